@@ -1,0 +1,123 @@
+"""When is a question asked? Conditions are data, written in the survey file, never an expression language.
+
+``when = { test = "at_most", of = "csat", value = 3 }``; `of` names an earlier question, or a fact by its dotted name:
+``contact.channel``, ``customer.tier``, ``programme.nps``. Combined with ``all``, ``any`` and ``not``.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from msgspec import Struct
+
+from vocapp.questionnaire.values import NO_FACTS, Answers, Fact, Facts, Value, given
+
+Literal = str | int | float | bool
+
+
+class _Part(Struct, frozen=True, tag_field="test", forbid_unknown_fields=True):
+    pass
+
+
+class AtMost(_Part, frozen=True, tag="at_most"):
+    """A number was given and is `value` or less."""
+
+    of: str
+    value: int | float
+
+
+class AtLeast(_Part, frozen=True, tag="at_least"):
+    """A number was given and is `value` or more."""
+
+    of: str
+    value: int | float
+
+
+class OneOf(_Part, frozen=True, tag="one_of"):
+    """The answer, one of several chosen options, or the fact is among `values`."""
+
+    of: str
+    values: tuple[Literal, ...]
+
+
+class Answered(_Part, frozen=True, tag="answered"):
+    """A real answer was given (a skipped question is not answered), or the fact is known."""
+
+    of: str
+
+
+class NotAnswered(_Part, frozen=True, tag="not_answered"):
+    """The contrary of `Answered`: not asked, skipped, or unknown."""
+
+    of: str
+
+
+class AllOf(_Part, frozen=True, tag="all"):
+    of: "tuple[Condition, ...]"
+
+
+class AnyOf(_Part, frozen=True, tag="any"):
+    of: "tuple[Condition, ...]"
+
+
+class Not(_Part, frozen=True, tag="not"):
+    of: "Condition"
+
+
+Test = AtMost | AtLeast | OneOf | Answered | NotAnswered
+Condition = AtMost | AtLeast | OneOf | Answered | NotAnswered | AllOf | AnyOf | Not
+
+
+def holds(condition: Condition, answers: Answers, facts: Facts = NO_FACTS) -> bool:
+    """Whether the condition is true. What is unknown makes `at_most`, `at_least` and `one_of` false, never an error."""
+    match condition:
+        case AllOf():
+            return all(holds(part, answers, facts) for part in condition.of)
+        case AnyOf():
+            return any(holds(part, answers, facts) for part in condition.of)
+        case Not():
+            return not holds(condition.of, answers, facts)
+    return _tested(condition, _known(condition.of, answers, facts))
+
+
+def leaves(condition: Condition) -> Iterator[Test]:
+    """The single tests within a condition, in the order in which they are written."""
+    match condition:
+        case AllOf() | AnyOf():
+            for part in condition.of:
+                yield from leaves(part)
+        case Not():
+            yield from leaves(condition.of)
+        case _:
+            yield condition
+
+
+def _known(name: str, answers: Answers, facts: Facts) -> Value | Fact:
+    if "." in name:
+        return facts.get(name)
+    value = answers.get(name)
+    if not given(value):
+        return None
+    return value["wish"] if isinstance(value, Mapping) else value
+
+
+def _tested(test: Test, value: Value | Fact) -> bool:
+    match test:
+        case AtMost():
+            return _is_number(value) and value <= test.value  # type: ignore[operator]
+        case AtLeast():
+            return _is_number(value) and value >= test.value  # type: ignore[operator]
+        case OneOf():
+            found = value if isinstance(value, list) else (value,)
+            return any(_same(one, wanted) for one in found for wanted in test.values)
+        case Answered():
+            return value is not None
+        case NotAnswered():
+            return value is None
+
+
+def _is_number(value: Value | Fact) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _same(one: object, wanted: Literal) -> bool:
+    """Equal and of one nature: in Python True == 1, in a survey "yes" is not a score of one."""
+    return one == wanted and isinstance(one, bool) == isinstance(wanted, bool)
