@@ -1,0 +1,159 @@
+"""One PostgreSQL server as a process: is it alive, make it, start it, stop it."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from vocapp.database.postgres_account import Account, PostgresUnavailable
+from vocapp.database.postgres_binaries import Binaries
+from vocapp.database.postgres_home import Place, socket_folder
+
+PATIENCE = 120  # seconds for a start with recovery, or for a stop
+_INITDB = ("-U", "postgres", "--auth-local=trust", "--auth-host=reject", "--locale=C.UTF-8", "--encoding=UTF8", "-k")
+_CONFIGURATION = """
+# vocapp's choice; change it here, or with ALTER SYSTEM, and restart.
+max_connections = 100
+shared_buffers = 128MB
+jit = off
+timezone = 'UTC'
+log_timezone = 'UTC'
+logging_collector = on
+log_directory = '../log'
+log_filename = 'postgresql-%a.log'
+log_rotation_age = 1d
+log_rotation_size = 0
+log_truncate_on_rotation = on
+# A failed statement and its detail quote personal data.
+log_error_verbosity = terse
+log_min_error_statement = panic
+"""
+_SHUT_IN = {"listen_addresses": "", "unix_socket_permissions": "0700", "port": "5432"}
+_FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+@dataclass(frozen=True)
+class Postmaster:
+    """A living server; `socket` is None until it has opened one."""
+
+    pid: int
+    socket: Path | None
+
+
+def living(place: Place) -> Postmaster | None:
+    """The server of these data, if it lives: a pid alone may name a zombie, or any process since the last boot."""
+    try:
+        lines = (place.data / "postmaster.pid").read_text().splitlines()
+        pid = int(lines[0])
+    except (FileNotFoundError, IndexError, ValueError):
+        return None
+    if not _works_in(pid, place.data, place.account):
+        return None
+    return Postmaster(pid, Path(lines[4]) if len(lines) > 4 and lines[4] else None)
+
+
+def answers(place: Place, binaries: Binaries, socket: Path) -> bool:
+    asked = place.account.run(binaries.folder / "pg_isready", "-q", "-h", socket, "-p", "5432", "-d", "postgres")
+    return asked.returncode == 0
+
+
+def create(place: Place, binaries: Binaries, *, durable: bool) -> None:
+    """Make the data folder and its database `vocapp`; it appears under its name only when it is whole."""
+    partial = place.folder / "data.partial"
+    shutil.rmtree(partial, ignore_errors=True)
+    initdb = [binaries.folder / "initdb", "-D", partial.name, *_INITDB, *([] if durable else ["--no-sync"])]
+    _must(place, initdb)
+    with (partial / "postgresql.conf").open("a") as configuration:
+        configuration.write(_CONFIGURATION)
+    single = [binaries.folder / "postgres", "--single", *([] if durable else ["-F"]), "-D", partial.name, "postgres"]
+    _must(place, single, said="CREATE DATABASE vocapp\n")
+    partial.rename(place.data)
+
+
+def start(place: Place, binaries: Binaries, *, durable: bool) -> Path:
+    """Have the server answering, whatever state it was left in; returns its socket's folder."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        server = living(place)
+        if server is None:
+            _launch(place, binaries, durable=durable)
+        elif server.socket is not None and answers(place, binaries, server.socket):
+            return server.socket
+        else:
+            time.sleep(0.05)
+    raise PostgresUnavailable(
+        f"PostgreSQL in {place.data} does not answer after {PATIENCE} s; it may still be recovering: try again, and "
+        f"read {place.folder / 'log'}."
+    )
+
+
+def stop(place: Place, binaries: Binaries, *, durable: bool) -> None:
+    """Stop the server, if it lives: its sessions are ended, its transactions rolled back."""
+    if living(place) is None:
+        return
+    mode = "fast" if durable else "immediate"
+    command = (binaries.folder / "pg_ctl", "stop", "-D", "data", "-m", mode, "-s", "-w", "-t", str(PATIENCE))
+    stopped = place.account.run(*command, cwd=place.folder, quiet=True)
+    if stopped.returncode != 0 and living(place) is not None:
+        raise PostgresUnavailable(f"PostgreSQL in {place.data} did not stop; read {place.folder / 'log'}.")
+
+
+def _launch(place: Place, binaries: Binaries, *, durable: bool) -> None:
+    socket = socket_folder(place)
+    _forget_the_dead(place.data / "postmaster.pid", socket / ".s.PGSQL.5432.lock")
+    report = place.folder / "start.log"
+    report.unlink(missing_ok=True)
+    settings = _SHUT_IN | {"unix_socket_directories": str(socket)} | ({} if durable else _FORGETFUL)
+    options = shlex.join(word for name, value in settings.items() for word in ("-c", f"{name}={value}"))
+    # Relative paths, since pg_ctl hands its own to a shell in double quotes.
+    command = (binaries.folder / "pg_ctl", "start", "-D", "data", "-l", report.name, "-o", options)
+    waiting = ("-s", "-w", "-t", str(PATIENCE))
+    started = place.account.run(*command, *waiting, cwd=place.folder, quiet=True)
+    if started.returncode == 0 or living(place) is not None:
+        return
+    said = report.read_text(errors="replace") if report.exists() else "pg_ctl said nothing"
+    if "pre-existing shared memory block" not in said:
+        raise PostgresUnavailable(f"PostgreSQL in {place.data} does not start; it says: {said.strip()[-1000:]}")
+    time.sleep(0.1)  # sessions of a killed server are still noticing its death
+
+
+def _forget_the_dead(*locks: Path) -> None:
+    """Remove locks whose pid is taken, by a zombie or another program; PostgreSQL judges the others better itself."""
+    for lock in locks:
+        with suppress(FileNotFoundError, IndexError, ValueError):
+            if _exists(int(lock.read_text().split()[0])):
+                lock.unlink()
+
+
+def _exists(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _works_in(pid: int, data: Path, account: Account) -> bool:
+    """A server works in its data folder all its life; a zombie works nowhere."""
+    if not Path("/proc/self/cwd").exists():
+        return _exists(pid)
+    place = Path(f"/proc/{pid}/cwd")
+    try:
+        return place.samefile(data)
+    except FileNotFoundError:
+        return False
+    except PermissionError:  # another user's, unless root lacks CAP_SYS_PTRACE, as in most containers
+        return account.run("/bin/sh", "-c", '[ "$1" -ef "$2" ]', "sh", place, data).returncode == 0
+
+
+def _must(place: Place, command: list[str | Path], said: str | None = None) -> None:
+    done = place.account.run(*command, cwd=place.folder, said=said)
+    if done.returncode != 0:
+        raise PostgresUnavailable(f"{command[0]} failed in {place.folder}: {done.stderr.strip()[-1000:]}")
