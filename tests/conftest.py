@@ -1,0 +1,144 @@
+"""What every test stands on: one PostgreSQL a run, a migrated template, and a house on it.
+
+Tiers: pure tests use nothing from here. `database` is one savepoint a test, rolled back. `own_database` is a database of its
+own, cloned from the template, for whatever claims, locks, notifies or races (mark such a test `committed`).
+"""
+
+import os
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+from uuid import uuid4
+
+import asyncpg
+import httpx
+import pytest
+from litestar import Litestar
+
+from vocapp import app as application
+from vocapp.database import DB
+from vocapp.database.embedded import running
+from vocapp.database.migrating import migrate
+from vocapp.part import House
+from vocapp.settings import Settings
+from vocapp.tokens import Keyring
+
+SYSTEM_URL = os.environ.get("VOCAPP_TEST_DATABASE_URL", "")
+
+
+def pytest_report_header() -> str:
+    return f"database: {'the server of VOCAPP_TEST_DATABASE_URL' if SYSTEM_URL else 'embedded PostgreSQL'}"
+
+
+def _on(server: str, name: str) -> str:
+    parts = urlsplit(server)
+    return urlunsplit(parts._replace(path=f"/{name}"))
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The DSN of the maintenance database of this run's server."""
+    if SYSTEM_URL:
+        yield SYSTEM_URL
+        return
+    with running(tmp_path_factory.mktemp("pg"), durable=False) as cluster:
+        yield cluster.dsn("postgres")
+
+
+async def _create(server: str, name: str, template: str = "template0") -> str:
+    connection = await asyncpg.connect(server)
+    try:
+        await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    finally:
+        await connection.close()
+    return _on(server, name)
+
+
+async def _drop(server: str, name: str) -> None:
+    connection = await asyncpg.connect(server)
+    try:
+        await connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    finally:
+        await connection.close()
+
+
+@asynccontextmanager
+async def _opened(dsn: str) -> AsyncIterator[str]:
+    before = (DB.pool, DB.dsn, DB.config)
+    DB.pool = None
+    await DB.open(dsn, size=12, statement_seconds=30)
+    try:
+        yield dsn
+    finally:
+        await DB.close()
+        DB.pool, DB.dsn, DB.config = before
+
+
+@pytest.fixture(scope="session")
+async def template(server: str) -> AsyncIterator[str]:
+    """The name of a migrated database marked `test`, to clone."""
+    name = f"vocapp_template_{uuid4().hex[:8]}"
+    async with _opened(await _create(server, name)):
+        await migrate()
+        await DB.execute("INSERT INTO instance (name, value) VALUES ('purpose', 'test')")
+    yield name
+    await _drop(server, name)
+
+
+@pytest.fixture(scope="session")
+async def _shared(server: str, template: str) -> AsyncIterator[str]:
+    name = f"vocapp_shared_{uuid4().hex[:8]}"
+    async with _opened(await _create(server, name, template)) as dsn:
+        yield dsn
+    await _drop(server, name)
+
+
+@pytest.fixture
+async def database(_shared: str) -> AsyncIterator[str]:
+    """The shared database inside a transaction that is rolled back; no concurrency in such a test."""
+    async with DB.transaction() as transaction:
+        yield _shared
+        await transaction.transaction.rollback()
+        transaction._rolled_back = True
+
+
+@pytest.fixture
+async def own_database(server: str, template: str) -> AsyncIterator[str]:
+    """The DSN of a database of this test's own; `DB` is open on it."""
+    name = f"vocapp_own_{uuid4().hex[:8]}"
+    async with _opened(await _create(server, name, template)) as dsn:
+        yield dsn
+    await _drop(server, name)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings of a test installation; change fields with dataclasses.replace."""
+    return Settings(home=tmp_path, public_url="https://feedback.example")
+
+
+@pytest.fixture
+def keys() -> Keyring:
+    """A keyring whose tokens are the same in every run."""
+    return Keyring({"k1": b"a key for tests that guards nothing"}, "k1")
+
+
+@pytest.fixture
+def house(settings: Settings, keys: Keyring) -> House:
+    """The whole house, with every room in it."""
+    return application.build(settings, keys)
+
+
+@pytest.fixture
+def app(house: House) -> Litestar:
+    """The ASGI application on the database that is open; nothing is worked off unless a test does it."""
+    return application.create(house)
+
+
+@pytest.fixture
+async def client(app: Litestar) -> AsyncIterator[httpx.AsyncClient]:
+    """A browser without a session, at the public origin. Uses whichever database fixture the test asked for first."""
+    transport = httpx.ASGITransport(app=app, client=("127.0.0.1", 40000))
+    async with app.lifespan(), httpx.AsyncClient(transport=transport, base_url="https://feedback.example") as browser:
+        yield browser

@@ -1,0 +1,71 @@
+"""The whole house: collects the parts of the rooms. The only module that knows them all."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
+
+from litestar import Litestar
+from litestar.di import Provide
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+
+from vocapp import __version__
+from vocapp.database import DB
+from vocapp.database.hub import HUB
+from vocapp.part import House, Part
+from vocapp.settings import Settings
+from vocapp.tokens import Keyring
+from vocapp.work import working
+
+# In the order of the trip; the menu has an order of its own.
+ROOMS: tuple[Callable[[House], Part], ...] = ()
+
+
+def build(settings: Settings, keys: Keyring) -> House:
+    """The house with every room in it."""
+    house = House(settings, keys)
+    house.parts = tuple(room(house) for room in ROOMS)
+    return house
+
+
+def create(house: House, *, work: bool = False, dsn: str | None = None) -> Litestar:
+    """The ASGI application; with `work`, this process also works off what is due. `dsn` opens the pool in the lifespan."""
+
+    @asynccontextmanager
+    async def lifespan(_: Litestar) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            if dsn is not None:
+                await DB.open(dsn, size=house.settings.pool_size)
+                stack.push_async_callback(DB.close)
+                await stack.enter_async_context(HUB.running(dsn))
+            for part in house.parts:
+                for opening in part.lifespans:
+                    await stack.enter_async_context(opening())
+                for gateway in part.gateways:
+                    stack.push_async_callback(gateway.close)
+            if work:
+                await stack.enter_async_context(working(house))
+            yield
+
+    return Litestar(
+        route_handlers=[route for part in house.parts for route in part.routes],
+        dependencies={"house": Provide(lambda: house, sync_to_thread=False)},
+        guards=[guard for part in house.parts for guard in part.guards],
+        middleware=[layer for part in house.parts for layer in part.middleware],
+        lifespan=[lifespan],
+        openapi_config=_openapi(),
+        **_edge(house),
+    )
+
+
+def _edge(house: House) -> dict[str, Any]:
+    return {"debug": False, "logging_config": None, "request_max_body_size": 256 * 1024}
+
+
+def _openapi() -> OpenAPIConfig:
+    return OpenAPIConfig(
+        title="vocapp",
+        version=__version__,
+        path="/api/v1/docs",
+        render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+    )

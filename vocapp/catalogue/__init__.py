@@ -1,0 +1,1 @@
+"""Published survey versions, programmes, brands and company settings."""

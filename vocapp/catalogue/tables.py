@@ -1,0 +1,65 @@
+"""What has been published: survey versions, programmes and brands never change once they are rows."""
+
+from piccolo.columns import JSONB, Boolean, Bytea, Integer, Text, Timestamptz, Varchar
+from piccolo.columns import UUID as Uuid
+from piccolo.constraints import Unique
+from piccolo.table import Table
+
+from vocapp.database import DB
+
+
+class SurveyVersion(Table, db=DB, tablename="survey_version"):
+    """A questionnaire as it was published; `definition` is its canonical JSON, `digest` its SHA-256 in hex."""
+
+    id = Uuid(primary_key=True, default=None)
+    slug = Varchar(length=80, default=None)
+    version = Integer(default=None)
+    digest = Varchar(length=64, default=None)
+    definition = Bytea(default=None)
+    source = Text(default="")
+    published_at = Timestamptz(default=None)
+    published_by = Text(default="")
+    survey_version_key = Unique(["slug", "version"])
+    survey_digest_key = Unique(["slug", "digest"])
+
+
+class Programme(Table, db=DB, tablename="programme"):
+    """The rule "which contacts get which survey", one row per published version; `current` is the one that decides."""
+
+    id = Uuid(primary_key=True, default=None)
+    slug = Varchar(length=80, default=None)
+    version = Integer(default=None)
+    digest = Varchar(length=64, default=None)
+    definition = JSONB(default=None)
+    current = Boolean(default=True)
+    published_at = Timestamptz(default=None)
+    programme_version_key = Unique(["slug", "version"])
+
+
+class Brand(Table, db=DB, tablename="brand"):
+    """A brand as it looked from a moment on; an ask keeps the row it was made with."""
+
+    id = Uuid(primary_key=True, default=None)
+    slug = Varchar(length=80, default=None)
+    version = Integer(default=None)
+    digest = Varchar(length=64, default=None)
+    definition = JSONB(default=None)
+    current = Boolean(default=True)
+    published_at = Timestamptz(default=None)
+    brand_version_key = Unique(["slug", "version"])
+
+
+class Company(Table, db=DB, tablename="company"):
+    """The one company of this installation: name, time zone, country, languages, quiet hours and caps."""
+
+    id = Uuid(primary_key=True, default=None)
+    definition = JSONB(default=None)
+    updated_at = Timestamptz(default=None)
+
+
+TABLES = (SurveyVersion, Programme, Brand, Company)
+EXTRA_SQL = (
+    "CREATE UNIQUE INDEX programme_current ON programme (slug) WHERE current",
+    "CREATE UNIQUE INDEX brand_current ON brand (slug) WHERE current",
+    "CREATE UNIQUE INDEX company_single ON company ((true))",
+)

@@ -1,0 +1,1 @@
+"""One interaction, recorded once: intake and importers."""

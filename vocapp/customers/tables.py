@@ -1,0 +1,73 @@
+"""Who the customer is, how to reach him, and whether we may."""
+
+from piccolo.columns import JSONB, Boolean, ForeignKey, Numeric, Text, Timestamptz, Varchar
+from piccolo.columns import UUID as Uuid
+from piccolo.columns.base import OnDelete
+from piccolo.constraints import Unique
+from piccolo.table import Table
+
+from vocapp.database import DB
+
+
+class Customer(Table, db=DB, tablename="customer"):
+    """A person. A merge sets `merged_into` and never rewrites a foreign key."""
+
+    id = Uuid(primary_key=True, default=None)
+    merged_into: ForeignKey["Customer"] = ForeignKey(
+        "self", default=None, null=True, index=True, on_delete=OnDelete.restrict
+    )
+    name = Text(default=None, null=True)
+    language = Varchar(length=10, default=None, null=True)
+    timezone = Varchar(length=60, default=None, null=True)
+    country = Varchar(length=2, default=None, null=True)
+    lifecycle = Varchar(length=30, default=None, null=True)
+    attributes = JSONB(default="{}")
+    is_test = Boolean(default=False)
+    created_at = Timestamptz(default=None)
+    updated_at = Timestamptz(default=None)
+
+
+class Identity(Table, db=DB, tablename="identity"):
+    """One way to know a customer: e-mail, phone (E.164), handle, loyalty id or postal address, normalised."""
+
+    id = Uuid(primary_key=True, default=None)
+    customer_id = ForeignKey(Customer, default=None, null=False, index=True, on_delete=OnDelete.cascade)
+    kind = Varchar(length=10, default=None)
+    value = Text(default=None)
+    created_at = Timestamptz(default=None)
+    bounced_at = Timestamptz(default=None, null=True)
+    identity_key = Unique(["kind", "value"])
+
+
+class Permission(Table, db=DB, tablename="permission"):
+    """May we write: to this identity, on this channel, for this purpose, on this basis. An opt-out withdraws it."""
+
+    id = Uuid(primary_key=True, default=None)
+    identity_id = ForeignKey(Identity, default=None, null=False, index=True, on_delete=OnDelete.cascade)
+    channel = Varchar(length=20, default=None)
+    purpose = Varchar(length=12, default=None)
+    basis = Varchar(length=24, default=None)
+    country = Varchar(length=2, default=None, null=True)
+    evidence = Text(default="")
+    granted_at = Timestamptz(default=None)
+    withdrawn_at = Timestamptz(default=None, null=True)
+    withdrawn_by = Text(default=None, null=True)
+    permission_key = Unique(["identity_id", "channel", "purpose"])
+
+
+class Outcome(Table, db=DB, tablename="outcome"):
+    """What the customer did later: order, renewal, cancellation, referral, with its amount."""
+
+    id = Uuid(primary_key=True, default=None)
+    customer_id = ForeignKey(Customer, default=None, null=False, index=True, on_delete=OnDelete.cascade)
+    kind = Varchar(length=20, default=None)
+    at = Timestamptz(default=None)
+    amount = Numeric(digits=(14, 2), default=None, null=True)
+    currency = Varchar(length=3, default=None, null=True)
+    source = Varchar(length=80, default=None)
+    external_id = Text(default=None)
+    outcome_key = Unique(["source", "external_id"])
+
+
+TABLES = (Customer, Identity, Permission, Outcome)
+EXTRA_SQL: tuple[str, ...] = ()

@@ -1,0 +1,181 @@
+"""The one way to PostgreSQL: a lazy engine whose transactions hold what they promise.
+
+Piccolo's own engine connects when it is imported, leaks the connection of a COMMIT that fails and makes a nested
+transaction a no-op. Here the pool opens in the lifespan, every transaction gives its connection back, and a nested one is
+a savepoint.
+"""
+
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, Self
+
+import asyncpg
+import msgspec
+from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
+
+MINIMUM_VERSION = 15
+WAIT_SECONDS = 2.0
+
+
+class PoolBusyError(Exception):
+    """No connection came free in time; the edge answers 503 with Retry-After."""
+
+
+class NotOpenError(RuntimeError):
+    """The pool was asked for before `DB.open()`."""
+
+
+class Transaction(PostgresTransaction):
+    """A transaction; inside another one, a savepoint of it."""
+
+    async def __aenter__(self) -> Self:
+        engine: Database = self.engine  # type: ignore[assignment]
+        self.connection = self._parent.connection if self._parent else await engine.acquire()
+        self.transaction = self.connection.transaction()
+        try:
+            await self.transaction.start()
+        except BaseException:
+            await self._give_back()
+            raise
+        self.context = self.engine.current_transaction.set(self)
+        return self
+
+    async def __aexit__(self, exception_type: object, exception: object, traceback: object) -> bool:
+        try:
+            if exception_type is not None:
+                if not self._rolled_back:
+                    await self.transaction.rollback()
+            elif not self._committed and not self._rolled_back:
+                await self.transaction.commit()
+        finally:
+            self.engine.current_transaction.reset(self.context)
+            await self._give_back()
+        return False
+
+    async def _give_back(self) -> None:
+        if self._parent is None:
+            engine: Database = self.engine  # type: ignore[assignment]
+            await engine.release(self.connection)
+
+
+async def _leave_no_transaction(connection: asyncpg.Connection) -> None:
+    # asyncpg's own reset costs a round trip per release, and no pooled connection carries session state.
+    if connection.is_in_transaction():
+        await connection.execute("ROLLBACK")
+
+
+class Database(PostgresEngine):
+    """The engine of every table. `open()` in the lifespan, `close()` at its end."""
+
+    def __init__(self) -> None:
+        super().__init__(config={})
+        self.dsn = ""
+
+    async def check_version(self) -> None:
+        """Nothing here: Piccolo would connect at import. `open()` checks."""
+
+    async def prep_database(self) -> None:
+        """Nothing to prepare: no extensions."""
+
+    async def open(self, dsn: str, *, size: int = 16, statement_seconds: float = 5.0) -> None:
+        """Open a pool of at most `size` connections on `dsn`; each statement is cancelled after `statement_seconds`."""
+        self.dsn = dsn
+        self.config = {"dsn": dsn}
+        self.pool = await asyncpg.create_pool(
+            dsn,
+            min_size=1,
+            max_size=size,
+            reset=_leave_no_transaction,
+            server_settings={
+                "application_name": "vocapp",
+                "timezone": "UTC",
+                "statement_timeout": str(int(statement_seconds * 1000)),
+                "idle_in_transaction_session_timeout": "60000",
+            },
+        )
+        version = await self.fetch_value("SELECT current_setting('server_version_num')::int / 10000")
+        if version < MINIMUM_VERSION:
+            await self.close()
+            raise NotOpenError(f"PostgreSQL {version} is too old: vocapp needs {MINIMUM_VERSION} or newer.")
+
+    async def close(self) -> None:
+        """Close the pool; asking it afterwards raises NotOpenError."""
+        pool, self.pool = self.pool, None
+        if pool is not None:
+            await pool.close()
+
+    async def acquire(self) -> asyncpg.Connection:
+        """A pooled connection within WAIT_SECONDS, else PoolBusyError. Give it back with `release`."""
+        if self.pool is None:
+            raise NotOpenError("The database pool is not open: call DB.open(dsn) in the lifespan.")
+        try:
+            return await self.pool.acquire(timeout=WAIT_SECONDS)
+        except TimeoutError as timeout:
+            raise PoolBusyError("every database connection is in use") from timeout
+
+    async def release(self, connection: asyncpg.Connection) -> None:
+        """Give a connection of `acquire` back."""
+        if self.pool is not None:
+            await self.pool.release(connection)
+
+    async def get_new_connection(self) -> asyncpg.Connection:
+        """Refuse Piccolo's silent connection per query where no pool is open."""
+        raise NotOpenError("The database pool is not open: call DB.open(dsn) in the lifespan.")
+
+    def transaction(self, allow_nested: bool = True) -> Transaction:
+        """`async with DB.transaction():` — all or nothing; nested, a savepoint. Start no task inside it."""
+        return Transaction(engine=self, allow_nested=allow_nested)
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[asyncpg.Connection]:
+        """The connection of the running transaction, or one of the pool for the length of the block."""
+        running = self.current_transaction.get()
+        if running is not None:
+            yield running.connection
+            return
+        connection = await self.acquire()
+        try:
+            yield connection
+        finally:
+            await self.release(connection)
+
+    async def fetch(self, sql: str, *values: Any) -> list[asyncpg.Record]:
+        """Every row of `sql`, whose `$1 …` are `values`."""
+        async with self.connection() as connection:
+            rows: list[asyncpg.Record] = await connection.fetch(sql, *values)
+            return rows
+
+    async def fetch_one(self, sql: str, *values: Any) -> asyncpg.Record | None:
+        """The first row, or None."""
+        async with self.connection() as connection:
+            return await connection.fetchrow(sql, *values)
+
+    async def fetch_value(self, sql: str, *values: Any) -> Any:
+        """The first column of the first row, or None."""
+        async with self.connection() as connection:
+            return await connection.fetchval(sql, *values)
+
+    async def execute(self, sql: str, *values: Any) -> int:
+        """Run `sql`; the number of rows it touched."""
+        async with self.connection() as connection:
+            status = await connection.execute(sql, *values)
+        last = status.rpartition(" ")[2]
+        return int(last) if last.isdigit() else 0
+
+    async def execute_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        """Run `sql` once a row, pipelined and all or nothing."""
+        async with self.connection() as connection:
+            await connection.executemany(sql, rows)
+
+
+DB = Database()
+
+
+def to_json(value: Any) -> str:
+    """`value` as the text of a jsonb parameter. NUL, which PostgreSQL cannot store, is refused before this."""
+    return msgspec.json.encode(value).decode()
+
+
+def from_json(text: str | None) -> Any:
+    """The value of a jsonb column; None stays None."""
+    return None if text is None else msgspec.json.decode(text)

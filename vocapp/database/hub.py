@@ -1,0 +1,111 @@
+"""How does one process tell the others that something happened? LISTEN and NOTIFY on one connection, re-made when lost.
+
+A payload is `topic:id` only; whoever hears it reads the row. A notification may be lost, so each listener also sweeps.
+NOTIFY runs outside the transaction of the change: inside, every commit of the hot paths would queue for one lock.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+
+import asyncpg
+
+CHANNEL = "vocapp"
+GATHER_SECONDS = 0.05
+RETRY_SECONDS = 1.0
+
+log = logging.getLogger(__name__)
+
+
+class Hub:
+    """One listener a process. `notify` is cheap and never fails; `subscribe` gives a queue of ids."""
+
+    def __init__(self) -> None:
+        self._queues: dict[str, set[asyncio.Queue[str]]] = defaultdict(set)
+        self._outgoing: dict[str, None] = {}
+        self._something = asyncio.Event()
+
+    def notify(self, topic: str, subject: object = "") -> None:
+        """Tell every process, this one at once; equal payloads of one moment are told once."""
+        payload = f"{topic}:{subject}"
+        self._hear(payload)
+        self._outgoing[payload] = None
+        self._something.set()
+
+    @contextlib.contextmanager
+    def subscribe(self, topic: str) -> Iterator[asyncio.Queue[str]]:
+        """A queue of the ids told under `topic` while the block runs; the oldest are dropped past 1,000."""
+        queue: asyncio.Queue[str] = asyncio.Queue(1000)
+        self._queues[topic].add(queue)
+        try:
+            yield queue
+        finally:
+            self._queues[topic].discard(queue)
+
+    def _hear(self, payload: str) -> None:
+        topic, _, subject = payload.partition(":")
+        for queue in self._queues.get(topic, ()):
+            if queue.full():
+                queue.get_nowait()
+            queue.put_nowait(subject)
+
+    async def _serve(self, connection: asyncpg.Connection) -> None:
+        lost = asyncio.get_running_loop().create_future()
+        connection.add_termination_listener(lambda _: lost.cancel())
+        await connection.add_listener(CHANNEL, lambda _c, pid, _ch, payload: self._heard(connection, pid, payload))
+        telling = asyncio.create_task(self._tell(connection))
+        try:
+            await asyncio.wait({lost, telling}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            telling.cancel()
+            with contextlib.suppress(asyncio.CancelledError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                await telling
+
+    def _heard(self, connection: asyncpg.Connection, pid: int, payload: str) -> None:
+        if pid != connection.get_server_pid():
+            self._hear(payload)
+
+    async def _tell(self, connection: asyncpg.Connection) -> None:
+        while True:
+            await self._something.wait()
+            self._something.clear()
+            payloads, self._outgoing = list(self._outgoing), {}
+            await connection.execute(
+                f"SELECT pg_notify('{CHANNEL}', payload) FROM unnest($1::text[]) payload", payloads
+            )
+            await asyncio.sleep(GATHER_SECONDS)
+
+    async def run(self, dsn: str) -> None:
+        """Listen until cancelled, connecting again whenever the connection is lost."""
+        while True:
+            try:
+                connection = await asyncpg.connect(dsn)
+                try:
+                    await self._serve(connection)
+                finally:
+                    connection.terminate()
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as failure:
+                log.warning("listener lost its database", extra={"error": str(failure)})
+            await asyncio.sleep(RETRY_SECONDS)
+
+    @asynccontextmanager
+    async def running(self, dsn: str) -> AsyncIterator[None]:
+        """`run` beside the block."""
+        task = asyncio.create_task(self.run(dsn))
+        try:
+            yield
+        finally:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+
+HUB = Hub()
+
+
+def wake(stage: str) -> None:
+    """Tell the workers of `stage` that a row is due; call it after the transaction that wrote the row."""
+    HUB.notify(f"due.{stage}")

@@ -1,0 +1,47 @@
+"""Bringing a database to this release: Piccolo's migrations, one process at a time."""
+
+import contextlib
+import io
+import os
+from datetime import UTC, datetime
+
+from vocapp.database.engine import DB
+from vocapp.database.locks import exclusive
+from vocapp.piccolo_app import MIGRATIONS
+
+# Piccolo looks its engine up by this name when a migration runs; it is written here and read by Piccolo only.
+os.environ.setdefault("PICCOLO_CONF", "vocapp.piccolo_conf")
+
+
+class MigrationFailedError(Exception):
+    """A migration did not succeed; its transaction was rolled back."""
+
+
+async def missing() -> list[str]:
+    """The names of the migrations that this database has not had, in order. The pool is open."""
+    known = sorted(path.stem for path in MIGRATIONS.glob("[0-9]*.py"))
+    if await DB.fetch_value("SELECT to_regclass('migration')") is None:
+        return known
+    ran = {row["name"] for row in await DB.fetch("SELECT name FROM migration WHERE app_name = 'vocapp'")}
+    return [path.stem for path in sorted(MIGRATIONS.glob("[0-9]*.py")) if _id_of(path.read_text()) not in ran]
+
+
+def _id_of(source: str) -> str:
+    """The `ID = "…"` of a migration file."""
+    return source.split('ID = "', 1)[1].split('"', 1)[0]
+
+
+async def migrate() -> list[str]:
+    """Run every missing migration under a lock of the whole database; their names. The pool is open."""
+    from piccolo.apps.migrations.commands.forwards import ForwardsMigrationManager
+
+    async with exclusive(DB.dsn, "migrate"):
+        names = await missing()
+        if not names:
+            return []
+        said = io.StringIO()
+        with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+            result = await ForwardsMigrationManager(app_name="vocapp").run()
+        if not result.success:
+            raise MigrationFailedError(f"{datetime.now(UTC):%H:%M:%S} {result.message or said.getvalue()}")
+        return names

@@ -1,0 +1,36 @@
+"""Which tables there are, and the statements that make them; the migrations must end in the same catalogue (tested)."""
+
+from collections.abc import Iterable
+from importlib import import_module
+
+from piccolo.table import Table, sort_table_classes
+
+ROOMS = (
+    "database",
+    "events",
+    "gateways",
+    "sending",
+    "staff",
+    "catalogue",
+    "customers",
+    "contacts",
+    "invitations",
+    "responses",
+)
+
+
+def tables(rooms: Iterable[str] = ROOMS) -> list[type[Table]]:
+    """Every table of `rooms`, referenced ones first."""
+    found: list[type[Table]] = [t for room in rooms for t in import_module(f"vocapp.{room}.tables").TABLES]
+    return sort_table_classes(found)
+
+
+def statements(rooms: Iterable[str] = ROOMS) -> list[str]:
+    """The DDL of `rooms`: tables, their indexes and constraints, then what Piccolo cannot say."""
+    rooms = tuple(rooms)
+    ddl: list[str] = []
+    for table in tables(rooms):
+        ddl += table.create_table().ddl
+    for room in rooms:
+        ddl += import_module(f"vocapp.{room}.tables").EXTRA_SQL
+    return ddl

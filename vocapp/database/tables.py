@@ -1,0 +1,34 @@
+"""What the database keeps for itself: the work that is due, and what it knows about this installation."""
+
+from piccolo.columns import UUID as Uuid
+from piccolo.columns import BigInt, BigSerial, SmallInt, Text, Timestamptz, Varchar
+from piccolo.constraints import Unique
+from piccolo.table import Table
+
+from vocapp.database.engine import DB
+
+
+class Due(Table, db=DB, tablename="due"):
+    """Work to be done: one row per stage and subject, written in the transaction that changes the subject."""
+
+    id = BigSerial(primary_key=True)
+    stage = Varchar(length=40, default=None)
+    subject_id = Uuid(default=None)
+    revision = BigInt(default=1)
+    not_before = Timestamptz(default=None)
+    attempts = SmallInt(default=0)
+    lease = Timestamptz(default=None, null=True)
+    error = Text(default=None, null=True)
+    quarantined_at = Timestamptz(default=None, null=True)
+    due_key = Unique(["stage", "subject_id"])
+
+
+class Instance(Table, db=DB, tablename="instance"):
+    """Facts of this installation by name: what the database is for, the key's fingerprint, whether sending is held."""
+
+    name = Varchar(length=60, primary_key=True, default=None)
+    value = Text(default=None)
+
+
+TABLES = (Due, Instance)
+EXTRA_SQL = ("CREATE INDEX due_ready ON due (stage, not_before) WHERE quarantined_at IS NULL",)

@@ -1,0 +1,151 @@
+"""Who is asking, and what may he do? Every handler declares a policy; the app refuses to start where one does not.
+
+The predicate `visible` narrows any list to what the actor may see. It stands here, left of every room, since rooms left
+of `staff` have lists too; `staff` finds out who the actor is.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+
+class Role(StrEnum):
+    """What a user of the staff pages is."""
+
+    AGENT = "agent"
+    LEAD = "lead"
+    ANALYST = "analyst"
+    EXECUTIVE = "executive"
+    ADMIN = "admin"
+    INTEGRATOR = "integrator"
+
+
+class Scope(StrEnum):
+    """What an API key may do."""
+
+    CONTACTS_WRITE = "contacts:write"
+    CONTACTS_READ = "contacts:read"
+    CUSTOMERS_READ = "customers:read"
+    CUSTOMERS_WRITE = "customers:write"
+    RESPONSES_READ = "responses:read"
+    SENDING_READ = "sending:read"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts: a staff user, an API key, or nobody known (a customer with a token, a mail server)."""
+
+    kind: str = "anyone"
+    id: UUID | None = None
+    name: str = ""
+    role: Role | None = None
+    scopes: frozenset[str] = frozenset()
+    units: tuple[UUID, ...] | None = None
+    lines: tuple[UUID, ...] | None = None
+    is_test: bool = False
+    language: str = "en"
+    timezone: str = "UTC"
+    session_id: UUID | None = None
+
+    def __str__(self) -> str:
+        """How the audit log names the actor."""
+        return f"{self.kind}:{self.id}" if self.id else self.kind
+
+
+ANYONE = Actor()
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Who may call a handler: `public`, `token` (the link is the key), `signed` (a provider), `staff` or `key`."""
+
+    kind: str
+    roles: frozenset[Role] = frozenset()
+    scope: Scope | None = None
+
+    @property
+    def opt(self) -> dict[str, Any]:
+        """For `@get(..., opt=policy.opt)`."""
+        return {"policy": self}
+
+    def __str__(self) -> str:
+        """How the golden table shows it."""
+        if self.kind == "staff":
+            return "staff:" + ",".join(sorted(self.roles)) if self.roles else "staff"
+        return f"key:{self.scope}" if self.scope else self.kind
+
+
+PUBLIC = Policy("public")
+TOKEN = Policy("token")
+SIGNED = Policy("signed")
+
+
+def staff(*roles: Role) -> Policy:
+    """A signed-in user of one of `roles`; without any, every signed-in user. An admin always may."""
+    return Policy("staff", frozenset(roles) | {Role.ADMIN} if roles else frozenset())
+
+
+def key(scope: Scope) -> Policy:
+    """An API key with `scope`, or a signed-in user whose role includes it."""
+    return Policy("key", scope=scope)
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """A condition for WHERE and its values; `$n` are numbered from the `first` that was asked for."""
+
+    sql: str
+    values: tuple[Any, ...] = field(default=())
+
+
+# How each table finds the contact that decides who may see it; `{t}` is the table's alias in the query.
+_CONTACT_OF: Mapping[str, str] = {
+    "contact": "{t}.id",
+    "decision": "{t}.contact_id",
+    "invitation": "{t}.contact_id",
+    "message": "(SELECT i.contact_id FROM invitation i WHERE i.id = {t}.subject_id)",
+    "response": "(SELECT i.contact_id FROM invitation i WHERE i.id = {t}.invitation_id)",
+}
+
+
+def visible(actor: Actor, table: str, alias: str = "", first: int = 1) -> Narrowing:
+    """The rows of `table` that `actor` may see: those of contacts of his units (or in their handler chain) and lines.
+
+    `table` is a key of the table above, or `customer`, who is visible by any visible contact. A test key sees test rows
+    only and a live key live rows only. Raises KeyError for a table nobody thought about.
+    """
+    name = alias or table
+    parts: list[str] = []
+    values: list[Any] = []
+
+    def value(v: Any) -> str:
+        values.append(v)
+        return f"${first + len(values) - 1}"
+
+    if actor.kind == "key":
+        parts.append(_by_test(table, name, value(actor.is_test)))
+    if actor.units is not None or actor.lines is not None:
+        parts.append(_by_contact(actor, table, name, value))
+    return Narrowing(" AND ".join(parts) or "true", tuple(values))
+
+
+def _by_test(table: str, name: str, value: str) -> str:
+    if table != "decision":
+        return f"{name}.is_test = {value}"
+    return f"EXISTS (SELECT FROM contact vt WHERE vt.id = {name}.contact_id AND vt.is_test = {value})"
+
+
+def _by_contact(actor: Actor, table: str, name: str, value: Any) -> str:
+    match = f"vc.customer_id = {name}.id" if table == "customer" else f"vc.id = {_CONTACT_OF[table].format(t=name)}"
+    parts = [match]
+    if actor.units is not None:
+        units = value(list(actor.units))
+        chain = (
+            f"EXISTS (SELECT FROM contact_unit vu WHERE vu.contact_id = vc.id AND vu.unit_id = ANY({units}::uuid[]))"
+        )
+        parts.append(f"(vc.unit_id = ANY({units}::uuid[]) OR {chain})")
+    if actor.lines is not None:
+        parts.append(f"vc.line_id = ANY({value(list(actor.lines))}::uuid[])")
+    return f"EXISTS (SELECT FROM contact vc WHERE {' AND '.join(parts)})"

@@ -1,0 +1,1 @@
+"""What happened and who did it, written in the same transaction as the change."""

@@ -1,0 +1,1 @@
+"""Safe files in and out: CSV, XLSX and NDJSON."""

@@ -1,0 +1,50 @@
+"""What a gateway is: it delivers one composed message and says clearly how that ended."""
+
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """A composed message, ready to leave. `payload` is what its protocol carries (for e-mail the RFC 5322 bytes)."""
+
+    channel: str
+    sender: str
+    recipient: str
+    payload: bytes
+    key: str
+    subject: str = ""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The provider took the message; `provider_id` is its name for it."""
+
+    provider_id: str | None = None
+
+
+class RefusedError(Exception):
+    """The provider clearly did not take the message. `permanent` says that another try is pointless."""
+
+    def __init__(self, reason: str, *, permanent: bool) -> None:
+        super().__init__(reason)
+        self.permanent = permanent
+
+
+class UncertainError(Exception):
+    """Nobody knows whether the provider took the message; it is never sent again by itself."""
+
+
+@runtime_checkable
+class Gateway(Protocol):
+    """How messages leave the building."""
+
+    name: str
+
+    async def deliver(self, outgoing: Outgoing) -> Receipt:
+        """Deliver once; RefusedError or UncertainError otherwise, never another exception."""
+        ...
+
+    async def close(self) -> None:
+        """Give kept connections back."""
+        ...

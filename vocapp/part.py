@@ -1,0 +1,132 @@
+"""What a room brings to the house. Each room exports `part(house) -> Part`; only `app` collects them.
+
+What one room needs of a room to its right it finds here at run time: the composer of a message kind, the receivers of
+what came in. So no arrow turns.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Protocol, runtime_checkable
+from uuid import UUID
+
+import asyncpg
+
+from vocapp.database.due import Stage
+from vocapp.edge.access import Role
+from vocapp.gateways.contract import Gateway, Outgoing
+from vocapp.settings import Settings
+from vocapp.tokens import Keyring
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the staff menu, shown to those whose role is among `roles` (empty: everybody)."""
+
+    title: str
+    path: str
+    order: int
+    roles: frozenset[Role] = frozenset()
+
+
+@dataclass(frozen=True)
+class Periodic:
+    """Something the leader does about every `every`, however often it ran before."""
+
+    name: str
+    every: timedelta
+    work: Callable[[], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of `vocapp doctor`: `level` is ok, warning or error, and anything but ok has a remedy."""
+
+    level: str
+    subject: str
+    text: str
+    remedy: str = ""
+
+
+@runtime_checkable
+class Composer(Protocol):
+    """Turns a claimed message row of one kind into bytes that can leave; None: it must not leave any more."""
+
+    async def __call__(self, message: asyncpg.Record) -> Outgoing | None:
+        """Compose; called after the message was claimed and before its intent is committed. Reads only."""
+        ...
+
+
+@dataclass(frozen=True)
+class Inbound:
+    """Something that came in about a message: `kind` is opt_out, reply, bounce_hard, bounce_soft or complaint."""
+
+    kind: str
+    message_id: UUID | None
+    subject_kind: str
+    subject_id: UUID | None
+    address: str
+    text: str = ""
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+@runtime_checkable
+class Receiver(Protocol):
+    """Hears what came in, in the running transaction; each room takes what is its own and ignores the rest."""
+
+    async def __call__(self, inbound: Inbound) -> None:
+        """Act on `inbound`; may be told the same thing twice."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """Everything that one room brings."""
+
+    name: str
+    routes: Sequence[Any] = ()
+    menu: tuple[Entry, ...] = ()
+    stages: tuple[Stage, ...] = ()
+    periodic: tuple[Periodic, ...] = ()
+    composers: Mapping[str, Composer] = field(default_factory=dict)
+    receivers: tuple[Receiver, ...] = ()
+    gateways: tuple[Gateway, ...] = ()
+    lifespans: tuple[Callable[[], AbstractAsyncContextManager[Any]], ...] = ()
+    health: Mapping[str, Callable[[], Awaitable[bool]]] = field(default_factory=dict)
+    doctor: tuple[Callable[[], Awaitable[list[Finding]]], ...] = ()
+    guards: tuple[Any, ...] = ()
+    middleware: tuple[Any, ...] = ()
+
+
+@dataclass
+class House:
+    """What every room is given. `parts` is filled by `app` once all rooms are built, and read at run time only."""
+
+    settings: Settings
+    keys: Keyring
+    parts: tuple[Part, ...] = ()
+
+    def composer(self, kind: str) -> Composer:
+        """The composer of a message kind; KeyError where no room has it."""
+        return {k: c for part in self.parts for k, c in part.composers.items()}[kind]
+
+    def gateway(self, name: str) -> Gateway:
+        """The gateway of that name; KeyError where there is none."""
+        return {g.name: g for part in self.parts for g in part.gateways}[name]
+
+    async def receive(self, inbound: Inbound) -> None:
+        """Tell every room what came in, in the running transaction."""
+        for part in self.parts:
+            for receiver in part.receivers:
+                await receiver(inbound)
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """Every stage of the house."""
+        return tuple(stage for part in self.parts for stage in part.stages)
+
+    def menu(self, role: Role | None) -> list[Entry]:
+        """The menu that a user of `role` sees, in order."""
+        entries = [e for part in self.parts for e in part.menu if not e.roles or role in e.roles or role is Role.ADMIN]
+        return sorted(entries, key=lambda e: e.order)

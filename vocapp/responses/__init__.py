@@ -1,0 +1,1 @@
+"""Hearing answers: the survey page."""

@@ -1,0 +1,79 @@
+"""Every message that leaves, and what came back about it."""
+
+from piccolo.columns import JSONB, Boolean, Bytea, Date, ForeignKey, Integer, SmallInt, Text, Timestamptz, Varchar
+from piccolo.columns import UUID as Uuid
+from piccolo.columns.base import OnDelete
+from piccolo.constraints import Unique
+from piccolo.table import Table
+
+from vocapp.database import DB
+
+
+class Message(Table, db=DB, tablename="message"):
+    """One thing that leaves, on one channel, to one address, at most once. Its state only moves forward."""
+
+    id = Uuid(primary_key=True, default=None)
+    kind = Varchar(length=20, default=None)
+    subject_id = Uuid(default=None)
+    step = SmallInt(default=0)
+    customer_id = Uuid(default=None, null=True, index=True)
+    channel = Varchar(length=20, default=None)
+    gateway = Varchar(length=20, default=None)
+    address = Text(default=None)
+    due_at = Timestamptz(default=None)
+    state = Varchar(length=12, default="queued")
+    attempts = SmallInt(default=0)
+    lease = Timestamptz(default=None, null=True)
+    message_id = Text(default=None, null=True)
+    provider_id = Text(default=None, null=True)
+    error = Text(default=None, null=True)
+    key_id = Varchar(length=20, default=None, null=True)
+    bounce_hash = Bytea(default=None, null=True, unique=True)
+    reply_hash = Bytea(default=None, null=True, unique=True)
+    is_test = Boolean(default=False)
+    created_at = Timestamptz(default=None)
+    sent_at = Timestamptz(default=None, null=True)
+    settled_at = Timestamptz(default=None, null=True)
+    message_key = Unique(["kind", "subject_id", "step"])
+
+
+class DeliveryReport(Table, db=DB, tablename="delivery_report"):
+    """What a provider or a mail server said about a message, once per report."""
+
+    id = Uuid(primary_key=True, default=None)
+    message_id = ForeignKey(Message, default=None, null=False, index=True, on_delete=OnDelete.cascade)
+    report_key = Text(default=None)
+    kind = Varchar(length=20, default=None)
+    detail = JSONB(default="{}")
+    received_at = Timestamptz(default=None)
+    delivery_report_key = Unique(["message_id", "report_key"])
+
+
+class InboundMail(Table, db=DB, tablename="inbound_mail"):
+    """A mail that came in (bounce, complaint, reply or unmatched), raw, until it has been read and kept long enough."""
+
+    id = Uuid(primary_key=True, default=None)
+    digest = Bytea(default=None, unique=True)
+    kind = Varchar(length=12, default="unread")
+    recipient = Text(default=None)
+    content = Bytea(default=None)
+    message_id = ForeignKey(Message, default=None, null=True, index=True, on_delete=OnDelete.set_null)
+    received_at = Timestamptz(default=None)
+
+
+class SendCount(Table, db=DB, tablename="send_count"):
+    """How many mails went to a domain on a UTC day; the ramp and the daily limits read it."""
+
+    id = Uuid(primary_key=True, default=None)
+    gateway = Varchar(length=20, default=None)
+    domain = Text(default=None)
+    day = Date(default=None)
+    sent = Integer(default=0)
+    send_count_key = Unique(["gateway", "domain", "day"])
+
+
+TABLES = (Message, DeliveryReport, InboundMail, SendCount)
+EXTRA_SQL = (
+    "CREATE INDEX message_open ON message (state, due_at) WHERE state IN ('queued', 'sending', 'uncertain')",
+    "CREATE INDEX message_message_id ON message (message_id) WHERE message_id IS NOT NULL",
+)

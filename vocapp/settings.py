@@ -1,0 +1,90 @@
+"""How is this installation set up? The only reader of the environment: `VOCAPP_…`, any also as `…_FILE`."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+
+class SettingError(Exception):
+    """A variable has a value that cannot be used; the message names it, the value and the remedy."""
+
+
+def setting(default: Any, meaning: str, *, secret: bool = False) -> Any:
+    """A field with its `meaning`, which docs/settings.md and `vocapp doctor` show."""
+    return field(default=default, metadata={"meaning": meaning, "secret": secret})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Every setting. A field `database_url` is read from `VOCAPP_DATABASE_URL`."""
+
+    home: Path = setting(Path("var"), "folder for the embedded database, the secret key and backups")
+    database_url: str = setting("", "PostgreSQL 15+ to use; empty: an embedded one in the home folder", secret=True)
+    pg_bin: str = setting("", "folder with the PostgreSQL programs for the embedded database; empty: found by itself")
+    pool_size: int = setting(16, "database connections a process may open")
+    host: str = setting("127.0.0.1", "address to listen on")
+    port: int = setting(8000, "port to listen on")
+    public_url: str = setting("", "the only origin of links in mails and pages; empty: http://host:port")
+    trusted_proxies: tuple[str, ...] = setting((), "networks whose X-Forwarded-* are believed, e.g. 10.0.0.0/8")
+    secret_file: str = setting("", "file with the secret keys; required with VOCAPP_DATABASE_URL")
+    log_level: str = setting("INFO", "DEBUG, INFO, WARNING or ERROR")
+    email_gateway: str = setting("outbox", "how e-mail leaves: smtp, or outbox (kept and shown on a page)")
+    smtp_host: str = setting("127.0.0.1", "mail server to hand e-mail to")
+    smtp_port: int = setting(25, "its port")
+    smtp_user: str = setting("", "user name at the mail server")
+    smtp_password: str = setting("", "password at the mail server", secret=True)
+    smtp_security: str = setting("auto", "starttls, tls, none or auto (starttls where offered)")
+    smtp_connections: int = setting(4, "connections kept to the mail server")
+    smtp_domain_rate: float = setting(10.0, "e-mails a second to one recipient domain")
+    smtp_ramp: int = setting(0, "e-mails on a gateway's first day, doubling each day; 0: no ramp")
+    mail_domain: str = setting("", "domain of bounce and reply addresses; empty: the sender's own")
+    dkim_key: str = setting("", "private DKIM key in PEM", secret=True)
+    dkim_selector: str = setting("vocapp", "DKIM selector")
+    dkim_domain: str = setting("", "DKIM domain; empty: the sender's")
+    inbound_host: str = setting("127.0.0.1", "address where bounces, complaints and replies come in")
+    inbound_port: int = setting(0, "port for them; 0: do not listen")
+    inbound_protocol: str = setting("lmtp", "lmtp or smtp")
+    mailbox_secret: str = setting("", "secret of the mailbox hook /in/mailbox/…; empty: no hook", secret=True)
+    now: str = setting("", "ISO time to start the business clock at; demo and test databases only")
+
+    @property
+    def origin(self) -> str:
+        """The origin of every link, without a trailing slash."""
+        return self.public_url.rstrip("/") or f"http://{self.host}:{self.port}"
+
+
+def load(environ: Mapping[str, str] = os.environ) -> Settings:
+    """The settings of `environ`; SettingError for an unknown or unusable variable."""
+    found: dict[str, Any] = {}
+    known = {f"VOCAPP_{f.name.upper()}": f for f in fields(Settings)}
+    for name, value in environ.items():
+        if not name.startswith("VOCAPP_") or name.startswith("VOCAPP_TEST_"):
+            continue
+        base = name.removesuffix("_FILE") if name not in known else name
+        if base not in known:
+            raise SettingError(f"{name} is not a setting of vocapp. `vocapp doctor --settings` lists them.")
+        text = value if base == name else _read_file(name, value)
+        found[known[base].name] = _convert(base, known[base].default, text)
+    return Settings(**found)
+
+
+def _read_file(name: str, path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except OSError as failure:
+        raise SettingError(f"{name}={path}: the file cannot be read ({failure.strerror}).") from failure
+
+
+def _convert(name: str, default: Any, text: str) -> Any:
+    try:
+        if isinstance(default, tuple):
+            return tuple(part.strip() for part in text.split(",") if part.strip())
+        return type(default)(text)
+    except ValueError as failure:
+        raise SettingError(f"{name}={text!r} is not {_kind(default)}.") from failure
+
+
+def _kind(default: Any) -> str:
+    return {int: "a whole number", float: "a number"}.get(type(default), "usable")

@@ -1,0 +1,104 @@
+"""Who works here, in which units, and what lets them in."""
+
+from piccolo.columns import UUID as Uuid
+from piccolo.columns import Array, Boolean, Bytea, Date, ForeignKey, Text, Timestamptz, Varchar
+from piccolo.columns.base import OnDelete
+from piccolo.constraints import Unique
+from piccolo.table import Table
+
+from vocapp.database import DB
+
+
+class StaffUser(Table, db=DB, tablename="staff_user"):
+    """A person of the company: agent, lead, analyst, executive, admin or integrator."""
+
+    id = Uuid(primary_key=True, default=None)
+    email = Text(default=None, unique=True)
+    name = Text(default=None)
+    password_hash = Text(default=None, null=True)
+    role = Varchar(length=20, default=None)
+    language = Varchar(length=10, default="en")
+    timezone = Varchar(length=60, default=None, null=True)
+    active = Boolean(default=True)
+    every_unit = Boolean(default=False)
+    created_at = Timestamptz(default=None)
+
+
+class Unit(Table, db=DB, tablename="unit"):
+    """A team, site or vendor in the organisation tree, while it is valid."""
+
+    id = Uuid(primary_key=True, default=None)
+    slug = Varchar(length=80, default=None, unique=True)
+    name = Text(default=None)
+    kind = Varchar(length=20, default="team")
+    parent_id: ForeignKey["Unit"] = ForeignKey("self", default=None, null=True, index=True, on_delete=OnDelete.restrict)
+    valid_from = Date(default=None, null=True)
+    valid_to = Date(default=None, null=True)
+
+
+class LineOfBusiness(Table, db=DB, tablename="line_of_business"):
+    """A line of business of the company."""
+
+    id = Uuid(primary_key=True, default=None)
+    slug = Varchar(length=80, default=None, unique=True)
+    name = Text(default=None)
+
+
+class UserUnit(Table, db=DB, tablename="user_unit"):
+    """Which unit a user belongs to, while it is valid; he sees the units below it too."""
+
+    id = Uuid(primary_key=True, default=None)
+    user_id = ForeignKey(StaffUser, default=None, null=False, index=True, on_delete=OnDelete.cascade)
+    unit_id = ForeignKey(Unit, default=None, null=False, index=True, on_delete=OnDelete.cascade)
+    valid_from = Date(default=None, null=True)
+    valid_to = Date(default=None, null=True)
+
+
+class UserLine(Table, db=DB, tablename="user_line"):
+    """The lines of business a user is limited to; none means all."""
+
+    id = Uuid(primary_key=True, default=None)
+    user_id = ForeignKey(StaffUser, default=None, null=False, index=True, on_delete=OnDelete.cascade)
+    line_id = ForeignKey(LineOfBusiness, default=None, null=False, index=True, on_delete=OnDelete.cascade)
+    user_line_key = Unique(["user_id", "line_id"])
+
+
+class StaffSession(Table, db=DB, tablename="staff_session"):
+    """A signed-in browser, by the hash of its opaque token."""
+
+    id = Uuid(primary_key=True, default=None)
+    token_hash = Bytea(default=None, unique=True)
+    user_id = ForeignKey(StaffUser, default=None, null=False, index=True, on_delete=OnDelete.cascade)
+    created_at = Timestamptz(default=None)
+    seen_at = Timestamptz(default=None)
+    expires_at = Timestamptz(default=None)
+    browser = Text(default="")
+
+
+class PasswordReset(Table, db=DB, tablename="password_reset"):
+    """A link that sets a password once, within thirty minutes."""
+
+    id = Uuid(primary_key=True, default=None)
+    token_hash = Bytea(default=None, unique=True)
+    user_id = ForeignKey(StaffUser, default=None, null=False, index=True, on_delete=OnDelete.cascade)
+    expires_at = Timestamptz(default=None)
+    used_at = Timestamptz(default=None, null=True)
+
+
+class ApiKey(Table, db=DB, tablename="api_key"):
+    """A key of an integrator. What a test key brings in delivers to the outbox only and never counts."""
+
+    id = Uuid(primary_key=True, default=None)
+    name = Text(default=None)
+    prefix = Varchar(length=16, default=None)
+    secret_hash = Bytea(default=None, unique=True)
+    scopes = Array(base_column=Varchar(length=40), default=list)
+    is_test = Boolean(default=False)
+    created_by = ForeignKey(StaffUser, default=None, null=True, index=True, on_delete=OnDelete.set_null)
+    created_at = Timestamptz(default=None)
+    used_at = Timestamptz(default=None, null=True)
+    revoked_at = Timestamptz(default=None, null=True)
+
+
+TABLES = (StaffUser, Unit, LineOfBusiness, UserUnit, UserLine, StaffSession, PasswordReset, ApiKey)
+EXTRA_SQL: tuple[str, ...] = ()

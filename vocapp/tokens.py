@@ -1,0 +1,56 @@
+"""Links that cannot be guessed and can be made again: what a token is, and how its key is kept.
+
+A token is the lower-case base32 of the first 160 bits of HMAC-SHA256(key, purpose ‖ id ‖ generation): 32 characters.
+The database keeps only its SHA-256, so a stolen copy opens nothing; a purpose never stands for another.
+"""
+
+import base64
+import hashlib
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+TOKEN_LENGTH = 32
+
+
+class Purpose(StrEnum):
+    """What a token may do."""
+
+    ANSWER = "answer"
+    BOUNCE = "bounce"
+    REPLY = "reply"
+    OPT_OUT = "opt-out"
+    PREVIEW = "preview"
+    CSRF = "csrf"
+
+
+@dataclass(frozen=True)
+class Keyring:
+    """The secret keys by id. New tokens are made with `current`; older ids stay until their links have expired."""
+
+    keys: Mapping[str, bytes]
+    current: str
+
+    def token(self, purpose: Purpose, subject: UUID, generation: int = 0, key_id: str | None = None) -> str:
+        """The token of `subject` for `purpose`: 32 characters of a–z and 2–7."""
+        material = b"|".join((purpose.encode(), subject.bytes, str(generation).encode()))
+        digest = hmac.digest(self.keys[key_id or self.current], material, "sha256")
+        return base64.b32encode(digest[:20]).decode().lower()
+
+    def fingerprint(self) -> str:
+        """Sixteen hex digits that tell two keys apart without showing either; kept in the database."""
+        return hashlib.sha256(b"fingerprint|" + self.keys[self.current]).hexdigest()[:16]
+
+
+def stored(token: str) -> bytes:
+    """What the database keeps of a token: its SHA-256, 32 bytes."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
+
+
+def is_well_formed(token: str) -> bool:
+    """Whether `token` could be one of ours; a cheap check before the database is asked."""
+    return (
+        len(token) == TOKEN_LENGTH and token.isascii() and all(c in "abcdefghijklmnopqrstuvwxyz234567" for c in token)
+    )

@@ -1,0 +1,73 @@
+"""Who works off what is due? Loops over the stages in every working process, and a tick that one leader keeps."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from vocapp.database import DB
+from vocapp.database.due import Stage, run_due
+from vocapp.database.hub import HUB
+from vocapp.database.locks import lead
+from vocapp.part import House, Periodic
+
+SWEEP_SECONDS = 1.0
+
+log = logging.getLogger(__name__)
+
+
+async def work_stage(stage: Stage) -> None:
+    """Work `stage` for ever: at once when woken, and by a sweep each second in case a wake-up was lost."""
+    with HUB.subscribe(f"due.{stage.name}") as woken:
+        while True:
+            try:
+                while await run_due(stage):
+                    pass
+            except Exception:  # a lost database must not end the loop
+                log.exception("stage loop", extra={"stage": stage.name})
+                await asyncio.sleep(SWEEP_SECONDS)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(woken.get(), SWEEP_SECONDS)
+            while not woken.empty():
+                woken.get_nowait()
+
+
+async def tick(house: House) -> None:
+    """Run every periodic job of the house on its interval, in UTC, until cancelled; only the leader does."""
+    scheduler = AsyncIOScheduler(timezone="UTC")
+    for job in (job for part in house.parts for job in part.periodic):
+        seconds = IntervalTrigger(seconds=int(job.every.total_seconds()), timezone="UTC")
+        scheduler.add_job(run_job, seconds, args=[job], id=job.name, misfire_grace_time=None, coalesce=True)
+    scheduler.start()
+    try:
+        await asyncio.Event().wait()
+    finally:
+        scheduler.shutdown(wait=False)
+
+
+async def run_job(job: Periodic) -> None:
+    """One run of a periodic job; a failure is logged and the next tick tries again."""
+    try:
+        await job.work()
+    except Exception:  # a job may fail in any way
+        log.exception("periodic job", extra={"job": job.name})
+
+
+@asynccontextmanager
+async def working(house: House) -> AsyncIterator[None]:
+    """Every stage and the tick, beside the block."""
+    async with AsyncExitStack() as stack:
+        for coroutine in (*(work_stage(s) for s in house.stages), lead(DB.dsn, "tick", lambda: tick(house))):
+            task = asyncio.create_task(coroutine)
+            stack.push_async_callback(_stop, task)
+        yield
+
+
+async def _stop(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task
