@@ -8,8 +8,6 @@ Rules:
 - there is no TCP: who may enter the private folder of the socket may connect, nobody else
 """
 
-from __future__ import annotations
-
 import fcntl
 import os
 import shutil
@@ -23,7 +21,7 @@ from urllib.parse import quote
 from vocapp.database import postmaster
 from vocapp.database.postgres_account import PostgresUnavailable, owner_of
 from vocapp.database.postgres_binaries import Binaries, find, installed
-from vocapp.database.postgres_home import Place, settle, socket_folder
+from vocapp.database.postgres_home import Place, settle, shelter, socket_folder
 
 __all__ = ["Cluster", "PostgresUnavailable", "create_database", "drop_database", "running", "start", "stop"]
 
@@ -109,15 +107,15 @@ def _start(home: Path, pg_bin: Path | None, durable: bool, log: Callable[[str], 
     place = settle(home, durable=durable)
     if not place.folder.is_relative_to(home):
         log(f"The database lies in {place.folder}: {place.account.name}, who runs it for root, cannot reach {home}.")
-    binaries = _binaries(place, pg_bin)
+    binaries = _binaries(place, pg_bin, durable)
     if not place.data.exists():
         postmaster.create(place, binaries, durable=durable)
     socket = postmaster.start(place, binaries, durable=durable)
     return Cluster(place.data, socket, binaries.folder, binaries.version)
 
 
-def _binaries(place: Place, pg_bin: Path | None) -> Binaries:
-    return find(installed(pg_bin), _written_by(place.data), place.account, place.folder)
+def _binaries(place: Place, pg_bin: Path | None, durable: bool) -> Binaries:
+    return find(installed(pg_bin), _written_by(place.data), place.account, shelter(durable=durable))
 
 
 def _written_by(data: Path) -> int | None:
@@ -140,7 +138,7 @@ def _stop_if_unused(home: Path, durable: bool) -> bool:
     try:
         place = settle(home, durable=durable)
         if postmaster.living(place) is not None:
-            postmaster.stop(place, _binaries(place, None), durable=durable)
+            postmaster.stop(place, _binaries(place, None, durable), durable=durable)
         if not durable:
             shutil.rmtree(socket_folder(place), ignore_errors=True)
             shutil.rmtree(place.folder, ignore_errors=True)

@@ -1,7 +1,5 @@
 """As whom the embedded server runs. PostgreSQL refuses root, so root hands it to an unprivileged user."""
 
-from __future__ import annotations
-
 import os
 import pwd
 import stat
@@ -109,14 +107,26 @@ def private_folder(folder: Path, owner: Account, mode: int = 0o700) -> Path:
         raise PostgresUnavailable(
             f"{caller().name} cannot make {folder} ({error.strerror}). Set VOCAPP_HOME to a folder of your own."
         ) from error
-    info = folder.lstat()
-    if not stat.S_ISDIR(info.st_mode) or info.st_uid not in (owner.uid, os.geteuid()):
-        raise PostgresUnavailable(
-            f"{folder} is not a folder of {owner.name} (its owner is {Account(info.st_uid, info.st_gid).name}). "
-            "Run vocapp as that user, or remove it, or set VOCAPP_HOME to another folder."
-        )
-    if info.st_uid != owner.uid:
-        os.chown(folder, owner.uid, owner.gid)
-    if stat.S_IMODE(info.st_mode) != mode:
-        folder.chmod(mode)
+    try:
+        opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    except OSError as error:
+        raise _foreign(folder, owner) from error
+    try:
+        uid = os.fstat(opened).st_uid
+        if uid not in (owner.uid, os.geteuid()):
+            raise _foreign(folder, owner)
+        os.fchmod(opened, mode)
+        if uid != owner.uid:
+            os.fchown(opened, owner.uid, owner.gid)
+    finally:
+        os.close(opened)
     return folder
+
+
+def _foreign(folder: Path, owner: Account) -> PostgresUnavailable:
+    info = folder.lstat()
+    return PostgresUnavailable(
+        f"{folder} should be a folder of {owner.name}, but is {'one' if stat.S_ISDIR(info.st_mode) else 'something'} "
+        f"of {Account(info.st_uid, info.st_gid).name}. Run vocapp as its owner, or remove it, or set VOCAPP_HOME to "
+        "another folder."
+    )

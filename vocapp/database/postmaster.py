@@ -1,7 +1,5 @@
 """One PostgreSQL server as a process: is it alive, make it, start it, stop it."""
 
-from __future__ import annotations
-
 import os
 import shlex
 import shutil
@@ -49,7 +47,7 @@ def living(place: Place) -> Postmaster | None:
     """The server of these data, if it lives: a pid alone may name a zombie, or any process since the last boot."""
     try:
         lines = (place.data / "postmaster.pid").read_text().splitlines()
-        pid = int(lines[0])
+        pid = abs(int(lines[0]))  # negative: a server in single-user mode
     except (FileNotFoundError, IndexError, ValueError):
         return None
     if not _works_in(pid, place.data, place.account):
@@ -66,12 +64,13 @@ def create(place: Place, binaries: Binaries, *, durable: bool) -> None:
     """Make the data folder and its database `vocapp`; it appears under its name only when it is whole."""
     partial = place.folder / "data.partial"
     shutil.rmtree(partial, ignore_errors=True)
-    initdb = [binaries.folder / "initdb", "-D", partial.name, *_INITDB, *([] if durable else ["--no-sync"])]
-    _must(place, initdb)
-    with (partial / "postgresql.conf").open("a") as configuration:
-        configuration.write(_CONFIGURATION)
-    single = [binaries.folder / "postgres", "--single", *([] if durable else ["-F"]), "-D", partial.name, "postgres"]
-    _must(place, single, said="CREATE DATABASE vocapp\n")
+    hasty = () if durable else ("--no-sync",)
+    _must(place, binaries.folder / "initdb", "-D", partial.name, *_INITDB, *hasty)
+    # By the server's user, since root must not follow what lies in another's folder.
+    _must(place, Path("/bin/sh"), "-c", f"cat >> {partial.name}/postgresql.conf", said=_CONFIGURATION)
+    hasty = () if durable else ("-F",)
+    single = ("--single", *hasty, "-D", partial.name, "postgres")
+    _must(place, binaries.folder / "postgres", *single, said="CREATE DATABASE vocapp\n")
     partial.rename(place.data)
 
 
@@ -116,7 +115,7 @@ def _launch(place: Place, binaries: Binaries, *, durable: bool) -> None:
     started = place.account.run(*command, *waiting, cwd=place.folder, quiet=True)
     if started.returncode == 0 or living(place) is not None:
         return
-    said = report.read_text(errors="replace") if report.exists() else "pg_ctl said nothing"
+    said = place.account.run("/bin/cat", report).stdout or "nothing"
     if "pre-existing shared memory block" not in said:
         raise PostgresUnavailable(f"PostgreSQL in {place.data} does not start; it says: {said.strip()[-1000:]}")
     time.sleep(0.1)  # sessions of a killed server are still noticing its death
@@ -126,7 +125,7 @@ def _forget_the_dead(*locks: Path) -> None:
     """Remove locks whose pid is taken, by a zombie or another program; PostgreSQL judges the others better itself."""
     for lock in locks:
         with suppress(FileNotFoundError, IndexError, ValueError):
-            if _exists(int(lock.read_text().split()[0])):
+            if _exists(abs(int(lock.read_text().split()[0]))):
                 lock.unlink()
 
 
@@ -153,7 +152,7 @@ def _works_in(pid: int, data: Path, account: Account) -> bool:
         return account.run("/bin/sh", "-c", '[ "$1" -ef "$2" ]', "sh", place, data).returncode == 0
 
 
-def _must(place: Place, command: list[str | Path], said: str | None = None) -> None:
-    done = place.account.run(*command, cwd=place.folder, said=said)
+def _must(place: Place, program: Path, *arguments: str, said: str | None = None) -> None:
+    done = place.account.run(program, *arguments, cwd=place.folder, said=said)
     if done.returncode != 0:
-        raise PostgresUnavailable(f"{command[0]} failed in {place.folder}: {done.stderr.strip()[-1000:]}")
+        raise PostgresUnavailable(f"{program} failed in {place.folder}: {done.stderr.strip()[-1000:]}")
