@@ -29,7 +29,7 @@ def build(settings: Settings, keys: Keyring) -> House:
 
 
 def create(house: House, *, work: bool = False, dsn: str | None = None) -> Litestar:
-    """The ASGI application; with `work`, this process also works off what is due. `dsn` opens the pool in the lifespan."""
+    """The ASGI application; with `work` it also works off what is due. `dsn` opens the pool in the lifespan."""
 
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -88,3 +89,14 @@ def _convert(name: str, default: Any, text: str) -> Any:
 
 def _kind(default: Any) -> str:
     return {int: "a whole number", float: "a number"}.get(type(default), "usable")
+
+
+def moment(name: str, text: str) -> datetime:
+    """`text` as a moment with its zone; SettingError names the variable."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError as failure:
+        raise SettingError(f"{name}={text!r} is not an ISO time like 2026-05-03T10:00:00+00:00.") from failure
+    if found.tzinfo is None:
+        raise SettingError(f"{name}={text!r} has no time zone: add +00:00, or the offset that is meant.")
+    return found

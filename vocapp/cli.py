@@ -1,0 +1,30 @@
+"""The `vocapp` command."""
+
+import sys
+
+import click
+
+from vocapp import __version__
+from vocapp.launch import NotReadyError
+from vocapp.serving import serve
+from vocapp.settings import SettingError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__)
+def vocapp() -> None:
+    """Ask customers after every contact, and bring what they say to the people who can act on it."""
+
+
+COMMANDS: tuple[click.Command, ...] = (serve,)
+for command in COMMANDS:
+    vocapp.add_command(command)
+
+
+def main() -> None:
+    """Run the command; exit code 2 with a plain sentence where something is to be put right first."""
+    try:
+        vocapp()
+    except (SettingError, NotReadyError) as problem:
+        click.echo(f"vocapp: {problem}", err=True)
+        sys.exit(2)
