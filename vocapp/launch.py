@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+import socket
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -10,7 +11,7 @@ from pathlib import Path
 from vocapp import app as application
 from vocapp import clock
 from vocapp.database import DB
-from vocapp.database.embedded import PostgresUnavailable, running, start
+from vocapp.database.embedded import Cluster, PostgresUnavailable, running, start
 from vocapp.database.migrating import migrate, missing
 from vocapp.part import House
 from vocapp.settings import SettingError, Settings, moment
@@ -37,14 +38,15 @@ def database(settings: Settings) -> Iterator[str]:
 
 
 @contextmanager
-def revived(settings: Settings) -> Iterator[None]:
+def revived(settings: Settings, cluster: Cluster) -> Iterator[None]:
     """Start the embedded server again, within a second or two, should it be killed while the block runs."""
     leaving = threading.Event()
 
     def watch() -> None:
         while not leaving.wait(1.0):
             try:
-                start(settings.home, log=log.info)
+                if not listens(cluster):
+                    start(settings.home, log=log.info)
             except PostgresUnavailable as failure:
                 log.error("the embedded database does not start", extra={"error": str(failure)})
 
@@ -55,6 +57,12 @@ def revived(settings: Settings) -> Iterator[None]:
     finally:
         leaving.set()
         watcher.join()
+
+
+def listens(cluster: Cluster) -> bool:
+    """Whether the embedded server takes connections; far cheaper than asking it through a program."""
+    with socket.socket(socket.AF_UNIX) as knock:
+        return knock.connect_ex(str(cluster.socket / ".s.PGSQL.5432")) == 0
 
 
 def keyring(settings: Settings) -> Keyring:
