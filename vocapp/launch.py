@@ -32,7 +32,7 @@ def database(settings: Settings) -> Iterator[str]:
         return
     with (
         running(settings.home, pg_bin=Path(settings.pg_bin) if settings.pg_bin else None) as cluster,
-        revived(settings),
+        revived(settings, cluster),
     ):
         yield cluster.dsn()
 
