@@ -1,0 +1,69 @@
+"""What a brand is: what the customer sees of who asks, read from `surveys/brands/*.toml` and frozen on the ask."""
+
+from functools import cached_property
+from typing import Annotated
+from uuid import UUID
+
+from msgspec import Meta, Struct
+
+from vocapp.catalogue.colour import Colours, corrected
+from vocapp.catalogue.programme import Slug
+
+Texts = dict[str, str]
+"""Language → wording."""
+
+
+class _Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    pass
+
+
+class Wordings(_Part, frozen=True, kw_only=True):
+    """The brand's own words, by language; where a language is absent, the product's words stand in.
+
+    A wording may take in the pipes of a survey: ``{agent|our team}``, ``{date}``, ``{channel}``, ``{brand}``, ….
+    """
+
+    subject: Texts = {}
+    greeting: Texts = {}
+    lead: Texts = {}
+    sign_off: Texts = {}
+    reminder_subject: Texts = {}
+    reminder_lead: Texts = {}
+
+
+class Brand(_Part, frozen=True, kw_only=True):
+    """One brand. A contact that names none gets the brand of its line of business and country, else the company's."""
+
+    slug: Slug
+    name: Annotated[str, Meta(min_length=1)]
+    accent: Annotated[str, Meta(pattern=r"^#[0-9a-fA-F]{6}$")]
+    sender_name: Annotated[str, Meta(min_length=1)]
+    sender_address: Annotated[str, Meta(pattern=r"^[^@\s<>]+@[^@\s<>]+$")]
+    footer: Texts  # the legal footer: who writes and where they are found
+    logo: str = ""  # path data of an SVG in a viewBox of 0 0 24 24, drawn in the accent; empty: the name alone
+    link_origin: Annotated[str, Meta(pattern=r"^(https?://[^/\s]+)?$")] = ""  # empty: VOCAPP_PUBLIC_URL
+    wordings: Wordings = Wordings()
+    lines: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+
+
+class BrandLook(Struct, frozen=True, kw_only=True, dict=True):
+    """A published brand as pages and mails use it: the row's id, the brand, and its colours corrected for contrast."""
+
+    id: UUID
+    version: int
+    brand: Brand
+
+    @cached_property
+    def colours(self) -> Colours:
+        """The accent and what stands on it, on light and dark ground."""
+        return corrected(self.brand.accent)
+
+    def footer_in(self, language: str) -> str:
+        """The legal footer in `language`, else in the first language it is written in."""
+        return in_language(self.brand.footer, language)
+
+
+def in_language(texts: Texts, language: str) -> str:
+    """The wording in `language` ("de-AT" falls back to "de"), else the first there is, else nothing."""
+    return texts.get(language) or texts.get(language.partition("-")[0]) or next(iter(texts.values()), "")
