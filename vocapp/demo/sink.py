@@ -1,0 +1,37 @@
+"""Where do the demonstration's mails go? To an SMTP server of its own, which shows them on a page."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+Keep = Callable[[bytes, str], Awaitable[None]]
+
+
+class Sink:
+    """Takes every mail and hands its bytes and first recipient to `keep`."""
+
+    def __init__(self, keep: Keep) -> None:
+        self._keep = keep
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802, ARG002
+        """aiosmtpd calls this with a whole mail."""
+        content = envelope.content
+        await self._keep(content if isinstance(content, bytes) else (content or "").encode(), envelope.rcpt_tos[0])
+        return "250 kept for the demonstration"
+
+
+@asynccontextmanager
+async def listening(keep: Keep, host: str = "127.0.0.1") -> AsyncIterator[int]:
+    """The port of a sink that listens while the block runs."""
+
+    def connected() -> Any:
+        return SMTP(Sink(keep), hostname="sink.example", enable_SMTPUTF8=True)
+
+    server = await asyncio.get_running_loop().create_server(connected, host, 0)
+    try:
+        yield server.sockets[0].getsockname()[1]
+    finally:
+        server.close()
