@@ -1,0 +1,119 @@
+"""A real Postfix on loopback, with a configuration of its own, that delivers every mail to one Maildir."""
+
+import os
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+MAIN = """
+compatibility_level = 3.6
+queue_directory = {queue}
+data_directory = {data}
+mail_owner = postfix
+setgid_group = postdrop
+inet_interfaces = 127.0.0.1
+inet_protocols = ipv4
+myhostname = mx.example.test
+mydestination =
+mynetworks = 127.0.0.0/8
+smtp_dns_support_level = disabled
+virtual_mailbox_domains = regexp:{config}/domains
+virtual_mailbox_maps = regexp:{config}/boxes
+virtual_mailbox_base = {boxes}
+virtual_uid_maps = static:65534
+virtual_gid_maps = static:65534
+virtual_minimum_uid = 100
+relayhost = [127.0.0.1]:{bounces}
+maximal_queue_lifetime = 1m
+bounce_queue_lifetime = 1m
+maillog_file = {config}/mail.log
+maillog_file_prefixes = {config}
+smtputf8_enable = yes
+"""
+MASTER = """
+127.0.0.1:{port} inet n - n - - smtpd
+pickup unix n - n 60 1 pickup
+cleanup unix n - n - 0 cleanup
+qmgr unix n - n 300 1 qmgr
+rewrite unix - - n - - trivial-rewrite
+bounce unix - - n - 0 bounce
+defer unix - - n - 0 bounce
+trace unix - - n - 0 bounce
+verify unix - - n - 1 verify
+proxymap unix - - n - - proxymap
+smtp unix - - n - - smtp
+relay unix - - n - - smtp
+showq unix n - n - - showq
+error unix - - n - - error
+retry unix - - n - - error
+discard unix - - n - - discard
+virtual unix - n n - - virtual
+anvil unix - - n - 1 anvil
+scache unix - - n - 1 scache
+postlog unix-dgram n - n - 1 postlogd
+"""
+
+
+@dataclass(frozen=True)
+class Postfix:
+    """A running Postfix: where it takes mail, and the Maildir it fills."""
+
+    port: int
+    box: Path
+
+    def mails(self) -> list[bytes]:
+        """Every mail delivered so far."""
+        return [path.read_bytes() for path in sorted((self.box / "new").iterdir())] if self.box.exists() else []
+
+
+def missing() -> str:
+    """Why Postfix cannot run here; empty where it can."""
+    if os.geteuid() != 0:
+        return "Postfix needs root"
+    return "" if shutil.which("postfix") else "Postfix is not installed: apt-get install postfix"
+
+
+def free_port() -> int:
+    """A TCP port of loopback that nobody uses at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def postfix(folder: Path, bounces: int = 9) -> Iterator[Postfix]:
+    """Postfix in `folder`; what is not for example.test (its bounces) is relayed to the port `bounces` of loopback."""
+    port, config, boxes = free_port(), folder / "etc", folder / "boxes"
+    for part in (config, folder / "queue", folder / "data", boxes):
+        part.mkdir(parents=True)
+    for part in (folder, *folder.parents):
+        if part.stat().st_uid == 0 and part != Path(part.root) and part.name.startswith(("pytest", "trial")):
+            part.chmod(0o755)
+    shutil.chown(folder / "data", "postfix")
+    os.chown(boxes, 65534, 65534)
+    values = {"queue": folder / "queue", "data": folder / "data", "config": config, "boxes": boxes, "bounces": bounces}
+    (config / "main.cf").write_text(MAIN.format(**values))
+    (config / "master.cf").write_text(MASTER.format(port=port))
+    (config / "domains").write_text("/^example\\.test$/ yes\n")
+    (config / "boxes").write_text("/@example\\.test$/ all/\n")
+    subprocess.run(["postfix", "-c", str(config), "start"], check=True, capture_output=True)
+    try:
+        _answering(port)
+        yield Postfix(port, boxes / "all")
+    finally:
+        subprocess.run(["postfix", "-c", str(config), "stop"], check=False, capture_output=True)
+
+
+def _answering(port: int) -> None:
+    for _ in range(100):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise RuntimeError("Postfix does not answer")

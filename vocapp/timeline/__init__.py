@@ -1,0 +1,1 @@
+"""What happened, in order: one contact with its decision, ask, messages and answers."""

@@ -1,0 +1,72 @@
+"""What became of one contact? Its facts, the decision and its history, the ask, the messages and the answers."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from vocapp.database import DB, from_json
+from vocapp.edge.access import Actor, visible
+
+CONTACT = """
+SELECT contact.*, customer.name AS customer_name, customer.timezone AS customer_timezone,
+       line_of_business.name AS line, unit.name AS unit
+FROM contact JOIN customer ON customer.id = contact.customer_id
+LEFT JOIN line_of_business ON line_of_business.id = contact.line_id LEFT JOIN unit ON unit.id = contact.unit_id
+WHERE contact.id = $1 AND {visible}"""
+DECISIONS = """
+SELECT h.at, h.outcome, h.rule, h.detail FROM decision_history h JOIN decision d ON d.id = h.decision_id
+WHERE d.contact_id = $1 ORDER BY h.id"""
+ASK = """
+SELECT i.*, v.slug AS survey, v.version, p.slug AS programme, b.definition->>'name' AS brand_name
+FROM invitation i JOIN survey_version v ON v.id = i.survey_version_id JOIN programme p ON p.id = i.programme_id
+JOIN brand b ON b.id = i.brand_id WHERE i.contact_id = $1"""
+MESSAGES = "SELECT * FROM message WHERE kind = 'invitation' AND subject_id = $1 ORDER BY step"
+RESPONSE = "SELECT * FROM response WHERE invitation_id = $1"
+ANSWERS = "SELECT question, value, mode, answered_at FROM answer WHERE response_id = $1 ORDER BY answered_at, id"
+
+
+@dataclass(frozen=True)
+class Answered:
+    """One answer as the page shows it."""
+
+    question: str
+    value: Any
+    mode: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Story:
+    """Everything the contact page shows; what has not happened yet is None or empty."""
+
+    contact: asyncpg.Record
+    handlers: list[dict[str, Any]]
+    decisions: list[asyncpg.Record]
+    ask: asyncpg.Record | None
+    messages: list[asyncpg.Record]
+    response: asyncpg.Record | None
+    answers: list[Answered]
+
+
+async def story(actor: Actor, contact_id: UUID) -> Story | None:
+    """The story of a contact that `actor` may see, else None."""
+    seen = visible(actor, "contact", first=2)
+    contact = await DB.fetch_one(CONTACT.format(visible=seen.sql), contact_id, *seen.values)
+    if contact is None:
+        return None
+    ask = await DB.fetch_one(ASK, contact_id)
+    messages = await DB.fetch(MESSAGES, ask["id"]) if ask else []
+    response = await DB.fetch_one(RESPONSE, ask["id"]) if ask else None
+    answers = await DB.fetch(ANSWERS, response["id"]) if response else []
+    return Story(
+        contact=contact,
+        handlers=from_json(contact["handlers"]),
+        decisions=await DB.fetch(DECISIONS, contact_id),
+        ask=ask,
+        messages=messages,
+        response=response,
+        answers=[Answered(a["question"], from_json(a["value"]), a["mode"], a["answered_at"]) for a in answers],
+    )
