@@ -10,6 +10,7 @@ from typing import Final, Literal
 from msgspec import Struct
 
 from vocapp.questionnaire.conditions import Condition
+from vocapp.questionnaire.typed import plain
 
 Kind = Literal["nps", "csat", "ces", "rating", "choice", "choices", "number", "text", "yes_no", "date", "contact_me"]
 Metric = Literal["nps", "csat", "ces", "resolution", "had_to_repeat", "expectation"]
@@ -98,6 +99,18 @@ class Question(Worded, frozen=True, kw_only=True):
         if self.kind not in SCALE_KINDS or self.scale is None:
             return ()
         return tuple(range(int(self.scale.lo), int(self.scale.hi) + 1))
+
+    @cached_property
+    def option_ids(self) -> frozenset[str]:
+        return frozenset(option.id for option in self.options)
+
+    @cached_property
+    def option_words(self) -> MappingProxyType[str, dict[str, str]]:
+        """Language → the label as `typed.plain` leaves it → the option's id."""
+        languages = self.options[0].label if self.options else {}
+        return MappingProxyType(
+            {code: {plain(option.label[code]): option.id for option in self.options} for code in languages}
+        )
 
     @cached_property
     def skip_field(self) -> str:

@@ -1,0 +1,66 @@
+"""Is every wording there in every language, and are its pipes sound?"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from vocapp.questionnaire.definition import PIPES, Questionnaire, Texts, Worded
+from vocapp.questionnaire.fault import Fault
+from vocapp.questionnaire.typed import unstorable
+from vocapp.questionnaire.wording import PIPE
+
+LONGEST_TEXT: Final = 2000
+_NAMES: Final = {"en": "English", "de": "German", "fr": "French", "es": "Spanish", "ar": "Arabic"}
+
+
+def faults_of_texts(questionnaire: Questionnaire) -> Iterator[Fault]:
+    """Faults of all wordings, in the order of the file."""
+    for place, texts, needed in _wordings(questionnaire):
+        yield from _of_wording(place, texts, questionnaire.languages, needed)
+
+
+def _wordings(questionnaire: Questionnaire) -> Iterator[tuple[str, Texts, bool]]:
+    """(place, texts, whether the wording is needed) of everything that is said."""
+    yield "$.title", questionnaire.title, True
+    yield from _of_worded("$.intro", questionnaire.intro)
+    for number, question in enumerate(questionnaire.questions):
+        place = f"$.questions[{number}]"
+        yield from _of_worded(place, question)
+        for name in ("help", "low_label", "high_label"):
+            yield f"{place}.{name}", getattr(question, name), False
+        for index, option in enumerate(question.options):
+            yield f"{place}.options[{index}].label", option.label, True
+    for number, said in enumerate(questionnaire.thanks):
+        yield from _of_worded(f"$.thanks[{number}]", said)
+
+
+def _of_worded(place: str, said: Worded) -> Iterator[tuple[str, Texts, bool]]:
+    yield f"{place}.text", said.text, True
+    yield f"{place}.short", said.short, False
+    yield f"{place}.spoken", said.spoken, False
+
+
+def _of_wording(place: str, texts: Texts, languages: tuple[str, ...], needed: bool) -> Iterator[Fault]:
+    if not texts and not needed:
+        return
+    for language in languages:
+        if not texts.get(language, "").strip():
+            yield Fault(f"{place}.{language}", f"is missing: add the {_NAMES.get(language, language)} wording")
+    for language, text in texts.items():
+        if language not in languages:
+            yield Fault(f"{place}.{language}", f"is no language of this survey: remove it or add '{language}' to them")
+        yield from _of_text(f"{place}.{language}", text)
+
+
+def _of_text(place: str, text: str) -> Iterator[Fault]:
+    if len(text) > LONGEST_TEXT:
+        yield Fault(place, f"has {len(text)} characters: shorten it to {LONGEST_TEXT}")
+    if unstorable(text):
+        yield Fault(place, "holds a character that cannot be stored: remove it")
+    for pipe in PIPE.finditer(text):
+        if pipe[1] not in PIPES:
+            yield Fault(place, f"takes in '{pipe[1]}', which is not known: choose from {', '.join(PIPES)}")
+        if not pipe[2].strip():
+            yield Fault(place, f"has an empty fallback for '{pipe[1]}': write {{{pipe[1]}|what stands in for it}}")
+    rest = PIPE.sub("", text)
+    if "{" in rest or "}" in rest:
+        yield Fault(place, "holds a brace that is no pipe: write {name|fallback}, the fallback is needed")

@@ -1,0 +1,76 @@
+"""How is a question put in a conversation? The survey's short or spoken wording, then how to reply."""
+
+from typing import Final
+
+from msgspec import Struct
+
+from vocapp.questionnaire.definition import Question, Style
+from vocapp.questionnaire.page_view import choices_of
+from vocapp.questionnaire.sentences import say
+from vocapp.questionnaire.values import Facts
+from vocapp.questionnaire.wording import labels_for, text_for
+
+_EXAMPLE_DAY: Final = "2026-05-03"
+
+
+class Choice(Struct, frozen=True):
+    value: str  # what a press replies
+    label: str
+
+
+def choices_offered(question: Question, language: str, max_choices: int, max_label: int) -> tuple[Choice, ...]:
+    """The buttons, or () where there are too many, a label is too long, or several may be chosen: then a number is
+    typed. Eleven points of an NPS do not fit into a list of ten."""
+    choices = [Choice(value, label) for value, label in choices_of(question, language)]
+    if question.kind == "choices" or len(choices) > max_choices:
+        return ()
+    return tuple(choices) if all(len(choice.label) <= max_label for choice in choices) else ()
+
+
+def prompt(question: Question, language: str, style: Style, facts: Facts, choices: tuple[Choice, ...]) -> str:
+    """The question, and how to reply to it unless buttons say so."""
+    text = text_for(question, language, style, facts)
+    hint = _ends(question, language) if choices else _hint(question, language, style)
+    listed = "" if choices or style == "spoken" else _listed(question, language)
+    return "\n".join(filter(None, (text, listed, hint)))
+
+
+def _listed(question: Question, language: str) -> str:
+    return "\n".join(f"{number} {option.label[language]}" for number, option in enumerate(question.options, start=1))
+
+
+def _ends(question: Question, language: str) -> str:
+    """What the ends of a scale mean, beside buttons that show numbers only."""
+    low, high = labels_for(question, language)
+    return f"{question.steps[0]} = {low}, {question.steps[-1]} = {high}" if question.steps else ""
+
+
+def _hint(question: Question, language: str, style: Style) -> str:
+    hint = _spoken(question, language) if style == "spoken" else _written(question, language)
+    return f"{hint} {say('hint_skip', language)}" if question.prefer_not_to_say and style != "spoken" else hint
+
+
+def _written(question: Question, language: str) -> str:
+    if question.steps:
+        return _scale("hint_scale", question, language)
+    if question.kind == "text":
+        return say("hint_text_required" if question.required else "hint_text", language)
+    if question.kind == "date":
+        return say("hint_date", language, example=_EXAMPLE_DAY)
+    return say(f"hint_{question.kind.replace('choice', 'option')}", language)
+
+
+def _spoken(question: Question, language: str) -> str:
+    if question.steps:
+        return _scale("spoken_scale", question, language)
+    if question.options:
+        lines = enumerate(question.options, start=1)
+        return " ".join(say("spoken_option", language, number=n, label=option.label[language]) for n, option in lines)
+    if question.kind in ("yes_no", "contact_me"):
+        return say("spoken_yes_no", language)
+    return say("spoken_text", language) if question.kind == "text" else ""
+
+
+def _scale(name: str, question: Question, language: str) -> str:
+    low, high = labels_for(question, language)
+    return say(name, language, lo=question.steps[0], hi=question.steps[-1], low=low, high=high)

@@ -1,0 +1,179 @@
+"""The survey as a conversation: one question, one reply, in a text message, in a chat or on the phone.
+
+Whoever holds the conversation keeps the answers and how often in a row the respondent was not understood, nothing else.
+Stop words are not read here; they are looked for before the reply comes to us.
+"""
+
+from typing import Final, Literal, NamedTuple
+
+from msgspec import Struct
+
+from vocapp.questionnaire.answers import AnswerError, parse, refusal
+from vocapp.questionnaire.definition import SCALE_KINDS, Question, Questionnaire, Style
+from vocapp.questionnaire.numbers import leading_number
+from vocapp.questionnaire.path import next_question, on_path, unanswered
+from vocapp.questionnaire.prompts import Choice, choices_offered, prompt
+from vocapp.questionnaire.sentences import say
+from vocapp.questionnaire.typed import LONGEST_SHORT_ANSWER, plain
+from vocapp.questionnaire.values import Answers, Facts, Value
+from vocapp.questionnaire.wording import choose_language, explain, text_for, thanks_for
+from vocapp.questionnaire.words import DECLINE
+from vocapp.questionnaire.yes_no import yes_or_no_and_more
+
+State = Literal["asking", "unclear", "partial", "done", "declined"]
+"""asking: a question waits; unclear: the same one is asked once more; partial: not understood twice; done: the end was
+reached; declined: the respondent does not want to answer. The last three close the conversation."""
+
+RE_ASKS: Final = 1
+_REMARK_WORDS: Final = 2  # "5 thanks" is a five; "5 great agent" is a five and a comment
+
+
+class Limits(Struct, frozen=True):
+    """What the channel can do, of all its capabilities those that decide what is said."""
+
+    style: Style = "short"
+    max_questions: int | None = None  # None: all of them
+    max_choices: int = 0  # more than this many are listed and answered by a typed number; 0: the channel has no buttons
+    max_label: int = 20  # characters on a button
+
+
+TEXT_MESSAGE: Final = Limits()
+
+
+class Turn(Struct, frozen=True, kw_only=True):
+    answers: dict[str, Value]  # all that count now
+    state: State
+    texts: tuple[str, ...] = ()  # what to say, in this order
+    question_id: str | None = None  # what is waited for
+    choices: tuple[Choice, ...] = ()  # buttons to offer; a press is replied as the choice's value
+    changed: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
+    remark: str = ""  # words that came with the answer and found no question of their own
+    more: int = 0  # at the end: open questions that this channel does not ask; offer them by link
+
+
+def opening(
+    questionnaire: Questionnaire, answers: Answers, facts: Facts, language: str, limits: Limits = TEXT_MESSAGE
+) -> Turn:
+    """The first turn: the intro, unless the respondent has already begun elsewhere, and the question to ask."""
+    talk = _Talk(questionnaire, facts, choose_language(questionnaire, language), limits)
+    kept = on_path(questionnaire, answers, facts)
+    intro = text_for(questionnaire.intro, talk.language, limits.style, facts)
+    return talk.ask(kept, kept, said=() if kept else (intro,))
+
+
+def reply(
+    questionnaire: Questionnaire,
+    answers: Answers,
+    facts: Facts,
+    raw: str,
+    language: str,
+    limits: Limits = TEXT_MESSAGE,
+    unclear_before: int = 0,
+) -> Turn:
+    """The turn after a reply to the question that waits. `unclear_before`: how many replies to this very question were
+    not understood; after one more the conversation is partial."""
+    talk = _Talk(questionnaire, facts, choose_language(questionnaire, language), limits)
+    kept = on_path(questionnaire, answers, facts)
+    question = next_question(questionnaire, kept, facts, limits.max_questions)
+    if question is None:
+        return talk.ask(kept, kept)
+    if _declines(question, raw):
+        return Turn(answers=kept, state="declined", texts=(say("declined", talk.language),))
+    try:
+        value, remark = _understood(question, raw, language)
+    except AnswerError as error:
+        return talk.ask_again(question, kept, error, unclear_before)
+    after = on_path(questionnaire, kept | {question.id: value}, facts)
+    if len(remark.split()) >= _REMARK_WORDS:
+        after, remark = _with_remark(questionnaire, after, facts, remark, language)
+    return talk.ask(kept, after, remark=remark)
+
+
+class _Talk(NamedTuple):
+    questionnaire: Questionnaire
+    facts: Facts
+    language: str
+    limits: Limits
+
+    def ask(
+        self, before: dict[str, Value], after: dict[str, Value], said: tuple[str, ...] = (), remark: str = ""
+    ) -> Turn:
+        """The next question, or the closing words."""
+        question = next_question(self.questionnaire, after, self.facts, self.limits.max_questions)
+        choices = self._choices(question) if question else ()
+        return Turn(
+            answers=after,
+            state="asking" if question else "done",
+            texts=(*said, self._prompt(question, choices) if question else self._thanks(after)),
+            question_id=question.id if question else None,
+            choices=choices,
+            changed=tuple(name for name in after if name not in before),
+            dropped=tuple(name for name in before if name not in after),
+            remark=remark,
+            more=0 if question else len(unanswered(self.questionnaire, after, self.facts)),
+        )
+
+    def ask_again(self, question: Question, answers: dict[str, Value], error: AnswerError, unclear_before: int) -> Turn:
+        if unclear_before >= RE_ASKS:
+            return Turn(answers=answers, state="partial", texts=(say("partial", self.language),))
+        choices = self._choices(question)
+        return Turn(
+            answers=answers,
+            state="unclear",
+            texts=(explain(error, self.language), self._prompt(question, choices)),
+            question_id=question.id,
+            choices=choices,
+        )
+
+    def _choices(self, question: Question) -> tuple[Choice, ...]:
+        return choices_offered(question, self.language, self.limits.max_choices, self.limits.max_label)
+
+    def _prompt(self, question: Question, choices: tuple[Choice, ...]) -> str:
+        return prompt(question, self.language, self.limits.style, self.facts, choices)
+
+    def _thanks(self, answers: dict[str, Value]) -> str:
+        thanks = thanks_for(self.questionnaire, answers, self.facts)
+        return text_for(thanks, self.language, self.limits.style, self.facts)
+
+
+def _declines(question: Question, raw: str) -> bool:
+    """ "No thanks" ends the survey, but is an answer to "may we contact you?" and to a question for words."""
+    if question.kind in ("text", "contact_me") or len(raw) > LONGEST_SHORT_ANSWER:
+        return False
+    return plain(raw) in DECLINE
+
+
+def _understood(question: Question, raw: str, locale: str) -> tuple[Value, str]:
+    """The answer and what was said beside it: (9, "great agent") for "9 great agent". Silence is not understood."""
+    if not raw.strip():
+        raise refusal(question)
+    try:
+        return parse(question, raw, locale), ""
+    except AnswerError:
+        head, remark = _head(question, raw)
+        if not head:
+            raise
+        return parse(question, head, locale), remark
+
+
+def _head(question: Question, raw: str) -> tuple[str, str]:
+    if question.kind in SCALE_KINDS:
+        return leading_number(raw) or ("", "")
+    found = yes_or_no_and_more(raw) if question.kind == "yes_no" else None
+    if found is None or not found[2]:  # "no problem" is neither; "no, it still fails" is a no
+        return "", ""
+    return ("yes" if found[0] else "no"), found[1]
+
+
+def _with_remark(
+    questionnaire: Questionnaire, answers: dict[str, Value], facts: Facts, remark: str, locale: str
+) -> tuple[dict[str, Value], str]:
+    """The words beside an answer are taken as the answer to the next question for words, which is then not asked."""
+    for question in unanswered(questionnaire, answers, facts):
+        if question.kind == "text":
+            try:
+                return answers | {question.id: parse(question, remark, locale)}, ""
+            except AnswerError:
+                break
+    return answers, remark

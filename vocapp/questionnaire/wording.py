@@ -1,0 +1,112 @@
+"""What is said, in the respondent's language: the survey's texts, pipes filled, and the engine's own sentences."""
+
+import re
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import lru_cache
+from typing import Final
+
+from babel.dates import format_date, format_timedelta
+
+from vocapp.questionnaire.answers import AnswerError
+from vocapp.questionnaire.conditions import holds
+from vocapp.questionnaire.definition import Question, Questionnaire, Style, Thanks, Worded
+from vocapp.questionnaire.numbers import decimal_mark
+from vocapp.questionnaire.sentences import RIGHT_TO_LEFT, say
+from vocapp.questionnaire.values import NO_FACTS, PREFER_NOT_TO_SAY, SKIPPED, Answers, Facts, Value
+
+PIPE: Final = re.compile(r"\{([a-z_]+)\|([^{}|]+)\}")
+"""``{agent|our colleague}``: a name of `definition.PIPES` and the words that stand in where it is not known."""
+
+
+def choose_language(questionnaire: Questionnaire, wanted: str | None) -> str:
+    """The survey's language for a wished tag: "de-AT" is served by "de", what the survey lacks by its default."""
+    tag = (wanted or "").replace("_", "-").lower()
+    for candidate in (tag, tag.partition("-")[0]):
+        if candidate in questionnaire.languages:
+            return candidate
+    return questionnaire.default_language
+
+
+def reading_direction(language: str) -> str:
+    """ "ltr" or "rtl", for the page's `dir`."""
+    return "rtl" if language in RIGHT_TO_LEFT else "ltr"
+
+
+def text_for(said: Worded, language: str, style: Style = "text", facts: Facts = NO_FACTS) -> str:
+    """The wording in one of the survey's languages; a style that is not written falls back to `text`."""
+    texts = said.short if style == "short" else said.spoken if style == "spoken" else said.text
+    return fill((texts or said.text)[language], facts)
+
+
+def fill(template: str, facts: Facts) -> str:
+    """The template with its pipes filled from `facts`, in one pass: a fact that holds "{brand}" is shown literally."""
+    if "{" not in template:
+        return template
+    return PIPE.sub(lambda pipe: _known(facts.get(pipe[1])) or pipe[2], template)
+
+
+def thanks_for(questionnaire: Questionnaire, answers: Answers, facts: Facts = NO_FACTS) -> Thanks:
+    """The closing words for these answers: the first whose condition holds; the last has none."""
+    return next(said for said in questionnaire.thanks if said.when is None or holds(said.when, answers, facts))
+
+
+def labels_for(question: Question, language: str) -> tuple[str, str]:
+    """What the two ends of a scale mean, in words: the survey's own, or the usual ones of the kind; else ("", "")."""
+    if not question.steps:
+        return "", ""
+    low, high = question.low_label, question.high_label
+    return (
+        low[language] if low else say(f"{question.kind}_low", language),
+        high[language] if high else say(f"{question.kind}_high", language),
+    )
+
+
+def explain(error: AnswerError, language: str) -> str:
+    """One sentence that tells the respondent what to do."""
+    shown = {
+        name: show_number(value, language) if isinstance(value, int | float) else value
+        for name, value in error.params.items()
+    }
+    if error.code == "number":
+        shown["example"] = show_number(12, language)
+    return say(error.code, language, **shown)
+
+
+@lru_cache
+def takes(seconds: int, language: str) -> str:
+    """How long the survey takes, said with the right plural: "about 40 seconds"."""
+    rounded = timedelta(seconds=seconds if seconds < 90 else round(seconds / 60) * 60)
+    return say("takes", language, duration=format_timedelta(rounded, threshold=1.5, locale=language))
+
+
+def render(question: Question, value: Value, language: str) -> str:
+    """The answer in words, as a person would say it. What was answered is understood again by `answers.parse`."""
+    if value in (SKIPPED, PREFER_NOT_TO_SAY):
+        return say("skipped" if value == SKIPPED else "prefer_not_to_say", language)
+    if isinstance(value, bool):
+        return say("yes" if value else "no", language)
+    if isinstance(value, int | float):
+        return show_number(value, language)
+    if isinstance(value, list):
+        return "; ".join(option.label[language] for option in question.options if option.id in value)
+    if isinstance(value, str):
+        return _shown_text(question, value, language)
+    return ", ".join(filter(None, (say("yes" if value["wish"] else "no", language), str(value.get("how", "")))))
+
+
+def show_number(value: float, language: str) -> str:
+    """7.5 → "7,5" in German. No separators of thousands."""
+    return format(Decimal(str(value)), "f").replace(".", decimal_mark(language))
+
+
+def _shown_text(question: Question, value: str, language: str) -> str:
+    if question.kind == "date":
+        return format_date(date.fromisoformat(value), "long", locale=language)
+    if question.kind == "choice":
+        return next((option.label[language] for option in question.options if option.id == value), value)
+    return value
+
+
+def _known(fact: object) -> str:
+    return "" if fact is None else str(fact).strip()

@@ -1,0 +1,27 @@
+"""Is this a yes or a no? In any language we speak, by thumb, or by the numbers 1 and 2 that a text message offers."""
+
+import re
+from typing import Final
+
+from vocapp.questionnaire.typed import LONGEST_SHORT_ANSWER, plain
+from vocapp.questionnaire.words import NO, YES
+
+_FIRST_WORD: Final = re.compile(r"(\w+|\W)(\s*[,.;:!\-،؛]+\s*|\s+)(.*)", re.DOTALL)
+
+
+def yes_or_no(raw: str) -> bool | None:
+    """None where it is neither: "no problem" may mean either, so it is asked again."""
+    word = plain(raw) if len(raw) <= LONGEST_SHORT_ANSWER else ""
+    if word in ("1", "2"):
+        return word == "1"
+    return True if word in YES else False if word in NO else None
+
+
+def yes_or_no_and_more(raw: str) -> tuple[bool, str, bool] | None:
+    """(True, "after 5 pm", False) for "yes after 5 pm": the answer, the rest, whether a comma or a stop parts them."""
+    whole = yes_or_no(raw)
+    if whole is not None:
+        return whole, "", True
+    found = _FIRST_WORD.fullmatch(raw.strip())
+    first = yes_or_no(found[1]) if found else None
+    return None if found is None or first is None else (first, found[3].strip(), not found[2].isspace())
