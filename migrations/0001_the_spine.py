@@ -110,6 +110,7 @@ CREATE TABLE survey_version (
   digest VARCHAR(64) NOT NULL,
   definition BYTEA NOT NULL,
   source TEXT NOT NULL DEFAULT '',
+  current BOOLEAN NOT NULL DEFAULT true,
   published_at TIMESTAMPTZ NOT NULL,
   published_by TEXT NOT NULL DEFAULT ''
 );
@@ -121,23 +122,30 @@ CREATE TABLE programme (
   version INTEGER NOT NULL,
   digest VARCHAR(64) NOT NULL,
   definition JSONB NOT NULL,
+  source TEXT NOT NULL DEFAULT '',
   current BOOLEAN NOT NULL DEFAULT true,
-  published_at TIMESTAMPTZ NOT NULL
+  published_at TIMESTAMPTZ NOT NULL,
+  published_by TEXT NOT NULL DEFAULT ''
 );
 ALTER TABLE programme ADD CONSTRAINT programme_version_key UNIQUE (slug, version);
+ALTER TABLE programme ADD CONSTRAINT programme_digest_key UNIQUE (slug, digest);
 CREATE TABLE brand (
   id UUID PRIMARY KEY NOT NULL,
   slug VARCHAR(80) NOT NULL,
   version INTEGER NOT NULL,
   digest VARCHAR(64) NOT NULL,
   definition JSONB NOT NULL,
+  source TEXT NOT NULL DEFAULT '',
   current BOOLEAN NOT NULL DEFAULT true,
-  published_at TIMESTAMPTZ NOT NULL
+  published_at TIMESTAMPTZ NOT NULL,
+  published_by TEXT NOT NULL DEFAULT ''
 );
 ALTER TABLE brand ADD CONSTRAINT brand_version_key UNIQUE (slug, version);
+ALTER TABLE brand ADD CONSTRAINT brand_digest_key UNIQUE (slug, digest);
 CREATE TABLE company (
   id UUID PRIMARY KEY NOT NULL,
   definition JSONB NOT NULL,
+  source TEXT NOT NULL DEFAULT '',
   updated_at TIMESTAMPTZ NOT NULL
 );
 CREATE TABLE customer (
@@ -372,6 +380,7 @@ CREATE INDEX due_ready ON due (stage, not_before) WHERE quarantined_at IS NULL;
 CREATE INDEX event_subject ON event (subject_kind, subject_id, id);
 CREATE INDEX message_open ON message (state, due_at) WHERE state IN ('queued', 'sending', 'uncertain');
 CREATE INDEX message_message_id ON message (message_id) WHERE message_id IS NOT NULL;
+CREATE UNIQUE INDEX survey_current ON survey_version (slug) WHERE current;
 CREATE UNIQUE INDEX programme_current ON programme (slug) WHERE current;
 CREATE UNIQUE INDEX brand_current ON brand (slug) WHERE current;
 CREATE UNIQUE INDEX company_single ON company ((true));

@@ -9,7 +9,10 @@ from vocapp.database import DB
 
 
 class SurveyVersion(Table, db=DB, tablename="survey_version"):
-    """A questionnaire as it was published; `definition` is its canonical JSON, `digest` its SHA-256 in hex."""
+    """A questionnaire as it was published; `definition` is its canonical JSON, `digest` its SHA-256 in hex.
+
+    `current` is the version that new asks get; publishing an older text again makes its version the current one.
+    """
 
     id = Uuid(primary_key=True, default=None)
     slug = Varchar(length=80, default=None)
@@ -17,6 +20,7 @@ class SurveyVersion(Table, db=DB, tablename="survey_version"):
     digest = Varchar(length=64, default=None)
     definition = Bytea(default=None)
     source = Text(default="")
+    current = Boolean(default=True)
     published_at = Timestamptz(default=None)
     published_by = Text(default="")
     survey_version_key = Unique(["slug", "version"])
@@ -31,9 +35,12 @@ class Programme(Table, db=DB, tablename="programme"):
     version = Integer(default=None)
     digest = Varchar(length=64, default=None)
     definition = JSONB(default=None)
+    source = Text(default="")
     current = Boolean(default=True)
     published_at = Timestamptz(default=None)
+    published_by = Text(default="")
     programme_version_key = Unique(["slug", "version"])
+    programme_digest_key = Unique(["slug", "digest"])
 
 
 class Brand(Table, db=DB, tablename="brand"):
@@ -44,9 +51,12 @@ class Brand(Table, db=DB, tablename="brand"):
     version = Integer(default=None)
     digest = Varchar(length=64, default=None)
     definition = JSONB(default=None)
+    source = Text(default="")
     current = Boolean(default=True)
     published_at = Timestamptz(default=None)
+    published_by = Text(default="")
     brand_version_key = Unique(["slug", "version"])
+    brand_digest_key = Unique(["slug", "digest"])
 
 
 class Company(Table, db=DB, tablename="company"):
@@ -54,11 +64,13 @@ class Company(Table, db=DB, tablename="company"):
 
     id = Uuid(primary_key=True, default=None)
     definition = JSONB(default=None)
+    source = Text(default="")
     updated_at = Timestamptz(default=None)
 
 
 TABLES = (SurveyVersion, Programme, Brand, Company)
 EXTRA_SQL = (
+    "CREATE UNIQUE INDEX survey_current ON survey_version (slug) WHERE current",
     "CREATE UNIQUE INDEX programme_current ON programme (slug) WHERE current",
     "CREATE UNIQUE INDEX brand_current ON brand (slug) WHERE current",
     "CREATE UNIQUE INDEX company_single ON company ((true))",
