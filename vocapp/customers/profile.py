@@ -1,0 +1,54 @@
+"""What another system says of a customer: who he is, how he is known, what he has permitted."""
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from vocapp.customers.fields import ONE_LINE, Attributes, Country, Language, Line, Text, Zone
+from vocapp.customers.words import Basis, IdentityKind, Purpose, WritingChannel
+
+
+class _Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    pass
+
+
+class IdentityIn(_Part, frozen=True, kw_only=True):
+    """One way to know the customer."""
+
+    kind: IdentityKind
+    value: Annotated[
+        str,
+        Meta(
+            min_length=1,
+            max_length=500,
+            pattern=r"^[^\x00]*$",
+            description="e-mail address; phone number (E.164, or national with the customer's country); "
+            "`network:name`; loyalty id; postal address",
+            examples=["ada@example.com", "+4930123456", "mastodon:@ada@example.social"],
+        ),
+    ]
+
+
+class PermissionIn(_Part, frozen=True, kw_only=True):
+    """A permission that the sending system knows of. It never restores one that was withdrawn here."""
+
+    kind: IdentityKind
+    value: Annotated[str, Meta(min_length=1, max_length=500, description="one of the customer's identities")]
+    channel: WritingChannel
+    purpose: Purpose
+    basis: Basis
+    country: Country | None = None
+    evidence: Annotated[Text, Meta(description="where and when it was given")] = ""
+
+
+class CustomerIn(_Part, frozen=True, kw_only=True):
+    """Who the contact was with. Without an identity the contact stands alone and nobody can be asked."""
+
+    name: Line | None = None
+    language: Language | None = None
+    timezone: Zone | None = None
+    country: Country | None = None
+    lifecycle: Annotated[str, Meta(min_length=1, max_length=30, pattern=ONE_LINE)] | None = None
+    attributes: Annotated[Attributes, Meta(max_length=50)] = {}
+    identities: Annotated[tuple[IdentityIn, ...], Meta(max_length=10)] = ()
+    permissions: Annotated[tuple[PermissionIn, ...], Meta(max_length=20)] = ()
