@@ -1,13 +1,33 @@
-"""What is published now, and what was published when an ask was made. Cached: a published row never changes."""
+"""What is published now, and what was published when an ask was made.
 
+A published row never changes, so rows are cached by id for ever. What is current is cached by the catalogue's revision:
+one row of `instance`, replaced in the transaction of every publication, and read by its key each time.
+"""
+
+from functools import cached_property
+from typing import Any, Final, Generic, TypeVar
 from uuid import UUID
 
+import asyncpg
+import msgspec
 from msgspec import Struct
 
-from vocapp.catalogue.brand import BrandLook
+from vocapp.catalogue.brand import Brand, BrandLook
 from vocapp.catalogue.company import Company
 from vocapp.catalogue.programme import Programme
+from vocapp.database import DB
+from vocapp.questionnaire import reading
 from vocapp.questionnaire.definition import Questionnaire
+
+T = TypeVar("T")
+
+REVISION: Final = "SELECT value FROM instance WHERE name = 'catalogue'"
+"""Scalar SQL for the revision; embed it in a statement that is sent anyway, and give the result to `snapshot`."""
+_CURRENT: Final = "SELECT id, version, definition FROM {table} WHERE current ORDER BY slug"
+_PROGRAMMES: Final = """
+SELECT p.id, p.version, p.definition, s.id AS survey_version_id FROM programme p
+JOIN survey_version s ON s.slug = p.definition->>'survey' AND s.current WHERE p.current"""
+_KEPT: Final = 512
 
 
 class NotPublishedError(LookupError):
@@ -24,26 +44,116 @@ class ProgrammeRule(Struct, frozen=True, kw_only=True):
     survey_languages: tuple[str, ...]
 
 
+class Snapshot(Struct, frozen=True, kw_only=True, dict=True):
+    """All that is current at one revision: programmes by priority and slug, brands by slug, and the company."""
+
+    programmes: tuple[ProgrammeRule, ...]
+    brands: tuple[BrandLook, ...]
+    published_company: Company | None
+
+    @property
+    def company(self) -> Company:
+        """The company; NotPublishedError where company.toml has not been published."""
+        if self.published_company is None:
+            raise NotPublishedError("No company is published yet. Run: vocapp surveys publish --all")
+        return self.published_company
+
+    @cached_property
+    def brand_by_slug(self) -> dict[str, BrandLook]:
+        """The brands by slug."""
+        return {look.brand.slug: look for look in self.brands}
+
+
+class _Kept(Generic[T]):
+    """The newest `_KEPT` things by key, so that a long life does not fill the memory."""
+
+    def __init__(self) -> None:
+        self._things: dict[Any, T] = {}
+
+    def get(self, key: Any) -> T | None:
+        return self._things.get(key)
+
+    def keep(self, key: Any, thing: T) -> T:
+        if len(self._things) >= _KEPT:
+            del self._things[next(iter(self._things))]
+        self._things[key] = thing
+        return thing
+
+
+_surveys: _Kept[Questionnaire] = _Kept()
+_brands: _Kept[BrandLook] = _Kept()
+_snapshots: _Kept[Snapshot] = _Kept()
+
+
 async def survey_version(version_id: UUID) -> Questionnaire:
     """The questionnaire of a survey version; NotPublishedError for an unknown id. Cached by id."""
-    raise NotImplementedError
+    known = _surveys.get(version_id)
+    if known is not None:
+        return known
+    stored = await DB.fetch_value("SELECT definition FROM survey_version WHERE id = $1", version_id)
+    if stored is None:
+        raise NotPublishedError(f"There is no survey version {version_id}.")
+    return _surveys.keep(version_id, reading.decode(stored))
 
 
 async def brand(brand_id: UUID) -> BrandLook:
     """A brand as it was when row `brand_id` was published; NotPublishedError for an unknown id. Cached by id."""
-    raise NotImplementedError
+    known = _brands.get(brand_id)
+    if known is not None:
+        return known
+    row = await DB.fetch_one("SELECT id, version, definition FROM brand WHERE id = $1", brand_id)
+    if row is None:
+        raise NotPublishedError(f"There is no brand {brand_id}.")
+    return _brands.keep(brand_id, _look(row))
 
 
 async def brands() -> tuple[BrandLook, ...]:
     """Every current brand, by slug."""
-    raise NotImplementedError
+    return (await snapshot()).brands
 
 
 async def programmes() -> tuple[ProgrammeRule, ...]:
     """Every current programme, by priority and slug."""
-    raise NotImplementedError
+    return (await snapshot()).programmes
 
 
 async def company() -> Company:
     """The company; NotPublishedError where company.toml has not been published."""
-    raise NotImplementedError
+    return (await snapshot()).company
+
+
+async def snapshot(revision: str | None = None) -> Snapshot:
+    """All that is current. `revision`: what `REVISION` gave within the running transaction, to save the statement."""
+    key = revision or await DB.fetch_value(REVISION)
+    if key is None:
+        return Snapshot(programmes=(), brands=(), published_company=None)
+    return _snapshots.get(key) or _snapshots.keep(key, await _load())
+
+
+async def _load() -> Snapshot:
+    company_row = await DB.fetch_value("SELECT definition FROM company")
+    return Snapshot(
+        programmes=await _load_programmes(),
+        brands=tuple(_look(row) for row in await DB.fetch(_CURRENT.format(table="brand"))),
+        published_company=None if company_row is None else msgspec.json.decode(company_row, type=Company),
+    )
+
+
+async def _load_programmes() -> tuple[ProgrammeRule, ...]:
+    rules = [await _rule(row) for row in await DB.fetch(_PROGRAMMES)]
+    return tuple(sorted(rules, key=lambda rule: (rule.programme.priority, rule.programme.slug)))
+
+
+async def _rule(row: asyncpg.Record) -> ProgrammeRule:
+    survey = await survey_version(row["survey_version_id"])
+    return ProgrammeRule(
+        id=row["id"],
+        version=row["version"],
+        programme=msgspec.json.decode(row["definition"], type=Programme),
+        survey_version_id=row["survey_version_id"],
+        survey_languages=survey.languages,
+    )
+
+
+def _look(row: asyncpg.Record) -> BrandLook:
+    return BrandLook(id=row["id"], version=row["version"], brand=msgspec.json.decode(row["definition"], type=Brand))

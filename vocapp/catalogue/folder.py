@@ -1,0 +1,56 @@
+"""Where do definitions lie as files? In `surveys/` of the project or the wheel: surveys, programmes, brands, company."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+from vocapp.catalogue.brand import Brand
+from vocapp.catalogue.company import Company
+from vocapp.catalogue.programme import Programme
+from vocapp.catalogue.publishing import Source
+from vocapp.catalogue.reading import read
+from vocapp.questionnaire import reading as surveys
+from vocapp.questionnaire.fault import Fault
+from vocapp.questionnaire.reading import DefinitionError
+
+_packaged = Path(__file__).parents[1] / "_data" / "surveys"
+SURVEYS: Final = _packaged if _packaged.is_dir() else Path(__file__).parents[2] / "surveys"
+
+
+class FilesError(Exception):
+    """Some files cannot be published; the message has one line a fault: file, place, what is wrong and what to do."""
+
+
+def every_file(folder: Path = SURVEYS) -> list[Path]:
+    """Every definition in `folder`."""
+    return sorted(folder.rglob("*.toml"))
+
+
+def load(files: Iterable[Path]) -> list[Source]:
+    """The definitions in `files`. FilesError with every fault of every file."""
+    found: list[Source] = []
+    wrong: list[str] = []
+    for file in files:
+        try:
+            found.append(_load_one(file))
+        except DefinitionError as error:
+            wrong.append(str(error))
+    if wrong:
+        raise FilesError("\n".join(wrong))
+    return found
+
+
+def _load_one(file: Path) -> Source:
+    """What a file holds is told by its place: programmes/, brands/, company.toml; anything else is a survey."""
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as failure:
+        raise DefinitionError(str(file), [Fault("$", f"cannot be read: {failure}")]) from failure
+    name = str(file)
+    if file.parent.name == "programmes":
+        return Source(name, text, read(text, name, Programme))
+    if file.parent.name == "brands":
+        return Source(name, text, read(text, name, Brand))
+    if file.name == "company.toml":
+        return Source(name, text, read(text, name, Company))
+    return Source(name, text, surveys.read(text, name))
