@@ -18,6 +18,7 @@ from typing import Any
 import asyncpg
 import pytest
 
+from vocapp.database import postmaster
 from vocapp.database.embedded import (
     Cluster,
     PostgresUnavailable,
@@ -28,7 +29,7 @@ from vocapp.database.embedded import (
     stop,
 )
 from vocapp.database.postgres_account import Account, caller, private_folder, unprivileged
-from vocapp.database.postgres_binaries import find
+from vocapp.database.postgres_binaries import Binaries, find
 from vocapp.database.postgres_home import Place, settle
 from vocapp.database.postmaster import living
 
@@ -52,8 +53,10 @@ def folder_of(account: Account) -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp(prefix="vocapp-test-"))
     folder.chmod(0o755)
     os.chown(folder, account.uid, account.gid)
-    yield folder
-    shutil.rmtree(folder)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder)
 
 
 @pytest.fixture
@@ -121,10 +124,10 @@ def leave(process: subprocess.Popen[str]) -> None:
     assert process.wait() == 0
 
 
-def kill_server(home: Path) -> None:
+def send_server(home: Path, number: signal.Signals) -> None:
     server = living(place(home))
     assert server is not None
-    os.kill(server.pid, signal.SIGKILL)
+    os.kill(server.pid, number)
 
 
 def test_data_survive_a_restart_and_nobody_listens_on_the_network(desk: Path) -> None:
@@ -136,15 +139,16 @@ def test_data_survive_a_restart_and_nobody_listens_on_the_network(desk: Path) ->
         assert stat.S_IMODE(cluster.socket.stat().st_mode) == 0o700
         server = living(place(desk))
         assert server is not None
-        assert not network_sockets(server.pid)
+        assert not network_sockets(server.pid, place(desk).account)
     assert living(place(desk)) is None
     with running(desk) as cluster:
         assert ask(cluster, "SELECT word FROM kept") == "yes"
 
 
-def network_sockets(pid: int) -> set[str]:
-    """The TCP sockets among the open files of a process, as Linux lists them."""
-    opened = {str(file.readlink()) for file in Path(f"/proc/{pid}/fd").iterdir()}
+def network_sockets(pid: int, account: Account) -> set[str]:
+    """The TCP sockets among the open files of a process, as Linux lists them to its account."""
+    opened = set(account.run("/bin/ls", "-l", f"/proc/{pid}/fd").stdout.split())
+    assert any(file.startswith("socket:") for file in opened)
     tables = [Path(f"/proc/net/{name}").read_text().splitlines()[1:] for name in ("tcp", "tcp6")]
     return opened & {f"socket:[{line.split()[9]}]" for table in tables for line in table}
 
@@ -202,7 +206,7 @@ def test_a_killed_server_is_revived_with_every_acknowledged_row(desk: Path) -> N
         writers = [insert_until_killed(dsn, range(i, 1_000_000, 4), acknowledged, enough) for i in range(4)]
         crowd = asyncio.gather(*writers)
         await enough.wait()
-        kill_server(desk)
+        send_server(desk, signal.SIGKILL)
         await crowd
 
     with running(desk) as cluster:
@@ -214,23 +218,70 @@ def test_a_killed_server_is_revived_with_every_acknowledged_row(desk: Path) -> N
         assert len(found) == len(set(found)) <= len(acknowledged) + 4
 
 
-@pytest.mark.parametrize("program", [["sleep", "60"], ["true"]], ids=["another program", "a zombie"])
-def test_a_pid_left_behind_that_now_names_something_else_is_no_server(desk: Path, program: list[str]) -> None:
+@contextmanager
+def left_behind(what: str, account: Account) -> Iterator[int]:
+    """A pid that once may have been the server's."""
+    if what == "the first program":
+        yield 1
+        return
+    with subprocess.Popen(["sleep", "60"], **identity(account)) as program:
+        if what == "a zombie":
+            program.kill()
+            os.waitid(os.P_PID, program.pid, os.WEXITED | os.WNOWAIT)
+        if what == "nothing":
+            program.kill()
+            program.wait()
+        yield program.pid
+        assert what != "another program" or program.poll() is None
+        program.kill()
+
+
+@pytest.mark.parametrize("what", ["another program", "a zombie", "nothing", "the first program"])
+def test_a_pid_left_behind_is_no_server(desk: Path, what: str) -> None:
     with running(desk) as cluster:
-        kill_server(desk)
+        send_server(desk, signal.SIGKILL)
     server = place(desk)
-    with subprocess.Popen(program, **identity(server.account)) as bystander:
-        if program == ["true"]:
-            os.waitid(os.P_PID, bystander.pid, os.WEXITED | os.WNOWAIT)
-        lock = cluster.socket / ".s.PGSQL.5432.lock"
-        for file in (server.data / "postmaster.pid", lock):
-            old = file.read_text().split("\n", 1)
-            file.write_text(f"{bystander.pid}\n{old[1]}")
+    with left_behind(what, server.account) as pid:
+        for file in (server.data / "postmaster.pid", cluster.socket / ".s.PGSQL.5432.lock"):
+            lines = file.read_text().splitlines()
+            file.write_text("\n".join([str(pid), *lines[1:], ""]))
         assert living(server) is None
         with running(desk) as cluster:
             assert ask(cluster, "SELECT 1") == 1
-        assert bystander.poll() in (None, 0)
-        bystander.kill()
+
+
+def test_a_session_that_outlives_its_killed_server_keeps_a_second_one_away(desk: Path) -> None:
+    async def orphan(cluster: Cluster) -> None:
+        connection = await asyncpg.connect(cluster.dsn())
+        session = await connection.fetchval("SELECT pg_backend_pid()")
+        os.kill(session, signal.SIGSTOP)
+        try:
+            send_server(desk, signal.SIGKILL)
+            with pytest.raises(PostgresUnavailable, match="end them"):
+                binaries = Binaries(cluster.binaries, cluster.version)
+                postmaster.start(place(desk), binaries, durable=True, patience=1)
+        finally:
+            os.kill(session, signal.SIGKILL)
+            connection.terminate()
+
+    with running(desk) as cluster:
+        asyncio.run(orphan(cluster))
+        assert start(desk) == cluster
+        assert ask(cluster, "SELECT 1") == 1
+
+
+def test_a_server_that_hangs_is_reported_and_left_alone(desk: Path) -> None:
+    with running(desk) as cluster:
+        binaries = Binaries(cluster.binaries, cluster.version)
+        send_server(desk, signal.SIGSTOP)
+        try:
+            with pytest.raises(PostgresUnavailable, match="does not answer"):
+                postmaster.start(place(desk), binaries, durable=True, patience=1)
+            with pytest.raises(PostgresUnavailable, match="did not stop"):
+                postmaster.stop(place(desk), binaries, durable=True, patience=1)
+        finally:
+            send_server(desk, signal.SIGCONT)
+    assert living(place(desk)) is None
 
 
 def test_a_server_that_cannot_start_says_why(desk: Path) -> None:
@@ -343,6 +394,19 @@ def test_without_any_postgresql_the_message_says_how_to_get_one(home: Path) -> N
         find([home / "nothing", home], None, place(home).account, home)
 
 
+def test_data_that_cannot_be_made_say_why_and_leave_nothing_half_made(home: Path) -> None:
+    (home / "initdb").write_text("#!/bin/sh\nmkdir data.partial\necho the disk is full >&2\nexit 1\n")
+    (home / "initdb").chmod(0o755)
+    for _ in range(2):
+        with pytest.raises(PostgresUnavailable, match="the disk is full"):
+            postmaster.create(place(home), Binaries(home, 18), durable=True)
+    assert not place(home).data.exists()
+
+
+def test_a_user_without_a_name_goes_by_number() -> None:
+    assert Account(123456789, 1).name == "123456789"
+
+
 def test_a_home_that_cannot_be_made_is_named(home: Path) -> None:
     (home / "file").touch()
     with pytest.raises(PostgresUnavailable, match="VOCAPP_HOME"):
@@ -363,12 +427,12 @@ def test_a_folder_that_mallory_planted_is_refused(home: Path) -> None:
 
 
 @as_root
-def test_root_hands_the_server_to_an_unprivileged_user(home: Path) -> None:
-    with running(home, durable=False) as cluster:
+def test_root_hands_the_server_to_an_unprivileged_user(desk: Path) -> None:
+    with running(desk) as cluster:
         owner = cluster.data.stat()
         assert (owner.st_uid, owner.st_gid) == (unprivileged().uid, unprivileged().gid)
         assert owner.st_uid != 0
-        assert cluster.data.is_relative_to(home)
+        assert cluster.data.is_relative_to(desk)
 
 
 @as_root

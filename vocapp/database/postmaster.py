@@ -13,7 +13,10 @@ from vocapp.database.postgres_binaries import Binaries
 from vocapp.database.postgres_home import Place, socket_folder
 
 PATIENCE = 120  # seconds for a start with recovery, or for a stop
-_INITDB = ("-U", "postgres", "--auth-local=trust", "--auth-host=reject", "--locale=C.UTF-8", "--encoding=UTF8", "-k")
+_INITDB = (
+    *("--username=postgres", "--auth-local=trust", "--auth-host=reject"),
+    *("--locale=C.UTF-8", "--encoding=UTF8", "--data-checksums"),
+)
 _CONFIGURATION = """
 # vocapp's choice; change it here, or with ALTER SYSTEM, and restart.
 max_connections = 100
@@ -56,7 +59,9 @@ def living(place: Place) -> Postmaster | None:
 
 
 def answers(place: Place, binaries: Binaries, socket: Path) -> bool:
-    asked = place.account.run(binaries.folder / "pg_isready", "-q", "-h", socket, "-p", "5432", "-d", "postgres")
+    asked = place.account.run(
+        binaries.folder / "pg_isready", "-q", "-t", "1", "-h", socket, "-p", "5432", "-d", "postgres"
+    )
     return asked.returncode == 0
 
 
@@ -74,35 +79,40 @@ def create(place: Place, binaries: Binaries, *, durable: bool) -> None:
     partial.rename(place.data)
 
 
-def start(place: Place, binaries: Binaries, *, durable: bool) -> Path:
+def start(place: Place, binaries: Binaries, *, durable: bool, patience: int = PATIENCE) -> Path:
     """Have the server answering, whatever state it was left in; returns its socket's folder."""
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
+    until = time.monotonic() + patience
+    complaint = "It may still be recovering: try again."
+    failures = 0
+    while time.monotonic() < until and failures < 3:  # one may be a kill while it started
         server = living(place)
         if server is None:
-            _launch(place, binaries, durable=durable)
+            said = _launch(place, binaries, durable=durable)
+            if "pre-existing shared memory block" in said:
+                complaint = "Sessions of a killed server are still working in its data: end them, and try again."
+            elif said:
+                complaint, failures = f"It says: {said}.", failures + 1
         elif server.socket is not None and answers(place, binaries, server.socket):
             return server.socket
-        else:
-            time.sleep(0.05)
+        time.sleep(0.02)
     raise PostgresUnavailable(
-        f"PostgreSQL in {place.data} does not answer after {PATIENCE} s; it may still be recovering: try again, and "
-        f"read {place.folder / 'log'}."
+        f"PostgreSQL in {place.data} does not answer. {complaint} Its log is {place.folder / 'log'}."
     )
 
 
-def stop(place: Place, binaries: Binaries, *, durable: bool) -> None:
-    """Stop the server, if it lives: its sessions are ended, its transactions rolled back."""
-    if living(place) is None:
-        return
+def stop(place: Place, binaries: Binaries, *, durable: bool, patience: int = PATIENCE) -> None:
+    """Stop a living server: its sessions are ended, its transactions rolled back."""
     mode = "fast" if durable else "immediate"
-    command = (binaries.folder / "pg_ctl", "stop", "-D", "data", "-m", mode, "-s", "-w", "-t", str(PATIENCE))
+    command = (binaries.folder / "pg_ctl", "stop", "-D", "data", "-m", mode, "-s", "-w", "-t", str(patience))
     stopped = place.account.run(*command, cwd=place.folder, quiet=True)
     if stopped.returncode != 0 and living(place) is not None:
-        raise PostgresUnavailable(f"PostgreSQL in {place.data} did not stop; read {place.folder / 'log'}.")
+        raise PostgresUnavailable(
+            f"PostgreSQL in {place.data} did not stop within {patience} s. Its log is {place.folder / 'log'}."
+        )
 
 
-def _launch(place: Place, binaries: Binaries, *, durable: bool) -> None:
+def _launch(place: Place, binaries: Binaries, *, durable: bool) -> str:
+    """Start the server; what it said if it did not start."""
     socket = socket_folder(place)
     _forget_the_dead(place.data / "postmaster.pid", socket / ".s.PGSQL.5432.lock")
     report = place.folder / "start.log"
@@ -114,11 +124,8 @@ def _launch(place: Place, binaries: Binaries, *, durable: bool) -> None:
     waiting = ("-s", "-w", "-t", str(PATIENCE))
     started = place.account.run(*command, *waiting, cwd=place.folder, quiet=True)
     if started.returncode == 0 or living(place) is not None:
-        return
-    said = place.account.run("/bin/cat", report).stdout or "nothing"
-    if "pre-existing shared memory block" not in said:
-        raise PostgresUnavailable(f"PostgreSQL in {place.data} does not start; it says: {said.strip()[-1000:]}")
-    time.sleep(0.1)  # sessions of a killed server are still noticing its death
+        return ""
+    return place.account.run("/bin/cat", report).stdout.strip()[-1000:] or "nothing"
 
 
 def _forget_the_dead(*locks: Path) -> None:
@@ -135,7 +142,7 @@ def _exists(pid: int) -> bool:
     except ProcessLookupError:
         return False
     except PermissionError:
-        return True
+        pass
     return True
 
 
