@@ -235,11 +235,12 @@ CREATE TABLE identity (
   customer_id UUID NOT NULL REFERENCES customer (id) ON DELETE CASCADE ON UPDATE CASCADE,
   kind VARCHAR(10) NOT NULL,
   value TEXT NOT NULL,
+  is_test BOOLEAN NOT NULL DEFAULT false,
   created_at TIMESTAMPTZ NOT NULL,
   bounced_at TIMESTAMPTZ
 );
 CREATE INDEX identity_customer_id ON identity USING btree (customer_id);
-ALTER TABLE identity ADD CONSTRAINT identity_key UNIQUE (kind, value);
+ALTER TABLE identity ADD CONSTRAINT identity_key UNIQUE (kind, value, is_test);
 CREATE TABLE outcome (
   id UUID PRIMARY KEY NOT NULL,
   customer_id UUID NOT NULL REFERENCES customer (id) ON DELETE CASCADE ON UPDATE CASCADE,
@@ -248,10 +249,12 @@ CREATE TABLE outcome (
   amount NUMERIC(14, 2),
   currency VARCHAR(3),
   source VARCHAR(80) NOT NULL,
-  external_id TEXT NOT NULL
+  external_id TEXT NOT NULL,
+  payload_digest BYTEA NOT NULL,
+  is_test BOOLEAN NOT NULL DEFAULT false
 );
 CREATE INDEX outcome_customer_id ON outcome USING btree (customer_id);
-ALTER TABLE outcome ADD CONSTRAINT outcome_key UNIQUE (source, external_id);
+ALTER TABLE outcome ADD CONSTRAINT outcome_key UNIQUE (source, external_id, is_test);
 CREATE TABLE contact (
   id UUID PRIMARY KEY NOT NULL,
   source VARCHAR(80) NOT NULL,
@@ -282,7 +285,7 @@ CREATE TABLE contact (
 CREATE INDEX contact_customer_id ON contact USING btree (customer_id);
 CREATE INDEX contact_line_id ON contact USING btree (line_id);
 CREATE INDEX contact_unit_id ON contact USING btree (unit_id);
-ALTER TABLE contact ADD CONSTRAINT contact_key UNIQUE (source, external_id);
+ALTER TABLE contact ADD CONSTRAINT contact_key UNIQUE (source, external_id, is_test);
 CREATE TABLE permission (
   id UUID PRIMARY KEY NOT NULL,
   identity_id UUID NOT NULL REFERENCES identity (id) ON DELETE CASCADE ON UPDATE CASCADE,
@@ -377,6 +380,7 @@ CREATE TABLE answer (
 );
 ALTER TABLE answer ADD CONSTRAINT answer_key UNIQUE (response_id, question);
 CREATE INDEX due_ready ON due (stage, not_before) WHERE quarantined_at IS NULL;
+CREATE INDEX due_leased ON due (stage, lease) WHERE lease IS NOT NULL;
 CREATE INDEX event_subject ON event (subject_kind, subject_id, id);
 CREATE INDEX message_open ON message (state, due_at) WHERE state IN ('queued', 'sending', 'uncertain');
 CREATE INDEX message_message_id ON message (message_id) WHERE message_id IS NOT NULL;

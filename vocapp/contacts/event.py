@@ -40,7 +40,7 @@ class Handler(_Part, frozen=True, kw_only=True):
 
     kind: HandlerKind
     name: Annotated[Line | None, Meta(description="what the customer is told, e.g. the agent's first name")] = None
-    id: Annotated[Line | None, Meta(description="the handler's id in the sending system")] = None
+    ref: Annotated[Line | None, Meta(description="the handler's id in the sending system")] = None
     email: Annotated[Line | None, Meta(description="lets vocapp keep staff from rating themselves")] = None
     unit: Annotated[Slug | None, Meta(description="team, site or vendor; must be a known unit")] = None
     path: Annotated[Line | None, Meta(description="the way through an IVR or a bot", examples=["2>1>billing"])] = None

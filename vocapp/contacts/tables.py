@@ -39,7 +39,7 @@ class Contact(Table, db=DB, tablename="contact"):
     identities = JSONB(default="[]")
     is_test = Boolean(default=False)
     recorded_at = Timestamptz(default=None)
-    contact_key = Unique(["source", "external_id"])
+    contact_key = Unique(["source", "external_id", "is_test"])
 
 
 class ContactUnit(Table, db=DB, tablename="contact_unit"):

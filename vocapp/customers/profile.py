@@ -8,6 +8,9 @@ from vocapp.customers.fields import ONE_LINE, Attributes, Country, Language, Lin
 from vocapp.customers.words import Basis, IdentityKind, Purpose, WritingChannel
 
 
+Written = Annotated[str, Meta(min_length=1, max_length=500, pattern=r"^[^\x00]*$")]
+
+
 class _Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     pass
 
@@ -17,11 +20,8 @@ class IdentityIn(_Part, frozen=True, kw_only=True):
 
     kind: IdentityKind
     value: Annotated[
-        str,
+        Written,
         Meta(
-            min_length=1,
-            max_length=500,
-            pattern=r"^[^\x00]*$",
             description="e-mail address; phone number (E.164, or national with the customer's country); "
             "`network:name`; loyalty id; postal address",
             examples=["ada@example.com", "+4930123456", "mastodon:@ada@example.social"],
@@ -33,7 +33,9 @@ class PermissionIn(_Part, frozen=True, kw_only=True):
     """A permission that the sending system knows of. It never restores one that was withdrawn here."""
 
     kind: IdentityKind
-    value: Annotated[str, Meta(min_length=1, max_length=500, description="one of the customer's identities")]
+    value: Annotated[
+        Written | None, Meta(description="one of the identities; default: all of that kind")
+    ] = None
     channel: WritingChannel
     purpose: Purpose
     basis: Basis

@@ -1,6 +1,6 @@
 """Who the customer is, how to reach him, and whether we may."""
 
-from piccolo.columns import JSONB, Boolean, ForeignKey, Numeric, Text, Timestamptz, Varchar
+from piccolo.columns import JSONB, Boolean, Bytea, ForeignKey, Numeric, Text, Timestamptz, Varchar
 from piccolo.columns import UUID as Uuid
 from piccolo.columns.base import OnDelete
 from piccolo.constraints import Unique
@@ -28,15 +28,19 @@ class Customer(Table, db=DB, tablename="customer"):
 
 
 class Identity(Table, db=DB, tablename="identity"):
-    """One way to know a customer: e-mail, phone (E.164), handle, loyalty id or postal address, normalised."""
+    """One way to know a customer: e-mail, phone (E.164), handle, loyalty id or postal address, normalised.
+
+    Test identities are a world of their own: the same address may stand for a live customer and for a test one.
+    """
 
     id = Uuid(primary_key=True, default=None)
     customer_id = ForeignKey(Customer, default=None, null=False, index=True, on_delete=OnDelete.cascade)
     kind = Varchar(length=10, default=None)
     value = Text(default=None)
+    is_test = Boolean(default=False)
     created_at = Timestamptz(default=None)
     bounced_at = Timestamptz(default=None, null=True)
-    identity_key = Unique(["kind", "value"])
+    identity_key = Unique(["kind", "value", "is_test"])
 
 
 class Permission(Table, db=DB, tablename="permission"):
@@ -66,7 +70,9 @@ class Outcome(Table, db=DB, tablename="outcome"):
     currency = Varchar(length=3, default=None, null=True)
     source = Varchar(length=80, default=None)
     external_id = Text(default=None)
-    outcome_key = Unique(["source", "external_id"])
+    payload_digest = Bytea(default=None)
+    is_test = Boolean(default=False)
+    outcome_key = Unique(["source", "external_id", "is_test"])
 
 
 TABLES = (Customer, Identity, Permission, Outcome)
