@@ -1,6 +1,7 @@
 """Can every condition ever be decided? It looks back, at what exists, for what can be answered there."""
 
 from collections.abc import Iterator
+from difflib import get_close_matches
 from typing import Final
 
 from vocapp.questionnaire.conditions import AllOf, AnyOf, AtLeast, AtMost, Condition, Not, OneOf, Test
@@ -20,9 +21,9 @@ CONTACT_FACTS: Final = (
     "transfers",
     "survey_announced",
 )
-"""What a condition may ask of a contact. Attributes of a customer and flags of a programme have any name."""
+"""What is known of every contact. Attributes of a contact or customer and facts of a programme have any other name."""
 
-FREE_FACTS: Final = ("customer", "programme")
+FACT_GROUPS: Final = ("contact", "customer", "programme")
 
 
 def faults_of_conditions(questionnaire: Questionnaire) -> Iterator[Fault]:
@@ -60,10 +61,12 @@ def _of(condition: Condition, place: str, questionnaire: Questionnaire, known: i
 
 def _of_fact(name: str, place: str) -> Iterator[Fault]:
     group, _, field = name.partition(".")
-    if group == "contact" and field not in CONTACT_FACTS:
-        yield Fault(place, f"'{name}' is not known of a contact: choose from {', '.join(CONTACT_FACTS)}")
-    elif group != "contact" and (group not in FREE_FACTS or not field):
-        yield Fault(place, f"'{name}' is no fact: begin with contact., customer. or programme.")
+    meant = get_close_matches(field, CONTACT_FACTS, n=1, cutoff=0.8) if group == "contact" else []
+    if meant and field not in CONTACT_FACTS:
+        yield Fault(place, f"'{name}' looks misspelt: write contact.{meant[0]}")
+    if group not in FACT_GROUPS or not field:
+        groups = ", ".join(f"{one}." for one in FACT_GROUPS)
+        yield Fault(place, f"'{name}' is no fact: begin with one of {groups}")
 
 
 def _of_test(test: Test, place: str, questionnaire: Questionnaire, known: int) -> Iterator[Fault]:

@@ -11,7 +11,7 @@ from msgspec import Struct
 from vocapp.questionnaire.answers import AnswerError, parse, refusal
 from vocapp.questionnaire.definition import SCALE_KINDS, Question, Questionnaire, Style
 from vocapp.questionnaire.numbers import leading_number
-from vocapp.questionnaire.path import next_question, on_path, unanswered
+from vocapp.questionnaire.path import next_question, on_path, path, unanswered
 from vocapp.questionnaire.prompts import Choice, choices_offered, prompt
 from vocapp.questionnaire.sentences import say
 from vocapp.questionnaire.typed import LONGEST_SHORT_ANSWER, plain
@@ -108,7 +108,7 @@ class _Talk(NamedTuple):
             texts=(*said, self._prompt(question, choices) if question else self._thanks(after)),
             question_id=question.id if question else None,
             choices=choices,
-            changed=tuple(name for name in after if name not in before),
+            changed=tuple(name for name, value in after.items() if before.get(name) != value),
             dropped=tuple(name for name in before if name not in after),
             remark=remark,
             more=0 if question else len(unanswered(self.questionnaire, after, self.facts)),
@@ -169,11 +169,14 @@ def _head(question: Question, raw: str) -> tuple[str, str]:
 def _with_remark(
     questionnaire: Questionnaire, answers: dict[str, Value], facts: Facts, remark: str, locale: str
 ) -> tuple[dict[str, Value], str]:
-    """The words beside an answer are taken as the answer to the next question for words, which is then not asked."""
-    for question in unanswered(questionnaire, answers, facts):
-        if question.kind == "text":
+    """The words beside an answer are taken as the answer to the first question for words, which is then not asked; a
+    second remark is added to it. A question that asks for praise takes none."""
+    for question in path(questionnaire, answers, facts):
+        if question.kind == "text" and question.asks != "praise":
+            before = answers.get(question.id)
+            words = f"{before}\n{remark}" if isinstance(before, str) else remark
             try:
-                return answers | {question.id: parse(question, remark, locale)}, ""
+                return answers | {question.id: parse(question, words, locale)}, ""
             except AnswerError:
                 break
     return answers, remark

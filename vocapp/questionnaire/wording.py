@@ -76,8 +76,7 @@ def explain(error: AnswerError, language: str) -> str:
 @lru_cache
 def takes(seconds: int, language: str) -> str:
     """How long the survey takes, said with the right plural: "about 40 seconds"."""
-    rounded = timedelta(seconds=seconds if seconds < 90 else round(seconds / 60) * 60)
-    return say("takes", language, duration=format_timedelta(rounded, threshold=1.5, locale=language))
+    return say("takes", language, duration=format_timedelta(timedelta(seconds=seconds), locale=language))
 
 
 def render(question: Question, value: Value, language: str) -> str:

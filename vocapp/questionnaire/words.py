@@ -7,7 +7,7 @@ network or a gateway reads as a command (STOP, END, CANCEL …) are not our busi
 from typing import Final
 
 _YES: Final = {
-    "en": "yes|y|yep|yeah|yup|yes please|yes thanks|yes thank you|correct|definitely",
+    "en": "yes|y|yep|yeah|yup|sure|of course|yes please|yes thanks|yes thank you|correct|definitely",
     "de": "ja|j|jo|jawohl|ja bitte|ja danke|klar|genau|stimmt",
     "fr": "oui|ouais|oui merci|oui svp|tout a fait|bien sur",
     "es": "si|si gracias|si por favor|claro|claro que si|por supuesto",

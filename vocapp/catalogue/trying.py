@@ -1,0 +1,96 @@
+"""A survey answered in the terminal, by the same engine that a customer meets: as text messages, or as pages."""
+
+import sys
+from collections.abc import Iterator
+from typing import Final
+
+import click
+import msgspec
+
+from vocapp.questionnaire import pages, turns
+from vocapp.questionnaire.definition import Questionnaire
+from vocapp.questionnaire.page_view import PageView, QuestionView
+from vocapp.questionnaire.values import Answers, Facts
+
+_SMS: Final = turns.Limits(max_questions=3)
+_BACK: Final = "<"
+
+
+def converse(questionnaire: Questionnaire, facts: Facts, language: str) -> None:
+    """Text messages: the survey's are indented, the respondent's begin with ">". Ends with the answers as JSON."""
+    turn = turns.opening(questionnaire, {}, facts, language, _SMS)
+    unclear = 0
+    _say(turn.texts)
+    for typed in _lines():
+        turn = turns.reply(questionnaire, turn.answers, facts, typed, language, _SMS, unclear)
+        unclear = unclear + 1 if turn.state == "unclear" else 0
+        _say(turn.texts)
+        if turn.state not in ("asking", "unclear"):
+            break
+    more = f", {turn.more} more by link" if turn.more else ""
+    _sum_up(turn.answers, f"{turn.state}{more}")
+
+
+def turn_pages(questionnaire: Questionnaire, facts: Facts, language: str) -> None:
+    """Pages: every field is asked in turn; an empty line leaves it blank, "<" goes back. Ends with the answers."""
+    answers: Answers = {}
+    page = pages.next_page(questionnaire, answers, facts)
+    submission = None
+    typed = _lines()
+    while page is not None:
+        view = pages.view(questionnaire, answers, facts, language, page, submission)
+        click.echo(f"--- {view.progress}")
+        form = _fill_in(view, typed)
+        if form is None:
+            break
+        if form.get("back") and view.back:
+            page, submission = view.back, None
+            continue
+        submission = pages.submit(questionnaire, answers, facts, form, language, view.page)
+        answers, page = submission.answers, submission.page
+    _sum_up(answers, "open" if page else "done")
+
+
+def _fill_in(view: PageView, typed: Iterator[str]) -> dict[str, list[str]] | None:
+    """The form as it would be sent; None where the input ended."""
+    form: dict[str, list[str]] = {}
+    for question in view.questions:
+        _show(question)
+        line = next(typed, None)
+        if line is None:
+            return None
+        if line.strip() == _BACK:
+            return {"back": [line]}
+        form[question.id] = [line]
+    return form
+
+
+def _show(question: QuestionView) -> None:
+    if question.error:
+        click.echo(f"! {question.error}")
+    click.echo("\n".join(filter(None, (question.text, question.help))))
+    labels = [option.label for option in question.options]
+    if question.low_label:
+        click.echo(f"  {labels[0]} = {question.low_label}, {labels[-1]} = {question.high_label}")
+    elif labels:
+        click.echo("\n".join(f"  {number} {label}" for number, label in enumerate(labels, start=1)))
+
+
+def _lines() -> Iterator[str]:
+    """What is typed, line by line, until the end of the input."""
+    while True:
+        click.echo("> ", nl=False)
+        line = sys.stdin.readline()
+        if not line:
+            click.echo()
+            return
+        yield line.rstrip("\n")
+
+
+def _say(texts: tuple[str, ...]) -> None:
+    for text in texts:
+        click.echo("\n".join(f"    {line}" for line in text.split("\n")))
+
+
+def _sum_up(answers: Answers, state: str) -> None:
+    click.echo(f"= {state}: {msgspec.json.encode(answers).decode()}")
