@@ -1,4 +1,4 @@
-"""Where do definitions lie as files? In `surveys/` of the project or the wheel: surveys, programmes, brands, company."""
+"""Where do definitions lie as files? Surveys, programmes, brands and the company, in `surveys/` of project or wheel."""
 
 from collections.abc import Iterable
 from pathlib import Path
