@@ -3,13 +3,16 @@
 A row says that `stage` owes `subject_id` some work at `revision`, not before a moment of business time. A worker claims
 rows with SKIP LOCKED and a lease by the database's clock, does the work, and deletes a row only where its revision is
 unchanged. After five failures the row is quarantined: listed, and replayable. Work must bear being repeated.
+
+A row whose lease ran out was held by a process that died, perhaps of this very row: such a suspect is worked alone, so
+that it does not drag others into quarantine. Leases vary in length for the same reason.
 """
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from vocapp import clock
@@ -18,24 +21,32 @@ from vocapp.database.engine import DB
 ATTEMPTS = 5
 BACK_OFF_SECONDS = (2, 10, 60, 300, 900)
 
+# Sorted, so that two writers of the same rows wait for each other instead of in a ring.
 ENQUEUE = """
-INSERT INTO due (stage, subject_id, not_before) SELECT $1, subject, $3 FROM unnest($2::uuid[]) AS subject
+INSERT INTO due (stage, subject_id, not_before)
+SELECT $1, subject, $3 FROM (SELECT DISTINCT unnest($2::uuid[]) AS subject) owed ORDER BY subject
 ON CONFLICT (stage, subject_id) DO UPDATE
 SET revision = due.revision + 1, not_before = excluded.not_before, attempts = 0, error = NULL, quarantined_at = NULL"""
 CLAIM = """
 WITH picked AS (
   SELECT id FROM due WHERE stage = $1 AND not_before <= $2 AND quarantined_at IS NULL
-  AND (lease IS NULL OR lease < clock_timestamp()) ORDER BY not_before LIMIT $3 FOR UPDATE SKIP LOCKED)
-UPDATE due SET lease = clock_timestamp() + make_interval(secs => $4), attempts = attempts + 1
-FROM picked WHERE due.id = picked.id RETURNING due.subject_id, due.revision, due.attempts"""
+  AND {free} LIMIT $3 FOR UPDATE SKIP LOCKED)
+UPDATE due SET lease = clock_timestamp() + make_interval(secs => $4 * (1 + random() / 2)), attempts = attempts + 1
+FROM picked WHERE due.id = picked.id RETURNING due.subject_id, due.revision, due.attempts, due.lease"""
+CLAIM_FREE = CLAIM.format(free="lease IS NULL ORDER BY not_before")
+CLAIM_SUSPECT = CLAIM.format(free="lease < statement_timestamp() ORDER BY lease")
 FINISH = "DELETE FROM due WHERE stage = $1 AND subject_id = $2 AND revision = $3"
-RELEASE = "UPDATE due SET lease = NULL WHERE stage = $1 AND subject_id = $2"
+RELEASE = "UPDATE due SET lease = NULL WHERE stage = $1 AND subject_id = $2 AND lease = $3"
+UNCLAIM = """
+UPDATE due SET lease = NULL, attempts = greatest(attempts - 1, 0)
+FROM unnest($2::uuid[], $3::timestamptz[]) AS held(id, until)
+WHERE stage = $1 AND subject_id = held.id AND lease = held.until"""
 POSTPONE = """
-UPDATE due SET lease = NULL, attempts = 0, not_before = CASE WHEN revision = $3 THEN $4 ELSE not_before END
-WHERE stage = $1 AND subject_id = $2"""
+UPDATE due SET lease = NULL, attempts = 0, not_before = CASE WHEN revision = $3 THEN $5 ELSE not_before END
+WHERE stage = $1 AND subject_id = $2 AND lease = $4"""
 FAIL = """
-UPDATE due SET lease = NULL, error = $4, not_before = $5, quarantined_at = CASE WHEN $6 THEN $7::timestamptz END
-WHERE stage = $1 AND subject_id = $2 AND revision = $3"""
+UPDATE due SET lease = NULL, error = $5, not_before = $6, quarantined_at = $7
+WHERE stage = $1 AND subject_id = $2 AND revision = $3 AND lease = $4"""
 REPLAY = """
 UPDATE due SET quarantined_at = NULL, attempts = 0, lease = NULL, error = NULL, not_before = $3
 WHERE stage = $1 AND subject_id = $2 AND quarantined_at IS NOT NULL"""
@@ -45,7 +56,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, kw_only=True)
 class Stage:
-    """A step of the trip. `work` does one subject, may be repeated without harm, and may return when to look again."""
+    """A step of the trip. `work` does one subject, may be repeated without harm, and may return when to look again.
+
+    Work that is not done when the lease ends is cut off and counts as failed.
+    """
 
     name: str
     work: Callable[[UUID], Awaitable[datetime | None]]
@@ -56,11 +70,12 @@ class Stage:
 
 @dataclass(frozen=True)
 class Claim:
-    """A claimed row."""
+    """A claimed row; `lease` tells this claim from a later one of the same row."""
 
     subject_id: UUID
     revision: int
     attempts: int
+    lease: datetime
 
 
 async def enqueue(stage: str, *subjects: UUID, not_before: datetime | None = None) -> None:
@@ -70,53 +85,82 @@ async def enqueue(stage: str, *subjects: UUID, not_before: datetime | None = Non
 
 async def claim(stage: Stage) -> list[Claim]:
     """Take up to `stage.batch` rows that are due and free; the lease frees them again if this process dies."""
-    rows = await DB.fetch(CLAIM, stage.name, clock.now(), stage.batch, stage.lease_seconds)
+    rows = await DB.fetch(CLAIM_FREE, stage.name, clock.now(), stage.batch, stage.lease_seconds)
     return [Claim(*row) for row in rows]
 
 
-async def work_one(stage: Stage, claimed: Claim) -> bool:
-    """Do one claimed row and settle it; whether it went well."""
+async def claim_suspect(stage: Stage) -> list[Claim]:
+    """Take one row, if there is any, whose last worker died before it was settled."""
+    rows = await DB.fetch(CLAIM_SUSPECT, stage.name, clock.now(), 1, stage.lease_seconds)
+    return [Claim(*row) for row in rows]
+
+
+async def run_due(stage: Stage) -> int:
+    """Claim a batch of `stage` and work it, `stage.concurrency` at a time, then one suspect; how many were claimed."""
+    return await _work_all(stage, await claim(stage)) + await _work_all(stage, await claim_suspect(stage))
+
+
+async def _work_all(stage: Stage, claims: Sequence[Claim]) -> int:
+    """Work the rows; what was not begun within half of the lease, or before this process ends, is given back."""
+    start = asyncio.get_running_loop().time()
+    waiting = list(reversed(claims))
+
+    async def worker() -> None:
+        while waiting and asyncio.get_running_loop().time() < start + stage.lease_seconds / 2:
+            await work_one(stage, waiting.pop(), start + stage.lease_seconds)
+
+    try:
+        async with asyncio.TaskGroup() as group:
+            for _ in range(min(stage.concurrency, len(claims))):
+                group.create_task(worker())
+    finally:
+        if waiting:
+            await _give_back(stage, waiting)
+    return len(claims)
+
+
+async def _give_back(stage: Stage, claims: Sequence[Claim]) -> None:
+    """Free rows whose work has not been done, as if they had not been claimed."""
+    await DB.execute(UNCLAIM, stage.name, [c.subject_id for c in claims], [c.lease for c in claims])
+
+
+async def work_one(stage: Stage, claimed: Claim, until: float) -> bool:
+    """Do one claimed row and settle it; whether it went well. `until` is when the lease ends, by the loop's clock."""
     if claimed.attempts > ATTEMPTS:
         await _fail(stage, claimed, "the process died while working on it")
         return False
     try:
-        again = await stage.work(claimed.subject_id)
+        async with asyncio.timeout_at(until) as limit:
+            again = await stage.work(claimed.subject_id)
     except asyncio.CancelledError:
+        await _give_back(stage, [claimed])
         raise
     except Exception as failure:
         log.warning("stage failed", extra={"stage": stage.name, "subject": str(claimed.subject_id)}, exc_info=failure)
-        await _fail(stage, claimed, f"{type(failure).__name__}: {failure}"[:500])
+        said = (
+            f"not done within {stage.lease_seconds:g} s" if limit.expired() else f"{type(failure).__name__}: {failure}"
+        )
+        await _fail(stage, claimed, said[:500])
         return False
-    if again is not None:
-        await DB.execute(POSTPONE, stage.name, claimed.subject_id, claimed.revision, again)
-    elif not await DB.execute(FINISH, stage.name, claimed.subject_id, claimed.revision):
-        await DB.execute(RELEASE, stage.name, claimed.subject_id)
+    await _settle(stage, claimed, again)
     return True
 
 
+async def _settle(stage: Stage, claimed: Claim, again: datetime | None) -> None:
+    key = (stage.name, claimed.subject_id, claimed.revision)
+    if again is not None:
+        await DB.execute(POSTPONE, *key, claimed.lease, again)
+    elif not await DB.execute(FINISH, *key):
+        await DB.execute(RELEASE, stage.name, claimed.subject_id, claimed.lease)
+
+
 async def _fail(stage: Stage, claimed: Claim, error: str) -> None:
-    last = claimed.attempts >= ATTEMPTS
-    wait = BACK_OFF_SECONDS[min(claimed.attempts, len(BACK_OFF_SECONDS)) - 1]
     now = clock.now()
-    later = datetime.fromtimestamp(now.timestamp() + wait, tz=now.tzinfo)
-    settled = await DB.execute(FAIL, stage.name, claimed.subject_id, claimed.revision, error, later, last, now)
-    if not settled:
-        await DB.execute(RELEASE, stage.name, claimed.subject_id)
-
-
-async def run_due(stage: Stage) -> int:
-    """Claim one batch of `stage` and work it, `stage.concurrency` at a time; how many rows were claimed."""
-    claims = await claim(stage)
-    waiting = iter(claims)
-
-    async def worker(rows: Iterable[Claim]) -> None:
-        for row in rows:
-            await work_one(stage, row)
-
-    async with asyncio.TaskGroup() as group:
-        for _ in range(min(stage.concurrency, len(claims))):
-            group.create_task(worker(waiting))
-    return len(claims)
+    later = now + timedelta(seconds=BACK_OFF_SECONDS[min(claimed.attempts, len(BACK_OFF_SECONDS)) - 1])
+    quarantined = now if claimed.attempts >= ATTEMPTS else None
+    key = (stage.name, claimed.subject_id, claimed.revision)
+    if not await DB.execute(FAIL, *key, claimed.lease, error, later, quarantined):
+        await DB.execute(RELEASE, stage.name, claimed.subject_id, claimed.lease)
 
 
 async def replay(stage: str, subject: UUID) -> bool:

@@ -31,4 +31,7 @@ class Instance(Table, db=DB, tablename="instance"):
 
 
 TABLES = (Due, Instance)
-EXTRA_SQL = ("CREATE INDEX due_ready ON due (stage, not_before) WHERE quarantined_at IS NULL",)
+EXTRA_SQL = (
+    "CREATE INDEX due_ready ON due (stage, not_before) WHERE quarantined_at IS NULL",
+    "CREATE INDEX due_leased ON due (stage, lease) WHERE lease IS NOT NULL",
+)
