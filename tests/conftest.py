@@ -24,6 +24,8 @@ from vocapp.part import House
 from vocapp.settings import Settings
 from vocapp.tokens import Keyring
 
+# One home for every run: a run that was killed leaves a server behind, which the next one takes over and stops.
+HOME = Path(__file__).parents[1] / "var" / "tests"
 SYSTEM_URL = os.environ.get("VOCAPP_TEST_DATABASE_URL", "")
 
 
@@ -37,12 +39,12 @@ def _on(server: str, name: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server() -> Iterator[str]:
     """The DSN of the maintenance database of this run's server."""
     if SYSTEM_URL:
         yield SYSTEM_URL
         return
-    with running(tmp_path_factory.mktemp("pg"), durable=False) as cluster:
+    with running(HOME, durable=False, log=lambda _: None) as cluster:
         yield cluster.dsn("postgres")
 
 
@@ -65,14 +67,8 @@ async def _drop(server: str, name: str) -> None:
 
 @asynccontextmanager
 async def _opened(dsn: str) -> AsyncIterator[str]:
-    before = (DB.pool, DB.dsn, DB.config)
-    DB.pool = None
-    await DB.open(dsn, size=12, statement_seconds=30)
-    try:
+    async with DB.reopened(dsn, size=12, statement_seconds=30, lock_seconds=30):
         yield dsn
-    finally:
-        await DB.close()
-        DB.pool, DB.dsn, DB.config = before
 
 
 @pytest.fixture(scope="session")

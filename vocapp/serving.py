@@ -1,10 +1,13 @@
 """`vocapp serve`: the web service, the workers, or both in one process."""
 
 import asyncio
-import socket
+import signal
+import sys
+from dataclasses import replace
 
 import click
 import uvicorn
+from litestar import Litestar
 
 from vocapp import app as application
 from vocapp import settings as configuration
@@ -12,37 +15,43 @@ from vocapp.database import DB
 from vocapp.launch import database, keyring, ready
 from vocapp.settings import Settings
 
+GRACE_SECONDS = 3  # an open event stream would hold the process up for ever
+ROLES = click.Choice(["web", "work", "all"])
+
 
 @click.command()
-@click.option(
-    "--role", type=click.Choice(["web", "work", "all"]), default="all", help="Pages, background work, or both."
-)
+@click.option("--role", type=ROLES, default="all", show_default=True, help="Pages, background work, or both.")
 @click.option("--host", help="Address to listen on (VOCAPP_HOST).")
 @click.option("--port", type=int, help="Port to listen on (VOCAPP_PORT).")
 def serve(role: str, host: str | None, port: int | None) -> None:
     """Serve the pages and the API, and work off what is due."""
     settings = configuration.load()
+    settings = replace(settings, host=host or settings.host, port=settings.port if port is None else port)
+    leave_orderly()
     with database(settings) as dsn:
-        keys = keyring(settings)
         asyncio.run(_checked(dsn, settings))
-        house = application.build(settings, keys)
+        house = application.build(settings, keyring(settings))
         app = application.create(house, work=role != "web", dsn=dsn)
-        run(app, host or settings.host, settings.port if port is None else port)
+        uvicorn.Server(server_config(app, settings)).run()
 
 
-def run(app: object, host: str, port: int, listening: socket.socket | None = None) -> None:
-    """Run `app` until a signal; open streams are cut three seconds after it."""
-    config = uvicorn.Config(
+def leave_orderly() -> None:
+    """Let SIGTERM unwind the stack, so that the last user of the embedded database stops it."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+
+
+def server_config(app: Litestar, settings: Settings) -> uvicorn.Config:
+    """How uvicorn serves `app`; addresses of clients are judged by the edge, not by uvicorn."""
+    return uvicorn.Config(
         app,  # type: ignore[arg-type]
-        host=host,
-        port=port,
+        host=settings.host,
+        port=settings.port,
         log_config=None,
         access_log=False,
         server_header=False,
         proxy_headers=False,
-        timeout_graceful_shutdown=3,
+        timeout_graceful_shutdown=GRACE_SECONDS,
     )
-    uvicorn.Server(config).run(sockets=[listening] if listening else None)
 
 
 async def _checked(dsn: str, settings: Settings) -> None:
