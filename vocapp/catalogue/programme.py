@@ -1,6 +1,7 @@
 """What a programme is: the rule "which contacts get which survey", read from `surveys/programmes/*.toml`."""
 
 from typing import Annotated
+from uuid import UUID
 
 from msgspec import Meta, Struct
 
@@ -55,3 +56,13 @@ class Programme(_Part, frozen=True, kw_only=True):
     message_budget: Positive = 3
     reminder_after_days: Positive | None = None
     facts: dict[str, Fact] = {}  # read by survey conditions as programme.NAME, e.g. programme.nps
+
+
+class ProgrammeRule(Struct, frozen=True, kw_only=True):
+    """A published programme: its row, and the survey version that its asks get now."""
+
+    id: UUID
+    version: int
+    programme: Programme
+    survey_version_id: UUID
+    survey_languages: tuple[str, ...]

@@ -15,6 +15,7 @@ from msgspec import Struct
 from vocapp.catalogue.brand import Brand, BrandLook
 from vocapp.catalogue.company import Company
 from vocapp.catalogue.programme import Programme
+from vocapp.catalogue.programme import ProgrammeRule as ProgrammeRule
 from vocapp.database import DB
 from vocapp.questionnaire import reading
 from vocapp.questionnaire.definition import Questionnaire
@@ -32,16 +33,6 @@ _KEPT: Final = 512
 
 class NotPublishedError(LookupError):
     """Something is asked for that nobody has published; the message says the remedy."""
-
-
-class ProgrammeRule(Struct, frozen=True, kw_only=True):
-    """A published programme: its row, and the survey version that its asks get now."""
-
-    id: UUID
-    version: int
-    programme: Programme
-    survey_version_id: UUID
-    survey_languages: tuple[str, ...]
 
 
 class Snapshot(Struct, frozen=True, kw_only=True, dict=True):

@@ -31,7 +31,7 @@ def check(ctx: click.Context, files: tuple[Path, ...]) -> None:
             failed = True
             click.echo(str(error), err=True)
         else:
-            click.echo(f"{path}: sound ({len(found.questions)} questions; {', '.join(found.languages)})")
+            click.echo(f"{path}: sound (questions: {len(found.questions)}; languages: {', '.join(found.languages)})")
     if failed:
         ctx.exit(2)
 

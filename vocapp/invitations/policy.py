@@ -1,0 +1,255 @@
+"""May we ask this customer about this contact, with which survey, when? Pure: no clock, no database, no chance.
+
+The rules, in their order; the first that speaks decides:
+
+1.  test customer: a person who exists for tests only is not asked about a real contact (ineligible)
+2.  staff: somebody who works here is no customer (ineligible)
+3.  self-rating: the customer is one of those who handled the contact (ineligible)
+4.  no programme: no programme's condition holds for the contact (ineligible)
+5.  not over: the contact has not ended yet (deferred until it has)
+6.  no address: nothing reaches the customer on the programme's channels (ineligible)
+7.  opted out: the customer does not want it; his word about one address counts for all on that channel
+8.  address bounced: every address there is dead
+9.  no basis: neither a permission nor the law of the country lets us write
+10. too old: the contact ended more than `stale_hours` ago
+11. not sampled: the programme asks a share of the contacts, and this is not one of it
+12. customer cap: enough asks within the company's cap, over every survey and channel
+13. programme cap: enough asks of this programme
+14. once per issue: this programme has asked about this issue before
+15. reserved: what is left of the company's cap is kept for rarer events
+16. open case: the customer waits for a recovery; nothing else is asked meanwhile
+17. no time: the company's hours leave no moment within fifteen days, or none before the contact is too old even with its delay
+
+Then the ask goes out after the programme's delay, at the first moment that hours and blocked days allow.
+
+Of the programmes whose condition holds, the first by priority decides alone: a contact that its sample passes over does
+not fall to the next one.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Final, TypeVar
+
+from msgspec import Struct
+
+from vocapp.catalogue.company import Company
+from vocapp.catalogue.programme import Cap, Programme, ProgrammeRule
+from vocapp.invitations.sampling import is_sampled
+from vocapp.invitations.situation import (
+    Address,
+    Contact,
+    Customer,
+    Defer,
+    History,
+    Ineligible,
+    Refusal,
+    SendAt,
+    Standing,
+    Suppress,
+    Verdict,
+)
+from vocapp.invitations.windows import next_allowed, zones_of
+from vocapp.questionnaire.conditions import holds
+
+T = TypeVar("T")
+
+
+class Case(Struct, frozen=True, dict=True):
+    """One contact before the rules."""
+
+    contact: Contact
+    customer: Customer
+    history: History
+    programmes: Sequence[ProgrammeRule]
+    company: Company
+    now: datetime
+
+    @cached_property
+    def rule(self) -> ProgrammeRule | None:
+        """The first programme whose condition holds."""
+        return next((rule for rule in self.programmes if fits(rule.programme, self.contact)), None)
+
+    @property
+    def programme(self) -> Programme:
+        """The programme that asks; only for rules after "no programme"."""
+        return sure(self.rule).programme
+
+    @cached_property
+    def addresses(self) -> tuple[Address, ...]:
+        """The customer's addresses on the programme's channels, in the order of the channels."""
+        order = self.programme.channels
+        reachable = (address for address in self.customer.addresses if address.channel in order)
+        return tuple(sorted(reachable, key=lambda address: order.index(address.channel)))
+
+    @property
+    def address(self) -> Address | None:
+        """The first address that may be used."""
+        refusing = {address.channel for address in self.addresses if address.standing is Standing.WITHDRAWN}
+        usable = (a for a in self.addresses if a.standing is Standing.ALLOWED and not a.bounced)
+        return next((address for address in usable if address.channel not in refusing), None)
+
+    @cached_property
+    def when(self) -> datetime | None:
+        """When the ask would go out."""
+        earliest = max(self.now, self.contact.ended_at + timedelta(minutes=self.programme.delay_minutes))
+        zones = zones_of(self.customer.timezone, self.customer.country, self.company)
+        return next_allowed(earliest, zones, self.company)
+
+    def asks_within(self, days: int, programme: str = "") -> int:
+        """How many asks of `programme` (empty: of any) the cap of so many days counts, those still to go out too."""
+        since = (self.when or self.now) - timedelta(days=days)
+        return sum(1 for ask in self.history.asks if ask.at > since and programme in ("", ask.programme))
+
+
+def decide(
+    contact: Contact,
+    customer: Customer,
+    history: History,
+    programmes: Sequence[ProgrammeRule],
+    company: Company,
+    now: datetime,
+) -> Verdict:
+    """The verdict about one contact. `programmes` come by priority; `now` and every time carry their zone."""
+    case = Case(contact, customer, history, programmes, company, now)
+    for rule in RULES:
+        refusal = rule(case)
+        if refusal is not None:
+            return refusal
+    return SendAt(rule=sure(case.rule), when=sure(case.when), address=sure(case.address))
+
+
+def sure(thing: T | None) -> T:
+    """`thing`, which an earlier rule has made sure of."""
+    if thing is None:
+        raise LookupError("a rule was asked before the one that makes sure of what it needs")
+    return thing
+
+
+def fits(programme: Programme, contact: Contact) -> bool:
+    """Whether the programme is meant for the contact."""
+    return programme.when is None or holds(programme.when, {}, contact.facts)
+
+
+def test_customer(case: Case) -> Refusal | None:
+    """Rule 1."""
+    return Ineligible("test customer") if case.customer.is_test and not case.contact.is_test else None
+
+
+def staff(case: Case) -> Refusal | None:
+    """Rule 2."""
+    return Ineligible("staff") if case.customer.is_staff else None
+
+
+def self_rating(case: Case) -> Refusal | None:
+    """Rule 3."""
+    return Ineligible("self-rating") if case.contact.handler_emails & case.customer.emails else None
+
+
+def no_programme(case: Case) -> Refusal | None:
+    """Rule 4."""
+    return None if case.rule else Ineligible("no programme")
+
+
+def not_over(case: Case) -> Refusal | None:
+    """Rule 5."""
+    return Defer(case.contact.ended_at, "not over") if case.contact.ended_at > case.now else None
+
+
+def no_address(case: Case) -> Refusal | None:
+    """Rule 6."""
+    return None if case.addresses else Ineligible("no address")
+
+
+def opted_out(case: Case) -> Refusal | None:
+    """Rule 7."""
+    if case.address:
+        return None
+    withdrawn = any(address.standing is Standing.WITHDRAWN for address in case.addresses)
+    return Suppress("opted out") if withdrawn else None
+
+
+def address_bounced(case: Case) -> Refusal | None:
+    """Rule 8."""
+    return Suppress("address bounced") if all(address.bounced for address in case.addresses) else None
+
+
+def no_basis(case: Case) -> Refusal | None:
+    """Rule 9."""
+    return None if case.address else Suppress("no basis")
+
+
+def too_old(case: Case) -> Refusal | None:
+    """Rule 10."""
+    return Suppress("too old") if case.now > last_moment(case) else None
+
+
+def last_moment(case: Case) -> datetime:
+    """Until when the contact may be asked about."""
+    return case.contact.ended_at + timedelta(hours=case.company.stale_hours)
+
+
+def not_sampled(case: Case) -> Refusal | None:
+    """Rule 11."""
+    return None if is_sampled(case.contact.id, case.programme) else Suppress("not sampled")
+
+
+def customer_cap(case: Case) -> Refusal | None:
+    """Rule 12."""
+    return Suppress("customer cap") if _is_full(case, case.company.cap, case.company.cap.asks) else None
+
+
+def _is_full(case: Case, cap: Cap, asks: int, programme: str = "") -> bool:
+    return case.asks_within(cap.days, programme) >= asks
+
+
+def programme_cap(case: Case) -> Refusal | None:
+    """Rule 13."""
+    cap = case.programme.cap
+    return Suppress("programme cap") if cap and _is_full(case, cap, cap.asks, case.programme.slug) else None
+
+
+def once_per_issue(case: Case) -> Refusal | None:
+    """Rule 14."""
+    issue = case.contact.issue if case.programme.once_per_issue else None
+    asked = any(ask.issue == issue and ask.programme == case.programme.slug for ask in case.history.asks)
+    return Suppress("once per issue") if issue is not None and asked else None
+
+
+def reserved(case: Case) -> Refusal | None:
+    """Rule 15."""
+    ordinary = case.company.cap.asks - case.company.reserved_asks
+    full = not case.programme.reserve and _is_full(case, case.company.cap, ordinary)
+    return Suppress("reserved") if full else None
+
+
+def open_case(case: Case) -> Refusal | None:
+    """Rule 16."""
+    return Suppress("open case") if case.history.hold else None
+
+
+def no_time(case: Case) -> Refusal | None:
+    """Rule 17."""
+    delay = timedelta(minutes=case.programme.delay_minutes)
+    return None if case.when and case.when <= last_moment(case) + delay else Suppress("no time")
+
+
+RULES: Final[tuple[Callable[[Case], Refusal | None], ...]] = (
+    test_customer,
+    staff,
+    self_rating,
+    no_programme,
+    not_over,
+    no_address,
+    opted_out,
+    address_bounced,
+    no_basis,
+    too_old,
+    not_sampled,
+    customer_cap,
+    programme_cap,
+    once_per_issue,
+    reserved,
+    open_case,
+    no_time,
+)

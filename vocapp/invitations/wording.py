@@ -1,0 +1,67 @@
+"""How is a contact named to the customer? "your call on 3 May about billing", in his language. Pure.
+
+The words are data, `wording.toml`, one table a language; mails and survey pages take them from here.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Final
+
+import msgspec
+from babel.dates import format_skeleton
+from msgspec import Struct
+
+from vocapp.questionnaire.values import Fact, Facts
+
+FALLBACK: Final = "en"
+
+
+class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The words of one language, by contact channel and by touchpoint."""
+
+    line: str
+    locale: str
+    contact: Mapping[str, str]
+    channel: Mapping[str, str]
+    topic: Mapping[str, str]
+    touchpoint: Mapping[str, str]
+
+
+@cache
+def languages() -> Mapping[str, Words]:
+    """The words by language."""
+    text = files(__package__).joinpath("wording.toml").read_bytes()
+    return msgspec.toml.decode(text, type=dict[str, Words])
+
+
+def words_of(language: str) -> Words:
+    """The words of a language tag; those of "de" for "de-AT", English for a language without words."""
+    known = languages()
+    return known.get(language) or known.get(language.partition("-")[0]) or known[FALLBACK]
+
+
+def contact_line(facts: Facts, language: str) -> str:
+    """The contact of an ask's frozen `facts` in one phrase, without a capital or a full stop."""
+    words = words_of(language)
+    contact = words.contact.get(str(facts.get("contact.channel")), "")
+    topic = words.topic.get(str(facts.get("contact.touchpoint")), "")
+    return words.line.format(contact=contact, date=day(str(facts["contact.day"]), language), topic=topic).strip()
+
+
+def shown(facts: Facts, language: str) -> Facts:
+    """`facts` with the pipes channel, date and touchpoint in `language`; use it where the page's language changed."""
+    words = words_of(language)
+    said: dict[str, Fact] = {
+        "channel": words.channel.get(str(facts.get("contact.channel"))),
+        "touchpoint": words.touchpoint.get(str(facts.get("contact.touchpoint"))),
+        "date": day(str(facts["contact.day"]), language),
+    }
+    return {**facts, **said}
+
+
+@lru_cache
+def day(iso: str, language: str) -> str:
+    """A day without its year, as people say it: "3 May"."""
+    return format_skeleton("MMMMd", date.fromisoformat(iso), locale=words_of(language).locale)
