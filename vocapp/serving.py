@@ -43,7 +43,7 @@ def leave_orderly() -> None:
 def server_config(app: Litestar, settings: Settings) -> uvicorn.Config:
     """How uvicorn serves `app`; addresses of clients are judged by the edge, not by uvicorn."""
     return uvicorn.Config(
-        app,  # type: ignore[arg-type]
+        app,
         host=settings.host,
         port=settings.port,
         log_config=None,

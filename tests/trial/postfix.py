@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.service import free_port
+
 MAIN = """
 compatibility_level = 3.6
 queue_directory = {queue}
@@ -76,14 +78,6 @@ def missing() -> str:
     if os.geteuid() != 0:
         return "Postfix needs root"
     return "" if shutil.which("postfix") else "Postfix is not installed: apt-get install postfix"
-
-
-def free_port() -> int:
-    """A TCP port of loopback that nobody uses at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @contextmanager
