@@ -1,28 +1,43 @@
-# `make demo` to try it, `make test` to test it; both make the virtual environment themselves.
-.PHONY: demo serve test trial check bench clean
-PYTHON ?= $(shell command -v python3.14 || command -v python3.13 || command -v python3.12 || command -v python3.11 || command -v python3)
-VENV := .venv
-RUN := $(VENV)/bin/python
+# `make demo` to try it, `make test` to test it. Both make the virtual environment themselves, from the lock.
+# PYTHON=/path/to/python3.11 chooses the interpreter; ARGS="..." goes to the command.
+.PHONY: help demo serve test trial check bench coverage clean run-environment dev-environment
+RUN := .venv/bin/python
+CODE := vocapp migrations tests benchmarks .ci/environment.py
+export PYTHON
 
-demo: $(VENV)/run.stamp
-	@$(VENV)/bin/vocapp demo
+help:
+	@echo "make demo    try it: a company, customers, mails and answers, in your browser"
+	@echo "make serve   run the service on the settings of the environment"
+	@echo "make test    the tests (minutes)          make trial   with real servers (long)"
+	@echo "make check   style, types, house rules    make bench   speed, as ratios in one run"
 
-serve: $(VENV)/run.stamp
-	@$(VENV)/bin/vocapp serve
+demo: run-environment
+	@exec $(RUN) -m vocapp demo $(ARGS)
 
-test: $(VENV)/dev.stamp
-	@$(RUN) -m pytest
+serve: run-environment
+	@exec $(RUN) -m vocapp serve $(ARGS)
 
-check: $(VENV)/dev.stamp
-	@$(VENV)/bin/ruff format --check vocapp migrations tests benchmarks
-	@$(VENV)/bin/ruff check vocapp migrations tests benchmarks
-	@$(VENV)/bin/mypy
+test: dev-environment
+	@exec $(RUN) -m pytest $(ARGS)
 
-trial: $(VENV)/dev.stamp
-	@$(RUN) -m pytest tests/trial -m trial
+trial: dev-environment
+	@exec $(RUN) -m pytest tests/trial -m trial $(ARGS)
 
-$(VENV)/run.stamp $(VENV)/dev.stamp: requirements.txt requirements-dev.txt pyproject.toml
-	@$(PYTHON) -m venv $(VENV)
-	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(if $(findstring dev,$@),requirements-dev.txt,requirements.txt)
-	@$(RUN) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . 2>/dev/null || true
-	@touch $@
+check: dev-environment
+	@$(RUN) -m ruff format --check $(CODE)
+	@$(RUN) -m ruff check $(CODE)
+	@$(RUN) -m mypy
+	@exec $(RUN) -m pytest -q --tb=short tests/test_*.py tests/database/test_schema.py $(ARGS)
+
+bench: dev-environment
+	@exec $(RUN) -m benchmarks.run $(ARGS)
+
+coverage: dev-environment
+	@$(RUN) -m coverage run -m pytest $(ARGS)
+	@exec $(RUN) -m coverage report
+
+run-environment dev-environment:
+	@python=$$(.ci/python) && exec "$$python" .ci/environment.py $(@:-environment=)
+
+clean:
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis dist build
