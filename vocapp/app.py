@@ -2,23 +2,22 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from typing import Any
 
 from litestar import Litestar
 from litestar.di import Provide
-from litestar.openapi import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
 
-from vocapp import __version__
 from vocapp.database import DB
 from vocapp.database.hub import HUB
+from vocapp.edge.wiring import Edge, in_document
 from vocapp.part import House, Part
 from vocapp.settings import Settings
 from vocapp.tokens import Keyring
+from vocapp.ui.error_page import error_page
+from vocapp.ui.part import part as ui
 from vocapp.work import working
 
 # In the order of the trip; the menu has an order of its own.
-ROOMS: tuple[Callable[[House], Part], ...] = ()
+ROOMS: tuple[Callable[[House], Part], ...] = (ui,)
 
 
 def build(settings: Settings, keys: Keyring) -> House:
@@ -47,25 +46,12 @@ def create(house: House, *, work: bool = False, dsn: str | None = None) -> Lites
                 await stack.enter_async_context(working(house))
             yield
 
-    return Litestar(
-        route_handlers=[route for part in house.parts for route in part.routes],
+    edge = Edge(house.settings, house.keys, error_page)
+    application = Litestar(
+        route_handlers=in_document([route for part in house.parts for route in part.routes]),
         dependencies={"house": Provide(lambda: house, sync_to_thread=False)},
-        guards=[guard for part in house.parts for guard in part.guards],
         middleware=[layer for part in house.parts for layer in part.middleware],
         lifespan=[lifespan],
-        openapi_config=_openapi(),
-        **_edge(house),
+        **edge.options(guard for part in house.parts for guard in part.guards),
     )
-
-
-def _edge(house: House) -> dict[str, Any]:
-    return {"debug": False, "logging_config": None, "request_max_body_size": 256 * 1024}
-
-
-def _openapi() -> OpenAPIConfig:
-    return OpenAPIConfig(
-        title="vocapp",
-        version=__version__,
-        path="/api/v1/docs",
-        render_plugins=[JsonRenderPlugin(path="/openapi.json")],
-    )
+    return edge.surround(application)

@@ -29,6 +29,7 @@ class Settings:
     port: int = setting(8000, "port to listen on")
     public_url: str = setting("", "the only origin of links in mails and pages; empty: http://host:port")
     trusted_proxies: tuple[str, ...] = setting((), "networks whose X-Forwarded-* are believed, e.g. 10.0.0.0/8")
+    rate_factor: float = setting(1.0, "multiplies every rate limit; 0: none, where a proxy in front limits")
     secret_file: str = setting("", "file with the secret keys; required with VOCAPP_DATABASE_URL")
     log_level: str = setting("INFO", "DEBUG, INFO, WARNING or ERROR")
     email_gateway: str = setting("outbox", "how e-mail leaves: smtp, or outbox (kept and shown on a page)")

@@ -24,6 +24,7 @@ class Purpose(StrEnum):
     OPT_OUT = "opt-out"
     PREVIEW = "preview"
     CSRF = "csrf"
+    FLASH = "flash"
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from litestar.connection import ASGIConnection
+
 
 class Role(StrEnum):
     """What a user of the staff pages is."""
@@ -57,6 +59,12 @@ class Actor:
 ANYONE = Actor()
 
 
+def actor_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Actor:
+    """Who is asking: the staff room's guard found out; ANYONE where it had nothing to go by."""
+    actor: Actor = connection.scope.get("actor", ANYONE)  # type: ignore[assignment]
+    return actor
+
+
 @dataclass(frozen=True)
 class Policy:
     """Who may call a handler: `public`, `token` (the link is the key), `signed` (a provider), `staff` or `key`."""
@@ -88,7 +96,7 @@ def staff(*roles: Role) -> Policy:
 
 
 def key(scope: Scope) -> Policy:
-    """An API key with `scope`, or a signed-in user whose role includes it."""
+    """An API key with `scope`. Sessions do not reach the API: their cookie is sent to `/app` only."""
     return Policy("key", scope=scope)
 
 

@@ -1,0 +1,45 @@
+"""Did this form come from our own page? Asked of everything that changes something under `/app`."""
+
+import hmac
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from litestar.connection import ASGIConnection
+
+from vocapp.edge.access import actor_of
+from vocapp.edge.problems import RequestError
+from vocapp.edge.requests import Request, read_form
+from vocapp.tokens import Keyring, Purpose
+
+SAFE = ("GET", "HEAD", "OPTIONS")
+FIELD = "csrf"
+HEADER = "x-csrf-token"
+STALE = "This page was too old to be used. Go back, reload it and send it again."
+
+
+def token(keys: Keyring, session_id: UUID) -> str:
+    """The value of the hidden field `csrf` in every form of this session."""
+    return keys.token(Purpose.CSRF, session_id)
+
+
+def check_origin(connection: ASGIConnection[Any, Any, Any, Any], origin: str) -> None:
+    """Refuse (403) what the browser says another site sent. Without any such header the token alone decides."""
+    site = connection.headers.get("sec-fetch-site")
+    if site is not None:
+        if site not in ("same-origin", "none"):
+            raise RequestError(403, STALE)
+        return
+    sender = connection.headers.get("origin")
+    if sender is not None and sender != origin and urlsplit(sender).netloc != connection.headers.get("host"):
+        raise RequestError(403, STALE)
+
+
+async def check_token(request: Request, keys: Keyring) -> None:
+    """Refuse (403) a change by a signed-in browser whose form does not carry the session's token."""
+    session_id = actor_of(request).session_id
+    if session_id is None:
+        return
+    sent = request.headers.get(HEADER) or (await read_form(request))[FIELD]
+    if not hmac.compare_digest(sent.encode(), token(keys, session_id).encode()):
+        raise RequestError(403, STALE)

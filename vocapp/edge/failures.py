@@ -1,0 +1,115 @@
+"""What went wrong, and what does whoever asked get to see? Nothing of our insides, ever."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+import asyncpg
+from litestar import Request, Response
+from litestar.enums import MediaType
+from litestar.exceptions import HTTPException, MethodNotAllowedException, ValidationException
+
+from vocapp.database import NotOpenError, PoolBusyError
+from vocapp.edge.problems import MEDIA_TYPE, FieldError, RequestError, SignInNeededError, encoded, problem
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+LOGIN = "/app/login"
+PROGRAMS = ("/api/", "/in/")
+
+# Work of the database that another try may finish: stopped, out of something, or rolled back for another's sake.
+AWAY = (
+    PoolBusyError,
+    NotOpenError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.TransactionRollbackError,
+    asyncpg.LockNotAvailableError,
+    OSError,
+)
+UNSTORABLE = (asyncpg.CharacterNotInRepertoireError, asyncpg.UntranslatableCharacterError, UnicodeEncodeError)
+DISCONNECTED = "client disconnected prematurely"
+
+log = logging.getLogger(__name__)
+
+ErrorPage = Callable[[Request[Any, Any, Any], RequestError], str]
+
+
+def answering(page: ErrorPage) -> Callable[[Request[Any, Any, Any], Exception], Response[Any]]:
+    """The one exception handler: problem+json under /api and /in, elsewhere the sentence that `page` makes of it."""
+
+    def answer(request: Request[Any, Any, Any], failure: Exception) -> Response[Any]:
+        refusal = as_refusal(failure)
+        instance = str(request.scope.get("request_id", ""))
+        if refusal.status >= 500:
+            _log(refusal, failure)
+        if isinstance(failure, MethodNotAllowedException):
+            refusal.headers["allow"] = ", ".join(_allowed(request))
+        if request.scope["path"].startswith(PROGRAMS):
+            body = encoded(problem(refusal.status, refusal.detail, instance, refusal.errors))
+            return Response(body, status_code=refusal.status, headers=refusal.headers, media_type=MEDIA_TYPE)
+        if isinstance(refusal, SignInNeededError) and request.method == "GET":
+            return Response(b"", status_code=303, headers={"location": login_address(request)})
+        text = page(request, refusal)
+        return Response(text, status_code=refusal.status, headers=refusal.headers, media_type=MediaType.HTML)
+
+    return answer
+
+
+def login_address(request: Request[Any, Any, Any]) -> str:
+    """Where to sign in, and to come back from to the page that was asked for."""
+    query = request.scope["query_string"].decode("latin-1")
+    path = request.scope["path"] + (f"?{query}" if query else "")
+    return LOGIN if path == "/app" else f"{LOGIN}?next={quote(path, safe='')}"
+
+
+def as_refusal(failure: Exception) -> RequestError:
+    """What `failure` means to the one who asked."""
+    if isinstance(failure, RequestError):
+        return failure
+    if isinstance(failure, ValidationException):
+        return _of_parameters(failure)
+    if isinstance(failure, HTTPException):
+        if failure.detail == DISCONNECTED:
+            return RequestError(400, "The connection was closed before the body had come.")
+        return RequestError(failure.status_code, headers=failure.headers)
+    if isinstance(failure, UNSTORABLE):
+        return RequestError(
+            422, "A text contains a character that cannot be kept (NUL or half a surrogate): remove it."
+        )
+    if isinstance(failure, AWAY) or _is_closed(failure):
+        return RequestError(503, headers={"retry-after": "1" if isinstance(failure, PoolBusyError) else "5"})
+    return RequestError(500)
+
+
+def _is_closed(failure: Exception) -> bool:
+    # asyncpg says InterfaceError both for a closed connection and for our own mistakes.
+    return isinstance(failure, asyncpg.InterfaceError) and any(word in str(failure) for word in ("closed", "closing"))
+
+
+def _of_parameters(failure: ValidationException) -> RequestError:
+    extra: list[Any] = failure.extra if isinstance(failure.extra, list) else []
+    body = [e for e in extra if e.get("source") == "body"]
+    if body:
+        return RequestError(422, errors=[FieldError("A body is required.", "#")])
+    errors = [FieldError(e["message"].replace("`", "") + ".", parameter=str(e.get("key", ""))) for e in extra]
+    return RequestError(400, "A parameter is not usable: see errors.", errors=errors)
+
+
+def _allowed(request: Request[Any, Any, Any]) -> list[str]:
+    found = []
+    for method in METHODS:
+        try:
+            request.app.asgi_router.handle_routing(path=request.scope["path"], method=method)
+        except HTTPException:
+            continue
+        found.append(method)
+    return [*found, *(["HEAD"] if "GET" in found else []), "OPTIONS"]
+
+
+def _log(refusal: RequestError, failure: Exception) -> None:
+    if refusal.status == 503:
+        log.warning("unavailable", extra={"reason": type(failure).__name__})
+    else:
+        log.error("request failed", exc_info=failure)

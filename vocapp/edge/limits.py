@@ -1,0 +1,52 @@
+"""How often may somebody ask? Token buckets in this process: O(1) a request, bounded memory, no table."""
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from time import monotonic
+
+
+@dataclass(frozen=True)
+class Rate:
+    """`per_second` on average, and `burst` at once."""
+
+    per_second: float
+    burst: float
+
+
+class Buckets:
+    """One bucket a key. Keys live in two generations: when the younger is full, the elder, long unused, is dropped.
+
+    So at most 2 × `most` keys are kept. A flood of keys empties only buckets that nobody has used meanwhile.
+    """
+
+    def __init__(self, rate: Rate, most: int = 20_000, clock: Callable[[], float] = monotonic) -> None:
+        self.rate = rate
+        self._most = most
+        self._clock = clock
+        self._young: dict[Hashable, tuple[float, float]] = {}
+        self._old: dict[Hashable, tuple[float, float]] = {}
+
+    def spend(self, key: Hashable, amount: float = 1.0) -> float:
+        """Take `amount` of the key's tokens: 0.0, or the seconds until it may (nothing is taken then)."""
+        now, tokens = self._level(key)
+        if tokens < amount:
+            return (amount - tokens) / self.rate.per_second
+        if len(self._young) >= self._most and key not in self._young:
+            self._old, self._young = self._young, {}
+        self._young[key] = (tokens - amount, now)
+        return 0.0
+
+    def wait(self, key: Hashable, amount: float = 1.0) -> float:
+        """The seconds until the key may spend `amount`; takes nothing."""
+        _, tokens = self._level(key)
+        return max(0.0, (amount - tokens) / self.rate.per_second)
+
+    def __len__(self) -> int:
+        return len(self._young) + len(self._old)
+
+    def _level(self, key: Hashable) -> tuple[float, float]:
+        now = self._clock()
+        last = self._young.get(key) or self._old.get(key)
+        if last is None:
+            return now, self.rate.burst
+        return now, min(self.rate.burst, last[0] + (now - last[1]) * self.rate.per_second)

@@ -1,0 +1,63 @@
+"""Who is at the other end of the line? Forwarded headers are believed from the proxies we were told of only."""
+
+from collections.abc import Iterable, Sequence
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+
+from vocapp.settings import SettingError
+
+Network = IPv4Network | IPv6Network
+Headers = Iterable[tuple[bytes, bytes]]
+
+
+def networks(names: Sequence[str]) -> tuple[Network, ...]:
+    """The networks of VOCAPP_TRUSTED_PROXIES; SettingError for one that is none."""
+    try:
+        return tuple(ip_network(name, strict=False) for name in names)
+    except ValueError as failure:
+        raise SettingError(
+            f"VOCAPP_TRUSTED_PROXIES: {failure}. Write addresses or networks such as 10.0.0.0/8."
+        ) from failure
+
+
+def real_client(address: str, headers: Headers, trusted: Sequence[Network]) -> tuple[str, str | None]:
+    """The client's address, and the scheme it used where a trusted proxy says so.
+
+    X-Forwarded-For is read from the right: each trusted hop vouches for the one before it, and the first that is not
+    trusted is the client. What stands left of it anybody could have written.
+    """
+    if not trusted or not _within(address, trusted):
+        return address, None
+    hops: list[str] = []
+    scheme = None
+    for name, value in headers:
+        if name == b"x-forwarded-for":
+            hops += value.decode("latin-1").split(",")
+        elif name == b"x-forwarded-proto":
+            scheme = value.decode("latin-1").rpartition(",")[2].strip().lower()
+    client = address
+    for hop in (h.strip() for h in reversed(hops)):
+        if _parsed(hop) is None:
+            break
+        client = hop
+        if not _within(hop, trusted):
+            break
+    return client, scheme if scheme in ("http", "https") else None
+
+
+def bucket_of(address: str) -> str:
+    """What rate limits count by: an IPv4 address, or the /64 that an IPv6 customer has to himself."""
+    found = _parsed(address) if ":" in address else None
+    return str(ip_network((found, 64), strict=False)) if isinstance(found, IPv6Address) else address
+
+
+def _within(address: str, trusted: Sequence[Network]) -> bool:
+    found = _parsed(address)
+    return found is not None and any(found in network for network in trusted)
+
+
+def _parsed(address: str) -> IPv4Address | IPv6Address | None:
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return None
+    return (found.ipv4_mapped or found) if isinstance(found, IPv6Address) else found

@@ -1,0 +1,91 @@
+"""How is a refusal said? To a program as problem+json (RFC 9457), to a person as a plain sentence on a page."""
+
+from collections.abc import Iterable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+
+MEDIA_TYPE = "application/problem+json"
+
+# The statuses any API route may answer with, and when; the OpenAPI document shows them on each.
+STATUSES: Mapping[int, str] = {
+    400: "The request cannot be read: broken JSON, a broken path or a parameter of the wrong kind.",
+    401: "No key, or one that is unknown or revoked.",
+    403: "The key does not have the scope that is needed.",
+    404: "There is nothing here, or nothing that you may see.",
+    405: "The address is right and the method is not; `Allow` names those that are.",
+    408: "The body came too slowly.",
+    409: "It contradicts what is already known; nothing was changed.",
+    413: "The body is too large.",
+    414: "The address is too long.",
+    415: "The body must be JSON.",
+    422: "The body is readable and some of it is not usable; `errors` names every such place.",
+    429: "Too many requests; `Retry-After` says when to come back.",
+    431: "The headers are too long.",
+    500: "Something failed here; `instance` names the request for the log.",
+    503: "The service is busy or its database is away; nothing was done. `Retry-After` says when to come back.",
+}
+
+
+class FieldError(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One thing wrong: `pointer` into the body (JSON pointer as a fragment), or the name of a `parameter`."""
+
+    detail: str
+    pointer: str = ""
+    parameter: str = ""
+
+
+class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A problem of RFC 9457. `instance` is the request's id, as the log names it."""
+
+    title: str
+    status: int
+    detail: str = ""
+    instance: str = ""
+    errors: tuple[FieldError, ...] = ()
+
+
+class RequestError(Exception):
+    """Refuse the request with `status`; `detail` is a plain sentence with the remedy, shown to whoever asked."""
+
+    def __init__(
+        self,
+        status: int,
+        detail: str = "",
+        *,
+        errors: Iterable[FieldError] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(status, detail)
+        self.status = status
+        self.detail = detail or STATUSES.get(status, "")
+        self.errors = tuple(errors)
+        self.headers = dict(headers or {})
+
+
+class SignInNeededError(RequestError):
+    """Nobody is signed in: a browser that wanted a page is sent to the login, anything else gets 401."""
+
+    def __init__(self) -> None:
+        super().__init__(401, "Sign in first.")
+
+
+def problem(status: int, detail: str, instance: str = "", errors: Iterable[FieldError] = ()) -> Problem:
+    """A problem with the standard title of `status`."""
+    return Problem(HTTPStatus(status).phrase, status, detail, instance, tuple(errors))
+
+
+def not_found() -> RequestError:
+    """404, also for what exists and may not be seen."""
+    return RequestError(404)
+
+
+def encoded(found: Problem) -> bytes:
+    """The body of the answer."""
+    return msgspec.json.encode(found)
+
+
+def pointer(path: Iterable[Any]) -> str:
+    """The JSON pointer of `path` as a URI fragment: ("a", 0) is "#/a/0"."""
+    return "#" + "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)

@@ -1,0 +1,145 @@
+"""What happens around every request, before there is a route and after there is an answer?
+
+The client's address, a request id, limits on addresses and headers, a time-out for slow bodies, HEAD as a GET without
+its body, security headers, and one line in the log.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from secrets import token_hex
+from time import perf_counter
+from typing import Any
+
+from vocapp.edge.access import ANYONE
+from vocapp.edge.headers import completed, security_headers
+from vocapp.edge.logs import REQUEST_ID
+from vocapp.edge.peers import bucket_of, networks, real_client
+from vocapp.edge.problems import MEDIA_TYPE, RequestError, encoded, problem
+from vocapp.settings import Settings
+
+MOST_HEADER_BYTES = 32 * 1024
+MOST_ADDRESS_BYTES = 8 * 1024
+CHUNK_SECONDS = 10.0
+BODY_SECONDS = 60.0
+
+access = logging.getLogger("vocapp.access")
+log = logging.getLogger(__name__)
+
+Scope = Any
+Receive = Callable[[], Any]
+Send = Callable[[Any], Any]
+
+
+class Surround:
+    """An ASGI layer around the whole application. `missed` hears of addresses that guess tokens or keys."""
+
+    def __init__(self, app: Any, settings: Settings, missed: Callable[[str], None] = lambda _: None) -> None:
+        self._app = app
+        self._trusted = networks(settings.trusted_proxies)
+        self._headers = security_headers(settings)
+        self._missed = missed
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        exchange = Exchange(scope, receive, send, self._headers)
+        REQUEST_ID.set(exchange.id)
+        self._name_client(scope)
+        try:
+            if exchange.is_head:
+                scope["method"] = "GET"
+            if refusal := _unusable(scope):
+                await exchange.refuse(refusal)
+            else:
+                await self._app(scope, exchange.receive, exchange.send)
+        except Exception:
+            log.exception("request failed outside its handler")
+            if exchange.status:
+                raise
+            await exchange.refuse(RequestError(500))
+        finally:
+            self._after(scope, exchange)
+
+    def _name_client(self, scope: Scope) -> None:
+        client = scope.get("client")
+        if self._trusted and client:
+            address, scheme = real_client(client[0], scope["headers"], self._trusted)
+            scope["client"] = (address, client[1])
+            scope["scheme"] = scheme or scope["scheme"]
+
+    def _after(self, scope: Scope, exchange: "Exchange") -> None:
+        handler = scope.get("route_handler")
+        if exchange.status in (401, 404) and handler is not None and scope.get("client"):
+            policy = handler.opt.get("policy")
+            if policy is not None and policy.kind in ("token", "key"):
+                self._missed(bucket_of(scope["client"][0]))
+        if access.isEnabledFor(logging.INFO):
+            access.info(
+                "request",
+                extra={
+                    "method": "HEAD" if exchange.is_head else scope["method"],
+                    "route": scope.get("path_template", "") if handler is not None else "",
+                    "status": exchange.status,
+                    "ms": round((perf_counter() - exchange.started) * 1000, 1),
+                    "by": scope.get("actor", ANYONE).kind,
+                },
+            )
+
+
+class Exchange:
+    """One request and its answer, as this layer watches them go by."""
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send, headers: list[tuple[bytes, bytes]]) -> None:
+        self.id = scope["request_id"] = token_hex(8)
+        self.started = perf_counter()
+        self.status = 0
+        self.is_head = scope["method"] == "HEAD"
+        self._receive = receive
+        self._send = send
+        self._headers = [*headers, (b"x-request-id", self.id.encode())]
+        self._is_read = False
+        self._path: str = scope["path"]
+
+    async def receive(self) -> Any:
+        """The next piece of the body; RequestError 408 where it does not come in time."""
+        if self._is_read:
+            return await self._receive()
+        remaining = BODY_SECONDS - (perf_counter() - self.started)
+        try:
+            async with asyncio.timeout(max(0.0, min(CHUNK_SECONDS, remaining))):
+                message = await self._receive()
+        except TimeoutError as timeout:
+            raise RequestError(408, headers={"connection": "close"}) from timeout
+        self._is_read = not message.get("more_body", False)
+        return message
+
+    async def send(self, message: Any) -> None:
+        """Pass an answer on, with the headers of every answer; a HEAD gets no body."""
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            message = {**message, "headers": completed(list(message.get("headers", ())), self._headers)}
+        elif self.is_head and message["type"] == "http.response.body":
+            message = {**message, "body": b""}
+        await self._send(message)
+
+    async def refuse(self, refusal: RequestError) -> None:
+        """Answer without any route: problem+json to everybody, since no page can be made for such a request."""
+        body = encoded(problem(refusal.status, refusal.detail, self.id))
+        headers = [(b"content-type", MEDIA_TYPE.encode()), (b"content-length", str(len(body)).encode())]
+        await self.send({"type": "http.response.start", "status": refusal.status, "headers": headers})
+        await self.send({"type": "http.response.body", "body": body})
+
+
+def _unusable(scope: Scope) -> RequestError | None:
+    """What is wrong with the address or the headers, before anything is looked up."""
+    query: bytes = scope["query_string"]
+    if len(scope["path"]) + len(query) > MOST_ADDRESS_BYTES:
+        return RequestError(414)
+    if "\0" in scope["path"] or b"%00" in query or b"\0" in query:
+        return RequestError(400, "The address contains a NUL character: remove it.")
+    if sum(len(name) + len(value) for name, value in scope["headers"]) > MOST_HEADER_BYTES:
+        return RequestError(431)
+    return None

@@ -1,0 +1,83 @@
+"""How is the edge put around the rooms? The options and the outermost layer that `app` gives Litestar."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from litestar import Litestar, Router
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.openapi.spec import Components, SecurityScheme
+
+from vocapp import __version__
+from vocapp.edge.failures import ErrorPage, answering
+from vocapp.edge.guards import Gate
+from vocapp.edge.policies import API, BEARER, Policies, document_router
+from vocapp.edge.requests import Request
+from vocapp.edge.surround import Surround
+from vocapp.settings import Settings
+from vocapp.tokens import Keyring
+
+PAGE_BYTES = 256 * 1024
+EVENT_BYTES = 64 * 1024
+BATCH_BYTES = 10 * 1024 * 1024
+DOCUMENT = "/api/v1/docs"
+
+
+class Edge:
+    """Everything between the network and the rooms, for one application."""
+
+    def __init__(self, settings: Settings, keys: Keyring, page: ErrorPage) -> None:
+        self._settings = settings
+        self._page = page
+        self._gate = Gate(settings, keys)
+
+    def options(self, guards: Iterable[Any]) -> dict[str, Any]:
+        """Options for `Litestar(...)`; `guards` find out who is asking, between the limits and the decision."""
+        return {
+            "debug": False,
+            "logging_config": None,
+            "request_class": Request,
+            "request_max_body_size": PAGE_BYTES,
+            "guards": [self._gate.slow_down, *guards, self._gate.admit],
+            "exception_handlers": {Exception: answering(self._page)},
+            "plugins": [Policies()],
+            "openapi_config": _document(),
+        }
+
+    def surround(self, app: Litestar) -> Litestar:
+        """Put the outermost layer around `app`, which stays what it is."""
+        app.asgi_handler = Surround(app.asgi_handler, self._settings, self._gate.missed)
+        return app
+
+
+def in_document(routes: Sequence[Any]) -> list[Router]:
+    """`routes` in two routers: the API, which the OpenAPI document shows, and the pages, which it does not."""
+    api = [route for route in routes if _is_api(route)]
+    pages = [route for route in routes if not _is_api(route)]
+    return [
+        Router(path="/", route_handlers=api),
+        Router(path="/", route_handlers=pages, include_in_schema=False),
+    ]
+
+
+def _is_api(route: Any) -> bool:
+    paths = getattr(route, "paths", None) or {getattr(route, "path", "/")}
+    return all(path.startswith(API) for path in paths)
+
+
+def _document() -> OpenAPIConfig:
+    return OpenAPIConfig(
+        title="vocapp",
+        version=__version__,
+        description="Lists are read page by page: `next` of an answer is the address of the following one.",
+        openapi_router=document_router(DOCUMENT),
+        render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+        security=[],
+        components=Components(
+            security_schemes={
+                BEARER: SecurityScheme(
+                    type="http", scheme="bearer", description="An API key, made by an administrator."
+                )
+            }
+        ),
+    )

@@ -1,0 +1,54 @@
+"""What has just been done, told once on the next page, with a way to undo it.
+
+Kept in a short-lived cookie of `/app`, signed for this session, so nobody else can put words or an undo there.
+"""
+
+import base64
+import hmac
+from typing import Any
+from uuid import UUID, uuid5
+
+import msgspec
+from litestar.connection import ASGIConnection
+from litestar.datastructures import Cookie
+
+from vocapp.edge.access import actor_of
+from vocapp.tokens import Keyring, Purpose
+
+COOKIE = "vocapp_flash"
+SECONDS = 60
+MOST = 2000
+
+
+class Flash(msgspec.Struct, frozen=True, omit_defaults=True):
+    """`text` is a sentence; `undo` the path that a button posts to, with no fields but the token."""
+
+    text: str
+    undo: str = ""
+
+
+def cookie(keys: Keyring, session_id: UUID, flash: Flash, *, secure: bool) -> Cookie:
+    """The cookie that carries `flash` to the next page."""
+    payload = base64.urlsafe_b64encode(msgspec.json.encode(flash)).decode()[:MOST]
+    value = f"{payload}.{_signature(keys, session_id, payload)}"
+    return Cookie(COOKIE, path="/app", value=value, max_age=SECONDS, httponly=True, secure=secure, samesite="lax")
+
+
+def gone(*, secure: bool) -> Cookie:
+    """The cookie that takes a shown flash away."""
+    return Cookie(COOKIE, path="/app", value="", max_age=0, httponly=True, secure=secure, samesite="lax")
+
+
+def taken(connection: ASGIConnection[Any, Any, Any, Any], keys: Keyring) -> Flash | None:
+    """The flash that this request brings; None where there is none, or one that we did not write for this session."""
+    session_id = actor_of(connection).session_id
+    payload, _, signature = connection.cookies.get(COOKIE, "").partition(".")
+    if session_id is None or not payload:
+        return None
+    if not hmac.compare_digest(signature.encode(), _signature(keys, session_id, payload).encode()):
+        return None
+    return msgspec.json.decode(base64.urlsafe_b64decode(payload), type=Flash)
+
+
+def _signature(keys: Keyring, session_id: UUID, payload: str) -> str:
+    return keys.token(Purpose.FLASH, uuid5(session_id, payload))

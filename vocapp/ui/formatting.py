@@ -1,0 +1,74 @@
+"""How is a date, an age or a number written for this reader? Filters of every template."""
+
+from datetime import date, datetime, timedelta
+
+from babel import dates, numbers
+from markupsafe import Markup, escape
+
+from vocapp import clock
+from vocapp.ui.reader import current, gettext
+
+NOTHING = "–"
+
+
+def day(value: date | datetime | None) -> str:
+    """A day, e.g. "3 May 2026"; of a moment, the day in the reader's zone."""
+    if value is None:
+        return NOTHING
+    local = value.astimezone(current().zone) if isinstance(value, datetime) else value
+    return dates.format_date(local, "medium", locale=current().locale)
+
+
+def moment(value: datetime | None) -> str:
+    """Date and time in the reader's zone."""
+    if value is None:
+        return NOTHING
+    return dates.format_datetime(value, "medium", tzinfo=current().zone, locale=current().locale)
+
+
+def ago(value: datetime | None) -> str:
+    """How long ago or ahead, as `<time>` with the moment itself on hover."""
+    if value is None:
+        return NOTHING
+    absolute = f"{moment(value)} {current().timezone}"
+    text = relative(value - clock.now())
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(value.isoformat(), absolute, text)
+
+
+def relative(away: timedelta) -> str:
+    """A distance from now in words, e.g. "3 hours ago", "in 2 days"; "just now" within a minute."""
+    if abs(away) < timedelta(minutes=1):
+        return gettext("just now")
+    return dates.format_timedelta(away, add_direction=True, locale=current().locale)
+
+
+def number(value: float | None, digits: int = 0) -> str:
+    """A number with the reader's separators and `digits` after the point."""
+    if value is None:
+        return NOTHING
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    return numbers.format_decimal(value, pattern, locale=current().locale)
+
+
+def percent(value: float | None, digits: int = 0) -> str:
+    """A share of 1 as per cent."""
+    if value is None:
+        return NOTHING
+    return numbers.format_percent(
+        value, "#,##0" + ("." + "0" * digits if digits else "") + "%", locale=current().locale
+    )
+
+
+def lines(value: str | None) -> str:
+    """A text of several lines, escaped, with its line breaks."""
+    return Markup("<br>").join(escape(line) for line in (value or "").splitlines())
+
+
+FILTERS = {
+    "day": day,
+    "moment": moment,
+    "ago": ago,
+    "number": number,
+    "percent": percent,
+    "lines": lines,
+}

@@ -1,0 +1,79 @@
+"""How does a handler answer with a page, or send the browser on?"""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from litestar import Request, Response
+from litestar.enums import MediaType
+
+from vocapp.edge import csrf
+from vocapp.edge.access import Actor, actor_of
+from vocapp.part import House
+from vocapp.ui import flash as flashes
+from vocapp.ui import languages
+from vocapp.ui.flash import Flash
+from vocapp.ui.reader import Reader
+from vocapp.ui.rendering import render
+
+AnyRequest = Request[Any, Any, Any]
+
+
+def reader_of(actor: Actor) -> Reader:
+    """How a staff user reads."""
+    return Reader(actor.language if actor.language in languages.STAFF else languages.DEFAULT, actor.timezone)
+
+
+def staff_page(request: AnyRequest, house: House, template: str, *, status: int = 200, **context: Any) -> Response[str]:
+    """A page for whoever is signed in. The template extends `ui/base_staff.html`; see there for its blocks."""
+    actor = actor_of(request)
+    flash = flashes.taken(request, house.keys)
+    entries = house.menu(actor.role)
+    text = render(
+        template,
+        reader_of(actor),
+        actor=actor,
+        path=request.scope["path"],
+        menu=[entry for entry in entries if not entry.path.startswith("/app/settings/")],
+        tabs=[entry for entry in entries if entry.path.startswith("/app/settings/")],
+        csrf=csrf.token(house.keys, actor.session_id) if actor.session_id else "",
+        flash=flash,
+        **context,
+    )
+    cookies = [flashes.gone(secure=is_secure(house))] if flash else []
+    return Response(text, media_type=MediaType.HTML, status_code=status, cookies=cookies)
+
+
+def public_page(request: AnyRequest, template: str, *, status: int = 200, **context: Any) -> Response[str]:
+    """A page for a person we know nothing of, in the language that the browser asks for."""
+    reader = Reader(languages.best(request.headers.get("accept-language", "")))
+    return Response(render(template, reader, **context), media_type=MediaType.HTML, status_code=status)
+
+
+def go(path: str) -> Response[bytes]:
+    """303: the browser fetches `path` next."""
+    return Response(b"", status_code=303, headers={"location": path})
+
+
+def done(request: AnyRequest, house: House, path: str, text: str, undo: str = "") -> Response[bytes]:
+    """303 to `path`, where `text` is shown once; with `undo`, beside a button that posts to that path."""
+    response = go(path)
+    session_id = actor_of(request).session_id
+    if session_id is not None:
+        response.set_cookie(flashes.cookie(house.keys, session_id, Flash(text, undo), secure=is_secure(house)))
+    return response
+
+
+def own_path(text: str, otherwise: str = "/app") -> str:
+    """`text` where it is a path of our staff pages, else `otherwise`: nothing leads a browser off this site."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return otherwise
+    inside = parts.path == "/app" or parts.path.startswith("/app/")
+    plain = text.isascii() and text.isprintable() and "\\" not in text
+    return text if inside and plain and not parts.scheme and not parts.netloc else otherwise
+
+
+def is_secure(house: House) -> bool:
+    """Whether cookies may only go over TLS."""
+    return house.settings.origin.startswith("https://")

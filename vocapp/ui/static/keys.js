@@ -1,0 +1,29 @@
+// Keys of the staff pages: j and k walk a list, Enter opens, / searches, ? shows the keys, u undoes. Comfort only.
+const typing = (target) => target.closest("input, select, textarea, [contenteditable]");
+
+function walk(step) {
+  const rows = [...document.querySelectorAll("[data-row] a, a[data-row]")].filter((link) => link.checkVisibility());
+  if (!rows.length) return;
+  const now = document.activeElement.closest("[data-row]");
+  const at = rows.findIndex((link) => link.closest("[data-row]") === now);
+  const next = rows[at < 0 ? (step > 0 ? 0 : rows.length - 1) : Math.min(rows.length - 1, Math.max(0, at + step))];
+  next.focus();
+  next.scrollIntoView({ block: "nearest" });
+}
+
+const actions = {
+  j: () => walk(1),
+  k: () => walk(-1),
+  "/": () => document.querySelector("[data-search]")?.focus(),
+  "?": () => document.getElementById("keys")?.togglePopover(),
+  u: () => document.querySelector("[data-undo] button")?.click(),
+  n: () => document.querySelector("[data-primary]")?.click(),
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+  if (event.key === "Escape" && typing(event.target)) return event.target.blur();
+  if (typing(event.target) || !Object.hasOwn(actions, event.key)) return;
+  event.preventDefault();
+  actions[event.key]();
+});
