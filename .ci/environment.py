@@ -26,6 +26,8 @@ PYTHON = ENVIRONMENT / "bin" / "python"
 LOCKS = {"run": ROOT / "requirements.txt", "dev": ROOT / "requirements-dev.txt"}
 # The development lock holds everything of the other (tested), so it serves for running too.
 SERVED_BY = {"run": ("run", "dev"), "dev": ("dev",)}
+# One package comes as source; what builds it is locked too, and installed first.
+BUILDER, FROM_SOURCE = ROOT / "requirements-build.txt", "dkimpy"
 SYSTEMS = {"linux": ("x86_64", "aarch64"), "darwin": ("x86_64", "arm64")}
 LAUNCHER = '#!/bin/sh\nexec "$(dirname "$0")/python" -m vocapp "$@"\n'
 
@@ -34,7 +36,7 @@ def main(kind: str) -> None:
     """Have the environment ready for `kind`."""
     _check_platform()
     with _alone():
-        if not any(_stamp(served).exists() for served in SERVED_BY[kind]):
+        if _is_another_python() or not any(_stamp(served).exists() for served in SERVED_BY[kind]):
             _make_venv()
             _install(kind)
             _stamp(kind).touch()
@@ -77,7 +79,7 @@ def _make_venv() -> None:
     """A new environment, unless the one here is whole and of no other lock."""
     current = {_stamp(kind) for kind in LOCKS}
     outdated = set(ENVIRONMENT.glob("*.stamp")) - current
-    if not outdated and _works():
+    if not outdated and _works() and not _is_another_python():
         return
     print(f"Making the virtual environment in {ENVIRONMENT} with {sys.executable}.", flush=True)
     if ENVIRONMENT.is_symlink():
@@ -87,6 +89,12 @@ def _make_venv() -> None:
         venv.create(ENVIRONMENT, with_pip=True, symlinks=True)
     except (OSError, subprocess.CalledProcessError) as failure:
         _refuse(f"{ENVIRONMENT} could not be made: {failure}. Is there space, and may you write there?")
+
+
+def _is_another_python() -> bool:
+    """Whether the caller named an interpreter, and it is not the one of the environment."""
+    made_by = ENVIRONMENT / "pyvenv.cfg"
+    return bool(os.environ.get("PYTHON")) and made_by.exists() and platform.python_version() not in made_by.read_text()
 
 
 def _works() -> bool:
@@ -100,13 +108,18 @@ def _install(kind: str) -> None:
     lock = LOCKS[kind]
     total = len(re.findall(r"^[A-Za-z0-9]", lock.read_text(), re.MULTILINE))
     print(f"Installing up to {total} packages of {lock.name}; this is done once.", flush=True)
+    _pip("--only-binary=:all:", "-r", BUILDER, total=0)
+    _pip("--only-binary=:all:", f"--no-binary={FROM_SOURCE}", "--no-build-isolation", "-r", lock, total=total)
+
+
+def _pip(*arguments: str | Path, total: int) -> None:
     command = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--progress-bar=off"]
-    command += ["--require-hashes", "--no-deps", "--only-binary=:all:", "-r", lock]
+    command += ["--require-hashes", "--no-deps", *arguments]
     pip = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     assert pip.stdout is not None
     last = _shown(pip.stdout, total)
     if pip.wait() != 0:
-        _refuse("\n".join((*last, f"pip could not install {lock.name}; its last words are above.")))
+        _refuse("\n".join((*last, f"pip could not install {arguments[-1]}; its last words are above.")))
 
 
 def _shown(output: Iterator[str], total: int) -> deque[str]:
@@ -115,12 +128,12 @@ def _shown(output: Iterator[str], total: int) -> deque[str]:
     collected = 0
     for line in output:
         last.append(line.rstrip())
-        if line.startswith(("Collecting ", "Requirement already satisfied: ")):
+        if total and line.startswith(("Collecting ", "Requirement already satisfied: ")):
             collected += 1
             _say(f"  {collected}/{total} {line.split(': ')[-1].removeprefix('Collecting ').split()[0]}", collected % 20)
-        elif line.startswith("Installing collected"):
+        elif total and line.startswith("Installing collected"):
             _say("  unpacking", 0)
-    if sys.stdout.isatty():
+    if total and sys.stdout.isatty():
         print()
     return last
 

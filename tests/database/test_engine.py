@@ -6,6 +6,7 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
+from tests.patience import until
 from vocapp.database import DB, NotOpenError, PoolBusyError, from_json, new_id, to_json
 from vocapp.database.engine import Database
 from vocapp.database.tables import Instance
@@ -23,6 +24,15 @@ def busy() -> int:
     """How many connections of the pool are out."""
     assert DB.pool is not None
     return DB.pool.get_size() - DB.pool.get_idle_size()
+
+
+async def _asleep() -> bool:
+    return bool(
+        await DB.fetch_value(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%pg_sleep(30)' "
+            "AND state = 'active' AND pid <> pg_backend_pid()"
+        )
+    )
 
 
 @pytest.fixture
@@ -86,11 +96,7 @@ async def test_cancelled_in_the_middle_of_a_statement(own_database: str) -> None
 
     for _ in range(20):
         task = asyncio.create_task(slow())
-        while not await DB.fetch_value(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%pg_sleep(30)' "
-            "AND state = 'active' AND pid <> pg_backend_pid()"
-        ):
-            await asyncio.sleep(0.001)
+        await until(_asleep)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task

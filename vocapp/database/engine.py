@@ -1,8 +1,8 @@
 """The one way to PostgreSQL: a lazy engine whose transactions hold what they promise.
 
 Piccolo's own engine connects when it is imported, leaks the connection of a COMMIT that fails and makes a nested
-transaction a no-op. Here the pool opens in the lifespan, every transaction gives its connection back, and a nested one is
-a savepoint.
+transaction a no-op. Here the pool opens in the lifespan, every transaction gives its connection back, and a nested
+one is a savepoint.
 """
 
 from collections.abc import AsyncIterator, Iterable, Sequence
@@ -77,8 +77,10 @@ class Database(PostgresEngine):
     async def prep_database(self) -> None:
         """Nothing to prepare: no extensions."""
 
-    async def open(self, dsn: str, *, size: int = 16, statement_seconds: float = 5.0) -> None:
-        """Open a pool of at most `size` connections on `dsn`; each statement is cancelled after `statement_seconds`."""
+    async def open(
+        self, dsn: str, *, size: int = 16, statement_seconds: float = 5.0, lock_seconds: float = 3.0
+    ) -> None:
+        """Open a pool of at most `size` connections on `dsn`; a statement that takes or waits longer is cancelled."""
         self.dsn = dsn
         self.config = {"dsn": dsn}
         self.pool = await asyncpg.create_pool(
@@ -90,6 +92,7 @@ class Database(PostgresEngine):
                 "application_name": "vocapp",
                 "timezone": "UTC",
                 "statement_timeout": str(int(statement_seconds * 1000)),
+                "lock_timeout": str(int(lock_seconds * 1000)),
                 "idle_in_transaction_session_timeout": "60000",
             },
         )
@@ -103,6 +106,18 @@ class Database(PostgresEngine):
         pool, self.pool = self.pool, None
         if pool is not None:
             await pool.close()
+
+    @asynccontextmanager
+    async def reopened(self, dsn: str, **bounds: Any) -> AsyncIterator[None]:
+        """Another pool, opened with the `bounds` of `open`, in place of the present one while the block runs."""
+        before = (self.pool, self.dsn, self.config)
+        self.pool = None
+        try:
+            await self.open(dsn, **bounds)
+            yield
+        finally:
+            await self.close()
+            self.pool, self.dsn, self.config = before
 
     async def acquire(self) -> asyncpg.Connection:
         """A pooled connection within WAIT_SECONDS, else PoolBusyError. Give it back with `release`."""

@@ -16,6 +16,7 @@ import asyncpg
 CHANNEL = "vocapp"
 GATHER_SECONDS = 0.05
 RETRY_SECONDS = 1.0
+MOST_WAITING = 10_000
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +33,8 @@ class Hub:
         """Tell every process, this one at once; equal payloads of one moment are told once."""
         payload = f"{topic}:{subject}"
         self._hear(payload)
-        self._outgoing[payload] = None
+        if len(self._outgoing) < MOST_WAITING:  # more are waiting only while the database is away
+            self._outgoing[payload] = None
         self._something.set()
 
     @contextlib.contextmanager

@@ -33,8 +33,12 @@ async def exclusive(dsn: str, name: str) -> AsyncIterator[asyncpg.Connection]:
 async def lead(dsn: str, name: str, work: Callable[[], Awaitable[None]]) -> None:
     """Run `work` while this process holds the lock `name`, for ever; a lost connection cancels it at once."""
     while True:
-        with contextlib.suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        try:
             await _lead_once(dsn, name, work)
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as failure:
+            log.warning("leader lost its database", extra={"lock": name, "error": str(failure)})
+        except Exception:  # whatever the work did, another round may go well
+            log.exception("leader failed", extra={"lock": name})
         await asyncio.sleep(RETRY_SECONDS)
 
 

@@ -3,7 +3,8 @@
 import contextlib
 import io
 import os
-from datetime import UTC, datetime
+
+import asyncpg
 
 from vocapp.database.engine import DB
 from vocapp.database.locks import exclusive
@@ -32,16 +33,25 @@ def _id_of(source: str) -> str:
 
 
 async def migrate() -> list[str]:
-    """Run every missing migration under a lock of the whole database; their names. The pool is open."""
+    """Run every missing migration under a lock of the whole database; their names. The pool is open.
+
+    A statement that waits a second for a table's lock is cancelled and its migration rolled back: readers and writers
+    queue behind such a wait. The caller may try again.
+    """
     from piccolo.apps.migrations.commands.forwards import ForwardsMigrationManager
 
-    async with exclusive(DB.dsn, "migrate"):
+    async with exclusive(DB.dsn, "migrate"), DB.reopened(DB.dsn, size=2, statement_seconds=3600, lock_seconds=1):
         names = await missing()
         if not names:
             return []
         said = io.StringIO()
-        with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
-            result = await ForwardsMigrationManager(app_name="vocapp").run()
+        try:
+            with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+                result = await ForwardsMigrationManager(app_name="vocapp").run()
+        except asyncpg.LockNotAvailableError as busy:
+            raise MigrationFailedError("a table is in use; try again in a moment") from busy
+        except asyncpg.PostgresError as failure:
+            raise MigrationFailedError(str(failure)) from failure
         if not result.success:
-            raise MigrationFailedError(f"{datetime.now(UTC):%H:%M:%S} {result.message or said.getvalue()}")
+            raise MigrationFailedError(result.message or said.getvalue())
         return names
