@@ -291,7 +291,7 @@ CREATE TABLE permission (
   identity_id UUID NOT NULL REFERENCES identity (id) ON DELETE CASCADE ON UPDATE CASCADE,
   channel VARCHAR(20) NOT NULL,
   purpose VARCHAR(12) NOT NULL,
-  basis VARCHAR(24) NOT NULL,
+  basis VARCHAR(24),
   country VARCHAR(2),
   evidence TEXT NOT NULL DEFAULT '',
   granted_at TIMESTAMPTZ NOT NULL,

@@ -1,10 +1,34 @@
-"""Recording contacts, once each, with their customers, and owing a decision about every new one."""
+"""Recording contacts, once each, with their customers, and owing a decision about every new one.
 
+The same `source` and `external_id` again is a repeat if it says the same, else a conflict that changes nothing. However
+many say it at once, one is recorded: the database's unique keys decide, and whoever lost looks again.
+"""
+
+import contextlib
 from collections.abc import Sequence
+from datetime import tzinfo
 
+import asyncpg
+
+from vocapp import clock
+from vocapp.catalogue import published
+from vocapp.contacts.checking import COMPANY_ZONE, Checked, Faults, check
 from vocapp.contacts.event import ContactIn
-from vocapp.contacts.recorded import Recorded
+from vocapp.contacts.linking import Plan, link
+from vocapp.contacts.looking import Found, look_up, unknown
+from vocapp.contacts.recorded import Recorded, State
+from vocapp.contacts.times import zone_named
+from vocapp.contacts.writing import write
+from vocapp.database import DB
 from vocapp.edge.access import Actor
+from vocapp.events.recording import record as record_event
+
+STAGE = "decide"
+BATCH = 1000
+TRIES = 8
+
+Outcomes = dict[int, Recorded]
+Open = list[tuple[int, Checked]]
 
 
 async def record(rows: Sequence[ContactIn], *, is_test: bool, actor: Actor) -> list[Recorded]:
@@ -12,4 +36,80 @@ async def record(rows: Sequence[ContactIn], *, is_test: bool, actor: Actor) -> l
 
     Whatever is wrong with a row is in its outcome and stops no other row. Call `wake("decide")` afterwards.
     """
-    raise NotImplementedError
+    zone = await _company_zone(rows)
+    outcomes: Outcomes = {}
+    checked: Open = []
+    for index, row in enumerate(rows):
+        result = check(row, zone, clock.now())
+        if isinstance(result, Checked):
+            checked.append((index, result))
+        else:
+            outcomes[index] = rejected(result)
+    for start in range(0, len(checked), BATCH):
+        outcomes |= await _record_batch(checked[start : start + BATCH], is_test=is_test, actor=actor)
+    return [outcomes[index] for index in range(len(rows))]
+
+
+def rejected(faults: Faults) -> Recorded:
+    """The outcome of an event that cannot be recorded."""
+    return Recorded(state=State.REJECTED, faults=tuple(faults))
+
+
+async def _company_zone(rows: Sequence[ContactIn]) -> tzinfo | None:
+    if not any(row.timezone == COMPANY_ZONE for row in rows):
+        return None
+    try:
+        return zone_named((await published.company()).timezone)
+    except published.NotPublishedError:
+        return None
+
+
+async def _record_batch(batch: Open, *, is_test: bool, actor: Actor) -> Outcomes:
+    for _ in range(TRIES - 1):
+        with contextlib.suppress(asyncpg.UniqueViolationError, asyncpg.DeadlockDetectedError):
+            return await _attempt(batch, is_test=is_test, actor=actor)
+    return await _attempt(batch, is_test=is_test, actor=actor)
+
+
+async def _attempt(batch: Open, *, is_test: bool, actor: Actor) -> Outcomes:
+    found = await look_up([contact for _, contact in batch], is_test=is_test)
+    outcomes, new = await _sorted_out(batch, found)
+    if new:
+        plan = link(new.values(), found.identities)
+        await _write(plan, found, is_test=is_test, actor=actor)
+        ids = dict(zip(new, (contact_id for contact_id, _, _ in plan.contacts), strict=True))
+        outcomes |= {index: Recorded(state=State.NEW, id=contact_id) for index, contact_id in ids.items()}
+        found.contacts |= {_key(contact): (ids[index], contact.digest) for index, contact in new.items()}
+    return {index: outcomes.get(index) or _compared(contact, found) for index, contact in batch}
+
+
+async def _sorted_out(batch: Open, found: Found) -> tuple[Outcomes, dict[int, Checked]]:
+    """What cannot be recorded, and what is new; of several with one key in the batch only the first is new."""
+    outcomes: Outcomes = {}
+    new: dict[tuple[str, str], int] = {}
+    for index, contact in batch:
+        if _key(contact) in found.contacts or _key(contact) in new:
+            continue
+        if faults := await unknown(contact, found):
+            outcomes[index] = rejected(faults)
+        else:
+            new[_key(contact)] = index
+    contacts = dict(batch)
+    return outcomes, {index: contacts[index] for index in new.values()}
+
+
+async def _write(plan: Plan, found: Found, *, is_test: bool, actor: Actor) -> None:
+    async with DB.transaction():
+        await write(plan, found, is_test=is_test, now=clock.now(), stage=STAGE)
+        for contact_id, customer_id, others in plan.conflicts:
+            detail = {"contact": str(contact_id), "others": [str(other) for other in others]}
+            await record_event(actor, "customer.identity_conflict", "customer", customer_id, **detail)
+
+
+def _key(contact: Checked) -> tuple[str, str]:
+    return contact.event.source, contact.event.external_id
+
+
+def _compared(contact: Checked, found: Found) -> Recorded:
+    known, digest = found.contacts[_key(contact)]
+    return Recorded(state=State.REPEAT if digest == contact.digest else State.CONFLICT, id=known)

@@ -18,5 +18,11 @@ Country = Annotated[str, Meta(pattern=r"^[A-Z]{2}$(?!\n)", description="ISO 3166
 Zone = Annotated[str, Meta(min_length=1, max_length=60, pattern=ONE_LINE, examples=["Europe/Berlin"])]
 Seconds = Annotated[int, Meta(ge=0, le=31_536_000)]
 Name = Annotated[str, Meta(pattern=r"^[A-Za-z][A-Za-z0-9_]*$(?!\n)", max_length=60)]
-Attribute = str | int | float | bool | None
+Attribute = (
+    Annotated[str, Meta(max_length=2000, pattern=r"^[^\x00]*$")]
+    | Annotated[int, Meta(ge=-(2**53), le=2**53)]
+    | float
+    | bool
+    | None
+)
 Attributes = dict[Name, Attribute]

@@ -1,7 +1,7 @@
 """Are these two the same? Identities in the one form in which they are stored and compared.
 
-- e-mail: syntax only, no DNS; domain in lower case and Unicode, the part before the @ case-folded too. Mail systems that
-  tell `Ada@` from `ada@` are not met any more, people who write both are.
+- e-mail: syntax only, no DNS; domain in lower case and Unicode, the part before the @ case-folded too. Mail systems
+  that tell `Ada@` from `ada@` are not met any more, people who write both are.
 - phone: E.164; a national number needs the customer's country.
 - handle: `network:name`, case-folded, without a leading @.
 - loyalty: as given, in Unicode form NFKC, without outer spaces.
@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
-from vocapp.customers.words import IdentityKind
+from vocapp.customers.words import REACHED_BY, IdentityKind, WritingChannel
 
 LONGEST = 500
 SHORTEST_PHONE = 8
@@ -23,6 +23,10 @@ SHORTEST_PHONE = 8
 
 class IdentityError(ValueError):
     """An identity cannot be used; the message is the remedy."""
+
+
+class UnreachableError(ValueError):
+    """An identity of that kind cannot be written to on that channel; the message says on which it can."""
 
 
 def normalised(kind: IdentityKind, value: str, country: str | None = None) -> str:
@@ -33,6 +37,13 @@ def normalised(kind: IdentityKind, value: str, country: str | None = None) -> st
     if len(found) > LONGEST:
         raise IdentityError(f"give at most {LONGEST} characters")
     return found
+
+
+def check_reachable(kind: IdentityKind, channel: WritingChannel) -> None:
+    """Raise UnreachableError where an identity of `kind` cannot be written to on `channel`."""
+    if channel not in REACHED_BY[kind]:
+        known = ", ".join(sorted(REACHED_BY[kind])) or "no channel"
+        raise UnreachableError(f"an identity of kind {kind} can be written to by {known}, not by {channel}")
 
 
 def _email(value: str, _: str | None) -> str:

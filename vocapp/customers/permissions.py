@@ -1,12 +1,63 @@
-"""May we write? Permission rows, and where there is none what the country's law lets a company do for its customers."""
+"""May we write? Permission rows, and where there is none what the country's law lets a company do for its customers.
+
+A permission that is withdrawn stays as a row. Who has objected on one identity has objected: what the law would allow
+without a permission is not taken for his other identities either, only a permission given for one of them.
+"""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from vocapp import clock
+from vocapp.customers.countries import basis_for
 from vocapp.customers.words import Basis, Purpose, WritingChannel
+from vocapp.database import DB, new_id
 from vocapp.edge.access import Actor
+from vocapp.events.recording import record
+
+FAMILIES = """
+owner AS (
+  SELECT w.n, c.id, c.merged_into FROM wish w JOIN identity i ON i.id = w.identity_id
+  JOIN customer c ON c.id = i.customer_id
+  UNION ALL SELECT o.n, c.id, c.merged_into FROM owner o JOIN customer c ON c.id = o.merged_into),
+family AS (
+  SELECT n, id, id AS root FROM owner WHERE merged_into IS NULL
+  UNION ALL SELECT f.n, c.id, f.root FROM family f JOIN customer c ON c.merged_into = f.id),
+said AS (
+  SELECT f.n, p.identity_id, p.basis, p.withdrawn_at FROM family f JOIN wish w USING (n)
+  JOIN identity i ON i.customer_id = f.id
+  JOIN permission p ON p.identity_id = i.id AND p.channel = w.channel AND p.purpose = w.purpose)"""
+MAY_WRITE = f"""
+WITH RECURSIVE wish AS (
+  SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[]) WITH ORDINALITY AS w(identity_id, channel, purpose, n)),
+{FAMILIES}
+SELECT w.identity_id, w.channel, w.purpose, c.country, own.identity_id IS NOT NULL AS asked, own.basis,
+       own.withdrawn_at IS NOT NULL AS withdrawn,
+       EXISTS (SELECT FROM said WHERE said.n = w.n AND said.withdrawn_at IS NOT NULL) AS objected
+FROM wish w JOIN family f ON f.n = w.n AND f.id = f.root JOIN customer c ON c.id = f.root
+LEFT JOIN said own ON own.n = w.n AND own.identity_id = w.identity_id"""
+GRANT = """
+INSERT INTO permission (id, identity_id, channel, purpose, basis, country, evidence, granted_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+ON CONFLICT (identity_id, channel, purpose) DO UPDATE
+SET basis = excluded.basis, country = excluded.country, evidence = excluded.evidence,
+    granted_at = excluded.granted_at, withdrawn_at = NULL, withdrawn_by = NULL
+RETURNING id, (SELECT customer_id FROM identity WHERE identity.id = permission.identity_id) AS customer_id"""
+# The named identity gets a row, so that the objection is kept; the customer's others are withdrawn where they have one.
+WITHDRAW = f"""
+WITH RECURSIVE wish AS (SELECT $2::uuid AS identity_id, $3::text AS channel, $4::text AS purpose, 1 AS n), {FAMILIES},
+named AS (
+  INSERT INTO permission (id, identity_id, channel, purpose, evidence, granted_at, withdrawn_at, withdrawn_by)
+  VALUES ($1, $2, $3, $4, '', $5, $5, $6)
+  ON CONFLICT (identity_id, channel, purpose) DO UPDATE SET withdrawn_at = $5, withdrawn_by = $6
+  WHERE permission.withdrawn_at IS NULL RETURNING id),
+others AS (
+  UPDATE permission p SET withdrawn_at = $5, withdrawn_by = $6 FROM said
+  WHERE p.identity_id = said.identity_id AND p.identity_id <> $2 AND p.channel = $3 AND p.purpose = $4
+  AND p.withdrawn_at IS NULL RETURNING p.id)
+SELECT (SELECT count(*) FROM named) + (SELECT count(*) FROM others) AS changed,
+       (SELECT root FROM family LIMIT 1) AS root"""
 
 
 class Wish(NamedTuple):
@@ -18,8 +69,16 @@ class Wish(NamedTuple):
 
 
 async def may_write(wishes: Iterable[Wish]) -> Mapping[Wish, Basis | None]:
-    """The basis on which each wish may be fulfilled now, or None: withdrawn, or no basis."""
-    raise NotImplementedError
+    """The basis on which each wish may be fulfilled now, or None: withdrawn, or no basis. Unknown identities: None."""
+    found: dict[Wish, Basis | None] = dict.fromkeys(wishes)
+    columns = list(zip(*found, strict=True)) or [(), (), ()]
+    for row in await DB.fetch(MAY_WRITE, *(list(column) for column in columns)):
+        wish = Wish(row["identity_id"], WritingChannel(row["channel"]), Purpose(row["purpose"]))
+        if row["asked"]:
+            found[wish] = Basis(row["basis"]) if row["basis"] and not row["withdrawn"] else None
+        elif not row["objected"]:
+            found[wish] = basis_for(row["country"], wish.channel, wish.purpose)
+    return found
 
 
 async def grant(
@@ -31,8 +90,13 @@ async def grant(
     evidence: str = "",
     at: datetime | None = None,
 ) -> UUID:
-    """Record a permission (again, after a withdrawal), with its event; the row's id."""
-    raise NotImplementedError
+    """Record a permission (again, after a withdrawal), with its event; the row's id. `at`: when it was given."""
+    async with DB.transaction():
+        [row] = await DB.fetch(GRANT, new_id(), *wish, basis, country, evidence, at or clock.now())
+        detail = {"identity": str(wish.identity_id), "channel": wish.channel, "purpose": wish.purpose, "basis": basis}
+        await record(actor, "permission.granted", "customer", row["customer_id"], **detail, evidence=evidence)
+    permission: UUID = row["id"]
+    return permission
 
 
 async def withdraw(wish: Wish, *, by: str, actor: Actor) -> bool:
@@ -41,4 +105,10 @@ async def withdraw(wish: Wish, *, by: str, actor: Actor) -> bool:
     `by` is link, header, reply, complaint or staff. False where all of it was withdrawn already. In the running
     transaction; revoking queued messages is the caller's (`sending.queue.revoke`).
     """
-    raise NotImplementedError
+    async with DB.transaction():
+        [row] = await DB.fetch(WITHDRAW, new_id(), *wish, clock.now(), by)
+        if not row["changed"]:
+            return False
+        detail = {"identity": str(wish.identity_id), "channel": wish.channel, "purpose": wish.purpose, "by": by}
+        await record(actor, "permission.withdrawn", "customer", row["root"], **detail)
+    return True

@@ -7,7 +7,6 @@ from msgspec import Meta, Struct
 from vocapp.customers.fields import ONE_LINE, Attributes, Country, Language, Line, Text, Zone
 from vocapp.customers.words import Basis, IdentityKind, Purpose, WritingChannel
 
-
 Written = Annotated[str, Meta(min_length=1, max_length=500, pattern=r"^[^\x00]*$")]
 
 
@@ -33,9 +32,7 @@ class PermissionIn(_Part, frozen=True, kw_only=True):
     """A permission that the sending system knows of. It never restores one that was withdrawn here."""
 
     kind: IdentityKind
-    value: Annotated[
-        Written | None, Meta(description="one of the identities; default: all of that kind")
-    ] = None
+    value: Annotated[Written | None, Meta(description="one of the identities; default: all of that kind")] = None
     channel: WritingChannel
     purpose: Purpose
     basis: Basis

@@ -44,13 +44,16 @@ class Identity(Table, db=DB, tablename="identity"):
 
 
 class Permission(Table, db=DB, tablename="permission"):
-    """May we write: to this identity, on this channel, for this purpose, on this basis. An opt-out withdraws it."""
+    """May we write: to this identity, on this channel, for this purpose, on this basis. An opt-out withdraws it.
+
+    Without a basis it is an objection of somebody who had permitted nothing.
+    """
 
     id = Uuid(primary_key=True, default=None)
     identity_id = ForeignKey(Identity, default=None, null=False, index=True, on_delete=OnDelete.cascade)
     channel = Varchar(length=20, default=None)
     purpose = Varchar(length=12, default=None)
-    basis = Varchar(length=24, default=None)
+    basis = Varchar(length=24, default=None, null=True)
     country = Varchar(length=2, default=None, null=True)
     evidence = Text(default="")
     granted_at = Timestamptz(default=None)

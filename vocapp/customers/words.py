@@ -1,5 +1,6 @@
 """What is said of customers: kinds of identity, purposes of writing, the bases that allow it, later outcomes."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -47,3 +48,13 @@ class OutcomeKind(StrEnum):
     RENEWAL = "renewal"
     CANCELLATION = "cancellation"
     REFERRAL = "referral"
+
+
+REACHED_BY: Mapping[IdentityKind, frozenset[WritingChannel]] = {
+    IdentityKind.EMAIL: frozenset({WritingChannel.EMAIL}),
+    IdentityKind.PHONE: frozenset({WritingChannel.SMS, WritingChannel.VOICE, WritingChannel.MESSENGER}),
+    IdentityKind.HANDLE: frozenset({WritingChannel.MESSENGER}),
+    IdentityKind.LOYALTY: frozenset(),
+    IdentityKind.POSTAL: frozenset({WritingChannel.LETTER}),
+}
+"""On which channels an identity of a kind can be written to."""

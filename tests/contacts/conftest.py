@@ -1,0 +1,45 @@
+"""Contacts as other systems send them, about people with names."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from vocapp.database import DB, new_id
+
+Body = dict[str, Any]
+
+ADA = {
+    "name": "Ada Lovelace",
+    "language": "en",
+    "country": "GB",
+    "timezone": "Europe/London",
+    "identities": [{"kind": "email", "value": "Ada@Example.com"}, {"kind": "phone", "value": "020 7946 0018"}],
+}
+
+
+@pytest.fixture
+def body() -> Callable[..., Body]:
+    """A contact event of Ada, who called about a bill; keyword arguments change fields, `...` leaves one out."""
+
+    def make(external_id: str = "call-1", **fields: Any) -> Body:
+        contact = {
+            "source": "acd",
+            "external_id": external_id,
+            "channel": "phone_in_house",
+            "touchpoint": "billing",
+            "started_at": "2026-05-04T10:00:00+01:00",
+            "ended_at": "2026-05-04T10:07:30+01:00",
+            "customer": ADA,
+        } | fields
+        return {name: value for name, value in contact.items() if value is not ...}
+
+    return make
+
+
+async def add_unit(slug: str, name: str = "") -> None:
+    await DB.execute("INSERT INTO unit (id, slug, name) VALUES ($1, $2, $3)", new_id(), slug, name or slug)
+
+
+async def add_line(slug: str) -> None:
+    await DB.execute("INSERT INTO line_of_business (id, slug, name) VALUES ($1, $2, $3)", new_id(), slug, slug)

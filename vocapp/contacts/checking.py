@@ -1,0 +1,153 @@
+"""Can this contact be recorded? What can be said without the database; every fault is found, not only the first."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import Any, TypeVar
+
+import msgspec
+
+from vocapp.contacts import chain
+from vocapp.contacts.event import ContactIn, Promise
+from vocapp.contacts.recorded import Fault
+from vocapp.contacts.times import moment, promised, zone_named
+from vocapp.customers.identities import check_reachable, normalised
+from vocapp.customers.profile import PermissionIn
+from vocapp.customers.words import IdentityKind
+
+SHOWN = 80
+COMPANY_ZONE = "company"
+
+Known = tuple[IdentityKind, str]
+"""An identity as it is stored: kind and normalised value."""
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """A contact that can be recorded, if the units, the line and the brand it names exist."""
+
+    event: ContactIn
+    started_at: datetime
+    ended_at: datetime
+    promises: tuple[Promise, ...]
+    identities: tuple[Known, ...]
+    permissions: tuple[tuple[Known, PermissionIn], ...]
+    unit: str | None
+    other_units: tuple[str, ...]
+    digest: bytes
+
+
+class Faults(list[Fault]):
+    """The faults of one contact, as they are found."""
+
+    def add(self, field: str, value: Any, remedy: str) -> None:
+        """Note that `field` cannot stay `value`."""
+        self.append(Fault(field, shown(value), remedy))
+
+    def attempt(self, field: str, value: Any, work: Callable[..., T], *values: Any) -> T | None:
+        """What `work(*values)` returns; None, and a fault with its message, where it raises ValueError."""
+        try:
+            return work(*values)
+        except ValueError as failure:
+            self.add(field, value, str(failure))
+            return None
+
+
+def shown(value: Any) -> str:
+    """`value` as a fault shows it: text as it is, anything else as JSON, at most 80 characters."""
+    text = value if isinstance(value, str) else msgspec.json.encode(value).decode()
+    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
+
+
+def check(event: ContactIn, company_zone: tzinfo | None, now: datetime) -> Checked | Faults:
+    """The contact ready to be recorded, or all its faults. `company_zone` is for `timezone: company`."""
+    faults = Faults()
+    zone = _zone(event, company_zone, faults)
+    started, ended = _span(event, zone, now, faults)
+    promises = tuple(_promises(event, zone, faults))
+    identities = dict.fromkeys(known for known in _identities(event, faults) if known)
+    permissions = tuple(_permissions(event, list(identities), faults))
+    unit = faults.attempt("handlers", [h.unit for h in event.handlers], chain.owner, event)
+    if faults or started is None or ended is None:
+        return faults
+    return Checked(
+        event=event,
+        started_at=started,
+        ended_at=ended,
+        promises=promises,
+        identities=tuple(identities),
+        permissions=permissions,
+        unit=unit,
+        other_units=tuple(chain.others(event, unit)),
+        digest=_digest(event, started, ended, promises),
+    )
+
+
+def _zone(event: ContactIn, company_zone: tzinfo | None, faults: Faults) -> tzinfo | None:
+    if event.customer.timezone:
+        faults.attempt("customer.timezone", event.customer.timezone, zone_named, event.customer.timezone)
+    if event.timezone == COMPANY_ZONE:
+        if company_zone is None:
+            faults.add("timezone", event.timezone, "no company.toml is published yet: name the zone, or publish it")
+        return company_zone
+    return faults.attempt("timezone", event.timezone, zone_named, event.timezone) if event.timezone else None
+
+
+def _span(
+    event: ContactIn, zone: tzinfo | None, now: datetime, faults: Faults
+) -> tuple[datetime | None, datetime | None]:
+    # An unusable zone is one fault, and not one more for each time.
+    if zone is None and event.timezone:
+        return None, None
+    started = faults.attempt("started_at", event.started_at, moment, event.started_at, zone, now)
+    if event.ended_at is None:
+        return started, started
+    ended = faults.attempt("ended_at", event.ended_at, moment, event.ended_at, zone, now)
+    if started and ended and ended < started:
+        faults.add(
+            "ended_at", event.ended_at, f"it ended before it started ({event.started_at.isoformat()}): check both"
+        )
+    return started, ended
+
+
+def _promises(event: ContactIn, zone: tzinfo | None, faults: Faults) -> Iterator[Promise]:
+    for index, promise in enumerate(event.promises):
+        if promise.due is None or (zone is None and event.timezone):
+            yield promise
+        elif due := faults.attempt(f"promises[{index}].due", promise.due, promised, promise.due, zone):
+            yield msgspec.structs.replace(promise, due=due)
+
+
+def _identities(event: ContactIn, faults: Faults) -> Iterator[Known | None]:
+    for index, given in enumerate(event.customer.identities):
+        field = f"customer.identities[{index}].value"
+        yield faults.attempt(field, given.value, _known, given.kind, given.value, event.customer.country)
+
+
+def _known(kind: IdentityKind, value: str, country: str | None) -> Known:
+    return kind, normalised(kind, value, country)
+
+
+def _permissions(event: ContactIn, identities: list[Known], faults: Faults) -> Iterator[tuple[Known, PermissionIn]]:
+    country = event.customer.country
+    for index, given in enumerate(event.customer.permissions):
+        field = f"customer.permissions[{index}]"
+        faults.attempt(f"{field}.channel", given.channel, check_reachable, given.kind, given.channel)
+        meant = [known for known in identities if known[0] == given.kind]
+        if given.value is not None:
+            wanted = faults.attempt(f"{field}.value", given.value, _known, given.kind, given.value, country)
+            if wanted is None:
+                continue
+            meant = [wanted] if wanted in meant else []
+        if not meant:
+            faults.add(f"{field}.value", given.value, f"name one of the customer's identities of kind {given.kind}")
+        for known in meant:
+            yield known, given
+
+
+def _digest(event: ContactIn, started: datetime, ended: datetime, promises: tuple[Promise, ...]) -> bytes:
+    """SHA-256 of what the event says: the same for other spellings of a time, other orders, and defaults left out."""
+    said = msgspec.structs.replace(event, started_at=started, ended_at=ended, timezone=None, promises=promises)
+    return hashlib.sha256(msgspec.json.encode(said, order="sorted")).digest()

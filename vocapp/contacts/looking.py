@@ -1,0 +1,105 @@
+"""What is known already of a batch of contacts? One statement for contacts, identities, units, lines and brands."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from uuid import UUID
+
+from vocapp.contacts.checking import Checked, Faults, Known
+from vocapp.contacts.linking import Holder
+from vocapp.customers.words import IdentityKind
+from vocapp.database import DB
+
+LISTED = 20
+
+LOOK_UP = """
+WITH RECURSIVE named AS (SELECT * FROM unnest($4::text[], $5::text[]) AS n(kind, value)),
+walk AS (
+  SELECT n.kind, n.value, i.id AS identity_id, c.id, c.merged_into FROM named n
+  JOIN identity i ON i.kind = n.kind AND i.value = n.value AND i.is_test = $1 JOIN customer c ON c.id = i.customer_id
+  UNION ALL
+  SELECT w.kind, w.value, w.identity_id, c.id, c.merged_into FROM walk w JOIN customer c ON c.id = w.merged_into)
+SELECT 'identity' AS what, kind AS a, value AS b, identity_id AS id, id AS customer_id, NULL::bytea AS digest
+FROM walk WHERE merged_into IS NULL
+UNION ALL
+SELECT 'contact', c.source, c.external_id, c.id, NULL, c.payload_digest
+FROM unnest($2::text[], $3::text[]) AS k(source, external_id)
+JOIN contact c ON c.source = k.source AND c.external_id = k.external_id AND c.is_test = $1
+UNION ALL SELECT 'unit', slug, '', id, NULL, NULL FROM unit WHERE slug = ANY($6::text[])
+UNION ALL SELECT 'line', slug, '', id, NULL, NULL FROM line_of_business WHERE slug = ANY($7::text[])
+UNION ALL SELECT 'brand', slug, '', id, NULL, NULL FROM brand WHERE current AND slug = ANY($8::text[])"""
+ALL_SLUGS = {
+    "unit": "SELECT slug FROM unit ORDER BY slug",
+    "line": "SELECT slug FROM line_of_business ORDER BY slug",
+    "brand": "SELECT slug FROM brand WHERE current ORDER BY slug",
+}
+TITLES = {"unit": "unit", "line": "line of business", "brand": "brand"}
+REMEDIES = {
+    "unit": "add the unit first",
+    "line": "add the line of business first",
+    "brand": "publish the brand first",
+}
+
+
+@dataclass(slots=True)
+class Found:
+    """What exists of what a batch names."""
+
+    contacts: dict[tuple[str, str], tuple[UUID, bytes]] = field(default_factory=dict)
+    identities: dict[Known, Holder] = field(default_factory=dict)
+    slugs: dict[str, dict[str, UUID]] = field(default_factory=lambda: {"unit": {}, "line": {}, "brand": {}})
+    listed: dict[str, list[str]] = field(default_factory=dict)
+
+
+async def look_up(batch: Sequence[Checked], *, is_test: bool) -> Found:
+    """What exists of what `batch` names, among test rows or among live ones."""
+    keys = [(c.event.source, c.event.external_id) for c in batch]
+    identities = list({identity for c in batch for identity in c.identities})
+    rows = await DB.fetch(
+        LOOK_UP,
+        is_test,
+        [source for source, _ in keys],
+        [external_id for _, external_id in keys],
+        [kind for kind, _ in identities],
+        [value for _, value in identities],
+        list({unit for c in batch for unit in (c.unit, *c.other_units) if unit}),
+        list({c.event.line_of_business for c in batch if c.event.line_of_business}),
+        list({c.event.brand for c in batch if c.event.brand}),
+    )
+    found = Found()
+    for what, a, b, row_id, customer_id, digest in rows:
+        if what == "contact":
+            found.contacts[a, b] = (row_id, digest)
+        elif what == "identity":
+            found.identities[IdentityKind(a), b] = Holder(row_id, customer_id)
+        else:
+            found.slugs[what][a] = row_id
+    return found
+
+
+async def unknown(contact: Checked, found: Found) -> Faults:
+    """A fault, with the names there are, for each unit, line and brand that `contact` names and nobody has made."""
+    faults = Faults()
+    for what, name, value in _named(contact):
+        if value not in found.slugs[what]:
+            faults.add(name, value, await _remedy(what, value, found))
+    return faults
+
+
+def _named(contact: Checked) -> list[tuple[str, str, str]]:
+    """(table, field, slug) of everything `contact` names."""
+    event = contact.event
+    named = [("unit", f"handlers[{n}].unit", h.unit) for n, h in enumerate(event.handlers)]
+    named += [("unit", "unit", event.unit), ("line", "line_of_business", event.line_of_business)]
+    named += [("brand", "brand", event.brand)]
+    return [(what, name, value) for what, name, value in named if value]
+
+
+async def _remedy(what: str, value: str, found: Found) -> str:
+    if what not in found.listed:
+        found.listed[what] = [row["slug"] for row in await DB.fetch(ALL_SLUGS[what])]
+    known = found.listed[what]
+    near = get_close_matches(value, known, n=3)
+    listed = ", ".join(dict.fromkeys((*near, *known[:LISTED]))) or "none yet"
+    more = f" and {len(known) - LISTED} more" if len(known) > LISTED else ""
+    return f"there is no such {TITLES[what]}: {REMEDIES[what]}, or use one of {listed}{more}"

@@ -1,0 +1,61 @@
+"""Is this a contact event at all? From JSON to the event, or to every fault of its shape."""
+
+from typing import Any
+
+import msgspec
+
+from vocapp.contacts.checking import Faults
+from vocapp.contacts.event import ContactIn
+from vocapp.edge.body_errors import errors_of
+
+LONGEST = 64 * 1024
+
+_DECODER = msgspec.json.Decoder(ContactIn)
+
+
+def read_line(line: bytes) -> ContactIn | Faults:
+    """The event that `line` (JSON in UTF-8, at most 64 KB) says, or what is wrong with it."""
+    if len(line) > LONGEST:
+        return _whole(f"{len(line)} bytes", f"one event may have {LONGEST} bytes: leave out what is not needed")
+    try:
+        return _DECODER.decode(line)
+    except msgspec.ValidationError:
+        return faults_of(msgspec.json.decode(line))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as failure:
+        return _whole(line[:80].decode("utf-8", "replace"), f"write one JSON object in UTF-8: {failure}")
+
+
+def read_value(value: dict[str, Any]) -> ContactIn | Faults:
+    """The event that `value` says, JSON as Python values, or what is wrong with it."""
+    try:
+        return msgspec.convert(value, ContactIn)
+    except msgspec.ValidationError:
+        return faults_of(value)
+
+
+def faults_of(value: Any) -> Faults:
+    """Every fault in the shape of `value`."""
+    faults = Faults()
+    for error in errors_of(value, ContactIn):
+        path = [step.replace("~1", "/").replace("~0", "~") for step in error.pointer.split("/")[1:]]
+        faults.add(_dotted(path), _at(value, path), error.detail)
+    return faults
+
+
+def _whole(value: str, remedy: str) -> Faults:
+    faults = Faults()
+    faults.add("", value, remedy)
+    return faults
+
+
+def _dotted(path: list[str]) -> str:
+    return "".join(f"[{step}]" if step.isdecimal() else f".{step}" for step in path).removeprefix(".")
+
+
+def _at(value: Any, path: list[str]) -> Any:
+    for step in path:
+        if isinstance(value, list):
+            value = value[int(step)]
+        elif isinstance(value, dict):
+            value = value.get(step)
+    return value

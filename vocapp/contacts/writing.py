@@ -1,0 +1,168 @@
+"""One statement writes a batch: customers, identities, contacts, their units, permissions, and the decisions owed.
+
+Nothing is skipped on a conflict: whoever was faster makes the whole statement fail, and the batch is looked at again.
+Every table's rows are sorted, so that two batches wait for each other instead of in a ring.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from itertools import count
+from typing import Any
+from uuid import UUID
+
+from vocapp.contacts.linking import Plan, Said
+from vocapp.contacts.looking import Found
+from vocapp.database import DB, new_id, to_json
+
+SAID = {
+    "id": "uuid",
+    "name": "text",
+    "language": "text",
+    "timezone": "text",
+    "country": "text",
+    "lifecycle": "text",
+    "attributes": "jsonb",
+}
+IDENTITY = {"id": "uuid", "customer_id": "uuid", "kind": "text", "value": "text"}
+CONTACT = {
+    "id": "uuid",
+    "source": "text",
+    "external_id": "text",
+    "payload_digest": "bytea",
+    "customer_id": "uuid",
+    "channel": "text",
+    "touchpoint": "text",
+    "line_id": "uuid",
+    "brand": "text",
+    "unit_id": "uuid",
+    "issue": "text",
+    "outcome": "text",
+    "started_at": "timestamptz",
+    "ended_at": "timestamptz",
+    "wait_seconds": "int",
+    "hold_seconds": "int",
+    "handling_seconds": "int",
+    "survey_announced": "boolean",
+    "language": "text",
+    "handlers": "jsonb",
+    "promises": "jsonb",
+    "attributes": "jsonb",
+    "identities": "jsonb",
+}
+CONTACT_UNIT = {"id": "uuid", "contact_id": "uuid", "unit_id": "uuid"}
+PERMISSION = {
+    "id": "uuid",
+    "identity_id": "uuid",
+    "channel": "text",
+    "purpose": "text",
+    "basis": "text",
+    "country": "text",
+    "evidence": "text",
+}
+
+
+def _statement() -> str:
+    """$1 is_test, $2 now, $3 what owes the decision; then an array for each column of each table, in this order."""
+    numbers = count(4)
+
+    def rows(columns: Mapping[str, str]) -> str:
+        arrays = ", ".join(f"${next(numbers)}::{kind}[]" for kind in columns.values())
+        return f"unnest({arrays}) AS r({', '.join(columns)})"
+
+    def insert(table: str, columns: Mapping[str, str], extra: Mapping[str, str]) -> str:
+        names, values = (", ".join((*columns, *part)) for part in (extra, extra.values()))
+        return f"INSERT INTO {table} ({names}) SELECT {values} FROM {rows(columns)}"
+
+    told = {"is_test": "$1::boolean"}
+    kept = ", ".join(f"{c} = coalesce(r.{c}, customer.{c})" for c in SAID if c not in ("id", "attributes"))
+    return f"""
+WITH new_customer AS ({insert("customer", SAID, {**told, "created_at": "$2::timestamptz", "updated_at": "$2"})}),
+said AS (
+  UPDATE customer SET {kept}, attributes = customer.attributes || r.attributes, updated_at = $2
+  FROM {rows(SAID)} WHERE customer.id = r.id
+  AND (customer.name, customer.language, customer.timezone, customer.country, customer.lifecycle, customer.attributes)
+  IS DISTINCT FROM (coalesce(r.name, customer.name), coalesce(r.language, customer.language),
+    coalesce(r.timezone, customer.timezone), coalesce(r.country, customer.country),
+    coalesce(r.lifecycle, customer.lifecycle), customer.attributes || r.attributes)),
+new_identity AS ({insert("identity", IDENTITY, {**told, "created_at": "$2"})}),
+new_contact AS ({insert("contact", CONTACT, {**told, "recorded_at": "$2"})} RETURNING id),
+chain AS ({insert("contact_unit", CONTACT_UNIT, {})}),
+allowed AS (
+  {insert("permission", PERMISSION, {"granted_at": "$2"})}
+  ON CONFLICT (identity_id, channel, purpose) DO UPDATE
+  SET basis = excluded.basis, country = excluded.country, evidence = excluded.evidence
+  WHERE permission.withdrawn_at IS NULL)
+INSERT INTO due (stage, subject_id, not_before) SELECT $3, id, $2 FROM new_contact"""
+
+
+WRITE = _statement()
+
+
+async def write(plan: Plan, found: Found, *, is_test: bool, now: datetime, stage: str) -> None:
+    """Write `plan`. Raises UniqueViolationError or DeadlockDetectedError where somebody else was faster."""
+    tables = (
+        (SAID, _said(plan.new_customers)),
+        (SAID, _said({customer: said for customer, said in plan.said.items() if said})),
+        (IDENTITY, [(h.identity_id, h.customer_id, *known) for known, h in sorted(plan.new_identities.items())]),
+        (CONTACT, _contacts(plan, found)),
+        (CONTACT_UNIT, _units(plan, found)),
+        (PERMISSION, _permissions(plan)),
+    )
+    arrays = [array for columns, rows in tables for array in _columns(columns, rows)]
+    await DB.execute(WRITE, is_test, now, stage, *arrays)
+
+
+def _columns(columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> list[list[Any]]:
+    turned = [list(column) for column in zip(*rows, strict=True)]
+    return turned or [[] for _ in columns]
+
+
+def _said(customers: Mapping[UUID, Said]) -> Iterator[tuple[Any, ...]]:
+    for customer, said in sorted(customers.items()):
+        facts = (said.name, said.language, said.timezone, said.country, said.lifecycle)
+        yield customer, *facts, to_json(said.attributes)
+
+
+def _contacts(plan: Plan, found: Found) -> list[tuple[Any, ...]]:
+    rows = []
+    for contact_id, customer_id, contact in plan.contacts:
+        event = contact.event
+        row = (
+            contact_id,
+            event.source,
+            event.external_id,
+            contact.digest,
+            customer_id,
+            event.channel,
+            event.touchpoint,
+            found.slugs["line"].get(event.line_of_business or ""),
+            event.brand,
+            found.slugs["unit"].get(contact.unit or ""),
+            event.issue,
+            event.outcome,
+            contact.started_at,
+            contact.ended_at,
+            event.wait_seconds,
+            event.hold_seconds,
+            event.handling_seconds,
+            event.survey_announced,
+            event.language,
+            to_json(event.handlers),
+            to_json(contact.promises),
+            to_json(event.attributes),
+            to_json([{"kind": kind, "value": value} for kind, value in contact.identities]),
+        )
+        rows.append(row)
+    return sorted(rows, key=lambda row: row[1:3])
+
+
+def _units(plan: Plan, found: Found) -> list[tuple[Any, ...]]:
+    units = found.slugs["unit"]
+    return [(new_id(), contact_id, units[slug]) for contact_id, _, c in plan.contacts for slug in c.other_units]
+
+
+def _permissions(plan: Plan) -> list[tuple[Any, ...]]:
+    return [
+        (new_id(), identity_id, channel, purpose, p.basis, p.country, p.evidence)
+        for (identity_id, channel, purpose), p in sorted(plan.permissions.items(), key=lambda item: item[0])
+    ]

@@ -1,0 +1,80 @@
+"""Two customers turn out to be one person: the one points at the other, and no foreign key is rewritten.
+
+Rows keep the customer they were recorded with; whoever asks about a person asks for the whole family: the root, and all
+that point at it, over however many steps.
+"""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from vocapp import clock
+from vocapp.database import DB
+from vocapp.edge.access import Actor
+from vocapp.events.recording import record
+
+ROOTS = """
+WITH RECURSIVE walk AS (
+  SELECT id AS start, id, merged_into FROM customer WHERE id = ANY($1::uuid[])
+  UNION ALL SELECT w.start, c.id, c.merged_into FROM walk w JOIN customer c ON c.id = w.merged_into)
+SELECT start, id FROM walk WHERE merged_into IS NULL"""
+FAMILY = """
+WITH RECURSIVE up AS (
+  SELECT id, merged_into FROM customer WHERE id = $1
+  UNION ALL SELECT c.id, c.merged_into FROM up JOIN customer c ON c.id = up.merged_into),
+family AS (
+  SELECT id FROM up WHERE merged_into IS NULL
+  UNION ALL SELECT c.id FROM family f JOIN customer c ON c.merged_into = f.id)
+SELECT id FROM family"""
+LOCK = "SELECT id, is_test FROM customer WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE"
+POINT = "UPDATE customer SET merged_into = $2, updated_at = $3 WHERE id = $1"
+
+
+class MergeError(ValueError):
+    """Two customers cannot be merged; the message says why and what to do."""
+
+
+async def roots_of(customers: Iterable[UUID]) -> dict[UUID, UUID]:
+    """The customer that each of `customers` stands for now; unknown ones are left out."""
+    rows = await DB.fetch(ROOTS, list(customers))
+    return {row["start"]: row["id"] for row in rows}
+
+
+async def root_of(customer: UUID) -> UUID:
+    """The customer that `customer` stands for now: himself, if he was never merged. KeyError where unknown."""
+    return (await roots_of([customer]))[customer]
+
+
+async def family_of(customer: UUID) -> list[UUID]:
+    """The root of `customer` and all who were merged into it, the root first; empty where unknown."""
+    return [row["id"] for row in await DB.fetch(FAMILY, customer)]
+
+
+async def merge(loser: UUID, winner: UUID, *, actor: Actor) -> UUID:
+    """Let `loser`, with all merged into him, stand for `winner`; the root that stands for both. A repeat does nothing.
+
+    Raises MergeError for a customer unknown, for a live one with a test one, and where it would close a ring.
+    """
+    async with DB.transaction():
+        # Whoever merges locks both roots, in the order of their ids, and looks again: two at once close no ring.
+        before = await _both(loser, winner)
+        locked = await DB.fetch(LOCK, list(before))
+        source, target = await _both(loser, winner)
+        if loser == target:
+            raise MergeError("the second customer stands for the first already: merging them again would close a ring")
+        if source == target:
+            return target
+        if (source, target) != before:
+            raise MergeError("one of the two was merged just now: look again, then repeat")
+        if len({row["is_test"] for row in locked}) > 1:
+            raise MergeError("one is a test customer and the other is not: merge two of the same kind")
+        await DB.execute(POINT, source, target, clock.now())
+        await record(actor, "customer.merged", "customer", target, loser=str(source), named=[str(loser), str(winner)])
+    return target
+
+
+async def _both(loser: UUID, winner: UUID) -> tuple[UUID, UUID]:
+    roots = await roots_of((loser, winner))
+    for customer in (loser, winner):
+        if customer not in roots:
+            raise MergeError(f"there is no customer {customer}: check the id")
+    return roots[loser], roots[winner]
