@@ -43,8 +43,8 @@ def turn_pages(questionnaire: Questionnaire, facts: Facts, language: str) -> Non
         form = _fill_in(view, typed)
         if form is None:
             break
-        if form.get("back") and view.back:
-            page, submission = view.back, None
+        if "back" in form:
+            page, submission = view.back or view.page, None
             continue
         submission = pages.submit(questionnaire, answers, facts, form, language, view.page)
         answers, page = submission.answers, submission.page

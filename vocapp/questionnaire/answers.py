@@ -20,9 +20,10 @@ Code = Literal[
 _SPLITTERS: Final = (
     re.compile(r"[;\n؛；]"),
     re.compile(r"[;,\n،؛、；，/]"),
-    re.compile(r"[;,\n،؛、；，/+&\s]|\b(?:and|und|et|y|و)\b"),
+    re.compile(r"[;,\n،؛、；，/+&]|\b(?:and|und|et|y|و)\b"),
+    re.compile(r"[;,\n،؛、；，/+&\s]"),
 )
-_FIRST_WORD: Final = re.compile(r"(\w+|\W)(?:\s*[,.;:!\-،؛]+\s*|\s+)(.*)", re.DOTALL)
+"""Tried in turn until every piece is an option: a label may hold a comma or an "and" itself."""
 
 
 class Reply(NamedTuple):
@@ -54,8 +55,6 @@ def parse(question: Question, raw: str | Sequence[str], locale: str) -> Value:
         parts = [raw]
     else:
         parts = list(raw) or [""]
-    if any(unstorable(part) for part in parts):
-        raise AnswerError(question.id, "unreadable")
     if not any(part.strip() for part in parts):
         return skipped(question)
     if len(parts) == 1 and len(parts[0]) <= LONGEST_SHORT_ANSWER and _may_skip(question) and plain(parts[0]) in SKIP:
@@ -154,6 +153,8 @@ def _text(question: Question, reply: Reply) -> Value:
 
 
 def _words(question: Question, raw: str) -> str:
+    if unstorable(raw):
+        raise AnswerError(question.id, "unreadable")
     words = tidy(raw)
     if len(words) > question.max_length:
         raise AnswerError(question.id, "too_long", length=len(words), max=question.max_length)

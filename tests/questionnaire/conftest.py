@@ -1,0 +1,11 @@
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--regenerate-golden", action="store_true", help="write the golden conversations anew")
+
+
+@pytest.fixture
+def regenerate(request: pytest.FixtureRequest) -> bool:
+    """Whether to write transcripts anew; the option is there only when this folder is named on the command line."""
+    return bool(request.config.getoption("--regenerate-golden", default=False))

@@ -1,0 +1,66 @@
+from tests.questionnaire.tiny import tiny
+from vocapp.questionnaire.path import next_question, on_path, path, unanswered
+from vocapp.questionnaire.values import SKIPPED, Answers, Facts
+
+
+def ids(name: str, answers: Answers, facts: Facts | None = None) -> list[str]:
+    return [question.id for question in path(tiny(name), answers, facts or {})]
+
+
+def asked_next(name: str, answers: Answers, limit: int | None = None) -> str | None:
+    question = next_question(tiny(name), answers, {}, limit)
+    return question.id if question else None
+
+
+def test_a_low_score_is_asked_why() -> None:
+    assert ids("low_score_why", {}) == ["satisfied", "contact"]
+    assert ids("low_score_why", {"satisfied": 2}) == ["satisfied", "why", "contact"]
+    assert ids("low_score_why", {"satisfied": 3}) == ["satisfied", "contact"]
+
+
+def test_a_skipped_question_is_not_asked_again() -> None:
+    assert asked_next("low_score_why", {"satisfied": SKIPPED}) == "contact"
+    assert asked_next("low_score_why", {"satisfied": SKIPPED, "contact": {"wish": False}}) is None
+
+
+def test_a_changed_answer_drops_the_whole_chain_behind_it() -> None:
+    answers: Answers = {"bought": True, "delivered": False, "damage": "the box"}
+    assert on_path(tiny("chain"), answers) == answers
+    assert on_path(tiny("chain"), {**answers, "bought": False}) == {"bought": False}
+    assert ids("chain", {**answers, "bought": False}) == ["bought", "browsed"]
+
+
+def test_answers_to_no_question_of_the_survey_are_dropped() -> None:
+    assert on_path(tiny("chain"), {"bought": True, "colour": "red"}) == {"bought": True}
+
+
+def test_what_is_known_opens_questions_before_any_answer() -> None:
+    assert ids("by_fact", {}) == ["solved", "recommend"]
+    voice: Facts = {"contact.channel": "voice", "contact.wait_seconds": 300, "programme.nps": False}
+    assert ids("by_fact", {}, voice) == ["solved", "queue"]
+    assert ids("by_fact", {}, {"customer.tier": "gold"}) == ["solved", "loyal", "recommend"]
+    assert ids("by_fact", {}, {"customer.loyalty_id": 77}) == ["solved", "loyal", "recommend"]
+
+
+def test_a_short_channel_asks_the_most_essential_in_the_order_of_the_survey() -> None:
+    assert asked_next("essential", {}, limit=1) == "solved"
+    assert asked_next("essential", {}, limit=2) == "easy"
+    assert asked_next("essential", {"easy": 5}, limit=2) == "solved"
+    assert asked_next("essential", {"easy": 5, "solved": True}, limit=2) is None
+
+
+def test_a_question_that_opens_late_takes_what_room_is_left_by_its_rank() -> None:
+    assert asked_next("essential", {"solved": False}, limit=2) == "why_not"
+    assert asked_next("essential", {"solved": False, "why_not": "all"}, limit=2) is None
+    assert asked_next("essential", {"solved": True}, limit=2) == "easy"
+
+
+def test_answers_over_the_limit_are_kept_and_no_more_is_asked() -> None:
+    answers: Answers = {"weather": "fine", "easy": 7, "solved": True}
+    assert asked_next("essential", answers, limit=1) is None
+    assert on_path(tiny("essential"), answers) == answers
+
+
+def test_without_a_limit_all_is_asked() -> None:
+    assert [question.id for question in unanswered(tiny("essential"), {"easy": 1})] == ["weather", "solved"]
+    assert asked_next("essential", {}) == "weather"

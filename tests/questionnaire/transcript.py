@@ -1,0 +1,60 @@
+"""A conversation as a text file: a head sets the scene; then what is said (<), what is replied (>), the end (=)."""
+
+from dataclasses import dataclass, field
+
+import msgspec
+
+from tests.questionnaire.tiny import SHIPPED_NAMES, shipped, tiny
+from vocapp.questionnaire.turns import Limits, Turn, opening, reply
+from vocapp.questionnaire.values import Fact, Value
+
+
+@dataclass
+class Scene:
+    survey: str
+    language: str
+    limits: Limits = field(default_factory=Limits)
+    facts: dict[str, Fact] = field(default_factory=dict)
+    answers: dict[str, Value] = field(default_factory=dict)
+    head: list[str] = field(default_factory=list)
+    replies: list[str] = field(default_factory=list)
+
+
+def scene(text: str) -> Scene:
+    """What the transcript sets, without what the engine said when it was written."""
+    head, _, talk = text.partition("\n\n")
+    found = Scene("", "", head=head.split("\n"))
+    for line in found.head:
+        name, _, value = line.partition(": ")
+        if name in ("survey", "language"):
+            setattr(found, name, value)
+        elif name == "limits":
+            found.limits = msgspec.json.decode(value, type=Limits)
+        elif name in ("facts", "answers"):
+            setattr(found, name, msgspec.json.decode(value))
+    found.replies = [line[2:] for line in talk.split("\n") if line.startswith("> ")]
+    return found
+
+
+def played(scene: Scene) -> str:
+    """The whole transcript, as the engine speaks now."""
+    survey = shipped(scene.survey) if scene.survey in SHIPPED_NAMES else tiny(scene.survey)
+    turn, unclear = opening(survey, scene.answers, scene.facts, scene.language, scene.limits), 0
+    lines = [*scene.head, "", *_said(turn)]
+    for raw in scene.replies:
+        lines.append(f"> {raw}")
+        turn = reply(survey, turn.answers, scene.facts, raw, scene.language, scene.limits, unclear)
+        unclear = unclear + 1 if turn.state == "unclear" else 0
+        lines += _said(turn)
+    more = f", {turn.more} more" if turn.more else ""
+    lines.append(f"= {turn.state}{more} {msgspec.json.encode(turn.answers).decode()}")
+    return "\n".join(lines) + "\n"
+
+
+def _said(turn: Turn) -> list[str]:
+    lines = ["< " + text.replace("\n", "\n  ") for text in turn.texts]
+    if turn.choices:
+        lines.append("  " + " ".join(f"[{choice.label}]" for choice in turn.choices))
+    if turn.remark:
+        lines.append(f"  (left over: {turn.remark})")
+    return lines
