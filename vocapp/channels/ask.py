@@ -20,7 +20,7 @@ class Step(StrEnum):
 
 
 class MailBrand(Struct, frozen=True, kw_only=True):
-    """A brand as a mail shows it. Accents are `#rrggbb`, readable on their ground; `…_ink` is readable on the accent."""
+    """A brand as a mail shows it. Accents are `#rrggbb`, readable on their ground; `…_ink` on the accent."""
 
     name: str
     sender_name: str

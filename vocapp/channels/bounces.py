@@ -1,0 +1,87 @@
+"""How did a bounce end? By the status class and detail of RFC 3463, never by what a library calls permanent.
+
+- delayed: the mail server still tries; nothing is decided
+- hard, 5.1.x: the address does not exist (not 5.1.7 and 5.1.8, which speak of the sender)
+- soft, everything else that failed: full mailbox, greylisting that ran out, policy, unknown; counted, and too many
+  of them make the address a hard bounce
+"""
+
+import logging
+import re
+from collections.abc import Iterator
+from email.message import Message
+from typing import Final
+
+from flufl.bounce import all_failures
+
+from vocapp.channels.heard import Heard
+from vocapp.channels.mail_parts import BROKEN, header, parts, written_text
+
+_STATUS: Final = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
+_HARD: Final = re.compile(r"5\.1\.(?!7$|8$)\d+")
+_MOST_DIAGNOSTIC: Final = 300
+
+# It logs every detector that it runs, and the whole traceback of one that fails.
+logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)
+
+
+def read_bounce(mail: Message) -> Heard | None:
+    """What the delivery report in `mail` says; None where there is none."""
+    found = list(_reports(mail))
+    if not found:
+        return _informal(mail)
+    # One of our mails has one recipient; a report on several (an alias) is as bad as its worst.
+    order = ("delivered", "delayed", "bounce_soft", "bounce_hard")
+    return max(found, key=lambda heard: order.index(heard.kind))
+
+
+def _reports(mail: Message) -> Iterator[Heard]:
+    for part in parts(mail):
+        if part.get_content_type() != "message/delivery-status":
+            continue
+        for block in parts(part):
+            if block is not part and block.get("Action"):
+                yield _judged(block, mail)
+
+
+def _judged(block: Message, mail: Message) -> Heard:
+    action = header(block, "Action").lower()
+    diagnostic = header(block, "Diagnostic-Code")
+    status = header(block, "Status").partition(" ")[0]
+    if not _STATUS.fullmatch(status) or status.endswith(".0.0"):
+        # Some servers report 5.0.0 for everything; the server that refused said more.
+        status = _more_exact(diagnostic) or _more_exact(_human_part(mail)) or status
+    detail = {"action": action, "status": status, "diagnostic": diagnostic[:_MOST_DIAGNOSTIC]}
+    return Heard(kind=_kind(action, status), detail=detail)
+
+
+def _kind(action: str, status: str) -> str:
+    if action == "delayed":
+        return "delayed"
+    if action in ("delivered", "relayed", "expanded"):
+        return "delivered"
+    return "bounce_hard" if _HARD.fullmatch(status) else "bounce_soft"
+
+
+def _more_exact(text: str) -> str:
+    """The first enhanced status code of a failure in `text` that says more than x.0.0."""
+    codes = (match[0] for match in _STATUS.finditer(text) if match[1] != "2")
+    return next((code for code in codes if not code.endswith(".0.0")), "")
+
+
+def _human_part(mail: Message) -> str:
+    """The notice above the report. Only a code is taken from it; it never says whom the bounce is about."""
+    return written_text(mail)[:4000]
+
+
+def _informal(mail: Message) -> Heard | None:
+    """A bounce in a mail server's own words; flufl.bounce knows many of them by the address they name."""
+    try:
+        temporary, permanent = all_failures(mail)
+    except BROKEN:
+        return None
+    if not temporary and not permanent:
+        return None
+    status = _more_exact(_human_part(mail))
+    kind = "delayed" if temporary and not permanent else _kind("failed", status)
+    return Heard(kind=kind, detail={"action": "informal", "status": status, "diagnostic": ""})

@@ -1,0 +1,120 @@
+"""What does the mail that asks say? One template for HTML, and the same words as plain text."""
+
+import re
+import textwrap
+from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote
+
+from babel.dates import format_date
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from msgspec import Struct
+
+from vocapp.channels.ask import MailAsk, MailBody, Step
+from vocapp.channels.email_words import Words, words_for
+from vocapp.questionnaire.definition import SCALE_KINDS
+from vocapp.questionnaire.wording import reading_direction
+
+_PATH: Final = re.compile(r"[MmLlHhVvCcSsQqTtAaZz0-9 ,.eE+\-]*")
+_COLOUR: Final = re.compile(r"#[0-9a-fA-F]{6}")
+_WIDTH: Final = 72
+# Fills the preview line up, or a mail reader shows the first words of the mail behind it.
+_PADDING: Final = " \u200c" * 60
+
+_TEMPLATE: Final = Environment(
+    loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, auto_reload=False
+).get_template("email.html")
+
+
+class Link(Struct, frozen=True):
+    """One answer to click: it opens the page with this value chosen, and records nothing."""
+
+    url: str
+    label: str
+
+
+def compose(ask: MailAsk) -> MailBody:
+    """The mail that asks: subject, plain text and HTML. ValueError: colours or logo that are none."""
+    _check(ask)
+    language, words = words_for(ask.language)
+    said = _said(ask, words, language)
+    html = _TEMPLATE.render(
+        said,
+        language=language,
+        direction=reading_direction(language),
+        words=words,
+        brand=ask.brand,
+        question=ask.question,
+        scale=ask.question.kind in SCALE_KINDS,
+        links=links(ask),
+        answer_url=ask.answer_url,
+        opt_out_url=ask.opt_out_url,
+        privacy_url=ask.privacy_url,
+        preview=" ".join(filter(None, (ask.question.text, ask.takes))),
+        padding=_PADDING,
+        test=ask.is_test,
+    )
+    return MailBody(subject=said["subject"], text="\n".join(_plain(ask, words, said)), html=html, language=language)
+
+
+def links(ask: MailAsk) -> list[Link]:
+    """A link per option of the first question; none where it is answered in words."""
+    base = f"{ask.answer_url}?{quote(ask.question.id)}="
+    return [Link(base + quote(option.value, safe=""), option.label) for option in ask.question.options]
+
+
+def _said(ask: MailAsk, words: Words, language: str) -> dict[str, str]:
+    """The sentences of this mail: the brand's own where it has them."""
+    reminds = ask.step is Step.REMINDER
+    names = {"brand": ask.brand.name, "contact": ask.contact_line}
+    expires = words["expires"].format(date=_day(ask.expires_on, language)) if ask.expires_on else ""
+    return {
+        "subject": ask.subject or words["reminder_subject" if reminds else "subject"].format_map(names),
+        "greeting": ask.greeting or words["greeting"],
+        "lead": ask.lead or words["reminder_lead" if reminds else "lead"].format_map(names),
+        "sign_off": ask.sign_off or words["sign_off"],
+        "why": ask.why or words["why"].format_map(names),
+        "notes": " · ".join(filter(None, (ask.takes, expires))),
+    }
+
+
+def _plain(ask: MailAsk, words: Words, said: dict[str, str]) -> Iterator[str]:
+    """The lines of the plain text."""
+    if ask.is_test:
+        yield from (words["test"], "")
+    yield from (said["greeting"], "", *_wrapped(said["lead"]), "", *_wrapped(ask.question.text))
+    options = ask.question.options
+    if options and ask.question.kind in SCALE_KINDS:
+        yield f"{options[0].value} = {ask.question.low_label}, {options[-1].value} = {ask.question.high_label}"
+    yield from ("", f"{words['button']}:", ask.answer_url, "")
+    if said["notes"]:
+        yield from (*_wrapped(said["notes"]), "")
+    yield from (said["sign_off"], ask.brand.sender_name, "", "-- ", *_wrapped(said["why"]))
+    yield f"{words['opt_out']}: {ask.opt_out_url}"
+    if ask.privacy_url:
+        yield f"{words['privacy']}: {ask.privacy_url}"
+    yield from (*ask.brand.footer.splitlines(), "")
+
+
+def _wrapped(text: str) -> list[str]:
+    return textwrap.wrap(text, _WIDTH, break_long_words=False, break_on_hyphens=False)
+
+
+@lru_cache(maxsize=512)
+def _day(day: date, language: str) -> str:
+    return format_date(day, format="long", locale=language)
+
+
+@lru_cache(maxsize=256)
+def _sound(logo: str, colours: tuple[str, ...]) -> bool:
+    return bool(_PATH.fullmatch(logo)) and all(_COLOUR.fullmatch(colour) for colour in colours)
+
+
+def _check(ask: MailAsk) -> None:
+    brand = ask.brand
+    # They stand in a style sheet and in a path, where escaping for HTML is not enough.
+    if not _sound(brand.logo, (brand.accent, brand.accent_ink, brand.accent_dark, brand.accent_dark_ink)):
+        raise ValueError(f"Brand {brand.name!r}: colours must be #rrggbb, and the logo the path data of an SVG.")

@@ -1,0 +1,110 @@
+"""What does this mail say? A bounce, a complaint, an opt-out, a reply, an automatic answer, or nothing we know.
+
+Whom it concerns is in the address it was sent to: `bounce+TOKEN@…` or `reply+TOKEN@…`, never in its body. A bounce's
+address opens no reply and a reply's address no bounce. A complaint (ARF, RFC 5965) comes to an address of ours, and its
+copy of our headers holds the token.
+"""
+
+import re
+from email.message import Message
+from typing import Final
+
+from vocapp.channels.bounces import read_bounce
+from vocapp.channels.heard import Heard
+from vocapp.channels.mail_parts import header, parts, read, text_of, written_text
+from vocapp.channels.opt_out_words import is_opt_out
+from vocapp.channels.reply_text import fresh_text
+
+_OURS: Final = re.compile(r"\b(bounce|reply)\+([a-z2-7]{32})@[\w.-]+", re.IGNORECASE)
+_RECIPIENT: Final = re.compile(r"(bounce|reply)\+([a-z2-7]{32})@[^@\s]+", re.IGNORECASE)
+_COMPLAINTS: Final = re.compile(r"(complaints|abuse|fbl)@[^@\s]+", re.IGNORECASE)
+_ADDRESSED: Final = ("Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "To", "Cc")
+_AUTOMATIC: Final = frozenset({"bulk", "junk", "list", "auto_reply"})
+_ANSWERED: Final = re.compile(r"^((re|aw|antw|sv|rép|rv|رد)\s*:\s*)+", re.IGNORECASE)
+
+
+def is_for_us(recipient: str) -> bool:
+    """Whether mail to this address is taken in at all."""
+    return bool(_RECIPIENT.fullmatch(recipient) or _COMPLAINTS.fullmatch(recipient))
+
+
+def addressee(content: bytes) -> str:
+    """The address of ours that a mail's headers name, for who cannot tell the envelope; else ""."""
+    mail = read(content)
+    named = (_OURS.search(header(mail, name)) for name in _ADDRESSED)
+    return next((found[0].lower() for found in named if found), "")
+
+
+def hear(recipient: str, content: bytes) -> Heard:
+    """What the mail `content` to `recipient` says; never raises, whatever the bytes are."""
+    mail = read(content)
+    addressed = _RECIPIENT.fullmatch(recipient)
+    if complaint := _complaint(mail):
+        return complaint
+    if not addressed:
+        return Heard(kind="unmatched")
+    purpose, token = addressed[1].lower(), addressed[2].lower()
+    heard = _at_bounce(mail) if purpose == "bounce" else _at_reply(mail)
+    return Heard(kind=heard.kind, purpose=purpose, token=token, text=heard.text, detail=heard.detail)
+
+
+def _complaint(mail: Message) -> Heard | None:
+    """An abuse report of a mail provider, whose customer has marked our mail as spam."""
+    report = next((p for p in parts(mail) if p.get_content_type() == "message/feedback-report"), None)
+    if report is None:
+        return None
+    inner = report.get_payload()
+    fields = inner[0] if isinstance(inner, list) and inner and isinstance(inner[0], Message) else report
+    kind = header(fields, "Feedback-Type").lower() or _field(text_of(report), "Feedback-Type")
+    heard = Heard(kind="automatic" if kind == "not-spam" else "complaint", detail={"feedback": kind or "abuse"})
+    token = _token_of_original(mail)
+    return Heard(kind=heard.kind, purpose="reply", token=token, detail=heard.detail) if token else heard
+
+
+def _field(text: str, name: str) -> str:
+    found = re.search(rf"^{name}:\s*(\S+)", text, re.IGNORECASE | re.MULTILINE)
+    return found[1].lower() if found else ""
+
+
+def _token_of_original(mail: Message) -> str:
+    """The reply token in the Reply-To of the copy of our mail."""
+    for part in parts(mail):
+        if part is mail:
+            continue
+        named = header(part, "Reply-To")
+        if part.get_content_type() == "text/rfc822-headers":
+            found = re.search(r"^Reply-To:.*", text_of(part), re.IGNORECASE | re.MULTILINE)
+            named = found[0] if found else ""
+        ours = _OURS.search(named)
+        if ours and ours[1].lower() == "reply":
+            return ours[2].lower()
+    return ""
+
+
+def _at_bounce(mail: Message) -> Heard:
+    if report := read_bounce(mail):
+        return report
+    return Heard(kind="automatic" if _is_automatic(mail) else "unmatched")
+
+
+def _at_reply(mail: Message) -> Heard:
+    if _is_automatic(mail):
+        return Heard(kind="automatic")
+    text = fresh_text(written_text(mail))
+    subject = header(mail, "Subject")
+    new_subject = "" if _ANSWERED.match(subject) else subject
+    if is_opt_out(text) or is_opt_out(new_subject):
+        return Heard(kind="opt_out", text=text)
+    return Heard(kind="reply", text=text) if text else Heard(kind="automatic")
+
+
+def _is_automatic(mail: Message) -> bool:
+    """Whether no person wrote this: RFC 3834, and what older programs say instead; a report of any kind too."""
+    submitted = header(mail, "Auto-Submitted").lower()
+    return (
+        submitted not in ("", "no")
+        or header(mail, "Precedence").lower() in _AUTOMATIC
+        or any(mail.get(name) is not None for name in ("X-Autoreply", "X-Autorespond", "X-Autoresponder"))
+        or header(mail, "Return-Path") == "<>"
+        or mail.get_content_type() == "multipart/report"
+    )

@@ -1,0 +1,109 @@
+"""What is in this mail? Parts, headers and text of any bytes at all; nothing here raises for malformed mail."""
+
+import re
+from collections.abc import Iterator
+from email.header import decode_header, make_header
+from email.message import Message
+from email.parser import BytesParser
+from html.parser import HTMLParser
+from typing import Final
+
+MOST_BYTES: Final = 2 * 1024 * 1024
+_MOST_PARTS: Final = 200
+_MOST_TEXT: Final = 100_000
+_BREAKS: Final = frozenset({"br", "p", "div", "tr", "li", "h1", "h2", "h3"})
+_HIDDEN: Final = frozenset({"style", "script", "head", "title", "blockquote"})
+# What parsing made-up mail can end in, beside the ValueError of most codecs.
+BROKEN: Final = (ValueError, LookupError, TypeError, AttributeError, RecursionError, AssertionError)
+
+
+def read(content: bytes) -> Message:
+    """The mail in `content`; an empty one where it cannot be read at all."""
+    try:
+        return BytesParser().parsebytes(content[:MOST_BYTES])
+    except BROKEN:
+        return Message()
+
+
+def parts(mail: Message) -> Iterator[Message]:
+    """The mail and everything in it, from the outside in; the first 200 of them."""
+    waiting = [mail]
+    for _ in range(_MOST_PARTS):
+        if not waiting:
+            return
+        part = waiting.pop(0)
+        yield part
+        inner = part.get_payload()
+        if isinstance(inner, list):
+            waiting.extend(p for p in inner if isinstance(p, Message))
+
+
+def header(mail: Message, name: str) -> str:
+    """A header in plain letters, on one line; "" where it is absent or no text."""
+    try:
+        raw = str(mail.get(name, ""))
+        decoded = str(make_header(decode_header(raw)))
+    except BROKEN:
+        return ""
+    return " ".join(decoded.split())
+
+
+def text_of(part: Message) -> str:
+    """The text of one part, whatever its charset says."""
+    try:
+        payload = part.get_payload(decode=True)
+        data = payload if isinstance(payload, bytes) else b""
+        return data.decode(part.get_content_charset() or "utf-8", "replace")[:_MOST_TEXT]
+    except BROKEN:
+        return ""
+
+
+def written_text(mail: Message) -> str:
+    """What a person reads: the plain text, or else the HTML without its tags and quotes."""
+    found: dict[str, Message] = {}
+    for part in parts(mail):
+        kind = part.get_content_type()
+        if kind == "message/rfc822":
+            break
+        if kind in ("text/plain", "text/html"):
+            found.setdefault(kind, part)
+    if "text/plain" in found and (plain := text_of(found["text/plain"])).strip():
+        return plain
+    return without_tags(text_of(found["text/html"])) if "text/html" in found else ""
+
+
+def without_tags(html: str) -> str:
+    """HTML as text; quoted and hidden parts are left out."""
+    reader = _Reader()
+    try:
+        reader.feed(html)
+        reader.close()
+    except BROKEN:
+        return re.sub(r"<[^>]*>", " ", html)
+    return "".join(reader.pieces)
+
+
+class _Reader(HTMLParser):
+    """Collects what is shown, down to the depth at which a quote begins."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.pieces: list[str] = []
+        self._hidden: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if self._hidden:
+            if tag == self._hidden[0]:
+                self._hidden.append(tag)
+        elif tag in _HIDDEN or "gmail_quote" in (dict(attrs).get("class") or ""):
+            self._hidden.append(tag)
+        elif tag in _BREAKS:
+            self.pieces.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._hidden and tag == self._hidden[-1]:
+            self._hidden.pop()
+
+    def handle_data(self, data: str) -> None:
+        if not self._hidden:
+            self.pieces.append(data)

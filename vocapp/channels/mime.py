@@ -1,0 +1,135 @@
+"""What bytes does a mail consist of? RFC 5322 headers that nobody can add to, and a MIME body of two twins.
+
+The bodies are never sent as 8bit: a relay that re-encodes one would break its DKIM signature. ASCII stays as it is,
+a few other letters become quoted-printable, mostly other letters base64.
+"""
+
+import base64
+import binascii
+import re
+from datetime import datetime
+from email.utils import format_datetime
+from functools import lru_cache
+from typing import Final
+
+from msgspec import Struct
+
+from vocapp.channels.ask import MailBody
+
+_ADDRESS: Final = re.compile(r"[^\s<>(),;:\\\"@\x00-\x1f\x7f]+@[^\s<>(),;:\\\"@\x00-\x1f\x7f]+")
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_LONGEST_LINE: Final = 990
+_ENCODED_BYTES: Final = 42  # of text in one encoded word, which may be 75 characters long
+
+
+class Headers(Struct, frozen=True, kw_only=True):
+    """What stands above the body. Names and subjects may hold anything; an address that is none raises ValueError."""
+
+    message_id: str  # with its angle brackets
+    date: datetime
+    sender_name: str
+    sender_address: str
+    recipient: str
+    reply_to: str
+    unsubscribe_url: str = ""  # takes the one-click POST of RFC 8058
+    unsubscribe_mail: str = ""
+    feedback_id: str = ""
+
+
+def assemble(headers: Headers, body: MailBody) -> bytes:
+    """The whole mail, lines ending in CRLF."""
+    boundary = f"=_{headers.message_id.strip('<>').partition('@')[0]}"
+    lines = [*_lines(headers, body.subject), f'Content-Type: multipart/alternative; boundary="{boundary}"']
+    parts = (_part("plain", body.text), _part("html", body.html))
+    separator = f"\r\n--{boundary}\r\n".encode("ascii")
+    end = f"\r\n--{boundary}--\r\n".encode("ascii")
+    return "\r\n".join((*lines, "")).encode("ascii") + b"".join(separator + part for part in parts) + end
+
+
+def _lines(headers: Headers, subject: str) -> list[str]:
+    lines = [
+        f"Date: {format_datetime(headers.date)}",
+        f"From: {display_name(headers.sender_name)} <{address(headers.sender_address)}>",
+        f"To: {address(headers.recipient)}",
+        f"Reply-To: {address(headers.reply_to)}",
+        f"Subject: {encoded(subject)}",
+        f"Message-ID: {headers.message_id}",
+        "MIME-Version: 1.0",
+        "Auto-Submitted: auto-generated",
+        "X-Auto-Response-Suppress: All",
+    ]
+    if headers.unsubscribe_url:
+        other = f",\r\n <mailto:{headers.unsubscribe_mail}?subject=unsubscribe>" if headers.unsubscribe_mail else ""
+        lines.append(f"List-Unsubscribe: <{one_line(headers.unsubscribe_url)}>{other}")
+        lines.append("List-Unsubscribe-Post: List-Unsubscribe=One-Click")
+    if headers.feedback_id:
+        lines.append(f"Feedback-ID: {encoded(headers.feedback_id)}")
+    return lines
+
+
+def one_line(text: str) -> str:
+    """`text` without anything that could end a header line."""
+    return _CONTROL.sub(" ", text).strip()
+
+
+def address(text: str) -> str:
+    """`text` as the address it is, a domain in its own script as the ASCII that mail servers read."""
+    if not _ADDRESS.fullmatch(text):
+        raise ValueError(f"{text!r} is not an e-mail address.")
+    if text.isascii():
+        return text
+    local, _, domain = text.rpartition("@")
+    if not local.isascii():
+        raise ValueError(f"{text!r} has other letters than ASCII before the @, which few mail servers take.")
+    return f"{local}@{domain.encode('idna').decode('ascii')}"
+
+
+@lru_cache(maxsize=256)
+def display_name(name: str) -> str:
+    """A name before an address: quoted, or as encoded words where it is not ASCII."""
+    plain = one_line(name)
+    if not plain.isascii():
+        return encoded(plain)
+    escaped = plain.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def encoded(text: str) -> str:
+    """Unstructured header text: as it is where that is short ASCII, else as RFC 2047 encoded words, one a line."""
+    plain = one_line(text)
+    if plain.isascii() and len(plain) < _LONGEST_LINE and "=?" not in plain:
+        return plain
+    words = (base64.b64encode(chunk).decode("ascii") for chunk in _chunks(plain))
+    return "\r\n ".join(f"=?utf-8?b?{word}?=" for word in words)
+
+
+def _chunks(text: str) -> list[bytes]:
+    """UTF-8 pieces of at most `_ENCODED_BYTES`; no letter is cut in two."""
+    chunks, current = [], b""
+    for letter in text:
+        piece = letter.encode("utf-8", "replace")
+        if len(current) + len(piece) > _ENCODED_BYTES:
+            chunks.append(current)
+            current = b""
+        current += piece
+    return [*chunks, current]
+
+
+def _part(subtype: str, text: str) -> bytes:
+    data = text.replace("\r\n", "\n").replace("\n", "\r\n").encode("utf-8", "replace")
+    how, content = _transfer(data)
+    head = f"Content-Type: text/{subtype}; charset=utf-8\r\nContent-Transfer-Encoding: {how}\r\n\r\n"
+    return head.encode("ascii") + content
+
+
+def _transfer(data: bytes) -> tuple[str, bytes]:
+    """The encoding's name and the encoded bytes."""
+    other = len(data.translate(None, _ASCII))
+    if other * 6 > len(data):
+        return "base64", base64.encodebytes(data).replace(b"\n", b"\r\n")
+    if other or any(len(line) > _LONGEST_LINE for line in data.split(b"\r\n")):
+        return "quoted-printable", binascii.b2a_qp(data, istext=True)
+    return "7bit", data
+
+
+_ASCII: Final = bytes(range(128))

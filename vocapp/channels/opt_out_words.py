@@ -1,0 +1,87 @@
+"""Is this reply an opt-out? Any reasonable words count, in every language, but not a long answer that mentions them."""
+
+import re
+import unicodedata
+from typing import Final
+
+_MOST_WORDS: Final = 14
+_ALONE: Final = (
+    "stop stopall unsubscribe cancel end quit revoke optout remove "
+    "stopp abmelden abbestellen austragen widerspruch "
+    "arret arreter desabonner desinscrire desinscription desabonnement "
+    "baja parar cancelar desuscribir desuscribirme "
+    "إيقاف توقف توقفوا قف الغاء الإلغاء"
+)
+_PHRASES: Final = (
+    "unsubscribe",
+    "opt out",
+    "opt me out",
+    "remove me",
+    "stop sending",
+    "stop emailing",
+    "stop mailing",
+    "stop these",
+    "stop writing",
+    "do not contact",
+    "dont contact",
+    "do not email",
+    "dont email",
+    "no more emails",
+    "no more surveys",
+    "take me off",
+    "abmelden",
+    "abbestellen",
+    "keine mails mehr",
+    "keine e mails mehr",
+    "keine emails mehr",
+    "keine umfragen mehr",
+    "keine weiteren mails",
+    "keine weiteren e mails",
+    "keine weiteren umfragen",
+    "nicht mehr anschreiben",
+    "nicht mehr kontaktieren",
+    "aus dem verteiler",
+    "desabonn",
+    "desinscri",
+    "ne plus recevoir",
+    "ne m envoyez plus",
+    "ne me contactez plus",
+    "ne veux plus de mail",
+    "ne veux plus d email",
+    "retirez moi",
+    "darme de baja",
+    "dar de baja",
+    "dame de baja",
+    "denme de baja",
+    "no quiero recibir",
+    "no deseo recibir",
+    "no me envien",
+    "no me escriban",
+    "no mas correos",
+    "cancelar suscripcion",
+    "cancelar la suscripcion",
+    "الغاء الاشتراك",
+    "ايقاف الرسائل",
+    "لا ترسلوا",
+    "لا اريد رسائل",
+    "لا اريد استلام",
+)
+
+
+def is_opt_out(text: str) -> bool:
+    """Whether a person who wrote `text` (without quotes) wants no more: such a word alone, or a short sentence."""
+    words = _plain(text).split()
+    if not words or len(words) > _MOST_WORDS:
+        return False
+    joined = " ".join(words)
+    return (len(words) <= 2 and words[0] in _PLAIN_ALONE) or any(f" {phrase}" in f" {joined}" for phrase in _PHRASES)
+
+
+def _plain(text: str) -> str:
+    """Lower case without accents, vowel marks and punctuation, so that "Désabonner !" equals "desabonner"."""
+    split = unicodedata.normalize("NFKD", text.casefold().replace("'", " ").replace("’", " "))
+    bare = "".join(letter for letter in split if not unicodedata.combining(letter))
+    return re.sub(r"[^\w]+", " ", bare)
+
+
+_PLAIN_ALONE: Final = frozenset(_plain(_ALONE).split())
