@@ -4,6 +4,7 @@ Tiers: pure tests use nothing from here. `database` is one savepoint a test, rol
 own, cloned from the template, for whatever claims, locks, notifies or races (mark such a test `committed`).
 """
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -132,9 +133,31 @@ def app(house: House) -> Litestar:
     return application.create(house)
 
 
+@asynccontextmanager
+async def _alive(app: Litestar) -> AsyncIterator[None]:
+    # pytest ends a fixture in another task than it began it in, and Litestar's lifespan wants one task for both.
+    begun, over = asyncio.Event(), asyncio.Event()
+
+    async def live() -> None:
+        async with app.lifespan():
+            begun.set()
+            await over.wait()
+
+    task = asyncio.create_task(live())
+    beginning = asyncio.create_task(begun.wait())
+    await asyncio.wait({task, beginning}, return_when=asyncio.FIRST_COMPLETED)
+    beginning.cancel()
+    try:
+        if not task.done():
+            yield
+    finally:
+        over.set()
+        await task
+
+
 @pytest.fixture
 async def client(app: Litestar) -> AsyncIterator[httpx.AsyncClient]:
     """A browser without a session, at the public origin. Uses whichever database fixture the test asked for first."""
     transport = httpx.ASGITransport(app=app, client=("127.0.0.1", 40000))
-    async with app.lifespan(), httpx.AsyncClient(transport=transport, base_url="https://feedback.example") as browser:
+    async with _alive(app), httpx.AsyncClient(transport=transport, base_url="https://feedback.example") as browser:
         yield browser

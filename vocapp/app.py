@@ -10,6 +10,7 @@ from vocapp.database import DB
 from vocapp.database.hub import HUB
 from vocapp.edge.wiring import Edge, in_document
 from vocapp.part import House, Part
+from vocapp.responses.part import part as responses
 from vocapp.settings import Settings
 from vocapp.tokens import Keyring
 from vocapp.ui.error_page import error_page
@@ -17,7 +18,7 @@ from vocapp.ui.part import part as ui
 from vocapp.work import working
 
 # In the order of the trip; the menu has an order of its own.
-ROOMS: tuple[Callable[[House], Part], ...] = (ui,)
+ROOMS: tuple[Callable[[House], Part], ...] = (ui, responses)
 
 
 def build(settings: Settings, keys: Keyring) -> House:

@@ -1,0 +1,76 @@
+"""What was asked under this link, and what has been answered so far? One read."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+import msgspec
+
+from vocapp.database import DB
+from vocapp.questionnaire.values import Facts, Value
+
+READ: Final = """
+SELECT i.answer_hash, i.id, i.survey_version_id, i.brand_id, i.channel, i.language, i.facts,
+  i.disposition, i.generation, i.key_id, i.expires_at, i.is_test,
+  EXISTS (SELECT FROM message m WHERE m.kind = 'invitation' AND m.subject_id = i.id
+          AND m.state IN ('queued', 'uncertain')) AS messages_open,
+  r.id AS response_id, r.revision, r.state, r.language AS spoken, r.answered_at, r.completed_at,
+  (SELECT json_object_agg(a.question, a.value) FROM answer a WHERE a.response_id = r.id) AS answers
+FROM invitation i LEFT JOIN response r ON r.invitation_id = i.id WHERE i.answer_hash = ANY($1::bytea[])"""
+
+
+class Asked(NamedTuple):
+    """An ask as its page needs it. `revision` is 0 where nothing has been answered yet."""
+
+    id: UUID
+    survey_version_id: UUID
+    brand_id: UUID
+    channel: str
+    language: str
+    facts: Facts
+    disposition: str
+    generation: int
+    key_id: str
+    expires_at: datetime
+    is_test: bool
+    messages_open: bool
+    response_id: UUID | None
+    revision: int
+    is_open: bool
+    spoken: str | None
+    answered_at: datetime | None
+    completed_at: datetime | None
+    answers: Mapping[str, Value]
+
+
+async def read(hashes: Sequence[bytes]) -> list[Asked | None]:
+    """The asks with those token hashes, in their order; None for one that nobody has."""
+    rows = await DB.fetch(READ, hashes)
+    found = {row["answer_hash"]: _asked(row) for row in rows}
+    return [found.get(wanted) for wanted in hashes]
+
+
+def _asked(row: Mapping[str, Any]) -> Asked:
+    answers = row["answers"]
+    return Asked(
+        id=row["id"],
+        survey_version_id=row["survey_version_id"],
+        brand_id=row["brand_id"],
+        channel=row["channel"],
+        language=row["language"],
+        facts=msgspec.json.decode(row["facts"]),
+        disposition=row["disposition"],
+        generation=row["generation"],
+        key_id=row["key_id"],
+        expires_at=row["expires_at"],
+        is_test=row["is_test"],
+        messages_open=row["messages_open"],
+        response_id=row["response_id"],
+        revision=row["revision"] or 0,
+        is_open=row["state"] == "open",
+        spoken=row["spoken"],
+        answered_at=row["answered_at"],
+        completed_at=row["completed_at"],
+        answers=msgspec.json.decode(answers) if answers else {},
+    )

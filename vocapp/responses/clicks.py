@@ -1,0 +1,10 @@
+"""How often is a link only clicked? Counted for the operators: scanners click every link."""
+
+from typing import Final
+
+from prometheus_client import Counter
+
+UNCONFIRMED: Final = Counter(
+    "vocapp_unconfirmed_clicks", "Score links of a mail that were opened; an answer only if a person then sends it."
+)
+TRAPPED: Final = Counter("vocapp_trapped_clicks", "Visits of the link that no person sees: link scanners.")

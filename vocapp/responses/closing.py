@@ -1,0 +1,73 @@
+"""When is a response over? Stage `close`: the last answer lies long enough back, or the ask has ended."""
+
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from vocapp import clock
+from vocapp.catalogue.published import survey_version
+from vocapp.database import DB, from_json
+from vocapp.database.due import enqueue
+from vocapp.database.hub import wake
+from vocapp.part import House
+from vocapp.questionnaire.definition import Questionnaire
+from vocapp.questionnaire.path import unanswered
+from vocapp.questionnaire.values import Answers, Facts, given
+from vocapp.responses.taking import AFTER_CLOSING
+
+READ: Final = """
+SELECT r.invitation_id, r.revision, r.survey_version_id, r.answered_at, i.expires_at, coalesce(i.facts, '{}') AS facts,
+  (SELECT json_object_agg(a.question, a.value) FROM answer a WHERE a.response_id = r.id) AS answers
+FROM response r LEFT JOIN invitation i ON i.id = r.invitation_id WHERE r.id = $1 AND r.state = 'open'"""
+CLOSE: Final = """
+WITH closed AS (
+  UPDATE response SET state = 'closed', closed_by = $3, closed_at = $4, revision = revision + 1,
+    completed_at = CASE $3 WHEN 'complete' THEN answered_at END
+  WHERE id = $1 AND revision = $2 AND state = 'open' RETURNING invitation_id),
+told AS (
+  UPDATE invitation SET disposition = 'complete' FROM closed
+  WHERE $3 = 'complete' AND invitation.id = closed.invitation_id)
+SELECT count(*) FROM closed"""
+
+
+def due_at(survey: Questionnaire, answers: Answers, answered_at: datetime, expires_at: datetime | None) -> datetime:
+    """When a response closes where nobody answers any more: idle once it holds a metric answer, else with its ask."""
+    idle = answered_at + timedelta(minutes=survey.idle_minutes.page)
+    if expires_at is None or any(given(answers.get(question.id)) for question in survey.metrics):
+        return idle
+    return max(idle, expires_at)
+
+
+def closed_by(survey: Questionnaire, answers: Answers, facts: Facts, expires_at: datetime | None, now: datetime) -> str:
+    """Why a response closes now: "complete" where all was answered without the last button, else "expiry" or "idle"."""
+    if not unanswered(survey, answers, facts):
+        return "complete"
+    return "expiry" if expires_at is not None and now >= expires_at else "idle"
+
+
+class Closing:
+    """The stage's work, for one house."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    async def __call__(self, response: UUID) -> datetime | None:
+        """Close an open response whose time has come, and owe the stages after it; else say when to look again."""
+        row = await DB.fetch_one(READ, response)
+        if row is None:
+            return None
+        survey, now = await survey_version(row["survey_version_id"]), clock.now()
+        answers, facts = from_json(row["answers"]) or {}, from_json(row["facts"])
+        due = due_at(survey, answers, row["answered_at"], row["expires_at"])
+        if due > now:
+            return due
+        later = [stage.name for stage in self._house.stages if stage.name in AFTER_CLOSING]
+        why = closed_by(survey, answers, facts, row["expires_at"], now)
+        async with DB.transaction():
+            if not await DB.fetch_value(CLOSE, response, row["revision"], why, now):
+                return now  # answered this very moment: look again
+            for stage in later:
+                await enqueue(stage, response)
+        for stage in later:
+            wake(stage)
+        return None

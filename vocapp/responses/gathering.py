@@ -1,0 +1,93 @@
+"""How do many small statements become a few large ones? What is asked while one is under way goes together in the next.
+
+Nobody waits for company: who comes first is served at once. A batch holds a key once; where its data is refused, each
+of it is tried alone, so that one bad row harms nobody; and the queue is bounded.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Hashable, Sequence
+from typing import Final, Generic, TypeVar
+
+import asyncpg
+
+from vocapp.database import DB, PoolBusyError
+
+Asked = TypeVar("Asked")
+Told = TypeVar("Told")
+
+MOST: Final = 64
+LONGEST_QUEUE: Final = 2000
+_DATA_FAILURES: Final = (
+    asyncpg.DataError,
+    asyncpg.IntegrityConstraintViolationError,
+    asyncpg.DeadlockDetectedError,
+    asyncpg.SerializationError,
+    UnicodeError,
+)
+
+
+class Gathering(Generic[Asked, Told]):
+    """`work` answers a sequence of questions, in its order; `key` says which of them may not share a batch."""
+
+    def __init__(
+        self,
+        work: Callable[[Sequence[Asked]], Awaitable[Sequence[Told]]],
+        key: Callable[[Asked], Hashable],
+        at_once: int = 2,
+    ) -> None:
+        self._work = work
+        self._key = key
+        self._at_once = at_once
+        self._waiting: list[tuple[Asked, asyncio.Future[Told]]] = []
+        self._flushing: set[asyncio.Task[None]] = set()
+
+    async def ask(self, question: Asked) -> Told:
+        """The answer to `question`; asked alone within a running transaction. PoolBusyError past the bound."""
+        if DB.current_transaction.get() is not None:
+            return (await self._work([question]))[0]
+        if len(self._waiting) >= LONGEST_QUEUE:
+            raise PoolBusyError("too many answers are waiting to be written")
+        future: asyncio.Future[Told] = asyncio.get_running_loop().create_future()
+        self._waiting.append((question, future))
+        if len(self._flushing) < self._at_once:
+            task = asyncio.create_task(self._flush())
+            self._flushing.add(task)
+            task.add_done_callback(self._flushing.discard)
+        return await future
+
+    async def _flush(self) -> None:
+        while self._waiting:
+            await self._serve(self._taken())
+
+    def _taken(self) -> list[tuple[Asked, asyncio.Future[Told]]]:
+        """The next batch; a key that comes again waits for the one after it."""
+        batch: dict[Hashable, tuple[Asked, asyncio.Future[Told]]] = {}
+        later: list[tuple[Asked, asyncio.Future[Told]]] = []
+        for question, future in self._waiting:
+            key = self._key(question)
+            if len(batch) >= MOST or key in batch:
+                later.append((question, future))
+            elif not future.done():
+                batch[key] = (question, future)
+        self._waiting = later
+        return list(batch.values())
+
+    async def _serve(self, batch: Sequence[tuple[Asked, asyncio.Future[Told]]]) -> None:
+        try:
+            answers = await self._work([question for question, _ in batch])
+        except asyncio.CancelledError:
+            for _, future in batch:
+                future.cancel()
+            raise
+        except Exception as failure:  # noqa: BLE001 - it belongs to those who wait
+            if len(batch) > 1 and isinstance(failure, _DATA_FAILURES):
+                for one in batch:
+                    await self._serve([one])
+                return
+            for _, future in batch:
+                if not future.done():
+                    future.set_exception(failure)
+            return
+        for (_, future), answer in zip(batch, answers, strict=True):
+            if not future.done():
+                future.set_result(answer)

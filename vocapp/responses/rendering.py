@@ -1,0 +1,22 @@
+"""From what a page says to its HTML, in a brand's look and the respondent's language."""
+
+from typing import Any
+
+from vocapp.catalogue.brand import BrandLook
+from vocapp.responses.look import script_address, style_address
+from vocapp.ui import rendering
+from vocapp.ui.reader import Reader
+
+
+def render(template: str, language: str, look: BrandLook, **said: Any) -> bytes:
+    """The page as UTF-8; half surrogates, which a form may have sent, become question marks."""
+    html = rendering.render(
+        f"responses/{template}",
+        Reader(language),
+        brand=look.brand,
+        footer=look.footer_in(language),
+        style=style_address(look),
+        script=script_address(),
+        **said,
+    )
+    return html.encode("utf-8", "replace")

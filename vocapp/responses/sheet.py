@@ -1,0 +1,113 @@
+"""What does every page of an ask carry? Its brand, its language and the others, why it is asked, and the ways out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode
+
+from vocapp.catalogue.brand import BrandLook
+from vocapp.invitations.wording import contact_line, shown
+from vocapp.questionnaire.definition import Questionnaire
+from vocapp.questionnaire.values import Facts
+from vocapp.responses.asked import Asked
+from vocapp.responses.form import LANGUAGE
+from vocapp.responses.rendering import render
+from vocapp.ui import languages
+from vocapp.ui.reader import Reader
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One ask, about to be shown in one language under its `address`; `stop_address` is where all asking ends."""
+
+    asked: Asked
+    survey: Questionnaire
+    look: BrandLook
+    language: str
+    address: str
+    stop_address: str = ""
+    method: str = "post"
+    fixed: Mapping[str, str] = field(default_factory=dict)  # fields that every link and form of a preview carries
+
+    def say(self, text: str, **params: object) -> str:
+        """The page's own words, beside those of the survey."""
+        said = Reader(self.language).texts.gettext(text)
+        return said % params if params else said
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What is known of the contact, named in the page's language."""
+        asked = self.asked
+        return asked.facts if self.language == asked.language else shown(asked.facts, self.language)
+
+    @cached_property
+    def contact(self) -> str:
+        """The contact in one phrase: "your call on 3 May about billing"."""
+        return contact_line(self.facts, self.language)
+
+    def link(self, **fields: str) -> str:
+        """The address of this ask with `fields`; the language goes along where it is not the one kept."""
+        kept = {} if self.language == (self.asked.spoken or self.asked.language) else {LANGUAGE: self.language}
+        query = urlencode({**self.fixed, **kept, **fields})
+        return f"{self.address}?{query}" if query else self.address
+
+    def languages(self, fields: Mapping[str, str]) -> list[tuple[str, str, str]]:
+        """(code, own name, link to the same page) of each language of the survey, where there are several."""
+        codes = self.survey.languages
+        if len(codes) < 2:
+            return []
+        return [(code, own_name(code), self.link(**fields, **{LANGUAGE: code})) for code in codes]
+
+    def ways(self) -> list[tuple[str, str]]:
+        """The ways out that every page offers: (label, link)."""
+        _ = self.say
+        ways = [
+            (_("This was not me"), f"{self.address}/not-me"),
+            (_("I do not want to answer"), f"{self.address}/decline"),
+            (_("Never ask me again"), self.stop_address),
+        ]
+        return [way for way in ways if self.stop_address]
+
+    def render(self, template: str, *, languages: list[tuple[str, str, str]], **said: Any) -> bytes:
+        """The page of `template`."""
+        return render(
+            template,
+            self.language,
+            self.look,
+            languages=languages,
+            contact=self.contact[:1].upper() + self.contact[1:],
+            action=self.address,
+            method=self.method,
+            trap=f"{self.address}/more" if self.stop_address else "",
+            **{"ways": self.ways(), **said},
+        )
+
+    def say_page(
+        self,
+        heading: str,
+        *paragraphs: str,
+        good: bool = False,
+        answers: list[tuple[str, str, str]] | None = None,
+        button: str = "",
+        link: tuple[str, str] | None = None,
+        **said: Any,
+    ) -> bytes:
+        """A page that says something: a heading, paragraphs (empty ones left out), perhaps one button or link."""
+        return self.render(
+            "said.html",
+            languages=[],
+            heading=heading,
+            paragraphs=[text for text in paragraphs if text],
+            good=good,
+            answers=answers or [],
+            button=button,
+            link=link,
+            **said,
+        )
+
+
+def own_name(language: str) -> str:
+    """The language's name in itself: "Deutsch"."""
+    name = languages.locale(language).display_name or language
+    return name[:1].upper() + name[1:]

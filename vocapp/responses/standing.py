@@ -1,0 +1,50 @@
+"""May this ask still be answered? Pure: from what is known of it and the time.
+
+* An ask is *open* until its expiry. A partial response that was closed for idleness is resumed: the same response.
+* A *complete* response counts at once and may be corrected for as long as an idle page stays open; then it is *final*.
+* Whoever said "this was not me" is asked nothing more through this link; whoever declined may change his mind.
+"""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+
+class Standing(StrEnum):
+    """Where an ask stands, as its page says it."""
+
+    OPEN = "open"
+    COMPLETE = "complete"
+    FINAL = "final"
+    EXPIRED = "expired"
+    DECLINED = "declined"
+    NOT_ME = "not_me"
+
+
+class Disposition(StrEnum):
+    """What came of an ask, of those that an answer page can bring about."""
+
+    PARTIAL = "partial"
+    COMPLETE = "complete"
+    REFUSED = "refused"
+    OTHER = "other"
+
+
+MAY_ANSWER = frozenset({Standing.OPEN, Standing.COMPLETE, Standing.DECLINED})
+
+
+def standing(
+    disposition: str,
+    expires_at: datetime,
+    answered_at: datetime | None,
+    completed_at: datetime | None,
+    correction: timedelta,
+    now: datetime,
+) -> Standing:
+    """Where the ask stands at `now`. `answered_at` and `completed_at` are the response's, None where there is none."""
+    if disposition == Disposition.OTHER:
+        return Standing.NOT_ME
+    if completed_at is not None:
+        return Standing.COMPLETE if now < min(completed_at + correction, expires_at) else Standing.FINAL
+    if now >= expires_at:
+        return Standing.EXPIRED
+    return Standing.DECLINED if disposition == Disposition.REFUSED and answered_at is None else Standing.OPEN

@@ -1,0 +1,109 @@
+"""How are answers written? One statement for one respondent or for many at once, and only onto what was read.
+
+A write carries the revision it was made from. Where another device was faster nothing is written and the caller reads
+again: so the same answers sent twice are one response, and two devices fill in the same one.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import cache
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+from vocapp import clock
+from vocapp.database import DB, new_id, to_json
+from vocapp.questionnaire.values import Value
+
+_STORE: Final = """
+WITH given AS (
+  SELECT * FROM unnest($2::uuid[], $3::uuid[], $4::int4[], $5::uuid[], $6::text[], $7::text[], $8::bool[], $9::text[])
+  AS g(id, invitation_id, revision, survey_version_id, channel, language, is_test, disposition)
+), kept AS (
+  INSERT INTO response (id, invitation_id, survey_version_id, channel, language, is_test, revision, started_at,
+    answered_at, state, closed_by, completed_at, closed_at)
+  SELECT id, invitation_id, survey_version_id, channel, language, is_test, revision + 1, $1::timestamptz, $1,
+    CASE disposition WHEN 'complete' THEN 'closed' ELSE 'open' END,
+    CASE disposition WHEN 'complete' THEN 'complete' END,
+    CASE disposition WHEN 'complete' THEN $1 END, CASE disposition WHEN 'complete' THEN $1 END
+  FROM given
+  ON CONFLICT (invitation_id) DO UPDATE SET language = excluded.language, revision = excluded.revision,
+    answered_at = excluded.answered_at, state = excluded.state, closed_by = excluded.closed_by,
+    completed_at = CASE WHEN excluded.completed_at IS NOT NULL
+      THEN coalesce(response.completed_at, excluded.completed_at) END,
+    closed_at = excluded.closed_at
+  WHERE response.revision = excluded.revision - 1
+  RETURNING id, invitation_id
+), told AS (
+  UPDATE invitation SET disposition = given.disposition FROM given JOIN kept USING (invitation_id)
+  WHERE invitation.id = given.invitation_id AND invitation.disposition <> given.disposition
+), answered AS (
+  INSERT INTO answer (id, response_id, question, value, mode, answered_at)
+  SELECT a.id, kept.id, a.question, a.value::jsonb, 'self', $1
+  FROM unnest($10::uuid[], $11::uuid[], $12::text[], $13::text[]) AS a(id, invitation_id, question, value)
+  JOIN kept USING (invitation_id)
+  ON CONFLICT (response_id, question) DO UPDATE SET value = excluded.value, mode = 'self',
+    answered_at = excluded.answered_at
+)"""
+
+# What is seldom needed stands in the statement only then: an empty part of it costs too.
+_DROP: Final = """, dropped AS (
+  DELETE FROM answer USING kept, unnest(${0}::uuid[], ${1}::text[]) AS d(invitation_id, question)
+  WHERE kept.invitation_id = d.invitation_id AND answer.response_id = kept.id AND answer.question = d.question
+)"""
+_OWE: Final = """, owed AS (
+  INSERT INTO due (stage, subject_id, not_before) SELECT o.stage, kept.id, o.not_before
+  FROM unnest(${0}::uuid[], ${1}::text[], ${2}::timestamptz[]) AS o(invitation_id, stage, not_before)
+  JOIN kept USING (invitation_id)
+  ON CONFLICT (stage, subject_id) DO UPDATE SET revision = due.revision + 1, not_before = excluded.not_before,
+    attempts = 0, error = NULL, quarantined_at = NULL
+)"""
+
+
+class Write(NamedTuple):
+    """What a respondent's form changes. A `complete` disposition closes the response; any other leaves it open."""
+
+    invitation_id: UUID
+    revision: int  # of what was read; 0 where there was no response
+    survey_version_id: UUID
+    channel: str
+    language: str
+    is_test: bool
+    disposition: str
+    changed: Mapping[str, Value]
+    dropped: Sequence[str] = ()
+    owed: Sequence[tuple[str, datetime]] = ()  # stages, and not before when
+    messages_open: bool = False  # a reminder is waiting, or nobody knows whether the mail arrived
+
+
+async def store(writes: Sequence[Write]) -> list[bool]:
+    """Write each, or nothing of it where its revision is past; which were written. Each ask at most once a call."""
+    ordered = sorted(writes, key=lambda write: write.invitation_id)  # one order for all, against deadlocks
+    answers = [(w.invitation_id, name, to_json(value)) for w in ordered for name, value in w.changed.items()]
+    drops = [(w.invitation_id, name) for w in ordered for name in w.dropped]
+    owed = [(w.invitation_id, stage, at) for w in ordered for stage, at in w.owed]
+    rows = await DB.fetch(
+        _statement(bool(drops), bool(owed)),
+        clock.now(),
+        [new_id() for _ in ordered],
+        *_columns([w[:7] for w in ordered], 7),
+        [new_id() for _ in answers],
+        *_columns(answers, 3),
+        *(_columns(drops, 2) if drops else ()),
+        *(_columns(owed, 3) if owed else ()),
+    )
+    kept = {row[0] for row in rows}
+    return [write.invitation_id in kept for write in writes]
+
+
+@cache
+def _statement(drop: bool, owe: bool) -> str:
+    parts, first = [_STORE], 14
+    for wanted, part, values in ((drop, _DROP, 2), (owe, _OWE, 3)):
+        if wanted:
+            parts.append(part.format(*range(first, first + values)))
+            first += values
+    return "".join(parts) + "\nSELECT invitation_id FROM kept"
+
+
+def _columns(rows: Sequence[Sequence[Any]], width: int) -> list[list[Any]]:
+    return [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in range(width)]

@@ -1,0 +1,82 @@
+"""What does a sent form do to an ask? Pure: the form, what was read and the time go in; what to write comes out."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from typing import Final, NamedTuple
+
+from vocapp.questionnaire.definition import Questionnaire
+from vocapp.questionnaire.pages import Submission, save, submit
+from vocapp.questionnaire.wording import choose_language
+from vocapp.responses.asked import Asked
+from vocapp.responses.form import BACK, LANGUAGE, PAGE, SAVE, Fields, last
+from vocapp.responses.standing import MAY_ANSWER, Disposition, Standing, standing
+from vocapp.responses.storing import Write
+
+CLOSE: Final = "close"
+AFTER_CLOSING: Final = ("score", "triage", "count")
+"""The stages that a closed response owes work to, of those that the house has."""
+
+
+class Taken(NamedTuple):
+    """What a form came to. `write` is None where it changes nothing, `submission` where nothing may be answered."""
+
+    standing: Standing
+    language: str
+    submission: Submission | None = None
+    write: Write | None = None
+
+
+def stands(asked: Asked, survey: Questionnaire, now: datetime) -> Standing:
+    """Where the ask stands; a complete response may be corrected for the survey's idle minutes."""
+    correction = timedelta(minutes=survey.idle_minutes.page)
+    return standing(asked.disposition, asked.expires_at, asked.answered_at, asked.completed_at, correction, now)
+
+
+def language_of(asked: Asked, survey: Questionnaire, fields: Fields) -> str:
+    """The language wished for in the form or the link, else that of the answers so far, else that of the ask."""
+    return choose_language(survey, last(fields, LANGUAGE) or asked.spoken or asked.language)
+
+
+def take(asked: Asked, survey: Questionnaire, fields: Fields, now: datetime, stages: Collection[str]) -> Taken:
+    """What the form means for the ask. A form that a script saves, or that the back button sends, ends nothing."""
+    language = language_of(asked, survey, fields)
+    found = stands(asked, survey, now)
+    if found not in MAY_ANSWER and found is not Standing.FINAL:
+        return Taken(found, language)
+    unfinished = SAVE in fields or BACK in fields
+    if unfinished:
+        submission = save(survey, asked.answers, asked.facts, fields, language)
+    else:
+        submission = submit(survey, asked.answers, asked.facts, fields, language, last(fields, PAGE))
+    was_complete = asked.completed_at is not None
+    complete = submission.page is None and (was_complete or not unfinished)
+    if not submission.changed and not submission.dropped and complete == was_complete:
+        return Taken(found, language, submission)
+    if found is Standing.FINAL:
+        return Taken(found, language)
+    return Taken(found, language, submission, _write(asked, survey, submission, language, complete, now, stages))
+
+
+def _write(
+    asked: Asked,
+    survey: Questionnaire,
+    submission: Submission,
+    language: str,
+    complete: bool,
+    now: datetime,
+    stages: Collection[str],
+) -> Write:
+    idle = timedelta(minutes=survey.idle_minutes.page)
+    return Write(
+        invitation_id=asked.id,
+        revision=asked.revision,
+        survey_version_id=asked.survey_version_id,
+        channel=asked.channel,
+        language=language,
+        is_test=asked.is_test,
+        disposition=Disposition.COMPLETE if complete else Disposition.PARTIAL,
+        changed={name: submission.answers[name] for name in submission.changed},
+        dropped=submission.dropped,
+        owed=[(s, now) for s in AFTER_CLOSING if s in stages] if complete else [(CLOSE, now + idle)],
+        messages_open=asked.messages_open,
+    )

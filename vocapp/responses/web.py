@@ -1,0 +1,131 @@
+"""The answer link: `/s/{token}`. A GET shows and never records; a POST hears and sends the browser on."""
+
+from typing import Any, Final
+
+from litestar import Request, get, post
+from litestar.params import FromPath
+from litestar.response.base import ASGIResponse
+
+from vocapp import clock
+from vocapp.catalogue.published import brand, survey_version
+from vocapp.edge.access import TOKEN
+from vocapp.edge.problems import RequestError, not_found
+from vocapp.part import House
+from vocapp.responses import pages
+from vocapp.responses.asked import Asked
+from vocapp.responses.clicks import TRAPPED, UNCONFIRMED
+from vocapp.responses.form import BACK, LANGUAGE, MEDIA_TYPE, PAGE, SAVE, Fields, FormError, last, read
+from vocapp.responses.hearing import Hearing
+from vocapp.responses.replies import go, html, nothing
+from vocapp.responses.sheet import Sheet
+from vocapp.responses.standing import MAY_ANSWER, Standing
+from vocapp.responses.taking import Taken, language_of, stands
+from vocapp.tokens import Purpose
+
+AnyRequest = Request[Any, Any, Any]
+REFUSED: Final = {Standing.EXPIRED: 410, Standing.FINAL: 409, Standing.NOT_ME: 409}
+
+
+class AnswerLink:
+    """What `/s/{token}` does, for one house."""
+
+    def __init__(self, house: House, hearing: Hearing) -> None:
+        self._house = house
+        self._hearing = hearing
+
+    async def show(self, request: AnyRequest, token: str) -> ASGIResponse:
+        """The page that the ask stands at."""
+        fields = read(request.scope["query_string"])
+        sheet = await self.sheet(token, fields)
+        found = stands(sheet.asked, sheet.survey, clock.now())
+        if found in MAY_ANSWER and (found is Standing.OPEN or PAGE in fields):
+            if fields.keys() & sheet.survey.by_id.keys():
+                UNCONFIRMED.inc()
+            return html(request, pages.question_page(sheet, fields))
+        return html(request, _closed(sheet, found), 410 if found is Standing.EXPIRED else 200)
+
+    async def hear(self, request: AnyRequest, token: str) -> ASGIResponse:
+        """Take a form, and send the browser to the next page; 422 with the same page where something is refused."""
+        fields = await form_of(request)
+        heard = await self._hearing.hear(token, fields)
+        if heard is None:
+            raise not_found()
+        asked, taken = heard
+        if taken.submission is None:
+            sheet = await self._sheet_of(token, asked, taken.language)
+            return html(request, _closed(sheet, taken.standing), REFUSED[taken.standing])
+        if SAVE in fields:
+            return nothing()
+        if taken.submission.errors and BACK not in fields:
+            sheet = await self._sheet_of(token, asked, taken.language)
+            return html(request, pages.question_page(sheet, fields, taken.submission), 422)
+        return go(_next(token, asked, taken, fields))
+
+    async def sheet(self, token: str, fields: Fields) -> Sheet:
+        """What is needed to show anything of this ask; 404 for a token that nobody was given."""
+        asked = await self._hearing.asked(token)
+        if asked is None:
+            raise not_found()
+        survey = await survey_version(asked.survey_version_id)
+        return await self._sheet_of(token, asked, language_of(asked, survey, fields))
+
+    async def _sheet_of(self, token: str, asked: Asked, language: str) -> Sheet:
+        stop = self._house.keys.token(Purpose.OPT_OUT, asked.id, asked.generation, asked.key_id)
+        return Sheet(
+            asked=asked,
+            survey=await survey_version(asked.survey_version_id),
+            look=await brand(asked.brand_id),
+            language=language,
+            address=f"/s/{token}",
+            stop_address=f"/o/{stop}",
+        )
+
+
+def routes(link: AnswerLink) -> list[Any]:
+    """The handlers of the answer link."""
+
+    @get("/s/{token:str}", opt=TOKEN.opt)
+    async def show_survey(request: AnyRequest, token: FromPath[str]) -> ASGIResponse:
+        return await link.show(request, token)
+
+    @post("/s/{token:str}", opt=TOKEN.opt)
+    async def hear_answers(request: AnyRequest, token: FromPath[str]) -> ASGIResponse:
+        return await link.hear(request, token)
+
+    @get("/s/{token:str}/more", opt=TOKEN.opt)
+    async def trap_scanner(token: FromPath[str]) -> ASGIResponse:
+        TRAPPED.inc()
+        return go(f"/s/{token}")
+
+    return [show_survey, hear_answers, trap_scanner]
+
+
+async def form_of(request: AnyRequest) -> Fields:
+    """The fields of the form that was sent; 415 for another type, 400 for too many fields."""
+    kind = request.headers.get("content-type", MEDIA_TYPE)
+    if kind.partition(";")[0].strip().lower() != MEDIA_TYPE:
+        raise RequestError(415, f"The form must be sent as {MEDIA_TYPE}.")
+    try:
+        return read(await request.body())
+    except FormError as failure:
+        raise RequestError(400, f"The form cannot be read: {failure}.") from failure
+
+
+def _next(token: str, asked: Asked, taken: Taken, fields: Fields) -> str:
+    kept = taken.language if taken.write else asked.spoken or asked.language
+    query = [] if kept == taken.language else [f"{LANGUAGE}={taken.language}"]
+    back = last(fields, BACK)
+    if back and back.isascii() and back.isidentifier():
+        query.append(f"{PAGE}={back}")
+    return f"/s/{token}" + ("?" + "&".join(query) if query else "")
+
+
+def _closed(sheet: Sheet, found: Standing) -> bytes:
+    match found:
+        case Standing.COMPLETE | Standing.FINAL:
+            return pages.thanks_page(sheet, found)
+        case Standing.EXPIRED:
+            return pages.ended_page(sheet)
+        case Standing.DECLINED:
+            return pages.declined_page(sheet)
+    return pages.not_me_done_page(sheet)
