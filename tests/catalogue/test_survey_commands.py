@@ -46,7 +46,7 @@ def test_every_fault_of_every_file_is_named_and_the_exit_code_is_2(tmp_path: Pat
         "$",
         "$",
     ]
-    assert "c.toml: $ is not UTF-8 at byte 6: save the file as UTF-8" in result.stderr
+    assert "c.toml: $ cannot be read" in result.stderr
     assert "d.toml: sound" in result.stdout
 
 
@@ -101,6 +101,18 @@ def test_a_fact_needs_a_value(fact: str) -> None:
     result = run("try", str(TINY / "csat.toml"), "--fact", fact)
     assert result.exit_code == 2
     assert f"'{fact}' has no value: write NAME=VALUE" in result.output
+
+
+def test_programmes_brands_and_the_company_are_checked_too() -> None:
+    result = run("check", str(SURVEYS))
+    assert result.exit_code == 0
+    assert all(f"sound ({kind})" in result.output for kind in ("programme", "brand", "company"))
+
+
+def test_only_a_survey_is_tried() -> None:
+    result = run("try", str(SURVEYS / "company.toml"))
+    assert result.exit_code == 2
+    assert "holds a company, not a survey" in result.output
 
 
 def test_a_faulty_survey_is_not_tried(tmp_path: Path) -> None:

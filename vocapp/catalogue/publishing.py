@@ -35,7 +35,7 @@ RETIRE: Final = "UPDATE {table} SET current = false WHERE slug = $1 AND current"
 REVIVE: Final = "UPDATE {table} SET current = true WHERE id = $1"
 INSERT: Final = """
 INSERT INTO {table} (id, slug, version, digest, definition, source, current, published_at, published_by)
-VALUES ($1, $2, 1 + (SELECT coalesce(max(version), 0) FROM {table} WHERE slug = $2), $3, $4, $5, true, $6, $7)
+VALUES ($1, $2::text, 1 + (SELECT coalesce(max(version), 0) FROM {table} WHERE slug = $2::text), $3, $4, $5, true, $6, $7)
 RETURNING version"""
 COMPANY: Final = """
 INSERT INTO company (id, definition, source, updated_at) VALUES ($1, $2, $3, $4)

@@ -4,11 +4,10 @@ from pathlib import Path
 
 import click
 
+from vocapp.catalogue.folder import FilesError, every_file, load
+from vocapp.catalogue.publishing import Definition
 from vocapp.catalogue.trying import converse, turn_pages
-from vocapp.questionnaire import reading
 from vocapp.questionnaire.definition import Questionnaire
-from vocapp.questionnaire.fault import Fault
-from vocapp.questionnaire.reading import DefinitionError
 
 _FILE = click.Path(exists=True, path_type=Path)
 
@@ -22,16 +21,19 @@ def surveys() -> None:
 @click.argument("files", nargs=-1, required=True, type=_FILE)
 @click.pass_context
 def check(ctx: click.Context, files: tuple[Path, ...]) -> None:
-    """Read survey FILES (or every .toml file of a folder) and name every fault. Exit code 2 if there is one."""
+    """Read FILES (or every file of a folder) and name every fault of every one. Exit code 2 if there is one.
+
+    A file in programmes/ or brands/ and company.toml are read as what they are, all others as surveys.
+    """
     failed = False
-    for path in _toml_files(files):
+    for path in (file for given in files for file in (every_file(given) if given.is_dir() else [given])):
         try:
-            found = read_survey(path)
-        except DefinitionError as error:
+            (source,) = load([path])
+        except FilesError as error:
             failed = True
             click.echo(str(error), err=True)
         else:
-            click.echo(f"{path}: sound (questions: {len(found.questions)}; languages: {', '.join(found.languages)})")
+            click.echo(f"{path}: sound ({_summary(source.definition)})")
     if failed:
         ctx.exit(2)
 
@@ -45,26 +47,21 @@ def check(ctx: click.Context, files: tuple[Path, ...]) -> None:
 def try_survey(ctx: click.Context, file: Path, language: str | None, style: str, facts: tuple[str, ...]) -> None:
     """Answer the survey FILE in the terminal, as a customer would. Nothing is sent or stored."""
     try:
-        questionnaire = read_survey(file)
-    except DefinitionError as error:
+        (source,) = load([file])
+    except FilesError as error:
         click.echo(str(error), err=True)
         ctx.exit(2)
+    questionnaire = source.definition
+    if not isinstance(questionnaire, Questionnaire):
+        raise click.BadParameter(f"'{file}' holds a {_summary(questionnaire)}, not a survey", param_hint="FILE")
     walk = converse if style == "sms" else turn_pages
     walk(questionnaire, _facts(facts), language or questionnaire.default_language)
 
 
-def read_survey(path: Path) -> Questionnaire:
-    """The survey in the file; `DefinitionError` names every fault."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        fault = Fault("$", f"is not UTF-8 at byte {error.start}: save the file as UTF-8")
-        raise DefinitionError(str(path), [fault]) from error
-    return reading.read(text, str(path))
-
-
-def _toml_files(paths: tuple[Path, ...]) -> list[Path]:
-    return [file for path in paths for file in (sorted(path.glob("*.toml")) if path.is_dir() else [path])]
+def _summary(definition: Definition) -> str:
+    if not isinstance(definition, Questionnaire):
+        return type(definition).__name__.lower()
+    return f"questions: {len(definition.questions)}; languages: {', '.join(definition.languages)}"
 
 
 def _facts(pairs: tuple[str, ...]) -> dict[str, str | bool]:

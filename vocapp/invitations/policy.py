@@ -3,12 +3,12 @@
 The rules, in their order; the first that speaks decides:
 
 1.  test customer: a person who exists for tests only is not asked about a real contact (ineligible)
-2.  staff: somebody who works here is no customer (ineligible)
+2.  staff: somebody who works here is no customer, unless it is a test (ineligible)
 3.  self-rating: the customer is one of those who handled the contact (ineligible)
 4.  no programme: no programme's condition holds for the contact (ineligible)
 5.  not over: the contact has not ended yet (deferred until it has)
 6.  no address: nothing reaches the customer on the programme's channels (ineligible)
-7.  opted out: the customer does not want it; his word about one address counts for all on that channel
+7.  opted out: the customer does not want it, at any address that he has not permitted by itself
 8.  address bounced: every address there is dead
 9.  no basis: neither a permission nor the law of the country lets us write
 10. too old: the contact ended more than `stale_hours` ago
@@ -18,7 +18,8 @@ The rules, in their order; the first that speaks decides:
 14. once per issue: this programme has asked about this issue before
 15. reserved: what is left of the company's cap is kept for rarer events
 16. open case: the customer waits for a recovery; nothing else is asked meanwhile
-17. no time: the company's hours leave no moment within fifteen days, or none before the contact is too old even with its delay
+17. no time: the company's hours leave no moment within fifteen days, or none before the contact is too old (which
+    allows for the programme's delay)
 
 Then the ask goes out after the programme's delay, at the first moment that hours and blocked days allow.
 
@@ -68,7 +69,7 @@ class Case(Struct, frozen=True, dict=True):
     @cached_property
     def rule(self) -> ProgrammeRule | None:
         """The first programme whose condition holds."""
-        return next((rule for rule in self.programmes if fits(rule.programme, self.contact)), None)
+        return programme_for(self.contact, self.programmes)
 
     @property
     def programme(self) -> Programme:
@@ -85,9 +86,7 @@ class Case(Struct, frozen=True, dict=True):
     @property
     def address(self) -> Address | None:
         """The first address that may be used."""
-        refusing = {address.channel for address in self.addresses if address.standing is Standing.WITHDRAWN}
-        usable = (a for a in self.addresses if a.standing is Standing.ALLOWED and not a.bounced)
-        return next((address for address in usable if address.channel not in refusing), None)
+        return next((a for a in self.addresses if a.standing is Standing.ALLOWED and not a.bounced), None)
 
     @cached_property
     def when(self) -> datetime | None:
@@ -126,8 +125,12 @@ def sure(thing: T | None) -> T:
     return thing
 
 
-def fits(programme: Programme, contact: Contact) -> bool:
-    """Whether the programme is meant for the contact."""
+def programme_for(contact: Contact, programmes: Sequence[ProgrammeRule]) -> ProgrammeRule | None:
+    """The first of `programmes` that is meant for the contact."""
+    return next((rule for rule in programmes if _fits(rule.programme, contact)), None)
+
+
+def _fits(programme: Programme, contact: Contact) -> bool:
     return programme.when is None or holds(programme.when, {}, contact.facts)
 
 
@@ -138,7 +141,7 @@ def test_customer(case: Case) -> Refusal | None:
 
 def staff(case: Case) -> Refusal | None:
     """Rule 2."""
-    return Ineligible("staff") if case.customer.is_staff else None
+    return Ineligible("staff") if case.customer.is_staff and not case.contact.is_test else None
 
 
 def self_rating(case: Case) -> Refusal | None:

@@ -43,8 +43,10 @@ def words_of(language: str) -> Words:
 
 
 def contact_line(facts: Facts, language: str) -> str:
-    """The contact of an ask's frozen `facts` in one phrase, without a capital or a full stop."""
+    """The contact of an ask's frozen `facts` in one phrase, without a full stop; nothing where its day is not known."""
     words = words_of(language)
+    if "contact.day" not in facts:
+        return ""
     contact = words.contact.get(str(facts.get("contact.channel")), "")
     topic = words.topic.get(str(facts.get("contact.touchpoint")), "")
     return words.line.format(contact=contact, date=day(str(facts["contact.day"]), language), topic=topic).strip()
@@ -53,10 +55,11 @@ def contact_line(facts: Facts, language: str) -> str:
 def shown(facts: Facts, language: str) -> Facts:
     """`facts` with the pipes channel, date and touchpoint in `language`; use it where the page's language changed."""
     words = words_of(language)
+    known = facts.get("contact.day")
     said: dict[str, Fact] = {
         "channel": words.channel.get(str(facts.get("contact.channel"))),
         "touchpoint": words.touchpoint.get(str(facts.get("contact.touchpoint"))),
-        "date": day(str(facts["contact.day"]), language),
+        "date": day(str(known), language) if known else None,
     }
     return {**facts, **said}
 

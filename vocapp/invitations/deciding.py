@@ -1,0 +1,96 @@
+"""Stage `decide`: every contact gets its one current decision, and where that is "invited", the ask and its messages.
+
+One transaction a contact: the customer is locked (no two of his contacts are decided at once), all is read in one
+statement, the policy speaks, and decision, history, ask and its expiry are written in one statement, the messages in
+another. A repeat changes nothing: a contact that was invited stays so, and the same verdict leaves no second history.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from vocapp import clock
+from vocapp.database import DB
+from vocapp.database.due import Stage
+from vocapp.database.hub import wake
+from vocapp.invitations.brands import choose
+from vocapp.invitations.inviting import invite
+from vocapp.invitations.loading import Situation, lock, read
+from vocapp.invitations.policy import decide, programme_for
+from vocapp.invitations.recording import Told, record
+from vocapp.invitations.situation import Defer, Ineligible, Refusal, SendAt, Verdict
+from vocapp.part import House
+from vocapp.sending import queue
+from vocapp.tokens import Keyring
+
+
+class Deciding:
+    """The stage and what it needs of the house."""
+
+    def __init__(self, keys: Keyring) -> None:
+        self._keys = keys
+
+    async def work(self, contact_id: UUID) -> datetime | None:
+        """Decide about one contact; when to look at it again, where it is deferred."""
+        try:
+            async with DB.transaction():
+                verdict = await self._decide(contact_id)
+        except Exception as failure:
+            await record(contact_id, Told("failed", type(failure).__name__))
+            raise
+        if isinstance(verdict, SendAt):
+            wake(queue.STAGE)
+        return verdict.until if isinstance(verdict, Defer) else None
+
+    async def _decide(self, contact_id: UUID) -> Verdict | None:
+        situation = await _locked(contact_id)
+        if situation is None or situation.is_asked:
+            return None
+        verdict = _verdict(situation)
+        if isinstance(verdict, SendAt):
+            row, rule = situation.row, verdict.rule
+            names = (row["brand"], row["line_of_business"], row["country"])
+            brand = choose(situation.catalogue, rule.programme, *names)
+            if brand is not None:
+                await invite(situation, verdict, brand, self._keys)
+                return verdict
+            verdict = Ineligible("unknown brand")
+        await record(contact_id, _told(situation, verdict))
+        return verdict
+
+
+def stage(house: House) -> Stage:
+    """Stage `decide`; its subjects are contacts."""
+    return Stage(name="decide", work=Deciding(house.keys).work, batch=64, concurrency=8)
+
+
+async def _locked(contact_id: UUID) -> Situation | None:
+    """The contact's situation, while no other contact of the customer can be decided."""
+    while True:
+        root = await lock(contact_id)
+        situation = await read(contact_id)
+        # Merged into somebody else between the two statements: that one is to be locked too.
+        if situation is None or situation.customer.id == root:
+            return situation
+
+
+def _verdict(situation: Situation) -> Verdict:
+    catalogue = situation.catalogue
+    return decide(
+        situation.contact,
+        situation.customer,
+        situation.history,
+        catalogue.programmes,
+        catalogue.company,
+        clock.now(),
+    )
+
+
+def _told(situation: Situation, refusal: Refusal) -> Told:
+    rule = programme_for(situation.contact, situation.catalogue.programmes)
+    programme_id = rule.id if rule else None
+    match refusal:
+        case Ineligible():
+            return Told("ineligible", refusal.rule, programme_id)
+        case Defer():
+            return Told("deferred", refusal.rule, programme_id, {"until": refusal.until})
+    return Told("suppressed", refusal.rule, programme_id)

@@ -1,0 +1,76 @@
+"""What is known of a contact without asking, as conditions and wordings read it. Pure.
+
+Dotted names are for conditions: contact.FIELD, customer.FIELD, programme.NAME, and the attributes of contact and
+customer by their own name where no field has it. Bare names are for the pipes of wordings. All is frozen on the ask.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from vocapp.catalogue.programme import Programme
+from vocapp.invitations.wording import shown
+from vocapp.questionnaire.values import Fact, Facts
+
+CONTACT: Final = (
+    "source",
+    "channel",
+    "touchpoint",
+    "line_of_business",
+    "brand",
+    "issue",
+    "outcome",
+    "wait_seconds",
+    "hold_seconds",
+    "handling_seconds",
+    "survey_announced",
+    "language",
+)
+CUSTOMER: Final = ("language", "country", "lifecycle")
+
+
+def known_of(contact: Mapping[str, Any], customer: Mapping[str, Any], day: date) -> dict[str, Fact]:
+    """The dotted facts of a contact that took place on `day` where the customer lives."""
+    return {
+        **_attributes("contact", contact["attributes"]),
+        **_attributes("customer", customer["attributes"]),
+        **{f"contact.{name}": contact[name] for name in CONTACT},
+        **{f"customer.{name}": customer[name] for name in CUSTOMER},
+        "contact.transfers": sum(1 for handler in contact["handlers"] if handler.get("transferred")),
+        "contact.day": day.isoformat(),
+    }
+
+
+def frozen(
+    known: Facts, programme: Programme, *, brand: str, customer: str | None, agent: str | None, language: str
+) -> dict[str, Fact]:
+    """All facts of an ask: the dotted ones, the programme's, and what the pipes show in `language`."""
+    bare: dict[str, Fact] = {
+        "brand": brand,
+        "customer": customer,
+        "agent": agent,
+        "issue": known.get("contact.issue"),
+        **{f"programme.{name}": value for name, value in programme.facts.items()},
+    }
+    told = shown({**known, **bare}, language)
+    return {name: value for name, value in told.items() if value is not None}
+
+
+def agent_of(handlers: Sequence[Mapping[str, Any]]) -> str | None:
+    """The name of the handler who is surveyed: the one marked so, else the last agent."""
+    return _name(handler for handler in handlers if handler.get("surveyed")) or _name(
+        handler for handler in reversed(handlers) if handler.get("kind") == "agent"
+    )
+
+
+def emails_of(handlers: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+    """The e-mail addresses of all who handled the contact, case-folded."""
+    return frozenset(handler["email"].casefold() for handler in handlers if handler.get("email"))
+
+
+def _name(handlers: Iterable[Mapping[str, Any]]) -> str | None:
+    return next((handler["name"] for handler in handlers if handler.get("name")), None)
+
+
+def _attributes(of: str, attributes: Mapping[str, Fact]) -> dict[str, Fact]:
+    return {f"{of}.{name}": value for name, value in attributes.items()}

@@ -1,0 +1,104 @@
+"""Making an ask: everything it will ever need is frozen on its row, and its messages are put in line."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from vocapp.catalogue.brand import BrandLook
+from vocapp.database import DB, new_id, to_json
+from vocapp.invitations import language
+from vocapp.invitations.asks import KIND
+from vocapp.invitations.facts import agent_of, frozen
+from vocapp.invitations.loading import Situation
+from vocapp.invitations.recording import DECIDED, Told
+from vocapp.invitations.situation import SendAt
+from vocapp.invitations.windows import next_allowed, zones_of
+from vocapp.sending import queue
+from vocapp.sending.queue import NewMessage
+from vocapp.tokens import Keyring, Purpose, stored
+
+ASK: Final = (
+    DECIDED
+    + """,
+asked AS (
+  INSERT INTO invitation (id, contact_id, customer_id, programme_id, survey_version_id, brand_id, identity_id, channel,
+    language, facts, message_budget, key_id, answer_hash, opt_out_hash, asked_at, expires_at, is_test)
+  SELECT $9, $2, $10, $5, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23 FROM decided
+  RETURNING id, expires_at),
+owed AS (INSERT INTO due (stage, subject_id, not_before) SELECT 'expire', id, expires_at FROM asked)
+SELECT count(*) FROM asked"""
+)
+
+
+async def invite(situation: Situation, verdict: SendAt, brand: BrandLook, keys: Keyring) -> None:
+    """Decide "invited", and make the ask with its messages and its expiry, in the running transaction."""
+    invitation = new_id()
+    told = Told("invited", None, verdict.rule.id, {"when": verdict.when, "channel": verdict.address.channel})
+    await DB.execute(ASK, *told.values(situation.row["id"]), *_ask(invitation, situation, verdict, brand, keys))
+    await queue.enqueue_messages(list(_messages(invitation, situation, verdict)))
+
+
+def _ask(invitation: UUID, situation: Situation, verdict: SendAt, brand: BrandLook, keys: Keyring) -> tuple[Any, ...]:
+    """The values of `ASK` from $9 on."""
+    rule, address = verdict.rule, verdict.address
+    spoken = _language(situation, verdict)
+    hashes = (stored(keys.token(purpose, invitation)) for purpose in (Purpose.ANSWER, Purpose.OPT_OUT))
+    return (
+        invitation,
+        situation.customer.id,
+        rule.survey_version_id,
+        brand.id,
+        address.identity_id,
+        address.channel,
+        spoken,
+        to_json(_facts(situation, verdict, brand, spoken)),
+        rule.programme.message_budget,
+        keys.current,
+        *hashes,
+        verdict.when,
+        verdict.when + timedelta(days=rule.programme.expiry_days),
+        situation.contact.is_test,
+    )
+
+
+def _language(situation: Situation, verdict: SendAt) -> str:
+    wanted = (situation.row["language"], situation.row["customer_language"])
+    return language.choose(wanted, verdict.rule, situation.catalogue.company)
+
+
+def _facts(situation: Situation, verdict: SendAt, brand: BrandLook, spoken: str) -> dict[str, Any]:
+    return frozen(
+        situation.contact.facts,
+        verdict.rule.programme,
+        brand=brand.brand.name,
+        customer=situation.row["customer_name"],
+        agent=agent_of(situation.row["handlers"]),
+        language=spoken,
+    )
+
+
+def _messages(invitation: UUID, situation: Situation, verdict: SendAt) -> Iterator[NewMessage]:
+    for step, when in enumerate(_times(situation, verdict)):
+        yield NewMessage(
+            kind=KIND,
+            subject_id=invitation,
+            step=step,
+            customer_id=situation.customer.id,
+            channel=verdict.address.channel,
+            address=verdict.address.value,
+            due_at=when,
+            is_test=situation.contact.is_test,
+        )
+
+
+def _times(situation: Situation, verdict: SendAt) -> Iterator[datetime]:
+    """When the first message leaves; and the reminder, where the programme has one and the hours leave a moment for it."""
+    yield verdict.when
+    """When the first message leaves; then the reminder, where there is one and the hours leave a moment for it."""
+    if programme.reminder_after_days is None:
+        return
+    planned = verdict.when + timedelta(days=programme.reminder_after_days)
+    reminder = next_allowed(planned, zones_of(customer.timezone, customer.country, company), company)
+    if reminder and reminder < verdict.when + timedelta(days=programme.expiry_days):
+        yield reminder

@@ -1,0 +1,178 @@
+"""What the decision about a contact is made from: one lock and one read."""
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import asyncpg
+import msgspec
+
+from vocapp.catalogue import published
+from vocapp.catalogue.published import Snapshot
+from vocapp.channels.names import CHANNELS
+from vocapp.customers.countries import basis_for
+from vocapp.customers.words import Purpose, WritingChannel
+from vocapp.database import DB
+from vocapp.invitations.facts import emails_of, known_of
+from vocapp.invitations.situation import Address, Ask, Contact, Customer, History, Standing
+
+# Two contacts of one person are decided one after the other; 7 is the class of these locks.
+LOCK: Final = """
+WITH RECURSIVE up AS (
+  SELECT k.id, k.merged_into FROM contact c JOIN customer k ON k.id = c.customer_id WHERE c.id = $1
+  UNION ALL SELECT k.id, k.merged_into FROM up JOIN customer k ON k.id = up.merged_into)
+SELECT id, pg_advisory_xact_lock(7, hashtext(id::text)) FROM up WHERE merged_into IS NULL"""
+READ: Final = f"""
+WITH RECURSIVE up AS (
+  SELECT k.id, k.merged_into FROM contact c JOIN customer k ON k.id = c.customer_id WHERE c.id = $1
+  UNION ALL SELECT k.id, k.merged_into FROM up JOIN customer k ON k.id = up.merged_into),
+family AS (
+  SELECT id FROM up WHERE merged_into IS NULL
+  UNION ALL SELECT k.id FROM family f JOIN customer k ON k.merged_into = f.id),
+address AS (
+  SELECT i.id, i.kind, i.value, i.bounced_at IS NOT NULL AS bounced,
+    (SELECT json_agg(json_build_object('channel', p.channel, 'basis', p.basis, 'withdrawn', p.withdrawn_at IS NOT NULL))
+     FROM permission p WHERE p.identity_id = i.id AND p.purpose = 'survey') AS permissions
+  FROM identity i WHERE i.customer_id IN (SELECT id FROM family)),
+ask AS (
+  SELECT a.asked_at AS at, p.slug AS programme, asked.issue FROM invitation a
+  JOIN programme p ON p.id = a.programme_id JOIN contact asked ON asked.id = a.contact_id
+  WHERE a.customer_id IN (SELECT id FROM family) AND a.contact_id <> $1)
+SELECT ({published.REVISION}) AS revision, c.id, c.source, c.channel, c.touchpoint, l.slug AS line_of_business, c.brand,
+  c.issue, c.outcome, c.ended_at, c.wait_seconds, c.hold_seconds, c.handling_seconds, c.survey_announced, c.language,
+  c.handlers, c.attributes, c.identities, c.is_test, k.id AS customer_id, k.name AS customer_name,
+  k.language AS customer_language, k.timezone, k.country, k.lifecycle, k.attributes AS customer_attributes,
+  k.is_test AS customer_is_test,
+  EXISTS (SELECT FROM invitation a WHERE a.contact_id = c.id) AS is_asked,
+  EXISTS (SELECT FROM address a JOIN staff_user u ON lower(u.email) = a.value WHERE a.kind = 'email') AS is_staff,
+  (SELECT json_agg(a ORDER BY a.id DESC) FROM address a) AS addresses, (SELECT json_agg(a) FROM ask a) AS asks
+FROM contact c LEFT JOIN line_of_business l ON l.id = c.line_id
+JOIN customer k ON k.id = (SELECT id FROM up WHERE merged_into IS NULL) WHERE c.id = $1"""
+
+
+class Permitted(msgspec.Struct):
+    """What was said of an identity on a channel."""
+
+    channel: str
+    basis: str | None
+    withdrawn: bool
+
+
+class AddressRow(msgspec.Struct):
+    """An identity with what was said of it."""
+
+    id: UUID
+    kind: str
+    value: str
+    bounced: bool
+    permissions: tuple[Permitted, ...] | None
+
+
+ADDRESSES: Final = msgspec.json.Decoder(tuple[AddressRow, ...])
+ASKS: Final = msgspec.json.Decoder(tuple[Ask, ...])
+
+
+class Situation(NamedTuple):
+    """A contact as it was read: the row for what is frozen on an ask, and what the policy reads."""
+
+    row: Mapping[str, Any]
+    catalogue: Snapshot
+    contact: Contact
+    customer: Customer
+    history: History
+    is_asked: bool
+
+
+async def lock(contact_id: UUID) -> UUID | None:
+    """Keep every other decision about the contact's customer waiting until the transaction ends; his root's id."""
+    root: UUID | None = await DB.fetch_value(LOCK, contact_id)
+    return root
+
+
+async def read(contact_id: UUID) -> Situation | None:
+    """The situation of a contact; None where it has been erased."""
+    found = await DB.fetch_one(READ, contact_id)
+    if found is None:
+        return None
+    catalogue = await published.snapshot(found["revision"])
+    row = _decoded(found)
+    return Situation(
+        row=row,
+        catalogue=catalogue,
+        contact=_contact(row, ZoneInfo(row["timezone"] or catalogue.company.timezone)),
+        customer=_customer(row),
+        history=History(ASKS.decode(row["asks"])) if row["asks"] else History(),
+        is_asked=row["is_asked"],
+    )
+
+
+def _decoded(found: asyncpg.Record) -> dict[str, Any]:
+    decoded = ("handlers", "attributes", "identities", "customer_attributes")
+    return {name: msgspec.json.decode(value) if name in decoded else value for name, value in found.items()}
+
+
+def _contact(row: Mapping[str, Any], zone: ZoneInfo) -> Contact:
+    customer = {
+        "language": row["customer_language"],
+        "country": row["country"],
+        "lifecycle": row["lifecycle"],
+        "attributes": row["customer_attributes"],
+    }
+    return Contact(
+        id=row["id"],
+        ended_at=row["ended_at"].astimezone(UTC),
+        facts=known_of(row, customer, row["ended_at"].astimezone(zone).date()),
+        issue=row["issue"],
+        is_test=row["is_test"],
+        handler_emails=emails_of(row["handlers"]),
+    )
+
+
+def _customer(row: Mapping[str, Any]) -> Customer:
+    rows = ADDRESSES.decode(row["addresses"]) if row["addresses"] else ()
+    named = {(identity["kind"], identity["value"]) for identity in row["identities"]}
+    ordered = sorted(rows, key=lambda address: (address.kind, address.value) not in named)
+    return Customer(
+        id=row["customer_id"],
+        addresses=tuple(_addresses(ordered, row["country"])),
+        emails=frozenset(address.value for address in rows if address.kind == "email"),
+        timezone=row["timezone"],
+        country=row["country"],
+        is_test=row["customer_is_test"],
+        is_staff=row["is_staff"],
+    )
+
+
+def _addresses(rows: list[AddressRow], country: str | None) -> Iterator[Address]:
+    """Each identity once a channel that it is the address of."""
+    for channel in CHANNELS:
+        said = {row.id: _said(row, channel.name) for row in rows}
+        objected = any(permitted.withdrawn for permitted in said.values() if permitted)
+        for row in rows:
+            if row.kind == channel.capabilities.identity:
+                yield Address(
+                    identity_id=row.id,
+                    channel=channel.name,
+                    value=row.value,
+                    standing=standing(said[row.id], channel.name, country, objected=objected),
+                    bounced=row.bounced,
+                )
+
+
+def _said(row: AddressRow, channel: str) -> Permitted | None:
+    return next((permitted for permitted in row.permissions or () if permitted.channel == channel), None)
+
+
+def standing(said: Permitted | None, channel: str, country: str | None, *, objected: bool) -> Standing:
+    """May we write to an address for a survey? As `customers.permissions.may_write` has it.
+
+    What was said of the address itself counts first; then an objection about another one (`objected`), then the law.
+    """
+    if said is not None:
+        return Standing.WITHDRAWN if said.withdrawn else Standing.ALLOWED if said.basis else Standing.NO_BASIS
+    if objected:
+        return Standing.WITHDRAWN
+    lawful = basis_for(country, WritingChannel(channel), Purpose.SURVEY)
+    return Standing.ALLOWED if lawful else Standing.NO_BASIS

@@ -1,0 +1,67 @@
+"""A customer wants no more of this: the permission is withdrawn, what is queued is revoked, the ask refused; at once.
+
+An opt-out by a click on our page can be taken back on that page for an hour; one that came by mail or by the mail
+program's own button cannot be told from a real wish and stays.
+"""
+
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from vocapp import clock
+from vocapp.customers.merging import family_of
+from vocapp.customers.permissions import Wish, grant, withdraw
+from vocapp.customers.words import Basis, Purpose, WritingChannel
+from vocapp.database import DB
+from vocapp.edge.access import ANYONE
+from vocapp.invitations.asks import Ask, move
+from vocapp.invitations.dispositions import Disposition
+from vocapp.sending import queue
+
+REGRET: Final = timedelta(hours=1)
+WITHDRAWN: Final = """
+SELECT p.identity_id, p.withdrawn_at, p.withdrawn_by, p.basis, p.country FROM permission p
+JOIN identity i ON i.id = p.identity_id WHERE i.customer_id = ANY($1::uuid[]) AND p.channel = $2
+AND p.purpose = 'survey' AND p.withdrawn_at IS NOT NULL ORDER BY p.withdrawn_at DESC"""
+
+
+async def opt_out(ask: Ask, by: str) -> None:
+    """Stop asking the customer of `ask` on its channel, by his word through `by`: link, header, reply or complaint."""
+    async with DB.transaction():
+        family = await family_of(ask.customer_id)
+        if ask.identity_id is not None:
+            await withdraw(_wish(ask.channel, ask.identity_id), by=by, actor=ANYONE)
+        await queue.revoke(customers=family, reason=f"opted out by {by}")
+        await move(ask.id, Disposition.REFUSED)
+
+
+async def opted_out_at(ask: Ask) -> datetime | None:
+    """When the customer of `ask` last opted out of its channel; None: he is not opted out."""
+    rows = await DB.fetch(WITHDRAWN, await family_of(ask.customer_id), ask.channel)
+    return rows[0]["withdrawn_at"] if rows else None
+
+
+async def take_back(ask: Ask) -> bool:
+    """Undo an opt-out that was clicked on our page within the last hour; False: it stands."""
+    async with DB.transaction():
+        rows = await DB.fetch(WITHDRAWN, await family_of(ask.customer_id), ask.channel)
+        fresh = [row for row in rows if _may_be_regretted(row["withdrawn_at"], row["withdrawn_by"])]
+        for row in fresh:
+            await grant(
+                _wish(ask.channel, row["identity_id"]),
+                Basis(row["basis"] or Basis.CONSENT),
+                actor=ANYONE,
+                country=row["country"],
+                evidence="took back an opt-out on our page",
+            )
+        if fresh:
+            await move(ask.id, Disposition.UNKNOWN)
+    return bool(fresh)
+
+
+def _may_be_regretted(at: datetime, by: str) -> bool:
+    return by == "link" and at > clock.now() - REGRET
+
+
+def _wish(channel: str, identity_id: UUID) -> Wish:
+    return Wish(identity_id, WritingChannel(channel), Purpose.SURVEY)

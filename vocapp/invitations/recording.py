@@ -1,0 +1,44 @@
+"""Writing a decision down: the current one, and a line of history where it is another than before."""
+
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+from vocapp import clock
+from vocapp.database import DB, new_id, to_json
+
+# What was invited stays so; what is the same as before is not written again.
+DECIDED: Final = """
+WITH decided AS (
+  INSERT INTO decision (id, contact_id, outcome, rule, programme_id, detail, decided_at)
+  VALUES ($1, $2, $3, $4, $5, $6, $7)
+  ON CONFLICT (contact_id) DO UPDATE SET outcome = excluded.outcome, rule = excluded.rule,
+    programme_id = excluded.programme_id, detail = excluded.detail, decided_at = excluded.decided_at,
+    revision = decision.revision + 1
+  WHERE decision.outcome <> 'invited' AND (decision.outcome, decision.rule, decision.programme_id, decision.detail)
+    IS DISTINCT FROM (excluded.outcome, excluded.rule, excluded.programme_id, excluded.detail)
+  RETURNING id, outcome, rule, detail, decided_at),
+told AS (
+  INSERT INTO decision_history (id, decision_id, outcome, rule, detail, at)
+  SELECT $8, id, outcome, rule, detail, decided_at FROM decided)"""
+"""Takes `Told.values`; a statement that goes on with more of its own begins at $9."""
+RECORD: Final = DECIDED + " SELECT count(*) FROM decided"
+
+
+class Told(NamedTuple):
+    """A decision as it is written: invited, suppressed, deferred, ineligible or failed."""
+
+    outcome: str
+    rule: str | None = None
+    programme_id: UUID | None = None
+    detail: Mapping[str, Any] = {}
+
+    def values(self, contact_id: UUID) -> tuple[Any, ...]:
+        """The parameters of `DECIDED`."""
+        told = (self.outcome, self.rule, self.programme_id, to_json(self.detail))
+        return new_id(), contact_id, *told, clock.now(), new_id()
+
+
+async def record(contact_id: UUID, told: Told) -> None:
+    """Make `told` the contact's decision, in the running transaction."""
+    await DB.execute(RECORD, *told.values(contact_id))
