@@ -29,8 +29,8 @@ ANSWERS = "SELECT question, value, mode, answered_at FROM answer WHERE response_
 
 
 @dataclass(frozen=True)
-class Answered:
-    """One answer as the page shows it."""
+class Given:
+    """One answer as it is stored."""
 
     question: str
     value: Any
@@ -48,7 +48,7 @@ class Story:
     ask: asyncpg.Record | None
     messages: list[asyncpg.Record]
     response: asyncpg.Record | None
-    answers: list[Answered]
+    answers: list[Given]
 
 
 async def story(actor: Actor, contact_id: UUID) -> Story | None:
@@ -68,5 +68,5 @@ async def story(actor: Actor, contact_id: UUID) -> Story | None:
         ask=ask,
         messages=messages,
         response=response,
-        answers=[Answered(a["question"], from_json(a["value"]), a["mode"], a["answered_at"]) for a in answers],
+        answers=[Given(a["question"], from_json(a["value"]), a["mode"], a["answered_at"]) for a in answers],
     )

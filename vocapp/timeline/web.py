@@ -1,0 +1,60 @@
+"""The pages /app/contacts and /app/contacts/{id}."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
+
+from vocapp.channels.names import ContactChannel
+from vocapp.channels.touchpoints import Touchpoint
+from vocapp.edge.access import Role, actor_of, staff
+from vocapp.part import House
+from vocapp.timeline.answers_in_words import in_words
+from vocapp.timeline.contact_list import CHOICES, SIZE, contacts
+from vocapp.timeline.contact_story import story
+from vocapp.timeline.words import channel, look, words
+from vocapp.ui.pages import AnyRequest, staff_page
+from vocapp.ui.paging import paged
+
+READERS = staff(Role.AGENT, Role.LEAD, Role.ANALYST)
+WORDS: dict[str, Any] = {"words": words, "channel_name": channel, "look": look}
+
+
+@get("/app/contacts", opt=READERS.opt)
+async def contact_list(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+    """Every contact that came in, with what was decided about it."""
+    filters = {name: request.query_params.get(name, "") for name in CHOICES}
+    after = _key(request.query_params.get("after", ""))
+    rows = await contacts(actor_of(request), {n: v for n, v in filters.items() if v}, after)
+    return staff_page(
+        request,
+        house,
+        "timeline/contacts.html",
+        page=paged(rows, "/app/contacts", filters, after, SIZE),
+        filters=filters,
+        filtered=any(filters.values()),
+        channels=[(name.value, channel(name)) for name in ContactChannel],
+        touchpoints=[(name.value, words(name)) for name in Touchpoint],
+        choices=CHOICES,
+        **WORDS,
+    )
+
+
+@get("/app/contacts/{contact_id:uuid}", opt=READERS.opt)
+async def contact_page(request: AnyRequest, house: NamedDependency[House], contact_id: FromPath[UUID]) -> Response[str]:
+    """One contact: what happened, what was decided and why, what was sent, and the answers as they arrive."""
+    found = await story(actor_of(request), contact_id)
+    if found is None:
+        raise NotFoundException
+    answers = await in_words(found)
+    return staff_page(request, house, "timeline/contact.html", story=found, answers=answers, **WORDS)
+
+
+def _key(text: str) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        return None

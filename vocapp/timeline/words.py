@@ -1,0 +1,51 @@
+"""How are states and rules shown to staff? A word for each, and which of the four looks goes with it."""
+
+CHANNELS = {
+    "phone_in_house": "Phone, in house",
+    "phone_outsourced": "Phone, outsourced",
+    "ivr": "Phone menu (IVR)",
+    "email": "E-mail",
+    "letter": "Letter",
+    "web_chat": "Web chat",
+    "web_collaboration": "Web collaboration",
+    "co_browse": "Co-browsing",
+    "sms": "Text message",
+    "kiosk": "Kiosk or till",
+    "fax": "Fax",
+    "face_to_face": "Face to face",
+    "social": "Social media",
+}
+LOOKS = {
+    "invited": "good",
+    "suppressed": "warning",
+    "deferred": "",
+    "ineligible": "",
+    "failed": "bad",
+    "sent": "good",
+    "delivered": "good",
+    "queued": "",
+    "sending": "",
+    "uncertain": "warning",
+    "revoked": "warning",
+    "bounced": "bad",
+    "complete": "good",
+    "partial": "warning",
+    "refused": "bad",
+    "noncontact": "bad",
+    "unknown": "",
+}
+
+
+def words(name: str | None) -> str:
+    """A stored name as words: `sales_won` is "sales won"."""
+    return (name or "").replace("_", " ")
+
+
+def channel(name: str) -> str:
+    """The channel as staff know it."""
+    return CHANNELS.get(name, words(name))
+
+
+def look(state: str | None) -> str:
+    """The look of a state: good, warning, bad or plain."""
+    return LOOKS.get(state or "", "")
