@@ -82,6 +82,7 @@ def test_what_is_meant_is_understood(survey: str, raw: str | Sequence[str], valu
         ("choices", "1, 4", "Please choose one or more of the answers."),
         ("choices", ["invoice", "<script>"], "Please choose one or more of the answers."),
         ("choices", "1 " * 9999, "Please choose one or more of the answers."),
+        ("choices", "1 " * 99, "Please choose one or more of the answers."),
         ("choices", ";", "Please choose one or more of the answers."),
         ("number", "some", "Please enter a number, for example 12."),
         ("number", "100", "Please enter a number from 0 to 99.5."),

@@ -128,21 +128,23 @@ def _chosen(question: Question, reply: Reply) -> set[str]:
         raise refusal(question)
     whole = [part for part in reply.parts if part.strip()]
     for pieces in (whole, *([piece for part in whole for piece in split.split(part)] for split in _SPLITTERS)):
-        found = [_option(question, piece, reply.locale) for piece in pieces if piece.strip()]
-        if found and None not in found:
-            return {option for option in found if option is not None}
+        wanted = [piece for piece in pieces if piece.strip()]
+        if 0 < len(wanted) <= 2 * len(question.options):
+            found = [_option(question, piece, reply.locale) for piece in wanted]
+            if None not in found:
+                return {option for option in found if option is not None}
     raise refusal(question)
 
 
 def _option(question: Question, raw: str, locale: str) -> str | None:
     """The id of the option meant: by id (a form), by label (of any language, the respondent's first), by number."""
+    if raw in question.option_ids:
+        return raw
     if len(raw) > LONGEST_SHORT_ANSWER:
         return None
-    word = plain(raw)
-    labels = question.option_words
+    word, labels = plain(raw), question.option_words
     for language in (locale[:2], *labels):
-        option = raw if raw in question.option_ids else labels.get(language, {}).get(word)
-        if option is not None:
+        if option := labels.get(language, {}).get(word):
             return option
     number = read_number(raw, locale)
     return question.options[number - 1].id if isinstance(number, int) and 0 < number <= len(question.options) else None
@@ -153,11 +155,11 @@ def _text(question: Question, reply: Reply) -> Value:
 
 
 def _words(question: Question, raw: str) -> str:
-    if unstorable(raw):
-        raise AnswerError(question.id, "unreadable")
     words = tidy(raw)
     if len(words) > question.max_length:
         raise AnswerError(question.id, "too_long", length=len(words), max=question.max_length)
+    if unstorable(words):
+        raise AnswerError(question.id, "unreadable")
     return words
 
 

@@ -9,17 +9,20 @@ from vocapp.questionnaire.definition import SCALE_KINDS, Question, Questionnaire
 from vocapp.questionnaire.fault import Fault
 
 CONTACT_FACTS: Final = (
+    "source",
     "channel",
     "touchpoint",
     "line_of_business",
     "brand",
+    "issue",
     "outcome",
-    "country",
     "wait_seconds",
     "hold_seconds",
     "handling_seconds",
-    "transfers",
     "survey_announced",
+    "language",
+    "transfers",
+    "day",
 )
 """What is known of every contact. Attributes of a contact or customer and facts of a programme have any other name."""
 

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from functools import lru_cache
 from typing import Final
 
 LONGEST_SHORT_ANSWER: Final = 200
@@ -23,7 +22,6 @@ def ascii_digits(raw: str) -> str:
     return "".join(_digit(char) for char in folded)
 
 
-@lru_cache(maxsize=4096)
 def plain(raw: str) -> str:
     """The text reduced to what distinguishes one short answer from another; "" when nothing is left."""
     folded = ascii_digits(raw).casefold()
