@@ -2,11 +2,12 @@
 
 import hashlib
 from itertools import permutations
+from typing import get_args
 
 import pytest
 
 from tests.questionnaire.tiny import HERE, SHIPPED_NAMES, TINY_NAMES, shipped, tiny
-from vocapp.questionnaire.definition import Scale
+from vocapp.questionnaire.definition import PIPES, Kind, Question, Scale
 from vocapp.questionnaire.reading import DefinitionError, canonical, decode, digest, read
 
 SOUND = (HERE / "surveys" / "low_score_why.toml").read_text(encoding="utf-8")
@@ -276,3 +277,10 @@ def test_the_digest_tells_wordings_apart_and_not_the_order_of_a_file() -> None:
     }
     assert digests == {digest(tiny("low_score_why"))}
     assert digest(read(SOUND.replace("went wrong", "was wrong"), "x")) not in digests
+
+
+def test_the_survey_in_the_manual_is_sound_and_the_manual_complete() -> None:
+    manual = (HERE.parent.parent / "docs" / "surveys.md").read_text(encoding="utf-8")
+    assert read(manual.partition("```toml\n")[2].partition("```")[0], "surveys.md").id == "visit"
+    for name in (*get_args(Kind), *Question.__struct_fields__, *PIPES):
+        assert f"`{name}`" in manual, name
