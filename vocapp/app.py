@@ -9,6 +9,7 @@ from litestar.di import Provide
 from vocapp.database import DB
 from vocapp.database.hub import HUB
 from vocapp.edge.wiring import Edge, in_document
+from vocapp.operations.part import part as operations
 from vocapp.part import House, Part
 from vocapp.responses.part import part as responses
 from vocapp.settings import Settings
@@ -18,7 +19,7 @@ from vocapp.ui.part import part as ui
 from vocapp.work import working
 
 # In the order of the trip; the menu has an order of its own.
-ROOMS: tuple[Callable[[House], Part], ...] = (ui, responses)
+ROOMS: tuple[Callable[[House], Part], ...] = (ui, responses, operations)
 
 
 def build(settings: Settings, keys: Keyring) -> House:

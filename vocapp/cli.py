@@ -5,7 +5,10 @@ import sys
 import click
 
 from vocapp import __version__
-from vocapp.launch import NotReadyError
+from vocapp.catalogue.survey_commands import surveys
+from vocapp.database.embedded import PostgresUnavailable
+from vocapp.database.migrating import MigrationFailedError
+from vocapp.readiness import NotReadyError
 from vocapp.serving import serve
 from vocapp.settings import SettingError
 
@@ -16,7 +19,7 @@ def vocapp() -> None:
     """Ask customers after every contact, and bring what they say to the people who can act on it."""
 
 
-COMMANDS: tuple[click.Command, ...] = (serve,)
+COMMANDS: tuple[click.Command, ...] = (serve, surveys)
 for command in COMMANDS:
     vocapp.add_command(command)
 
@@ -24,7 +27,7 @@ for command in COMMANDS:
 def main() -> None:
     """Run the command; exit code 2 with a plain sentence where something is to be put right first."""
     try:
-        vocapp()
-    except (SettingError, NotReadyError) as problem:
+        vocapp(prog_name="vocapp")
+    except (SettingError, NotReadyError, PostgresUnavailable, MigrationFailedError) as problem:
         click.echo(f"vocapp: {problem}", err=True)
         sys.exit(2)

@@ -12,7 +12,9 @@ from litestar import Litestar
 from vocapp import app as application
 from vocapp import settings as configuration
 from vocapp.database import DB
-from vocapp.launch import database, keyring, ready
+from vocapp.keyfile import keyring
+from vocapp.launch import database
+from vocapp.readiness import connect, ready
 from vocapp.settings import Settings
 
 GRACE_SECONDS = 3  # an open event stream would hold the process up for ever
@@ -55,7 +57,7 @@ def server_config(app: Litestar, settings: Settings) -> uvicorn.Config:
 
 
 async def _checked(dsn: str, settings: Settings) -> None:
-    await DB.open(dsn, size=2, statement_seconds=3600)
+    await connect(dsn, size=2)
     try:
         await ready(settings, keyring(settings))
     finally:

@@ -39,7 +39,8 @@ class Settings:
     smtp_password: str = setting("", "password at the mail server", secret=True)
     smtp_security: str = setting("auto", "starttls, tls, none or auto (starttls where offered)")
     smtp_connections: int = setting(4, "connections kept to the mail server")
-    smtp_domain_rate: float = setting(10.0, "e-mails a second to one recipient domain")
+    smtp_timeout: float = setting(60.0, "seconds to wait for the mail server: once before a mail's text, once after it")
+    smtp_domain_rate: float = setting(10.0, "e-mails a second to one recipient domain; 0: no limit")
     smtp_ramp: int = setting(0, "e-mails on a gateway's first day, doubling each day; 0: no ramp")
     mail_domain: str = setting("", "domain of bounce and reply addresses; empty: the sender's own")
     dkim_key: str = setting("", "private DKIM key in PEM", secret=True)
@@ -49,6 +50,7 @@ class Settings:
     inbound_port: int = setting(0, "port for them; 0: do not listen")
     inbound_protocol: str = setting("lmtp", "lmtp or smtp")
     mailbox_secret: str = setting("", "secret of the mailbox hook /in/mailbox/…; empty: no hook", secret=True)
+    metrics_token: str = setting("", "bearer token for /metrics; empty: only this machine may ask", secret=True)
     now: str = setting("", "ISO time to start the business clock at; demo and test databases only")
 
     @property

@@ -40,9 +40,9 @@ class Keyring:
         digest = hmac.digest(self.keys[key_id or self.current], material, "sha256")
         return base64.b32encode(digest[:20]).decode().lower()
 
-    def fingerprint(self) -> str:
-        """Sixteen hex digits that tell two keys apart without showing either; kept in the database."""
-        return hashlib.sha256(b"fingerprint|" + self.keys[self.current]).hexdigest()[:16]
+    def fingerprint(self, key_id: str | None = None) -> str:
+        """Sixteen hex digits that tell two keys apart without showing either; the database keeps the current one's."""
+        return hashlib.sha256(b"fingerprint|" + self.keys[key_id or self.current]).hexdigest()[:16]
 
 
 def stored(token: str) -> bytes:

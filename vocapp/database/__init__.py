@@ -1,6 +1,16 @@
 """PostgreSQL: the engine and its pool, ids, the `due` table, locks, migrations and the embedded server."""
 
 from vocapp.database.engine import DB, NotOpenError, PoolBusyError, Transaction, from_json, to_json
-from vocapp.database.ids import anonymous_id, new_id
+from vocapp.database.ids import anonymous_id, id_before, new_id
 
-__all__ = ["DB", "NotOpenError", "PoolBusyError", "Transaction", "anonymous_id", "from_json", "new_id", "to_json"]
+__all__ = [
+    "DB",
+    "NotOpenError",
+    "PoolBusyError",
+    "Transaction",
+    "anonymous_id",
+    "from_json",
+    "id_before",
+    "new_id",
+    "to_json",
+]

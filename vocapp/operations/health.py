@@ -1,0 +1,38 @@
+"""Is this process alive, and should traffic come here? For supervisors and load balancers."""
+
+import msgspec
+from litestar import Response, get
+from litestar.di import NamedDependency
+
+from vocapp.edge.access import PUBLIC
+from vocapp.part import House
+from vocapp.readiness import unready
+
+RETRY_SECONDS = "5"
+
+
+class Health(msgspec.Struct):
+    """`status` is ok or unavailable; `problems` says what is wrong, by name."""
+
+    status: str
+    problems: dict[str, str] = {}
+
+
+@get("/health/live", opt=PUBLIC.opt, include_in_schema=False)
+async def live() -> Health:
+    """The process answers; nothing else is asked, so that an absent database does not have it killed."""
+    return Health("ok")
+
+
+@get("/health/ready", opt=PUBLIC.opt, include_in_schema=False)
+async def ready(house: NamedDependency[House]) -> Response[Health]:
+    """200 where database, migrations, keys and every room are well; else 503 and what is wrong."""
+    problems = await unready(house.keys) or await _of_rooms(house)
+    if problems:
+        return Response(Health("unavailable", problems), status_code=503, headers={"retry-after": RETRY_SECONDS})
+    return Response(Health("ok"))
+
+
+async def _of_rooms(house: House) -> dict[str, str]:
+    checks = {name: check for part in house.parts for name, check in part.health.items()}
+    return {name: "not well" for name, check in checks.items() if not await check()}

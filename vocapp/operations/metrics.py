@@ -1,0 +1,72 @@
+"""What does a monitoring system see? Counts and ages for Prometheus; never whose they are."""
+
+import hmac
+from collections.abc import Iterator
+from ipaddress import ip_address
+from typing import Any
+
+from litestar import Request, get
+from litestar.di import NamedDependency
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from prometheus_client.registry import Collector
+
+from vocapp.edge.access import SIGNED
+from vocapp.edge.problems import not_found
+from vocapp.operations.backlog import Backlog, backlog
+from vocapp.operations.requests import REQUESTS
+from vocapp.part import House
+from vocapp.settings import Settings
+
+PROXIED = ("forwarded", "x-forwarded-for", "via")
+
+
+@get("/metrics", opt=SIGNED.opt, include_in_schema=False, media_type=CONTENT_TYPE_LATEST)
+async def metrics(request: Request[Any, Any, Any], house: NamedDependency[House]) -> bytes:
+    """Every metric. 404 unless this machine asks, and not through a proxy, or `VOCAPP_METRICS_TOKEN` is shown."""
+    if not may_read(request, house.settings):
+        raise not_found()
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(Gauges(await backlog([stage.name for stage in house.stages])))
+    return generate_latest(REQUESTS) + generate_latest(registry)
+
+
+def may_read(request: Request[Any, Any, Any], settings: Settings) -> bool:
+    """Whether the request shows the token; without one set, whether it comes from this machine itself."""
+    if settings.metrics_token:
+        shown = request.headers.get("authorization", "").encode()
+        return hmac.compare_digest(shown, f"Bearer {settings.metrics_token}".encode())
+    client = request.scope.get("client")
+    return bool(client and _is_loopback(client[0])) and not any(name in request.headers for name in PROXIED)
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return False
+
+
+class Gauges(Collector):
+    """One reading of the database as metrics."""
+
+    def __init__(self, reading: Backlog) -> None:
+        self._reading = reading
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """Every gauge."""
+        rows = GaugeMetricFamily("vocapp_due_rows", "Rows of a stage, by state.", labels=("stage", "state"))
+        age = GaugeMetricFamily("vocapp_due_oldest_seconds", "How long the oldest due row waits.", labels=("stage",))
+        for stage in self._reading.stages:
+            for state in ("due", "later", "quarantined"):
+                rows.add_metric((stage.name, state), getattr(stage, state))
+            age.add_metric((stage.name,), stage.oldest_seconds)
+        messages = GaugeMetricFamily("vocapp_messages", "Messages not settled, by state.", labels=("state",))
+        for name, count in self._reading.messages.items():
+            messages.add_metric((name,), count)
+        undecided = GaugeMetricFamily("vocapp_contacts_undecided", "Contacts of the last day without a decision.")
+        undecided.add_metric((), self._reading.undecided)
+        held = GaugeMetricFamily("vocapp_sending_held", "1 where this restored copy has not been released.")
+        held.add_metric((), self._reading.sending_held)
+        yield from (rows, age, messages, undecided, held)

@@ -1,0 +1,84 @@
+"""Can this installation run as it stands: is the database there and of this release, and are the keys its own?"""
+
+from urllib.parse import urlsplit
+
+import asyncpg
+
+from vocapp import clock
+from vocapp.database import DB, NotOpenError
+from vocapp.database.instance import Fact, fact, state
+from vocapp.database.migrating import migrate, missing
+from vocapp.settings import SettingError, Settings, moment
+from vocapp.tokens import Keyring
+
+
+class NotReadyError(Exception):
+    """The installation cannot run as it stands; the message says the remedy."""
+
+
+async def connect(dsn: str, *, size: int, statement_seconds: float = 3600) -> None:
+    """Open `DB`; NotReadyError where the server is away, refuses us or is too old."""
+    try:
+        await DB.open(dsn, size=size, statement_seconds=statement_seconds)
+    except NotOpenError as failure:
+        raise NotReadyError(str(failure)) from failure
+    except (OSError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError) as failure:
+        raise NotReadyError(
+            f"The database at {_shown(dsn)} cannot be opened ({failure}). "
+            "Is it running, and is VOCAPP_DATABASE_URL right?"
+        ) from failure
+
+
+def _shown(dsn: str) -> str:
+    """`dsn` without its password."""
+    try:
+        parts = urlsplit(dsn)
+        return f"{parts.hostname or 'its socket'}{f':{parts.port}' if parts.port else ''}{parts.path}"
+    except ValueError:
+        return "VOCAPP_DATABASE_URL"
+
+
+async def ready(settings: Settings, keys: Keyring) -> None:
+    """Migrate the embedded database, refuse another that is behind; compare the keys; move the clock."""
+    if await missing():
+        if settings.database_url:
+            raise NotReadyError("The database is behind this release. Back it up, then run: vocapp migrate")
+        await migrate()
+    if problem := await strange_keys(keys):
+        raise NotReadyError(problem)
+    await state(Fact.FINGERPRINT, keys.fingerprint())
+    await move_clock(settings)
+
+
+async def strange_keys(keys: Keyring) -> str | None:
+    """What is wrong where the database was made with other keys. An older key of the ring is fine: it was rotated."""
+    known = await fact(Fact.FINGERPRINT)
+    if known is None or known in {keys.fingerprint(name) for name in keys.keys}:
+        return None
+    return (
+        f"The secret key is not the one this database was made with (fingerprint {keys.fingerprint()}, "
+        f"expected {known}): links already sent would stop working. Put the old key file back; "
+        "a new key goes below the old one, as a further line."
+    )
+
+
+async def unready(keys: Keyring) -> dict[str, str]:
+    """Why no traffic should come here now, by what is wrong; empty where all is well."""
+    try:
+        behind = await missing()
+        strange = None if behind else await strange_keys(keys)
+    except Exception as failure:  # noqa: BLE001 -- whatever it is, this process cannot serve
+        return {"database": type(failure).__name__}
+    found = {"migrations": f"missing: {', '.join(behind)}"} if behind else {}
+    return found | ({"keys": strange} if strange else {})
+
+
+async def move_clock(settings: Settings) -> None:
+    """Apply `VOCAPP_NOW`; refused unless the database is marked demo or test."""
+    if not settings.now:
+        return
+    if await fact(Fact.PURPOSE) not in ("demo", "test"):
+        raise SettingError(
+            f"VOCAPP_NOW={settings.now} moves the clock of demo and test databases only; this one is live."
+        )
+    clock.move_to(moment("VOCAPP_NOW", settings.now))
