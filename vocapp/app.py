@@ -14,12 +14,13 @@ from vocapp.part import House, Part
 from vocapp.responses.part import part as responses
 from vocapp.settings import Settings
 from vocapp.tokens import Keyring
+from vocapp.timeline.part import part as timeline
 from vocapp.ui.error_page import error_page
 from vocapp.ui.part import part as ui
 from vocapp.work import working
 
 # In the order of the trip; the menu has an order of its own.
-ROOMS: tuple[Callable[[House], Part], ...] = (ui, responses, operations)
+ROOMS: tuple[Callable[[House], Part], ...] = (ui, responses, timeline, operations)
 
 
 def build(settings: Settings, keys: Keyring) -> House:

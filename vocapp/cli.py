@@ -8,6 +8,7 @@ from vocapp import __version__
 from vocapp.catalogue.survey_commands import surveys
 from vocapp.database.embedded import PostgresUnavailable
 from vocapp.database.migrating import MigrationFailedError
+from vocapp.demo.running import demo
 from vocapp.readiness import NotReadyError
 from vocapp.serving import serve
 from vocapp.settings import SettingError
@@ -19,7 +20,7 @@ def vocapp() -> None:
     """Ask customers after every contact, and bring what they say to the people who can act on it."""
 
 
-COMMANDS: tuple[click.Command, ...] = (serve, surveys)
+COMMANDS: tuple[click.Command, ...] = (demo, serve, surveys)
 for command in COMMANDS:
     vocapp.add_command(command)
 

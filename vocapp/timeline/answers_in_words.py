@@ -8,6 +8,7 @@ from msgspec import Struct
 from vocapp.catalogue import published
 from vocapp.questionnaire.definition import Question
 from vocapp.timeline.contact_story import Story
+from vocapp.timeline.words import words
 
 
 class Answered(Struct, frozen=True):
@@ -49,7 +50,9 @@ def _words(question: Question, value: Any, language: str) -> str:
 
 
 def _details(value: dict[str, Any]) -> str:
-    """The parts of a compound answer: a wish to be contacted, and how."""
+    """What a compound answer says: that there is none, or a wish to be contacted, and how."""
+    if "no_answer" in value:
+        return words(value["no_answer"])
     parts = (_words_of_part(part) for part in value.values() if part not in (None, ""))
     return ", ".join(parts)
 

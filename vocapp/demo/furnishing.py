@@ -1,0 +1,75 @@
+"""What does the fictional company have before its day begins? Surveys, brands, units, staff and an API key."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from vocapp import clock
+from vocapp.catalogue import folder, published
+from vocapp.catalogue.publishing import publish
+from vocapp.database import DB
+from vocapp.database.migrating import migrate
+from vocapp.demo.day import LINES, UNITS
+from vocapp.edge.access import Actor, Role, Scope
+from vocapp.readiness import NotReadyError, ready
+from vocapp.settings import Settings
+from vocapp.staff import api_keys, passwords, units, users
+from vocapp.staff.units import UnitIn
+from vocapp.staff.user_form import UserIn
+from vocapp.tokens import Keyring
+
+LOGINS = (
+    (Role.ADMIN, "ada@alderway.example", "Ada Lindqvist"),
+    (Role.LEAD, "leo@alderway.example", "Leo Marchetti"),
+    (Role.AGENT, "sam@alderway.example", "Sam Okoro"),
+)
+PASSWORD = "try-vocapp-today"  # noqa: S105 printed on the terminal of a demonstration, and valid nowhere else
+KEY_NAME = "the demonstration's help desk"
+DEMO = Actor(kind="demo")
+PURPOSE = """
+INSERT INTO instance (name, value) VALUES ('purpose', 'demo')
+ON CONFLICT (name) DO UPDATE SET name = excluded.name RETURNING value"""
+
+
+@dataclass(frozen=True)
+class Furnished:
+    """What the demonstration needs to know of its own company."""
+
+    timezone: str
+    brands: tuple[str, ...]
+    api_key: str
+    contacts: int
+
+
+async def furnish(settings: Settings, keys: Keyring) -> Furnished:
+    """Bring the demonstration's database to where its day can begin, or go on. The pool is open."""
+    await migrate()
+    if await DB.fetch_value(PURPOSE) != "demo":
+        raise NotReadyError(
+            f"The database in {settings.home} is not a demonstration's: move it away, or set VOCAPP_HOME."
+        )
+    await ready(settings, keys)
+    await publish(folder.load(folder.every_file()), "the demonstration")
+    await _staff()
+    await DB.execute("UPDATE api_key SET revoked_at = $2 WHERE name = $1 AND revoked_at IS NULL", KEY_NAME, clock.now())
+    key = await api_keys.add(KEY_NAME, [Scope.CONTACTS_WRITE], is_test=False, by=DEMO)
+    return Furnished(
+        timezone=(await published.company()).timezone,
+        brands=tuple(look.brand.slug for look in await published.brands()),
+        api_key=key.secret,
+        contacts=await DB.fetch_value("SELECT count(*) FROM contact"),
+    )
+
+
+async def _staff() -> None:
+    if await DB.fetch_value("SELECT EXISTS (SELECT FROM staff_user)"):
+        return
+    ids: dict[str | None, UUID] = {}
+    for slug, name, kind, above in UNITS:
+        ids[slug] = await units.add(UnitIn(slug, name, kind, ids.get(above)), DEMO)
+    for slug, name in LINES:
+        await units.add_line(slug, name, DEMO)
+    password = await passwords.hashed(PASSWORD)
+    for role, email, name in LOGINS:
+        places = frozenset({ids["riverside"]}) if role in (Role.AGENT, Role.LEAD) else frozenset[UUID]()
+        user = UserIn(email, name, role, timezone="Europe/Berlin", units=places)
+        await users.set_password(await users.add(user, DEMO), password, DEMO)

@@ -1,0 +1,159 @@
+"""`vocapp demo`: try everything on a bare machine, with no other server. Its database is its own and marked so."""
+
+import asyncio
+import itertools
+import logging
+import socket
+import time
+from contextlib import AsyncExitStack, suppress
+from dataclasses import replace
+from datetime import datetime, timedelta
+from email import message_from_bytes, policy
+from functools import partial
+from zoneinfo import ZoneInfo
+
+import click
+import httpx
+import uvicorn
+
+from vocapp import app as application
+from vocapp import clock
+from vocapp import settings as configuration
+from vocapp.database import DB, new_id
+from vocapp.demo.answering import Crowd
+from vocapp.demo.day import contact
+from vocapp.demo.furnishing import LOGINS, PASSWORD, Furnished, furnish
+from vocapp.demo.people import person
+from vocapp.demo.sink import listening
+from vocapp.gateways.contract import Outgoing
+from vocapp.gateways.outbox import OutboxGateway
+from vocapp.keyfile import keyring
+from vocapp.launch import database
+from vocapp.readiness import NotReadyError
+from vocapp.serving import server_config
+from vocapp.settings import Settings
+
+PAST_CONTACTS = 160
+SECONDS_BETWEEN = 12.0
+CUSTOMERS = 400
+
+log = logging.getLogger(__name__)
+
+
+@click.command()
+@click.option(
+    "--port", type=int, default=8000, show_default=True, help="Port to listen on; the next free one if taken."
+)
+@click.option("--quiet-crowd", is_flag=True, help="Nobody answers by himself.")
+def demo(port: int, quiet_crowd: bool) -> None:
+    """Try it: a fictional company, its mails, and customers who answer, until you press Ctrl-C."""
+    began = time.monotonic()
+    given = configuration.load()
+    settings = replace(
+        Settings(), home=given.home / "demo", log_level=given.log_level, pg_bin=given.pg_bin, now=given.now
+    )
+    with database(settings) as dsn, free_socket(settings.host, port) as listening_socket:
+        settings = replace(settings, port=listening_socket.getsockname()[1])
+        with suppress(KeyboardInterrupt):
+            asyncio.run(_run(settings, dsn, listening_socket, began, crowded=not quiet_crowd))
+    click.echo("Stopped. `make demo` goes on where it was.")
+
+
+def free_socket(host: str, port: int) -> socket.socket:
+    """A listening socket on `port`, or on the next free one of the hundred after it."""
+    for candidate in range(port, port + 100):
+        taken = socket.socket()
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            taken.bind((host, candidate))
+        except OSError:
+            taken.close()
+        else:
+            taken.listen(2048)
+            return taken
+    raise NotReadyError(f"No free port from {port} to {port + 99} on {host}: give another with --port.")
+
+
+async def _run(settings: Settings, dsn: str, listening_socket: socket.socket, began: float, *, crowded: bool) -> None:
+    keys = keyring(settings)
+    await DB.open(dsn, size=2, statement_seconds=60)
+    try:
+        furnished = await furnish(settings, keys)
+        if not clock.is_moved():
+            clock.move_to(working_hour(clock.now(), furnished.timezone))
+    finally:
+        await DB.close()
+    async with AsyncExitStack() as stack:
+        client = await stack.enter_async_context(httpx.AsyncClient(follow_redirects=True, timeout=30))
+        crowd = Crowd(client) if crowded else None
+        port = await stack.enter_async_context(listening(partial(_arrived, crowd)))
+        settings = replace(settings, email_gateway="smtp", smtp_host="127.0.0.1", smtp_port=port, smtp_security="none")
+        house = application.build(settings, keys)
+        server = uvicorn.Server(server_config(application.create(house, work=True, dsn=dsn), settings))
+        serving = asyncio.create_task(server.serve(sockets=[listening_socket]))
+        while not server.started and not serving.done():  # noqa: ASYNC110 uvicorn has no event to wait for
+            await asyncio.sleep(0.02)
+        click.echo(welcome(settings.origin, furnished, time.monotonic() - began))
+        day = asyncio.create_task(_day(client, settings.origin, furnished))
+        await serving
+        day.cancel()
+        with suppress(asyncio.CancelledError):
+            await day
+
+
+async def _arrived(crowd: Crowd | None, mail: bytes, address: str) -> None:
+    message = message_from_bytes(mail, policy=policy.default)
+    name, subject = str(message["Message-ID"] or new_id()), str(message["Subject"] or "")
+    await OutboxGateway().deliver(Outgoing("email", "", address, mail, name, subject))
+    if crowd is not None:
+        crowd.deliver(mail, address)
+
+
+async def _day(client: httpx.AsyncClient, origin: str, furnished: Furnished) -> None:
+    """Post what happened since yesterday, then a new contact every few seconds, for ever."""
+    first = furnished.contacts
+    for number in range(first, first + (PAST_CONTACTS if first == 0 else 0)):
+        ended = clock.now() - timedelta(minutes=5 + 6 * (PAST_CONTACTS - number))
+        await _post(client, origin, furnished, number, ended)
+    for number in itertools.count(first or PAST_CONTACTS):
+        await _post(client, origin, furnished, number, clock.now() - timedelta(seconds=30))
+        await asyncio.sleep(SECONDS_BETWEEN)
+
+
+async def _post(client: httpx.AsyncClient, origin: str, furnished: Furnished, number: int, ended: datetime) -> None:
+    body = contact(number, person(number * 7 % CUSTOMERS), ended, furnished.brands)
+    headers = {"Authorization": f"Bearer {furnished.api_key}"}
+    try:
+        answer = await client.post(f"{origin}/api/v1/contacts", json=body, headers=headers)
+        if answer.is_error:
+            log.error(
+                "the demonstration's contact was refused", extra={"status": answer.status_code, "said": answer.text}
+            )
+    except httpx.HTTPError as failure:
+        log.error("the demonstration cannot reach its own service", extra={"error": str(failure)})
+
+
+def working_hour(now: datetime, timezone: str) -> datetime:
+    """`now`, or ten in the morning where it is too early or too late to write to anybody."""
+    local = now.astimezone(ZoneInfo(timezone))
+    if 9 <= local.hour < 19:
+        return now
+    ten = local.replace(hour=10, minute=0, second=0, microsecond=0)
+    return ten if local.hour < 9 else ten + timedelta(days=1)
+
+
+def welcome(origin: str, furnished: Furnished, seconds: float) -> str:
+    """What the terminal says once everything is up."""
+    people = "\n".join(f"    {email:<24} {PASSWORD}   {role}" for role, email, _ in LOGINS)
+    local = clock.now().astimezone(ZoneInfo(furnished.timezone))
+    return f"""
+  vocapp is up after {seconds:.1f} s:  {origin}/app
+
+    sign in as{" " * 31}password
+{people}
+
+    {origin}/app/outbox      the mails that went out: open one and answer it yourself
+    {origin}/app/contacts    each contact with its decision, ask, messages and answers, as they come
+
+  The company's clock says {local:%A %H:%M} ({furnished.timezone}). Ctrl-C stops it.
+"""
