@@ -1,4 +1,4 @@
-"""The people of these stories, written as rows: Ada, who rings; Bert, who has no address; and what they were asked about."""
+"""The people of these stories, written as rows, and what they were in touch about."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -46,7 +46,8 @@ async def identity(
     """Another way to reach the customer."""
     made = new_id()
     await DB.execute(
-        "INSERT INTO identity (id, customer_id, kind, value, is_test, created_at, bounced_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        "INSERT INTO identity (id, customer_id, kind, value, is_test, created_at, bounced_at) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7)",
         made, person, kind, value, is_test, clock.now(), clock.now() if bounced else None,
     )  # fmt: skip
     return made

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.invitations.people import NOON, contact, customer, decision, identity, permission, publish_all
+from tests.invitations.people import NOON, contact, customer, decision, publish_all
 from vocapp import clock
 from vocapp.database import DB, from_json
 from vocapp.invitations.deciding import Deciding

@@ -35,7 +35,7 @@ RETIRE: Final = "UPDATE {table} SET current = false WHERE slug = $1 AND current"
 REVIVE: Final = "UPDATE {table} SET current = true WHERE id = $1"
 INSERT: Final = """
 INSERT INTO {table} (id, slug, version, digest, definition, source, current, published_at, published_by)
-VALUES ($1, $2::text, 1 + (SELECT coalesce(max(version), 0) FROM {table} WHERE slug = $2::text), $3, $4, $5, true, $6, $7)
+SELECT $1, $2::text, 1 + coalesce(max(version), 0), $3, $4, $5, true, $6, $7 FROM {table} WHERE slug = $2::text
 RETURNING version"""
 COMPANY: Final = """
 INSERT INTO company (id, definition, source, updated_at) VALUES ($1, $2, $3, $4)
@@ -97,21 +97,22 @@ async def _refuse_dangling() -> None:
 async def _publish_one(source: Source, by: str) -> Publication:
     definition, canonical = source.definition, msgspec.json.encode(source.definition, order="sorted")
     table, slug = TABLES[type(definition)], slug_of(definition)
+    kind = table.removesuffix("_version")
     if isinstance(definition, Company):
         changed = await DB.fetch_value(COMPANY, new_id(), canonical.decode(), source.text, clock.now())
-        return Publication(kind=table, slug=slug, version=0, state="new" if changed else "unchanged")
+        return Publication(kind=kind, slug=slug, version=0, state="new" if changed else "unchanged")
     digest = hashlib.sha256(canonical).hexdigest()
     known = await DB.fetch_one(KNOWN.format(table=table), slug, digest)
     if known and known["current"]:
-        return Publication(kind=table, slug=slug, version=known["version"], state="unchanged")
+        return Publication(kind=kind, slug=slug, version=known["version"], state="unchanged")
     await DB.execute(RETIRE.format(table=table), slug)
     if known:
         await DB.execute(REVIVE.format(table=table), known["id"])
-        return Publication(kind=table, slug=slug, version=known["version"], state="current again")
+        return Publication(kind=kind, slug=slug, version=known["version"], state="current again")
     stored = canonical if isinstance(definition, Questionnaire) else canonical.decode()
     values = (new_id(), slug, digest, stored, source.text, clock.now(), by)
     version: int = await DB.fetch_value(INSERT.format(table=table), *values)
-    return Publication(kind=table, slug=slug, version=version, state="new")
+    return Publication(kind=kind, slug=slug, version=version, state="new")
 
 
 def slug_of(definition: Definition) -> str:

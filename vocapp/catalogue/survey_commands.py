@@ -6,6 +6,7 @@ import click
 
 from vocapp.catalogue.folder import FilesError, every_file, load
 from vocapp.catalogue.publishing import Definition
+from vocapp.catalogue.publishing_commands import export, list_published, publish
 from vocapp.catalogue.trying import converse, turn_pages
 from vocapp.questionnaire.definition import Questionnaire
 
@@ -72,3 +73,7 @@ def _facts(pairs: tuple[str, ...]) -> dict[str, str | bool]:
             raise click.BadParameter(f"'{pair}' has no value: write NAME=VALUE", param_hint="--fact")
         facts[name] = value == "true" if value in ("true", "false") else value
     return facts
+
+
+for command in (publish, export, list_published):
+    surveys.add_command(command)

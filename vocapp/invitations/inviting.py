@@ -93,9 +93,9 @@ def _messages(invitation: UUID, situation: Situation, verdict: SendAt) -> Iterat
 
 
 def _times(situation: Situation, verdict: SendAt) -> Iterator[datetime]:
-    """When the first message leaves; and the reminder, where the programme has one and the hours leave a moment for it."""
-    yield verdict.when
     """When the first message leaves; then the reminder, where there is one and the hours leave a moment for it."""
+    yield verdict.when
+    programme, customer, company = verdict.rule.programme, situation.customer, situation.catalogue.company
     if programme.reminder_after_days is None:
         return
     planned = verdict.when + timedelta(days=programme.reminder_after_days)

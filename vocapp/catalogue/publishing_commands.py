@@ -1,0 +1,82 @@
+"""`vocapp surveys publish`, `export` and `list`: between files and the database."""
+
+import asyncio
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from vocapp import settings as configuration
+from vocapp.catalogue.exporting import Listed, published_definitions, source_of
+from vocapp.catalogue.folder import SURVEYS, FilesError, every_file, load
+from vocapp.catalogue.published import NotPublishedError
+from vocapp.catalogue.publishing import Publication
+from vocapp.catalogue.publishing import publish as publish_all
+from vocapp.launch import opened
+from vocapp.questionnaire.reading import DefinitionError
+
+T = TypeVar("T")
+
+_FILE = click.Path(exists=True, path_type=Path)
+
+
+@click.command()
+@click.argument("files", nargs=-1, type=_FILE)
+@click.option("--all", "everything", is_flag=True, help="Everything in surveys/, as it comes with vocapp.")
+def publish(files: tuple[Path, ...], everything: bool) -> None:
+    """Publish FILES (or every file of a folder): surveys, programmes, brands, company.toml. All of them, or none.
+
+    What is published already is left as it is; a changed file becomes a new version, and asks already made keep theirs.
+    """
+    if not files and not everything:
+        raise click.UsageError("Name the files to publish, or say --all.")
+    given = [*files, *([SURVEYS] if everything else [])]
+    paths = [file for path in given for file in (every_file(path) if path.is_dir() else [path])]
+    for publication in _run(_publish(paths)):
+        click.echo(_line(publication))
+
+
+@click.command()
+@click.argument("name", metavar="SLUG[@VERSION]")
+@click.option("--kind", type=click.Choice(["survey", "programme", "brand", "company"]), default=None)
+def export(name: str, kind: str | None) -> None:
+    """Print the file that SLUG was published from: the current version, or the one that is named."""
+    click.echo(_run(_export(name, kind or "")), nl=False)
+
+
+@click.command(name="list")
+def list_published() -> None:
+    """List everything that is published, with its versions; an asterisk marks the current one."""
+    for listed in _run(_list()):
+        mark = "*" if listed.is_current else " "
+        click.echo(f"{listed.kind:<10} {listed.slug}@{listed.version}{mark} {listed.title}".rstrip())
+
+
+def _line(publication: Publication) -> str:
+    version = f"@{publication.version}" if publication.version else ""
+    return f"{publication.kind} {publication.slug}{version}: {publication.state}"
+
+
+def _run(work: Coroutine[Any, Any, T]) -> T:
+    try:
+        return asyncio.run(work)
+    except (FilesError, DefinitionError, NotPublishedError) as problem:
+        click.echo(str(problem), err=True)
+        raise click.exceptions.Exit(2) from problem
+
+
+async def _publish(paths: list[Path]) -> list[Publication]:
+    sources = load(paths)
+    async with opened(configuration.load()):
+        return await publish_all(sources, "the command line")
+
+
+async def _export(name: str, kind: str) -> str:
+    async with opened(configuration.load()):
+        return await source_of(name, kind)
+
+
+async def _list() -> list[Listed]:
+    async with opened(configuration.load()):
+        return await published_definitions()
