@@ -6,21 +6,25 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from litestar import Litestar
 from litestar.di import Provide
 
+from vocapp.contacts.part import part as contacts
+from vocapp.customers.part import part as customers
 from vocapp.database import DB
 from vocapp.database.hub import HUB
 from vocapp.edge.wiring import Edge, in_document
+from vocapp.events.part import part as events
 from vocapp.operations.part import part as operations
 from vocapp.part import House, Part
 from vocapp.responses.part import part as responses
 from vocapp.settings import Settings
-from vocapp.tokens import Keyring
+from vocapp.staff.part import part as staff
 from vocapp.timeline.part import part as timeline
+from vocapp.tokens import Keyring
 from vocapp.ui.error_page import error_page
 from vocapp.ui.part import part as ui
 from vocapp.work import working
 
 # In the order of the trip; the menu has an order of its own.
-ROOMS: tuple[Callable[[House], Part], ...] = (ui, responses, timeline, operations)
+ROOMS: tuple[Callable[[House], Part], ...] = (ui, events, staff, customers, contacts, responses, timeline, operations)
 
 
 def build(settings: Settings, keys: Keyring) -> House:

@@ -81,6 +81,11 @@ class Form(Mapping[str, str]):
     def __len__(self) -> int:
         return len(self._fields)
 
+    def raw(self, name: str) -> str:
+        """The text exactly as it was sent, for passwords."""
+        values = self._fields.get(name)
+        return values[-1] if values else ""
+
     def all(self, name: str) -> list[str]:
         """Every value of a field that may come several times, e.g. tick boxes."""
         return [value.strip() for value in self._fields.get(name, [])]

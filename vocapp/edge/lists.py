@@ -1,0 +1,68 @@
+"""How is a list of the API read? By key, page after page, in the order in which the rows came; never counting rows off.
+
+A list handler takes `cursor` and `limit` and hands them on; `next` in its answer is the address of the following page.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Annotated, Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+import asyncpg
+import litestar
+from litestar.params import QueryParameter
+
+from vocapp.database import DB
+from vocapp.edge.access import actor_of, visible
+from vocapp.edge.problems import FieldError, RequestError
+
+Request = litestar.Request[Any, Any, Any]
+Cursor = Annotated[UUID | None, QueryParameter(description="taken from `next` of the page before")]
+Limit = Annotated[int, QueryParameter(ge=1, le=200, description="rows a page")]
+Since = Annotated[datetime | None, QueryParameter(description="only what was recorded from this moment on")]
+Filter = tuple[str, Any]
+"""A condition with `?` in place of its value, and the value; None: no condition."""
+
+
+async def read_page(
+    request: Request, select: str, table: str, alias: str, filters: Iterable[Filter], cursor: UUID | None, limit: int
+) -> tuple[list[asyncpg.Record], str | None]:
+    """A page of what the caller may see of `table`, oldest first, and the address of the next page, None on the last.
+
+    `select` ends before WHERE, names the table `alias` and selects its `id`.
+    """
+    narrowing = visible(actor_of(request), table, alias)
+    conditions, values = [narrowing.sql], list(narrowing.values)
+    for sql, value in (*filters, (f"{alias}.id > ?", cursor)):
+        if value is not None:
+            values.append(value)
+            conditions.append(sql.replace("?", f"${len(values)}"))
+    values.append(limit + 1)
+    order = f"ORDER BY {alias}.id LIMIT ${len(values)}"
+    rows = await DB.fetch(f"{select} WHERE {' AND '.join(conditions)} {order}", *values)
+    return rows[:limit], _next(request, rows, limit)
+
+
+async def read_one(request: Request, select: str, table: str, alias: str, row_id: UUID) -> asyncpg.Record:
+    """One row of `table` by its id; RequestError 404 where there is none that the caller may see."""
+    narrowing = visible(actor_of(request), table, alias, first=2)
+    row = await DB.fetch_one(f"{select} WHERE {alias}.id = $1 AND {narrowing.sql}", row_id, *narrowing.values)
+    if row is None:
+        raise RequestError(404)
+    return row
+
+
+def with_zone(name: str, moment: datetime | None) -> datetime | None:
+    """`moment`, refused where it has no offset: nobody can know which moment is meant."""
+    if moment is not None and moment.tzinfo is None:
+        error = FieldError("Add the offset: +01:00, or Z for UTC.", parameter=name)
+        raise RequestError(400, "A parameter is not usable: see errors.", errors=[error])
+    return moment
+
+
+def _next(request: Request, rows: list[asyncpg.Record], limit: int) -> str | None:
+    if len(rows) <= limit:
+        return None
+    kept = [(name, value) for name, value in request.query_params.multi_items() if name != "cursor"]
+    return f"{request.scope['path']}?{urlencode([*kept, ('cursor', str(rows[limit - 1]['id']))])}"

@@ -1,0 +1,42 @@
+"""Which lines of the audit log are wanted? Newest first, by key."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+import asyncpg
+
+from vocapp.database import DB
+
+# Actors are named by the log as kind and id; the name is looked up when somebody reads.
+SELECT = """
+SELECT e.id, e.at, e.actor, e.action, e.subject_kind, e.subject_id, e.detail, coalesce(u.name, k.name) AS name
+FROM event e
+LEFT JOIN staff_user u ON e.actor = 'user:' || u.id
+LEFT JOIN api_key k ON e.actor = 'key:' || k.id
+WHERE {conditions} ORDER BY e.id DESC LIMIT {limit}
+"""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The filters of the audit page; an empty one lets everything through."""
+
+    actor: str = ""
+    action: str = ""
+    subject: str = ""
+    after: UUID | None = None
+
+
+async def events(wanted: Wanted, limit: int) -> list[asyncpg.Record]:
+    """At most `limit` lines; `action` may be the start of one, such as "user."."""
+    conditions, values = ["true"], []
+    for condition, value in (
+        ("e.actor = {}", wanted.actor),
+        ("starts_with(e.action, {})", wanted.action),
+        ("e.subject_id = {}", wanted.subject),
+        ("e.id < {}", wanted.after),
+    ):
+        if value:
+            values.append(value)
+            conditions.append(condition.format(f"${len(values)}"))
+    return await DB.fetch(SELECT.format(conditions=" AND ".join(conditions), limit=limit), *values)

@@ -1,0 +1,14 @@
+"""What the audit log brings to the house: its page."""
+
+from vocapp.edge.access import Role
+from vocapp.events.web import PATH, audit_page
+from vocapp.part import Entry, House, Part
+
+
+def part(_: House) -> Part:
+    """The page, for administrators."""
+    return Part(
+        name="events",
+        routes=(audit_page,),
+        menu=(Entry("Audit log", PATH, order=95, roles=frozenset({Role.ADMIN})),),
+    )

@@ -1,0 +1,43 @@
+"""The audit log's page."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromQuery
+
+from vocapp.database import from_json
+from vocapp.edge.access import Role, staff
+from vocapp.events.listing import Wanted, events
+from vocapp.part import House
+from vocapp.ui.pages import staff_page
+from vocapp.ui.paging import SIZE, paged
+
+PATH = "/app/audit"
+
+
+@get(PATH, opt=staff(Role.ADMIN).opt)
+async def audit_page(
+    request: Request[Any, Any, Any],
+    house: NamedDependency[House],
+    actor: FromQuery[str] = "",
+    action: FromQuery[str] = "",
+    subject: FromQuery[str] = "",
+    after: FromQuery[UUID | None] = None,
+) -> Response[str]:
+    """Who did what, newest first."""
+    rows = await events(Wanted(actor, action, subject, after), SIZE + 1)
+    filters = {"actor": actor, "action": action, "subject": subject}
+    page = paged(rows, PATH, filters, after)
+    details = {row["id"]: _words(from_json(row["detail"])) for row in page.rows}
+    return staff_page(request, house, "events/audit.html", page=page, filters=filters, details=details)
+
+
+def _words(detail: dict[str, Any]) -> str:
+    """The detail of an event in one line."""
+    return ", ".join(f"{name}: {_word(value)}" for name, value in detail.items())
+
+
+def _word(value: Any) -> str:
+    return " ".join(map(str, value)) if isinstance(value, list) else str(value)

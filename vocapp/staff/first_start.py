@@ -1,0 +1,25 @@
+"""Can anybody sign in? What a first start prints, and what `vocapp doctor` finds."""
+
+from vocapp.database import DB
+from vocapp.edge.access import Role
+from vocapp.part import Finding
+from vocapp.staff.user_list import is_empty
+
+HINT = "vocapp users add you@company.example --name 'Your Name' --role admin"
+
+
+async def first_start_hint() -> str | None:
+    """How to make the first administrator, where there is no user yet."""
+    if not await is_empty():
+        return None
+    return f"Nobody can sign in yet. Make the first administrator, who gets a link for a password:\n  {HINT}"
+
+
+async def findings() -> list[Finding]:
+    """Whether there is an administrator who can sign in."""
+    admins = await DB.fetch_value(
+        "SELECT count(*) FROM staff_user WHERE role = $1 AND active AND password_hash IS NOT NULL", Role.ADMIN
+    )
+    if admins:
+        return [Finding("ok", "staff", f"{admins} administrators can sign in")]
+    return [Finding("warning", "staff", "no administrator can sign in", f"run: {HINT}")]

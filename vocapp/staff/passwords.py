@@ -1,0 +1,63 @@
+"""Is this the password? Hashed with Argon2id; everybody costs the same work, so nobody learns who has an account."""
+
+import asyncio
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+SHORTEST = 12
+LONGEST = 200
+FEWEST_DIFFERENT = 6
+
+HASHER = PasswordHasher()
+# Each hash takes 64 MiB and a core: at most two at once, so that a storm of logins starves nothing else.
+_AT_ONCE = 2
+_turns: dict[asyncio.AbstractEventLoop, asyncio.Semaphore] = {}
+
+
+def complaint(password: str, *known: str) -> str:
+    """What is wrong with a new password, as a sentence; "" where it will do. `known` are his name and address."""
+    lowered = password.lower()
+    if len(password) < SHORTEST:
+        return f"Use at least {SHORTEST} characters; a sentence is fine."
+    if len(password) > LONGEST:
+        return f"Use at most {LONGEST} characters."
+    if len(set(lowered)) < FEWEST_DIFFERENT:
+        return f"Use at least {FEWEST_DIFFERENT} different characters."
+    if any(len(word) > 3 and word in lowered for text in known for word in text.lower().replace("@", " ").split()):
+        return "Leave your name and your address out of it."
+    return ""
+
+
+async def hashed(password: str) -> str:
+    """The hash to keep, off the event loop."""
+    async with _turn():
+        return await asyncio.to_thread(HASHER.hash, password)
+
+
+async def matches(kept: str | None, password: str) -> bool:
+    """Whether `password` is the one; without a kept hash the same work is done, and it never is."""
+    async with _turn():
+        return await asyncio.to_thread(_matches, kept, password) and kept is not None
+
+
+def needs_rehash(kept: str) -> bool:
+    """Whether the hash was made with weaker parameters than today's."""
+    return HASHER.check_needs_rehash(kept)
+
+
+def _matches(kept: str | None, password: str) -> bool:
+    try:
+        return HASHER.verify(kept or _nobodys(), password[: LONGEST + 1])
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+@cache
+def _nobodys() -> str:
+    return HASHER.hash("a password that nobody has")
+
+
+def _turn() -> asyncio.Semaphore:
+    return _turns.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(_AT_ONCE))

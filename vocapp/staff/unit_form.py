@@ -1,0 +1,55 @@
+"""Is this a unit that can be kept? Reads the form of the units page."""
+
+from datetime import date
+from uuid import UUID
+
+from vocapp.edge.requests import Form
+from vocapp.staff.units import KINDS, UnitIn, slug_of
+
+LONGEST_NAME = 120
+
+
+def read_unit(form: Form) -> tuple[UnitIn | None, dict[str, str]]:
+    """The unit of a submitted form; or None, and a sentence for each field that is wrong."""
+    errors = read_name(form)
+    slug = read_slug(form, errors)
+    if form["kind"] not in KINDS:
+        errors["kind"] = "Choose a kind."
+    parent = _parent(form["parent"], errors)
+    first, last = _day("valid_from", form, errors), _day("valid_to", form, errors)
+    if first and last and last < first:
+        errors["valid_to"] = "The last day is before the first."
+    if errors:
+        return None, errors
+    return UnitIn(slug, form["name"], form["kind"], parent, first, last), {}
+
+
+def read_name(form: Form) -> dict[str, str]:
+    """What is wrong with the name."""
+    if form["name"] and len(form["name"]) <= LONGEST_NAME:
+        return {}
+    return {"name": f"Enter the name, at most {LONGEST_NAME} characters."}
+
+
+def read_slug(form: Form, errors: dict[str, str]) -> str:
+    """The short name, made of the name where none is given; adds to `errors`."""
+    slug = form["slug"] or slug_of(form["name"])
+    if "name" not in errors and (not slug or slug != slug_of(slug)):
+        errors["slug"] = "Use lower-case letters a–z, digits and hyphens, e.g. billing-north."
+    return slug
+
+
+def _parent(text: str, errors: dict[str, str]) -> UUID | None:
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        errors["parent"] = "Choose a unit of the list."
+        return None
+
+
+def _day(name: str, form: Form, errors: dict[str, str]) -> date | None:
+    try:
+        return date.fromisoformat(form[name]) if form[name] else None
+    except ValueError:
+        errors[name] = "Enter a date like 2026-05-03."
+        return None

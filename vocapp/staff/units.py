@@ -1,0 +1,156 @@
+"""Which teams, sites and vendors are there, and which lines of business? A tree of units, each valid for its time."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+import asyncpg
+
+from vocapp.database import DB, new_id
+from vocapp.edge.access import Actor
+from vocapp.events.recording import record
+
+KINDS = ("team", "site", "vendor", "department")
+LONGEST_SLUG = 80
+
+
+class SlugTakenError(Exception):
+    """There is a unit or a line with this short name already."""
+
+
+class LoopError(Exception):
+    """A unit cannot lie below itself."""
+
+
+@dataclass(frozen=True)
+class UnitIn:
+    """A unit as it is to be. `slug` is the name by which events of other systems call it."""
+
+    slug: str
+    name: str
+    kind: str = "team"
+    parent_id: UUID | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True)
+class Node:
+    """A unit in its place in the tree; `depth` is 0 for one that has nothing above it."""
+
+    id: UUID
+    slug: str
+    name: str
+    kind: str
+    parent_id: UUID | None
+    valid_from: date | None
+    valid_to: date | None
+    depth: int
+
+    def is_valid(self, day: date) -> bool:
+        """Whether the unit exists on `day`."""
+        return (self.valid_from or day) <= day <= (self.valid_to or day)
+
+
+def slug_of(name: str) -> str:
+    """A short name: lower-case ASCII letters, digits and hyphens; "" where nothing of `name` is left."""
+    plain = name.lower()
+    for letter, letters in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")):
+        plain = plain.replace(letter, letters)
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST_SLUG]
+
+
+async def tree() -> list[Node]:
+    """Every unit, each followed by those below it, by name."""
+    rows = await DB.fetch("SELECT id, slug, name, kind, parent_id, valid_from, valid_to FROM unit ORDER BY lower(name)")
+    below: dict[UUID | None, list[asyncpg.Record]] = {}
+    for row in rows:
+        below.setdefault(row["parent_id"], []).append(row)
+    return list(_walk(below, None, 0))
+
+
+def _walk(below: dict[UUID | None, list[asyncpg.Record]], parent: UUID | None, depth: int) -> Iterable[Node]:
+    for row in below.get(parent, ()):
+        yield Node(**dict(row), depth=depth)
+        yield from _walk(below, row["id"], depth + 1)
+
+
+async def add(unit: UnitIn, by: Actor) -> UUID:
+    """Add a unit; SlugTakenError."""
+    unit_id = new_id()
+    async with DB.transaction():
+        added = await DB.fetch_value(
+            "INSERT INTO unit (id, slug, name, kind, parent_id, valid_from, valid_to) "
+            "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (slug) DO NOTHING RETURNING id",
+            unit_id,
+            unit.slug,
+            unit.name,
+            unit.kind,
+            unit.parent_id,
+            unit.valid_from,
+            unit.valid_to,
+        )
+        if added is None:
+            raise SlugTakenError(unit.slug)
+        await record(by, "unit.added", "unit", unit_id, slug=unit.slug)
+    return unit_id
+
+
+async def change(unit_id: UUID, unit: UnitIn, by: Actor) -> None:
+    """Make a unit what `unit` says; SlugTakenError, LoopError, KeyError (no such unit)."""
+    async with DB.transaction():
+        # One at a time: two moves at once could close a loop that neither sees.
+        await DB.execute("LOCK TABLE unit IN SHARE ROW EXCLUSIVE MODE")
+        if unit.parent_id is not None and await _lies_below(unit.parent_id, unit_id):
+            raise LoopError
+        if await DB.fetch_value("SELECT 1 FROM unit WHERE slug = $1 AND id <> $2", unit.slug, unit_id):
+            raise SlugTakenError(unit.slug)
+        changed = await DB.execute(
+            "UPDATE unit SET slug = $2, name = $3, kind = $4, parent_id = $5, valid_from = $6, valid_to = $7 "
+            "WHERE id = $1",
+            unit_id,
+            unit.slug,
+            unit.name,
+            unit.kind,
+            unit.parent_id,
+            unit.valid_from,
+            unit.valid_to,
+        )
+        if not changed:
+            raise KeyError(unit_id)
+        await record(by, "unit.changed", "unit", unit_id, slug=unit.slug)
+
+
+async def _lies_below(unit_id: UUID, above: UUID) -> bool:
+    found: bool = await DB.fetch_value(
+        "WITH RECURSIVE up AS (SELECT id, parent_id FROM unit WHERE id = $1 "
+        "UNION SELECT u.id, u.parent_id FROM unit u JOIN up ON u.id = up.parent_id) "
+        "SELECT EXISTS (SELECT FROM up WHERE id = $2)",
+        unit_id,
+        above,
+    )
+    return found
+
+
+async def lines() -> list[asyncpg.Record]:
+    """Every line of business (id, slug, name), by name."""
+    return await DB.fetch("SELECT id, slug, name FROM line_of_business ORDER BY lower(name)")
+
+
+async def add_line(slug: str, name: str, by: Actor) -> UUID:
+    """Add a line of business; SlugTakenError."""
+    line_id = new_id()
+    async with DB.transaction():
+        added = await DB.fetch_value(
+            "INSERT INTO line_of_business (id, slug, name) VALUES ($1, $2, $3) "
+            "ON CONFLICT (slug) DO NOTHING RETURNING id",
+            line_id,
+            slug,
+            name,
+        )
+        if added is None:
+            raise SlugTakenError(slug)
+        await record(by, "line.added", "line", line_id, slug=slug)
+    return line_id

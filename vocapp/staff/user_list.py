@@ -1,0 +1,59 @@
+"""Which users are there? By name, read page by page; and one of them with his units."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+import asyncpg
+
+from vocapp import clock
+from vocapp.database import DB
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The filters of the users page."""
+
+    q: str = ""
+    role: str = ""
+    disabled: bool = False
+    after: UUID | None = None
+
+
+LIST = """
+SELECT u.id, u.name, u.email, u.role, u.active, u.password_hash IS NOT NULL AS has_password, u.every_unit,
+    (SELECT max(seen_at) FROM staff_session s WHERE s.user_id = u.id) AS seen_at,
+    (SELECT string_agg(n.name, ', ' ORDER BY n.name) FROM user_unit m JOIN unit n ON n.id = m.unit_id
+        WHERE m.user_id = u.id AND coalesce(m.valid_to, $1) >= $1) AS units
+FROM staff_user u
+WHERE (u.active OR $2) AND ($3 = '' OR u.role = $3)
+    AND ($4 = '' OR strpos(lower(u.name || ' ' || u.email), lower($4)) > 0)
+    AND ($5::uuid IS NULL OR (lower(u.name), u.id) > (SELECT lower(name), id FROM staff_user WHERE id = $5))
+ORDER BY lower(u.name), u.id LIMIT $6
+"""
+
+
+async def listed(wanted: Wanted, limit: int) -> list[asyncpg.Record]:
+    """At most `limit` users by name."""
+    return await DB.fetch(LIST, clock.now().date(), wanted.disabled, wanted.role, wanted.q, wanted.after, limit)
+
+
+async def one(user_id: UUID) -> asyncpg.Record | None:
+    """A user, with the ids of his present units and of his lines."""
+    return await DB.fetch_one(
+        "SELECT u.id, u.name, u.email, u.role, u.language, u.timezone, u.active, u.every_unit, u.created_at, "
+        "ARRAY(SELECT unit_id FROM user_unit WHERE user_id = u.id AND coalesce(valid_to, $2) >= $2) AS units, "
+        "ARRAY(SELECT line_id FROM user_line WHERE user_id = u.id) AS lines FROM staff_user u WHERE u.id = $1",
+        user_id,
+        clock.now().date(),
+    )
+
+
+async def id_of(email: str) -> UUID | None:
+    """The user with this address."""
+    found: UUID | None = await DB.fetch_value("SELECT id FROM staff_user WHERE email = $1", email.lower())
+    return found
+
+
+async def is_empty() -> bool:
+    """Whether there is nobody who could sign in or be given a password."""
+    return not await DB.fetch_value("SELECT EXISTS (SELECT FROM staff_user WHERE active)")

@@ -1,0 +1,86 @@
+"""The page of API keys."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+
+from vocapp.edge.access import Role, Scope, actor_of, staff
+from vocapp.edge.problems import not_found
+from vocapp.edge.requests import read_form
+from vocapp.part import House
+from vocapp.staff import api_keys
+from vocapp.ui.pages import AnyRequest, done, staff_page
+
+PATH = "/app/settings/keys"
+POLICY = staff(Role.INTEGRATOR).opt
+LONGEST_NAME = 80
+
+SCOPES = {
+    Scope.CONTACTS_WRITE: "record contacts",
+    Scope.CONTACTS_READ: "read contacts, decisions and invitations",
+    Scope.CUSTOMERS_READ: "read customers",
+    Scope.CUSTOMERS_WRITE: "change customers and their permissions",
+    Scope.RESPONSES_READ: "read responses",
+    Scope.SENDING_READ: "read messages and what became of them",
+}
+
+
+@get(PATH, opt=POLICY)
+async def keys_page(request: AnyRequest, house: NamedDependency[House], revoked: FromQuery[str] = "") -> Response[str]:
+    """Every key, newest first."""
+    rows = await api_keys.listed(revoked=bool(revoked))
+    return staff_page(request, house, "staff/keys.html", keys=rows, revoked=bool(revoked))
+
+
+@get(f"{PATH}/new", opt=POLICY)
+async def key_new(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+    """The form for a new key."""
+    return _form(request, house, {"name": "", "scopes": (), "kind": "test"}, {})
+
+
+@post(f"{PATH}/new", opt=POLICY, status_code=200)
+async def key_add(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+    """Make a key and show its secret, once."""
+    form = await read_form(request)
+    scopes = form.all("scopes")
+    errors = {}
+    if not form["name"] or len(form["name"]) > LONGEST_NAME:
+        errors["name"] = f"Say what will use the key, in at most {LONGEST_NAME} characters."
+    if not scopes or not set(scopes) <= set(Scope):
+        errors["scopes"] = "Choose at least one thing that the key may do."
+    if form["kind"] not in ("live", "test"):
+        errors["kind"] = "Choose whether it is for real customers or for trying out."
+    if errors:
+        typed = {"name": form["name"], "scopes": scopes, "kind": form["kind"]}
+        return _form(request, house, typed, errors, status=422)
+    is_test = form["kind"] == "test"
+    key = await api_keys.add(form["name"], map(Scope, scopes), is_test=is_test, by=actor_of(request))
+    origin = house.settings.origin
+    return staff_page(request, house, "staff/key_made.html", name=form["name"], secret=key.secret, origin=origin)
+
+
+@post(f"{PATH}/{{key_id:uuid}}/revoke", opt=POLICY, status_code=303)
+async def key_revoke(request: AnyRequest, house: NamedDependency[House], key_id: FromPath[UUID]) -> Response[bytes]:
+    """Let a key open nothing any more."""
+    row = await api_keys.revoke(key_id, actor_of(request))
+    if row is None:
+        raise not_found()
+    return done(request, house, PATH, f"The key {row['name']} opens nothing any more.", undo=f"{PATH}/{key_id}/restore")
+
+
+@post(f"{PATH}/{{key_id:uuid}}/restore", opt=POLICY, status_code=303)
+async def key_restore(request: AnyRequest, house: NamedDependency[House], key_id: FromPath[UUID]) -> Response[bytes]:
+    """Undo a revocation."""
+    row = await api_keys.restore(key_id, actor_of(request))
+    if row is None:
+        raise not_found()
+    return done(request, house, PATH, f"The key {row['name']} works again.")
+
+
+def _form(
+    request: AnyRequest, house: House, values: dict[str, Any], errors: dict[str, str], *, status: int = 200
+) -> Response[str]:
+    return staff_page(request, house, "staff/key.html", status=status, values=values, errors=errors, scopes=SCOPES)

@@ -1,0 +1,120 @@
+"""Signing in and out, and setting a password by a link."""
+
+from hashlib import sha256
+from math import ceil
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+
+from vocapp.database import DB
+from vocapp.edge.access import ANYONE, PUBLIC, TOKEN, Actor, actor_of, staff
+from vocapp.edge.guards import peer_of
+from vocapp.edge.limits import Buckets, Rate
+from vocapp.edge.problems import RequestError, not_found
+from vocapp.edge.requests import read_form
+from vocapp.events.recording import record
+from vocapp.part import House
+from vocapp.staff import passwords, resets, sessions
+from vocapp.ui.pages import AnyRequest, go, own_path, public_page
+
+LOGIN = "/app/login"
+WRONG = "The e-mail address or the password is wrong."
+# From one place an account may be tried a few times; from everywhere together some more; a place may try many accounts
+# only slowly. Refused tries cost no hash.
+BY_PLACE = Rate(1 / 15, 6)
+BY_ACCOUNT = Rate(1 / 5, 60)
+FROM_ANYWHERE = Rate(2, 60)
+
+
+class LoginLimits:
+    """How often somebody may try to sign in; one set a process."""
+
+    def __init__(self, factor: float = 1.0) -> None:
+        times = factor or 1e12
+        self._place = Buckets(Rate(BY_PLACE.per_second * times, BY_PLACE.burst * times))
+        self._account = Buckets(Rate(BY_ACCOUNT.per_second * times, BY_ACCOUNT.burst * times))
+
+    def check(self, email: str, place: str) -> None:
+        """RequestError 429 where this account, or this account from this place, was tried too often."""
+        account = sha256(email.encode()).digest()
+        wait = self._place.spend((account, place)) or self._account.spend(account)
+        if wait:
+            raise RequestError(429, "Too many tries. Wait a minute.", headers={"retry-after": str(ceil(wait))})
+
+
+@get(LOGIN, opt=PUBLIC.opt)
+async def login_page(request: AnyRequest, next: FromQuery[str] = "") -> Response[str]:  # noqa: A002
+    """The form."""
+    return public_page(request, "staff/login.html", next=own_path(next, ""), email="", wrong="")
+
+
+@post(LOGIN, opt={**PUBLIC.opt, "rate": FROM_ANYWHERE}, status_code=200)
+async def login(
+    request: AnyRequest, house: NamedDependency[House], login_limits: NamedDependency[LoginLimits]
+) -> Response[str] | Response[bytes]:
+    """Sign in, always with a new session; where it fails, the same words and the same work for everybody."""
+    form = await read_form(request)
+    email = form["email"].lower()[:254]
+    login_limits.check(email, peer_of(request))
+    user = await DB.fetch_one("SELECT id, role, password_hash FROM staff_user WHERE email = $1 AND active", email)
+    # The password as it was typed: blanks at its ends belong to it.
+    password = (form.raw("password"))[: passwords.LONGEST + 1]
+    if not await passwords.matches(user["password_hash"] if user else None, password) or user is None:
+        await record(ANYONE, "login.failed", "user", user["id"] if user else "")
+        return public_page(
+            request, "staff/login.html", status=422, next=own_path(form["next"], ""), email=email, wrong=WRONG
+        )
+    actor = Actor(kind="user", id=user["id"])
+    async with DB.transaction():
+        await sessions.end(request.cookies.get(sessions.cookie_name(house.settings), ""))
+        if passwords.needs_rehash(user["password_hash"]):
+            await DB.execute(
+                "UPDATE staff_user SET password_hash = $2 WHERE id = $1", user["id"], await passwords.hashed(password)
+            )
+        token = await sessions.open_session(user["id"], request.headers.get("user-agent", ""))
+        await record(actor, "login", "user", user["id"])
+    response = go(own_path(form["next"]))
+    response.set_cookie(sessions.cookie(house.settings, token))
+    return response
+
+
+@post("/app/logout", opt=staff().opt, status_code=303)
+async def logout(request: AnyRequest, house: NamedDependency[House]) -> Response[bytes]:
+    """Sign this browser out."""
+    actor = actor_of(request)
+    async with DB.transaction():
+        await sessions.end(request.cookies.get(sessions.cookie_name(house.settings), ""))
+        await record(actor, "logout", "user", actor.id)
+    response = go(LOGIN)
+    response.set_cookie(sessions.cookie(house.settings, ""))
+    return response
+
+
+@get("/app/password/{token:str}", opt=TOKEN.opt)
+async def password_page(request: AnyRequest, token: FromPath[str]) -> Response[str]:
+    """The form for a new password; opening it uses nothing up."""
+    user = await resets.user_of(token)
+    if user is None:
+        return public_page(request, "staff/password_late.html", status=404)
+    return public_page(request, "staff/password.html", user=user, wrong="")
+
+
+@post("/app/password/{token:str}", opt=TOKEN.opt, status_code=303)
+async def password_set(
+    request: AnyRequest, house: NamedDependency[House], token: FromPath[str]
+) -> Response[str] | Response[bytes]:
+    """Set it, sign out everywhere, and sign in here."""
+    user = await resets.user_of(token)
+    if user is None:
+        return public_page(request, "staff/password_late.html", status=404)
+    password = (await read_form(request)).raw("password")
+    if wrong := passwords.complaint(password, user["name"], user["email"]):
+        return public_page(request, "staff/password.html", status=422, user=user, wrong=wrong)
+    user_id = await resets.use(token, await passwords.hashed(password))
+    if user_id is None:
+        raise not_found()
+    response = go("/app")
+    new = await sessions.open_session(user_id, request.headers.get("user-agent", ""))
+    response.set_cookie(sessions.cookie(house.settings, new))
+    return response

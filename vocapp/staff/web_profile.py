@@ -1,0 +1,96 @@
+"""One's own page: password, language, time zone, and where one is signed in; and the way home."""
+
+from typing import Any
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+
+from vocapp.database import DB
+from vocapp.edge.access import actor_of, staff
+from vocapp.edge.requests import read_form
+from vocapp.part import House
+from vocapp.staff import passwords, sessions, users
+from vocapp.staff.user_form import read_habits
+from vocapp.staff.web_login import LoginLimits
+from vocapp.ui.languages import STAFF
+from vocapp.ui.pages import AnyRequest, done, go, staff_page
+
+PATH = "/app/profile"
+
+
+@get("/app", opt=staff().opt)
+async def home(request: AnyRequest, house: NamedDependency[House]) -> Response[bytes]:
+    """The first page of the menu."""
+    entries = house.menu(actor_of(request).role)
+    return go(entries[0].path if entries else PATH)
+
+
+@get("/app/settings", opt=staff().opt)
+async def settings(request: AnyRequest, house: NamedDependency[House]) -> Response[bytes]:
+    """The first settings page that this user may see."""
+    entries = house.menu(actor_of(request).role)
+    return go(next((entry.path for entry in entries if entry.path.startswith("/app/settings/")), PATH))
+
+
+@get(PATH, opt=staff().opt)
+async def profile_page(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+    """The page."""
+    return await _page(request, house, {})
+
+
+@post(PATH, opt=staff().opt, status_code=303)
+async def profile_change(request: AnyRequest, house: NamedDependency[House]) -> Response[str] | Response[bytes]:
+    """Change language and time zone."""
+    form = await read_form(request)
+    actor = actor_of(request)
+    errors = read_habits(form)
+    if errors:
+        return await _page(request, house, errors, status=422)
+    if actor.id is not None:
+        await users.set_habits(actor.id, form["language"], form["timezone"], actor)
+    return done(request, house, PATH, "Saved.")
+
+
+@post(f"{PATH}/password", opt=staff().opt, status_code=303)
+async def password_change(
+    request: AnyRequest, house: NamedDependency[House], login_limits: NamedDependency[LoginLimits]
+) -> Response[str] | Response[bytes]:
+    """Change the password: every browser is signed out, and this one in again."""
+    form = await read_form(request)
+    actor = actor_of(request)
+    user = await DB.fetch_one("SELECT id, name, email, password_hash FROM staff_user WHERE id = $1", actor.id)
+    if user is None:
+        return go(PATH)
+    login_limits.check(user["email"], "profile")
+    errors = {}
+    if not await passwords.matches(user["password_hash"], form.raw("old")):
+        errors["old"] = "This is not your present password."
+    if wrong := passwords.complaint(form.raw("new"), user["name"], user["email"]):
+        errors["new"] = wrong
+    if errors:
+        return await _page(request, house, errors, status=422)
+    await users.set_password(user["id"], await passwords.hashed(form.raw("new")), actor)
+    response = go(PATH)
+    token = await sessions.open_session(user["id"], request.headers.get("user-agent", ""))
+    response.set_cookie(sessions.cookie(house.settings, token))
+    return response
+
+
+@post(f"{PATH}/elsewhere", opt=staff().opt, status_code=303)
+async def sign_out_elsewhere(request: AnyRequest, house: NamedDependency[House]) -> Response[bytes]:
+    """Sign out every browser but this."""
+    actor = actor_of(request)
+    await DB.execute("DELETE FROM staff_session WHERE user_id = $1 AND id <> $2", actor.id, actor.session_id)
+    return done(request, house, PATH, "You are signed in here only.")
+
+
+async def _page(request: AnyRequest, house: House, errors: dict[str, str], *, status: int = 200) -> Response[str]:
+    actor = actor_of(request)
+    browsers = await sessions.of_user(actor.id) if actor.id else []
+    context: dict[str, Any] = {
+        "errors": errors,
+        "browsers": browsers,
+        "languages": STAFF,
+        "shortest": passwords.SHORTEST,
+    }
+    return staff_page(request, house, "staff/profile.html", status=status, **context)

@@ -1,0 +1,182 @@
+"""The pages of users."""
+
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery
+
+from vocapp import clock
+from vocapp.edge.access import Role, actor_of, staff
+from vocapp.edge.problems import RequestError, not_found
+from vocapp.edge.requests import Form, read_form
+from vocapp.part import House
+from vocapp.staff import resets, units, user_list, users
+from vocapp.staff.user_form import ROLES, UserIn, read_user
+from vocapp.ui.languages import STAFF
+from vocapp.ui.pages import AnyRequest, done, staff_page
+from vocapp.ui.paging import SIZE, paged
+
+PATH = "/app/settings/users"
+ADMIN = staff(Role.ADMIN).opt
+TAKEN = "There is a user with this address already."
+LAST = "This is the only administrator who can sign in. Make somebody else an administrator first."
+GONE = "One of the chosen units or lines is not there any more. Choose again."
+
+
+@get(PATH, opt=ADMIN)
+async def users_page(
+    request: AnyRequest,
+    house: NamedDependency[House],
+    q: FromQuery[str] = "",
+    role: FromQuery[str] = "",
+    disabled: FromQuery[str] = "",
+    after: FromQuery[UUID | None] = None,
+) -> Response[str]:
+    """Everybody who works here, by name."""
+    rows = await user_list.listed(user_list.Wanted(q, role, bool(disabled), after), SIZE + 1)
+    filters = {"q": q, "role": role, "disabled": disabled}
+    page = paged(rows, PATH, filters, after)
+    return staff_page(request, house, "staff/users.html", page=page, filters=filters, roles=ROLES)
+
+
+@get(f"{PATH}/new", opt=ADMIN)
+async def user_new(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+    """The form for a new user."""
+    blank = {"role": Role.AGENT, "language": "en", "timezone": actor_of(request).timezone}
+    return await _form(request, house, blank, {})
+
+
+@post(f"{PATH}/new", opt=ADMIN, status_code=200)
+async def user_add(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+    """Add a user and show, once, the link for his password."""
+    form = await read_form(request)
+    user, errors = read_user(form)
+    if user is not None:
+        try:
+            user_id = await users.add(user, actor_of(request))
+        except users.TakenError:
+            errors = {"email": TAKEN}
+        except asyncpg.ForeignKeyViolationError:
+            errors = {"units": GONE}
+        else:
+            return await _link_page(request, house, user_id, user.name)
+    return await _form(request, house, _typed(form), errors, status=422)
+
+
+@get(f"{PATH}/{{user_id:uuid}}", opt=ADMIN)
+async def user_page(request: AnyRequest, house: NamedDependency[House], user_id: FromPath[UUID]) -> Response[str]:
+    """One user."""
+    user = await _found(user_id)
+    return await _form(request, house, dict(user), {}, user=user)
+
+
+@post(f"{PATH}/{{user_id:uuid}}", opt=ADMIN, status_code=303)
+async def user_change(
+    request: AnyRequest, house: NamedDependency[House], user_id: FromPath[UUID]
+) -> Response[str] | Response[bytes]:
+    """Change a user; what concerns his rights signs him out everywhere."""
+    known = await _found(user_id)
+    form = await read_form(request)
+    user, errors = read_user(form)
+    errors = errors or await _changed(request, user_id, user)
+    if errors:
+        return await _form(request, house, _typed(form), errors, status=422, user=known)
+    return done(request, house, PATH, f"{form['name']} was saved.")
+
+
+@post(f"{PATH}/{{user_id:uuid}}/link", opt=ADMIN, status_code=200)
+async def user_link(request: AnyRequest, house: NamedDependency[House], user_id: FromPath[UUID]) -> Response[str]:
+    """Make a link for a new password and show it once."""
+    user = await _found(user_id)
+    if not user["active"]:
+        raise RequestError(409, f"{user['name']} is disabled. Enable the user first.")
+    return await _link_page(request, house, user_id, user["name"])
+
+
+@post(f"{PATH}/{{user_id:uuid}}/disable", opt=ADMIN, status_code=303)
+async def user_disable(request: AnyRequest, house: NamedDependency[House], user_id: FromPath[UUID]) -> Response[bytes]:
+    """Let a user in no more."""
+    try:
+        name = await users.disable(user_id, actor_of(request))
+    except users.LastAdminError as last:
+        raise RequestError(409, LAST) from last
+    except KeyError as missing:
+        raise not_found() from missing
+    return done(request, house, PATH, f"{name} can no longer sign in.", undo=f"{PATH}/{user_id}/enable")
+
+
+@post(f"{PATH}/{{user_id:uuid}}/enable", opt=ADMIN, status_code=303)
+async def user_enable(request: AnyRequest, house: NamedDependency[House], user_id: FromPath[UUID]) -> Response[bytes]:
+    """Let a disabled user in again."""
+    try:
+        name = await users.enable(user_id, actor_of(request))
+    except KeyError as missing:
+        raise not_found() from missing
+    return done(request, house, PATH, f"{name} can sign in again.")
+
+
+async def _found(user_id: UUID) -> asyncpg.Record:
+    user = await user_list.one(user_id)
+    if user is None:
+        raise not_found()
+    return user
+
+
+async def _changed(request: AnyRequest, user_id: UUID, user: UserIn | None) -> dict[str, str]:
+    if user is None:
+        return {}
+    try:
+        await users.change(user_id, user, actor_of(request))
+    except users.TakenError:
+        return {"email": TAKEN}
+    except users.LastAdminError:
+        return {"role": LAST}
+    except asyncpg.ForeignKeyViolationError:
+        return {"units": GONE}
+    return {}
+
+
+def _typed(form: Form) -> dict[str, Any]:
+    """What was typed, to be shown again beside what is wrong with it."""
+    chosen = {"units": form.all("units"), "lines": form.all("lines"), "every_unit": "every_unit" in form}
+    return {name: form[name] for name in ("email", "name", "role", "language", "timezone")} | chosen
+
+
+async def _form(
+    request: AnyRequest,
+    house: House,
+    values: dict[str, Any],
+    errors: dict[str, str],
+    *,
+    status: int = 200,
+    user: asyncpg.Record | None = None,
+) -> Response[str]:
+    blank: dict[str, Any] = {"email": "", "name": "", "every_unit": False, "units": (), "lines": ()}
+    values = blank | values
+    values["units"] = {str(unit) for unit in values["units"]}
+    values["lines"] = {str(line) for line in values["lines"]}
+    return staff_page(
+        request,
+        house,
+        "staff/user.html",
+        status=status,
+        values=values,
+        errors=errors,
+        user=user,
+        roles=ROLES,
+        languages=STAFF,
+        units=await units.tree(),
+        lines=await units.lines(),
+        today=clock.now().date(),
+    )
+
+
+async def _link_page(request: AnyRequest, house: House, user_id: UUID, name: str) -> Response[str]:
+    link = await resets.make_link(user_id, actor_of(request))
+    address = house.settings.origin + link.path
+    return staff_page(
+        request, house, "staff/user_link.html", name=name, address=address, expires_at=link.expires_at, user_id=user_id
+    )

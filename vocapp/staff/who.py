@@ -1,0 +1,44 @@
+"""Who is asking? The guard that turns a session's cookie or a key into the actor of the request."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from litestar.connection import ASGIConnection
+from litestar.handlers import BaseRouteHandler
+
+from vocapp.edge.access import Actor
+from vocapp.edge.guards import policy_of
+from vocapp.settings import Settings
+from vocapp.staff import sessions
+from vocapp.staff.api_keys import KNOWN
+
+Connection = ASGIConnection[Any, Any, Any, Any]
+BEARER = b"bearer "
+
+
+class Identify:
+    """Puts the actor at `scope["actor"]`; whoever cannot be told stays nobody, and the edge decides what that means."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._cookie = sessions.cookie_name(settings)
+
+    async def __call__(self, connection: Connection, handler: BaseRouteHandler) -> None:
+        """Look the caller up, where the route's policy asks who he is."""
+        kind = policy_of(handler).kind
+        actor: Actor | None = None
+        if kind == "key":
+            if secret := bearer(connection.scope["headers"]):
+                actor = await KNOWN.find(secret)
+        elif kind == "staff" and (token := connection.cookies.get(self._cookie)):
+            actor = await sessions.find(token)
+        if actor is not None:
+            connection.scope["actor"] = actor  # type: ignore[typeddict-unknown-key]
+
+
+def bearer(headers: Iterable[tuple[bytes, bytes]]) -> str:
+    """The secret of `Authorization: Bearer voc_…`; "" where there is none of ours."""
+    for name, value in headers:
+        if name == b"authorization" and value[:7].lower() == BEARER:
+            secret = value[7:].strip().decode("latin-1")
+            return secret if secret.startswith("voc_") else ""
+    return ""
