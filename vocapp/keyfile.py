@@ -63,7 +63,7 @@ def make_once(path: Path) -> None:
     """Make a key file unless another process was faster."""
     try:
         write_keyfile(path)
-    except FileExistsError:
-        return
     except OSError as failure:
+        if path.exists():
+            return
         raise NotReadyError(f"{path}: the key file cannot be made ({failure.strerror}). Set VOCAPP_HOME.") from failure

@@ -7,6 +7,8 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.combining import OrTrigger
+from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from vocapp.database import DB
@@ -37,11 +39,13 @@ async def work_stage(stage: Stage) -> None:
 
 
 async def tick(house: House) -> None:
-    """Run every periodic job of the house on its interval, in UTC, until cancelled; only the leader does."""
+    """Run every periodic job at once and on its interval, in UTC, until cancelled; only the leader does."""
     scheduler = AsyncIOScheduler(timezone="UTC")
     for job in (job for part in house.parts for job in part.periodic):
-        seconds = IntervalTrigger(seconds=int(job.every.total_seconds()), timezone="UTC")
-        scheduler.add_job(run_job, seconds, args=[job], id=job.name, misfire_grace_time=None, coalesce=True)
+        every = IntervalTrigger(seconds=max(1, int(job.every.total_seconds())), timezone="UTC")
+        # At once too: where processes live shorter than the interval, it would never run.
+        times = OrTrigger([DateTrigger(timezone="UTC"), every])
+        scheduler.add_job(run_job, times, args=[job], id=job.name, misfire_grace_time=None, coalesce=True)
     scheduler.start()
     try:
         await asyncio.Event().wait()

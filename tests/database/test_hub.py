@@ -4,7 +4,6 @@ import asyncio
 import subprocess
 import sys
 
-import asyncpg
 import pytest
 
 from tests.patience import until
@@ -104,14 +103,3 @@ async def test_what_waits_for_the_database_is_bounded() -> None:
     for number in range(MOST_WAITING + 100):
         hub.notify("contact", number)
     assert len(hub._outgoing) == MOST_WAITING
-
-
-async def test_a_listener_survives_its_server_refusing(own_database: str) -> None:
-    connection = await asyncpg.connect(own_database)
-    hub = Hub()
-    async with hub.running(own_database):
-        await listening(1)
-        await connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'")
-        hub.notify("contact", "while it is away")
-        await listening(1)
-    await connection.close()

@@ -3,8 +3,9 @@
 from time import perf_counter
 from typing import Any
 
-from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client import CollectorRegistry, Counter, Histogram, disable_created_metrics
 
+disable_created_metrics()
 REQUESTS = CollectorRegistry(auto_describe=False)
 ANSWERED = Counter(
     "vocapp_requests", "Requests answered, by route template.", ("method", "route", "status"), registry=REQUESTS

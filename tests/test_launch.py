@@ -1,0 +1,84 @@
+"""An installation opens on the right database with the right keys, or says what is to be put right first."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.homes import folder_of
+from vocapp import clock
+from vocapp.database import DB
+from vocapp.database.instance import Fact, fact, forget, state
+from vocapp.database.postgres_account import caller
+from vocapp.keyfile import write_keyfile
+from vocapp.launch import opened
+from vocapp.readiness import NotReadyError, connect, move_clock, ready
+from vocapp.settings import SettingError, Settings
+from vocapp.tokens import Keyring
+
+pytestmark = pytest.mark.committed
+
+
+@pytest.fixture
+def elsewhere(own_database: str, settings: Settings, tmp_path: Path) -> Settings:
+    """Settings of an installation on a database that is not embedded."""
+    write_keyfile(tmp_path / "keys")
+    return replace(settings, database_url=own_database, secret_file=str(tmp_path / "keys"))
+
+
+async def test_the_embedded_database_is_made_and_migrated() -> None:
+    with folder_of(caller()) as home:
+        async with opened(Settings(home=home)) as house:
+            assert await fact(Fact.FINGERPRINT) == house.keys.fingerprint()
+            assert await fact(Fact.PURPOSE) is None
+        async with opened(Settings(home=home)) as again:
+            assert again.keys == house.keys
+
+
+async def test_another_database_is_opened_with_its_keys(elsewhere: Settings) -> None:
+    async with opened(elsewhere) as house:
+        assert house.settings is elsewhere
+    async with opened(elsewhere):
+        pass
+
+
+async def test_another_database_is_not_migrated_behind_its_owners_back(elsewhere: Settings) -> None:
+    await DB.execute("DELETE FROM migration")
+    with pytest.raises(NotReadyError, match="run: vocapp migrate"):
+        async with opened(elsewhere):
+            pass
+    async with opened(elsewhere, check=False):
+        pass
+
+
+async def test_foreign_keys_are_refused_and_rotated_ones_are_not(
+    own_database: str, settings: Settings, keys: Keyring
+) -> None:
+    await ready(settings, keys)
+    with pytest.raises(NotReadyError, match="Put the old key file back"):
+        await ready(settings, Keyring({"k9": b"of another installation"}, "k9"))
+    rotated = Keyring({**keys.keys, "k2": b"newer"}, "k2")
+    await ready(settings, rotated)
+    assert await fact(Fact.FINGERPRINT) == rotated.fingerprint()
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["postgresql://vocapp:s3cret@127.0.0.1:1/vocapp", "postgresql://[half", "nonsense", "postgresql:///x?host=/no"],
+)
+async def test_a_server_that_is_away_is_named_without_its_password(url: str) -> None:
+    with pytest.raises(NotReadyError, match="Is it running, and is VOCAPP_DATABASE_URL right") as refused:
+        await connect(url, size=1)
+    assert "s3cret" not in str(refused.value)
+
+
+async def test_the_clock_of_a_live_database_is_not_moved(own_database: str, settings: Settings) -> None:
+    late = replace(settings, now="2031-05-03T10:00:00+00:00")
+    await forget(Fact.PURPOSE)
+    with pytest.raises(SettingError, match="this one is live"):
+        await move_clock(late)
+    await state(Fact.PURPOSE, "demo")
+    with clock.travelled(datetime(2030, 1, 1, tzinfo=UTC)):
+        await move_clock(late)
+        assert clock.now() - datetime(2031, 5, 3, 10, tzinfo=UTC) < timedelta(minutes=1)

@@ -1,0 +1,86 @@
+"""What is due is worked off soon after it is known, and one process of many keeps the tick."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from tests.patience import until
+from vocapp.database import DB, new_id
+from vocapp.database.due import Stage, enqueue
+from vocapp.database.hub import wake
+from vocapp.part import House, Part, Periodic
+from vocapp.settings import Settings
+from vocapp.tokens import Keyring
+from vocapp.work import run_job, work_stage, working
+
+pytestmark = pytest.mark.committed
+
+
+class Office:
+    """A house of one room that notes what it did."""
+
+    def __init__(self, settings: Settings, keys: Keyring) -> None:
+        self.letters: list[UUID] = []
+        self.rounds = 0
+        self.failing = False
+        stage = Stage(name="letters", work=self.write)
+        job = Periodic("round", timedelta(hours=1), self.go_round)
+        self.house = House(settings, keys, (Part(name="office", stages=(stage,), periodic=(job,)),))
+
+    async def write(self, subject: UUID) -> None:
+        self.letters.append(subject)
+
+    async def go_round(self) -> None:
+        self.rounds += 1
+        if self.failing:
+            raise ZeroDivisionError
+
+
+@pytest.fixture
+def office(own_database: str, settings: Settings, keys: Keyring) -> Office:
+    return Office(replace(settings, database_url=own_database), keys)
+
+
+async def test_what_is_due_is_worked_when_woken(office: Office) -> None:
+    async with working(office.house):
+        await enqueue("letters", ada := new_id())
+        wake("letters")
+        await until(lambda: office.letters == [ada])
+
+
+async def test_a_lost_wake_up_costs_a_second_and_no_row(office: Office) -> None:
+    async with working(office.house):
+        await enqueue("letters", ada := new_id())
+        await until(lambda: office.letters == [ada])
+
+
+async def test_a_loop_survives_a_database_that_goes_away(office: Office, caplog: pytest.LogCaptureFixture) -> None:
+    task = asyncio.create_task(work_stage(office.house.stages[0]))
+    pool, DB.pool = DB.pool, None
+    await until(lambda: "stage loop" in caplog.text)
+    DB.pool = pool
+    await enqueue("letters", ada := new_id())
+    await until(lambda: office.letters == [ada])
+    task.cancel()
+
+
+async def test_a_periodic_job_runs_at_once_and_for_one_leader_only(office: Office) -> None:
+    async with working(office.house), working(office.house):
+        await until(lambda: office.rounds == 1)
+    assert office.rounds == 1
+
+
+async def test_a_periodic_job_that_fails_is_logged(office: Office, caplog: pytest.LogCaptureFixture) -> None:
+    office.failing = True
+    await run_job(office.house.parts[0].periodic[0])
+    assert "periodic job" in caplog.text
+
+
+async def test_stopping_leaves_nothing_running(office: Office) -> None:
+    before = asyncio.all_tasks()
+    async with working(office.house):
+        assert len(asyncio.all_tasks() - before) >= 2
+    await until(lambda: asyncio.all_tasks() <= before)
