@@ -1,0 +1,109 @@
+"""A file that cannot be used is refused with its name, the place and the remedy."""
+
+from pathlib import Path
+
+import pytest
+
+from vocapp.catalogue.brand import Brand
+from vocapp.catalogue.company import Company
+from vocapp.catalogue.folder import FilesError, every_file, load
+from vocapp.catalogue.programme import Cap, Programme
+from vocapp.catalogue.reading import read
+from vocapp.questionnaire.conditions import OneOf
+from vocapp.questionnaire.reading import DefinitionError
+
+PROGRAMME = 'slug = "after"\ntitle = "After"\nsurvey = "post_contact"\n'
+COMPANY = 'name = "Alderway"\ntimezone = "Europe/Berlin"\ncountry = "DE"\nlanguages = ["en"]\nbrand = "alderway"\n'
+BRAND = (
+    'slug = "alderway"\nname = "Alderway"\naccent = "#0f766e"\nsender_name = "Care"\n'
+    'sender_address = "care@alderway.example"\n[footer]\nen = "Alderway GmbH"\n'
+)
+
+
+def test_a_programme_says_who_is_asked_and_how_often() -> None:
+    text = (
+        PROGRAMME + 'cap = { asks = 2, days = 90 }\nwhen = { test = "one_of", of = "contact.outcome", values = ["x"] }'
+    )
+    programme = read(text, "after.toml", Programme)
+    assert programme.cap == Cap(asks=2, days=90)
+    assert programme.when == OneOf("contact.outcome", ("x",))
+    assert programme.expiry_days == 14
+    assert programme.message_budget == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("slug =", "after.toml: $ is not TOML"),
+        ('title = "After"\nsurvey = "x"', "missing required field `slug`: add it"),
+        (
+            PROGRAMME + "prority = 1",
+            "unknown field `prority`: correct its name or remove it; programme has slug, title",
+        ),
+        (PROGRAMME + "sampling = { percent = 120 }", "$.sampling.percent"),
+        (PROGRAMME + 'slug2 = "A B"', "unknown field"),
+        (PROGRAMME + 'channels = ["pigeon"]', "$.channels[0] 'pigeon' cannot be asked on; choose from email"),
+        (PROGRAMME + 'when = { test = "answered", of = "csat" }', "$.when 'csat' is not known when it is decided"),
+        (PROGRAMME + "reminder_after_days = 14", "$.reminder_after_days 14 is not before the ask expires (14 days)"),
+        (PROGRAMME + "reminder_after_days = 4\nmessage_budget = 1", "$.message_budget 1 leaves none for the reminder"),
+    ],
+)
+def test_a_programme_is_refused_with_the_place(text: str, said: str) -> None:
+    with pytest.raises(DefinitionError) as refused:
+        read(text, "after.toml", Programme)
+    assert str(refused.value).startswith("after.toml: $")
+    assert said in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (COMPANY.replace("Europe/Berlin", "Berlin"), "$.timezone 'Berlin' is no time zone"),
+        (COMPANY + "hours = { opens = 20, closes = 9 }", "$.hours open after they close"),
+        (COMPANY + 'blocked_days = ["12-25", "02-30"]', "$.blocked_days[1] '02-30' is not in the calendar"),
+        (COMPANY + 'blocked_days = ["2027-02-29"]', "'2027-02-29' is not in the calendar"),
+        (COMPANY + "reserved_asks = 1", "$.reserved_asks leaves no ask for ordinary programmes: keep it under 1"),
+        (
+            COMPANY
+            + 'blocked_weekdays = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]',
+            "$.blocked_weekdays block every day",
+        ),
+    ],
+)
+def test_a_company_is_refused_with_the_place(text: str, said: str) -> None:
+    with pytest.raises(DefinitionError, match=r"company\.toml") as refused:
+        read(text, "company.toml", Company)
+    assert said in str(refused.value)
+
+
+def test_leap_days_may_be_blocked() -> None:
+    company = read(COMPANY + 'blocked_days = ["02-29", "2028-02-29"]', "company.toml", Company)
+    assert company.blocked_days == ("02-29", "2028-02-29")
+
+
+def test_a_brand_without_a_legal_footer_is_refused() -> None:
+    with pytest.raises(DefinitionError, match=r"\$\.footer is empty"):
+        read(BRAND.replace('en = "Alderway GmbH"', ""), "b.toml", Brand)
+    assert read(BRAND, "b.toml", Brand).footer == {"en": "Alderway GmbH"}
+
+
+def test_everything_that_comes_with_vocapp_can_be_published() -> None:
+    kinds = [type(source.definition).__name__ for source in load(every_file())]
+    assert {kind: kinds.count(kind) for kind in kinds} == {"Questionnaire": 7, "Brand": 2, "Company": 1, "Programme": 7}
+
+
+def test_every_shipped_brand_speaks_every_shipped_language() -> None:
+    for source in load(every_file()):
+        if isinstance(source.definition, Brand):
+            brand = source.definition
+            assert set(brand.footer) == set(brand.wordings.subject) == {"en", "de", "fr", "es", "ar"}
+
+
+def test_the_faults_of_every_file_are_told_at_once(tmp_path: Path) -> None:
+    (tmp_path / "programmes").mkdir()
+    (tmp_path / "programmes" / "a.toml").write_text("slug = 1")
+    (tmp_path / "company.toml").write_bytes(b"name = '\xff'")
+    with pytest.raises(FilesError) as refused:
+        load([*every_file(tmp_path), tmp_path / "nowhere.toml"])
+    lines = str(refused.value).splitlines()
+    assert [Path(line.split(": ")[0]).name for line in lines] == ["company.toml", "a.toml", "nowhere.toml"]
