@@ -99,7 +99,9 @@ async def _sorted_out(batch: Open, found: Found) -> tuple[Outcomes, dict[int, Ch
 
 
 async def _write(plan: Plan, found: Found, *, is_test: bool, actor: Actor) -> None:
-    async with DB.transaction():
+    # The statement is a transaction by itself; a conflict's event is to be in it, and a caller's own is not to fail.
+    alone = not plan.conflicts and DB.current_transaction.get() is None
+    async with contextlib.nullcontext() if alone else DB.transaction():
         await write(plan, found, is_test=is_test, now=clock.now(), stage=STAGE)
         for contact_id, customer_id, others in plan.conflicts:
             detail = {"contact": str(contact_id), "others": [str(other) for other in others]}

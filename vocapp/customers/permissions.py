@@ -94,7 +94,7 @@ async def grant(
     async with DB.transaction():
         [row] = await DB.fetch(GRANT, new_id(), *wish, basis, country, evidence, at or clock.now())
         detail = {"identity": str(wish.identity_id), "channel": wish.channel, "purpose": wish.purpose, "basis": basis}
-        await record(actor, "permission.granted", "customer", row["customer_id"], **detail, evidence=evidence)
+        await record(actor, "permission.granted", "customer", row["customer_id"], **detail)
     permission: UUID = row["id"]
     return permission
 

@@ -1,0 +1,205 @@
+"""The contacts' API, as an integrator's program uses it."""
+
+import json
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.contacts.conftest import ADA, add_unit
+from vocapp.database import DB
+from vocapp.edge.access import ANYONE, Scope
+from vocapp.staff import api_keys
+
+Body = Callable[..., dict[str, Any]]
+
+PATH = "/api/v1/contacts"
+NDJSON = {"content-type": "application/x-ndjson"}
+
+
+@pytest.fixture
+async def api(database: str, client: httpx.AsyncClient) -> httpx.AsyncClient:
+    """The program of an integrator who may read and write contacts."""
+    key = await api_keys.add("acd", (Scope.CONTACTS_WRITE, Scope.CONTACTS_READ), is_test=False, by=ANYONE)
+    client.headers["authorization"] = f"Bearer {key.secret}"
+    return client
+
+
+@pytest.fixture
+async def trying(api: httpx.AsyncClient) -> AsyncIterator[dict[str, str]]:
+    """The headers of the same integrator with his test key."""
+    key = await api_keys.add("acd test", (Scope.CONTACTS_WRITE, Scope.CONTACTS_READ), is_test=True, by=ANYONE)
+    yield {"authorization": f"Bearer {key.secret}"}
+
+
+def ndjson(*rows: Any) -> bytes:
+    return b"\n".join(row if isinstance(row, bytes) else json.dumps(row).encode() for row in rows) + b"\n"
+
+
+async def test_a_new_contact_is_201_again_200_and_another_409(api: httpx.AsyncClient, body: Body) -> None:
+    new = await api.post(PATH, json=body())
+    assert (new.status_code, new.json()["state"]) == (201, "new")
+    again = await api.post(PATH, json=body())
+    assert (again.status_code, again.json()) == (200, {"id": new.json()["id"], "state": "repeat"})
+    other = await api.post(PATH, json=body(issue="T-2"))
+    assert other.status_code == 409
+    assert other.headers["content-type"] == "application/problem+json"
+    assert new.json()["id"] in other.json()["detail"]
+    assert await DB.fetch_value("SELECT issue FROM contact") is None
+
+
+async def test_every_fault_of_a_body_is_named_with_its_remedy(api: httpx.AsyncClient, body: Body) -> None:
+    wrong = body(channel="telegraph", wait_seconds=-1, surprise=1, started_at=...)
+    answer = await api.post(PATH, json=wrong)
+    assert answer.status_code == 422
+    assert {error["pointer"] for error in answer.json()["errors"]} == {
+        "#/channel",
+        "#/wait_seconds",
+        "#/surprise",
+        "#/started_at",
+    }
+
+
+async def test_faults_in_the_meaning_come_together_too(api: httpx.AsyncClient, body: Body) -> None:
+    person = ADA | {"timezone": "Mars/Olympus", "identities": [{"kind": "email", "value": "ada@"}]}
+    answer = await api.post(PATH, json=body(ended_at="2026-05-04T08:00:00Z", customer=person))
+    assert answer.status_code == 422
+    errors = {error["pointer"]: error["detail"] for error in answer.json()["errors"]}
+    assert set(errors) == {"#/ended_at", "#/customer/timezone", "#/customer/identities/0/value"}
+    assert "Mars/Olympus" in errors["#/customer/timezone"]
+
+
+async def test_an_unknown_unit_lists_the_known_ones(api: httpx.AsyncClient, body: Body) -> None:
+    await add_unit("phone-team")
+    answer = await api.post(PATH, json=body(handlers=[{"kind": "agent", "unit": "fone-team"}]))
+    [error] = answer.json()["errors"]
+    assert error["pointer"] == "#/handlers/0/unit"
+    assert "phone-team" in error["detail"]
+
+
+async def test_bodies_that_are_no_event(api: httpx.AsyncClient, body: Body) -> None:
+    assert (await api.post(PATH, content=b"{", headers={"content-type": "application/json"})).status_code == 400
+    assert (await api.post(PATH, content=b"a", headers={"content-type": "text/csv"})).status_code == 415
+    assert (await api.post(PATH, json=body(attributes={"note": "x" * 70_000}))).status_code == 413
+    assert (await api.post(PATH, json=body(attributes={"note": "a\0b"}))).status_code == 422
+
+
+async def test_a_batch_keeps_what_is_right_and_names_what_is_not(api: httpx.AsyncClient, body: Body) -> None:
+    rows = [body("c-1"), b"", body("c-2", channel="telegraph"), b"{oops", body("c-1"), body("c-1", issue="T-1")]
+    answer = await api.post(PATH, content=ndjson(*rows, body("c-3")), headers=NDJSON)
+    assert answer.status_code == 200
+    result = answer.json()
+    assert {name: result[name] for name in ("new", "repeats", "conflicts", "rejected")} == {
+        "new": 2,
+        "repeats": 1,
+        "conflicts": 1,
+        "rejected": 2,
+    }
+    assert [(line["row"], line["state"]) for line in result["lines"]] == [
+        (3, "rejected"),
+        (4, "rejected"),
+        (6, "conflict"),
+    ]
+    [fault] = result["lines"][0]["faults"]
+    assert (fault["field"], fault["value"]) == ("channel", "telegraph")
+    assert await DB.fetch_value("SELECT count(*) FROM contact") == 2
+
+
+async def test_a_batch_of_too_many_lines_keeps_those_before(api: httpx.AsyncClient) -> None:
+    answer = await api.post(PATH, content=b"[]\n" * 10_001, headers=NDJSON)
+    assert answer.status_code == 413
+    assert "10000 lines" in answer.json()["detail"]
+
+
+async def test_a_batch_comes_in_pieces_and_may_not_be_endless(api: httpx.AsyncClient, body: Body) -> None:
+    whole = ndjson(*(body(f"c-{n}") for n in range(20)))
+
+    async def pieces() -> AsyncIterator[bytes]:
+        for start in range(0, len(whole), 100):
+            yield whole[start : start + 100]
+        for _ in range(30):
+            yield b"x" * 20_000
+        yield b"\n" + ndjson(body("last"))
+
+    answer = await api.post(PATH, content=pieces(), headers=NDJSON)
+    assert answer.status_code == 200
+    assert (answer.json()["new"], answer.json()["rejected"]) == (21, 1)
+    assert "bytes" in answer.json()["lines"][0]["faults"][0]["remedy"]
+
+
+async def test_the_list_is_read_page_by_page(api: httpx.AsyncClient, body: Body) -> None:
+    await api.post(PATH, content=ndjson(*(body(f"c-{n}") for n in range(5))), headers=NDJSON)
+    address, seen = f"{PATH}?limit=2&channel=phone_in_house", []
+    while address:
+        page = (await api.get(address)).json()
+        seen += [item["external_id"] for item in page["items"]]
+        address = page["next"]
+    assert sorted(seen) == [f"c-{n}" for n in range(5)]
+
+
+async def test_the_list_is_narrowed(api: httpx.AsyncClient, body: Body) -> None:
+    grace = {"identities": [{"kind": "email", "value": "grace@example.com"}]}
+    await api.post(PATH, json=body("c-1"))
+    await api.post(PATH, json=body("c-2", customer=grace, channel="email", source="helpdesk"))
+
+    async def found(**query: Any) -> list[str]:
+        answer = await api.get(PATH, params=query)
+        assert answer.status_code == 200, answer.text
+        return [item["external_id"] for item in answer.json()["items"]]
+
+    assert await found(identity="email:Grace@example.com") == ["c-2"]
+    assert await found(channel="email") == ["c-2"]
+    assert await found(source="acd") == ["c-1"]
+    assert await found(external_id="c-1", source="helpdesk") == []
+    assert await found(since="2100-01-01T00:00:00Z") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("since", "2026-01-01T00:00:00"),
+        ("identity", "email:ada"),
+        ("identity", "shoe:42"),
+        ("limit", "201"),
+        ("cursor", "1"),
+        ("channel", "telegraph"),
+    ],
+)
+async def test_a_parameter_that_cannot_be_used_is_named(api: httpx.AsyncClient, name: str, value: str) -> None:
+    answer = await api.get(PATH, params={name: value})
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["parameter"] == name
+
+
+async def test_one_contact_by_id(api: httpx.AsyncClient, body: Body) -> None:
+    promise = {"what": "call back", "due": "2026-05-06T10:00:00+01:00"}
+    created = (await api.post(PATH, json=body(promises=[promise]))).json()
+    contact = (await api.get(f"{PATH}/{created['id']}")).json()
+    assert contact["external_id"] == "call-1"
+    assert contact["promises"][0]["due"] == "2026-05-06T09:00:00Z"
+    assert contact["identities"][1] == {"kind": "phone", "value": "+442079460018"}
+    assert (await api.get(f"{PATH}/01900000-0000-7000-8000-000000000000")).status_code == 404
+
+
+async def test_a_test_key_and_a_live_key_do_not_see_each_other(
+    api: httpx.AsyncClient, trying: dict[str, str], body: Body
+) -> None:
+    live = (await api.post(PATH, json=body())).json()["id"]
+    test = (await api.post(PATH, json=body(), headers=trying)).json()
+    assert test["state"] == "new"
+    assert (await api.get(f"{PATH}/{live}", headers=trying)).status_code == 404
+    assert (await api.get(f"{PATH}/{test['id']}")).status_code == 404
+    assert [item["id"] for item in (await api.get(PATH, headers=trying)).json()["items"]] == [test["id"]]
+
+
+async def test_the_document_says_what_an_event_is(api: httpx.AsyncClient) -> None:
+    document = (await api.get("/api/v1/docs/openapi.json")).json()
+    operation = document["paths"]["/api/v1/contacts"]["post"]
+    content = operation["requestBody"]["content"]
+    assert set(content) == {"application/json", "application/x-ndjson"}
+    schema = content["application/json"]["schema"]
+    assert set(schema["required"]) == {"source", "external_id", "channel", "touchpoint", "started_at"}
+    assert schema["additionalProperties"] is False
+    assert "$ref" not in json.dumps(schema)
+    assert {"200", "201", "409", "422"} <= set(operation["responses"])

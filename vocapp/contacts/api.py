@@ -1,0 +1,126 @@
+"""The contacts' part of the API."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+import litestar
+from litestar import Response, get, post
+from litestar.openapi.datastructures import ResponseSpec
+from litestar.params import FromPath, QueryParameter
+
+from vocapp.channels.names import ContactChannel
+from vocapp.contacts import shown
+from vocapp.contacts.batches import MOST_LINES, Batch, TooManyLinesError, lines_of
+from vocapp.contacts.document import NDJSON, PostContacts
+from vocapp.contacts.event import ContactIn
+from vocapp.contacts.intake import STAGE, record
+from vocapp.contacts.reading import LONGEST
+from vocapp.contacts.recorded import Fault, State
+from vocapp.contacts.shown import CONTACT, BatchOut, ContactOut, ContactPage, RecordedOut
+from vocapp.customers.finding import KnownBy, holders
+from vocapp.database.hub import wake
+from vocapp.edge.access import Scope, actor_of, key
+from vocapp.edge.lists import Cursor, Limit, Since, read_one, read_page, with_zone
+from vocapp.edge.problems import FieldError, RequestError
+from vocapp.edge.requests import check_content_type, decode
+from vocapp.edge.wiring import BATCH_BYTES
+
+Request = litestar.Request[Any, Any, Any]
+READ = key(Scope.CONTACTS_READ).opt
+WRITE = key(Scope.CONTACTS_WRITE).opt
+Taken: Any = RecordedOut | BatchOut
+
+
+@post(
+    "/api/v1/contacts",
+    opt=WRITE,
+    operation_class=PostContacts,
+    operation_id="recordContacts",
+    tags=["contacts"],
+    summary="Record a contact, or a batch",
+    request_max_body_size=BATCH_BYTES,
+    responses={
+        200: ResponseSpec(
+            Taken, generate_examples=False, description="one event: it was recorded before; a batch: it was read"
+        )
+    },
+)
+async def post_contacts(request: Request) -> Response[RecordedOut | BatchOut]:
+    """One event as application/json: 201 when it is new, 200 when it was recorded before and says the same, 409 when it
+    says something else than what was recorded under its `source` and `external_id`; that changes nothing.
+
+    A batch as application/x-ndjson: 200 with what became of each line; those that are right stay, whatever the others.
+    """
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() == NDJSON:
+        return Response(await _batch(request), status_code=200)
+    check_content_type(request.headers.get("content-type", ""))
+    body = await request.body()
+    if len(body) > LONGEST:
+        raise RequestError(413, f"One event may have {LONGEST} bytes; send several as {NDJSON}, one a line.")
+    return await _one(request, decode(body, ContactIn))
+
+
+async def _one(request: Request, event: ContactIn) -> Response[RecordedOut | BatchOut]:
+    actor = actor_of(request)
+    [outcome] = await record([event], is_test=actor.is_test, actor=actor)
+    if outcome.state is State.REJECTED or outcome.id is None:
+        raise RequestError(422, errors=[_error(fault) for fault in outcome.faults])
+    if outcome.state is State.CONFLICT:
+        raise RequestError(
+            409,
+            f"Another contact is recorded under this source and external_id, as {outcome.id}. Nothing was changed: "
+            "send a new external_id for a new contact.",
+        )
+    is_new = outcome.state is State.NEW
+    if is_new:
+        wake(STAGE)
+    return Response(RecordedOut(id=outcome.id, state=outcome.state), status_code=201 if is_new else 200)
+
+
+async def _batch(request: Request) -> BatchOut:
+    try:
+        return await Batch(actor_of(request)).read(lines_of(request.stream()))
+    except TooManyLinesError as failure:
+        text = (
+            f"A batch may have {MOST_LINES} lines. Those before are recorded: send the others as a batch of their own."
+        )
+        raise RequestError(413, text) from failure
+    finally:
+        wake(STAGE)
+
+
+def _error(fault: Fault) -> FieldError:
+    place = fault.field.replace("[", "/").replace("]", "").replace(".", "/")
+    return FieldError(f"{fault.value}: {fault.remedy}.", f"#/{place}")
+
+
+@get("/api/v1/contacts", opt=READ, operation_id="listContacts", tags=["contacts"], summary="List contacts")
+async def list_contacts(
+    request: Request,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+    since: Since = None,
+    channel: Annotated[ContactChannel | None, QueryParameter()] = None,
+    source: Annotated[str | None, QueryParameter(max_length=80)] = None,
+    external_id: Annotated[str | None, QueryParameter(max_length=200)] = None,
+    identity: KnownBy = None,
+) -> ContactPage:
+    """Contacts that the key may see, oldest first."""
+    filters = [
+        ("c.recorded_at >= ?", with_zone("since", since)),
+        ("c.channel = ?", channel),
+        ("c.source = ?", source),
+        ("c.external_id = ?", external_id),
+        ("c.customer_id = ANY(?::uuid[])", await holders(identity)),
+    ]
+    rows, following = await read_page(request, CONTACT, "contact", "c", filters, cursor, limit)
+    return ContactPage(items=[shown.contact(row) for row in rows], next=following)
+
+
+@get("/api/v1/contacts/{contact_id:uuid}", opt=READ, operation_id="getContact", tags=["contacts"], summary="A contact")
+async def get_contact(request: Request, contact_id: FromPath[UUID]) -> ContactOut:
+    """One contact by id."""
+    return shown.contact(await read_one(request, CONTACT, "contact", "c", contact_id))
+
+
+ROUTES = (post_contacts, list_contacts, get_contact)

@@ -1,0 +1,75 @@
+"""A batch of events, a JSON object a line, recorded while it is still coming in."""
+
+from collections.abc import AsyncIterator
+
+from vocapp.contacts.checking import Faults
+from vocapp.contacts.event import ContactIn
+from vocapp.contacts.intake import record, rejected
+from vocapp.contacts.reading import LONGEST, read_line
+from vocapp.contacts.recorded import Recorded, State
+from vocapp.contacts.shown import BatchOut, LineOut
+from vocapp.edge.access import Actor
+
+MOST_LINES = 10_000
+TOGETHER = 1000
+
+
+class TooManyLinesError(Exception):
+    """A batch has more lines than it may have. Those before are recorded."""
+
+
+async def lines_of(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """The lines of a stream, without their ends. One that is too long comes cut off, too long still."""
+    rest = b""
+    async for chunk in chunks:
+        *lines, rest = (rest + chunk).split(b"\n")
+        for line in lines:
+            yield line
+        # An endless line must not be kept; what is kept is too long to be taken for an event.
+        if len(rest) > 2 * LONGEST:
+            rest = rest[: LONGEST + 1]
+    yield rest
+
+
+class Batch:
+    """Takes the lines of one batch and counts what becomes of them."""
+
+    def __init__(self, actor: Actor) -> None:
+        self._actor = actor
+        self._waiting: list[tuple[int, ContactIn | Faults]] = []
+        self._counts = dict.fromkeys(State, 0)
+        self._lines: list[LineOut] = []
+        self._row = 0
+
+    async def read(self, lines: AsyncIterator[bytes]) -> BatchOut:
+        """Record every line; blank ones are passed over. Raises TooManyLinesError after MOST_LINES."""
+        async for line in lines:
+            self._row += 1
+            if not line.strip():
+                continue
+            if self._row > MOST_LINES:
+                await self._flush()
+                raise TooManyLinesError
+            self._waiting.append((self._row, read_line(line)))
+            if len(self._waiting) == TOGETHER:
+                await self._flush()
+        await self._flush()
+        return BatchOut(
+            new=self._counts[State.NEW],
+            repeats=self._counts[State.REPEAT],
+            conflicts=self._counts[State.CONFLICT],
+            rejected=self._counts[State.REJECTED],
+            lines=self._lines,
+        )
+
+    async def _flush(self) -> None:
+        events = [event for _, event in self._waiting if not isinstance(event, Faults)]
+        outcomes = iter(await record(events, is_test=self._actor.is_test, actor=self._actor))
+        for row, event in self._waiting:
+            self._count(row, rejected(event) if isinstance(event, Faults) else next(outcomes))
+        self._waiting.clear()
+
+    def _count(self, row: int, outcome: Recorded) -> None:
+        self._counts[outcome.state] += 1
+        if outcome.state in (State.REJECTED, State.CONFLICT):
+            self._lines.append(LineOut(row=row, state=outcome.state, id=outcome.id, faults=outcome.faults))

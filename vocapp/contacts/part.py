@@ -1,0 +1,9 @@
+"""What the contacts' room brings."""
+
+from vocapp.contacts.api import ROUTES
+from vocapp.part import House, Part
+
+
+def part(_: House) -> Part:
+    """The API of contacts."""
+    return Part(name="contacts", routes=ROUTES)

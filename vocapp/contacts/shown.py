@@ -1,0 +1,91 @@
+"""How a contact looks in the API, and what becomes of what is sent to it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
+from msgspec import Meta, Struct
+
+from vocapp.channels.names import ContactChannel
+from vocapp.channels.touchpoints import Touchpoint
+from vocapp.contacts.event import ContactOutcome, Handler, Promise
+from vocapp.contacts.recorded import Fault, State
+from vocapp.customers.profile import IdentityIn
+from vocapp.database import from_json
+
+CONTACT = """
+SELECT c.id, c.source, c.external_id, c.customer_id, c.channel, c.touchpoint, l.slug AS line_of_business, c.brand,
+       u.slug AS unit, c.issue, c.outcome, c.started_at, c.ended_at, c.wait_seconds, c.hold_seconds,
+       c.handling_seconds, c.survey_announced, c.language, c.handlers, c.promises, c.attributes, c.identities,
+       c.is_test, c.recorded_at
+FROM contact c LEFT JOIN unit u ON u.id = c.unit_id LEFT JOIN line_of_business l ON l.id = c.line_id"""
+JSON = ("handlers", "promises", "attributes", "identities")
+
+
+class ContactOut(Struct, frozen=True, kw_only=True):
+    """A contact as it is recorded; times in UTC, identities normalised."""
+
+    id: UUID
+    source: str
+    external_id: str
+    customer_id: Annotated[UUID, Meta(description="the customer it was recorded with; may have been merged since")]
+    channel: ContactChannel
+    touchpoint: Touchpoint
+    line_of_business: str | None = None
+    brand: str | None = None
+    unit: str | None = None
+    issue: str | None = None
+    outcome: ContactOutcome | None = None
+    started_at: datetime
+    ended_at: datetime
+    wait_seconds: int | None = None
+    hold_seconds: int | None = None
+    handling_seconds: int | None = None
+    survey_announced: bool | None = None
+    language: str | None = None
+    handlers: tuple[Handler, ...] = ()
+    promises: tuple[Promise, ...] = ()
+    attributes: dict[str, Any] = {}
+    identities: tuple[IdentityIn, ...] = ()
+    is_test: bool = False
+    recorded_at: datetime
+
+
+class ContactPage(Struct, frozen=True, kw_only=True):
+    """A page of contacts, oldest first."""
+
+    items: list[ContactOut]
+    next: Annotated[str | None, Meta(description="address of the following page")] = None
+
+
+class RecordedOut(Struct, frozen=True, kw_only=True):
+    """The contact that stands for the event."""
+
+    id: UUID
+    state: Annotated[State, Meta(description="new or repeat")]
+
+
+class LineOut(Struct, frozen=True, kw_only=True):
+    """A line of a batch that was not taken: with faults, or in conflict with what is recorded as `id`."""
+
+    row: Annotated[int, Meta(description="counted from 1")]
+    state: Annotated[State, Meta(description="rejected or conflict")]
+    id: UUID | None = None
+    faults: tuple[Fault, ...] = ()
+
+
+class BatchOut(Struct, frozen=True, kw_only=True):
+    """What became of a batch. What was new stays recorded whatever became of the rest."""
+
+    new: int
+    repeats: int
+    conflicts: int
+    rejected: int
+    lines: Annotated[list[LineOut], Meta(description="every line that was not taken, in order")]
+
+
+def contact(row: Mapping[str, Any]) -> ContactOut:
+    """The contact of a row of CONTACT."""
+    return msgspec.convert(dict(row) | {name: from_json(row[name]) for name in JSON}, ContactOut)

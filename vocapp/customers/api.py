@@ -1,0 +1,206 @@
+"""The customers' part of the API."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+import litestar
+import msgspec
+from litestar import Response, get, post
+from litestar.openapi.datastructures import ResponseSpec
+from litestar.params import FromPath, JSONBody
+from msgspec import Meta, Struct
+
+from vocapp.customers import shown
+from vocapp.customers.fields import Country, Text
+from vocapp.customers.finding import KnownBy, holders
+from vocapp.customers.identities import IdentityError, UnreachableError, check_reachable
+from vocapp.customers.merging import MergeError, family_of, merge
+from vocapp.customers.outcomes import OutcomeConflictError, OutcomeIn, UnknownCustomerError, record_outcome
+from vocapp.customers.permissions import Wish, grant, withdraw
+from vocapp.customers.shown import CUSTOMER, CustomerOut, CustomerPage, OutcomeOut, PermissionList
+from vocapp.customers.words import Basis, IdentityKind, Purpose, WritingChannel
+from vocapp.database import DB
+from vocapp.edge.access import Scope, actor_of, key
+from vocapp.edge.lists import Cursor, Limit, Since, read_one, read_page, with_zone
+from vocapp.edge.problems import FieldError, RequestError
+from vocapp.sending.queue import revoke
+
+Request = litestar.Request[Any, Any, Any]
+READ = key(Scope.CUSTOMERS_READ).opt
+WRITE = key(Scope.CUSTOMERS_WRITE).opt
+
+PERMISSIONS = """
+SELECT p.id, p.identity_id, i.kind, i.value, p.channel, p.purpose, p.basis, p.country, p.evidence, p.granted_at,
+       p.withdrawn_at, p.withdrawn_by
+FROM permission p JOIN identity i ON i.id = p.identity_id WHERE i.customer_id = ANY($1::uuid[]) ORDER BY p.id"""
+IDENTITY = "SELECT kind FROM identity WHERE id = $1 AND customer_id = ANY($2::uuid[])"
+
+
+class MergeIn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who stands for the customer from now on."""
+
+    into: UUID
+
+
+class WishIn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is permitted, or not any more: to write to this identity, on this channel, for this purpose."""
+
+    identity_id: Annotated[UUID, Meta(description="one of the customer's identities")]
+    channel: WritingChannel
+    purpose: Purpose
+
+
+class GrantIn(WishIn, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A permission. It also ends an earlier withdrawal: send it only with evidence that the customer wanted that."""
+
+    basis: Basis
+    country: Country | None = None
+    evidence: Annotated[Text, Meta(description="where and when it was given")] = ""
+
+
+@get("/api/v1/customers", opt=READ, operation_id="listCustomers", tags=["customers"], summary="List customers")
+async def list_customers(
+    request: Request,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+    since: Since = None,
+    identity: KnownBy = None,
+) -> CustomerPage:
+    """Customers whom the key may see, oldest first. One who was merged is listed too, with `merged_into`."""
+    filters = [("c.updated_at >= ?", with_zone("since", since)), ("c.id = ANY(?::uuid[])", await holders(identity))]
+    rows, following = await read_page(request, CUSTOMER, "customer", "c", filters, cursor, limit)
+    return CustomerPage(items=[shown.customer(row) for row in rows], next=following)
+
+
+@get(
+    "/api/v1/customers/{customer_id:uuid}",
+    opt=READ,
+    operation_id="getCustomer",
+    tags=["customers"],
+    summary="A customer",
+)
+async def get_customer(request: Request, customer_id: FromPath[UUID]) -> CustomerOut:
+    """One customer by id."""
+    return shown.customer(await read_one(request, CUSTOMER, "customer", "c", customer_id))
+
+
+@post(
+    "/api/v1/customers/{customer_id:uuid}/merge",
+    opt=WRITE,
+    status_code=200,
+    operation_id="mergeCustomer",
+    tags=["customers"],
+    summary="Merge a customer into another",
+)
+async def merge_customer(request: Request, customer_id: FromPath[UUID], data: JSONBody[MergeIn]) -> CustomerOut:
+    """The other stands for this one from now on, in every list and decision; the answer is the one who stands for both.
+
+    A repeat does nothing. 409 where it would close a ring.
+    """
+    await read_one(request, CUSTOMER, "customer", "c", customer_id)
+    try:
+        await read_one(request, CUSTOMER, "customer", "c", data.into)
+    except RequestError as failure:
+        errors = [FieldError("There is no such customer.", "#/into")]
+        raise RequestError(422, errors=errors) from failure
+    try:
+        root = await merge(customer_id, data.into, actor=actor_of(request))
+    except MergeError as failure:
+        raise RequestError(409, f"{failure}.") from failure
+    return shown.customer(await read_one(request, CUSTOMER, "customer", "c", root))
+
+
+@get(
+    "/api/v1/customers/{customer_id:uuid}/permissions",
+    opt=READ,
+    operation_id="listPermissions",
+    tags=["customers"],
+    summary="A customer's permissions",
+)
+async def list_permissions(request: Request, customer_id: FromPath[UUID]) -> PermissionList:
+    """What is recorded for the customer and for those merged into him. The country table adds what the law allows."""
+    await read_one(request, CUSTOMER, "customer", "c", customer_id)
+    return await _permissions(customer_id)
+
+
+@post(
+    "/api/v1/customers/{customer_id:uuid}/permissions",
+    opt=WRITE,
+    status_code=200,
+    operation_id="grantPermission",
+    tags=["customers"],
+    summary="Record a permission",
+)
+async def grant_permission(request: Request, customer_id: FromPath[UUID], data: JSONBody[GrantIn]) -> PermissionList:
+    """Record it, or replace what is recorded for the same identity, channel and purpose."""
+    wish = await _wish(request, customer_id, data)
+    await grant(wish, data.basis, actor=actor_of(request), country=data.country, evidence=data.evidence)
+    return await _permissions(customer_id)
+
+
+@post(
+    "/api/v1/customers/{customer_id:uuid}/permissions/withdraw",
+    opt=WRITE,
+    status_code=200,
+    operation_id="withdrawPermission",
+    tags=["customers"],
+    summary="Record an objection",
+)
+async def withdraw_permission(request: Request, customer_id: FromPath[UUID], data: JSONBody[WishIn]) -> PermissionList:
+    """Nothing is sent to the customer on that channel for that purpose any more, whatever was permitted before."""
+    wish = await _wish(request, customer_id, data)
+    async with DB.transaction():
+        await withdraw(wish, by="staff", actor=actor_of(request))
+        if wish.purpose is Purpose.SURVEY:
+            await revoke(customers=await family_of(customer_id), reason="the permission was withdrawn")
+    return await _permissions(customer_id)
+
+
+@post(
+    "/api/v1/outcomes",
+    opt=WRITE,
+    operation_id="recordOutcome",
+    tags=["customers"],
+    summary="Record what a customer did later",
+    responses={200: ResponseSpec(OutcomeOut, generate_examples=False, description="it was recorded before")},
+)
+async def post_outcome(request: Request, data: JSONBody[OutcomeIn]) -> Response[OutcomeOut]:
+    """Recorded once per `source` and `external_id`: 201, for a repeat 200, and 409 where it stands for another."""
+    try:
+        outcome_id, customer_id, is_new = await record_outcome(data, is_test=actor_of(request).is_test)
+    except OutcomeConflictError as failure:
+        raise RequestError(409, f"{failure}.") from failure
+    except (UnknownCustomerError, IdentityError) as failure:
+        place = "#/customer_id" if data.customer_id else "#/identity"
+        raise RequestError(422, errors=[FieldError(f"{failure}.", place)]) from failure
+    answer = OutcomeOut(id=outcome_id, customer_id=customer_id, kind=data.kind)
+    return Response(answer, status_code=201 if is_new else 200)
+
+
+async def _permissions(customer_id: UUID) -> PermissionList:
+    rows = await DB.fetch(PERMISSIONS, await family_of(customer_id))
+    return PermissionList(items=[shown.permission(row) for row in rows])
+
+
+async def _wish(request: Request, customer_id: UUID, wish: WishIn) -> Wish:
+    await read_one(request, CUSTOMER, "customer", "c", customer_id)
+    kind = await DB.fetch_value(IDENTITY, wish.identity_id, await family_of(customer_id))
+    if kind is None:
+        errors = [FieldError("The customer has no such identity: GET the customer to see them.", "#/identity_id")]
+        raise RequestError(422, errors=errors)
+    try:
+        check_reachable(IdentityKind(kind), wish.channel)
+    except UnreachableError as failure:
+        raise RequestError(422, errors=[FieldError(f"{failure}.", "#/channel")]) from failure
+    return Wish(*msgspec.structs.astuple(wish)[:3])
+
+
+ROUTES = (
+    list_customers,
+    get_customer,
+    merge_customer,
+    list_permissions,
+    grant_permission,
+    withdraw_permission,
+    post_outcome,
+)

@@ -1,0 +1,43 @@
+"""Who is known by this identity? For the filters of lists."""
+
+from typing import Annotated
+from uuid import UUID
+
+from litestar.params import QueryParameter
+
+from vocapp.customers.identities import IdentityError, normalised
+from vocapp.customers.words import IdentityKind
+from vocapp.database import DB
+from vocapp.edge.problems import FieldError, RequestError
+
+HOLDERS = """
+WITH RECURSIVE up AS (
+  SELECT c.id, c.merged_into FROM identity i JOIN customer c ON c.id = i.customer_id WHERE i.kind = $1 AND i.value = $2
+  UNION ALL SELECT c.id, c.merged_into FROM up JOIN customer c ON c.id = up.merged_into),
+family AS (
+  SELECT id FROM up WHERE merged_into IS NULL
+  UNION ALL SELECT c.id FROM family f JOIN customer c ON c.merged_into = f.id)
+SELECT id FROM family"""
+
+KnownBy = Annotated[
+    str | None,
+    QueryParameter(
+        description="kind:value, e.g. email:ada@example.com; those merged with whoever has it are found too",
+        pattern="^(email|phone|handle|loyalty|postal):.+$",
+    ),
+]
+
+
+async def holders(identity: str | None) -> list[UUID] | None:
+    """The customers whom `identity` (kind:value) leads to, with their families; None without one.
+
+    Raises RequestError 400 for one that cannot be read.
+    """
+    if identity is None:
+        return None
+    kind, _, value = identity.partition(":")
+    try:
+        known = normalised(IdentityKind(kind), value)
+    except IdentityError as failure:
+        raise RequestError(400, errors=[FieldError(f"{failure}.", parameter="identity")]) from failure
+    return [row["id"] for row in await DB.fetch(HOLDERS, kind, known)]

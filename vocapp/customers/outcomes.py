@@ -1,0 +1,81 @@
+"""What did the customer do later? Orders, renewals, cancellations and referrals, told by other systems, once each."""
+
+import hashlib
+from datetime import UTC, datetime
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+from msgspec import Meta, Struct
+
+from vocapp.customers.fields import ONE_LINE, Line
+from vocapp.customers.identities import normalised
+from vocapp.customers.profile import IdentityIn
+from vocapp.customers.words import OutcomeKind
+from vocapp.database import DB, new_id
+
+Amount = Annotated[str, Meta(pattern=r"^-?[0-9]{1,12}(\.[0-9]{1,2})?$(?!\n)", examples=["129.90"])]
+Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}$(?!\n)", examples=["EUR"])]
+
+INSERT = """
+INSERT INTO outcome (id, customer_id, kind, at, amount, currency, source, external_id, payload_digest, is_test)
+VALUES ($1, $2, $3, $4, $5::text::numeric, $6, $7, $8, $9, $10)
+ON CONFLICT (source, external_id, is_test) DO NOTHING RETURNING id"""
+STANDING = """
+SELECT id, customer_id, payload_digest FROM outcome WHERE source = $1 AND external_id = $2 AND is_test = $3"""
+BY_IDENTITY = "SELECT customer_id FROM identity WHERE kind = $1 AND value = $2 AND is_test = $3"
+BY_ID = "SELECT id FROM customer WHERE id = $1 AND is_test = $2"
+
+
+class OutcomeIn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Something a customer did, recorded once per `source` and `external_id`. Name him by id or by an identity."""
+
+    source: Annotated[str, Meta(min_length=1, max_length=80, pattern=ONE_LINE, examples=["shop"])]
+    external_id: Annotated[Line, Meta(examples=["order-4711"])]
+    kind: OutcomeKind
+    at: Annotated[datetime, Meta(tz=True, description="when it happened")]
+    amount: Annotated[Amount | None, Meta(description="decimal, as text")] = None
+    currency: Annotated[Currency | None, Meta(description="ISO 4217; goes with an amount")] = None
+    customer_id: UUID | None = None
+    identity: IdentityIn | None = None
+
+
+class UnknownCustomerError(LookupError):
+    """No customer is meant, or none that there is; the message is the remedy."""
+
+
+class OutcomeConflictError(ValueError):
+    """The same `source` and `external_id` stand for something else."""
+
+
+async def record_outcome(outcome: OutcomeIn, *, is_test: bool) -> tuple[UUID, UUID, bool]:
+    """Record it: its id, its customer's, and whether it is new.
+
+    Raises UnknownCustomerError; OutcomeConflictError where its key stands for something else.
+    """
+    customer_id = await _customer_of(outcome, is_test=is_test)
+    said = msgspec.structs.replace(outcome, at=outcome.at.astimezone(UTC))
+    digest = hashlib.sha256(msgspec.json.encode(said, order="sorted")).digest()
+    key = (outcome.source, outcome.external_id)
+    values = (outcome.kind, said.at, outcome.amount, outcome.currency, *key, digest, is_test)
+    created: UUID | None = await DB.fetch_value(INSERT, new_id(), customer_id, *values)
+    if created:
+        return created, customer_id, True
+    [standing] = await DB.fetch(STANDING, *key, is_test)
+    if standing["payload_digest"] != digest:
+        raise OutcomeConflictError("this source and external_id stand for another outcome: use a new external_id")
+    return standing["id"], standing["customer_id"], False
+
+
+async def _customer_of(outcome: OutcomeIn, *, is_test: bool) -> UUID:
+    if (outcome.customer_id is None) == (outcome.identity is None):
+        raise UnknownCustomerError("say either customer_id or identity")
+    if outcome.identity is not None:
+        value = normalised(outcome.identity.kind, outcome.identity.value)
+        found = await DB.fetch_value(BY_IDENTITY, outcome.identity.kind, value, is_test)
+    else:
+        found = await DB.fetch_value(BY_ID, outcome.customer_id, is_test)
+    if found is None:
+        raise UnknownCustomerError("there is no such customer: record a contact first, or check the identity")
+    customer: UUID = found
+    return customer

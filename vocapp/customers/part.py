@@ -1,0 +1,9 @@
+"""What the customers' room brings."""
+
+from vocapp.customers.api import ROUTES
+from vocapp.part import House, Part
+
+
+def part(_: House) -> Part:
+    """The API of customers, their permissions and outcomes."""
+    return Part(name="customers", routes=ROUTES)
