@@ -27,7 +27,7 @@ WITH found AS (
     SELECT id, name, scopes, is_test, used_at FROM api_key WHERE secret_hash = $1 AND revoked_at IS NULL
 ), used AS (
     UPDATE api_key SET used_at = $2 WHERE id = (
-        SELECT id FROM found WHERE used_at IS NULL OR used_at < $2 - interval '1 minute'))
+        SELECT id FROM found WHERE used_at IS NULL OR used_at < $2::timestamptz - interval '1 minute'))
 SELECT id, name, scopes, is_test FROM found
 """
 
