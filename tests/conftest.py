@@ -1,7 +1,7 @@
 """What every test stands on: one PostgreSQL a run, a migrated template, and a house on it.
 
 Tiers: pure tests use nothing from here. `database` is one savepoint a test, rolled back. `own_database` is a
-database of its own, cloned from the template, for whatever claims, locks, notifies or races (mark such a test `committed`).
+database of its own, cloned from the template, for whatever claims, locks, notifies or races (mark it `committed`).
 """
 
 import asyncio
@@ -17,6 +17,7 @@ import httpx
 import pytest
 from litestar import Litestar
 
+from tests.staff_people import Door, SignIn
 from vocapp import app as application
 from vocapp.database import DB
 from vocapp.database.embedded import running
@@ -161,3 +162,11 @@ async def client(app: Litestar) -> AsyncIterator[httpx.AsyncClient]:
     transport = httpx.ASGITransport(app=app, client=("127.0.0.1", 40000))
     async with _alive(app), httpx.AsyncClient(transport=transport, base_url="https://feedback.example") as browser:
         yield browser
+
+
+@pytest.fixture
+async def signed_in(app: Litestar, client: httpx.AsyncClient, keys: Keyring) -> AsyncIterator[SignIn]:
+    """`await signed_in("Ada Admin", Role.ADMIN)`: a new user with a browser of his own. Ask for a database first."""
+    door = Door(app, keys)
+    yield door.sign_in
+    await door.close()
