@@ -59,8 +59,8 @@ async def merge(loser: UUID, winner: UUID, *, actor: Actor) -> UUID:
         before = await _both(loser, winner)
         locked = await DB.fetch(LOCK, list(before))
         source, target = await _both(loser, winner)
-        if loser == target:
-            raise MergeError("the second customer stands for the first already: merging them again would close a ring")
+        if loser in (target, winner):
+            raise MergeError("the first customer is the second, or stands for the second already: that would close a ring")
         if source == target:
             return target
         if (source, target) != before:

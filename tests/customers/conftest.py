@@ -1,0 +1,46 @@
+"""Customers with names: Ada, who called twice under two addresses, and Grace."""
+
+from collections.abc import Awaitable, Callable
+from uuid import UUID
+
+import httpx
+import pytest
+
+from vocapp import clock
+from vocapp.database import DB, new_id
+from vocapp.edge.access import ANYONE, Scope
+from vocapp.staff import api_keys
+
+Adds = Callable[..., Awaitable[UUID]]
+
+
+async def add_identity(customer: UUID, value: str, kind: str = "email", is_test: bool = False) -> UUID:
+    identity = new_id()
+    sql = "INSERT INTO identity (id, customer_id, kind, value, is_test, created_at) VALUES ($1, $2, $3, $4, $5, $6)"
+    await DB.execute(sql, identity, customer, kind, value, is_test, clock.now())
+    return identity
+
+
+async def add_customer(name: str, *emails: str, country: str | None = "GB", is_test: bool = False) -> UUID:
+    customer = new_id()
+    sql = (
+        "INSERT INTO customer (id, name, country, is_test, created_at, updated_at, attributes) "
+        "VALUES ($1, $2, $3, $4, $5, $5, '{}')"
+    )
+    await DB.execute(sql, customer, name, country, is_test, clock.now())
+    for email in emails:
+        await add_identity(customer, email, is_test=is_test)
+    return customer
+
+
+async def identity_of(value: str) -> UUID:
+    found: UUID = await DB.fetch_value("SELECT id FROM identity WHERE value = $1", value)
+    return found
+
+
+@pytest.fixture
+async def api(database: str, client: httpx.AsyncClient) -> httpx.AsyncClient:
+    """The program of an integrator who may read and write customers."""
+    key = await api_keys.add("crm", (Scope.CUSTOMERS_WRITE, Scope.CUSTOMERS_READ), is_test=False, by=ANYONE)
+    client.headers["authorization"] = f"Bearer {key.secret}"
+    return client
