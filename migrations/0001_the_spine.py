@@ -49,7 +49,7 @@ CREATE TABLE message (
   step SMALLINT NOT NULL DEFAULT 0,
   customer_id UUID,
   channel VARCHAR(20) NOT NULL,
-  gateway VARCHAR(20) NOT NULL,
+  gateway VARCHAR(20),
   address TEXT NOT NULL,
   due_at TIMESTAMPTZ NOT NULL,
   state VARCHAR(12) NOT NULL DEFAULT 'queued',
@@ -76,6 +76,10 @@ CREATE TABLE send_count (
   sent INTEGER NOT NULL DEFAULT 0
 );
 ALTER TABLE send_count ADD CONSTRAINT send_count_key UNIQUE (gateway, domain, day);
+CREATE TABLE send_window (
+  name TEXT PRIMARY KEY NOT NULL,
+  taken_until TIMESTAMPTZ NOT NULL
+);
 CREATE TABLE staff_user (
   id UUID PRIMARY KEY NOT NULL,
   email TEXT UNIQUE NOT NULL,
@@ -382,8 +386,10 @@ ALTER TABLE answer ADD CONSTRAINT answer_key UNIQUE (response_id, question);
 CREATE INDEX due_ready ON due (stage, not_before) WHERE quarantined_at IS NULL;
 CREATE INDEX due_leased ON due (stage, lease) WHERE lease IS NOT NULL;
 CREATE INDEX event_subject ON event (subject_kind, subject_id, id);
+ALTER TABLE send_window SET UNLOGGED;
 CREATE INDEX message_open ON message (state, due_at) WHERE state IN ('queued', 'sending', 'uncertain');
-CREATE INDEX message_message_id ON message (message_id) WHERE message_id IS NOT NULL;
+CREATE INDEX message_bounced ON message (address) WHERE state = 'bounced';
+CREATE INDEX inbound_mail_kind ON inbound_mail (kind, id);
 CREATE UNIQUE INDEX survey_current ON survey_version (slug) WHERE current;
 CREATE UNIQUE INDEX programme_current ON programme (slug) WHERE current;
 CREATE UNIQUE INDEX brand_current ON brand (slug) WHERE current;

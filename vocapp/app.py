@@ -12,9 +12,11 @@ from vocapp.database import DB
 from vocapp.database.hub import HUB
 from vocapp.edge.wiring import Edge, in_document
 from vocapp.events.part import part as events
+from vocapp.gateways.part import part as gateways
 from vocapp.operations.part import part as operations
 from vocapp.part import House, Part
 from vocapp.responses.part import part as responses
+from vocapp.sending.part import part as sending
 from vocapp.settings import Settings
 from vocapp.staff.part import part as staff
 from vocapp.timeline.part import part as timeline
@@ -24,7 +26,18 @@ from vocapp.ui.part import part as ui
 from vocapp.work import working
 
 # In the order of the trip; the menu has an order of its own.
-ROOMS: tuple[Callable[[House], Part], ...] = (ui, events, staff, customers, contacts, responses, timeline, operations)
+ROOMS: tuple[Callable[[House], Part], ...] = (
+    ui,
+    gateways,
+    events,
+    sending,
+    staff,
+    customers,
+    contacts,
+    responses,
+    timeline,
+    operations,
+)
 
 
 def build(settings: Settings, keys: Keyring) -> House:

@@ -7,7 +7,7 @@ what came in. So no arrow turns.
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Protocol, runtime_checkable
 from uuid import UUID
 
@@ -51,9 +51,12 @@ class Finding:
 
 @runtime_checkable
 class Composer(Protocol):
-    """Turns a claimed message row of one kind into bytes that can leave; None: it must not leave any more."""
+    """Turns a claimed message row of one kind into bytes that can leave.
 
-    async def __call__(self, message: asyncpg.Record) -> Outgoing | None:
+    None: it must not leave any more, and is revoked. A moment: not before then, because the hours are quiet, say.
+    """
+
+    async def __call__(self, message: asyncpg.Record) -> Outgoing | datetime | None:
         """Compose; called after the message was claimed and before its intent is committed. Reads only."""
         ...
 

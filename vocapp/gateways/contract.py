@@ -48,3 +48,12 @@ class Gateway(Protocol):
     async def close(self) -> None:
         """Give kept connections back."""
         ...
+
+
+@runtime_checkable
+class LooksUp(Protocol):
+    """A gateway that can tell afterwards whether it took a message; it settles what ended unclearly."""
+
+    async def was_taken(self, key: str) -> bool:
+        """Whether the message with this key was taken. May raise anything: then nobody knows yet."""
+        ...

@@ -16,16 +16,24 @@ STAGE = "send"
 
 _ENQUEUE = """
 WITH made AS (
-  INSERT INTO message (id, kind, subject_id, step, customer_id, channel, gateway, address, due_at, is_test, created_at)
-  SELECT *, $11 FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::int2[], $5::uuid[], $6::text[], $7::text[],
-                            $8::text[], $9::timestamptz[], $10::bool[])
+  INSERT INTO message (id, kind, subject_id, step, customer_id, channel, address, due_at, is_test, created_at)
+  SELECT *, $10 FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::int2[], $5::uuid[], $6::text[], $7::text[],
+                            $8::timestamptz[], $9::bool[])
   ON CONFLICT (kind, subject_id, step) DO NOTHING RETURNING id, due_at),
 owed AS (INSERT INTO due (stage, subject_id, not_before) SELECT 'send', id, due_at FROM made)
 SELECT id FROM made"""
+_COLUMNS = ("kind", "subject_id", "step", "customer_id", "channel", "address", "due_at", "is_test")
 _REVOKE = """
 WITH stopped AS (
   UPDATE message SET state = 'revoked', error = $4, settled_at = $5
   WHERE state = 'queued' AND (customer_id = ANY($1) OR (kind = $2 AND subject_id = ANY($3))) RETURNING id),
+unowed AS (DELETE FROM due WHERE stage = 'send' AND subject_id IN (SELECT id FROM stopped))
+SELECT count(*) FROM stopped"""
+
+_REVOKE_DUE = """
+WITH stopped AS (
+  UPDATE message SET state = 'revoked', error = $2, settled_at = $3 WHERE state = 'queued' AND due_at <= $1
+  RETURNING id),
 unowed AS (DELETE FROM due WHERE stage = 'send' AND subject_id IN (SELECT id FROM stopped))
 SELECT count(*) FROM stopped"""
 
@@ -48,16 +56,9 @@ async def enqueue_messages(messages: Sequence[NewMessage]) -> list[UUID]:
 
     Call `wake(STAGE)` after the transaction where one is due at once.
     """
-    columns = [
-        [new_id() for _ in messages],
-        *(
-            [getattr(message, name) for message in messages]
-            for name in ("kind", "subject_id", "step", "customer_id", "channel")
-        ),
-        ["" for _ in messages],
-        *([getattr(message, name) for message in messages] for name in ("address", "due_at", "is_test")),
-    ]
-    return [row["id"] for row in await DB.fetch(_ENQUEUE, *columns, clock.now())]
+    ids = [new_id() for _ in messages]
+    columns = ([getattr(message, name) for message in messages] for name in _COLUMNS)
+    return [row["id"] for row in await DB.fetch(_ENQUEUE, ids, *columns, clock.now())]
 
 
 async def enqueue_message(message: NewMessage) -> UUID | None:
@@ -72,4 +73,10 @@ async def revoke(*, customers: Sequence[UUID] = (), kind: str = "", subjects: Se
     those subjects only. A message whose intent is already committed is leaving and stays.
     """
     stopped: int = await DB.fetch_value(_REVOKE, list(customers), kind, list(subjects), reason, clock.now())
+    return stopped
+
+
+async def revoke_due(until: datetime, reason: str) -> int:
+    """Take everything that was due by `until` out of line, in the running transaction; how many messages."""
+    stopped: int = await DB.fetch_value(_REVOKE_DUE, until, reason, clock.now())
     return stopped

@@ -1,0 +1,12 @@
+"""What the gateways bring to the house: themselves."""
+
+from vocapp.gateways.outbox import OutboxGateway
+from vocapp.gateways.signing import signer
+from vocapp.gateways.smtp import SmtpGateway
+from vocapp.part import House, Part
+
+
+def part(house: House) -> Part:
+    """The room. A signing key that is none is refused here, before anything is sent."""
+    signer(house.settings)
+    return Part(name="gateways", gateways=(SmtpGateway(house.settings), OutboxGateway()))

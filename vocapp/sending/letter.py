@@ -1,0 +1,74 @@
+"""How does a composed mail become bytes with our addresses on it?
+
+Everything follows from the message's id, so that the same row gives the same Message-ID and addresses every time: the
+Message-ID can be looked up, and a bounce or reply names the message by a token that only we can make.
+"""
+
+from uuid import UUID
+
+import asyncpg
+from msgspec import Struct
+
+from vocapp import clock
+from vocapp.channels import mime
+from vocapp.channels.ask import MailBody
+from vocapp.gateways.contract import Outgoing
+from vocapp.gateways.signing import signer
+from vocapp.part import House
+from vocapp.tokens import Purpose
+
+OUTBOX = "outbox"
+
+
+class Sender(Struct, frozen=True, kw_only=True):
+    """Who writes. `unsubscribe_url` takes the one-click POST; `label` groups mails in a provider's reports."""
+
+    name: str
+    address: str
+    unsubscribe_url: str = ""
+    label: str = ""
+
+
+def letter(house: House, message: asyncpg.Record, body: MailBody, sender: Sender) -> Outgoing:
+    """The mail as it leaves: from a bounce address of this message, with a reply address of this message.
+
+    `message` is the row that the composer was given. ValueError for an address that is none.
+    """
+    domain = mail_domain(house, sender.address)
+    bounce, reply = (house.keys.token(purpose, message["id"]) for purpose in (Purpose.BOUNCE, Purpose.REPLY))
+    headers = mime.Headers(
+        message_id=message_id(message["id"], domain),
+        date=clock.now(),
+        sender_name=sender.name,
+        sender_address=sender.address,
+        recipient=message["address"],
+        reply_to=f"reply+{reply}@{domain}",
+        unsubscribe_url=sender.unsubscribe_url,
+        unsubscribe_mail=f"reply+{reply}@{domain}",
+        feedback_id=sender.label,
+    )
+    payload = mime.assemble(headers, body)
+    signs = signer(house.settings) if gateway_of(house, message) != OUTBOX else None
+    return Outgoing(
+        channel="email",
+        sender=f"bounce+{bounce}@{domain}",
+        recipient=mime.address(message["address"]),
+        payload=signs.sign(payload, sender.address) if signs else payload,
+        key=headers.message_id,
+        subject=mime.one_line(body.subject),
+    )
+
+
+def mail_domain(house: House, sender_address: str) -> str:
+    """The domain that bounces and replies come back to."""
+    return house.settings.mail_domain or mime.address(sender_address).rpartition("@")[2]
+
+
+def message_id(subject: UUID, domain: str) -> str:
+    """The Message-ID of a message, with its angle brackets."""
+    return f"<{subject.hex}@{domain}>"
+
+
+def gateway_of(house: House, message: asyncpg.Record) -> str:
+    """How this message leaves; a test message never really does."""
+    return OUTBOX if message["is_test"] else house.settings.email_gateway

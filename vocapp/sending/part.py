@@ -1,0 +1,29 @@
+"""What sending brings to the house: two stages, a sweep, and where mail comes in."""
+
+from datetime import timedelta
+
+from vocapp.part import House, Part, Periodic
+from vocapp.sending import settling
+from vocapp.sending.delivering import Delivering
+from vocapp.sending.hearing import Hearing
+from vocapp.sending.listener import listening
+from vocapp.sending.mailbox_hook import mailbox_hook
+from vocapp.sending.pace import forget_old_windows
+
+SWEEP = timedelta(seconds=30)
+TIDY = timedelta(hours=1)
+
+
+def part(house: House) -> Part:
+    """The room."""
+
+    async def sweep() -> None:
+        await settling.sweep(house)
+
+    return Part(
+        name="sending",
+        routes=(mailbox_hook,),
+        stages=(Delivering(house).stage, Hearing(house).stage),
+        periodic=(Periodic("settle lost messages", SWEEP, sweep), Periodic("tidy windows", TIDY, forget_old_windows)),
+        lifespans=(lambda: listening(house.settings),) if house.settings.inbound_port else (),
+    )

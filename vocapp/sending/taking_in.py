@@ -1,0 +1,27 @@
+"""A mail has come in: keep it first, read it afterwards. What was kept is acknowledged, and nothing kept is lost."""
+
+import hashlib
+from typing import Final
+
+from vocapp import clock
+from vocapp.channels.mail_parts import MOST_BYTES
+from vocapp.database import DB, new_id
+from vocapp.database.hub import wake
+
+STAGE: Final = "hear"
+
+_KEEP: Final = """
+WITH kept AS (
+  INSERT INTO inbound_mail (id, digest, kind, recipient, content, received_at) VALUES ($1, $2, 'unread', $3, $4, $5)
+  ON CONFLICT (digest) DO NOTHING RETURNING id),
+owed AS (INSERT INTO due (stage, subject_id, not_before) SELECT 'hear', id, $5 FROM kept)
+SELECT count(*) FROM kept"""
+
+
+async def take_in(recipient: str, content: bytes) -> bool:
+    """Keep a mail to `recipient` to be read; False where the same one has been kept before. It is read once."""
+    address = recipient.strip().lower().replace("\x00", "")[:320]
+    digest = hashlib.sha256(address.encode("utf-8", "replace") + b"\n" + content).digest()
+    kept = await DB.fetch_value(_KEEP, new_id(), digest, address, content[:MOST_BYTES], clock.now())
+    wake(STAGE)
+    return bool(kept)
