@@ -9,7 +9,7 @@ import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import asyncpg
@@ -31,13 +31,24 @@ HOME = Path(__file__).parents[1] / "var" / "tests"
 SYSTEM_URL = os.environ.get("VOCAPP_TEST_DATABASE_URL", "")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--regenerate", action="store_true", help="write the golden files anew; then look at the diff")
+
+
+@pytest.fixture
+def regenerate(pytestconfig: pytest.Config) -> bool:
+    """Whether to write golden files anew (`--regenerate`)."""
+    return bool(pytestconfig.getoption("regenerate"))
+
+
 def pytest_report_header() -> str:
     return f"database: {'the server of VOCAPP_TEST_DATABASE_URL' if SYSTEM_URL else 'embedded PostgreSQL'}"
 
 
 def _on(server: str, name: str) -> str:
     parts = urlsplit(server)
-    return urlunsplit(parts._replace(path=f"/{name}"))
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{parts.scheme}://{parts.netloc}/{name}{query}"
 
 
 @pytest.fixture(scope="session")

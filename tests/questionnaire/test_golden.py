@@ -1,6 +1,6 @@
 """Whole conversations, word for word. To see what a change does to them, and then to accept it:
 
-pytest tests/questionnaire --regenerate-golden
+pytest tests/questionnaire --regenerate
 """
 
 from pathlib import Path
