@@ -13,6 +13,7 @@ from vocapp.database.hub import HUB
 from vocapp.edge.wiring import Edge, in_document
 from vocapp.events.part import part as events
 from vocapp.gateways.part import part as gateways
+from vocapp.invitations.part import part as invitations
 from vocapp.operations.part import part as operations
 from vocapp.part import House, Part
 from vocapp.responses.part import part as responses
@@ -34,6 +35,7 @@ ROOMS: tuple[Callable[[House], Part], ...] = (
     staff,
     customers,
     contacts,
+    invitations,
     responses,
     timeline,
     operations,

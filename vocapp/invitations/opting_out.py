@@ -4,9 +4,11 @@ An opt-out by a click on our page can be taken back on that page for an hour; on
 program's own button cannot be told from a real wish and stays.
 """
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 from uuid import UUID
+
+import asyncpg
 
 from vocapp import clock
 from vocapp.customers.merging import family_of
@@ -35,17 +37,20 @@ async def opt_out(ask: Ask, by: str) -> None:
         await move(ask.id, Disposition.REFUSED)
 
 
-async def opted_out_at(ask: Ask) -> datetime | None:
-    """When the customer of `ask` last opted out of its channel; None: he is not opted out."""
-    rows = await DB.fetch(WITHDRAWN, await family_of(ask.customer_id), ask.channel)
-    return rows[0]["withdrawn_at"] if rows else None
+async def is_out(ask: Ask) -> bool:
+    """Whether the address of `ask` is not to be asked any more on its channel."""
+    return any(ask.identity_id in (row["identity_id"], None) for row in await _withdrawn(ask))
+
+
+async def may_go_back(ask: Ask) -> bool:
+    """Whether the customer of `ask` can still take his opt-out back on our page."""
+    return any(_may_be_regretted(row) for row in await _withdrawn(ask))
 
 
 async def take_back(ask: Ask) -> bool:
     """Undo an opt-out that was clicked on our page within the last hour; False: it stands."""
     async with DB.transaction():
-        rows = await DB.fetch(WITHDRAWN, await family_of(ask.customer_id), ask.channel)
-        fresh = [row for row in rows if _may_be_regretted(row["withdrawn_at"], row["withdrawn_by"])]
+        fresh = [row for row in await _withdrawn(ask) if _may_be_regretted(row)]
         for row in fresh:
             await grant(
                 _wish(ask.channel, row["identity_id"]),
@@ -59,8 +64,12 @@ async def take_back(ask: Ask) -> bool:
     return bool(fresh)
 
 
-def _may_be_regretted(at: datetime, by: str) -> bool:
-    return by == "link" and at > clock.now() - REGRET
+async def _withdrawn(ask: Ask) -> list[asyncpg.Record]:
+    return await DB.fetch(WITHDRAWN, await family_of(ask.customer_id), ask.channel)
+
+
+def _may_be_regretted(row: asyncpg.Record) -> bool:
+    return bool(row["withdrawn_by"] == "link" and row["withdrawn_at"] > clock.now() - REGRET)
 
 
 def _wish(channel: str, identity_id: UUID) -> Wish:

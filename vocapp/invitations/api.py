@@ -1,0 +1,102 @@
+"""The part of the API that tells what was decided and asked."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+import litestar
+from litestar import get
+from litestar.params import FromPath, QueryParameter
+
+from vocapp.edge.access import Scope, key
+from vocapp.edge.lists import Cursor, Limit, Since, read_one, read_page, with_zone
+from vocapp.invitations import shown
+from vocapp.invitations.dispositions import Disposition
+from vocapp.invitations.shown import (
+    DECISION,
+    INVITATION,
+    DecisionOut,
+    DecisionPage,
+    InvitationOut,
+    InvitationPage,
+    Outcome,
+)
+
+Request = litestar.Request[Any, Any, Any]
+READ = key(Scope.CONTACTS_READ).opt
+Slug = Annotated[str | None, QueryParameter(max_length=80)]
+OfContact = Annotated[UUID | None, QueryParameter(description="only of this contact")]
+
+
+@get("/api/v1/decisions", opt=READ, operation_id="listDecisions", tags=["asking"], summary="List decisions")
+async def list_decisions(
+    request: Request,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+    since: Since = None,
+    outcome: Annotated[Outcome | None, QueryParameter()] = None,
+    rule: Annotated[str | None, QueryParameter(max_length=40)] = None,
+    programme: Slug = None,
+    contact_id: OfContact = None,
+) -> DecisionPage:
+    """What was decided about the contacts that the key may see, oldest first: one decision a contact."""
+    filters = [
+        ("d.decided_at >= ?", with_zone("since", since)),
+        ("d.outcome = ?", outcome),
+        ("d.rule = ?", rule),
+        ("p.slug = ?", programme),
+        ("d.contact_id = ?", contact_id),
+    ]
+    rows, following = await read_page(request, DECISION, "decision", "d", filters, cursor, limit)
+    return DecisionPage(items=[shown.decision(row) for row in rows], next=following)
+
+
+@get(
+    "/api/v1/decisions/{decision_id:uuid}",
+    opt=READ,
+    operation_id="getDecision",
+    tags=["asking"],
+    summary="A decision",
+)
+async def get_decision(request: Request, decision_id: FromPath[UUID]) -> DecisionOut:
+    """One decision by id."""
+    return shown.decision(await read_one(request, DECISION, "decision", "d", decision_id))
+
+
+@get("/api/v1/invitations", opt=READ, operation_id="listInvitations", tags=["asking"], summary="List invitations")
+async def list_invitations(
+    request: Request,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+    since: Since = None,
+    disposition: Annotated[Disposition | None, QueryParameter()] = None,
+    programme: Slug = None,
+    brand: Slug = None,
+    contact_id: OfContact = None,
+    customer_id: Annotated[UUID | None, QueryParameter(description="only of this customer")] = None,
+) -> InvitationPage:
+    """The asks about contacts that the key may see, oldest first."""
+    filters = [
+        ("i.asked_at >= ?", with_zone("since", since)),
+        ("i.disposition = ?", disposition),
+        ("p.slug = ?", programme),
+        ("b.slug = ?", brand),
+        ("i.contact_id = ?", contact_id),
+        ("i.customer_id = ?", customer_id),
+    ]
+    rows, following = await read_page(request, INVITATION, "invitation", "i", filters, cursor, limit)
+    return InvitationPage(items=[shown.invitation(row) for row in rows], next=following)
+
+
+@get(
+    "/api/v1/invitations/{invitation_id:uuid}",
+    opt=READ,
+    operation_id="getInvitation",
+    tags=["asking"],
+    summary="An invitation",
+)
+async def get_invitation(request: Request, invitation_id: FromPath[UUID]) -> InvitationOut:
+    """One ask by id."""
+    return shown.invitation(await read_one(request, INVITATION, "invitation", "i", invitation_id))
+
+
+ROUTES = (list_decisions, get_decision, list_invitations, get_invitation)

@@ -1,0 +1,95 @@
+"""The mail of an ask: composed when it leaves, from what was frozen when the ask was made.
+
+It does not leave any more where the ask is answered, refused or over, where its address died or the permission was
+withdrawn; and not now where the customer's clock says that it is late. A reminder follows only a mail that left.
+"""
+
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import asyncpg
+import msgspec
+
+from vocapp import clock
+from vocapp.catalogue import published
+from vocapp.catalogue.company import Company
+from vocapp.channels.names import EMAIL
+from vocapp.customers.permissions import Wish, may_write
+from vocapp.customers.words import Purpose as WritingPurpose
+from vocapp.customers.words import WritingChannel
+from vocapp.database import DB
+from vocapp.gateways.contract import Outgoing
+from vocapp.invitations.dispositions import Disposition
+from vocapp.invitations.mailing import Asking, mail_ask
+from vocapp.invitations.windows import next_allowed, zones_of
+from vocapp.part import House
+from vocapp.sending.letter import Sender, letter
+from vocapp.tokens import Purpose
+
+READ: Final = f"""
+SELECT a.id, a.survey_version_id, a.brand_id, a.identity_id, a.channel, a.language, a.facts, a.disposition,
+  a.generation, a.key_id, a.expires_at, a.is_test, k.timezone, k.country, i.bounced_at IS NOT NULL AS is_bounced,
+  (SELECT m.state FROM message m WHERE m.kind = 'invitation' AND m.subject_id = a.id AND m.step = 0) AS first_state,
+  ({published.REVISION}) AS revision
+FROM invitation a JOIN customer k ON k.id = a.customer_id JOIN identity i ON i.id = a.identity_id WHERE a.id = $1"""
+
+
+class Composing:
+    """The composer of kind "invitation"."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    async def __call__(self, message: asyncpg.Record) -> Outgoing | datetime | None:
+        """The mail; None where it must not leave any more, a moment where it must not leave now."""
+        row = await DB.fetch_one(READ, message["subject_id"])
+        if row is None or not await _may_leave(row, message["step"]):
+            return None
+        company = (await published.snapshot(row["revision"])).company
+        allowed = next_allowed(clock.now(), zones_of(row["timezone"], row["country"], company), company)
+        if allowed is None or allowed >= row["expires_at"]:
+            return None
+        if allowed > clock.now():
+            return allowed
+        return await self._letter(row, message, company)
+
+    async def _letter(self, row: asyncpg.Record, message: asyncpg.Record, company: Company) -> Outgoing:
+        asking = await self._asking(row, message["step"], company)
+        brand = asking.look.brand
+        sender = Sender(
+            name=brand.sender_name,
+            address=brand.sender_address,
+            unsubscribe_url=asking.opt_out_url,
+            label=brand.slug,
+        )
+        return letter(self._house, message, EMAIL.compose(mail_ask(asking)), sender)
+
+    async def _asking(self, row: asyncpg.Record, step: int, company: Company) -> Asking:
+        look = await published.brand(row["brand_id"])
+        origin = look.brand.link_origin or self._house.settings.origin
+        zone = ZoneInfo(row["timezone"] or company.timezone)
+        return Asking(
+            look=look,
+            survey=await published.survey_version(row["survey_version_id"]),
+            facts=msgspec.json.decode(row["facts"]),
+            language=row["language"],
+            step=step,
+            answer_url=f"{origin}/s/{self._token(row, Purpose.ANSWER)}",
+            opt_out_url=f"{origin}/o/{self._token(row, Purpose.OPT_OUT)}",
+            expires_on=row["expires_at"].astimezone(zone).date(),
+            is_test=row["is_test"],
+        )
+
+    def _token(self, row: asyncpg.Record, purpose: Purpose) -> str:
+        return self._house.keys.token(purpose, row["id"], row["generation"], row["key_id"])
+
+
+async def _may_leave(row: asyncpg.Record, step: int) -> bool:
+    """Whether this message of the ask still has a point, and a basis."""
+    if row["disposition"] != Disposition.UNKNOWN or row["is_bounced"] or row["expires_at"] <= clock.now():
+        return False
+    if step and row["first_state"] not in ("sent", "delivered"):
+        return False
+    wish = Wish(row["identity_id"], WritingChannel(row["channel"]), WritingPurpose.SURVEY)
+    return (await may_write([wish]))[wish] is not None

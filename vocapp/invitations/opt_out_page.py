@@ -1,0 +1,68 @@
+"""`/o/{token}`: where a customer stops us. A GET shows and changes nothing; our button, or the mail program's, does.
+
+The mail program's button (RFC 8058) sends `List-Unsubscribe=One-Click` without cookies, as a form of either kind, and
+wants no redirect.
+"""
+
+from typing import Any, Final
+
+import litestar
+from litestar import Response, get, post
+from litestar.enums import MediaType
+from litestar.params import FromPath
+
+from vocapp.catalogue.published import brand
+from vocapp.edge.access import TOKEN
+from vocapp.edge.problems import not_found
+from vocapp.invitations import asks, opting_out
+from vocapp.invitations.asks import Ask
+from vocapp.ui.pages import go
+from vocapp.ui.reader import Reader
+from vocapp.ui.rendering import render
+
+Request = litestar.Request[Any, Any, Any]
+ONE_CLICK: Final = b"One-Click"
+LONGEST: Final = 4096
+
+
+@get("/o/{token:str}", opt=TOKEN.opt)
+async def show_opt_out(token: FromPath[str]) -> Response[str]:
+    """What will happen, and the button; or what has happened, and the way back."""
+    ask = await _ask(token)
+    look = await brand(ask.brand_id)
+    text = render(
+        "invitations/opt_out.html",
+        Reader(ask.language),
+        brand=look.brand,
+        footer=look.footer_in(ask.language),
+        action=f"/o/{token}",
+        is_out=await opting_out.is_out(ask),
+        may_go_back=await opting_out.may_go_back(ask),
+    )
+    return Response(text, media_type=MediaType.HTML)
+
+
+@post("/o/{token:str}", opt=TOKEN.opt)
+async def take_opt_out(request: Request, token: FromPath[str]) -> Response[bytes]:
+    """Withdraw the permission, whoever pressed which button."""
+    ask = await _ask(token)
+    is_one_click = ONE_CLICK in (await request.body())[:LONGEST]
+    await opting_out.opt_out(ask, "header" if is_one_click else "link")
+    return Response(b"", status_code=200) if is_one_click else go(f"/o/{token}")
+
+
+@post("/o/{token:str}/undo", opt=TOKEN.opt)
+async def undo_opt_out(token: FromPath[str]) -> Response[bytes]:
+    """Take an opt-out on this page back."""
+    await opting_out.take_back(await _ask(token))
+    return go(f"/o/{token}")
+
+
+async def _ask(token: str) -> Ask:
+    ask = await asks.find_by_opt_out_token(token)
+    if ask is None:
+        raise not_found()
+    return ask
+
+
+ROUTES: Final = (show_opt_out, take_opt_out, undo_opt_out)
