@@ -60,7 +60,7 @@ async def merge(loser: UUID, winner: UUID, *, actor: Actor) -> UUID:
         locked = await DB.fetch(LOCK, list(before))
         source, target = await _both(loser, winner)
         if loser in (target, winner):
-            raise MergeError("the first customer is the second, or stands for the second already: that would close a ring")
+            raise MergeError("the first customer is the second, or stands for the second: that would close a ring")
         if source == target:
             return target
         if (source, target) != before:

@@ -1,0 +1,68 @@
+"""Reading CSV as people and programs write it: any usual separator and encoding, quoted commas and line breaks."""
+
+import csv
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import TextIOWrapper
+from pathlib import Path
+from typing import Any
+
+from vocapp.files.encodings import encoding_of
+from vocapp.files.sheet import FileError, Row, Sheet, checked_header, row_of
+
+SEPARATORS = ",;\t|"
+SAMPLE = 64 * 1024
+
+
+@contextmanager
+def open_csv(path: Path, separator: str = "") -> Iterator[Sheet]:
+    """The table in `path`, read as it is asked for, in constant memory. Without a `separator` it is found out.
+
+    Raises FileError for a file that is empty, no text, or whose first row does not name each column once.
+    """
+    encoding, note = encoding_of(path)
+    size = path.stat().st_size
+    with path.open("rb") as raw, TextIOWrapper(raw, encoding, newline="") as text:
+        sample = text.read(SAMPLE)
+        text.seek(0)
+        reader = csv.reader(text, delimiter=separator or _separator(sample), strict=True)
+        columns = checked_header(_header(reader, path), path.name)
+        yield Sheet(columns, _rows(reader, columns), (note,) if note else (), lambda: raw.tell() / max(size, 1))
+
+
+def _separator(sample: str) -> str:
+    """The separator that makes the most columns of the first row; a comma where none does."""
+    return max(SEPARATORS, key=lambda mark: _width(sample, mark))
+
+
+def _width(sample: str, separator: str) -> int:
+    try:
+        return len(next(csv.reader(sample.splitlines(keepends=True), delimiter=separator, strict=True), []))
+    except csv.Error:
+        return 0
+
+
+def _header(reader: Any, path: Path) -> list[str]:
+    try:
+        for row in reader:
+            if row:
+                return list(row)
+    except csv.Error as failure:
+        raise FileError(f"{path.name}: the first row cannot be read ({failure}). Check its quotes.") from failure
+    raise FileError(f"{path.name} is empty: its first row must name the columns.")
+
+
+def _rows(reader: Any, columns: tuple[str, ...]) -> Iterator[Row]:
+    number = 1
+    while True:
+        number += 1
+        line = reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as failure:
+            yield Row(number, {}, f"it cannot be read from line {line} on ({failure}): check its quotes")
+            continue
+        if cells:
+            yield row_of(number, columns, cells)

@@ -1,0 +1,45 @@
+"""Reading NDJSON: one JSON object a line, in UTF-8."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+
+from vocapp.files.sheet import Row, Sheet
+
+LONGEST = 64 * 1024
+
+_DECODER = msgspec.json.Decoder(dict[str, object])
+
+
+@contextmanager
+def open_ndjson(path: Path) -> Iterator[Sheet]:
+    """The objects in `path`; each row is numbered by its line and brings its own columns."""
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        yield Sheet((), _rows(file), (), lambda: file.tell() / max(size, 1))
+
+
+def _rows(file: BinaryIO) -> Iterator[Row]:
+    number = 0
+    while line := file.readline(LONGEST + 1):
+        number += 1
+        if len(line) > LONGEST:
+            _skip(file, line)
+            yield Row(number, {}, f"the line has more than {LONGEST} bytes: leave out what is not needed")
+        elif line.strip():
+            yield _row(number, line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line)
+
+
+def _skip(file: BinaryIO, line: bytes) -> None:
+    while line and not line.endswith(b"\n"):
+        line = file.readline(LONGEST)
+
+
+def _row(number: int, line: bytes) -> Row:
+    try:
+        return Row(number, _DECODER.decode(line))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as failure:
+        return Row(number, {}, f"write one JSON object in UTF-8: {failure}")

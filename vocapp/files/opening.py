@@ -1,0 +1,28 @@
+"""Which reader is meant? By the end of the file's name."""
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+from vocapp.files.csv_reading import open_csv
+from vocapp.files.ndjson_reading import open_ndjson
+from vocapp.files.sheet import FileError, Sheet
+from vocapp.files.xlsx_reading import open_xlsx
+
+READERS: Mapping[str, Callable[[Path], AbstractContextManager[Sheet]]] = {
+    ".csv": open_csv,
+    ".tsv": open_csv,
+    ".txt": open_csv,
+    ".ndjson": open_ndjson,
+    ".jsonl": open_ndjson,
+    ".xlsx": open_xlsx,
+}
+
+
+def open_table(path: Path, separator: str = "") -> AbstractContextManager[Sheet]:
+    """The table in `path`; FileError for a kind of file that nobody here reads."""
+    reader = READERS.get(path.suffix.lower())
+    if reader is None:
+        known = ", ".join(READERS)
+        raise FileError(f"{path.name}: files ending in {path.suffix or 'nothing'} are not read. Known are {known}.")
+    return open_csv(path, separator) if reader is open_csv else reader(path)

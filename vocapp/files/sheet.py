@@ -1,0 +1,57 @@
+"""A table that is read row by row, whatever file it came from, and what can be wrong with such a file."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+Cell = str | datetime | date
+"""Text as it stands in the file; a date only where the file itself knows that it is one (XLSX)."""
+
+
+class FileError(Exception):
+    """A file cannot be used as a whole; the message names it and says the remedy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: its number as a spreadsheet shows it (the header is row 1), and its cells by column.
+
+    `fault`, where it is not empty, says why the cells cannot be relied on, and what to do.
+    """
+
+    number: int
+    cells: Mapping[str, Any]
+    fault: str = ""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """An open table. `rows` can be read once. `columns` is empty where each row brings its own (NDJSON).
+
+    `notes` tell what was guessed of the file. `done` is the share that was read, 0 to 1.
+    """
+
+    columns: tuple[str, ...]
+    rows: Iterator[Row]
+    notes: tuple[str, ...] = ()
+    done: Callable[[], float] = field(default=lambda: 0.0)
+
+
+def checked_header(names: list[str], where: str) -> tuple[str, ...]:
+    """The column names; FileError where one is missing or comes twice."""
+    columns = [" ".join(name.split()) for name in names]
+    blank = [str(number) for number, name in enumerate(columns, 1) if not name]
+    if blank:
+        raise FileError(f"{where}: column {', '.join(blank)} has no name in the first row. Name every column there.")
+    twice = sorted({name for name in columns if columns.count(name) > 1})
+    if twice:
+        raise FileError(f"{where}: the first row names {', '.join(twice)} more than once. Rename all but one.")
+    return tuple(columns)
+
+
+def row_of(number: int, columns: tuple[str, ...], cells: list[Any]) -> Row:
+    """A row of `cells`, with a fault where there are more or fewer than columns."""
+    if len(cells) != len(columns):
+        return Row(number, {}, f"the row has {len(cells)} cells and the header {len(columns)}: check its quotes")
+    return Row(number, dict(zip(columns, cells, strict=True)))

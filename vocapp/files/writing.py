@@ -1,0 +1,32 @@
+"""Writing CSV that a spreadsheet shows as text: no cell of ours is ever taken for a formula."""
+
+import csv
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+# ASCII, the full-width forms that some spreadsheets take for them, and what cuts a cell in two.
+STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+
+Write = Callable[[Iterable[Any]], None]
+
+
+def neutral(cell: Any) -> Any:
+    """`cell` as it may stand in a spreadsheet: text that would start a formula gets an apostrophe before it."""
+    if isinstance(cell, str) and (cell.startswith(STARTS) or cell.lstrip().startswith(STARTS)):
+        return f"'{cell}"
+    return cell
+
+
+@contextmanager
+def csv_writer(path: Path, columns: Iterable[str]) -> Iterator[Write]:
+    """Writes rows to a new file (RFC 4180, UTF-8 with a mark, which spreadsheets need), every cell neutralised."""
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+
+        def write(cells: Iterable[Any]) -> None:
+            writer.writerow([neutral(cell) for cell in cells])
+
+        write(columns)
+        yield write

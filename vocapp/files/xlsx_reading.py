@@ -1,0 +1,96 @@
+"""Reading the first sheet of an XLSX workbook, after a look at whether the archive is a bomb."""
+
+import math
+import zipfile
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+from openpyxl.utils.exceptions import InvalidFileException
+
+from vocapp.files.sheet import Cell, FileError, Row, Sheet, checked_header, row_of
+
+MOST_PARTS = 2000
+MOST_BYTES = 512 * 1024 * 1024
+MOST_RATIO = 200
+SMALL = 10 * 1024 * 1024
+DTD_WITHIN = 4096
+
+
+@contextmanager
+def open_xlsx(path: Path) -> Iterator[Sheet]:
+    """The first sheet of the workbook, row by row. Dates come as dates, numbers as text without an empty fraction.
+
+    Raises FileError for what is no workbook, is too large unpacked, or whose first row does not name each column once.
+    """
+    check_archive(path)
+    try:
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    except (InvalidFileException, KeyError, ValueError, SyntaxError, zipfile.BadZipFile) as failure:
+        raise FileError(f"{path.name} is no XLSX workbook that can be read: save it again as XLSX or CSV.") from failure
+    with closing(book):
+        sheet = book.worksheets[0]
+        # A workbook may claim a million columns; what is there counts.
+        sheet.reset_dimensions()
+        lines = enumerate(sheet.iter_rows(values_only=True), 1)
+        columns = checked_header(_header(lines, path), f"{path.name}, sheet {sheet.title}")
+        yield Sheet(columns, _rows(lines, columns))
+
+
+def check_archive(path: Path) -> None:
+    """Raise FileError where `path` is no ZIP archive, or one that should not be unpacked."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            parts = archive.infolist()
+            unpacked = sum(part.file_size for part in parts)
+            packed = sum(part.compress_size for part in parts)
+            starts = [_start(archive, part) for part in parts if part.filename.endswith((".xml", ".rels"))]
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as failure:
+        raise FileError(f"{path.name} is no XLSX workbook: save it again as XLSX or CSV.") from failure
+    if len(parts) > MOST_PARTS or unpacked > MOST_BYTES or (unpacked > SMALL and unpacked > packed * MOST_RATIO):
+        raise FileError(f"{path.name} unpacks to {unpacked} bytes in {len(parts)} parts: save it as CSV instead.")
+    if any(b"<!DOCTYPE" in start for start in starts):
+        raise FileError(f"{path.name} holds a document type, which no workbook needs: save it again as XLSX or CSV.")
+
+
+def _start(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
+    with archive.open(part) as file:
+        return file.read(DTD_WITHIN)
+
+
+def _header(lines: Iterable[tuple[int, tuple[Any, ...]]], path: Path) -> list[str]:
+    for _, values in lines:
+        if any(value is not None for value in values):
+            return [str(cell_of(value)) for value in _trimmed(values)]
+    raise FileError(f"{path.name} is empty: the first row of its first sheet must name the columns.")
+
+
+def _rows(lines: Iterable[tuple[int, tuple[Any, ...]]], columns: tuple[str, ...]) -> Iterator[Row]:
+    for number, values in lines:
+        cells = [cell_of(value) for value in _trimmed(values)]
+        if cells:
+            yield row_of(number, columns, cells + [""] * (len(columns) - len(cells)))
+
+
+def _trimmed(values: tuple[Any, ...]) -> list[Any]:
+    """`values` without the empty ones at the end."""
+    found = list(values)
+    while found and found[-1] is None:
+        found.pop()
+    return found
+
+
+def cell_of(value: Any) -> Cell:
+    """A cell's value as it goes into a row."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime | date | str):
+        return value
+    if isinstance(value, float) and math.isfinite(value) and value == int(value):
+        return str(int(value))
+    return str(value)
