@@ -38,8 +38,9 @@ def serve(role: str, host: str | None, port: int | None) -> None:
 
 
 def leave_orderly() -> None:
-    """Let SIGTERM unwind the stack, so that the last user of the embedded database stops it."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    """Let SIGTERM and a closed terminal unwind the stack, so that the last user of the embedded database stops it."""
+    for name in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(name, lambda *_: sys.exit(0))
 
 
 def server_config(app: Litestar, settings: Settings) -> uvicorn.Config:

@@ -239,3 +239,10 @@ def test_the_second_to_come_waits_at_the_door_and_says_so(desk: Path) -> None:
     with running(desk, log=open_the_door) as cluster:
         assert ask(cluster, "SELECT 1") == 1
     assert said == ["Waiting for another process that is starting or stopping the database."]
+
+
+def test_a_server_that_lost_its_socket_is_started_again(desk: Path) -> None:
+    with running(desk) as cluster:
+        (cluster.socket / ".s.PGSQL.5432").unlink()
+        start(desk)
+        assert ask(cluster, "SELECT 'there'") == "there"

@@ -92,6 +92,9 @@ def start(place: Place, binaries: Binaries, *, durable: bool, patience: int = PA
                 complaint = "Sessions of a killed server are still working in its data: end them, and try again."
             elif said:
                 complaint, failures = f"It says: {said}.", failures + 1
+        elif server.socket is not None and not (server.socket / ".s.PGSQL.5432").exists():
+            # Deleted data take their server a minute to notice; it then removes the socket that bears its name.
+            stop(place, binaries, durable=durable)
         elif server.socket is not None and answers(place, binaries, server.socket):
             return server.socket
         time.sleep(0.02)

@@ -30,7 +30,7 @@ from vocapp.gateways.outbox import OutboxGateway
 from vocapp.keyfile import keyring
 from vocapp.launch import database
 from vocapp.readiness import NotReadyError
-from vocapp.serving import server_config
+from vocapp.serving import leave_orderly, server_config
 from vocapp.settings import Settings
 
 PAST_CONTACTS = 160
@@ -52,6 +52,7 @@ def demo(port: int, quiet_crowd: bool) -> None:
     settings = replace(
         Settings(), home=given.home / "demo", log_level=given.log_level, pg_bin=given.pg_bin, now=given.now
     )
+    leave_orderly()
     with database(settings) as dsn, free_socket(settings.host, port) as listening_socket:
         settings = replace(settings, port=listening_socket.getsockname()[1])
         with suppress(KeyboardInterrupt):
