@@ -4,9 +4,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from vocapp import clock
 from vocapp.catalogue.folder import every_file, load
-from vocapp.catalogue.publishing import publish
+from vocapp.catalogue.publishing import Definition, Source, publish, slug_of
 from vocapp.database import DB, new_id, to_json
 
 NOON = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
@@ -16,6 +18,12 @@ NOON = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 async def publish_all() -> None:
     """Everything in surveys/."""
     await publish(load(every_file()), "the tests")
+
+
+async def republish(kind: type[Definition], slug: str, **fields: Any) -> None:
+    """Publish one of them again, changed."""
+    [given] = [s for s in load(every_file()) if isinstance(s.definition, kind) and slug_of(s.definition) == slug]
+    await publish([Source(given.file, given.text, msgspec.structs.replace(given.definition, **fields))], "the tests")
 
 
 async def customer(

@@ -1,15 +1,35 @@
 """Every contact ends in one decision; who is invited gets one ask, its first mail and perhaps a reminder."""
 
+import asyncio
+import contextvars
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from uuid import UUID
 
+import asyncpg
 import pytest
 
-from tests.invitations.people import NOON, contact, customer, decision, publish_all
+from tests.invitations.people import (
+    NOON,
+    contact,
+    customer,
+    decision,
+    identity,
+    permission,
+    publish_all,
+    republish,
+)
 from vocapp import clock
-from vocapp.database import DB, from_json
-from vocapp.invitations.deciding import Deciding
+from vocapp.catalogue.brand import Brand
+from vocapp.catalogue.company import Company
+from vocapp.catalogue.programme import Programme, Sampling
+from vocapp.database import DB, from_json, new_id
+from vocapp.database.due import enqueue, run_due
+from vocapp.invitations.deciding import Deciding, stage
+from vocapp.part import House
 from vocapp.tokens import Keyring, Purpose, stored
+
+SOON = NOON + timedelta(minutes=1)
 
 
 @pytest.fixture
@@ -20,30 +40,62 @@ async def deciding(database: str, keys: Keyring) -> AsyncIterator[Deciding]:
         yield Deciding(keys)
 
 
+async def ask_of(contact_id: UUID) -> asyncpg.Record:
+    row = await DB.fetch_one("SELECT * FROM invitation WHERE contact_id = $1", contact_id)
+    assert row is not None, "nobody was asked"
+    return row
+
+
+async def messages_of(invitation_id: UUID) -> list[asyncpg.Record]:
+    return await DB.fetch("SELECT * FROM message WHERE subject_id = $1 ORDER BY step", invitation_id)
+
+
 async def test_a_call_about_billing_is_asked_about_half_an_hour_later(deciding: Deciding, keys: Keyring) -> None:
     ada = await customer("Ada", language="de-AT")
+    clock.move_to(SOON)
     call = await contact(ada, issue="INV-7", ended_at=NOON)
-    clock.move_to(NOON + timedelta(minutes=1))
     assert await deciding.work(call) is None
     assert await decision(call) == ("invited", None)
-    ask = await DB.fetch_one("SELECT * FROM invitation WHERE contact_id = $1", call)
-    assert ask is not None
-    assert ask["customer_id"] == ada
-    assert ask["language"] == "de"
+    ask = await ask_of(call)
+    assert (ask["customer_id"], ask["language"], ask["channel"]) == (ada, "de", "email")
     assert ask["answer_hash"] == stored(keys.token(Purpose.ANSWER, ask["id"]))
     assert ask["opt_out_hash"] == stored(keys.token(Purpose.OPT_OUT, ask["id"]))
+    assert ask["asked_at"] == NOON + timedelta(minutes=30)
     assert ask["expires_at"] - ask["asked_at"] == timedelta(days=14)
-    facts = from_json(ask["facts"])
-    assert facts["brand"] == "Alderway"
-    assert (facts["agent"], facts["date"], facts["channel"], facts["issue"]) == ("Sam", "4. Mai", "Telefon", "INV-7")
-    messages = await DB.fetch("SELECT * FROM message WHERE subject_id = $1 ORDER BY step", ask["id"])
-    assert [(m["kind"], m["step"], m["address"]) for m in messages] == [
-        ("invitation", 0, "ada@example.org"),
-        ("invitation", 1, "ada@example.org"),
-    ]
-    assert messages[0]["due_at"] == ask["asked_at"] == NOON + timedelta(minutes=30)
+    first, reminder = await messages_of(ask["id"])
+    assert (first["kind"], first["step"], first["address"]) == ("invitation", 0, "ada@example.org")
+    assert first["due_at"] == ask["asked_at"]
+    assert (reminder["step"], reminder["due_at"]) == (1, ask["asked_at"] + timedelta(days=4))
     owed = await DB.fetch("SELECT stage FROM due ORDER BY stage")
     assert [row["stage"] for row in owed] == ["expire", "send", "send"]
+
+
+async def test_what_is_known_of_the_contact_is_frozen_on_the_ask(deciding: Deciding) -> None:
+    ada = await customer("Ada", language="de")
+    chain = [
+        {"kind": "ivr", "path": "2>1"},
+        {"kind": "agent", "name": "Sam", "transferred": True},
+        {"kind": "agent", "name": "Kim"},
+    ]
+    call = await contact(ada, issue="INV-7", ended_at=NOON, handlers=chain, attributes={"tier": "gold"})
+    clock.move_to(SOON)
+    await deciding.work(call)
+    facts = from_json((await ask_of(call))["facts"])
+    assert facts["brand"] == "Alderway"
+    assert (facts["agent"], facts["customer"], facts["issue"]) == ("Kim", "Ada", "INV-7")
+    assert (facts["date"], facts["channel"], facts["touchpoint"]) == ("4. Mai", "Telefon", "Rechnung")
+    assert (facts["contact.tier"], facts["contact.transfers"], facts["contact.day"]) == ("gold", 1, "2026-05-04")
+    assert facts["customer.country"] == "GB"
+
+
+async def test_the_touchpoint_chooses_the_survey(deciding: Deciding) -> None:
+    surveys = {"sales_won": "sales_won", "payment": "billing", "complaint": "support", "other": "post_contact"}
+    for touchpoint, survey in surveys.items():
+        person = await customer(touchpoint, f"{touchpoint}@example.org")
+        call = await contact(person, touchpoint=touchpoint)
+        await deciding.work(call)
+        version = (await ask_of(call))["survey_version_id"]
+        assert await DB.fetch_value("SELECT slug FROM survey_version WHERE id = $1", version) == survey
 
 
 async def test_deciding_twice_asks_once(deciding: Deciding) -> None:
@@ -54,9 +106,224 @@ async def test_deciding_twice_asks_once(deciding: Deciding) -> None:
     assert await DB.fetch_value("SELECT count(*) FROM decision_history") == 1
 
 
-async def test_second_contact_within_thirty_days_is_suppressed(deciding: Deciding) -> None:
+async def test_a_second_contact_within_thirty_days_is_suppressed(deciding: Deciding) -> None:
     ada = await customer()
     await deciding.work(await contact(ada))
     second = await contact(ada, touchpoint="support")
     await deciding.work(second)
+    await deciding.work(second)
     assert await decision(second) == ("suppressed", "customer cap")
+    told = await DB.fetch_one("SELECT d.revision, p.slug FROM decision d JOIN programme p ON p.id = d.programme_id "
+                              "WHERE d.contact_id = $1", second)  # fmt: skip
+    assert told is not None
+    assert (told["revision"], told["slug"]) == (1, "support")
+
+
+async def test_a_merged_customer_is_one_person(deciding: Deciding) -> None:
+    ada = await customer("Ada")
+    lovelace = await customer("A. Lovelace", "ada@work.example", merged_into=ada)
+    countess = await customer("The Countess", None, merged_into=lovelace)
+    await deciding.work(await contact(lovelace))
+    second = await contact(countess)
+    await deciding.work(second)
+    assert await decision(second) == ("suppressed", "customer cap")
+    assert await DB.fetch_value("SELECT customer_id FROM invitation") == ada
+
+
+async def test_the_address_that_the_customer_used_comes_first(deciding: Deciding) -> None:
+    ada = await customer("Ada", "ada@example.org")
+    await identity(ada, "ada@work.example")
+    call = await contact(ada, identities=[{"kind": "email", "value": "ada@example.org"}])
+    await deciding.work(call)
+    [first, _] = await messages_of((await ask_of(call))["id"])
+    assert first["address"] == "ada@example.org"
+
+
+async def test_what_the_customer_said_of_his_addresses_counts(deciding: Deciding) -> None:
+    """An objection counts for all of them; an address permitted by itself may be used; silence is left to the law."""
+    objecting, also_silent = await customer("Bob", None), await customer("Cleo", None)
+    await permission(await identity(objecting, "bob@example.org"), withdrawn=True)
+    await identity(objecting, "bob@work.example")
+    await permission(await identity(also_silent, "cleo@example.org"), withdrawn=True)
+    await permission(await identity(also_silent, "cleo@work.example"))
+    abroad = await customer("Dora", "dora@example.org", country="DE")
+    unknown = await customer("Eve", "eve@example.org", country=None)
+    calls = [await contact(person) for person in (objecting, also_silent, abroad, unknown)]
+    for call in calls:
+        await deciding.work(call)
+    assert await decision(calls[0]) == ("suppressed", "opted out")
+    assert await decision(calls[1]) == ("invited", None)
+    assert await decision(calls[2]) == ("suppressed", "no basis")
+    assert await decision(calls[3]) == ("suppressed", "no basis")
+    [first, _] = await messages_of((await ask_of(calls[1]))["id"])
+    assert first["address"] == "cleo@work.example"
+
+
+async def test_a_bounced_address_is_not_written_to(deciding: Deciding) -> None:
+    ada = await customer("Ada", None)
+    await identity(ada, "ada@example.org", bounced=True)
+    call = await contact(ada)
+    await deciding.work(call)
+    assert await decision(call) == ("suppressed", "address bounced")
+
+
+async def test_staff_are_not_asked(deciding: Deciding) -> None:
+    await DB.execute(
+        "INSERT INTO staff_user (id, email, name, role, created_at) "
+        "VALUES ($1, 'Sam@Alderway.example', 'Sam', 'agent', $2)",
+        new_id(), NOON,
+    )  # fmt: skip
+    call = await contact(await customer("Sam", "sam@alderway.example"))
+    await deciding.work(call)
+    assert await decision(call) == ("ineligible", "staff")
+
+
+async def test_an_agent_does_not_rate_himself(deciding: Deciding) -> None:
+    call = await contact(await customer("Sam", "sam@alderway.example"))
+    await deciding.work(call)
+    assert await decision(call) == ("ineligible", "self-rating")
+
+
+async def test_a_contact_without_an_address_is_ineligible(deciding: Deciding) -> None:
+    visitor = await customer("At the kiosk", None, country=None, timezone=None)
+    await identity(visitor, "+442071838750", kind="phone")
+    visit = await contact(visitor, channel="kiosk")
+    await deciding.work(visit)
+    assert await decision(visit) == ("ineligible", "no address")
+
+
+async def test_a_contact_that_is_still_going_on_is_looked_at_again(deciding: Deciding) -> None:
+    end = NOON + timedelta(minutes=10)
+    call = await contact(await customer(), ended_at=end)
+    assert await deciding.work(call) == end
+    assert await decision(call) == ("deferred", "not over")
+    clock.move_to(end + timedelta(seconds=1))
+    assert await deciding.work(call) is None
+    assert await decision(call) == ("invited", None)
+    outcomes = await DB.fetch("SELECT outcome FROM decision_history ORDER BY id")
+    assert [row["outcome"] for row in outcomes] == ["deferred", "invited"]
+
+
+async def test_two_brands_each_ask_in_their_own_name(deciding: Deciding) -> None:
+    calls = {}
+    for brand in (None, "alderway", "brightmoor", "nobody"):
+        person = await customer(str(brand), f"{brand}@example.org")
+        calls[brand] = await contact(person, brand=brand)
+        await deciding.work(calls[brand])
+    assert from_json((await ask_of(calls[None]))["facts"])["brand"] == "Alderway"
+    assert from_json((await ask_of(calls["brightmoor"]))["facts"])["brand"] == "Brightmoor"
+    assert await decision(calls["nobody"]) == ("ineligible", "unknown brand")
+
+
+async def test_an_ask_keeps_the_brand_it_was_made_with(deciding: Deciding) -> None:
+    call = await contact(await customer())
+    await deciding.work(call)
+    await republish(Brand, "alderway", name="Alderway & Sons")
+    brand = (await ask_of(call))["brand_id"]
+    assert await DB.fetch_value("SELECT current FROM brand WHERE id = $1", brand) is False
+
+
+async def test_a_reminder_is_left_out_where_the_hours_leave_no_moment(deciding: Deciding) -> None:
+    days = tuple(f"{NOON + timedelta(days=day):%m-%d}" for day in range(3, 16))
+    await republish(Company, "company", blocked_days=days)
+    call = await contact(await customer())
+    await deciding.work(call)
+    assert len(await messages_of((await ask_of(call))["id"])) == 1
+
+
+async def test_a_programme_without_a_reminder_sends_none(deciding: Deciding) -> None:
+    await republish(Programme, "billing", reminder_after_days=None)
+    call = await contact(await customer())
+    await deciding.work(call)
+    assert len(await messages_of((await ask_of(call))["id"])) == 1
+
+
+async def test_a_changed_programme_counts_from_the_next_contact_on(deciding: Deciding) -> None:
+    await republish(Programme, "billing", sampling=Sampling(percent=0))
+    call = await contact(await customer())
+    await deciding.work(call)
+    assert await decision(call) == ("suppressed", "not sampled")
+
+
+async def test_test_contacts_are_asked_in_a_world_of_their_own(deciding: Deciding) -> None:
+    await customer("Ada")
+    tester = await customer("Ada", is_test=True)
+    call = await contact(tester, is_test=True)
+    await deciding.work(call)
+    ask = await ask_of(call)
+    assert ask["is_test"]
+    assert all(message["is_test"] for message in await messages_of(ask["id"]))
+
+
+async def test_an_erased_contact_needs_no_decision(deciding: Deciding) -> None:
+    assert await deciding.work(new_id()) is None
+    assert await DB.fetch_value("SELECT count(*) FROM decision") == 0
+
+
+async def test_a_failure_is_a_decision_too_until_the_next_try(database: str, keys: Keyring) -> None:
+    with clock.travelled(NOON):
+        call = await contact(await customer())
+        with pytest.raises(LookupError, match="No company is published"):
+            await Deciding(keys).work(call)
+        assert await decision(call) == ("failed", "NotPublishedError")
+        await publish_all()
+        await Deciding(keys).work(call)
+        assert await decision(call) == ("invited", None)
+
+
+@pytest.mark.committed
+async def test_contacts_are_the_sum_of_decisions(own_database: str, house: House) -> None:
+    with clock.travelled(NOON):
+        await publish_all()
+        people = [await customer(f"P{n}", f"p{n}@example.org", country=("GB", "DE", None)[n % 3]) for n in range(20)]
+        touchpoints = ("billing", "support", "sales_won")
+        contacts = [await contact(person, touchpoint=touchpoints[n % 3]) for n in range(3) for person in people]
+        await enqueue("decide", *contacts)
+        decide = stage(house)
+        while await run_due(decide):
+            pass
+        counts = dict(await DB.fetch("SELECT outcome, count(*) FROM decision GROUP BY outcome"))
+        assert sum(counts.values()) == len(contacts)
+        assert counts["invited"] == await DB.fetch_value("SELECT count(*) FROM invitation") == 7
+        assert await DB.fetch_value("SELECT count(*) FROM due WHERE stage = 'decide'") == 0
+
+
+@pytest.mark.committed
+async def test_two_contacts_decided_at_once_ask_the_customer_once(own_database: str, keys: Keyring) -> None:
+    with clock.travelled(NOON):
+        await publish_all()
+        one, other = Deciding(keys), Deciding(keys)
+        for number in range(50):
+            ada = await customer(f"Ada {number}", f"ada{number}@example.org")
+            twin = await customer(f"Twin {number}", None, merged_into=ada)
+            first, second = await contact(ada), await contact(twin)
+            await asyncio.gather(one.work(first), other.work(second), one.work(second), other.work(first))
+            outcomes = sorted([await decision(first), await decision(second)])
+            assert outcomes == [("invited", None), ("suppressed", "customer cap")]
+        assert await DB.fetch_value("SELECT count(*) FROM invitation") == 50
+        assert await DB.fetch_value("SELECT count(*) FROM message WHERE step = 0") == 50
+
+
+@pytest.mark.committed
+async def test_a_merge_while_it_is_decided_is_seen(own_database: str, keys: Keyring) -> None:
+    with clock.travelled(NOON):
+        await publish_all()
+        ada, twin = await customer("Ada"), await customer("Twin", "twin@example.org")
+        asked, second = await contact(ada), await contact(twin)
+        deciding = Deciding(keys)
+        await deciding.work(asked)
+        async with DB.transaction():
+            await DB.execute("SELECT pg_advisory_xact_lock(7, hashtext($1::text))", str(twin))
+            waiting = asyncio.create_task(Deciding(keys).work(second), context=contextvars.Context())
+            await until_somebody_waits()
+            await DB.execute("UPDATE customer SET merged_into = $1 WHERE id = $2", ada, twin)
+        await waiting
+        assert await decision(second) == ("suppressed", "customer cap")
+
+
+async def until_somebody_waits() -> None:
+    for _ in range(1000):
+        if await DB.fetch_value("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"):
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("nobody waits")

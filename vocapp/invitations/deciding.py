@@ -14,7 +14,7 @@ from vocapp.database.due import Stage
 from vocapp.database.hub import wake
 from vocapp.invitations.brands import choose
 from vocapp.invitations.inviting import invite
-from vocapp.invitations.loading import Situation, lock, read
+from vocapp.invitations.loading import Situation, read_locked
 from vocapp.invitations.policy import decide, programme_for
 from vocapp.invitations.recording import Told, record
 from vocapp.invitations.situation import Defer, Ineligible, Refusal, SendAt, Verdict
@@ -42,7 +42,7 @@ class Deciding:
         return verdict.until if isinstance(verdict, Defer) else None
 
     async def _decide(self, contact_id: UUID) -> Verdict | None:
-        situation = await _locked(contact_id)
+        situation = await read_locked(contact_id)
         if situation is None or situation.is_asked:
             return None
         verdict = _verdict(situation)
@@ -61,16 +61,6 @@ class Deciding:
 def stage(house: House) -> Stage:
     """Stage `decide`; its subjects are contacts."""
     return Stage(name="decide", work=Deciding(house.keys).work, batch=64, concurrency=8)
-
-
-async def _locked(contact_id: UUID) -> Situation | None:
-    """The contact's situation, while no other contact of the customer can be decided."""
-    while True:
-        root = await lock(contact_id)
-        situation = await read(contact_id)
-        # Merged into somebody else between the two statements: that one is to be locked too.
-        if situation is None or situation.customer.id == root:
-            return situation
 
 
 def _verdict(situation: Situation) -> Verdict:

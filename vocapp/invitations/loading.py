@@ -22,34 +22,31 @@ from vocapp.invitations.situation import Address, Ask, Contact, Customer, Histor
 LOCK: Final = """
 WITH RECURSIVE up AS (
   SELECT k.id, k.merged_into FROM contact c JOIN customer k ON k.id = c.customer_id WHERE c.id = $1
-  UNION ALL SELECT k.id, k.merged_into FROM up JOIN customer k ON k.id = up.merged_into)
-SELECT id, pg_advisory_xact_lock(7, hashtext(id::text)) FROM up WHERE merged_into IS NULL"""
-READ: Final = f"""
-WITH RECURSIVE up AS (
-  SELECT k.id, k.merged_into FROM contact c JOIN customer k ON k.id = c.customer_id WHERE c.id = $1
   UNION ALL SELECT k.id, k.merged_into FROM up JOIN customer k ON k.id = up.merged_into),
+root AS (SELECT id, pg_advisory_xact_lock(7, hashtext(id::text)) FROM up WHERE merged_into IS NULL),
 family AS (
-  SELECT id FROM up WHERE merged_into IS NULL
-  UNION ALL SELECT k.id FROM family f JOIN customer k ON k.merged_into = f.id),
-address AS (
+  SELECT id FROM root UNION ALL SELECT k.id FROM family f JOIN customer k ON k.merged_into = f.id)
+SELECT array_agg(id) FROM family"""
+# The family comes from another statement: a merge between the two shows in `is_whole`.
+READ: Final = f"""
+WITH address AS (
   SELECT i.id, i.kind, i.value, i.bounced_at IS NOT NULL AS bounced,
     (SELECT json_agg(json_build_object('channel', p.channel, 'basis', p.basis, 'withdrawn', p.withdrawn_at IS NOT NULL))
      FROM permission p WHERE p.identity_id = i.id AND p.purpose = 'survey') AS permissions
-  FROM identity i WHERE i.customer_id IN (SELECT id FROM family)),
-ask AS (
-  SELECT a.asked_at AS at, p.slug AS programme, asked.issue FROM invitation a
-  JOIN programme p ON p.id = a.programme_id JOIN contact asked ON asked.id = a.contact_id
-  WHERE a.customer_id IN (SELECT id FROM family) AND a.contact_id <> $1)
+  FROM identity i WHERE i.customer_id = ANY($3::uuid[]))
 SELECT ({published.REVISION}) AS revision, c.id, c.source, c.channel, c.touchpoint, l.slug AS line_of_business, c.brand,
   c.issue, c.outcome, c.ended_at, c.wait_seconds, c.hold_seconds, c.handling_seconds, c.survey_announced, c.language,
   c.handlers, c.attributes, c.identities, c.is_test, k.id AS customer_id, k.name AS customer_name,
   k.language AS customer_language, k.timezone, k.country, k.lifecycle, k.attributes AS customer_attributes,
   k.is_test AS customer_is_test,
-  EXISTS (SELECT FROM invitation a WHERE a.contact_id = c.id) AS is_asked,
+  k.merged_into IS NULL AND (SELECT count(*) FROM customer m WHERE m.merged_into = ANY($3::uuid[])) = $4 AS is_whole,
+  EXISTS (SELECT FROM invitation a WHERE a.contact_id = $1) AS is_asked,
   EXISTS (SELECT FROM address a JOIN staff_user u ON lower(u.email) = a.value WHERE a.kind = 'email') AS is_staff,
-  (SELECT json_agg(a ORDER BY a.id DESC) FROM address a) AS addresses, (SELECT json_agg(a) FROM ask a) AS asks
-FROM contact c LEFT JOIN line_of_business l ON l.id = c.line_id
-JOIN customer k ON k.id = (SELECT id FROM up WHERE merged_into IS NULL) WHERE c.id = $1"""
+  (SELECT json_agg(a ORDER BY a.id DESC) FROM address a) AS addresses,
+  (SELECT json_agg(json_build_object('at', a.asked_at, 'programme', p.slug, 'issue', asked.issue))
+   FROM invitation a JOIN programme p ON p.id = a.programme_id JOIN contact asked ON asked.id = a.contact_id
+   WHERE a.customer_id = ANY($3::uuid[]) AND a.contact_id <> $1) AS asks
+FROM contact c JOIN customer k ON k.id = $2 LEFT JOIN line_of_business l ON l.id = c.line_id WHERE c.id = $1"""
 
 
 class Permitted(msgspec.Struct):
@@ -85,17 +82,23 @@ class Situation(NamedTuple):
     is_asked: bool
 
 
-async def lock(contact_id: UUID) -> UUID | None:
-    """Keep every other decision about the contact's customer waiting until the transaction ends; his root's id."""
-    root: UUID | None = await DB.fetch_value(LOCK, contact_id)
-    return root
+async def read_locked(contact_id: UUID) -> Situation | None:
+    """The situation of a contact; None where it has been erased.
+
+    Every other decision about his customer waits until the transaction ends.
+    """
+    while True:
+        family: list[UUID] | None = await DB.fetch_value(LOCK, contact_id)
+        if family is None:
+            return None
+        found = await DB.fetch_one(READ, contact_id, family[0], family, len(family) - 1)
+        if found is None:
+            return None
+        if found["is_whole"]:
+            return await _situation(found)
 
 
-async def read(contact_id: UUID) -> Situation | None:
-    """The situation of a contact; None where it has been erased."""
-    found = await DB.fetch_one(READ, contact_id)
-    if found is None:
-        return None
+async def _situation(found: asyncpg.Record) -> Situation:
     catalogue = await published.snapshot(found["revision"])
     row = _decoded(found)
     return Situation(
