@@ -15,6 +15,7 @@ LEFT JOIN staff_user u ON e.actor = 'user:' || u.id
 LEFT JOIN api_key k ON e.actor = 'key:' || k.id
 WHERE {conditions} ORDER BY e.id DESC LIMIT {limit}
 """
+NAMED = "SELECT 'user:' || id FROM staff_user WHERE strpos(lower(name || ' ' || email), lower({0})) > 0"
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ async def events(wanted: Wanted, limit: int) -> list[asyncpg.Record]:
     """At most `limit` lines; `action` may be the start of one, such as "user."."""
     conditions, values = ["true"], []
     for condition, value in (
-        ("e.actor = {}", wanted.actor),
+        (f"(e.actor = {{0}} OR e.actor IN ({NAMED}))", wanted.actor),
         ("starts_with(e.action, {})", wanted.action),
         ("e.subject_id = {}", wanted.subject),
         ("e.id < {}", wanted.after),

@@ -3,6 +3,7 @@
 from vocapp.edge.access import Role
 from vocapp.events.web import PATH, audit_page
 from vocapp.part import Entry, House, Part
+from vocapp.ui.reader import mark
 
 
 def part(_: House) -> Part:
@@ -10,5 +11,5 @@ def part(_: House) -> Part:
     return Part(
         name="events",
         routes=(audit_page,),
-        menu=(Entry("Audit log", PATH, order=95, roles=frozenset({Role.ADMIN})),),
+        menu=(Entry(mark("Audit log"), PATH, order=95, roles=frozenset({Role.ADMIN})),),
     )

@@ -9,6 +9,7 @@ from vocapp.edge.access import Role
 from vocapp.part import Entry, House, Part, Periodic
 from vocapp.staff import first_start, sessions, web_keys, web_login, web_profile, web_units, web_users
 from vocapp.staff.who import Identify
+from vocapp.ui.reader import mark
 
 ADMINS = frozenset({Role.ADMIN})
 KEYS = frozenset({Role.ADMIN, Role.INTEGRATOR})
@@ -60,11 +61,11 @@ def part(house: House) -> Part:
         name="staff",
         routes=(Router(path="/", route_handlers=HANDLERS, dependencies=provide),),
         menu=(
-            Entry("Settings", "/app/settings", order=100, roles=KEYS),
-            Entry("Users", web_users.PATH, order=110, roles=ADMINS),
-            Entry("Units", web_units.PATH, order=111, roles=ADMINS),
-            Entry("Lines of business", web_units.LINES, order=112, roles=ADMINS),
-            Entry("API keys", web_keys.PATH, order=113, roles=KEYS),
+            Entry(mark("Settings"), "/app/settings", order=100, roles=KEYS),
+            Entry(mark("Users"), web_users.PATH, order=110, roles=ADMINS),
+            Entry(mark("Units"), web_units.PATH, order=111, roles=ADMINS),
+            Entry(mark("Lines of business"), web_units.LINES, order=112, roles=ADMINS),
+            Entry(mark("API keys"), web_keys.PATH, order=113, roles=KEYS),
         ),
         periodic=(Periodic("staff.forget", timedelta(hours=1), _forget),),
         guards=(Identify(house.settings),),

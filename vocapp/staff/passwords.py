@@ -6,6 +6,8 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from vocapp.ui.reader import mark
+
 SHORTEST = 12
 LONGEST = 200
 FEWEST_DIFFERENT = 6
@@ -21,13 +23,13 @@ def complaint(password: str, *known: str) -> str:
     """What is wrong with a new password, as a sentence; "" where it will do. `known` are his name and address."""
     lowered = password.lower()
     if len(password) < SHORTEST:
-        return f"Use at least {SHORTEST} characters; a sentence is fine."
+        return mark("Use at least 12 characters; a sentence is fine.")
     if len(password) > LONGEST:
-        return f"Use at most {LONGEST} characters."
+        return mark("Use at most 200 characters.")
     if len(set(lowered)) < FEWEST_DIFFERENT:
-        return f"Use at least {FEWEST_DIFFERENT} different characters."
+        return mark("Use at least 6 different characters.")
     if any(len(word) > 3 and word in lowered for text in known for word in text.lower().replace("@", " ").split()):
-        return "Leave your name and your address out of it."
+        return mark("Leave your name and your address out of it.")
     return ""
 
 

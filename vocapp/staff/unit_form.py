@@ -5,6 +5,7 @@ from uuid import UUID
 
 from vocapp.edge.requests import Form
 from vocapp.staff.units import KINDS, UnitIn, slug_of
+from vocapp.ui.reader import mark
 
 LONGEST_NAME = 120
 
@@ -14,11 +15,11 @@ def read_unit(form: Form) -> tuple[UnitIn | None, dict[str, str]]:
     errors = read_name(form)
     slug = read_slug(form, errors)
     if form["kind"] not in KINDS:
-        errors["kind"] = "Choose a kind."
+        errors["kind"] = mark("Choose a kind.")
     parent = _parent(form["parent"], errors)
     first, last = _day("valid_from", form, errors), _day("valid_to", form, errors)
     if first and last and last < first:
-        errors["valid_to"] = "The last day is before the first."
+        errors["valid_to"] = mark("The last day is before the first.")
     if errors:
         return None, errors
     return UnitIn(slug, form["name"], form["kind"], parent, first, last), {}
@@ -28,14 +29,14 @@ def read_name(form: Form) -> dict[str, str]:
     """What is wrong with the name."""
     if form["name"] and len(form["name"]) <= LONGEST_NAME:
         return {}
-    return {"name": f"Enter the name, at most {LONGEST_NAME} characters."}
+    return {"name": mark("Enter the name, at most 120 characters.")}
 
 
 def read_slug(form: Form, errors: dict[str, str]) -> str:
     """The short name, made of the name where none is given; adds to `errors`."""
     slug = form["slug"] or slug_of(form["name"])
     if "name" not in errors and (not slug or slug != slug_of(slug)):
-        errors["slug"] = "Use lower-case letters a–z, digits and hyphens, e.g. billing-north."
+        errors["slug"] = mark("Use lower-case letters a–z, digits and hyphens, e.g. billing-north.")
     return slug
 
 
@@ -43,7 +44,7 @@ def _parent(text: str, errors: dict[str, str]) -> UUID | None:
     try:
         return UUID(text) if text else None
     except ValueError:
-        errors["parent"] = "Choose a unit of the list."
+        errors["parent"] = mark("Choose a unit of the list.")
         return None
 
 
@@ -51,5 +52,5 @@ def _day(name: str, form: Form, errors: dict[str, str]) -> date | None:
     try:
         return date.fromisoformat(form[name]) if form[name] else None
     except ValueError:
-        errors[name] = "Enter a date like 2026-05-03."
+        errors[name] = mark("Enter a date like 2026-05-03.")
         return None

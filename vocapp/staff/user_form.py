@@ -10,16 +10,17 @@ from email_validator import EmailNotValidError, validate_email
 from vocapp.edge.access import Role
 from vocapp.edge.requests import Form
 from vocapp.ui.languages import STAFF
+from vocapp.ui.reader import mark
 
 LONGEST_NAME = 120
 
 ROLES: Mapping[Role, tuple[str, str]] = {
-    Role.AGENT: ("Agent", "answers customers; sees the contacts of the units chosen below"),
-    Role.LEAD: ("Lead", "leads teams; sees the contacts of the units chosen below"),
-    Role.ANALYST: ("Analyst", "reads everything, unless limited to units below"),
-    Role.EXECUTIVE: ("Executive", "reads the numbers and what customers say"),
-    Role.INTEGRATOR: ("Integrator", "connects other systems: keys, sending; sees no customers"),
-    Role.ADMIN: ("Administrator", "may do everything, users and keys too"),
+    Role.AGENT: (mark("Agent"), mark("answers customers; sees the contacts of the units chosen below")),
+    Role.LEAD: (mark("Lead"), mark("leads teams; sees the contacts of the units chosen below")),
+    Role.ANALYST: (mark("Analyst"), mark("reads everything, unless limited to units below")),
+    Role.EXECUTIVE: (mark("Executive"), mark("reads the numbers and what customers say")),
+    Role.INTEGRATOR: (mark("Integrator"), mark("connects other systems: keys, sending; sees no customers")),
+    Role.ADMIN: (mark("Administrator"), mark("may do everything, users and keys too")),
 }
 
 
@@ -41,13 +42,13 @@ def read_user(form: Form) -> tuple[UserIn | None, dict[str, str]]:
     """The user of a submitted form; or None, and a sentence for each field that is wrong."""
     email, errors = read_email(form["email"])
     if not form["name"] or len(form["name"]) > LONGEST_NAME:
-        errors["name"] = f"Enter the name, at most {LONGEST_NAME} characters."
+        errors["name"] = mark("Enter the name, at most 120 characters.")
     if form["role"] not in set(Role):
-        errors["role"] = "Choose a role."
+        errors["role"] = mark("Choose a role.")
     errors |= read_habits(form)
     units, lines = _ids(form.all("units")), _ids(form.all("lines"))
     if units is None or lines is None:
-        errors["units"] = "Choose units and lines of the lists."
+        errors["units"] = mark("Choose units and lines of the lists.")
     if errors or units is None or lines is None:
         return None, errors
     every = "every_unit" in form
@@ -60,16 +61,16 @@ def read_email(text: str) -> tuple[str, dict[str, str]]:
     try:
         return validate_email(text, check_deliverability=False).normalized.lower(), {}
     except EmailNotValidError:
-        return "", {"email": "Enter an e-mail address like name@company.example."}
+        return "", {"email": mark("Enter an e-mail address like name@company.example.")}
 
 
 def read_habits(form: Form) -> dict[str, str]:
     """What is wrong with the language and the time zone of a form."""
     errors = {}
     if form["language"] not in STAFF:
-        errors["language"] = "Choose a language of the list."
+        errors["language"] = mark("Choose a language of the list.")
     if form["timezone"] not in available_timezones():
-        errors["timezone"] = "Enter a time zone such as Europe/Berlin."
+        errors["timezone"] = mark("Enter a time zone such as Europe/Berlin.")
     return errors
 
 

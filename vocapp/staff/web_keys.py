@@ -13,18 +13,20 @@ from vocapp.edge.requests import read_form
 from vocapp.part import House
 from vocapp.staff import api_keys
 from vocapp.ui.pages import AnyRequest, done, staff_page
+from vocapp.ui.reader import mark
 
 PATH = "/app/settings/keys"
 POLICY = staff(Role.INTEGRATOR).opt
 LONGEST_NAME = 80
+REVOKED = mark("The key %(name)s opens nothing any more.")
 
 SCOPES = {
-    Scope.CONTACTS_WRITE: "record contacts",
-    Scope.CONTACTS_READ: "read contacts, decisions and invitations",
-    Scope.CUSTOMERS_READ: "read customers",
-    Scope.CUSTOMERS_WRITE: "change customers and their permissions",
-    Scope.RESPONSES_READ: "read responses",
-    Scope.SENDING_READ: "read messages and what became of them",
+    Scope.CONTACTS_WRITE: mark("record contacts"),
+    Scope.CONTACTS_READ: mark("read contacts, decisions and invitations"),
+    Scope.CUSTOMERS_READ: mark("read customers"),
+    Scope.CUSTOMERS_WRITE: mark("change customers and their permissions"),
+    Scope.RESPONSES_READ: mark("read responses"),
+    Scope.SENDING_READ: mark("read messages and what became of them"),
 }
 
 
@@ -48,11 +50,11 @@ async def key_add(request: AnyRequest, house: NamedDependency[House]) -> Respons
     scopes = form.all("scopes")
     errors = {}
     if not form["name"] or len(form["name"]) > LONGEST_NAME:
-        errors["name"] = f"Say what will use the key, in at most {LONGEST_NAME} characters."
+        errors["name"] = mark("Say what will use the key, in at most 80 characters.")
     if not scopes or not set(scopes) <= set(Scope):
-        errors["scopes"] = "Choose at least one thing that the key may do."
+        errors["scopes"] = mark("Choose at least one thing that the key may do.")
     if form["kind"] not in ("live", "test"):
-        errors["kind"] = "Choose whether it is for real customers or for trying out."
+        errors["kind"] = mark("Choose whether it is for real customers or for trying out.")
     if errors:
         typed = {"name": form["name"], "scopes": scopes, "kind": form["kind"]}
         return _form(request, house, typed, errors, status=422)
@@ -68,7 +70,7 @@ async def key_revoke(request: AnyRequest, house: NamedDependency[House], key_id:
     row = await api_keys.revoke(key_id, actor_of(request))
     if row is None:
         raise not_found()
-    return done(request, house, PATH, f"The key {row['name']} opens nothing any more.", undo=f"{PATH}/{key_id}/restore")
+    return done(request, house, PATH, REVOKED, undo=f"{PATH}/{key_id}/restore", name=row["name"])
 
 
 @post(f"{PATH}/{{key_id:uuid}}/restore", opt=POLICY, status_code=303)
@@ -77,7 +79,7 @@ async def key_restore(request: AnyRequest, house: NamedDependency[House], key_id
     row = await api_keys.restore(key_id, actor_of(request))
     if row is None:
         raise not_found()
-    return done(request, house, PATH, f"The key {row['name']} works again.")
+    return done(request, house, PATH, mark("The key %(name)s works again."), name=row["name"])
 
 
 def _form(

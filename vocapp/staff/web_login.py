@@ -17,9 +17,10 @@ from vocapp.events.recording import record
 from vocapp.part import House
 from vocapp.staff import passwords, resets, sessions
 from vocapp.ui.pages import AnyRequest, go, own_path, public_page
+from vocapp.ui.reader import mark
 
 LOGIN = "/app/login"
-WRONG = "The e-mail address or the password is wrong."
+WRONG = mark("The e-mail address or the password is wrong.")
 # From one place an account may be tried a few times; from everywhere together some more; a place may try many accounts
 # only slowly. Refused tries cost no hash.
 BY_PLACE = Rate(1 / 15, 6)
@@ -40,7 +41,7 @@ class LoginLimits:
         account = sha256(email.encode()).digest()
         wait = self._place.spend((account, place)) or self._account.spend(account)
         if wait:
-            raise RequestError(429, "Too many tries. Wait a minute.", headers={"retry-after": str(ceil(wait))})
+            raise RequestError(429, mark("Too many tries. Wait a minute."), headers={"retry-after": str(ceil(wait))})
 
 
 @get(LOGIN, opt=PUBLIC.opt)

@@ -14,6 +14,7 @@ from vocapp.staff.user_form import read_habits
 from vocapp.staff.web_login import LoginLimits
 from vocapp.ui.languages import STAFF
 from vocapp.ui.pages import AnyRequest, done, go, staff_page
+from vocapp.ui.reader import mark
 
 PATH = "/app/profile"
 
@@ -48,7 +49,7 @@ async def profile_change(request: AnyRequest, house: NamedDependency[House]) -> 
         return await _page(request, house, errors, status=422)
     if actor.id is not None:
         await users.set_habits(actor.id, form["language"], form["timezone"], actor)
-    return done(request, house, PATH, "Saved.")
+    return done(request, house, PATH, mark("Saved."))
 
 
 @post(f"{PATH}/password", opt=staff().opt, status_code=303)
@@ -64,7 +65,7 @@ async def password_change(
     login_limits.check(user["email"], "profile")
     errors = {}
     if not await passwords.matches(user["password_hash"], form.raw("old")):
-        errors["old"] = "This is not your present password."
+        errors["old"] = mark("This is not your present password.")
     if wrong := passwords.complaint(form.raw("new"), user["name"], user["email"]):
         errors["new"] = wrong
     if errors:
@@ -81,7 +82,7 @@ async def sign_out_elsewhere(request: AnyRequest, house: NamedDependency[House])
     """Sign out every browser but this."""
     actor = actor_of(request)
     await DB.execute("DELETE FROM staff_session WHERE user_id = $1 AND id <> $2", actor.id, actor.session_id)
-    return done(request, house, PATH, "You are signed in here only.")
+    return done(request, house, PATH, mark("You are signed in here only."))
 
 
 async def _page(request: AnyRequest, house: House, errors: dict[str, str], *, status: int = 200) -> Response[str]:

@@ -17,13 +17,16 @@ from vocapp.staff import units
 from vocapp.staff.unit_form import read_name, read_slug, read_unit
 from vocapp.staff.units import KINDS, Node, UnitIn
 from vocapp.ui.pages import AnyRequest, done, staff_page
+from vocapp.ui.reader import mark
 
 PATH = "/app/settings/units"
 LINES = "/app/settings/lines"
 ADMIN = staff(Role.ADMIN).opt
-TAKEN = "This short name is in use already."
-LOOP = "A unit cannot lie below itself. Choose another unit above it."
-GONE = "This unit is not there any more. Choose another."
+TAKEN = mark("This short name is in use already.")
+LOOP = mark("A unit cannot lie below itself. Choose another unit above it.")
+GONE = mark("This unit is not there any more. Choose another.")
+ADDED = mark("%(name)s was added.")
+SAVED = mark("%(name)s was saved.")
 
 
 @get(PATH, opt=ADMIN)
@@ -46,7 +49,7 @@ async def unit_add(request: AnyRequest, house: NamedDependency[House]) -> Respon
     errors = errors or await _kept(request, None, unit)
     if errors:
         return await _form(request, house, _typed(form), errors, status=422)
-    return done(request, house, PATH, f"{form['name']} was added.")
+    return done(request, house, PATH, ADDED, name=form["name"])
 
 
 @get(f"{PATH}/{{unit_id:uuid}}", opt=ADMIN)
@@ -68,7 +71,7 @@ async def unit_change(
     errors = errors or await _kept(request, unit_id, unit)
     if errors:
         return await _form(request, house, _typed(form), errors, status=422, unit=node)
-    return done(request, house, PATH, f"{form['name']} was saved.")
+    return done(request, house, PATH, SAVED, name=form["name"])
 
 
 @get(LINES, opt=ADMIN)
@@ -90,7 +93,7 @@ async def line_add(request: AnyRequest, house: NamedDependency[House]) -> Respon
             errors = {"slug": TAKEN}
     if errors:
         return await _lines(request, house, form, errors, status=422)
-    return done(request, house, LINES, f"{form['name']} was added.")
+    return done(request, house, LINES, ADDED, name=form["name"])
 
 
 async def _kept(request: AnyRequest, unit_id: UUID | None, unit: UnitIn | None) -> dict[str, str]:

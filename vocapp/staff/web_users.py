@@ -14,16 +14,22 @@ from vocapp.edge.problems import RequestError, not_found
 from vocapp.edge.requests import Form, read_form
 from vocapp.part import House
 from vocapp.staff import resets, units, user_list, users
+from vocapp.staff.sessions import SEES_ALL
 from vocapp.staff.user_form import ROLES, UserIn, read_user
 from vocapp.ui.languages import STAFF
 from vocapp.ui.pages import AnyRequest, done, staff_page
 from vocapp.ui.paging import SIZE, paged
+from vocapp.ui.reader import mark
 
 PATH = "/app/settings/users"
 ADMIN = staff(Role.ADMIN).opt
-TAKEN = "There is a user with this address already."
-LAST = "This is the only administrator who can sign in. Make somebody else an administrator first."
-GONE = "One of the chosen units or lines is not there any more. Choose again."
+TAKEN = mark("There is a user with this address already.")
+LAST = mark("This is the only administrator who can sign in. Make somebody else an administrator first.")
+GONE = mark("One of the chosen units or lines is not there any more. Choose again.")
+SAVED = mark("%(name)s was saved.")
+OUT = mark("%(name)s can no longer sign in.")
+IN_AGAIN = mark("%(name)s can sign in again.")
+DISABLED = mark("This user is disabled. Enable the user first.")
 
 
 @get(PATH, opt=ADMIN)
@@ -39,7 +45,7 @@ async def users_page(
     rows = await user_list.listed(user_list.Wanted(q, role, bool(disabled), after), SIZE + 1)
     filters = {"q": q, "role": role, "disabled": disabled}
     page = paged(rows, PATH, filters, after)
-    return staff_page(request, house, "staff/users.html", page=page, filters=filters, roles=ROLES)
+    return staff_page(request, house, "staff/users.html", page=page, filters=filters, roles=ROLES, sees_all=SEES_ALL)
 
 
 @get(f"{PATH}/new", opt=ADMIN)
@@ -84,7 +90,7 @@ async def user_change(
     errors = errors or await _changed(request, user_id, user)
     if errors:
         return await _form(request, house, _typed(form), errors, status=422, user=known)
-    return done(request, house, PATH, f"{form['name']} was saved.")
+    return done(request, house, PATH, SAVED, name=form["name"])
 
 
 @post(f"{PATH}/{{user_id:uuid}}/link", opt=ADMIN, status_code=200)
@@ -92,7 +98,7 @@ async def user_link(request: AnyRequest, house: NamedDependency[House], user_id:
     """Make a link for a new password and show it once."""
     user = await _found(user_id)
     if not user["active"]:
-        raise RequestError(409, f"{user['name']} is disabled. Enable the user first.")
+        raise RequestError(409, DISABLED)
     return await _link_page(request, house, user_id, user["name"])
 
 
@@ -105,7 +111,7 @@ async def user_disable(request: AnyRequest, house: NamedDependency[House], user_
         raise RequestError(409, LAST) from last
     except KeyError as missing:
         raise not_found() from missing
-    return done(request, house, PATH, f"{name} can no longer sign in.", undo=f"{PATH}/{user_id}/enable")
+    return done(request, house, PATH, OUT, undo=f"{PATH}/{user_id}/enable", name=name)
 
 
 @post(f"{PATH}/{{user_id:uuid}}/enable", opt=ADMIN, status_code=303)
@@ -115,7 +121,7 @@ async def user_enable(request: AnyRequest, house: NamedDependency[House], user_i
         name = await users.enable(user_id, actor_of(request))
     except KeyError as missing:
         raise not_found() from missing
-    return done(request, house, PATH, f"{name} can sign in again.")
+    return done(request, house, PATH, IN_AGAIN, name=name)
 
 
 async def _found(user_id: UUID) -> asyncpg.Record:

@@ -4,30 +4,28 @@ from typing import Any
 
 from litestar import Request
 
+from vocapp.edge.access import actor_of
 from vocapp.edge.problems import RequestError
 from vocapp.ui import languages
-from vocapp.ui.reader import Reader
+from vocapp.ui.reader import Reader, mark
 from vocapp.ui.rendering import render
 
-
-def _(text: str) -> str:
-    """Marks a text for the catalogues; translated when the page is rendered."""
-    return text
-
-
-GENERAL = (_("That did not work"), _("Go back and try again."))
+GENERAL = (mark("That did not work"), mark("Go back and try again."))
 SENTENCES = {
-    403: (_("This is not open to you"), _("Go back and try again.")),
+    403: (mark("This is not open to you"), mark("Go back and try again.")),
     404: (
-        _("There is no such page"),
-        _("The link may be incomplete. Open it again from the message that you received."),
+        mark("There is no such page"),
+        mark("The link may be incomplete. Open it again from the message that you received."),
     ),
-    413: (_("That was too long"), _("Go back, shorten your text and send it again.")),
-    429: (_("That was too fast"), _("Wait a minute, then try again.")),
-    500: (_("Something went wrong on our side"), _("Please try again later.")),
-    503: (_("We are very busy at the moment"), _("Please try again in a minute. What you had sent before is kept.")),
+    413: (mark("That was too long"), mark("Go back, shorten your text and send it again.")),
+    429: (mark("That was too fast"), mark("Wait a minute, then try again.")),
+    500: (mark("Something went wrong on our side"), mark("Please try again later.")),
+    503: (
+        mark("We are very busy at the moment"),
+        mark("Please try again in a minute. What you had sent before is kept."),
+    ),
 }
-STAFF_NOT_FOUND = _("It may have been removed, or it belongs to a unit that you do not see.")
+STAFF_NOT_FOUND = mark("It may have been removed, or it belongs to a unit that you do not see.")
 
 
 def error_page(request: Request[Any, Any, Any], refusal: RequestError) -> str:
@@ -36,10 +34,12 @@ def error_page(request: Request[Any, Any, Any], refusal: RequestError) -> str:
     title, text = SENTENCES.get(refusal.status, GENERAL)
     if is_staff:
         text = STAFF_NOT_FOUND if refusal.status == 404 else refusal.detail or text
-    reader = Reader(languages.best(request.headers.get("accept-language", "")))
+    offered = languages.STAFF if is_staff else languages.PUBLIC
+    actor = actor_of(request)
+    language = actor.language if actor.id else languages.best(request.headers.get("accept-language", ""), offered)
     return render(
         "ui/error.html",
-        reader,
+        Reader(language),
         title=title,
         text=text,
         status=refusal.status,

@@ -54,12 +54,17 @@ def go(path: str) -> Response[bytes]:
     return Response(b"", status_code=303, headers={"location": path})
 
 
-def done(request: AnyRequest, house: House, path: str, text: str, undo: str = "") -> Response[bytes]:
-    """303 to `path`, where `text` is shown once; with `undo`, beside a button that posts to that path."""
+def done(request: AnyRequest, house: House, path: str, text: str, undo: str = "", **values: object) -> Response[bytes]:
+    """303 to `path`, where `text` is shown once; with `undo`, beside a button that posts to that path.
+
+    `text` is an interface text (`mark`ed for the catalogues) in which `values` take the places `%(name)s`.
+    """
     response = go(path)
-    session_id = actor_of(request).session_id
-    if session_id is not None:
-        response.set_cookie(flashes.cookie(house.keys, session_id, Flash(text, undo), secure=is_secure(house)))
+    actor = actor_of(request)
+    if actor.session_id is not None:
+        words = reader_of(actor).texts.gettext(text)
+        flash = Flash(words % values if values else words, undo)
+        response.set_cookie(flashes.cookie(house.keys, actor.session_id, flash, secure=is_secure(house)))
     return response
 
 

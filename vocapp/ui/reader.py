@@ -66,6 +66,11 @@ def ngettext(one: str, many: str, count: int) -> str:
     return current().texts.ngettext(one, many, count)
 
 
+def mark(text: str) -> str:
+    """`text` itself: marks an interface text, to be found for the catalogues and translated where it is shown."""
+    return text
+
+
 @lru_cache(maxsize=256)
 def _zone(name: str) -> ZoneInfo:
     try:

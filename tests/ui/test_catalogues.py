@@ -1,0 +1,62 @@
+"""Is every interface text translated? What customers see into every language; what staff see here, into German."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract
+from jinja2.ext import babel_extract
+
+import vocapp
+from vocapp.ui.catalogues import catalogue, files
+from vocapp.ui.error_page import STAFF_NOT_FOUND
+from vocapp.ui.languages import PUBLIC
+
+HOME = Path(vocapp.__file__).parent
+PYTHON = {"mark": None, "gettext": None, "ngettext": (1, 2)}
+CUSTOMERS_SEE = ("ui/templates/error.html", "ui/error_page.py")
+IN_GERMAN = ("ui", "events", "staff")
+
+
+def texts(path: Path) -> Iterator[str]:
+    """Every interface text of a template or a module."""
+    with path.open("rb") as file:
+        if path.suffix == ".html":
+            found = [message for _, _, message, _ in babel_extract(file, ("_", "ngettext"), (), {"trimmed": "true"})]
+        else:
+            found = [message for _, message, _, _ in extract("python", file, PYTHON)]
+    for message in found:
+        for text in (message,) if isinstance(message, str) else message or ():
+            if isinstance(text, str):
+                yield text
+
+
+def untranslated(paths: Iterator[Path], language: str) -> set[str]:
+    known = catalogue(language)
+    return {text for path in paths for text in texts(path) if known.gettext(text) == text and not known_same(text)}
+
+
+def known_same(text: str) -> bool:
+    """Words that are the same in German."""
+    return text in {"Name", "Browser", "Agent", "For %(name)s, %(email)s."}
+
+
+@pytest.mark.parametrize("language", PUBLIC[1:])
+def test_what_a_customer_may_see_is_complete(language: str) -> None:
+    assert untranslated((HOME / name for name in CUSTOMERS_SEE), language) <= {STAFF_NOT_FOUND}
+
+
+@pytest.mark.parametrize("room", IN_GERMAN)
+def test_staff_pages_are_complete_in_german(room: str) -> None:
+    paths = [*(HOME / room / "templates").glob("*.html"), *(HOME / room).glob("*.py")]
+
+    assert untranslated(iter(paths), "de") == set()
+
+
+def test_a_language_without_a_catalogue_stays_english() -> None:
+    assert catalogue("xx").gettext("Sign in") == "Sign in"
+
+
+@pytest.mark.parametrize("name", ["../../../etc/passwd", "de/../de", "", "ä"])
+def test_a_language_names_no_other_file(name: str) -> None:
+    assert list(files(name)) == []
