@@ -13,7 +13,7 @@ from vocapp.database.instance import Fact, fact, forget, state
 from vocapp.database.postgres_account import caller
 from vocapp.keyfile import write_keyfile
 from vocapp.launch import opened
-from vocapp.readiness import NotReadyError, connect, move_clock, ready
+from vocapp.readiness import NotReadyError, connected, move_clock, ready
 from vocapp.settings import SettingError, Settings
 from vocapp.tokens import Keyring
 
@@ -69,7 +69,8 @@ async def test_foreign_keys_are_refused_and_rotated_ones_are_not(
 )
 async def test_a_server_that_is_away_is_named_without_its_password(url: str) -> None:
     with pytest.raises(NotReadyError, match="Is it running, and is VOCAPP_DATABASE_URL right") as refused:
-        await connect(url, size=1)
+        async with connected(url, size=1):
+            pass
     assert "s3cret" not in str(refused.value)
 
 

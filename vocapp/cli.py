@@ -9,6 +9,8 @@ from vocapp.catalogue.survey_commands import surveys
 from vocapp.database.embedded import PostgresUnavailable
 from vocapp.database.migrating import MigrationFailedError
 from vocapp.demo.running import demo
+from vocapp.operations import commands as operations
+from vocapp.operations.doctor import doctor
 from vocapp.readiness import NotReadyError
 from vocapp.serving import serve
 from vocapp.settings import SettingError
@@ -20,7 +22,7 @@ def vocapp() -> None:
     """Ask customers after every contact, and bring what they say to the people who can act on it."""
 
 
-COMMANDS: tuple[click.Command, ...] = (demo, serve, surveys)
+COMMANDS: tuple[click.Command, ...] = (demo, serve, surveys, doctor, *operations.COMMANDS)
 for command in COMMANDS:
     vocapp.add_command(command)
 

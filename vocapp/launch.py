@@ -8,11 +8,10 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 from vocapp import app as application
-from vocapp.database import DB
 from vocapp.database.embedded import Cluster, PostgresUnavailable, running, start
 from vocapp.keyfile import keyring
 from vocapp.part import House
-from vocapp.readiness import NotReadyError, connect, ready
+from vocapp.readiness import NotReadyError, connected, ready
 from vocapp.settings import Settings
 
 __all__ = ["NotReadyError", "database", "keyring", "opened"]
@@ -66,10 +65,7 @@ async def opened(settings: Settings, *, check: bool = True) -> AsyncIterator[Hou
     """The house with its database open, for a command. `check` refuses one that is behind or has other keys."""
     with database(settings) as dsn:
         keys = keyring(settings)
-        await connect(dsn, size=settings.pool_size)
-        try:
+        async with connected(dsn, size=settings.pool_size):
             if check:
                 await ready(settings, keys)
             yield application.build(settings, keys)
-        finally:
-            await DB.close()

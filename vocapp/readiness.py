@@ -1,5 +1,7 @@
 """Can this installation run as it stands: is the database there and of this release, and are the keys its own?"""
 
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from urllib.parse import urlsplit
 
 import asyncpg
@@ -16,17 +18,20 @@ class NotReadyError(Exception):
     """The installation cannot run as it stands; the message says the remedy."""
 
 
-async def connect(dsn: str, *, size: int, statement_seconds: float = 3600) -> None:
-    """Open `DB`; NotReadyError where the server is away, refuses us or is too old."""
-    try:
-        await DB.open(dsn, size=size, statement_seconds=statement_seconds)
-    except NotOpenError as failure:
-        raise NotReadyError(str(failure)) from failure
-    except (OSError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError) as failure:
-        raise NotReadyError(
-            f"The database at {_shown(dsn)} cannot be opened ({failure}). "
-            "Is it running, and is VOCAPP_DATABASE_URL right?"
-        ) from failure
+@asynccontextmanager
+async def connected(dsn: str, *, size: int, statement_seconds: float = 3600) -> AsyncIterator[None]:
+    """`DB` open on `dsn` in the block; NotReadyError where the server is away, refuses us or is too old."""
+    async with AsyncExitStack() as stack:
+        try:
+            await stack.enter_async_context(DB.reopened(dsn, size=size, statement_seconds=statement_seconds))
+        except NotOpenError as failure:
+            raise NotReadyError(str(failure)) from failure
+        except (OSError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError) as failure:
+            raise NotReadyError(
+                f"The database at {_shown(dsn)} cannot be opened ({failure}). "
+                "Is it running, and is VOCAPP_DATABASE_URL right?"
+            ) from failure
+        yield
 
 
 def _shown(dsn: str) -> str:

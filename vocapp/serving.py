@@ -11,10 +11,9 @@ from litestar import Litestar
 
 from vocapp import app as application
 from vocapp import settings as configuration
-from vocapp.database import DB
 from vocapp.keyfile import keyring
 from vocapp.launch import database
-from vocapp.readiness import connect, ready
+from vocapp.readiness import connected, ready
 from vocapp.settings import Settings
 
 GRACE_SECONDS = 3  # an open event stream would hold the process up for ever
@@ -58,8 +57,5 @@ def server_config(app: Litestar, settings: Settings) -> uvicorn.Config:
 
 
 async def _checked(dsn: str, settings: Settings) -> None:
-    await connect(dsn, size=2)
-    try:
+    async with connected(dsn, size=2):
         await ready(settings, keyring(settings))
-    finally:
-        await DB.close()

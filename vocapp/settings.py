@@ -74,6 +74,13 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
     return Settings(**found)
 
 
+def sources(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """Which variable gave each setting that is not at its default, by the setting's name."""
+    names = {f"VOCAPP_{f.name.upper()}": f.name for f in fields(Settings)}
+    given = ((name if name in names else name.removesuffix("_FILE"), name) for name in environ)
+    return {names[base]: name for base, name in given if base in names}
+
+
 def _read_file(name: str, path: str) -> str:
     try:
         return Path(path).read_text(encoding="utf-8").strip()

@@ -5,7 +5,7 @@ from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, disable_created_metrics
 
-disable_created_metrics()
+disable_created_metrics()  # type: ignore[no-untyped-call]
 REQUESTS = CollectorRegistry(auto_describe=False)
 ANSWERED = Counter(
     "vocapp_requests", "Requests answered, by route template.", ("method", "route", "status"), registry=REQUESTS

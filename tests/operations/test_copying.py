@@ -1,0 +1,183 @@
+"""A backup is whole, a restored copy is the same and writes to nobody until it is released."""
+
+import asyncio
+import os
+import stat
+import sys
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+from uuid import UUID, uuid4
+
+import asyncpg
+import pytest
+from click.testing import CliRunner
+
+from tests.conftest import _create, _drop
+from tests.homes import REPOSITORY
+from vocapp import clock
+from vocapp.database import DB, new_id
+from vocapp.database.instance import Fact, fact, sending_is_held, state
+from vocapp.operations import copying, releasing
+from vocapp.operations.commands import keyfile
+from vocapp.readiness import NotReadyError
+from vocapp.sending.queue import NewMessage, enqueue_message
+
+pytestmark = pytest.mark.committed
+
+
+@pytest.fixture
+async def empty(server: str) -> AsyncIterator[str]:
+    """The DSN of an empty database."""
+    name = f"vocapp_copy_{uuid4().hex[:8]}"
+    yield await _create(server, name)
+    await _drop(server, name)
+
+
+async def version() -> int:
+    found: int = await DB.fetch_value("SELECT current_setting('server_version_num')::int / 10000")
+    return found
+
+
+async def letter(hours: int) -> UUID:
+    due = clock.now() + timedelta(hours=hours)
+    made = await enqueue_message(
+        NewMessage(kind="invitation", subject_id=new_id(), customer_id=None, address="ada@example.com", due_at=due)
+    )
+    assert made is not None
+    return made
+
+
+async def contents(dsn: str) -> list[tuple[str, str]]:
+    """Every row of every table, as text."""
+    connection = await asyncpg.connect(dsn)
+    try:
+        tables = await connection.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
+        names = [row["tablename"] for row in tables]
+        return sorted([(n, r[0]) for n in names for r in await connection.fetch(f'SELECT t::text FROM "{n}" t')])
+    finally:
+        await connection.close()
+
+
+async def test_a_copy_is_the_same_and_is_held(own_database: str, empty: str, tmp_path: Path) -> None:
+    await letter(-1)
+    file = tmp_path / "monday.backup"
+    assert copying.backup(own_database, await version(), file) == file.stat().st_size
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert os.listdir(tmp_path) == ["monday.backup"]  # noqa: PTH208
+    copying.restore(empty, await version(), file, release=False)
+    held = ("instance", '("sending held","restored from a backup")')
+    assert await contents(empty) == sorted([*await contents(own_database), held])
+    async with DB.reopened(empty, size=2):
+        assert await sending_is_held()
+
+
+async def test_a_copy_of_a_held_copy_may_be_released_at_once(own_database: str, empty: str, tmp_path: Path) -> None:
+    await state(Fact.SENDING_HELD, "restored from a backup")
+    copying.backup(own_database, await version(), tmp_path / "b")
+    copying.restore(empty, await version(), tmp_path / "b", release=True)
+    async with DB.reopened(empty, size=2):
+        assert await fact(Fact.SENDING_HELD) is None
+        assert await fact(Fact.PURPOSE) == "test"
+
+
+async def test_a_backup_never_replaces_a_file(own_database: str, tmp_path: Path) -> None:
+    (tmp_path / "b").write_text("of last week")
+    with pytest.raises(FileExistsError):
+        copying.backup(own_database, await version(), tmp_path / "b")
+    assert (tmp_path / "b").read_text() == "of last week"
+
+
+@pytest.mark.parametrize("keep", [0, 100, 5000])
+async def test_half_a_backup_restores_nothing(own_database: str, empty: str, tmp_path: Path, keep: int) -> None:
+    file = tmp_path / "b"
+    copying.backup(own_database, await version(), file)
+    file.write_bytes(file.read_bytes()[:keep])
+    with pytest.raises(NotReadyError, match="nothing was changed"):
+        copying.restore(empty, await version(), file, release=False)
+    assert await contents(empty) == []
+
+
+async def test_a_copy_on_top_of_something_restores_nothing(own_database: str, tmp_path: Path) -> None:
+    copying.backup(own_database, await version(), tmp_path / "b")
+    before = await contents(own_database)
+    with pytest.raises(NotReadyError, match="already exists"):
+        copying.restore(own_database, await version(), tmp_path / "b", release=False)
+    assert await contents(own_database) == before
+
+
+async def test_programs_that_are_too_old_are_not_used() -> None:
+    with pytest.raises(NotReadyError, match="apt install postgresql-client-99"):
+        copying.clients(99)
+
+
+def test_a_password_is_not_shown_to_the_whole_machine() -> None:
+    with copying._libpq("postgresql://ada:p%3Ass@db:5432/vocapp?sslmode=require") as address:
+        assert "p%3Ass" not in address
+        parts = urlsplit(address)
+        assert (parts.username, parts.hostname, parts.port) == ("ada", "db", 5432)
+        file = Path(parts.query.removeprefix("sslmode=require&passfile=").replace("%2F", "/"))
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+        assert file.read_text() == "*:*:*:*:p\\:ss\n"
+    assert not file.exists()
+
+
+async def test_releasing_revokes_what_the_original_may_have_sent(own_database: str) -> None:
+    await state(Fact.SENDING_HELD, "restored from a backup")
+    old, new = await letter(-1), await letter(+1)
+    assert await releasing.waiting() == 1
+    assert await releasing.release() == 1
+    states = {row["id"]: row["state"] for row in await DB.fetch("SELECT id, state FROM message")}
+    assert states == {old: "revoked", new: "queued"}
+    assert await DB.fetch_value("SELECT array_agg(subject_id) FROM due") == [new]
+    assert not await sending_is_held()
+    assert await releasing.release() is None
+
+
+async def test_releasing_may_send_what_was_due(own_database: str) -> None:
+    await state(Fact.SENDING_HELD, "restored from a backup")
+    await letter(-1)
+    assert await releasing.release(send_due=True) == 0
+    assert await DB.fetch_value("SELECT state FROM message") == "queued"
+
+
+async def told(*arguments: str, code: int = 0, **environ: str) -> str:
+    """What `vocapp …` says, in a process of its own."""
+    given = {f"VOCAPP_{name.upper()}": value for name, value in environ.items()}
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "vocapp", *arguments),
+        env={"PATH": os.defpath, **given},
+        cwd=REPOSITORY,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    said, _ = await process.communicate()
+    assert process.returncode == code, said.decode()
+    return said.decode()
+
+
+def test_a_key_file_is_made_once(tmp_path: Path) -> None:
+    def said(path: Path) -> str:
+        done = CliRunner().invoke(keyfile, [str(path)])
+        return done.output + str(done.exception)
+
+    path = tmp_path / "keys"
+    assert f"VOCAPP_SECRET_FILE={path}" in said(path)
+    assert "must not be lost" in said(path)
+    assert "cannot be made" in said(path / "below")
+
+
+async def test_a_database_is_migrated_copied_and_released_by_command(server: str, empty: str, tmp_path: Path) -> None:
+    file = str(tmp_path / "monday.backup")
+    original = {"database_url": await _create(server, name := f"vocapp_first_{uuid4().hex[:8]}")}
+    assert "migrated: 0001_the_spine" in await told("migrate", **original)
+    assert "up to date" in await told("migrate", **original)
+    assert f"Wrote {file}" in await told("backup", file, **original)
+    assert "not empty" in await told("restore", file, code=2, **original)
+    said = await told("restore", file, database_url=empty)
+    assert "It sends nothing" in said
+    assert "Put the original's key file at" in said
+    assert "Revoked 0 messages" in await told("release-sending", "--yes", database_url=empty)
+    assert "Nothing was held" in await told("release-sending", "--yes", database_url=empty)
+    await _drop(server, name)

@@ -1,0 +1,122 @@
+"""How is the database copied to a file and back? With PostgreSQL's own programs, which the embedded one comes with.
+
+A copy that was restored beside the original must not write to the customers a second time: it is held, in the very
+transaction that restores it, until somebody releases it.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO, cast
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
+
+from vocapp.database.instance import Fact
+from vocapp.database.postgres_binaries import installed
+from vocapp.readiness import NotReadyError
+
+Command = Sequence[str | Path]
+
+DUMP = ("--format=custom", "--no-owner", "--no-privileges")
+STRICTLY = ("-X", "-q", "--single-transaction", "-v", "ON_ERROR_STOP=1", "-o", os.devnull)
+SCRIPT = ("--no-owner", "--no-privileges", "--file=-")
+HOLD = f"""
+INSERT INTO public.instance (name, value) VALUES ('{Fact.SENDING_HELD}', 'restored from a backup')
+ON CONFLICT (name) DO NOTHING;
+"""
+RELEASE = f"DELETE FROM public.instance WHERE name = '{Fact.SENDING_HELD}';\n"
+
+
+def backup(dsn: str, server: int, target: Path) -> int:
+    """Write the database at `dsn` to `target`, whole or not at all; its bytes. Only its owner may read it.
+
+    `server` is the server's major version. FileExistsError where there is such a file.
+    """
+    if target.exists():
+        raise FileExistsError(target)
+    programs = clients(server)
+    with _draft(target) as draft, _libpq(dsn) as address:
+        _run([programs / "pg_dump", *DUMP, f"--file={draft}", f"--dbname={address}"])
+        _run([programs / "pg_restore", "--list", draft])  # it can be read
+        draft.chmod(0o600)
+        os.link(draft, target)
+        return draft.stat().st_size
+
+
+def restore(dsn: str, server: int, source: Path, *, release: bool) -> None:
+    """Read `source` into the empty database at `dsn`, in one transaction; held unless `release`."""
+    programs = clients(server)
+    read: list[str | Path] = [programs / "pg_restore", *SCRIPT, source]
+    with _libpq(dsn) as address, tempfile.TemporaryFile() as said:
+        write: list[str | Path] = [programs / "psql", *STRICTLY, "-d", address]
+        if not _piped(read, write, RELEASE if release else HOLD, said):
+            said.seek(0)
+            problem = _last_line(said.read().decode(errors="replace"))
+            raise NotReadyError(f"{source} was not restored, and nothing was changed: {problem}")
+
+
+def _piped(read: Command, write: Command, last: str, said: IO[bytes]) -> bool:
+    """Pipe one program into the other and `last` after it; what was not read whole is never committed."""
+    reading = subprocess.Popen(read, stdout=subprocess.PIPE, stderr=said)  # noqa: S603 -- no shell; every word is ours
+    writing = subprocess.Popen(write, stdin=subprocess.PIPE, stderr=said)  # noqa: S603
+    source, sink = cast("IO[bytes]", reading.stdout), cast("IO[bytes]", writing.stdin)
+    with suppress(BrokenPipeError), source, sink:
+        shutil.copyfileobj(source, sink)
+        if reading.wait() != 0:
+            writing.kill()
+        sink.write(last.encode())
+    return (reading.wait(), writing.wait()) == (0, 0)
+
+
+def clients(server: int) -> Path:
+    """A folder with `pg_dump`, `pg_restore` and `psql` that know a server of that major version."""
+    for folder in installed(None):
+        if all((folder / name).is_file() for name in ("pg_dump", "pg_restore", "psql")):
+            version = re.search(r"\) (\d+)", _run([folder / "pg_dump", "--version"]))
+            if version and int(version[1]) >= server:
+                return folder
+    raise NotReadyError(
+        f"There is no pg_dump for PostgreSQL {server} here. Install its client programs "
+        f"(Debian: apt install postgresql-client-{server})."
+    )
+
+
+@contextmanager
+def _draft(target: Path) -> Iterator[Path]:
+    folder = tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent)
+    try:
+        yield Path(folder) / target.name
+    finally:
+        shutil.rmtree(folder)
+
+
+@contextmanager
+def _libpq(dsn: str) -> Iterator[str]:
+    """`dsn` with its password in a file, since everybody on the machine sees the arguments of a program."""
+    parts = urlsplit(dsn)
+    if not parts.password:
+        yield dsn
+        return
+    with tempfile.NamedTemporaryFile("w", prefix="vocapp-", suffix=".pgpass") as file:  # made for its owner alone
+        escaped = unquote(parts.password).replace("\\", "\\\\").replace(":", "\\:")
+        file.write(f"*:*:*:*:{escaped}\n")
+        file.flush()
+        place = parts.netloc.replace(f":{parts.password}@", "@", 1)
+        query = "&".join(part for part in (parts.query, f"passfile={quote(file.name)}") if part)
+        yield urlunsplit(parts._replace(netloc=place, query=query))
+
+
+def _run(command: Command) -> str:
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 -- as above
+    if done.returncode != 0:
+        raise NotReadyError(f"{Path(command[0]).name} failed: {_last_line(done.stderr)}")
+    return done.stdout
+
+
+def _last_line(text: str) -> str:
+    lines = [line for line in text.splitlines() if line.strip()]
+    return next((line for line in lines if "error" in line.lower()), lines[-1] if lines else "it said nothing")

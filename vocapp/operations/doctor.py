@@ -1,0 +1,81 @@
+"""`vocapp doctor`: what is well and what is not, with a remedy each; and the settings with where they come from."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import fields
+
+import click
+
+from vocapp import settings as configuration
+from vocapp.app import build
+from vocapp.database.embedded import PostgresUnavailable
+from vocapp.keyfile import key_path, keyring
+from vocapp.operations.commands import plain
+from vocapp.operations.inspecting import of_database, of_house, of_key_file, of_settings
+from vocapp.part import Finding
+from vocapp.readiness import NotReadyError, strange_keys
+from vocapp.settings import SettingError, Settings
+
+
+@click.command()
+@click.option("--settings", "list_settings", is_flag=True, help="List every setting, its value and where it is from.")
+def doctor(list_settings: bool) -> None:
+    """Look for what would go wrong, and say the remedy. Exit code 1 where something has to be put right."""
+    settings = configuration.load()
+    if list_settings:
+        click.echo("\n".join(lines_of(settings, configuration.sources())))
+        return
+    sys.exit(1 if asyncio.run(_told(settings)) else 0)
+
+
+async def _told(settings: Settings) -> bool:
+    """Print the findings as they come; whether any is an error."""
+    errors = 0
+    async for group in examined(settings):
+        for finding in group:
+            click.echo(line_of(finding))
+            errors += finding.level == "error"
+    click.echo(f"{errors} to be put right." if errors else "Nothing has to be put right.")
+    return errors > 0
+
+
+async def examined(settings: Settings) -> AsyncIterator[list[Finding]]:
+    """The findings, as far as the installation lets itself be looked at."""
+    yield of_settings(settings)
+    try:
+        keys = keyring(settings)
+        yield [of_key_file(key_path(settings))]
+    except NotReadyError as problem:
+        yield [Finding("error", "key file", str(problem), "as it says")]
+        return
+    try:
+        async with plain(settings):
+            found = await of_database(settings)
+            yield found
+            if any(finding.subject == "migrations" and finding.level == "error" for finding in found):
+                return
+            if problem_of_keys := await strange_keys(keys):
+                yield [Finding("error", "key file", problem_of_keys, "put the old key file back")]
+            async for group in of_house(build(settings, keys)):
+                yield group
+    except (NotReadyError, PostgresUnavailable) as problem:
+        yield [Finding("error", "database", str(problem), "as it says")]
+    except SettingError as problem:
+        yield [Finding("error", "settings", str(problem), "as it says")]
+
+
+def line_of(finding: Finding) -> str:
+    """One finding, its remedy below it."""
+    line = f"{finding.level:<8}{finding.subject}: {finding.text}"
+    return line + (f"\n{'':8}→ {finding.remedy}" if finding.remedy else "")
+
+
+def lines_of(settings: Settings, sources: dict[str, str]) -> Iterable[str]:
+    """Each setting with its value, secrets hidden, and the variable or default that gave it."""
+    for item in fields(Settings):
+        value = getattr(settings, item.name)
+        shown = ", ".join(value) if isinstance(value, tuple) else str(value)
+        if item.metadata["secret"] and value:
+            shown = "(set, not shown)"
+        yield f"VOCAPP_{item.name.upper():<20} {shown or '(empty)':<32} {sources.get(item.name, 'default')}"

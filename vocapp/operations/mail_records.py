@@ -1,0 +1,131 @@
+"""Will other mail servers believe our mail? What the DNS says of a sender's domain: SPF, DKIM, DMARC and MX."""
+
+import asyncio
+import base64
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+
+import dns.asyncresolver
+import dns.exception
+import dns.resolver
+from dkim.crypto import UnparsableKeyError, parse_pem_private_key, parse_public_key
+
+from vocapp.part import Finding
+from vocapp.settings import Settings
+
+SECONDS = 3.0
+Lookup = Callable[[str, str], Awaitable[Sequence[str] | None]]
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Whose records are looked at: the domain of a brand's sender, and those of the DKIM key and of bounces."""
+
+    domain: str
+    dkim_domain: str
+    bounce_domain: str
+
+
+def sender(address: str, settings: Settings) -> Sender:
+    """The domains that matter for mail from `address`."""
+    domain = address.rpartition("@")[2].lower()
+    return Sender(domain, settings.dkim_domain or domain, settings.mail_domain or domain)
+
+
+async def lookup(name: str, kind: str) -> Sequence[str] | None:
+    """The records of `name`, TXT as their text; empty where there are none, None where the DNS does not answer."""
+    try:
+        resolver = dns.asyncresolver.Resolver()
+        answer = await resolver.resolve(name, kind, lifetime=SECONDS, search=False)
+    except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
+        return ()
+    except (dns.exception.DNSException, OSError):
+        return None
+    if kind == "TXT":
+        return [b"".join(record.strings).decode("utf-8", "replace") for record in answer]
+    return [record.to_text() for record in answer]
+
+
+async def findings(who: Sender, settings: Settings, ask: Lookup = lookup) -> list[Finding]:
+    """What a mail administrator should know of the sender's domain."""
+    return list(
+        await asyncio.gather(
+            _spf(who.bounce_domain, ask),
+            _dkim(who.dkim_domain, settings, ask),
+            _dmarc(who.domain, ask),
+            _exchanger(who.bounce_domain, ask),
+        )
+    )
+
+
+async def _spf(domain: str, ask: Lookup) -> Finding:
+    subject = f"SPF of {domain}"
+    records = await ask(domain, "TXT")
+    if records is None:
+        return _unknown(subject)
+    found = [record for record in records if record.lower().startswith("v=spf1")]
+    if len(found) == 1:
+        return Finding("ok", subject, found[0])
+    if found:
+        return Finding("error", subject, f"{len(found)} records, so none of them counts", "keep one of them")
+    remedy = f'add the TXT record "v=spf1 include:YOUR-MAIL-SERVER -all" to {domain}'
+    return Finding("error", subject, "no record: receivers take the mail for a forgery", remedy)
+
+
+async def _dmarc(domain: str, ask: Lookup) -> Finding:
+    """Of the domain itself, or else of the nearest one above it that has a record."""
+    subject = f"DMARC of {domain}"
+    names = domain.split(".")
+    for above in range(max(1, len(names) - 1)):
+        records = await ask("_dmarc." + ".".join(names[above:]), "TXT")
+        if records is None:
+            return _unknown(subject)
+        if found := [record for record in records if record.lower().startswith("v=dmarc1")]:
+            return Finding("ok", subject, found[0])
+    remedy = f'add the TXT record "v=DMARC1; p=none; rua=mailto:..." to _dmarc.{domain}'
+    return Finding("warning", subject, "no record: the large receivers want one of whoever mails many", remedy)
+
+
+async def _dkim(domain: str, settings: Settings, ask: Lookup) -> Finding:
+    subject = f"DKIM of {domain}"
+    if not settings.dkim_key:
+        remedy = "set VOCAPP_DKIM_KEY_FILE, unless your mail server signs"
+        return Finding("warning", subject, "vocapp signs nothing: no key is set", remedy)
+    name = f"{settings.dkim_selector}._domainkey.{domain}"
+    try:
+        ours = parse_pem_private_key(settings.dkim_key.encode())["modulus"]
+    except (UnparsableKeyError, ValueError, IndexError):
+        return Finding("error", subject, "VOCAPP_DKIM_KEY is not an RSA key in PEM", "make one: openssl genrsa 2048")
+    records = await ask(name, "TXT")
+    if records is None:
+        return _unknown(subject)
+    if not records:
+        return Finding("error", subject, f"there is no record {name}", f"publish the public key at {name}")
+    if _modulus(records[0]) != ours:
+        remedy = f"publish the public half of VOCAPP_DKIM_KEY at {name}, or set VOCAPP_DKIM_SELECTOR"
+        return Finding("error", subject, f"{name} holds another key", remedy)
+    return Finding("ok", subject, f"{name} holds our key")
+
+
+def _modulus(record: str) -> int | None:
+    tags = {name.strip(): value for name, _, value in (tag.partition("=") for tag in record.split(";"))}
+    try:
+        modulus: int = parse_public_key(base64.b64decode("".join(tags.get("p", "").split())))["modulus"]
+    except (UnparsableKeyError, ValueError, IndexError):
+        return None
+    return modulus
+
+
+async def _exchanger(domain: str, ask: Lookup) -> Finding:
+    subject = f"MX of {domain}"
+    records = await ask(domain, "MX")
+    if records is None:
+        return _unknown(subject)
+    if [record for record in records if not record.endswith(" .")]:
+        return Finding("ok", subject, ", ".join(sorted(records)))
+    remedy = f"add an MX record to {domain} that leads to VOCAPP_INBOUND_HOST, or set VOCAPP_MAIL_DOMAIN"
+    return Finding("error", subject, "no mail server: bounces and replies are lost", remedy)
+
+
+def _unknown(subject: str) -> Finding:
+    return Finding("warning", subject, "unknown: the DNS does not answer", "run it again where the DNS is in reach")
