@@ -68,9 +68,10 @@ class Postfix:
     port: int
     box: Path
 
-    def mails(self) -> list[bytes]:
-        """Every mail delivered so far."""
-        return [path.read_bytes() for path in sorted((self.box / "new").iterdir())] if self.box.exists() else []
+    def collect(self) -> list[bytes]:
+        """The mails that were delivered since the last look."""
+        fresh = sorted((self.box / "new").iterdir()) if self.box.exists() else []
+        return [path.rename(self.box / "cur" / path.name).read_bytes() for path in fresh]
 
 
 def missing() -> str:

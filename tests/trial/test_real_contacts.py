@@ -1,0 +1,208 @@
+"""The main job on real input: 3,186 real contacts, asked through a real Postfix, answered in a real Chromium.
+
+The contacts are imported with the project's own mapping, then replayed at their own time: the business clock walks from
+the first contact to the last, and whoever answers does so within days of his mail.
+"""
+
+import asyncio
+import random
+import re
+import shutil
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from email import message_from_bytes, policy
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import uvicorn
+from playwright.async_api import BrowserContext
+
+from tests.service import free_port
+from tests.trial.postfix import Postfix, missing, postfix
+from tests.trial.respondents import CHROMIUM, Said, answer, chromium
+from vocapp import app as application
+from vocapp import clock
+from vocapp.catalogue import folder
+from vocapp.catalogue.publishing import publish
+from vocapp.contacts.importing import Import, run
+from vocapp.contacts.mapping import load
+from vocapp.database import DB, from_json
+from vocapp.database.due import run_due
+from vocapp.edge.access import Actor, Scope
+from vocapp.part import House
+from vocapp.serving import server_config
+from vocapp.settings import Settings
+from vocapp.staff import api_keys
+from vocapp.tokens import Keyring, stored
+
+ROOT = Path(__file__).parents[2]
+REAL = ROOT.parent / "shared" / "data" / "contacts" / "cfpb_complaints.csv"
+MAPPING = ROOT / "surveys" / "imports" / "cfpb.toml"
+ROWS = 3186
+EACH_WAY = 200
+LINK = re.compile(r"https?://[^\s>]+/s/([a-z2-7]{32})")
+TRIAL = Actor(kind="trial")
+REPLAY = """
+UPDATE due SET not_before = contact.ended_at + interval '5 minutes' FROM contact
+WHERE due.stage = 'decide' AND due.subject_id = contact.id"""
+
+pytestmark = [
+    pytest.mark.trial,
+    pytest.mark.skipif(not REAL.exists(), reason=f"the real contacts are not there: {REAL}"),
+    pytest.mark.skipif(bool(missing()), reason=missing()),
+    pytest.mark.skipif(not shutil.which(CHROMIUM), reason="no Chromium: apt-get install chromium"),
+]
+
+
+@asynccontextmanager
+async def serving(house: House) -> AsyncIterator[None]:
+    """The pages of `house` on its real port."""
+    server = uvicorn.Server(server_config(application.create(house), house.settings))
+    running = asyncio.create_task(server.serve())
+    while not server.started:  # noqa: ASYNC110 uvicorn has no event to wait for
+        await asyncio.sleep(0.02)
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        await running
+
+
+async def work(house: House, stages: Iterable[str]) -> None:
+    """Work off what is due by now, stage after stage, until nothing is left."""
+    known = {stage.name: stage for stage in house.stages}
+    for name in stages:
+        while await run_due(known[name]):
+            pass
+
+
+async def days() -> list[datetime]:
+    """The evenings, in UTC, of the days on which contacts ended."""
+    rows = await DB.fetch("SELECT DISTINCT date_trunc('day', ended_at) AS day FROM contact ORDER BY 1")
+    return [row["day"] + timedelta(hours=20) for row in rows]
+
+
+async def collected(box: Postfix, links: list[str]) -> list[str]:
+    """Wait until Postfix has delivered every mail it took; the links of the new ones, which join `links`."""
+    sent = await DB.fetch_value("SELECT count(*) FROM message WHERE state IN ('sent', 'delivered') AND step = 0")
+    fresh: list[str] = []
+    for _ in range(600):
+        for mail in box.collect():
+            text = message_from_bytes(mail, policy=policy.default).get_body(("plain",))
+            found = LINK.search(text.get_content()) if text is not None else None
+            assert found is not None, mail
+            fresh += [found[0]] if found[0] not in links else []
+        if len(links) + len(fresh) >= sent:
+            break
+        await asyncio.sleep(0.1)
+    links += fresh
+    return fresh
+
+
+class Crowd:
+    """Answers about one mail in six, half of them with scripts, until both halves are full."""
+
+    def __init__(self, scripted: BrowserContext, plain: BrowserContext) -> None:
+        self.contexts = {True: scripted, False: plain}
+        self.said: list[Said] = []
+        self._dice = random.Random(20)
+
+    async def read(self, links: list[str]) -> None:
+        """Open today's mails."""
+        chosen = [link for link in links if self._dice.random() < 1 / 6]
+        for pair in zip(chosen[::2], chosen[1::2], strict=False):
+            if len(self.said) < 2 * EACH_WAY:
+                self.said += await asyncio.gather(
+                    self._answer(pair[0], scripted=True), self._answer(pair[1], scripted=False)
+                )
+
+    async def _answer(self, link: str, *, scripted: bool) -> Said:
+        return await answer(self.contexts[scripted], link, random.Random(link), scripted=scripted)
+
+
+async def stored_answers(link: str) -> dict[str, Any]:
+    """What the database keeps of the answers given with `link`."""
+    rows = await DB.fetch(
+        "SELECT question, value FROM answer JOIN response ON response.id = response_id "
+        "JOIN invitation ON invitation.id = invitation_id WHERE answer_hash = $1",
+        stored(link.rsplit("/", 1)[1]),
+    )
+    return {row["question"]: from_json(row["value"]) for row in rows}
+
+
+def as_stored(value: str, stored_value: Any) -> Any:
+    """What the form sent, as it must be stored."""
+    plain: Any = {"yes": True, "no": False}.get(value, int(value) if value.isdigit() else value)
+    return {"wish": plain} if isinstance(stored_value, dict) else plain
+
+
+async def every_response(origin: str, key: str) -> dict[str, dict[str, Any]]:
+    """All responses of the API, page by page: answers by question, by the response's invitation."""
+    found: dict[str, dict[str, Any]] = {}
+    async with httpx.AsyncClient(headers={"Authorization": f"Bearer {key}"}) as client:
+        url: str | None = f"{origin}/api/v1/responses?limit=200"
+        while url:
+            page = (await client.get(url)).raise_for_status().json()
+            for response in page["items"]:
+                found[response["invitation_id"]] = {a["question"]: a["value"] for a in response["answers"]}
+            url = f"{origin}/api/v1/responses?limit=200&after={page['next']}" if page["next"] else None
+    return found
+
+
+async def test_real_contacts_are_asked_and_answer(own_database: str, keys: Keyring, tmp_path: Path) -> None:
+    with postfix(tmp_path / "postfix") as box, clock.travelled(clock.now()):
+        settings = Settings(
+            home=tmp_path,
+            port=free_port(),
+            email_gateway="smtp",
+            smtp_port=box.port,
+            smtp_security="none",
+            smtp_domain_rate=5000.0,
+        )
+        house = application.build(settings, keys)
+        await publish(folder.load(folder.every_file()), "trial")
+        rejects: list[str] = []
+        task = Import(path=REAL, actor=TRIAL, mapping=load(MAPPING))
+        report = await run(task, lambda row, fault: rejects.append(f"{row}: {fault}"), lambda share, rows: None)
+        assert rejects == []
+        links: list[str] = []
+        await DB.execute(REPLAY)
+        async with serving(house), chromium() as browser:
+            plain = await browser.new_context(java_script_enabled=False)
+            crowd = Crowd(await browser.new_context(), plain)
+            for evening in await days():
+                clock.move_to(evening)
+                await work(house, ("decide", "send", "close", "expire"))
+                await crowd.read(await collected(box, links))
+            clock.move_to(clock.now() + timedelta(days=30))
+            await work(house, ("decide", "send", "close", "expire"))
+            key = await api_keys.add("trial", [Scope.RESPONSES_READ], is_test=False, by=TRIAL)
+            told = await every_response(settings.origin, key.secret)
+        await check(crowd.said, told, report)
+
+
+async def check(said: list[Said], told: dict[str, dict[str, Any]], report: Any) -> None:
+    """Every contact has its decision; every answer that was given is in the database and in the API."""
+    outcomes = dict(await DB.fetch("SELECT outcome, count(*) FROM decision GROUP BY 1"))
+    messages = dict(await DB.fetch("SELECT state, count(*) FROM message GROUP BY 1"))
+    contacts = await DB.fetch_value("SELECT count(*) FROM contact")
+    answers = 0
+    for person in said:
+        kept = await stored_answers(person.link)
+        invitation = await DB.fetch_value(
+            "SELECT id::text FROM invitation WHERE answer_hash = $1", stored(person.link.rsplit("/", 1)[1])
+        )
+        for question, value in person.answers.items():
+            assert kept[question] == as_stored(value, kept[question]), (person.link, question)
+            assert told[invitation][question] == kept[question]
+            answers += 1
+        assert person.thanked, person.link
+    print(f"\ncontacts {contacts}, decisions {outcomes}, messages {messages}, import {report}")
+    print(f"answered by {len(said)} people in Chromium, half of them without scripts: {answers} answers")
+    assert contacts == ROWS == sum(outcomes.values())
+    assert outcomes["invited"] >= 400
+    assert messages["sent"] >= 400
+    assert [sum(p.scripted for p in said), sum(not p.scripted for p in said)] == [EACH_WAY, EACH_WAY]

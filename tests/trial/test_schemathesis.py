@@ -1,0 +1,44 @@
+"""The API keeps its own word: schemathesis with every check over the OpenAPI document of a real service."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.service import service
+
+SCOPES = ("contacts:read", "contacts:write", "customers:read", "customers:write", "responses:read", "sending:read")
+EXAMPLES = 60
+
+
+@pytest.mark.trial
+def test_no_answer_breaks_the_schema(tmp_path: Path) -> None:
+    with service(tmp_path / "home") as running:
+        running.command("surveys", "publish", "--all")
+        scopes = [word for scope in SCOPES for word in ("--scope", scope)]
+        said = running.command("keys", "add", "schemathesis", *scopes).stdout
+        key = re.search(r"voc_live_\S+", said)
+        assert key is not None, said
+        document = f"{running.url}/api/v1/docs/openapi.json"
+        done = subprocess.run(
+            [
+                str(Path(sys.executable).parent / "schemathesis"),
+                "run",
+                document,
+                "--checks=all",
+                f"--max-examples={EXAMPLES}",
+                "--include-path-regex=^/api/",
+                f"--header=Authorization: Bearer {key.group(0)}",
+                "--seed=7",
+                "--no-color",
+                "--rate-limit=200/s",
+            ],
+            capture_output=True,
+            text=True,
+            timeout=1500,
+            cwd=tmp_path,
+        )
+        print(done.stdout[-6000:])
+        assert done.returncode == 0, done.stdout[-12000:] + done.stderr[-2000:]
