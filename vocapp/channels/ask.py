@@ -56,7 +56,7 @@ class MailAsk(Struct, frozen=True, kw_only=True):
 
     brand: MailBrand
     language: str  # en, de, fr, es or ar; a region is ignored, an unknown one falls back to English
-    contact_line: str  # "your call on 3 May about billing", in `language`
+    contact_line: str  # "your call on 3 May about billing", in `language`; empty: no contact is named
     question: MailQuestion
     answer_url: str
     opt_out_url: str

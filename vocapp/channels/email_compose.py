@@ -14,13 +14,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from msgspec import Struct
 
 from vocapp.channels.ask import MailAsk, MailBody, Step
-from vocapp.channels.email_words import Words, words_for
+from vocapp.channels.email_words import WORDS, Words, words_for
 from vocapp.questionnaire.definition import SCALE_KINDS
 from vocapp.questionnaire.wording import reading_direction
 
 _PATH: Final = re.compile(r"[MmLlHhVvCcSsQqTtAaZz0-9 ,.eE+\-]*")
 _COLOUR: Final = re.compile(r"#[0-9a-fA-F]{6}")
 _WIDTH: Final = 72
+_LOCALES: Final = {"en": "en_GB"}  # "17 May 2026", which Americans read too
 # Fills the preview line up, or a mail reader shows the first words of the mail behind it.
 _PADDING: Final = " \u200c" * 60
 
@@ -69,7 +70,9 @@ def links(ask: MailAsk) -> list[Link]:
 def _said(ask: MailAsk, words: Words, language: str) -> dict[str, str]:
     """The sentences of this mail: the brand's own where it has them."""
     reminds = ask.step is Step.REMINDER
-    names = {"brand": ask.brand.name, "contact": ask.contact_line}
+    # Isolated, or a Latin name would drag the punctuation of an Arabic sentence to its other side.
+    brand = f"\u2068{ask.brand.name}\u2069" if reading_direction(language) == "rtl" else ask.brand.name
+    names = {"brand": brand, "contact": ask.contact_line or words["contact"]}
     expires = words["expires"].format(date=_day(ask.expires_on, language)) if ask.expires_on else ""
     return {
         "subject": ask.subject or words["reminder_subject" if reminds else "subject"].format_map(names),
@@ -83,19 +86,22 @@ def _said(ask: MailAsk, words: Words, language: str) -> dict[str, str]:
 
 def _plain(ask: MailAsk, words: Words, said: dict[str, str]) -> Iterator[str]:
     """The lines of the plain text."""
+    colon = " : " if words is WORDS["fr"] else ": "
     if ask.is_test:
         yield from (words["test"], "")
     yield from (said["greeting"], "", *_wrapped(said["lead"]), "", *_wrapped(ask.question.text))
     options = ask.question.options
     if options and ask.question.kind in SCALE_KINDS:
         yield f"{options[0].value} = {ask.question.low_label}, {options[-1].value} = {ask.question.high_label}"
-    yield from ("", f"{words['button']}:", ask.answer_url, "")
+    else:
+        yield from (f"- {option.label}" for option in options)
+    yield from ("", f"{words['button']}{colon}".rstrip(), ask.answer_url, "")
     if said["notes"]:
         yield from (*_wrapped(said["notes"]), "")
     yield from (said["sign_off"], ask.brand.sender_name, "", "-- ", *_wrapped(said["why"]))
-    yield f"{words['opt_out']}: {ask.opt_out_url}"
+    yield f"{words['opt_out']}{colon}{ask.opt_out_url}"
     if ask.privacy_url:
-        yield f"{words['privacy']}: {ask.privacy_url}"
+        yield f"{words['privacy']}{colon}{ask.privacy_url}"
     yield from (*ask.brand.footer.splitlines(), "")
 
 
@@ -105,7 +111,7 @@ def _wrapped(text: str) -> list[str]:
 
 @lru_cache(maxsize=512)
 def _day(day: date, language: str) -> str:
-    return format_date(day, format="long", locale=language)
+    return format_date(day, format="long", locale=_LOCALES.get(language, language))
 
 
 @lru_cache(maxsize=256)

@@ -9,6 +9,7 @@ from typing import Final, TypedDict
 class Words(TypedDict):
     """The sentences of one language."""
 
+    contact: str
     subject: str
     greeting: str
     lead: str
@@ -26,6 +27,7 @@ class Words(TypedDict):
 
 WORDS: Final[dict[str, Words]] = {
     "en": {
+        "contact": "your contact with us",
         "subject": "How was {contact}?",
         "greeting": "Hello,",
         "lead": "You were recently in touch with {brand}: {contact}. Please tell us how it went.",
@@ -42,6 +44,7 @@ WORDS: Final[dict[str, Words]] = {
         "test": "This is a test: answers do not count.",
     },
     "de": {
+        "contact": "Ihr Kontakt mit uns",
         "subject": "Wie war {contact}?",
         "greeting": "Guten Tag,",
         "lead": "Sie hatten kürzlich Kontakt mit {brand}: {contact}. Bitte sagen Sie uns, wie es war.",
@@ -58,6 +61,7 @@ WORDS: Final[dict[str, Words]] = {
         "test": "Dies ist ein Test: Antworten zählen nicht.",
     },
     "fr": {
+        "contact": "votre contact avec nous",
         "subject": "Que pensez-vous de {contact} ?",
         "greeting": "Bonjour,",
         "lead": "Vous avez récemment été en contact avec {brand} : {contact}. Dites-nous comment cela s'est passé.",
@@ -74,6 +78,7 @@ WORDS: Final[dict[str, Words]] = {
         "test": "Ceci est un test : les réponses ne comptent pas.",
     },
     "es": {
+        "contact": "su contacto con nosotros",
         "subject": "¿Qué le pareció {contact}?",
         "greeting": "Hola:",
         "lead": "Hace poco estuvo en contacto con {brand}: {contact}. Cuéntenos cómo fue.",
@@ -90,6 +95,7 @@ WORDS: Final[dict[str, Words]] = {
         "test": "Esto es una prueba: las respuestas no cuentan.",
     },
     "ar": {
+        "contact": "تواصلكم معنا",
         "subject": "ما رأيكم في {contact}؟",
         "greeting": "مرحبًا،",
         "lead": "تواصلتم مؤخرًا مع {brand}: {contact}. نودّ أن نعرف كيف كانت تجربتكم.",

@@ -17,13 +17,14 @@ from msgspec import Struct
 from vocapp.channels.ask import MailBody
 
 _ADDRESS: Final = re.compile(r"[^\s<>(),;:\\\"@\x00-\x1f\x7f]+@[^\s<>(),;:\\\"@\x00-\x1f\x7f]+")
+_LINK: Final = re.compile(r"https?://[!-;=?-~]+")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _LONGEST_LINE: Final = 990
 _ENCODED_BYTES: Final = 42  # of text in one encoded word, which may be 75 characters long
 
 
 class Headers(Struct, frozen=True, kw_only=True):
-    """What stands above the body. Names and subjects may hold anything; an address that is none raises ValueError."""
+    """What stands above the body. Names and subjects hold anything; ValueError for an address or link that is none."""
 
     message_id: str  # with its angle brackets
     date: datetime
@@ -60,11 +61,17 @@ def _lines(headers: Headers, subject: str) -> list[str]:
     ]
     if headers.unsubscribe_url:
         other = f",\r\n <mailto:{headers.unsubscribe_mail}?subject=unsubscribe>" if headers.unsubscribe_mail else ""
-        lines.append(f"List-Unsubscribe: <{one_line(headers.unsubscribe_url)}>{other}")
+        lines.append(f"List-Unsubscribe: <{_link(headers.unsubscribe_url)}>{other}")
         lines.append("List-Unsubscribe-Post: List-Unsubscribe=One-Click")
     if headers.feedback_id:
         lines.append(f"Feedback-ID: {encoded(headers.feedback_id)}")
     return lines
+
+
+def _link(url: str) -> str:
+    if not _LINK.fullmatch(url):
+        raise ValueError(f"{url!r} is not a link that can stand in a header.")
+    return url
 
 
 def one_line(text: str) -> str:
@@ -88,7 +95,7 @@ def address(text: str) -> str:
 def display_name(name: str) -> str:
     """A name before an address: quoted, or as encoded words where it is not ASCII."""
     plain = one_line(name)
-    if not plain.isascii():
+    if not plain.isascii() or "=?" in plain:
         return encoded(plain)
     escaped = plain.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
@@ -128,7 +135,9 @@ def _transfer(data: bytes) -> tuple[str, bytes]:
     if other * 6 > len(data):
         return "base64", base64.encodebytes(data).replace(b"\n", b"\r\n")
     if other or any(len(line) > _LONGEST_LINE for line in data.split(b"\r\n")):
-        return "quoted-printable", binascii.b2a_qp(data, istext=True)
+        # It breaks lines as the text does; where that has no line ends, with bare ones.
+        quoted = binascii.b2a_qp(data, istext=True)
+        return "quoted-printable", quoted if b"\r\n" in data else quoted.replace(b"\n", b"\r\n")
     return "7bit", data
 
 

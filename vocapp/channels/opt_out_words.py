@@ -23,48 +23,48 @@ _PHRASES: Final = (
     "stop these",
     "stop writing",
     "do not contact",
-    "dont contact",
+    "don't contact",
     "do not email",
-    "dont email",
+    "don't email",
     "no more emails",
     "no more surveys",
     "take me off",
     "abmelden",
     "abbestellen",
     "keine mails mehr",
-    "keine e mails mehr",
+    "keine e-mails mehr",
     "keine emails mehr",
     "keine umfragen mehr",
     "keine weiteren mails",
-    "keine weiteren e mails",
+    "keine weiteren e-mails",
     "keine weiteren umfragen",
     "nicht mehr anschreiben",
     "nicht mehr kontaktieren",
     "aus dem verteiler",
-    "desabonn",
-    "desinscri",
+    "désabonn",
+    "désinscri",
     "ne plus recevoir",
-    "ne m envoyez plus",
+    "ne m'envoyez plus",
     "ne me contactez plus",
     "ne veux plus de mail",
-    "ne veux plus d email",
-    "retirez moi",
+    "ne veux plus d'e-mail",
+    "retirez-moi",
     "darme de baja",
     "dar de baja",
     "dame de baja",
     "denme de baja",
     "no quiero recibir",
     "no deseo recibir",
-    "no me envien",
+    "no me envíen",
     "no me escriban",
-    "no mas correos",
-    "cancelar suscripcion",
-    "cancelar la suscripcion",
-    "الغاء الاشتراك",
-    "ايقاف الرسائل",
+    "no más correos",
+    "cancelar suscripción",
+    "cancelar la suscripción",
+    "إلغاء الاشتراك",
+    "إيقاف الرسائل",
     "لا ترسلوا",
-    "لا اريد رسائل",
-    "لا اريد استلام",
+    "لا أريد رسائل",
+    "لا أريد استلام",
 )
 
 
@@ -74,7 +74,9 @@ def is_opt_out(text: str) -> bool:
     if not words or len(words) > _MOST_WORDS:
         return False
     joined = " ".join(words)
-    return (len(words) <= 2 and words[0] in _PLAIN_ALONE) or any(f" {phrase}" in f" {joined}" for phrase in _PHRASES)
+    return (len(words) <= 2 and words[0] in _PLAIN_ALONE) or any(
+        f" {phrase}" in f" {joined}" for phrase in _PLAIN_PHRASES
+    )
 
 
 def _plain(text: str) -> str:
@@ -85,3 +87,4 @@ def _plain(text: str) -> str:
 
 
 _PLAIN_ALONE: Final = frozenset(_plain(_ALONE).split())
+_PLAIN_PHRASES: Final = tuple(_plain(phrase).strip() for phrase in _PHRASES)
