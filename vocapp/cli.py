@@ -14,6 +14,7 @@ from vocapp.operations.doctor import doctor
 from vocapp.readiness import NotReadyError
 from vocapp.serving import serve
 from vocapp.settings import SettingError
+from vocapp.staff import commands as staff
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -22,7 +23,7 @@ def vocapp() -> None:
     """Ask customers after every contact, and bring what they say to the people who can act on it."""
 
 
-COMMANDS: tuple[click.Command, ...] = (demo, serve, surveys, doctor, *operations.COMMANDS)
+COMMANDS: tuple[click.Command, ...] = (demo, serve, surveys, doctor, *staff.COMMANDS, *operations.COMMANDS)
 for command in COMMANDS:
     vocapp.add_command(command)
 

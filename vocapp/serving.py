@@ -11,10 +11,12 @@ from litestar import Litestar
 
 from vocapp import app as application
 from vocapp import settings as configuration
+from vocapp.edge import logs
 from vocapp.keyfile import keyring
 from vocapp.launch import database
 from vocapp.readiness import connected, ready
 from vocapp.settings import Settings
+from vocapp.staff.first_start import first_start_hint
 
 GRACE_SECONDS = 3  # an open event stream would hold the process up for ever
 ROLES = click.Choice(["web", "work", "all"])
@@ -28,6 +30,7 @@ def serve(role: str, host: str | None, port: int | None) -> None:
     """Serve the pages and the API, and work off what is due."""
     settings = configuration.load()
     settings = replace(settings, host=host or settings.host, port=settings.port if port is None else port)
+    logs.configure(settings.log_level)
     leave_orderly()
     with database(settings) as dsn:
         asyncio.run(_checked(dsn, settings))
@@ -59,3 +62,5 @@ def server_config(app: Litestar, settings: Settings) -> uvicorn.Config:
 async def _checked(dsn: str, settings: Settings) -> None:
     async with connected(dsn, size=2):
         await ready(settings, keyring(settings))
+        if hint := await first_start_hint():
+            click.echo(hint, err=True)

@@ -61,9 +61,7 @@ async def test_whoever_is_wrong_hears_the_same_words(
     assert await DB.fetch_value("SELECT count(*) FROM event WHERE action = 'login.failed'") == 1
 
 
-async def test_a_cookie_planted_before_the_login_is_worth_nothing(
-    ada: UUID, client: httpx.AsyncClient
-) -> None:
+async def test_a_cookie_planted_before_the_login_is_worth_nothing(ada: UUID, client: httpx.AsyncClient) -> None:
     client.cookies.set(COOKIE, "chosen-by-the-attacker", domain="feedback.example", path="/app")
 
     await sign_in(client, "ada@company.example", PASSWORD)

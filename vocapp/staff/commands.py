@@ -1,0 +1,233 @@
+"""`vocapp users`, `vocapp keys` and `vocapp units`."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from datetime import date
+from typing import Any
+
+import click
+
+from vocapp import settings as configuration
+from vocapp.edge.access import Actor, Role, Scope
+from vocapp.edge.requests import Form
+from vocapp.launch import opened
+from vocapp.part import House
+from vocapp.staff import api_keys, resets, unit_form, units, user_list, users
+from vocapp.staff.user_form import UserIn, read_email
+from vocapp.staff.web_users import LAST
+
+COMMAND = Actor(kind="command")
+EVERYBODY = 1000
+DAY = click.DateTime(["%Y-%m-%d"])
+ROLES = click.Choice([role.value for role in Role])
+SCOPES = click.Choice([scope.value for scope in Scope])
+
+
+def run(work: Callable[[House], Coroutine[Any, Any, None]]) -> None:
+    """Run `work` with the database open."""
+
+    async def inside() -> None:
+        async with opened(configuration.load()) as house:
+            await work(house)
+
+    asyncio.run(inside())
+
+
+class UnusableError(click.ClickException):
+    """A plain sentence with the remedy, and exit code 2."""
+
+    exit_code = 2
+
+
+@click.group(name="users")
+def users_group() -> None:
+    """Who works here and may sign in."""
+
+
+@users_group.command(name="add")
+@click.argument("email")
+@click.option("--name", required=True, help="The name that others see.")
+@click.option("--role", type=ROLES, default=Role.AGENT.value, show_default=True)
+@click.option("--unit", "slugs", multiple=True, help="Short name of a unit whose contacts the user sees; repeatable.")
+@click.option("--every-unit", is_flag=True, help="The user sees every unit.")
+@click.option("--timezone", default="UTC", show_default=True, help="Such as Europe/Berlin.")
+def add_user(email: str, name: str, role: str, slugs: tuple[str, ...], every_unit: bool, timezone: str) -> None:
+    """Add a user and print a link with which he chooses his password."""
+    address, errors = read_email(email)
+    if errors:
+        raise UnusableError(f"{email}: {errors['email']}")
+
+    async def work(house: House) -> None:
+        known = {node.slug: node.id for node in await units.tree()}
+        if missing := set(slugs) - known.keys():
+            raise UnusableError(f"There is no unit {', '.join(sorted(missing))}. `vocapp units list` shows them.")
+        chosen = frozenset(known[slug] for slug in slugs)
+        user = UserIn(address, name, Role(role), timezone=timezone, every_unit=every_unit, units=chosen)
+        try:
+            user_id = await users.add(user, COMMAND)
+        except users.TakenError as taken:
+            raise UnusableError(f"There is a user {address} already. A new password: vocapp users reset") from taken
+        await _print_link(house, user_id, name)
+
+    run(work)
+
+
+@users_group.command(name="reset")
+@click.argument("email")
+def reset_user(email: str) -> None:
+    """Print a link with which a user chooses a new password: once, within thirty minutes."""
+
+    async def work(house: House) -> None:
+        user_id = await user_list.id_of(email)
+        if user_id is None:
+            raise UnusableError(f"There is no user {email}. `vocapp users list` shows them.")
+        await _print_link(house, user_id, email)
+
+    run(work)
+
+
+async def _print_link(house: House, user_id: Any, name: str) -> None:
+    link = await resets.make_link(user_id, COMMAND)
+    click.echo(
+        f"A link for {name}, good once, until {link.expires_at:%H:%M} UTC:\n  {house.settings.origin}{link.path}"
+    )
+
+
+@users_group.command(name="disable")
+@click.argument("email")
+def disable_user(email: str) -> None:
+    """Let a user in no more; he is signed out everywhere at once."""
+
+    async def work(_: House) -> None:
+        user_id = await user_list.id_of(email)
+        if user_id is None:
+            raise UnusableError(f"There is no user {email}. `vocapp users list` shows them.")
+        try:
+            name = await users.disable(user_id, COMMAND)
+        except users.LastAdminError as last:
+            raise UnusableError(LAST) from last
+        click.echo(f"{name} can no longer sign in.")
+
+    run(work)
+
+
+@users_group.command(name="list")
+def list_users() -> None:
+    """Everybody, by name; those who are disabled too."""
+
+    async def work(_: House) -> None:
+        for row in await user_list.listed(user_list.Wanted(disabled=True), EVERYBODY):
+            state = "" if row["active"] else "disabled"
+            click.echo(f"{row['email']:40} {row['role']:12} {row['name']:30} {state}".rstrip())
+
+    run(work)
+
+
+@click.group(name="keys")
+def keys_group() -> None:
+    """Keys with which other systems use the API."""
+
+
+@keys_group.command(name="add")
+@click.argument("name")
+@click.option(
+    "--scope",
+    "scopes",
+    type=SCOPES,
+    multiple=True,
+    required=True,
+    help="Repeatable.",
+)
+@click.option("--test", "is_test", is_flag=True, help="What it brings in reaches no customer and counts nowhere.")
+def add_key(name: str, scopes: tuple[str, ...], is_test: bool) -> None:
+    """Make a key for NAME and print it, once."""
+
+    async def work(_: House) -> None:
+        key = await api_keys.add(name, map(Scope, scopes), is_test=is_test, by=COMMAND)
+        click.echo(key.secret)
+
+    run(work)
+
+
+@keys_group.command(name="revoke")
+@click.argument("prefix")
+def revoke_key(prefix: str) -> None:
+    """Let the key that begins with PREFIX open nothing any more."""
+
+    async def work(_: House) -> None:
+        found = await api_keys.by_prefix(prefix)
+        if len(found) != 1:
+            raise UnusableError(f"{len(found)} keys begin with {prefix}. `vocapp keys list` shows them.")
+        await api_keys.revoke(found[0]["id"], COMMAND)
+        click.echo(f"The key {found[0]['name']} opens nothing any more.")
+
+    run(work)
+
+
+@keys_group.command(name="list")
+def list_keys() -> None:
+    """Every key that works."""
+
+    async def work(_: House) -> None:
+        for row in await api_keys.listed():
+            used = f"{row['used_at']:%Y-%m-%d %H:%M} UTC" if row["used_at"] else "never used"
+            click.echo(f"{row['prefix']}… {row['name']:30} {used:21} {' '.join(row['scopes'])}")
+
+    run(work)
+
+
+@click.group(name="units")
+def units_group() -> None:
+    """Teams, sites and vendors."""
+
+
+@units_group.command(name="add")
+@click.argument("name")
+@click.option("--slug", default="", help="Short name for other systems; made of NAME if left out.")
+@click.option("--kind", type=click.Choice(units.KINDS), default="team", show_default=True)
+@click.option("--parent", default="", help="Short name of the unit above.")
+@click.option("--from", "first", type=DAY, help="First day, such as 2026-05-03.")
+@click.option("--to", "last", type=DAY, help="Last day.")
+def add_unit(name: str, slug: str, kind: str, parent: str, first: Any, last: Any) -> None:
+    """Add the unit NAME."""
+    fields = {"name": [name], "slug": [slug], "kind": [kind], "valid_from": [_day(first)], "valid_to": [_day(last)]}
+
+    async def work(_: House) -> None:
+        above = next((str(node.id) for node in await units.tree() if node.slug == parent), "")
+        if parent and not above:
+            raise UnusableError(f"There is no unit {parent}. `vocapp units list` shows them.")
+        unit, errors = unit_form.read_unit(Form(fields | {"parent": [above]}))
+        if unit is None:
+            raise UnusableError(" ".join(errors.values()))
+        try:
+            await units.add(unit, COMMAND)
+        except units.SlugTakenError as taken:
+            raise UnusableError(f"The short name {unit.slug} is in use already. Choose another with --slug.") from taken
+        click.echo(f"{name} was added as {unit.slug}.")
+
+    run(work)
+
+
+def _day(moment: Any) -> str:
+    return moment.date().isoformat() if moment else ""
+
+
+@units_group.command(name="list")
+def list_units() -> None:
+    """The tree, with the short names that other systems use."""
+
+    async def work(_: House) -> None:
+        for node in await units.tree():
+            click.echo(f"{'  ' * node.depth + node.name:50} {node.slug:30} {node.kind:12} {_dates(node)}".rstrip())
+
+    run(work)
+
+
+def _dates(node: units.Node) -> str:
+    def text(day: date | None) -> str:
+        return day.isoformat() if day else ""
+
+    return f"{text(node.valid_from)}–{text(node.valid_to)}" if node.valid_from or node.valid_to else ""
+
+
+COMMANDS: tuple[click.Command, ...] = (users_group, keys_group, units_group)
