@@ -103,6 +103,8 @@ def test_the_faults_of_every_file_are_told_at_once(tmp_path: Path) -> None:
     (tmp_path / "programmes").mkdir()
     (tmp_path / "programmes" / "a.toml").write_text("slug = 1")
     (tmp_path / "company.toml").write_bytes(b"name = '\xff'")
+    (tmp_path / "imports").mkdir()
+    (tmp_path / "imports" / "crm.toml").write_text("source = 'crm'")
     with pytest.raises(FilesError) as refused:
         load([*every_file(tmp_path), tmp_path / "nowhere.toml"])
     lines = str(refused.value).splitlines()

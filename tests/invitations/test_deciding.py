@@ -2,7 +2,6 @@
 
 import asyncio
 import contextvars
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from uuid import UUID
 
@@ -30,14 +29,6 @@ from vocapp.part import House
 from vocapp.tokens import Keyring, Purpose, stored
 
 SOON = NOON + timedelta(minutes=1)
-
-
-@pytest.fixture
-async def deciding(database: str, keys: Keyring) -> AsyncIterator[Deciding]:
-    """The stage, on Monday at noon, with everything published."""
-    with clock.travelled(NOON):
-        await publish_all()
-        yield Deciding(keys)
 
 
 async def ask_of(contact_id: UUID) -> asyncpg.Record:

@@ -22,8 +22,8 @@ class FilesError(Exception):
 
 
 def every_file(folder: Path = SURVEYS) -> list[Path]:
-    """Every definition in `folder`."""
-    return sorted(folder.rglob("*.toml"))
+    """Every definition in `folder`; other folders beside programmes/ and brands/ hold something else."""
+    return sorted(path for place in (folder, folder / "programmes", folder / "brands") for path in place.glob("*.toml"))
 
 
 def load(files: Iterable[Path]) -> list[Source]:

@@ -1,0 +1,146 @@
+"""The mail of an ask: what is in it, and when it does not leave."""
+
+from datetime import datetime, timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+import pytest
+
+from tests.invitations.conftest import AskOf, ask
+from tests.invitations.people import NOON, contact, customer, permission, publish_all, republish
+from vocapp import clock
+from vocapp.catalogue.brand import Brand
+from vocapp.database import DB, new_id
+from vocapp.gateways.contract import Outgoing
+from vocapp.invitations import asks
+from vocapp.invitations.composing import Composing
+from vocapp.invitations.deciding import Deciding
+from vocapp.part import House
+from vocapp.tokens import Keyring
+
+
+@pytest.fixture
+def composing(house: House) -> Composing:
+    return Composing(house)
+
+
+def mail(outgoing: Outgoing | datetime | None) -> tuple[EmailMessage, str, str]:
+    """The mail with its plain text and its HTML."""
+    assert isinstance(outgoing, Outgoing)
+    found = message_from_bytes(outgoing.payload, policy=policy.default)
+    plain, html = found.get_body(("plain",)), found.get_body(("html",))
+    assert plain is not None
+    assert html is not None
+    return found, plain.get_content(), html.get_content()
+
+
+async def sent(ask: AskOf, state: str = "sent") -> None:
+    await DB.execute("UPDATE message SET state = $2 WHERE subject_id = $1 AND step = 0", ask.id, state)
+
+
+async def test_the_first_mail_names_the_call_and_its_links_only_preselect(adas: AskOf, composing: Composing) -> None:
+    found, plain, html = mail(await composing(await adas.message()))
+    assert found["To"] == "ada@example.org"
+    assert "feedback@alderway.example" in found["From"]
+    assert "4. Mai" in found["Subject"]
+    answer = f"https://feedback.example/s/{adas.answer_token}"
+    assert answer in plain
+    assert f"{answer}?correct=yes" in html
+    stop = f"https://feedback.example/o/{adas.opt_out_token}"
+    assert f"<{stop}>" in found["List-Unsubscribe"].replace("\n", "")
+    assert found["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert stop in plain
+    assert "Vielen Dank, Ihr Alderway-Team" in plain
+    assert "Musterstraße 1" in plain
+
+
+async def test_the_same_message_is_composed_the_same_way_again(adas: AskOf, composing: Composing) -> None:
+    first, second = [await composing(await adas.message()) for _ in range(2)]
+    assert isinstance(first, Outgoing)
+    assert isinstance(second, Outgoing)
+    assert first.key == second.key
+    assert first.sender == second.sender
+
+
+async def test_brands_never_mix(deciding: Deciding, keys: Keyring, composing: Composing) -> None:
+    ada = await ask(deciding, keys, await customer("Ada", "ada@example.org"), brand="brightmoor")
+    found, plain, html = mail(await composing(await ada.message()))
+    for text in (str(found["From"]), str(found["Subject"]), plain, html):
+        assert "Brightmoor" in text or "brightmoor" in text
+        assert "alderway" not in text.lower()
+
+
+async def test_a_brand_may_have_links_of_its_own(deciding: Deciding, keys: Keyring, composing: Composing) -> None:
+    await republish(Brand, "alderway", link_origin="https://hear.alderway.example")
+    ada = await ask(deciding, keys, await customer())
+    _, plain, _ = mail(await composing(await ada.message()))
+    assert f"https://hear.alderway.example/s/{ada.answer_token}" in plain
+    assert "feedback.example" not in plain
+
+
+async def test_a_reminder_follows_a_mail_that_left(adas: AskOf, composing: Composing) -> None:
+    clock.move_to(NOON + timedelta(days=4, hours=1))
+    reminder = await adas.message(1)
+    assert await composing(reminder) is None
+    await sent(adas, "uncertain")
+    assert await composing(reminder) is None
+    await sent(adas)
+    found, plain, _ = mail(await composing(reminder))
+    assert "Erinnerung" in found["Subject"]
+    assert "Vor einigen Tagen" in plain
+
+
+async def test_no_reminder_to_somebody_who_has_answered(adas: AskOf, composing: Composing) -> None:
+    await sent(adas)
+    await asks.answered(adas.id, complete=False)
+    assert await adas.states() == ["sent", "revoked"]
+    assert await composing(await adas.message(1)) is None
+
+
+async def test_nothing_leaves_after_the_ask_is_over(adas: AskOf, composing: Composing) -> None:
+    clock.move_to(NOON + timedelta(days=15))
+    assert await composing(await adas.message()) is None
+
+
+async def test_nothing_leaves_after_a_withdrawal_or_to_a_dead_address(adas: AskOf, composing: Composing) -> None:
+    identity = (await adas.row())["identity_id"]
+    await permission(identity, withdrawn=True)
+    assert await composing(await adas.message()) is None
+    await DB.execute("UPDATE permission SET withdrawn_at = NULL")
+    assert isinstance(await composing(await adas.message()), Outgoing)
+    await DB.execute("UPDATE identity SET bounced_at = $1", NOON)
+    assert await composing(await adas.message()) is None
+
+
+async def test_what_was_late_waits_for_the_morning(adas: AskOf, composing: Composing) -> None:
+    evening = NOON + timedelta(hours=8, minutes=30)  # 21:30 in London
+    clock.move_to(evening)
+    morning = NOON.replace(hour=7) + timedelta(days=1)
+    assert await composing(await adas.message()) == morning
+    await DB.execute("UPDATE invitation SET expires_at = $1", morning)
+    assert await composing(await adas.message()) is None
+
+
+async def test_an_ask_that_was_erased_is_not_mailed(adas: AskOf, composing: Composing) -> None:
+    message = dict(await adas.message()) | {"subject_id": new_id()}
+    assert await composing(message) is None
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "es", "ar"])
+async def test_every_language_gets_a_whole_mail(
+    deciding: Deciding, keys: Keyring, composing: Composing, language: str
+) -> None:
+    ada = await ask(deciding, keys, await customer(language=language), touchpoint="other")
+    found, plain, html = mail(await composing(await ada.message()))
+    assert found["Subject"]
+    assert "{" not in plain
+    assert f'lang="{language}"' in html
+
+
+@pytest.mark.committed
+async def test_the_composer_is_found_in_the_house(own_database: str, house: House, keys: Keyring) -> None:
+    with clock.travelled(NOON):
+        await publish_all()
+        ada = await ask(Deciding(keys), keys, await customer())
+        assert isinstance(await house.composer("invitation")(await ada.message()), Outgoing)
+        assert await contact(ada.customer)

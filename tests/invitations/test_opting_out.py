@@ -1,0 +1,180 @@
+"""A customer stops us: by our page, by the mail program's button, by a reply or a complaint."""
+
+from datetime import timedelta
+
+import httpx
+import pytest
+
+from tests.invitations.conftest import AskOf, ask
+from tests.invitations.people import NOON, contact, customer, decision, identity, permission
+from vocapp import clock
+from vocapp.database import DB
+from vocapp.invitations.deciding import Deciding
+from vocapp.invitations.receiving import receive
+from vocapp.part import Inbound
+from vocapp.tokens import Keyring
+
+TABLES = ("permission", "message", "invitation", "event", "due", "decision", "response", "delivery_report")
+
+
+async def everything() -> list[str]:
+    """Every row there is, as text."""
+    return [str(tuple(row)) for table in TABLES for row in await DB.fetch(f"SELECT * FROM {table} ORDER BY id")]
+
+
+async def said_by(ask: AskOf) -> list[str | None]:
+    """How the permissions of the customer were withdrawn."""
+    rows = await DB.fetch(
+        "SELECT p.withdrawn_by FROM permission p JOIN identity i ON i.id = p.identity_id WHERE i.customer_id = $1",
+        ask.customer,
+    )
+    return [row["withdrawn_by"] for row in rows]
+
+
+def about(ask: AskOf, kind: str, **detail: object) -> Inbound:
+    return Inbound(kind, None, "invitation", ask.id, "ada@example.org", detail=detail)
+
+
+async def test_a_hundred_looks_at_the_page_change_nothing(adas: AskOf, client: httpx.AsyncClient) -> None:
+    before = await everything()
+    for _ in range(100):
+        page = await client.get(f"/o/{adas.opt_out_token}")
+        assert page.status_code == 200
+    assert await everything() == before
+    assert "Keine Umfragen mehr per E-Mail?" in page.text
+    assert "Alderway" in page.text
+
+
+async def test_the_button_stops_everything_at_once(adas: AskOf, client: httpx.AsyncClient) -> None:
+    answer = await client.post(f"/o/{adas.opt_out_token}")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/o/{adas.opt_out_token}")
+    assert await said_by(adas) == ["link"]
+    assert await adas.states() == ["revoked", "revoked"]
+    assert (await adas.row())["disposition"] == "refused"
+    page = await client.get(f"/o/{adas.opt_out_token}")
+    assert "Das war ein Versehen" in page.text
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body"),
+    [
+        ("application/x-www-form-urlencoded", "List-Unsubscribe=One-Click"),
+        (
+            "multipart/form-data; boundary=b",
+            '--b\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--b--\r\n',
+        ),
+    ],
+)
+async def test_the_mail_programs_button_needs_no_cookie_and_gets_no_redirect(
+    adas: AskOf, client: httpx.AsyncClient, content_type: str, body: str
+) -> None:
+    answer = await client.post(f"/o/{adas.opt_out_token}", content=body, headers={"content-type": content_type})
+    assert answer.status_code == 200
+    assert await said_by(adas) == ["header"]
+    page = await client.get(f"/o/{adas.opt_out_token}")
+    assert "Sie erhalten von uns keine Umfragen per E-Mail mehr" in page.text
+    assert "Versehen" not in page.text
+
+
+async def test_a_repeat_changes_nothing_more(adas: AskOf, client: httpx.AsyncClient) -> None:
+    await client.post(f"/o/{adas.opt_out_token}")
+    before = await everything()
+    await client.post(f"/o/{adas.opt_out_token}")
+    assert await everything() == before
+
+
+async def test_a_click_by_mistake_can_be_taken_back_for_an_hour(adas: AskOf, client: httpx.AsyncClient) -> None:
+    await client.post(f"/o/{adas.opt_out_token}")
+    answer = await client.post(f"/o/{adas.opt_out_token}/undo")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/o/{adas.opt_out_token}")
+    assert await said_by(adas) == [None]
+    assert (await adas.row())["disposition"] == "unknown"
+    await client.post(f"/o/{adas.opt_out_token}")
+    clock.move_to(NOON + timedelta(hours=2))
+    await client.post(f"/o/{adas.opt_out_token}/undo")
+    assert await said_by(adas) == ["link"]
+    assert (await adas.row())["disposition"] == "refused"
+
+
+async def test_the_way_back_restores_what_was_permitted_before(adas: AskOf, client: httpx.AsyncClient) -> None:
+    await permission((await adas.row())["identity_id"])
+    await DB.execute("UPDATE permission SET basis = 'existing_customer'")
+    await permission(await identity(adas.customer, "ada@work.example"))
+    await client.post(f"/o/{adas.opt_out_token}")
+    assert await said_by(adas) == ["link", "link"]
+    await client.post(f"/o/{adas.opt_out_token}/undo")
+    assert await said_by(adas) == [None, None]
+    rows = await DB.fetch("SELECT basis FROM permission ORDER BY basis")
+    assert [row["basis"] for row in rows] == ["consent", "existing_customer"]
+
+
+async def test_without_an_opt_out_there_is_nothing_to_take_back(adas: AskOf, client: httpx.AsyncClient) -> None:
+    before = await everything()
+    await client.post(f"/o/{adas.opt_out_token}/undo")
+    assert await everything() == before
+
+
+@pytest.mark.parametrize("token", ["a" * 32, "short", "A" * 32])
+async def test_a_wrong_token_opens_nothing(adas: AskOf, client: httpx.AsyncClient, token: str) -> None:
+    before = await everything()
+    assert (await client.get(f"/o/{token}")).status_code == 404
+    assert (await client.post(f"/o/{token}")).status_code == 404
+    assert (await client.post(f"/o/{token}/undo")).status_code == 404
+    assert await everything() == before
+
+
+async def test_the_answer_token_is_no_opt_out_token(adas: AskOf, client: httpx.AsyncClient) -> None:
+    assert (await client.get(f"/o/{adas.answer_token}")).status_code == 404
+    assert (await client.get(f"/s/{adas.opt_out_token}")).status_code == 404
+
+
+async def test_who_opted_out_is_not_asked_again(adas: AskOf, client: httpx.AsyncClient, deciding: Deciding) -> None:
+    await client.post(f"/o/{adas.opt_out_token}")
+    clock.move_to(NOON + timedelta(days=60))
+    call = await contact(adas.customer)
+    await deciding.work(call)
+    assert await decision(call) == ("suppressed", "opted out")
+
+
+@pytest.mark.parametrize(("kind", "by"), [("opt_out", "reply"), ("complaint", "complaint")])
+async def test_a_reply_or_a_complaint_stops_us_too(adas: AskOf, kind: str, by: str) -> None:
+    await receive(about(adas, kind))
+    await receive(about(adas, kind))
+    assert await said_by(adas) == [by]
+    assert await adas.states() == ["revoked", "revoked"]
+    assert (await adas.row())["disposition"] == "refused"
+
+
+async def test_a_dead_address_ends_the_ask(adas: AskOf, deciding: Deciding) -> None:
+    await DB.execute("UPDATE message SET state = 'bounced' WHERE subject_id = $1 AND step = 0", adas.id)
+    await receive(about(adas, "bounce_hard"))
+    assert (await adas.row())["disposition"] == "noncontact"
+    assert await adas.states() == ["bounced", "revoked"]
+    clock.move_to(NOON + timedelta(days=60))
+    call = await contact(adas.customer)
+    await deciding.work(call)
+    assert await decision(call) == ("suppressed", "address bounced")
+
+
+async def test_what_is_not_about_an_ask_of_ours_is_ignored(adas: AskOf) -> None:
+    before = await everything()
+    await receive(about(adas, "bounce_soft"))
+    await receive(about(adas, "reply"))
+    await receive(Inbound("opt_out", None, "notice", adas.id, "ada@example.org"))
+    await receive(Inbound("opt_out", None, "invitation", None, "ada@example.org"))
+    await receive(Inbound("opt_out", None, "invitation", adas.contact, "ada@example.org"))
+    assert await everything() == before
+
+
+async def test_an_ask_whose_identity_was_erased_can_still_be_refused(adas: AskOf, client: httpx.AsyncClient) -> None:
+    await DB.execute("DELETE FROM identity WHERE customer_id = $1", adas.customer)
+    assert (await client.post(f"/o/{adas.opt_out_token}")).status_code == 303
+    assert (await adas.row())["disposition"] == "refused"
+    assert await adas.states() == ["revoked", "revoked"]
+
+
+async def test_the_other_customer_is_not_touched(adas: AskOf, deciding: Deciding, keys: Keyring) -> None:
+    bobs = await ask(deciding, keys, await customer("Bob", "bob@example.org"))
+    await receive(about(adas, "complaint"))
+    assert await bobs.states() == ["queued", "queued"]
+    assert (await bobs.row())["disposition"] == "unknown"
