@@ -6,6 +6,7 @@ import click
 
 from vocapp import __version__
 from vocapp.catalogue.survey_commands import surveys
+from vocapp.contacts.commands import contacts
 from vocapp.database.embedded import PostgresUnavailable
 from vocapp.database.migrating import MigrationFailedError
 from vocapp.demo.running import demo
@@ -23,7 +24,7 @@ def vocapp() -> None:
     """Ask customers after every contact, and bring what they say to the people who can act on it."""
 
 
-COMMANDS: tuple[click.Command, ...] = (demo, serve, surveys, doctor, *staff.COMMANDS, *operations.COMMANDS)
+COMMANDS: tuple[click.Command, ...] = (demo, serve, surveys, contacts, doctor, *staff.COMMANDS, *operations.COMMANDS)
 for command in COMMANDS:
     vocapp.add_command(command)
 

@@ -1,9 +1,12 @@
 """A table that is read row by row, whatever file it came from, and what can be wrong with such a file."""
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
+
+import msgspec
 
 Cell = str | datetime | date
 """Text as it stands in the file; a date only where the file itself knows that it is one (XLSX)."""
@@ -55,3 +58,16 @@ def row_of(number: int, columns: tuple[str, ...], cells: list[Any]) -> Row:
     if len(cells) != len(columns):
         return Row(number, {}, f"the row has {len(cells)} cells and the header {len(columns)}: check its quotes")
     return Row(number, dict(zip(columns, cells, strict=True)))
+
+
+def cell_of(value: Any) -> Cell:
+    """The value that a file has in a cell, as text or as a date: numbers without an empty fraction, lists as JSON."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime | date | str):
+        return value
+    if isinstance(value, float) and math.isfinite(value) and value == int(value):
+        return str(int(value))
+    return msgspec.json.encode(value).decode() if isinstance(value, list | dict) else str(value)

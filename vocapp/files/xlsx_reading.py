@@ -1,17 +1,15 @@
 """Reading the first sheet of an XLSX workbook, after a look at whether the archive is a bomb."""
 
-import math
 import zipfile
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
-from vocapp.files.sheet import Cell, FileError, Row, Sheet, checked_header, row_of
+from vocapp.files.sheet import FileError, Row, Sheet, cell_of, checked_header, row_of
 
 MOST_PARTS = 2000
 MOST_BYTES = 512 * 1024 * 1024
@@ -81,16 +79,3 @@ def _trimmed(values: tuple[Any, ...]) -> list[Any]:
     while found and found[-1] is None:
         found.pop()
     return found
-
-
-def cell_of(value: Any) -> Cell:
-    """A cell's value as it goes into a row."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, datetime | date | str):
-        return value
-    if isinstance(value, float) and math.isfinite(value) and value == int(value):
-        return str(int(value))
-    return str(value)

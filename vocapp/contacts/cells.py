@@ -1,0 +1,88 @@
+"""What does a cell say? Its text, by the rule that reads it, and the moment, number, yes or no that the text means."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from typing import Any
+
+from vocapp.contacts.mapping import HOLE, ROW, Rule
+from vocapp.files.sheet import Cell, Row, cell_of
+
+YES = frozenset({"yes", "y", "true", "1", "on"})
+NO = frozenset({"no", "n", "false", "0", "off"})
+DATE_ONLY = re.compile(r"\d{4}-?\d{2}-?\d{2}")
+
+
+class CellError(ValueError):
+    """A cell cannot become what its field needs; the message is the remedy."""
+
+
+def text_of(row: Row, found: Rule, words: Mapping[str, str], empty: tuple[str, ...]) -> Cell:
+    """What `found` makes of a row: "" for nothing. CellError for a word that is not among `words`."""
+    text = cell(row, found.column) if found.column else filled(row, found.template)
+    if isinstance(text, str):
+        text = "" if text.strip() in empty else text.strip()
+    if text and words:
+        if str(text) not in words and found.default is None:
+            known = ", ".join(list(words)[:10])
+            raise CellError(f"add the word to the values of its rule ({known}, …), or give the rule a default")
+        text = words.get(str(text), "")
+    return text or found.default or ""
+
+
+def cell(row: Row, column: str) -> Cell:
+    """The cell of a column; of a JSON row also a part of a part, named with dots."""
+    if column in row.cells:
+        return cell_of(row.cells[column])
+    value: Any = row.cells
+    for step in column.split("."):
+        value = value.get(step) if isinstance(value, Mapping) else None
+    return cell_of(value)
+
+
+def filled(row: Row, template: str) -> str:
+    """`template` with the cells of `row` in its holes, and the row's number in {row}."""
+    return HOLE.sub(lambda hole: str(row.number if hole[1] == ROW else cell(row, hole[1])), template)
+
+
+def moment(value: Cell, found: Rule) -> datetime:
+    """The time that a cell says, with or without an offset; CellError where it fits no form of the rule."""
+    noon = time.fromisoformat(found.time)
+    if isinstance(value, datetime):
+        return value
+    if isinstance(value, date):
+        return datetime.combine(value, noon)
+    for form in found.dates:
+        try:
+            read = datetime.strptime(value, form)  # noqa: DTZ007 - local; its zone stands beside it
+        except ValueError:
+            continue
+        return read if re.search(r"%[HIcXT]", form) else datetime.combine(read, noon)
+    if found.dates:
+        raise CellError(f"no date in the form {' or '.join(found.dates)}: add its form to `dates`")
+    try:
+        read = datetime.fromisoformat(value)
+    except ValueError as failure:
+        raise CellError("no date in ISO 8601: say its form in `dates`") from failure
+    return datetime.combine(read, noon) if DATE_ONLY.fullmatch(value) else read
+
+
+def number(value: Cell) -> int | float:
+    """The number that a cell says; a comma may stand for the decimal point."""
+    text = str(value).replace(",", ".")
+    try:
+        return int(text)
+    except ValueError:
+        pass
+    try:
+        return float(text)
+    except ValueError as failure:
+        raise CellError("write a number without units or grouping") from failure
+
+
+def yes_or_no(value: Cell) -> bool:
+    """Whether a cell says yes."""
+    word = str(value).casefold()
+    if word not in YES | NO:
+        raise CellError("write yes or no, or say in `values` which words mean it")
+    return word in YES

@@ -1,0 +1,71 @@
+"""`vocapp contacts`: bringing contacts in from a file."""
+
+import asyncio
+from contextlib import nullcontext
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from vocapp import settings as configuration
+from vocapp.contacts.counting import Counts
+from vocapp.contacts.import_report import MOST_FAULTS, progress_bar, show
+from vocapp.contacts.importing import Import, run
+from vocapp.contacts.mapping import MappingError, load
+from vocapp.contacts.recorded import Fault
+from vocapp.edge.access import Actor
+from vocapp.files.sheet import FileError
+from vocapp.files.writing import csv_writer
+from vocapp.launch import opened
+
+REJECTS = ("row", "field", "value", "remedy")
+
+
+@click.group()
+def contacts() -> None:
+    """Contacts: bring them in from files."""
+
+
+@contacts.command(name="import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--mapping", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="what its columns mean")
+@click.option("--dry-run", is_flag=True, help="record nothing; count what would be, and who may be asked")
+@click.option("--rejects", type=click.Path(dir_okay=False, path_type=Path), help="write every fault to this CSV file")
+@click.option("--test", "is_test", is_flag=True, help="bring in as test contacts, which never count")
+@click.pass_context
+def import_contacts(
+    ctx: click.Context, file: Path, mapping: Path | None, dry_run: bool, rejects: Path | None, is_test: bool
+) -> None:
+    """Bring the contacts of FILE (.csv, .xlsx, .ndjson) in, each once; a repeat does no harm.
+
+    Exit code 0: every row was taken; 1: some were not; 2: the file or the mapping cannot be used.
+    """
+    try:
+        found = load(mapping) if mapping else None
+        task = Import(path=file, mapping=found, dry_run=dry_run, is_test=is_test, actor=Actor(kind="command"))
+        counts = asyncio.run(_run(task, rejects))
+    except (FileError, MappingError) as failure:
+        click.echo(str(failure), err=True)
+        ctx.exit(2)
+    ctx.exit(0 if counts.is_clean else 1)
+
+
+async def _run(task: Import, rejects: Path | None) -> Counts:
+    async with opened(configuration.load()):
+        return await bring_in(task, rejects, Console())
+
+
+async def bring_in(task: Import, rejects: Path | None, console: Console) -> Counts:
+    """Run an import, its bar and its report on `console`, its faults in the file `rejects`."""
+    first: list[tuple[int, Fault]] = []
+    with csv_writer(rejects, REJECTS) if rejects else nullcontext() as write, progress_bar(console, "contacts") as bar:
+
+        def reject(number: int, fault: Fault) -> None:
+            if len(first) <= MOST_FAULTS:
+                first.append((number, fault))
+            if write is not None:
+                write((number, fault.field, fault.value, fault.remedy))
+
+        counts = await run(task, reject, bar)
+    show(console, counts, first, dry_run=task.dry_run)
+    return counts

@@ -1,0 +1,70 @@
+"""What became of a file? Its rows by outcome, and by channel, touchpoint, line and basis."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from vocapp.contacts.event import ContactIn
+from vocapp.contacts.recorded import Recorded, State
+from vocapp.customers.permissions import Wish, may_write
+from vocapp.customers.words import Purpose, WritingChannel
+from vocapp.database import DB
+
+NO_EMAIL = "no e-mail address"
+NO_BASIS = "no basis"
+NOWHERE = "(country not known)"
+NONE = "(none)"
+ADDRESSES = """
+WITH RECURSIVE walk AS (
+  SELECT c.id AS contact_id, k.id, k.merged_into, k.country FROM contact c JOIN customer k ON k.id = c.customer_id
+  WHERE c.id = ANY($1::uuid[])
+  UNION ALL
+  SELECT w.contact_id, k.id, k.merged_into, k.country FROM walk w JOIN customer k ON k.id = w.merged_into)
+SELECT w.contact_id, w.country, i.id AS identity_id FROM walk w LEFT JOIN LATERAL (
+  SELECT id FROM identity WHERE customer_id = w.id AND kind = 'email' ORDER BY id LIMIT 1) AS i ON true
+WHERE w.merged_into IS NULL"""
+
+
+@dataclass
+class Counts:
+    """Numbers of rows. The breakdowns count new contacts only."""
+
+    states: Counter[State] = field(default_factory=Counter)
+    channels: Counter[str] = field(default_factory=Counter)
+    touchpoints: Counter[str] = field(default_factory=Counter)
+    lines: Counter[str] = field(default_factory=Counter)
+    bases: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """(country, basis), of a dry run."""
+    notes: tuple[str, ...] = ()
+
+    def add(self, event: ContactIn | None, outcome: Recorded) -> None:
+        """Count one row."""
+        self.states[outcome.state] += 1
+        if event is not None and outcome.state is State.NEW:
+            self.channels[event.channel] += 1
+            self.touchpoints[event.touchpoint] += 1
+            self.lines[event.line_of_business or NONE] += 1
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether every row was taken."""
+        return not self.states[State.REJECTED] and not self.states[State.CONFLICT]
+
+
+async def bases_of(outcomes: Sequence[Recorded]) -> list[tuple[str, str]]:
+    """(country, basis) of each new contact's customer for a survey by e-mail."""
+    new: list[UUID] = [outcome.id for outcome in outcomes if outcome.state is State.NEW and outcome.id]
+    rows = await DB.fetch(ADDRESSES, new)
+    wishes = {
+        row["contact_id"]: Wish(row["identity_id"], WritingChannel.EMAIL, Purpose.SURVEY)
+        for row in rows
+        if row["identity_id"]
+    }
+    allowed = await may_write(wishes.values())
+    found = []
+    for row in rows:
+        wish = wishes.get(row["contact_id"])
+        basis = (allowed[wish] or NO_BASIS) if wish else NO_EMAIL
+        found.append((row["country"] or NOWHERE, str(basis)))
+    return found

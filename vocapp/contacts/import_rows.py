@@ -1,0 +1,81 @@
+"""Which contacts does a file tell of? Its rows through its mapping, one after the other, without the database."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from vocapp.contacts.checking import Faults
+from vocapp.contacts.event import ContactIn
+from vocapp.contacts.mapped import Mapper, Named
+from vocapp.contacts.mapping import MappingError, MappingFile, unknown_columns
+from vocapp.contacts.reading import read_value
+from vocapp.files.opening import open_table
+from vocapp.files.sheet import Row, Sheet
+
+
+@dataclass(frozen=True)
+class Rows:
+    """An open file: each row's number with its event or its faults, to be read once; rows that are none are left out.
+
+    `units` and `lines` grow with reading: what the file calls those that it names.
+    """
+
+    sheet: Sheet
+    events: Iterator[tuple[int, ContactIn | Faults]]
+    units: Named
+    lines: Named
+
+
+@contextmanager
+def open_rows(path: Path, mapping: MappingFile | None, now: datetime) -> Iterator[Rows]:
+    """The contacts of `path`. Without a mapping it is NDJSON whose lines are events as the API takes them.
+
+    Raises FileError or MappingError where the file, or the two together, cannot be used.
+    """
+    if mapping is None:
+        with open_table(path) as sheet:
+            if sheet.columns:
+                raise MappingError(f"{path.name} is a table: say with --mapping what its columns mean.")
+            yield Rows(sheet, ((row.number, _as_it_is(row)) for row in sheet.rows), {}, {})
+        return
+    mapper = Mapper(mapping)
+    if mapping.shift:
+        with _open(path, mapping) as sheet:
+            mapper.shift = _shift(mapper, sheet.rows, now)
+    with _open(path, mapping) as sheet:
+        yield Rows(sheet, _mapped(mapper, sheet.rows), mapper.names["unit"], mapper.names["line_of_business"])
+
+
+@contextmanager
+def _open(path: Path, mapping: MappingFile) -> Iterator[Sheet]:
+    with open_table(path, mapping.separator) as sheet:
+        unknown = unknown_columns(mapping, sheet.columns) if sheet.columns else []
+        if unknown:
+            known = ", ".join(sheet.columns)
+            raise MappingError("\n".join((*unknown, f"The columns of {path.name} are {known}. Correct the mapping.")))
+        yield sheet
+
+
+def _shift(mapper: Mapper, rows: Iterable[Row], now: datetime) -> timedelta:
+    """By how many whole days times are moved, so that the newest contact ended yesterday."""
+    newest = mapper.newest(rows)
+    # Yesterday by the last clock on earth: no shifted time lies in the future in any zone.
+    yesterday = (now - timedelta(hours=12)).date() - timedelta(days=1)
+    return timedelta(0) if newest is None else yesterday - newest
+
+
+def _mapped(mapper: Mapper, rows: Iterable[Row]) -> Iterator[tuple[int, ContactIn | Faults]]:
+    for row in rows:
+        event = mapper.event(row)
+        if event is not None:
+            yield row.number, event
+
+
+def _as_it_is(row: Row) -> ContactIn | Faults:
+    if not row.fault:
+        return read_value(dict(row.cells))
+    faults = Faults()
+    faults.add("", "", row.fault)
+    return faults

@@ -1,0 +1,137 @@
+"""Which contact does this row tell of? Applies a mapping to rows; without the database."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import msgspec
+
+from vocapp.contacts.cells import cell, moment, number, text_of, yes_or_no
+from vocapp.contacts.checking import Faults
+from vocapp.contacts.event import ContactIn
+from vocapp.contacts.mapping import FIELDS, NUMBERS, TIMES, YES_NO, MappingFile, Rule, Value, columns_of, rule, table_of
+from vocapp.contacts.reading import read_value
+from vocapp.files.sheet import Cell, Row
+from vocapp.staff.units import slug_of
+
+Named = dict[str, str]
+"""Slug → what it was made of."""
+
+
+class Mapper:
+    """Turns rows into events by one mapping. `names` collects what units and lines are called in the file."""
+
+    def __init__(self, mapping: MappingFile) -> None:
+        self.mapping = mapping
+        self.shift = timedelta(0)
+        self.names: dict[str, Named] = {"unit": {}, "line_of_business": {}}
+
+    def newest(self, rows: Iterable[Row]) -> date | None:
+        """The day on which the newest contact of `rows` ended, by its own clock; None where no row tells."""
+        days = (self._end(row) for row in rows if not row.fault and not self._is_skipped(row))
+        return max((day for day in days if day), default=None)
+
+    def event(self, row: Row) -> ContactIn | Faults | None:
+        """The event of a row, every fault of it, or None where it is none."""
+        faults = Faults()
+        if row.fault:
+            faults.add("", "", row.fault)
+            return faults
+        if self._is_skipped(row):
+            return None
+        found = self._read(row, faults)
+        return faults or read_value(found)
+
+    def _is_skipped(self, row: Row) -> bool:
+        return any(str(cell(row, skip.column)) in skip.values for skip in self.mapping.skip)
+
+    def _end(self, row: Row) -> date | None:
+        times = self._times(row, Faults())
+        end = times.get("ended_at") or times.get("started_at")
+        return end.date() if end else None
+
+    def _read(self, row: Row, faults: Faults) -> dict[str, Any]:
+        mapping = self.mapping
+        found = self._values(row, "", {n: v for n, v in mapping.fields.items() if n not in TIMES}, faults)
+        customer = {name.partition(".")[2]: found.pop(name) for name in FIELDS if "." in name and name in found}
+        customer["attributes"] = self._values(row, "customer.attributes.", mapping.customer_attributes, faults)
+        customer["identities"] = self._identities(row, faults)
+        customer["permissions"] = self._permissions(customer["identities"])
+        return {
+            **found,
+            **{name: moment + self.shift for name, moment in self._times(row, faults).items()},
+            "source": mapping.source,
+            "timezone": self._value(row, "timezone", rule(mapping.zone), faults),
+            "attributes": self._values(row, "attributes.", mapping.attributes, faults),
+            "handlers": self._handlers(row, faults),
+            "customer": customer,
+        }
+
+    def _times(self, row: Row, faults: Faults) -> dict[str, datetime]:
+        """The times of a row, not yet shifted."""
+        found: dict[str, datetime] = {}
+        for name in TIMES:
+            own = rule(self.mapping.fields.get(name, ""))
+            text = self._text(row, name, own, faults)
+            read = faults.attempt(name, str(text), moment, text, own) if text else None
+            if read is not None:
+                found[name] = _not_before(read, found.get(own.not_before))
+        return found
+
+    def _values(self, row: Row, place: str, rules: Mapping[str, Value], faults: Faults) -> dict[str, Any]:
+        """The values of several rules by their names, without the empty ones."""
+        found = {name: self._value(row, place + name, rule(value), faults) for name, value in rules.items()}
+        return {name: value for name, value in found.items() if value is not None}
+
+    def _value(self, row: Row, place: str, own: Rule, faults: Faults) -> Any:
+        text = self._text(row, place, own, faults)
+        if text == "":
+            return None
+        if place in NUMBERS or own.kind == "number":
+            return faults.attempt(place, str(text), number, text)
+        if place in YES_NO or own.kind == "yes_no":
+            return faults.attempt(place, str(text), yes_or_no, text)
+        return self._slug(place, str(text)) if own.slug else _padded(str(text), own.width)
+
+    def _text(self, row: Row, place: str, own: Rule, faults: Faults) -> Cell:
+        given = str(cell(row, own.column)) if own.column else own.template
+        read = faults.attempt(place, given, text_of, row, own, table_of(self.mapping, own), self.mapping.empty)
+        return "" if read is None else read
+
+    def _slug(self, place: str, text: str) -> str:
+        slug = slug_of(text).strip("-")
+        named = self.names.get(place.rpartition("].")[2])
+        if named is not None:
+            named.setdefault(slug, text)
+        return slug
+
+    def _identities(self, row: Row, faults: Faults) -> list[dict[str, Any]]:
+        found = []
+        for index, identity in enumerate(self.mapping.identities):
+            own = rule(identity.value)
+            # A template whose columns are all empty names nobody.
+            columns = columns_of(own)
+            if columns and not any(cell(row, column) for column in columns):
+                continue
+            if value := self._value(row, f"customer.identities[{index}].value", own, faults):
+                found.append({"kind": identity.kind, "value": value})
+        return found
+
+    def _permissions(self, identities: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        kinds = {identity["kind"] for identity in identities}
+        return [msgspec.structs.asdict(given) for given in self.mapping.permissions if given.kind in kinds]
+
+    def _handlers(self, row: Row, faults: Faults) -> list[dict[str, Any]]:
+        handlers = enumerate(self.mapping.handlers)
+        return [self._values(row, f"handlers[{index}].", handler, faults) for index, handler in handlers]
+
+
+def _not_before(read: datetime, earliest: datetime | None) -> datetime:
+    """`read`, or `earliest` where that is later; times with and without an offset cannot be compared."""
+    if earliest is None or (read.tzinfo is None) != (earliest.tzinfo is None):
+        return read
+    return max(read, earliest)
+
+
+def _padded(text: str, width: int) -> str:
+    return text.zfill(width) if text.isdecimal() else text

@@ -1,0 +1,167 @@
+"""How does somebody else's table become contacts? A mapping file says it: columns to fields, words to words, dates.
+
+docs/import.md explains the file with examples. Everything wrong with it is said before a row is read.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+from vocapp.customers.words import Basis, IdentityKind, Purpose, WritingChannel
+
+HOLE = re.compile(r"\{([^{}]*)\}")
+ROW = "row"
+TIMES = ("started_at", "ended_at")
+NUMBERS = ("wait_seconds", "hold_seconds", "handling_seconds")
+YES_NO = ("survey_announced",)
+TEXTS = ("external_id", "channel", "touchpoint", "line_of_business", "brand", "unit", "issue", "outcome", "language")
+OF_CUSTOMER = ("name", "language", "timezone", "country", "lifecycle")
+FIELDS = (*TEXTS, *TIMES, *NUMBERS, *YES_NO, *(f"customer.{name}" for name in OF_CUSTOMER))
+NEEDED = ("external_id", "channel", "touchpoint", "started_at")
+NEEDED = ("external_id", "channel", "touchpoint", "started_at")
+NEEDED = ("external_id", "channel", "touchpoint", "started_at")
+OF_HANDLER = ("kind", "name", "ref", "email", "unit", "path")
+
+
+class MappingError(Exception):
+    """A mapping cannot be used; the message names the file, the place and the remedy."""
+
+
+class _Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    pass
+
+
+class Rule(_Part, frozen=True, kw_only=True):
+    """Where a field's value comes from and what is done to it, in this order."""
+
+    column: str = ""  # a column; or a template
+    template: str = ""  # text with {column} and {row} in it
+    values: dict[str, str] | str = {}  # what a word in the file means; or the name of one of the `tables`
+    default: str | None = None  # where the cell is empty, or its word is not among the values
+    slug: bool = False  # make a short name of it: "Wells Fargo & Company" → "wells-fargo-company"
+    width: Annotated[int, Meta(ge=0, le=40)] = 0  # a number that lost its leading zeros gets them back
+    dates: tuple[str, ...] = ()  # forms of strptime, e.g. "%m/%d/%Y"; without any, ISO 8601
+    time: Annotated[str, Meta(pattern=r"^\d{2}:\d{2}$")] = "12:00"  # where there is only a date
+    not_before: Literal["started_at", ""] = ""  # where it is earlier, that is taken instead
+    kind: Literal["text", "number", "yes_no"] = "text"  # of an attribute
+
+
+Value = str | Rule
+"""A rule; a text alone is its template, and one without holes is a constant."""
+
+
+class IdentityRule(_Part, frozen=True, kw_only=True):
+    """An identity of the customer; left out where its value is empty."""
+
+    kind: IdentityKind
+    value: Value
+
+
+class PermissionRule(_Part, frozen=True, kw_only=True):
+    """A permission of every customer of the file, for his identities of that kind."""
+
+    kind: IdentityKind
+    channel: WritingChannel
+    purpose: Purpose
+    basis: Basis
+    evidence: str = ""
+
+
+class Skip(_Part, frozen=True, kw_only=True):
+    """Rows whose cell in `column` is among `values` are no contacts."""
+
+    column: str
+    values: tuple[str, ...]
+
+
+class MappingFile(_Part, frozen=True, kw_only=True):
+    """A mapping file."""
+
+    source: Annotated[str, Meta(min_length=1, max_length=80)]
+    fields: dict[str, Value]
+    attributes: dict[str, Value] = {}
+    customer_attributes: dict[str, Value] = {}
+    identities: tuple[IdentityRule, ...] = ()
+    permissions: tuple[PermissionRule, ...] = ()
+    handlers: tuple[dict[str, Value], ...] = ()
+    zone: Value = ""  # of times without an offset
+    tables: dict[str, dict[str, str]] = {}
+    skip: tuple[Skip, ...] = ()
+    empty: tuple[str, ...] = ()  # words that stand for nothing
+    separator: Annotated[str, Meta(max_length=1)] = ""
+    shift: Literal["newest ends yesterday", ""] = ""
+    create_missing: bool = False  # units and lines of business
+
+    def rules(self) -> Iterator[tuple[str, Rule]]:
+        """Every rule with its place in the file."""
+        for part in ("fields", "attributes", "customer_attributes"):
+            for name, value in getattr(self, part).items():
+                yield f"{part}.{name}", rule(value)
+        for index, identity in enumerate(self.identities):
+            yield f"identities[{index}].value", rule(identity.value)
+        for index, handler in enumerate(self.handlers):
+            for name, value in handler.items():
+                yield f"handlers[{index}].{name}", rule(value)
+        if self.zone:
+            yield "zone", rule(self.zone)
+
+
+def rule(value: Value) -> Rule:
+    """The rule that `value` is short for."""
+    return Rule(template=value) if isinstance(value, str) else value
+
+
+def load(path: Path) -> MappingFile:
+    """Read a mapping file; MappingError with everything that is wrong with it by itself."""
+    try:
+        found = msgspec.toml.decode(path.read_bytes(), type=MappingFile)
+    except (msgspec.DecodeError, UnicodeDecodeError) as failure:
+        raise MappingError(f"{path.name}: {failure}") from failure
+    except OSError as failure:
+        raise MappingError(f"{path.name} cannot be read: {failure.strerror}.") from failure
+    if faults := list(_faults(found)):
+        raise MappingError("\n".join(f"{path.name}: {fault}" for fault in faults))
+    return found
+
+
+def _faults(mapping: MappingFile) -> Iterator[str]:
+    yield from _misnamed("fields", mapping.fields, FIELDS)
+    for index, handler in enumerate(mapping.handlers):
+        yield from _misnamed(f"handlers[{index}]", handler, OF_HANDLER)
+    for name in NEEDED:
+        if name not in mapping.fields:
+            yield f"fields.{name} is missing: every contact needs it"
+    for place, found in mapping.rules():
+        if found.column and found.template:
+            yield f"{place}: say either column or template"
+        if isinstance(found.values, str) and found.values not in mapping.tables:
+            yield f"{place}.values: there is no table {found.values!r} under [tables]"
+
+
+def _misnamed(place: str, names: Iterable[str], known: tuple[str, ...]) -> Iterator[str]:
+    for name in names:
+        if name not in known:
+            yield f"{place}.{name}: there is no such field; there are {', '.join(known)}"
+
+
+def unknown_columns(mapping: MappingFile, columns: tuple[str, ...]) -> list[str]:
+    """What the mapping takes from columns that the file does not have, as sentences."""
+    wanted = [(place, column) for place, found in mapping.rules() for column in columns_of(found)]
+    wanted += [(f"skip[{index}]", skip.column) for index, skip in enumerate(mapping.skip)]
+    return [f"{place} takes column {column!r}" for place, column in wanted if column not in columns]
+
+
+def columns_of(found: Rule) -> list[str]:
+    """The columns that a rule reads."""
+    if found.column:
+        return [found.column]
+    return [name for name in HOLE.findall(found.template) if name != ROW]
+
+
+def table_of(mapping: MappingFile, found: Rule) -> Mapping[str, str]:
+    """What words mean by a rule."""
+    return mapping.tables[found.values] if isinstance(found.values, str) else found.values
