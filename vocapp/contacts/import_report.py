@@ -70,8 +70,8 @@ def _bases(console: Console, bases: Counter[tuple[str, str]]) -> None:
         console.print(table)
     none = sum(number for (_, basis), number in bases.items() if basis in (NO_BASIS, NO_EMAIL))
     if none:
-        console.print(
-            f"{none} contacts could not be asked by e-mail: give [[permissions]] in the mapping if you have them."
-        )
+        hint = f"{none} contacts could not be asked by e-mail: put [[permissions]] in the mapping if you have any."
+        console.print(hint, markup=False)
     if any(country == NOWHERE for country, _ in bases):
-        console.print('Where all customers are of one country, say it: "customer.country" = "DE" under [fields].')
+        hint = 'Where all customers are of one country, say it: "customer.country" = "DE" under [fields].'
+        console.print(hint, markup=False)

@@ -1,0 +1,165 @@
+"""Files of contacts brought in: the real one, and those with faults."""
+
+import csv
+from collections import Counter
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from rich.console import Console
+
+from tests.contacts.conftest import add_unit
+from vocapp.contacts.commands import bring_in, contacts
+from vocapp.contacts.counting import Counts
+from vocapp.contacts.importing import Import, run
+from vocapp.contacts.mapping import load
+from vocapp.contacts.recorded import Fault, State
+from vocapp.database import DB
+from vocapp.edge.access import ANYONE
+
+ROOT = Path(__file__).parents[2]
+REAL = ROOT.parent / "shared" / "data" / "contacts" / "cfpb_complaints.csv"
+CFPB = ROOT / "surveys" / "imports" / "cfpb.toml"
+
+DESK = """
+source = "desk"
+create_missing = true
+[fields]
+external_id = "{Ticket}"
+channel = "email"
+touchpoint = "support"
+started_at = { column = "At" }
+unit = { column = "Team", slug = true }
+line_of_business = { column = "Line", slug = true }
+"customer.country" = { column = "Country" }
+[[identities]]
+kind = "email"
+value = "{Mail}"
+"""
+HEAD = "Ticket,At,Team,Line,Country,Mail\n"
+ADA = "T-1,2026-05-04T10:00Z,Team Ä,Energy,GB,ada@example.com\n"
+GRETA = "T-2,2026-05-04T10:00Z,Team Ä,Energy,DE,greta@example.com\n"
+NEMO = "T-3,2026-05-04T10:00Z,Team Ä,,,nemo@example.com\n"
+NOBODY = "T-4,2026-05-04T10:00Z,Team B,,GB,\n"
+
+
+async def brought(tmp_path: Path, table: str, mapping: str = DESK, **options: Any) -> tuple[Counts, list[Any]]:
+    (tmp_path / "m.toml").write_text(mapping, encoding="utf-8")
+    (tmp_path / "desk.csv").write_text(table, encoding="utf-8")
+    rejects: list[tuple[int, Fault]] = []
+    task = Import(path=tmp_path / "desk.csv", mapping=load(tmp_path / "m.toml"), actor=ANYONE, **options)
+    counts = await run(task, lambda row, fault: rejects.append((row, fault)), lambda *_: None)
+    return counts, rejects
+
+
+async def test_units_and_lines_are_made_under_their_own_names(database: str, tmp_path: Path) -> None:
+    await add_unit("team-b", "The B team")
+    counts, rejects = await brought(tmp_path, HEAD + ADA + NOBODY)
+    assert (counts.states, rejects) == (Counter({State.NEW: 2}), [])
+    units = await DB.fetch("SELECT slug, name FROM unit ORDER BY slug")
+    assert [tuple(row) for row in units] == [("team-ae", "Team Ä"), ("team-b", "The B team")]
+    assert await DB.fetch_value("SELECT name FROM line_of_business") == "Energy"
+    assert await DB.fetch_value("SELECT detail FROM event WHERE action = 'contacts.imported'") == '{"new": 2}'
+
+
+async def test_without_create_missing_an_unknown_unit_is_a_fault(database: str, tmp_path: Path) -> None:
+    counts, rejects = await brought(tmp_path, HEAD + ADA, DESK.replace("create_missing = true", ""))
+    assert not counts.is_clean
+    assert [(row, fault.field, fault.value) for row, fault in rejects] == [
+        (2, "unit", "team-ae"),
+        (2, "line_of_business", "energy"),
+    ]
+
+
+async def test_a_second_run_repeats_and_a_changed_row_is_a_conflict(database: str, tmp_path: Path) -> None:
+    await brought(tmp_path, HEAD + ADA)
+    counts, rejects = await brought(tmp_path, HEAD + ADA.replace("10:00Z", "11:00Z") + GRETA + GRETA)
+    assert counts.states == Counter({State.CONFLICT: 1, State.NEW: 1, State.REPEAT: 1})
+    [(row, fault)] = rejects
+    assert (row, fault.field, fault.value) == (2, "external_id", "T-1")
+
+
+async def test_a_dry_run_counts_the_same_and_changes_nothing(database: str, tmp_path: Path) -> None:
+    await brought(tmp_path, HEAD + ADA)
+    many = "".join(f"M-{n},2026-05-04T10:00Z,Team M,Energy,GB,m{n}@example.com\n" for n in range(1500))
+    twice = many.splitlines()[0] + "\n"
+    other = twice.replace("10:00Z", "12:00Z")
+    table = HEAD + ADA + GRETA + NEMO + NOBODY + "T-5,soon,,,,\n" + many + twice + other
+    dry, dry_rejects = await brought(tmp_path, table, dry_run=True)
+    assert await DB.fetch_value("SELECT count(*) FROM contact") == 1
+    assert await DB.fetch_value("SELECT count(*) FROM unit") == 1
+    assert dry.bases == {
+        ("GB", "existing_customer"): 1500,
+        ("GB", "no e-mail address"): 1,
+        ("DE", "no basis"): 1,
+        ("(country not known)", "no basis"): 1,
+    }
+    wet, wet_rejects = await brought(tmp_path, table)
+    assert dry.states == wet.states
+    assert dry.states == {State.NEW: 1503, State.REPEAT: 2, State.CONFLICT: 1, State.REJECTED: 1}
+    assert (dry.channels, dry.touchpoints, dry.lines) == (wet.channels, wet.touchpoints, wet.lines)
+    assert dry_rejects == wet_rejects
+
+
+async def test_test_contacts_are_marked(database: str, tmp_path: Path) -> None:
+    await brought(tmp_path, HEAD + ADA, is_test=True)
+    assert await DB.fetch_value("SELECT is_test FROM contact")
+
+
+@pytest.mark.skipif(not REAL.exists(), reason=f"the real contacts are not there: {REAL}")
+async def test_every_real_contact_is_taken_and_may_be_asked(database: str) -> None:
+    rejects: list[Any] = []
+    task = Import(path=REAL, mapping=load(CFPB), actor=ANYONE, dry_run=True)
+    counts = await run(task, lambda row, fault: rejects.append((row, fault)), lambda *_: None)
+    assert rejects == []
+    assert counts.states == {State.NEW: 3186}
+    assert counts.channels == {
+        "web_chat": 2233,
+        "phone_outsourced": 533,
+        "phone_in_house": 200,
+        "letter": 168,
+        "fax": 52,
+    }
+    assert counts.bases == {("US", "legitimate_interest"): 3186}
+    assert counts.touchpoints["other"] == 71
+    assert await DB.fetch_value("SELECT count(*) FROM contact") == 0
+
+
+async def test_the_report_shows_faults_counts_and_who_may_be_asked(database: str, tmp_path: Path) -> None:
+    (tmp_path / "m.toml").write_text(DESK, encoding="utf-8")
+    lines = "".join(f"L-{n},2026-05-04T10:00Z,,Line {n},GB,l{n}@example.com\n" for n in range(20))
+    wrong = "".join(f"W-{n},=soon(),,,,\n" for n in range(12))
+    (tmp_path / "desk.csv").write_bytes((HEAD + ADA + GRETA + NEMO + lines + wrong).encode("cp1252"))
+    task = Import(path=tmp_path / "desk.csv", mapping=load(tmp_path / "m.toml"), actor=ANYONE, dry_run=True)
+    screen = Console(file=StringIO(), width=120)
+    counts = await bring_in(task, tmp_path / "rejects.csv", screen)
+    text = screen.file.getvalue()  # type: ignore[attr-defined]
+    assert not counts.is_clean
+    for expected in (
+        "Windows-1252",
+        "row 25, started_at: '=soon()'",
+        "--rejects FILE",
+        "35 rows would be read: 23 new, 0 repeats, 0 conflicts, 12 rejected.",
+        "existing customer",
+        "no basis",
+        "7 others",
+        "put [[permissions]] in the mapping",
+        '"customer.country"',
+    ):
+        assert expected in text, text
+    with (tmp_path / "rejects.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.reader(file))
+    assert rows[0] == ["row", "field", "value", "remedy"]
+    assert rows[1][:3] == ["25", "started_at", "'=soon()"]
+
+
+def test_the_command_refuses_what_cannot_be_used(tmp_path: Path) -> None:
+    (tmp_path / "m.toml").write_text("source = 1", encoding="utf-8")
+    (tmp_path / "desk.csv").write_text(HEAD, encoding="utf-8")
+    wrong = CliRunner().invoke(contacts, ["import", str(tmp_path / "desk.csv"), "--mapping", str(tmp_path / "m.toml")])
+    assert wrong.exit_code == 2
+    assert "m.toml" in wrong.output
+    missing = CliRunner().invoke(contacts, ["import", str(tmp_path / "nothing.csv")])
+    assert missing.exit_code == 2

@@ -1,0 +1,207 @@
+"""Tables as people and programs write them, and files that should not be opened at all."""
+
+import csv
+import zipfile
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from vocapp.files.encodings import BLOCK, encoding_of
+from vocapp.files.opening import open_table
+from vocapp.files.sheet import FileError, Row, Sheet
+from vocapp.files.xlsx_reading import MOST_PARTS
+
+Save = Callable[..., Path]
+
+
+@pytest.fixture
+def save(tmp_path: Path) -> Save:
+    def write(content: str | bytes, name: str = "contacts.csv") -> Path:
+        path = tmp_path / name
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return path
+
+    return write
+
+
+def read(path: Path, separator: str = "") -> tuple[Sheet, list[Row]]:
+    with open_table(path, separator) as sheet:
+        return sheet, list(sheet.rows)
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_any_usual_separator_and_encoding(save: Save, separator: str, encoding: str) -> None:
+    lines = [separator.join(row) for row in (("name", "city"), ("Zoë", '"Köln, Süd"'), ("", "Åre"))]
+    sheet, rows = read(save("\r\n".join(lines).encode(encoding)))
+    assert sheet.columns == ("name", "city")
+    assert [dict(row.cells) for row in rows] == [{"name": "Zoë", "city": "Köln, Süd"}, {"name": "", "city": "Åre"}]
+    assert [row.number for row in rows] == [2, 3]
+    assert bool(sheet.notes) == (encoding == "cp1252")
+
+
+def test_a_guessed_encoding_is_told(save: Save) -> None:
+    sheet, _ = read(save("name\nZoë\n".encode("cp1252")))
+    assert "byte 8" in sheet.notes[0]
+    assert "Windows-1252" in sheet.notes[0]
+
+
+def test_an_accent_across_two_blocks_is_read(save: Save) -> None:
+    content = b"name\n" + b"x" * (BLOCK - 6) + "ë\n".encode()
+    assert encoding_of(save(content)) == ("utf-8", "")
+    assert encoding_of(save(content[:-2]))[0] == "cp1252"
+
+
+def test_line_breaks_and_separators_in_quotes(save: Save) -> None:
+    _, rows = read(save('name,note\nAda,"one, two\nthree ""four"""\n\nGrace,ok\n'))
+    assert rows[0].cells["note"] == 'one, two\nthree "four"'
+    assert rows[1].cells["name"] == "Grace"
+
+
+def test_rows_that_do_not_fit_the_header_are_faults_and_the_others_are_read(save: Save) -> None:
+    _, rows = read(save('a,b\n1\n1,2,3\n1,"2" x\n3,4\n'))
+    assert [bool(row.fault) for row in rows] == [True, True, True, False]
+    assert "1 cells and the header 2" in rows[0].fault
+    assert "line 4" in rows[2].fault
+
+
+def test_a_quote_that_never_closes_is_one_fault(save: Save) -> None:
+    _, rows = read(save('a,b\n1,2\n"3,4\n5,6\n'))
+    assert [bool(row.fault) for row in rows] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("", "is empty"),
+        ("\n\n", "is empty"),
+        ("name,,city\n", "column 2 has no name"),
+        ("name, name \n", "names name more than once"),
+        ('"name\nAda', "first row cannot be read"),
+        (b"name\x00\n", "no readable text"),
+        (b"\xff\xfea\x00b", "no readable text"),
+        (b"name\n\x81\x8d\n", "no readable text"),
+    ],
+)
+def test_a_file_without_a_good_header_is_refused(save: Save, content: str | bytes, message: str) -> None:
+    with pytest.raises(FileError, match=message):
+        read(save(content))
+
+
+def test_a_kind_of_file_nobody_reads(save: Save) -> None:
+    with pytest.raises(FileError, match=r"Known are \.csv"):
+        read(save("x", "contacts.pdf"))
+
+
+def test_the_share_that_is_done_grows(save: Save) -> None:
+    with open_table(save("a,b\n" + "1,2\n" * 50_000)) as sheet:
+        next(sheet.rows)
+        early = sheet.done()
+        for _ in sheet.rows:
+            pass
+        assert 0 < early < 0.6
+        assert sheet.done() == 1.0
+
+
+def test_a_separator_that_is_said_is_not_guessed(save: Save) -> None:
+    sheet, _ = read(save("a,b;c\n1,2;3\n"), ";")
+    assert sheet.columns == ("a,b", "c")
+
+
+cells = st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\0\r"), max_size=12)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
+@given(st.lists(st.lists(cells, min_size=2, max_size=2), min_size=1, max_size=6))
+def test_what_the_csv_module_writes_is_read_again(tmp_path: Path, table: list[list[str]]) -> None:
+    path = tmp_path / "table.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([["a", "b"], *table])
+    _, rows = read(path)
+    assert [[row.cells["a"], row.cells["b"]] for row in rows] == table
+
+
+def test_ndjson_rows_bring_their_own_columns(save: Save) -> None:
+    long = '{"a": "' + "x" * 200_000 + '"}'
+    sheet, rows = read(save(f'\ufeff{{"a": 1}}\n\n{long}\n[1]\n{{"a": {{"b": 2}}}}', "contacts.ndjson"))
+    assert sheet.columns == ()
+    assert [(row.number, dict(row.cells), bool(row.fault)) for row in rows] == [
+        (1, {"a": 1}, False),
+        (3, {}, True),
+        (4, {}, True),
+        (5, {"a": {"b": 2}}, False),
+    ]
+
+
+def workbook(path: Path, *rows: tuple[Any, ...]) -> Path:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.worksheets[0].append(row)
+    book.save(path)
+    return path
+
+
+def test_a_workbook_knows_dates_and_numbers(tmp_path: Path) -> None:
+    path = workbook(
+        tmp_path / "contacts.xlsx",
+        ("name", "at", "count", "share", "vip", "note"),
+        ("Ada", datetime.fromisoformat("2026-05-04T10:30"), 4711, 0.5, True, None),
+        (None, None, None, None, None, None),
+        ("Grace", date(2026, 5, 4), 2.0, "x", False, "n"),
+        ("Kay", 1, 2, 3, 4, 5, 6),
+    )
+    sheet, rows = read(path)
+    assert sheet.columns == ("name", "at", "count", "share", "vip", "note")
+    assert list(rows[0].cells.values()) == [
+        "Ada",
+        datetime.fromisoformat("2026-05-04T10:30"),
+        "4711",
+        "0.5",
+        "true",
+        "",
+    ]
+    assert rows[1].number == 4
+    assert rows[1].cells["count"] == "2"
+    assert rows[2].fault
+    assert sheet.done() == 0.0
+
+
+def test_an_empty_workbook_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(FileError, match="is empty"):
+        read(workbook(tmp_path / "empty.xlsx"))
+
+
+def test_what_is_no_workbook_is_refused(save: Save, tmp_path: Path) -> None:
+    with pytest.raises(FileError, match="no XLSX workbook"):
+        read(save("name\n", "contacts.xlsx"))
+    with zipfile.ZipFile(tmp_path / "other.xlsx", "w") as archive:
+        archive.writestr("hello.txt", "hello")
+    with pytest.raises(FileError, match="no XLSX workbook"):
+        read(tmp_path / "other.xlsx")
+
+
+def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:
+    path = tmp_path / "bomb.xlsx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * 50_000_000)
+    with pytest.raises(FileError, match="unpacks to 50000000 bytes"):
+        read(path)
+    with zipfile.ZipFile(path, "w") as archive:
+        for number in range(MOST_PARTS + 1):
+            archive.writestr(f"{number}.txt", b"")
+    with pytest.raises(FileError, match="parts"):
+        read(path)
+
+
+def test_a_document_type_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "entities.xlsx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("xl/workbook.xml", '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>')
+    with pytest.raises(FileError, match="document type"):
+        read(path)

@@ -1,0 +1,41 @@
+"""What we write is text to every spreadsheet, and reads as what it was."""
+
+import csv
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vocapp.files.opening import open_table
+from vocapp.files.writing import STARTS, csv_writer, neutral
+
+
+@pytest.mark.parametrize(
+    "cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "＝1", "  ＠x", '=HYPERLINK("http://x")']
+)
+def test_a_formula_is_only_text(cell: str) -> None:
+    assert neutral(cell) == f"'{cell}"
+
+
+def test_other_cells_stay_as_they_are() -> None:
+    assert [neutral(cell) for cell in ("Ada", "", "a=b", -5, 2.5, None)] == ["Ada", "", "a=b", -5, 2.5, None]
+
+
+@given(st.text(max_size=20))
+def test_no_text_starts_a_formula(text: str) -> None:
+    assert not neutral(text).lstrip().startswith(STARTS) or not text
+
+
+def test_what_is_written_is_read_again(tmp_path: Path) -> None:
+    path = tmp_path / "rejects.csv"
+    rows = [(3, "name", 'Zoë "the, one"', "two\nlines"), (4, "=cmd()", "", "")]
+    with csv_writer(path, ("row", "field", "value", "remedy")) as write:
+        for row in rows:
+            write(row)
+    assert path.read_bytes().startswith(b"\xef\xbb\xbfrow,field,value,remedy\r\n")
+    with open_table(path) as sheet:
+        read = [tuple(row.cells.values()) for row in sheet.rows]
+    assert read == [("3", "name", 'Zoë "the, one"', "two\nlines"), ("4", "'=cmd()", "", "")]
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        assert len(list(csv.reader(file))) == 3
