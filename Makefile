@@ -1,6 +1,6 @@
 # `make demo` to try it, `make test` to test it. Both make the virtual environment themselves, from the lock.
 # PYTHON=/path/to/python3.11 chooses the interpreter; ARGS="..." goes to the command.
-.PHONY: help demo serve test trial check bench coverage clean run-environment dev-environment
+.PHONY: help demo serve test trial check bench docs coverage clean run-environment dev-environment
 RUN := .venv/bin/python
 CODE := vocapp migrations tests benchmarks .ci/environment.py
 export PYTHON
@@ -31,6 +31,9 @@ check: dev-environment
 
 bench: dev-environment
 	@exec $(RUN) -m benchmarks.run $(ARGS)
+
+docs: dev-environment
+	@exec $(RUN) -m pytest -q tests/test_docs.py --regenerate
 
 coverage: dev-environment
 	@$(RUN) -m coverage run -m pytest $(ARGS)

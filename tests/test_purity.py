@@ -1,0 +1,97 @@
+"""What is pure stays pure: it takes what it needs, the moment included, and gives an answer; it reaches for nothing."""
+
+import ast
+
+import pytest
+
+from tests.house import PACKAGE, Module, modules
+
+PURE_ROOMS = ("questionnaire", "metrics", "channels")
+PURE_FILES = (
+    "invitations/policy.py",
+    "catalogue/colour.py",
+    "edge/problems.py",
+    "sending/states.py",
+)
+NOT_HERE = {
+    "litestar": "a handler belongs into web.py or api.py of a room that is not pure",
+    "piccolo": "a table belongs into tables.py",
+    "asyncpg": "read the rows before, and hand over what they say",
+    "asyncio": "pure code does not wait: let the caller do so",
+    "httpx": "talking to others belongs into gateways/",
+    "random": "take a seed, and draw from hashlib, so that the same input gives the same answer",
+    "secrets": "take what is random as an argument",
+    "os": "settings.py alone reads the environment",
+    "time": "take the moment as an argument",
+    "vocapp.database": "read the rows before, and hand over what they say",
+    "vocapp.clock": "take the moment as an argument",
+    "vocapp.settings": "take the value that is needed as an argument",
+}
+# The wall clock, by whom it may be read: what must follow the machine's clock and not the business's.
+CLOCK_READERS = (
+    "vocapp/clock.py",
+    "vocapp/edge/logs.py",
+    "vocapp/operations/inspecting.py",
+    "vocapp/sending/mailbox_hook.py",
+)
+
+
+def pure() -> list[Module]:
+    files = {PACKAGE / name for name in PURE_FILES}
+    return [m for m in modules() if m.path in files or (m.room in PURE_ROOMS and m.path.name != "commands.py")]
+
+
+@pytest.mark.parametrize("module", pure(), ids=lambda module: module.place)
+def test_pure_code_reaches_for_nothing(module: Module) -> None:
+    wrong = [
+        f"{module.place}:{line} imports {name}: {remedy}"
+        for name, line in module.imports
+        for banned, remedy in NOT_HERE.items()
+        if name == banned or name.startswith(f"{banned}.")
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_every_pure_file_is_there() -> None:
+    assert [name for name in PURE_FILES if not (PACKAGE / name).is_file()] == []
+
+
+def test_time_comes_from_the_clock() -> None:
+    wrong = [
+        f"{module.place}:{node.lineno} reads the machine's clock: call vocapp.clock.now()"
+        for module in modules()
+        if module.place not in CLOCK_READERS
+        for node in ast.walk(module.tree)
+        if _reads_the_clock(node)
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def _reads_the_clock(node: ast.AST) -> bool:
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+        return False
+    owner = node.func.value
+    name = owner.id if isinstance(owner, ast.Name) else getattr(owner, "attr", "")
+    return (name, node.func.attr) in {
+        ("datetime", "now"),
+        ("datetime", "utcnow"),
+        ("datetime", "today"),
+        ("date", "today"),
+        ("time", "time"),
+    }
+
+
+def test_the_environment_is_read_by_the_settings_only() -> None:
+    allowed = {
+        "vocapp/settings.py",
+        "vocapp/database/migrating.py",  # Piccolo finds its engine by a variable
+    }
+    wrong = [
+        f"{module.place}:{node.lineno} reads the environment: add a field to Settings"
+        for module in modules()
+        if module.place not in allowed
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Attribute) and node.attr in ("environ", "getenv") and isinstance(node.value, ast.Name)
+        if node.value.id == "os"
+    ]
+    assert not wrong, "\n".join(wrong)
