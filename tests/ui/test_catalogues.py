@@ -14,8 +14,8 @@ from vocapp.ui.languages import PUBLIC
 
 HOME = Path(vocapp.__file__).parent
 PYTHON = {"mark": None, "gettext": None, "ngettext": (1, 2)}
-CUSTOMERS_SEE = ("ui/templates/error.html", "ui/error_page.py")
-IN_GERMAN = ("ui", "events", "staff")
+CUSTOMERS_SEE = ("ui/templates/error.html", "ui/error_page.py", "invitations/templates/opt_out.html")
+IN_GERMAN = ("ui", "events", "staff", "invitations")
 
 
 def texts(path: Path) -> Iterator[str]:
@@ -26,9 +26,9 @@ def texts(path: Path) -> Iterator[str]:
         else:
             found = [message for _, message, _, _ in extract("python", file, PYTHON)]
     for message in found:
-        for text in (message,) if isinstance(message, str) else message or ():
-            if isinstance(text, str):
-                yield text
+        text = message if isinstance(message, str) else (message or (None,))[0]  # of ngettext: the singular finds both
+        if isinstance(text, str):
+            yield text
 
 
 def untranslated(paths: Iterator[Path], language: str) -> set[str]:

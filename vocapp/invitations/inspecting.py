@@ -1,0 +1,34 @@
+"""What does `vocapp doctor` say of asking? Whether anything is published, and whether the ledger balances."""
+
+from datetime import timedelta
+from typing import Final
+
+from vocapp import clock
+from vocapp.catalogue.published import snapshot
+from vocapp.invitations.ledger import undecided
+from vocapp.part import Finding
+
+GRACE: Final = timedelta(minutes=5)
+
+
+async def findings() -> list[Finding]:
+    """The catalogue and the ledger."""
+    return [await _catalogue(), await _ledger()]
+
+
+async def _catalogue() -> Finding:
+    current = await snapshot()
+    if current.published_company is None or not current.programmes:
+        missing = "company" if current.published_company is None else "programme"
+        remedy = "run: vocapp surveys publish --all (or your own files)"
+        return Finding("error", "catalogue", f"no {missing} is published, so nobody is asked", remedy)
+    text = f"{len(current.programmes)} programmes and {len(current.brands)} brands are published"
+    return Finding("ok", "catalogue", text)
+
+
+async def _ledger() -> Finding:
+    count = await undecided(clock.now() - GRACE)
+    if count:
+        remedy = "see that a worker runs (vocapp serve --role work) and that nothing of stage decide is quarantined"
+        return Finding("error", "decisions", f"{count} contacts have had no decision for five minutes", remedy)
+    return Finding("ok", "decisions", "every contact has its decision")

@@ -1,0 +1,76 @@
+"""`/app/decisions`: of the contacts of a period, who was asked, who was not, and by which rule."""
+
+from datetime import date, datetime, time, timedelta
+from typing import Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromQuery
+
+from vocapp import clock
+from vocapp.catalogue.published import programmes
+from vocapp.edge.access import Role, actor_of, staff
+from vocapp.invitations import ledger
+from vocapp.invitations.ledger import Wanted
+from vocapp.invitations.ledger_words import LOOKS, OUTCOMES, rule_in_words
+from vocapp.part import House
+from vocapp.ui.pages import AnyRequest, reader_of, staff_page
+from vocapp.ui.paging import SIZE, paged
+
+PATH: Final = "/app/decisions"
+READERS: Final = staff(Role.LEAD, Role.ANALYST)
+DAYS: Final = 30
+GRACE: Final = timedelta(minutes=5)
+
+
+@get(PATH, opt=READERS.opt)
+async def decisions_page(
+    request: AnyRequest,
+    house: NamedDependency[House],
+    since: FromQuery[str] = "",
+    until: FromQuery[str] = "",
+    outcome: FromQuery[str] = "",
+    rule: FromQuery[str] = "",
+    programme: FromQuery[str] = "",
+    after: FromQuery[UUID | None] = None,
+) -> Response[str]:
+    """The ledger and its lines, newest first."""
+    actor = actor_of(request)
+    first, last = period(since, until, clock.now().astimezone(reader_of(actor).zone).date())
+    wanted = Wanted(*_moments(first, last, reader_of(actor).zone), outcome, rule, programme)
+    filters = {"since": f"{first}", "until": f"{last}", "outcome": outcome, "rule": rule, "programme": programme}
+    rows = await ledger.decisions(actor, wanted, after, SIZE + 1)
+    return staff_page(
+        request,
+        house,
+        "invitations/decisions.html",
+        page=paged(rows, PATH, filters, after),
+        filters=filters,
+        counts=await ledger.counts(actor, wanted),
+        undecided=await ledger.undecided(clock.now() - GRACE),
+        outcomes=OUTCOMES,
+        looks=LOOKS,
+        rule_in_words=rule_in_words,
+        programmes=[(r.programme.slug, r.programme.title) for r in await programmes()],
+    )
+
+
+def period(since: str, until: str, today: date) -> tuple[date, date]:
+    """The first and last day that are meant; what is missing or no day: the last thirty days up to today."""
+    last = _day(until) or today
+    first = _day(since) or last - timedelta(days=DAYS - 1)
+    return min(first, last), max(first, last)
+
+
+def _day(text: str) -> date | None:
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if 1970 <= found.year <= 9000 else None
+
+
+def _moments(first: date, last: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    return datetime.combine(first, time(), zone), datetime.combine(last + timedelta(days=1), time(), zone)

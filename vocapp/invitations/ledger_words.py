@@ -1,0 +1,39 @@
+"""How are outcomes and rules of decisions told to staff?"""
+
+from typing import Final
+
+from vocapp.ui.reader import mark
+
+OUTCOMES: Final = {
+    "invited": mark("invited"),
+    "suppressed": mark("suppressed"),
+    "deferred": mark("deferred"),
+    "ineligible": mark("ineligible"),
+    "failed": mark("failed"),
+}
+LOOKS: Final = {"invited": "good", "suppressed": "warning", "failed": "bad"}
+RULES: Final = {
+    "test customer": mark("a test customer"),
+    "staff": mark("works here"),
+    "self-rating": mark("handled the contact himself"),
+    "no programme": mark("no programme fits"),
+    "not over": mark("not over yet"),
+    "no address": mark("no address for the channel"),
+    "opted out": mark("opted out"),
+    "address bounced": mark("the address bounced"),
+    "no basis": mark("no basis to write"),
+    "too old": mark("too old"),
+    "not sampled": mark("not in the sample"),
+    "customer cap": mark("asked recently"),
+    "programme cap": mark("asked recently by this programme"),
+    "once per issue": mark("asked about this issue before"),
+    "reserved": mark("slot kept for rarer events"),
+    "open case": mark("a case is open"),
+    "no time": mark("no allowed hour in time"),
+    "unknown brand": mark("the brand is not published"),
+}
+
+
+def rule_in_words(rule: str | None) -> str:
+    """The rule as staff read it; what is no rule of ours (the kind of a failure) as it is."""
+    return RULES.get(rule or "", rule or "")
