@@ -18,9 +18,10 @@ def read_line(line: bytes) -> ContactIn | Faults:
     if len(line) > LONGEST:
         return _whole(f"{len(line)} bytes", f"one event may have {LONGEST} bytes: leave out what is not needed")
     try:
-        return _DECODER.decode(line)
-    except msgspec.ValidationError:
-        return faults_of(msgspec.json.decode(line))
+        try:
+            return _DECODER.decode(line)
+        except msgspec.ValidationError:
+            return faults_of(msgspec.json.decode(line))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as failure:
         return _whole(line[:80].decode("utf-8", "replace"), f"write one JSON object in UTF-8: {failure}")
 

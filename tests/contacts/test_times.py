@@ -1,0 +1,69 @@
+"""Which moment is meant, and which times cannot be."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vocapp.contacts.times import TimeError, moment, promised, zone_named
+
+NOW = datetime(2026, 5, 20, 10, 0, tzinfo=UTC)
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "utc"),
+    [
+        ("2026-05-04T10:00:00+02:00", "2026-05-04T08:00:00+00:00"),
+        ("2026-05-04T10:00:00Z", "2026-05-04T10:00:00+00:00"),
+        ("2026-05-04T10:00:00", "2026-05-04T08:00:00+00:00"),
+        ("2025-10-26T02:30:00", "2025-10-26T00:30:00+00:00"),
+        ("2026-05-20T10:05:00Z", "2026-05-20T10:05:00+00:00"),
+    ],
+)
+def test_a_time_is_kept_in_utc_and_of_two_hours_the_first_is_taken(text: str, utc: str) -> None:
+    assert moment(at(text), BERLIN, NOW).isoformat() == utc
+
+
+@pytest.mark.parametrize(
+    ("text", "zone", "remedy"),
+    [
+        ("2026-05-04T10:00:00", None, "add the offset"),
+        ("2026-03-29T02:30:00", BERLIN, "it never was"),
+        ("2026-05-20T10:05:01Z", BERLIN, "lies in the future"),
+        ("1969-12-31T23:59:59Z", BERLIN, "check the year"),
+        ("0001-01-01T00:00:00+14:00", BERLIN, "check the year"),
+        ("0001-01-01T00:00:00", BERLIN, "check the year"),
+    ],
+)
+def test_what_cannot_be_is_refused(text: str, zone: ZoneInfo | None, remedy: str) -> None:
+    with pytest.raises(TimeError, match=remedy):
+        moment(at(text), zone, NOW)
+
+
+@given(st.datetimes(datetime(1980, 1, 1), datetime(2026, 1, 1)), st.sampled_from(["Europe/Berlin", "Asia/Tehran"]))  # noqa: DTZ001
+def test_a_local_time_is_itself_again_or_refused(local: datetime, zone: str) -> None:
+    try:
+        found = moment(local, ZoneInfo(zone), NOW)
+    except TimeError as refusal:
+        assert "never was" in str(refusal)
+        return
+    assert found.astimezone(ZoneInfo(zone)).replace(tzinfo=None, fold=0) == local.replace(fold=0)
+
+
+def test_a_promise_may_lie_in_the_future() -> None:
+    assert promised(NOW + timedelta(days=3), None) == NOW + timedelta(days=3)
+
+
+def test_a_zone_is_one_of_the_database() -> None:
+    assert zone_named("Europe/Berlin") == BERLIN
+    with pytest.raises(TimeError, match="Europe/Berlin"):
+        zone_named("Europe/Berln")
+    with pytest.raises(TimeError, match="America/New_York"):
+        zone_named("../../etc/passwd")
