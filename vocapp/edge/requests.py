@@ -75,6 +75,9 @@ class Form(Mapping[str, str]):
         values = self._fields.get(name)
         return values[-1].strip() if values else ""
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._fields
+
     def __iter__(self) -> Any:
         return iter(self._fields)
 

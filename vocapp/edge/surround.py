@@ -34,8 +34,15 @@ Send = Callable[[Any], Any]
 class Surround:
     """An ASGI layer around the whole application. `missed` hears of addresses that guess tokens or keys."""
 
-    def __init__(self, app: Any, settings: Settings, missed: Callable[[str], None] = lambda _: None) -> None:
+    def __init__(
+        self,
+        app: Any,
+        settings: Settings,
+        missed: Callable[[str], None] = lambda _: None,
+        chunk_seconds: float = CHUNK_SECONDS,
+    ) -> None:
         self._app = app
+        self._chunk_seconds = chunk_seconds
         self._trusted = networks(settings.trusted_proxies)
         self._headers = security_headers(settings)
         self._missed = missed
@@ -45,7 +52,7 @@ class Surround:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        exchange = Exchange(scope, receive, send, self._headers)
+        exchange = Exchange(scope, receive, send, self._headers, self._chunk_seconds)
         REQUEST_ID.set(exchange.id)
         self._name_client(scope)
         try:
@@ -92,7 +99,9 @@ class Surround:
 class Exchange:
     """One request and its answer, as this layer watches them go by."""
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send, headers: list[tuple[bytes, bytes]]) -> None:
+    def __init__(
+        self, scope: Scope, receive: Receive, send: Send, headers: list[tuple[bytes, bytes]], chunk_seconds: float
+    ) -> None:
         self.id = scope["request_id"] = token_hex(8)
         self.started = perf_counter()
         self.status = 0
@@ -101,7 +110,7 @@ class Exchange:
         self._send = send
         self._headers = [*headers, (b"x-request-id", self.id.encode())]
         self._is_read = False
-        self._path: str = scope["path"]
+        self._chunk_seconds = chunk_seconds
 
     async def receive(self) -> Any:
         """The next piece of the body; RequestError 408 where it does not come in time."""
@@ -109,7 +118,7 @@ class Exchange:
             return await self._receive()
         remaining = BODY_SECONDS - (perf_counter() - self.started)
         try:
-            async with asyncio.timeout(max(0.0, min(CHUNK_SECONDS, remaining))):
+            async with asyncio.timeout(max(0.0, min(self._chunk_seconds, remaining))):
                 message = await self._receive()
         except TimeoutError as timeout:
             raise RequestError(408, headers={"connection": "close"}) from timeout

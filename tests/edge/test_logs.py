@@ -1,0 +1,79 @@
+"""The log tells an operator what happened, and nobody what a customer said."""
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from vocapp.edge import logs
+
+
+class Tty(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture(autouse=True)
+def put_back() -> Iterator[None]:
+    """The root logger as it was."""
+    root = logging.getLogger()
+    before, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = before
+    root.setLevel(level)
+
+
+def fail() -> None:
+    raise ValueError("Maria said: my card is 4111 1111 1111 1111")
+
+
+def log_a_failure() -> None:
+    try:
+        fail()
+    except ValueError:
+        logging.getLogger("vocapp.test").exception("work failed", extra={"stage": "send", "subject": object})
+
+
+def test_a_line_is_one_json_object() -> None:
+    stream = io.StringIO()
+    logs.configure("INFO", stream)
+    logs.REQUEST_ID.set("abc")
+
+    logging.getLogger("vocapp.test").info("request", extra={"route": "/s/{token}", "status": 200})
+
+    line = json.loads(stream.getvalue())
+    assert line.pop("time").endswith("+00:00")
+    assert line == {
+        "level": "INFO",
+        "logger": "vocapp.test",
+        "message": "request",
+        "request": "abc",
+        "route": "/s/{token}",
+        "status": 200,
+    }
+    logs.REQUEST_ID.set("")
+
+
+@pytest.mark.parametrize("stream", [io.StringIO(), Tty()])
+def test_a_failure_is_told_by_its_place_and_never_by_its_words(stream: io.StringIO) -> None:
+    logs.configure("INFO", stream)
+
+    log_a_failure()
+
+    text = stream.getvalue()
+    assert "ValueError" in text
+    assert "test_logs.py" in text
+    assert "Maria" not in text
+    assert "4111" not in text
+
+
+def test_a_terminal_gets_plain_text() -> None:
+    stream = Tty()
+    logs.configure("WARNING", stream)
+
+    logging.getLogger("vocapp.test").info("not shown")
+    logging.getLogger("vocapp.test").warning("unavailable", extra={"reason": "PoolBusyError"})
+
+    assert stream.getvalue().split(maxsplit=1)[1] == "warning unavailable reason=PoolBusyError\n"

@@ -1,0 +1,48 @@
+"""Who is asking, behind proxies that tell the truth and clients that do not."""
+
+import pytest
+
+from vocapp.edge.peers import bucket_of, networks, real_client
+from vocapp.settings import SettingError
+
+TRUSTED = networks(["10.0.0.0/8", "fd00::/8"])
+
+
+def via(address: str, *forwarded: str, proto: str = "") -> tuple[str, str | None]:
+    headers = [(b"x-forwarded-for", value.encode()) for value in forwarded]
+    if proto:
+        headers.append((b"x-forwarded-proto", proto.encode()))
+    return real_client(address, headers, TRUSTED)
+
+
+def test_without_trusted_proxies_nobody_is_believed() -> None:
+    headers = [(b"x-forwarded-for", b"1.2.3.4"), (b"x-forwarded-proto", b"https")]
+    assert real_client("10.0.0.1", headers, ()) == ("10.0.0.1", None)
+
+
+def test_a_stranger_is_not_believed() -> None:
+    assert via("203.0.113.9", "1.2.3.4", proto="https") == ("203.0.113.9", None)
+
+
+def test_a_proxy_names_the_client_and_the_scheme() -> None:
+    assert via("10.0.0.1", "203.0.113.9", proto="https") == ("203.0.113.9", "https")
+    assert via("fd00::1", "2001:db8::9") == ("2001:db8::9", None)
+    assert via("::ffff:10.0.0.1", "203.0.113.9") == ("203.0.113.9", None)
+
+
+def test_what_the_client_wrote_himself_is_not_believed() -> None:
+    assert via("10.0.0.1", "6.6.6.6, 203.0.113.9")[0] == "203.0.113.9"
+    assert via("10.0.0.1", "6.6.6.6", "203.0.113.9, 10.0.0.7")[0] == "203.0.113.9"
+    assert via("10.0.0.1", "6.6.6.6, nonsense, 10.0.0.7")[0] == "10.0.0.7"
+    assert via("10.0.0.1", proto="javascript") == ("10.0.0.1", None)
+
+
+def test_limits_count_a_customers_whole_ipv6_network() -> None:
+    assert bucket_of("2001:db8:1:2:aaaa::1") == bucket_of("2001:db8:1:2:bbbb::2") == "2001:db8:1:2::/64"
+    assert bucket_of("203.0.113.9") == "203.0.113.9"
+    assert bucket_of("::ffff:203.0.113.9") == "::ffff:203.0.113.9"
+
+
+def test_a_network_that_is_none_is_told() -> None:
+    with pytest.raises(SettingError, match="VOCAPP_TRUSTED_PROXIES"):
+        networks(["proxy.example"])
