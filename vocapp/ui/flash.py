@@ -17,7 +17,7 @@ from vocapp.tokens import Keyring, Purpose
 
 COOKIE = "vocapp_flash"
 SECONDS = 60
-MOST = 2000
+MOST_CHARACTERS = 300
 
 
 class Flash(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -29,7 +29,8 @@ class Flash(msgspec.Struct, frozen=True, omit_defaults=True):
 
 def cookie(keys: Keyring, session_id: UUID, flash: Flash, *, secure: bool) -> Cookie:
     """The cookie that carries `flash` to the next page."""
-    payload = base64.urlsafe_b64encode(msgspec.json.encode(flash)).decode()[:MOST]
+    short = Flash(flash.text[:MOST_CHARACTERS], flash.undo)
+    payload = base64.urlsafe_b64encode(msgspec.json.encode(short)).decode()
     value = f"{payload}.{_signature(keys, session_id, payload)}"
     return Cookie(COOKIE, path="/app", value=value, max_age=SECONDS, httponly=True, secure=secure, samesite="lax")
 

@@ -1,0 +1,97 @@
+"""Dates, ages and numbers as each reader writes them."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from vocapp import clock
+from vocapp.ui.formatting import ago, day, lines, moment, number, percent
+from vocapp.ui.languages import best, direction, locale
+from vocapp.ui.reader import Reader, current, ngettext, reading
+from vocapp.ui.rendering import TEMPLATES
+
+BERLIN = Reader("de", "Europe/Berlin")
+CAIRO = Reader("ar", "Africa/Cairo")
+LATE = datetime(2026, 5, 3, 22, 30, tzinfo=UTC)
+
+
+def test_berlin_reads_german_in_its_own_time() -> None:
+    with reading(BERLIN):
+        assert day(LATE) == "04.05.2026"
+        assert day(date(2026, 5, 3)) == "03.05.2026"
+        assert moment(LATE) == "04.05.2026, 00:30:00"
+        assert number(1234567) == "1.234.567"
+        assert number(0.256, 1) == "0,3"
+        assert percent(0.256, 1) == "25,6\xa0%" or percent(0.256, 1) == "25,6%"
+    assert current().language == "en"
+
+
+def test_english_is_the_default() -> None:
+    assert day(LATE) == "May 3, 2026"
+    assert number(1234.5, 2) == "1,234.50"
+    assert percent(0.5) == "50%"
+
+
+def test_an_age_says_the_moment_on_hover() -> None:
+    with clock.travelled(LATE + timedelta(hours=3)), reading(BERLIN):
+        assert ago(LATE) == (
+            '<time datetime="2026-05-03T22:30:00+00:00" title="04.05.2026, 00:30:00 Europe/Berlin">vor 3 Stunden</time>'
+        )
+        assert "gerade eben" in ago(clock.now())
+    with clock.travelled(LATE), reading(CAIRO):
+        assert "خلال" in ago(LATE + timedelta(days=2))
+
+
+def test_nothing_is_a_dash() -> None:
+    assert {day(None), moment(None), ago(None), number(None), percent(None)} == {"–"}
+    assert lines(None) == ""
+
+
+def test_free_text_keeps_its_lines_and_nothing_else() -> None:
+    assert lines("<script>\n{{ 7*7 }}") == "&lt;script&gt;<br>{{ 7*7 }}"
+
+
+def test_a_name_is_never_a_template() -> None:
+    template = TEMPLATES.from_string("{{ name }} {{ _('For %(name)s, %(email)s.', name=name, email=name) }}")
+
+    assert (
+        template.render(name="{{7*7}}<b>%(x)s")
+        == "{{7*7}}&lt;b&gt;%(x)s For {{7*7}}&lt;b&gt;%(x)s, {{7*7}}&lt;b&gt;%(x)s."
+    )
+
+
+def test_plurals_fall_back_to_english() -> None:
+    with reading(BERLIN):
+        assert [ngettext("one case", "%d cases", n) for n in (1, 2)] == ["one case", "%d cases"]
+
+
+def test_an_unknown_zone_is_utc() -> None:
+    with reading(Reader("en", "Mars/Olympus")):
+        assert moment(LATE) == "May 3, 2026, 10:30:00\u202fPM"
+
+
+@pytest.mark.parametrize(
+    ("accept", "language"),
+    [
+        ("", "en"),
+        ("de", "de"),
+        ("de-CH, en;q=0.5", "de"),
+        ("tlh, fr;q=0.5, es;q=0.8", "es"),
+        ("fr;q=0, ar", "ar"),
+        ("de;q=x", "en"),
+        ("*", "en"),
+        (",;,;q=", "en"),
+        ("x" * 10_000, "en"),
+    ],
+)
+def test_the_browsers_language_is_taken_where_we_have_it(accept: str, language: str) -> None:
+    assert best(accept) == language
+
+
+def test_directions() -> None:
+    assert (direction("ar"), direction("de"), direction("nonsense!"), locale("pt-BR").territory) == (
+        "rtl",
+        "ltr",
+        "ltr",
+        "BR",
+    )
