@@ -1,9 +1,7 @@
 """A backup is whole, a restored copy is the same and writes to nobody until it is released."""
 
-import asyncio
 import os
 import stat
-import sys
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -15,24 +13,25 @@ import pytest
 from click.testing import CliRunner
 
 from tests.conftest import _create, _drop
-from tests.homes import REPOSITORY
 from vocapp import clock
+from vocapp.cli import vocapp
 from vocapp.database import DB, new_id
 from vocapp.database.instance import Fact, fact, sending_is_held, state
 from vocapp.operations import copying, releasing
-from vocapp.operations.commands import keyfile
 from vocapp.readiness import NotReadyError
 from vocapp.sending.queue import NewMessage, enqueue_message
 
 pytestmark = pytest.mark.committed
 
 
-@pytest.fixture
-async def empty(server: str) -> AsyncIterator[str]:
-    """The DSN of an empty database."""
+async def _empty(server: str) -> AsyncIterator[str]:
     name = f"vocapp_copy_{uuid4().hex[:8]}"
     yield await _create(server, name)
     await _drop(server, name)
+
+
+empty = pytest.fixture(_empty, name="empty")  # the DSN of an empty database
+second = pytest.fixture(_empty, name="second")  # and that of another
 
 
 async def version() -> int:
@@ -142,42 +141,32 @@ async def test_releasing_may_send_what_was_due(own_database: str) -> None:
     assert await DB.fetch_value("SELECT state FROM message") == "queued"
 
 
-async def told(*arguments: str, code: int = 0, **environ: str) -> str:
-    """What `vocapp …` says, in a process of its own."""
-    given = {f"VOCAPP_{name.upper()}": value for name, value in environ.items()}
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "vocapp", *arguments),
-        env={"PATH": os.defpath, **given},
-        cwd=REPOSITORY,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    said, _ = await process.communicate()
-    assert process.returncode == code, said.decode()
-    return said.decode()
+def told(*arguments: str, database_url: str = "", code: int = 0) -> str:
+    """What `vocapp …` says."""
+    done = CliRunner().invoke(vocapp, arguments, env={"VOCAPP_DATABASE_URL": database_url})
+    if isinstance(done.exception, NotReadyError):
+        assert code == 2
+        return str(done.exception)
+    assert done.exit_code == code, done.exception
+    return done.output
 
 
 def test_a_key_file_is_made_once(tmp_path: Path) -> None:
-    def said(path: Path) -> str:
-        done = CliRunner().invoke(keyfile, [str(path)])
-        return done.output + str(done.exception)
-
     path = tmp_path / "keys"
-    assert f"VOCAPP_SECRET_FILE={path}" in said(path)
-    assert "must not be lost" in said(path)
-    assert "cannot be made" in said(path / "below")
+    assert f"VOCAPP_SECRET_FILE={path}" in told("keyfile", str(path))
+    assert "must not be lost" in told("keyfile", str(path), code=2)
+    assert "cannot be made" in told("keyfile", str(path / "below"), code=2)
 
 
-async def test_a_database_is_migrated_copied_and_released_by_command(server: str, empty: str, tmp_path: Path) -> None:
+def test_a_database_is_migrated_copied_and_released_by_command(empty: str, second: str, tmp_path: Path) -> None:
     file = str(tmp_path / "monday.backup")
-    original = {"database_url": await _create(server, name := f"vocapp_first_{uuid4().hex[:8]}")}
-    assert "migrated: 0001_the_spine" in await told("migrate", **original)
-    assert "up to date" in await told("migrate", **original)
-    assert f"Wrote {file}" in await told("backup", file, **original)
-    assert "not empty" in await told("restore", file, code=2, **original)
-    said = await told("restore", file, database_url=empty)
+    assert "migrated: 0001_the_spine" in told("migrate", database_url=empty)
+    assert "up to date" in told("migrate", database_url=empty)
+    assert f"Wrote {file}" in told("backup", file, database_url=empty)
+    assert "cannot be written" in told("backup", file, code=2, database_url=empty)
+    assert "not empty" in told("restore", file, code=2, database_url=empty)
+    said = told("restore", file, database_url=second)
     assert "It sends nothing" in said
     assert "Put the original's key file at" in said
-    assert "Revoked 0 messages" in await told("release-sending", "--yes", database_url=empty)
-    assert "Nothing was held" in await told("release-sending", "--yes", database_url=empty)
-    await _drop(server, name)
+    assert "Revoked 0 messages" in told("release-sending", "--yes", database_url=second)
+    assert "Nothing was held" in told("release-sending", "--yes", database_url=second)

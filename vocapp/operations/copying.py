@@ -24,6 +24,8 @@ Command = Sequence[str | Path]
 DUMP = ("--format=custom", "--no-owner", "--no-privileges")
 STRICTLY = ("-X", "-q", "--single-transaction", "-v", "ON_ERROR_STOP=1", "-o", os.devnull)
 SCRIPT = ("--no-owner", "--no-privileges", "--file=-")
+# Programs of 17 and later set this at the head of every script; a server of 16 or earlier refuses it.
+HEAD_BYTES, UNKNOWN_TO_OLDER = 8192, b"SET transaction_timeout = 0;\n"
 HOLD = f"""
 INSERT INTO public.instance (name, value) VALUES ('{Fact.SENDING_HELD}', 'restored from a backup')
 ON CONFLICT (name) DO NOTHING;
@@ -65,6 +67,7 @@ def _piped(read: Command, write: Command, last: str, said: IO[bytes]) -> bool:
     writing = subprocess.Popen(write, stdin=subprocess.PIPE, stderr=said)  # noqa: S603
     source, sink = cast("IO[bytes]", reading.stdout), cast("IO[bytes]", writing.stdin)
     with suppress(BrokenPipeError), source, sink:
+        sink.write(source.read(HEAD_BYTES).replace(UNKNOWN_TO_OLDER, b""))
         shutil.copyfileobj(source, sink)
         if reading.wait() != 0:
             writing.kill()
@@ -73,16 +76,19 @@ def _piped(read: Command, write: Command, last: str, said: IO[bytes]) -> bool:
 
 
 def clients(server: int) -> Path:
-    """A folder with `pg_dump`, `pg_restore` and `psql` that know a server of that major version."""
+    """The folder with `pg_dump`, `pg_restore` and `psql` of the server's major version, or the next newer one."""
+    found = []
     for folder in installed(None):
         if all((folder / name).is_file() for name in ("pg_dump", "pg_restore", "psql")):
             version = re.search(r"\) (\d+)", _run([folder / "pg_dump", "--version"]))
             if version and int(version[1]) >= server:
-                return folder
-    raise NotReadyError(
-        f"There is no pg_dump for PostgreSQL {server} here. Install its client programs "
-        f"(Debian: apt install postgresql-client-{server})."
-    )
+                found.append((int(version[1]), folder))
+    if not found:
+        raise NotReadyError(
+            f"There is no pg_dump for PostgreSQL {server} here. Install its client programs "
+            f"(Debian: apt install postgresql-client-{server})."
+        )
+    return min(found)[1]
 
 
 @contextmanager
