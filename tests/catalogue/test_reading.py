@@ -87,6 +87,14 @@ def test_a_brand_without_a_legal_footer_is_refused() -> None:
     assert read(BRAND, "b.toml", Brand).footer == {"en": "Alderway GmbH"}
 
 
+def test_a_logo_is_a_path_and_an_accent_a_colour() -> None:
+    for wrong in ('logo = "<script>"\n', 'link_origin = "javascript:1"\n'):
+        with pytest.raises(DefinitionError, match=r"\$\.(logo|link_origin)"):
+            read(wrong + BRAND, "b.toml", Brand)
+    with pytest.raises(DefinitionError, match=r"\$\.accent"):
+        read(BRAND.replace("#0f766e", "teal"), "b.toml", Brand)
+
+
 def test_everything_that_comes_with_vocapp_can_be_published() -> None:
     kinds = [type(source.definition).__name__ for source in load(every_file())]
     assert {kind: kinds.count(kind) for kind in kinds} == {"Questionnaire": 7, "Brand": 2, "Company": 1, "Programme": 7}

@@ -4,6 +4,7 @@ import asyncio
 import contextvars
 from datetime import timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfoNotFoundError
 
 import asyncpg
 import pytest
@@ -251,15 +252,27 @@ async def test_an_erased_contact_needs_no_decision(deciding: Deciding) -> None:
     assert await DB.fetch_value("SELECT count(*) FROM decision") == 0
 
 
-async def test_a_failure_is_a_decision_too_until_the_next_try(database: str, keys: Keyring) -> None:
+async def test_contacts_wait_until_something_is_published(database: str, keys: Keyring) -> None:
     with clock.travelled(NOON):
         call = await contact(await customer())
-        with pytest.raises(LookupError, match="No company is published"):
-            await Deciding(keys).work(call)
-        assert await decision(call) == ("failed", "NotPublishedError")
+        later = await Deciding(keys).work(call)
+        assert later is not None
+        assert timedelta(minutes=4) < later - clock.now() <= timedelta(minutes=5)
+        assert await decision(call) == ("deferred", "not published")
         await publish_all()
         await Deciding(keys).work(call)
         assert await decision(call) == ("invited", None)
+
+
+async def test_a_failure_is_a_decision_too_until_the_next_try(deciding: Deciding) -> None:
+    ada = await customer(timezone="Nowhere/At_All")
+    call = await contact(ada)
+    with pytest.raises(ZoneInfoNotFoundError):
+        await deciding.work(call)
+    assert await decision(call) == ("failed", "ZoneInfoNotFoundError")
+    await DB.execute("UPDATE customer SET timezone = NULL WHERE id = $1", ada)
+    await deciding.work(call)
+    assert await decision(call) == ("invited", None)
 
 
 @pytest.mark.committed

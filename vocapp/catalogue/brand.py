@@ -12,6 +12,9 @@ from vocapp.catalogue.programme import Slug
 Texts = dict[str, str]
 """Language → wording."""
 
+PathData = Annotated[str, Meta(pattern=r"^[MmLlHhVvCcSsQqTtAaZz0-9 ,.eE+-]*$")]
+"""The `d` of an SVG path in a viewBox of 0 0 24 24."""
+
 
 class _Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     pass
@@ -40,7 +43,7 @@ class Brand(_Part, frozen=True, kw_only=True):
     sender_name: Annotated[str, Meta(min_length=1)]
     sender_address: Annotated[str, Meta(pattern=r"^[^@\s<>]+@[^@\s<>]+$")]
     footer: Texts  # the legal footer: who writes and where they are found
-    logo: str = ""  # path data of an SVG in a viewBox of 0 0 24 24, drawn in the accent; empty: the name alone
+    logo: PathData = ""  # drawn in the accent; empty: the name alone
     link_origin: Annotated[str, Meta(pattern=r"^(https?://[^/\s]+)?$")] = ""  # empty: VOCAPP_PUBLIC_URL
     wordings: Wordings = Wordings()
     lines: tuple[str, ...] = ()

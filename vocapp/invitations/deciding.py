@@ -5,10 +5,12 @@ statement, the policy speaks, and decision, history, ask and its expiry are writ
 another. A repeat changes nothing: a contact that was invited stays so, and the same verdict leaves no second history.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from vocapp import clock
+from vocapp.catalogue.published import NotPublishedError
 from vocapp.database import DB
 from vocapp.database.due import Stage
 from vocapp.database.hub import wake
@@ -22,6 +24,8 @@ from vocapp.part import House
 from vocapp.sending import queue
 from vocapp.tokens import Keyring
 
+UNTIL_PUBLISHED: Final = timedelta(minutes=5)
+
 
 class Deciding:
     """The stage and what it needs of the house."""
@@ -34,6 +38,10 @@ class Deciding:
         try:
             async with DB.transaction():
                 verdict = await self._decide(contact_id)
+        except NotPublishedError:
+            until = clock.now() + UNTIL_PUBLISHED
+            await record(contact_id, Told("deferred", "not published", None, {"until": until}))
+            return until
         except Exception as failure:
             await record(contact_id, Told("failed", type(failure).__name__))
             raise

@@ -36,7 +36,7 @@ class Wanted:
 
 
 async def counts(actor: Actor, wanted: Wanted) -> list[asyncpg.Record]:
-    """How many contacts each outcome and rule stand for, the most frequent first, whatever outcome or rule is wanted."""
+    """How many contacts each outcome and rule stand for, the most frequent first, whichever of them is wanted."""
     sql, values = _conditions(actor, wanted, {"p.slug = {}": wanted.programme})
     return await DB.fetch(COUNTS.format(conditions=sql), *values)
 

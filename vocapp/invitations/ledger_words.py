@@ -30,6 +30,7 @@ RULES: Final = {
     "reserved": mark("slot kept for rarer events"),
     "open case": mark("a case is open"),
     "no time": mark("no allowed hour in time"),
+    "not published": mark("nothing is published yet"),
     "unknown brand": mark("the brand is not published"),
 }
 
