@@ -21,6 +21,7 @@ def put_back() -> Iterator[None]:
     root = logging.getLogger()
     before, level = root.handlers[:], root.level
     yield
+    logs.configure(stream=Tty())
     root.handlers[:] = before
     root.setLevel(level)
 
@@ -54,6 +55,23 @@ def test_a_line_is_one_json_object() -> None:
         "status": 200,
     }
     logs.REQUEST_ID.set("")
+
+
+@pytest.mark.parametrize("stream", [io.StringIO(), Tty()])
+def test_a_request_is_one_line_too(stream: io.StringIO) -> None:
+    logs.configure("INFO", stream)
+
+    logs.log_access(request="abc", route="/s/{token}", status=200, ms=1.5)
+    logging.getLogger("vocapp.access").setLevel(logging.WARNING)
+    logs.log_access(request="def", route="/s/{token}", status=200, ms=1.5)
+    logging.getLogger("vocapp.access").setLevel(logging.NOTSET)
+
+    (line,) = stream.getvalue().splitlines()
+    if stream.isatty():
+        assert line.endswith("request route=/s/{token} status=200 ms=1.5")
+    else:
+        found = json.loads(line)
+        assert (found["request"], found["logger"], found["level"]) == ("abc", "vocapp.access", "INFO")
 
 
 @pytest.mark.parametrize("stream", [io.StringIO(), Tty()])

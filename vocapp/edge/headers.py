@@ -27,6 +27,7 @@ ALWAYS = {
     "x-robots-tag": "noindex, nofollow",
 }
 HTTPS_ONLY = {"strict-transport-security": "max-age=31536000; includeSubDomains"}
+NAMES = frozenset(name.encode() for name in (*ALWAYS, *HTTPS_ONLY))
 
 RawHeaders = list[tuple[bytes, bytes]]
 
@@ -40,4 +41,6 @@ def security_headers(settings: Settings) -> RawHeaders:
 def completed(headers: RawHeaders, ours: RawHeaders) -> RawHeaders:
     """`headers` and those of `ours` that they lack."""
     present = {name for name, _ in headers}
+    if present.isdisjoint(NAMES):
+        return headers + ours
     return [*headers, *(header for header in ours if header[0] not in present)]

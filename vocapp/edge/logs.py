@@ -16,6 +16,9 @@ from typing import Any, TextIO
 import msgspec
 
 REQUEST_ID: ContextVar[str] = ContextVar("request_id", default="")
+access = logging.getLogger("vocapp.access")
+_direct: TextIO | None = None
+
 USUAL = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "color_message"}
 
 
@@ -67,11 +70,25 @@ def _of_failure(failure: BaseException, trace: TracebackType | None) -> dict[str
     return found
 
 
+def log_access(**fields: str | float) -> None:
+    """The line of one request. As JSON it is written directly: logging's own way costs five times as much."""
+    if not access.isEnabledFor(logging.INFO):
+        return
+    if _direct is None:
+        access.info("request", extra=fields)
+        return
+    time = datetime.now(UTC).isoformat(timespec="milliseconds")
+    line = {"time": time, "level": "INFO", "logger": access.name, "message": "request", **fields}
+    _direct.write(msgspec.json.encode(line).decode() + "\n")
+
+
 def configure(level: str = "INFO", stream: TextIO | None = None) -> None:
     """Log to `stream` (stderr): JSON, or text where it is a terminal. Called once, by whatever serves."""
+    global _direct
     stream = stream or sys.stderr
     handler = logging.StreamHandler(stream)
     handler.setFormatter(PlainLines() if stream.isatty() else JsonLines())
+    _direct = None if stream.isatty() else stream
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for noisy in ("asyncio", "httpx", "httpcore", "apscheduler"):
         logging.getLogger(noisy).setLevel(logging.WARNING)

@@ -7,13 +7,14 @@ its body, security headers, and one line in the log.
 import asyncio
 import logging
 from collections.abc import Callable
+from itertools import count
 from secrets import token_hex
 from time import perf_counter
 from typing import Any
 
 from vocapp.edge.access import ANYONE
 from vocapp.edge.headers import completed, security_headers
-from vocapp.edge.logs import REQUEST_ID
+from vocapp.edge.logs import REQUEST_ID, log_access
 from vocapp.edge.peers import bucket_of, networks, real_client
 from vocapp.edge.problems import MEDIA_TYPE, RequestError, encoded, problem
 from vocapp.settings import Settings
@@ -23,7 +24,10 @@ MOST_ADDRESS_BYTES = 8 * 1024
 CHUNK_SECONDS = 10.0
 BODY_SECONDS = 60.0
 
-access = logging.getLogger("vocapp.access")
+# A request's id names it in the log, on pages and in problems; it guards nothing.
+PROCESS = token_hex(4)
+NUMBER = count(1)
+
 log = logging.getLogger(__name__)
 
 Scope = Any
@@ -83,17 +87,14 @@ class Surround:
             policy = handler.opt.get("policy")
             if policy is not None and policy.kind in ("token", "key"):
                 self._missed(bucket_of(scope["client"][0]))
-        if access.isEnabledFor(logging.INFO):
-            access.info(
-                "request",
-                extra={
-                    "method": "HEAD" if exchange.is_head else scope["method"],
-                    "route": scope.get("path_template", "") if handler is not None else "",
-                    "status": exchange.status,
-                    "ms": round((perf_counter() - exchange.started) * 1000, 1),
-                    "by": scope.get("actor", ANYONE).kind,
-                },
-            )
+        log_access(
+            request=exchange.id,
+            method="HEAD" if exchange.is_head else scope["method"],
+            route=scope.get("path_template", "") if handler is not None else "",
+            status=exchange.status,
+            ms=round((perf_counter() - exchange.started) * 1000, 1),
+            by=scope.get("actor", ANYONE).kind,
+        )
 
 
 class Exchange:
@@ -102,7 +103,7 @@ class Exchange:
     def __init__(
         self, scope: Scope, receive: Receive, send: Send, headers: list[tuple[bytes, bytes]], chunk_seconds: float
     ) -> None:
-        self.id = scope["request_id"] = token_hex(8)
+        self.id = scope["request_id"] = f"{PROCESS}{next(NUMBER):08x}"
         self.started = perf_counter()
         self.status = 0
         self.is_head = scope["method"] == "HEAD"
