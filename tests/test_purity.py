@@ -8,8 +8,22 @@ from tests.house import PACKAGE, Module, modules
 
 PURE_ROOMS = ("questionnaire", "metrics", "channels")
 PURE_FILES = (
-    "invitations/policy.py",
+    "catalogue/brand.py",
     "catalogue/colour.py",
+    "catalogue/company.py",
+    "catalogue/programme.py",
+    "catalogue/reading.py",
+    "catalogue/snapshot.py",
+    "invitations/brands.py",
+    "invitations/dispositions.py",
+    "invitations/facts.py",
+    "invitations/language.py",
+    "invitations/mailing.py",
+    "invitations/policy.py",
+    "invitations/sampling.py",
+    "invitations/situation.py",
+    "invitations/windows.py",
+    "invitations/wording.py",
     "edge/problems.py",
     "sending/states.py",
 )

@@ -1,7 +1,5 @@
 """Every contact ends in one decision; who is invited gets one ask, its first mail and perhaps a reminder."""
 
-import asyncio
-import contextvars
 from datetime import timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfoNotFoundError
@@ -24,9 +22,7 @@ from vocapp.catalogue.brand import Brand
 from vocapp.catalogue.company import Company
 from vocapp.catalogue.programme import Programme, Sampling
 from vocapp.database import DB, from_json, new_id
-from vocapp.database.due import enqueue, run_due
-from vocapp.invitations.deciding import Deciding, stage
-from vocapp.part import House
+from vocapp.invitations.deciding import Deciding
 from vocapp.tokens import Keyring, Purpose, stored
 
 SOON = NOON + timedelta(minutes=1)
@@ -273,61 +269,3 @@ async def test_a_failure_is_a_decision_too_until_the_next_try(deciding: Deciding
     await DB.execute("UPDATE customer SET timezone = NULL WHERE id = $1", ada)
     await deciding.work(call)
     assert await decision(call) == ("invited", None)
-
-
-@pytest.mark.committed
-async def test_contacts_are_the_sum_of_decisions(own_database: str, house: House) -> None:
-    with clock.travelled(NOON):
-        await publish_all()
-        people = [await customer(f"P{n}", f"p{n}@example.org", country=("GB", "DE", None)[n % 3]) for n in range(20)]
-        touchpoints = ("billing", "support", "sales_won")
-        contacts = [await contact(person, touchpoint=touchpoints[n % 3]) for n in range(3) for person in people]
-        await enqueue("decide", *contacts)
-        decide = stage(house)
-        while await run_due(decide):
-            pass
-        counts = dict(await DB.fetch("SELECT outcome, count(*) FROM decision GROUP BY outcome"))
-        assert sum(counts.values()) == len(contacts)
-        assert counts["invited"] == await DB.fetch_value("SELECT count(*) FROM invitation") == 7
-        assert await DB.fetch_value("SELECT count(*) FROM due WHERE stage = 'decide'") == 0
-
-
-@pytest.mark.committed
-async def test_two_contacts_decided_at_once_ask_the_customer_once(own_database: str, keys: Keyring) -> None:
-    with clock.travelled(NOON):
-        await publish_all()
-        one, other = Deciding(keys), Deciding(keys)
-        for number in range(50):
-            ada = await customer(f"Ada {number}", f"ada{number}@example.org")
-            twin = await customer(f"Twin {number}", None, merged_into=ada)
-            first, second = await contact(ada), await contact(twin)
-            await asyncio.gather(one.work(first), other.work(second), one.work(second), other.work(first))
-            outcomes = sorted([await decision(first), await decision(second)])
-            assert outcomes == [("invited", None), ("suppressed", "customer cap")]
-        assert await DB.fetch_value("SELECT count(*) FROM invitation") == 50
-        assert await DB.fetch_value("SELECT count(*) FROM message WHERE step = 0") == 50
-
-
-@pytest.mark.committed
-async def test_a_merge_while_it_is_decided_is_seen(own_database: str, keys: Keyring) -> None:
-    with clock.travelled(NOON):
-        await publish_all()
-        ada, twin = await customer("Ada"), await customer("Twin", "twin@example.org")
-        asked, second = await contact(ada), await contact(twin)
-        deciding = Deciding(keys)
-        await deciding.work(asked)
-        async with DB.transaction():
-            await DB.execute("SELECT pg_advisory_xact_lock(7, hashtext($1::text))", str(twin))
-            waiting = asyncio.create_task(Deciding(keys).work(second), context=contextvars.Context())
-            await until_somebody_waits()
-            await DB.execute("UPDATE customer SET merged_into = $1 WHERE id = $2", ada, twin)
-        await waiting
-        assert await decision(second) == ("suppressed", "customer cap")
-
-
-async def until_somebody_waits() -> None:
-    for _ in range(1000):
-        if await DB.fetch_value("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"):
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError("nobody waits")

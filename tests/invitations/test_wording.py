@@ -8,7 +8,7 @@ import pytest
 
 from tests.invitations.cases import COMPANY, FACTS, changed, rule
 from vocapp.catalogue.brand import Brand, BrandLook, in_language
-from vocapp.catalogue.published import Snapshot
+from vocapp.catalogue.snapshot import Snapshot
 from vocapp.channels.names import ContactChannel
 from vocapp.channels.touchpoints import Touchpoint
 from vocapp.invitations import brands, language

@@ -4,18 +4,18 @@ A published row never changes, so rows are cached by id for ever. What is curren
 one row of `instance`, replaced in the transaction of every publication, and read by its key each time.
 """
 
-from functools import cached_property
 from typing import Any, Final, Generic, TypeVar
 from uuid import UUID
 
 import asyncpg
 import msgspec
-from msgspec import Struct
 
 from vocapp.catalogue.brand import Brand, BrandLook
 from vocapp.catalogue.company import Company
 from vocapp.catalogue.programme import Programme
 from vocapp.catalogue.programme import ProgrammeRule as ProgrammeRule
+from vocapp.catalogue.snapshot import NotPublishedError as NotPublishedError
+from vocapp.catalogue.snapshot import Snapshot as Snapshot
 from vocapp.database import DB
 from vocapp.questionnaire import reading
 from vocapp.questionnaire.definition import Questionnaire
@@ -29,30 +29,6 @@ _PROGRAMMES: Final = """
 SELECT p.id, p.version, p.definition, s.id AS survey_version_id FROM programme p
 JOIN survey_version s ON s.slug = p.definition->>'survey' AND s.current WHERE p.current"""
 _KEPT: Final = 512
-
-
-class NotPublishedError(LookupError):
-    """Something is asked for that nobody has published; the message says the remedy."""
-
-
-class Snapshot(Struct, frozen=True, kw_only=True, dict=True):
-    """All that is current at one revision: programmes by priority and slug, brands by slug, and the company."""
-
-    programmes: tuple[ProgrammeRule, ...]
-    brands: tuple[BrandLook, ...]
-    published_company: Company | None
-
-    @property
-    def company(self) -> Company:
-        """The company; NotPublishedError where company.toml has not been published."""
-        if self.published_company is None:
-            raise NotPublishedError("No company is published yet. Run: vocapp surveys publish --all")
-        return self.published_company
-
-    @cached_property
-    def brand_by_slug(self) -> dict[str, BrandLook]:
-        """The brands by slug."""
-        return {look.brand.slug: look for look in self.brands}
 
 
 class _Kept(Generic[T]):

@@ -2,7 +2,7 @@
 
 from vocapp.catalogue.brand import BrandLook
 from vocapp.catalogue.programme import Programme
-from vocapp.catalogue.published import Snapshot
+from vocapp.catalogue.snapshot import Snapshot
 
 
 def choose(

@@ -10,7 +10,7 @@ from typing import Final
 from uuid import UUID
 
 from vocapp import clock
-from vocapp.catalogue.published import NotPublishedError
+from vocapp.catalogue.snapshot import NotPublishedError
 from vocapp.database import DB
 from vocapp.database.due import Stage
 from vocapp.database.hub import wake

@@ -10,7 +10,7 @@ import asyncpg
 import msgspec
 
 from vocapp.catalogue import published
-from vocapp.catalogue.published import Snapshot
+from vocapp.catalogue.snapshot import Snapshot
 from vocapp.channels.names import CHANNELS
 from vocapp.customers.countries import basis_for
 from vocapp.customers.words import Purpose, WritingChannel

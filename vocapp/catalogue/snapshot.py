@@ -1,0 +1,33 @@
+"""What is published at one moment, as everybody may hold it. Pure."""
+
+from functools import cached_property
+
+from msgspec import Struct
+
+from vocapp.catalogue.brand import BrandLook
+from vocapp.catalogue.company import Company
+from vocapp.catalogue.programme import ProgrammeRule
+
+
+class NotPublishedError(LookupError):
+    """Something is asked for that nobody has published; the message says the remedy."""
+
+
+class Snapshot(Struct, frozen=True, kw_only=True, dict=True):
+    """All that is current at one revision: programmes by priority and slug, brands by slug, and the company."""
+
+    programmes: tuple[ProgrammeRule, ...]
+    brands: tuple[BrandLook, ...]
+    published_company: Company | None
+
+    @property
+    def company(self) -> Company:
+        """The company; NotPublishedError where company.toml has not been published."""
+        if self.published_company is None:
+            raise NotPublishedError("No company is published yet. Run: vocapp surveys publish --all")
+        return self.published_company
+
+    @cached_property
+    def brand_by_slug(self) -> dict[str, BrandLook]:
+        """The brands by slug."""
+        return {look.brand.slug: look for look in self.brands}
