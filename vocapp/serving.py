@@ -12,6 +12,7 @@ from litestar import Litestar
 from vocapp import app as application
 from vocapp import settings as configuration
 from vocapp.edge import logs
+from vocapp.edge.protocol import HurriedProtocol
 from vocapp.keyfile import keyring
 from vocapp.launch import database
 from vocapp.readiness import connected, ready
@@ -51,6 +52,7 @@ def server_config(app: Litestar, settings: Settings) -> uvicorn.Config:
         app,
         host=settings.host,
         port=settings.port,
+        http=HurriedProtocol,
         log_config=None,
         access_log=False,
         server_header=False,

@@ -2,6 +2,7 @@
 
 from hashlib import sha256
 from math import ceil
+from typing import Any
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
@@ -16,6 +17,7 @@ from vocapp.edge.requests import read_form
 from vocapp.events.recording import record
 from vocapp.part import House
 from vocapp.staff import passwords, resets, sessions
+from vocapp.ui.languages import STAFF
 from vocapp.ui.pages import AnyRequest, go, own_path, public_page
 from vocapp.ui.reader import mark
 
@@ -44,10 +46,15 @@ class LoginLimits:
             raise RequestError(429, mark("Too many tries. Wait a minute."), headers={"retry-after": str(ceil(wait))})
 
 
+def alone_page(request: AnyRequest, template: str, *, status: int = 200, **context: Any) -> Response[str]:
+    """A page of the staff room for somebody who is not signed in."""
+    return public_page(request, template, status=status, offered=STAFF, **context)
+
+
 @get(LOGIN, opt=PUBLIC.opt)
 async def login_page(request: AnyRequest, next: FromQuery[str] = "") -> Response[str]:  # noqa: A002
     """The form."""
-    return public_page(request, "staff/login.html", next=own_path(next, ""), email="", wrong="")
+    return alone_page(request, "staff/login.html", next=own_path(next, ""), email="", wrong="")
 
 
 @post(LOGIN, opt={**PUBLIC.opt, "rate": FROM_ANYWHERE}, status_code=200)
@@ -63,7 +70,7 @@ async def login(
     password = (form.raw("password"))[: passwords.LONGEST + 1]
     if not await passwords.matches(user["password_hash"] if user else None, password) or user is None:
         await record(ANYONE, "login.failed", "user", user["id"] if user else "")
-        return public_page(
+        return alone_page(
             request, "staff/login.html", status=422, next=own_path(form["next"], ""), email=email, wrong=WRONG
         )
     actor = Actor(kind="user", id=user["id"])
@@ -97,8 +104,8 @@ async def password_page(request: AnyRequest, token: FromPath[str]) -> Response[s
     """The form for a new password; opening it uses nothing up."""
     user = await resets.user_of(token)
     if user is None:
-        return public_page(request, "staff/password_late.html", status=404)
-    return public_page(request, "staff/password.html", user=user, wrong="")
+        return alone_page(request, "staff/password_late.html", status=404)
+    return alone_page(request, "staff/password.html", user=user, wrong="")
 
 
 @post("/app/password/{token:str}", opt=TOKEN.opt, status_code=303)
@@ -108,10 +115,10 @@ async def password_set(
     """Set it, sign out everywhere, and sign in here."""
     user = await resets.user_of(token)
     if user is None:
-        return public_page(request, "staff/password_late.html", status=404)
+        return alone_page(request, "staff/password_late.html", status=404)
     password = (await read_form(request)).raw("password")
     if wrong := passwords.complaint(password, user["name"], user["email"]):
-        return public_page(request, "staff/password.html", status=422, user=user, wrong=wrong)
+        return alone_page(request, "staff/password.html", status=422, user=user, wrong=wrong)
     user_id = await resets.use(token, await passwords.hashed(password))
     if user_id is None:
         raise not_found()

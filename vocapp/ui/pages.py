@@ -1,5 +1,6 @@
 """How does a handler answer with a page, or send the browser on?"""
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -43,9 +44,11 @@ def staff_page(request: AnyRequest, house: House, template: str, *, status: int 
     return Response(text, media_type=MediaType.HTML, status_code=status, cookies=cookies)
 
 
-def public_page(request: AnyRequest, template: str, *, status: int = 200, **context: Any) -> Response[str]:
-    """A page for a person we know nothing of, in the language that the browser asks for."""
-    reader = Reader(languages.best(request.headers.get("accept-language", "")))
+def public_page(
+    request: AnyRequest, template: str, *, status: int = 200, offered: Sequence[str] = languages.PUBLIC, **context: Any
+) -> Response[str]:
+    """A page for a person we know nothing of, in the language of `offered` that the browser asks for."""
+    reader = Reader(languages.best(request.headers.get("accept-language", ""), offered))
     return Response(render(template, reader, **context), media_type=MediaType.HTML, status_code=status)
 
 
