@@ -11,6 +11,8 @@ from uuid import UUID
 
 import asyncpg
 import litestar
+import msgspec
+from litestar.openapi.spec import Example
 from litestar.params import QueryParameter
 
 from vocapp.database import DB
@@ -20,7 +22,16 @@ from vocapp.edge.problems import FieldError, RequestError
 Request = litestar.Request[Any, Any, Any]
 Cursor = Annotated[UUID | None, QueryParameter(description="taken from `next` of the page before")]
 Limit = Annotated[int, QueryParameter(ge=1, le=200, description="rows a page")]
-Since = Annotated[datetime | None, QueryParameter(description="only what was recorded from this moment on")]
+# A text, since Litestar takes a bare number for a moment too.
+Since = Annotated[
+    str | None,
+    QueryParameter(
+        description="only what was recorded from this moment on, with its offset",
+        examples=[Example(value="2026-05-03T10:00:00Z")],
+        schema_extra={"format": "date-time"},
+    ),
+]
+WithOffset = Annotated[datetime, msgspec.Meta(tz=True)]
 Filter = tuple[str, Any]
 """A condition with `?` in place of its value, and the value; None: no condition."""
 
@@ -53,12 +64,15 @@ async def read_one(request: Request, select: str, table: str, alias: str, row_id
     return row
 
 
-def with_zone(name: str, moment: datetime | None) -> datetime | None:
-    """`moment`, refused where it has no offset: nobody can know which moment is meant."""
-    if moment is not None and moment.tzinfo is None:
-        error = FieldError("Add the offset: +01:00, or Z for UTC.", parameter=name)
-        raise RequestError(400, "A parameter is not usable: see errors.", errors=[error])
-    return moment
+def with_zone(name: str, text: str | None) -> datetime | None:
+    """The RFC 3339 moment of a parameter; RequestError 400 without an offset, where nobody can know which is meant."""
+    if text is None:
+        return None
+    try:
+        return msgspec.convert(text, WithOffset, strict=True)
+    except msgspec.ValidationError as failure:
+        error = FieldError("Write a moment like 2026-05-03T10:00:00Z, with Z or its offset.", parameter=name)
+        raise RequestError(400, "A parameter is not usable: see errors.", errors=[error]) from failure
 
 
 def _next(request: Request, rows: list[asyncpg.Record], limit: int) -> str | None:
