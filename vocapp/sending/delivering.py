@@ -140,13 +140,13 @@ async def _accepted(subject: UUID, receipt: Receipt) -> None:
     await settling.happened(subject, Happened.ACCEPTED, provider_id=receipt.provider_id)
 
 
-async def finished(work: Awaitable[_T]) -> _T:
+async def finished(work: Awaitable[_T], patience: float = LAST_SECONDS) -> _T:
     """Let `work`, once begun, come to its end within a few seconds even where this task is cancelled."""
     task = asyncio.ensure_future(work)
     try:
         return await asyncio.shield(task)
     except asyncio.CancelledError:
         with contextlib.suppress(asyncio.CancelledError):
-            await asyncio.wait({task}, timeout=LAST_SECONDS)
+            await asyncio.wait({task}, timeout=patience)
         task.cancel()
         raise

@@ -19,7 +19,6 @@ from vocapp.database import DB, new_id
 from vocapp.settings import Settings
 
 EVERY_DOMAIN: Final = "*"
-_MOST_DOMAINS: Final = 10_000
 _MOST_AHEAD_SECONDS: Final = 2.0
 
 # Opens a window behind the last one, unless that one is too far ahead; the database's clock is everybody's.
@@ -32,7 +31,7 @@ RETURNING extract(epoch FROM taken_until - clock_timestamp())::float8 - $2"""
 _FORGET_WINDOWS = "DELETE FROM send_window WHERE taken_until < clock_timestamp() - interval '1 hour'"
 _FIRST_DAY = "SELECT min(day) FROM send_count WHERE gateway = $1 AND domain = $2"
 _TAKE = """
-INSERT INTO send_count (id, gateway, domain, day, sent) SELECT $1, $2, $3, $4, $5 WHERE $5 <= $6
+INSERT INTO send_count (id, gateway, domain, day, sent) SELECT $1, $2, $3, $4::date, $5::int WHERE $5 <= $6::int
 ON CONFLICT (gateway, domain, day) DO UPDATE SET sent = send_count.sent + excluded.sent
 WHERE send_count.sent + excluded.sent <= $6
 RETURNING sent"""
@@ -51,6 +50,8 @@ class _Window:
 class Pace:
     """The limits of one gateway, as one process keeps them."""
 
+    most_domains = 10_000
+
     def __init__(self, gateway: str, settings: Settings) -> None:
         self._gateway = gateway
         self._rate = settings.smtp_domain_rate
@@ -62,6 +63,10 @@ class Pace:
         self._first: date | None = None
         self._share = 0
         self._used_up = False
+
+    def __len__(self) -> int:
+        """How many domains are remembered."""
+        return len(self._windows)
 
     async def take(self, address: str) -> datetime | None:
         """Take the right to send one mail to `address` now; else the moment to ask again. It counts as sent."""
@@ -91,7 +96,7 @@ class Pace:
         return max(window.opens - now, 0.0) + window.turned_away / self._rate
 
     def _new_window(self, domain: str) -> _Window:
-        while len(self._windows) >= _MOST_DOMAINS:
+        while len(self._windows) >= self.most_domains:
             self._windows.popitem(last=False)
         return self._windows.setdefault(domain, _Window())
 

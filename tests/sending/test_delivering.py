@@ -1,0 +1,318 @@
+"""One message leaves, at most once: what happens at each step, and when something goes wrong there."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import asyncpg
+import pytest
+
+from tests.patience import until
+from tests.sending.conftest import FakeGateway, Notes, message, room, state
+from vocapp import clock
+from vocapp.database import DB
+from vocapp.database.due import Stage, run_due
+from vocapp.database.instance import Fact
+from vocapp.database.instance import state as note_fact
+from vocapp.gateways.contract import Outgoing, Receipt, RefusedError, UncertainError
+from vocapp.sending import settling
+from vocapp.sending.delivering import ATTEMPTS, finished
+from vocapp.sending.queue import revoke
+from vocapp.settings import Settings
+from vocapp.tokens import Keyring, Purpose, stored
+
+
+def ending(problem: Exception) -> Callable[[Outgoing], Receipt]:
+    def end(_: Outgoing) -> Receipt:
+        raise problem
+
+    return end
+
+
+async def is_sending(subject: Any) -> bool:
+    return await state(subject) == "sending"
+
+
+async def due_in(subject: Any) -> timedelta | None:
+    """How far ahead the message is looked at again."""
+    moment = await DB.fetch_value("SELECT not_before FROM due WHERE stage = 'send' AND subject_id = $1", subject)
+    return None if moment is None else moment - clock.now()
+
+
+class TestAllIsWell:
+    async def test_the_message_is_sent_once_and_is_done_with(self, database: str, notes: Notes) -> None:
+        note = await notes.write()
+        await notes.work()
+        await notes.work()
+        row = await message(note)
+        assert (row["state"], row["attempts"], row["provider_id"], row["gateway"]) == ("sent", 1, "provider-1", "smtp")
+        assert row["sent_at"] is not None
+        assert row["lease"] is None
+        assert len(notes.gateway.delivered) == 1
+        assert await due_in(note) is None
+
+    async def test_everything_on_the_mail_follows_from_its_id(self, database: str, notes: Notes, keys: Keyring) -> None:
+        note = await notes.write()
+        await notes.work()
+        row, (mail,) = await message(note), notes.gateway.delivered
+        assert row["message_id"] == mail.key == f"<{note.hex}@feedback.example>"
+        assert mail.sender == f"bounce+{keys.token(Purpose.BOUNCE, note)}@feedback.example"
+        assert f"Reply-To: reply+{keys.token(Purpose.REPLY, note)}@feedback.example".encode() in mail.payload
+        assert row["bounce_hash"] == stored(keys.token(Purpose.BOUNCE, note))
+        assert row["reply_hash"] == stored(keys.token(Purpose.REPLY, note))
+
+    async def test_without_a_mail_domain_the_senders_own_takes_the_replies(
+        self, database: str, settings: Settings, keys: Keyring
+    ) -> None:
+        notes = room(replace(settings, mail_domain=""), keys)
+        await notes.write()
+        await notes.work()
+        assert notes.gateway.delivered[0].sender.endswith("@meridian.example")
+
+    async def test_a_test_message_never_really_leaves(self, database: str, notes: Notes) -> None:
+        note = await notes.write(is_test=True)
+        await notes.work()
+        assert notes.gateway.delivered == []
+        assert (await message(note))["gateway"] == "outbox"
+        assert await DB.fetch_value("SELECT count(*) FROM outbox_mail") == 1
+
+    async def test_a_row_without_its_message_is_done_with(self, database: str, notes: Notes) -> None:
+        note = await notes.write()
+        await DB.execute("DELETE FROM message WHERE id = $1", note)
+        await notes.work()
+        assert await due_in(note) is None
+
+
+class TestTheComposer:
+    async def test_has_nothing_left_to_say(self, database: str, notes: Notes) -> None:
+        notes.says = lambda _: None
+        note = await notes.write()
+        await notes.work()
+        assert await state(note) == "revoked"
+
+    async def test_wants_another_hour(self, database: str, notes: Notes) -> None:
+        tomorrow = clock.now() + timedelta(days=1)
+        notes.says = lambda _: tomorrow
+        note = await notes.write()
+        await notes.work()
+        row, wait = await message(note), await due_in(note)
+        assert (row["state"], row["attempts"]) == ("queued", 0)
+        assert wait is not None
+        assert timedelta(hours=23) < wait < timedelta(hours=25)
+
+    async def test_cannot_write_to_this_address(self, database: str, notes: Notes) -> None:
+        note = await notes.write(address="no address")
+        await notes.work()
+        row = await message(note)
+        assert row["state"] == "failed"
+        assert "no address" in row["error"]
+
+    async def test_fails_and_is_tried_again_and_at_last_listed(self, own_database: str, notes: Notes) -> None:
+        notes.fails = RuntimeError("out of ink")
+        note = await notes.write()
+        for _ in range(5):
+            await DB.execute("UPDATE due SET not_before = $1", clock.now())
+            await notes.work()
+        (row,) = await DB.fetch("SELECT * FROM due WHERE quarantined_at IS NOT NULL")
+        assert (row["subject_id"], row["error"]) == (note, "RuntimeError: out of ink")
+        assert await state(note) == "queued"
+
+
+class TestTheGateway:
+    async def test_refuses_for_now(self, database: str, notes: Notes) -> None:
+        notes.gateway.ends = ending(RefusedError("451 later", permanent=False))
+        note = await notes.write()
+        await notes.work()
+        row, wait = await message(note), await due_in(note)
+        assert (row["state"], row["attempts"], row["error"]) == ("queued", 1, "451 later")
+        assert wait is not None
+        assert timedelta(seconds=40) < wait < timedelta(seconds=80)
+
+    async def test_refuses_for_good(self, database: str, notes: Notes) -> None:
+        notes.gateway.ends = ending(RefusedError("550 unknown", permanent=True))
+        note = await notes.write()
+        await notes.work()
+        row = await message(note)
+        assert (row["state"], row["error"]) == ("failed", "550 unknown")
+        assert row["settled_at"] is not None
+        assert await due_in(note) is None
+
+    async def test_refuses_once_too_often(self, database: str, notes: Notes) -> None:
+        notes.gateway.ends = ending(RefusedError("451 later", permanent=False))
+        note = await notes.write()
+        for _ in range(ATTEMPTS):
+            assert await state(note) == "queued"
+            await DB.execute("UPDATE due SET not_before = $1", clock.now())
+            await notes.work()
+        assert (await message(note))["attempts"] == ATTEMPTS
+        assert await state(note) == "failed"
+
+    async def test_does_not_know(self, database: str, notes: Notes) -> None:
+        notes.gateway.ends = ending(UncertainError("no reply"))
+        note = await notes.write()
+        for _ in range(3):
+            await notes.work()
+        row = await message(note)
+        assert (row["state"], row["error"], row["sent_at"]) == ("uncertain", "no reply", None)
+        assert len(notes.gateway.delivered) == 1
+
+
+class TestARestoredCopy:
+    async def test_sends_nothing_until_it_is_released(self, database: str, notes: Notes) -> None:
+        await note_fact(Fact.SENDING_HELD, "restored")
+        note = await notes.write()
+        await notes.work()
+        assert notes.gateway.delivered == []
+        await DB.execute("DELETE FROM instance WHERE name = $1", Fact.SENDING_HELD)
+        await DB.execute("UPDATE due SET not_before = $1", clock.now())
+        await notes.work()
+        assert await state(note) == "sent"
+
+
+@pytest.mark.committed
+class TestAProcessDies:
+    """Its intent is committed, and nobody will write how the call ended."""
+
+    async def leave_behind(self, notes: Notes, lease: str = "-1 second") -> Any:
+        note = await notes.write()
+        await DB.execute(
+            "UPDATE message SET state = 'sending', attempts = 1, gateway = 'smtp', message_id = '<1@x>', "
+            f"lease = clock_timestamp() + interval '{lease}' WHERE id = $1",
+            note,
+        )
+        return note
+
+    async def test_the_next_to_look_calls_it_uncertain(self, own_database: str, notes: Notes) -> None:
+        note = await self.leave_behind(notes)
+        await notes.work()
+        assert await state(note) == "uncertain"
+        assert notes.gateway.delivered == []
+
+    async def test_the_sweep_finds_it_too(self, own_database: str, notes: Notes) -> None:
+        note = await self.leave_behind(notes)
+        await DB.execute("DELETE FROM due")
+        await settling.sweep(notes.house)
+        assert await state(note) == "uncertain"
+
+    async def test_not_before_its_lease_is_over(self, own_database: str, notes: Notes) -> None:
+        note = await self.leave_behind(notes, "1 minute")
+        await notes.work()
+        await settling.sweep(notes.house)
+        assert await state(note) == "sending"
+        assert await due_in(note) is not None
+
+    async def test_one_that_was_only_slow_still_says_that_it_was_sent(self, own_database: str, notes: Notes) -> None:
+        note = await notes.write()
+
+        def slow(_: Outgoing) -> Receipt:
+            return Receipt("late")
+
+        notes.gateway.ends = slow
+        gateway_waits = asyncio.Event()
+        deliver = notes.gateway.deliver
+
+        async def dawdle(outgoing: Outgoing) -> Receipt:
+            await gateway_waits.wait()
+            return await deliver(outgoing)
+
+        notes.house.parts = (*notes.house.parts, replace(notes.house.parts[-1], gateways=(Dawdling(dawdle),)))
+        working = asyncio.create_task(notes.work("send"))
+        await until(lambda: is_sending(note))
+        await DB.execute("UPDATE message SET lease = clock_timestamp() - interval '1 second'")
+        await settling.sweep(notes.house)
+        assert await state(note) == "uncertain"
+        gateway_waits.set()
+        await working
+        assert (await message(note))["provider_id"] == "late"
+        assert await state(note) == "sent"
+
+    async def test_one_given_up_for_dead_cannot_undo_the_attempt_after_it(
+        self, own_database: str, notes: Notes
+    ) -> None:
+        note = await self.leave_behind(notes)
+        await DB.execute("UPDATE message SET attempts = 2")
+        assert not await settling.happened(note, settling.Happened.PUT_OFF, attempt=1)
+        assert not await settling.happened(note, settling.Happened.LOST, attempt=1)
+        assert await state(note) == "sending"
+
+
+class Dawdling:
+    name = "smtp"
+
+    def __init__(self, deliver: Any) -> None:
+        self.deliver = deliver
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+
+@pytest.mark.committed
+class TestRaces:
+    async def test_many_workers_send_each_message_once(
+        self, own_database: str, settings: Settings, keys: Keyring
+    ) -> None:
+        gateway = FakeGateway()
+        houses = [room(settings, keys, gateway) for _ in range(4)]
+        sent = [await houses[0].write(f"c{n}@customers.example") for n in range(60)]
+        await asyncio.gather(*(notes.work("send") for notes in houses))
+        assert sorted(mail.recipient for mail in gateway.delivered) == sorted(
+            f"c{n}@customers.example" for n in range(60)
+        )
+        assert {await state(note) for note in sent} == {"sent"}
+
+    async def test_the_same_row_worked_twice_at_once_leaves_once(self, own_database: str, notes: Notes) -> None:
+        note = await notes.write()
+        stage = next(s for s in notes.house.stages if s.name == "send")
+        await asyncio.gather(*(stage.work(note) for _ in range(8)))
+        assert len(notes.gateway.delivered) == 1
+        assert await state(note) == "sent"
+
+    async def test_an_opt_out_between_composing_and_intent_is_first(self, own_database: str, notes: Notes) -> None:
+        note = await notes.write()
+        subject = (await message(note))["subject_id"]
+        compose = notes.compose
+
+        async def opted_out_meanwhile(row: asyncpg.Record) -> Any:
+            composed = await compose(row)
+            assert await revoke(kind="note", subjects=[subject], reason="opted out") == 1
+            return composed
+
+        notes.house.parts = (
+            *notes.house.parts,
+            replace(notes.house.parts[-1], composers={"note": opted_out_meanwhile}),
+        )
+        await notes.work()
+        assert notes.gateway.delivered == []
+        assert await state(note) == "revoked"
+
+
+@pytest.mark.committed
+class TestTheProcessIsStopped:
+    async def test_a_call_that_has_begun_comes_to_its_end(self, own_database: str, notes: Notes) -> None:
+        note = await notes.write()
+        begun, go_on = asyncio.Event(), asyncio.Event()
+
+        async def deliver(_: Outgoing) -> Receipt:
+            begun.set()
+            await go_on.wait()
+            return Receipt("just in time")
+
+        notes.house.parts = (*notes.house.parts, replace(notes.house.parts[-1], gateways=(Dawdling(deliver),)))
+        stage: Stage = next(s for s in notes.house.stages if s.name == "send")
+        working = asyncio.create_task(run_due(stage))
+        await begun.wait()
+        working.cancel()
+        await asyncio.sleep(0)
+        go_on.set()
+        with pytest.raises(asyncio.CancelledError):
+            await working
+        assert (await message(note))["provider_id"] == "just in time"
+
+    async def test_but_not_for_ever(self) -> None:
+        task = asyncio.create_task(finished(asyncio.sleep(3600), patience=0.01))
+        await asyncio.sleep(0)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
