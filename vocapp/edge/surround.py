@@ -149,7 +149,7 @@ def _unusable(scope: Scope) -> RequestError | None:
     if len(scope["path"]) + len(query) > MOST_ADDRESS_BYTES:
         return RequestError(414)
     if "\0" in scope["path"] or b"%00" in query or b"\0" in query:
-        return RequestError(400, "The address contains a NUL character: remove it.")
+        return RequestError(422, "The address contains a NUL character: remove it.")
     if sum(len(name) + len(value) for name, value in scope["headers"]) > MOST_HEADER_BYTES:
         return RequestError(431)
     return None

@@ -9,6 +9,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
 
 from vocapp import __version__
+from vocapp.edge.allowed_methods import say_every_method
 from vocapp.edge.failures import ErrorPage, answering
 from vocapp.edge.guards import Gate
 from vocapp.edge.policies import API, BEARER, Policies, document_router
@@ -38,7 +39,7 @@ class Edge:
             "logging_config": None,
             "request_class": Request,
             "request_max_body_size": PAGE_BYTES,
-            "guards": [self._gate.slow_down, *guards, self._gate.admit],
+            "guards": [one_guard(self._gate.slow_down, *guards, self._gate.admit)],
             "exception_handlers": {Exception: answering(self._page)},
             "plugins": [Policies()],
             "openapi_config": _document(),
@@ -46,8 +47,19 @@ class Edge:
 
     def surround(self, app: Litestar) -> Litestar:
         """Put the outermost layer around `app`, which stays what it is."""
+        say_every_method(app)
         app.asgi_handler = Surround(app.asgi_handler, self._settings, self._gate.missed)
         return app
+
+
+def one_guard(*guards: Any) -> Any:
+    """All `guards` in their order as one: Litestar copies the handler for each guard it knows of, on every request."""
+
+    async def guard(connection: Any, handler: Any) -> None:
+        for one in guards:
+            await one(connection, handler)
+
+    return guard
 
 
 def in_document(routes: Sequence[Any]) -> list[Router]:
