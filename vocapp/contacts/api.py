@@ -6,12 +6,12 @@ from uuid import UUID
 import litestar
 from litestar import Response, get, post
 from litestar.openapi.datastructures import ResponseSpec
+from litestar.openapi.spec import Schema
 from litestar.params import FromPath, QueryParameter
 
 from vocapp.channels.names import ContactChannel
 from vocapp.contacts import shown
 from vocapp.contacts.batches import MOST_LINES, Batch, TooManyLinesError, lines_of
-from vocapp.contacts.document import NDJSON, PostContacts
 from vocapp.contacts.event import ContactIn
 from vocapp.contacts.intake import STAGE, record
 from vocapp.contacts.reading import LONGEST
@@ -20,6 +20,7 @@ from vocapp.contacts.shown import CONTACT, BatchOut, ContactOut, ContactPage, Re
 from vocapp.customers.finding import KnownBy, holders
 from vocapp.database.hub import wake
 from vocapp.edge.access import Scope, actor_of, key
+from vocapp.edge.documents import body_of
 from vocapp.edge.lists import Cursor, Limit, Since, read_one, read_page, with_zone
 from vocapp.edge.problems import FieldError, RequestError
 from vocapp.edge.requests import check_content_type, decode
@@ -29,12 +30,14 @@ Request = litestar.Request[Any, Any, Any]
 READ = key(Scope.CONTACTS_READ).opt
 WRITE = key(Scope.CONTACTS_WRITE).opt
 Taken: Any = RecordedOut | BatchOut
+NDJSON = "application/x-ndjson"
+LINES = Schema(description="one event as JSON a line; at most 10,000 lines and 10 MB")
 
 
 @post(
     "/api/v1/contacts",
     opt=WRITE,
-    operation_class=PostContacts,
+    operation_class=body_of(ContactIn, {NDJSON: LINES}),
     operation_id="recordContacts",
     tags=["contacts"],
     summary="Record a contact, or a batch",

@@ -53,7 +53,7 @@ class Promise(_Part, frozen=True, kw_only=True):
     """Something the customer was promised."""
 
     what: Line
-    due: Annotated[datetime | None, Meta(description="by when")] = None
+    due: Annotated[datetime | None, Meta(description="by when", examples=["2026-05-06T12:00:00+02:00"])] = None
     kept: bool | None = None
 
 
@@ -66,8 +66,13 @@ class ContactIn(_Part, frozen=True, kw_only=True):
     external_id: Annotated[Line, Meta(description="the contact's id there", examples=["call-2026-0001"])]
     channel: Annotated[ContactChannel, Meta(description="where the contact took place")]
     touchpoint: Annotated[Touchpoint, Meta(description="what it was about")]
-    started_at: Annotated[datetime, Meta(description="with its offset, or local together with `timezone`")]
-    ended_at: Annotated[datetime | None, Meta(description="default: started_at")] = None
+    started_at: Annotated[
+        datetime,
+        Meta(description="with its offset, or local together with `timezone`", examples=["2026-05-04T10:00:00+02:00"]),
+    ]
+    ended_at: Annotated[
+        datetime | None, Meta(description="default: started_at", examples=["2026-05-04T10:07:30+02:00"])
+    ] = None
     timezone: Annotated[
         Zone | None, Meta(description="zone of times without an offset; `company` for the company's own")
     ] = None

@@ -21,6 +21,7 @@ from vocapp.customers.shown import CUSTOMER, CustomerOut, CustomerPage, OutcomeO
 from vocapp.customers.words import Basis, IdentityKind, Purpose, WritingChannel
 from vocapp.database import DB
 from vocapp.edge.access import Scope, actor_of, key
+from vocapp.edge.documents import body_of
 from vocapp.edge.lists import Cursor, Limit, Since, read_one, read_page, with_zone
 from vocapp.edge.problems import FieldError, RequestError
 from vocapp.sending.queue import revoke
@@ -87,6 +88,7 @@ async def get_customer(request: Request, customer_id: FromPath[UUID]) -> Custome
 @post(
     "/api/v1/customers/{customer_id:uuid}/merge",
     opt=WRITE,
+    operation_class=body_of(MergeIn),
     status_code=200,
     operation_id="mergeCustomer",
     tags=["customers"],
@@ -126,6 +128,7 @@ async def list_permissions(request: Request, customer_id: FromPath[UUID]) -> Per
 @post(
     "/api/v1/customers/{customer_id:uuid}/permissions",
     opt=WRITE,
+    operation_class=body_of(GrantIn),
     status_code=200,
     operation_id="grantPermission",
     tags=["customers"],
@@ -141,6 +144,7 @@ async def grant_permission(request: Request, customer_id: FromPath[UUID], data: 
 @post(
     "/api/v1/customers/{customer_id:uuid}/permissions/withdraw",
     opt=WRITE,
+    operation_class=body_of(WishIn),
     status_code=200,
     operation_id="withdrawPermission",
     tags=["customers"],
@@ -159,6 +163,7 @@ async def withdraw_permission(request: Request, customer_id: FromPath[UUID], dat
 @post(
     "/api/v1/outcomes",
     opt=WRITE,
+    operation_class=body_of(OutcomeIn),
     operation_id="recordOutcome",
     tags=["customers"],
     summary="Record what a customer did later",

@@ -31,7 +31,7 @@ KnownBy = Annotated[
 async def holders(identity: str | None) -> list[UUID] | None:
     """The customers whom `identity` (kind:value) leads to, with their families; None without one.
 
-    Raises RequestError 400 for one that cannot be read.
+    Raises RequestError 422 for one that cannot be read.
     """
     if identity is None:
         return None
@@ -39,5 +39,7 @@ async def holders(identity: str | None) -> list[UUID] | None:
     try:
         known = normalised(IdentityKind(kind), value)
     except IdentityError as failure:
-        raise RequestError(400, errors=[FieldError(f"{failure}.", parameter="identity")]) from failure
+        raise RequestError(
+            422, "A parameter is not usable: see errors.", errors=[FieldError(f"{failure}.", parameter="identity")]
+        ) from failure
     return [row["id"] for row in await DB.fetch(HOLDERS, kind, known)]

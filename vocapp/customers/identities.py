@@ -51,7 +51,7 @@ def _email(value: str, _: str | None) -> str:
         # A test environment is one where addresses under .test may be used.
         return validate_email(value, check_deliverability=False, test_environment=True).normalized.casefold()
     except EmailNotValidError as failure:
-        raise IdentityError(f"give an e-mail address like ada@example.com: {failure}") from failure
+        raise IdentityError(f"give an e-mail address like ada@example.com: {str(failure).rstrip('.')}") from failure
 
 
 def _phone(value: str, country: str | None) -> str:

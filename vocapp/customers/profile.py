@@ -23,7 +23,7 @@ class IdentityIn(_Part, frozen=True, kw_only=True):
         Meta(
             description="e-mail address; phone number (E.164, or national with the customer's country); "
             "`network:name`; loyalty id; postal address",
-            examples=["ada@example.com", "+4930123456", "mastodon:@ada@example.social"],
+            examples=["ada@example.com"],
         ),
     ]
 
