@@ -20,6 +20,9 @@ const actions = {
   n: () => document.querySelector("[data-primary]")?.click(),
 };
 
+// On a phone the rail is a strip: show where we are.
+document.querySelector(".rail [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
   if (event.key === "Escape" && typing(event.target)) return event.target.blur();
