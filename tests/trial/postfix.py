@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tests.service import free_port
 
@@ -27,8 +28,8 @@ smtp_dns_support_level = disabled
 virtual_mailbox_domains = regexp:{config}/domains
 virtual_mailbox_maps = regexp:{config}/boxes
 virtual_mailbox_base = {boxes}
-virtual_uid_maps = static:65534
-virtual_gid_maps = static:65534
+virtual_uid_maps = static:{nobody}
+virtual_gid_maps = static:{nobody}
 virtual_minimum_uid = 100
 relayhost = [127.0.0.1]:{bounces}
 maximal_queue_lifetime = 1m
@@ -61,6 +62,9 @@ postlog unix-dgram n - n - 1 postlogd
 """
 
 
+NOBODY = 65534
+
+
 @dataclass(frozen=True)
 class Postfix:
     """A running Postfix: where it takes mail, and the Maildir it fills."""
@@ -82,27 +86,28 @@ def missing() -> str:
 
 
 @contextmanager
-def postfix(folder: Path, bounces: int = 9) -> Iterator[Postfix]:
-    """Postfix in `folder`; what is not for example.test (its bounces) is relayed to the port `bounces` of loopback."""
-    port, config, boxes = free_port(), folder / "etc", folder / "boxes"
-    for part in (config, folder / "queue", folder / "data", boxes):
-        part.mkdir(parents=True)
-    for part in (folder, *folder.parents):
-        if part.stat().st_uid == 0 and part != Path(part.root) and part.name.startswith(("pytest", "trial")):
-            part.chmod(0o755)
-    shutil.chown(folder / "data", "postfix")
-    os.chown(boxes, 65534, 65534)
-    values = {"queue": folder / "queue", "data": folder / "data", "config": config, "boxes": boxes, "bounces": bounces}
-    (config / "main.cf").write_text(MAIN.format(**values))
-    (config / "master.cf").write_text(MASTER.format(port=port))
-    (config / "domains").write_text("/^example\\.test$/ yes\n")
-    (config / "boxes").write_text("/@example\\.test$/ all/\n")
-    subprocess.run(["postfix", "-c", str(config), "start"], check=True, capture_output=True)
-    try:
-        _answering(port)
-        yield Postfix(port, boxes / "all")
-    finally:
-        subprocess.run(["postfix", "-c", str(config), "stop"], check=False, capture_output=True)
+def postfix(bounces: int = 9) -> Iterator[Postfix]:
+    """Postfix in a folder of its own; what is not for example.test, such as bounces, is relayed to the port `bounces`."""
+    with TemporaryDirectory(prefix="vocapp-postfix-") as name:
+        folder, port = Path(name), free_port()
+        folder.chmod(0o755)  # Postfix's own user works in it
+        config, boxes = folder / "etc", folder / "boxes"
+        for part in (config, folder / "queue", folder / "data", boxes):
+            part.mkdir()
+        shutil.chown(folder / "data", "postfix")
+        os.chown(boxes, NOBODY, NOBODY)
+        places = {"queue": folder / "queue", "data": folder / "data", "config": config, "boxes": boxes}
+        (config / "main.cf").write_text(MAIN.format(**places, bounces=bounces, nobody=NOBODY))
+        (config / "master.cf").write_text(MASTER.format(port=port))
+        (config / "domains").write_text("/^example\\.test$/ yes\n")
+        (config / "boxes").write_text("/@example\\.test$/ all/\n")
+        started = subprocess.run(["postfix", "-c", str(config), "start"], check=False, capture_output=True, text=True)
+        assert started.returncode == 0, started.stderr
+        try:
+            _answering(port)
+            yield Postfix(port, boxes / "all")
+        finally:
+            subprocess.run(["postfix", "-c", str(config), "stop"], check=False, capture_output=True)
 
 
 def _answering(port: int) -> None:

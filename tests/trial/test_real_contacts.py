@@ -153,7 +153,7 @@ async def every_response(origin: str, key: str) -> dict[str, dict[str, Any]]:
 
 
 async def test_real_contacts_are_asked_and_answer(own_database: str, keys: Keyring, tmp_path: Path) -> None:
-    with postfix(tmp_path / "postfix") as box, clock.travelled(clock.now()):
+    with postfix() as box, clock.travelled(clock.now()):
         settings = Settings(
             home=tmp_path,
             port=free_port(),
