@@ -87,7 +87,7 @@ def missing() -> str:
 
 @contextmanager
 def postfix(bounces: int = 9) -> Iterator[Postfix]:
-    """Postfix in a folder of its own; what is not for example.test, such as bounces, is relayed to the port `bounces`."""
+    """Postfix in a folder of its own; what is not for example.test, as a bounce, is relayed to the port `bounces`."""
     with TemporaryDirectory(prefix="vocapp-postfix-") as name:
         folder, port = Path(name), free_port()
         folder.chmod(0o755)  # Postfix's own user works in it
