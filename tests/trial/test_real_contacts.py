@@ -143,12 +143,12 @@ async def every_response(origin: str, key: str) -> dict[str, dict[str, Any]]:
     """All responses of the API, page by page: answers by question, by the response's invitation."""
     found: dict[str, dict[str, Any]] = {}
     async with httpx.AsyncClient(headers={"Authorization": f"Bearer {key}"}) as client:
-        url: str | None = f"{origin}/api/v1/responses?limit=200"
-        while url:
-            page = (await client.get(url)).raise_for_status().json()
+        following: str | None = "/api/v1/responses?limit=200"
+        while following:
+            page = (await client.get(origin + following)).raise_for_status().json()
             for response in page["items"]:
                 found[response["invitation_id"]] = {a["question"]: a["value"] for a in response["answers"]}
-            url = f"{origin}/api/v1/responses?limit=200&after={page['next']}" if page["next"] else None
+            following = page["next"]
     return found
 
 

@@ -2,7 +2,7 @@
 
 from vocapp.database.due import Stage
 from vocapp.part import House, Part
-from vocapp.responses import web
+from vocapp.responses import api, web
 from vocapp.responses.closing import Closing
 from vocapp.responses.hearing import Hearing
 from vocapp.responses.look_files import look_file
@@ -14,6 +14,6 @@ def part(house: House) -> Part:
     link = web.AnswerLink(house, Hearing(house))
     return Part(
         name="responses",
-        routes=(*web.routes(link), look_file),
+        routes=(*web.routes(link), look_file, *api.ROUTES),
         stages=(Stage(name=CLOSE, work=Closing(house)),),
     )

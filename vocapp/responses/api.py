@@ -1,0 +1,53 @@
+"""The part of the API that tells what customers answered."""
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+import litestar
+from litestar import get
+from litestar.params import FromPath, QueryParameter
+
+from vocapp.edge.access import Scope, key
+from vocapp.edge.lists import Cursor, Limit, Since, read_one, read_page, with_zone
+from vocapp.responses.shown import RESPONSE, ResponseOut, ResponsePage, response
+
+Request = litestar.Request[Any, Any, Any]
+READ = key(Scope.RESPONSES_READ).opt
+
+
+@get("/api/v1/responses", opt=READ, operation_id="listResponses", tags=["responses"], summary="List responses")
+async def list_responses(
+    request: Request,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+    since: Since = None,
+    state: Annotated[Literal["open", "closed"] | None, QueryParameter()] = None,
+    survey: Annotated[str | None, QueryParameter(max_length=80)] = None,
+    contact_id: Annotated[UUID | None, QueryParameter(description="only of this contact")] = None,
+    customer_id: Annotated[UUID | None, QueryParameter(description="only of this customer")] = None,
+) -> ResponsePage:
+    """The responses to asks about contacts that the key may see, with their answers, oldest first."""
+    filters = [
+        ("r.started_at >= ?", with_zone("since", since)),
+        ("r.state = ?", state),
+        ("v.slug = ?", survey),
+        ("i.contact_id = ?", contact_id),
+        ("i.customer_id = ?", customer_id),
+    ]
+    rows, following = await read_page(request, RESPONSE, "response", "r", filters, cursor, limit)
+    return ResponsePage(items=[response(row) for row in rows], next=following)
+
+
+@get(
+    "/api/v1/responses/{response_id:uuid}",
+    opt=READ,
+    operation_id="getResponse",
+    tags=["responses"],
+    summary="A response",
+)
+async def get_response(request: Request, response_id: FromPath[UUID]) -> ResponseOut:
+    """One response by id, with its answers."""
+    return response(await read_one(request, RESPONSE, "response", "r", response_id))
+
+
+ROUTES = (list_responses, get_response)
