@@ -13,7 +13,7 @@ from vocapp.database.instance import Fact, fact, forget, state
 from vocapp.database.postgres_account import caller
 from vocapp.keyfile import write_keyfile
 from vocapp.launch import opened
-from vocapp.readiness import NotReadyError, connected, move_clock, ready
+from vocapp.readiness import NotReadyError, connected, move_clock, ready, unready
 from vocapp.settings import SettingError, Settings
 from vocapp.tokens import Keyring
 
@@ -83,3 +83,10 @@ async def test_the_clock_of_a_live_database_is_not_moved(own_database: str, sett
     with clock.travelled(datetime(2030, 1, 1, tzinfo=UTC)):
         await move_clock(late)
         assert clock.now() - datetime(2031, 5, 3, 10, tzinfo=UTC) < timedelta(minutes=1)
+
+
+async def test_an_installation_says_why_it_is_not_ready(own_database: str, settings: Settings, keys: Keyring) -> None:
+    await ready(settings, keys)
+    assert await unready(keys) == {}
+    await DB.execute("DELETE FROM migration")
+    assert "migrations" in await unready(keys)
