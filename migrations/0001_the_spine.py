@@ -385,9 +385,11 @@ CREATE TABLE answer (
 ALTER TABLE answer ADD CONSTRAINT answer_key UNIQUE (response_id, question);
 CREATE INDEX due_ready ON due (stage, not_before) WHERE quarantined_at IS NULL;
 CREATE INDEX due_leased ON due (stage, lease) WHERE lease IS NOT NULL;
-CREATE INDEX event_subject ON event (subject_kind, subject_id, id);
+CREATE INDEX event_subject ON event (subject_id, id);
+CREATE INDEX event_actor ON event (actor, id);
 ALTER TABLE send_window SET UNLOGGED;
 CREATE INDEX message_open ON message (state, due_at) WHERE state IN ('queued', 'sending', 'uncertain');
+CREATE INDEX message_troubled ON message (state, id) WHERE state IN ('uncertain', 'revoked', 'failed', 'bounced');
 CREATE INDEX message_bounced ON message (address) WHERE state = 'bounced';
 CREATE INDEX inbound_mail_kind ON inbound_mail (kind, id);
 CREATE UNIQUE INDEX survey_current ON survey_version (slug) WHERE current;

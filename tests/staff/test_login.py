@@ -5,12 +5,14 @@ from uuid import UUID
 
 import httpx
 import pytest
+from argon2 import PasswordHasher
 
 from tests.staff_people import COMMAND, PASSWORD, Person, SignIn, give_password, make_user
 from vocapp import clock
 from vocapp.database import DB
 from vocapp.edge.access import Role
-from vocapp.staff import resets, sessions, users
+from vocapp.staff import passwords, resets, sessions, users
+from vocapp.staff.first_start import findings, first_start_hint
 
 pytestmark = pytest.mark.usefixtures("database")
 COOKIE = "__Secure-vocapp"
@@ -238,3 +240,35 @@ async def change_rights(ada: Person, omar: Person, change: str) -> None:
         path, email="omar@company.example", name="Omar Agent", language="en", timezone="UTC", **more
     )
     assert answer.status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("password", "complaint"),
+    [
+        ("short", "at least 12 characters"),
+        ("x" * 201, "at most 200 characters"),
+        ("abcabcabcabc", "at least 6 different"),
+        ("lena leads billing", "Leave your name"),
+        ("COMPANY.example rules", "Leave your name"),
+        ("nine green bottles", ""),
+        ("九つの緑の瓶が壁に掛かっている", ""),
+    ],
+)
+def test_a_password_is_long_and_not_ones_own_name(password: str, complaint: str) -> None:
+    said = passwords.complaint(password, "Lena Lead", "lena@company.example")
+
+    assert complaint in said
+    assert bool(said) is bool(complaint)
+
+
+async def test_an_old_hash_is_made_anew_at_the_next_login(ada: UUID, client: httpx.AsyncClient) -> None:
+    weak = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+    await DB.execute("UPDATE staff_user SET password_hash = $1", weak)
+
+    assert (await sign_in(client, "ada@company.example", PASSWORD)).status_code == 303
+
+    kept = await DB.fetch_value("SELECT password_hash FROM staff_user")
+    assert kept != weak
+    assert not passwords.needs_rehash(kept)
+    assert [finding.level for finding in await findings()] == ["ok"]
+    assert await first_start_hint() is None

@@ -20,4 +20,7 @@ class Event(Table, db=DB, tablename="event"):
 
 
 TABLES = (Event,)
-EXTRA_SQL = ("CREATE INDEX event_subject ON event (subject_kind, subject_id, id)",)
+EXTRA_SQL = (
+    "CREATE INDEX event_subject ON event (subject_id, id)",
+    "CREATE INDEX event_actor ON event (actor, id)",
+)
