@@ -21,7 +21,7 @@ async def list_responses(
     cursor: Cursor = None,
     limit: Limit = 50,
     since: Since = None,
-    state: Annotated[Literal["open", "closed"] | None, QueryParameter()] = None,
+    standing: Annotated[Literal["open", "closed"] | None, QueryParameter(name="state")] = None,
     survey: Annotated[str | None, QueryParameter(max_length=80)] = None,
     contact_id: Annotated[UUID | None, QueryParameter(description="only of this contact")] = None,
     customer_id: Annotated[UUID | None, QueryParameter(description="only of this customer")] = None,
@@ -29,7 +29,7 @@ async def list_responses(
     """The responses to asks about contacts that the key may see, with their answers, oldest first."""
     filters = [
         ("r.started_at >= ?", with_zone("since", since)),
-        ("r.state = ?", state),
+        ("r.state = ?", standing),
         ("v.slug = ?", survey),
         ("i.contact_id = ?", contact_id),
         ("i.customer_id = ?", customer_id),
