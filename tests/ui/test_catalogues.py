@@ -15,7 +15,7 @@ from vocapp.ui.languages import PUBLIC
 HOME = Path(vocapp.__file__).parent
 PYTHON = {"mark": None, "gettext": None, "ngettext": (1, 2)}
 CUSTOMERS_SEE = ("ui/templates/error.html", "ui/error_page.py", "invitations/templates/opt_out.html")
-IN_GERMAN = ("ui", "events", "staff", "invitations")
+IN_GERMAN = ("ui", "events", "sending", "staff", "invitations")
 
 
 def texts(path: Path) -> Iterator[str]:

@@ -1,9 +1,10 @@
-"""What sending brings to the house: two stages, a sweep, and where mail comes in."""
+"""What sending brings to the house: two stages, a sweep, pages, and where mail comes in."""
 
 from datetime import timedelta
 
-from vocapp.part import House, Part, Periodic
-from vocapp.sending import settling
+from vocapp.edge.access import Role
+from vocapp.part import Entry, House, Part, Periodic
+from vocapp.sending import api, outbox_web, settling, web
 from vocapp.sending.delivering import Delivering
 from vocapp.sending.hearing import Hearing
 from vocapp.sending.listener import listening
@@ -12,6 +13,7 @@ from vocapp.sending.pace import forget_old_windows
 
 SWEEP = timedelta(seconds=30)
 TIDY = timedelta(hours=1)
+LEADS = frozenset({Role.LEAD})
 
 
 def part(house: House) -> Part:
@@ -22,7 +24,8 @@ def part(house: House) -> Part:
 
     return Part(
         name="sending",
-        routes=(mailbox_hook,),
+        routes=(mailbox_hook, *web.ROUTES, *outbox_web.ROUTES, api.list_messages, api.get_message),
+        menu=(Entry("Sending", web.PATH, 60, LEADS), Entry("Outbox", outbox_web.PATH, 61, LEADS)),
         stages=(Delivering(house).stage, Hearing(house).stage),
         periodic=(Periodic("settle lost messages", SWEEP, sweep), Periodic("tidy windows", TIDY, forget_old_windows)),
         lifespans=(lambda: listening(house.settings),) if house.settings.inbound_port else (),

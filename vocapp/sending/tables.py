@@ -84,6 +84,7 @@ EXTRA_SQL = (
     # One write per domain and second that nobody needs after a crash: no log, no wait for the disk.
     "ALTER TABLE send_window SET UNLOGGED",
     "CREATE INDEX message_open ON message (state, due_at) WHERE state IN ('queued', 'sending', 'uncertain')",
+    "CREATE INDEX message_troubled ON message (state, id) WHERE state IN ('uncertain', 'revoked', 'failed', 'bounced')",
     "CREATE INDEX message_bounced ON message (address) WHERE state = 'bounced'",
     "CREATE INDEX inbound_mail_kind ON inbound_mail (kind, id)",
 )

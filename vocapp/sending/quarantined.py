@@ -1,0 +1,35 @@
+"""Which work has been given up after five failures? Listed for an administrator, who may let it be tried again."""
+
+from typing import Final
+
+import asyncpg
+
+from vocapp.database import DB, due
+from vocapp.database.hub import wake
+from vocapp.edge.access import Actor
+from vocapp.events.recording import record
+
+MOST: Final = 200
+_LIST: Final = """
+SELECT stage, subject_id, attempts, error, quarantined_at FROM due WHERE quarantined_at IS NOT NULL
+ORDER BY quarantined_at DESC LIMIT $1"""
+
+
+async def quarantined() -> list[asyncpg.Record]:
+    """The rows of every stage, the latest first."""
+    return await DB.fetch(_LIST, MOST)
+
+
+async def replay(actor: Actor, stage: str, subject: str) -> bool:
+    """Give a row five more tries; False where it is not in quarantine (any more)."""
+    async with DB.transaction():
+        row = await DB.fetch_one(
+            "SELECT subject_id FROM due WHERE stage = $1 AND subject_id::text = $2 AND quarantined_at IS NOT NULL",
+            stage,
+            subject,
+        )
+        if row is None or not await due.replay(stage, row["subject_id"]):
+            return False
+        await record(actor, "due.replayed", stage, row["subject_id"])
+    wake(stage)
+    return True
