@@ -4,11 +4,14 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
+import httpx
 import pytest
 
 from tests.contacts.test_intake import recorded
 from vocapp.contacts.recorded import State
 from vocapp.database import DB
+from vocapp.edge.access import ANYONE, Scope
+from vocapp.staff import api_keys
 
 Body = Callable[..., dict[str, Any]]
 
@@ -42,3 +45,13 @@ async def test_batches_with_the_same_customers_in_other_orders_all_end(own_datab
     assert {outcome.state for rows in outcomes for outcome in rows} == {State.NEW}
     assert await DB.fetch_value("SELECT count(*) FROM customer") == 40
     assert await DB.fetch_value("SELECT count(*) FROM contact") == 320
+
+
+async def test_fifty_posts_of_one_event_create_it_once(
+    own_database: str, client: httpx.AsyncClient, body: Body
+) -> None:
+    key = await api_keys.add("acd", (Scope.CONTACTS_WRITE,), is_test=False, by=ANYONE)
+    client.headers["authorization"] = f"Bearer {key.secret}"
+    answers = await asyncio.gather(*(client.post("/api/v1/contacts", json=body()) for _ in range(50)))
+    assert sorted(answer.status_code for answer in answers) == [200] * 49 + [201]
+    assert len({answer.json()["id"] for answer in answers}) == 1
