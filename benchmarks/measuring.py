@@ -59,30 +59,43 @@ class Comparison:
 
 
 async def compare(
-    name: str, ours: Side, base: Side, *, rounds: int = ROUNDS, throughput: bool = False, limit: float | None = None
+    name: str,
+    ours: Side,
+    base: Side,
+    *,
+    rounds: int = ROUNDS,
+    throughput: bool = False,
+    limit: float | None = None,
+    service: int | None = None,
 ) -> Comparison:
     """Alternate `ours` and `base`, each of which does a batch and returns how many operations it did.
 
     `DB` is open. Each side runs once unmeasured first. CPU is read in ticks of a few milliseconds: let a batch take at
-    least half a second of it.
+    least half a second of it. `service`: where `ours` asks an application in a process of its own, that process counts
+    for it, and this one, which only makes the load, does not.
     """
     meter = await Meter.of_database()
+    meters = {ours: Meter(meter.postmaster, service), base: meter}
     costs: dict[Side, list[float]] = {ours: [], base: []}
     for side in (ours, base):
         await side()
     for _ in range(rounds):
         for side, found in costs.items():
-            before = meter.seconds()
+            before = meters[side].seconds()
             done = await side()
-            found.append((meter.seconds() - before) / done)
+            found.append((meters[side].seconds() - before) / done)
     return Comparison(name=name, ours=tuple(costs[ours]), base=tuple(costs[base]), throughput=throughput, limit=limit)
 
 
 @dataclass(frozen=True)
 class Meter:
-    """Reads the CPU seconds used so far by this process, its children, and PostgreSQL by its `postmaster`'s pid."""
+    """Reads the CPU seconds used so far by this process, its children, and PostgreSQL by its `postmaster`'s pid.
+
+    With the pid of a `service`, by that process and its children instead of this one.
+    """
 
     postmaster: int
+    service: int | None = None
 
     @classmethod
     async def of_database(cls) -> "Meter":
@@ -92,10 +105,18 @@ class Meter:
 
     def seconds(self) -> float:
         """CPU seconds up to now; only differences mean something."""
-        reaped = resource.getrusage(resource.RUSAGE_CHILDREN)
-        children = sum(_seconds(pid) for pid in _below(os.getpid()))
-        ours = time.process_time() + reaped.ru_utime + reaped.ru_stime + children
-        return ours + _seconds(self.postmaster) + sum(_seconds(pid) for pid in _below(self.postmaster))
+        database = _seconds(self.postmaster) + sum(_seconds(pid) for pid in _below(self.postmaster))
+        return database + (_own_seconds() if self.service is None else _tree_seconds(self.service))
+
+
+def _own_seconds() -> float:
+    reaped = resource.getrusage(resource.RUSAGE_CHILDREN)
+    children = sum(_seconds(pid) for pid in _below(os.getpid()))
+    return time.process_time() + reaped.ru_utime + reaped.ru_stime + children
+
+
+def _tree_seconds(pid: int) -> float:
+    return _seconds(pid) + sum(_seconds(child) for child in _below(pid))
 
 
 def _seconds(pid: int) -> float:

@@ -8,8 +8,7 @@ from uuid import UUID
 import msgspec
 
 from vocapp import clock
-from vocapp.catalogue.brand import Brand
-from vocapp.catalogue.folder import every_file, load
+from vocapp.catalogue.folder import SURVEYS, load
 from vocapp.catalogue.programme import Programme
 from vocapp.catalogue.publishing import Source, publish
 from vocapp.database import DB, new_id, to_json
@@ -20,10 +19,19 @@ from vocapp.tokens import Keyring, Purpose, stored
 SUNDAY = datetime(2026, 5, 3, 9, 30, tzinfo=UTC)
 CONTACT = {"contact.channel": "phone_in_house", "contact.touchpoint": "billing", "contact.day": "2026-05-03"}
 
+MESSAGES = """
+INSERT INTO message (id, kind, subject_id, step, customer_id, channel, gateway, address, due_at, state, created_at)
+SELECT gen_random_uuid(), 'invitation', id, step, customer_id, 'email', 'outbox', 'ada@example.org',
+  now() + make_interval(days => step * 4), CASE step WHEN 0 THEN 'delivered' ELSE 'queued' END, now()
+FROM invitation, generate_series(0, 1) AS step WHERE id = ANY($1)"""
+SENDS = """
+INSERT INTO due (stage, subject_id, not_before)
+SELECT 'send', id, due_at FROM message WHERE state = 'queued' AND subject_id = ANY($1)"""
+
 
 async def published(survey: Questionnaire) -> tuple[UUID, UUID, Mapping[str, UUID]]:
     """Publish the survey, a programme that asks it, and the brands of `surveys/`: ids of version, programme, brands."""
-    brands = [source for source in load(every_file()) if isinstance(source.definition, Brand)]
+    brands = load(sorted(SURVEYS.glob("brands/*.toml")))
     programme = Programme(slug=f"after_{survey.id}", title="After a contact", survey=survey.id)
     await publish([Source("survey", "", survey), Source("programme", "", programme), *brands], "the tests")
     version = await DB.fetch_value("SELECT id FROM survey_version WHERE slug = $1 AND current", survey.id)
@@ -32,8 +40,11 @@ async def published(survey: Questionnaire) -> tuple[UUID, UUID, Mapping[str, UUI
     return version, rule, {row["slug"]: row["id"] for row in rows}
 
 
-async def asks(keys: Keyring, survey: Questionnaire, count: int, **given: Any) -> list[str]:
-    """So many asks, each of a customer of its own: their answer tokens. `given` are further columns of the ask."""
+async def asks(keys: Keyring, survey: Questionnaire, count: int, *, reminded: bool = False, **given: Any) -> list[str]:
+    """So many asks, each of a customer of its own: their answer tokens. `given` are further columns of the ask.
+
+    `reminded`: the first mail has arrived, and a reminder is in line.
+    """
     version, rule, brands = await published(survey)
     brand, language = given.pop("brand", "alderway"), given.pop("language", "en")
     facts = given.pop("facts", {})
@@ -65,6 +76,9 @@ async def asks(keys: Keyring, survey: Questionnaire, count: int, **given: Any) -
             for *own, token, stop in zip(ids, contacts, people, tokens, stops, strict=True)
         ],
     )
+    if reminded:
+        await DB.execute(MESSAGES, ids)
+        await DB.execute(SENDS, ids)
     return tokens
 
 

@@ -11,13 +11,16 @@ from vocapp.database import DB
 from vocapp.questionnaire.values import Facts, Value
 
 READ: Final = """
-SELECT i.answer_hash, i.id, i.survey_version_id, i.brand_id, i.channel, i.language, i.facts,
-  i.disposition, i.generation, i.key_id, i.expires_at, i.is_test,
-  EXISTS (SELECT FROM message m WHERE m.kind = 'invitation' AND m.subject_id = i.id
-          AND m.state IN ('queued', 'uncertain')) AS messages_open,
+SELECT i.answer_hash, i.id, i.survey_version_id, i.brand_id, i.channel, i.language, i.facts, i.disposition,
+  i.generation, i.key_id, i.expires_at, i.is_test, m.is_waiting, m.unproven,
   r.id AS response_id, r.revision, r.state, r.language AS spoken, r.answered_at, r.completed_at,
   (SELECT json_object_agg(a.question, a.value) FROM answer a WHERE a.response_id = r.id) AS answers
-FROM invitation i LEFT JOIN response r ON r.invitation_id = i.id WHERE i.answer_hash = ANY($1::bytea[])"""
+FROM unnest((SELECT $1::bytea[])) AS wanted(hash) JOIN invitation i ON i.answer_hash = wanted.hash
+LEFT JOIN response r ON r.invitation_id = i.id
+LEFT JOIN LATERAL (
+  SELECT bool_or(state = 'queued') AS is_waiting, array_agg(id) FILTER (WHERE state <> 'queued') AS unproven
+  FROM message WHERE kind = 'invitation' AND subject_id = i.id AND state IN ('queued', 'sending', 'uncertain')
+) m ON true"""
 
 
 class Asked(NamedTuple):
@@ -34,7 +37,8 @@ class Asked(NamedTuple):
     key_id: str
     expires_at: datetime
     is_test: bool
-    messages_open: bool
+    is_message_waiting: bool  # a reminder is in line
+    unproven_messages: Sequence[UUID]  # of which nobody knows whether they left
     response_id: UUID | None
     revision: int
     is_open: bool
@@ -65,7 +69,8 @@ def _asked(row: Mapping[str, Any]) -> Asked:
         key_id=row["key_id"],
         expires_at=row["expires_at"],
         is_test=row["is_test"],
-        messages_open=row["messages_open"],
+        is_message_waiting=bool(row["is_waiting"]),
+        unproven_messages=row["unproven"] or (),
         response_id=row["response_id"],
         revision=row["revision"] or 0,
         is_open=row["state"] == "open",

@@ -33,13 +33,14 @@ class Gathering(Generic[Asked, Told]):
         self,
         work: Callable[[Sequence[Asked]], Awaitable[Sequence[Told]]],
         key: Callable[[Asked], Hashable],
-        at_once: int = 2,
+        at_once: int = 1,
     ) -> None:
         self._work = work
         self._key = key
         self._at_once = at_once
         self._waiting: list[tuple[Asked, asyncio.Future[Told]]] = []
-        self._flushing: set[asyncio.Task[None]] = set()
+        self._flushing = 0
+        self._tasks: set[asyncio.Task[None]] = set()
 
     async def ask(self, question: Asked) -> Told:
         """The answer to `question`; asked alone within a running transaction. PoolBusyError past the bound."""
@@ -49,15 +50,19 @@ class Gathering(Generic[Asked, Told]):
             raise PoolBusyError("too many answers are waiting to be written")
         future: asyncio.Future[Told] = asyncio.get_running_loop().create_future()
         self._waiting.append((question, future))
-        if len(self._flushing) < self._at_once:
+        if self._flushing < self._at_once:
+            self._flushing += 1
             task = asyncio.create_task(self._flush())
-            self._flushing.add(task)
-            task.add_done_callback(self._flushing.discard)
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
         return await future
 
     async def _flush(self) -> None:
-        while self._waiting:
-            await self._serve(self._taken())
+        try:
+            while self._waiting:
+                await self._serve(self._taken())
+        finally:
+            self._flushing -= 1  # here and not in a callback of the task: who asks in between would wait for ever
 
     def _taken(self) -> list[tuple[Asked, asyncio.Future[Told]]]:
         """The next batch; a key that comes again waits for the one after it."""

@@ -1,10 +1,11 @@
 """From a form to rows: read, decide, write, and again where another device was faster."""
 
+from functools import cached_property
 from typing import Final
 
 from vocapp import clock
 from vocapp.catalogue.published import survey_version
-from vocapp.database import DB, PoolBusyError
+from vocapp.database import PoolBusyError
 from vocapp.database.hub import wake
 from vocapp.part import House
 from vocapp.responses.asked import Asked, read
@@ -12,6 +13,7 @@ from vocapp.responses.form import Fields
 from vocapp.responses.gathering import Gathering
 from vocapp.responses.storing import Write, store
 from vocapp.responses.taking import AFTER_CLOSING, Taken, take
+from vocapp.sending.settling import confirm_arrived
 from vocapp.tokens import is_well_formed, stored
 
 TRIES: Final = 10
@@ -25,28 +27,30 @@ class Hearing:
         self._reads = Gathering(read, key=lambda wanted: wanted)
         self._writes = Gathering(store, key=lambda write: write.invitation_id)
 
+    @cached_property
+    def stages(self) -> frozenset[str]:
+        """The stages of the house; read once a form comes, when every room is there."""
+        return frozenset(stage.name for stage in self._house.stages)
+
     async def asked(self, token: str) -> Asked | None:
         """The ask of an answer token; None for a token that nobody was given."""
         return await self._reads.ask(stored(token)) if is_well_formed(token) else None
 
     async def hear(self, token: str, fields: Fields) -> tuple[Asked, Taken] | None:
         """Take a form: what was known before it, and what it came to. None for a token that nobody was given."""
-        stages = {stage.name for stage in self._house.stages}
         for _ in range(TRIES):
             asked = await self.asked(token)
             if asked is None:
                 return None
-            taken = take(asked, await survey_version(asked.survey_version_id), fields, clock.now(), stages)
-            if taken.write is None or await self._write(asked, taken.write):
+            taken = take(asked, await survey_version(asked.survey_version_id), fields, clock.now(), self.stages)
+            if taken.write is None or await self._write(taken.write):
+                for message in asked.unproven_messages:
+                    await confirm_arrived(message)
                 return asked, taken
         raise PoolBusyError("the same answers are being changed from too many places at once")
 
-    async def _write(self, asked: Asked, write: Write) -> bool:
-        if not asked.messages_open:
-            written = await self._writes.ask(write)
-        else:
-            async with DB.transaction():
-                written = await self._writes.ask(write)
+    async def _write(self, write: Write) -> bool:
+        written = await self._writes.ask(write)
         for stage, _ in write.owed:
             if written and stage in AFTER_CLOSING:
                 wake(stage)

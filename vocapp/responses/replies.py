@@ -6,6 +6,8 @@ from typing import Any, Final
 from litestar import Request
 from litestar.response.base import ASGIResponse
 
+from vocapp.responses.receiving import header
+
 SMALLEST_COMPRESSED: Final = 1000
 LEVEL: Final = 5
 
@@ -13,7 +15,7 @@ LEVEL: Final = 5
 def html(request: Request[Any, Any, Any], page: bytes, status: int = 200) -> ASGIResponse:
     """A page; compressed where the browser takes it."""
     headers = {"vary": "accept-encoding, accept-language"}
-    if len(page) >= SMALLEST_COMPRESSED and "gzip" in request.headers.get("accept-encoding", ""):
+    if len(page) >= SMALLEST_COMPRESSED and "gzip" in header(request.scope, b"accept-encoding"):
         page = gzip.compress(page, LEVEL, mtime=0)
         headers["content-encoding"] = "gzip"
     return ASGIResponse(body=page, status_code=status, headers=headers, media_type="text/html")

@@ -16,7 +16,8 @@ from vocapp.questionnaire.values import Value
 
 _STORE: Final = """
 WITH given AS (
-  SELECT * FROM unnest($2::uuid[], $3::uuid[], $4::int4[], $5::uuid[], $6::text[], $7::text[], $8::bool[], $9::text[])
+  SELECT * FROM unnest((SELECT $2::uuid[]), $3::uuid[], $4::int4[], $5::uuid[], $6::text[], $7::text[], $8::bool[],
+    $9::text[])
   AS g(id, invitation_id, revision, survey_version_id, channel, language, is_test, disposition)
 ), kept AS (
   INSERT INTO response (id, invitation_id, survey_version_id, channel, language, is_test, revision, started_at,
@@ -39,7 +40,7 @@ WITH given AS (
 ), answered AS (
   INSERT INTO answer (id, response_id, question, value, mode, answered_at)
   SELECT a.id, kept.id, a.question, a.value::jsonb, 'self', $1
-  FROM unnest($10::uuid[], $11::uuid[], $12::text[], $13::text[]) AS a(id, invitation_id, question, value)
+  FROM unnest((SELECT $10::uuid[]), $11::uuid[], $12::text[], $13::text[]) AS a(id, invitation_id, question, value)
   JOIN kept USING (invitation_id)
   ON CONFLICT (response_id, question) DO UPDATE SET value = excluded.value, mode = 'self',
     answered_at = excluded.answered_at
@@ -58,6 +59,13 @@ _OWE: Final = """, owed AS (
     attempts = 0, error = NULL, quarantined_at = NULL
 )"""
 
+_STOP: Final = """, stopped AS (
+  UPDATE message SET state = 'revoked', error = 'answered', settled_at = $1 FROM kept
+  WHERE kind = 'invitation' AND subject_id = kept.invitation_id AND message.state = 'queued' RETURNING message.id
+), unowed AS (
+  DELETE FROM due USING stopped WHERE due.stage = 'send' AND due.subject_id = stopped.id
+)"""
+
 
 class Write(NamedTuple):
     """What a respondent's form changes. A `complete` disposition closes the response; any other leaves it open."""
@@ -72,17 +80,20 @@ class Write(NamedTuple):
     changed: Mapping[str, Value]
     dropped: Sequence[str] = ()
     owed: Sequence[tuple[str, datetime]] = ()  # stages, and not before when
-    messages_open: bool = False  # a reminder is waiting, or nobody knows whether the mail arrived
+    is_message_waiting: bool = False  # a reminder is in line, which he who has answered does not need
 
 
 async def store(writes: Sequence[Write]) -> list[bool]:
-    """Write each, or nothing of it where its revision is past; which were written. Each ask at most once a call."""
+    """Write each, or nothing of it where its revision is past; which were written. Each ask at most once a call.
+
+    Who has answered is not reminded any more: what still waits for him is taken out of line in the same statement.
+    """
     ordered = sorted(writes, key=lambda write: write.invitation_id)  # one order for all, against deadlocks
     answers = [(w.invitation_id, name, to_json(value)) for w in ordered for name, value in w.changed.items()]
     drops = [(w.invitation_id, name) for w in ordered for name in w.dropped]
     owed = [(w.invitation_id, stage, at) for w in ordered for stage, at in w.owed]
     rows = await DB.fetch(
-        _statement(bool(drops), bool(owed)),
+        _statement(bool(drops), bool(owed), any(write.is_message_waiting for write in writes)),
         clock.now(),
         [new_id() for _ in ordered],
         *_columns([w[:7] for w in ordered], 7),
@@ -96,8 +107,8 @@ async def store(writes: Sequence[Write]) -> list[bool]:
 
 
 @cache
-def _statement(drop: bool, owe: bool) -> str:
-    parts, first = [_STORE], 14
+def _statement(drop: bool, owe: bool, stop: bool) -> str:
+    parts, first = [_STORE, _STOP if stop else ""], 14
     for wanted, part, values in ((drop, _DROP, 2), (owe, _OWE, 3)):
         if wanted:
             parts.append(part.format(*range(first, first + values)))

@@ -78,5 +78,5 @@ def _write(
         changed={name: submission.answers[name] for name in submission.changed},
         dropped=submission.dropped,
         owed=[(s, now) for s in AFTER_CLOSING if s in stages] if complete else [(CLOSE, now + idle)],
-        messages_open=asked.messages_open,
+        is_message_waiting=asked.is_message_waiting,
     )

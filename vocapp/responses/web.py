@@ -3,19 +3,19 @@
 from typing import Any, Final
 
 from litestar import Request, get, post
-from litestar.params import FromPath
 from litestar.response.base import ASGIResponse
 
 from vocapp import clock
 from vocapp.catalogue.published import brand, survey_version
 from vocapp.edge.access import TOKEN
-from vocapp.edge.problems import RequestError, not_found
+from vocapp.edge.problems import not_found
 from vocapp.part import House
 from vocapp.responses import pages
 from vocapp.responses.asked import Asked
 from vocapp.responses.clicks import TRAPPED, UNCONFIRMED
-from vocapp.responses.form import BACK, LANGUAGE, MEDIA_TYPE, PAGE, SAVE, Fields, FormError, last, read
+from vocapp.responses.form import BACK, LANGUAGE, PAGE, SAVE, Fields, last, read
 from vocapp.responses.hearing import Hearing
+from vocapp.responses.receiving import form_of
 from vocapp.responses.replies import go, html, nothing
 from vocapp.responses.sheet import Sheet
 from vocapp.responses.standing import MAY_ANSWER, Standing
@@ -85,30 +85,19 @@ def routes(link: AnswerLink) -> list[Any]:
     """The handlers of the answer link."""
 
     @get("/s/{token:str}", opt=TOKEN.opt)
-    async def show_survey(request: AnyRequest, token: FromPath[str]) -> ASGIResponse:
-        return await link.show(request, token)
+    async def show_survey(request: AnyRequest) -> ASGIResponse:
+        return await link.show(request, request.path_params["token"])
 
     @post("/s/{token:str}", opt=TOKEN.opt)
-    async def hear_answers(request: AnyRequest, token: FromPath[str]) -> ASGIResponse:
-        return await link.hear(request, token)
+    async def hear_answers(request: AnyRequest) -> ASGIResponse:
+        return await link.hear(request, request.path_params["token"])
 
     @get("/s/{token:str}/more", opt=TOKEN.opt)
-    async def trap_scanner(token: FromPath[str]) -> ASGIResponse:
+    async def trap_scanner(request: AnyRequest) -> ASGIResponse:
         TRAPPED.inc()
-        return go(f"/s/{token}")
+        return go(f"/s/{request.path_params['token']}")
 
     return [show_survey, hear_answers, trap_scanner]
-
-
-async def form_of(request: AnyRequest) -> Fields:
-    """The fields of the form that was sent; 415 for another type, 400 for too many fields."""
-    kind = request.headers.get("content-type", MEDIA_TYPE)
-    if kind.partition(";")[0].strip().lower() != MEDIA_TYPE:
-        raise RequestError(415, f"The form must be sent as {MEDIA_TYPE}.")
-    try:
-        return read(await request.body())
-    except FormError as failure:
-        raise RequestError(400, f"The form cannot be read: {failure}.") from failure
 
 
 def _next(token: str, asked: Asked, taken: Taken, fields: Fields) -> str:

@@ -1,0 +1,40 @@
+"""How does a form come in? Straight from the connection: the framework's way to a body costs as much as the answer."""
+
+from typing import Any
+
+from litestar import Request
+
+from vocapp.edge.problems import RequestError
+from vocapp.edge.wiring import PAGE_BYTES
+from vocapp.responses.form import MEDIA_TYPE, Fields, FormError, read
+
+AnyRequest = Request[Any, Any, Any]
+
+
+async def form_of(request: AnyRequest) -> Fields:
+    """The fields of the form that was sent; 413, 415 or 400 for what is too long, of another type, or too much."""
+    kind = header(request.scope, b"content-type") or MEDIA_TYPE
+    if kind.partition(";")[0].strip().lower() != MEDIA_TYPE:
+        raise RequestError(415, f"The form must be sent as {MEDIA_TYPE}.")
+    try:
+        return read(await _body(request))
+    except FormError as failure:
+        raise RequestError(400, f"The form cannot be read: {failure}.") from failure
+
+
+def header(scope: Any, name: bytes) -> str:
+    """One header, without making a mapping of them all."""
+    return next((value.decode("latin-1") for key, value in scope["headers"] if key == name), "")
+
+
+async def _body(request: AnyRequest) -> bytes:
+    body, more = b"", True
+    while more:
+        message: Any = await request.receive()
+        if message["type"] == "http.disconnect":
+            raise RequestError(400, "The connection was closed before the body had come.")
+        body += message["body"]
+        if len(body) > PAGE_BYTES:
+            raise RequestError(413)
+        more = message["more_body"]
+    return body
