@@ -11,8 +11,9 @@ import uvicorn
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, async_playwright
 
-from tests.staff_people import COMMAND, make_user
+from tests.staff_people import COMMAND, PASSWORD, give_password, make_user
 from vocapp import app as application
+from vocapp.database import DB
 from vocapp.edge.access import Role, Scope
 from vocapp.settings import Settings
 from vocapp.staff import api_keys, sessions, units
@@ -97,7 +98,15 @@ async def test_nothing_for_axe_and_nothing_too_wide(origin: str, chromium: Brows
 async def test_a_list_is_walked_and_opened_by_keyboard(origin: str, chromium: Browser) -> None:
     page = await chromium.new_page()
     await sign_in(page, origin)
+    await page.context.clear_cookies()
+    await give_password(await DB.fetch_value("SELECT id FROM staff_user WHERE role = 'admin'"))
     await page.goto(f"{origin}/app/settings/users")
+    await page.wait_for_function("document.activeElement.id === 'email'")
+    await page.keyboard.type("ada@company.example")
+    await page.keyboard.press("Tab")
+    await page.keyboard.type(PASSWORD)
+    await page.keyboard.press("Enter")
+    await page.wait_for_url("**/app/settings/users")
 
     async def focused() -> str:
         return str(await page.evaluate("document.activeElement.textContent"))
