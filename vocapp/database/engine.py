@@ -34,7 +34,8 @@ class Transaction(PostgresTransaction):
         self.transaction = self.connection.transaction()
         try:
             await self.transaction.start()
-        except BaseException:
+        except BaseException as failure:
+            _drop_if_stuck(self.connection, failure)
             await self._give_back()
             raise
         self.context = self.engine.current_transaction.set(self)
@@ -42,6 +43,8 @@ class Transaction(PostgresTransaction):
 
     async def __aexit__(self, exception_type: object, exception: object, traceback: object) -> bool:
         try:
+            if _drop_if_stuck(self.connection, exception):
+                return False
             if exception_type is not None:
                 if not self._rolled_back:
                     await self.transaction.rollback()
@@ -56,6 +59,15 @@ class Transaction(PostgresTransaction):
         if self._parent is None:
             engine: Database = self.engine  # type: ignore[assignment]
             await engine.release(self.connection)
+
+
+def _drop_if_stuck(connection: asyncpg.Connection, failure: object) -> bool:
+    """Whether asyncpg has lost its place in the protocol, as when a server dies in mid-word: such a connection never
+    works again, and is dropped rather than given to the next."""
+    if not isinstance(failure, asyncpg.InternalClientError):
+        return False
+    connection.terminate()
+    return True
 
 
 async def _leave_no_transaction(connection: asyncpg.Connection) -> None:
@@ -151,6 +163,9 @@ class Database(PostgresEngine):
         connection = await self.acquire()
         try:
             yield connection
+        except asyncpg.InternalClientError as failure:
+            _drop_if_stuck(connection, failure)
+            raise
         finally:
             await self.release(connection)
 
