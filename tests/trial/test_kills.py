@@ -134,9 +134,8 @@ async def test_every_acknowledged_answer_is_there_once(tmp_path: Path) -> None:
         await asyncio.gather(killer(running_service, cluster.data, day, dice), *work)
         running_service.ready()
         found = await kept(cluster.dsn())
-    print(
-        f"\n{len(day.acknowledged)} responses acknowledged in {day.tries} tries, killed {day.killed}; {day.amid_kills} amid them"
-    )
+    told = f"{len(day.acknowledged)} responses acknowledged in {day.tries} tries"
+    print(f"\n{told}, {day.amid_kills} of them amid the kills: {day.killed}")
     assert len(day.acknowledged) == RESPONSES
     for token, answers in day.acknowledged.items():
         mine = found[stored(token)]
