@@ -1,7 +1,10 @@
 """What does the respondent see? The page of the questions, the thanks, and the plain pages around them."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Final
+
+from babel.dates import format_timedelta
 
 from vocapp.questionnaire.answers import AnswerError, parse
 from vocapp.questionnaire.definition import Questionnaire
@@ -13,7 +16,6 @@ from vocapp.questionnaire.wording import render as in_words
 from vocapp.questionnaire.wording import text_for, thanks_for
 from vocapp.responses.form import LANGUAGE, PAGE, Fields, last
 from vocapp.responses.sheet import Sheet
-from vocapp.responses.standing import Standing
 
 _SENTENCE_ENDS: Final = (". ", "! ", "؟ ", "? ")
 
@@ -54,20 +56,20 @@ def preselected(survey: Questionnaire, answers: Answers, fields: Fields, languag
     return chosen
 
 
-def thanks_page(sheet: Sheet, standing: Standing) -> bytes:
-    """The closing words, the answers as given, and while they may be corrected a way back to each."""
+def thanks_page(sheet: Sheet, left: timedelta) -> bytes:
+    """The closing words, the answers as given, and while there is time `left` to correct them a way back to each."""
     words = text_for(thanks_for(sheet.survey, sheet.asked.answers, sheet.facts), sheet.language, facts=sheet.facts)
     heading, rest = _first_sentence(words)
     _ = sheet.say
-    minutes = sheet.survey.idle_minutes.page
-    editable = standing is Standing.COMPLETE
+    editable = left > timedelta(0)
     then = (
-        _("You can still change your answers for %(minutes)s minutes.", minutes=minutes)
+        _("You can still change them for %(duration)s.", duration=_in_words(left, sheet.language))
         if editable
         else _("They can no longer be changed.")
     )
     saved = " ".join((_("Your answers are saved."), then, _("You can close this page.")))
-    return sheet.say_page(heading, rest, saved, good=True, answers=list(_given(sheet, editable)))
+    answers = list(_given(sheet, editable))
+    return sheet.say_page(heading, rest, saved, good=True, answers=answers, ways=sheet.ways()[-1:])
 
 
 def ended_page(sheet: Sheet) -> bytes:
@@ -83,11 +85,12 @@ def not_me_page(sheet: Sheet) -> bytes:
     _ = sheet.say
     return sheet.say_page(
         _("Was this not you?"),
-        _("We wanted to ask about %(contact)s. If that was somebody else, tell us.", contact=sheet.contact),
+        _("We wanted to ask about %(contact)s. If that was somebody else, please tell us.", contact=sheet.contact),
         _("You will not be asked about it again."),
         button=_("This was not me"),
         action=f"{sheet.address}/not-me",
         link=(_("Back to the questions"), sheet.link()),
+        ways=sheet.ways()[-1:],
     )
 
 
@@ -97,7 +100,7 @@ def not_me_done_page(sheet: Sheet) -> bytes:
     return sheet.say_page(
         _("Thank you for telling us"),
         _("We will correct our records and not ask you about this contact again."),
-        ways=False,
+        ways=[],
     )
 
 
@@ -110,6 +113,7 @@ def decline_page(sheet: Sheet) -> bytes:
         button=_("I do not want to answer"),
         action=f"{sheet.address}/decline",
         link=(_("Back to the questions"), sheet.link()),
+        ways=sheet.ways()[-1:],
     )
 
 
@@ -118,7 +122,13 @@ def declined_page(sheet: Sheet) -> bytes:
     _ = sheet.say
     heading, rest = _first_sentence(say("declined", sheet.language))
     back = (_("Answer after all"), sheet.link(**{PAGE: sheet.survey.questions[0].id}))
-    return sheet.say_page(heading, rest, _("We will not remind you of this survey."), link=back)
+    return sheet.say_page(heading, rest, _("We will not remind you of this survey."), link=back, ways=sheet.ways()[-1:])
+
+
+def _in_words(left: timedelta, language: str) -> str:
+    """A time left in whole minutes or longer units: "12 minutes"."""
+    minutes = timedelta(minutes=max(1, round(left / timedelta(minutes=1))))
+    return format_timedelta(minutes, threshold=1.5, locale=language)
 
 
 def _given(sheet: Sheet, editable: bool) -> Iterator[tuple[str, str, str]]:

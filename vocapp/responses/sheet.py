@@ -60,12 +60,12 @@ class Sheet:
         return [(code, own_name(code), self.link(**fields, **{LANGUAGE: code})) for code in codes]
 
     def ways(self) -> list[tuple[str, str]]:
-        """The ways out that every page offers: (label, link)."""
+        """The ways out that a page offers: (label, link); the last one ends all asking."""
         _ = self.say
         ways = [
             (_("This was not me"), f"{self.address}/not-me"),
             (_("I do not want to answer"), f"{self.address}/decline"),
-            (_("Never ask me again"), self.stop_address),
+            (_("Stop asking me"), self.stop_address),
         ]
         return [way for way in ways if self.stop_address]
 

@@ -8,6 +8,8 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from vocapp.invitations.dispositions import Disposition
+
 
 class Standing(StrEnum):
     """Where an ask stands, as its page says it."""
@@ -18,15 +20,6 @@ class Standing(StrEnum):
     EXPIRED = "expired"
     DECLINED = "declined"
     NOT_ME = "not_me"
-
-
-class Disposition(StrEnum):
-    """What came of an ask, of those that an answer page can bring about."""
-
-    PARTIAL = "partial"
-    COMPLETE = "complete"
-    REFUSED = "refused"
-    OTHER = "other"
 
 
 MAY_ANSWER = frozenset({Standing.OPEN, Standing.COMPLETE, Standing.DECLINED})

@@ -4,12 +4,13 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
+from vocapp.invitations.dispositions import Disposition
 from vocapp.questionnaire.definition import Questionnaire
 from vocapp.questionnaire.pages import Submission, save, submit
 from vocapp.questionnaire.wording import choose_language
 from vocapp.responses.asked import Asked
 from vocapp.responses.form import BACK, LANGUAGE, PAGE, SAVE, Fields, last
-from vocapp.responses.standing import MAY_ANSWER, Disposition, Standing, standing
+from vocapp.responses.standing import MAY_ANSWER, Standing, standing
 from vocapp.responses.storing import Write
 
 CLOSE: Final = "close"
@@ -30,6 +31,13 @@ def stands(asked: Asked, survey: Questionnaire, now: datetime) -> Standing:
     """Where the ask stands; a complete response may be corrected for the survey's idle minutes."""
     correction = timedelta(minutes=survey.idle_minutes.page)
     return standing(asked.disposition, asked.expires_at, asked.answered_at, asked.completed_at, correction, now)
+
+
+def time_left(asked: Asked, survey: Questionnaire, now: datetime) -> timedelta:
+    """How long a complete response may still be corrected; nothing where it may not."""
+    if stands(asked, survey, now) is not Standing.COMPLETE or asked.completed_at is None:
+        return timedelta(0)
+    return min(asked.completed_at + timedelta(minutes=survey.idle_minutes.page), asked.expires_at) - now
 
 
 def language_of(asked: Asked, survey: Questionnaire, fields: Fields) -> str:

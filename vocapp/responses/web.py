@@ -19,7 +19,7 @@ from vocapp.responses.receiving import form_of
 from vocapp.responses.replies import go, html, nothing
 from vocapp.responses.sheet import Sheet
 from vocapp.responses.standing import MAY_ANSWER, Standing
-from vocapp.responses.taking import Taken, language_of, stands
+from vocapp.responses.taking import Taken, language_of, stands, time_left
 from vocapp.tokens import Purpose
 
 AnyRequest = Request[Any, Any, Any]
@@ -112,7 +112,7 @@ def _next(token: str, asked: Asked, taken: Taken, fields: Fields) -> str:
 def _closed(sheet: Sheet, found: Standing) -> bytes:
     match found:
         case Standing.COMPLETE | Standing.FINAL:
-            return pages.thanks_page(sheet, found)
+            return pages.thanks_page(sheet, time_left(sheet.asked, sheet.survey, clock.now()))
         case Standing.EXPIRED:
             return pages.ended_page(sheet)
         case Standing.DECLINED:
