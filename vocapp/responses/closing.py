@@ -21,12 +21,12 @@ SELECT r.invitation_id, r.revision, r.survey_version_id, r.answered_at, i.expire
 FROM response r LEFT JOIN invitation i ON i.id = r.invitation_id WHERE r.id = $1 AND r.state = 'open'"""
 CLOSE: Final = """
 WITH closed AS (
-  UPDATE response SET state = 'closed', closed_by = $3, closed_at = $4, revision = revision + 1,
-    completed_at = CASE $3 WHEN 'complete' THEN answered_at END
+  UPDATE response SET state = 'closed', closed_by = $3::text, closed_at = $4, revision = revision + 1,
+    completed_at = CASE $3::text WHEN 'complete' THEN answered_at END
   WHERE id = $1 AND revision = $2 AND state = 'open' RETURNING invitation_id),
 told AS (
   UPDATE invitation SET disposition = 'complete' FROM closed
-  WHERE $3 = 'complete' AND invitation.id = closed.invitation_id)
+  WHERE $3::text = 'complete' AND invitation.id = closed.invitation_id)
 SELECT count(*) FROM closed"""
 
 

@@ -1,0 +1,165 @@
+"""When a response is over: Ada stops half way, thinks again, or her time runs out."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.questionnaire.tiny import shipped, tiny
+from tests.responses.asks import answers, ask, response
+from tests.responses.visitor import ALL_SIX, Visitor
+from vocapp import clock
+from vocapp.database import DB, new_id
+from vocapp.database.due import Stage, run_due
+from vocapp.part import House, Part
+from vocapp.responses.closing import Closing, closed_by, due_at
+from vocapp.tokens import Keyring
+
+SUPPORT = shipped("support")
+NOON = datetime.fromisoformat("2026-05-04T12:00:00+00:00")
+
+
+@pytest.fixture
+async def ada(database: str, client: httpx.AsyncClient, keys: Keyring) -> Visitor:
+    """Ada is asked at noon about her support case, and has two weeks."""
+    with clock.travelled(NOON):
+        return Visitor(client, await ask(keys, SUPPORT))
+
+
+async def close(house: House, **later: float) -> None:
+    """Work off what is due so much after noon."""
+    [stage] = [stage for stage in house.stages if stage.name == "close"]
+    with clock.travelled(NOON + timedelta(**later)):
+        await run_due(replace(stage, concurrency=1))
+
+
+async def give(visitor: Visitor, minute: float, **fields: str) -> None:
+    with clock.travelled(NOON + timedelta(minutes=minute)):
+        await visitor.give(**fields)
+
+
+async def state(visitor: Visitor) -> tuple[str, str | None, str]:
+    row = await response(visitor.token)
+    return row["state"], row["closed_by"], row["disposition"]
+
+
+async def owed(visitor: Visitor) -> list[str]:
+    rows = await DB.fetch("SELECT stage FROM due WHERE subject_id = $1", (await response(visitor.token))["id"])
+    return [row["stage"] for row in rows]
+
+
+async def test_half_an_hour_without_an_answer_closes(house: House, ada: Visitor) -> None:
+    await give(ada, 0, _page="csat", csat="2")
+    await close(house, minutes=29)
+    assert await state(ada) == ("open", None, "partial")
+    await close(house, minutes=31)
+    assert await state(ada) == ("closed", "idle", "partial")
+    row = await response(ada.token)
+    assert (row["completed_at"], row["revision"]) == (None, 2)
+    assert row["closed_at"] >= NOON + timedelta(minutes=31)
+    assert await owed(ada) == []
+
+
+async def test_an_answer_in_between_puts_it_off(house: House, ada: Visitor) -> None:
+    await give(ada, 0, _page="csat", csat="2")
+    await give(ada, 20, _page="effort", effort="1")
+    await close(house, minutes=31)
+    assert await state(ada) == ("open", None, "partial")
+    assert await owed(ada) == ["close"]
+    await close(house, minutes=51)
+    assert await state(ada) == ("closed", "idle", "partial")
+
+
+async def test_who_looks_too_early_is_told_when_to_look_again(house: House, ada: Visitor) -> None:
+    await give(ada, 20, _page="csat", csat="2")
+    await DB.execute("UPDATE due SET not_before = $1 WHERE stage = 'close'", NOON)
+    await close(house, minutes=31)
+    assert await state(ada) == ("open", None, "partial")
+    again = await DB.fetch_value("SELECT not_before FROM due WHERE stage = 'close'")
+    assert abs(again - NOON - timedelta(minutes=50)) < timedelta(minutes=1)
+
+
+async def test_without_a_score_the_ask_stays_open_to_its_end(house: House, ada: Visitor) -> None:
+    await give(ada, 0, _page="improve", improve="Answer the telephone")
+    await close(house, minutes=31)
+    assert await state(ada) == ("open", None, "partial")
+    await close(house, days=13)
+    assert await state(ada) == ("open", None, "partial")
+    await close(house, days=14, minutes=1)
+    assert await state(ada) == ("closed", "expiry", "partial")
+
+
+async def test_all_that_was_saved_without_the_last_button_is_complete(house: House, ada: Visitor) -> None:
+    with clock.travelled(NOON):
+        await ada.save(**ALL_SIX)
+    assert await state(ada) == ("open", None, "partial")
+    await close(house, minutes=31)
+    assert await state(ada) == ("closed", "complete", "complete")
+    row = await response(ada.token)
+    assert row["completed_at"] == row["answered_at"]
+
+
+async def test_completion_closes_at_once_and_the_stage_finds_nothing_to_do(house: House, ada: Visitor) -> None:
+    await give(ada, 0, _page="csat", csat="2")
+    await give(ada, 5, **ALL_SIX)
+    before = await response(ada.token)
+    assert (before["state"], before["closed_by"]) == ("closed", "complete")
+    await close(house, minutes=60)
+    assert await response(ada.token) == before
+    assert await owed(ada) == []
+
+
+async def test_who_comes_back_after_closing_goes_on_with_the_same_response(house: House, ada: Visitor) -> None:
+    await give(ada, 0, _page="csat", csat="2")
+    await close(house, minutes=31)
+    first = await response(ada.token)
+    await give(ada, 60, _page="effort", effort="1")
+    assert await state(ada) == ("open", None, "partial")
+    await close(house, minutes=91)
+    again = await response(ada.token)
+    assert (again["id"], again["closed_by"], again["revision"]) == (first["id"], "idle", 4)
+    assert await answers(ada.token) == {"csat": 2, "effort": 1}
+
+
+async def test_the_stages_after_it_are_owed_the_closed_response(house: House, ada: Visitor) -> None:
+    async def work(_: object) -> None: ...
+
+    figures = tuple(Stage(name=name, work=work) for name in ("score", "count", "tidy"))
+    house.parts = (*house.parts, Part(name="figures", stages=figures))
+    await give(ada, 0, _page="csat", csat="2")
+    await close(house, minutes=31)
+    assert sorted(await owed(ada)) == ["count", "score"]
+
+
+async def test_a_response_that_is_gone_is_no_trouble(database: str, house: House) -> None:
+    assert await Closing(house)(new_id()) is None
+
+
+async def test_a_late_claim_closes_for_the_reason_that_holds(house: House, ada: Visitor) -> None:
+    await give(ada, 0, _page="csat", csat="2")
+    await close(house, days=15)
+    assert await state(ada) == ("closed", "expiry", "partial")
+
+
+@pytest.mark.parametrize(
+    ("given", "expires", "minutes"),
+    [
+        ({"csat": 1}, NOON + timedelta(days=1), 30),
+        ({"improve": "rain"}, NOON + timedelta(days=1), 24 * 60),
+        ({"csat": {"no_answer": "skipped"}}, NOON + timedelta(days=1), 24 * 60),
+        ({"improve": "rain"}, NOON + timedelta(minutes=10), 30),
+        ({"improve": "rain"}, None, 30),
+    ],
+)
+def test_the_moment_of_closing(given: dict[str, Any], expires: datetime | None, minutes: int) -> None:
+    assert due_at(SUPPORT, given, NOON, expires) == NOON + timedelta(minutes=minutes)
+
+
+def test_the_reason_of_closing() -> None:
+    survey, later = tiny("low_score_why"), NOON + timedelta(days=1)
+    assert closed_by(survey, {"satisfied": 5}, {}, later, NOON) == "idle"
+    assert closed_by(survey, {"satisfied": 5}, {}, NOON, NOON) == "expiry"
+    assert closed_by(survey, {"satisfied": 5}, {}, None, NOON) == "idle"
+    assert closed_by(survey, {"satisfied": 5, "contact": {"wish": False}}, {}, NOON, NOON) == "complete"
