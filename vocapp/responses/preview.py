@@ -1,0 +1,143 @@
+"""What would a customer see? A survey's page with sample facts. Pure: nothing is stored, the answers travel along.
+
+The page's form is sent by GET. It carries the answers so far as a form would send them, so that they are read and
+refused by the same rules each time, and a link to a preview shows everybody the same page.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+import msgspec
+
+from vocapp.catalogue.brand import BrandLook
+from vocapp.channels.names import ContactChannel
+from vocapp.channels.touchpoints import Touchpoint
+from vocapp.invitations.wording import shown
+from vocapp.questionnaire.definition import Questionnaire
+from vocapp.questionnaire.pages import Submission, next_page, save, submit
+from vocapp.questionnaire.values import Answers, Facts, Value, given
+from vocapp.questionnaire.wording import choose_language
+from vocapp.responses.asked import Asked
+from vocapp.responses.form import BACK, LANGUAGE, PAGE, Fields, last
+from vocapp.responses.pages import question_page, thanks_page
+from vocapp.responses.preview_sheet import BRAND, PRESENTATION, PRESENTATIONS, SENT, PreviewSheet
+from vocapp.ui.reader import Reader
+
+ANSWERS: Final = "_answers"
+NEUTRAL: Final = "en"  # how the answers that travel along write their numbers
+NOBODY: Final = UUID(int=0)
+
+
+def preview(
+    survey: Questionnaire, looks: Sequence[BrandLook], fields: Fields, now: datetime, address: str, staff: Reader
+) -> tuple[bytes, int]:
+    """(page, status) that the `fields` of the address lead to. The first of `looks` is shown where none is wished."""
+    wished = last(fields, PRESENTATION)
+    if wished in PRESENTATIONS:
+        survey = msgspec.structs.replace(survey, presentation=wished)
+    look = next((each for each in looks if each.brand.slug == last(fields, BRAND)), looks[0])
+    language = choose_language(survey, last(fields, LANGUAGE))
+    facts = sample(survey, look, now, language)
+    answers: Answers = carried(survey, facts, last(fields, ANSWERS))
+    submission = _taken(survey, answers, facts, fields, language) if SENT in fields else None
+    answers = submission.answers if submission else answers
+    sheet = PreviewSheet(
+        asked=_asked(survey, look, facts, answers, now),
+        survey=survey,
+        look=look,
+        language=language,
+        address=address,
+        method="get",
+        fixed={BRAND: look.brand.slug, PRESENTATION: survey.presentation, ANSWERS: carry(survey, answers)},
+        staff=staff,
+        looks=looks,
+    )
+    return _page(sheet, fields, submission)
+
+
+def sample(survey: Questionnaire, look: BrandLook, now: datetime, language: str) -> Facts:
+    """Facts of a contact as it might have been: Sam took Ada's call today, about what the survey is named for."""
+    touchpoint = survey.id if survey.id in set(Touchpoint) else Touchpoint.OTHER
+    known: Facts = {
+        "contact.channel": ContactChannel.PHONE_IN_HOUSE,
+        "contact.touchpoint": touchpoint,
+        "contact.day": now.date().isoformat(),
+        "brand": look.brand.name,
+        "agent": "Sam",
+        "customer": "Ada",
+        "issue": None,
+    }
+    return shown(known, language)
+
+
+def carry(survey: Questionnaire, answers: Answers) -> str:
+    """The answers as JSON of the fields that a form would send: `{"nps": ["9"], "why.skip": ["1"]}`."""
+    fields = dict(pair for name, value in answers.items() for pair in _fields(survey, name, value))
+    return msgspec.json.encode(fields).decode()
+
+
+def carried(survey: Questionnaire, facts: Facts, text: str | None) -> dict[str, Value]:
+    """The answers that `carry` wrote; what can no longer be read, or is not asked any more, is left out."""
+    try:
+        fields = msgspec.json.decode((text or "{}").encode("utf-8", "replace"), type=dict[str, list[str]])
+    except msgspec.DecodeError:
+        return {}
+    return save(survey, {}, facts, fields, NEUTRAL).answers
+
+
+def _fields(survey: Questionnaire, name: str, value: Value) -> Iterator[tuple[str, list[str]]]:
+    question = survey.by_id[name]
+    if not given(value):
+        yield question.skip_field, ["1"]
+    elif isinstance(value, Mapping):
+        yield name, ["yes" if value["wish"] else "no"]
+        yield question.how_field, [str(value.get("how", ""))]
+    elif isinstance(value, bool):
+        yield name, ["yes" if value else "no"]
+    else:
+        yield name, value if isinstance(value, list) else [str(value)]
+
+
+def _taken(survey: Questionnaire, answers: Answers, facts: Facts, fields: Fields, language: str) -> Submission:
+    if BACK in fields:
+        return save(survey, answers, facts, fields, language)
+    return submit(survey, answers, facts, fields, language, last(fields, PAGE))
+
+
+def _page(sheet: PreviewSheet, fields: Fields, submission: Submission | None) -> tuple[bytes, int]:
+    if submission and BACK in fields:
+        return question_page(sheet, {PAGE: fields[BACK]}), 200
+    if submission and submission.errors:
+        return question_page(sheet, fields, submission), 422
+    ended = next_page(sheet.survey, sheet.asked.answers, sheet.facts) is None
+    if ended and (submission or PAGE not in fields):
+        return thanks_page(sheet, timedelta(minutes=sheet.survey.idle_minutes.page)), 200
+    return question_page(sheet, {} if submission else fields), 200
+
+
+def _asked(survey: Questionnaire, look: BrandLook, facts: Facts, answers: Answers, now: datetime) -> Asked:
+    """An ask that nobody made."""
+    return Asked(
+        id=NOBODY,
+        survey_version_id=NOBODY,
+        brand_id=look.id,
+        channel="web",
+        language=survey.default_language,
+        facts=facts,
+        disposition="unknown",
+        generation=1,
+        key_id="",
+        expires_at=now,
+        is_test=True,
+        is_message_waiting=False,
+        unproven_messages=(),
+        response_id=None,
+        revision=0,
+        is_open=False,
+        spoken=None,
+        answered_at=None,
+        completed_at=None,
+        answers=answers,
+    )

@@ -1,0 +1,66 @@
+"""What does a preview add to the respondent's page? A bar that says so, with a switch for each thing to look at."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final, NamedTuple
+
+from markupsafe import Markup
+
+from vocapp.catalogue.brand import BrandLook
+from vocapp.responses.form import LANGUAGE, PAGE
+from vocapp.responses.sheet import Sheet, own_name
+from vocapp.ui import rendering
+from vocapp.ui.reader import ANYONE, Reader, mark
+
+BRAND: Final = "_brand"
+PRESENTATION: Final = "_presentation"
+SENT: Final = "_sent"  # in what a button sends, and in no link
+BAR: Final = "#preview"
+PRESENTATIONS: Final = {"one_by_one": mark("one by one"), "all_at_once": mark("all at once")}
+
+
+class Choice(NamedTuple):
+    """One position of a switch; `language` is the tag of a name that is not in the reader's language."""
+
+    name: str
+    link: str
+    is_on: bool
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class PreviewSheet(Sheet):
+    """A sheet of an ask that nobody made, for `staff` to look at in each of `looks`."""
+
+    staff: Reader = ANYONE
+    looks: Sequence[BrandLook] = ()
+
+    def ways(self) -> list[tuple[str, str]]:
+        """The ways out as a customer sees them; here they lead to the bar."""
+        return [(label, BAR) for label, _ in Sheet.ways(replace(self, stop_address=BAR))]
+
+    def render(self, template: str, *, languages: list[tuple[str, str, str]], **said: Any) -> bytes:
+        """The page of `template` below the bar."""
+        at = {PAGE: said["page"].page} if "page" in said else {}
+        if "hidden" in said:
+            said["hidden"] = [*said["hidden"], (SENT, "1")]
+        return super().render(template, languages=languages, preview=self._bar(at), **said)
+
+    def _bar(self, at: Mapping[str, str]) -> Markup:
+        switches = (
+            (mark("Language"), [self._language(code, at) for code in self.survey.languages]),
+            (mark("Brand"), [self._brand(look, at) for look in self.looks]),
+            (mark("Questions"), [self._presentation(name, at) for name in PRESENTATIONS]),
+        )
+        html = rendering.render("responses/preview_bar.html", self.staff, switches=switches, start=self.address)
+        return Markup(html)  # noqa: S704 - rendered by a template of ours, which has escaped it
+
+    def _language(self, code: str, at: Mapping[str, str]) -> Choice:
+        return Choice(own_name(code), self.link(**at, **{LANGUAGE: code}), code == self.language, code)
+
+    def _brand(self, look: BrandLook, at: Mapping[str, str]) -> Choice:
+        return Choice(look.brand.name, self.link(**at, **{BRAND: look.brand.slug}), look is self.look)
+
+    def _presentation(self, name: str, at: Mapping[str, str]) -> Choice:
+        word = self.staff.texts.gettext(PRESENTATIONS[name])
+        return Choice(word, self.link(**at, **{PRESENTATION: name}), name == self.survey.presentation)

@@ -1,0 +1,59 @@
+"""The pages /app/surveys and /app/surveys/{slug}/preview. Both only read."""
+
+from typing import Final
+
+from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response.base import ASGIResponse
+
+from vocapp import clock
+from vocapp.catalogue.published import brands
+from vocapp.edge.access import Role, actor_of, staff
+from vocapp.edge.problems import RequestError, not_found
+from vocapp.part import House
+from vocapp.questionnaire.wording import choose_language
+from vocapp.responses.form import FormError, read
+from vocapp.responses.preview import preview
+from vocapp.responses.replies import html
+from vocapp.responses.sheet import own_name
+from vocapp.responses.survey_list import current_survey, published_surveys
+from vocapp.ui.pages import AnyRequest, reader_of, staff_page
+
+PATH: Final = "/app/surveys"
+READERS: Final = staff(Role.LEAD, Role.ANALYST)
+
+
+@get(PATH, opt=READERS.opt)
+async def surveys_page(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+    """Every published survey, with a way to its preview."""
+    language = actor_of(request).language
+    return staff_page(
+        request,
+        house,
+        "responses/surveys.html",
+        surveys=await published_surveys(),
+        spoken=lambda survey: choose_language(survey, language),
+        own_name=own_name,
+    )
+
+
+@get(PATH + "/{slug:str}/preview", opt=READERS.opt)
+async def preview_page(request: AnyRequest, slug: FromPath[str]) -> ASGIResponse:
+    """The respondent's page of the survey's current version, as far as the address has walked it."""
+    survey = await current_survey(slug)
+    if survey is None:
+        raise not_found()
+    looks = await brands()
+    if not looks:
+        raise RequestError(409, "No brand is published yet. Run: vocapp surveys publish --all")
+    try:
+        fields = read(request.scope["query_string"])
+    except FormError as failure:
+        raise RequestError(400, f"The form cannot be read: {failure}.") from failure
+    address = f"{PATH}/{survey.id}/preview"
+    page, status = preview(survey, looks, fields, clock.now(), address, reader_of(actor_of(request)))
+    return html(request, page, status)
+
+
+ROUTES = (surveys_page, preview_page)

@@ -1,0 +1,43 @@
+"""Which surveys are published, and which programmes ask them?"""
+
+from uuid import UUID
+
+from msgspec import Struct
+
+from vocapp.catalogue import published
+from vocapp.database import DB
+from vocapp.questionnaire.definition import Questionnaire
+
+CURRENT = "SELECT id, slug, version FROM survey_version WHERE current ORDER BY slug"
+NAMED = "SELECT id FROM survey_version WHERE slug = $1 AND current"
+
+
+class PublishedSurvey(Struct, frozen=True, kw_only=True):
+    """The current version of a survey; `programmes` are the titles of those that ask it."""
+
+    slug: str
+    version: int
+    questionnaire: Questionnaire
+    programmes: list[str]
+
+
+async def published_surveys() -> list[PublishedSurvey]:
+    """Every survey's current version, by slug."""
+    asked_by: dict[UUID, list[str]] = {}
+    for rule in await published.programmes():
+        asked_by.setdefault(rule.survey_version_id, []).append(rule.programme.title)
+    return [
+        PublishedSurvey(
+            slug=row["slug"],
+            version=row["version"],
+            questionnaire=await published.survey_version(row["id"]),
+            programmes=asked_by.get(row["id"], []),
+        )
+        for row in await DB.fetch(CURRENT)
+    ]
+
+
+async def current_survey(slug: str) -> Questionnaire | None:
+    """The current version of a survey, or None where nobody has published it."""
+    version = await DB.fetch_value(NAMED, slug)
+    return None if version is None else await published.survey_version(version)
