@@ -1,0 +1,72 @@
+"""Ada taps twice, and her tablet and her telephone answer at the same moment."""
+
+import asyncio
+
+import httpx
+import pytest
+
+from tests.questionnaire.tiny import shipped, tiny
+from tests.responses.asks import answers, ask, asks, counts, response
+from tests.responses.visitor import ALL_SIX, Visitor
+from vocapp.database import DB
+from vocapp.tokens import Keyring
+
+pytestmark = pytest.mark.committed
+SUPPORT = shipped("support")
+
+
+@pytest.fixture
+async def ada(own_database: str, client: httpx.AsyncClient, keys: Keyring) -> Visitor:
+    """Ada is asked about her support case."""
+    return Visitor(client, await ask(keys, SUPPORT))
+
+
+async def test_fifty_equal_forms_at_once_are_one_response(ada: Visitor) -> None:
+    sent = await asyncio.gather(*(ada.send(**ALL_SIX) for _ in range(50)))
+    assert {answer.status_code for answer in sent} == {303}
+    assert await counts(("response", "answer")) == {"response": 1, "answer": 6}
+    assert (await response(ada.token))["revision"] == 1
+
+
+async def test_two_devices_at_once_fill_in_one_response(ada: Visitor) -> None:
+    tablet = {"csat": "5", "improve": "Said on the tablet"}
+    telephone = {"csat": "1", "improve": "Said on the telephone"}
+    forms = [tablet if turn % 2 else telephone for turn in range(8)]
+    sent = await asyncio.gather(*(ada.send(**form) for form in forms))
+    assert {answer.status_code for answer in sent} == {303}
+    assert await counts(("response", "answer")) == {"response": 1, "answer": 2}
+    kept = await answers(ada.token)
+    assert kept in ({"csat": 5, "improve": "Said on the tablet"}, {"csat": 1, "improve": "Said on the telephone"})
+    await ada.give(**telephone)
+    assert await answers(ada.token) == {"csat": 1, "improve": "Said on the telephone"}
+
+
+async def test_different_questions_answered_at_once_are_all_kept(ada: Visitor) -> None:
+    given = {name: ALL_SIX[name] for name in ("solved", "repeated", "csat", "effort", "improve")}
+    sent = await asyncio.gather(*(ada.send(_page=name, **{name: value}) for name, value in given.items()))
+    assert {answer.status_code for answer in sent} == {303}
+    assert sorted(await answers(ada.token)) == sorted(given)
+    assert (await response(ada.token))["revision"] == len(given)
+
+
+async def test_many_people_at_once_do_not_meet(own_database: str, client: httpx.AsyncClient, keys: Keyring) -> None:
+    people = [Visitor(client, token) for token in await asks(keys, SUPPORT, 80, reminded=True)]
+    said = {visitor.token: f"Said by number {number}" for number, visitor in enumerate(people)}
+    sent = await asyncio.gather(*(v.send(**{**ALL_SIX, "improve": said[v.token]}) for v in people))
+    assert {answer.status_code for answer in sent} == {303}
+    for visitor in people:
+        assert (await answers(visitor.token))["improve"] == said[visitor.token]
+    assert await counts(("response", "answer")) == {"response": 80, "answer": 480}
+    assert await DB.fetch_value("SELECT count(*) FROM message WHERE state = 'queued'") == 0
+
+
+async def test_a_path_that_two_devices_pull_apart_stays_one_path(
+    own_database: str, client: httpx.AsyncClient, keys: Keyring
+) -> None:
+    bob = Visitor(client, await ask(keys, tiny("low_score_why")))
+    await bob.give(satisfied="1", why="It rained")
+    await asyncio.gather(
+        *(bob.send(satisfied="5") for _ in range(5)), *(bob.send(satisfied="1", why="It poured") for _ in range(5))
+    )
+    kept = await answers(bob.token)
+    assert kept in ({"satisfied": 5}, {"satisfied": 1, "why": "It poured"})

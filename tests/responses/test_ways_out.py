@@ -1,0 +1,76 @@
+"""Ada does not want to answer, or is not the one who rang. Looking changes nothing; a button does."""
+
+import httpx
+import pytest
+
+from tests.questionnaire.tiny import shipped
+from tests.responses.asks import ask, counts, response
+from tests.responses.visitor import ALL_SIX, Visitor
+from vocapp.database import DB
+from vocapp.tokens import Keyring, stored
+
+
+@pytest.fixture
+async def ada(database: str, client: httpx.AsyncClient, keys: Keyring) -> Visitor:
+    """Ada was asked by mail, and a reminder is in line."""
+    return Visitor(client, await ask(keys, shipped("support"), reminded=True))
+
+
+async def disposition(visitor: Visitor) -> str:
+    found = await DB.fetch_value("SELECT disposition FROM invitation WHERE answer_hash = $1", stored(visitor.token))
+    return str(found)
+
+
+async def reminders() -> int:
+    return int(await DB.fetch_value("SELECT count(*) FROM message WHERE state = 'queued'"))
+
+
+@pytest.mark.parametrize(
+    ("way", "moved", "said"),
+    [("not-me", "other", "Thank you for telling us"), ("decline", "refused", "We will not remind you of this survey.")],
+)
+async def test_a_way_out_is_asked_about_and_then_taken(ada: Visitor, way: str, moved: str, said: str) -> None:
+    address = f"{ada.path}/{way}"
+    assert f'href="{address}"' in (await ada.look()).text
+    before = await counts()
+    for _ in range(20):
+        page = await ada.browser.get(address)
+        assert page.status_code == 200
+    assert f'action="{address}"' in page.text
+    assert await counts() == before
+    assert (await disposition(ada), await reminders()) == ("unknown", 1)
+    for _ in range(2):
+        done = await ada.browser.post(address)
+        if done.status_code == 303:
+            done = await ada.browser.get(done.headers["location"])
+        assert said in done.text
+    assert (await disposition(ada), await reminders()) == (moved, 0)
+    assert said in (await ada.look()).text
+    assert await response(ada.token) == {}
+
+
+async def test_who_declined_may_still_answer(ada: Visitor) -> None:
+    await ada.browser.post(f"{ada.path}/decline")
+    assert "Answer after all" in (await ada.look()).text
+    await ada.give(**ALL_SIX)
+    assert await disposition(ada) == "complete"
+
+
+async def test_who_was_not_meant_answers_nothing(ada: Visitor) -> None:
+    await ada.browser.post(f"{ada.path}/not-me")
+    assert (await ada.send(**ALL_SIX)).status_code == 409
+    assert await response(ada.token) == {}
+
+
+@pytest.mark.parametrize("way", ["not-me", "decline"])
+async def test_nobodys_token_has_no_way_out(ada: Visitor, way: str) -> None:
+    for token in ("x", ada.token[::-1]):
+        assert (await ada.browser.get(f"/s/{token}/{way}")).status_code == 404
+        assert (await ada.browser.post(f"/s/{token}/{way}")).status_code == 404
+    assert await disposition(ada) == "unknown"
+
+
+async def test_who_has_answered_everything_declines_nothing_any_more(ada: Visitor) -> None:
+    await ada.give(**ALL_SIX)
+    await ada.browser.post(f"{ada.path}/decline")
+    assert await disposition(ada) == "complete"
