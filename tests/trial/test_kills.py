@@ -29,7 +29,7 @@ from vocapp.tokens import stored
 
 RESPONSES, CLIENTS, KILLS = 2000, 16, 50
 BREATH = (0.2, 1.2)
-PACE = (0.1, 1.0)
+PACE = (0.3, 1.5)  # so that the answers last as long as the kills
 PATIENCE = 60.0
 
 
@@ -124,7 +124,7 @@ def as_stored(question: str, value: str) -> object:
 @pytest.mark.trial
 async def test_every_acknowledged_answer_is_there_once(tmp_path: Path) -> None:
     home, dice, day = tmp_path / "home", random.Random(50), Day()
-    with service(home, VOCAPP_LOG_LEVEL="ERROR") as running_service, running(home) as cluster:
+    with service(home, VOCAPP_LOG_LEVEL="ERROR", VOCAPP_RATE_FACTOR="0") as running_service, running(home) as cluster:
         await DB.open(cluster.dsn(), size=2, statement_seconds=60)
         keys = keyring(Settings(home=home))
         tokens = await asks(keys, shipped("post_contact"), RESPONSES, facts={"programme.nps": True})
