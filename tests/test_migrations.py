@@ -43,10 +43,10 @@ def test_a_migration_says_what_it_is_for(path: Path) -> None:
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d:\d{6}", module.ID)
 
 
-@pytest.mark.parametrize("path", FILES[1:], ids=lambda path: path.stem)
-def test_a_migration_only_expands(path: Path) -> None:
-    found = CONTRACTS.findall(path.read_text(encoding="utf-8"))
-    assert not found or "CONTRACTS = " in path.read_text(encoding="utf-8"), (
-        f"{path.name} takes away what the running release may use. Do it a release later, and say in CONTRACTS which "
-        "release stopped using it."
-    )
+def test_migrations_only_expand() -> None:
+    for path in FILES[1:]:
+        text = path.read_text(encoding="utf-8")
+        assert not CONTRACTS.search(text) or "CONTRACTS = " in text, (
+            f"{path.name} takes away what the running release may use. Do it a release later, and say in CONTRACTS "
+            "which release stopped using it."
+        )

@@ -25,11 +25,13 @@ def database(settings: Settings) -> Iterator[str]:
     if settings.database_url:
         yield settings.database_url
         return
-    with (
-        running(settings.home, pg_bin=Path(settings.pg_bin) if settings.pg_bin else None) as cluster,
-        revived(settings, cluster),
-    ):
+    with running(settings.home, pg_bin=pg_bin(settings)) as cluster, revived(settings, cluster):
         yield cluster.dsn()
+
+
+def pg_bin(settings: Settings) -> Path | None:
+    """The folder of PostgreSQL's programs that the settings name; None: found by itself."""
+    return Path(settings.pg_bin) if settings.pg_bin else None
 
 
 @contextmanager
@@ -41,7 +43,7 @@ def revived(settings: Settings, cluster: Cluster) -> Iterator[None]:
         while not leaving.wait(1.0):
             try:
                 if not listens(cluster):
-                    start(settings.home, log=log.info)
+                    start(settings.home, pg_bin=pg_bin(settings), log=log.info)
             except PostgresUnavailable as failure:
                 log.error("the embedded database does not start", extra={"error": str(failure)})
 

@@ -66,7 +66,7 @@ def running(
     finally:
         with _door(home, durable, log):
             os.close(seat)
-            _stop_if_unused(home, durable)
+            _stop_if_unused(home, durable, pg_bin)
 
 
 def start(
@@ -130,7 +130,7 @@ def _written_by(data: Path) -> int | None:
         ) from error
 
 
-def _stop_if_unused(home: Path, durable: bool) -> bool:
+def _stop_if_unused(home: Path, durable: bool, pg_bin: Path | None = None) -> bool:
     try:
         alone = _lock(_beside(home, durable, "users"), fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -138,7 +138,7 @@ def _stop_if_unused(home: Path, durable: bool) -> bool:
     try:
         place = settle(home, durable=durable)
         if postmaster.living(place) is not None:
-            postmaster.stop(place, _binaries(place, None, durable), durable=durable)
+            postmaster.stop(place, _binaries(place, pg_bin, durable), durable=durable)
         if not durable:
             shutil.rmtree(socket_folder(place), ignore_errors=True)
             shutil.rmtree(place.folder, ignore_errors=True)
