@@ -120,7 +120,7 @@ async def test_question_by_question_to_the_thanks(ada: Visitor) -> None:
         assert f'name="_page" value="{following}"' in page
         assert (await response(ada.token))["disposition"] == "partial"
     page = await ada.give(_page="contact", contact="no")
-    assert "Thank you." in page
+    assert "Thank you</h1>" in page
     assert (await response(ada.token))["disposition"] == "complete"
 
 
@@ -171,7 +171,7 @@ async def test_a_survey_all_on_one_page(database: str, client: httpx.AsyncClient
     assert "May we contact you?" in page
     page = await bob.give(_page="all", satisfied="1", contact="no")
     assert "What went wrong?" in page
-    assert "Thank you." in await bob.give(_page="all", satisfied="1", contact="no", why="It rained")
+    assert "Thank you</h1>" in await bob.give(_page="all", satisfied="1", contact="no", why="It rained")
     assert await answers(bob.token) == {"satisfied": 1, "why": "It rained", "contact": {"wish": False}}
 
 

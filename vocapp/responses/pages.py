@@ -144,4 +144,5 @@ def _given(sheet: Sheet, editable: bool) -> Iterator[tuple[str, str, str]]:
 def _first_sentence(words: str) -> tuple[str, str]:
     """A page's heading, and what stands below it."""
     places = [at + 1 for end in _SENTENCE_ENDS if (at := words.find(end)) >= 0]
-    return (words[: min(places)], words[min(places) :].strip()) if places else (words, "")
+    at = min(places, default=len(words))
+    return words[:at].removesuffix("."), words[at:].strip()

@@ -77,10 +77,9 @@ class Sheet:
             self.look,
             languages=languages,
             contact=self.contact[:1].upper() + self.contact[1:],
-            action=self.address,
             method=self.method,
             trap=f"{self.address}/more" if self.stop_address else "",
-            **{"ways": self.ways(), **said},
+            **{"action": self.address, "ways": self.ways(), **said},
         )
 
     def say_page(

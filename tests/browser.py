@@ -1,0 +1,45 @@
+"""A real Chromium, and the application on a port of loopback for it to look at."""
+
+import asyncio
+import shutil
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+import uvicorn
+from playwright.async_api import Browser, async_playwright
+
+from vocapp import app as application
+from vocapp.settings import Settings
+from vocapp.tokens import Keyring
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+@asynccontextmanager
+async def chromium() -> AsyncIterator[Browser]:
+    """A headless Chromium."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        try:
+            yield browser
+        finally:
+            await browser.close()
+
+
+@asynccontextmanager
+async def web(settings: Settings, keys: Keyring) -> AsyncIterator[str]:
+    """The origin of an application on the database that is open, without limits on how often one may ask."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        port = listening.getsockname()[1]
+        house = application.build(replace(settings, public_url="", port=port, rate_factor=0), keys)
+        config = uvicorn.Config(application.create(house), lifespan="off", log_config=None, access_log=False)
+        server = uvicorn.Server(config)
+        serving = asyncio.create_task(server.serve(sockets=[listening]))
+        try:
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.should_exit = True
+            await serving
