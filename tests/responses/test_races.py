@@ -1,14 +1,20 @@
 """Ada taps twice, and her tablet and her telephone answer at the same moment."""
 
 import asyncio
+from datetime import timedelta
 
+import asyncpg
 import httpx
 import pytest
 
+from tests.patience import until
 from tests.questionnaire.tiny import shipped, tiny
 from tests.responses.asks import answers, ask, asks, counts, response
 from tests.responses.visitor import ALL_SIX, Visitor
+from vocapp import clock
 from vocapp.database import DB
+from vocapp.part import House
+from vocapp.responses.closing import Closing
 from vocapp.tokens import Keyring
 
 pytestmark = pytest.mark.committed
@@ -70,3 +76,36 @@ async def test_a_path_that_two_devices_pull_apart_stays_one_path(
     )
     kept = await answers(bob.token)
     assert kept in ({"satisfied": 5}, {"satisfied": 1, "why": "It poured"})
+
+
+async def test_who_answers_while_the_response_is_being_closed_keeps_it_open(house: House, ada: Visitor) -> None:
+    await ada.give(_page="csat", csat="5")
+    row = await response(ada.token)
+    other = await asyncpg.connect(DB.dsn)
+    try:
+        async with other.transaction():
+            await other.execute("UPDATE response SET revision = revision + 1 WHERE id = $1", row["id"])
+            with clock.travelled(clock.now() + timedelta(hours=1)):
+                closing = asyncio.create_task(Closing(house)(row["id"]))
+                await until(_somebody_waits)
+        again = await closing
+    finally:
+        await other.close()
+    assert again is not None
+    assert (await response(ada.token))["state"] == "open"
+
+
+async def _somebody_waits() -> bool:
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    return bool(await DB.fetch_value(waiting))
+
+
+async def test_who_is_always_too_late_is_asked_to_come_back(ada: Visitor) -> None:
+    await DB.execute("CREATE FUNCTION faster() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'")
+    await DB.execute("CREATE TRIGGER faster BEFORE INSERT ON response FOR EACH ROW EXECUTE FUNCTION faster()")
+    answer = await ada.send(**ALL_SIX)
+    assert answer.status_code == 503
+    assert int(answer.headers["retry-after"]) > 0
+    await DB.execute("DROP TRIGGER faster ON response")
+    await ada.give(**ALL_SIX)
+    assert await counts(("response", "answer")) == {"response": 1, "answer": 6}
