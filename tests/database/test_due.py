@@ -4,11 +4,14 @@ import asyncio
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
 
+from tests.patience import until
 from vocapp import clock
 from vocapp.database import DB, new_id
 from vocapp.database.due import ATTEMPTS, Stage, claim, enqueue, replay, run_due
@@ -123,6 +126,33 @@ async def test_a_change_while_working_keeps_the_row(own_database: str) -> None:
     assert await run_due(stage) == 1
     assert seen == [ada, ada]
     assert await left() == 0
+
+
+async def test_a_batch_is_prepared_before_any_of_it_is_worked(own_database: str) -> None:
+    diary, told = Diary(), list[tuple[int, int]]()
+
+    async def prepare(subjects: Sequence[UUID]) -> None:
+        told.append((len(subjects), len(diary.worked)))
+
+    await enqueue("diary", *(new_id() for _ in range(40)))
+    stage = replace(diary.stage, prepare=prepare)
+    while await run_due(stage):
+        pass
+    assert told == [(32, 0), (8, 32)]
+    assert await left() == 0
+
+
+async def test_what_was_done_before_a_stop_is_done_with(own_database: str) -> None:
+    diary = Diary(concurrency=1)
+    subjects = [new_id() for _ in range(5)]
+    diary.hanging = {subjects[3]}
+    await enqueue("diary", *subjects)
+    working = asyncio.create_task(run_due(diary.stage))
+    await until(lambda: subjects[3] in diary.worked)
+    working.cancel()
+    await asyncio.gather(working, return_exceptions=True)
+    assert await left() == 5 - (len(diary.worked) - 1)
+    assert await DB.fetch_value("SELECT count(*) FROM due WHERE lease IS NOT NULL") == 0
 
 
 async def test_a_failure_is_tried_again_later(own_database: str) -> None:

@@ -1,6 +1,7 @@
 """A mail server that lies, drops and dawdles, as told per mail; aiosmtpd with a script."""
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -23,7 +24,14 @@ class Server:
     at_data: Behaviour = lambda _: "250 2.0.0 Ok: queued as 4F6A21C0045"
     taken: list[Envelope] = field(default_factory=list)
     connections: list[Any] = field(default_factory=list)
-    greeting: str = ""
+    pipelining: bool = False
+    tls: ssl.SSLContext | None = None
+
+    async def handle_EHLO(  # noqa: N802
+        self, _server: Any, session: Session, _envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        return [*responses[:-1], "250-PIPELINING", responses[-1]] if self.pipelining else responses
 
     async def handle_RCPT(self, server: Any, _s: Session, envelope: Envelope, address: str, _o: list[str]) -> str:  # noqa: N802
         reply = self.at_rcpt(address)
@@ -56,7 +64,7 @@ async def mail_server() -> AsyncIterator[Server]:
     told = Server()
 
     def connected() -> SMTP:
-        protocol = SMTP(told, hostname="mx.example", loop=asyncio.get_running_loop())
+        protocol = SMTP(told, hostname="mx.example", tls_context=told.tls, loop=asyncio.get_running_loop())
         told.connections.append(protocol)
         return protocol
 

@@ -2,8 +2,11 @@
 
 import asyncio
 import email
+import ssl
+import subprocess
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -22,9 +25,10 @@ MAIL = Outgoing(
 )
 
 
-@pytest.fixture
-async def server() -> AsyncIterator[Server]:
+@pytest.fixture(params=[False, True], ids=["", "pipelining"])
+async def server(request: pytest.FixtureRequest) -> AsyncIterator[Server]:
     async with mail_server() as running:
+        running.pipelining = request.param
         yield running
 
 
@@ -130,6 +134,32 @@ class TestRefused:
             await SmtpGateway(other).deliver(MAIL)
 
 
+class TestTls:
+    """The server's certificate is its own, which nobody has signed."""
+
+    @pytest.fixture
+    def secured(self, server: Server, tmp_path: Path) -> Server:
+        made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "key.pem", "-out", "cert.pem"]
+        subprocess.run([*made, "-subj", "/CN=localhost"], cwd=tmp_path, check=True, capture_output=True)
+        server.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        server.tls.load_cert_chain(tmp_path / "cert.pem", tmp_path / "key.pem")
+        return server
+
+    async def test_it_is_used_where_it_is_offered(self, secured: Server, settings: Settings) -> None:
+        gateway = SmtpGateway(replace(settings, smtp_port=secured.port))
+        for _ in range(2):
+            await gateway.deliver(MAIL)
+        assert secured.connections[0].session.ssl is not None
+        assert len(secured.connections) == 1
+        await gateway.close()
+
+    async def test_it_must_be_valid_where_it_is_demanded(self, secured: Server, settings: Settings) -> None:
+        gateway = SmtpGateway(replace(settings, smtp_port=secured.port, smtp_security="starttls"))
+        with pytest.raises(RefusedError, match="cannot be used"):
+            await gateway.deliver(MAIL)
+        assert secured.taken == []
+
+
 class TestUncertain:
     @pytest.mark.parametrize("deed", ["drop", "keep and drop"])
     async def test_the_connection_breaks_after_the_text(self, gateway: SmtpGateway, server: Server, deed: str) -> None:
@@ -184,6 +214,13 @@ class TestKeptConnections:
         for _ in range(201):
             await gateway.deliver(MAIL)
         assert len(server.connections) == 2
+
+    async def test_a_refusal_after_the_text_does_not_cost_it(self, gateway: SmtpGateway, server: Server) -> None:
+        server.at_data = lambda _: "554 Spam"
+        for _ in range(3):
+            with pytest.raises(RefusedError):
+                await gateway.deliver(MAIL)
+        assert len(server.connections) == 1
 
     async def test_what_is_sent_can_be_read(self, gateway: SmtpGateway, server: Server) -> None:
         await gateway.deliver(MAIL)

@@ -19,6 +19,7 @@ from vocapp import clock
 from vocapp.database.engine import DB
 
 ATTEMPTS = 5
+FINISHED_TOGETHER = 8
 BACK_OFF_SECONDS = (2, 10, 60, 300, 900)
 
 # Sorted, so that two writers of the same rows wait for each other instead of in a ring.
@@ -35,8 +36,13 @@ UPDATE due SET lease = clock_timestamp() + make_interval(secs => $4 * (1 + rando
 FROM picked WHERE due.id = picked.id RETURNING due.subject_id, due.revision, due.attempts, due.lease"""
 CLAIM_FREE = CLAIM.format(free="lease IS NULL ORDER BY not_before")
 CLAIM_SUSPECT = CLAIM.format(free="lease < statement_timestamp() ORDER BY lease")
-FINISH = "DELETE FROM due WHERE stage = $1 AND subject_id = $2 AND revision = $3"
-RELEASE = "UPDATE due SET lease = NULL WHERE stage = $1 AND subject_id = $2 AND lease = $3"
+FINISH = """
+DELETE FROM due WHERE id IN (
+  SELECT id FROM due JOIN unnest($2::uuid[], $3::int8[]) AS done(subject, worked) ON subject_id = subject
+  WHERE stage = $1 AND revision = worked ORDER BY subject_id FOR UPDATE OF due)"""
+RELEASE = """
+UPDATE due SET lease = NULL FROM unnest($2::uuid[], $3::timestamptz[]) AS held(id, until)
+WHERE stage = $1 AND subject_id = held.id AND lease = held.until"""
 UNCLAIM = """
 UPDATE due SET lease = NULL, attempts = greatest(attempts - 1, 0)
 FROM unnest($2::uuid[], $3::timestamptz[]) AS held(id, until)
@@ -58,7 +64,8 @@ log = logging.getLogger(__name__)
 class Stage:
     """A step of the trip. `work` does one subject, may be repeated without harm, and may return when to look again.
 
-    Work that is not done when the lease ends is cut off and counts as failed.
+    Work that is not done when the lease ends is cut off and counts as failed. `prepare` is told of the subjects of a
+    batch before any is worked: what it reads ahead saves each a statement.
     """
 
     name: str
@@ -66,6 +73,7 @@ class Stage:
     batch: int = 32
     concurrency: int = 4
     lease_seconds: float = 60.0
+    prepare: Callable[[Sequence[UUID]], Awaitable[None]] | None = None
 
 
 @dataclass(frozen=True)
@@ -103,20 +111,37 @@ async def run_due(stage: Stage) -> int:
 async def _work_all(stage: Stage, claims: Sequence[Claim]) -> int:
     """Work the rows; what was not begun within half of the lease, or before this process ends, is given back."""
     start = asyncio.get_running_loop().time()
-    waiting = list(reversed(claims))
+    waiting, done = list(reversed(claims)), list[Claim]()
 
     async def worker() -> None:
         while waiting and asyncio.get_running_loop().time() < start + stage.lease_seconds / 2:
-            await work_one(stage, waiting.pop(), start + stage.lease_seconds)
+            claimed = waiting.pop()
+            if await work_one(stage, claimed, start + stage.lease_seconds):
+                done.append(claimed)
+            if len(done) >= FINISHED_TOGETHER or not waiting:
+                await _finish(stage, done)
 
     try:
+        if stage.prepare is not None and claims:
+            await stage.prepare([claimed.subject_id for claimed in claims])
         async with asyncio.TaskGroup() as group:
             for _ in range(min(stage.concurrency, len(claims))):
                 group.create_task(worker())
     finally:
+        await _finish(stage, done)
         if waiting:
             await _give_back(stage, waiting)
     return len(claims)
+
+
+async def _finish(stage: Stage, done: list[Claim]) -> None:
+    """Take what is done with from the table, and from `done`; what has changed meanwhile stays, free to be claimed."""
+    if not done:
+        return
+    rows, done[:] = tuple(done), ()
+    subjects = [claimed.subject_id for claimed in rows]
+    if await DB.execute(FINISH, stage.name, subjects, [claimed.revision for claimed in rows]) < len(rows):
+        await DB.execute(RELEASE, stage.name, subjects, [claimed.lease for claimed in rows])
 
 
 async def _give_back(stage: Stage, claims: Sequence[Claim]) -> None:
@@ -125,7 +150,10 @@ async def _give_back(stage: Stage, claims: Sequence[Claim]) -> None:
 
 
 async def work_one(stage: Stage, claimed: Claim, until: float) -> bool:
-    """Do one claimed row and settle it; whether it went well. `until` is when the lease ends, by the loop's clock."""
+    """Do one claimed row; whether it is done with and may be taken from the table. It is settled here where it is not.
+
+    `until` is when the lease ends, by the loop's clock.
+    """
     if claimed.attempts > ATTEMPTS:
         await _fail(stage, claimed, "the process died while working on it")
         return False
@@ -142,16 +170,9 @@ async def work_one(stage: Stage, claimed: Claim, until: float) -> bool:
         )
         await _fail(stage, claimed, said[:500])
         return False
-    await _settle(stage, claimed, again)
-    return True
-
-
-async def _settle(stage: Stage, claimed: Claim, again: datetime | None) -> None:
-    key = (stage.name, claimed.subject_id, claimed.revision)
     if again is not None:
-        await DB.execute(POSTPONE, *key, claimed.lease, again)
-    elif not await DB.execute(FINISH, *key):
-        await DB.execute(RELEASE, stage.name, claimed.subject_id, claimed.lease)
+        await DB.execute(POSTPONE, stage.name, claimed.subject_id, claimed.revision, claimed.lease, again)
+    return again is None
 
 
 async def _fail(stage: Stage, claimed: Claim, error: str) -> None:
@@ -160,7 +181,7 @@ async def _fail(stage: Stage, claimed: Claim, error: str) -> None:
     quarantined = now if claimed.attempts >= ATTEMPTS else None
     key = (stage.name, claimed.subject_id, claimed.revision)
     if not await DB.execute(FAIL, *key, claimed.lease, error, later, quarantined):
-        await DB.execute(RELEASE, stage.name, claimed.subject_id, claimed.lease)
+        await DB.execute(RELEASE, stage.name, [claimed.subject_id], [claimed.lease])
 
 
 async def replay(stage: str, subject: UUID) -> bool:

@@ -8,12 +8,13 @@
 import asyncio
 import contextlib
 import re
-from typing import Final
+from dataclasses import dataclass
+from typing import Final, cast
 
 import aiosmtplib
-from aiosmtplib.protocol import SMTPProtocol
 
 from vocapp.gateways.contract import Outgoing, Receipt, RefusedError, UncertainError
+from vocapp.gateways.smtp_dialogue import Dialogue, LostError, Reply
 from vocapp.settings import Settings
 
 # A server that wants another login says 5xx, but the mail is not to blame.
@@ -29,7 +30,7 @@ class SmtpGateway:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._free: list[_Connection] = []
+        self._free: list[_Kept] = []
         self._places = asyncio.Semaphore(settings.smtp_connections)
 
     async def deliver(self, outgoing: Outgoing) -> Receipt:
@@ -40,129 +41,92 @@ class SmtpGateway:
                     connection = await self._addressed(outgoing)
             except TimeoutError as late:
                 raise RefusedError("the mail server did not answer in time", permanent=False) from late
-            return await self._text(connection, outgoing.payload)
+            try:
+                return await _hand_over(connection.dialogue, outgoing.payload, self._settings.smtp_timeout)
+            finally:
+                self._keep(connection)
 
-    async def _addressed(self, outgoing: Outgoing) -> "_Connection":
+    async def _addressed(self, outgoing: Outgoing) -> "_Kept":
         """A connection whose server waits for the text of this mail."""
         # A kept connection may have been closed by the server meanwhile: the next one is tried, at last a new one.
         while self._free:
-            with contextlib.suppress(_LostError):
+            with contextlib.suppress(LostError):
                 return await self._address(self._free.pop(), outgoing)
-        connection = await _connect(self._settings)
+        connection = _Kept(await _connect(self._settings))
         try:
             return await self._address(connection, outgoing)
-        except _LostError as lost:
+        except LostError as lost:
             raise RefusedError(str(lost), permanent=False) from lost
 
-    async def _address(self, connection: "_Connection", outgoing: Outgoing) -> "_Connection":
+    async def _address(self, connection: "_Kept", outgoing: Outgoing) -> "_Kept":
+        """Say from whom and to whom, and ask to begin."""
         try:
-            await connection.address(outgoing.sender, outgoing.recipient)
-        except RefusedError:
-            await connection.reset()
+            sender, recipient = (address.encode("ascii") for address in (outgoing.sender, outgoing.recipient))
+            replies = await connection.dialogue.ask(b"MAIL FROM:<%b>" % sender, b"RCPT TO:<%b>" % recipient, b"DATA")
+        except ValueError as impossible:  # an address that is none
             self._keep(connection)
-            raise
-        except BaseException:
-            connection.close()
-            raise
-        return connection
+            raise RefusedError(str(impossible), permanent=True) from impossible
+        connection.uses += 1
+        no = next((reply for reply in replies if reply.code // 100 not in (2, 3)), None)
+        if no is None:
+            return connection
+        await self._recover(connection, replies[-1])
+        raise _refusal(no)
 
-    async def _text(self, connection: "_Connection", payload: bytes) -> Receipt:
-        try:
-            receipt = await connection.text(payload)
-        except RefusedError:
-            self._keep(connection)
-            raise
-        except BaseException:
-            connection.close()
-            raise
-        self._keep(connection)
-        return receipt
+    async def _recover(self, connection: "_Kept", last: Reply) -> None:
+        """Make a connection ready for the next mail after a refusal; where that is not plain, end it."""
+        if last.code == 354:  # it waits for a text that has no recipient
+            connection.dialogue.close()
+        else:
+            with contextlib.suppress(LostError):
+                await connection.dialogue.ask(b"RSET")
+                self._keep(connection)
 
-    def _keep(self, connection: "_Connection") -> None:
-        if connection.is_fresh:
+    def _keep(self, connection: "_Kept") -> None:
+        # Servers close connections that carry very many mails.
+        if connection.uses < _MOST_USES and not connection.dialogue.is_lost:
             self._free.append(connection)
         else:
-            connection.close()
+            connection.dialogue.close()
 
     async def close(self) -> None:
         """Take leave of the server on every kept connection."""
         while self._free:
-            await self._free.pop().quit()
+            dialogue = self._free.pop().dialogue
+            with contextlib.suppress(LostError, TimeoutError):
+                async with asyncio.timeout(2):
+                    await dialogue.ask(b"QUIT")
+            dialogue.close()
 
 
-class _LostError(Exception):
-    """The connection broke before the text of the mail was written: nothing has left."""
+@dataclass
+class _Kept:
+    """A connection, and how many mails went over it."""
+
+    dialogue: Dialogue
+    uses: int = 0
 
 
-class _Connection:
-    """One connection to the mail server, logged in."""
-
-    def __init__(self, client: aiosmtplib.SMTP, protocol: SMTPProtocol, seconds: float) -> None:
-        self._client = client
-        self._protocol = protocol
-        self._seconds = seconds
-        self._uses = 0
-
-    @property
-    def is_fresh(self) -> bool:
-        """Whether another mail may go over it; servers close those that carry very many."""
-        return self._client.is_connected and self._uses < _MOST_USES
-
-    async def address(self, sender: str, recipient: str) -> None:
-        """Say from whom and to whom, and ask to begin; RefusedError, or _LostError."""
-        self._uses += 1
-        try:
-            await self._say(b"MAIL", f"FROM:<{sender}>".encode("ascii"), wanted=250)
-            await self._say(b"RCPT", f"TO:<{recipient}>".encode("ascii"), wanted=250)
-            await self._say(b"DATA", wanted=354)
-        except (aiosmtplib.SMTPException, OSError) as lost:
-            raise _LostError(_reason(lost)) from lost
-        except ValueError as impossible:  # an address that is none, or would be more than one command
-            raise RefusedError(str(impossible), permanent=True) from impossible
-
-    async def _say(self, *words: bytes, wanted: int) -> None:
-        reply = await self._protocol.execute_command(*words)
-        if reply.code != wanted and not (wanted == 250 and reply.code == 251):
-            raise _refusal(reply)
-
-    async def text(self, payload: bytes) -> Receipt:
-        """Write the mail and wait for the reply; RefusedError, or UncertainError."""
-        ending = b".\r\n" if payload.endswith(b"\r\n") else b"\r\n.\r\n"
-        try:
-            self._protocol.write(payload.replace(b"\r\n.", b"\r\n..") + ending)
-        except aiosmtplib.SMTPServerDisconnected as lost:
-            raise RefusedError(_reason(lost), permanent=False) from lost
-        try:
-            reply = await self._protocol.read_response(timeout=self._seconds)
-        except (aiosmtplib.SMTPException, TimeoutError, OSError) as lost:
-            raise UncertainError(f"no reply after the text of the mail: {_reason(lost)}") from lost
-        if 400 <= reply.code < 600:
-            raise _refusal(reply)
-        if reply.code != 250:
-            raise UncertainError(f"an unclear reply after the text of the mail: {reply.code} {reply.message}"[:300])
-        queued = _QUEUED_AS.search(reply.message)
-        return Receipt(queued[1] if queued else None)
-
-    async def reset(self) -> None:
-        """Make it ready for the next mail after a refusal; it is closed where that fails."""
-        try:
-            await self._say(b"RSET", wanted=250)
-        except (aiosmtplib.SMTPException, RefusedError, OSError):
-            self._client.close()
-
-    async def quit(self) -> None:
-        """End it politely."""
-        with contextlib.suppress(aiosmtplib.SMTPException, TimeoutError, OSError):
-            async with asyncio.timeout(2):
-                await self._client.quit()
-        self._client.close()
-
-    def close(self) -> None:
-        """End it."""
-        self._client.close()
+async def _hand_over(dialogue: Dialogue, payload: bytes, seconds: float) -> Receipt:
+    """Write the text of a mail and wait for the reply."""
+    if dialogue.is_lost:
+        raise RefusedError("the connection was closed before the text of the mail", permanent=False)
+    ending = b".\r\n" if payload.endswith(b"\r\n") else b"\r\n.\r\n"
+    try:
+        async with asyncio.timeout(seconds):
+            (reply,) = await dialogue.write(payload.replace(b"\r\n.", b"\r\n..") + ending)
+    except (LostError, TimeoutError) as lost:
+        raise UncertainError(f"no reply after the text of the mail: {lost or 'in time'}") from lost
+    if 400 <= reply.code < 600:
+        raise _refusal(reply)
+    if reply.code != 250:
+        dialogue.close()
+        raise UncertainError(f"an unclear reply after the text of the mail: {reply}")
+    queued = _QUEUED_AS.search(reply.text)
+    return Receipt(queued[1] if queued else None)
 
 
-async def _connect(settings: Settings) -> _Connection:
+async def _connect(settings: Settings) -> Dialogue:
     """A new connection; RefusedError, which is never permanent, where there is none to be had."""
     client = _client(settings)
     try:
@@ -170,12 +134,13 @@ async def _connect(settings: Settings) -> _Connection:
         await client.ehlo()
     except (aiosmtplib.SMTPException, OSError) as failure:
         client.close()
-        raise RefusedError(f"the mail server cannot be used: {_reason(failure)}", permanent=False) from failure
+        reason = f"the mail server cannot be used: {type(failure).__name__} {failure}"
+        raise RefusedError(reason[:300], permanent=False) from failure
     except BaseException:
         client.close()
         raise
-    assert client.protocol is not None  # noqa: S101 - connected
-    return _Connection(client, client.protocol, settings.smtp_timeout)
+    transport = cast("asyncio.WriteTransport", client.transport)
+    return Dialogue(transport, pipelining=client.supports_extension("pipelining"))
 
 
 def _client(settings: Settings) -> aiosmtplib.SMTP:
@@ -194,10 +159,6 @@ def _client(settings: Settings) -> aiosmtplib.SMTP:
     )
 
 
-def _refusal(reply: aiosmtplib.SMTPResponse) -> RefusedError:
+def _refusal(reply: Reply) -> RefusedError:
     permanent = 500 <= reply.code < 600 and reply.code not in _OUR_LOGIN
-    return RefusedError(f"{reply.code} {' '.join(reply.message.split())}"[:300], permanent=permanent)
-
-
-def _reason(failure: BaseException) -> str:
-    return f"{type(failure).__name__} {failure}".strip()[:300]
+    return RefusedError(str(reply), permanent=permanent)

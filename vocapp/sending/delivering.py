@@ -1,6 +1,7 @@
 """Stage `send`: one message leaves, at most once.
 
-1. Look at the row. Only a queued one is sent; one still "sending" was lost by a process that died.
+1. Look at the row (the rows of a batch at once). Only a queued one is sent; one still "sending" was lost by a process
+   that died.
 2. Ask the pace: not now means later, and counts as no attempt.
 3. Compose. Nothing to say any more: revoked. Not at this hour: later.
 4. Commit the intent: state `sending`, a lease, the fixed Message-ID. Whoever revoked the message meanwhile was first.
@@ -12,7 +13,7 @@ A process that dies between 4 and 5 leaves `sending` behind, whose lease runs ou
 import asyncio
 import contextlib
 import random
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from datetime import datetime, timedelta
 from typing import Final, TypeVar
 from uuid import UUID
@@ -38,7 +39,7 @@ LAST_SECONDS: Final = 5.0
 
 _LOOK = """
 SELECT m.*, lease < clock_timestamp() AS is_lost, EXISTS (SELECT FROM instance WHERE name = 'sending held') AS is_held
-FROM message m WHERE id = $1"""
+FROM message m WHERE id = ANY($1)"""
 _INTEND = """
 UPDATE message SET state = 'sending', attempts = attempts + 1, gateway = $2, message_id = $3, key_id = $4,
   bounce_hash = $5, reply_hash = $6, error = NULL, lease = clock_timestamp() + make_interval(secs => $7)
@@ -54,6 +55,7 @@ class Delivering:
         self._house = house
         self._lease = 2 * house.settings.smtp_timeout + 10
         self._pace = Pace("smtp", house.settings)
+        self._ahead: dict[UUID, asyncpg.Record] = {}
 
     @property
     def stage(self) -> Stage:
@@ -64,11 +66,20 @@ class Delivering:
             batch=64,
             concurrency=self._house.settings.smtp_connections,
             lease_seconds=2 * self._lease,
+            prepare=self.prepare,
         )
+
+    async def prepare(self, subjects: Sequence[UUID]) -> None:
+        """Look at a whole batch at once. A row that changes before its turn comes is told by its state then."""
+        rows = await DB.fetch(_LOOK, subjects)
+        self._ahead = {row["id"]: row for row in rows}
+        leaving = [row["address"] for row in rows if row["state"] == State.QUEUED and not row["is_held"]]
+        if self._house.settings.email_gateway == "smtp" and leaving:
+            await self._pace.prepare(leaving)
 
     async def deliver(self, subject: UUID) -> datetime | None:
         """Send the message, or settle what is known of it; when to look again, if at all."""
-        message = await DB.fetch_one(_LOOK, subject)
+        message = self._ahead.pop(subject, None) or await DB.fetch_one(_LOOK, [subject])
         if message is None:
             return None
         if message["state"] == State.SENDING:

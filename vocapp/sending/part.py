@@ -6,10 +6,10 @@ from vocapp.edge.access import Role
 from vocapp.part import Entry, House, Part, Periodic
 from vocapp.sending import api, outbox_web, settling, web
 from vocapp.sending.delivering import Delivering
+from vocapp.sending.domain_rate import forget_old_windows
 from vocapp.sending.hearing import Hearing
 from vocapp.sending.listener import listening
 from vocapp.sending.mailbox_hook import mailbox_hook
-from vocapp.sending.pace import forget_old_windows
 
 SWEEP = timedelta(seconds=30)
 TIDY = timedelta(hours=1)
