@@ -17,6 +17,7 @@ from vocapp.edge.problems import not_found
 from vocapp.operations.backlog import Backlog, backlog
 from vocapp.operations.requests import REQUESTS
 from vocapp.part import House
+from vocapp.responses.clicks import CLICKS
 from vocapp.settings import Settings
 
 PROXIED = ("forwarded", "x-forwarded-for", "via")
@@ -29,7 +30,7 @@ async def metrics(request: Request[Any, Any, Any], house: NamedDependency[House]
         raise not_found()
     registry = CollectorRegistry(auto_describe=False)
     registry.register(Gauges(await backlog([stage.name for stage in house.stages])))
-    return generate_latest(REQUESTS) + generate_latest(registry)
+    return b"".join(map(generate_latest, (REQUESTS, CLICKS, registry)))
 
 
 def may_read(request: Request[Any, Any, Any], settings: Settings) -> bool:
