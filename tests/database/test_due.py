@@ -6,6 +6,8 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -222,6 +224,17 @@ async def test_rows_not_begun_in_time_are_given_back(own_database: str) -> None:
     assert await run_due(diary.stage) == 2
     assert diary.worked == [ada]
     assert ((await row(bert))["lease"], (await row(bert))["attempts"]) == (None, 0)
+
+
+async def test_reading_ahead_may_fail_without_stopping_the_stage(own_database: str) -> None:
+    async def prepare(subjects: Sequence[UUID]) -> None:
+        raise ValueError("one of them cannot be read")
+
+    diary = Diary()
+    await enqueue("diary", ada := new_id())
+    assert await run_due(replace(diary.stage, prepare=prepare)) == 1
+    assert diary.worked == [ada]
+    assert await left() == 0
 
 
 async def test_stopping_gives_every_row_back_at_once(own_database: str) -> None:

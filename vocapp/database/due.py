@@ -65,7 +65,7 @@ class Stage:
     """A step of the trip. `work` does one subject, may be repeated without harm, and may return when to look again.
 
     Work that is not done when the lease ends is cut off and counts as failed. `prepare` is told of the subjects of a
-    batch before any is worked: what it reads ahead saves each a statement.
+    batch before any is worked: what it reads ahead saves each a statement. `work` has to manage without it.
     """
 
     name: str
@@ -122,8 +122,7 @@ async def _work_all(stage: Stage, claims: Sequence[Claim]) -> int:
                 await _finish(stage, done)
 
     try:
-        if stage.prepare is not None and claims:
-            await stage.prepare([claimed.subject_id for claimed in claims])
+        await _prepare(stage, claims)
         async with asyncio.TaskGroup() as group:
             for _ in range(min(stage.concurrency, len(claims))):
                 group.create_task(worker())
@@ -132,6 +131,16 @@ async def _work_all(stage: Stage, claims: Sequence[Claim]) -> int:
         if waiting:
             await _give_back(stage, waiting)
     return len(claims)
+
+
+async def _prepare(stage: Stage, claims: Sequence[Claim]) -> None:
+    """Reading ahead may fail for one bad row; each is then worked without, and fails for itself alone."""
+    if stage.prepare is None or not claims:
+        return
+    try:
+        await stage.prepare([claimed.subject_id for claimed in claims])
+    except Exception as failure:
+        log.warning("stage could not prepare", extra={"stage": stage.name}, exc_info=failure)
 
 
 async def _finish(stage: Stage, done: list[Claim]) -> None:
