@@ -399,6 +399,8 @@ CREATE UNIQUE INDEX company_single ON company ((true));
 CREATE INDEX contact_customer_time ON contact (customer_id, ended_at);
 CREATE INDEX invitation_customer_time ON invitation (customer_id, asked_at);
 CREATE INDEX decision_time ON decision (decided_at);
+ALTER TABLE invitation SET (fillfactor = 85);
+ALTER TABLE response SET (fillfactor = 80);
 """
 
 
