@@ -1,0 +1,12 @@
+"""What is at the bare address? The staff pages: a customer comes with a link of his own."""
+
+from litestar import Response, get
+
+from vocapp.edge.access import PUBLIC
+from vocapp.ui.pages import go
+
+
+@get("/", opt=PUBLIC.opt)
+async def front_door() -> Response[bytes]:
+    """On to the staff pages."""
+    return go("/app")
