@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -106,6 +106,7 @@ class Sheet:
         )
 
 
+@cache
 def own_name(language: str) -> str:
     """The language's name in itself: "Deutsch"."""
     name = languages.locale(language).display_name or language
