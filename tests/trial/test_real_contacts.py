@@ -202,6 +202,7 @@ async def check(said: list[Said], told: dict[str, dict[str, Any]], report: Any) 
         assert person.thanked, person.link
     print(f"\ncontacts {contacts}, decisions {outcomes}, messages {messages}, import {report}")
     print(f"answered by {len(said)} people in Chromium, half of them without scripts: {answers} answers")
+    assert await DB.fetch("SELECT stage, error FROM due WHERE quarantined_at IS NOT NULL") == []
     assert contacts == ROWS == sum(outcomes.values())
     assert outcomes["invited"] >= 400
     assert messages["sent"] >= 400
