@@ -19,12 +19,9 @@ from benchmarks import sink
 from benchmarks.ground import KEYS, ground
 from benchmarks.measuring import ROUNDS, Comparison, compare
 from tests.channels.asks import an_ask
-from tests.questionnaire.tiny import shipped
-from tests.responses.asks import asks
+from tests.sending.invited import invited
 from vocapp import app as application
 from vocapp import clock
-from vocapp.catalogue.folder import SURVEYS, load
-from vocapp.catalogue.publishing import publish
 from vocapp.channels.email_compose import compose
 from vocapp.database import DB, new_id
 from vocapp.database.due import run_due
@@ -37,15 +34,6 @@ from vocapp.settings import Settings
 BATCH = 256
 DOMAINS = 200  # so that the pace of none holds a batch up
 NOON = datetime(2026, 5, 4, 11, tzinfo=UTC)  # no hour is quiet then in the company's zone
-IDENTITIES = f"""
-INSERT INTO identity (id, customer_id, kind, value, created_at)
-SELECT gen_random_uuid(), id, 'email', id || '@c' || abs(hashtext(id::text)) % {DOMAINS} || '.example', now()
-FROM customer"""
-IDENTIFIED = "UPDATE invitation i SET identity_id = k.id FROM identity k WHERE k.customer_id = i.customer_id"
-PERMISSIONS = """
-INSERT INTO permission (id, identity_id, channel, purpose, basis, country, evidence, granted_at)
-SELECT gen_random_uuid(), id, 'email', 'survey', 'consent', 'DE', '', now() FROM identity"""
-
 SENT = "SELECT count(*) FROM message WHERE state = 'sent'"
 
 
@@ -129,14 +117,7 @@ async def _in_line(count: int) -> Sequence[asyncpg.Record]:
 
 async def _asked(count: int) -> Sequence[asyncpg.Record]:
     """So many asks with a mail due now, each of a customer with an address and a permission; a batch of their rows."""
-    await asks(KEYS, shipped("post_contact"), count)
-    await publish(load([SURVEYS / "company.toml"]), "the benchmark")
-    for statement in (IDENTITIES, IDENTIFIED, PERMISSIONS):
-        await DB.execute(statement)
-    asked = await DB.fetch(
-        "SELECT i.id, i.customer_id, k.value FROM invitation i JOIN identity k ON k.id = i.identity_id"
-    )
-    await _enqueue("invitation", asked)
+    await invited(KEYS, count, DOMAINS)
     return await DB.fetch("SELECT * FROM message WHERE kind = 'invitation' LIMIT $1", BATCH)
 
 

@@ -26,6 +26,7 @@ class Server:
     connections: list[Any] = field(default_factory=list)
     pipelining: bool = False
     tls: ssl.SSLContext | None = None
+    seconds: float = 0.0  # how long it thinks about a mail before it replies
 
     async def handle_EHLO(  # noqa: N802
         self, _server: Any, session: Session, _envelope: Envelope, hostname: str, responses: list[str]
@@ -46,6 +47,7 @@ class Server:
         reply = self.at_data(envelope)
         if reply.startswith(("250", "keep", "hang")):
             self.taken.append(envelope)
+        await asyncio.sleep(self.seconds)
         if "drop" in reply:
             server.transport.abort()
         if "drop" in reply or reply == "hang":

@@ -1,7 +1,10 @@
 """The mailbox hook takes what is signed with the secret, recently, and nothing else."""
 
+import os
+import subprocess
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import httpx
 import pytest
@@ -68,6 +71,19 @@ async def test_one_signature_of_several_is_enough_while_secrets_change() -> None
     assert is_signed(SECRET, BODY, "1", "1777883412", f"v1,AAAA {good}", now=1777883412)
     assert not is_signed(SECRET, BODY, "2", "1777883412", good, now=1777883412)
     assert not is_signed(SECRET, BODY, "1", "soon", good, now=1777883412)
+
+
+def test_a_shell_signs_as_the_documentation_says(tmp_path: Path) -> None:
+    (tmp_path / "mail.eml").write_bytes(BODY)
+    script = (
+        (Path(__file__).parents[2] / "docs" / "sending.md").read_text().partition("```sh\n")[2].partition("curl")[0]
+    )
+    made = subprocess.run(
+        ["sh", "-c", script + 'printf "%s %s v1,%s" "$id" "$ts" "$signature"'],
+        cwd=tmp_path, env={**os.environ, "SECRET": SECRET}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    sent_id, timestamp, signed_so = made.stdout.split()
+    assert is_signed(SECRET, BODY, sent_id, timestamp, signed_so, now=int(timestamp))
 
 
 class TestWithoutASecret:

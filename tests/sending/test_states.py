@@ -1,6 +1,7 @@
 """States only move forward, whatever comes back in whatever order."""
 
 import random
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -60,6 +61,10 @@ def test_an_event_leads_to_one_state_from_wherever_it_can_happen(happened: Happe
 
 def test_every_state_has_its_ways() -> None:
     assert set(TABLE) == set(State)
+
+
+def test_the_documentation_shows_the_diagram_as_it_is() -> None:
+    assert diagram() in (Path(__file__).parents[2] / "docs" / "sending.md").read_text(encoding="utf-8")
 
 
 def test_the_diagram_shows_every_way() -> None:

@@ -53,7 +53,7 @@ class Delivering:
 
     def __init__(self, house: House) -> None:
         self._house = house
-        self._lease = 2 * house.settings.smtp_timeout + 10
+        self._lease = 2 * house.settings.smtp_timeout + 5
         self._pace = Pace("smtp", house.settings)
         self._ahead: dict[UUID, asyncpg.Record] = {}
 
@@ -63,7 +63,7 @@ class Delivering:
         return Stage(
             name=STAGE,
             work=self.deliver,
-            batch=64,
+            batch=32,
             concurrency=self._house.settings.smtp_connections,
             lease_seconds=2 * self._lease,
             prepare=self.prepare,
