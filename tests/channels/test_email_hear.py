@@ -157,6 +157,14 @@ class TestReplies:
         assert "Hello," not in hear(AT_REPLY, inside.replace(b"multipart/report", b"multipart/mixed")).text
 
 
+class TestBrokenMail:
+    def test_a_header_in_no_known_charset_says_nothing(self) -> None:
+        assert hear(AT_REPLY, b"Subject: =?klingon?q?unsubscribe?=\n\nFine\n").kind == "reply"
+
+    def test_html_that_no_parser_takes_is_read_without_its_tags(self) -> None:
+        assert "Fine" in without_tags("<p>Fine</p><![nonsense[x]]>")
+
+
 class TestFreshText:
     def test_an_attribution_over_two_lines_is_found(self) -> None:
         assert fresh_text("Fine.\n\nOn Monday the fourth of May 2026, Meridian\nwrote:\n> Hello") == "Fine."

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.gateways.lying import Server, mail_server
+from tests.gateways.test_smtp_dialogue import Script
 from tests.patience import until
 from vocapp.gateways.contract import Gateway, Outgoing, Receipt, RefusedError, UncertainError
 from vocapp.gateways.smtp import SmtpGateway
@@ -132,6 +133,39 @@ class TestRefused:
         other = replace(settings, smtp_port=server.port, smtp_security="starttls")
         with pytest.raises(RefusedError, match="cannot be used"):
             await SmtpGateway(other).deliver(MAIL)
+
+
+class Talking(Script):
+    """Says hello, offers pipelining, and then what its script says."""
+
+    hello = b"250-mx.example\r\n250 PIPELINING\r\n"
+
+    def __init__(self, last: bytes) -> None:
+        super().__init__()
+        self.lines = [self.hello, self.hello, last]
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        self.say(b"220 mx.example\r\n")
+
+
+@pytest.mark.parametrize(
+    ("last", "permanent"),
+    [
+        (b"250 a\r\n550 unknown\r\n354 and yet go on\r\n", True),
+        (b"250 a\r\n250 b\r\n354 c\r\n421 and good-bye\r\n", False),
+        (b"250 a\r\n250 b\r\n421 not now\r\n", False),
+    ],
+    ids=["begins a text without a recipient", "closes before the text", "refuses to begin"],
+)
+async def test_a_server_that_speaks_all_at_once(settings: Settings, last: bytes, permanent: bool) -> None:
+    talking = await asyncio.get_running_loop().create_server(lambda: Talking(last), "127.0.0.1", 0)
+    gateway = SmtpGateway(replace(settings, smtp_port=talking.sockets[0].getsockname()[1]))
+    with pytest.raises(RefusedError) as refused:
+        await gateway.deliver(MAIL)
+    assert refused.value.permanent is permanent
+    await gateway.close()
+    talking.close()
 
 
 class TestTls:

@@ -38,6 +38,15 @@ async def kept() -> list[Any]:
     return await DB.fetch("SELECT recipient, content, kind FROM inbound_mail ORDER BY id")
 
 
+async def test_whoever_is_still_connected_at_the_end_is_hung_up_on(settings: Settings) -> None:
+    async with listening(replace(settings, inbound_port=0)) as server:
+        reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname()[:2])
+        assert (await reader.readline()).startswith(b"220")
+    assert await reader.read() == b""
+    writer.close()
+    await writer.wait_closed()
+
+
 @pytest.mark.committed
 class TestHandingOver:
     @pytest.mark.parametrize("protocol", ["lmtp", "smtp"])

@@ -1,11 +1,12 @@
 """How a message gets in line, and out of it."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from tests.sending.conftest import Notes, message, state
 from vocapp import clock
 from vocapp.database import DB, new_id
-from vocapp.sending.queue import NewMessage, enqueue_message, enqueue_messages, revoke
+from vocapp.sending.queue import NewMessage, enqueue_message, enqueue_messages, revoke, revoke_due
 
 
 def a_note(subject: UUID, step: int = 0) -> NewMessage:
@@ -62,6 +63,11 @@ class TestAnOptOut:
         assert await revoke(kind="invitation", subjects=[subject], reason="answered") == 0
         await notes.work()
         assert (await state(first), await state(other)) == ("revoked", "sent")
+
+    async def test_after_a_long_pause_what_was_due_in_it_is_taken_out(self, database: str, notes: Notes) -> None:
+        overdue, later = await notes.write(), await notes.write(due_at=clock.now() + timedelta(days=1))
+        assert await revoke_due(clock.now() + timedelta(hours=1), "missed") == 1
+        assert (await state(overdue), await state(later)) == ("revoked", "queued")
 
     async def test_leaves_what_has_left_as_it_is(self, database: str, notes: Notes) -> None:
         ann = new_id()
