@@ -111,3 +111,15 @@ async def message(subject: UUID) -> asyncpg.Record:
 async def state(subject: UUID) -> str:
     """How far it is."""
     return str((await message(subject))["state"])
+
+
+class Dawdling:
+    """A gateway that delivers as slowly as `deliver` does."""
+
+    name = "smtp"
+
+    def __init__(self, deliver: Any) -> None:
+        self.deliver = deliver
+
+    async def close(self) -> None:
+        """Nothing is open."""

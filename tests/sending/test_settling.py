@@ -50,7 +50,12 @@ class TestALookUp:
         notes, gateway = knowing
         note = await uncertain(notes)
         asked: list[str] = []
-        gateway.answer = lambda key: asked.append(key) is None
+
+        def taken(key: str) -> bool:
+            asked.append(key)
+            return True
+
+        gateway.answer = taken
         await settling.sweep(notes.house)
         assert await state(note) == "sent"
         assert asked == [f"<{note.hex}@feedback.example>"]
