@@ -17,6 +17,7 @@ from vocapp.database.instance import state as note_fact
 from vocapp.gateways.contract import Outgoing, Receipt, RefusedError, UncertainError
 from vocapp.sending import settling
 from vocapp.sending.delivering import ATTEMPTS
+from vocapp.sending.states import Happened
 from vocapp.settings import Settings
 from vocapp.tokens import Keyring, Purpose, stored
 
@@ -230,6 +231,6 @@ class TestAProcessDies:
     ) -> None:
         note = await self.leave_behind(notes)
         await DB.execute("UPDATE message SET attempts = 2")
-        assert not await settling.happened(note, settling.Happened.PUT_OFF, attempt=1)
-        assert not await settling.happened(note, settling.Happened.LOST, attempt=1)
+        assert not await settling.happened(note, Happened.PUT_OFF, attempt=1)
+        assert not await settling.happened(note, Happened.LOST, attempt=1)
         assert await state(note) == "sending"

@@ -42,8 +42,8 @@ class TestRaces:
         subject = (await message(note))["subject_id"]
         compose = notes.compose
 
-        async def opted_out_meanwhile(row: asyncpg.Record) -> Any:
-            composed = await compose(row)
+        async def opted_out_meanwhile(message: asyncpg.Record) -> Any:
+            composed = await compose(message)
             assert await revoke(kind="note", subjects=[subject], reason="opted out") == 1
             return composed
 
