@@ -116,7 +116,7 @@ async def _hand_over(dialogue: Dialogue, payload: bytes, seconds: float) -> Rece
         async with asyncio.timeout(seconds):
             (reply,) = await dialogue.write(payload.replace(b"\r\n.", b"\r\n..") + ending)
     except (LostError, TimeoutError) as lost:
-        raise UncertainError(f"no reply after the text of the mail: {lost or 'in time'}") from lost
+        raise UncertainError(f"no reply after the text of the mail: {str(lost) or 'the server was silent'}") from lost
     if 400 <= reply.code < 600:
         raise _refusal(reply)
     if reply.code != 250:
