@@ -1,0 +1,78 @@
+"""Through a real Postfix: a mail to nobody bounces back to us, and Ann's reply reaches the room that wrote to her."""
+
+import asyncio
+import smtplib
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from email.message import EmailMessage
+
+import pytest
+
+from tests.patience import until
+from tests.sending.conftest import Notes, room, state
+from tests.service import free_port
+from tests.trial.postfix import missing, postfix
+from vocapp.database import DB
+from vocapp.gateways.smtp import SmtpGateway
+from vocapp.sending.listener import listening
+from vocapp.settings import Settings
+from vocapp.tokens import Keyring, Purpose
+
+pytestmark = [pytest.mark.trial, pytest.mark.committed, pytest.mark.skipif(bool(missing()), reason=missing())]
+
+
+@pytest.fixture
+async def notes(own_database: str, settings: Settings, keys: Keyring) -> AsyncIterator[Notes]:
+    """The room of notes: it writes through Postfix, which brings back what is not for example.test."""
+    port = free_port()
+    with postfix(bounces=port) as server:
+        settings = replace(
+            settings,
+            email_gateway="smtp",
+            smtp_port=server.port,
+            smtp_domain_rate=0.0,
+            mail_domain="feedback.example",
+            inbound_port=port,
+            inbound_protocol="smtp",
+        )
+        gateway = SmtpGateway(settings)
+        async with listening(settings):
+            yield room(settings, keys, gateway)
+        await gateway.close()
+
+
+async def comes_in(notes: Notes) -> None:
+    """Wait for a mail, and let it be read."""
+
+    async def waits() -> bool:
+        return bool(await DB.fetch_value("SELECT count(*) FROM inbound_mail WHERE kind = 'unread'"))
+
+    await until(waits)
+    await notes.work()
+
+
+async def test_a_mail_to_nobody_bounces_hard(notes: Notes) -> None:
+    note = await notes.write("nobody@elsewhere.test")
+    await notes.work()
+    assert await state(note) == "sent", "Postfix takes it at first"
+    await comes_in(notes)
+    assert await state(note) == "bounced"
+    (heard,) = notes.heard
+    assert (heard.kind, heard.message_id, heard.detail["status"]) == ("bounce_hard", note, "5.1.1")
+
+
+async def test_a_reply_reaches_the_room(notes: Notes, keys: Keyring) -> None:
+    note = await notes.write("ann@example.test")
+    await notes.work()
+    reply = EmailMessage()
+    reply["From"], reply["Subject"] = "ann@example.test", "Re: A note"
+    reply["To"] = f"reply+{keys.token(Purpose.REPLY, note)}@feedback.example"
+    reply.set_content("STOP\n\nOn Monday, Meridian wrote:\n> Hello\n")
+
+    def send() -> None:
+        with smtplib.SMTP("127.0.0.1", notes.house.settings.smtp_port) as client:
+            client.send_message(reply)
+
+    await asyncio.to_thread(send)
+    await comes_in(notes)
+    assert [(heard.kind, heard.message_id, heard.text) for heard in notes.heard] == [("opt_out", note, "STOP")]
