@@ -1,6 +1,7 @@
 """Lena leads a team and looks after what is uncertain; Ada administrates; Omar answers calls and sees none of it."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from uuid import UUID
 
 import httpx
@@ -8,15 +9,20 @@ import pytest
 from litestar import Litestar
 
 from tests.channels.asks import an_ask
+from tests.channels.test_email_hear import mail
 from tests.sending.conftest import Notes, message, state
 from tests.staff_people import SignIn, make_key
 from vocapp import app as application
+from vocapp import clock
 from vocapp.channels.email_compose import compose
 from vocapp.database import DB, new_id
 from vocapp.edge.access import Role, Scope
 from vocapp.gateways.contract import Outgoing, Receipt, UncertainError
 from vocapp.sending import settling
 from vocapp.sending.states import Happened
+from vocapp.sending.taking_in import take_in
+from vocapp.sending.tidying import tidy
+from vocapp.tokens import Keyring, Purpose
 
 
 def unclear(_: Outgoing) -> Receipt:
@@ -154,6 +160,47 @@ class TestGivenUp:
     async def test_is_for_administrators(self, database: str, signed_in: SignIn) -> None:
         lena = await signed_in("Lena Lead", Role.LEAD, every_unit=True)
         assert (await lena.browser.get("/app/sending/given-up")).status_code == 403
+
+
+class TestWhatCameIn:
+    @pytest.fixture
+    async def reply(self, uncertain: UUID, notes: Notes, keys: Keyring) -> UUID:
+        token = keys.token(Purpose.REPLY, uncertain)
+        await take_in(f"reply+{token}@feedback.example", mail("reply-english").replace(b"friendly", b"<i>friendly</i>"))
+        await take_in("abuse@feedback.example", b"Subject: buy this\r\n\r\nnow\r\n")
+        await notes.work()
+        found: UUID = await DB.fetch_value("SELECT id FROM inbound_mail WHERE kind = 'reply'")
+        return found
+
+    async def test_is_listed_with_what_it_was_taken_for(self, reply: UUID, signed_in: SignIn) -> None:
+        lena = await signed_in("Lena Lead", Role.LEAD, every_unit=True)
+        page = await lena.see("/app/sending/came-in")
+        assert "ann@customers.example" in page
+        assert "abuse@feedback.example" in page
+        assert "abuse@" not in await lena.see("/app/sending/came-in?kind=reply")
+        assert "No mail of this kind" in await lena.see("/app/sending/came-in?kind=delayed")
+
+    async def test_is_shown_as_text(self, reply: UUID, signed_in: SignIn) -> None:
+        lena = await signed_in("Lena Lead", Role.LEAD, every_unit=True)
+        page = await lena.see(f"/app/sending/came-in/{reply}")
+        assert "The agent was &lt;i&gt;friendly&lt;/i&gt;" in page
+        assert "ann@customers.example" in page
+
+    async def test_of_another_team_is_not_found(self, reply: UUID, signed_in: SignIn) -> None:
+        lena = await signed_in("Lena Lead", Role.LEAD)
+        assert "Nothing has come in yet" in await lena.see("/app/sending/came-in")
+        assert (await lena.browser.get(f"/app/sending/came-in/{reply}")).status_code == 404
+
+    async def test_is_not_kept_for_ever_but_for_what_people_wrote(self, reply: UUID, notes: Notes) -> None:
+        await notes.write(is_test=True)
+        await notes.work()
+        with clock.travelled(clock.now() + timedelta(days=29)):
+            await tidy()
+        assert await DB.fetch_value("SELECT count(*) FROM inbound_mail") == 2
+        with clock.travelled(clock.now() + timedelta(days=31)):
+            await tidy()
+        assert await DB.fetch_value("SELECT array_agg(kind) FROM inbound_mail") == ["reply"]
+        assert await DB.fetch_value("SELECT count(*) FROM outbox_mail") == 0
 
 
 class TestTheOutbox:

@@ -87,7 +87,9 @@ async def listening(settings: Settings) -> AsyncIterator[asyncio.Server]:
         open_now.add(server)
         return server
 
-    server = await asyncio.get_running_loop().create_server(connected, settings.inbound_host, settings.inbound_port)
+    # The processes of one installation on one machine share the port.
+    where = (settings.inbound_host, settings.inbound_port)
+    server = await asyncio.get_running_loop().create_server(connected, *where, reuse_port=True)
     log.info("listening for mail", extra={"protocol": settings.inbound_protocol, "port": settings.inbound_port})
     try:
         yield server

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 from vocapp.edge.access import Role
 from vocapp.part import Entry, House, Part, Periodic
-from vocapp.sending import api, outbox_web, settling, web
+from vocapp.sending import api, inbound_web, outbox_web, settling, web
 from vocapp.sending.delivering import Delivering
-from vocapp.sending.domain_rate import forget_old_windows
 from vocapp.sending.hearing import Hearing
 from vocapp.sending.listener import listening
 from vocapp.sending.mailbox_hook import mailbox_hook
+from vocapp.sending.tidying import tidy
 
 SWEEP = timedelta(seconds=30)
 TIDY = timedelta(hours=1)
@@ -24,9 +24,9 @@ def part(house: House) -> Part:
 
     return Part(
         name="sending",
-        routes=(mailbox_hook, *web.ROUTES, *outbox_web.ROUTES, api.list_messages, api.get_message),
+        routes=(mailbox_hook, *web.ROUTES, *inbound_web.ROUTES, *outbox_web.ROUTES, api.list_messages, api.get_message),
         menu=(Entry("Sending", web.PATH, 60, LEADS), Entry("Outbox", outbox_web.PATH, 61, LEADS)),
         stages=(Delivering(house).stage, Hearing(house).stage),
-        periodic=(Periodic("settle lost messages", SWEEP, sweep), Periodic("tidy windows", TIDY, forget_old_windows)),
+        periodic=(Periodic("settle lost messages", SWEEP, sweep), Periodic("tidy mail", TIDY, tidy)),
         lifespans=(lambda: listening(house.settings),) if house.settings.inbound_port else (),
     )

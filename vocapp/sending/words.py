@@ -1,4 +1,4 @@
-"""How a page names what happened to a message."""
+"""How a page names what happened to a message, and what came back."""
 
 from typing import Final
 
@@ -28,4 +28,20 @@ def state_words() -> dict[str, str]:
         State.SENT: _("sent"),
         State.DELIVERED: _("delivered"),
         State.BOUNCED: _("bounced"),
+    }
+
+
+def kind_words() -> dict[str, str]:
+    """What a mail that came in was taken for, in the reader's language."""
+    return {
+        "reply": _("reply"),
+        "opt_out": _("opt-out"),
+        "complaint": _("complaint"),
+        "bounce_hard": _("bounce: no such address"),
+        "bounce_soft": _("bounce: for now"),
+        "delayed": _("delay"),
+        "delivered": _("receipt"),
+        "automatic": _("automatic answer"),
+        "unmatched": _("unmatched"),
+        "unread": _("not read yet"),
     }
