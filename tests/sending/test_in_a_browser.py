@@ -93,7 +93,13 @@ async def test_the_pages_have_nothing_for_axe_and_nothing_too_wide(origin: str, 
     )
     kept = await DB.fetch_value("SELECT id FROM outbox_mail LIMIT 1")
     complaints = []
-    for path in ("/app/sending", "/app/sending?state=uncertain", "/app/outbox", f"/app/outbox/{kept}"):
+    for path in (
+        "/app/sending",
+        "/app/sending?state=uncertain",
+        "/app/sending/came-in",
+        "/app/outbox",
+        f"/app/outbox/{kept}",
+    ):
         await page.goto(origin + path)
         found = await Axe().run(page)
         complaints += [f"{path}: {each['id']} {each['nodes'][0]['html']}" for each in found.response["violations"]]
@@ -105,7 +111,7 @@ async def test_the_pages_have_nothing_for_axe_and_nothing_too_wide(origin: str, 
 async def test_the_mails_have_nothing_for_axe_and_nothing_too_wide(browser: Browser, tmp_path: Path) -> None:
     complaints = []
     for scheme in ("light", "dark"):
-        page = await browser.new_page(viewport={"width": 320, "height": 700}, color_scheme=scheme)  # type: ignore[arg-type]
+        page = await browser.new_page(viewport={"width": 320, "height": 700}, color_scheme=scheme)
         for name, ask in GOLDEN.items():
             file = tmp_path / f"{name}.html"
             file.write_text(compose(ask).html, encoding="utf-8")
