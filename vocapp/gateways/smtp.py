@@ -31,7 +31,7 @@ class SmtpGateway:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._free: list[_Kept] = []
-        self._places = asyncio.Semaphore(settings.smtp_connections)
+        self._places = asyncio.Semaphore(max(1, settings.smtp_connections))
 
     async def deliver(self, outgoing: Outgoing) -> Receipt:
         """Hand one mail over; at most `smtp_timeout` goes by before its text is written, and once more after it."""

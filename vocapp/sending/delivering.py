@@ -64,7 +64,7 @@ class Delivering:
             name=STAGE,
             work=self.deliver,
             batch=32,
-            concurrency=self._house.settings.smtp_connections,
+            concurrency=max(1, self._house.settings.smtp_connections),
             lease_seconds=2 * self._lease,
             prepare=self.prepare,
         )
