@@ -105,7 +105,7 @@ async def test_cancelled_in_the_middle_of_a_statement(own_database: str) -> None
 
 
 async def test_a_killed_backend_costs_one_transaction_and_no_more(own_database: str) -> None:
-    with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError, OSError)):
+    with pytest.raises((asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)):
         async with DB.transaction():
             await note("lost")
             victim = await DB.fetch_value("SELECT pg_backend_pid()")

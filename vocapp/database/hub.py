@@ -63,7 +63,13 @@ class Hub:
             await asyncio.wait({lost, telling}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             telling.cancel()
-            with contextlib.suppress(asyncio.CancelledError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            with contextlib.suppress(
+                asyncio.CancelledError,
+                OSError,
+                asyncpg.PostgresError,
+                asyncpg.InterfaceError,
+                asyncpg.InternalClientError,
+            ):
                 await telling
 
     def _heard(self, connection: asyncpg.Connection, pid: int, payload: str) -> None:
@@ -89,7 +95,7 @@ class Hub:
                     await self._serve(connection)
                 finally:
                     connection.terminate()
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as failure:
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as failure:
                 log.warning("listener lost its database", extra={"error": str(failure)})
             await asyncio.sleep(RETRY_SECONDS)
 

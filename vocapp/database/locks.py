@@ -35,7 +35,7 @@ async def lead(dsn: str, name: str, work: Callable[[], Awaitable[None]]) -> None
     while True:
         try:
             await _lead_once(dsn, name, work)
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as failure:
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as failure:
             log.warning("leader lost its database", extra={"lock": name, "error": str(failure)})
         except Exception:  # whatever the work did, another round may go well
             log.exception("leader failed", extra={"lock": name})
