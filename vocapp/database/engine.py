@@ -17,6 +17,10 @@ MINIMUM_VERSION = 15
 WAIT_SECONDS = 2.0
 
 
+# What asyncpg raises on a connection of our own whose server went away; the last where it dies in mid-word.
+LOST = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+
+
 class PoolBusyError(Exception):
     """No connection came free in time; the edge answers 503 with Retry-After."""
 

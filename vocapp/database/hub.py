@@ -13,6 +13,8 @@ from contextlib import asynccontextmanager
 
 import asyncpg
 
+from vocapp.database.engine import LOST
+
 CHANNEL = "vocapp"
 GATHER_SECONDS = 0.05
 RETRY_SECONDS = 1.0
@@ -63,13 +65,7 @@ class Hub:
             await asyncio.wait({lost, telling}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             telling.cancel()
-            with contextlib.suppress(
-                asyncio.CancelledError,
-                OSError,
-                asyncpg.PostgresError,
-                asyncpg.InterfaceError,
-                asyncpg.InternalClientError,
-            ):
+            with contextlib.suppress(asyncio.CancelledError, *LOST):
                 await telling
 
     def _heard(self, connection: asyncpg.Connection, pid: int, payload: str) -> None:
@@ -95,7 +91,7 @@ class Hub:
                     await self._serve(connection)
                 finally:
                     connection.terminate()
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as failure:
+            except LOST as failure:
                 log.warning("listener lost its database", extra={"error": str(failure)})
             await asyncio.sleep(RETRY_SECONDS)
 

@@ -9,6 +9,8 @@ from contextlib import asynccontextmanager
 
 import asyncpg
 
+from vocapp.database.engine import LOST
+
 RETRY_SECONDS = 1.0
 
 log = logging.getLogger(__name__)
@@ -35,7 +37,7 @@ async def lead(dsn: str, name: str, work: Callable[[], Awaitable[None]]) -> None
     while True:
         try:
             await _lead_once(dsn, name, work)
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as failure:
+        except LOST as failure:
             log.warning("leader lost its database", extra={"lock": name, "error": str(failure)})
         except Exception:  # whatever the work did, another round may go well
             log.exception("leader failed", extra={"lock": name})
