@@ -87,6 +87,26 @@ class TestRefused:
         await gateway.deliver(MAIL)
         assert len(server.connections) == 1
 
+    @pytest.mark.parametrize(
+        ("reply", "dead"),
+        [
+            ("550 5.1.1 No such user", True),
+            ("550 5.1.10 Null MX", True),
+            ("550 5.2.1 Mailbox disabled", True),
+            ("552 5.2.2 Mailbox full", False),
+            ("550 5.7.1 Not from you", False),
+            ("450 5.1.1 No such user, or so", False),
+            ("550 unknown", False),
+        ],
+    )
+    async def test_only_a_clear_word_kills_an_address(
+        self, gateway: SmtpGateway, server: Server, reply: str, dead: bool
+    ) -> None:
+        server.at_rcpt = lambda _: reply
+        with pytest.raises(RefusedError) as refused:
+            await gateway.deliver(MAIL)
+        assert refused.value.dead_address is dead
+
     @pytest.mark.parametrize(("reply", "permanent"), [("554 Spam", True), ("451 Later", False)])
     async def test_after_the_text(self, gateway: SmtpGateway, server: Server, reply: str, permanent: bool) -> None:
         server.at_data = lambda _: reply

@@ -137,6 +137,15 @@ class TestTheGateway:
         assert row["settled_at"] is not None
         assert await due_in(note) is None
 
+    async def test_knows_no_such_address(self, database: str, notes: Notes) -> None:
+        notes.gateway.ends = ending(RefusedError("550 5.1.1 unknown", permanent=True, dead_address=True))
+        note = await notes.write()
+        await notes.work()
+        assert await state(note) == "failed"
+        (heard,) = notes.heard
+        assert (heard.kind, heard.message_id, heard.text) == ("bounce_hard", note, "550 5.1.1 unknown")
+        assert heard.address == (await message(note))["address"]
+
     async def test_refuses_once_too_often(self, database: str, notes: Notes) -> None:
         notes.gateway.ends = ending(RefusedError("451 later", permanent=False))
         note = await notes.write()

@@ -24,11 +24,15 @@ class Receipt:
 
 
 class RefusedError(Exception):
-    """The provider clearly did not take the message. `permanent` says that another try is pointless."""
+    """The provider clearly did not take the message. `permanent` says that another try is pointless.
 
-    def __init__(self, reason: str, *, permanent: bool) -> None:
+    `dead_address` says more: nobody can be reached at this address, now or later.
+    """
+
+    def __init__(self, reason: str, *, permanent: bool, dead_address: bool = False) -> None:
         super().__init__(reason)
         self.permanent = permanent
+        self.dead_address = dead_address
 
 
 class UncertainError(Exception):

@@ -20,6 +20,8 @@ from vocapp.settings import Settings
 # A server that wants another login says 5xx, but the mail is not to blame.
 _OUR_LOGIN: Final = frozenset({530, 534, 535, 538})
 _MOST_USES: Final = 200
+# RFC 3463: no such mailbox, no such host, a malformed or moved address, a mailbox that is switched off.
+_DEAD_ADDRESS: Final = re.compile(r"\s*5\.(?:1\.(?:1|2|3|6|10)|2\.1)\b")
 _QUEUED_AS: Final = re.compile(r"queued as (\S+)", re.IGNORECASE)
 
 
@@ -161,4 +163,5 @@ def _client(settings: Settings) -> aiosmtplib.SMTP:
 
 def _refusal(reply: Reply) -> RefusedError:
     permanent = 500 <= reply.code < 600 and reply.code not in _OUR_LOGIN
-    return RefusedError(str(reply), permanent=permanent)
+    dead_address = permanent and _DEAD_ADDRESS.match(reply.text) is not None
+    return RefusedError(str(reply), permanent=permanent, dead_address=dead_address)

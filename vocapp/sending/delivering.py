@@ -24,7 +24,7 @@ from vocapp import clock
 from vocapp.database import DB
 from vocapp.database.due import Stage
 from vocapp.gateways.contract import Outgoing, Receipt, RefusedError, UncertainError
-from vocapp.part import House
+from vocapp.part import House, Inbound
 from vocapp.sending import settling
 from vocapp.sending.letter import gateway_of
 from vocapp.sending.pace import Pace
@@ -131,12 +131,22 @@ class Delivering:
         try:
             receipt = await self._house.gateway(gateway).deliver(outgoing)
         except RefusedError as refused:
+            if refused.dead_address:
+                await self._nobody_there(message, attempt, refused)
+                return None
             return await self._refused(subject, attempt, refused)
         except UncertainError as unknown:
             await settling.happened(subject, Happened.LOST, attempt=attempt, error=str(unknown))
             return None
         await _accepted(subject, receipt)
         return None
+
+    async def _nobody_there(self, message: asyncpg.Record, attempt: int, refused: RefusedError) -> None:
+        """The server knows no such address: the rooms hear of it as of a mail that came back for good."""
+        told = (message["id"], message["kind"], message["subject_id"], message["address"], str(refused))
+        async with DB.transaction():
+            if await settling.happened(message["id"], Happened.REFUSED, attempt=attempt, error=str(refused)):
+                await self._house.receive(Inbound("bounce_hard", *told))
 
     async def _refused(self, subject: UUID, attempt: int, refused: RefusedError) -> datetime | None:
         if refused.permanent or attempt >= ATTEMPTS:
