@@ -28,7 +28,7 @@ from vocapp.settings import Settings
 from vocapp.tokens import stored
 
 RESPONSES, CLIENTS, KILLS = 2000, 16, 50
-BREATH = (0.2, 1.2)
+BREATH = (0.5, 2.5)
 PACE = (0.3, 1.5)  # so that the answers last as long as the kills
 PATIENCE = 60.0
 
