@@ -22,7 +22,9 @@ ROOMS = (
     "contacts",
     "invitations",
     "responses",
+    "insight",
     "timeline",
+    "digests",
     "operations",
 )
 ROOF = ("work", "app", "launch", "serving", "demo", "cli", "__main__")

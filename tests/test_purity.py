@@ -14,6 +14,7 @@ PURE_FILES = (
     "catalogue/programme.py",
     "catalogue/reading.py",
     "catalogue/snapshot.py",
+    "insight/comment.py",
     "invitations/brands.py",
     "invitations/dispositions.py",
     "invitations/facts.py",

@@ -16,6 +16,8 @@ ROOMS = (
     "contacts",
     "invitations",
     "responses",
+    "insight",
+    "digests",
 )
 
 

@@ -1,0 +1,1 @@
+"""What a verbatim says: sentiment, themes, language, redaction, learning."""

@@ -1,0 +1,109 @@
+"""What verbatims say, what people say that they say, and the models that read them."""
+
+from piccolo.columns import JSONB, Array, Boolean, Bytea, ForeignKey, Integer, Real, Text, Timestamptz, Varchar
+from piccolo.columns import UUID as Uuid
+from piccolo.columns.base import OnDelete
+from piccolo.constraints import Unique
+from piccolo.table import Table
+
+from vocapp.database import DB
+from vocapp.responses.tables import Response
+from vocapp.staff.tables import StaffUser
+
+
+class Verbatim(Table, db=DB, tablename="verbatim"):
+    """The reading of one text answer; without a row it has not been read yet. The original stays in the answer.
+
+    `text_digest` is that of the text which was read: another one is read anew. The state is scored, nothing, refused
+    or failed.
+    """
+
+    id = Uuid(primary_key=True, default=None)
+    response_id = ForeignKey(Response, default=None, null=False, index=False, on_delete=OnDelete.cascade)
+    question = Varchar(length=60, default=None)
+    text_digest = Bytea(default=None)
+    language = Varchar(length=10, default=None, null=True)
+    state = Varchar(length=12, default=None)
+    sentiment = Real(default=None, null=True)
+    label = Varchar(length=8, default=None, null=True)
+    probability = Real(default=None, null=True)
+    abstain = Boolean(default=False)
+    conflict = Boolean(default=False)
+    redacted = Text(default="")
+    evidence = JSONB(default="[]")
+    urgent = Array(base_column=Text(), default=list)
+    model = Varchar(length=80, default=None)
+    answered_at = Timestamptz(default=None)
+    scored_at = Timestamptz(default=None)
+    is_test = Boolean(default=False)
+    verbatim_key = Unique(["response_id", "question"])
+
+
+class VerbatimTheme(Table, db=DB, tablename="verbatim_theme"):
+    """A theme that a verbatim speaks of, from `first` up to `last`, one past its end."""
+
+    id = Uuid(primary_key=True, default=None)
+    verbatim_id = ForeignKey(Verbatim, default=None, null=False, index=True, on_delete=OnDelete.cascade)
+    theme = Varchar(length=80, default=None)
+    sentiment = Real(default=None, null=True)
+    first = Integer(default=None)
+    last = Integer(default=None)
+
+
+class VerbatimLabel(Table, db=DB, tablename="verbatim_label"):
+    """What one coder says of a text: its sentiment, its themes, or both; the engine learns from it.
+
+    It holds for the text of `text_digest` only. Themes are null where the coder said nothing of them.
+    """
+
+    id = Uuid(primary_key=True, default=None)
+    verbatim_id = ForeignKey(Verbatim, default=None, null=False, index=False, on_delete=OnDelete.cascade)
+    coder_id = ForeignKey(StaffUser, default=None, null=False, index=True, on_delete=OnDelete.cascade)
+    text_digest = Bytea(default=None)
+    label = Varchar(length=8, default=None, null=True)
+    themes = Array(base_column=Text(), default=None, null=True)
+    at = Timestamptz(default=None)
+    verbatim_label_key = Unique(["verbatim_id", "coder_id"])
+
+
+class ReadingModel(Table, db=DB, tablename="reading_model"):
+    """A model learned from the company's own answers, as plain data. At most one is current; none: the shipped one."""
+
+    id = Uuid(primary_key=True, default=None)
+    name = Varchar(length=80, default=None, unique=True)
+    state = Varchar(length=10, default="candidate")
+    content = Bytea(default=None)
+    comparison = JSONB(default="{}")
+    learned_at = Timestamptz(default=None)
+    learned_by = Text(default=None)
+    promoted_at = Timestamptz(default=None, null=True)
+    promoted_by = Text(default=None, null=True)
+
+
+class Rescoring(Table, db=DB, tablename="rescoring"):
+    """Verbatims read anew by choice, with the current model: how many of `total` are done, up to which."""
+
+    id = Uuid(primary_key=True, default=None)
+    model = Varchar(length=80, default=None)
+    total = Integer(default=0)
+    done = Integer(default=0)
+    past = Uuid(default=None, null=True)
+    asked_by = Text(default=None)
+    asked_at = Timestamptz(default=None)
+    ended_at = Timestamptz(default=None, null=True)
+
+
+TABLES = (Verbatim, VerbatimTheme, VerbatimLabel, ReadingModel, Rescoring)
+# What is searched are the redacted words, by the rules of their language: a name finds nobody.
+_WORDS = """ALTER TABLE verbatim ADD COLUMN words tsvector GENERATED ALWAYS AS (to_tsvector(CASE language
+  WHEN 'ar' THEN 'arabic'::regconfig WHEN 'da' THEN 'danish'::regconfig WHEN 'de' THEN 'german'::regconfig
+  WHEN 'en' THEN 'english'::regconfig WHEN 'es' THEN 'spanish'::regconfig WHEN 'fr' THEN 'french'::regconfig
+  WHEN 'nl' THEN 'dutch'::regconfig WHEN 'pt' THEN 'portuguese'::regconfig WHEN 'sv' THEN 'swedish'::regconfig
+  WHEN 'tr' THEN 'turkish'::regconfig ELSE 'simple'::regconfig END, redacted)) STORED"""
+EXTRA_SQL = (
+    _WORDS,
+    "CREATE INDEX verbatim_words ON verbatim USING gin (words)",
+    "CREATE INDEX verbatim_time ON verbatim (answered_at DESC, id DESC) WHERE NOT is_test",
+    "CREATE INDEX verbatim_theme_name ON verbatim_theme (theme, verbatim_id)",
+    "CREATE UNIQUE INDEX reading_model_current ON reading_model (state) WHERE state = 'current'",
+)
