@@ -1,7 +1,6 @@
 """What became of one contact? Its facts, the decision and its history, the ask, the messages and the answers."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +8,7 @@ import asyncpg
 
 from vocapp.database import DB, from_json
 from vocapp.edge.access import Actor, visible
+from vocapp.responses.in_words import Answered, in_words
 
 CONTACT = """
 SELECT contact.*, customer.name AS customer_name, customer.timezone AS customer_timezone,
@@ -25,17 +25,6 @@ FROM invitation i JOIN survey_version v ON v.id = i.survey_version_id JOIN progr
 JOIN brand b ON b.id = i.brand_id WHERE i.contact_id = $1"""
 MESSAGES = "SELECT * FROM message WHERE kind = 'invitation' AND subject_id = $1 ORDER BY step"
 RESPONSE = "SELECT * FROM response WHERE invitation_id = $1"
-ANSWERS = "SELECT question, value, mode, answered_at FROM answer WHERE response_id = $1 ORDER BY answered_at, id"
-
-
-@dataclass(frozen=True)
-class Given:
-    """One answer as it is stored."""
-
-    question: str
-    value: Any
-    mode: str
-    at: datetime
 
 
 @dataclass(frozen=True)
@@ -48,7 +37,7 @@ class Story:
     ask: asyncpg.Record | None
     messages: list[asyncpg.Record]
     response: asyncpg.Record | None
-    answers: list[Given]
+    answers: list[Answered]
 
 
 async def story(actor: Actor, contact_id: UUID) -> Story | None:
@@ -60,7 +49,7 @@ async def story(actor: Actor, contact_id: UUID) -> Story | None:
     ask = await DB.fetch_one(ASK, contact_id)
     messages = await DB.fetch(MESSAGES, ask["id"]) if ask else []
     response = await DB.fetch_one(RESPONSE, ask["id"]) if ask else None
-    answers = await DB.fetch(ANSWERS, response["id"]) if response else []
+    answers = await in_words([response["id"]]) if response else {}
     return Story(
         contact=contact,
         handlers=from_json(contact["handlers"]),
@@ -68,5 +57,5 @@ async def story(actor: Actor, contact_id: UUID) -> Story | None:
         ask=ask,
         messages=messages,
         response=response,
-        answers=[Given(a["question"], from_json(a["value"]), a["mode"], a["answered_at"]) for a in answers],
+        answers=next(iter(answers.values()), []),
     )

@@ -12,7 +12,6 @@ from vocapp.channels.names import ContactChannel
 from vocapp.channels.touchpoints import Touchpoint
 from vocapp.edge.access import Role, actor_of, staff
 from vocapp.part import House
-from vocapp.timeline.answers_in_words import in_words
 from vocapp.timeline.contact_list import CHOICES, SIZE, contacts
 from vocapp.timeline.contact_story import story
 from vocapp.timeline.words import channel, look, words
@@ -49,8 +48,7 @@ async def contact_page(request: AnyRequest, house: NamedDependency[House], conta
     found = await story(actor_of(request), contact_id)
     if found is None:
         raise NotFoundException
-    answers = await in_words(found)
-    return staff_page(request, house, "timeline/contact.html", story=found, answers=answers, **WORDS)
+    return staff_page(request, house, "timeline/contact.html", story=found, **WORDS)
 
 
 def _key(text: str) -> UUID | None:
