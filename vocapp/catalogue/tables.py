@@ -59,6 +59,22 @@ class Brand(Table, db=DB, tablename="brand"):
     brand_digest_key = Unique(["slug", "digest"])
 
 
+class CaseRule(Table, db=DB, tablename="case_rule"):
+    """The rule "which answers need a person, and by when", one row per published version; a case keeps its row."""
+
+    id = Uuid(primary_key=True, default=None)
+    slug = Varchar(length=40, default=None)
+    version = Integer(default=None)
+    digest = Varchar(length=64, default=None)
+    definition = JSONB(default=None)
+    source = Text(default="")
+    current = Boolean(default=True)
+    published_at = Timestamptz(default=None)
+    published_by = Text(default="")
+    case_rule_version_key = Unique(["slug", "version"])
+    case_rule_digest_key = Unique(["slug", "digest"])
+
+
 class Company(Table, db=DB, tablename="company"):
     """The one company of this installation: name, time zone, country, languages, quiet hours and caps."""
 
@@ -68,10 +84,11 @@ class Company(Table, db=DB, tablename="company"):
     updated_at = Timestamptz(default=None)
 
 
-TABLES = (SurveyVersion, Programme, Brand, Company)
+TABLES = (SurveyVersion, Programme, Brand, CaseRule, Company)
 EXTRA_SQL = (
     "CREATE UNIQUE INDEX survey_current ON survey_version (slug) WHERE current",
     "CREATE UNIQUE INDEX programme_current ON programme (slug) WHERE current",
     "CREATE UNIQUE INDEX brand_current ON brand (slug) WHERE current",
+    "CREATE UNIQUE INDEX case_rule_current ON case_rule (slug) WHERE current",
     "CREATE UNIQUE INDEX company_single ON company ((true))",
 )

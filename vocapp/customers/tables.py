@@ -78,5 +78,16 @@ class Outcome(Table, db=DB, tablename="outcome"):
     outcome_key = Unique(["source", "external_id", "is_test"])
 
 
-TABLES = (Customer, Identity, Permission, Outcome)
-EXTRA_SQL: tuple[str, ...] = ()
+class CustomerHold(Table, db=DB, tablename="customer_hold"):
+    """While it is not released, nothing is asked of the customer by routine: `subject_id` is what he waits for."""
+
+    id = Uuid(primary_key=True, default=None)
+    customer_id = ForeignKey(Customer, default=None, null=False, index=False, on_delete=OnDelete.cascade)
+    reason = Varchar(length=40, default=None)
+    subject_id = Uuid(default=None, unique=True)
+    placed_at = Timestamptz(default=None)
+    released_at = Timestamptz(default=None, null=True)
+
+
+TABLES = (Customer, Identity, Permission, Outcome, CustomerHold)
+EXTRA_SQL = ("CREATE INDEX customer_held ON customer_hold (customer_id) WHERE released_at IS NULL",)

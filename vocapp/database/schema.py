@@ -17,6 +17,7 @@ ROOMS = (
     "invitations",
     "responses",
     "insight",
+    "followup",
     "digests",
 )
 
