@@ -22,7 +22,7 @@ CREATE TABLE digest_subscription (
   channels VARCHAR(20)[] NOT NULL DEFAULT '{}',
   brands VARCHAR(80)[] NOT NULL DEFAULT '{}',
   paused BOOLEAN NOT NULL DEFAULT false,
-  planned_until TIMESTAMPTZ NOT NULL,
+  next_due_at TIMESTAMPTZ NOT NULL,
   key_id VARCHAR(20) NOT NULL,
   stop_hash BYTEA UNIQUE NOT NULL,
   created_by TEXT NOT NULL DEFAULT '',
@@ -65,7 +65,7 @@ CREATE INDEX digest_quote_response_id ON digest_quote USING btree (response_id);
 ALTER TABLE digest_quote ADD CONSTRAINT digest_quote_key UNIQUE (digest_id, position);
 CREATE UNIQUE INDEX digest_period ON digest (subscription_id, since, until) WHERE NOT is_test;
 CREATE INDEX digest_list ON digest (subscription_id, id);
-CREATE INDEX digest_subscription_planned ON digest_subscription (planned_until) WHERE NOT paused AND deleted_at IS NULL;
+CREATE INDEX digest_subscription_due ON digest_subscription (next_due_at) WHERE NOT paused AND deleted_at IS NULL;
 """
 
 

@@ -22,6 +22,7 @@ class Purpose(StrEnum):
     BOUNCE = "bounce"
     REPLY = "reply"
     OPT_OUT = "opt-out"
+    DIGEST_STOP = "digest-stop"
     PREVIEW = "preview"
     CSRF = "csrf"
     FLASH = "flash"

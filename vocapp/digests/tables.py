@@ -14,7 +14,7 @@ class DigestSubscription(Table, db=DB, tablename="digest_subscription"):
     """A user's wish for a digest: how often, when by the clock of which zone, of what, in which language.
 
     `every` is week or month; `on_day` then is 1 (Monday) to 7, or 1 to 31 (the last day of a shorter month). Empty scopes
-    mean all that the user may see. Periods that came due until `planned_until` have their rows.
+    mean all that the user may see. `next_due_at` is when the next digest is due, by the clock of that zone.
     """
 
     id = Uuid(primary_key=True, default=None)
@@ -29,7 +29,7 @@ class DigestSubscription(Table, db=DB, tablename="digest_subscription"):
     channels = Array(base_column=Varchar(length=20), default=list)
     brands = Array(base_column=Varchar(length=80), default=list)
     paused = Boolean(default=False)
-    planned_until = Timestamptz(default=None)
+    next_due_at = Timestamptz(default=None)
     key_id = Varchar(length=20, default=None)
     stop_hash = Bytea(default=None, unique=True)
     created_by = Text(default="")
@@ -87,6 +87,5 @@ EXTRA_SQL = (
     # However many schedulers look, and whatever the clocks do: one digest of a local period.
     "CREATE UNIQUE INDEX digest_period ON digest (subscription_id, since, until) WHERE NOT is_test",
     "CREATE INDEX digest_list ON digest (subscription_id, id)",
-    "CREATE INDEX digest_subscription_planned ON digest_subscription (planned_until) "
-    "WHERE NOT paused AND deleted_at IS NULL",
+    "CREATE INDEX digest_subscription_due ON digest_subscription (next_due_at) WHERE NOT paused AND deleted_at IS NULL",
 )

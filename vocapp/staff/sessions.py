@@ -23,18 +23,23 @@ SEEN_EVERY = timedelta(minutes=1)
 SEES_ALL = frozenset({Role.ADMIN, Role.EXECUTIVE, Role.ANALYST})
 
 # A unit's own validity plays no part: what happened in a team that has closed is still seen by the unit above it.
-FIND = """
-SELECT s.id AS session_id, s.seen_at, u.id, u.name, u.role, u.language, u.timezone, u.every_unit,
+_USER = """
+u.id, u.name, u.role, u.language, u.timezone, u.every_unit,
     ARRAY(
         WITH RECURSIVE mine AS (
             SELECT unit_id AS id FROM user_unit
-            WHERE user_id = u.id AND coalesce(valid_from, $4) <= $4 AND coalesce(valid_to, $4) >= $4
+            WHERE user_id = u.id AND coalesce(valid_from, {today}) <= {today} AND coalesce(valid_to, {today}) >= {today}
             UNION SELECT unit.id FROM unit JOIN mine ON unit.parent_id = mine.id)
         SELECT id FROM mine) AS units,
-    ARRAY(SELECT line_id FROM user_line WHERE user_id = u.id) AS lines
+    ARRAY(SELECT line_id FROM user_line WHERE user_id = u.id) AS lines"""
+FIND = f"""
+SELECT s.id AS session_id, s.seen_at, {_USER.format(today="$4")}
 FROM staff_session s JOIN staff_user u ON u.id = s.user_id
 WHERE s.token_hash = $1 AND u.active AND s.expires_at > $2 AND s.seen_at > $3
 """
+FIND_USER = (
+    f"SELECT NULL::uuid AS session_id, {_USER.format(today='$2::date')} FROM staff_user u WHERE u.id = $1 AND u.active"
+)
 
 
 async def open_session(user_id: UUID, browser: str = "") -> str:
@@ -62,6 +67,12 @@ async def find(token: str) -> Actor | None:
     if now - row["seen_at"] > SEEN_EVERY:
         await DB.execute("UPDATE staff_session SET seen_at = $2 WHERE id = $1", row["session_id"], now)
     return _actor(row)
+
+
+async def as_user(user_id: UUID) -> Actor | None:
+    """Who this user would be, were he signed in: what is made for him goes by what he may see. None: he may nothing."""
+    row = await DB.fetch_one(FIND_USER, user_id, clock.now().date())
+    return _actor(row) if row else None
 
 
 def _actor(row: asyncpg.Record) -> Actor:
