@@ -11,6 +11,8 @@ import uvicorn
 from playwright.async_api import Browser, async_playwright
 
 from vocapp import app as application
+from vocapp.part import Part
+from vocapp.serving import Server
 from vocapp.settings import Settings
 from vocapp.tokens import Keyring
 
@@ -29,14 +31,15 @@ async def chromium() -> AsyncIterator[Browser]:
 
 
 @asynccontextmanager
-async def web(settings: Settings, keys: Keyring) -> AsyncIterator[str]:
+async def web(settings: Settings, keys: Keyring, *more: Part) -> AsyncIterator[str]:
     """The origin of an application on the database that is open, without limits on how often one may ask."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         port = listening.getsockname()[1]
         house = application.build(replace(settings, public_url="", port=port, rate_factor=0), keys)
+        house.parts += more
         config = uvicorn.Config(application.create(house), lifespan="off", log_config=None, access_log=False)
-        server = uvicorn.Server(config)
+        server = Server(config)
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         try:
             yield f"http://127.0.0.1:{port}"

@@ -4,7 +4,7 @@ What one room needs of a room to its right it finds here at run time: the compos
 what came in. So no arrow turns.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -14,7 +14,7 @@ from uuid import UUID
 import asyncpg
 
 from vocapp.database.due import Stage
-from vocapp.edge.access import Role
+from vocapp.edge.access import Actor, Role
 from vocapp.gateways.contract import Gateway, Outgoing
 from vocapp.settings import Settings
 from vocapp.tokens import Keyring
@@ -83,6 +83,18 @@ class Receiver(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class Topic:
+    """What an open page may hear of, at /app/live/{name}: a topic of the hub, and which of some ids an actor may see.
+
+    `roles` may listen (empty: everybody).
+    """
+
+    name: str
+    seen: Callable[[Actor, Sequence[UUID]], Awaitable[Collection[UUID]]]
+    roles: frozenset[Role] = frozenset()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Part:
     """Everything that one room brings."""
@@ -95,6 +107,7 @@ class Part:
     composers: Mapping[str, Composer] = field(default_factory=dict)
     receivers: tuple[Receiver, ...] = ()
     gateways: tuple[Gateway, ...] = ()
+    topics: tuple[Topic, ...] = ()
     lifespans: tuple[Callable[[], AbstractAsyncContextManager[Any]], ...] = ()
     health: Mapping[str, Callable[[], Awaitable[bool]]] = field(default_factory=dict)
     doctor: tuple[Callable[[], Awaitable[list[Finding]]], ...] = ()
@@ -117,6 +130,10 @@ class House:
     def gateway(self, name: str) -> Gateway:
         """The gateway of that name; KeyError where there is none."""
         return {g.name: g for part in self.parts for g in part.gateways}[name]
+
+    def topic(self, name: str) -> Topic | None:
+        """The topic of that name, None where there is none."""
+        return next((topic for part in self.parts for topic in part.topics if topic.name == name), None)
 
     async def receive(self, inbound: Inbound) -> None:
         """Tell every room what came in, in the running transaction."""

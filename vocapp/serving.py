@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import socket
 import sys
 from dataclasses import replace
 
@@ -18,8 +19,9 @@ from vocapp.launch import database
 from vocapp.readiness import connected, ready
 from vocapp.settings import Settings
 from vocapp.staff.first_start import first_start_hint
+from vocapp.staff.live import STREAMS
 
-GRACE_SECONDS = 3  # an open event stream would hold the process up for ever
+GRACE_SECONDS = 3
 ROLES = click.Choice(["web", "work", "all"])
 
 
@@ -37,7 +39,16 @@ def serve(role: str, host: str | None, port: int | None) -> None:
         asyncio.run(_checked(dsn, settings))
         house = application.build(settings, keyring(settings))
         app = application.create(house, work=role != "web", dsn=dsn)
-        uvicorn.Server(server_config(app, settings)).run()
+        Server(server_config(app, settings)).run()
+
+
+class Server(uvicorn.Server):
+    """uvicorn's server; an open event stream, which would hold it up, is ended first."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Leave once the running requests are answered, or after the grace."""
+        STREAMS.end()
+        await super().shutdown(sockets)
 
 
 def leave_orderly() -> None:

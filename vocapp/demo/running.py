@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo
 
 import click
 import httpx
-import uvicorn
 
 from vocapp import app as application
 from vocapp import clock
@@ -30,7 +29,7 @@ from vocapp.gateways.outbox import OutboxGateway
 from vocapp.keyfile import keyring
 from vocapp.launch import database
 from vocapp.readiness import NotReadyError
-from vocapp.serving import leave_orderly, server_config
+from vocapp.serving import Server, leave_orderly, server_config
 from vocapp.settings import Settings
 
 PAST_CONTACTS = 160
@@ -90,7 +89,7 @@ async def _run(settings: Settings, dsn: str, listening_socket: socket.socket, be
         port = await stack.enter_async_context(listening(partial(_arrived, crowd)))
         settings = replace(settings, email_gateway="smtp", smtp_host="127.0.0.1", smtp_port=port, smtp_security="none")
         house = application.build(settings, keys)
-        server = uvicorn.Server(server_config(application.create(house, work=True, dsn=dsn), settings))
+        server = Server(server_config(application.create(house, work=True, dsn=dsn), settings))
         serving = asyncio.create_task(server.serve(sockets=[listening_socket]))
         while not server.started and not serving.done():  # noqa: ASYNC110 uvicorn has no event to wait for
             await asyncio.sleep(0.02)

@@ -7,7 +7,7 @@ from litestar.di import Provide
 
 from vocapp.edge.access import Role
 from vocapp.part import Entry, House, Part, Periodic
-from vocapp.staff import first_start, sessions, web_keys, web_login, web_profile, web_units, web_users
+from vocapp.staff import first_start, live, sessions, web_keys, web_login, web_profile, web_units, web_users
 from vocapp.staff.who import Identify
 from vocapp.ui.reader import mark
 
@@ -20,6 +20,7 @@ HANDLERS = (
     web_login.logout,
     web_login.password_page,
     web_login.password_set,
+    live.live,
     web_profile.home,
     web_profile.settings,
     web_profile.profile_page,

@@ -1,14 +1,28 @@
-// Keys of the staff pages: j and k walk a list, Enter opens, / searches, ? shows the keys, u undoes. Comfort only.
-const typing = (target) => target.closest("input, select, textarea, [contenteditable]");
+// Keys of the staff pages: j and k walk a list, Enter opens, / searches, ? shows the keys, u undoes. What has
+// data-press="c" is pressed by c, or focused where it is a field: in the row that has the focus, else on the page.
+const typing = (target) => target.closest("textarea, select, [contenteditable]") || target.matches?.("input:not([type=checkbox])");
 
 function walk(step) {
-  const rows = [...document.querySelectorAll("[data-row] a, a[data-row]")].filter((link) => link.checkVisibility());
+  const rows = [...document.querySelectorAll("[data-row]")]
+    .map((row) => (row.matches("a") ? row : row.querySelector("a")))
+    .filter((link) => link?.checkVisibility());
   if (!rows.length) return;
   const now = document.activeElement.closest("[data-row]");
   const at = rows.findIndex((link) => link.closest("[data-row]") === now);
   const next = rows[at < 0 ? (step > 0 ? 0 : rows.length - 1) : Math.min(rows.length - 1, Math.max(0, at + step))];
   next.focus();
   next.scrollIntoView({ block: "nearest" });
+}
+
+function press(key) {
+  const named = `[data-press="${CSS.escape(key)}"]`;
+  const row = document.activeElement.closest("[data-row]");
+  const found = row?.querySelector(named) ?? [...document.querySelectorAll(named)].find((one) => !one.closest("[data-row]"));
+  if (!found) return false;
+  found.closest("details")?.setAttribute("open", "");
+  if (found.matches("input:not([type=checkbox]), select, textarea")) found.focus();
+  else found.click();
+  return true;
 }
 
 const actions = {
@@ -26,7 +40,9 @@ document.querySelector(".rail [aria-current]")?.scrollIntoView({ block: "nearest
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
   if (event.key === "Escape" && typing(event.target)) return event.target.blur();
-  if (typing(event.target) || !Object.hasOwn(actions, event.key)) return;
+  if (typing(event.target) || event.key.length !== 1) return;
+  if (press(event.key)) return event.preventDefault();
+  if (!Object.hasOwn(actions, event.key)) return;
   event.preventDefault();
   actions[event.key]();
 });

@@ -1,0 +1,135 @@
+"""What does an open page hear of, while it is open? Of changes, as server-sent events: a topic and an id, no more.
+
+The page reads again what it shows; so a stream that is lost, or never opened, costs freshness and nothing else. Each
+room says which topics it has and who may see what (`Part.topics`). A stream ends with its session, after LONGEST, when
+the process is asked to stop, and when its user opens one too many.
+"""
+
+import asyncio
+import contextlib
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+from litestar import get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Stream
+
+from vocapp import clock
+from vocapp.database import DB
+from vocapp.database.engine import LOST, PoolBusyError
+from vocapp.database.hub import HUB
+from vocapp.edge.access import Actor, actor_of, staff
+from vocapp.edge.problems import RequestError, not_found
+from vocapp.part import House, Topic
+from vocapp.staff.sessions import IDLE
+from vocapp.ui.pages import AnyRequest
+
+KIND: Final = "text/event-stream"
+# Proxies hang up on what is silent for a minute, and some gather or pack what they pass on: these tell them not to.
+HEADERS: Final = {"cache-control": "no-store, no-transform", "x-accel-buffering": "no"}
+HEARTBEAT_SECONDS: Final = 20.0
+GATHER_SECONDS: Final = 0.2
+LONGEST: Final = timedelta(hours=1)
+MOST_BY_USER: Final = 8
+STANDS: Final = """
+SELECT EXISTS (SELECT FROM staff_session s JOIN staff_user u ON u.id = s.user_id
+WHERE s.id = $1 AND u.active AND s.expires_at > $2 AND s.seen_at > $3)"""
+
+
+@dataclass(eq=False)
+class Listening:
+    """One open stream; `over` ends it."""
+
+    actor: Actor
+    topic: Topic
+    over: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+class Streams:
+    """The open streams of this process, by user and in the order they were opened."""
+
+    def __init__(self) -> None:
+        self._open: dict[UUID | None, list[Listening]] = defaultdict(list)
+
+    def __len__(self) -> int:
+        return sum(map(len, self._open.values()))
+
+    @contextlib.contextmanager
+    def opened(self, listening: Listening) -> Iterator[None]:
+        """Count `listening` while the block runs; the oldest of a user who has too many is ended."""
+        mine = self._open[listening.actor.id]
+        mine.append(listening)
+        for oldest in mine[:-MOST_BY_USER]:
+            oldest.over.set()
+        try:
+            yield
+        finally:
+            mine.remove(listening)
+            if not mine:
+                self._open.pop(listening.actor.id, None)
+
+    def end(self) -> None:
+        """End every stream: the process is about to stop, and would wait for them."""
+        for mine in self._open.values():
+            for listening in mine:
+                listening.over.set()
+
+
+STREAMS: Final = Streams()
+
+
+@get("/app/live/{topic:str}", opt=staff().opt)
+async def live(request: AnyRequest, house: NamedDependency[House], topic: FromPath[str]) -> Stream:
+    """The stream of one topic; an id is told to those only who may see what it stands for."""
+    actor, found = actor_of(request), house.topic(topic)
+    if found is None or (found.roles and actor.role not in found.roles):
+        raise not_found()
+    if KIND not in request.headers.get("accept", ""):
+        raise RequestError(406, f"This address is a stream: ask for it with Accept: {KIND}.")
+    return Stream(told(Listening(actor, found)), media_type=KIND, headers=HEADERS)
+
+
+async def told(listening: Listening, heartbeat: float = HEARTBEAT_SECONDS) -> AsyncIterator[str]:
+    """What `listening` is told, until it is over. A stream that loses its database ends: the page opens another."""
+    ends = clock.now() + LONGEST
+    with STREAMS.opened(listening), HUB.subscribe(listening.topic.name) as queue:
+        yield "retry: 2000\n\n"
+        with contextlib.suppress(PoolBusyError, *LOST):
+            while clock.now() < ends:
+                ids = await _next(queue, listening.over, heartbeat)
+                if listening.over.is_set():
+                    return
+                if ids:
+                    seen = await listening.topic.seen(listening.actor, sorted(ids))
+                    yield "".join(f"event: {listening.topic.name}\ndata: {one}\n\n" for one in seen)
+                elif await _stands(listening.actor):
+                    yield ": still here\n\n"
+                else:
+                    return
+
+
+async def _next(queue: asyncio.Queue[str], over: asyncio.Event, seconds: float) -> set[UUID]:
+    """The ids of the next moment in which something was told; none once `over`, or after `seconds`."""
+    hearing, ending = asyncio.ensure_future(queue.get()), asyncio.ensure_future(over.wait())
+    try:
+        await asyncio.wait({hearing, ending}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        if not hearing.done():
+            return set()
+        found = {UUID(hearing.result())}
+    finally:
+        hearing.cancel()
+        ending.cancel()
+    await asyncio.sleep(GATHER_SECONDS)
+    while not queue.empty():
+        found.add(UUID(queue.get_nowait()))
+    return found
+
+
+async def _stands(actor: Actor) -> bool:
+    now = clock.now()
+    return bool(await DB.fetch_value(STANDS, actor.session_id, now, now - IDLE))
