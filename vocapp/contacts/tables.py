@@ -52,4 +52,8 @@ class ContactUnit(Table, db=DB, tablename="contact_unit"):
 
 
 TABLES = (Contact, ContactUnit)
-EXTRA_SQL = ("CREATE INDEX contact_customer_time ON contact (customer_id, ended_at)",)
+EXTRA_SQL = (
+    "CREATE INDEX contact_customer_time ON contact (customer_id, ended_at)",
+    "CREATE INDEX contact_issue ON contact (issue) WHERE issue IS NOT NULL",
+    "CREATE INDEX contact_external_id ON contact (external_id)",
+)

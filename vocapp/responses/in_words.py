@@ -34,7 +34,7 @@ class Answered(Struct, frozen=True):
 
 
 async def in_words(responses: Iterable[UUID]) -> dict[UUID, list[Answered]]:
-    """The answers of each response in its survey's order, in the language they were given in; absent where there are none.
+    """The answers of each response in its survey's order and its own language; a response without any is absent.
 
     Who may see them is for the caller to say.
     """

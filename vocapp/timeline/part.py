@@ -1,13 +1,18 @@
 """What this room brings to the house."""
 
 from vocapp.part import Entry, House, Part
+from vocapp.timeline.customer_web import PATH, customer_by, customer_list, customer_page, search
 from vocapp.timeline.web import READERS, contact_list, contact_page
+from vocapp.ui.reader import mark
 
 
 def part(_: House) -> Part:
-    """The pages of contacts."""
+    """The pages of contacts and of customers."""
     return Part(
         name="timeline",
-        routes=(contact_list, contact_page),
-        menu=(Entry("Contacts", "/app/contacts", 20, READERS.roles),),
+        routes=(contact_list, contact_page, customer_list, customer_page, customer_by, search),
+        menu=(
+            Entry(mark("Contacts"), "/app/contacts", 20, READERS.roles),
+            Entry(mark("Customers"), PATH, 22, READERS.roles),
+        ),
     )

@@ -33,6 +33,13 @@ LOOKS = {
     "refused": "bad",
     "noncontact": "bad",
     "unknown": "",
+    "open": "warning",
+    "working": "",
+    "waiting": "",
+    "closed": "",
+    "confirmed": "good",
+    "unanswered": "",
+    "dismissed": "",
 }
 
 

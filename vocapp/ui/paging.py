@@ -30,6 +30,14 @@ def paged(
     return Paged(shown, f"?{urlencode(following)}" if following else "", _address(path, kept), after is None)
 
 
+def key(text: str) -> UUID | None:
+    """The key that an address carries; None where it carries none that can be read."""
+    try:
+        return UUID(text) if text else None
+    except ValueError:
+        return None
+
+
 def _id(row: Any) -> UUID:
     found: UUID = row["id"] if not hasattr(row, "id") else row.id
     return found

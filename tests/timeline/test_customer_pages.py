@@ -1,0 +1,126 @@
+"""One customer over every channel: found however he is named, and shown to those who may see him."""
+
+from uuid import UUID
+
+import httpx
+import pytest
+
+from tests.questionnaire.tiny import shipped
+from tests.responses.asks import ask
+from tests.responses.visitor import ALL_SIX, Visitor
+from tests.staff_people import COMMAND, Person, SignIn
+from vocapp.customers.merging import merge
+from vocapp.database import DB, new_id
+from vocapp.edge.access import Role
+from vocapp.staff import units
+from vocapp.staff.units import UnitIn
+from vocapp.tokens import Keyring
+
+
+@pytest.fixture
+async def ada(database: str, keys: Keyring, client: httpx.AsyncClient) -> tuple[UUID, Visitor]:
+    """Ada, who called about her bill, and her survey."""
+    token = await ask(keys, shipped("support"))
+    customer: UUID = await DB.fetch_value("SELECT customer_id FROM invitation")
+    await DB.execute("UPDATE customer SET name = 'Ada Example' WHERE id = $1", customer)
+    for kind, value in (("email", "ada@customers.example"), ("phone", "+4930901820"), ("loyalty", "GOLD-7")):
+        await DB.execute(
+            "INSERT INTO identity (id, customer_id, kind, value, is_test, created_at) "
+            "VALUES ($1, $2, $3, $4, false, now())",
+            new_id(),
+            customer,
+            kind,
+            value,
+        )
+    await DB.execute("UPDATE contact SET issue = 'T-4711', external_id = 'CALL-9'")
+    return customer, Visitor(client, token)
+
+
+@pytest.fixture
+async def lena(database: str, signed_in: SignIn) -> Person:
+    return await signed_in("Lena Lead", Role.LEAD, every_unit=True)
+
+
+@pytest.mark.parametrize("sought", ["ada", "exam ada", "T-4711", "CALL-9"])
+async def test_she_is_found_by_name_and_by_ticket(ada: tuple[UUID, Visitor], lena: Person, sought: str) -> None:
+    customer, _ = ada
+    assert f"/app/customers/{customer}" in await lena.see(f"/app/customers?q={sought}")
+
+
+async def test_she_is_found_by_each_of_her_identities(ada: tuple[UUID, Visitor], lena: Person) -> None:
+    customer, _ = ada
+    identities = await DB.fetch("SELECT kind, value FROM identity WHERE customer_id = $1", customer)
+    assert identities
+    for identity in identities:
+        listed = await lena.browser.get("/app/customers", params={"q": f" {identity['value']} "})
+        assert f"/app/customers/{customer}" in listed.text
+        popped = await lena.browser.get(f"/app/customers/by/{identity['kind']}/{identity['value']}")
+        assert popped.headers["location"] == f"/app/customers/{customer}"
+
+
+async def test_who_is_not_known_leads_to_the_search(ada: tuple[UUID, Visitor], lena: Person) -> None:
+    for kind, value in (("email", "nobody@customers.example"), ("fingerprint", "x"), ("phone", "12")):
+        popped = await lena.browser.get(f"/app/customers/by/{kind}/{value}")
+        assert popped.headers["location"].startswith("/app/customers?q=")
+    assert "Nobody fits" in await lena.see("/app/customers?q=nobody%40customers.example")
+    assert (await lena.browser.get("/app/search?q=a+b")).headers["location"] == "/app/customers?q=a+b"
+
+
+@pytest.mark.parametrize("sought", ["'", "a & !b | (", "\\", "%", "😀", "x" * 500])
+async def test_no_search_breaks_the_page(ada: tuple[UUID, Visitor], lena: Person, sought: str) -> None:
+    assert (await lena.browser.get("/app/customers", params={"q": sought})).status_code == 200
+
+
+async def test_her_page_shows_contact_decision_answers_and_permissions(ada: tuple[UUID, Visitor], lena: Person) -> None:
+    customer, browser = ada
+    before = await lena.see(f"/app/customers/{customer}")
+    assert "asked once" in before
+    await browser.send(**ALL_SIX)
+    page = await lena.see(f"/app/customers/{customer}")
+    assert "answered once" in page
+    assert "T-4711" in page
+    assert "Was your request solved?" in page
+    assert f"{ALL_SIX['csat']} / 5" in page
+    assert "whether we may" in page
+
+
+async def test_a_merged_customer_leads_to_the_one_she_is_now(ada: tuple[UUID, Visitor], lena: Person) -> None:
+    customer, _ = ada
+    other: UUID = await DB.fetch_value(
+        "INSERT INTO customer (id, name, attributes, is_test, created_at, updated_at) "
+        "SELECT gen_random_uuid(), 'Ada Elsewhere', '{}', is_test, now(), now() FROM customer RETURNING id"
+    )
+    await merge(customer, other, actor=COMMAND)
+    assert (await lena.browser.get(f"/app/customers/{customer}")).headers["location"] == f"/app/customers/{other}"
+    page = await lena.see(f"/app/customers/{other}")
+    assert "T-4711" in page
+    assert "2 records" in page
+    assert f"/app/customers/{other}" in await lena.see("/app/customers?q=T-4711")
+
+
+async def test_another_teams_customer_is_not_there(ada: tuple[UUID, Visitor], signed_in: SignIn) -> None:
+    customer, _ = ada
+    seaside = await units.add(UnitIn("seaside", "Seaside", "site"), COMMAND)
+    sol = await signed_in("Sol Agent", Role.AGENT, units=frozenset({seaside}))
+    assert "Ada" not in await sol.see("/app/customers?q=ada")
+    assert "Ada" not in await sol.see("/app/customers")
+    assert (await sol.browser.get(f"/app/customers/{customer}")).status_code == 404
+
+
+async def test_many_contacts_are_paged_by_key(ada: tuple[UUID, Visitor], lena: Person) -> None:
+    customer, _ = ada
+    await DB.execute("""
+        INSERT INTO contact SELECT (jsonb_populate_record(c, jsonb_build_object('id', gen_random_uuid(),
+          'external_id', 'MORE-' || n, 'ended_at', c.ended_at - make_interval(hours => n)))).*
+        FROM contact c, generate_series(1, 30) n""")
+    first = await lena.see(f"/app/customers/{customer}")
+    assert first.count("<h3>") == 25
+    older = first.split('href="?before=')[1].split('"')[0]
+    second = await lena.see(f"/app/customers/{customer}?before={older}")
+    assert second.count("<h3>") == 6
+    assert "Newest contacts" in second
+    assert (await lena.see(f"/app/customers/{customer}?before=nonsense")).count("<h3>") == 25
+
+
+async def test_before_the_first_customer_the_page_says_how_they_come(database: str, lena: Person) -> None:
+    assert "No customers yet" in await lena.see("/app/customers")

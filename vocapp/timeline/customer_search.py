@@ -1,0 +1,113 @@
+"""Which customer is meant? By an identity in whatever form it is written, by ticket or order, by words of the name."""
+
+import re
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+import asyncpg
+
+from vocapp.catalogue import published
+from vocapp.customers.identities import IdentityError, normalised
+from vocapp.customers.merging import roots_of
+from vocapp.customers.words import IdentityKind
+from vocapp.database import DB
+from vocapp.edge.access import Actor, visible
+
+SIZE: Final = 50
+LONGEST: Final = 200
+_WORD: Final = re.compile(r"\w+")
+
+# The customer, and what tells him from another one of the same name.
+ROW: Final = """
+SELECT customer.id, customer.name, customer.lifecycle, customer.is_test,
+  (SELECT string_agg(i.value, ', ' ORDER BY i.id) FROM identity i
+   WHERE i.customer_id = customer.id AND i.kind IN ('email', 'phone')) AS known_as,
+  last.id AS contact_id, last.channel, last.touchpoint, last.ended_at
+FROM customer LEFT JOIN LATERAL (
+  SELECT c.id, c.channel, c.touchpoint, c.ended_at FROM contact c
+  WHERE c.customer_id = customer.id ORDER BY c.ended_at DESC LIMIT 1) last ON true"""
+NEWEST: Final = (
+    ROW
+    + """
+WHERE customer.merged_into IS NULL AND {conditions} ORDER BY customer.id DESC LIMIT {limit}"""
+)
+THESE: Final = ROW + " WHERE customer.id = ANY($1::uuid[]) ORDER BY array_position($1::uuid[], customer.id)"
+# A person is seen by any contact of his own or of those merged into him.
+SEEN: Final = """
+WITH RECURSIVE family AS (
+  SELECT id, id AS root FROM customer WHERE id = ANY($1::uuid[])
+  UNION ALL SELECT c.id, f.root FROM family f JOIN customer c ON c.merged_into = f.id)
+SELECT DISTINCT family.root FROM family JOIN customer ON customer.id = family.id WHERE {visible}"""
+HITS: Final = """
+SELECT id, min(rank) AS rank FROM (
+  SELECT i.customer_id AS id, 1 AS rank FROM identity i JOIN unnest($1::text[], $2::text[]) AS known(kind, value)
+    ON i.kind = known.kind AND i.value = known.value
+  UNION ALL (SELECT customer_id, 2 FROM contact WHERE issue = $3 LIMIT 200)
+  UNION ALL (SELECT customer_id, 2 FROM contact WHERE external_id = $3 LIMIT 200)
+  UNION ALL (SELECT id, 3 FROM customer
+    WHERE $4 <> '' AND to_tsvector('simple', coalesce(name, '')) @@ to_tsquery('simple', $4) ORDER BY id DESC LIMIT 200)
+) hit GROUP BY id ORDER BY rank, id DESC LIMIT 200"""
+
+
+class Wanted(NamedTuple):
+    """What a search may mean: identities as they are stored, a ticket or order, and the words of a name."""
+
+    identities: list[tuple[str, str]]
+    ticket: str
+    name: str
+
+
+def wanted(text: str, country: str | None) -> Wanted:
+    """What `text` may mean; `country` (ISO 3166) says how a national phone number is read."""
+    text = text.strip()[:LONGEST]
+    identities = []
+    for kind in IdentityKind:
+        try:
+            identities.append((kind.value, normalised(kind, text, country)))
+        except IdentityError:
+            continue
+    return Wanted(identities, text, " & ".join(f"'{word}':*" for word in _WORD.findall(text)))
+
+
+async def found(actor: Actor, text: str) -> list[asyncpg.Record]:
+    """The customers that `text` may mean and that `actor` may see, the surest first, SIZE at most."""
+    sought = wanted(text, await _country())
+    kinds, values = [k for k, _ in sought.identities], [v for _, v in sought.identities]
+    hits = [row["id"] for row in await DB.fetch(HITS, kinds, values, sought.ticket, sought.name)]
+    roots = await roots_of(hits)
+    order = list(dict.fromkeys(roots[hit] for hit in hits))
+    mine = await seen_among(actor, order)
+    return await DB.fetch(THESE, [root for root in order if root in mine][:SIZE])
+
+
+async def seen_among(actor: Actor, roots: list[UUID]) -> set[UUID]:
+    """Those of `roots`, customers never merged into another, whom `actor` may see."""
+    seen = visible(actor, "customer", first=2)
+    return {row["root"] for row in await DB.fetch(SEEN.format(visible=seen.sql), roots, *seen.values)}
+
+
+async def newest(actor: Actor, after: UUID | None) -> list[asyncpg.Record]:
+    """SIZE + 1 customers that `actor` may see, the newest first, older than `after`."""
+    seen = visible(actor, "customer")
+    conditions, values = [seen.sql], list[Any](seen.values)
+    if after is not None:
+        values.append(after)
+        conditions.append(f"customer.id < ${len(values)}")
+    return await DB.fetch(NEWEST.format(conditions=" AND ".join(conditions), limit=SIZE + 1), *values)
+
+
+async def known_by(kind: IdentityKind, value: str) -> UUID | None:
+    """The customer that an identity stands for now. Raises IdentityError for one that cannot be read."""
+    known = normalised(kind, value, await _country())
+    holder = await DB.fetch_value(
+        "SELECT customer_id FROM identity WHERE kind = $1 AND value = $2 ORDER BY is_test LIMIT 1", kind.value, known
+    )
+    return (await roots_of([holder]))[holder] if holder else None
+
+
+async def _country() -> str | None:
+    """The company's, by which a number without a country code is read; None before anything is published."""
+    try:
+        return (await published.company()).country
+    except published.NotPublishedError:
+        return None

@@ -1,0 +1,95 @@
+"""The pages of customers: the list and the search, one customer over every channel, and the link for a screen-pop."""
+
+from datetime import UTC, datetime
+from typing import Any, Final
+from urllib.parse import quote_plus
+from uuid import UUID
+
+from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
+
+from vocapp.customers.identities import IdentityError
+from vocapp.customers.words import IdentityKind
+from vocapp.database import from_json
+from vocapp.edge.access import Role, actor_of, staff
+from vocapp.part import House
+from vocapp.responses.in_words import in_words
+from vocapp.timeline import customer_search, customer_story
+from vocapp.timeline.words import channel, look, words
+from vocapp.ui.pages import AnyRequest, go, staff_page
+from vocapp.ui.paging import key, paged
+
+READERS: Final = staff(Role.AGENT, Role.LEAD, Role.ANALYST)
+PATH: Final = "/app/customers"
+WORDS: Final[dict[str, Any]] = {"words": words, "channel_name": channel, "look": look}
+
+
+@get(PATH, opt=READERS.opt)
+async def customer_list(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+    """The customers that a search means, or the newest."""
+    actor, sought = actor_of(request), request.query_params.get("q", "").strip()
+    after = key(request.query_params.get("after", ""))
+    rows = await (customer_search.found(actor, sought) if sought else customer_search.newest(actor, after))
+    page = paged(rows, PATH, {"q": sought}, after, customer_search.SIZE)
+    return staff_page(request, house, "timeline/customers.html", page=page, sought=sought, **WORDS)
+
+
+@get("/app/search", opt=READERS.opt)
+async def search(request: AnyRequest) -> Response[bytes]:
+    """Where other programs send a search."""
+    return go(f"{PATH}?q={quote_plus(request.query_params.get('q', ''))}")
+
+
+@get(PATH + "/by/{kind:str}/{value:path}", opt=READERS.opt)
+async def customer_by(kind: FromPath[str], value: FromPath[str]) -> Response[bytes]:
+    """On to the customer whom an identity stands for: the link that a telephone system opens when he calls."""
+    value = value.removeprefix("/")
+    try:
+        customer = await customer_search.known_by(IdentityKind(kind), value)
+    except (IdentityError, ValueError):
+        customer = None
+    return go(f"{PATH}/{customer}" if customer else f"{PATH}?q={quote_plus(value)}")
+
+
+@get(PATH + "/{customer_id:uuid}", opt=READERS.opt)
+async def customer_page(
+    request: AnyRequest, house: NamedDependency[House], customer_id: FromPath[UUID]
+) -> Response[str] | Response[bytes]:
+    """One customer; who was merged into another leads there."""
+    actor = actor_of(request)
+    profile = await customer_story.profile(actor, customer_id)
+    if profile is None:
+        raise NotFoundException
+    if profile.row["id"] != customer_id:
+        return go(f"{PATH}/{profile.row['id']}")
+    rows = await customer_story.contacts(actor, profile.family, _before(request.query_params.get("before", "")))
+    shown = rows[: customer_story.SIZE]
+    answers = await in_words(row["response_id"] for row in shown if row["response_id"])
+    return staff_page(
+        request,
+        house,
+        "timeline/customer.html",
+        profile=profile,
+        cases=await customer_story.cases(actor, profile.family),
+        contacts=shown,
+        handlers={row["id"]: from_json(row["handlers"]) for row in shown},
+        answers=answers,
+        older=f"?before={_key_of(shown[-1])}" if len(rows) > customer_story.SIZE else "",
+        is_first="before" not in request.query_params,
+        **WORDS,
+    )
+
+
+def _key_of(row: Any) -> str:
+    return f"{row['ended_at'].timestamp():.6f}~{row['id']}"
+
+
+def _before(text: str) -> tuple[datetime, UUID] | None:
+    """The key of the page before, or None where there is none that can be read."""
+    moment, _, contact = text.partition("~")
+    try:
+        return datetime.fromtimestamp(float(moment), tz=UTC), UUID(contact)
+    except (ValueError, OverflowError, OSError):
+        return None
