@@ -74,8 +74,10 @@ class Postfix:
 
     def collect(self) -> list[bytes]:
         """The mails that were delivered since the last look."""
-        fresh = sorted((self.box / "new").iterdir()) if self.box.exists() else []
-        return [path.rename(self.box / "cur" / path.name).read_bytes() for path in fresh]
+        new, seen = self.box / "new", self.box / "cur"
+        if not (new.exists() and seen.exists()):  # a Maildir is made folder by folder with its first mail
+            return []
+        return [path.rename(seen / path.name).read_bytes() for path in sorted(new.iterdir())]
 
 
 def missing() -> str:

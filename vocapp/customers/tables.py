@@ -90,4 +90,7 @@ class CustomerHold(Table, db=DB, tablename="customer_hold"):
 
 
 TABLES = (Customer, Identity, Permission, Outcome, CustomerHold)
-EXTRA_SQL = ("CREATE INDEX customer_held ON customer_hold (customer_id) WHERE released_at IS NULL",)
+EXTRA_SQL = (
+    "CREATE INDEX customer_held ON customer_hold (customer_id) WHERE released_at IS NULL",
+    "CREATE INDEX customer_name_words ON customer USING gin (to_tsvector('simple', coalesce(name, '')))",
+)
