@@ -13,8 +13,8 @@ from vocapp.staff.tables import StaffUser
 class DigestSubscription(Table, db=DB, tablename="digest_subscription"):
     """A user's wish for a digest: how often, when by the clock of which zone, of what, in which language.
 
-    `every` is week or month; `on_day` then is 1 (Monday) to 7, or 1 to 31 (the last day of a shorter month). Empty scopes
-    mean all that the user may see. `next_due_at` is when the next digest is due, by the clock of that zone.
+    `every` is week or month; `on_day` then is 1 (Monday) to 7, or 1 to 31 (the last day of a shorter month). Empty
+    scopes mean all that the user may see. `next_due_at` is when the next digest is due, by the clock of that zone.
     """
 
     id = Uuid(primary_key=True, default=None)
@@ -40,8 +40,8 @@ class DigestSubscription(Table, db=DB, tablename="digest_subscription"):
 class Digest(Table, db=DB, tablename="digest"):
     """The digest of one local period of a subscription, and what was sent, word for word.
 
-    `state`: due (to be composed), ready (composed, and handed over for sending), missed (too late to be worth a mail) or
-    stopped (its subscription ended first). A test is composed at once, and as often as one likes.
+    `state`: due (to be composed), ready (composed, and handed over for sending), missed (too late to be worth a mail)
+    or stopped (its subscription ended first). A test is composed at once, and as often as one likes.
     """
 
     id = Uuid(primary_key=True, default=None)

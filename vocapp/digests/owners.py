@@ -1,0 +1,35 @@
+"""Whose digests may somebody see and change? His own; an admin everybody's; a lead those of others in his units.
+
+A digest shows what its reader may see. So a lead reaches only leads who see nothing that he does not see himself.
+"""
+
+from typing import Final
+
+from vocapp.edge.access import Actor, Narrowing, Role
+
+READER_ROLES: Final = frozenset({Role.EXECUTIVE, Role.LEAD, Role.ANALYST, Role.ADMIN})
+
+_TEAM: Final = """
+u.role = 'lead' AND NOT u.every_unit
+AND NOT EXISTS (SELECT FROM user_unit ou WHERE ou.user_id = u.id AND NOT ou.unit_id = ANY({units}::uuid[]))"""
+_LINES: Final = """
+AND EXISTS (SELECT FROM user_line ol WHERE ol.user_id = u.id)
+AND NOT EXISTS (SELECT FROM user_line ol WHERE ol.user_id = u.id AND NOT ol.line_id = ANY({lines}::uuid[]))"""
+
+
+def reachable(actor: Actor, first: int = 1) -> Narrowing:
+    """The users `u` whose digests `actor` may see and change; `$n` are numbered from `first`."""
+    if actor.role is Role.ADMIN:
+        return Narrowing("true")
+    own = f"u.id = ${first}"
+    if actor.role is not Role.LEAD:
+        return Narrowing(own, (actor.id,))
+    values: list[object] = [actor.id]
+    team = "u.role = 'lead'"
+    if actor.units is not None:
+        values.append(list(actor.units))
+        team = _TEAM.format(units=f"${first + len(values) - 1}")
+    if actor.lines is not None:
+        values.append(list(actor.lines))
+        team += _LINES.format(lines=f"${first + len(values) - 1}")
+    return Narrowing(f"({own} OR ({team}))", tuple(values))

@@ -1,0 +1,67 @@
+"""Which periods came due? Each becomes one row, whoever looks and however often.
+
+The row is unique by subscription and local period, so two schedulers, a repeated hour or a second look add nothing.
+What is due is owed to the stage that composes it in the same transaction; what came too late is only noted.
+"""
+
+import logging
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+from zoneinfo import ZoneInfoNotFoundError
+
+from vocapp import clock
+from vocapp.database import DB, new_id
+from vocapp.database.due import enqueue
+from vocapp.database.hub import wake
+from vocapp.digests import subscribing
+from vocapp.digests.periods import Planned, next_due, planned
+from vocapp.digests.subscription import COLUMNS, FROM, Subscription, subscription
+
+STAGE: Final = "digest"
+TICK: Final = timedelta(minutes=1)
+
+_WANTED: Final = f"""
+SELECT {COLUMNS} {FROM} WHERE NOT s.paused AND s.deleted_at IS NULL AND u.active AND s.next_due_at <= $1
+ORDER BY s.next_due_at, s.id"""
+_PLAN: Final = """
+INSERT INTO digest (id, subscription_id, since, until, due_at, state, created_at)
+SELECT id, $1, since, until, at, state, $7
+FROM unnest($2::uuid[], $3::date[], $4::date[], $5::timestamptz[], $6::text[]) AS row(id, since, until, at, state)
+ON CONFLICT (subscription_id, since, until) WHERE NOT is_test DO NOTHING RETURNING id, state"""
+_MOVE_ON: Final = "UPDATE digest_subscription SET next_due_at = $3 WHERE id = $1 AND next_due_at = $2"
+
+log = logging.getLogger(__name__)
+
+
+async def plan() -> int:
+    """Write down every period that came due until now; how many digests are owed for them."""
+    now, owed = clock.now(), 0
+    for found in [subscription(row) for row in await DB.fetch(_WANTED, now)]:
+        try:
+            owed += await _plan(found, now)
+        except (ZoneInfoNotFoundError, ValueError):  # the machine's zones have changed: it shall stop nobody else's
+            log.exception("a subscription cannot be planned", extra={"subscription": str(found.id)})
+    if owed:
+        wake(STAGE)
+    return owed
+
+
+async def _plan(found: Subscription, now: datetime) -> int:
+    schedule = found.wish.schedule(await subscribing.company_zone())
+    periods = planned(schedule, found.next_due_at, now)
+    async with DB.transaction():
+        fresh = await _written(found.id, periods, now)
+        await DB.execute(_MOVE_ON, found.id, found.next_due_at, next_due(schedule, now).at)
+        if fresh:
+            await enqueue(STAGE, *fresh)
+    return len(fresh)
+
+
+async def _written(subscription_id: UUID, periods: list[Planned], now: datetime) -> list[UUID]:
+    """The ids of what is owed, of the rows that were not there yet."""
+    ids = [new_id() for _ in periods]
+    days = ([getattr(p.due.period, name) for p in periods] for name in ("since", "until"))
+    moments, states = [p.due.at for p in periods], ["due" if p.in_time else "missed" for p in periods]
+    rows = await DB.fetch(_PLAN, subscription_id, ids, *days, moments, states, now)
+    return [row["id"] for row in rows if row["state"] == "due"]

@@ -1,0 +1,124 @@
+"""Who gets a digest? Made, changed, paused, deleted and brought back; each with its line in the audit log.
+
+Whatever changes when a digest is due begins anew from that moment: nothing that lies before it is sent.
+"""
+
+from typing import Final
+from uuid import UUID
+
+from vocapp import clock
+from vocapp.catalogue import published
+from vocapp.database import DB, new_id
+from vocapp.digests.owners import reachable
+from vocapp.digests.periods import next_due
+from vocapp.digests.subscription import COLUMNS, FROM, Subscription, Wish, subscription
+from vocapp.edge.access import Actor
+from vocapp.events.recording import record
+from vocapp.sending import queue
+from vocapp.tokens import Keyring, Purpose, stored
+
+KIND: Final = "digest"
+
+_ADD: Final = """
+INSERT INTO digest_subscription (id, user_id, every, on_day, hour, timezone, language, units, lines, channels, brands,
+  next_due_at, key_id, stop_hash, created_by, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"""
+_CHANGE: Final = """
+UPDATE digest_subscription SET every = $2, on_day = $3, hour = $4, timezone = $5, language = $6, units = $7, lines = $8,
+  channels = $9, brands = $10, next_due_at = $11 WHERE id = $1"""
+_SET: Final = """
+UPDATE digest_subscription SET paused = $2, deleted_at = $3, next_due_at = $4
+WHERE id = $1 AND (paused <> $2 OR (deleted_at IS NULL) <> ($3::timestamptz IS NULL))"""
+_UNSENT: Final = "SELECT id FROM digest WHERE subscription_id = $1 AND state = 'ready' AND NOT is_test"
+
+
+async def listed(actor: Actor) -> list[Subscription]:
+    """The subscriptions that `actor` may see, his own first."""
+    within = reachable(actor, 2)
+    rows = await DB.fetch(
+        f"SELECT {COLUMNS} {FROM} WHERE s.deleted_at IS NULL AND {within.sql} "
+        "ORDER BY s.user_id <> $1, lower(u.name), s.id",
+        actor.id,
+        *within.values,
+    )
+    return [subscription(row) for row in rows]
+
+
+async def one(actor: Actor, subscription_id: UUID) -> Subscription | None:
+    """A subscription that `actor` may see; deleted ones too, to be brought back."""
+    within = reachable(actor, 2)
+    row = await DB.fetch_one(
+        f"SELECT {COLUMNS} {FROM} WHERE s.id = $1 AND {within.sql}", subscription_id, *within.values
+    )
+    return subscription(row) if row else None
+
+
+async def find(subscription_id: UUID) -> Subscription | None:
+    """The subscription of that id, for what runs by itself."""
+    row = await DB.fetch_one(f"SELECT {COLUMNS} {FROM} WHERE s.id = $1", subscription_id)
+    return subscription(row) if row else None
+
+
+async def company_zone() -> str:
+    """The zone that days are counted in; UTC until the company is published."""
+    company = (await published.snapshot()).published_company
+    return company.timezone if company else "UTC"
+
+
+async def add(keys: Keyring, user_id: UUID, wish: Wish, by: Actor) -> UUID:
+    """Subscribe a user."""
+    made, now = new_id(), clock.now()
+    token = keys.token(Purpose.DIGEST_STOP, made)
+    due = next_due(wish.schedule(await company_zone()), now).at
+    async with DB.transaction():
+        await DB.execute(_ADD, made, user_id, *_values(wish), due, keys.current, stored(token), str(by), now)
+        await record(by, "digest.subscribed", "digest_subscription", made, user=str(user_id), every=wish.every)
+    return made
+
+
+async def change(found: Subscription, wish: Wish, by: Actor) -> None:
+    """Let a subscription be what `wish` says."""
+    if wish == found.wish:
+        return
+    due = next_due(wish.schedule(await company_zone()), clock.now()).at
+    async with DB.transaction():
+        await DB.execute(_CHANGE, found.id, *_values(wish), due)
+        await record(by, "digest.changed", "digest_subscription", found.id, every=wish.every)
+
+
+async def pause(found: Subscription, by: Actor, how: str = "page") -> None:
+    """Send no more until it is resumed; what waits to leave does not."""
+    await _set(found, by, "digest.paused", paused=True, deleted=found.deleted_at is not None, how=how)
+
+
+async def resume(found: Subscription, by: Actor, how: str = "page") -> None:
+    """Send again, from the next period that comes due."""
+    await _set(found, by, "digest.resumed", paused=False, deleted=found.deleted_at is not None, how=how)
+
+
+async def delete(found: Subscription, by: Actor) -> None:
+    """Take it out of every list; `restore` brings it back. What was sent stays."""
+    await _set(found, by, "digest.unsubscribed", paused=found.paused, deleted=True)
+
+
+async def restore(found: Subscription, by: Actor) -> None:
+    """Bring a deleted one back."""
+    await _set(found, by, "digest.subscribed", paused=found.paused, deleted=False)
+
+
+async def _set(found: Subscription, by: Actor, action: str, *, paused: bool, deleted: bool, how: str = "page") -> None:
+    now = clock.now()
+    due = next_due(found.wish.schedule(await company_zone()), now).at
+    async with DB.transaction():
+        if not await DB.execute(_SET, found.id, paused, now if deleted else None, due):
+            return
+        if paused or deleted:
+            unsent = [row["id"] for row in await DB.fetch(_UNSENT, found.id)]
+            await queue.revoke(kind=KIND, subjects=unsent, reason=action)
+        await record(by, action, "digest_subscription", found.id, how=how)
+
+
+def _values(wish: Wish) -> tuple[object, ...]:
+    scope = wish.scope
+    when = (wish.every.value, wish.on_day, wish.hour, wish.timezone, wish.language)
+    return (*when, list(scope.units), list(scope.lines), list(scope.channels), list(scope.brands))

@@ -1,0 +1,67 @@
+"""What is a subscription, as a row says it?"""
+
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+import asyncpg
+from msgspec import Struct
+
+from vocapp.digests.periods import Every, Schedule
+from vocapp.digests.scope import Scope
+
+COLUMNS: Final = """
+s.id, s.user_id, s.every, s.on_day, s.hour, s.timezone, s.language, s.units, s.lines, s.channels, s.brands, s.paused,
+s.next_due_at, s.key_id, s.deleted_at, u.name AS user_name, u.email, u.role, u.active"""
+FROM: Final = "FROM digest_subscription s JOIN staff_user u ON u.id = s.user_id"
+
+
+class Wish(Struct, frozen=True, kw_only=True):
+    """What somebody wants: how often, when and where, in which language, of what."""
+
+    every: Every = Every.WEEK
+    on_day: int = 1
+    hour: int = 7
+    timezone: str
+    language: str = "en"
+    scope: Scope = Scope()
+
+    def schedule(self, company_zone: str) -> Schedule:
+        """When digests are due."""
+        return Schedule(self.every, self.on_day, self.hour, self.timezone, company_zone)
+
+
+class Subscription(Struct, frozen=True, kw_only=True):
+    """A subscription and its reader. `is_on`: digests of it are due."""
+
+    id: UUID
+    user_id: UUID
+    user_name: str
+    email: str
+    role: str
+    wish: Wish
+    paused: bool
+    next_due_at: datetime
+    key_id: str
+    active: bool
+    deleted_at: datetime | None = None
+
+    @property
+    def is_on(self) -> bool:
+        """Whether its digests are sent."""
+        return self.active and not self.paused and self.deleted_at is None
+
+
+def subscription(row: asyncpg.Record) -> Subscription:
+    """The subscription of a row of `COLUMNS`."""
+    scope = Scope(*(tuple(row[name]) for name in ("units", "lines", "channels", "brands")))
+    wish = Wish(
+        every=Every(row["every"]),
+        on_day=row["on_day"],
+        hour=row["hour"],
+        timezone=row["timezone"],
+        language=row["language"],
+        scope=scope,
+    )
+    names = ("id", "user_id", "user_name", "email", "role", "paused", "next_due_at", "key_id", "active", "deleted_at")
+    return Subscription(wish=wish, **{name: row[name] for name in names})
