@@ -1,14 +1,13 @@
 """What is said of the one company of this installation, read from `surveys/company.toml`."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from msgspec import Meta, Struct
 
 from vocapp.catalogue.programme import Cap, Natural, Positive, Slug
+from vocapp.catalogue.service import Day, Service, Weekday
 
 Hour = Annotated[int, Meta(ge=0, le=24)]
-Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-Day = Annotated[str, Meta(pattern=r"^(\d{4}-)?\d{2}-\d{2}$")]
 
 
 class _Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -36,3 +35,6 @@ class Company(_Part, frozen=True, kw_only=True):
     cap: Cap = Cap()
     reserved_asks: Natural = 0  # of `cap.asks`, only for programmes with `reserve = true`
     stale_hours: Positive = 72  # a contact that ended longer ago is not asked about any more
+    service: Service = Service()  # when cases are worked
+    root_causes: dict[Slug, str] = {}  # of cases, by what lists show; empty: those that vocapp brings
+    outcomes: dict[Slug, str] = {}

@@ -14,12 +14,13 @@ SELECT kind, slug, version, is_current, source, title FROM (
   SELECT 'survey' AS kind, slug, version, current AS is_current, source, '' AS title FROM survey_version
   UNION ALL SELECT 'programme', slug, version, current, source, definition->>'title' FROM programme
   UNION ALL SELECT 'brand', slug, version, current, source, definition->>'name' FROM brand
+  UNION ALL SELECT 'case rule', slug, version, current, source, definition->>'title' FROM case_rule
   UNION ALL SELECT 'company', 'company', 1, true, source, definition->>'name' FROM company) published"""
 SOURCE: Final = (
     PUBLISHED
     + """
 WHERE slug = $1 AND (version = $2 OR ($2::int IS NULL AND is_current)) AND ($3 = '' OR kind = $3)
-ORDER BY array_position(ARRAY['survey', 'programme', 'brand', 'company'], kind) LIMIT 1"""
+ORDER BY array_position(ARRAY['survey', 'programme', 'brand', 'case rule', 'company'], kind) LIMIT 1"""
 )
 
 

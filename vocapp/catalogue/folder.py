@@ -1,10 +1,11 @@
-"""Where do definitions lie as files? Surveys, programmes, brands and the company, in `surveys/` of project or wheel."""
+"""Where do definitions lie as files? Surveys, programmes, brands, case rules and the company, in `surveys/`."""
 
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
 from vocapp.catalogue.brand import Brand
+from vocapp.catalogue.case_rule import CaseRule
 from vocapp.catalogue.company import Company
 from vocapp.catalogue.programme import Programme
 from vocapp.catalogue.publishing import Source
@@ -16,14 +17,21 @@ from vocapp.questionnaire.reading import DefinitionError
 _packaged = Path(__file__).parents[1] / "_data" / "surveys"
 SURVEYS: Final = _packaged if _packaged.is_dir() else Path(__file__).parents[2] / "surveys"
 
+SHAPES: Final[dict[str, type[Programme | Brand | CaseRule]]] = {
+    "programmes": Programme,
+    "brands": Brand,
+    "followup": CaseRule,
+}
+"""What the files of a folder are."""
+
 
 class FilesError(Exception):
     """Some files cannot be published; the message has one line a fault: file, place, what is wrong and what to do."""
 
 
 def every_file(folder: Path = SURVEYS) -> list[Path]:
-    """Every definition in `folder`; other folders beside programmes/ and brands/ hold something else."""
-    return sorted(path for place in (folder, folder / "programmes", folder / "brands") for path in place.glob("*.toml"))
+    """Every definition in `folder`; folders of other names within it hold something else."""
+    return sorted(path for place in (folder, *(folder / name for name in SHAPES)) for path in place.glob("*.toml"))
 
 
 def load(files: Iterable[Path]) -> list[Source]:
@@ -41,16 +49,15 @@ def load(files: Iterable[Path]) -> list[Source]:
 
 
 def _load_one(file: Path) -> Source:
-    """What a file holds is told by its place: programmes/, brands/, company.toml; anything else is a survey."""
+    """What a file holds is told by its place: a folder of `SHAPES`, company.toml; anything else is a survey."""
     try:
         text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as failure:
         raise DefinitionError(str(file), [Fault("$", f"cannot be read: {failure}")]) from failure
     name = str(file)
-    if file.parent.name == "programmes":
-        return Source(name, text, read(text, name, Programme))
-    if file.parent.name == "brands":
-        return Source(name, text, read(text, name, Brand))
+    shape = SHAPES.get(file.parent.name)
+    if shape is not None:
+        return Source(name, text, read(text, name, shape))
     if file.name == "company.toml":
         return Source(name, text, read(text, name, Company))
     return Source(name, text, surveys.read(text, name))

@@ -11,6 +11,7 @@ import asyncpg
 import msgspec
 
 from vocapp.catalogue.brand import Brand, BrandLook
+from vocapp.catalogue.case_rule import CaseRule, PublishedRule
 from vocapp.catalogue.company import Company
 from vocapp.catalogue.programme import Programme
 from vocapp.catalogue.programme import ProgrammeRule as ProgrammeRule
@@ -49,6 +50,7 @@ class _Kept(Generic[T]):
 
 _surveys: _Kept[Questionnaire] = _Kept()
 _brands: _Kept[BrandLook] = _Kept()
+_case_rules: _Kept[PublishedRule] = _Kept()
 _snapshots: _Kept[Snapshot] = _Kept()
 
 
@@ -72,6 +74,17 @@ async def brand(brand_id: UUID) -> BrandLook:
     if row is None:
         raise NotPublishedError(f"There is no brand {brand_id}.")
     return _brands.keep(brand_id, _look(row))
+
+
+async def case_rule(rule_id: UUID) -> PublishedRule:
+    """A case rule as it was when row `rule_id` was published; NotPublishedError for an unknown id. Cached by id."""
+    known = _case_rules.get(rule_id)
+    if known is not None:
+        return known
+    row = await DB.fetch_one("SELECT id, version, definition FROM case_rule WHERE id = $1", rule_id)
+    if row is None:
+        raise NotPublishedError(f"There is no case rule {rule_id}.")
+    return _case_rules.keep(rule_id, _published_rule(row))
 
 
 async def brands() -> tuple[BrandLook, ...]:
@@ -103,12 +116,18 @@ async def _load() -> Snapshot:
         programmes=await _load_programmes(),
         brands=tuple(_look(row) for row in await DB.fetch(_CURRENT.format(table="brand"))),
         published_company=None if company_row is None else msgspec.json.decode(company_row, type=Company),
+        case_rules=await _load_case_rules(),
     )
 
 
 async def _load_programmes() -> tuple[ProgrammeRule, ...]:
     rules = [await _rule(row) for row in await DB.fetch(_PROGRAMMES)]
     return tuple(sorted(rules, key=lambda rule: (rule.programme.priority, rule.programme.slug)))
+
+
+async def _load_case_rules() -> tuple[PublishedRule, ...]:
+    rules = [_published_rule(row) for row in await DB.fetch(_CURRENT.format(table="case_rule"))]
+    return tuple(sorted(rules, key=lambda published: (published.rule.priority, published.rule.slug)))
 
 
 async def _rule(row: asyncpg.Record) -> ProgrammeRule:
@@ -120,6 +139,11 @@ async def _rule(row: asyncpg.Record) -> ProgrammeRule:
         survey_version_id=row["survey_version_id"],
         survey_languages=survey.languages,
     )
+
+
+def _published_rule(row: asyncpg.Record) -> PublishedRule:
+    rule = msgspec.json.decode(row["definition"], type=CaseRule)
+    return PublishedRule(id=row["id"], version=row["version"], rule=rule)
 
 
 def _look(row: asyncpg.Record) -> BrandLook:

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from vocapp import clock
 from vocapp.catalogue.brand import Brand
+from vocapp.catalogue.case_rule import CaseRule
 from vocapp.catalogue.company import Company
 from vocapp.catalogue.programme import Programme
 from vocapp.database import DB, new_id
@@ -21,7 +22,7 @@ from vocapp.questionnaire.definition import Questionnaire
 from vocapp.questionnaire.fault import Fault
 from vocapp.questionnaire.reading import DefinitionError
 
-Definition = Questionnaire | Programme | Brand | Company
+Definition = Questionnaire | Programme | Brand | CaseRule | Company
 
 # In the order of publishing: what is named before what names it.
 TABLES: Final[dict[type, str]] = {
@@ -29,6 +30,7 @@ TABLES: Final[dict[type, str]] = {
     Brand: "brand",
     Company: "company",
     Programme: "programme",
+    CaseRule: "case_rule",
 }
 KNOWN: Final = "SELECT id, version, current FROM {table} WHERE slug = $1 AND digest = $2"
 RETIRE: Final = "UPDATE {table} SET current = false WHERE slug = $1 AND current"
@@ -97,7 +99,7 @@ async def _refuse_dangling() -> None:
 async def _publish_one(source: Source, by: str) -> Publication:
     definition, canonical = source.definition, msgspec.json.encode(source.definition, order="sorted")
     table, slug = TABLES[type(definition)], slug_of(definition)
-    kind = table.removesuffix("_version")
+    kind = table.removesuffix("_version").replace("_", " ")
     if isinstance(definition, Company):
         changed = await DB.fetch_value(COMPANY, new_id(), canonical.decode(), source.text, clock.now())
         return Publication(kind=kind, slug=slug, version=0, state="new" if changed else "unchanged")

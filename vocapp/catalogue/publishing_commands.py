@@ -25,7 +25,7 @@ _FILE = click.Path(exists=True, path_type=Path)
 @click.argument("files", nargs=-1, type=_FILE)
 @click.option("--all", "everything", is_flag=True, help="Everything in surveys/, as it comes with vocapp.")
 def publish(files: tuple[Path, ...], everything: bool) -> None:
-    """Publish FILES (or every file of a folder): surveys, programmes, brands, company.toml. All of them, or none.
+    """Publish FILES (or every file of a folder), all of them or none: surveys, programmes, brands, case rules, company.
 
     What is published already is left as it is; a changed file becomes a new version, and asks already made keep theirs.
     """
@@ -39,7 +39,7 @@ def publish(files: tuple[Path, ...], everything: bool) -> None:
 
 @click.command()
 @click.argument("name", metavar="SLUG[@VERSION]")
-@click.option("--kind", type=click.Choice(["survey", "programme", "brand", "company"]), default=None)
+@click.option("--kind", type=click.Choice(["survey", "programme", "brand", "case rule", "company"]), default=None)
 def export(name: str, kind: str | None) -> None:
     """Print the file that SLUG was published from: the current version, or the one that is named."""
     click.echo(_run(_export(name, kind or "")), nl=False)

@@ -5,6 +5,7 @@ from functools import cached_property
 from msgspec import Struct
 
 from vocapp.catalogue.brand import BrandLook
+from vocapp.catalogue.case_rule import PublishedRule
 from vocapp.catalogue.company import Company
 from vocapp.catalogue.programme import ProgrammeRule
 
@@ -14,11 +15,12 @@ class NotPublishedError(LookupError):
 
 
 class Snapshot(Struct, frozen=True, kw_only=True, dict=True):
-    """All that is current at one revision: programmes by priority and slug, brands by slug, and the company."""
+    """All that is current at one revision; programmes and case rules by priority and slug, brands by slug."""
 
     programmes: tuple[ProgrammeRule, ...]
     brands: tuple[BrandLook, ...]
     published_company: Company | None
+    case_rules: tuple[PublishedRule, ...] = ()
 
     @property
     def company(self) -> Company:

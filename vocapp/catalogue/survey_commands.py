@@ -24,7 +24,7 @@ def surveys() -> None:
 def check(ctx: click.Context, files: tuple[Path, ...]) -> None:
     """Read FILES (or every file of a folder) and name every fault of every one. Exit code 2 if there is one.
 
-    A file in programmes/ or brands/ and company.toml are read as what they are, all others as surveys.
+    A file in programmes/, brands/ or followup/ and company.toml are read as what they are, all others as surveys.
     """
     failed = False
     for path in (file for given in files for file in (every_file(given) if given.is_dir() else [given])):
