@@ -1,0 +1,122 @@
+"""Every number of the definitions, computed and not copied."""
+
+import pytest
+
+from vocapp.metrics.change import change
+from vocapp.metrics.figure import Figure
+from vocapp.metrics.measure import Measure
+from vocapp.metrics.nps import nps
+from vocapp.metrics.nps import variance as nps_variance
+from vocapp.metrics.power import detectable, needed
+from vocapp.metrics.scores import figure, shares, variance
+from vocapp.metrics.sentiment import sentiment
+from vocapp.metrics.wilson import share
+
+NPS = Measure("nps", 0, 10, "higher_is_better", "company", "relationship")
+CSAT = Measure("csat", 1, 5, "higher_is_better", "contact", "post_contact")
+CES = Measure("ces", 1, 7, "higher_is_better", "contact", "post_contact")
+EFFORT_OF_FIVE = Measure("ces", 1, 5, "lower_is_better", "contact", "post_contact")
+SOLVED = Measure("resolution", 0, 1, "higher_is_better", "contact", "post_contact")
+EXPECTED = Measure("expectation", 1, 3, "higher_is_better", "contact", "post_contact")
+SENTIMENT = Measure("sentiment", -100, 100, "higher_is_better", "contact", "post_contact")
+
+
+def told(found: Figure | None) -> tuple[float, float, float]:
+    """Value and interval to one place, as they are printed."""
+    assert found is not None
+    return round(found.value, 1), round(found.low, 1), round(found.high, 1)
+
+
+@pytest.mark.parametrize(
+    ("promoters", "passives", "detractors", "expected"),
+    [(6, 2, 2, (40, -12.6, 74.1)), (50, 30, 20, (30, 14.1, 44.2)), (5, 0, 0, (100, 17.5, 100))],
+)
+def test_nps(promoters: int, passives: int, detractors: int, expected: tuple[float, float, float]) -> None:
+    assert told(nps({10: promoters, 7: passives, 0: detractors})) == expected
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "expected"),
+    [(8, 10, (80.0, 49.0, 94.3)), (5, 5, (100.0, 56.6, 100.0)), (960, 1200, (80.0, 77.6, 82.2))],
+)
+def test_wilson(part: int, whole: int, expected: tuple[float, float, float]) -> None:
+    assert told(share(part, whole)) == expected
+
+
+def test_the_ends_of_the_classes_of_nps() -> None:
+    assert told(nps({9: 1, 8: 1, 7: 1, 6: 1}))[0] == 0
+    assert told(nps({0: 1, 6: 1}))[0] == -100  # zero counts
+
+
+def test_csat_is_the_top_two_and_not_the_mean() -> None:
+    assert told(figure(CSAT, {5: 3, 4: 5, 3: 2})) == (80.0, 49.0, 94.3)
+
+
+def test_ease_counts_from_five_of_seven_and_is_mirrored_where_much_is_bad() -> None:
+    assert told(figure(CES, {7: 1, 5: 1, 4: 1, 1: 1}))[0] == 50
+    assert told(figure(EFFORT_OF_FIVE, {1: 1, 2: 1, 3: 1, 5: 1}))[0] == 50
+
+
+def test_shares_of_yes_and_of_each_expectation() -> None:
+    assert told(figure(SOLVED, {1: 8, 0: 2})) == (80.0, 49.0, 94.3)
+    assert told(figure(EXPECTED, {3: 8, 2: 1, 1: 1})) == (80.0, 49.0, 94.3)
+    assert [round(found.value) for found in shares(EXPECTED, {3: 5, 2: 3, 1: 2}).values() if found] == [20, 30, 50]
+
+
+def test_sentiment_is_a_mean_and_few_alike_are_no_certainty() -> None:
+    alike = sentiment({50: 5})
+    assert alike is not None
+    assert (alike.value, alike.unit) == (0.5, "mean")
+    assert alike.low < 0.2
+    mixed = figure(SENTIMENT, {80: 50, -40: 50})
+    assert mixed is not None
+    assert (round(mixed.value, 2), round(mixed.low, 2), round(mixed.high, 2)) == (0.2, 0.08, 0.32)
+
+
+@pytest.mark.parametrize("measure", [NPS, CSAT, SENTIMENT])
+def test_nothing_answered_has_no_figure(measure: Measure) -> None:
+    assert figure(measure, {}) is None
+    assert variance(measure, {}) == 0
+
+
+def test_a_metric_without_a_definition_has_no_figure() -> None:
+    with pytest.raises(KeyError, match="stars"):
+        figure(Measure("stars", 1, 5, "higher_is_better", "contact", "post_contact"), {1: 1})
+
+
+def test_how_many_answers_a_change_takes() -> None:
+    typical = nps_variance({10: 50, 7: 30, 0: 20})
+    assert needed(typical, 5) == 3831
+    assert needed(typical, 10) == 958
+    assert variance(NPS, {10: 50, 7: 30, 0: 20}) == typical
+    found = detectable(typical, 958, 958)
+    assert found is not None
+    assert round(found, 1) == 10.0
+    assert detectable(typical, 958, 0) is None
+    with pytest.raises(ValueError, match="difference of 0"):
+        needed(typical, 0)
+
+
+def test_a_change_is_worded_by_its_test() -> None:
+    before, after = share(960, 1200), share(1020, 1200)
+    assert before is not None
+    assert after is not None
+    up = change(before, after)
+    assert (round(up.difference, 1), round(up.low, 1), round(up.high, 1), up.verdict) == (5.0, 2.0, 8.0, "up")
+    assert change(after, before).verdict == "down"
+    few, fewer = share(8, 10), share(5, 10)
+    assert few is not None
+    assert fewer is not None
+    assert change(few, fewer).verdict == "no detectable change"
+    score = nps({10: 5})
+    assert score is not None
+    with pytest.raises(ValueError, match="one measure"):
+        change(few, score)
+
+
+def test_measures_have_keys_and_titles_of_their_own() -> None:
+    assert CES.key == "ces:1-7:higher_is_better:contact:post_contact"
+    assert CES.title == "Ease (CES), 1 to 7, contact"
+    assert NPS.title == "Recommendation (NPS), company, relationship"
+    assert (NPS.is_latest_per_person, CSAT.is_latest_per_person) == (True, False)
+    assert len({measure.key for measure in (NPS, CSAT, CES, EFFORT_OF_FIVE, SOLVED, EXPECTED, SENTIMENT)}) == 7

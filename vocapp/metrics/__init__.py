@@ -1,0 +1,1 @@
+"""What the numbers mean: metrics, their intervals, tests of change, and who may see how few. Pure."""

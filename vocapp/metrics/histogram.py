@@ -1,0 +1,25 @@
+"""How often was each value given? Histograms add up, so every metric of any slice and period is a sum of cells."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+Histogram = Mapping[int, int]
+"""Answer value → how many gave it. Sentiment is in hundredths: −100 … 100."""
+
+
+def added(histograms: Iterable[Histogram]) -> Histogram:
+    """All of them together; values that nobody gave are left out."""
+    total: Counter[int] = Counter()
+    for histogram in histograms:
+        total.update(histogram)
+    return {value: count for value, count in sorted(total.items()) if count}
+
+
+def size(histogram: Histogram) -> int:
+    """How many answers there are."""
+    return sum(histogram.values())
+
+
+def within(histogram: Histogram, low: int, high: int) -> int:
+    """How many answers lie from `low` to `high`, both included."""
+    return sum(count for value, count in histogram.items() if low <= value <= high)
