@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vocapp.channels.ask import MailBody
+from vocapp.channels.ask import MailBody, MailImage
 from vocapp.channels.mime import Headers, address, assemble, display_name, encoded
 
 HEADERS = Headers(
@@ -154,3 +154,23 @@ class TestAddresses:
     def test_what_is_no_address_is_refused(self, text: str) -> None:
         with pytest.raises(ValueError, match=r"address|before the @"):
             address(text)
+
+
+def test_pictures_lie_beside_the_html_that_shows_them() -> None:
+    pictured = msgspec.structs.replace(BODY, images=(MailImage("trend.1@digest", b"\x89PNG one"),))
+
+    plain, related = parsed(body=pictured).iter_parts()
+    html, picture = related.iter_parts()
+
+    assert plain.get_content_type() == "text/plain"
+    assert related["Content-Type"].params["type"] == "text/html"
+    assert html.get_content().strip() == BODY.html
+    assert picture["Content-ID"] == "<trend.1@digest>"
+    assert (picture.get_content_disposition(), picture.get_filename()) == ("inline", "trend.png")
+    assert picture.get_content() == b"\x89PNG one"
+
+
+@pytest.mark.parametrize("name", ["trend", "a.b@c>\r\nX: y", "", "a b.c@d"])
+def test_a_picture_whose_name_could_break_out_is_refused(name: str) -> None:
+    with pytest.raises(ValueError, match="cannot name a picture"):
+        assemble(HEADERS, msgspec.structs.replace(BODY, images=(MailImage(name, b""),)))

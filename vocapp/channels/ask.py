@@ -72,6 +72,13 @@ class MailAsk(Struct, frozen=True, kw_only=True):
     sign_off: str = ""
 
 
+class MailImage(Struct, frozen=True):
+    """A PNG that stands in the HTML as `cid:name`; `name` is like "trend.0196a0@digest": what it is, and unique."""
+
+    name: str
+    png: bytes
+
+
 class MailBody(Struct, frozen=True, kw_only=True):
     """A composed mail before its headers: the same words as plain text and as HTML."""
 
@@ -79,6 +86,7 @@ class MailBody(Struct, frozen=True, kw_only=True):
     text: str
     html: str
     language: str
+    images: tuple[MailImage, ...] = ()
 
 
 def mail_question(question: Question, language: str, facts: Facts = NO_FACTS) -> MailQuestion:

@@ -1,4 +1,4 @@
-"""What bytes does a mail consist of? RFC 5322 headers that nobody can add to, and a MIME body of two twins.
+"""What bytes does a mail consist of? RFC 5322 headers that nobody can add to, and two twins with their pictures.
 
 The bodies are never sent as 8bit: a relay that re-encodes one would break its DKIM signature. ASCII stays as it is,
 a few other letters become quoted-printable, mostly other letters base64.
@@ -7,6 +7,7 @@ a few other letters become quoted-printable, mostly other letters base64.
 import base64
 import binascii
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from email.utils import format_datetime
 from functools import lru_cache
@@ -14,11 +15,12 @@ from typing import Final
 
 from msgspec import Struct
 
-from vocapp.channels.ask import MailBody
+from vocapp.channels.ask import MailBody, MailImage
 
 _ADDRESS: Final = re.compile(r"[^\s<>(),;:\\\"@\x00-\x1f\x7f]+@[^\s<>(),;:\\\"@\x00-\x1f\x7f]+")
 _LINK: Final = re.compile(r"https?://[!-;=?-~]+")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_IMAGE_NAME: Final = re.compile(r"[A-Za-z0-9-]+\.[A-Za-z0-9-]+@[A-Za-z0-9.-]+")
 _LONGEST_LINE: Final = 990
 _ENCODED_BYTES: Final = 42  # of text in one encoded word, which may be 75 characters long
 
@@ -41,10 +43,32 @@ def assemble(headers: Headers, body: MailBody) -> bytes:
     """The whole mail, lines ending in CRLF."""
     boundary = f"=_{headers.message_id.strip('<>').partition('@')[0]}"
     lines = [*_lines(headers, body.subject), f'Content-Type: multipart/alternative; boundary="{boundary}"']
-    parts = (_part("plain", body.text), _part("html", body.html))
+    parts = (_part("plain", body.text), _with_images(_part("html", body.html), body.images, f"{boundary}-images"))
+    return "\r\n".join((*lines, "")).encode("ascii") + _parted(boundary, parts)
+
+
+def _parted(boundary: str, parts: Sequence[bytes]) -> bytes:
     separator = f"\r\n--{boundary}\r\n".encode("ascii")
     end = f"\r\n--{boundary}--\r\n".encode("ascii")
-    return "\r\n".join((*lines, "")).encode("ascii") + b"".join(separator + part for part in parts) + end
+    return b"".join(separator + part for part in parts) + end
+
+
+def _with_images(html: bytes, images: Sequence[MailImage], boundary: str) -> bytes:
+    """The HTML and the pictures that stand in it, as one part; alone where it has none."""
+    if not images:
+        return html
+    head = f'Content-Type: multipart/related; type="text/html"; boundary="{boundary}"\r\n'
+    return head.encode("ascii") + _parted(boundary, (html, *map(_image, images)))
+
+
+def _image(image: MailImage) -> bytes:
+    if not _IMAGE_NAME.fullmatch(image.name):
+        raise ValueError(f"{image.name!r} cannot name a picture: write it like trend.0196a0@digest.")
+    head = (
+        f"Content-Type: image/png\r\nContent-ID: <{image.name}>\r\nContent-Transfer-Encoding: base64\r\n"
+        f'Content-Disposition: inline; filename="{image.name.partition(".")[0]}.png"\r\n\r\n'
+    )
+    return head.encode("ascii") + base64.encodebytes(image.png).replace(b"\n", b"\r\n")
 
 
 def _lines(headers: Headers, subject: str) -> list[str]:

@@ -1,5 +1,6 @@
 """The pages /app/outbox: mails that were kept instead of sent, as their reader would see them."""
 
+from base64 import b64encode
 from typing import Final
 from uuid import UUID
 
@@ -60,10 +61,11 @@ async def kept_page(request: AnyRequest, house: NamedDependency[House], mail_id:
 @get(PATH + "/{mail_id:uuid}/html", opt=READERS)
 async def mail_html(request: AnyRequest, mail_id: FromPath[UUID]) -> Response[bytes]:
     """The HTML of a mail, for the sandboxed frame on its page."""
-    html = _part((await _kept(request, mail_id))["content"], "text/html")
+    content = (await _kept(request, mail_id))["content"]
+    html = _part(content, "text/html")
     if not html:
         raise not_found()
-    opened = html.replace("<head>", '<head><base target="_blank">', 1)
+    opened = _pictured(html, content).replace("<head>", '<head><base target="_blank">', 1)
     headers = {"content-security-policy": MAIL_POLICY, "x-frame-options": "SAMEORIGIN"}
     return Response(opened.encode(), media_type=MediaType.HTML, headers=headers)
 
@@ -73,6 +75,15 @@ async def _kept(request: AnyRequest, mail_id: UUID) -> asyncpg.Record:
     if row is None:
         raise not_found()
     return row
+
+
+def _pictured(html: str, content: bytes) -> str:
+    """The HTML with the mail's own pictures in it: a sandboxed frame could fetch none."""
+    for part in parts(read(content)):
+        name, png = str(part.get("Content-ID", "")).strip("<>"), part.get_payload(decode=True)
+        if part.get_content_type() == "image/png" and name and isinstance(png, bytes):
+            html = html.replace(f"cid:{name}", f"data:image/png;base64,{b64encode(png).decode()}")
+    return html
 
 
 def _part(content: bytes, kind: str) -> str:
