@@ -13,6 +13,7 @@ from vocapp.database.hub import HUB
 from vocapp.edge.wiring import Edge, in_document
 from vocapp.events.part import part as events
 from vocapp.gateways.part import part as gateways
+from vocapp.insight.part import part as insight
 from vocapp.invitations.part import part as invitations
 from vocapp.operations.part import part as operations
 from vocapp.part import House, Part
@@ -37,6 +38,7 @@ ROOMS: tuple[Callable[[House], Part], ...] = (
     contacts,
     invitations,
     responses,
+    insight,
     timeline,
     operations,
 )

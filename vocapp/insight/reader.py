@@ -1,0 +1,116 @@
+"""The process that reads: comments come in on its standard input, readings go out on its standard output.
+
+Each message is its length in four bytes and then MessagePack. The process ends when its input does, so that none is
+left behind by a parent that was killed. Run by `vocapp.insight.readers`, as ``python -m vocapp.insight.reader``.
+"""
+
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from typing import IO
+
+import msgspec
+from msgspec import Struct
+
+from vocapp.insight.comment import Comment, Engine, Reading
+
+
+class Ask(Struct, frozen=True, tag=True):
+    """Read these with `model`, whose `content` is sent where the process does not have it. None: what is shipped."""
+
+    comments: tuple[Comment, ...]
+    model: str | None = None
+    content: bytes | None = None
+
+
+class Done(Struct, frozen=True, tag=True):
+    """One reading a comment."""
+
+    readings: list[Reading]
+
+
+class ContentNeeded(Struct, frozen=True, tag=True):
+    """Ask again, with the content of the model."""
+
+
+class Unreadable(Struct, frozen=True, tag=True):
+    """One of the comments cannot be read; the process lives."""
+
+    error: str
+
+
+class NoEngine(Struct, frozen=True, tag=True):
+    """The model cannot be loaded: nothing can be read with it."""
+
+    error: str
+
+
+Told = Done | ContentNeeded | Unreadable | NoEngine
+Loading = Callable[[bytes | None], Engine]
+
+
+def send(stream: IO[bytes], message: Struct) -> None:
+    """Write one message."""
+    body = msgspec.msgpack.encode(message)
+    stream.write(len(body).to_bytes(4, "big") + body)
+    stream.flush()
+
+
+def receive(stream: IO[bytes]) -> bytes | None:
+    """The body of the next message; None at the end of the stream, wherever it ends."""
+    head = stream.read(4)
+    if len(head) < 4:
+        return None
+    body = stream.read(int.from_bytes(head, "big"))
+    return body if len(body) == int.from_bytes(head, "big") else None
+
+
+class Reader:
+    """Answers one ask after another, and keeps the engine of the last model."""
+
+    def __init__(self, load: Loading) -> None:
+        self._load = load
+        self._engine: tuple[str | None, Engine] | None = None
+
+    def answer(self, ask: Ask) -> Told:
+        """The readings, or why there are none."""
+        if self._engine is None or self._engine[0] != ask.model:
+            if ask.model is not None and ask.content is None:
+                return ContentNeeded()
+            try:
+                self._engine = (ask.model, self._load(ask.content))
+            except Exception as failure:  # noqa: BLE001 - the parent is told of it
+                return NoEngine(_said(failure))
+        try:
+            return Done(self._engine[1].read(ask.comments))
+        except Exception as failure:  # noqa: BLE001 - whatever a text does to the engine
+            return Unreadable(_said(failure))
+
+
+def _said(failure: Exception) -> str:
+    """Where and of which kind; not the message, which may hold words of the text."""
+    last = traceback.extract_tb(failure.__traceback__)[-1]
+    return f"{type(failure).__name__} in {last.name}, line {last.lineno} of {last.filename}"[-300:]
+
+
+def load(content: bytes | None) -> Engine:  # noqa: ARG001 - until models can be learned
+    """The engine of a model's content; None: the one that is shipped."""
+    from vocapp.insight.vader import Vader, analyser
+
+    analyser()
+    return Vader()
+
+
+def main() -> None:
+    """Answer until the input ends."""
+    os.nice(5)  # pages come first
+    incoming, outgoing = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a library prints must not get between the messages
+    reader = Reader(load)
+    while (body := receive(incoming)) is not None:
+        send(outgoing, reader.answer(msgspec.msgpack.decode(body, type=Ask)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,109 @@
+"""The lexicon alone: NLTK's VADER, with the word list that the package vaderSentiment brings. English only.
+
+The first engine, and the one that others are measured against.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Final
+
+from vocapp.insight.comment import Comment, Label, Reading, Weight
+
+LEXICON: Final = "vader_lexicon.txt"
+LEXICON_SHA256: Final = "1ec9c6e9ee19aade328f8beb393a6afa71a5bb3acf7d3cc22d4ef568df374bf5"
+CLEAR: Final = 0.05  # past which the authors of VADER call a text positive or negative
+STRONGEST: Final = 4.0  # the valence of the strongest words in the list
+
+
+class LexiconError(RuntimeError):
+    """The installed word list is not the one that this release was measured with."""
+
+
+@cache
+def analyser() -> Any:
+    """NLTK's analyser. LexiconError where the list is missing or another one."""
+    from nltk.sentiment.vader import (  # type: ignore[import-untyped]
+        SentimentIntensityAnalyzer,
+        VaderConstants,
+    )
+
+    # NLTK opens no absolute path, and no file with a second link, which some installers make: it is given the text.
+    made = SentimentIntensityAnalyzer.__new__(SentimentIntensityAnalyzer)
+    made.lexicon_file, made.constants = _lexicon(), VaderConstants()
+    made.lexicon = made.make_lex_dict()
+    return made
+
+
+def _lexicon() -> str:
+    package = find_spec("vaderSentiment")
+    path = Path(str(package.origin)).parent / LEXICON if package else Path(LEXICON)
+    content = path.read_bytes() if path.is_file() else b""
+    found = hashlib.sha256(content).hexdigest()
+    if found != LEXICON_SHA256:
+        raise LexiconError(f"{path}: sha256 {found} is not {LEXICON_SHA256}. Install vaderSentiment 3.3.2.")
+    return content.decode().rstrip("\n")
+
+
+class Vader:
+    """Sentiment by the lexicon; no themes, and nothing is redacted but the names that are given."""
+
+    model = "vader-1"
+
+    def read(self, comments: Sequence[Comment]) -> list[Reading]:
+        """One reading per comment; a text of another language is refused."""
+        return [self._read(comment) for comment in comments]
+
+    def _read(self, comment: Comment) -> Reading:
+        redacted = _redacted(comment)
+        if not comment.text.strip():
+            return _unread(comment, "nothing", redacted)
+        if comment.language is not None and not comment.language.startswith("en"):
+            return _unread(comment, "refused", redacted)
+        compound = float(analyser().polarity_scores(comment.text)["compound"])
+        label: Label = "positive" if compound >= CLEAR else "negative" if compound <= -CLEAR else "neutral"
+        return Reading(
+            language="en",
+            sentiment=compound,
+            label=label,
+            probability=None,
+            abstain=label == "neutral",
+            conflict=_conflict(comment, label),
+            themes=(),
+            evidence=tuple(_evidence(comment.text)),
+            redacted=redacted,
+            model=self.model,
+        )
+
+
+def _unread(comment: Comment, state: Any, redacted: str) -> Reading:
+    return Reading(comment.language, None, None, None, False, False, (), (), redacted, Vader.model, state=state)
+
+
+def _evidence(text: str) -> list[Weight]:
+    lexicon, found, end = analyser().lexicon, list[Weight](), 0
+    for word in text.split():
+        start = text.index(word, end)
+        end = start + len(word)
+        plain = word.strip(".,;:!?()\"'").lower()
+        if plain in lexicon:
+            found.append(Weight((start, end), lexicon[plain] / STRONGEST))
+    return found
+
+
+def _conflict(comment: Comment, label: Label) -> bool:
+    """Whether somebody who chose the best third of the scale writes a negative text, or the other way round."""
+    if comment.score is None or comment.scale is None:
+        return False
+    low, high = comment.scale
+    share = (comment.score - low) / (high - low)
+    return (share > 2 / 3 and label == "negative") or (share < 1 / 3 and label == "positive")
+
+
+def _redacted(comment: Comment) -> str:
+    text = comment.text
+    for name in comment.names:
+        text = text.replace(name, "[name]")
+    return text
