@@ -1,0 +1,111 @@
+"""What does a chart say? Plain values, already in the reader's words: drawing needs no language and no database.
+
+A chart is never alone: `title` is the finding, `alt` says the same to who cannot see it, and the caller shows its
+numbers as a table beside it. Estimates carry their interval; the number of answers stands in `under` or `note`.
+Drawn by `vocapp.ui.charts_pictures`; how each kind looks is in `vocapp.ui.charts_<kind>`.
+"""
+
+from typing import Literal
+
+from msgspec import Struct
+
+Ticks = tuple[tuple[float, str], ...]
+"""Where the axis of values has a line, and what stands there."""
+Tone = Literal["good", "middle", "bad", "plain"]
+
+
+class Estimate(Struct, frozen=True):
+    """A value with its interval, on the scale of the chart's axis, and as text."""
+
+    value: float
+    low: float
+    high: float
+    text: str
+
+
+class Point(Struct, frozen=True):
+    """One period of a trend: `label` and `under` (n, say) stand under the axis. `is_open`: it is not over."""
+
+    label: str
+    under: str
+    estimate: Estimate | None = None
+    is_open: bool = False
+
+
+class Trend(Struct, frozen=True, tag="trend"):
+    """One measure over time: a line with its interval as a ribbon. Without an estimate the line is broken."""
+
+    title: str
+    alt: str
+    points: tuple[Point, ...]
+    ticks: Ticks
+
+
+class Row(Struct, frozen=True):
+    """One group of a comparison; `note` (n, or why there is no estimate) stands at the end of its line."""
+
+    label: str
+    note: str
+    estimate: Estimate | None = None
+
+
+class Comparison(Struct, frozen=True, tag="comparison"):
+    """One measure by group: dots with whiskers, named directly. `whole` is all groups together, a line behind them."""
+
+    title: str
+    alt: str
+    rows: tuple[Row, ...]
+    ticks: Ticks
+    whole: Estimate | None = None
+    whole_label: str = ""
+
+
+class Bar(Struct, frozen=True):
+    """One answer value: how many gave it, as `share` of 1 and as text."""
+
+    label: str
+    share: float
+    text: str
+    tone: Tone = "plain"
+
+
+class Answers(Struct, frozen=True, tag="answers"):
+    """How often each answer was given, along the scale. `low` and `high` are the words at its ends."""
+
+    title: str
+    alt: str
+    bars: tuple[Bar, ...]
+    low: str = ""
+    high: str = ""
+
+
+class Step(Struct, frozen=True):
+    """One step of a funnel: `share` of 1 of the first step came this far."""
+
+    label: str
+    share: float
+    text: str
+
+
+class Funnel(Struct, frozen=True, tag="funnel"):
+    """How many of the first step came how far; what was lost on the way stays visible in grey."""
+
+    title: str
+    alt: str
+    steps: tuple[Step, ...]
+
+
+Chart = Trend | Comparison | Answers | Funnel
+
+
+def steps_of_axis(low: float, high: float) -> tuple[float, ...]:
+    """Three to six round places that cover `low` to `high`.
+
+    >>> steps_of_axis(31, 58)
+    (30.0, 40.0, 50.0, 60.0)
+    """
+    span = max(high - low, 1e-9)
+    size = next(s * 10**e for e in range(-4, 6) for s in (1, 2, 5) if span / (s * 10**e) <= 4)
+    first, last = int(low // size), -int(-high // size)
+    last += first == last
+    return tuple(round(place * size, 6) for place in range(first, last + 1))

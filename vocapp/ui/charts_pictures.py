@@ -1,0 +1,126 @@
+"""Where does a chart's picture come from? From memory, or from the drawing process, started when first needed.
+
+`svgs` for pages and `png` for mails are what the rooms call. A picture that cannot be had in time is left out: the
+words and the table beside a chart say everything that it says.
+"""
+
+import asyncio
+import hashlib
+import logging
+import threading
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import asynccontextmanager
+
+import msgspec
+
+from vocapp.ui.charts import Chart
+from vocapp.ui.charts_look import Scheme
+from vocapp.ui.charts_orders import Order, Picture
+from vocapp.ui.charts_process import Process
+
+MOST_BYTES = 16_000_000
+MOST_WAITING = 200
+PATIENCE_SECONDS = 20.0
+
+log = logging.getLogger(__name__)
+
+
+class Pictures:
+    """The pictures drawn last, up to `most_bytes`, by what is on them; up to `most_waiting` more are being drawn."""
+
+    def __init__(self, process: Process, most_bytes: int = MOST_BYTES, most_waiting: int = MOST_WAITING) -> None:
+        self._process = process
+        self._most_bytes = most_bytes
+        self._most_waiting = most_waiting
+        self._kept: OrderedDict[bytes, bytes] = OrderedDict()
+        self._size = 0
+        self._lock = threading.Lock()  # a picture is kept by the thread that got it
+        self._waiting: dict[bytes, Future[Picture]] = {}
+        self._thread: ThreadPoolExecutor | None = None
+
+    async def drawn(self, orders: Sequence[Order], patience: float = PATIENCE_SECONDS) -> list[bytes | None]:
+        """The picture of each order; None for what could not be drawn, or not within `patience` seconds."""
+        names = [named(order) for order in orders]
+        waiting = {name: self._ordered(name, order) for name, order in zip(names, orders, strict=True)}
+        pending = {asyncio.ensure_future(each) for each in waiting.values() if isinstance(each, asyncio.Future)}
+        if pending:
+            await asyncio.wait(pending, timeout=patience)
+        return [self._result(waiting[name]) for name in names]
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def close(self) -> None:
+        """End the drawing process; the next picture starts another."""
+        if self._thread is not None:
+            self._thread.shutdown(wait=True, cancel_futures=True)
+            self._thread = None
+        self._waiting.clear()
+        self._process.close()
+
+    def _ordered(self, name: bytes, order: Order) -> bytes | asyncio.Future[Picture] | None:
+        with self._lock:
+            if name in self._kept:
+                self._kept.move_to_end(name)
+                return self._kept[name]
+        if name not in self._waiting:
+            if len(self._waiting) >= self._most_waiting:
+                return None
+            self._thread = self._thread or ThreadPoolExecutor(1, "charts")
+            self._waiting[name] = self._thread.submit(self._process.draw, order)
+            self._waiting[name].add_done_callback(lambda future: self._keep(name, future))
+        # A reader who goes away does not take the picture from others that wait for it.
+        return asyncio.shield(asyncio.wrap_future(self._waiting[name]))
+
+    def _keep(self, name: bytes, future: Future[Picture]) -> None:
+        self._waiting.pop(name, None)
+        if future.cancelled() or future.exception() is not None or not future.result().content:
+            return
+        with self._lock:
+            self._kept[name] = future.result().content
+            self._size += len(self._kept[name])
+            while self._size > self._most_bytes:
+                self._size -= len(self._kept.popitem(last=False)[1])
+
+    @staticmethod
+    def _result(found: bytes | asyncio.Future[Picture] | None) -> bytes | None:
+        if not isinstance(found, asyncio.Future):
+            return found
+        if not found.done() or found.cancelled():
+            log.warning("a chart was not drawn in time")
+            return None
+        failure = found.exception()
+        if failure is not None or found.result().error:
+            log.error("a chart could not be drawn", extra={"error": str(failure or found.result().error)})
+            return None
+        return found.result().content
+
+
+def named(order: Order) -> bytes:
+    """The digest of what is ordered: equal orders, equal pictures."""
+    return hashlib.sha256(msgspec.msgpack.encode(order)).digest()
+
+
+PICTURES = Pictures(Process())
+
+
+async def svgs(charts: Sequence[Chart], width: int) -> list[str]:
+    """Each chart as SVG to stand in a page that has `charts.css`; "" for one that could not be drawn."""
+    found = await PICTURES.drawn([Order(chart, width) for chart in charts])
+    return [(content or b"").decode() for content in found]
+
+
+async def png(chart: Chart, width: int, scheme: Scheme = "light") -> bytes | None:
+    """The chart as PNG of twice `width` pixels on its own ground, to be shown `width` wide; None where it cannot be."""
+    return (await PICTURES.drawn([Order(chart, width, "png", scheme)]))[0]
+
+
+@asynccontextmanager
+async def drawing() -> AsyncIterator[None]:
+    """Ends the drawing process with the application."""
+    try:
+        yield
+    finally:
+        await asyncio.to_thread(PICTURES.close)
