@@ -23,8 +23,10 @@ ROOMS = (
     "invitations",
     "responses",
     "insight",
+    "rollups",
     "timeline",
     "digests",
+    "studio",
     "operations",
 )
 ROOF = ("work", "app", "launch", "serving", "demo", "cli", "__main__")

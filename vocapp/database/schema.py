@@ -18,6 +18,7 @@ ROOMS = (
     "responses",
     "insight",
     "followup",
+    "rollups",
     "digests",
 )
 
