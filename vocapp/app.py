@@ -21,6 +21,7 @@ from vocapp.responses.part import part as responses
 from vocapp.sending.part import part as sending
 from vocapp.settings import Settings
 from vocapp.staff.part import part as staff
+from vocapp.studio.part import part as studio
 from vocapp.timeline.part import part as timeline
 from vocapp.tokens import Keyring
 from vocapp.ui.error_page import error_page
@@ -40,6 +41,7 @@ ROOMS: tuple[Callable[[House], Part], ...] = (
     responses,
     insight,
     timeline,
+    studio,
     operations,
 )
 

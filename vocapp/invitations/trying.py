@@ -1,0 +1,87 @@
+"""Asking oneself: a test ask of a programme, which goes to the outbox only and never counts."""
+
+from typing import Annotated
+from uuid import UUID
+
+from msgspec import Meta, Struct
+
+from vocapp import clock
+from vocapp.channels.names import ContactChannel
+from vocapp.channels.touchpoints import Touchpoint
+from vocapp.contacts.event import ContactIn, Handler, HandlerKind
+from vocapp.contacts.intake import record
+from vocapp.customers.profile import CustomerIn, IdentityIn
+from vocapp.customers.words import IdentityKind
+from vocapp.database import DB, new_id
+from vocapp.database.hub import wake
+from vocapp.edge.access import Actor
+from vocapp.events.recording import record as record_event
+from vocapp.invitations.brands import choose
+from vocapp.invitations.inviting import invite
+from vocapp.invitations.loading import Situation, read_locked
+from vocapp.invitations.situation import SendAt
+from vocapp.sending import queue
+from vocapp.tokens import Keyring
+
+SOURCE = "vocapp test"
+
+
+class TryError(ValueError):
+    """A test ask cannot be made; the message is the remedy."""
+
+
+class Trial(Struct, frozen=True, kw_only=True):
+    """Whom to ask as if he had had a contact of that kind just now."""
+
+    programme: str
+    channel: ContactChannel
+    touchpoint: Touchpoint
+    email: str
+    name: str
+    language: Annotated[str, Meta(max_length=10)] = "en"
+    agent: str = "Sam"
+
+
+async def ask_oneself(trial: Trial, keys: Keyring, actor: Actor) -> UUID:
+    """Make the test contact and its ask, whatever caps and samples say; the contact's id. Raises TryError."""
+    async with DB.transaction():
+        [recorded] = await record([_contact(trial)], is_test=True, actor=actor)
+        if recorded.id is None:
+            raise TryError("; ".join(f"{fault.field}: {fault.remedy}" for fault in recorded.faults))
+        situation = await read_locked(recorded.id)
+        if situation is None:
+            raise TryError("the test contact is gone: try again")
+        await _invite(situation, trial, keys)
+        await record_event(actor, "programme.tried", "programme", trial.programme, contact=str(recorded.id))
+    wake(queue.STAGE)
+    return recorded.id
+
+
+def _contact(trial: Trial) -> ContactIn:
+    return ContactIn(
+        source=SOURCE,
+        external_id=str(new_id()),
+        channel=trial.channel,
+        touchpoint=trial.touchpoint,
+        started_at=clock.now(),
+        language=trial.language,
+        handlers=(Handler(kind=HandlerKind.AGENT, name=trial.agent),),
+        customer=CustomerIn(
+            name=trial.name,
+            language=trial.language,
+            identities=(IdentityIn(kind=IdentityKind.EMAIL, value=trial.email),),
+        ),
+    )
+
+
+async def _invite(situation: Situation, trial: Trial, keys: Keyring) -> None:
+    rule = next((rule for rule in situation.catalogue.programmes if rule.programme.slug == trial.programme), None)
+    if rule is None:
+        raise TryError(f"there is no programme {trial.programme}: publish it first")
+    brand = choose(situation.catalogue, rule.programme, None, None, situation.row["country"])
+    if brand is None:
+        raise TryError(f"the brand of {trial.programme} is not published: publish it first")
+    address = next((a for a in situation.customer.addresses if a.channel in rule.programme.channels), None)
+    if address is None:
+        raise TryError(f"{trial.programme} asks on {', '.join(rule.programme.channels)}, where you have no address")
+    await invite(situation, SendAt(rule=rule, when=clock.now(), address=address), brand, keys)

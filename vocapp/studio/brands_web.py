@@ -1,0 +1,27 @@
+"""`/app/brands`: as whom we write."""
+
+from typing import Final
+
+from litestar import Response, get
+from litestar.di import NamedDependency
+
+from vocapp.catalogue import published
+from vocapp.edge.access import Role, actor_of, staff
+from vocapp.part import House
+from vocapp.ui.pages import AnyRequest, staff_page
+
+PATH: Final = "/app/brands"
+READERS: Final = staff(Role.LEAD, Role.ANALYST)
+
+
+@get(PATH, opt=READERS.opt)
+async def brands_page(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+    """Every brand as customers see it."""
+    return staff_page(
+        request,
+        house,
+        "studio/brands.html",
+        looks=await published.brands(),
+        spoken=actor_of(request).language,
+        origin=house.settings.origin,
+    )

@@ -1,0 +1,21 @@
+"""`/app/start`: what is still to be done before the first customer is asked."""
+
+from typing import Final
+
+from litestar import Response, get
+from litestar.di import NamedDependency
+
+from vocapp.edge.access import Role, staff
+from vocapp.part import House
+from vocapp.studio.checklist import checklist
+from vocapp.ui.pages import AnyRequest, staff_page
+
+PATH: Final = "/app/start"
+READERS: Final = staff(Role.ADMIN)
+
+
+@get(PATH, opt=READERS.opt)
+async def checklist_page(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+    """The steps, done or to do."""
+    steps = await checklist(house.settings)
+    return staff_page(request, house, "studio/checklist.html", steps=steps, done=sum(step.is_done for step in steps))

@@ -1,0 +1,58 @@
+"""What does a condition say, to somebody who reads no TOML? Pure."""
+
+from vocapp.questionnaire.conditions import (
+    AllOf,
+    Answered,
+    AnyOf,
+    AtLeast,
+    AtMost,
+    Condition,
+    Literal,
+    Not,
+    NotAnswered,
+    OneOf,
+)
+from vocapp.ui.reader import gettext as _
+
+
+def in_words(condition: Condition | None) -> str:
+    """The condition as a sentence in the reader's language; "every contact" without one."""
+    return _sentence(condition) if condition is not None else _("every contact")
+
+
+def _sentence(condition: Condition) -> str:
+    match condition:
+        case AllOf():
+            return _joined(condition.of, _("and"))
+        case AnyOf():
+            return _joined(condition.of, _("or"))
+        case Not():
+            return _("not (%(what)s)") % {"what": _sentence(condition.of)}
+        case AtMost():
+            return _("%(name)s is %(value)s or less") % {"name": _name(condition.of), "value": _value(condition.value)}
+        case AtLeast():
+            return _("%(name)s is %(value)s or more") % {"name": _name(condition.of), "value": _value(condition.value)}
+        case OneOf():
+            values = f" {_('or')} ".join(_value(value) for value in condition.values)
+            return _("%(name)s is %(value)s") % {"name": _name(condition.of), "value": values}
+        case Answered():
+            return _("%(name)s is known") % {"name": _name(condition.of)}
+        case NotAnswered():
+            return _("%(name)s is not known") % {"name": _name(condition.of)}
+
+
+def _joined(parts: tuple[Condition, ...], word: str) -> str:
+    return f" {word} ".join(
+        f"({_sentence(part)})" if isinstance(part, AllOf | AnyOf) else _sentence(part) for part in parts
+    )
+
+
+def _name(of: str) -> str:
+    """`contact.line_of_business` is a line of business; `customer.tier` is the customer's tier."""
+    return of.removeprefix("contact.").replace(".", "’s ").replace("_", " ")
+
+
+def _value(value: Literal) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return str(value).replace("_", " ")

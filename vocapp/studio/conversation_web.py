@@ -1,0 +1,79 @@
+"""`/app/surveys/{slug}/conversation`: a survey tried as text messages or on the phone. Nothing is stored.
+
+The replies so far are in the address, so that back, reload and a link to a colleague do what one expects.
+"""
+
+from typing import Final, NamedTuple
+
+from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from vocapp.edge.access import Role, actor_of, staff
+from vocapp.edge.problems import not_found
+from vocapp.part import House
+from vocapp.questionnaire import turns
+from vocapp.questionnaire.definition import Questionnaire
+from vocapp.questionnaire.turns import Limits, Turn
+from vocapp.questionnaire.values import Facts
+from vocapp.questionnaire.wording import choose_language, reading_direction
+from vocapp.responses.sheet import own_name
+from vocapp.responses.survey_list import current_survey
+from vocapp.ui.pages import AnyRequest, staff_page
+
+READERS: Final = staff(Role.LEAD, Role.ANALYST)
+LONGEST, MOST = 500, 40
+STYLES: Final = {
+    "short": Limits(style="short", max_questions=3),
+    "spoken": Limits(style="spoken", max_questions=3),
+    "chat": Limits(style="short", max_choices=10),
+}
+FACTS: Final[Facts] = {"brand": "Alderway", "agent": "Sam", "contact.channel": "web_chat", "programme.nps": True}
+
+
+class Said(NamedTuple):
+    """One bubble: what was said, by us or by the customer."""
+
+    text: str
+    is_ours: bool
+
+
+def talk(survey: Questionnaire, replies: list[str], language: str, limits: Limits) -> tuple[list[Said], Turn]:
+    """The whole conversation as it goes with these replies, and where it stands."""
+    turn, unclear = turns.opening(survey, {}, FACTS, language, limits), 0
+    said = [Said(text, is_ours=True) for text in turn.texts]
+    for reply in replies:
+        if turn.state not in ("asking", "unclear"):
+            break
+        said.append(Said(reply, is_ours=False))
+        turn = turns.reply(survey, turn.answers, FACTS, reply, language, limits, unclear)
+        unclear = unclear + 1 if turn.state == "unclear" else 0
+        said += [Said(text, is_ours=True) for text in turn.texts]
+    return said, turn
+
+
+@get("/app/surveys/{slug:str}/conversation", opt=READERS.opt)
+async def conversation_page(request: AnyRequest, house: NamedDependency[House], slug: FromPath[str]) -> Response[str]:
+    """The conversation so far, and the field for the next reply."""
+    survey = await current_survey(slug)
+    if survey is None:
+        raise not_found()
+    query = request.query_params
+    language = choose_language(survey, query.get("lang", actor_of(request).language))
+    style = query.get("style", "short")
+    replies = [reply[:LONGEST] for reply in query.getall("say", [])][:MOST]
+    said, turn = talk(survey, replies, language, STYLES.get(style, STYLES["short"]))
+    return staff_page(
+        request,
+        house,
+        "studio/conversation.html",
+        survey=survey,
+        replies=replies,
+        said=said,
+        turn=turn,
+        spoken=language,
+        reads=reading_direction(language),
+        style=style if style in STYLES else "short",
+        own_name=own_name,
+        is_open=turn.state in ("asking", "unclear"),
+    )

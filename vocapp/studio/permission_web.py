@@ -1,0 +1,32 @@
+"""`/app/settings/permissions`: where the law lets the company ask without a permission, and on whose word."""
+
+from typing import Final
+
+from litestar import Response, get
+from litestar.di import NamedDependency
+
+from vocapp.customers.countries import countries
+from vocapp.database import DB
+from vocapp.edge.access import Role, staff
+from vocapp.part import House
+from vocapp.ui.pages import AnyRequest, staff_page
+
+PATH: Final = "/app/settings/permissions"
+READERS: Final = staff(Role.LEAD, Role.ANALYST, Role.ADMIN)
+COUNTS: Final = """
+SELECT country, count(*) AS customers FROM customer WHERE merged_into IS NULL AND NOT is_test GROUP BY country"""
+
+
+@get(PATH, opt=READERS.opt)
+async def permissions_page(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+    """The country table with its sources, and how many customers each row speaks of."""
+    customers = {row["country"]: row["customers"] for row in await DB.fetch(COUNTS)}
+    table = countries()
+    return staff_page(
+        request,
+        house,
+        "studio/permissions.html",
+        rows=sorted(table.items()),
+        customers=customers,
+        elsewhere=sum(number for country, number in customers.items() if country not in table),
+    )

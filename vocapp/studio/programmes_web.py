@@ -1,0 +1,110 @@
+"""The pages of programmes: who is asked what, by which rules; one of them, its versions, and a test of it."""
+
+from typing import Any, Final
+
+import msgspec
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from vocapp.catalogue import published
+from vocapp.catalogue.programme import ProgrammeRule
+from vocapp.catalogue.published import NotPublishedError
+from vocapp.channels.names import ContactChannel
+from vocapp.channels.touchpoints import Touchpoint
+from vocapp.database import DB
+from vocapp.edge.access import Role, actor_of, staff
+from vocapp.edge.problems import not_found
+from vocapp.edge.requests import read_form
+from vocapp.invitations.trying import Trial, TryError, ask_oneself
+from vocapp.part import House
+from vocapp.questionnaire.wording import choose_language
+from vocapp.studio.conditions_in_words import in_words
+from vocapp.ui.pages import AnyRequest, done, staff_page
+from vocapp.ui.reader import mark
+
+PATH: Final = "/app/programmes"
+READERS: Final = staff(Role.LEAD, Role.ANALYST)
+VERSIONS: Final = """
+SELECT version, published_at, published_by, current, source FROM programme WHERE slug = $1 ORDER BY version DESC"""
+EMAIL: Final = "SELECT email FROM staff_user WHERE id = $1"
+
+
+@get(PATH, opt=READERS.opt)
+async def programmes_page(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+    """Every programme, in the order in which they are tried."""
+    rules = await published.programmes()
+    return staff_page(
+        request,
+        house,
+        "studio/programmes.html",
+        rules=rules,
+        titles=await _titles(rules, actor_of(request).language),
+        in_words=in_words,
+    )
+
+
+async def _titles(rules: tuple[ProgrammeRule, ...], language: str) -> dict[Any, str]:
+    surveys = {rule.survey_version_id: await published.survey_version(rule.survey_version_id) for rule in rules}
+    return {known: survey.title[choose_language(survey, language)] for known, survey in surveys.items()}
+
+
+@get(PATH + "/{slug:str}", opt=READERS.opt)
+async def programme_page(request: AnyRequest, house: NamedDependency[House], slug: FromPath[str]) -> Response[str]:
+    """One programme."""
+    return await _page(request, house, slug, {})
+
+
+async def _page(
+    request: AnyRequest, house: House, slug: str, errors: dict[str, str], status: int = 200
+) -> Response[str]:
+    rule = await _rule(slug)
+    survey = await published.survey_version(rule.survey_version_id)
+    return staff_page(
+        request,
+        house,
+        "studio/programme.html",
+        status=status,
+        rule=rule,
+        survey=survey,
+        title=survey.title[choose_language(survey, actor_of(request).language)],
+        cap=await _company_cap(),
+        versions=await DB.fetch(VERSIONS, slug),
+        channels=[(name.value, name.value.replace("_", " ")) for name in ContactChannel],
+        touchpoints=[(name.value, name.value.replace("_", " ")) for name in Touchpoint],
+        in_words=in_words,
+        errors=errors,
+    )
+
+
+@post(PATH + "/{slug:str}/test", opt=READERS.opt)
+async def test_programme(
+    request: AnyRequest, house: NamedDependency[House], slug: FromPath[str]
+) -> Response[str] | Response[bytes]:
+    """Ask whoever pressed the button: the mail lies in the outbox, and nothing of it ever counts."""
+    await _rule(slug)
+    actor, form = actor_of(request), await read_form(request)
+    said = {"programme": slug, "email": await DB.fetch_value(EMAIL, actor.id), "name": actor.name}
+    said |= {name: form[name] for name in ("channel", "touchpoint", "language")}
+    try:
+        contact = await ask_oneself(msgspec.convert(said, Trial), house.keys, actor)
+    except (TryError, msgspec.ValidationError) as failure:
+        return await _page(request, house, slug, {"test": str(failure)}, status=422)
+    return done(request, house, f"/app/contacts/{contact}", mark("You are asked: the mail is in the outbox."))
+
+
+async def _rule(slug: str) -> ProgrammeRule:
+    rule = next((rule for rule in await published.programmes() if rule.programme.slug == slug), None)
+    if rule is None:
+        raise not_found()
+    return rule
+
+
+async def _company_cap() -> Any:
+    try:
+        return (await published.company()).cap
+    except NotPublishedError:
+        return None
+
+
+ROUTES: Final = (programmes_page, programme_page, test_programme)
