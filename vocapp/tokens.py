@@ -23,6 +23,7 @@ class Purpose(StrEnum):
     REPLY = "reply"
     OPT_OUT = "opt-out"
     DIGEST_STOP = "digest-stop"
+    RECOVERY = "recovery"
     PREVIEW = "preview"
     CSRF = "csrf"
     FLASH = "flash"
