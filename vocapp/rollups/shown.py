@@ -1,0 +1,119 @@
+"""What is told of a slice: scores, asks and cases, as a whole or by group. Pure."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from vocapp.metrics.figure import Figure
+from vocapp.metrics.floor import Shown
+from vocapp.metrics.histogram import Histogram, size
+from vocapp.metrics.measure import Measure
+from vocapp.metrics.rates import Dispositions
+
+
+class Group(Struct, frozen=True):
+    """One group of a dimension: `key` as a query has it ("none" where it has no value), `title` in English or a name."""
+
+    key: str
+    title: str
+
+
+class OpenCohort(NamedTuple):
+    """The youngest asks of a slice can still be answered: they are in day `day` of `of`."""
+
+    day: int
+    of: int
+
+
+class Break(Struct, frozen=True, order=True):
+    """On this day a question began to be asked after something else than before: do not compare across it."""
+
+    day: date
+    survey: str
+    question: str
+
+
+class Score(Struct, frozen=True, kw_only=True):
+    """One measure of a slice or a group of it.
+
+    `shown` "too few": the histogram stands, the figure does not; "hidden": neither, and no n. `is_partial`: answers
+    are left out, since with them the viewer could tell what a handful said. `scored`: of sentiment, the share of
+    comments that have one. `series` tells whether two scores are of the same questions (`comparable`).
+    """
+
+    group: Group | None
+    measure: Measure
+    histogram: Histogram
+    figure: Figure | None
+    shown: Shown
+    is_partial: bool = False
+    scored: Figure | None = None
+    breaks: tuple[Break, ...] = ()
+    series: frozenset[int] = frozenset()
+
+    @property
+    def n(self) -> int:
+        """How many answers are in it; 0 where it is hidden."""
+        return size(self.histogram)
+
+
+class Asks(Struct, frozen=True, kw_only=True):
+    """What became of the contacts of a slice or group, by the cohort of the contact's day.
+
+    contacts = invited + suppressed + deferred + failed + ineligible; rates are None under the floor, and nothing is
+    told of a hidden group. While `open_day` stands, rates still rise, and are not compared with closed cohorts.
+    """
+
+    group: Group | None
+    contacts: int = 0
+    ineligible: int = 0
+    invited: int = 0
+    suppressed: Mapping[str, int] = {}
+    deferred: int = 0
+    failed: int = 0
+    dispositions: Dispositions = Dispositions()
+    rr1: Figure | None = None
+    rr2: Figure | None = None
+    coop1: Figure | None = None
+    completion: Figure | None = None
+    break_off: Figure | None = None
+    coverage: Figure | None = None
+    suppression: Mapping[str, Figure | None] = {}
+    open_day: OpenCohort | None = None
+    shown: Shown = "yes"
+
+    @property
+    def eligible(self) -> int:
+        """The contacts about which one could have asked."""
+        return self.contacts - self.ineligible
+
+
+class CaseCount(Struct, frozen=True, kw_only=True):
+    """What became of the cases opened in a slice or group, as they stand now.
+
+    opened = open + closed + dismissed; of the closed ones confirmed, unanswered, or not answered yet. `denied` counts
+    cases of which a customer ever said that it was not solved, `overdue` those open past their time.
+    """
+
+    group: Group | None
+    opened: int = 0
+    open: int = 0
+    overdue: int = 0
+    closed: int = 0
+    confirmed: int = 0
+    denied: int = 0
+    unanswered: int = 0
+    dismissed: int = 0
+    reopened: int = 0
+    in_sla: Figure | None = None
+    recovery: Figure | None = None
+    reopening: Figure | None = None
+    reach: Figure | None = None
+    shown: Shown = "yes"
+
+
+def comparable(before: Score, after: Score) -> bool:
+    """Whether both are of the same series: the same questions, each after the same ones. Else a break lies between."""
+    return before.measure == after.measure and before.series == after.series
