@@ -45,15 +45,20 @@ class Trial(Struct, frozen=True, kw_only=True):
 async def ask_oneself(trial: Trial, keys: Keyring, actor: Actor) -> UUID:
     """Make the test contact and its ask, whatever caps and samples say; the contact's id. Raises TryError."""
     async with DB.transaction():
-        [recorded] = await record([_contact(trial)], is_test=True, actor=actor)
-        if recorded.id is None:
-            raise TryError("; ".join(f"{fault.field}: {fault.remedy}" for fault in recorded.faults))
-        situation = await read_locked(recorded.id)
-        if situation is None:
-            raise TryError("the test contact is gone: try again")
-        await _invite(situation, trial, keys)
-        await record_event(actor, "programme.tried", "programme", trial.programme, contact=str(recorded.id))
+        contact = await _asked(trial, keys, actor)
     wake(queue.STAGE)
+    return contact
+
+
+async def _asked(trial: Trial, keys: Keyring, actor: Actor) -> UUID:
+    [recorded] = await record([_contact(trial)], is_test=True, actor=actor)
+    if recorded.id is None:
+        raise TryError("; ".join(f"{fault.field}: {fault.remedy}" for fault in recorded.faults))
+    situation = await read_locked(recorded.id)
+    if situation is None:
+        raise TryError("the test contact is gone: try again")
+    await _invite(situation, trial, keys)
+    await record_event(actor, "programme.tried", "programme", trial.programme, contact=str(recorded.id))
     return recorded.id
 
 
