@@ -32,6 +32,7 @@ class Scope(StrEnum):
     CUSTOMERS_READ = "customers:read"
     CUSTOMERS_WRITE = "customers:write"
     RESPONSES_READ = "responses:read"
+    CASES_READ = "cases:read"
     SENDING_READ = "sending:read"
 
 
@@ -115,14 +116,19 @@ _CONTACT_OF: Mapping[str, str] = {
     "invitation": "{t}.contact_id",
     "message": "(SELECT i.contact_id FROM invitation i WHERE i.id = {t}.subject_id)",
     "response": "(SELECT i.contact_id FROM invitation i WHERE i.id = {t}.invitation_id)",
+    "followup_case": "ANY(ARRAY(SELECT i.contact_id FROM case_response vr JOIN response r ON r.id = vr.response_id "
+    "JOIN invitation i ON i.id = r.invitation_id WHERE vr.case_id = {t}.id))",
+    "verbatim": "(SELECT i.contact_id FROM response r JOIN invitation i ON i.id = r.invitation_id "
+    "WHERE r.id = {t}.response_id)",
 }
 
 
 def visible(actor: Actor, table: str, alias: str = "", first: int = 1) -> Narrowing:
     """The rows of `table` that `actor` may see: those of contacts of his units (or in their handler chain) and lines.
 
-    `table` is a key of the table above, or `customer`, who is visible by any visible contact. A test key sees test rows
-    only and a live key live rows only. Raises KeyError for a table nobody thought about.
+    `table` is a key of the table above, or `customer`, who is visible by any visible contact. A case is visible by any
+    of its contacts, to the unit that it was given to, and to its owner. A test key sees test rows only and a live key
+    live rows only. Raises KeyError for a table nobody thought about.
     """
     name = alias or table
     parts: list[str] = []
@@ -135,7 +141,8 @@ def visible(actor: Actor, table: str, alias: str = "", first: int = 1) -> Narrow
     if actor.kind == "key":
         parts.append(_by_test(table, name, value(actor.is_test)))
     if actor.units is not None or actor.lines is not None:
-        parts.append(_by_contact(actor, table, name, value))
+        of = _by_case if table == "followup_case" else _by_contact
+        parts.append(of(actor, table, name, value))
     return Narrowing(" AND ".join(parts) or "true", tuple(values))
 
 
@@ -143,6 +150,17 @@ def _by_test(table: str, name: str, value: str) -> str:
     if table != "decision":
         return f"{name}.is_test = {value}"
     return f"EXISTS (SELECT FROM contact vt WHERE vt.id = {name}.contact_id AND vt.is_test = {value})"
+
+
+def _by_case(actor: Actor, table: str, name: str, value: Any) -> str:
+    ways = [_by_contact(actor, table, name, value)]
+    if actor.id is not None:
+        ways.append(f"{name}.owner_id = {value(actor.id)}")
+    if actor.units is not None:
+        own = f"{name}.unit_id = ANY({value(list(actor.units))}::uuid[])"
+        lines = f" AND {name}.line_id = ANY({value(list(actor.lines))}::uuid[])" if actor.lines is not None else ""
+        ways.append(f"({own}{lines})")
+    return f"({' OR '.join(ways)})"
 
 
 def _by_contact(actor: Actor, table: str, name: str, value: Any) -> str:
