@@ -1,0 +1,54 @@
+"""What of a text may leave the room that may read originals? Who is known is taken out first, then what has a form.
+
+A redacted piece keeps its kind: "[name] never called [phone]". Pure; linear in the length of the text.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from operator import attrgetter
+from typing import Final
+
+from vocapp.insight.known_identities import known_identities
+from vocapp.insight.personal import Kind, Personal
+from vocapp.insight.personal_numbers import personal_numbers
+from vocapp.insight.personal_shapes import ibans, identity_numbers, introduced_names, mail_addresses
+from vocapp.insight.postcodes import postcodes
+from vocapp.insight.streets import streets
+
+A_DIGIT: Final = re.compile(r"\d")
+# Where pieces overlap, the kind that says most stands for all of them.
+RANK: Final[tuple[Kind, ...]] = (
+    "email", "iban", "card", "id", "phone", "birthday", "name", "address", "postcode", "number",
+)  # fmt: skip
+
+
+def redact(text: str, names: Sequence[str] = (), language: str | None = None) -> str:
+    """The text without what points to a person. `names`: people, addresses and numbers that are known, to be found
+    misspelled too; `language` (ISO 639-1) says which phone numbers and postcodes to expect."""
+    parts, at = [], 0
+    for piece in personal(text, names, language):
+        parts += [text[at : piece.first], f"[{piece.kind}]"]
+        at = piece.last
+    return "".join([*parts, text[at:]])
+
+
+def personal(text: str, names: Sequence[str] = (), language: str | None = None) -> list[Personal]:
+    """The pieces of the text that point to a person, in order, apart from one another."""
+    found = [*known_identities(text, names), *introduced_names(text), *mail_addresses(text)]
+    if A_DIGIT.search(text):
+        found += [*personal_numbers(text, language), *identity_numbers(text), *ibans(text)]
+        found += [*postcodes(text, language), *streets(text)]
+    return merged(found)
+
+
+def merged(pieces: Iterable[Personal]) -> list[Personal]:
+    """The same pieces in order, overlapping ones as one of the kind that says most."""
+    apart: list[Personal] = []
+    for piece in sorted(pieces, key=attrgetter("first", "last")):
+        if apart and piece.first < apart[-1].last:
+            before = apart.pop()
+            kind = min(before.kind, piece.kind, key=RANK.index)
+            apart.append(Personal(before.first, max(before.last, piece.last), kind))
+        else:
+            apart.append(piece)
+    return apart
