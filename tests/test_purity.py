@@ -15,6 +15,8 @@ PURE_FILES = (
     "catalogue/reading.py",
     "catalogue/snapshot.py",
     "insight/comment.py",
+    "insight/own_score.py",
+    "insight/search.py",
     "insight/check_digits.py",
     "insight/known_identities.py",
     "insight/known_names.py",

@@ -1,6 +1,5 @@
 """Ada answers in her own words. They are read once, by another process, and what follows from them is owed."""
 
-import asyncio
 import os
 import signal
 from dataclasses import replace
@@ -97,12 +96,9 @@ async def test_a_killed_reader_is_replaced_and_no_text_is_lost(
 ) -> None:
     responses = [(await say(client, keys))[0] for _ in range(3)]
     [stage] = [stage for stage in whole.stages if stage.name == SCORE]
-    reading = asyncio.create_task(run_due(stage))
-    while not READERS.pids:
-        await asyncio.sleep(0.01)
     for pid in READERS.pids:
         os.kill(pid, signal.SIGKILL)
-    assert await reading == 3
+    assert await run_due(stage) == 3
     assert [(await kept(response))["label"] for response in responses] == ["negative"] * 3
     assert await DB.fetch_value("SELECT count(*) FROM due WHERE stage = 'score'") == 0
 

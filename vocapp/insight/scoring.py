@@ -17,7 +17,7 @@ from vocapp.part import House
 SCORE: Final = "score"
 AFTER_SCORING: Final = ("triage", "count")
 """The stages that are owed a response whose texts were read, of those that the house has."""
-UNREAD: Final = "unread"
+SHIPPED: Final = "shipped"
 
 
 class Scoring:
@@ -59,4 +59,4 @@ async def read_anew(gathered: Sequence[Gathered], *, again: bool) -> list[tuple[
     found: dict[UUID, list[Read]] = {one.response_id: [] for one in gathered}
     for (one, said), reading in zip(wanted, readings, strict=True):
         found[one.response_id].append(Read(said, reading))
-    return [(one, found[one.response_id], model or UNREAD) for one in gathered]
+    return [(one, found[one.response_id], model or SHIPPED) for one in gathered]
