@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from vocapp.insight.comment import Comment, Label, Reading, Weight
+from vocapp.insight.redaction import redact
 
 LEXICON: Final = "vader_lexicon.txt"
 LEXICON_SHA256: Final = "1ec9c6e9ee19aade328f8beb393a6afa71a5bb3acf7d3cc22d4ef568df374bf5"
@@ -48,7 +49,7 @@ def _lexicon() -> str:
 
 
 class Vader:
-    """Sentiment by the lexicon; no themes, and nothing is redacted but the names that are given."""
+    """Sentiment by the lexicon; no themes."""
 
     model = "vader-1"
 
@@ -57,7 +58,7 @@ class Vader:
         return [self._read(comment) for comment in comments]
 
     def _read(self, comment: Comment) -> Reading:
-        redacted = _redacted(comment)
+        redacted = redact(comment.text, comment.names, comment.language)
         if not comment.text.strip():
             return _unread(comment, "nothing", redacted)
         if comment.language is not None and not comment.language.startswith("en"):
@@ -100,10 +101,3 @@ def _conflict(comment: Comment, label: Label) -> bool:
     low, high = comment.scale
     share = (comment.score - low) / (high - low)
     return (share > 2 / 3 and label == "negative") or (share < 1 / 3 and label == "positive")
-
-
-def _redacted(comment: Comment) -> str:
-    text = comment.text
-    for name in comment.names:
-        text = text.replace(name, "[name]")
-    return text
