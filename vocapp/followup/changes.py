@@ -150,11 +150,18 @@ def resume(case: Case, why: str, now: datetime) -> Change:
     )
 
 
-def close(case: Case, doer: Doer, root_cause: str, outcome: str, text: str, now: datetime) -> Change:
-    """Rules 3 and 4."""
+def close(
+    case: Case, doer: Doer, root_cause: str, outcome: str, text: str, asks_at: datetime | str, now: datetime
+) -> Change:
+    """Rules 3 and 4. `asks_at` is when the customer is asked; else why he is not, and the case ends as unanswered."""
     columns = _ended(case, doer, Happened.CLOSED, now)
     columns |= {"root_cause": root_cause, "outcome": outcome, "closings": case.closings + 1}
-    detail = {"root_cause": root_cause, "outcome": outcome}
+    detail: dict[str, Any] = {"root_cause": root_cause, "outcome": outcome}
+    if isinstance(asks_at, str):
+        columns["state"] = after(State.CLOSED, Happened.UNANSWERED)
+        detail["not_asked"] = asks_at
+    else:
+        columns["checked_at"] = asks_at
     return Change(action="closed", kind=Kind.STATUS, columns=columns, detail=detail, text=text.strip())
 
 
@@ -185,15 +192,6 @@ def deny(case: Case, text: str, now: datetime) -> Change:
 def unanswered(case: Case, why: str) -> Change:
     """The customer has not said, or could not be asked: `why` is time, address, permission, bounced or rule."""
     return Change(action="unanswered", kind=Kind.CHECK, columns=_moved(case, Happened.UNANSWERED), detail={"why": why})
-
-
-def due_at(case: Case) -> datetime:
-    """When somebody has to look first."""
-    if case.state is State.WAITING and case.waits_until is not None:
-        return case.waits_until
-    acknowledge = case.acknowledge_due_at if case.acknowledged_at is None else None
-    running = Clocks(acknowledge=acknowledge, resolve=case.resolve_due_at, customer=case.customer_due_at)
-    return running.first
 
 
 def _worked(case: Case) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
+from vocapp.ui.reader import mark
+
 
 class Tab(StrEnum):
     """A way into the queue."""
@@ -26,6 +28,17 @@ class Kind(StrEnum):
     ASSIGNMENT = "assignment"
     CHECK = "check"
     ANSWER = "answer"  # a response joined, changed, or no longer fits its rule
+
+
+ATTEMPT_CHANNELS: Final = {
+    "phone": mark("Telephone"),
+    "email": mark("E-mail"),
+    "sms": mark("Text message"),
+    "messenger": mark("Messenger"),
+    "letter": mark("Letter"),
+    "in_person": mark("In person"),
+}
+"""On what staff try to reach a customer, by what pages call it."""
 
 
 class RefusedError(Exception):

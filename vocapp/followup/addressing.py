@@ -1,0 +1,60 @@
+"""Where do we reach the customer about a case? By mail: at the address he was asked at, else at another of his."""
+
+from typing import Final
+from uuid import UUID
+
+import asyncpg
+from msgspec import Struct
+
+from vocapp.customers.merging import family_of
+from vocapp.customers.permissions import Wish, may_write
+from vocapp.customers.words import Purpose, WritingChannel
+from vocapp.database import DB
+
+CHANNEL: Final = WritingChannel.EMAIL
+_ADDRESSES: Final = """
+SELECT i.id, i.value, i.bounced_at IS NOT NULL AS is_bounced,
+  EXISTS (SELECT FROM permission p WHERE p.identity_id = i.id AND p.channel = 'email' AND p.purpose = 'service'
+          AND p.withdrawn_at IS NOT NULL) AS wants_nothing
+FROM identity i WHERE i.customer_id = ANY($1::uuid[]) AND i.kind = 'email' AND NOT i.is_test
+ORDER BY i.id = $2 DESC, i.id DESC"""
+
+
+class Address(Struct, frozen=True):
+    """An address that may be written to."""
+
+    identity_id: UUID
+    value: str
+
+
+async def to_answer(customer_id: UUID, asked_at: UUID | None) -> Address | None:
+    """Where a person may answer the customer; he began it, so only his word against service mails keeps us from it."""
+    for row in await _addresses(customer_id, asked_at):
+        if not row["is_bounced"] and not row["wants_nothing"]:
+            return Address(row["id"], row["value"])
+    return None
+
+
+async def to_ask(customer_id: UUID, asked_at: UUID | None) -> Address | str:
+    """Where he may be asked whether it is solved, as for any survey; else why not: address, bounced or permission."""
+    rows = await _addresses(customer_id, asked_at)
+    living = [row for row in rows if not row["is_bounced"]]
+    if not living:
+        return "bounced" if rows else "address"
+    allowed = await may_write(_wish(row["id"]) for row in living)
+    found = next((row for row in living if allowed[_wish(row["id"])] is not None), None)
+    return Address(found["id"], found["value"]) if found else "permission"
+
+
+async def may_ask(identity_id: UUID) -> bool:
+    """Whether the address may still be asked."""
+    bounced = await DB.fetch_value("SELECT bounced_at IS NOT NULL FROM identity WHERE id = $1", identity_id)
+    return bounced is False and (await may_write([_wish(identity_id)]))[_wish(identity_id)] is not None
+
+
+def _wish(identity_id: UUID) -> Wish:
+    return Wish(identity_id, CHANNEL, Purpose.SURVEY)
+
+
+async def _addresses(customer_id: UUID, asked_at: UUID | None) -> list[asyncpg.Record]:
+    return await DB.fetch(_ADDRESSES, await family_of(customer_id), asked_at)
