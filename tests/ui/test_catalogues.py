@@ -15,7 +15,7 @@ from vocapp.ui.languages import PUBLIC
 HOME = Path(vocapp.__file__).parent
 PYTHON = {"mark": None, "gettext": None, "ngettext": (1, 2)}
 CUSTOMERS_SEE = ("ui/templates/error.html", "ui/error_page.py", "invitations/templates/opt_out.html")
-IN_GERMAN = ("ui", "events", "sending", "staff", "invitations", "responses")
+IN_GERMAN = ("ui", "events", "sending", "staff", "invitations", "responses", "timeline", "studio")
 
 
 def texts(path: Path) -> Iterator[str]:
@@ -38,7 +38,7 @@ def untranslated(paths: Iterator[Path], language: str) -> set[str]:
 
 def known_same(text: str) -> bool:
     """Words that are the same in German."""
-    return text in {"Name", "Version", "Browser", "Agent", "For %(name)s, %(email)s."}
+    return text in {"Name", "Version", "Browser", "Agent", "vocapp:", "For %(name)s, %(email)s."}
 
 
 @pytest.mark.parametrize("language", PUBLIC[1:])

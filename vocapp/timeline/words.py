@@ -1,5 +1,7 @@
 """How are states and rules shown to staff? A word for each, and which of the four looks goes with it."""
 
+from vocapp.ui.reader import gettext
+
 CHANNELS = {
     "phone_in_house": "Phone, in house",
     "phone_outsourced": "Phone, outsourced",
@@ -44,13 +46,13 @@ LOOKS = {
 
 
 def words(name: str | None) -> str:
-    """A stored name as words: `sales_won` is "sales won"."""
-    return (name or "").replace("_", " ")
+    """A stored name as words in the reader's language: `sales_won` is "sales won"."""
+    return gettext(name.replace("_", " ")) if name else ""
 
 
 def channel(name: str) -> str:
-    """The channel as staff know it."""
-    return CHANNELS.get(name, words(name))
+    """The channel as staff know it, in the reader's language."""
+    return gettext(CHANNELS[name]) if name in CHANNELS else words(name)
 
 
 def look(state: str | None) -> str:
