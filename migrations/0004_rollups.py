@@ -58,7 +58,6 @@ CREATE TABLE cell_source (
   options TEXT[] NOT NULL DEFAULT '{}'
 );
 ALTER TABLE cell_source ADD CONSTRAINT cell_source_key UNIQUE (survey_version_id, question, series_id);
-ALTER TABLE cell ADD CONSTRAINT cell_not_negative CHECK (n >= 0);
 ALTER TABLE cell SET (fillfactor = 80);
 ALTER TABLE contribution SET (fillfactor = 85);
 """

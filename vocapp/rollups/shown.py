@@ -12,9 +12,12 @@ from vocapp.metrics.histogram import Histogram, size
 from vocapp.metrics.measure import Measure
 from vocapp.metrics.rates import Dispositions
 
+Series = tuple[str, str, int]
+"""Survey, question, and the id of the series that its answers go to; a question that is asked otherwise has another."""
+
 
 class Group(Struct, frozen=True):
-    """One group of a dimension: `key` as a query has it ("none" where it has no value), `title` in English or a name."""
+    """One group of a dimension: `key` as a query has it ("none" where it has no value); `title` a name, or the key."""
 
     key: str
     title: str
@@ -51,7 +54,7 @@ class Score(Struct, frozen=True, kw_only=True):
     is_partial: bool = False
     scored: Figure | None = None
     breaks: tuple[Break, ...] = ()
-    series: frozenset[int] = frozenset()
+    series: frozenset[Series] = frozenset()
 
     @property
     def n(self) -> int:
@@ -115,5 +118,15 @@ class CaseCount(Struct, frozen=True, kw_only=True):
 
 
 def comparable(before: Score, after: Score) -> bool:
-    """Whether both are of the same series: the same questions, each after the same ones. Else a break lies between."""
-    return before.measure == after.measure and before.series == after.series
+    """Whether every question of both was asked the same way in both. Else a break lies between."""
+    return before.measure == after.measure and all(
+        _ids(before, question) == _ids(after, question) for question in _questions(before) & _questions(after)
+    )
+
+
+def _questions(score: Score) -> set[tuple[str, str]]:
+    return {(survey, question) for survey, question, _ in score.series}
+
+
+def _ids(score: Score, asked: tuple[str, str]) -> set[int]:
+    return {id_ for survey, question, id_ in score.series if (survey, question) == asked}

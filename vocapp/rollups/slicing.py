@@ -1,4 +1,4 @@
-"""Of which answers, asks and cases is the talk? A period and what it is narrowed to; as the query of an address. Pure."""
+"""Of which answers, asks and cases is the talk? A period, and what it is narrowed to; as the query of an address."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -98,8 +98,8 @@ def from_query(query: Mapping[str, str], today: date) -> Slice:
         raise SliceError(f"since: {since} lies after {until}, the last day. Choose an earlier first day.")
     if until - since > LONGEST:
         raise SliceError(f"since: {since} lies more than three years before {until}. Choose a later first day.")
-    texts: dict[str, Any] = {name: query.get(name) or None for name in _TEXTS}
-    return Slice(since, until, **texts, **{name: _id(query, name) for name in _IDS})
+    narrowed: dict[str, Any] = {name: query.get(name) or None for name in _TEXTS}
+    return Slice(since, until, **narrowed | {name: _id(query, name) for name in _IDS})
 
 
 def days_of(by: Dimension, day: date) -> tuple[date, date]:

@@ -88,7 +88,6 @@ class Contribution(Table, db=DB, tablename="contribution"):
 
 TABLES = (CellSeries, CellSource, CellPlace, Cell, Contribution)
 EXTRA_SQL = (
-    "ALTER TABLE cell ADD CONSTRAINT cell_not_negative CHECK (n >= 0)",
     # Room for the next count of a cell on its page: no index needs to know of it.
     "ALTER TABLE cell SET (fillfactor = 80)",
     "ALTER TABLE contribution SET (fillfactor = 85)",
