@@ -20,6 +20,8 @@ PURE_FILES = (
     "insight/check_digits.py",
     "insight/known_identities.py",
     "insight/known_names.py",
+    "insight/nothing_said.py",
+    "insight/spoken_language.py",
     "insight/number_groups.py",
     "insight/personal.py",
     "insight/personal_numbers.py",

@@ -1,4 +1,4 @@
-"""Sentences of customers that hold something personal, generated from a seed; and clean ones that look as if they did."""
+"""Sentences of customers that hold something personal, generated from a seed."""
 
 import random
 from collections.abc import Callable, Iterator
@@ -19,7 +19,7 @@ class Told(Struct, frozen=True):
 
 
 FRAMES: Final = {
-    "en": ("You can reach me: {}", "I gave them {} twice and nothing happened", "my details are {}, please sort it out!",
+    "en": ("You can reach me: {}", "I gave them {} twice and nothing happened", "my details are {}, please sort it out",
            "{} is what I told your agent.", "They still have ({}) on file", "waited 40 minutes, then gave {} again"),
     "de": ("Bitte notieren Sie {}", "Ich habe {} schon zweimal angegeben", "{} steht in meinem Vertrag.",
            "Ihre Mitarbeiterin hat {} falsch notiert, sehr ärgerlich"),
