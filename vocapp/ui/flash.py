@@ -21,15 +21,16 @@ MOST_CHARACTERS = 300
 
 
 class Flash(msgspec.Struct, frozen=True, omit_defaults=True):
-    """`text` is a sentence; `undo` the path that a button posts to, with no fields but the token."""
+    """`text` is a sentence; `undo` the path that a button posts to, with no fields but the token; `look` a state's."""
 
     text: str
     undo: str = ""
+    look: str = "good"
 
 
 def cookie(keys: Keyring, session_id: UUID, flash: Flash, *, secure: bool) -> Cookie:
     """The cookie that carries `flash` to the next page."""
-    short = Flash(flash.text[:MOST_CHARACTERS], flash.undo)
+    short = Flash(flash.text[:MOST_CHARACTERS], flash.undo, flash.look)
     payload = base64.urlsafe_b64encode(msgspec.json.encode(short)).decode()
     value = f"{payload}.{_signature(keys, session_id, payload)}"
     return Cookie(COOKIE, path="/app", value=value, max_age=SECONDS, httponly=True, secure=secure, samesite="lax")

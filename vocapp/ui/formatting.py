@@ -1,6 +1,7 @@
 """How is a date, an age or a number written for this reader? Filters of every template."""
 
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import dates, numbers
 from markupsafe import Markup, escape
@@ -35,11 +36,36 @@ def ago(value: datetime | None) -> str:
     return Markup('<time datetime="{}" title="{}">{}</time>').format(value.isoformat(), absolute, text)
 
 
+def age(value: datetime | None) -> str:
+    """How long ago, as short as a row wants it ("3h"), with the moment itself on hover."""
+    if value is None:
+        return NOTHING
+    text = short(clock.now() - value)
+    return Markup('<time datetime="{}" title="{} {}">{}</time>').format(
+        value.isoformat(), moment(value), current().timezone, text
+    )
+
+
+def short(length: timedelta) -> str:
+    """A length of time in one unit, as short as the language has it, e.g. "3h"."""
+    return dates.format_timedelta(max(abs(length), timedelta(minutes=1)), format="narrow", locale=current().locale)
+
+
 def relative(away: timedelta) -> str:
     """A distance from now in words, e.g. "3 hours ago", "in 2 days"; "just now" within a minute."""
     if abs(away) < timedelta(minutes=1):
         return gettext("just now")
     return dates.format_timedelta(away, add_direction=True, locale=current().locale)
+
+
+def there(value: datetime, zone: str) -> str:
+    """Weekday and time in another zone, e.g. "Tue, 14:05"; nothing for a zone that this machine does not know."""
+    try:
+        tzinfo = ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return NOTHING
+    clock_time = dates.format_time(value.astimezone(tzinfo), "short", locale=current().locale)
+    return f"{dates.format_date(value.astimezone(tzinfo), 'EEE', locale=current().locale)}, {clock_time}"
 
 
 def number(value: float | None, digits: int = 0) -> str:
@@ -68,6 +94,8 @@ FILTERS = {
     "day": day,
     "moment": moment,
     "ago": ago,
+    "age": age,
+    "there": there,
     "number": number,
     "percent": percent,
     "lines": lines,

@@ -1,6 +1,6 @@
 """How does a handler answer with a page, or send the browser on?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -62,13 +62,31 @@ def done(request: AnyRequest, house: House, path: str, text: str, undo: str = ""
 
     `text` is an interface text (`mark`ed for the catalogues) in which `values` take the places `%(name)s`.
     """
+    return _told(request, house, path, text, undo, "good", values)
+
+
+def refused(
+    request: AnyRequest, house: House, path: str, text: str, undo: str = "", **values: object
+) -> Response[bytes]:
+    """As `done`, for what could not be done: `text` says why."""
+    return _told(request, house, path, text, undo, "warning", values)
+
+
+def _told(
+    request: AnyRequest, house: House, path: str, text: str, undo: str, look: str, values: Mapping[str, object]
+) -> Response[bytes]:
     response = go(path)
     actor = actor_of(request)
     if actor.session_id is not None:
-        words = reader_of(actor).texts.gettext(text)
-        flash = Flash(words % values if values else words, undo)
+        flash = Flash(in_words(actor, text, values), undo, look)
         response.set_cookie(flashes.cookie(house.keys, actor.session_id, flash, secure=is_secure(house)))
     return response
+
+
+def in_words(actor: Actor, text: str, values: Mapping[str, object]) -> str:
+    """A `mark`ed text in the actor's language, with `values` in the places `%(name)s`."""
+    words = reader_of(actor).texts.gettext(text)
+    return words % values if values else words
 
 
 def own_path(text: str, otherwise: str = "/app") -> str:

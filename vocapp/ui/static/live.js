@@ -1,9 +1,9 @@
-// Keeps the element with data-live current while the page is looked at: data-live="5" reads the page again every five
+// Keeps what has data-live (and an id) current while the page is looked at: data-live="5" reads the page again every five
 // seconds, data-live="case" whenever the stream /app/live/case tells of something. A form with data-here is sent without
 // leaving the page. Without scripts a reload, and a page after each form, do the same.
 const SOON = 300;
 const LONGEST_PAUSE = 60000;
-const place = document.querySelector("[data-live]");
+const places = [...document.querySelectorAll("[data-live]")];
 
 const key = (node) => node.dataset?.key;
 const blank = (node) => node.nodeType === Node.TEXT_NODE && !node.data.trim();
@@ -54,17 +54,21 @@ function keepingFocus(change) {
   if (at >= 0 && rows.length) rows[Math.min(at, rows.length - 1)].querySelector("a")?.focus();
 }
 
-function show(text, old) {
-  const fresh = new DOMParser().parseFromString(text, "text/html").getElementById(old.id);
-  if (fresh) keepingFocus(() => become(old, fresh));
-  return Boolean(fresh);
+function show(text, olds) {
+  const page = new DOMParser().parseFromString(text, "text/html");
+  keepingFocus(() => {
+    for (const old of olds) {
+      const fresh = page.getElementById(old.id);
+      if (fresh) become(old, fresh);
+    }
+  });
 }
 
 async function refresh() {
   if (document.visibilityState !== "visible") return;
   const answer = await fetch(location.href, { headers: { accept: "text/html" }, redirect: "manual" });
   if (answer.type === "opaqueredirect") location.reload(); // signed out meanwhile
-  else if (answer.ok) show(await answer.text(), place);
+  else if (answer.ok) show(await answer.text(), places);
 }
 
 // Told of many things at once, the page is read once; and told while it is being read, once more.
@@ -115,8 +119,9 @@ async function sendHere(form, button) {
   const answer = await fetch(form.action, { method: "POST", body, headers: { accept: "text/html" } }).catch(() => null);
   if (!answer?.ok) return leaving();
   const path = new URL(answer.url).pathname;
-  if (path !== location.pathname || !show(await answer.text(), document.getElementById("main"))) location.assign(answer.url);
-  else if (answer.url !== location.href) history.replaceState(null, "", answer.url);
+  if (path !== location.pathname) return location.assign(answer.url);
+  show(await answer.text(), [document.getElementById("main")]);
+  if (answer.url !== location.href) history.replaceState(null, "", answer.url);
 }
 
 document.addEventListener("submit", (event) => {
@@ -125,5 +130,7 @@ document.addEventListener("submit", (event) => {
   sendHere(event.target, event.submitter);
 });
 
-if (Number(place?.dataset.live)) setInterval(() => refresh().catch(() => undefined), 1000 * Number(place.dataset.live));
-else if (place) listen(place.dataset.live);
+for (const way of new Set(places.map((place) => place.dataset.live))) {
+  if (Number(way)) setInterval(() => refresh().catch(() => undefined), 1000 * Number(way));
+  else listen(way);
+}
