@@ -9,11 +9,44 @@ from vocapp.insight.nothing_said import says_nothing, what_is_said
 
 @pytest.mark.parametrize(
     "text",
-    ["n/a", "N.A.", "-", "...", "?", "", "   ", "ok", "OK.", "No comment", "don't know", "xxxx", "5", "🤷", "🙈🙈", "aaaa",
-     "Keine Angabe", "k.A.",
-     "weiß nicht", "Sans avis", "R.A.S.", "je ne sais pas", "sin comentarios", "No sé", "Não sei", "n.v.t.", "weet ik niet", "Geen idee", "thank you", "Merci !", "siehe oben",
-     "yes", "\u200b", "_____", "لا شيء"],
-)  # fmt: skip
+    [
+        "n/a",
+        "N.A.",
+        "-",
+        "...",
+        "?",
+        "",
+        "   ",
+        "ok",
+        "OK.",
+        "No comment",
+        "don't know",
+        "xxxx",
+        "5",
+        "🤷",
+        "🙈🙈",
+        "aaaa",
+        "Keine Angabe",
+        "k.A.",
+        "weiß nicht",
+        "Sans avis",
+        "R.A.S.",
+        "je ne sais pas",
+        "sin comentarios",
+        "No sé",
+        "Não sei",
+        "n.v.t.",
+        "weet ik niet",
+        "Geen idee",
+        "thank you",
+        "Merci !",
+        "siehe oben",
+        "yes",
+        "\u200b",
+        "_____",
+        "لا شيء",
+    ],
+)
 def test_no_answer(text: str) -> None:
     assert what_is_said(text) == "nothing"
     assert says_nothing(text, "improvement")
@@ -21,10 +54,28 @@ def test_no_answer(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Nothing", "nothing at all!", "None.", "Nothing really, thank you", "can't think of anything", "Nichts, danke",
-     "gar nichts", "Weiter so!", "Rien à améliorer", "rien du tout, merci", "Nada que mejorar", "nada, gracias",
-     "Não há nada a melhorar", "Niets, ga zo door", "niks", "no", "Nein", "Nee", "não"],
-)  # fmt: skip
+    [
+        "Nothing",
+        "nothing at all!",
+        "None.",
+        "Nothing really, thank you",
+        "can't think of anything",
+        "Nichts, danke",
+        "gar nichts",
+        "Weiter so!",
+        "Rien à améliorer",
+        "rien du tout, merci",
+        "Nada que mejorar",
+        "nada, gracias",
+        "Não há nada a melhorar",
+        "Niets, ga zo door",
+        "niks",
+        "no",
+        "Nein",
+        "Nee",
+        "não",
+    ],
+)
 def test_nothing_to_name(text: str) -> None:
     assert what_is_said(text) in ("none", "something")
     assert what_is_said(text) == "none" or "ga zo door" in text
@@ -44,10 +95,27 @@ def test_all_of_it(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["waiting times", "Wartezeit", "Nothing worked and nobody called", "no staff", "👍", "😡😡", ":(", "10/10", "100 %",
-     "okay but slow", "good", "rien ne marche", "nada funciona", "no hay atención", "Bon", "test results were late",
-     "😀" * 200, "nothing " * 40],
-)  # fmt: skip
+    [
+        "waiting times",
+        "Wartezeit",
+        "Nothing worked and nobody called",
+        "no staff",
+        "👍",
+        "😡😡",
+        ":(",
+        "10/10",
+        "100 %",
+        "okay but slow",
+        "good",
+        "rien ne marche",
+        "nada funciona",
+        "no hay atención",
+        "Bon",
+        "test results were late",
+        "😀" * 200,
+        "nothing " * 40,
+    ],
+)
 def test_an_answer(text: str) -> None:
     assert what_is_said(text) == "something"
 
