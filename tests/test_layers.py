@@ -23,6 +23,7 @@ ROOMS = (
     "invitations",
     "responses",
     "insight",
+    "followup",
     "rollups",
     "timeline",
     "digests",

@@ -22,6 +22,7 @@ _LINK: Final = re.compile(r"https?://[!-;=?-~]+")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _IMAGE_NAME: Final = re.compile(r"[A-Za-z0-9-]+\.[A-Za-z0-9-]+@[A-Za-z0-9.-]+")
 _LONGEST_LINE: Final = 990
+_MOST_REFERENCES: Final = 20
 _ENCODED_BYTES: Final = 42  # of text in one encoded word, which may be 75 characters long
 
 
@@ -37,6 +38,8 @@ class Headers(Struct, frozen=True, kw_only=True):
     unsubscribe_url: str = ""  # takes the one-click POST of RFC 8058
     unsubscribe_mail: str = ""
     feedback_id: str = ""
+    thread: tuple[str, ...] = ()  # Message-IDs of the mails before it, the latest last
+    is_automatic: bool = True  # False: a person wrote it
 
 
 def assemble(headers: Headers, body: MailBody) -> bytes:
@@ -80,9 +83,12 @@ def _lines(headers: Headers, subject: str) -> list[str]:
         f"Subject: {encoded(subject)}",
         f"Message-ID: {headers.message_id}",
         "MIME-Version: 1.0",
-        "Auto-Submitted: auto-generated",
-        "X-Auto-Response-Suppress: All",
     ]
+    if headers.is_automatic:
+        lines += ["Auto-Submitted: auto-generated", "X-Auto-Response-Suppress: All"]
+    if headers.thread:
+        earlier = [one_line(message) for message in headers.thread[-_MOST_REFERENCES:]]
+        lines += [f"In-Reply-To: {earlier[-1]}", "References: " + "\r\n ".join(earlier)]
     if headers.unsubscribe_url:
         other = f",\r\n <mailto:{headers.unsubscribe_mail}?subject=unsubscribe>" if headers.unsubscribe_mail else ""
         lines.append(f"List-Unsubscribe: <{_link(headers.unsubscribe_url)}>{other}")

@@ -35,6 +35,12 @@ async def to_answer(customer_id: UUID, asked_at: UUID | None) -> Address | None:
     return None
 
 
+async def may_answer(customer_id: UUID, address: str) -> bool:
+    """Whether the address is still one at which the customer may be answered."""
+    rows = await _addresses(customer_id, None)
+    return any(row["value"] == address and not row["is_bounced"] and not row["wants_nothing"] for row in rows)
+
+
 async def to_ask(customer_id: UUID, asked_at: UUID | None) -> Address | str:
     """Where he may be asked whether it is solved, as for any survey; else why not: address, bounced or permission."""
     rows = await _addresses(customer_id, asked_at)

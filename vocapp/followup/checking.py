@@ -18,8 +18,7 @@ from vocapp.edge.access import ANYONE, Actor
 from vocapp.followup import addressing, changes
 from vocapp.followup.addressing import Address
 from vocapp.followup.states import State
-from vocapp.followup.words import Kind
-from vocapp.followup.writing import Locked, locked, tell, tell_story, write
+from vocapp.followup.writing import Locked, locked, tell, write
 from vocapp.part import House
 from vocapp.sending.queue import NewMessage, enqueue_message, revoke
 from vocapp.tokens import Purpose, is_well_formed, stored
@@ -143,19 +142,15 @@ async def end(house: House, check_id: UUID) -> None:
     tell(held.id)
 
 
-async def bounced(house: House, check_id: UUID) -> UUID | None:
-    """The question came back: nobody will answer it. In the running transaction; the case, where it was one of ours."""
+async def bounced(house: House, check_id: UUID) -> None:
+    """The question came back: nobody will answer it. In the running transaction."""
     row = await DB.fetch_one(_CHECK.format(by="id"), check_id)
-    if row is None:
-        return None
-    case_id = UUID(str(row["case_id"]))
-    held = await locked(case_id)
-    if row["answer"] is None and row["withdrawn_at"] is None and held.case.state is State.CLOSED:
-        await DB.execute(_WITHDRAW, case_id, clock.now())
+    if row is None or row["answer"] is not None or row["withdrawn_at"] is not None:
+        return
+    held = await locked(row["case_id"])
+    if held.case.state is State.CLOSED:
+        await withdraw(held.id)
         await write(house, CLOCKWORK, held, changes.unanswered(held.case, "bounced"))
-    else:
-        await tell_story(CLOCKWORK, case_id, Kind.CHECK, {"action": "bounced"})
-    return case_id
 
 
 def _standing(row: asyncpg.Record) -> Standing:

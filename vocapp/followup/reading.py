@@ -1,33 +1,121 @@
-"""What is in the queue? Pages by key from one index each, and counts that stop counting."""
+"""What is in the queue? Pages by key, each from the one index that has its order, and counts that stop counting.
 
-from collections.abc import Mapping
+The queue of somebody with units shows the cases that were given to these units. What they may see beyond it, by a
+handler chain, is found by number, on the customer's page and under "mine". A person of few units has them read one
+index range each, merged by the database; one of many sees so much of everything that it is read in order, and passed
+over where it is not his.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
 from uuid import UUID
 
+from vocapp.database import DB
 from vocapp.edge.access import Actor
-from vocapp.followup.shown import Filters, Person, Position, Row, Story
+from vocapp.followup.case_story import people as people
+from vocapp.followup.case_story import story as story
+from vocapp.followup.narrowing import Values, among, conditions
+from vocapp.followup.rows import CHOSEN, CLOCK, NAMED
+from vocapp.followup.shown import Filters, Position, Row
 from vocapp.followup.words import Tab
 
-MOST_COUNTED = 100
+MOST_COUNTED: Final = 100
 """A count of so many means: so many or more."""
+SIZE: Final = 30
+MOST_MERGED: Final = 12
+"""Units that are read each by itself."""
+EVERYTHING: Final = Filters()
 
 
 async def queue(
-    actor: Actor, tab: Tab, filters: Filters = Filters(), after: Position | None = None, size: int = 30
+    actor: Actor,
+    tab: Tab,
+    filters: Filters = EVERYTHING,
+    after: Position | None = None,
+    size: int = SIZE,
+    before: Position | None = None,
 ) -> list[Row]:
-    """A page of a tab and one row more where there is one: the soonest due first, of the done the latest closed."""
-    raise NotImplementedError
+    """A page of a tab and one row more where there is one: the soonest due first, of the done the latest closed.
+
+    With `before` the page that ends before that row, in the same order; its first row is the one more.
+    """
+    sql, values = page(actor, tab, filters, after, size, before)
+    return [Row(**dict(row)) for row in await DB.fetch(sql, *values)]
+
+
+def page(
+    actor: Actor, tab: Tab, filters: Filters, after: Position | None, size: int, before: Position | None
+) -> tuple[str, list[Any]]:
+    """The statement of a page, and its values; for who wants to have it explained."""
+    values = Values()
+    column, latest_first = ("closed_at", True) if tab is Tab.DONE else ("due_at", False)
+    backwards = latest_first is (before is None)
+    direction = "DESC" if backwards else "ASC"
+    start = before or after
+    beyond = []
+    if start is not None:
+        beyond = [f"(c.{column}, c.id) {'<' if backwards else '>'} ({values(start.at)}, {values(start.id)})"]
+    narrowed = [*conditions(tab, actor, values), *_filters(filters, values), *beyond]
+    limit = f"LIMIT {values(size + 1)}"
+    order = f"{column} {direction}, id {direction}"
+    rows = f"SELECT * FROM ({' UNION ALL '.join(_branches(actor, tab, filters, narrowed, values))}) c"
+    shown = "DESC" if latest_first else "ASC"
+    return (
+        NAMED.format(page=f"{rows} ORDER BY {order} {limit}", order=f"q.{column} {shown}, q.id {shown}"),
+        values.given,
+    )
 
 
 async def counts(actor: Actor) -> Mapping[Tab, int]:
     """How many cases each tab but DONE holds, MOST_COUNTED at most."""
-    raise NotImplementedError
+    values = Values()
+    parts = []
+    for tab in Tab:
+        if tab is not Tab.DONE:
+            narrowed = conditions(tab, actor, values)
+            rows = " UNION ALL ".join(_branches(actor, tab, EVERYTHING, narrowed, values, chosen="1"))
+            parts.append(f"(SELECT count(*) FROM ({rows} LIMIT {MOST_COUNTED}) n) AS {tab.value}")
+    row = await DB.fetch_one(f"SELECT {', '.join(parts)}", *values.given)
+    return {Tab(name): count for name, count in (row or {}).items()}
 
 
-async def story(actor: Actor, number: int) -> Story:
-    """One case with everything about it; NoSuchCaseError."""
-    raise NotImplementedError
+def _branches(
+    actor: Actor, tab: Tab, filters: Filters, narrowed: list[str], values: Values, chosen: str = f"{CHOSEN}, {CLOCK}"
+) -> Iterator[str]:
+    """One SELECT a unit where there are few of them, else one that looks at all."""
+    select = f"SELECT {chosen} FROM followup_case c WHERE {' AND '.join(narrowed)}"
+    units = _units(actor, tab, filters)
+    if units is None:
+        yield select
+    elif 0 < len(units) <= MOST_MERGED:
+        for unit in units:
+            yield f"{select} AND c.unit_id = {values(unit)}"
+    else:
+        yield f"{select} AND {among('c.unit_id', units, values)}"
 
 
-async def people(actor: Actor, case_id: UUID) -> list[Person]:
-    """Who may see the case and work it, by name; NoSuchCaseError."""
-    raise NotImplementedError
+def _units(actor: Actor, tab: Tab, filters: Filters) -> list[UUID] | None:
+    """The units whose cases the tab holds; None: not narrowed by units."""
+    wanted = [filters.unit] if filters.unit else None
+    if tab is Tab.MINE or actor.units is None:
+        return wanted
+    return [unit for unit in wanted if unit in actor.units] if wanted else list(actor.units)
+
+
+def _filters(filters: Filters, values: Values) -> Iterator[str]:
+    for name in ("state", "rule", "channel", "touchpoint"):
+        if given := getattr(filters, name):
+            yield f"c.{name} = {values(given)}"
+    if filters.line:
+        yield f"c.line_id = {values(filters.line)}"
+    if filters.owner:
+        yield f"c.owner_id = {values(filters.owner)}"
+    if number := _number(filters.text):
+        yield f"c.number = {values(number)}"
+    elif filters.text:
+        yield f"to_tsvector('simple', c.excerpt) @@ plainto_tsquery('simple', {values(filters.text)})"
+
+
+def _number(text: str) -> int | None:
+    digits = text.strip().removeprefix("#")
+    return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 19 else None

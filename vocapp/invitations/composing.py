@@ -1,10 +1,11 @@
 """The mail of an ask: composed when it leaves, from what was frozen when the ask was made.
 
 It does not leave any more where the ask is answered, refused or over, where its address died or the permission was
-withdrawn; and not now where the customer's clock says that it is late. A reminder follows only a mail that left.
+withdrawn; and not now where the customer's clock says that it is late, or while something is put right for him. A
+reminder follows only a mail that left.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -27,9 +28,19 @@ from vocapp.part import House
 from vocapp.sending.letter import Sender, letter
 from vocapp.tokens import Purpose
 
+HELD_HOURS: Final = 6
+"""How long until it is looked again whether a customer is still on hold."""
+
 READ: Final = f"""
+WITH RECURSIVE up AS (
+  SELECT k.id, k.merged_into FROM invitation a JOIN customer k ON k.id = a.customer_id WHERE a.id = $1
+  UNION ALL SELECT k.id, k.merged_into FROM up JOIN customer k ON k.id = up.merged_into),
+family AS (
+  SELECT id FROM up WHERE merged_into IS NULL
+  UNION ALL SELECT k.id FROM family f JOIN customer k ON k.merged_into = f.id)
 SELECT a.id, a.survey_version_id, a.brand_id, a.identity_id, a.channel, a.language, a.facts, a.disposition,
   a.generation, a.key_id, a.expires_at, a.is_test, k.timezone, k.country, i.bounced_at IS NOT NULL AS is_bounced,
+  EXISTS (SELECT FROM customer_hold h JOIN family f ON f.id = h.customer_id WHERE h.released_at IS NULL) AS is_held,
   (SELECT m.state FROM message m WHERE m.kind = 'invitation' AND m.subject_id = a.id AND m.step = 0) AS first_state,
   ({published.REVISION}) AS revision
 FROM invitation a JOIN customer k ON k.id = a.customer_id JOIN identity i ON i.id = a.identity_id WHERE a.id = $1"""
@@ -50,6 +61,8 @@ class Composing:
         allowed = next_allowed(clock.now(), zones_of(row["timezone"], row["country"], company), company)
         if allowed is None or allowed >= row["expires_at"]:
             return None
+        if row["is_held"]:
+            return clock.now() + timedelta(hours=HELD_HOURS)
         if allowed > clock.now():
             return allowed
         return await self._letter(row, message, company)

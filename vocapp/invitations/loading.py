@@ -41,6 +41,7 @@ SELECT ({published.REVISION}) AS revision, c.id, c.source, c.channel, c.touchpoi
   k.is_test AS customer_is_test,
   k.merged_into IS NULL AND (SELECT count(*) FROM customer m WHERE m.merged_into = ANY($3::uuid[])) = $4 AS is_whole,
   EXISTS (SELECT FROM invitation a WHERE a.contact_id = $1) AS is_asked,
+  EXISTS (SELECT FROM customer_hold h WHERE h.customer_id = ANY($3::uuid[]) AND h.released_at IS NULL) AS is_held,
   EXISTS (SELECT FROM address a JOIN staff_user u ON lower(u.email) = a.value WHERE a.kind = 'email') AS is_staff,
   (SELECT json_agg(a ORDER BY a.id DESC) FROM address a) AS addresses,
   (SELECT json_agg(json_build_object('at', a.asked_at, 'programme', p.slug, 'issue', asked.issue))
@@ -106,7 +107,7 @@ async def _situation(found: asyncpg.Record) -> Situation:
         catalogue=catalogue,
         contact=_contact(row, ZoneInfo(row["timezone"] or catalogue.company.timezone)),
         customer=_customer(row),
-        history=History(ASKS.decode(row["asks"])) if row["asks"] else History(),
+        history=History(ASKS.decode(row["asks"]) if row["asks"] else (), hold=row["is_held"]),
         is_asked=row["is_asked"],
     )
 

@@ -27,6 +27,8 @@ class Sender(Struct, frozen=True, kw_only=True):
     address: str
     unsubscribe_url: str = ""
     label: str = ""
+    thread: tuple[str, ...] = ()  # Message-IDs of the mails that this one follows
+    is_automatic: bool = True  # False: a person wrote it
 
 
 def letter(house: House, message: asyncpg.Record, body: MailBody, sender: Sender) -> Outgoing:
@@ -46,6 +48,8 @@ def letter(house: House, message: asyncpg.Record, body: MailBody, sender: Sender
         unsubscribe_url=sender.unsubscribe_url,
         unsubscribe_mail=f"reply+{reply}@{domain}",
         feedback_id=sender.label,
+        thread=sender.thread,
+        is_automatic=sender.is_automatic,
     )
     payload = mime.assemble(headers, body)
     signs = signer(house.settings) if gateway_of(house, message) != OUTBOX else None
