@@ -35,6 +35,7 @@ class Company(_Part, frozen=True, kw_only=True):
     cap: Cap = Cap()
     reserved_asks: Natural = 0  # of `cap.asks`, only for programmes with `reserve = true`
     stale_hours: Positive = 72  # a contact that ended longer ago is not asked about any more
+    floor: Annotated[int, Meta(ge=3)] = 5  # who may not read identified answers sees no group of fewer people
     service: Service = Service()  # when cases are worked
     root_causes: dict[Slug, str] = {}  # of cases, by what lists show; empty: those that vocapp brings
     outcomes: dict[Slug, str] = {}

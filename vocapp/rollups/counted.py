@@ -63,6 +63,7 @@ MARKS: Final = {
     "unanswered": "f.state = 'unanswered'",
     "dismissed": "f.state = 'dismissed'",
     "denied": "f.denied_at IS NOT NULL",
+    "ever_closed": "f.closings > 0",
     "reopened": "f.reopened > 0",
     "attempted": "f.first_attempt_at IS NOT NULL",
     "reached": "f.reached_at IS NOT NULL",
