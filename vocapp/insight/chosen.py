@@ -42,10 +42,17 @@ class Chosen(Struct, frozen=True, kw_only=True):
     survey: str | None = None
     question: str | None = None
     response: UUID | None = None
+    has_theme: bool | None = None
+    is_urgent: bool | None = None
+    is_unread: bool | None = None  # by machine: refused, or failed
+    coded: bool | None = None  # a person has said what the present text says
+    coded_by: UUID | None = None
+    uncoded_by: UUID | None = None
 
 
 ALL: Final = Chosen()
 
+_CODED: Final = "EXISTS (SELECT FROM verbatim_label l WHERE l.verbatim_id = v.id AND l.text_digest = v.text_digest{0})"
 _CONDITIONS: Final = {
     "since": "v.answered_at >= ?",
     "until": "v.answered_at < ?",
@@ -63,6 +70,12 @@ _CONDITIONS: Final = {
     "survey": "s.slug = ?",
     "question": "v.question = ?",
     "response": "v.response_id = ?",
+    "has_theme": "EXISTS (SELECT FROM verbatim_theme t WHERE t.verbatim_id = v.id) = ?",
+    "is_urgent": "(v.urgent <> '{}') = ?",
+    "is_unread": "(v.state IN ('refused', 'failed')) = ?",
+    "coded": _CODED.format("") + " = ?",
+    "coded_by": _CODED.format(" AND l.coder_id = ?"),
+    "uncoded_by": "NOT " + _CODED.format(" AND l.coder_id = ?"),
 }
 
 

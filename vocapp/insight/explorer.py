@@ -1,0 +1,97 @@
+"""What does the explorer show? A page of verbatims as its reader may see them, and what he may narrow it by."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from vocapp.catalogue.published import company, survey_version
+from vocapp.catalogue.snapshot import NotPublishedError
+from vocapp.database import DB
+from vocapp.edge.access import Actor
+from vocapp.insight.chosen import where
+from vocapp.insight.evidence import Piece, pieces
+from vocapp.insight.explorer_view import View
+from vocapp.insight.labelling import NOTHING, Said, own_labels
+from vocapp.insight.verbatims import FROM, READS_ORIGINALS, Verbatim, verbatims
+from vocapp.metrics.floor import FLOOR
+
+SIZE: Final = 25
+MOST_COUNTED: Final = 10_000
+
+_COUNT: Final = "SELECT count(*) FROM (SELECT {what} {tables} WHERE {condition} LIMIT {limit}) AS found"
+_UNITS: Final = (
+    "SELECT id, name FROM unit WHERE $1::uuid[] IS NULL OR id = ANY($1::uuid[]) ORDER BY lower(name) LIMIT 500"
+)
+_LINES: Final = "SELECT id, name FROM line_of_business WHERE $1::uuid[] IS NULL OR id = ANY($1::uuid[]) ORDER BY 2"
+_SURVEYS: Final = "SELECT id FROM survey_version WHERE current ORDER BY slug"
+_THEMES: Final = "SELECT DISTINCT theme FROM verbatim_theme ORDER BY theme LIMIT 500"
+
+
+class Card(Struct, frozen=True, kw_only=True):
+    """One verbatim with its text in pieces, and what the reader himself has said of it."""
+
+    verbatim: Verbatim
+    pieces: Sequence[Piece]
+    said: Said
+
+
+class Explored(Struct, frozen=True, kw_only=True):
+    """A page. `count` stops at MOST_COUNTED + 1; `is_too_few`: so few that they may point to somebody."""
+
+    cards: Sequence[Card]
+    count: int
+    is_too_few: bool
+
+
+async def explored(actor: Actor, view: View) -> Explored:
+    """One more card than SIZE where there is another page; none where the reader may not know so few."""
+    chosen = view.chosen(await zone(), actor.id)
+    condition, values = where(actor, chosen)
+    reads_originals = actor.role in READS_ORIGINALS
+    # Who may not know who said it sees groups of people, not how often one of them spoke.
+    what = "" if reads_originals else "DISTINCT coalesce(c.customer_id, r.id)"
+    sql = _COUNT.format(what=what, tables=FROM, condition=condition, limit=MOST_COUNTED + 1)
+    count = await DB.fetch_value(sql, *values)
+    if not reads_originals and count < FLOOR:
+        return Explored(cards=[], count=0, is_too_few=count > 0)
+    found = await verbatims(actor, chosen=chosen, limit=SIZE + 1, after=view.after)
+    labels = await own_labels(actor, [one.id for one in found])
+    return Explored(cards=[_card(one, labels) for one in found], count=count, is_too_few=False)
+
+
+def _card(one: Verbatim, labels: dict[Any, Said]) -> Card:
+    text = one.redacted if one.text is None else one.text
+    evidence = () if one.text is None else one.evidence
+    return Card(verbatim=one, pieces=pieces(text, evidence), said=labels.get(one.id, NOTHING))
+
+
+async def choices(actor: Actor) -> dict[str, list[tuple[str, str]]]:
+    """What the lists of the filters offer, as pairs of value and title; none of what there is only one."""
+    units = await DB.fetch(_UNITS, _ids(actor.units))
+    lines = await DB.fetch(_LINES, _ids(actor.lines))
+    surveys = [await survey_version(row["id"]) for row in await DB.fetch(_SURVEYS)]
+    offered = {
+        "units": [(str(row["id"]), row["name"]) for row in units],
+        "lines": [(str(row["id"]), row["name"]) for row in lines],
+        "surveys": [(survey.id, survey.title[survey.default_language]) for survey in surveys],
+    }
+    return {name: pairs if len(pairs) > 1 else [] for name, pairs in offered.items()}
+
+
+async def themes() -> list[str]:
+    """Every theme that some verbatim speaks of."""
+    return [row["theme"] for row in await DB.fetch(_THEMES)]
+
+
+async def zone() -> ZoneInfo:
+    """The zone that days are meant in: the company's, UTC before there is one."""
+    try:
+        return ZoneInfo((await company()).timezone)
+    except NotPublishedError:
+        return ZoneInfo("UTC")
+
+
+def _ids(ids: Sequence[Any] | None) -> list[Any] | None:
+    return None if ids is None else list(ids)

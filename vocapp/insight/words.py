@@ -1,0 +1,172 @@
+"""How do pages name what there is about a verbatim? A word for each, in the reader's language, and its look."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from babel import Locale, UnknownLocaleError
+
+from vocapp.edge.access import Actor, Role
+from vocapp.insight.explorer_view import PATH, Tab
+from vocapp.ui.reader import current
+from vocapp.ui.reader import gettext as _
+
+# A shape before the word, so that the tone is told without its colour.
+SHAPES: Final = {"negative": "▼", "neutral": "●", "positive": "▲"}
+LOOKS: Final = {"negative": "bad", "neutral": "", "positive": "good"}
+
+
+def tab_words() -> dict[Tab, str]:
+    """The tabs of the explorer."""
+    return {
+        Tab.ALL: _("All"),
+        Tab.UNCERTAIN: _("Uncertain"),
+        Tab.CONFLICT: _("Words against score"),
+        Tab.URGENT: _("Urgent"),
+        Tab.UNREAD: _("Unread by machine"),
+    }
+
+
+def pages(actor: Actor) -> list[tuple[str, str]]:
+    """The other pages of verbatims, as path and title, that `actor` may open."""
+    if actor.role not in (Role.LEAD, Role.ANALYST, Role.ADMIN):
+        return []
+    return [
+        (f"{PATH}/waiting", _("Not read yet")),
+        (f"{PATH}/coverage", _("Themes")),
+        (f"{PATH}/coders", _("Coders")),
+        (f"{PATH}/model", _("Model")),
+    ]
+
+
+def nothing_words() -> dict[Tab, tuple[str, str]]:
+    """What an empty tab says, and what will appear there."""
+    return {
+        Tab.ALL: (_("No comments yet"), _("What customers write in their answers appears here once it has been read.")),
+        Tab.UNCERTAIN: (_("Nothing is uncertain"), _("Comments that the machine would rather not judge appear here.")),
+        Tab.CONFLICT: (_("Words and scores agree"), _("A comment that speaks against its own score appears here.")),
+        Tab.URGENT: (_("Nothing is urgent"), _("Harm, danger, lawyers, data and threats to leave appear here.")),
+        Tab.UNREAD: (
+            _("Everything has been read"),
+            _("Comments in languages that the machine cannot read appear here."),
+        ),
+    }
+
+
+def tone_words() -> dict[str, str]:
+    """How a comment was read."""
+    return {"negative": _("negative"), "neutral": _("neutral"), "positive": _("positive")}
+
+
+def state_words() -> dict[str, str]:
+    """Why there is no tone."""
+    return {
+        "nothing": _("says nothing"),
+        "refused": _("language not read by machine"),
+        "failed": _("could not be read"),
+    }
+
+
+def coded_words() -> list[tuple[str, str]]:
+    """Whose corrections a list may be narrowed by."""
+    return [
+        ("mine", _("corrected by me")),
+        ("not_mine", _("not yet by me")),
+        ("any", _("by anybody")),
+        ("none", _("by nobody")),
+    ]
+
+
+def metric_words() -> dict[str | None, str]:
+    """What a respondent's own score is of."""
+    return {
+        "nps": "NPS",
+        "csat": "CSAT",
+        "ces": _("Ease"),
+        "expectation": _("Expectation"),
+        "resolution": _("Solved"),
+        None: _("Rating"),
+    }
+
+
+def channel_words() -> dict[str, str]:
+    """The channels of contacts, short enough for a row."""
+    return {
+        "phone_in_house": _("Phone"),
+        "phone_outsourced": _("Phone, outsourced"),
+        "ivr": _("Phone menu"),
+        "email": _("E-mail"),
+        "letter": _("Letter"),
+        "web_chat": _("Web chat"),
+        "web_collaboration": _("Web collaboration"),
+        "co_browse": _("Co-browsing"),
+        "sms": _("Text message"),
+        "kiosk": _("Kiosk or till"),
+        "fax": _("Fax"),
+        "face_to_face": _("Face to face"),
+        "social": _("Social media"),
+    }
+
+
+def touchpoint_words() -> dict[str, str]:
+    """What contacts were about."""
+    return {
+        "sales_won": _("sale won"),
+        "sales_lost": _("sale lost"),
+        "marketing": _("marketing"),
+        "self_service": _("self-service"),
+        "onboarding": _("onboarding"),
+        "account": _("account"),
+        "billing": _("billing"),
+        "payment": _("payment"),
+        "delivery": _("delivery"),
+        "support": _("support"),
+        "complaint": _("complaint"),
+        "collection": _("collection"),
+        "renewal": _("renewal"),
+        "cancellation": _("cancellation"),
+        "other": _("other"),
+    }
+
+
+def language_name(code: str | None) -> str:
+    """A language in the reader's own; the code where nobody knows it."""
+    try:
+        return str(Locale.parse(code or "und").get_display_name(current().locale) or code)
+    except (UnknownLocaleError, ValueError):
+        return code or ""
+
+
+def language_choices(codes: Iterable[str]) -> list[tuple[str, str]]:
+    """Languages as pairs of code and name, by name."""
+    return sorted(((code, language_name(code)) for code in codes), key=lambda pair: pair[1])
+
+
+def theme_choices(themes: Iterable[str]) -> list[tuple[str, str]]:
+    """Themes as pairs of slug and title, by title."""
+    return sorted(((theme, theme_title(theme)) for theme in themes), key=lambda pair: pair[1])
+
+
+def theme_title(theme: str) -> str:
+    """A theme as people call it."""
+    return theme.replace("_", " ")
+
+
+def every() -> dict[str, Any]:
+    """All of them, for a template, which asks for them once its reader is known."""
+    return {
+        "SHAPES": SHAPES,
+        "LOOKS": LOOKS,
+        "tab_words": tab_words,
+        "nothing_words": nothing_words,
+        "tone_words": tone_words,
+        "state_words": state_words,
+        "coded_words": coded_words,
+        "metric_words": metric_words,
+        "channel_words": channel_words,
+        "touchpoint_words": touchpoint_words,
+        "language_name": language_name,
+        "theme_title": theme_title,
+        "theme_choices": theme_choices,
+        "language_choices": language_choices,
+        "more_pages": pages,
+    }
