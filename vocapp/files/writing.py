@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -30,3 +31,11 @@ def csv_writer(path: Path, columns: Iterable[str]) -> Iterator[Write]:
 
         write(columns)
         yield write
+
+
+def csv_bytes(columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> bytes:
+    """The same as bytes, for a download."""
+    written = StringIO(newline="")
+    writer = csv.writer(written)
+    writer.writerows([neutral(cell) for cell in row] for row in (columns, *rows))
+    return written.getvalue().encode("utf-8-sig")

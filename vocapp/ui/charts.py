@@ -33,12 +33,16 @@ class Point(Struct, frozen=True):
 
 
 class Trend(Struct, frozen=True, tag="trend"):
-    """One measure over time: a line with its interval as a ribbon. Without an estimate the line is broken."""
+    """One measure over time: a line with its interval as a ribbon. Without an estimate the line is broken.
+
+    `is_small`: as high as a few lines of text, to stand in a row beside the number; only its ends are named.
+    """
 
     title: str
     alt: str
     points: tuple[Point, ...]
     ticks: Ticks
+    is_small: bool = False
 
 
 class Row(Struct, frozen=True):

@@ -10,6 +10,7 @@ from vocapp.ui.charts import Point, Trend
 from vocapp.ui.charts_look import SMALL_SIZE, TEXT_SIZE
 
 HEIGHT = 190
+SMALL_HEIGHT = 56
 RIGHT = 54
 LABEL_WIDTH = 58
 
@@ -19,7 +20,7 @@ def spec(chart: Trend, width: int, colours: Mapping[str, str]) -> Any:
     inner = width - RIGHT - 12 - 7 * max(len(text) for _, text in chart.ticks)
     domain = [chart.ticks[0][0], chart.ticks[-1][0]]
     data = alt.Chart(alt.InlineData(values=rows(chart, colours)))
-    x = alt.X("at:Q", axis=_periods(chart.points, inner), scale=_span(len(chart.points)))
+    x = alt.X("at:Q", axis=_periods(chart, inner), scale=_span(len(chart.points)))
     y = alt.Y("value:Q", scale=alt.Scale(domain=domain, zero=False, nice=False), axis=_values(chart, colours))
     low, high = alt.Y("low:Q", scale=alt.Scale(domain=domain, zero=False, nice=False)), alt.Y2("high:Q")
     ribbon = data.mark_area(color=colours["accent"], opacity=0.16, invalid="break-paths-filter-domains")
@@ -34,7 +35,7 @@ def spec(chart: Trend, width: int, colours: Mapping[str, str]) -> Any:
         line.encode(x=x, y=y),
         dots.encode(x=x, y=y, fill=alt.Fill("fill:N", scale=None, legend=None)),
         last.encode(x=x, y=y, text="text:N"),
-    ).properties(width=inner, height=HEIGHT)
+    ).properties(width=inner, height=SMALL_HEIGHT if chart.is_small else HEIGHT)
 
 
 def rows(chart: Trend, colours: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -59,18 +60,19 @@ def _span(points: int) -> alt.Scale:
     return alt.Scale(domain=[0, max(points - 1, 1)], nice=False, zero=False, padding=8)
 
 
-def _periods(points: tuple[Point, ...], inner: int) -> alt.Axis:
-    """Every period is named, or as many as there is room for, the newest always."""
-    every = -(-len(points) * LABEL_WIDTH // inner)
-    shown = [at for at in range(len(points)) if (len(points) - 1 - at) % every == 0]
-    words = json.dumps([[point.label, point.under] for point in points], ensure_ascii=True)
+def _periods(chart: Trend, inner: int) -> alt.Axis:
+    """Every period is named, or as many as there is room for, the newest always; of a small chart both ends."""
+    last = len(chart.points) - 1
+    every = max(last, 1) if chart.is_small else -(-len(chart.points) * LABEL_WIDTH // inner)
+    shown = [at for at in range(len(chart.points)) if (last - at) % every == 0]
+    words = json.dumps([[point.label, point.under] for point in chart.points], ensure_ascii=True)
     return alt.Axis(values=shown, labelExpr=f"{words}[datum.value]", labelBound=False, labelOverlap=False)
 
 
 def _values(chart: Trend, colours: Mapping[str, str]) -> alt.Axis:
     words = json.dumps({f"{at:g}": text for at, text in chart.ticks}, ensure_ascii=True)
     return alt.Axis(
-        values=[at for at, _ in chart.ticks],
+        values=[at for at, _ in (chart.ticks[:: len(chart.ticks) - 1] if chart.is_small else chart.ticks)],
         labelExpr=f"{words}[datum.value]",
         grid=True,
         gridColor=colours["rule"],

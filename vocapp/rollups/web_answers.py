@@ -1,0 +1,77 @@
+"""The page /app/numbers/answers: what is behind a number."""
+
+from collections.abc import Sequence
+from typing import Final
+from uuid import UUID
+
+from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromQuery
+
+from vocapp.edge.access import actor_of
+from vocapp.edge.problems import not_found
+from vocapp.metrics.measure import Measure
+from vocapp.metrics.sentiment import PARTS
+from vocapp.part import House
+from vocapp.rollups import words
+from vocapp.rollups.drilling import answers, words_only
+from vocapp.rollups.seen import is_bound
+from vocapp.rollups.together import chosen_of, compared
+from vocapp.rollups.web import PATH, READERS, around, asked_view
+from vocapp.ui.formatting import number
+from vocapp.ui.pages import AnyRequest, reader_of, staff_page
+from vocapp.ui.paging import paged
+from vocapp.ui.reader import gettext, reading
+
+ANSWERS: Final = f"{PATH}/answers"
+
+
+@get(ANSWERS, opt=READERS.opt)
+async def answers_page(
+    request: AnyRequest,
+    house: NamedDependency[House],
+    given: FromQuery[int | None] = None,
+    after: FromQuery[UUID | None] = None,
+) -> Response[str]:
+    """The counted answers of a slice; who may not read whose they are finds the words of groups large enough."""
+    actor, view = actor_of(request), await asked_view(request)
+    with reading(reader_of(actor)):
+        chosen = chosen_of(await compared(actor, view), view.measure)
+        if chosen is None and view.measure:
+            raise not_found()
+        bound = is_bound(actor)
+        rows = (
+            []
+            if bound or chosen is None
+            else await answers(actor, view.wanted, chosen.score.measure, given=given, after=after)
+        )
+        is_told = chosen is not None and chosen.score.shown == "yes" and not chosen.score.is_partial
+        filters = {name: value for name, value in request.query_params.items() if name != "after"}
+        return staff_page(
+            request,
+            house,
+            "rollups/answers.html",
+            chosen=chosen,
+            bound=bound,
+            given="" if given is None else str(given),
+            filters=filters,
+            steps=steps(chosen.score.measure) if chosen else [],
+            said=said,
+            page=paged(rows, ANSWERS, filters, after),
+            verbatims=await words_only(actor, view.wanted) if bound and is_told else [],
+            **await around(actor, view),
+        )
+
+
+def steps(measure: Measure) -> list[tuple[str, str]]:
+    """The answers there are, for the filter: value and text."""
+    return [(str(value), said(measure, [value])) for value in range(measure.low, measure.high + 1)]
+
+
+def said(measure: Measure, given: Sequence[int]) -> str:
+    """Answers as staff read them: "4 / 5", "yes", "−0.42"."""
+    if measure.metric == "sentiment":
+        return ", ".join(words.plain(value / PARTS, "mean", signed=True) for value in given)
+    if (measure.low, measure.high) == (0, 1):
+        return ", ".join(gettext("yes") if value else gettext("no") for value in given)
+    return ", ".join(f"{number(value)} / {number(measure.high)}" for value in given)
