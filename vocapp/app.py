@@ -10,14 +10,17 @@ from vocapp.contacts.part import part as contacts
 from vocapp.customers.part import part as customers
 from vocapp.database import DB
 from vocapp.database.hub import HUB
+from vocapp.digests.part import part as digests
 from vocapp.edge.wiring import Edge, in_document
 from vocapp.events.part import part as events
+from vocapp.followup.part import part as followup
 from vocapp.gateways.part import part as gateways
 from vocapp.insight.part import part as insight
 from vocapp.invitations.part import part as invitations
 from vocapp.operations.part import part as operations
 from vocapp.part import House, Part
 from vocapp.responses.part import part as responses
+from vocapp.rollups.part import part as rollups
 from vocapp.sending.part import part as sending
 from vocapp.settings import Settings
 from vocapp.staff.part import part as staff
@@ -40,7 +43,10 @@ ROOMS: tuple[Callable[[House], Part], ...] = (
     invitations,
     responses,
     insight,
+    followup,
+    rollups,
     timeline,
+    digests,
     studio,
     operations,
 )

@@ -1,16 +1,22 @@
-"""Of what does a digest tell? Pure: what was chosen, within what the reader may see."""
+"""Of what does a digest tell? Pure. Several units, lines and channels are several slices, whose numbers add up.
 
-from collections.abc import Collection, Mapping
-from dataclasses import replace
+Each slice is one that the reader could look at himself: so nothing comes out of adding them that he could not work out.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import product
 from uuid import UUID
 
 from msgspec import Struct
 
-from vocapp.edge.access import Actor
+from vocapp.rollups.slicing import Slice
 
 
 class Scope(Struct, frozen=True):
-    """What was chosen of each; empty: all that the reader may see. Units stand for those below them too."""
+    """What was chosen of each; empty: all that the reader may see. Units stand for those below them too.
+
+    A brand stands for its lines of business.
+    """
 
     units: tuple[UUID, ...] = ()
     lines: tuple[UUID, ...] = ()
@@ -23,31 +29,41 @@ class Scope(Struct, frozen=True):
         return not (self.units or self.lines or self.channels or self.brands)
 
 
-def narrowed(actor: Actor, scope: Scope, above: Mapping[UUID, UUID | None]) -> Actor:
-    """The reader as one who sees of his units and lines those chosen only; `above` gives each unit the one above it.
+class Cut(Struct, frozen=True):
+    """One combination of a unit, a line and a channel; None: not narrowed by it."""
 
-    Never more than before: what was chosen when he might still see it, and what he may not see now, is left out.
+    unit: UUID | None = None
+    line: UUID | None = None
+    channel: str | None = None
+
+    def of(self, wanted: Slice) -> Slice:
+        """The part of the slice."""
+        return wanted.but(unit=self.unit, line=self.line, channel=self.channel)
+
+
+def cuts(scope: Scope, above: Mapping[UUID, UUID | None], lines_of: Mapping[str, Collection[UUID]]) -> list[Cut]:
+    """The combinations that the scope consists of; none overlaps another. `above` gives each unit the one above it.
+
+    None at all where what was chosen excludes itself: a brand and a line that is not one of its.
     """
-    units, lines = actor.units, actor.lines
-    if scope.units:
-        units = _both(units, with_those_below(scope.units, above))
-    if scope.lines:
-        lines = _both(lines, scope.lines)
-    return replace(actor, units=units, lines=lines)
+    units = _topmost(scope.units, above) or [None]
+    lines = _lines(scope, {line for brand in scope.brands for line in lines_of.get(brand, ())})
+    return [Cut(*cut) for cut in product(units, lines, scope.channels or (None,))]
 
 
-def with_those_below(units: Collection[UUID], above: Mapping[UUID, UUID | None]) -> tuple[UUID, ...]:
-    """The units and all below them."""
-    found, waiting = set(units), list(units)
-    below: dict[UUID | None, list[UUID]] = {}
-    for unit, parent in above.items():
-        below.setdefault(parent, []).append(unit)
-    while waiting:
-        fresh = [unit for unit in below.get(waiting.pop(), ()) if unit not in found]
-        found.update(fresh)
-        waiting += fresh
-    return tuple(sorted(found))
+def _lines(scope: Scope, of_brands: Collection[UUID]) -> Sequence[UUID | None]:
+    if not scope.brands:
+        return scope.lines or (None,)
+    return [line for line in scope.lines if line in of_brands] if scope.lines else sorted(of_brands)
 
 
-def _both(seen: tuple[UUID, ...] | None, chosen: Collection[UUID]) -> tuple[UUID, ...]:
-    return tuple(chosen) if seen is None else tuple(one for one in seen if one in chosen)
+def _topmost(units: Collection[UUID], above: Mapping[UUID, UUID | None]) -> list[UUID | None]:
+    """The units without those that lie below another of them."""
+    return [unit for unit in units if not any(higher in units for higher in _upwards(unit, above))]
+
+
+def _upwards(unit: UUID, above: Mapping[UUID, UUID | None]) -> Iterable[UUID]:
+    higher = above.get(unit)
+    while higher is not None:
+        yield higher
+        higher = above.get(higher)

@@ -1,0 +1,127 @@
+"""What is known of a week at Alderway: 148 answered, after 140 in the week before; nothing here is of a real company."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from msgspec.structs import replace
+
+from vocapp.digests.material import Asked, Known, Material, Measured, Quote, Restated, Worked
+from vocapp.digests.periods import Every, Period, before, trend
+from vocapp.digests.scope import Scope
+from vocapp.metrics.histogram import Histogram, size
+from vocapp.metrics.measure import Measure
+from vocapp.metrics.rates import Dispositions, coverage, rr1
+from vocapp.metrics.scores import figure, variance
+from vocapp.metrics.wilson import share
+from vocapp.rollups.shown import OpenCohort
+
+WEEK = Period(date(2026, 11, 16), date(2026, 11, 22))
+CSAT = Measure("csat", 1, 5, "higher_is_better", "contact", "post_contact")
+NPS = Measure("nps", 0, 10, "higher_is_better", "company", "post_contact")
+EASE = Measure("ces", 1, 7, "higher_is_better", "contact", "post_contact")
+SOLVED = Measure("resolution", 0, 1, "higher_is_better", "contact", "post_contact")
+REPEATED = Measure("had_to_repeat", 0, 1, "higher_is_better", "contact", "post_contact")
+TONE = Measure("sentiment", -100, 100, "higher_is_better", "contact", "post_contact")
+LOW = (
+    Quote(UUID(int=1), "I rang three times and had to tell my story from the start each time. Nobody called back.", "en", "phone_outsourced"),
+    Quote(UUID(int=2), "Die Rechnung ist immer noch falsch, und [name] wusste von nichts.", "de", "letter"),
+)  # fmt: skip
+HIGH = (
+    Quote(UUID(int=3), "[name] found the mistake within a minute and put it right while I waited.", "en", "web_chat"),
+    Quote(UUID(int=4), "Quick, friendly, and the meter was read the same day.", "en", "phone_in_house"),
+)
+
+
+def known(measure: Measure, histogram: Histogram, shown: str = "yes") -> Known:
+    """What is known of answers that may be shown, or that are too few or hidden."""
+    n = size(histogram)
+    if shown == "hidden":
+        return Known("hidden")
+    if shown == "too few":
+        return Known("too few", n)
+    return Known("yes", n, figure(measure, histogram), variance(measure, histogram))
+
+
+def csat(satisfied: int, others: int) -> Known:
+    """Satisfaction: so many chose 4 or 5, so many 1 to 3."""
+    return known(CSAT, {2: others, 5: satisfied})
+
+
+def yes(measure: Measure, yes: int, no: int) -> Known:
+    """Shares of yes."""
+    return known(measure, {0: no, 1: yes})
+
+
+def measured(measure: Measure, now: Known, then: Known, **given: Any) -> Measured:
+    """A measure now and before."""
+    return Measured(measure, now, then, **given)
+
+
+def part_of(title: str, now: Known, then: Known, key: str = "", dimension: str = "channel") -> Measured:
+    """Satisfaction of one part of the whole."""
+    return Measured(CSAT, now, then, dimension=dimension, key=key or title, title=title)
+
+
+def asked(period: Period = WEEK, open_day: OpenCohort | None = OpenCohort(7, 14), **given: int) -> Asked:
+    """412 of 503 contacts asked about, 148 answers."""
+    ended = Dispositions(complete=130, partial=18, refused=9, noncontact=12, unknown=243)
+    fields: dict[str, Any] = {
+        "contacts": 541, "eligible": 503, "invited": 412, "answered": ended.starts,
+        "response_rate": rr1(ended), "coverage": coverage(412, 503), **given,
+    }  # fmt: skip
+    return Asked(since=period.since, until=period.until, open_day=open_day, **fields)
+
+
+def worked(**given: Any) -> Worked:
+    """Seventeen cases open, three of them overdue."""
+    fields = {
+        "opened": 12, "closed": 9, "confirmed": 4, "denied": 1, "open": 17, "overdue": 3,
+        "in_time": share(8, 10), "recovery": share(4, 9), **given,
+    }  # fmt: skip
+    return Worked(**fields)
+
+
+def material(**given: Any) -> Material:
+    """The week, in which satisfaction rose and nothing else moved detectably."""
+    points = tuple(csat(round(n * share), n - round(n * share)) for n, share in (
+        (122, 0.76), (131, 0.74), (118, 0.71), (139, 0.73), (126, 0.70), (133, 0.72), (140, 0.68), (148, 0.85)))  # fmt: skip
+    nothing = Known("too few")
+    earlier = before(WEEK)
+    fields: dict[str, Any] = {
+        "every": Every.WEEK, "since": WEEK.since, "until": WEEK.until,
+        "before_since": earlier.since, "before_until": earlier.until,
+        "trend_of": tuple(tuple(each) for each in trend(WEEK, 8)),
+        "measures": (
+            measured(CSAT, points[-1], points[-2], trend=points),
+            measured(EASE, known(EASE, {3: 40, 6: 105}), known(EASE, {3: 45, 6: 93})),
+            measured(SOLVED, yes(SOLVED, 118, 26), yes(SOLVED, 109, 29)),
+            measured(REPEATED, yes(REPEATED, 31, 110), yes(REPEATED, 44, 92)),
+            measured(NPS, known(NPS, {3: 21, 8: 32, 10: 39}), known(NPS, {3: 24, 8: 30, 10: 33})),
+            measured(TONE, known(TONE, {-60: 20, 0: 12, 55: 44}), known(TONE, {-60: 22, 0: 9, 55: 31})),
+        ),
+        "parts": (
+            part_of("Phone, in house", csat(58, 4), csat(44, 15)),
+            part_of("Phone, outsourced", csat(18, 14), csat(17, 15)),
+            part_of("Web chat", csat(31, 3), csat(20, 10)),
+            part_of("Letter", csat(14, 3), csat(11, 4)),
+            part_of("Fax", known(CSAT, {5: 2}, "too few"), nothing),
+            part_of("Kiosk or till", known(CSAT, {3: 1}, "too few"), nothing),
+        ),
+        "unread": 4,
+        "asked": asked(),
+        "closed": asked(Period(WEEK.since - timedelta(days=21), WEEK.until - timedelta(days=21)), None),
+        "worked": worked(),
+        "low": LOW,
+        "high": HIGH,
+        "restated": (Restated(CSAT, share(94, 137), share(95, 140)),),  # type: ignore[arg-type]
+        "scope": Scope(),
+        **given,
+    }  # fmt: skip
+    return Material(**fields)
+
+
+def without_change() -> Material:
+    """A week in which nothing moved."""
+    found = material(worked=worked(overdue=0), parts=())
+    return replace(found, measures=tuple(replace(each, before=each.now) for each in found.measures))

@@ -1,0 +1,50 @@
+"""Which digests were sent, and what did they say? Read as they were kept, by whoever may see them for their reader."""
+
+from base64 import b64encode
+from collections.abc import Sequence
+from typing import Final
+from uuid import UUID
+
+import asyncpg
+
+from vocapp.channels.ask import MailImage
+from vocapp.database import DB
+from vocapp.digests.owners import reachable
+from vocapp.edge.access import Actor
+
+SIZE: Final = 30
+_FROM: Final = """
+FROM digest d JOIN digest_subscription s ON s.id = d.subscription_id JOIN staff_user u ON u.id = s.user_id
+LEFT JOIN message m ON m.kind = 'digest' AND m.subject_id = d.id AND m.step = 0"""
+_ROW: Final = """
+d.id, d.subscription_id, d.since, d.until, d.due_at, d.state, d.is_test, d.address, d.subject, d.composed_at,
+u.name AS user_name, u.id AS user_id, s.every, m.state AS message_state, m.sent_at"""
+_LIST: Final = f"""
+SELECT {_ROW} {_FROM} WHERE (NOT d.is_test OR d.address = $1) AND ($2::uuid IS NULL OR d.id < $2) AND {{within}}
+ORDER BY d.id DESC LIMIT {SIZE + 1}"""
+_ONE: Final = f"SELECT {_ROW}, d.html, d.plain, d.language {_FROM} WHERE d.id = $1 AND {{within}}"
+
+
+async def listed(actor: Actor, address: str, after: UUID | None) -> list[asyncpg.Record]:
+    """A page of digests and one more, newest first; of tests only those to `address`."""
+    within = reachable(actor, 3)
+    return await DB.fetch(_LIST.format(within=within.sql), address, after, *within.values)
+
+
+async def one(actor: Actor, digest_id: UUID) -> asyncpg.Record | None:
+    """A digest that `actor` may see."""
+    within = reachable(actor, 2)
+    return await DB.fetch_one(_ONE.format(within=within.sql), digest_id, *within.values)
+
+
+async def images(digest_id: UUID) -> list[MailImage]:
+    """The pictures of a digest."""
+    rows = await DB.fetch("SELECT name, png FROM digest_chart WHERE digest_id = $1", digest_id)
+    return [MailImage(*row) for row in rows]
+
+
+def opened(html: str, pictures: Sequence[MailImage]) -> str:
+    """The HTML for a sandboxed frame: its own pictures in it, its links opening beside it. All else as it was sent."""
+    for picture in pictures:
+        html = html.replace(f"cid:{picture.name}", f"data:image/png;base64,{b64encode(picture.png).decode()}")
+    return html.replace("<head>", '<head><base target="_blank">', 1)

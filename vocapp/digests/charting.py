@@ -1,0 +1,110 @@
+"""Which pictures does a digest have? Pure: a trend where there is one to see, a comparison where its ends differ.
+
+Each is a finding: its title says what it shows, its alternative text the numbers.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import combinations
+from typing import Final
+
+from vocapp.digests import words
+from vocapp.digests.material import Known, Material, Measured
+from vocapp.digests.opening import LEVEL, chance, leading
+from vocapp.digests.periods import Every
+from vocapp.metrics.change import change
+from vocapp.metrics.figure import Figure
+from vocapp.rollups.words import counted, plain
+from vocapp.ui.charts import Chart, Comparison, Estimate, Point, Row, Ticks, Trend, steps_of_axis
+from vocapp.ui.reader import gettext
+
+LEAST_POINTS: Final = 4
+MOST_ROWS: Final = 8
+
+
+def charts(material: Material) -> Iterator[tuple[str, Chart]]:
+    """The pictures with their names, at most two."""
+    first = leading(material.measures)
+    if first is None:
+        return
+    if sum(1 for known in first.trend if known.figure) >= LEAST_POINTS:
+        yield "trend", _trend(first, material)
+    parts = [each for each in material.parts if each.measure == first.measure and each.now.figure]
+    if (ends := differing(parts)) is not None:
+        yield "comparison", _comparison(first, parts, *ends)
+
+
+def differing(parts: Sequence[Measured]) -> tuple[Measured, Measured] | None:
+    """The two parts, lower one first, that differ most surely; None where no two do, for all the pairs there are."""
+    pairs = list(combinations(parts, 2))
+    tested = [
+        (chance(change(one.now.figure, other.now.figure)), one, other)
+        for one, other in pairs
+        if one.now.figure and other.now.figure
+    ]
+    smallest, one, other = min(tested, key=lambda test: test[0], default=(1.0, None, None))
+    if one is None or other is None or smallest > LEVEL / len(pairs):
+        return None
+    return (one, other) if _value(one) < _value(other) else (other, one)
+
+
+def _trend(measured: Measured, material: Material) -> Trend:
+    periods = zip(material.trend_of, measured.trend, strict=True)
+    points = tuple(_point(since, known, material.every) for (since, _), known in periods)
+    title = _trend_title(measured, material.every)
+    spoken = "; ".join(
+        f"{point.label}: {words.whole(known.figure) if known.figure else words.few(known)}"
+        for point, known in zip(points, measured.trend, strict=True)
+    )
+    return Trend(title, f"{title}. {spoken}.", points, _ticks([known.figure for known in measured.trend]))
+
+
+def _trend_title(measured: Measured, every: Every) -> str:
+    found = measured.change
+    values = {"name": words.name(measured.measure), "period": words.the_one_before(every)}
+    if found is None:
+        return gettext("%(name)s so far") % values
+    if found.verdict == "up":
+        return gettext("%(name)s: up from %(period)s") % values
+    if found.verdict == "down":
+        return gettext("%(name)s: down from %(period)s") % values
+    return gettext("%(name)s: no detectable change from %(period)s") % values
+
+
+def _point(since: date, known: Known, every: Every) -> Point:
+    under = "" if known.shown == "hidden" else counted(known.n)
+    return Point(words.starting(since, every), under, _estimate(known.figure) if known.figure else None)
+
+
+def _comparison(whole: Measured, parts: Sequence[Measured], low: Measured, high: Measured) -> Comparison:
+    shown = sorted(parts, key=_value, reverse=True)[:MOST_ROWS]
+    rows = tuple(Row(each.title, counted(each.now.n), _estimate(each.now.figure)) for each in shown if each.now.figure)
+    title = gettext("%(name)s: %(low)s is below %(high)s") % {
+        "name": words.name(whole.measure),
+        "low": low.title,
+        "high": high.title,
+    }
+    spoken = "; ".join(f"{each.title}: {words.whole(each.now.figure)}" for each in shown if each.now.figure)
+    figure = whole.now.figure
+    return Comparison(
+        title,
+        f"{title}. {spoken}.",
+        rows,
+        _ticks([each.now.figure for each in shown]),
+        whole=_estimate(figure) if figure else None,
+        whole_label=gettext("All") if figure else "",
+    )
+
+
+def _value(each: Measured) -> float:
+    return each.now.figure.value if each.now.figure else 0.0
+
+
+def _estimate(figure: Figure) -> Estimate:
+    return Estimate(figure.value, figure.low, figure.high, words.value(figure))
+
+
+def _ticks(figures: Sequence[Figure | None]) -> Ticks:
+    known = [figure for figure in figures if figure]
+    steps = steps_of_axis(min(figure.low for figure in known), max(figure.high for figure in known))
+    return tuple((step, plain(step, known[0].unit)) for step in steps)

@@ -1,0 +1,70 @@
+"""What may somebody choose from for his digest? The units, lines, channels and brands that he may see."""
+
+from collections.abc import Mapping
+from typing import Final
+from uuid import UUID
+
+from msgspec import Struct
+
+from vocapp.catalogue import published
+from vocapp.channels.names import ContactChannel
+from vocapp.digests.scope import Scope
+from vocapp.edge.access import Actor
+from vocapp.rollups.words import GROUPS
+from vocapp.staff import units
+from vocapp.staff.units import Node
+from vocapp.ui.reader import gettext
+
+CHANNELS: Final = tuple(channel.value for channel in ContactChannel)
+
+
+class Choices(Struct, frozen=True):
+    """The tree of all units, of which `units` may be chosen; names by id or slug. A brand is chosen by its lines."""
+
+    tree: tuple[Node, ...]
+    units: frozenset[UUID]
+    lines: Mapping[UUID, str]
+    brands: Mapping[str, str]
+    lines_of_brands: Mapping[str, frozenset[UUID]]
+
+    @property
+    def above(self) -> dict[UUID, UUID | None]:
+        """Each unit's next higher one."""
+        return {node.id: node.parent_id for node in self.tree}
+
+    def allows(self, scope: Scope) -> bool:
+        """Whether everything chosen is among what may be chosen."""
+        return (
+            self.units.issuperset(scope.units)
+            and self.lines.keys() >= set(scope.lines)
+            and self.brands.keys() >= set(scope.brands)
+            and set(CHANNELS).issuperset(scope.channels)
+        )
+
+    def words(self, scope: Scope) -> tuple[str, ...]:
+        """The names of what was chosen, in the reader's language; what is gone meanwhile has none."""
+        names = {node.id: node.name for node in self.tree}
+        chosen = [
+            *(self.brands.get(brand, brand) for brand in scope.brands),
+            *(names.get(unit) for unit in scope.units),
+            *(self.lines.get(line) for line in scope.lines),
+            *(gettext(GROUPS.get(channel, channel)) for channel in scope.channels),
+        ]
+        return tuple(name for name in chosen if name)
+
+
+async def known(actor: Actor) -> Choices:
+    """What `actor` may choose. Brands that are told apart by country only cannot be chosen: contacts do not say."""
+    tree = tuple(await units.tree())
+    lines = {row["id"]: row for row in await units.lines() if actor.lines is None or row["id"] in actor.lines}
+    slugs = {row["slug"]: line for line, row in lines.items()}
+    looks = [look.brand for look in await published.brands() if look.brand.lines and not look.brand.countries]
+    return Choices(
+        tree=tree,
+        units=frozenset(node.id for node in tree if actor.units is None or node.id in actor.units),
+        lines={line: row["name"] for line, row in lines.items()},
+        brands={brand.slug: brand.name for brand in looks},
+        lines_of_brands={
+            brand.slug: frozenset(slugs[line] for line in brand.lines if line in slugs) for brand in looks
+        },
+    )

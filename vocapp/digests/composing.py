@@ -1,0 +1,159 @@
+"""A digest is composed once, kept word for word, and handed over for sending in the same transaction.
+
+Whoever opens it later sees what was sent, whatever the numbers have become. A preview is composed the same way and
+kept nowhere.
+"""
+
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import msgspec
+from msgspec import Struct
+
+from vocapp import clock
+from vocapp.catalogue import published
+from vocapp.channels.ask import MailBody
+from vocapp.database import DB, from_json, new_id
+from vocapp.database.hub import wake
+from vocapp.digests import charting, choices, mail
+from vocapp.digests.gathering import gathered, restated
+from vocapp.digests.mail import Links, Picture
+from vocapp.digests.material import Material
+from vocapp.digests.periods import LATE, Period, before
+from vocapp.digests.scope import cuts
+from vocapp.digests.subscribing import KIND, find
+from vocapp.digests.subscription import Subscription
+from vocapp.edge.access import Actor
+from vocapp.part import House
+from vocapp.rollups.slicing import Slice
+from vocapp.sending import queue
+from vocapp.sending.queue import NewMessage
+from vocapp.staff.sessions import as_user
+from vocapp.tokens import Keyring, Purpose
+from vocapp.ui.charts import Chart
+from vocapp.ui.charts_look import Scheme
+from vocapp.ui.charts_orders import Order
+from vocapp.ui.charts_pictures import PICTURES
+from vocapp.ui.reader import Reader, reading
+
+GRACE: Final = timedelta(hours=6)
+"""So much later than LATE a digest that was owed in time may still be composed, should composing have failed."""
+DRAWN_SECONDS: Final = 60.0
+"""Nobody waits for a mail, so a busy machine may take its time."""
+
+_READ: Final = "SELECT id, subscription_id, since, until, due_at, state, is_test, address FROM digest WHERE id = $1"
+_EARLIER: Final = """
+SELECT numbers FROM digest
+WHERE subscription_id = $1 AND since = $2 AND until = $3 AND state = 'ready' AND NOT is_test"""
+_KEEP: Final = """
+UPDATE digest SET state = 'ready', address = $2, language = $3, subject = $4, html = $5, plain = $6, numbers = $7,
+  composed_at = $8 WHERE id = $1 AND state = 'due'"""
+_SETTLE: Final = "UPDATE digest SET state = $2 WHERE id = $1 AND state = 'due'"
+_CHART: Final = "INSERT INTO digest_chart (id, digest_id, name, png) VALUES ($1, $2, $3, $4)"
+_QUOTE: Final = "INSERT INTO digest_quote (id, digest_id, position, response_id, words) VALUES ($1, $2, $3, $4, $5)"
+
+
+class Composed(Struct, frozen=True):
+    """A mail, and the numbers it was made of."""
+
+    body: MailBody
+    material: Material
+
+
+class Composing:
+    """The stage that composes what came due."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    async def compose(self, digest_id: UUID) -> None:
+        """Compose one digest that is due, keep it and put its mail in line; nothing where that was done before."""
+        row = await DB.fetch_one(_READ, digest_id)
+        if row is None or row["state"] != "due":
+            return
+        found = await find(row["subscription_id"])
+        actor = await as_user(found.user_id) if found else None
+        if found is None or actor is None or not (found.is_on or row["is_test"]):
+            await DB.execute(_SETTLE, digest_id, "stopped")
+            return
+        if clock.now() - row["due_at"] > LATE + GRACE:
+            await DB.execute(_SETTLE, digest_id, "missed")
+            return
+        period = Period(row["since"], row["until"])
+        composed = await compose(self._house, found, actor, period, digest_id, is_test=row["is_test"])
+        address = row["address"] if row["is_test"] else found.email
+        async with DB.transaction():
+            is_new = await _keep(digest_id, address, composed)
+        if is_new:
+            wake(queue.STAGE)
+
+
+async def compose(
+    house: House, found: Subscription, actor: Actor, period: Period, digest_id: UUID, *, is_test: bool = False
+) -> Composed:
+    """The digest of a period as `actor`, the subscription's reader, may see it. NotPublishedError without a company."""
+    snapshot = await published.snapshot()
+    company, reader = snapshot.company, Reader(found.wish.language, found.wish.timezone)
+    scope, known = found.wish.scope, await choices.known(actor)
+    chosen = cuts(scope, known.above, known.lines_of_brands)
+    today = clock.now().astimezone(ZoneInfo(company.timezone)).date()
+    with reading(reader):
+        material = await gathered(actor, scope, chosen, period, company.timezone, today)
+        material = msgspec.structs.replace(
+            material,
+            restated=restated(await _earlier(found.id, before(period)), material),
+            scope_words=known.words(scope),
+        )
+        pictures = [drawn for name, chart in charting.charts(material) if (drawn := await _drawn(name, chart))]
+    look = mail.look_of(company.name, snapshot.brand_by_slug[company.brand], reader.language)
+    numbers = chosen[0].of(Slice(*period)) if len(chosen) == 1 else Slice(*period)
+    links = _links(house, found, numbers, digest_id)
+    return Composed(mail.mail(digest_id, material, reader, look, links, pictures, is_test=is_test), material)
+
+
+async def _drawn(name: str, chart: Chart) -> Picture | None:
+    """The chart on light and on dark ground; None where it could not be drawn: the mail then goes without."""
+    schemes: tuple[Scheme, Scheme] = ("light", "dark")
+    orders = [Order(chart, mail.WIDTH, "png", scheme) for scheme in schemes]
+    light, dark = await PICTURES.drawn(orders, patience=DRAWN_SECONDS)
+    return Picture(name, chart.title, chart.alt, light, dark) if light and dark else None
+
+
+async def _earlier(subscription_id: UUID, period: Period) -> Material | None:
+    """What the digest of an earlier period was made of; None where there is none, or it was made by another release."""
+    kept = await DB.fetch_value(_EARLIER, subscription_id, *period)
+    try:
+        return msgspec.convert(from_json(kept), Material) if kept else None
+    except msgspec.ValidationError:
+        return None
+
+
+async def _keep(digest_id: UUID, address: str, composed: Composed) -> bool:
+    """Keep what was composed and put it in line; whether nobody else did so before."""
+    body, material = composed.body, composed.material
+    numbers = msgspec.json.encode(material).decode()
+    values = (address, body.language, body.subject, body.html, body.text, numbers, clock.now())
+    if not await DB.execute(_KEEP, digest_id, *values):
+        return False
+    await DB.execute_many(_CHART, [(new_id(), digest_id, image.name, image.png) for image in body.images])
+    quoted = enumerate((*material.low, *material.high))
+    await DB.execute_many(_QUOTE, [(new_id(), digest_id, at, quote.response_id, quote.words) for at, quote in quoted])
+    message = NewMessage(kind=KIND, subject_id=digest_id, customer_id=None, address=address, due_at=clock.now())
+    return await queue.enqueue_message(message) is not None
+
+
+def _links(house: House, found: Subscription, numbers: Slice, digest_id: UUID) -> Links:
+    origin = house.settings.origin
+    return Links(
+        numbers=f"{origin}/app/numbers?{numbers.query()}",
+        archive=f"{origin}/app/digests/{digest_id}",
+        change=f"{origin}/app/digests/subscriptions/{found.id}",
+        stop=stop_url(origin, house.keys, found),
+    )
+
+
+def stop_url(origin: str, keys: Keyring, found: Subscription) -> str:
+    """The link that stops a subscription."""
+    return f"{origin}/d/{keys.token(Purpose.DIGEST_STOP, found.id, key_id=found.key_id)}"

@@ -1,0 +1,58 @@
+"""The mail of a digest as it leaves: what was kept, word for word, with the headers of this moment.
+
+It does not leave any more where its reader stopped or left the company meanwhile. A test is for whoever asked for it.
+"""
+
+from datetime import datetime
+from typing import Final
+
+import asyncpg
+
+from vocapp.catalogue import published
+from vocapp.channels.ask import MailBody, MailImage
+from vocapp.database import DB
+from vocapp.digests import subscribing
+from vocapp.digests.composing import stop_url
+from vocapp.digests.subscribing import KIND
+from vocapp.edge.access import Actor
+from vocapp.gateways.contract import Outgoing
+from vocapp.part import House, Inbound
+from vocapp.sending.letter import Sender, letter
+
+LABEL: Final = "digest"
+READER: Final = Actor(kind="reader")
+_READ: Final = "SELECT subscription_id, is_test, language, subject, html, plain FROM digest WHERE id = $1"
+_IMAGES: Final = "SELECT name, png FROM digest_chart WHERE digest_id = $1 ORDER BY name"
+
+
+class Leaving:
+    """The composer of kind "digest"."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    async def __call__(self, message: asyncpg.Record) -> Outgoing | datetime | None:
+        """The mail; None where it must not leave any more."""
+        row = await DB.fetch_one(_READ, message["subject_id"])
+        found = await subscribing.find(row["subscription_id"]) if row else None
+        if row is None or found is None or row["html"] is None or not (found.is_on or row["is_test"]):
+            return None
+        snapshot = await published.snapshot()
+        brand = snapshot.brand_by_slug[snapshot.company.brand].brand
+        url = stop_url(self._house.settings.origin, self._house.keys, found)
+        sender = Sender(name=brand.sender_name, address=brand.sender_address, unsubscribe_url=url, label=LABEL)
+        images = tuple(MailImage(*image) for image in await DB.fetch(_IMAGES, message["subject_id"]))
+        body = MailBody(
+            subject=row["subject"], text=row["plain"], html=row["html"], language=row["language"], images=images
+        )
+        return letter(self._house, message, body, sender)
+
+
+async def receive(inbound: Inbound) -> None:
+    """The receiver of this room: whoever answers a digest with "stop", or complains of it, gets no more."""
+    if inbound.subject_kind != KIND or inbound.subject_id is None or inbound.kind not in ("opt_out", "complaint"):
+        return
+    subscription_id = await DB.fetch_value("SELECT subscription_id FROM digest WHERE id = $1", inbound.subject_id)
+    found = await subscribing.find(subscription_id) if subscription_id else None
+    if found is not None:
+        await subscribing.pause(found, READER, how=inbound.kind)

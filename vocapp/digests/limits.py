@@ -1,0 +1,35 @@
+"""What can these answers not show? Pure: the change that would go unseen, and how many answers would show one."""
+
+from typing import Final, NamedTuple
+
+from vocapp.digests.material import Measured
+from vocapp.metrics.figure import Unit
+from vocapp.metrics.power import detectable, needed
+
+WORTH_SEEING: Final[dict[Unit, float]] = {"points": 10.0, "percent": 5.0, "mean": 0.1}
+"""The change that somebody would want to see, by unit."""
+
+
+class Unseen(NamedTuple):
+    """Changes smaller than `smallest` go unseen four times in five or less; `needed` answers a period show `wanted`."""
+
+    measured: Measured
+    smallest: float
+    wanted: float
+    needed: int
+
+
+def unseen(each: Measured) -> Unseen | None:
+    """What stays unseen of a measure; None where nothing was compared, or where its answers are enough."""
+    found, now, before = each.change, each.now, each.before
+    if found is None or now.figure is None or now.figure.unit not in WORTH_SEEING:
+        return None
+    # The answers of both periods say best how widely one answer spreads; all alike says too little.
+    spread = (now.variance * now.n + before.variance * before.n) / (now.n + before.n)
+    wanted = WORTH_SEEING[now.figure.unit]
+    if spread <= 0:
+        return None
+    smallest = detectable(spread, before.n, now.n)
+    if smallest is None or smallest <= wanted:
+        return None
+    return Unseen(each, smallest, wanted, needed(spread, wanted))

@@ -1,0 +1,123 @@
+"""Which mail is made of a digest? Its sentences in the company's look, as HTML and as text, with its pictures."""
+
+from collections.abc import Sequence
+from typing import Final
+from uuid import UUID
+
+from msgspec import Struct
+
+from vocapp.catalogue.brand import BrandLook
+from vocapp.channels.ask import MailBody, MailImage
+from vocapp.digests.material import Material
+from vocapp.digests.plain import plain
+from vocapp.digests.saying import said
+from vocapp.timeline.words import channel
+from vocapp.ui.reader import Reader, gettext, reading
+from vocapp.ui.rendering import render
+
+WIDTH: Final = 544  # of a picture in CSS pixels: the column without its margins
+# Fills the preview line up, or a mail reader shows the first words of the mail behind it.
+_PADDING: Final = " \u200c" * 60
+
+
+class Picture(Struct, frozen=True):
+    """A chart that was drawn, for light and for dark ground."""
+
+    name: str
+    title: str
+    alt: str
+    light: bytes
+    dark: bytes
+
+
+class Links(Struct, frozen=True):
+    """Where the mail leads: the numbers (its one button), its archived copy, its settings, its end."""
+
+    numbers: str
+    archive: str
+    change: str
+    stop: str
+
+
+class Look(Struct, frozen=True):
+    """The company as the mail shows it."""
+
+    name: str
+    footer: str
+    accent: str
+    accent_ink: str
+    accent_dark: str
+    accent_dark_ink: str
+
+
+def look_of(company: str, brand: BrandLook, language: str) -> Look:
+    """The company's name in the colours of its brand."""
+    colours = brand.colours
+    shades = (colours.light, colours.on_light, colours.dark, colours.on_dark)
+    return Look(company, brand.footer_in(language), *shades)
+
+
+def mail(
+    digest_id: UUID,
+    material: Material,
+    reader: Reader,
+    look: Look,
+    links: Links,
+    pictures: Sequence[Picture] = (),
+    *,
+    is_test: bool = False,
+) -> MailBody:
+    """The whole mail, in the reader's language."""
+    with reading(reader):
+        words = said(material)
+        subject = gettext("%(period)s: %(headline)s") % {"period": words.title, "headline": words.headline}
+        subject = gettext("[Test] %(subject)s") % {"subject": subject} if is_test else subject
+        why = _why(look.name)
+        named = [
+            (gettext("Open the numbers"), links.numbers),
+            (gettext("This digest in the browser"), links.archive),
+            (gettext("Change it"), links.change),
+            (gettext("Stop this digest"), links.stop),
+        ]
+        text = plain(words, named, f"{why}\n{look.footer}", _channel_name)
+    html = render(
+        "digests/mail.html",
+        reader,
+        subject=subject,
+        said=words,
+        look=look,
+        links=links,
+        charts=[_named(digest_id, picture) for picture in pictures],
+        why=why,
+        padding=_PADDING,
+        is_test=is_test,
+        channel_name=_channel_name,
+    )
+    images = [image for picture in pictures for image in _images(digest_id, picture)]
+    return MailBody(subject=subject, text=text, html=html, language=reader.language, images=tuple(images))
+
+
+def _why(company: str) -> str:
+    return gettext(
+        "You get this mail because you, or somebody who may, subscribed you to this digest of %(company)s."
+    ) % {"company": company}
+
+
+def _channel_name(name: str) -> str:
+    return gettext(channel(name))
+
+
+def _named(digest_id: UUID, picture: Picture) -> dict[str, object]:
+    names = {scheme: _cid(digest_id, picture, scheme) for scheme in ("light", "dark")}
+    return {"title": picture.title, "alt": picture.alt, "width": WIDTH, **names}
+
+
+def _images(digest_id: UUID, picture: Picture) -> tuple[MailImage, MailImage]:
+    return (
+        MailImage(_cid(digest_id, picture, "light"), picture.light),
+        MailImage(_cid(digest_id, picture, "dark"), picture.dark),
+    )
+
+
+def _cid(digest_id: UUID, picture: Picture, scheme: str) -> str:
+    return f"{picture.name}-{scheme}.{digest_id.hex}@digest"

@@ -1,0 +1,66 @@
+"""How does a digest read as plain text? The same sentences as the HTML, for whoever reads mail without it."""
+
+import textwrap
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
+
+from vocapp.digests.material import Quote
+from vocapp.digests.saying import Line, Said
+from vocapp.ui.reader import gettext
+
+WIDTH: Final = 72
+
+
+def plain(said: Said, links: Sequence[tuple[str, str]], footer: str, channel_name: Callable[[str], str]) -> str:
+    """The whole text. `links` are pairs of words and address, the first of them above what cannot be said."""
+    return "\n".join(_lines(said, links, footer, channel_name))
+
+
+def _lines(
+    said: Said, links: Sequence[tuple[str, str]], footer: str, channel_name: Callable[[str], str]
+) -> Iterator[str]:
+    title = " · ".join(filter(None, (said.title, said.days, said.scope)))
+    yield from (title, "=" * min(len(title), WIDTH), "", *_wrapped(said.opening), "")
+    for line in said.lines:
+        yield from _number(line)
+    yield from _section(gettext("Who was asked"), said.asked)
+    yield from _section(gettext("Who needed a person"), said.worked)
+    yield from _quotes(gettext("Dissatisfied"), said.low, channel_name)
+    yield from _quotes(gettext("Satisfied"), said.high, channel_name)
+    yield from (f"{links[0][0]}:", links[0][1], "")
+    yield from _section(gettext("What we cannot say"), said.limits, "- ")
+    yield from _section(gettext("Restated"), said.restated, "- ")
+    yield "-- "
+    for words, address in links[1:]:
+        yield f"{words}: {address}"
+    yield from ("", *footer.splitlines(), "")
+
+
+def _number(line: Line) -> Iterator[str]:
+    value = f"{line.value} ({line.span}, n = {line.n})" if line.span else line.value
+    yield from _wrapped(f"{line.name}: {value}", "  ")
+    if line.change:
+        yield from (f"  {part}" for part in _wrapped(line.change))
+    yield ""
+
+
+def _section(title: str, texts: Sequence[str], bullet: str = "") -> Iterator[str]:
+    if not texts:
+        return
+    yield from (title.upper(), "")
+    for text in texts:
+        yield from _wrapped(f"{bullet}{text}", " " * len(bullet))
+    yield ""
+
+
+def _quotes(title: str, quotes: Sequence[Quote], channel_name: Callable[[str], str]) -> Iterator[str]:
+    if not quotes:
+        return
+    yield f"{title}:"
+    for quote in quotes:
+        yield from _wrapped(f"> {' '.join(quote.words.split())} [{channel_name(quote.channel)}]", "> ")
+    yield ""
+
+
+def _wrapped(text: str, indent: str = "") -> list[str]:
+    return textwrap.wrap(text, WIDTH, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)

@@ -1,0 +1,82 @@
+"""The pages of a digest's preview: composed now, as its reader may see it; kept nowhere, sent to nobody."""
+
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from vocapp.catalogue.published import NotPublishedError
+from vocapp.digests import requesting
+from vocapp.digests.archive import opened
+from vocapp.digests.composing import Composed, compose
+from vocapp.digests.periods import Period, before, period_of
+from vocapp.digests.subscription import Subscription
+from vocapp.digests.subscription_web import HERE, found_by
+from vocapp.digests.web import READERS, framed
+from vocapp.edge.headers import POLICY
+from vocapp.edge.problems import RequestError, not_found
+from vocapp.part import House
+from vocapp.staff.sessions import as_user
+from vocapp.ui.pages import AnyRequest, staff_page
+
+PERIODS: Final = 6
+
+
+@get(f"{HERE}/{{subscription_id:uuid}}/preview", opt=READERS.opt)
+async def preview_page(
+    request: AnyRequest, house: NamedDependency[House], subscription_id: FromPath[UUID]
+) -> Response[str]:
+    """The mail of a period as it would be now, and its plain text."""
+    found = await found_by(request, subscription_id)
+    period, newest = await _period(request, found), await requesting.newest(found)
+    offered = [newest]
+    while len(offered) < PERIODS:
+        offered.append(before(offered[-1]))
+    page = staff_page(
+        request,
+        house,
+        "digests/preview.html",
+        found=found,
+        period=period,
+        periods=offered,
+        body=(await _composed(house, found, period)).body,
+    )
+    page.headers["content-security-policy"] = POLICY + "; frame-src 'self'"
+    return page
+
+
+@get(f"{HERE}/{{subscription_id:uuid}}/preview/mail", opt=READERS.opt)
+async def preview_mail(
+    request: AnyRequest, house: NamedDependency[House], subscription_id: FromPath[UUID]
+) -> Response[bytes]:
+    """Its HTML, for the sandboxed frame."""
+    found = await found_by(request, subscription_id)
+    body = (await _composed(house, found, await _period(request, found))).body
+    return framed(opened(body.html, body.images))
+
+
+async def _composed(house: House, found: Subscription, period: Period) -> Composed:
+    actor = await as_user(found.user_id)
+    if actor is None:
+        raise RequestError(409, f"{found.user_name} cannot sign in any more, and may see nothing.")
+    try:
+        return await compose(house, found, actor, period, found.id)
+    except NotPublishedError as missing:
+        raise RequestError(409, str(missing)) from missing
+
+
+async def _period(request: AnyRequest, found: Subscription) -> Period:
+    """The period that the address asks for by one of its days; the newest without."""
+    text = request.query_params.get("since", "")
+    if not text:
+        return await requesting.newest(found)
+    try:
+        return period_of(found.wish.every, date.fromisoformat(text))
+    except (ValueError, OverflowError) as failure:
+        raise not_found() from failure
+
+
+ROUTES: Final = (preview_page, preview_mail)

@@ -1,0 +1,67 @@
+"""Whose words are quoted? Two of either side, redacted always, and only of slices whose answers may be shown at all."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from vocapp.digests.material import Quote
+from vocapp.digests.periods import Period
+from vocapp.digests.scope import Cut
+from vocapp.edge.access import Actor
+from vocapp.insight.chosen import Chosen, Side
+from vocapp.insight.verbatims import Verbatim, verbatims
+from vocapp.rollups import reading
+from vocapp.rollups.slicing import Slice
+
+EACH: Final = 2
+LOOKED_AT: Final = 40
+SHORTEST: Final = 15
+LONGEST: Final = 280
+
+Quotes = tuple[Quote, ...]
+
+
+async def quotes(actor: Actor, cuts: Sequence[Cut], period: Period, zone: str) -> tuple[Quotes, Quotes]:
+    """The most dissatisfied and the most satisfied words of the period, EACH of either."""
+    allowed = [cut for cut in cuts if await _may_be_quoted(actor, cut.of(Slice(*period)))]
+    return await _side(actor, allowed, period, zone, "low"), await _side(actor, allowed, period, zone, "high")
+
+
+async def _may_be_quoted(actor: Actor, wanted: Slice) -> bool:
+    """Whether enough people answered for the words of one not to give him away."""
+    return any(each.shown == "yes" for each in await reading.scores(actor, wanted))
+
+
+async def _side(actor: Actor, cuts: Sequence[Cut], period: Period, zone: str, side: Side) -> Quotes:
+    since, until = (_midnight(day, zone) for day in (period.since, period.until + timedelta(days=1)))
+    found: list[Verbatim] = []
+    for cut in cuts:
+        chosen = Chosen(since=since, until=until, side=side, unit=cut.unit, line=cut.line, channel=cut.channel)
+        found += await verbatims(actor, chosen=chosen, limit=LOOKED_AT)
+    return tuple(_quote(each) for each in best(found, side))
+
+
+def best(found: Sequence[Verbatim], side: Side) -> list[Verbatim]:
+    """The strongest that are a sentence and no essay, no two of one response or of the same words."""
+    sign = 1 if side == "low" else -1
+    taken: dict[str, Verbatim] = {}
+    responses = set()
+    for each in sorted(found, key=lambda each: (sign * (each.sentiment or 0.0), str(each.id))):
+        words = " ".join(each.redacted.split())
+        if not SHORTEST <= len(words) <= LONGEST or each.response_id in responses or words in taken:
+            continue
+        taken[words] = each
+        responses.add(each.response_id)
+        if len(taken) == EACH:
+            break
+    return list(taken.values())
+
+
+def _quote(verbatim: Verbatim) -> Quote:
+    words = " ".join(verbatim.redacted.split())
+    return Quote(verbatim.response_id, words, verbatim.language, verbatim.channel or "")
+
+
+def _midnight(day: date, zone: str) -> datetime:
+    return datetime.combine(day, time(), tzinfo=ZoneInfo(zone)).astimezone(UTC)

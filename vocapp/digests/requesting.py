@@ -1,0 +1,59 @@
+"""Somebody wants a digest now: as a test to himself, or that of a period that was missed or is not due by itself."""
+
+from datetime import date
+from typing import Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from vocapp import clock
+from vocapp.database import DB, new_id
+from vocapp.database.due import enqueue
+from vocapp.digests.periods import Period, last_whole
+from vocapp.digests.planning import STAGE
+from vocapp.digests.subscribing import company_zone
+from vocapp.digests.subscription import Subscription
+from vocapp.edge.access import Actor
+from vocapp.events.recording import record
+
+_MAKE: Final = """
+INSERT INTO digest (id, subscription_id, since, until, due_at, created_at, is_test, address)
+VALUES ($1, $2, $3, $4, $5, $5, $6, $7)"""
+_SEND: Final = f"""{_MAKE}
+ON CONFLICT (subscription_id, since, until) WHERE NOT is_test DO UPDATE SET state = 'due', due_at = excluded.due_at
+WHERE digest.state IN ('missed', 'stopped') RETURNING id"""
+
+
+class AlreadySentError(Exception):
+    """There is a digest of this period already, and a period has one."""
+
+
+async def newest(found: Subscription) -> Period:
+    """The last period of the subscription that is over."""
+    return last_whole(found.wish.every, await company_day())
+
+
+async def company_day() -> date:
+    """The day where the company is."""
+    return clock.now().astimezone(ZoneInfo(await company_zone())).date()
+
+
+async def test(found: Subscription, period: Period, address: str, by: Actor) -> UUID:
+    """Owe a test of the period to `address`, now; as often as one likes."""
+    made = new_id()
+    async with DB.transaction():
+        await DB.execute(_MAKE, made, found.id, *period, clock.now(), True, address)
+        await enqueue(STAGE, made)
+        await record(by, "digest.tested", "digest_subscription", found.id)
+    return made
+
+
+async def send(found: Subscription, period: Period, by: Actor) -> UUID:
+    """Owe the digest of the period to its reader, now. AlreadySentError where it was sent, or is about to be."""
+    async with DB.transaction():
+        owed: UUID | None = await DB.fetch_value(_SEND, new_id(), found.id, *period, clock.now(), False, None)
+        if owed is not None:
+            await enqueue(STAGE, owed)
+            await record(by, "digest.requested", "digest_subscription", found.id, since=period.since.isoformat())
+    if owed is None:
+        raise AlreadySentError
+    return owed

@@ -1,0 +1,113 @@
+"""What does a digest say? Pure: the material goes in, every sentence comes out, in the language of whoever reads.
+
+HTML and plain text are made of these same sentences. A change is worded by its test: up, down, or no detectable change.
+"""
+
+from msgspec import Struct
+
+from vocapp.digests import sentences, words
+from vocapp.digests.material import Material, Measured, Quote
+from vocapp.digests.opening import opening, rank
+from vocapp.digests.periods import Every
+from vocapp.metrics.change import Change
+from vocapp.metrics.figure import Unit
+from vocapp.ui.formatting import number
+from vocapp.ui.reader import gettext
+
+
+class Line(Struct, frozen=True, kw_only=True):
+    """One number: `value` with its interval in `span` and its `n`, or why there is none. `tone`: good, bad or ""."""
+
+    name: str
+    meaning: str
+    value: str
+    span: str
+    n: str
+    change: str
+    tone: str = ""
+
+
+class Said(Struct, frozen=True, kw_only=True):
+    """A digest in words. `days` is empty where the title says them."""
+
+    title: str
+    days: str
+    headline: str
+    opening: str
+    preview: str
+    lines: tuple[Line, ...]
+    asked: tuple[str, ...]
+    worked: tuple[str, ...]
+    low: tuple[Quote, ...]
+    high: tuple[Quote, ...]
+    limits: tuple[str, ...]
+    restated: tuple[str, ...]
+    scope: str
+
+
+def said(material: Material) -> Said:
+    """Every sentence."""
+    days, is_week = words.days(material.since, material.until), material.every is Every.WEEK
+    first = opening(material)
+    asked, worked = tuple(sentences.asked(material)), tuple(sentences.worked(material.worked))
+    return Said(
+        title=words.week(material.since) if is_week else days,
+        days=days if is_week else "",
+        headline=sentences.headline(first, material),
+        opening=sentences.first(first, material),
+        preview=" ".join((*worked[:1], *asked[:1])),
+        lines=tuple(_line(each) for each in sorted(material.measures, key=rank) if _is_worth(each)),
+        asked=asked,
+        worked=worked,
+        low=material.low,
+        high=material.high,
+        limits=tuple(sentences.limits(material)),
+        restated=tuple(sentences.restated(each, material) for each in material.restated),
+        scope=", ".join(material.scope_words),
+    )
+
+
+def _is_worth(each: Measured) -> bool:
+    return each.now.n > 0 and each.now.shown != "hidden"
+
+
+def _line(each: Measured) -> Line:
+    figure = each.now.figure
+    return Line(
+        name=words.name(each.measure),
+        meaning=words.meaning(each.measure),
+        value=words.value(figure) if figure else words.few(each.now),
+        span=words.span(figure) if figure else "",
+        n=number(each.now.n),
+        change=_change(each) if figure else "",
+        tone=tone(each),
+    )
+
+
+def _change(each: Measured) -> str:
+    """How it changed, with the figure before; or why that cannot be said."""
+    found, before = each.change, each.before.figure
+    if not each.is_comparable:
+        return gettext("asked otherwise before: not compared")
+    if found is None or before is None:
+        return gettext("before: %(why)s") % {"why": words.few(each.before)}
+    values = {"before": words.whole(before), **_size(found, before.unit)}
+    if found.verdict == "up":
+        return gettext("▲ up by %(size)s (%(span)s) from %(before)s") % values
+    if found.verdict == "down":
+        return gettext("▼ down by %(size)s (%(span)s) from %(before)s") % values
+    return gettext("no detectable change from %(before)s") % values
+
+
+def _size(found: Change, unit: Unit) -> dict[str, str]:
+    low, high = sorted((abs(found.low), abs(found.high)))
+    return {"size": words.amount(abs(found.difference), unit), "span": words.between(low, high, unit)}
+
+
+def tone(each: Measured) -> str:
+    """Whether the change is good or bad for customers; "" where there is none."""
+    found = each.change
+    if found is None or found.verdict == "no detectable change":
+        return ""
+    is_less_better = each.measure.metric in words.LESS_IS_BETTER
+    return "good" if (found.verdict == "up") is not is_less_better else "bad"

@@ -1,0 +1,179 @@
+"""The sentences of a digest, one by one. Each number in them carries its interval and n, or is a plain count."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from vocapp.digests import words
+from vocapp.digests.limits import Unseen, unseen
+from vocapp.digests.material import Asked, Material, Measured, Restated, Worked
+from vocapp.digests.opening import Opening, rank
+from vocapp.digests.periods import Every
+from vocapp.rollups.words import counted
+from vocapp.ui.formatting import number
+from vocapp.ui.reader import gettext, ngettext
+
+MOST_UNSEEN: Final = 3
+
+
+def headline(found: Opening, material: Material) -> str:
+    """The opening in three or four words, for the subject."""
+    overdue = material.worked.overdue
+    if found.kind == "moved" and found.measured is not None:
+        return _verdict(found.measured) % {"subject": words.subject(found.measured.measure)}
+    if found.kind == "overdue":
+        return ngettext("%(n)s case is overdue", "%(n)s cases are overdue", overdue) % {"n": number(overdue)}
+    return {
+        "steady": gettext("no detectable change"),
+        "new": gettext("the first answers"),
+        "few": gettext("too few answers to say more"),
+    }.get(found.kind, gettext("nobody answered"))
+
+
+def first(found: Opening, material: Material) -> str:
+    """The sentence that matters."""
+    measured, week = found.measured, material.every is Every.WEEK
+    if found.kind == "few":
+        return gettext("Too few customers answered to say how they feel.")
+    if measured is None or measured.now.figure is None:
+        text = gettext("No customer answered in this week.") if week else gettext("No customer answered in this month.")
+        return f"{_overdue(material.worked)} {text}" if found.kind == "overdue" else text
+    now = {"subject": words.subject(measured.measure), "now": words.whole(measured.now.figure)}
+    if found.kind == "moved":
+        return _moved(measured, material.every)
+    if found.kind == "overdue":
+        return f"{_overdue(material.worked)} {gettext('%(subject)s: %(now)s.') % now}"
+    if found.kind == "new":
+        return gettext("%(subject)s is %(now)s; there is nothing yet to compare it with.") % now
+    return gettext("No number changed detectably. %(subject)s is %(now)s.") % now
+
+
+def _moved(measured: Measured, every: Every) -> str:
+    values = {
+        "what": _verdict(measured) % {"subject": words.subject(measured.measure)},
+        "part": measured.title,
+        "now": words.whole(measured.now.figure) if measured.now.figure else "",
+        "before": words.whole(measured.before.figure) if measured.before.figure else "",
+        "period": words.the_one_before(every),
+    }
+    if measured.title:
+        return gettext("%(part)s: %(what)s, %(now)s; %(period)s %(before)s.") % values
+    return gettext("%(what)s: %(now)s; %(period)s %(before)s.") % values
+
+
+def _verdict(measured: Measured) -> str:
+    change = measured.change
+    return gettext("%(subject)s is up") if change and change.verdict == "up" else gettext("%(subject)s is down")
+
+
+def _overdue(done: Worked) -> str:
+    values = {"overdue": number(done.overdue), "open": number(done.open)}
+    found = ngettext(
+        "%(overdue)s of %(open)s open cases is overdue.",
+        "%(overdue)s of %(open)s open cases are overdue.",
+        done.overdue,
+    )
+    return found % values
+
+
+def asked(material: Material) -> Iterator[str]:
+    """Whom we asked, and who answered."""
+    now, closed = material.asked, material.closed
+    if not now.contacts:
+        yield gettext("There were no contacts.")
+        return
+    values = {"contacts": number(now.contacts), "eligible": number(now.eligible), "invited": number(now.invited)}
+    if now.coverage is None:
+        yield gettext("Contacts: %(contacts)s, none of which could be asked about.") % values
+    else:
+        yield gettext("Asked about %(invited)s of %(eligible)s contacts: coverage %(coverage)s.") % (
+            values | {"coverage": words.whole(now.coverage)}
+        )
+    if now.response_rate is not None:
+        yield _response_rate(now, words.whole(now.response_rate))
+    if closed and closed.response_rate and closed.since != now.since:
+        yield gettext("Newest that is closed, %(days)s: response rate %(rate)s.") % {
+            "days": words.days(closed.since, closed.until),
+            "rate": words.whole(closed.response_rate),
+        }
+
+
+def _response_rate(now: Asked, rate: str) -> str:
+    if now.open_day is None:
+        return gettext("Response rate: %(rate)s.") % {"rate": rate}
+    values = {"rate": rate, "day": number(now.open_day.day), "of": number(now.open_day.of)}
+    return gettext("Response rate so far: %(rate)s; still open, day %(day)s of %(of)s.") % values
+
+
+def worked(done: Worked) -> Iterator[str]:
+    """What was done about those who need a person."""
+    numbers = ("opened", "closed", "confirmed", "denied", "open", "overdue")
+    values = {name: number(getattr(done, name)) for name in numbers}
+    if not any(getattr(done, name) for name in numbers):
+        yield gettext("Nobody: no case is open, and none was opened.")
+        return
+    yield gettext("Cases open now: %(open)s, of them overdue: %(overdue)s.") % values
+    yield (
+        gettext(
+            "Opened in this period: %(opened)s, closed by now: %(closed)s, confirmed as solved by the customer: "
+            "%(confirmed)s, denied: %(denied)s."
+        )
+        % values
+    )
+    shares = {
+        gettext("Handled in time: %(share)s."): done.in_time,
+        gettext("Confirmed, of those closed: %(share)s."): done.recovery,
+    }
+    if told := [text % {"share": words.whole(figure)} for text, figure in shares.items() if figure]:
+        yield " ".join(told)
+
+
+def limits(material: Material) -> Iterator[str]:
+    """What these answers cannot show."""
+    unseens = [found for each in sorted(material.measures, key=rank) if (found := unseen(each))]
+    if unseens:
+        yield gettext("Changes that would most likely go unseen: %(which)s.") % {
+            "which": "; ".join(_unseen(each) for each in unseens[:MOST_UNSEEN])
+        }
+    yield from _few(material)
+    if unread := material.unread:
+        yield ngettext("%(n)s comment has not been read yet.", "%(n)s comments have not been read yet.", unread) % {
+            "n": number(unread)
+        }
+    tried = sum(1 for each in (*material.measures, *material.parts) if each.change)
+    if tried > 1:
+        yield gettext(
+            "%(n)s comparisons were made. Where nothing moves, one of 20 looks like a change by chance; "
+            "the first sentence allows for that."
+        ) % {"n": number(tried)}
+
+
+def _unseen(found: Unseen) -> str:
+    unit = found.measured.now.figure.unit if found.measured.now.figure else "percent"
+    return gettext("%(name)s under %(smallest)s (%(wanted)s would take %(needed)s answers in each period)") % {
+        "name": words.name(found.measured.measure),
+        "smallest": words.amount(found.smallest, unit),
+        "wanted": words.amount(found.wanted, unit),
+        "needed": number(found.needed),
+    }
+
+
+def _few(material: Material) -> Iterator[str]:
+    """Which parts have too few answers; hidden ones are not even named."""
+    measures = {each.measure.key for each in material.parts}
+    few = [each for each in material.parts if each.now.shown == "too few" and each.now.n]
+    first_of = {each.key: each for each in few}.values() if len(measures) == 1 else few
+    if first_of:
+        named = ", ".join(f"{each.title} ({counted(each.now.n)})" for each in first_of)
+        yield gettext("Too few answers to say anything of: %(parts)s.") % {"parts": named}
+    if any(each.now.shown == "hidden" or each.is_partial for each in (*material.measures, *material.parts)):
+        yield gettext("Groups of very few answers are left out, so that nobody can be recognised.")
+
+
+def restated(found: Restated, material: Material) -> str:
+    """A figure that has become another since it was reported."""
+    return gettext("%(name)s, %(days)s: now %(now)s; reported then: %(was)s.") % {
+        "name": words.name(found.measure),
+        "days": words.days(material.before_since, material.before_until),
+        "now": words.whole(found.now),
+        "was": words.whole(found.was),
+    }

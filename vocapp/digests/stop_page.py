@@ -1,0 +1,61 @@
+"""`/d/{token}`: where a reader stops a digest. A GET shows and changes nothing; a button does, ours or of the mail.
+
+The mail program's button (RFC 8058) sends `List-Unsubscribe=One-Click` without cookies and wants no redirect.
+"""
+
+from typing import Any, Final
+
+import litestar
+from litestar import Response, get, post
+from litestar.enums import MediaType
+from litestar.params import FromPath
+
+from vocapp.database import DB
+from vocapp.digests import subscribing
+from vocapp.digests.leaving import READER
+from vocapp.digests.subscription import COLUMNS, FROM, Subscription, subscription
+from vocapp.edge.access import TOKEN
+from vocapp.edge.problems import not_found
+from vocapp.tokens import is_well_formed, stored
+from vocapp.ui.pages import go
+from vocapp.ui.reader import Reader
+from vocapp.ui.rendering import render
+
+Request = litestar.Request[Any, Any, Any]
+ONE_CLICK: Final = b"One-Click"
+LONGEST: Final = 4096
+_FIND: Final = f"SELECT {COLUMNS} {FROM} WHERE s.stop_hash = $1 AND s.deleted_at IS NULL"
+
+
+@get("/d/{token:str}", opt=TOKEN.opt)
+async def show_stop(token: FromPath[str]) -> Response[str]:
+    """What will happen, and the button; or what has happened, and the way back."""
+    found = await _found(token)
+    reader = Reader(found.wish.language, found.wish.timezone)
+    text = render("digests/stop.html", reader, found=found, action=f"/d/{token}")
+    return Response(text, media_type=MediaType.HTML)
+
+
+@post("/d/{token:str}", opt=TOKEN.opt)
+async def take_stop(request: Request, token: FromPath[str]) -> Response[bytes]:
+    """Stop the digest, whoever pressed which button."""
+    is_one_click = ONE_CLICK in (await request.body())[:LONGEST]
+    await subscribing.pause(await _found(token), READER, how="header" if is_one_click else "link")
+    return Response(b"", status_code=200) if is_one_click else go(f"/d/{token}")
+
+
+@post("/d/{token:str}/undo", opt=TOKEN.opt)
+async def undo_stop(token: FromPath[str]) -> Response[bytes]:
+    """Send it again."""
+    await subscribing.resume(await _found(token), READER, how="link")
+    return go(f"/d/{token}")
+
+
+async def _found(token: str) -> Subscription:
+    row = await DB.fetch_one(_FIND, stored(token)) if is_well_formed(token) else None
+    if row is None:
+        raise not_found()
+    return subscription(row)
+
+
+ROUTES: Final = (show_stop, take_stop, undo_stop)

@@ -1,0 +1,73 @@
+"""Is this a digest that can be sent? Reads the form of the digest pages."""
+
+from typing import Final
+from uuid import UUID
+from zoneinfo import available_timezones
+
+from vocapp.digests.choices import Choices
+from vocapp.digests.periods import Every
+from vocapp.digests.scope import Scope
+from vocapp.digests.subscription import Wish
+from vocapp.edge.requests import Form
+from vocapp.ui.languages import STAFF
+from vocapp.ui.reader import mark
+
+WEEKDAYS: Final = {
+    1: mark("Monday"),
+    2: mark("Tuesday"),
+    3: mark("Wednesday"),
+    4: mark("Thursday"),
+    5: mark("Friday"),
+    6: mark("Saturday"),
+    7: mark("Sunday"),
+}
+MONTH_DAYS: Final = range(1, 32)
+HOURS: Final = range(24)
+EVERY: Final = {
+    Every.WEEK: mark("every week, about the week before"),
+    Every.MONTH: mark("every month, about the month before"),
+}
+
+
+def read_wish(form: Form, choices: Choices) -> tuple[Wish | None, dict[str, str]]:
+    """The wish of a submitted form; or None, and a sentence for each field that is wrong."""
+    errors: dict[str, str] = {}
+    every = form["every"] if form["every"] in set(Every) else ""
+    if not every:
+        errors["every"] = mark("Choose how often.")
+    on_day = _number(form["month_day" if every == Every.MONTH else "weekday"])
+    if on_day not in (MONTH_DAYS if every == Every.MONTH else WEEKDAYS):
+        errors["on_day"] = mark("Choose a day of the list.")
+    hour = _number(form["hour"])
+    if hour not in HOURS:
+        errors["hour"] = mark("Choose an hour of the list.")
+    if form["timezone"] not in available_timezones():
+        errors["timezone"] = mark("Enter a time zone such as Europe/Berlin.")
+    if form["language"] not in STAFF:
+        errors["language"] = mark("Choose a language of the list.")
+    scope = _scope(form)
+    if scope is None or not choices.allows(scope):
+        errors["scope"] = mark("Choose units, lines, channels and brands of the lists.")
+    if errors or scope is None:
+        return None, errors
+    wish = Wish(
+        every=Every(every),
+        on_day=on_day,
+        hour=hour,
+        timezone=form["timezone"],
+        language=form["language"],
+        scope=scope,
+    )
+    return wish, {}
+
+
+def _scope(form: Form) -> Scope | None:
+    try:
+        units, lines = (tuple(UUID(text) for text in form.all(name)) for name in ("units", "lines"))
+    except ValueError:
+        return None
+    return Scope(units, lines, tuple(form.all("channels")), tuple(form.all("brands")))
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 3 else -1

@@ -1,0 +1,174 @@
+"""The pages /app/digests/subscriptions: made, changed, paused, deleted, looked at beforehand, tried on oneself."""
+
+from typing import Any, Final
+from uuid import UUID
+
+import asyncpg
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from vocapp.database.hub import wake
+from vocapp.digests import choices, readers, requesting, subscribing
+from vocapp.digests.choices import Choices
+from vocapp.digests.planning import STAGE
+from vocapp.digests.scope import Scope
+from vocapp.digests.subscription import Subscription, Wish
+from vocapp.digests.subscription_form import EVERY, HOURS, MONTH_DAYS, WEEKDAYS, read_wish
+from vocapp.digests.web import PATH, READERS, address_of
+from vocapp.edge.access import Actor, actor_of
+from vocapp.edge.problems import not_found
+from vocapp.edge.requests import Form, read_form
+from vocapp.part import House
+from vocapp.rollups.words import GROUPS
+from vocapp.staff.sessions import as_user
+from vocapp.ui.pages import AnyRequest, done, staff_page
+from vocapp.ui.reader import mark
+
+HERE: Final = f"{PATH}/subscriptions"
+ADDED: Final = mark("%(name)s gets this digest from now on.")
+SAVED: Final = mark("The digest was changed.")
+PAUSED: Final = mark("The digest is paused.")
+RESUMED: Final = mark("The digest is sent again.")
+DELETED: Final = mark("The digest of %(name)s was deleted. What was sent stays.")
+RESTORED: Final = mark("The digest is back.")
+TESTED: Final = mark("A test is on its way to %(address)s.")
+NOBODY: Final = mark("Choose somebody of the list.")
+
+
+@get(f"{HERE}/new", opt=READERS.opt)
+async def subscription_new(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+    """The form for a new digest."""
+    actor = actor_of(request)
+    zone = await subscribing.company_zone() if actor.timezone == "UTC" else actor.timezone
+    values = _values(Wish(timezone=zone, language=actor.language)) | {"user": str(actor.id)}
+    return await _form(request, house, values, {}, await choices.known(actor))
+
+
+@post(f"{HERE}/new", opt=READERS.opt, status_code=303)
+async def subscription_add(request: AnyRequest, house: NamedDependency[House]) -> Response[str] | Response[bytes]:
+    """Subscribe oneself, or somebody of one's own."""
+    form, actor = await read_form(request), actor_of(request)
+    chosen = await readers.one(actor, form["user"] or str(actor.id))
+    known = await choices.known(await _reader(chosen["id"]) if chosen else actor)
+    wish, errors = read_wish(form, known)
+    errors |= {} if chosen else {"user": NOBODY}
+    if wish is None or chosen is None:
+        return await _form(request, house, _typed(form), errors, known, status=422)
+    made = await subscribing.add(house.keys, chosen["id"], wish, actor)
+    return done(request, house, PATH, ADDED, undo=f"{HERE}/{made}/delete", name=chosen["name"])
+
+
+@get(f"{HERE}/{{subscription_id:uuid}}", opt=READERS.opt)
+async def subscription_page(
+    request: AnyRequest, house: NamedDependency[House], subscription_id: FromPath[UUID]
+) -> Response[str]:
+    """One digest: when, of what, in which language."""
+    found = await found_by(request, subscription_id)
+    known = await choices.known(await _reader(found.user_id))
+    return await _form(request, house, _values(found.wish), {}, known, found=found)
+
+
+@post(f"{HERE}/{{subscription_id:uuid}}", opt=READERS.opt, status_code=303)
+async def subscription_change(
+    request: AnyRequest, house: NamedDependency[House], subscription_id: FromPath[UUID]
+) -> Response[str] | Response[bytes]:
+    """Change it."""
+    found, form = await found_by(request, subscription_id), await read_form(request)
+    known = await choices.known(await _reader(found.user_id))
+    wish, errors = read_wish(form, known)
+    if wish is None:
+        return await _form(request, house, _typed(form), errors, known, found=found, status=422)
+    await subscribing.change(found, wish, actor_of(request))
+    return done(request, house, PATH, SAVED)
+
+
+@post(f"{HERE}/{{subscription_id:uuid}}/{{deed:str}}", opt=READERS.opt, status_code=303)
+async def subscription_do(
+    request: AnyRequest, house: NamedDependency[House], subscription_id: FromPath[UUID], deed: FromPath[str]
+) -> Response[bytes]:
+    """Pause, resume, delete, restore, or test it on oneself."""
+    found, actor = await found_by(request, subscription_id), actor_of(request)
+    here = f"{HERE}/{found.id}"
+    match deed:
+        case "pause":
+            await subscribing.pause(found, actor)
+            return done(request, house, PATH, PAUSED, undo=f"{here}/resume")
+        case "resume":
+            await subscribing.resume(found, actor)
+            return done(request, house, PATH, RESUMED, undo=f"{here}/pause")
+        case "delete":
+            await subscribing.delete(found, actor)
+            return done(request, house, PATH, DELETED, undo=f"{here}/restore", name=found.user_name)
+        case "restore":
+            await subscribing.restore(found, actor)
+            return done(request, house, PATH, RESTORED)
+        case "test":
+            address = await address_of(request)
+            await requesting.test(found, await requesting.newest(found), address, actor)
+            wake(STAGE)
+            return done(request, house, PATH, TESTED, address=address)
+    raise not_found()
+
+
+async def found_by(request: AnyRequest, subscription_id: UUID) -> Subscription:
+    """The subscription, where whoever asks may see it; 404."""
+    found = await subscribing.one(actor_of(request), subscription_id)
+    if found is None:
+        raise not_found()
+    return found
+
+
+async def _reader(user_id: UUID) -> Actor:
+    """The reader himself, whose units bound what may be chosen; nothing for one who has left."""
+    return await as_user(user_id) or Actor(units=(), lines=())
+
+
+def _values(wish: Wish) -> dict[str, Any]:
+    """A wish as the form shows it."""
+    day = {"weekday": wish.on_day, "month_day": 1} if wish.every == "week" else {"weekday": 1, "month_day": wish.on_day}
+    scope = wish.scope
+    chosen = {name: {str(one) for one in getattr(scope, name)} for name in Scope.__struct_fields__}
+    return (
+        {"every": wish.every.value, "hour": wish.hour, "timezone": wish.timezone, "language": wish.language}
+        | day
+        | chosen
+    )
+
+
+def _typed(form: Form) -> dict[str, Any]:
+    numbers = {name: int(form[name]) if form[name].isdigit() else 1 for name in ("weekday", "month_day", "hour")}
+    texts = {name: form[name] for name in ("every", "timezone", "language", "user")}
+    return numbers | texts | {name: set(form.all(name)) for name in Scope.__struct_fields__}
+
+
+async def _form(
+    request: AnyRequest,
+    house: House,
+    values: dict[str, Any],
+    errors: dict[str, str],
+    known: Choices,
+    *,
+    found: Subscription | None = None,
+    status: int = 200,
+) -> Response[str]:
+    people: list[asyncpg.Record] = [] if found else await readers.listed(actor_of(request))
+    return staff_page(
+        request,
+        house,
+        "digests/subscription.html",
+        status=status,
+        found=found,
+        values=values,
+        errors=errors,
+        known=known,
+        people=people,
+        channels=[(channel, GROUPS[channel]) for channel in choices.CHANNELS],
+        every=EVERY,
+        weekdays=WEEKDAYS,
+        month_days=MONTH_DAYS,
+        hours=HOURS,
+    )
+
+
+ROUTES: Final = (subscription_new, subscription_add, subscription_page, subscription_change, subscription_do)

@@ -1,0 +1,131 @@
+"""The pages /app/digests: who gets which digest, and what was sent."""
+
+from typing import Final
+from uuid import UUID
+
+import asyncpg
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.enums import MediaType
+from litestar.params import FromPath
+
+from vocapp.database.hub import wake
+from vocapp.digests import archive, choices, requesting, subscribing
+from vocapp.digests.owners import READER_ROLES
+from vocapp.digests.periods import Every, Period
+from vocapp.digests.planning import STAGE
+from vocapp.digests.subscription import Subscription, Wish
+from vocapp.digests.subscription_form import WEEKDAYS
+from vocapp.edge.access import Role, actor_of, staff
+from vocapp.edge.headers import POLICY
+from vocapp.edge.problems import not_found
+from vocapp.part import House
+from vocapp.sending.outbox_web import MAIL_POLICY
+from vocapp.sending.web import key_of
+from vocapp.staff import user_list
+from vocapp.ui.languages import STAFF
+from vocapp.ui.pages import AnyRequest, done, staff_page
+from vocapp.ui.paging import paged
+from vocapp.ui.reader import mark
+
+PATH: Final = "/app/digests"
+READERS: Final = staff(*READER_ROLES)
+STARTED: Final = mark("You get a digest every Monday at 7:00.")
+SENT: Final = mark("The digest will leave within a minute.")
+ALREADY: Final = mark("This digest was sent already.")
+
+
+@get(PATH, opt=READERS.opt)
+async def digests_page(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+    """Subscriptions, and the digests that were sent, newest first."""
+    actor = actor_of(request)
+    after = key_of(request.query_params.get("after", ""))
+    rows = await archive.listed(actor, await address_of(request), after)
+    found = await subscribing.listed(actor)
+    known = await choices.known(actor)
+    return staff_page(
+        request,
+        house,
+        "digests/digests.html",
+        subscriptions=found,
+        has_own=any(each.user_id == actor.id for each in found),
+        is_executive=actor.role is Role.EXECUTIVE,
+        page=paged(rows, PATH, {}, after, archive.SIZE),
+        weekdays=WEEKDAYS,
+        words=known.words,
+        is_week=is_week,
+    )
+
+
+@post(f"{PATH}/start", opt=READERS.opt, status_code=303)
+async def digests_start(request: AnyRequest, house: NamedDependency[House]) -> Response[bytes]:
+    """Subscribe oneself to the usual: all that one may see, on Mondays at seven, where and as one reads."""
+    actor = actor_of(request)
+    if actor.id is None:
+        raise not_found()
+    language = actor.language if actor.language in STAFF else STAFF[0]
+    user = await user_list.one(actor.id)
+    zone = (user and user["timezone"]) or await subscribing.company_zone()
+    made = await subscribing.add(house.keys, actor.id, Wish(timezone=zone, language=language), actor)
+    return done(request, house, PATH, STARTED, undo=f"{PATH}/subscriptions/{made}/delete")
+
+
+@get(f"{PATH}/{{digest_id:uuid}}", opt=READERS.opt)
+async def digest_page(request: AnyRequest, house: NamedDependency[House], digest_id: FromPath[UUID]) -> Response[str]:
+    """One digest as it was sent."""
+    row = await _found(request, digest_id)
+    page = staff_page(request, house, "digests/digest.html", row=row, is_week=is_week)
+    page.headers["content-security-policy"] = POLICY + "; frame-src 'self'"
+    return page
+
+
+@get(f"{PATH}/{{digest_id:uuid}}/mail", opt=READERS.opt)
+async def digest_mail(request: AnyRequest, digest_id: FromPath[UUID]) -> Response[bytes]:
+    """Its HTML, for the sandboxed frame on its page."""
+    row = await _found(request, digest_id)
+    if row["html"] is None:
+        raise not_found()
+    return framed(archive.opened(row["html"], await archive.images(digest_id)))
+
+
+@post(f"{PATH}/{{digest_id:uuid}}/send", opt=READERS.opt, status_code=303)
+async def digest_send(request: AnyRequest, house: NamedDependency[House], digest_id: FromPath[UUID]) -> Response[bytes]:
+    """Send a digest that was missed after all."""
+    row, actor = await _found(request, digest_id), actor_of(request)
+    found = await subscribing.one(actor, row["subscription_id"])
+    if found is None or not found.is_on:
+        raise not_found()
+    try:
+        await requesting.send(found, Period(row["since"], row["until"]), actor)
+    except requesting.AlreadySentError:
+        return done(request, house, f"{PATH}/{digest_id}", ALREADY)
+    wake(STAGE)
+    return done(request, house, PATH, SENT)
+
+
+async def address_of(request: AnyRequest) -> str:
+    """The mail address of whoever is signed in."""
+    actor = actor_of(request)
+    user = await user_list.one(actor.id) if actor.id else None
+    return str(user["email"]) if user else ""
+
+
+def framed(html: str) -> Response[bytes]:
+    """A mail for a sandboxed frame: its own styles and pictures, no script, nothing from elsewhere."""
+    headers = {"content-security-policy": MAIL_POLICY, "x-frame-options": "SAMEORIGIN"}
+    return Response(html.encode(), media_type=MediaType.HTML, headers=headers)
+
+
+def is_week(thing: Subscription | asyncpg.Record) -> bool:
+    """Whether it comes every week; else every month."""
+    return (thing.wish.every if isinstance(thing, Subscription) else thing["every"]) == Every.WEEK
+
+
+async def _found(request: AnyRequest, digest_id: UUID) -> asyncpg.Record:
+    row = await archive.one(actor_of(request), digest_id)
+    if row is None:
+        raise not_found()
+    return row
+
+
+ROUTES: Final = (digests_page, digests_start, digest_page, digest_mail, digest_send)

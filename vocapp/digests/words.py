@@ -1,0 +1,80 @@
+"""How are numbers and periods said in a digest? As on the dashboards, and some things that only mails say."""
+
+from datetime import date
+from typing import Final
+
+from babel import dates
+
+from vocapp.digests.material import Known
+from vocapp.digests.periods import Every, Period, kind_of
+from vocapp.metrics.figure import Unit
+from vocapp.metrics.measure import Measure
+from vocapp.rollups.words import LESS_IS_BETTER as LESS_IS_BETTER
+from vocapp.rollups.words import OBJECTS, counted, plain
+from vocapp.rollups.words import group_title as group_title
+from vocapp.rollups.words import meaning as meaning
+from vocapp.rollups.words import name as name
+from vocapp.rollups.words import span as span
+from vocapp.rollups.words import value as value
+from vocapp.rollups.words import whole as whole
+from vocapp.ui.reader import current, gettext, mark
+
+SUBJECTS: Final = {
+    "csat": mark("Satisfaction"),
+    "nps": mark("The recommendation score (NPS)"),
+    "ces": mark("Ease"),
+    "resolution": mark("The share of solved requests"),
+    "had_to_repeat": mark("The share of customers who had to repeat themselves"),
+    "expectation": mark("The share of customers who found it better than expected"),
+    "sentiment": mark("The tone of comments"),
+}
+THE_ONE_BEFORE: Final = {Every.WEEK: mark("the week before"), Every.MONTH: mark("the month before")}
+
+
+def subject(measure: Measure) -> str:
+    """A measure as the subject of a sentence, with what is judged where that is not the contact."""
+    found = gettext(SUBJECTS[measure.metric]) if measure.metric in SUBJECTS else name(measure)
+    return f"{found} {gettext(OBJECTS[measure.object])}" if measure.object in OBJECTS else found
+
+
+def between(low: float, high: float, unit: Unit) -> str:
+    """From one number to another, in words."""
+    return gettext("%(low)s to %(high)s") % {"low": plain(low, unit), "high": plain(high, unit)}
+
+
+def amount(size: float, unit: Unit) -> str:
+    """A difference with its unit: "8 points", "0.12"."""
+    text = plain(size, unit)
+    return text if unit == "mean" else gettext("%(number)s points") % {"number": text}
+
+
+def the_one_before(every: Every) -> str:
+    """ "the week before" or "the month before"."""
+    return gettext(THE_ONE_BEFORE[every])
+
+
+def few(known: Known) -> str:
+    """Why there is no figure."""
+    if known.shown == "hidden":
+        return gettext("not shown: too few")
+    if known.n == 0:
+        return gettext("no answers")
+    return gettext("too few to say (%(n)s)") % {"n": counted(known.n)}
+
+
+def days(since: date, until: date) -> str:
+    """From day to day: "16 – 22 Nov 2026"; a whole month by its name."""
+    locale = current().locale
+    if kind_of(Period(since, until)) is Every.MONTH:
+        return dates.format_skeleton("yMMMM", since, locale=locale)
+    return dates.format_interval(since, until, "yMMMd", locale=locale)
+
+
+def week(since: date) -> str:
+    """The number of a week, as calendars in the office count them (ISO 8601)."""
+    return gettext("Week %(number)s") % {"number": since.isocalendar().week}
+
+
+def starting(since: date, every: Every) -> str:
+    """A period of a trend by its first day, short: "16 Nov", "Nov 2026"."""
+    return dates.format_skeleton("yMMM" if every is Every.MONTH else "MMMd", since, locale=current().locale)
