@@ -1,0 +1,74 @@
+"""Rules of cases as files: what is refused, and how they are published."""
+
+from pathlib import Path
+
+import pytest
+
+from vocapp.catalogue import published
+from vocapp.catalogue.case_rule import CaseRule
+from vocapp.catalogue.company import Company
+from vocapp.catalogue.folder import SURVEYS, every_file, load
+from vocapp.catalogue.publishing import publish
+from vocapp.catalogue.reading import read
+from vocapp.catalogue.snapshot import NotPublishedError
+from vocapp.database import DB, new_id
+from vocapp.questionnaire.reading import DefinitionError
+
+RULE = 'slug = "low"\ntitle = "Low"\n'
+WHEN = '[when]\ntest = "at_most"\nof = "metric.csat"\nvalue = 2\n'
+COMPANY = (SURVEYS / "company.toml").read_text(encoding="utf-8").partition("[service]")[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "remedy"),
+    [
+        (RULE, r"\$", "add it"),
+        (RULE + WHEN.replace("metric.csat", "score.csat"), r"\$\.when", "begin with"),
+        (RULE + "priority = 9\n" + WHEN, r"\$\.priority", "correct the value"),
+        (RULE + WHEN + "[check]\nfoo = 1\n", r"\$\.check", "unknown field"),
+        (RULE + "[targets]\nresolve_hours = 0\n" + WHEN, r"\$\.targets\.resolve_hours", "correct the value"),
+    ],
+)
+def test_a_rule_that_cannot_be_is_refused_with_its_place(text: str, place: str, remedy: str) -> None:
+    with pytest.raises(DefinitionError, match=f"low.toml: {place}.*{remedy}"):
+        read(text, "low.toml", CaseRule)
+
+
+def test_the_name_of_a_question_is_allowed() -> None:
+    assert read(RULE + WHEN.replace("metric.csat", "csat"), "low.toml", CaseRule).slug == "low"
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ('[service]\nopens = "18:00"\ncloses = "09:00"\n', r"\$\.service"),
+        ('[service]\nopens = "9"\n', r"\$\.service\.opens"),
+        ('[service]\ntimezone = "Berlin"\n', r"\$\.service\.timezone"),
+        ('[service]\nholidays = ["02-30"]\n', r"\$\.service\.holidays\[0\]"),
+        ('[service.units.manila]\ntimezone = "Manila"\n', r"\$\.service\.units\.manila\.timezone"),
+    ],
+)
+def test_hours_that_cannot_be_are_refused_with_their_place(text: str, place: str) -> None:
+    with pytest.raises(DefinitionError, match=place):
+        read(COMPANY + text, "company.toml", Company)
+
+
+async def test_rules_are_published_by_priority_and_a_case_keeps_its_row(database: str) -> None:
+    await publish(load(every_file()), "the tests")
+    rules = (await published.snapshot()).case_rules
+    assert [one.rule.slug for one in rules[:2]] == ["please_contact_me", "urgent_words"]
+    assert await published.case_rule(rules[0].id) == rules[0]
+    assert await published.case_rule(rules[0].id) is await published.case_rule(rules[0].id)
+    with pytest.raises(NotPublishedError):
+        await published.case_rule(new_id())
+
+
+async def test_a_changed_rule_is_a_new_version(database: str, tmp_path: Path) -> None:
+    folder = tmp_path / "followup"
+    folder.mkdir()
+    file = folder / "low.toml"
+    for priority in (2, 1):
+        file.write_text(f"priority = {priority}\n" + RULE + WHEN, encoding="utf-8")
+        [done] = await publish(load(every_file(tmp_path)), "the tests")
+    assert (done.kind, done.slug, done.version, done.state) == ("case rule", "low", 2, "new")
+    assert await DB.fetch_value("SELECT count(*) FROM case_rule WHERE slug = 'low' AND current") == 1

@@ -1,0 +1,292 @@
+"""What staff do about a case, who may, and what a page hears that was too slow."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from tests.followup.conftest import Desk
+from tests.followup.people import case_about, is_on_hold, lines_of, now_of
+from tests.invitations.people import NOON
+from vocapp import clock
+from vocapp.database import DB, from_json
+from vocapp.edge.access import Actor
+from vocapp.followup import acting
+from vocapp.followup.waiting import over
+from vocapp.followup.words import NoSuchCaseError, RefusedError
+from vocapp.part import House
+
+SOLVED = {"root_cause": "billing", "outcome": "solved"}
+
+
+@pytest.fixture
+async def case(house: House, desk: Desk, ada: UUID) -> UUID:
+    """Ada's case, on the billing desk."""
+    return UUID(str((await case_about(house, ada, unit_id=desk.id))["id"]))
+
+
+async def test_who_claims_a_case_works_it(house: House, desk: Desk, case: UUID) -> None:
+    done = await acting.claim(house, desk.omar, case)
+
+    after = await now_of(case)
+    assert (after["state"], after["owner_id"], after["revision"]) == ("working", desk.omar.id, done.revision)
+    assert after["acknowledged_at"] is not None
+    assert after["due_at"] == after["resolve_due_at"]
+    with pytest.raises(RefusedError, match="have this case already"):
+        await acting.claim(house, desk.omar, case)
+
+
+async def test_the_second_hears_who_was_faster(house: House, desk: Desk, case: UUID) -> None:
+    await acting.claim(house, desk.lena, case)
+    with clock.travelled(NOON + timedelta(minutes=3)), pytest.raises(RefusedError) as refusal:
+        await acting.claim(house, desk.omar, case)
+
+    assert str(refusal.value) == "Lena Lind took this case on 3 minutes ago."
+
+
+async def test_a_page_that_is_past_does_nothing(house: House, desk: Desk, case: UUID) -> None:
+    await acting.claim(house, desk.lena, case)
+    with pytest.raises(RefusedError, match="Lena Lind took this case on"):
+        await acting.dismiss(house, desk.omar, case, "spam", seen=1)
+    await acting.assign(house, desk.lena, case, _id(desk.mia))
+    with pytest.raises(RefusedError, match="Lena Lind gave this case to Mia Moss just now"):
+        await acting.unassign(house, desk.lena, case, seen=2)
+    assert await lines_of(case) == ["opened", "claimed", "assigned"]
+
+
+async def test_a_lead_gives_a_case_to_who_may_see_it(house: House, desk: Desk, case: UUID) -> None:
+    with pytest.raises(RefusedError, match="may not see the case"):
+        await acting.assign(house, desk.lena, case, _id(desk.hugo))
+    with pytest.raises(RefusedError, match="may not see the case"):
+        await acting.assign(house, desk.lena, case, UUID(int=7))
+    with pytest.raises(RefusedError, match="Only a lead"):
+        await acting.assign(house, desk.omar, case, _id(desk.mia))
+    await acting.assign(house, desk.lena, case, _id(desk.omar))
+    assert (await now_of(case))["state"] == "open"  # he has not begun
+    with pytest.raises(RefusedError, match="Omar Osei has this case already"):
+        await acting.assign(house, desk.lena, case, _id(desk.omar))
+    await acting.claim(house, desk.omar, case)
+    await acting.assign(house, desk.omar, case, _id(desk.mia))
+
+    after = await now_of(case)
+    assert (after["state"], after["owner_id"]) == ("open", desk.mia.id)
+
+
+async def test_it_is_put_down(house: House, desk: Desk, case: UUID) -> None:
+    with pytest.raises(RefusedError, match="Nobody has this case"):
+        await acting.unassign(house, desk.lena, case)
+    await acting.claim(house, desk.omar, case)
+    with pytest.raises(RefusedError, match="Only a lead"):
+        await acting.unassign(house, desk.mia, case)
+    await acting.unassign(house, desk.omar, case)
+
+    after = await now_of(case)
+    assert (after["state"], after["owner_id"]) == ("open", None)
+
+
+async def test_notes_and_attempts_are_kept(house: House, desk: Desk, case: UUID) -> None:
+    await acting.note(house, desk.mia, case, " Rang twice before. ")
+    assert (await now_of(case))["revision"] == 1
+    with pytest.raises(RefusedError, match="Write the note first"):
+        await acting.note(house, desk.mia, case, " \n")
+    with pytest.raises(RefusedError, match="at most 10000"):
+        await acting.note(house, desk.mia, case, "x" * 10_001)
+    with pytest.raises(RefusedError, match="channel"):
+        await acting.attempt(house, desk.omar, case, "pigeon", reached=False)
+    await acting.attempt(house, desk.omar, case, "phone", reached=False, text="Mailbox")
+    await acting.attempt(house, desk.omar, case, "phone", reached=True)
+    await acting.attempt(house, desk.omar, case, "phone", reached=True)
+
+    after = await now_of(case)
+    assert (after["owner_id"], after["state"]) == (desk.omar.id, "working")
+    assert after["first_attempt_at"] < after["reached_at"]
+    rows = await DB.fetch("SELECT kind, text, actor_name FROM case_entry WHERE case_id = $1 ORDER BY id", case)
+    assert [tuple(row) for row in rows[1:3]] == [
+        ("note", "Rang twice before.", "Mia Moss"),
+        ("attempt", "Mailbox", "Omar Osei"),
+    ]
+
+
+async def test_while_it_waits_the_clock_of_the_desk_stands_still(house: House, desk: Desk, case: UUID) -> None:
+    before = await now_of(case)
+    await acting.wait(house, desk.omar, case, text="she sends a photo")
+    waiting = await now_of(case)
+    assert (waiting["state"], waiting["owner_id"], waiting["resolve_due_at"]) == ("waiting", desk.omar.id, None)
+    assert waiting["due_at"] == waiting["waits_until"]
+    assert await over(house, case) == waiting["waits_until"]
+    with clock.travelled(NOON + timedelta(days=1)):
+        await acting.resume(house, desk.omar, case)
+
+    after = await now_of(case)
+    assert (after["state"], after["waits_until"], after["seconds_left"]) == ("working", None, None)
+    gone = after["resolve_due_at"] - before["resolve_due_at"]
+    assert timedelta(hours=23) < gone < timedelta(hours=25)  # a day of work later
+    assert after["customer_due_at"] == before["customer_due_at"]
+    with pytest.raises(RefusedError, match="not waiting"):
+        await acting.resume(house, desk.omar, case)
+
+
+async def test_waiting_ends_by_itself(house: House, desk: Desk, case: UUID) -> None:
+    await acting.wait(house, desk.omar, case, until=clock.now() + timedelta(days=2))
+    with clock.travelled(NOON + timedelta(days=2, minutes=1)):
+        assert await over(house, case) is None
+        assert await over(house, case) is None
+
+    assert (await now_of(case))["state"] == "working"
+    assert await lines_of(case) == ["opened", "waited", "resumed"]
+
+
+@pytest.mark.parametrize(("days", "why"), [(-1, "still to come"), (61, "within 60 days")])
+async def test_for_how_long_it_can_wait(house: House, desk: Desk, case: UUID, days: int, why: str) -> None:
+    with pytest.raises(RefusedError, match=why):
+        await acting.wait(house, desk.omar, case, until=clock.now() + timedelta(days=days))
+
+
+async def test_put_down_while_it_waits_its_clock_runs_on(house: House, desk: Desk, case: UUID) -> None:
+    await acting.wait(house, desk.omar, case)
+    await acting.unassign(house, desk.omar, case)
+
+    after = await now_of(case)
+    assert (after["state"], after["seconds_left"]) == ("open", None)
+    assert after["resolve_due_at"] is not None
+
+
+async def test_it_is_closed_with_a_cause_and_an_outcome(house: House, desk: Desk, ada: UUID, case: UUID) -> None:
+    with pytest.raises(RefusedError, match="root cause"):
+        await acting.close(house, desk.omar, case, root_cause="moon", outcome="solved")
+    await acting.close(house, desk.omar, case, **SOLVED, text="credited")
+
+    after = await now_of(case)
+    assert (after["state"], after["root_cause"], after["outcome"]) == ("closed", "billing", "solved")
+    assert (after["owner_id"], after["closings"]) == (desk.omar.id, 1)
+    assert after["checked_at"] is not None
+    assert await is_on_hold(ada)  # until she says that it is so
+    with pytest.raises(RefusedError, match="finished"):
+        await acting.attempt(house, desk.omar, case, "phone", reached=True)
+
+
+async def test_a_case_that_waits_can_be_closed(house: House, desk: Desk, case: UUID) -> None:
+    await acting.wait(house, desk.omar, case)
+    await acting.close(house, desk.omar, case, **SOLVED)
+
+    after = await now_of(case)
+    assert (after["state"], after["waits_until"], after["seconds_left"]) == ("closed", None, None)
+    assert after["resolve_due_at"] > after["closed_at"]  # within its target
+
+
+async def test_dismissed_it_asks_nobody_and_can_be_opened_again(
+    house: House, desk: Desk, ada: UUID, case: UUID
+) -> None:
+    with pytest.raises(RefusedError, match="Say why"):
+        await acting.dismiss(house, desk.omar, case, "")
+    await acting.dismiss(house, desk.omar, case, "meant for another company")
+    assert not await is_on_hold(ada)
+    assert await DB.fetch_value("SELECT count(*) FROM case_check") == 0
+    with pytest.raises(RefusedError, match="finished"):
+        await acting.dismiss(house, desk.omar, case, "again")
+    await acting.reopen(house, desk.lena, case, "it was ours after all")
+
+    after = await now_of(case)
+    assert (after["state"], after["reopened"], after["acknowledged_at"]) == ("open", 1, None)
+    assert await is_on_hold(ada)
+    with pytest.raises(RefusedError, match="not finished"):
+        await acting.reopen(house, desk.lena, case)
+
+
+async def test_nobody_finishes_a_case_about_himself(house: House, desk: Desk, ada: UUID) -> None:
+    chain = [{"kind": "agent", "name": "Omar", "email": "OMAR@company.example"}]
+    case = UUID(str((await case_about(house, ada, unit_id=desk.id, handlers=chain))["id"]))
+    await acting.claim(house, desk.omar, case)
+    await acting.attempt(house, desk.omar, case, "phone", reached=True)
+    for deed in (
+        acting.close(house, desk.omar, case, **SOLVED),
+        acting.dismiss(house, desk.omar, case, "she was rude"),
+    ):
+        with pytest.raises(RefusedError, match="handled this contact yourself"):
+            await deed
+    closed = await acting.close(house, desk.lena, case, **SOLVED)
+    again = await acting.undo(house, desk.lena, case, closed.entry)
+    assert (await now_of(case))["state"] == "working"
+    assert again.revision == closed.revision + 1
+
+
+async def test_reopening_is_not_taken_back_by_who_was_rated(house: House, desk: Desk, ada: UUID) -> None:
+    chain = [{"kind": "agent", "email": "omar@company.example"}]
+    case = UUID(str((await case_about(house, ada, unit_id=desk.id, handlers=chain))["id"]))
+    await acting.dismiss(house, desk.lena, case, "a double")
+    reopened = await acting.reopen(house, desk.mia, case)
+
+    with pytest.raises(RefusedError, match="handled this contact yourself"):
+        await acting.undo(house, desk.omar, case, reopened.entry)
+
+
+async def test_whoever_may_not_see_a_case_finds_none(house: House, desk: Desk, case: UUID) -> None:
+    with pytest.raises(NoSuchCaseError):
+        await acting.claim(house, desk.hugo, case)
+    with pytest.raises(NoSuchCaseError):
+        await acting.note(house, desk.lena, UUID(int=1), "nothing")
+    with pytest.raises(ValueError, match="only staff"):
+        await acting.claim(house, Actor(kind="key"), case)
+
+
+async def test_the_latest_change_is_taken_back(house: House, desk: Desk, case: UUID) -> None:
+    before = dict(await now_of(case))
+    done = await acting.claim(house, desk.omar, case)
+    await acting.note(house, desk.mia, case, "a note is no change")
+    await acting.undo(house, desk.omar, case, done.entry)
+
+    after = dict(await now_of(case))
+    assert after.pop("revision") == before.pop("revision") + 2
+    assert after == before
+    with pytest.raises(RefusedError, match="nothing to take back"):
+        await acting.undo(house, desk.omar, case, done.entry)
+
+
+async def test_what_was_followed_by_something_stays(house: House, desk: Desk, case: UUID) -> None:
+    done = await acting.claim(house, desk.omar, case)
+    with pytest.raises(RefusedError, match="Only Omar Osei or a lead"):
+        await acting.undo(house, desk.mia, case, done.entry)
+    await acting.assign(house, desk.lena, case, _id(desk.mia))
+
+    with pytest.raises(RefusedError, match="Lena Lind gave this case to Mia Moss"):
+        await acting.undo(house, desk.omar, case, done.entry)
+
+
+async def test_a_note_taken_back_is_gone(house: House, desk: Desk, case: UUID) -> None:
+    done = await acting.note(house, desk.mia, case, "her card number is 1234")
+    await acting.undo(house, desk.mia, case, done.entry)
+
+    [row] = await DB.fetch("SELECT text, detail FROM case_entry WHERE id = $1", done.entry)
+    assert (row["text"], from_json(row["detail"])["undone"]) == ("", True)
+
+
+async def test_a_closing_is_taken_back_while_nobody_was_asked(house: House, desk: Desk, case: UUID) -> None:
+    first = await acting.close(house, desk.omar, case, **SOLVED)
+    await acting.undo(house, desk.omar, case, first.entry)
+    after = await now_of(case)
+    assert (after["state"], after["root_cause"], after["checked_at"]) == ("open", None, None)
+    second = await acting.close(house, desk.omar, case, **SOLVED)
+
+    checks = await DB.fetch("SELECT closing, withdrawn_at IS NULL AS stands FROM case_check ORDER BY closing")
+    assert [tuple(row) for row in checks] == [(1, False), (2, True)]
+    messages = await DB.fetch("SELECT state FROM message WHERE kind = 'recovery' ORDER BY id")
+    assert [row["state"] for row in messages] == ["revoked", "queued"]
+    await DB.execute("UPDATE message SET state = 'sent' WHERE kind = 'recovery' AND state = 'queued'")
+    with pytest.raises(RefusedError, match="has been asked already"):
+        await acting.undo(house, desk.omar, case, second.entry)
+
+
+async def test_a_reply_is_taken_back_while_it_has_not_left(house: House, desk: Desk, case: UUID) -> None:
+    first = await acting.reply(house, desk.omar, case, "Dear Ada, …")
+    await acting.undo(house, desk.omar, case, first.entry)
+    second = await acting.reply(house, desk.omar, case, "Dear Ada, once more")
+    await DB.execute("UPDATE message SET state = 'sending' WHERE subject_id = $1", second.entry)
+
+    with pytest.raises(RefusedError, match="The mail has left"):
+        await acting.undo(house, desk.omar, case, second.entry)
+    assert await DB.fetch_value("SELECT state FROM message WHERE subject_id = $1", first.entry) == "revoked"
+
+
+def _id(actor: Actor) -> UUID:
+    assert actor.id is not None
+    return actor.id
