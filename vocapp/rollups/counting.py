@@ -15,11 +15,17 @@ from uuid import UUID
 from vocapp import clock
 from vocapp.database import DB
 from vocapp.database.due import Stage
+from vocapp.database.hub import HUB
 from vocapp.database.locks import lock_number
 from vocapp.rollups import sources
 from vocapp.rollups.counted import STATEMENTS, of
 
 COUNT: Final = "count"
+TOPIC: Final = "counted"
+ANYTHING: Final = UUID(int=0)
+"""Told of every count, whatever was counted: open pages read their numbers again."""
+NOBODY: Final = UUID(int=0)
+"""What is told under the topic: that something was counted, and of nobody."""
 BATCH: Final = 64
 REBUILDING: Final = lock_number("rebuild of the cells")
 AGAIN: Final = timedelta(seconds=2)
@@ -81,6 +87,7 @@ async def count(subjects: Sequence[UUID]) -> bool:
             raise WrongCellsError("the cells are wrong: run vocapp rollup --rebuild")
         if emptied:
             await DB.execute(EMPTIED, [row["id"] for row in emptied])
+    HUB.notify(TOPIC, NOBODY)
     return True
 
 
