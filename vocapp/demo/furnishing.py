@@ -21,7 +21,13 @@ LOGINS = (
     (Role.ADMIN, "ada@alderway.example", "Ada Lindqvist"),
     (Role.LEAD, "leo@alderway.example", "Leo Marchetti"),
     (Role.AGENT, "sam@alderway.example", "Sam Okoro"),
+    (Role.EXECUTIVE, "eva@alderway.example", "Eva Brandt"),
 )
+COLLEAGUES = (
+    (Role.AGENT, "noor@callwell.example", "Noor Haddad", "callwell"),
+    (Role.AGENT, "kofi@alderway.example", "Kofi Mensah", "stores"),
+)
+ZONE = "Europe/Berlin"
 PASSWORD = "try-vocapp-today"  # noqa: S105 printed on the terminal of a demonstration, and valid nowhere else
 KEY_NAME = "the demonstration's help desk"
 DEMO = Actor(kind="demo")
@@ -69,7 +75,8 @@ async def _staff() -> None:
     for slug, name in LINES:
         await units.add_line(slug, name, DEMO)
     password = await passwords.hashed(PASSWORD)
-    for role, email, name in LOGINS:
-        places = frozenset({ids["riverside"]}) if role in (Role.AGENT, Role.LEAD) else frozenset[UUID]()
-        user = UserIn(email, name, role, timezone="Europe/Berlin", units=places)
+    riverside = tuple((*login, "riverside") for login in LOGINS)
+    for role, email, name, unit in (*riverside, *COLLEAGUES):
+        places = frozenset({ids[unit]}) if role in (Role.AGENT, Role.LEAD) else frozenset[UUID]()
+        user = UserIn(email, name, role, timezone=ZONE, units=places)
         await users.set_password(await users.add(user, DEMO), password, DEMO)

@@ -10,6 +10,7 @@ COUNTRIES = {
     "ES": ("es", "Europe/Madrid"),
     "AE": ("ar", "Asia/Dubai"),
 }
+CUSTOMERS = 1500
 WEIGHTS = (40, 25, 15, 12, 8)
 NAMES = {
     "en": (("Grace", "Oliver", "Priya", "Tom", "Amelia", "Callum"), ("Ashworth", "Patel", "Reed", "Whitby", "Okafor")),

@@ -4,6 +4,7 @@ import asyncio
 import itertools
 import logging
 import socket
+import sys
 import time
 from contextlib import AsyncExitStack, suppress
 from dataclasses import replace
@@ -21,8 +22,9 @@ from vocapp import settings as configuration
 from vocapp.database import DB, new_id
 from vocapp.demo.answering import Crowd
 from vocapp.demo.day import contact
-from vocapp.demo.furnishing import LOGINS, PASSWORD, Furnished, furnish
-from vocapp.demo.people import person
+from vocapp.demo.furnishing import LOGINS, PASSWORD, ZONE, Furnished, furnish
+from vocapp.demo.past import A_DAY, DAYS, live_through
+from vocapp.demo.people import CUSTOMERS, person
 from vocapp.demo.sink import listening
 from vocapp.gateways.contract import Outgoing
 from vocapp.gateways.outbox import OutboxGateway
@@ -31,10 +33,10 @@ from vocapp.launch import database
 from vocapp.readiness import NotReadyError
 from vocapp.serving import Server, leave_orderly, server_config
 from vocapp.settings import Settings
+from vocapp.tokens import Keyring
 
-PAST_CONTACTS = 160
+CONTACTS_OF_TODAY = 24
 SECONDS_BETWEEN = 12.0
-CUSTOMERS = 400
 
 log = logging.getLogger(__name__)
 
@@ -76,13 +78,7 @@ def free_socket(host: str, port: int) -> socket.socket:
 
 async def _run(settings: Settings, dsn: str, listening_socket: socket.socket, began: float, *, crowded: bool) -> None:
     keys = keyring(settings)
-    await DB.open(dsn, size=2, statement_seconds=60)
-    try:
-        furnished = await furnish(settings, keys)
-        if not clock.is_moved():
-            clock.move_to(working_hour(clock.now(), furnished.timezone))
-    finally:
-        await DB.close()
+    furnished = await _prepared(settings, dsn, keys)
     async with AsyncExitStack() as stack:
         client = await stack.enter_async_context(httpx.AsyncClient(follow_redirects=True, timeout=30))
         crowd = Crowd(client) if crowded else None
@@ -101,6 +97,25 @@ async def _run(settings: Settings, dsn: str, listening_socket: socket.socket, be
             await day
 
 
+async def _prepared(settings: Settings, dsn: str, keys: Keyring) -> Furnished:
+    """The company as it stands this morning; the first time it has lived through four weeks before."""
+    # What is lost by a crash of these seconds is lived through again.
+    await DB.open(
+        f"{dsn}{'&' if '?' in dsn else '?'}options=-c%20synchronous_commit%3Doff", size=8, statement_seconds=60
+    )
+    try:
+        today = clock.now() if clock.is_moved() else working_hour(clock.now(), ZONE)
+        clock.move_to(today - timedelta(days=DAYS + 1))
+        furnished = await furnish(settings, keys)
+        clock.move_to(today)
+        if furnished.contacts == 0:
+            with click.progressbar(length=DAYS, label="Four weeks of a company's life", file=sys.stderr) as bar:
+                await live_through(settings, keys, furnished, lambda days: bar.update(days))
+    finally:
+        await DB.close()
+    return replace(furnished, contacts=furnished.contacts or DAYS * A_DAY)
+
+
 async def _arrived(crowd: Crowd | None, mail: bytes, address: str) -> None:
     message = message_from_bytes(mail, policy=policy.default)
     name, subject = str(message["Message-ID"] or new_id()), str(message["Subject"] or "")
@@ -110,12 +125,12 @@ async def _arrived(crowd: Crowd | None, mail: bytes, address: str) -> None:
 
 
 async def _day(client: httpx.AsyncClient, origin: str, furnished: Furnished) -> None:
-    """Post what happened since yesterday, then a new contact every few seconds, for ever."""
+    """Post what happened this morning, then a new contact every few seconds, for ever."""
     first = furnished.contacts
-    for number in range(first, first + (PAST_CONTACTS if first == 0 else 0)):
-        ended = clock.now() - timedelta(minutes=5 + 6 * (PAST_CONTACTS - number))
+    for number in range(first, first + CONTACTS_OF_TODAY):
+        ended = clock.now() - timedelta(minutes=5 + 6 * (first + CONTACTS_OF_TODAY - number))
         await _post(client, origin, furnished, number, ended)
-    for number in itertools.count(first or PAST_CONTACTS):
+    for number in itertools.count(first + CONTACTS_OF_TODAY):
         await _post(client, origin, furnished, number, clock.now() - timedelta(seconds=30))
         await asyncio.sleep(SECONDS_BETWEEN)
 

@@ -1,0 +1,59 @@
+"""What do the company's people do about cases? Each morning they take some on, call, write down and close."""
+
+import random
+from typing import Final
+from uuid import UUID
+
+from vocapp.database import DB
+from vocapp.edge.access import Actor
+from vocapp.followup import acting
+from vocapp.followup.words import NoSuchCaseError, RefusedError
+from vocapp.part import House
+from vocapp.staff.sessions import as_user
+
+WORKERS: Final = """
+SELECT id FROM staff_user WHERE role IN ('agent', 'lead') AND active ORDER BY role, email"""
+WAITING: Final = """
+SELECT id, rule FROM followup_case WHERE state IN ('open', 'working') AND NOT is_test ORDER BY opened_at"""
+TAKEN_ON: Final = 0.8
+NOTES: Final = (
+    "Called: he was surprised, and glad that somebody reads this.",
+    "Checked the account: the second charge is ours. Refund ordered.",
+    "The partner had closed the ticket too early. Opened it again with a date.",
+    "Explained the bill line by line; a credit note is on its way.",
+    "New appointment on Thursday morning, confirmed by text message.",
+)
+ENDS: Final = (
+    ("billing", "compensated"),
+    ("waiting", "explained"),
+    ("process", "solved"),
+    ("technology", "solved"),
+    ("delivery", "solved"),
+    ("promise", "compensated"),
+    ("conduct", "explained"),
+)
+
+
+async def work_cases(house: House, dice: random.Random) -> None:
+    """A morning at the desk."""
+    people = [person for row in await DB.fetch(WORKERS) if (person := await as_user(row["id"]))]
+    for case in await DB.fetch(WAITING):
+        if dice.random() < TAKEN_ON:
+            for person in dice.sample(people, len(people)):
+                try:
+                    await _work(house, person, case["id"], dice)
+                except (NoSuchCaseError, RefusedError):
+                    continue
+                break
+
+
+async def _work(house: House, person: Actor, case: UUID, dice: random.Random) -> None:
+    await acting.claim(house, person, case)
+    reached = dice.random() < 0.75
+    await acting.attempt(house, person, case, "phone", reached=reached, text="" if reached else "No answer, voicemail.")
+    if not reached and dice.random() < 0.6:
+        return
+    if reached:
+        await acting.note(house, person, case, dice.choice(NOTES))
+    cause, outcome = dice.choice(ENDS)
+    await acting.close(house, person, case, root_cause=cause, outcome=outcome if reached else "not_reached")

@@ -1,0 +1,135 @@
+"""What happened in the four weeks before the demonstration opens? The product lives through them, day by day.
+
+Nothing is painted in: contacts are recorded, decided, asked, answered over the survey's own page, read, counted, worked
+and confirmed by the code that does it every day, while the clock stands in the past. Only mails stay in the outbox.
+"""
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+from typing import Any, Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import asyncpg
+import httpx
+import msgspec
+
+from vocapp import app as application
+from vocapp import clock
+from vocapp.catalogue import published
+from vocapp.contacts.event import ContactIn
+from vocapp.contacts.intake import record
+from vocapp.database import DB, from_json
+from vocapp.database.due import run_due
+from vocapp.demo.answering import recipient
+from vocapp.demo.day import contact
+from vocapp.demo.desk import work_cases
+from vocapp.demo.furnishing import DEMO, Furnished
+from vocapp.demo.people import CUSTOMERS, person
+from vocapp.demo.replies import filled_in, mood_of
+from vocapp.part import House
+from vocapp.settings import Settings
+from vocapp.tokens import Keyring, Purpose
+
+DAYS: Final = 28
+A_DAY: Final = 36
+ANSWERS: Final = 0.45
+BREAKS_OFF: Final = 0.1
+CONFIRMS: Final = 0.7
+
+ASKED: Final = """
+SELECT i.id, i.survey_version_id, i.language, i.facts, m.address, c.channel, c.touchpoint
+FROM message m JOIN invitation i ON i.id = m.subject_id JOIN contact c ON c.id = i.contact_id
+WHERE m.kind = 'invitation' AND m.step = 0 AND m.sent_at >= $1 ORDER BY i.id"""
+CHECKED: Final = """
+SELECT k.id FROM case_check k JOIN message m ON m.subject_id = k.id AND m.sent_at IS NOT NULL
+WHERE k.answered_at IS NULL AND k.asked_at >= $1 ORDER BY k.id"""
+
+
+@dataclass
+class Past:
+    """The company while it lives through one day after the other."""
+
+    house: House
+    client: httpx.AsyncClient
+    furnished: Furnished
+    dice: random.Random
+
+    async def day(self, number: int, today: datetime) -> None:
+        """The day that lies `number` days before `today`, from its morning to its evening."""
+        zone = ZoneInfo(self.furnished.timezone)
+        date = (today.astimezone(zone) - timedelta(days=number)).date()
+        morning, evening = (datetime.combine(date, time(hour, minute), zone) for hour, minute in ((9, 30), (20, 15)))
+        clock.move_to(morning)
+        await self.settle()
+        await work_cases(self.house, self.dice)
+        await self.settle()
+        await self.confirm(since=morning)
+        clock.move_to(evening)
+        await record(self._contacts(number, date, zone), is_test=False, actor=DEMO)
+        await self.settle()
+        await self.answer(since=morning, days_ago=number)
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Work off whatever is due at this moment."""
+        busy = True
+        while busy:
+            busy = False
+            for stage in self.house.stages:
+                while await run_due(stage):
+                    busy = True
+
+    def _contacts(self, day: int, date: Any, zone: ZoneInfo) -> Sequence[ContactIn]:
+        first = (DAYS - day) * A_DAY
+        events = []
+        for number in range(first, first + A_DAY):
+            hour, minute = 8 + (number - first) * 11 // A_DAY, self.dice.randrange(60)
+            ended = datetime.combine(date, time(hour, minute), zone)
+            body = contact(number, person(number * 7 % CUSTOMERS), ended, self.furnished.brands)
+            events.append(msgspec.convert(body, ContactIn))
+        return events
+
+    async def answer(self, since: datetime, days_ago: int) -> None:
+        """Some of those who were asked answer, some only in part."""
+        for ask in await DB.fetch(ASKED, since):
+            who = recipient(ask["address"])
+            if who is None or self.dice.random() > ANSWERS:
+                continue
+            mood = mood_of(self.dice.gauss(who.mood, 0.1), ask["channel"], ask["touchpoint"], days_ago)
+            await self._send(ask, mood)
+
+    async def _send(self, ask: asyncpg.Record, mood: float) -> None:
+        survey = await published.survey_version(ask["survey_version_id"])
+        most = self.dice.randint(1, 2) if self.dice.random() < BREAKS_OFF else None
+        form = filled_in(survey, from_json(ask["facts"]), ask["language"], mood, self.dice, most)
+        form |= {"_lang": ask["language"]} | ({"_save": "1"} if most else {"_page": "*"})
+        await self.client.post(f"/s/{self._token(Purpose.ANSWER, ask['id'])}", data=form)
+
+    async def confirm(self, since: datetime) -> None:
+        """Customers say whether their case is solved."""
+        for check in await DB.fetch(CHECKED, since - timedelta(days=1)):
+            if self.dice.random() < CONFIRMS:
+                solved = "yes" if self.dice.random() < 0.86 else "no"
+                await self.client.post(f"/r/{self._token(Purpose.RECOVERY, check['id'])}", data={"solved": solved})
+
+    def _token(self, purpose: Purpose, subject: UUID) -> str:
+        return self.house.keys.token(purpose, subject)
+
+
+async def live_through(
+    settings: Settings, keys: Keyring, furnished: Furnished, tell: Callable[[int], object], days: int = DAYS
+) -> None:
+    """The weeks up to now, where the clock stands; `tell` hears of each day. The pool is open; nobody else works yet."""
+    today, dice = clock.now(), random.Random("four weeks")
+    house = application.build(replace(settings, email_gateway="outbox", rate_factor=0.0), keys)
+    app = application.create(house)
+    transport = httpx.ASGITransport(app=app)  # type: ignore[arg-type]
+    async with app.lifespan(), httpx.AsyncClient(transport=transport, base_url=settings.origin) as client:
+        past = Past(house, client, furnished, dice)
+        for number in range(days, 0, -1):
+            await past.day(number, today)
+            tell(1)
+    clock.move_to(today)
