@@ -14,7 +14,15 @@ from vocapp.ui.languages import PUBLIC
 
 HOME = Path(vocapp.__file__).parent
 PYTHON = {"mark": None, "gettext": None, "ngettext": (1, 2)}
-CUSTOMERS_SEE = ("ui/templates/error.html", "ui/error_page.py", "invitations/templates/opt_out.html")
+CUSTOMERS_SEE = (
+    "ui/templates/error.html",
+    "ui/error_page.py",
+    "invitations/templates/opt_out.html",
+    "followup/templates/check.html",
+    "followup/templates/mail.html",
+    "followup/check_page.py",
+    "followup/mails.py",
+)
 IN_GERMAN = ("ui", "events", "sending", "staff", "invitations", "responses", "timeline", "studio")
 
 
