@@ -1,7 +1,7 @@
 """What reading verbatims brings to the house."""
 
 from vocapp.database.due import Stage
-from vocapp.insight import web
+from vocapp.insight import pages, web
 from vocapp.insight.explorer_view import PATH
 from vocapp.insight.readers import READERS
 from vocapp.insight.scoring import SCORE, Scoring
@@ -17,7 +17,7 @@ def part(house: House) -> Part:
     scoring = Scoring(house)
     return Part(
         name="insight",
-        routes=web.ROUTES,
+        routes=(*web.ROUTES, *pages.ROUTES),
         menu=(Entry(mark("Verbatims"), PATH, 28, web.READERS.roles),),
         stages=(Stage(name=SCORE, work=scoring, batch=BATCH, lease_seconds=LEASE_SECONDS, prepare=scoring.prepare),),
         lifespans=(READERS.ended,),

@@ -1,0 +1,57 @@
+"""The pages about verbatims as a whole: what has not been read, what they are about, who codes them."""
+
+from typing import Final
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
+
+from vocapp.edge.access import actor_of
+from vocapp.insight import words
+from vocapp.insight.coding import coding
+from vocapp.insight.comment import LABELS
+from vocapp.insight.coverage import coverage
+from vocapp.insight.explorer import zone
+from vocapp.insight.explorer_view import PATH, view_of
+from vocapp.insight.waiting import MOST, read_again, waiting
+from vocapp.insight.web import CODERS
+from vocapp.part import House
+from vocapp.ui.pages import AnyRequest, done, staff_page
+from vocapp.ui.reader import mark
+
+
+@get(f"{PATH}/waiting", opt=CODERS.opt)
+async def waiting_page(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+    """Answers that have words and no reading yet."""
+    found = await waiting(actor_of(request))
+    return staff_page(request, house, "insight/waiting.html", found=found, most=MOST, **words.every())
+
+
+@post(f"{PATH}/waiting/{{response_id:uuid}}/again", opt=CODERS.opt, status_code=303)
+async def again_page(
+    request: AnyRequest, house: NamedDependency[House], response_id: FromPath[UUID]
+) -> Response[bytes]:
+    """Try to read once more what was given up."""
+    if not await read_again(actor_of(request), response_id):
+        raise NotFoundException
+    return done(request, house, f"{PATH}/waiting", mark("It is being read again."))
+
+
+@get(f"{PATH}/coverage", opt=CODERS.opt)
+async def coverage_page(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+    """The themes of what was written, and how much of it has none."""
+    view = view_of({name: request.query_params.get(name, "") for name in ("since", "until", "channel", "touchpoint")})
+    found = await coverage(actor_of(request), view.chosen(await zone(), None))
+    return staff_page(request, house, "insight/coverage.html", found=found, narrowed=view, **words.every())
+
+
+@get(f"{PATH}/coders", opt=CODERS.opt)
+async def coders_page(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+    """Who codes, how far coders agree, and how far the machine agrees with them."""
+    found = await coding(actor_of(request))
+    return staff_page(request, house, "insight/coders.html", found=found, labels=LABELS, **words.every())
+
+
+ROUTES: Final = (waiting_page, again_page, coverage_page, coders_page)
