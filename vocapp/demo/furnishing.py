@@ -9,6 +9,8 @@ from vocapp.catalogue.publishing import publish
 from vocapp.database import DB
 from vocapp.database.migrating import migrate
 from vocapp.demo.day import LINES, UNITS
+from vocapp.digests import subscribing
+from vocapp.digests.subscription import Wish
 from vocapp.edge.access import Actor, Role, Scope
 from vocapp.readiness import NotReadyError, ready
 from vocapp.settings import Settings
@@ -55,7 +57,7 @@ async def furnish(settings: Settings, keys: Keyring) -> Furnished:
         )
     await ready(settings, keys)
     await publish(folder.load(folder.every_file()), "the demonstration")
-    await _staff()
+    await _staff(keys)
     await DB.execute("UPDATE api_key SET revoked_at = $2 WHERE name = $1 AND revoked_at IS NULL", KEY_NAME, clock.now())
     key = await api_keys.add(KEY_NAME, [Scope.CONTACTS_WRITE], is_test=False, by=DEMO)
     return Furnished(
@@ -66,7 +68,7 @@ async def furnish(settings: Settings, keys: Keyring) -> Furnished:
     )
 
 
-async def _staff() -> None:
+async def _staff(keys: Keyring) -> None:
     if await DB.fetch_value("SELECT EXISTS (SELECT FROM staff_user)"):
         return
     ids: dict[str | None, UUID] = {}
@@ -79,4 +81,7 @@ async def _staff() -> None:
     for role, email, name, unit in (*riverside, *COLLEAGUES):
         places = frozenset({ids[unit]}) if role in (Role.AGENT, Role.LEAD) else frozenset[UUID]()
         user = UserIn(email, name, role, timezone=ZONE, units=places)
-        await users.set_password(await users.add(user, DEMO), password, DEMO)
+        user_id = await users.add(user, DEMO)
+        await users.set_password(user_id, password, DEMO)
+        if role in (Role.ADMIN, Role.LEAD, Role.EXECUTIVE):
+            await subscribing.add(keys, user_id, Wish(timezone=ZONE), DEMO)

@@ -29,6 +29,7 @@ from vocapp.demo.desk import work_cases
 from vocapp.demo.furnishing import DEMO, Furnished
 from vocapp.demo.people import CUSTOMERS, person
 from vocapp.demo.replies import filled_in, mood_of
+from vocapp.digests.planning import plan
 from vocapp.part import House
 from vocapp.settings import Settings
 from vocapp.tokens import Keyring, Purpose
@@ -63,6 +64,7 @@ class Past:
         date = (today.astimezone(zone) - timedelta(days=number)).date()
         morning, evening = (datetime.combine(date, time(hour, minute), zone) for hour, minute in ((9, 30), (20, 15)))
         clock.move_to(morning)
+        await plan()
         await self.settle()
         await work_cases(self.house, self.dice)
         await self.settle()
@@ -122,7 +124,7 @@ class Past:
 async def live_through(
     settings: Settings, keys: Keyring, furnished: Furnished, tell: Callable[[int], object], days: int = DAYS
 ) -> None:
-    """The weeks up to now, where the clock stands; `tell` hears of each day. The pool is open; nobody else works yet."""
+    """The weeks up to now, where the clock stands; `tell` hears of each day. The pool is open; nobody else works."""
     today, dice = clock.now(), random.Random("four weeks")
     house = application.build(replace(settings, email_gateway="outbox", rate_factor=0.0), keys)
     app = application.create(house)
