@@ -55,7 +55,7 @@ async def test_a_call_about_billing_is_asked_about_half_an_hour_later(deciding: 
     assert first["due_at"] == ask["asked_at"]
     assert (reminder["step"], reminder["due_at"]) == (1, ask["asked_at"] + timedelta(days=4))
     owed = await DB.fetch("SELECT stage FROM due ORDER BY stage")
-    assert [row["stage"] for row in owed] == ["expire", "send", "send"]
+    assert [row["stage"] for row in owed] == ["count", "expire", "send", "send"]
 
 
 async def test_what_is_known_of_the_contact_is_frozen_on_the_ask(deciding: Deciding) -> None:

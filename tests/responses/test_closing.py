@@ -12,8 +12,8 @@ from tests.responses.asks import answers, ask, response
 from tests.responses.visitor import ALL_SIX, Visitor
 from vocapp import clock
 from vocapp.database import DB, new_id
-from vocapp.database.due import Stage, run_due
-from vocapp.part import House, Part
+from vocapp.database.due import run_due
+from vocapp.part import House
 from vocapp.responses.closing import Closing, closed_by, due_at
 from vocapp.tokens import Keyring
 
@@ -59,7 +59,7 @@ async def test_half_an_hour_without_an_answer_closes(house: House, ada: Visitor)
     row = await response(ada.token)
     assert (row["completed_at"], row["revision"]) == (None, 2)
     assert row["closed_at"] >= NOON + timedelta(minutes=31)
-    assert await owed(ada) == []
+    assert sorted(await owed(ada)) == ["count", "score", "triage"]
 
 
 async def test_an_answer_in_between_puts_it_off(house: House, ada: Visitor) -> None:
@@ -108,7 +108,7 @@ async def test_completion_closes_at_once_and_the_stage_finds_nothing_to_do(house
     assert (before["state"], before["closed_by"]) == ("closed", "complete")
     await close(house, minutes=60)
     assert await response(ada.token) == before
-    assert await owed(ada) == []
+    assert sorted(await owed(ada)) == ["count", "score", "triage"]
 
 
 async def test_who_comes_back_after_closing_goes_on_with_the_same_response(house: House, ada: Visitor) -> None:
@@ -123,11 +123,19 @@ async def test_who_comes_back_after_closing_goes_on_with_the_same_response(house
     assert await answers(ada.token) == {"csat": 2, "effort": 1}
 
 
-async def test_the_stages_after_it_are_owed_the_closed_response(house: House, ada: Visitor) -> None:
-    async def work(_: object) -> None: ...
+async def test_what_is_taken_up_again_does_not_count_until_it_closes(house: House, ada: Visitor) -> None:
+    await give(ada, 0, _page="csat", csat="2")
+    await close(house, minutes=31)
+    await DB.execute("DELETE FROM due WHERE stage <> 'expire'")
+    await give(ada, 40, _page="effort", effort="1")
+    assert sorted(await owed(ada)) == ["close", "count"]
+    await DB.execute("DELETE FROM due WHERE stage = 'count'")
+    await give(ada, 41, _page="effort", effort="2")
+    assert await owed(ada) == ["close"]
 
-    figures = tuple(Stage(name=name, work=work) for name in ("score", "count", "tidy"))
-    house.parts = (*house.parts, Part(name="figures", stages=figures))
+
+async def test_a_stage_that_the_house_does_not_have_is_owed_nothing(house: House, ada: Visitor) -> None:
+    house.parts = tuple(part for part in house.parts if part.name != "followup")
     await give(ada, 0, _page="csat", csat="2")
     await close(house, minutes=31)
     assert sorted(await owed(ada)) == ["count", "score"]

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from vocapp import clock
 from vocapp.database import DB
 from vocapp.invitations.dispositions import Disposition, sources
 from vocapp.sending import queue
@@ -20,7 +21,13 @@ FIELDS: Final = (
     "generation, key_id, expires_at, is_test"
 )
 FIND: Final = f"SELECT {FIELDS} FROM invitation WHERE {{column}} = $1"
-MOVE: Final = "UPDATE invitation SET disposition = $2 WHERE id = $1 AND disposition = ANY($3::text[])"
+# What came of an ask counts for its contact.
+MOVE: Final = """
+WITH moved AS (
+  UPDATE invitation SET disposition = $2 WHERE id = $1 AND disposition = ANY($3::text[]) RETURNING contact_id)
+INSERT INTO due (stage, subject_id, not_before) SELECT 'count', contact_id, $4 FROM moved
+ON CONFLICT (stage, subject_id) DO UPDATE SET revision = due.revision + 1, not_before = excluded.not_before,
+  attempts = 0, error = NULL, quarantined_at = NULL"""
 HAS_LEFT: Final = """
 SELECT EXISTS (SELECT FROM message WHERE kind = 'invitation' AND subject_id = $1
 AND state IN ('sending', 'sent', 'delivered', 'uncertain'))"""
@@ -66,7 +73,7 @@ async def _find(column: str, value: bytes | UUID) -> Ask | None:
 
 async def move(invitation_id: UUID, target: Disposition) -> bool:
     """Let `target` be what came of the ask, where that may still be; whether it is new."""
-    return bool(await DB.execute(MOVE, invitation_id, target.value, sources(target)))
+    return bool(await DB.execute(MOVE, invitation_id, target.value, sources(target), clock.now()))
 
 
 async def answered(invitation_id: UUID, *, complete: bool) -> None:

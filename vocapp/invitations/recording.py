@@ -1,4 +1,4 @@
-"""Writing a decision down: the current one, and a line of history where it is another than before."""
+"""Writing a decision down: the current one, a line of history where it is another than before, and that it counts."""
 
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
@@ -20,7 +20,11 @@ WITH decided AS (
   RETURNING id, outcome, rule, detail, decided_at),
 told AS (
   INSERT INTO decision_history (id, decision_id, outcome, rule, detail, at)
-  SELECT $8, id, outcome, rule, detail, decided_at FROM decided)"""
+  SELECT $8, id, outcome, rule, detail, decided_at FROM decided),
+counted AS (
+  INSERT INTO due (stage, subject_id, not_before) SELECT 'count', $2, decided_at FROM decided
+  ON CONFLICT (stage, subject_id) DO UPDATE SET revision = due.revision + 1, not_before = excluded.not_before,
+    attempts = 0, error = NULL, quarantined_at = NULL)"""
 """Takes `Told.values`; a statement that goes on with more of its own begins at $9."""
 RECORD: Final = DECIDED + " SELECT count(*) FROM decided"
 

@@ -16,6 +16,8 @@ from vocapp.responses.storing import Write
 CLOSE: Final = "close"
 AFTER_CLOSING: Final = ("score", "triage", "count")
 """The stages that a closed response owes work to, of those that the house has."""
+AFTER_OPENING: Final = ("count",)
+"""Those that a closed response owes work to when it is taken up again: until it closes, it does not count."""
 
 
 class Taken(NamedTuple):
@@ -75,6 +77,8 @@ def _write(
     stages: Collection[str],
 ) -> Write:
     idle = timedelta(minutes=survey.idle_minutes.page)
+    later = AFTER_CLOSING if complete else () if asked.is_open or not asked.revision else AFTER_OPENING
+    owed = [(stage, now) for stage in later if stage in stages]
     return Write(
         invitation_id=asked.id,
         revision=asked.revision,
@@ -85,6 +89,6 @@ def _write(
         disposition=Disposition.COMPLETE if complete else Disposition.PARTIAL,
         changed={name: submission.answers[name] for name in submission.changed},
         dropped=submission.dropped,
-        owed=[(s, now) for s in AFTER_CLOSING if s in stages] if complete else [(CLOSE, now + idle)],
+        owed=owed if complete else [(CLOSE, now + idle), *owed],
         is_message_waiting=asked.is_message_waiting,
     )
