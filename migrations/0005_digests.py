@@ -50,7 +50,7 @@ CREATE TABLE digest (
 CREATE TABLE digest_chart (
   id UUID PRIMARY KEY NOT NULL,
   digest_id UUID NOT NULL REFERENCES digest (id) ON DELETE CASCADE ON UPDATE CASCADE,
-  name VARCHAR(40) NOT NULL,
+  name TEXT NOT NULL,
   png BYTEA NOT NULL
 );
 ALTER TABLE digest_chart ADD CONSTRAINT digest_chart_key UNIQUE (digest_id, name);

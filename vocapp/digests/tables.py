@@ -66,7 +66,7 @@ class DigestChart(Table, db=DB, tablename="digest_chart"):
 
     id = Uuid(primary_key=True, default=None)
     digest_id = ForeignKey(Digest, default=None, null=False, index=False, on_delete=OnDelete.cascade)
-    name = Varchar(length=40, default=None)
+    name = Text(default=None)
     png = Bytea(default=None)
     digest_chart_key = Unique(["digest_id", "name"])
 
