@@ -1,0 +1,322 @@
+"""Ada is asked whether it is solved: the mail, the page, and what comes back."""
+
+from datetime import datetime, timedelta
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from uuid import UUID
+
+import asyncpg
+import httpx
+import pytest
+
+from tests.followup.conftest import Desk
+from tests.followup.people import ADMIN, case_about, is_on_hold, lines_of, now_of
+from tests.invitations.people import NOON, contact, customer
+from vocapp import clock
+from vocapp.customers.permissions import Wish, grant, withdraw
+from vocapp.customers.words import Basis, Purpose, WritingChannel
+from vocapp.database import DB, from_json, new_id
+from vocapp.followup import acting, checking
+from vocapp.gateways.contract import Outgoing
+from vocapp.part import House, Inbound
+from vocapp.tokens import Purpose as TokenPurpose
+
+SOLVED = {"root_cause": "billing", "outcome": "solved"}
+
+
+async def check_of(case: UUID) -> asyncpg.Record:
+    """The latest question about a case."""
+    [row] = await DB.fetch("SELECT * FROM case_check WHERE case_id = $1 ORDER BY closing DESC LIMIT 1", case)
+    return row
+
+
+async def link_of(house: House, case: UUID) -> str:
+    """Where it is answered."""
+    return "/r/" + house.keys.token(TokenPurpose.RECOVERY, (await check_of(case))["id"])
+
+
+async def message_of(kind: str = "recovery") -> asyncpg.Record:
+    """The latest mail of a kind."""
+    [row] = await DB.fetch("SELECT * FROM message WHERE kind = $1 ORDER BY id DESC LIMIT 1", kind)
+    return row
+
+
+def read(outgoing: Outgoing | datetime | None) -> tuple[EmailMessage, str, str]:
+    """A mail, its plain text and its HTML."""
+    assert isinstance(outgoing, Outgoing)
+    found = message_from_bytes(outgoing.payload, policy=policy.default)
+    plain, html = found.get_body(("plain",)), found.get_body(("html",))
+    assert plain is not None
+    assert html is not None
+    return found, plain.get_content().replace("\r\n", "\n"), html.get_content()
+
+
+@pytest.fixture
+async def closed(house: House, desk: Desk, ada: UUID) -> UUID:
+    """Ada's case, closed by Omar at noon."""
+    case = UUID(str((await case_about(house, ada, unit_id=desk.id))["id"]))
+    await acting.close(house, desk.omar, case, **SOLVED)
+    return case
+
+
+async def test_the_mail_asks_in_her_language_and_its_links_only_choose(house: House, closed: UUID) -> None:
+    await DB.execute("UPDATE case_check SET language = 'de'")
+    found, plain, html = read(await house.composer("recovery")(await message_of()))
+    page = f"https://feedback.example{await link_of(house, closed)}"
+
+    assert found["To"] == "ada@example.org"
+    assert found["Subject"].startswith("Ist es gelöst?")
+    assert found["Auto-Submitted"] == "auto-generated"
+    assert f"{page}?solved=no" in plain
+    assert f'href="{page}?solved=yes"' in html
+    assert "https://feedback.example/o/" in plain
+    assert "One-Click" in found["List-Unsubscribe-Post"]
+    assert "Musterstraße 1" in html
+
+
+async def test_looking_records_nothing(house: House, closed: UUID, client: httpx.AsyncClient) -> None:
+    link = await link_of(house, closed)
+    for _ in range(20):
+        page = await client.get(link, params={"solved": "no"})
+
+    assert page.status_code == 200
+    assert 'value="no" checked' in page.text
+    assert "<script" not in page.text
+    assert (await now_of(closed))["state"] == "closed"
+    assert (await check_of(closed))["answer"] is None
+
+
+async def test_her_yes_is_the_recovery(house: House, ada: UUID, closed: UUID, client: httpx.AsyncClient) -> None:
+    link = await link_of(house, closed)
+    sent = await client.post(link, data={"solved": "yes", "words": "Thanks <b>"})
+    assert (sent.status_code, sent.headers["location"]) == (303, link)
+
+    after = await now_of(closed)
+    assert (after["state"], after["denied_at"]) == ("confirmed", None)
+    assert after["confirmed_at"] is not None
+    assert not await is_on_hold(ada)
+    assert "we are glad" in (await client.get(link)).text
+    await client.post(link, data={"solved": "no"})  # said is said
+    assert (await now_of(closed))["state"] == "confirmed"
+    [row] = await DB.fetch("SELECT actor, text FROM case_entry WHERE case_id = $1 AND kind = 'check'", closed)
+    assert tuple(row) == ("anyone", "Thanks <b>")
+
+
+async def test_her_no_opens_it_again(
+    house: House, ada: UUID, closed: UUID, desk: Desk, client: httpx.AsyncClient
+) -> None:
+    link = await link_of(house, closed)
+    await client.post(link, data={"solved": "no", "words": "still the old bill"})
+
+    after = await now_of(closed)
+    assert (after["state"], after["reopened"], after["owner_id"]) == ("open", 1, desk.omar.id)
+    assert after["acknowledge_due_at"] > NOON
+    assert await is_on_hold(ada)
+    assert "opened it again" in (await client.get(link)).text
+    await acting.close(house, desk.omar, closed, **SOLVED)
+    assert await DB.fetch_value("SELECT count(*) FROM message WHERE kind = 'recovery'") == 2
+    assert await link_of(house, closed) != link
+
+
+async def test_nothing_chosen_is_asked_again(house: House, closed: UUID, client: httpx.AsyncClient) -> None:
+    page = await client.post(await link_of(house, closed), data={"words": "well\x00"})
+
+    assert page.status_code == 422
+    assert "Please choose an answer." in page.text
+    assert (await now_of(closed))["state"] == "closed"
+
+
+async def test_nobody_finds_a_page_without_its_link(house: House, closed: UUID, client: httpx.AsyncClient) -> None:
+    check = (await check_of(closed))["id"]
+    others = [house.keys.token(TokenPurpose.ANSWER, check), "a" * 32, "short"]
+    for token in others:
+        assert (await client.get(f"/r/{token}")).status_code == 404
+        assert (await client.post(f"/r/{token}", data={"solved": "yes"})).status_code == 404
+    assert (await client.get(await link_of(house, closed))).status_code == 200
+
+
+async def test_no_answer_is_no_recovery(house: House, ada: UUID, closed: UUID, client: httpx.AsyncClient) -> None:
+    check, link = (await check_of(closed))["id"], await link_of(house, closed)
+    with clock.travelled(NOON + timedelta(days=7, minutes=1)):
+        page = await client.post(link, data={"solved": "yes"}, follow_redirects=True)
+        assert "The time to answer is over" in page.text
+        await checking.end(house, check)
+        await checking.end(house, check)
+        assert await house.composer("recovery")(await message_of()) is None
+
+    assert (await now_of(closed))["state"] == "unanswered"
+    assert not await is_on_hold(ada)
+    assert await lines_of(closed) == ["opened", "closed", "unanswered"]
+
+
+async def test_a_question_about_a_case_that_went_on_is_over(
+    house: House, desk: Desk, closed: UUID, client: httpx.AsyncClient
+) -> None:
+    check, link = (await check_of(closed))["id"], await link_of(house, closed)
+    await acting.reopen(house, desk.lena, closed, "not yet")
+
+    assert (await message_of())["state"] == "revoked"
+    assert "out of date" in (await client.get(link)).text
+    await client.post(link, data={"solved": "yes"})
+    await checking.end(house, check)
+    assert (await now_of(closed))["state"] == "open"
+
+
+async def test_at_night_the_mail_waits_for_the_morning(house: House, closed: UUID) -> None:
+    with clock.travelled(NOON.replace(hour=22)):
+        later = await house.composer("recovery")(await message_of())
+
+    assert later == NOON.replace(hour=7) + timedelta(days=1)  # eight o'clock in London
+
+
+async def test_who_may_not_be_asked_is_not(house: House, desk: Desk, ada: UUID) -> None:
+    await withdraw(await _wish(ada, Purpose.SURVEY), by="link", actor=ADMIN)
+    case = UUID(str((await case_about(house, ada, unit_id=desk.id))["id"]))
+    await acting.close(house, desk.omar, case, **SOLVED)
+
+    [row] = await DB.fetch("SELECT detail FROM case_entry WHERE case_id = $1 ORDER BY id DESC LIMIT 1", case)
+    assert from_json(row["detail"])["not_asked"] == "permission"
+    assert (await now_of(case))["state"] == "unanswered"
+    assert not await is_on_hold(ada)
+
+
+async def test_who_objects_before_it_leaves_is_not_asked(house: House, ada: UUID, closed: UUID) -> None:
+    await withdraw(await _wish(ada, Purpose.SURVEY), by="link", actor=ADMIN)
+
+    assert await house.composer("recovery")(await message_of()) is None
+
+
+async def test_a_dead_address_is_not_asked_another_is(house: House, desk: Desk, closed: UUID, ada: UUID) -> None:
+    message = await message_of()
+    bounce = Inbound("bounce_hard", message["id"], "recovery", message["subject_id"], "ada@example.org")
+    for _ in range(2):
+        await house.receive(bounce)
+    assert (await now_of(closed))["state"] == "unanswered"
+    await acting.reopen(house, desk.omar, closed)
+    await acting.close(house, desk.omar, closed, **SOLVED)
+    assert await _why(closed) == "bounced"
+    await acting.reopen(house, desk.omar, closed)
+    other = new_id()
+    await DB.execute(
+        "INSERT INTO identity (id, customer_id, kind, value, created_at) VALUES ($1, $2, 'email', $3, $4)",
+        other, ada, "ada@home.example", clock.now(),
+    )  # fmt: skip
+    await acting.close(house, desk.omar, closed, **SOLVED)
+
+    assert (await message_of())["address"] == "ada@home.example"
+
+
+async def test_nobody_is_asked_where_the_rule_does_not_want_it(house: House, desk: Desk, ada: UUID) -> None:
+    await DB.execute('UPDATE case_rule SET definition = definition || \'{"check": {"ask": false}}\'')
+    case = UUID(str((await case_about(house, ada, unit_id=desk.id))["id"]))
+    await acting.close(house, desk.omar, case, **SOLVED)
+
+    assert await _why(case) == "rule"
+
+
+async def test_who_has_no_address_is_not_asked(house: House, desk: Desk) -> None:
+    grace = await customer("Grace", None)
+    case = UUID(str((await case_about(house, grace, unit_id=desk.id))["id"]))
+    await acting.close(house, desk.omar, case, **SOLVED)
+
+    assert await _why(case) == "address"
+
+
+async def test_she_answers_the_mail_in_words(house: House, ada: UUID, closed: UUID) -> None:
+    message = await message_of()
+    words = Inbound("reply", message["id"], "recovery", message["subject_id"], "ada@example.org", "No, it is not.")
+    for _ in range(2):  # told twice
+        await house.receive(words)
+
+    assert (await now_of(closed))["state"] == "open"
+    assert (await check_of(closed))["withdrawn_at"] is not None
+    assert await lines_of(closed) == ["opened", "closed", "wrote", "reopened"]
+
+
+async def test_only_thanks_and_the_case_is_finished_again(house: House, desk: Desk, ada: UUID, closed: UUID) -> None:
+    check = await checking.find((await link_of(house, closed))[3:])
+    assert check is not None
+    await checking.answer(house, check, solved=True, words="")
+    message = await message_of()
+    await house.receive(
+        Inbound("reply", message["id"], "recovery", message["subject_id"], "ada@example.org", "Thank you!")
+    )
+    assert (await now_of(closed))["state"] == "open"
+    entry = await DB.fetch_value("SELECT id FROM case_entry WHERE case_id = $1 ORDER BY id DESC LIMIT 1", closed)
+    await acting.undo(house, desk.mia, closed, entry)
+
+    assert (await now_of(closed))["state"] == "confirmed"
+    assert not await is_on_hold(ada)
+
+
+async def test_her_stop_is_heard(house: House, ada: UUID, closed: UUID) -> None:
+    message = await message_of()
+    for kind in ("opt_out", "complaint"):
+        await house.receive(Inbound(kind, message["id"], "recovery", message["subject_id"], "ada@example.org"))
+    await house.receive(Inbound("reply", None, "recovery", new_id(), "x@example.org", "about nothing"))
+
+    assert await DB.fetch_value("SELECT count(*) FROM permission WHERE withdrawn_at IS NOT NULL") == 1
+    assert (await message_of())["state"] == "revoked"
+
+
+async def test_a_person_answers_and_her_reply_wakes_the_case(house: House, desk: Desk, ada: UUID) -> None:
+    case = UUID(str((await case_about(house, ada, unit_id=desk.id))["id"]))
+    await DB.execute(
+        "INSERT INTO message (id, kind, subject_id, channel, address, due_at, state, message_id, created_at, sent_at) "
+        "SELECT $1, 'invitation', invitation_id, 'email', 'a@b.c', $2, 'sent', '<first@alderway.example>', $2, $2 "
+        "FROM response",
+        new_id(), clock.now(),
+    )  # fmt: skip
+    await acting.reply(house, desk.omar, case, "Dear Ada,\n\nI am sorry.\nYour <b>credit</b> comes.")
+    message = await message_of("case_reply")
+    found, plain, html = read(await house.composer("case_reply")(message))
+
+    assert found["From"].startswith('"Omar Osei, Alderway"')
+    assert found["In-Reply-To"] == "<first@alderway.example>"
+    assert found["Auto-Submitted"] is None
+    assert found["Reply-To"].startswith("reply+")
+    assert "I am sorry.\nYour <b>credit</b> comes." in plain
+    assert "&lt;b&gt;credit" in html
+    assert "Omar Osei" in html
+    await acting.wait(house, desk.omar, case)
+    await house.receive(Inbound("reply", message["id"], "case_reply", message["subject_id"], "a@b.c", "Thank you"))
+    assert (await now_of(case))["state"] == "working"
+    assert (await lines_of(case))[-2:] == ["wrote", "resumed"]
+    await house.receive(Inbound("bounce_hard", message["id"], "case_reply", message["subject_id"], "ada@example.org"))
+    assert (await lines_of(case))[-1] == "bounced"
+    assert await house.composer("case_reply")(message) is None
+
+
+async def test_who_wants_no_service_mails_is_not_answered_by_mail(house: House, desk: Desk, ada: UUID) -> None:
+    case = UUID(str((await case_about(house, ada, unit_id=desk.id))["id"]))
+    await grant(await _wish(ada, Purpose.SERVICE), Basis.CONSENT, actor=ADMIN)
+    await withdraw(await _wish(ada, Purpose.SERVICE), by="staff", actor=ADMIN)
+
+    with pytest.raises(Exception, match="no address"):
+        await acting.reply(house, desk.omar, case, "Dear Ada")
+
+
+async def test_an_arabic_mail_reads_from_the_right(house: House, closed: UUID) -> None:
+    await DB.execute("UPDATE case_check SET language = 'ar'")
+    _, plain, html = read(await house.composer("recovery")(await message_of()))
+
+    assert 'dir="rtl"' in html
+    assert "\u2068Alderway\u2069" in plain
+
+
+async def test_the_question_is_no_ask(house: House, ada: UUID, closed: UUID) -> None:
+    assert await DB.fetch_value("SELECT count(*) FROM invitation WHERE customer_id = $1", ada) == 1
+    assert await contact(ada)
+
+
+async def _why(case: UUID) -> str:
+    [row] = await DB.fetch(
+        "SELECT detail FROM case_entry WHERE case_id = $1 AND detail->>'action' = 'closed' ORDER BY id DESC LIMIT 1",
+        case,
+    )
+    return str(from_json(row["detail"])["not_asked"])
+
+
+async def _wish(person: UUID, purpose: Purpose) -> Wish:
+    identity = await DB.fetch_value("SELECT id FROM identity WHERE customer_id = $1", person)
+    return Wish(identity, WritingChannel.EMAIL, purpose)
