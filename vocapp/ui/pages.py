@@ -1,7 +1,7 @@
 """How does a handler answer with a page, or send the browser on?"""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from litestar import Request, Response
@@ -17,6 +17,7 @@ from vocapp.ui.reader import Reader
 from vocapp.ui.rendering import render
 
 AnyRequest = Request[Any, Any, Any]
+NOTHING: Final[Mapping[str, object]] = {}
 
 
 def reader_of(actor: Actor) -> Reader:
@@ -66,9 +67,9 @@ def done(request: AnyRequest, house: House, path: str, text: str, undo: str = ""
 
 
 def refused(
-    request: AnyRequest, house: House, path: str, text: str, undo: str = "", **values: object
+    request: AnyRequest, house: House, path: str, text: str, values: Mapping[str, object] = NOTHING, undo: str = ""
 ) -> Response[bytes]:
-    """As `done`, for what could not be done: `text` says why."""
+    """As `done`, for what could not be done: `text` says why, with `values` in its places."""
     return _told(request, house, path, text, undo, "warning", values)
 
 

@@ -1,0 +1,143 @@
+"""The page /app/cases/{number}: one case with everything about it, and what can be done about it."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+from urllib.parse import parse_qsl, urlsplit
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from vocapp import clock
+from vocapp.edge.access import Actor, actor_of
+from vocapp.edge.problems import not_found
+from vocapp.edge.requests import Form, read_form
+from vocapp.followup import causes, looking, reading, web_words
+from vocapp.followup.deeds import NEEDED, WAYS, missing
+from vocapp.followup.in_context import heard
+from vocapp.followup.previewing import preview
+from vocapp.followup.queue_view import PATH, View, view_of
+from vocapp.followup.shown import Row, Story
+from vocapp.followup.story_lines import lines
+from vocapp.followup.web_queue import WORKERS, undo_path
+from vocapp.followup.words import NoSuchCaseError, RefusedError
+from vocapp.part import House
+from vocapp.ui.pages import AnyRequest, done, in_words, own_path, reader_of, refused, staff_page
+
+NOTHING_TYPED: Final = Form({})
+
+
+@get("/app/cases/{number:int}", opt=WORKERS.opt)
+async def case_page(request: AnyRequest, house: NamedDependency[House], number: FromPath[int]) -> Response[str]:
+    """One case; with the query of a view of the queue, between its neighbours there."""
+    return await _page(request, house, await _story(actor_of(request), number))
+
+
+@post("/app/cases/{number:int}/{deed:str}", opt=WORKERS.opt, status_code=303)
+async def case_deed(
+    request: AnyRequest, house: NamedDependency[House], number: FromPath[int], deed: FromPath[str]
+) -> Response[bytes] | Response[str]:
+    """Do something about a case. What was typed is not lost where it cannot be done."""
+    actor, form = actor_of(request), await read_form(request)
+    way = WAYS.get(deed)
+    if way is None:
+        raise not_found()
+    story = await _story(actor, number)
+    back = own_path(form["back"], f"/app/cases/{number}")
+    if empty := missing(way, form):
+        return await _again(request, house, story, deed, form, NEEDED, {}, empty)
+    if "preview" in form:
+        return await _again(request, house, story, deed, form, "", {}, [])
+    try:
+        did = await way.do(house, actor, story.row.id, form)
+    except RefusedError as refusal:
+        if form["text"]:
+            return await _again(request, house, story, deed, form, refusal.text, refusal.values, [])
+        return refused(request, house, back, refusal.text, refusal.values)
+    except NoSuchCaseError as failure:
+        raise not_found() from failure
+    undo = undo_path(back, f"{number}.{did.entry.hex}") if way.may_undo else ""
+    return done(request, house, back, way.told, undo=undo)
+
+
+async def _story(actor: Actor, number: int) -> Story:
+    try:
+        return await reading.story(actor, min(number, looking.MOST_NUMBER))
+    except NoSuchCaseError as failure:
+        raise not_found() from failure
+
+
+async def _again(
+    request: AnyRequest,
+    house: House,
+    story: Story,
+    deed: str,
+    form: Form,
+    wrong: str,
+    values: Mapping[str, object],
+    empty: list[str],
+) -> Response[Any]:
+    said = in_words(actor_of(request), wrong, values) if wrong else ""
+    status = 422 if empty else 409 if wrong else 200
+    return await _page(request, house, story, status=status, deed=deed, form=form, wrong=said, empty=empty)
+
+
+async def _page(
+    request: AnyRequest,
+    house: House,
+    story: Story,
+    *,
+    status: int = 200,
+    deed: str = "",
+    form: Form = NOTHING_TYPED,
+    wrong: str = "",
+    empty: list[str] | None = None,
+) -> Response[str]:
+    actor = actor_of(request)
+    query = dict(request.query_params) if request.method == "GET" else _query_of(form["back"])
+    view = view_of(query, actor) if "tab" in query else None
+    listed = await causes.listed()
+    before, after = await _neighbours(actor, view, story.row)
+    return staff_page(
+        request,
+        house,
+        "followup/case.html",
+        status=status,
+        story=story,
+        row=story.row,
+        view=view,
+        queue=view.first if view else PATH,
+        here=view.case(story.row.number) if view else f"/app/cases/{story.row.number}",
+        before=before,
+        after=after,
+        heard=await heard(story.responses),
+        lines=lines(story.entries, listed, reader_of(actor)),
+        people=[(one.id, one.name) for one in await reading.people(actor, story.row.id)]
+        if "assign" in story.may
+        else [],
+        listed=listed,
+        preview=await preview(actor, story, form["text"]) if "preview" in form else None,
+        deed=deed,
+        form=form,
+        wrong=wrong,
+        empty=empty or [],
+        now=clock.now(),
+        **web_words.every(),
+    )
+
+
+def _query_of(path: str) -> dict[str, str]:
+    return dict(parse_qsl(urlsplit(own_path(path, "")).query))
+
+
+async def _neighbours(actor: Actor, view: View | None, row: Row) -> tuple[str, str]:
+    """The addresses of the cases before and after this one in the view; "" where there is none."""
+    if view is None:
+        return "", ""
+    at = view.position(row)
+    before = await reading.queue(actor, view.tab, view.filters, before=at, size=1)
+    after = await reading.queue(actor, view.tab, view.filters, after=at, size=1)
+    return view.case(before[-1].number) if before else "", view.case(after[0].number) if after else ""
+
+
+ROUTES: Final = (case_page, case_deed)
