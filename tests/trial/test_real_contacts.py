@@ -22,6 +22,7 @@ from playwright.async_api import BrowserContext
 
 from tests.service import free_port
 from tests.trial.postfix import Postfix, missing, postfix
+from tests.trial.recomputing import ZONE, check_asks, check_cases, check_digest, check_scores
 from tests.trial.respondents import CHROMIUM, Said, answer, chromium
 from vocapp import app as application
 from vocapp import clock
@@ -31,11 +32,16 @@ from vocapp.contacts.importing import Import, run
 from vocapp.contacts.mapping import load
 from vocapp.database import DB, from_json
 from vocapp.database.due import run_due
-from vocapp.edge.access import Actor, Scope
+from vocapp.digests import requesting, subscribing
+from vocapp.digests.periods import Period
+from vocapp.digests.subscription import Wish
+from vocapp.edge.access import Actor, Role, Scope
 from vocapp.part import House
+from vocapp.rollups.slicing import Slice
 from vocapp.serving import server_config
 from vocapp.settings import Settings
-from vocapp.staff import api_keys
+from vocapp.staff import api_keys, users
+from vocapp.staff.user_form import UserIn
 from vocapp.tokens import Keyring, stored
 
 ROOT = Path(__file__).parents[2]
@@ -45,6 +51,10 @@ ROWS = 3186
 EACH_WAY = 200
 LINK = re.compile(r"https?://[^\s>]+/s/([a-z2-7]{32})")
 TRIAL = Actor(kind="trial")
+SECOND_HALF = ("score", "triage", "count")
+BUSIEST = """
+SELECT date_trunc('week', answered_at AT TIME ZONE $1)::date FROM response WHERE state = 'closed'
+GROUP BY 1 ORDER BY count(*) DESC LIMIT 1"""
 REPLAY = """
 UPDATE due SET not_before = contact.ended_at + interval '5 minutes' FROM contact
 WHERE due.stage = 'decide' AND due.subject_id = contact.id"""
@@ -178,10 +188,29 @@ async def test_real_contacts_are_asked_and_answer(own_database: str, keys: Keyri
                 await work(house, ("decide", "send", "close", "expire"))
                 await crowd.read(await collected(box, links))
             clock.move_to(clock.now() + timedelta(days=30))
-            await work(house, ("decide", "send", "close", "expire"))
+            await work(house, ("decide", "send", "close", "expire", *SECOND_HALF))
             key = await api_keys.add("trial", [Scope.RESPONSES_READ], is_test=False, by=TRIAL)
             told = await every_response(settings.origin, key.secret)
         await check(crowd.said, told, report)
+        await check_numbers(house)
+
+
+async def check_numbers(house: House) -> None:
+    """Every number of the dashboards and of a digest, recomputed from the raw rows by another way."""
+    first = await DB.fetch_value("SELECT min(started_at)::date FROM contact") - timedelta(days=1)
+    everything = Slice(first, clock.now().date() + timedelta(days=1))
+    scores, asks = await check_scores(everything), await check_asks(everything)
+    qualifying, cases = await check_cases(everything)
+    busiest = await DB.fetch_value(BUSIEST, await DB.fetch_value(ZONE))
+    eva = await users.add(UserIn("eva@company.example", "Eva", Role.EXECUTIVE), TRIAL)
+    weekly = await subscribing.find(await subscribing.add(house.keys, eva, Wish(timezone="UTC"), TRIAL))
+    assert weekly is not None
+    await requesting.try_out(weekly, Period(busiest, busiest + timedelta(days=6)), weekly.email, TRIAL)
+    await work(house, ("digest",))
+    figures = await check_digest(from_json(await DB.fetch_value("SELECT numbers FROM digest")))
+    assert figures > 0
+    print(f"recomputed: {scores} scores, {asks} groups of asks, {figures} figures of a digest")
+    print(f"{qualifying} responses qualify, {cases} cases were opened")
 
 
 async def check(said: list[Said], told: dict[str, dict[str, Any]], report: Any) -> None:
