@@ -9,6 +9,8 @@ VERSION = "1.38.0"
 DESCRIPTION = "what verbatims say"
 
 SQL = """
+INSERT INTO due (stage, subject_id, not_before)
+SELECT 'score', id, closed_at FROM response WHERE state = 'closed' ON CONFLICT DO NOTHING;
 CREATE TABLE reading_model (
   id UUID PRIMARY KEY NOT NULL,
   name VARCHAR(80) UNIQUE NOT NULL,
@@ -80,6 +82,7 @@ CREATE INDEX verbatim_words ON verbatim USING gin (words);
 CREATE INDEX verbatim_time ON verbatim (answered_at DESC, id DESC) WHERE NOT is_test;
 CREATE INDEX verbatim_theme_name ON verbatim_theme (theme, verbatim_id);
 CREATE UNIQUE INDEX reading_model_current ON reading_model (state) WHERE state = 'current';
+CREATE UNIQUE INDEX rescoring_open ON rescoring ((ended_at IS NULL)) WHERE ended_at IS NULL;
 """
 
 

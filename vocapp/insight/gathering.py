@@ -76,7 +76,8 @@ def _common(row: asyncpg.Record, survey: Questionnaire, answers: Mapping[str, An
 
 
 def _comment(question: Question, text: str, common: dict[str, Any]) -> Comment:
-    return Comment(text=text[:LONGEST], question=question.id, asks=question.asks, **common)
+    asked = question.text.get(common["language"]) or next(iter(question.text.values()), question.id)
+    return Comment(text=text[:LONGEST], question=asked, asks=question.asks, **common)
 
 
 def names(row: Mapping[str, Any]) -> tuple[str, ...]:

@@ -106,4 +106,5 @@ EXTRA_SQL = (
     "CREATE INDEX verbatim_time ON verbatim (answered_at DESC, id DESC) WHERE NOT is_test",
     "CREATE INDEX verbatim_theme_name ON verbatim_theme (theme, verbatim_id)",
     "CREATE UNIQUE INDEX reading_model_current ON reading_model (state) WHERE state = 'current'",
+    "CREATE UNIQUE INDEX rescoring_open ON rescoring ((ended_at IS NULL)) WHERE ended_at IS NULL",
 )
