@@ -10,7 +10,7 @@ import pytest
 from tests.ui.charts_said import FUNNEL, TREND
 from vocapp.ui.charts import Funnel, Step
 from vocapp.ui.charts_orders import Order
-from vocapp.ui.charts_pictures import Pictures, drawing, png, svgs
+from vocapp.ui.charts_pictures import Pictures, png, svgs
 from vocapp.ui.charts_process import Process
 
 ECHO = """
@@ -36,10 +36,9 @@ def pictures() -> Iterator[Pictures]:
 
 
 async def test_a_page_and_a_mail_get_their_pictures() -> None:
-    async with drawing():
-        wide, again = await svgs([FUNNEL, FUNNEL], 640)
-        assert wide == again and wide.startswith("<svg")
-        assert (await png(TREND, 552, "dark") or b"").startswith(b"\x89PNG")
+    wide, again = await svgs([FUNNEL, FUNNEL], 640)
+    assert wide == again and wide.startswith("<svg")
+    assert (await png(TREND, 552, "dark") or b"").startswith(b"\x89PNG")
 
 
 async def test_the_process_ends_with_its_input_and_starts_again(pictures: Pictures) -> None:

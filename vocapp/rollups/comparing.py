@@ -19,7 +19,7 @@ from vocapp.ui.charts import Comparison, Trend
 from vocapp.ui.charts_page import Drawn, drawn
 from vocapp.ui.reader import gettext
 
-BESIDE: Final = 400
+BESIDE: Final = 320
 MOST_NAMED: Final = 2
 
 

@@ -21,8 +21,7 @@ from vocapp.ui.paging import SIZE
 SERIES: Final = """
 SELECT id FROM cell_series WHERE kind = 'answer' AND (part, low, high, direction, object, occasion)
 = ($1, $2, $3, $4, $5, $6) AND ($7::text IS NULL OR survey = $7)"""
-# Ids of responses follow the time at which they were begun; an ask stays open for weeks at most.
-BEGUN_BEFORE: Final = timedelta(days=120)
+# By id, which follows the time at which a response was begun: the first page reads no further than it must.
 LIST: Final = """
 SELECT t.subject_id AS id, g.given, r.answered_at, p.channel, p.touchpoint, i.contact_id, k.name AS customer,
   w.words, w.state, f.number AS case_number, f.state AS case_state
@@ -39,8 +38,8 @@ LEFT JOIN LATERAL (SELECT a.value #>> '{{}}' AS words, v.state FROM verbatim v
   WHERE v.response_id = r.id ORDER BY length(a.value #>> '{{}}') DESC LIMIT 1) w ON true
 LEFT JOIN LATERAL (SELECT o.number, o.state FROM case_response x JOIN followup_case o ON o.id = x.case_id
   WHERE x.response_id = r.id LIMIT 1) f ON true
-WHERE t.kind = 'answer' AND t.subject_id BETWEEN $4 AND $5 AND ($6::uuid IS NULL OR t.subject_id < $6)
-  AND ($7::int2 IS NULL OR $7 = ANY(g.given)) AND {conditions}
+WHERE t.kind = 'answer' AND ($4::uuid IS NULL OR t.subject_id < $4)
+  AND ($5::int2 IS NULL OR $5 = ANY(g.given)) AND {conditions}
 ORDER BY t.subject_id DESC LIMIT {limit}"""
 
 
@@ -49,9 +48,7 @@ async def answers(
 ) -> list[asyncpg.Record]:
     """SIZE + 1 counted answers to `measure`, older than `after`; `given` is the one value to show."""
     series = [row["id"] for row in await DB.fetch(SERIES, *_key(measure), wanted.survey)]
-    first, last = await _moments(wanted)
-    values: list[Any] = [series, wanted.since, wanted.until, _first_id(first - BEGUN_BEFORE), _first_id(last)]
-    values += [after, given]
+    values: list[Any] = [series, wanted.since, wanted.until, after, given]
     place = covered(actor, wanted, await tree(), "p", len(values) + 1)
     values += place.values
     seen = visible(actor, "response", "r", first=len(values) + 1)
@@ -72,11 +69,6 @@ async def _moments(wanted: Slice) -> tuple[datetime, datetime]:
     local = ZoneInfo(await zone())
     first = datetime.combine(wanted.since, time(), local)
     return first, datetime.combine(wanted.until + timedelta(days=1), time(), local)
-
-
-def _first_id(moment: datetime) -> UUID:
-    """The smallest UUIDv7 of a moment."""
-    return UUID(int=(int(moment.timestamp() * 1000) << 80) | (7 << 76) | (2 << 62))
 
 
 def _key(measure: Measure) -> tuple[Any, ...]:

@@ -5,12 +5,10 @@ from typing import Final, Literal
 from msgspec import Struct
 
 from vocapp.metrics.change import Change, Verdict, change
-from vocapp.metrics.floor import FLOOR
 from vocapp.metrics.power import detectable
 from vocapp.metrics.scores import variance
 from vocapp.rollups import words
 from vocapp.rollups.shown import Asks, Score, comparable
-from vocapp.ui.formatting import number
 from vocapp.ui.reader import gettext, mark
 
 Look = Literal["good", "bad", ""]
@@ -97,13 +95,19 @@ def reservations(found: list[Finding], asks: Asks) -> list[str]:
     if asks.open_day is not None:
         said.append(
             gettext(
-                "The youngest asks are still open, day %(day)s of %(of)s: response rate and number of answers will "
-                "still rise, and are not compared."
+                "The youngest asks are still open, day %(day)s of %(of)s: the response rate will still rise, and is "
+                "not compared."
             )
             % {"day": asks.open_day.day, "of": asks.open_day.of}
         )
     for each in found:
         said += _of_one(each)
+    unseen = [text for each in found if (text := _smallest(each)) is not None]
+    if unseen:
+        said.append(
+            gettext("With so few answers most changes below these would not be found: %(sizes)s.")
+            % {"sizes": "; ".join(unseen)}
+        )
     return said
 
 
@@ -111,11 +115,12 @@ def _of_one(found: Finding) -> list[str]:
     score, name = found.score, words.name(found.score.measure)
     said: list[str] = []
     if score.figure is None and score.n:
-        said.append(gettext("%(name)s: %(why)s.") % {"name": name, "why": words.few(score)})
+        said.append(f"{name}: {words.few(score)}.")
     for broken in score.breaks:
-        values = {"name": name, "day": words.day_title(broken.day)}
+        values = {"name": name, "day": words.day_title(broken.day), "survey": broken.survey.replace("_", " ")}
         said.append(
-            gettext("%(name)s: since %(day)s asked after something else; earlier weeks do not compare.") % values
+            gettext("%(name)s: since %(day)s the survey %(survey)s asks otherwise; what lies before does not compare.")
+            % values
         )
     if score.is_partial:
         said.append(
@@ -124,17 +129,11 @@ def _of_one(found: Finding) -> list[str]:
     if score.scored is not None and score.scored.value < LEAST_SHARE_READ:
         values = {"name": name, "share": words.whole(score.scored)}
         said.append(gettext("%(name)s: only %(share)s of the comments have been read.") % values)
-    smallest = _smallest(found)
-    if smallest is not None:
-        said.append(
-            gettext("%(name)s: a change of less than %(size)s would most likely not be found in so few answers.")
-            % {"name": name, "size": smallest}
-        )
     return said
 
 
 def _smallest(found: Finding) -> str | None:
-    """The change that these answers show four times in five, where none was found."""
+    """The change that these answers show four times in five, where none was found: "Satisfaction 25 points"."""
     score, before = found.score, found.before
     if found.change is None or found.change.verdict != "no detectable change" or before is None or not score.figure:
         return None
@@ -142,9 +141,5 @@ def _smallest(found: Finding) -> str | None:
     if not size:
         return None
     text = words.plain(size, score.figure.unit)
-    return text if score.figure.unit == "mean" else gettext("%(number)s points") % {"number": text}
-
-
-def floor_note() -> str:
-    """What is said of groups under the floor."""
-    return gettext("Groups with fewer than %(n)s answers are counted, and say nothing.") % {"n": number(FLOOR)}
+    shown = text if score.figure.unit == "mean" else gettext("%(number)s points") % {"number": text}
+    return f"{words.name(score.measure)} {shown}"

@@ -14,7 +14,7 @@ from vocapp.rollups.together import together
 from vocapp.rollups.view import View
 from vocapp.ui.charts_page import Drawn, drawn
 
-SMALL_WIDTH: Final = 300
+SMALL_WIDTH: Final = 280
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from vocapp.metrics.figure import Figure, Unit
 from vocapp.metrics.measure import Measure
 from vocapp.rollups.shown import Group, Score
 from vocapp.rollups.slicing import NONE, Dimension, Slice
-from vocapp.ui.formatting import number
+from vocapp.ui.formatting import number, percent
 from vocapp.ui.reader import current, gettext, mark
 
 NAMES: Final = {
@@ -101,7 +101,7 @@ def meaning(measure: Measure) -> str:
 
 
 def value(figure: Figure) -> str:
-    """The value alone, for where interval and n stand beside it: "82 %", "+30"."""
+    """The value alone, for where interval and n stand beside it: "82%", "+30"."""
     return with_unit(figure.value, figure.unit, signed=figure.unit in _SIGNED)
 
 
@@ -114,7 +114,7 @@ def span(figure: Figure) -> str:
 
 
 def whole(figure: Figure) -> str:
-    """Value, interval and n: "82 % (75 to 88, n = 148)"."""
+    """Value, interval and n: "82% (75 to 88, n = 148)"."""
     return f"{value(figure)} ({span(figure)}, {counted(figure.n)})"
 
 
@@ -132,9 +132,8 @@ def plain(amount: float, unit: Unit, *, signed: bool = False) -> str:
 
 
 def with_unit(amount: float, unit: Unit, *, signed: bool = False) -> str:
-    """A number with its unit where that is a sign: "82 %"."""
-    text = plain(amount, unit, signed=signed)
-    return f"{text}{_GLUE}%" if unit == "percent" else text
+    """A number with its unit where that is a sign: "82%"."""
+    return percent(amount / 100) if unit == "percent" else plain(amount, unit, signed=signed)
 
 
 def difference(change: Change, unit: Unit) -> str:

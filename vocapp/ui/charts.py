@@ -35,7 +35,7 @@ class Point(Struct, frozen=True):
 class Trend(Struct, frozen=True, tag="trend"):
     """One measure over time: a line with its interval as a ribbon. Without an estimate the line is broken.
 
-    `is_small`: as high as a few lines of text, to stand in a row beside the number; only its ends are named.
+    `is_small`: as high as a few lines of text, to stand in a row beside the number; only its ends are named, no value.
     """
 
     title: str

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from vocapp.ui.charts import Chart
 from vocapp.ui.charts_pictures import svgs
 
-WIDE = 640
+WIDE = 600
 NARROW = 320
 
 

@@ -5,13 +5,13 @@ words and the table beside a chart say everything that it says.
 """
 
 import asyncio
+import atexit
 import hashlib
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import asynccontextmanager
 
 import msgspec
 
@@ -104,6 +104,7 @@ def named(order: Order) -> bytes:
 
 
 PICTURES = Pictures(Process())
+atexit.register(PICTURES.close)  # it would end by itself, its input being gone; so Python sees it end
 
 
 async def svgs(charts: Sequence[Chart], width: int) -> list[str]:
@@ -115,12 +116,3 @@ async def svgs(charts: Sequence[Chart], width: int) -> list[str]:
 async def png(chart: Chart, width: int, scheme: Scheme = "light") -> bytes | None:
     """The chart as PNG of twice `width` pixels on its own ground, to be shown `width` wide; None where it cannot be."""
     return (await PICTURES.drawn([Order(chart, width, "png", scheme)]))[0]
-
-
-@asynccontextmanager
-async def drawing() -> AsyncIterator[None]:
-    """Ends the drawing process with the application."""
-    try:
-        yield
-    finally:
-        await asyncio.to_thread(PICTURES.close)

@@ -10,14 +10,16 @@ from vocapp.ui.charts import Point, Trend
 from vocapp.ui.charts_look import SMALL_SIZE, TEXT_SIZE
 
 HEIGHT = 190
-SMALL_HEIGHT = 56
+SMALL_HEIGHT = 44
 RIGHT = 54
+SMALL_RIGHT = 24
 LABEL_WIDTH = 58
 
 
 def spec(chart: Trend, width: int, colours: Mapping[str, str]) -> Any:
     """The layers, `width` pixels wide with their labels."""
-    inner = width - RIGHT - 12 - 7 * max(len(text) for _, text in chart.ticks)
+    right = SMALL_RIGHT if chart.is_small else RIGHT
+    inner = width - right - 12 - 7 * max(len(text) for _, text in chart.ticks)
     domain = [chart.ticks[0][0], chart.ticks[-1][0]]
     data = alt.Chart(alt.InlineData(values=rows(chart, colours)))
     x = alt.X("at:Q", axis=_periods(chart, inner), scale=_span(len(chart.points)))
@@ -44,7 +46,7 @@ def rows(chart: Trend, colours: Mapping[str, str]) -> list[dict[str, Any]]:
     given = [row["value"] is not None for row in found]
     for at, row in enumerate(found):
         row["alone"] = given[at] and not any(given[max(0, at - 1) : at] + given[at + 1 : at + 2])
-        row["named"] = given[at] and not any(given[at + 1 :])
+        row["named"] = not chart.is_small and given[at] and not any(given[at + 1 :])
         row["fill"] = colours["ground"] if chart.points[at].is_open else colours["accent"]
     return found
 
@@ -65,8 +67,11 @@ def _periods(chart: Trend, inner: int) -> alt.Axis:
     last = len(chart.points) - 1
     every = max(last, 1) if chart.is_small else -(-len(chart.points) * LABEL_WIDTH // inner)
     shown = [at for at in range(len(chart.points)) if (last - at) % every == 0]
-    words = json.dumps([[point.label, point.under] for point in chart.points], ensure_ascii=True)
-    return alt.Axis(values=shown, labelExpr=f"{words}[datum.value]", labelBound=False, labelOverlap=False)
+    lines = [f"{p.label} · {p.under}" if chart.is_small else [p.label, p.under] for p in chart.points]
+    words = json.dumps(lines, ensure_ascii=True)
+    return alt.Axis(
+        values=shown, labelExpr=f"{words}[datum.value]", labelBound=False, labelOverlap=False, labelFlush=chart.is_small
+    )
 
 
 def _values(chart: Trend, colours: Mapping[str, str]) -> alt.Axis:

@@ -71,11 +71,16 @@ async function refresh() {
   else if (answer.ok) show(await answer.text(), places);
 }
 
-// Told of many things at once, the page is read once; and told while it is being read, once more.
+// Told of many things at once, the page is read once; and told while it is being read, once more. A page that is dear
+// says with data-live-pause how many seconds lie between two readings at least.
+const pauseAfter = 1000 * Math.max(0, ...places.map((place) => Number(place.dataset.livePause ?? 0)));
+let readAt = -Infinity;
 let reading = null;
 function refreshSoon() {
-  reading ??= new Promise((wait) => setTimeout(wait, SOON + Math.random() * SOON)).then(() => {
+  const soon = Math.max(SOON + Math.random() * SOON, readAt + pauseAfter - performance.now());
+  reading ??= new Promise((wait) => setTimeout(wait, soon)).then(() => {
     reading = null;
+    readAt = performance.now();
     return refresh();
   }).catch(() => undefined);
 }
