@@ -10,6 +10,7 @@ from vocapp.contacts.commands import contacts
 from vocapp.database.embedded import PostgresUnavailable
 from vocapp.database.migrating import MigrationFailedError
 from vocapp.demo.running import demo
+from vocapp.digests.commands import digest
 from vocapp.operations import commands as operations
 from vocapp.operations.doctor import doctor
 from vocapp.readiness import NotReadyError
@@ -24,7 +25,16 @@ def vocapp() -> None:
     """Ask customers after every contact, and bring what they say to the people who can act on it."""
 
 
-COMMANDS: tuple[click.Command, ...] = (demo, serve, surveys, contacts, doctor, *staff.COMMANDS, *operations.COMMANDS)
+COMMANDS: tuple[click.Command, ...] = (
+    demo,
+    serve,
+    surveys,
+    contacts,
+    doctor,
+    digest,
+    *staff.COMMANDS,
+    *operations.COMMANDS,
+)
 for command in COMMANDS:
     vocapp.add_command(command)
 

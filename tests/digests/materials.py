@@ -1,4 +1,4 @@
-"""What is known of a week at Alderway: 148 answered, after 140 in the week before; nothing here is of a real company."""
+"""What is known of a week at Alderway: 148 answered, after 140 in the week before."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -22,11 +22,14 @@ NPS = Measure("nps", 0, 10, "higher_is_better", "company", "post_contact")
 EASE = Measure("ces", 1, 7, "higher_is_better", "contact", "post_contact")
 SOLVED = Measure("resolution", 0, 1, "higher_is_better", "contact", "post_contact")
 REPEATED = Measure("had_to_repeat", 0, 1, "higher_is_better", "contact", "post_contact")
+STILL_OPEN = OpenCohort(7, 14)
+OVER_TIME = ((122, 93), (131, 97), (118, 84), (139, 101), (126, 88), (133, 96), (140, 95), (148, 126))
+"""Of the last eight weeks: how many answered, and how many chose 4 or 5."""
 TONE = Measure("sentiment", -100, 100, "higher_is_better", "contact", "post_contact")
 LOW = (
-    Quote(UUID(int=1), "I rang three times and had to tell my story from the start each time. Nobody called back.", "en", "phone_outsourced"),
+    Quote(UUID(int=1), "I rang three times and had to tell my story each time.", "en", "phone_outsourced"),
     Quote(UUID(int=2), "Die Rechnung ist immer noch falsch, und [name] wusste von nichts.", "de", "letter"),
-)  # fmt: skip
+)
 HIGH = (
     Quote(UUID(int=3), "[name] found the mistake within a minute and put it right while I waited.", "en", "web_chat"),
     Quote(UUID(int=4), "Quick, friendly, and the meter was read the same day.", "en", "phone_in_house"),
@@ -63,7 +66,7 @@ def part_of(title: str, now: Known, then: Known, key: str = "", dimension: str =
     return Measured(CSAT, now, then, dimension=dimension, key=key or title, title=title)
 
 
-def asked(period: Period = WEEK, open_day: OpenCohort | None = OpenCohort(7, 14), **given: int) -> Asked:
+def asked(period: Period = WEEK, open_day: OpenCohort | None = STILL_OPEN, **given: int) -> Asked:
     """412 of 503 contacts asked about, 148 answers."""
     ended = Dispositions(complete=130, partial=18, refused=9, noncontact=12, unknown=243)
     fields: dict[str, Any] = {
@@ -84,8 +87,7 @@ def worked(**given: Any) -> Worked:
 
 def material(**given: Any) -> Material:
     """The week, in which satisfaction rose and nothing else moved detectably."""
-    points = tuple(csat(round(n * share), n - round(n * share)) for n, share in (
-        (122, 0.76), (131, 0.74), (118, 0.71), (139, 0.73), (126, 0.70), (133, 0.72), (140, 0.68), (148, 0.85)))  # fmt: skip
+    points = tuple(csat(satisfied, n - satisfied) for n, satisfied in OVER_TIME)
     nothing = Known("too few")
     earlier = before(WEEK)
     fields: dict[str, Any] = {

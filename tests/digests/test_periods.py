@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from vocapp.digests.periods import (
     Every,
     Period,
+    Planned,
     Schedule,
     before,
     due_between,
@@ -104,7 +105,8 @@ def test_each_period_is_due_once_and_they_follow_each_other(schedule: Schedule, 
 
 @given(SCHEDULES, MOMENTS, st.lists(st.integers(1, 60 * 24 * 40), min_size=1, max_size=40))
 def test_whenever_one_looks_every_period_comes_up_once(schedule: Schedule, start: datetime, steps: list[int]) -> None:
-    found, now = {}, start
+    found: dict[Period, Planned] = {}
+    now = start
     stored = next_due(schedule, now).at
     for minutes in steps:
         now += timedelta(minutes=minutes)

@@ -56,7 +56,7 @@ def _trend(measured: Measured, material: Material) -> Trend:
         f"{point.label}: {words.whole(known.figure) if known.figure else words.few(known)}"
         for point, known in zip(points, measured.trend, strict=True)
     )
-    return Trend(title, f"{title}. {spoken}.", points, _ticks([known.figure for known in measured.trend]))
+    return Trend(title, f"{spoken}.", points, _ticks([known.figure for known in measured.trend]))
 
 
 def _trend_title(measured: Measured, every: Every) -> str:
@@ -88,7 +88,7 @@ def _comparison(whole: Measured, parts: Sequence[Measured], low: Measured, high:
     figure = whole.now.figure
     return Comparison(
         title,
-        f"{title}. {spoken}.",
+        f"{spoken}.",
         rows,
         _ticks([each.now.figure for each in shown]),
         whole=_estimate(figure) if figure else None,

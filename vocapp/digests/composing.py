@@ -7,7 +7,6 @@ kept nowhere.
 from datetime import timedelta
 from typing import Final
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import Struct
@@ -98,9 +97,8 @@ async def compose(
     company, reader = snapshot.company, Reader(found.wish.language, found.wish.timezone)
     scope, known = found.wish.scope, await choices.known(actor)
     chosen = cuts(scope, known.above, known.lines_of_brands)
-    today = clock.now().astimezone(ZoneInfo(company.timezone)).date()
     with reading(reader):
-        material = await gathered(actor, scope, chosen, period, company.timezone, today)
+        material = await gathered(actor, scope, chosen, period)
         material = msgspec.structs.replace(
             material,
             restated=restated(await _earlier(found.id, before(period)), material),
@@ -116,7 +114,7 @@ async def compose(
 async def _drawn(name: str, chart: Chart) -> Picture | None:
     """The chart on light and on dark ground; None where it could not be drawn: the mail then goes without."""
     schemes: tuple[Scheme, Scheme] = ("light", "dark")
-    orders = [Order(chart, mail.WIDTH, "png", scheme) for scheme in schemes]
+    orders = [Order(chart, mail.DRAWN, "png", scheme) for scheme in schemes]
     light, dark = await PICTURES.drawn(orders, patience=DRAWN_SECONDS)
     return Picture(name, chart.title, chart.alt, light, dark) if light and dark else None
 

@@ -15,9 +15,10 @@ from vocapp.digests.periods import Every, Period, before, kind_of, trend
 from vocapp.digests.scope import Cut, Scope
 from vocapp.edge.access import Actor
 from vocapp.metrics import scores as measuring
-from vocapp.metrics.floor import FLOOR
 from vocapp.metrics.measure import Measure
 from vocapp.rollups import reading, words
+from vocapp.rollups.counting import zone
+from vocapp.rollups.seen import floor, today
 from vocapp.rollups.shown import Asks, Score, comparable
 from vocapp.rollups.slicing import Dimension, Slice
 
@@ -27,8 +28,8 @@ PARTS: Final = (Dimension.CHANNEL, Dimension.TOUCHPOINT, Dimension.LINE, Dimensi
 FIRST_DAY: Final = date(2000, 1, 1)
 
 
-async def gathered(actor: Actor, scope: Scope, cuts: Sequence[Cut], period: Period, zone: str, today: date) -> Material:
-    """Everything that a digest of the period is made of. `zone` is the company's, whose days are counted."""
+async def gathered(actor: Actor, scope: Scope, cuts: Sequence[Cut], period: Period) -> Material:
+    """Everything that a digest of the period is made of. `cuts` are what the scope consists of."""
     earlier, periods = before(period), trend(period, TREND[kind_of(period)])
     now, then, over_time = (Slice(*each) for each in (period, earlier, Period(periods[0].since, period.until)))
     by = BY[kind_of(period)]
@@ -36,7 +37,7 @@ async def gathered(actor: Actor, scope: Scope, cuts: Sequence[Cut], period: Peri
     measures = _measures(found, past, await _scores(actor, cuts, over_time, by), periods)
     first = leading(measures)
     cohorts = {each.group.key: each for each in await _asks(actor, cuts, over_time, by) if each.group}
-    low, high = await quoting.quotes(actor, cuts, period, zone)
+    low, high = await quoting.quotes(actor, cuts, period, await zone())
     return Material(
         every=kind_of(period),
         since=period.since,
@@ -49,7 +50,7 @@ async def gathered(actor: Actor, scope: Scope, cuts: Sequence[Cut], period: Peri
         unread=sum(_unread(each) for each in found),
         asked=_asked((await _asks(actor, cuts, now) or [Asks(group=None)])[0], period),
         closed=_newest_closed(cohorts, periods),
-        worked=await _worked(actor, cuts, now, today),
+        worked=await _worked(actor, cuts, now),
         low=low,
         high=high,
         restated=(),
@@ -151,9 +152,9 @@ def _newest_closed(cohorts: dict[str, Asks], periods: Sequence[Period]) -> Asked
     return None
 
 
-async def _worked(actor: Actor, cuts: Sequence[Cut], now: Slice, today: date) -> Worked:
+async def _worked(actor: Actor, cuts: Sequence[Cut], now: Slice) -> Worked:
     opened = merging.cases([await reading.cases(actor, cut.of(now)) for cut in cuts])
-    ever = Slice(FIRST_DAY, today).whole()
+    ever = Slice(FIRST_DAY, await today()).whole()
     standing = merging.cases([await reading.cases(actor, cut.of(ever)) for cut in cuts])
     return Worked(
         **{name: sum(getattr(each, name) for each in opened) for name in ("opened", "closed", "confirmed", "denied")},
@@ -164,7 +165,7 @@ async def _worked(actor: Actor, cuts: Sequence[Cut], now: Slice, today: date) ->
 
 
 async def _scores(actor: Actor, cuts: Sequence[Cut], wanted: Slice, by: Dimension | None = None) -> list[Score]:
-    return merging.scores([await reading.scores(actor, cut.of(wanted), by) for cut in cuts], FLOOR)
+    return merging.scores([await reading.scores(actor, cut.of(wanted), by) for cut in cuts], await floor())
 
 
 async def _asks(actor: Actor, cuts: Sequence[Cut], wanted: Slice, by: Dimension | None = None) -> list[Asks]:

@@ -20,9 +20,11 @@ class Unseen(NamedTuple):
 
 
 def unseen(each: Measured) -> Unseen | None:
-    """What stays unseen of a measure; None where nothing was compared, or where its answers are enough."""
+    """What stays unseen of a measure in which no change was found; None where its answers are enough to find one."""
     found, now, before = each.change, each.now, each.before
-    if found is None or now.figure is None or now.figure.unit not in WORTH_SEEING:
+    if found is None or found.verdict != "no detectable change" or now.figure is None:
+        return None
+    if now.figure.unit not in WORTH_SEEING:
         return None
     # The answers of both periods say best how widely one answer spreads; all alike says too little.
     spread = (now.variance * now.n + before.variance * before.n) / (now.n + before.n)

@@ -15,7 +15,9 @@ from vocapp.timeline.words import channel
 from vocapp.ui.reader import Reader, gettext, reading
 from vocapp.ui.rendering import render
 
-WIDTH: Final = 544  # of a picture in CSS pixels: the column without its margins
+DRAWN: Final = 440
+WIDTH: Final = 544
+"""A picture is drawn narrower than the column that it fills, so that its words can be read on a telephone."""
 # Fills the preview line up, or a mail reader shows the first words of the mail behind it.
 _PADDING: Final = " \u200c" * 60
 

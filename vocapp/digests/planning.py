@@ -14,9 +14,9 @@ from vocapp import clock
 from vocapp.database import DB, new_id
 from vocapp.database.due import enqueue
 from vocapp.database.hub import wake
-from vocapp.digests import subscribing
 from vocapp.digests.periods import Planned, next_due, planned
 from vocapp.digests.subscription import COLUMNS, FROM, Subscription, subscription
+from vocapp.rollups.counting import zone
 
 STAGE: Final = "digest"
 TICK: Final = timedelta(minutes=1)
@@ -48,7 +48,7 @@ async def plan() -> int:
 
 
 async def _plan(found: Subscription, now: datetime) -> int:
-    schedule = found.wish.schedule(await subscribing.company_zone())
+    schedule = found.wish.schedule(await zone())
     periods = planned(schedule, found.next_due_at, now)
     async with DB.transaction():
         fresh = await _written(found.id, periods, now)

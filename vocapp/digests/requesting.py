@@ -1,19 +1,17 @@
 """Somebody wants a digest now: as a test to himself, or that of a period that was missed or is not due by itself."""
 
-from datetime import date
 from typing import Final
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from vocapp import clock
 from vocapp.database import DB, new_id
 from vocapp.database.due import enqueue
 from vocapp.digests.periods import Period, last_whole
 from vocapp.digests.planning import STAGE
-from vocapp.digests.subscribing import company_zone
 from vocapp.digests.subscription import Subscription
 from vocapp.edge.access import Actor
 from vocapp.events.recording import record
+from vocapp.rollups.seen import today
 
 _MAKE: Final = """
 INSERT INTO digest (id, subscription_id, since, until, due_at, created_at, is_test, address)
@@ -29,15 +27,10 @@ class AlreadySentError(Exception):
 
 async def newest(found: Subscription) -> Period:
     """The last period of the subscription that is over."""
-    return last_whole(found.wish.every, await company_day())
+    return last_whole(found.wish.every, await today())
 
 
-async def company_day() -> date:
-    """The day where the company is."""
-    return clock.now().astimezone(ZoneInfo(await company_zone())).date()
-
-
-async def test(found: Subscription, period: Period, address: str, by: Actor) -> UUID:
+async def try_out(found: Subscription, period: Period, address: str, by: Actor) -> UUID:
     """Owe a test of the period to `address`, now; as often as one likes."""
     made = new_id()
     async with DB.transaction():

@@ -19,7 +19,9 @@ def headline(found: Opening, material: Material) -> str:
     """The opening in three or four words, for the subject."""
     overdue = material.worked.overdue
     if found.kind == "moved" and found.measured is not None:
-        return _verdict(found.measured) % {"subject": words.subject(found.measured.measure)}
+        what = _verdict(found.measured) % {"subject": words.subject(found.measured.measure)}
+        part = found.measured.title
+        return gettext("%(what)s (%(part)s)") % {"what": what, "part": part} if part else what
     if found.kind == "overdue":
         return ngettext("%(n)s case is overdue", "%(n)s cases are overdue", overdue) % {"n": number(overdue)}
     return {

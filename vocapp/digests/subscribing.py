@@ -7,13 +7,13 @@ from typing import Final
 from uuid import UUID
 
 from vocapp import clock
-from vocapp.catalogue import published
 from vocapp.database import DB, new_id
 from vocapp.digests.owners import reachable
 from vocapp.digests.periods import next_due
 from vocapp.digests.subscription import COLUMNS, FROM, Subscription, Wish, subscription
 from vocapp.edge.access import Actor
 from vocapp.events.recording import record
+from vocapp.rollups.counting import zone
 from vocapp.sending import queue
 from vocapp.tokens import Keyring, Purpose, stored
 
@@ -59,17 +59,11 @@ async def find(subscription_id: UUID) -> Subscription | None:
     return subscription(row) if row else None
 
 
-async def company_zone() -> str:
-    """The zone that days are counted in; UTC until the company is published."""
-    company = (await published.snapshot()).published_company
-    return company.timezone if company else "UTC"
-
-
 async def add(keys: Keyring, user_id: UUID, wish: Wish, by: Actor) -> UUID:
     """Subscribe a user."""
     made, now = new_id(), clock.now()
     token = keys.token(Purpose.DIGEST_STOP, made)
-    due = next_due(wish.schedule(await company_zone()), now).at
+    due = next_due(wish.schedule(await zone()), now).at
     async with DB.transaction():
         await DB.execute(_ADD, made, user_id, *_values(wish), due, keys.current, stored(token), str(by), now)
         await record(by, "digest.subscribed", "digest_subscription", made, user=str(user_id), every=wish.every)
@@ -80,7 +74,7 @@ async def change(found: Subscription, wish: Wish, by: Actor) -> None:
     """Let a subscription be what `wish` says."""
     if wish == found.wish:
         return
-    due = next_due(wish.schedule(await company_zone()), clock.now()).at
+    due = next_due(wish.schedule(await zone()), clock.now()).at
     async with DB.transaction():
         await DB.execute(_CHANGE, found.id, *_values(wish), due)
         await record(by, "digest.changed", "digest_subscription", found.id, every=wish.every)
@@ -108,7 +102,7 @@ async def restore(found: Subscription, by: Actor) -> None:
 
 async def _set(found: Subscription, by: Actor, action: str, *, paused: bool, deleted: bool, how: str = "page") -> None:
     now = clock.now()
-    due = next_due(found.wish.schedule(await company_zone()), now).at
+    due = next_due(found.wish.schedule(await zone()), now).at
     async with DB.transaction():
         if not await DB.execute(_SET, found.id, paused, now if deleted else None, due):
             return

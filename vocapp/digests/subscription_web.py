@@ -20,6 +20,7 @@ from vocapp.edge.access import Actor, actor_of
 from vocapp.edge.problems import not_found
 from vocapp.edge.requests import Form, read_form
 from vocapp.part import House
+from vocapp.rollups.counting import zone
 from vocapp.rollups.words import GROUPS
 from vocapp.staff.sessions import as_user
 from vocapp.ui.pages import AnyRequest, done, staff_page
@@ -40,8 +41,8 @@ NOBODY: Final = mark("Choose somebody of the list.")
 async def subscription_new(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
     """The form for a new digest."""
     actor = actor_of(request)
-    zone = await subscribing.company_zone() if actor.timezone == "UTC" else actor.timezone
-    values = _values(Wish(timezone=zone, language=actor.language)) | {"user": str(actor.id)}
+    wish = Wish(timezone=await zone() if actor.timezone == "UTC" else actor.timezone, language=actor.language)
+    values = _values(wish) | {"user": str(actor.id)}
     return await _form(request, house, values, {}, await choices.known(actor))
 
 
@@ -105,7 +106,7 @@ async def subscription_do(
             return done(request, house, PATH, RESTORED)
         case "test":
             address = await address_of(request)
-            await requesting.test(found, await requesting.newest(found), address, actor)
+            await requesting.try_out(found, await requesting.newest(found), address, actor)
             wake(STAGE)
             return done(request, house, PATH, TESTED, address=address)
     raise not_found()

@@ -20,6 +20,7 @@ from vocapp.edge.access import Role, actor_of, staff
 from vocapp.edge.headers import POLICY
 from vocapp.edge.problems import not_found
 from vocapp.part import House
+from vocapp.rollups.counting import zone
 from vocapp.sending.outbox_web import MAIL_POLICY
 from vocapp.sending.web import key_of
 from vocapp.staff import user_list
@@ -65,8 +66,8 @@ async def digests_start(request: AnyRequest, house: NamedDependency[House]) -> R
         raise not_found()
     language = actor.language if actor.language in STAFF else STAFF[0]
     user = await user_list.one(actor.id)
-    zone = (user and user["timezone"]) or await subscribing.company_zone()
-    made = await subscribing.add(house.keys, actor.id, Wish(timezone=zone, language=language), actor)
+    wish = Wish(timezone=(user and user["timezone"]) or await zone(), language=language)
+    made = await subscribing.add(house.keys, actor.id, wish, actor)
     return done(request, house, PATH, STARTED, undo=f"{PATH}/subscriptions/{made}/delete")
 
 

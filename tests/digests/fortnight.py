@@ -1,0 +1,77 @@
+"""Two weeks at Alderway: every contact, ask, answer, comment and case as the product leaves it, and counted.
+
+In the first week customers of the web chat were content, in the second hardly one; on the telephone nothing changed.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from tests.rollups.world import World
+from vocapp import clock
+from vocapp.database import DB, new_id
+from vocapp.followup.triage import Triage
+from vocapp.part import House
+from vocapp.rollups.counting import count
+
+FIRST = datetime(2026, 11, 9, 9, tzinfo=UTC)
+"""A Monday; the second week ends on Sunday 22 November."""
+NOW = datetime(2026, 11, 23, 6, tzinfo=UTC)
+"""Monday, seven in the morning in Berlin."""
+CHAT, PHONE = {"channel": "web_chat", "touchpoint": "support"}, {"channel": "phone_in_house", "touchpoint": "billing"}
+GOOD = {"solved": True, "repeated": False, "csat": 5, "effort": 7, "improve": "Quick, friendly, and it works again."}
+FAIR = {"solved": True, "repeated": True, "csat": 4, "effort": 4, "improve": "It took a while, but it was sorted out."}
+BAD = {"solved": False, "repeated": True, "csat": 1, "effort": 2, "improve": "Nobody called back, I had to ask again."}
+Numbers = tuple[int, int, int]
+SOUNDS = {5: (0.8, "positive"), 4: (0.1, "neutral"), 1: (-0.7, "negative")}
+
+
+def week(first: datetime, chat: Numbers, phone: Numbers) -> Iterator[dict[str, Any]]:
+    """How many were content, fair and angry on either channel, over the seven days of a week."""
+    for place, numbers in ((CHAT, chat), (PHONE, phone)):
+        for answers, times in zip((GOOD, FAIR, BAD), numbers, strict=True):
+            for number in range(times):
+                yield {**place, "answers": answers, "at": first + timedelta(days=number % 7, minutes=number)}
+
+
+WHOLE = (((20, 3, 1), (14, 4, 6)), ((4, 3, 17), (15, 3, 6)))
+SMALL = (((2, 0, 1), (3, 0, 0)), ((1, 0, 2), (2, 0, 1)))
+
+
+async def lived(house: House, numbers: tuple[tuple[Numbers, Numbers], tuple[Numbers, Numbers]] = WHOLE) -> World:
+    """The two weeks."""
+    with clock.travelled(NOW - timedelta(hours=1)):
+        world = await World.made()
+        await world.unit("North")
+        await world.unit("South")
+        told = [row for n, places in enumerate(numbers) for row in week(FIRST + timedelta(days=7 * n), *places)]
+        responses = [await _told(world, n, row) for n, row in enumerate(told)]
+        later = FIRST + timedelta(days=8)
+        others = [
+            *[await world.ask(at=later, **PHONE) for _ in range(20)],
+            *[await world.contact(at=later, **CHAT) for _ in range(5)],
+            *[await world.contact("ineligible", None, at=later, **CHAT) for _ in range(3)],
+            await world.answer(BAD, at=later, is_test=True, **CHAT),
+            await world.answer({"csat": 5}, at=later, channel="fax", unit="South"),
+        ]
+        for response, row in zip(responses, told, strict=True):
+            with clock.travelled(row["at"] + timedelta(minutes=1)):
+                await Triage(house)(response)
+        contacts = [row["id"] for row in await DB.fetch("SELECT id FROM contact")]
+        await count([*responses, *others, *contacts])
+        return world
+
+
+async def _told(world: World, number: int, row: dict[str, Any]) -> UUID:
+    """One customer's answers, with what was read in his comment."""
+    answers, at = row["answers"], row["at"]
+    response = await world.answer(unit=("North", "South")[number % 2], **row)
+    sentiment, label = SOUNDS[answers["csat"]]
+    words = f"{answers['improve']} {number}"
+    await DB.execute(
+        "INSERT INTO verbatim (id, response_id, question, text_digest, state, sentiment, label, language, redacted, "
+        "model, answered_at, scored_at) VALUES ($1, $2, 'improve', '', 'scored', $3, $4, 'en', $5, 'a test', $6, $6)",
+        new_id(), response, sentiment, label, words, at,
+    )  # fmt: skip
+    return response

@@ -1,0 +1,47 @@
+"""Erin reads: an executive in Berlin, who sees everything and no customer's name."""
+
+from typing import Any
+from uuid import UUID
+
+from tests.staff_people import COMMAND, make_user
+from vocapp.database import DB
+from vocapp.digests import subscribing
+from vocapp.digests.composing import Composing
+from vocapp.digests.planning import STAGE
+from vocapp.digests.subscription import Subscription, Wish
+from vocapp.edge.access import Role
+from vocapp.part import House
+from vocapp.tokens import Keyring
+
+BERLIN = "Europe/Berlin"
+
+
+async def subscribe(keys: Keyring, user_id: UUID, **given: Any) -> Subscription:
+    """A digest of everything on Mondays at seven in Berlin, unless `given` says otherwise."""
+    made = await subscribing.add(keys, user_id, Wish(**{"timezone": BERLIN, **given}), COMMAND)
+    found = await subscribing.find(made)
+    assert found is not None
+    return found
+
+
+async def erin(keys: Keyring, **given: Any) -> Subscription:
+    """Erin and her digest."""
+    return await subscribe(keys, await make_user("Erin Executive", Role.EXECUTIVE, timezone=BERLIN), **given)
+
+
+async def digests(subscription_id: UUID) -> list[dict[str, Any]]:
+    """The digests of a subscription, in order of their periods."""
+    rows = await DB.fetch("SELECT * FROM digest WHERE subscription_id = $1 ORDER BY since, id", subscription_id)
+    return [dict(row) for row in rows]
+
+
+async def owed() -> set[UUID]:
+    """The digests that the stage still owes."""
+    return {row["subject_id"] for row in await DB.fetch("SELECT subject_id FROM due WHERE stage = $1", STAGE)}
+
+
+async def composed(house: House, subscription_id: UUID) -> dict[str, Any]:
+    """The newest digest, once the stage has worked everything that is owed."""
+    for digest in await owed():
+        await Composing(house).compose(digest)
+    return (await digests(subscription_id))[-1]

@@ -1,0 +1,173 @@
+"""The digest is composed once, kept as it was sent, and leaves as it was kept."""
+
+import email
+import email.policy
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+import pytest
+
+from tests.digests.fortnight import NOW
+from tests.digests.readers import composed, digests, owed
+from tests.rollups.world import World
+from tests.staff_people import COMMAND
+from vocapp import clock
+from vocapp.database import DB, from_json
+from vocapp.digests import requesting, subscribing
+from vocapp.digests.composing import Composing
+from vocapp.digests.leaving import Leaving, receive
+from vocapp.digests.material import Material
+from vocapp.digests.periods import Period, before
+from vocapp.digests.planning import plan
+from vocapp.digests.subscription import Subscription
+from vocapp.gateways.contract import Outgoing
+from vocapp.part import House, Inbound
+from vocapp.rollups.counting import count
+from vocapp.staff import users
+
+WEEK = timedelta(days=7)
+
+
+async def sent(house: House, found: Subscription, period: Period | None = None) -> dict[str, Any]:
+    """The digest of the last week, composed."""
+    await requesting.send(found, period or await requesting.newest(found), COMMAND)
+    return await composed(house, found.id)
+
+
+async def message_of(digest: dict[str, Any]) -> Any:
+    return await DB.fetch_one("SELECT * FROM message WHERE kind = 'digest' AND subject_id = $1", digest["id"])
+
+
+def material_of(digest: dict[str, Any]) -> Material:
+    return msgspec.convert(from_json(digest["numbers"]), Material)
+
+
+async def test_it_is_kept_with_its_numbers_and_quotes_and_waits_to_leave(hers: Subscription, house: House) -> None:
+    digest = await sent(house, hers)
+
+    assert (digest["state"], digest["address"], digest["language"]) == ("ready", "erin@company.example", "en")
+    assert digest["subject"].startswith("Week 47: ")
+    message = await message_of(digest)
+    assert (message["state"], message["address"], message["customer_id"]) == ("queued", "erin@company.example", None)
+    found = material_of(digest)
+    quoted = await DB.fetch("SELECT words FROM digest_quote WHERE digest_id = $1 ORDER BY position", digest["id"])
+    assert [row["words"] for row in quoted] == [quote.words for quote in (*found.low, *found.high)] != []
+    for quote in (*found.low, *found.high):
+        assert quote.words.split(",")[0] in digest["html"]
+        assert quote.words.split()[0] in digest["plain"]
+
+
+async def test_the_mail_is_what_was_kept_whatever_the_numbers_have_become(
+    hers: Subscription, house: House, monday: World
+) -> None:
+    digest = await sent(house, hers)
+    await count([await monday.answer({"csat": 1}, at=NOW - timedelta(days=3)) for _ in range(3)])
+
+    outgoing = await Leaving(house)(await message_of(digest))
+
+    assert isinstance(outgoing, Outgoing)
+    mail = email.message_from_bytes(outgoing.payload, policy=email.policy.default)
+    assert mail["Subject"] == digest["subject"]
+    body = mail.get_body(("html",))
+    assert body is not None
+    assert body.get_content().splitlines() == digest["html"].splitlines()
+    text = mail.get_body(("plain",))
+    assert text is not None
+    assert text.get_content().splitlines() == digest["plain"].splitlines()
+    stop = f"https://feedback.example/d/{house.keys.token(subscribing.Purpose.DIGEST_STOP, hers.id)}"
+    assert f"<{stop}>" in mail["List-Unsubscribe"]
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert stop in digest["html"]
+    assert stop in digest["plain"]
+
+
+async def test_composed_again_nothing_changes(hers: Subscription, house: House) -> None:
+    digest = await sent(house, hers)
+
+    await Composing(house).compose(digest["id"])
+
+    assert await digests(hers.id) == [digest]
+
+
+async def test_a_period_is_sent_once(hers: Subscription, house: House) -> None:
+    await sent(house, hers)
+
+    with pytest.raises(requesting.AlreadySentError):
+        await sent(house, hers)
+
+
+async def test_from_the_tick_to_the_letter_box(hers: Subscription, house: House) -> None:
+    with clock.travelled(NOW + WEEK):
+        assert await plan() == 1
+        digest = await composed(house, hers.id)
+        assert isinstance(await Leaving(house)(await message_of(digest)), Outgoing)
+
+
+async def test_whoever_stops_meanwhile_gets_neither_mail_nor_digest(hers: Subscription, house: House) -> None:
+    digest = await sent(house, hers)
+    await subscribing.pause(hers, COMMAND)
+
+    assert (await message_of(digest))["state"] == "revoked"
+    assert await Leaving(house)(await message_of(digest)) is None
+    with clock.travelled(NOW + WEEK):
+        await requesting.send(hers, await requesting.newest(hers), COMMAND)
+        assert (await composed(house, hers.id))["state"] == "stopped"
+
+
+async def test_whoever_leaves_the_company_gets_nothing(hers: Subscription, house: House) -> None:
+    digest = await sent(house, hers)
+    await users.disable(hers.user_id, COMMAND)
+
+    assert await Leaving(house)(await message_of(digest)) is None
+
+
+async def test_what_could_not_be_composed_for_two_days_is_missed(hers: Subscription, house: House) -> None:
+    await requesting.send(hers, await requesting.newest(hers), COMMAND)
+
+    with clock.travelled(NOW + timedelta(days=2)):
+        assert (await composed(house, hers.id))["state"] == "missed"
+
+
+@pytest.mark.parametrize(("kind", "is_on"), [("opt_out", False), ("complaint", False), ("reply", True)])
+async def test_an_answer_that_says_stop_pauses(hers: Subscription, house: House, kind: str, is_on: bool) -> None:
+    digest = await sent(house, hers)
+
+    await receive(Inbound(kind, None, "digest", digest["id"], "erin@company.example"))
+
+    found = await subscribing.find(hers.id)
+    assert found is not None
+    assert found.is_on is is_on
+
+
+async def test_a_figure_that_has_become_another_is_restated(hers: Subscription, house: House, monday: World) -> None:
+    newest = await requesting.newest(hers)
+    first = material_of(await sent(house, hers, before(newest)))
+    late = await monday.answer({"csat": 1}, at=NOW - timedelta(days=10), channel="web_chat", touchpoint="support")
+    await count([late])
+
+    digest = await sent(house, hers)
+
+    found = material_of(digest)
+    [restated] = [each for each in found.restated if each.measure.metric == "csat"]
+    assert restated.was == next(each.now.figure for each in first.measures if each.measure == restated.measure)
+    assert restated.now.n == restated.was.n + 1
+    assert "RESTATED" in digest["plain"]
+
+    assert all(each.is_comparable for each in material_of(digest).measures)
+
+
+async def test_a_test_goes_to_whoever_asked_and_takes_no_period(hers: Subscription, house: House) -> None:
+    period = await requesting.newest(hers)
+    await subscribing.pause(hers, COMMAND)
+    for _ in range(2):
+        await requesting.try_out(hers, period, "ada@company.example", COMMAND)
+    tried = await composed(house, hers.id)
+
+    assert len(await digests(hers.id)) == 2
+    assert tried["subject"].startswith("[Test] ")
+    message = await message_of(tried)
+    assert (message["address"], message["is_test"]) == ("ada@company.example", False)
+    assert isinstance(await Leaving(house)(message), Outgoing)
+    await requesting.send(hers, period, COMMAND)
+    assert len(await owed()) == 3

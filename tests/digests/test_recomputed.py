@@ -1,0 +1,139 @@
+"""Every number of a digest is counted again from raw rows, by statements that know nothing of cells."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import msgspec
+import pytest
+
+from tests.digests.fortnight import CHAT
+from tests.digests.readers import BERLIN, composed, subscribe
+from tests.rollups.world import World
+from tests.staff_people import COMMAND, make_user
+from vocapp import clock
+from vocapp.database import DB, from_json
+from vocapp.digests import requesting
+from vocapp.digests.material import Asked, Known, Material, Measured
+from vocapp.digests.scope import Scope
+from vocapp.edge.access import Role
+from vocapp.metrics.nps import nps
+from vocapp.metrics.sentiment import sentiment
+from vocapp.metrics.wilson import share
+from vocapp.part import House
+from vocapp.tokens import Keyring
+
+QUESTIONS = {"csat": "csat", "ces": "effort", "resolution": "solved", "had_to_repeat": "repeated"}
+COUNTS_AS: Mapping[str, Sequence[Any]] = {
+    "csat": (4, 5),
+    "ces": (5, 6, 7),
+    "resolution": (True,),
+    "had_to_repeat": (True,),
+}
+COLUMNS = {"channel": "c.channel", "touchpoint": "c.touchpoint", "unit": "c.unit_id::text", "line": "c.line_id::text"}
+ANSWERS = """
+SELECT a.value FROM answer a JOIN response r ON r.id = a.response_id JOIN invitation i ON i.id = r.invitation_id
+JOIN contact c ON c.id = i.contact_id
+WHERE r.state = 'closed' AND NOT r.is_test AND NOT c.is_test AND a.question = $1
+AND a.answered_at >= ($2::date::timestamp AT TIME ZONE 'Europe/Berlin')
+AND a.answered_at < (($3::date + 1)::timestamp AT TIME ZONE 'Europe/Berlin') AND {where}"""
+COMMENTS = """
+SELECT v.sentiment FROM verbatim v JOIN response r ON r.id = v.response_id
+JOIN invitation i ON i.id = r.invitation_id JOIN contact c ON c.id = i.contact_id
+WHERE NOT r.is_test AND v.sentiment IS NOT NULL AND (v.answered_at AT TIME ZONE 'Europe/Berlin')::date BETWEEN $1 AND $2
+AND {where}"""
+CONTACTS = """
+SELECT count(*) AS contacts, count(*) FILTER (WHERE d.outcome <> 'ineligible') AS eligible,
+  count(*) FILTER (WHERE d.outcome = 'invited') AS invited,
+  count(*) FILTER (WHERE i.disposition IN ('complete', 'partial')) AS answered,
+  count(*) FILTER (WHERE i.disposition = 'complete') AS complete
+FROM contact c JOIN decision d ON d.contact_id = c.id LEFT JOIN invitation i ON i.contact_id = c.id
+WHERE NOT c.is_test AND (c.ended_at AT TIME ZONE 'Europe/Berlin')::date BETWEEN $1 AND $2 AND {where}"""
+CASES = """
+SELECT count(*) FILTER (WHERE opened_here) AS opened, count(*) FILTER (WHERE is_open) AS open,
+  count(*) FILTER (WHERE is_open AND due < $3) AS overdue
+FROM (SELECT (opened_at AT TIME ZONE 'Europe/Berlin')::date BETWEEN $1 AND $2 AS opened_here,
+  state IN ('open', 'working', 'waiting') AS is_open,
+  CASE WHEN acknowledged_at IS NULL THEN acknowledge_due_at ELSE resolve_due_at END AS due
+  FROM followup_case c WHERE NOT is_test AND {where}) AS f"""
+
+
+async def expected(measured: Measured, since: date, until: date, where: str) -> Any:
+    """The figure of a measure, from the answers themselves."""
+    metric = measured.measure.metric
+    if metric == "sentiment":
+        rows = await DB.fetch(COMMENTS.format(where=where), since, until)
+        return sentiment(Counter(round(100 * row["sentiment"]) for row in rows))
+    rows = await DB.fetch(ANSWERS.format(where=where), QUESTIONS[metric], since, until)
+    values = [from_json(row["value"]) for row in rows]
+    if metric == "nps":
+        return nps(Counter(values))
+    return share(sum(value in COUNTS_AS[metric] for value in values), len(values))
+
+
+async def agrees(known: Known, measured: Measured, since: date, until: date, where: str) -> None:
+    figure = await expected(measured, since, until, where)
+    if known.shown == "yes":
+        assert figure is not None
+        assert known.figure is not None
+        assert (known.figure.value, known.figure.low, known.figure.high) == pytest.approx(
+            (figure.value, figure.low, figure.high)
+        )
+        assert known.n == known.figure.n == figure.n
+    else:
+        assert known.figure is None
+        assert known.n == (figure.n if figure else 0) < 5
+
+
+async def asked_agrees(asked: Asked, where: str) -> None:
+    row = await DB.fetch_one(CONTACTS.format(where=where), asked.since, asked.until)
+    assert row is not None
+    names = ("contacts", "eligible", "invited", "answered")
+    assert {name: getattr(asked, name) for name in names} == {name: row[name] for name in names}
+    assert asked.response_rate == share(row["complete"], row["invited"])
+    assert asked.coverage == share(row["invited"], row["eligible"])
+
+
+async def material_of(house: House, keys: Keyring, role: Role, scope: Scope) -> Material:
+    """What the digest of somebody of that role was made of."""
+    reader = await subscribe(keys, await make_user(f"{role.title()} Reader", role, timezone=BERLIN), scope=scope)
+    await requesting.send(reader, await requesting.newest(reader), COMMAND)
+    digest = await composed(house, reader.id)
+    return msgspec.convert(from_json(digest["numbers"]), Material)
+
+
+async def all_agrees(found: Material, where: str = "true") -> None:
+    for measured in found.measures:
+        await agrees(measured.now, measured, found.since, found.until, where)
+        await agrees(measured.before, measured, found.before_since, found.before_until, where)
+        for (since, until), known in zip(found.trend_of, measured.trend, strict=True):
+            await agrees(known, measured, since, until, where)
+    for part in found.parts:
+        within = f"{where} AND {COLUMNS[part.dimension]} = '{part.key}'" if part.key != "none" else f"{where} AND false"
+        await agrees(part.now, part, found.since, found.until, within)
+        await agrees(part.before, part, found.before_since, found.before_until, within)
+    await asked_agrees(found.asked, where)
+    worked = await DB.fetch_one(CASES.format(where=where), found.since, found.until, clock.now())
+    assert worked is not None
+    assert {name: getattr(found.worked, name) for name in dict(worked)} == dict(worked)
+
+
+async def test_every_number_is_the_one_of_the_rows(lived: World, house: House, keys: Keyring) -> None:
+    """For an admin of everything, of two channels and a unit, and for an executive as far as he is told anything."""
+    everything = await material_of(house, keys, Role.ADMIN, Scope())
+    assert {each.measure.metric for each in everything.measures} == {*QUESTIONS, "sentiment"}
+    assert {part.dimension for part in everything.parts} == {"channel", "touchpoint", "unit"}
+    await all_agrees(everything)
+
+    scope = Scope(units=(lived.units["South"],), channels=("web_chat", "fax"))
+    some = await material_of(house, keys, Role.ANALYST, scope)
+    await all_agrees(some, f"c.channel IN ('web_chat', 'fax') AND c.unit_id = '{lived.units['South']}'")
+
+    his = await material_of(house, keys, Role.EXECUTIVE, Scope())
+    hidden = [each for each in his.parts if each.now.shown == "hidden"]
+    assert "fax" in {each.key for each in hidden}
+    assert all((each.now.n, each.now.figure) == (0, None) for each in hidden)
+    told = [each for each in his.parts if each.now.shown == "yes" and each.before.shown == "yes"]
+    assert CHAT["channel"] in {each.key for each in told}
+    await all_agrees(msgspec.structs.replace(his, parts=tuple(told)))

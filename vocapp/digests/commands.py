@@ -1,0 +1,195 @@
+"""`vocapp digest preview` and `vocapp digest send`."""
+
+import asyncio
+import re
+from collections.abc import Callable, Coroutine
+from datetime import date
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import click
+import msgspec
+
+from vocapp import settings as configuration
+from vocapp.catalogue.published import NotPublishedError
+from vocapp.database import DB
+from vocapp.digests import requesting
+from vocapp.digests.archive import opened as with_pictures
+from vocapp.digests.composing import Composed, Composing, compose
+from vocapp.digests.owners import READER_ROLES
+from vocapp.digests.periods import Every, Period, period_of
+from vocapp.digests.subscription import COLUMNS, FROM, Subscription, Wish, subscription
+from vocapp.edge.access import Actor
+from vocapp.launch import opened
+from vocapp.part import House
+from vocapp.rollups.counting import zone
+from vocapp.staff import user_list
+from vocapp.staff.sessions import as_user
+from vocapp.ui.charts_pictures import PICTURES
+from vocapp.ui.languages import STAFF
+
+COMMAND = Actor(kind="command")
+WEEK = re.compile(r"(\d{4})-W(\d{1,2})", re.ASCII)
+MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
+_OF_USER = f"SELECT {COLUMNS} {FROM} WHERE s.user_id = $1 AND s.deleted_at IS NULL ORDER BY s.paused, s.id"
+
+
+class UnusableError(click.ClickException):
+    """A plain sentence with the remedy, and exit code 2."""
+
+    exit_code = 2
+
+
+def run(work: Callable[[House], Coroutine[Any, Any, None]]) -> None:
+    """Run `work` with the database open."""
+
+    async def inside() -> None:
+        async with opened(configuration.load()) as house:
+            try:
+                await work(house)
+            except NotPublishedError as missing:
+                raise UnusableError(str(missing)) from missing
+            finally:
+                await asyncio.to_thread(PICTURES.close)
+
+    asyncio.run(inside())
+
+
+@click.group()
+def digest() -> None:
+    """What the executives read."""
+
+
+EMAIL = click.argument("email")
+FOLDER = click.Path(file_okay=False, path_type=Path)
+EVERY = click.option(
+    "--every", type=click.Choice([every.value for every in Every]), help="A digest of weeks or months."
+)
+PERIOD = click.option(
+    "--period", "name", default="", help="Such as 2026-W47 or 2026-11; the last whole one if left out."
+)
+
+
+@digest.command()
+@EMAIL
+@EVERY
+@PERIOD
+@click.option("--language", type=click.Choice(STAFF), help="Another language than the reader's.")
+@click.option("--folder", type=FOLDER, help="Write digest.html, .txt and .json here.")
+def preview(email: str, every: str | None, name: str, language: str | None, folder: Path | None) -> None:
+    """Show the digest that EMAIL would get; nothing is sent or kept.
+
+    Somebody who has no digest is shown the usual one, of everything that he may see.
+    """
+
+    async def work(house: House) -> None:
+        found = await _subscription(email, every, name) or await _usual(email, every, name)
+        if language:
+            found = msgspec.structs.replace(found, wish=msgspec.structs.replace(found.wish, language=language))
+        actor = await as_user(found.user_id)
+        if actor is None:
+            raise UnusableError(f"{email} is disabled and may see nothing.")
+        composed = await compose(house, found, actor, await _period(found, name), found.id)
+        _show(composed, folder)
+
+    run(work)
+
+
+@digest.command()
+@EMAIL
+@EVERY
+@PERIOD
+def send(email: str, every: str | None, name: str) -> None:
+    """Send the digest of a period to EMAIL, who subscribes to it; a period is sent once.
+
+    It is composed now, and leaves as soon as `vocapp serve` runs.
+    """
+
+    async def work(house: House) -> None:
+        found = await _subscription(email, every, name)
+        if found is None:
+            raise UnusableError(
+                f"{email} has no digest. Add one on the page /app/digests, or use: vocapp digest preview"
+            )
+        if not found.is_on:
+            raise UnusableError(f"The digest of {email} is paused. Resume it on the page /app/digests first.")
+        period = await _period(found, name)
+        try:
+            owed = await requesting.send(found, period, COMMAND)
+        except requesting.AlreadySentError as already:
+            raise UnusableError(f"The digest of {_days(period)} was sent to {email} already.") from already
+        await Composing(house).compose(owed)
+        click.echo(f"The digest of {_days(period)} for {email} waits to leave.")
+
+    run(work)
+
+
+def _show(composed: Composed, folder: Path | None) -> None:
+    body = composed.body
+    if folder is None:
+        click.echo(f"Subject: {body.subject}\n\n{body.text}")
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "digest.html").write_text(with_pictures(body.html, body.images), encoding="utf-8")
+    (folder / "digest.txt").write_text(body.text, encoding="utf-8")
+    numbers = msgspec.json.format(msgspec.json.encode(composed.material))
+    (folder / "digest.json").write_bytes(numbers)
+    click.echo(f"{body.subject}\n{folder / 'digest.html'}, digest.txt and digest.json (the numbers) were written.")
+
+
+async def _subscription(email: str, every: str | None, name: str) -> Subscription | None:
+    """The digest of a user that fits; UnusableError where several do."""
+    user_id = await _user(email)
+    wanted = every or ("month" if MONTH.fullmatch(name) else "week" if WEEK.fullmatch(name) else None)
+    rows = [subscription(row) for row in await DB.fetch(_OF_USER, user_id)]
+    fitting = [each for each in rows if wanted in (None, each.wish.every.value)]
+    if len({each.wish.every for each in fitting}) > 1:
+        raise UnusableError(f"{email} has weekly and monthly digests. Choose one with --every week or --every month.")
+    return fitting[0] if fitting else None
+
+
+async def _usual(email: str, every: str | None, name: str) -> Subscription:
+    """What somebody without a digest would get."""
+    user = await user_list.one(await _user(email))
+    if user is None or user["role"] not in READER_ROLES:
+        raise UnusableError(f"{email} is no executive, lead, analyst or administrator: digests are for them.")
+    often = Every(every or ("month" if MONTH.fullmatch(name) else "week"))
+    wish = Wish(every=often, timezone=user["timezone"] or await zone(), language=user["language"])
+    row = {name: user[name] for name in ("email", "role", "active")}
+    return Subscription(
+        id=user["id"], user_id=user["id"], user_name=user["name"], wish=wish, paused=False,
+        next_due_at=user["created_at"], key_id="", **row,
+    )  # fmt: skip
+
+
+async def _user(email: str) -> UUID:
+    found = await user_list.id_of(email)
+    if found is None:
+        raise UnusableError(f"There is no user {email}. `vocapp users list` shows them.")
+    return found
+
+
+async def _period(found: Subscription, name: str) -> Period:
+    newest = await requesting.newest(found)
+    period = _named(name, found.wish.every) if name else newest
+    if period.until > newest.until:
+        raise UnusableError(f"{_days(period)} is not over yet. The last whole one is {_days(newest)}.")
+    return period
+
+
+def _named(name: str, every: Every) -> Period:
+    week, month = WEEK.fullmatch(name), MONTH.fullmatch(name)
+    try:
+        if week and every is Every.WEEK:
+            return period_of(every, date.fromisocalendar(int(week[1]), int(week[2]), 1))
+        if month and every is Every.MONTH:
+            return period_of(every, date(int(month[1]), int(month[2]), 1))
+    except ValueError:
+        pass
+    example = "2026-W47" if every is Every.WEEK else "2026-11"
+    raise UnusableError(f"--period {name}: this is a digest of every {every}. Write the period like {example}.")
+
+
+def _days(period: Period) -> str:
+    return f"{period.since} to {period.until}"
