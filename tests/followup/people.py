@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypedDict
 from uuid import UUID
 
 import asyncpg
@@ -22,6 +22,16 @@ from vocapp.tokens import Purpose, stored
 ADMIN = Actor(kind="command")
 UNHAPPY = {"solved": True, "csat": 1, "effort": 6, "why": "The bill is wrong again.\nNobody answers."}
 HAPPY = {"solved": True, "csat": 5, "effort": 7, "why": "All fine."}
+
+
+class Closing(TypedDict):
+    """With what a case is closed."""
+
+    root_cause: str
+    outcome: str
+
+
+SOLVED: Closing = {"root_cause": "billing", "outcome": "solved"}
 
 
 async def unit(slug: str, **more: Any) -> UUID:

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from tests.followup.conftest import Desk
-from tests.followup.people import case_about, is_on_hold, lines_of, now_of
+from tests.followup.people import SOLVED, case_about, is_on_hold, lines_of, now_of
 from tests.invitations.people import NOON
 from vocapp import clock
 from vocapp.database import DB, from_json
@@ -15,8 +15,6 @@ from vocapp.followup import acting
 from vocapp.followup.waiting import over
 from vocapp.followup.words import NoSuchCaseError, RefusedError
 from vocapp.part import House
-
-SOLVED = {"root_cause": "billing", "outcome": "solved"}
 
 
 @pytest.fixture

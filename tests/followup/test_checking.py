@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from tests.followup.conftest import Desk
-from tests.followup.people import ADMIN, case_about, is_on_hold, lines_of, now_of
+from tests.followup.people import ADMIN, SOLVED, case_about, is_on_hold, lines_of, now_of
 from tests.invitations.people import NOON, contact, customer
 from vocapp import clock
 from vocapp.customers.permissions import Wish, grant, withdraw
@@ -20,8 +20,6 @@ from vocapp.followup import acting, checking
 from vocapp.gateways.contract import Outgoing
 from vocapp.part import House, Inbound
 from vocapp.tokens import Purpose as TokenPurpose
-
-SOLVED = {"root_cause": "billing", "outcome": "solved"}
 
 
 async def check_of(case: UUID) -> asyncpg.Record:

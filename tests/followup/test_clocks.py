@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 
 from vocapp.catalogue.case_rule import Targets
 from vocapp.catalogue.company import Company
-from vocapp.catalogue.service import Service, ServiceHours
+from vocapp.catalogue.service import Service, ServiceHours, Weekday
 from vocapp.followup import clocks
 from vocapp.followup.clocks import Calendar, Clocks, calendar_of
 
 BERLIN = ZoneInfo("Europe/Berlin")
 DESK = Calendar(ServiceHours(holidays=("12-25", "2026-05-14")), "Europe/Berlin")
-EVERY_DAY = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+EVERY_DAY: tuple[Weekday, ...] = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MINUTE = timedelta(minutes=1)
 ALWAYS = Calendar(ServiceHours(days=EVERY_DAY, opens="00:00", closes="24:00"), "Europe/Berlin")
 

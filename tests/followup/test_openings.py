@@ -11,7 +11,7 @@ from vocapp.followup.openings import LONGEST_EXCERPT, Words, excerpt, find, know
 from vocapp.questionnaire.conditions import AllOf, AnyOf, AtMost, Condition, OneOf
 from vocapp.questionnaire.definition import Question, Questionnaire, Scale, Worded
 from vocapp.questionnaire.reading import read
-from vocapp.questionnaire.values import SKIPPED, Answers
+from vocapp.questionnaire.values import SKIPPED, Answers, Fact
 
 SURVEY = read((SURVEYS / "post_contact.toml").read_text(encoding="utf-8"), "post_contact.toml")
 
@@ -21,10 +21,10 @@ def rule(slug: str, when: Condition, priority: int = 3) -> PublishedRule:
     return PublishedRule(id=UUID(int=1), version=1, rule=CaseRule(slug=slug, title=slug, when=when, priority=priority))
 
 
-def facts(answers: Answers, *words: Words, **contact: str) -> dict[str, object]:
+def facts(answers: Answers, *words: Words, **contact: str) -> dict[str, Fact]:
     """What rules read of a response."""
-    known = {f"contact.{name}": value for name, value in contact.items()}
-    return dict(known_of(SURVEY, answers, known, words, partial=False))
+    known: dict[str, Fact] = {f"contact.{name}": value for name, value in contact.items()}
+    return known_of(SURVEY, answers, known, words, partial=False)
 
 
 LOW = rule("low", AtMost("metric.csat", 2))
@@ -32,13 +32,13 @@ LOW = rule("low", AtMost("metric.csat", 2))
 
 @given(st.integers(1, 5))
 def test_a_threshold_holds_up_to_its_value(score: int) -> None:
-    answers = {"csat": score}
+    answers: Answers = {"csat": score}
     found = find([LOW], SURVEY, answers, known_of(SURVEY, answers, {}, (), partial=False))
     assert (found is not None) == (score <= 2)
 
 
 def test_the_first_rule_opens_and_the_others_are_named() -> None:
-    answers = {"csat": 1, "solved": False}
+    answers: Answers = {"csat": 1, "solved": False}
     rules = [rule("first", OneOf("metric.resolution", (False,)), 1), LOW, rule("nps", AtMost("metric.nps", 6))]
     found = find(rules, SURVEY, answers, known_of(SURVEY, answers, {}, (), partial=False))
     assert found is not None
@@ -47,7 +47,7 @@ def test_the_first_rule_opens_and_the_others_are_named() -> None:
 
 
 def test_without_a_metric_in_the_rule_the_best_known_score_is_shown() -> None:
-    answers = {"csat": 4, "contact": {"wish": True, "how": "at noon"}}
+    answers: Answers = {"csat": 4, "contact": {"wish": True, "how": "at noon"}}
     wish = rule("wish", OneOf("answer.contact_me", (True,)))
     found = find([wish], SURVEY, answers, known_of(SURVEY, answers, {}, (), partial=False))
     assert found is not None
@@ -60,8 +60,8 @@ def test_a_rule_may_be_for_a_channel_and_a_line_only() -> None:
         "calls", AllOf((AtMost("metric.csat", 3), AnyOf((OneOf("contact.channel", ("sms", "phone_in_house")),))))
     )
     answers = {"csat": 3}
-    assert find([narrow], SURVEY, answers, facts(answers, channel="sms")) is not None  # type: ignore[arg-type]
-    assert find([narrow], SURVEY, answers, facts(answers, channel="letter")) is None  # type: ignore[arg-type]
+    assert find([narrow], SURVEY, answers, facts(answers, channel="sms")) is not None
+    assert find([narrow], SURVEY, answers, facts(answers, channel="letter")) is None
 
 
 def test_a_rule_may_name_a_question() -> None:

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from tests.followup.conftest import Desk
-from tests.followup.people import HAPPY, answers_are, case_about, colleague, read_as, unit
+from tests.followup.people import HAPPY, SOLVED, answers_are, case_about, colleague, read_as, unit
 from tests.invitations.people import customer
 from tests.staff_people import make_key
 from vocapp import clock
@@ -21,7 +21,6 @@ from vocapp.followup.words import NoSuchCaseError, Tab
 from vocapp.part import House
 
 ALL = Actor(kind="user", role=Role.ADMIN)
-SOLVED = {"root_cause": "billing", "outcome": "solved"}
 
 
 async def opened(house: House, count: int, **given: Any) -> list[int]:
@@ -229,7 +228,7 @@ async def test_a_program_reads_cases(house: House, desk: Desk, ada: UUID, client
         ({"customer_id": str(ada)}, 1),
         ({"since": "2027-01-01T00:00:00Z"}, 0),
     ):
-        assert len((await client.get("/api/v1/cases", params=query)).json()["items"]) == count  # type: ignore[arg-type]
+        assert len((await client.get("/api/v1/cases", params=query)).json()["items"]) == count
     client.headers["authorization"] = f"Bearer {await make_key(Scope.CASES_READ, is_test=True)}"
     assert (await client.get(f"/api/v1/cases/{case['id']}")).status_code == 404
     client.headers["authorization"] = f"Bearer {await make_key(Scope.CONTACTS_READ)}"

@@ -156,9 +156,7 @@ async def test_words_that_are_read_later_open_or_raise_a_case(house: House, ada:
 
 
 async def test_only_a_sure_reading_counts(house: House, ada: UUID) -> None:
-    sure, unsure = [
-        await answered(house, await customer("X", mail), {"csat": 4}) for mail in ("a@x.org", "b@x.org")
-    ]
+    sure, unsure = [await answered(house, await customer("X", mail), {"csat": 4}) for mail in ("a@x.org", "b@x.org")]
     await read_as(sure, -0.9)
     await read_as(unsure, -0.9, sure=False)
     for response in (sure, unsure):
@@ -192,8 +190,18 @@ async def test_a_case_goes_to_the_unit_its_rule_names(house: House, desk: Desk, 
     assert case["unit_id"] == desk.manila
 
 
-async def test_nothing_is_opened_where_no_rule_is_published(house: House, database: str) -> None:
-    assert await Triage(house)(UUID(int=1)) is None
+async def test_without_rules_nothing_is_opened(house: House, ada: UUID) -> None:
+    await DB.execute("UPDATE case_rule SET current = false")
+    await DB.execute("UPDATE instance SET value = gen_random_uuid()::text WHERE name = 'catalogue'")
+    await Triage(house)(await answered(house, ada))
+
+    assert await cases() == 0
+
+
+async def test_what_is_no_response_opens_nothing(house: House, database: str) -> None:
+    await Triage(house)(UUID(int=1))
+
+    assert await cases() == 0
 
 
 async def test_the_audit_log_names_it(house: House, desk: Desk, ada: UUID) -> None:
