@@ -109,7 +109,8 @@ def ticks(figures: Sequence[Figure]) -> Ticks:
     low, high = min(f.low for f in figures), max(f.high for f in figures)
     missing = max(0.0, LEAST_SPAN[unit] - (high - low)) / 2
     bottom, top = BOUNDS.get(unit, (0.0, float("inf")))
-    low, high = max(bottom, low - missing), min(top, high + missing)
+    low, high = low - missing, high + missing
+    low, high = max(bottom, low - max(0.0, high - top)), min(top, high + max(0.0, bottom - low))
     places = [place for place in steps_of_axis(low, high) if bottom <= place <= top]
     return tuple((place, words.with_unit(place, unit, signed=unit == "points")) for place in places)
 

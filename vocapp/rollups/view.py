@@ -77,7 +77,8 @@ class View(Struct, frozen=True):
     def query(self, **changes: Any) -> str:
         """The address's query with `changes`; fields of the slice are among them, None takes one away."""
         narrowed = msgspec.structs.asdict(self.wanted)
-        days = {name: narrowed.pop(name) for name in ("since", "until")} if not self.period else {}
+        chosen = {name: narrowed.pop(name) for name in ("since", "until")}
+        days = {} if self.period else chosen
         known = {"period": self.period, "compare": self.compare, "measure": self.measure}
         plain = {name: "" if value == DEFAULTS[name] else value for name, value in known.items()}
         fields = {**plain, **days, **narrowed, **changes}

@@ -77,12 +77,12 @@ def number(value: float | None, digits: int = 0) -> str:
 
 
 def percent(value: float | None, digits: int = 0) -> str:
-    """A share of 1 as per cent."""
+    """A share of 1 as per cent, as the reader's language writes it: "82%", "82 %"."""
     if value is None:
         return NOTHING
-    return numbers.format_percent(
-        value, "#,##0" + ("." + "0" * digits if digits else "") + "%", locale=current().locale
-    )
+    pattern: str = current().locale.percent_formats[None].pattern
+    places = "#,##0." + "0" * digits if digits else "#,##0"
+    return numbers.format_percent(value, pattern.replace("#,##0", places), locale=current().locale)
 
 
 def lines(value: str | None) -> str:
