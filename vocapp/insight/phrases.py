@@ -1,0 +1,110 @@
+"""The little language in which a theme says by which words it is known. Pure.
+
+| written | found |
+|---|---|
+| `waiting time` | the words one after another |
+| `wait*` | a word that begins so |
+| `long\\|endless queue` | either word in that place |
+| `call_back\\|reply` | several words in one place are joined by `_` |
+| `answer* .. phone` | the second up to four words after the first |
+| `bill* + wrong` | both in the same sentence, in any order |
+| `cancel* - flight` | the first, in a sentence without the second |
+
+Upper case and accents do not matter; a long word is found misspelled by one letter too.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from msgspec import Struct
+
+from vocapp.insight.tokens import compared
+
+PIECE: Final = re.compile(r"[^\W_]+\*?")
+APART: Final = 4  # words that `..` may leave out
+SHORTEST_BEGINNING: Final = 2
+
+
+class PhraseError(ValueError):
+    """A phrase that cannot be read: `problem` says why and what to write instead."""
+
+    def __init__(self, phrase: str, problem: str) -> None:
+        super().__init__(f"{phrase!r}: {problem}")
+        self.phrase, self.problem = phrase, problem
+
+
+class Slot(Struct, frozen=True):
+    """One place of a phrase: words that fit, beginnings that fit, several words that do, and what may come before."""
+
+    words: frozenset[str]
+    beginnings: tuple[str, ...] = ()
+    longer: tuple[tuple["Slot", ...], ...] = ()
+    apart: int = 0
+
+    def length(self, words: Sequence[str], at: int) -> int:
+        """How many of `words` from `at` on stand in this place; 0: none."""
+        word = words[at]
+        if word in self.words or (self.beginnings and word.startswith(self.beginnings)):
+            return 1
+        return next((len(choice) for choice in self.longer if _follow(choice, words, at)), 0)
+
+
+def _follow(choice: tuple[Slot, ...], words: Sequence[str], at: int) -> bool:
+    return at + len(choice) <= len(words) and all(slot.length(words, at + place) for place, slot in enumerate(choice))
+
+
+class Phrase(Struct, frozen=True):
+    """All of `parts` are found and none of `without`; each is a sequence of slots."""
+
+    parts: tuple[tuple[Slot, ...], ...]
+    without: tuple[tuple[Slot, ...], ...] = ()
+
+
+def parse(written: str, language: str | None = None) -> Phrase:
+    """The phrase as data. PhraseError where it is not written as said above."""
+    kept, *dropped = f" {written.strip()} ".split(" - ")
+    parts = tuple(_sequence(part, written, language) for part in kept.split(" + "))
+    return Phrase(parts, tuple(_sequence(part, written, language) for part in dropped))
+
+
+def _sequence(part: str, written: str, language: str | None) -> tuple[Slot, ...]:
+    slots: list[Slot] = []
+    apart = 0
+    for word in part.split():
+        if word == "..":
+            apart = APART
+            continue
+        slots.append(_slot(word, apart, written, language))
+        apart = 0
+    if not slots:
+        raise PhraseError(written, "a side of + or - has no word: write one, or leave the sign out.")
+    if apart:
+        raise PhraseError(written, "nothing follows the two dots: write the word that does, or leave them out.")
+    return tuple(slots)
+
+
+def _slot(word: str, apart: int, written: str, language: str | None) -> Slot:
+    choices = [[_word(piece, written, language) for piece in PIECE.findall(choice)] for choice in word.split("|")]
+    if not all(choices):
+        raise PhraseError(written, f"{word!r} is no word: letters or digits, with * at the end at most.")
+    single = [choice[0] for choice in choices if len(choice) == 1]
+    return Slot(
+        frozenset(plain for plain, begins in single if not begins),
+        tuple(plain for plain, begins in single if begins),
+        tuple(tuple(_of(piece) for piece in choice) for choice in choices if len(choice) > 1),
+        apart,
+    )
+
+
+def _of(piece: tuple[str, bool]) -> Slot:
+    plain, begins = piece
+    return Slot(frozenset(), (plain,)) if begins else Slot(frozenset([plain]))
+
+
+def _word(piece: str, written: str, language: str | None) -> tuple[str, bool]:
+    """As it is compared, and whether it is a beginning only."""
+    plain = compared(piece.rstrip("*"), language)
+    if piece.endswith("*") and len(plain) < SHORTEST_BEGINNING:
+        raise PhraseError(written, f"{piece!r} would find nearly every word: write more of its beginning.")
+    return plain, piece.endswith("*")

@@ -1,0 +1,32 @@
+"""A text as words that can be compared: small letters, no accents, each with its place. Pure; linear."""
+
+import re
+from functools import lru_cache
+from typing import Final
+
+from msgspec import Struct
+
+from vocapp.insight.known_names import folded
+
+WORD: Final = re.compile(r"[^\W_]+")
+GERMAN: Final = re.compile("ae|oe|ue")
+
+
+class Token(Struct, frozen=True):
+    """A word as it is compared, and where it stands in the text."""
+
+    word: str
+    first: int
+    last: int
+
+
+def tokens(text: str, language: str | None = None) -> list[Token]:
+    """The words of the text, in order; "it's" is two."""
+    return [Token(compared(match[0], language), match.start(), match.end()) for match in WORD.finditer(text)]
+
+
+@lru_cache(maxsize=65536)
+def compared(word: str, language: str | None = None) -> str:
+    """The word as it is compared; a German umlaut is the same spelled out ("Verspaetung")."""
+    plain = folded(word[:60])
+    return GERMAN.sub(lambda pair: pair[0][0], plain) if language == "de" else plain
