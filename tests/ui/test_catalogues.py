@@ -23,7 +23,7 @@ CUSTOMERS_SEE = (
     "followup/check_page.py",
     "followup/mails.py",
 )
-IN_GERMAN = ("ui", "events", "sending", "staff", "invitations", "responses", "timeline", "studio", "rollups")
+IN_GERMAN = ("ui", "events", "sending", "staff", "invitations", "responses", "timeline", "studio", "rollups", "digests")
 
 
 def texts(path: Path) -> Iterator[str]:

@@ -72,7 +72,7 @@ def mail(
     """The whole mail, in the reader's language."""
     with reading(reader):
         words = said(material)
-        subject = gettext("%(period)s: %(headline)s") % {"period": words.title, "headline": words.headline}
+        subject = f"{words.title}: {words.headline}"
         subject = gettext("[Test] %(subject)s") % {"subject": subject} if is_test else subject
         why = _why(look.name)
         named = [

@@ -21,7 +21,7 @@ def headline(found: Opening, material: Material) -> str:
     if found.kind == "moved" and found.measured is not None:
         what = _verdict(found.measured) % {"subject": words.subject(found.measured.measure)}
         part = found.measured.title
-        return gettext("%(what)s (%(part)s)") % {"what": what, "part": part} if part else what
+        return f"{what} ({part})" if part else what
     if found.kind == "overdue":
         return ngettext("%(n)s case is overdue", "%(n)s cases are overdue", overdue) % {"n": number(overdue)}
     return {
@@ -50,16 +50,10 @@ def first(found: Opening, material: Material) -> str:
 
 
 def _moved(measured: Measured, every: Every) -> str:
-    values = {
-        "what": _verdict(measured) % {"subject": words.subject(measured.measure)},
-        "part": measured.title,
-        "now": words.whole(measured.now.figure) if measured.now.figure else "",
-        "before": words.whole(measured.before.figure) if measured.before.figure else "",
-        "period": words.the_one_before(every),
-    }
-    if measured.title:
-        return gettext("%(part)s: %(what)s, %(now)s; %(period)s %(before)s.") % values
-    return gettext("%(what)s: %(now)s; %(period)s %(before)s.") % values
+    what = _verdict(measured) % {"subject": words.subject(measured.measure)}
+    now, then = (words.whole(known.figure) if known.figure else "" for known in (measured.now, measured.before))
+    before = f"{words.the_one_before(every)} {then}"
+    return f"{measured.title}: {what}, {now}; {before}." if measured.title else f"{what}: {now}; {before}."
 
 
 def _verdict(measured: Measured) -> str:
