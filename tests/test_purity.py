@@ -23,6 +23,8 @@ PURE_FILES = (
     "followup/states.py",
     "insight/agreement.py",
     "insight/comment.py",
+    "insight/lesson.py",
+    "insight/comparing.py",
     "insight/evidence.py",
     "insight/explorer_view.py",
     "insight/own_score.py",

@@ -6,10 +6,12 @@ from uuid import UUID
 
 import pytest
 
-from tests.followup.people import colleague, unit
+from tests.followup.people import SOLVED, case_about, colleague, unit
 from tests.invitations.people import NOON, customer, publish_all
 from vocapp import clock
 from vocapp.edge.access import Actor, Role
+from vocapp.followup import acting
+from vocapp.part import House
 
 
 @dataclass(frozen=True)
@@ -55,3 +57,11 @@ async def a_desk() -> Desk:
 async def ada(noon: None) -> UUID:
     """Ada, whom the law of her country lets us ask."""
     return await customer("Ada", "ada@example.org")
+
+
+@pytest.fixture
+async def closed(house: House, desk: Desk, ada: UUID) -> UUID:
+    """Ada's case, closed by Omar at noon."""
+    case = UUID(str((await case_about(house, ada, unit_id=desk.id))["id"]))
+    await acting.close(house, desk.omar, case, **SOLVED)
+    return case

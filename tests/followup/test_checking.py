@@ -1,60 +1,21 @@
 """Ada is asked whether it is solved: the mail, the page, and what comes back."""
 
-from datetime import datetime, timedelta
-from email import message_from_bytes, policy
-from email.message import EmailMessage
+from datetime import timedelta
 from uuid import UUID
 
-import asyncpg
 import httpx
-import pytest
 
+from tests.followup.asking import check_of, link_of, message_of, read, wish_of
 from tests.followup.conftest import Desk
 from tests.followup.people import ADMIN, SOLVED, case_about, is_on_hold, lines_of, now_of
 from tests.invitations.people import NOON, contact, customer
 from vocapp import clock
-from vocapp.customers.permissions import Wish, grant, withdraw
-from vocapp.customers.words import Basis, Purpose, WritingChannel
+from vocapp.customers.permissions import withdraw
+from vocapp.customers.words import Purpose
 from vocapp.database import DB, from_json, new_id
 from vocapp.followup import acting, checking
-from vocapp.gateways.contract import Outgoing
 from vocapp.part import House, Inbound
 from vocapp.tokens import Purpose as TokenPurpose
-
-
-async def check_of(case: UUID) -> asyncpg.Record:
-    """The latest question about a case."""
-    [row] = await DB.fetch("SELECT * FROM case_check WHERE case_id = $1 ORDER BY closing DESC LIMIT 1", case)
-    return row
-
-
-async def link_of(house: House, case: UUID) -> str:
-    """Where it is answered."""
-    return "/r/" + house.keys.token(TokenPurpose.RECOVERY, (await check_of(case))["id"])
-
-
-async def message_of(kind: str = "recovery") -> asyncpg.Record:
-    """The latest mail of a kind."""
-    [row] = await DB.fetch("SELECT * FROM message WHERE kind = $1 ORDER BY id DESC LIMIT 1", kind)
-    return row
-
-
-def read(outgoing: Outgoing | datetime | None) -> tuple[EmailMessage, str, str]:
-    """A mail, its plain text and its HTML."""
-    assert isinstance(outgoing, Outgoing)
-    found = message_from_bytes(outgoing.payload, policy=policy.default)
-    plain, html = found.get_body(("plain",)), found.get_body(("html",))
-    assert plain is not None
-    assert html is not None
-    return found, plain.get_content().replace("\r\n", "\n"), html.get_content()
-
-
-@pytest.fixture
-async def closed(house: House, desk: Desk, ada: UUID) -> UUID:
-    """Ada's case, closed by Omar at noon."""
-    case = UUID(str((await case_about(house, ada, unit_id=desk.id))["id"]))
-    await acting.close(house, desk.omar, case, **SOLVED)
-    return case
 
 
 async def test_the_mail_asks_in_her_language_and_its_links_only_choose(house: House, closed: UUID) -> None:
@@ -168,7 +129,7 @@ async def test_at_night_the_mail_waits_for_the_morning(house: House, closed: UUI
 
 
 async def test_who_may_not_be_asked_is_not(house: House, desk: Desk, ada: UUID) -> None:
-    await withdraw(await _wish(ada, Purpose.SURVEY), by="link", actor=ADMIN)
+    await withdraw(await wish_of(ada, Purpose.SURVEY), by="link", actor=ADMIN)
     case = UUID(str((await case_about(house, ada, unit_id=desk.id))["id"]))
     await acting.close(house, desk.omar, case, **SOLVED)
 
@@ -179,7 +140,7 @@ async def test_who_may_not_be_asked_is_not(house: House, desk: Desk, ada: UUID) 
 
 
 async def test_who_objects_before_it_leaves_is_not_asked(house: House, ada: UUID, closed: UUID) -> None:
-    await withdraw(await _wish(ada, Purpose.SURVEY), by="link", actor=ADMIN)
+    await withdraw(await wish_of(ada, Purpose.SURVEY), by="link", actor=ADMIN)
 
     assert await house.composer("recovery")(await message_of()) is None
 
@@ -220,80 +181,6 @@ async def test_who_has_no_address_is_not_asked(house: House, desk: Desk) -> None
     assert await _why(case) == "address"
 
 
-async def test_she_answers_the_mail_in_words(house: House, ada: UUID, closed: UUID) -> None:
-    message = await message_of()
-    words = Inbound("reply", message["id"], "recovery", message["subject_id"], "ada@example.org", "No, it is not.")
-    for _ in range(2):  # told twice
-        await house.receive(words)
-
-    assert (await now_of(closed))["state"] == "open"
-    assert (await check_of(closed))["withdrawn_at"] is not None
-    assert await lines_of(closed) == ["opened", "closed", "wrote", "reopened"]
-
-
-async def test_only_thanks_and_the_case_is_finished_again(house: House, desk: Desk, ada: UUID, closed: UUID) -> None:
-    check = await checking.find((await link_of(house, closed))[3:])
-    assert check is not None
-    await checking.answer(house, check, solved=True, words="")
-    message = await message_of()
-    await house.receive(
-        Inbound("reply", message["id"], "recovery", message["subject_id"], "ada@example.org", "Thank you!")
-    )
-    assert (await now_of(closed))["state"] == "open"
-    entry = await DB.fetch_value("SELECT id FROM case_entry WHERE case_id = $1 ORDER BY id DESC LIMIT 1", closed)
-    await acting.undo(house, desk.mia, closed, entry)
-
-    assert (await now_of(closed))["state"] == "confirmed"
-    assert not await is_on_hold(ada)
-
-
-async def test_her_stop_is_heard(house: House, ada: UUID, closed: UUID) -> None:
-    message = await message_of()
-    for kind in ("opt_out", "complaint"):
-        await house.receive(Inbound(kind, message["id"], "recovery", message["subject_id"], "ada@example.org"))
-    await house.receive(Inbound("reply", None, "recovery", new_id(), "x@example.org", "about nothing"))
-
-    assert await DB.fetch_value("SELECT count(*) FROM permission WHERE withdrawn_at IS NOT NULL") == 1
-    assert (await message_of())["state"] == "revoked"
-
-
-async def test_a_person_answers_and_her_reply_wakes_the_case(house: House, desk: Desk, ada: UUID) -> None:
-    case = UUID(str((await case_about(house, ada, unit_id=desk.id))["id"]))
-    await DB.execute(
-        "INSERT INTO message (id, kind, subject_id, channel, address, due_at, state, message_id, created_at, sent_at) "
-        "SELECT $1, 'invitation', invitation_id, 'email', 'a@b.c', $2, 'sent', '<first@alderway.example>', $2, $2 "
-        "FROM response",
-        new_id(), clock.now(),
-    )  # fmt: skip
-    await acting.reply(house, desk.omar, case, "Dear Ada,\n\nI am sorry.\nYour <b>credit</b> comes.")
-    message = await message_of("case_reply")
-    found, plain, html = read(await house.composer("case_reply")(message))
-
-    assert found["From"].startswith('"Omar Osei, Alderway"')
-    assert found["In-Reply-To"] == "<first@alderway.example>"
-    assert found["Auto-Submitted"] is None
-    assert found["Reply-To"].startswith("reply+")
-    assert "I am sorry.\nYour <b>credit</b> comes." in plain
-    assert "&lt;b&gt;credit" in html
-    assert "Omar Osei" in html
-    await acting.wait(house, desk.omar, case)
-    await house.receive(Inbound("reply", message["id"], "case_reply", message["subject_id"], "a@b.c", "Thank you"))
-    assert (await now_of(case))["state"] == "working"
-    assert (await lines_of(case))[-2:] == ["wrote", "resumed"]
-    await house.receive(Inbound("bounce_hard", message["id"], "case_reply", message["subject_id"], "ada@example.org"))
-    assert (await lines_of(case))[-1] == "bounced"
-    assert await house.composer("case_reply")(message) is None
-
-
-async def test_who_wants_no_service_mails_is_not_answered_by_mail(house: House, desk: Desk, ada: UUID) -> None:
-    case = UUID(str((await case_about(house, ada, unit_id=desk.id))["id"]))
-    await grant(await _wish(ada, Purpose.SERVICE), Basis.CONSENT, actor=ADMIN)
-    await withdraw(await _wish(ada, Purpose.SERVICE), by="staff", actor=ADMIN)
-
-    with pytest.raises(Exception, match="no address"):
-        await acting.reply(house, desk.omar, case, "Dear Ada")
-
-
 async def test_an_arabic_mail_reads_from_the_right(house: House, closed: UUID) -> None:
     await DB.execute("UPDATE case_check SET language = 'ar'")
     _, plain, html = read(await house.composer("recovery")(await message_of()))
@@ -313,8 +200,3 @@ async def _why(case: UUID) -> str:
         case,
     )
     return str(from_json(row["detail"])["not_asked"])
-
-
-async def _wish(person: UUID, purpose: Purpose) -> Wish:
-    identity = await DB.fetch_value("SELECT id FROM identity WHERE customer_id = $1", person)
-    return Wish(identity, WritingChannel.EMAIL, purpose)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from vocapp.catalogue.case_rule import Targets
 from vocapp.catalogue.company import Company
-from vocapp.catalogue.service import Service, ServiceHours, Weekday
+from vocapp.catalogue.working_hours import Service, ServiceHours, Weekday
 from vocapp.followup import clocks
 from vocapp.followup.clocks import Calendar, Clocks, calendar_of
 

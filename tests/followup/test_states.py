@@ -8,8 +8,9 @@ import msgspec
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from tests.house import ROOT
 from vocapp.catalogue.case_rule import CaseRule
-from vocapp.catalogue.service import ServiceHours
+from vocapp.catalogue.working_hours import ServiceHours
 from vocapp.followup import changes, clocks
 from vocapp.followup.changes import Case, Change, Doer
 from vocapp.followup.clocks import Calendar
@@ -41,8 +42,9 @@ def test_only_the_customers_word_confirms() -> None:
     assert [state for state in State if after(state, Happened.CONFIRMED)] == [State.CLOSED]
 
 
-def test_the_diagram_is_drawn_from_the_table() -> None:
+def test_the_documentation_shows_the_diagram_as_it_is() -> None:
     assert "closed --> open: denied, reopened" in diagram()
+    assert diagram() in (ROOT / "docs" / "cases.md").read_text(encoding="utf-8")
 
 
 class Worked(RuleBasedStateMachine):

@@ -5,7 +5,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from vocapp.catalogue.programme import Cap, Natural, Positive, Slug
-from vocapp.catalogue.service import Day, Service, Weekday
+from vocapp.catalogue.working_hours import Day, Service, Weekday
 
 Hour = Annotated[int, Meta(ge=0, le=24)]
 

@@ -13,7 +13,7 @@ from vocapp.catalogue.brand import Brand
 from vocapp.catalogue.case_rule import KNOWN, CaseRule
 from vocapp.catalogue.company import Company
 from vocapp.catalogue.programme import Programme
-from vocapp.catalogue.service import ServiceHours
+from vocapp.catalogue.working_hours import ServiceHours
 from vocapp.questionnaire.conditions import leaves
 from vocapp.questionnaire.fault import Fault
 from vocapp.questionnaire.reading import DefinitionError

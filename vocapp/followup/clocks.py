@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from vocapp.catalogue.case_rule import Targets
 from vocapp.catalogue.company import Company
-from vocapp.catalogue.service import ServiceHours
+from vocapp.catalogue.working_hours import ServiceHours
 
 WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 HORIZON: Final = 4000
