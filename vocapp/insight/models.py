@@ -86,6 +86,11 @@ async def promote(actor: Actor, model: UUID) -> str:
     return str(name)
 
 
+async def promote_named(actor: Actor, name: str) -> str:
+    """As `promote`, by the model's name."""
+    return await promote(actor, await DB.fetch_value("SELECT id FROM reading_model WHERE name = $1", name))
+
+
 async def roll_back(actor: Actor) -> str | None:
     """Let read again what read before the current model: the one promoted before it, or else what is shipped (None)."""
     async with DB.transaction():

@@ -1,24 +1,34 @@
 """What reading verbatims brings to the house."""
 
+from datetime import timedelta
+
 from vocapp.database.due import Stage
-from vocapp.insight import pages, web
+from vocapp.insight import model_pages, pages, web
 from vocapp.insight.explorer_view import PATH
 from vocapp.insight.readers import READERS
+from vocapp.insight.rescoring import RESCORE, Rescoring
 from vocapp.insight.scoring import SCORE, Scoring
-from vocapp.part import Entry, House, Part
+from vocapp.insight.teaching import LEARN, nightly, teach
+from vocapp.part import Entry, House, Part, Periodic
 from vocapp.ui.reader import mark
 
 BATCH = 64
 LEASE_SECONDS = 300.0  # a batch whose every text kills its reader takes long
+LEARNING_SECONDS = 900.0
 
 
 def part(house: House) -> Part:
-    """The stage that reads, the processes that it reads in, and the pages of what was read."""
+    """The stages that read, read anew and learn, the processes they do it in, and the pages of what was read."""
     scoring = Scoring(house)
     return Part(
         name="insight",
-        routes=(*web.ROUTES, *pages.ROUTES),
+        routes=(*web.ROUTES, *pages.ROUTES, *model_pages.ROUTES),
         menu=(Entry(mark("Verbatims"), PATH, 28, web.READERS.roles),),
-        stages=(Stage(name=SCORE, work=scoring, batch=BATCH, lease_seconds=LEASE_SECONDS, prepare=scoring.prepare),),
+        stages=(
+            Stage(name=SCORE, work=scoring, batch=BATCH, lease_seconds=LEASE_SECONDS, prepare=scoring.prepare),
+            Stage(name=RESCORE, work=Rescoring(house), batch=1, lease_seconds=LEASE_SECONDS),
+            Stage(name=LEARN, work=teach, batch=1, lease_seconds=LEARNING_SECONDS),
+        ),
+        periodic=(Periodic("learning", timedelta(hours=1), nightly),),
         lifespans=(READERS.ended,),
     )

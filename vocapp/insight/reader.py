@@ -25,9 +25,10 @@ class Ask(Struct, frozen=True, tag=True):
 
 
 class Done(Struct, frozen=True, tag=True):
-    """One reading a comment."""
+    """One reading a comment, and the name of the model that they are by."""
 
     readings: list[Reading]
+    model: str
 
 
 class ContentNeeded(Struct, frozen=True, tag=True):
@@ -86,7 +87,7 @@ class Reader:
             except Exception as failure:  # noqa: BLE001 - the parent is told of it
                 return NoEngine(_said(failure))
         try:
-            return Done(self._engine[1].read(ask.comments))
+            return Done(self._engine[1].read(ask.comments), self._engine[1].model)
         except Exception as failure:  # noqa: BLE001 - whatever a text does to the engine
             return Unreadable(_said(failure))
 

@@ -105,6 +105,7 @@ class Readers:
     def __init__(self, processes: int = 1) -> None:
         self._all = [Process() for _ in range(processes)]
         self._free = list(self._all)
+        self._names: dict[str | None, str] = {}
 
     @property
     def pids(self) -> list[int]:
@@ -145,7 +146,8 @@ class Readers:
             if process not in self._free:
                 self._free.append(process)
         match told:
-            case Done(readings):
+            case Done(readings, name):
+                self._names[model] = name
                 return readings
             case Unreadable(error):
                 raise ReadingError(error)
@@ -153,6 +155,12 @@ class Readers:
                 raise EngineError(error)
             case _:
                 raise EngineError(f"there is no model {model!r}")
+
+    async def shipped(self) -> str:
+        """The name of the model that is shipped."""
+        if None not in self._names:
+            await self._ask((), None, None)
+        return self._names[None]
 
     def close(self) -> None:
         """End every process; the next reading starts one again."""

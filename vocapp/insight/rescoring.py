@@ -26,10 +26,10 @@ AFTER: Final = "count"
 """Only numbers follow a new reading: a case that was not needed then is not opened now."""
 STEP: Final = 64
 SECONDS: Final = 20.0
-_OTHERS: Final = "FROM verbatim WHERE model <> $1 AND state <> 'failed'"
+_OTHERS: Final = "FROM verbatim WHERE model <> $1::text AND state <> 'failed'"
 _START: Final = f"""
 INSERT INTO rescoring (id, model, total, asked_by, asked_at)
-SELECT $2, $1, (SELECT count(*) {_OTHERS}), $3, $4 WHERE NOT EXISTS (SELECT FROM rescoring WHERE ended_at IS NULL)
+SELECT $2, $1::text, (SELECT count(*) {_OTHERS}), $3, $4 WHERE NOT EXISTS (SELECT FROM rescoring WHERE ended_at IS NULL)
 ON CONFLICT DO NOTHING"""
 _NEXT: Final = f"""
 SELECT response_id AS id, count(*) AS comments {_OTHERS} AND ($2::uuid IS NULL OR response_id > $2)

@@ -17,7 +17,6 @@ from vocapp.part import House
 SCORE: Final = "score"
 AFTER_SCORING: Final = ("triage", "count")
 """The stages that are owed a response whose texts were read, of those that the house has."""
-SHIPPED: Final = "shipped"
 
 
 class Scoring:
@@ -59,4 +58,5 @@ async def read_anew(gathered: Sequence[Gathered], *, again: bool) -> list[tuple[
     found: dict[UUID, list[Read]] = {one.response_id: [] for one in gathered}
     for (one, said), reading in zip(wanted, readings, strict=True):
         found[one.response_id].append(Read(said, reading))
-    return [(one, found[one.response_id], model or SHIPPED) for one in gathered]
+    name = model or (await READERS.shipped() if wanted else "")
+    return [(one, found[one.response_id], name) for one in gathered]

@@ -14,6 +14,8 @@ from vocapp.ui.reader import gettext as _
 SHAPES: Final = {"negative": "▼", "neutral": "●", "positive": "▲"}
 LOOKS: Final = {"negative": "bad", "neutral": "", "positive": "good"}
 
+VERDICT_LOOKS: Final = {"better": "good", "worse": "bad", "no detectable difference": ""}
+
 
 def tab_words() -> dict[Tab, str]:
     """The tabs of the explorer."""
@@ -63,6 +65,15 @@ def state_words() -> dict[str, str]:
         "nothing": _("says nothing"),
         "refused": _("language not read by machine"),
         "failed": _("could not be read"),
+    }
+
+
+def verdict_words() -> dict[str, str]:
+    """What came of comparing two models."""
+    return {
+        "better": _("reads better"),
+        "worse": _("reads worse"),
+        "no detectable difference": _("no detectable difference"),
     }
 
 
@@ -156,10 +167,12 @@ def every() -> dict[str, Any]:
     return {
         "SHAPES": SHAPES,
         "LOOKS": LOOKS,
+        "VERDICT_LOOKS": VERDICT_LOOKS,
         "tab_words": tab_words,
         "nothing_words": nothing_words,
         "tone_words": tone_words,
         "state_words": state_words,
+        "verdict_words": verdict_words,
         "coded_words": coded_words,
         "metric_words": metric_words,
         "channel_words": channel_words,

@@ -1,0 +1,110 @@
+"""The page /app/verbatims/model: which model reads, how well, what was learned, and who decides which reads next."""
+
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
+from msgspec import Struct
+
+from vocapp.database import from_json
+from vocapp.edge.access import Role, actor_of, staff
+from vocapp.insight import models, rescoring, teaching, words
+from vocapp.insight.comparing import Comparison
+from vocapp.insight.explorer_view import PATH
+from vocapp.insight.learner import FEWEST_LABELLED, FEWEST_SCORED
+from vocapp.insight.lessons import corrections
+from vocapp.insight.readers import READERS
+from vocapp.insight.web import CODERS
+from vocapp.part import House
+from vocapp.ui.pages import AnyRequest, done, refused, staff_page
+from vocapp.ui.paging import key
+from vocapp.ui.reader import mark
+
+HERE: Final = f"{PATH}/model"
+DECIDERS: Final = staff(Role.ANALYST)
+
+
+class Shown(Struct, frozen=True):
+    """A model as a line of the page."""
+
+    row: Any
+    comparison: Comparison | None
+
+
+@get(HERE, opt=CODERS.opt)
+async def model_page(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+    """The models, and the comparison of the one that the address names, or else of the newest."""
+    shown = [Shown(row, _comparison(row["comparison"])) for row in await models.models()]
+    wanted = key(request.query_params.get("compare", ""))
+    return staff_page(
+        request,
+        house,
+        "insight/model.html",
+        models=shown,
+        current=next((one for one in shown if one.row["state"] == "current"), None),
+        compared=next((one for one in shown if one.row["id"] == wanted), shown[0] if shown else None),
+        used=await models.used(),
+        corrections=await corrections(),
+        learning=await teaching.under_way(),
+        asked=await teaching.last_asked(),
+        run=await rescoring.latest(),
+        fewest=(FEWEST_LABELLED, FEWEST_SCORED),
+        may_decide=actor_of(request).role in DECIDERS.roles,
+        **words.every(),
+    )
+
+
+@post(f"{HERE}/learn", opt=DECIDERS.opt, status_code=303)
+async def learn_page(request: AnyRequest, house: NamedDependency[House]) -> Response[bytes]:
+    """Have a model learned from what was corrected."""
+    await teaching.ask(actor_of(request))
+    return done(request, house, HERE, mark("A model is being learned. It appears below."))
+
+
+@post(f"{HERE}/{{model_id:uuid}}/promote", opt=DECIDERS.opt, status_code=303)
+async def promote_page(request: AnyRequest, house: NamedDependency[House], model_id: FromPath[UUID]) -> Response[bytes]:
+    """Let a model read from now on."""
+    try:
+        name = await models.promote(actor_of(request), model_id)
+    except models.NoSuchModelError as missing:
+        raise NotFoundException from missing
+    text = mark("%(name)s reads from now on. What was read before keeps its reading.")
+    return done(request, house, HERE, text, undo=f"{HERE}/back", name=name)
+
+
+@post(f"{HERE}/back", opt=DECIDERS.opt, status_code=303)
+async def back_page(request: AnyRequest, house: NamedDependency[House]) -> Response[bytes]:
+    """Let read again what read before."""
+    name = await models.roll_back(actor_of(request))
+    if name is None:
+        return done(request, house, HERE, mark("The shipped model reads again."))
+    return done(request, house, HERE, mark("%(name)s reads again."), name=name)
+
+
+@post(f"{HERE}/anew", opt=DECIDERS.opt, status_code=303)
+async def anew_page(request: AnyRequest, house: NamedDependency[House]) -> Response[bytes]:
+    """Read anew, with the current model, what others have read."""
+    name = await models.current() or await READERS.shipped()
+    if not await rescoring.start(actor_of(request), name):
+        return refused(request, house, HERE, mark("Comments are being read anew already."))
+    return done(request, house, HERE, mark("Comments are being read anew."))
+
+
+@post(f"{HERE}/anew/{{run_id:uuid}}/stop", opt=DECIDERS.opt, status_code=303)
+async def stop_page(request: AnyRequest, house: NamedDependency[House], run_id: FromPath[UUID]) -> Response[bytes]:
+    """Leave the rest as it was read."""
+    if not await rescoring.stop(actor_of(request), run_id):
+        raise NotFoundException
+    return done(request, house, HERE, mark("Stopped. What was read anew stays so."))
+
+
+def _comparison(stored: str) -> Comparison | None:
+    found = from_json(stored)
+    return msgspec.convert(found, Comparison) if found else None
+
+
+ROUTES: Final = (model_page, learn_page, promote_page, back_page, anew_page, stop_page)
