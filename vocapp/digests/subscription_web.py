@@ -8,14 +8,12 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from vocapp.database.hub import wake
-from vocapp.digests import choices, readers, requesting, subscribing
+from vocapp.digests import choices, readers, subscribing
 from vocapp.digests.choices import Choices
-from vocapp.digests.planning import STAGE
 from vocapp.digests.scope import Scope
 from vocapp.digests.subscription import Subscription, Wish
 from vocapp.digests.subscription_form import EVERY, HOURS, MONTH_DAYS, WEEKDAYS, read_wish
-from vocapp.digests.web import PATH, READERS, address_of
+from vocapp.digests.web import PATH, READERS
 from vocapp.edge.access import Actor, actor_of
 from vocapp.edge.problems import not_found
 from vocapp.edge.requests import Form, read_form
@@ -29,11 +27,6 @@ from vocapp.ui.reader import mark
 HERE: Final = f"{PATH}/subscriptions"
 ADDED: Final = mark("%(name)s gets this digest from now on.")
 SAVED: Final = mark("The digest was changed.")
-PAUSED: Final = mark("The digest is paused.")
-RESUMED: Final = mark("The digest is sent again.")
-DELETED: Final = mark("The digest of %(name)s was deleted. What was sent stays.")
-RESTORED: Final = mark("The digest is back.")
-TESTED: Final = mark("A test is on its way to %(address)s.")
 NOBODY: Final = mark("Choose somebody of the list.")
 
 
@@ -82,34 +75,6 @@ async def subscription_change(
         return await _form(request, house, _typed(form), errors, known, found=found, status=422)
     await subscribing.change(found, wish, actor_of(request))
     return done(request, house, PATH, SAVED)
-
-
-@post(f"{HERE}/{{subscription_id:uuid}}/{{deed:str}}", opt=READERS.opt, status_code=303)
-async def subscription_do(
-    request: AnyRequest, house: NamedDependency[House], subscription_id: FromPath[UUID], deed: FromPath[str]
-) -> Response[bytes]:
-    """Pause, resume, delete, restore, or test it on oneself."""
-    found, actor = await found_by(request, subscription_id), actor_of(request)
-    here = f"{HERE}/{found.id}"
-    match deed:
-        case "pause":
-            await subscribing.pause(found, actor)
-            return done(request, house, PATH, PAUSED, undo=f"{here}/resume")
-        case "resume":
-            await subscribing.resume(found, actor)
-            return done(request, house, PATH, RESUMED, undo=f"{here}/pause")
-        case "delete":
-            await subscribing.delete(found, actor)
-            return done(request, house, PATH, DELETED, undo=f"{here}/restore", name=found.user_name)
-        case "restore":
-            await subscribing.restore(found, actor)
-            return done(request, house, PATH, RESTORED)
-        case "test":
-            address = await address_of(request)
-            await requesting.try_out(found, await requesting.newest(found), address, actor)
-            wake(STAGE)
-            return done(request, house, PATH, TESTED, address=address)
-    raise not_found()
 
 
 async def found_by(request: AnyRequest, subscription_id: UUID) -> Subscription:
@@ -172,4 +137,4 @@ async def _form(
     )
 
 
-ROUTES: Final = (subscription_new, subscription_add, subscription_page, subscription_change, subscription_do)
+ROUTES: Final = (subscription_new, subscription_add, subscription_page, subscription_change)

@@ -1,0 +1,224 @@
+"""Erin reads, Lena leads the North, Ada administrates: who sees, makes and stops which digest."""
+
+import re
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from litestar import Litestar
+
+from tests.digests.fortnight import NOW
+from tests.digests.readers import BERLIN, composed, digests, subscribe
+from tests.rollups.world import World
+from tests.staff_people import COMMAND, Door, Person, SignIn, make_user
+from vocapp import clock
+from vocapp.database import DB
+from vocapp.digests import requesting, subscribing
+from vocapp.digests.planning import plan
+from vocapp.digests.subscription import Subscription
+from vocapp.edge.access import Actor, Role
+from vocapp.part import House
+from vocapp.tokens import Keyring
+
+PATH = "/app/digests"
+WEEKLY = {"every": "week", "weekday": "1", "month_day": "1", "hour": "7", "timezone": BERLIN, "language": "en"}
+
+
+async def erin_herself(signed_in: SignIn) -> Person:
+    return await signed_in("Erin Executive", Role.EXECUTIVE, timezone=BERLIN)
+
+
+async def of(person: Person) -> list[Subscription]:
+    return await subscribing.listed(Actor(kind="user", id=person.id, role=Role.EXECUTIVE))
+
+
+@pytest.fixture
+async def door(app: Litestar, keys: Keyring) -> AsyncIterator[Door]:
+    door = Door(app, keys)
+    yield door
+    await door.close()
+
+
+async def test_an_executive_is_offered_the_usual_one(database: str, signed_in: SignIn) -> None:
+    erin = await erin_herself(signed_in)
+    assert "You get no digest yet" in await erin.see(PATH)
+
+    await erin.submit(f"{PATH}/start")
+
+    [hers] = await of(erin)
+    assert (hers.wish.every, hers.wish.on_day, hers.wish.hour, hers.wish.timezone) == ("week", 1, 7, BERLIN)
+    assert hers.wish.scope.is_everything
+    page = await erin.see(PATH)
+    assert "You get a digest every Monday at 7:00." in page
+    assert "Monday at 7:00" in page
+    assert "You get no digest yet" not in page
+
+
+async def test_a_digest_of_a_unit_and_two_channels_every_month_in_german(monday: World, signed_in: SignIn) -> None:
+    erin = await erin_herself(signed_in)
+    north = str(monday.units["North"])
+    form = {
+        **WEEKLY,
+        "every": "month",
+        "month_day": "3",
+        "language": "de",
+        "units": [north],
+        "channels": ["sms", "fax"],
+    }
+
+    added = await erin.submit(f"{PATH}/subscriptions/new", **form)
+
+    assert added.status_code == 303
+    [hers] = await of(erin)
+    assert (hers.wish.every, hers.wish.on_day, hers.wish.language) == ("month", 3, "de")
+    assert (hers.wish.scope.units, hers.wish.scope.channels) == ((monday.units["North"],), ("sms", "fax"))
+    assert "North, Text message, Fax" in await erin.see(PATH)
+    assert 'value="month" required checked' in await erin.see(f"{PATH}/subscriptions/{hers.id}")
+
+
+async def test_what_cannot_be_sent_is_refused_with_a_remedy(database: str, signed_in: SignIn) -> None:
+    erin = await erin_herself(signed_in)
+    for field, value, sentence in (
+        ("every", "day", "Choose how often."),
+        ("weekday", "8", "Choose a day of the list."),
+        ("hour", "24", "Choose an hour of the list."),
+        ("timezone", "Mars/Olympus", "Enter a time zone such as Europe/Berlin."),
+        ("language", "xx", "Choose a language of the list."),
+        ("channels", "pigeon", "Choose units, lines, channels and brands of the lists."),
+        ("units", "everybody", "Choose units, lines, channels and brands of the lists."),
+        ("user", "nobody", "Choose somebody of the list."),
+    ):
+        answer = await erin.submit(f"{PATH}/subscriptions/new", **{**WEEKLY, field: value})
+
+        assert answer.status_code == 422, field
+        assert sentence in answer.text
+    assert await of(erin) == []
+
+
+async def test_changed_paused_deleted_and_each_undone(database: str, signed_in: SignIn) -> None:
+    erin = await erin_herself(signed_in)
+    await erin.submit(f"{PATH}/start")
+    [hers] = await of(erin)
+    here = f"{PATH}/subscriptions/{hers.id}"
+
+    await erin.submit(here, **{**WEEKLY, "weekday": "4", "hour": "16"})
+    [changed] = await of(erin)
+    assert (changed.wish.on_day, changed.wish.hour) == (4, 16)
+    for deed, undo in (("pause", "resume"), ("delete", "restore")):
+        await erin.submit(f"{here}/{deed}")
+        assert f"{here}/{undo}" in await erin.see(PATH)
+        assert not any(each.is_on for each in await of(erin))
+        await erin.submit(f"{here}/{undo}")
+        assert [each.is_on for each in await of(erin)] == [True]
+    assert (await erin.submit(here, **{**WEEKLY, "hour": "99"})).status_code == 422
+
+
+async def test_nobody_reaches_the_digests_of_another(monday: World, signed_in: SignIn, house: House) -> None:
+    erin = await erin_herself(signed_in)
+    await erin.submit(f"{PATH}/start")
+    [hers] = await of(erin)
+    await requesting.send(hers, await requesting.newest(hers), COMMAND)
+    digest = await composed(house, hers.id)
+    others = [await signed_in("Anna Analyst", Role.ANALYST), await signed_in("Lena Lead", Role.LEAD, every_unit=True)]
+    for other in others:
+        for path in (f"{PATH}/subscriptions/{hers.id}", f"{PATH}/subscriptions/{hers.id}/preview",
+                     f"{PATH}/{digest['id']}", f"{PATH}/{digest['id']}/mail"):  # fmt: skip
+            assert (await other.browser.get(path)).status_code == 404
+        for path in (f"{PATH}/subscriptions/{hers.id}", f"{PATH}/subscriptions/{hers.id}/delete"):
+            assert (await other.submit(path, **WEEKLY)).status_code == 404
+        assert "Erin" not in await other.see(PATH)
+    ada = await signed_in("Ada Admin", Role.ADMIN)
+    assert "Erin" in await ada.see(PATH)
+    assert digest["subject"] in await ada.see(f"{PATH}/{digest['id']}")
+    omar = await signed_in("Omar Agent")
+    assert (await omar.browser.get(PATH)).status_code == 403
+
+
+async def test_a_lead_subscribes_the_leads_of_her_units_and_no_others(
+    monday: World, signed_in: SignIn, keys: Keyring
+) -> None:
+    north, south = monday.units["North"], monday.units["South"]
+    both = frozenset({north, south})
+    lena = await signed_in("Lena Lead", Role.LEAD, units=both)
+    nora = await make_user("Nora North", Role.LEAD, units=frozenset({north}))
+    erin = await make_user("Erin Executive", Role.EXECUTIVE)
+    await make_user("Sven Seesall", Role.LEAD, every_unit=True)
+    page = await lena.see(f"{PATH}/subscriptions/new")
+    assert "Nora North" in page
+    assert "Erin" not in page
+    assert "Sven" not in page
+
+    assert (await lena.submit(f"{PATH}/subscriptions/new", **WEEKLY, user=str(nora))).status_code == 303
+    assert (await lena.submit(f"{PATH}/subscriptions/new", **WEEKLY, user=str(erin))).status_code == 422
+    outside = {**WEEKLY, "user": str(nora), "units": [str(south)]}
+    assert (await lena.submit(f"{PATH}/subscriptions/new", **outside)).status_code == 422, "Nora does not see the South"
+
+    assert "Nora North" in await lena.see(PATH)
+    hers = await subscribe(keys, lena.id)
+    nora_herself = await subscribing.listed(Actor(kind="user", id=nora, role=Role.LEAD, units=(north,)))
+    assert hers.id not in {each.id for each in nora_herself}
+
+
+async def test_the_preview_is_the_mail_and_is_kept_nowhere(monday: World, signed_in: SignIn) -> None:
+    erin = await erin_herself(signed_in)
+    await erin.submit(f"{PATH}/start")
+    [hers] = await of(erin)
+    here = f"{PATH}/subscriptions/{hers.id}/preview"
+
+    page = await erin.see(here)
+    mail = await erin.browser.get(f"{here}/mail", params={"since": "2026-11-12"})
+
+    assert "Week 47: " in page
+    assert "Nov 9" in mail.text
+    assert "sandbox" in mail.headers["content-security-policy"]
+    assert "<script" not in mail.text
+    assert await digests(hers.id) == []
+    assert (await erin.browser.get(here, params={"since": "yesterday"})).status_code == 404
+
+
+async def test_a_sent_digest_is_shown_as_it_was_sent(monday: World, signed_in: SignIn, house: House) -> None:
+    erin = await erin_herself(signed_in)
+    await erin.submit(f"{PATH}/start")
+    [hers] = await of(erin)
+    await requesting.send(hers, await requesting.newest(hers), COMMAND)
+    digest = await composed(house, hers.id)
+
+    page = await erin.browser.get(f"{PATH}/{digest['id']}")
+    mail = await erin.browser.get(f"{PATH}/{digest['id']}/mail")
+
+    assert "frame-src 'self'" in page.headers["content-security-policy"]
+    shown = re.sub(r'src="data:image/png;base64,[^"]*"', 'src="cid"', mail.text)
+    assert shown.replace('<base target="_blank">', "") == re.sub(r'src="cid:[^"]*"', 'src="cid"', digest["html"])
+    assert digest["plain"].splitlines()[0] in page.text
+
+
+async def test_a_missed_one_is_sent_by_hand_and_a_test_by_a_button(
+    monday: World, door: Door, house: House, keys: Keyring
+) -> None:
+    user = await make_user("Erin Executive", Role.EXECUTIVE, timezone=BERLIN)
+    hers = await subscribe(keys, user)
+    with clock.travelled(NOW + timedelta(days=9)):
+        erin = await door.again(user)
+        await plan()
+        [missed] = await digests(hers.id)
+        assert "Send it now" in await erin.see(f"{PATH}/{missed['id']}")
+        await erin.submit(f"{PATH}/{missed['id']}/send")
+        assert (await composed(house, hers.id))["state"] == "ready"
+        assert "The digest will leave within a minute." in await erin.see(PATH)
+        await erin.submit(f"{PATH}/{missed['id']}/send")
+        assert "This digest was sent already." in await erin.see(f"{PATH}/{missed['id']}")
+        await erin.submit(f"{PATH}/subscriptions/{hers.id}/test")
+        assert "A test is on its way to erin@company.example." in await erin.see(PATH)
+        assert len(await digests(hers.id)) == 2
+        await composed(house, hers.id)
+        await DB.execute("UPDATE message SET state = 'bounced'")
+        assert "not delivered" in await erin.see(PATH)
+
+
+async def test_what_is_not_there_is_404(database: str, signed_in: SignIn) -> None:
+    erin = await erin_herself(signed_in)
+    nothing = UUID(int=7)
+    for path in (f"{PATH}/{nothing}", f"{PATH}/{nothing}/mail", f"{PATH}/subscriptions/{nothing}"):
+        assert (await erin.browser.get(path)).status_code == 404
+    assert (await erin.submit(f"{PATH}/{nothing}/send")).status_code == 404

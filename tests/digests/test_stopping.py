@@ -1,0 +1,74 @@
+"""The link in the mail stops the digest; opening it stops nothing."""
+
+import httpx
+import pytest
+
+from tests.digests.readers import erin
+from vocapp.database import DB
+from vocapp.digests import subscribing
+from vocapp.digests.composing import stop_url
+from vocapp.digests.subscription import Subscription
+from vocapp.edge.access import Actor
+from vocapp.tokens import Keyring, Purpose
+
+ORIGIN = "https://feedback.example"
+
+
+@pytest.fixture
+async def hers(database: str, keys: Keyring) -> Subscription:
+    return await erin(keys)
+
+
+async def is_on(found: Subscription) -> bool:
+    now = await subscribing.find(found.id)
+    assert now is not None
+    return now.is_on
+
+
+async def test_scanners_may_open_the_link_a_hundred_times(
+    hers: Subscription, client: httpx.AsyncClient, keys: Keyring
+) -> None:
+    for _ in range(3):
+        page = await client.get(stop_url(ORIGIN, keys, hers))
+        assert "Stop this digest?" in page.text
+        await client.head(stop_url(ORIGIN, keys, hers))
+    assert await is_on(hers)
+
+
+async def test_the_button_stops_it_and_another_takes_that_back(
+    hers: Subscription, client: httpx.AsyncClient, keys: Keyring
+) -> None:
+    url = stop_url(ORIGIN, keys, hers)
+
+    stopped = await client.post(url, follow_redirects=True)
+
+    assert "You get no more digests" in stopped.text
+    assert not await is_on(hers)
+    again = await client.post(f"{url}/undo", follow_redirects=True)
+    assert "Stop this digest?" in again.text
+    assert await is_on(hers)
+    said = await DB.fetch("SELECT action, detail->>'how' AS how FROM event WHERE actor = 'reader' ORDER BY id")
+    assert [tuple(row) for row in said] == [("digest.paused", "link"), ("digest.resumed", "link")]
+
+
+async def test_the_mail_programs_button_wants_no_page(
+    hers: Subscription, client: httpx.AsyncClient, keys: Keyring
+) -> None:
+    answer = await client.post(stop_url(ORIGIN, keys, hers), data={"List-Unsubscribe": "One-Click"})
+
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert not await is_on(hers)
+
+
+async def test_no_other_token_stops_it(hers: Subscription, client: httpx.AsyncClient, keys: Keyring) -> None:
+    for token in ("x", "a" * 32, keys.token(Purpose.OPT_OUT, hers.id), keys.token(Purpose.ANSWER, hers.id)):
+        assert (await client.post(f"{ORIGIN}/d/{token}")).status_code == 404
+    await subscribing.delete(hers, Actor())
+    assert (await client.get(stop_url(ORIGIN, keys, hers))).status_code == 404
+
+
+async def test_it_speaks_the_readers_language(database: str, client: httpx.AsyncClient, keys: Keyring) -> None:
+    page = await client.get(stop_url(ORIGIN, keys, await erin(keys, language="de")))
+
+    assert "Diesen Bericht abbestellen?" in page.text
+    assert '<html lang="de"' in page.text

@@ -1,0 +1,84 @@
+"""What is done with a subscription by one button: paused, resumed, deleted, brought back, tried on oneself."""
+
+from typing import Final
+from uuid import UUID
+
+from litestar import Response, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from vocapp.database.hub import wake
+from vocapp.digests import requesting, subscribing
+from vocapp.digests.planning import STAGE
+from vocapp.digests.subscription_web import HERE, found_by
+from vocapp.digests.web import PATH, READERS, address_of
+from vocapp.edge.access import actor_of
+from vocapp.part import House
+from vocapp.ui.pages import AnyRequest, done
+from vocapp.ui.reader import mark
+
+ONE: Final = f"{HERE}/{{subscription_id:uuid}}"
+PAUSED: Final = mark("The digest is paused.")
+RESUMED: Final = mark("The digest is sent again.")
+DELETED: Final = mark("The digest of %(name)s was deleted. What was sent stays.")
+RESTORED: Final = mark("The digest is back.")
+TESTED: Final = mark("A test is on its way to %(address)s.")
+
+Id = FromPath[UUID]
+
+
+@post(f"{ONE}/pause", opt=READERS.opt, status_code=303)
+async def subscription_pause(
+    request: AnyRequest, house: NamedDependency[House], subscription_id: Id
+) -> Response[bytes]:
+    """Send no more for a while."""
+    found = await found_by(request, subscription_id)
+    await subscribing.pause(found, actor_of(request))
+    return done(request, house, PATH, PAUSED, undo=f"{HERE}/{found.id}/resume")
+
+
+@post(f"{ONE}/resume", opt=READERS.opt, status_code=303)
+async def subscription_resume(
+    request: AnyRequest, house: NamedDependency[House], subscription_id: Id
+) -> Response[bytes]:
+    """Send again."""
+    found = await found_by(request, subscription_id)
+    await subscribing.resume(found, actor_of(request))
+    return done(request, house, PATH, RESUMED, undo=f"{HERE}/{found.id}/pause")
+
+
+@post(f"{ONE}/delete", opt=READERS.opt, status_code=303)
+async def subscription_delete(
+    request: AnyRequest, house: NamedDependency[House], subscription_id: Id
+) -> Response[bytes]:
+    """Take it out of the list."""
+    found = await found_by(request, subscription_id)
+    await subscribing.delete(found, actor_of(request))
+    return done(request, house, PATH, DELETED, undo=f"{HERE}/{found.id}/restore", name=found.user_name)
+
+
+@post(f"{ONE}/restore", opt=READERS.opt, status_code=303)
+async def subscription_restore(
+    request: AnyRequest, house: NamedDependency[House], subscription_id: Id
+) -> Response[bytes]:
+    """Bring it back."""
+    await subscribing.restore(await found_by(request, subscription_id), actor_of(request))
+    return done(request, house, PATH, RESTORED)
+
+
+@post(f"{ONE}/test", opt=READERS.opt, status_code=303)
+async def subscription_test(request: AnyRequest, house: NamedDependency[House], subscription_id: Id) -> Response[bytes]:
+    """Send the newest one to whoever asks, and to nobody else."""
+    found, address = await found_by(request, subscription_id), await address_of(request)
+    await requesting.try_out(found, await requesting.newest(found), address, actor_of(request))
+    wake(STAGE)
+    return done(request, house, PATH, TESTED, address=address)
+
+
+ROUTES: Final = (
+    subscription_pause,
+    subscription_resume,
+    subscription_delete,
+    subscription_restore,
+    subscription_test,
+)
