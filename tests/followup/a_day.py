@@ -31,9 +31,9 @@ SAID = (
     ("Grace Hoffmann", "phone_in_house", "2", "I was promised a call back twice. Nobody rang, and the bill is wrong."),
     ("Ben Adeyemi", "web_chat", "1", "The chat closed in the middle of my question and I had to start all over again."),
     ("Chiara Conti", "email", "2", "Your answer had nothing to do with what I had asked you."),
-    ("Dmitri Sokolov", "phone_outsourced", "1", "Forty minutes on hold, then the line went dead. Third time this week!"),
+    ("Dmitri Sokolov", "phone_outsourced", "1", "Forty minutes on hold, then the line went dead, again."),
     ("Emma O’Neill", "face_to_face", "2", ""),
-    ("Farah Khan", "letter", "1", "The letter threatens me with a fee that I paid in March; here is the receipt number."),
+    ("Farah Khan", "letter", "1", "The letter threatens me with a fee that I paid in March. I have the receipt."),
     ("Gustav Lindqvist", "phone_in_house", "2", "Friendly woman, but she could not see my contract and passed me on."),
     ("Hana Yamada", "kiosk", "1", "The till charged me twice and the staff told me to write to you."),
 )
@@ -84,7 +84,7 @@ class Day:
         name, channel, score, words = SAID[number % len(SAID)]
         await self.teller.happened([event(len(self.teller.told), name, channel, unit)])
         form = {"solved": "no", "csat": score, "effort": "2", "why": words, "contact": "no", **given}
-        await self.teller.says(self.teller.told[-1], **{key: text for key, text in form.items() if text})
+        await self.teller.says(self.teller.told[-1], **form)
         return self.teller.told[-1].case
 
     async def case(self, number: int) -> UUID:
@@ -100,7 +100,7 @@ class Day:
     async def sign_in(self, page: Page, name: str) -> None:
         """Let one of the people use this page's browser."""
         token = await sessions.open_session(self.people[name], "Firefox")
-        await page.context.add_cookies([{"name": "vocapp", "value": token, "url": f"{self.origin}/app/"}])
+        await page.context.add_cookies([{"name": "vocapp", "value": token, "domain": "127.0.0.1", "path": "/app"}])
 
 
 @asynccontextmanager
@@ -110,7 +110,7 @@ async def working_day(settings: Settings, keys: Keyring) -> AsyncIterator[Day]:
         house = application.build(replace(settings, public_url=origin), keys)
         with clock.travelled(NOON):
             await publish_all()
-            places = {slug: await units.add(UnitIn(slug, f"{slug.title()} team"), COMMAND) for slug in ("north", "south")}
+            places = {one: await units.add(UnitIn(one, f"{one.title()} team"), COMMAND) for one in ("north", "south")}
             north, south = frozenset({places["north"]}), frozenset({places["south"]})
             people = {
                 "Lena": await make_user("Lena Lead", Role.LEAD, units=north, timezone="Europe/London"),

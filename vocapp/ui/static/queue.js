@@ -10,6 +10,7 @@ document.addEventListener("focusin", ({ target }) => {
 });
 
 new MutationObserver((changes) => {
-  const arrived = changes.flatMap(({ addedNodes }) => [...addedNodes]).find((node) => node.matches?.(".arrived"));
-  if (arrived) saying.textContent = arrived.querySelector(".said")?.textContent ?? "";
+  const added = changes.flatMap(({ addedNodes }) => [...addedNodes]).filter((node) => node.nodeType === Node.ELEMENT_NODE);
+  const row = added.map((node) => (node.matches("[data-row]") ? node : node.querySelector("[data-row]"))).find(Boolean);
+  if (row) saying.textContent = row.querySelector(".said").textContent;
 }).observe(document.getElementById("queue"), { childList: true, subtree: true });
