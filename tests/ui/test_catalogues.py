@@ -23,7 +23,19 @@ CUSTOMERS_SEE = (
     "followup/check_page.py",
     "followup/mails.py",
 )
-IN_GERMAN = ("ui", "events", "sending", "staff", "invitations", "responses", "timeline", "studio", "rollups", "digests")
+IN_GERMAN = (
+    "ui",
+    "events",
+    "sending",
+    "staff",
+    "invitations",
+    "responses",
+    "insight",
+    "timeline",
+    "studio",
+    "rollups",
+    "digests",
+, "followup")
 
 
 def texts(path: Path) -> Iterator[str]:
@@ -44,7 +56,7 @@ def untranslated(paths: Iterator[Path], language: str) -> set[str]:
     return {text for path in paths for text in texts(path) if known.gettext(text) == text and not known_same(text)}
 
 
-SAME = ("Fax", "Marketing", "Onboarding", "Trend")
+SAME = ("Fax", "Marketing", "Onboarding", "Trend", "in %(length)s")
 
 
 def known_same(text: str) -> bool:
