@@ -35,7 +35,8 @@ IN_GERMAN = (
     "studio",
     "rollups",
     "digests",
-, "followup")
+    "followup",
+)
 
 
 def texts(path: Path) -> Iterator[str]:
