@@ -13,6 +13,7 @@ from vocapp.ui.charts_orders import Order
 from vocapp.ui.charts_pictures import Pictures, png, svgs
 from vocapp.ui.charts_process import Process
 
+PATIENCE = 60.0
 ECHO = """
 import sys, msgspec
 from vocapp.ui.charts_orders import Order, Picture, put, taken
@@ -36,42 +37,42 @@ def pictures() -> Iterator[Pictures]:
 
 
 async def test_a_page_and_a_mail_get_their_pictures() -> None:
-    wide, again = await svgs([FUNNEL, FUNNEL], 640)
+    wide, again = await svgs([FUNNEL, FUNNEL], 640, patience=60)
     assert wide == again and wide.startswith("<svg")
     assert (await png(TREND, 552, "dark") or b"").startswith(b"\x89PNG")
 
 
 async def test_the_process_ends_with_its_input_and_starts_again(pictures: Pictures) -> None:
-    assert await pictures.drawn([Order(FUNNEL, 3)]) == [b"xxx"]
+    assert await pictures.drawn([Order(FUNNEL, 3)], PATIENCE) == [b"xxx"]
     pictures.close()
-    assert await pictures.drawn([Order(FUNNEL, 3), Order(FUNNEL, 4)]) == [b"xxx", b"xxxx"]
+    assert await pictures.drawn([Order(FUNNEL, 3), Order(FUNNEL, 4)], PATIENCE) == [b"xxx", b"xxxx"]
 
 
 async def test_one_that_died_meanwhile_is_started_again() -> None:
     dying = Pictures(process("if order.width == 2: sys.exit()"))
-    assert await dying.drawn([Order(FUNNEL, 1)]) == [b"x"]
-    assert await dying.drawn([Order(FUNNEL, 2)]) == [None], "twice in vain, and no more"
-    assert await dying.drawn([Order(FUNNEL, 3)]) == [b"xxx"]
+    assert await dying.drawn([Order(FUNNEL, 1)], PATIENCE) == [b"x"]
+    assert await dying.drawn([Order(FUNNEL, 2)], PATIENCE) == [None], "twice in vain, and no more"
+    assert await dying.drawn([Order(FUNNEL, 3)], PATIENCE) == [b"xxx"]
     dying.close()
 
 
 async def test_one_that_hangs_is_ended() -> None:
     hanging = Pictures(process("import time; time.sleep(60)", hangs_seconds=0.2))
-    assert await hanging.drawn([Order(FUNNEL, 1)]) == [None]
+    assert await hanging.drawn([Order(FUNNEL, 1)], PATIENCE) == [None]
     hanging.close()
 
 
 async def test_who_waits_long_goes_on_without_and_finds_it_later() -> None:
     slow = Pictures(process("import time; time.sleep(0.3)"))
     assert await slow.drawn([Order(FUNNEL, 1)], patience=0.01) == [None]
-    assert await slow.drawn([Order(FUNNEL, 1)]) == [b"x"]
+    assert await slow.drawn([Order(FUNNEL, 1)], PATIENCE) == [b"x"]
     slow.close()
 
 
 async def test_who_goes_away_takes_nothing_from_the_others() -> None:
     slow = Pictures(process("import time; time.sleep(0.3)"))
-    leaving = asyncio.create_task(slow.drawn([Order(FUNNEL, 1)]))
-    staying = asyncio.create_task(slow.drawn([Order(FUNNEL, 1)]))
+    leaving = asyncio.create_task(slow.drawn([Order(FUNNEL, 1)], PATIENCE))
+    staying = asyncio.create_task(slow.drawn([Order(FUNNEL, 1)], PATIENCE))
     await asyncio.sleep(0.05)
     leaving.cancel()
     assert await staying == [b"x"]
@@ -81,14 +82,14 @@ async def test_who_goes_away_takes_nothing_from_the_others() -> None:
 async def test_memory_is_bounded() -> None:
     forgetful = Pictures(process(), most_bytes=250)
     charts = [Funnel("", "", (Step(f"{number}", 1, ""),)) for number in range(5)]
-    await forgetful.drawn([Order(chart, 100) for chart in charts])
+    await forgetful.drawn([Order(chart, 100) for chart in charts], PATIENCE)
     assert len(forgetful) == 2
     forgetful.close()
 
 
 async def test_so_many_may_wait_and_no_more() -> None:
     busy = Pictures(process(), most_waiting=2)
-    assert await busy.drawn([Order(FUNNEL, width) for width in (1, 2, 3)]) == [b"x", b"xx", None]
+    assert await busy.drawn([Order(FUNNEL, width) for width in (1, 2, 3)], PATIENCE) == [b"x", b"xx", None]
     busy.close()
 
 

@@ -69,7 +69,7 @@ async def pictures(view: View, found: Compared) -> tuple[Drawn | None, Drawn | N
     groups_chart = _chart(view, found)
     answers_chart = charts.answers(gettext("All answers"), found.chosen.score) if found.chosen else None
     return (
-        (await drawn([groups_chart]))[0] if groups_chart and groups_chart.ticks else None,
+        (await drawn([groups_chart]))[0] if groups_chart else None,
         (await drawn([answers_chart], BESIDE))[0] if answers_chart else None,
     )
 

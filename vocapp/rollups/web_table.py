@@ -19,7 +19,7 @@ from vocapp.rollups.web import PATH, READERS, asked_dimension, asked_view
 from vocapp.ui.pages import AnyRequest, reader_of
 from vocapp.ui.reader import reading
 
-CSV: Final = "text/csv; charset=utf-8"
+CSV: Final = "text/csv"
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 

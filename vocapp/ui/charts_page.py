@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from vocapp.ui.charts import Chart
+from vocapp.ui.charts import Chart, Comparison, Trend
 from vocapp.ui.charts_pictures import svgs
 
 WIDE = 600
@@ -23,9 +23,15 @@ class Drawn:
 
 
 async def drawn(charts: Sequence[Chart], wide: int = WIDE, narrow: int = NARROW) -> list[Drawn]:
-    """Each chart, drawn `wide` and `narrow` pixels wide. The pictures are our own SVG, with every text escaped."""
-    pictures = await asyncio.gather(svgs(charts, wide), svgs(charts, narrow))
+    """Each chart, drawn `wide` and `narrow` pixels wide; without pictures where it has no value to place.
+
+    The pictures are our own SVG, in which every text is escaped.
+    """
+    placed = [chart for chart in charts if not isinstance(chart, Trend | Comparison) or chart.ticks]
+    wides, narrows = await asyncio.gather(svgs(placed, wide), svgs(placed, narrow))
+    pictures = iter(zip(wides, narrows, strict=True))
+    found = [next(pictures) if chart in placed else ("", "") for chart in charts]
     return [
         Drawn(chart, Markup(one), Markup(other))  # noqa: S704 - drawn by us; see test_charts
-        for chart, one, other in zip(charts, *pictures, strict=True)
+        for chart, (one, other) in zip(charts, found, strict=True)
     ]

@@ -22,7 +22,9 @@ from vocapp.ui.charts_process import Process
 
 MOST_BYTES = 16_000_000
 MOST_WAITING = 200
-PATIENCE_SECONDS = 20.0
+# A page rather comes without pictures, and has them when it is read again; a mail waits for them.
+PAGE_SECONDS = 4.0
+MAIL_SECONDS = 60.0
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +42,7 @@ class Pictures:
         self._waiting: dict[bytes, Future[Picture]] = {}
         self._thread: ThreadPoolExecutor | None = None
 
-    async def drawn(self, orders: Sequence[Order], patience: float = PATIENCE_SECONDS) -> list[bytes | None]:
+    async def drawn(self, orders: Sequence[Order], patience: float) -> list[bytes | None]:
         """The picture of each order; None for what could not be drawn, or not within `patience` seconds."""
         names = [named(order) for order in orders]
         waiting = {name: self._ordered(name, order) for name, order in zip(names, orders, strict=True)}
@@ -107,12 +109,12 @@ PICTURES = Pictures(Process())
 atexit.register(PICTURES.close)  # it would end by itself, its input being gone; so Python sees it end
 
 
-async def svgs(charts: Sequence[Chart], width: int) -> list[str]:
-    """Each chart as SVG to stand in a page that has `charts.css`; "" for one that could not be drawn."""
-    found = await PICTURES.drawn([Order(chart, width) for chart in charts])
+async def svgs(charts: Sequence[Chart], width: int, patience: float = PAGE_SECONDS) -> list[str]:
+    """Each chart as SVG to stand in a page that has `charts.css`; "" for one that is not there within `patience`."""
+    found = await PICTURES.drawn([Order(chart, width) for chart in charts], patience)
     return [(content or b"").decode() for content in found]
 
 
 async def png(chart: Chart, width: int, scheme: Scheme = "light") -> bytes | None:
     """The chart as PNG of twice `width` pixels on its own ground, to be shown `width` wide; None where it cannot be."""
-    return (await PICTURES.drawn([Order(chart, width, "png", scheme)]))[0]
+    return (await PICTURES.drawn([Order(chart, width, "png", scheme)], MAIL_SECONDS))[0]

@@ -1,0 +1,30 @@
+"""A workbook of ours reads as what it was, and works nothing out."""
+
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from vocapp.files.xlsx_writing import xlsx
+
+
+def read(content: bytes, sheet: str) -> list[tuple[Any, ...]]:
+    book = load_workbook(BytesIO(content))
+    assert all(cell.data_type != "f" for row in book[sheet].iter_rows() for cell in row)
+    return list(book[sheet].iter_rows(values_only=True))
+
+
+def test_sheets_with_their_columns_and_rows() -> None:
+    rows = [("=1+1", 2.5, None, date(2026, 5, 4)), ("a\x07b", 3, "@x", None)]
+    found = read(xlsx({"one": (("text", "number", "more", "day"), rows), "two": (("x",), [])}), "one")
+    assert found[0] == ("text", "number", "more", "day")
+    assert found[1][:3] == ("=1+1", 2.5, None)
+    assert found[2][0] == "ab", "what a workbook cannot hold is left out"
+
+
+@given(st.text(max_size=20))
+def test_no_text_becomes_a_formula(text: str) -> None:
+    read(xlsx({"one": (("text",), [(text,)])}), "one")
