@@ -11,6 +11,7 @@ from vocapp.database.embedded import PostgresUnavailable
 from vocapp.database.migrating import MigrationFailedError
 from vocapp.demo.running import demo
 from vocapp.digests.commands import digest
+from vocapp.insight import commands as insight
 from vocapp.operations import commands as operations
 from vocapp.operations.doctor import doctor
 from vocapp.readiness import NotReadyError
@@ -26,6 +27,7 @@ def vocapp() -> None:
 
 
 COMMANDS: tuple[click.Command, ...] = (
+    *insight.COMMANDS,
     demo,
     serve,
     surveys,

@@ -1,0 +1,128 @@
+"""`python -m benchmarks.text_training`: the shipped weights again, from the comments that they were learned from.
+
+One file a language in vocapp/insight/shipped. The same comments give the same weights to four decimals.
+"""
+
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks import text_sets
+from benchmarks.text_sets import Row
+from vocapp.insight.features import CROSSED, MEASURES, features
+from vocapp.insight.fitting import Fit, Matrix
+from vocapp.insight.judging import Case, judge_of
+from vocapp.insight.polarity import Linear
+from vocapp.insight.sentiment import SentimentModel
+
+PLACE: Final = Path(__file__).parents[1] / "vocapp/insight/shipped"
+STEMS: Final = {"en": ()}  # other languages bend their words more
+OTHER_STEMS: Final = (5, 4)
+TYPICAL_SET: Final = 3000.0  # rows; a smaller set counts more a row
+OTHERS_COUNT: Final = 0.3  # of what survey answers count, where the classes are told apart
+SURVEY_SILENCE: Final = (2.0, 0.5)
+PARTS: Final = 4
+Ints = NDArray[np.int64]
+
+
+class Training:
+    """Rows of one language as numbers, and what is learned from a choice of them.
+
+    A survey answer is there twice, with what its question asks and as if that were not known, so that a survey whose
+    questions are declared carelessly is read by its words.
+    """
+
+    def __init__(self, rows: Sequence[Row], language: str) -> None:
+        self.language, self.stems = language, STEMS.get(language, OTHER_STEMS)
+        twice = [at for at, row in enumerate(rows) if row.asks != "open"]
+        self.rows = [*rows, *(rows[at]._replace(asks="open") for at in twice)]
+        self.source: Ints = np.array([*range(len(rows)), *twice])
+        self.labels: Ints = np.array([row.label for row in self.rows])
+        known = [features(row.text, row.asks, language, self.stems) for row in self.rows]
+        self.words = [len(one.cut.words) for one in known]
+        self.matrix = Matrix(known)
+        self.is_survey = np.array([row.group.startswith("survey") for row in self.rows])
+        self.weights = self._weights(set(twice))
+        self.silence = np.where(self.is_survey, *SURVEY_SILENCE)
+
+    def _weights(self, twice: set[int]) -> NDArray[np.float64]:
+        sizes = Counter(row.group for row in self.rows)
+        of_sets = [(TYPICAL_SET / sizes[row.group]) ** 0.5 for row in self.rows]
+        return np.array(of_sets) * np.where(np.isin(self.source, list(twice)), 0.5, 1.0)
+
+    def fit(self, rows: Ints) -> Fit:
+        """The regressions over some rows."""
+        return Fit(self.matrix, self.labels, self.weights, self.silence, rows)
+
+    def model(self, rows: Ints, more: Sequence[Case] = (), around: Linear | None = None) -> SentimentModel:
+        """What is learned from some rows. `more` are cases for the judge, `around` has the weights of questions."""
+        linear = self.fit(rows).linear(self.stems)
+        return SentimentModel(self.language, _asked_as(linear, around), judge_of([*self.cases(rows), *more]))
+
+    def cases(self, rows: Ints) -> list[Case]:
+        """Each row as it is weighed by what was learned from other texts."""
+        polar, mute = np.zeros(len(self.rows)), np.zeros(len(self.rows))
+        part = self.source * 2_654_435_761 % 2**32 % PARTS  # scattered, and the same every time
+        for held in range(PARTS):
+            mine, others = rows[part[rows] == held], rows[part[rows] != held]
+            polar[mine], mute[mine] = self.fit(others).weigh(mine)
+        counts = self._counts(rows)
+        return [self._case(at, polar[at], mute[at], counts[at]) for at in rows]
+
+    def _counts(self, rows: Ints) -> NDArray[np.float64]:
+        counts = np.zeros(len(self.rows))
+        for kind, share in ((True, 1.0), (False, OTHERS_COUNT)):
+            mine = rows[self.is_survey[rows] == kind]
+            if len(mine):
+                counts[mine] = share * TYPICAL_SET * self.weights[mine] / self.weights[mine].sum()
+        return counts
+
+    def _case(self, at: int, polar: float, mute: float, weight: float) -> Case:
+        row = self.rows[at]
+        score = None if row.score is None else (3 - row.score) / 2
+        return Case(float(polar), float(mute), row.asks, self.words[at], score, int(self.labels[at]), float(weight))
+
+
+def _asked_as(linear: Linear, other: Linear | None) -> Linear:
+    """The same with what `other` makes of the question."""
+    if other is None:
+        return linear
+    first, end = len(MEASURES), -1
+    polar = (*linear.polar[:first], *other.polar[first:end], linear.polar[end])
+    crossed = first + len(CROSSED)
+    mute = (*linear.mute[:crossed], *other.mute[crossed : crossed + 10], *linear.mute[crossed + 10 :])
+    return Linear(linear.stems, linear.terms, polar, mute)
+
+
+def train() -> dict[str, SentimentModel]:
+    """The model of every language. English first: the others ask as it does."""
+    english = Training(text_sets.english(), "en")
+    everything = np.arange(len(english.rows))
+    models = {"en": english.model(everything)}
+    surveyed = english.cases(everything[english.is_survey])
+    for language in text_sets.LANGUAGES[1:]:
+        training = Training(text_sets.reviews(language), language)
+        models[language] = training.model(np.arange(len(training.rows)), surveyed, models["en"].linear)
+    return models
+
+
+def main() -> int:
+    """Write the files; 2 where the comments are not there."""
+    if not text_sets.present():
+        print(f"There are no comments in {text_sets.FOLDER}: set VOCAPP_COMMENTS to where they are.")
+        return 2
+    PLACE.mkdir(exist_ok=True)
+    for language, model in train().items():
+        content = model.packed()
+        (PLACE / f"sentiment_{language}.model").write_bytes(content)
+        print(f"{language}  {len(model.linear.terms):7,} terms  {len(content) / 1e6:.2f} MB")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

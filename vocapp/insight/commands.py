@@ -1,0 +1,91 @@
+"""`vocapp score` and `vocapp learn`: read comments, and learn from them, without a database."""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import BinaryIO, Final
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from vocapp.insight.engine import Pipeline, load
+from vocapp.insight.lesson import Lesson
+from vocapp.insight.lines import LineError, read_line, written
+from vocapp.insight.model_folder import read_model, write_model
+from vocapp.insight.weights import ModelError
+
+TOGETHER: Final = 256
+FOLDER: Final = click.Path(file_okay=False, path_type=Path)
+
+
+@click.command()
+@click.option("--model", type=FOLDER, default=None, help="The folder of a model from `vocapp learn`.")
+@click.pass_context
+def score(ctx: click.Context, model: Path | None) -> None:
+    """Read comments, one JSON object a line, and write what each says, line for line.
+
+    {"text", "language"?, "question"?, "asks"?: "praise|improvement|open", "score"?, "scale"?: [worst, best],
+    "names"?: […]}. Nothing is stored or sent. Exit code 2 where a line or the model cannot be used.
+    """
+    try:
+        engine = load(None if model is None else read_model(model))
+        with _counted("read") as count:
+            _score(engine, sys.stdin.buffer, sys.stdout.buffer, count)
+    except (LineError, ModelError) as problem:
+        click.echo(f"vocapp score: {problem}", err=True)
+        ctx.exit(2)
+
+
+@click.command()
+@click.option("--out", type=FOLDER, required=True, help="The folder to write the model into; it is made.")
+@click.pass_context
+def learn(ctx: click.Context, out: Path) -> None:
+    """Learn a model from comments, one JSON object a line as for `vocapp score`, the oldest first.
+
+    Each with a score and its scale, or with a "label" (negative, neutral, positive) that somebody gave it; "themes"
+    are then a closed set. Exit code 2 where a line cannot be used or there is nothing to learn.
+    """
+    from vocapp.insight.learning import TooLittleError
+    from vocapp.insight.learning import learn as learned
+
+    try:
+        with _counted("taken in") as count:
+            lessons = list(_lessons(sys.stdin.buffer, count))
+        with _counted("steps done") as count:
+            content = learned(lessons, lambda _: count(1))
+        write_model(out, content, len(lessons))
+    except (LineError, TooLittleError, OSError) as problem:
+        click.echo(f"vocapp learn: {problem}", err=True)
+        ctx.exit(2)
+    click.echo(f"Wrote {out}: {load(content).model}, learned from {len(lessons)} comments.")
+
+
+def _score(engine: Pipeline, incoming: BinaryIO, outgoing: BinaryIO, count: Callable[[int], None]) -> None:
+    lessons = _lessons(incoming, count)
+    try:
+        for batch in iter(lambda: list(islice(lessons, TOGETHER)), []):
+            outgoing.writelines(map(written, engine.read([lesson.comment for lesson in batch])))
+    finally:
+        outgoing.flush()
+
+
+def _lessons(incoming: Iterable[bytes], count: Callable[[int], None]) -> Iterator[Lesson]:
+    for number, line in enumerate(incoming, 1):
+        yield read_line(number, line)
+        count(1)
+
+
+@contextmanager
+def _counted(title: str) -> Iterator[Callable[[int], None]]:
+    """A counter on the terminal; nothing where errors go elsewhere. How many lines there will be is not known."""
+    columns = (TextColumn("{task.completed:,}"), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task(title, total=None)
+        yield lambda more: progress.advance(task, more)
+
+
+COMMANDS: Final = (score, learn)

@@ -1,0 +1,52 @@
+"""How does a company's learned model read? It adds its own weights to the shipped ones and judges by itself. Pure."""
+
+from typing import Final
+
+from msgspec import Struct, convert
+
+from vocapp.insight.comment import Asks
+from vocapp.insight.features import features
+from vocapp.insight.polarity import Linear, Weighed, unpacked_linear
+from vocapp.insight.sentiment import Sentiment, SentimentModel, judged
+from vocapp.insight.verdict import Judge
+from vocapp.insight.weights import ModelError, packed, unpacked
+
+KIND: Final = "company"
+
+
+class Company(Struct, frozen=True):
+    """`shipped` is how much the shipped polarity counts; `lessons`, how many it was learned from."""
+
+    linear: Linear
+    shipped: float
+    judge: Judge
+    lessons: int
+
+    def read(self, model: SentimentModel, text: str, asks: Asks = "open", score: float | None = None) -> Sentiment:
+        """The sentiment of a text in the language of a shipped `model`."""
+        known = features(text, asks, model.language, model.linear.stems)
+        return judged(
+            self.judge, known.cut, self._added(model.linear.weigh(known), self.linear.weigh(known)), asks, score
+        )
+
+    def _added(self, base: Weighed, own: Weighed) -> Weighed:
+        of_words = [self.shipped * one + other for one, other in zip(base.of_words, own.of_words, strict=True)]
+        polar, constant = (
+            self.shipped * one + other for one, other in ((base.polar, own.polar), (base.base, own.base))
+        )
+        return Weighed(polar, base.mute, constant, of_words)
+
+    def packed(self) -> bytes:
+        """As the content of a file."""
+        judge = {name: getattr(self.judge, name) for name in Judge.__struct_fields__}
+        return packed(
+            {"kind": KIND, "shipped": self.shipped, "lessons": self.lessons, "judge": judge, **self.linear.packed()}
+        )
+
+
+def company_of(content: bytes) -> Company:
+    """The model in the content of a file. ModelError where it is not one of a company."""
+    data = unpacked(content)
+    if data.get("kind") != KIND:
+        raise ModelError("This model was not learned from a company's comments; learn one with `vocapp learn`.")
+    return Company(unpacked_linear(data), data["shipped"], convert(data["judge"], Judge), data["lessons"])

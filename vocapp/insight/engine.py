@@ -1,0 +1,76 @@
+"""How is a comment read, from its language to its evidence? The one pipeline, in its order. Pure.
+
+language → redaction → says nothing → sentiment → themes → urgent words → conflict. What was done, and with which
+weights, is named by `model`: the same comment and model give the same reading.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from vocapp.insight.comment import Asks, Comment, Reading, State
+from vocapp.insight.company import Company, company_of
+from vocapp.insight.context import asked, conflict, own_score
+from vocapp.insight.nothing_said import says_nothing
+from vocapp.insight.redaction import redact
+from vocapp.insight.sentiment import SHIPPED, Sentiment, shipped, version
+from vocapp.insight.spoken_language import language_of
+from vocapp.insight.urgent import urgent
+from vocapp.insight.weights import digest
+
+RULES: Final = 1
+"""Counted up when a rule of the pipeline changes, so that readings tell what they were made with."""
+
+
+class Pipeline:
+    """Reads comments in the languages of the deployment; by a company's own model where it has one."""
+
+    def __init__(self, company: bytes | None = None, languages: Sequence[str] = SHIPPED) -> None:
+        """`company`: the content of a learned model. ModelError where it is not one."""
+        self._company: Company | None = None if company is None else company_of(company)
+        self._languages = languages
+        learned = "" if company is None else f"-{digest(company)}"
+        self.model = f"vocapp-{RULES}-{version()}{learned}"
+
+    def read(self, comments: Sequence[Comment]) -> list[Reading]:
+        """One reading per comment, in order."""
+        return [self._read(comment) for comment in comments]
+
+    def _read(self, comment: Comment) -> Reading:
+        text = comment.text
+        language = language_of(text, self._languages, comment.language)
+        redacted = redact(text, comment.names, language)
+        asks = asked(comment)
+        if says_nothing(text, asks):
+            return self._unread("nothing", language, redacted)
+        if language is None:
+            return self._unread("refused", language, redacted)
+        score = own_score(comment)
+        found = self._sentiment(text, language, asks, score)
+        return Reading(
+            language=language,
+            sentiment=round(found.verdict.sentiment, 4),
+            label=found.verdict.label,
+            probability=round(found.verdict.probability, 4),
+            abstain=found.verdict.abstain,
+            conflict=conflict(found.words_alone, score),
+            themes=(),
+            evidence=found.evidence,
+            redacted=redacted,
+            model=self.model,
+            urgent=urgent(text, language),
+        )
+
+    def _sentiment(self, text: str, language: str, asks: Asks, score: float | None) -> Sentiment:
+        model = shipped(language)
+        return model.read(text, asks, score) if self._company is None else self._company.read(model, text, asks, score)
+
+    def _unread(self, state: State, language: str | None, redacted: str) -> Reading:
+        return Reading(
+            language=language, sentiment=None, label=None, probability=None, abstain=True, conflict=False, themes=(),
+            evidence=(), redacted=redacted, model=self.model, state=state,
+        )  # fmt: skip
+
+
+def load(content: bytes | None) -> Pipeline:
+    """The engine of a learned model's content; None: the shipped one. ModelError where it is no model."""
+    return Pipeline(content)

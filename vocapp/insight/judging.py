@@ -1,0 +1,60 @@
+"""How is a judge found? From what was weighed in texts that the weights were not learned from; for training only."""
+
+from collections.abc import Sequence
+from itertools import product
+from typing import Any, Final
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
+from sklearn.metrics import accuracy_score, f1_score  # type: ignore[import-untyped]
+
+from vocapp.insight.comment import Asks
+from vocapp.insight.verdict import Judge, beside
+
+Favour = tuple[float, float, float]
+FAVOURS: Final[tuple[Favour, ...]] = tuple(product((1.3, 1.6), (1.25, 1.6, 2.0), (1.0,)))
+STRENGTH: Final = 1.0
+
+
+class Case(Struct, frozen=True):
+    """One text as it was weighed, with the class (−1, 0, 1) that a person gave it."""
+
+    polar: float
+    mute: float
+    asks: Asks
+    words: int
+    score: float | None
+    label: int
+    weight: float = 1.0
+
+
+def judge_of(cases: Sequence[Case]) -> Judge:
+    """The judge that these cases call for; some have a score."""
+    scored = [case for case in cases if case.score is not None]
+    plain, favour = _regression([beside(case.polar, case.mute, case.asks, case.words) for case in cases], cases)
+    known = [beside(case.polar, case.mute, case.asks, case.words, case.score) for case in scored]
+    by_score, favour_scored = _regression(known, scored)
+    return Judge(plain, by_score, favour, favour_scored)
+
+
+def _regression(
+    known: Sequence[tuple[float, ...]], cases: Sequence[Case]
+) -> tuple[tuple[tuple[float, ...], ...], Favour]:
+    rows, labels = np.array(known), np.array([case.label for case in cases])
+    weights = np.array([case.weight for case in cases])
+    model = LogisticRegression(C=STRENGTH, tol=1e-8, max_iter=2000).fit(rows, labels, sample_weight=weights)
+    found = np.hstack([model.coef_, model.intercept_[:, None]])
+    return tuple(map(tuple, found.tolist())), _favour(model.predict_proba(rows), labels, weights)
+
+
+def _favour(chances: NDArray[np.float64], labels: NDArray[np.int64], weights: NDArray[np.float64]) -> Favour:
+    """Which classes to prefer in doubt, so that the rare ones are found too: the best of accuracy and macro-F1."""
+
+    def quality(favour: Favour) -> float:
+        chosen: Any = (chances * np.array(favour)).argmax(1) - 1
+        accuracy = accuracy_score(labels, chosen, sample_weight=weights)
+        return float(accuracy + f1_score(labels, chosen, average="macro", sample_weight=weights))
+
+    return max(FAVOURS, key=quality)

@@ -1,0 +1,136 @@
+"""What does a company's own experience change? Its scored comments teach the order, people's corrections the boundary.
+
+A learned model is laid over the shipped one, whose word counts until there is evidence against it. For training only.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse  # type: ignore[import-untyped]
+from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
+
+from vocapp.insight.comment import LABELS
+from vocapp.insight.company import Company
+from vocapp.insight.context import asked, own_score
+from vocapp.insight.features import Features, features
+from vocapp.insight.fitting import Matrix
+from vocapp.insight.judging import Case, judge_of
+from vocapp.insight.lesson import Lesson
+from vocapp.insight.nothing_said import says_nothing
+from vocapp.insight.polarity import SILENCE_SIZE, Linear, Weighed
+from vocapp.insight.sentiment import SHIPPED, SentimentModel, shipped
+from vocapp.insight.spoken_language import language_of
+
+LEAST: Final = 2  # texts that a term must be in
+CORRECTED_COUNTS: Final = 4.0  # of what a score counts
+STRENGTH: Final = 1.0
+OWN_WORDS: Final = 0.7  # how readily the company's own terms are believed, beside the shipped verdict
+OPINION: Final = 40.0  # corrections that the shipped model's opinion counts for
+PARTS: Final = 5
+Floats = NDArray[np.float64]
+
+
+class TooLittleError(ValueError):
+    """Nothing can be learned from these."""
+
+
+def learn(lessons: Sequence[Lesson], progress: Callable[[str], None] = lambda _: None) -> bytes:
+    """The content of a model. TooLittleError where fewer than two lessons can be read, or all say the same."""
+    progress("reading")
+    known = [one for lesson in lessons if (one := _Known.of(lesson)) is not None]
+    if len({one.wanted > 0.5 for one in known if one.teaches}) < 2:
+        raise TooLittleError(
+            "There is nothing to learn: give comments with a score or a label, good ones and bad ones."
+        )
+    progress("learning")
+    matrix = Matrix([one.features for one in known], LEAST)
+    polar = _cross_fitted(known, matrix)
+    progress("judging")
+    overlay = _fit(known, matrix, np.arange(len(known)))
+    judge = judge_of([case for at, one in enumerate(known) for case in one.cases(float(polar[at]), _opinion(known))])
+    return Company(_linear(overlay, matrix), float(overlay.coef_[0][0]), judge, len(known)).packed()
+
+
+class _Known:
+    """A lesson as the shipped model sees it."""
+
+    def __init__(self, lesson: Lesson, model: SentimentModel) -> None:
+        comment = lesson.comment
+        self.asks, self.score = asked(comment), own_score(comment)
+        self.features: Features = features(comment.text, self.asks, model.language, model.linear.stems)
+        self.weighed: Weighed = model.linear.weigh(self.features)
+        self.label = None if lesson.label is None else LABELS.index(lesson.label) - 1
+        self.judge = model.judge
+
+    @classmethod
+    def of(cls, lesson: Lesson) -> "_Known | None":
+        """None where there is nothing to read, or nobody reads the language."""
+        comment = lesson.comment
+        language = language_of(comment.text, SHIPPED, comment.language)
+        if language is None or says_nothing(comment.text, asked(comment)):
+            return None
+        return cls(lesson, shipped(language))
+
+    @property
+    def teaches(self) -> bool:
+        """Whether it says which side it is on."""
+        return self.label in (-1, 1) or (self.label is None and self.score is not None)
+
+    @property
+    def wanted(self) -> float:
+        """How sure it is of the good side."""
+        return ((self.label if self.label is not None else self.score or 0.0) + 1) / 2
+
+    @property
+    def counts(self) -> float:
+        return CORRECTED_COUNTS if self.label is not None else 1.0
+
+    def cases(self, polar: float, opinion: float) -> list[Case]:
+        """What a person said of it, and what the shipped judge thinks, which counts little."""
+        words = len(self.features.cut.words)
+        given = (polar, self.weighed.mute, self.asks, words, self.score)
+        found = [] if self.label is None else [Case(*given, self.label)]
+        chances = self.judge.chances(self.weighed.polar, self.weighed.mute, self.asks, words, self.score)
+        return found + [Case(*given, at - 1, opinion * chance) for at, chance in enumerate(chances)]
+
+
+def _opinion(known: Sequence[_Known]) -> float:
+    return OPINION / len(known)
+
+
+def _cross_fitted(known: Sequence[_Known], matrix: Matrix) -> Floats:
+    """The polarity of each as it is learned from the others."""
+    polar, part = np.zeros(len(known)), np.arange(len(known)) * 2_654_435_761 % 2**32 % PARTS
+    for held in range(PARTS):
+        mine, others = np.flatnonzero(part == held), np.flatnonzero(part != held)
+        if len({known[at].wanted > 0.5 for at in others.tolist() if known[at].teaches}) < 2:
+            return np.array([one.weighed.polar for one in known])
+        if len(mine):
+            polar[mine] = _fit(known, matrix, others).decision_function(_rows(known, matrix, mine))
+    return polar
+
+
+def _rows(known: Sequence[_Known], matrix: Matrix, rows: NDArray[np.int64]) -> Any:
+    shipped_polar = np.array([[known[at].weighed.polar] for at in rows.tolist()])
+    return sparse.hstack([shipped_polar, matrix.terms[rows] * OWN_WORDS, matrix.around[rows] * OWN_WORDS]).tocsr()
+
+
+def _fit(known: Sequence[_Known], matrix: Matrix, rows: NDArray[np.int64]) -> Any:
+    """A regression in which an unsure lesson stands on both sides."""
+    rows = np.array([at for at in rows.tolist() if known[at].teaches])
+    wanted = np.array([known[at].wanted for at in rows.tolist()])
+    counts = np.array([known[at].counts for at in rows.tolist()])
+    numbers, sides = _rows(known, matrix, rows), np.repeat([1, 0], len(rows))
+    weights = np.concatenate([counts * wanted, counts * (1 - wanted)])
+    used = weights > 0
+    model = LogisticRegression(C=STRENGTH, solver="liblinear", class_weight="balanced", tol=1e-5, max_iter=1000)
+    return model.fit(sparse.vstack([numbers, numbers])[used], sides[used], sample_weight=weights[used])
+
+
+def _linear(overlay: Any, matrix: Matrix) -> Linear:
+    found, size = overlay.coef_[0][1:] * OWN_WORDS, len(matrix.names)
+    columns = zip(matrix.rarity.tolist(), found[:size].tolist(), [0.0] * size, strict=True)
+    around = (*found[size:].tolist(), float(overlay.intercept_[0]))
+    return Linear((), dict(zip(matrix.names, columns, strict=True)), around, (0.0,) * SILENCE_SIZE)

@@ -1,0 +1,63 @@
+"""What is there to weigh in a text? Its words, pairs of neighbours, stems, and the words that are denied. Pure."""
+
+import re
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from vocapp.insight.feeling_words import FeelingWords
+
+LONGEST: Final = 20_000
+"""Characters that are weighed; what follows changes nothing any more."""
+DENIED: Final = 4  # words that a "not" reaches
+WORD: Final = re.compile(
+    r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+|!+|\?+|[:;=][-']?[)(DPp/|]|[\U0001F300-\U0001FAFF\u2600-\u27BF\u2B50]"
+)
+
+Term = tuple[str, int, int]
+"""Something that may have a weight, and the numbers of the first and the last word that it consists of."""
+
+
+class Cut(NamedTuple):
+    """The words, numbers, marks and pictures of a text as what they count as, and where each stands."""
+
+    words: list[str]
+    spans: list[tuple[int, int]]
+
+
+def cut(text: str) -> Cut:
+    """The words in order. Numbers count as one word, however many they are; so do marks."""
+    found = list(WORD.finditer(text, 0, LONGEST))
+    return Cut([_plain(match[0]) for match in found], [match.span() for match in found])
+
+
+def _plain(word: str) -> str:
+    if word.isascii() and word.isalpha():
+        return word.lower()
+    if word[0].isdigit():
+        return "0"
+    return word[0] if word[0] in "!?" else word.lower().replace("’", "'")
+
+
+def terms(words: Sequence[str], feeling: FeelingWords, stems: Sequence[int]) -> list[Term]:
+    """Every term of a text, as often as it is there. `stems`: the lengths to which longer words are cut."""
+    found = [(word, at, at) for at, word in enumerate(words)]
+    found += [(f"{words[at]} {words[at + 1]}", at, at + 1) for at in range(len(words) - 1)]
+    for length in stems:
+        found += [(f"{word[:length]}*", at, at) for at, word in enumerate(words) if len(word) > length]
+    if feeling.deny.intersection(words) or any(word.endswith("n't") for word in words):
+        found += _denied(words, feeling, stems[:1])
+    return found
+
+
+def _denied(words: Sequence[str], feeling: FeelingWords, stems: Sequence[int]) -> list[Term]:
+    found, left, by = list[Term](), 0, 0
+    for at, word in enumerate(words):
+        if feeling.denies(word):
+            left, by = DENIED, at
+        elif word in feeling.contrasts:
+            left = 0
+        elif left:
+            left -= 1
+            found.append((f"!{word}", by, at))
+            found += [(f"!{word[:length]}*", by, at) for length in stems if len(word) > length]
+    return found

@@ -1,0 +1,59 @@
+"""How is a model kept? As plain numbers and words in one file, known by its hash; nothing in it can run. Pure."""
+
+import hashlib
+import zlib
+from collections.abc import Mapping
+from typing import Any, Final
+
+import msgspec
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+
+FORMAT: Final = 1
+Numbers = NDArray[np.float32]
+
+
+class ModelError(ValueError):
+    """The file is not a model that this release reads."""
+
+
+class Terms(Struct, frozen=True):
+    """The weights of terms, one row a term: how rare it is, what it says for the company, and for saying nothing."""
+
+    names: tuple[str, ...]
+    rarity: Numbers
+    polar: Numbers
+    mute: Numbers
+
+
+def packed(data: Mapping[str, Any]) -> bytes:
+    """The content of a file. Arrays become little-endian float32; tuples of words one text with line ends."""
+    body = zlib.compress(msgspec.msgpack.encode(dict(data), enc_hook=_array), 9)
+    return FORMAT.to_bytes(2, "little") + hashlib.sha256(body).digest() + body
+
+
+def unpacked(content: bytes) -> dict[str, Any]:
+    """The data again. ModelError where it was cut, changed or made by another release."""
+    if len(content) < 34 or int.from_bytes(content[:2], "little") != FORMAT:
+        raise ModelError(f"This is not a model of format {FORMAT}; learn it again with this release.")
+    if hashlib.sha256(content[34:]).digest() != content[2:34]:
+        raise ModelError("The model does not match its own hash: it was cut or changed. Copy or learn it again.")
+    data: dict[str, Any] = msgspec.msgpack.decode(zlib.decompress(content[34:]))
+    return data
+
+
+def digest(content: bytes) -> str:
+    """Twelve letters that stand for the content of a model."""
+    return hashlib.sha256(content).hexdigest()[:12]
+
+
+def numbers(raw: bytes) -> Numbers:
+    """An array as it was packed."""
+    return np.frombuffer(raw, dtype="<f4")
+
+
+def _array(value: Any) -> bytes:
+    if isinstance(value, np.ndarray):
+        return value.astype("<f4").tobytes()
+    raise TypeError(f"{type(value).__name__} does not belong into a model")
