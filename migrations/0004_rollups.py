@@ -32,7 +32,6 @@ CREATE TABLE cell_place (
 );
 ALTER TABLE cell_place ADD CONSTRAINT cell_place_key UNIQUE (channel, touchpoint, line_id, unit_id);
 CREATE TABLE cell (
-  id BIGSERIAL PRIMARY KEY NOT NULL,
   series_id INTEGER NOT NULL,
   day DATE NOT NULL,
   place_id INTEGER NOT NULL,
@@ -45,9 +44,7 @@ CREATE TABLE contribution (
   kind VARCHAR(8) NOT NULL,
   revision INTEGER NOT NULL,
   place_id INTEGER NOT NULL,
-  days DATE[] NOT NULL DEFAULT '{}',
-  series INTEGER[] NOT NULL DEFAULT '{}',
-  given SMALLINT[] NOT NULL DEFAULT '{}'
+  parts BIGINT[] NOT NULL DEFAULT '{}'
 );
 CREATE TABLE cell_source (
   id SERIAL PRIMARY KEY NOT NULL,

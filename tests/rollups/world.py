@@ -140,7 +140,7 @@ CELLS = """
 SELECT s.kind, s.survey, s.name, s.part, s.lead_in, c.day, p.channel, p.touchpoint, p.line_id, p.unit_id, c.value, c.n
 FROM cell c JOIN cell_series s ON s.id = c.series_id JOIN cell_place p ON p.id = c.place_id"""
 CONTRIBUTIONS = """
-SELECT k.subject_id, k.kind, k.revision, k.place_id, u.* FROM contribution k, unnest(k.days, k.series, k.given) AS u"""
+SELECT k.subject_id, k.kind, k.revision, k.place_id, part FROM contribution k, unnest(k.parts) AS part"""
 
 
 async def everything_counted() -> tuple[set[tuple[Any, ...]], set[tuple[Any, ...]]]:

@@ -1,10 +1,12 @@
 """What does each response, contact and case count for? The statements that counting and rebuilding have in common.
 
-Each gives rows (kind, subject_id, revision, place_id, days, series, given): `given[i]` of `series[i]` on `days[i]`.
+Each gives rows (kind, subject_id, revision, place_id, parts), a part for each cell that the subject is in (`packing`).
 $1 is the zone whose days are counted; {which} narrows them to subjects. Nothing that is a test counts.
 """
 
 from typing import Final
+
+from vocapp.rollups.packing import packed
 
 ANSWER, ASK, CASE = "answer", "ask", "case"
 NIL: Final = "'00000000-0000-0000-0000-000000000000'::uuid"
@@ -12,16 +14,16 @@ _PLACED: Final = f"""JOIN cell_place p ON p.channel = {{channel}} AND p.touchpoi
   AND p.line_id = coalesce({{t}}.line_id, {NIL}) AND p.unit_id = coalesce({{t}}.unit_id, {NIL})"""
 
 # A response counts once it is closed. An answer belongs to the day on which it was given.
-ANSWERS: Final = f"""
-SELECT 'answer' AS kind, g.id AS subject_id, g.revision, p.id AS place_id, g.days, g.series, g.given FROM (
-  SELECT r.id, r.revision, r.invitation_id, r.channel,
-    array_agg((a.answered_at AT TIME ZONE $1)::date) AS days, array_agg(s.series_id) AS series,
-    array_agg((CASE s.reads
+_VALUE: Final = """(CASE s.reads
       WHEN 'number' THEN a.value::int
       WHEN 'yes_no' THEN a.value::bool::int
-      WHEN 'option' THEN cardinality(s.options) + 1 - array_position(s.options, a.value #>> '{{{{}}}}')
+      WHEN 'option' THEN cardinality(s.options) + 1 - array_position(s.options, a.value #>> '{{}}')
       WHEN 'scored' THEN (v.sentiment IS NOT NULL)::int
-      ELSE round(100 * v.sentiment::numeric) END)::int2) AS given
+      ELSE round(100 * v.sentiment::numeric)::int END)"""
+ANSWERS: Final = f"""
+SELECT 'answer' AS kind, g.id AS subject_id, g.revision, p.id AS place_id, g.parts FROM (
+  SELECT r.id, r.revision, r.invitation_id, r.channel,
+    array_agg({packed("s.series_id", "(a.answered_at AT TIME ZONE $1)::date", _VALUE)}) AS parts
   FROM response r
   JOIN answer a ON a.response_id = r.id
   JOIN cell_source s ON s.survey_version_id = r.survey_version_id AND s.question = a.question
@@ -46,7 +48,7 @@ _PART: Final = """CASE WHEN d.outcome <> 'invited' THEN coalesce(d.rule, '')
   ELSE coalesce(i.disposition, 'unknown') END"""
 ASKS: Final = f"""
 SELECT 'ask' AS kind, c.id AS subject_id, d.revision::int, p.id AS place_id,
-  ARRAY[(c.ended_at AT TIME ZONE $1)::date] AS days, ARRAY[s.id] AS series, ARRAY[1::int2] AS given
+  ARRAY[{packed("s.id", "(c.ended_at AT TIME ZONE $1)::date", "1")}] AS parts
 FROM {_ASKED}
 JOIN cell_series s ON s.kind = 'ask' AND s.survey = {_SURVEY_ASKED} AND s.name = d.outcome AND s.part = {_PART}
 {_PLACED.format(channel="c.channel", touchpoint="c.touchpoint", t="c")}
@@ -71,7 +73,7 @@ MARKS: Final = {
 _MARKED: Final = ", ".join(f"('{mark}', {condition})" for mark, condition in MARKS.items())
 CASES: Final = f"""
 SELECT 'case' AS kind, f.id AS subject_id, f.revision, p.id AS place_id,
-  array_agg((f.opened_at AT TIME ZONE $1)::date) AS days, array_agg(s.id) AS series, array_agg(1::int2) AS given
+  array_agg({packed("s.id", "(f.opened_at AT TIME ZONE $1)::date", "1")}) AS parts
 FROM followup_case f
 JOIN response r ON r.id = f.response_id
 JOIN survey_version sv ON sv.id = r.survey_version_id

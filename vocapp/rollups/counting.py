@@ -19,6 +19,7 @@ from vocapp.database.hub import HUB
 from vocapp.database.locks import lock_number
 from vocapp.rollups import sources
 from vocapp.rollups.counted import STATEMENTS, of
+from vocapp.rollups.packing import unpacked
 
 COUNT: Final = "count"
 TOPIC: Final = "counted"
@@ -48,25 +49,27 @@ REFRESH: Final = f"""
 WITH fresh AS MATERIALIZED ({COUNTED}),
 old AS MATERIALIZED (SELECT * FROM contribution WHERE subject_id = ANY($2::uuid[])),
 kept AS (
-  INSERT INTO contribution (kind, subject_id, revision, place_id, days, series, given) SELECT * FROM fresh
+  INSERT INTO contribution (kind, subject_id, revision, place_id, parts) SELECT * FROM fresh
   ON CONFLICT (subject_id) DO UPDATE SET revision = excluded.revision,
-    place_id = excluded.place_id, days = excluded.days, series = excluded.series, given = excluded.given
-  WHERE (contribution.revision, contribution.place_id, contribution.days, contribution.series, contribution.given)
-    IS DISTINCT FROM (excluded.revision, excluded.place_id, excluded.days, excluded.series, excluded.given)),
+    place_id = excluded.place_id, parts = excluded.parts
+  WHERE (contribution.revision, contribution.place_id, contribution.parts)
+    IS DISTINCT FROM (excluded.revision, excluded.place_id, excluded.parts)),
 gone AS (
   DELETE FROM contribution USING old WHERE contribution.subject_id = old.subject_id
   AND NOT EXISTS (SELECT FROM fresh WHERE fresh.subject_id = old.subject_id)),
 change AS (
-  SELECT u.series, u.day, f.place_id, u.value, f.n
-  FROM (SELECT place_id, days, series, given, 1 AS n FROM fresh
-    UNION ALL SELECT place_id, days, series, given, -1 FROM old) f,
-  unnest(f.series, f.days, f.given) AS u(series, day, value)),
+  SELECT part, f.place_id, sum(f.n) AS n
+  FROM (SELECT place_id, parts, 1 AS n FROM fresh UNION ALL SELECT place_id, parts, -1 FROM old) f,
+  unnest(f.parts) AS part GROUP BY 1, 2 HAVING sum(f.n) <> 0),
 counted AS (
-  INSERT INTO cell (series_id, day, place_id, value, n)
-  SELECT series, day, place_id, value, sum(n) FROM change GROUP BY 1, 2, 3, 4 HAVING sum(n) <> 0 ORDER BY 1, 2, 3, 4
-  ON CONFLICT (series_id, day, place_id, value) DO UPDATE SET n = cell.n + excluded.n RETURNING id, n)
-SELECT id, n FROM counted WHERE n <= 0"""
-EMPTIED: Final = "DELETE FROM cell WHERE id = ANY($1::int8[]) AND n = 0"
+  INSERT INTO cell (place_id, n, series_id, day, value)
+  SELECT place_id, n, {unpacked("part")} FROM change ORDER BY part, place_id
+  ON CONFLICT (series_id, day, place_id, value) DO UPDATE SET n = cell.n + excluded.n
+  RETURNING series_id, day, place_id, value, n)
+SELECT * FROM counted WHERE n <= 0"""
+EMPTIED: Final = """
+DELETE FROM cell USING unnest($1::int[], $2::date[], $3::int[], $4::int2[]) AS e(series_id, day, place_id, value)
+WHERE (cell.series_id, cell.day, cell.place_id, cell.value) = (e.series_id, e.day, e.place_id, e.value) AND n = 0"""
 
 
 class WrongCellsError(Exception):
@@ -86,7 +89,7 @@ async def count(subjects: Sequence[UUID]) -> bool:
         if any(row["n"] < 0 for row in emptied):
             raise WrongCellsError("the cells are wrong: run vocapp rollup --rebuild")
         if emptied:
-            await DB.execute(EMPTIED, [row["id"] for row in emptied])
+            await DB.execute(EMPTIED, *([row[column] for row in emptied] for column in range(4)))
     HUB.notify(TOPIC, NOBODY)
     return True
 

@@ -23,13 +23,13 @@ AND NOT EXISTS (SELECT FROM due d JOIN case_response c ON c.response_id = d.subj
 _FRESH: Final = " UNION ALL ".join(f"({of(kind, '$2')})" for kind in STATEMENTS)
 WRONG: Final = f"""
 WITH fresh AS (SELECT * FROM ({_FRESH}) f),
-anew AS (SELECT subject_id, place_id, u.* FROM fresh, unnest(days, series, given) AS u),
-kept AS (SELECT subject_id, place_id, u.* FROM contribution, unnest(days, series, given) AS u
+anew AS (SELECT subject_id, place_id, part FROM fresh, unnest(parts) AS part),
+kept AS (SELECT subject_id, place_id, part FROM contribution, unnest(parts) AS part
   WHERE subject_id = ANY($2::uuid[]))
 SELECT count(DISTINCT subject_id) FROM (
   (SELECT * FROM anew EXCEPT ALL SELECT * FROM kept) UNION ALL (SELECT * FROM kept EXCEPT ALL SELECT * FROM anew)) o"""
 BALANCE: Final = """
-SELECT (SELECT coalesce(sum(n), 0) FROM cell) - (SELECT coalesce(sum(cardinality(series)), 0) FROM contribution)"""
+SELECT (SELECT coalesce(sum(n), 0) FROM cell) - (SELECT coalesce(sum(cardinality(parts)), 0) FROM contribution)"""
 ZONES: Final = "SELECT definition->>'timezone' FROM company"
 
 

@@ -6,23 +6,25 @@ from typing import Final
 
 from vocapp.database import DB
 from vocapp.edge.access import Actor
+from vocapp.rollups.packing import unpacked
 from vocapp.rollups.places import Tree, covered
 from vocapp.rollups.slicing import Dimension, Slice
 from vocapp.rollups.tallying import KEYS, Tally, key_reader
 
 # One answer a person, measure and group: the latest in the period. Whoever was merged is one person.
-LATEST: Final = """
+LATEST: Final = f"""
 SELECT series_id, key, value, count(*)::int AS n, min(day) AS first FROM (
   SELECT DISTINCT ON (person, measure, key) * FROM (
-    SELECT c.series_id, c.value, c.day, w.measure, {key} AS key, r.answered_at,
+    SELECT c.series_id, c.value, c.day, w.measure, {{key}} AS key, r.answered_at,
       coalesce(m.merged_into, m.id, r.id) AS person
-    FROM contribution k CROSS JOIN LATERAL unnest(k.series, k.days, k.given) AS c(series_id, day, value)
+    FROM contribution k
+    CROSS JOIN LATERAL (SELECT {unpacked("part")} FROM unnest(k.parts) AS part) AS c(series_id, day, value)
     JOIN unnest($1::int[], $2::int[]) AS w(series_id, measure) ON w.series_id = c.series_id
     JOIN cell_place p ON p.id = k.place_id
     JOIN response r ON r.id = k.subject_id
     LEFT JOIN invitation i ON i.id = r.invitation_id
     LEFT JOIN customer m ON m.id = i.customer_id
-    WHERE k.series && $1::int[] AND c.day BETWEEN $3 AND $4 AND {covered}) given
+    WHERE k.kind = 'answer' AND c.day BETWEEN $3 AND $4 AND {{covered}}) given
   ORDER BY person, measure, key, day DESC, answered_at DESC) latest
 GROUP BY series_id, key, value"""
 

@@ -1,7 +1,7 @@
 """What has been counted: cells, what each of them counts, and what each response, contact and case put into them."""
 
 from piccolo.columns import UUID as Uuid
-from piccolo.columns import Array, BigSerial, Date, ForeignKey, Integer, Serial, SmallInt, Text, Varchar
+from piccolo.columns import Array, BigInt, Date, ForeignKey, Integer, Serial, SmallInt, Text, Varchar
 from piccolo.columns.base import OnDelete
 from piccolo.constraints import Unique
 from piccolo.table import Table
@@ -60,10 +60,12 @@ class CellPlace(Table, db=DB, tablename="cell_place"):
 
 
 class Cell(Table, db=DB, tablename="cell"):
-    """How many gave one value on one day in one place; the rows of a day, series and place are its histogram."""
+    """How many gave one value on one day in one place; the rows of a day, series and place are its histogram.
 
-    id = BigSerial(primary_key=True)
-    series_id = Integer(default=None)
+    All four are its key, as `cell_key` says.
+    """
+
+    series_id = Integer(default=None, primary_key=True)
     day = Date(default=None)
     place_id = Integer(default=None)
     value = SmallInt(default=None)
@@ -71,8 +73,12 @@ class Cell(Table, db=DB, tablename="cell"):
     cell_key = Unique(["series_id", "day", "place_id", "value"])
 
 
+# Piccolo knows keys of one column only, and would add one that nobody needs: a second index to write for every cell.
+Cell.series_id._meta.primary_key = False
+
+
 class Contribution(Table, db=DB, tablename="contribution"):
-    """What a response, contact or case was last counted as: one day, series and value for each cell it is in.
+    """What a response, contact or case was last counted as: a part for each cell it is in, see `packing`.
 
     Without foreign keys: it outlives what was erased until that is taken out of the cells.
     """
@@ -81,9 +87,7 @@ class Contribution(Table, db=DB, tablename="contribution"):
     kind = Varchar(length=8, default=None)
     revision = Integer(default=None)
     place_id = Integer(default=None)
-    days = Array(base_column=Date(), default=list)
-    series = Array(base_column=Integer(), default=list)
-    given = Array(base_column=SmallInt(), default=list)
+    parts = Array(base_column=BigInt(), default=list)
 
 
 TABLES = (CellSeries, CellSource, CellPlace, Cell, Contribution)
