@@ -17,7 +17,7 @@ from vocapp.rollups.comparing import comparing, pictures
 from vocapp.rollups.findings import SIGNS, VERDICTS
 from vocapp.rollups.overview import overview
 from vocapp.rollups.reading import period_seen
-from vocapp.rollups.seen import today
+from vocapp.rollups.seen import is_bound, today
 from vocapp.rollups.slicing import Dimension, SliceError
 from vocapp.rollups.view import View, from_query
 from vocapp.ui.pages import AnyRequest, reader_of, staff_page
@@ -92,6 +92,7 @@ async def around(actor: Actor, view: View) -> Mapping[str, Any]:
         "numbers_tabs": TABS,
         "is_narrowed": any(getattr(view.wanted, name) is not None for name in NARROWED),
         "against": view.against(),
+        "is_widened": is_bound(actor),
         "words": words,
         "verdicts": VERDICTS,
         "signs": SIGNS,

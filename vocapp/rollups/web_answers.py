@@ -58,6 +58,7 @@ async def answers_page(
             steps=steps(chosen.score.measure) if chosen else [],
             said=said,
             page=paged(rows, ANSWERS, filters, after),
+            is_told=is_told,
             verbatims=await words_only(actor, view.wanted) if bound and is_told else [],
             **await around(actor, view),
         )
