@@ -1,11 +1,14 @@
 """What is known of a week at Alderway: 148 answered, after 140 in the week before."""
 
+from base64 import b64decode
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from msgspec.structs import replace
 
+from vocapp.digests.charting import charts
+from vocapp.digests.mail import Picture
 from vocapp.digests.material import Asked, Known, Material, Measured, Quote, Restated, Worked
 from vocapp.digests.periods import Every, Period, before, trend
 from vocapp.digests.scope import Scope
@@ -15,6 +18,7 @@ from vocapp.metrics.rates import Dispositions, coverage, rr1
 from vocapp.metrics.scores import figure, variance
 from vocapp.metrics.wilson import share
 from vocapp.rollups.shown import OpenCohort
+from vocapp.ui.reader import Reader, reading
 
 WEEK = Period(date(2026, 11, 16), date(2026, 11, 22))
 CSAT = Measure("csat", 1, 5, "higher_is_better", "contact", "post_contact")
@@ -26,6 +30,7 @@ STILL_OPEN = OpenCohort(7, 14)
 OVER_TIME = ((122, 93), (131, 97), (118, 84), (139, 101), (126, 88), (133, 96), (140, 95), (148, 126))
 """Of the last eight weeks: how many answered, and how many chose 4 or 5."""
 TONE = Measure("sentiment", -100, 100, "higher_is_better", "contact", "post_contact")
+DOT = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==")
 LOW = (
     Quote(UUID(int=1), "I rang three times and had to tell my story each time.", "en", "phone_outsourced"),
     Quote(UUID(int=2), "Die Rechnung ist immer noch falsch, und [name] wusste von nichts.", "de", "letter"),
@@ -127,3 +132,9 @@ def without_change() -> Material:
     """A week in which nothing moved."""
     found = material(worked=worked(overdue=0), parts=())
     return replace(found, measures=tuple(replace(each, before=each.now) for each in found.measures))
+
+
+def drawn(found: Material, reader: Reader) -> list[Picture]:
+    """The pictures of a digest, as a grey dot each: what is on them is tested where they are drawn."""
+    with reading(reader):
+        return [Picture(name, chart.title, chart.alt, DOT, DOT) for name, chart in charts(found)]

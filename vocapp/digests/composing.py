@@ -92,7 +92,10 @@ class Composing:
 async def compose(
     house: House, found: Subscription, actor: Actor, period: Period, digest_id: UUID, *, is_test: bool = False
 ) -> Composed:
-    """The digest of a period as `actor`, the subscription's reader, may see it. NotPublishedError without a company."""
+    """The digest of a period as `actor`, the subscription's reader, may see it. NotPublishedError without a company.
+
+    `digest_id` is that of the subscription for a preview, which has no page of its own in the archive.
+    """
     snapshot = await published.snapshot()
     company, reader = snapshot.company, Reader(found.wish.language, found.wish.timezone)
     scope, known = found.wish.scope, await choices.known(actor)
@@ -144,10 +147,11 @@ async def _keep(digest_id: UUID, address: str, composed: Composed) -> bool:
 
 def _links(house: House, found: Subscription, numbers: Slice, digest_id: UUID) -> Links:
     origin = house.settings.origin
+    change = f"{origin}/app/digests/subscriptions/{found.id}"
     return Links(
         numbers=f"{origin}/app/numbers?{numbers.query()}",
-        archive=f"{origin}/app/digests/{digest_id}",
-        change=f"{origin}/app/digests/subscriptions/{found.id}",
+        archive=f"{change}/preview" if digest_id == found.id else f"{origin}/app/digests/{digest_id}",
+        change=change,
         stop=stop_url(origin, house.keys, found),
     )
 

@@ -1,0 +1,84 @@
+"""In the terminal: what somebody would get, and sending the digest of a period by hand."""
+
+import asyncio
+import json
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from tests.staff.test_commands import Terminal
+from vocapp.digests.periods import Every
+
+pytestmark = pytest.mark.committed
+ERIN = "erin@company.example"
+
+
+SUBSCRIBE = """
+INSERT INTO digest_subscription (id, user_id, every, timezone, next_due_at, key_id, stop_hash, created_at)
+SELECT gen_random_uuid(), id, $1::text, 'Europe/Berlin', now() + interval '1 day', 'k1', $1::text::bytea, now()
+FROM staff_user WHERE email = 'erin@company.example'"""
+
+
+def execute(dsn: str, sql: str, *values: str) -> None:
+    async def inside() -> None:
+        connection = await asyncpg.connect(dsn)
+        try:
+            await connection.execute(sql, *values)
+        finally:
+            await connection.close()
+
+    asyncio.run(inside())
+
+
+@pytest.fixture
+def terminal(own_database: str, tmp_path: Path) -> Terminal:
+    terminal = Terminal(own_database, tmp_path)
+    terminal.says("surveys", "publish", "--all")
+    terminal.says("users", "add", ERIN, "--name", "Erin Executive", "--role", "executive")
+    terminal.says("users", "add", "omar@company.example", "--name", "Omar", "--role", "agent")
+    return terminal
+
+
+def test_a_digest_is_looked_at_before_anybody_has_one(terminal: Terminal, tmp_path: Path) -> None:
+    text = terminal.says("digest", "preview", ERIN, "--period", "2026-W02")
+    assert "Subject: Week 2: nobody answered" in text
+    assert "No customer answered in this week." in text
+
+    said = terminal.says("digest", "preview", ERIN, "--every", "month", "--period", "2026-01", "--language", "de",
+                         "--folder", str(tmp_path / "out"))  # fmt: skip
+    assert "Januar 2026: niemand hat geantwortet" in said
+    assert "Januar 2026" in (tmp_path / "out" / "digest.html").read_text(encoding="utf-8")
+    assert "WER GEFRAGT WURDE" in (tmp_path / "out" / "digest.txt").read_text(encoding="utf-8")
+    assert json.loads((tmp_path / "out" / "digest.json").read_text(encoding="utf-8"))["every"] == Every.MONTH
+
+    for words, sentence in (
+        (("preview", "nobody@company.example"), "There is no user nobody@company.example."),
+        (("preview", "omar@company.example"), "digests are for them"),
+        (("preview", ERIN, "--period", "yesterday"), "Write the period like 2026-W47"),
+        (("preview", ERIN, "--period", "2026-W60"), "Write the period like 2026-W47"),
+        (("preview", ERIN, "--every", "month", "--period", "2026-W02"), "Write the period like 2026-11"),
+        (("preview", ERIN, "--period", "2199-W01"), "is not over yet"),
+        (("send", ERIN), f"{ERIN} has no digest."),
+    ):
+        assert sentence in terminal.refuses("digest", *words)
+
+
+def test_a_period_is_sent_by_hand_once(terminal: Terminal, own_database: str) -> None:
+    execute(own_database, SUBSCRIBE, "week")
+    assert "waits to leave" in terminal.says("digest", "send", ERIN, "--period", "2026-W02")
+    again = terminal.refuses("digest", "send", ERIN, "--period", "2026-W02")
+    assert "was sent to erin@company.example already" in again
+    assert "Subject: Week 2" in terminal.says("digest", "preview", ERIN, "--period", "2026-W02")
+
+    execute(own_database, SUBSCRIBE, "month")
+    assert "Choose one with --every week or --every month" in terminal.refuses("digest", "send", ERIN)
+    terminal.says("digest", "send", ERIN, "--every", "month")
+
+
+def test_one_that_is_paused_or_whose_reader_left_is_not_sent(terminal: Terminal, own_database: str) -> None:
+    execute(own_database, SUBSCRIBE, "week")
+    execute(own_database, "UPDATE digest_subscription SET paused = true")
+    assert "is paused" in terminal.refuses("digest", "send", ERIN)
+    terminal.says("users", "disable", ERIN)
+    assert "is disabled and may see nothing" in terminal.refuses("digest", "preview", ERIN)

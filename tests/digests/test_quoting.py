@@ -1,0 +1,52 @@
+"""Two of either side, redacted, no essay, and nobody twice."""
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from tests.digests.fortnight import CHAT, FIRST
+from tests.rollups.world import World
+from vocapp.digests.periods import Every, Period, last_whole
+from vocapp.digests.quoting import LONGEST, best, quotes
+from vocapp.digests.scope import Cut
+from vocapp.edge.access import Actor, Role
+from vocapp.insight.verbatims import Verbatim
+from vocapp.rollups.seen import today
+
+EXECUTIVE = Actor(kind="user", role=Role.EXECUTIVE)
+
+
+def said(number: int, words: str, sentiment: float, response: int | None = None) -> Verbatim:
+    return Verbatim(
+        id=UUID(int=number), response_id=UUID(int=response or number), contact_id=None, customer_id=None,
+        customer_name="Ada", survey_version_id=UUID(int=1), question="improve", text=f"{words} Ada", redacted=words,
+        language="en", state="scored", sentiment=sentiment, label=None, probability=None, abstain=False, conflict=False,
+        themes=(), evidence=(), urgent=(), score=None, channel="fax", touchpoint=None,
+        answered_at=datetime(2026, 11, 20, tzinfo=UTC), model="a test",
+    )  # fmt: skip
+
+
+def test_the_strongest_sentences_come_first_and_nobody_twice() -> None:
+    found = [
+        said(1, "Not so good, I must say.", -0.3),
+        said(2, "The worst that I have ever seen.", -0.9),
+        said(3, "And once more from the same customer.", -0.8, response=2),
+        said(4, "The  worst that I\nhave ever seen.", -0.7),
+        said(5, "Bad.", -1.0),
+        said(6, "No! " * 200, -1.0),
+    ]
+
+    assert [each.id.int for each in best(found, "low")] == [2, 1]
+    assert len("No! " * 200) > LONGEST
+    assert [each.id.int for each in best(found[:2], "high")] == [1, 2]
+    assert best([], "low") == []
+
+
+async def test_only_slices_of_enough_answers_are_quoted(monday: World) -> None:
+    week = last_whole(Every.WEEK, await today())
+    low, high = await quotes(EXECUTIVE, [Cut()], week, "Europe/Berlin")
+    assert (len(low), len(high)) == (2, 2)
+    assert all("Nobody called back" in quote.words for quote in low)
+
+    assert await quotes(EXECUTIVE, [Cut(channel=CHAT["channel"])], week, "Europe/Berlin") == ((), ()), "three answers"
+    silent = Period(FIRST.date().replace(month=1, day=5), FIRST.date().replace(month=1, day=11))
+    assert await quotes(EXECUTIVE, [Cut()], silent, "Europe/Berlin") == ((), ())

@@ -1,0 +1,129 @@
+"""Several units, lines and channels are slices that do not overlap, and whose numbers add up."""
+
+from collections import Counter
+from datetime import date
+from uuid import UUID
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.digests.materials import CSAT, WEEK
+from vocapp.digests import merging
+from vocapp.digests.scope import Cut, Scope, cuts
+from vocapp.metrics.histogram import added, size
+from vocapp.metrics.rates import Dispositions, rr1
+from vocapp.metrics.scores import figure
+from vocapp.metrics.wilson import share
+from vocapp.rollups.shown import Asks, CaseCount, Group, OpenCohort, Score
+from vocapp.rollups.slicing import Slice
+
+SITE, NORTH, SOUTH = UUID(int=1), UUID(int=2), UUID(int=3)
+ABOVE = {SITE: None, NORTH: SITE, SOUTH: SITE}
+GAS, POWER = UUID(int=8), UUID(int=9)
+BRANDS = {"alderway": {GAS, POWER}, "brightmoor": {POWER}}
+COUNTS = st.dictionaries(st.integers(1, 5), st.integers(1, 30), max_size=5)
+
+
+def of(scope: Scope) -> list[Cut]:
+    return cuts(scope, ABOVE, BRANDS)
+
+
+def test_nothing_chosen_is_one_slice_of_everything() -> None:
+    assert of(Scope()) == [Cut()]
+    assert Scope().is_everything
+    assert Cut().of(Slice(*WEEK)) == Slice(*WEEK)
+
+
+def test_a_unit_below_a_chosen_one_is_not_counted_twice() -> None:
+    assert of(Scope(units=(NORTH, SITE))) == [Cut(unit=SITE)]
+    assert of(Scope(units=(NORTH, SOUTH))) == [Cut(unit=NORTH), Cut(unit=SOUTH)]
+
+
+def test_every_combination_is_a_slice() -> None:
+    found = of(Scope(units=(NORTH, SOUTH), lines=(GAS,), channels=("sms", "fax")))
+
+    assert len(found) == 4
+    assert found[0].of(Slice(*WEEK)) == Slice(*WEEK, unit=NORTH, line=GAS, channel="sms")
+
+
+def test_a_brand_stands_for_its_lines() -> None:
+    assert of(Scope(brands=("alderway",))) == [Cut(line=GAS), Cut(line=POWER)]
+    assert of(Scope(brands=("brightmoor",), lines=(GAS, POWER))) == [Cut(line=POWER)]
+    assert of(Scope(brands=("brightmoor",), lines=(GAS,))) == [], "what excludes itself is nothing"
+    assert of(Scope(brands=("gone",))) == []
+
+
+def a_score(histogram: dict[int, int], shown: str = "yes", scored: tuple[int, int] = (0, 0)) -> Score:
+    return Score(
+        group=Group("2026-11-16", "16 Nov"),
+        measure=CSAT,
+        histogram={} if shown == "hidden" else histogram,
+        figure=figure(CSAT, histogram) if shown == "yes" else None,
+        shown=shown,  # type: ignore[arg-type]
+        scored=share(*scored),
+        series=frozenset({len(histogram)}),
+    )
+
+
+@given(st.lists(COUNTS.filter(bool), min_size=2, max_size=6))
+def test_scores_of_slices_are_the_score_of_their_answers(histograms: list[dict[int, int]]) -> None:
+    [together] = merging.scores([[a_score(each)] for each in histograms], floor=5)
+
+    assert Counter(together.histogram) == Counter(added(histograms))
+    n = size(together.histogram)
+    assert together.shown == ("yes" if n >= 5 else "too few")
+    assert together.figure == (figure(CSAT, together.histogram) if n >= 5 else None)
+
+
+def test_one_slice_is_left_as_it_is() -> None:
+    alone = [a_score({5: 1}, "too few")]
+
+    assert merging.scores([alone], floor=5) == alone
+
+
+def test_what_is_hidden_stays_hidden_and_is_said_to_be_missing() -> None:
+    [some] = merging.scores([[a_score({5: 9})], [a_score({1: 2}, "hidden")]], floor=5)
+    assert (some.histogram, some.is_partial, some.shown) == ({5: 9}, True, "yes")
+
+    [none] = merging.scores([[a_score({5: 2}, "hidden")], [a_score({1: 2}, "hidden")]], floor=5)
+    assert (none.shown, none.n, none.figure) == ("hidden", 0, None)
+
+
+def test_shares_of_comments_add_up() -> None:
+    [together] = merging.scores([[a_score({5: 9}, scored=(9, 10))], [a_score({5: 9}, scored=(2, 30))]], floor=5)
+
+    assert together.scored == share(11, 40)
+
+
+def test_asks_add_up_and_the_youngest_cohort_stays_open_longest() -> None:
+    ended = Dispositions(complete=3, unknown=7)
+    one = Asks(group=None, contacts=12, ineligible=2, invited=10, suppressed={"cap": 1}, dispositions=ended,
+               open_day=OpenCohort(9, 14))  # fmt: skip
+    other = Asks(group=None, contacts=20, invited=10, suppressed={"cap": 2, "hours": 1}, dispositions=ended,
+                 open_day=OpenCohort(2, 14))  # fmt: skip
+
+    [both] = merging.asks([[one], [other]])
+
+    assert (both.contacts, both.eligible, both.invited) == (32, 30, 20)
+    assert both.suppressed == {"cap": 3, "hours": 1}
+    assert both.rr1 == rr1(Dispositions(complete=6, unknown=14))
+    assert both.coverage == share(20, 30)
+    assert both.open_day == OpenCohort(2, 14)
+    [untold] = merging.asks([[Asks(group=None, shown="hidden")], [Asks(group=None, shown="hidden")]])
+    assert (untold.shown, untold.rr1) == ("hidden", None)
+
+
+def test_cases_add_up_with_their_shares() -> None:
+    one = CaseCount(group=None, opened=5, closed=4, confirmed=2, recovery=share(2, 4))
+    other = CaseCount(group=None, opened=3, open=3, overdue=1, recovery=None, shown="too few")
+
+    [both] = merging.cases([[one], [other]])
+
+    assert (both.opened, both.closed, both.open, both.overdue) == (8, 4, 3, 1)
+    assert both.recovery == share(2, 4)
+    assert both.shown == "yes"
+
+
+def test_no_slice_gives_nothing() -> None:
+    assert merging.scores([], floor=5) == []
+    assert Slice(date(2026, 11, 16), date(2026, 11, 22)).days == 7
