@@ -69,6 +69,7 @@ def _plain() -> dict[str, str]:
         "changed": _("The answer changed"),
         "fits no more": _("The answer was corrected, and needs nobody any more"),
         "asked": _("The customer was asked whether it is solved"),
+        "opted out": _("The customer wants no more mails"),
         "undone": _("Taken back"),
     }
 

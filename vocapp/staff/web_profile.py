@@ -6,7 +6,7 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 
 from vocapp.database import DB
-from vocapp.edge.access import actor_of, staff
+from vocapp.edge.access import Role, actor_of, staff
 from vocapp.edge.requests import read_form
 from vocapp.part import House
 from vocapp.staff import passwords, sessions, users
@@ -17,13 +17,17 @@ from vocapp.ui.pages import AnyRequest, done, go, staff_page
 from vocapp.ui.reader import mark
 
 PATH = "/app/profile"
+# Those who work cases begin at the first entry of the menu, the queue.
+BEGINS = {Role.EXECUTIVE: "/app/numbers", Role.ANALYST: "/app/numbers"}
 
 
 @get("/app", opt=staff().opt)
 async def home(request: AnyRequest, house: NamedDependency[House]) -> Response[bytes]:
-    """The first page of the menu."""
-    entries = house.menu(actor_of(request).role)
-    return go(entries[0].path if entries else PATH)
+    """Where the day of somebody of this role begins; else the first page of the menu."""
+    role = actor_of(request).role
+    paths = [entry.path for entry in house.menu(role)]
+    begins = BEGINS.get(role, "") if role else ""
+    return go(begins if begins in paths else paths[0] if paths else PATH)
 
 
 @get("/app/settings", opt=staff().opt)
