@@ -33,6 +33,7 @@ ZONE = "Europe/Berlin"
 PASSWORD = "try-vocapp-today"  # noqa: S105 printed on the terminal of a demonstration, and valid nowhere else
 KEY_NAME = "the demonstration's help desk"
 DEMO = Actor(kind="demo")
+NEXT = "SELECT coalesce(max(substr(external_id, 4)::int) - 99999, 0) FROM contact WHERE source = 'helpdesk'"
 PURPOSE = """
 INSERT INTO instance (name, value) VALUES ('purpose', 'demo')
 ON CONFLICT (name) DO UPDATE SET name = excluded.name RETURNING value"""
@@ -45,7 +46,7 @@ class Furnished:
     timezone: str
     brands: tuple[str, ...]
     api_key: str
-    contacts: int
+    next_contact: int
 
 
 async def furnish(settings: Settings, keys: Keyring) -> Furnished:
@@ -64,7 +65,7 @@ async def furnish(settings: Settings, keys: Keyring) -> Furnished:
         timezone=(await published.company()).timezone,
         brands=tuple(look.brand.slug for look in await published.brands()),
         api_key=key.secret,
-        contacts=await DB.fetch_value("SELECT count(*) FROM contact"),
+        next_contact=await DB.fetch_value(NEXT),
     )
 
 

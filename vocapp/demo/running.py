@@ -46,7 +46,10 @@ log = logging.getLogger(__name__)
     "--port", type=int, default=8000, show_default=True, help="Port to listen on; the next free one if taken."
 )
 @click.option("--quiet-crowd", is_flag=True, help="Nobody answers by himself.")
-def demo(port: int, quiet_crowd: bool) -> None:
+@click.option(
+    "--days", type=click.IntRange(0, DAYS), default=DAYS, show_default=True, help="Days lived through before."
+)
+def demo(port: int, quiet_crowd: bool, days: int) -> None:
     """Try it: a fictional company, its mails, and customers who answer, until you press Ctrl-C."""
     began = time.monotonic()
     given = configuration.load()
@@ -57,7 +60,7 @@ def demo(port: int, quiet_crowd: bool) -> None:
     with database(settings) as dsn, free_socket(settings.host, port) as listening_socket:
         settings = replace(settings, port=listening_socket.getsockname()[1])
         with suppress(KeyboardInterrupt):
-            asyncio.run(_run(settings, dsn, listening_socket, began, crowded=not quiet_crowd))
+            asyncio.run(_run(settings, dsn, listening_socket, began, days, crowded=not quiet_crowd))
     click.echo("Stopped. `make demo` goes on where it was.")
 
 
@@ -76,9 +79,11 @@ def free_socket(host: str, port: int) -> socket.socket:
     raise NotReadyError(f"No free port from {port} to {port + 99} on {host}: give another with --port.")
 
 
-async def _run(settings: Settings, dsn: str, listening_socket: socket.socket, began: float, *, crowded: bool) -> None:
+async def _run(
+    settings: Settings, dsn: str, listening_socket: socket.socket, began: float, days: int, *, crowded: bool
+) -> None:
     keys = keyring(settings)
-    furnished = await _prepared(settings, dsn, keys)
+    furnished = await _prepared(settings, dsn, keys, days)
     async with AsyncExitStack() as stack:
         client = await stack.enter_async_context(httpx.AsyncClient(follow_redirects=True, timeout=30))
         crowd = Crowd(client) if crowded else None
@@ -97,23 +102,23 @@ async def _run(settings: Settings, dsn: str, listening_socket: socket.socket, be
             await day
 
 
-async def _prepared(settings: Settings, dsn: str, keys: Keyring) -> Furnished:
-    """The company as it stands this morning; the first time it has lived through four weeks before."""
+async def _prepared(settings: Settings, dsn: str, keys: Keyring, days: int) -> Furnished:
+    """The company as it stands this morning; the first time it has lived through its past before."""
     # What is lost by a crash of these seconds is lived through again.
     await DB.open(
         f"{dsn}{'&' if '?' in dsn else '?'}options=-c%20synchronous_commit%3Doff", size=8, statement_seconds=60
     )
     try:
         today = clock.now() if clock.is_moved() else working_hour(clock.now(), ZONE)
-        clock.move_to(today - timedelta(days=DAYS + 1))
+        clock.move_to(today - timedelta(days=days + 1))
         furnished = await furnish(settings, keys)
         clock.move_to(today)
-        if furnished.contacts == 0:
-            with click.progressbar(length=DAYS, label="Four weeks of a company's life", file=sys.stderr) as bar:
-                await live_through(settings, keys, furnished, lambda days: bar.update(days))
+        if furnished.next_contact == 0:
+            with click.progressbar(length=days, label=f"{days} days of a company's life", file=sys.stderr) as bar:
+                await live_through(settings, keys, furnished, bar.update, days)
     finally:
         await DB.close()
-    return replace(furnished, contacts=furnished.contacts or DAYS * A_DAY)
+    return replace(furnished, next_contact=furnished.next_contact or DAYS * A_DAY)
 
 
 async def _arrived(crowd: Crowd | None, mail: bytes, address: str) -> None:
@@ -126,7 +131,7 @@ async def _arrived(crowd: Crowd | None, mail: bytes, address: str) -> None:
 
 async def _day(client: httpx.AsyncClient, origin: str, furnished: Furnished) -> None:
     """Post what happened this morning, then a new contact every few seconds, for ever."""
-    first = furnished.contacts
+    first = furnished.next_contact
     for number in range(first, first + CONTACTS_OF_TODAY):
         ended = clock.now() - timedelta(minutes=5 + 6 * (first + CONTACTS_OF_TODAY - number))
         await _post(client, origin, furnished, number, ended)
