@@ -6,6 +6,7 @@ from uuid import UUID
 from vocapp.database.due import Stage
 from vocapp.followup import api, check_page, checking, replying, triage, waiting, web
 from vocapp.followup.composing import ComposingCheck, ComposingReply
+from vocapp.followup.inspecting import findings
 from vocapp.followup.receiving import Receiving
 from vocapp.followup.writing import TELL, tell
 from vocapp.part import House, Part
@@ -36,4 +37,5 @@ def part(house: House) -> Part:
         ),
         composers={checking.KIND: ComposingCheck(house), replying.KIND: ComposingReply(house)},
         receivers=(Receiving(house),),
+        doctor=(findings,),
     )

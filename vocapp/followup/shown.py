@@ -61,7 +61,10 @@ class Filters(Struct, frozen=True, kw_only=True):
 
 
 class Entry(Struct, frozen=True, kw_only=True):
-    """A line of the story; `may_undo`: it is the latest change and can be taken back."""
+    """A line of the story; `may_undo`: it is the latest change and can be taken back.
+
+    `mail` is how far the mail of a reply is: a state of `sending.states`.
+    """
 
     id: UUID
     kind: str
@@ -71,6 +74,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     detail: Mapping[str, Any]
     text: str
     may_undo: bool = False
+    mail: str | None = None
 
 
 class Comment(Struct, frozen=True, kw_only=True):

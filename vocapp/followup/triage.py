@@ -33,11 +33,11 @@ SELECT r.id, r.survey_version_id, r.closed_by, i.facts, i.brand_id, c.id AS cont
   c.line_id, c.unit_id, k.name AS customer_name, b.slug AS brand, ({published.REVISION}) AS catalogue,
   (SELECT json_object_agg(a.question, a.value) FROM answer a WHERE a.response_id = r.id) AS answers,
   (SELECT json_agg(json_build_object('sentiment', v.sentiment, 'urgent', v.urgent, 'sure', NOT (abstain OR conflict)))
-   FROM verbatim v WHERE v.response_id = r.id AND v.state = 'scored') AS words
+   FROM verbatim v WHERE v.response_id = r.id AND v.state = 'scored') AS words,
+  EXISTS (SELECT FROM case_response WHERE response_id = r.id) AS is_known
 FROM response r JOIN invitation i ON i.id = r.invitation_id JOIN contact c ON c.id = i.contact_id
 JOIN customer k ON k.id = c.customer_id JOIN brand b ON b.id = i.brand_id
 WHERE r.id = $1 AND r.state = 'closed' AND NOT r.is_test AND NOT i.is_test AND NOT c.is_test"""
-KNOWN: Final = "SELECT EXISTS (SELECT FROM case_response WHERE response_id = $1)"
 STANDING: Final = """
 SELECT case_id, rule, score, score_metric, excerpt FROM case_response WHERE response_id = $1"""
 OPEN: Final = """
@@ -69,7 +69,7 @@ class Triage:
             return
         catalogue = await published.snapshot(row["catalogue"])
         found = await _found(row, catalogue.case_rules)
-        if found is None and not await DB.fetch_value(KNOWN, response):
+        if found is None and not row["is_known"]:
             return
         async with DB.transaction():
             changed = await self._file(row, catalogue, found)
@@ -97,7 +97,7 @@ class Triage:
 
 def stage(house: House) -> Stage:
     """Stage `triage`; its subjects are responses."""
-    return Stage(name=STAGE, work=Triage(house), batch=64, concurrency=8)
+    return Stage(name=STAGE, work=Triage(house), batch=32, concurrency=8, lease_seconds=15)
 
 
 async def _found(row: asyncpg.Record, rules: tuple[PublishedRule, ...]) -> Found | None:
