@@ -58,6 +58,28 @@ class Comparison:
         return f"{self.name:<58} {ours:8.0f} µs  against {base:8.0f} µs  ratio {spread}{limit}"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Amount:
+    """Something that is counted and needs no base: `value` of `unit`, at most `limit` where there is one."""
+
+    name: str
+    value: float
+    unit: str
+    limit: float | None = None
+
+    @property
+    def holds(self) -> bool:
+        """Whether it keeps the limit."""
+        return self.limit is None or self.value <= self.limit
+
+    def __str__(self) -> str:
+        limit = "" if self.limit is None else f"  ≤ {self.limit:g} {'ok' if self.holds else 'MISSED'}"
+        return f"{self.name:<58} {self.value:8.0f} {self.unit}{limit}"
+
+
+Measured = Comparison | Amount
+
+
 async def compare(
     name: str,
     ours: Side,

@@ -1,6 +1,6 @@
 """`make bench`: every benchmark of this folder, or those named; exit code 1 where a limit is missed.
 
-A benchmark is a module with `async def main() -> Sequence[Comparison]`; it stands on a database of its own.
+A benchmark is a module with `async def main() -> Sequence[Measured]`; it stands on a database of its own.
 """
 
 import asyncio
@@ -12,14 +12,19 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 import benchmarks
-from benchmarks.measuring import Comparison
+from benchmarks.measuring import Measured
 
 FRAME = {"run", "measuring", "ground"}
+TEXT = "text_"  # what `make bench-text` runs
 
 
-def found(names: Sequence[str]) -> list[tuple[str, Callable[[], Awaitable[Sequence[Comparison]]]]]:
+def found(names: Sequence[str]) -> list[tuple[str, Callable[[], Awaitable[Sequence[Measured]]]]]:
     """The `main` of each named benchmark, or of all of them."""
-    modules = sorted(module.name for module in pkgutil.iter_modules(benchmarks.__path__) if module.name not in FRAME)
+    modules = sorted(
+        module.name
+        for module in pkgutil.iter_modules(benchmarks.__path__)
+        if module.name not in FRAME and not module.name.startswith(TEXT)
+    )
     if unknown := set(names) - set(modules):
         sys.exit(f"There is no benchmark {', '.join(sorted(unknown))}; there are: {', '.join(modules)}.")
     imported = [(name, importlib.import_module(f"benchmarks.{name}")) for name in names or modules]
@@ -43,7 +48,7 @@ def main(names: Sequence[str]) -> int:
     return 1 if missed else 0
 
 
-async def _one(benchmark: Callable[[], Awaitable[Sequence[Comparison]]]) -> Sequence[Comparison]:
+async def _one(benchmark: Callable[[], Awaitable[Sequence[Measured]]]) -> Sequence[Measured]:
     return await benchmark()
 
 
