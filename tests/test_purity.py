@@ -38,6 +38,7 @@ PURE_FILES = (
     "insight/spoken_language.py",
     "insight/number_groups.py",
     "insight/urgent.py",
+    "insight/themes.py",
     "insight/tokens.py",
     "insight/taxonomy.py",
     "insight/small_words.py",

@@ -53,7 +53,7 @@ def test_what_cannot_be_used_is_said(before: str, after: str, problem: str) -> N
         decoded(SMALL.replace(before, after))
 
 
-@pytest.mark.parametrize("name", ["urgent"])
+@pytest.mark.parametrize("name", ["urgent", "cx"])
 def test_what_is_shipped_can_be_used(name: str) -> None:
     taxonomy = shipped(name)
     for theme in taxonomy.theme:
