@@ -1,4 +1,4 @@
-"""What does counting cost? A million answers counted anew against a GROUP BY of them; a thousand more, on few and on many."""
+"""What does counting cost? A million answers counted anew against a GROUP BY; a thousand more, on few and on many."""
 
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from uuid import UUID

@@ -15,6 +15,7 @@ from vocapp.insight import commands as insight
 from vocapp.operations import commands as operations
 from vocapp.operations.doctor import doctor
 from vocapp.readiness import NotReadyError
+from vocapp.rollups.commands import rollup
 from vocapp.serving import serve
 from vocapp.settings import SettingError
 from vocapp.staff import commands as staff
@@ -34,6 +35,7 @@ COMMANDS: tuple[click.Command, ...] = (
     contacts,
     doctor,
     digest,
+    rollup,
     *staff.COMMANDS,
     *operations.COMMANDS,
 )

@@ -12,11 +12,6 @@ from vocapp.rollups.rebuilding import rebuild
 ADA = {"solved": True, "repeated": False, "csat": 5, "effort": 7, "improve": "Nothing at all"}
 
 
-@pytest.fixture
-async def world(database: str) -> World:
-    return await World.made()
-
-
 async def test_every_metric_of_an_answer_is_in_a_cell(world: World) -> None:
     response = await world.answer(ADA)
     await count([response])

@@ -3,24 +3,26 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-import pytest
+from msgspec.structs import replace as replace_struct
 
-from tests.rollups.world import MONDAY, World
+from tests.invitations.people import customer, republish
+from tests.rollups.world import MONDAY, World, open_case, score
+from vocapp import clock
+from vocapp.catalogue.company import Company
+from vocapp.catalogue.folder import every_file, load
+from vocapp.database import DB
 from vocapp.edge.access import Actor, Role
+from vocapp.questionnaire.definition import Questionnaire
 from vocapp.rollups.counting import count
-from vocapp.rollups.reading import asks, cases, scores
-from vocapp.rollups.shown import Asks, Score
+from vocapp.rollups.reading import asks, cases, period_seen, scores
+from vocapp.rollups.rebuilding import rebuild
+from vocapp.rollups.shown import Asks, Break, Score, comparable
 from vocapp.rollups.slicing import NONE, Dimension, Slice
 
 WEEK = Slice(date(2026, 5, 4), date(2026, 5, 10))
 LENA = Actor(kind="user", role=Role.LEAD)
 EVA = Actor(kind="user", role=Role.EXECUTIVE)
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-async def world(database: str) -> World:
-    return await World.made()
 
 
 async def answered(world: World, *ratings: int, **given: object) -> None:
@@ -138,3 +140,149 @@ async def test_an_executive_sees_no_group_whose_absence_would_tell_of_a_few(worl
     chosen = {key: one.n for key, one in by_key(await scores(LENA, WEEK, Dimension.CHANNEL)).items()
               if isinstance(one, Score)}  # fmt: skip
     assert chosen == {"phone_in_house": 8, "sms": 5, "web_chat": 2}
+
+
+async def test_an_executive_reads_whole_weeks_and_months(world: World) -> None:
+    wednesday = WEEK.but(since=date(2026, 5, 6), until=date(2026, 5, 6))
+    assert period_seen(EVA, wednesday) == WEEK
+    assert period_seen(LENA, wednesday) == wednesday
+    await answered(world, 5, 4, 3, 2, 1)
+    [seen] = await scores(EVA, wednesday)
+    assert seen.n == 5
+    assert [one.group.key for one in await scores(EVA, WEEK, Dimension.DAY) if one.group] == ["2026-05-04"]
+    assert await scores(LENA, wednesday) == []
+
+
+async def test_what_is_left_out_of_a_sum_is_said(world: World) -> None:
+    await answered(world, 5, 4, 3, 2, 1)
+    await answered(world, 5, 5, at=MONDAY + 7 * DAY)
+    [partly] = await scores(EVA, WEEK.but(until=date(2026, 5, 17)))
+    assert (partly.n, partly.shown, partly.is_partial) == (5, "yes", True)
+    weeks = await scores(EVA, WEEK.but(until=date(2026, 5, 17)), Dimension.WEEK)
+    assert [(one.shown, one.n) for one in weeks] == [("yes", 5), ("hidden", 0)]
+
+
+async def test_a_company_may_set_a_lower_floor(world: World) -> None:
+    await republish(Company, "company", floor=3)
+    await answered(world, 5, 5, 1)
+    [seen] = await scores(EVA, WEEK)
+    assert (seen.n, seen.shown) == (3, "yes")
+
+
+async def test_sentiment_says_how_many_comments_have_one(world: World) -> None:
+    responses = [await world.answer({"improve": "Slow"}) for _ in range(6)]
+    await count(responses)
+    [unread] = await scores(LENA, WEEK)
+    assert (unread.measure.metric, unread.n, unread.figure, unread.shown) == ("sentiment", 0, None, "too few")
+    assert unread.scored is not None
+    assert (unread.scored.value, unread.scored.n) == (0, 6)
+    for response in responses[:5]:
+        await score(response, "improve", -0.5)
+    await count(responses)
+    [read] = await scores(LENA, WEEK)
+    assert read.figure is not None
+    assert (read.figure.value, read.figure.n) == (-0.5, 5)
+    assert read.scored is not None
+    assert round(read.scored.value) == 83
+
+
+async def test_another_lead_in_is_a_break(world: World) -> None:
+    await answered(world, 5, 5, 5, 5, 5)
+    before = await scores(LENA, WEEK)
+    [support] = [s.definition for s in load(every_file()) if s.file.endswith("support.toml")
+                 if isinstance(s.definition, Questionnaire)]  # fmt: skip
+    await republish(Questionnaire, "support", questions=support.questions[1:])  # nobody is asked "solved?" any more
+    world.versions["support"] = await DB.fetch_value("SELECT id FROM survey_version WHERE slug = 'support' AND current")
+    await answered(world, 1, 1, 1, 1, 1, at=MONDAY + 2 * DAY)
+    [both] = await scores(LENA, WEEK)
+    assert both.n == 10
+    assert both.breaks == (Break(date(2026, 5, 6), "support", "csat"),)
+    after = await scores(LENA, WEEK.but(since=date(2026, 5, 6)))
+    assert not comparable(before[0], after[0])
+    assert comparable(before[0], before[0])
+    assert after[0].breaks == ()
+
+
+async def test_of_a_relationship_each_person_counts_once_with_his_latest_answer(world: World) -> None:
+    [support] = [s.definition for s in load(every_file()) if s.file.endswith("support.toml")
+                 if isinstance(s.definition, Questionnaire)]  # fmt: skip
+    questions = tuple(replace_struct(q, occasion="relationship") if q.metric else q for q in support.questions)
+    await republish(Questionnaire, "support", questions=questions)
+    world.versions["support"] = await DB.fetch_value("SELECT id FROM survey_version WHERE slug = 'support' AND current")
+    ada = await customer("Ada", None)
+    married = await customer("Ada B.", None, merged_into=ada)
+    await answered(world, 1, person=ada)
+    await answered(world, 2, person=ada, at=MONDAY + DAY)
+    await answered(world, 5, person=married, at=MONDAY + 2 * DAY)
+    await answered(world, 4, 4, 4, 4)
+    [latest] = await scores(LENA, WEEK)
+    assert latest.histogram == {4: 4, 5: 1}
+    days = await scores(LENA, WEEK, Dimension.DAY)
+    assert [one.histogram for one in days] == [{1: 1, 4: 4}, {2: 1}, {5: 1}]
+
+
+async def test_asks_and_their_rates(world: World) -> None:
+    for disposition, times in (("complete", 4), ("refused", 2), ("unknown", 3), ("noncontact", 1)):
+        for _ in range(times):
+            if disposition == "complete":
+                await world.answer({"csat": 5})
+            else:
+                await world.ask(disposition=disposition)
+    for rule in ("customer cap", "customer cap", "no basis"):
+        await world.contact("suppressed", rule)
+    await world.contact("ineligible", "no programme")
+    await world.contact("deferred", "not over")
+    await world.contact("failed", "KeyError")
+    await rebuild()
+    with clock.travelled(MONDAY + 3 * DAY):
+        [found] = await asks(LENA, WEEK.but(until=date(2026, 5, 4)))
+    assert (found.contacts, found.eligible, found.invited, found.deferred, found.failed) == (16, 15, 10, 1, 1)
+    assert found.suppressed == {"customer cap": 2, "no basis": 1}
+    assert found.rr1 is not None
+    assert (found.rr1.value, found.rr1.n) == (40.0, 10)
+    assert found.coverage is not None
+    assert round(found.coverage.value, 1) == 66.7
+    assert found.completion is None  # of four who began, nothing is said
+    assert found.open_day == (4, 14)
+    with clock.travelled(MONDAY + 20 * DAY):
+        [closed] = await asks(LENA, WEEK)
+        assert closed.open_day is None
+        [day] = await asks(LENA, WEEK, Dimension.DAY)
+        assert (day.group and day.group.key, day.contacts) == ("2026-05-04", 16)
+
+
+async def test_small_groups_of_asks_and_cases_are_hidden_from_an_executive(world: World) -> None:
+    for channel, times in (("web_chat", 2), ("sms", 6), ("fax", 7)):
+        for _ in range(times):
+            response = await world.answer({"csat": 1}, channel=channel)
+            await open_case(response)
+    await rebuild()
+    with clock.travelled(MONDAY):
+        seen = {one.group.key: one.shown for one in await asks(EVA, WEEK, Dimension.CHANNEL) if one.group}
+        assert seen == {"web_chat": "hidden", "sms": "hidden", "fax": "yes"}  # the sms too, or the whole would tell
+        seen = {one.group.key: one.shown for one in await cases(EVA, WEEK, Dimension.CHANNEL) if one.group}
+        assert seen == {"web_chat": "hidden", "sms": "hidden", "fax": "yes"}
+        all_seen = {one.group.key: one.opened for one in await cases(LENA, WEEK, Dimension.CHANNEL) if one.group}
+        assert all_seen == {"web_chat": 2, "sms": 6, "fax": 7}
+        [whole] = await cases(EVA, WEEK)
+        assert whole.opened == 15
+
+
+async def test_cases_as_they_stand(world: World) -> None:
+    north = await world.unit("North")
+    for state in ("open", "open", "working", "closed", "confirmed", "confirmed", "unanswered"):
+        await open_case(await world.answer({"csat": 1}, unit="North"), state)
+    await rebuild()
+    with clock.travelled(MONDAY + 3 * DAY):
+        [found] = await cases(LENA, WEEK)
+        [unit] = await cases(LENA, WEEK, Dimension.UNIT)
+    assert (found.opened, found.open, found.overdue, found.closed) == (7, 3, 3, 4)
+    assert (found.confirmed, found.unanswered, found.dismissed) == (2, 1, 0)
+    assert found.in_sla is not None
+    assert (round(found.in_sla.value, 1), found.in_sla.n) == (57.1, 7)  # three open past their time are misses
+    assert found.recovery is None  # of four closed ones, nothing is said
+    assert (unit.group and unit.group.key, unit.overdue) == (str(north), 3)
+    with clock.travelled(MONDAY + timedelta(hours=-1)):
+        [early] = await cases(LENA, WEEK)
+    assert early.overdue == 0
+    assert await cases(replace(LENA, units=()), WEEK, Dimension.UNIT) == []

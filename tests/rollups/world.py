@@ -69,7 +69,7 @@ class World:
         row = {
             "id": ask, "contact_id": made, "programme_id": self.programmes[survey], "brand_id": self.brand,
             "customer_id": await DB.fetch_value("SELECT customer_id FROM contact WHERE id = $1", made),
-            "survey_version_id": given.get("version") or self.versions[survey], "channel": "email", "language": "en",
+            "survey_version_id": self.versions[survey], "channel": "email", "language": "en",
             "key_id": "k1", "answer_hash": ask.bytes, "opt_out_hash": ask.bytes + b"-", "asked_at": asked,
             "expires_at": asked + timedelta(days=14), "is_test": given.get("is_test", False),
             "disposition": disposition,
@@ -80,15 +80,15 @@ class World:
 
     async def answer(self, answers: Mapping[str, Any], *, complete: bool = True, **given: Any) -> UUID:
         """A closed response to a new ask, each answer given at `at`; its id."""
-        version, at = given.pop("version", None), given.get("at", MONDAY)
+        at = given.get("at", MONDAY)
         ask = await self.ask(disposition="complete" if complete else "partial", **given)
         response = new_id()
         await DB.execute(
             "INSERT INTO response (id, invitation_id, survey_version_id, channel, language, state, closed_by, is_test, "
             "started_at, answered_at, closed_at) "
-            "SELECT $1, $2, coalesce($6, survey_version_id), 'email', 'en', 'closed', $3, $4, $5, $5, $5 "
+            "SELECT $1, $2, survey_version_id, 'email', 'en', 'closed', $3, $4, $5, $5, $5 "
             "FROM invitation WHERE id = $2",
-            response, ask, "complete" if complete else "idle", given.get("is_test", False), at, version,
+            response, ask, "complete" if complete else "idle", given.get("is_test", False), at,
         )  # fmt: skip
         for question, value in answers.items():
             await give(response, question, value, at)
@@ -130,10 +130,34 @@ async def erase(response: UUID) -> tuple[UUID, ...]:
     )
     if row is None:
         return (response,)
+    cases = await DB.fetch("DELETE FROM followup_case WHERE response_id = $1 RETURNING id", response)
     await DB.execute("DELETE FROM response WHERE id = $1", response)
     await DB.execute("DELETE FROM invitation WHERE id = $1", row["ask"])
     await DB.execute("DELETE FROM contact WHERE id = $1", row["contact_id"])
-    return response, row["contact_id"]
+    return response, row["contact_id"], *(case["id"] for case in cases)
+
+
+async def open_case(response: UUID, state: str = "open") -> UUID:
+    """A case on the response, or the one that there is in another state; its id."""
+    rule = await DB.fetch_value("SELECT id FROM case_rule LIMIT 1")
+    done = state in ("closed", "confirmed", "unanswered")
+    await DB.execute(
+        "INSERT INTO followup_case (id, customer_id, contact_id, response_id, rule_id, rule, channel, touchpoint, "
+        "brand, unit_id, line_id, opened_at, due_at, resolve_due_at, state, closed_at, is_test) "
+        "SELECT $1, c.customer_id, c.id, r.id, $2, 'low_score', c.channel, c.touchpoint, 'alderway', c.unit_id, "
+        "c.line_id, $3::timestamptz, $3, $3::timestamptz + interval '1 day', $4, CASE WHEN $5 THEN $3 END, c.is_test "
+        "FROM response r JOIN invitation i ON i.id = r.invitation_id JOIN contact c ON c.id = i.contact_id "
+        "WHERE r.id = $6 ON CONFLICT (response_id) DO UPDATE SET state = excluded.state, "
+        "closed_at = excluded.closed_at, revision = followup_case.revision + 1",
+        new_id(), rule, MONDAY, state, done, response,
+    )  # fmt: skip
+    case: UUID = await DB.fetch_value("SELECT id FROM followup_case WHERE response_id = $1", response)
+    await DB.execute(
+        "INSERT INTO case_response (id, case_id, response_id, joined_at) VALUES ($1, $2, $3, $4) "
+        "ON CONFLICT DO NOTHING",
+        new_id(), case, response, MONDAY,
+    )  # fmt: skip
+    return case
 
 
 CELLS = """

@@ -4,6 +4,7 @@ from typing import Final
 
 from vocapp.database import DB
 from vocapp.part import Finding
+from vocapp.rollups import sources
 from vocapp.rollups.counted import STATEMENTS, of
 from vocapp.rollups.counting import zone
 
@@ -36,6 +37,7 @@ ZONES: Final = "SELECT definition->>'timezone' FROM company"
 async def findings() -> list[Finding]:
     """For `vocapp doctor`: the cells against a sample of rows, their sum, and the zone of their days."""
     sample = [row["id"] for row in await DB.fetch(SAMPLED)]
+    await sources.ready(sample)
     wrong = await DB.fetch_value(WRONG, await zone(), sample)
     if wrong:
         return [Finding("error", "cells", f"{wrong} of {len(sample)} counted otherwise than they are now", REMEDY)]

@@ -1,0 +1,58 @@
+"""Many count at once, the same and others, while a rebuild runs: nobody waits in a ring, and nothing counts twice."""
+
+import asyncio
+import random
+
+import pytest
+
+from tests.rollups.world import World, everything_counted, give
+from vocapp import clock
+from vocapp.database import DB
+from vocapp.rollups.counting import REBUILDING, Counting, count
+from vocapp.rollups.rebuilding import rebuild
+
+WORKERS, ROUNDS = 6, 6
+
+
+@pytest.mark.committed
+async def test_workers_beside_one_another_and_a_rebuild(own_database: str) -> None:
+    world = await World.made()
+    responses = [await world.answer({"csat": 3, "effort": 4, "solved": True}) for _ in range(24)]
+
+    async def worker(seed: int) -> None:
+        chance = random.Random(seed)
+        for _ in range(ROUNDS):
+            mine = chance.sample(responses, 12)
+            for response in mine[:3]:
+                await give(response, "csat", chance.randint(1, 5))
+            for _ in range(500):
+                if await count(mine):
+                    break
+                await asyncio.sleep(0.01)
+
+    async with asyncio.TaskGroup() as group:
+        for seed in range(WORKERS):
+            group.create_task(worker(seed))
+        group.create_task(rebuild())
+    await count(responses)
+    counted = await everything_counted()
+    await rebuild()
+    assert await everything_counted() == counted
+
+
+@pytest.mark.committed
+async def test_while_a_rebuild_runs_counting_looks_again_later(own_database: str) -> None:
+    world = await World.made()
+    response = await world.answer({"csat": 5})
+    counting = Counting()
+    connection = await DB.acquire()
+    try:
+        await connection.execute("SELECT pg_advisory_lock($1)", REBUILDING)
+        await counting.prepare([response])
+        again = await counting.work(response)
+        assert again is not None
+        assert again > clock.now()
+        await connection.execute("SELECT pg_advisory_unlock($1)", REBUILDING)
+    finally:
+        await DB.release(connection)
+    assert await counting.work(response) is None

@@ -1,0 +1,63 @@
+"""`vocapp rollup`: count what waits to be counted, or everything anew."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Final
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+
+from vocapp import settings as configuration
+from vocapp.database import DB
+from vocapp.database.due import run_due
+from vocapp.launch import opened
+from vocapp.rollups import counting, rebuilding
+from vocapp.rollups.counted import ANSWER, ASK, CASE
+
+STEPS: Final = {"empty": "Making room", ANSWER: "Answers", ASK: "Asks", CASE: "Cases"}
+WAITING: Final = "SELECT count(*) FROM due WHERE stage = $1 AND quarantined_at IS NULL"
+
+
+@click.command()
+@click.option("--rebuild", is_flag=True, help="Count everything anew from the rows; pages of numbers wait meanwhile.")
+def rollup(rebuild: bool) -> None:
+    """Count what waits to be counted, as a working service does by itself.
+
+    With --rebuild all cells are made anew: after a new time zone of the company, or where `vocapp doctor` says so.
+    """
+    asyncio.run(_run(rebuild))
+
+
+async def _run(rebuild: bool) -> None:
+    async with opened(configuration.load()):
+        console = Console()
+        click.echo(await anew(console) if rebuild else await waiting(console))
+
+
+async def anew(console: Console) -> str:
+    """Rebuild, with a bar of its steps; what is said at the end."""
+    with _bar(console, rebuilding.STEPS) as advance:
+        cells = await rebuilding.rebuild(lambda step: advance(STEPS[step], 0 if step == "empty" else 1))
+    return f"Counted everything anew: {cells:,} cells."
+
+
+async def waiting(console: Console) -> str:
+    """Work off the stage, with a bar; what is said at the end."""
+    total, done, stage = await DB.fetch_value(WAITING, counting.COUNT), 0, counting.stage()
+    with _bar(console, total) as advance:
+        while claimed := await run_due(stage):
+            done += claimed
+            advance("Counting", claimed)
+    left = await DB.fetch_value(WAITING, counting.COUNT)
+    return f"Counted {done:,} responses, contacts and cases; {left:,} wait."
+
+
+@contextmanager
+def _bar(console: Console, total: int) -> Iterator[Callable[[str, int], None]]:
+    """A bar that is told what comes now and by how much to move."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("Counting", total=total)
+        yield lambda title, by: progress.update(task, description=title, advance=by)
