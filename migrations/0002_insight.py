@@ -80,6 +80,9 @@ ALTER TABLE verbatim ADD COLUMN words tsvector GENERATED ALWAYS AS (to_tsvector(
   WHEN 'tr' THEN 'turkish'::regconfig ELSE 'simple'::regconfig END, redacted)) STORED;
 CREATE INDEX verbatim_words ON verbatim USING gin (words);
 CREATE INDEX verbatim_time ON verbatim (answered_at DESC, id DESC) WHERE NOT is_test;
+CREATE INDEX verbatim_urgent ON verbatim (answered_at DESC, id DESC) WHERE urgent <> '{}' AND NOT is_test;
+CREATE INDEX verbatim_unread ON verbatim (answered_at DESC, id DESC)
+  WHERE state IN ('refused', 'failed') AND NOT is_test;
 CREATE INDEX verbatim_theme_name ON verbatim_theme (theme, verbatim_id);
 CREATE UNIQUE INDEX reading_model_current ON reading_model (state) WHERE state = 'current';
 CREATE UNIQUE INDEX rescoring_open ON rescoring ((ended_at IS NULL)) WHERE ended_at IS NULL;

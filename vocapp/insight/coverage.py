@@ -52,7 +52,7 @@ class Coverage(Struct, frozen=True):
 
 async def coverage(actor: Actor, chosen: Chosen) -> Coverage:
     """What is known of the comments that are asked for and that `actor` may see."""
-    condition, values = where(actor, chosen)
+    condition, values = await where(actor, chosen)
     languages = await DB.fetch(_LANGUAGES.format(condition=condition), *values)
     themes = await DB.fetch(_THEMES.format(condition=condition), *values)
     comments = sum(row["comments"] for row in languages)

@@ -48,7 +48,7 @@ class Explored(Struct, frozen=True, kw_only=True):
 async def explored(actor: Actor, view: View) -> Explored:
     """One more card than SIZE where there is another page; none where the reader may not know so few."""
     chosen = view.chosen(await zone(), actor.id)
-    condition, values = where(actor, chosen)
+    condition, values = await where(actor, chosen)
     reads_originals = actor.role in READS_ORIGINALS
     # Who may not know who said it sees groups of people, not how often one of them spoke.
     what = "" if reads_originals else "DISTINCT coalesce(c.customer_id, r.id)"

@@ -92,7 +92,7 @@ async def verbatims(
     """
     given = {"since": since, "until": until, "side": side}
     chosen = msgspec.structs.replace(chosen, **{name: value for name, value in given.items() if value is not None})
-    condition, values = where(actor, chosen)
+    condition, values = await where(actor, chosen)
     if after is not None:
         values.append(after)
         condition += f" AND {_PAGE.format(len(values))}"

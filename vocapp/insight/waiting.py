@@ -14,6 +14,7 @@ from vocapp.edge.access import Actor, visible
 from vocapp.insight.scoring import SCORE
 
 MOST: Final = 100
+MOST_COUNTED: Final = 10_000
 _VERSIONS: Final = """
 SELECT DISTINCT r.survey_version_id AS id FROM due d JOIN response r ON r.id = d.subject_id WHERE d.stage = $1"""
 # Only responses with words in them: the others are owed a reading too, and are done with at once.
@@ -28,11 +29,15 @@ WHERE d.stage = $1 AND NOT r.is_test AND """
 _LIST: Final = """
 SELECT r.id, c.id AS contact_id, k.name AS customer_name, c.channel, r.answered_at, said.text, d.error,
   d.quarantined_at IS NOT NULL AS is_given_up"""
+_COUNTS: Final = f"""
+SELECT (SELECT count(*) FROM (SELECT {{where}} LIMIT {MOST_COUNTED + 1}) AS all_of_them),
+  (SELECT count(*) FROM (SELECT {{where}} AND d.quarantined_at IS NOT NULL LIMIT {MOST_COUNTED + 1}) AS given_up)"""
 _ORDER: Final = "ORDER BY d.quarantined_at IS NULL, d.not_before, d.subject_id LIMIT "
 
 
 class Waiting(Struct, frozen=True):
-    """The oldest MOST answers that wait, those that were given up first; how many there are; how many given up."""
+    """The oldest MOST answers that wait, those that were given up first; how many there are and how
+    many were given up, both up to MOST_COUNTED + 1."""
 
     rows: list[asyncpg.Record]
     count: int
@@ -44,7 +49,7 @@ async def waiting(actor: Actor) -> Waiting:
     asked = [(version, question) for version in await _versions() for question in await _texts(version)]
     seen = visible(actor, "response", "r", first=4)
     values = (SCORE, [version for version, _ in asked], [question for _, question in asked], *seen.values)
-    counts = await DB.fetch_one(f"SELECT count(*), count(d.quarantined_at) {_FROM}{seen.sql}", *values)
+    counts = await DB.fetch_one(_COUNTS.format(where=f"{_FROM}{seen.sql}"), *values)
     rows = await DB.fetch(f"{_LIST}{_FROM}{seen.sql} {_ORDER}{MOST}", *values)
     return Waiting(rows, *(counts or (0, 0)))
 
