@@ -19,7 +19,7 @@ def spec(chart: Comparison, width: int, colours: Mapping[str, str]) -> Any:
     """The layers; below NARROW pixels a group's name and value stand above its dot."""
     is_narrow = width < NARROW
     left = 0 if is_narrow else LETTER * min(MOST_LETTERS, max(len(row.label) for row in chart.rows)) + 12
-    right = 0 if is_narrow else LETTER * max(len(_end(row)) for row in chart.rows) + 24
+    right = 0 if is_narrow else LETTER * max([len(_end(row)) for row in chart.rows if row.estimate] or [0]) + 24
     inner = max(120, int(width - left - right) - 8)
     height = (NARROW_ROW if is_narrow else ROW) * len(chart.rows)
     data = alt.Chart(alt.InlineData(values=[_datum(at, row) for at, row in enumerate(chart.rows)]))
@@ -73,11 +73,19 @@ def _whole(chart: Comparison, height: int, colours: Mapping[str, str]) -> list[A
 
 
 def _words(data: Any, y: alt.Y, inner: int, *, is_narrow: bool, colours: Mapping[str, str]) -> list[Any]:
-    """The name before the line and the value with its note after it; on a narrow chart all three above it."""
+    """The name before the line and the value with its note after it; on a narrow chart all three above it.
+
+    Why a group has no dot stands where that would be: there is room.
+    """
     above = -9 if is_narrow else 0
     name: dict[str, Any] = {"align": "left", "x": 0} if is_narrow else {"align": "right", "x": -12}
-    end: dict[str, Any] = {"align": "right", "x": inner} if is_narrow else {"align": "left", "x": inner + 12}
+    above_end: dict[str, Any] = {"align": "right", "x": inner}
+    end: dict[str, Any] = above_end if is_narrow else {"align": "left", "x": inner + 12}
+    instead: dict[str, Any] = above_end if is_narrow else {"align": "left", "x": 8, "yOffset": -8}
+    quiet: dict[str, Any] = {"yOffset": above, "fontSize": SMALL_SIZE, "color": colours["muted"]}
+    given, missing = data.transform_filter("isValid(datum.value)"), data.transform_filter("!isValid(datum.value)")
     return [
         data.mark_text(**name, yOffset=above, fontSize=TEXT_SIZE).encode(y=y, text="label:N"),
-        data.mark_text(**end, yOffset=above, fontSize=SMALL_SIZE, color=colours["muted"]).encode(y=y, text="end:N"),
+        given.mark_text(**quiet | end).encode(y=y, text="end:N"),
+        missing.mark_text(**quiet | instead).encode(y=y, text="end:N"),
     ]
