@@ -60,6 +60,8 @@ async def lived(house: House, numbers: tuple[tuple[Numbers, Numbers], tuple[Numb
                 await Triage(house)(response)
         contacts = [row["id"] for row in await DB.fetch("SELECT id FROM contact")]
         await count([*responses, *others, *contacts])
+        # Without statistics the database joins many times around.
+        await DB.execute("ANALYZE answer, response, invitation, contact, decision, verbatim, followup_case")
         return world
 
 

@@ -1,0 +1,40 @@
+"""Words of a customer who is erased are taken out of every digest that repeats them: HTML, text and numbers."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+from uuid import UUID
+
+from markupsafe import escape
+
+from vocapp.database import DB, from_json, to_json
+
+ERASED: Final = "[…]"
+
+_QUOTED: Final = """
+SELECT d.id, d.html, d.plain, d.numbers, array_agg(q.words) AS words FROM digest_quote q
+JOIN digest d ON d.id = q.digest_id WHERE q.response_id = ANY($1::uuid[]) GROUP BY d.id ORDER BY d.id"""
+_REWRITE: Final = "UPDATE digest SET html = $2, plain = $3, numbers = $4 WHERE id = $1"
+_FORGET: Final = "DELETE FROM digest_quote WHERE response_id = ANY($1::uuid[])"
+
+
+async def erase(responses: Sequence[UUID]) -> int:
+    """Take the words of these responses out of every kept digest, in the running transaction; how many digests."""
+    rows = await DB.fetch(_QUOTED, list(responses))
+    for row in rows:
+        html, plain, numbers = row["html"], row["plain"], from_json(row["numbers"])
+        for words in row["words"]:
+            html = html.replace(str(escape(words)), ERASED)
+            plain = _as_wrapped(words).sub(ERASED, plain)
+        for side in ("low", "high"):
+            for quote in numbers[side]:
+                if UUID(quote["response_id"]) in responses:
+                    quote["words"] = ERASED
+        await DB.execute(_REWRITE, row["id"], html, plain, to_json(numbers))
+    await DB.execute(_FORGET, list(responses))
+    return len(rows)
+
+
+def _as_wrapped(words: str) -> re.Pattern[str]:
+    """The words as a quote in plain text has them: broken into lines anywhere."""
+    return re.compile(r"\s+(?:> )?".join(re.escape(word) for word in words.split()))
