@@ -95,3 +95,11 @@ def test_directions() -> None:
         "ltr",
         "BR",
     )
+
+
+def test_a_text_is_escaped_whoever_wrote_it() -> None:
+    """Jinja's own translation would take each of these for one of ours."""
+    told = TEMPLATES.from_string("{{ _(text) }}, {{ _('%(name)s said', name=text) }}, {{ ngettext('one', text, 2) }}")
+
+    assert told.render(text="<b>") == "&lt;b&gt;, &lt;b&gt; said, &lt;b&gt;"
+    assert TEMPLATES.from_string("{{ _(text) }}").render(text="100% <i>") == "100% &lt;i&gt;"

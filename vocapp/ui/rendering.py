@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from vocapp.ui import languages, static_files
 from vocapp.ui.formatting import FILTERS
@@ -25,13 +26,24 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
         cache_size=-1,
-        extensions=["jinja2.ext.i18n"],
     )
-    environment.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    environment.policies["ext.i18n.trimmed"] = True
     environment.filters |= FILTERS
-    environment.globals |= {"static": static_files.address}
+    environment.globals |= {"_": one_text, "ngettext": counted_text, "static": static_files.address}
     return environment
+
+
+def one_text(text: str, **values: object) -> Markup:
+    """`_("…", name=…)` of a template: the text in the reader's language, with `values` in the places `%(name)s`.
+
+    Escaped as any other: Jinja's own translation takes every text for one of ours, and not each that is shown so is.
+    """
+    written = escape(gettext(text))
+    return written % values if values else written
+
+
+def counted_text(one: str, many: str, num: int, **values: object) -> Markup:
+    """`ngettext("…", "%(num)s …", number)` of a template."""
+    return escape(ngettext(one, many, num)) % {"num": num, **values}
 
 
 TEMPLATES = _environment()

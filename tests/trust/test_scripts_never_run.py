@@ -1,0 +1,229 @@
+"""A hundred texts that try to be scripts, through every text entry of the product and onto every page: none runs.
+
+The browser hears of each script that runs, and of each that only our content policy kept from running: a page that
+needed the policy has a hole. Pages come from the router, so a later one is looked at without being named here.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from urllib.parse import urlencode, urlsplit
+
+import httpx
+import pytest
+from litestar import Litestar
+from playwright.async_api import Browser, BrowserContext, Error
+
+from tests.browser import CHROMIUM, chromium, web
+from tests.invitations.people import publish_all, republish
+from tests.staff_people import COMMAND, make_user
+from tests.trust.addresses import addresses, pages
+from tests.trust.payloads import bundles
+from tests.trust.stories import Story, Teller, office_hours
+from vocapp import app as application
+from vocapp import clock
+from vocapp.catalogue.brand import Brand
+from vocapp.catalogue.case_rule import CaseRule
+from vocapp.catalogue.programme import Programme
+from vocapp.database import DB
+from vocapp.digests import subscribing
+from vocapp.digests.subscription import Wish
+from vocapp.edge.access import Actor, Role, Scope
+from vocapp.followup import acting, checking
+from vocapp.part import House
+from vocapp.settings import Settings
+from vocapp.staff import api_keys, sessions, units
+from vocapp.staff.units import UnitIn
+from vocapp.tokens import Keyring, Purpose
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.committed,
+    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine"),
+]
+TABS = 3
+BUNDLES = bundles(190)
+# Runs in every frame before the page's own scripts.
+WATCH = """
+window.RAN = (...what) => console.error("RAN", ...what);
+window.alert = window.confirm = window.prompt = window.RAN;
+document.addEventListener("securitypolicyviolation", (event) =>
+  console.error("HELD BACK", event.violatedDirective, event.blockedURI, event.sample));
+"""
+# What would run one day, by a click or in another browser: nothing on our pages looks like that.
+HOLES = """() => [...document.querySelectorAll("*")].flatMap((element) => [
+  ...[...element.attributes].filter(({ name, value }) => name.startsWith("on") || name === "srcdoc"
+    || (/^(href|src|action|formaction|data|xlink:href)$/i.test(name)
+        && !/^(https?:|mailto:|tel:|[/?#.]|data:image\\/|data:,$|$)/i.test(value.trim())))
+    .map(({ name, value }) => `${element.localName} ${name}=${value}`),
+  ...(element.matches("script:not([src]), iframe:not(.mail), object, embed, base[href], marquee")
+    ? [element.localName] : []),
+])"""
+
+
+# The fields of a page that stand in the address of the next one, and so perhaps on it.
+FIELDS = (
+    """() => [...new Set([...document.querySelectorAll("form:not([method=post]) [name]")].map(({ name }) => name))]"""
+)
+
+
+def queries(names: Sequence[str], turns: int = 4) -> list[str]:
+    """Addresses in which every field holds a text, each turn other ones."""
+    step = len(BUNDLES) // turns
+    return [urlencode({name: BUNDLES[(turn * step + at) % len(BUNDLES)] for at, name in enumerate(names)})
+            for turn in range(turns)]  # fmt: skip
+
+
+@dataclass
+class Look:
+    """A browser of somebody's, and what went wrong in it."""
+
+    origin: str
+    context: BrowserContext
+    wrong: list[str] = field(default_factory=list)
+    asked: dict[str, list[str]] = field(default_factory=dict)
+
+    async def at(self, addresses: Sequence[str]) -> None:
+        """Look at each address, several at a time."""
+        left = iter(addresses)
+        await asyncio.gather(*(self._tab(left) for _ in range(TABS)))
+
+    async def _tab(self, left: "AsyncIterator[str] | object") -> None:
+        page = await self.context.new_page()
+        here = [""]
+        page.on("console", lambda told: self.wrong.append(f"{here[0]}: {told.text}") if heard(told.text) else None)
+        page.on("dialog", lambda dialog: self.wrong.append(f"{here[0]}: a dialog, {dialog.message}"))
+        for address in left:  # type: ignore[attr-defined]
+            here[0] = address
+            try:
+                answer = await page.goto(self.origin + address)
+            except Error as failure:
+                assert "Download is starting" in failure.message, address
+                continue
+            if answer is None or answer.status >= 500:
+                self.wrong.append(f"{address}: {answer and answer.status}")
+            self.wrong += [f"{address}: {hole}" for hole in await page.evaluate(HOLES)]
+            if "?" not in address and (names := await page.evaluate(FIELDS)):
+                self.asked.setdefault(urlsplit(page.url).path, names)
+        await page.close()
+
+
+def heard(text: str) -> bool:
+    return text.startswith(("RAN", "HELD BACK")) or "Content Security Policy" in text
+
+
+async def catalogue() -> None:
+    """What the company itself writes: names and titles of its brand, its programmes and its rules."""
+    text = " ".join(BUNDLES[:8])
+    await republish(Brand, "alderway", name=text, sender_name="Alderway", footer={"en": text}, wordings={})
+    await republish(Programme, "post_contact", title=text)
+    await republish(CaseRule, "please_contact_me", title=text)
+
+
+async def people() -> Actor:
+    """A lead by the first payload's name, and colleagues, units, lines and keys by the others'; whom the lead is."""
+    for number, name in enumerate(BUNDLES):
+        await make_user(f"P{number} {name}", Role.AGENT if number else Role.LEAD, every_unit=True)
+        await units.add(UnitIn(f"unit-{number}", name), COMMAND)
+        await units.add_line(f"line-{number}", name, COMMAND)
+        await api_keys.add(name, [Scope.CONTACTS_READ], is_test=False, by=COMMAND)
+    lead = await DB.fetch_value("SELECT id FROM staff_user WHERE role = 'lead'")
+    actor = await sessions.as_user(lead)
+    assert actor is not None
+    return actor
+
+
+async def follow_up(house: House, lead: Actor, stories: Sequence[Story]) -> None:
+    """Every case with every deed that has words."""
+    for story in stories:
+        case = await DB.fetch_value("SELECT id FROM followup_case WHERE number = $1", story.case)
+        await acting.claim(house, lead, case)
+        await acting.note(house, lead, case, story.word)
+        await acting.attempt(house, lead, case, "phone", reached=False, text=story.word)
+        await acting.reply(house, lead, case, story.word)
+        await acting.wait(house, lead, case, text=story.word)
+        await acting.resume(house, lead, case)
+        await acting.dismiss(house, lead, case, story.word)
+        await acting.reopen(house, lead, case, story.word)
+        await acting.close(house, lead, case, root_cause="other", outcome="solved", text=story.word)
+        check = await DB.fetch_value("SELECT id FROM case_check WHERE case_id = $1", case)
+        found = await checking.find(house.keys.token(Purpose.RECOVERY, check))
+        assert found is not None
+        await checking.answer(house, found, solved=False, words=story.word)
+
+
+@pytest.fixture
+async def origin(own_database: str, settings: Settings, keys: Keyring) -> AsyncIterator[str]:
+    """A service in which every text entry holds every payload."""
+    async with web(replace(settings, mail_domain="feedback.example"), keys) as address:
+        house = application.build(replace(settings, public_url=address, mail_domain="feedback.example"), keys)
+        async with httpx.AsyncClient(base_url=address, timeout=30) as browser:
+            with office_hours():
+                await publish_all()
+                await catalogue()
+                lead = await people()
+                teller = Teller(house, browser)
+                await teller.contacts(BUNDLES)
+                await teller.mails()
+                await teller.answers(*teller.told)
+                await follow_up(house, lead, teller.told)
+                await teller.mails_back()
+                await teller.work("score", "count")
+                clock.move_to(clock.now() + timedelta(days=8))  # a digest of these days is due
+                yield address
+
+
+@pytest.fixture
+async def chromium_() -> AsyncIterator[Browser]:
+    async with chromium() as running:
+        yield running
+
+
+async def signed_in(browser: Browser, origin: str, role: Role, keys: Keyring) -> Look:
+    """A browser of somebody who sees everything that his role may see, and has subscribed to a digest."""
+    context = await browser.new_context()
+    await context.add_init_script(WATCH)
+    user = await make_user("Vera Viewer", role, every_unit=True)
+    await subscribing.add(keys, user, Wish(timezone="Europe/London"), COMMAND)
+    token = await sessions.open_session(user, "Firefox")
+    await context.add_cookies([{"name": "vocapp", "value": token, "url": f"{origin}/app/"}])
+    return Look(origin, context)
+
+
+async def links_of(keys: Keyring) -> list[str]:
+    """What customers look at: the page of an ask, of its opt-out, and of the question whether a case is solved."""
+    asks = [row["id"] for row in await DB.fetch("SELECT id FROM invitation ORDER BY id")]
+    checks = [row["id"] for row in await DB.fetch("SELECT id FROM case_check ORDER BY id")]
+    return [
+        *(f"/s/{keys.token(Purpose.ANSWER, ask)}" for ask in asks),
+        *(f"/o/{keys.token(Purpose.OPT_OUT, ask)}" for ask in asks[:2]),
+        *(f"/r/{keys.token(Purpose.RECOVERY, check)}" for check in checks),
+    ]
+
+
+async def test_no_text_runs_on_any_page(origin: str, chromium_: Browser, app: Litestar, keys: Keyring) -> None:
+    look = await signed_in(chromium_, origin, Role.ADMIN, keys)
+    contacts = [row["id"] for row in await DB.fetch("SELECT id FROM contact ORDER BY id")]
+    staff = [a for path, policy in pages(app) if policy.kind == "staff" for a in await addresses(path, contacts)]
+    links = await links_of(keys)
+
+    await look.at([*dict.fromkeys(staff), *links])
+    await look.at([f"{path}?{query}" for path, names in look.asked.items() for query in queries(names)])
+
+    assert look.wrong == []
+
+
+async def test_every_one_of_them_is_noticed_where_nothing_escapes_it(chromium_: Browser) -> None:
+    context = await chromium_.new_context()
+    await context.add_init_script(WATCH)
+    page = await context.new_page()
+    ran: list[str] = []
+    page.on("console", lambda told: ran.append(told.text) if heard(told.text) else None)
+    unnoticed = []
+    for bundle in BUNDLES:
+        ran.clear()
+        await page.set_content(f"<!doctype html><title>x</title><p>{bundle}</p>")
+        if not ran and not await page.evaluate(HOLES):
+            unnoticed.append(bundle)
+    assert unnoticed == []

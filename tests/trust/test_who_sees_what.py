@@ -1,0 +1,127 @@
+"""Who sees what? Every page that the router knows, for every role, with what is his own and with what is not.
+
+Nora works in the north, where energy is sold; what happens in the south, about water, is none of her business. The word
+that stands in every text of a story must not stand on any page of somebody to whom the story is foreign.
+"""
+
+from collections.abc import AsyncIterator
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+from litestar import Litestar
+
+from tests.invitations.people import publish_all
+from tests.staff_people import COMMAND, Person, SignIn
+from tests.trust.addresses import addresses, is_somebodys, pages
+from tests.trust.stories import Story, Teller, office_hours
+from vocapp.database import DB
+from vocapp.edge.access import Role
+from vocapp.part import House
+from vocapp.staff import units
+from vocapp.staff.units import UnitIn
+
+pytestmark = pytest.mark.committed
+OWN, FOREIGN = "northerly", "southerly"
+WRITTEN = "SELECT (SELECT count(*) FROM event), (SELECT count(*) FROM case_entry), (SELECT count(*) FROM message)"
+
+
+@pytest.fixture
+async def places(own_database: str) -> dict[str, UUID]:
+    """A unit and a line of business of each half of the world."""
+    made = {slug: await units.add(UnitIn(slug, slug.title()), COMMAND) for slug in ("north", "south")}
+    return made | {slug: await units.add_line(slug, slug.title(), COMMAND) for slug in ("energy", "water")}
+
+
+@pytest.fixture
+async def world(house: House, client: httpx.AsyncClient, places: dict[str, UUID]) -> AsyncIterator[dict[str, Story]]:
+    """Two stories that have come as far as a case, each in its own half."""
+    teller = Teller(house, client)
+    with office_hours():
+        await publish_all()
+        await teller.contacts([OWN], unit="north", line_of_business="energy")
+        await teller.contacts([FOREIGN], unit="south", line_of_business="water")
+        await teller.mails()
+        await teller.answers(*teller.told)
+        await teller.mails_back()
+        await teller.work("score")
+        yield {story.word: story for story in teller.told}
+
+
+@pytest.fixture(params=["unit", "line"])
+async def people(
+    request: pytest.FixtureRequest, signed_in: SignIn, places: dict[str, UUID], world: dict[str, Story]
+) -> dict[Role, Person]:
+    """Somebody of each role who is limited to the north: by his unit, or by his line of business."""
+    limit: dict[str, Any] = {"units": frozenset({places["north"]})}
+    if request.param == "line":
+        limit = {"every_unit": True, "lines": frozenset({places["energy"]})}
+    return {role: await signed_in(f"{role.title()} North", role, **limit) for role in Role}
+
+
+def allows(roles: frozenset[Role], role: Role) -> bool:
+    return not roles or role in roles
+
+
+async def test_everybody_sees_what_is_his_own_and_nothing_else(
+    app: Litestar, people: dict[Role, Person], world: dict[str, Story]
+) -> None:
+    own, foreign = world[OWN].contact, world[FOREIGN].contact
+    for path, policy in pages(app):
+        if policy.kind == "staff":
+            for role, person in people.items():
+                if allows(policy.roles, role):
+                    await he_sees(person, path, own)
+                    await he_does_not_find(person, path, foreign)
+                else:
+                    await he_may_not(person, path, own, foreign)
+    await nothing_is_done_to_what_is_foreign(app, people, foreign)
+    await whoever_sees_everything_sees_both(people[Role.ADMIN], world)
+
+
+async def he_sees(person: Person, path: str, contact: UUID) -> None:
+    for address in await addresses(path, [contact]):
+        answer = await person.browser.get(address)
+        assert answer.status_code in (200, 303), (address, answer.status_code)
+        assert FOREIGN not in answer.text, address
+
+
+async def he_does_not_find(person: Person, path: str, contact: UUID) -> None:
+    if not is_somebodys(path):
+        return
+    found = await addresses(path, [contact])
+    assert found, f"{path}: the stories have nothing that stands there"
+    for address in found:
+        answer = await person.browser.get(address)
+        if answer.status_code == 303:  # looked up by what names him: on to a search that finds nobody
+            answer = await person.browser.get(answer.headers["location"])
+            assert FOREIGN not in answer.text, address
+        else:
+            assert answer.status_code == 404, (address, answer.status_code)
+
+
+async def he_may_not(person: Person, path: str, *contacts: UUID) -> None:
+    for address in await addresses(path, contacts):
+        assert (await person.browser.get(address)).status_code == 403, address
+
+
+async def nothing_is_done_to_what_is_foreign(app: Litestar, people: dict[Role, Person], contact: UUID) -> None:
+    before = tuple(await DB.fetch_one(WRITTEN) or ())
+    for path, policy in pages(app, "POST"):
+        if policy.kind != "staff" or not is_somebodys(path):
+            continue
+        for address in await addresses(path, [contact]):
+            for role, person in people.items():
+                answer = await person.submit(address, left="yes", text="mine now", label="positive")
+                expected = 404 if allows(policy.roles, role) else 403
+                assert answer.status_code == expected, (role, address, answer.status_code)
+    assert tuple(await DB.fetch_one(WRITTEN) or ()) == before
+
+
+async def whoever_sees_everything_sees_both(ada: Person, world: dict[str, Story]) -> None:
+    await DB.execute("UPDATE staff_user SET every_unit = true WHERE id = $1", ada.id)
+    await DB.execute("DELETE FROM user_line WHERE user_id = $1", ada.id)
+    for story in world.values():
+        for path in ("/app/contacts", f"/app/contacts/{story.contact}", "/app/queue", f"/app/cases/{story.case}"):
+            assert story.word in await ada.see(path)
