@@ -1,6 +1,6 @@
 # `make demo` to try it, `make test` to test it. Both make the virtual environment themselves, from the lock.
 # PYTHON=/path/to/python3.11 chooses the interpreter; ARGS="..." goes to the command.
-.PHONY: help demo serve test trial check bench docs coverage clean run-environment dev-environment
+.PHONY: help demo serve test trial check bench bench-text docs coverage clean run-environment dev-environment
 RUN := .venv/bin/python
 CODE := vocapp migrations tests benchmarks .ci/environment.py
 export PYTHON
@@ -10,6 +10,7 @@ help:
 	@echo "make serve   run the service on the settings of the environment"
 	@echo "make test    the tests (minutes)          make trial   with real servers (long)"
 	@echo "make check   style, types, house rules    make bench   speed, as ratios in one run"
+	@echo "make bench-text   how well comments are read, beside others"
 
 demo: run-environment
 	@exec $(RUN) -m vocapp demo $(ARGS)
@@ -31,6 +32,9 @@ check: dev-environment
 
 bench: dev-environment
 	@exec $(RUN) -m benchmarks.run $(ARGS)
+
+bench-text: dev-environment
+	@exec $(RUN) -m benchmarks.text_run $(ARGS)
 
 docs: dev-environment
 	@exec $(RUN) -m pytest -q tests/test_docs.py --regenerate

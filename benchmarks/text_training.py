@@ -23,6 +23,8 @@ from vocapp.insight.sentiment import SentimentModel
 PLACE: Final = Path(__file__).parents[1] / "vocapp/insight/shipped"
 STEMS: Final = {"en": ()}  # other languages bend their words more
 OTHER_STEMS: Final = (5, 4)
+LEAST: Final = {"en": 3}  # texts that a term must be in
+OTHER_LEAST: Final = 2
 TYPICAL_SET: Final = 3000.0  # rows; a smaller set counts more a row
 OTHERS_COUNT: Final = 0.3  # of what survey answers count, where the classes are told apart
 SURVEY_SILENCE: Final = (2.0, 0.5)
@@ -45,7 +47,7 @@ class Training:
         self.labels: Ints = np.array([row.label for row in self.rows])
         known = [features(row.text, row.asks, language, self.stems) for row in self.rows]
         self.words = [len(one.cut.words) for one in known]
-        self.matrix = Matrix(known)
+        self.matrix = Matrix(known, LEAST.get(language, OTHER_LEAST))
         self.is_survey = np.array([row.group.startswith("survey") for row in self.rows])
         self.weights = self._weights(set(twice))
         self.silence = np.where(self.is_survey, *SURVEY_SILENCE)

@@ -14,6 +14,7 @@ from vocapp.insight.nothing_said import says_nothing
 from vocapp.insight.redaction import redact
 from vocapp.insight.sentiment import SHIPPED, Sentiment, shipped, version
 from vocapp.insight.spoken_language import language_of
+from vocapp.insight.themes import felt, themes_of
 from vocapp.insight.urgent import urgent
 from vocapp.insight.weights import digest
 
@@ -53,7 +54,7 @@ class Pipeline:
             probability=round(found.verdict.probability, 4),
             abstain=found.verdict.abstain,
             conflict=conflict(found.words_alone, score),
-            themes=(),
+            themes=themes_of(text, language, felt(text, found.evidence)),
             evidence=found.evidence,
             redacted=redacted,
             model=self.model,

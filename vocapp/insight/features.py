@@ -19,6 +19,8 @@ CROSSED: Final = tuple(f"{asks}: {kind}" for asks in ASKED for kind in ("good", 
 CIRCUMSTANCES: Final = tuple(
     f"{asks}: {what}" for asks in ASKED for what in ("asked", "none", "everything", "begins with no", "few words")
 )
+UNASKED: Final = (0.0,) * len(CROSSED)
+OPEN: Final = (0.0,) * len(CIRCUMSTANCES)
 SILENCE: Final = ("mixed", "length", "few words", "clear")
 """The names of what is known beside the terms, in the order of their weights."""
 
@@ -35,6 +37,8 @@ class Features(Struct, frozen=True):
     @property
     def crossed(self) -> tuple[float, ...]:
         """Good and bad once more, for the question that was asked."""
+        if self.asks == "open":
+            return UNASKED
         good = self.valence.good * squash(self.valence.good)
         bad = self.valence.bad * squash(self.valence.bad)
         return tuple(value if self.asks == asks else 0.0 for asks in ASKED for value in (good, bad))
@@ -56,13 +60,11 @@ def features(text: str, asks: Asks, language: str, stems: Sequence[int]) -> Feat
         terms(pieces.words, feeling, stems),
         valence(pieces.words, feeling),
         asks,
-        _circumstances(pieces.words, asks, what_is_said(text), feeling),
+        OPEN if asks == "open" else _circumstances(pieces.words, asks, what_is_said(text), feeling),
     )
 
 
 def _circumstances(words: Sequence[str], asks: Asks, said: Said, feeling: FeelingWords) -> tuple[float, ...]:
-    if asks == "open":
-        return (0.0,) * len(CIRCUMSTANCES)
     begins = bool(words) and feeling.denies(words[0])
     known = (
         1.0,

@@ -36,10 +36,17 @@ class TooLittleError(ValueError):
     """Nothing can be learned from these."""
 
 
-def learn(lessons: Sequence[Lesson], progress: Callable[[str], None] = lambda _: None) -> bytes:
-    """The content of a model. TooLittleError where fewer than two lessons can be read, or all say the same."""
+def learn(
+    lessons: Sequence[Lesson],
+    progress: Callable[[str], None] = lambda _: None,
+    base: Callable[[str], SentimentModel] = shipped,
+) -> bytes:
+    """The content of a model over that of each language which `base` gives.
+
+    TooLittleError where fewer than two lessons can be read, or all say the same.
+    """
     progress("reading")
-    known = [one for lesson in lessons if (one := _Known.of(lesson)) is not None]
+    known = [one for lesson in lessons if (one := _Known.of(lesson, base)) is not None]
     if len({one.wanted > 0.5 for one in known if one.teaches}) < 2:
         raise TooLittleError(
             "There is nothing to learn: give comments with a score or a label, good ones and bad ones."
@@ -65,13 +72,13 @@ class _Known:
         self.judge = model.judge
 
     @classmethod
-    def of(cls, lesson: Lesson) -> "_Known | None":
+    def of(cls, lesson: Lesson, base: Callable[[str], SentimentModel]) -> "_Known | None":
         """None where there is nothing to read, or nobody reads the language."""
         comment = lesson.comment
         language = language_of(comment.text, SHIPPED, comment.language)
         if language is None or says_nothing(comment.text, asked(comment)):
             return None
-        return cls(lesson, shipped(language))
+        return cls(lesson, base(language))
 
     @property
     def teaches(self) -> bool:

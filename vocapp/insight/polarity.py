@@ -1,7 +1,7 @@
 """Does a text speak for or against, and by which words? A sum of weights, so that each word has its part. Pure."""
 
 import math
-from collections import Counter
+from operator import mul
 from typing import Any, Final
 
 from msgspec import Struct
@@ -39,13 +39,14 @@ class Linear(Struct, frozen=True):
         of_words, mute = self._terms(known)
         shared = self._felt(known, of_words)
         base = self._answered(known, shared)
-        beside = (*known.valence.measures(), *known.crossed, *known.circumstances, *known.silence)
-        mute += self.mute[-1] + math.fsum(w * x for w, x in zip(self.mute[:-1], beside, strict=True))
-        return Weighed(base + math.fsum(shared), mute, base, shared)
+        beside = (*known.valence.measures(), *known.crossed, *known.circumstances, *known.silence, 1.0)
+        return Weighed(base + sum(shared), mute + sum(map(mul, self.mute, beside)), base, shared)
 
     def _answered(self, known: Features, shared: list[float]) -> float:
         """Give the words their part in what the question makes of them; what is left."""
         base = self.polar[-1]
+        if known.asks == "open":
+            return base
         weights = zip(CIRCUMSTANCES, self.polar[len(MEASURES) + len(CROSSED) : -1], known.circumstances, strict=True)
         for name, weight, value in weights:
             if not value:
@@ -58,11 +59,13 @@ class Linear(Struct, frozen=True):
 
     def _terms(self, known: Features) -> tuple[list[float], float]:
         """The weights of the terms by word, and the sum of those for saying nothing; scaled to one length."""
-        found = [(entry, term) for term in known.terms if (entry := self.terms.get(term[0]))]
-        counts = Counter(term[0] for _, term in found)
-        length = math.sqrt(sum((self.terms[name][0] * times) ** 2 for name, times in counts.items())) or 1.0
+        weights, squares = self.terms, dict[str, float]()
+        found = [(entry, name, first, last) for name, first, last in known.terms if (entry := weights.get(name))]
+        for (rarity, _, _), name, _, _ in found:
+            squares[name] = squares.get(name, 0.0) + rarity
+        length = math.sqrt(sum(total * total for total in squares.values())) or 1.0
         of_words, mute = [0.0] * len(known.cut.words), 0.0
-        for (rarity, polar, silent), (_, first, last) in found:
+        for (rarity, polar, silent), _, first, last in found:
             half = polar * rarity / length / 2
             of_words[first] += half
             of_words[last] += half

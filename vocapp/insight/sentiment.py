@@ -15,6 +15,9 @@ from vocapp.insight.weights import digest, packed, unpacked
 
 SHIPPED: Final = ("en", "de", "fr", "es", "pt", "nl", "tr", "sv", "da", "ar")
 
+FAINT: Final = 0.00005
+"""What weighs less is left out of the evidence."""
+
 
 class Sentiment(Struct, frozen=True):
     """The verdict, and how the same words would be judged without the respondent's score.
@@ -58,7 +61,7 @@ def judged(judge: Judge, cut: Cut, weighed: Weighed, asks: Asks, score: float | 
     alone = judge.verdict(*given)
     verdict = alone if score is None else judge.verdict(*given, score)
     pairs = zip(cut.spans, weighed.of_words, strict=True)
-    evidence = tuple(Weight(span, round(weight, 4)) for span, weight in pairs if abs(weight) >= 0.0001)
+    evidence = tuple([Weight(span, round(weight, 4)) for span, weight in pairs if weight > FAINT or weight < -FAINT])
     return Sentiment(verdict, alone.sentiment, weighed.polar, weighed.base, evidence)
 
 

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any, Final
 
+from vocapp.insight.telling_words import told_by_words
+
 READ: Final = 600  # characters that are looked at
 LEAST_WORDS, LEAST_LETTERS = 3, 12  # below both, a text is too short to tell
 SURE: Final = 0.45  # probability of a language that is not read, from which on a text is refused
@@ -55,7 +57,7 @@ def language_of(text: str, read: Sequence[str], survey: str | None = None) -> st
         if expected:
             return expected if expected in read else None
         return _most_likely(head, read, next(iter(read), None))
-    return _told(head, read, expected)
+    return told_by_words(letters, read) or _told(head, read, expected)
 
 
 def base(language: str | None) -> str | None:

@@ -1,0 +1,115 @@
+"""Before anything was learned: surveys of another company or a later time, reviews and languages of unseen domains.
+
+What is measured was never trained on: the model of each line is learned without the rows of the line.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from benchmarks import text_sets
+from benchmarks.text_lines import OURS, Goal, Line, Said, lines
+from benchmarks.text_peers import said_by_peers
+from benchmarks.text_sets import Row
+from benchmarks.text_training import Training
+from vocapp.insight.comment import LABELS
+from vocapp.insight.judging import Case
+from vocapp.insight.sentiment import Sentiment, SentimentModel
+
+LATER: Final = "2021-10-15"
+COMPANIES: Final = ("survey NEAS", "survey NHFT")
+SURVEY_GOALS: Final[dict[str, Goal]] = {
+    "negR": (0.63, 0.72), "mF1": (0.52, 0.58), "AUC": (0.81, 0.88), "acc": (None, None), "ECE": (None, 0.04),
+}  # fmt: skip
+REVIEW_GOALS: Final[dict[str, Goal]] = {"2 classes": (0.85, 0.89), "AUC": (None, None)}
+LANGUAGE_GOALS: Final[dict[str, Goal]] = {"AUC": (None, 0.92)}
+# What is too near to a set of reviews to be learned from while that is measured.
+NEAR: Final = {"uci amazon_cells": ("vader amazon",), "reviews food": ("mams",), "vader movie": ("uci imdb",)}
+
+
+@cache
+def english() -> Training:
+    """All that is English, as numbers."""
+    return Training(text_sets.english(), "en")
+
+
+def without(is_held: Callable[[Row], bool]) -> SentimentModel:
+    """The English model of the rows that are not held back."""
+    kept = [at for at, row in enumerate(english().rows) if not is_held(row)]
+    return english().model(np.array(kept))
+
+
+def said_of(model: SentimentModel, rows: Sequence[Row], score: bool = False) -> list[Said]:
+    """What a model says of rows; with the respondents' own scores, or without."""
+    return [said(model.read(row.text, row.asks, own(row) if score else None)) for row in rows]
+
+
+def own(row: Row) -> float | None:
+    """The own score of a row, −1 … 1."""
+    return None if row.score is None else (3 - row.score) / 2
+
+
+def said(sentiment: Sentiment) -> Said:
+    """The same in the words of the table."""
+    verdict = sentiment.verdict
+    return Said(verdict.sentiment, LABELS.index(verdict.label) - 1, verdict.probability)
+
+
+@cache
+def without_company(company: str) -> SentimentModel:
+    """The English model of whoever has never seen a company."""
+    return without(lambda row: row.group == company)
+
+
+@cache
+def without_later() -> SentimentModel:
+    """The English model of before `LATER`."""
+    return without(lambda row: row.group.startswith("survey") and row.date >= LATER)
+
+
+def surveys() -> Iterable[Line]:
+    """Surveys by an engine that has not seen the company, or not the time."""
+    coded = [row for row in text_sets.survey() if row.label is not None]
+    held = [(f"another company, {name}", [row for row in coded if row.group == name], name) for name in COMPANIES]
+    for title, rows, company in [*held, (f"from {LATER}", [row for row in coded if row.date >= LATER], None)]:
+        model = without_later() if company is None else without_company(company)
+        found = {OURS: said_of(model, rows), **said_by_peers([row.text for row in rows])}
+        yield from lines(title, [row.label or 0 for row in rows], found, SURVEY_GOALS)
+
+
+def reviews() -> Iterable[Line]:
+    """Sides of review sentences from a domain that was not learned from."""
+    for name in ("uci amazon_cells", "uci imdb", "reviews phone", "reviews food"):
+        near = NEAR.get(name, ())
+        rows = [row for row in text_sets.english() if row.group == name and row.label]
+        model = without(lambda row, name=name, near=near: row.group == name or row.group in near)
+        found = {OURS: said_of(model, rows), **said_by_peers([row.text for row in rows])}
+        yield from lines(f"unseen {name}", [row.label or 0 for row in rows], found, REVIEW_GOALS)
+
+
+def languages() -> Iterable[Line]:
+    """Reviews of phones by an engine that has read of food only in that language, and the other way round."""
+    for language in text_sets.LANGUAGES[1:]:
+        training = Training(text_sets.reviews(language), language)
+        domains = np.array([row.group for row in training.rows])
+        for domain in ("reviews phone", "reviews food"):
+            yield from _of_language(training, domains, domain)
+
+
+def _of_language(training: Training, domains: NDArray[np.str_], domain: str) -> Iterable[Line]:
+    model = training.model(np.flatnonzero(domains != domain), _cases(), without_company(COMPANIES[0]).linear)
+    rows = [row for row in training.rows if row.group == domain and row.label]
+    found = {OURS: said_of(model, rows), **said_by_peers([row.text for row in rows])}
+    yield from lines(f"{training.language}, unseen {domain}", [row.label or 0 for row in rows], found, LANGUAGE_GOALS)
+
+
+@cache
+def _cases() -> list[Case]:
+    training = english()
+    return training.cases(np.flatnonzero(training.is_survey))
+
+
+CASES: Final = (surveys, reviews, languages)

@@ -1,0 +1,74 @@
+"""After 200 comments of a company with scores, and 500 that people corrected. The older half teaches the newer."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from benchmarks import text_sets
+from benchmarks.text_cold import COMPANIES, own, said, said_of, without_company
+from benchmarks.text_lines import OURS, Goal, Line, Said, lines
+from benchmarks.text_peers import said_by_peers
+from benchmarks.text_sets import Row
+from vocapp.insight.comment import LABELS, Comment
+from vocapp.insight.company import Company, company_of
+from vocapp.insight.learning import learn
+from vocapp.insight.lesson import Lesson
+from vocapp.insight.sentiment import SentimentModel
+
+SCALE: Final = (5.0, 1.0)
+SCORED_GOALS: Final[dict[str, Goal]] = {"AUC": (0.887, 0.93)}
+CORRECTED_GOALS: Final[dict[str, Goal]] = {
+    "acc": (0.777, 0.82),
+    "mF1": (0.646, 0.69),
+    "AUC": (None, None),
+    "ECE": (0.049, 0.04),
+}
+
+
+def after_scores() -> Iterable[Line]:
+    """200 comments with scores; the score of what is read is not used."""
+    for company in COMPANIES:
+        rows = [row for row in text_sets.survey() if row.group == company]
+        older, newer = rows[: len(rows) // 2], rows[len(rows) // 2 :]
+        scored = spread([row for row in older if row.score is not None], 200)
+        lessons = [Lesson(_comment(row)) for row in scored]
+        yield from _measured(f"200 scored, {company}", company, lessons, newer, False, SCORED_GOALS)
+
+
+def after_corrections() -> Iterable[Line]:
+    """500 comments that a person labelled, with scores, which are used."""
+    for company in COMPANIES:
+        rows = [row for row in text_sets.survey() if row.group == company and row.label is not None]
+        older, newer = rows[: len(rows) // 2], rows[len(rows) // 2 :]
+        lessons = [Lesson(_comment(row), LABELS[(row.label or 0) + 1]) for row in spread(older, 500)]
+        yield from _measured(f"500 corrected, {company}", company, lessons, newer, True, CORRECTED_GOALS)
+
+
+def spread(rows: Sequence[Row], size: int) -> list[Row]:
+    """So many rows from all of the time."""
+    return [rows[at * len(rows) // size] for at in range(size)]
+
+
+def _comment(row: Row) -> Comment:
+    score = {} if row.score is None else {"score": row.score, "scale": SCALE}
+    return Comment(row.text, "en", row.question, row.asks, **score)
+
+
+def _measured(
+    title: str, company: str, lessons: Sequence[Lesson], rows: Sequence[Row], score: bool, goals: dict[str, Goal]
+) -> Iterable[Line]:
+    coded = [row for row in rows if row.label is not None]
+    base = without_company(company)
+    model = company_of(learn(lessons, base=lambda _: base))
+    found: dict[str, Sequence[Said]] = {
+        OURS: _said_of(model, base, coded, score),
+        "nothing learned": said_of(base, coded, score),
+        **said_by_peers([row.text for row in coded]),
+    }
+    yield from lines(title, [row.label or 0 for row in coded], found, goals)
+
+
+def _said_of(model: Company, base: SentimentModel, rows: Sequence[Row], score: bool) -> list[Said]:
+    return [said(model.read(base, row.text, row.asks, own(row) if score else None)) for row in rows]
+
+
+CASES: Final = (after_scores, after_corrections)
