@@ -83,9 +83,9 @@ async def test_the_pages_have_nothing_for_axe_and_nothing_too_wide(
             phone = await browser.new_page(viewport={"width": 320, "height": 640}, color_scheme="dark")
             await sign_in(desktop, origin)
             await sign_in(phone, origin, language="de")
-            for page in (desktop, phone):
+            for page, paths in ((desktop, PATHS), (phone, PATHS[::2])):
                 page.on("console", heard)
-                for path in PATHS:
+                for path in paths:
                     said += await complaints(page, origin + path)
                 await page.evaluate("document.documentElement.dir = 'rtl'")
                 if await page.evaluate("document.documentElement.scrollWidth > innerWidth"):
