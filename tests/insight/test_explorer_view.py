@@ -58,7 +58,7 @@ def test_what_a_filter_means() -> None:
     assert chosen(theme="none") == Chosen(has_theme=False)
     assert chosen(coded="any", tab="unread") == Chosen(coded=True, is_unread=True)
     assert chosen(coded="none") == Chosen(coded=False)
-    assert chosen(coded="mine", tab="uncertain") == Chosen(coded_by=ME, abstain=True)
+    assert chosen(coded="mine", tab="uncertain") == Chosen(coded_by=ME, abstain=True, state="scored")
     assert chosen(coded="not_mine", q="never again") == Chosen(uncoded_by=ME, words="never again")
 
 

@@ -68,7 +68,7 @@ async def test_corrected_words_are_read_again_and_withdrawn_ones_forgotten(
 async def test_another_language_is_refused_and_not_guessed(
     database: str, whole: House, client: httpx.AsyncClient, keys: Keyring
 ) -> None:
-    response, _ = await say(client, keys, "كان الموظف وقحا جدا ولم يساعدني", language="ar")
+    response, _ = await say(client, keys, "Pracownik był bardzo nieuprzejmy i nikt mi nie pomógł")
     found = await scored(whole, response)
     assert (found["state"], found["sentiment"], found["label"]) == ("refused", None, None)
 

@@ -20,14 +20,14 @@ from vocapp.tokens import Keyring
 LENA = Actor("staff", UUID(int=1), "Lena", Role.LEAD)
 EVE = Actor("staff", UUID(int=2), "Eve", Role.EXECUTIVE)
 RUDE = "Ada Example here: rude staff, terrible delays and broken promises."
+POLISH = "Pracownik był bardzo nieuprzejmy i nikt mi nie pomógł"
 KIND = "Wonderful, the friendliest help I ever had, thank you!"
 
 
 @pytest.fixture
 async def three(database: str, house: House, client: httpx.AsyncClient, keys: Keyring) -> list[UUID]:
-    """An unhappy Ada, a happy one, and one who writes Arabic."""
-    said = [(RUDE, "en"), (KIND, "en"), ("الموظف", "ar")]
-    responses = [(await say(client, keys, text, language=language))[0] for text, language in said]
+    """An unhappy Ada, a happy one, and one who writes Polish."""
+    responses = [(await say(client, keys, text))[0] for text in (RUDE, KIND, POLISH)]
     for response in responses:
         await scored(house, response)
     return responses
@@ -64,21 +64,25 @@ async def test_another_team_reads_nothing(three: list[UUID]) -> None:
         (Chosen(words="delay"), [0]),
         (Chosen(words='"broken promises" -friendly'), [0]),
         (Chosen(words="Example"), []),
-        (Chosen(words="الموظف"), [2]),
+        (Chosen(words="nieuprzejmy"), [2]),
         (Chosen(label="positive"), [1]),
         (Chosen(state="refused"), [2]),
-        (Chosen(language="ar"), [2]),
+        (Chosen(language="en"), [0, 1]),
         (Chosen(conflict=True), [0]),
         (Chosen(channel="phone_in_house", touchpoint="billing"), [0, 1, 2]),
         (Chosen(channel="fax"), []),
         (Chosen(line=UUID(int=1)), []),
         (Chosen(unit=UUID(int=1)), []),
         (Chosen(survey="support", question="improve"), [0, 1, 2]),
-        (Chosen(theme="waiting"), []),
+        (Chosen(theme="waiting"), [0]),
+        (Chosen(theme="nothing of the kind"), []),
+        (Chosen(has_theme=False), [2]),
         (Chosen(urgent="safety"), []),
         (Chosen(abstain=False, label="negative"), [0]),
     ],
-    ids=lambda value: str(value) if isinstance(value, Chosen) else "",
+    ids=lambda value: (
+        ",".join(f for f in value.__struct_fields__ if getattr(value, f)) if isinstance(value, Chosen) else ""
+    ),
 )
 async def test_what_is_asked_for_is_found(three: list[UUID], chosen: Chosen, which: list[int]) -> None:
     found = [one.response_id for one in await verbatims(LENA, chosen=chosen)]

@@ -7,8 +7,8 @@ from msgspec import Struct
 
 from vocapp.insight.comment import Weight
 
-FAINT: Final = 0.05
-"""What weighs less is not shown."""
+FAINT: Final = 0.3
+"""What weighs less (in log-odds) is not shown, nor what weighs less than a sixth of the strongest word."""
 
 
 class Piece(Struct, frozen=True):
@@ -20,7 +20,9 @@ class Piece(Struct, frozen=True):
 
 def pieces(text: str, evidence: Iterable[Weight]) -> list[Piece]:
     """The whole of `text` in order; where two weights overlap, the earlier wins."""
-    return list(_cut(text, sorted((w for w in evidence if abs(w.weight) >= FAINT), key=lambda w: w.span)))
+    weights = sorted(evidence, key=lambda weight: weight.span)
+    least = max(FAINT, max((abs(weight.weight) for weight in weights), default=0.0) / 6)
+    return list(_cut(text, [weight for weight in weights if abs(weight.weight) >= least]))
 
 
 def _cut(text: str, evidence: Sequence[Weight]) -> Iterator[Piece]:

@@ -14,6 +14,7 @@ from vocapp.insight.chosen import where
 from vocapp.insight.evidence import Piece, pieces
 from vocapp.insight.explorer_view import View
 from vocapp.insight.labelling import NOTHING, Said, own_labels
+from vocapp.insight.taxonomy import shipped
 from vocapp.insight.verbatims import FROM, READS_ORIGINALS, Verbatim, verbatims
 from vocapp.metrics.floor import FLOOR
 
@@ -81,8 +82,9 @@ async def choices(actor: Actor) -> dict[str, list[tuple[str, str]]]:
 
 
 async def themes() -> list[str]:
-    """Every theme that some verbatim speaks of."""
-    return [row["theme"] for row in await DB.fetch(_THEMES)]
+    """Every theme that is looked for, and those that some verbatim speaks of all the same."""
+    wanted = [theme.id for theme in shipped().theme if theme.phrases]
+    return list(dict.fromkeys([*wanted, *(row["theme"] for row in await DB.fetch(_THEMES))]))
 
 
 async def zone() -> ZoneInfo:

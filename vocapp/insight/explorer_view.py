@@ -30,7 +30,7 @@ class Tab(StrEnum):
 
 _TABS: Final[Mapping[Tab, Mapping[str, Any]]] = {
     Tab.ALL: {},
-    Tab.UNCERTAIN: {"abstain": True},
+    Tab.UNCERTAIN: {"abstain": True, "state": "scored"},
     Tab.CONFLICT: {"conflict": True},
     Tab.URGENT: {"is_urgent": True},
     Tab.UNREAD: {"is_unread": True},

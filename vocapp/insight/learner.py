@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from vocapp.insight.comparing import Comparison, compare
 from vocapp.insight.lesson import FEWEST_COMPARED, Lesson, divided
-from vocapp.insight.reader import Loading, load, receive, send
+from vocapp.insight.reader import Loading, receive, send
 
 FEWEST_LABELLED: Final = 30
 FEWEST_SCORED: Final = 200
@@ -58,10 +58,9 @@ Learning = Callable[[Sequence[Lesson]], bytes]
 
 def taught(teach: Teach, learn: Learning, load: Loading) -> Outcome:
     """What comes of the lessons."""
-    labelled = sum(lesson.label is not None for lesson in teach.lessons)
-    scored = sum(lesson.comment.score is not None for lesson in teach.lessons)
-    if labelled < FEWEST_LABELLED and scored < FEWEST_SCORED:
-        return TooFew(labelled, scored)
+    few = too_few(teach.lessons)
+    if few.labelled < FEWEST_LABELLED and few.scored < FEWEST_SCORED:
+        return few
     older, newest = divided(teach.lessons)
     comparison = None
     if len(newest) >= FEWEST_COMPARED:
@@ -70,6 +69,12 @@ def taught(teach: Teach, learn: Learning, load: Loading) -> Outcome:
         comparison = compare(truth, load(teach.incumbent).read(comments), load(learn(older)).read(comments))
     content = learn(teach.lessons)
     return Learned(load(content).model, content, comparison)
+
+
+def too_few(lessons: Sequence[Lesson]) -> TooFew:
+    """How many there are, for when they are too few."""
+    labelled = sum(lesson.label is not None for lesson in lessons)
+    return TooFew(labelled, sum(lesson.comment.score is not None for lesson in lessons))
 
 
 def learned(lessons: Sequence[Lesson], incumbent: bytes | None, seconds: float = SECONDS) -> Outcome:
@@ -98,10 +103,16 @@ def main() -> None:
     incoming, outgoing = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not get between the messages
     body = receive(incoming)
-    if body is not None:
-        from vocapp.insight.learning import learn
+    if body is None:
+        return
+    from vocapp.insight.engine import load
+    from vocapp.insight.learning import TooLittleError, learn
 
-        send(outgoing, taught(msgspec.msgpack.decode(body, type=Teach), learn, load))
+    teach = msgspec.msgpack.decode(body, type=Teach)
+    try:
+        send(outgoing, taught(teach, learn, load))
+    except TooLittleError:
+        send(outgoing, too_few(teach.lessons))
 
 
 if __name__ == "__main__":

@@ -47,9 +47,6 @@ class NoEngine(Struct, frozen=True, tag=True):
     error: str
 
 
-NEEDLESS = ("matplotlib", "pandas", "scipy", "sklearn")
-"""What NLTK would import for parts of it that are not used here: 130 MB, and four seconds to start."""
-
 Told = Done | ContentNeeded | Unreadable | NoEngine
 Loading = Callable[[bytes | None], Engine]
 
@@ -98,20 +95,13 @@ def _said(failure: Exception) -> str:
     return f"{type(failure).__name__} in {last.name}, line {last.lineno} of {last.filename}"[-300:]
 
 
-def load(content: bytes | None) -> Engine:  # noqa: ARG001 - until models can be learned
-    """The engine of a model's content; None: the one that is shipped."""
-    from vocapp.insight.vader import Vader, analyser
-
-    analyser()
-    return Vader()
-
-
 def main() -> None:
     """Answer until the input ends."""
     os.nice(5)  # pages come first
+    from vocapp.insight.engine import load
+
     incoming, outgoing = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not get between the messages
-    sys.modules.update(dict.fromkeys(NEEDLESS))  # type: ignore[arg-type]
     reader = Reader(load)
     while (body := receive(incoming)) is not None:
         send(outgoing, reader.answer(msgspec.msgpack.decode(body, type=Ask)))

@@ -7,6 +7,7 @@ from babel import Locale, UnknownLocaleError
 
 from vocapp.edge.access import Actor, Role
 from vocapp.insight.explorer_view import PATH, Tab
+from vocapp.insight.taxonomy import SHIPPED, URGENT, shipped
 from vocapp.ui.reader import current
 from vocapp.ui.reader import gettext as _
 
@@ -158,8 +159,9 @@ def theme_choices(themes: Iterable[str]) -> list[tuple[str, str]]:
 
 
 def theme_title(theme: str) -> str:
-    """A theme as people call it."""
-    return theme.replace("_", " ")
+    """A theme as people call it in the reader's language."""
+    known = {one.id: one for name in (URGENT, SHIPPED) for one in shipped(name).theme}
+    return known[theme].title(current().language) if theme in known else theme.replace("_", " ")
 
 
 def every() -> dict[str, Any]:
