@@ -19,6 +19,7 @@ from vocapp.catalogue.publishing import publish
 from vocapp.database import DB
 from vocapp.edge.access import Actor, Role
 from vocapp.followup import reading
+from vocapp.followup.rows import NAMES
 from vocapp.followup.shown import Filters, Position
 from vocapp.followup.words import Tab
 from vocapp.settings import Settings
@@ -107,11 +108,15 @@ async def _view(name: str, actor: Actor, tab: Tab, filters: Filters = reading.EV
     first = await reading.queue(actor, tab, filters, size=60)
     row = first[-1] if first else None
     places = [None, Position(row.closed_at or row.due_at if tab is Tab.DONE else row.due_at, row.id)] if row else [None]
-    buffers = [await _buffers(*reading.page(actor, tab, filters, place, reading.SIZE, None)) for place in places]
+    buffers = [await _page(*reading.page(actor, tab, filters, place, reading.SIZE, None)) for place in places]
     return Amount(name=f"queue, {name}", value=max(buffers), unit="buffers", limit=MOST_BUFFERS)
 
 
-async def _buffers(sql: str, values: list[Any]) -> int:
+async def _page(sql: str, values: list[Any]) -> int:
+    return await _buffers(sql, values) + await _buffers(NAMES, reading.named(await DB.fetch(sql, *values)))
+
+
+async def _buffers(sql: str, values: Sequence[Any]) -> int:
     found = await DB.fetch_value(f"EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) {sql}", *values)
     plan = json.loads(found)[0]["Plan"]
     return int(plan["Shared Hit Blocks"] + plan["Shared Read Blocks"])

@@ -32,7 +32,7 @@ def conditions(tab: Tab, actor: Actor, values: Values) -> list[str]:
     if tab is Tab.FREE:
         found.append("c.owner_id IS NULL")
     if tab is Tab.OVERDUE:
-        found.append(f"c.due_at < {values(clock.now())} AND c.state <> 'waiting'")
+        found.append(f"c.due_at < {values(clock.now())}")
     if actor.lines is not None and tab is not Tab.MINE:
         found.append(among("c.line_id", actor.lines, values))
     return found

@@ -6,7 +6,7 @@ index range each, merged by the database; one of many sees so much of everything
 over where it is not his.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from vocapp.edge.access import Actor
 from vocapp.followup.case_story import people as people
 from vocapp.followup.case_story import story as story
 from vocapp.followup.narrowing import Values, among, conditions
-from vocapp.followup.rows import CHOSEN, CLOCK, NAMED
+from vocapp.followup.rows import CHOSEN, CLOCK, NAMED, NAMES
 from vocapp.followup.shown import Filters, Position, Row
 from vocapp.followup.words import Tab
 
@@ -40,7 +40,10 @@ async def queue(
     With `before` the page that ends before that row, in the same order; its first row is the one more.
     """
     sql, values = page(actor, tab, filters, after, size, before)
-    return [Row(**dict(row)) for row in await DB.fetch(sql, *values)]
+    rows = await DB.fetch(sql, *values)
+    names = {row["id"]: row["name"] for row in await DB.fetch(NAMES, *named(rows))}
+    found = [Row(**dict(row), **{of: names.get(row[f"{of}_id"], "") for of in NAMED}) for row in rows]
+    return found if before is None else found[::-1]
 
 
 def page(
@@ -58,12 +61,15 @@ def page(
     narrowed = [*conditions(tab, actor, values), *_filters(filters, values), *beyond]
     limit = f"LIMIT {values(size + 1)}"
     order = f"{column} {direction}, id {direction}"
-    rows = f"SELECT * FROM ({' UNION ALL '.join(_branches(actor, tab, filters, narrowed, values))}) c"
-    shown = "DESC" if latest_first else "ASC"
-    return (
-        NAMED.format(page=f"{rows} ORDER BY {order} {limit}", order=f"q.{column} {shown}, q.id {shown}"),
-        values.given,
-    )
+    chosen = f"{CHOSEN}, {CLOCK}"
+    # Each branch in order by itself, or the database would read and sort all of them instead of merging.
+    parts = [f"({part} ORDER BY {order} {limit})" for part in _branches(actor, tab, filters, narrowed, values, chosen)]
+    return f"{' UNION ALL '.join(parts)} ORDER BY {order} {limit}" if parts[1:] else parts[0], values.given
+
+
+def named(rows: Sequence[Mapping[str, Any]]) -> tuple[list[UUID], ...]:
+    """The values of `NAMES` for some rows: the ids of units, of lines, and of staff."""
+    return tuple(list({row[f"{of}_id"] for row in rows if row[f"{of}_id"]}) for of in NAMED)
 
 
 async def counts(actor: Actor) -> Mapping[Tab, int]:
@@ -73,14 +79,14 @@ async def counts(actor: Actor) -> Mapping[Tab, int]:
     for tab in Tab:
         if tab is not Tab.DONE:
             narrowed = conditions(tab, actor, values)
-            rows = " UNION ALL ".join(_branches(actor, tab, EVERYTHING, narrowed, values, chosen="1"))
+            rows = " UNION ALL ".join(_branches(actor, tab, EVERYTHING, narrowed, values, "1"))
             parts.append(f"(SELECT count(*) FROM ({rows} LIMIT {MOST_COUNTED}) n) AS {tab.value}")
     row = await DB.fetch_one(f"SELECT {', '.join(parts)}", *values.given)
     return {Tab(name): count for name, count in (row or {}).items()}
 
 
 def _branches(
-    actor: Actor, tab: Tab, filters: Filters, narrowed: list[str], values: Values, chosen: str = f"{CHOSEN}, {CLOCK}"
+    actor: Actor, tab: Tab, filters: Filters, narrowed: list[str], values: Values, chosen: str
 ) -> Iterator[str]:
     """One SELECT a unit where there are few of them, else one that looks at all."""
     select = f"SELECT {chosen} FROM followup_case c WHERE {' AND '.join(narrowed)}"
