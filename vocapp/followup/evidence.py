@@ -7,6 +7,8 @@ from msgspec import Struct
 
 FAINT: Final = 0.05
 """What weighs less is not shown."""
+MARKED: Final = 0.4
+"""Neither is what weighs less than this share of the strongest: where every word is marked, none is."""
 
 
 class Piece(Struct, frozen=True):
@@ -18,7 +20,9 @@ class Piece(Struct, frozen=True):
 
 def pieces(text: str, weights: Iterable[tuple[int, int, float]]) -> list[Piece]:
     """The whole of `text` in order; `weights` are (first, one past the last, weight), of which the earlier wins."""
-    return list(_cut(text, sorted(w for w in weights if abs(w[2]) >= FAINT)))
+    weighed = sorted(weights)
+    least = max([FAINT, *(MARKED * abs(weight) for _, _, weight in weighed)])
+    return list(_cut(text, [one for one in weighed if abs(one[2]) >= least]))
 
 
 def _cut(text: str, weights: Sequence[tuple[int, int, float]]) -> Iterator[Piece]:

@@ -16,7 +16,7 @@ from vocapp.ui.reader import gettext as _
 
 
 class Line(Struct, frozen=True, kw_only=True):
-    """A line of the story. `kind` is the entry's, for its looks."""
+    """A line of the story. `kind` is the entry's, for its looks; `mail` how far the mail of a reply is."""
 
     id: UUID
     kind: str
@@ -26,6 +26,7 @@ class Line(Struct, frozen=True, kw_only=True):
     text: str
     may_undo: bool
     is_undone: bool
+    mail: str | None
 
 
 def lines(entries: Iterable[Entry], causes: Causes, reader: Reader) -> list[Line]:
@@ -44,6 +45,7 @@ def _line(entry: Entry, causes: Causes) -> Line:
         text=entry.text,
         may_undo=entry.may_undo,
         is_undone=bool(entry.detail.get("undone")),
+        mail=entry.mail,
     )
 
 
