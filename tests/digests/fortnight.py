@@ -19,7 +19,8 @@ FIRST = datetime(2026, 11, 9, 9, tzinfo=UTC)
 """A Monday; the second week ends on Sunday 22 November."""
 NOW = datetime(2026, 11, 23, 6, tzinfo=UTC)
 """Monday, seven in the morning in Berlin."""
-CHAT, PHONE = {"channel": "web_chat", "touchpoint": "support"}, {"channel": "phone_in_house", "touchpoint": "billing"}
+CHAT: dict[str, Any] = {"channel": "web_chat", "touchpoint": "support"}
+PHONE: dict[str, Any] = {"channel": "phone_in_house", "touchpoint": "billing"}
 GOOD = {"solved": True, "repeated": False, "csat": 5, "effort": 7, "improve": "Quick, friendly, and it works again."}
 FAIR = {"solved": True, "repeated": True, "csat": 4, "effort": 4, "improve": "It took a while, but it was sorted out."}
 BAD = {"solved": False, "repeated": True, "csat": 1, "effort": 2, "improve": "Nobody called back, I had to ask again."}

@@ -25,6 +25,7 @@ from vocapp.gateways.contract import Outgoing
 from vocapp.part import House, Inbound
 from vocapp.rollups.counting import count
 from vocapp.staff import users
+from vocapp.tokens import Purpose
 
 WEEK = timedelta(days=7)
 
@@ -75,7 +76,7 @@ async def test_the_mail_is_what_was_kept_whatever_the_numbers_have_become(
     text = mail.get_body(("plain",))
     assert text is not None
     assert text.get_content().splitlines() == digest["plain"].splitlines()
-    stop = f"https://feedback.example/d/{house.keys.token(subscribing.Purpose.DIGEST_STOP, hers.id)}"
+    stop = f"https://feedback.example/d/{house.keys.token(Purpose.DIGEST_STOP, hers.id)}"
     assert f"<{stop}>" in mail["List-Unsubscribe"]
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert stop in digest["html"]

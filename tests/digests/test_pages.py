@@ -57,13 +57,12 @@ async def test_an_executive_is_offered_the_usual_one(database: str, signed_in: S
 
 async def test_a_digest_of_a_unit_and_two_channels_every_month_in_german(monday: World, signed_in: SignIn) -> None:
     erin = await erin_herself(signed_in)
-    north = str(monday.units["North"])
-    form = {
+    form: dict[str, str | list[str]] = {
         **WEEKLY,
         "every": "month",
         "month_day": "3",
         "language": "de",
-        "units": [north],
+        "units": [str(monday.units["North"])],
         "channels": ["sms", "fax"],
     }
 
@@ -151,7 +150,7 @@ async def test_a_lead_subscribes_the_leads_of_her_units_and_no_others(
 
     assert (await lena.submit(f"{PATH}/subscriptions/new", **WEEKLY, user=str(nora))).status_code == 303
     assert (await lena.submit(f"{PATH}/subscriptions/new", **WEEKLY, user=str(erin))).status_code == 422
-    outside = {**WEEKLY, "user": str(nora), "units": [str(south)]}
+    outside: dict[str, str | list[str]] = {**WEEKLY, "user": str(nora), "units": [str(south)]}
     assert (await lena.submit(f"{PATH}/subscriptions/new", **outside)).status_code == 422, "Nora does not see the South"
 
     assert "Nora North" in await lena.see(PATH)

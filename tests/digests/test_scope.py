@@ -61,7 +61,7 @@ def a_score(histogram: dict[int, int], shown: str = "yes", scored: tuple[int, in
         figure=figure(CSAT, histogram) if shown == "yes" else None,
         shown=shown,  # type: ignore[arg-type]
         scored=share(*scored),
-        series=frozenset({len(histogram)}),
+        series=frozenset({("support", "csat", len(histogram))}),
     )
 
 

@@ -6,14 +6,12 @@ matter more than the news that nothing moved.
 """
 
 from collections.abc import Sequence
-from math import erfc, sqrt
 from typing import Final, Literal, NamedTuple
 
 from vocapp.digests.material import Material, Measured
-from vocapp.metrics.change import Change
-from vocapp.metrics.wilson import Z
+from vocapp.rollups.apart import LEVEL as LEVEL
+from vocapp.rollups.apart import chance as chance
 
-LEVEL: Final = 0.05
 _FIRST: Final = ("csat", "nps", "ces", "resolution", "expectation", "had_to_repeat", "sentiment")
 _NONE: Final = len(_FIRST)
 
@@ -49,14 +47,6 @@ def strongest(measured: Sequence[Measured]) -> Measured | None:
         return None
     smallest, each = min(tested, key=lambda pair: pair[0])
     return each if smallest <= LEVEL / len(tested) else None
-
-
-def chance(found: Change) -> float:
-    """How likely a change of at least this size is where nothing changed; by the side of the interval towards 0."""
-    towards = found.difference - found.low if found.difference > 0 else found.high - found.difference
-    if towards <= 0:
-        return 1.0 if found.difference == 0 else 0.0
-    return erfc(abs(found.difference) / (towards / Z) / sqrt(2))
 
 
 def leading(measures: Sequence[Measured]) -> Measured | None:

@@ -19,6 +19,7 @@ from vocapp.digests.web import READERS, framed
 from vocapp.edge.headers import POLICY
 from vocapp.edge.problems import RequestError, not_found
 from vocapp.part import House
+from vocapp.rollups.seen import today
 from vocapp.staff.sessions import as_user
 from vocapp.ui.pages import AnyRequest, staff_page
 
@@ -32,7 +33,7 @@ async def preview_page(
     """The mail of a period as it would be now, and its plain text."""
     found = await found_by(request, subscription_id)
     period, newest = await _period(request, found), await requesting.newest(found)
-    offered = [newest]
+    offered = [period_of(found.wish.every, await today()), newest]
     while len(offered) < PERIODS:
         offered.append(before(offered[-1]))
     page = staff_page(
