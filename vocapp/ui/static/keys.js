@@ -1,5 +1,6 @@
 // Keys of the staff pages: j and k walk a list, Enter opens, / searches, ? shows the keys, u undoes. What has
-// data-press="c" is pressed by c, or focused where it is a field: in the row that has the focus, else on the page.
+// data-press="c" is pressed by c, focused where it is a field, or unfolded where it is details: in the row that has the
+// focus, else on the page.
 const typing = (target) => target.closest("textarea, select, [contenteditable]") || target.matches?.("input:not([type=checkbox])");
 
 function walk(step) {
@@ -19,6 +20,11 @@ function press(key) {
   const row = document.activeElement.closest("[data-row]");
   const found = row?.querySelector(named) ?? [...document.querySelectorAll(named)].find((one) => !one.closest("[data-row]"));
   if (!found) return false;
+  if (found.matches("details")) {
+    found.open = !found.open;
+    (found.open ? found.querySelector("input:not([type=hidden]), select, textarea") : row?.querySelector("a"))?.focus();
+    return true;
+  }
   found.closest("details")?.setAttribute("open", "");
   if (found.matches("input:not([type=checkbox]), select, textarea")) found.focus();
   else found.click();

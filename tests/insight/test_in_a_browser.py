@@ -1,0 +1,130 @@
+"""Ann corrects thirty comments by keyboard, has a model learned, looks at it, promotes it and takes it back."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Final
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Page
+
+from tests.browser import CHROMIUM, chromium, web
+from tests.insight.stories import QUESTION
+from tests.questionnaire.tiny import shipped
+from tests.responses.asks import asks
+from tests.staff_people import make_user
+from vocapp.database import DB, new_id, to_json
+from vocapp.database.due import run_due
+from vocapp.edge.access import Role
+from vocapp.insight.scoring import Scoring
+from vocapp.insight.teaching import LEARN
+from vocapp.part import House
+from vocapp.settings import Settings
+from vocapp.staff import sessions
+from vocapp.tokens import Keyring
+
+pytestmark = [pytest.mark.browser, pytest.mark.committed, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium")]
+
+BAD: Final = ("waiting times on the phone", "the driver was {} hours late", "nobody rang me back for {} days")
+GOOD: Final = (
+    "very kind and quick, {} stars",
+    "everything was explained well by {} people",
+    "nothing, all {} were great",
+)
+WRITE: Final = """
+INSERT INTO response (id, invitation_id, survey_version_id, channel, language, state, closed_by, started_at,
+  answered_at, completed_at, closed_at)
+SELECT $1, id, survey_version_id, 'email', 'en', 'closed', 'complete', now(), now(), now(), now()
+FROM invitation WHERE NOT EXISTS (SELECT FROM response r WHERE r.invitation_id = invitation.id) LIMIT 1"""
+ANSWER: Final = "INSERT INTO answer (id, response_id, question, value, answered_at) VALUES ($1, $2, $3, $4, now())"
+
+
+async def written(keys: Keyring, house: House, count: int) -> None:
+    """So many customers have written something, good and bad in turn, and it has been read."""
+    await asks(keys, shipped("support"), count)
+    responses = [new_id() for _ in range(count)]
+    for number, response in enumerate(responses):
+        text = (GOOD if number % 2 else BAD)[number % 3].format(number)
+        await DB.execute(WRITE, response)
+        await DB.execute(ANSWER, new_id(), response, QUESTION, to_json(text))
+        await DB.execute(ANSWER, new_id(), response, "csat", to_json(4 if number % 2 else 2))
+    scoring = Scoring(house)
+    await scoring.prepare(responses)
+    for response in responses:
+        await scoring(response)
+
+
+@asynccontextmanager
+async def desk(settings: Settings, keys: Keyring) -> AsyncIterator[Page]:
+    """Ann's browser at the verbatims."""
+    token = await sessions.open_session(await make_user("Ann Analyst", Role.ANALYST), "Chromium")
+    async with web(settings, keys) as origin, chromium() as browser:
+        page = await browser.new_page(viewport={"width": 1280, "height": 900}, base_url=origin)
+        await page.context.add_cookies([{"name": "vocapp", "value": token, "url": f"{origin}/app/"}])
+        yield page
+
+
+async def corrected() -> int:
+    found: int = await DB.fetch_value("SELECT count(*) FROM verbatim_label")
+    return found
+
+
+async def correct(page: Page, count: int) -> None:
+    """Corrects by keyboard alone what she has not corrected yet; what is done leaves the list by itself."""
+    await page.goto("/app/verbatims?coded=not_mine")
+    await page.keyboard.press("j")
+    for _ in range(count):
+        row = page.locator("li[data-row]:focus-within")
+        key, words = await row.get_attribute("data-key"), await row.locator("blockquote").inner_text()
+        await page.keyboard.press("1" if any(bad.split("{")[0] in words for bad in BAD) else "3")
+        await page.locator(f'li[data-key="{key}"]').wait_for(state="detached")
+
+
+async def test_corrected_by_keyboard_learned_compared_promoted_and_taken_back(
+    own_database: str, settings: Settings, keys: Keyring, house: House
+) -> None:
+    await written(keys, house, 40)
+    async with desk(settings, keys) as page:
+        await correct(page, 20)
+        await page.goto("/app/verbatims?coded=not_mine")
+        await correct(page, 10)
+        assert await corrected() == 30
+        await page.goto("/app/verbatims/model")
+        await page.keyboard.press("n")
+        await page.get_by_text("being learned", exact=True).wait_for()
+        [stage] = [stage for stage in house.stages if stage.name == LEARN]
+        assert await run_due(stage) == 1
+        await page.goto("/app/verbatims/model")
+        await page.get_by_text("Both models read the newest 10 comments").wait_for()
+        await page.get_by_role("button", name="Promote").click()
+        await page.get_by_text("reads from now on").wait_for()
+        name = await DB.fetch_value("SELECT name FROM reading_model WHERE state = 'current'")
+        assert name.startswith("vocapp-")
+        await page.get_by_role("button", name="Roll back").click()
+        await page.get_by_text("The shipped model reads again").wait_for()
+        assert await DB.fetch_value("SELECT state FROM reading_model") == "former"
+
+
+async def test_themes_by_key_and_the_pages_by_axe(
+    own_database: str, settings: Settings, keys: Keyring, house: House
+) -> None:
+    await written(keys, house, 12)
+    async with desk(settings, keys) as page:
+        await page.goto("/app/verbatims")
+        await page.keyboard.press("j")
+        await page.keyboard.press("2")
+        await page.locator('[aria-pressed="true"]').wait_for()
+        await page.keyboard.press("u")
+        await page.locator('[aria-pressed="true"]').wait_for(state="detached")
+        await page.keyboard.press("t")
+        row = page.locator("li[data-row]").first
+        await row.locator("input[value=waiting]").focus()
+        if not await row.locator("input[value=waiting]").is_checked():
+            await page.keyboard.press("Space")
+        await page.keyboard.press("Enter")
+        await row.get_by_text("corrected", exact=True).wait_for()
+        assert "waiting" in await DB.fetch_value("SELECT themes FROM verbatim_label")
+        for path in ("", "?tab=unread", "/waiting", "/coverage", "/coders", "/model"):
+            await page.goto(f"/app/verbatims{path}")
+            found = await Axe().run(page)
+            assert found.violations_count == 0, (path, found.generate_report())
