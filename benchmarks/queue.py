@@ -6,6 +6,7 @@
 import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
 
@@ -69,6 +70,8 @@ async def main() -> Sequence[Measured]:
         found: list[Measured] = []
         for name, actor in (("four units", lena), ("forty units", bea), ("everything", ada)):
             found += [await _view(f"{name}: {tab.value}", actor, tab) for tab in Tab]
+            counts = await _buffers(*reading.counting(actor))
+            found.append(Amount(name=f"queue, {name}: counts of the tabs", value=counts, unit="buffers"))
         for title, filters in _narrowed(units[7]).items():
             found.append(await _view(f"everything by {title}", ada, Tab.ALL, filters))
         await DB.execute("UPDATE staff_user SET role = 'lead', every_unit = true WHERE id = $1", someone)
@@ -125,7 +128,7 @@ async def _buffers(sql: str, values: Sequence[Any]) -> int:
 @asynccontextmanager
 async def _browser(settings: Settings, user: UUID) -> AsyncIterator[httpx.AsyncClient]:
     token = await sessions.open_session(user, "a benchmark")
-    application = app.create(app.build(settings, KEYS))
+    application = app.create(app.build(replace(settings, rate_factor=0), KEYS))
     async with application.lifespan():
         transport = httpx.ASGITransport(app=application, client=("127.0.0.1", 40000))  # type: ignore[arg-type]
         async with httpx.AsyncClient(transport=transport, base_url=settings.origin) as browser:

@@ -131,6 +131,7 @@ CREATE INDEX followup_case_done ON followup_case (closed_at, id, unit_id) WHERE 
 CREATE INDEX followup_case_done_state ON followup_case (state, closed_at, id) WHERE state NOT IN ('open', 'working', 'waiting');
 CREATE INDEX followup_case_done_unit ON followup_case (unit_id, closed_at, id) WHERE state NOT IN ('open', 'working', 'waiting');
 CREATE INDEX followup_case_done_owner ON followup_case (owner_id, closed_at, id) WHERE state NOT IN ('open', 'working', 'waiting');
+CREATE STATISTICS followup_case_owned (mcv) ON state, owner_id FROM followup_case;
 CREATE INDEX case_entry_story ON case_entry (case_id, id);
 """
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from vocapp import clock
 from vocapp.edge.access import Actor
+from vocapp.followup import states
 from vocapp.followup.words import Tab
 
 WORKED: Final = "c.state IN ('open', 'working', 'waiting')"
@@ -24,9 +25,13 @@ class Values:
         return f"${len(self.given)}"
 
 
-def conditions(tab: Tab, actor: Actor, values: Values) -> list[str]:
+def conditions(tab: Tab, actor: Actor, values: Values, state: str = "") -> list[str]:
     """What makes a case one of the tab, but for its unit; a person limited to lines sees those only, and his own."""
-    found = [DONE if tab is Tab.DONE else WORKED]
+    in_tab = (state in states.WORKED) is not (tab is Tab.DONE)
+    # Not both the state and the states of the tab: the database would take the one for the rarer by the other.
+    found = [f"c.state = {values(state)}"] if state and in_tab else [DONE if tab is Tab.DONE else WORKED]
+    if state and not in_tab:
+        found.append("false")
     if tab is Tab.MINE:
         found.append(f"c.owner_id = {values(actor.id)}")
     if tab is Tab.FREE:

@@ -58,7 +58,7 @@ def page(
     beyond = []
     if start is not None:
         beyond = [f"(c.{column}, c.id) {'<' if backwards else '>'} ({values(start.at)}, {values(start.id)})"]
-    narrowed = [*conditions(tab, actor, values), *_filters(filters, values), *beyond]
+    narrowed = [*conditions(tab, actor, values, filters.state), *_filters(filters, values), *beyond]
     limit = f"LIMIT {values(size + 1)}"
     order = f"{column} {direction}, id {direction}"
     chosen = f"{CHOSEN}, {CLOCK}"
@@ -74,6 +74,13 @@ def named(rows: Sequence[Mapping[str, Any]]) -> tuple[list[UUID], ...]:
 
 async def counts(actor: Actor) -> Mapping[Tab, int]:
     """How many cases each tab but DONE holds, MOST_COUNTED at most."""
+    sql, values = counting(actor)
+    row = await DB.fetch_one(sql, *values)
+    return {Tab(name): count for name, count in (row or {}).items()}
+
+
+def counting(actor: Actor) -> tuple[str, list[Any]]:
+    """The statement of the counts, and its values."""
     values = Values()
     parts = []
     for tab in Tab:
@@ -81,8 +88,7 @@ async def counts(actor: Actor) -> Mapping[Tab, int]:
             narrowed = conditions(tab, actor, values)
             rows = " UNION ALL ".join(_branches(actor, tab, EVERYTHING, narrowed, values, "1"))
             parts.append(f"(SELECT count(*) FROM ({rows} LIMIT {MOST_COUNTED}) n) AS {tab.value}")
-    row = await DB.fetch_one(f"SELECT {', '.join(parts)}", *values.given)
-    return {Tab(name): count for name, count in (row or {}).items()}
+    return f"SELECT {', '.join(parts)}", values.given
 
 
 def _branches(
@@ -109,7 +115,7 @@ def _units(actor: Actor, tab: Tab, filters: Filters) -> list[UUID] | None:
 
 
 def _filters(filters: Filters, values: Values) -> Iterator[str]:
-    for name in ("state", "rule", "channel", "touchpoint"):
+    for name in ("rule", "channel", "touchpoint"):
         if given := getattr(filters, name):
             yield f"c.{name} = {values(given)}"
     if filters.line:
