@@ -27,7 +27,8 @@ dear
 def test_a_theme_for_one_line_of_business_is_looked_for_there_only() -> None:
     taxonomy = decoded(SMALL)
     assert [hit.name for hit in matcher(taxonomy, "en", "retail").find(tokens("The prices!"))] == ["price"]
-    assert matcher(taxonomy, "en").find(tokens("The prices!")) == []
+    assert [hit.name for hit in matcher(taxonomy, "en").find(tokens("The prices!"))] == ["price"]
+    assert matcher(taxonomy, "en", "travel").find(tokens("The prices!")) == []
     assert matcher(taxonomy, "de", "retail").find(tokens("The prices!")) == []
     assert [theme.id for theme in taxonomy.of("retail")] == ["money", "price"]
 

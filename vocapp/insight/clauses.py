@@ -1,7 +1,8 @@
 """A text in sentences and clauses: "the food was good, but we waited an hour" speaks twice. Pure; linear."""
 
 import re
-from collections.abc import Iterator
+from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from msgspec import Struct
@@ -9,8 +10,10 @@ from msgspec import Struct
 from vocapp.insight.small_words import small_words
 from vocapp.insight.tokens import Token, tokens
 
-STOP: Final = re.compile(r"[.!?;…。؟](?=\s|$|[^\w.,])|[\n\r•|]|[.!?](?=[A-ZÀ-Þ])")
+# Between two words: a point within a number or a name ends nothing.
+STOP: Final = re.compile(r"[!?;…。؟\n\r•|]|\.(?!$)(?![.,])|\.\s")
 COMMA: Final = re.compile(r"[,:()–—]|\s[-/]+\s|\.\.")
+LONGEST: Final = 20_000  # characters of a text that are read for themes
 MOST_WORDS: Final = 60  # a sentence without an end is cut here, so that no text costs more than its length
 
 
@@ -26,30 +29,32 @@ class Sentence(Struct, frozen=True):
         return first, min((start for start in self.clauses if start > place), default=len(self.words))
 
 
-def sentences(text: str, language: str | None = None) -> Iterator[Sentence]:
+@lru_cache(maxsize=4)
+def sentences(text: str, language: str | None = None) -> tuple[Sentence, ...]:
     """The sentences that have words, in order."""
     words = tokens(text, language)
-    at = 0
-    for past in _ends(text, words):
-        if past > at:
-            yield _sentence(text, tuple(words[at:past]))
-        at = past
+    between = [text[word.last : after.first] for word, after in pairwise(words)]
+    ends = _ends(between, len(words))
+    return tuple(_sentence(tuple(words[first:past]), between[first:past]) for first, past in pairwise([0, *ends]))
 
 
-def _ends(text: str, words: list[Token]) -> Iterator[int]:
+def _ends(between: list[str], words: int) -> list[int]:
     """One past the last word of each sentence."""
-    length = 0
-    for place, word in enumerate(words, 1):
-        length += 1
-        if place == len(words) or length == MOST_WORDS or STOP.search(text, word.last, words[place].first + 1):
-            yield place
-            length = 0
+    ends: list[int] = []
+    begun = 0
+    for place in range(1, words + 1):
+        gap = between[place - 1] if place < words else "\n"
+        if place - begun == MOST_WORDS or (gap != " " and STOP.search(gap)):
+            ends.append(place)
+            begun = place
+    return ends
 
 
-def _sentence(text: str, words: tuple[Token, ...]) -> Sentence:
-    starts, contrast = [0], small_words("contrast")
-    for place in range(1, len(words)):
-        between = COMMA.search(text, words[place - 1].last, words[place].first)
-        if between or words[place].word in contrast:
-            starts.append(place)
-    return Sentence(words, tuple(starts))
+def _sentence(words: tuple[Token, ...], between: list[str]) -> Sentence:
+    contrast = small_words("contrast")
+    starts = [
+        place
+        for place in range(1, len(words))
+        if ((gap := between[place - 1]) != " " and COMMA.search(gap)) or words[place].word in contrast
+    ]
+    return Sentence(words, (0, *starts))

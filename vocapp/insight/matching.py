@@ -1,4 +1,8 @@
-"""Where in a text do phrases stand? Every phrase at once, in one pass over the words. Pure."""
+"""Where in a text do phrases stand? Every phrase at once, in one pass over the words. Pure.
+
+A phrase of one word is found by looking the word up. A longer one is tried only in a sentence that has its key: the
+place in it that the fewest sentences will have.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,9 +13,11 @@ from msgspec import Struct
 
 from vocapp.insight.misspelled import Misspelled
 from vocapp.insight.phrases import Phrase, Slot
+from vocapp.insight.small_words import small_words
 from vocapp.insight.tokens import Token
 
 LEAST_MISSPELLED: Final = 8
+LONGEST_CHOICE: Final = 5  # words that one of several choices may have
 
 
 class Hit(Struct, frozen=True):
@@ -22,74 +28,181 @@ class Hit(Struct, frozen=True):
     last: int
 
 
+class Key(Struct, frozen=True):
+    """A phrase, and the place in its first part by which it is looked for."""
+
+    name: str
+    phrase: Phrase
+    at: int
+
+
+class Look(Struct, frozen=True):
+    """What a word is read as, the names that it stands for by itself, the phrases of which it is the key, and those
+    that need it, or one like it, besides."""
+
+    word: str
+    names: tuple[str, ...]
+    keys: tuple[int, ...]
+    needs: frozenset[int]
+
+
 class Matcher:
     """Finds named phrases. Built once for a list of them; each sentence costs its length."""
 
     def __init__(self, phrases: Iterable[tuple[str, Phrase]]) -> None:
-        self._phrases = list(phrases)
-        self._words: defaultdict[str, list[int]] = defaultdict(list)
-        self._beginnings: defaultdict[str, list[int]] = defaultdict(list)
-        for number, (_, phrase) in enumerate(self._phrases):
-            anchor = phrase.parts[0][0]
-            for slot in (anchor, *(choice[0] for choice in anchor.longer)):
-                for word in slot.words:
-                    self._words[word].append(number)
-                for beginning in slot.beginnings:
-                    self._beginnings[beginning].append(number)
-        self._lengths = sorted({len(beginning) for beginning in self._beginnings})
+        self._phrases: list[Key] = []
+        self._alone = _Index()
+        self._keys = _Index()
+        self._needs = _Index()
+        for name, phrase in phrases:
+            self._add(name, phrase)
         self._misspelled = Misspelled(self._vocabulary())
-        self._begun = lru_cache(maxsize=65536)(self._begun_by)
+        self._look = lru_cache(maxsize=65536)(self._look_up)
+
+    def _add(self, name: str, phrase: Phrase) -> None:
+        first = phrase.parts[0]
+        if len(first) == 1 == len(phrase.parts) and not phrase.without:
+            self._alone.add(first[0], name)
+            for choice in first[0].longer:
+                self._add(name, Phrase((choice,)))
+            return
+        at = max(range(len(first)), key=lambda place: _rareness(first[place]))
+        others = [*first[:at], *first[at + 1 :], *(slot for part in phrase.parts[1:] for slot in part)]
+        self._keys.file(first[at], len(self._phrases))
+        self._needs.file(max(others, key=_rareness) if others else first[at], len(self._phrases))
+        self._phrases.append(Key(name, phrase, at))
 
     def _vocabulary(self) -> Iterator[str]:
-        for _, phrase in self._phrases:
-            slots = [slot for part in phrase.parts for slot in part]
+        found = {*self._alone.words(), *self._keys.words()}
+        for key in self._phrases:
+            slots = [slot for part in key.phrase.parts for slot in part]
             for one in (*slots, *(piece for slot in slots for choice in slot.longer for piece in choice)):
-                yield from (word for word in (*one.words, *one.beginnings) if len(word) >= LEAST_MISSPELLED)
+                found |= {*one.words, *one.beginnings}
+        return (word for word in found if len(word) >= LEAST_MISSPELLED)
 
     def find(self, sentence: Sequence[Token]) -> list[Hit]:
         """Every phrase that stands in the sentence, in the order of the words."""
-        words = [self._read(token.word) for token in sentence]
-        hits = []
-        for place, word in enumerate(words):
-            for number in self._begun(word):
-                name, phrase = self._phrases[number]
-                last = _end(phrase.parts[0], words, place)
-                if last is not None and _holds(phrase, words):
-                    hits.append(Hit(name, place, last))
-        return hits
+        look = self._look
+        looks = [look(token.word) for token in sentence]
+        hits = [Hit(name, place, place + 1) for place, one in enumerate(looks) for name in one.names]
+        keys = [(place, one.keys) for place, one in enumerate(looks) if one.keys]
+        longer = list(self._longer(looks, keys)) if keys else []
+        return sorted([*hits, *longer], key=_place) if longer else hits
 
-    def _read(self, word: str) -> str:
-        """The word itself where a phrase begins with it, else what it may be a slip of."""
-        return word if len(word) < LEAST_MISSPELLED - 1 or self._begun(word) else self._misspelled.meant(word)
+    def _longer(self, looks: Sequence[Look], keys: Sequence[tuple[int, tuple[int, ...]]]) -> Iterator[Hit]:
+        words = [one.word for one in looks]
+        for place, numbers in keys:
+            for number in numbers:
+                for one in looks:
+                    if number in one.needs:
+                        hit = _around(self._phrases[number], words, place)
+                        if hit is not None:
+                            yield hit
+                        break
 
-    def _begun_by(self, word: str) -> tuple[int, ...]:
-        """The phrases whose first word this is."""
-        begun = list(self._words.get(word, ()))
+    def _look_up(self, word: str) -> Look:
+        """The word itself where it is one of ours, else what it may be a slip of."""
+        look = self._as_it_is(word)
+        if len(word) < LEAST_MISSPELLED - 1 or look.names or look.keys:
+            return look
+        return self._as_it_is(self._misspelled.meant(word))
+
+    def _as_it_is(self, word: str) -> Look:
+        names = dict.fromkeys(str(name) for name in self._alone.of(word))
+        keys, needs = (frozenset(int(number) for number in index.of(word)) for index in (self._keys, self._needs))
+        return Look(word, tuple(names), tuple(sorted(keys)), needs)
+
+
+class _Index:
+    """What is filed under words and beginnings."""
+
+    def __init__(self) -> None:
+        self._words: defaultdict[str, list[str | int]] = defaultdict(list)
+        self._beginnings: defaultdict[str, list[str | int]] = defaultdict(list)
+        self._lengths: set[int] = set()
+
+    def add(self, slot: Slot, what: str | int) -> None:
+        """Under the words of a slot."""
+        for word in slot.words:
+            self._words[word].append(what)
+        for beginning in slot.beginnings:
+            self._beginnings[beginning].append(what)
+            self._lengths.add(len(beginning))
+
+    def file(self, slot: Slot, what: str | int) -> None:
+        """Under the words of a slot, and under the rarest word of each of its longer choices."""
+        self.add(slot, what)
+        for choice in slot.longer:
+            self.add(max(choice, key=_rareness), what)
+
+    def of(self, word: str) -> Iterator[str | int]:
+        """What is filed under a word."""
+        yield from self._words.get(word, ())
         for length in self._lengths:
-            if length > len(word):
-                break
-            begun += self._beginnings.get(word[:length], ())
-        return tuple(sorted(set(begun)))
+            if length <= len(word):
+                yield from self._beginnings.get(word[:length], ())
+
+    def words(self) -> Iterator[str]:
+        """Under what something is filed."""
+        yield from self._words
+        yield from self._beginnings
 
 
-def _holds(phrase: Phrase, words: Sequence[str]) -> bool:
-    """Whether the rest of the phrase is in the sentence, and nothing that it excludes."""
-    return all(_anywhere(part, words) for part in phrase.parts[1:]) and not any(
-        _anywhere(part, words) for part in phrase.without
-    )
+def _rareness(slot: Slot) -> tuple[bool, int]:
+    """How few sentences have what stands in this place: small words are everywhere, short ones more often than long."""
+    pieces = [max(choice, key=_rareness) for choice in slot.longer]
+    words = [word for one in (slot, *pieces) for word in (*one.words, *one.beginnings)]
+    return small_words("stop").isdisjoint(words), min(map(len, words))
 
 
-def _anywhere(part: tuple[Slot, ...], words: Sequence[str]) -> bool:
-    return any(_end(part, words, place) is not None for place in range(len(words)))
+def _place(hit: Hit) -> tuple[int, int]:
+    return hit.first, hit.last
 
 
-def _end(part: tuple[Slot, ...], words: Sequence[str], place: int) -> int | None:
-    """One past the last word of the sequence that begins at `place`, or None where it does not stand there."""
-    at = place
-    for slot in part:
-        reach = range(at, min(at + slot.apart + 1, len(words)))
-        past = next((near + length for near in reach if (length := slot.length(words, near))), None)
-        if past is None:
+def _around(key: Key, words: Sequence[str], place: int) -> Hit | None:
+    """The phrase where word `place` belongs to its key."""
+    part, phrase = key.phrase.parts[0], key.phrase
+    for start in range(place, max(place - LONGEST_CHOICE, -1), -1):
+        length = part[key.at].length(words, start)
+        if start + length <= place:
+            continue
+        last = _after(part[key.at + 1 :], words, start + length)
+        first = None if last is None else _before(part[: key.at + 1], words, start)
+        if first is None or last is None or not all(_anywhere(other, words) for other in phrase.parts[1:]):
             return None
-        at = past
+        return None if any(_anywhere(other, words) for other in phrase.without) else Hit(key.name, first, last)
+    return None
+
+
+def _before(slots: Sequence[Slot], words: Sequence[str], at: int) -> int | None:
+    """Where the slots begin of which the last one begins at `at`; None where the others do not stand before it."""
+    for before, after in zip(slots[-2::-1], slots[:0:-1], strict=True):
+        found = None
+        for start in range(at - 1, max(at - after.apart - LONGEST_CHOICE, 0) - 1, -1):
+            length = before.length(words, start)
+            if length and 0 <= at - start - length <= after.apart:
+                found = start
+                break
+        if found is None:
+            return None
+        at = found
     return at
+
+
+def _after(slots: Sequence[Slot], words: Sequence[str], at: int) -> int | None:
+    """One past the last word of the slots that follow `at`, or None where they do not."""
+    for slot in slots:
+        reach = min(at + slot.apart + 1, len(words))
+        while at < reach:
+            length = slot.length(words, at)
+            if length:
+                break
+            at += 1
+        else:
+            return None
+        at += length
+    return at
+
+
+def _anywhere(part: Sequence[Slot], words: Sequence[str]) -> bool:
+    return any(_after(part, words, place) is not None for place in range(len(words)))

@@ -21,6 +21,23 @@ SPELLED: Final = tuple(
     )
     for sign, point in ((SIGN, POINT), (SAID_SIGN, SAID_POINT))
 )
+POINTS: Final = (
+    " dot",
+    "[dot",
+    "(dot",
+    "pun",
+    "point",
+    "ponto",
+    "(at",
+    "[at",
+    "( at",
+    "[ at",
+    "{at",
+    "[@",
+    "(@",
+    "arro",
+    "(ät",
+)
 SPELLED_SIGN: Final = re.compile(r"\bät\b|\bat\b|arroba|arobase|apenstaartje|[\[({] ?@", re.IGNORECASE)
 
 # How long an IBAN is, by country (SWIFT's registry).
@@ -76,15 +93,22 @@ NAMED: Final = (
     re.compile(rf"\b{TITLE}\b\.? ({NAME}(?:[ -]{NAME}){{0,2}})"),
     re.compile(rf"{INTRODUCED} ({NAME}(?: {NAME}){{0,2}})"),
 )
+SIGNS: Final = (
+    ("mr", "ms", "miss", "mx", "dr", "prof", "herr", "frau", "fräu", "monsieur", "madame", "mme", "mlle", "señor",
+     "sr", "senhor", "dhr", "mevr", "mw", "meneer"),
+    ("my name", "mein name", "heiß", "heiss", "appelle", "mon nom", "llamo", "nombre", "meu nome", "chamo", "naam is",
+     "ik heet"),
+)  # fmt: skip
 
 
 def mail_addresses(text: str) -> Iterator[Personal]:
     """Mail addresses, those that are spelled out ("anna at example dot com") among them."""
-    for domain in DOMAIN.finditer(text):
+    for domain in DOMAIN.finditer(text) if "@" in text else ():
         local = LOCAL.search(text, max(0, domain.start() - 65), domain.start())
         if local:
             yield Personal(local.start(), domain.end(), "email")
-    if SPELLED_SIGN.search(text):
+    small = text.lower()
+    if any(point in small for point in POINTS) and SPELLED_SIGN.search(text):
         for spelled in SPELLED:
             for match in spelled.finditer(text):
                 yield Personal(match.start(), match.end(), "email")
@@ -92,8 +116,9 @@ def mail_addresses(text: str) -> Iterator[Personal]:
 
 def introduced_names(text: str) -> Iterator[Personal]:
     """Names after a title, and those by which the writer introduces himself."""
-    for shape in NAMED:
-        for match in shape.finditer(text):
+    small = text.lower()
+    for shape, signs in zip(NAMED, SIGNS, strict=True):
+        for match in shape.finditer(text) if any(sign in small for sign in signs) else ():
             yield Personal(match.start(1), match.end(1), "name")
 
 

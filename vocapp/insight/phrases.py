@@ -47,6 +47,8 @@ class Slot(Struct, frozen=True):
         word = words[at]
         if word in self.words or (self.beginnings and word.startswith(self.beginnings)):
             return 1
+        if not self.longer:
+            return 0
         return next((len(choice) for choice in self.longer if _follow(choice, words, at)), 0)
 
 

@@ -15,7 +15,9 @@ from vocapp.insight.personal_shapes import ibans, identity_numbers, introduced_n
 from vocapp.insight.postcodes import postcodes
 from vocapp.insight.streets import streets
 
-A_DIGIT: Final = re.compile(r"\d")
+DIGIT: Final = re.compile(r"\d")
+FEWEST_IN_A_NUMBER: Final = 2
+FEWEST_IN_A_POSTCODE: Final = 2
 # Where pieces overlap, the kind that says most stands for all of them.
 RANK: Final[tuple[Kind, ...]] = (
     "email", "iban", "card", "id", "phone", "birthday", "name", "address", "postcode", "number",
@@ -35,10 +37,15 @@ def redact(text: str, names: Sequence[str] = (), language: str | None = None) ->
 def personal(text: str, names: Sequence[str] = (), language: str | None = None) -> list[Personal]:
     """The pieces of the text that point to a person, in order, apart from one another."""
     found = [*known_identities(text, names), *introduced_names(text), *mail_addresses(text)]
-    if A_DIGIT.search(text):
+    # Most texts hold few digits or none; what needs more of them is not looked for.
+    digits = len(DIGIT.findall(text))
+    if digits >= FEWEST_IN_A_NUMBER:
         found += [*personal_numbers(text, language), *identity_numbers(text), *ibans(text)]
-        found += [*postcodes(text, language), *streets(text)]
-    return merged(found)
+    if digits >= FEWEST_IN_A_POSTCODE:
+        found += postcodes(text, language)
+    if digits:
+        found += streets(text)
+    return merged(found) if found else found
 
 
 def merged(pieces: Iterable[Personal]) -> list[Personal]:

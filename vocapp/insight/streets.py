@@ -15,6 +15,11 @@ ROAD: Final = (
 GERMANIC: Final = r"(?:[Ss]tra(?:ß|ss)e|[Ss]tr\.|weg|gasse|platz|allee|straat|laan|gracht|plein)"
 FRENCH: Final = r"(?:rue|avenue|boulevard|chemin|impasse|allée|place|quai)"
 IBERIAN: Final = r"(?:[Cc]alle|[Aa]venida|[Pp]laza|[Pp]aseo|[Rr]ua|[Tt]ravessa|[Pp]raça|Av\.|C/)"
+ROADS: Final = (
+    "str", "road", "rd", "ave", "lane", "ln", "drive", "close", "court", "crescent", "terrace", "garden", "grove",
+    "boul", "blvd", "way", "place", "weg", "gasse", "platz", "allee", "laan", "gracht", "plein", "rue", "chemin",
+    "impasse", "allée", "quai", "calle", "aven", "plaza", "paseo", "rua", "travessa", "praça", "av.", "c/",
+)  # fmt: skip
 STREETS: Final = (
     re.compile(rf"\b\d{{1,4}}[a-zA-Z]? (?:{WORD} ){{1,3}}{ROAD}\b"),
     re.compile(rf"\b(?:{CAPITAL}[\wäöüß-]{{1,30}})?{GERMANIC} \d{{1,4}}(?: ?[a-z])?\b"),
@@ -30,6 +35,9 @@ STREETS: Final = (
 
 def streets(text: str) -> Iterator[Personal]:
     """Every street with the number of a house."""
+    small = text.lower()
+    if not any(road in small for road in ROADS):
+        return
     for street in STREETS:
         for match in street.finditer(text):
             yield Personal(match.start(), match.end(), "address")

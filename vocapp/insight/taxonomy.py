@@ -4,14 +4,15 @@ How phrases are written is told in `vocapp.insight.phrases`. A changed taxonomy 
 """
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
 import msgspec
 from msgspec import Struct
 
-from vocapp.insight.matching import Matcher
+from vocapp.insight.clauses import Sentence, sentences
+from vocapp.insight.matching import Hit, Matcher
 from vocapp.insight.phrases import Phrase, PhraseError, parse
 
 SHIPPED: Final = "cx"
@@ -43,8 +44,8 @@ class Taxonomy(Struct, frozen=True, forbid_unknown_fields=True):
     theme: tuple[Theme, ...]
 
     def of(self, line: str | None) -> tuple[Theme, ...]:
-        """The themes for a line of business; those for every line where it is None."""
-        return tuple(theme for theme in self.theme if not theme.lines or line in theme.lines)
+        """The themes for a line of business; all of them where it is not known."""
+        return tuple(theme for theme in self.theme if not theme.lines or line is None or line in theme.lines)
 
 
 def decoded(content: bytes | str) -> Taxonomy:
@@ -104,6 +105,29 @@ def shipped(name: str = SHIPPED) -> Taxonomy:
 
 
 @cache
-def shipped_matcher(name: str, language: str) -> Matcher:
-    """The same as a matcher, built once."""
-    return matcher(shipped(name), language)
+def shipped_matcher(language: str) -> Matcher:
+    """What finds the themes of both, each as "cx/…" or "urgent/…" by its id; built once a language."""
+    return Matcher(
+        (f"{name}/{theme.id}", phrase)
+        for name in (SHIPPED, URGENT)
+        for theme in shipped(name).theme
+        for phrase in phrases_of(theme, language)
+    )
+
+
+@lru_cache(maxsize=4)
+def shipped_hits(text: str, language: str, name: str) -> tuple[tuple[Sentence, tuple[Hit, ...]], ...]:
+    """The hits of one shipped taxonomy in each sentence of a text; both are looked for in one pass."""
+    return tuple(
+        (
+            sentence,
+            tuple(Hit(hit.name[len(name) + 1 :], hit.first, hit.last) for hit in hits if hit.name.startswith(name)),
+        )
+        for sentence, hits in _every_hit(text, language)
+    )
+
+
+@lru_cache(maxsize=4)
+def _every_hit(text: str, language: str) -> list[tuple[Sentence, list[Hit]]]:
+    find = shipped_matcher(language).find
+    return [(sentence, find(sentence.words)) for sentence in sentences(text, language)]

@@ -1,20 +1,19 @@
 """Of which themes does a text speak, where, and how? By the phrases of a taxonomy, clause by clause. Pure; linear."""
 
+import math
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Final
 
 from msgspec import Struct
 
-from vocapp.insight.clauses import Sentence, sentences
-from vocapp.insight.comment import ThemeFound
-from vocapp.insight.matching import Matcher
-from vocapp.insight.taxonomy import SHIPPED, shipped, shipped_matcher
+from vocapp.insight.clauses import LONGEST, Sentence, sentences
+from vocapp.insight.comment import ThemeFound, Weight
+from vocapp.insight.matching import Hit, Matcher
+from vocapp.insight.taxonomy import SHIPPED, shipped, shipped_hits
 
-Feel = Callable[[str], float]
-"""How a piece of text speaks, −1 … 1."""
-LONGEST: Final = 20_000  # characters that are read
+Feel = Callable[[tuple[int, int]], float]
+"""How a piece of the text speaks, −1 … 1."""
 
 
 class Mention(Struct, frozen=True):
@@ -25,16 +24,25 @@ class Mention(Struct, frozen=True):
     clause: tuple[int, int]
 
 
-def mentions(text: str, language: str, matcher: Matcher) -> list[Mention]:
-    """Every mention of a theme, in the order of the text; words of one theme that overlap are one mention."""
-    found: list[Mention] = []
-    for sentence in sentences(text[:LONGEST], language):
-        past: dict[str, int] = {}
-        for hit in matcher.find(sentence.words):
-            if hit.first >= past.get(hit.name, 0):
-                past[hit.name] = hit.last
-                found.append(_mention(hit.name, hit.first, hit.last, sentence))
-    return found
+def mentions(text: str, language: str, matcher: Matcher | None = None) -> list[Mention]:
+    """Every mention of a theme, in the order of the text; words of one theme that overlap are one mention.
+
+    Without a matcher of the company's own, of the shipped themes.
+    """
+    head = text[:LONGEST]
+    if matcher is None:
+        said = shipped_hits(head, language, SHIPPED)
+    else:
+        said = tuple((one, tuple(matcher.find(one.words))) for one in sentences(head, language))
+    return [mention for sentence, hits in said if hits for mention in _mentions(sentence, hits)]
+
+
+def _mentions(sentence: Sentence, hits: Sequence[Hit]) -> Iterator[Mention]:
+    past: dict[str, int] = {}
+    for hit in hits:
+        if hit.first >= past.get(hit.name, 0):
+            past[hit.name] = hit.last
+            yield _mention(hit.name, hit.first, hit.last, sentence)
 
 
 def _mention(theme: str, first: int, last: int, sentence: Sentence) -> Mention:
@@ -43,24 +51,36 @@ def _mention(theme: str, first: int, last: int, sentence: Sentence) -> Mention:
     return Mention(theme, (words[first].first, words[last - 1].last), (words[start].first, words[end - 1].last))
 
 
-def themes_found(text: str, found: Iterable[Mention], feel: Feel) -> tuple[ThemeFound, ...]:
+def themes_found(found: Iterable[Mention], feel: Feel) -> tuple[ThemeFound, ...]:
     """One theme each, with the mean of what its clauses say; the span is that of its first words."""
     spans: dict[str, tuple[int, int]] = {}
     clauses: defaultdict[str, dict[tuple[int, int], None]] = defaultdict(dict)
     for mention in found:
         spans.setdefault(mention.theme, mention.span)
         clauses[mention.theme][mention.clause] = None
-    said = cache(lambda clause: feel(text[clause[0] : clause[1]]))
-    return tuple(ThemeFound(theme, _mean([said(one) for one in clauses[theme]]), spans[theme]) for theme in spans)
+    said = {clause: feel(clause) for clause in {one for of_theme in clauses.values() for one in of_theme}}
+    return tuple(ThemeFound(theme, _mean([said[one] for one in clauses[theme]]), spans[theme]) for theme in spans)
 
 
 def themes_of(text: str, language: str, feel: Feel, matcher: Matcher | None = None) -> tuple[ThemeFound, ...]:
     """The themes of a text by the shipped taxonomy, or by a matcher of the company's own."""
-    if matcher is None:
-        if language not in languages():
-            return ()
-        matcher = shipped_matcher(SHIPPED, language)
-    return themes_found(text, mentions(text, language, matcher), feel)
+    if matcher is None and language not in languages():
+        return ()
+    return themes_found(mentions(text, language, matcher), feel)
+
+
+def felt(text: str, evidence: Sequence[Weight]) -> Feel:
+    """How each piece speaks by the weights of its words.
+
+    A weight is a share of the whole text; in a piece alone it would count for more, by the root of how short that is.
+    """
+
+    def feel(span: tuple[int, int]) -> float:
+        first, last = span
+        total = sum(one.weight for one in evidence if first <= one.span[0] < last)
+        return math.tanh(total * math.sqrt(len(text) / max(last - first, 1)) / 2)
+
+    return feel
 
 
 @cache

@@ -1,11 +1,12 @@
 """Does a text say what a person must look at whatever the score: harm, a lawyer, a data leak …? Pure; linear."""
 
+from functools import cache
 from typing import Final
 
-from vocapp.insight.clauses import Sentence, sentences
+from vocapp.insight.clauses import LONGEST, Sentence
 from vocapp.insight.matching import Hit
 from vocapp.insight.small_words import small_words
-from vocapp.insight.taxonomy import URGENT, shipped, shipped_matcher
+from vocapp.insight.taxonomy import URGENT, shipped, shipped_hits
 
 KINDS: Final = ("harm", "safety", "discrimination", "legal", "data", "cancelling")
 BEFORE: Final = 3  # words before a phrase in which a negation takes it back
@@ -15,16 +16,16 @@ def urgent(text: str, language: str) -> tuple[str, ...]:
     """The urgent themes that the text speaks of, in the order of `KINDS`."""
     if language not in languages():
         return ()
-    find = shipped_matcher(URGENT, language).find
     found = {
         hit.name
-        for sentence in sentences(text, language)
-        for hit in find(sentence.words)
+        for sentence, hits in shipped_hits(text[:LONGEST], language, URGENT)
+        for hit in hits
         if not taken_back(hit, sentence)
     }
     return tuple(kind for kind in KINDS if kind in found)
 
 
+@cache
 def languages() -> frozenset[str]:
     """The languages in which urgent words are known; a text in another one is for a person to read."""
     return frozenset(shipped(URGENT).theme[0].phrases)
