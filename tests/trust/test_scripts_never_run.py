@@ -68,7 +68,7 @@ FIELDS = (
 )
 
 
-def queries(names: Sequence[str], turns: int = 4) -> list[str]:
+def queries(names: Sequence[str], turns: int = 2) -> list[str]:
     """Addresses in which every field holds a text, each turn other ones."""
     step = len(BUNDLES) // turns
     return [urlencode({name: BUNDLES[(turn * step + at) % len(BUNDLES)] for at, name in enumerate(names)})
