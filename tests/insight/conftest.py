@@ -6,13 +6,13 @@ import pytest
 
 from vocapp.insight.comment import Comment
 from vocapp.insight.reader import Ask
-from vocapp.insight.readers import READERS
+from vocapp.insight.readers import READERS, SECONDS
 
 
 @pytest.fixture(scope="session")
 def reading() -> Iterator[None]:
     """A reading process that lives as long as the tests: a house that finds it alive does not end it."""
-    READERS._all[0].ask(Ask((Comment("fine"),)))
+    READERS._all[0].ask(Ask((Comment("fine"),)), SECONDS)
     yield
     READERS.close()
 

@@ -95,11 +95,9 @@ def _said(failure: Exception) -> str:
     return f"{type(failure).__name__} in {last.name}, line {last.lineno} of {last.filename}"[-300:]
 
 
-def main() -> None:
+def serve(load: Loading) -> None:
     """Answer until the input ends."""
     os.nice(5)  # pages come first
-    from vocapp.insight.engine import load
-
     incoming, outgoing = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not get between the messages
     reader = Reader(load)
@@ -108,4 +106,6 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    from vocapp.insight.engine import load
+
+    serve(load)

@@ -19,6 +19,7 @@ import msgspec
 from vocapp.insight.comment import Comment, Reading
 from vocapp.insight.reader import Ask, ContentNeeded, Done, NoEngine, Told, Unreadable, receive, send
 
+READER: Final = "vocapp.insight.reader"
 SECONDS: Final = 60.0
 """How long a process may take over one batch, its start included."""
 MOST: Final = 64
@@ -43,7 +44,8 @@ class ReadingError(Exception):
 class Process:
     """One reading process, started by its first ask and again after its death."""
 
-    def __init__(self) -> None:
+    def __init__(self, module: str = READER) -> None:
+        self._command = [sys.executable, "-m", module]
         self._child: subprocess.Popen[bytes] | None = None
         self._busy = threading.Lock()
 
@@ -52,7 +54,7 @@ class Process:
         """Its id while it lives."""
         return self._child.pid if self._child is not None and self._child.poll() is None else None
 
-    def ask(self, ask: Ask, seconds: float = SECONDS) -> Told:
+    def ask(self, ask: Ask, seconds: float) -> Told:
         """What it says; blocks. ReadingError where it died or was ended for taking longer than `seconds`."""
         with self._busy:
             child = self._alive()
@@ -79,8 +81,8 @@ class Process:
         if self._child is None or self._child.poll() is not None:
             if self._child is not None:
                 self._end(self._child)
-            command = [sys.executable, "-m", "vocapp.insight.reader"]
-            self._child = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603
+            pipe = subprocess.PIPE
+            self._child = subprocess.Popen(self._command, stdin=pipe, stdout=pipe)  # noqa: S603
         return self._child
 
     def _end(self, child: subprocess.Popen[bytes]) -> None:
@@ -102,8 +104,9 @@ class Process:
 class Readers:
     """The reading processes of this process."""
 
-    def __init__(self, processes: int = 1) -> None:
-        self._all = [Process() for _ in range(processes)]
+    def __init__(self, processes: int = 1, module: str = READER, seconds: float = SECONDS) -> None:
+        self._all = [Process(module) for _ in range(processes)]
+        self._seconds = seconds
         self._free = list(self._all)
         self._names: dict[str | None, str] = {}
 
@@ -139,9 +142,10 @@ class Readers:
     async def _ask(self, comments: Sequence[Comment], model: str | None, content: Content | None) -> list[Reading]:
         process = self._free.pop() if self._free else self._all[0]
         try:
-            told = await asyncio.to_thread(process.ask, Ask(tuple(comments), model))
+            told = await asyncio.to_thread(process.ask, Ask(tuple(comments), model), self._seconds)
             if isinstance(told, ContentNeeded) and content is not None:
-                told = await asyncio.to_thread(process.ask, Ask(tuple(comments), model, await content()))
+                ask = Ask(tuple(comments), model, await content())
+                told = await asyncio.to_thread(process.ask, ask, self._seconds)
         finally:
             if process not in self._free:
                 self._free.append(process)

@@ -1,0 +1,92 @@
+"""Reading goes on whatever a text, a model or a signal does to the process that reads."""
+
+import asyncio
+import os
+import signal
+from collections.abc import AsyncIterator, Sequence
+
+import pytest
+
+from vocapp.insight.comment import Comment, Reading
+from vocapp.insight.readers import EngineError, Readers
+
+
+@pytest.fixture
+async def readers() -> AsyncIterator[Readers]:
+    made = Readers(1, "tests.insight.odd_reader", seconds=8)
+    yield made
+    made.close()
+
+
+def comments(*texts: str) -> list[Comment]:
+    return [Comment(text) for text in texts]
+
+
+def read(found: Sequence[Reading | None]) -> list[str | None]:
+    return [None if one is None else one.redacted for one in found]
+
+
+async def test_one_text_too_many_is_given_up_and_the_others_are_read(readers: Readers) -> None:
+    assert read(await readers.read(comments("a", "choke", "b"))) == ["a", None, "b"]
+    assert read(await readers.read(comments("a", "kill", "b"))) == ["a", None, "b"]
+
+
+async def test_a_text_that_never_ends_is_ended(readers: Readers) -> None:
+    await readers.read(comments("a"))
+    readers._seconds = 0.3
+    assert read(await readers.read(comments("forever"))) == [None]
+
+
+async def test_a_killed_process_is_replaced_without_a_word_lost(readers: Readers) -> None:
+    await readers.read(comments("a"))
+    [first] = readers.pids
+    os.kill(first, signal.SIGKILL)
+    assert read(await readers.read(comments("b"))) == ["b"]
+    assert readers.pids != [first]
+
+
+async def test_a_model_is_sent_where_it_is_needed_and_only_then(readers: Readers) -> None:
+    asked = list[str]()
+
+    async def content() -> bytes:
+        asked.append("content")
+        return b"one"
+
+    for _ in range(2):
+        [found] = await readers.read(comments("a"), "m1", content)
+        assert found is not None
+        assert found.model == "odd-one"
+    assert asked == ["content"]
+    assert await readers.shipped() == "odd-"
+
+
+async def test_without_an_engine_nothing_is_read_and_nothing_given_up(readers: Readers) -> None:
+    async def broken() -> bytes | None:
+        return b"broken"
+
+    async def nothing() -> bytes | None:
+        return None
+
+    with pytest.raises(EngineError, match="ValueError in __init__"):
+        await readers.read(comments("a"), "m2", broken)
+    with pytest.raises(EngineError, match="there is no model"):
+        await readers.read(comments("a"), "m2", nothing)
+
+
+async def test_nobody_waits_for_a_process_that_was_closed(readers: Readers) -> None:
+    await readers.read(comments("a"))
+    reading = asyncio.create_task(readers.read(comments("forever")))
+    await asyncio.sleep(0.2)
+    readers._seconds = 0.3
+    await asyncio.to_thread(readers.close)
+    assert read(await reading) == [None]
+
+
+async def test_what_was_started_within_a_house_ends_with_it() -> None:
+    readers = Readers(1, "tests.insight.odd_reader")
+    async with readers.ended():
+        await readers.read(comments("a"))
+        async with readers.ended():
+            await readers.read(comments("b"))
+        assert readers.pids, "whoever started it goes on"
+    assert not readers.pids
