@@ -7,7 +7,9 @@ whether that one is permitted or not. So no state is kept, and any two permitted
 the floor or more: whatever is subtracted from whatever else, nobody's answer comes out.
 """
 
+from collections import defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
 from itertools import product
 from typing import Final
 
@@ -23,24 +25,41 @@ class Population:
     """The people of one stretch of time, as atoms with their number."""
 
     def __init__(self, atoms: Mapping[Atom, int], floor: int) -> None:
-        self._atoms = atoms
+        self._atoms = list(atoms.items())
         self._floor = floor
         self._counts: dict[View, int] = {}
 
     def count(self, view: View) -> int:
         """How many people a view holds."""
         if view not in self._counts:
-            self._counts[view] = sum(n for atom, n in self._atoms.items() if holds(view, atom))
+            self._counts[view] = sum(n for _, n in self._inside(view))
         return self._counts[view]
 
     def permits(self, view: View) -> bool:
         """Whether the view may be seen by somebody who may not know what a handful said."""
-        inside = [(atom, n) for atom, n in self._atoms.items() if holds(view, atom)]
-        total = sum(n for _, n in inside)
-        self._counts[view] = total
-        if total < self._floor:
-            return False
-        return not any(0 < self._difference(inside, total, rival) < self._floor for rival in self._rivals(view, inside))
+        total = self.count(view)
+        if total < self._floor or all(label == ALL for label in view):
+            return total >= self._floor
+        inside = self._inside(view)
+        rivals = self._rivals(view, inside, total)
+        return not any(0 < self._difference(inside, total, rival) < self._floor for rival in rivals)
+
+    def _inside(self, view: View) -> Sequence[tuple[Atom, int]]:
+        """The atoms of a view; looked for among those of its rarest label."""
+        narrowed = [(dimension, label) for dimension, label in enumerate(view) if label != ALL]
+        if not narrowed:
+            return self._atoms
+        rarest = min((self._of_label.get(one, []) for one in narrowed), key=len)
+        return rarest if len(narrowed) == 1 else [one for one in rarest if holds(view, one[0])]
+
+    @cached_property
+    def _of_label(self) -> Mapping[tuple[int, Label], list[tuple[Atom, int]]]:
+        found: dict[tuple[int, Label], list[tuple[Atom, int]]] = defaultdict(list)
+        for one in self._atoms:
+            for dimension, labels in enumerate(one[0]):
+                for label in labels:
+                    found[dimension, label].append(one)
+        return found
 
     def _difference(self, inside: Sequence[tuple[Atom, int]], total: int, rival: View) -> int:
         """How many people are in one of the two views and not in the other."""
@@ -49,9 +68,8 @@ class Population:
             return abs(outside)
         return outside + 2 * sum(n for atom, n in inside if not holds(rival, atom))
 
-    def _rivals(self, view: View, inside: Sequence[tuple[Atom, int]]) -> Iterator[View]:
+    def _rivals(self, view: View, inside: Sequence[tuple[Atom, int]], total: int) -> Iterator[View]:
         """The views of higher rank that could hold nearly the same people: each of their labels must."""
-        total = sum(n for _, n in inside)
         choices = [[ALL, *self._labels(dimension, inside, total)] for dimension in range(len(view))]
         rank = rank_of(view)
         return (rival for rival in product(*choices) if rank_of(rival) < rank)
@@ -69,6 +87,7 @@ def holds(view: View, atom: Atom) -> bool:
     return all(wanted == ALL or wanted in labels for wanted, labels in zip(view, atom, strict=True))
 
 
+@lru_cache(maxsize=10_000)
 def rank_of(view: View) -> tuple[int, tuple[int, ...], tuple[str, ...]]:
     """The general before the particular, then by dimension and label: no two views have the same rank."""
     narrowed = tuple(dimension for dimension, label in enumerate(view) if label != ALL)
