@@ -114,7 +114,10 @@ _CONTACT_OF: Mapping[str, str] = {
     "contact": "{t}.id",
     "decision": "{t}.contact_id",
     "invitation": "{t}.contact_id",
-    "message": "(SELECT i.contact_id FROM invitation i WHERE i.id = {t}.subject_id)",
+    # An ask's, a check's, or a reply's in a case; a digest is about no contact.
+    "message": "coalesce((SELECT i.contact_id FROM invitation i WHERE i.id = {t}.subject_id), "
+    "(SELECT f.contact_id FROM case_check k JOIN followup_case f ON f.id = k.case_id WHERE k.id = {t}.subject_id), "
+    "(SELECT f.contact_id FROM case_entry e JOIN followup_case f ON f.id = e.case_id WHERE e.id = {t}.subject_id))",
     "response": "(SELECT i.contact_id FROM invitation i WHERE i.id = {t}.invitation_id)",
     "followup_case": "ANY(ARRAY(SELECT i.contact_id FROM case_response vr JOIN response r ON r.id = vr.response_id "
     "JOIN invitation i ON i.id = r.invitation_id WHERE vr.case_id = {t}.id))",
