@@ -32,10 +32,12 @@ class Case(Struct, frozen=True):
     weight: float = 1.0
 
 
-def judge_of(cases: Sequence[Case]) -> Judge:
-    """The judge that these cases call for; some have a score."""
+def judge_of(cases: Sequence[Case], before: Judge | None = None) -> Judge:
+    """The judge that these cases call for. Where none has a score, scores are judged as `before`."""
     scored = [case for case in cases if case.score is not None]
     plain, favour = _regression([beside(case.polar, case.mute, case.asks, case.words) for case in cases], cases)
+    if before is not None and not scored:
+        return Judge(plain, before.scored, favour, before.favour_scored)
     known = [beside(case.polar, case.mute, case.asks, case.words, case.score) for case in scored]
     by_score, favour_scored = _regression(known, scored)
     return Judge(plain, by_score, favour, favour_scored)

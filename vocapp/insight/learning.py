@@ -56,7 +56,9 @@ def learn(
     polar = _cross_fitted(known, matrix)
     progress("judging")
     overlay = _fit(known, matrix, np.arange(len(known)))
-    judge = judge_of([case for at, one in enumerate(known) for case in one.cases(float(polar[at]), _opinion(known))])
+    opinion = OPINION / len(known)
+    cases = [case for at, one in enumerate(known) for case in one.cases(float(polar[at]), opinion)]
+    judge = judge_of(cases, known[0].judge)
     return Company(_linear(overlay, matrix), float(overlay.coef_[0][0]), judge, len(known)).packed()
 
 
@@ -103,10 +105,6 @@ class _Known:
         return found + [Case(*given, at - 1, opinion * chance) for at, chance in enumerate(chances)]
 
 
-def _opinion(known: Sequence[_Known]) -> float:
-    return OPINION / len(known)
-
-
 def _cross_fitted(known: Sequence[_Known], matrix: Matrix) -> Floats:
     """The polarity of each as it is learned from the others."""
     polar, part = np.zeros(len(known)), np.arange(len(known)) * 2_654_435_761 % 2**32 % PARTS
@@ -125,15 +123,19 @@ def _rows(known: Sequence[_Known], matrix: Matrix, rows: NDArray[np.int64]) -> A
 
 
 def _fit(known: Sequence[_Known], matrix: Matrix, rows: NDArray[np.int64]) -> Any:
-    """A regression in which an unsure lesson stands on both sides."""
+    """A regression in which an unsure lesson stands on both sides, and the shipped polarity speaks for itself."""
     rows = np.array([at for at in rows.tolist() if known[at].teaches])
+    numbers = _rows(known, matrix, rows)
+    alone = sparse.csr_matrix(numbers.multiply(np.eye(1, numbers.shape[1])))
     wanted = np.array([known[at].wanted for at in rows.tolist()])
+    believed = 1 / (1 + np.exp(-np.array([known[at].weighed.polar for at in rows.tolist()])))
     counts = np.array([known[at].counts for at in rows.tolist()])
-    numbers, sides = _rows(known, matrix, rows), np.repeat([1, 0], len(rows))
-    weights = np.concatenate([counts * wanted, counts * (1 - wanted)])
+    trust = np.full(len(rows), OPINION / len(rows))
+    sides = np.repeat([1, 1, 0, 0], len(rows))
+    weights = np.concatenate([counts * wanted, trust * believed, counts * (1 - wanted), trust * (1 - believed)])
     used = weights > 0
     model = LogisticRegression(C=STRENGTH, solver="liblinear", class_weight="balanced", tol=1e-5, max_iter=1000)
-    return model.fit(sparse.vstack([numbers, numbers])[used], sides[used], sample_weight=weights[used])
+    return model.fit(sparse.vstack([numbers, alone] * 2).tocsr()[used], sides[used], sample_weight=weights[used])
 
 
 def _linear(overlay: Any, matrix: Matrix) -> Linear:

@@ -1,0 +1,113 @@
+"""What comments say, by their words, the question and the respondent's own score."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vocapp.insight.comment import Asks, Comment, Reading
+from vocapp.insight.context import asks_for
+from vocapp.insight.engine import Pipeline
+from vocapp.insight.sentiment import SHIPPED, shipped
+
+ENGINE = Pipeline()
+
+
+def read(text: str, **known: object) -> Reading:
+    (reading,) = ENGINE.read([Comment(text, **known)])  # type: ignore[arg-type]
+    return reading
+
+
+@pytest.mark.parametrize(
+    ("language", "praise", "blame"),
+    [
+        ("en", "Friendly and quick, thank you", "Rude, and I waited two hours on hold"),
+        ("de", "Sehr freundlich und schnell, vielen Dank", "Unfreundlich, und ich habe zwei Stunden gewartet"),
+        ("fr", "Très aimable et rapide, je recommande", "Impoli, et deux heures d'attente, inadmissible"),
+        ("es", "Muy amables y rápidos, lo recomiendo", "Maleducados, y dos horas de espera, una vergüenza"),
+        ("pt", "Muito simpáticos e rápidos, recomendo", "Péssimo atendimento, duas horas de espera"),
+        ("nl", "Heel vriendelijk en snel, bedankt", "Onbeleefd, en twee uur wachten, belachelijk"),
+        ("tr", "Çok nazik ve hızlı, teşekkürler", "Çok kaba, iki saat bekledim, berbat"),
+        ("sv", "Mycket trevligt och snabbt, tack", "Otrevligt, jag fick vänta två timmar, uselt"),
+        ("da", "Meget venlig og hurtig, tak", "Uhøflig, og to timers ventetid, elendigt"),
+        ("ar", "خدمة ممتازة وسريعة، شكرا", "خدمة سيئة جدا وانتظار طويل"),
+    ],
+)
+def test_praise_and_blame_are_told_apart(language: str, praise: str, blame: str) -> None:
+    good, bad = read(praise, language=language), read(blame, language=language)
+    assert (good.language, good.label) == (language, "positive")
+    assert (bad.language, bad.label) == (language, "negative")
+    assert good.sentiment is not None and bad.sentiment is not None and good.sentiment > 0.3 and bad.sentiment < -0.3
+
+
+def test_a_thing_named_is_a_complaint_where_improvement_was_asked_for() -> None:
+    assert read("Waiting times", asks="improvement").label == "negative"
+    assert read("More appointments", question="What could we do better?").label == "negative"
+
+
+def test_nothing_is_praise_or_blame_by_its_question() -> None:
+    assert read("Nothing", asks="improvement").label == "positive"
+    assert read("Nothing at all", asks="praise").label == "negative"
+    assert (read("Nothing").state, read("Nothing").label) == ("nothing", None)
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("What could we do better?", "improvement"),
+        ("Was können wir verbessern?", "improvement"),
+        ("What was good?", "praise"),
+        ("Was hat Ihnen gefallen?", "praise"),
+        ("What were you satisfied or dissatisfied with?", "open"),
+        (None, "open"),
+    ],
+)
+def test_a_question_says_what_it_asks_for(question: str | None, asks: Asks) -> None:
+    assert asks_for(question) == asks
+
+
+def test_words_against_the_own_score_are_a_conflict() -> None:
+    angry = "Slow, rude, never again"
+    assert read(angry, score=5, scale=(1, 5)).conflict
+    assert not read(angry, score=1, scale=(1, 5)).conflict
+    assert not read(angry).conflict
+    turned = read(angry, score=5, scale=(5, 1))
+    assert not turned.conflict
+
+
+def test_the_own_score_settles_what_the_words_leave_open() -> None:
+    text = "Spoke to somebody about the delivery of the new router"
+    low, high = (read(text, score=score, scale=(0, 10)).sentiment or 0.0 for score in (0, 10))
+    assert high - low > 0.3
+
+
+def test_a_language_that_is_not_read_is_refused() -> None:
+    reading = read("Pracownik był bardzo nieuprzejmy i nikt mi nie pomógł")
+    assert (reading.state, reading.label, reading.sentiment, reading.probability) == ("refused", None, None, None)
+
+
+def test_a_reading_says_what_it_was_made_with() -> None:
+    assert read("Good").model == ENGINE.model
+    assert ENGINE.model.startswith("vocapp-1-")
+
+
+@given(text=st.text(max_size=300), asks=st.sampled_from(["open", "praise", "improvement"]))
+def test_the_weights_of_the_words_sum_to_the_whole(text: str, asks: Asks) -> None:
+    found = shipped("en").read(text, asks)
+    assert math.isclose(found.base + sum(w.weight for w in found.evidence), found.polar, abs_tol=0.0001 * 301)
+    assert all(0 <= w.span[0] < w.span[1] <= len(text) for w in found.evidence)
+    assert -1 <= found.verdict.sentiment <= 1 and 0 <= found.verdict.probability <= 1
+
+
+@given(texts=st.lists(st.text(max_size=80), max_size=4))
+def test_one_by_one_is_the_same_as_together(texts: list[str]) -> None:
+    comments = [Comment(text) for text in texts]
+    assert ENGINE.read(comments) == [reading for one in comments for reading in ENGINE.read([one])]
+
+
+def test_every_shipped_model_is_whole() -> None:
+    for language in SHIPPED:
+        model = shipped(language)
+        assert model.language == language
+        assert len(model.linear.terms) > 1000
