@@ -24,7 +24,7 @@ async def test_the_mail_asks_in_her_language_and_its_links_only_choose(house: Ho
     page = f"https://feedback.example{await link_of(house, closed)}"
 
     assert found["To"] == "ada@example.org"
-    assert found["Subject"].startswith("Ist es gelöst?")
+    assert found["Subject"] == "Ihr Anruf vom 4. Mai zu Ihrer Rechnung: Ist es gelöst?"
     assert found["Auto-Submitted"] == "auto-generated"
     assert f"{page}?solved=no" in plain
     assert f'href="{page}?solved=yes"' in html

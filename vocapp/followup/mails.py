@@ -60,7 +60,7 @@ def check_mail(brand: MailBrand, language: str, contact: str, url: str, expires_
         day = format_date(expires_on, format="long", locale="en_GB" if language == "en" else language)
         until = gettext("You can answer until %(date)s.") % {"date": day}
         mail = CaseMail(
-            subject=gettext("Is it solved? %(contact)s") % {"contact": about},
+            subject=gettext("%(contact)s: is it solved?") % {"contact": about[:1].upper() + about[1:]},
             paragraphs=(
                 gettext("Hello,"),
                 gettext("You told %(brand)s that something was not right: %(contact)s. We have worked on it.")
