@@ -82,6 +82,9 @@ async def test_every_deed_by_its_form(house: House, desk: Desk, omar: Person, ca
     path = await path_of(case)
     for deed, fields, says in (
         ("claim", {}, "The case is yours."),
+        ("unassign", {}, "Nobody has the case now."),
+        ("claim", {}, "The case is yours."),
+        ("assign", {"owner": "nobody"}, "Choose who is to have the case."),
         ("note", {"text": "Two contracts."}, "Written down."),
         ("attempt", {"channel": "phone", "reached": "no"}, "Written down."),
         ("wait", {"days": "3", "text": "the receipt"}, "The case waits."),
@@ -94,7 +97,7 @@ async def test_every_deed_by_its_form(house: House, desk: Desk, omar: Person, ca
     page = await omar.see(path)
     for text in ("Given to Mia Moss", "Waits no longer", "Waits for the customer until", "Tried in vain: Telephone"):
         assert text in page, text
-    assert "Put down" not in page, "he has it no more"
+    assert f'{path}/unassign"' not in page, "he has it no more"
 
 
 async def test_it_is_closed_and_opened_again(house: House, desk: Desk, omar: Person, case: UUID) -> None:
@@ -193,3 +196,10 @@ async def test_what_is_not_there_is_not_found(house: House, desk: Desk, omar: Pe
         assert (await omar.browser.get(path)).status_code == 404
         assert (await omar.submit(f"{path}/note", text="x")).status_code == 404
     assert (await omar.submit(f"{await path_of(case)}/bewitch")).status_code == 404
+
+
+async def test_an_open_page_hears_of_what_its_reader_may_see(house: House, desk: Desk, case: UUID) -> None:
+    topic = house.topic("case")
+    assert topic is not None
+    assert await topic.seen(desk.omar, [case]) == [case]
+    assert await topic.seen(desk.hugo, [case]) == []

@@ -108,7 +108,7 @@ async def test_two_claim_at_once_and_one_is_told_who_has_it(day: Day, browser: B
         await page.keyboard.press("j")
     await asyncio.gather(*(page.keyboard.press("c") for page in pages))
     told = [await page.locator(".note").inner_text() for page in pages]
-    assert len([text for text in told if "The case is yours." in text or "Der Fall ist Ihrer" in text]) == 1, told
+    assert len([text for text in told if "The case is yours." in text or "Sie haben den Fall." in text]) == 1, told
     first = "Omar" if await owner(number) == day.people["Omar"] else "Nora"
     other = told[1 if first == "Omar" else 0]
     assert f"{first} Agent" in other, told
