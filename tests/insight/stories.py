@@ -1,21 +1,28 @@
 """Ada says what she thinks, and what is kept of it."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 from uuid import UUID
 
 import httpx
 
 from tests.questionnaire.tiny import shipped
-from tests.responses.asks import ask
+from tests.responses.asks import ask, asks
 from tests.responses.visitor import ALL_SIX, Visitor
-from vocapp.database import DB, from_json
+from vocapp.database import DB, from_json, new_id, to_json
 from vocapp.insight.scoring import Scoring
 from vocapp.part import House
 from vocapp.tokens import Keyring, stored
 
 QUESTION = "improve"
 BAD = "The agent was rude and the wait was terrible."
+
+WRITE: Final = """
+INSERT INTO response (id, invitation_id, survey_version_id, channel, language, state, closed_by, started_at,
+  answered_at, completed_at, closed_at)
+SELECT $1, id, survey_version_id, 'email', 'en', 'closed', 'complete', now(), now(), now(), now()
+FROM invitation WHERE NOT EXISTS (SELECT FROM response r WHERE r.invitation_id = invitation.id) LIMIT 1"""
+ANSWER: Final = "INSERT INTO answer (id, response_id, question, value, answered_at) VALUES ($1, $2, $3, $4, now())"
 
 
 async def say(browser: httpx.AsyncClient, keys: Keyring, text: str = BAD, **given: Any) -> tuple[UUID, Visitor]:
@@ -52,3 +59,18 @@ async def owed(response: UUID) -> dict[str, int]:
     """The stages that are owed the response, with their revisions."""
     rows = await DB.fetch("SELECT stage, revision FROM due WHERE subject_id = $1 ORDER BY stage", response)
     return {row["stage"]: row["revision"] for row in rows}
+
+
+async def wrote(keys: Keyring, house: House, texts: Sequence[str], scores: Sequence[int]) -> list[UUID]:
+    """As many customers wrote these, and gave these CSAT scores; it has been read. Their responses."""
+    await asks(keys, shipped("support"), len(texts))
+    responses = [new_id() for _ in texts]
+    for response, text, score in zip(responses, texts, scores, strict=True):
+        await DB.execute(WRITE, response)
+        await DB.execute(ANSWER, new_id(), response, QUESTION, to_json(text))
+        await DB.execute(ANSWER, new_id(), response, "csat", to_json(score))
+    scoring = Scoring(house)
+    await scoring.prepare(responses)
+    for response in responses:
+        await scoring(response)
+    return responses

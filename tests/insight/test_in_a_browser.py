@@ -9,14 +9,11 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page
 
 from tests.browser import CHROMIUM, chromium, web
-from tests.insight.stories import QUESTION
-from tests.questionnaire.tiny import shipped
-from tests.responses.asks import asks
+from tests.insight.stories import wrote
 from tests.staff_people import make_user
-from vocapp.database import DB, new_id, to_json
+from vocapp.database import DB
 from vocapp.database.due import run_due
 from vocapp.edge.access import Role
-from vocapp.insight.scoring import Scoring
 from vocapp.insight.teaching import LEARN
 from vocapp.part import House
 from vocapp.settings import Settings
@@ -31,27 +28,12 @@ GOOD: Final = (
     "everything was explained well by {} people",
     "nothing, all {} were great",
 )
-WRITE: Final = """
-INSERT INTO response (id, invitation_id, survey_version_id, channel, language, state, closed_by, started_at,
-  answered_at, completed_at, closed_at)
-SELECT $1, id, survey_version_id, 'email', 'en', 'closed', 'complete', now(), now(), now(), now()
-FROM invitation WHERE NOT EXISTS (SELECT FROM response r WHERE r.invitation_id = invitation.id) LIMIT 1"""
-ANSWER: Final = "INSERT INTO answer (id, response_id, question, value, answered_at) VALUES ($1, $2, $3, $4, now())"
 
 
 async def written(keys: Keyring, house: House, count: int) -> None:
     """So many customers have written something, good and bad in turn, and it has been read."""
-    await asks(keys, shipped("support"), count)
-    responses = [new_id() for _ in range(count)]
-    for number, response in enumerate(responses):
-        text = (GOOD if number % 2 else BAD)[number % 3].format(number)
-        await DB.execute(WRITE, response)
-        await DB.execute(ANSWER, new_id(), response, QUESTION, to_json(text))
-        await DB.execute(ANSWER, new_id(), response, "csat", to_json(4 if number % 2 else 2))
-    scoring = Scoring(house)
-    await scoring.prepare(responses)
-    for response in responses:
-        await scoring(response)
+    texts = [(GOOD if number % 2 else BAD)[number % 3].format(number) for number in range(count)]
+    await wrote(keys, house, texts, [4 if number % 2 else 2 for number in range(count)])
 
 
 @asynccontextmanager

@@ -9,15 +9,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.insight.stories import say, scored
+from tests.insight.stories import say, scored, wrote
 from tests.staff_people import make_user
 from vocapp import clock
 from vocapp.database import DB
 from vocapp.edge.access import Actor, Role
-from vocapp.insight import labelling, teaching
+from vocapp.insight import labelling, models, teaching
 from vocapp.insight.comment import LABELS, Comment, Label, Reading
 from vocapp.insight.labelling import Said
-from vocapp.insight.learner import FEWEST_LABELLED, FEWEST_SCORED, Learned, Teach, TooFew, taught
+from vocapp.insight.learner import (
+    FEWEST_LABELLED,
+    FEWEST_SCORED,
+    Learned,
+    LearningError,
+    Teach,
+    TooFew,
+    learned,
+    taught,
+)
 from vocapp.insight.lesson import FEWEST_COMPARED, Lesson, agreed, divided
 from vocapp.insight.lessons import corrections, lessons
 from vocapp.part import House
@@ -142,3 +151,36 @@ async def test_at_night_it_is_learned_where_something_was_corrected(
     await correct(ann, second, 2.5)
     assert await night_after(3) != asked
     assert await teaching.under_way() == teaching.Under(False, None, False)
+
+
+async def test_at_night_a_model_that_reads_better_takes_over_by_itself(
+    database: str, house: House, keys: Keyring
+) -> None:
+    """What "amber" and "teal" mean only this company's customers know."""
+    words: list[tuple[str, Label]] = [("amber", "negative"), ("teal", "positive")]
+    texts = [f"The lamp was {words[number % 2][0]} on day {number}" for number in range(100)]
+    responses = await wrote(keys, house, texts, [3] * len(texts))
+    ann = Actor("user", await make_user("Ann Analyst", Role.ANALYST), role=Role.ANALYST)
+    rows = await DB.fetch("SELECT id, response_id FROM verbatim")
+    ids = {row["response_id"]: row["id"] for row in rows}
+    for number, response in enumerate(responses):
+        await labelling.say(ann, ids[response], Said(words[number % 2][1]))
+    assert await night_after(1) is not None
+    await teaching.teach(teaching.LEARNING)
+    [row] = await models.models()
+    assert (row["state"], row["learned_by"]) == ("current", "vocapp")
+    assert await models.current() == row["name"]
+    before = await DB.fetch_value("SELECT count(*) FROM event WHERE action = 'model.promoted'")
+    await teaching.teach(teaching.LEARNING)
+    assert await DB.fetch_value("SELECT count(*) FROM event WHERE action = 'model.promoted'") == before
+
+
+async def test_from_too_little_nothing_is_learned(two_coders: tuple[list[UUID], list[Actor]]) -> None:
+    await teaching.ask(two_coders[1][0])
+    await teaching.teach(teaching.LEARNING)
+    assert await models.models() == []
+
+
+def test_a_learning_that_takes_too_long_is_ended() -> None:
+    with pytest.raises(LearningError, match="ended with"):
+        learned([lesson(1)], None, seconds=0.01)

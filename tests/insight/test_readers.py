@@ -1,13 +1,16 @@
 """Reading goes on whatever a text, a model or a signal does to the process that reads."""
 
 import asyncio
+import io
 import os
 import signal
 from collections.abc import AsyncIterator, Sequence
 
 import pytest
 
+from tests.insight.odd_reader import Odd
 from vocapp.insight.comment import Comment, Reading
+from vocapp.insight.reader import Ask, ContentNeeded, Done, NoEngine, Reader, Unreadable, receive, send
 from vocapp.insight.readers import EngineError, Readers
 
 
@@ -71,6 +74,26 @@ async def test_without_an_engine_nothing_is_read_and_nothing_given_up(readers: R
         await readers.read(comments("a"), "m2", broken)
     with pytest.raises(EngineError, match="there is no model"):
         await readers.read(comments("a"), "m2", nothing)
+
+
+def test_what_a_reader_answers_to() -> None:
+    reader = Reader(Odd)
+    assert isinstance(reader.answer(Ask(())), Done)
+    assert reader.answer(Ask((), "m1")) == ContentNeeded()
+    assert reader.answer(Ask((), "m1", b"one")) == Done([], "odd-one")
+    assert isinstance(reader.answer(Ask((), "m2", b"broken")), NoEngine)
+    said = reader.answer(Ask((Comment("choke"),), "m1"))
+    assert isinstance(said, Unreadable)
+    assert said.error.startswith("RuntimeError in _read")
+    assert "customer" not in said.error
+
+
+def test_a_message_that_was_cut_is_no_message() -> None:
+    stream = io.BytesIO()
+    send(stream, Done([], "m"))
+    whole = stream.getvalue()
+    assert receive(io.BytesIO(whole)) == whole[4:]
+    assert [receive(io.BytesIO(whole[:length])) for length in range(len(whole))] == [None] * len(whole)
 
 
 async def test_nobody_waits_for_a_process_that_was_closed(readers: Readers) -> None:

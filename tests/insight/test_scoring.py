@@ -12,6 +12,8 @@ from tests.insight.stories import BAD, kept, owed, response_of, say, scored
 from vocapp import clock
 from vocapp.database import DB
 from vocapp.database.due import Stage, run_due
+from vocapp.insight.gathering import gather
+from vocapp.insight.keeping import Read, keep
 from vocapp.insight.readers import READERS
 from vocapp.insight.scoring import SCORE, Scoring
 from vocapp.part import House, Part
@@ -83,6 +85,16 @@ async def test_whom_the_contact_names_nobody_reads_in_the_redacted_text(
 ) -> None:
     response, _ = await say(client, keys, "Ask Ada Example, she waited and waited. Terrible!")
     assert "Ada Example" not in (await scored(whole, response))["redacted"]
+
+
+async def test_a_text_that_cannot_be_read_is_listed_and_shows_nobody_a_word(
+    database: str, whole: House, client: httpx.AsyncClient, keys: Keyring
+) -> None:
+    response, _ = await say(client, keys)
+    [gathered] = await gather([response])
+    await keep(response, False, [Read(said, None) for said in gathered.said], ["improve"], ["count"], "m")
+    found = await kept(response)
+    assert (found["state"], found["label"], found["redacted"], found["model"]) == ("failed", None, "", "m")
 
 
 async def test_a_response_that_is_gone_owes_nothing(database: str, whole: House) -> None:
