@@ -34,7 +34,8 @@ def _reply(question: Question, language: str, mood: float, dice: random.Random) 
         step = _step(question.steps, mood, dice)
         return str(step), step
     if question.kind == "yes_no":
-        said = mood + dice.gauss(0, 0.08) > 0.36
+        well = mood + dice.gauss(0, 0.08) > 0.36
+        said = well if question.direction == "higher_is_better" else not well
         return ("yes" if said else "no"), said
     if question.kind == "contact_me":
         wish = mood < 0.45 and dice.random() < WANTS_A_CALL
@@ -43,9 +44,16 @@ def _reply(question: Question, language: str, mood: float, dice: random.Random) 
         words = dice.choice(comments(language, mood)) if dice.random() < WRITES else ""
         return words, words
     if question.kind in ("choice", "choices"):
-        option = dice.choice(question.options).id
+        option = _option(question, mood, dice)
         return option, option
     return "", ""
+
+
+def _option(question: Question, mood: float, dice: random.Random) -> str:
+    """Of an expectation the first option is the best one; of anything else any."""
+    place = min(0.999, max(0.0, 1 - mood + dice.gauss(0, 0.15)))
+    options = question.options
+    return (options[int(place * len(options))] if question.metric else dice.choice(options)).id
 
 
 def _step(steps: tuple[int, ...], mood: float, dice: random.Random) -> int:
