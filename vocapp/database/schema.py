@@ -20,6 +20,7 @@ ROOMS = (
     "followup",
     "rollups",
     "digests",
+    "studio",
 )
 
 
