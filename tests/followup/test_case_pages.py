@@ -55,7 +55,7 @@ async def test_it_shows_the_answer_in_its_context(house: House, desk: Desk, omar
     await read_as(response, -0.8, urgent=("threat",))
     await DB.execute(
         "UPDATE verbatim SET evidence = $1",
-        to_json([{"span": [12, 17], "weight": -0.5}, {"span": [0, 3], "weight": 0.2}]),
+        to_json([{"span": [12, 17], "weight": -0.5}, {"span": [0, 3], "weight": 0.4}]),
     )
     page = await omar.see(await path_of(case))
     assert '<mark class="against" title="speaks against us">wrong</mark>' in page

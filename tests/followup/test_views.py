@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from vocapp.database import new_id
 from vocapp.edge.access import Actor, Role
 from vocapp.followup.causes import OUTCOMES, ROOT_CAUSES, Causes
-from vocapp.followup.evidence import FAINT, pieces
 from vocapp.followup.queue_view import EPOCH, MICROSECOND, View, first_tab, tabs, view_of
 from vocapp.followup.shown import Entry, Filters, Position
 from vocapp.followup.story_lines import Line, lines
@@ -49,20 +48,6 @@ def test_everybody_has_the_tabs_that_tell_him_something() -> None:
     assert (first_tab(OMAR), Tab.UNIT in tabs(OMAR)) == (Tab.MINE, True)
     lead, chief = Actor(role=Role.LEAD, units=()), Actor(role=Role.ADMIN)
     assert (first_tab(lead), first_tab(chief), Tab.UNIT in tabs(chief)) == (Tab.UNIT, Tab.ALL, False)
-
-
-@given(st.text(max_size=60), st.lists(st.tuples(st.integers(-5, 70), st.integers(-5, 70), st.floats(-1, 1))))
-def test_the_pieces_are_the_text(text: str, weights: list[tuple[int, int, float]]) -> None:
-    found = pieces(text, weights)
-    assert "".join(piece.text for piece in found) == text
-    assert all(piece.weight == 0 or abs(piece.weight) >= FAINT for piece in found)
-
-
-def test_what_weighs_is_a_piece_of_its_own() -> None:
-    found = [
-        (piece.text, piece.weight) for piece in pieces("not good at all", [(4, 8, 0.5), (0, 3, -0.4), (5, 9, 1.0)])
-    ]
-    assert found == [("not", -0.4), (" ", 0.0), ("good", 0.5), (" at all", 0.0)]
 
 
 def line(**detail: Any) -> Line:

@@ -5,10 +5,12 @@ from typing import Any, Final
 from uuid import UUID
 
 from msgspec import Struct
+from msgspec.json import decode
 
 from vocapp.database import DB, from_json
-from vocapp.followup.evidence import Piece, pieces
 from vocapp.followup.shown import Comment, Joined
+from vocapp.insight.comment import Weight
+from vocapp.insight.evidence import Piece, pieces
 from vocapp.responses.in_words import Answered, in_words
 
 READ: Final = "SELECT response_id, question, evidence FROM verbatim WHERE response_id = ANY($1::uuid[])"
@@ -69,11 +71,6 @@ def _heard(
     )
 
 
-async def _evidence(responses: Sequence[UUID]) -> dict[tuple[UUID, str], list[tuple[int, int, float]]]:
+async def _evidence(responses: Sequence[UUID]) -> dict[tuple[UUID, str], list[Weight]]:
     rows = await DB.fetch(READ, list(responses))
-    return {
-        (row["response_id"], row["question"]): [
-            (found["span"][0], found["span"][1], found["weight"]) for found in from_json(row["evidence"])
-        ]
-        for row in rows
-    }
+    return {(row["response_id"], row["question"]): decode(row["evidence"], type=list[Weight]) for row in rows}
