@@ -6,6 +6,7 @@ from msgspec import Struct, convert
 
 from vocapp.insight.comment import Asks
 from vocapp.insight.features import features
+from vocapp.insight.learned_themes import LearnedThemes, unpacked_themes
 from vocapp.insight.polarity import Linear, Weighed, unpacked_linear
 from vocapp.insight.sentiment import Sentiment, SentimentModel, judged
 from vocapp.insight.verdict import Judge
@@ -15,19 +16,22 @@ KIND: Final = "company"
 
 
 class Company(Struct, frozen=True):
-    """`shipped` is how much the shipped polarity counts; `lessons`, how many it was learned from."""
+    """`shipped` is how much the shipped polarity counts; `lessons`, how many it was learned from.
+
+    Without a `judge` of its own the shipped one judges; without `themes` the shipped ones are told.
+    """
 
     linear: Linear
     shipped: float
-    judge: Judge
+    judge: Judge | None
     lessons: int
+    themes: LearnedThemes | None = None
 
     def read(self, model: SentimentModel, text: str, asks: Asks = "open", score: float | None = None) -> Sentiment:
         """The sentiment of a text in the language of a shipped `model`."""
         known = features(text, asks, model.language, model.linear.stems)
-        return judged(
-            self.judge, known.cut, self._added(model.linear.weigh(known), self.linear.weigh(known)), asks, score
-        )
+        weighed = self._added(model.linear.weigh(known), self.linear.weigh(known))
+        return judged(self.judge or model.judge, known.cut, weighed, asks, score)
 
     def _added(self, base: Weighed, own: Weighed) -> Weighed:
         of_words = [self.shipped * one + other for one, other in zip(base.of_words, own.of_words, strict=True)]
@@ -38,10 +42,12 @@ class Company(Struct, frozen=True):
 
     def packed(self) -> bytes:
         """As the content of a file."""
-        judge = {name: getattr(self.judge, name) for name in Judge.__struct_fields__}
-        return packed(
-            {"kind": KIND, "shipped": self.shipped, "lessons": self.lessons, "judge": judge, **self.linear.packed()}
-        )
+        data = {"kind": KIND, "shipped": self.shipped, "lessons": self.lessons, **self.linear.packed()}
+        if self.judge is not None:
+            data["judge"] = {name: getattr(self.judge, name) for name in Judge.__struct_fields__}
+        if self.themes is not None:
+            data["themes"] = self.themes.packed()
+        return packed(data)
 
 
 def company_of(content: bytes) -> Company:
@@ -49,4 +55,6 @@ def company_of(content: bytes) -> Company:
     data = unpacked(content)
     if data.get("kind") != KIND:
         raise ModelError("This model was not learned from a company's comments; learn one with `vocapp learn`.")
-    return Company(unpacked_linear(data), data["shipped"], convert(data["judge"], Judge), data["lessons"])
+    judge = convert(data["judge"], Judge) if "judge" in data else None
+    themes = unpacked_themes(data["themes"]) if "themes" in data else None
+    return Company(unpacked_linear(data), data["shipped"], judge, data["lessons"], themes)

@@ -7,14 +7,14 @@ weights, is named by `model`: the same comment and model give the same reading.
 from collections.abc import Sequence
 from typing import Final
 
-from vocapp.insight.comment import Asks, Comment, Reading, State
+from vocapp.insight.comment import Asks, Comment, Reading, State, ThemeFound
 from vocapp.insight.company import Company, company_of
 from vocapp.insight.context import asked, conflict, own_score
 from vocapp.insight.nothing_said import says_nothing
 from vocapp.insight.redaction import redact
 from vocapp.insight.sentiment import SHIPPED, Sentiment, shipped, version
 from vocapp.insight.spoken_language import language_of
-from vocapp.insight.themes import felt, themes_of
+from vocapp.insight.themes import Feel, felt, themes_of
 from vocapp.insight.urgent import urgent
 from vocapp.insight.weights import digest
 
@@ -54,7 +54,7 @@ class Pipeline:
             probability=round(found.verdict.probability, 4),
             abstain=found.verdict.abstain,
             conflict=conflict(found.words_alone, score),
-            themes=themes_of(text, language, felt(text, found.evidence)),
+            themes=self._themes(text, language, felt(text, found.evidence)),
             evidence=found.evidence,
             redacted=redacted,
             model=self.model,
@@ -64,6 +64,11 @@ class Pipeline:
     def _sentiment(self, text: str, language: str, asks: Asks, score: float | None) -> Sentiment:
         model = shipped(language)
         return model.read(text, asks, score) if self._company is None else self._company.read(model, text, asks, score)
+
+    def _themes(self, text: str, language: str, feel: Feel) -> tuple[ThemeFound, ...]:
+        """The company's own, a closed set, where it has learned them."""
+        own = None if self._company is None else self._company.themes
+        return themes_of(text, language, feel) if own is None else own.read(text, language, feel)
 
     def _unread(self, state: State, language: str | None, redacted: str) -> Reading:
         return Reading(

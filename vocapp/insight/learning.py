@@ -19,9 +19,10 @@ from vocapp.insight.fitting import Matrix
 from vocapp.insight.judging import Case, judge_of
 from vocapp.insight.lesson import Lesson
 from vocapp.insight.nothing_said import says_nothing
-from vocapp.insight.polarity import SILENCE_SIZE, Linear, Weighed
+from vocapp.insight.polarity import AROUND, SILENCE_SIZE, Linear, Weighed
 from vocapp.insight.sentiment import SHIPPED, SentimentModel, shipped
 from vocapp.insight.spoken_language import language_of
+from vocapp.insight.theme_learning import learn_themes
 
 LEAST: Final = 2  # texts that a term must be in
 CORRECTED_COUNTS: Final = 4.0  # of what a score counts
@@ -29,6 +30,7 @@ STRENGTH: Final = 1.0
 OWN_WORDS: Final = 0.7  # how readily the company's own terms are believed, beside the shipped verdict
 OPINION: Final = 40.0  # corrections that the shipped model's opinion counts for
 PARTS: Final = 5
+UNCHANGED: Final = Linear((), {}, (0.0,) * (len(AROUND) + 1), (0.0,) * SILENCE_SIZE)
 Floats = NDArray[np.float64]
 
 
@@ -43,14 +45,18 @@ def learn(
 ) -> bytes:
     """The content of a model over that of each language which `base` gives.
 
-    TooLittleError where fewer than two lessons can be read, or all say the same.
+    TooLittleError where fewer than two lessons can be read, or all say the same, and there are no themes either.
     """
+    progress("themes")
+    themes = learn_themes(lessons)
     progress("reading")
     known = [one for lesson in lessons if (one := _Known.of(lesson, base)) is not None]
     if len({one.wanted > 0.5 for one in known if one.teaches}) < 2:
-        raise TooLittleError(
-            "There is nothing to learn: give comments with a score or a label, good ones and bad ones."
-        )
+        if themes is None:
+            raise TooLittleError(
+                "There is nothing to learn: give comments with a score or a label, good ones and bad ones."
+            )
+        return Company(UNCHANGED, 1.0, None, len(lessons), themes).packed()
     progress("learning")
     matrix = Matrix([one.features for one in known], LEAST)
     polar = _cross_fitted(known, matrix)
@@ -59,7 +65,7 @@ def learn(
     opinion = OPINION / len(known)
     cases = [case for at, one in enumerate(known) for case in one.cases(float(polar[at]), opinion)]
     judge = judge_of(cases, known[0].judge)
-    return Company(_linear(overlay, matrix), float(overlay.coef_[0][0]), judge, len(known)).packed()
+    return Company(_linear(overlay, matrix), float(overlay.coef_[0][0]), judge, len(known), themes).packed()
 
 
 class _Known:

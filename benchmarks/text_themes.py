@@ -1,0 +1,109 @@
+"""How well themes are found in sentences about several of them, and how each is spoken of; how rarely words alarm."""
+
+import tomllib
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from benchmarks.text_lines import OURS, Line
+from benchmarks.text_sets import read, reviews
+from vocapp.insight.comment import LABELS, Comment, Label, ThemeFound
+from vocapp.insight.learned_themes import LearnedThemes
+from vocapp.insight.lesson import Lesson
+from vocapp.insight.sentiment import shipped
+from vocapp.insight.taxonomy import decoded, matcher
+from vocapp.insight.theme_learning import learn_themes
+from vocapp.insight.themes import Feel, felt, themes_of
+from vocapp.insight.urgent import languages, urgent
+from vocapp.insight.vader import CLEAR, analyser
+
+HERE: Final = Path(__file__).parent
+SIDE: Final = 0.2  # from which on a theme is spoken of for or against
+URGENT: Final = HERE.parent / "tests/insight/urgent_sentences.toml"
+Found = Callable[[str], Iterable[ThemeFound]]
+
+
+@cache
+def gold(part: str) -> dict[str, dict[str, Label]]:
+    """The themes of each sentence, with how it speaks of them."""
+    found: defaultdict[str, dict[str, Label]] = defaultdict(dict)
+    for row in read(f"mams_{part}"):
+        found[row["text"]][row["theme"]] = LABELS[LABELS.index(row["sentiment"])]
+    return dict(found)
+
+
+@cache
+def learned() -> LearnedThemes:
+    """What the training part teaches, a row a theme."""
+    rows = [(text, theme, label) for text, themes in gold("train").items() for theme, label in themes.items()]
+    themes = learn_themes([Lesson(Comment(text, "en"), label, (theme,)) for text, theme, label in rows])
+    assert themes is not None
+    return themes
+
+
+def feeling(text: str) -> Feel:
+    """How the clauses of a text speak, by what is shipped."""
+    return felt(text, shipped("en").read(text).evidence)
+
+
+def micro_f1(found: Found, part: str = "val") -> float:
+    """Of all themes of all sentences together."""
+    both = said = wanted = 0
+    for text, themes in gold(part).items():
+        names = {one.theme for one in found(text)}
+        both, said, wanted = both + len(names & themes.keys()), said + len(names), wanted + len(themes)
+    return 2 * both / (said + wanted)
+
+
+def tones(tone: Callable[[str, str], float], side: float = SIDE) -> float:
+    """How often the tone of a theme that is there is the one of three that people gave."""
+    right = [
+        LABELS[1 + (value > side) - (value < -side)] == label
+        for text, themes in gold("val").items()
+        for theme, label in themes.items()
+        for value in [tone(text, theme)]
+    ]
+    return sum(right) / len(right)
+
+
+def detection() -> Iterable[Line]:
+    """Themes, by phrases that were written down, and learned."""
+    given = matcher(decoded((HERE / "restaurant.toml").read_bytes()), "en")
+    by_phrases = micro_f1(lambda text: themes_of(text, "en", lambda _: 0.0, given))
+    yield Line("themes, taxonomy given", "micro-F1", {OURS: by_phrases}, 0.77, 0.80)
+    by_weights = micro_f1(lambda text: learned().read(text, "en", lambda _: 0.0))
+    yield Line("themes, trained", "micro-F1", {OURS: by_weights}, 0.83, 0.86)
+
+
+def tone_of_themes() -> Iterable[Line]:
+    """How a sentence speaks of each of its themes: VADER of the whole sentence, the clause, and learned."""
+    themes = learned()
+    figures = {
+        OURS: tones(lambda text, theme: themes.tone_of(text, "en", theme, tuple(gold("val")[text]), feeling(text))),
+        "nothing learned": tones(lambda text, theme: _felt(themes, text, theme)),
+        "NLTK VADER": tones(lambda text, _: analyser().polarity_scores(text)["compound"], CLEAR),
+    }
+    yield Line("sentiment per theme in mixed sentences", "accuracy", figures, 0.67, 0.74)
+
+
+def _felt(themes: LearnedThemes, text: str, theme: str) -> float:
+    return themes.without_tone().tone_of(text, "en", theme, tuple(gold("val")[text]), feeling(text))
+
+
+def alarms() -> Iterable[Line]:
+    """Urgent words: in sentences kept apart from their writing, and in reviews, which hardly ever hold any."""
+    sentences = tomllib.loads(URGENT.read_text(encoding="utf-8"))
+    calm = sentences.pop("calm")
+    found = [bool(urgent(text, one)) for kind in sentences.values() for one, texts in kind.items() for text in texts]
+    yield Line("urgent words", "recall", {OURS: sum(found) / len(found)}, 0.90)
+    false = [bool(urgent(text, language)) for language, texts in calm.items() for text in texts]
+    yield Line("urgent words, what only sounds so", "alarms", {OURS: sum(false) / len(false)}, 0.02, lower=True)
+    for language in sorted(languages()):
+        rows = reviews(language)
+        share = sum(bool(urgent(row.text, language)) for row in rows) / len(rows)
+        yield Line(f"urgent words in reviews, {language}", "alarms", {OURS: share}, 0.02, lower=True)
+
+
+CASES: Final = (detection, tone_of_themes, alarms)
