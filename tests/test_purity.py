@@ -56,6 +56,8 @@ PURE_FILES = (
     "insight/themes.py",
     "insight/learned_themes.py",
     "insight/theme_terms.py",
+    "insight/suggesting.py",
+    "insight/theme_trends.py",
     "insight/tokens.py",
     "insight/taxonomy.py",
     "insight/small_words.py",

@@ -57,9 +57,9 @@ class LearnedThemes(Struct, frozen=True):
     def read(self, text: str, language: str, feel: Feel) -> tuple[ThemeFound, ...]:
         """The themes of a text; `feel` says how it speaks of them where that was not learned."""
         known = text_of(text, language)
-        told = self.by_phrases(known) if self.shipped else self.by_weights(known)
-        if not told:
+        if not known.words:
             return ()
+        told = self.by_phrases(known) if self.shipped else self.by_weights(known)
         places = {name: self.places(known, name) for name in told}
         tone = self._tone(known, language, places, feel)
         return tuple(ThemeFound(name, tone(name), _span(known, places[name])) for name in told)
