@@ -136,5 +136,5 @@ def _words(text: str, language: str) -> list[str]:
 
 def _says(first: str, last: str, language: str) -> bool:
     """Whether neither is a small word, a number or a letter or two."""
-    small = small_words("stop", language)
+    small = small_words("stop", language) | small_words("contrast", language) | small_words("negation", language)
     return all(len(word) >= SHORTEST and word not in small and not word.isdigit() for word in (first, last))
