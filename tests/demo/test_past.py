@@ -31,7 +31,9 @@ async def test_every_contact_has_its_story(own_database: str, settings: Settings
         assert contacts == 2 * past.A_DAY == await DB.fetch_value("SELECT count(*) FROM decision")
         assert await DB.fetch_value("SELECT count(DISTINCT channel) FROM contact") > 6
         answered = await DB.fetch_value("SELECT count(*) FROM response WHERE state = 'closed'")
-        assert answered == await DB.fetch_value("SELECT count(*) FROM contribution JOIN response r ON r.id = subject_id")
+        assert answered == await DB.fetch_value(
+            "SELECT count(*) FROM contribution JOIN response r ON r.id = subject_id"
+        )
         assert await DB.fetch_value("SELECT count(*) FROM followup_case") > 0
         assert await DB.fetch_value("SELECT count(*) FROM verbatim WHERE state = 'scored'") > 0
         assert await DB.fetch_value("SELECT count(*) FROM due WHERE quarantined_at IS NOT NULL") == 0
