@@ -22,8 +22,6 @@ TEXTS = ("external_id", "channel", "touchpoint", "line_of_business", "brand", "u
 OF_CUSTOMER = ("name", "language", "timezone", "country", "lifecycle")
 FIELDS = (*TEXTS, *TIMES, *NUMBERS, *YES_NO, *(f"customer.{name}" for name in OF_CUSTOMER))
 NEEDED = ("external_id", "channel", "touchpoint", "started_at")
-NEEDED = ("external_id", "channel", "touchpoint", "started_at")
-NEEDED = ("external_id", "channel", "touchpoint", "started_at")
 OF_HANDLER = ("kind", "name", "ref", "email", "unit", "path")
 
 
@@ -118,13 +116,19 @@ def rule(value: Value) -> Rule:
 def load(path: Path) -> MappingFile:
     """Read a mapping file; MappingError with everything that is wrong with it by itself."""
     try:
-        found = msgspec.toml.decode(path.read_bytes(), type=MappingFile)
-    except (msgspec.DecodeError, UnicodeDecodeError) as failure:
-        raise MappingError(f"{path.name}: {failure}") from failure
+        return read(path.read_bytes(), path.name)
     except OSError as failure:
         raise MappingError(f"{path.name} cannot be read: {failure.strerror}.") from failure
+
+
+def read(text: bytes | str, name: str) -> MappingFile:
+    """The mapping in a TOML text; MappingError, in which it is called `name`, with everything that is wrong with it."""
+    try:
+        found = msgspec.toml.decode(text, type=MappingFile)
+    except (msgspec.DecodeError, UnicodeDecodeError) as failure:
+        raise MappingError(f"{name}: {failure}") from failure
     if faults := list(_faults(found)):
-        raise MappingError("\n".join(f"{path.name}: {fault}" for fault in faults))
+        raise MappingError("\n".join(f"{name}: {fault}" for fault in faults))
     return found
 
 

@@ -70,7 +70,7 @@ TASKS: Final = (
         "contacts",
         mark("Bring in contacts"),
         mark("By an API key for your systems, or from a file; try the file without recording anything first."),
-        "/app/settings/keys",
+        "/app/contacts/import",
     ),
     Task(
         "answered",

@@ -1,0 +1,11 @@
+"""Ines, who integrates, for the stories of files."""
+
+import pytest
+
+from tests.staff_people import Person, SignIn
+from vocapp.edge.access import Role
+
+
+@pytest.fixture
+async def ines(database: str, signed_in: SignIn) -> Person:
+    return await signed_in("Ines Integrator", Role.INTEGRATOR)

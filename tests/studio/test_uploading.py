@@ -1,0 +1,181 @@
+"""Ines integrates: she brings a file of contacts in by her browser, tries it first, and nothing is lost or doubled."""
+
+from datetime import timedelta
+from io import BytesIO
+from uuid import UUID
+
+import pytest
+from openpyxl import Workbook
+
+from tests.patience import until
+from tests.staff_people import Person, SignIn
+from tests.studio.files_of_contacts import CHOICES, MAPPED, PAGE, TABLE, count, tried, uploaded, worked
+from vocapp import clock
+from vocapp.database import DB, from_json
+from vocapp.edge.access import Role
+from vocapp.studio import uploads
+from vocapp.studio.bringing_in import Progress, _telling
+
+
+class TestAFileIsBroughtIn:
+    async def test_the_columns_are_guessed_from_their_names(self, ines: Person) -> None:
+        page = await ines.see(await uploaded(ines))
+        for column in ("Ticket", "Kanal", "Datum", "Team", "Mail"):
+            assert f'value="column:{column}" selected' in page
+        assert 'value="d.m.y" selected' in page
+        assert "ada@example.com" in page
+
+    async def test_tried_it_records_nothing_and_then_each_contact_once(self, ines: Person) -> None:
+        page = await uploaded(ines)
+        looked = await tried(ines, page)
+        assert "Bring in 3 contacts" in looked
+        assert "Phone, in house" in looked
+        assert "legitimate interest" in looked or "existing customer" in looked
+        assert await count() == 0
+
+        answer = await ines.submit(f"{page}/run")
+        assert answer.status_code == 303
+        assert "Being brought in" in await ines.see(page)
+        await worked(page)
+        await worked(page)
+        assert "brought in" in await ines.see(page)
+        assert await count() == 3
+        row = await DB.fetch_one("SELECT started_at, source FROM contact WHERE external_id = 'T-1'")
+        assert row is not None
+        assert (row["started_at"].isoformat(), row["source"]) == ("2026-05-04T08:00:00+00:00", "helpdesk")
+        assert await DB.fetch_value("SELECT name FROM unit WHERE slug = 'team-sued'") == "Team Süd"
+        events = "SELECT array_agg(action ORDER BY id) FROM event WHERE actor = $1 AND action LIKE 'contacts.%'"
+        by_ines = await DB.fetch_value(events, f"user:{ines.id}")
+        assert by_ines == ["contacts.uploaded", "contacts.import_ordered", "contacts.imported"]
+
+    async def test_the_same_file_again_is_known(self, ines: Person) -> None:
+        for _ in range(2):
+            page = await uploaded(ines)
+            looked = await tried(ines, page)
+            await ines.submit(f"{page}/run")
+            await worked(page)
+        assert "Nothing in this file is new." in looked
+        assert await count() == 3
+
+    async def test_pressed_twice_it_is_brought_in_once(self, ines: Person) -> None:
+        page = await uploaded(ines)
+        await tried(ines, page)
+        for _ in range(2):
+            assert (await ines.submit(f"{page}/run")).status_code == 303
+        await worked(page)
+        assert "is done, or is no longer kept" in await ines.see(page)
+        assert (await ines.submit(f"{page}/try", **CHOICES)).status_code == 303
+        assert await DB.fetch_value("SELECT state FROM upload") == "done"
+        assert await DB.fetch_value("SELECT revision FROM due WHERE stage = 'import'") == 2
+        assert await count() == 3
+
+    async def test_before_it_was_tried_nothing_can_be_brought_in(self, ines: Person) -> None:
+        page = await uploaded(ines)
+        assert (await ines.submit(f"{page}/run")).status_code == 303
+        await worked(page)
+        assert await count() == 0
+
+    async def test_a_workbook_knows_its_own_dates(self, ines: Person) -> None:
+        book = Workbook()
+        assert book.active is not None
+        book.active.append(["id", "started", "email"])
+        book.active.append([17, clock.now().replace(tzinfo=None) - timedelta(days=1), "ada@example.com"])
+        written = BytesIO()
+        book.save(written)
+        page = await uploaded(ines, written.getvalue(), "may.xlsx")
+        choices = {"external_id": "column:id", "channel": "constant:kiosk", "started_at": "column:started"}
+        looked = await tried(ines, page, **choices, unit="", dates="iso", **{"identity.email": "column:email"})
+        assert "Bring in 1 contact<" in looked
+
+    async def test_lines_as_the_api_takes_them_need_no_mapping(self, ines: Person) -> None:
+        line = '{"source": "acd", "external_id": "c-1", "channel": "ivr", "touchpoint": "billing", '
+        page = await uploaded(ines, line + '"started_at": "2026-05-04T10:00:00Z"}\n', "calls.ndjson")
+        assert "Try it as it is" in await ines.see(page)
+        assert "Bring in 1 contact<" in await tried(ines, page, way="events")
+
+
+class TestAMappingFile:
+    async def test_may_be_pasted(self, ines: Person) -> None:
+        page = await uploaded(ines)
+        assert "Bring in 3 contacts" in await tried(ines, page, way="toml", toml=MAPPED)
+        assert "What the columns mean" in await ines.see(page + "?change")
+
+    async def test_says_what_is_wrong_with_it(self, ines: Person) -> None:
+        page = await uploaded(ines)
+        for toml, said in (("source = 5", "Expected `str`"), (MAPPED.replace("{Ticket}", "{Number}"), "Number")):
+            answer = await ines.submit(f"{page}/try", way="toml", toml=toml)
+            assert (answer.status_code, said in answer.text) == (422, True)
+            assert toml.splitlines()[-1].split('"')[0] in answer.text
+
+    async def test_that_comes_with_vocapp_must_fit(self, ines: Person) -> None:
+        page = await uploaded(ines)
+        answer = await ines.submit(f"{page}/try", way="shipped", shipped="cfpb.toml")
+        assert (answer.status_code, "Submitted via" in answer.text) == (422, True)
+        for nonsense in ({"way": "shipped", "shipped": "../company.toml"}, {"way": "events"}, {"way": ""}):
+            assert (await ines.submit(f"{page}/try", **nonsense)).status_code == 422
+
+    async def test_that_fits_no_row_is_said_by_the_stage(self, ines: Person) -> None:
+        page = await uploaded(ines)
+        await ines.submit(f"{page}/try", **CHOICES)
+        await DB.execute("UPDATE upload SET content = $1", b"Other;Columns\n1;2\n")
+        await worked(page)
+        looked = await ines.see(page)
+        assert "cannot be used" in looked
+        assert "takes column" in looked
+
+
+class TestAfterwards:
+    async def test_what_told_of_customers_is_gone_after_seven_days(self, ines: Person) -> None:
+        page = await uploaded(ines, TABLE + "T-4;Call;someday;Team Süd;\n")
+        await tried(ines, page)
+        await uploads.empty_old()
+        assert (await ines.browser.get(f"{page}/rejects.csv")).status_code == 200
+        with clock.travelled(clock.now() + timedelta(days=8)):
+            await uploads.empty_old()
+        row = await DB.fetch_one("SELECT content, first_rows, faults, rejects, counts FROM upload")
+        assert row is not None
+        assert (row["content"], row["rejects"], from_json(row["first_rows"]), from_json(row["faults"])) == (
+            None,
+            None,
+            [],
+            [],
+        )
+        assert from_json(row["counts"])["states"] == {"new": 3, "rejected": 1}
+        assert (await ines.browser.get(f"{page}/rejects.csv")).status_code == 404
+        await ines.submit(f"{page}/run")
+        assert await count() == 0
+        assert "no longer kept: upload it again" in await ines.see(page)
+
+    async def test_the_list_says_what_became_of_each(self, ines: Person) -> None:
+        await tried(ines, await uploaded(ines))
+        await uploaded(ines, TABLE, "../../june <b>.csv")
+        page = await ines.see(PAGE)
+        assert "june &lt;b&gt;.csv" in page
+        assert "tried, nothing recorded" in page
+        assert "columns to be chosen" in page
+
+
+async def test_ada_finds_the_way(database: str, signed_in: SignIn) -> None:
+    ada = await signed_in("Ada Admin", Role.ADMIN)
+    for path in ("/app/contacts", "/app/start"):
+        answer = await ada.browser.get(path, follow_redirects=True)
+        assert f'href="{PAGE}"' in answer.text
+    page = await ada.see(PAGE)
+    assert page.count('aria-current="page"') == 1
+    omar = await signed_in("Omar Agent", Role.AGENT)
+    assert f'href="{PAGE}"' not in await omar.see("/app/contacts")
+
+
+@pytest.mark.committed
+async def test_how_far_it_is_can_be_seen_meanwhile(own_database: str, signed_in: SignIn) -> None:
+    ines = await signed_in("Ines Integrator", Role.INTEGRATOR)
+    page = await uploaded(ines)
+    await ines.submit(f"{page}/try", **CHOICES)
+    known, progress = UUID(page.rpartition("/")[2]), Progress()
+    async with _telling(known, progress):
+        progress.tell(0.4, 1200)
+        await until(lambda: DB.fetch_value("SELECT percent = 40 FROM upload"))
+    looked = await ines.see(page)
+    assert 'data-live="2"' in looked
+    assert 'value="40"' in looked
+    assert "1200 rows read" in looked or "1,200 rows read" in looked

@@ -1,0 +1,140 @@
+"""An uploaded file is brought in, or tried: the work of the stage, with its progress in the row.
+
+A repeat after a crash does no harm, since intake records each contact once; rows that were new before it then count as
+repeats.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+from uuid import UUID
+
+import asyncpg
+import msgspec
+from msgspec import Struct
+
+from vocapp import clock
+from vocapp.contacts.counting import Counts
+from vocapp.contacts.importing import Import, run
+from vocapp.contacts.intake import STAGE as DECIDE
+from vocapp.contacts.mapping import MappingError, MappingFile
+from vocapp.contacts.recorded import Fault
+from vocapp.database import DB, from_json
+from vocapp.database.hub import wake
+from vocapp.edge.access import Actor
+from vocapp.files.sheet import FileError
+from vocapp.files.writing import csv_writer
+from vocapp.studio.uploads import laid_down, stored
+
+REJECTS: Final = ("row", "field", "value", "remedy")
+MOST_FAULTS: Final = 10
+TOLD_EVERY_SECONDS: Final = 0.5
+READ: Final = """
+SELECT name, content, mapping, state, uploaded_by FROM upload
+WHERE id = $1 AND state IN ('checking', 'importing') AND content IS NOT NULL"""
+PROGRESS: Final = "UPDATE upload SET percent = $2, rows_done = $3 WHERE id = $1"
+FINISH: Final = """
+UPDATE upload SET state = $3, percent = 100, counts = $4, faults = $5, rejects = $6, rows_done = $7, finished_at = $8
+WHERE id = $1 AND state = $2"""
+FAIL: Final = "UPDATE upload SET state = 'failed', failure = $3, finished_at = $4 WHERE id = $1 AND state = $2"
+NEXT: Final = {"checking": "checked", "importing": "done"}
+
+
+class Progress:
+    """How far an import is."""
+
+    def __init__(self) -> None:
+        self.percent = 0
+        self.rows = 0
+
+    def tell(self, share: float, rows: int) -> None:
+        """Note the share that is done, and the rows that were read."""
+        self.percent, self.rows = min(99, int(share * 100)), rows
+
+
+class Outcome(Struct, frozen=True):
+    """What became of the rows: the counts, the first faults, and every fault as a CSV file if there is any."""
+
+    counts: Counts
+    first: list[tuple[int, Fault]]
+    rejects: bytes | None
+
+
+async def bring_in(upload_id: UUID) -> None:
+    """Try or bring in the contacts of an upload, as its state says; nothing where that is done already."""
+    row = await DB.fetch_one(READ, upload_id)
+    if row is None:
+        return
+    progress = Progress()
+    try:
+        async with _telling(upload_id, progress):
+            outcome = await _outcome(row, progress)
+    except (FileError, MappingError) as failure:
+        await DB.execute(FAIL, upload_id, row["state"], str(failure).replace("\0", ""), clock.now())
+        return
+    kept = (stored(shown(outcome.counts)), stored(outcome.first), outcome.rejects)
+    rows = outcome.counts.states.total()
+    await DB.execute(FINISH, upload_id, row["state"], NEXT[row["state"]], *kept, rows, clock.now())
+    wake(DECIDE)
+
+
+async def _outcome(row: asyncpg.Record, progress: Progress) -> Outcome:
+    first: list[tuple[int, Fault]] = []
+    found = 0
+    with TemporaryDirectory() as folder:
+        table = Path(folder) / ".rejects"  # no file is laid down under such a name
+        task = _task(row, laid_down(row["name"], row["content"], Path(folder)))
+        with csv_writer(table, REJECTS) as write:
+
+            def reject(number: int, fault: Fault) -> None:
+                nonlocal found
+                found += 1
+                if len(first) < MOST_FAULTS:
+                    first.append((number, fault))
+                write((number, fault.field, fault.value, fault.remedy))
+
+            counts = await run(task, reject, progress.tell)
+        return Outcome(counts, first, table.read_bytes() if found else None)
+
+
+def _task(row: asyncpg.Record, path: Path) -> Import:
+    mapping = from_json(row["mapping"])
+    return Import(
+        path=path,
+        actor=Actor(kind="user", id=row["uploaded_by"]),
+        mapping=None if mapping is None else msgspec.convert(mapping, MappingFile),
+        dry_run=row["state"] == "checking",
+    )
+
+
+@asynccontextmanager
+async def _telling(upload_id: UUID, progress: Progress) -> AsyncIterator[None]:
+    """Write the progress into the row every now and then while the block runs."""
+
+    async def tell() -> None:
+        while True:
+            await asyncio.sleep(TOLD_EVERY_SECONDS)
+            await DB.execute(PROGRESS, upload_id, progress.percent, progress.rows)
+
+    telling = asyncio.create_task(tell())
+    try:
+        yield
+    finally:
+        telling.cancel()
+        # Its failure is no reason to fail the import; the row then only looks slow.
+        with contextlib.suppress(asyncio.CancelledError, Exception):
+            await telling
+
+
+def shown(counts: Counts) -> dict[str, Any]:
+    """The counts as the row keeps them."""
+    return {
+        "states": {state.value: number for state, number in counts.states.items()},
+        "channels": counts.channels.most_common(),
+        "bases": [(country, basis, number) for (country, basis), number in sorted(counts.bases.items())],
+        "notes": counts.notes,
+    }

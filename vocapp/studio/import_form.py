@@ -1,0 +1,210 @@
+"""What do the columns of a file mean? Guessed from their names, chosen in a form, made into a mapping file. Pure."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+import msgspec
+
+from vocapp.channels.names import ContactChannel
+from vocapp.channels.touchpoints import Touchpoint
+from vocapp.contacts.event import ContactOutcome
+from vocapp.contacts.mapping import NEEDED, TIMES, IdentityRule, MappingFile, Rule, Value, rule
+from vocapp.customers.words import IdentityKind
+from vocapp.ui.reader import mark
+
+COLUMN: Final = "column:"
+CONSTANT: Final = "constant:"
+ROW: Final = "row"
+"""The choice, for the contact's id, of the file's name and the number of the row."""
+
+LABELS: Final[Mapping[str, str]] = {
+    "external_id": mark("Id of the contact"),
+    "channel": mark("Channel"),
+    "touchpoint": mark("Touchpoint"),
+    "started_at": mark("Began"),
+    "ended_at": mark("Ended"),
+    "unit": mark("Unit"),
+    "line_of_business": mark("Line of business"),
+    "issue": mark("Ticket or order"),
+    "outcome": mark("Outcome"),
+    "language": mark("Language spoken"),
+    "customer.name": mark("Customer’s name"),
+    "customer.language": mark("Customer’s language"),
+    "customer.country": mark("Customer’s country"),
+    "identity.email": mark("E-mail address"),
+    "identity.phone": mark("Phone number"),
+    "identity.loyalty": mark("Customer number"),
+}
+"""The fields that the form offers, the needed ones first; a mapping file knows more."""
+
+WORDS: Final[Mapping[str, tuple[str, ...]]] = {
+    "channel": tuple(ContactChannel),
+    "touchpoint": tuple(Touchpoint),
+    "outcome": tuple(ContactOutcome),
+}
+"""Fields whose value is one of ours."""
+
+SLUGS: Final = ("unit", "line_of_business")
+DATES: Final[Mapping[str, tuple[str, ...]]] = {
+    "iso": (),
+    "d.m.y": ("%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y"),
+    "d/m/y": ("%d/%m/%Y %H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y"),
+    "m/d/y": ("%m/%d/%Y %H:%M:%S", "%m/%d/%Y %H:%M", "%m/%d/%Y"),
+}
+CALLED: Final[Mapping[str, str]] = {
+    "external_id": "externalid id ticket ticketid ticketnumber ticketno number caseid callid contactid vorgang nummer",
+    "channel": "channel via medium kanal submittedvia",
+    "touchpoint": "touchpoint reason anlass topic",
+    "started_at": "startedat started start opened openedat created createdat date datereceived datum beginn at",
+    "ended_at": "endedat ended end closed closedat resolvedat ende geschlossen",
+    "unit": "unit team group site gruppe einheit",
+    "line_of_business": "lineofbusiness line business product sparte produkt",
+    "issue": "issue order ordernumber case auftrag bestellung",
+    "outcome": "outcome result ergebnis",
+    "language": "language lang sprache",
+    "customer.name": "name customer customername kunde kundenname requester",
+    "customer.language": "customerlanguage",
+    "customer.country": "country customercountry land",
+    "identity.email": "email mail emailaddress customeremail requesteremail",
+    "identity.phone": "phone phonenumber telephone mobile telefon telefonnummer",
+    "identity.loyalty": "loyaltyid customerid customernumber kundennummer",
+}
+"""What columns are usually called, in small letters and figures only; the first that is there is meant."""
+
+
+class FormError(Exception):
+    """Some choices cannot be used: field → what to do."""
+
+    def __init__(self, errors: dict[str, str]) -> None:
+        super().__init__(", ".join(errors))
+        self.errors = errors
+
+
+def guessed(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str, str]:
+    """The choices that the names of the columns, and the dates in the first rows, suggest."""
+    known = {re.sub(r"[^a-zäöüß0-9]", "", column.lower()): column for column in columns}
+    found = {
+        field: COLUMN + next(known[word] for word in words.split() if word in known)
+        for field, words in CALLED.items()
+        if any(word in known for word in words.split())
+    }
+    started = found.get("started_at", "").removeprefix(COLUMN)
+    cells = [row[columns.index(started)] for row in rows] if started else []
+    return {"source": "file", "zone": "company", "dates": _dates_of(cells), **found}
+
+
+def _dates_of(cells: Sequence[str]) -> str:
+    """The form of the dates in some cells; where day and month cannot be told apart, the day is first."""
+    if any(re.match(r"\d{1,2}\.\d", cell) for cell in cells):
+        return "d.m.y"
+    parts = [[int(number) for number in found.groups()] for c in cells if (found := re.match(r"(\d+)/(\d+)/\d", c))]
+    if not parts:
+        return "iso"
+    return "m/d/y" if any(second > 12 for _, second in parts) else "d/m/y"
+
+
+def mapping_of(form: Mapping[str, str], columns: Sequence[str], file: str) -> MappingFile:
+    """The mapping file that the choices mean, for a file with those columns; FormError with everything wrong."""
+    errors = {field: mark("Choose what this is: every contact needs it.") for field in NEEDED if not form[field]}
+    chosen = {field: form[field] for field in LABELS if form[field]}
+    errors |= {field: mark("Choose one of the list.") for field, c in chosen.items() if not _offered(field, c, columns)}
+    words = {}
+    for field in WORDS:
+        words[field], wrong = _words(field, form.get(f"words.{field}", ""))
+        if wrong:
+            errors[f"words.{field}"] = wrong
+    if not form["source"]:
+        errors["source"] = mark("Say where the file comes from, for example helpdesk.")
+    if errors:
+        raise FormError(errors)
+    country = form.get("always.country", "")
+    if country and "customer.country" not in chosen:
+        chosen["customer.country"] = CONSTANT + country
+    return _made(form, chosen, words, file)
+
+
+def _made(form: Mapping[str, str], chosen: dict[str, str], words: dict[str, dict[str, str]], file: str) -> MappingFile:
+    dates = DATES.get(form["dates"], ())
+    values: dict[str, Value] = {
+        field: _value(field, choice, dates, words.get(field, {}), file) for field, choice in chosen.items()
+    }
+    identities = tuple(
+        IdentityRule(kind=IdentityKind(field.partition(".")[2]), value=values.pop(field))
+        for field in tuple(values)
+        if field.startswith("identity.")
+    )
+    return MappingFile(
+        source=form["source"][:80],
+        fields=values,
+        identities=identities,
+        zone=form["zone"].replace("{", "").replace("}", ""),
+        create_missing="create_missing" in form,
+    )
+
+
+def _value(field: str, choice: str, dates: tuple[str, ...], words: dict[str, str], file: str) -> Value:
+    if choice == ROW:
+        return f"{re.sub(r'[{}]', '', file)[:150]}-{{row}}"
+    if choice.startswith(CONSTANT):
+        return re.sub(r"[{}]", "", choice.removeprefix(CONSTANT))
+    column = choice.removeprefix(COLUMN)
+    return Rule(column=column, slug=field in SLUGS, dates=dates if field in TIMES else (), values=words)
+
+
+def _offered(field: str, choice: str, columns: Sequence[str]) -> bool:
+    if choice.startswith(CONSTANT):
+        return choice.removeprefix(CONSTANT) in WORDS.get(field, ())
+    if choice == ROW:
+        return field == "external_id"
+    return choice.startswith(COLUMN) and choice.removeprefix(COLUMN) in columns
+
+
+def _words(field: str, text: str) -> tuple[dict[str, str], str]:
+    """The words of lines such as `Call = phone_in_house`, and what is wrong with them."""
+    found = {}
+    for line in text.splitlines():
+        word, equals, ours = (part.strip() for part in line.rpartition("="))
+        if equals and word and ours in WORDS[field]:
+            found[word] = ours
+        elif line.strip():
+            return {}, mark("Write one word a line, as in: Call = phone_in_house. The right side is one of ours.")
+    # A word of ours stands for itself, so that a file may mix both.
+    return ({own: own for own in WORDS[field]} | found if found else {}), ""
+
+
+def chosen_in(mapping: MappingFile) -> dict[str, str]:
+    """The choices of a mapping that a form has made, to be changed; what only a file can say is left out."""
+    rules = {name: rule(value) for name, value in mapping.fields.items()}
+    rules |= {f"identity.{identity.kind}": rule(identity.value) for identity in mapping.identities}
+    found = {field: choice for field, own in rules.items() if field in LABELS for choice in _choices(field, own)}
+    dates = rules["started_at"].dates
+    country = rules.get("customer.country", Rule()).template
+    return {
+        **{f"words.{field}": _lines(rules[field]) for field in WORDS if field in rules},
+        "source": mapping.source,
+        "zone": mapping.zone if isinstance(mapping.zone, str) else "",
+        "dates": next((name for name, forms in DATES.items() if forms == dates), "iso"),
+        "always.country": country,
+        "create_missing": "yes" if mapping.create_missing else "",
+        **found,
+    }
+
+
+def _choices(field: str, own: Rule) -> Iterator[str]:
+    if own.column:
+        yield COLUMN + own.column
+    elif field == "external_id" and own.template.endswith("{row}"):
+        yield ROW
+    elif own.template in WORDS.get(field, ()):
+        yield CONSTANT + own.template
+
+
+def _lines(own: Rule) -> str:
+    words = own.values if isinstance(own.values, dict) else {}
+    return "\n".join(f"{word} = {ours}" for word, ours in words.items() if word != ours)
+
+
+def kept(mapping: str | None) -> MappingFile | None:
+    """The mapping as a row keeps it."""
+    return None if mapping is None else msgspec.json.decode(mapping, type=MappingFile)

@@ -1,0 +1,181 @@
+"""`/app/contacts/import`: contacts from a file. Upload it, say what its columns mean, try it, bring it in."""
+
+from pathlib import Path
+from typing import Any, Final
+from uuid import UUID
+
+import asyncpg
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.exceptions.http_exceptions import RequestEntityTooLarge
+from litestar.params import FromPath
+
+from vocapp.catalogue.folder import SURVEYS
+from vocapp.contacts.mapping import NEEDED, MappingError, MappingFile, load, read, unknown_columns
+from vocapp.database import from_json
+from vocapp.edge.access import Role, actor_of, staff
+from vocapp.edge.problems import not_found
+from vocapp.edge.requests import Form, read_form
+from vocapp.edge.uploads import read_upload
+from vocapp.edge.wiring import BATCH_BYTES
+from vocapp.files.opening import READERS
+from vocapp.files.sheet import FileError
+from vocapp.part import House
+from vocapp.studio import import_form, uploads
+from vocapp.studio.import_form import FormError, guessed, mapping_of
+from vocapp.timeline.words import channel, words
+from vocapp.ui.pages import AnyRequest, done, go, refused, staff_page
+from vocapp.ui.reader import mark
+
+PATH: Final = "/app/contacts/import"
+IMPORTERS: Final = staff(Role.INTEGRATOR)
+SHIPPED: Final = SURVEYS / "imports"
+TOO_LARGE: Final = "The file is larger than 10 MB: bring it in with vocapp contacts import, or in parts."
+NOT_NOW: Final = mark("This file is being worked on, is done, or is no longer kept: look below.")
+
+
+@get(PATH, opt=IMPORTERS.opt)
+async def uploads_page(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+    """Where a file is chosen, and the latest ones."""
+    return await _uploads(request, house)
+
+
+async def _uploads(request: AnyRequest, house: House, error: str = "", status: int = 200) -> Response[str]:
+    rows = [{**row, "counts": from_json(row["counts"])} for row in await uploads.latest()]
+    kinds = ",".join(READERS)
+    return staff_page(request, house, "studio/imports.html", status=status, rows=rows, kinds=kinds, error=error)
+
+
+@post(PATH, opt=IMPORTERS.opt, request_max_body_size=BATCH_BYTES)
+async def upload(request: AnyRequest, house: NamedDependency[House]) -> Response[str] | Response[bytes]:
+    """Keep a file, and go on to what its columns mean."""
+    try:
+        file = await read_upload(request, "file")
+        if file is None or not file.content:
+            raise FileError("No file was chosen, or it is empty: choose a file with contacts.")
+        known = await uploads.add(file, actor_of(request))
+    except RequestEntityTooLarge:
+        return await _uploads(request, house, TOO_LARGE, 413)
+    except FileError as failure:
+        return await _uploads(request, house, str(failure), 422)
+    return go(f"{PATH}/{known}")
+
+
+@get(PATH + "/{upload_id:uuid}", opt=IMPORTERS.opt)
+async def upload_page(request: AnyRequest, house: NamedDependency[House], upload_id: FromPath[UUID]) -> Response[str]:
+    """What the columns mean; while it is worked on how far it is; and then what became of its rows."""
+    return _page(request, house, await _found(upload_id))
+
+
+@post(PATH + "/{upload_id:uuid}/try", opt=IMPORTERS.opt)
+async def try_upload(
+    request: AnyRequest, house: NamedDependency[House], upload_id: FromPath[UUID]
+) -> Response[str] | Response[bytes]:
+    """Make a dry run by the mapping of the form."""
+    row, form = await _found(upload_id), await read_form(request)
+    try:
+        mapping = _mapping(form, row)
+    except FormError as failure:
+        return _page(request, house, row, form=form, errors=failure.errors)
+    except MappingError as failure:
+        return _page(request, house, row, form=form, errors={"mapping": str(failure)})
+    if not await uploads.check(upload_id, mapping):
+        return refused(request, house, f"{PATH}/{upload_id}", NOT_NOW)
+    return go(f"{PATH}/{upload_id}")
+
+
+def _mapping(form: Form, row: asyncpg.Record) -> MappingFile | None:
+    """The mapping that the form says, in one of four ways; None for lines that are events as they are."""
+    columns = tuple(from_json(row["columns"]))
+    match form["way"]:
+        case "columns":
+            return mapping_of(form, columns, row["name"])
+        case "events" if _is_lines(row):
+            return None
+        case "shipped" if (path := SHIPPED / form["shipped"]) in shipped():
+            found = load(path)
+        case "toml":
+            found = read(form["toml"], "the mapping")
+        case _:
+            raise MappingError("Choose one of the ways to say what the columns mean.")
+    unknown = [] if _is_lines(row) else unknown_columns(found, columns)
+    if unknown:
+        raise MappingError("\n".join((*unknown, f"The columns of {row['name']} are {', '.join(columns)}.")))
+    return found
+
+
+def _is_lines(row: asyncpg.Record) -> bool:
+    return Path(row["name"]).suffix.lower() in (".ndjson", ".jsonl")
+
+
+def shipped() -> list[Path]:
+    """The mapping files that come with vocapp."""
+    return sorted(SHIPPED.glob("*.toml"))
+
+
+@post(PATH + "/{upload_id:uuid}/run", opt=IMPORTERS.opt)
+async def run_upload(request: AnyRequest, house: NamedDependency[House], upload_id: FromPath[UUID]) -> Response[bytes]:
+    """Bring the contacts in, as they were tried."""
+    await _found(upload_id)
+    page = f"{PATH}/{upload_id}"
+    if not await uploads.bring_in(upload_id, actor_of(request)):
+        return refused(request, house, page, NOT_NOW)
+    return done(request, house, page, mark("The contacts are being brought in. You may leave this page."))
+
+
+@get(PATH + "/{upload_id:uuid}/rejects.csv", opt=IMPORTERS.opt)
+async def rejects_file(upload_id: FromPath[UUID]) -> Response[bytes]:
+    """Every fault of the file's rows."""
+    found = await uploads.rejects(upload_id)
+    if found is None:
+        raise not_found()
+    headers = {"content-disposition": 'attachment; filename="rejects.csv"'}
+    return Response(found, headers=headers, media_type="text/csv; charset=utf-8")
+
+
+async def _found(upload_id: UUID) -> asyncpg.Record:
+    row = await uploads.find(upload_id)
+    if row is None:
+        raise not_found()
+    return row
+
+
+def _page(
+    request: AnyRequest,
+    house: House,
+    row: asyncpg.Record,
+    *,
+    form: Form | None = None,
+    errors: dict[str, str] | None = None,
+) -> Response[str]:
+    columns, rows = from_json(row["columns"]), from_json(row["first_rows"])
+    before = import_form.kept(row["mapping"])
+    given: dict[str, str] = dict(form) if form is not None else import_form.chosen_in(before) if before else {}
+    return staff_page(
+        request,
+        house,
+        "studio/import.html",
+        status=422 if errors else 200,
+        row=row,
+        columns=columns,
+        rows=rows,
+        counts=from_json(row["counts"]),
+        faults=from_json(row["faults"]),
+        is_lines=_is_lines(row),
+        is_changing=bool(errors) or "change" in request.query_params or row["state"] in ("uploaded", "failed"),
+        chosen={**(guessed(columns, rows) if not given else {}), **given},
+        errors=errors or {},
+        shipped=[path.name for path in shipped()],
+        **_WORDS,
+    )
+
+
+_WORDS: Final[dict[str, Any]] = {
+    "labels": import_form.LABELS,
+    "own_words": import_form.WORDS,
+    "dates": import_form.DATES,
+    "needed": NEEDED,
+    "words": words,
+    "channel_name": channel,
+}
+ROUTES: Final = (uploads_page, upload, upload_page, try_upload, run_upload, rejects_file)

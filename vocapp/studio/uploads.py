@@ -1,0 +1,129 @@
+"""The files of contacts that were brought to us: kept, found again, owed to the stage, and emptied some days later."""
+
+import asyncio
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+from uuid import UUID
+
+import asyncpg
+import msgspec
+
+from vocapp import clock
+from vocapp.contacts.mapping import MappingFile
+from vocapp.database import DB, new_id
+from vocapp.database.due import enqueue
+from vocapp.database.hub import wake
+from vocapp.edge.access import Actor
+from vocapp.edge.uploads import Uploaded
+from vocapp.events.recording import record
+from vocapp.files.opening import open_table
+from vocapp.files.sheet import Sheet
+
+STAGE: Final = "import"
+KEPT_FOR: Final = timedelta(days=7)
+SHOWN_ROWS: Final = 5
+SHOWN_CHARACTERS: Final = 80
+MOST_COLUMNS: Final = 200
+LATEST: Final = 20
+
+ADD: Final = """
+INSERT INTO upload (id, name, content, columns, first_rows, uploaded_by, uploaded_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7)"""
+FIND: Final = """
+SELECT u.id, u.name, u.columns, u.first_rows, u.mapping, u.state, u.percent, u.rows_done, u.counts, u.faults, u.failure,
+  u.content IS NOT NULL AS is_kept, u.rejects IS NOT NULL AS has_rejects, u.uploaded_at, u.finished_at, s.name AS who
+FROM upload u JOIN staff_user s ON s.id = u.uploaded_by"""
+ONE: Final = f"{FIND} WHERE u.id = $1"
+LIST: Final = f"{FIND} ORDER BY u.id DESC LIMIT $1"
+REJECTS: Final = "SELECT rejects FROM upload WHERE id = $1"
+CHECK: Final = """
+UPDATE upload SET state = 'checking', mapping = $2, percent = 0, rows_done = 0, counts = NULL, faults = '[]',
+  rejects = NULL, failure = NULL, finished_at = NULL
+WHERE id = $1 AND state IN ('uploaded', 'checked', 'failed') AND content IS NOT NULL"""
+BRING_IN: Final = """
+UPDATE upload SET state = 'importing', percent = 0, rows_done = 0, finished_at = NULL
+WHERE id = $1 AND state = 'checked' AND content IS NOT NULL"""
+EMPTY: Final = """
+UPDATE upload SET content = NULL, first_rows = '[]', faults = '[]', rejects = NULL
+WHERE content IS NOT NULL AND uploaded_at < $1 AND state NOT IN ('checking', 'importing')"""
+
+
+async def add(file: Uploaded, actor: Actor) -> UUID:
+    """Keep a file; FileError where it is no table that can be read."""
+    columns, rows = await asyncio.to_thread(looked_into, file)
+    known = new_id()
+    async with DB.transaction():
+        await DB.execute(ADD, known, file.name, file.content, stored(columns), stored(rows), actor.id, clock.now())
+        await record(actor, "contacts.uploaded", "upload", known, bytes=len(file.content))
+    return known
+
+
+def looked_into(file: Uploaded) -> tuple[list[str], list[list[str]]]:
+    """The columns and the first rows of a file, shortened; of NDJSON the columns are the names that its rows have."""
+    with TemporaryDirectory() as folder, open_table(laid_down(file.name, file.content, Path(folder))) as sheet:
+        return _start_of(sheet)
+
+
+def _start_of(sheet: Sheet) -> tuple[list[str], list[list[str]]]:
+    rows = [row for row, _ in zip(sheet.rows, range(SHOWN_ROWS), strict=False)]
+    named = list(sheet.columns) or list(dict.fromkeys(name for row in rows for name in row.cells))
+    columns = named[:MOST_COLUMNS]
+    return columns, [[str(row.cells.get(name, ""))[:SHOWN_CHARACTERS] for name in columns] for row in rows]
+
+
+def laid_down(name: str, content: bytes, folder: Path) -> Path:
+    """The file, in a folder, under a name that is safe there and ends as it did."""
+    given = Path("".join(c if c.isalnum() or c in " ._-" else "_" for c in name).lstrip(".") or "file")
+    path = folder / f"{given.stem[:80]}{given.suffix[:10]}"
+    path.write_bytes(content)
+    return path
+
+
+async def find(upload_id: UUID) -> asyncpg.Record | None:
+    """One upload, without its content."""
+    return await DB.fetch_one(ONE, upload_id)
+
+
+async def latest() -> list[asyncpg.Record]:
+    """The newest uploads."""
+    return await DB.fetch(LIST, LATEST)
+
+
+async def rejects(upload_id: UUID) -> bytes | None:
+    """Every fault of its rows, as a CSV file."""
+    found: bytes | None = await DB.fetch_value(REJECTS, upload_id)
+    return found
+
+
+async def check(upload_id: UUID, mapping: MappingFile | None) -> bool:
+    """Have a dry run made by `mapping`; False where it is being worked on, done or emptied."""
+    return await _owe(CHECK, upload_id, None if mapping is None else stored(mapping))
+
+
+async def bring_in(upload_id: UUID, actor: Actor) -> bool:
+    """Have the contacts brought in, as the dry run found them; False where there was none, or it was pressed twice."""
+    async with DB.transaction():
+        if owed := await _owe(BRING_IN, upload_id):
+            await record(actor, "contacts.import_ordered", "upload", upload_id)
+    return owed
+
+
+async def _owe(statement: str, upload_id: UUID, *values: str | None) -> bool:
+    async with DB.transaction():
+        if not await DB.execute(statement, upload_id, *values):
+            return False
+        await enqueue(STAGE, upload_id)
+    wake(STAGE)
+    return True
+
+
+async def empty_old() -> None:
+    """Forget what old files told of customers."""
+    await DB.execute(EMPTY, clock.now() - KEPT_FOR)
+
+
+def stored(value: Any) -> str:
+    """`value` as jsonb can keep it: a file may hold NUL, which PostgreSQL cannot."""
+    return msgspec.json.encode(value).decode().replace("\\u0000", "\\ufffd")
