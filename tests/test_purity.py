@@ -16,6 +16,7 @@ PURE_FILES = (
     "catalogue/snapshot.py",
     "catalogue/case_rule.py",
     "catalogue/working_hours.py",
+    "studio/import_form.py",
     "followup/queue_view.py",
     "followup/changes.py",
     "followup/clocks.py",
