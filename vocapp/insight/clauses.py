@@ -1,6 +1,7 @@
 """A text in sentences and clauses: "the food was good, but we waited an hour" speaks twice. Pure; linear."""
 
 import re
+from bisect import bisect_right
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
@@ -17,7 +18,7 @@ LONGEST: Final = 20_000  # characters of a text that are read for themes
 MOST_WORDS: Final = 60  # a sentence without an end is cut here, so that no text costs more than its length
 
 
-class Sentence(Struct, frozen=True):
+class Sentence(Struct, frozen=True, gc=False):
     """The words of a sentence, and where each of its clauses begins among them (the first at 0)."""
 
     words: tuple[Token, ...]
@@ -25,8 +26,8 @@ class Sentence(Struct, frozen=True):
 
     def clause_of(self, place: int) -> tuple[int, int]:
         """The words of the clause in which word `place` stands: the first, and one past the last."""
-        first = max(start for start in self.clauses if start <= place)
-        return first, min((start for start in self.clauses if start > place), default=len(self.words))
+        after = bisect_right(self.clauses, place)
+        return self.clauses[after - 1], self.clauses[after] if after < len(self.clauses) else len(self.words)
 
 
 @lru_cache(maxsize=4)

@@ -27,14 +27,14 @@ class Comment(Struct, frozen=True):
     names: tuple[str, ...] = ()  # people and numbers that the contact already names, to be redacted
 
 
-class Weight(Struct, frozen=True):
+class Weight(Struct, frozen=True, gc=False):
     """How much a piece of the text adds to the sentiment (positive) or takes from it."""
 
     span: tuple[int, int]
     weight: float
 
 
-class ThemeFound(Struct, frozen=True):
+class ThemeFound(Struct, frozen=True, gc=False):
     """A theme that the text speaks of, where, and how it speaks of it (−1 … 1)."""
 
     theme: str

@@ -20,7 +20,7 @@ LEAST_MISSPELLED: Final = 8
 LONGEST_CHOICE: Final = 5  # words that one of several choices may have
 
 
-class Hit(Struct, frozen=True):
+class Hit(Struct, frozen=True, gc=False):
     """The phrase of `name` was found from token `first` up to `last`, one past its end."""
 
     name: str

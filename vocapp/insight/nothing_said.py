@@ -57,6 +57,11 @@ def _without_fillers(words: str) -> str:
     return NOT_A_WORD.sub(" ", _fillers().sub(" ", words)).strip() or words
 
 
+def answers(language: str) -> tuple[str, ...]:
+    """The whole answers of a language that say nothing, or that there is nothing."""
+    return tuple(answer for kind in ("nothing", "none", "everything") for answer in _data()[kind].get(language, ()))
+
+
 @cache
 def _answers() -> dict[str, Said]:
     kinds: tuple[Said, ...] = ("everything", "none", "nothing")

@@ -7,7 +7,7 @@ from msgspec import Struct
 Kind = Literal["name", "email", "phone", "card", "iban", "id", "birthday", "postcode", "address", "number"]
 
 
-class Personal(Struct, frozen=True):
+class Personal(Struct, frozen=True, gc=False):
     """A piece of a text that is to be redacted: from `first` up to `last`, one past its end.
 
     The kind "number" is any long one that belongs to somebody: of an account, an order, a parcel.

@@ -14,10 +14,9 @@ AREAS: Final = (
     r"|UB|WA|WC|WD|WF|WN|WR|WS|WV|YO|ZE|B|E|G|L|M|N|S|W"
 )
 NO_SIZE: Final = r"(?!GB\b|TB\b|MB\b|HP\b|HZ\b|ST\b|ND\b|RD\b|TH\b|PM\b|AM\b)"
-BRITISH: Final = re.compile(
-    rf"\b(?:{AREAS})\d[\dA-HJKMNPR-Y]? {{0,2}}\d{NO_SIZE}[ABD-HJLNP-UW-Z]{{2}}\b",
-    re.IGNORECASE,
-)
+INWARD: Final = re.compile(rf"\d{NO_SIZE}[ABD-HJLNP-UW-Z]{{2}}\b", re.IGNORECASE)
+OUTWARD: Final = re.compile(rf"\b(?:{AREAS})\d[\dA-HJKMNPR-Y]? {{0,2}}$", re.IGNORECASE)
+LONGEST_OUTWARD: Final = 7
 UNIT: Final = (
     r"(?!SA|SD|SS|AD|BC|CE|GB|TB|MB|KB|KM|KG|MM|CM|ML|CL|EU|UK|US|PS|PC|HP|RPM|MW|KW|AM|PM|BE|OK|HD|TV|CV|CC|CH|DM|FF)"
 )
@@ -38,7 +37,6 @@ ANNOUNCED: Final = (
     r"(?i: ?(?:is|ist|est|es|é|:|=))? ?"
 )
 SHAPES: Final = (
-    BRITISH,
     DUTCH,
     re.compile(r"\b[ACDEFHKNPRTVWXY]\d[0-9W] ?(?=[A-Z0-9]*[A-Z])[0-9ACDEFHKNPRTVWXY]{4}\b"),  # Ireland
     re.compile(r"\b[ABCEGHJ-NPRSTVXY]\d[A-Z] ?\d[A-Z]\d\b"),  # Canada
@@ -49,9 +47,18 @@ SHAPES: Final = (
     re.compile(r"(?<![\d-])\d{4}-\d{3}(?![\d-])|(?<![\d-])\d{5}-\d{3}(?![\d-])"),  # Portugal, Brazil
     re.compile(rf"(?<=\bin )(?!19|20)\d{{4}}(?= {TOWN})"),
 )
+NAMES: Final = ("code", "zip", "plz", "postleit", "c.p.", "cep", "código")
 AFTER_ITS_NAME: Final = re.compile(
     rf"{ANNOUNCED}((?=[A-Za-z ]*\d)[A-Za-z0-9]{{2,5}}(?:[ -]?\d[A-Za-z0-9]{{1,3}}|[ -][A-Za-z]{{2}})?)\b"
 )
+
+
+def british(text: str) -> Iterator[Personal]:
+    """Postcodes of the United Kingdom, found by their second half, which few other words look like."""
+    for inward in INWARD.finditer(text):
+        outward = OUTWARD.search(text, max(0, inward.start() - LONGEST_OUTWARD), inward.start())
+        if outward:
+            yield Personal(outward.start(), inward.end(), "postcode")
 
 
 def postcodes(text: str, language: str | None = None) -> Iterator[Personal]:
@@ -59,5 +66,7 @@ def postcodes(text: str, language: str | None = None) -> Iterator[Personal]:
     for shape in SHAPES if language != "nl" else (*SHAPES, LOWER_DUTCH):
         for match in shape.finditer(text):
             yield Personal(match.start(), match.end(), "postcode")
-    for match in AFTER_ITS_NAME.finditer(text):
+    yield from british(text)
+    small = text.lower()
+    for match in AFTER_ITS_NAME.finditer(text) if any(name in small for name in NAMES) else ():
         yield Personal(match.start(1), match.end(1), "postcode")

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any, Final
 
-from vocapp.insight.telling_words import told_by_words
+from vocapp.insight.telling_words import told_by_one, told_by_words
 
 READ: Final = 600  # characters that are looked at
 LEAST_WORDS, LEAST_LETTERS = 3, 12  # below both, a text is too short to tell
@@ -56,7 +56,8 @@ def language_of(text: str, read: Sequence[str], survey: str | None = None) -> st
     if len(letters) < LEAST_WORDS or length < LEAST_LETTERS:
         if expected:
             return expected if expected in read else None
-        return _most_likely(head, read, next(iter(read), None))
+        told = told_by_one(letters[0], read) if len(letters) == 1 else told_by_words(letters, read)
+        return told or _most_likely(head, read, next(iter(read), None))
     return told_by_words(letters, read) or _told(head, read, expected)
 
 
@@ -67,29 +68,36 @@ def base(language: str | None) -> str | None:
 
 def _written_in(text: str, length: int, read: Sequence[str]) -> bool:
     """Whether most of its letters are of a script in which one of the languages is written."""
-    latin = len(LATIN.findall(text))
-    arabic = len(ARABIC.findall(text)) if "ar" in read else 0
-    return 2 * max(latin if set(read) - {"ar"} else 0, arabic) >= length
+    arabic = "ar" in read
+    if text.isascii():
+        return not arabic or len(read) > 1
+    latin = len(LATIN.findall(text)) if not arabic or len(read) > 1 else 0
+    return 2 * max(latin, len(ARABIC.findall(text)) if arabic else 0) >= length
 
 
 def _told(text: str, read: Sequence[str], expected: str | None) -> str | None:
-    chances = _chances(text)
-    ours = {language: _with_relatives(chances, language, expected) for language in read}
-    best = max(read, key=ours.__getitem__)
-    kin = {relative for language in read for relative in RELATIVES.get(language, ())}
-    strange = max((chance for code, chance in chances.items() if code not in ours and code not in kin), default=0.0)
-    return None if strange >= SURE and strange >= TIMES * ours[best] else best
+    ranked = identifier().rank(text)
+    best, chance = _best(dict(ranked), read, expected)
+    kin = _with_kin(tuple(read))
+    strange = next((other for code, other in ranked if code not in kin), 0.0)
+    return None if strange >= SURE and strange >= TIMES * chance else best
 
 
 def _most_likely(text: str, read: Sequence[str], expected: str | None) -> str | None:
-    chances = _chances(text)
-    return max(read, key=lambda language: _with_relatives(chances, language, expected), default=None)
+    return _best(dict(identifier().rank(text)), read, expected)[0]
 
 
-def _with_relatives(chances: dict[str, float], language: str, expected: str | None) -> float:
-    chance = chances.get(language, 0.0) + sum(chances.get(kin, 0.0) for kin in RELATIVES.get(language, ()))
-    return chance * (PRIOR if language == expected else 1.0)
+def _best(chances: dict[str, float], read: Sequence[str], expected: str | None) -> tuple[str | None, float]:
+    """The likeliest of the languages that are read; its relatives count for it."""
+    best, highest = None, -1.0
+    for language in read:
+        chance = chances.get(language, 0.0) + sum([chances.get(kin, 0.0) for kin in RELATIVES.get(language, ())])
+        chance *= PRIOR if language == expected else 1.0
+        if chance > highest:
+            best, highest = language, chance
+    return best, highest
 
 
-def _chances(text: str) -> dict[str, float]:
-    return dict(identifier().rank(text))
+@cache
+def _with_kin(read: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(read).union(*(RELATIVES.get(language, ()) for language in read))

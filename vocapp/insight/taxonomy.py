@@ -116,18 +116,8 @@ def shipped_matcher(language: str) -> Matcher:
 
 
 @lru_cache(maxsize=4)
-def shipped_hits(text: str, language: str, name: str) -> tuple[tuple[Sentence, tuple[Hit, ...]], ...]:
-    """The hits of one shipped taxonomy in each sentence of a text; both are looked for in one pass."""
-    return tuple(
-        (
-            sentence,
-            tuple(Hit(hit.name[len(name) + 1 :], hit.first, hit.last) for hit in hits if hit.name.startswith(name)),
-        )
-        for sentence, hits in _every_hit(text, language)
-    )
-
-
-@lru_cache(maxsize=4)
-def _every_hit(text: str, language: str) -> list[tuple[Sentence, list[Hit]]]:
+def shipped_hits(text: str, language: str) -> tuple[tuple[Sentence, list[Hit]], ...]:
+    """The hits of both in each sentence that has any; kept for whoever asks next about the same text."""
     find = shipped_matcher(language).find
-    return [(sentence, find(sentence.words)) for sentence in sentences(text, language)]
+    found = ((sentence, find(sentence.words)) for sentence in sentences(text, language))
+    return tuple((sentence, hits) for sentence, hits in found if hits)

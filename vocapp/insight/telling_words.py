@@ -1,12 +1,22 @@
 """Which language do small words give away at once? They do for most texts, at a tenth of the cost of asking. Pure."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import cache
 from typing import Final
 
-ENOUGH: Final = {"en": 2}  # different words; its own are rarely borrowed
-ENOUGH_ELSE: Final = 3
-CLEARLY: Final = 4  # times as many as of any other language
+from vocapp.insight.feeling_words import feeling_words
+from vocapp.insight.nothing_said import answers
+from vocapp.insight.small_words import small_words
+from vocapp.insight.taxonomy import SHIPPED, URGENT, Theme, shipped
+from vocapp.insight.tokens import compared
+
+ENOUGH: Final = 2  # words of one language
+SHARE: Final = 0.6  # of the words of a text
+SHARE_OF_FEW: Final = 0.75
+FEW: Final = 5
+CLEARLY: Final = 2  # times as many as of any other language
 # Frequent words that hardly another language has, neither of those that are read nor of their neighbours.
 WORDS: Final = {
     "en": """the and with were very have they this that which been would could from you your are their them when there
@@ -22,18 +32,41 @@ WORDS: Final = {
     "nl": """het een van niet heel maar ook zijn wordt werd voor naar mijn deze geen nog wel bij hebben heeft zeer erg
         goed veel ik""",
 }
-BY_WORD: Final = {
-    word: tuple(language for language, words in WORDS.items() if word in words.split())
-    for words in WORDS.values()
-    for word in words.split()
-}
+PIECE: Final = re.compile(r"[^\W\d_]+")
 
 
-def told_by_words(words: Iterable[str], read: Sequence[str]) -> str | None:
-    """The language of `read` that the words of a text give away, in any case; None where they do not."""
-    telling = BY_WORD.keys() & {word.lower() for word in words}
-    votes = Counter([language for word in telling for language in BY_WORD[word]])
-    ranked = votes.most_common(2)
-    if not ranked or ranked[0][0] not in read or ranked[0][1] < ENOUGH.get(ranked[0][0], ENOUGH_ELSE):
+@cache
+def vocabulary() -> dict[str, tuple[str, ...]]:
+    """By word, as it is compared, the languages that have it: small words, and what customers write about and feel."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for language, words in WORDS.items():
+        feeling = feeling_words(language)
+        lists = [words, *small_words("stop", language), *small_words("negation", language), *feeling.whole]
+        lists += [*feeling.stems, *answers(language), *(theme.phrases.get(language, "") for theme in _themes())]
+        for word in {compared(piece) for text in lists for piece in PIECE.findall(text)}:
+            found[word].add(language)
+    return {word: tuple(sorted(languages)) for word, languages in found.items()}
+
+
+def _themes() -> tuple[Theme, ...]:
+    return shipped(SHIPPED).theme + shipped(URGENT).theme
+
+
+def told_by_words(words: Sequence[str], read: Sequence[str]) -> str | None:
+    """The language of `read` that the words of a text give away; None where they do not."""
+    known, votes = vocabulary(), dict[str, int]()
+    for word in words:
+        for language in known.get(compared(word), ()):
+            votes[language] = votes.get(language, 0) + 1
+    ranked = sorted(votes, key=votes.__getitem__, reverse=True)
+    if not ranked or ranked[0] not in read or votes[ranked[0]] < ENOUGH:
         return None
-    return ranked[0][0] if len(ranked) == 1 or ranked[0][1] >= CLEARLY * ranked[1][1] else None
+    if votes[ranked[0]] < len(words) * (SHARE if len(words) > FEW else SHARE_OF_FEW):
+        return None
+    return ranked[0] if len(ranked) == 1 or votes[ranked[0]] >= CLEARLY * votes[ranked[1]] else None
+
+
+def told_by_one(word: str, read: Sequence[str]) -> str | None:
+    """The language of a lonely word: the first of `read` that has it; None where none does."""
+    having = vocabulary().get(compared(word), ())
+    return next((language for language in read if language in having), None)

@@ -4,6 +4,7 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from typing import Final
 
 from msgspec import Struct
 
@@ -12,11 +13,12 @@ from vocapp.insight.comment import ThemeFound, Weight
 from vocapp.insight.matching import Hit, Matcher
 from vocapp.insight.taxonomy import SHIPPED, shipped, shipped_hits
 
+PREFIX: Final = f"{SHIPPED}/"
 Feel = Callable[[tuple[int, int]], float]
 """How a piece of the text speaks, −1 … 1."""
 
 
-class Mention(Struct, frozen=True):
+class Mention(Struct, frozen=True, gc=False):
     """A theme's words in a text: where they stand, and where the clause does in which they do."""
 
     theme: str
@@ -31,18 +33,16 @@ def mentions(text: str, language: str, matcher: Matcher | None = None) -> list[M
     """
     head = text[:LONGEST]
     if matcher is None:
-        said = shipped_hits(head, language, SHIPPED)
-    else:
-        said = tuple((one, tuple(matcher.find(one.words))) for one in sentences(head, language))
-    return [mention for sentence, hits in said if hits for mention in _mentions(sentence, hits)]
+        return [one for sentence, hits in shipped_hits(head, language) for one in _mentions(sentence, hits, PREFIX)]
+    return [one for said in sentences(head, language) for one in _mentions(said, matcher.find(said.words))]
 
 
-def _mentions(sentence: Sentence, hits: Sequence[Hit]) -> Iterator[Mention]:
+def _mentions(sentence: Sentence, hits: Sequence[Hit], prefix: str = "") -> Iterator[Mention]:
     past: dict[str, int] = {}
     for hit in hits:
-        if hit.first >= past.get(hit.name, 0):
+        if hit.first >= past.get(hit.name, 0) and hit.name.startswith(prefix):
             past[hit.name] = hit.last
-            yield _mention(hit.name, hit.first, hit.last, sentence)
+            yield _mention(hit.name[len(prefix) :], hit.first, hit.last, sentence)
 
 
 def _mention(theme: str, first: int, last: int, sentence: Sentence) -> Mention:

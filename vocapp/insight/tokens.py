@@ -12,7 +12,7 @@ WORD: Final = re.compile(r"[^\W_]+")
 GERMAN: Final = re.compile("ae|oe|ue")
 
 
-class Token(Struct, frozen=True):
+class Token(Struct, frozen=True, gc=False):
     """A word as it is compared, and where it stands in the text."""
 
     word: str

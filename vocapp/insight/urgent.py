@@ -9,6 +9,7 @@ from vocapp.insight.small_words import small_words
 from vocapp.insight.taxonomy import URGENT, shipped, shipped_hits
 
 KINDS: Final = ("harm", "safety", "discrimination", "legal", "data", "cancelling")
+PREFIX: Final = f"{URGENT}/"
 BEFORE: Final = 3  # words before a phrase in which a negation takes it back
 
 
@@ -17,10 +18,10 @@ def urgent(text: str, language: str) -> tuple[str, ...]:
     if language not in languages():
         return ()
     found = {
-        hit.name
-        for sentence, hits in shipped_hits(text[:LONGEST], language, URGENT)
+        hit.name[len(PREFIX) :]
+        for sentence, hits in shipped_hits(text[:LONGEST], language)
         for hit in hits
-        if not taken_back(hit, sentence)
+        if hit.name.startswith(PREFIX) and not taken_back(hit, sentence)
     }
     return tuple(kind for kind in KINDS if kind in found)
 
