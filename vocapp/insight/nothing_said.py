@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final, Literal
 
@@ -21,6 +21,7 @@ FEELING: Final = frozenset(
 FACES: Final = re.compile(r"[:;=8xX]['’]?-?[)(DPpd/\\|\]\[]|<3|\^\^")
 
 
+@lru_cache(maxsize=8)
 def what_is_said(text: str) -> Said:
     """ "none": there is nothing to name; "everything": all of it; "nothing": no answer at all."""
     if len(text) > LONGEST:

@@ -101,22 +101,23 @@ SIGNS: Final = (
 )  # fmt: skip
 
 
-def mail_addresses(text: str) -> Iterator[Personal]:
-    """Mail addresses, those that are spelled out ("anna at example dot com") among them."""
+def mail_addresses(text: str, small: str) -> Iterator[Personal]:
+    """Mail addresses, those that are spelled out ("anna at example dot com") among them.
+
+    `small` is the text in small letters.
+    """
     for domain in DOMAIN.finditer(text) if "@" in text else ():
         local = LOCAL.search(text, max(0, domain.start() - 65), domain.start())
         if local:
             yield Personal(local.start(), domain.end(), "email")
-    small = text.lower()
     if any(point in small for point in POINTS) and SPELLED_SIGN.search(text):
         for spelled in SPELLED:
             for match in spelled.finditer(text):
                 yield Personal(match.start(), match.end(), "email")
 
 
-def introduced_names(text: str) -> Iterator[Personal]:
-    """Names after a title, and those by which the writer introduces himself."""
-    small = text.lower()
+def introduced_names(text: str, small: str) -> Iterator[Personal]:
+    """Names after a title, and those by which the writer introduces himself; `small` as above."""
     for shape, signs in zip(NAMED, SIGNS, strict=True):
         for match in shape.finditer(text) if any(sign in small for sign in signs) else ():
             yield Personal(match.start(1), match.end(1), "name")

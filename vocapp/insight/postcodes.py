@@ -61,12 +61,11 @@ def british(text: str) -> Iterator[Personal]:
             yield Personal(outward.start(), inward.end(), "postcode")
 
 
-def postcodes(text: str, language: str | None = None) -> Iterator[Personal]:
-    """Every postcode; a Dutch one in small letters only where the text is Dutch."""
+def postcodes(text: str, small: str, language: str | None = None) -> Iterator[Personal]:
+    """Every postcode, a Dutch one in small letters where the text is Dutch; `small` is the text in small letters."""
     for shape in SHAPES if language != "nl" else (*SHAPES, LOWER_DUTCH):
         for match in shape.finditer(text):
             yield Personal(match.start(), match.end(), "postcode")
     yield from british(text)
-    small = text.lower()
     for match in AFTER_ITS_NAME.finditer(text) if any(name in small for name in NAMES) else ():
         yield Personal(match.start(1), match.end(1), "postcode")

@@ -36,15 +36,18 @@ def redact(text: str, names: Sequence[str] = (), language: str | None = None) ->
 
 def personal(text: str, names: Sequence[str] = (), language: str | None = None) -> list[Personal]:
     """The pieces of the text that point to a person, in order, apart from one another."""
-    found = [*known_identities(text, names), *introduced_names(text), *mail_addresses(text)]
+    small = text.lower()
+    found = [*introduced_names(text, small), *mail_addresses(text, small)]
+    if names:
+        found += known_identities(text, names)
     # Most texts hold few digits or none; what needs more of them is not looked for.
     digits = len(DIGIT.findall(text))
     if digits >= FEWEST_IN_A_NUMBER:
         found += [*personal_numbers(text, language), *identity_numbers(text), *ibans(text)]
     if digits >= FEWEST_IN_A_POSTCODE:
-        found += postcodes(text, language)
+        found += postcodes(text, small, language)
     if digits:
-        found += streets(text)
+        found += streets(text, small)
     return merged(found) if found else found
 
 

@@ -33,9 +33,8 @@ STREETS: Final = (
 )
 
 
-def streets(text: str) -> Iterator[Personal]:
-    """Every street with the number of a house."""
-    small = text.lower()
+def streets(text: str, small: str) -> Iterator[Personal]:
+    """Every street with the number of a house; `small` is the text in small letters."""
     if not any(road in small for road in ROADS):
         return
     for street in STREETS:
