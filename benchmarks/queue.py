@@ -71,7 +71,9 @@ async def main() -> Sequence[Measured]:
         for name, actor in (("four units", lena), ("forty units", bea), ("everything", ada)):
             found += [await _view(f"{name}: {tab.value}", actor, tab) for tab in Tab]
             counts = await _buffers(*reading.counting(actor))
-            found.append(Amount(name=f"queue, {name}: counts of the tabs", value=counts, unit="buffers"))
+            found.append(
+                Amount(name=f"queue, {name}: counts of the tabs", value=counts, unit="buffers", limit=MOST_BUFFERS)
+            )
         for title, filters in _narrowed(units[7]).items():
             found.append(await _view(f"everything by {title}", ada, Tab.ALL, filters))
         await DB.execute("UPDATE staff_user SET role = 'lead', every_unit = true WHERE id = $1", someone)

@@ -86,8 +86,11 @@ def counting(actor: Actor) -> tuple[str, list[Any]]:
     for tab in Tab:
         if tab is not Tab.DONE:
             narrowed = conditions(tab, actor, values)
-            rows = " UNION ALL ".join(_branches(actor, tab, EVERYTHING, narrowed, values, "1"))
-            parts.append(f"(SELECT count(*) FROM ({rows} LIMIT {MOST_COUNTED}) n) AS {tab.value}")
+            # In order, though none is needed: else the database may look for them from the oldest case on.
+            ordered = f"ORDER BY c.due_at LIMIT {MOST_COUNTED}"
+            branches = _branches(actor, tab, EVERYTHING, narrowed, values, "1")
+            rows = " UNION ALL ".join(f"({branch} {ordered})" for branch in branches)
+            parts.append(f"(SELECT least(count(*), {MOST_COUNTED}) FROM ({rows}) n) AS {tab.value}")
     return f"SELECT {', '.join(parts)}", values.given
 
 
