@@ -14,7 +14,7 @@ pytestmark = pytest.mark.committed
 
 # A hub that had something to tell when it connected has told it by the time we look.
 LISTENERS = """
-SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
+SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle'
 AND (query LIKE 'LISTEN%' OR query LIKE 'SELECT pg_notify%')"""
 
 

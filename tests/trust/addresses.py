@@ -42,6 +42,9 @@ OF_ALL: Final[Mapping[str, str]] = {
     # Whose digest it is, by user and not by contact, is told in the tests of digests.
     "digest_id": "SELECT id FROM digest",
     "subscription_id": "SELECT id FROM digest_subscription",
+    "model_id": "SELECT id FROM reading_model",
+    "run_id": "SELECT id FROM rescoring",
+    "upload_id": "SELECT id FROM upload",
     "deed": "SELECT unnest(ARRAY['note', 'claim', 'close', 'reply'])",
 }
 # Streams, and what is opened by a link of its own or holds nothing that anybody writes.
