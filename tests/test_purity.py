@@ -47,6 +47,7 @@ PURE_FILES = (
     "insight/explorer_view.py",
     "insight/own_score.py",
     "insight/search.py",
+    "insight/around_digits.py",
     "insight/check_digits.py",
     "insight/known_identities.py",
     "insight/known_names.py",

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from vocapp.insight.around_digits import Part, found
 from vocapp.insight.number_groups import kind_of
 from vocapp.insight.personal import Kind, Personal
 
@@ -42,14 +43,14 @@ HINTS: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
 ENDS_A_HINT: Final = re.compile(r"\d[^\d]*$")
 
 
-def personal_numbers(text: str, language: str | None = None) -> Iterator[Personal]:
+def personal_numbers(text: str, parts: list[Part], language: str | None = None) -> Iterator[Personal]:
     """Every number that belongs to somebody, with its kind; one within another comes before it."""
-    for match in LONG.finditer(text):
+    for match in found(LONG, text, parts):
         yield Personal(match.start(), match.end(), "number")
-    for match in REFERENCE.finditer(text):
+    for match in found(REFERENCE, text, parts):
         if hinted(text, match.start()) in ("number", "id") and not DATE.fullmatch(match[0]):
             yield Personal(match.start(), match.end(), "number")
-    for read, match in enumerate(CANDIDATE.finditer(text)):
+    for read, match in enumerate(found(CANDIDATE, text, parts)):
         if read >= MOST_READ:
             yield Personal(match.start(), match.end(), "number")
         else:

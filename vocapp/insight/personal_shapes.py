@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from vocapp.insight import check_digits
+from vocapp.insight.around_digits import Part, found
 from vocapp.insight.personal import Kind, Personal
 
 LOCAL: Final = re.compile(r"[\w.+%'-]{1,64}$")
@@ -123,17 +124,17 @@ def introduced_names(text: str, small: str) -> Iterator[Personal]:
             yield Personal(match.start(1), match.end(1), "name")
 
 
-def identity_numbers(text: str) -> Iterator[Personal]:
+def identity_numbers(text: str, parts: list[Part]) -> Iterator[Personal]:
     """Identity numbers and references that have letters in them."""
     for kind, shape, holds in SHAPES:
-        for match in shape.finditer(text):
+        for match in found(shape, text, parts):
             if holds(canonical(match[1])):
                 yield Personal(match.start(1), match.end(1), kind)
 
 
-def ibans(text: str) -> Iterator[Personal]:
+def ibans(text: str, parts: list[Part]) -> Iterator[Personal]:
     """Account numbers of the length of their country, mistyped ones too; words that follow are left alone."""
-    for match in IBAN.finditer(text):
+    for match in found(IBAN, text, parts):
         length = IBAN_LENGTH[match[0][:2].upper()]
         counted = 0
         for at, character in enumerate(match[0]):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from vocapp.insight.around_digits import Part, found
 from vocapp.insight.personal import Personal
 
 # Areas of the United Kingdom; what looks like a size ("i5 8GB") is none.
@@ -53,19 +54,19 @@ AFTER_ITS_NAME: Final = re.compile(
 )
 
 
-def british(text: str) -> Iterator[Personal]:
+def british(text: str, parts: list[Part]) -> Iterator[Personal]:
     """Postcodes of the United Kingdom, found by their second half, which few other words look like."""
-    for inward in INWARD.finditer(text):
+    for inward in found(INWARD, text, parts):
         outward = OUTWARD.search(text, max(0, inward.start() - LONGEST_OUTWARD), inward.start())
         if outward:
             yield Personal(outward.start(), inward.end(), "postcode")
 
 
-def postcodes(text: str, small: str, language: str | None = None) -> Iterator[Personal]:
+def postcodes(text: str, small: str, parts: list[Part], language: str | None = None) -> Iterator[Personal]:
     """Every postcode, a Dutch one in small letters where the text is Dutch; `small` is the text in small letters."""
     for shape in SHAPES if language != "nl" else (*SHAPES, LOWER_DUTCH):
-        for match in shape.finditer(text):
+        for match in found(shape, text, parts):
             yield Personal(match.start(), match.end(), "postcode")
-    yield from british(text)
-    for match in AFTER_ITS_NAME.finditer(text) if any(name in small for name in NAMES) else ():
+    yield from british(text, parts)
+    for match in found(AFTER_ITS_NAME, text, parts) if any(name in small for name in NAMES) else ():
         yield Personal(match.start(1), match.end(1), "postcode")

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from typing import Final
 
+from vocapp.insight.around_digits import around_digits
 from vocapp.insight.known_identities import known_identities
 from vocapp.insight.personal import Kind, Personal
 from vocapp.insight.personal_numbers import personal_numbers
@@ -42,12 +43,13 @@ def personal(text: str, names: Sequence[str] = (), language: str | None = None) 
         found += known_identities(text, names)
     # Most texts hold few digits or none; what needs more of them is not looked for.
     digits = len(DIGIT.findall(text))
+    parts = around_digits(text) if digits else []
     if digits >= FEWEST_IN_A_NUMBER:
-        found += [*personal_numbers(text, language), *identity_numbers(text), *ibans(text)]
+        found += [*personal_numbers(text, parts, language), *identity_numbers(text, parts), *ibans(text, parts)]
     if digits >= FEWEST_IN_A_POSTCODE:
-        found += postcodes(text, small, language)
+        found += postcodes(text, small, parts, language)
     if digits:
-        found += streets(text, small)
+        found += streets(text, small, parts)
     return merged(found) if found else found
 
 

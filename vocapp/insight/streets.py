@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from vocapp.insight.around_digits import Part, found
 from vocapp.insight.personal import Personal
 
 CAPITAL: Final = "[A-ZÀ-ÖØ-Þ]"
@@ -33,10 +34,10 @@ STREETS: Final = (
 )
 
 
-def streets(text: str, small: str) -> Iterator[Personal]:
+def streets(text: str, small: str, parts: list[Part]) -> Iterator[Personal]:
     """Every street with the number of a house; `small` is the text in small letters."""
     if not any(road in small for road in ROADS):
         return
     for street in STREETS:
-        for match in street.finditer(text):
+        for match in found(street, text, parts):
             yield Personal(match.start(), match.end(), "address")

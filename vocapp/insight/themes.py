@@ -1,9 +1,11 @@
 """Of which themes does a text speak, where, and how? By the phrases of a taxonomy, clause by clause. Pure; linear."""
 
 import math
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import accumulate
 from typing import Final
 
 from msgspec import Struct
@@ -70,14 +72,17 @@ def themes_of(text: str, language: str, feel: Feel, matcher: Matcher | None = No
 
 
 def felt(text: str, evidence: Sequence[Weight]) -> Feel:
-    """How each piece speaks by the weights of its words.
+    """How each piece speaks by the weights of its words, which come in the order of the text.
 
     A weight is a share of the whole text; in a piece alone it would count for more, by the root of how short that is.
     """
 
+    starts = [one.span[0] for one in evidence]
+    sums = [0.0, *accumulate(one.weight for one in evidence)]
+
     def feel(span: tuple[int, int]) -> float:
         first, last = span
-        total = sum(one.weight for one in evidence if first <= one.span[0] < last)
+        total = sums[bisect_left(starts, last)] - sums[bisect_left(starts, first)]
         return math.tanh(total * math.sqrt(len(text) / max(last - first, 1)) / 2)
 
     return feel
