@@ -119,18 +119,26 @@ ALTER TABLE case_check ADD CONSTRAINT case_check_key UNIQUE (case_id, closing);
 CREATE INDEX followup_case_due ON followup_case (due_at, id, unit_id) WHERE state IN ('open', 'working', 'waiting');
 CREATE INDEX followup_case_owner ON followup_case (owner_id, due_at, id) WHERE state IN ('open', 'working', 'waiting');
 CREATE INDEX followup_case_unit ON followup_case (unit_id, due_at, id) WHERE state IN ('open', 'working', 'waiting');
-CREATE INDEX followup_case_free ON followup_case (unit_id, due_at, id) WHERE state IN ('open', 'working', 'waiting') AND owner_id IS NULL;
-CREATE INDEX followup_case_unowned ON followup_case (due_at, id, unit_id) WHERE state IN ('open', 'working', 'waiting') AND owner_id IS NULL;
+CREATE INDEX followup_case_free ON followup_case (unit_id, due_at, id)
+  WHERE state IN ('open', 'working', 'waiting') AND owner_id IS NULL;
+CREATE INDEX followup_case_unowned ON followup_case (due_at, id, unit_id)
+  WHERE state IN ('open', 'working', 'waiting') AND owner_id IS NULL;
 CREATE INDEX followup_case_state ON followup_case (state, due_at, id) WHERE state IN ('open', 'working', 'waiting');
 CREATE INDEX followup_case_rule ON followup_case (rule, due_at, id) WHERE state IN ('open', 'working', 'waiting');
 CREATE INDEX followup_case_line ON followup_case (line_id, due_at, id) WHERE state IN ('open', 'working', 'waiting');
 CREATE INDEX followup_case_channel ON followup_case (channel, due_at, id) WHERE state IN ('open', 'working', 'waiting');
-CREATE INDEX followup_case_touchpoint ON followup_case (touchpoint, due_at, id) WHERE state IN ('open', 'working', 'waiting');
-CREATE INDEX followup_case_words ON followup_case USING gin (to_tsvector('simple', excerpt)) WHERE state IN ('open', 'working', 'waiting');
-CREATE INDEX followup_case_done ON followup_case (closed_at, id, unit_id) WHERE state NOT IN ('open', 'working', 'waiting');
-CREATE INDEX followup_case_done_state ON followup_case (state, closed_at, id) WHERE state NOT IN ('open', 'working', 'waiting');
-CREATE INDEX followup_case_done_unit ON followup_case (unit_id, closed_at, id) WHERE state NOT IN ('open', 'working', 'waiting');
-CREATE INDEX followup_case_done_owner ON followup_case (owner_id, closed_at, id) WHERE state NOT IN ('open', 'working', 'waiting');
+CREATE INDEX followup_case_touchpoint ON followup_case (touchpoint, due_at, id)
+  WHERE state IN ('open', 'working', 'waiting');
+CREATE INDEX followup_case_words ON followup_case USING gin (to_tsvector('simple', excerpt))
+  WHERE state IN ('open', 'working', 'waiting');
+CREATE INDEX followup_case_done ON followup_case (closed_at, id, unit_id)
+  WHERE state NOT IN ('open', 'working', 'waiting');
+CREATE INDEX followup_case_done_state ON followup_case (state, closed_at, id)
+  WHERE state NOT IN ('open', 'working', 'waiting');
+CREATE INDEX followup_case_done_unit ON followup_case (unit_id, closed_at, id)
+  WHERE state NOT IN ('open', 'working', 'waiting');
+CREATE INDEX followup_case_done_owner ON followup_case (owner_id, closed_at, id)
+  WHERE state NOT IN ('open', 'working', 'waiting');
 CREATE STATISTICS followup_case_owned (mcv) ON state, owner_id FROM followup_case;
 CREATE INDEX case_entry_story ON case_entry (case_id, id);
 """

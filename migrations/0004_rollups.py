@@ -22,7 +22,8 @@ CREATE TABLE cell_series (
   occasion VARCHAR(20) NOT NULL DEFAULT '',
   lead_in VARCHAR(32) NOT NULL DEFAULT ''
 );
-ALTER TABLE cell_series ADD CONSTRAINT cell_series_key UNIQUE (kind, survey, name, part, low, high, direction, object, occasion, lead_in);
+ALTER TABLE cell_series ADD CONSTRAINT cell_series_key
+  UNIQUE (kind, survey, name, part, low, high, direction, object, occasion, lead_in);
 CREATE TABLE cell_place (
   id SERIAL PRIMARY KEY NOT NULL,
   channel VARCHAR(20) NOT NULL,

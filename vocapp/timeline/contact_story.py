@@ -20,7 +20,8 @@ DECISIONS = """
 SELECT h.at, h.outcome, h.rule, h.detail FROM decision_history h JOIN decision d ON d.id = h.decision_id
 WHERE d.contact_id = $1 ORDER BY h.id"""
 ASK = """
-SELECT i.*, v.slug AS survey, v.version, p.slug AS programme, p.definition->'channels' AS channels, b.definition->>'name' AS brand_name
+SELECT i.*, v.slug AS survey, v.version, p.slug AS programme,
+  p.definition->'channels' AS channels, b.definition->>'name' AS brand_name
 FROM invitation i JOIN survey_version v ON v.id = i.survey_version_id JOIN programme p ON p.id = i.programme_id
 JOIN brand b ON b.id = i.brand_id WHERE i.contact_id = $1"""
 MESSAGES = "SELECT * FROM message WHERE kind = 'invitation' AND subject_id = $1 ORDER BY step"
