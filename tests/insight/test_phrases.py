@@ -29,6 +29,7 @@ def found(written: str, text: str, language: str = "en") -> list[str]:
         ("waiting time", "The WAITING TIME was long, waiting for time.", ["WAITING TIME"]),
         ("wait*", "waited, waiting and awaited", ["waited", "waiting"]),
         ("long|endless queue", "a long queue, an endless queue, a short queue", ["long queue", "endless queue"]),
+        ("*konto|depot", "mein Girokonto, das Depot, Kontostand", ["Girokonto", "Depot"]),
         ("call_back|reply", "no call back and no reply", ["call back", "reply"]),
         ("answer* .. phone", "nobody answers your silly old phone", ["answers your silly old phone"]),
         ("answer* .. phone", "answers one two three four five phone", []),

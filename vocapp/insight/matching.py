@@ -119,7 +119,9 @@ class _Index:
     def __init__(self) -> None:
         self._words: defaultdict[str, list[str | int]] = defaultdict(list)
         self._beginnings: defaultdict[str, list[str | int]] = defaultdict(list)
+        self._endings: defaultdict[str, list[str | int]] = defaultdict(list)
         self._lengths: set[int] = set()
+        self._ends: set[int] = set()
 
     def add(self, slot: Slot, what: str | int) -> None:
         """Under the words of a slot."""
@@ -128,6 +130,9 @@ class _Index:
         for beginning in slot.beginnings:
             self._beginnings[beginning].append(what)
             self._lengths.add(len(beginning))
+        for ending in slot.endings:
+            self._endings[ending].append(what)
+            self._ends.add(len(ending))
 
     def file(self, slot: Slot, what: str | int) -> None:
         """Under the words of a slot, and under the rarest word of each of its longer choices."""
@@ -141,6 +146,9 @@ class _Index:
         for length in self._lengths:
             if length <= len(word):
                 yield from self._beginnings.get(word[:length], ())
+        for length in self._ends:
+            if length <= len(word):
+                yield from self._endings.get(word[-length:], ())
 
     def words(self) -> Iterator[str]:
         """Under what something is filed."""
@@ -151,7 +159,7 @@ class _Index:
 def _rareness(slot: Slot) -> tuple[bool, int]:
     """How few sentences have what stands in this place: small words are everywhere, short ones more often than long."""
     pieces = [max(choice, key=_rareness) for choice in slot.longer]
-    words = [word for one in (slot, *pieces) for word in (*one.words, *one.beginnings)]
+    words = [word for one in (slot, *pieces) for word in (*one.words, *one.beginnings, *one.endings)]
     return small_words("stop").isdisjoint(words), min(map(len, words))
 
 

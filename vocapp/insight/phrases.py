@@ -4,6 +4,7 @@
 |---|---|
 | `waiting time` | the words one after another |
 | `wait*` | a word that begins so |
+| `*konto` | a word that ends so |
 | `long\\|endless queue` | either word in that place |
 | `call_back\\|reply` | several words in one place are joined by `_` |
 | `answer* .. phone` | the second up to four words after the first |
@@ -21,7 +22,7 @@ from msgspec import Struct
 
 from vocapp.insight.tokens import compared
 
-PIECE: Final = re.compile(r"[^\W_]+\*?")
+PIECE: Final = re.compile(r"\*?[^\W_]+\*?")
 APART: Final = 4  # words that `..` may leave out
 SHORTEST_BEGINNING: Final = 2
 
@@ -39,6 +40,7 @@ class Slot(Struct, frozen=True):
 
     words: frozenset[str]
     beginnings: tuple[str, ...] = ()
+    endings: tuple[str, ...] = ()
     longer: tuple[tuple["Slot", ...], ...] = ()
     apart: int = 0
 
@@ -46,6 +48,8 @@ class Slot(Struct, frozen=True):
         """How many of `words` from `at` on stand in this place; 0: none."""
         word = words[at]
         if word in self.words or (self.beginnings and word.startswith(self.beginnings)):
+            return 1
+        if self.endings and word.endswith(self.endings):
             return 1
         if not self.longer:
             return 0
@@ -89,24 +93,22 @@ def _sequence(part: str, written: str, language: str | None) -> tuple[Slot, ...]
 def _slot(word: str, apart: int, written: str, language: str | None) -> Slot:
     choices = [[_word(piece, written, language) for piece in PIECE.findall(choice)] for choice in word.split("|")]
     if not all(choices):
-        raise PhraseError(written, f"{word!r} is no word: letters or digits, with * at the end at most.")
+        raise PhraseError(written, f"{word!r} is no word: letters or digits, with * at one end at most.")
     single = [choice[0] for choice in choices if len(choice) == 1]
-    return Slot(
-        frozenset(plain for plain, begins in single if not begins),
-        tuple(plain for plain, begins in single if begins),
-        tuple(tuple(_of(piece) for piece in choice) for choice in choices if len(choice) > 1),
-        apart,
+    longer = tuple(tuple(_of([piece]) for piece in choice) for choice in choices if len(choice) > 1)
+    return _of(single, longer, apart)
+
+
+def _of(pieces: Sequence[tuple[str, str]], longer: tuple[tuple[Slot, ...], ...] = (), apart: int = 0) -> Slot:
+    words, beginnings, endings = (
+        tuple(word for word, kind in pieces if kind == sort) for sort in ("", "begins", "ends")
     )
+    return Slot(frozenset(words), beginnings, endings, longer, apart)
 
 
-def _of(piece: tuple[str, bool]) -> Slot:
-    plain, begins = piece
-    return Slot(frozenset(), (plain,)) if begins else Slot(frozenset([plain]))
-
-
-def _word(piece: str, written: str, language: str | None) -> tuple[str, bool]:
-    """As it is compared, and whether it is a beginning only."""
-    plain = compared(piece.rstrip("*"), language)
-    if piece.endswith("*") and len(plain) < SHORTEST_BEGINNING:
-        raise PhraseError(written, f"{piece!r} would find nearly every word: write more of its beginning.")
-    return plain, piece.endswith("*")
+def _word(piece: str, written: str, language: str | None) -> tuple[str, str]:
+    """As it is compared, and whether only its beginning or its ending is written."""
+    plain = compared(piece.strip("*"), language)
+    if "*" in piece and len(plain) < SHORTEST_BEGINNING:
+        raise PhraseError(written, f"{piece!r} would find nearly every word: write more of it.")
+    return plain, "begins" if piece.endswith("*") else "ends" if piece.startswith("*") else ""

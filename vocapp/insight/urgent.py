@@ -10,6 +10,7 @@ from vocapp.insight.taxonomy import URGENT, shipped, shipped_hits
 
 KINDS: Final = ("harm", "safety", "discrimination", "legal", "data", "cancelling")
 PREFIX: Final = f"{URGENT}/"
+SAID_BY_NEGATION: Final = ("discrimination", "data")
 BEFORE: Final = 3  # words before a phrase in which a negation takes it back
 
 
@@ -33,7 +34,12 @@ def languages() -> frozenset[str]:
 
 
 def taken_back(hit: Hit, sentence: Sentence) -> bool:
-    """Whether a negation stands right before the phrase, in its clause: "nobody was injured"."""
+    """Whether a negation stands right before the phrase, in its clause: "nobody was injured".
+
+    Who was discriminated or betrayed says it by one himself: "was not served", "never authorised".
+    """
+    if hit.name.removeprefix(PREFIX) in SAID_BY_NEGATION:
+        return False
     first = max(hit.first - BEFORE, sentence.clause_of(hit.first)[0])
     negations = small_words("negation")
     return any(word.word in negations for word in sentence.words[first : hit.first])
