@@ -1,6 +1,6 @@
 """A page of the queue among a million cases: how many buffers each view reads, and what the page costs.
 
-20,000 cases are open, in 200 units; Lena sees her own and three below it, Bea forty, and Ada all. The rest is finished.
+The latest 20,000 are open, in 200 units; Lena sees her own and three below it, Bea forty, and Ada all.
 """
 
 import json
@@ -48,15 +48,15 @@ INSERT INTO followup_case (id, customer_id, contact_id, response_id, rule_id, ru
   acknowledge_due_at, resolve_due_at, customer_due_at, closed_at)
 SELECT gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), r.id,
   (ARRAY['low_score', 'not_solved', 'detractor', 'please_contact_me'])[1 + n % 4], 1 + n % 5,
-  CASE WHEN is_worked THEN (ARRAY['open', 'working', 'waiting'])[1 + (n / 50) % 3]
+  CASE WHEN is_worked THEN (ARRAY['open', 'working', 'waiting'])[1 + (n / 5) % 3]
     ELSE (ARRAY['confirmed', 'unanswered', 'dismissed', 'closed'])[1 + n % 4] END,
   u.ids[1 + (random() * 199)::int], l.ids[1 + n % 4], (ARRAY['email', 'phone_in_house', 'sms', 'web_chat'])[1 + n % 4],
   (ARRAY['billing', 'support', 'delivery'])[1 + n % 3], 'alderway',
-  CASE WHEN NOT is_worked OR (n / 50) % 3 > 0 THEN s.ids[1 + (random() * 499)::int] END, 1, 'csat',
+  CASE WHEN NOT is_worked OR (n / 5) % 3 > 0 THEN s.ids[1 + (random() * 499)::int] END, 1, 'csat',
   'The bill of month ' || n || ' was wrong again and nobody answers the telephone', 'Customer ' || n, t, t, t, t, t,
   CASE WHEN NOT is_worked THEN t END
 FROM u, s, l, r, generate_series(1, $1) n,
-LATERAL (SELECT n % 50 = 0 AS is_worked, now() - make_interval(mins => (random() * 500000)::int) AS t) made"""
+LATERAL (SELECT n > $1 - $2 AS is_worked, now() - make_interval(mins => (random() * 500000)::int) AS t) made"""
 
 
 async def main() -> Sequence[Measured]:
@@ -102,7 +102,7 @@ async def _fill() -> None:
     async with DB.connection() as connection:
         await connection.execute("SET statement_timeout = 0; SET session_replication_role = replica")
         try:
-            await connection.execute(FILL, CASES, timeout=1800)
+            await connection.execute(FILL, CASES, WORKED, timeout=1800)
             await connection.execute("VACUUM ANALYZE followup_case, staff_user, unit, line_of_business")
         finally:
             await connection.execute("RESET session_replication_role; RESET statement_timeout")

@@ -76,15 +76,16 @@ async def counts(actor: Actor) -> Mapping[Tab, int]:
     """How many cases each tab but DONE holds, MOST_COUNTED at most."""
     sql, values = counting(actor)
     row = await DB.fetch_one(sql, *values)
-    return {Tab(name): count for name, count in (row or {}).items()}
+    found = {Tab(name): count for name, count in (row or {}).items()}
+    return {**found, Tab.ALL: found[Tab.UNIT]}
 
 
 def counting(actor: Actor) -> tuple[str, list[Any]]:
-    """The statement of the counts, and its values."""
+    """The statement of the counts, and its values. All that somebody may see in the queue are those of his units."""
     values = Values()
     parts = []
     for tab in Tab:
-        if tab is not Tab.DONE:
+        if tab not in (Tab.DONE, Tab.ALL):
             narrowed = conditions(tab, actor, values)
             # In order, though none is needed: else the database may look for them from the oldest case on.
             ordered = f"ORDER BY c.due_at LIMIT {MOST_COUNTED}"
