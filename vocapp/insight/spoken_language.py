@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any, Final
 
-from vocapp.insight.telling_words import told_by_one, told_by_words
+from vocapp.insight.telling_words import told_by_words
 
 READ: Final = 600  # characters that are looked at
 LEAST_WORDS, LEAST_LETTERS = 3, 12  # below both, a text is too short to tell
@@ -56,8 +56,7 @@ def language_of(text: str, read: Sequence[str], survey: str | None = None) -> st
     if len(letters) < LEAST_WORDS or length < LEAST_LETTERS:
         if expected:
             return expected if expected in read else None
-        told = told_by_one(letters[0], read) if len(letters) == 1 else told_by_words(letters, read)
-        return told or _most_likely(head, read, next(iter(read), None))
+        return told_by_words(letters, read) or _most_likely(head, read, next(iter(read), None))
     return told_by_words(letters, read) or _told(head, read, expected)
 
 

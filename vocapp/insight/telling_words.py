@@ -53,20 +53,19 @@ def _themes() -> tuple[Theme, ...]:
 
 
 def told_by_words(words: Sequence[str], read: Sequence[str]) -> str | None:
-    """The language of `read` that the words of a text give away; None where they do not."""
+    """The language of `read` that the words of a text give away; None where they do not.
+
+    A lonely word is of the first of them where that has it.
+    """
     known, votes = vocabulary(), dict[str, int]()
     for word in words:
         for language in known.get(compared(word), ()):
             votes[language] = votes.get(language, 0) + 1
     ranked = sorted(votes, key=votes.__getitem__, reverse=True)
+    if len(words) == 1 and read and read[0] in votes:
+        return read[0]
     if not ranked or ranked[0] not in read or votes[ranked[0]] < ENOUGH:
         return None
     if votes[ranked[0]] < len(words) * (SHARE if len(words) > FEW else SHARE_OF_FEW):
         return None
     return ranked[0] if len(ranked) == 1 or votes[ranked[0]] >= CLEARLY * votes[ranked[1]] else None
-
-
-def told_by_one(word: str, read: Sequence[str]) -> str | None:
-    """The language of a lonely word: the first of `read` that has it; None where none does."""
-    having = vocabulary().get(compared(word), ())
-    return next((language for language in read if language in having), None)
