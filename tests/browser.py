@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 
 import uvicorn
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 
 from vocapp import app as application
 from vocapp.part import Part
@@ -16,6 +16,7 @@ from vocapp.serving import Server
 from vocapp.settings import Settings
 from vocapp.tokens import Keyring
 
+expect.set_options(timeout=30_000)  # a busy machine is slow, not wrong
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 

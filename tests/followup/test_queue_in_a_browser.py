@@ -85,6 +85,7 @@ async def test_a_case_is_claimed_by_keyboard_and_given_back(day: Day, browser: B
     await expect(omar).to_have_url(f"{day.origin}/app/queue")
     await omar.keyboard.press("Tab")
     await omar.get_by_role("link", name="Unassigned").first.click()
+    await omar.wait_for_url("**tab=free**")
     await omar.keyboard.press("j")
     await omar.keyboard.press("c")
     await expect(omar.locator(".note")).to_contain_text("The case is yours.")
