@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from vocapp.followup.words import ATTEMPT_CHANNELS, Tab
+from vocapp.insight import words as verbatim_words
 from vocapp.ui.reader import gettext as _
 from vocapp.ui.reader import ngettext
 
@@ -17,7 +18,6 @@ SHAPES: Final = {
     "unanswered": "◌",
     "dismissed": "×",
 }
-TONES: Final = {"negative": "bad", "neutral": "", "positive": "good"}
 LOOKS: Final = {"open": "warning", "confirmed": "good", "unanswered": "", "waiting": "", "working": ""}
 
 
@@ -73,43 +73,8 @@ def clock_words() -> dict[str, str]:
 
 
 def channel_words() -> dict[str, str]:
-    """The channels of contacts, short enough for a row."""
-    return {
-        "phone_in_house": _("Phone"),
-        "phone_outsourced": _("Phone, partner"),
-        "ivr": _("Phone menu"),
-        "email": _("E-mail"),
-        "letter": _("Letter"),
-        "web_chat": _("Web chat"),
-        "web_collaboration": _("Web collaboration"),
-        "co_browse": _("Co-browsing"),
-        "sms": _("Text message"),
-        "kiosk": _("Kiosk or till"),
-        "fax": _("Fax"),
-        "face_to_face": _("Face to face"),
-        "social": _("Social media"),
-    }
-
-
-def touchpoint_words() -> dict[str, str]:
-    """What contacts were about."""
-    return {
-        "sales_won": _("sale won"),
-        "sales_lost": _("sale lost"),
-        "marketing": _("marketing"),
-        "self_service": _("self-service"),
-        "onboarding": _("onboarding"),
-        "account": _("account"),
-        "billing": _("billing"),
-        "payment": _("payment"),
-        "delivery": _("delivery"),
-        "support": _("support"),
-        "complaint": _("complaint"),
-        "collection": _("collection"),
-        "renewal": _("renewal"),
-        "cancellation": _("cancellation"),
-        "other": _("other"),
-    }
+    """The channels of contacts, short enough for a row of the queue."""
+    return verbatim_words.channel_words() | {"phone_outsourced": _("Phone, partner")}
 
 
 def metric_words() -> dict[str, str]:
@@ -121,11 +86,6 @@ def metric_words() -> dict[str, str]:
         "resolution": _("Solved"),
         "sentiment": _("Tone"),
     }
-
-
-def tone_words() -> dict[str, str]:
-    """How a comment was read."""
-    return {"negative": _("negative"), "neutral": _("neutral"), "positive": _("positive")}
 
 
 def address_words() -> dict[str, str]:
@@ -164,15 +124,15 @@ def every() -> dict[str, Any]:
     return {
         "SHAPES": SHAPES,
         "LOOKS": LOOKS,
-        "TONES": TONES,
+        "TONES": verbatim_words.LOOKS,
         "tab_words": tab_words,
         "nothing_words": nothing_words,
         "state_words": state_words,
         "clock_words": clock_words,
         "channel_words": channel_words,
-        "touchpoint_words": touchpoint_words,
+        "touchpoint_words": verbatim_words.touchpoint_words,
         "metric_words": metric_words,
-        "tone_words": tone_words,
+        "tone_words": verbatim_words.tone_words,
         "address_words": address_words,
         "handler_words": handler_words,
         "wait_words": wait_words,

@@ -38,7 +38,7 @@ OBJECTS: Final = {
     "product": mark("of the product"),
     "company": mark("of the company"),
 }
-GROUPS: Final = {
+CHANNELS: Final = {
     "phone_in_house": mark("Phone, in house"),
     "phone_outsourced": mark("Phone, outsourced"),
     "ivr": mark("Phone menu (IVR)"),
@@ -52,6 +52,8 @@ GROUPS: Final = {
     "fax": mark("Fax"),
     "face_to_face": mark("Face to face"),
     "social": mark("Social media"),
+}
+TOUCHPOINTS: Final = {
     "sales_won": mark("Sale won"),
     "sales_lost": mark("Sale lost"),
     "marketing": mark("Marketing"),
@@ -68,6 +70,7 @@ GROUPS: Final = {
     "cancellation": mark("Cancellation"),
     "other": mark("Other"),
 }
+GROUPS: Final = CHANNELS | TOUCHPOINTS
 DIMENSIONS: Final = {
     Dimension.CHANNEL: mark("Channel"),
     Dimension.TOUCHPOINT: mark("Touchpoint"),

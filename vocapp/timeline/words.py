@@ -1,22 +1,8 @@
 """How are states and rules shown to staff? A word for each, and which of the four looks goes with it."""
 
+from vocapp.rollups.words import CHANNELS
 from vocapp.ui.reader import gettext
 
-CHANNELS = {
-    "phone_in_house": "Phone, in house",
-    "phone_outsourced": "Phone, outsourced",
-    "ivr": "Phone menu (IVR)",
-    "email": "E-mail",
-    "letter": "Letter",
-    "web_chat": "Web chat",
-    "web_collaboration": "Web collaboration",
-    "co_browse": "Co-browsing",
-    "sms": "Text message",
-    "kiosk": "Kiosk or till",
-    "fax": "Fax",
-    "face_to_face": "Face to face",
-    "social": "Social media",
-}
 LOOKS = {
     "invited": "good",
     "suppressed": "warning",
