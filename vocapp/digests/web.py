@@ -22,11 +22,10 @@ from vocapp.edge.problems import not_found
 from vocapp.part import House
 from vocapp.rollups.counting import zone
 from vocapp.sending.outbox_web import MAIL_POLICY
-from vocapp.sending.web import key_of
 from vocapp.staff import user_list
 from vocapp.ui.languages import STAFF
 from vocapp.ui.pages import AnyRequest, done, staff_page
-from vocapp.ui.paging import paged
+from vocapp.ui.paging import key_of, paged
 from vocapp.ui.reader import mark
 
 PATH: Final = "/app/digests"

@@ -21,7 +21,7 @@ from vocapp.insight.readers import READERS
 from vocapp.insight.web import CODERS
 from vocapp.part import House
 from vocapp.ui.pages import AnyRequest, done, refused, staff_page
-from vocapp.ui.paging import key
+from vocapp.ui.paging import key_of
 from vocapp.ui.reader import mark
 
 HERE: Final = f"{PATH}/model"
@@ -39,7 +39,7 @@ class Shown(Struct, frozen=True):
 async def model_page(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
     """The models, and the comparison of the one that the address names, or else of the newest."""
     shown = [Shown(row, _comparison(row["comparison"])) for row in await models.models()]
-    wanted = key(request.query_params.get("compare", ""))
+    wanted = key_of(request.query_params.get("compare", ""))
     return staff_page(
         request,
         house,

@@ -3,24 +3,16 @@
 The first engine, and the one that others are measured against.
 """
 
-import hashlib
 from collections.abc import Sequence
 from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Any, Final
 
 from vocapp.insight.comment import Comment, Label, Reading, Weight
+from vocapp.insight.feeling_words import vader_list
 from vocapp.insight.redaction import redact
 
-LEXICON: Final = "vader_lexicon.txt"
-LEXICON_SHA256: Final = "1ec9c6e9ee19aade328f8beb393a6afa71a5bb3acf7d3cc22d4ef568df374bf5"
 CLEAR: Final = 0.05  # past which the authors of VADER call a text positive or negative
 STRONGEST: Final = 4.0  # the valence of the strongest words in the list
-
-
-class LexiconError(RuntimeError):
-    """The installed word list is not the one that this release was measured with."""
 
 
 @cache
@@ -33,19 +25,9 @@ def analyser() -> Any:
 
     # NLTK opens no absolute path, and no file with a second link, which some installers make: it is given the text.
     made = SentimentIntensityAnalyzer.__new__(SentimentIntensityAnalyzer)
-    made.lexicon_file, made.constants = _lexicon(), VaderConstants()
+    made.lexicon_file, made.constants = vader_list(), VaderConstants()
     made.lexicon = made.make_lex_dict()
     return made
-
-
-def _lexicon() -> str:
-    package = find_spec("vaderSentiment")
-    path = Path(str(package.origin)).parent / LEXICON if package else Path(LEXICON)
-    content = path.read_bytes() if path.is_file() else b""
-    found = hashlib.sha256(content).hexdigest()
-    if found != LEXICON_SHA256:
-        raise LexiconError(f"{path}: sha256 {found} is not {LEXICON_SHA256}. Install vaderSentiment 3.3.2.")
-    return content.decode().rstrip("\n")
 
 
 class Vader:

@@ -14,10 +14,9 @@ from vocapp.database import DB
 from vocapp.edge.access import Actor, Role, actor_of, staff, visible
 from vocapp.edge.problems import not_found
 from vocapp.part import House
-from vocapp.sending.web import key_of
 from vocapp.sending.words import kind_words
 from vocapp.ui.pages import AnyRequest, staff_page
-from vocapp.ui.paging import SIZE, paged
+from vocapp.ui.paging import SIZE, key_of, paged
 
 PATH: Final = "/app/sending/came-in"
 READERS: Final = staff(Role.LEAD).opt

@@ -16,9 +16,8 @@ from vocapp.edge.headers import POLICY
 from vocapp.edge.problems import not_found
 from vocapp.part import House
 from vocapp.sending.listing import kept_mail, kept_mails
-from vocapp.sending.web import key_of
 from vocapp.ui.pages import AnyRequest, staff_page
-from vocapp.ui.paging import paged
+from vocapp.ui.paging import key_of, paged
 
 PATH: Final = "/app/outbox"
 READERS: Final = staff(Role.LEAD).opt

@@ -18,7 +18,7 @@ from vocapp.sending.queue import STAGE
 from vocapp.sending.states import State
 from vocapp.sending.words import LOOKS, state_words
 from vocapp.ui.pages import AnyRequest, done, staff_page
-from vocapp.ui.paging import paged
+from vocapp.ui.paging import key_of, paged
 from vocapp.ui.reader import mark
 
 PATH: Final = "/app/sending"
@@ -79,14 +79,6 @@ async def replay_page(request: AnyRequest, house: NamedDependency[House]) -> Res
     again = await replay(actor_of(request), form["stage"], form["subject"])
     text = mark("It is being tried again.") if again else mark("It is not in quarantine any more.")
     return done(request, house, f"{PATH}/given-up", text)
-
-
-def key_of(text: str) -> UUID | None:
-    """The key of a page in its address; None for the first page, and for what is no key."""
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        return None
 
 
 ROUTES: Final = (sending_page, resolve_page, given_up_page, replay_page)

@@ -19,7 +19,7 @@ from vocapp.responses.in_words import in_words
 from vocapp.timeline import customer_search, customer_story
 from vocapp.timeline.words import channel, look, words
 from vocapp.ui.pages import AnyRequest, go, staff_page
-from vocapp.ui.paging import key, paged
+from vocapp.ui.paging import key_of, paged
 
 READERS: Final = staff(Role.AGENT, Role.LEAD, Role.ANALYST)
 PATH: Final = "/app/customers"
@@ -30,7 +30,7 @@ WORDS: Final[dict[str, Any]] = {"words": words, "channel_name": channel, "look":
 async def customer_list(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
     """The customers that a search means, or the newest."""
     actor, sought = actor_of(request), request.query_params.get("q", "").strip()
-    after = key(request.query_params.get("after", ""))
+    after = key_of(request.query_params.get("after", ""))
     rows = await (customer_search.found(actor, sought) if sought else customer_search.newest(actor, after))
     page = paged(rows, PATH, {"q": sought}, after, customer_search.SIZE)
     return staff_page(request, house, "timeline/customers.html", page=page, sought=sought, **WORDS)

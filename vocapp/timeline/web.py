@@ -16,7 +16,7 @@ from vocapp.timeline.contact_list import CHOICES, SIZE, contacts
 from vocapp.timeline.contact_story import story
 from vocapp.timeline.words import channel, look, words
 from vocapp.ui.pages import AnyRequest, staff_page
-from vocapp.ui.paging import key, paged
+from vocapp.ui.paging import key_of, paged
 
 READERS = staff(Role.AGENT, Role.LEAD, Role.ANALYST)
 WORDS: dict[str, Any] = {"words": words, "channel_name": channel, "look": look}
@@ -26,7 +26,7 @@ WORDS: dict[str, Any] = {"words": words, "channel_name": channel, "look": look}
 async def contact_list(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
     """Every contact that came in, with what was decided about it."""
     filters = {name: request.query_params.get(name, "") for name in CHOICES}
-    after = key(request.query_params.get("after", ""))
+    after = key_of(request.query_params.get("after", ""))
     rows = await contacts(actor_of(request), {n: v for n, v in filters.items() if v}, after)
     return staff_page(
         request,

@@ -30,7 +30,7 @@ def paged(
     return Paged(shown, f"?{urlencode(following)}" if following else "", _address(path, kept), after is None)
 
 
-def key(text: str) -> UUID | None:
+def key_of(text: str) -> UUID | None:
     """The key that an address carries; None where it carries none that can be read."""
     try:
         return UUID(text) if text else None
