@@ -93,7 +93,33 @@ class Rescoring(Table, db=DB, tablename="rescoring"):
     ended_at = Timestamptz(default=None, null=True)
 
 
-TABLES = (Verbatim, VerbatimTheme, VerbatimLabel, ReadingModel, Rescoring)
+class SuggestionRun(Table, db=DB, tablename="suggestion_run"):
+    """Themes that may be missing, as they were last found for one choice of comments.
+
+    `key` is the digest of what was `wanted`; `found` is null until it has been looked for.
+    """
+
+    id = Uuid(primary_key=True, default=None)
+    key = Bytea(default=None, unique=True)
+    wanted = JSONB(default=None)
+    asked_by = Text(default=None)
+    asked_at = Timestamptz(default=None)
+    found = JSONB(default=None, null=True)
+    found_at = Timestamptz(default=None, null=True)
+
+
+class DismissedPhrase(Table, db=DB, tablename="dismissed_phrase"):
+    """A phrase of a language that somebody found not interesting: it is not suggested again."""
+
+    id = Uuid(primary_key=True, default=None)
+    language = Varchar(length=10, default=None)
+    phrase = Text(default=None)
+    dismissed_by = Text(default=None)
+    dismissed_at = Timestamptz(default=None)
+    dismissed_phrase_key = Unique(["language", "phrase"])
+
+
+TABLES = (Verbatim, VerbatimTheme, VerbatimLabel, ReadingModel, Rescoring, SuggestionRun, DismissedPhrase)
 # What is searched are the redacted words, by the rules of their language: a name finds nobody.
 _WORDS = """ALTER TABLE verbatim ADD COLUMN words tsvector GENERATED ALWAYS AS (to_tsvector(CASE language
   WHEN 'ar' THEN 'arabic'::regconfig WHEN 'da' THEN 'danish'::regconfig WHEN 'de' THEN 'german'::regconfig
