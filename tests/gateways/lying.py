@@ -77,7 +77,7 @@ async def mail_server() -> AsyncIterator[Server]:
     finally:
         server.close()
         for protocol in told.connections:
-            if protocol.transport is not None:
+            if protocol.transport is not None and not protocol.transport.is_closing():
                 protocol.transport.abort()
         await asyncio.sleep(0)
         await asyncio.sleep(0)

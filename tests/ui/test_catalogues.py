@@ -54,7 +54,12 @@ def texts(path: Path) -> Iterator[str]:
 
 def untranslated(paths: Iterator[Path], language: str) -> set[str]:
     known = catalogue(language)
-    return {text for path in paths for text in texts(path) if known.gettext(text) == text and not known_same(text)}
+    return {
+        text
+        for path in paths
+        for text in texts(path)
+        if known.gettext(text) == text == known.ngettext(text, text, 1) and not known_same(text)
+    }
 
 
 SAME = ("Fax", "Marketing", "Onboarding", "Trend", "in %(length)s")
