@@ -91,14 +91,13 @@ class Matcher:
 
     def _longer(self, looks: Sequence[Look], keys: Sequence[tuple[int, tuple[int, ...]]]) -> Iterator[Hit]:
         words = [one.word for one in looks]
+        needs = frozenset[int]().union(*[one.needs for one in looks if one.needs])
         for place, numbers in keys:
             for number in numbers:
-                for one in looks:
-                    if number in one.needs:
-                        hit = _around(self._phrases[number], words, place)
-                        if hit is not None:
-                            yield hit
-                        break
+                if number in needs:
+                    hit = _around(self._phrases[number], words, place)
+                    if hit is not None:
+                        yield hit
 
     def _look_up(self, word: str) -> Look:
         """The word itself where it is one of ours, else what it may be a slip of."""

@@ -43,13 +43,17 @@ HINTS: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
 ENDS_A_HINT: Final = re.compile(r"\d[^\d]*$")
 
 
-def personal_numbers(text: str, parts: list[Part], language: str | None = None) -> Iterator[Personal]:
-    """Every number that belongs to somebody, with its kind; one within another comes before it."""
-    for match in found(LONG, text, parts):
-        yield Personal(match.start(), match.end(), "number")
+def references(text: str, parts: list[Part]) -> Iterator[Personal]:
+    """What is announced as a number and has letters in it, or too few digits for another: "order AB-12"."""
     for match in found(REFERENCE, text, parts):
         if hinted(text, match.start()) in ("number", "id") and not DATE.fullmatch(match[0]):
             yield Personal(match.start(), match.end(), "number")
+
+
+def personal_numbers(text: str, parts: list[Part], language: str | None = None) -> Iterator[Personal]:
+    """Every number of five digits or more that belongs to somebody, with its kind; one within another before it."""
+    for match in found(LONG, text, parts):
+        yield Personal(match.start(), match.end(), "number")
     for read, match in enumerate(found(CANDIDATE, text, parts)):
         if read >= MOST_READ:
             yield Personal(match.start(), match.end(), "number")

@@ -57,6 +57,7 @@ TITLE: Final = (
     r"|Dhr|Mevr(?:ouw)?|Mw|Meneer)"
 )
 NAME: Final = r"[A-ZÀ-ÖØ-Þ][\w'’-]{1,30}"
+CAPITAL_WITHIN: Final = re.compile(" [A-ZÀ-ÖØ-Þ]")
 INTRODUCED: Final = (
     r"\b(?i:my name is|mein name ist|ich hei(?:ß|ss)e|je m['’]appelle|mon nom est|me llamo|mi nombre es|meu nome é"
     r"|me chamo|chamo-me|mijn naam is|ik heet)"
@@ -79,7 +80,8 @@ def _always(_: str) -> bool:
 
 
 SIX_DIGITS: Final = r"(?:[A-Z#/_-]{0,12}\d){6}"
-# The shape, whose group 1 is redacted, and what must hold besides.
+CARD: Final = re.compile(r"\b(?=[A-Z]*\d[A-Z0-9]*\d)[CFGHJKLMNPRTVWXYZ0-9]{9}\d?D?\b")
+# Of six digits or more: the shape, whose group 1 is redacted, and what must hold besides.
 SHAPES: Final[tuple[tuple[Kind, re.Pattern[str], Callable[[str], bool]], ...]] = (
     ("id", re.compile(rf"\b({PREFIX}[ -]?\d\d[ -]?\d\d[ -]?\d\d[ -]?[A-D])\b", re.IGNORECASE), _always),  # British
     ("id", re.compile(r"\b((?:\d{1,2}\.?\d{3}\.?\d{3}|[XYZ][ -]?\d{7})[ -]?[A-Z])\b", re.IGNORECASE), check_digits.dni),
@@ -87,7 +89,6 @@ SHAPES: Final[tuple[tuple[Kind, re.Pattern[str], Callable[[str], bool]], ...]] =
     ("id", re.compile(r"\b(\d\d ?[0-3]\d[01]\d\d\d ?[A-Z] ?\d{3})\b"), _always),  # German pension insurance
     ("id", re.compile(r"\b([A-Z]{6}\d\d[A-EHLMPRST]\d\d[A-Z]\d{3}[A-Z])\b", re.IGNORECASE), _always),  # Italy
     ("id", re.compile(r"\b([0-3]\d[01]\d\d\d[-+A]\d{3}[0-9A-FHJ-NPR-Y])\b"), _always),  # Finland
-    ("id", re.compile(r"\b((?=[A-Z]*\d[A-Z0-9]*\d)[CFGHJKLMNPRTVWXYZ0-9]{9}\d?D?)\b"), _is_reference),
     ("number", re.compile(rf"\b((?={SIX_DIGITS})[A-Z0-9]+(?:[-/_][A-Z0-9]+){{0,5}})\b"), _is_reference),
 )  # fmt: skip
 NAMED: Final = (
@@ -119,13 +120,22 @@ def mail_addresses(text: str, small: str) -> Iterator[Personal]:
 
 def introduced_names(text: str, small: str) -> Iterator[Personal]:
     """Names after a title, and those by which the writer introduces himself; `small` as above."""
+    if not CAPITAL_WITHIN.search(text):
+        return
     for shape, signs in zip(NAMED, SIGNS, strict=True):
         for match in shape.finditer(text) if any(sign in small for sign in signs) else ():
             yield Personal(match.start(1), match.end(1), "name")
 
 
+def identity_cards(text: str, parts: list[Part]) -> Iterator[Personal]:
+    """The numbers on German identity cards and passports, in which two digits are enough."""
+    for match in found(CARD, text, parts):
+        if _is_reference(match[0]):
+            yield Personal(match.start(), match.end(), "id")
+
+
 def identity_numbers(text: str, parts: list[Part]) -> Iterator[Personal]:
-    """Identity numbers and references that have letters in them."""
+    """Identity numbers and references of six digits or more that have letters in them."""
     for kind, shape, holds in SHAPES:
         for match in found(shape, text, parts):
             if holds(canonical(match[1])):

@@ -37,10 +37,14 @@ ANNOUNCED: Final = (
     r"\b(?i:post ?code|postal code|zip(?: ?code)?|plz|postleitzahl|code postal|c[óo]digo postal|c\.p\.|cep)"
     r"(?i: ?(?:is|ist|est|es|é|:|=))? ?"
 )
-SHAPES: Final = (
-    DUTCH,
+FEWEST_IN_A_LONG_ONE: Final = 4
+# With few digits, and with four or more.
+SHORT: Final = (
     re.compile(r"\b[ACDEFHKNPRTVWXY]\d[0-9W] ?(?=[A-Z0-9]*[A-Z])[0-9ACDEFHKNPRTVWXY]{4}\b"),  # Ireland
     re.compile(r"\b[ABCEGHJ-NPRSTVXY]\d[A-Z] ?\d[A-Z]\d\b"),  # Canada
+)
+LONG: Final = (
+    DUTCH,
     re.compile(rf"(?<![\d.,])\d{{5}}(?= {COUNTED}{TOWN})"),  # Germany, France, Spain, Italy: before the town
     re.compile(rf"(?<![\d.,])(?:A|B|CH|L|DK|S|D|F|E|I|P|NL)-\d{{4,5}}(?= {TOWN})"),
     re.compile(rf"(?<=\d, )\d{{4}}(?= {TOWN})"),  # Austria, Switzerland, Belgium: "Ring 5, 1010 Wien"
@@ -62,9 +66,13 @@ def british(text: str, parts: list[Part]) -> Iterator[Personal]:
             yield Personal(outward.start(), inward.end(), "postcode")
 
 
-def postcodes(text: str, small: str, parts: list[Part], language: str | None = None) -> Iterator[Personal]:
-    """Every postcode, a Dutch one in small letters where the text is Dutch; `small` is the text in small letters."""
-    for shape in SHAPES if language != "nl" else (*SHAPES, LOWER_DUTCH):
+def postcodes(text: str, small: str, parts: list[Part], digits: int, language: str | None = None) -> Iterator[Personal]:
+    """Every postcode in a text with so many `digits`, a Dutch one in small letters where the text is Dutch.
+
+    `small` is the text in small letters.
+    """
+    shapes = SHORT if digits < FEWEST_IN_A_LONG_ONE else (*SHORT, *LONG)
+    for shape in shapes if language != "nl" else (*shapes, LOWER_DUTCH):
         for match in found(shape, text, parts):
             yield Personal(match.start(), match.end(), "postcode")
     yield from british(text, parts)

@@ -4,21 +4,19 @@ A redacted piece keeps its kind: "[name] never called [phone]". Pure; linear in 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import Final
 
-from vocapp.insight.around_digits import around_digits
+from vocapp.insight.around_digits import Part, around_digits
 from vocapp.insight.known_identities import known_identities
 from vocapp.insight.personal import Kind, Personal
-from vocapp.insight.personal_numbers import personal_numbers
-from vocapp.insight.personal_shapes import ibans, identity_numbers, introduced_names, mail_addresses
+from vocapp.insight.personal_numbers import personal_numbers, references
+from vocapp.insight.personal_shapes import ibans, identity_cards, identity_numbers, introduced_names, mail_addresses
 from vocapp.insight.postcodes import postcodes
 from vocapp.insight.streets import streets
 
 DIGIT: Final = re.compile(r"\d")
-FEWEST_IN_A_NUMBER: Final = 2
-FEWEST_IN_A_POSTCODE: Final = 2
 # Where pieces overlap, the kind that says most stands for all of them.
 RANK: Final[tuple[Kind, ...]] = (
     "email", "iban", "card", "id", "phone", "birthday", "name", "address", "postcode", "number",
@@ -41,16 +39,26 @@ def personal(text: str, names: Sequence[str] = (), language: str | None = None) 
     found = [*introduced_names(text, small), *mail_addresses(text, small)]
     if names:
         found += known_identities(text, names)
-    # Most texts hold few digits or none; what needs more of them is not looked for.
     digits = len(DIGIT.findall(text))
-    parts = around_digits(text) if digits else []
-    if digits >= FEWEST_IN_A_NUMBER:
-        found += [*personal_numbers(text, parts, language), *identity_numbers(text, parts), *ibans(text, parts)]
-    if digits >= FEWEST_IN_A_POSTCODE:
-        found += postcodes(text, small, parts, language)
     if digits:
-        found += streets(text, small, parts)
+        found += _with_digits(text, small, digits, language)
     return merged(found) if found else found
+
+
+def _with_digits(text: str, small: str, digits: int, language: str | None) -> Iterator[Personal]:
+    """Most texts hold few digits; what has more of them is not looked for."""
+    parts: list[Part] = around_digits(text)
+    yield from streets(text, small, parts)
+    if digits >= 2:
+        yield from references(text, parts)
+        yield from identity_cards(text, parts)
+        yield from postcodes(text, small, parts, digits, language)
+    if digits >= 5:
+        yield from personal_numbers(text, parts, language)
+    if digits >= 6:
+        yield from identity_numbers(text, parts)
+    if digits >= 9:
+        yield from ibans(text, parts)
 
 
 def merged(pieces: Iterable[Personal]) -> list[Personal]:

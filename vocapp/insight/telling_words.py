@@ -3,7 +3,8 @@
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
+from itertools import chain
 from typing import Final
 
 from vocapp.insight.feeling_words import feeling_words
@@ -48,6 +49,11 @@ def vocabulary() -> dict[str, tuple[str, ...]]:
     return {word: tuple(sorted(languages)) for word, languages in found.items()}
 
 
+@lru_cache(maxsize=65536)
+def _languages_of(word: str) -> tuple[str, ...]:
+    return vocabulary().get(compared(word), ())
+
+
 def _themes() -> tuple[Theme, ...]:
     return shipped(SHIPPED).theme + shipped(URGENT).theme
 
@@ -57,10 +63,8 @@ def told_by_words(words: Sequence[str], read: Sequence[str]) -> str | None:
 
     A lonely word is of the first of them where that has it.
     """
-    known, votes = vocabulary(), dict[str, int]()
-    for word in words:
-        for language in known.get(compared(word), ()):
-            votes[language] = votes.get(language, 0) + 1
+    cast = [*chain.from_iterable(map(_languages_of, words))]
+    votes = {language: cast.count(language) for language in dict.fromkeys(cast)}
     ranked = sorted(votes, key=votes.__getitem__, reverse=True)
     if len(words) == 1 and read and read[0] in votes:
         return read[0]

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from vocapp.insight.feeling_words import FeelingWords
@@ -30,6 +32,7 @@ def cut(text: str) -> Cut:
     return Cut([_plain(match[0]) for match in found], [match.span() for match in found])
 
 
+@lru_cache(maxsize=65536)
 def _plain(word: str) -> str:
     if word.isascii() and word.isalpha():
         return word.lower()
@@ -40,8 +43,9 @@ def _plain(word: str) -> str:
 
 def terms(words: Sequence[str], feeling: FeelingWords, stems: Sequence[int]) -> list[Term]:
     """Every term of a text, as often as it is there. `stems`: the lengths to which longer words are cut."""
-    found = [(word, at, at) for at, word in enumerate(words)]
-    found += [(f"{words[at]} {words[at + 1]}", at, at + 1) for at in range(len(words) - 1)]
+    places = range(len(words))
+    found = list(zip(words, places, places, strict=True))
+    found += zip(map(" ".join, pairwise(words)), places, places[1:], strict=False)
     for length in stems:
         found += [(f"{word[:length]}*", at, at) for at, word in enumerate(words) if len(word) > length]
     if feeling.deny.intersection(words) or any(word.endswith("n't") for word in words):

@@ -6,6 +6,7 @@ probabilities are calibrated on texts that the weights were not learned from.
 
 import math
 from collections.abc import Sequence
+from operator import mul
 from typing import Final
 
 from msgspec import Struct
@@ -69,4 +70,4 @@ def softmax(logits: Sequence[float]) -> list[float]:
 
 
 def _sum(weights: Sequence[float], known: Sequence[float]) -> float:
-    return weights[-1] + sum(w * x for w, x in zip(weights[:-1], known, strict=True))
+    return weights[-1] + sum(map(mul, weights, known))
