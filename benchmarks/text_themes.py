@@ -10,10 +10,11 @@ from typing import Final
 from benchmarks.text_lines import OURS, Line
 from benchmarks.text_sets import read, reviews
 from vocapp.insight.comment import LABELS, Comment, Label, ThemeFound
+from vocapp.insight.finding import Finder
 from vocapp.insight.learned_themes import LearnedThemes
 from vocapp.insight.lesson import Lesson
 from vocapp.insight.sentiment import shipped
-from vocapp.insight.taxonomy import decoded, matcher
+from vocapp.insight.taxonomy import Taxonomy, decoded
 from vocapp.insight.theme_learning import learn_themes
 from vocapp.insight.themes import Feel, felt, themes_of
 from vocapp.insight.urgent import languages, urgent
@@ -70,7 +71,7 @@ def tones(tone: Callable[[str, str], float], side: float = SIDE) -> float:
 
 def detection() -> Iterable[Line]:
     """Themes, by phrases that were written down, and learned."""
-    given = matcher(decoded((HERE / "restaurant.toml").read_bytes()), "en")
+    given = Finder(decoded((HERE / "restaurant.toml").read_bytes()), urgent=Taxonomy(1, ()))
     by_phrases = micro_f1(lambda text: themes_of(text, "en", lambda _: 0.0, given))
     yield Line("themes, taxonomy given", "micro-F1", {OURS: by_phrases}, 0.77, 0.80)
     by_weights = micro_f1(lambda text: learned().read(text, "en", lambda _: 0.0))

@@ -27,6 +27,7 @@ PURE_FILES = (
     "insight/context.py",
     "insight/engine.py",
     "insight/features.py",
+    "insight/finding.py",
     "insight/feeling_words.py",
     "insight/fitting.py",
     "insight/judging.py",

@@ -13,10 +13,10 @@ class Odd:
 
     model = "odd"
 
-    def __init__(self, content: bytes | None) -> None:
+    def __init__(self, content: bytes | None, taxonomy: bytes | None = None) -> None:
         if content == b"broken":
             raise ValueError(content)
-        self.model = f"odd-{(content or b'').decode()}"
+        self.model = f"odd-{(content or b'').decode()}{(taxonomy or b'').decode()}"
 
     def read(self, comments: Sequence[Comment]) -> list[Reading]:
         print("what a library prints")

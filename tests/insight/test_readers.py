@@ -10,7 +10,7 @@ import pytest
 
 from tests.insight.odd_reader import Odd
 from vocapp.insight.comment import Comment, Reading
-from vocapp.insight.reader import Ask, ContentNeeded, Done, NoEngine, Reader, Unreadable, receive, send
+from vocapp.insight.reader import Ask, By, ContentNeeded, Contents, Done, NoEngine, Reader, Unreadable, receive, send
 from vocapp.insight.readers import EngineError, Readers
 
 
@@ -51,38 +51,42 @@ async def test_a_killed_process_is_replaced_without_a_word_lost(readers: Readers
 async def test_a_model_is_sent_where_it_is_needed_and_only_then(readers: Readers) -> None:
     asked = list[str]()
 
-    async def content() -> bytes:
+    async def content() -> Contents:
         asked.append("content")
-        return b"one"
+        return Contents(b"one", b"+t" if len(asked) > 1 else None)
 
     for _ in range(2):
-        [found] = await readers.read(comments("a"), "m1", content)
+        [found] = await readers.read(comments("a"), By("m1"), content)
         assert found is not None
         assert found.model == "odd-one"
     assert asked == ["content"]
+    [found] = await readers.read(comments("a"), By("m1", "t1"), content)
+    assert found is not None
+    assert (found.model, asked) == ("odd-one+t", ["content"] * 2)
     assert await readers.shipped() == "odd-"
 
 
 async def test_without_an_engine_nothing_is_read_and_nothing_given_up(readers: Readers) -> None:
-    async def broken() -> bytes | None:
-        return b"broken"
+    async def broken() -> Contents:
+        return Contents(b"broken")
 
-    async def nothing() -> bytes | None:
-        return None
+    async def nothing() -> Contents:
+        return Contents(None, b"themes")
 
     with pytest.raises(EngineError, match="ValueError in __init__"):
-        await readers.read(comments("a"), "m2", broken)
-    with pytest.raises(EngineError, match="there is no model"):
-        await readers.read(comments("a"), "m2", nothing)
+        await readers.read(comments("a"), By("m2"), broken)
+    with pytest.raises(EngineError, match="there is no model or taxonomy"):
+        await readers.read(comments("a"), By("m2"), nothing)
 
 
 def test_what_a_reader_answers_to() -> None:
     reader = Reader(Odd)
     assert isinstance(reader.answer(Ask(())), Done)
-    assert reader.answer(Ask((), "m1")) == ContentNeeded()
-    assert reader.answer(Ask((), "m1", b"one")) == Done([], "odd-one")
-    assert isinstance(reader.answer(Ask((), "m2", b"broken")), NoEngine)
-    said = reader.answer(Ask((Comment("choke"),), "m1"))
+    assert reader.answer(Ask((), By("m1"))) == ContentNeeded()
+    assert reader.answer(Ask((), By("m1"), Contents(b"one"))) == Done([], "odd-one")
+    assert reader.answer(Ask((), By("m1", "t1"), Contents(b"one"))) == ContentNeeded()
+    assert isinstance(reader.answer(Ask((), By("m2"), Contents(b"broken"))), NoEngine)
+    said = reader.answer(Ask((Comment("choke"),), By("m1")))
     assert isinstance(said, Unreadable)
     assert said.error.startswith("RuntimeError in _read")
     assert "customer" not in said.error

@@ -3,7 +3,8 @@
 import pytest
 
 from vocapp.insight.comment import Weight
-from vocapp.insight.taxonomy import SHIPPED, shipped, shipped_matcher
+from vocapp.insight.finding import shipped_finder
+from vocapp.insight.taxonomy import SHIPPED, shipped
 from vocapp.insight.themes import counts, felt, languages, mentions, themes_of
 
 
@@ -126,4 +127,4 @@ def test_the_shipped_tree() -> None:
     themes = shipped(SHIPPED).theme
     assert 30 <= sum(bool(theme.phrases) for theme in themes) <= 45
     assert all(theme.parent for theme in themes if theme.phrases)
-    assert shipped_matcher("en") is shipped_matcher("en")
+    assert shipped_finder().matcher("en") is shipped_finder().matcher("en", "any line")

@@ -15,26 +15,31 @@ from vocapp.insight.engine import Pipeline, load
 from vocapp.insight.lesson import Lesson
 from vocapp.insight.lines import LineError, read_line, written
 from vocapp.insight.model_folder import read_model, write_model
+from vocapp.insight.taxonomy import TaxonomyError
 from vocapp.insight.weights import ModelError
 
 TOGETHER: Final = 256
+FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER: Final = click.Path(file_okay=False, path_type=Path)
 
 
 @click.command()
 @click.option("--model", type=FOLDER, default=None, help="The folder of a model from `vocapp learn`.")
+@click.option("--taxonomy", type=FILE, default=None, help="A TOML file of themes, in place of the shipped ones.")
 @click.pass_context
-def score(ctx: click.Context, model: Path | None) -> None:
+def score(ctx: click.Context, model: Path | None, taxonomy: Path | None) -> None:
     """Read comments, one JSON object a line, and write what each says, line for line.
 
     {"text", "language"?, "question"?, "asks"?: "praise|improvement|open", "score"?, "scale"?: [worst, best],
-    "names"?: […]}. Nothing is stored or sent. Exit code 2 where a line or the model cannot be used.
+    "names"?: […], "line"?}. `line`: of business, which a theme may be for. Nothing is stored or sent. Exit code 2 where
+    a line, the model or the taxonomy cannot be used.
     """
     try:
-        engine = load(None if model is None else read_model(model))
+        themes = None if taxonomy is None else taxonomy.read_bytes()
+        engine = load(None if model is None else read_model(model), themes)
         with _counted("read") as count:
             _score(engine, sys.stdin.buffer, sys.stdout.buffer, count)
-    except (LineError, ModelError) as problem:
+    except (LineError, ModelError, TaxonomyError) as problem:
         click.echo(f"vocapp score: {problem}", err=True)
         ctx.exit(2)
 

@@ -7,13 +7,17 @@ weights, is named by `model`: the same comment and model give the same reading.
 from collections.abc import Sequence
 from typing import Final
 
+from msgspec.structs import replace
+
 from vocapp.insight.comment import Asks, Comment, Reading, State, ThemeFound
 from vocapp.insight.company import Company, company_of
 from vocapp.insight.context import asked, conflict, own_score
+from vocapp.insight.finding import Finder, shipped_finder
 from vocapp.insight.nothing_said import says_nothing
 from vocapp.insight.redaction import redact
 from vocapp.insight.sentiment import SHIPPED, Sentiment, shipped, version
 from vocapp.insight.spoken_language import language_of
+from vocapp.insight.taxonomy import Taxonomy, decoded, name_of
 from vocapp.insight.themes import Feel, felt, themes_of
 from vocapp.insight.urgent import urgent
 from vocapp.insight.weights import digest
@@ -23,14 +27,23 @@ RULES: Final = 1
 
 
 class Pipeline:
-    """Reads comments in the languages of the deployment; by a company's own model where it has one."""
+    """Reads comments in the languages of the deployment; by a company's own model and taxonomy where it has them."""
 
-    def __init__(self, company: bytes | None = None, languages: Sequence[str] = SHIPPED) -> None:
-        """`company`: the content of a learned model. ModelError where it is not one."""
+    def __init__(
+        self, company: bytes | None = None, languages: Sequence[str] = SHIPPED, taxonomy: bytes | None = None
+    ) -> None:
+        """`company`: the content of a learned model, `taxonomy`: of a TOML file. ModelError, TaxonomyError."""
         self._company: Company | None = None if company is None else company_of(company)
         self._languages = languages
+        self._finder = shipped_finder() if taxonomy is None else self._finder_of(decoded(taxonomy))
         learned = "" if company is None else f"-{digest(company)}"
-        self.model = f"vocapp-{RULES}-{version()}{learned}"
+        self.model = named(f"vocapp-{RULES}-{version()}{learned}", None if taxonomy is None else name_of(taxonomy))
+
+    def _finder_of(self, taxonomy: Taxonomy) -> Finder:
+        """Themes that were learned are told instead of a taxonomy's; what it adds to urgent words stays."""
+        if self._company is None or self._company.themes is None:
+            return Finder(taxonomy)
+        return Finder(replace(taxonomy, theme=())) if taxonomy.urgent else shipped_finder()
 
     def read(self, comments: Sequence[Comment]) -> list[Reading]:
         """One reading per comment, in order."""
@@ -54,21 +67,23 @@ class Pipeline:
             probability=round(found.verdict.probability, 4),
             abstain=found.verdict.abstain,
             conflict=conflict(found.words_alone, score),
-            themes=self._themes(text, language, felt(text, found.evidence)),
+            themes=self._themes(comment, language, felt(text, found.evidence)),
             evidence=found.evidence,
             redacted=redacted,
             model=self.model,
-            urgent=urgent(text, language),
+            urgent=urgent(text, language, self._finder, comment.line),
         )
 
     def _sentiment(self, text: str, language: str, asks: Asks, score: float | None) -> Sentiment:
         model = shipped(language)
         return model.read(text, asks, score) if self._company is None else self._company.read(model, text, asks, score)
 
-    def _themes(self, text: str, language: str, feel: Feel) -> tuple[ThemeFound, ...]:
+    def _themes(self, comment: Comment, language: str, feel: Feel) -> tuple[ThemeFound, ...]:
         """The company's own, a closed set, where it has learned them."""
         own = None if self._company is None else self._company.themes
-        return themes_of(text, language, feel) if own is None else own.read(text, language, feel)
+        if own is not None:
+            return own.read(comment.text, language, feel)
+        return themes_of(comment.text, language, feel, self._finder, comment.line)
 
     def _unread(self, state: State, language: str | None, redacted: str) -> Reading:
         return Reading(
@@ -77,6 +92,11 @@ class Pipeline:
         )  # fmt: skip
 
 
-def load(content: bytes | None) -> Pipeline:
-    """The engine of a learned model's content; None: the shipped one. ModelError where it is no model."""
-    return Pipeline(content)
+def named(model: str, taxonomy: str | None) -> str:
+    """The name of a model that reads by a taxonomy of that name; None: by the shipped one."""
+    return model if taxonomy is None else f"{model}-{taxonomy}"
+
+
+def load(content: bytes | None, taxonomy: bytes | None = None) -> Pipeline:
+    """The engine of a learned model's content and of a taxonomy; None: the shipped ones. ModelError, TaxonomyError."""
+    return Pipeline(content, taxonomy=taxonomy)

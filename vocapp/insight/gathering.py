@@ -19,12 +19,13 @@ LONGEST: Final = 10_000
 
 READ: Final = """
 SELECT r.id, r.survey_version_id, r.language, r.is_test, c.handlers, c.identities, c.issue, c.external_id,
-  k.name AS customer_name, (SELECT json_agg(n.value) FROM identity n WHERE n.customer_id = k.id) AS addresses,
+  l.slug AS line, k.name AS customer_name,
+  (SELECT json_agg(n.value) FROM identity n WHERE n.customer_id = k.id) AS addresses,
   (SELECT json_object_agg(a.question, a.value) FROM answer a WHERE a.response_id = r.id) AS answers,
   (SELECT json_object_agg(a.question, a.answered_at) FROM answer a WHERE a.response_id = r.id) AS times,
   (SELECT json_object_agg(v.question, encode(v.text_digest, 'hex')) FROM verbatim v WHERE v.response_id = r.id) AS read
 FROM response r LEFT JOIN invitation i ON i.id = r.invitation_id LEFT JOIN contact c ON c.id = i.contact_id
-LEFT JOIN customer k ON k.id = i.customer_id WHERE r.id = ANY($1)"""
+LEFT JOIN customer k ON k.id = i.customer_id LEFT JOIN line_of_business l ON l.id = c.line_id WHERE r.id = ANY($1)"""
 
 
 class Said(NamedTuple):
@@ -68,7 +69,7 @@ async def _gathered(row: asyncpg.Record) -> Gathered:
 
 def _common(row: asyncpg.Record, survey: Questionnaire, answers: Mapping[str, Any]) -> dict[str, Any]:
     """What every comment of a response shares."""
-    found: dict[str, Any] = {"language": row["language"], "names": names(row)}
+    found: dict[str, Any] = {"language": row["language"], "names": names(row), "line": row["line"]}
     score = own_score(survey, answers)
     if score is not None:
         found |= {"score": score.value, "scale": (score.low, score.high)}

@@ -20,7 +20,7 @@ class LineError(ValueError):
 
 
 class Line(Struct, frozen=True):
-    """One line of input; `label` and `themes` are for learning."""
+    """One line of input, as a `Comment`; `label` and `themes` are for learning."""
 
     text: str
     language: str | None = None
@@ -29,13 +29,14 @@ class Line(Struct, frozen=True):
     score: float | None = None
     scale: tuple[float, float] | None = None
     names: tuple[str, ...] = ()
+    line: str | None = None
     label: Label | None = None
     themes: tuple[str, ...] | None = None
 
     def lesson(self) -> Lesson:
         """What it says, and what people say of it."""
-        comment = Comment(self.text, self.language, self.question, self.asks, self.score, self.scale, self.names)
-        return Lesson(comment, self.label, self.themes)
+        given = {name: getattr(self, name) for name in Comment.__struct_fields__}
+        return Lesson(Comment(**given), self.label, self.themes)
 
 
 def read_line(number: int, line: bytes) -> Lesson:

@@ -17,7 +17,7 @@ from vocapp.insight.comparing import Comparison
 from vocapp.insight.explorer_view import PATH
 from vocapp.insight.learner import FEWEST_LABELLED, FEWEST_SCORED
 from vocapp.insight.lessons import corrections
-from vocapp.insight.readers import READERS
+from vocapp.insight.reads_now import full_name, present, reads_now
 from vocapp.insight.web import CODERS
 from vocapp.part import House
 from vocapp.ui.pages import AnyRequest, done, refused, staff_page
@@ -38,6 +38,7 @@ class Shown(Struct, frozen=True):
 @get(HERE, opt=CODERS.opt)
 async def model_page(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
     """The models, and the comparison of the one that the address names, or else of the newest."""
+    by, used = await reads_now(), await models.used()
     shown = [Shown(row, _comparison(row["comparison"])) for row in await models.models()]
     wanted = key_of(request.query_params.get("compare", ""))
     return staff_page(
@@ -47,7 +48,9 @@ async def model_page(request: AnyRequest, house: NamedDependency[House]) -> Resp
         models=shown,
         current=next((one for one in shown if one.row["state"] == "current"), None),
         compared=next((one for one in shown if one.row["id"] == wanted), shown[0] if shown else None),
-        used=await models.used(),
+        taxonomy=by.taxonomy,
+        used=used,
+        present=present(used, by, [one.row["name"] for one in shown]),
         corrections=await corrections(),
         learning=await teaching.under_way(),
         asked=await teaching.last_asked(),
@@ -88,7 +91,7 @@ async def back_page(request: AnyRequest, house: NamedDependency[House]) -> Respo
 @post(f"{HERE}/anew", opt=DECIDERS.opt, status_code=303)
 async def anew_page(request: AnyRequest, house: NamedDependency[House]) -> Response[bytes]:
     """Read anew, with the current model, what others have read."""
-    name = await models.current() or await READERS.shipped()
+    name = await full_name(await reads_now())
     if not await rescoring.start(actor_of(request), name):
         return refused(request, house, HERE, mark("Comments are being read anew already."))
     return done(request, house, HERE, mark("Comments are being read anew."))

@@ -7,8 +7,7 @@ left behind by a parent that was killed. Run by `vocapp.insight.readers`, as ``p
 import os
 import sys
 import traceback
-from collections.abc import Callable
-from typing import IO
+from typing import IO, Final, Protocol
 
 import msgspec
 from msgspec import Struct
@@ -16,12 +15,33 @@ from msgspec import Struct
 from vocapp.insight.comment import Comment, Engine, Reading
 
 
+class By(Struct, frozen=True):
+    """The names of the model and the taxonomy to read by; None: what is shipped."""
+
+    model: str | None = None
+    taxonomy: str | None = None
+
+
+SHIPPED: Final = By()
+
+
+class Contents(Struct, frozen=True):
+    """What a model and a taxonomy are; None where the shipped one is meant, or where there is none of its name."""
+
+    model: bytes | None = None
+    taxonomy: bytes | None = None
+
+    def are_of(self, by: By) -> bool:
+        """Whether everything that is named is there."""
+        return all(getattr(self, name) is not None or getattr(by, name) is None for name in By.__struct_fields__)
+
+
 class Ask(Struct, frozen=True, tag=True):
-    """Read these with `model`, whose `content` is sent where the process does not have it. None: what is shipped."""
+    """Read these, with `contents` where the process does not have them yet."""
 
     comments: tuple[Comment, ...]
-    model: str | None = None
-    content: bytes | None = None
+    by: By = SHIPPED
+    contents: Contents = Contents()
 
 
 class Done(Struct, frozen=True, tag=True):
@@ -32,7 +52,7 @@ class Done(Struct, frozen=True, tag=True):
 
 
 class ContentNeeded(Struct, frozen=True, tag=True):
-    """Ask again, with the content of the model."""
+    """Ask again, with the contents."""
 
 
 class Unreadable(Struct, frozen=True, tag=True):
@@ -42,13 +62,20 @@ class Unreadable(Struct, frozen=True, tag=True):
 
 
 class NoEngine(Struct, frozen=True, tag=True):
-    """The model cannot be loaded: nothing can be read with it."""
+    """The model or the taxonomy cannot be loaded: nothing can be read with it."""
 
     error: str
 
 
 Told = Done | ContentNeeded | Unreadable | NoEngine
-Loading = Callable[[bytes | None], Engine]
+
+
+class Loading(Protocol):
+    """Makes the engine of a learned model and a taxonomy."""
+
+    def __call__(self, content: bytes | None, taxonomy: bytes | None = None, /) -> Engine:
+        """Either is None where the shipped one reads; raises where it cannot be used."""
+        ...
 
 
 def send(stream: IO[bytes], message: Struct) -> None:
@@ -68,19 +95,19 @@ def receive(stream: IO[bytes]) -> bytes | None:
 
 
 class Reader:
-    """Answers one ask after another, and keeps the engine of the last model."""
+    """Answers one ask after another, and keeps the last engine."""
 
     def __init__(self, load: Loading) -> None:
         self._load = load
-        self._engine: tuple[str | None, Engine] | None = None
+        self._engine: tuple[By, Engine] | None = None
 
     def answer(self, ask: Ask) -> Told:
         """The readings, or why there are none."""
-        if self._engine is None or self._engine[0] != ask.model:
-            if ask.model is not None and ask.content is None:
+        if self._engine is None or self._engine[0] != ask.by:
+            if not ask.contents.are_of(ask.by):
                 return ContentNeeded()
             try:
-                self._engine = (ask.model, self._load(ask.content))
+                self._engine = (ask.by, self._load(ask.contents.model, ask.contents.taxonomy))
             except Exception as failure:  # noqa: BLE001 - the parent is told of it
                 return NoEngine(_said(failure))
         try:

@@ -17,7 +17,19 @@ from typing import IO, Final, cast
 import msgspec
 
 from vocapp.insight.comment import Comment, Reading
-from vocapp.insight.reader import Ask, ContentNeeded, Done, NoEngine, Told, Unreadable, receive, send
+from vocapp.insight.reader import (
+    SHIPPED,
+    Ask,
+    By,
+    ContentNeeded,
+    Contents,
+    Done,
+    NoEngine,
+    Told,
+    Unreadable,
+    receive,
+    send,
+)
 
 READER: Final = "vocapp.insight.reader"
 SECONDS: Final = 60.0
@@ -28,7 +40,7 @@ MOST: Final = 64
 TRIES: Final = 2
 """How often one comment is tried alone: its process may have been killed for no fault of it."""
 
-Content = Callable[[], Awaitable[bytes | None]]
+Given = Callable[[], Awaitable[Contents]]
 
 log = logging.getLogger(__name__)
 
@@ -108,7 +120,7 @@ class Readers:
         self._all = [Process(module) for _ in range(processes)]
         self._seconds = seconds
         self._free = list(self._all)
-        self._names: dict[str | None, str] = {}
+        self._names: dict[By, str] = {}
 
     @property
     def pids(self) -> list[int]:
@@ -116,55 +128,53 @@ class Readers:
         return [process.pid for process in self._all if process.pid is not None]
 
     async def read(
-        self, comments: Sequence[Comment], model: str | None = None, content: Content | None = None
+        self, comments: Sequence[Comment], by: By = SHIPPED, given: Given | None = None
     ) -> list[Reading | None]:
-        """One reading a comment; None for one that cannot be read. `content` gives the model where it is needed.
+        """One reading a comment; None for one that cannot be read. `given` gives model and taxonomy where needed.
 
-        EngineError where the model cannot be had.
+        EngineError where they cannot be had.
         """
         found = list[Reading | None]()
         for start in range(0, len(comments), MOST):
-            found += await self._batch(comments[start : start + MOST], model, content)
+            found += await self._batch(comments[start : start + MOST], by, given)
         return found
 
-    async def _batch(
-        self, comments: Sequence[Comment], model: str | None, content: Content | None
-    ) -> list[Reading | None]:
+    async def _batch(self, comments: Sequence[Comment], by: By, given: Given | None) -> list[Reading | None]:
         for _ in range(TRIES if len(comments) == 1 else 1):
             try:
-                return list(await self._ask(comments, model, content))
+                return list(await self._ask(comments, by, given))
             except ReadingError as failure:
                 log.warning("reading failed", extra={"comments": len(comments), "error": str(failure)})
         if len(comments) == 1:
             return [None]
-        return [reading for one in comments for reading in await self._batch([one], model, content)]
+        return [reading for one in comments for reading in await self._batch([one], by, given)]
 
-    async def _ask(self, comments: Sequence[Comment], model: str | None, content: Content | None) -> list[Reading]:
+    async def _ask(self, comments: Sequence[Comment], by: By, given: Given | None) -> list[Reading]:
         process = self._free.pop() if self._free else self._all[0]
         try:
-            told = await asyncio.to_thread(process.ask, Ask(tuple(comments), model), self._seconds)
-            if isinstance(told, ContentNeeded) and content is not None:
-                ask = Ask(tuple(comments), model, await content())
+            told = await asyncio.to_thread(process.ask, Ask(tuple(comments), by), self._seconds)
+            if isinstance(told, ContentNeeded) and given is not None:
+                ask = Ask(tuple(comments), by, await given())
                 told = await asyncio.to_thread(process.ask, ask, self._seconds)
         finally:
             if process not in self._free:
                 self._free.append(process)
         match told:
             case Done(readings, name):
-                self._names[model] = name
+                self._names[by] = name
                 return readings
             case Unreadable(error):
                 raise ReadingError(error)
             case NoEngine(error):
                 raise EngineError(error)
             case _:
-                raise EngineError(f"there is no model {model!r}")
+                raise EngineError(f"there is no model or taxonomy {by}")
 
     async def shipped(self) -> str:
         """The name of the model that is shipped."""
-        if None not in self._names:
-            await self._ask((), None, None)
-        return self._names[None]
+        if SHIPPED not in self._names:
+            await self._ask((), SHIPPED, None)
+        return self._names[SHIPPED]
 
     def close(self) -> None:
         """End every process; the next reading starts one again."""

@@ -10,8 +10,8 @@ from uuid import UUID
 from vocapp.database.hub import wake
 from vocapp.insight.gathering import Gathered, gather
 from vocapp.insight.keeping import Read, keep
-from vocapp.insight.models import content_of, current
 from vocapp.insight.readers import READERS
+from vocapp.insight.reads_now import contents_of, full_name, reads_now
 from vocapp.part import House
 
 SCORE: Final = "score"
@@ -52,11 +52,11 @@ class Scoring:
 
 async def read_anew(gathered: Sequence[Gathered], *, again: bool) -> list[tuple[Gathered, list[Read], str]]:
     """Each with the readings of its new texts, of all texts where `again`, by the current model, which is named."""
-    model = await current()
+    by = await reads_now()
     wanted = [(one, said) for one in gathered for said in one.said if again or not said.is_read]
-    readings = await READERS.read([said.comment for _, said in wanted], model, lambda: content_of(model))
+    readings = await READERS.read([said.comment for _, said in wanted], by, lambda: contents_of(by))
     found: dict[UUID, list[Read]] = {one.response_id: [] for one in gathered}
     for (one, said), reading in zip(wanted, readings, strict=True):
         found[one.response_id].append(Read(said, reading))
-    name = model or (await READERS.shipped() if wanted else "")
+    name = await full_name(by) if wanted else ""
     return [(one, found[one.response_id], name) for one in gathered]

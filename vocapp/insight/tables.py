@@ -119,7 +119,42 @@ class DismissedPhrase(Table, db=DB, tablename="dismissed_phrase"):
     dismissed_phrase_key = Unique(["language", "phrase"])
 
 
-TABLES = (Verbatim, VerbatimTheme, VerbatimLabel, ReadingModel, Rescoring, SuggestionRun, DismissedPhrase)
+class Taxonomy(Table, db=DB, tablename="taxonomy"):
+    """A version of the company's own themes, as TOML; it never changes. At most one is current; none: the shipped one.
+
+    `name` stands for it in the names of what reads by it.
+    """
+
+    id = Uuid(primary_key=True, default=None)
+    number = Integer(default=None, unique=True)
+    name = Varchar(length=40, default=None, unique=True)
+    content = Text(default=None)
+    note = Text(default="")
+    made_by = Text(default=None)
+    made_at = Timestamptz(default=None)
+    is_current = Boolean(default=False)
+
+
+class TaxonomyDraft(Table, db=DB, tablename="taxonomy_draft"):
+    """The themes as they are being edited, one row in all: `revision` counts its changes.
+
+    `base` is the number of the version that it began from, null for the shipped themes. One that was given up, or was
+    published, is closed, and can be opened again until somebody begins another.
+    """
+
+    id = Uuid(primary_key=True, default=None)
+    content = Text(default=None)
+    revision = Integer(default=1)
+    base = Integer(default=None, null=True)
+    is_open = Boolean(default=True)
+    saved_by = Text(default=None)
+    saved_at = Timestamptz(default=None)
+
+
+TABLES = (
+    Verbatim, VerbatimTheme, VerbatimLabel, ReadingModel, Rescoring, SuggestionRun, DismissedPhrase, Taxonomy,
+    TaxonomyDraft,
+)  # fmt: skip
 # What is searched are the redacted words, by the rules of their language: a name finds nobody.
 _WORDS = """ALTER TABLE verbatim ADD COLUMN words tsvector GENERATED ALWAYS AS (to_tsvector(CASE language
   WHEN 'ar' THEN 'arabic'::regconfig WHEN 'da' THEN 'danish'::regconfig WHEN 'de' THEN 'german'::regconfig
@@ -135,5 +170,6 @@ EXTRA_SQL = (
     "  WHERE state IN ('refused', 'failed') AND NOT is_test",
     "CREATE INDEX verbatim_theme_name ON verbatim_theme (theme, verbatim_id)",
     "CREATE UNIQUE INDEX reading_model_current ON reading_model (state) WHERE state = 'current'",
+    "CREATE UNIQUE INDEX taxonomy_current ON taxonomy (is_current) WHERE is_current",
     "CREATE UNIQUE INDEX rescoring_open ON rescoring ((ended_at IS NULL)) WHERE ended_at IS NULL",
 )

@@ -3,20 +3,25 @@
 How phrases are written is told in `vocapp.insight.phrases`. A changed taxonomy has a new version.
 """
 
-from collections.abc import Iterator
-from functools import cache, lru_cache
+import hashlib
+import re
+from collections.abc import Collection, Iterator
+from functools import cache
 from importlib.resources import files
 from typing import Final
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
-from vocapp.insight.clauses import Sentence, sentences
-from vocapp.insight.matching import Hit, Matcher
+from vocapp.insight.matching import Matcher
 from vocapp.insight.phrases import Phrase, PhraseError, parse
 
 SHIPPED: Final = "cx"
 URGENT: Final = "urgent"
+NONE: Final = "none"
+"""What no theme may be called: a list may be asked for what has no theme."""
+ID: Final = re.compile(r"[A-Za-z0-9_-]{1,60}")
 
 
 class TaxonomyError(ValueError):
@@ -24,13 +29,17 @@ class TaxonomyError(ValueError):
 
 
 class Theme(Struct, frozen=True, forbid_unknown_fields=True):
-    """One theme. `phrases`: by language, one a line. `lines`: lines of business it is for; none: all of them."""
+    """One theme. `phrases`: by language, one a line. `lines`: lines of business it is for; none: all of them.
+
+    A theme that is `retired` is not looked for any more; what was found of it keeps its title.
+    """
 
     id: str
     titles: dict[str, str]
     phrases: dict[str, str] = {}
     parent: str | None = None
     lines: tuple[str, ...] = ()
+    retired: bool = False
 
     def title(self, language: str) -> str:
         """What people call it; in English where there is no title in their language."""
@@ -38,14 +47,24 @@ class Theme(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Taxonomy(Struct, frozen=True, forbid_unknown_fields=True):
-    """All themes, the parents of others among them."""
+    """All themes, the parents of others among them.
+
+    `urgent`: what a company adds to the words of a shipped urgent theme, by its id and by language.
+    """
 
     version: int
     theme: tuple[Theme, ...]
+    urgent: dict[str, dict[str, str]] = {}
 
     def of(self, line: str | None) -> tuple[Theme, ...]:
-        """The themes for a line of business; all of them where it is not known."""
-        return tuple(theme for theme in self.theme if not theme.lines or line is None or line in theme.lines)
+        """The themes that are looked for in a line of business; in all lines where it is not known."""
+        looked_for = (theme for theme in self.theme if not theme.retired)
+        return tuple(theme for theme in looked_for if not theme.lines or line is None or line in theme.lines)
+
+    def for_lines(self, lines: Collection[str]) -> "Taxonomy":
+        """The same, with no lines of business but these; a theme that had others only is for all of them."""
+        kept = (replace(theme, lines=tuple(line for line in theme.lines if line in lines)) for theme in self.theme)
+        return replace(self, theme=tuple(kept))
 
 
 def decoded(content: bytes | str) -> Taxonomy:
@@ -64,12 +83,26 @@ def _checked(taxonomy: Taxonomy) -> None:
     if twice:
         raise TaxonomyError(f"The themes {sorted(twice)} are there twice: give each an id of its own.")
     for theme in taxonomy.theme:
+        if not ID.fullmatch(theme.id) or theme.id == NONE:
+            raise TaxonomyError(f"Theme {theme.id!r}: an id has up to 60 letters, digits, _ and -. Give it another.")
         if theme.parent is not None and theme.parent not in ids:
             raise TaxonomyError(f"Theme {theme.id!r}: its parent {theme.parent!r} is no theme. Name one that is.")
         if theme.id in _ancestors(theme, taxonomy):
             raise TaxonomyError(f"Theme {theme.id!r} lies under itself: give it another parent, or none.")
         for language in theme.phrases:
             list(phrases_of(theme, language))
+    for added in additions(taxonomy):
+        for language in added.phrases:
+            list(phrases_of(added, language))
+
+
+def additions(taxonomy: Taxonomy) -> tuple[Theme, ...]:
+    """What a company adds to urgent themes, as themes of their ids. TaxonomyError where there is no such theme."""
+    known = {theme.id: theme for theme in shipped(URGENT).theme} if taxonomy.urgent else {}
+    strange = sorted(taxonomy.urgent.keys() - known.keys())
+    if strange:
+        raise TaxonomyError(f"urgent.{strange[0]}: there is no such urgent theme. There are {', '.join(known)}.")
+    return tuple(Theme(name, known[name].titles, phrases) for name, phrases in taxonomy.urgent.items())
 
 
 def _ancestors(theme: Theme, taxonomy: Taxonomy) -> list[str]:
@@ -104,20 +137,6 @@ def shipped(name: str = SHIPPED) -> Taxonomy:
     return decoded(files(__package__).joinpath("taxonomy", f"{name}.toml").read_bytes())
 
 
-@cache
-def shipped_matcher(language: str) -> Matcher:
-    """What finds the themes of both, each as "cx/…" or "urgent/…" by its id; built once a language."""
-    return Matcher(
-        (f"{name}/{theme.id}", phrase)
-        for name in (SHIPPED, URGENT)
-        for theme in shipped(name).theme
-        for phrase in phrases_of(theme, language)
-    )
-
-
-@lru_cache(maxsize=4)
-def shipped_hits(text: str, language: str) -> tuple[tuple[Sentence, list[Hit]], ...]:
-    """The hits of both in each sentence that has any; kept for whoever asks next about the same text."""
-    find = shipped_matcher(language).find
-    found = ((sentence, find(sentence.words)) for sentence in sentences(text, language))
-    return tuple((sentence, hits) for sentence, hits in found if hits)
+def name_of(content: bytes) -> str:
+    """What stands for a taxonomy in the name of whatever read by it: "t3-" and twelve letters of its content."""
+    return f"t{decoded(content).version}-{hashlib.sha256(content).hexdigest()[:12]}"

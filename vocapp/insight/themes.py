@@ -10,10 +10,11 @@ from typing import Final
 
 from msgspec import Struct
 
-from vocapp.insight.clauses import LONGEST, Sentence, sentences
+from vocapp.insight.clauses import LONGEST, Sentence
 from vocapp.insight.comment import ThemeFound, Weight
-from vocapp.insight.matching import Hit, Matcher
-from vocapp.insight.taxonomy import SHIPPED, shipped, shipped_hits
+from vocapp.insight.finding import Finder, shipped_finder
+from vocapp.insight.matching import Hit
+from vocapp.insight.taxonomy import SHIPPED, shipped
 
 PREFIX: Final = f"{SHIPPED}/"
 Feel = Callable[[tuple[int, int]], float]
@@ -28,23 +29,21 @@ class Mention(Struct, frozen=True, gc=False):
     clause: tuple[int, int]
 
 
-def mentions(text: str, language: str, matcher: Matcher | None = None) -> list[Mention]:
+def mentions(text: str, language: str, finder: Finder | None = None, line: str | None = None) -> list[Mention]:
     """Every mention of a theme, in the order of the text; words of one theme that overlap are one mention.
 
-    Without a matcher of the company's own, of the shipped themes.
+    Without a finder of the company's own, of the shipped themes. `line`: the line of business, where it is known.
     """
-    head = text[:LONGEST]
-    if matcher is None:
-        return [one for sentence, hits in shipped_hits(head, language) for one in _mentions(sentence, hits, PREFIX)]
-    return [one for said in sentences(head, language) for one in _mentions(said, matcher.find(said.words))]
+    found = (finder or shipped_finder()).hits(text[:LONGEST], language, line)
+    return [one for sentence, hits in found for one in _mentions(sentence, hits)]
 
 
-def _mentions(sentence: Sentence, hits: Sequence[Hit], prefix: str = "") -> Iterator[Mention]:
+def _mentions(sentence: Sentence, hits: Sequence[Hit]) -> Iterator[Mention]:
     past: dict[str, int] = {}
     for hit in hits:
-        if hit.first >= past.get(hit.name, 0) and hit.name.startswith(prefix):
+        if hit.first >= past.get(hit.name, 0) and hit.name.startswith(PREFIX):
             past[hit.name] = hit.last
-            yield _mention(hit.name[len(prefix) :], hit.first, hit.last, sentence)
+            yield _mention(hit.name[len(PREFIX) :], hit.first, hit.last, sentence)
 
 
 def _mention(theme: str, first: int, last: int, sentence: Sentence) -> Mention:
@@ -64,11 +63,11 @@ def themes_found(found: Iterable[Mention], feel: Feel) -> tuple[ThemeFound, ...]
     return tuple(ThemeFound(theme, _mean([said[one] for one in clauses[theme]]), spans[theme]) for theme in spans)
 
 
-def themes_of(text: str, language: str, feel: Feel, matcher: Matcher | None = None) -> tuple[ThemeFound, ...]:
-    """The themes of a text by the shipped taxonomy, or by a matcher of the company's own."""
-    if matcher is None and language not in languages():
-        return ()
-    return themes_found(mentions(text, language, matcher), feel)
+def themes_of(
+    text: str, language: str, feel: Feel, finder: Finder | None = None, line: str | None = None
+) -> tuple[ThemeFound, ...]:
+    """The themes of a text, by the shipped taxonomy or by the finder of another."""
+    return themes_found(mentions(text, language, finder, line), feel)
 
 
 def felt(text: str, evidence: Sequence[Weight]) -> Feel:

@@ -4,9 +4,10 @@ from functools import cache
 from typing import Final
 
 from vocapp.insight.clauses import LONGEST, Sentence
+from vocapp.insight.finding import Finder, shipped_finder
 from vocapp.insight.matching import Hit
 from vocapp.insight.small_words import small_words
-from vocapp.insight.taxonomy import URGENT, shipped, shipped_hits
+from vocapp.insight.taxonomy import URGENT, shipped
 
 KINDS: Final = ("harm", "safety", "discrimination", "legal", "data", "cancelling")
 PREFIX: Final = f"{URGENT}/"
@@ -14,13 +15,11 @@ SAID_BY_NEGATION: Final = ("discrimination", "data")
 BEFORE: Final = 3  # words before a phrase in which a negation takes it back
 
 
-def urgent(text: str, language: str) -> tuple[str, ...]:
-    """The urgent themes that the text speaks of, in the order of `KINDS`."""
-    if language not in languages():
-        return ()
+def urgent(text: str, language: str, finder: Finder | None = None, line: str | None = None) -> tuple[str, ...]:
+    """The urgent themes that the text speaks of, in the order of `KINDS`; of what is shipped, or of another finder."""
     found = {
         hit.name[len(PREFIX) :]
-        for sentence, hits in shipped_hits(text[:LONGEST], language)
+        for sentence, hits in (finder or shipped_finder()).hits(text[:LONGEST], language, line)
         for hit in hits
         if hit.name.startswith(PREFIX) and not taken_back(hit, sentence)
     }
