@@ -3,19 +3,16 @@
 Run by `learned`, as ``python -m vocapp.insight.learner``. Messages are those of `vocapp.insight.reader`.
 """
 
-import os
-import subprocess
-import sys
-import threading
 from collections.abc import Callable, Sequence
-from typing import IO, Final, cast
+from typing import Final
 
 import msgspec
 from msgspec import Struct
 
+from vocapp.insight.alone import EndedError, answer_of, asked
 from vocapp.insight.comparing import Comparison, compare
 from vocapp.insight.lesson import FEWEST_COMPARED, Lesson, divided
-from vocapp.insight.reader import Loading, receive, send
+from vocapp.insight.reader import Loading, send
 
 FEWEST_LABELLED: Final = 30
 FEWEST_SCORED: Final = 200
@@ -79,30 +76,17 @@ def too_few(lessons: Sequence[Lesson]) -> TooFew:
 
 def learned(lessons: Sequence[Lesson], incumbent: bytes | None, seconds: float = SECONDS) -> Outcome:
     """What a process of its own learns; blocks. LearningError where it dies, or is ended after `seconds`."""
-    command = [sys.executable, "-m", "vocapp.insight.learner"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:  # noqa: S603
-        limit = threading.Timer(seconds, child.kill)
-        limit.start()
-        try:
-            send(cast("IO[bytes]", child.stdin), Teach(list(lessons), incumbent))
-            body = receive(cast("IO[bytes]", child.stdout))
-        except OSError:
-            body = None
-        finally:
-            limit.cancel()
-            child.kill()
-    if body is None:
-        raise LearningError(f"the learning process ended with {child.returncode}")
+    try:
+        body = answer_of("vocapp.insight.learner", Teach(list(lessons), incumbent), seconds)
+    except EndedError as ended:
+        raise LearningError(str(ended)) from ended
     found: Outcome = msgspec.msgpack.decode(body, type=Outcome)
     return found
 
 
 def main() -> None:
     """Learn once."""
-    os.nice(10)
-    incoming, outgoing = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what a library prints must not get between the messages
-    body = receive(incoming)
+    body, outgoing = asked()
     if body is None:
         return
     from vocapp.insight.engine import load

@@ -3,8 +3,8 @@
 Pure: the same comments give the same suggestions. Comments should come redacted, so that no name is suggested.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from math import log, sqrt
 from typing import Any, Final
@@ -40,10 +40,15 @@ class Together(Struct, frozen=True):
 
 
 class Topic(Struct, frozen=True):
-    """Words that come in the same comments, the strongest first, and how many comments are mostly about them."""
+    """Words that come in the same comments, and the places of the comments mostly about them, the strongest first."""
 
     words: tuple[str, ...]
-    comments: int
+    of: tuple[int, ...]
+
+    @property
+    def comments(self) -> int:
+        """How many comments are mostly about it."""
+        return len(self.of)
 
 
 def telling_phrases(first: Sequence[str], second: Sequence[str], language: str, most: int = 20) -> list[TellingPhrase]:
@@ -70,10 +75,10 @@ def _odds(seen: int, prior: float, total: int) -> float:
     return log((seen + prior) / (total + PRIOR - seen - prior))
 
 
-def _apart(phrases: list[TellingPhrase]) -> list[TellingPhrase]:
+def _apart(found: list[TellingPhrase]) -> list[TellingPhrase]:
     """Without the words whose phrase is there already, with nearly as many comments."""
     kept: list[TellingPhrase] = []
-    for one in sorted(phrases, key=lambda phrase: -len(phrase.phrase.split())):
+    for one in sorted(found, key=lambda phrase: -len(phrase.phrase.split())):
         if not any(one.phrase in other.phrase.split() and one.first <= 1.5 * other.first for other in kept):
             kept.append(one)
     return sorted(kept, key=lambda one: (-one.z, one.phrase))
@@ -81,6 +86,8 @@ def _apart(phrases: list[TellingPhrase]) -> list[TellingPhrase]:
 
 def collocations(texts: Sequence[str], language: str, most: int = 20) -> list[Together]:
     """Pairs of words that stand together: "gate agent"."""
+    if len(texts) < FEWEST:
+        return []
     from nltk.collocations import BigramAssocMeasures, BigramCollocationFinder  # type: ignore[import-untyped]
 
     words = [_words(text, language) for text in texts]
@@ -94,21 +101,24 @@ def collocations(texts: Sequence[str], language: str, most: int = 20) -> list[To
 
 def topics(texts: Sequence[str], language: str, count: int = 10) -> list[Topic]:
     """What comments are about, by words that come in the same ones: non-negative factors of TF-IDF, without chance."""
-    from sklearn.decomposition import NMF  # type: ignore[import-untyped]
-    from sklearn.feature_extraction.text import TfidfVectorizer  # type: ignore[import-untyped]
-
-    told = [sorted(set(_phrases(text, language))) for text in texts]
+    told = [sorted(set(phrases(text, language))) for text in texts]
     seen = Counter(phrase for of_text in told for phrase in of_text)
     known = [phrase for phrase, times in seen.most_common(MOST_TERMS) if times >= FEWEST]
     if len(known) < count or len(texts) < count:
         return []
+    from sklearn.decomposition import NMF  # type: ignore[import-untyped]
+    from sklearn.feature_extraction.text import TfidfVectorizer  # type: ignore[import-untyped]
+
     matrix = TfidfVectorizer(analyzer=lambda told: told, vocabulary=sorted(known)).fit_transform(told)
     factors = NMF(count, init="nndsvd", max_iter=300, tol=1e-3)
     shares = factors.fit_transform(matrix)
-    about = Counter(int(row.argmax()) for row in shares if row.max() > 0)
+    about: dict[int, list[int]] = defaultdict(list)
+    for place in (-shares.max(axis=1)).argsort(kind="stable"):
+        if shares[place].max() > 0:
+            about[int(shares[place].argmax())].append(int(place))
     names = sorted(known)
     found = [
-        Topic(tuple(names[at] for at in weights.argsort(kind="stable")[::-1][:TOPIC_WORDS]), about[number])
+        Topic(tuple(names[at] for at in weights.argsort(kind="stable")[::-1][:TOPIC_WORDS]), tuple(about[number]))
         for number, weights in enumerate(factors.components_)
         if about[number]
     ]
@@ -117,17 +127,22 @@ def topics(texts: Sequence[str], language: str, count: int = 10) -> list[Topic]:
 
 def _counted(texts: Iterable[str], language: str) -> Counter[str]:
     """In how many texts each phrase stands."""
-    return Counter(phrase for text in texts for phrase in set(_phrases(text, language)))
+    return Counter(phrase for text in texts for phrase in set(phrases(text, language)))
 
 
-def _phrases(text: str, language: str) -> list[str]:
-    """The words of a text that say something, and neighbours that do."""
-    found: list[str] = []
+def phrases(text: str, language: str) -> list[str]:
+    """The words of a text that say something, and neighbours that do, as they are compared."""
+    return [phrase for phrase, _, _ in placed_phrases(text, language)]
+
+
+def placed_phrases(text: str, language: str) -> Iterator[tuple[str, int, int]]:
+    """The same, each with where it stands in the text: from its first character to one past its last."""
     for sentence in sentences(text[:LONGEST], language):
-        words = [word.word for word in sentence.words]
-        found += [word for word in words if _says(word, word, language)]
-        found += [f"{one} {after}" for one, after in pairwise(words) if _says(one, after, language)]
-    return found
+        words = sentence.words
+        yield from ((one.word, one.first, one.last) for one in words if _says(one.word, one.word, language))
+        for one, after in pairwise(words):
+            if _says(one.word, after.word, language):
+                yield f"{one.word} {after.word}", one.first, after.last
 
 
 def _words(text: str, language: str) -> list[str]:

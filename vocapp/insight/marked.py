@@ -1,0 +1,22 @@
+"""Where do phrases stand in a text? The text in pieces, so that a page can mark them. Pure; linear."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+
+def marked(text: str, phrases: Iterable[str]) -> Iterator[tuple[str, bool]]:
+    """The pieces of a text in order, and whether each is one of the phrases, as a reader would look for it.
+
+    >>> list(marked("My Loyalty-card again", ["loyalty card"]))
+    [('My ', False), ('Loyalty-card', True), (' again', False)]
+    """
+    ways = [r"[\W_]{1,3}".join(map(re.escape, phrase.split())) for phrase in sorted(phrases, key=len, reverse=True)]
+    at = 0
+    if any(ways):
+        for hit in re.finditer(rf"\b(?:{'|'.join(filter(None, ways))})\b", text, re.IGNORECASE):
+            if hit.start() > at:
+                yield text[at : hit.start()], False
+            yield hit[0], True
+            at = hit.end()
+    if at < len(text):
+        yield text[at:], False
