@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from vocapp.insight.comment import Asks, Comment, Reading
 from vocapp.insight.context import asks_for
 from vocapp.insight.engine import Pipeline
+from vocapp.insight.features import features
 from vocapp.insight.sentiment import SHIPPED, shipped
+from vocapp.insight.term_weights import TermWeights, length
 
 ENGINE = Pipeline()
 
@@ -111,3 +113,18 @@ def test_every_shipped_model_is_whole() -> None:
         model = shipped(language)
         assert model.language == language
         assert len(model.linear.terms) > 1000
+
+
+SAID = st.lists(st.sampled_from(["the", "staff", "weren't", "not", "very", "helpful", "and", "!", "0"]), max_size=12)
+
+
+@given(SAID, st.sampled_from([(), (4,), (3, 5)]))
+def test_what_is_looked_up_by_word_is_every_term_that_is_learned(words: list[str], stems: tuple[int, ...]) -> None:
+    known = features(" ".join(words), "open", "en", stems)
+    names = [name for name, _, _ in known.terms]
+    weights = {name: (1.0 + at, 0.5, 0.1) for at, name in enumerate(sorted(set(names))) if at % 3}
+    found = TermWeights(weights).found(known.cut.words, known.stems, known.denied)
+    wanted = [(weights[name], first, last) for name, first, last in known.terms if name in weights]
+    assert sorted(found) == sorted(wanted)
+    sums = {name: names.count(name) * rarity for name, (rarity, _, _) in weights.items()}
+    assert math.isclose(length(found), math.sqrt(sum(one * one for one in sums.values())) or 1.0)

@@ -14,6 +14,8 @@ from vocapp.insight.tokens import Token, tokens
 # Between two words: a point within a number or a name ends nothing.
 STOP: Final = re.compile(r"[!?;…。؟\n\r•|]|\.(?!$)(?![.,])|\.\s")
 COMMA: Final = re.compile(r"[,:()–—]|\s[-/]+\s|\.\.")
+# What stands between two words and is not one space.
+GAP: Final = re.compile(r"[\W_]{2,}|[^\w ]|_")
 FROM_THE_FIRST: Final = (0,)
 LONGEST: Final = 20_000  # characters of a text that are read for themes
 MOST_WORDS: Final = 60  # a sentence without an end is cut here, so that no text costs more than its length
@@ -35,32 +37,41 @@ class Sentence(Struct, frozen=True, gc=False):
 def sentences(text: str, language: str | None = None) -> tuple[Sentence, ...]:
     """The sentences that have words, in order."""
     words = tokens(text, language)
-    # Most words have one space between them; what else there is may end something.
-    marks = {
-        place: text[word.last : after.first]
-        for place, (word, after) in enumerate(pairwise(words), 1)
-        if after.first - word.last != 1 or text[word.last] != " "
-    }
-    ends = _ends(marks, len(words))
-    commas = [place for place, mark in marks.items() if COMMA.search(mark)]
-    return tuple(_sentence(tuple(words[first:past]), first, commas) for first, past in pairwise([0, *ends]))
+    if not words:
+        return ()
+    stops, commas = _marks(text, words)
+    contrast = small_words("contrast")
+    turns = [place for place, word in enumerate(words) if word.word in contrast]
+    starts = sorted({*commas, *turns}) if turns else commas
+    if not stops and len(words) <= MOST_WORDS:
+        return (_sentence(tuple(words), 0, starts),)
+    bounds = pairwise([0, *_ends(stops, len(words))])
+    return tuple(_sentence(tuple(words[first:past]), first, starts) for first, past in bounds)
 
 
-def _ends(marks: dict[int, str], words: int) -> list[int]:
+def _marks(text: str, words: list[Token]) -> tuple[list[int], list[int]]:
+    """The words before which a sentence ends, and those before which there is a comma or the like."""
+    stops, commas = list[int](), list[int]()
+    lasts = [word.last for word in words]
+    for gap in GAP.finditer(text, lasts[0], words[-1].first):
+        place = bisect_left(lasts, gap.start()) + 1
+        if STOP.search(gap[0]):
+            stops.append(place)
+        if COMMA.search(gap[0]):
+            commas.append(place)
+    return stops, commas
+
+
+def _ends(stops: list[int], words: int) -> list[int]:
     """One past the last word of each sentence."""
     ends, begun = list[int](), 0
-    for stop in (*(place for place, mark in marks.items() if STOP.search(mark)), words):
-        ends += range(begun + MOST_WORDS, stop, MOST_WORDS)
-        ends += [stop] if stop else []
+    for stop in (*stops, words):
+        ends += [*range(begun + MOST_WORDS, stop, MOST_WORDS), stop]
         begun = stop
     return ends
 
 
-def _sentence(words: tuple[Token, ...], first: int, commas: list[int]) -> Sentence:
-    """Its clauses begin after a comma or the like, and with a word that contrasts; `commas` are those of the text."""
-    within = commas[bisect_right(commas, first) : bisect_left(commas, first + len(words))] if commas else commas
-    starts = [place - first for place in within]
-    contrast = small_words("contrast")
-    if not contrast.isdisjoint([word.word for word in words]):
-        starts += [place for place, word in enumerate(words) if place and word.word in contrast]
-    return Sentence(words, (0, *sorted({*starts})) if starts else FROM_THE_FIRST)
+def _sentence(words: tuple[Token, ...], first: int, starts: list[int]) -> Sentence:
+    """Of the words from `first` on; `starts` are those of all clauses of the text that begin after something."""
+    within = starts[bisect_right(starts, first) : bisect_left(starts, first + len(words))] if starts else starts
+    return Sentence(words, (0, *[place - first for place in within]) if within else FROM_THE_FIRST)

@@ -9,7 +9,7 @@ from msgspec import Struct
 from vocapp.insight.comment import Asks
 from vocapp.insight.feeling_words import FeelingWords, feeling_words
 from vocapp.insight.nothing_said import Said, what_is_said
-from vocapp.insight.terms import Cut, Term, cut, terms
+from vocapp.insight.terms import Cut, Term, cut, denied, terms
 from vocapp.insight.valence import Valence, squash, valence
 
 FEW: Final = 6  # words of an answer that only names a thing
@@ -29,10 +29,16 @@ class Features(Struct, frozen=True):
     """A comment as terms and numbers. `circumstances`: what the question makes of it, `silence`: how little it says."""
 
     cut: Cut
-    terms: list[Term]
+    stems: tuple[int, ...]
+    denied: list[Term]
     valence: Valence
     asks: Asks
     circumstances: tuple[float, ...]
+
+    @property
+    def terms(self) -> list[Term]:
+        """Every term, written out, as it is learned."""
+        return terms(self.cut.words, self.stems, self.denied)
 
     @property
     def crossed(self) -> tuple[float, ...]:
@@ -51,13 +57,14 @@ class Features(Struct, frozen=True):
         return (min(good, bad), math.log1p(words), float(words <= FEW), balance * balance)
 
 
-def features(text: str, asks: Asks, language: str, stems: Sequence[int]) -> Features:
+def features(text: str, asks: Asks, language: str, stems: tuple[int, ...]) -> Features:
     """All of a text in a language (ISO 639-1) that answers a question which `asks` for praise or for improvement."""
     feeling = feeling_words(language)
     pieces = cut(text)
     return Features(
         pieces,
-        terms(pieces.words, feeling, stems),
+        stems,
+        denied(pieces.words, feeling, stems),
         valence(pieces.words, feeling),
         asks,
         OPEN if asks == "open" else _circumstances(pieces.words, asks, what_is_said(text), feeling),

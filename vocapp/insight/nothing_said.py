@@ -55,6 +55,8 @@ def _of_its_letters(words: str) -> Said:
 
 def _without_fillers(words: str) -> str:
     """The words without what is only polite or hesitating; all of them where nothing else is left."""
+    if _first_of_fillers().isdisjoint(words.split()):
+        return words
     return NOT_A_WORD.sub(" ", _fillers().sub(" ", words)).strip() or words
 
 
@@ -73,6 +75,11 @@ def _answers() -> dict[str, Said]:
 def _fillers() -> re.Pattern[str]:
     fillers = sorted({filler for fillers in _data()["fillers"].values() for filler in fillers}, key=len, reverse=True)
     return re.compile(r"\b(?:" + "|".join(map(re.escape, fillers)) + r")\b")
+
+
+@cache
+def _first_of_fillers() -> frozenset[str]:
+    return frozenset(NOT_A_WORD.split(filler)[0] for fillers in _data()["fillers"].values() for filler in fillers)
 
 
 @cache

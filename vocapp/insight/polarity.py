@@ -1,12 +1,13 @@
 """Does a text speak for or against, and by which words? A sum of weights, so that each word has its part. Pure."""
 
-import math
+from functools import cached_property
 from operator import mul
 from typing import Any, Final
 
 from msgspec import Struct
 
 from vocapp.insight.features import CIRCUMSTANCES, CROSSED, MEASURES, SILENCE, Features
+from vocapp.insight.term_weights import TermWeights, length
 from vocapp.insight.weights import numbers
 
 AROUND: Final = (*MEASURES, *CROSSED, *CIRCUMSTANCES)
@@ -26,13 +27,17 @@ class Weighed(Struct, frozen=True):
     of_words: list[float]
 
 
-class Linear(Struct, frozen=True):
+class Linear(Struct, frozen=True, dict=True):
     """Weights of terms (rarity, polar, mute) and of what is around them (`AROUND`, `AROUND_SILENCE`, the constant)."""
 
     stems: tuple[int, ...]
     terms: dict[str, tuple[float, float, float]]
     polar: tuple[float, ...]
     mute: tuple[float, ...]
+
+    @cached_property
+    def _by_word(self) -> TermWeights:
+        return TermWeights(self.terms)
 
     def weigh(self, known: Features) -> Weighed:
         """The sums, and the part of each word in the first. A term of two words is shared by them."""
@@ -59,18 +64,15 @@ class Linear(Struct, frozen=True):
 
     def _terms(self, known: Features) -> tuple[list[float], float]:
         """The weights of the terms by word, and the sum of those for saying nothing; scaled to one length."""
-        weights, squares = self.terms, dict[str, float]()
-        found = [(entry, name, first, last) for name, first, last in known.terms if (entry := weights.get(name))]
-        for (rarity, _, _), name, _, _ in found:
-            squares[name] = squares.get(name, 0.0) + rarity
-        length = math.sqrt(sum(total * total for total in squares.values())) or 1.0
+        found = self._by_word.found(known.cut.words, known.stems, known.denied)
+        scale = length(found)
         of_words, mute = [0.0] * len(known.cut.words), 0.0
-        for (rarity, polar, silent), _, first, last in found:
-            half = polar * rarity / length / 2
+        for (rarity, polar, silent), first, last in found:
+            half = polar * rarity / scale / 2
             of_words[first] += half
             of_words[last] += half
             mute += silent * rarity
-        return of_words, mute / length
+        return of_words, mute / scale
 
     def _felt(self, known: Features, of_words: list[float]) -> list[float]:
         """The same with what the feeling of each word adds."""

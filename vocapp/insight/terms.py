@@ -41,19 +41,22 @@ def _plain(word: str) -> str:
     return word[0] if word[0] in "!?" else word.lower().replace("’", "'")
 
 
-def terms(words: Sequence[str], feeling: FeelingWords, stems: Sequence[int]) -> list[Term]:
-    """Every term of a text, as often as it is there. `stems`: the lengths to which longer words are cut."""
-    places = range(len(words))
-    found = list(zip(words, places, places, strict=True))
-    found += zip(map(" ".join, pairwise(words)), places, places[1:], strict=False)
-    for length in stems:
-        found += [(f"{word[:length]}*", at, at) for at, word in enumerate(words) if len(word) > length]
-    if feeling.deny.intersection(words) or any(word.endswith("n't") for word in words):
-        found += _denied(words, feeling, stems[:1])
-    return found
+def of_word(word: str, stems: Sequence[int]) -> list[str]:
+    """The terms of one word. `stems`: the lengths to which longer words are cut."""
+    return [word, *(f"{word[:length]}*" for length in stems if len(word) > length)]
 
 
-def _denied(words: Sequence[str], feeling: FeelingWords, stems: Sequence[int]) -> list[Term]:
+def terms(words: Sequence[str], stems: Sequence[int], denied: Sequence[Term]) -> list[Term]:
+    """Every term of a text, as often as it is there; `denied` are those that are."""
+    found = [(name, at, at) for at, word in enumerate(words) for name in of_word(word, stems)]
+    found += [(f"{word} {after}", at, at + 1) for at, (word, after) in enumerate(pairwise(words))]
+    return [*found, *denied]
+
+
+def denied(words: Sequence[str], feeling: FeelingWords, stems: Sequence[int]) -> list[Term]:
+    """The words after a "not", as terms of their own: "!good"."""
+    if feeling.deny.isdisjoint(words) and not any(word.endswith("n't") for word in words):
+        return []
     found, left, by = list[Term](), 0, 0
     for at, word in enumerate(words):
         if feeling.denies(word):
@@ -63,5 +66,5 @@ def _denied(words: Sequence[str], feeling: FeelingWords, stems: Sequence[int]) -
         elif left:
             left -= 1
             found.append((f"!{word}", by, at))
-            found += [(f"!{word[:length]}*", by, at) for length in stems if len(word) > length]
+            found += [(f"!{word[:length]}*", by, at) for length in stems[:1] if len(word) > length]
     return found

@@ -70,4 +70,5 @@ def softmax(logits: Sequence[float]) -> list[float]:
 
 
 def _sum(weights: Sequence[float], known: Sequence[float]) -> float:
-    return weights[-1] + sum(map(mul, weights, known))
+    total: float = sum(map(mul, weights, known), weights[-1])
+    return total
