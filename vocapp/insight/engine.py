@@ -9,7 +9,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from vocapp.insight.comment import Asks, Comment, Reading, State, ThemeFound
+from vocapp.insight.comment import Comment, Reading, State, ThemeFound
 from vocapp.insight.company import Company, company_of
 from vocapp.insight.context import asked, conflict, own_score
 from vocapp.insight.finding import Finder, shipped_finder
@@ -47,36 +47,38 @@ class Pipeline:
 
     def read(self, comments: Sequence[Comment]) -> list[Reading]:
         """One reading per comment, in order."""
-        return [self._read(comment) for comment in comments]
+        # One step after another for all of them: what a step needs stays in the processor's cache.
+        languages = [language_of(one.text, self._languages, one.language) for one in comments]
+        redacted = [redact(one.text, one.names, spoken) for one, spoken in zip(comments, languages, strict=True)]
+        states = [_state(one, spoken) for one, spoken in zip(comments, languages, strict=True)]
+        read = [
+            self._sentiment(one, spoken) if spoken is not None and state == "scored" else None
+            for one, spoken, state in zip(comments, languages, states, strict=True)
+        ]
+        return [self._reading(*known) for known in zip(comments, languages, redacted, states, read, strict=True)]
 
-    def _read(self, comment: Comment) -> Reading:
-        text = comment.text
-        language = language_of(text, self._languages, comment.language)
-        redacted = redact(text, comment.names, language)
-        asks = asked(comment)
-        if says_nothing(text, asks):
-            return self._unread("nothing", language, redacted)
-        if language is None:
-            return self._unread("refused", language, redacted)
-        score = own_score(comment)
-        found = self._sentiment(text, language, asks, score)
+    def _sentiment(self, comment: Comment, language: str) -> Sentiment:
+        model, known = shipped(language), (comment.text, asked(comment), own_score(comment))
+        return model.read(*known) if self._company is None else self._company.read(model, *known)
+
+    def _reading(
+        self, comment: Comment, language: str | None, redacted: str, state: State, found: Sentiment | None
+    ) -> Reading:
+        if language is None or found is None:
+            return self._unread(state, language, redacted)
         return Reading(
             language=language,
             sentiment=round(found.verdict.sentiment, 4),
             label=found.verdict.label,
             probability=round(found.verdict.probability, 4),
             abstain=found.verdict.abstain,
-            conflict=conflict(found.words_alone, score),
-            themes=self._themes(comment, language, felt(text, found.evidence)),
+            conflict=conflict(found.words_alone, own_score(comment)),
+            themes=self._themes(comment, language, felt(comment.text, found.evidence)),
             evidence=found.evidence,
             redacted=redacted,
             model=self.model,
-            urgent=urgent(text, language, self._finder, comment.line),
+            urgent=urgent(comment.text, language, self._finder, comment.line),
         )
-
-    def _sentiment(self, text: str, language: str, asks: Asks, score: float | None) -> Sentiment:
-        model = shipped(language)
-        return model.read(text, asks, score) if self._company is None else self._company.read(model, text, asks, score)
 
     def _themes(self, comment: Comment, language: str, feel: Feel) -> tuple[ThemeFound, ...]:
         """The company's own, a closed set, where it has learned them."""
@@ -90,6 +92,12 @@ class Pipeline:
             language=language, sentiment=None, label=None, probability=None, abstain=True, conflict=False, themes=(),
             evidence=(), redacted=redacted, model=self.model, state=state,
         )  # fmt: skip
+
+
+def _state(comment: Comment, language: str | None) -> State:
+    if says_nothing(comment.text, asked(comment)):
+        return "nothing"
+    return "refused" if language is None else "scored"
 
 
 def named(model: str, taxonomy: str | None) -> str:
