@@ -21,7 +21,7 @@ from vocapp.followup.shown import Row, Story
 from vocapp.followup.story_lines import lines
 from vocapp.followup.web_queue import WORKERS, undo_path
 from vocapp.followup.words import NoSuchCaseError, RefusedError
-from vocapp.insight.words import theme_title
+from vocapp.insight.company_themes import titles
 from vocapp.part import House
 from vocapp.sending import words as sending_words
 from vocapp.ui.pages import AnyRequest, done, in_words, own_path, reader_of, refused, staff_page
@@ -118,7 +118,7 @@ async def _page(
         if "assign" in story.may
         else [],
         listed=listed,
-        theme_title=theme_title,
+        theme_title=await titles(),
         mail_words=sending_words.state_words,
         mail_looks=sending_words.LOOKS,
         preview=await preview(actor, story, form["text"]) if "preview" in form else None,

@@ -11,10 +11,10 @@ from vocapp.catalogue.snapshot import NotPublishedError
 from vocapp.database import DB
 from vocapp.edge.access import Actor
 from vocapp.insight.chosen import where
+from vocapp.insight.company_themes import company_themes
 from vocapp.insight.evidence import Piece, pieces
 from vocapp.insight.explorer_view import View
 from vocapp.insight.labelling import NOTHING, Said, own_labels
-from vocapp.insight.taxonomy import shipped
 from vocapp.insight.verbatims import FROM, READS_ORIGINALS, Verbatim, verbatims
 from vocapp.metrics.floor import FLOOR
 
@@ -82,8 +82,10 @@ async def choices(actor: Actor) -> dict[str, list[tuple[str, str]]]:
 
 
 async def themes() -> list[str]:
-    """Every theme that is looked for, and those that some verbatim speaks of all the same."""
-    wanted = [theme.id for theme in shipped().theme if theme.phrases]
+    """Every theme that is looked for or told by people, and those that some verbatim speaks of all the same."""
+    known = [theme for theme in (await company_themes()).theme if not theme.retired]
+    branches = {theme.parent for theme in known}
+    wanted = [theme.id for theme in known if theme.phrases or theme.id not in branches]
     return list(dict.fromkeys([*wanted, *(row["theme"] for row in await DB.fetch(_THEMES))]))
 
 

@@ -17,6 +17,7 @@ from vocapp.insight.comparing import Comparison
 from vocapp.insight.explorer_view import PATH
 from vocapp.insight.learner import FEWEST_LABELLED, FEWEST_SCORED
 from vocapp.insight.lessons import corrections
+from vocapp.insight.owed import under_way
 from vocapp.insight.reads_now import full_name, present, reads_now
 from vocapp.insight.web import CODERS
 from vocapp.part import House
@@ -52,12 +53,12 @@ async def model_page(request: AnyRequest, house: NamedDependency[House]) -> Resp
         used=used,
         present=present(used, by, [one.row["name"] for one in shown]),
         corrections=await corrections(),
-        learning=await teaching.under_way(),
+        learning=await under_way(teaching.LEARN, teaching.LEARNING),
         asked=await teaching.last_asked(),
         run=await rescoring.latest(),
         fewest=(FEWEST_LABELLED, FEWEST_SCORED),
         may_decide=actor_of(request).role in DECIDERS.roles,
-        **words.every(),
+        **await words.every(),
     )
 
 

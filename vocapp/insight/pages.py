@@ -26,7 +26,7 @@ from vocapp.ui.reader import mark
 async def waiting_page(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
     """Answers that have words and no reading yet."""
     found = await waiting(actor_of(request))
-    return staff_page(request, house, "insight/waiting.html", found=found, most=MOST, **words.every())
+    return staff_page(request, house, "insight/waiting.html", found=found, most=MOST, **await words.every())
 
 
 @post(f"{PATH}/waiting/{{response_id:uuid}}/again", opt=CODERS.opt, status_code=303)
@@ -44,14 +44,14 @@ async def coverage_page(request: AnyRequest, house: NamedDependency[House]) -> R
     """The themes of what was written, and how much of it has none."""
     view = view_of({name: request.query_params.get(name, "") for name in ("since", "until", "channel", "touchpoint")})
     found = await coverage(actor_of(request), view.chosen(await zone(), None))
-    return staff_page(request, house, "insight/coverage.html", found=found, narrowed=view, **words.every())
+    return staff_page(request, house, "insight/coverage.html", found=found, narrowed=view, **await words.every())
 
 
 @get(f"{PATH}/coders", opt=CODERS.opt)
 async def coders_page(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
     """Who codes, how far coders agree, and how far the machine agrees with them."""
     found = await coding(actor_of(request))
-    return staff_page(request, house, "insight/coders.html", found=found, labels=LABELS, **words.every())
+    return staff_page(request, house, "insight/coders.html", found=found, labels=LABELS, **await words.every())
 
 
 ROUTES: Final = (waiting_page, again_page, coverage_page, coders_page)

@@ -16,7 +16,7 @@ Upper case and accents do not matter; a long word is found misspelled by one let
 
 import re
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, Literal
 
 from msgspec import Struct
 
@@ -27,12 +27,19 @@ APART: Final = 4  # words that `..` may leave out
 SHORTEST_BEGINNING: Final = 2
 
 
-class PhraseError(ValueError):
-    """A phrase that cannot be read: `problem` says why and what to write instead."""
+Fault = Literal["no word beside a sign", "nothing after dots", "no word", "too short"]
 
-    def __init__(self, phrase: str, problem: str) -> None:
+
+class PhraseError(ValueError):
+    """A phrase that cannot be read: `problem` says why and what to write instead.
+
+    `fault` and `piece`, the part of the phrase that it is about, say the same to whoever words it for himself.
+    """
+
+    def __init__(self, phrase: str, problem: str, fault: Fault, piece: str = "") -> None:
         super().__init__(f"{phrase!r}: {problem}")
         self.phrase, self.problem = phrase, problem
+        self.fault, self.piece = fault, piece
 
 
 class Slot(Struct, frozen=True):
@@ -84,16 +91,19 @@ def _sequence(part: str, written: str, language: str | None) -> tuple[Slot, ...]
         slots.append(_slot(word, apart, written, language))
         apart = 0
     if not slots:
-        raise PhraseError(written, "a side of + or - has no word: write one, or leave the sign out.")
+        problem = "a side of + or - has no word: write one, or leave the sign out."
+        raise PhraseError(written, problem, "no word beside a sign")
     if apart:
-        raise PhraseError(written, "nothing follows the two dots: write the word that does, or leave them out.")
+        problem = "nothing follows the two dots: write the word that does, or leave them out."
+        raise PhraseError(written, problem, "nothing after dots")
     return tuple(slots)
 
 
 def _slot(word: str, apart: int, written: str, language: str | None) -> Slot:
     choices = [[_word(piece, written, language) for piece in PIECE.findall(choice)] for choice in word.split("|")]
     if not all(choices):
-        raise PhraseError(written, f"{word!r} is no word: letters or digits, with * at one end at most.")
+        problem = f"{word!r} is no word: letters or digits, with * at one end at most."
+        raise PhraseError(written, problem, "no word", word)
     single = [choice[0] for choice in choices if len(choice) == 1]
     longer = tuple(tuple(_of([piece]) for piece in choice) for choice in choices if len(choice) > 1)
     return _of(single, longer, apart)
@@ -110,5 +120,6 @@ def _word(piece: str, written: str, language: str | None) -> tuple[str, str]:
     """As it is compared, and whether only its beginning or its ending is written."""
     plain = compared(piece.strip("*"), language)
     if "*" in piece and len(plain) < SHORTEST_BEGINNING:
-        raise PhraseError(written, f"{piece!r} would find nearly every word: write more of it.")
+        problem = f"{piece!r} would find nearly every word: write more of it."
+        raise PhraseError(written, problem, "too short", piece)
     return plain, "begins" if piece.endswith("*") else "ends" if piece.startswith("*") else ""

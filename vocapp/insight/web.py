@@ -48,7 +48,7 @@ async def explorer_page(request: AnyRequest, house: NamedDependency[House]) -> R
         choices=await choices(actor),
         themes=await themes(),
         languages=tuple(CONFIGURATIONS),
-        **words.every(),
+        **await words.every(),
     )
 
 

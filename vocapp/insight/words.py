@@ -1,13 +1,15 @@
 """How do pages name what there is about a verbatim? A word for each, in the reader's language, and its look."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any, Final
 
 from babel import Locale, UnknownLocaleError
 
 from vocapp.edge.access import Actor, Role
+from vocapp.insight.company_themes import Titles, titles
 from vocapp.insight.explorer_view import PATH, Tab
-from vocapp.insight.taxonomy import SHIPPED, URGENT, shipped
+from vocapp.insight.missing_themes import Kind
 from vocapp.ui.reader import current
 from vocapp.ui.reader import gettext as _
 
@@ -31,11 +33,14 @@ def tab_words() -> dict[Tab, str]:
 
 def pages(actor: Actor) -> list[tuple[str, str]]:
     """The other pages of verbatims, as path and title, that `actor` may open."""
+    trends = (f"{PATH}/trends", _("Trends"))
     if actor.role not in (Role.LEAD, Role.ANALYST, Role.ADMIN):
-        return []
+        return [trends] if actor.role is Role.EXECUTIVE else []
     return [
         (f"{PATH}/waiting", _("Not read yet")),
         (f"{PATH}/coverage", _("Themes")),
+        trends,
+        (f"{PATH}/suggestions", _("Suggestions")),
         (f"{PATH}/coders", _("Coders")),
         (f"{PATH}/model", _("Model")),
     ]
@@ -67,6 +72,21 @@ def state_words() -> dict[str, str]:
         "refused": _("language not read by machine"),
         "failed": _("could not be read"),
     }
+
+
+def kind_words() -> dict[Kind, str]:
+    """Why something may be a theme."""
+    return {
+        "unhappy": _("Unhappy customers say it more"),
+        "rising": _("Customers say it more than before"),
+        "together": _("Words that come together"),
+        "topic": _("What comments have in common"),
+    }
+
+
+def length_choices(days: Iterable[int]) -> list[tuple[str, str]]:
+    """Periods that end today."""
+    return [(str(length), _("Last %(days)s days") % {"days": length}) for length in days]
 
 
 def verdict_words() -> dict[str, str]:
@@ -153,19 +173,14 @@ def language_choices(codes: Iterable[str]) -> list[tuple[str, str]]:
     return sorted(((code, language_name(code)) for code in codes), key=lambda pair: pair[1])
 
 
-def theme_choices(themes: Iterable[str]) -> list[tuple[str, str]]:
+def theme_choices(titles: Titles, themes: Iterable[str]) -> list[tuple[str, str]]:
     """Themes as pairs of slug and title, by title."""
-    return sorted(((theme, theme_title(theme)) for theme in themes), key=lambda pair: pair[1])
+    return sorted(((theme, titles(theme)) for theme in themes), key=lambda pair: pair[1].lower())
 
 
-def theme_title(theme: str) -> str:
-    """A theme as people call it in the reader's language."""
-    known = {one.id: one for name in (URGENT, SHIPPED) for one in shipped(name).theme}
-    return known[theme].title(current().language) if theme in known else theme.replace("_", " ")
-
-
-def every() -> dict[str, Any]:
+async def every() -> dict[str, Any]:
     """All of them, for a template, which asks for them once its reader is known."""
+    theme_title = await titles()
     return {
         "SHAPES": SHAPES,
         "LOOKS": LOOKS,
@@ -175,13 +190,15 @@ def every() -> dict[str, Any]:
         "tone_words": tone_words,
         "state_words": state_words,
         "verdict_words": verdict_words,
+        "kind_words": kind_words,
+        "length_choices": length_choices,
         "coded_words": coded_words,
         "metric_words": metric_words,
         "channel_words": channel_words,
         "touchpoint_words": touchpoint_words,
         "language_name": language_name,
         "theme_title": theme_title,
-        "theme_choices": theme_choices,
+        "theme_choices": partial(theme_choices, theme_title),
         "language_choices": language_choices,
         "more_pages": pages,
     }
