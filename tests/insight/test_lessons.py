@@ -29,6 +29,7 @@ from vocapp.insight.learner import (
 )
 from vocapp.insight.lesson import FEWEST_COMPARED, Lesson, agreed, divided
 from vocapp.insight.lessons import corrections, lessons
+from vocapp.insight.owed import Under, under_way
 from vocapp.part import House
 from vocapp.tokens import Keyring
 
@@ -150,7 +151,7 @@ async def test_at_night_it_is_learned_where_something_was_corrected(
     assert await night_after(2) == asked, "nothing new was corrected"
     await correct(ann, second, 2.5)
     assert await night_after(3) != asked
-    assert await teaching.under_way() == teaching.Under(False, None, False)
+    assert await under_way(teaching.LEARN, teaching.LEARNING) == Under(False, None, False)
 
 
 async def test_at_night_a_model_that_reads_better_takes_over_by_itself(

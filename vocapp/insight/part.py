@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 from vocapp.database.due import Stage
-from vocapp.insight import model_pages, pages, web
+from vocapp.insight import model_pages, pages, suggestion_pages, web
 from vocapp.insight.explorer_view import PATH
 from vocapp.insight.readers import READERS
 from vocapp.insight.rescoring import RESCORE, Rescoring
 from vocapp.insight.scoring import SCORE, Scoring
+from vocapp.insight.suggestions import SUGGEST, suggest
 from vocapp.insight.teaching import LEARN, nightly, teach
 from vocapp.part import Entry, House, Part, Periodic
 from vocapp.ui.reader import mark
@@ -22,12 +23,13 @@ def part(house: House) -> Part:
     scoring = Scoring(house)
     return Part(
         name="insight",
-        routes=(*web.ROUTES, *pages.ROUTES, *model_pages.ROUTES),
+        routes=(*web.ROUTES, *pages.ROUTES, *model_pages.ROUTES, *suggestion_pages.ROUTES),
         menu=(Entry(mark("Verbatims"), PATH, 28, web.READERS.roles),),
         stages=(
             Stage(name=SCORE, work=scoring, batch=BATCH, lease_seconds=LEASE_SECONDS, prepare=scoring.prepare),
             Stage(name=RESCORE, work=Rescoring(house), batch=1, lease_seconds=LEASE_SECONDS),
             Stage(name=LEARN, work=teach, batch=1, lease_seconds=LEARNING_SECONDS),
+            Stage(name=SUGGEST, work=suggest, batch=1, lease_seconds=LEASE_SECONDS),
         ),
         periodic=(Periodic("learning", timedelta(hours=1), nightly),),
         lifespans=(READERS.ended,),

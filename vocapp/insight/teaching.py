@@ -32,7 +32,6 @@ APART: Final = timedelta(hours=12)
 _ASKED: Final = (
     "SELECT actor, at FROM event WHERE subject_id = $1 AND action = 'learning.asked' ORDER BY id DESC LIMIT 1"
 )
-_OWED: Final = "SELECT lease IS NOT NULL AS is_on, error, quarantined_at FROM due WHERE stage = $1 AND subject_id = $2"
 
 
 class Asked(Struct, frozen=True):
@@ -40,14 +39,6 @@ class Asked(Struct, frozen=True):
 
     actor: str
     at: datetime
-
-
-class Under(Struct, frozen=True):
-    """A learning that is not over: `is_on` while it is worked, `error` where it failed the last time."""
-
-    is_on: bool
-    error: str | None
-    is_given_up: bool
 
 
 async def ask(actor: Actor) -> None:
@@ -71,12 +62,6 @@ async def last_asked() -> Asked | None:
     """When it was asked for last; None: never."""
     row = await DB.fetch_one(_ASKED, str(LEARNING))
     return None if row is None else Asked(row["actor"], row["at"])
-
-
-async def under_way() -> Under | None:
-    """The learning that is due or being worked."""
-    row = await DB.fetch_one(_OWED, LEARN, LEARNING)
-    return None if row is None else Under(row["is_on"], row["error"], row["quarantined_at"] is not None)
 
 
 async def teach(_: UUID) -> None:
