@@ -11,7 +11,7 @@ from vocapp.database import DB
 from vocapp.rollups.counting import REBUILDING, Counting, count
 from vocapp.rollups.rebuilding import rebuild
 
-WORKERS, ROUNDS = 6, 6
+WORKERS, ROUNDS, TIMES = 6, 6, 12
 
 
 @pytest.mark.committed
@@ -38,6 +38,22 @@ async def test_workers_beside_one_another_and_a_rebuild(own_database: str) -> No
     counted = await everything_counted()
     await rebuild()
     assert await everything_counted() == counted
+
+
+SOURCES = "SELECT count(*) FROM cell_source WHERE survey_version_id = $1"
+
+
+@pytest.mark.committed
+async def test_a_new_survey_is_counted_for_the_first_time_while_a_rebuild_runs(own_database: str) -> None:
+    world = await World.made()
+    responses = [await world.answer({"csat": 3, "effort": 4, "solved": True}) for _ in range(4)]
+    version = world.versions["support"]
+    await rebuild()
+    wanted = await DB.fetch_value(SOURCES, version)
+    for _ in range(TIMES):
+        await DB.execute("TRUNCATE cell_source, cell, contribution")
+        await asyncio.gather(rebuild(), *(count([response]) for response in responses))
+        assert await DB.fetch_value(SOURCES, version) == wanted
 
 
 @pytest.mark.committed

@@ -39,10 +39,13 @@ async def ready(subjects: Sequence[UUID] | None = None) -> None:
 
 async def _add(version: UUID, slug: str) -> None:
     found = sorted(measured(await survey_version(version)), key=lambda one: (one.question, one.measure))
-    for one in found:
-        await DB.execute(ADD_SOURCE, version, one.question, await _series_id(slug, one), one.reads, list(one.options))
-    if not found:
-        await DB.execute(ADD_SOURCE, version, "", None, "", [])
+    series = [await _series_id(slug, one) for one in found]
+    # All of a version or none: who sees one of them counts by what is there, and a rebuild leaves it as it is.
+    async with DB.transaction():
+        for one, number in zip(found, series, strict=True):
+            await DB.execute(ADD_SOURCE, version, one.question, number, one.reads, list(one.options))
+        if not found:
+            await DB.execute(ADD_SOURCE, version, "", None, "", [])
 
 
 async def _series_id(slug: str, one: Measured) -> int:
