@@ -63,8 +63,11 @@ class Training:
 
     def model(self, rows: Ints, more: Sequence[Case] = (), around: Linear | None = None) -> SentimentModel:
         """What is learned from some rows. `more` are cases for the judge, `around` has the weights of questions."""
-        linear = self.fit(rows).linear(self.stems)
-        return SentimentModel(self.language, _asked_as(linear, around), judge_of([*self.cases(rows), *more]))
+        return SentimentModel(self.language, self.linear(rows, around), judge_of([*self.cases(rows), *more]))
+
+    def linear(self, rows: Ints, around: Linear | None = None) -> Linear:
+        """The weights alone."""
+        return _asked_as(self.fit(rows).linear(self.stems), around)
 
     def cases(self, rows: Ints) -> list[Case]:
         """Each row as it is weighed by what was learned from other texts."""

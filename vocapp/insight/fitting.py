@@ -6,7 +6,7 @@ scikit-learn and SciPy are imported here and nowhere on the way of a reading.
 import math
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,22 +72,39 @@ class Fit:
     def weigh(self, rows: NDArray[np.int64]) -> tuple[Floats, Floats]:
         """Polarity and silence of rows of the matrix."""
         matrix = self._matrix
-        return self._polar.decision_function(matrix.polar(rows)), self._mute.decision_function(matrix.mute(rows))
+        return self._polar.weigh(matrix.polar(rows)), self._mute.weigh(matrix.mute(rows))
 
     def linear(self, stems: Sequence[int]) -> Linear:
         """The weights for reading."""
         names, size = self._matrix.names, len(self._matrix.names)
-        polar, mute = self._polar.coef_[0], self._mute.coef_[0]
+        polar, mute = self._polar.weights, self._mute.weights
         columns = (self._matrix.rarity.tolist(), polar[:size].tolist(), mute[:size].tolist())
         return Linear(
             tuple(stems),
             dict(zip(names, zip(*columns, strict=True), strict=True)),
-            (*polar[size:].tolist(), float(self._polar.intercept_[0])),
-            (*mute[size:].tolist(), float(self._mute.intercept_[0])),
+            (*polar[size:].tolist(), self._polar.constant),
+            (*mute[size:].tolist(), self._mute.constant),
         )
 
 
-def _regression(rows: Any, wanted: Any, weights: Floats, strength: float) -> Any:
-    # A single-threaded solver without chance in it: the same rows give the same weights everywhere.
-    model = LogisticRegression(C=strength, solver="liblinear", class_weight="balanced", tol=1e-5, max_iter=1000)
-    return model.fit(rows, wanted, sample_weight=weights)
+class _Regression(NamedTuple):
+    """Weights of columns, and the constant."""
+
+    weights: Floats
+    constant: float
+
+    def weigh(self, rows: Any) -> Floats:
+        """The log-odds of rows."""
+        found: Floats = rows @ self.weights + self.constant
+        return found
+
+
+def _regression(rows: Any, wanted: Any, weights: Floats, strength: float) -> _Regression:
+    # So near to the minimum that rounding, which differs by machine, moves no weight by 1e-6. The constant is a column:
+    # it is held back as the weights are.
+    given = sparse.hstack([rows, np.ones((rows.shape[0], 1))]).tocsr()
+    model = LogisticRegression(
+        C=strength, solver="newton-cg", class_weight="balanced", tol=1e-8, max_iter=1000, fit_intercept=False
+    )
+    found = model.fit(given, wanted, sample_weight=weights).coef_[0]
+    return _Regression(found[:-1], float(found[-1]))
