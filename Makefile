@@ -1,5 +1,6 @@
 # `make demo` to try it, `make test` to test it. Both make the virtual environment themselves, from the lock.
 # PYTHON=/path/to/python3.11 chooses the interpreter; ARGS="..." goes to the command.
+# The tests run in as many processes as there are cores, four at most; ARGS="-n 0" has them run in one.
 .PHONY: help demo serve test trial check bench bench-text docs coverage clean run-environment dev-environment
 RUN := .venv/bin/python
 CODE := vocapp migrations tests benchmarks .ci/environment.py
@@ -19,7 +20,7 @@ serve: run-environment
 	@exec $(RUN) -m vocapp serve $(ARGS)
 
 test: dev-environment
-	@exec $(RUN) -m pytest $(ARGS)
+	@exec $(RUN) -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 trial: dev-environment
 	@exec $(RUN) -m pytest tests/trial -m trial $(ARGS)
