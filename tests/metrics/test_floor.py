@@ -1,5 +1,6 @@
 """How few are too few, and for whom; and that no subtraction tells what a handful said."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from itertools import combinations, product
 
@@ -7,13 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vocapp.metrics.differing import ALL, Atom, Population, View, holds
+from vocapp.metrics.differing import ALL, Atom, Label, View, holds
 from vocapp.metrics.floor import Shown, shown, stretch
+from vocapp.metrics.permitting import Population
 
 CHANNELS, LINES = ("phone", "email", "chat"), ("energy", None)
 TEAMS = (("north", "site"), ("south", "site"), ("site",), ("vendor",))
 """A team's answers are those of its site too; "site" alone: nobody's team, yet of the site."""
 
+LABELS: tuple[dict[Label, tuple[Label, ...]], ...] = (
+    {ALL: CHANNELS},
+    {ALL: LINES},
+    {ALL: ("site", "vendor"), "site": ("north", "south")},
+)
+"""What each dimension is divided into, under a label."""
 FAMILY: list[View] = list(product((ALL, *CHANNELS), (ALL, *LINES), (ALL, "north", "south", "site", "vendor")))
 
 people = st.dictionaries(
@@ -51,6 +59,41 @@ def test_no_two_permitted_views_differ_by_a_handful(atoms: dict[Atom, int], floo
     assert not differences & set(range(1, floor))
 
 
+@given(people, st.integers(3, 5))
+def test_what_a_table_withholds_is_no_handful_and_no_single_group(atoms: dict[Atom, int], floor: int) -> None:
+    """Any view that is shown, divided along any dimension, less the groups that are shown."""
+    population = Population(atoms, floor)
+    for view in filter(population.permits, FAMILY):
+        for dimension, labels in enumerate(LABELS):
+            groups = [(*view[:dimension], label, *view[dimension + 1 :]) for label in labels.get(view[dimension], ())]
+            sizes = {group: population.count(group) for group in groups if population.count(group)}
+            withheld = [group for group in sizes if not population.permits(group)]
+            if known_otherwise(population, sizes):
+                continue
+            rest = population.count(view) - sum(n for group, n in sizes.items() if group not in withheld)
+            assert rest == 0 or rest >= floor
+            nameless = population.count(view) - sum(sizes.values())
+            assert len(withheld) != 1 or nameless
+
+
+def known_otherwise(population: Population, groups: Iterable[View]) -> bool:
+    """Whether a group is shown under another name, so that it cannot be given up: see the limits in the docs."""
+    return any(
+        population.permits(group) and any(not difference for _, difference in population.near(group))
+        for group in groups
+    )
+
+
+@given(people, st.integers(3, 5))
+def test_nothing_is_shown_of_what_is_not(atoms: dict[Atom, int], floor: int) -> None:
+    population = Population(atoms, floor)
+    for view in filter(population.permits, FAMILY):
+        if not known_otherwise(population, [view]):
+            assert all(population.permits((*view[:at], ALL, *view[at + 1 :])) for at in range(len(view)))
+        same = [other for other in FAMILY if members(atoms, other) == members(atoms, view)]
+        assert all(map(population.permits, same))
+
+
 @given(st.lists(people, min_size=2, max_size=3))
 def test_nor_do_their_sums_over_stretches(stretches: list[dict[Atom, int]]) -> None:
     def permitted(view: View, chosen: tuple[int, ...]) -> set[tuple[int, tuple[Atom, int]]]:
@@ -70,6 +113,22 @@ def test_the_whole_is_shown_before_its_parts() -> None:
     assert not population.permits(("phone",))  # the whole less this would be three people
     assert not population.permits(("email",))
     assert population.count((ALL,)) == 23
+
+
+def test_a_small_group_takes_the_smallest_other_one_with_it() -> None:
+    population = Population({(("phone",),): 24, (("chat",),): 24, (("fax",),): 1}, 5)
+    shown = [view for view in (ALL, "phone", "chat", "fax") if population.permits((view,))]
+    assert shown == [ALL, "phone"]
+    population = Population({(("phone",),): 24, (("chat",),): 24, (("fax",),): 3, (("letter",),): 2}, 5)
+    assert all(population.permits((view,)) for view in (ALL, "phone", "chat"))  # the rest is five already
+
+
+def test_a_group_that_was_withheld_is_not_told_by_another_name() -> None:
+    """The chat is the night team's alone: without it, fax would be the whole less phone and the night team."""
+    atoms: dict[Atom, int] = {(("phone",), ("day",)): 24, (("chat",), ("night",)): 20, (("fax",), ("day",)): 1}
+    population = Population(atoms, 5)
+    assert population.permits(("phone", ALL))
+    assert not any(population.permits(view) for view in (("chat", ALL), (ALL, "night"), ("fax", ALL), (ALL, "day")))
 
 
 def test_groups_that_are_large_enough_are_all_shown() -> None:

@@ -134,9 +134,10 @@ async def test_an_executive_sees_no_group_whose_absence_would_tell_of_a_few(worl
     groups = by_key(await scores(EVA, WEEK, Dimension.CHANNEL))
     assert {key: one.shown for key, one in groups.items()} == {
         "phone_in_house": "yes",
-        "sms": "yes",
+        "sms": "hidden",
         "web_chat": "hidden",
-    }
+    }, "15 less 8 less 5 would be two people"
+    assert [one.shown for one in await scores(EVA, WEEK.but(channel="sms"))] == ["hidden"]
     chosen = {key: one.n for key, one in by_key(await scores(LENA, WEEK, Dimension.CHANNEL)).items()
               if isinstance(one, Score)}  # fmt: skip
     assert chosen == {"phone_in_house": 8, "sms": 5, "web_chat": 2}

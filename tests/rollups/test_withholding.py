@@ -1,4 +1,5 @@
-"""An executive tries every slice, week and group: no two that he sees differ by a handful of people."""
+"""An executive tries every slice, week and group: no two that he sees differ by a handful of people, and no table tells
+by subtraction how a handful answered that it does not show."""
 
 from datetime import date, timedelta
 from itertools import combinations
@@ -16,7 +17,7 @@ from vocapp.rollups.slicing import NONE, Dimension, Slice
 
 EVA = Actor(kind="user", role=Role.EXECUTIVE)
 FORTNIGHT = Slice(date(2026, 5, 4), date(2026, 5, 17))
-CHANNELS, UNITS = ("web_chat", "sms"), ("Red", "Blue", None)
+CHANNELS, UNITS = ("web_chat", "sms", "fax"), ("Red", "Blue", None)
 
 
 class Guest(NamedTuple):
@@ -53,6 +54,8 @@ async def test_nothing_can_be_subtracted(world: World, given: list[tuple[Guest, 
         assert [len(members) for members in views] == [view["n"] for view in seen]
         assert all(len(members) >= 5 for members in views)
         assert not {len(one ^ other) for one, other in combinations(views, 2)} & {1, 2, 3, 4}
+        tables = await _tables(world)
+        assert all(rest == 0 or rest >= 5 for rest in tables), tables
         await example.transaction.rollback()
         example._rolled_back = True
 
@@ -60,6 +63,20 @@ async def test_nothing_can_be_subtracted(world: World, given: list[tuple[Guest, 
 async def _answered(world: World, guest: Guest) -> Any:
     place = {"channel": guest.channel, "unit": guest.unit or ""}
     return await world.answer({"csat": 4}, at=MONDAY + timedelta(weeks=guest.week), **place)
+
+
+async def _tables(world: World) -> list[int]:
+    """How many are left of each whole that is told, week by week and over both, less the groups that are told."""
+    found = []
+    week = timedelta(days=6)
+    for days in (FORTNIGHT, FORTNIGHT.but(until=MONDAY.date() + week), FORTNIGHT.but(since=FORTNIGHT.until - week)):
+        slices = [days, *(days.but(channel=channel) for channel in CHANNELS)]
+        slices += [days.but(unit=unit) for unit in world.units.values()]
+        for wanted in slices:
+            for by in (Dimension.CHANNEL, Dimension.UNIT, Dimension.WEEK):
+                whole, parts = [sum(one.n for one in await scores(EVA, wanted, each)) for each in (None, by)]
+                found.append(whole - parts if whole else 0)
+    return found
 
 
 async def _seen(world: World) -> list[dict[str, Any]]:

@@ -1,16 +1,14 @@
-"""Do two views differ by a handful of people? Then only the more general of them may be seen.
+"""Do two views differ by a handful of people?
 
 People are counted in atoms: one value a dimension (channel, touchpoint, line, unit, survey, say). A view takes all
-values of a dimension or those under one label; a value may have several labels (a unit, and every unit above it).
-A view is permitted where it holds at least the floor, and where no view of higher rank differs from it by fewer people,
-whether that one is permitted or not. So no state is kept, and any two permitted views hold the same people or differ by
-the floor or more: whatever is subtracted from whatever else, nobody's answer comes out.
+values of a dimension or those under one label; a value may have several labels (a unit, and every unit above it), the
+narrowest first.
 """
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache
-from itertools import product
+from functools import cached_property
+from itertools import combinations, product
 from typing import Final
 
 ALL: Final = "*"
@@ -19,15 +17,18 @@ View = tuple[Label, ...]
 """A label, or ALL, a dimension."""
 Atom = tuple[tuple[Label, ...], ...]
 """For each dimension every label of the atom's value."""
+Rank = tuple[int, tuple[int, ...], tuple[int, ...], tuple[str, ...]]
 
 
-class Population:
+class People:
     """The people of one stretch of time, as atoms with their number."""
 
     def __init__(self, atoms: Mapping[Atom, int], floor: int) -> None:
-        self._atoms = list(atoms.items())
-        self._floor = floor
+        self.floor = floor
+        self._atoms = [(atom, n) for atom, n in atoms.items() if n]
+        self._size = len(self._atoms[0][0]) if self._atoms else 0
         self._counts: dict[View, int] = {}
+        self._ranks: dict[View, Rank] = {}
 
     def count(self, view: View) -> int:
         """How many people a view holds."""
@@ -35,18 +36,45 @@ class Population:
             self._counts[view] = sum(n for _, n in self._inside(view))
         return self._counts[view]
 
-    def permits(self, view: View) -> bool:
-        """Whether the view may be seen by somebody who may not know what a handful said."""
-        total = self.count(view)
-        if total < self._floor or all(label == ALL for label in view):
-            return total >= self._floor
-        inside = self._inside(view)
-        rivals = self._rivals(view, inside, total)
-        return not any(0 < self._difference(inside, total, rival) < self._floor for rival in rivals)
+    def views(self, dimensions: Sequence[int]) -> dict[View, tuple[int, ...]]:
+        """Every view narrowed in just these dimensions that holds anybody, with the numbers of its atoms."""
+        found: dict[tuple[Label, ...], list[int]] = defaultdict(list)
+        for number, (atom, _) in enumerate(self._atoms):
+            for labels in product(*(atom[dimension] for dimension in dimensions)):
+                found[labels].append(number)
+        views = {_view(self._size, dimensions, labels): tuple(numbers) for labels, numbers in found.items()}
+        self._counts |= {view: sum(self._atoms[at][1] for at in numbers) for view, numbers in views.items()}
+        return views
+
+    def near(self, view: View) -> Iterator[tuple[View, int]]:
+        """The views of higher rank that differ by fewer people than the floor, by rank, and the difference, maybe 0."""
+        inside, total = self._inside(view), self.count(view)
+        for rival in self._rivals(view, inside, total):
+            difference = self._difference(inside, total, rival)
+            if difference < self.floor:
+                yield rival, difference
+
+    def above(self, view: View, dimension: int) -> View:
+        """The view with the next wider label of that dimension."""
+        return *view[:dimension], self._wider[dimension, view[dimension]], *view[dimension + 1 :]
+
+    def rank(self, view: View) -> Rank:
+        """The general before the particular, then by dimension and label: no two views have the same rank."""
+        if view not in self._ranks:
+            narrowed = narrowed_in(view)
+            depths = tuple(self._depth((dimension, view[dimension])) for dimension in narrowed)
+            self._ranks[view] = len(narrowed), narrowed, depths, tuple(repr(view[dimension]) for dimension in narrowed)
+        return self._ranks[view]
+
+    def _depth(self, one: tuple[int, Label]) -> int:
+        depth = 0
+        while (wider := self._wider.get(one, ALL)) != ALL:
+            one, depth = (one[0], wider), depth + 1
+        return depth
 
     def _inside(self, view: View) -> Sequence[tuple[Atom, int]]:
         """The atoms of a view; looked for among those of its rarest label."""
-        narrowed = [(dimension, label) for dimension, label in enumerate(view) if label != ALL]
+        narrowed = [(dimension, view[dimension]) for dimension in narrowed_in(view)]
         if not narrowed:
             return self._atoms
         rarest = min((self._of_label.get(one, []) for one in narrowed), key=len)
@@ -61,25 +89,55 @@ class Population:
                     found[dimension, label].append(one)
         return found
 
+    @cached_property
+    def _wider(self) -> Mapping[tuple[int, Label], Label]:
+        return {
+            (dimension, label): wider
+            for dimension in range(self._size)
+            for labels in {atom[dimension] for atom, _ in self._atoms}
+            for label, wider in zip(labels, (*labels[1:], ALL), strict=True)
+        }
+
     def _difference(self, inside: Sequence[tuple[Atom, int]], total: int, rival: View) -> int:
         """How many people are in one of the two views and not in the other."""
         outside = self.count(rival) - total
-        if abs(outside) >= self._floor:
+        if abs(outside) >= self.floor:
             return abs(outside)
         return outside + 2 * sum(n for atom, n in inside if not holds(rival, atom))
 
     def _rivals(self, view: View, inside: Sequence[tuple[Atom, int]], total: int) -> Iterator[View]:
-        """The views of higher rank that could hold nearly the same people: each of their labels must."""
-        choices = [[ALL, *self._labels(dimension, inside, total)] for dimension in range(len(view))]
-        rank = rank_of(view)
-        return (rival for rival in product(*choices) if rank_of(rival) < rank)
+        """The views of higher rank that could hold nearly the same people: each of their labels must; by rank."""
+        rank = self.rank(view)
+        labels: dict[int, list[Label]] = {}
+        for many in range(rank[0] + 1):
+            for dimensions in combinations(range(self._size), many):
+                if (many, dimensions) > rank[:2]:
+                    return
+                for dimension in dimensions:
+                    if dimension not in labels:
+                        labels[dimension] = self._labels(dimension, inside, total)
+                found = [_view(self._size, dimensions, one) for one in product(*(labels[at] for at in dimensions))]
+                yield from (rival for rival in sorted(found, key=self.rank) if self.rank(rival) < rank)
 
     def _labels(self, dimension: int, inside: Sequence[tuple[Atom, int]], total: int) -> list[Label]:
+        """The labels that all but a handful have."""
         counts: dict[Label, int] = {}
+        seen = most = 0
         for atom, n in inside:
+            seen += n
             for label in atom[dimension]:
                 counts[label] = counts.get(label, 0) + n
-        return [label for label, n in counts.items() if n > total - self._floor]
+                most = max(most, counts[label])
+            if seen - most >= self.floor:
+                return []
+        return [label for label, n in counts.items() if n > total - self.floor]
+
+
+def _view(size: int, dimensions: Sequence[int], labels: Sequence[Label]) -> View:
+    view: list[Label] = [ALL] * size
+    for dimension, label in zip(dimensions, labels, strict=True):
+        view[dimension] = label
+    return tuple(view)
 
 
 def holds(view: View, atom: Atom) -> bool:
@@ -87,8 +145,6 @@ def holds(view: View, atom: Atom) -> bool:
     return all(wanted == ALL or wanted in labels for wanted, labels in zip(view, atom, strict=True))
 
 
-@lru_cache(maxsize=10_000)
-def rank_of(view: View) -> tuple[int, tuple[int, ...], tuple[str, ...]]:
-    """The general before the particular, then by dimension and label: no two views have the same rank."""
-    narrowed = tuple(dimension for dimension, label in enumerate(view) if label != ALL)
-    return len(narrowed), narrowed, tuple(repr(view[dimension]) for dimension in narrowed)
+def narrowed_in(view: View) -> tuple[int, ...]:
+    """The dimensions that a view narrows."""
+    return tuple(dimension for dimension, label in enumerate(view) if label != ALL)

@@ -31,11 +31,15 @@ class Tree(Struct, frozen=True):
         """The unit and all below it."""
         return {unit, *(one for one in self.above if unit in self.chain(one))}
 
+    def seen_chain(self, unit: UUID, seen: tuple[UUID, ...] | None) -> list[UUID]:
+        """The unit and, of those above it, the ones that an actor sees (None: all), upwards."""
+        return [one for one in self.chain(unit) if seen is None or one in seen or one == unit]
+
     def step(self, unit: UUID, root: UUID | None, seen: tuple[UUID, ...] | None) -> str:
         """The key of the group that a unit is in, one step below `root` (None: the topmost that the actor sees)."""
         if unit == NIL:
             return NONE
-        chain = [one for one in self.chain(unit) if seen is None or one in seen or one == unit]
+        chain = self.seen_chain(unit, seen)
         if root in chain:
             chain = chain[: chain.index(root)] or [unit]
         return str(chain[-1])

@@ -1,8 +1,8 @@
 """What may a viewer see who may not read identified answers? Sums of what is permitted in each stretch of days.
 
-See `vocapp.metrics.differing`: a view of a stretch is permitted where it holds the floor and no more general view
-differs from it by fewer people. A measure's answers are its people: within a stretch, a week at most, nobody is asked
-twice. Views of one state of the data are compared; what came in since yesterday is not.
+Which views of a stretch are permitted is `vocapp.metrics.permitting`'s. A measure's answers are its people: within a
+stretch, a week at most, nobody is asked twice. Views of one state of the data are compared; what came in since
+yesterday is not.
 """
 
 import asyncio
@@ -14,8 +14,9 @@ from uuid import UUID
 
 from vocapp.database import DB
 from vocapp.edge.access import Actor
-from vocapp.metrics.differing import ALL, Atom, Label, Population, View
+from vocapp.metrics.differing import ALL, Atom, Label, View
 from vocapp.metrics.measure import Measure
+from vocapp.metrics.permitting import Population
 from vocapp.rollups.places import Tree, covered
 from vocapp.rollups.slicing import NONE, Dimension, Slice
 from vocapp.rollups.tallying import STRETCH, Tally, series_of
@@ -86,7 +87,7 @@ async def _populations(
     known = await series_of("answer", None)
     place = covered(actor, Slice(wanted.since, wanted.until), units, "p", 4)
     rows = await DB.fetch(ATOMS.format(covered=place.sql), list(known), wanted.since, wanted.until, *place.values)
-    places = {row["id"]: _labels(row, units) for row in await DB.fetch(PLACES)}
+    places = {row["id"]: labels(row, units, actor.units) for row in await DB.fetch(PLACES)}
     atoms: dict[tuple[Measure, date], dict[Atom, int]] = defaultdict(dict)
     series = {id_: (one.measure, (one.survey or NONE,)) for id_, one in known.items()}
     for id_, stretch, place_id, n in rows:
@@ -96,10 +97,10 @@ async def _populations(
     return {key: Population(people, floor) for key, people in atoms.items()}
 
 
-def _labels(row: Mapping[str, Any], units: Tree) -> tuple[tuple[Label, ...], ...]:
-    """All that a place goes by: its channel, touchpoint, line, and unit, alone and below each above it."""
+def labels(row: Mapping[str, Any], units: Tree, seen: tuple[UUID, ...] | None) -> tuple[tuple[Label, ...], ...]:
+    """All that a place goes by: its channel, touchpoint, line, and unit, alone and below each that is seen above it."""
     line, unit = row["line_id"], row["unit_id"]
-    above = tuple(_below(one) for one in units.chain(unit)) if unit.int else ()
+    above = tuple(_below(one) for one in units.seen_chain(unit, seen)) if unit.int else ()
     return (
         (row["channel"],),
         (row["touchpoint"],),
