@@ -3,7 +3,7 @@
 from typing import Final
 
 from vocapp.database import DB
-from vocapp.insight.taxonomy import SHIPPED, URGENT, Taxonomy, Theme, decoded, shipped
+from vocapp.insight.taxonomy import SHIPPED, URGENT, Taxonomy, Theme, decoded, shipped, shipped_themes
 from vocapp.ui.reader import current
 
 _NAME: Final = "SELECT name FROM taxonomy WHERE is_current"
@@ -29,7 +29,7 @@ async def company_themes() -> Taxonomy:
     """The current taxonomy. A version never changes, so that it is read once."""
     name = await DB.fetch_value(_NAME)
     if name is None:
-        return shipped()
+        return shipped_themes()
     if name not in _kept:
         if len(_kept) >= _MOST_KEPT:
             del _kept[next(iter(_kept))]

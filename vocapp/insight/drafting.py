@@ -63,12 +63,10 @@ class UnchangedError(Exception):
 
 
 async def draft() -> Draft:
-    """The draft that is open, or what reads now: the shipped themes with those of their lines that the company has."""
+    """The draft that is open, or what reads now."""
     row = await DB.fetch_one(_READ)
     if row is None:
-        themes = await company_themes()
-        is_own = await current_number() is not None
-        return Draft(themes if is_own else themes.for_lines([slug for slug, _ in await lines()]))
+        return Draft(await company_themes())
     return Draft(decoded(row["content"]), row["revision"], row["base"], row["saver"], row["saved_at"])
 
 

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 from vocapp.insight.clauses import Sentence, sentences
 from vocapp.insight.matching import Hit, Matcher
-from vocapp.insight.taxonomy import SHIPPED, URGENT, Taxonomy, additions, phrases_of, shipped
+from vocapp.insight.taxonomy import SHIPPED, URGENT, Taxonomy, additions, phrases_of, shipped, shipped_themes
 
 Hits = tuple[tuple[Sentence, list[Hit]], ...]
 OTHER = ""
@@ -57,5 +57,5 @@ class Finder:
 
 @cache
 def shipped_finder() -> Finder:
-    """Finds the shipped themes, all of them in every line of business: what a company calls its lines is not known."""
-    return Finder(shipped(SHIPPED).for_lines(()))
+    """Finds the shipped themes."""
+    return Finder(shipped_themes())

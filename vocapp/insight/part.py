@@ -3,7 +3,15 @@
 from datetime import timedelta
 
 from vocapp.database.due import Stage
-from vocapp.insight import model_pages, pages, suggestion_pages, web
+from vocapp.insight import (
+    model_pages,
+    pages,
+    suggestion_pages,
+    taxonomy_pages,
+    taxonomy_version_pages,
+    theme_pages,
+    web,
+)
 from vocapp.insight.explorer_view import PATH
 from vocapp.insight.readers import READERS
 from vocapp.insight.rescoring import RESCORE, Rescoring
@@ -16,6 +24,7 @@ from vocapp.ui.reader import mark
 BATCH = 64
 LEASE_SECONDS = 300.0  # a batch whose every text kills its reader takes long
 LEARNING_SECONDS = 900.0
+TAXONOMY_ROUTES = (*taxonomy_pages.ROUTES, *theme_pages.ROUTES, *taxonomy_version_pages.ROUTES)
 
 
 def part(house: House) -> Part:
@@ -23,7 +32,7 @@ def part(house: House) -> Part:
     scoring = Scoring(house)
     return Part(
         name="insight",
-        routes=(*web.ROUTES, *pages.ROUTES, *model_pages.ROUTES, *suggestion_pages.ROUTES),
+        routes=(*web.ROUTES, *pages.ROUTES, *model_pages.ROUTES, *TAXONOMY_ROUTES, *suggestion_pages.ROUTES),
         menu=(Entry(mark("Verbatims"), PATH, 28, web.READERS.roles),),
         stages=(
             Stage(name=SCORE, work=scoring, batch=BATCH, lease_seconds=LEASE_SECONDS, prepare=scoring.prepare),

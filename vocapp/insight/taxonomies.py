@@ -10,7 +10,7 @@ from vocapp import clock
 from vocapp.database import DB, new_id
 from vocapp.edge.access import Actor
 from vocapp.events.recording import record
-from vocapp.insight.taxonomy import Taxonomy, decoded, name_of, shipped
+from vocapp.insight.taxonomy import Taxonomy, decoded, name_of, shipped_themes
 from vocapp.insight.taxonomy_file import written
 
 WHO: Final = "LEFT JOIN staff_user u ON u.id = CASE WHEN starts_with({0}, 'user:') THEN substr({0}, 6)::uuid END"
@@ -61,7 +61,7 @@ async def version(number: int) -> tuple[Version, Taxonomy, str]:
 
 async def themes_of(number: int | None) -> Taxonomy:
     """The themes of a version; None or 0: the shipped ones. NoSuchVersionError."""
-    return (await version(number))[1] if number else shipped()
+    return (await version(number))[1] if number else shipped_themes()
 
 
 async def current_number() -> int | None:

@@ -5,7 +5,7 @@ How phrases are written is told in `vocapp.insight.phrases`. A changed taxonomy 
 
 import hashlib
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from typing import Final
@@ -61,10 +61,9 @@ class Taxonomy(Struct, frozen=True, forbid_unknown_fields=True):
         looked_for = (theme for theme in self.theme if not theme.retired)
         return tuple(theme for theme in looked_for if not theme.lines or line is None or line in theme.lines)
 
-    def for_lines(self, lines: Collection[str]) -> "Taxonomy":
-        """The same, with no lines of business but these; a theme that had others only is for all of them."""
-        kept = (replace(theme, lines=tuple(line for line in theme.lines if line in lines)) for theme in self.theme)
-        return replace(self, theme=tuple(kept))
+    def for_every_line(self) -> "Taxonomy":
+        """The same, each theme for all lines of business."""
+        return replace(self, theme=tuple(replace(theme, lines=()) for theme in self.theme))
 
 
 def decoded(content: bytes | str) -> Taxonomy:
@@ -135,6 +134,12 @@ def matcher(taxonomy: Taxonomy, language: str, line: str | None = None) -> Match
 def shipped(name: str = SHIPPED) -> Taxonomy:
     """The taxonomy that comes with the product: "cx", or "urgent"."""
     return decoded(files(__package__).joinpath("taxonomy", f"{name}.toml").read_bytes())
+
+
+@cache
+def shipped_themes() -> Taxonomy:
+    """The shipped themes, all of them in every line of business: what a company calls its lines is not known."""
+    return shipped(SHIPPED).for_every_line()
 
 
 def name_of(content: bytes) -> str:

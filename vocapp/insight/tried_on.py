@@ -20,7 +20,7 @@ from vocapp.insight.verbatims import FROM
 
 NEWEST: Final = 500
 _COMMENTS: Final = f"""
-SELECT found.*, (SELECT a.value #>> '{{}}' FROM answer a
+SELECT found.*, (SELECT a.value #>> '{{{{}}}}' FROM answer a
   WHERE a.response_id = found.response_id AND a.question = found.question) AS text
 FROM (SELECT v.id, v.response_id, v.question, v.language, v.answered_at, l.slug AS line
   {FROM} LEFT JOIN line_of_business l ON l.id = c.line_id

@@ -41,6 +41,7 @@ def pages(actor: Actor) -> list[tuple[str, str]]:
         (f"{PATH}/coverage", _("Themes")),
         trends,
         (f"{PATH}/suggestions", _("Suggestions")),
+        (f"{PATH}/taxonomy", _("Taxonomy")),
         (f"{PATH}/coders", _("Coders")),
         (f"{PATH}/model", _("Model")),
     ]
