@@ -17,7 +17,7 @@ from benchmarks.text_sets import Row
 from benchmarks.text_training import Training
 from vocapp.insight.comment import LABELS
 from vocapp.insight.judging import Case
-from vocapp.insight.sentiment import Sentiment, SentimentModel
+from vocapp.insight.sentiment import Given, Sentiment, SentimentModel
 
 LATER: Final = "2021-10-15"
 COMPANIES: Final = ("survey NEAS", "survey NHFT")
@@ -44,7 +44,12 @@ def without(is_held: Callable[[Row], bool]) -> SentimentModel:
 
 def said_of(model: SentimentModel, rows: Sequence[Row], score: bool = False) -> list[Said]:
     """What a model says of rows; with the respondents' own scores, or without."""
-    return [said(model.read(row.text, row.asks, own(row) if score else None)) for row in rows]
+    return [said(one) for one in model.read(given(rows, score))]
+
+
+def given(rows: Sequence[Row], score: bool) -> list[Given]:
+    """Rows as they are given to a model; with the respondents' own scores, or without."""
+    return [(row.text, row.asks, own(row) if score else None) for row in rows]
 
 
 def own(row: Row) -> float | None:

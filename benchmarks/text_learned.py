@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from benchmarks import text_sets
-from benchmarks.text_cold import COMPANIES, own, said, said_of, without_company
+from benchmarks.text_cold import COMPANIES, said, said_of, without_company
 from benchmarks.text_lines import OURS, Goal, Line, Said, lines
 from benchmarks.text_peers import said_by_peers
 from benchmarks.text_sets import Row
@@ -68,7 +68,7 @@ def _measured(
 
 
 def _said_of(model: Company, base: SentimentModel, rows: Sequence[Row], score: bool) -> list[Said]:
-    return [said(model.read(base, row.text, row.asks, own(row) if score else None)) for row in rows]
+    return [said(one) for one in model.read(base, given(rows, score))]
 
 
 CASES: Final = (after_scores, after_corrections)

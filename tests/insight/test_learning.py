@@ -51,7 +51,7 @@ def test_the_same_lessons_give_the_same_model() -> None:
 
 def test_the_words_still_sum_to_the_whole() -> None:
     company = company_of(learn([*(scored(text, 1) for text in BAD), *(scored(text, 5) for text in GOOD)]))
-    found = company.read(shipped("en"), "Left at the depot, but the driver was friendly")
+    (found,) = company.read(shipped("en"), [("Left at the depot, but the driver was friendly", "open", None)])
     assert found.base + sum(weight.weight for weight in found.evidence) == pytest.approx(found.polar, abs=0.001)
 
 

@@ -1,6 +1,7 @@
 """What comments say, by their words, the question and the respondent's own score."""
 
 import math
+from collections import Counter
 
 import pytest
 from hypothesis import given
@@ -9,9 +10,9 @@ from hypothesis import strategies as st
 from vocapp.insight.comment import Asks, Comment, Reading
 from vocapp.insight.context import asks_for
 from vocapp.insight.engine import Pipeline
-from vocapp.insight.features import features
+from vocapp.insight.features import Features, features
 from vocapp.insight.sentiment import SHIPPED, shipped
-from vocapp.insight.term_weights import TermWeights, length
+from vocapp.insight.term_weights import TermWeights
 
 ENGINE = Pipeline()
 
@@ -96,7 +97,7 @@ def test_a_reading_says_what_it_was_made_with() -> None:
 
 @given(text=st.text(max_size=300), asks=st.sampled_from(["open", "praise", "improvement"]))
 def test_the_weights_of_the_words_sum_to_the_whole(text: str, asks: Asks) -> None:
-    found = shipped("en").read(text, asks)
+    (found,) = shipped("en").read([(text, asks, None)])
     assert math.isclose(found.base + sum(w.weight for w in found.evidence), found.polar, abs_tol=0.0001 * 301)
     assert all(0 <= w.span[0] < w.span[1] <= len(text) for w in found.evidence)
     assert -1 <= found.verdict.sentiment <= 1 and 0 <= found.verdict.probability <= 1
@@ -118,13 +119,27 @@ def test_every_shipped_model_is_whole() -> None:
 SAID = st.lists(st.sampled_from(["the", "staff", "weren't", "not", "very", "helpful", "and", "!", "0"]), max_size=12)
 
 
-@given(SAID, st.sampled_from([(), (4,), (3, 5)]))
-def test_what_is_looked_up_by_word_is_every_term_that_is_learned(words: list[str], stems: tuple[int, ...]) -> None:
-    known = features(" ".join(words), "open", "en", stems)
-    names = [name for name, _, _ in known.terms]
-    weights = {name: (1.0 + at, 0.5, 0.1) for at, name in enumerate(sorted(set(names))) if at % 3}
-    found = TermWeights(weights).found(known.cut.words, known.stems, known.denied)
-    wanted = [(weights[name], first, last) for name, first, last in known.terms if name in weights]
-    assert sorted(found) == sorted(wanted)
-    sums = {name: names.count(name) * rarity for name, (rarity, _, _) in weights.items()}
-    assert math.isclose(length(found), math.sqrt(sum(one * one for one in sums.values())) or 1.0)
+def weighed(known: Features, weights: dict[str, tuple[float, float, float]]) -> tuple[list[float], float]:
+    """The same by the terms as they are learned."""
+    found = [(weights[name], name, first, last) for name, first, last in known.terms if name in weights]
+    times = Counter(name for _, name, _, _ in found)
+    length = math.sqrt(sum((weights[name][0] * count) ** 2 for name, count in times.items())) or 1.0
+    of_words = [0.0] * len(known.cut.words)
+    for (rarity, polar, _), _, first, last in found:
+        of_words[first] += rarity * polar / length / 2
+        of_words[last] += rarity * polar / length / 2
+    return of_words, sum(rarity * mute / length for (rarity, _, mute), _, _, _ in found)
+
+
+@given(st.lists(SAID, max_size=4), st.sampled_from([(), (4,), (3, 5)]))
+def test_what_is_looked_up_by_word_is_every_term_that_is_learned(
+    texts: list[list[str]], stems: tuple[int, ...]
+) -> None:
+    known = [features(" ".join(words), "open", "en", stems) for words in texts]
+    names = sorted({name for one in known for name, _, _ in one.terms})
+    weights = {name: (1.0 + at, (-1) ** at * 0.5, 0.1) for at, name in enumerate(names) if at % 3}
+    found = TermWeights(weights).of([(one.cut.words, one.stems, one.denied) for one in known])
+    for one, (of_words, mute) in zip(known, found, strict=True):
+        wanted_words, wanted_mute = weighed(one, weights)
+        assert of_words == pytest.approx(wanted_words)
+        assert mute == pytest.approx(wanted_mute)

@@ -1,14 +1,14 @@
 """How does a company's learned model read? It adds its own weights to the shipped ones and judges by itself. Pure."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from msgspec import Struct, convert
 
-from vocapp.insight.comment import Asks
 from vocapp.insight.features import features
 from vocapp.insight.learned_themes import LearnedThemes, unpacked_themes
 from vocapp.insight.polarity import Linear, Weighed, unpacked_linear
-from vocapp.insight.sentiment import Sentiment, SentimentModel, judged
+from vocapp.insight.sentiment import Given, Sentiment, SentimentModel, judged
 from vocapp.insight.verdict import Judge
 from vocapp.insight.weights import ModelError, packed, unpacked
 
@@ -27,11 +27,11 @@ class Company(Struct, frozen=True):
     lessons: int
     themes: LearnedThemes | None = None
 
-    def read(self, model: SentimentModel, text: str, asks: Asks = "open", score: float | None = None) -> Sentiment:
-        """The sentiment of a text in the language of a shipped `model`."""
-        known = features(text, asks, model.language, model.linear.stems)
-        weighed = self._added(model.linear.weigh(known), self.linear.weigh(known))
-        return judged(self.judge or model.judge, known.cut, weighed, asks, score)
+    def read(self, model: SentimentModel, given: Sequence[Given]) -> list[Sentiment]:
+        """The sentiment of each text in the language of a shipped `model`."""
+        known = [features(text, asks, model.language, model.linear.stems) for text, asks, _ in given]
+        weighed = [*map(self._added, model.linear.weigh(known), self.linear.weigh(known))]
+        return judged(self.judge or model.judge, known, weighed, given)
 
     def _added(self, base: Weighed, own: Weighed) -> Weighed:
         of_words = [self.shipped * one + other for one, other in zip(base.of_words, own.of_words, strict=True)]

@@ -4,6 +4,7 @@ language → redaction → says nothing → sentiment → themes → urgent word
 weights, is named by `model`: the same comment and model give the same reading.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Final
 
@@ -51,15 +52,25 @@ class Pipeline:
         languages = [language_of(one.text, self._languages, one.language) for one in comments]
         redacted = [redact(one.text, one.names, spoken) for one, spoken in zip(comments, languages, strict=True)]
         states = [_state(one, spoken) for one, spoken in zip(comments, languages, strict=True)]
-        read = [
-            self._sentiment(one, spoken) if spoken is not None and state == "scored" else None
-            for one, spoken, state in zip(comments, languages, states, strict=True)
-        ]
+        read = self._sentiments(comments, languages, states)
         return [self._reading(*known) for known in zip(comments, languages, redacted, states, read, strict=True)]
 
-    def _sentiment(self, comment: Comment, language: str) -> Sentiment:
-        model, known = shipped(language), (comment.text, asked(comment), own_score(comment))
-        return model.read(*known) if self._company is None else self._company.read(model, *known)
+    def _sentiments(
+        self, comments: Sequence[Comment], languages: Sequence[str | None], states: Sequence[State]
+    ) -> list[Sentiment | None]:
+        """Of those that say something; one language after another."""
+        found = list[Sentiment | None]([None]) * len(comments)
+        places = defaultdict[str, list[int]](list)
+        for at, (language, state) in enumerate(zip(languages, states, strict=True)):
+            if language is not None and state == "scored":
+                places[language].append(at)
+        for language, of_language in places.items():
+            model = shipped(language)
+            given = [(comments[at].text, asked(comments[at]), own_score(comments[at])) for at in of_language]
+            read = model.read(given) if self._company is None else self._company.read(model, given)
+            for at, sentiment in zip(of_language, read, strict=True):
+                found[at] = sentiment
+        return found
 
     def _reading(
         self, comment: Comment, language: str | None, redacted: str, state: State, found: Sentiment | None

@@ -19,7 +19,7 @@ from vocapp.insight.fitting import Matrix
 from vocapp.insight.judging import Case, judge_of
 from vocapp.insight.lesson import Lesson
 from vocapp.insight.nothing_said import says_nothing
-from vocapp.insight.polarity import AROUND, SILENCE_SIZE, Linear, Weighed
+from vocapp.insight.polarity import AROUND, SILENCE_SIZE, Linear
 from vocapp.insight.sentiment import SHIPPED, SentimentModel, shipped
 from vocapp.insight.spoken_language import language_of
 from vocapp.insight.theme_learning import learn_themes
@@ -75,7 +75,7 @@ class _Known:
         comment = lesson.comment
         self.asks, self.score = asked(comment), own_score(comment)
         self.features: Features = features(comment.text, self.asks, model.language, model.linear.stems)
-        self.weighed: Weighed = model.linear.weigh(self.features)
+        (self.weighed,) = model.linear.weigh([self.features])
         self.label = None if lesson.label is None else LABELS.index(lesson.label) - 1
         self.judge = model.judge
 

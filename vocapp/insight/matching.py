@@ -212,4 +212,8 @@ def _after(slots: Sequence[Slot], words: Sequence[str], at: int) -> int | None:
 
 
 def _anywhere(part: Sequence[Slot], words: Sequence[str]) -> bool:
-    return any(_after(part, words, place) is not None for place in range(len(words)))
+    first, rest = part[0], part[1:]
+    if not (first.beginnings or first.endings or first.longer) and first.words.isdisjoint(words):
+        return False
+    starts = ((place, first.length(words, place)) for place in range(len(words)))
+    return any(length and (not rest or _after(rest, words, place + length) is not None) for place, length in starts)

@@ -1,5 +1,6 @@
 """Does a text speak for or against, and by which words? A sum of weights, so that each word has its part. Pure."""
 
+from collections.abc import Sequence
 from functools import cached_property
 from operator import mul
 from typing import Any, Final
@@ -7,7 +8,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from vocapp.insight.features import CIRCUMSTANCES, CROSSED, MEASURES, SILENCE, Features
-from vocapp.insight.term_weights import TermWeights, length
+from vocapp.insight.term_weights import TermWeights
 from vocapp.insight.weights import numbers
 
 AROUND: Final = (*MEASURES, *CROSSED, *CIRCUMSTANCES)
@@ -39,9 +40,12 @@ class Linear(Struct, frozen=True, dict=True):
     def _by_word(self) -> TermWeights:
         return TermWeights(self.terms)
 
-    def weigh(self, known: Features) -> Weighed:
-        """The sums, and the part of each word in the first. A term of two words is shared by them."""
-        of_words, mute = self._terms(known)
+    def weigh(self, known: Sequence[Features]) -> list[Weighed]:
+        """For each text the sums, and the part of each word in the first. A term of two words is shared by them."""
+        of_terms = self._by_word.of([(one.cut.words, one.stems, one.denied) for one in known])
+        return [self._whole(one, *found) for one, found in zip(known, of_terms, strict=True)]
+
+    def _whole(self, known: Features, of_words: list[float], mute: float) -> Weighed:
         shared = self._felt(known, of_words)
         base = self._answered(known, shared)
         beside = (*known.valence.measures(), *known.crossed, *known.circumstances, *known.silence, 1.0)
@@ -61,18 +65,6 @@ class Linear(Struct, frozen=True, dict=True):
                 shared[at] += weight * value / words
             base += 0.0 if words else weight * value
         return base
-
-    def _terms(self, known: Features) -> tuple[list[float], float]:
-        """The weights of the terms by word, and the sum of those for saying nothing; scaled to one length."""
-        found = self._by_word.found(known.cut.words, known.stems, known.denied)
-        scale = length(found)
-        of_words, mute = [0.0] * len(known.cut.words), 0.0
-        for (rarity, polar, silent), first, last in found:
-            half = polar * rarity / scale / 2
-            of_words[first] += half
-            of_words[last] += half
-            mute += silent * rarity
-        return of_words, mute / scale
 
     def _felt(self, known: Features, of_words: list[float]) -> list[float]:
         """The same with what the feeling of each word adds."""
@@ -109,6 +101,9 @@ def _spoken_of(circumstance: str, words: int) -> int:
 def unpacked_linear(data: dict[str, Any]) -> Linear:
     """The weights from plain data."""
     names = data["names"].split("\n") if data["names"] else []
-    columns = (numbers(data[name]).tolist() for name in ("rarity", "polar", "mute"))
-    terms = dict(zip(names, zip(*columns, strict=True), strict=True))
+    import numpy as np
+
+    # Row by row, so that the three numbers of a term lie side by side in memory.
+    rows = np.stack([numbers(data[name]) for name in ("rarity", "polar", "mute")], axis=1).tolist()
+    terms = {name: (rarity, polar, mute) for name, (rarity, polar, mute) in zip(names, rows, strict=True)}
     return Linear(tuple(data["stems"]), terms, tuple(data["around_polar"]), tuple(data["around_mute"]))

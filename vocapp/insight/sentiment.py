@@ -1,5 +1,6 @@
 """What does a text say, for or against, how surely, and by which words? One model a language, read once. Pure."""
 
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Final
@@ -7,12 +8,13 @@ from typing import Final
 from msgspec import Struct, convert
 
 from vocapp.insight.comment import Asks, Weight
-from vocapp.insight.features import features
+from vocapp.insight.features import Features, features
 from vocapp.insight.polarity import Linear, Weighed, unpacked_linear
-from vocapp.insight.terms import Cut
 from vocapp.insight.verdict import Judge, Verdict
 from vocapp.insight.weights import digest, packed, unpacked
 
+Given = tuple[str, Asks, float | None]
+"""A text, what its question asks for, and the respondent's own score, −1 (worst) … 1."""
 SHIPPED: Final = ("en", "de", "fr", "es", "pt", "nl", "tr", "sv", "da", "ar")
 
 FAINT: Final = 0.00005
@@ -39,15 +41,10 @@ class SentimentModel(Struct, frozen=True):
     linear: Linear
     judge: Judge
 
-    def read(self, text: str, asks: Asks = "open", score: float | None = None) -> Sentiment:
-        """The sentiment of a text; `score` is the respondent's own, −1 (worst) … 1."""
-        cut, weighed = self.weigh(text, asks)
-        return judged(self.judge, cut, weighed, asks, score)
-
-    def weigh(self, text: str, asks: Asks) -> tuple[Cut, Weighed]:
-        """Its words and their weights."""
-        known = features(text, asks, self.language, self.linear.stems)
-        return known.cut, self.linear.weigh(known)
+    def read(self, given: Sequence[Given]) -> list[Sentiment]:
+        """The sentiment of each text."""
+        known = [features(text, asks, self.language, self.linear.stems) for text, asks, _ in given]
+        return judged(self.judge, known, self.linear.weigh(known), given)
 
     def packed(self) -> bytes:
         """As the content of a file."""
@@ -55,8 +52,16 @@ class SentimentModel(Struct, frozen=True):
         return packed({"language": self.language, "judge": judge, **self.linear.packed()})
 
 
-def judged(judge: Judge, cut: Cut, weighed: Weighed, asks: Asks, score: float | None) -> Sentiment:
-    """What a judge says of a text that was weighed."""
+def judged(
+    judge: Judge, known: Sequence[Features], weighed: Sequence[Weighed], given: Sequence[Given]
+) -> list[Sentiment]:
+    """What a judge says of texts that were weighed."""
+    scores = (score for _, _, score in given)
+    return [_judged(judge, *one) for one in zip(known, weighed, scores, strict=True)]
+
+
+def _judged(judge: Judge, known: Features, weighed: Weighed, score: float | None) -> Sentiment:
+    cut, asks = known.cut, known.asks
     given = (weighed.polar, weighed.mute, asks, len(cut.words))
     alone = judge.verdict(*given)
     verdict = alone if score is None else judge.verdict(*given, score)
