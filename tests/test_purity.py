@@ -106,6 +106,7 @@ PURE_FILES = (
     "rollups/packing.py",
     "rollups/shown.py",
     "rollups/slicing.py",
+    "rollups/sparks.py",
     "rollups/view.py",
     "ui/charts.py",
     "ui/charts_answers.py",

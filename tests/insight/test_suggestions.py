@@ -22,8 +22,8 @@ from vocapp.staff import units
 from vocapp.staff.units import UnitIn
 from vocapp.tokens import Keyring
 
-CURTAIN = "the zebra curtain of [name] wobbles on day {}"
-LANTERN = "pretty paper lantern on day {}"
+CURTAIN = "the zebra curtain of [name] on day {}"
+LANTERN = "that paper lantern on day {}"
 RUDE = "the rude driver on day {}"
 HERE = "/app/verbatims/suggestions"
 COMMENTS = "?q=%22zebra+curtain%22"
@@ -45,7 +45,7 @@ def test_a_phrase_stands_once_with_every_reason_and_none_that_a_theme_finds() ->
     told = keys(pieces(120), ["all as ever"] * 500)
     assert told["zebra curtain"] == ["unhappy", "rising", "together"]
     assert told["paper lantern"] == ["rising", "together"]
-    assert "zebra" not in told, "nearly always in a longer one"
+    assert "zebra" not in told, "it stands in a longer one nearly always"
     assert not any("driver" in key or "name" in key for key in told)
 
 
@@ -141,7 +141,7 @@ async def test_found_once_asked_for_and_what_is_not_interesting_stays_away(
     new = page.split('href="/app/verbatims/taxonomy/new?')[1].split('"')[0].replace("&amp;", "&")
     assert parse_qs(new)["language"] == ["en"]
     assert f'href="/app/verbatims{COMMENTS}' in page
-    assert "wobbles" in await ann.see(f"/app/verbatims{COMMENTS}&language=en")
+    assert "[name] on day" in await ann.see(f"/app/verbatims{COMMENTS}&language=en")
 
     sent = await ann.submit(f"{HERE}/dismiss", language="en", phrase="zebra curtain", back=f"{HERE}?days=90")
     assert sent.headers["location"] == f"{HERE}?days=90"

@@ -24,6 +24,7 @@ from vocapp.insight.suggesting import (
 )
 from vocapp.insight.taxonomy import decoded
 from vocapp.insight.themes import mentions
+from vocapp.insight.tokens import WORD
 
 Kind = Literal["unhappy", "rising", "together", "topic"]
 Feeling = Literal["low", "high"]
@@ -113,7 +114,7 @@ def suggested(material: Material) -> Suggested:
     seen = _Seen(now, language, {*reasons, *chain.from_iterable(topic.words for topic in about)}, finder)
     found = [one for phrase, told in reasons.items() if (one := seen.missing(phrase, told)) is not None]
     of_topics = [one for topic in about if (one := seen.topic(topic)) is not None]
-    missing = [*_surest(_apart(found)), *of_topics]
+    missing = [*_surest(seen.apart(found)), *of_topics]
     return Suggested(missing, len(now), len(before), len(sides["low"]), len(sides["high"]))
 
 
@@ -156,7 +157,7 @@ class _Seen:
                 if phrase not in wanted:
                     continue
                 self._places[phrase][place] = None
-                self._written[phrase][one.text[first:last].lower()] += 1
+                self._written[phrase][" ".join(WORD.findall(one.text[first:last])).lower()] += 1
                 if any(mention.clause[0] < last and first < mention.clause[1] for mention in found):
                     self._covered[phrase].add(place)
 
@@ -169,8 +170,19 @@ class _Seen:
 
     def topic(self, topic: Topic) -> Missing | None:
         """The same of a topic."""
+        words = [one for one in topic.words if not any(one in other.split() for other in topic.words if other != one)]
         reason = Reason("topic", topic.comments, len(self._now))
-        return self._missing(", ".join(topic.words[:KEY_WORDS]), topic.words, topic.of, [reason])
+        return self._missing(", ".join(words[:KEY_WORDS]), words, topic.of, [reason])
+
+    def apart(self, found: Iterable[Missing]) -> Iterator[Missing]:
+        """Without what has a word, and nearly all of its comments, in common with something surer or longer."""
+        kept: list[Missing] = []
+        for one in sorted(found, key=lambda one: (" " not in one.key, *_sureness(one))):
+            around = (other for other in kept if set(one.key.split()) & set(other.key.split()))
+            mine = self._places[one.key].keys()
+            if not any(len(mine & self._places[other.key].keys()) >= NEARLY_ALL * len(mine) for other in around):
+                kept.append(one)
+                yield one
 
     def _missing(
         self, key: str, phrases: Sequence[str], places: Sequence[int], reasons: Iterable[Reason]
@@ -185,18 +197,13 @@ class _Seen:
         return Missing(key, written, len(places), unthemed, tuple(reasons), tuple(best[:EXAMPLES]))
 
 
-def _apart(found: Sequence[Missing]) -> Iterator[Missing]:
-    """Without single words that nearly always stand in a phrase that is there as well."""
-    longer = [one for one in found if " " in one.key]
-    for one in found:
-        around = (other for other in longer if one.key in other.key.split())
-        if not any(other.comments >= NEARLY_ALL * one.comments for other in around):
-            yield one
-
-
 def _surest(found: Iterable[Missing]) -> Iterator[Missing]:
     """The surest of each kind."""
-    kept = list(found)
+    kept = sorted(found, key=_sureness)
     for kind in KINDS:
-        of_kind = [one for one in kept if one.reasons[0].kind == kind]
-        yield from sorted(of_kind, key=lambda one: (-one.reasons[0].strength, one.key))[:MOST]
+        yield from [one for one in kept if one.reasons[0].kind == kind][:MOST]
+
+
+def _sureness(one: Missing) -> tuple[int, float, str]:
+    first = one.reasons[0]
+    return KINDS.index(first.kind), -first.strength, one.key

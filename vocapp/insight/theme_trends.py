@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from vocapp.metrics.change import Change, change
 from vocapp.metrics.figure import Figure
-from vocapp.metrics.wilson import share
+from vocapp.metrics.wilson import Z, share
 
 ALL_TOGETHER: Final = 0.05
 COMMON: Final = 200  # mentions in both periods, from which on the z-test is as good as the exact one
@@ -90,3 +90,22 @@ def holm(chances: Mapping[str, float]) -> dict[str, float]:
         highest = max(highest, min(1.0, chances[name] * (len(chances) - rank)))
         held[name] = highest
     return held
+
+
+def tone_changes(before: Mapping[str, Figure], after: Mapping[str, Figure]) -> dict[str, Change]:
+    """Does the mean tone of a theme change? For themes with both means; tested together as the shares are.
+
+    How probable so great a difference is by chance goes by the interval of the difference, as of a normal one.
+    """
+    found = {name: change(before[name], after[name]) for name in sorted(before.keys() & after.keys())}
+    held = holm({name: _by_interval(one) for name, one in found.items()})
+    return {
+        name: one if held[name] <= ALL_TOGETHER else Change(one.difference, one.low, one.high, "no detectable change")
+        for name, one in found.items()
+    }
+
+
+def _by_interval(found: Change) -> float:
+    """The half of the interval on the side of nothing is 1.96 standard errors."""
+    half = found.difference - found.low if found.difference > 0 else found.high - found.difference
+    return erfc(abs(found.difference) / half * Z / sqrt(2)) if half else 1.0

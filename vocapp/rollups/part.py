@@ -5,7 +5,7 @@ from uuid import UUID
 
 from vocapp.edge.access import Actor
 from vocapp.part import Entry, House, Part, Topic
-from vocapp.rollups import counting, web, web_answers, web_table
+from vocapp.rollups import counting, web, web_answers, web_table, web_themes
 from vocapp.rollups.inspecting import findings
 from vocapp.ui.reader import mark
 
@@ -20,6 +20,7 @@ def part(_: House) -> Part:
             web_answers.answers_page,
             web_table.table_csv,
             web_table.table_xlsx,
+            web_themes.trends_page,
         ),
         menu=(Entry(mark("Numbers"), web.PATH, 30, web.READERS.roles),),
         stages=(counting.stage(),),
