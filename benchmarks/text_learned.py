@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from benchmarks import text_sets
-from benchmarks.text_cold import COMPANIES, said, said_of, without_company
+from benchmarks.text_cold import COMPANIES, given, said, said_of, without_company
 from benchmarks.text_lines import OURS, Goal, Line, Said, lines
 from benchmarks.text_peers import said_by_peers
 from benchmarks.text_sets import Row
