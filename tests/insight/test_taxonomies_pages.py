@@ -63,6 +63,7 @@ async def test_a_theme_is_added_tried_published_read_by_and_rolled_back(
     assert "Waiting" in page
     page = text(await ann.see(f"{HERE}/new?language=en&phrases=kettle%0Aboiling%20pot"))
     assert "kettle boiling pot" in page
+    assert "<script>" not in await ann.see(f"{HERE}/new?phrases=%3C/textarea%3E%3Cscript%3E&title=%22%3E%3Cscript%3E")
     tried = await ann.submit(f"{HERE}/new", **{"title.en": "Kettles", "phrases.en": "kettle*", "try": "1"})
     assert tried.status_code == 200
     said = text(tried.text)

@@ -46,7 +46,7 @@ OF_ALL: Final[Mapping[str, str]] = {
     "run_id": "SELECT id FROM rescoring",
     "theme_id": "SELECT unnest(ARRAY['waiting', 'price'])",
     "urgent_id": "SELECT unnest(ARRAY['harm', 'data'])",
-    "version_number": "SELECT 0 UNION ALL SELECT number FROM taxonomy",
+    "version_number": "SELECT number FROM taxonomy",
     "upload_id": "SELECT id FROM upload",
     "deed": "SELECT unnest(ARRAY['note', 'claim', 'close', 'reply'])",
 }

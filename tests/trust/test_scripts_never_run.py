@@ -31,6 +31,10 @@ from vocapp.digests import subscribing
 from vocapp.digests.subscription import Wish
 from vocapp.edge.access import Actor, Role, Scope
 from vocapp.followup import acting, checking
+from vocapp.insight import drafting
+from vocapp.insight.editing import digest_of, theme_of
+from vocapp.insight.taxonomy import Theme
+from vocapp.insight.theme_form import faults_of
 from vocapp.part import House
 from vocapp.settings import Settings
 from vocapp.staff import api_keys, sessions, units
@@ -134,6 +138,18 @@ async def people() -> Actor:
     return actor
 
 
+async def themes(actor: Actor) -> None:
+    """What staff call their themes, by which phrases they are known, and what a version is for; and a draft of more."""
+    for at, note in enumerate(BUNDLES[:2]):
+        titles = {"en": BUNDLES[at], "de": BUNDLES[at + 2]}
+        phrases = {code: "\n".join(one for one in BUNDLES if not list(faults_of(one, code))) + "\n" for code in titles}
+        theme = Theme("waiting", titles, phrases, None, (f"line-{at}",))
+        await drafting.save_theme(actor, theme, digest_of(theme_of((await drafting.draft()).taxonomy, "waiting")))
+        await drafting.publish_draft(actor, (await drafting.draft()).revision, note)
+    seen = digest_of(theme_of((await drafting.draft()).taxonomy, "price"))
+    await drafting.save_theme(actor, Theme("price", {"en": BUNDLES[4]}), seen)
+
+
 async def follow_up(house: House, lead: Actor, stories: Sequence[Story]) -> None:
     """Every case with every deed that has words."""
     for story in stories:
@@ -163,6 +179,7 @@ async def origin(own_database: str, settings: Settings, keys: Keyring) -> AsyncI
                 await publish_all()
                 await catalogue()
                 lead = await people()
+                await themes(lead)
                 teller = Teller(house, browser)
                 await teller.contacts(BUNDLES)
                 await teller.mails()
