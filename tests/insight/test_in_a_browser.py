@@ -1,4 +1,7 @@
-"""Ann corrects thirty comments by keyboard, has a model learned, looks at it, promotes it and takes it back."""
+"""Ann corrects thirty comments by keyboard, has a model learned, looks at it, promotes it and takes it back.
+
+She has missing themes looked for, leaves one out, takes that back, and makes a theme of it.
+"""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -14,6 +17,7 @@ from tests.staff_people import make_user
 from vocapp.database import DB
 from vocapp.database.due import run_due
 from vocapp.edge.access import Role
+from vocapp.insight.suggestions import SUGGEST
 from vocapp.insight.teaching import LEARN
 from vocapp.part import House
 from vocapp.settings import Settings
@@ -106,7 +110,43 @@ async def test_themes_by_key_and_the_pages_by_axe(
         await page.keyboard.press("Enter")
         await row.get_by_text("corrected", exact=True).wait_for()
         assert "waiting" in await DB.fetch_value("SELECT themes FROM verbatim_label")
-        for path in ("", "?tab=unread", "/waiting", "/coverage", "/coders", "/model"):
+        for path in ("", "?tab=unread", "/waiting", "/coverage", "/coders", "/model", "/trends"):
             await page.goto(f"/app/verbatims{path}")
             found = await Axe().run(page)
             assert found.violations_count == 0, (path, found.generate_report())
+
+
+async def test_a_missing_theme_is_found_left_out_brought_back_and_made_by_keyboard(
+    own_database: str, settings: Settings, keys: Keyring, house: House
+) -> None:
+    await wrote(keys, house, [f"the zebra curtain on day {day}" for day in range(12)], [2] * 12)
+    async with desk(settings, keys) as page:
+        await page.goto("/app/verbatims/suggestions")
+        await page.keyboard.press("n")
+        await page.get_by_text("being looked for", exact=True).wait_for()
+        [stage] = [stage for stage in house.stages if stage.name == SUGGEST]
+        assert await run_due(stage) == 1
+        await page.locator("li[data-row]").first.wait_for()  # the page follows by itself
+        await page.keyboard.press("j")
+        await page.keyboard.press("c")
+        await page.locator(".examples mark", has_text="zebra curtain").first.wait_for()
+        found = await Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+        await page.keyboard.press("x")
+        await page.locator('li[data-row][data-key="zebra curtain"]').wait_for(state="detached")
+        await page.keyboard.press("u")
+        await page.locator('li[data-row][data-key="zebra curtain"]').wait_for()
+        await page.goto("/app/verbatims/suggestions")
+        await page.keyboard.press("j")
+        await page.keyboard.press("a")
+        await page.get_by_role("heading", name="Add to a theme").wait_for()
+        found = await Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+        await page.get_by_role("link", name="Price and value").click()
+        await page.wait_for_url("**/taxonomy/theme/price?**")
+        assert "zebra curtain" in await page.locator("textarea[name='phrases.en']").input_value()
+        await page.goto("/app/verbatims/suggestions")
+        await page.keyboard.press("j")
+        await page.keyboard.press("m")
+        await page.wait_for_url("**/taxonomy/new?**")
+        assert "zebra curtain" in await page.locator("textarea[name='phrases.en']").input_value()

@@ -7,7 +7,7 @@ from vocapp.database import DB, new_id
 from vocapp.edge.access import Actor
 from vocapp.events.recording import record
 
-LONGEST: Final = 200
+LONGEST: Final = 400
 _DISMISS: Final = """
 INSERT INTO dismissed_phrase (id, language, phrase, dismissed_by, dismissed_at) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT DO NOTHING"""

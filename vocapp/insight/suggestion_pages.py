@@ -1,4 +1,7 @@
-"""The page /app/verbatims/suggestions: themes that may be missing, of which a person judges."""
+"""The page /app/verbatims/suggestions: themes that may be missing, of which a person judges.
+
+He makes a theme of one, adds it to a theme, or finds it not interesting; the first two lead to the taxonomy's pages.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
@@ -15,6 +18,7 @@ from vocapp.edge.access import Actor, Role, actor_of, staff
 from vocapp.edge.requests import Form, read_form
 from vocapp.insight import words
 from vocapp.insight.dismissing import LONGEST, dismiss, dismissed, restore
+from vocapp.insight.drafting import draft
 from vocapp.insight.explorer import choices
 from vocapp.insight.explorer_view import PATH
 from vocapp.insight.marked import marked
@@ -23,6 +27,7 @@ from vocapp.insight.owed import under_way
 from vocapp.insight.search import CONFIGURATIONS
 from vocapp.insight.suggestion_view import HERE, LENGTHS, Wanted, wanted_of
 from vocapp.insight.suggestions import MOST, SUGGEST, Found, Suggestion, ask, examples, kept
+from vocapp.insight.taxonomy_tree import branches
 from vocapp.insight.web import CODERS
 from vocapp.part import House
 from vocapp.ui.pages import AnyRequest, done, own_path, staff_page
@@ -35,12 +40,13 @@ Example = list[tuple[str, bool]]
 
 
 class Shown(Struct, frozen=True):
-    """A suggestion as a row: where its comments are read, and where a theme is made of it."""
+    """A suggestion as a row: where its comments are read, where a theme is made of it, and where one is given it."""
 
     missing: Missing
     examples: list[Example]
     comments: str
     new_theme: str
+    add_to_theme: str
 
 
 @get(HERE, opt=CODERS.opt)
@@ -78,6 +84,24 @@ async def look_page(request: AnyRequest, house: NamedDependency[House]) -> Respo
     wanted = wanted_of(_given(form), actor, await _languages())
     await ask(actor, wanted)
     return done(request, house, wanted.path, mark("Suggestions are being looked for. They appear here."))
+
+
+@get(f"{HERE}/add", opt=DECIDERS.opt)
+async def add_to_page(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+    """The themes, each leading to its page with the phrases of the address added there."""
+    query = request.query_params
+    language, phrases, back = _phrase(query.get("language", ""), query.get("phrases", ""), query.get("back", ""))
+    return staff_page(
+        request,
+        house,
+        "insight/suggestion_add.html",
+        phrases=phrases.splitlines(),
+        spoken=language,
+        branches=branches((await draft()).taxonomy),
+        query=urlencode({"language": language, "phrases": phrases}),
+        back=back,
+        **await words.every(),
+    )
 
 
 @post(f"{HERE}/dismiss", opt=DECIDERS.opt, status_code=303)
@@ -122,8 +146,9 @@ def _examples(one: Suggestion, texts: Mapping[UUID, str]) -> Iterator[Example]:
 def _row(wanted: Wanted, missing: Missing, quotes: list[Example]) -> Shown:
     given = {name: value for name, value in wanted.query.items() if name != "days"}
     comments = f"{PATH}?{urlencode({'q': _search(missing), **given})}"
-    new = urlencode({"language": wanted.language, "phrases": "\n".join(missing.phrases)})
-    return Shown(missing, quotes, comments, f"{PATH}/taxonomy/new?{new}")
+    told = {"language": wanted.language, "phrases": "\n".join(missing.phrases)}
+    add = urlencode(told | {"back": wanted.path})
+    return Shown(missing, quotes, comments, f"{PATH}/taxonomy/new?{urlencode(told)}", f"{HERE}/add?{add}")
 
 
 def _search(missing: Missing) -> str:
@@ -149,4 +174,4 @@ async def _languages() -> list[str]:
     return list(dict.fromkeys([*first, "en", *CONFIGURATIONS]))
 
 
-ROUTES: Final = (suggestions_page, look_page, dismiss_page, restore_page)
+ROUTES: Final = (suggestions_page, look_page, add_to_page, dismiss_page, restore_page)
