@@ -16,7 +16,7 @@ from benchmarks import text_sets
 from benchmarks.text_sets import Row
 from vocapp.insight.features import CROSSED, MEASURES, features
 from vocapp.insight.fitting import Fit, Matrix
-from vocapp.insight.judging import Case, judge_of
+from vocapp.insight.judging import UNSEEN, Case, judge_of
 from vocapp.insight.polarity import Linear
 from vocapp.insight.sentiment import SentimentModel
 
@@ -63,7 +63,8 @@ class Training:
 
     def model(self, rows: Ints, more: Sequence[Case] = (), around: Linear | None = None) -> SentimentModel:
         """What is learned from some rows. `more` are cases for the judge, `around` has the weights of questions."""
-        return SentimentModel(self.language, self.linear(rows, around), judge_of([*self.cases(rows), *more]))
+        judge = judge_of([*self.cases(rows), *more], freely=UNSEEN)
+        return SentimentModel(self.language, self.linear(rows, around), judge)
 
     def linear(self, rows: Ints, around: Linear | None = None) -> Linear:
         """The weights alone."""

@@ -15,7 +15,10 @@ from vocapp.insight.verdict import Judge, beside
 
 Favour = tuple[float, float, float]
 FAVOURS: Final[tuple[Favour, ...]] = tuple(product((1.2, 1.6, 2.0), (1.2, 1.6, 2.0), (1.0,)))
-STRENGTH: Final = 1.0
+OWN: Final = (1.0, 1.0)
+"""How freely a judge follows its cases, without and with own scores, where they are of the company that it judges."""
+UNSEEN: Final = (0.002, 0.007)
+"""The same where companies are judged that nobody has seen: where what it says of them fits best (log loss)."""
 FOUND: Final = 0.5
 """What finding a negative text counts, beside accuracy and macro-F1."""
 
@@ -32,23 +35,25 @@ class Case(Struct, frozen=True):
     weight: float = 1.0
 
 
-def judge_of(cases: Sequence[Case], before: Judge | None = None) -> Judge:
+def judge_of(cases: Sequence[Case], before: Judge | None = None, freely: tuple[float, float] = OWN) -> Judge:
     """The judge that these cases call for. Where none has a score, scores are judged as `before`."""
     scored = [case for case in cases if case.score is not None]
-    plain, favour = _regression([beside(case.polar, case.mute, case.asks, case.words) for case in cases], cases)
+    known = [beside(case.polar, case.mute, case.asks, case.words) for case in cases]
+    plain, favour = _regression(known, cases, freely[0])
     if before is not None and not scored:
         return Judge(plain, before.scored, favour, before.favour_scored)
     known = [beside(case.polar, case.mute, case.asks, case.words, case.score) for case in scored]
-    by_score, favour_scored = _regression(known, scored)
+    by_score, favour_scored = _regression(known, scored, freely[1])
     return Judge(plain, by_score, favour, favour_scored)
 
 
 def _regression(
-    known: Sequence[tuple[float, ...]], cases: Sequence[Case]
+    known: Sequence[tuple[float, ...]], cases: Sequence[Case], freely: float
 ) -> tuple[tuple[tuple[float, ...], ...], Favour]:
     rows, labels = np.array(known), np.array([case.label for case in cases])
     weights = np.array([case.weight for case in cases])
-    model = LogisticRegression(C=STRENGTH, tol=1e-8, max_iter=2000).fit(rows, labels, sample_weight=weights)
+    model = LogisticRegression(C=freely, solver="newton-cholesky", tol=1e-8, max_iter=200)
+    model.fit(rows, labels, sample_weight=weights)
     found = np.hstack([model.coef_, model.intercept_[:, None]])
     return tuple(map(tuple, found.tolist())), _favour(model.predict_proba(rows), labels, weights)
 
