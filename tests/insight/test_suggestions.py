@@ -141,7 +141,7 @@ async def test_found_once_asked_for_and_what_is_not_interesting_stays_away(
     new = page.split('href="/app/verbatims/taxonomy/new?')[1].split('"')[0].replace("&amp;", "&")
     assert parse_qs(new)["language"] == ["en"]
     assert f'href="/app/verbatims{COMMENTS}' in page
-    assert "[name] on day" in await ann.see(f"/app/verbatims{COMMENTS}&language=en")
+    assert "12 comments" in await ann.see(f"/app/verbatims{COMMENTS}&language=en")
 
     sent = await ann.submit(f"{HERE}/dismiss", language="en", phrase="zebra curtain", back=f"{HERE}?days=90")
     assert sent.headers["location"] == f"{HERE}?days=90"

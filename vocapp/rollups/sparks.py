@@ -15,7 +15,7 @@ LEAST: Final = 5.0
 
 
 class Spark(Struct, frozen=True):
-    """Runs of neighbours, `lines` and `ribbons`, as points of SVG; `dots` as places; `top`: the share at the top."""
+    """Runs of neighbours as points of SVG, the last and lone ones as `dots`; `top`: the share at the top."""
 
     lines: list[str]
     ribbons: list[str]
@@ -35,11 +35,9 @@ def spark(figures: Sequence[Figure | None]) -> Spark:
         if len(run) > 1:
             lines.append(_points(middle))
             ribbons.append(_points([*upper, *reversed(lower)]))
-        else:
-            dots += middle
-    ends = [(at, one) for at, one in enumerate(figures) if one is not None][-1:]
-    dots += [(round(EDGE + at * step, 1), _height(one.value, top)) for at, one in ends]
-    return Spark(lines, ribbons, dots, top)
+        if len(run) == 1 or not any(figures[run[-1][0] + 1 :]):  # alone, or the last
+            dots.append(middle[-1])
+    return Spark(lines, ribbons, [(round(x, 1), y) for x, y in dots], top)
 
 
 def _runs(figures: Sequence[Figure | None]) -> list[list[tuple[int, Figure]]]:
