@@ -14,6 +14,7 @@ from vocapp.digests.commands import digest
 from vocapp.insight import commands as insight
 from vocapp.operations import commands as operations
 from vocapp.operations.doctor import doctor
+from vocapp.operations.erasing_commands import erase
 from vocapp.readiness import NotReadyError
 from vocapp.rollups.commands import rollup
 from vocapp.serving import serve
@@ -34,6 +35,7 @@ COMMANDS: tuple[click.Command, ...] = (
     surveys,
     contacts,
     doctor,
+    erase,
     digest,
     rollup,
     *staff.COMMANDS,

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Final, Protocol, runtime_checkable
 from uuid import UUID
 
 import asyncpg
@@ -84,6 +84,31 @@ class Receiver(Protocol):
 
 
 @dataclass(frozen=True)
+class Erased:
+    """Somebody who is being erased: his ids, merged ones among them, and every address and number he is known by."""
+
+    customers: Sequence[UUID]
+    known: Sequence[str]
+
+
+WIPED: Final = "[…]"
+"""What stands where the words of somebody stood who was erased."""
+
+
+@runtime_checkable
+class Eraser(Protocol):
+    """Takes out of a room what tells who somebody is or what he said; what counts stays, with nobody behind it.
+
+    Rooms to the right are asked first, so the rows of those to the left still say what is his. May be repeated, and
+    changes nothing then.
+    """
+
+    async def __call__(self, erased: Erased) -> Mapping[str, int]:
+        """Erase in the running transaction; how many rows of each kind were changed."""
+        ...
+
+
+@dataclass(frozen=True)
 class Topic:
     """What an open page may hear of, at /app/live/{name}: a topic of the hub, and which of some ids an actor may see.
 
@@ -106,6 +131,7 @@ class Part:
     periodic: tuple[Periodic, ...] = ()
     composers: Mapping[str, Composer] = field(default_factory=dict)
     receivers: tuple[Receiver, ...] = ()
+    erasers: tuple[Eraser, ...] = ()
     gateways: tuple[Gateway, ...] = ()
     topics: tuple[Topic, ...] = ()
     lifespans: tuple[Callable[[], AbstractAsyncContextManager[Any]], ...] = ()

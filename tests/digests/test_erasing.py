@@ -5,7 +5,7 @@ from tests.rollups.world import World
 from tests.staff_people import COMMAND
 from vocapp.database import DB
 from vocapp.digests import requesting
-from vocapp.digests.erasing import erase
+from vocapp.digests.erasing import unquote
 from vocapp.digests.subscription import Subscription
 from vocapp.part import House
 
@@ -21,7 +21,7 @@ async def test_words_leave_the_html_the_text_and_the_numbers(hers: Subscription,
     digest = await composed(house, hers.id)
     assert "had to ask again, and again" in digest["html"]
 
-    assert await erase([response]) == 1
+    assert await unquote([response]) == 1
 
     [row] = await DB.fetch("SELECT * FROM digest WHERE id = $1", digest["id"])
     for kept in (row["html"], " ".join(row["plain"].split()), row["numbers"]):
@@ -30,4 +30,4 @@ async def test_words_leave_the_html_the_text_and_the_numbers(hers: Subscription,
         assert "Quick, friendly" in kept, "others are still quoted"
     left = await DB.fetch("SELECT words FROM digest_quote WHERE response_id = $1", response)
     assert left == []
-    assert await erase([response]) == 0
+    assert await unquote([response]) == 0

@@ -36,6 +36,7 @@ IN_GERMAN = (
     "rollups",
     "digests",
     "followup",
+    "operations",
 )
 
 

@@ -1,9 +1,10 @@
 """What the contacts' room brings."""
 
 from vocapp.contacts.api import ROUTES
+from vocapp.contacts.erasing import erase
 from vocapp.part import House, Part
 
 
 def part(_: House) -> Part:
     """The API of contacts."""
-    return Part(name="contacts", routes=ROUTES)
+    return Part(name="contacts", routes=ROUTES, erasers=(erase,))

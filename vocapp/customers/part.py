@@ -1,9 +1,10 @@
 """What the customers' room brings."""
 
 from vocapp.customers.api import ROUTES
+from vocapp.customers.erasing import erase
 from vocapp.part import House, Part
 
 
 def part(_: House) -> Part:
     """The API of customers, their permissions and outcomes."""
-    return Part(name="customers", routes=ROUTES)
+    return Part(name="customers", routes=ROUTES, erasers=(erase,))

@@ -1,15 +1,21 @@
 """Words of a customer who is erased are taken out of every digest that repeats them: HTML, text and numbers."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
 from markupsafe import escape
 
 from vocapp.database import DB, from_json, to_json
+from vocapp.part import WIPED, Erased
 
-ERASED: Final = "[…]"
+_HIS: Final = """
+SELECT r.id FROM response r JOIN invitation i ON i.id = r.invitation_id WHERE i.customer_id = ANY($1::uuid[])"""
+# The mail itself, where the outbox kept it.
+_KEPT: Final = """
+DELETE FROM outbox_mail WHERE message_id IN (
+  SELECT message_id FROM message WHERE kind = 'digest' AND subject_id = ANY($1::uuid[]))"""
 
 _QUOTED: Final = """
 SELECT d.id, d.html, d.plain, d.numbers, array_agg(q.words) AS words FROM digest_quote q
@@ -18,19 +24,26 @@ _REWRITE: Final = "UPDATE digest SET html = $2, plain = $3, numbers = $4 WHERE i
 _FORGET: Final = "DELETE FROM digest_quote WHERE response_id = ANY($1::uuid[])"
 
 
-async def erase(responses: Sequence[UUID]) -> int:
+async def erase(erased: Erased) -> Mapping[str, int]:
+    """The quotes of his in every digest that was sent."""
+    responses = [row["id"] for row in await DB.fetch(_HIS, list(erased.customers))]
+    return {"digests": await unquote(responses)}
+
+
+async def unquote(responses: Sequence[UUID]) -> int:
     """Take the words of these responses out of every kept digest, in the running transaction; how many digests."""
     rows = await DB.fetch(_QUOTED, list(responses))
     for row in rows:
         html, plain, numbers = row["html"], row["plain"], from_json(row["numbers"])
         for words in row["words"]:
-            html = html.replace(str(escape(words)), ERASED)
-            plain = _as_wrapped(words).sub(ERASED, plain)
+            html = html.replace(str(escape(words)), WIPED)
+            plain = _as_wrapped(words).sub(WIPED, plain)
         for side in ("low", "high"):
             for quote in numbers[side]:
                 if UUID(quote["response_id"]) in responses:
-                    quote["words"] = ERASED
+                    quote["words"] = WIPED
         await DB.execute(_REWRITE, row["id"], html, plain, to_json(numbers))
+    await DB.execute(_KEPT, [row["id"] for row in rows])
     await DB.execute(_FORGET, list(responses))
     return len(rows)
 

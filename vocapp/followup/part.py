@@ -6,6 +6,7 @@ from uuid import UUID
 from vocapp.database.due import Stage
 from vocapp.followup import api, check_page, checking, replying, triage, waiting, web
 from vocapp.followup.composing import ComposingCheck, ComposingReply
+from vocapp.followup.erasing import erase
 from vocapp.followup.inspecting import findings
 from vocapp.followup.receiving import Receiving
 from vocapp.followup.writing import TELL, tell
@@ -26,6 +27,7 @@ def part(house: House) -> Part:
 
     return Part(
         name="followup",
+        erasers=(erase,),
         routes=(*check_page.routes(house), *api.ROUTES, *web.ROUTES),
         menu=web.MENU,
         topics=web.TOPICS,

@@ -12,6 +12,7 @@ from vocapp.insight import (
     theme_pages,
     web,
 )
+from vocapp.insight.erasing import erase
 from vocapp.insight.explorer_view import PATH
 from vocapp.insight.readers import READERS
 from vocapp.insight.rescoring import RESCORE, Rescoring
@@ -32,6 +33,7 @@ def part(house: House) -> Part:
     scoring = Scoring(house)
     return Part(
         name="insight",
+        erasers=(erase,),
         routes=(*web.ROUTES, *pages.ROUTES, *model_pages.ROUTES, *TAXONOMY_ROUTES, *suggestion_pages.ROUTES),
         menu=(Entry(mark("Verbatims"), PATH, 28, web.READERS.roles),),
         stages=(

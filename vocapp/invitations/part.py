@@ -5,6 +5,7 @@ from uuid import UUID
 from vocapp.database.due import Stage
 from vocapp.invitations import api, asks, deciding, opt_out_page
 from vocapp.invitations.composing import Composing
+from vocapp.invitations.erasing import erase
 from vocapp.invitations.inspecting import findings
 from vocapp.invitations.ledger_page import PATH, READERS, decisions_page
 from vocapp.invitations.receiving import receive
@@ -16,6 +17,7 @@ def part(house: House) -> Part:
     """Deciding, expiring, the mails of asks and what comes back about them, the opt-out, the ledger, the API."""
     return Part(
         name="invitations",
+        erasers=(erase,),
         routes=(*api.ROUTES, *opt_out_page.ROUTES, decisions_page),
         menu=(Entry(mark("Decisions"), PATH, 30, READERS.roles),),
         stages=(deciding.stage(house), Stage(name="expire", work=expire)),

@@ -6,6 +6,7 @@ from vocapp.edge.access import Role
 from vocapp.part import Entry, House, Part, Periodic
 from vocapp.sending import api, inbound_web, outbox_web, settling, web
 from vocapp.sending.delivering import Delivering
+from vocapp.sending.erasing import erase
 from vocapp.sending.hearing import Hearing
 from vocapp.sending.listener import listening
 from vocapp.sending.mailbox_hook import mailbox_hook
@@ -24,6 +25,7 @@ def part(house: House) -> Part:
 
     return Part(
         name="sending",
+        erasers=(erase,),
         routes=(mailbox_hook, *web.ROUTES, *inbound_web.ROUTES, *outbox_web.ROUTES, api.list_messages, api.get_message),
         menu=(Entry("Sending", web.PATH, 60, LEADS), Entry("Outbox", outbox_web.PATH, 61, LEADS)),
         stages=(Delivering(house).stage, Hearing(house).stage),

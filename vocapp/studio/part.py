@@ -14,6 +14,7 @@ from vocapp.studio import (
     programmes_web,
     uploads,
 )
+from vocapp.studio.erasing import erase
 from vocapp.ui.reader import mark
 
 
@@ -21,6 +22,7 @@ def part(_: House) -> Part:
     """The catalogue's pages, conversation and test ask, the country table, files of contacts, the first steps."""
     return Part(
         name="studio",
+        erasers=(erase,),
         routes=(
             *programmes_web.ROUTES,
             brands_web.brands_page,

@@ -1,0 +1,157 @@
+"""Zanzibar Quill, whose name, numbers and words are like nobody else's; and Grace, whom nobody erases."""
+
+from datetime import timedelta
+from email.message import EmailMessage
+from typing import Any, Final
+from uuid import UUID
+
+import httpx
+
+from tests.digests.readers import erin
+from tests.followup.people import SOLVED, colleague, unit
+from tests.responses.visitor import Visitor
+from tests.staff_people import make_key
+from vocapp import clock
+from vocapp.database import DB, new_id, to_json
+from vocapp.database.due import run_due
+from vocapp.edge.access import Actor, Role, Scope
+from vocapp.followup import acting
+from vocapp.part import House
+from vocapp.tokens import Purpose
+
+MARKS: Final = ("zanzibar", "quill", "79460123", "crocodile")
+"""A part of everything that tells of him: his names, his number, his words."""
+WORDS: Final = "A crocodile answered, said Zanzibar."
+
+
+def event(name: str, number: int, **more: Any) -> dict[str, Any]:
+    """A contact with something in every field that tells of a customer."""
+    first = name.split()[0].lower()
+    return {
+        "source": "acd", "external_id": f"{first}-{number}", "channel": "phone_in_house", "touchpoint": "billing",
+        "started_at": "2026-05-04T12:00:00+01:00", "issue": f"{name} {number}", "unit": "billing-desk",
+        "attributes": {"said": f"{name} said so"},
+        "promises": [{"what": f"call {name} back", "due": "2026-05-06T12:00:00+01:00"}],
+        "handlers": [{"kind": "agent", "name": "Sam", "email": "sam@alderway.example"}],
+        "customer": {
+            "name": name, "language": "en", "country": "GB", "timezone": "Europe/London",
+            "attributes": {"nick": name}, "lifecycle": first,
+            "identities": [{"kind": "email", "value": f"{first}@example.org"}, *more.get("identities", ())],
+            "permissions": [{"kind": "email", "channel": "email", "purpose": "survey", "basis": "consent",
+                             "evidence": f"{name} ticked a box"}],
+        },
+    }  # fmt: skip
+
+
+async def work(house: House, *names: str) -> None:
+    """Work what is due of these stages."""
+    for stage in house.stages:
+        while stage.name in names and await run_due(stage):
+            pass
+
+
+async def lived(house: House, client: httpx.AsyncClient, name: str, words: str, **more: Any) -> UUID:
+    """A customer who called, was asked, answered badly, and was written to: his id."""
+    if not await DB.fetch_value("SELECT count(*) FROM unit"):
+        await unit("billing-desk")
+    client.headers["authorization"] = f"Bearer {await make_key(Scope.CONTACTS_WRITE)}"
+    made = await client.post("/api/v1/contacts", json=event(name, 1, **more))
+    del client.headers["authorization"]
+    assert made.status_code == 201, made.text
+    contact = UUID(made.json()["id"])
+    await work(house, "decide")
+    clock.move_to(clock.now() + timedelta(hours=1))
+    await work(house, "send")
+    ask = await DB.fetch_value("SELECT id FROM invitation WHERE contact_id = $1", contact)
+    visitor = Visitor(client, house.keys.token(Purpose.ANSWER, ask))
+    sent = await visitor.send(
+        _page="*",
+        solved="no",
+        repeated="no",
+        csat="1",
+        effort="2",
+        improve=words,
+        contact="yes",
+        **{"contact.how": words},
+    )
+    assert sent.status_code == 303, sent.text
+    response = await DB.fetch_value("SELECT id FROM response WHERE invitation_id = $1", ask)
+    await _read(response, words)
+    clock.move_to(clock.now() + timedelta(hours=1))
+    await work(house, "close", "triage")
+    case = await DB.fetch_value("SELECT id FROM followup_case WHERE response_id = $1", response)
+    await _worked(house, case, words)
+    customer: UUID = await DB.fetch_value("SELECT customer_id FROM contact WHERE id = $1", contact)
+    await _mails(customer, words)
+    await _elsewhere(house, customer, response, name, words)
+    return customer
+
+
+async def _read(response: UUID, words: str) -> None:
+    await DB.execute(
+        "INSERT INTO verbatim (id, response_id, question, text_digest, language, state, sentiment, label, redacted, "
+        "evidence, model, answered_at, scored_at) "
+        "VALUES ($1, $2, 'improve', 'old', 'en', 'scored', -0.5, 'negative', $3, $4, 'a test', $5, $5)",
+        new_id(), response, words, to_json([{"words": words}]), clock.now(),
+    )  # fmt: skip
+
+
+async def _worked(house: House, case: UUID, words: str) -> None:
+    desk = await DB.fetch_value("SELECT id FROM unit LIMIT 1")
+    omar: Actor = await colleague(f"Omar{str(case)[-4:]} Osei", Role.LEAD, desk)
+    await acting.claim(house, omar, case)
+    await acting.note(house, omar, case, f"Called: {words}")
+    await acting.reply(house, omar, case, f"You wrote: {words}")
+    clock.move_to(clock.now() + timedelta(minutes=1))
+    await work(house, "send")
+    await acting.close(house, omar, case, **SOLVED)
+    await DB.execute("UPDATE case_check SET words = $2 WHERE case_id = $1", case, words)
+
+
+async def _mails(customer: UUID, words: str) -> None:
+    message = await DB.fetch_value("SELECT id FROM message WHERE customer_id = $1 ORDER BY id LIMIT 1", customer)
+    mail = EmailMessage()
+    mail["From"] = await DB.fetch_value(
+        "SELECT value FROM identity WHERE customer_id = $1 AND kind = 'email'", customer
+    )
+    mail.set_content(words)
+    for number, about in enumerate((message, None)):
+        await DB.execute(
+            "INSERT INTO inbound_mail (id, digest, kind, recipient, content, message_id, received_at) "
+            "VALUES ($1, $2, 'reply', 'reply@feedback.example', $3, $4, $5)",
+            new_id(), customer.bytes + bytes([number]), mail.as_bytes(), about, clock.now(),
+        )  # fmt: skip
+    await DB.execute(
+        "INSERT INTO delivery_report (id, message_id, report_key, kind, detail, received_at) "
+        "VALUES ($1, $2, 'k', 'delivered', $3, $4)",
+        new_id(), message, to_json({"by": str(mail["From"])}), clock.now(),
+    )  # fmt: skip
+
+
+async def _elsewhere(house: House, customer: UUID, response: UUID, name: str, words: str) -> None:
+    """What he bought, a digest that quotes him, and the file that brought him in."""
+    await DB.execute(
+        "INSERT INTO outcome (id, customer_id, kind, at, amount, currency, source, external_id, payload_digest) "
+        "VALUES ($1, $2, 'order', $3, 10, 'GBP', 'shop', $4, '')",
+        new_id(), customer, clock.now(), f"order of {name}",
+    )  # fmt: skip
+    user = await DB.fetch_value("SELECT user_id FROM digest_subscription LIMIT 1")
+    if user is None:
+        user = (await erin(house.keys)).user_id
+    digest, quote = new_id(), {"response_id": str(response), "words": words, "language": "en", "channel": "email"}
+    await DB.execute(
+        "INSERT INTO digest (id, subscription_id, since, until, due_at, state, is_test, html, plain, numbers, "
+        "created_at) SELECT $1, id, '2026-04-27', '2026-05-03', $2, 'ready', true, $3, $3, $4, $2 "
+        "FROM digest_subscription LIMIT 1",
+        digest, clock.now(), f"<p>{words}</p>", to_json({"low": [quote], "high": []}),
+    )  # fmt: skip
+    await DB.execute(
+        "INSERT INTO digest_quote (id, digest_id, position, response_id, words) VALUES ($1, $2, 0, $3, $4)",
+        new_id(), digest, response, words,
+    )  # fmt: skip
+    row = f"{name.split()[0].lower()}@example.org,{name}"
+    await DB.execute(
+        "INSERT INTO upload (id, name, content, first_rows, state, uploaded_by, uploaded_at) "
+        "VALUES ($1, 'calls.csv', $2, $3, 'checked', $4, $5)",
+        new_id(), row.encode(), to_json([row.split(",")]), user, clock.now(),
+    )  # fmt: skip

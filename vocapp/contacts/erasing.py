@@ -1,0 +1,18 @@
+"""Contacts of somebody who is erased stay as contacts: when, where, how long, with which of our people."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from vocapp.database import DB
+from vocapp.part import WIPED, Erased
+
+_CONTACTS: Final = """
+UPDATE contact SET external_id = 'erased ' || id, payload_digest = '', issue = NULL, attributes = '{}',
+  identities = '[]', promises = (SELECT coalesce(jsonb_agg(p || jsonb_build_object('what', $2::text)), '[]')
+    FROM jsonb_array_elements(promises) AS p)
+WHERE customer_id = ANY($1::uuid[]) AND external_id <> 'erased ' || id"""
+
+
+async def erase(erased: Erased) -> Mapping[str, int]:
+    """The numbers of tickets, orders and events, attributes, identities, and what was promised; not until when."""
+    return {"contacts": await DB.execute(_CONTACTS, list(erased.customers), WIPED)}

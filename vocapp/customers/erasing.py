@@ -1,0 +1,29 @@
+"""A customer who is erased keeps his id and nothing else: rows of other rooms point at nobody in particular."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from vocapp import clock
+from vocapp.database import DB
+from vocapp.part import Erased
+
+_CUSTOMER: Final = """
+UPDATE customer SET name = NULL, language = NULL, timezone = NULL, country = NULL, lifecycle = NULL, attributes = '{}',
+  updated_at = $2
+WHERE id = ANY($1::uuid[])
+AND (attributes <> '{}' OR coalesce(name, language, timezone, country, lifecycle) IS NOT NULL)"""
+_IDENTITIES: Final = "DELETE FROM identity WHERE customer_id = ANY($1::uuid[])"
+# Order, renewal, amount: what is counted stays, what leads back to him in other systems goes.
+_OUTCOMES: Final = """
+UPDATE outcome SET external_id = 'erased ' || id, payload_digest = '' WHERE customer_id = ANY($1::uuid[])
+AND external_id <> 'erased ' || id"""
+
+
+async def erase(erased: Erased) -> Mapping[str, int]:
+    """Names and attributes, identities with their permissions, the numbers of outcomes in other systems."""
+    customers = list(erased.customers)
+    return {
+        "outcomes": await DB.execute(_OUTCOMES, customers),
+        "identities": await DB.execute(_IDENTITIES, customers),
+        "customers": await DB.execute(_CUSTOMER, customers, clock.now()),
+    }

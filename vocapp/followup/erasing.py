@@ -1,0 +1,30 @@
+"""Cases of somebody who is erased keep their course and their clocks, and lose every word and name of his."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from vocapp import clock
+from vocapp.database import DB
+from vocapp.part import WIPED, Erased
+
+_HIS: Final = "SELECT id FROM followup_case WHERE customer_id = ANY($1::uuid[])"
+_CASES: Final = """
+UPDATE followup_case SET excerpt = '', customer_name = NULL, revision = revision + 1
+WHERE customer_id = ANY($1::uuid[]) AND (excerpt <> '' OR customer_name IS NOT NULL)"""
+_RESPONSES: Final = f"UPDATE case_response SET excerpt = '' WHERE case_id IN ({_HIS}) AND excerpt <> ''"
+# Notes of staff and both sides of the correspondence; what was done and when stays.
+_ENTRIES: Final = f"UPDATE case_entry SET text = $2 WHERE case_id IN ({_HIS}) AND text NOT IN ('', $2)"
+_CHECKS: Final = f"""
+UPDATE case_check SET words = '', expires_at = least(expires_at, $2) WHERE case_id IN ({_HIS})
+AND (words <> '' OR expires_at > $2)"""
+
+
+async def erase(erased: Erased) -> Mapping[str, int]:
+    """Words and name in the queue, notes and correspondence, what he said when asked whether it is solved."""
+    customers = list(erased.customers)
+    await DB.execute(_RESPONSES, customers)
+    await DB.execute(_CHECKS, customers, clock.now())
+    return {
+        "notes": await DB.execute(_ENTRIES, customers, WIPED),
+        "cases": await DB.execute(_CASES, customers),
+    }

@@ -1,0 +1,47 @@
+"""`vocapp erase`."""
+
+import asyncio
+from uuid import UUID
+
+import click
+
+from vocapp import settings as configuration
+from vocapp.customers.finding import holders
+from vocapp.edge.problems import RequestError
+from vocapp.launch import opened
+from vocapp.operations import erasing
+from vocapp.staff.commands import COMMAND, UnusableError
+
+
+@click.command()
+@click.argument("customers", nargs=-1, required=True)
+@click.option("--reason", type=click.Choice(erasing.REASONS), default=erasing.REASONS[0], show_default=True)
+@click.option("--dry-run", is_flag=True, help="Say what would go, and change nothing.")
+def erase(customers: tuple[str, ...], reason: str, dry_run: bool) -> None:
+    """Erase CUSTOMERS for good: ids, or identities such as email:ada@example.org. Their answers go on counting.
+
+    Keep the ids that it prints: after restoring an older backup, erase them again.
+    """
+
+    async def work() -> None:
+        async with opened(configuration.load()) as house:
+            for named in customers:
+                customer = await _known(named)
+                if dry_run:
+                    counts = await erasing.preview(house, customer)
+                else:
+                    counts = await erasing.erase(house, COMMAND, customer, reason)
+                told = ", ".join(f"{kind} {n}" for kind, n in counts.items()) or "nothing was left"
+                click.echo(f"{customer}: {told}")
+
+    asyncio.run(work())
+
+
+async def _known(named: str) -> UUID:
+    try:
+        found = await holders(named) if ":" in named else [UUID(named)]
+    except (ValueError, RequestError):
+        found = []
+    if not found or not await erasing.exists(found[0]):
+        raise UnusableError(f"There is no customer {named}. Give his id, or an identity such as email:ada@example.org.")
+    return found[0]

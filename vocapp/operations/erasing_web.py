@@ -1,0 +1,90 @@
+"""The page /app/customers/{id}/erase: what would go, why, and the receipt of what went."""
+
+from typing import Final
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from vocapp.edge.access import Role, actor_of, staff
+from vocapp.edge.problems import not_found
+from vocapp.edge.requests import read_form
+from vocapp.operations import erasing
+from vocapp.part import House
+from vocapp.ui.pages import AnyRequest, done, staff_page
+from vocapp.ui.reader import mark
+
+PATH: Final = "/app/customers/{customer_id:uuid}/erase"
+ADMIN: Final = staff(Role.ADMIN).opt
+REASONS: Final = {
+    "request": mark("the customer asked for it"),
+    "objection": mark("the customer objects to being asked"),
+    "retention": mark("it was kept long enough"),
+    "mistake": mark("it should never have come in"),
+    "again": mark("what was on its way when it happened"),
+}
+KINDS: Final = {
+    "answers": mark("answers in words"),
+    "asks": mark("asks, whose links then open nothing"),
+    "cases": mark("cases: name and words"),
+    "comments": mark("comments that were read"),
+    "contacts": mark("contacts: ticket numbers, attributes, addresses"),
+    "customers": mark("records of the customer: name, attributes"),
+    "digests": mark("digests that quote the customer"),
+    "files of contacts": mark("files of contacts"),
+    "identities": mark("addresses and numbers, with what they permit"),
+    "mails kept": mark("mails in the outbox"),
+    "mails that came in": mark("mails that came in"),
+    "messages": mark("messages: where they went"),
+    "messages revoked": mark("messages that have not left yet"),
+    "notes": mark("notes, replies and letters in cases"),
+    "outcomes": mark("orders and renewals: their numbers"),
+}
+ERASED: Final = mark("The customer was erased.")
+CHOOSE: Final = mark("Choose why.")
+
+
+@get(PATH, opt=ADMIN)
+async def erase_page(request: AnyRequest, house: NamedDependency[House], customer_id: FromPath[UUID]) -> Response[str]:
+    """What erasing this customer would take out, counted, and the receipts where it has happened."""
+    return await _page(request, house, customer_id)
+
+
+@post(PATH, opt=ADMIN, status_code=303)
+async def erase_customer(
+    request: AnyRequest, house: NamedDependency[House], customer_id: FromPath[UUID]
+) -> Response[str] | Response[bytes]:
+    """Erase him."""
+    form = await read_form(request)
+    if form["reason"] not in erasing.REASONS:
+        return await _page(request, house, customer_id, wrong=CHOOSE)
+    try:
+        await erasing.erase(house, actor_of(request), customer_id, form["reason"])
+    except KeyError as missing:
+        raise not_found() from missing
+    return done(request, house, PATH.replace("{customer_id:uuid}", str(customer_id)), ERASED)
+
+
+async def _page(request: AnyRequest, house: House, customer: UUID, wrong: str = "") -> Response[str]:
+    try:
+        counts = await erasing.preview(house, customer)
+    except KeyError as missing:
+        raise not_found() from missing
+    receipts = [(row, *erasing.changed_of(row)) for row in await erasing.receipts(customer)]
+    return staff_page(
+        request,
+        house,
+        "operations/erase.html",
+        status=422 if wrong else 200,
+        customer=customer,
+        counts=counts,
+        receipts=receipts,
+        reasons={name: REASONS[name] for name in erasing.REASONS},
+        said=REASONS,
+        kinds=KINDS,
+        wrong=wrong,
+    )
+
+
+ROUTES: Final = (erase_page, erase_customer)

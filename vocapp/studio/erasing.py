@@ -1,0 +1,20 @@
+"""Files of contacts that somebody stands in who is erased are emptied; so is every file that is done with."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from vocapp.database import DB
+from vocapp.part import Erased
+
+# A spreadsheet is packed, so that nobody is found in it: whatever is worked off goes, some days before it would anyhow.
+_UPLOADS: Final = """
+UPDATE upload u SET content = NULL, rejects = NULL, first_rows = '[]', faults = '[]'
+WHERE (content IS NOT NULL OR rejects IS NOT NULL OR first_rows <> '[]' OR faults <> '[]') AND state <> 'importing'
+AND (state IN ('done', 'failed') OR EXISTS (SELECT FROM unnest($1::text[]) AS known
+  WHERE strpos(lower(first_rows::text || faults::text), known) > 0
+  OR position(convert_to(known, 'UTF8') IN coalesce(content, '')) > 0))"""
+
+
+async def erase(erased: Erased) -> Mapping[str, int]:
+    """The files."""
+    return {"files of contacts": await DB.execute(_UPLOADS, [each.lower() for each in erased.known])}
