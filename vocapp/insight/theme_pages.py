@@ -217,9 +217,10 @@ def _shipped(kind: str) -> Theme:
 
 
 def _languages(typed: Typed, own: str) -> list[str]:
-    """Those that have something first, then the reader's own, then the others."""
-    had = [code for code in {**typed.titles, **typed.phrases} if typed.titles.get(code) or typed.phrases.get(code)]
-    return list(dict.fromkeys([*had, own, *CONFIGURATIONS]))
+    """Those that have something first, the reader's own before the others."""
+    had = {code for said in (typed.titles, typed.phrases) for code, text in said.items() if text}
+    known = dict.fromkeys([own, *CONFIGURATIONS, *sorted(had)])
+    return sorted(known, key=lambda code: code not in had)
 
 
 def _prefilled(query: Mapping[str, str]) -> tuple[str, dict[str, str]]:
