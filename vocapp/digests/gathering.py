@@ -9,11 +9,12 @@ from datetime import date
 from typing import Final
 
 from vocapp.digests import merging, quoting
-from vocapp.digests.material import NOTHING, Asked, Known, Material, Measured, Restated, Worked
+from vocapp.digests.material import NOTHING, Asked, Known, Material, Measured, Restated, Spoken, Worked
 from vocapp.digests.opening import leading
 from vocapp.digests.periods import Every, Period, before, kind_of, trend
 from vocapp.digests.scope import Cut, Scope
 from vocapp.edge.access import Actor
+from vocapp.insight.company_themes import titles
 from vocapp.metrics import scores as measuring
 from vocapp.metrics.measure import Measure
 from vocapp.rollups import reading, words
@@ -21,10 +22,13 @@ from vocapp.rollups.counting import zone
 from vocapp.rollups.seen import floor, today
 from vocapp.rollups.shown import Asks, Score, comparable
 from vocapp.rollups.slicing import Dimension, Slice
+from vocapp.rollups.theme_changes import theme_changes
+from vocapp.rollups.view import View
 
 TREND: Final = {Every.WEEK: 8, Every.MONTH: 6}
 BY: Final = {Every.WEEK: Dimension.WEEK, Every.MONTH: Dimension.MONTH}
 PARTS: Final = (Dimension.CHANNEL, Dimension.TOUCHPOINT, Dimension.LINE, Dimension.UNIT)
+MOST_THEMES: Final = 3
 FIRST_DAY: Final = date(2000, 1, 1)
 
 
@@ -55,6 +59,7 @@ async def gathered(actor: Actor, scope: Scope, cuts: Sequence[Cut], period: Peri
         high=high,
         restated=(),
         scope=scope,
+        themes=await _themes(actor, cuts, now),
     )
 
 
@@ -162,6 +167,24 @@ async def _worked(actor: Actor, cuts: Sequence[Cut], now: Slice) -> Worked:
         in_time=opened[0].in_sla if opened else None,
         recovery=opened[0].recovery if opened else None,
     )
+
+
+async def _themes(actor: Actor, cuts: Sequence[Cut], now: Slice) -> tuple[Spoken, ...]:
+    """The themes that changed; none where the comments before were read by another model or other themes.
+
+    Of a scope of several parts none, since their comments are not tested together.
+    """
+    if len(cuts) != 1:
+        return ()
+    found = await theme_changes(actor, View(cuts[0].of(now), await today(), period=""), None)
+    if found.is_read_otherwise:
+        return ()
+    title = await titles()
+    return tuple(
+        Spoken(title(line.theme), line.verdict, line.now, line.before)
+        for line in found.lines
+        if line.verdict in ("up", "down") and line.now and line.before
+    )[:MOST_THEMES]
 
 
 async def _scores(actor: Actor, cuts: Sequence[Cut], wanted: Slice, by: Dimension | None = None) -> list[Score]:

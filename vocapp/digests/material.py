@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from vocapp.digests.periods import Every
 from vocapp.digests.scope import Scope
-from vocapp.metrics.change import Change, change
+from vocapp.metrics.change import Change, Verdict, change
 from vocapp.metrics.figure import Figure
 from vocapp.metrics.floor import Shown
 from vocapp.metrics.measure import Measure
@@ -78,6 +78,15 @@ class Worked(Struct, frozen=True, kw_only=True):
     recovery: Figure | None
 
 
+class Spoken(Struct, frozen=True):
+    """A theme that customers write more about, or less: its share of the comments now and before, by the tests."""
+
+    title: str
+    verdict: Verdict
+    now: Figure
+    before: Figure
+
+
 class Quote(Struct, frozen=True):
     """Words of a customer, without what could tell who it is."""
 
@@ -114,4 +123,5 @@ class Material(Struct, frozen=True, kw_only=True):
     high: tuple[Quote, ...]
     restated: tuple[Restated, ...]
     scope: Scope
+    themes: tuple[Spoken, ...] = ()  # that changed, the surest first
     scope_words: tuple[str, ...] = ()  # the names of what was chosen; empty: all that the reader may see

@@ -25,6 +25,7 @@ def _lines(
         yield from _number(line)
     yield from _section(gettext("Who was asked"), said.asked)
     yield from _section(gettext("Who needed a person"), said.worked)
+    yield from _section(gettext("What they write about"), said.themes)
     yield from _quotes(gettext("Dissatisfied"), said.low, channel_name)
     yield from _quotes(gettext("Satisfied"), said.high, channel_name)
     yield from (f"{links[0][0]}:", links[0][1], "")

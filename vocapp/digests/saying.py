@@ -38,6 +38,7 @@ class Said(Struct, frozen=True, kw_only=True):
     lines: tuple[Line, ...]
     asked: tuple[str, ...]
     worked: tuple[str, ...]
+    themes: tuple[str, ...]
     low: tuple[Quote, ...]
     high: tuple[Quote, ...]
     limits: tuple[str, ...]
@@ -59,6 +60,7 @@ def said(material: Material) -> Said:
         lines=tuple(_line(each) for each in sorted(material.measures, key=rank) if _is_worth(each)),
         asked=asked,
         worked=worked,
+        themes=tuple(sentences.themes(material)),
         low=material.low,
         high=material.high,
         limits=tuple(sentences.limits(material)),

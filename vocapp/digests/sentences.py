@@ -100,6 +100,17 @@ def _response_rate(now: Asked, rate: str) -> str:
     return gettext("Response rate so far: %(rate)s; still open, day %(day)s of %(of)s.") % values
 
 
+def themes(material: Material) -> Iterator[str]:
+    """What customers write more about, or less."""
+    for each in material.themes:
+        before = f"{words.the_one_before(material.every)} {words.whole(each.before)}"
+        values = {"theme": each.title, "now": words.whole(each.now), "before": before}
+        if each.verdict == "up":
+            yield gettext("Customers write more about %(theme)s: in %(now)s of the comments; %(before)s.") % values
+        else:
+            yield gettext("Customers write less about %(theme)s: in %(now)s of the comments; %(before)s.") % values
+
+
 def worked(done: Worked) -> Iterator[str]:
     """What was done about those who need a person."""
     numbers = ("opened", "closed", "confirmed", "denied", "open", "overdue")
