@@ -11,6 +11,7 @@ from vocapp.database.embedded import PostgresUnavailable
 from vocapp.database.migrating import MigrationFailedError
 from vocapp.demo.running import demo
 from vocapp.digests.commands import digest
+from vocapp.events.commands import audit
 from vocapp.insight import commands as insight
 from vocapp.operations import commands as operations
 from vocapp.operations.doctor import doctor
@@ -35,6 +36,7 @@ COMMANDS: tuple[click.Command, ...] = (
     surveys,
     contacts,
     doctor,
+    audit,
     erase,
     digest,
     rollup,

@@ -1,6 +1,7 @@
 """What the audit log brings to the house: its page."""
 
 from vocapp.edge.access import Role
+from vocapp.events.verifying import findings
 from vocapp.events.web import PATH, audit_page
 from vocapp.part import Entry, House, Part
 from vocapp.ui.reader import mark
@@ -11,5 +12,6 @@ def part(_: House) -> Part:
     return Part(
         name="events",
         routes=(audit_page,),
+        doctor=(findings,),
         menu=(Entry(mark("Audit log"), PATH, order=95, roles=frozenset({Role.ADMIN})),),
     )

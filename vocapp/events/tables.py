@@ -1,6 +1,8 @@
 """What happened and who did it."""
 
-from piccolo.columns import JSONB, Text, Timestamptz, Varchar
+from typing import Final
+
+from piccolo.columns import JSONB, BigInt, Bytea, Text, Timestamptz, Varchar
 from piccolo.columns import UUID as Uuid
 from piccolo.table import Table
 
@@ -8,7 +10,11 @@ from vocapp.database import DB
 
 
 class Event(Table, db=DB, tablename="event"):
-    """One line of the audit log, written in the same transaction as the change it tells of."""
+    """One line of the audit log, written in the same transaction as the change it tells of.
+
+    `number` and `seal` are given to it as that transaction is committed: the seal is the SHA-256 of the one before and
+    of everything in the line, so that none can be changed, left out or put in between unnoticed.
+    """
 
     id = Uuid(primary_key=True, default=None)
     at = Timestamptz(default=None)
@@ -17,10 +23,29 @@ class Event(Table, db=DB, tablename="event"):
     subject_kind = Varchar(length=40, default=None)
     subject_id = Text(default=None)
     detail = JSONB(default="{}")
+    number = BigInt(default=None, null=True, unique=True)
+    seal = Bytea(default=None, null=True)
 
+
+LOCK: Final = 0x766F639218FF79
+CONTENT: Final = (
+    "convert_to(jsonb_build_array({event}.number, {event}.id, extract(epoch FROM {event}.at)::numeric, {event}.actor, "
+    "{event}.action, {event}.subject_kind, {event}.subject_id, {event}.detail)::text, 'UTF8')"
+)
+"""What a seal covers of a line, beside the seal before it."""
 
 TABLES = (Event,)
 EXTRA_SQL = (
     "CREATE INDEX event_subject ON event (subject_id, id)",
     "CREATE INDEX event_actor ON event (actor, id)",
+    # At the end of the transaction, after all its other locks: writers wait for one another's commits and for no more.
+    f"CREATE FUNCTION event_seal() RETURNS trigger LANGUAGE plpgsql AS 'DECLARE last record; BEGIN "
+    f"PERFORM pg_advisory_xact_lock({LOCK}); "
+    "SELECT number, seal INTO last FROM event WHERE number IS NOT NULL ORDER BY number DESC LIMIT 1; "
+    "UPDATE event SET number = coalesce(last.number, 0) + 1 WHERE id = NEW.id; "
+    "UPDATE event e SET seal = sha256(coalesce(last.seal, '''') || "
+    + CONTENT.format(event="e").replace("'", "''")
+    + ") WHERE id = NEW.id; RETURN NULL; END'",
+    "CREATE CONSTRAINT TRIGGER event_sealed AFTER INSERT ON event DEFERRABLE INITIALLY DEFERRED "
+    "FOR EACH ROW EXECUTE FUNCTION event_seal()",
 )

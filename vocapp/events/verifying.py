@@ -1,0 +1,63 @@
+"""Is the audit log what was written? Each line is sealed with the one before it: the first that does not fit is named.
+
+Whoever may write to the database could seal everything anew. So the head (the last number with its seal) is told: noted
+elsewhere, it proves later that the lines up to it are still those.
+"""
+
+from typing import Final
+
+import asyncpg
+from msgspec import Struct
+
+from vocapp.database import DB
+from vocapp.events.tables import CONTENT
+from vocapp.part import Finding
+
+_BROKEN: Final = f"""
+SELECT id, number, before + 1 AS expected FROM (
+  SELECT e.id, e.number, coalesce(lag(e.number) OVER chain, 0) AS before,
+    e.seal = sha256(coalesce(lag(e.seal) OVER chain, '') || {CONTENT.format(event="e")}) AS fits
+  FROM event e WHERE e.number IS NOT NULL WINDOW chain AS (ORDER BY e.number)) checked
+WHERE fits IS NOT TRUE OR number <> before + 1 ORDER BY number LIMIT 1"""
+_UNSEALED: Final = "SELECT id FROM event WHERE number IS NULL ORDER BY id LIMIT 1"
+_HEAD: Final = (
+    "SELECT number, encode(seal, 'hex') AS seal FROM event WHERE number IS NOT NULL ORDER BY number DESC LIMIT 1"
+)
+_NOTED: Final = "SELECT EXISTS (SELECT FROM event WHERE number = $1 AND encode(seal, 'hex') = $2)"
+
+
+class Chain(Struct, frozen=True):
+    """The head as "number:seal", and what is wrong in a sentence; "" where nothing is."""
+
+    head: str
+    wrong: str = ""
+
+
+async def verify(noted: str = "") -> Chain:
+    """Look through the whole log; `noted` is a head of before. ValueError where that cannot be read."""
+    number, colon, seal = noted.partition(":")
+    if noted and not (colon and number.isdigit()):
+        raise ValueError(f"{noted} is no head. Give it as it was printed, a number, a colon and the seal.")
+    row = await DB.fetch_one(_HEAD)
+    head = f"{row['number']}:{row['seal']}" if row else "0:"
+    wrong = _said(await DB.fetch_one(_BROKEN), await DB.fetch_one(_UNSEALED))
+    if not wrong and noted not in ("", "0:") and not await DB.fetch_value(_NOTED, int(number), seal):
+        wrong = f"Line {number} is not the one that was noted: the log was written anew, or cut off before it."
+    return Chain(head, wrong)
+
+
+def _said(broken: asyncpg.Record | None, unsealed: asyncpg.Record | None) -> str:
+    if broken is not None and broken["number"] != broken["expected"]:
+        return f"Before line {broken['number']} ({broken['id']}) line {broken['expected']} is missing."
+    if broken is not None:
+        return f"Line {broken['number']} ({broken['id']}) is not what was written, or the one before it is not."
+    return f"Line {unsealed['id']} has no seal: it did not come in by the log's own way." if unsealed else ""
+
+
+async def findings() -> list[Finding]:
+    """For the doctor."""
+    chain = await verify()
+    if not chain.wrong:
+        return [Finding("ok", "audit log", f"whole, up to {chain.head[:20]}")]
+    remedy = "Find out who may write to the database, and compare with a backup of before."
+    return [Finding("error", "audit log", chain.wrong, remedy)]
