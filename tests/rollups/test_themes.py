@@ -124,8 +124,11 @@ async def test_an_executive_sees_no_handful(world: World, signed_in: SignIn) -> 
     assert "up</span>" in garden
     assert "before: not shown, too few" in garden
     assert "Apr 27: –; May 4: 33%" in garden
-    page = await eva.see(f"{HERE}?{DAYS}&compare=nothing")
+    page = await eva.see(f"{HERE}?period=days&since=2026-04-27&until=2026-05-10&compare=nothing")
     assert "pond" not in page
+    assert "22 comments" in rows(page)["garden"]
+    assert "Apr 27: –; May 4: –" in rows(page)["garden"], "22 less 20 would be the two of them"
+    assert "Apr 27: 25%; May 4: 60%" in rows(page)["Delivery"]
     assert "Comments of some days" not in page
     # Ten wrote by letter in the week; three of them of nothing that anybody else did.
     for number in range(3):

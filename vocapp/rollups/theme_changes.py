@@ -20,7 +20,7 @@ from vocapp.metrics.sentiment import sentiment
 from vocapp.metrics.wilson import share
 from vocapp.rollups.places import tree
 from vocapp.rollups.reading import period_seen
-from vocapp.rollups.seen import floor, is_bound
+from vocapp.rollups.seen import few, floor, is_bound
 from vocapp.rollups.slicing import Dimension, periods
 from vocapp.rollups.theme_counts import Asked, Counted, Mentioned, by_period, counted, permitted
 from vocapp.rollups.view import View
@@ -127,8 +127,9 @@ async def theme_changes(actor: Actor, view: View, language: str | None) -> Told:
         return Told([], now, before, rules, by, is_partial)
     seen = await by_period(actor, asked.but(spans[-1]), by)
     days = [date.fromisoformat(key) for key in periods(spans[-1], by)]
+    sums = [[day for day in days if span.since <= day <= span.until] for span in spans[:-1]]
     lines = [
-        replace(line, periods=[_period(day, line.theme, seen, rules) for day in days])
+        replace(line, periods=_periods(line.theme, seen, days, sums, rules))
         for line in _lines(now, before if before and rules.tells(before.people) else None, rules)
     ]
     return Told(lines, now, before, rules, by, is_partial)
@@ -162,8 +163,25 @@ def _tones(side: Counted, rules: Rules) -> dict[str, Figure]:
     return {name: figure for name, figure in found.items() if figure is not None and rules.tells(figure.n)}
 
 
+def _periods(
+    theme: str,
+    seen: Mapping[tuple[date, str], Mentioned],
+    days: Sequence[date],
+    sums: Sequence[Sequence[date]],
+    rules: Rules,
+) -> list[Period]:
+    """Each week or month. The sum of each of `sums` is told, so that what is hidden shall not be what is left of it."""
+    hidden: set[str] = set()
+    for together in (*sums, *([day] for day in days)) if rules.bound else ():
+        people = {day.isoformat(): seen.get((day, theme), NOBODY).people for day in together}
+        hidden |= few(people, rules.floor)
+    return [
+        Period(day, None, "hidden") if day.isoformat() in hidden else _period(day, theme, seen, rules) for day in days
+    ]
+
+
 def _period(first: date, theme: str, seen: Mapping[tuple[date, str], Mentioned], rules: Rules) -> Period:
     whole, part = seen.get((first, ""), NOBODY), seen.get((first, theme), NOBODY)
-    if rules.hides(whole.people) or rules.hides(part.people):
-        return Period(first, None, "hidden")
-    return Period(first, share(part.comments, whole.comments) if rules.tells(whole.people) else None, "too few")
+    if rules.tells(whole.people):
+        return Period(first, share(part.comments, whole.comments), "yes")
+    return Period(first, None, "hidden" if rules.hides(whole.people) else "too few")
