@@ -5,15 +5,18 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from vocapp.cli import vocapp
 from vocapp.insight.comment import Comment
+from vocapp.insight.company import Company
 from vocapp.insight.editing import keeping, new_id, theme_of, tidy, urgent_of, with_theme, with_urgent
 from vocapp.insight.engine import Pipeline, load
 from vocapp.insight.finding import Finder, shipped_finder
+from vocapp.insight.learned_themes import LearnedThemes
 from vocapp.insight.phrases import PhraseError, parse
+from vocapp.insight.polarity import AROUND, SILENCE_SIZE, Linear
 from vocapp.insight.reader import By
 from vocapp.insight.reads_now import present
 from vocapp.insight.taxonomy import Taxonomy, TaxonomyError, Theme, decoded, name_of, phrases_of, shipped
@@ -87,14 +90,9 @@ def test_urgent_words_are_the_shipped_ones_and_more() -> None:
 
 
 def test_learned_themes_go_before_those_of_a_taxonomy_but_its_urgent_words_count() -> None:
-    from vocapp.insight.learning import learn
-    from vocapp.insight.lesson import Lesson
-
-    said = (("gearbox was awful", ("gear",)), ("porridge was lovely", ("food",)))
-    lessons = [
-        Lesson(Comment(f"The {text} on day {day}.", "en"), None, told) for day in range(30) for text, told in said
-    ]
-    content = learn(lessons)
+    linear = Linear((), {}, (0.0,) * (len(AROUND) + 1), (0.0,) * SILENCE_SIZE)
+    gear = LearnedThemes(("gear",), {"gearbox": 1.0}, {"gearbox": ((0, 9.0),)}, (-4.0,), (0.5,))
+    content = Company(linear, 1.0, None, 30, gear).packed()
     engine = load(content, OWN.encode())
     [reading] = engine.read([Comment("My kettle and my gearbox were scorched", "en")])
     assert ([found.theme for found in reading.themes], reading.urgent) == (["gear"], ("harm",))
@@ -157,6 +155,7 @@ a_taxonomy = st.builds(
 )
 
 
+@settings(max_examples=30)
 @given(a_taxonomy)
 def test_what_is_written_is_what_is_read(taxonomy: Taxonomy) -> None:
     assert decoded(written(taxonomy)) == taxonomy
@@ -186,6 +185,7 @@ def test_whatever_can_be_read_as_a_phrase_can_be_looked_for(phrase: str, text: s
     Finder(Taxonomy(1, (theme,)), urgent=Taxonomy(1, ())).matcher(language).find(tokens(text, language))
 
 
+@settings(max_examples=25)
 @given(a_taxonomy, a_taxonomy)
 def test_what_changed_is_told_both_ways(before: Taxonomy, after: Taxonomy) -> None:
     assert changes(before, before) == []
