@@ -2,7 +2,8 @@
 
 import pytest
 
-from vocapp.insight.taxonomy import TaxonomyError, decoded, matcher, shipped
+from vocapp.insight.finding import Finder
+from vocapp.insight.taxonomy import TaxonomyError, decoded, shipped
 from vocapp.insight.tokens import tokens
 
 SMALL = """
@@ -26,10 +27,11 @@ dear
 
 def test_a_theme_for_one_line_of_business_is_looked_for_there_only() -> None:
     taxonomy = decoded(SMALL)
-    assert [hit.name for hit in matcher(taxonomy, "en", "retail").find(tokens("The prices!"))] == ["price"]
-    assert [hit.name for hit in matcher(taxonomy, "en").find(tokens("The prices!"))] == ["price"]
-    assert matcher(taxonomy, "en", "travel").find(tokens("The prices!")) == []
-    assert matcher(taxonomy, "de", "retail").find(tokens("The prices!")) == []
+    finder, said = Finder(taxonomy), tokens("The prices!")
+    assert [hit.name for hit in finder.matcher("en", "retail").find(said)] == ["cx/price"]
+    assert [hit.name for hit in finder.matcher("en").find(said)] == ["cx/price"]
+    assert finder.matcher("en", "travel").find(said) == []
+    assert finder.matcher("de", "retail").find(said) == []
     assert [theme.id for theme in taxonomy.of("retail")] == ["money", "price"]
 
 

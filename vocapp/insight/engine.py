@@ -18,7 +18,7 @@ from vocapp.insight.nothing_said import says_nothing
 from vocapp.insight.redaction import redact
 from vocapp.insight.sentiment import SHIPPED, Sentiment, shipped, version
 from vocapp.insight.spoken_language import language_of
-from vocapp.insight.taxonomy import Taxonomy, decoded, name_of
+from vocapp.insight.taxonomy import Taxonomy, decoded, name_of, named
 from vocapp.insight.themes import Feel, felt, themes_of
 from vocapp.insight.urgent import urgent
 from vocapp.insight.weights import digest
@@ -109,11 +109,6 @@ def _state(comment: Comment, language: str | None) -> State:
     if says_nothing(comment.text, asked(comment)):
         return "nothing"
     return "refused" if language is None else "scored"
-
-
-def named(model: str, taxonomy: str | None) -> str:
-    """The name of a model that reads by a taxonomy of that name; None: by the shipped one."""
-    return model if taxonomy is None else f"{model}-{taxonomy}"
 
 
 def load(content: bytes | None, taxonomy: bytes | None = None) -> Pipeline:

@@ -8,6 +8,7 @@ from vocapp.database import DB
 from vocapp.insight.models import content_of
 from vocapp.insight.reader import By, Contents
 from vocapp.insight.readers import READERS
+from vocapp.insight.taxonomy import named
 
 OF_TAXONOMY: Final = re.compile(r"-t\d+-[0-9a-f]{12}$")
 _NOW: Final = """
@@ -31,8 +32,7 @@ async def contents_of(by: By) -> Contents:
 
 async def full_name(by: By) -> str:
     """As readings name what they were read by; may start a reading process to ask what is shipped."""
-    model = by.model or await READERS.shipped()
-    return model if by.taxonomy is None else f"{model}-{by.taxonomy}"
+    return named(by.model or await READERS.shipped(), by.taxonomy)
 
 
 def present(used: Iterable[str], by: By, learned: Collection[str]) -> list[str]:

@@ -14,7 +14,6 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from vocapp.insight.matching import Matcher
 from vocapp.insight.phrases import Phrase, PhraseError, parse
 
 SHIPPED: Final = "cx"
@@ -125,11 +124,6 @@ def phrases_of(theme: Theme, language: str) -> Iterator[Phrase]:
             raise TaxonomyError(f"Theme {theme.id!r}, {language}, line {number}: {error}") from error
 
 
-def matcher(taxonomy: Taxonomy, language: str, line: str | None = None) -> Matcher:
-    """What finds the themes of a taxonomy in texts of one language."""
-    return Matcher((theme.id, phrase) for theme in taxonomy.of(line) for phrase in phrases_of(theme, language))
-
-
 @cache
 def shipped(name: str = SHIPPED) -> Taxonomy:
     """The taxonomy that comes with the product: "cx", or "urgent"."""
@@ -145,3 +139,8 @@ def shipped_themes() -> Taxonomy:
 def name_of(content: bytes) -> str:
     """What stands for a taxonomy in the name of whatever read by it: "t3-" and twelve letters of its content."""
     return f"t{decoded(content).version}-{hashlib.sha256(content).hexdigest()[:12]}"
+
+
+def named(model: str, taxonomy: str | None) -> str:
+    """The name of a model that reads by a taxonomy of that name; None: by the shipped one."""
+    return model if taxonomy is None else f"{model}-{taxonomy}"
