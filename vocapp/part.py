@@ -22,12 +22,20 @@ from vocapp.tokens import Keyring
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the staff menu, shown to those whose role is among `roles` (empty: everybody)."""
+    """One line of the staff menu, shown to those whose role is among `roles` (empty: everybody).
+
+    `covers`: where else one is while this is the line for it.
+    """
 
     title: str
     path: str
     order: int
     roles: frozenset[Role] = frozenset()
+    covers: tuple[str, ...] = ()
+
+    def reaches(self, path: str) -> int:
+        """How much of a path lies under this line; 0: it is another line's."""
+        return max(len(own) if f"{path}/".startswith(f"{own}/") else 0 for own in (self.path, *self.covers))
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,7 @@ async def test_it_shows_the_answer_in_its_context(house: House, desk: Desk, omar
         to_json([{"span": [12, 17], "weight": -0.5}, {"span": [0, 3], "weight": 0.4}]),
     )
     page = await omar.see(await path_of(case))
+    assert '<a href="/app/queue" aria-current="page">Queue</a>' in page
     assert '<mark class="against" title="speaks against us">wrong</mark>' in page
     assert '<mark class="for" title="speaks for us">The</mark>' in page
     for text in (

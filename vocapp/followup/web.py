@@ -24,5 +24,5 @@ async def seen(actor: Actor, cases: Sequence[UUID]) -> Collection[UUID]:
 
 
 ROUTES: Final = (*web_queue.ROUTES, *web_case.ROUTES)
-MENU: Final = (Entry(mark("Queue"), PATH, 10, WORKERS.roles),)
+MENU: Final = (Entry(mark("Queue"), PATH, 10, WORKERS.roles, covers=("/app/cases",)),)
 TOPICS: Final = (Topic(NAME, seen, WORKERS.roles),)

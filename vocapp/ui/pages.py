@@ -30,12 +30,16 @@ def staff_page(request: AnyRequest, house: House, template: str, *, status: int 
     actor = actor_of(request)
     flash = flashes.taken(request, house.keys)
     entries = house.menu(actor.role)
+    menu = [entry for entry in entries if not entry.path.startswith("/app/settings/")]
+    path: str = request.scope["path"]
     text = render(
         template,
         reader_of(actor),
         actor=actor,
-        path=request.scope["path"],
-        menu=[entry for entry in entries if not entry.path.startswith("/app/settings/")],
+        path=path,
+        # Of two lines that lead here, the one that leads farther.
+        here=max(menu, key=lambda entry: entry.reaches(path), default=None),
+        menu=menu,
         tabs=[entry for entry in entries if entry.path.startswith("/app/settings/")],
         csrf=csrf.token(house.keys, actor.session_id) if actor.session_id else "",
         flash=flash,
