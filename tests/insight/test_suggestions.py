@@ -7,16 +7,16 @@ import pytest
 
 from tests.insight.stories import wrote
 from tests.staff_people import COMMAND, Person, SignIn
-from vocapp.database import DB
+from vocapp.database import DB, to_json
 from vocapp.database.due import run_due
 from vocapp.edge.access import Actor, Role
 from vocapp.insight.alone import EndedError
 from vocapp.insight.marked import marked
-from vocapp.insight.missing_themes import Material, Piece, suggested
+from vocapp.insight.missing_themes import Material, Missing, Piece, Reason, suggested
 from vocapp.insight.own_score import OwnScore, feeling
 from vocapp.insight.suggester import found_alone
 from vocapp.insight.suggestion_view import wanted_of
-from vocapp.insight.suggestions import SUGGEST, suggest
+from vocapp.insight.suggestions import MOST, SUGGEST, Found, Suggestion, suggest
 from vocapp.part import House
 from vocapp.staff import units
 from vocapp.staff.units import UnitIn
@@ -180,6 +180,27 @@ async def test_what_cannot_be_found_is_said(written: None, ann: Person) -> None:
     assert "failed, will be tried again" in await ann.see(f"{HERE}?days=28")
     await DB.execute("UPDATE due SET quarantined_at = now() WHERE subject_id = $1", run)
     assert "an administrator sees why" in await ann.see(f"{HERE}?days=28")
+
+
+async def test_every_reason_is_worded_and_what_customers_wrote_is_text(written: None, ann: Person) -> None:
+    await ann.submit(f"{HERE}/look")
+    await DB.execute("UPDATE verbatim SET redacted = $1", "<script>zebra</script> " + "and so on " * 60)
+    ids = [row["id"] for row in await DB.fetch("SELECT id FROM verbatim LIMIT 2")]
+    kinds = (Reason("unhappy", 20, 100, 2, 200, 4.1), Reason("rising", 9, 300, 1, 310, 3.2), Reason("topic", 9, 300))
+    missing = [Missing(f"<i>{one.kind}", ("<b>zebra",), 9, 4, (one,), (0,)) for one in kinds]
+    found = Found([Suggestion(one, tuple(ids)) for one in missing], MOST, 310, 100, 200)
+    await DB.execute("UPDATE suggestion_run SET found = $1, found_at = now()", to_json(found))
+    page = await ann.see(HERE)
+    assert "<script>zebra" not in page
+    assert "&lt;b&gt;zebra" in page
+    assert "(the newest), 100 with a low score and 200 with a high one" in page
+    assert '<strong>20</strong> of 100 <span class="quiet">(20.0%)</span>; with a high one:' in page
+    assert "of as many days before: <strong>1</strong> of 310" in page
+    assert " …</bdi>" in page
+    add = page.split(f'href="{HERE}/add?')[1].split('"')[0].replace("&amp;", "&")
+    page = await ann.see(f"{HERE}/add?{add}")
+    assert "&lt;b&gt;zebra" in page
+    assert "/app/verbatims/taxonomy/theme/price?language=en&amp;phrases=" in page
 
 
 async def test_a_choice_that_was_forgotten_meanwhile_is_not_worked(database: str) -> None:
