@@ -38,7 +38,7 @@ def staff_page(request: AnyRequest, house: House, template: str, *, status: int 
         actor=actor,
         path=path,
         # Of two lines that lead here, the one that leads farther.
-        here=max(menu, key=lambda entry: entry.reaches(path), default=None),
+        place=max(menu, key=lambda entry: entry.reaches(path), default=None),
         menu=menu,
         tabs=[entry for entry in entries if entry.path.startswith("/app/settings/")],
         csrf=csrf.token(house.keys, actor.session_id) if actor.session_id else "",
