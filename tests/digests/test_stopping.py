@@ -4,6 +4,7 @@ import httpx
 import pytest
 
 from tests.digests.readers import erin
+from tests.invitations.people import publish_all
 from vocapp.database import DB
 from vocapp.digests import subscribing
 from vocapp.digests.composing import stop_url
@@ -16,6 +17,7 @@ ORIGIN = "https://feedback.example"
 
 @pytest.fixture
 async def hers(database: str, keys: Keyring) -> Subscription:
+    await publish_all()
     return await erin(keys)
 
 
@@ -30,6 +32,7 @@ async def test_scanners_may_open_the_link_a_hundred_times(
 ) -> None:
     for _ in range(3):
         page = await client.get(stop_url(ORIGIN, keys, hers))
+        assert "Alderway</p>" in " ".join(page.text.split()).replace(" </p>", "</p>"), "in the company's brand"
         assert "Stop this digest?" in page.text
         await client.head(stop_url(ORIGIN, keys, hers))
     assert await is_on(hers)
@@ -68,6 +71,7 @@ async def test_no_other_token_stops_it(hers: Subscription, client: httpx.AsyncCl
 
 
 async def test_it_speaks_the_readers_language(database: str, client: httpx.AsyncClient, keys: Keyring) -> None:
+    await publish_all()
     page = await client.get(stop_url(ORIGIN, keys, await erin(keys, language="de")))
 
     assert "Diesen Bericht abbestellen?" in page.text

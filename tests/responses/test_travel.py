@@ -12,11 +12,12 @@ from litestar import Request
 from tests.questionnaire.tiny import shipped
 from tests.responses.asks import answers, ask, response
 from tests.responses.visitor import FORM, Visitor
+from vocapp.catalogue.look import style_address
 from vocapp.catalogue.published import brand
 from vocapp.database import DB
 from vocapp.edge.problems import RequestError
-from vocapp.responses.look import script_address, style_address
 from vocapp.responses.receiving import form_of
+from vocapp.responses.survey_script import script_address
 from vocapp.tokens import Keyring
 
 

@@ -17,6 +17,7 @@ PYTHON = {"mark": None, "gettext": None, "ngettext": (1, 2)}
 CUSTOMERS_SEE = (
     "ui/templates/error.html",
     "ui/error_page.py",
+    "catalogue/templates/frame.html",
     "invitations/templates/opt_out.html",
     "followup/templates/check.html",
     "followup/templates/mail.html",

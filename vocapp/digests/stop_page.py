@@ -10,6 +10,8 @@ from litestar import Response, get, post
 from litestar.enums import MediaType
 from litestar.params import FromPath
 
+from vocapp.catalogue import published
+from vocapp.catalogue.look import framed
 from vocapp.database import DB
 from vocapp.digests import subscribing
 from vocapp.digests.leaving import READER
@@ -32,7 +34,9 @@ async def show_stop(token: FromPath[str]) -> Response[str]:
     """What will happen, and the button; or what has happened, and the way back."""
     found = await _found(token)
     reader = Reader(found.wish.language, found.wish.timezone)
-    text = render("digests/stop.html", reader, found=found, action=f"/d/{token}")
+    known = await published.snapshot()
+    frame = framed(known.brand_by_slug[known.company.brand], found.wish.language)
+    text = render("digests/stop.html", reader, found=found, action=f"/d/{token}", **frame)
     return Response(text, media_type=MediaType.HTML)
 
 

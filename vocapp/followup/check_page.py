@@ -6,6 +6,7 @@ import litestar
 from litestar import get, post
 from litestar.response.base import ASGIResponse
 
+from vocapp.catalogue.look import framed
 from vocapp.catalogue.published import brand
 from vocapp.database import DB, from_json
 from vocapp.edge.access import TOKEN
@@ -15,7 +16,6 @@ from vocapp.followup.checking import Check, Standing
 from vocapp.invitations.wording import contact_line, shown
 from vocapp.part import House
 from vocapp.responses.form import Fields, last, read
-from vocapp.responses.look import style_address
 from vocapp.responses.receiving import form_of
 from vocapp.responses.replies import go, html
 from vocapp.ui import rendering
@@ -102,10 +102,7 @@ async def _page(check: Check, token: str, fields: Fields, *, missing: bool = Fal
     page = rendering.render(
         "followup/check.html",
         reader,
-        brand=look.brand,
-        footer=look.footer_in(check.language),
-        style=style_address(look),
-        languages=[],
+        **framed(look, check.language),
         asks=check.standing == "open",
         heading=heading,
         paragraphs=paragraphs,

@@ -11,6 +11,7 @@ from litestar import Response, get, post
 from litestar.enums import MediaType
 from litestar.params import FromPath
 
+from vocapp.catalogue.look import framed
 from vocapp.catalogue.published import brand
 from vocapp.edge.access import TOKEN
 from vocapp.edge.problems import not_found
@@ -33,8 +34,7 @@ async def show_opt_out(token: FromPath[str]) -> Response[str]:
     text = render(
         "invitations/opt_out.html",
         Reader(ask.language),
-        brand=look.brand,
-        footer=look.footer_in(ask.language),
+        **framed(look, ask.language),
         action=f"/o/{token}",
         is_out=await opting_out.is_out(ask),
         may_go_back=await opting_out.may_go_back(ask),

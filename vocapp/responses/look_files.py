@@ -7,10 +7,11 @@ from litestar import Request, get
 from litestar.params import FromPath
 from litestar.response.base import ASGIResponse
 
+from vocapp.catalogue.look import PREFIX, File, style
 from vocapp.catalogue.published import NotPublishedError, brand
 from vocapp.edge.access import PUBLIC
 from vocapp.edge.problems import not_found
-from vocapp.responses.look import PREFIX, File, script, style
+from vocapp.responses.survey_script import script
 from vocapp.ui.static_files import FOREVER
 
 BRIEFLY: Final = "public, max-age=60"

@@ -3,7 +3,8 @@
 from typing import Any
 
 from vocapp.catalogue.brand import BrandLook
-from vocapp.responses.look import script_address, style_address
+from vocapp.catalogue.look import style_address
+from vocapp.responses.survey_script import script_address
 from vocapp.ui import rendering
 from vocapp.ui.reader import Reader
 

@@ -1,15 +1,18 @@
-"""What does the page look like in a brand's colours? One style sheet a brand and one script, named by their content."""
+"""What do a customer's pages look like in a brand's colours? One style sheet a brand, named by its content.
+
+Every page that a customer sees extends `catalogue/frame.html`, and gives it `brand`, `footer`, `style` and `languages`.
+"""
 
 import gzip
 import hashlib
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from vocapp.catalogue.brand import BrandLook
 from vocapp.catalogue.colour import Colours
 
-ASSETS: Final = Path(__file__).parent / "assets"
+SHEET: Final = Path(__file__).parent / "assets" / "customer.css"
 PREFIX: Final = "/look"
 
 
@@ -20,12 +23,6 @@ class File:
         self.content = content
         self.compressed = gzip.compress(content, 9, mtime=0)
         self.digest = hashlib.sha256(content).hexdigest()[:12]
-
-
-@cache
-def script() -> File:
-    """The script of every survey page."""
-    return File((ASSETS / "survey.js").read_bytes())
 
 
 def style(look: BrandLook) -> File:
@@ -39,14 +36,19 @@ def _style(colours: Colours) -> File:
         f":root {{ --accent: {colours.light}; --on-accent: {colours.on_light}; "
         f"--accent-dark: {colours.dark}; --on-accent-dark: {colours.on_dark}; }}\n"
     )
-    return File(tokens.encode() + (ASSETS / "survey.css").read_bytes())
-
-
-def script_address() -> str:
-    """Where pages find the script."""
-    return f"{PREFIX}/survey-{script().digest}.js"
+    return File(tokens.encode() + SHEET.read_bytes())
 
 
 def style_address(look: BrandLook) -> str:
     """Where pages of the brand find their style sheet. It names the brand's row, so that any process can make it."""
     return f"{PREFIX}/{look.id}-{style(look).digest}.css"
+
+
+def framed(look: BrandLook, language: str) -> dict[str, Any]:
+    """What the frame of a page wants that is in one language only."""
+    return {
+        "brand": look.brand,
+        "footer": look.footer_in(language),
+        "style": style_address(look),
+        "languages": [],
+    }

@@ -1,0 +1,20 @@
+"""The script of survey pages, named by its content."""
+
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from vocapp.catalogue.look import PREFIX, File
+
+SCRIPT: Final = Path(__file__).parent / "assets" / "survey.js"
+
+
+@cache
+def script() -> File:
+    """The script of every survey page."""
+    return File(SCRIPT.read_bytes())
+
+
+def script_address() -> str:
+    """Where pages find it."""
+    return f"{PREFIX}/survey-{script().digest}.js"
