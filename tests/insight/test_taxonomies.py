@@ -96,13 +96,13 @@ def test_learned_themes_go_before_those_of_a_taxonomy_but_its_urgent_words_count
     engine = load(content, OWN.encode())
     [reading] = engine.read([Comment("My kettle and my gearbox were scorched", "en")])
     assert ([found.theme for found in reading.themes], reading.urgent) == (["gear"], ("harm",))
-    assert engine.model == f"{load(content).model}-{name_of(OWN.encode())}"
+    assert engine.model == f"{load(content).model}-{name_of(decoded(OWN), OWN.encode())}"
     assert load(content, OWN.split("[urgent")[0].encode()).read([Comment(TEXT, "en")])[0].urgent == ()
 
 
 def test_a_reading_says_by_which_taxonomy_it_was_made() -> None:
     name = load(None, OWN.encode()).model
-    assert name == f"{Pipeline().model}-{name_of(OWN.encode())}"
+    assert name == f"{Pipeline().model}-{name_of(decoded(OWN), OWN.encode())}"
     assert name.split("-")[-2] == "t4"
     assert load(None, OWN.replace("kettle*", "kettles").encode()).model != name
     assert len(f"{name}-123456789012-t1000") <= 80

@@ -1,12 +1,14 @@
 """Which themes does the company know, and how are they called? Those of its current taxonomy, or the shipped ones."""
 
+import asyncio
+import hashlib
 from typing import Final
 
 from vocapp.database import DB
 from vocapp.insight.taxonomy import SHIPPED, URGENT, Taxonomy, Theme, decoded, shipped, shipped_themes
 from vocapp.ui.reader import current
 
-_NAME: Final = "SELECT name FROM taxonomy WHERE is_current"
+_CURRENT: Final = "SELECT name FROM taxonomy WHERE is_current"
 _CONTENT: Final = "SELECT content FROM taxonomy WHERE name = $1"
 _MOST_KEPT: Final = 8
 _kept: dict[str, Taxonomy] = {}
@@ -26,15 +28,26 @@ class Titles:
 
 
 async def company_themes() -> Taxonomy:
-    """The current taxonomy. A version never changes, so that it is read once."""
-    name = await DB.fetch_value(_NAME)
+    """The current taxonomy."""
+    name: str | None = await DB.fetch_value(_CURRENT)
     if name is None:
         return shipped_themes()
-    if name not in _kept:
-        if len(_kept) >= _MOST_KEPT:
-            del _kept[next(iter(_kept))]
-        _kept[name] = decoded(await DB.fetch_value(_CONTENT, name))
-    return _kept[name]
+    return _kept.get(name) or await _keep(name, await DB.fetch_value(_CONTENT, name))
+
+
+async def themes_in(content: str) -> Taxonomy:
+    """The taxonomy of a content that was checked before."""
+    key = hashlib.sha256(content.encode()).hexdigest()
+    return _kept.get(key) or await _keep(key, content)
+
+
+async def _keep(key: str, content: str) -> Taxonomy:
+    """Reading takes long enough to be done once, and in a thread."""
+    found = await asyncio.to_thread(decoded, content)
+    while len(_kept) >= _MOST_KEPT:
+        del _kept[next(iter(_kept))]
+    _kept[key] = found
+    return found
 
 
 async def titles() -> Titles:

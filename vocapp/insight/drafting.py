@@ -14,10 +14,10 @@ from vocapp import clock
 from vocapp.database import DB
 from vocapp.edge.access import Actor
 from vocapp.events.recording import record
-from vocapp.insight.company_themes import company_themes
+from vocapp.insight.company_themes import company_themes, themes_in
 from vocapp.insight.editing import digest_of, keeping, theme_of, urgent_of, with_theme, with_urgent
 from vocapp.insight.taxonomies import ONE_AT_A_TIME, WHO, current_number, publish
-from vocapp.insight.taxonomy import Taxonomy, Theme, decoded
+from vocapp.insight.taxonomy import Taxonomy, Theme
 from vocapp.insight.taxonomy_changes import changes
 from vocapp.insight.taxonomy_file import written
 
@@ -67,7 +67,7 @@ async def draft() -> Draft:
     row = await DB.fetch_one(_READ)
     if row is None:
         return Draft(await company_themes())
-    return Draft(decoded(row["content"]), row["revision"], row["base"], row["saver"], row["saved_at"])
+    return Draft(await themes_in(row["content"]), row["revision"], row["base"], row["saver"], row["saved_at"])
 
 
 async def lines() -> list[tuple[str, str]]:

@@ -17,7 +17,7 @@ from vocapp.insight.finding import Finder, shipped_finder
 from vocapp.insight.nothing_said import says_nothing
 from vocapp.insight.redaction import redact
 from vocapp.insight.sentiment import SHIPPED, Sentiment, shipped, version
-from vocapp.insight.spoken_language import language_of
+from vocapp.insight.spoken_language import among, language_of
 from vocapp.insight.taxonomy import Taxonomy, decoded, name_of, named
 from vocapp.insight.themes import Feel, felt, themes_of
 from vocapp.insight.urgent import urgent
@@ -36,9 +36,11 @@ class Pipeline:
         """`company`: the content of a learned model, `taxonomy`: of a TOML file. ModelError, TaxonomyError."""
         self._company: Company | None = None if company is None else company_of(company)
         self._languages = languages
-        self._finder = shipped_finder() if taxonomy is None else self._finder_of(decoded(taxonomy))
+        themes = None if taxonomy is None else decoded(taxonomy)
+        self._finder = shipped_finder() if themes is None else self._finder_of(themes)
         learned = "" if company is None else f"-{digest(company)}"
-        self.model = named(f"vocapp-{RULES}-{version()}{learned}", None if taxonomy is None else name_of(taxonomy))
+        name = None if themes is None or taxonomy is None else name_of(themes, taxonomy)
+        self.model = named(f"vocapp-{RULES}-{version()}{learned}", name)
 
     def _finder_of(self, taxonomy: Taxonomy) -> Finder:
         """Themes that were learned are told instead of a taxonomy's; what it adds to urgent words stays."""
@@ -49,7 +51,7 @@ class Pipeline:
     def read(self, comments: Sequence[Comment]) -> list[Reading]:
         """One reading per comment, in order."""
         # One step after another for all of them: what a step needs stays in the processor's cache.
-        languages = [language_of(one.text, self._languages, one.language) for one in comments]
+        languages = [language_of(one.text, among(self._languages, one.languages), one.language) for one in comments]
         redacted = [redact(one.text, one.names, spoken) for one, spoken in zip(comments, languages, strict=True)]
         states = [_state(one, spoken) for one, spoken in zip(comments, languages, strict=True)]
         read = self._sentiments(comments, languages, states)

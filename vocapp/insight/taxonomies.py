@@ -10,7 +10,8 @@ from vocapp import clock
 from vocapp.database import DB, new_id
 from vocapp.edge.access import Actor
 from vocapp.events.recording import record
-from vocapp.insight.taxonomy import Taxonomy, decoded, name_of, shipped_themes
+from vocapp.insight.company_themes import themes_in
+from vocapp.insight.taxonomy import Taxonomy, name_of, shipped_themes
 from vocapp.insight.taxonomy_file import written
 
 WHO: Final = "LEFT JOIN staff_user u ON u.id = CASE WHEN starts_with({0}, 'user:') THEN substr({0}, 6)::uuid END"
@@ -56,7 +57,7 @@ async def version(number: int) -> tuple[Version, Taxonomy, str]:
         raise NoSuchVersionError(number)
     fields: dict[str, Any] = dict(row)
     content: str = fields.pop("content")
-    return Version(**fields), decoded(content), content
+    return Version(**fields), await themes_in(content), content
 
 
 async def themes_of(number: int | None) -> Taxonomy:
@@ -73,9 +74,10 @@ async def current_number() -> int | None:
 async def publish(actor: Actor, taxonomy: Taxonomy, note: str) -> int:
     """Make a version that reads from now on; its number. Within the caller's transaction, under ONE_AT_A_TIME."""
     number = await DB.fetch_value(_NEXT)
-    content = written(replace(taxonomy, version=number))
+    numbered = replace(taxonomy, version=number)
+    content = written(numbered)
+    name = name_of(numbered, content.encode())
     await DB.execute(_LEAVE)
-    name = name_of(content.encode())
     await DB.execute(_ADD, new_id(), number, name, content, note, str(actor), clock.now())
     await record(actor, "taxonomy.published", "taxonomy", number)
     return int(number)

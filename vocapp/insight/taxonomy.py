@@ -136,9 +136,9 @@ def shipped_themes() -> Taxonomy:
     return shipped(SHIPPED).for_every_line()
 
 
-def name_of(content: bytes) -> str:
+def name_of(taxonomy: Taxonomy, content: bytes) -> str:
     """What stands for a taxonomy in the name of whatever read by it: "t3-" and twelve letters of its content."""
-    return f"t{decoded(content).version}-{hashlib.sha256(content).hexdigest()[:12]}"
+    return f"t{taxonomy.version}-{hashlib.sha256(content).hexdigest()[:12]}"
 
 
 def named(model: str, taxonomy: str | None) -> str:

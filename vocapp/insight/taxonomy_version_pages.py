@@ -1,5 +1,6 @@
 """The pages of what was published: versions, what changed between two, rolling back, and a TOML file out and in."""
 
+import asyncio
 from typing import Final
 
 from litestar import Response, get, post
@@ -116,7 +117,7 @@ async def look_into_page(request: AnyRequest, house: NamedDependency[House]) -> 
     try:
         file = await read_upload(request, "file")
         text = "" if file is None else file.content.decode()
-        themes = decoded(text)
+        themes = await asyncio.to_thread(decoded, text)
     except RequestEntityTooLarge:
         return await _upload_page(request, house, "The file is larger than 1 MB: leave phrases out.", status=413)
     except UnicodeDecodeError:
@@ -131,7 +132,8 @@ async def keep_page(request: AnyRequest, house: NamedDependency[House]) -> Respo
     """Put what was looked into into the draft's place."""
     form = await read_form(request)
     try:
-        await drafting.save_whole(actor_of(request), decoded(form["content"].replace("\r\n", "\n")), revision_of(form))
+        themes = await asyncio.to_thread(decoded, form["content"].replace("\r\n", "\n"))
+        await drafting.save_whole(actor_of(request), themes, revision_of(form))
     except TaxonomyError:
         return refused(request, house, UPLOAD, mark("The file cannot be read. Upload it again."))
     except drafting.StaleError as stale:
