@@ -63,7 +63,7 @@ class Training:
 
     def model(self, rows: Ints, more: Sequence[Case] = (), around: Linear | None = None) -> SentimentModel:
         """What is learned from some rows. `more` are cases for the judge, `around` has the weights of questions."""
-        judge = judge_of([*self.cases(rows), *more], freely=UNSEEN)
+        judge = judge_of([*self.cases(rows), *more], freedom=UNSEEN)
         return SentimentModel(self.language, self.linear(rows, around), judge)
 
     def linear(self, rows: Ints, around: Linear | None = None) -> Linear:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import product
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from msgspec import Struct
@@ -15,10 +15,19 @@ from vocapp.insight.verdict import Judge, beside
 
 Favour = tuple[float, float, float]
 FAVOURS: Final[tuple[Favour, ...]] = tuple(product((1.2, 1.6, 2.0), (1.2, 1.6, 2.0), (1.0,)))
-OWN: Final = (1.0, 1.0)
-"""How freely a judge follows its cases, without and with own scores, where they are of the company that it judges."""
-UNSEEN: Final = (0.002, 0.007)
-"""The same where companies are judged that nobody has seen: where what it says of them fits best (log loss)."""
+
+
+class Freedom(NamedTuple):
+    """How freely a judge follows cases without own scores, and with them."""
+
+    without: float
+    scored: float
+
+
+OWN: Final = Freedom(1.0, 1.0)
+"""Of a company that judges its own comments."""
+UNSEEN: Final = Freedom(0.002, 0.02)
+"""Of companies that nobody has seen: where what is said of them fits best (log loss)."""
 FOUND: Final = 0.5
 """What finding a negative text counts, beside accuracy and macro-F1."""
 
@@ -35,15 +44,15 @@ class Case(Struct, frozen=True):
     weight: float = 1.0
 
 
-def judge_of(cases: Sequence[Case], before: Judge | None = None, freely: tuple[float, float] = OWN) -> Judge:
+def judge_of(cases: Sequence[Case], before: Judge | None = None, freedom: Freedom = OWN) -> Judge:
     """The judge that these cases call for. Where none has a score, scores are judged as `before`."""
     scored = [case for case in cases if case.score is not None]
     known = [beside(case.polar, case.mute, case.asks, case.words) for case in cases]
-    plain, favour = _regression(known, cases, freely[0])
+    plain, favour = _regression(known, cases, freedom.without)
     if before is not None and not scored:
         return Judge(plain, before.scored, favour, before.favour_scored)
     known = [beside(case.polar, case.mute, case.asks, case.words, case.score) for case in scored]
-    by_score, favour_scored = _regression(known, scored, freely[1])
+    by_score, favour_scored = _regression(known, scored, freedom.scored)
     return Judge(plain, by_score, favour, favour_scored)
 
 
