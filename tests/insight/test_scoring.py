@@ -75,6 +75,16 @@ async def test_another_language_is_refused_and_not_guessed(
     assert (found["state"], found["sentiment"], found["label"]) == ("refused", None, None)
 
 
+async def test_a_text_is_in_a_language_that_the_company_speaks(
+    database: str, whole: House, client: httpx.AsyncClient, keys: Keyring
+) -> None:
+    response, _ = await say(client, keys, "Sehr gut og fin")
+    [gathered] = await gather([response])
+    assert {"en", "de"} <= set(gathered.said[0].comment.languages)
+    assert "da" not in gathered.said[0].comment.languages
+    assert (await scored(whole, response))["language"] in ("en", "de")
+
+
 async def test_a_test_response_is_marked(database: str, whole: House, client: httpx.AsyncClient, keys: Keyring) -> None:
     response, _ = await say(client, keys, is_test=True)
     assert (await scored(whole, response))["is_test"] is True

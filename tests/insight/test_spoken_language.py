@@ -4,7 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vocapp.insight.spoken_language import base, language_of
+from vocapp.insight.comment import Comment
+from vocapp.insight.engine import Pipeline
+from vocapp.insight.sentiment import SHIPPED
+from vocapp.insight.spoken_language import among, base, language_of
 
 SIX = ("en", "de", "fr", "es", "pt", "nl")
 LONG = {
@@ -62,3 +65,19 @@ def test_what_a_tag_begins_with() -> None:
 @given(st.text(max_size=300), st.sampled_from([None, "en", "fr", "xx"]))
 def test_any_text_has_one_of_the_languages_or_none(text: str, survey: str | None) -> None:
     assert language_of(text, SIX, survey) in {*SIX, None}
+
+
+def test_a_company_hears_its_own_languages_only() -> None:
+    assert among(SIX, ("de-AT", "en", "pl")) == ["en", "de"]
+    assert among(SIX, ()) == SIX
+    assert among(SIX, ("pl",)) == []
+
+
+@pytest.mark.parametrize("text", ["Sehr gut og fin", "Er war nett", "ok", "5"])
+def test_a_short_text_is_not_of_a_language_that_nobody_here_speaks(text: str) -> None:
+    (anywhere, here, elsewhere) = Pipeline().read(
+        [Comment(text), Comment(text, languages=("en", "de")), Comment(text, languages=("pl",))]
+    )
+    assert anywhere.language in SHIPPED
+    assert here.language in ("en", "de")
+    assert elsewhere.language is None

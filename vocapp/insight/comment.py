@@ -25,6 +25,7 @@ class Comment(Struct, frozen=True):
     score: float | None = None  # what the respondent gave as a number, on `scale`
     scale: tuple[float, float] | None = None  # worst and best, so that an inverted scale has them the other way round
     names: tuple[str, ...] = ()  # people and numbers that the contact already names, to be redacted
+    languages: tuple[str, ...] = ()  # ISO 639-1; in which customers are spoken with; empty: all that are read
     line: str | None = None  # of business, by its slug: some themes are looked for in some lines only
 
 

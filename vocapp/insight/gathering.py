@@ -8,7 +8,7 @@ from uuid import UUID
 
 import asyncpg
 
-from vocapp.catalogue.published import survey_version
+from vocapp.catalogue.published import snapshot, survey_version
 from vocapp.database import DB, from_json
 from vocapp.insight.comment import Comment
 from vocapp.insight.own_score import own_score
@@ -49,13 +49,16 @@ class Gathered(NamedTuple):
 
 async def gather(responses: Sequence[UUID]) -> list[Gathered]:
     """The text answers of those of `responses` that there are; one statement."""
-    return [await _gathered(row) for row in await DB.fetch(READ, list(responses))]
+    published = (await snapshot()).published_company
+    spoken = () if published is None else published.languages
+    return [await _gathered(row, spoken) for row in await DB.fetch(READ, list(responses))]
 
 
-async def _gathered(row: asyncpg.Record) -> Gathered:
+async def _gathered(row: asyncpg.Record, spoken: tuple[str, ...]) -> Gathered:
+    """`spoken`: the languages of the company; a survey may have others besides."""
     survey = await survey_version(row["survey_version_id"])
     answers, times, read = (from_json(row[name]) or {} for name in ("answers", "times", "read"))
-    common, said = _common(row, survey, answers), list[Said]()
+    common, said = _common(row, survey, answers) | {"languages": (*survey.languages, *spoken)}, list[Said]()
     for question in survey.questions:
         text = answers.get(question.id)
         if question.kind != "text" or not isinstance(text, str):

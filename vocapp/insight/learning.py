@@ -21,7 +21,7 @@ from vocapp.insight.lesson import Lesson
 from vocapp.insight.nothing_said import says_nothing
 from vocapp.insight.polarity import AROUND, SILENCE_SIZE, Linear
 from vocapp.insight.sentiment import SHIPPED, SentimentModel, shipped
-from vocapp.insight.spoken_language import language_of
+from vocapp.insight.spoken_language import among, language_of
 from vocapp.insight.theme_learning import learn_themes
 
 LEAST: Final = 2  # texts that a term must be in
@@ -83,7 +83,7 @@ class _Known:
     def of(cls, lesson: Lesson, base: Callable[[str], SentimentModel]) -> "_Known | None":
         """None where there is nothing to read, or nobody reads the language."""
         comment = lesson.comment
-        language = language_of(comment.text, SHIPPED, comment.language)
+        language = language_of(comment.text, among(SHIPPED, comment.languages), comment.language)
         if language is None or says_nothing(comment.text, asked(comment)):
             return None
         return cls(lesson, base(language))

@@ -29,6 +29,7 @@ class Line(Struct, frozen=True):
     score: float | None = None
     scale: tuple[float, float] | None = None
     names: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
     line: str | None = None
     label: Label | None = None
     themes: tuple[str, ...] | None = None

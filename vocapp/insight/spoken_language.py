@@ -60,6 +60,14 @@ def language_of(text: str, read: Sequence[str], survey: str | None = None) -> st
     return told_by_words(letters, read) or _told(head, read, expected)
 
 
+def among(read: Sequence[str], spoken: Sequence[str]) -> Sequence[str]:
+    """Those of the languages `read` in which a company speaks with its customers; all where it is not said."""
+    if not spoken:
+        return read
+    wanted = {base(language) for language in spoken}
+    return [language for language in read if language in wanted]
+
+
 def base(language: str | None) -> str | None:
     """ "de" of "de-AT"."""
     return re.split("[-_]", language.lower())[0] if language else None
