@@ -13,7 +13,7 @@ from vocapp.ui.error_page import STAFF_NOT_FOUND
 from vocapp.ui.languages import PUBLIC
 
 HOME = Path(vocapp.__file__).parent
-PYTHON = {"mark": None, "gettext": None, "ngettext": (1, 2)}
+PYTHON = {"_": None, "mark": None, "gettext": None, "ngettext": (1, 2)}
 CUSTOMERS_SEE = (
     "ui/templates/error.html",
     "ui/error_page.py",
@@ -64,7 +64,7 @@ def untranslated(paths: Iterator[Path], language: str) -> set[str]:
     }
 
 
-SAME = ("Fax", "Marketing", "Onboarding", "Trend", "in %(length)s")
+SAME = ("Bot", "Fax", "Marketing", "Onboarding", "Trend", "Trends", "in %(length)s", "neutral")
 
 
 def known_same(text: str) -> bool:
