@@ -104,7 +104,8 @@ def _told(counts: Mapping[str, Any]) -> list[str]:
     return [f"{kind} {n}" for kind, n in counts.items()]
 
 
-def changed_of(receipt: asyncpg.Record) -> tuple[str, list[str]]:
+def changed_of(receipt: asyncpg.Record) -> tuple[str, dict[str, int]]:
     """The reason and the counts of a receipt."""
     detail = from_json(receipt["detail"])
-    return detail["reason"], detail["changed"]
+    pairs = (one.rpartition(" ") for one in detail["changed"])
+    return detail["reason"], {kind: int(n) for kind, _, n in pairs}

@@ -7,11 +7,13 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from vocapp.customers.merging import family_of
 from vocapp.edge.access import Role, actor_of, staff
 from vocapp.edge.problems import not_found
 from vocapp.edge.requests import read_form
 from vocapp.operations import erasing
 from vocapp.part import House
+from vocapp.timeline.customer_search import seen_among
 from vocapp.ui.pages import AnyRequest, done, staff_page
 from vocapp.ui.reader import mark
 
@@ -56,21 +58,24 @@ async def erase_customer(
     request: AnyRequest, house: NamedDependency[House], customer_id: FromPath[UUID]
 ) -> Response[str] | Response[bytes]:
     """Erase him."""
+    await _his(request, customer_id)
     form = await read_form(request)
     if form["reason"] not in erasing.REASONS:
         return await _page(request, house, customer_id, wrong=CHOOSE)
-    try:
-        await erasing.erase(house, actor_of(request), customer_id, form["reason"])
-    except KeyError as missing:
-        raise not_found() from missing
+    await erasing.erase(house, actor_of(request), customer_id, form["reason"])
     return done(request, house, PATH.replace("{customer_id:uuid}", str(customer_id)), ERASED)
 
 
+async def _his(request: AnyRequest, customer: UUID) -> None:
+    """404 unless the administrator sees the customer at all: he may be limited to a unit or a line."""
+    family = await family_of(customer)
+    if not family or not await seen_among(actor_of(request), family[:1]):
+        raise not_found()
+
+
 async def _page(request: AnyRequest, house: House, customer: UUID, wrong: str = "") -> Response[str]:
-    try:
-        counts = await erasing.preview(house, customer)
-    except KeyError as missing:
-        raise not_found() from missing
+    await _his(request, customer)
+    counts = await erasing.preview(house, customer)
     receipts = [(row, *erasing.changed_of(row)) for row in await erasing.receipts(customer)]
     return staff_page(
         request,
