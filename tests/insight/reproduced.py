@@ -29,4 +29,4 @@ def numbers(part: Linear | Judge) -> list[object]:
     """All that was learned."""
     if isinstance(part, Linear):
         return [list(part.terms.values()), part.polar, part.mute]
-    return [getattr(part, name) for name in Judge.__struct_fields__]
+    return [part.plain, part.scored, part.favour, part.favour_scored]

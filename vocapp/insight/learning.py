@@ -4,6 +4,7 @@ A learned model is laid over the shipped one, whose word counts until there is e
 """
 
 from collections.abc import Callable, Sequence
+from itertools import chain
 from typing import Any, Final
 
 import numpy as np
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from scipy import sparse  # type: ignore[import-untyped]
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
+from vocapp.insight.calibrating import calibrated
 from vocapp.insight.comment import LABELS
 from vocapp.insight.company import Company
 from vocapp.insight.context import asked, own_score
@@ -63,8 +65,8 @@ def learn(
     progress("judging")
     overlay = _fit(known, matrix, np.arange(len(known)))
     opinion = OPINION / len(known)
-    cases = [case for at, one in enumerate(known) for case in one.cases(float(polar[at]), opinion)]
-    judge = judge_of(cases, known[0].judge)
+    cases = [one.cases(float(polar[at]), opinion) for at, one in enumerate(known)]
+    judge = calibrated(judge_of([*chain(*cases)], known[0].judge), cases, known[0].judge)
     return Company(_linear(overlay, matrix), float(overlay.coef_[0][0]), judge, len(known), themes).packed()
 
 
