@@ -1,12 +1,20 @@
 """Who is erased is quoted by no digest any more."""
 
+import textwrap
+from uuid import UUID
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from markupsafe import escape
+
 from tests.digests.readers import composed
 from tests.rollups.world import World
-from tests.staff_people import COMMAND
-from vocapp.database import DB
+from tests.staff_people import COMMAND, make_user
+from vocapp.database import DB, new_id, to_json
 from vocapp.digests import requesting
 from vocapp.digests.erasing import unquote
 from vocapp.digests.subscription import Subscription
+from vocapp.edge.access import Role
 from vocapp.part import House
 
 LONG = "Nobody <b>called</b> back & I had to ask again, and again, and then once more, until I gave up for good."
@@ -31,3 +39,45 @@ async def test_words_leave_the_html_the_text_and_the_numbers(hers: Subscription,
     left = await DB.fetch("SELECT words FROM digest_quote WHERE response_id = $1", response)
     assert left == []
     assert await unquote([response]) == 0
+
+
+words = st.lists(
+    st.text(st.characters(blacklist_categories=("C", "Z")), min_size=1, max_size=9), min_size=1, max_size=30
+)
+
+
+@given(st.lists(word, min_size=1, max_size=30), st.integers(20, 72))
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+async def test_whatever_was_said_and_wherever_its_lines_end(database: str, said: list[str], width: int) -> None:
+    text = " ".join(["zanzibar", *said, "zanzibar"])
+    async with DB.transaction() as example:
+        lines = textwrap.wrap(
+            f"> {text}", width, subsequent_indent="> ", break_long_words=False, break_on_hyphens=False
+        )
+        digest, response = await _kept(text, "\n".join(lines))
+        assert await unquote([response]) == 1
+        [row] = await DB.fetch("SELECT html, plain, numbers FROM digest WHERE id = $1", digest)
+        assert not [kept for kept in row.values() if "zanzibar" in kept]
+        assert "before" in row["html"]
+        assert "before" in row["plain"]
+        await example.transaction.rollback()
+        example._rolled_back = True
+
+
+async def _kept(text: str, wrapped: str) -> tuple[UUID, UUID]:
+    """A digest that quotes `text`."""
+    digest, response, user = new_id(), new_id(), await make_user("Erin Executive", Role.EXECUTIVE)
+    await DB.execute(
+        "INSERT INTO digest_subscription (id, user_id, every, on_day, hour, timezone, language, next_due_at, key_id, "
+        "stop_hash, created_at) VALUES ($1, $2, 'week', 1, 7, 'UTC', 'en', now(), 'k1', $3, now())",
+        digest, user, digest.bytes,
+    )  # fmt: skip
+    quote = {"response_id": str(response), "words": text}
+    await DB.execute(
+        "INSERT INTO digest (id, subscription_id, since, until, due_at, created_at, html, plain, numbers) "
+        "VALUES ($1, $1, '2026-04-27', '2026-05-03', now(), now(), $2, $3, $4)",
+        digest, f"<p>before</p><p>{escape(text)}</p>", f"before\n{wrapped}\n", to_json({"low": [quote], "high": []}),
+    )  # fmt: skip
+    insert = "INSERT INTO digest_quote (id, digest_id, position, response_id, words) VALUES ($1, $1, 0, $2, $3)"
+    await DB.execute(insert, digest, response, text)
+    return digest, response

@@ -6,7 +6,7 @@ from uuid import UUID
 import httpx
 import pytest
 
-from tests.invitations.people import NOON, customer, publish_all
+from tests.invitations.people import NOON, contact, customer, publish_all
 from tests.operations.leftovers import standing
 from tests.operations.quill import MARKS, WORDS, lived
 from tests.staff_people import COMMAND, SignIn
@@ -20,7 +20,6 @@ from vocapp.part import House
 from vocapp.rollups.counting import count
 from vocapp.rollups.rebuilding import rebuild
 
-pytestmark = pytest.mark.committed
 CELLS = "SELECT series_id, day, place_id, value, n FROM cell WHERE n <> 0 ORDER BY 1, 2, 3, 4"
 PHONE = {"kind": "phone", "value": "020 7946 0123"}
 
@@ -34,15 +33,16 @@ async def noon(own_database: str) -> AsyncIterator[None]:
 
 @pytest.fixture
 async def quill(noon: None, house: House, client: httpx.AsyncClient) -> UUID:
-    """Mr Quill, known twice, after everything has happened to him and to Grace."""
+    """Mr Quill, known twice, after everything has happened to him."""
     root = await lived(house, client, "Zanzibar Quill", WORDS, identities=[PHONE])
     twin = await customer("Z. Quill", "other-quill@example.org")
     await merge(twin, root, actor=COMMAND)
-    await lived(house, client, "Grace Hopper", "Nobody called Grace back.")
     return root
 
 
-async def test_who_is_erased_stands_nowhere_any_more(house: House, quill: UUID) -> None:
+@pytest.mark.committed
+async def test_who_is_erased_stands_nowhere_any_more(house: House, client: httpx.AsyncClient, quill: UUID) -> None:
+    await lived(house, client, "Grace Hopper", "Nobody called Grace back.")
     before, grace = await standing(*MARKS), await standing("grace", "hopper")
     assert {"customer.name", "identity.value", "contact.promises", "answer.value", "verbatim.redacted",
             "verbatim.words", "case_entry.text", "case_check.words", "followup_case.customer_name", "message.address",
@@ -69,6 +69,7 @@ async def test_who_is_erased_stands_nowhere_any_more(house: House, quill: UUID) 
     assert await erasing.erase(house, COMMAND, quill, "request") == {}
 
 
+@pytest.mark.committed
 async def test_what_was_under_way_is_swept_later(house: House, quill: UUID) -> None:
     await erasing.erase(house, COMMAND, quill, "objection")
     reading = "UPDATE verbatim SET redacted = $1, text_digest = 'late' WHERE redacted = '[…]'"
@@ -82,7 +83,9 @@ async def test_what_was_under_way_is_swept_later(house: House, quill: UUID) -> N
     assert [erasing.changed_of(one)[0] for one in await erasing.receipts(quill)] == ["again", "objection"]
 
 
-async def test_an_administrator_erases_on_a_page_and_nobody_else(house: House, quill: UUID, signed_in: SignIn) -> None:
+async def test_an_administrator_erases_on_a_page_and_nobody_else(database: str, signed_in: SignIn) -> None:
+    quill = await customer("Zanzibar Quill", "zanzibar@example.org")
+    await contact(quill)
     ada, lena = await signed_in("Ada Admin", Role.ADMIN), await signed_in("Lena Lead", Role.LEAD, every_unit=True)
     path = f"/app/customers/{quill}/erase"
     assert path in await ada.see(f"/app/customers/{quill}")
