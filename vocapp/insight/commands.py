@@ -31,8 +31,8 @@ def score(ctx: click.Context, model: Path | None, taxonomy: Path | None) -> None
     """Read comments, one JSON object a line, and write what each says, line for line.
 
     {"text", "language"?, "question"?, "asks"?: "praise|improvement|open", "score"?, "scale"?: [worst, best],
-    "names"?: […], "line"?}. `line`: of business, which a theme may be for. Nothing is stored or sent. Exit code 2 where
-    a line, the model or the taxonomy cannot be used.
+    "names"?: […], "line"?, "languages"?: […]}. `line`: of business, which a theme may be for; `languages`: one of which
+    the text is in. Nothing is stored or sent. Exit code 2 where a line, the model or the taxonomy cannot be used.
     """
     try:
         themes = None if taxonomy is None else taxonomy.read_bytes()
