@@ -68,9 +68,9 @@ def test_any_text_has_one_of_the_languages_or_none(text: str, survey: str | None
 
 
 def test_a_company_hears_its_own_languages_only() -> None:
-    assert among(SIX, ("de-AT", "en", "pl")) == ["en", "de"]
+    assert among(SIX, ("de-AT", "en", "pl")) == ("en", "de")
     assert among(SIX, ()) == SIX
-    assert among(SIX, ("pl",)) == []
+    assert among(SIX, ("pl",)) == ()
 
 
 @pytest.mark.parametrize("text", ["Sehr gut og fin", "Er war nett", "ok", "5"])

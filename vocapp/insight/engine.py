@@ -35,7 +35,7 @@ class Pipeline:
     ) -> None:
         """`company`: the content of a learned model, `taxonomy`: of a TOML file. ModelError, TaxonomyError."""
         self._company: Company | None = None if company is None else company_of(company)
-        self._languages = languages
+        self._languages = tuple(languages)
         themes = None if taxonomy is None else decoded(taxonomy)
         self._finder = shipped_finder() if themes is None else self._finder_of(themes)
         learned = "" if company is None else f"-{digest(company)}"

@@ -5,7 +5,7 @@ Pure. The identifier is py3langid's, whose model lies in its package; it is load
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from vocapp.insight.telling_words import told_by_words
@@ -60,12 +60,13 @@ def language_of(text: str, read: Sequence[str], survey: str | None = None) -> st
     return told_by_words(letters, read) or _told(head, read, expected)
 
 
-def among(read: Sequence[str], spoken: Sequence[str]) -> Sequence[str]:
+@lru_cache(maxsize=256)
+def among(read: tuple[str, ...], spoken: tuple[str, ...]) -> tuple[str, ...]:
     """Those of the languages `read` in which a company speaks with its customers; all where it is not said."""
     if not spoken:
         return read
     wanted = {base(language) for language in spoken}
-    return [language for language in read if language in wanted]
+    return tuple(language for language in read if language in wanted)
 
 
 def base(language: str | None) -> str | None:
