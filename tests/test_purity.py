@@ -60,6 +60,8 @@ PURE_FILES = (
     "insight/spoken_language.py",
     "insight/number_groups.py",
     "insight/urgent.py",
+    "insight/term_weights.py",
+    "insight/urgent_model.py",
     "insight/themes.py",
     "insight/learned_themes.py",
     "insight/theme_terms.py",

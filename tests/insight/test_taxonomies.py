@@ -52,10 +52,10 @@ retired = true
 [theme.phrases]
 en = "kettle"
 [urgent.harm]
-en = "scorched"
+en = "bedazzled"
 sv = "brann"
 """
-TEXT = "The kettle has no signal, and I scorched my beard."
+TEXT = "The kettle has no signal, and the toast is bedazzled."
 
 
 def themes(engine: Pipeline, text: str, line: str | None = None, language: str = "en") -> set[str]:
@@ -86,7 +86,7 @@ def test_urgent_words_are_the_shipped_ones_and_more() -> None:
     with pytest.raises(TaxonomyError, match=r"urgent\.boredom: there is no such urgent theme"):
         decoded(OWN.replace("urgent.harm", "urgent.boredom"))
     with pytest.raises(TaxonomyError, match="Theme 'harm', en, line 1: 'a\\*'"):
-        decoded(OWN.replace("scorched", "a*"))
+        decoded(OWN.replace("bedazzled", "a*"))
 
 
 def test_learned_themes_go_before_those_of_a_taxonomy_but_its_urgent_words_count() -> None:
@@ -94,7 +94,7 @@ def test_learned_themes_go_before_those_of_a_taxonomy_but_its_urgent_words_count
     gear = LearnedThemes(("gear",), {"gearbox": 1.0}, {"gearbox": ((0, 9.0),)}, (-4.0,), (0.5,))
     content = Company(linear, 1.0, None, 30, gear).packed()
     engine = load(content, OWN.encode())
-    [reading] = engine.read([Comment("My kettle and my gearbox were scorched", "en")])
+    [reading] = engine.read([Comment("The kettle and the gearbox are bedazzled", "en")])
     assert ([found.theme for found in reading.themes], reading.urgent) == (["gear"], ("harm",))
     assert engine.model == f"{load(content).model}-{name_of(decoded(OWN), OWN.encode())}"
     assert load(content, OWN.split("[urgent")[0].encode()).read([Comment(TEXT, "en")])[0].urgent == ()
@@ -255,6 +255,6 @@ def test_what_a_change_would_find() -> None:
     assert searched(Try(comments, before, after)).tallies == found.tallies
     assert searched(Try(comments, before, after, "cx/none")).tallies == [Tally("cx/none", 0, 0, 0, 0)]
     more = with_urgent(before, "harm", {"en": "dented pot|pan"})
-    harmed = [Sought("My dented pot", "en"), Sought("No dented pot", "en"), Sought("It scorched me", "en")]
+    harmed = [Sought("My dented pot", "en"), Sought("No dented pot", "en"), Sought("It bedazzled me", "en")]
     [tally] = searched(Try(harmed, before, more, "urgent/harm")).tallies
     assert (tally.gained, tally.lost) == (1, 1), "nobody dented a pot in the second"

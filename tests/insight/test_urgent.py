@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from vocapp.insight.urgent import KINDS, languages, urgent
+from vocapp.insight.urgent import languages, urgent
+from vocapp.insight.urgent_model import KINDS, shipped_urgent
 
 SENTENCES = tomllib.loads((Path(__file__).parent / "urgent_sentences.toml").read_text(encoding="utf-8"))
 WIDENED = tomllib.loads((Path(__file__).parent / "widened_urgent_sentences.toml").read_text(encoding="utf-8"))
+STRANGERS = tomllib.loads((Path(__file__).parent / "strangers_urgent_sentences.toml").read_text(encoding="utf-8"))
 SAID = [(kind, language, text) for kind in KINDS for language, texts in SENTENCES[kind].items() for text in texts]
 CALM = [(language, text) for language, texts in SENTENCES["calm"].items() for text in texts]
 
@@ -38,6 +40,28 @@ def test_every_kind_is_found_and_named(kind: str) -> None:
 @pytest.mark.parametrize("language", sorted(languages()))
 def test_every_language_is_read(language: str) -> None:
     assert recall([one for one in SAID if one[1] == language]) >= 0.85
+
+
+@pytest.mark.parametrize(
+    ("language", "least"), [("en", 0.9), ("de", 0.9), ("fr", 0.9), ("es", 0.9), ("pt", 0.9), ("nl", 0.8)]
+)
+def test_what_strangers_write_is_found(language: str, least: float) -> None:
+    said = [(kind, language, text) for kind in KINDS for text in STRANGERS[kind][language]]
+    assert recall(said) >= least, [text for _, _, text in said if not urgent(text, language)]
+
+
+@pytest.mark.parametrize("language", sorted(languages()))
+def test_strangers_who_are_calm_are_left_alone(language: str) -> None:
+    alarms = [text for text in STRANGERS["none"][language] if urgent(text, language)]
+    assert len(alarms) / len(STRANGERS["none"][language]) <= 0.15, alarms  # a third of them are written to sound urgent
+
+
+def test_the_score_is_the_most_that_a_sentence_can_reach_or_less() -> None:
+    model = shipped_urgent("en")
+    assert model is not None
+    for _, _, text in SAID:
+        words = text.lower().split()
+        assert model.is_urgent(words) == (model.score(words) > 0)
 
 
 def test_what_only_sounds_urgent_is_not() -> None:

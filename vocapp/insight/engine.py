@@ -6,6 +6,7 @@ weights, is named by `model`: the same comment and model give the same reading.
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import cache
 from typing import Final
 
 from msgspec.structs import replace
@@ -21,9 +22,10 @@ from vocapp.insight.spoken_language import among, language_of
 from vocapp.insight.taxonomy import Taxonomy, decoded, name_of, named
 from vocapp.insight.themes import Feel, felt, themes_of
 from vocapp.insight.urgent import urgent
+from vocapp.insight.urgent_model import version as urgent_version
 from vocapp.insight.weights import digest
 
-RULES: Final = 1
+RULES: Final = 2
 """Counted up when a rule of the pipeline changes, so that readings tell what they were made with."""
 
 
@@ -40,7 +42,7 @@ class Pipeline:
         self._finder = shipped_finder() if themes is None else self._finder_of(themes)
         learned = "" if company is None else f"-{digest(company)}"
         name = None if themes is None or taxonomy is None else name_of(themes, taxonomy)
-        self.model = named(f"vocapp-{RULES}-{version()}{learned}", name)
+        self.model = named(f"vocapp-{RULES}-{shipped_weights()}{learned}", name)
 
     def _finder_of(self, taxonomy: Taxonomy) -> Finder:
         """Themes that were learned are told instead of a taxonomy's; what it adds to urgent words stays."""
@@ -105,6 +107,12 @@ class Pipeline:
             language=language, sentiment=None, label=None, probability=None, abstain=True, conflict=False, themes=(),
             evidence=(), redacted=redacted, model=self.model, state=state,
         )  # fmt: skip
+
+
+@cache
+def shipped_weights() -> str:
+    """What stands for all weights that come with the product."""
+    return digest(f"{version()} {urgent_version()}".encode())
 
 
 def _state(comment: Comment, language: str | None) -> State:

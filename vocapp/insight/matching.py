@@ -6,7 +6,8 @@ place in it that the fewest sentences will have.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 from typing import Final
 
 from msgspec import Struct
@@ -38,12 +39,12 @@ class Key(Struct, frozen=True):
 
 class Look(Struct, frozen=True):
     """What a word is read as, the names that it stands for by itself, the phrases of which it is the key, and those
-    that need it, or one like it, besides."""
+    that need it, or one like it, besides; phrases as the bits of a number."""
 
     word: str
     names: tuple[str, ...]
-    keys: tuple[int, ...]
-    needs: frozenset[int]
+    keys: int
+    needs: int
 
 
 class Matcher:
@@ -84,20 +85,18 @@ class Matcher:
         """Every phrase that stands in the sentence, in the order of the words."""
         look = self._look
         looks = [look(token.word) for token in sentence]
-        hits = [Hit(name, place, place + 1) for place, one in enumerate(looks) for name in one.names]
-        keys = [(place, one.keys) for place, one in enumerate(looks) if one.keys]
-        longer = list(self._longer(looks, keys)) if keys else []
+        hits = [Hit(name, place, place + 1) for place, one in enumerate(looks) if one.names for name in one.names]
+        needs = reduce(or_, [one.needs for one in looks], 0)
+        keys = [(place, both) for place, one in enumerate(looks) if (both := one.keys & needs)]
+        longer = list(self._longer([one.word for one in looks], keys)) if keys else []
         return sorted([*hits, *longer], key=_place) if longer else hits
 
-    def _longer(self, looks: Sequence[Look], keys: Sequence[tuple[int, tuple[int, ...]]]) -> Iterator[Hit]:
-        words = [one.word for one in looks]
-        needs = frozenset[int]().union(*[one.needs for one in looks if one.needs])
+    def _longer(self, words: Sequence[str], keys: Sequence[tuple[int, int]]) -> Iterator[Hit]:
         for place, numbers in keys:
-            for number in numbers:
-                if number in needs:
-                    hit = _around(self._phrases[number], words, place)
-                    if hit is not None:
-                        yield hit
+            for number in _bits(numbers):
+                hit = _around(self._phrases[number], words, place)
+                if hit is not None:
+                    yield hit
 
     def _look_up(self, word: str) -> Look:
         """The word itself where it is one of ours, else what it may be a slip of."""
@@ -108,8 +107,10 @@ class Matcher:
 
     def _as_it_is(self, word: str) -> Look:
         names = dict.fromkeys(str(name) for name in self._alone.of(word))
-        keys, needs = (frozenset(int(number) for number in index.of(word)) for index in (self._keys, self._needs))
-        return Look(word, tuple(names), tuple(sorted(keys)), needs)
+        keys, needs = (
+            reduce(or_, [1 << int(number) for number in index.of(word)], 0) for index in (self._keys, self._needs)
+        )
+        return Look(word, tuple(names), keys, needs)
 
 
 class _Index:
@@ -160,6 +161,14 @@ def _rareness(slot: Slot) -> tuple[bool, int]:
     pieces = [max(choice, key=_rareness) for choice in slot.longer]
     words = [word for one in (slot, *pieces) for word in (*one.words, *one.beginnings, *one.endings)]
     return small_words("stop").isdisjoint(words), min(map(len, words))
+
+
+def _bits(number: int) -> Iterator[int]:
+    """The places of its bits, the lowest first."""
+    while number:
+        low = number & -number
+        yield low.bit_length() - 1
+        number ^= low
 
 
 def _place(hit: Hit) -> tuple[int, int]:

@@ -112,7 +112,7 @@ def mail_addresses(text: str, small: str) -> Iterator[Personal]:
         local = LOCAL.search(text, max(0, domain.start() - 65), domain.start())
         if local:
             yield Personal(local.start(), domain.end(), "email")
-    if any(point in small for point in POINTS) and SPELLED_SIGN.search(text):
+    if any(map(small.__contains__, POINTS)) and SPELLED_SIGN.search(text):
         for spelled in SPELLED:
             for match in spelled.finditer(text):
                 yield Personal(match.start(), match.end(), "email")
@@ -123,7 +123,7 @@ def introduced_names(text: str, small: str) -> Iterator[Personal]:
     if not CAPITAL_WITHIN.search(text):
         return
     for shape, signs in zip(NAMED, SIGNS, strict=True):
-        for match in shape.finditer(text) if any(sign in small for sign in signs) else ():
+        for match in shape.finditer(text) if any(map(small.__contains__, signs)) else ():
             yield Personal(match.start(1), match.end(1), "name")
 
 

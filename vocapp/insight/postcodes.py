@@ -76,5 +76,5 @@ def postcodes(text: str, small: str, parts: list[Part], digits: int, language: s
         for match in found(shape, text, parts):
             yield Personal(match.start(), match.end(), "postcode")
     yield from british(text, parts)
-    for match in found(AFTER_ITS_NAME, text, parts) if any(name in small for name in NAMES) else ():
+    for match in found(AFTER_ITS_NAME, text, parts) if any(map(small.__contains__, NAMES)) else ():
         yield Personal(match.start(1), match.end(1), "postcode")

@@ -36,7 +36,7 @@ STREETS: Final = (
 
 def streets(text: str, small: str, parts: list[Part]) -> Iterator[Personal]:
     """Every street with the number of a house; `small` is the text in small letters."""
-    if not any(road in small for road in ROADS):
+    if not any(map(small.__contains__, ROADS)):
         return
     for street in STREETS:
         for match in found(street, text, parts):

@@ -21,7 +21,7 @@ from vocapp.insight.taxonomy_changes import ThemeChange
 from vocapp.insight.taxonomy_pages import EDITORS, NOT_TRIED, TAXONOMY, may_edit
 from vocapp.insight.theme_form import LONGEST_TITLE, Faults, Typed, faults, parents, typed_of
 from vocapp.insight.tried_on import NEWEST, Trial, trial
-from vocapp.insight.urgent import KINDS
+from vocapp.insight.urgent_model import KINDS
 from vocapp.insight.web import CODERS
 from vocapp.part import House
 from vocapp.ui.pages import AnyRequest, done, refused, staff_page

@@ -1,7 +1,8 @@
 """A text as words that can be compared: small letters, no accents, each with its place. Pure; linear."""
 
 import re
-from functools import lru_cache
+from collections.abc import Callable
+from functools import cache, lru_cache
 from typing import Final
 
 from msgspec import Struct
@@ -22,11 +23,23 @@ class Token(Struct, frozen=True, gc=False):
 
 def tokens(text: str, language: str | None = None) -> list[Token]:
     """The words of the text, in order; "it's" is two."""
-    return [Token(compared(match[0], language), match.start(), match.end()) for match in WORD.finditer(text)]
+    plain = _compared(language)
+    return [Token(plain(match[0]), match.start(), match.end()) for match in WORD.finditer(text)]
 
 
-@lru_cache(maxsize=65536)
 def compared(word: str, language: str | None = None) -> str:
     """The word as it is compared; a German umlaut is the same spelled out ("Verspaetung")."""
-    plain = folded(word[:60])
-    return GERMAN.sub(lambda pair: pair[0][0], plain) if language == "de" else plain
+    return _compared(language)(word)
+
+
+@cache
+def _compared(language: str | None) -> Callable[[str], str]:
+    """For the words of one language, each folded once."""
+
+    def plain(word: str) -> str:
+        return folded(word[:60])
+
+    def german(word: str) -> str:
+        return GERMAN.sub(lambda pair: pair[0][0], plain(word))
+
+    return lru_cache(maxsize=65536)(german if language == "de" else plain)

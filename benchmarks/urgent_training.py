@@ -1,0 +1,154 @@
+"""Learns the weights of urgent words and writes them into the product: ``python -m benchmarks.urgent_training``.
+
+What is urgent are sentences of our own, in `benchmarks/urgent/` by language and kind; what is not are calm ones from
+there and what customers wrote in the sets of comments. The rest of those sets says how much is told: one ordinary
+comment in `ALARMS`.
+"""
+
+import sys
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse  # type: ignore[import-untyped]
+from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
+
+from benchmarks import text_sets
+from vocapp.insight.clauses import sentences
+from vocapp.insight.urgent import by_phrases
+from vocapp.insight.urgent_model import KINDS, LANGUAGES, UrgentModel, terms, urgent_model
+
+PLACE: Final = Path(__file__).parents[1] / "vocapp/insight/shipped"
+WRITTEN: Final = Path(__file__).parent / "urgent"
+LEAST: Final = 2  # sentences that a term must be in
+STRENGTH, KIND_STRENGTH = 3.0, 3.0
+COUNTS: Final = 3.0  # an urgent sentence, beside a calm one
+CALM_COUNTS: Final = 4.0  # one that was written to sound urgent
+ALARMS: Final = 50
+FAINT: Final = 0.005
+NOT_CUSTOMERS: Final = ("vader tweets", "vader nyt", "vader movie")
+MOST_COMMENTS: Final = 6000
+
+Words = list[str]
+Floats = NDArray[np.float64]
+
+
+def written(language: str) -> dict[str, list[str]]:
+    """The sentences of our own, by kind; calm ones under "calm"."""
+    return tomllib.loads((WRITTEN / f"{language}.toml").read_text(encoding="utf-8"))
+
+
+def ordinary(language: str) -> list[list[str]]:
+    """Comments in which hardly anything is urgent, by kind of set: answers to surveys, and others.
+
+    Those that praise or are neutral, since complaints may be urgent; scattered, and the same every time.
+    """
+    rows = text_sets.english() if language == "en" else text_sets.reviews(language)
+    calm = [row for row in rows if row.label is not None and row.label >= 0 and not row.group.startswith(NOT_CUSTOMERS)]
+    kinds = [[row.text for row in calm if row.group.startswith("survey") == asked] for asked in (True, False)]
+    return [_scattered(texts, language) for texts in kinds if texts]
+
+
+def _scattered(texts: Iterable[str], language: str) -> list[str]:
+    kept = {text for text in texts if not by_phrases(text, language)[0]}
+    return sorted(kept, key=lambda text: (hash_of(text), text))[:MOST_COMMENTS]
+
+
+def hash_of(text: str) -> int:
+    """A number that is the same on every machine."""
+    number = 0
+    for byte in text.encode():
+        number = (number * 31 + byte) % 2**32
+    return number
+
+
+def words_of(text: str, language: str) -> list[Words]:
+    """The words of each sentence."""
+    return [[token.word for token in sentence.words] for sentence in sentences(text, language)]
+
+
+class Matrix:
+    """Sentences as rows, a column a term."""
+
+    def __init__(self, rows: Sequence[Words]) -> None:
+        seen = Counter(name for words in rows for name in {*terms(words)})
+        self.names = sorted(name for name, times in seen.items() if times >= LEAST)
+        self._place = {name: at for at, name in enumerate(self.names)}
+        self.rows = self.of(rows)
+
+    def of(self, rows: Sequence[Words]) -> Any:
+        """Further sentences."""
+        columns, values, ends = list[int](), list[float](), [0]
+        for words in rows:
+            known = [self._place[name] for name in terms(words) if name in self._place]
+            columns += known
+            values += [len(words) ** -0.5] * len(known)
+            ends.append(len(columns))
+        return sparse.csr_matrix((values, columns, ends), (len(rows), len(self.names)))
+
+
+def learn(said: dict[str, list[str]], language: str, others: Sequence[Sequence[str]]) -> UrgentModel:
+    """The model of these sentences and of sets of comments that are not urgent, half of which say what is told."""
+    urgent_ones = [(KINDS.index(kind), words_of(text, language)) for kind in KINDS for text in said[kind]]
+    calm = [words for text in said["calm"] for words in words_of(text, language)]
+    calm_others = [words for texts in others for text in texts[::2] for words in words_of(text, language)]
+    chosen = [[*chain.from_iterable(parts)] for _, parts in urgent_ones]
+    for _ in range(2):  # first by whole comments, then by the sentence in each that says it
+        rows = [*chosen, *calm, *calm_others]
+        matrix = Matrix(rows)
+        labels = np.array([1] * len(chosen) + [0] * (len(calm) + len(calm_others)))
+        counts = np.array([COUNTS] * len(chosen) + [CALM_COUNTS] * len(calm) + [1.0] * len(calm_others))
+        model = LogisticRegression(C=STRENGTH, tol=1e-8, max_iter=3000).fit(matrix.rows, labels, sample_weight=counts)
+        chosen = [max(parts, key=lambda words: _score(model, matrix, words)) for _, parts in urgent_ones]
+    kinds = LogisticRegression(C=KIND_STRENGTH, tol=1e-8, max_iter=3000)
+    kinds.fit(matrix.of(chosen), np.array([kind for kind, _ in urgent_ones]))
+    weights = dict(_kept(matrix.names, model.coef_[0]))
+    of_kinds = {name: tuple(row) for name, row in zip(matrix.names, kinds.coef_.T.round(4).tolist(), strict=True)}
+    found = urgent_model(float(model.intercept_[0]), weights, kinds.intercept_.tolist(), _telling(of_kinds))
+    return urgent_model(
+        found.base - max(_told_from(found, language, texts[1::2]) for texts in others),
+        weights,
+        found.kinds_base,
+        found.kinds,
+    )
+
+
+def _score(model: Any, matrix: Matrix, words: Words) -> float:
+    return float(model.decision_function(matrix.of([words]))[0])
+
+
+def _kept(names: Sequence[str], weights: Floats) -> Iterator[tuple[str, float]]:
+    return (
+        (name, weight) for name, weight in zip(names, weights.round(4).tolist(), strict=True) if abs(weight) > FAINT
+    )
+
+
+def _telling(kinds: dict[str, tuple[float, ...]]) -> dict[str, tuple[float, ...]]:
+    return {name: row for name, row in kinds.items() if max(map(abs, row)) > FAINT * 10}
+
+
+def _told_from(model: UrgentModel, language: str, others: Sequence[str]) -> float:
+    """The score that one ordinary comment in `ALARMS` reaches."""
+    best = [max((model.score(words) for words in words_of(text, language)), default=-9.0) for text in others]
+    return float(np.quantile(best, 1 - 1 / ALARMS))
+
+
+def main() -> int:
+    """Write the files; 2 where the comments are not there."""
+    if not text_sets.present():
+        print(f"There are no comments in {text_sets.FOLDER}: set VOCAPP_COMMENTS to where they are.")
+        return 2
+    for language in LANGUAGES:
+        content = learn(written(language), language, ordinary(language)).packed()
+        (PLACE / f"urgent_{language}.model").write_bytes(content)
+        print(f"{language}  {len(content) / 1e6:.2f} MB")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
