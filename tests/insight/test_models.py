@@ -16,7 +16,7 @@ from vocapp.insight import models, rescoring
 from vocapp.insight.comparing import compare
 from vocapp.insight.readers import READERS
 from vocapp.insight.rescoring import RESCORE, Rescoring
-from vocapp.part import House
+from vocapp.part import WIPED, House
 from vocapp.tokens import Keyring
 
 ANN = Actor("user", UUID(int=1), "Ann", Role.ANALYST)
@@ -95,6 +95,14 @@ async def test_reading_anew_takes_every_comment_that_another_model_read(read_bef
     after = await owed(read_before[0])
     assert after.get("triage") == before.get("triage"), "no case is opened for what was read long ago"
     assert after["count"] > before["count"]
+
+
+async def test_what_somebody_wrote_who_is_erased_is_not_read_anew(read_before: list[UUID]) -> None:
+    await DB.execute("UPDATE verbatim SET redacted = $2 WHERE response_id = $1", read_before[0], WIPED)
+    await rescoring.start(ANN, "another")
+    run = await rescoring.latest()
+    assert run is not None
+    assert run["total"] == 2
 
 
 async def test_a_stopped_run_goes_no_further(read_before: list[UUID], house: House) -> None:

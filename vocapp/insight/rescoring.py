@@ -19,14 +19,15 @@ from vocapp.events.recording import record
 from vocapp.insight.gathering import gather
 from vocapp.insight.keeping import keep
 from vocapp.insight.scoring import read_anew
-from vocapp.part import House
+from vocapp.part import WIPED, House
 
 RESCORE: Final = "rescore"
 AFTER: Final = "count"
 """Only numbers follow a new reading: a case that was not needed then is not opened now."""
 STEP: Final = 64
 SECONDS: Final = 20.0
-_OTHERS: Final = "FROM verbatim WHERE model <> $1::text AND state <> 'failed'"
+# What was written by somebody who is erased can be read no more: its reading stays as it counts.
+_OTHERS: Final = f"FROM verbatim WHERE model <> $1::text AND state <> 'failed' AND redacted <> '{WIPED}'"
 _START: Final = f"""
 INSERT INTO rescoring (id, model, total, asked_by, asked_at)
 SELECT $2, $1::text, (SELECT count(*) {_OTHERS}), $3, $4 WHERE NOT EXISTS (SELECT FROM rescoring WHERE ended_at IS NULL)
