@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from vocapp import clock
-from vocapp.ui.formatting import ago, day, lines, moment, number, percent
+from vocapp.ui.formatting import ago, day, lines, moment, number, percent, short
 from vocapp.ui.languages import best, direction, locale
 from vocapp.ui.reader import Reader, current, ngettext, reading
 from vocapp.ui.rendering import TEMPLATES
@@ -40,6 +40,21 @@ def test_an_age_says_the_moment_on_hover() -> None:
         assert "gerade eben" in ago(clock.now())
     with clock.travelled(LATE), reading(CAIRO):
         assert "خلال" in ago(LATE + timedelta(days=2))
+
+
+@pytest.mark.parametrize(
+    ("length", "written"),
+    [
+        (timedelta(seconds=3), "1m"),
+        (timedelta(minutes=31), "31m"),
+        (timedelta(days=24), "3w"),
+        (timedelta(days=31), "4w"),
+        (timedelta(days=300), "42w"),
+        (timedelta(days=400), "1y"),
+    ],
+)
+def test_a_month_is_never_taken_for_a_minute(length: timedelta, written: str) -> None:
+    assert short(length) == written
 
 
 def test_nothing_is_a_dash() -> None:

@@ -3,13 +3,14 @@
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from babel import dates, numbers
+from babel import dates, numbers, units
 from markupsafe import Markup, escape
 
 from vocapp import clock
 from vocapp.ui.reader import current, gettext
 
 NOTHING = "–"
+WEEK, MONTH, YEAR = timedelta(weeks=1), timedelta(days=25), timedelta(days=365)
 
 
 def day(value: date | datetime | None) -> str:
@@ -48,7 +49,10 @@ def age(value: datetime | None) -> str:
 
 def short(length: timedelta) -> str:
     """A length of time in one unit, as short as the language has it, e.g. "3h"."""
-    return dates.format_timedelta(max(abs(length), timedelta(minutes=1)), format="narrow", locale=current().locale)
+    length = max(abs(length), timedelta(minutes=1))
+    if MONTH <= length < YEAR:  # in weeks: the "m" of a month would be that of a minute
+        return units.format_unit(length // WEEK, "duration-week", "narrow", locale=current().locale)
+    return dates.format_timedelta(length, format="narrow", locale=current().locale)
 
 
 def relative(away: timedelta) -> str:
