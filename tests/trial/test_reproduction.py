@@ -3,7 +3,7 @@
 import pytest
 
 from benchmarks.text_training import train
-from benchmarks.urgent_training import learn, ordinary, written
+from benchmarks.text_urgent_training import learn, ordinary, written
 from tests.insight.reproduced import NEAR, apart, needs_comments
 from vocapp.insight.sentiment import SHIPPED, shipped
 from vocapp.insight.urgent_model import LANGUAGES, shipped_urgent

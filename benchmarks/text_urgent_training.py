@@ -1,4 +1,4 @@
-"""Learns the weights of urgent words and writes them into the product: ``python -m benchmarks.urgent_training``.
+"""Learns the weights of urgent words and writes them into the product: ``python -m benchmarks.text_urgent_training``.
 
 What is urgent are sentences of our own, in `benchmarks/urgent/` by language and kind; what is not are calm ones from
 there and what customers wrote in the sets of comments. The rest of those sets says how much is told: one ordinary
