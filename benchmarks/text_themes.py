@@ -23,6 +23,7 @@ from vocapp.insight.vader import CLEAR, analyser
 HERE: Final = Path(__file__).parent
 SIDE: Final = 0.2  # from which on a theme is spoken of for or against
 URGENT: Final = HERE.parent / "tests/insight/urgent_sentences.toml"
+STRANGERS: Final = HERE.parent / "tests/insight/strangers_urgent_sentences.toml"
 Found = Callable[[str], Iterable[ThemeFound]]
 
 
@@ -101,7 +102,11 @@ def alarms() -> Iterable[Line]:
     yield Line("urgent words", "recall", {OURS: sum(found) / len(found)}, 0.90)
     false = [bool(urgent(text, language)) for language, texts in calm.items() for text in texts]
     yield Line("urgent words, what only sounds so", "alarms", {OURS: sum(false) / len(false)}, 0.02, lower=True)
+    strangers = tomllib.loads(STRANGERS.read_text(encoding="utf-8"))
+    del strangers["none"]
     for language in sorted(languages()):
+        told = [bool(urgent(text, language)) for kind in strangers.values() for text in kind[language]]
+        yield Line(f"urgent words of strangers, {language}", "recall", {OURS: sum(told) / len(told)}, 0.90)
         rows = reviews(language)
         share = sum(bool(urgent(row.text, language)) for row in rows) / len(rows)
         yield Line(f"urgent words in reviews, {language}", "alarms", {OURS: share}, 0.02, lower=True)
