@@ -107,9 +107,10 @@ def alarms() -> Iterable[Line]:
     for language in sorted(languages()):
         told = [bool(urgent(text, language)) for kind in strangers.values() for text in kind[language]]
         yield Line(f"urgent words of strangers, {language}", "recall", {OURS: sum(told) / len(told)}, 0.90)
-        rows = reviews(language)
+        # Who blames may be leaving: only what praises, or says neither, must raise no alarm.
+        rows = [row for row in reviews(language) if (row.label or 0) >= 0]
         share = sum(bool(urgent(row.text, language)) for row in rows) / len(rows)
-        yield Line(f"urgent words in reviews, {language}", "alarms", {OURS: share}, 0.02, lower=True)
+        yield Line(f"urgent words in reviews that do not blame, {language}", "alarms", {OURS: share}, 0.02, lower=True)
 
 
 CASES: Final = (detection, tone_of_themes, alarms)
