@@ -95,7 +95,7 @@ async def _run(
         while not server.started and not serving.done():  # noqa: ASYNC110 uvicorn has no event to wait for
             await asyncio.sleep(0.02)
         click.echo(welcome(settings.origin, furnished, time.monotonic() - began))
-        day = asyncio.create_task(_day(client, settings.origin, furnished))
+        day = asyncio.create_task(_day(client, server, settings.origin, furnished))
         await serving
         day.cancel()
         with suppress(asyncio.CancelledError):
@@ -129,18 +129,20 @@ async def _arrived(crowd: Crowd | None, mail: bytes, address: str) -> None:
         crowd.deliver(mail, address)
 
 
-async def _day(client: httpx.AsyncClient, origin: str, furnished: Furnished) -> None:
+async def _day(client: httpx.AsyncClient, server: Server, origin: str, furnished: Furnished) -> None:
     """Post what happened this morning, then a new contact every few seconds, for ever."""
     first = furnished.next_contact
     for number in range(first, first + CONTACTS_OF_TODAY):
         ended = clock.now() - timedelta(minutes=5 + 6 * (first + CONTACTS_OF_TODAY - number))
-        await _post(client, origin, furnished, number, ended)
+        await _post(client, server, origin, furnished, number, ended)
     for number in itertools.count(first + CONTACTS_OF_TODAY):
-        await _post(client, origin, furnished, number, clock.now() - timedelta(seconds=30))
+        await _post(client, server, origin, furnished, number, clock.now() - timedelta(seconds=30))
         await asyncio.sleep(SECONDS_BETWEEN)
 
 
-async def _post(client: httpx.AsyncClient, origin: str, furnished: Furnished, number: int, ended: datetime) -> None:
+async def _post(
+    client: httpx.AsyncClient, server: Server, origin: str, furnished: Furnished, number: int, ended: datetime
+) -> None:
     body = contact(number, person(number * 7 % CUSTOMERS), ended, furnished.brands)
     headers = {"Authorization": f"Bearer {furnished.api_key}"}
     try:
@@ -150,7 +152,8 @@ async def _post(client: httpx.AsyncClient, origin: str, furnished: Furnished, nu
                 "the demonstration's contact was refused", extra={"status": answer.status_code, "said": answer.text}
             )
     except httpx.HTTPError as failure:
-        log.error("the demonstration cannot reach its own service", extra={"error": str(failure)})
+        if not server.should_exit:
+            log.error("the demonstration cannot reach its own service", extra={"error": str(failure)})
 
 
 def working_hour(now: datetime, timezone: str) -> datetime:
