@@ -1,6 +1,7 @@
 """A small application behind the edge: an API route that reads a body, and handlers that fail in every way."""
 
 import asyncio
+from collections import deque
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from typing import Any
@@ -104,8 +105,13 @@ HANDLERS = [add_thing, things, survey, change, page, rare, hook, slow]
 FAILING = [get(f"{start}/fail/{{kind:str}}", opt=PUBLIC.opt)(fail) for start in ("/api", "/in", "/app", "/s")]
 
 
-async def identify(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+SEEN: deque[BaseRouteHandler] = deque(maxlen=9)
+"""Litestar gives every guard a copy of the handler; while some are kept, no two of them are at one address."""
+
+
+async def identify(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """The caller is whom he says he is: these tests are not about finding that out."""
+    SEEN.append(handler)
     name = connection.headers.get("x-test-actor")
     if name == "key":
         connection.scope["actor"] = Actor(kind="key", scopes=frozenset({"contacts:write"}))  # type: ignore[typeddict-unknown-key]

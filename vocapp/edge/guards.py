@@ -62,7 +62,8 @@ class Gate:
         if rate := handler.opt.get("rate"):
             if rate not in self._by_route:
                 self._by_route[rate] = _buckets(rate, self._factor)
-            _wait(self._by_route[rate].spend((handler.handler_id, peer)))
+            # Its name, since `handler` is a copy for this one guard: handler_id differs from copy to copy.
+            _wait(self._by_route[rate].spend((str(handler), peer)))
 
     async def admit(self, connection: Connection, handler: BaseRouteHandler) -> None:
         """401, 403 or a way to the login for who may not; 403 for a change that another site sent."""
