@@ -21,6 +21,7 @@ from litestar import Litestar
 
 from tests.staff_people import Door, SignIn
 from vocapp import app as application
+from vocapp import clock
 from vocapp.database import DB
 from vocapp.database.embedded import running
 from vocapp.database.migrating import migrate
@@ -129,6 +130,13 @@ async def own_database(server: str, template: str) -> AsyncIterator[str]:
 def settings(tmp_path: Path) -> Settings:
     """Settings of a test installation; change fields with dataclasses.replace."""
     return Settings(home=tmp_path, public_url="https://feedback.example")
+
+
+@pytest.fixture
+def no_seconds_pass() -> Iterator[None]:
+    """Limits do not refill meanwhile, however slow the machine."""
+    with clock.standing_still():
+        yield
 
 
 @pytest.fixture

@@ -3,13 +3,31 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 
 _offset = timedelta(0)
+_stands_at: float | None = None
 
 
 def now() -> datetime:
     """The business time, in UTC. Leases use the database's own clock instead."""
     return datetime.now(UTC) + _offset
+
+
+def seconds() -> float:
+    """Seconds that only grow, by which limits count; from where on says nothing."""
+    return monotonic() if _stands_at is None else _stands_at
+
+
+@contextmanager
+def standing_still() -> Iterator[None]:
+    """No `seconds()` pass inside the block: a test of a limit, however slow the machine."""
+    global _stands_at
+    _stands_at = monotonic()
+    try:
+        yield
+    finally:
+        _stands_at = None
 
 
 def move_to(moment: datetime) -> None:

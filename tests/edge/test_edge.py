@@ -168,6 +168,7 @@ async def test_without_tls_no_browser_is_told_to_insist_on_it(door: Open) -> Non
     assert "strict-transport-security" not in headers
 
 
+@pytest.mark.usefixtures("no_seconds_pass")
 async def test_guessing_tokens_is_stopped_and_honest_reading_is_not(door: Open) -> None:
     browser = door()
     for _ in range(60):
@@ -180,6 +181,7 @@ async def test_guessing_tokens_is_stopped_and_honest_reading_is_not(door: Open) 
     assert (late.status_code, int(late.headers["retry-after"]) > 0) == (429, True)
 
 
+@pytest.mark.usefixtures("no_seconds_pass")
 async def test_one_token_is_not_hammered(door: Open) -> None:
     browser = door()
     codes = [(await browser.get("/s/right")).status_code for _ in range(120)]
@@ -188,6 +190,7 @@ async def test_one_token_is_not_hammered(door: Open) -> None:
     assert codes[-1] == 429
 
 
+@pytest.mark.usefixtures("no_seconds_pass")
 async def test_a_route_may_have_a_rate_of_its_own(door: Open) -> None:
     browser = door()
 
@@ -201,6 +204,7 @@ async def test_limits_can_be_left_to_a_proxy_in_front(door: Open) -> None:
     assert {(await browser.get("/rare")).status_code for _ in range(9)} == {200}
 
 
+@pytest.mark.usefixtures("no_seconds_pass")
 async def test_turning_the_forwarded_header_does_not_turn_the_limit(door: Open) -> None:
     browser = door()
     codes = [

@@ -123,6 +123,7 @@ def test_a_secret_is_read_from_its_header(header: str, secret: str) -> None:
     assert bearer([(b"host", b"x"), (b"authorization", header.encode())]) == secret
 
 
+@pytest.mark.usefixtures("no_seconds_pass")
 async def test_guessing_keys_is_stopped(client: httpx.AsyncClient, app: Litestar) -> None:
     async def guess(number: int) -> int:
         headers = {"authorization": f"Bearer voc_live_{number}"}

@@ -93,6 +93,7 @@ async def test_the_login_leads_nowhere_but_to_staff_pages(ada: UUID, client: htt
         assert answer.headers["location"] == "/app", evil
 
 
+@pytest.mark.usefixtures("no_seconds_pass")
 async def test_guessing_is_slowed_down_for_the_one_who_guesses(ada: UUID, client: httpx.AsyncClient) -> None:
     codes = [(await sign_in(client, "ada@company.example", f"guess {n}")).status_code for n in range(8)]
 

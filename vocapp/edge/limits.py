@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from time import monotonic
+
+from vocapp.clock import seconds
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,7 @@ class Buckets:
     So at most 2 × `most` keys are kept. A flood of keys empties only buckets that nobody has used meanwhile.
     """
 
-    def __init__(self, rate: Rate, most: int = 20_000, clock: Callable[[], float] = monotonic) -> None:
+    def __init__(self, rate: Rate, most: int = 20_000, clock: Callable[[], float] = seconds) -> None:
         self.rate = rate
         self._most = most
         self._clock = clock
