@@ -41,7 +41,9 @@ docs: dev-environment
 	@exec $(RUN) -m pytest -q tests/test_docs.py --regenerate
 
 coverage: dev-environment
-	@$(RUN) -m coverage run -m pytest $(ARGS)
+	@$(RUN) -m coverage erase
+	@$(RUN) -m coverage run -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
+	@$(RUN) -m coverage combine --quiet
 	@exec $(RUN) -m coverage report
 
 run-environment dev-environment:
