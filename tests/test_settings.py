@@ -48,11 +48,33 @@ def test_any_setting_may_be_a_file(tmp_path: Path) -> None:
         ("VOCAPP_PORT", "", "is not a whole number"),
         ("VOCAPP_SMTP_DOMAIN_RATE", "fast", "is not a number"),
         ("VOCAPP_SMTP_PASSWORD_FILE", "/nowhere/at/all", "the file cannot be read"),
+        ("VOCAPP_SMTP_PASSWORD_FILE", "/bin/sh", "the file is no text in UTF-8"),
+        ("VOCAPP_SMTP_SECURITY", "starttsl", "'starttsl' is not starttls, tls, none or auto"),
+        ("VOCAPP_EMAIL_GATEWAY", "", "'' is not smtp or outbox"),
+        ("VOCAPP_INBOUND_PROTOCOL", "imap", "is not lmtp or smtp"),
+        ("VOCAPP_LOG_LEVEL", "LOUD", "is not DEBUG, INFO, WARNING or ERROR"),
+        ("VOCAPP_PORT", "80800", "'80800' is not a number from 0 to 65535"),
+        ("VOCAPP_POOL_SIZE", "0", "is not a number from 1 to 1000"),
+        ("VOCAPP_SMTP_TIMEOUT", "nan", "is not a number from 0.1 to 3600"),
+        ("VOCAPP_RATE_FACTOR", "-1", "is not a number from 0 to 1000000000"),
     ],
 )
 def test_a_wrong_one_is_named(name: str, value: str, problem: str) -> None:
     with pytest.raises(SettingError, match=problem):
         load({name: value})
+
+
+def test_a_word_may_be_written_in_capitals() -> None:
+    """Who writes STARTTLS must get it: read as no word at all, it would send the password in clear."""
+    settings = load({"VOCAPP_SMTP_SECURITY": "STARTTLS", "VOCAPP_LOG_LEVEL": "debug"})
+    assert (settings.smtp_security, settings.log_level) == ("starttls", "DEBUG")
+
+
+def test_a_setting_and_its_file_are_not_both_set(tmp_path: Path) -> None:
+    (tmp_path / "password").write_text("one")
+    both = {"VOCAPP_SMTP_PASSWORD_FILE": str(tmp_path / "password"), "VOCAPP_SMTP_PASSWORD": "another"}
+    with pytest.raises(SettingError, match="VOCAPP_SMTP_PASSWORD and VOCAPP_SMTP_PASSWORD_FILE are both set"):
+        load(both)
 
 
 def test_a_moment_needs_its_zone() -> None:

@@ -28,7 +28,7 @@ ROLES = click.Choice(["web", "work", "all"])
 @click.command()
 @click.option("--role", type=ROLES, default="all", show_default=True, help="Pages, background work, or both.")
 @click.option("--host", help="Address to listen on (VOCAPP_HOST).")
-@click.option("--port", type=int, help="Port to listen on (VOCAPP_PORT).")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on (VOCAPP_PORT).")
 def serve(role: str, host: str | None, port: int | None) -> None:
     """Serve the pages and the API, and work off what is due."""
     settings = configuration.load()

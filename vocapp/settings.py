@@ -2,19 +2,28 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+Span = tuple[float, float]
+PORTS: Span = (0, 65535)
+MANY = 1e9
 
 
 class SettingError(Exception):
     """A variable has a value that cannot be used; the message names it, the value and the remedy."""
 
 
-def setting(default: Any, meaning: str, *, secret: bool = False) -> Any:
-    """A field with its `meaning`, which docs/settings.md and `vocapp doctor` show."""
-    return field(default=default, metadata={"meaning": meaning, "secret": secret})
+def setting(
+    default: Any, meaning: str, *, secret: bool = False, among: tuple[str, ...] = (), span: Span | None = None
+) -> Any:
+    """A field with its `meaning`, which docs/settings.md and `vocapp doctor` show.
+
+    It is one of the words `among`, in small letters or capitals, or a number within `span`, ends included.
+    """
+    return field(default=default, metadata={"meaning": meaning, "secret": secret, "among": among, "span": span})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,31 +33,39 @@ class Settings:
     home: Path = setting(Path("var"), "folder for the embedded database, the secret key and backups")
     database_url: str = setting("", "PostgreSQL 15+ to use; empty: an embedded one in the home folder", secret=True)
     pg_bin: str = setting("", "folder with the PostgreSQL programs for the embedded database; empty: found by itself")
-    pool_size: int = setting(16, "database connections a process may open")
+    pool_size: int = setting(16, "database connections a process may open", span=(1, 1000))
     host: str = setting("127.0.0.1", "address to listen on")
-    port: int = setting(8000, "port to listen on")
+    port: int = setting(8000, "port to listen on", span=PORTS)
     public_url: str = setting("", "the only origin of links in mails and pages; empty: http://host:port")
     trusted_proxies: tuple[str, ...] = setting((), "networks whose X-Forwarded-* are believed, e.g. 10.0.0.0/8")
-    rate_factor: float = setting(1.0, "multiplies every rate limit; 0: none, where a proxy in front limits")
+    rate_factor: float = setting(
+        1.0, "multiplies every rate limit; 0: none, where a proxy in front limits", span=(0, MANY)
+    )
     secret_file: str = setting("", "file with the secret keys; required with VOCAPP_DATABASE_URL")
-    log_level: str = setting("INFO", "DEBUG, INFO, WARNING or ERROR")
-    email_gateway: str = setting("outbox", "how e-mail leaves: smtp, or outbox (kept and shown on a page)")
+    log_level: str = setting("INFO", "DEBUG, INFO, WARNING or ERROR", among=("DEBUG", "INFO", "WARNING", "ERROR"))
+    email_gateway: str = setting(
+        "outbox", "how e-mail leaves: smtp, or outbox (kept and shown on a page)", among=("smtp", "outbox")
+    )
     smtp_host: str = setting("127.0.0.1", "mail server to hand e-mail to")
-    smtp_port: int = setting(25, "its port")
+    smtp_port: int = setting(25, "its port", span=PORTS)
     smtp_user: str = setting("", "user name at the mail server")
     smtp_password: str = setting("", "password at the mail server", secret=True)
-    smtp_security: str = setting("auto", "starttls, tls, none or auto (starttls where offered)")
-    smtp_connections: int = setting(4, "connections kept to the mail server")
-    smtp_timeout: float = setting(60.0, "seconds to wait for the mail server: once before a mail's text, once after it")
-    smtp_domain_rate: float = setting(10.0, "e-mails a second to one recipient domain; 0: no limit")
-    smtp_ramp: int = setting(0, "e-mails on a gateway's first day, doubling each day; 0: no ramp")
+    smtp_security: str = setting(
+        "auto", "starttls, tls, none or auto (starttls where offered)", among=("starttls", "tls", "none", "auto")
+    )
+    smtp_connections: int = setting(4, "connections kept to the mail server", span=(1, 1000))
+    smtp_timeout: float = setting(
+        60.0, "seconds to wait for the mail server: once before a mail's text, once after it", span=(0.1, 3600)
+    )
+    smtp_domain_rate: float = setting(10.0, "e-mails a second to one recipient domain; 0: no limit", span=(0, MANY))
+    smtp_ramp: int = setting(0, "e-mails on a gateway's first day, doubling each day; 0: no ramp", span=(0, MANY))
     mail_domain: str = setting("", "domain of bounce and reply addresses; empty: the sender's own")
     dkim_key: str = setting("", "private DKIM key in PEM", secret=True)
     dkim_selector: str = setting("vocapp", "DKIM selector")
     dkim_domain: str = setting("", "DKIM domain; empty: the sender's")
     inbound_host: str = setting("127.0.0.1", "address where bounces, complaints and replies come in")
-    inbound_port: int = setting(0, "port for them; 0: do not listen")
-    inbound_protocol: str = setting("lmtp", "lmtp or smtp")
+    inbound_port: int = setting(0, "port for them; 0: do not listen", span=PORTS)
+    inbound_protocol: str = setting("lmtp", "lmtp or smtp", among=("lmtp", "smtp"))
     mailbox_secret: str = setting("", "secret of the mailbox hook /in/mailbox/…; empty: no hook", secret=True)
     metrics_token: str = setting("", "bearer token for /metrics; empty: only this machine may ask", secret=True)
     now: str = setting("", "ISO time to start the business clock at; demo and test databases only")
@@ -69,8 +86,10 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         base = name.removesuffix("_FILE") if name not in known else name
         if base not in known:
             raise SettingError(f"{name} is not a setting of vocapp. `vocapp doctor --settings` lists them.")
+        if known[base].name in found:
+            raise SettingError(f"{base} and {base}_FILE are both set, and only one of them can hold: remove the other.")
         text = value if base == name else _read_file(name, value)
-        found[known[base].name] = _convert(base, known[base].default, text)
+        found[known[base].name] = _convert(base, known[base], text)
     return Settings(**found)
 
 
@@ -86,15 +105,27 @@ def _read_file(name: str, path: str) -> str:
         return Path(path).read_text(encoding="utf-8").strip()
     except OSError as failure:
         raise SettingError(f"{name}={path}: the file cannot be read ({failure.strerror}).") from failure
+    except UnicodeDecodeError as failure:
+        raise SettingError(f"{name}={path}: the file is no text in UTF-8.") from failure
 
 
-def _convert(name: str, default: Any, text: str) -> Any:
+def _convert(name: str, wanted: Field[Any], text: str) -> Any:
+    """The value that `text` means. A word that nobody knows must not pass for another: it may be what encrypts."""
+    default: Any = wanted.default
+    among, span = wanted.metadata["among"], wanted.metadata["span"]
+    if isinstance(default, tuple):
+        return tuple(part.strip() for part in text.split(",") if part.strip())
+    if among:
+        if meant := next((word for word in among if word.casefold() == text.strip().casefold()), None):
+            return meant
+        raise SettingError(f"{name}={text!r} is not {', '.join(among[:-1])} or {among[-1]}.")
     try:
-        if isinstance(default, tuple):
-            return tuple(part.strip() for part in text.split(",") if part.strip())
-        return type(default)(text)
+        value = type(default)(text)
     except ValueError as failure:
         raise SettingError(f"{name}={text!r} is not {_kind(default)}.") from failure
+    if span and not span[0] <= value <= span[1]:
+        raise SettingError(f"{name}={text!r} is not a number from {span[0]:g} to {span[1]:.10g}.")
+    return value
 
 
 def _kind(default: Any) -> str:
