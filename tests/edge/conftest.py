@@ -68,6 +68,11 @@ async def things(limit: FromQuery[int] = 3, flag: FromQuery[bool] = False) -> li
     return [limit]
 
 
+@get("/api/v1/looked-up", opt=key(Scope.CONTACTS_WRITE).opt, include_in_schema=False)
+async def looked_up() -> None:
+    raise not_found()
+
+
 @get("/s/{token:str}", opt=TOKEN.opt)
 async def survey(token: FromPath[str]) -> str:
     if token != "right":
@@ -101,7 +106,7 @@ async def slow() -> str:
     return "slow"
 
 
-HANDLERS = [add_thing, things, survey, change, page, rare, hook, slow]
+HANDLERS = [add_thing, things, looked_up, survey, change, page, rare, hook, slow]
 FAILING = [get(f"{start}/fail/{{kind:str}}", opt=PUBLIC.opt)(fail) for start in ("/api", "/in", "/app", "/s")]
 
 

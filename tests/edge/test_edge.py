@@ -287,3 +287,10 @@ async def test_the_document_shows_the_api_with_all_it_may_answer(door: Open) -> 
     assert list(responses["422"]["content"]) == ["application/problem+json"]
     assert document["paths"]["/api/things"]["post"]["security"] == [{"key": []}]
     assert document["components"]["securitySchemes"]["key"]["scheme"] == "bearer"
+
+
+async def test_a_program_that_asks_for_what_is_not_there_is_no_guesser(door: Open) -> None:
+    """Whoever shows a key that opens may look up ten thousand customers of whom few are known."""
+    browser = door()
+    assert {(await browser.get("/api/v1/looked-up", headers=KEY)).status_code for _ in range(60)} == {404}
+    assert {(await browser.get("/api/v1/looked-up")).status_code for _ in range(60)} == {401, 429}

@@ -12,7 +12,7 @@ from secrets import token_hex
 from time import perf_counter
 from typing import Any
 
-from vocapp.edge.access import ANYONE
+from vocapp.edge.access import ANYONE, Policy
 from vocapp.edge.headers import completed, security_headers
 from vocapp.edge.logs import REQUEST_ID, log_access
 from vocapp.edge.peers import bucket_of, networks, real_client
@@ -83,10 +83,8 @@ class Surround:
 
     def _after(self, scope: Scope, exchange: "Exchange") -> None:
         handler = scope.get("route_handler")
-        if exchange.status in (401, 404) and handler is not None and scope.get("client"):
-            policy = handler.opt.get("policy")
-            if policy is not None and policy.kind in ("token", "key"):
-                self._missed(bucket_of(scope["client"][0]))
+        if handler is not None and scope.get("client") and _is_guess(handler.opt.get("policy"), exchange.status):
+            self._missed(bucket_of(scope["client"][0]))
         log_access(
             request=exchange.id,
             method="HEAD" if exchange.is_head else scope["method"],
@@ -141,6 +139,11 @@ class Exchange:
         headers = [(b"content-type", MEDIA_TYPE.encode()), (b"content-length", str(len(body)).encode())]
         await self.send({"type": "http.response.start", "status": refusal.status, "headers": headers})
         await self.send({"type": "http.response.body", "body": body})
+
+
+def _is_guess(policy: Policy | None, status: int) -> bool:
+    """Whether a token or a key opened nothing. Whoever has a key may well ask for what is not there."""
+    return policy is not None and (policy.kind, status) in (("token", 404), ("key", 401))
 
 
 def _unusable(scope: Scope) -> RequestError | None:
