@@ -78,6 +78,18 @@ async def test_a_stream_ends_with_its_session(database: str, end: str) -> None:
         await first(stream)
 
 
+async def test_a_busy_stream_ends_with_its_session_too(database: str) -> None:
+    """Lena was shown the door; the cases that go on coming in are not hers to hear of."""
+    stream = told(await listening())
+    await first(stream)
+    hearing = asyncio.create_task(first(stream))
+    await asyncio.sleep(0)
+    await DB.execute("UPDATE staff_user SET active = false")
+    HUB.notify("story", MINE)
+    with pytest.raises(StopAsyncIteration):
+        await hearing
+
+
 async def test_a_stream_does_not_last_for_ever(database: str) -> None:
     stream = told(await listening(), heartbeat=0.01)
     await first(stream)

@@ -102,15 +102,13 @@ async def told(listening: Listening, heartbeat: float = HEARTBEAT_SECONDS) -> As
         with contextlib.suppress(PoolBusyError, *LOST):
             while clock.now() < ends:
                 ids = await _next(queue, listening.over, heartbeat)
-                if listening.over.is_set():
+                if listening.over.is_set() or not await _stands(listening.actor):
                     return
                 if ids:
                     seen = await listening.topic.seen(listening.actor, sorted(ids))
                     yield "".join(f"event: {listening.topic.name}\ndata: {one}\n\n" for one in seen)
-                elif await _stands(listening.actor):
-                    yield ": still here\n\n"
                 else:
-                    return
+                    yield ": still here\n\n"
 
 
 async def _next(queue: asyncio.Queue[str], over: asyncio.Event, seconds: float) -> set[UUID]:
