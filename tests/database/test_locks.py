@@ -2,6 +2,11 @@
 
 import asyncio
 import sys
+from contextlib import nullcontext, suppress
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 
@@ -61,7 +66,7 @@ async def test_locks_of_other_names_do_not_wait(own_database: str) -> None:
 
 async def test_one_leads_and_another_takes_over_when_it_leaves(own_database: str) -> None:
     terms = Terms()
-    tasks = {n: asyncio.create_task(lead(own_database, "tick", lambda n=n: terms.lead(n))) for n in ("Ada", "Bert")}
+    tasks = {n: asyncio.create_task(lead(own_database, "tick", partial(terms.lead, n))) for n in ("Ada", "Bert")}
     first = await terms.next()
     tasks.pop(first).cancel()
     assert await terms.next() in tasks
@@ -101,6 +106,64 @@ async def test_a_leader_without_a_database_keeps_trying(own_database: str, caplo
     task = asyncio.create_task(lead(gone, "tick", Terms().lead))  # type: ignore[arg-type]
     await until(lambda: "leader lost its database" in caplog.text)
     task.cancel()
+
+
+class Wire:
+    """The way to a server, through which nothing comes any more once it is cut; neither end is told."""
+
+    def __init__(self, server: str) -> None:
+        self.cut = False
+        self._server = server
+        self._ends: list[asyncio.StreamWriter] = []
+
+    async def open(self, folder: Path) -> None:
+        where = str(folder / ".s.PGSQL.5432")
+        self._listener = await asyncio.start_unix_server(self._connected, where)
+
+    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there, back = await asyncio.open_unix_connection(self._server)
+        self._ends += [writer, back]
+        with suppress(OSError, asyncio.CancelledError):
+            await asyncio.gather(self._carry(reader, back), self._carry(there, writer))
+
+    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while data := await reader.read(65536):
+            if not self.cut:
+                writer.write(data)
+
+    def mend(self) -> None:
+        """Both ends have noticed by now, and begin anew."""
+        for end in self._ends:
+            end.close()
+        self._ends, self.cut = [], False
+
+    def close(self) -> None:
+        self._listener.close()
+        self.mend()
+
+
+@pytest.mark.parametrize("while_it", ["leads", "waits"])
+async def test_who_is_cut_off_neither_leads_nor_waits_on(own_database: str, while_it: str) -> None:
+    """The network parts the leader's machine, or one that waits its turn, from the database without a word."""
+    socket = parse_qs(urlsplit(own_database).query).get("host", [""])[0]
+    if not socket:
+        pytest.skip("the server is not one with a socket in a folder")
+    with TemporaryDirectory() as folder:
+        wire = Wire(f"{socket}/.s.PGSQL.5432")
+        await wire.open(Path(folder))
+        terms, other = Terms(), own_database.replace(quote(socket, safe=""), folder).replace(socket, folder)
+        async with exclusive(own_database, "tick") if while_it == "waits" else nullcontext():
+            task = asyncio.create_task(lead(other, "tick", lambda: terms.lead("Ada"), 0.2))
+            await (terms.next() if while_it == "leads" else until(_somebody_waits))
+            wire.cut = True
+            if while_it == "leads":
+                await until(lambda: not terms.leading)
+            else:
+                await asyncio.sleep(0.5)
+        wire.mend()
+        assert await terms.next() == "Ada", "once there is a way again"
+        task.cancel()
+        wire.close()
 
 
 LEADING = """
