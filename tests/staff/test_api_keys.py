@@ -50,6 +50,12 @@ async def test_what_is_wrong_with_a_key_is_said(ivan: Person) -> None:
         assert sentence in answer.text
 
 
+async def test_every_scope_of_the_api_can_be_chosen(ivan: Person) -> None:
+    page = await ivan.see(f"{KEYS}/new")
+
+    assert [scope for scope in Scope if f'value="{scope}"' not in page] == []
+
+
 async def test_revoking_can_be_undone(ivan: Person) -> None:
     key = await make(Scope.CONTACTS_READ)
 

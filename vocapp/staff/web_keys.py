@@ -26,6 +26,7 @@ SCOPES = {
     Scope.CUSTOMERS_READ: mark("read customers"),
     Scope.CUSTOMERS_WRITE: mark("change customers and their permissions"),
     Scope.RESPONSES_READ: mark("read responses"),
+    Scope.CASES_READ: mark("read cases and how they stand"),
     Scope.SENDING_READ: mark("read messages and what became of them"),
 }
 
