@@ -163,7 +163,7 @@ def test_a_database_is_migrated_copied_and_released_by_command(empty: str, secon
     assert "migrated: 0001_the_spine" in told("migrate", database_url=empty)
     assert "up to date" in told("migrate", database_url=empty)
     assert f"Wrote {file}" in told("backup", file, database_url=empty)
-    assert "cannot be written" in told("backup", file, code=2, database_url=empty)
+    assert "cannot be written: it is there already" in told("backup", file, code=2, database_url=empty)
     assert "not empty" in told("restore", file, code=2, database_url=empty)
     said = told("restore", file, database_url=second)
     assert "It sends nothing" in said

@@ -69,7 +69,8 @@ def backup(file: Path) -> None:
             try:
                 size = await asyncio.to_thread(copying.backup, dsn, await server_version(), file)
             except OSError as failure:
-                raise NotReadyError(f"{file} cannot be written: {failure.strerror}. Choose another name.") from failure
+                why = "it is there already" if isinstance(failure, FileExistsError) else failure.strerror
+                raise NotReadyError(f"{file} cannot be written: {why}. Choose another name.") from failure
         spent = f"{size / 1e6:.1f} MB in {time.monotonic() - began:.1f} s"
         click.echo(f"Wrote {file}: {spent}. The key file {key_path(settings)} belongs to it.")
 
