@@ -6,10 +6,10 @@ from typing import Any, Final
 
 from babel import Locale, UnknownLocaleError
 
-from vocapp.edge.access import Actor, Role
 from vocapp.insight.company_themes import Titles, titles
-from vocapp.insight.explorer_view import PATH, Tab
+from vocapp.insight.explorer_view import Tab
 from vocapp.insight.missing_themes import Kind
+from vocapp.insight.sections import sections
 from vocapp.ui.reader import current
 from vocapp.ui.reader import gettext as _
 
@@ -18,33 +18,6 @@ SHAPES: Final = {"negative": "▼", "neutral": "●", "positive": "▲"}
 LOOKS: Final = {"negative": "bad", "neutral": "", "positive": "good"}
 
 VERDICT_LOOKS: Final = {"better": "good", "worse": "bad", "no detectable difference": ""}
-
-
-def tab_words() -> dict[Tab, str]:
-    """The tabs of the explorer."""
-    return {
-        Tab.ALL: _("All"),
-        Tab.UNCERTAIN: _("Uncertain"),
-        Tab.CONFLICT: _("Words against score"),
-        Tab.URGENT: _("Urgent"),
-        Tab.UNREAD: _("Unread by machine"),
-    }
-
-
-def pages(actor: Actor) -> list[tuple[str, str]]:
-    """The other pages of verbatims, as path and title, that `actor` may open."""
-    trends = (f"{PATH}/trends", _("Trends"))
-    if actor.role not in (Role.LEAD, Role.ANALYST, Role.ADMIN):
-        return [trends] if actor.role is Role.EXECUTIVE else []
-    return [
-        (f"{PATH}/waiting", _("Not read yet")),
-        (f"{PATH}/coverage", _("Themes")),
-        trends,
-        (f"{PATH}/suggestions", _("Suggestions")),
-        (f"{PATH}/taxonomy", _("Taxonomy")),
-        (f"{PATH}/coders", _("Coders")),
-        (f"{PATH}/model", _("Model")),
-    ]
 
 
 def nothing_words() -> dict[Tab, tuple[str, str]]:
@@ -186,7 +159,6 @@ async def every() -> dict[str, Any]:
         "SHAPES": SHAPES,
         "LOOKS": LOOKS,
         "VERDICT_LOOKS": VERDICT_LOOKS,
-        "tab_words": tab_words,
         "nothing_words": nothing_words,
         "tone_words": tone_words,
         "state_words": state_words,
@@ -201,5 +173,5 @@ async def every() -> dict[str, Any]:
         "theme_title": theme_title,
         "theme_choices": partial(theme_choices, theme_title),
         "language_choices": language_choices,
-        "more_pages": pages,
+        "sections": sections,
     }

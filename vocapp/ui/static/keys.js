@@ -40,8 +40,9 @@ const actions = {
   n: () => document.querySelector("[data-primary]")?.click(),
 };
 
-// On a phone the rail is a strip: show where we are.
-document.querySelector(".rail [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+// On a phone the rail, and the pages of a section, are strips: show where we are.
+for (const here of document.querySelectorAll(".rail [aria-current], .places [aria-current]"))
+  here.scrollIntoView({ block: "nearest", inline: "nearest" });
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.form) return event.target.form.requestSubmit();
