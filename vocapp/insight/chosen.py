@@ -103,6 +103,7 @@ async def where(actor: Actor, chosen: Chosen) -> Where:
     conditions, values = [narrowing.sql, "NOT v.is_test", *_whether(chosen)], list(narrowing.values)
     if actor.units is not None and await DB.fetch_value(_SIZE, list(actor.units)) < _SMALL:
         values.append(list(actor.units))
+        conditions[0] += " OR false"  # else the planner would join every contact there is to what it says
         conditions.append(_FEW.replace("?", f"${len(values)}"))
     for sql, value in _given(chosen):
         values.append(value)

@@ -22,9 +22,10 @@ from vocapp.insight.own_score import OwnScore, own_score
 
 READS_ORIGINALS: Final = frozenset({Role.AGENT, Role.LEAD, Role.ANALYST, Role.ADMIN})
 
+# Each of these rows is there; the outer joins let the planner leave out the tables that a query does not use.
 FROM: Final = """
-FROM verbatim v JOIN response r ON r.id = v.response_id
-JOIN survey_version s ON s.id = r.survey_version_id
+FROM verbatim v LEFT JOIN response r ON r.id = v.response_id
+LEFT JOIN survey_version s ON s.id = r.survey_version_id
 LEFT JOIN invitation i ON i.id = r.invitation_id
 LEFT JOIN contact c ON c.id = i.contact_id
 LEFT JOIN customer k ON k.id = c.customer_id"""
@@ -98,6 +99,11 @@ async def verbatims(
         condition += f" AND {_PAGE.format(len(values))}"
     sql = f"{SELECT} WHERE {condition} ORDER BY {_ORDER[chosen.side]} LIMIT {int(limit)}"
     return await shown(actor, await DB.fetch(sql, *values))
+
+
+async def known_verbatims(actor: Actor, ids: Sequence[UUID]) -> list[Verbatim]:
+    """Verbatims that were just found as visible to `actor`, newest first."""
+    return await shown(actor, await DB.fetch(f"{SELECT} WHERE v.id = ANY($1::uuid[]) ORDER BY {_ORDER[None]}", ids))
 
 
 async def shown(actor: Actor, rows: Sequence[asyncpg.Record]) -> list[Verbatim]:
