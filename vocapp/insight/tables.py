@@ -67,7 +67,10 @@ class VerbatimLabel(Table, db=DB, tablename="verbatim_label"):
 
 
 class ReadingModel(Table, db=DB, tablename="reading_model"):
-    """A model learned from the company's own answers, as plain data. At most one is current; none: the shipped one."""
+    """A model learned from the company's own answers, as plain data. At most one is current; none: the shipped one.
+
+    `beyond` its words: what it goes by, and how much.
+    """
 
     id = Uuid(primary_key=True, default=None)
     name = Varchar(length=80, default=None, unique=True)
@@ -78,6 +81,7 @@ class ReadingModel(Table, db=DB, tablename="reading_model"):
     learned_by = Text(default=None)
     promoted_at = Timestamptz(default=None, null=True)
     promoted_by = Text(default=None, null=True)
+    beyond = JSONB(default=None, null=True)
 
 
 class Rescoring(Table, db=DB, tablename="rescoring"):

@@ -1,0 +1,23 @@
+"""What a learned model goes by beside the words, and how much; NULL for those that go by the words alone."""
+
+from piccolo.apps.migrations.auto.migration_manager import MigrationManager
+
+from vocapp.database import DB
+
+ID = "2026-11-22T11:00:00:000000"
+VERSION = "1.38.0"
+DESCRIPTION = "beyond words"
+
+SQL = "ALTER TABLE reading_model ADD COLUMN beyond JSONB"
+
+
+async def forwards() -> MigrationManager:
+    """Add the column."""
+    manager = MigrationManager(migration_id=ID, app_name="vocapp", description=DESCRIPTION)
+
+    async def create() -> None:
+        async with DB.connection() as connection:
+            await connection.execute(SQL)
+
+    manager.add_raw(create)
+    return manager
