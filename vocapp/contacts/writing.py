@@ -1,5 +1,6 @@
 """One statement writes a batch: customers, identities, contacts, their units, permissions, and the decisions owed.
 
+Whoever was erased and had objected is told by his mark: his identities come back with the objection on them.
 Nothing is skipped on a conflict: whoever was faster makes the whole statement fail, and the batch is looked at again.
 Every table's rows are sorted, so that two batches wait for each other instead of in a ring.
 """
@@ -12,6 +13,7 @@ from uuid import UUID
 
 from vocapp.contacts.linking import Plan, Said
 from vocapp.contacts.looking import Found
+from vocapp.customers.objections import MARK
 from vocapp.database import DB, new_id, to_json
 
 SAID = {
@@ -69,9 +71,9 @@ def _statement() -> str:
         arrays = ", ".join(f"${next(numbers)}::{kind}[]" for kind in columns.values())
         return f"unnest({arrays}) AS r({', '.join(columns)})"
 
-    def insert(table: str, columns: Mapping[str, str], extra: Mapping[str, str]) -> str:
+    def insert(table: str, columns: Mapping[str, str], extra: Mapping[str, str], of: str = "") -> str:
         names, values = (", ".join((*columns, *part)) for part in (extra, extra.values()))
-        return f"INSERT INTO {table} ({names}) SELECT {values} FROM {rows(columns)}"
+        return f"INSERT INTO {table} ({names}) SELECT {values} FROM {of or rows(columns)}"
 
     told = {"is_test": "$1::boolean"}
     kept = ", ".join(f"{c} = coalesce(r.{c}, customer.{c})" for c in SAID if c not in ("id", "attributes"))
@@ -84,11 +86,19 @@ said AS (
   IS DISTINCT FROM (coalesce(r.name, customer.name), coalesce(r.language, customer.language),
     coalesce(r.timezone, customer.timezone), coalesce(r.country, customer.country),
     coalesce(r.lifecycle, customer.lifecycle), customer.attributes || r.attributes)),
-new_identity AS ({insert("identity", IDENTITY, {**told, "created_at": "$2"})}),
+named AS (SELECT * FROM {rows(IDENTITY)}),
+new_identity AS ({insert("identity", IDENTITY, {**told, "created_at": "$2"}, "named")}),
+objected AS (
+  SELECT named.id AS identity_id, o.channel, o.purpose, o.kept_at FROM named JOIN objection o
+  ON o.mark = {MARK.format(test="$1::boolean::text", of="named")}),
+unwanted AS (
+  INSERT INTO permission (id, identity_id, channel, purpose, evidence, granted_at, withdrawn_at, withdrawn_by)
+  SELECT gen_random_uuid(), identity_id, channel, purpose, '', kept_at, kept_at, 'objection' FROM objected),
 new_contact AS ({insert("contact", CONTACT, {**told, "recorded_at": "$2"})} RETURNING id),
 chain AS ({insert("contact_unit", CONTACT_UNIT, {})}),
 allowed AS (
   {insert("permission", PERMISSION, {"granted_at": "$2"})}
+  WHERE (identity_id, channel, purpose) NOT IN (SELECT identity_id, channel, purpose FROM objected)
   ON CONFLICT (identity_id, channel, purpose) DO UPDATE
   SET basis = excluded.basis, country = excluded.country, evidence = excluded.evidence
   WHERE permission.withdrawn_at IS NULL)

@@ -1,9 +1,13 @@
-"""A customer who is erased keeps his id and nothing else: rows of other rooms point at nobody in particular."""
+"""A customer who is erased keeps his id and nothing else: rows of other rooms point at nobody in particular.
+
+That he objected is kept apart from him, see `objections`.
+"""
 
 from collections.abc import Mapping
 from typing import Final
 
 from vocapp import clock
+from vocapp.customers.objections import keep
 from vocapp.database import DB
 from vocapp.part import Erased
 
@@ -22,6 +26,7 @@ AND external_id <> 'erased ' || id"""
 async def erase(erased: Erased) -> Mapping[str, int]:
     """Names and attributes, identities with their permissions, the numbers of outcomes in other systems."""
     customers = list(erased.customers)
+    await keep(customers)
     return {
         "outcomes": await DB.execute(_OUTCOMES, customers),
         "identities": await DB.execute(_IDENTITIES, customers),

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from vocapp import clock
 from vocapp.customers.countries import basis_for
+from vocapp.customers.objections import forget
 from vocapp.customers.words import Basis, Purpose, WritingChannel
 from vocapp.database import DB, new_id
 from vocapp.edge.access import Actor
@@ -93,6 +94,7 @@ async def grant(
     """Record a permission (again, after a withdrawal), with its event; the row's id. `at`: when it was given."""
     async with DB.transaction():
         [row] = await DB.fetch(GRANT, new_id(), *wish, basis, country, evidence, at or clock.now())
+        await forget(*wish)
         detail = {"identity": str(wish.identity_id), "channel": wish.channel, "purpose": wish.purpose, "basis": basis}
         await record(actor, "permission.granted", "customer", row["customer_id"], **detail)
     permission: UUID = row["id"]

@@ -14,6 +14,8 @@ import asyncpg
 
 from vocapp import clock
 from vocapp.customers.merging import family_of
+from vocapp.customers.objections import keep
+from vocapp.customers.words import Purpose, WritingChannel
 from vocapp.database import DB, from_json
 from vocapp.database.due import enqueue
 from vocapp.edge.access import Actor
@@ -23,7 +25,8 @@ from vocapp.part import Erased, House
 STAGE: Final = "erase"
 ACTION: Final = "customer.erased"
 AGAIN: Final = timedelta(minutes=15)
-REASONS: Final = ("request", "objection", "retention", "mistake")
+OBJECTION: Final = "objection"
+REASONS: Final = ("request", OBJECTION, "retention", "mistake")
 _LOCK: Final = "SELECT id FROM customer WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE"
 _KNOWN: Final = """
 SELECT value FROM identity WHERE customer_id = ANY($1::uuid[])
@@ -44,6 +47,8 @@ async def erase(house: House, actor: Actor, customer: UUID, reason: str) -> Mapp
     `reason` is one of REASONS. A repeat changes nothing and says so. KeyError for an unknown customer.
     """
     async with DB.transaction():
+        if reason == OBJECTION:
+            await keep(await family_of(customer), [(WritingChannel.EMAIL, Purpose.SURVEY)])
         root, counts = await _erased(house, customer)
         await record(actor, ACTION, "customer", root, reason=reason, changed=_told(counts))
         await enqueue(STAGE, root, not_before=clock.now() + AGAIN)

@@ -1,0 +1,117 @@
+"""Ada wanted no surveys and was erased. She calls again next year, and is not asked."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.invitations.people import NOON, decision, publish_all
+from tests.operations.leftovers import standing
+from tests.staff_people import COMMAND, make_key
+from vocapp import clock
+from vocapp.customers.permissions import Wish, grant, withdraw
+from vocapp.customers.words import Basis, Purpose, WritingChannel
+from vocapp.database import DB, new_id
+from vocapp.database.due import run_due
+from vocapp.edge.access import Scope
+from vocapp.operations.erasing import erase
+from vocapp.part import House
+
+WORK, HOME = "ada@firm.example", "ada@home.example"
+CONSENT = {"kind": "email", "channel": "email", "purpose": "survey", "basis": "consent", "evidence": "the CRM says so"}
+
+
+@pytest.fixture(autouse=True)
+async def noon(database: str) -> AsyncIterator[None]:
+    with clock.travelled(NOON):
+        await publish_all()
+        yield
+
+
+class Calls:
+    """The telephone system, which knows nothing of erasing."""
+
+    def __init__(self, client: httpx.AsyncClient, house: House, secret: str) -> None:
+        self._client, self._house, self._key = client, house, {"authorization": f"Bearer {secret}"}
+
+    async def come_in(self, *addresses: str, **customer: Any) -> tuple[str, str | None]:
+        """Somebody called a minute ago: what was decided."""
+        answer = await self._client.post("/api/v1/contacts", headers=self._key, json={
+            "source": "acd", "external_id": str(new_id()), "channel": "phone_in_house", "touchpoint": "billing",
+            "started_at": (clock.now() - timedelta(minutes=1)).isoformat(),
+            "customer": {"country": "GB", "timezone": "Europe/London",
+                         "identities": [{"kind": "email", "value": one} for one in addresses], **customer},
+        })  # fmt: skip
+        assert answer.status_code == 201, answer.text
+        (stage,) = [stage for stage in self._house.stages if stage.name == "decide"]
+        await run_due(stage)
+        return await decision(answer.json()["id"])
+
+
+@pytest.fixture
+async def calls(client: httpx.AsyncClient, house: House) -> Calls:
+    return Calls(client, house, await make_key(Scope.CONTACTS_WRITE))
+
+
+async def wish_of(address: str) -> Wish:
+    identity = await DB.fetch_value("SELECT id FROM identity WHERE value = $1", address)
+    return Wish(identity, WritingChannel.EMAIL, Purpose.SURVEY)
+
+
+async def gone(house: House, address: str, reason: str = "request") -> None:
+    await erase(
+        house, COMMAND, await DB.fetch_value("SELECT customer_id FROM identity WHERE value = $1", address), reason
+    )
+    assert await standing(address) == set()
+
+
+async def test_who_objected_and_was_erased_is_not_asked_under_any_address_of_hers(calls: Calls, house: House) -> None:
+    assert await calls.come_in(WORK, HOME) == ("invited", None)
+    await withdraw(await wish_of(WORK), by="link", actor=COMMAND)
+    await gone(house, WORK)
+
+    assert await calls.come_in(HOME) == ("suppressed", "opted out")
+    assert await calls.come_in("grace@firm.example") == ("invited", None)
+
+
+async def test_a_permission_that_another_system_still_knows_does_not_undo_it(calls: Calls, house: House) -> None:
+    await calls.come_in(WORK, permissions=[CONSENT])
+    await withdraw(await wish_of(WORK), by="header", actor=COMMAND)
+    await gone(house, WORK)
+
+    assert await calls.come_in(WORK, permissions=[CONSENT]) == ("suppressed", "opted out")
+
+
+async def test_erasing_because_somebody_objects_is_an_objection(calls: Calls, house: House) -> None:
+    await calls.come_in(WORK, permissions=[CONSENT])
+    await gone(house, WORK, "objection")
+
+    assert await calls.come_in(WORK) == ("suppressed", "opted out")
+
+
+async def test_who_objected_to_nothing_leaves_nothing_behind(calls: Calls, house: House) -> None:
+    await calls.come_in(WORK, permissions=[CONSENT])
+    await gone(house, WORK)
+
+    assert await DB.fetch("SELECT * FROM objection") == []
+    assert await calls.come_in(WORK) == ("invited", None)
+
+
+async def test_an_address_that_she_permitted_by_itself_stays_so(calls: Calls, house: House) -> None:
+    await calls.come_in(WORK, HOME)
+    await withdraw(await wish_of(WORK), by="link", actor=COMMAND)
+    await grant(await wish_of(HOME), Basis.CONSENT, actor=COMMAND)
+    await gone(house, WORK)
+
+    assert await calls.come_in(HOME) == ("invited", None)
+
+
+async def test_her_new_word_ends_it_for_good(calls: Calls, house: House) -> None:
+    await calls.come_in(WORK)
+    await gone(house, WORK, "objection")
+    assert await calls.come_in(WORK) == ("suppressed", "opted out")
+    await grant(await wish_of(WORK), Basis.CONSENT, actor=COMMAND, evidence="she wrote on 4 May")
+    assert await DB.fetch("SELECT * FROM objection") == []
+    assert await calls.come_in(WORK) == ("invited", None)
