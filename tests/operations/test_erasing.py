@@ -6,13 +6,13 @@ from uuid import UUID
 import httpx
 import pytest
 
-from tests.invitations.people import NOON, contact, customer, publish_all
+from tests.invitations.people import NOON, contact, customer, identity, publish_all
 from tests.operations.leftovers import standing
 from tests.operations.quill import MARKS, WORDS, lived
-from tests.staff_people import COMMAND, SignIn
+from tests.staff_people import COMMAND, SignIn, make_user
 from vocapp import clock
 from vocapp.customers.merging import merge
-from vocapp.database import DB
+from vocapp.database import DB, new_id
 from vocapp.database.due import run_due
 from vocapp.edge.access import Role
 from vocapp.operations import erasing
@@ -67,6 +67,32 @@ async def test_who_is_erased_stands_nowhere_any_more(house: House, client: httpx
     assert changed == looked
     assert changed["identities"] == 3
     assert await erasing.erase(house, COMMAND, quill, "request") == {}
+
+
+MAIL = "INSERT INTO inbound_mail (id, digest, kind, recipient, content, received_at) VALUES ($1, $2, $3, 'r', $4, $5)"
+FILE = "INSERT INTO upload (id, name, content, uploaded_by, uploaded_at) VALUES ($1, 'calls.csv', $2, $3, $4)"
+
+
+async def test_addresses_are_found_in_any_letters_and_numbers_are_not_looked_for(house: House, database: str) -> None:
+    """His loyalty number stands in every other mail; deleted with him, somebody's opt-out would be lost unread."""
+    quill = await customer("Zanzibar Quill", "quill@example.org")
+    await identity(quill, "züleyha@example.org")
+    await DB.execute("UPDATE identity SET kind = 'loyalty', value = '20' WHERE id = $1", await identity(quill, "x"))
+    his, hers, another = (b"From: Z. Quill <Quill@Example.ORG>\r\n\r\nStop.", b"Date: 4 May 2026\r\n\r\nStop.",
+                          b"From: tranquill@example.org\r\n\r\nquill@example.org.uk")  # fmt: skip
+    too = "Z. Quill now reads züleyha@example.org".encode()
+    mails = (("unmatched", his), ("unread", hers), ("unmatched", another), ("unmatched", too))
+    for number, (kind, content) in enumerate(mails):
+        await DB.execute(MAIL, new_id(), bytes([number]), kind, content, clock.now())
+    await DB.execute(FILE, new_id(), b"who;mail\nZ. Quill;QUILL@example.org\n", await make_user("Ada"), clock.now())
+
+    await erasing.erase(house, COMMAND, quill, "request")
+
+    assert [row["content"] for row in await DB.fetch("SELECT content FROM inbound_mail ORDER BY digest")] == [
+        hers,
+        another,
+    ]
+    assert await DB.fetch_value("SELECT content FROM upload") is None
 
 
 @pytest.mark.committed

@@ -12,7 +12,7 @@ UPDATE upload u SET content = NULL, rejects = NULL, first_rows = '[]', faults = 
 WHERE (content IS NOT NULL OR rejects IS NOT NULL OR first_rows <> '[]' OR faults <> '[]') AND state <> 'importing'
 AND (state IN ('done', 'failed') OR EXISTS (SELECT FROM unnest($1::text[]) AS known
   WHERE strpos(lower(first_rows::text || faults::text), known) > 0
-  OR position(convert_to(known, 'UTF8') IN coalesce(content, '')) > 0))"""
+  OR strpos(lower(encode(content, 'escape')), encode(convert_to(known, 'UTF8'), 'escape')) > 0))"""
 
 
 async def erase(erased: Erased) -> Mapping[str, int]:
