@@ -80,6 +80,20 @@ async def test_a_person_answers_and_her_reply_wakes_the_case(house: House, desk:
     assert await house.composer("case_reply")(message) is None
 
 
+async def test_who_stops_the_surveys_still_gets_the_answer_that_was_written_to_her(
+    house: House, desk: Desk, ada: UUID, closed: UUID
+) -> None:
+    """Omar's mail waits for a mail server that is away; Ada's click on the link below the survey is not about it."""
+    check = await message_of()
+    await acting.reopen(house, desk.omar, closed)
+    await acting.reply(house, desk.omar, closed, "Dear Ada, your credit comes.")
+    await house.receive(Inbound("opt_out", check["id"], "recovery", check["subject_id"], "ada@example.org"))
+
+    message = await message_of("case_reply")
+    assert message["state"] == "queued"
+    assert await house.composer("case_reply")(message) is not None
+
+
 async def test_who_wants_no_service_mails_is_not_answered_by_mail(house: House, desk: Desk, ada: UUID) -> None:
     case = UUID(str((await case_about(house, ada, unit_id=desk.id))["id"]))
     await grant(await wish_of(ada, Purpose.SERVICE), Basis.CONSENT, actor=ADMIN)

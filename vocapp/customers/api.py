@@ -24,7 +24,7 @@ from vocapp.edge.access import Scope, actor_of, key
 from vocapp.edge.documents import body_of
 from vocapp.edge.lists import Cursor, Limit, Since, read_one, read_page, with_zone
 from vocapp.edge.problems import FieldError, RequestError
-from vocapp.sending.queue import revoke
+from vocapp.sending.queue import BY_HAND, revoke
 
 Request = litestar.Request[Any, Any, Any]
 READ = key(Scope.CUSTOMERS_READ).opt
@@ -156,7 +156,8 @@ async def withdraw_permission(request: Request, customer_id: FromPath[UUID], dat
     async with DB.transaction():
         await withdraw(wish, by="staff", actor=actor_of(request))
         if wish.purpose is Purpose.SURVEY:
-            await revoke(customers=await family_of(customer_id), reason="the permission was withdrawn")
+            family = await family_of(customer_id)
+            await revoke(customers=family, sparing=BY_HAND, reason="the permission was withdrawn")
     return await _permissions(customer_id)
 
 

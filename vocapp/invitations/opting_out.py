@@ -33,7 +33,7 @@ async def opt_out(ask: Ask, by: str) -> None:
         family = await family_of(ask.customer_id)
         if ask.identity_id is not None:
             await withdraw(_wish(ask.channel, ask.identity_id), by=by, actor=ANYONE)
-        await queue.revoke(customers=family, reason=f"opted out by {by}")
+        await queue.revoke(customers=family, sparing=queue.BY_HAND, reason=f"opted out by {by}")
         await move(ask.id, Disposition.REFUSED)
 
 

@@ -13,6 +13,8 @@ from vocapp import clock
 from vocapp.database import DB, new_id
 
 STAGE = "send"
+BY_HAND = ("case_reply",)
+"""Kinds that a person writes in answer. An opt-out of surveys takes none back; their composer asks what else counts."""
 
 _ENQUEUE = """
 WITH made AS (
@@ -26,7 +28,8 @@ _COLUMNS = ("kind", "subject_id", "step", "customer_id", "channel", "address", "
 _REVOKE = """
 WITH stopped AS (
   UPDATE message SET state = 'revoked', error = $4, settled_at = $5
-  WHERE state = 'queued' AND (customer_id = ANY($1) OR (kind = $2 AND subject_id = ANY($3))) RETURNING id),
+  WHERE state = 'queued' AND ((customer_id = ANY($1) AND kind <> ALL($6)) OR (kind = $2 AND subject_id = ANY($3)))
+  RETURNING id),
 unowed AS (DELETE FROM due WHERE stage = 'send' AND subject_id IN (SELECT id FROM stopped))
 SELECT count(*) FROM stopped"""
 
@@ -66,13 +69,22 @@ async def enqueue_message(message: NewMessage) -> UUID | None:
     return next(iter(await enqueue_messages([message])), None)
 
 
-async def revoke(*, customers: Sequence[UUID] = (), kind: str = "", subjects: Sequence[UUID] = (), reason: str) -> int:
+async def revoke(
+    *,
+    customers: Sequence[UUID] = (),
+    sparing: Sequence[str] = (),
+    kind: str = "",
+    subjects: Sequence[UUID] = (),
+    reason: str,
+) -> int:
     """Take what has not left yet out of line, in the running transaction; how many messages.
 
-    `customers`: everything queued for them (give every id of a merged customer). `kind` and `subjects`: the messages of
-    those subjects only. A message whose intent is already committed is leaving and stays.
+    `customers`: everything queued for them (give every id of a merged customer), but for the kinds of `sparing`.
+    `kind` and `subjects`: the messages of those subjects only. A message whose intent is already committed is leaving
+    and stays.
     """
-    stopped: int = await DB.fetch_value(_REVOKE, list(customers), kind, list(subjects), reason, clock.now())
+    values = (list(customers), kind, list(subjects), reason, clock.now(), list(sparing))
+    stopped: int = await DB.fetch_value(_REVOKE, *values)
     return stopped
 
 
