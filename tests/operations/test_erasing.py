@@ -13,7 +13,7 @@ from tests.staff_people import COMMAND, SignIn, make_user
 from vocapp import clock
 from vocapp.customers.merging import merge
 from vocapp.database import DB, new_id
-from vocapp.database.due import run_due
+from vocapp.database.due import enqueue, run_due
 from vocapp.edge.access import Role
 from vocapp.operations import erasing
 from vocapp.part import House
@@ -130,3 +130,21 @@ async def test_an_administrator_erases_on_a_page_and_nobody_else(database: str, 
     assert (await ada.browser.get(nobody)).status_code == 404
     assert (await ada.submit(nobody, reason="mistake")).status_code == 404
     assert "zanzibar" not in (await ada.see("/app/audit")).lower()
+
+
+@pytest.mark.committed
+async def test_what_he_said_before_he_corrected_himself_goes_too(house: House, quill: UUID) -> None:
+    """The story of a case keeps what each column held before."""
+    response = await DB.fetch_value("SELECT response_id FROM followup_case WHERE customer_id = $1", quill)
+    await DB.execute(
+        "UPDATE answer SET value = $2 WHERE response_id = $1 AND question = 'improve'", response, '"Late."'
+    )
+    await enqueue("triage", response)
+    (triage,) = [stage for stage in house.stages if stage.name == "triage"]
+    await run_due(triage)
+    assert "case_entry.detail" in await standing("crocodile")
+
+    await erasing.erase(house, COMMAND, quill, "request")
+
+    assert await standing(*MARKS) == set()
+    assert await erasing.erase(house, COMMAND, quill, "request") == {}

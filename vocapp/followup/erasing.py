@@ -14,6 +14,10 @@ WHERE customer_id = ANY($1::uuid[]) AND (excerpt <> '' OR customer_name IS NOT N
 _RESPONSES: Final = f"UPDATE case_response SET excerpt = '' WHERE case_id IN ({_HIS}) AND excerpt <> ''"
 # Notes of staff and both sides of the correspondence; what was done and when stays.
 _ENTRIES: Final = f"UPDATE case_entry SET text = $2 WHERE case_id IN ({_HIS}) AND text NOT IN ('', $2)"
+# What a column held before it changed stands in the line that tells of the change; nobody takes these back.
+_BEFORE: Final = f"""
+UPDATE case_entry SET detail = jsonb_set(detail, '{{was}}', detail->'was' - 'excerpt')
+WHERE case_id IN ({_HIS}) AND detail->'was' ? 'excerpt'"""
 _CHECKS: Final = f"""
 UPDATE case_check SET words = '', expires_at = least(expires_at, $2) WHERE case_id IN ({_HIS})
 AND (words <> '' OR expires_at > $2)"""
@@ -24,7 +28,8 @@ async def erase(erased: Erased) -> Mapping[str, int]:
     customers = list(erased.customers)
     await DB.execute(_RESPONSES, customers)
     await DB.execute(_CHECKS, customers, clock.now())
+    before = await DB.execute(_BEFORE, customers)
     return {
-        "notes": await DB.execute(_ENTRIES, customers, WIPED),
+        "notes": before + await DB.execute(_ENTRIES, customers, WIPED),
         "cases": await DB.execute(_CASES, customers),
     }
