@@ -16,7 +16,7 @@ _RESPONSES: Final = f"UPDATE case_response SET excerpt = '' WHERE case_id IN ({_
 _ENTRIES: Final = f"UPDATE case_entry SET text = $2 WHERE case_id IN ({_HIS}) AND text NOT IN ('', $2)"
 # What a column held before it changed stands in the line that tells of the change; nobody takes these back.
 _BEFORE: Final = f"""
-UPDATE case_entry SET detail = jsonb_set(detail, '{{was}}', detail->'was' - 'excerpt')
+UPDATE case_entry SET detail = jsonb_set(detail, '{{was}}', (detail->'was') - 'excerpt')
 WHERE case_id IN ({_HIS}) AND detail->'was' ? 'excerpt'"""
 _CHECKS: Final = f"""
 UPDATE case_check SET words = '', expires_at = least(expires_at, $2) WHERE case_id IN ({_HIS})
