@@ -128,7 +128,7 @@ async def test_the_coders_and_the_machine(ann: Person, said: list[UUID], signed_
     await ben.submit(f"/app/verbatims/{said[1]}/say", label="positive")
     page = await ann.see("/app/verbatims/coders")
     assert "Ben Analyst" in page
-    assert "1 comments have been read by two people" in page
+    assert "1 comment has been read by two people" in page
     assert "<strong>50 %</strong>" in page
 
 

@@ -10,6 +10,7 @@ from msgspec import Struct
 from vocapp.database import DB
 from vocapp.edge.access import Actor, visible
 from vocapp.insight.comment import Label
+from vocapp.insight.company_themes import company_themes
 from vocapp.insight.search import matches
 
 Side = Literal["low", "high"]
@@ -31,6 +32,7 @@ class Chosen(Struct, frozen=True, kw_only=True):
     words: str | None = None
     label: Label | None = None
     theme: str | None = None
+    under: str | None = None  # a theme, or any of those that lie under it
     urgent: str | None = None
     state: str | None = None
     language: str | None = None
@@ -54,11 +56,13 @@ class Chosen(Struct, frozen=True, kw_only=True):
 ALL: Final = Chosen()
 
 _CODED: Final = "EXISTS (SELECT FROM verbatim_label l WHERE l.verbatim_id = v.id AND l.text_digest = v.text_digest{0})"
+_UNDER: Final = "EXISTS (SELECT FROM verbatim_theme t WHERE t.verbatim_id = v.id AND t.theme = ANY(?::text[]))"
 _CONDITIONS: Final = {
     "since": "v.answered_at >= ?",
     "until": "v.answered_at < ?",
     "label": "v.label = ?",
     "theme": "EXISTS (SELECT FROM verbatim_theme t WHERE t.verbatim_id = v.id AND t.theme = ?)",
+    "under": _UNDER,
     "urgent": "? = ANY(v.urgent)",
     "state": "v.state = ?",
     "language": "v.language = ?",
@@ -106,7 +110,7 @@ async def where(actor: Actor, chosen: Chosen) -> Where:
         conditions[0] += " OR false"  # else the planner would join every contact there is to what it says
         conditions.append(_FEW.replace("?", f"${len(values)}"))
     for sql, value in _given(chosen):
-        values.append(value)
+        values.append((await company_themes()).with_all_under(value) if sql is _UNDER else value)
         conditions.append(sql.replace("?", f"${len(values)}"))
     if chosen.side is not None:
         conditions.append(_SIDES[chosen.side])

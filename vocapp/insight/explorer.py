@@ -1,11 +1,13 @@
 """What does the explorer show? A page of verbatims as its reader may see them, and what he may narrow it by."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from vocapp import clock
 from vocapp.catalogue.published import company, survey_version
 from vocapp.catalogue.snapshot import NotPublishedError
 from vocapp.database import DB
@@ -108,12 +110,23 @@ async def themes() -> list[str]:
     return list(dict.fromkeys([*wanted, *(row["theme"] for row in await DB.fetch(_THEMES))]))
 
 
+async def branches_of_themes() -> list[str]:
+    """The themes that others lie under."""
+    known = [theme for theme in (await company_themes()).theme if not theme.retired]
+    return list(dict.fromkeys(theme.parent for theme in known if theme.parent))
+
+
 async def zone() -> ZoneInfo:
     """The zone that days are meant in: the company's, UTC before there is one."""
     try:
         return ZoneInfo((await company()).timezone)
     except NotPublishedError:
         return ZoneInfo("UTC")
+
+
+async def first_day(days: int) -> date:
+    """The day with which the last `days` of the company begin, of which today is the last."""
+    return clock.now().astimezone(await zone()).date() - timedelta(days=days - 1)
 
 
 def _ids(ids: Sequence[Any] | None) -> list[Any] | None:

@@ -16,6 +16,9 @@ from vocapp.insight.comment import LABELS
 
 PATH: Final = "/app/verbatims"
 MOST_CHARACTERS: Final = 200
+NO_THEME: Final = "none"
+AND_UNDER: Final = "*"
+"""After the name of a theme: that theme, or any that lies under it."""
 
 
 class Tab(StrEnum):
@@ -57,6 +60,7 @@ _READ: Final[Mapping[str, Callable[[str], object]]] = {
     "q": _text,
     "label": _label,
     "theme": _text,
+    "urgent": _text,
     "channel": _text,
     "touchpoint": _text,
     "line": UUID,
@@ -70,7 +74,7 @@ _READ: Final[Mapping[str, Callable[[str], object]]] = {
 }
 
 
-_SELDOM: Final = frozenset({"touchpoint", "survey", "line", "unit", "language", "coded", "since", "until"})
+_SELDOM: Final = frozenset({"urgent", "touchpoint", "survey", "line", "unit", "language", "coded", "since", "until"})
 
 
 class View(Struct, frozen=True):
@@ -94,6 +98,10 @@ class View(Struct, frozen=True):
     def path(self) -> str:
         """The address of this very page."""
         return _address(self.query | ({"after": str(self.after)} if self.after else {}))
+
+    def download(self, ending: str) -> str:
+        """The address of a file of all that is shown."""
+        return _address(self.query).replace(PATH, f"{PATH}/comments.{ending}", 1)
 
     @property
     def cleared(self) -> str:
@@ -124,8 +132,11 @@ class View(Struct, frozen=True):
             given["coded"] = coded == "any"
         elif coded:
             given["coded_by" if coded == "mine" else "uncoded_by"] = me
-        if given.get("theme") == "none":
+        theme = given.get("theme", "")
+        if theme == NO_THEME:
             given |= {"theme": None, "has_theme": False}
+        elif theme.endswith(AND_UNDER):
+            given |= {"theme": None, "under": theme.removesuffix(AND_UNDER)}
         return Chosen(**given, **_TABS[self.tab])
 
 

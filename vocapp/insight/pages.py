@@ -13,13 +13,16 @@ from vocapp.insight import words
 from vocapp.insight.coding import coding
 from vocapp.insight.comment import LABELS
 from vocapp.insight.coverage import coverage
-from vocapp.insight.explorer import zone
+from vocapp.insight.explorer import first_day, zone
 from vocapp.insight.explorer_view import PATH, view_of
 from vocapp.insight.waiting import MOST, read_again, waiting
 from vocapp.insight.web import CODERS
 from vocapp.part import House
 from vocapp.ui.pages import AnyRequest, done, staff_page
 from vocapp.ui.reader import mark
+
+LATELY: Final = 28  # days, as of the trends
+NARROWED: Final = ("since", "until", "channel", "touchpoint")
 
 
 @get(f"{PATH}/waiting", opt=CODERS.opt)
@@ -42,9 +45,19 @@ async def again_page(
 @get(f"{PATH}/coverage", opt=CODERS.opt)
 async def coverage_page(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
     """The themes of what was written, and how much of it has none."""
-    view = view_of({name: request.query_params.get(name, "") for name in ("since", "until", "channel", "touchpoint")})
+    given = {name: request.query_params[name] for name in NARROWED if name in request.query_params}
+    # Who empties the field asks for all that there is; who says nothing, for what is new enough to act on.
+    view = view_of({"since": str(await first_day(LATELY)), "until": ""} | given)
     found = await coverage(actor_of(request), view.chosen(await zone(), None))
-    return staff_page(request, house, "insight/coverage.html", found=found, narrowed=view, **await words.every())
+    return staff_page(
+        request,
+        house,
+        "insight/coverage.html",
+        found=found,
+        narrowed=view,
+        is_chosen=bool(given),
+        **await words.every(),
+    )
 
 
 @get(f"{PATH}/coders", opt=CODERS.opt)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from vocapp.database.due import Stage
 from vocapp.insight import (
+    export_pages,
     model_pages,
     pages,
     suggestion_pages,
@@ -34,7 +35,14 @@ def part(house: House) -> Part:
     return Part(
         name="insight",
         erasers=(erase,),
-        routes=(*web.ROUTES, *pages.ROUTES, *model_pages.ROUTES, *TAXONOMY_ROUTES, *suggestion_pages.ROUTES),
+        routes=(
+            *web.ROUTES,
+            *export_pages.ROUTES,
+            *pages.ROUTES,
+            *model_pages.ROUTES,
+            *TAXONOMY_ROUTES,
+            *suggestion_pages.ROUTES,
+        ),
         menu=(Entry(mark("Verbatims"), PATH, 28, web.READERS.roles),),
         stages=(
             Stage(name=SCORE, work=scoring, batch=BATCH, lease_seconds=LEASE_SECONDS, prepare=scoring.prepare),

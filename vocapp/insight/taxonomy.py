@@ -60,6 +60,10 @@ class Taxonomy(Struct, frozen=True, forbid_unknown_fields=True):
         looked_for = (theme for theme in self.theme if not theme.retired)
         return tuple(theme for theme in looked_for if not theme.lines or line is None or line in theme.lines)
 
+    def with_all_under(self, theme: str) -> list[str]:
+        """The id of a theme and of all that lie under it, however deep; of an unknown one just its own."""
+        return [theme, *(one.id for one in self.theme if one.id != theme and theme in ancestors(one, self))]
+
     def for_every_line(self) -> "Taxonomy":
         """The same, each theme for all lines of business."""
         return replace(self, theme=tuple(replace(theme, lines=()) for theme in self.theme))
@@ -85,7 +89,7 @@ def _checked(taxonomy: Taxonomy) -> None:
             raise TaxonomyError(f"Theme {theme.id!r}: an id has up to 60 letters, digits, _ and -. Give it another.")
         if theme.parent is not None and theme.parent not in ids:
             raise TaxonomyError(f"Theme {theme.id!r}: its parent {theme.parent!r} is no theme. Name one that is.")
-        if theme.id in _ancestors(theme, taxonomy):
+        if theme.id in ancestors(theme, taxonomy):
             raise TaxonomyError(f"Theme {theme.id!r} lies under itself: give it another parent, or none.")
         for language in theme.phrases:
             list(phrases_of(theme, language))
@@ -103,7 +107,8 @@ def additions(taxonomy: Taxonomy) -> tuple[Theme, ...]:
     return tuple(Theme(name, known[name].titles, phrases) for name, phrases in taxonomy.urgent.items())
 
 
-def _ancestors(theme: Theme, taxonomy: Taxonomy) -> list[str]:
+def ancestors(theme: Theme, taxonomy: Taxonomy) -> list[str]:
+    """The ids of what a theme lies under, the nearest first."""
     parents = {one.id: one.parent for one in taxonomy.theme}
     found: list[str] = []
     parent = theme.parent

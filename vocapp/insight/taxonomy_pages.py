@@ -11,6 +11,7 @@ from vocapp.edge.requests import Form, read_form
 from vocapp.insight import drafting, taxonomies, taxonomy_words
 from vocapp.insight.alone import EndedError
 from vocapp.insight.company_themes import company_themes
+from vocapp.insight.explorer import first_day
 from vocapp.insight.explorer_view import PATH
 from vocapp.insight.reads_now import reads_now
 from vocapp.insight.search import CONFIGURATIONS
@@ -50,8 +51,9 @@ async def tree_page(request: AnyRequest, house: NamedDependency[House]) -> Respo
         branches=branches(draft.taxonomy),
         retired=branches(draft.taxonomy, retired=True),
         urgent=shipped(URGENT).theme,
-        comments=await comments_of(actor_of(request)),
+        comments=await comments_of(actor_of(request), draft.taxonomy),
         days=DAYS,
+        since=await first_day(DAYS),
         lines=dict(await drafting.lines()),
         version=next((one for one in await taxonomies.versions() if one.is_current), None),
         learned=(await reads_now()).model,

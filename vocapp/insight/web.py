@@ -13,10 +13,11 @@ from vocapp.edge.access import Role, actor_of, staff
 from vocapp.edge.requests import Form, read_form
 from vocapp.insight import words
 from vocapp.insight.comment import LABELS, Label
-from vocapp.insight.explorer import MOST_COUNTED, SIZE, choices, explored, themes
+from vocapp.insight.explorer import MOST_COUNTED, SIZE, branches_of_themes, choices, explored, themes
 from vocapp.insight.explorer_view import PATH, view_of
 from vocapp.insight.labelling import NOTHING, NoSuchVerbatimError, Said, own_labels, say
 from vocapp.insight.search import CONFIGURATIONS
+from vocapp.insight.taxonomy import URGENT, shipped
 from vocapp.insight.verbatims import READS_ORIGINALS
 from vocapp.part import House
 from vocapp.ui.pages import AnyRequest, done, own_path, staff_page
@@ -47,6 +48,8 @@ async def explorer_page(request: AnyRequest, house: NamedDependency[House]) -> R
         reads_originals=actor.role in READS_ORIGINALS,
         choices=await choices(actor),
         themes=await themes(),
+        branches=await branches_of_themes(),
+        urgent=[theme.id for theme in shipped(URGENT).theme],
         languages=tuple(CONFIGURATIONS),
         **await words.every(),
     )

@@ -7,7 +7,7 @@ from typing import Any, Final
 from babel import Locale, UnknownLocaleError
 
 from vocapp.insight.company_themes import Titles, titles
-from vocapp.insight.explorer_view import Tab
+from vocapp.insight.explorer_view import AND_UNDER, Tab
 from vocapp.insight.missing_themes import Kind
 from vocapp.insight.sections import sections
 from vocapp.ui.reader import current
@@ -152,6 +152,13 @@ def theme_choices(titles: Titles, themes: Iterable[str]) -> list[tuple[str, str]
     return sorted(((theme, titles(theme)) for theme in themes), key=lambda pair: pair[1].lower())
 
 
+def branch_choices(titles: Titles, themes: Iterable[str]) -> list[tuple[str, str]]:
+    """Themes with all that lie under them, as pairs for the same list, by title."""
+    return [
+        (f"{theme}{AND_UNDER}", _("%(theme)s, all of it") % {"theme": t}) for theme, t in theme_choices(titles, themes)
+    ]
+
+
 async def every() -> dict[str, Any]:
     """All of them, for a template, which asks for them once its reader is known."""
     theme_title = await titles()
@@ -172,6 +179,7 @@ async def every() -> dict[str, Any]:
         "language_name": language_name,
         "theme_title": theme_title,
         "theme_choices": partial(theme_choices, theme_title),
+        "branch_choices": partial(branch_choices, theme_title),
         "language_choices": language_choices,
         "sections": sections,
     }
