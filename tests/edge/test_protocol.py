@@ -9,6 +9,8 @@ import pytest
 import uvicorn
 
 from vocapp.edge.protocol import MOST_HEAD_BYTES, HurriedProtocol
+from vocapp.edge.surround import Surround
+from vocapp.settings import Settings
 
 Connect = Callable[[], Any]
 REQUEST = b"POST /x HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n"
@@ -26,7 +28,7 @@ async def hello(scope: Any, receive: Any, send: Any) -> None:
         if not message.get("more_body"):
             break
     await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
-    await send({"type": "http.response.body", "body": body})
+    await send({"type": "http.response.body", "body": body or b"ok"})
 
 
 @pytest.fixture
@@ -34,7 +36,7 @@ async def connect() -> AsyncIterator[Connect]:
     """Connections to a server that is in a hurry."""
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
-    config = uvicorn.Config(hello, http=Hasty, lifespan="off", log_config=None, access_log=False)
+    config = uvicorn.Config(Surround(hello, Settings()), http=Hasty, lifespan="off", log_config=None, access_log=False)
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve(sockets=[listening]))
     opened: list[asyncio.StreamWriter] = []
@@ -71,6 +73,21 @@ async def test_a_slow_body_is_not_the_heads_affair(connect: Connect) -> None:
     writer.write(b"ok")
 
     assert (await reader.readuntil(b"ok")).startswith(b"HTTP/1.1 200")
+
+
+async def test_a_scanner_that_asks_for_no_body_is_answered_on_a_connection_that_stays(
+    connect: Connect, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The server must still know that it was a HEAD, or it waits for the body that was announced, and fails."""
+    reader, writer = await connect()
+    for _ in range(2):
+        writer.write(b"HEAD /x HTTP/1.1\r\nHost: x\r\n\r\n")
+        answer = await reader.readuntil(b"\r\n\r\n")
+        assert answer.startswith(b"HTTP/1.1 200")
+        assert b"content-length: 2\r\n" in answer
+    writer.write(REQUEST + b"ok")
+    assert (await reader.readuntil(b"\r\n\r\nok")).startswith(b"HTTP/1.1 200")
+    assert caplog.records == []
 
 
 async def test_a_second_head_on_a_kept_connection_is_hurried_too(connect: Connect) -> None:

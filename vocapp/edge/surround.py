@@ -59,9 +59,9 @@ class Surround:
         exchange = Exchange(scope, receive, send, self._headers, self._chunk_seconds)
         REQUEST_ID.set(exchange.id)
         self._name_client(scope)
+        if exchange.is_head:
+            scope = {**scope, "method": "GET"}  # a copy: by its own the server knows that no body will follow
         try:
-            if exchange.is_head:
-                scope["method"] = "GET"
             if refusal := _unusable(scope):
                 await exchange.refuse(refusal)
             else:
