@@ -21,10 +21,12 @@ from vocapp.digests.material import Material
 from vocapp.digests.periods import Period, before
 from vocapp.digests.planning import plan
 from vocapp.digests.subscription import Subscription
+from vocapp.edge.access import Role
 from vocapp.gateways.contract import Outgoing
 from vocapp.part import House, Inbound
 from vocapp.rollups.counting import count
 from vocapp.staff import users
+from vocapp.staff.user_form import UserIn
 from vocapp.tokens import Purpose
 
 WEEK = timedelta(days=7)
@@ -121,6 +123,17 @@ async def test_whoever_leaves_the_company_gets_nothing(hers: Subscription, house
     await users.disable(hers.user_id, COMMAND)
 
     assert await Leaving(house)(await message_of(digest)) is None
+
+
+async def test_whoever_works_in_another_role_now_gets_nothing(hers: Subscription, house: House) -> None:
+    """Erin answers calls again: no page of numbers is open to her, and so no mail with them."""
+    digest = await sent(house, hers)
+    await users.change(hers.user_id, UserIn(hers.email, "Erin", Role.AGENT), COMMAND)
+
+    assert await Leaving(house)(await message_of(digest)) is None
+    with clock.travelled(NOW + WEEK):
+        await requesting.send(hers, await requesting.newest(hers), COMMAND)
+        assert (await composed(house, hers.id))["state"] == "stopped"
 
 
 async def test_what_could_not_be_composed_for_two_days_is_missed(hers: Subscription, house: House) -> None:

@@ -15,6 +15,7 @@ from vocapp.digests.periods import Every, due_between
 from vocapp.digests.planning import plan
 from vocapp.edge.access import Role
 from vocapp.staff import users
+from vocapp.staff.user_form import UserIn
 from vocapp.tokens import Keyring
 
 FRIDAY = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -75,11 +76,14 @@ async def test_another_day_of_the_week_gives_no_second_digest_of_the_same_week(d
 
 async def test_what_is_paused_deleted_or_left_comes_due_for_nobody(database: str, keys: Keyring) -> None:
     with clock.travelled(FRIDAY):
-        names = ("Paula", "Gus", "Della")
-        paused, gone, deleted = [await subscribe(keys, await make_user(name, Role.EXECUTIVE)) for name in names]
+        names = ("Paula", "Gus", "Della", "Agatha")
+        paused, gone, deleted, demoted = [
+            await subscribe(keys, await make_user(name, Role.EXECUTIVE)) for name in names
+        ]
         await subscribing.pause(paused, COMMAND)
         await subscribing.delete(deleted, COMMAND)
         await users.disable(gone.user_id, COMMAND)
+        await users.change(demoted.user_id, UserIn(demoted.email, "Agatha", Role.AGENT), COMMAND)
 
         assert await looked(MONDAY) == 0
 

@@ -14,6 +14,7 @@ from vocapp import clock
 from vocapp.database import DB, new_id
 from vocapp.database.due import enqueue
 from vocapp.database.hub import wake
+from vocapp.digests.owners import READER_ROLES
 from vocapp.digests.periods import Planned, next_due, planned
 from vocapp.digests.subscription import COLUMNS, FROM, Subscription, subscription
 from vocapp.rollups.counting import zone
@@ -22,7 +23,8 @@ STAGE: Final = "digest"
 TICK: Final = timedelta(minutes=1)
 
 _WANTED: Final = f"""
-SELECT {COLUMNS} {FROM} WHERE NOT s.paused AND s.deleted_at IS NULL AND u.active AND s.next_due_at <= $1
+SELECT {COLUMNS} {FROM} WHERE NOT s.paused AND s.deleted_at IS NULL AND u.active AND u.role = ANY($2)
+AND s.next_due_at <= $1
 ORDER BY s.next_due_at, s.id"""
 _PLAN: Final = """
 INSERT INTO digest (id, subscription_id, since, until, due_at, state, created_at)
@@ -37,7 +39,7 @@ log = logging.getLogger(__name__)
 async def plan() -> int:
     """Write down every period that came due until now; how many digests are owed for them."""
     now, owed = clock.now(), 0
-    for found in [subscription(row) for row in await DB.fetch(_WANTED, now)]:
+    for found in [subscription(row) for row in await DB.fetch(_WANTED, now, sorted(READER_ROLES))]:
         try:
             owed += await _plan(found, now)
         except (ZoneInfoNotFoundError, ValueError):  # the machine's zones have changed: it shall stop nobody else's

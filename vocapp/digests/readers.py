@@ -1,13 +1,13 @@
 """Whom may somebody subscribe? Himself, and those whose digests he may see."""
 
 from typing import Final
-from uuid import UUID
 
 import asyncpg
 
 from vocapp.database import DB
 from vocapp.digests.owners import READER_ROLES, reachable
 from vocapp.edge.access import Actor
+from vocapp.ui.paging import key_of
 
 _LIST: Final = """
 SELECT u.id, u.name, u.email FROM staff_user u WHERE u.active AND u.role = ANY($1) AND {within}
@@ -23,8 +23,5 @@ async def listed(actor: Actor) -> list[asyncpg.Record]:
 
 async def one(actor: Actor, user_id: str) -> asyncpg.Record | None:
     """One of them, by the id that a form sent."""
-    try:
-        wanted = UUID(user_id)
-    except ValueError:
-        return None
+    wanted = key_of(user_id)
     return next((row for row in await listed(actor) if row["id"] == wanted), None)

@@ -7,6 +7,7 @@ from uuid import UUID
 import asyncpg
 from msgspec import Struct
 
+from vocapp.digests.owners import READER_ROLES
 from vocapp.digests.periods import Every, Schedule
 from vocapp.digests.scope import Scope
 
@@ -48,8 +49,8 @@ class Subscription(Struct, frozen=True, kw_only=True):
 
     @property
     def is_on(self) -> bool:
-        """Whether its digests are sent."""
-        return self.active and not self.paused and self.deleted_at is None
+        """Whether its digests are sent: not to whom the company gave another role since, in which nobody reads any."""
+        return self.active and self.role in READER_ROLES and not self.paused and self.deleted_at is None
 
 
 def subscription(row: asyncpg.Record) -> Subscription:
