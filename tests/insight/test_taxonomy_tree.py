@@ -58,5 +58,5 @@ async def test_the_sum_leads_to_the_comments_that_it_counts(
     assert "theme=people%2A&since=" in link
     page = await ann.see(link)
     assert "3 comments" in page and '<option value="people*" selected>People, all of it</option>' in page
-    assert "\">1 comment" in await ann.see("/app/verbatims?theme=people")
+    assert '">1 comment' in await ann.see("/app/verbatims?theme=people")
     assert "No comment fits" in await ann.see("/app/verbatims?theme=money*")

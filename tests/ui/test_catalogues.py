@@ -1,5 +1,6 @@
 """Is every interface text translated? What customers see into every language; what staff see here, into German."""
 
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -82,6 +83,12 @@ def test_staff_pages_are_complete_in_german(room: str) -> None:
     paths = [*(HOME / room / "templates").glob("*.html"), *(HOME / room).glob("*.py")]
 
     assert untranslated(iter(paths), "de") == set()
+
+
+@pytest.mark.parametrize("folder", ["followup", "programmes"])
+def test_titles_of_what_comes_along_are_in_german(folder: str) -> None:
+    titles = {tomllib.loads(path.read_text())["title"] for path in (HOME.parent / "surveys" / folder).glob("*.toml")}
+    assert titles and {title for title in titles if catalogue("de").gettext(title) == title} == set()
 
 
 def test_a_language_without_a_catalogue_stays_english() -> None:

@@ -97,7 +97,9 @@ async def choices(actor: Actor) -> dict[str, list[tuple[str, str]]]:
     offered = {
         "units": [(str(row["id"]), row["name"]) for row in units],
         "lines": [(str(row["id"]), row["name"]) for row in lines],
-        "surveys": [(survey.id, survey.title[survey.default_language]) for survey in surveys],
+        "surveys": [
+            (survey.id, survey.title.get(actor.language, survey.title[survey.default_language])) for survey in surveys
+        ],
     }
     return {name: pairs if len(pairs) > 1 else [] for name, pairs in offered.items()}
 

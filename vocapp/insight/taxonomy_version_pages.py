@@ -16,6 +16,7 @@ from vocapp.insight import drafting, taxonomies, taxonomy_words, words
 from vocapp.insight.editing import keeping
 from vocapp.insight.taxonomy import Taxonomy, TaxonomyError, decoded
 from vocapp.insight.taxonomy_changes import changes
+from vocapp.insight.taxonomy_faults import told
 from vocapp.insight.taxonomy_file import written
 from vocapp.insight.taxonomy_pages import CHANGED, EDITORS, TAXONOMY, may_edit, revision_of
 from vocapp.insight.web import CODERS
@@ -158,6 +159,7 @@ async def _upload_page(
         "insight/taxonomy_upload.html",
         status=status,
         error=error,
+        told=told,
         draft=draft,
         content=text,
         changes=None if themes is None else changes(draft.taxonomy, keeping(themes, draft.taxonomy)),

@@ -16,7 +16,7 @@ from vocapp.invitations import ledger
 from vocapp.invitations.ledger import Wanted
 from vocapp.invitations.ledger_words import LOOKS, OUTCOMES, rule_in_words
 from vocapp.part import House
-from vocapp.ui.pages import AnyRequest, reader_of, staff_page
+from vocapp.ui.pages import AnyRequest, in_words, reader_of, staff_page
 from vocapp.ui.paging import SIZE, paged
 
 PATH: Final = "/app/decisions"
@@ -53,7 +53,7 @@ async def decisions_page(
         outcomes=OUTCOMES,
         looks=LOOKS,
         rule_in_words=rule_in_words,
-        programmes=[(r.programme.slug, r.programme.title) for r in await programmes()],
+        programmes=[(r.programme.slug, in_words(actor, r.programme.title, {})) for r in await programmes()],
     )
 
 

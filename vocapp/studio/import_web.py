@@ -23,6 +23,7 @@ from vocapp.files.sheet import FileError
 from vocapp.part import House
 from vocapp.studio import import_form, uploads
 from vocapp.studio.import_form import FormError, guessed, mapping_of
+from vocapp.studio.remedies import told
 from vocapp.timeline.words import channel, words
 from vocapp.ui.pages import AnyRequest, done, go, refused, staff_page
 from vocapp.ui.reader import mark
@@ -43,7 +44,9 @@ async def uploads_page(request: AnyRequest, house: NamedDependency[House]) -> Re
 async def _uploads(request: AnyRequest, house: House, error: str = "", status: int = 200) -> Response[str]:
     rows = [{**row, "counts": from_json(row["counts"])} for row in await uploads.latest()]
     kinds = ",".join(READERS)
-    return staff_page(request, house, "studio/imports.html", status=status, rows=rows, kinds=kinds, error=error)
+    return staff_page(
+        request, house, "studio/imports.html", status=status, rows=rows, kinds=kinds, error=error, told=told
+    )
 
 
 @post(PATH, opt=IMPORTERS.opt, request_max_body_size=BATCH_BYTES)
@@ -177,5 +180,6 @@ _WORDS: Final[dict[str, Any]] = {
     "needed": NEEDED,
     "words": words,
     "channel_name": channel,
+    "told": told,
 }
 ROUTES: Final = (uploads_page, upload, upload_page, try_upload, run_upload, rejects_file)
