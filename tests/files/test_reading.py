@@ -1,8 +1,10 @@
 """Tables as people and programs write them, and files that should not be opened at all."""
 
 import csv
+import re
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -184,6 +186,30 @@ def test_what_is_no_workbook_is_refused(save: Save, tmp_path: Path) -> None:
         archive.writestr("hello.txt", "hello")
     with pytest.raises(FileError, match="no XLSX workbook"):
         read(tmp_path / "other.xlsx")
+
+
+def test_a_workbook_that_was_damaged_on_its_way_is_refused(tmp_path: Path) -> None:
+    """Bytes of it are wrong, or parts of it lack, or its sheet breaks off; said as that, and no failure of ours."""
+    whole = workbook(tmp_path / "whole.xlsx", ("name", "day"), *(("Ada", date(2026, 5, 4)) for _ in range(40)))
+    good = bytearray(whole.read_bytes())
+    with zipfile.ZipFile(whole) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    damaged = tmp_path / "damaged.xlsx"
+    for at in range(40, len(good) - 200, 97):
+        damaged.write_bytes(good[:at] + bytes(byte ^ 0x55 for byte in good[at : at + 9]) + good[at + 9 :])
+        with suppress(FileError):
+            read(damaged)
+    sheet = parts["xl/worksheets/sheet1.xml"]
+    for name, content in (
+        ("xl/worksheets/sheet1.xml", sheet[: len(sheet) // 2]),
+        ("xl/workbook.xml", re.sub(rb"<sheet [^>]*>", b"", parts["xl/workbook.xml"])),
+        ("[Content_Types].xml", parts["[Content_Types].xml"].replace(b"ContentType=", b"ContentTyp_=")),
+    ):
+        with zipfile.ZipFile(damaged, "w") as archive:
+            for each, was in parts.items():
+                archive.writestr(each, content if each == name else was)
+        with pytest.raises(FileError, match=r"damaged after row|no XLSX workbook that can be read"):
+            read(damaged)
 
 
 def test_a_bomb_is_not_unpacked(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Reading the first sheet of an XLSX workbook, after a look at whether the archive is a bomb."""
 
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -16,6 +17,11 @@ MOST_BYTES = 512 * 1024 * 1024
 MOST_RATIO = 200
 SMALL = 10 * 1024 * 1024
 DTD_WITHIN = 4096
+# What a damaged workbook ends in, and not only zipfile's own: its parts are XML of any kind.
+BROKEN = (
+    zipfile.BadZipFile, zlib.error, InvalidFileException, EOFError, OSError, LookupError, ValueError, TypeError,
+    AttributeError, SyntaxError, NotImplementedError, RuntimeError,
+)  # fmt: skip
 
 
 @contextmanager
@@ -27,13 +33,13 @@ def open_xlsx(path: Path) -> Iterator[Sheet]:
     check_archive(path)
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except (InvalidFileException, KeyError, ValueError, SyntaxError, zipfile.BadZipFile) as failure:
+        sheet = book.worksheets[0]
+    except BROKEN as failure:
         raise FileError(f"{path.name} is no XLSX workbook that can be read: save it again as XLSX or CSV.") from failure
     with closing(book):
-        sheet = book.worksheets[0]
         # A workbook may claim a million columns; what is there counts.
         sheet.reset_dimensions()
-        lines = enumerate(sheet.iter_rows(values_only=True), 1)
+        lines = _lines(sheet, path)
         columns = checked_header(_header(lines, path), f"{path.name}, sheet {sheet.title}")
         yield Sheet(columns, _rows(lines, columns))
 
@@ -46,7 +52,7 @@ def check_archive(path: Path) -> None:
             unpacked = sum(part.file_size for part in parts)
             packed = sum(part.compress_size for part in parts)
             starts = [_start(archive, part) for part in parts if part.filename.endswith((".xml", ".rels"))]
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as failure:
+    except BROKEN as failure:
         raise FileError(f"{path.name} is no XLSX workbook: save it again as XLSX or CSV.") from failure
     if len(parts) > MOST_PARTS or unpacked > MOST_BYTES or (unpacked > SMALL and unpacked > packed * MOST_RATIO):
         raise FileError(f"{path.name} unpacks to {unpacked} bytes in {len(parts)} parts: save it as CSV instead.")
@@ -57,6 +63,17 @@ def check_archive(path: Path) -> None:
 def _start(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
     with archive.open(part) as file:
         return file.read(DTD_WITHIN)
+
+
+def _lines(sheet: Any, path: Path) -> Iterator[tuple[int, tuple[Any, ...]]]:
+    """The rows with their numbers; FileError where the sheet is damaged from one on."""
+    number = 0
+    try:
+        for values in sheet.iter_rows(values_only=True):
+            number += 1
+            yield number, values
+    except BROKEN as failure:
+        raise FileError(f"{path.name} is damaged after row {number}: save it again as XLSX or CSV.") from failure
 
 
 def _header(lines: Iterable[tuple[int, tuple[Any, ...]]], path: Path) -> list[str]:
