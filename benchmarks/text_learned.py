@@ -37,10 +37,15 @@ def after_scores() -> Iterable[Line]:
 def after_corrections() -> Iterable[Line]:
     """500 comments that a person labelled, with scores, which are used."""
     for company in COMPANIES:
-        rows = [row for row in text_sets.survey() if row.group == company and row.label is not None]
-        older, newer = rows[: len(rows) // 2], rows[len(rows) // 2 :]
-        lessons = [Lesson(_comment(row), LABELS[(row.label or 0) + 1]) for row in spread(older, 500)]
+        lessons, newer = corrected(company)
         yield from _measured(f"500 corrected, {company}", company, lessons, newer, True, CORRECTED_GOALS)
+
+
+def corrected(company: str) -> tuple[list[Lesson], list[Row]]:
+    """500 of the older half of what was labelled, and the newer half."""
+    rows = [row for row in text_sets.survey() if row.group == company and row.label is not None]
+    older, newer = rows[: len(rows) // 2], rows[len(rows) // 2 :]
+    return [Lesson(_comment(row), LABELS[(row.label or 0) + 1]) for row in spread(older, 500)], newer
 
 
 def spread(rows: Sequence[Row], size: int) -> list[Row]:

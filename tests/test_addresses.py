@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +18,7 @@ BANNED = {
     "a private key": re.compile("-----BEGIN " + r"(?:RSA |EC |OPENSSH )?PRIVATE KEY-----\n[A-Za-z0-9+/=\n]{100}"),
     "a key of the product": re.compile(r"\bk\d:[0-9a-f]{64}\b"),
 }
+LOCKS = ("", "-dev", "-build", "-embeddings")
 BINARY = {".png", ".xlsx", ".woff2", ".ico", ".mo", ".gz"}
 
 
@@ -40,13 +42,16 @@ def test_nothing_of_the_machine_is_committed() -> None:
 
 
 def test_locks_are_complete_and_agree() -> None:
-    run, dev, build = (
+    run, dev, build, extra = (
         re.findall(r"^([\w.-]+==\S+)", (ROOT / f"requirements{kind}.txt").read_text(encoding="utf-8"), re.MULTILINE)
-        for kind in ("", "-dev", "-build")
+        for kind in LOCKS
     )
     assert set(run) <= set(dev), "the development lock serves for running too: compile both anew"
-    for kind in ("", "-dev", "-build"):
+    for kind in LOCKS:
         text = (ROOT / f"requirements{kind}.txt").read_text(encoding="utf-8")
         blocks = re.split(r"\n(?=\w)", text)
         assert [block.split()[0] for block in blocks if "--hash=sha256:" not in block] == []
     assert [name.split("==")[0] for name in build] == ["setuptools"]
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert extra == declared["optional-dependencies"]["embeddings"], "the version that models are learned with"
+    assert not {name.split("==")[0] for name in extra} & {name.split("==")[0] for name in dev}

@@ -67,6 +67,9 @@ class Settings:
     inbound_port: int = setting(0, "port for them; 0: do not listen", span=PORTS)
     inbound_protocol: str = setting("lmtp", "lmtp or smtp", among=("lmtp", "smtp"))
     mailbox_secret: str = setting("", "secret of the mailbox hook /in/mailbox/…; empty: no hook", secret=True)
+    embeddings: str = setting(
+        "off", "on: models are learned from sentence embeddings, too (extra vocapp[embeddings])", among=("on", "off")
+    )
     metrics_token: str = setting("", "bearer token for /metrics; empty: only this machine may ask", secret=True)
     now: str = setting("", "ISO time to start the business clock at; demo and test databases only")
 

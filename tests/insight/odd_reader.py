@@ -12,6 +12,7 @@ class Odd:
     """Dies of "kill", chokes on "choke", never ends with "forever"."""
 
     model = "odd"
+    beyond = None
 
     def __init__(self, content: bytes | None, taxonomy: bytes | None = None) -> None:
         if content == b"broken":

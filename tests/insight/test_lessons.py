@@ -59,6 +59,8 @@ def test_coders_who_differ_teach_nothing() -> None:
 class Parrot:
     """Calls everything by the one tone that it is made of."""
 
+    beyond = None
+
     def __init__(self, content: bytes | None) -> None:
         self.label: Label = LABELS[content[0]] if content else "neutral"
         self.model = f"parrot-{self.label}"
@@ -167,21 +169,21 @@ async def test_at_night_a_model_that_reads_better_takes_over_by_itself(
     for number, response in enumerate(responses):
         await labelling.say(ann, ids[response], Said(words[number % 2][1]))
     assert await night_after(1) is not None
-    await teaching.teach(teaching.LEARNING)
+    await teaching.teach(embeddings=False)
     [row] = await models.models()
     assert (row["state"], row["learned_by"]) == ("current", "vocapp")
     assert await models.current() == row["name"]
     before = await DB.fetch_value("SELECT count(*) FROM event WHERE action = 'model.promoted'")
-    await teaching.teach(teaching.LEARNING)
+    await teaching.teach(embeddings=False)
     assert await DB.fetch_value("SELECT count(*) FROM event WHERE action = 'model.promoted'") == before
 
 
 async def test_from_too_little_nothing_is_learned(two_coders: tuple[list[UUID], list[Actor]]) -> None:
     await teaching.ask(two_coders[1][0])
-    await teaching.teach(teaching.LEARNING)
+    await teaching.teach(embeddings=False)
     assert await models.models() == []
 
 
 def test_a_learning_that_takes_too_long_is_ended() -> None:
     with pytest.raises(LearningError, match="ended with"):
-        learned([lesson(1)], None, seconds=0.01)
+        learned(Teach([lesson(1)]), seconds=0.01)

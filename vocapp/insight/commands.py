@@ -11,6 +11,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from vocapp.insight.embedding import NotInstalledError, installed, needed
 from vocapp.insight.engine import Pipeline, load
 from vocapp.insight.lesson import Lesson
 from vocapp.insight.lines import LineError, read_line, written
@@ -36,7 +37,9 @@ def score(ctx: click.Context, model: Path | None, taxonomy: Path | None) -> None
     """
     try:
         themes = None if taxonomy is None else taxonomy.read_bytes()
-        engine = load(None if model is None else read_model(model), themes)
+        engine = load(None if model is None else read_model(model), themes, installed())
+        if engine.lacks is not None:
+            raise NotInstalledError(engine.lacks)
         with _counted("read") as count:
             _score(engine, sys.stdin.buffer, sys.stdout.buffer, count)
     except (LineError, ModelError, TaxonomyError) as problem:
@@ -46,26 +49,29 @@ def score(ctx: click.Context, model: Path | None, taxonomy: Path | None) -> None
 
 @click.command()
 @click.option("--out", type=FOLDER, required=True, help="The folder to write the model into; it is made.")
+@click.option("--embeddings", is_flag=True, help="Go by what texts mean as a whole, too: needs vocapp[embeddings].")
 @click.pass_context
-def learn(ctx: click.Context, out: Path) -> None:
+def learn(ctx: click.Context, out: Path, embeddings: bool) -> None:
     """Learn a model from comments, one JSON object a line as for `vocapp score`, the oldest first.
 
     Each with a score and its scale, or with a "label" (negative, neutral, positive) that somebody gave it; "themes"
-    are then a closed set. Exit code 2 where a line cannot be used or there is nothing to learn.
+    are then a closed set. Exit code 2 where a line cannot be used, there is nothing to learn, or embeddings are asked
+    for and not installed.
     """
     from vocapp.insight.learning import TooLittleError
     from vocapp.insight.learning import learn as learned
 
     try:
+        embedder = needed() if embeddings else None
         with _counted("taken in") as count:
             lessons = list(_lessons(sys.stdin.buffer, count))
         with _counted("steps done") as count:
-            content = learned(lessons, lambda _: count(1))
+            content = learned(lessons, lambda _: count(1), embedder=embedder)
         write_model(out, content, len(lessons))
-    except (LineError, TooLittleError, OSError) as problem:
+    except (LineError, ModelError, TooLittleError, OSError) as problem:
         click.echo(f"vocapp learn: {problem}", err=True)
         ctx.exit(2)
-    click.echo(f"Wrote {out}: {load(content).model}, learned from {len(lessons)} comments.")
+    click.echo(f"Wrote {out}: {load(content, None, embedder).model}, learned from {len(lessons)} comments.")
 
 
 def _score(engine: Pipeline, incoming: BinaryIO, outgoing: BinaryIO, count: Callable[[int], None]) -> None:

@@ -8,6 +8,8 @@ from typing import Final, Literal, Protocol
 
 from msgspec import Struct
 
+from vocapp.insight.beyond_words import Beyond
+
 Asks = Literal["praise", "improvement", "open"]
 Label = Literal["negative", "neutral", "positive"]
 State = Literal["scored", "nothing", "refused"]
@@ -70,6 +72,11 @@ class Engine(Protocol):
     @property
     def model(self) -> str:
         """The name and version that a reading is stored with."""
+        ...
+
+    @property
+    def beyond(self) -> Beyond | None:
+        """What it goes by beside the words; None where by nothing."""
         ...
 
     def read(self, comments: Sequence[Comment]) -> list[Reading]:

@@ -1,12 +1,16 @@
 """How does a company's learned model read? It adds its own weights to the shipped ones and judges by itself. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import repeat
 from typing import Final
 
+import numpy as np
 from msgspec import Struct, convert
+from numpy.typing import NDArray
 
 from vocapp.insight.features import features
 from vocapp.insight.learned_themes import LearnedThemes, unpacked_themes
+from vocapp.insight.meaning import Meaning, Together, convertible, unpacked_meaning
 from vocapp.insight.polarity import Linear, Weighed, unpacked_linear
 from vocapp.insight.sentiment import Given, Sentiment, SentimentModel, judged
 from vocapp.insight.verdict import Judge
@@ -18,7 +22,8 @@ KIND: Final = "company"
 class Company(Struct, frozen=True):
     """`shipped` is how much the shipped polarity counts; `lessons`, how many it was learned from.
 
-    Without a `judge` of its own the shipped one judges; without `themes` the shipped ones are told.
+    Without a `judge` of its own the shipped one judges; without `themes` the shipped ones are told. A `meaning` is
+    heard beside the judge where texts are embedded.
     """
 
     linear: Linear
@@ -26,12 +31,19 @@ class Company(Struct, frozen=True):
     judge: Judge | None
     lessons: int
     themes: LearnedThemes | None = None
+    meaning: Meaning | None = None
 
-    def read(self, model: SentimentModel, given: Sequence[Given]) -> list[Sentiment]:
-        """The sentiment of each text in the language of a shipped `model`."""
+    def read(
+        self, model: SentimentModel, given: Sequence[Given], vectors: Iterable[NDArray[np.float32]] | None = None
+    ) -> list[Sentiment]:
+        """The sentiment of each text in the language of a shipped `model`; `vectors`: their embeddings."""
         known = [features(text, asks, model.language, model.linear.stems) for text, asks, _ in given]
         weighed = [*map(self._added, model.linear.weigh(known), self.linear.weigh(known))]
-        return judged(self.judge or model.judge, known, weighed, given)
+        judge = self.judge or model.judge
+        if self.meaning is None or vectors is None:
+            return judged(repeat(judge, len(known)), known, weighed, given)
+        whole = self.meaning.chances(vectors, [asks for _, asks, _ in given])
+        return judged([Together(judge, self.meaning, one) for one in whole], known, weighed, given)
 
     def _added(self, base: Weighed, own: Weighed) -> Weighed:
         of_words = [self.shipped * one + other for one, other in zip(base.of_words, own.of_words, strict=True)]
@@ -44,9 +56,11 @@ class Company(Struct, frozen=True):
         """As the content of a file."""
         data = {"kind": KIND, "shipped": self.shipped, "lessons": self.lessons, **self.linear.packed()}
         if self.judge is not None:
-            data["judge"] = {name: getattr(self.judge, name) for name in Judge.__struct_fields__}
+            data["judge"] = convertible(self.judge)
         if self.themes is not None:
             data["themes"] = self.themes.packed()
+        if self.meaning is not None:
+            data["meaning"] = self.meaning.packed()
         return packed(data)
 
 
@@ -57,4 +71,5 @@ def company_of(content: bytes) -> Company:
         raise ModelError("This model was not learned from a company's comments; learn one with `vocapp learn`.")
     judge = convert(data["judge"], Judge) if "judge" in data else None
     themes = unpacked_themes(data["themes"]) if "themes" in data else None
-    return Company(unpacked_linear(data), data["shipped"], judge, data["lessons"], themes)
+    meaning = unpacked_meaning(data["meaning"]) if "meaning" in data else None
+    return Company(unpacked_linear(data), data["shipped"], judge, data["lessons"], themes, meaning)

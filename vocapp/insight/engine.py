@@ -9,8 +9,11 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Final
 
+import numpy as np
 from msgspec.structs import replace
+from numpy.typing import NDArray
 
+from vocapp.insight.beyond_words import WORDS_ONLY, Beyond, Embedder
 from vocapp.insight.comment import Comment, Reading, State, ThemeFound
 from vocapp.insight.company import Company, company_of
 from vocapp.insight.context import asked, conflict, own_score
@@ -25,6 +28,7 @@ from vocapp.insight.urgent import urgent
 from vocapp.insight.urgent_model import version as urgent_version
 from vocapp.insight.weights import digest
 
+Vector = NDArray[np.float32]
 RULES: Final = 2
 """Counted up when a rule of the pipeline changes, so that readings tell what they were made with."""
 
@@ -33,16 +37,36 @@ class Pipeline:
     """Reads comments in the languages of the deployment; by a company's own model and taxonomy where it has them."""
 
     def __init__(
-        self, company: bytes | None = None, languages: Sequence[str] = SHIPPED, taxonomy: bytes | None = None
+        self,
+        company: bytes | None = None,
+        languages: Sequence[str] = SHIPPED,
+        taxonomy: bytes | None = None,
+        embedder: Embedder | None = None,
     ) -> None:
-        """`company`: the content of a learned model, `taxonomy`: of a TOML file. ModelError, TaxonomyError."""
+        """`company`: the content of a learned model, `taxonomy`: of a TOML file. ModelError, TaxonomyError.
+
+        A model that was learned with another `embedder` reads by the words alone, and its readings say so.
+        """
         self._company: Company | None = None if company is None else company_of(company)
         self._languages = tuple(languages)
         themes = None if taxonomy is None else decoded(taxonomy)
         self._finder = shipped_finder() if themes is None else self._finder_of(themes)
-        learned = "" if company is None else f"-{digest(company)}"
+        beyond = self.beyond
+        self._embedder = None if embedder is None or beyond is None or beyond.embedder != embedder.name else embedder
+        learned = "" if company is None else f"-{digest(company)}{WORDS_ONLY if self.lacks else ''}"
         name = None if themes is None or taxonomy is None else name_of(themes, taxonomy)
         self.model = named(f"vocapp-{RULES}-{shipped_weights()}{learned}", name)
+
+    @property
+    def beyond(self) -> Beyond | None:
+        """What the model goes by beside the words; None where by nothing."""
+        meaning = None if self._company is None else self._company.meaning
+        return None if meaning is None else meaning.beyond
+
+    @property
+    def lacks(self) -> str | None:
+        """The embedder that the model needs and does not have."""
+        return self.beyond.embedder if self.beyond is not None and self._embedder is None else None
 
     def _finder_of(self, taxonomy: Taxonomy) -> Finder:
         """Themes that were learned are told instead of a taxonomy's; what it adds to urgent words stays."""
@@ -68,13 +92,21 @@ class Pipeline:
         for at, (language, state) in enumerate(zip(languages, states, strict=True)):
             if language is not None and state == "scored":
                 places[language].append(at)
+        vectors = self._vectors(comments, [at for of_language in places.values() for at in of_language])
         for language, of_language in places.items():
             model = shipped(language)
             given = [(comments[at].text, asked(comments[at]), own_score(comments[at])) for at in of_language]
-            read = model.read(given) if self._company is None else self._company.read(model, given)
+            whole = None if vectors is None else [vectors[at] for at in of_language]
+            read = model.read(given) if self._company is None else self._company.read(model, given, whole)
             for at, sentiment in zip(of_language, read, strict=True):
                 found[at] = sentiment
         return found
+
+    def _vectors(self, comments: Sequence[Comment], places: Sequence[int]) -> dict[int, Vector] | None:
+        """The embeddings of those at `places`, all at once; None where nothing goes by them."""
+        if self._embedder is None or not places:
+            return None
+        return dict(zip(places, self._embedder.vectors([comments[at].text for at in places]), strict=True))
 
     def _reading(
         self, comment: Comment, language: str | None, redacted: str, state: State, found: Sentiment | None
@@ -121,6 +153,6 @@ def _state(comment: Comment, language: str | None) -> State:
     return "refused" if language is None else "scored"
 
 
-def load(content: bytes | None, taxonomy: bytes | None = None) -> Pipeline:
+def load(content: bytes | None, taxonomy: bytes | None = None, embedder: Embedder | None = None) -> Pipeline:
     """The engine of a learned model's content and of a taxonomy; None: the shipped ones. ModelError, TaxonomyError."""
-    return Pipeline(content, taxonomy=taxonomy)
+    return Pipeline(content, taxonomy=taxonomy, embedder=embedder)

@@ -4,12 +4,14 @@ Run by `learned`, as ``python -m vocapp.insight.learner``. Messages are those of
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Final
 
 import msgspec
 from msgspec import Struct
 
 from vocapp.insight.alone import EndedError, answer_of, asked
+from vocapp.insight.beyond_words import Beyond, Embedder, Remembering
 from vocapp.insight.comparing import Comparison, compare
 from vocapp.insight.lesson import FEWEST_COMPARED, Lesson, divided
 from vocapp.insight.reader import Loading, send
@@ -21,10 +23,14 @@ SECONDS: Final = 840.0
 
 
 class Teach(Struct, frozen=True, tag=True):
-    """Learn from these, the oldest first; `incumbent` is the content of the model that reads now, None: the shipped."""
+    """Learn from these, the oldest first; `incumbent` is the content of the model that reads now, None: the shipped.
+
+    `embeddings`: from them too, where enough is corrected.
+    """
 
     lessons: list[Lesson]
     incumbent: bytes | None = None
+    embeddings: bool = False
 
 
 class Learned(Struct, frozen=True, tag=True):
@@ -36,6 +42,7 @@ class Learned(Struct, frozen=True, tag=True):
     name: str
     content: bytes
     comparison: Comparison | None
+    beyond: Beyond | None = None
 
 
 class TooFew(Struct, frozen=True, tag=True):
@@ -65,7 +72,24 @@ def taught(teach: Teach, learn: Learning, load: Loading) -> Outcome:
         truth = [lesson.label for lesson in newest if lesson.label is not None]
         comparison = compare(truth, load(teach.incumbent).read(comments), load(learn(older)).read(comments))
     content = learn(teach.lessons)
-    return Learned(load(content).model, content, comparison)
+    engine = load(content)
+    return Learned(engine.model, content, comparison, engine.beyond)
+
+
+def learning(embedder: Embedder | None) -> Learning:
+    """Learns with embeddings until there are too few corrections for them, and from then on without."""
+    from vocapp.insight.learning import TooFewLabelsError, learn
+
+    def learned_so(lessons: Sequence[Lesson]) -> bytes:
+        nonlocal embedder
+        if embedder is not None:
+            try:
+                return learn(lessons, embedder=embedder)
+            except TooFewLabelsError:
+                embedder = None  # so that what is kept is what was compared
+        return learn(lessons)
+
+    return learned_so
 
 
 def too_few(lessons: Sequence[Lesson]) -> TooFew:
@@ -74,10 +98,10 @@ def too_few(lessons: Sequence[Lesson]) -> TooFew:
     return TooFew(labelled, sum(lesson.comment.score is not None for lesson in lessons))
 
 
-def learned(lessons: Sequence[Lesson], incumbent: bytes | None, seconds: float = SECONDS) -> Outcome:
+def learned(teach: Teach, seconds: float = SECONDS) -> Outcome:
     """What a process of its own learns; blocks. LearningError where it dies, or is ended after `seconds`."""
     try:
-        body = answer_of("vocapp.insight.learner", Teach(list(lessons), incumbent), seconds)
+        body = answer_of("vocapp.insight.learner", teach, seconds)
     except EndedError as ended:
         raise LearningError(str(ended)) from ended
     found: Outcome = msgspec.msgpack.decode(body, type=Outcome)
@@ -89,12 +113,15 @@ def main() -> None:
     body, outgoing = asked()
     if body is None:
         return
+    from vocapp.insight.embedding import installed
     from vocapp.insight.engine import load
-    from vocapp.insight.learning import TooLittleError, learn
+    from vocapp.insight.learning import TooLittleError
 
-    teach = msgspec.msgpack.decode(body, type=Teach)
+    teach, there = msgspec.msgpack.decode(body, type=Teach), installed()
+    embedder = None if there is None else Remembering(there)
+    learn = learning(embedder if teach.embeddings else None)
     try:
-        send(outgoing, taught(teach, learn, load))
+        send(outgoing, taught(teach, learn, partial(load, embedder=embedder)))
     except TooLittleError:
         send(outgoing, too_few(teach.lessons))
 

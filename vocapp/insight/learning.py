@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy import sparse  # type: ignore[import-untyped]
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
+from vocapp.insight.beyond_words import FEWEST, Embedder
 from vocapp.insight.calibrating import calibrated
 from vocapp.insight.comment import LABELS
 from vocapp.insight.company import Company
@@ -20,11 +21,14 @@ from vocapp.insight.features import Features, features
 from vocapp.insight.fitting import Matrix
 from vocapp.insight.judging import Case, judge_of
 from vocapp.insight.lesson import Lesson
+from vocapp.insight.meaning import Meaning
+from vocapp.insight.meaning_learning import MOST, learn_meaning
 from vocapp.insight.nothing_said import says_nothing
 from vocapp.insight.polarity import AROUND, SILENCE_SIZE, Linear
 from vocapp.insight.sentiment import SHIPPED, SentimentModel, shipped
 from vocapp.insight.spoken_language import among, language_of
 from vocapp.insight.theme_learning import learn_themes
+from vocapp.insight.verdict import Judge
 
 LEAST: Final = 2  # texts that a term must be in
 CORRECTED_COUNTS: Final = 4.0  # of what a score counts
@@ -32,6 +36,7 @@ STRENGTH: Final = 1.0
 OWN_WORDS: Final = 0.7  # how readily the company's own terms are believed, beside the shipped verdict
 OPINION: Final = 40.0  # corrections that the shipped model's opinion counts for
 PARTS: Final = 5
+TOGETHER: Final = 64  # texts that are embedded at once
 UNCHANGED: Final = Linear((), {}, (0.0,) * (len(AROUND) + 1), (0.0,) * SILENCE_SIZE)
 Floats = NDArray[np.float64]
 
@@ -40,21 +45,27 @@ class TooLittleError(ValueError):
     """Nothing can be learned from these."""
 
 
+class TooFewLabelsError(TooLittleError):
+    """Nothing can be learned from the embeddings of these."""
+
+
 def learn(
     lessons: Sequence[Lesson],
     progress: Callable[[str], None] = lambda _: None,
     base: Callable[[str], SentimentModel] = shipped,
+    embedder: Embedder | None = None,
 ) -> bytes:
     """The content of a model over that of each language which `base` gives.
 
-    TooLittleError where fewer than two lessons can be read, or all say the same, and there are no themes either.
+    TooLittleError where fewer than two lessons can be read, or all say the same, and there are no themes either;
+    with an `embedder`, TooFewLabelsError where people labelled fewer than FEWEST.
     """
     progress("themes")
     themes = learn_themes(lessons)
     progress("reading")
     known = [one for lesson in lessons if (one := _Known.of(lesson, base)) is not None]
     if len({one.wanted > 0.5 for one in known if one.teaches}) < 2:
-        if themes is None:
+        if themes is None or embedder is not None:
             raise TooLittleError(
                 "There is nothing to learn: give comments with a score or a label, good ones and bad ones."
             )
@@ -67,7 +78,26 @@ def learn(
     opinion = OPINION / len(known)
     cases = [one.cases(float(polar[at]), opinion) for at, one in enumerate(known)]
     judge = calibrated(judge_of([*chain(*cases)], known[0].judge), cases, known[0].judge)
-    return Company(_linear(overlay, matrix), float(overlay.coef_[0][0]), judge, len(known), themes).packed()
+    meaning = None if embedder is None else _meaning(known, [one[0] for one in cases], judge, embedder, progress)
+    shipped_counts = float(overlay.coef_[0][0])
+    return Company(_linear(overlay, matrix), shipped_counts, judge, len(known), themes, meaning).packed()
+
+
+def _meaning(
+    known: Sequence["_Known"], cases: Sequence[Case], judge: Judge, embedder: Embedder, progress: Callable[[str], None]
+) -> Meaning:
+    """The second opinion, by what people said of the newest texts."""
+    said = [at for at, one in enumerate(known) if one.label is not None][-MOST:]
+    if len(said) < FEWEST:
+        raise TooFewLabelsError(
+            f"With embeddings it takes at least {FEWEST} comments with a label, and {len(said)} can be read. "
+            "Label more of them, or learn without embeddings."
+        )
+    vectors = list[NDArray[np.float32]]()
+    for start in range(0, len(said), TOGETHER):
+        vectors.append(embedder.vectors([known[at].text for at in said[start : start + TOGETHER]]))
+        progress("embedding")
+    return learn_meaning([cases[at] for at in said], np.vstack(vectors), judge, embedder.name)
 
 
 class _Known:
@@ -75,6 +105,7 @@ class _Known:
 
     def __init__(self, lesson: Lesson, model: SentimentModel) -> None:
         comment = lesson.comment
+        self.text = comment.text
         self.asks, self.score = asked(comment), own_score(comment)
         self.features: Features = features(comment.text, self.asks, model.language, model.linear.stems)
         (self.weighed,) = model.linear.weigh([self.features])

@@ -3,6 +3,7 @@
 from typing import Any, Final
 from uuid import UUID
 
+import asyncpg
 import msgspec
 from litestar import Response, get, post
 from litestar.di import NamedDependency
@@ -13,7 +14,9 @@ from msgspec import Struct
 from vocapp.database import from_json
 from vocapp.edge.access import Role, actor_of, staff
 from vocapp.insight import models, rescoring, teaching, words
+from vocapp.insight.beyond_words import FEWEST, Beyond
 from vocapp.insight.comparing import Comparison
+from vocapp.insight.embedding import REMEDY, NotInstalledError
 from vocapp.insight.explorer_view import PATH
 from vocapp.insight.learner import FEWEST_LABELLED, FEWEST_SCORED
 from vocapp.insight.lessons import corrections
@@ -34,13 +37,14 @@ class Shown(Struct, frozen=True):
 
     row: Any
     comparison: Comparison | None
+    beyond: Beyond | None
 
 
 @get(HERE, opt=CODERS.opt)
 async def model_page(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
     """The models, and the comparison of the one that the address names, or else of the newest."""
     by, used = await reads_now(), await models.used()
-    shown = [Shown(row, _comparison(row["comparison"])) for row in await models.models()]
+    shown = [_shown(row) for row in await models.models()]
     wanted = key_of(request.query_params.get("compare", ""))
     return staff_page(
         request,
@@ -56,7 +60,10 @@ async def model_page(request: AnyRequest, house: NamedDependency[House]) -> Resp
         learning=await under_way(teaching.LEARN, teaching.LEARNING),
         asked=await teaching.last_asked(),
         run=await rescoring.latest(),
-        fewest=(FEWEST_LABELLED, FEWEST_SCORED),
+        fewest=(FEWEST_LABELLED, FEWEST_SCORED, FEWEST),
+        embeddings=house.settings.embeddings == "on",
+        lacking=await models.lacking(),
+        remedy=REMEDY,
         may_decide=actor_of(request).role in DECIDERS.roles,
         **await words.every(),
     )
@@ -76,6 +83,9 @@ async def promote_page(request: AnyRequest, house: NamedDependency[House], model
         name = await models.promote(actor_of(request), model_id)
     except models.NoSuchModelError as missing:
         raise NotFoundException from missing
+    except NotInstalledError as missing:
+        text = mark("It needs %(wanted)s, which is not installed where this page is served. Run: %(remedy)s")
+        return refused(request, house, HERE, text, {"wanted": missing.wanted, "remedy": REMEDY})
     text = mark("%(name)s reads from now on. What was read before keeps its reading.")
     return done(request, house, HERE, text, undo=f"{HERE}/back", name=name)
 
@@ -106,9 +116,13 @@ async def stop_page(request: AnyRequest, house: NamedDependency[House], run_id: 
     return done(request, house, HERE, mark("Stopped. What was read anew stays so."))
 
 
-def _comparison(stored: str) -> Comparison | None:
-    found = from_json(stored)
-    return msgspec.convert(found, Comparison) if found else None
+def _shown(row: asyncpg.Record) -> Shown:
+    comparison, beyond = from_json(row["comparison"]), from_json(row["beyond"])
+    return Shown(
+        row,
+        msgspec.convert(comparison, Comparison) if comparison else None,
+        msgspec.convert(beyond, Beyond) if beyond else None,
+    )
 
 
 ROUTES: Final = (model_page, learn_page, promote_page, back_page, anew_page, stop_page)

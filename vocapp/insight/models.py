@@ -16,18 +16,21 @@ from vocapp import clock
 from vocapp.database import DB, new_id, to_json
 from vocapp.edge.access import Actor
 from vocapp.events.recording import record
+from vocapp.insight.beyond_words import Beyond
+from vocapp.insight.embedding import NotInstalledError, installed_name
 
 CURRENT: Final = "SELECT name FROM reading_model WHERE state = 'current'"
 CONTENT: Final = "SELECT content FROM reading_model WHERE name = $1"
+_NEEDED: Final = "SELECT beyond ->> 'embedder' FROM reading_model"
 LIST: Final = """
 SELECT m.id, m.name, m.state, m.comparison, m.learned_at, m.learned_by, m.promoted_at, octet_length(m.content) AS bytes,
-  coalesce(u.name, m.learned_by) AS learner
+  coalesce(u.name, m.learned_by) AS learner, m.beyond
 FROM reading_model m
 LEFT JOIN staff_user u ON u.id = CASE WHEN starts_with(m.learned_by, 'user:') THEN substr(m.learned_by, 6)::uuid END
 ORDER BY m.learned_at DESC LIMIT 50"""
 ADD: Final = """
-INSERT INTO reading_model (id, name, state, content, comparison, learned_at, learned_by)
-VALUES ($1, $2, 'candidate', $3, $4, $5, $6) ON CONFLICT (name) DO NOTHING"""
+INSERT INTO reading_model (id, name, state, content, comparison, learned_at, learned_by, beyond)
+VALUES ($1, $2, 'candidate', $3, $4, $5, $6, $7) ON CONFLICT (name) DO NOTHING"""
 LEAVE: Final = "UPDATE reading_model SET state = 'former' WHERE state = 'current' RETURNING name"
 ENTER: Final = """
 UPDATE reading_model SET state = 'current', promoted_at = $2, promoted_by = $3 WHERE id = $1 RETURNING name"""
@@ -54,6 +57,18 @@ async def content_of(name: str | None) -> bytes | None:
     return content
 
 
+async def lacking() -> str | None:
+    """The embedder that the current model goes by and that is not installed: it reads by the words alone."""
+    wanted = await embedder()
+    return wanted if wanted != installed_name() else None
+
+
+async def embedder() -> str | None:
+    """What the current model goes by beside the words; None where by nothing."""
+    name: str | None = await DB.fetch_value(f"{_NEEDED} WHERE state = 'current'")
+    return name
+
+
 async def models() -> list[asyncpg.Record]:
     """The last fifty models, the newest first, without their content."""
     return await DB.fetch(LIST)
@@ -64,10 +79,11 @@ async def used() -> dict[str, int]:
     return {row["model"]: row["comments"] for row in await DB.fetch(USED)}
 
 
-async def add(actor: Actor, name: str, content: bytes, comparison: object) -> bool:
-    """Keep what was learned as a candidate; False where just the same was learned before."""
+async def add(actor: Actor, name: str, content: bytes, comparison: object, beyond: Beyond | None = None) -> bool:
+    """Keep what was learned as a candidate; False where just the same was learned before. `beyond` its words."""
     async with DB.transaction():
-        values = (new_id(), name, content, to_json(comparison), clock.now(), str(actor))
+        told = None if beyond is None else to_json(beyond)
+        values = (new_id(), name, content, to_json(comparison), clock.now(), str(actor), told)
         is_new = bool(await DB.execute(ADD, *values))
         if is_new:
             await record(actor, "model.learned", "model", name)
@@ -75,7 +91,13 @@ async def add(actor: Actor, name: str, content: bytes, comparison: object) -> bo
 
 
 async def promote(actor: Actor, model: UUID) -> str:
-    """Let a model read from now on; its name. What was read keeps its reading. NoSuchModelError."""
+    """Let a model read from now on; its name. What was read keeps its reading.
+
+    NoSuchModelError; NotInstalledError where it goes by embeddings that are not installed.
+    """
+    wanted = await DB.fetch_value(f"{_NEEDED} WHERE id = $1", model)
+    if wanted is not None and wanted != installed_name():
+        raise NotInstalledError(wanted)
     async with DB.transaction():
         await DB.execute(_ONE_AT_A_TIME)
         before = await DB.fetch_value(LEAVE)

@@ -133,6 +133,9 @@ def serve(load: Loading) -> None:
 
 
 if __name__ == "__main__":
+    from functools import partial
+
+    from vocapp.insight.embedding import installed
     from vocapp.insight.engine import load
 
-    serve(load)
+    serve(partial(load, embedder=installed()))

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from typing import Final
 
 from vocapp.database import DB
+from vocapp.insight.beyond_words import WORDS_ONLY
 from vocapp.insight.models import content_of
 from vocapp.insight.reader import By, Contents
 from vocapp.insight.readers import READERS
@@ -47,4 +48,5 @@ def present(used: Iterable[str], by: By, learned: Collection[str]) -> list[str]:
 def _is_by(name: str, by: By, learned: Collection[str]) -> bool:
     told = OF_TAXONOMY.search(name)
     taxonomy, model = (told[0][1:], name[: told.start()]) if told else (None, name)
-    return taxonomy == by.taxonomy and (model == by.model if by.model else model not in learned)
+    is_shipped = model.removesuffix(WORDS_ONLY) not in learned
+    return taxonomy == by.taxonomy and (model == by.model if by.model else is_shipped)

@@ -1,9 +1,10 @@
 """What does a text say, for or against, how surely, and by which words? One model a language, read once. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Final
+from itertools import repeat
+from typing import Final, Protocol
 
 from msgspec import Struct, convert
 
@@ -19,6 +20,14 @@ SHIPPED: Final = ("en", "de", "fr", "es", "pt", "nl", "tr", "sv", "da", "ar")
 
 FAINT: Final = 0.00005
 """What weighs less is left out of the evidence."""
+
+
+class Judging(Protocol):
+    """Gives verdicts, as a `Judge` does."""
+
+    def verdict(self, polar: float, mute: float, asks: Asks, words: int, score: float | None = None, /) -> Verdict:
+        """Of a comment by its log-odds; `score` is the respondent's own, −1 … 1."""
+        ...
 
 
 class Sentiment(Struct, frozen=True):
@@ -44,7 +53,7 @@ class SentimentModel(Struct, frozen=True):
     def read(self, given: Sequence[Given]) -> list[Sentiment]:
         """The sentiment of each text."""
         known = [features(text, asks, self.language, self.linear.stems) for text, asks, _ in given]
-        return judged(self.judge, known, self.linear.weigh(known), given)
+        return judged(repeat(self.judge, len(known)), known, self.linear.weigh(known), given)
 
     def packed(self) -> bytes:
         """As the content of a file."""
@@ -53,14 +62,14 @@ class SentimentModel(Struct, frozen=True):
 
 
 def judged(
-    judge: Judge, known: Sequence[Features], weighed: Sequence[Weighed], given: Sequence[Given]
+    judges: Iterable[Judging], known: Sequence[Features], weighed: Sequence[Weighed], given: Sequence[Given]
 ) -> list[Sentiment]:
-    """What a judge says of texts that were weighed."""
+    """What is said of texts that were weighed, of each by its judge."""
     scores = (score for _, _, score in given)
-    return [_judged(judge, *one) for one in zip(known, weighed, scores, strict=True)]
+    return [_judged(*one) for one in zip(judges, known, weighed, scores, strict=True)]
 
 
-def _judged(judge: Judge, known: Features, weighed: Weighed, score: float | None) -> Sentiment:
+def _judged(judge: Judging, known: Features, weighed: Weighed, score: float | None) -> Sentiment:
     cut, asks = known.cut, known.asks
     given = (weighed.polar, weighed.mute, asks, len(cut.words))
     alone = judge.verdict(*given)

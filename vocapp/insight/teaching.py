@@ -19,8 +19,9 @@ from vocapp.database.hub import wake
 from vocapp.edge.access import Actor
 from vocapp.events.recording import record
 from vocapp.insight import models
+from vocapp.insight.embedding import needed
 from vocapp.insight.explorer import zone
-from vocapp.insight.learner import Learned, TooFew, learned
+from vocapp.insight.learner import Learned, Teach, TooFew, learned
 from vocapp.insight.lessons import corrections, lessons
 
 LEARN: Final = "learn"
@@ -64,17 +65,22 @@ async def last_asked() -> Asked | None:
     return None if row is None else Asked(row["actor"], row["at"])
 
 
-async def teach(_: UUID) -> None:
-    """Learn from everything that there is, keep the model with its comparison, and promote it where that is safe."""
+async def teach(*, embeddings: bool) -> None:
+    """Learn from everything that there is, keep the model with its comparison, and promote it where that is safe.
+
+    NotInstalledError where `embeddings` are asked for and not installed.
+    """
+    if embeddings:
+        needed()
     asked = await last_asked()
-    incumbent = await models.current()
-    found = await asyncio.to_thread(learned, await lessons(), await models.content_of(incumbent))
+    incumbent = await models.content_of(await models.current())
+    found = await asyncio.to_thread(learned, Teach(await lessons(), incumbent, embeddings))
     match found:
         case TooFew():
             return
-        case Learned(name, content, comparison):
+        case Learned(name, content, comparison, beyond):
             by = NIGHT if asked is None or asked.actor == str(NIGHT) else Actor(*_kind_and_id(asked.actor))
-            is_new = await models.add(by, name, content, msgspec.to_builtins(comparison))
+            is_new = await models.add(by, name, content, msgspec.to_builtins(comparison), beyond)
             if is_new and by == NIGHT and comparison is not None and comparison.is_safe:
                 await models.promote_named(NIGHT, name)
 
