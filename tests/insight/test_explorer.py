@@ -50,6 +50,10 @@ async def test_words_stand_with_what_speaks_in_them(ann: Person) -> None:
     assert '<mark class="against" title="speaks against us">terrible</mark>' in page
     assert "against the score" in page
     assert "2 comments" in page
+    assert (
+        '<a class="nowrap" href="/app/verbatims?label=negative"><span aria-hidden="true">▼</span> 1 negative</a>'
+        in page
+    )
     page = await ann.see("/app/verbatims?q=delay")
     assert "Wonderful" not in page
     assert "No comment fits these filters" in await ann.see("/app/verbatims?tab=conflict&label=neutral")

@@ -95,7 +95,15 @@ async def test_themes_by_key_and_the_pages_by_axe(
     own_database: str, settings: Settings, keys: Keyring, house: House
 ) -> None:
     await written(keys, house, 12)
+    await wrote(keys, house, ["The line went dead. " * 80], [2])
     async with desk(settings, keys) as page:
+        await page.set_viewport_size({"width": 360, "height": 740})
+        await page.goto("/app/verbatims?tab=unread")
+        assert (
+            await page.evaluate("document.querySelector('.places [aria-current]').getBoundingClientRect().right") <= 360
+        )
+        assert await page.evaluate("document.documentElement.scrollWidth") == 360
+        await page.set_viewport_size({"width": 1280, "height": 900})
         await page.goto("/app/verbatims")
         await page.keyboard.press("j")
         await page.keyboard.press("2")
@@ -109,6 +117,8 @@ async def test_themes_by_key_and_the_pages_by_axe(
             await page.keyboard.press("Space")
         await page.keyboard.press("Enter")
         await row.get_by_text("corrected", exact=True).wait_for()
+        await page.locator("li[data-row] details[open]").wait_for(state="detached")
+        await page.locator("li[data-row]:focus-within a").first.wait_for()  # folded again, and one goes on from there
         assert "waiting" in await DB.fetch_value("SELECT themes FROM verbatim_label")
         for path in ("", "?tab=unread", "/waiting", "/coverage", "/coders", "/model", "/trends"):
             await page.goto(f"/app/verbatims{path}")

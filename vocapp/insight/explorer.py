@@ -1,6 +1,6 @@
 """What does the explorer show? A page of verbatims as its reader may see them, and what he may narrow it by."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -10,7 +10,7 @@ from msgspec import Struct
 from vocapp import clock
 from vocapp.catalogue.published import company, survey_version
 from vocapp.catalogue.snapshot import NotPublishedError
-from vocapp.database import DB
+from vocapp.database import DB, from_json
 from vocapp.edge.access import Actor
 from vocapp.insight.chosen import where
 from vocapp.insight.company_themes import company_themes
@@ -25,9 +25,11 @@ MOST_COUNTED: Final = 10_000
 
 # Counted and put in order in one search; where there are more, the newest are found faster by going back in time.
 _FOUND: Final = f"""
-WITH found AS MATERIALIZED (SELECT v.id, v.answered_at, {{person}} AS person
+WITH found AS MATERIALIZED (SELECT v.id, v.answered_at, v.label, {{person}} AS person
   {FROM} WHERE {{condition}} LIMIT {MOST_COUNTED + 1})
 SELECT (SELECT count(*) FROM found) AS count, (SELECT count(DISTINCT person) FROM found) AS people,
+  (SELECT json_object_agg(label, comments) FROM (
+    SELECT label, count(*) AS comments FROM found WHERE label IS NOT NULL GROUP BY 1) AS told) AS tones,
   ARRAY(SELECT id FROM found WHERE {{after}} ORDER BY answered_at DESC, id DESC LIMIT {SIZE + 1}) AS ids"""
 _PERSON: Final = "coalesce(c.customer_id, v.response_id)"
 _AFTER: Final = "(answered_at, id) < (SELECT p.answered_at, p.id FROM verbatim p WHERE p.id = ${})"
@@ -53,11 +55,15 @@ class Card(Struct, frozen=True, kw_only=True):
 
 
 class Explored(Struct, frozen=True, kw_only=True):
-    """A page. `count` stops at MOST_COUNTED + 1; `is_too_few`: so few that they may point to somebody."""
+    """A page. `count` stops at MOST_COUNTED + 1; `is_too_few`: so few that they may point to somebody.
+
+    `tones`: how many there are of each, for those who see single comments; none where there are more than are counted.
+    """
 
     cards: Sequence[Card]
     count: int
     is_too_few: bool
+    tones: Mapping[str, int] = {}
 
 
 async def explored(actor: Actor, view: View) -> Explored:
@@ -77,10 +83,11 @@ async def explored(actor: Actor, view: View) -> Explored:
     count = row["people"] if row["count"] <= MOST_COUNTED else row["count"]
     if row["count"] <= MOST_COUNTED:
         found = await known_verbatims(actor, row["ids"])
+        tones = {} if of_people else from_json(row["tones"]) or {}
     else:
-        found = await verbatims(actor, chosen=chosen, limit=SIZE + 1, after=view.after)
+        found, tones = await verbatims(actor, chosen=chosen, limit=SIZE + 1, after=view.after), {}
     labels = await own_labels(actor, [one.id for one in found])
-    return Explored(cards=[_card(one, labels) for one in found], count=count, is_too_few=False)
+    return Explored(cards=[_card(one, labels) for one in found], count=count, is_too_few=False, tones=tones)
 
 
 def _card(one: Verbatim, labels: dict[Any, Said]) -> Card:

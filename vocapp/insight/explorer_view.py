@@ -117,6 +117,10 @@ class View(Struct, frozen=True):
         """The address of what speaks of a theme, narrowed as this one otherwise."""
         return View(self.tab, self.narrowed | {"theme": theme}).path
 
+    def with_label(self, label: str) -> str:
+        """The address of what is of a tone, narrowed as this one otherwise."""
+        return View(self.tab, self.narrowed | {"label": label}).path
+
     def on(self, tab: Tab) -> str:
         """The address of another tab, narrowed as this one."""
         return replace(self, tab=tab, after=None).path

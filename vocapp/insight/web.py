@@ -27,6 +27,7 @@ from vocapp.ui.reader import mark
 READERS: Final = staff(Role.AGENT, Role.LEAD, Role.ANALYST, Role.EXECUTIVE)
 CODERS: Final = staff(Role.LEAD, Role.ANALYST)
 MOST_THEMES: Final = 20
+LONGEST_WHOLE: Final = 1000  # characters; a longer text is read in a frame of its own
 
 
 @get(PATH, opt=READERS.opt)
@@ -44,6 +45,7 @@ async def explorer_page(request: AnyRequest, house: NamedDependency[House]) -> R
         cards=found.cards[:SIZE],
         page=page,
         most=MOST_COUNTED,
+        longest=LONGEST_WHOLE,
         may_code=actor.role in CODERS.roles,
         reads_originals=actor.role in READS_ORIGINALS,
         choices=await choices(actor),

@@ -46,7 +46,8 @@ for (const here of document.querySelectorAll(".rail [aria-current], .places [ari
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.form) return event.target.form.requestSubmit();
-  if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+  const held = event.ctrlKey || event.metaKey || event.altKey;
+  if (event.defaultPrevented || (held && !event.getModifierState("AltGraph"))) return; // [ and ] are AltGr in German
   if (event.key === "Escape" && typing(event.target)) return event.target.blur();
   if (typing(event.target) || event.key.length !== 1) return;
   if (press(event.key)) return event.preventDefault();

@@ -125,6 +125,11 @@ async function sendHere(form, button) {
   if (!answer?.ok) return leaving();
   const path = new URL(answer.url).pathname;
   if (path !== location.pathname) return location.assign(answer.url);
+  const fold = form.closest("[data-row] details[open]"); // what was unfolded for it is done with
+  if (fold) {
+    fold.closest("[data-row]").querySelector("a")?.focus();
+    fold.open = false;
+  }
   show(await answer.text(), [document.getElementById("main")]);
   if (answer.url !== location.href) history.replaceState(null, "", answer.url);
 }
