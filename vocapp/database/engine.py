@@ -94,9 +94,18 @@ class Database(PostgresEngine):
         """Nothing to prepare: no extensions."""
 
     async def open(
-        self, dsn: str, *, size: int = 16, statement_seconds: float = 5.0, lock_seconds: float = 3.0
+        self,
+        dsn: str,
+        *,
+        size: int = 16,
+        statement_seconds: float = 5.0,
+        lock_seconds: float = 3.0,
+        idle_seconds: float = 60.0,
     ) -> None:
-        """Open a pool of at most `size` connections on `dsn`; a statement that takes or waits longer is cancelled."""
+        """Open a pool of at most `size` connections on `dsn`.
+
+        A statement that takes or waits longer is cancelled; a transaction in which nothing happens for longer is ended.
+        """
         self.dsn = dsn
         self.config = {"dsn": dsn}
         self.pool = await asyncpg.create_pool(
@@ -109,7 +118,7 @@ class Database(PostgresEngine):
                 "timezone": "UTC",
                 "statement_timeout": str(int(statement_seconds * 1000)),
                 "lock_timeout": str(int(lock_seconds * 1000)),
-                "idle_in_transaction_session_timeout": "60000",
+                "idle_in_transaction_session_timeout": str(int(idle_seconds * 1000)),
             },
         )
         version = await self.fetch_value("SELECT current_setting('server_version_num')::int / 10000")
