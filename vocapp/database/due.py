@@ -53,6 +53,7 @@ WHERE stage = $1 AND subject_id = $2 AND lease = $4"""
 FAIL = """
 UPDATE due SET lease = NULL, error = $5, not_before = $6, quarantined_at = $7
 WHERE stage = $1 AND subject_id = $2 AND revision = $3 AND lease = $4"""
+OWED = "SELECT DISTINCT stage FROM due WHERE not_before <= $1 AND quarantined_at IS NULL AND lease IS NULL"
 REPLAY = """
 UPDATE due SET quarantined_at = NULL, attempts = 0, lease = NULL, error = NULL, not_before = $3
 WHERE stage = $1 AND subject_id = $2 AND quarantined_at IS NOT NULL"""
@@ -89,6 +90,11 @@ class Claim:
 async def enqueue(stage: str, *subjects: UUID, not_before: datetime | None = None) -> None:
     """Owe `stage` the subjects, in the running transaction; a repeat raises the revision. `wake(stage)` after it."""
     await DB.execute(ENQUEUE, stage, list(subjects), not_before or clock.now())
+
+
+async def owed() -> set[str]:
+    """The stages that have something to work now."""
+    return {row["stage"] for row in await DB.fetch(OWED, clock.now())}
 
 
 async def claim(stage: Stage) -> list[Claim]:

@@ -14,7 +14,7 @@ from vocapp.staff.sessions import as_user
 WORKERS: Final = """
 SELECT id FROM staff_user WHERE role IN ('agent', 'lead') AND active ORDER BY role, email"""
 WAITING: Final = """
-SELECT id, rule FROM followup_case WHERE state IN ('open', 'working') AND NOT is_test ORDER BY opened_at"""
+SELECT id, rule FROM followup_case WHERE state = 'open' AND NOT is_test ORDER BY opened_at"""
 TAKEN_ON: Final = 0.8
 NOTES: Final = (
     "Called: he was surprised, and glad that somebody reads this.",

@@ -4,8 +4,9 @@ Nothing is painted in: contacts are recorded, decided, asked, answered over the 
 and confirmed by the code that does it every day, while the clock stands in the past. Only mails stay in the outbox.
 """
 
+import asyncio
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import Any, Final
@@ -22,7 +23,7 @@ from vocapp.catalogue import published
 from vocapp.contacts.event import ContactIn
 from vocapp.contacts.intake import record
 from vocapp.database import DB, from_json
-from vocapp.database.due import run_due
+from vocapp.database.due import owed, run_due
 from vocapp.demo.answering import recipient
 from vocapp.demo.day import contact
 from vocapp.demo.desk import work_cases
@@ -39,6 +40,8 @@ A_DAY: Final = 36
 ANSWERS: Final = 0.45
 BREAKS_OFF: Final = 0.1
 CONFIRMS: Final = 0.7
+AT_ONCE: Final = 6  # fewer than the pool has connections
+Fields = dict[str, str]
 
 ASKED: Final = """
 SELECT i.id, i.survey_version_id, i.language, i.facts, m.address, c.channel, c.touchpoint
@@ -77,12 +80,10 @@ class Past:
 
     async def settle(self) -> None:
         """Work off whatever is due at this moment."""
-        busy = True
-        while busy:
-            busy = False
+        while names := await owed():
             for stage in self.house.stages:
-                while await run_due(stage):
-                    busy = True
+                while stage.name in names and await run_due(stage):
+                    pass
 
     def _contacts(self, day: int, date: Any, zone: ZoneInfo) -> Sequence[ContactIn]:
         first = (DAYS - day) * A_DAY
@@ -96,26 +97,40 @@ class Past:
 
     async def answer(self, since: datetime, days_ago: int) -> None:
         """Some of those who were asked answer, some only in part."""
+        posts = []
         for ask in await DB.fetch(ASKED, since):
             who = recipient(ask["address"])
-            if who is None or self.dice.random() > ANSWERS:
-                continue
-            mood = mood_of(self.dice.gauss(who.mood, 0.1), ask["channel"], ask["touchpoint"], days_ago)
-            await self._send(ask, mood)
+            if who is not None and self.dice.random() <= ANSWERS:
+                mood = mood_of(self.dice.gauss(who.mood, 0.1), ask["channel"], ask["touchpoint"], days_ago)
+                posts.append((f"/s/{self._token(Purpose.ANSWER, ask['id'])}", await self._filled_in(ask, mood)))
+        await self._post(posts)
 
-    async def _send(self, ask: asyncpg.Record, mood: float) -> None:
+    async def _filled_in(self, ask: asyncpg.Record, mood: float) -> Fields:
         survey = await published.survey_version(ask["survey_version_id"])
         most = self.dice.randint(1, 2) if self.dice.random() < BREAKS_OFF else None
         form = filled_in(survey, from_json(ask["facts"]), ask["language"], mood, self.dice, most)
-        form |= {"_lang": ask["language"]} | ({"_save": "1"} if most else {"_page": "*"})
-        await self.client.post(f"/s/{self._token(Purpose.ANSWER, ask['id'])}", data=form)
+        return form | {"_lang": ask["language"]} | ({"_save": "1"} if most else {"_page": "*"})
 
     async def confirm(self, since: datetime) -> None:
         """Customers say whether their case is solved."""
+        posts = []
         for check in await DB.fetch(CHECKED, since - timedelta(days=1)):
             if self.dice.random() < CONFIRMS:
                 solved = "yes" if self.dice.random() < 0.86 else "no"
-                await self.client.post(f"/r/{self._token(Purpose.RECOVERY, check['id'])}", data={"solved": solved})
+                posts.append((f"/r/{self._token(Purpose.RECOVERY, check['id'])}", {"solved": solved}))
+        await self._post(posts)
+
+    async def _post(self, posts: Iterable[tuple[str, Fields]]) -> None:
+        """Several at once, as customers do, so that what is asked together is read and written together."""
+        waiting = iter(posts)
+
+        async def one_after_another() -> None:
+            for path, form in waiting:
+                await self.client.post(path, data=form)
+
+        async with asyncio.TaskGroup() as group:
+            for _ in range(AT_ONCE):
+                group.create_task(one_after_another())
 
     def _token(self, purpose: Purpose, subject: UUID) -> str:
         return self.house.keys.token(purpose, subject)
