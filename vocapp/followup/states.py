@@ -15,7 +15,7 @@ A case may lose its owner wherever it is worked; it is open then. Notes change n
 responses, save that one ends the waiting.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
@@ -73,16 +73,3 @@ HOLDING: Final = (*WORKED, State.CLOSED)
 def after(state: State, happened: Happened) -> State | None:
     """The state that follows; None where `happened` cannot happen there."""
     return TABLE[state].get(happened)
-
-
-def diagram() -> str:
-    """The table as a Mermaid state diagram, for the documentation."""
-    return "\n".join(["stateDiagram-v2", "  [*] --> open", *_arrows()])
-
-
-def _arrows() -> Iterator[str]:
-    for state, ways in TABLE.items():
-        for to in State:
-            labels = [happened.value for happened, end in ways.items() if end is to]
-            if labels:
-                yield f"  {state} --> {to}: {', '.join(labels)}"

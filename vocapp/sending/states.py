@@ -12,7 +12,7 @@ failed: a server may refuse what it has in fact taken. Reports come in any order
 Only knowing that it did not leave leads back into the line: by a provider's clear word, or by a person's.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
@@ -86,16 +86,3 @@ def origins(happened: Happened) -> list[str]:
 def target(happened: Happened) -> State:
     """The state that `happened` leads to, which is the same from wherever it can happen."""
     return next(ways[happened] for ways in TABLE.values() if happened in ways)
-
-
-def diagram() -> str:
-    """The table as a Mermaid state diagram, for the documentation."""
-    return "\n".join(["stateDiagram-v2", "  [*] --> queued", *_arrows()])
-
-
-def _arrows() -> Iterator[str]:
-    for state, ways in TABLE.items():
-        for to in State:
-            labels = [happened.value for happened, end in ways.items() if end is to]
-            if labels:
-                yield f"  {state} --> {to}: {', '.join(labels)}"
