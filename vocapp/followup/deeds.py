@@ -13,6 +13,7 @@ from vocapp.followup import acting
 from vocapp.followup.acting import Done
 from vocapp.followup.words import RefusedError
 from vocapp.part import House
+from vocapp.ui.paging import key_of
 from vocapp.ui.reader import mark
 
 Deed = Callable[[House, Actor, UUID, Form], Awaitable[Done]]
@@ -35,10 +36,9 @@ async def _claim(house: House, actor: Actor, case: UUID, _form: Form) -> Done:
 
 
 async def _assign(house: House, actor: Actor, case: UUID, form: Form) -> Done:
-    try:
-        owner = UUID(form["owner"])
-    except ValueError as failure:
-        raise RefusedError(NO_SUCH_PERSON) from failure
+    owner = key_of(form["owner"])
+    if owner is None:
+        raise RefusedError(NO_SUCH_PERSON)
     return await acting.assign(house, actor, case, owner, seen=_seen(form))
 
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Final
 from urllib.parse import urlencode
-from uuid import UUID
 
 from msgspec import Struct
 from msgspec.structs import asdict, replace
@@ -12,6 +11,7 @@ from msgspec.structs import asdict, replace
 from vocapp.edge.access import Actor, Role
 from vocapp.followup.shown import Filters, Position, Row
 from vocapp.followup.words import Tab
+from vocapp.ui.paging import key_of
 
 PATH: Final = "/app/queue"
 MOST_WORDS: Final = 200
@@ -80,9 +80,9 @@ def view_of(query: Mapping[str, str], actor: Actor) -> View:
         rule=query.get("rule", "")[:MOST_NAME],
         channel=query.get("channel", "")[:MOST_NAME],
         touchpoint=query.get("touchpoint", "")[:MOST_NAME],
-        line=id_of(query.get("line", "")),
-        unit=id_of(query.get("unit", "")),
-        owner=id_of(query.get("owner", "")),
+        line=key_of(query.get("line", "")),
+        unit=key_of(query.get("unit", "")),
+        owner=key_of(query.get("owner", "")),
         text=query.get("q", "").strip()[:MOST_WORDS],
     )
     return View(
@@ -112,15 +112,7 @@ def _written(at: Position) -> str:
 
 def _read(text: str) -> Position | None:
     moment, _, key = text.partition(".")
-    found = id_of(key)
+    found = key_of(key)
     if found is None or not moment.isdecimal() or not moment.isascii() or len(moment) > 17:
         return None
     return Position(EPOCH + int(moment) * MICROSECOND, found)
-
-
-def id_of(text: str) -> UUID | None:
-    """The id that a text of an address or a form is; None where it is none."""
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        return None

@@ -11,11 +11,12 @@ from vocapp import clock
 from vocapp.edge.access import Actor, Role, actor_of, staff
 from vocapp.edge.requests import read_form
 from vocapp.followup import acting, looking, reading, web_words
-from vocapp.followup.queue_view import PATH, View, first_tab, id_of, tabs, view_of
+from vocapp.followup.queue_view import PATH, View, first_tab, tabs, view_of
 from vocapp.followup.shown import Row
 from vocapp.followup.words import NoSuchCaseError, RefusedError, Tab
 from vocapp.part import House
 from vocapp.ui.pages import AnyRequest, done, own_path, refused, staff_page
+from vocapp.ui.paging import key_of
 from vocapp.ui.reader import mark
 
 WORKERS: Final = staff(Role.AGENT, Role.LEAD)
@@ -67,7 +68,7 @@ async def page_of(actor: Actor, view: View) -> tuple[list[Row], str, str]:
 async def assign_page(request: AnyRequest, house: NamedDependency[House]) -> Response[bytes]:
     """Give the ticked cases to somebody; what cannot be given is said, and the rest is given."""
     actor, form = actor_of(request), await read_form(request)
-    back, owner = own_path(form["back"], PATH), id_of(form["owner"])
+    back, owner = own_path(form["back"], PATH), key_of(form["owner"])
     numbers = [int(text) for text in form.all("case")[:SIZE] if is_number(text)]
     if owner is None or not numbers:
         return refused(request, house, back, NOBODY)
@@ -95,7 +96,7 @@ async def undo_page(request: AnyRequest, house: NamedDependency[House]) -> Respo
     back, taken = own_path(query.get("back", ""), PATH), 0
     for text in query.getall("e", [])[:SIZE]:
         number, _, line = text.partition(".")
-        entry = id_of(line)
+        entry = key_of(line)
         if entry is None or not is_number(number):
             continue
         try:
