@@ -4,6 +4,7 @@ A published row never changes, so rows are cached by id for ever. What is curren
 one row of `instance`, replaced in the transaction of every publication, and read by its key each time.
 """
 
+from collections.abc import Callable
 from typing import Any, Final, Generic, TypeVar
 from uuid import UUID
 
@@ -25,6 +26,7 @@ T = TypeVar("T")
 
 REVISION: Final = "SELECT value FROM instance WHERE name = 'catalogue'"
 """Scalar SQL for the revision; embed it in a statement that is sent anyway, and give the result to `snapshot`."""
+_ROW: Final = "SELECT id, version, definition FROM {table} WHERE id = $1"
 _CURRENT: Final = "SELECT id, version, definition FROM {table} WHERE current ORDER BY slug"
 _PROGRAMMES: Final = """
 SELECT p.id, p.version, p.definition, s.id AS survey_version_id FROM programme p
@@ -56,35 +58,17 @@ _snapshots: _Kept[Snapshot] = _Kept()
 
 async def survey_version(version_id: UUID) -> Questionnaire:
     """The questionnaire of a survey version; NotPublishedError for an unknown id. Cached by id."""
-    known = _surveys.get(version_id)
-    if known is not None:
-        return known
-    stored = await DB.fetch_value("SELECT definition FROM survey_version WHERE id = $1", version_id)
-    if stored is None:
-        raise NotPublishedError(f"There is no survey version {version_id}.")
-    return _surveys.keep(version_id, reading.decode(stored))
+    return await _row(_surveys, "survey_version", version_id, _questionnaire)
 
 
 async def brand(brand_id: UUID) -> BrandLook:
     """A brand as it was when row `brand_id` was published; NotPublishedError for an unknown id. Cached by id."""
-    known = _brands.get(brand_id)
-    if known is not None:
-        return known
-    row = await DB.fetch_one("SELECT id, version, definition FROM brand WHERE id = $1", brand_id)
-    if row is None:
-        raise NotPublishedError(f"There is no brand {brand_id}.")
-    return _brands.keep(brand_id, _look(row))
+    return await _row(_brands, "brand", brand_id, _look)
 
 
 async def case_rule(rule_id: UUID) -> PublishedRule:
     """A case rule as it was when row `rule_id` was published; NotPublishedError for an unknown id. Cached by id."""
-    known = _case_rules.get(rule_id)
-    if known is not None:
-        return known
-    row = await DB.fetch_one("SELECT id, version, definition FROM case_rule WHERE id = $1", rule_id)
-    if row is None:
-        raise NotPublishedError(f"There is no case rule {rule_id}.")
-    return _case_rules.keep(rule_id, _published_rule(row))
+    return await _row(_case_rules, "case_rule", rule_id, _published_rule)
 
 
 async def brands() -> tuple[BrandLook, ...]:
@@ -139,6 +123,20 @@ async def _rule(row: asyncpg.Record) -> ProgrammeRule:
         survey_version_id=row["survey_version_id"],
         survey_languages=survey.languages,
     )
+
+
+async def _row(kept: _Kept[T], table: str, row_id: UUID, made: Callable[[asyncpg.Record], T]) -> T:
+    known = kept.get(row_id)
+    if known is not None:
+        return known
+    row = await DB.fetch_one(_ROW.format(table=table), row_id)
+    if row is None:
+        raise NotPublishedError(f"There is no {table.replace('_', ' ')} {row_id}.")
+    return kept.keep(row_id, made(row))
+
+
+def _questionnaire(row: asyncpg.Record) -> Questionnaire:
+    return reading.decode(row["definition"])
 
 
 def _published_rule(row: asyncpg.Record) -> PublishedRule:

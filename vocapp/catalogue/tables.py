@@ -27,8 +27,8 @@ class SurveyVersion(Table, db=DB, tablename="survey_version"):
     survey_digest_key = Unique(["slug", "digest"])
 
 
-class Programme(Table, db=DB, tablename="programme"):
-    """The rule "which contacts get which survey", one row per published version; `current` is the one that decides."""
+class Published:
+    """The columns of what is published in versions and read as JSON; `source` is the text that was published."""
 
     id = Uuid(primary_key=True, default=None)
     slug = Varchar(length=80, default=None)
@@ -39,38 +39,26 @@ class Programme(Table, db=DB, tablename="programme"):
     current = Boolean(default=True)
     published_at = Timestamptz(default=None)
     published_by = Text(default="")
+
+
+class Programme(Published, Table, db=DB, tablename="programme"):
+    """The rule "which contacts get which survey", one row per published version; `current` is the one that decides."""
+
     programme_version_key = Unique(["slug", "version"])
     programme_digest_key = Unique(["slug", "digest"])
 
 
-class Brand(Table, db=DB, tablename="brand"):
+class Brand(Published, Table, db=DB, tablename="brand"):
     """A brand as it looked from a moment on; an ask keeps the row it was made with."""
 
-    id = Uuid(primary_key=True, default=None)
-    slug = Varchar(length=80, default=None)
-    version = Integer(default=None)
-    digest = Varchar(length=64, default=None)
-    definition = JSONB(default=None)
-    source = Text(default="")
-    current = Boolean(default=True)
-    published_at = Timestamptz(default=None)
-    published_by = Text(default="")
     brand_version_key = Unique(["slug", "version"])
     brand_digest_key = Unique(["slug", "digest"])
 
 
-class CaseRule(Table, db=DB, tablename="case_rule"):
+class CaseRule(Published, Table, db=DB, tablename="case_rule"):
     """The rule "which answers need a person, and by when", one row per published version; a case keeps its row."""
 
-    id = Uuid(primary_key=True, default=None)
     slug = Varchar(length=40, default=None)
-    version = Integer(default=None)
-    digest = Varchar(length=64, default=None)
-    definition = JSONB(default=None)
-    source = Text(default="")
-    current = Boolean(default=True)
-    published_at = Timestamptz(default=None)
-    published_by = Text(default="")
     case_rule_version_key = Unique(["slug", "version"])
     case_rule_digest_key = Unique(["slug", "digest"])
 

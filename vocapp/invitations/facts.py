@@ -10,22 +10,8 @@ from typing import Any, Final
 
 from vocapp.catalogue.programme import Programme
 from vocapp.invitations.wording import shown
-from vocapp.questionnaire.values import Fact, Facts
+from vocapp.questionnaire.values import RECORDED_FACTS, Fact, Facts
 
-CONTACT: Final = (
-    "source",
-    "channel",
-    "touchpoint",
-    "line_of_business",
-    "brand",
-    "issue",
-    "outcome",
-    "wait_seconds",
-    "hold_seconds",
-    "handling_seconds",
-    "survey_announced",
-    "language",
-)
 CUSTOMER: Final = ("language", "country", "lifecycle")
 
 
@@ -34,7 +20,7 @@ def known_of(contact: Mapping[str, Any], customer: Mapping[str, Any], day: date)
     return {
         **_attributes("contact", contact["attributes"]),
         **_attributes("customer", customer["attributes"]),
-        **{f"contact.{name}": contact[name] for name in CONTACT},
+        **{f"contact.{name}": contact[name] for name in RECORDED_FACTS},
         **{f"customer.{name}": customer[name] for name in CUSTOMER},
         "contact.transfers": sum(1 for handler in contact["handlers"] if handler.get("transferred")),
         "contact.day": day.isoformat(),

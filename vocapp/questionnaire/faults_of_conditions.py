@@ -7,23 +7,9 @@ from typing import Final
 from vocapp.questionnaire.conditions import AllOf, AnyOf, AtLeast, AtMost, Condition, Not, OneOf, Test
 from vocapp.questionnaire.definition import SCALE_KINDS, Question, Questionnaire
 from vocapp.questionnaire.fault import Fault
+from vocapp.questionnaire.values import RECORDED_FACTS
 
-CONTACT_FACTS: Final = (
-    "source",
-    "channel",
-    "touchpoint",
-    "line_of_business",
-    "brand",
-    "issue",
-    "outcome",
-    "wait_seconds",
-    "hold_seconds",
-    "handling_seconds",
-    "survey_announced",
-    "language",
-    "transfers",
-    "day",
-)
+CONTACT_FACTS: Final = (*RECORDED_FACTS, "transfers", "day")
 """What is known of every contact. Attributes of a contact or customer and facts of a programme have any other name."""
 
 FACT_GROUPS: Final = ("contact", "customer", "programme")

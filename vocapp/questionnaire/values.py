@@ -21,6 +21,22 @@ Facts = Mapping[str, Fact]
 wordings read bare names ("agent", "date"), which hold what shall be *shown*, already in the respondent's language."""
 
 NO_FACTS: Final[Facts] = {}
+RECORDED_FACTS: Final = (
+    "source",
+    "channel",
+    "touchpoint",
+    "line_of_business",
+    "brand",
+    "issue",
+    "outcome",
+    "wait_seconds",
+    "hold_seconds",
+    "handling_seconds",
+    "survey_announced",
+    "language",
+)
+"""What every contact is recorded with and conditions may read, each as "contact.…"."""
+
 SKIPPED: Final[Mapping[str, str | bool]] = {"no_answer": "skipped"}
 PREFER_NOT_TO_SAY: Final[Mapping[str, str | bool]] = {"no_answer": "prefer_not_to_say"}
 
