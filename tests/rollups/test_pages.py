@@ -107,6 +107,8 @@ async def test_a_number_leads_to_its_answers_and_they_to_their_contacts(lena: Pe
     assert "Grace Ashworth" in page
     assert page.count("/app/contacts/") == 9
     assert page.count(" / 5</td>") == 9
+    nobody = await lena.see(f"/app/numbers/answers?period=7&channel=email&given={10**20}")
+    assert "/app/contacts/" not in nobody
     only = await lena.see("/app/numbers/answers?period=7&channel=email&given=4")
     assert only.count(" / 5</td>") == 1
     solved = await lena.see(

@@ -42,7 +42,7 @@ async def answers_page(
         bound = is_bound(actor)
         rows = (
             []
-            if bound or chosen is None
+            if bound or chosen is None or not may_be_given(chosen.score.measure, given)
             else await answers(actor, view.wanted, chosen.score.measure, given=given, after=after)
         )
         is_told = chosen is not None and chosen.score.shown == "yes" and not chosen.score.is_partial
@@ -62,6 +62,11 @@ async def answers_page(
             verbatims=await words_only(actor, view.wanted) if bound and is_told else [],
             **await around(actor, view),
         )
+
+
+def may_be_given(measure: Measure, given: int | None) -> bool:
+    """Whether anybody can have given that answer, which an address may say in twenty digits."""
+    return given is None or measure.low <= given <= measure.high
 
 
 def steps(measure: Measure) -> list[tuple[str, str]]:
