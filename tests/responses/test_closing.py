@@ -171,3 +171,26 @@ def test_the_reason_of_closing() -> None:
     assert closed_by(survey, {"satisfied": 5}, {}, NOON, NOON) == "expiry"
     assert closed_by(survey, {"satisfied": 5}, {}, None, NOON) == "idle"
     assert closed_by(survey, {"satisfied": 5, "contact": {"wish": False}}, {}, NOON, NOON) == "complete"
+
+
+async def test_what_somebody_else_answered_counts_for_nobody(house: House, ada: Visitor) -> None:
+    """Her brother reads her mail, gives the worst mark, and then sees that it is not about him."""
+    await give(ada, 0, _page="csat", csat="1")
+    with clock.travelled(NOON + timedelta(minutes=5)):
+        await ada.browser.post(f"{ada.path}/not-me")
+    await close(house, minutes=31)
+    await close(house, days=15)
+    assert await state(ada) == ("open", None, "other")
+    assert await owed(ada) == []
+
+
+async def test_what_had_been_counted_of_it_is_taken_out_again(house: House, ada: Visitor) -> None:
+    await give(ada, 0, _page="csat", csat="1")
+    await close(house, minutes=31)
+    await DB.execute("DELETE FROM due WHERE stage IN ('score', 'triage', 'count')")
+    with clock.travelled(NOON + timedelta(hours=1)):
+        await ada.browser.post(f"{ada.path}/not-me")
+    assert await state(ada) == ("open", None, "other")
+    assert await owed(ada) == ["count"]
+    await close(house, days=15)
+    assert await state(ada) == ("open", None, "other")

@@ -1,4 +1,7 @@
-"""When is a response over? Stage `close`: the last answer lies long enough back, or the ask has ended."""
+"""When is a response over? Stage `close`: the last answer lies long enough back, or the ask has ended.
+
+What somebody answered who then says that he was not meant is never over: what is open counts for nobody.
+"""
 
 from datetime import datetime, timedelta
 from typing import Final
@@ -9,14 +12,16 @@ from vocapp.catalogue.published import survey_version
 from vocapp.database import DB, from_json
 from vocapp.database.due import enqueue
 from vocapp.database.hub import wake
+from vocapp.invitations.dispositions import Disposition
 from vocapp.part import House
 from vocapp.questionnaire.definition import Questionnaire
 from vocapp.questionnaire.path import unanswered
 from vocapp.questionnaire.values import Answers, Facts, given
-from vocapp.responses.taking import AFTER_CLOSING
+from vocapp.responses.taking import AFTER_CLOSING, AFTER_OPENING
 
 READ: Final = """
 SELECT r.invitation_id, r.revision, r.survey_version_id, r.answered_at, i.expires_at, coalesce(i.facts, '{}') AS facts,
+  i.disposition,
   (SELECT json_object_agg(a.question, a.value) FROM answer a WHERE a.response_id = r.id) AS answers
 FROM response r LEFT JOIN invitation i ON i.id = r.invitation_id WHERE r.id = $1 AND r.state = 'open'"""
 CLOSE: Final = """
@@ -28,6 +33,9 @@ told AS (
   UPDATE invitation SET disposition = 'complete' FROM closed
   WHERE $3::text = 'complete' AND invitation.id = closed.invitation_id)
 SELECT count(*) FROM closed"""
+SET_ASIDE: Final = """
+UPDATE response SET state = 'open', closed_by = NULL, closed_at = NULL, revision = revision + 1
+WHERE invitation_id = $1 AND state = 'closed' AND completed_at IS NULL RETURNING id"""
 
 
 def due_at(survey: Questionnaire, answers: Answers, answered_at: datetime, expires_at: datetime | None) -> datetime:
@@ -54,7 +62,7 @@ class Closing:
     async def __call__(self, response: UUID) -> datetime | None:
         """Close an open response whose time has come, and owe the stages after it; else say when to look again."""
         row = await DB.fetch_one(READ, response)
-        if row is None:
+        if row is None or row["disposition"] == Disposition.OTHER:
             return None
         survey, now = await survey_version(row["survey_version_id"]), clock.now()
         answers, facts = from_json(row["answers"]) or {}, from_json(row["facts"])
@@ -71,3 +79,12 @@ class Closing:
         for stage in later:
             wake(stage)
         return None
+
+
+async def set_aside(house: House, invitation: UUID) -> None:
+    """Whoever answered this ask was not meant, in the running transaction: what had been counted of it no longer is."""
+    response: UUID | None = await DB.fetch_value(SET_ASIDE, invitation)
+    if response is not None:
+        for stage in house.stages:
+            if stage.name in AFTER_OPENING:
+                await enqueue(stage.name, response)

@@ -28,8 +28,7 @@ def routes(link: AnswerLink) -> list[Any]:
     @post("/s/{token:str}/not-me", opt=TOKEN.opt)
     async def say_not_me(request: AnyRequest) -> ASGIResponse:
         sheet = await link.sheet(request.path_params["token"], await form_of(request))
-        async with DB.transaction():
-            await asks.not_me(sheet.asked.id)
+        await link.not_meant(sheet.asked)
         return html(request, pages.not_me_done_page(sheet))
 
     @get("/s/{token:str}/decline", opt=TOKEN.opt)

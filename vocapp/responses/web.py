@@ -7,12 +7,15 @@ from litestar.response.base import ASGIResponse
 
 from vocapp import clock
 from vocapp.catalogue.published import brand, survey_version
+from vocapp.database import DB
 from vocapp.edge.access import TOKEN
 from vocapp.edge.problems import not_found
+from vocapp.invitations import asks
 from vocapp.part import House
 from vocapp.responses import pages
 from vocapp.responses.asked import Asked
 from vocapp.responses.clicks import TRAPPED, UNCONFIRMED
+from vocapp.responses.closing import set_aside
 from vocapp.responses.form import BACK, LANGUAGE, PAGE, SAVE, Fields, last, read
 from vocapp.responses.hearing import Hearing
 from vocapp.responses.receiving import form_of
@@ -60,6 +63,12 @@ class AnswerLink:
             sheet = await self._sheet_of(token, asked, taken.language)
             return html(request, pages.question_page(sheet, fields, taken.submission), 422)
         return go(_next(token, asked, taken, fields))
+
+    async def not_meant(self, asked: Asked) -> None:
+        """Whoever holds the link is not the customer: no more is asked of him, and his answers count for nobody."""
+        async with DB.transaction():
+            await asks.not_me(asked.id)
+            await set_aside(self._house, asked.id)
 
     async def sheet(self, token: str, fields: Fields) -> Sheet:
         """What is needed to show anything of this ask; 404 for a token that nobody was given."""
