@@ -4,14 +4,31 @@ import asyncio
 import io
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Sequence
+from typing import IO, cast
 
+import msgspec
 import pytest
 
 from tests.insight.odd_reader import Odd
 from vocapp.insight.comment import Comment, Reading
-from vocapp.insight.reader import Ask, By, ContentNeeded, Contents, Done, NoEngine, Reader, Unreadable, receive, send
-from vocapp.insight.readers import EngineError, Readers
+from vocapp.insight.reader import (
+    SHIPPED,
+    Ask,
+    By,
+    ContentNeeded,
+    Contents,
+    Done,
+    NoEngine,
+    Reader,
+    Told,
+    Unreadable,
+    receive,
+    send,
+)
+from vocapp.insight.readers import READER, EngineError, Readers
 
 
 @pytest.fixture
@@ -117,3 +134,15 @@ async def test_what_was_started_within_a_house_ends_with_it() -> None:
             await readers.read(comments("b"))
         assert readers.pids, "whoever started it goes on"
     assert not readers.pids
+
+
+def test_a_reader_answers_and_goes_when_nobody_asks_any_more() -> None:
+    """As where the service that started it was killed."""
+    command = [sys.executable, "-m", READER]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        send(cast("IO[bytes]", child.stdin), Ask((Comment("Thank you, that was quick.", "en"),), SHIPPED))
+        told = msgspec.msgpack.decode(receive(cast("IO[bytes]", child.stdout)) or b"", type=Told)
+        cast("IO[bytes]", child.stdin).close()
+        assert child.wait(60) == 0
+    assert isinstance(told, Done)
+    assert [one.label for one in told.readings] == ["positive"]

@@ -1,17 +1,19 @@
 """Where pictures come from: one process, started when needed, started again when it died, and a bounded memory."""
 
 import asyncio
+import subprocess
 import sys
 from collections.abc import Iterator
+from typing import IO, cast
 
 import msgspec
 import pytest
 
 from tests.ui.charts_said import FUNNEL, TREND
 from vocapp.ui.charts import Funnel, Step
-from vocapp.ui.charts_orders import Order
+from vocapp.ui.charts_orders import Order, Picture, put, taken
 from vocapp.ui.charts_pictures import Pictures, png, svgs
-from vocapp.ui.charts_process import Process
+from vocapp.ui.charts_process import COMMAND, Process
 
 PATIENCE = 60.0
 ECHO = """
@@ -97,3 +99,13 @@ async def test_what_is_no_picture_is_an_error() -> None:
     refusing = Process((sys.executable, "-c", "print('what?', flush=True)"))
     assert refusing.draw(Order(FUNNEL, 1)).error == "the drawing process ended"
     assert msgspec.msgpack.decode(msgspec.msgpack.encode(Order(TREND, 2)), type=Order) == Order(TREND, 2)
+
+
+def test_what_really_draws_goes_when_nobody_orders_any_more() -> None:
+    """As where the service that started it was killed."""
+    with subprocess.Popen(COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        put(cast("IO[bytes]", child.stdin), msgspec.msgpack.encode(Order(FUNNEL, 320)))
+        drawn = msgspec.msgpack.decode(taken(cast("IO[bytes]", child.stdout)) or b"", type=Picture)
+        cast("IO[bytes]", child.stdin).close()
+        assert child.wait(PATIENCE) == 0
+    assert drawn.content.startswith(b"<svg") and not drawn.error
