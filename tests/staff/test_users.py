@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.staff_people import COMMAND, Person, SignIn, make_user
+from tests.staff_people import COMMAND, Person, SignIn, give_password, make_user
 from vocapp import clock
 from vocapp.database import DB
 from vocapp.edge.access import Role
@@ -130,7 +130,10 @@ async def test_the_last_administrator_stays_one(ada: Person) -> None:
     await ada.submit(f"{USERS}/new", **{**OMAR, "name": "Olga Admin", "role": "admin"})
     olga = await user_list.id_of("omar@company.example")
     path = f"{USERS}/{ada.id}"
+    await give_password(ada.id)
 
+    too_early = await ada.submit(f"{path}/disable")
+    assert (too_early.status_code, "only administrator" in too_early.text) == (409, True), "Olga has no password yet"
     assert (await ada.submit(f"{USERS}/{olga}/disable")).status_code == 303
     disable = await ada.submit(f"{path}/disable")
     demote = await ada.submit(path, **{**OMAR, "email": "ada@company.example", "role": "agent"})

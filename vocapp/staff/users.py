@@ -125,7 +125,9 @@ async def _locked(user_id: UUID) -> asyncpg.Record:
 async def _keep_an_admin(user_id: UUID) -> None:
     """LastAdminError where no other administrator could sign in. Locks them, so two cannot disable each other."""
     others = await DB.fetch(
-        "SELECT id FROM staff_user WHERE role = $1 AND active AND id <> $2 FOR UPDATE", Role.ADMIN, user_id
+        "SELECT id FROM staff_user WHERE role = $1 AND active AND password_hash IS NOT NULL AND id <> $2 FOR UPDATE",
+        Role.ADMIN,
+        user_id,
     )
     if not others:
         raise LastAdminError
