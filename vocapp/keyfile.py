@@ -9,6 +9,7 @@ from vocapp.settings import Settings
 from vocapp.tokens import Keyring
 
 KEY_BYTES = 32
+LONGEST_ID = 20
 
 
 def key_path(settings: Settings) -> Path:
@@ -44,7 +45,15 @@ def _parsed(path: Path, text: str) -> Keyring:
         raise NotReadyError(
             f"{path}: needs at least one key, each of {KEY_BYTES} bytes or more. Make one with: vocapp keyfile PATH"
         )
-    return Keyring(keys, lines[-1][0])
+    names = [name for name, _, _ in lines]
+    if twice := next((name for name in names if names.count(name) > 1), None):
+        raise NotReadyError(
+            f"{path}: two keys are called {twice}, and links made with the older one would open nothing. Give the "
+            f"newer line an id of its own, such as k{len(names)}."
+        )
+    if not all(1 <= len(name) <= LONGEST_ID for name in names):
+        raise NotReadyError(f"{path}: the id of a key has 1 to {LONGEST_ID} characters, such as k{len(names)}.")
+    return Keyring(keys, names[-1])
 
 
 def write_keyfile(path: Path) -> None:
