@@ -11,6 +11,7 @@ help:
 	@echo "make serve   run the service on the settings of the environment"
 	@echo "make test    the tests (minutes)          make trial   with real servers (long)"
 	@echo "make check   style, types, house rules    make bench   speed, as ratios in one run"
+	@echo "make coverage   the tests, and which lines and branches they reach (95 % at least)"
 	@echo "make bench-text   how well comments are read, beside others"
 
 demo: run-environment
