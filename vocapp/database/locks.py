@@ -64,9 +64,10 @@ async def _lead_once(dsn: str, name: str, work: Callable[[], Awaitable[None]], b
         finally:
             for task in running:
                 task.cancel()
-            for task in running:
-                with contextlib.suppress(asyncio.CancelledError):
-                    await task
+            ends = await asyncio.gather(*running, return_exceptions=True)
+        for end in ends:
+            if isinstance(end, Exception):
+                raise end
     finally:
         connection.terminate()
 
