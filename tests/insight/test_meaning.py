@@ -10,7 +10,7 @@ from vocapp.insight.beyond_words import FEWEST, WORDS_ONLY, Remembering
 from vocapp.insight.comment import Comment
 from vocapp.insight.company import company_of
 from vocapp.insight.engine import Pipeline, load
-from vocapp.insight.learner import FEWEST_LABELLED, Learned, Teach, learning, taught
+from vocapp.insight.learner import Learned, Teach, learning, taught
 from vocapp.insight.learning import TooFewLabelsError, TooLittleError, learn
 from vocapp.insight.meaning import Pool
 from vocapp.insight.meaning_learning import pool_of
@@ -99,7 +99,6 @@ def test_what_is_kept_goes_by_what_was_compared() -> None:
         found = taught(Teach(lessons(size), embeddings=True), learning(embedder), load)
         assert isinstance(found, Learned)
         assert (found.beyond is not None) == is_beyond
-    assert isinstance(taught(Teach(lessons(FEWEST_LABELLED)), learning(None), load), Learned)
 
 
 def test_each_text_is_embedded_once() -> None:
