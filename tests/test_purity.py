@@ -24,6 +24,7 @@ PURE_FILES = (
     "followup/shown.py",
     "followup/states.py",
     "insight/beyond_words.py",
+    "insight/bending.py",
     "insight/company.py",
     "insight/context.py",
     "insight/engine.py",

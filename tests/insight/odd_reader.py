@@ -13,6 +13,7 @@ class Odd:
 
     model = "odd"
     beyond = None
+    tried = ()
 
     def __init__(self, content: bytes | None, taxonomy: bytes | None = None) -> None:
         if content == b"broken":

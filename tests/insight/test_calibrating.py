@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from vocapp.insight.calibrating import FEWEST, bend_of, calibrated
+from vocapp.insight.bending import FEWEST_BENT
+from vocapp.insight.calibrating import bend_of, calibrated
 from vocapp.insight.company import Company, company_of
 from vocapp.insight.judging import Case, judge_of
 from vocapp.insight.learning import UNCHANGED
@@ -29,18 +30,19 @@ def overconfident(size: int) -> tuple[np.ndarray, np.ndarray]:
 
 def test_who_is_too_sure_becomes_as_sure_as_he_is_right() -> None:
     chances, labels = overconfident(800)
-    bend = bend_of(chances, labels)
-    assert bend is not None
+    bend, tried = bend_of(chances, labels)
+    assert bend is not None and tried is not None
+    assert tried.is_bent and tried.texts == 800 and tried.before > 0.3 > 0.1 > tried.after
     after = np.array([bent(row, bend) for row in chances.tolist()])
     assert chances.max(1).mean() > 0.9
     assert after.max(1).mean() == pytest.approx(0.6, abs=0.06)
 
 
 def test_few_corrections_bend_nothing() -> None:
-    assert bend_of(*overconfident(FEWEST - 1)) is None
+    assert bend_of(*overconfident(FEWEST_BENT - 1)) == (None, None)
     before = shipped("en").judge
-    lessons = [[Case(1.0, 0.0, "open", 5, None, 1)]] * (FEWEST - 1)
-    assert calibrated(before, lessons, before) == before
+    lessons = [[Case(1.0, 0.0, "open", 5, None, 1)]] * (FEWEST_BENT - 1)
+    assert calibrated(before, lessons, before) == (before, ())
 
 
 def test_chances_that_come_true_stay() -> None:
@@ -48,7 +50,8 @@ def test_chances_that_come_true_stay() -> None:
     good = draw.random(3000)
     chances = np.stack([0.9 * (1 - good), np.full(3000, 0.1), 0.9 * good], 1)
     labels = np.array([draw.choice([-1, 0, 1], p=row) for row in chances])
-    bend = bend_of(chances, labels)
+    bend, tried = bend_of(chances, labels)
+    assert tried is not None and tried.is_bent is (bend is not None)
     assert bend is None or max(abs(bent(row, bend)[2] - row[2]) for row in chances.tolist()) < 0.15
 
 
@@ -61,14 +64,14 @@ def test_a_company_judge_is_bent_and_moves_no_text_to_another_class() -> None:
         case = Case(float(polar * (6 if is_strong else 2)), -2.0, "open", 8, None, int(label))
         lessons.append([case, *(replace(case, label=at - 1, weight=0.03) for at in range(3))])
     judge = judge_of([case for cases in lessons for case in cases], before)
-    found = calibrated(judge, lessons, before)
-    assert found.bend_scored is None
+    found, tried = calibrated(judge, lessons, before)
+    assert found.bend_scored is None and [(one.with_score, one.texts) for one in tried] == [(False, 400)]
     for polar in (-6.0, -2.0, 2.0, 6.0):
         one, other = (each.verdict(polar, -2.0, "open", 8) for each in (judge, found))
         assert one.label == other.label
         assert (one.sentiment > 0) == (other.sentiment > 0)
-    kept = company_of(Company(UNCHANGED, 1.0, found, 400).packed())
-    assert kept.judge == found
+    kept = company_of(Company(UNCHANGED, 1.0, found, 400, tried=tried).packed())
+    assert (kept.judge, kept.tried) == (found, tried)
 
 
 def test_a_model_of_before_is_read_as_it_was() -> None:
@@ -78,7 +81,7 @@ def test_a_model_of_before_is_read_as_it_was() -> None:
     assert company_of(Company(UNCHANGED, 1.0, old, 1).packed()).judge == old
 
 
-BEND = bend_of(*overconfident(800))
+BEND = bend_of(*overconfident(800)).bend
 
 
 @given(one=CHANCE, other=CHANCE)

@@ -133,7 +133,7 @@ async def test_the_coders_and_the_machine(ann: Person, said: list[UUID], signed_
     page = await ann.see("/app/verbatims/coders")
     assert "Ben Analyst" in page
     assert "1 comment has been read by two people" in page
-    assert "<strong>50 %</strong>" in page
+    assert "<strong>50%</strong>" in page
 
 
 async def test_what_they_write_about(ann: Person, said: list[UUID]) -> None:
@@ -144,7 +144,7 @@ async def test_what_they_write_about(ann: Person, said: list[UUID]) -> None:
     )
     page = await ann.see("/app/verbatims/coverage")
     assert "staff attitude" in page
-    assert "<strong>50 %</strong>" in page
+    assert "<strong>50%</strong>" in page
     assert "English" in page
     assert "staff attitude" in await ann.see("/app/verbatims?theme=staff_attitude")
     assert "rude" not in await ann.see("/app/verbatims?theme=none")

@@ -60,6 +60,7 @@ class Parrot:
     """Calls everything by the one tone that it is made of."""
 
     beyond = None
+    tried = ()
 
     def __init__(self, content: bytes | None) -> None:
         self.label: Label = LABELS[content[0]] if content else "neutral"

@@ -13,6 +13,7 @@ from vocapp.database import DB
 from vocapp.database.due import run_due
 from vocapp.edge.access import Actor, Role
 from vocapp.insight import models, rescoring
+from vocapp.insight.bending import Tried
 from vocapp.insight.comparing import compare
 from vocapp.insight.readers import READERS
 from vocapp.insight.rescoring import RESCORE, Rescoring
@@ -123,8 +124,9 @@ async def test_the_page_shows_what_reads_and_lets_ann_decide(read_before: list[U
     reading = await compared()
     [one] = await learned("m1", comparison=reading)
     page = await ann.see("/app/verbatims/model")
-    assert "reads better" in page
+    assert "The new model reads better: " in page
     assert "<svg" in page
+    assert "of that nothing was kept here" in page
     await ann.submit(f"/app/verbatims/model/{one}/promote")
     assert "m1 reads from now on" in await ann.see("/app/verbatims/model")
     await ann.submit("/app/verbatims/model/back")
@@ -174,3 +176,12 @@ async def test_the_stage_reads_anew_beside_everything_else(
     [stage] = [stage for stage in house.stages if stage.name == RESCORE]
     assert await run_due(stage) == 1
     assert await DB.fetch_value("SELECT count(*) FROM due WHERE stage = 'rescore'") == 0
+
+
+async def test_the_page_tells_what_came_of_bending_chances(database: str, signed_in: SignIn) -> None:
+    ann = await signed_in("Ann Analyst", Role.ANALYST, language="de")
+    tried = [Tried(False, 250, 0.081, 0.0312, True), Tried(True, 212, 0.042, 0.051, False)]
+    assert await models.add(ANN, "m1", b"plain data", await compared(), tried=tried)
+    page = await ann.see("/app/verbatims/model")
+    assert "Gebogen: mit Worten allein lagen" in page and "um 8,1 % daneben, gebogen um 3,1 %" in page
+    assert "Versucht und so gelassen: mit Worten und Bewertung" in page and "gebogen um 5,1 %" in page

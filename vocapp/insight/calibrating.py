@@ -4,18 +4,18 @@ By isotonic regression, on what was judged by those who had not seen it. For tra
 """
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from msgspec.structs import replace
 from numpy.typing import NDArray
 from sklearn.isotonic import IsotonicRegression  # type: ignore[import-untyped]
 
+from vocapp.insight.bending import FEWEST_BENT, Tried
 from vocapp.insight.comment import LABELS
 from vocapp.insight.judging import Case, judge_of
 from vocapp.insight.verdict import Bend, Curve, Judge, bent
 
-FEWEST: Final = 200  # corrections that a curve is drawn through
 PARTS: Final = 5
 BINS: Final = 10
 ITSELF: Final = 0.05  # of a chance that stays as it is, so that what was surer stays surer
@@ -23,11 +23,18 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
-def calibrated(judge: Judge, lessons: Sequence[Sequence[Case]], before: Judge) -> Judge:
+class Calibrated(NamedTuple):
+    """A judge, and what bending his chances came to: of the words alone, and with a score."""
+
+    judge: Judge
+    tried: tuple[Tried, ...] = ()
+
+
+def calibrated(judge: Judge, lessons: Sequence[Sequence[Case]], before: Judge) -> Calibrated:
     """The judge, bent where that helps those whom it has not judged. `lessons`: of each its cases, a person's first."""
     said = [at for at, cases in enumerate(lessons) if len(cases) > len(LABELS)]
-    if len(said) < FEWEST:
-        return judge
+    if len(said) < FEWEST_BENT:
+        return Calibrated(judge)
     part = {at: place % PARTS for place, at in enumerate(said)}
     plain, scored, labels = list[list[float]](), list[list[float]](), list[tuple[int, bool]]()
     for held in range(PARTS):
@@ -40,23 +47,34 @@ def calibrated(judge: Judge, lessons: Sequence[Sequence[Case]], before: Judge) -
             scored.append(other.chances(*given, case.score))
             labels.append((case.label, case.score is not None))
     wanted, has_score = np.array([label for label, _ in labels]), np.array([has for _, has in labels])
-    bend = bend_of(np.array(plain), wanted)
-    return replace(judge, bend=bend, bend_scored=bend_of(np.array(scored)[has_score], wanted[has_score]))
+    ways = ((False, np.array(plain), wanted), (True, np.array(scored)[has_score], wanted[has_score]))
+    found = [bend_of(chances, labels, with_score=with_score) for with_score, chances, labels in ways]
+    tried = tuple(one.tried for one in found if one.tried is not None)
+    return Calibrated(replace(judge, bend=found[0].bend, bend_scored=found[1].bend), tried)
 
 
-def bend_of(chances: Floats, labels: Ints) -> Bend | None:
-    """The curves of blame and of praise; None where there are too few, or others are judged no better by them.
+class Bending(NamedTuple):
+    """The curves, where they are kept, and what came of trying them; nothing where there is too little to try."""
+
+    bend: Bend | None = None
+    tried: Tried | None = None
+
+
+def bend_of(chances: Floats, labels: Ints, *, with_score: bool = False) -> Bending:
+    """The curves of blame and of praise; none where there are too few, or others are judged no better by them.
 
     `chances`: of negative, neutral and positive, one row a text; `labels`: −1, 0, 1.
     """
-    if len(labels) < FEWEST:
-        return None
+    if len(labels) < FEWEST_BENT:
+        return Bending()
     part, tried = np.arange(len(labels)) * 2_654_435_761 % 2**32 % PARTS, np.empty_like(chances)
     for held in range(PARTS):
         bend = _bend(chances[part != held], labels[part != held])
         tried[part == held] = [bent(row, bend) for row in chances[part == held].tolist()]
-    is_better = _loss(tried, labels) <= _loss(chances, labels) and _error(tried, labels) <= _error(chances, labels)
-    return _bend(chances, labels) if is_better else None
+    before, after = _error(chances, labels), _error(tried, labels)
+    is_better = _loss(tried, labels) <= _loss(chances, labels) and after <= before
+    told = Tried(with_score, len(labels), before, after, is_better)
+    return Bending(_bend(chances, labels) if is_better else None, told)
 
 
 def _bend(chances: Floats, labels: Ints) -> Bend:

@@ -8,6 +8,7 @@ from typing import Final, Literal, Protocol
 
 from msgspec import Struct
 
+from vocapp.insight.bending import Tried
 from vocapp.insight.beyond_words import Beyond
 
 Asks = Literal["praise", "improvement", "open"]
@@ -77,6 +78,11 @@ class Engine(Protocol):
     @property
     def beyond(self) -> Beyond | None:
         """What it goes by beside the words; None where by nothing."""
+        ...
+
+    @property
+    def tried(self) -> Sequence[Tried]:
+        """What came of bending its chances."""
         ...
 
     def read(self, comments: Sequence[Comment]) -> list[Reading]:

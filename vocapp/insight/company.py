@@ -8,6 +8,7 @@ import numpy as np
 from msgspec import Struct, convert
 from numpy.typing import NDArray
 
+from vocapp.insight.bending import Tried
 from vocapp.insight.features import features
 from vocapp.insight.learned_themes import LearnedThemes, unpacked_themes
 from vocapp.insight.meaning import Meaning, Together, convertible, unpacked_meaning
@@ -23,7 +24,7 @@ class Company(Struct, frozen=True):
     """`shipped` is how much the shipped polarity counts; `lessons`, how many it was learned from.
 
     Without a `judge` of its own the shipped one judges; without `themes` the shipped ones are told. A `meaning` is
-    heard beside the judge where texts are embedded.
+    heard beside the judge where texts are embedded. `tried`: what came of bending the judge's chances.
     """
 
     linear: Linear
@@ -32,6 +33,7 @@ class Company(Struct, frozen=True):
     lessons: int
     themes: LearnedThemes | None = None
     meaning: Meaning | None = None
+    tried: tuple[Tried, ...] = ()
 
     def read(
         self, model: SentimentModel, given: Sequence[Given], vectors: Iterable[NDArray[np.float32]] | None = None
@@ -61,6 +63,8 @@ class Company(Struct, frozen=True):
             data["themes"] = self.themes.packed()
         if self.meaning is not None:
             data["meaning"] = self.meaning.packed()
+        if self.tried:
+            data["tried"] = [convertible(one) for one in self.tried]
         return packed(data)
 
 
@@ -72,4 +76,5 @@ def company_of(content: bytes) -> Company:
     judge = convert(data["judge"], Judge) if "judge" in data else None
     themes = unpacked_themes(data["themes"]) if "themes" in data else None
     meaning = unpacked_meaning(data["meaning"]) if "meaning" in data else None
-    return Company(unpacked_linear(data), data["shipped"], judge, data["lessons"], themes, meaning)
+    tried = convert(data.get("tried", []), tuple[Tried, ...])
+    return Company(unpacked_linear(data), data["shipped"], judge, data["lessons"], themes, meaning, tried)

@@ -13,6 +13,7 @@ import numpy as np
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
+from vocapp.insight.bending import Tried
 from vocapp.insight.beyond_words import WORDS_ONLY, Beyond, Embedder
 from vocapp.insight.comment import Comment, Reading, State, ThemeFound
 from vocapp.insight.company import Company, company_of
@@ -62,6 +63,11 @@ class Pipeline:
         """What the model goes by beside the words; None where by nothing."""
         meaning = None if self._company is None else self._company.meaning
         return None if meaning is None else meaning.beyond
+
+    @property
+    def tried(self) -> tuple[Tried, ...]:
+        """What came of bending the chances of a learned model."""
+        return () if self._company is None else self._company.tried
 
     @property
     def lacks(self) -> str | None:

@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from vocapp.insight.alone import EndedError, answer_of, asked
+from vocapp.insight.bending import Tried
 from vocapp.insight.beyond_words import Beyond, Embedder, Remembering
 from vocapp.insight.comparing import Comparison, compare
 from vocapp.insight.lesson import FEWEST_COMPARED, Lesson, divided
@@ -43,6 +44,7 @@ class Learned(Struct, frozen=True, tag=True):
     content: bytes
     comparison: Comparison | None
     beyond: Beyond | None = None
+    tried: tuple[Tried, ...] = ()
 
 
 class TooFew(Struct, frozen=True, tag=True):
@@ -73,7 +75,7 @@ def taught(teach: Teach, learn: Learning, load: Loading) -> Outcome:
         comparison = compare(truth, load(teach.incumbent).read(comments), load(learn(older)).read(comments))
     content = learn(teach.lessons)
     engine = load(content)
-    return Learned(engine.model, content, comparison, engine.beyond)
+    return Learned(engine.model, content, comparison, engine.beyond, tuple(engine.tried))
 
 
 def learning(embedder: Embedder | None) -> Learning:

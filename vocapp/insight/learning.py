@@ -77,10 +77,10 @@ def learn(
     overlay = _fit(known, matrix, np.arange(len(known)))
     opinion = OPINION / len(known)
     cases = [one.cases(float(polar[at]), opinion) for at, one in enumerate(known)]
-    judge = calibrated(judge_of([*chain(*cases)], known[0].judge), cases, known[0].judge)
+    judge, tried = calibrated(judge_of([*chain(*cases)], known[0].judge), cases, known[0].judge)
     meaning = None if embedder is None else _meaning(known, [one[0] for one in cases], judge, embedder, progress)
     shipped_counts = float(overlay.coef_[0][0])
-    return Company(_linear(overlay, matrix), shipped_counts, judge, len(known), themes, meaning).packed()
+    return Company(_linear(overlay, matrix), shipped_counts, judge, len(known), themes, meaning, tried).packed()
 
 
 def _meaning(

@@ -14,6 +14,7 @@ from msgspec import Struct
 from vocapp.database import from_json
 from vocapp.edge.access import Role, actor_of, staff
 from vocapp.insight import models, rescoring, teaching, words
+from vocapp.insight.bending import FEWEST_BENT, Tried
 from vocapp.insight.beyond_words import FEWEST, Beyond
 from vocapp.insight.comparing import Comparison
 from vocapp.insight.embedding import REMEDY, NotInstalledError
@@ -38,6 +39,7 @@ class Shown(Struct, frozen=True):
     row: Any
     comparison: Comparison | None
     beyond: Beyond | None
+    tried: list[Tried]
 
 
 @get(HERE, opt=CODERS.opt)
@@ -61,6 +63,7 @@ async def model_page(request: AnyRequest, house: NamedDependency[House]) -> Resp
         asked=await teaching.last_asked(),
         run=await rescoring.latest(),
         fewest=(FEWEST_LABELLED, FEWEST_SCORED, FEWEST),
+        fewest_bent=FEWEST_BENT,
         embeddings=house.settings.embeddings == "on",
         lacking=await models.lacking(),
         remedy=REMEDY,
@@ -117,11 +120,12 @@ async def stop_page(request: AnyRequest, house: NamedDependency[House], run_id: 
 
 
 def _shown(row: asyncpg.Record) -> Shown:
-    comparison, beyond = from_json(row["comparison"]), from_json(row["beyond"])
+    comparison, beyond, tried = (from_json(row[name]) for name in ("comparison", "beyond", "tried"))
     return Shown(
         row,
         msgspec.convert(comparison, Comparison) if comparison else None,
         msgspec.convert(beyond, Beyond) if beyond else None,
+        msgspec.convert(tried or [], list[Tried]),
     )
 
 

@@ -7,6 +7,7 @@
 | former | current, when it is promoted again, or comes back by a roll-back |
 """
 
+from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from vocapp import clock
 from vocapp.database import DB, new_id, to_json
 from vocapp.edge.access import Actor
 from vocapp.events.recording import record
+from vocapp.insight.bending import Tried
 from vocapp.insight.beyond_words import Beyond
 from vocapp.insight.embedding import NotInstalledError, installed_name
 
@@ -24,13 +26,13 @@ CONTENT: Final = "SELECT content FROM reading_model WHERE name = $1"
 _NEEDED: Final = "SELECT beyond ->> 'embedder' FROM reading_model"
 LIST: Final = """
 SELECT m.id, m.name, m.state, m.comparison, m.learned_at, m.learned_by, m.promoted_at, octet_length(m.content) AS bytes,
-  coalesce(u.name, m.learned_by) AS learner, m.beyond
+  coalesce(u.name, m.learned_by) AS learner, m.beyond, m.tried
 FROM reading_model m
 LEFT JOIN staff_user u ON u.id = CASE WHEN starts_with(m.learned_by, 'user:') THEN substr(m.learned_by, 6)::uuid END
 ORDER BY m.learned_at DESC LIMIT 50"""
 ADD: Final = """
-INSERT INTO reading_model (id, name, state, content, comparison, learned_at, learned_by, beyond)
-VALUES ($1, $2, 'candidate', $3, $4, $5, $6, $7) ON CONFLICT (name) DO NOTHING"""
+INSERT INTO reading_model (id, name, state, content, comparison, learned_at, learned_by, beyond, tried)
+VALUES ($1, $2, 'candidate', $3, $4, $5, $6, $7, $8) ON CONFLICT (name) DO NOTHING"""
 LEAVE: Final = "UPDATE reading_model SET state = 'former' WHERE state = 'current' RETURNING name"
 ENTER: Final = """
 UPDATE reading_model SET state = 'current', promoted_at = $2, promoted_by = $3 WHERE id = $1 RETURNING name"""
@@ -79,11 +81,21 @@ async def used() -> dict[str, int]:
     return {row["model"]: row["comments"] for row in await DB.fetch(USED)}
 
 
-async def add(actor: Actor, name: str, content: bytes, comparison: object, beyond: Beyond | None = None) -> bool:
-    """Keep what was learned as a candidate; False where just the same was learned before. `beyond` its words."""
+async def add(
+    actor: Actor,
+    name: str,
+    content: bytes,
+    comparison: object,
+    beyond: Beyond | None = None,
+    tried: Sequence[Tried] = (),
+) -> bool:
+    """Keep what was learned as a candidate; False where just the same was learned before.
+
+    `beyond` its words; `tried`: what came of bending its chances.
+    """
     async with DB.transaction():
         told = None if beyond is None else to_json(beyond)
-        values = (new_id(), name, content, to_json(comparison), clock.now(), str(actor), told)
+        values = (new_id(), name, content, to_json(comparison), clock.now(), str(actor), told, to_json(tried))
         is_new = bool(await DB.execute(ADD, *values))
         if is_new:
             await record(actor, "model.learned", "model", name)

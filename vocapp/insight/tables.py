@@ -69,7 +69,7 @@ class VerbatimLabel(Table, db=DB, tablename="verbatim_label"):
 class ReadingModel(Table, db=DB, tablename="reading_model"):
     """A model learned from the company's own answers, as plain data. At most one is current; none: the shipped one.
 
-    `beyond` its words: what it goes by, and how much.
+    `beyond` its words: what it goes by, and how much. `tried`: what came of bending its chances.
     """
 
     id = Uuid(primary_key=True, default=None)
@@ -82,6 +82,7 @@ class ReadingModel(Table, db=DB, tablename="reading_model"):
     promoted_at = Timestamptz(default=None, null=True)
     promoted_by = Text(default=None, null=True)
     beyond = JSONB(default=None, null=True)
+    tried = JSONB(default=None, null=True)
 
 
 class Rescoring(Table, db=DB, tablename="rescoring"):

@@ -78,9 +78,9 @@ async def teach(*, embeddings: bool) -> None:
     match found:
         case TooFew():
             return
-        case Learned(name, content, comparison, beyond):
+        case Learned(name, content, comparison, beyond, tried):
             by = NIGHT if asked is None or asked.actor == str(NIGHT) else Actor(*_kind_and_id(asked.actor))
-            is_new = await models.add(by, name, content, msgspec.to_builtins(comparison), beyond)
+            is_new = await models.add(by, name, content, msgspec.to_builtins(comparison), beyond, tried)
             if is_new and by == NIGHT and comparison is not None and comparison.is_safe:
                 await models.promote_named(NIGHT, name)
 

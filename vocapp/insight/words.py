@@ -6,10 +6,13 @@ from typing import Any, Final
 
 from babel import Locale, UnknownLocaleError
 
+from vocapp.insight.bending import Tried
 from vocapp.insight.company_themes import Titles, titles
+from vocapp.insight.comparing import Comparison, Verdict
 from vocapp.insight.explorer_view import AND_UNDER, Tab
 from vocapp.insight.missing_themes import Kind
 from vocapp.insight.sections import sections
+from vocapp.ui.formatting import number
 from vocapp.ui.reader import current
 from vocapp.ui.reader import gettext as _
 
@@ -70,6 +73,40 @@ def verdict_words() -> dict[str, str]:
         "worse": _("reads worse"),
         "no detectable difference": _("no detectable difference"),
     }
+
+
+def compared_words(found: Comparison) -> str:
+    """The finding of a comparison, as the title of what it rests on."""
+    if found.candidate.right is None or found.incumbent.right is None:
+        return verdict_words()[found.verdict]
+    sides = {
+        "new": round(found.candidate.right.value * found.comments / 100),
+        "old": round(found.incumbent.right.value * found.comments / 100),
+        "all": found.comments,
+    }
+    said: dict[Verdict, str] = {
+        "better": _("The new model reads better: %(new)s of %(all)s comments right, the other %(old)s."),
+        "worse": _("The new model reads worse: %(new)s of %(all)s comments right, the other %(old)s."),
+        "no detectable difference": _(
+            "No detectable difference: the new model reads %(new)s of %(all)s comments right, the other %(old)s."
+        ),
+    }
+    return said[found.verdict] % sides
+
+
+def tried_words(one: Tried) -> str:
+    """What came of bending a model's chances."""
+    kept = _(
+        "Bent: with %(what)s its chances were off by %(before)s %% on %(texts)s comments that neither it nor the curve "
+        "had seen, and once bent by %(after)s %%."
+    )
+    left = _(
+        "Tried and left as it was: with %(what)s its chances were off by %(before)s %% on %(texts)s comments that "
+        "neither it nor the curve had seen, and once bent by %(after)s %%; all told they were judged no better so."
+    )
+    what = _("words and score") if one.with_score else _("words alone")
+    numbers = {"before": number(one.before * 100, 1), "after": number(one.after * 100, 1), "texts": number(one.texts)}
+    return (kept if one.is_bent else left) % {"what": what, **numbers}
 
 
 def coded_words() -> list[tuple[str, str]]:
@@ -170,6 +207,8 @@ async def every() -> dict[str, Any]:
         "tone_words": tone_words,
         "state_words": state_words,
         "verdict_words": verdict_words,
+        "compared_words": compared_words,
+        "tried_words": tried_words,
         "kind_words": kind_words,
         "length_choices": length_choices,
         "coded_words": coded_words,
