@@ -57,6 +57,20 @@ async def test_a_lost_wake_up_costs_a_second_and_no_row(office: Office) -> None:
         await until(lambda: office.letters == [ada])
 
 
+@pytest.mark.parametrize("steps", range(4))
+async def test_a_loop_that_is_woken_as_it_is_stopped_stops(office: Office, steps: int) -> None:
+    """A wake-up and the end of the process, however close together: who is waited for must not begin another round."""
+    (stage,) = office.house.stages
+    loop = asyncio.create_task(work_stage(stage))
+    await asyncio.sleep(0.3)
+    wake(stage.name)
+    for _ in range(steps):
+        await asyncio.sleep(0)
+    loop.cancel()
+    await asyncio.wait({loop}, timeout=5)
+    assert loop.cancelled()
+
+
 async def test_a_loop_survives_a_database_that_goes_away(office: Office, caplog: pytest.LogCaptureFixture) -> None:
     task = asyncio.create_task(work_stage(office.house.stages[0]))
     pool, DB.pool = DB.pool, None

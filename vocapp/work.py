@@ -32,8 +32,10 @@ async def work_stage(stage: Stage) -> None:
             except Exception:  # a lost database must not end the loop
                 log.exception("stage loop", extra={"stage": stage.name})
                 await asyncio.sleep(SWEEP_SECONDS)
+            # Not wait_for: in Python 3.11 it forgets a cancellation that comes along with what it waits for.
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(woken.get(), SWEEP_SECONDS)
+                async with asyncio.timeout(SWEEP_SECONDS):
+                    await woken.get()
             while not woken.empty():
                 woken.get_nowait()
 
