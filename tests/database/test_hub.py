@@ -6,8 +6,9 @@ import sys
 
 import pytest
 
+from tests.database.wire import wired
 from tests.patience import until
-from vocapp.database import DB
+from vocapp.database import DB, new_id
 from vocapp.database.hub import HUB, MOST_WAITING, Hub, wake
 
 pytestmark = pytest.mark.committed
@@ -52,6 +53,21 @@ async def test_two_processes_hear_each_other_once(own_database: str) -> None:
             there.notify("contact", "9")
             assert await asyncio.wait_for(near.get(), 30) == "9", "nothing came twice from the other side"
             assert far.get_nowait() == "9"
+
+
+async def test_a_listener_that_is_cut_off_without_a_word_comes_back(own_database: str) -> None:
+    here, there = Hub(beat_seconds=0.2), Hub()
+    async with wired(own_database) as (wire, dsn), here.running(dsn), there.running(own_database):
+        await listening(2)
+        wire.silence()
+        with here.subscribe("contact") as near:
+
+            async def heard() -> bool:
+                there.notify("contact", new_id())
+                await asyncio.sleep(0.1)
+                return not near.empty()
+
+            await until(heard)
 
 
 async def test_a_killed_listener_comes_back(own_database: str) -> None:

@@ -2,14 +2,12 @@
 
 import asyncio
 import sys
-from contextlib import nullcontext, suppress
+from contextlib import nullcontext
 from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 
+from tests.database.wire import wired
 from tests.patience import until
 from vocapp.database import DB
 from vocapp.database.locks import exclusive, lead, lock_number
@@ -108,50 +106,11 @@ async def test_a_leader_without_a_database_keeps_trying(own_database: str, caplo
     task.cancel()
 
 
-class Wire:
-    """The way to a server, through which nothing comes any more once it is cut; neither end is told."""
-
-    def __init__(self, server: str) -> None:
-        self.cut = False
-        self._server = server
-        self._ends: list[asyncio.StreamWriter] = []
-
-    async def open(self, folder: Path) -> None:
-        where = str(folder / ".s.PGSQL.5432")
-        self._listener = await asyncio.start_unix_server(self._connected, where)
-
-    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        there, back = await asyncio.open_unix_connection(self._server)
-        self._ends += [writer, back]
-        with suppress(OSError, asyncio.CancelledError):
-            await asyncio.gather(self._carry(reader, back), self._carry(there, writer))
-
-    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        while data := await reader.read(65536):
-            if not self.cut:
-                writer.write(data)
-
-    def mend(self) -> None:
-        """Both ends have noticed by now, and begin anew."""
-        for end in self._ends:
-            end.close()
-        self._ends, self.cut = [], False
-
-    def close(self) -> None:
-        self._listener.close()
-        self.mend()
-
-
 @pytest.mark.parametrize("while_it", ["leads", "waits"])
 async def test_who_is_cut_off_neither_leads_nor_waits_on(own_database: str, while_it: str) -> None:
     """The network parts the leader's machine, or one that waits its turn, from the database without a word."""
-    socket = parse_qs(urlsplit(own_database).query).get("host", [""])[0]
-    if not socket:
-        pytest.skip("the server is not one with a socket in a folder")
-    with TemporaryDirectory() as folder:
-        wire = Wire(f"{socket}/.s.PGSQL.5432")
-        await wire.open(Path(folder))
-        terms, other = Terms(), own_database.replace(quote(socket, safe=""), folder).replace(socket, folder)
+    async with wired(own_database) as (wire, other):
+        terms = Terms()
         async with exclusive(own_database, "tick") if while_it == "waits" else nullcontext():
             task = asyncio.create_task(lead(other, "tick", lambda: terms.lead("Ada"), 0.2))
             await (terms.next() if while_it == "leads" else until(_somebody_waits))
@@ -163,7 +122,6 @@ async def test_who_is_cut_off_neither_leads_nor_waits_on(own_database: str, whil
         wire.mend()
         assert await terms.next() == "Ada", "once there is a way again"
         task.cancel()
-        wire.close()
 
 
 LEADING = """

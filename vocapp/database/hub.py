@@ -18,6 +18,7 @@ from vocapp.database.engine import LOST
 CHANNEL = "vocapp"
 GATHER_SECONDS = 0.05
 RETRY_SECONDS = 1.0
+BEAT_SECONDS = 10.0
 MOST_WAITING = 10_000
 
 log = logging.getLogger(__name__)
@@ -26,7 +27,8 @@ log = logging.getLogger(__name__)
 class Hub:
     """One listener a process. `notify` is cheap and never fails; `subscribe` gives a queue of ids."""
 
-    def __init__(self) -> None:
+    def __init__(self, beat_seconds: float = BEAT_SECONDS) -> None:
+        self._beat_seconds = beat_seconds
         self._queues: dict[str, set[asyncio.Queue[str]]] = defaultdict(set)
         self._outgoing: dict[str, None] = {}
         self._something = asyncio.Event()
@@ -73,13 +75,15 @@ class Hub:
             self._hear(payload)
 
     async def _tell(self, connection: asyncpg.Connection) -> None:
+        """Tell what there is; each beat at least, be it nothing: a server that is cut off says no word by itself."""
         while True:
-            await self._something.wait()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(self._beat_seconds):
+                    await self._something.wait()
             self._something.clear()
             payloads, self._outgoing = list(self._outgoing), {}
-            await connection.execute(
-                f"SELECT pg_notify('{CHANNEL}', payload) FROM unnest($1::text[]) payload", payloads
-            )
+            tell = f"SELECT pg_notify('{CHANNEL}', payload) FROM unnest($1::text[]) payload"
+            await connection.execute(tell, payloads, timeout=self._beat_seconds)
             await asyncio.sleep(GATHER_SECONDS)
 
     async def run(self, dsn: str) -> None:
