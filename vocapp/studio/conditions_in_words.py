@@ -12,6 +12,7 @@ from vocapp.questionnaire.conditions import (
     NotAnswered,
     OneOf,
 )
+from vocapp.timeline.words import channel, words
 from vocapp.ui.reader import gettext as _
 
 
@@ -33,7 +34,7 @@ def _sentence(condition: Condition) -> str:
         case AtLeast():
             return _("%(name)s is %(value)s or more") % {"name": _name(condition.of), "value": _value(condition.value)}
         case OneOf():
-            values = f" {_('or')} ".join(_value(value) for value in condition.values)
+            values = f" {_('or')} ".join(_named(condition.of, value) for value in condition.values)
             return _("%(name)s is %(value)s") % {"name": _name(condition.of), "value": values}
         case Answered():
             return _("%(name)s is known") % {"name": _name(condition.of)}
@@ -49,7 +50,14 @@ def _joined(parts: tuple[Condition, ...], word: str) -> str:
 
 def _name(of: str) -> str:
     """`contact.line_of_business` is a line of business; `customer.tier` is the customer's tier."""
-    return of.removeprefix("contact.").replace(".", "’s ").replace("_", " ")
+    return words(of.removeprefix("contact.").replace(".", "’s "))
+
+
+def _named(of: str, value: Literal) -> str:
+    """A value as staff know it, where it is a name of ours."""
+    if not isinstance(value, str):
+        return _value(value)
+    return channel(value) if of == "contact.channel" else words(value)
 
 
 def _value(value: Literal) -> str:

@@ -20,6 +20,7 @@ from vocapp.invitations.trying import Trial, TryError, ask_oneself
 from vocapp.part import House
 from vocapp.questionnaire.wording import choose_language
 from vocapp.studio.conditions_in_words import in_words
+from vocapp.timeline.words import channel
 from vocapp.ui.pages import AnyRequest, done, staff_page
 from vocapp.ui.reader import mark
 
@@ -41,6 +42,7 @@ async def programmes_page(request: AnyRequest, house: NamedDependency[House]) ->
         rules=rules,
         titles=await _titles(rules, actor_of(request).language),
         in_words=in_words,
+        channel_name=channel,
     )
 
 
@@ -73,6 +75,7 @@ async def _page(
         channels=[(name.value, name.value.replace("_", " ")) for name in ContactChannel],
         touchpoints=[(name.value, name.value.replace("_", " ")) for name in Touchpoint],
         in_words=in_words,
+        channel_name=channel,
         errors=errors,
     )
 

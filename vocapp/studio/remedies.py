@@ -17,6 +17,7 @@ OF_FILES: Final = (
     mark("%(file)s is no XLSX workbook: save it again as XLSX or CSV."),
     mark("%(file)s unpacks to %(bytes)s bytes in %(parts)s parts: save it as CSV instead."),
     mark("%(file)s holds a document type, which no workbook needs: save it again as XLSX or CSV."),
+    mark("%(file)s is damaged after row %(number)s: save it again as XLSX or CSV."),
     mark("%(file)s is empty: the first row of its first sheet must name the columns."),
     mark("%(file)s is empty: its first row must name the columns."),
     mark("%(file)s: the first row cannot be read (%(why)s). Check its quotes."),
