@@ -13,6 +13,7 @@ from vocapp.insight.engine import Pipeline
 from vocapp.insight.features import Features, features
 from vocapp.insight.sentiment import SHIPPED, shipped
 from vocapp.insight.term_weights import TermWeights
+from vocapp.insight.terms import cut
 
 ENGINE = Pipeline()
 
@@ -42,6 +43,14 @@ def test_praise_and_blame_are_told_apart(language: str, praise: str, blame: str)
     assert (good.language, good.label) == (language, "positive")
     assert (bad.language, bad.label) == (language, "negative")
     assert good.sentiment is not None and bad.sentiment is not None and good.sentiment > 0.3 and bad.sentiment < -0.3
+
+
+def test_an_apostrophe_may_stand_alone() -> None:
+    together, apart = (cut(text) for text in ("It wasn't good, I'LL leave", "It wasn ' t good , I ’ LL leave"))
+
+    assert apart.words == together.words == ["it", "wasn't", "good", "i'll", "leave"]
+    assert apart.spans[1] == (3, 11)
+    assert cut("'Fine' said she").words == ["fine", "said", "she"]
 
 
 def test_a_thing_named_is_a_complaint_where_improvement_was_asked_for() -> None:

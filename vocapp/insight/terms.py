@@ -12,7 +12,8 @@ LONGEST: Final = 20_000
 """Characters that are weighed; what follows changes nothing any more."""
 DENIED: Final = 4  # words that a "not" reaches
 WORD: Final = re.compile(
-    r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+|!+|\?+|[:;=][-']?[)(DPp/|]|[\U0001F300-\U0001FAFF\u2600-\u27BF\u2B50]"
+    r"[^\W\d_]+(?:['’][^\W\d_]+| ['’] (?i:t|s|m|d|ll|re|ve)\b)*"  # also "don ' t", as prepared texts have it
+    r"|\d+|!+|\?+|[:;=][-']?[)(DPp/|]|[\U0001F300-\U0001FAFF\u2600-\u27BF\u2B50]"
 )
 
 Term = tuple[str, int, int]
@@ -38,7 +39,7 @@ def _plain(word: str) -> str:
         return word.lower()
     if word[0].isdigit():
         return "0"
-    return word[0] if word[0] in "!?" else word.lower().replace("’", "'")
+    return word[0] if word[0] in "!?" else word.lower().replace("’", "'").replace(" ", "")
 
 
 def of_word(word: str, stems: Sequence[int]) -> list[str]:
