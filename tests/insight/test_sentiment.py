@@ -53,6 +53,23 @@ def test_an_apostrophe_may_stand_alone() -> None:
     assert cut("'Fine' said she").words == ["fine", "said", "she"]
 
 
+def test_what_french_drops_before_a_vowel_is_a_word_of_its_own() -> None:
+    assert cut("J’adore l'hôtel, qu'il dise : aujourd'hui").words == [
+        "j'", "adore", "l'", "hôtel", "qu'", "il", "dise", "aujourd'hui",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "balance"),
+    [("fr", "Je ne suis pas content", -1), ("es", "No me parece nada bueno", -1), ("en", "Never not good", 1)],
+)
+def test_two_denials_are_one_where_the_language_says_so(language: str, text: str, balance: int) -> None:
+    found = features(text, "open", language, ()).valence
+
+    assert (found.good > found.bad) is (balance > 0)
+    assert (found.good < found.bad) is (balance < 0)
+
+
 def test_a_thing_named_is_a_complaint_where_improvement_was_asked_for() -> None:
     assert read("Waiting times", asks="improvement").label == "negative"
     assert read("More appointments", question="What could we do better?").label == "negative"

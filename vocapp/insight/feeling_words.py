@@ -31,6 +31,7 @@ class FeelingWords(Struct, frozen=True):
     deny: frozenset[str]
     contrasts: frozenset[str]
     boosts: dict[str, float]
+    concord: bool  # two denials are one
     known: dict[str, float]  # what was looked up before
 
     def valence(self, word: str) -> float:
@@ -66,7 +67,7 @@ def feeling_words(language: str) -> FeelingWords:
             into.setdefault(name, sign * OWN_VALENCE)
     boosts = dict.fromkeys(given.get("more", "").split(), 0.3) | dict.fromkeys(given.get("less", "").split(), -0.3)
     deny, contrasts = (frozenset(given.get(kind, "").split()) for kind in ("deny", "but"))
-    return FeelingWords(whole, stems, deny, contrasts, boosts, {})
+    return FeelingWords(whole, stems, deny, contrasts, boosts, given.get("concord", False), {})
 
 
 @cache

@@ -12,7 +12,8 @@ LONGEST: Final = 20_000
 """Characters that are weighed; what follows changes nothing any more."""
 DENIED: Final = 4  # words that a "not" reaches
 WORD: Final = re.compile(
-    r"[^\W\d_]+(?:['’][^\W\d_]+| ['’] (?i:t|s|m|d|ll|re|ve)\b)*"  # also "don ' t", as prepared texts have it
+    r"(?i:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['’](?=[^\W\d_]{2})"  # "j'adore" is two words
+    r"|[^\W\d_]+(?:['’][^\W\d_]+| ['’] (?i:t|s|m|d|ll|re|ve)\b)*"  # also "don ' t", as prepared texts have it
     r"|\d+|!+|\?+|[:;=][-']?[)(DPp/|]|[\U0001F300-\U0001FAFF\u2600-\u27BF\u2B50]"
 )
 

@@ -73,7 +73,7 @@ def _last(words: Sequence[str], wanted: frozenset[str]) -> int | None:
 
 def _in_place(words: Sequence[str], at: int, plain: Sequence[float], feeling: FeelingWords) -> float:
     value = plain[at]
-    own_denial = feeling.denies(words[at])
+    own_denial = turned = feeling.denies(words[at])
     if own_denial and at + 1 < len(words) and plain[at + 1]:
         return 0.0  # "no problem": what it turns says it
     for distance in range(1, min(REACH, at) + 1):
@@ -82,6 +82,7 @@ def _in_place(words: Sequence[str], at: int, plain: Sequence[float], feeling: Fe
             break
         if before in feeling.boosts:
             value += math.copysign(1, value) * feeling.boosts[before] * (1 - FADING * (distance - 1))
-        elif not own_denial and feeling.denies(before):
+        elif not turned and feeling.denies(before):
             value *= TURNED
+            turned = feeling.concord
     return value
