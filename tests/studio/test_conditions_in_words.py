@@ -1,0 +1,28 @@
+"""Rules of programmes and cases as a person reads them who reads no TOML."""
+
+import pytest
+
+from vocapp.questionnaire.conditions import AllOf, Answered, AnyOf, AtLeast, AtMost, Condition, Not, NotAnswered, OneOf
+from vocapp.studio.conditions_in_words import in_words
+
+LOW = AtMost("csat", 2)
+LOYAL = OneOf("customer.tier", ("gold", "very_loyal"))
+SAID: dict[str, Condition | None] = {
+    "every contact": None,
+    "csat is 2 or less": LOW,
+    "wait seconds is 300 or more": AtLeast("contact.wait_seconds", 300),
+    "customer’s tier is gold or very loyal": LOYAL,
+    "survey announced is yes or no": OneOf("contact.survey_announced", (True, False)),
+    "comment is known": Answered("comment"),
+    "customer’s country is not known": NotAnswered("customer.country"),
+    "not (csat is 2 or less)": Not(LOW),
+    "csat is 2 or less and comment is known": AllOf((LOW, Answered("comment"))),
+    "(csat is 2 or less and comment is known) or customer’s tier is gold or very loyal": AnyOf(
+        (AllOf((LOW, Answered("comment"))), LOYAL)
+    ),
+}
+
+
+@pytest.mark.parametrize("words", SAID)
+def test_a_condition_reads_as_a_sentence(words: str) -> None:
+    assert in_words(SAID[words]) == words
