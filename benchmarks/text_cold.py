@@ -35,6 +35,7 @@ REVIEW_GOALS: Final = {
 }  # fmt: skip
 LANGUAGE_GOALS: Final[dict[str, Goal]] = {"AUC": (None, 0.92)}
 IN_DOMAIN_GOALS: Final[dict[str, Goal]] = {"AUC": (0.91, 0.94)}
+BEST_KNOWN: Final = ("de", "fr", "es", "pt", "nl")  # beside English; of the others nobody measured before
 BLOCKS: Final = 5
 # What is too near to a set of reviews to be learned from while that is measured.
 NEAR: Final = {"uci amazon_cells": ("vader amazon",), "reviews food": ("mams",), "vader movie": ("uci imdb",)}
@@ -121,7 +122,8 @@ def languages() -> Iterable[Line]:
         for domain in ("reviews phone", "reviews food"):
             yield from _by_the_rest(training, f"{language}, unseen {domain}", LANGUAGE_GOALS, [domains == domain])
         everything = np.full(len(domains), fill_value=True)
-        yield from _by_the_rest(training, f"{language}, in domain", IN_DOMAIN_GOALS, blocks(everything))
+        goals = IN_DOMAIN_GOALS if language in BEST_KNOWN else LANGUAGE_GOALS
+        yield from _by_the_rest(training, f"{language}, in domain", goals, blocks(everything))
 
 
 def blocks(chosen: Choice) -> list[Choice]:
