@@ -118,7 +118,7 @@ def test_a_language_that_is_not_read_is_refused() -> None:
 
 def test_a_reading_says_what_it_was_made_with() -> None:
     assert read("Good").model == ENGINE.model
-    assert ENGINE.model.startswith("vocapp-2-")
+    assert ENGINE.model.startswith("vocapp-3-")
 
 
 @given(text=st.text(max_size=300), asks=st.sampled_from(["open", "praise", "improvement"]))

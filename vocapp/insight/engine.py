@@ -30,7 +30,7 @@ from vocapp.insight.urgent_model import version as urgent_version
 from vocapp.insight.weights import digest
 
 Vector = NDArray[np.float32]
-RULES: Final = 2
+RULES: Final = 3
 """Counted up when a rule of the pipeline changes, so that readings tell what they were made with."""
 
 
