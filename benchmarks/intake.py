@@ -23,7 +23,7 @@ from vocapp import clock
 from vocapp.catalogue import folder
 from vocapp.catalogue.publishing import publish
 from vocapp.database import DB, new_id
-from vocapp.edge.access import ANYONE, Scope
+from vocapp.http.access import ANYONE, Scope
 from vocapp.settings import Settings
 from vocapp.staff import api_keys
 

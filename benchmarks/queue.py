@@ -18,11 +18,11 @@ from vocapp import app
 from vocapp.catalogue.folder import every_file, load
 from vocapp.catalogue.publishing import publish
 from vocapp.database import DB
-from vocapp.edge.access import Actor, Role
 from vocapp.followup import reading
 from vocapp.followup.rows import NAMES
 from vocapp.followup.shown import Filters, Position
 from vocapp.followup.words import Tab
+from vocapp.http.access import Actor, Role
 from vocapp.settings import Settings
 from vocapp.staff import sessions
 

@@ -9,8 +9,8 @@ import httpx
 from litestar import Litestar
 
 from vocapp.database import DB
-from vocapp.edge import csrf
-from vocapp.edge.access import Actor, Role, Scope
+from vocapp.http import csrf
+from vocapp.http.access import Actor, Role, Scope
 from vocapp.staff import api_keys, passwords, sessions, users
 from vocapp.staff.user_form import UserIn
 from vocapp.tokens import Keyring, stored

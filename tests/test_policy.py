@@ -15,8 +15,8 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.routes import HTTPRoute
 
 from tests.staff_people import Person, SignIn, make_key
-from vocapp.edge.access import PUBLIC, Policy, Role, Scope
-from vocapp.edge.policies import Policies, UndeclaredError
+from vocapp.http.access import PUBLIC, Policy, Role, Scope
+from vocapp.http.openapi_policies import Policies, UndeclaredError
 
 GOLDEN = Path(__file__).parent / "golden" / "policy.txt"
 NOWHERE = UUID("01900000-0000-7000-8000-000000000000")

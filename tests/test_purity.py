@@ -109,7 +109,7 @@ PURE_FILES = (
     "digests/scope.py",
     "digests/sentences.py",
     "digests/words.py",
-    "edge/problems.py",
+    "http/problem_json.py",
     "rollups/apart.py",
     "rollups/exporting.py",
     "rollups/measuring.py",
@@ -144,7 +144,7 @@ NOT_HERE = {
 # The wall clock, by whom it may be read: what must follow the machine's clock and not the business's.
 CLOCK_READERS = (
     "vocapp/clock.py",
-    "vocapp/edge/logs.py",
+    "vocapp/http/log_format.py",
     "vocapp/operations/inspecting.py",
     "vocapp/sending/mailbox_hook.py",
 )

@@ -12,8 +12,8 @@ from litestar import Litestar
 
 from vocapp import app as application
 from vocapp import settings as configuration
-from vocapp.edge import logs
-from vocapp.edge.protocol import HurriedProtocol
+from vocapp.http import log_format
+from vocapp.http.uvicorn_protocol import HurriedProtocol
 from vocapp.keyfile import keyring
 from vocapp.launch import database
 from vocapp.readiness import connected, ready
@@ -33,7 +33,7 @@ def serve(role: str, host: str | None, port: int | None) -> None:
     """Serve the pages and the API, and work off what is due."""
     settings = configuration.load()
     settings = replace(settings, host=host or settings.host, port=settings.port if port is None else port)
-    logs.configure(settings.log_level)
+    log_format.configure(settings.log_level)
     leave_orderly()
     with database(settings) as dsn:
         asyncio.run(_checked(dsn, settings))

@@ -9,7 +9,7 @@ import pytest
 
 from tests.contacts.conftest import ADA, add_unit
 from vocapp.database import DB
-from vocapp.edge.access import ANYONE, Scope
+from vocapp.http.access import ANYONE, Scope
 from vocapp.staff import api_keys
 
 Body = Callable[..., dict[str, Any]]

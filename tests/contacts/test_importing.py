@@ -17,7 +17,7 @@ from vocapp.contacts.importing import Import, run
 from vocapp.contacts.mapping import load
 from vocapp.contacts.recorded import Fault, State
 from vocapp.database import DB
-from vocapp.edge.access import ANYONE
+from vocapp.http.access import ANYONE
 
 ROOT = Path(__file__).parents[2]
 REAL = ROOT.parent / "shared" / "data" / "contacts" / "cfpb_complaints.csv"

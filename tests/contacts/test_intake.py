@@ -10,7 +10,7 @@ from vocapp.contacts.intake import record
 from vocapp.contacts.reading import read_value
 from vocapp.contacts.recorded import Recorded, State
 from vocapp.database import DB
-from vocapp.edge.access import ANYONE
+from vocapp.http.access import ANYONE
 
 Body = Callable[..., dict[str, Any]]
 

@@ -10,7 +10,7 @@ import pytest
 from tests.contacts.test_intake import recorded
 from vocapp.contacts.recorded import State
 from vocapp.database import DB
-from vocapp.edge.access import ANYONE, Scope
+from vocapp.http.access import ANYONE, Scope
 from vocapp.staff import api_keys
 
 Body = Callable[..., dict[str, Any]]

@@ -8,7 +8,7 @@ import pytest
 
 from vocapp import clock
 from vocapp.database import DB, new_id
-from vocapp.edge.access import ANYONE, Scope
+from vocapp.http.access import ANYONE, Scope
 from vocapp.staff import api_keys
 
 Adds = Callable[..., Awaitable[UUID]]

@@ -7,7 +7,7 @@ import pytest
 from tests.customers.conftest import add_customer
 from vocapp.customers.merging import MergeError, family_of, merge, root_of, roots_of
 from vocapp.database import DB, new_id
-from vocapp.edge.access import ANYONE
+from vocapp.http.access import ANYONE
 
 
 async def test_a_chain_of_merges_has_one_root_and_no_row_is_rewritten(database: str) -> None:

@@ -7,7 +7,7 @@ from vocapp.customers.merging import merge
 from vocapp.customers.permissions import Wish, grant, may_write, withdraw
 from vocapp.customers.words import Basis, Purpose, WritingChannel
 from vocapp.database import DB, new_id
-from vocapp.edge.access import ANYONE
+from vocapp.http.access import ANYONE
 
 WORK, HOME = "ada@firm.example", "ada@home.example"
 

@@ -9,7 +9,7 @@ from vocapp.digests import subscribing
 from vocapp.digests.composing import Composing
 from vocapp.digests.planning import STAGE
 from vocapp.digests.subscription import Subscription, Wish
-from vocapp.edge.access import Role
+from vocapp.http.access import Role
 from vocapp.part import House
 from vocapp.tokens import Keyring
 

@@ -21,8 +21,8 @@ from vocapp.digests.material import Material
 from vocapp.digests.periods import Period, before
 from vocapp.digests.planning import plan
 from vocapp.digests.subscription import Subscription
-from vocapp.edge.access import Role
 from vocapp.gateways.contract import Outgoing
+from vocapp.http.access import Role
 from vocapp.part import House, Inbound
 from vocapp.rollups.counting import count
 from vocapp.staff import users

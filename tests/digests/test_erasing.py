@@ -14,7 +14,7 @@ from vocapp.database import DB, new_id, to_json
 from vocapp.digests import requesting
 from vocapp.digests.erasing import unquote
 from vocapp.digests.subscription import Subscription
-from vocapp.edge.access import Role
+from vocapp.http.access import Role
 from vocapp.part import House
 
 LONG = "Nobody <b>called</b> back & I had to ask again, and again, and then once more, until I gave up for good."

@@ -17,7 +17,7 @@ from vocapp.database import DB
 from vocapp.digests import requesting, subscribing
 from vocapp.digests.planning import plan
 from vocapp.digests.subscription import Subscription
-from vocapp.edge.access import Actor, Role
+from vocapp.http.access import Actor, Role
 from vocapp.part import House
 from vocapp.tokens import Keyring
 

@@ -13,7 +13,7 @@ from vocapp.database import DB
 from vocapp.digests import subscribing
 from vocapp.digests.periods import Every, due_between
 from vocapp.digests.planning import plan
-from vocapp.edge.access import Role
+from vocapp.http.access import Role
 from vocapp.staff import users
 from vocapp.staff.user_form import UserIn
 from vocapp.tokens import Keyring

@@ -8,7 +8,7 @@ from tests.rollups.world import World
 from vocapp.digests.periods import Every, Period, last_whole
 from vocapp.digests.quoting import LONGEST, best, quotes
 from vocapp.digests.scope import Cut
-from vocapp.edge.access import Actor, Role
+from vocapp.http.access import Actor, Role
 from vocapp.insight.verbatims import Verbatim
 from vocapp.rollups.seen import today
 

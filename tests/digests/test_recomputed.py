@@ -17,7 +17,7 @@ from vocapp.database import DB, from_json
 from vocapp.digests import requesting
 from vocapp.digests.material import Asked, Known, Material, Measured
 from vocapp.digests.scope import Scope
-from vocapp.edge.access import Role
+from vocapp.http.access import Role
 from vocapp.metrics.nps import nps
 from vocapp.metrics.sentiment import sentiment
 from vocapp.metrics.wilson import share

@@ -9,7 +9,7 @@ from vocapp.database import DB
 from vocapp.digests import subscribing
 from vocapp.digests.composing import stop_url
 from vocapp.digests.subscription import Subscription
-from vocapp.edge.access import Actor
+from vocapp.http.access import Actor
 from vocapp.tokens import Keyring, Purpose
 
 ORIGIN = "https://feedback.example"

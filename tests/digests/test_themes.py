@@ -12,7 +12,7 @@ from vocapp.digests.periods import Period
 from vocapp.digests.plain import plain
 from vocapp.digests.saying import said
 from vocapp.digests.scope import Cut, Scope
-from vocapp.edge.access import Actor, Role
+from vocapp.http.access import Actor, Role
 from vocapp.metrics.wilson import share
 from vocapp.ui.reader import Reader, reading
 

@@ -8,8 +8,8 @@ import pytest
 
 from tests.staff_people import COMMAND, Person, SignIn, make_user
 from vocapp.database import DB
-from vocapp.edge.access import ANYONE, Actor, Role
 from vocapp.events.recording import record
+from vocapp.http.access import ANYONE, Actor, Role
 
 AUDIT = "/app/audit"
 

@@ -9,8 +9,8 @@ import pytest
 from tests.followup.people import SOLVED, case_about, colleague, unit
 from tests.invitations.people import NOON, customer, publish_all
 from vocapp import clock
-from vocapp.edge.access import Actor, Role
 from vocapp.followup import acting
+from vocapp.http.access import Actor, Role
 from vocapp.part import House
 
 

@@ -11,8 +11,8 @@ from tests.invitations.people import contact
 from tests.staff_people import make_user
 from vocapp import clock
 from vocapp.database import DB, new_id, to_json
-from vocapp.edge.access import Actor, Role
 from vocapp.followup.triage import Triage
+from vocapp.http.access import Actor, Role
 from vocapp.part import House
 from vocapp.staff import units
 from vocapp.staff.sessions import as_user

@@ -10,10 +10,10 @@ from tests.followup.people import SOLVED, case_about, is_on_hold, lines_of, now_
 from tests.invitations.people import NOON
 from vocapp import clock
 from vocapp.database import DB, from_json
-from vocapp.edge.access import Actor
 from vocapp.followup import acting
 from vocapp.followup.waiting import over
 from vocapp.followup.words import NoSuchCaseError, RefusedError
+from vocapp.http.access import Actor
 from vocapp.part import House
 
 

@@ -17,10 +17,10 @@ from tests.invitations.people import customer
 from tests.staff_people import Door, Person
 from vocapp import clock
 from vocapp.database import DB
-from vocapp.edge.access import Actor, Role
 from vocapp.followup import acting
 from vocapp.followup.queue_view import PATH
 from vocapp.followup.web_queue import SIZE
+from vocapp.http.access import Actor, Role
 from vocapp.part import House
 from vocapp.staff import users
 from vocapp.tokens import Keyring

@@ -13,11 +13,11 @@ from tests.invitations.people import customer
 from tests.staff_people import make_key
 from vocapp import clock
 from vocapp.database import DB, new_id
-from vocapp.edge.access import Actor, Role, Scope
 from vocapp.followup import acting, reading
 from vocapp.followup.shown import Filters, Position, Row
 from vocapp.followup.triage import Triage
 from vocapp.followup.words import NoSuchCaseError, Tab
+from vocapp.http.access import Actor, Role, Scope
 from vocapp.part import House
 
 ALL = Actor(kind="user", role=Role.ADMIN)

@@ -21,9 +21,9 @@ from tests.followup.people import (
 from tests.invitations.people import contact, customer, decision
 from vocapp import clock
 from vocapp.database import DB
-from vocapp.edge.access import Actor
 from vocapp.followup import acting
 from vocapp.followup.triage import Triage
+from vocapp.http.access import Actor
 from vocapp.invitations.deciding import Deciding
 from vocapp.part import House
 

@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vocapp.database import new_id
-from vocapp.edge.access import Actor, Role
 from vocapp.followup.causes import OUTCOMES, ROOT_CAUSES, Causes
 from vocapp.followup.queue_view import EPOCH, MICROSECOND, View, first_tab, tabs, view_of
 from vocapp.followup.shown import Entry, Filters, Position
 from vocapp.followup.story_lines import Line, lines
 from vocapp.followup.words import Tab
+from vocapp.http.access import Actor, Role
 from vocapp.ui.reader import Reader
 
 OMAR = Actor(kind="user", role=Role.AGENT, units=(new_id(),))

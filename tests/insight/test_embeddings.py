@@ -18,7 +18,7 @@ from tests.insight.test_models import compared
 from tests.staff_people import SignIn
 from vocapp.cli import vocapp
 from vocapp.database import DB
-from vocapp.edge.access import Actor, Role
+from vocapp.http.access import Actor, Role
 from vocapp.insight import inspecting, models, teaching
 from vocapp.insight.beyond_words import WORDS_ONLY, Beyond
 from vocapp.insight.comment import Comment

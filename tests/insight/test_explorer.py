@@ -9,7 +9,7 @@ from tests.insight.stories import say, scored
 from tests.staff_people import COMMAND, Person, SignIn
 from vocapp.database import DB
 from vocapp.database.due import enqueue
-from vocapp.edge.access import Role
+from vocapp.http.access import Role
 from vocapp.part import House
 from vocapp.staff import units
 from vocapp.staff.units import UnitIn

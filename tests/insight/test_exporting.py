@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from tests.insight.stories import say, scored
 from tests.staff_people import COMMAND, Person, SignIn
 from vocapp.database import DB, from_json
-from vocapp.edge.access import Role
+from vocapp.http.access import Role
 from vocapp.insight.exporting import COLUMNS
 from vocapp.part import House
 from vocapp.staff import units

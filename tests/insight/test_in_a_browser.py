@@ -16,7 +16,7 @@ from tests.insight.stories import wrote
 from tests.staff_people import make_user
 from vocapp.database import DB
 from vocapp.database.due import run_due
-from vocapp.edge.access import Role
+from vocapp.http.access import Role
 from vocapp.insight.suggestions import SUGGEST
 from vocapp.insight.teaching import LEARN
 from vocapp.part import House

@@ -13,7 +13,7 @@ from tests.insight.stories import say, scored, wrote
 from tests.staff_people import make_user
 from vocapp import clock
 from vocapp.database import DB
-from vocapp.edge.access import Actor, Role
+from vocapp.http.access import Actor, Role
 from vocapp.insight import labelling, models, teaching
 from vocapp.insight.comment import LABELS, Comment, Label, Reading
 from vocapp.insight.labelling import Said

@@ -11,7 +11,7 @@ from tests.staff_people import SignIn
 from vocapp import clock
 from vocapp.database import DB
 from vocapp.database.due import run_due
-from vocapp.edge.access import Actor, Role
+from vocapp.http.access import Actor, Role
 from vocapp.insight import models, rescoring
 from vocapp.insight.bending import Tried
 from vocapp.insight.comparing import compare

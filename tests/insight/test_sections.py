@@ -1,7 +1,7 @@
 """Who finds which pages about comments, and how he knows where he is."""
 
 from tests.staff_people import Person, SignIn
-from vocapp.edge.access import Actor, Role
+from vocapp.http.access import Actor, Role
 from vocapp.insight.explorer_view import Tab, View
 from vocapp.insight.sections import sections
 

@@ -9,7 +9,7 @@ from tests.insight.stories import wrote
 from tests.staff_people import COMMAND, Person, SignIn
 from vocapp.database import DB, to_json
 from vocapp.database.due import run_due
-from vocapp.edge.access import Actor, Role
+from vocapp.http.access import Actor, Role
 from vocapp.insight.alone import EndedError
 from vocapp.insight.marked import marked
 from vocapp.insight.missing_themes import Material, Missing, Piece, Reason, suggested

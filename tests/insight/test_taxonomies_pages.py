@@ -11,7 +11,7 @@ import pytest
 from tests.insight.stories import kept, wrote
 from tests.staff_people import Person, SignIn
 from vocapp.database import DB
-from vocapp.edge.access import Role
+from vocapp.http.access import Role
 from vocapp.insight.company_themes import company_themes
 from vocapp.insight.drafting import draft
 from vocapp.insight.editing import digest_of, theme_of

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.insight.stories import say, scored
 from tests.staff_people import SignIn
 from vocapp.database import DB
-from vocapp.edge.access import Role
+from vocapp.http.access import Role
 from vocapp.insight.taxonomy import Taxonomy, Theme, ancestors
 from vocapp.insight.taxonomy_tree import Spoken, spoken
 from vocapp.part import House

@@ -10,7 +10,7 @@ from tests.insight.stories import response_of, say, scored
 from vocapp import clock
 from vocapp.catalogue.published import survey_version
 from vocapp.database import DB, new_id
-from vocapp.edge.access import Actor, Role
+from vocapp.http.access import Actor, Role
 from vocapp.insight.chosen import Chosen
 from vocapp.insight.own_score import OwnScore
 from vocapp.insight.verbatims import verbatims

@@ -7,7 +7,7 @@ from tests.invitations.conftest import AskOf
 from tests.invitations.people import contact, customer
 from tests.staff_people import make_key
 from vocapp.database import new_id
-from vocapp.edge.access import Scope
+from vocapp.http.access import Scope
 from vocapp.invitations.deciding import Deciding
 
 

@@ -10,7 +10,7 @@ from tests.invitations.people import NOON, contact, customer
 from tests.staff_people import SignIn
 from vocapp import clock
 from vocapp.database import DB
-from vocapp.edge.access import Role
+from vocapp.http.access import Role
 from vocapp.invitations.deciding import Deciding
 from vocapp.invitations.ledger import undecided
 from vocapp.invitations.ledger_page import period

@@ -16,7 +16,7 @@ from vocapp.customers.profile import CustomerIn, IdentityIn
 from vocapp.customers.words import IdentityKind
 from vocapp.database import DB
 from vocapp.database.due import run_due
-from vocapp.edge.access import Actor
+from vocapp.http.access import Actor
 from vocapp.part import House
 
 CALL = ContactIn(

@@ -14,8 +14,8 @@ from tests.staff_people import make_key
 from vocapp import clock
 from vocapp.database import DB, new_id, to_json
 from vocapp.database.due import run_due
-from vocapp.edge.access import Actor, Role, Scope
 from vocapp.followup import acting
+from vocapp.http.access import Actor, Role, Scope
 from vocapp.part import House
 from vocapp.tokens import Purpose
 

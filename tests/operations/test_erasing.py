@@ -14,7 +14,7 @@ from vocapp import clock
 from vocapp.customers.merging import merge
 from vocapp.database import DB, new_id
 from vocapp.database.due import enqueue, run_due
-from vocapp.edge.access import Role
+from vocapp.http.access import Role
 from vocapp.operations import erasing
 from vocapp.part import House
 from vocapp.rollups.counting import count

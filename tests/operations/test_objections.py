@@ -15,7 +15,7 @@ from vocapp.customers.permissions import Wish, grant, withdraw
 from vocapp.customers.words import Basis, Purpose, WritingChannel
 from vocapp.database import DB, new_id
 from vocapp.database.due import run_due
-from vocapp.edge.access import Scope
+from vocapp.http.access import Scope
 from vocapp.operations.erasing import erase
 from vocapp.part import House
 

@@ -12,7 +12,7 @@ from tests.responses.visitor import ALL_SIX, Visitor
 from tests.staff_people import make_key
 from vocapp import clock
 from vocapp.database import DB
-from vocapp.edge.access import Scope
+from vocapp.http.access import Scope
 from vocapp.tokens import Keyring, stored
 
 PATH = "/api/v1/responses"

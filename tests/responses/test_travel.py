@@ -15,7 +15,7 @@ from tests.responses.visitor import FORM, Visitor
 from vocapp.catalogue.look import style_address
 from vocapp.catalogue.published import brand
 from vocapp.database import DB
-from vocapp.edge.problems import RequestError
+from vocapp.http.problem_json import RequestError
 from vocapp.responses.receiving import form_of
 from vocapp.responses.survey_script import script_address
 from vocapp.tokens import Keyring

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from tests.rollups.world import MONDAY, World
 from tests.staff_people import Person, SignIn
 from vocapp import clock
-from vocapp.edge.access import Role
+from vocapp.http.access import Role
 from vocapp.rollups.counting import count
 from vocapp.rollups.exporting import COLUMNS
 

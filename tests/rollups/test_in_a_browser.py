@@ -13,7 +13,7 @@ from tests.patience import until
 from tests.rollups.season import NOW, season
 from tests.staff_people import make_user
 from vocapp import clock
-from vocapp.edge.access import Role
+from vocapp.http.access import Role
 from vocapp.rollups.counting import count
 from vocapp.settings import Settings
 from vocapp.staff import sessions

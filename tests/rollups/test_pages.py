@@ -11,7 +11,7 @@ from tests.rollups.world import MONDAY, World, score
 from tests.staff_people import Person, SignIn
 from vocapp import clock
 from vocapp.database import DB
-from vocapp.edge.access import Role
+from vocapp.http.access import Role
 from vocapp.rollups.counting import count
 
 WEDNESDAY = MONDAY + timedelta(days=2)

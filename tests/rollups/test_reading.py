@@ -11,7 +11,7 @@ from vocapp import clock
 from vocapp.catalogue.company import Company
 from vocapp.catalogue.folder import every_file, load
 from vocapp.database import DB
-from vocapp.edge.access import Actor, Role
+from vocapp.http.access import Actor, Role
 from vocapp.questionnaire.definition import Questionnaire
 from vocapp.rollups.counting import count
 from vocapp.rollups.reading import asks, cases, period_seen, scores

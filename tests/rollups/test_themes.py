@@ -9,7 +9,7 @@ import pytest
 from tests.rollups.comments import wrote
 from tests.rollups.world import MONDAY, World
 from tests.staff_people import Person, SignIn
-from vocapp.edge.access import Role
+from vocapp.http.access import Role
 from vocapp.insight.theme_trends import tone_changes
 from vocapp.metrics.figure import Figure
 from vocapp.rollups.sparks import EDGE, HEIGHT, spark

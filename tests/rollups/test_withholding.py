@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.rollups.world import MONDAY, World
 from vocapp.database import DB
-from vocapp.edge.access import Actor, Role
+from vocapp.http.access import Actor, Role
 from vocapp.rollups.counting import count
 from vocapp.rollups.reading import scores
 from vocapp.rollups.slicing import NONE, Dimension, Slice

@@ -18,7 +18,7 @@ from vocapp import clock
 from vocapp.channels.email_compose import compose
 from vocapp.database import DB
 from vocapp.database.due import run_due
-from vocapp.edge.access import Role
+from vocapp.http.access import Role
 from vocapp.settings import Settings
 from vocapp.staff import sessions
 from vocapp.tokens import Keyring

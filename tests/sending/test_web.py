@@ -16,8 +16,8 @@ from vocapp import app as application
 from vocapp import clock
 from vocapp.channels.email_compose import compose
 from vocapp.database import DB, new_id
-from vocapp.edge.access import Role, Scope
 from vocapp.gateways.contract import Outgoing, Receipt, UncertainError
+from vocapp.http.access import Role, Scope
 from vocapp.sending import settling
 from vocapp.sending.states import Happened
 from vocapp.sending.taking_in import take_in

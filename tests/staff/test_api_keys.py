@@ -10,7 +10,7 @@ from litestar import Litestar
 from tests.staff_people import COMMAND, Person, SignIn
 from vocapp import clock
 from vocapp.database import DB
-from vocapp.edge.access import Role, Scope
+from vocapp.http.access import Role, Scope
 from vocapp.staff import api_keys
 from vocapp.staff.api_keys import KnownKeys
 from vocapp.staff.who import bearer

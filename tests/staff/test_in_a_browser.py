@@ -14,7 +14,7 @@ from playwright.async_api import Browser, Page, async_playwright
 from tests.staff_people import COMMAND, PASSWORD, give_password, make_user
 from vocapp import app as application
 from vocapp.database import DB
-from vocapp.edge.access import Role, Scope
+from vocapp.http.access import Role, Scope
 from vocapp.settings import Settings
 from vocapp.staff import api_keys, sessions, units
 from vocapp.staff.units import UnitIn

@@ -14,7 +14,7 @@ from vocapp import app as application
 from vocapp import clock
 from vocapp.database import DB, new_id
 from vocapp.database.hub import HUB
-from vocapp.edge.access import Actor, Role
+from vocapp.http.access import Actor, Role
 from vocapp.part import House, Part, Topic
 from vocapp.settings import Settings
 from vocapp.staff import live, sessions

@@ -10,7 +10,7 @@ from argon2 import PasswordHasher
 from tests.staff_people import COMMAND, PASSWORD, Person, SignIn, give_password, make_user
 from vocapp import clock
 from vocapp.database import DB
-from vocapp.edge.access import Role
+from vocapp.http.access import Role
 from vocapp.staff import passwords, resets, sessions, users
 from vocapp.staff.first_start import findings, first_start_hint
 

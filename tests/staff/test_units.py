@@ -7,7 +7,7 @@ import pytest
 
 from tests.staff_people import COMMAND, Person, SignIn
 from vocapp.database import DB
-from vocapp.edge.access import Role
+from vocapp.http.access import Role
 from vocapp.staff import units
 from vocapp.staff.units import UnitIn, slug_of
 

@@ -9,7 +9,7 @@ import pytest
 from tests.staff_people import COMMAND, Person, SignIn, give_password, make_user
 from vocapp import clock
 from vocapp.database import DB
-from vocapp.edge.access import Role
+from vocapp.http.access import Role
 from vocapp.staff import units, user_list
 from vocapp.staff.units import UnitIn
 

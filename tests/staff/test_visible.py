@@ -9,7 +9,7 @@ import pytest
 from tests.staff_people import COMMAND, make_key, make_user
 from vocapp import clock
 from vocapp.database import DB, new_id
-from vocapp.edge.access import Actor, Role, Scope, visible
+from vocapp.http.access import Actor, Role, Scope, visible
 from vocapp.staff import sessions, units
 from vocapp.staff.api_keys import KnownKeys
 from vocapp.staff.units import UnitIn

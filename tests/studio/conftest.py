@@ -3,7 +3,7 @@
 import pytest
 
 from tests.staff_people import Person, SignIn
-from vocapp.edge.access import Role
+from vocapp.http.access import Role
 
 
 @pytest.fixture

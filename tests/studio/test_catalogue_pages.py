@@ -7,7 +7,7 @@ from tests.staff_people import Person, SignIn
 from vocapp.catalogue import folder
 from vocapp.catalogue.publishing import publish
 from vocapp.database import DB
-from vocapp.edge.access import Role
+from vocapp.http.access import Role
 from vocapp.part import House
 
 

@@ -5,8 +5,8 @@ import pytest
 from tests.staff_people import Person, SignIn
 from tests.studio.files_of_contacts import CHOICES, PAGE, TABLE, sent, tried, uploaded
 from vocapp.database import DB
-from vocapp.edge.access import Role
-from vocapp.edge.wiring import BATCH_BYTES
+from vocapp.http.access import Role
+from vocapp.http.app_options import BATCH_BYTES
 
 
 class TestFaults:

@@ -12,7 +12,7 @@ from tests.staff_people import Person, SignIn
 from tests.studio.files_of_contacts import CHOICES, MAPPED, PAGE, TABLE, count, tried, uploaded, worked
 from vocapp import clock
 from vocapp.database import DB, from_json
-from vocapp.edge.access import Role
+from vocapp.http.access import Role
 from vocapp.studio import uploads
 from vocapp.studio.bringing_in import Progress, _telling
 

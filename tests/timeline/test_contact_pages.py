@@ -10,7 +10,7 @@ from tests.responses.asks import ask
 from tests.responses.visitor import ALL_SIX, Visitor
 from tests.staff_people import COMMAND, SignIn
 from vocapp.database import DB
-from vocapp.edge.access import Role
+from vocapp.http.access import Role
 from vocapp.staff import units
 from vocapp.staff.units import UnitIn
 from vocapp.timeline.words import channel, look, words

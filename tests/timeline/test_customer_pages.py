@@ -11,7 +11,7 @@ from tests.responses.visitor import ALL_SIX, Visitor
 from tests.staff_people import COMMAND, Person, SignIn
 from vocapp.customers.merging import merge
 from vocapp.database import DB, new_id
-from vocapp.edge.access import Role
+from vocapp.http.access import Role
 from vocapp.staff import units
 from vocapp.staff.units import UnitIn
 from vocapp.tokens import Keyring

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from vocapp.database import DB
-from vocapp.edge.access import Actor, Role
+from vocapp.http.access import Actor, Role
 from vocapp.metrics.figure import Figure
 from vocapp.rollups import reading
 from vocapp.rollups.shown import Score

@@ -11,7 +11,7 @@ from tests.staff_people import make_user
 from vocapp import clock
 from vocapp.digests.periods import Every, due_between
 from vocapp.digests.planning import plan
-from vocapp.edge.access import Role
+from vocapp.http.access import Role
 from vocapp.tokens import Keyring
 
 pytestmark = [pytest.mark.trial, pytest.mark.committed]

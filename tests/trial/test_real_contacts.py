@@ -35,7 +35,7 @@ from vocapp.database.due import run_due
 from vocapp.digests import requesting, subscribing
 from vocapp.digests.periods import Period
 from vocapp.digests.subscription import Wish
-from vocapp.edge.access import Actor, Role, Scope
+from vocapp.http.access import Actor, Role, Scope
 from vocapp.part import House
 from vocapp.rollups.slicing import Slice
 from vocapp.serving import server_config

@@ -12,7 +12,7 @@ from litestar import Litestar
 
 from tests.test_policy import routes
 from vocapp.database import DB
-from vocapp.edge.access import Policy
+from vocapp.http.access import Policy
 
 # Parameter, or route where one name stands for several things → what is found there, of the contacts $1.
 OF_CONTACTS: Final[Mapping[str, str]] = {

@@ -16,7 +16,7 @@ from tests.staff_people import make_key
 from vocapp import clock
 from vocapp.database import DB
 from vocapp.database.due import run_due
-from vocapp.edge.access import Scope
+from vocapp.http.access import Scope
 from vocapp.part import House
 from vocapp.sending.taking_in import take_in
 from vocapp.tokens import Purpose

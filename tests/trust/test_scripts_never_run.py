@@ -29,8 +29,8 @@ from vocapp.catalogue.programme import Programme
 from vocapp.database import DB
 from vocapp.digests import subscribing
 from vocapp.digests.subscription import Wish
-from vocapp.edge.access import Actor, Role, Scope
 from vocapp.followup import acting, checking
+from vocapp.http.access import Actor, Role, Scope
 from vocapp.insight import drafting
 from vocapp.insight.editing import digest_of, theme_of
 from vocapp.insight.taxonomy import Theme

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from tests.staff_people import SignIn
-from vocapp.edge.access import Role
+from vocapp.http.access import Role
 from vocapp.tokens import Keyring
 from vocapp.ui import flash, static_files
 from vocapp.ui.flash import Flash
@@ -51,7 +51,7 @@ class Request:
     """As much of a request as a flash looks at."""
 
     def __init__(self, cookie: str, session_id: UUID | None) -> None:
-        from vocapp.edge.access import Actor
+        from vocapp.http.access import Actor
 
         self.cookies = {flash.COOKIE: cookie}
         self.scope = {"actor": Actor(kind="user", session_id=session_id)}

@@ -19,12 +19,12 @@ from vocapp.contacts.recorded import Fault, State
 from vocapp.contacts.shown import CONTACT, BatchOut, ContactOut, ContactPage, RecordedOut
 from vocapp.customers.finding import KnownBy, holders
 from vocapp.database.hub import wake
-from vocapp.edge.access import Scope, actor_of, key
-from vocapp.edge.documents import body_of
-from vocapp.edge.lists import Cursor, Limit, Since, read_one, read_page, with_zone
-from vocapp.edge.problems import FieldError, RequestError
-from vocapp.edge.requests import check_content_type, decode
-from vocapp.edge.wiring import BATCH_BYTES
+from vocapp.http.access import Scope, actor_of, key
+from vocapp.http.app_options import BATCH_BYTES
+from vocapp.http.openapi_body import body_of
+from vocapp.http.pagination import Cursor, Limit, Since, read_one, read_page, with_zone
+from vocapp.http.problem_json import FieldError, RequestError
+from vocapp.http.request import check_content_type, decode
 
 Request = litestar.Request[Any, Any, Any]
 READ = key(Scope.CONTACTS_READ).opt

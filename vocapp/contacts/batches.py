@@ -8,7 +8,7 @@ from vocapp.contacts.intake import record, rejected
 from vocapp.contacts.reading import LONGEST, read_line
 from vocapp.contacts.recorded import Recorded, State
 from vocapp.contacts.shown import BatchOut, LineOut
-from vocapp.edge.access import Actor
+from vocapp.http.access import Actor
 
 MOST_LINES = 10_000
 TOGETHER = 1000

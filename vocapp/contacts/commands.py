@@ -13,9 +13,9 @@ from vocapp.contacts.import_report import MOST_FAULTS, progress_bar, show
 from vocapp.contacts.importing import Import, run
 from vocapp.contacts.mapping import MappingError, load
 from vocapp.contacts.recorded import Fault
-from vocapp.edge.access import Actor
 from vocapp.files.sheet import FileError
 from vocapp.files.writing import csv_writer
+from vocapp.http.access import Actor
 from vocapp.launch import opened
 
 REJECTS = ("row", "field", "value", "remedy")

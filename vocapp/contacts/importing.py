@@ -21,8 +21,8 @@ from vocapp.contacts.mapping import MappingFile
 from vocapp.contacts.recorded import Fault, Recorded, State
 from vocapp.contacts.seen import Seen, noting
 from vocapp.database import DB
-from vocapp.edge.access import Actor
 from vocapp.events.recording import record as record_event
+from vocapp.http.access import Actor
 from vocapp.staff import units
 
 TOGETHER = 1000

@@ -20,8 +20,8 @@ from vocapp.contacts.recorded import Recorded, State
 from vocapp.contacts.times import zone_named
 from vocapp.contacts.writing import write
 from vocapp.database import DB
-from vocapp.edge.access import Actor
 from vocapp.events.recording import record as record_event
+from vocapp.http.access import Actor
 
 STAGE = "decide"
 BATCH = 1000

@@ -6,7 +6,7 @@ import msgspec
 
 from vocapp.contacts.checking import Faults
 from vocapp.contacts.event import ContactIn
-from vocapp.edge.body_errors import errors_of
+from vocapp.http.json_errors import errors_of
 
 LONGEST = 64 * 1024
 

@@ -20,10 +20,10 @@ from vocapp.customers.permissions import Wish, grant, withdraw
 from vocapp.customers.shown import CUSTOMER, CustomerOut, CustomerPage, OutcomeOut, PermissionList
 from vocapp.customers.words import Basis, IdentityKind, Purpose, WritingChannel
 from vocapp.database import DB
-from vocapp.edge.access import Scope, actor_of, key
-from vocapp.edge.documents import body_of
-from vocapp.edge.lists import Cursor, Limit, Since, read_one, read_page, with_zone
-from vocapp.edge.problems import FieldError, RequestError
+from vocapp.http.access import Scope, actor_of, key
+from vocapp.http.openapi_body import body_of
+from vocapp.http.pagination import Cursor, Limit, Since, read_one, read_page, with_zone
+from vocapp.http.problem_json import FieldError, RequestError
 from vocapp.sending.queue import BY_HAND, revoke
 
 Request = litestar.Request[Any, Any, Any]

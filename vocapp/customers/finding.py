@@ -8,7 +8,7 @@ from litestar.params import QueryParameter
 from vocapp.customers.identities import IdentityError, normalised
 from vocapp.customers.words import IdentityKind
 from vocapp.database import DB
-from vocapp.edge.problems import FieldError, RequestError
+from vocapp.http.problem_json import FieldError, RequestError
 
 HOLDERS = """
 WITH RECURSIVE up AS (

@@ -9,8 +9,8 @@ from uuid import UUID
 
 from vocapp import clock
 from vocapp.database import DB
-from vocapp.edge.access import Actor
 from vocapp.events.recording import record
+from vocapp.http.access import Actor
 
 ROOTS = """
 WITH RECURSIVE walk AS (

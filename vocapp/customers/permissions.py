@@ -14,8 +14,8 @@ from vocapp.customers.countries import basis_for
 from vocapp.customers.objections import forget
 from vocapp.customers.words import Basis, Purpose, WritingChannel
 from vocapp.database import DB, new_id
-from vocapp.edge.access import Actor
 from vocapp.events.recording import record
+from vocapp.http.access import Actor
 
 FAMILIES = """
 owner AS (

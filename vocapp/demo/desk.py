@@ -5,9 +5,9 @@ from typing import Final
 from uuid import UUID
 
 from vocapp.database import DB
-from vocapp.edge.access import Actor
 from vocapp.followup import acting
 from vocapp.followup.words import NoSuchCaseError, RefusedError
+from vocapp.http.access import Actor
 from vocapp.part import House
 from vocapp.staff.sessions import as_user
 

@@ -11,7 +11,7 @@ from vocapp.database.migrating import migrate
 from vocapp.demo.day import LINES, UNITS
 from vocapp.digests import subscribing
 from vocapp.digests.subscription import Wish
-from vocapp.edge.access import Actor, Role, Scope
+from vocapp.http.access import Actor, Role, Scope
 from vocapp.readiness import NotReadyError, ready
 from vocapp.settings import Settings
 from vocapp.staff import api_keys, passwords, units, users

@@ -10,7 +10,7 @@ import asyncpg
 from vocapp.channels.ask import MailImage
 from vocapp.database import DB
 from vocapp.digests.owners import reachable
-from vocapp.edge.access import Actor
+from vocapp.http.access import Actor
 
 SIZE: Final = 30
 _FROM: Final = """

@@ -9,7 +9,7 @@ from msgspec import Struct
 from vocapp.catalogue import published
 from vocapp.channels.names import ContactChannel
 from vocapp.digests.scope import Scope
-from vocapp.edge.access import Actor
+from vocapp.http.access import Actor
 from vocapp.rollups.words import GROUPS
 from vocapp.staff import units
 from vocapp.staff.units import Node

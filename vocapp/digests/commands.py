@@ -20,7 +20,7 @@ from vocapp.digests.composing import Composed, Composing, compose
 from vocapp.digests.owners import READER_ROLES
 from vocapp.digests.periods import Every, Period, period_of
 from vocapp.digests.subscription import COLUMNS, FROM, Subscription, Wish, subscription
-from vocapp.edge.access import Actor
+from vocapp.http.access import Actor
 from vocapp.launch import opened
 from vocapp.part import House
 from vocapp.rollups.counting import zone

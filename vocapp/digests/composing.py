@@ -24,7 +24,7 @@ from vocapp.digests.periods import LATE, Period, before
 from vocapp.digests.scope import cuts
 from vocapp.digests.subscribing import KIND, find
 from vocapp.digests.subscription import Subscription
-from vocapp.edge.access import Actor
+from vocapp.http.access import Actor
 from vocapp.part import House
 from vocapp.rollups.slicing import Slice
 from vocapp.sending import queue

@@ -12,7 +12,7 @@ from vocapp.digests import requesting, subscribing
 from vocapp.digests.planning import STAGE
 from vocapp.digests.subscription_web import HERE, found_by
 from vocapp.digests.web import PATH, READERS, address_of
-from vocapp.edge.access import actor_of
+from vocapp.http.access import actor_of
 from vocapp.part import House
 from vocapp.ui.pages import AnyRequest, done
 from vocapp.ui.reader import mark

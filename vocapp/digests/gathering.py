@@ -13,7 +13,7 @@ from vocapp.digests.material import NOTHING, Asked, Known, Material, Measured, R
 from vocapp.digests.opening import leading
 from vocapp.digests.periods import Every, Period, before, kind_of, trend
 from vocapp.digests.scope import Cut, Scope
-from vocapp.edge.access import Actor
+from vocapp.http.access import Actor
 from vocapp.insight.company_themes import titles
 from vocapp.metrics import scores as measuring
 from vocapp.metrics.measure import Measure

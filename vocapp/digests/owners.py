@@ -5,7 +5,7 @@ A digest shows what its reader may see. So a lead reaches only leads who see not
 
 from typing import Final
 
-from vocapp.edge.access import Actor, Narrowing, Role
+from vocapp.http.access import Actor, Narrowing, Role
 
 READER_ROLES: Final = frozenset({Role.EXECUTIVE, Role.LEAD, Role.ANALYST, Role.ADMIN})
 

@@ -16,8 +16,8 @@ from vocapp.digests.periods import Period, before, period_of
 from vocapp.digests.subscription import Subscription
 from vocapp.digests.subscription_web import HERE, found_by
 from vocapp.digests.web import READERS, framed
-from vocapp.edge.headers import POLICY
-from vocapp.edge.problems import RequestError, not_found
+from vocapp.http.problem_json import RequestError, not_found
+from vocapp.http.security_headers import POLICY
 from vocapp.part import House
 from vocapp.rollups.seen import today
 from vocapp.staff.sessions import as_user

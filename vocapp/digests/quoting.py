@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from vocapp.digests.material import Quote
 from vocapp.digests.periods import Period
 from vocapp.digests.scope import Cut
-from vocapp.edge.access import Actor
+from vocapp.http.access import Actor
 from vocapp.insight.chosen import Chosen, Side
 from vocapp.insight.verbatims import Verbatim, verbatims
 from vocapp.rollups import reading

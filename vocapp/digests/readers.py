@@ -6,7 +6,7 @@ import asyncpg
 
 from vocapp.database import DB
 from vocapp.digests.owners import READER_ROLES, reachable
-from vocapp.edge.access import Actor
+from vocapp.http.access import Actor
 from vocapp.ui.paging import key_of
 
 _LIST: Final = """

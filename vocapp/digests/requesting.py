@@ -9,8 +9,8 @@ from vocapp.database.due import enqueue
 from vocapp.digests.periods import Period, last_whole
 from vocapp.digests.planning import STAGE
 from vocapp.digests.subscription import Subscription
-from vocapp.edge.access import Actor
 from vocapp.events.recording import record
+from vocapp.http.access import Actor
 from vocapp.rollups.seen import today
 
 _MAKE: Final = """

@@ -16,8 +16,8 @@ from vocapp.database import DB
 from vocapp.digests import subscribing
 from vocapp.digests.leaving import READER
 from vocapp.digests.subscription import COLUMNS, FROM, Subscription, subscription
-from vocapp.edge.access import TOKEN
-from vocapp.edge.problems import not_found
+from vocapp.http.access import TOKEN
+from vocapp.http.problem_json import not_found
 from vocapp.tokens import is_well_formed, stored
 from vocapp.ui.pages import go
 from vocapp.ui.reader import Reader

@@ -11,8 +11,8 @@ from vocapp.database import DB, new_id
 from vocapp.digests.owners import reachable
 from vocapp.digests.periods import next_due
 from vocapp.digests.subscription import COLUMNS, FROM, Subscription, Wish, subscription
-from vocapp.edge.access import Actor
 from vocapp.events.recording import record
+from vocapp.http.access import Actor
 from vocapp.rollups.counting import zone
 from vocapp.sending import queue
 from vocapp.tokens import Keyring, Purpose, stored

@@ -8,7 +8,7 @@ from vocapp.digests.choices import Choices
 from vocapp.digests.periods import Every
 from vocapp.digests.scope import Scope
 from vocapp.digests.subscription import Wish
-from vocapp.edge.requests import Form
+from vocapp.http.request import Form
 from vocapp.ui.languages import STAFF
 from vocapp.ui.reader import mark
 

@@ -14,9 +14,9 @@ from vocapp.digests.scope import Scope
 from vocapp.digests.subscription import Subscription, Wish
 from vocapp.digests.subscription_form import EVERY, HOURS, MONTH_DAYS, WEEKDAYS, read_wish
 from vocapp.digests.web import PATH, READERS
-from vocapp.edge.access import Actor, actor_of
-from vocapp.edge.problems import not_found
-from vocapp.edge.requests import Form, read_form
+from vocapp.http.access import Actor, actor_of
+from vocapp.http.problem_json import not_found
+from vocapp.http.request import Form, read_form
 from vocapp.part import House
 from vocapp.rollups.counting import zone
 from vocapp.rollups.words import GROUPS

@@ -16,9 +16,9 @@ from vocapp.digests.periods import Every, Period
 from vocapp.digests.planning import STAGE
 from vocapp.digests.subscription import Subscription, Wish
 from vocapp.digests.subscription_form import WEEKDAYS
-from vocapp.edge.access import Role, actor_of, staff
-from vocapp.edge.headers import POLICY
-from vocapp.edge.problems import not_found
+from vocapp.http.access import Role, actor_of, staff
+from vocapp.http.problem_json import not_found
+from vocapp.http.security_headers import POLICY
 from vocapp.part import House
 from vocapp.rollups.counting import zone
 from vocapp.sending.outbox_web import MAIL_POLICY

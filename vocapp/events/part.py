@@ -1,8 +1,8 @@
 """What the audit log brings to the house: its page."""
 
-from vocapp.edge.access import Role
 from vocapp.events.verifying import findings
 from vocapp.events.web import PATH, audit_page
+from vocapp.http.access import Role
 from vocapp.part import Entry, House, Part
 from vocapp.ui.reader import mark
 

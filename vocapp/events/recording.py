@@ -4,7 +4,7 @@ from typing import Any
 
 from vocapp import clock
 from vocapp.database import DB, new_id, to_json
-from vocapp.edge.access import Actor
+from vocapp.http.access import Actor
 
 
 async def record(actor: Actor, action: str, subject_kind: str, subject_id: object = "", **detail: Any) -> None:

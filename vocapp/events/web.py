@@ -8,8 +8,8 @@ from litestar.di import NamedDependency
 from litestar.params import FromQuery
 
 from vocapp.database import from_json
-from vocapp.edge.access import Role, staff
 from vocapp.events.listing import Wanted, events
+from vocapp.http.access import Role, staff
 from vocapp.part import House
 from vocapp.ui.pages import staff_page
 from vocapp.ui.paging import SIZE, paged

@@ -14,7 +14,6 @@ from msgspec import Struct
 from vocapp import clock
 from vocapp.database import DB
 from vocapp.database.due import enqueue
-from vocapp.edge.access import Actor
 from vocapp.followup import addressing, changes, checking, replying, undoing
 from vocapp.followup.causes import listed
 from vocapp.followup.changes import Change
@@ -22,6 +21,7 @@ from vocapp.followup.doing import doer_of, overtaken, rated_himself
 from vocapp.followup.waiting import STAGE as WAITED
 from vocapp.followup.words import ATTEMPT_CHANNELS, NoSuchCaseError, RefusedError
 from vocapp.followup.writing import Locked, locked, tell, write
+from vocapp.http.access import Actor
 from vocapp.part import House
 from vocapp.sending import queue
 from vocapp.staff.sessions import as_user

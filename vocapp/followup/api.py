@@ -8,9 +8,9 @@ from litestar import get
 from litestar.params import FromPath, QueryParameter
 from msgspec import Struct
 
-from vocapp.edge.access import Scope, key
-from vocapp.edge.lists import Cursor, Limit, Request, Since, read_one, read_page, with_zone
 from vocapp.followup.states import State
+from vocapp.http.access import Scope, key
+from vocapp.http.pagination import Cursor, Limit, Request, Since, read_one, read_page, with_zone
 
 READ: Final = key(Scope.CASES_READ).opt
 SELECT: Final = """

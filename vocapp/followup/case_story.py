@@ -8,13 +8,13 @@ import asyncpg
 import msgspec
 
 from vocapp.database import DB, from_json
-from vocapp.edge.access import Actor, visible
 from vocapp.followup.doing import LEADS, rated_himself
 from vocapp.followup.rows import CHOSEN, CLOCK, COLUMNS
 from vocapp.followup.shown import Check, Comment, Entry, Joined, Person, Row, Story
 from vocapp.followup.states import WORKED, State
 from vocapp.followup.undoing import OURS
 from vocapp.followup.words import NoSuchCaseError
+from vocapp.http.access import Actor, visible
 
 _OWN: Final = (
     "customer_id", "contact_id", "acknowledge_due_at", "resolve_due_at", "customer_due_at", "waits_until",

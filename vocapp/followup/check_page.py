@@ -9,10 +9,10 @@ from litestar.response.base import ASGIResponse
 from vocapp.catalogue.look import framed
 from vocapp.catalogue.published import brand
 from vocapp.database import DB, from_json
-from vocapp.edge.access import TOKEN
-from vocapp.edge.problems import not_found
 from vocapp.followup import checking
 from vocapp.followup.checking import Check, Standing
+from vocapp.http.access import TOKEN
+from vocapp.http.problem_json import not_found
 from vocapp.invitations.wording import contact_line, shown
 from vocapp.part import House
 from vocapp.responses.form import Fields, last, read

@@ -14,11 +14,11 @@ from msgspec import Struct
 from vocapp import clock
 from vocapp.database import DB, new_id
 from vocapp.database.due import enqueue
-from vocapp.edge.access import ANYONE, Actor
 from vocapp.followup import addressing, changes
 from vocapp.followup.addressing import Address
 from vocapp.followup.states import State
 from vocapp.followup.writing import Locked, locked, tell, write
+from vocapp.http.access import ANYONE, Actor
 from vocapp.part import House
 from vocapp.sending.queue import NewMessage, enqueue_message, revoke
 from vocapp.tokens import Purpose, is_well_formed, stored

@@ -7,11 +7,11 @@ from typing import Final
 from uuid import UUID
 
 from vocapp import clock
-from vocapp.edge.access import Actor
-from vocapp.edge.requests import Form
 from vocapp.followup import acting
 from vocapp.followup.acting import Done
 from vocapp.followup.words import RefusedError
+from vocapp.http.access import Actor
+from vocapp.http.request import Form
 from vocapp.part import House
 from vocapp.ui.paging import key_of
 from vocapp.ui.reader import mark

@@ -6,10 +6,10 @@ from uuid import UUID
 
 from vocapp import clock
 from vocapp.database import DB
-from vocapp.edge.access import Actor, Role
 from vocapp.followup.changes import Doer
 from vocapp.followup.words import RefusedError
 from vocapp.followup.writing import Locked
+from vocapp.http.access import Actor, Role
 from vocapp.ui.formatting import relative
 from vocapp.ui.reader import Reader, mark, reading
 

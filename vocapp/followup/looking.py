@@ -6,8 +6,8 @@ from uuid import UUID
 import asyncpg
 
 from vocapp.database import DB
-from vocapp.edge.access import Actor, visible
 from vocapp.followup.words import NoSuchCaseError
+from vocapp.http.access import Actor, visible
 
 MOST_NUMBER: Final = 2**63 - 1
 CASE: Final = "SELECT id FROM followup_case WHERE number = $1 AND {visible}"

@@ -5,9 +5,9 @@ from typing import Any, Final
 from uuid import UUID
 
 from vocapp import clock
-from vocapp.edge.access import Actor
 from vocapp.followup import states
 from vocapp.followup.words import Tab
+from vocapp.http.access import Actor
 
 WORKED: Final = "c.state IN ('open', 'working', 'waiting')"
 DONE: Final = "c.state NOT IN ('open', 'working', 'waiting')"

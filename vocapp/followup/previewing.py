@@ -7,9 +7,9 @@ from msgspec import Struct
 
 from vocapp.catalogue import published
 from vocapp.database import DB, from_json
-from vocapp.edge.access import Actor
 from vocapp.followup import addressing, mails
 from vocapp.followup.shown import Story
+from vocapp.http.access import Actor
 from vocapp.invitations.mailing import mail_brand
 from vocapp.invitations.wording import contact_line, shown
 

@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
-from vocapp.edge.access import Actor, Role
 from vocapp.followup.shown import Filters, Position, Row
 from vocapp.followup.words import Tab
+from vocapp.http.access import Actor, Role
 from vocapp.ui.paging import key_of
 
 PATH: Final = "/app/queue"

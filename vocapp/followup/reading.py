@@ -11,13 +11,13 @@ from typing import Any, Final
 from uuid import UUID
 
 from vocapp.database import DB
-from vocapp.edge.access import Actor
 from vocapp.followup.case_story import people as people
 from vocapp.followup.case_story import story as story
 from vocapp.followup.narrowing import Values, among, conditions
 from vocapp.followup.rows import CHOSEN, CLOCK, NAMED, NAMES
 from vocapp.followup.shown import Filters, Position, Row
 from vocapp.followup.words import Tab
+from vocapp.http.access import Actor
 
 MOST_COUNTED: Final = 100
 """A count of so many means: so many or more."""

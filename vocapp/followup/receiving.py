@@ -5,12 +5,12 @@ from uuid import UUID
 
 from vocapp import clock
 from vocapp.database import DB
-from vocapp.edge.access import ANYONE
 from vocapp.followup import changes, checking, replying
 from vocapp.followup.changes import Change
 from vocapp.followup.states import WORKED, State
 from vocapp.followup.words import Kind
 from vocapp.followup.writing import locked, tell_later, write
+from vocapp.http.access import ANYONE
 from vocapp.invitations import asks
 from vocapp.invitations.opting_out import opt_out
 from vocapp.part import House, Inbound

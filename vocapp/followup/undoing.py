@@ -5,13 +5,13 @@ from typing import Any, Final
 from uuid import UUID
 
 from vocapp.database import DB, from_json, to_json
-from vocapp.edge.access import Actor
 from vocapp.events.recording import record
 from vocapp.followup import checking, replying
 from vocapp.followup.doing import doer_of, overtaken, rated_himself
 from vocapp.followup.states import HOLDING, State
 from vocapp.followup.words import Kind, RefusedError
 from vocapp.followup.writing import Locked, hold, owe_counting, tell_story
+from vocapp.http.access import Actor
 from vocapp.part import House
 from vocapp.ui.reader import mark
 

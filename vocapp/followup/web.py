@@ -5,11 +5,11 @@ from typing import Final
 from uuid import UUID
 
 from vocapp.database import DB
-from vocapp.edge.access import Actor, visible
 from vocapp.followup import web_case, web_queue
 from vocapp.followup.queue_view import PATH
 from vocapp.followup.web_queue import WORKERS
 from vocapp.followup.writing import TOPIC as NAME
+from vocapp.http.access import Actor, visible
 from vocapp.part import Entry, Topic
 from vocapp.ui.reader import mark
 

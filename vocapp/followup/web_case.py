@@ -9,9 +9,6 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from vocapp import clock
-from vocapp.edge.access import Actor, actor_of
-from vocapp.edge.problems import not_found
-from vocapp.edge.requests import Form, read_form
 from vocapp.followup import causes, looking, reading, web_words
 from vocapp.followup.deeds import NEEDED, WAYS, missing
 from vocapp.followup.in_context import heard
@@ -21,6 +18,9 @@ from vocapp.followup.shown import Row, Story
 from vocapp.followup.story_lines import lines
 from vocapp.followup.web_queue import WORKERS, undo_path
 from vocapp.followup.words import NoSuchCaseError, RefusedError
+from vocapp.http.access import Actor, actor_of
+from vocapp.http.problem_json import not_found
+from vocapp.http.request import Form, read_form
 from vocapp.insight.company_themes import titles
 from vocapp.part import House
 from vocapp.sending import words as sending_words

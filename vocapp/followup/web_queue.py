@@ -8,12 +8,12 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 
 from vocapp import clock
-from vocapp.edge.access import Actor, Role, actor_of, staff
-from vocapp.edge.requests import read_form
 from vocapp.followup import acting, looking, reading, web_words
 from vocapp.followup.queue_view import PATH, View, first_tab, tabs, view_of
 from vocapp.followup.shown import Row
 from vocapp.followup.words import NoSuchCaseError, RefusedError, Tab
+from vocapp.http.access import Actor, Role, actor_of, staff
+from vocapp.http.request import read_form
 from vocapp.part import House
 from vocapp.ui.pages import AnyRequest, done, own_path, refused, staff_page
 from vocapp.ui.paging import key_of

@@ -12,12 +12,12 @@ from vocapp.catalogue import published
 from vocapp.database import DB, new_id, to_json
 from vocapp.database.due import enqueue
 from vocapp.database.hub import HUB, wake
-from vocapp.edge.access import Actor, visible
 from vocapp.events.recording import record
 from vocapp.followup.changes import Case, Change
 from vocapp.followup.clocks import calendar_of
 from vocapp.followup.states import HOLDING, State
 from vocapp.followup.words import Kind, NoSuchCaseError
+from vocapp.http.access import Actor, visible
 from vocapp.part import House
 
 COUNT: Final = "count"

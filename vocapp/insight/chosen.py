@@ -8,7 +8,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from vocapp.database import DB
-from vocapp.edge.access import Actor, visible
+from vocapp.http.access import Actor, visible
 from vocapp.insight.comment import Label
 from vocapp.insight.company_themes import company_themes
 from vocapp.insight.search import matches

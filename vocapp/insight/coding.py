@@ -9,7 +9,7 @@ import asyncpg
 from msgspec import Struct
 
 from vocapp.database import DB
-from vocapp.edge.access import Actor, visible
+from vocapp.http.access import Actor, visible
 from vocapp.insight.agreement import Agreement, agreement
 from vocapp.insight.comment import LABELS
 from vocapp.metrics.figure import Figure

@@ -7,7 +7,7 @@ import asyncpg
 from msgspec import Struct
 
 from vocapp.database import DB
-from vocapp.edge.access import Actor
+from vocapp.http.access import Actor
 from vocapp.insight.chosen import Chosen, where
 from vocapp.insight.verbatims import FROM
 from vocapp.metrics.figure import Figure

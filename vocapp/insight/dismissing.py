@@ -4,8 +4,8 @@ from typing import Final
 
 from vocapp import clock
 from vocapp.database import DB, new_id
-from vocapp.edge.access import Actor
 from vocapp.events.recording import record
+from vocapp.http.access import Actor
 
 LONGEST: Final = 400
 _DISMISS: Final = """

@@ -12,8 +12,8 @@ from msgspec import Struct
 
 from vocapp import clock
 from vocapp.database import DB
-from vocapp.edge.access import Actor
 from vocapp.events.recording import record
+from vocapp.http.access import Actor
 from vocapp.insight.company_themes import company_themes, themes_in
 from vocapp.insight.editing import digest_of, keeping, theme_of, urgent_of, with_theme, with_urgent
 from vocapp.insight.taxonomies import ONE_AT_A_TIME, WHO, current_number, publish

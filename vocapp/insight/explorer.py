@@ -11,7 +11,7 @@ from vocapp import clock
 from vocapp.catalogue.published import company, survey_version
 from vocapp.catalogue.snapshot import NotPublishedError
 from vocapp.database import DB, from_json
-from vocapp.edge.access import Actor
+from vocapp.http.access import Actor
 from vocapp.insight.chosen import where
 from vocapp.insight.company_themes import company_themes
 from vocapp.insight.evidence import Piece, pieces

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from vocapp.catalogue.published import survey_version
 from vocapp.database import DB
-from vocapp.edge.access import Actor
+from vocapp.http.access import Actor
 from vocapp.insight.chosen import Chosen, where
 from vocapp.insight.verbatims import FROM, Verbatim, known_verbatims
 

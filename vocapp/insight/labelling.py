@@ -11,8 +11,8 @@ from msgspec import Struct
 
 from vocapp import clock
 from vocapp.database import DB, new_id
-from vocapp.edge.access import Actor, visible
 from vocapp.events.recording import record
+from vocapp.http.access import Actor, visible
 from vocapp.insight.comment import Label
 
 OWN: Final = """

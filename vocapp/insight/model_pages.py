@@ -12,7 +12,7 @@ from litestar.params import FromPath
 from msgspec import Struct
 
 from vocapp.database import from_json
-from vocapp.edge.access import Role, actor_of, staff
+from vocapp.http.access import Role, actor_of, staff
 from vocapp.insight import models, rescoring, teaching, words
 from vocapp.insight.bending import FEWEST_BENT, Tried
 from vocapp.insight.beyond_words import FEWEST, Beyond

@@ -15,8 +15,8 @@ import asyncpg
 
 from vocapp import clock
 from vocapp.database import DB, new_id, to_json
-from vocapp.edge.access import Actor
 from vocapp.events.recording import record
+from vocapp.http.access import Actor
 from vocapp.insight.bending import Tried
 from vocapp.insight.beyond_words import Beyond
 from vocapp.insight.embedding import NotInstalledError, installed_name

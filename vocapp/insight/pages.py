@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from vocapp.edge.access import actor_of
+from vocapp.http.access import actor_of
 from vocapp.insight import words
 from vocapp.insight.coding import coding
 from vocapp.insight.comment import LABELS

@@ -14,8 +14,8 @@ from vocapp import clock
 from vocapp.database import DB, new_id
 from vocapp.database.due import enqueue
 from vocapp.database.hub import wake
-from vocapp.edge.access import Actor
 from vocapp.events.recording import record
+from vocapp.http.access import Actor
 from vocapp.insight.gathering import gather
 from vocapp.insight.keeping import keep
 from vocapp.insight.scoring import read_anew

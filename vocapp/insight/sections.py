@@ -5,7 +5,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from vocapp.edge.access import Actor, Role
+from vocapp.http.access import Actor, Role
 from vocapp.insight.explorer_view import PATH, Tab, View
 from vocapp.ui.reader import gettext as _
 

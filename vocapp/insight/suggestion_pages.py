@@ -14,8 +14,8 @@ from msgspec import Struct
 
 from vocapp.catalogue.published import company
 from vocapp.catalogue.snapshot import NotPublishedError
-from vocapp.edge.access import Actor, Role, actor_of, staff
-from vocapp.edge.requests import Form, read_form
+from vocapp.http.access import Actor, Role, actor_of, staff
+from vocapp.http.request import Form, read_form
 from vocapp.insight import words
 from vocapp.insight.dismissing import LONGEST, dismiss, dismissed, restore
 from vocapp.insight.drafting import draft

@@ -17,8 +17,8 @@ from vocapp.catalogue.published import survey_version
 from vocapp.database import DB, from_json, new_id, to_json
 from vocapp.database.due import enqueue
 from vocapp.database.hub import wake
-from vocapp.edge.access import Actor
 from vocapp.events.recording import record
+from vocapp.http.access import Actor
 from vocapp.insight.chosen import Chosen, where
 from vocapp.insight.explorer import zone
 from vocapp.insight.missing_themes import Material, Missing, Piece

@@ -6,8 +6,8 @@ from typing import Final
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 
-from vocapp.edge.access import Role, actor_of, staff
-from vocapp.edge.requests import Form, read_form
+from vocapp.http.access import Role, actor_of, staff
+from vocapp.http.request import Form, read_form
 from vocapp.insight import drafting, taxonomies, taxonomy_words
 from vocapp.insight.alone import EndedError
 from vocapp.insight.company_themes import company_themes

@@ -8,7 +8,7 @@ from typing import Final
 from msgspec import Struct
 
 from vocapp.database import DB
-from vocapp.edge.access import Actor
+from vocapp.http.access import Actor
 from vocapp.insight.chosen import Chosen, where
 from vocapp.insight.explorer import first_day, zone
 from vocapp.insight.taxonomy import Taxonomy, Theme, ancestors

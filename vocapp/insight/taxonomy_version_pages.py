@@ -9,9 +9,9 @@ from litestar.exceptions import NotFoundException
 from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 from litestar.params import FromPath
 
-from vocapp.edge.access import actor_of
-from vocapp.edge.requests import read_form
-from vocapp.edge.uploads import read_upload
+from vocapp.http.access import actor_of
+from vocapp.http.request import read_form
+from vocapp.http.uploads import read_upload
 from vocapp.insight import drafting, taxonomies, taxonomy_words, words
 from vocapp.insight.editing import keeping
 from vocapp.insight.taxonomy import Taxonomy, TaxonomyError, decoded

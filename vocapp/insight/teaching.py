@@ -16,8 +16,8 @@ from vocapp import clock
 from vocapp.database import DB
 from vocapp.database.due import enqueue
 from vocapp.database.hub import wake
-from vocapp.edge.access import Actor
 from vocapp.events.recording import record
+from vocapp.http.access import Actor
 from vocapp.insight import models
 from vocapp.insight.embedding import needed
 from vocapp.insight.explorer import zone

@@ -9,8 +9,8 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from msgspec.structs import replace
 
-from vocapp.edge.access import actor_of
-from vocapp.edge.requests import Form, read_form
+from vocapp.http.access import actor_of
+from vocapp.http.request import Form, read_form
 from vocapp.insight import drafting, taxonomy_words
 from vocapp.insight.alone import EndedError
 from vocapp.insight.company_themes import company_themes

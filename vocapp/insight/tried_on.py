@@ -9,7 +9,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from vocapp.database import DB
-from vocapp.edge.access import Actor
+from vocapp.http.access import Actor
 from vocapp.insight.chosen import Chosen, where
 from vocapp.insight.comment import Weight
 from vocapp.insight.evidence import Piece, pieces

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from vocapp.catalogue.published import survey_version
 from vocapp.database import DB, from_json
-from vocapp.edge.access import Actor, Role
+from vocapp.http.access import Actor, Role
 from vocapp.insight.chosen import ALL, Chosen, Side, where
 from vocapp.insight.comment import Label, ThemeFound, Weight
 from vocapp.insight.own_score import OwnScore, own_score

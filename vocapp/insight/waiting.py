@@ -10,7 +10,7 @@ from vocapp.catalogue.published import survey_version
 from vocapp.database import DB
 from vocapp.database.due import replay
 from vocapp.database.hub import wake
-from vocapp.edge.access import Actor, visible
+from vocapp.http.access import Actor, visible
 from vocapp.insight.scoring import SCORE
 
 MOST: Final = 100

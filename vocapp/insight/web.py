@@ -9,8 +9,8 @@ from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from vocapp.edge.access import Role, actor_of, staff
-from vocapp.edge.requests import Form, read_form
+from vocapp.http.access import Role, actor_of, staff
+from vocapp.http.request import Form, read_form
 from vocapp.insight import words
 from vocapp.insight.comment import LABELS, Label
 from vocapp.insight.explorer import MOST_COUNTED, SIZE, branches_of_themes, choices, explored, themes

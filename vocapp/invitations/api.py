@@ -7,8 +7,8 @@ import litestar
 from litestar import get
 from litestar.params import FromPath, QueryParameter
 
-from vocapp.edge.access import Scope, key
-from vocapp.edge.lists import Cursor, Limit, Since, read_one, read_page, with_zone
+from vocapp.http.access import Scope, key
+from vocapp.http.pagination import Cursor, Limit, Since, read_one, read_page, with_zone
 from vocapp.invitations import shown
 from vocapp.invitations.dispositions import Disposition
 from vocapp.invitations.shown import (

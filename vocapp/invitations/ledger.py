@@ -8,7 +8,7 @@ from uuid import UUID
 import asyncpg
 
 from vocapp.database import DB
-from vocapp.edge.access import Actor, visible
+from vocapp.http.access import Actor, visible
 
 COUNTS: Final = """
 SELECT d.outcome, d.rule, count(*) AS contacts FROM decision d LEFT JOIN programme p ON p.id = d.programme_id

@@ -11,7 +11,7 @@ from litestar.params import FromQuery
 
 from vocapp import clock
 from vocapp.catalogue.published import programmes
-from vocapp.edge.access import Role, actor_of, staff
+from vocapp.http.access import Role, actor_of, staff
 from vocapp.invitations import ledger
 from vocapp.invitations.ledger import Wanted
 from vocapp.invitations.ledger_words import LOOKS, OUTCOMES, rule_in_words

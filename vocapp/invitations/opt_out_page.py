@@ -13,8 +13,8 @@ from litestar.params import FromPath
 
 from vocapp.catalogue.look import framed
 from vocapp.catalogue.published import brand
-from vocapp.edge.access import TOKEN
-from vocapp.edge.problems import not_found
+from vocapp.http.access import TOKEN
+from vocapp.http.problem_json import not_found
 from vocapp.invitations import asks, opting_out
 from vocapp.invitations.asks import Ask
 from vocapp.ui.pages import go

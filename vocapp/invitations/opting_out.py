@@ -15,7 +15,7 @@ from vocapp.customers.merging import family_of
 from vocapp.customers.permissions import Wish, grant, withdraw
 from vocapp.customers.words import Basis, Purpose, WritingChannel
 from vocapp.database import DB
-from vocapp.edge.access import ANYONE
+from vocapp.http.access import ANYONE
 from vocapp.invitations.asks import Ask, move
 from vocapp.invitations.dispositions import Disposition
 from vocapp.sending import queue

@@ -14,8 +14,8 @@ from vocapp.customers.profile import CustomerIn, IdentityIn
 from vocapp.customers.words import IdentityKind
 from vocapp.database import DB, new_id
 from vocapp.database.hub import wake
-from vocapp.edge.access import Actor
 from vocapp.events.recording import record as record_event
+from vocapp.http.access import Actor
 from vocapp.invitations.brands import choose
 from vocapp.invitations.inviting import invite
 from vocapp.invitations.loading import Situation, read_locked

@@ -18,8 +18,8 @@ from vocapp.customers.objections import keep
 from vocapp.customers.words import Purpose, WritingChannel
 from vocapp.database import DB, from_json
 from vocapp.database.due import enqueue
-from vocapp.edge.access import Actor
 from vocapp.events.recording import record
+from vocapp.http.access import Actor
 from vocapp.part import Erased, House
 
 STAGE: Final = "erase"

@@ -7,7 +7,7 @@ import click
 
 from vocapp import settings as configuration
 from vocapp.customers.finding import holders
-from vocapp.edge.problems import RequestError
+from vocapp.http.problem_json import RequestError
 from vocapp.launch import opened
 from vocapp.operations import erasing
 from vocapp.staff.commands import COMMAND, UnusableError

@@ -8,9 +8,9 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from vocapp.customers.merging import family_of
-from vocapp.edge.access import Role, actor_of, staff
-from vocapp.edge.problems import not_found
-from vocapp.edge.requests import read_form
+from vocapp.http.access import Role, actor_of, staff
+from vocapp.http.problem_json import not_found
+from vocapp.http.request import read_form
 from vocapp.operations import erasing
 from vocapp.part import House
 from vocapp.timeline.customer_search import seen_among

@@ -4,7 +4,7 @@ import msgspec
 from litestar import Response, get
 from litestar.di import NamedDependency
 
-from vocapp.edge.access import PUBLIC
+from vocapp.http.access import PUBLIC
 from vocapp.part import House
 from vocapp.readiness import unready
 

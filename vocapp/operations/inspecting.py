@@ -12,7 +12,7 @@ from vocapp.catalogue.published import brands
 from vocapp.database import DB
 from vocapp.database.instance import sending_is_held
 from vocapp.database.migrating import missing
-from vocapp.edge.peers import networks
+from vocapp.http.client_address import networks
 from vocapp.operations.backlog import backlog
 from vocapp.operations.mail_records import Lookup, findings, lookup, sender
 from vocapp.part import Finding, House

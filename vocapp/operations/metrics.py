@@ -12,8 +12,8 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
 
-from vocapp.edge.access import SIGNED
-from vocapp.edge.problems import not_found
+from vocapp.http.access import SIGNED
+from vocapp.http.problem_json import not_found
 from vocapp.operations.backlog import Backlog, backlog
 from vocapp.operations.requests import REQUESTS
 from vocapp.part import House

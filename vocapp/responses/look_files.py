@@ -9,8 +9,8 @@ from litestar.response.base import ASGIResponse
 
 from vocapp.catalogue.look import PREFIX, File, style
 from vocapp.catalogue.published import NotPublishedError, brand
-from vocapp.edge.access import PUBLIC
-from vocapp.edge.problems import not_found
+from vocapp.http.access import PUBLIC
+from vocapp.http.problem_json import not_found
 from vocapp.responses.survey_script import script
 from vocapp.ui.static_files import FOREVER
 

@@ -9,8 +9,8 @@ from litestar.response.base import ASGIResponse
 
 from vocapp import clock
 from vocapp.catalogue.published import brands
-from vocapp.edge.access import Role, actor_of, staff
-from vocapp.edge.problems import RequestError, not_found
+from vocapp.http.access import Role, actor_of, staff
+from vocapp.http.problem_json import RequestError, not_found
 from vocapp.part import House
 from vocapp.questionnaire.wording import choose_language
 from vocapp.responses.form import FormError, read

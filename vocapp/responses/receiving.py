@@ -4,8 +4,8 @@ from typing import Any
 
 from litestar import Request
 
-from vocapp.edge.problems import RequestError
-from vocapp.edge.wiring import PAGE_BYTES
+from vocapp.http.app_options import PAGE_BYTES
+from vocapp.http.problem_json import RequestError
 from vocapp.responses.form import MEDIA_TYPE, Fields, FormError, read
 
 AnyRequest = Request[Any, Any, Any]

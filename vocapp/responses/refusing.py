@@ -6,7 +6,7 @@ from litestar import Request, get, post
 from litestar.response.base import ASGIResponse
 
 from vocapp.database import DB
-from vocapp.edge.access import TOKEN
+from vocapp.http.access import TOKEN
 from vocapp.invitations import asks
 from vocapp.responses import pages
 from vocapp.responses.form import read

@@ -8,8 +8,8 @@ from litestar.response.base import ASGIResponse
 from vocapp import clock
 from vocapp.catalogue.published import brand, survey_version
 from vocapp.database import DB
-from vocapp.edge.access import TOKEN
-from vocapp.edge.problems import not_found
+from vocapp.http.access import TOKEN
+from vocapp.http.problem_json import not_found
 from vocapp.invitations import asks
 from vocapp.part import House
 from vocapp.responses import pages

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from vocapp.catalogue import published
-from vocapp.edge.access import Actor
+from vocapp.http.access import Actor
 from vocapp.metrics import rates
 from vocapp.metrics.rates import Dispositions
 from vocapp.rollups.counted import ASK

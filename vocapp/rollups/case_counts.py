@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from vocapp.database import DB
-from vocapp.edge.access import Actor
+from vocapp.http.access import Actor
 from vocapp.metrics import following_up
 from vocapp.rollups.counted import CASE
 from vocapp.rollups.counting import zone

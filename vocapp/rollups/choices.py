@@ -6,7 +6,7 @@ from typing import Final
 from vocapp.channels.names import ContactChannel
 from vocapp.channels.touchpoints import Touchpoint
 from vocapp.database import DB
-from vocapp.edge.access import Actor
+from vocapp.http.access import Actor
 from vocapp.rollups.words import GROUPS
 from vocapp.staff import units
 from vocapp.ui.reader import gettext, mark

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from vocapp.edge.access import Actor
+from vocapp.http.access import Actor
 from vocapp.metrics.change import Change
 from vocapp.metrics.measure import Measure
 from vocapp.rollups import drawn as charts

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import asyncpg
 
 from vocapp.database import DB
-from vocapp.edge.access import Actor, visible
+from vocapp.http.access import Actor, visible
 from vocapp.insight.chosen import Chosen
 from vocapp.insight.verbatims import verbatims
 from vocapp.metrics.measure import Measure

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from vocapp.channels.names import ContactChannel
-from vocapp.edge.access import Actor
+from vocapp.http.access import Actor
 from vocapp.metrics.measure import Measure
 from vocapp.rollups import findings, words
 from vocapp.rollups.findings import Finding

@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Final
 
 from vocapp.database import DB
-from vocapp.edge.access import Actor
+from vocapp.http.access import Actor
 from vocapp.rollups.packing import unpacked
 from vocapp.rollups.places import Tree, covered
 from vocapp.rollups.slicing import Dimension, Slice

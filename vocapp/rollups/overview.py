@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from vocapp.edge.access import Actor
+from vocapp.http.access import Actor
 from vocapp.rollups import drawn as charts
 from vocapp.rollups import findings, reading
 from vocapp.rollups.findings import Finding

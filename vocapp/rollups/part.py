@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from vocapp.edge.access import Actor
+from vocapp.http.access import Actor
 from vocapp.part import Entry, House, Part, Topic
 from vocapp.rollups import counting, web, web_answers, web_table, web_themes
 from vocapp.rollups.inspecting import findings

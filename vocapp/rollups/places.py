@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from vocapp.database import DB
-from vocapp.edge.access import Actor, Narrowing
+from vocapp.http.access import Actor, Narrowing
 from vocapp.rollups.slicing import NONE, Slice
 
 NIL: Final = UUID(int=0)

@@ -1,7 +1,7 @@
 """How do the numbers of a slice read, for this viewer? The only way to them: the floor by role is applied here."""
 
 from vocapp import clock
-from vocapp.edge.access import Actor
+from vocapp.http.access import Actor
 from vocapp.rollups import ask_counts, case_counts, score_counts
 from vocapp.rollups.seen import is_bound, today
 from vocapp.rollups.shown import Asks, CaseCount, Score

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from vocapp.edge.access import Actor
+from vocapp.http.access import Actor
 from vocapp.metrics.figure import Figure
 from vocapp.metrics.floor import shown
 from vocapp.metrics.histogram import Histogram, added, size

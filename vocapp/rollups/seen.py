@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from vocapp import clock
 from vocapp.catalogue import published
-from vocapp.edge.access import Actor
+from vocapp.http.access import Actor
 from vocapp.insight.verbatims import READS_ORIGINALS
 from vocapp.metrics.figure import Figure
 from vocapp.metrics.floor import FLOOR, LOWEST

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, Final, NamedTuple
 
 from vocapp.database import DB
-from vocapp.edge.access import Actor
+from vocapp.http.access import Actor
 from vocapp.metrics.measure import Measure
 from vocapp.rollups.places import Tree, covered
 from vocapp.rollups.shown import Group

@@ -10,7 +10,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from vocapp.edge.access import Actor
+from vocapp.http.access import Actor
 from vocapp.insight.theme_trends import theme_trends, tone_changes
 from vocapp.metrics.change import Change, Verdict
 from vocapp.metrics.figure import Figure

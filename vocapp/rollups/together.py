@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from vocapp.edge.access import Actor
+from vocapp.http.access import Actor
 from vocapp.metrics.measure import Measure
 from vocapp.rollups import findings, reading
 from vocapp.rollups.findings import Finding

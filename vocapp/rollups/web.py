@@ -8,8 +8,8 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from vocapp.edge.access import Actor, Role, actor_of, staff
-from vocapp.edge.problems import RequestError, not_found
+from vocapp.http.access import Actor, Role, actor_of, staff
+from vocapp.http.problem_json import RequestError, not_found
 from vocapp.part import House
 from vocapp.rollups import words
 from vocapp.rollups.choices import choices

@@ -8,8 +8,8 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromQuery
 
-from vocapp.edge.access import actor_of
-from vocapp.edge.problems import not_found
+from vocapp.http.access import actor_of
+from vocapp.http.problem_json import not_found
 from vocapp.metrics.measure import Measure
 from vocapp.metrics.sentiment import PARTS
 from vocapp.part import House

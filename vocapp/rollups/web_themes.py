@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from litestar import Response, get
 from litestar.di import NamedDependency
 
-from vocapp.edge.access import Role, actor_of, staff
+from vocapp.http.access import Role, actor_of, staff
 from vocapp.insight import words as verbatim_words
 from vocapp.insight.explorer_view import PATH
 from vocapp.insight.search import CONFIGURATIONS

@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from vocapp.database import DB
-from vocapp.edge.access import Actor
+from vocapp.http.access import Actor
 from vocapp.metrics.differing import ALL, Atom, Label, View
 from vocapp.metrics.measure import Measure
 from vocapp.metrics.permitting import Population

@@ -10,8 +10,8 @@ from asyncpg import Record
 from litestar import get
 from litestar.params import FromPath, QueryParameter
 
-from vocapp.edge.access import Scope, key
-from vocapp.edge.lists import Cursor, Limit, Since, read_one, read_page, with_zone
+from vocapp.http.access import Scope, key
+from vocapp.http.pagination import Cursor, Limit, Since, read_one, read_page, with_zone
 from vocapp.sending.states import State
 
 Request = litestar.Request[Any, Any, Any]

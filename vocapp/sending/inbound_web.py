@@ -11,8 +11,8 @@ from litestar.params import FromPath
 
 from vocapp.channels.mail_parts import header, read, written_text
 from vocapp.database import DB
-from vocapp.edge.access import Actor, Role, actor_of, staff, visible
-from vocapp.edge.problems import not_found
+from vocapp.http.access import Actor, Role, actor_of, staff, visible
+from vocapp.http.problem_json import not_found
 from vocapp.part import House
 from vocapp.sending.words import kind_words
 from vocapp.ui.pages import AnyRequest, staff_page

@@ -7,7 +7,7 @@ from uuid import UUID
 import asyncpg
 
 from vocapp.database import DB
-from vocapp.edge.access import Actor, visible
+from vocapp.http.access import Actor, visible
 from vocapp.sending.states import State
 from vocapp.ui.paging import SIZE
 

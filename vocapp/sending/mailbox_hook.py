@@ -16,8 +16,8 @@ from litestar.di import NamedDependency
 
 from vocapp.channels.email_hear import addressee
 from vocapp.channels.mail_parts import MOST_BYTES
-from vocapp.edge.access import SIGNED
-from vocapp.edge.problems import RequestError, not_found
+from vocapp.http.access import SIGNED
+from vocapp.http.problem_json import RequestError, not_found
 from vocapp.part import House
 from vocapp.sending.taking_in import take_in
 

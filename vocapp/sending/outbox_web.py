@@ -11,9 +11,9 @@ from litestar.enums import MediaType
 from litestar.params import FromPath
 
 from vocapp.channels.mail_parts import header, parts, read, text_of
-from vocapp.edge.access import Role, actor_of, staff
-from vocapp.edge.headers import POLICY
-from vocapp.edge.problems import not_found
+from vocapp.http.access import Role, actor_of, staff
+from vocapp.http.problem_json import not_found
+from vocapp.http.security_headers import POLICY
 from vocapp.part import House
 from vocapp.sending.listing import kept_mail, kept_mails
 from vocapp.ui.pages import AnyRequest, staff_page

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from vocapp.edge.access import Role
+from vocapp.http.access import Role
 from vocapp.part import Entry, House, Part, Periodic
 from vocapp.sending import api, inbound_web, outbox_web, settling, web
 from vocapp.sending.delivering import Delivering

@@ -6,8 +6,8 @@ import asyncpg
 
 from vocapp.database import DB, due
 from vocapp.database.hub import wake
-from vocapp.edge.access import Actor
 from vocapp.events.recording import record
+from vocapp.http.access import Actor
 
 MOST: Final = 200
 _LIST: Final = """

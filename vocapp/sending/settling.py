@@ -10,9 +10,9 @@ import asyncpg
 from vocapp import clock
 from vocapp.database import DB
 from vocapp.database.due import ENQUEUE
-from vocapp.edge.access import Actor
 from vocapp.events.recording import record
 from vocapp.gateways.contract import LooksUp
+from vocapp.http.access import Actor
 from vocapp.part import House
 from vocapp.sending.queue import STAGE
 from vocapp.sending.states import LEFT, SETTLED, Happened, State, origins, target

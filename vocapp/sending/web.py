@@ -8,9 +8,9 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from vocapp.database.hub import wake
-from vocapp.edge.access import Role, actor_of, staff
-from vocapp.edge.problems import RequestError, not_found
-from vocapp.edge.requests import read_form
+from vocapp.http.access import Role, actor_of, staff
+from vocapp.http.problem_json import RequestError, not_found
+from vocapp.http.request import read_form
 from vocapp.part import House
 from vocapp.sending import listing, settling
 from vocapp.sending.quarantined import quarantined, replay

@@ -14,8 +14,8 @@ import asyncpg
 
 from vocapp import clock
 from vocapp.database import DB, new_id
-from vocapp.edge.access import Actor, Scope
 from vocapp.events.recording import record
+from vocapp.http.access import Actor, Scope
 from vocapp.staff.secrets import new_secret
 from vocapp.tokens import stored
 

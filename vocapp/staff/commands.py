@@ -8,8 +8,8 @@ from typing import Any
 import click
 
 from vocapp import settings as configuration
-from vocapp.edge.access import Actor, Role, Scope
-from vocapp.edge.requests import Form
+from vocapp.http.access import Actor, Role, Scope
+from vocapp.http.request import Form
 from vocapp.launch import opened
 from vocapp.part import House
 from vocapp.staff import api_keys, resets, unit_form, units, user_list, users

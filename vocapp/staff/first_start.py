@@ -1,7 +1,7 @@
 """Can anybody sign in? What a first start prints, and what `vocapp doctor` finds."""
 
 from vocapp.database import DB
-from vocapp.edge.access import Role
+from vocapp.http.access import Role
 from vocapp.part import Finding
 from vocapp.staff.user_list import is_empty
 

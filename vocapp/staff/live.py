@@ -23,8 +23,8 @@ from vocapp import clock
 from vocapp.database import DB
 from vocapp.database.engine import LOST, PoolBusyError
 from vocapp.database.hub import HUB
-from vocapp.edge.access import Actor, actor_of, staff
-from vocapp.edge.problems import RequestError, not_found
+from vocapp.http.access import Actor, actor_of, staff
+from vocapp.http.problem_json import RequestError, not_found
 from vocapp.part import House, Topic
 from vocapp.staff.sessions import IDLE
 from vocapp.ui.pages import AnyRequest

@@ -5,7 +5,7 @@ from datetime import timedelta
 from litestar import Router
 from litestar.di import Provide
 
-from vocapp.edge.access import Role
+from vocapp.http.access import Role
 from vocapp.part import Entry, House, Part, Periodic
 from vocapp.staff import first_start, live, sessions, web_keys, web_login, web_profile, web_units, web_users
 from vocapp.staff.who import Identify

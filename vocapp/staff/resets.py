@@ -8,8 +8,8 @@ import asyncpg
 
 from vocapp import clock
 from vocapp.database import DB, new_id
-from vocapp.edge.access import Actor
 from vocapp.events.recording import record
+from vocapp.http.access import Actor
 from vocapp.staff import sessions
 from vocapp.staff.secrets import new_secret
 from vocapp.tokens import is_well_formed, stored

@@ -12,7 +12,7 @@ from litestar.datastructures import Cookie
 
 from vocapp import clock
 from vocapp.database import DB, new_id
-from vocapp.edge.access import Actor, Role
+from vocapp.http.access import Actor, Role
 from vocapp.settings import Settings
 from vocapp.staff.secrets import new_secret
 from vocapp.tokens import stored

@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from vocapp.edge.requests import Form
+from vocapp.http.request import Form
 from vocapp.staff.units import KINDS, UnitIn, slug_of
 from vocapp.ui.reader import mark
 

@@ -9,8 +9,8 @@ from uuid import UUID
 import asyncpg
 
 from vocapp.database import DB, new_id
-from vocapp.edge.access import Actor
 from vocapp.events.recording import record
+from vocapp.http.access import Actor
 
 KINDS = ("team", "site", "vendor", "department")
 LONGEST_SLUG = 80

@@ -7,8 +7,8 @@ from zoneinfo import available_timezones
 
 from email_validator import EmailNotValidError, validate_email
 
-from vocapp.edge.access import Role
-from vocapp.edge.requests import Form
+from vocapp.http.access import Role
+from vocapp.http.request import Form
 from vocapp.ui.languages import STAFF
 from vocapp.ui.reader import mark
 

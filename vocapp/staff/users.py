@@ -8,8 +8,8 @@ import asyncpg
 
 from vocapp import clock
 from vocapp.database import DB, new_id
-from vocapp.edge.access import Actor, Role
 from vocapp.events.recording import record
+from vocapp.http.access import Actor, Role
 from vocapp.staff import sessions
 from vocapp.staff.user_form import UserIn
 

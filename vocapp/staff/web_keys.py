@@ -7,9 +7,9 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
-from vocapp.edge.access import Role, Scope, actor_of, staff
-from vocapp.edge.problems import not_found
-from vocapp.edge.requests import read_form
+from vocapp.http.access import Role, Scope, actor_of, staff
+from vocapp.http.problem_json import not_found
+from vocapp.http.request import read_form
 from vocapp.part import House
 from vocapp.staff import api_keys
 from vocapp.ui.pages import AnyRequest, done, staff_page

@@ -9,12 +9,12 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from vocapp.database import DB
-from vocapp.edge.access import ANYONE, PUBLIC, TOKEN, Actor, actor_of, staff
-from vocapp.edge.guards import peer_of
-from vocapp.edge.limits import Buckets, Rate
-from vocapp.edge.problems import RequestError, not_found
-from vocapp.edge.requests import read_form
 from vocapp.events.recording import record
+from vocapp.http.access import ANYONE, PUBLIC, TOKEN, Actor, actor_of, staff
+from vocapp.http.guards import peer_of
+from vocapp.http.problem_json import RequestError, not_found
+from vocapp.http.rate_limit import Buckets, Rate
+from vocapp.http.request import read_form
 from vocapp.part import House
 from vocapp.staff import passwords, resets, sessions
 from vocapp.ui.languages import STAFF

@@ -6,8 +6,8 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 
 from vocapp.database import DB
-from vocapp.edge.access import Role, actor_of, staff
-from vocapp.edge.requests import read_form
+from vocapp.http.access import Role, actor_of, staff
+from vocapp.http.request import read_form
 from vocapp.part import House
 from vocapp.staff import passwords, sessions, users
 from vocapp.staff.user_form import read_habits

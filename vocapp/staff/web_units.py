@@ -9,9 +9,9 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from vocapp import clock
-from vocapp.edge.access import Role, actor_of, staff
-from vocapp.edge.problems import not_found
-from vocapp.edge.requests import Form, read_form
+from vocapp.http.access import Role, actor_of, staff
+from vocapp.http.problem_json import not_found
+from vocapp.http.request import Form, read_form
 from vocapp.part import House
 from vocapp.staff import units
 from vocapp.staff.unit_form import read_name, read_slug, read_unit

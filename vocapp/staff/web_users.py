@@ -9,9 +9,9 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from vocapp import clock
-from vocapp.edge.access import Role, actor_of, staff
-from vocapp.edge.problems import RequestError, not_found
-from vocapp.edge.requests import Form, read_form
+from vocapp.http.access import Role, actor_of, staff
+from vocapp.http.problem_json import RequestError, not_found
+from vocapp.http.request import Form, read_form
 from vocapp.part import House
 from vocapp.staff import resets, units, user_list, users
 from vocapp.staff.sessions import SEES_ALL

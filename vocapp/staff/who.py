@@ -6,8 +6,8 @@ from typing import Any
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 
-from vocapp.edge.access import Actor
-from vocapp.edge.guards import policy_of
+from vocapp.http.access import Actor
+from vocapp.http.guards import policy_of
 from vocapp.settings import Settings
 from vocapp.staff import sessions
 from vocapp.staff.api_keys import KNOWN

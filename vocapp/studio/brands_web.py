@@ -6,7 +6,7 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 
 from vocapp.catalogue import published
-from vocapp.edge.access import Role, actor_of, staff
+from vocapp.http.access import Role, actor_of, staff
 from vocapp.part import House
 from vocapp.ui.pages import AnyRequest, staff_page
 

@@ -25,9 +25,9 @@ from vocapp.contacts.mapping import MappingError, MappingFile
 from vocapp.contacts.recorded import Fault
 from vocapp.database import DB, from_json
 from vocapp.database.hub import wake
-from vocapp.edge.access import Actor
 from vocapp.files.sheet import FileError
 from vocapp.files.writing import csv_writer
+from vocapp.http.access import Actor
 from vocapp.studio.uploads import laid_down, stored
 
 REJECTS: Final = ("row", "field", "value", "remedy")

@@ -5,7 +5,7 @@ from typing import Final
 from litestar import Response, get
 from litestar.di import NamedDependency
 
-from vocapp.edge.access import Role, staff
+from vocapp.http.access import Role, staff
 from vocapp.part import House
 from vocapp.studio.checklist import checklist
 from vocapp.ui.pages import AnyRequest, staff_page

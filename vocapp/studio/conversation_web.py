@@ -9,8 +9,8 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from vocapp.edge.access import Role, actor_of, staff
-from vocapp.edge.problems import not_found
+from vocapp.http.access import Role, actor_of, staff
+from vocapp.http.problem_json import not_found
 from vocapp.part import House
 from vocapp.questionnaire import turns
 from vocapp.questionnaire.definition import Questionnaire

@@ -13,13 +13,13 @@ from litestar.params import FromPath
 from vocapp.catalogue.folder import SURVEYS
 from vocapp.contacts.mapping import NEEDED, MappingError, MappingFile, load, read, unknown_columns
 from vocapp.database import from_json
-from vocapp.edge.access import Role, actor_of, staff
-from vocapp.edge.problems import not_found
-from vocapp.edge.requests import Form, read_form
-from vocapp.edge.uploads import read_upload
-from vocapp.edge.wiring import BATCH_BYTES
 from vocapp.files.opening import READERS
 from vocapp.files.sheet import FileError
+from vocapp.http.access import Role, actor_of, staff
+from vocapp.http.app_options import BATCH_BYTES
+from vocapp.http.problem_json import not_found
+from vocapp.http.request import Form, read_form
+from vocapp.http.uploads import read_upload
 from vocapp.part import House
 from vocapp.studio import import_form, uploads
 from vocapp.studio.import_form import FormError, guessed, mapping_of

@@ -7,7 +7,7 @@ from litestar.di import NamedDependency
 
 from vocapp.customers.countries import countries
 from vocapp.database import DB
-from vocapp.edge.access import Role, staff
+from vocapp.http.access import Role, staff
 from vocapp.part import House
 from vocapp.ui.pages import AnyRequest, staff_page
 

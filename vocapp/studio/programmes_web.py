@@ -13,9 +13,9 @@ from vocapp.catalogue.published import NotPublishedError
 from vocapp.channels.names import ContactChannel
 from vocapp.channels.touchpoints import Touchpoint
 from vocapp.database import DB
-from vocapp.edge.access import Role, actor_of, staff
-from vocapp.edge.problems import not_found
-from vocapp.edge.requests import read_form
+from vocapp.http.access import Role, actor_of, staff
+from vocapp.http.problem_json import not_found
+from vocapp.http.request import read_form
 from vocapp.invitations.trying import Trial, TryError, ask_oneself
 from vocapp.part import House
 from vocapp.questionnaire.wording import choose_language

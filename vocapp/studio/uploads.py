@@ -15,11 +15,11 @@ from vocapp.contacts.mapping import MappingFile
 from vocapp.database import DB, new_id
 from vocapp.database.due import enqueue
 from vocapp.database.hub import wake
-from vocapp.edge.access import Actor
-from vocapp.edge.uploads import Uploaded
 from vocapp.events.recording import record
 from vocapp.files.opening import open_table
 from vocapp.files.sheet import Sheet
+from vocapp.http.access import Actor
+from vocapp.http.uploads import Uploaded
 
 STAGE: Final = "import"
 KEPT_FOR: Final = timedelta(days=7)

@@ -6,7 +6,7 @@ from uuid import UUID
 import asyncpg
 
 from vocapp.database import DB
-from vocapp.edge.access import Actor, visible
+from vocapp.http.access import Actor, visible
 
 SIZE = 50
 LIST = """

@@ -7,7 +7,7 @@ from uuid import UUID
 import asyncpg
 
 from vocapp.database import DB, from_json
-from vocapp.edge.access import Actor, visible
+from vocapp.http.access import Actor, visible
 from vocapp.responses.in_words import Answered, in_words
 
 CONTACT = """

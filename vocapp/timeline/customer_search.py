@@ -11,7 +11,7 @@ from vocapp.customers.identities import IdentityError, normalised
 from vocapp.customers.merging import roots_of
 from vocapp.customers.words import IdentityKind
 from vocapp.database import DB
-from vocapp.edge.access import Actor, visible
+from vocapp.http.access import Actor, visible
 
 SIZE: Final = 50
 LONGEST: Final = 200

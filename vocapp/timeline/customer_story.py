@@ -9,7 +9,7 @@ import asyncpg
 
 from vocapp.customers.merging import family_of
 from vocapp.database import DB, from_json
-from vocapp.edge.access import Actor, visible
+from vocapp.http.access import Actor, visible
 from vocapp.timeline.customer_search import seen_among
 
 SIZE: Final = 25

@@ -13,7 +13,7 @@ from litestar.params import FromPath
 from vocapp.customers.identities import IdentityError
 from vocapp.customers.words import IdentityKind
 from vocapp.database import from_json
-from vocapp.edge.access import Role, actor_of, staff
+from vocapp.http.access import Role, actor_of, staff
 from vocapp.part import House
 from vocapp.responses.in_words import in_words
 from vocapp.timeline import customer_search, customer_story

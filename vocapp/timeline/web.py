@@ -10,7 +10,7 @@ from litestar.params import FromPath
 
 from vocapp.channels.names import ContactChannel
 from vocapp.channels.touchpoints import Touchpoint
-from vocapp.edge.access import Role, actor_of, staff
+from vocapp.http.access import Role, actor_of, staff
 from vocapp.part import House
 from vocapp.timeline.contact_list import CHOICES, SIZE, contacts
 from vocapp.timeline.contact_story import story

@@ -4,8 +4,8 @@ from typing import Any
 
 from litestar import Request
 
-from vocapp.edge.access import actor_of
-from vocapp.edge.problems import RequestError
+from vocapp.http.access import actor_of
+from vocapp.http.problem_json import RequestError
 from vocapp.ui import languages
 from vocapp.ui.reader import Reader, mark
 from vocapp.ui.rendering import render

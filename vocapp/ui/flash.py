@@ -12,7 +12,7 @@ import msgspec
 from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
 
-from vocapp.edge.access import actor_of
+from vocapp.http.access import actor_of
 from vocapp.tokens import Keyring, Purpose
 
 COOKIE = "vocapp_flash"

@@ -2,7 +2,7 @@
 
 from litestar import Response, get
 
-from vocapp.edge.access import PUBLIC
+from vocapp.http.access import PUBLIC
 from vocapp.ui.pages import go
 
 

@@ -10,8 +10,8 @@ from typing import Any
 from litestar import Request, Response, get
 from litestar.params import FromPath
 
-from vocapp.edge.access import PUBLIC
-from vocapp.edge.problems import not_found
+from vocapp.http.access import PUBLIC
+from vocapp.http.problem_json import not_found
 
 FOLDER = Path(__file__).parent / "static"
 FOREVER = "public, max-age=31536000, immutable"

@@ -11,7 +11,7 @@ from litestar.enums import MediaType
 from litestar.exceptions import HTTPException, MethodNotAllowedException, ValidationException
 
 from vocapp.database import NotOpenError, PoolBusyError
-from vocapp.edge.problems import MEDIA_TYPE, FieldError, RequestError, SignInNeededError, encoded, problem
+from vocapp.http.problem_json import MEDIA_TYPE, FieldError, RequestError, SignInNeededError, encoded, problem
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 LOGIN = "/app/login"

@@ -5,8 +5,8 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.plugins import ReceiveRoutePlugin
 from litestar.routes import BaseRoute, HTTPRoute
 
-from vocapp.edge.access import PUBLIC, Policy
-from vocapp.edge.problems import MEDIA_TYPE, STATUSES, Problem
+from vocapp.http.access import PUBLIC, Policy
+from vocapp.http.problem_json import MEDIA_TYPE, STATUSES, Problem
 
 API = "/api/"
 BEARER = "key"

@@ -6,7 +6,7 @@ import litestar
 from litestar.datastructures import UploadFile
 from msgspec import Struct
 
-from vocapp.edge.problems import RequestError
+from vocapp.http.problem_json import RequestError
 
 MULTIPART: Final = "multipart/form-data"
 

@@ -17,11 +17,11 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from msgspec import Struct
 
 from vocapp.database import NotOpenError, PoolBusyError
-from vocapp.edge.access import PUBLIC, SIGNED, TOKEN, Actor, Role, Scope, key, staff
-from vocapp.edge.limits import Rate
-from vocapp.edge.problems import RequestError, not_found
-from vocapp.edge.requests import read_form
-from vocapp.edge.wiring import EVENT_BYTES, Edge, in_document
+from vocapp.http.access import PUBLIC, SIGNED, TOKEN, Actor, Role, Scope, key, staff
+from vocapp.http.app_options import EVENT_BYTES, Edge, in_document
+from vocapp.http.problem_json import RequestError, not_found
+from vocapp.http.rate_limit import Rate
+from vocapp.http.request import read_form
 from vocapp.settings import Settings
 from vocapp.tokens import Keyring
 from vocapp.ui.error_page import error_page

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from litestar.connection import ASGIConnection
 
-from vocapp.edge.access import actor_of
-from vocapp.edge.problems import RequestError
-from vocapp.edge.requests import Request, read_form
-from vocapp.edge.uploads import is_multipart
+from vocapp.http.access import actor_of
+from vocapp.http.problem_json import RequestError
+from vocapp.http.request import Request, read_form
+from vocapp.http.uploads import is_multipart
 from vocapp.tokens import Keyring, Purpose
 
 SAFE = ("GET", "HEAD", "OPTIONS")

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 import msgspec
 
-from vocapp.edge.problems import FieldError, pointer
+from vocapp.http.problem_json import FieldError, pointer
 
 MOST = 100
 Path = tuple[Any, ...]

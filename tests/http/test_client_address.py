@@ -2,7 +2,7 @@
 
 import pytest
 
-from vocapp.edge.peers import bucket_of, networks, real_client
+from vocapp.http.client_address import bucket_of, networks, real_client
 from vocapp.settings import SettingError
 
 TRUSTED = networks(["10.0.0.0/8", "fd00::/8"])

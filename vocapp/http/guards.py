@@ -6,11 +6,11 @@ from typing import Any
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 
-from vocapp.edge import csrf
-from vocapp.edge.access import PUBLIC, Actor, Policy, actor_of
-from vocapp.edge.limits import Buckets, Rate
-from vocapp.edge.peers import bucket_of
-from vocapp.edge.problems import RequestError, SignInNeededError
+from vocapp.http import csrf
+from vocapp.http.access import PUBLIC, Actor, Policy, actor_of
+from vocapp.http.client_address import bucket_of
+from vocapp.http.problem_json import RequestError, SignInNeededError
+from vocapp.http.rate_limit import Buckets, Rate
 from vocapp.settings import Settings
 from vocapp.tokens import Keyring
 

@@ -9,12 +9,12 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
 
 from vocapp import __version__
-from vocapp.edge.allowed_methods import say_every_method
-from vocapp.edge.failures import ErrorPage, answering
-from vocapp.edge.guards import Gate
-from vocapp.edge.policies import API, BEARER, Policies, document_router
-from vocapp.edge.requests import Request
-from vocapp.edge.surround import Surround
+from vocapp.http.error_handlers import ErrorPage, answering
+from vocapp.http.guards import Gate
+from vocapp.http.middleware import Surround
+from vocapp.http.openapi_policies import API, BEARER, Policies, document_router
+from vocapp.http.options_method import say_every_method
+from vocapp.http.request import Request
 from vocapp.settings import Settings
 from vocapp.tokens import Keyring
 

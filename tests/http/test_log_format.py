@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from vocapp.edge import logs
+from vocapp.http import log_format
 
 
 class Tty(io.StringIO):
@@ -21,7 +21,7 @@ def put_back() -> Iterator[None]:
     root = logging.getLogger()
     before, level = root.handlers[:], root.level
     yield
-    logs.configure(stream=Tty())
+    log_format.configure(stream=Tty())
     root.handlers[:] = before
     root.setLevel(level)
 
@@ -39,8 +39,8 @@ def log_a_failure() -> None:
 
 def test_a_line_is_one_json_object() -> None:
     stream = io.StringIO()
-    logs.configure("INFO", stream)
-    logs.REQUEST_ID.set("abc")
+    log_format.configure("INFO", stream)
+    log_format.REQUEST_ID.set("abc")
 
     logging.getLogger("vocapp.test").info("request", extra={"route": "/s/{token}", "status": 200})
 
@@ -54,16 +54,16 @@ def test_a_line_is_one_json_object() -> None:
         "route": "/s/{token}",
         "status": 200,
     }
-    logs.REQUEST_ID.set("")
+    log_format.REQUEST_ID.set("")
 
 
 @pytest.mark.parametrize("stream", [io.StringIO(), Tty()])
 def test_a_request_is_one_line_too(stream: io.StringIO) -> None:
-    logs.configure("INFO", stream)
+    log_format.configure("INFO", stream)
 
-    logs.log_access(request="abc", route="/s/{token}", status=200, ms=1.5)
+    log_format.log_access(request="abc", route="/s/{token}", status=200, ms=1.5)
     logging.getLogger("vocapp.access").setLevel(logging.WARNING)
-    logs.log_access(request="def", route="/s/{token}", status=200, ms=1.5)
+    log_format.log_access(request="def", route="/s/{token}", status=200, ms=1.5)
     logging.getLogger("vocapp.access").setLevel(logging.NOTSET)
 
     (line,) = stream.getvalue().splitlines()
@@ -76,7 +76,7 @@ def test_a_request_is_one_line_too(stream: io.StringIO) -> None:
 
 @pytest.mark.parametrize("stream", [io.StringIO(), Tty()])
 def test_a_failure_is_told_by_its_place_and_never_by_its_words(stream: io.StringIO) -> None:
-    logs.configure("INFO", stream)
+    log_format.configure("INFO", stream)
 
     log_a_failure()
 
@@ -89,7 +89,7 @@ def test_a_failure_is_told_by_its_place_and_never_by_its_words(stream: io.String
 
 def test_a_terminal_gets_plain_text() -> None:
     stream = Tty()
-    logs.configure("WARNING", stream)
+    log_format.configure("WARNING", stream)
 
     logging.getLogger("vocapp.test").info("not shown")
     logging.getLogger("vocapp.test").warning("unavailable", extra={"reason": "PoolBusyError"})

@@ -12,11 +12,11 @@ from secrets import token_hex
 from time import perf_counter
 from typing import Any
 
-from vocapp.edge.access import ANYONE, Policy
-from vocapp.edge.headers import completed, security_headers
-from vocapp.edge.logs import REQUEST_ID, log_access
-from vocapp.edge.peers import bucket_of, networks, real_client
-from vocapp.edge.problems import MEDIA_TYPE, RequestError, encoded, problem
+from vocapp.http.access import ANYONE, Policy
+from vocapp.http.client_address import bucket_of, networks, real_client
+from vocapp.http.log_format import REQUEST_ID, log_access
+from vocapp.http.problem_json import MEDIA_TYPE, RequestError, encoded, problem
+from vocapp.http.security_headers import completed, security_headers
 from vocapp.settings import Settings
 
 MOST_HEADER_BYTES = 32 * 1024

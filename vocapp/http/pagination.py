@@ -16,8 +16,8 @@ from litestar.openapi.spec import Example
 from litestar.params import QueryParameter
 
 from vocapp.database import DB
-from vocapp.edge.access import actor_of, visible
-from vocapp.edge.problems import FieldError, RequestError
+from vocapp.http.access import actor_of, visible
+from vocapp.http.problem_json import FieldError, RequestError
 
 Request = litestar.Request[Any, Any, Any]
 Cursor = Annotated[UUID | None, QueryParameter(description="taken from `next` of the page before")]

@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from tests.edge.conftest import FAILURES, Open
+from tests.http.conftest import FAILURES, Open
 
 KEY = {"x-test-actor": "key"}
 SAME = {"sec-fetch-site": "same-origin"}

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vocapp.edge.limits import Buckets, Rate
+from vocapp.http.rate_limit import Buckets, Rate
 
 
 class Clock:

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import Meta, Struct
 
-from vocapp.edge.body_errors import errors_of, unstorable
-from vocapp.edge.problems import RequestError
-from vocapp.edge.requests import check_content_type, decode, parse_form
+from vocapp.http.json_errors import errors_of, unstorable
+from vocapp.http.problem_json import RequestError
+from vocapp.http.request import check_content_type, decode, parse_form
 
 
 class Person(Struct, forbid_unknown_fields=True):

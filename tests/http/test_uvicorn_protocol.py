@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import uvicorn
 
-from vocapp.edge.protocol import MOST_HEAD_BYTES, HurriedProtocol
-from vocapp.edge.surround import Surround
+from vocapp.http.middleware import Surround
+from vocapp.http.uvicorn_protocol import MOST_HEAD_BYTES, HurriedProtocol
 from vocapp.settings import Settings
 
 Connect = Callable[[], Any]

@@ -12,8 +12,8 @@ from urllib.parse import parse_qsl
 import litestar
 import msgspec
 
-from vocapp.edge.body_errors import errors_of, unstorable
-from vocapp.edge.problems import RequestError
+from vocapp.http.json_errors import errors_of, unstorable
+from vocapp.http.problem_json import RequestError
 
 MOST_FIELDS = 1000
 

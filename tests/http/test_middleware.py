@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from vocapp.edge.problems import RequestError
-from vocapp.edge.surround import Surround
+from vocapp.http.middleware import Surround
+from vocapp.http.problem_json import RequestError
 from vocapp.settings import Settings
 
 
