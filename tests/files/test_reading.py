@@ -15,9 +15,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from vocapp.files.encodings import BLOCK, encoding_of
-from vocapp.files.opening import open_table
-from vocapp.files.sheet import FileError, Row, Sheet
-from vocapp.files.xlsx_reading import MOST_PARTS
+from vocapp.files.open_table import open_table
+from vocapp.files.read_xlsx import MOST_PARTS
+from vocapp.files.table import FileError, Row, Sheet
 
 Save = Callable[..., Path]
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from vocapp.contacts.mapping import HOLE, ROW, Rule
-from vocapp.files.sheet import Cell, Row, cell_of
+from vocapp.files.table import Cell, Row, cell_of
 
 YES = frozenset({"yes", "y", "true", "1", "on"})
 NO = frozenset({"no", "n", "false", "0", "off"})

@@ -13,8 +13,8 @@ from vocapp.contacts.import_report import MOST_FAULTS, progress_bar, show
 from vocapp.contacts.importing import Import, run
 from vocapp.contacts.mapping import MappingError, load
 from vocapp.contacts.recorded import Fault
-from vocapp.files.sheet import FileError
-from vocapp.files.writing import csv_writer
+from vocapp.files.table import FileError
+from vocapp.files.write_csv import csv_writer
 from vocapp.http.access import Actor
 from vocapp.launch import opened
 

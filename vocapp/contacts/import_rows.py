@@ -11,8 +11,8 @@ from vocapp.contacts.event import ContactIn
 from vocapp.contacts.mapped import Mapper, Named
 from vocapp.contacts.mapping import MappingError, MappingFile, unknown_columns
 from vocapp.contacts.reading import read_value
-from vocapp.files.opening import open_table
-from vocapp.files.sheet import Row, Sheet
+from vocapp.files.open_table import open_table
+from vocapp.files.table import Row, Sheet
 
 
 @dataclass(frozen=True)

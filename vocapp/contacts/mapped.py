@@ -11,7 +11,7 @@ from vocapp.contacts.checking import Faults
 from vocapp.contacts.event import ContactIn
 from vocapp.contacts.mapping import FIELDS, NUMBERS, TIMES, YES_NO, MappingFile, Rule, Value, columns_of, rule, table_of
 from vocapp.contacts.reading import read_value
-from vocapp.files.sheet import Cell, Row
+from vocapp.files.table import Cell, Row
 from vocapp.staff.units import slug_of
 
 Named = dict[str, str]

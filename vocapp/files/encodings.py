@@ -3,7 +3,7 @@
 import codecs
 from pathlib import Path
 
-from vocapp.files.sheet import FileError
+from vocapp.files.table import FileError
 
 BLOCK = 1 << 20
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))

@@ -10,8 +10,8 @@ from litestar import Response, get
 from vocapp import clock
 from vocapp.database import DB
 from vocapp.events.recording import record
-from vocapp.files.writing import csv_bytes
-from vocapp.files.xlsx_writing import xlsx
+from vocapp.files.write_csv import csv_bytes
+from vocapp.files.write_xlsx import xlsx
 from vocapp.http.access import actor_of
 from vocapp.insight.explorer import zone
 from vocapp.insight.explorer_view import PATH, view_of

@@ -7,8 +7,8 @@ from typing import Final
 from litestar import Response, get
 from litestar.params import FromQuery
 
-from vocapp.files.writing import csv_bytes
-from vocapp.files.xlsx_writing import Table, xlsx
+from vocapp.files.write_csv import csv_bytes
+from vocapp.files.write_xlsx import Table, xlsx
 from vocapp.http.access import Actor, actor_of
 from vocapp.rollups.comparing import comparing
 from vocapp.rollups.exporting import COLUMNS, file_name, long_rows, wide

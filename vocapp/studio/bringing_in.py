@@ -25,8 +25,8 @@ from vocapp.contacts.mapping import MappingError, MappingFile
 from vocapp.contacts.recorded import Fault
 from vocapp.database import DB, from_json
 from vocapp.database.hub import wake
-from vocapp.files.sheet import FileError
-from vocapp.files.writing import csv_writer
+from vocapp.files.table import FileError
+from vocapp.files.write_csv import csv_writer
 from vocapp.http.access import Actor
 from vocapp.studio.uploads import laid_down, stored
 

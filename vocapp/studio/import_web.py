@@ -13,8 +13,8 @@ from litestar.params import FromPath
 from vocapp.catalogue.folder import SURVEYS
 from vocapp.contacts.mapping import NEEDED, MappingError, MappingFile, load, read, unknown_columns
 from vocapp.database import from_json
-from vocapp.files.opening import READERS
-from vocapp.files.sheet import FileError
+from vocapp.files.open_table import READERS
+from vocapp.files.table import FileError
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.http.app_options import BATCH_BYTES
 from vocapp.http.problem_json import not_found

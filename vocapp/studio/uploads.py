@@ -16,8 +16,8 @@ from vocapp.database import DB, new_id
 from vocapp.database.due import enqueue
 from vocapp.database.hub import wake
 from vocapp.events.recording import record
-from vocapp.files.opening import open_table
-from vocapp.files.sheet import Sheet
+from vocapp.files.open_table import open_table
+from vocapp.files.table import Sheet
 from vocapp.http.access import Actor
 from vocapp.http.uploads import Uploaded
 

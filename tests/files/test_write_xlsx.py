@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from vocapp.files.xlsx_writing import xlsx
+from vocapp.files.write_xlsx import xlsx
 
 
 def read(content: bytes, sheet: str) -> list[tuple[Any, ...]]:

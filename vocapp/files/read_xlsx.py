@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
-from vocapp.files.sheet import FileError, Row, Sheet, cell_of, checked_header, row_of
+from vocapp.files.table import FileError, Row, Sheet, cell_of, checked_header, row_of
 
 MOST_PARTS = 2000
 MOST_BYTES = 512 * 1024 * 1024

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vocapp.files.opening import open_table
-from vocapp.files.writing import STARTS, csv_writer, neutral
+from vocapp.files.open_table import open_table
+from vocapp.files.write_csv import STARTS, csv_writer, neutral
 
 
 @pytest.mark.parametrize(

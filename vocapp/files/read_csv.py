@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from vocapp.files.encodings import encoding_of
-from vocapp.files.sheet import FileError, Row, Sheet, checked_header, row_of
+from vocapp.files.table import FileError, Row, Sheet, checked_header, row_of
 
 SEPARATORS = ",;\t|"
 SAMPLE = 64 * 1024

@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from vocapp.files.csv_reading import open_csv
-from vocapp.files.ndjson_reading import open_ndjson
-from vocapp.files.sheet import FileError, Sheet
-from vocapp.files.xlsx_reading import open_xlsx
+from vocapp.files.read_csv import open_csv
+from vocapp.files.read_ndjson import open_ndjson
+from vocapp.files.read_xlsx import open_xlsx
+from vocapp.files.table import FileError, Sheet
 
 READERS: Mapping[str, Callable[[Path], AbstractContextManager[Sheet]]] = {
     ".csv": open_csv,

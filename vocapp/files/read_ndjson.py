@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 import msgspec
 
-from vocapp.files.sheet import Row, Sheet
+from vocapp.files.table import Row, Sheet
 
 LONGEST = 64 * 1024
 
