@@ -28,7 +28,7 @@ from vocapp.studio.part import part as studio
 from vocapp.timeline.part import part as timeline
 from vocapp.tokens import Keyring
 from vocapp.ui.error_page import error_page
-from vocapp.ui.part import part as ui
+from vocapp.ui.feature import part as ui
 from vocapp.work import working
 
 # In the order of the trip; the menu has an order of its own.

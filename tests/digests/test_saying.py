@@ -21,6 +21,7 @@ from tests.digests.materials import (
     worked,
     yes,
 )
+from vocapp.charts.types import Comparison, Trend
 from vocapp.digests.charting import charts, differing
 from vocapp.digests.limits import unseen
 from vocapp.digests.material import Known, Material, Measured
@@ -30,7 +31,6 @@ from vocapp.digests.plain import plain
 from vocapp.digests.saying import Said, said, tone
 from vocapp.metrics.change import change
 from vocapp.metrics.wilson import share
-from vocapp.ui.charts import Comparison, Trend
 from vocapp.ui.reader import Reader, reading
 
 NOTHING = Known("too few")

@@ -9,8 +9,8 @@ import pytest
 import vocapp
 from vocapp.contacts.looking import REMEDIES, TITLES
 from vocapp.studio.remedies import told
+from vocapp.ui.error_translation import Retold
 from vocapp.ui.reader import Reader, reading
-from vocapp.ui.retold import Retold
 
 HOME = Path(vocapp.__file__).parent
 SAYING = [

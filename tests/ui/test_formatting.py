@@ -6,9 +6,9 @@ import pytest
 
 from vocapp import clock
 from vocapp.ui.formatting import ago, day, lines, moment, number, percent, short
+from vocapp.ui.jinja import TEMPLATES
 from vocapp.ui.languages import best, direction, locale
 from vocapp.ui.reader import Reader, current, ngettext, reading
-from vocapp.ui.rendering import TEMPLATES
 
 BERLIN = Reader("de", "Europe/Berlin")
 CAIRO = Reader("ar", "Africa/Cairo")

@@ -8,6 +8,7 @@ from datetime import date
 from itertools import combinations
 from typing import Final
 
+from vocapp.charts.types import Chart, Comparison, Estimate, Point, Row, Ticks, Trend, steps_of_axis
 from vocapp.digests import words
 from vocapp.digests.material import Known, Material, Measured
 from vocapp.digests.opening import LEVEL, chance, leading
@@ -15,7 +16,6 @@ from vocapp.digests.periods import Every
 from vocapp.metrics.change import change
 from vocapp.metrics.figure import Figure
 from vocapp.rollups.words import counted, plain
-from vocapp.ui.charts import Chart, Comparison, Estimate, Point, Row, Ticks, Trend, steps_of_axis
 from vocapp.ui.reader import gettext
 
 LEAST_POINTS: Final = 4

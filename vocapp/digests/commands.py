@@ -13,6 +13,7 @@ import msgspec
 
 from vocapp import settings as configuration
 from vocapp.catalogue.published import NotPublishedError
+from vocapp.charts.picture_cache import PICTURES
 from vocapp.database import DB
 from vocapp.digests import requesting
 from vocapp.digests.archive import opened as with_pictures
@@ -26,7 +27,6 @@ from vocapp.part import House
 from vocapp.rollups.counting import zone
 from vocapp.staff import user_list
 from vocapp.staff.sessions import as_user
-from vocapp.ui.charts_pictures import PICTURES
 from vocapp.ui.languages import STAFF
 
 COMMAND = Actor(kind="command")

@@ -14,6 +14,10 @@ from msgspec import Struct
 from vocapp import clock
 from vocapp.catalogue import published
 from vocapp.channels.ask import MailBody
+from vocapp.charts.chart_style import Scheme
+from vocapp.charts.drawing_protocol import Order
+from vocapp.charts.picture_cache import PICTURES
+from vocapp.charts.types import Chart
 from vocapp.database import DB, from_json, new_id
 from vocapp.database.hub import wake
 from vocapp.digests import charting, choices, mail
@@ -31,10 +35,6 @@ from vocapp.sending import queue
 from vocapp.sending.queue import NewMessage
 from vocapp.staff.sessions import as_user
 from vocapp.tokens import Keyring, Purpose
-from vocapp.ui.charts import Chart
-from vocapp.ui.charts_look import Scheme
-from vocapp.ui.charts_orders import Order
-from vocapp.ui.charts_pictures import PICTURES
 from vocapp.ui.reader import Reader, reading
 
 GRACE: Final = timedelta(hours=6)

@@ -14,7 +14,7 @@ from vocapp.digests.subscription_web import HERE, found_by
 from vocapp.digests.web import PATH, READERS, address_of
 from vocapp.http.access import actor_of
 from vocapp.part import House
-from vocapp.ui.pages import AnyRequest, done
+from vocapp.ui.page_response import AnyRequest, done
 from vocapp.ui.reader import mark
 
 ONE: Final = f"{HERE}/{{subscription_id:uuid}}"

@@ -12,8 +12,8 @@ from vocapp.digests.material import Material
 from vocapp.digests.plain import plain
 from vocapp.digests.saying import said
 from vocapp.timeline.words import channel
+from vocapp.ui.jinja import render
 from vocapp.ui.reader import Reader, gettext, reading
-from vocapp.ui.rendering import render
 
 DRAWN: Final = 440
 WIDTH: Final = 544

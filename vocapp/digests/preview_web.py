@@ -21,7 +21,7 @@ from vocapp.http.security_headers import POLICY
 from vocapp.part import House
 from vocapp.rollups.seen import today
 from vocapp.staff.sessions import as_user
-from vocapp.ui.pages import AnyRequest, staff_page
+from vocapp.ui.page_response import AnyRequest, staff_page
 
 PERIODS: Final = 6
 

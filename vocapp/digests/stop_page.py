@@ -19,9 +19,9 @@ from vocapp.digests.subscription import COLUMNS, FROM, Subscription, subscriptio
 from vocapp.http.access import TOKEN
 from vocapp.http.problem_json import not_found
 from vocapp.tokens import is_well_formed, stored
-from vocapp.ui.pages import go
+from vocapp.ui.jinja import render
+from vocapp.ui.page_response import go
 from vocapp.ui.reader import Reader
-from vocapp.ui.rendering import render
 
 Request = litestar.Request[Any, Any, Any]
 ONE_CLICK: Final = b"One-Click"

@@ -21,7 +21,7 @@ from vocapp.part import House
 from vocapp.rollups.counting import zone
 from vocapp.rollups.words import GROUPS
 from vocapp.staff.sessions import as_user
-from vocapp.ui.pages import AnyRequest, done, staff_page
+from vocapp.ui.page_response import AnyRequest, done, staff_page
 from vocapp.ui.reader import mark
 
 HERE: Final = f"{PATH}/subscriptions"

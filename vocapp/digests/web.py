@@ -24,7 +24,7 @@ from vocapp.rollups.counting import zone
 from vocapp.sending.outbox_web import MAIL_POLICY
 from vocapp.staff import user_list
 from vocapp.ui.languages import STAFF
-from vocapp.ui.pages import AnyRequest, done, staff_page
+from vocapp.ui.page_response import AnyRequest, done, staff_page
 from vocapp.ui.paging import key_of, paged
 from vocapp.ui.reader import mark
 

@@ -11,7 +11,7 @@ from vocapp.database import from_json
 from vocapp.events.listing import Wanted, events
 from vocapp.http.access import Role, staff
 from vocapp.part import House
-from vocapp.ui.pages import staff_page
+from vocapp.ui.page_response import staff_page
 from vocapp.ui.paging import SIZE, paged
 
 PATH = "/app/audit"

@@ -18,7 +18,7 @@ from vocapp.part import House
 from vocapp.responses.form import Fields, last, read
 from vocapp.responses.receiving import form_of
 from vocapp.responses.replies import go, html
-from vocapp.ui import rendering
+from vocapp.ui import jinja
 from vocapp.ui.reader import Reader, mark
 
 Request = litestar.Request[Any, Any, Any]
@@ -99,7 +99,7 @@ async def _page(check: Check, token: str, fields: Fields, *, missing: bool = Fal
     heading, *paragraphs = (reader.texts.gettext(text) for text in SAID.get(check.standing, (HEADING,)))
     facts = from_json(await DB.fetch_value(FACTS, check.id))
     contact = contact_line(shown(facts, check.language), check.language)
-    page = rendering.render(
+    page = jinja.render(
         "followup/check.html",
         reader,
         **framed(look, check.language),

@@ -13,8 +13,8 @@ from msgspec import Struct
 
 from vocapp.channels.ask import MailBody, MailBrand
 from vocapp.ui import languages
+from vocapp.ui.jinja import render
 from vocapp.ui.reader import Reader, gettext, reading
-from vocapp.ui.rendering import render
 
 _WIDTH: Final = 72
 

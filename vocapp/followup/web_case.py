@@ -24,7 +24,7 @@ from vocapp.http.request import Form, read_form
 from vocapp.insight.company_themes import titles
 from vocapp.part import House
 from vocapp.sending import words as sending_words
-from vocapp.ui.pages import AnyRequest, done, in_words, own_path, reader_of, refused, staff_page
+from vocapp.ui.page_response import AnyRequest, done, in_words, own_path, reader_of, refused, staff_page
 
 NOTHING_TYPED: Final = Form({})
 

@@ -15,7 +15,7 @@ from vocapp.followup.words import NoSuchCaseError, RefusedError, Tab
 from vocapp.http.access import Actor, Role, actor_of, staff
 from vocapp.http.request import read_form
 from vocapp.part import House
-from vocapp.ui.pages import AnyRequest, done, own_path, refused, staff_page
+from vocapp.ui.page_response import AnyRequest, done, own_path, refused, staff_page
 from vocapp.ui.paging import key_of
 from vocapp.ui.reader import mark
 

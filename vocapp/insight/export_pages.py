@@ -17,7 +17,7 @@ from vocapp.insight.explorer import zone
 from vocapp.insight.explorer_view import PATH, view_of
 from vocapp.insight.exporting import COLUMNS, exported
 from vocapp.insight.web import CODERS
-from vocapp.ui.pages import AnyRequest
+from vocapp.ui.page_response import AnyRequest
 
 CSV: Final = "text/csv"
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

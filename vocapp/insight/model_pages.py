@@ -25,7 +25,7 @@ from vocapp.insight.owed import under_way
 from vocapp.insight.reads_now import full_name, present, reads_now
 from vocapp.insight.web import CODERS
 from vocapp.part import House
-from vocapp.ui.pages import AnyRequest, done, refused, staff_page
+from vocapp.ui.page_response import AnyRequest, done, refused, staff_page
 from vocapp.ui.paging import key_of
 from vocapp.ui.reader import mark
 

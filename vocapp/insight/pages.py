@@ -18,7 +18,7 @@ from vocapp.insight.explorer_view import PATH, view_of
 from vocapp.insight.waiting import MOST, read_again, waiting
 from vocapp.insight.web import CODERS
 from vocapp.part import House
-from vocapp.ui.pages import AnyRequest, done, staff_page
+from vocapp.ui.page_response import AnyRequest, done, staff_page
 from vocapp.ui.reader import mark
 
 LATELY: Final = 28  # days, as of the trends

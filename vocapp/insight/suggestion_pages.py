@@ -30,7 +30,7 @@ from vocapp.insight.suggestions import MOST, SUGGEST, Found, Suggestion, ask, ex
 from vocapp.insight.taxonomy_tree import branches
 from vocapp.insight.web import CODERS
 from vocapp.part import House
-from vocapp.ui.pages import AnyRequest, done, own_path, staff_page
+from vocapp.ui.page_response import AnyRequest, done, own_path, staff_page
 from vocapp.ui.reader import mark
 
 DECIDERS: Final = staff(Role.ANALYST)

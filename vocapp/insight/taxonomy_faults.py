@@ -2,8 +2,8 @@
 
 from typing import Final
 
+from vocapp.ui.error_translation import Retold
 from vocapp.ui.reader import mark
-from vocapp.ui.retold import Retold
 
 told: Final = Retold(
     (

@@ -21,7 +21,7 @@ from vocapp.insight.taxonomy_tree import DAYS, branches, comments_of
 from vocapp.insight.tried_on import NEWEST, Trial, trial
 from vocapp.insight.web import CODERS
 from vocapp.part import House
-from vocapp.ui.pages import AnyRequest, done, refused, staff_page
+from vocapp.ui.page_response import AnyRequest, done, refused, staff_page
 from vocapp.ui.reader import mark
 
 TAXONOMY: Final = f"{PATH}/taxonomy"

@@ -21,7 +21,7 @@ from vocapp.insight.taxonomy_file import written
 from vocapp.insight.taxonomy_pages import CHANGED, EDITORS, TAXONOMY, may_edit, revision_of
 from vocapp.insight.web import CODERS
 from vocapp.part import House
-from vocapp.ui.pages import AnyRequest, done, refused, staff_page
+from vocapp.ui.page_response import AnyRequest, done, refused, staff_page
 from vocapp.ui.reader import mark
 
 VERSIONS: Final = f"{TAXONOMY}/versions"

@@ -24,7 +24,7 @@ from vocapp.insight.tried_on import NEWEST, Trial, trial
 from vocapp.insight.urgent_model import KINDS
 from vocapp.insight.web import CODERS
 from vocapp.part import House
-from vocapp.ui.pages import AnyRequest, done, refused, staff_page
+from vocapp.ui.page_response import AnyRequest, done, refused, staff_page
 from vocapp.ui.reader import mark
 
 NEW: Final = f"{TAXONOMY}/new"

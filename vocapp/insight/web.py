@@ -20,7 +20,7 @@ from vocapp.insight.search import CONFIGURATIONS
 from vocapp.insight.taxonomy import URGENT, shipped
 from vocapp.insight.verbatims import READS_ORIGINALS
 from vocapp.part import House
-from vocapp.ui.pages import AnyRequest, done, own_path, staff_page
+from vocapp.ui.page_response import AnyRequest, done, own_path, staff_page
 from vocapp.ui.paging import paged
 from vocapp.ui.reader import mark
 

@@ -16,7 +16,7 @@ from vocapp.invitations import ledger
 from vocapp.invitations.ledger import Wanted
 from vocapp.invitations.ledger_words import LOOKS, OUTCOMES, rule_in_words
 from vocapp.part import House
-from vocapp.ui.pages import AnyRequest, in_words, reader_of, staff_page
+from vocapp.ui.page_response import AnyRequest, in_words, reader_of, staff_page
 from vocapp.ui.paging import SIZE, paged
 
 PATH: Final = "/app/decisions"

@@ -17,9 +17,9 @@ from vocapp.http.access import TOKEN
 from vocapp.http.problem_json import not_found
 from vocapp.invitations import asks, opting_out
 from vocapp.invitations.asks import Ask
-from vocapp.ui.pages import go
+from vocapp.ui.jinja import render
+from vocapp.ui.page_response import go
 from vocapp.ui.reader import Reader
-from vocapp.ui.rendering import render
 
 Request = litestar.Request[Any, Any, Any]
 ONE_CLICK: Final = b"One-Click"

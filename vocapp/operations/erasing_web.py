@@ -14,7 +14,7 @@ from vocapp.http.request import read_form
 from vocapp.operations import erasing
 from vocapp.part import House
 from vocapp.timeline.customer_search import seen_among
-from vocapp.ui.pages import AnyRequest, done, staff_page
+from vocapp.ui.page_response import AnyRequest, done, staff_page
 from vocapp.ui.reader import mark
 
 PATH: Final = "/app/customers/{customer_id:uuid}/erase"

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from vocapp.catalogue.brand import BrandLook
 from vocapp.responses.form import LANGUAGE, PAGE
 from vocapp.responses.sheet import Sheet, own_name
-from vocapp.ui import rendering
+from vocapp.ui import jinja
 from vocapp.ui.reader import ANYONE, Reader, mark
 
 BRAND: Final = "_brand"
@@ -52,7 +52,7 @@ class PreviewSheet(Sheet):
             (mark("Brand"), [self._brand(look, at) for look in self.looks]),
             (mark("Questions"), [self._presentation(name, at) for name in PRESENTATIONS]),
         )
-        html = rendering.render("responses/preview_bar.html", self.staff, switches=switches, start=self.address)
+        html = jinja.render("responses/preview_bar.html", self.staff, switches=switches, start=self.address)
         return Markup(html)  # noqa: S704 - rendered by a template of ours, which has escaped it
 
     def _language(self, code: str, at: Mapping[str, str]) -> Choice:

@@ -18,7 +18,7 @@ from vocapp.responses.preview import preview
 from vocapp.responses.replies import html
 from vocapp.responses.sheet import own_name
 from vocapp.responses.survey_list import current_survey, published_surveys
-from vocapp.ui.pages import AnyRequest, reader_of, staff_page
+from vocapp.ui.page_response import AnyRequest, reader_of, staff_page
 
 PATH: Final = "/app/surveys"
 READERS: Final = staff(Role.LEAD, Role.ANALYST)

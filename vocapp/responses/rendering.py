@@ -5,13 +5,13 @@ from typing import Any
 from vocapp.catalogue.brand import BrandLook
 from vocapp.catalogue.look import style_address
 from vocapp.responses.survey_script import script_address
-from vocapp.ui import rendering
+from vocapp.ui import jinja
 from vocapp.ui.reader import Reader
 
 
 def render(template: str, language: str, look: BrandLook, **said: Any) -> bytes:
     """The page as UTF-8; half surrogates, which a form may have sent, become question marks."""
-    html = rendering.render(
+    html = jinja.render(
         f"responses/{template}",
         Reader(language),
         brand=look.brand,

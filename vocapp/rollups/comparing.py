@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
+from vocapp.charts.page_chart import Drawn, drawn
+from vocapp.charts.types import Comparison, Trend
 from vocapp.http.access import Actor
 from vocapp.metrics.change import Change
 from vocapp.metrics.measure import Measure
@@ -15,8 +17,6 @@ from vocapp.rollups.shown import Asks, Score
 from vocapp.rollups.slicing import Dimension
 from vocapp.rollups.together import chosen_of, together
 from vocapp.rollups.view import View
-from vocapp.ui.charts import Comparison, Trend
-from vocapp.ui.charts_page import Drawn, drawn
 from vocapp.ui.reader import gettext
 
 BESIDE: Final = 320

@@ -3,14 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from vocapp.metrics.figure import Figure
-from vocapp.metrics.histogram import size
-from vocapp.metrics.measure import Measure
-from vocapp.metrics.scores import favourable
-from vocapp.rollups import words
-from vocapp.rollups.shown import Asks, Score
-from vocapp.rollups.slicing import Dimension, days_of
-from vocapp.ui.charts import (
+from vocapp.charts.types import (
     Answers,
     Bar,
     Comparison,
@@ -24,6 +17,13 @@ from vocapp.ui.charts import (
     Trend,
     steps_of_axis,
 )
+from vocapp.metrics.figure import Figure
+from vocapp.metrics.histogram import size
+from vocapp.metrics.measure import Measure
+from vocapp.metrics.scores import favourable
+from vocapp.rollups import words
+from vocapp.rollups.shown import Asks, Score
+from vocapp.rollups.slicing import Dimension, days_of
 from vocapp.ui.formatting import number, percent
 from vocapp.ui.reader import gettext
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from vocapp.charts.page_chart import Drawn, drawn
 from vocapp.http.access import Actor
 from vocapp.rollups import drawn as charts
 from vocapp.rollups import findings, reading
@@ -12,7 +13,6 @@ from vocapp.rollups.shown import Asks
 from vocapp.rollups.slicing import periods
 from vocapp.rollups.together import together
 from vocapp.rollups.view import View
-from vocapp.ui.charts_page import Drawn, drawn
 
 SMALL_WIDTH: Final = 280
 

@@ -20,7 +20,7 @@ from vocapp.rollups.reading import period_seen
 from vocapp.rollups.seen import is_bound, today
 from vocapp.rollups.slicing import Dimension, SliceError
 from vocapp.rollups.view import View, from_query
-from vocapp.ui.pages import AnyRequest, reader_of, staff_page
+from vocapp.ui.page_response import AnyRequest, reader_of, staff_page
 from vocapp.ui.reader import mark, reading
 
 PATH: Final = "/app/numbers"

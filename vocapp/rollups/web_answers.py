@@ -19,7 +19,7 @@ from vocapp.rollups.seen import is_bound
 from vocapp.rollups.together import chosen_of, compared
 from vocapp.rollups.web import PATH, READERS, around, asked_view
 from vocapp.ui.formatting import number
-from vocapp.ui.pages import AnyRequest, reader_of, staff_page
+from vocapp.ui.page_response import AnyRequest, reader_of, staff_page
 from vocapp.ui.paging import paged
 from vocapp.ui.reader import gettext, reading
 

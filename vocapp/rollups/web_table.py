@@ -16,7 +16,7 @@ from vocapp.rollups.groups import GroupRow
 from vocapp.rollups.together import together
 from vocapp.rollups.view import View
 from vocapp.rollups.web import PATH, READERS, asked_dimension, asked_view
-from vocapp.ui.pages import AnyRequest, reader_of
+from vocapp.ui.page_response import AnyRequest, reader_of
 from vocapp.ui.reader import reading
 
 CSV: Final = "text/csv"

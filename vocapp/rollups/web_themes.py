@@ -16,7 +16,7 @@ from vocapp.rollups.sparks import HEIGHT, WIDTH, spark
 from vocapp.rollups.theme_changes import theme_changes
 from vocapp.rollups.view import View
 from vocapp.rollups.web import NARROWED, around, asked_view
-from vocapp.ui.pages import AnyRequest, reader_of, staff_page
+from vocapp.ui.page_response import AnyRequest, reader_of, staff_page
 from vocapp.ui.reader import reading
 
 HERE: Final = f"{PATH}/trends"

@@ -15,7 +15,7 @@ from vocapp.http.access import Actor, Role, actor_of, staff, visible
 from vocapp.http.problem_json import not_found
 from vocapp.part import House
 from vocapp.sending.words import kind_words
-from vocapp.ui.pages import AnyRequest, staff_page
+from vocapp.ui.page_response import AnyRequest, staff_page
 from vocapp.ui.paging import SIZE, key_of, paged
 
 PATH: Final = "/app/sending/came-in"

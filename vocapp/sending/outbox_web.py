@@ -16,7 +16,7 @@ from vocapp.http.problem_json import not_found
 from vocapp.http.security_headers import POLICY
 from vocapp.part import House
 from vocapp.sending.listing import kept_mail, kept_mails
-from vocapp.ui.pages import AnyRequest, staff_page
+from vocapp.ui.page_response import AnyRequest, staff_page
 from vocapp.ui.paging import key_of, paged
 
 PATH: Final = "/app/outbox"

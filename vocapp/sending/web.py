@@ -17,7 +17,7 @@ from vocapp.sending.quarantined import quarantined, replay
 from vocapp.sending.queue import STAGE
 from vocapp.sending.states import State
 from vocapp.sending.words import LOOKS, state_words
-from vocapp.ui.pages import AnyRequest, done, staff_page
+from vocapp.ui.page_response import AnyRequest, done, staff_page
 from vocapp.ui.paging import key_of, paged
 from vocapp.ui.reader import mark
 

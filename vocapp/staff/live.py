@@ -27,7 +27,7 @@ from vocapp.http.access import Actor, actor_of, staff
 from vocapp.http.problem_json import RequestError, not_found
 from vocapp.part import House, Topic
 from vocapp.staff.sessions import IDLE
-from vocapp.ui.pages import AnyRequest
+from vocapp.ui.page_response import AnyRequest
 
 KIND: Final = "text/event-stream"
 # Proxies hang up on what is silent for a minute, and some gather or pack what they pass on: these tell them not to.

@@ -12,7 +12,7 @@ from vocapp.http.problem_json import not_found
 from vocapp.http.request import read_form
 from vocapp.part import House
 from vocapp.staff import api_keys
-from vocapp.ui.pages import AnyRequest, done, staff_page
+from vocapp.ui.page_response import AnyRequest, done, staff_page
 from vocapp.ui.reader import mark
 
 PATH = "/app/settings/keys"

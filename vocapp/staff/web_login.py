@@ -18,7 +18,7 @@ from vocapp.http.request import read_form
 from vocapp.part import House
 from vocapp.staff import passwords, resets, sessions
 from vocapp.ui.languages import STAFF
-from vocapp.ui.pages import AnyRequest, go, own_path, public_page
+from vocapp.ui.page_response import AnyRequest, go, own_path, public_page
 from vocapp.ui.reader import mark
 
 LOGIN = "/app/login"

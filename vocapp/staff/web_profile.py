@@ -13,7 +13,7 @@ from vocapp.staff import passwords, sessions, users
 from vocapp.staff.user_form import read_habits
 from vocapp.staff.web_login import LoginLimits
 from vocapp.ui.languages import STAFF
-from vocapp.ui.pages import AnyRequest, done, go, staff_page
+from vocapp.ui.page_response import AnyRequest, done, go, staff_page
 from vocapp.ui.reader import mark
 
 PATH = "/app/profile"

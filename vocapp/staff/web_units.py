@@ -16,7 +16,7 @@ from vocapp.part import House
 from vocapp.staff import units
 from vocapp.staff.unit_form import read_name, read_slug, read_unit
 from vocapp.staff.units import KINDS, Node, UnitIn
-from vocapp.ui.pages import AnyRequest, done, staff_page
+from vocapp.ui.page_response import AnyRequest, done, staff_page
 from vocapp.ui.reader import mark
 
 PATH = "/app/settings/units"

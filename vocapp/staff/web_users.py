@@ -17,7 +17,7 @@ from vocapp.staff import resets, units, user_list, users
 from vocapp.staff.sessions import SEES_ALL
 from vocapp.staff.user_form import ROLES, UserIn, read_user
 from vocapp.ui.languages import STAFF
-from vocapp.ui.pages import AnyRequest, done, staff_page
+from vocapp.ui.page_response import AnyRequest, done, staff_page
 from vocapp.ui.paging import SIZE, paged
 from vocapp.ui.reader import mark
 

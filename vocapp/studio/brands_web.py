@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from vocapp.catalogue import published
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.part import House
-from vocapp.ui.pages import AnyRequest, staff_page
+from vocapp.ui.page_response import AnyRequest, staff_page
 
 PATH: Final = "/app/brands"
 READERS: Final = staff(Role.LEAD, Role.ANALYST)

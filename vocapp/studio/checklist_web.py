@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from vocapp.http.access import Role, staff
 from vocapp.part import House
 from vocapp.studio.checklist import checklist
-from vocapp.ui.pages import AnyRequest, staff_page
+from vocapp.ui.page_response import AnyRequest, staff_page
 
 PATH: Final = "/app/start"
 READERS: Final = staff(Role.ADMIN)

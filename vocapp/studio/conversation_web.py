@@ -19,7 +19,7 @@ from vocapp.questionnaire.values import Facts
 from vocapp.questionnaire.wording import choose_language, reading_direction
 from vocapp.responses.sheet import own_name
 from vocapp.responses.survey_list import current_survey
-from vocapp.ui.pages import AnyRequest, staff_page
+from vocapp.ui.page_response import AnyRequest, staff_page
 
 READERS: Final = staff(Role.LEAD, Role.ANALYST)
 LONGEST, MOST = 500, 40

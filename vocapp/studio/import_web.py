@@ -25,7 +25,7 @@ from vocapp.studio import import_form, uploads
 from vocapp.studio.import_form import FormError, guessed, mapping_of
 from vocapp.studio.remedies import told
 from vocapp.timeline.words import channel, words
-from vocapp.ui.pages import AnyRequest, done, go, refused, staff_page
+from vocapp.ui.page_response import AnyRequest, done, go, refused, staff_page
 from vocapp.ui.reader import mark
 
 PATH: Final = "/app/contacts/import"

@@ -9,7 +9,7 @@ from vocapp.customers.countries import countries
 from vocapp.database import DB
 from vocapp.http.access import Role, staff
 from vocapp.part import House
-from vocapp.ui.pages import AnyRequest, staff_page
+from vocapp.ui.page_response import AnyRequest, staff_page
 
 PATH: Final = "/app/settings/permissions"
 READERS: Final = staff(Role.LEAD, Role.ANALYST, Role.ADMIN)

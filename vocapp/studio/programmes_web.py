@@ -21,7 +21,7 @@ from vocapp.part import House
 from vocapp.questionnaire.wording import choose_language
 from vocapp.studio.conditions_in_words import in_words
 from vocapp.timeline.words import channel
-from vocapp.ui.pages import AnyRequest, done, staff_page
+from vocapp.ui.page_response import AnyRequest, done, staff_page
 from vocapp.ui.reader import mark
 
 PATH: Final = "/app/programmes"

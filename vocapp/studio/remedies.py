@@ -5,8 +5,8 @@ A test holds this list to what those rooms say.
 
 from typing import Final
 
+from vocapp.ui.error_translation import Retold
 from vocapp.ui.reader import mark
-from vocapp.ui.retold import Retold
 
 OF_FILES: Final = (
     mark("No file was chosen, or it is empty: choose a file with contacts."),

@@ -18,7 +18,7 @@ from vocapp.part import House
 from vocapp.responses.in_words import in_words
 from vocapp.timeline import customer_search, customer_story
 from vocapp.timeline.words import channel, look, words
-from vocapp.ui.pages import AnyRequest, go, staff_page
+from vocapp.ui.page_response import AnyRequest, go, staff_page
 from vocapp.ui.paging import key_of, paged
 
 READERS: Final = staff(Role.AGENT, Role.LEAD, Role.ANALYST)

@@ -15,7 +15,7 @@ from vocapp.part import House
 from vocapp.timeline.contact_list import CHOICES, SIZE, contacts
 from vocapp.timeline.contact_story import story
 from vocapp.timeline.words import channel, look, words
-from vocapp.ui.pages import AnyRequest, staff_page
+from vocapp.ui.page_response import AnyRequest, staff_page
 from vocapp.ui.paging import key_of, paged
 
 READERS = staff(Role.AGENT, Role.LEAD, Role.ANALYST)

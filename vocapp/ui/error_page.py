@@ -7,8 +7,8 @@ from litestar import Request
 from vocapp.http.access import actor_of
 from vocapp.http.problem_json import RequestError
 from vocapp.ui import languages
+from vocapp.ui.jinja import render
 from vocapp.ui.reader import Reader, mark
-from vocapp.ui.rendering import render
 
 GENERAL = (mark("That did not work"), mark("Go back and try again."))
 SENTENCES = {

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from babel import Locale
 
 from vocapp.ui import languages
-from vocapp.ui.catalogues import catalogue
+from vocapp.ui.translations import catalogue
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from litestar import Response, get
 
 from vocapp.http.access import PUBLIC
-from vocapp.ui.pages import go
+from vocapp.ui.page_response import go
 
 
 @get("/", opt=PUBLIC.opt)

@@ -13,8 +13,8 @@ from vocapp.part import House
 from vocapp.ui import flash as flashes
 from vocapp.ui import languages
 from vocapp.ui.flash import Flash
+from vocapp.ui.jinja import render
 from vocapp.ui.reader import Reader
-from vocapp.ui.rendering import render
 
 AnyRequest = Request[Any, Any, Any]
 NOTHING: Final[Mapping[str, object]] = {}

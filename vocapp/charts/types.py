@@ -2,7 +2,7 @@
 
 A chart is never alone: `title` is the finding, `alt` says the same to who cannot see it, and the caller shows its
 numbers as a table beside it. Estimates carry their interval; the number of answers stands in `under` or `note`.
-Drawn by `vocapp.ui.charts_pictures`; how each kind looks is in `vocapp.ui.charts_<kind>`.
+Drawn by `vocapp.charts.picture_cache`; how each kind looks is in `vocapp.ui.charts_<kind>`.
 """
 
 from typing import Literal

@@ -1,6 +1,18 @@
 """Charts for the tests: satisfaction at Alderway, week by week and channel by channel."""
 
-from vocapp.ui.charts import Answers, Bar, Chart, Comparison, Estimate, Funnel, Point, Row, Step, Trend, steps_of_axis
+from vocapp.charts.types import (
+    Answers,
+    Bar,
+    Chart,
+    Comparison,
+    Estimate,
+    Funnel,
+    Point,
+    Row,
+    Step,
+    Trend,
+    steps_of_axis,
+)
 
 
 def estimate(value: float, width: float) -> Estimate:

@@ -15,10 +15,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 import msgspec
 
-from vocapp.ui.charts import Chart
-from vocapp.ui.charts_look import Scheme
-from vocapp.ui.charts_orders import Order, Picture
-from vocapp.ui.charts_process import Process
+from vocapp.charts.chart_style import Scheme
+from vocapp.charts.drawing_process import Process
+from vocapp.charts.drawing_protocol import Order, Picture
+from vocapp.charts.types import Chart
 
 MOST_BYTES = 16_000_000
 MOST_WAITING = 200

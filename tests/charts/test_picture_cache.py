@@ -9,16 +9,16 @@ from typing import IO, cast
 import msgspec
 import pytest
 
-from tests.ui.charts_said import FUNNEL, TREND
-from vocapp.ui.charts import Funnel, Step
-from vocapp.ui.charts_orders import Order, Picture, put, taken
-from vocapp.ui.charts_pictures import Pictures, png, svgs
-from vocapp.ui.charts_process import COMMAND, Process
+from tests.charts.charts_said import FUNNEL, TREND
+from vocapp.charts.drawing_process import COMMAND, Process
+from vocapp.charts.drawing_protocol import Order, Picture, put, taken
+from vocapp.charts.picture_cache import Pictures, png, svgs
+from vocapp.charts.types import Funnel, Step
 
 PATIENCE = 60.0
 ECHO = """
 import sys, msgspec
-from vocapp.ui.charts_orders import Order, Picture, put, taken
+from vocapp.charts.drawing_protocol import Order, Picture, put, taken
 while (content := taken(sys.stdin.buffer)) is not None:
     order = msgspec.msgpack.decode(content, type=Order)
     {behaviour}

@@ -11,7 +11,7 @@ from vocapp.http.access import Role
 from vocapp.tokens import Keyring
 from vocapp.ui import flash, static_files
 from vocapp.ui.flash import Flash
-from vocapp.ui.pages import own_path
+from vocapp.ui.page_response import own_path
 from vocapp.ui.paging import paged
 
 

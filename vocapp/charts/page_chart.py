@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from vocapp.ui.charts import Chart, Comparison, Trend
-from vocapp.ui.charts_pictures import svgs
+from vocapp.charts.picture_cache import svgs
+from vocapp.charts.types import Chart, Comparison, Trend
 
 WIDE = 600
 NARROW = 320

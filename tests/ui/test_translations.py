@@ -9,9 +9,9 @@ from babel.messages.extract import extract
 from jinja2.ext import babel_extract
 
 import vocapp
-from vocapp.ui.catalogues import catalogue, files
 from vocapp.ui.error_page import STAFF_NOT_FOUND
 from vocapp.ui.languages import PUBLIC
+from vocapp.ui.translations import catalogue, files
 
 HOME = Path(vocapp.__file__).parent
 PYTHON = {"_": None, "mark": None, "gettext": None, "ngettext": (1, 2)}

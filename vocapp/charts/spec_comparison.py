@@ -5,8 +5,8 @@ from typing import Any
 
 import altair as alt
 
-from vocapp.ui.charts import Comparison, Row
-from vocapp.ui.charts_look import SMALL_SIZE, TEXT_SIZE
+from vocapp.charts.chart_style import SMALL_SIZE, TEXT_SIZE
+from vocapp.charts.types import Comparison, Row
 
 ROW = 28
 NARROW = 420

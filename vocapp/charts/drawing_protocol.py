@@ -4,8 +4,8 @@ from typing import IO, Literal
 
 from msgspec import Struct
 
-from vocapp.ui.charts import Chart
-from vocapp.ui.charts_look import Scheme
+from vocapp.charts.chart_style import Scheme
+from vocapp.charts.types import Chart
 
 MOST_BYTES = 16_000_000
 

@@ -9,10 +9,10 @@ from typing import IO, cast
 
 import msgspec
 
-from vocapp.ui.charts_orders import Order, Picture, put, taken
+from vocapp.charts.drawing_protocol import Order, Picture, put, taken
 
 HOME = Path(__file__).parents[2]
-COMMAND = (sys.executable, "-m", "vocapp.ui.charts_drawing")
+COMMAND = (sys.executable, "-m", "vocapp.charts.drawing_worker")
 HANGS_SECONDS = 30.0
 TRIES = 2
 

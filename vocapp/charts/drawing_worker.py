@@ -1,4 +1,4 @@
-"""Draws charts: `python -m vocapp.ui.charts_drawing`, a process that ends with its input or when idle for long.
+"""Draws charts: `python -m vocapp.charts.drawing_worker`, a process that ends with its input or when idle for long.
 
 The drawing library holds the interpreter's lock (1.4 s for the first picture, 30 ms for the next) and keeps 150 MB: in
 the process that serves pages, everybody would wait for each chart.
@@ -13,16 +13,16 @@ from typing import Any
 import msgspec
 import vl_convert
 
-from vocapp.ui import charts_answers, charts_comparison, charts_funnel, charts_trend
-from vocapp.ui.charts_look import SCHEMES, config, on_page
-from vocapp.ui.charts_orders import Order, Picture, put, taken
+from vocapp.charts import spec_answers, spec_comparison, spec_funnel, spec_trend
+from vocapp.charts.chart_style import SCHEMES, config, on_page
+from vocapp.charts.drawing_protocol import Order, Picture, put, taken
 
 IDLE_SECONDS = 600.0
 SPECS: dict[str, Callable[..., Any]] = {
-    "Trend": charts_trend.spec,
-    "Comparison": charts_comparison.spec,
-    "Answers": charts_answers.spec,
-    "Funnel": charts_funnel.spec,
+    "Trend": spec_trend.spec,
+    "Comparison": spec_comparison.spec,
+    "Answers": spec_answers.spec,
+    "Funnel": spec_funnel.spec,
 }
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import altair as alt
 
-from vocapp.ui.charts import Funnel
-from vocapp.ui.charts_look import TEXT_SIZE
+from vocapp.charts.chart_style import TEXT_SIZE
+from vocapp.charts.types import Funnel
 
 ROW = 40
 BAR = 12

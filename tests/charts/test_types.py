@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.ui.charts_said import CHARTS, COMPARISON, TREND
-from vocapp.ui.charts import Comparison, Trend, steps_of_axis
-from vocapp.ui.charts_drawing import picture, specification
-from vocapp.ui.charts_look import DARK, LIGHT, SCHEMES
-from vocapp.ui.charts_orders import Order
+from tests.charts.charts_said import CHARTS, COMPARISON, TREND
+from vocapp.charts.chart_style import DARK, LIGHT, SCHEMES
+from vocapp.charts.drawing_protocol import Order
+from vocapp.charts.drawing_worker import picture, specification
+from vocapp.charts.types import Comparison, Trend, steps_of_axis
 from vocapp.ui.static_files import FOLDER
 
 GOLDEN = Path(__file__).parent / "golden" / "charts.json"

@@ -6,8 +6,8 @@ from typing import Any
 
 import altair as alt
 
-from vocapp.ui.charts import Point, Trend
-from vocapp.ui.charts_look import SMALL_SIZE, TEXT_SIZE
+from vocapp.charts.chart_style import SMALL_SIZE, TEXT_SIZE
+from vocapp.charts.types import Point, Trend
 
 HEIGHT = 190
 SMALL_HEIGHT = 44
