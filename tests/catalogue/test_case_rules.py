@@ -12,7 +12,7 @@ from vocapp.catalogue.publishing import publish
 from vocapp.catalogue.reading import read
 from vocapp.catalogue.snapshot import NotPublishedError
 from vocapp.database import DB, new_id
-from vocapp.questionnaire.reading import DefinitionError
+from vocapp.questionnaire.survey_parser import DefinitionError
 
 RULE = 'slug = "low"\ntitle = "Low"\n'
 WHEN = '[when]\ntest = "at_most"\nof = "metric.csat"\nvalue = 2\n'

@@ -15,7 +15,7 @@ from vocapp.catalogue.published import NotPublishedError
 from vocapp.catalogue.publishing import Definition, Source, publish
 from vocapp.database import DB, new_id
 from vocapp.questionnaire.definition import Questionnaire
-from vocapp.questionnaire.reading import DefinitionError
+from vocapp.questionnaire.survey_parser import DefinitionError
 
 
 def source(kind: type[Definition], slug: str) -> Source:

@@ -10,7 +10,7 @@ from vocapp.catalogue.folder import FilesError, every_file, load
 from vocapp.catalogue.programme import Cap, Programme
 from vocapp.catalogue.reading import read
 from vocapp.questionnaire.conditions import OneOf
-from vocapp.questionnaire.reading import DefinitionError
+from vocapp.questionnaire.survey_parser import DefinitionError
 
 PROGRAMME = 'slug = "after"\ntitle = "After"\nsurvey = "post_contact"\n'
 COMPANY = 'name = "Alderway"\ntimezone = "Europe/Berlin"\ncountry = "DE"\nlanguages = ["en"]\nbrand = "alderway"\n'

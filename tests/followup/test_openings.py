@@ -10,7 +10,7 @@ from vocapp.catalogue.folder import SURVEYS
 from vocapp.followup.openings import LONGEST_EXCERPT, Words, excerpt, find, known_of
 from vocapp.questionnaire.conditions import AllOf, AnyOf, AtMost, Condition, OneOf
 from vocapp.questionnaire.definition import Question, Questionnaire, Scale, Worded
-from vocapp.questionnaire.reading import read
+from vocapp.questionnaire.survey_parser import read
 from vocapp.questionnaire.values import SKIPPED, Answers, Fact
 
 SURVEY = read((SURVEYS / "post_contact.toml").read_text(encoding="utf-8"), "post_contact.toml")

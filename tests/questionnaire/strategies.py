@@ -4,10 +4,10 @@ from datetime import date
 
 from hypothesis import strategies as st
 
+from vocapp.questionnaire.answer_words import NO, NUMBER_WORDS, SKIP, YES
 from vocapp.questionnaire.definition import SCALE_KINDS, Question
-from vocapp.questionnaire.typed import plain, tidy
+from vocapp.questionnaire.normalise_text import plain, tidy
 from vocapp.questionnaire.values import Value
-from vocapp.questionnaire.words import NO, NUMBER_WORDS, SKIP, YES
 
 ANYTHING = st.one_of(
     st.text(alphabet=st.characters(exclude_categories=()), max_size=40),  # with lone surrogates

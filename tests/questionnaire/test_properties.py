@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 
 from tests.questionnaire.strategies import ANYTHING, values
 from tests.questionnaire.tiny import SHIPPED_NAMES, shipped, tiny
-from vocapp.questionnaire.answers import AnswerError, parse
+from vocapp.questionnaire.conversation import Limits, reply
 from vocapp.questionnaire.definition import Question, Questionnaire
-from vocapp.questionnaire.numbers import read_number
+from vocapp.questionnaire.engine_texts import LANGUAGES
 from vocapp.questionnaire.pages import submit, view
+from vocapp.questionnaire.parse_answer import AnswerError, parse
+from vocapp.questionnaire.parse_number import read_number
 from vocapp.questionnaire.path import next_question, on_path, path
-from vocapp.questionnaire.sentences import LANGUAGES
-from vocapp.questionnaire.turns import Limits, reply
 from vocapp.questionnaire.values import Answers, Facts, Value
 from vocapp.questionnaire.wording import explain, render, show_number
 

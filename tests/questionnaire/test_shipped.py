@@ -3,8 +3,8 @@
 import pytest
 
 from tests.questionnaire.tiny import SHIPPED_NAMES, shipped
+from vocapp.questionnaire.engine_texts import LANGUAGES
 from vocapp.questionnaire.path import next_question, path
-from vocapp.questionnaire.sentences import LANGUAGES
 from vocapp.questionnaire.values import Value
 from vocapp.questionnaire.wording import text_for
 

@@ -8,10 +8,10 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from tests.questionnaire.strategies import ANYTHING, values
 from tests.questionnaire.tiny import tiny
+from vocapp.questionnaire.conversation import reply
+from vocapp.questionnaire.engine_texts import LANGUAGES
 from vocapp.questionnaire.pages import next_page, save, submit, view
 from vocapp.questionnaire.path import next_question, on_path, path, unanswered
-from vocapp.questionnaire.sentences import LANGUAGES
-from vocapp.questionnaire.turns import reply
 from vocapp.questionnaire.values import SKIPPED, Answers, Facts, Value
 from vocapp.questionnaire.wording import render
 

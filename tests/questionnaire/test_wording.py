@@ -1,8 +1,9 @@
 import pytest
 
 from tests.questionnaire.tiny import only, shipped, tiny
-from vocapp.questionnaire.sentences import LANGUAGES, SENTENCES
-from vocapp.questionnaire.typed import plain
+from vocapp.questionnaire.answer_words import DECLINE, NO, NUMBER_WORDS, SKIP, UNITS, YES
+from vocapp.questionnaire.engine_texts import LANGUAGES, SENTENCES
+from vocapp.questionnaire.normalise_text import plain
 from vocapp.questionnaire.values import PREFER_NOT_TO_SAY, SKIPPED
 from vocapp.questionnaire.wording import (
     choose_language,
@@ -14,7 +15,6 @@ from vocapp.questionnaire.wording import (
     text_for,
     thanks_for,
 )
-from vocapp.questionnaire.words import DECLINE, NO, NUMBER_WORDS, SKIP, UNITS, YES
 
 
 def test_a_known_name_is_taken_in_and_an_unknown_one_is_stood_in_for() -> None:

@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 
 from vocapp.questionnaire.definition import Question, Questionnaire
-from vocapp.questionnaire.reading import read
+from vocapp.questionnaire.survey_parser import read
 
 HERE = Path(__file__).parent
 SHIPPED = HERE.parent.parent / "surveys"

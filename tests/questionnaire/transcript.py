@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from tests.questionnaire.tiny import SHIPPED_NAMES, shipped, tiny
-from vocapp.questionnaire.turns import Limits, Turn, opening, reply
+from vocapp.questionnaire.conversation import Limits, Turn, opening, reply
 from vocapp.questionnaire.values import Fact, Value
 
 

@@ -12,7 +12,7 @@ from tests.staff_people import Person, SignIn
 from vocapp.catalogue.folder import SURVEYS, every_file, load
 from vocapp.catalogue.publishing import Source, publish
 from vocapp.http.access import Role
-from vocapp.questionnaire.reading import read
+from vocapp.questionnaire.survey_parser import read
 from vocapp.questionnaire.values import Value
 from vocapp.responses.preview import carried, carry
 

@@ -10,9 +10,9 @@ from vocapp.catalogue.company import Company
 from vocapp.catalogue.programme import Programme
 from vocapp.catalogue.publishing import Source
 from vocapp.catalogue.reading import read
-from vocapp.questionnaire import reading as surveys
+from vocapp.questionnaire import survey_parser as surveys
 from vocapp.questionnaire.fault import Fault
-from vocapp.questionnaire.reading import DefinitionError
+from vocapp.questionnaire.survey_parser import DefinitionError
 
 _packaged = Path(__file__).parents[1] / "_data" / "surveys"
 SURVEYS: Final = _packaged if _packaged.is_dir() else Path(__file__).parents[2] / "surveys"

@@ -19,7 +19,7 @@ from vocapp.catalogue.programme import ProgrammeRule as ProgrammeRule
 from vocapp.catalogue.snapshot import NotPublishedError as NotPublishedError
 from vocapp.catalogue.snapshot import Snapshot as Snapshot
 from vocapp.database import DB
-from vocapp.questionnaire import reading
+from vocapp.questionnaire import survey_parser
 from vocapp.questionnaire.definition import Questionnaire
 
 T = TypeVar("T")
@@ -136,7 +136,7 @@ async def _row(kept: _Kept[T], table: str, row_id: UUID, made: Callable[[asyncpg
 
 
 def _questionnaire(row: asyncpg.Record) -> Questionnaire:
-    return reading.decode(row["definition"])
+    return survey_parser.decode(row["definition"])
 
 
 def _published_rule(row: asyncpg.Record) -> PublishedRule:

@@ -20,7 +20,7 @@ from vocapp.database import DB, new_id
 from vocapp.database.locks import lock_number
 from vocapp.questionnaire.definition import Questionnaire
 from vocapp.questionnaire.fault import Fault
-from vocapp.questionnaire.reading import DefinitionError
+from vocapp.questionnaire.survey_parser import DefinitionError
 
 Definition = Questionnaire | Programme | Brand | CaseRule | Company
 

@@ -14,7 +14,7 @@ from vocapp.catalogue.published import NotPublishedError
 from vocapp.catalogue.publishing import Publication
 from vocapp.catalogue.publishing import publish as publish_all
 from vocapp.launch import opened
-from vocapp.questionnaire.reading import DefinitionError
+from vocapp.questionnaire.survey_parser import DefinitionError
 
 T = TypeVar("T")
 

@@ -16,7 +16,7 @@ from vocapp.catalogue.programme import Programme
 from vocapp.catalogue.working_hours import ServiceHours
 from vocapp.questionnaire.conditions import leaves
 from vocapp.questionnaire.fault import Fault
-from vocapp.questionnaire.reading import DefinitionError
+from vocapp.questionnaire.survey_parser import DefinitionError
 
 Entry = TypeVar("Entry", bound=Programme | Brand | CaseRule | Company)
 

@@ -7,22 +7,22 @@ from typing import Final
 import click
 import msgspec
 
-from vocapp.questionnaire import pages, turns
+from vocapp.questionnaire import conversation, pages
 from vocapp.questionnaire.definition import Questionnaire
 from vocapp.questionnaire.page_view import PageView, QuestionView
 from vocapp.questionnaire.values import Answers, Facts
 
-_SMS: Final = turns.Limits(max_questions=3)
+_SMS: Final = conversation.Limits(max_questions=3)
 _BACK: Final = "<"
 
 
 def converse(questionnaire: Questionnaire, facts: Facts, language: str) -> None:
     """Text messages: the survey's are indented, the respondent's begin with ">". Ends with the answers as JSON."""
-    turn = turns.opening(questionnaire, {}, facts, language, _SMS)
+    turn = conversation.opening(questionnaire, {}, facts, language, _SMS)
     unclear = 0
     _say(turn.texts)
     for typed in _lines():
-        turn = turns.reply(questionnaire, turn.answers, facts, typed, language, _SMS, unclear)
+        turn = conversation.reply(questionnaire, turn.answers, facts, typed, language, _SMS, unclear)
         unclear = unclear + 1 if turn.state == "unclear" else 0
         _say(turn.texts)
         if turn.state not in ("asking", "unclear"):

@@ -10,7 +10,7 @@ from typing import Final, Literal
 from msgspec import Struct
 
 from vocapp.questionnaire.conditions import Condition
-from vocapp.questionnaire.typed import plain
+from vocapp.questionnaire.normalise_text import plain
 
 Kind = Literal["nps", "csat", "ces", "rating", "choice", "choices", "number", "text", "yes_no", "date", "contact_me"]
 Metric = Literal["nps", "csat", "ces", "resolution", "had_to_repeat", "expectation"]

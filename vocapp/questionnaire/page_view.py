@@ -3,9 +3,9 @@
 from msgspec import Struct
 
 from vocapp.questionnaire.definition import SCALE_KINDS, Question, Questionnaire
-from vocapp.questionnaire.forms import EVERYTHING, Submission, shown_on
+from vocapp.questionnaire.engine_texts import say
+from vocapp.questionnaire.form_submission import EVERYTHING, Submission, shown_on
 from vocapp.questionnaire.path import path
-from vocapp.questionnaire.sentences import say
 from vocapp.questionnaire.values import Answers, Facts, Value, given
 from vocapp.questionnaire.wording import (
     choose_language,

@@ -1,6 +1,6 @@
 """The survey as pages: `submit` and `save` take a form, `view` says what a page shows."""
 
-from vocapp.questionnaire.forms import EVERYTHING, Form, Submission, next_page, save, submit
+from vocapp.questionnaire.form_submission import EVERYTHING, Form, Submission, next_page, save, submit
 from vocapp.questionnaire.page_view import OptionView, PageView, QuestionView, view
 
 __all__ = ["EVERYTHING", "Form", "OptionView", "PageView", "QuestionView", "Submission"]

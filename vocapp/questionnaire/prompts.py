@@ -5,8 +5,8 @@ from typing import Final
 from msgspec import Struct
 
 from vocapp.questionnaire.definition import Question, Style
+from vocapp.questionnaire.engine_texts import say
 from vocapp.questionnaire.page_view import choices_of
-from vocapp.questionnaire.sentences import say
 from vocapp.questionnaire.values import Facts
 from vocapp.questionnaire.wording import labels_for, text_for
 

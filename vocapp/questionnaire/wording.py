@@ -8,11 +8,11 @@ from typing import Final
 
 from babel.dates import format_date, format_timedelta
 
-from vocapp.questionnaire.answers import AnswerError
 from vocapp.questionnaire.conditions import holds
 from vocapp.questionnaire.definition import Question, Questionnaire, Style, Thanks, Worded
-from vocapp.questionnaire.numbers import decimal_mark
-from vocapp.questionnaire.sentences import RIGHT_TO_LEFT, say
+from vocapp.questionnaire.engine_texts import RIGHT_TO_LEFT, say
+from vocapp.questionnaire.parse_answer import AnswerError
+from vocapp.questionnaire.parse_number import decimal_mark
 from vocapp.questionnaire.values import NO_FACTS, PREFER_NOT_TO_SAY, SKIPPED, Answers, Facts, Value
 
 PIPE: Final = re.compile(r"\{([a-z_]+)\|([^{}|]+)\}")

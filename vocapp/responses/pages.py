@@ -6,11 +6,11 @@ from typing import Final
 
 from babel.dates import format_timedelta
 
-from vocapp.questionnaire.answers import AnswerError, parse
 from vocapp.questionnaire.definition import Questionnaire
+from vocapp.questionnaire.engine_texts import say
 from vocapp.questionnaire.pages import Submission, view
+from vocapp.questionnaire.parse_answer import AnswerError, parse
 from vocapp.questionnaire.path import path
-from vocapp.questionnaire.sentences import say
 from vocapp.questionnaire.values import Answers, Value
 from vocapp.questionnaire.wording import render as in_words
 from vocapp.questionnaire.wording import text_for, thanks_for

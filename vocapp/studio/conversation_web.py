@@ -12,9 +12,9 @@ from litestar.params import FromPath
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.http.problem_json import not_found
 from vocapp.part import House
-from vocapp.questionnaire import turns
+from vocapp.questionnaire import conversation
+from vocapp.questionnaire.conversation import Limits, Turn
 from vocapp.questionnaire.definition import Questionnaire
-from vocapp.questionnaire.turns import Limits, Turn
 from vocapp.questionnaire.values import Facts
 from vocapp.questionnaire.wording import choose_language, reading_direction
 from vocapp.responses.sheet import own_name
@@ -40,13 +40,13 @@ class Said(NamedTuple):
 
 def talk(survey: Questionnaire, replies: list[str], language: str, limits: Limits) -> tuple[list[Said], Turn]:
     """The whole conversation as it goes with these replies, and where it stands."""
-    turn, unclear = turns.opening(survey, {}, FACTS, language, limits), 0
+    turn, unclear = conversation.opening(survey, {}, FACTS, language, limits), 0
     said = [Said(text, is_ours=True) for text in turn.texts]
     for reply in replies:
         if turn.state not in ("asking", "unclear"):
             break
         said.append(Said(reply, is_ours=False))
-        turn = turns.reply(survey, turn.answers, FACTS, reply, language, limits, unclear)
+        turn = conversation.reply(survey, turn.answers, FACTS, reply, language, limits, unclear)
         unclear = unclear + 1 if turn.state == "unclear" else 0
         said += [Said(text, is_ours=True) for text in turn.texts]
     return said, turn

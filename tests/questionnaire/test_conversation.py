@@ -3,7 +3,7 @@
 import pytest
 
 from tests.questionnaire.tiny import shipped, tiny
-from vocapp.questionnaire.turns import Limits, Turn, opening, reply
+from vocapp.questionnaire.conversation import Limits, Turn, opening, reply
 from vocapp.questionnaire.values import PREFER_NOT_TO_SAY, SKIPPED, Answers, Facts, Value
 
 THREE = Limits(max_questions=3)

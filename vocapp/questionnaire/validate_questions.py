@@ -6,7 +6,7 @@ from typing import Final
 
 from vocapp.questionnaire.definition import OPTION_KINDS, SCALE_KINDS, Metric, Option, Question, Scale
 from vocapp.questionnaire.fault import Fault
-from vocapp.questionnaire.typed import plain
+from vocapp.questionnaire.normalise_text import plain
 
 MOST_OPTIONS: Final = 50
 MOST_STEPS: Final = 11

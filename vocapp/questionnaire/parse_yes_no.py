@@ -3,8 +3,8 @@
 import re
 from typing import Final
 
-from vocapp.questionnaire.typed import LONGEST_SHORT_ANSWER, plain
-from vocapp.questionnaire.words import NO, YES
+from vocapp.questionnaire.answer_words import NO, YES
+from vocapp.questionnaire.normalise_text import LONGEST_SHORT_ANSWER, plain
 
 _FIRST_WORD: Final = re.compile(r"(\w+|\W)(\s*[,.;:!\-،؛]+\s*|\s+)(.*)", re.DOTALL)
 

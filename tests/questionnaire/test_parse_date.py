@@ -1,6 +1,6 @@
 import pytest
 
-from vocapp.questionnaire.dates import read_date
+from vocapp.questionnaire.parse_date import read_date
 
 
 @pytest.mark.parametrize(

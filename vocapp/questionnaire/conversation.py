@@ -8,17 +8,17 @@ from typing import Final, Literal, NamedTuple
 
 from msgspec import Struct
 
-from vocapp.questionnaire.answers import AnswerError, parse, refusal
+from vocapp.questionnaire.answer_words import DECLINE
 from vocapp.questionnaire.definition import SCALE_KINDS, Question, Questionnaire, Style
-from vocapp.questionnaire.numbers import leading_number
+from vocapp.questionnaire.engine_texts import say
+from vocapp.questionnaire.normalise_text import LONGEST_SHORT_ANSWER, plain
+from vocapp.questionnaire.parse_answer import AnswerError, parse, refusal
+from vocapp.questionnaire.parse_number import leading_number
+from vocapp.questionnaire.parse_yes_no import yes_or_no_and_more
 from vocapp.questionnaire.path import next_question, on_path, path, unanswered
 from vocapp.questionnaire.prompts import Choice, choices_offered, prompt
-from vocapp.questionnaire.sentences import say
-from vocapp.questionnaire.typed import LONGEST_SHORT_ANSWER, plain
 from vocapp.questionnaire.values import Answers, Facts, Value
 from vocapp.questionnaire.wording import choose_language, explain, text_for, thanks_for
-from vocapp.questionnaire.words import DECLINE
-from vocapp.questionnaire.yes_no import yes_or_no_and_more
 
 State = Literal["asking", "unclear", "partial", "done", "declined"]
 """asking: a question waits; unclear: the same one is asked once more; partial: not understood twice; done: the end was

@@ -10,7 +10,7 @@ import msgspec
 
 from vocapp.questionnaire.definition import Question, Questionnaire, Scale, Thanks
 from vocapp.questionnaire.fault import Fault
-from vocapp.questionnaire.faults import faults
+from vocapp.questionnaire.validation import faults
 
 _USUAL: Final[dict[str, dict[str, Any]]] = {
     "nps": {"metric": "nps", "scale": Scale(0, 10)},

@@ -8,7 +8,7 @@ import pytest
 
 from tests.questionnaire.tiny import HERE, SHIPPED_NAMES, TINY_NAMES, shipped, tiny
 from vocapp.questionnaire.definition import PIPES, Kind, Question, Scale
-from vocapp.questionnaire.reading import DefinitionError, canonical, decode, digest, read
+from vocapp.questionnaire.survey_parser import DefinitionError, canonical, decode, digest, read
 
 SOUND = (HERE / "surveys" / "low_score_why.toml").read_text(encoding="utf-8")
 CHOICE = (HERE / "surveys" / "choice.toml").read_text(encoding="utf-8")

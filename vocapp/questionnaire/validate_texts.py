@@ -5,7 +5,7 @@ from typing import Final
 
 from vocapp.questionnaire.definition import PIPES, Questionnaire, Texts, Worded
 from vocapp.questionnaire.fault import Fault
-from vocapp.questionnaire.typed import unstorable
+from vocapp.questionnaire.normalise_text import unstorable
 from vocapp.questionnaire.wording import PIPE
 
 LONGEST_TEXT: Final = 2000

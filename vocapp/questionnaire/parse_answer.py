@@ -5,13 +5,13 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Final, Literal, NamedTuple
 
-from vocapp.questionnaire.dates import read_date
+from vocapp.questionnaire.answer_words import SKIP
 from vocapp.questionnaire.definition import Kind, Question
-from vocapp.questionnaire.numbers import read_number, read_step
-from vocapp.questionnaire.typed import LONGEST_SHORT_ANSWER, plain, tidy, unstorable
+from vocapp.questionnaire.normalise_text import LONGEST_SHORT_ANSWER, plain, tidy, unstorable
+from vocapp.questionnaire.parse_date import read_date
+from vocapp.questionnaire.parse_number import read_number, read_step
+from vocapp.questionnaire.parse_yes_no import yes_or_no, yes_or_no_and_more
 from vocapp.questionnaire.values import PREFER_NOT_TO_SAY, SKIPPED, Value
-from vocapp.questionnaire.words import SKIP
-from vocapp.questionnaire.yes_no import yes_or_no, yes_or_no_and_more
 
 Code = Literal[
     "scale", "option", "options", "yes_no", "number", "number_range", "date", "text", "too_long", "unreadable"

@@ -4,8 +4,8 @@ import re
 from functools import cache
 from typing import Final
 
-from vocapp.questionnaire.typed import LONGEST_SHORT_ANSWER, ascii_digits, plain
-from vocapp.questionnaire.words import NUMBER_WORDS, UNITS
+from vocapp.questionnaire.answer_words import NUMBER_WORDS, UNITS
+from vocapp.questionnaire.normalise_text import LONGEST_SHORT_ANSWER, ascii_digits, plain
 
 MOST_DIGITS: Final = 15
 """Within this many digits every number is exact, in Python and in JSON."""

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from tests.questionnaire.tiny import only, tiny
-from vocapp.questionnaire.answers import AnswerError, parse
+from vocapp.questionnaire.parse_answer import AnswerError, parse
 from vocapp.questionnaire.values import PREFER_NOT_TO_SAY, SKIPPED, Value
 from vocapp.questionnaire.wording import explain
 

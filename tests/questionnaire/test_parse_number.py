@@ -1,6 +1,6 @@
 import pytest
 
-from vocapp.questionnaire.numbers import leading_number, read_number, read_step
+from vocapp.questionnaire.parse_number import leading_number, read_number, read_step
 
 
 @pytest.mark.parametrize(

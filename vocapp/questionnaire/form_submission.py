@@ -5,9 +5,9 @@ from typing import Final
 
 from msgspec import Struct
 
-from vocapp.questionnaire.answers import AnswerError, parse, skipped
 from vocapp.questionnaire.conditions import holds
 from vocapp.questionnaire.definition import Question, Questionnaire
+from vocapp.questionnaire.parse_answer import AnswerError, parse, skipped
 from vocapp.questionnaire.path import path, unanswered
 from vocapp.questionnaire.values import NO_FACTS, Answers, Facts, Value
 

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from vocapp.questionnaire.definition import Questionnaire
+from vocapp.questionnaire.engine_texts import LANGUAGES
 from vocapp.questionnaire.fault import Fault
-from vocapp.questionnaire.faults_of_conditions import faults_of_conditions
-from vocapp.questionnaire.faults_of_questions import faults_of_id, faults_of_question
-from vocapp.questionnaire.faults_of_texts import faults_of_texts
-from vocapp.questionnaire.sentences import LANGUAGES
+from vocapp.questionnaire.validate_conditions import faults_of_conditions
+from vocapp.questionnaire.validate_questions import faults_of_id, faults_of_question
+from vocapp.questionnaire.validate_texts import faults_of_texts
 
 MOST_QUESTIONS: Final = 50
 

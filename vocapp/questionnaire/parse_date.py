@@ -7,8 +7,8 @@ from typing import Final
 
 from babel import Locale
 
-from vocapp.questionnaire.sentences import LANGUAGES
-from vocapp.questionnaire.typed import LONGEST_SHORT_ANSWER, plain
+from vocapp.questionnaire.engine_texts import LANGUAGES
+from vocapp.questionnaire.normalise_text import LONGEST_SHORT_ANSWER, plain
 
 _YEAR_FIRST: Final = re.compile(r"(\d{4})[-/. ](\d{1,2})[-/. ](\d{1,2})")
 _YEAR_LAST: Final = re.compile(r"(\d{1,2})[-/. ]+(\d{1,2})[-/. ]+(\d{4})")
