@@ -14,7 +14,7 @@ from vocapp.digests.periods import Every, Period, before, trend
 from vocapp.digests.scope import Scope
 from vocapp.metrics.histogram import Histogram, size
 from vocapp.metrics.measure import Measure
-from vocapp.metrics.rates import Dispositions, coverage, rr1
+from vocapp.metrics.response_rates import Dispositions, coverage, rr1
 from vocapp.metrics.scores import figure, variance
 from vocapp.metrics.wilson import share
 from vocapp.rollups.shown import OpenCohort

@@ -19,7 +19,7 @@ from vocapp.digests.material import Asked, Known, Material, Measured
 from vocapp.digests.scope import Scope
 from vocapp.http.access import Role
 from vocapp.metrics.nps import nps
-from vocapp.metrics.sentiment import sentiment
+from vocapp.metrics.sentiment_mean import sentiment
 from vocapp.metrics.wilson import share
 from vocapp.part import House
 from vocapp.tokens import Keyring

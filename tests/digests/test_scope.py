@@ -11,7 +11,7 @@ from tests.digests.materials import CSAT, WEEK
 from vocapp.digests import merging
 from vocapp.digests.scope import Cut, Scope, cuts
 from vocapp.metrics.histogram import added, size
-from vocapp.metrics.rates import Dispositions, rr1
+from vocapp.metrics.response_rates import Dispositions, rr1
 from vocapp.metrics.scores import figure
 from vocapp.metrics.wilson import share
 from vocapp.rollups.shown import Asks, CaseCount, Group, OpenCohort, Score

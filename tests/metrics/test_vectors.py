@@ -9,7 +9,7 @@ from vocapp.metrics.nps import nps
 from vocapp.metrics.nps import variance as nps_variance
 from vocapp.metrics.power import detectable, needed
 from vocapp.metrics.scores import figure, shares, variance
-from vocapp.metrics.sentiment import sentiment
+from vocapp.metrics.sentiment_mean import sentiment
 from vocapp.metrics.wilson import share
 
 NPS = Measure("nps", 0, 10, "higher_is_better", "company", "relationship")

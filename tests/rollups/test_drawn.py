@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tests.rollups.said import CSAT, NPS, REPEATED, TONE, score
 from vocapp.metrics.figure import Figure
-from vocapp.metrics.rates import Dispositions
+from vocapp.metrics.response_rates import Dispositions
 from vocapp.rollups.drawn import answers, comparison, funnel, ticks, trend
 from vocapp.rollups.shown import Asks
 from vocapp.rollups.slicing import Dimension

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vocapp.metrics.floor import stretch
+from vocapp.metrics.privacy_floor import stretch
 from vocapp.rollups.slicing import NONE, Dimension, Slice, SliceError, days_of, from_query, periods
 
 TODAY = date(2026, 5, 20)

@@ -9,8 +9,8 @@ from vocapp.digests.periods import Every
 from vocapp.digests.scope import Scope
 from vocapp.metrics.change import Change, Verdict, change
 from vocapp.metrics.figure import Figure
-from vocapp.metrics.floor import Shown
 from vocapp.metrics.measure import Measure
+from vocapp.metrics.privacy_floor import Shown
 from vocapp.rollups.shown import OpenCohort
 
 

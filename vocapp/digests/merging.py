@@ -9,11 +9,11 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from vocapp.metrics import rates
+from vocapp.metrics import response_rates
 from vocapp.metrics.figure import Figure
-from vocapp.metrics.floor import shown
 from vocapp.metrics.histogram import added, size
-from vocapp.metrics.rates import Dispositions
+from vocapp.metrics.privacy_floor import shown
+from vocapp.metrics.response_rates import Dispositions
 from vocapp.metrics.scores import figure
 from vocapp.metrics.wilson import share
 from vocapp.rollups.shown import Asks, CaseCount, OpenCohort, Score
@@ -77,13 +77,13 @@ def _asks(one: Asks, other: Asks) -> Asks:
         **counts,
         suppressed=suppressed,
         dispositions=ended,
-        rr1=rates.rr1(ended) if is_told else None,
-        rr2=rates.rr2(ended) if is_told else None,
-        coop1=rates.coop1(ended) if is_told else None,
-        completion=rates.completion(ended) if is_told else None,
-        break_off=rates.break_off(ended) if is_told else None,
-        coverage=rates.coverage(counts["invited"], eligible) if is_told else None,
-        suppression=rates.suppression(suppressed, eligible) if is_told else {},
+        rr1=response_rates.rr1(ended) if is_told else None,
+        rr2=response_rates.rr2(ended) if is_told else None,
+        coop1=response_rates.coop1(ended) if is_told else None,
+        completion=response_rates.completion(ended) if is_told else None,
+        break_off=response_rates.break_off(ended) if is_told else None,
+        coverage=response_rates.coverage(counts["invited"], eligible) if is_told else None,
+        suppression=response_rates.suppression(suppressed, eligible) if is_told else {},
         open_day=_youngest(one.open_day, other.open_day),
         shown=one.shown if one.shown == other.shown else "yes" if is_told else "too few",
     )

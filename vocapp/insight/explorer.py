@@ -18,7 +18,7 @@ from vocapp.insight.evidence import Piece, pieces
 from vocapp.insight.explorer_view import View
 from vocapp.insight.labelling import NOTHING, Said, own_labels
 from vocapp.insight.verbatims import FROM, READS_ORIGINALS, Verbatim, known_verbatims, verbatims
-from vocapp.metrics.floor import FLOOR
+from vocapp.metrics.privacy_floor import FLOOR
 
 SIZE: Final = 25
 MOST_COUNTED: Final = 10_000

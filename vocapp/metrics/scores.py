@@ -1,6 +1,6 @@
 """What does a histogram of a measure come to? The one figure that is reported of it, and how widely answers spread."""
 
-from vocapp.metrics import nps, sentiment
+from vocapp.metrics import nps, sentiment_mean
 from vocapp.metrics.figure import Figure
 from vocapp.metrics.histogram import Histogram, size, within
 from vocapp.metrics.measure import Measure
@@ -22,7 +22,7 @@ def figure(measure: Measure, histogram: Histogram) -> Figure | None:
     if measure.metric == "nps":
         return nps.nps(histogram)
     if measure.metric == "sentiment":
-        return sentiment.sentiment(histogram)
+        return sentiment_mean.sentiment(histogram)
     low, high = favourable(measure)
     return share(within(histogram, low, high), size(histogram))
 
@@ -32,7 +32,7 @@ def variance(measure: Measure, histogram: Histogram) -> float:
     if measure.metric == "nps":
         return nps.variance(histogram)
     if measure.metric == "sentiment":
-        return sentiment.variance(histogram)
+        return sentiment_mean.variance(histogram)
     found = figure(measure, histogram)
     return found.value * (100 - found.value) if found else 0.0
 

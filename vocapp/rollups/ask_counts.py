@@ -6,8 +6,8 @@ from datetime import date
 
 from vocapp.catalogue import published
 from vocapp.http.access import Actor
-from vocapp.metrics import rates
-from vocapp.metrics.rates import Dispositions
+from vocapp.metrics import response_rates
+from vocapp.metrics.response_rates import Dispositions
 from vocapp.rollups.counted import ASK
 from vocapp.rollups.places import tree
 from vocapp.rollups.seen import enough, few, floor, is_bound
@@ -55,13 +55,13 @@ def _asks(group: Group | None, part: list[Tally], least: int, youngest: date, ex
         deferred=outcomes["deferred"],
         failed=outcomes["failed"],
         dispositions=ended,
-        rr1=enough(rates.rr1(ended), least),
-        rr2=enough(rates.rr2(ended), least),
-        coop1=enough(rates.coop1(ended), least),
-        completion=enough(rates.completion(ended), least),
-        break_off=enough(rates.break_off(ended), least),
-        coverage=enough(rates.coverage(outcomes[INVITED], eligible), least),
-        suppression={r: enough(f, least) for r, f in rates.suppression(rules, eligible).items()},
+        rr1=enough(response_rates.rr1(ended), least),
+        rr2=enough(response_rates.rr2(ended), least),
+        coop1=enough(response_rates.coop1(ended), least),
+        completion=enough(response_rates.completion(ended), least),
+        break_off=enough(response_rates.break_off(ended), least),
+        coverage=enough(response_rates.coverage(outcomes[INVITED], eligible), least),
+        suppression={r: enough(f, least) for r, f in response_rates.suppression(rules, eligible).items()},
         open_day=_open(youngest, expiry, today),
         shown="yes" if contacts >= least else "too few",
     )

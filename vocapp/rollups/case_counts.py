@@ -6,7 +6,7 @@ from typing import Final
 
 from vocapp.database import DB
 from vocapp.http.access import Actor
-from vocapp.metrics import following_up
+from vocapp.metrics import case_rates
 from vocapp.rollups.counted import CASE
 from vocapp.rollups.counting import zone
 from vocapp.rollups.places import Tree, covered, tree
@@ -57,10 +57,10 @@ def _count(group: Group | None, marks: Counter[str], least: int) -> CaseCount:
         dismissed=marks["dismissed"],
         reopened=marks["reopened"],
         overdue=marks["late"],
-        in_sla=enough(following_up.in_sla(marks["in_time"], closed, marks["missed"]), least),
-        recovery=enough(following_up.recovery(marks["confirmed"], closed), least),
-        reopening=enough(following_up.reopening(marks["reopened"], marks["ever_closed"]), least),
-        reach=enough(following_up.reach(marks["reached"], marks["attempted"]), least),
+        in_sla=enough(case_rates.in_sla(marks["in_time"], closed, marks["missed"]), least),
+        recovery=enough(case_rates.recovery(marks["confirmed"], closed), least),
+        reopening=enough(case_rates.reopening(marks["reopened"], marks["ever_closed"]), least),
+        reach=enough(case_rates.reach(marks["reached"], marks["attempted"]), least),
         shown="yes" if marks["opened"] >= least else "too few",
     )
 

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Struct
 
 from vocapp.metrics.measure import Measure
-from vocapp.metrics.sentiment import PARTS
+from vocapp.metrics.sentiment_mean import PARTS
 from vocapp.questionnaire.definition import Question, Questionnaire
 
 NUMBER, YES_NO, OPTION, SENTIMENT, SCORED = "number", "yes_no", "option", "sentiment", "scored"

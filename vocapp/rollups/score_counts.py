@@ -7,9 +7,9 @@ from msgspec import Struct
 
 from vocapp.http.access import Actor
 from vocapp.metrics.figure import Figure
-from vocapp.metrics.floor import shown
 from vocapp.metrics.histogram import Histogram, added, size
 from vocapp.metrics.measure import Measure
+from vocapp.metrics.privacy_floor import shown
 from vocapp.metrics.scores import figure
 from vocapp.rollups.counted import ANSWER
 from vocapp.rollups.latest import per_person

@@ -9,7 +9,7 @@ from vocapp.catalogue import published
 from vocapp.http.access import Actor
 from vocapp.insight.verbatims import READS_ORIGINALS
 from vocapp.metrics.figure import Figure
-from vocapp.metrics.floor import FLOOR, LOWEST
+from vocapp.metrics.privacy_floor import FLOOR, LOWEST
 from vocapp.rollups.counting import zone
 
 

@@ -7,10 +7,10 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from vocapp.metrics.figure import Figure
-from vocapp.metrics.floor import Shown
 from vocapp.metrics.histogram import Histogram, size
 from vocapp.metrics.measure import Measure
-from vocapp.metrics.rates import Dispositions
+from vocapp.metrics.privacy_floor import Shown
+from vocapp.metrics.response_rates import Dispositions
 
 Series = tuple[str, str, int]
 """Survey, question, and the id of the series that its answers go to; a question that is asked otherwise has another."""

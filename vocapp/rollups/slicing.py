@@ -10,7 +10,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
-from vocapp.metrics.floor import stretch
+from vocapp.metrics.privacy_floor import stretch
 
 NONE: Final = "none"
 """The key of the group that has no line, no unit, no survey."""

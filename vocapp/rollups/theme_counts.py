@@ -14,10 +14,10 @@ from vocapp.database import DB
 from vocapp.http.access import Actor
 from vocapp.insight.chosen import Chosen, where
 from vocapp.insight.verbatims import FROM
-from vocapp.metrics.differing import ALL, Atom
 from vocapp.metrics.histogram import Histogram
-from vocapp.metrics.permitting import Population
-from vocapp.metrics.sentiment import PARTS
+from vocapp.metrics.privacy_rules import Population
+from vocapp.metrics.privacy_views import ALL, Atom
+from vocapp.metrics.sentiment_mean import PARTS
 from vocapp.rollups.counting import zone
 from vocapp.rollups.places import NIL, Tree
 from vocapp.rollups.slicing import NONE, Dimension, Slice

@@ -11,7 +11,7 @@ from litestar.params import FromQuery
 from vocapp.http.access import actor_of
 from vocapp.http.problem_json import not_found
 from vocapp.metrics.measure import Measure
-from vocapp.metrics.sentiment import PARTS
+from vocapp.metrics.sentiment_mean import PARTS
 from vocapp.part import House
 from vocapp.rollups import words
 from vocapp.rollups.drilling import answers, words_only

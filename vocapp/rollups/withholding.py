@@ -1,6 +1,6 @@
 """What may a viewer see who may not read identified answers? Sums of what is permitted in each stretch of days.
 
-Which views of a stretch are permitted is `vocapp.metrics.permitting`'s. A measure's answers are its people: within a
+Which views of a stretch are permitted is `vocapp.metrics.privacy_rules`'s. A measure's answers are its people: within a
 stretch, a week at most, nobody is asked twice. Views of one state of the data are compared; what came in since
 yesterday is not.
 """
@@ -14,9 +14,9 @@ from uuid import UUID
 
 from vocapp.database import DB
 from vocapp.http.access import Actor
-from vocapp.metrics.differing import ALL, Atom, Label, View
 from vocapp.metrics.measure import Measure
-from vocapp.metrics.permitting import Population
+from vocapp.metrics.privacy_rules import Population
+from vocapp.metrics.privacy_views import ALL, Atom, Label, View
 from vocapp.rollups.places import Tree, covered
 from vocapp.rollups.slicing import NONE, Dimension, Slice
 from vocapp.rollups.tallying import STRETCH, Tally, series_of

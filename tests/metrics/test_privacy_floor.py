@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vocapp.metrics.differing import ALL, Atom, Label, View, holds
-from vocapp.metrics.floor import Shown, shown, stretch
-from vocapp.metrics.permitting import Population
+from vocapp.metrics.privacy_floor import Shown, shown, stretch
+from vocapp.metrics.privacy_rules import Population
+from vocapp.metrics.privacy_views import ALL, Atom, Label, View, holds
 
 CHANNELS, LINES = ("phone", "email", "chat"), ("energy", None)
 TEAMS = (("north", "site"), ("south", "site"), ("site",), ("vendor",))

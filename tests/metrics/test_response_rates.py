@@ -2,10 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 
-from vocapp.metrics import following_up as f
-from vocapp.metrics import rates
+from vocapp.metrics import case_rates as f
+from vocapp.metrics import response_rates
 from vocapp.metrics.figure import Figure
-from vocapp.metrics.rates import Dispositions
+from vocapp.metrics.response_rates import Dispositions
 
 MONDAY = datetime(2026, 5, 4, 9, tzinfo=UTC)
 
@@ -18,11 +18,11 @@ def percent(found: Figure | None) -> float:
 def test_response_rates() -> None:
     asks = Dispositions(complete=20, partial=5, refused=3, noncontact=10, other=2, unknown=60)
     assert (asks.asks, asks.starts) == (100, 25)
-    assert percent(rates.rr1(asks)) == 20.0
-    assert percent(rates.rr2(asks)) == 25.0
-    assert percent(rates.coop1(asks)) == 66.7  # 20 of 20 + 5 + 3 + 2
-    assert percent(rates.completion(asks)) == 80.0
-    assert percent(rates.break_off(asks)) == 20.0
+    assert percent(response_rates.rr1(asks)) == 20.0
+    assert percent(response_rates.rr2(asks)) == 25.0
+    assert percent(response_rates.coop1(asks)) == 66.7  # 20 of 20 + 5 + 3 + 2
+    assert percent(response_rates.completion(asks)) == 80.0
+    assert percent(response_rates.break_off(asks)) == 20.0
 
 
 def test_dispositions_by_name() -> None:
@@ -30,13 +30,13 @@ def test_dispositions_by_name() -> None:
 
 
 def test_nobody_asked_has_no_rate() -> None:
-    assert rates.rr1(Dispositions()) is None
-    assert rates.completion(Dispositions(unknown=3)) is None
+    assert response_rates.rr1(Dispositions()) is None
+    assert response_rates.completion(Dispositions(unknown=3)) is None
 
 
 def test_coverage_and_suppression() -> None:
-    assert percent(rates.coverage(60, 80)) == 75.0
-    found = rates.suppression({"customer cap": 8, "no basis": 4}, 80)
+    assert percent(response_rates.coverage(60, 80)) == 75.0
+    found = response_rates.suppression({"customer cap": 8, "no basis": 4}, 80)
     assert {rule: percent(figure) for rule, figure in found.items()} == {"customer cap": 10.0, "no basis": 5.0}
 
 

@@ -16,7 +16,7 @@ The rule goes by the data alone and keeps no state: the same on every page, in e
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from vocapp.metrics.differing import Atom, People, View, narrowed_in
+from vocapp.metrics.privacy_views import Atom, People, View, narrowed_in
 
 Family = tuple[View, int]
 """A view, and the dimension along which it is divided."""
