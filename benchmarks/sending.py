@@ -14,6 +14,7 @@ from uuid import UUID
 
 import aiosmtplib
 import asyncpg
+from vocapp.channels.email.channel.compose_invitation import compose
 
 from benchmarks import sink
 from benchmarks.ground import KEYS, ground
@@ -22,7 +23,6 @@ from tests.channels.asks import an_ask
 from tests.sending.invited import invited
 from vocapp import app as application
 from vocapp import clock
-from vocapp.channels.email_compose import compose
 from vocapp.database import DB, new_id
 from vocapp.database.due import run_due
 from vocapp.gateways.contract import Outgoing

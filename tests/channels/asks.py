@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import msgspec
 
-from vocapp.channels.ask import MailAsk, MailBrand, MailOption, MailQuestion, Step
+from vocapp.channels.mail_content import MailAsk, MailBrand, MailOption, MailQuestion, Step
 
 MERIDIAN: Final = MailBrand(
     name="Meridian Energy",

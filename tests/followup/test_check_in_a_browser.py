@@ -17,7 +17,7 @@ from tests.invitations.people import NOON, customer, publish_all
 from vocapp import app as application
 from vocapp import clock
 from vocapp.catalogue import published
-from vocapp.channels.ask import MailBody
+from vocapp.channels.mail_content import MailBody
 from vocapp.database import DB
 from vocapp.followup import acting, mails
 from vocapp.invitations.mailing import mail_brand

@@ -8,7 +8,7 @@ import pytest
 
 from tests.invitations.people import NOON, publish_all
 from vocapp import clock
-from vocapp.channels.names import ContactChannel
+from vocapp.channels.registry import ContactChannel
 from vocapp.channels.touchpoints import Touchpoint
 from vocapp.contacts.event import ContactIn
 from vocapp.contacts.intake import record

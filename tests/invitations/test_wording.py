@@ -9,7 +9,7 @@ import pytest
 from tests.invitations.cases import COMPANY, FACTS, changed, rule
 from vocapp.catalogue.brand import Brand, BrandLook, in_language
 from vocapp.catalogue.snapshot import Snapshot
-from vocapp.channels.names import ContactChannel
+from vocapp.channels.registry import ContactChannel
 from vocapp.channels.touchpoints import Touchpoint
 from vocapp.invitations import brands, language
 from vocapp.invitations.facts import agent_of, emails_of, frozen, known_of

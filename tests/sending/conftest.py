@@ -11,7 +11,7 @@ import pytest
 
 from vocapp import app as application
 from vocapp import clock
-from vocapp.channels.ask import MailBody
+from vocapp.channels.mail_content import MailBody
 from vocapp.database import DB, new_id
 from vocapp.database.due import run_due
 from vocapp.gateways.contract import Gateway, Outgoing, Receipt

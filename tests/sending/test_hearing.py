@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from tests.channels.test_email_hear import BOUNCE, REPLY, mail
+from tests.channels.test_inbound_mail import BOUNCE, REPLY, mail
 from tests.sending.conftest import Notes, message, state
 from vocapp import clock
 from vocapp.database import DB, from_json

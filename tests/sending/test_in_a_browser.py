@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page
+from vocapp.channels.email.channel.compose_invitation import compose
 
 from tests.browser import CHROMIUM, chromium, web
 from tests.channels.asks import GOLDEN
@@ -15,7 +16,6 @@ from tests.sending.invited import invited
 from tests.staff_people import make_user
 from vocapp import app as application
 from vocapp import clock
-from vocapp.channels.email_compose import compose
 from vocapp.database import DB
 from vocapp.database.due import run_due
 from vocapp.http.access import Role

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.channels.test_email_hear import AT_BOUNCE, AT_REPLY, mail
+from tests.channels.test_inbound_mail import AT_BOUNCE, AT_REPLY, mail
 from vocapp.database import DB
 from vocapp.sending.listener import listening
 from vocapp.settings import Settings

@@ -7,14 +7,14 @@ from uuid import UUID
 import httpx
 import pytest
 from litestar import Litestar
+from vocapp.channels.email.channel.compose_invitation import compose
 
 from tests.channels.asks import an_ask
-from tests.channels.test_email_hear import mail
+from tests.channels.test_inbound_mail import mail
 from tests.sending.conftest import Notes, message, state
 from tests.staff_people import SignIn, make_key
 from vocapp import app as application
 from vocapp import clock
-from vocapp.channels.email_compose import compose
 from vocapp.database import DB, new_id
 from vocapp.gateways.contract import Outgoing, Receipt, UncertainError
 from vocapp.http.access import Role, Scope

@@ -9,7 +9,7 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.openapi.spec import Schema
 from litestar.params import FromPath, QueryParameter
 
-from vocapp.channels.names import ContactChannel
+from vocapp.channels.registry import ContactChannel
 from vocapp.contacts import shown
 from vocapp.contacts.batches import MOST_LINES, Batch, TooManyLinesError, lines_of
 from vocapp.contacts.event import ContactIn

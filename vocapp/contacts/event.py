@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from vocapp.channels.names import ContactChannel
+from vocapp.channels.registry import ContactChannel
 from vocapp.channels.touchpoints import Touchpoint
 from vocapp.customers.fields import ONE_LINE, Attributes, Language, Line, Seconds, Slug, Zone
 from vocapp.customers.profile import CustomerIn

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import asyncpg
 
-from vocapp.channels.ask import MailImage
+from vocapp.channels.mail_content import MailImage
 from vocapp.database import DB
 from vocapp.digests.owners import reachable
 from vocapp.http.access import Actor

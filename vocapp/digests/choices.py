@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from vocapp.catalogue import published
-from vocapp.channels.names import ContactChannel
+from vocapp.channels.registry import ContactChannel
 from vocapp.digests.scope import Scope
 from vocapp.http.access import Actor
 from vocapp.rollups.words import GROUPS

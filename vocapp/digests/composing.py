@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from vocapp import clock
 from vocapp.catalogue import published
-from vocapp.channels.ask import MailBody
+from vocapp.channels.mail_content import MailBody
 from vocapp.charts.chart_style import Scheme
 from vocapp.charts.drawing_protocol import Order
 from vocapp.charts.picture_cache import PICTURES

@@ -9,7 +9,7 @@ from typing import Final
 import asyncpg
 
 from vocapp.catalogue import published
-from vocapp.channels.ask import MailBody, MailImage
+from vocapp.channels.mail_content import MailBody, MailImage
 from vocapp.database import DB
 from vocapp.digests import subscribing
 from vocapp.digests.composing import stop_url

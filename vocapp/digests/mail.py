@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from vocapp.catalogue.brand import BrandLook
-from vocapp.channels.ask import MailBody, MailImage
+from vocapp.channels.mail_content import MailBody, MailImage
 from vocapp.digests.material import Material
 from vocapp.digests.plain import plain
 from vocapp.digests.saying import said

@@ -11,7 +11,7 @@ from typing import Final
 from babel.dates import format_date
 from msgspec import Struct
 
-from vocapp.channels.ask import MailBody, MailBrand
+from vocapp.channels.mail_content import MailBody, MailBrand
 from vocapp.ui import languages
 from vocapp.ui.jinja import render
 from vocapp.ui.reader import Reader, gettext, reading

@@ -15,7 +15,7 @@ import msgspec
 from vocapp import clock
 from vocapp.catalogue import published
 from vocapp.catalogue.company import Company
-from vocapp.channels.names import EMAIL
+from vocapp.channels.registry import EMAIL
 from vocapp.customers.permissions import Wish, may_write
 from vocapp.customers.words import Purpose as WritingPurpose
 from vocapp.customers.words import WritingChannel

@@ -11,7 +11,7 @@ import msgspec
 
 from vocapp.catalogue import published
 from vocapp.catalogue.snapshot import Snapshot
-from vocapp.channels.names import CHANNELS
+from vocapp.channels.registry import CHANNELS
 from vocapp.customers.countries import basis_for
 from vocapp.customers.words import Purpose, WritingChannel
 from vocapp.database import DB

@@ -6,7 +6,7 @@ from typing import Final
 from msgspec import Struct
 
 from vocapp.catalogue.brand import BrandLook, Texts
-from vocapp.channels.ask import MailAsk, MailBrand, Step, mail_question
+from vocapp.channels.mail_content import MailAsk, MailBrand, Step, mail_question
 from vocapp.invitations.wording import contact_line
 from vocapp.questionnaire.definition import Question, Questionnaire
 from vocapp.questionnaire.path import path

@@ -12,7 +12,7 @@ from uuid import UUID
 import msgspec
 
 from vocapp.catalogue.brand import BrandLook
-from vocapp.channels.names import ContactChannel
+from vocapp.channels.registry import ContactChannel
 from vocapp.channels.touchpoints import Touchpoint
 from vocapp.invitations.wording import shown
 from vocapp.questionnaire.definition import Questionnaire

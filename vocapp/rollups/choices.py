@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from vocapp.channels.names import ContactChannel
+from vocapp.channels.registry import ContactChannel
 from vocapp.channels.touchpoints import Touchpoint
 from vocapp.database import DB
 from vocapp.http.access import Actor

@@ -11,8 +11,8 @@ from uuid import UUID
 import asyncpg
 
 from vocapp import clock
-from vocapp.channels.heard import Heard
-from vocapp.channels.names import EMAIL
+from vocapp.channels.inbound import Heard
+from vocapp.channels.registry import EMAIL
 from vocapp.database import DB, new_id, to_json
 from vocapp.database.due import Stage
 from vocapp.part import House, Inbound

@@ -9,7 +9,7 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from vocapp.channels.mail_parts import header, read, written_text
+from vocapp.channels.email.channel.parse_mime import header, read, written_text
 from vocapp.database import DB
 from vocapp.http.access import Actor, Role, actor_of, staff, visible
 from vocapp.http.problem_json import not_found

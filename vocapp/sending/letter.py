@@ -10,8 +10,8 @@ import asyncpg
 from msgspec import Struct
 
 from vocapp import clock
-from vocapp.channels import mime
-from vocapp.channels.ask import MailBody
+from vocapp.channels.email.channel import build_mime
+from vocapp.channels.mail_content import MailBody
 from vocapp.gateways.contract import Outgoing
 from vocapp.gateways.signing import signer
 from vocapp.part import House
@@ -38,7 +38,7 @@ def letter(house: House, message: asyncpg.Record, body: MailBody, sender: Sender
     """
     domain = mail_domain(house, sender.address)
     bounce, reply = (house.keys.token(purpose, message["id"]) for purpose in (Purpose.BOUNCE, Purpose.REPLY))
-    headers = mime.Headers(
+    headers = build_mime.Headers(
         message_id=message_id(message["id"], domain),
         date=clock.now(),
         sender_name=sender.name,
@@ -51,21 +51,21 @@ def letter(house: House, message: asyncpg.Record, body: MailBody, sender: Sender
         thread=sender.thread,
         is_automatic=sender.is_automatic,
     )
-    payload = mime.assemble(headers, body)
+    payload = build_mime.assemble(headers, body)
     signs = signer(house.settings) if gateway_of(house, message) != OUTBOX else None
     return Outgoing(
         channel="email",
         sender=f"bounce+{bounce}@{domain}",
-        recipient=mime.address(message["address"]),
+        recipient=build_mime.address(message["address"]),
         payload=signs.sign(payload, sender.address) if signs else payload,
         key=headers.message_id,
-        subject=mime.one_line(body.subject),
+        subject=build_mime.one_line(body.subject),
     )
 
 
 def mail_domain(house: House, sender_address: str) -> str:
     """The domain that bounces and replies come back to."""
-    return house.settings.mail_domain or mime.address(sender_address).rpartition("@")[2]
+    return house.settings.mail_domain or build_mime.address(sender_address).rpartition("@")[2]
 
 
 def message_id(subject: UUID, domain: str) -> str:

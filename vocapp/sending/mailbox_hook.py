@@ -14,8 +14,8 @@ from typing import Any, Final
 from litestar import Request, post
 from litestar.di import NamedDependency
 
-from vocapp.channels.email_hear import addressee
-from vocapp.channels.mail_parts import MOST_BYTES
+from vocapp.channels.email.channel.inbound_mail import addressee
+from vocapp.channels.email.channel.parse_mime import MOST_BYTES
 from vocapp.http.access import SIGNED
 from vocapp.http.problem_json import RequestError, not_found
 from vocapp.part import House

@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.enums import MediaType
 from litestar.params import FromPath
 
-from vocapp.channels.mail_parts import header, parts, read, text_of
+from vocapp.channels.email.channel.parse_mime import header, parts, read, text_of
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.http.problem_json import not_found
 from vocapp.http.security_headers import POLICY

@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from vocapp.channels.names import ContactChannel
+from vocapp.channels.registry import ContactChannel
 from vocapp.channels.touchpoints import Touchpoint
 from vocapp.contacts.event import ContactOutcome
 from vocapp.contacts.mapping import NEEDED, TIMES, IdentityRule, MappingFile, Rule, Value, rule

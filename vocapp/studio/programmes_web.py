@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from vocapp.catalogue import published
 from vocapp.catalogue.programme import ProgrammeRule
 from vocapp.catalogue.published import NotPublishedError
-from vocapp.channels.names import ContactChannel
+from vocapp.channels.registry import ContactChannel
 from vocapp.channels.touchpoints import Touchpoint
 from vocapp.database import DB
 from vocapp.http.access import Role, actor_of, staff

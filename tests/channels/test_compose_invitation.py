@@ -6,11 +6,11 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from vocapp.channels.email.channel.compose_invitation import compose, links
+from vocapp.channels.email.channel.mail_texts import WORDS, words_for
 
 from tests.channels.asks import GOLDEN, MERIDIAN, SAID, SOLVANE, an_ask
-from vocapp.channels.ask import MailAsk, MailBrand, MailQuestion, mail_question
-from vocapp.channels.email_compose import compose, links
-from vocapp.channels.email_words import WORDS, words_for
+from vocapp.channels.mail_content import MailAsk, MailBrand, MailQuestion, mail_question
 from vocapp.questionnaire.definition import Option, Question, Scale
 
 FOLDER = Path(__file__).parent / "golden"

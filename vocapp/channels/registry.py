@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from vocapp.channels import email
-from vocapp.channels.ask import MailAsk, MailBody
 from vocapp.channels.capabilities import Capabilities, Style
-from vocapp.channels.heard import Heard
+from vocapp.channels.email.channel import channel as email
+from vocapp.channels.inbound import Heard
+from vocapp.channels.mail_content import MailAsk, MailBody
 
 
 class ContactChannel(StrEnum):

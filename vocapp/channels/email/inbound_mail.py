@@ -9,11 +9,11 @@ import re
 from email.message import Message
 from typing import Final
 
-from vocapp.channels.bounces import read_bounce
-from vocapp.channels.heard import Heard
-from vocapp.channels.mail_parts import header, parts, read, text_of, written_text
-from vocapp.channels.opt_out_words import is_opt_out
-from vocapp.channels.reply_text import fresh_text
+from vocapp.channels.email.channel.bounces import read_bounce
+from vocapp.channels.email.channel.opt_out_phrases import is_opt_out
+from vocapp.channels.email.channel.parse_mime import header, parts, read, text_of, written_text
+from vocapp.channels.email.channel.strip_quotes import fresh_text
+from vocapp.channels.inbound import Heard
 
 _OURS: Final = re.compile(r"\b(bounce|reply)\+([a-z2-7]{32})@[\w.-]+", re.IGNORECASE)
 _RECIPIENT: Final = re.compile(r"(bounce|reply)\+([a-z2-7]{32})@[^@\s]+", re.IGNORECASE)

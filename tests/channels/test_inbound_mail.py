@@ -5,10 +5,9 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-
-from vocapp.channels.email_hear import addressee, hear, is_for_us
-from vocapp.channels.mail_parts import without_tags
-from vocapp.channels.reply_text import fresh_text
+from vocapp.channels.email.channel.inbound_mail import addressee, hear, is_for_us
+from vocapp.channels.email.channel.parse_mime import without_tags
+from vocapp.channels.email.channel.strip_quotes import fresh_text
 
 MAILS = Path(__file__).parent / "mails"
 BOUNCE = "aaaabbbbccccddddeeeeffff22223333"

@@ -9,9 +9,9 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from vocapp.channels.email.channel.build_mime import Headers, address, assemble, display_name, encoded
 
-from vocapp.channels.ask import MailBody, MailImage
-from vocapp.channels.mime import Headers, address, assemble, display_name, encoded
+from vocapp.channels.mail_content import MailBody, MailImage
 
 HEADERS = Headers(
     message_id="<0196a0@feedback.example>",

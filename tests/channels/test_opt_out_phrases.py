@@ -1,8 +1,7 @@
 """Who wants no more, and who only mentions it."""
 
 import pytest
-
-from vocapp.channels.opt_out_words import is_opt_out
+from vocapp.channels.email.channel.opt_out_phrases import is_opt_out
 
 
 @pytest.mark.parametrize(

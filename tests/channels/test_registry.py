@@ -5,8 +5,8 @@ from msgspec import structs
 
 from tests.channels.asks import an_ask
 from vocapp.channels.capabilities import Capabilities, Style
-from vocapp.channels.heard import Heard
-from vocapp.channels.names import CHANNELS, Channel, ContactChannel, channel
+from vocapp.channels.inbound import Heard
+from vocapp.channels.registry import CHANNELS, Channel, ContactChannel, channel
 
 
 @pytest.mark.parametrize("listed", CHANNELS, ids=lambda c: c.name)

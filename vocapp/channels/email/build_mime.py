@@ -15,7 +15,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from vocapp.channels.ask import MailBody, MailImage
+from vocapp.channels.mail_content import MailBody, MailImage
 
 _ADDRESS: Final = re.compile(r"[^\s<>(),;:\\\"@\x00-\x1f\x7f]+@[^\s<>(),;:\\\"@\x00-\x1f\x7f]+")
 _LINK: Final = re.compile(r"https?://[!-;=?-~]+")

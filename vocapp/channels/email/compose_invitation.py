@@ -13,8 +13,8 @@ from babel.dates import format_date
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from msgspec import Struct
 
-from vocapp.channels.ask import MailAsk, MailBody, Step
-from vocapp.channels.email_words import WORDS, Words, words_for
+from vocapp.channels.email.channel.mail_texts import WORDS, Words, words_for
+from vocapp.channels.mail_content import MailAsk, MailBody, Step
 from vocapp.questionnaire.definition import SCALE_KINDS
 from vocapp.questionnaire.wording import reading_direction
 
