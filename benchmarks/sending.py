@@ -25,7 +25,7 @@ from vocapp import app as application
 from vocapp import clock
 from vocapp.database import DB, new_id
 from vocapp.database.due import run_due
-from vocapp.gateways.contract import Outgoing
+from vocapp.gateways.gateway import Outgoing
 from vocapp.part import House, Part
 from vocapp.sending.letter import Sender, letter
 from vocapp.sending.queue import STAGE, NewMessage, enqueue_messages

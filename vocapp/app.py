@@ -13,7 +13,7 @@ from vocapp.database.hub import HUB
 from vocapp.digests.part import part as digests
 from vocapp.events.part import part as events
 from vocapp.followup.part import part as followup
-from vocapp.gateways.part import part as gateways
+from vocapp.gateways.feature import part as gateways
 from vocapp.http.app_options import Edge, in_document
 from vocapp.insight.part import part as insight
 from vocapp.invitations.part import part as invitations

@@ -14,7 +14,7 @@ from uuid import UUID
 import asyncpg
 
 from vocapp.database.due import Stage
-from vocapp.gateways.contract import Gateway, Outgoing
+from vocapp.gateways.gateway import Gateway, Outgoing
 from vocapp.http.access import Actor, Role
 from vocapp.settings import Settings
 from vocapp.tokens import Keyring

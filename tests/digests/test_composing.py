@@ -21,7 +21,7 @@ from vocapp.digests.material import Material
 from vocapp.digests.periods import Period, before
 from vocapp.digests.planning import plan
 from vocapp.digests.subscription import Subscription
-from vocapp.gateways.contract import Outgoing
+from vocapp.gateways.gateway import Outgoing
 from vocapp.http.access import Role
 from vocapp.part import House, Inbound
 from vocapp.rollups.counting import count

@@ -10,7 +10,7 @@ import asyncpg
 from vocapp.customers.permissions import Wish
 from vocapp.customers.words import Purpose, WritingChannel
 from vocapp.database import DB
-from vocapp.gateways.contract import Outgoing
+from vocapp.gateways.gateway import Outgoing
 from vocapp.part import House
 from vocapp.tokens import Purpose as TokenPurpose
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from tests.gateways.test_smtp import MAIL
 from vocapp.database import DB
-from vocapp.gateways.contract import Gateway, LooksUp
+from vocapp.gateways.gateway import Gateway, LooksUp
 from vocapp.gateways.outbox import OutboxGateway
 
 

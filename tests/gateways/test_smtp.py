@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from tests.gateways.lying import Server, mail_server
-from tests.gateways.test_smtp_dialogue import Script
+from tests.gateways.test_smtp_pipelining import Script
 from tests.patience import until
-from vocapp.gateways.contract import Gateway, Outgoing, Receipt, RefusedError, UncertainError
+from vocapp.gateways.gateway import Gateway, Outgoing, Receipt, RefusedError, UncertainError
 from vocapp.gateways.smtp import SmtpGateway
 from vocapp.settings import Settings
 

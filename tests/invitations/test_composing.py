@@ -11,7 +11,7 @@ from tests.invitations.people import NOON, contact, customer, permission, publis
 from vocapp import clock
 from vocapp.catalogue.brand import Brand
 from vocapp.database import DB, new_id
-from vocapp.gateways.contract import Outgoing
+from vocapp.gateways.gateway import Outgoing
 from vocapp.invitations import asks
 from vocapp.invitations.composing import Composing
 from vocapp.invitations.deciding import Deciding

@@ -14,7 +14,7 @@ from vocapp import clock
 from vocapp.channels.mail_content import MailBody
 from vocapp.database import DB, new_id
 from vocapp.database.due import run_due
-from vocapp.gateways.contract import Gateway, Outgoing, Receipt
+from vocapp.gateways.gateway import Gateway, Outgoing, Receipt
 from vocapp.part import House, Inbound, Part
 from vocapp.sending.letter import Sender, letter
 from vocapp.sending.queue import NewMessage, enqueue_message

@@ -14,7 +14,7 @@ from vocapp import clock
 from vocapp.database import DB
 from vocapp.database.instance import Fact
 from vocapp.database.instance import state as note_fact
-from vocapp.gateways.contract import Outgoing, Receipt, RefusedError, UncertainError
+from vocapp.gateways.gateway import Outgoing, Receipt, RefusedError, UncertainError
 from vocapp.sending import settling
 from vocapp.sending.delivering import ATTEMPTS
 from vocapp.sending.states import Happened

@@ -9,7 +9,7 @@ import pytest
 
 from tests.sending.conftest import Dawdling, FakeGateway, Notes, message, room, state
 from vocapp.database.due import Stage, run_due
-from vocapp.gateways.contract import Outgoing, Receipt
+from vocapp.gateways.gateway import Outgoing, Receipt
 from vocapp.sending.delivering import finished
 from vocapp.sending.queue import revoke
 from vocapp.settings import Settings

@@ -8,7 +8,7 @@ import pytest
 
 from tests.sending.conftest import FakeGateway, Notes, message, room, state
 from vocapp.database import DB, new_id
-from vocapp.gateways.contract import Outgoing, Receipt, UncertainError
+from vocapp.gateways.gateway import Outgoing, Receipt, UncertainError
 from vocapp.http.access import Actor, Role
 from vocapp.sending import settling
 from vocapp.sending.states import Happened, State, after

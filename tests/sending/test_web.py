@@ -16,7 +16,7 @@ from tests.staff_people import SignIn, make_key
 from vocapp import app as application
 from vocapp import clock
 from vocapp.database import DB, new_id
-from vocapp.gateways.contract import Outgoing, Receipt, UncertainError
+from vocapp.gateways.gateway import Outgoing, Receipt, UncertainError
 from vocapp.http.access import Role, Scope
 from vocapp.sending import settling
 from vocapp.sending.states import Happened

@@ -26,7 +26,7 @@ from vocapp.demo.furnishing import LOGINS, PASSWORD, ZONE, Furnished, furnish
 from vocapp.demo.past import A_DAY, DAYS, live_through
 from vocapp.demo.people import CUSTOMERS, person
 from vocapp.demo.sink import listening
-from vocapp.gateways.contract import Outgoing
+from vocapp.gateways.gateway import Outgoing
 from vocapp.gateways.outbox import OutboxGateway
 from vocapp.keyfile import keyring
 from vocapp.launch import database

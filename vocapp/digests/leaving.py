@@ -14,7 +14,7 @@ from vocapp.database import DB
 from vocapp.digests import subscribing
 from vocapp.digests.composing import stop_url
 from vocapp.digests.subscribing import KIND
-from vocapp.gateways.contract import Outgoing
+from vocapp.gateways.gateway import Outgoing
 from vocapp.http.access import Actor
 from vocapp.part import House, Inbound
 from vocapp.sending.letter import Sender, letter

@@ -15,7 +15,7 @@ from vocapp import clock
 from vocapp.catalogue import published
 from vocapp.database import DB, from_json
 from vocapp.followup import addressing, mails
-from vocapp.gateways.contract import Outgoing
+from vocapp.gateways.gateway import Outgoing
 from vocapp.invitations.mailing import mail_brand
 from vocapp.invitations.windows import next_allowed, zones_of
 from vocapp.invitations.wording import contact_line, shown

@@ -2,7 +2,7 @@
 
 from vocapp import clock
 from vocapp.database import DB, new_id
-from vocapp.gateways.contract import Outgoing, Receipt
+from vocapp.gateways.gateway import Outgoing, Receipt
 
 _KEEP = """
 INSERT INTO outbox_mail (id, message_id, recipient, subject, content, kept_at) VALUES ($1, $2, $3, $4, $5, $6)

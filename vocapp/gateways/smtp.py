@@ -13,8 +13,8 @@ from typing import Final, cast
 
 import aiosmtplib
 
-from vocapp.gateways.contract import Outgoing, Receipt, RefusedError, UncertainError
-from vocapp.gateways.smtp_dialogue import Dialogue, LostError, Reply
+from vocapp.gateways.gateway import Outgoing, Receipt, RefusedError, UncertainError
+from vocapp.gateways.smtp_pipelining import Dialogue, LostError, Reply
 from vocapp.settings import Settings
 
 # A server that wants another login says 5xx, but the mail is not to blame.

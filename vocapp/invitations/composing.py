@@ -20,7 +20,7 @@ from vocapp.customers.permissions import Wish, may_write
 from vocapp.customers.words import Purpose as WritingPurpose
 from vocapp.customers.words import WritingChannel
 from vocapp.database import DB
-from vocapp.gateways.contract import Outgoing
+from vocapp.gateways.gateway import Outgoing
 from vocapp.invitations.dispositions import Disposition
 from vocapp.invitations.mailing import Asking, mail_ask
 from vocapp.invitations.windows import next_allowed, zones_of

@@ -23,7 +23,7 @@ import asyncpg
 from vocapp import clock
 from vocapp.database import DB
 from vocapp.database.due import Stage
-from vocapp.gateways.contract import Outgoing, Receipt, RefusedError, UncertainError
+from vocapp.gateways.gateway import Outgoing, Receipt, RefusedError, UncertainError
 from vocapp.part import House, Inbound
 from vocapp.sending import settling
 from vocapp.sending.letter import gateway_of

@@ -12,8 +12,8 @@ from msgspec import Struct
 from vocapp import clock
 from vocapp.channels.email.channel import build_mime
 from vocapp.channels.mail_content import MailBody
-from vocapp.gateways.contract import Outgoing
-from vocapp.gateways.signing import signer
+from vocapp.gateways.dkim_signature import signer
+from vocapp.gateways.gateway import Outgoing
 from vocapp.part import House
 from vocapp.tokens import Purpose
 

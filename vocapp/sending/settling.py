@@ -11,7 +11,7 @@ from vocapp import clock
 from vocapp.database import DB
 from vocapp.database.due import ENQUEUE
 from vocapp.events.recording import record
-from vocapp.gateways.contract import LooksUp
+from vocapp.gateways.gateway import LooksUp
 from vocapp.http.access import Actor
 from vocapp.part import House
 from vocapp.sending.queue import STAGE

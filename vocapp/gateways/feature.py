@@ -1,7 +1,7 @@
 """What the gateways bring to the house: themselves."""
 
+from vocapp.gateways.dkim_signature import signer
 from vocapp.gateways.outbox import OutboxGateway
-from vocapp.gateways.signing import signer
 from vocapp.gateways.smtp import SmtpGateway
 from vocapp.part import House, Part
 

@@ -9,7 +9,7 @@ import pytest
 from vocapp.channels.email.channel.build_mime import assemble
 
 from tests.channels.test_build_mime import BODY, HEADERS
-from vocapp.gateways.signing import Signer, signer
+from vocapp.gateways.dkim_signature import Signer, signer
 from vocapp.settings import SettingError, Settings
 
 MAIL = assemble(HEADERS, BODY)

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import pytest
 
 from tests.patience import until
-from vocapp.gateways.smtp_dialogue import Dialogue, LostError, Reply
+from vocapp.gateways.smtp_pipelining import Dialogue, LostError, Reply
 
 
 class Script(asyncio.Protocol):
