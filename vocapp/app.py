@@ -6,12 +6,12 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from litestar import Litestar
 from litestar.di import Provide
 
+from vocapp.audit.feature import part as events
 from vocapp.contacts.part import part as contacts
 from vocapp.customers.part import part as customers
 from vocapp.database import DB
 from vocapp.database.hub import HUB
 from vocapp.digests.part import part as digests
-from vocapp.events.part import part as events
 from vocapp.followup.part import part as followup
 from vocapp.gateways.feature import part as gateways
 from vocapp.http.app_options import Edge, in_document

@@ -12,6 +12,7 @@ from itertools import islice
 from pathlib import Path
 
 from vocapp import clock
+from vocapp.audit.record import record as record_event
 from vocapp.contacts.checking import Faults
 from vocapp.contacts.counting import Counts, bases_of
 from vocapp.contacts.event import ContactIn
@@ -21,7 +22,6 @@ from vocapp.contacts.mapping import MappingFile
 from vocapp.contacts.recorded import Fault, Recorded, State
 from vocapp.contacts.seen import Seen, noting
 from vocapp.database import DB
-from vocapp.events.recording import record as record_event
 from vocapp.http.access import Actor
 from vocapp.staff import units
 

@@ -11,6 +11,7 @@ from datetime import tzinfo
 import asyncpg
 
 from vocapp import clock
+from vocapp.audit.record import record as record_event
 from vocapp.catalogue import published
 from vocapp.contacts.checking import COMPANY_ZONE, Checked, Faults, check
 from vocapp.contacts.event import ContactIn
@@ -20,7 +21,6 @@ from vocapp.contacts.recorded import Recorded, State
 from vocapp.contacts.times import zone_named
 from vocapp.contacts.writing import write
 from vocapp.database import DB
-from vocapp.events.recording import record as record_event
 from vocapp.http.access import Actor
 
 STAGE = "decide"

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from vocapp import clock
+from vocapp.audit.record import record
 from vocapp.database import DB
-from vocapp.events.recording import record
 from vocapp.http.access import Actor
 
 ROOTS = """

@@ -10,11 +10,11 @@ from typing import NamedTuple
 from uuid import UUID
 
 from vocapp import clock
+from vocapp.audit.record import record
 from vocapp.customers.countries import basis_for
 from vocapp.customers.objections import forget
 from vocapp.customers.words import Basis, Purpose, WritingChannel
 from vocapp.database import DB, new_id
-from vocapp.events.recording import record
 from vocapp.http.access import Actor
 
 FAMILIES = """

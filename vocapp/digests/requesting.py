@@ -4,12 +4,12 @@ from typing import Final
 from uuid import UUID
 
 from vocapp import clock
+from vocapp.audit.record import record
 from vocapp.database import DB, new_id
 from vocapp.database.due import enqueue
 from vocapp.digests.periods import Period, last_whole
 from vocapp.digests.planning import STAGE
 from vocapp.digests.subscription import Subscription
-from vocapp.events.recording import record
 from vocapp.http.access import Actor
 from vocapp.rollups.seen import today
 

@@ -7,11 +7,11 @@ from typing import Final
 from uuid import UUID
 
 from vocapp import clock
+from vocapp.audit.record import record
 from vocapp.database import DB, new_id
 from vocapp.digests.owners import reachable
 from vocapp.digests.periods import next_due
 from vocapp.digests.subscription import COLUMNS, FROM, Subscription, Wish, subscription
-from vocapp.events.recording import record
 from vocapp.http.access import Actor
 from vocapp.rollups.counting import zone
 from vocapp.sending import queue

@@ -5,9 +5,9 @@ from typing import Any, Final
 from uuid import UUID
 
 from vocapp import clock
+from vocapp.audit.record import record
 from vocapp.catalogue.snapshot import Snapshot
 from vocapp.database import DB, new_id
-from vocapp.events.recording import record
 from vocapp.followup import clocks
 from vocapp.followup.checking import CLOCKWORK
 from vocapp.followup.openings import Found

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID
 
+from vocapp.audit.record import record
 from vocapp.database import DB, from_json, to_json
-from vocapp.events.recording import record
 from vocapp.followup import checking, replying
 from vocapp.followup.doing import doer_of, overtaken, rated_himself
 from vocapp.followup.states import HOLDING, State

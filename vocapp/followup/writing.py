@@ -8,11 +8,11 @@ import asyncpg
 from msgspec import Struct
 
 from vocapp import clock
+from vocapp.audit.record import record
 from vocapp.catalogue import published
 from vocapp.database import DB, new_id, to_json
 from vocapp.database.due import enqueue
 from vocapp.database.hub import HUB, wake
-from vocapp.events.recording import record
 from vocapp.followup.changes import Case, Change
 from vocapp.followup.clocks import calendar_of
 from vocapp.followup.states import HOLDING, State

@@ -3,8 +3,8 @@
 from typing import Final
 
 from vocapp import clock
+from vocapp.audit.record import record
 from vocapp.database import DB, new_id
-from vocapp.events.recording import record
 from vocapp.http.access import Actor
 
 LONGEST: Final = 400

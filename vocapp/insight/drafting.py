@@ -11,8 +11,8 @@ from uuid import UUID
 from msgspec import Struct
 
 from vocapp import clock
+from vocapp.audit.record import record
 from vocapp.database import DB
-from vocapp.events.recording import record
 from vocapp.http.access import Actor
 from vocapp.insight.company_themes import company_themes, themes_in
 from vocapp.insight.editing import digest_of, keeping, theme_of, urgent_of, with_theme, with_urgent

@@ -8,8 +8,8 @@ import msgspec
 from litestar import Response, get
 
 from vocapp import clock
+from vocapp.audit.record import record
 from vocapp.database import DB
-from vocapp.events.recording import record
 from vocapp.files.write_csv import csv_bytes
 from vocapp.files.write_xlsx import xlsx
 from vocapp.http.access import actor_of

@@ -10,8 +10,8 @@ from uuid import UUID
 from msgspec import Struct
 
 from vocapp import clock
+from vocapp.audit.record import record
 from vocapp.database import DB, new_id
-from vocapp.events.recording import record
 from vocapp.http.access import Actor, visible
 from vocapp.insight.comment import Label
 

@@ -14,8 +14,8 @@ from uuid import UUID
 import asyncpg
 
 from vocapp import clock
+from vocapp.audit.record import record
 from vocapp.database import DB, new_id, to_json
-from vocapp.events.recording import record
 from vocapp.http.access import Actor
 from vocapp.insight.bending import Tried
 from vocapp.insight.beyond_words import Beyond

@@ -11,10 +11,10 @@ from uuid import UUID
 import asyncpg
 
 from vocapp import clock
+from vocapp.audit.record import record
 from vocapp.database import DB, new_id
 from vocapp.database.due import enqueue
 from vocapp.database.hub import wake
-from vocapp.events.recording import record
 from vocapp.http.access import Actor
 from vocapp.insight.gathering import gather
 from vocapp.insight.keeping import keep

@@ -13,11 +13,11 @@ import msgspec
 from msgspec import Struct
 
 from vocapp import clock
+from vocapp.audit.record import record
 from vocapp.catalogue.published import survey_version
 from vocapp.database import DB, from_json, new_id, to_json
 from vocapp.database.due import enqueue
 from vocapp.database.hub import wake
-from vocapp.events.recording import record
 from vocapp.http.access import Actor
 from vocapp.insight.chosen import Chosen, where
 from vocapp.insight.explorer import zone

@@ -7,8 +7,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from vocapp import clock
+from vocapp.audit.record import record
 from vocapp.database import DB, new_id
-from vocapp.events.recording import record
 from vocapp.http.access import Actor
 from vocapp.insight.company_themes import themes_in
 from vocapp.insight.taxonomy import Taxonomy, name_of, shipped_themes

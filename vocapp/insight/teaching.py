@@ -13,10 +13,10 @@ import msgspec
 from msgspec import Struct
 
 from vocapp import clock
+from vocapp.audit.record import record
 from vocapp.database import DB
 from vocapp.database.due import enqueue
 from vocapp.database.hub import wake
-from vocapp.events.recording import record
 from vocapp.http.access import Actor
 from vocapp.insight import models
 from vocapp.insight.embedding import needed

@@ -6,6 +6,7 @@ from uuid import UUID
 from msgspec import Meta, Struct
 
 from vocapp import clock
+from vocapp.audit.record import record as record_event
 from vocapp.channels.registry import ContactChannel
 from vocapp.channels.touchpoints import Touchpoint
 from vocapp.contacts.event import ContactIn, Handler, HandlerKind
@@ -14,7 +15,6 @@ from vocapp.customers.profile import CustomerIn, IdentityIn
 from vocapp.customers.words import IdentityKind
 from vocapp.database import DB, new_id
 from vocapp.database.hub import wake
-from vocapp.events.recording import record as record_event
 from vocapp.http.access import Actor
 from vocapp.invitations.brands import choose
 from vocapp.invitations.inviting import invite

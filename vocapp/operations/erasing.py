@@ -13,12 +13,12 @@ from uuid import UUID
 import asyncpg
 
 from vocapp import clock
+from vocapp.audit.record import record
 from vocapp.customers.merging import family_of
 from vocapp.customers.objections import keep
 from vocapp.customers.words import Purpose, WritingChannel
 from vocapp.database import DB, from_json
 from vocapp.database.due import enqueue
-from vocapp.events.recording import record
 from vocapp.http.access import Actor
 from vocapp.part import Erased, House
 

@@ -4,9 +4,9 @@ from typing import Final
 
 import asyncpg
 
+from vocapp.audit.record import record
 from vocapp.database import DB, due
 from vocapp.database.hub import wake
-from vocapp.events.recording import record
 from vocapp.http.access import Actor
 
 MOST: Final = 200

@@ -8,9 +8,9 @@ from uuid import UUID
 import asyncpg
 
 from vocapp import clock
+from vocapp.audit.record import record
 from vocapp.database import DB
 from vocapp.database.due import ENQUEUE
-from vocapp.events.recording import record
 from vocapp.gateways.gateway import LooksUp
 from vocapp.http.access import Actor
 from vocapp.part import House

@@ -13,8 +13,8 @@ from uuid import UUID
 import asyncpg
 
 from vocapp import clock
+from vocapp.audit.record import record
 from vocapp.database import DB, new_id
-from vocapp.events.recording import record
 from vocapp.http.access import Actor, Scope
 from vocapp.staff.secrets import new_secret
 from vocapp.tokens import stored

@@ -7,8 +7,8 @@ from uuid import UUID
 import asyncpg
 
 from vocapp import clock
+from vocapp.audit.record import record
 from vocapp.database import DB, new_id
-from vocapp.events.recording import record
 from vocapp.http.access import Actor
 from vocapp.staff import sessions
 from vocapp.staff.secrets import new_secret

@@ -8,8 +8,8 @@ from uuid import UUID
 
 import asyncpg
 
+from vocapp.audit.record import record
 from vocapp.database import DB, new_id
-from vocapp.events.recording import record
 from vocapp.http.access import Actor
 
 KINDS = ("team", "site", "vendor", "department")

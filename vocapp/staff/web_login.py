@@ -8,8 +8,8 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
+from vocapp.audit.record import record
 from vocapp.database import DB
-from vocapp.events.recording import record
 from vocapp.http.access import ANYONE, PUBLIC, TOKEN, Actor, actor_of, staff
 from vocapp.http.guards import peer_of
 from vocapp.http.problem_json import RequestError, not_found

@@ -11,11 +11,11 @@ import asyncpg
 import msgspec
 
 from vocapp import clock
+from vocapp.audit.record import record
 from vocapp.contacts.mapping import MappingFile
 from vocapp.database import DB, new_id
 from vocapp.database.due import enqueue
 from vocapp.database.hub import wake
-from vocapp.events.recording import record
 from vocapp.files.open_table import open_table
 from vocapp.files.table import Sheet
 from vocapp.http.access import Actor

@@ -5,7 +5,7 @@ import asyncio
 import click
 
 from vocapp import settings as configuration
-from vocapp.events.verifying import verify as verified
+from vocapp.audit.verify import verify as verified
 from vocapp.launch import opened
 
 

@@ -9,8 +9,8 @@ from typing import Final
 import asyncpg
 from msgspec import Struct
 
+from vocapp.audit.tables import CONTENT
 from vocapp.database import DB
-from vocapp.events.tables import CONTENT
 from vocapp.part import Finding
 
 _BROKEN: Final = f"""

@@ -1,7 +1,7 @@
 """What the audit log brings to the house: its page."""
 
-from vocapp.events.verifying import findings
-from vocapp.events.web import PATH, audit_page
+from vocapp.audit.pages import PATH, audit_page
+from vocapp.audit.verify import findings
 from vocapp.http.access import Role
 from vocapp.part import Entry, House, Part
 from vocapp.ui.reader import mark

@@ -9,9 +9,9 @@ import pytest
 from tests.staff.test_commands import Terminal
 from tests.staff_people import COMMAND
 from tests.test_migrations import loaded
+from vocapp.audit.record import record
+from vocapp.audit.verify import findings, verify
 from vocapp.database import DB, new_id
-from vocapp.events.recording import record
-from vocapp.events.verifying import findings, verify
 from vocapp.piccolo_app import MIGRATIONS
 
 pytestmark = pytest.mark.committed

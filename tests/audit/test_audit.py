@@ -7,8 +7,8 @@ import asyncpg
 import pytest
 
 from tests.staff_people import COMMAND, Person, SignIn, make_user
+from vocapp.audit.record import record
 from vocapp.database import DB
-from vocapp.events.recording import record
 from vocapp.http.access import ANYONE, Actor, Role
 
 AUDIT = "/app/audit"

@@ -7,8 +7,8 @@ from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromQuery
 
+from vocapp.audit.list_events import Wanted, events
 from vocapp.database import from_json
-from vocapp.events.listing import Wanted, events
 from vocapp.http.access import Role, staff
 from vocapp.part import House
 from vocapp.ui.page_response import staff_page
@@ -31,7 +31,7 @@ async def audit_page(
     filters = {"actor": actor, "action": action, "subject": subject}
     page = paged(rows, PATH, filters, after)
     details = {row["id"]: _words(from_json(row["detail"])) for row in page.rows}
-    return staff_page(request, house, "events/audit.html", page=page, filters=filters, details=details)
+    return staff_page(request, house, "audit/audit.html", page=page, filters=filters, details=details)
 
 
 def _words(detail: dict[str, Any]) -> str:
