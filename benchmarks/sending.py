@@ -20,15 +20,15 @@ from benchmarks import sink
 from benchmarks.ground import KEYS, ground
 from benchmarks.measuring import ROUNDS, Comparison, compare
 from tests.channels.asks import an_ask
-from tests.sending.invited import invited
+from tests.messages.invited import invited
 from vocapp import app as application
 from vocapp import clock
 from vocapp.database import DB, new_id
 from vocapp.database.due import run_due
 from vocapp.gateways.gateway import Outgoing
+from vocapp.messages.build_mail import Sender, letter
+from vocapp.messages.message_queue import STAGE, NewMessage, enqueue_messages
 from vocapp.part import House, Part
-from vocapp.sending.letter import Sender, letter
-from vocapp.sending.queue import STAGE, NewMessage, enqueue_messages
 from vocapp.settings import Settings
 
 BATCH = 256

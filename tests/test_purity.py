@@ -125,7 +125,7 @@ PURE_FILES = (
     "charts/chart_style.py",
     "charts/spec_trend.py",
     "rollups/counted.py",
-    "sending/states.py",
+    "messages/message_states.py",
 )
 NOT_HERE = {
     "litestar": "a handler belongs into web.py or api.py of a room that is not pure",
@@ -146,7 +146,7 @@ CLOCK_READERS = (
     "vocapp/clock.py",
     "vocapp/http/log_format.py",
     "vocapp/operations/inspecting.py",
-    "vocapp/sending/mailbox_hook.py",
+    "vocapp/messages/mailbox_webhook.py",
 )
 
 

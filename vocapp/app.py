@@ -17,11 +17,11 @@ from vocapp.gateways.feature import part as gateways
 from vocapp.http.app_options import Edge, in_document
 from vocapp.insight.part import part as insight
 from vocapp.invitations.part import part as invitations
+from vocapp.messages.feature import part as sending
 from vocapp.operations.part import part as operations
 from vocapp.part import House, Part
 from vocapp.responses.part import part as responses
 from vocapp.rollups.part import part as rollups
-from vocapp.sending.part import part as sending
 from vocapp.settings import Settings
 from vocapp.staff.part import part as staff
 from vocapp.studio.part import part as studio

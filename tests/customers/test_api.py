@@ -9,7 +9,7 @@ import pytest
 from tests.customers.conftest import add_customer, identity_of
 from vocapp import clock
 from vocapp.database import DB, new_id
-from vocapp.sending.queue import NewMessage, enqueue_message
+from vocapp.messages.message_queue import NewMessage, enqueue_message
 
 PATH = "/api/v1/customers"
 WORK, HOME = "ada@firm.example", "ada@home.example"

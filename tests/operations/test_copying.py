@@ -17,9 +17,9 @@ from vocapp import clock
 from vocapp.cli import vocapp
 from vocapp.database import DB, new_id
 from vocapp.database.instance import Fact, fact, sending_is_held, state
+from vocapp.messages.message_queue import NewMessage, enqueue_message
 from vocapp.operations import copying, releasing
 from vocapp.readiness import NotReadyError
-from vocapp.sending.queue import NewMessage, enqueue_message
 
 pytestmark = pytest.mark.committed
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.sending.invited import invited
+from tests.messages.invited import invited
 from tests.service import ROOT, Service, service
 from vocapp import clock
 from vocapp.database import DB

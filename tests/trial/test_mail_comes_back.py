@@ -8,13 +8,13 @@ from email.message import EmailMessage
 
 import pytest
 
+from tests.messages.conftest import Notes, room, state
 from tests.patience import until
-from tests.sending.conftest import Notes, room, state
 from tests.service import free_port
 from tests.trial.postfix import missing, postfix
 from vocapp.database import DB
 from vocapp.gateways.smtp import SmtpGateway
-from vocapp.sending.listener import listening
+from vocapp.messages.lmtp_listener import listening
 from vocapp.settings import Settings
 from vocapp.tokens import Keyring, Purpose
 

@@ -17,8 +17,8 @@ from vocapp import clock
 from vocapp.database import DB
 from vocapp.database.due import run_due
 from vocapp.http.access import Scope
+from vocapp.messages.inbound_store import take_in
 from vocapp.part import House
-from vocapp.sending.taking_in import take_in
 from vocapp.tokens import Purpose
 
 MOST_LINE = 200

@@ -24,7 +24,7 @@ from vocapp.http.access import Scope, actor_of, key
 from vocapp.http.openapi_body import body_of
 from vocapp.http.pagination import Cursor, Limit, Since, read_one, read_page, with_zone
 from vocapp.http.problem_json import FieldError, RequestError
-from vocapp.sending.queue import BY_HAND, revoke
+from vocapp.messages.message_queue import BY_HAND, revoke
 
 Request = litestar.Request[Any, Any, Any]
 READ = key(Scope.CUSTOMERS_READ).opt

@@ -29,10 +29,10 @@ from vocapp.digests.scope import cuts
 from vocapp.digests.subscribing import KIND, find
 from vocapp.digests.subscription import Subscription
 from vocapp.http.access import Actor
+from vocapp.messages import message_queue
+from vocapp.messages.message_queue import NewMessage
 from vocapp.part import House
 from vocapp.rollups.slicing import Slice
-from vocapp.sending import queue
-from vocapp.sending.queue import NewMessage
 from vocapp.staff.sessions import as_user
 from vocapp.tokens import Keyring, Purpose
 from vocapp.ui.reader import Reader, reading
@@ -86,7 +86,7 @@ class Composing:
         async with DB.transaction():
             is_new = await _keep(digest_id, address, composed)
         if is_new:
-            wake(queue.STAGE)
+            wake(message_queue.STAGE)
 
 
 async def compose(
@@ -142,7 +142,7 @@ async def _keep(digest_id: UUID, address: str, composed: Composed) -> bool:
     quoted = enumerate((*material.low, *material.high))
     await DB.execute_many(_QUOTE, [(new_id(), digest_id, at, quote.response_id, quote.words) for at, quote in quoted])
     message = NewMessage(kind=KIND, subject_id=digest_id, customer_id=None, address=address, due_at=clock.now())
-    return await queue.enqueue_message(message) is not None
+    return await message_queue.enqueue_message(message) is not None
 
 
 def _links(house: House, found: Subscription, numbers: Slice, digest_id: UUID) -> Links:

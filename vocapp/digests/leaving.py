@@ -16,8 +16,8 @@ from vocapp.digests.composing import stop_url
 from vocapp.digests.subscribing import KIND
 from vocapp.gateways.gateway import Outgoing
 from vocapp.http.access import Actor
+from vocapp.messages.build_mail import Sender, letter
 from vocapp.part import House, Inbound
-from vocapp.sending.letter import Sender, letter
 
 LABEL: Final = "digest"
 READER: Final = Actor(kind="reader")

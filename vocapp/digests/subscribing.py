@@ -13,8 +13,8 @@ from vocapp.digests.owners import reachable
 from vocapp.digests.periods import next_due
 from vocapp.digests.subscription import COLUMNS, FROM, Subscription, Wish, subscription
 from vocapp.http.access import Actor
+from vocapp.messages import message_queue
 from vocapp.rollups.counting import zone
-from vocapp.sending import queue
 from vocapp.tokens import Keyring, Purpose, stored
 
 KIND: Final = "digest"
@@ -108,7 +108,7 @@ async def _set(found: Subscription, by: Actor, action: str, *, paused: bool, del
             return
         if paused or deleted:
             unsent = [row["id"] for row in await DB.fetch(_UNSENT, found.id)]
-            await queue.revoke(kind=KIND, subjects=unsent, reason=action)
+            await message_queue.revoke(kind=KIND, subjects=unsent, reason=action)
         await record(by, action, "digest_subscription", found.id, how=how)
 
 

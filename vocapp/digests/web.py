@@ -19,9 +19,9 @@ from vocapp.digests.subscription_form import WEEKDAYS
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.http.problem_json import not_found
 from vocapp.http.security_headers import POLICY
+from vocapp.messages.outbox_pages import MAIL_POLICY
 from vocapp.part import House
 from vocapp.rollups.counting import zone
-from vocapp.sending.outbox_web import MAIL_POLICY
 from vocapp.staff import user_list
 from vocapp.ui.languages import STAFF
 from vocapp.ui.page_response import AnyRequest, done, staff_page

@@ -22,8 +22,8 @@ from vocapp.followup.waiting import STAGE as WAITED
 from vocapp.followup.words import ATTEMPT_CHANNELS, NoSuchCaseError, RefusedError
 from vocapp.followup.writing import Locked, locked, tell, write
 from vocapp.http.access import Actor
+from vocapp.messages import message_queue
 from vocapp.part import House
-from vocapp.sending import queue
 from vocapp.staff.sessions import as_user
 from vocapp.ui.reader import mark
 
@@ -142,7 +142,7 @@ async def close(
         done = await _do(house, actor, held, changes.close(held.case, doer, root_cause, outcome, text, asks_at, _now()))
         if not isinstance(asking, str):
             await checking.ask(house, held, asking)
-    return _told(done, queue.STAGE)
+    return _told(done, message_queue.STAGE)
 
 
 async def dismiss(house: House, actor: Actor, case_id: UUID, text: str, *, seen: int | None = None) -> Done:

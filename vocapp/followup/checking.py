@@ -19,8 +19,8 @@ from vocapp.followup.addressing import Address
 from vocapp.followup.states import State
 from vocapp.followup.writing import Locked, locked, tell, write
 from vocapp.http.access import ANYONE, Actor
+from vocapp.messages.message_queue import NewMessage, enqueue_message, revoke
 from vocapp.part import House
-from vocapp.sending.queue import NewMessage, enqueue_message, revoke
 from vocapp.tokens import Purpose, is_well_formed, stored
 
 KIND: Final = "recovery"

@@ -19,8 +19,8 @@ from vocapp.gateways.gateway import Outgoing
 from vocapp.invitations.mailing import mail_brand
 from vocapp.invitations.windows import next_allowed, zones_of
 from vocapp.invitations.wording import contact_line, shown
+from vocapp.messages.build_mail import Sender, letter
 from vocapp.part import House
-from vocapp.sending.letter import Sender, letter
 from vocapp.tokens import Purpose
 
 CHECK: Final = f"""

@@ -11,7 +11,7 @@ from uuid import UUID
 from vocapp.database import DB
 from vocapp.followup.addressing import Address
 from vocapp.followup.writing import Locked
-from vocapp.sending.queue import NewMessage, enqueue_message, revoke
+from vocapp.messages.message_queue import NewMessage, enqueue_message, revoke
 
 KIND: Final = "case_reply"
 _ASKED_AT: Final = """

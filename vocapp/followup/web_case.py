@@ -22,8 +22,8 @@ from vocapp.http.access import Actor, actor_of
 from vocapp.http.problem_json import not_found
 from vocapp.http.request import Form, read_form
 from vocapp.insight.company_themes import titles
+from vocapp.messages import labels as sending_words
 from vocapp.part import House
-from vocapp.sending import words as sending_words
 from vocapp.ui.page_response import AnyRequest, done, in_words, own_path, reader_of, refused, staff_page
 
 NOTHING_TYPED: Final = Form({})

@@ -12,7 +12,7 @@ from msgspec import Struct
 from vocapp import clock
 from vocapp.database import DB
 from vocapp.invitations.dispositions import Disposition, sources
-from vocapp.sending import queue
+from vocapp.messages import message_queue
 from vocapp.tokens import is_well_formed, stored
 
 KIND: Final = "invitation"
@@ -103,4 +103,4 @@ async def expire(invitation_id: UUID) -> None:
 
 
 async def _revoke(invitation_id: UUID, reason: str) -> None:
-    await queue.revoke(kind=KIND, subjects=[invitation_id], reason=reason)
+    await message_queue.revoke(kind=KIND, subjects=[invitation_id], reason=reason)

@@ -24,8 +24,8 @@ from vocapp.gateways.gateway import Outgoing
 from vocapp.invitations.dispositions import Disposition
 from vocapp.invitations.mailing import Asking, mail_ask
 from vocapp.invitations.windows import next_allowed, zones_of
+from vocapp.messages.build_mail import Sender, letter
 from vocapp.part import House
-from vocapp.sending.letter import Sender, letter
 from vocapp.tokens import Purpose
 
 HELD_HOURS: Final = 6

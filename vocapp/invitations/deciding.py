@@ -20,8 +20,8 @@ from vocapp.invitations.loading import Situation, read_locked
 from vocapp.invitations.policy import decide, programme_for
 from vocapp.invitations.recording import Told, record
 from vocapp.invitations.situation import Defer, Ineligible, Refusal, SendAt, Verdict
+from vocapp.messages import message_queue
 from vocapp.part import House
-from vocapp.sending import queue
 from vocapp.tokens import Keyring
 
 UNTIL_PUBLISHED: Final = timedelta(minutes=5)
@@ -46,7 +46,7 @@ class Deciding:
             await record(contact_id, Told("failed", type(failure).__name__))
             raise
         if isinstance(verdict, SendAt):
-            wake(queue.STAGE)
+            wake(message_queue.STAGE)
         return verdict.until if isinstance(verdict, Defer) else None
 
     async def _decide(self, contact_id: UUID) -> Verdict | None:

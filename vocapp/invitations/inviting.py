@@ -14,8 +14,8 @@ from vocapp.invitations.loading import Situation
 from vocapp.invitations.recording import DECIDED, Told
 from vocapp.invitations.situation import SendAt
 from vocapp.invitations.windows import next_allowed, zones_of
-from vocapp.sending import queue
-from vocapp.sending.queue import NewMessage
+from vocapp.messages import message_queue
+from vocapp.messages.message_queue import NewMessage
 from vocapp.tokens import Keyring, Purpose, stored
 
 ASK: Final = (
@@ -36,7 +36,7 @@ async def invite(situation: Situation, verdict: SendAt, brand: BrandLook, keys: 
     invitation = new_id()
     told = Told("invited", None, verdict.rule.id, {"when": verdict.when, "channel": verdict.address.channel})
     await DB.execute(ASK, *told.values(situation.row["id"]), *_ask(invitation, situation, verdict, brand, keys))
-    await queue.enqueue_messages(list(_messages(invitation, situation, verdict)))
+    await message_queue.enqueue_messages(list(_messages(invitation, situation, verdict)))
 
 
 def _ask(invitation: UUID, situation: Situation, verdict: SendAt, brand: BrandLook, keys: Keyring) -> tuple[Any, ...]:

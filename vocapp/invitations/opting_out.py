@@ -18,7 +18,7 @@ from vocapp.database import DB
 from vocapp.http.access import ANYONE
 from vocapp.invitations.asks import Ask, move
 from vocapp.invitations.dispositions import Disposition
-from vocapp.sending import queue
+from vocapp.messages import message_queue
 
 REGRET: Final = timedelta(hours=1)
 WITHDRAWN: Final = """
@@ -33,7 +33,7 @@ async def opt_out(ask: Ask, by: str) -> None:
         family = await family_of(ask.customer_id)
         if ask.identity_id is not None:
             await withdraw(_wish(ask.channel, ask.identity_id), by=by, actor=ANYONE)
-        await queue.revoke(customers=family, sparing=queue.BY_HAND, reason=f"opted out by {by}")
+        await message_queue.revoke(customers=family, sparing=message_queue.BY_HAND, reason=f"opted out by {by}")
         await move(ask.id, Disposition.REFUSED)
 
 

@@ -8,8 +8,8 @@ from vocapp.invitations import asks
 from vocapp.invitations.asks import KIND, Ask
 from vocapp.invitations.dispositions import Disposition
 from vocapp.invitations.opting_out import opt_out
+from vocapp.messages import message_queue
 from vocapp.part import Inbound
-from vocapp.sending import queue
 
 BOUNCED: Final = "UPDATE identity SET bounced_at = $3 WHERE id = $1 AND value = $2 AND bounced_at IS NULL"
 
@@ -33,5 +33,5 @@ async def receive(inbound: Inbound) -> None:
 async def _bounced(ask: Ask, address: str) -> None:
     """The address is dead: nothing more is sent there, and the ask has reached nobody."""
     await DB.execute(BOUNCED, ask.identity_id, address, clock.now())
-    await queue.revoke(kind=KIND, subjects=[ask.id], reason="the address bounced")
+    await message_queue.revoke(kind=KIND, subjects=[ask.id], reason="the address bounced")
     await asks.move(ask.id, Disposition.NONCONTACT)

@@ -20,7 +20,7 @@ from vocapp.invitations.brands import choose
 from vocapp.invitations.inviting import invite
 from vocapp.invitations.loading import Situation, read_locked
 from vocapp.invitations.situation import SendAt
-from vocapp.sending import queue
+from vocapp.messages import message_queue
 from vocapp.tokens import Keyring
 
 SOURCE = "vocapp test"
@@ -46,7 +46,7 @@ async def ask_oneself(trial: Trial, keys: Keyring, actor: Actor) -> UUID:
     """Make the test contact and its ask, whatever caps and samples say; the contact's id. Raises TryError."""
     async with DB.transaction():
         contact = await _asked(trial, keys, actor)
-    wake(queue.STAGE)
+    wake(message_queue.STAGE)
     return contact
 
 

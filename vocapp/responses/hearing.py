@@ -7,13 +7,13 @@ from vocapp import clock
 from vocapp.catalogue.published import survey_version
 from vocapp.database import PoolBusyError
 from vocapp.database.hub import wake
+from vocapp.messages.transitions import confirm_arrived
 from vocapp.part import House
 from vocapp.responses.asked import Asked, read
 from vocapp.responses.form import Fields
 from vocapp.responses.gathering import Gathering
 from vocapp.responses.storing import Write, store
 from vocapp.responses.taking import AFTER_CLOSING, Taken, take
-from vocapp.sending.settling import confirm_arrived
 from vocapp.tokens import is_well_formed, stored
 
 TRIES: Final = 10

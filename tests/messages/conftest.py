@@ -1,0 +1,125 @@
+"""Ann, Ben and Cleo, whom a small room of our own writes notes to; and what that room hears back."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import pytest
+
+from vocapp import app as application
+from vocapp import clock
+from vocapp.channels.mail_content import MailBody
+from vocapp.database import DB, new_id
+from vocapp.database.due import run_due
+from vocapp.gateways.gateway import Gateway, Outgoing, Receipt
+from vocapp.messages.build_mail import Sender, letter
+from vocapp.messages.message_queue import NewMessage, enqueue_message
+from vocapp.part import House, Inbound, Part
+from vocapp.settings import Settings
+from vocapp.tokens import Keyring
+
+ANN = "ann@customers.example"
+SENDER = Sender(name="Meridian", address="feedback@meridian.example")
+
+
+@dataclass
+class FakeGateway:
+    """Ends each delivery as told; product code would call a provider here."""
+
+    name: str = "smtp"
+    ends: Callable[[Outgoing], Receipt] = lambda _: Receipt("provider-1")
+    delivered: list[Outgoing] = field(default_factory=list)
+
+    async def deliver(self, outgoing: Outgoing) -> Receipt:
+        self.delivered.append(outgoing)
+        return self.ends(outgoing)
+
+    async def close(self) -> None:
+        """Nothing is open."""
+
+
+@dataclass
+class Notes:
+    """The room: composes messages of kind "note" and remembers what it hears."""
+
+    house: House
+    gateway: FakeGateway
+    says: Callable[[asyncpg.Record], MailBody | datetime | None] = lambda _: MailBody(
+        subject="A note", text="Hello", html="<p>Hello</p>", language="en"
+    )
+    heard: list[Inbound] = field(default_factory=list)
+    fails: Exception | None = None
+
+    async def compose(self, message: asyncpg.Record) -> Outgoing | datetime | None:
+        if self.fails:
+            raise self.fails
+        said = self.says(message)
+        return letter(self.house, message, said, SENDER) if isinstance(said, MailBody) else said
+
+    async def receive(self, inbound: Inbound) -> None:
+        self.heard.append(inbound)
+
+    async def write(self, address: str = ANN, **other: Any) -> UUID:
+        """Put a note in line, due now."""
+        wanted = {"kind": "note", "subject_id": new_id(), "customer_id": None, "due_at": clock.now(), **other}
+        found = await enqueue_message(NewMessage(address=address, **wanted))
+        assert found is not None
+        return found
+
+    async def work(self, *stages: str) -> None:
+        """Work off what is due now, one after another: a rolled-back test has one connection."""
+        for stage in self.house.stages:
+            if stage.name in (stages or ("send", "hear")):
+                while await run_due(replace(stage, concurrency=1)):
+                    pass
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """Mail leaves by a gateway that each test makes end as it likes."""
+    return replace(settings, email_gateway="smtp", mail_domain="feedback.example", smtp_domain_rate=0.0)
+
+
+def room(settings: Settings, keys: Keyring, gateway: Gateway | None = None) -> Notes:
+    """A house with the room of notes in it, and `gateway` in the place of the real ones of that name."""
+    house = application.build(settings, keys)
+    fake = gateway if isinstance(gateway, FakeGateway) else FakeGateway()
+    notes = Notes(house, fake)
+    others = tuple(part for part in house.parts if part.name not in ("invitations", "responses"))
+    extra = Part(
+        name="notes", composers={"note": notes.compose}, receivers=(notes.receive,), gateways=(gateway or fake,)
+    )
+    house.parts = (*others, extra)
+    return notes
+
+
+@pytest.fixture
+def notes(settings: Settings, keys: Keyring) -> Notes:
+    return room(settings, keys)
+
+
+async def message(subject: UUID) -> asyncpg.Record:
+    """The row."""
+    found = await DB.fetch_one("SELECT * FROM message WHERE id = $1", subject)
+    assert found is not None
+    return found
+
+
+async def state(subject: UUID) -> str:
+    """How far it is."""
+    return str((await message(subject))["state"])
+
+
+class Dawdling:
+    """A gateway that delivers as slowly as `deliver` does."""
+
+    name = "smtp"
+
+    def __init__(self, deliver: Any) -> None:
+        self.deliver = deliver
+
+    async def close(self) -> None:
+        """Nothing is open."""

@@ -1,0 +1,86 @@
+"""Several processes send the same messages, and one is stopped: still at most once."""
+
+import asyncio
+from dataclasses import replace
+from typing import Any
+
+import asyncpg
+import pytest
+
+from tests.messages.conftest import Dawdling, FakeGateway, Notes, message, room, state
+from vocapp.database.due import Stage, run_due
+from vocapp.gateways.gateway import Outgoing, Receipt
+from vocapp.messages.message_queue import revoke
+from vocapp.messages.send_stage import finished
+from vocapp.settings import Settings
+from vocapp.tokens import Keyring
+
+
+@pytest.mark.committed
+class TestRaces:
+    async def test_many_workers_send_each_message_once(
+        self, own_database: str, settings: Settings, keys: Keyring
+    ) -> None:
+        gateway = FakeGateway()
+        houses = [room(settings, keys, gateway) for _ in range(4)]
+        sent = [await houses[0].write(f"c{n}@customers.example") for n in range(60)]
+        await asyncio.gather(*(notes.work("send") for notes in houses))
+        assert sorted(mail.recipient for mail in gateway.delivered) == sorted(
+            f"c{n}@customers.example" for n in range(60)
+        )
+        assert {await state(note) for note in sent} == {"sent"}
+
+    async def test_the_same_row_worked_twice_at_once_leaves_once(self, own_database: str, notes: Notes) -> None:
+        note = await notes.write()
+        stage = next(s for s in notes.house.stages if s.name == "send")
+        await asyncio.gather(*(stage.work(note) for _ in range(8)))
+        assert len(notes.gateway.delivered) == 1
+        assert await state(note) == "sent"
+
+    async def test_an_opt_out_between_composing_and_intent_is_first(self, own_database: str, notes: Notes) -> None:
+        note = await notes.write()
+        subject = (await message(note))["subject_id"]
+        compose = notes.compose
+
+        async def opted_out_meanwhile(message: asyncpg.Record) -> Any:
+            composed = await compose(message)
+            assert await revoke(kind="note", subjects=[subject], reason="opted out") == 1
+            return composed
+
+        notes.house.parts = (
+            *notes.house.parts,
+            replace(notes.house.parts[-1], composers={"note": opted_out_meanwhile}),
+        )
+        await notes.work()
+        assert notes.gateway.delivered == []
+        assert await state(note) == "revoked"
+
+
+@pytest.mark.committed
+class TestTheProcessIsStopped:
+    async def test_a_call_that_has_begun_comes_to_its_end(self, own_database: str, notes: Notes) -> None:
+        note = await notes.write()
+        begun, go_on = asyncio.Event(), asyncio.Event()
+
+        async def deliver(_: Outgoing) -> Receipt:
+            begun.set()
+            await go_on.wait()
+            return Receipt("just in time")
+
+        notes.house.parts = (*notes.house.parts, replace(notes.house.parts[-1], gateways=(Dawdling(deliver),)))
+        stage: Stage = next(s for s in notes.house.stages if s.name == "send")
+        working = asyncio.create_task(run_due(stage))
+        await begun.wait()
+        working.cancel()
+        await asyncio.sleep(0)
+        go_on.set()
+        with pytest.raises(asyncio.CancelledError):
+            await working
+        assert (await message(note))["provider_id"] == "just in time"
+
+    async def test_but_not_for_ever(self) -> None:
+        task = asyncio.create_task(finished(asyncio.sleep(3600), patience=0.01))
+        await asyncio.sleep(0)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task

@@ -1,0 +1,40 @@
+"""Messages to somebody who is erased: what has not left is revoked, of the others stays when and how, not where to."""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from vocapp.database import DB
+from vocapp.messages.message_queue import revoke
+from vocapp.part import Erased
+
+REASON: Final = "the customer was erased"
+_HIS: Final = "SELECT id FROM message WHERE customer_id = ANY($1::uuid[])"
+_KEPT: Final = """
+DELETE FROM outbox_mail WHERE lower(recipient) = ANY($2::text[])
+OR message_id IN (SELECT message_id FROM message WHERE customer_id = ANY($1::uuid[]))"""
+# Mail that came in about his messages; and of those about nobody's, what names one of his addresses, in any letters.
+_CAME_IN: Final = f"""
+DELETE FROM inbound_mail b WHERE message_id IN ({_HIS}) OR (message_id IS NULL AND EXISTS (
+  SELECT FROM unnest($2::text[]) AS named WHERE lower(b.recipient || ' ' || encode(b.content, 'escape')) ~ named))"""
+_REPORTS: Final = f"UPDATE delivery_report SET detail = '{{}}' WHERE message_id IN ({_HIS}) AND detail <> '{{}}'"
+_MESSAGES: Final = """
+UPDATE message SET address = '', error = CASE WHEN error = $2 THEN error END
+WHERE customer_id = ANY($1::uuid[]) AND (address <> '' OR error <> $2)"""
+
+
+async def erase(erased: Erased) -> Mapping[str, int]:
+    """Addresses, what mail servers said, mails that came in, and copies that the outbox kept."""
+    customers, known = list(erased.customers), [each.lower() for each in erased.known]
+    revoked = await revoke(customers=customers, reason=REASON)
+    kept = await DB.execute(_KEPT, customers, known)
+    came_in = await DB.execute(_CAME_IN, customers, [_named(each) for each in known if "@" in each])
+    await DB.execute(_REPORTS, customers)
+    sent = await DB.execute(_MESSAGES, customers, REASON)
+    return {"messages revoked": revoked, "messages": sent, "mails kept": kept, "mails that came in": came_in}
+
+
+def _named(address: str) -> str:
+    """The regular expression that finds an address, and none that is longer, in bytes as PostgreSQL shows them."""
+    shown = "".join(chr(byte) if byte < 128 else f"\\{byte:03o}" for byte in address.encode())
+    return rf"(?<![a-z0-9._%+-]){re.escape(shown)}(?![a-z0-9-]|\.[a-z0-9])"

@@ -1,0 +1,41 @@
+"""What sending brings to the house: two stages, a sweep, pages, and where mail comes in."""
+
+from datetime import timedelta
+
+from vocapp.http.access import Role
+from vocapp.messages import api, inbound_pages, outbox_pages, pages, transitions
+from vocapp.messages.cleanup import tidy
+from vocapp.messages.erase import erase
+from vocapp.messages.inbound_stage import Hearing
+from vocapp.messages.lmtp_listener import listening
+from vocapp.messages.mailbox_webhook import mailbox_hook
+from vocapp.messages.send_stage import Delivering
+from vocapp.part import Entry, House, Part, Periodic
+
+SWEEP = timedelta(seconds=30)
+TIDY = timedelta(hours=1)
+LEADS = frozenset({Role.LEAD})
+
+
+def part(house: House) -> Part:
+    """The room."""
+
+    async def sweep() -> None:
+        await transitions.sweep(house)
+
+    return Part(
+        name="sending",
+        erasers=(erase,),
+        routes=(
+            mailbox_hook,
+            *pages.ROUTES,
+            *inbound_pages.ROUTES,
+            *outbox_pages.ROUTES,
+            api.list_messages,
+            api.get_message,
+        ),
+        menu=(Entry("Sending", pages.PATH, 60, LEADS), Entry("Outbox", outbox_pages.PATH, 61, LEADS)),
+        stages=(Delivering(house).stage, Hearing(house).stage),
+        periodic=(Periodic("settle lost messages", SWEEP, sweep), Periodic("tidy mail", TIDY, tidy)),
+        lifespans=(lambda: listening(house.settings),) if house.settings.inbound_port else (),
+    )

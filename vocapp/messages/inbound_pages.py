@@ -1,0 +1,70 @@
+"""The pages /app/sending/came-in: mails that came in, what they were taken for, and those that fit nothing."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+from uuid import UUID
+
+import asyncpg
+from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from vocapp.channels.email.channel.parse_mime import header, read, written_text
+from vocapp.database import DB
+from vocapp.http.access import Actor, Role, actor_of, staff, visible
+from vocapp.http.problem_json import not_found
+from vocapp.messages.labels import kind_words
+from vocapp.part import House
+from vocapp.ui.page_response import AnyRequest, staff_page
+from vocapp.ui.paging import SIZE, key_of, paged
+
+PATH: Final = "/app/sending/came-in"
+READERS: Final = staff(Role.LEAD).opt
+_SELECT: Final = """
+SELECT i.id, i.kind, i.recipient, i.received_at, m.address, {more} FROM inbound_mail i
+LEFT JOIN message m ON m.id = i.message_id WHERE {conditions} ORDER BY i.id DESC LIMIT {limit}"""
+
+
+@get(PATH, opt=READERS)
+async def came_in_page(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+    """What came in, newest first."""
+    filters = {"kind": request.query_params.get("kind", "")}
+    after = key_of(request.query_params.get("after", ""))
+    rows = await _mails(actor_of(request), {"i.kind = ?": filters["kind"], "i.id < ?": after}, SIZE + 1)
+    page = paged(rows, PATH, filters, after)
+    return staff_page(request, house, "messages/came_in.html", page=page, filters=filters, kinds=kind_words)
+
+
+@get(PATH + "/{mail_id:uuid}", opt=READERS)
+async def came_in_mail(request: AnyRequest, house: NamedDependency[House], mail_id: FromPath[UUID]) -> Response[str]:
+    """One mail: its text and its headers, nothing that a browser would run."""
+    rows = await _mails(actor_of(request), {"i.id = ?": mail_id}, 1, more="i.content")
+    if not rows:
+        raise not_found()
+    mail = read(rows[0]["content"])
+    headers = [(name, header(mail, name)) for name in dict.fromkeys(mail.keys())]
+    return staff_page(
+        request,
+        house,
+        "messages/came_in_mail.html",
+        row=rows[0],
+        headers=headers,
+        text=written_text(mail),
+        kinds=kind_words,
+    )
+
+
+async def _mails(
+    actor: Actor, filters: Mapping[str, Any], limit: int, more: str = "m.id AS message_id"
+) -> list[asyncpg.Record]:
+    """The mails about messages that the actor may see; those about nobody are for who sees everything."""
+    seen = visible(actor, "message", "m")
+    conditions, values = [seen.sql], list(seen.values)
+    for sql, value in filters.items():
+        if value:
+            values.append(value)
+            conditions.append(sql.replace("?", f"${len(values)}"))
+    return await DB.fetch(_SELECT.format(more=more, conditions=" AND ".join(conditions), limit=limit), *values)
+
+
+ROUTES: Final = (came_in_page, came_in_mail)

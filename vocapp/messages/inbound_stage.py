@@ -1,0 +1,108 @@
+"""Stage `hear`: one mail that came in is read, and the rooms are told, in one transaction.
+
+A bounce or a reply proves that its message left, and settles an uncertain one. A soft bounce is counted: the third
+within ninety days at an address is a hard one.
+"""
+
+from datetime import timedelta
+from typing import Any, Final
+from uuid import UUID
+
+import asyncpg
+
+from vocapp import clock
+from vocapp.channels.inbound import Heard
+from vocapp.channels.registry import EMAIL
+from vocapp.database import DB, new_id, to_json
+from vocapp.database.due import Stage
+from vocapp.messages import transitions
+from vocapp.messages.inbound_store import STAGE
+from vocapp.messages.message_states import Happened
+from vocapp.part import House, Inbound
+from vocapp.tokens import stored
+
+SOFT_BOUNCES: Final = 3
+SOFT_DAYS: Final = 90
+
+_PROVES: Final = {
+    "bounce_hard": Happened.BOUNCED,
+    "bounce_soft": Happened.BOUNCED,
+    "delayed": Happened.ARRIVED,
+    "delivered": Happened.DELIVERED,
+}
+_TOLD: Final = frozenset({"bounce_hard", "bounce_soft", "complaint", "opt_out", "reply"})
+
+_OF: Final = "SELECT id, kind, subject_id, address FROM message WHERE {column} = $1"
+_REPORT: Final = """
+INSERT INTO delivery_report (id, message_id, report_key, kind, detail, received_at) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (message_id, report_key) DO NOTHING"""
+_SOFT: Final = """
+SELECT count(DISTINCT m.id) FROM message m JOIN delivery_report r ON r.message_id = m.id AND r.kind = 'bounce_soft'
+WHERE m.address = $1 AND m.state = 'bounced' AND r.received_at > $2"""
+
+
+class Hearing:
+    """The stage."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    @property
+    def stage(self) -> Stage:
+        """Few at once: a mail that came in waits for nobody."""
+        return Stage(name=STAGE, work=self.hear, batch=16, concurrency=2)
+
+    async def hear(self, mail: UUID) -> None:
+        """Read one mail that was kept, once."""
+        async with DB.transaction():
+            row = await DB.fetch_one(
+                "SELECT digest, recipient, content FROM inbound_mail WHERE id = $1 AND kind = 'unread' FOR UPDATE", mail
+            )
+            if row is None:
+                return
+            heard = EMAIL.hear(row["recipient"], row["content"])
+            message = await _message_of(heard)
+            kind = heard.kind if message is not None else "unmatched"
+            if message is not None:
+                kind = await self._about(message, heard, row["digest"].hex())
+            await DB.execute(
+                "UPDATE inbound_mail SET kind = $2, message_id = $3 WHERE id = $1",
+                mail,
+                kind,
+                message["id"] if message else None,
+            )
+
+    async def _about(self, message: asyncpg.Record, heard: Heard, report_key: str) -> str:
+        """Act on what was said about a message; the kind that it turned out to be."""
+        await transitions.happened(message["id"], _PROVES.get(heard.kind, Happened.ARRIVED))
+        detail: dict[str, Any] = dict(heard.detail)
+        await DB.execute(
+            _REPORT, new_id(), message["id"], report_key, heard.kind, to_json(_storable(detail)), clock.now()
+        )
+        kind = heard.kind
+        if kind == "bounce_soft" and await _is_one_too_many(message["address"]):
+            kind, detail["soft_bounces"] = "bounce_hard", SOFT_BOUNCES
+        if kind in _TOLD:
+            text = heard.text.replace("\x00", "")
+            told = (kind, message["id"], message["kind"], message["subject_id"], message["address"], text, detail)
+            await self._house.receive(Inbound(*told))
+        return kind
+
+
+async def _message_of(heard: Heard) -> asyncpg.Record | None:
+    if heard.purpose not in ("bounce", "reply") or not heard.token:
+        return None
+    return await DB.fetch_one(_OF.format(column=f"{heard.purpose}_hash"), stored(heard.token))
+
+
+async def _is_one_too_many(address: str) -> bool:
+    since = clock.now() - timedelta(days=SOFT_DAYS)
+    return bool(await DB.fetch_value(_SOFT, address, since) >= SOFT_BOUNCES)
+
+
+def _storable(detail: dict[str, Any]) -> dict[str, Any]:
+    """Without NUL and lone surrogates, which PostgreSQL's jsonb refuses."""
+    return {
+        name: value.replace("\x00", "").encode("utf-8", "replace").decode() if isinstance(value, str) else value
+        for name, value in detail.items()
+    }

@@ -1,0 +1,51 @@
+"""Where a mail server without LMTP hands mail over: `POST /in/mailbox` with the raw mail as body, signed.
+
+Signed as Standard Webhooks has it (https://www.standardwebhooks.com): `webhook-id`, `webhook-timestamp` in seconds, and
+`webhook-signature: v1,BASE64` of HMAC-SHA256(secret, id.timestamp.body) over the raw body. The secret is the text of
+VOCAPP_MAILBOX_SECRET, not base64. Five minutes old is too old; the same mail twice is read once.
+"""
+
+import base64
+import hmac
+import re
+import time
+from typing import Any, Final
+
+from litestar import Request, post
+from litestar.di import NamedDependency
+
+from vocapp.channels.email.channel.inbound_mail import addressee
+from vocapp.channels.email.channel.parse_mime import MOST_BYTES
+from vocapp.http.access import SIGNED
+from vocapp.http.problem_json import RequestError, not_found
+from vocapp.messages.inbound_store import take_in
+from vocapp.part import House
+
+TOLERANCE_SECONDS: Final = 300
+
+
+@post("/in/mailbox", opt=SIGNED.opt, status_code=202, request_max_body_size=MOST_BYTES, include_in_schema=False)
+async def mailbox_hook(request: Request[Any, Any, Any], house: NamedDependency[House]) -> None:
+    """Keep a mail that came in; 202 means kept. 404 where no secret is set, 401 for a bad or old signature."""
+    secret = house.settings.mailbox_secret
+    if not secret:
+        raise not_found()
+    body = await request.body()
+    names = ("webhook-id", "webhook-timestamp", "webhook-signature")
+    if not is_signed(secret, body, *(request.headers.get(name, "") for name in names), now=time.time()):
+        raise RequestError(401, "The signature is missing, wrong or more than five minutes old.")
+    await take_in(addressee(body), body)
+
+
+def is_signed(secret: str, body: bytes, sent_id: str, timestamp: str, signatures: str, *, now: float) -> bool:
+    """Whether one of the space-separated `signatures` is ours over id, timestamp and body, and recent."""
+    if not re.fullmatch(r"[0-9]{1,12}", timestamp) or abs(now - int(timestamp)) > TOLERANCE_SECONDS:
+        return False
+    expected = signature(secret, body, sent_id, timestamp).encode()
+    return any(hmac.compare_digest(expected, given.encode()) for given in signatures.split(" "))
+
+
+def signature(secret: str, body: bytes, sent_id: str, timestamp: str) -> str:
+    """`v1,BASE64`, as the header carries it."""
+    signed = f"{sent_id}.{timestamp}.".encode() + body
+    return "v1," + base64.b64encode(hmac.digest(secret.encode(), signed, "sha256")).decode()

@@ -1,0 +1,79 @@
+"""Which messages are wanted on the page? Newest first, by key, and only what the actor may see."""
+
+from collections.abc import Mapping
+from typing import Final
+from uuid import UUID
+
+import asyncpg
+
+from vocapp.database import DB
+from vocapp.http.access import Actor, visible
+from vocapp.messages.message_states import State
+from vocapp.ui.paging import SIZE
+
+# What a person has to look at, and what says how a message ended.
+STATES: Final = tuple(state.value for state in State)
+FILTERS: Final = ("state", "kind", "address")
+
+# The outbox knows a message by its Message-ID, whose left half is the message's id.
+MAIL_ID: Final = """
+CASE WHEN o.message_id ~ '^<[0-9a-f]+@' AND strpos(o.message_id, '@') = 34 THEN substring(o.message_id, 2, 32)::uuid END
+"""
+_SELECT: Final = f"""
+SELECT m.id, m.kind, m.subject_id, m.step, m.address, m.state, m.attempts, m.error, m.gateway, m.created_at, m.due_at,
+  m.sent_at, m.settled_at, m.is_test, (SELECT o.id FROM outbox_mail o WHERE o.message_id = m.message_id) AS kept_id
+FROM message m WHERE {{conditions}} ORDER BY m.id DESC LIMIT {SIZE + 1}"""
+_COUNT: Final = (
+    "SELECT count(*) FROM (SELECT FROM message m WHERE m.state = 'uncertain' AND {seen} LIMIT 1000) open_now"
+)
+_KEPT: Final = f"""
+SELECT o.id, o.recipient, o.subject, o.kept_at, m.id AS message_id, m.is_test
+FROM outbox_mail o LEFT JOIN message m ON m.id = {MAIL_ID} WHERE {{conditions}} ORDER BY o.id DESC LIMIT {SIZE + 1}"""
+_KEPT_ONE: Final = f"""
+SELECT o.id, o.recipient, o.subject, o.content, o.kept_at, m.id AS message_id, m.kind, m.subject_id
+FROM outbox_mail o LEFT JOIN message m ON m.id = {MAIL_ID} WHERE o.id = $1 AND {{seen}}"""
+
+
+async def messages(actor: Actor, filters: Mapping[str, str], after: UUID | None) -> list[asyncpg.Record]:
+    """A page of messages, and one more where there is another page."""
+    seen = visible(actor, "message", "m")
+    conditions, values = [seen.sql], list(seen.values)
+    for name in FILTERS:
+        if filters.get(name):
+            values.append(filters[name])
+            conditions.append(f"m.{name} = ${len(values)}")
+    if after is not None:
+        values.append(after)
+        conditions.append(f"m.id < ${len(values)}")
+    return await DB.fetch(_SELECT.format(conditions=" AND ".join(conditions)), *values)
+
+
+async def uncertain_count(actor: Actor) -> int:
+    """How many uncertain messages wait for a word, up to a thousand."""
+    seen = visible(actor, "message", "m")
+    count: int = await DB.fetch_value(_COUNT.format(seen=seen.sql), *seen.values)
+    return count
+
+
+async def may_see(actor: Actor, message: UUID) -> bool:
+    """Whether there is such a message and the actor may see it."""
+    seen = visible(actor, "message", "m", first=2)
+    sql = f"SELECT EXISTS (SELECT FROM message m WHERE m.id = $1 AND {seen.sql})"
+    return bool(await DB.fetch_value(sql, message, *seen.values))
+
+
+async def kept_mails(actor: Actor, recipient: str, after: UUID | None) -> list[asyncpg.Record]:
+    """A page of what the outbox kept, and one more where there is another page."""
+    seen = visible(actor, "message", "m")
+    conditions, values = [seen.sql], list(seen.values)
+    for sql, value in (("o.recipient = {}", recipient), ("o.id < {}", after)):
+        if value:
+            values.append(value)
+            conditions.append(sql.format(f"${len(values)}"))
+    return await DB.fetch(_KEPT.format(conditions=" AND ".join(conditions)), *values)
+
+
+async def kept_mail(actor: Actor, mail: UUID) -> asyncpg.Record | None:
+    """One mail of the outbox with its bytes."""
+    seen = visible(actor, "message", "m", first=2)
+    return await DB.fetch_one(_KEPT_ONE.format(seen=seen.sql), mail, *seen.values)

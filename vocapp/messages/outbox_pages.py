@@ -1,0 +1,92 @@
+"""The pages /app/outbox: mails that were kept instead of sent, as their reader would see them."""
+
+from base64 import b64encode
+from typing import Final
+from uuid import UUID
+
+import asyncpg
+from litestar import Response, get
+from litestar.di import NamedDependency
+from litestar.enums import MediaType
+from litestar.params import FromPath
+
+from vocapp.channels.email.channel.parse_mime import header, parts, read, text_of
+from vocapp.http.access import Role, actor_of, staff
+from vocapp.http.problem_json import not_found
+from vocapp.http.security_headers import POLICY
+from vocapp.messages.message_queries import kept_mail, kept_mails
+from vocapp.part import House
+from vocapp.ui.page_response import AnyRequest, staff_page
+from vocapp.ui.paging import key_of, paged
+
+PATH: Final = "/app/outbox"
+READERS: Final = staff(Role.LEAD).opt
+# A mail's own styles, nothing of ours and nothing from elsewhere; its links open beside the page and leave the box.
+MAIL_POLICY: Final = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'self'; "
+    "frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox"
+)
+
+
+@get(PATH, opt=READERS)
+async def outbox_page(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+    """What the outbox kept, newest first."""
+    recipient = request.query_params.get("recipient", "")
+    after = key_of(request.query_params.get("after", ""))
+    rows = await kept_mails(actor_of(request), recipient, after)
+    page = paged(rows, PATH, {"recipient": recipient}, after)
+    return staff_page(request, house, "messages/outbox.html", page=page, recipient=recipient)
+
+
+@get(PATH + "/{mail_id:uuid}", opt=READERS)
+async def kept_page(request: AnyRequest, house: NamedDependency[House], mail_id: FromPath[UUID]) -> Response[str]:
+    """One mail: as its reader sees it, as plain text, and its headers."""
+    row = await _kept(request, mail_id)
+    mail = read(row["content"])
+    page = staff_page(
+        request,
+        house,
+        "messages/mail.html",
+        row=row,
+        mail={name: header(mail, name) for name in ("From", "To", "Date")},
+        headers=[(name, header(mail, name)) for name in dict.fromkeys(mail.keys())],
+        text=_part(row["content"], "text/plain"),
+        has_html=bool(_part(row["content"], "text/html")),
+    )
+    page.headers["content-security-policy"] = POLICY + "; frame-src 'self'"
+    return page
+
+
+@get(PATH + "/{mail_id:uuid}/html", opt=READERS)
+async def mail_html(request: AnyRequest, mail_id: FromPath[UUID]) -> Response[bytes]:
+    """The HTML of a mail, for the sandboxed frame on its page."""
+    content = (await _kept(request, mail_id))["content"]
+    html = _part(content, "text/html")
+    if not html:
+        raise not_found()
+    opened = _pictured(html, content).replace("<head>", '<head><base target="_blank">', 1)
+    headers = {"content-security-policy": MAIL_POLICY, "x-frame-options": "SAMEORIGIN"}
+    return Response(opened.encode(), media_type=MediaType.HTML, headers=headers)
+
+
+async def _kept(request: AnyRequest, mail_id: UUID) -> asyncpg.Record:
+    row = await kept_mail(actor_of(request), mail_id)
+    if row is None:
+        raise not_found()
+    return row
+
+
+def _pictured(html: str, content: bytes) -> str:
+    """The HTML with the mail's own pictures in it: a sandboxed frame could fetch none."""
+    for part in parts(read(content)):
+        name, png = str(part.get("Content-ID", "")).strip("<>"), part.get_payload(decode=True)
+        if part.get_content_type() == "image/png" and name and isinstance(png, bytes):
+            html = html.replace(f"cid:{name}", f"data:image/png;base64,{b64encode(png).decode()}")
+    return html
+
+
+def _part(content: bytes, kind: str) -> str:
+    return next((text_of(part) for part in parts(read(content)) if part.get_content_type() == kind), "")
+
+
+ROUTES: Final = (outbox_page, kept_page, mail_html)

@@ -1,0 +1,84 @@
+"""The pages /app/sending: what leaves, what is uncertain, and what was given up."""
+
+from typing import Final
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+
+from vocapp.database.hub import wake
+from vocapp.http.access import Role, actor_of, staff
+from vocapp.http.problem_json import RequestError, not_found
+from vocapp.http.request import read_form
+from vocapp.messages import message_queries, transitions
+from vocapp.messages.failed_jobs import quarantined, replay
+from vocapp.messages.labels import LOOKS, state_words
+from vocapp.messages.message_queue import STAGE
+from vocapp.messages.message_states import State
+from vocapp.part import House
+from vocapp.ui.page_response import AnyRequest, done, staff_page
+from vocapp.ui.paging import key_of, paged
+from vocapp.ui.reader import mark
+
+PATH: Final = "/app/sending"
+READERS: Final = staff(Role.LEAD).opt
+ADMINS: Final = staff(Role.ADMIN).opt
+
+
+@get(PATH, opt=READERS)
+async def sending_page(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+    """What leaves and what left, newest first."""
+    actor = actor_of(request)
+    filters = {name: request.query_params.get(name, "") for name in message_queries.FILTERS}
+    after = key_of(request.query_params.get("after", ""))
+    rows = await message_queries.messages(actor, filters, after)
+    return staff_page(
+        request,
+        house,
+        "messages/messages.html",
+        page=paged(rows, PATH, filters, after),
+        filters=filters,
+        filtered=any(filters.values()),
+        uncertain=await message_queries.uncertain_count(actor),
+        given_up=len(await quarantined()) if actor.role is Role.ADMIN else 0,
+        states=state_words,
+        looks=LOOKS,
+    )
+
+
+@post(PATH + "/{message_id:uuid}/resolve", opt=READERS, status_code=303)
+async def resolve_page(
+    request: AnyRequest, house: NamedDependency[House], message_id: FromPath[UUID]
+) -> Response[bytes]:
+    """A person says whether an uncertain message left."""
+    actor, form = actor_of(request), await read_form(request)
+    if form["left"] not in ("yes", "no"):
+        raise RequestError(400, "Say whether the message left: left=yes or left=no.")
+    if not await message_queries.may_see(actor, message_id):
+        raise not_found()
+    left = form["left"] == "yes"
+    text = mark("Marked as sent.") if left else mark("It will be sent again.")
+    if not await transitions.resolve(actor, message_id, left=left):
+        text = mark("Nothing was changed: what became of this message is known by now.")
+    elif not left:
+        wake(STAGE)
+    return done(request, house, f"{PATH}?state={State.UNCERTAIN}", text)
+
+
+@get(PATH + "/given-up", opt=ADMINS)
+async def given_up_page(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+    """The work that failed five times, of every stage."""
+    return staff_page(request, house, "messages/given_up.html", rows=await quarantined())
+
+
+@post(PATH + "/given-up", opt=ADMINS, status_code=303)
+async def replay_page(request: AnyRequest, house: NamedDependency[House]) -> Response[bytes]:
+    """Let one of them be tried again."""
+    form = await read_form(request)
+    again = await replay(actor_of(request), form["stage"], form["subject"])
+    text = mark("It is being tried again.") if again else mark("It is not in quarantine any more.")
+    return done(request, house, f"{PATH}/given-up", text)
+
+
+ROUTES: Final = (sending_page, resolve_page, given_up_page, replay_page)

@@ -1,0 +1,36 @@
+"""May a mail leave now? Only so many a second to one domain, and so many a day on a new gateway's first days."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from vocapp import clock
+from vocapp.messages.domain_rate_limit import DomainRate
+from vocapp.messages.warm_up import Ramp
+from vocapp.settings import Settings
+
+
+class Pace:
+    """The limits of one gateway."""
+
+    def __init__(self, gateway: str, settings: Settings) -> None:
+        self.rate = DomainRate(gateway, settings.smtp_domain_rate) if settings.smtp_domain_rate > 0 else None
+        self._ramp = Ramp(gateway, settings.smtp_ramp) if settings.smtp_ramp > 0 else None
+
+    async def prepare(self, addresses: Iterable[str]) -> None:
+        """Get ready for a batch to these addresses."""
+        if self.rate is not None:
+            await self.rate.prepare(_domain(address) for address in addresses)
+
+    async def take(self, address: str) -> datetime | None:
+        """Take the right to send one mail to `address` now; else the moment to ask again. It counts as sent."""
+        wait = await self.rate.take(_domain(address)) if self.rate is not None else 0.0
+        if wait > 0:
+            return clock.now() + timedelta(seconds=wait)
+        if self._ramp is not None and not await self._ramp.take():
+            # The same hour tomorrow: it was an hour at which this customer may be written to.
+            return clock.now() + timedelta(days=1)
+        return None
+
+
+def _domain(address: str) -> str:
+    return address.rpartition("@")[2].lower()

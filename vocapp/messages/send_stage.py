@@ -1,0 +1,173 @@
+"""Stage `send`: one message leaves, at most once.
+
+1. Look at the row (the rows of a batch at once). Only a queued one is sent; one still "sending" was lost by a process
+   that died.
+2. Ask the pace: not now means later, and counts as no attempt.
+3. Compose. Nothing to say any more: revoked. Not at this hour: later.
+4. Commit the intent: state `sending`, a lease, the fixed Message-ID. Whoever revoked the message meanwhile was first.
+5. Call the gateway, and write how it ended.
+
+A process that dies between 4 and 5 leaves `sending` behind, whose lease runs out: it becomes uncertain.
+"""
+
+import asyncio
+import contextlib
+import random
+from collections.abc import Awaitable, Sequence
+from datetime import datetime, timedelta
+from typing import Final, TypeVar
+from uuid import UUID
+
+import asyncpg
+
+from vocapp import clock
+from vocapp.database import DB
+from vocapp.database.due import Stage
+from vocapp.gateways.gateway import Outgoing, Receipt, RefusedError, UncertainError
+from vocapp.messages import transitions
+from vocapp.messages.build_mail import gateway_of
+from vocapp.messages.message_queue import STAGE
+from vocapp.messages.message_states import Happened, State
+from vocapp.messages.send_limits import Pace
+from vocapp.part import House, Inbound
+from vocapp.tokens import Purpose, stored
+
+ATTEMPTS: Final = 8
+BACK_OFF_MINUTES: Final = (1, 5, 15, 60, 120, 240, 480)
+HELD_SECONDS: Final = 60
+LAST_SECONDS: Final = 5.0
+
+_LOOK = """
+SELECT m.*, lease < clock_timestamp() AS is_lost, EXISTS (SELECT FROM instance WHERE name = 'sending held') AS is_held
+FROM message m WHERE id = ANY($1)"""
+_INTEND = """
+UPDATE message SET state = 'sending', attempts = attempts + 1, gateway = $2, message_id = $3, key_id = $4,
+  bounce_hash = $5, reply_hash = $6, error = NULL, lease = clock_timestamp() + make_interval(secs => $7)
+WHERE id = $1 AND state = 'queued' RETURNING attempts"""
+
+_T = TypeVar("_T")
+
+
+class Delivering:
+    """The stage, as one process runs it."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._lease = 2 * house.settings.smtp_timeout + 5
+        self._pace = Pace("smtp", house.settings)
+        self._ahead: dict[UUID, asyncpg.Record] = {}
+
+    @property
+    def stage(self) -> Stage:
+        """As many at once as there are connections, so that a committed intent never waits for one."""
+        return Stage(
+            name=STAGE,
+            work=self.deliver,
+            batch=32,
+            concurrency=max(1, self._house.settings.smtp_connections),
+            lease_seconds=2 * self._lease,
+            prepare=self.prepare,
+        )
+
+    async def prepare(self, subjects: Sequence[UUID]) -> None:
+        """Look at a whole batch at once. A row that changes before its turn comes is told by its state then."""
+        rows = await DB.fetch(_LOOK, subjects)
+        self._ahead = {row["id"]: row for row in rows}
+        leaving = [row["address"] for row in rows if row["state"] == State.QUEUED and not row["is_held"]]
+        if self._house.settings.email_gateway == "smtp" and leaving:
+            await self._pace.prepare(leaving)
+
+    async def deliver(self, subject: UUID) -> datetime | None:
+        """Send the message, or settle what is known of it; when to look again, if at all."""
+        message = self._ahead.pop(subject, None) or await DB.fetch_one(_LOOK, [subject])
+        if message is None:
+            return None
+        if message["state"] == State.SENDING:
+            return await self._found_sending(message)
+        if message["state"] != State.QUEUED:
+            return None
+        if message["is_held"]:
+            return clock.now() + timedelta(seconds=HELD_SECONDS)
+        gateway = gateway_of(self._house, message)
+        if gateway == "smtp" and (later := await self._pace.take(message["address"])):
+            return later
+        try:
+            outgoing = await self._house.composer(message["kind"])(message)
+        except ValueError as impossible:
+            await transitions.happened(subject, Happened.REFUSED, error=str(impossible))
+            return None
+        if isinstance(outgoing, datetime):
+            return outgoing
+        if outgoing is None:
+            await transitions.happened(subject, Happened.REVOKED, error="there was nothing left to say")
+            return None
+        return await self._send(message, gateway, outgoing)
+
+    async def _found_sending(self, message: asyncpg.Record) -> datetime | None:
+        if not message["is_lost"]:
+            return clock.now() + timedelta(seconds=self._lease)
+        await transitions.lost(self._house, message, "the process that sent it died")
+        return None
+
+    async def _send(self, message: asyncpg.Record, gateway: str, outgoing: Outgoing) -> datetime | None:
+        keys, subject = self._house.keys, message["id"]
+        attempt = await DB.fetch_value(
+            _INTEND,
+            subject,
+            gateway,
+            outgoing.key,
+            keys.current,
+            stored(keys.token(Purpose.BOUNCE, subject)),
+            stored(keys.token(Purpose.REPLY, subject)),
+            self._lease,
+        )
+        if attempt is None:
+            return None
+        return await finished(self._call(message, gateway, outgoing, attempt))
+
+    async def _call(self, message: asyncpg.Record, gateway: str, outgoing: Outgoing, attempt: int) -> datetime | None:
+        """Call the gateway and write how it ended."""
+        subject = message["id"]
+        try:
+            receipt = await self._house.gateway(gateway).deliver(outgoing)
+        except RefusedError as refused:
+            if refused.dead_address:
+                await self._nobody_there(message, attempt, refused)
+                return None
+            return await self._refused(subject, attempt, refused)
+        except UncertainError as unknown:
+            await transitions.happened(subject, Happened.LOST, attempt=attempt, error=str(unknown))
+            return None
+        await _accepted(subject, receipt)
+        return None
+
+    async def _nobody_there(self, message: asyncpg.Record, attempt: int, refused: RefusedError) -> None:
+        """The server knows no such address: the rooms hear of it as of a mail that came back for good."""
+        told = (message["id"], message["kind"], message["subject_id"], message["address"], str(refused))
+        async with DB.transaction():
+            if await transitions.happened(message["id"], Happened.REFUSED, attempt=attempt, error=str(refused)):
+                await self._house.receive(Inbound("bounce_hard", *told))
+
+    async def _refused(self, subject: UUID, attempt: int, refused: RefusedError) -> datetime | None:
+        if refused.permanent or attempt >= ATTEMPTS:
+            await transitions.happened(subject, Happened.REFUSED, attempt=attempt, error=str(refused))
+            return None
+        await transitions.happened(subject, Happened.PUT_OFF, attempt=attempt, error=str(refused))
+        minutes = BACK_OFF_MINUTES[min(attempt, len(BACK_OFF_MINUTES)) - 1]
+        return clock.now() + timedelta(minutes=minutes * random.uniform(0.8, 1.2))  # noqa: S311 - spreads load
+
+
+async def _accepted(subject: UUID, receipt: Receipt) -> None:
+    await transitions.happened(subject, Happened.ACCEPTED, provider_id=receipt.provider_id)
+
+
+async def finished(work: Awaitable[_T], patience: float = LAST_SECONDS) -> _T:
+    """Let `work`, once begun, come to its end within a few seconds even where this task is cancelled."""
+    task = asyncio.ensure_future(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.wait({task}, timeout=patience)
+        task.cancel()
+        raise

@@ -1,0 +1,111 @@
+"""What is known of a message now? A change of state is one conditional statement, made from the table in `states`."""
+
+import logging
+from datetime import timedelta
+from typing import Any, Final
+from uuid import UUID
+
+import asyncpg
+
+from vocapp import clock
+from vocapp.audit.record import record
+from vocapp.database import DB
+from vocapp.database.due import ENQUEUE
+from vocapp.gateways.gateway import LooksUp
+from vocapp.http.access import Actor
+from vocapp.messages.message_queue import STAGE
+from vocapp.messages.message_states import LEFT, SETTLED, Happened, State, origins, target
+from vocapp.part import House
+
+_BATCH: Final = 200
+_AGAIN: Final = timedelta(hours=1)
+
+_HAPPENED: Final = """
+UPDATE message SET state = $2, lease = NULL, error = $4, provider_id = coalesce($5, provider_id),
+  sent_at = CASE WHEN $6 THEN coalesce(sent_at, $7) ELSE sent_at END,
+  settled_at = CASE WHEN $8 THEN $7::timestamptz END
+WHERE id = $1 AND state = ANY($3)"""
+_OF_ATTEMPT: Final = _HAPPENED + " AND attempts = $9"
+_LOST: Final = """
+SELECT * FROM message WHERE state = 'sending' AND lease < clock_timestamp() ORDER BY due_at LIMIT $1"""
+_UNCERTAIN: Final = """
+SELECT * FROM message WHERE state = 'uncertain' AND gateway = ANY($1) ORDER BY due_at LIMIT $2"""
+
+log = logging.getLogger(__name__)
+
+
+async def happened(
+    subject: UUID,
+    what: Happened,
+    *,
+    attempt: int | None = None,
+    error: str | None = None,
+    provider_id: str | None = None,
+) -> bool:
+    """Apply `what` to a message where its state allows; whether it did.
+
+    With `attempt`, only while that attempt is the latest: who was given up for dead must not undo what came after it.
+    """
+    to = target(what)
+    values: list[Any] = [subject, to, origins(what), error, provider_id, to in LEFT, clock.now(), to in SETTLED]
+    if attempt is None:
+        return bool(await DB.execute(_HAPPENED, *values))
+    return bool(await DB.execute(_OF_ATTEMPT, *values, attempt))
+
+
+async def confirm_arrived(subject: UUID) -> bool:
+    """Something came back that only the receiver of this message can know: it did leave."""
+    return await happened(subject, Happened.ARRIVED)
+
+
+async def lost(house: House, message: asyncpg.Record, why: str) -> None:
+    """Settle a message of which nobody knows how it ended: by a look-up where the gateway has one, else uncertain."""
+    match await reconcile(house, message):
+        case "sent":
+            await happened(message["id"], Happened.ACCEPTED)
+        case "not_sent":
+            await queue_again(message["id"])
+        case _:
+            await happened(message["id"], Happened.LOST, error=why)
+
+
+async def reconcile(house: House, message: asyncpg.Record) -> str:
+    """Ask the gateway by Message-ID: sent, not_sent or unknown."""
+    gateway = house.gateway(message["gateway"])
+    if not isinstance(gateway, LooksUp):
+        return "unknown"
+    try:
+        return "sent" if await gateway.was_taken(message["message_id"]) else "not_sent"
+    except Exception as failure:  # a provider's look-up may fail in any way, and then nothing is known
+        log.warning("look-up failed", extra={"gateway": message["gateway"]}, exc_info=failure)
+        return "unknown"
+
+
+async def queue_again(subject: UUID) -> bool:
+    """Put a message that has certainly not left back in line, due at once."""
+    async with DB.transaction():
+        moved = await happened(subject, Happened.NOT_SENT)
+        if moved:
+            await DB.execute(ENQUEUE, STAGE, [subject], clock.now())
+    return moved
+
+
+async def resolve(actor: Actor, subject: UUID, *, left: bool) -> bool:
+    """A person says whether an uncertain message left; if it did not, it is sent again. Whether it still was open."""
+    async with DB.transaction():
+        state = await DB.fetch_value("SELECT state FROM message WHERE id = $1 FOR UPDATE", subject)
+        open_now = state == State.UNCERTAIN or (state == State.FAILED and not left)
+        if not open_now:
+            return False
+        await (happened(subject, Happened.ARRIVED) if left else queue_again(subject))
+        await record(actor, f"message.{'sent' if left else 'not_sent'}", "message", subject, was=state)
+    return True
+
+
+async def sweep(house: House) -> None:
+    """Settle what dead processes left behind, and ask again about what is uncertain where a gateway can tell."""
+    for message in await DB.fetch(_LOST, _BATCH):
+        await lost(house, message, "the process that sent it died")
+    telling = [g.name for part in house.parts for g in part.gateways if isinstance(g, LooksUp)]
+    for message in await DB.fetch(_UNCERTAIN, telling, _BATCH):
+        await lost(house, message, "the process that sent it died")
