@@ -23,7 +23,7 @@ from vocapp.part import House, Part
 from vocapp.responses.part import part as responses
 from vocapp.rollups.part import part as rollups
 from vocapp.settings import Settings
-from vocapp.staff.part import part as staff
+from vocapp.staff.feature import part as staff
 from vocapp.studio.part import part as studio
 from vocapp.timeline.part import part as timeline
 from vocapp.tokens import Keyring

@@ -18,8 +18,8 @@ from vocapp.keyfile import keyring
 from vocapp.launch import database
 from vocapp.readiness import connected, ready
 from vocapp.settings import Settings
-from vocapp.staff.first_start import first_start_hint
-from vocapp.staff.live import STREAMS
+from vocapp.staff.first_admin import first_start_hint
+from vocapp.staff.live_updates import STREAMS
 
 GRACE_SECONDS = 3
 ROLES = click.Choice(["web", "work", "all"])

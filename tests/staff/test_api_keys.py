@@ -13,7 +13,7 @@ from vocapp.database import DB
 from vocapp.http.access import Role, Scope
 from vocapp.staff import api_keys
 from vocapp.staff.api_keys import KnownKeys
-from vocapp.staff.who import bearer
+from vocapp.staff.authenticate import bearer
 
 pytestmark = pytest.mark.usefixtures("database")
 KEYS = "/app/settings/keys"

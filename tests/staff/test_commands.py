@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from vocapp.cli import vocapp
-from vocapp.staff.first_start import findings, first_start_hint
+from vocapp.staff.first_admin import findings, first_start_hint
 
 pytestmark = pytest.mark.committed
 

@@ -11,8 +11,8 @@ from tests.staff_people import COMMAND, PASSWORD, Person, SignIn, give_password,
 from vocapp import clock
 from vocapp.database import DB
 from vocapp.http.access import Role
-from vocapp.staff import passwords, resets, sessions, users
-from vocapp.staff.first_start import findings, first_start_hint
+from vocapp.staff import password_reset, passwords, sessions, users
+from vocapp.staff.first_admin import findings, first_start_hint
 
 pytestmark = pytest.mark.usefixtures("database")
 COOKIE = "__Secure-vocapp"
@@ -144,7 +144,7 @@ async def test_seen_at_is_written_once_a_minute_at_most(signed_in: SignIn) -> No
 
 async def test_a_link_sets_a_password_once(client: httpx.AsyncClient) -> None:
     lena = await make_user("Lena Lead", Role.LEAD)
-    link = await resets.make_link(lena, COMMAND)
+    link = await password_reset.make_link(lena, COMMAND)
 
     shown = await client.get(link.path)
     assert "Lena Lead" in shown.text
@@ -166,15 +166,15 @@ async def test_a_link_is_too_old_after_thirty_minutes_and_void_once_there_is_a_n
     client: httpx.AsyncClient,
 ) -> None:
     lena = await make_user("Lena Lead", Role.LEAD)
-    first = await resets.make_link(lena, COMMAND)
-    second = await resets.make_link(lena, COMMAND)
+    first = await password_reset.make_link(lena, COMMAND)
+    second = await password_reset.make_link(lena, COMMAND)
 
     assert (await client.get(first.path)).status_code == 404
     assert (await client.get(second.path)).status_code == 200
     with clock.travelled(clock.now() + timedelta(minutes=31)):
         late = await client.get(second.path)
         assert (late.status_code, "thirty minutes" in late.text) == (404, True)
-        assert await resets.use(second.path.removeprefix(resets.PATH), "hash") is None
+        assert await password_reset.use(second.path.removeprefix(password_reset.PATH), "hash") is None
 
 
 @pytest.mark.parametrize("token", ["nonsense", "a" * 32, "%2e%2e", "A" * 32])

@@ -25,7 +25,7 @@ from vocapp.http.access import Actor
 from vocapp.launch import opened
 from vocapp.part import House
 from vocapp.rollups.counting import zone
-from vocapp.staff import user_list
+from vocapp.staff import user_queries
 from vocapp.staff.sessions import as_user
 from vocapp.ui.languages import STAFF
 
@@ -151,7 +151,7 @@ async def _subscription(email: str, every: str | None, name: str) -> Subscriptio
 
 async def _usual(email: str, every: str | None, name: str) -> Subscription:
     """What somebody without a digest would get."""
-    user = await user_list.one(await _user(email))
+    user = await user_queries.one(await _user(email))
     if user is None or user["role"] not in READER_ROLES:
         raise UnusableError(f"{email} is no executive, lead, analyst or administrator: digests are for them.")
     often = Every(every or ("month" if MONTH.fullmatch(name) else "week"))
@@ -164,7 +164,7 @@ async def _usual(email: str, every: str | None, name: str) -> Subscription:
 
 
 async def _user(email: str) -> UUID:
-    found = await user_list.id_of(email)
+    found = await user_queries.id_of(email)
     if found is None:
         raise UnusableError(f"There is no user {email}. `vocapp users list` shows them.")
     return found

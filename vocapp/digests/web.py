@@ -22,7 +22,7 @@ from vocapp.http.security_headers import POLICY
 from vocapp.messages.outbox_pages import MAIL_POLICY
 from vocapp.part import House
 from vocapp.rollups.counting import zone
-from vocapp.staff import user_list
+from vocapp.staff import user_queries
 from vocapp.ui.languages import STAFF
 from vocapp.ui.page_response import AnyRequest, done, staff_page
 from vocapp.ui.paging import key_of, paged
@@ -64,7 +64,7 @@ async def digests_start(request: AnyRequest, house: NamedDependency[House]) -> R
     if actor.id is None:
         raise not_found()
     language = actor.language if actor.language in STAFF else STAFF[0]
-    user = await user_list.one(actor.id)
+    user = await user_queries.one(actor.id)
     wish = Wish(timezone=(user and user["timezone"]) or await zone(), language=language)
     made = await subscribing.add(house.keys, actor.id, wish, actor)
     return done(request, house, PATH, STARTED, undo=f"{PATH}/subscriptions/{made}/delete")
@@ -106,7 +106,7 @@ async def digest_send(request: AnyRequest, house: NamedDependency[House], digest
 async def address_of(request: AnyRequest) -> str:
     """The mail address of whoever is signed in."""
     actor = actor_of(request)
-    user = await user_list.one(actor.id) if actor.id else None
+    user = await user_queries.one(actor.id) if actor.id else None
     return str(user["email"]) if user else ""
 
 

@@ -16,7 +16,7 @@ from vocapp import clock
 from vocapp.audit.record import record
 from vocapp.database import DB, new_id
 from vocapp.http.access import Actor, Scope
-from vocapp.staff.secrets import new_secret
+from vocapp.staff.new_secret import new_secret
 from vocapp.tokens import stored
 
 CACHE_SECONDS = 5.0

@@ -12,9 +12,10 @@ from vocapp.http.access import Actor, Role, Scope
 from vocapp.http.request import Form
 from vocapp.launch import opened
 from vocapp.part import House
-from vocapp.staff import api_keys, resets, unit_form, units, user_list, users
+from vocapp.staff import api_keys, password_reset, units, user_queries, users
+from vocapp.staff.pages import unit_form
+from vocapp.staff.pages.user_pages import LAST
 from vocapp.staff.user_form import UserIn, read_email
-from vocapp.staff.web_users import LAST
 
 COMMAND = Actor(kind="command")
 EVERYBODY = 1000
@@ -78,7 +79,7 @@ def reset_user(email: str) -> None:
     """Print a link with which a user chooses a new password: once, within thirty minutes."""
 
     async def work(house: House) -> None:
-        user_id = await user_list.id_of(email)
+        user_id = await user_queries.id_of(email)
         if user_id is None:
             raise UnusableError(f"There is no user {email}. `vocapp users list` shows them.")
         await _print_link(house, user_id, email)
@@ -87,7 +88,7 @@ def reset_user(email: str) -> None:
 
 
 async def _print_link(house: House, user_id: Any, name: str) -> None:
-    link = await resets.make_link(user_id, COMMAND)
+    link = await password_reset.make_link(user_id, COMMAND)
     click.echo(
         f"A link for {name}, good once, until {link.expires_at:%H:%M} UTC:\n  {house.settings.origin}{link.path}"
     )
@@ -99,7 +100,7 @@ def disable_user(email: str) -> None:
     """Let a user in no more; he is signed out everywhere at once."""
 
     async def work(_: House) -> None:
-        user_id = await user_list.id_of(email)
+        user_id = await user_queries.id_of(email)
         if user_id is None:
             raise UnusableError(f"There is no user {email}. `vocapp users list` shows them.")
         try:
@@ -116,7 +117,7 @@ def list_users() -> None:
     """Everybody, by name; those who are disabled too."""
 
     async def work(_: House) -> None:
-        for row in await user_list.listed(user_list.Wanted(disabled=True), EVERYBODY):
+        for row in await user_queries.listed(user_queries.Wanted(disabled=True), EVERYBODY):
             state = "" if row["active"] else "disabled"
             click.echo(f"{row['email']:40} {row['role']:12} {row['name']:30} {state}".rstrip())
 

@@ -14,7 +14,7 @@ from vocapp import clock
 from vocapp.database import DB, new_id
 from vocapp.http.access import Actor, Role
 from vocapp.settings import Settings
-from vocapp.staff.secrets import new_secret
+from vocapp.staff.new_secret import new_secret
 from vocapp.tokens import stored
 
 IDLE = timedelta(hours=8)

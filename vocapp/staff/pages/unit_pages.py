@@ -14,7 +14,7 @@ from vocapp.http.problem_json import not_found
 from vocapp.http.request import Form, read_form
 from vocapp.part import House
 from vocapp.staff import units
-from vocapp.staff.unit_form import read_name, read_slug, read_unit
+from vocapp.staff.pages.unit_form import read_name, read_slug, read_unit
 from vocapp.staff.units import KINDS, Node, UnitIn
 from vocapp.ui.page_response import AnyRequest, done, staff_page
 from vocapp.ui.reader import mark

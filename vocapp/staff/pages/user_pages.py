@@ -13,7 +13,7 @@ from vocapp.http.access import Role, actor_of, staff
 from vocapp.http.problem_json import RequestError, not_found
 from vocapp.http.request import Form, read_form
 from vocapp.part import House
-from vocapp.staff import resets, units, user_list, users
+from vocapp.staff import password_reset, units, user_queries, users
 from vocapp.staff.sessions import SEES_ALL
 from vocapp.staff.user_form import ROLES, UserIn, read_user
 from vocapp.ui.languages import STAFF
@@ -42,7 +42,7 @@ async def users_page(
     after: FromQuery[UUID | None] = None,
 ) -> Response[str]:
     """Everybody who works here, by name."""
-    rows = await user_list.listed(user_list.Wanted(q, role, bool(disabled), after), SIZE + 1)
+    rows = await user_queries.listed(user_queries.Wanted(q, role, bool(disabled), after), SIZE + 1)
     filters = {"q": q, "role": role, "disabled": disabled}
     page = paged(rows, PATH, filters, after)
     return staff_page(request, house, "staff/users.html", page=page, filters=filters, roles=ROLES, sees_all=SEES_ALL)
@@ -125,7 +125,7 @@ async def user_enable(request: AnyRequest, house: NamedDependency[House], user_i
 
 
 async def _found(user_id: UUID) -> asyncpg.Record:
-    user = await user_list.one(user_id)
+    user = await user_queries.one(user_id)
     if user is None:
         raise not_found()
     return user
@@ -181,7 +181,7 @@ async def _form(
 
 
 async def _link_page(request: AnyRequest, house: House, user_id: UUID, name: str) -> Response[str]:
-    link = await resets.make_link(user_id, actor_of(request))
+    link = await password_reset.make_link(user_id, actor_of(request))
     address = house.settings.origin + link.path
     return staff_page(
         request, house, "staff/user_link.html", name=name, address=address, expires_at=link.expires_at, user_id=user_id

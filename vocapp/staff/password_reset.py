@@ -11,7 +11,7 @@ from vocapp.audit.record import record
 from vocapp.database import DB, new_id
 from vocapp.http.access import Actor
 from vocapp.staff import sessions
-from vocapp.staff.secrets import new_secret
+from vocapp.staff.new_secret import new_secret
 from vocapp.tokens import is_well_formed, stored
 
 VALID = timedelta(minutes=30)

@@ -3,7 +3,7 @@
 from vocapp.database import DB
 from vocapp.http.access import Role
 from vocapp.part import Finding
-from vocapp.staff.user_list import is_empty
+from vocapp.staff.user_queries import is_empty
 
 HINT = "vocapp users add you@company.example --name 'Your Name' --role admin"
 

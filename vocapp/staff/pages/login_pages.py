@@ -16,7 +16,7 @@ from vocapp.http.problem_json import RequestError, not_found
 from vocapp.http.rate_limit import Buckets, Rate
 from vocapp.http.request import read_form
 from vocapp.part import House
-from vocapp.staff import passwords, resets, sessions
+from vocapp.staff import password_reset, passwords, sessions
 from vocapp.ui.languages import STAFF
 from vocapp.ui.page_response import AnyRequest, go, own_path, public_page
 from vocapp.ui.reader import mark
@@ -102,7 +102,7 @@ async def logout(request: AnyRequest, house: NamedDependency[House]) -> Response
 @get("/app/password/{token:str}", opt=TOKEN.opt)
 async def password_page(request: AnyRequest, token: FromPath[str]) -> Response[str]:
     """The form for a new password; opening it uses nothing up."""
-    user = await resets.user_of(token)
+    user = await password_reset.user_of(token)
     if user is None:
         return alone_page(request, "staff/password_late.html", status=404)
     return alone_page(request, "staff/password.html", user=user, wrong="")
@@ -113,13 +113,13 @@ async def password_set(
     request: AnyRequest, house: NamedDependency[House], token: FromPath[str]
 ) -> Response[str] | Response[bytes]:
     """Set it, sign out everywhere, and sign in here."""
-    user = await resets.user_of(token)
+    user = await password_reset.user_of(token)
     if user is None:
         return alone_page(request, "staff/password_late.html", status=404)
     password = (await read_form(request)).raw("password")
     if wrong := passwords.complaint(password, user["name"], user["email"]):
         return alone_page(request, "staff/password.html", status=422, user=user, wrong=wrong)
-    user_id = await resets.use(token, await passwords.hashed(password))
+    user_id = await password_reset.use(token, await passwords.hashed(password))
     if user_id is None:
         raise not_found()
     response = go("/app")

@@ -10,8 +10,8 @@ from vocapp.http.access import Role, actor_of, staff
 from vocapp.http.request import read_form
 from vocapp.part import House
 from vocapp.staff import passwords, sessions, users
+from vocapp.staff.pages.login_pages import LoginLimits
 from vocapp.staff.user_form import read_habits
-from vocapp.staff.web_login import LoginLimits
 from vocapp.ui.languages import STAFF
 from vocapp.ui.page_response import AnyRequest, done, go, staff_page
 from vocapp.ui.reader import mark

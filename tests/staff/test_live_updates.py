@@ -17,8 +17,8 @@ from vocapp.database.hub import HUB
 from vocapp.http.access import Actor, Role
 from vocapp.part import House, Part, Topic
 from vocapp.settings import Settings
-from vocapp.staff import live, sessions
-from vocapp.staff.live import KIND, MOST_BY_USER, STREAMS, Listening, told
+from vocapp.staff import live_updates, sessions
+from vocapp.staff.live_updates import KIND, MOST_BY_USER, STREAMS, Listening, told
 from vocapp.tokens import Keyring
 
 MINE, OTHERS = new_id(), new_id()
@@ -93,7 +93,7 @@ async def test_a_busy_stream_ends_with_its_session_too(database: str) -> None:
 async def test_a_stream_does_not_last_for_ever(database: str) -> None:
     stream = told(await listening(), heartbeat=0.01)
     await first(stream)
-    with clock.travelled(clock.now() + live.LONGEST), pytest.raises(StopAsyncIteration):
+    with clock.travelled(clock.now() + live_updates.LONGEST), pytest.raises(StopAsyncIteration):
         while True:
             await first(stream)
 

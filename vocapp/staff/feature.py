@@ -1,0 +1,75 @@
+"""What the staff room brings to the house: who is asking, the login, and the pages of users, units and keys."""
+
+from datetime import timedelta
+
+from litestar import Router
+from litestar.di import Provide
+
+from vocapp.http.access import Role
+from vocapp.part import Entry, House, Part, Periodic
+from vocapp.staff import first_admin, live_updates, sessions
+from vocapp.staff.authenticate import Identify
+from vocapp.staff.pages import key_pages, login_pages, profile_pages, unit_pages, user_pages
+from vocapp.ui.reader import mark
+
+ADMINS = frozenset({Role.ADMIN})
+KEYS = frozenset({Role.ADMIN, Role.INTEGRATOR})
+
+HANDLERS = (
+    login_pages.login_page,
+    login_pages.login,
+    login_pages.logout,
+    login_pages.password_page,
+    login_pages.password_set,
+    live_updates.live,
+    profile_pages.home,
+    profile_pages.settings,
+    profile_pages.profile_page,
+    profile_pages.profile_change,
+    profile_pages.password_change,
+    profile_pages.sign_out_elsewhere,
+    user_pages.users_page,
+    user_pages.user_new,
+    user_pages.user_add,
+    user_pages.user_page,
+    user_pages.user_change,
+    user_pages.user_link,
+    user_pages.user_disable,
+    user_pages.user_enable,
+    unit_pages.units_page,
+    unit_pages.unit_new,
+    unit_pages.unit_add,
+    unit_pages.unit_page,
+    unit_pages.unit_change,
+    unit_pages.lines_page,
+    unit_pages.line_add,
+    key_pages.keys_page,
+    key_pages.key_new,
+    key_pages.key_add,
+    key_pages.key_revoke,
+    key_pages.key_restore,
+)
+
+
+async def _forget() -> None:
+    await sessions.forget_ended()
+
+
+def part(house: House) -> Part:
+    """Routes, the guard that knows the caller, the settings pages, and the sweep of what has expired."""
+    limits = login_pages.LoginLimits(house.settings.rate_factor)
+    provide = {"login_limits": Provide(lambda: limits, sync_to_thread=False)}
+    return Part(
+        name="staff",
+        routes=(Router(path="/", route_handlers=HANDLERS, dependencies=provide),),
+        menu=(
+            Entry(mark("Settings"), "/app/settings", order=100, roles=KEYS),
+            Entry(mark("Users"), user_pages.PATH, order=110, roles=ADMINS),
+            Entry(mark("Units"), unit_pages.PATH, order=111, roles=ADMINS),
+            Entry(mark("Lines of business"), unit_pages.LINES, order=112, roles=ADMINS),
+            Entry(mark("API keys"), key_pages.PATH, order=113, roles=KEYS),
+        ),
+        periodic=(Periodic("staff.forget", timedelta(hours=1), _forget),),
+        guards=(Identify(house.settings),),
+        doctor=(first_admin.findings,),
+    )
