@@ -20,8 +20,8 @@ from benchmarks.load import AT_ONCE, send
 from benchmarks.measuring import ROUNDS, Comparison, compare
 from tests.service import Service, service
 from vocapp import clock
-from vocapp.catalogue import folder
-from vocapp.catalogue.publishing import publish
+from vocapp.catalogue import definition_files
+from vocapp.catalogue.publish import publish
 from vocapp.database import DB, new_id
 from vocapp.http.access import ANYONE, Scope
 from vocapp.settings import Settings
@@ -53,7 +53,7 @@ Kept = list[tuple[str, dict[str, Any]]]
 async def main() -> Sequence[Comparison]:
     """One contact by POST with its decision; and a contact of an NDJSON batch without."""
     async with ground() as settings, asyncpg.create_pool(DB.dsn, min_size=AT_ONCE, max_size=AT_ONCE) as bare:
-        await publish(folder.load(folder.every_file()), "bench")
+        await publish(definition_files.load(definition_files.every_file()), "bench")
         key = (await api_keys.add("bench", (Scope.CONTACTS_WRITE,), is_test=False, by=ANYONE)).secret
         with serving(settings, "all") as running:
             single = _single(running, key)

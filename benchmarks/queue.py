@@ -15,8 +15,8 @@ import httpx
 from benchmarks.ground import KEYS, ground
 from benchmarks.measuring import Amount, Measured, Side, compare
 from vocapp import app
-from vocapp.catalogue.folder import every_file, load
-from vocapp.catalogue.publishing import publish
+from vocapp.catalogue.definition_files import every_file, load
+from vocapp.catalogue.publish import publish
 from vocapp.database import DB
 from vocapp.followup import reading
 from vocapp.followup.rows import NAMES

@@ -7,9 +7,9 @@ import pytest
 from vocapp.catalogue import published
 from vocapp.catalogue.case_rule import CaseRule
 from vocapp.catalogue.company import Company
-from vocapp.catalogue.folder import SURVEYS, every_file, load
-from vocapp.catalogue.publishing import publish
-from vocapp.catalogue.reading import read
+from vocapp.catalogue.definition_files import SURVEYS, every_file, load
+from vocapp.catalogue.definition_parser import read
+from vocapp.catalogue.publish import publish
 from vocapp.catalogue.snapshot import NotPublishedError
 from vocapp.database import DB, new_id
 from vocapp.questionnaire.survey_parser import DefinitionError

@@ -16,7 +16,7 @@ from tests.digests.readers import composed, erin
 from tests.staff_people import COMMAND
 from vocapp import app as application
 from vocapp import clock
-from vocapp.catalogue.colour import corrected
+from vocapp.catalogue.contrast import corrected
 from vocapp.database import DB
 from vocapp.digests import requesting
 from vocapp.digests.archive import opened

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vocapp.catalogue.case_rule import CaseRule, PublishedRule
-from vocapp.catalogue.folder import SURVEYS
+from vocapp.catalogue.definition_files import SURVEYS
 from vocapp.followup.openings import LONGEST_EXCERPT, Words, excerpt, find, known_of
 from vocapp.questionnaire.conditions import AllOf, AnyOf, AtMost, Condition, OneOf
 from vocapp.questionnaire.definition import Question, Questionnaire, Scale, Worded

@@ -7,8 +7,8 @@ from uuid import UUID
 import msgspec
 
 from vocapp import clock
-from vocapp.catalogue.folder import every_file, load
-from vocapp.catalogue.publishing import Definition, Source, publish, slug_of
+from vocapp.catalogue.definition_files import every_file, load
+from vocapp.catalogue.publish import Definition, Source, publish, slug_of
 from vocapp.database import DB, new_id, to_json
 
 NOON = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)

@@ -5,8 +5,8 @@ from uuid import UUID
 from tests.questionnaire.tiny import shipped
 from tests.responses.asks import asks
 from vocapp import clock
-from vocapp.catalogue.folder import SURVEYS, load
-from vocapp.catalogue.publishing import publish
+from vocapp.catalogue.definition_files import SURVEYS, load
+from vocapp.catalogue.publish import publish
 from vocapp.database import DB
 from vocapp.messages.message_queue import NewMessage, enqueue_messages
 from vocapp.tokens import Keyring

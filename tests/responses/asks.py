@@ -8,9 +8,9 @@ from uuid import UUID
 import msgspec
 
 from vocapp import clock
-from vocapp.catalogue.folder import SURVEYS, load
+from vocapp.catalogue.definition_files import SURVEYS, load
 from vocapp.catalogue.programme import Programme
-from vocapp.catalogue.publishing import Source, publish
+from vocapp.catalogue.publish import Source, publish
 from vocapp.database import DB, new_id, to_json
 from vocapp.invitations.wording import shown
 from vocapp.questionnaire.definition import Questionnaire

@@ -9,7 +9,7 @@ from tests.questionnaire.tiny import shipped, tiny
 from tests.responses.asks import answers, ask, asks, counts, response
 from tests.responses.visitor import ALL_SIX, Visitor, stop_token
 from vocapp import clock
-from vocapp.catalogue.look import style_address
+from vocapp.catalogue.brand_css import style_address
 from vocapp.catalogue.published import brand
 from vocapp.database import DB
 from vocapp.questionnaire.values import SKIPPED

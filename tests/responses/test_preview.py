@@ -9,8 +9,8 @@ import pytest
 
 from tests.responses.asks import counts
 from tests.staff_people import Person, SignIn
-from vocapp.catalogue.folder import SURVEYS, every_file, load
-from vocapp.catalogue.publishing import Source, publish
+from vocapp.catalogue.definition_files import SURVEYS, every_file, load
+from vocapp.catalogue.publish import Source, publish
 from vocapp.http.access import Role
 from vocapp.questionnaire.survey_parser import read
 from vocapp.questionnaire.values import Value

@@ -12,7 +12,7 @@ from litestar import Request
 from tests.questionnaire.tiny import shipped
 from tests.responses.asks import answers, ask, response
 from tests.responses.visitor import FORM, Visitor
-from vocapp.catalogue.look import style_address
+from vocapp.catalogue.brand_css import style_address
 from vocapp.catalogue.published import brand
 from vocapp.database import DB
 from vocapp.http.problem_json import RequestError

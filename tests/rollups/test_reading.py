@@ -9,7 +9,7 @@ from tests.invitations.people import customer, republish
 from tests.rollups.world import MONDAY, World, open_case, score
 from vocapp import clock
 from vocapp.catalogue.company import Company
-from vocapp.catalogue.folder import every_file, load
+from vocapp.catalogue.definition_files import every_file, load
 from vocapp.database import DB
 from vocapp.http.access import Actor, Role
 from vocapp.questionnaire.definition import Questionnaire

@@ -19,8 +19,8 @@ from tests.patience import until
 from tests.questionnaire.tiny import shipped
 from tests.responses.asks import asks
 from tests.service import Service, service
-from vocapp.catalogue.folder import every_file, load
-from vocapp.catalogue.publishing import publish
+from vocapp.catalogue.definition_files import every_file, load
+from vocapp.catalogue.publish import publish
 from vocapp.database import DB
 from vocapp.database.embedded import running
 from vocapp.keyfile import keyring

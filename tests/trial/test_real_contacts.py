@@ -26,8 +26,8 @@ from tests.trial.recomputing import ZONE, check_asks, check_cases, check_digest,
 from tests.trial.respondents import CHROMIUM, Said, answer, chromium
 from vocapp import app as application
 from vocapp import clock
-from vocapp.catalogue import folder
-from vocapp.catalogue.publishing import publish
+from vocapp.catalogue import definition_files
+from vocapp.catalogue.publish import publish
 from vocapp.contacts.importing import Import, run
 from vocapp.contacts.mapping import load
 from vocapp.database import DB, from_json
@@ -173,7 +173,7 @@ async def test_real_contacts_are_asked_and_answer(own_database: str, keys: Keyri
             smtp_domain_rate=5000.0,
         )
         house = application.build(settings, keys)
-        await publish(folder.load(folder.every_file()), "trial")
+        await publish(definition_files.load(definition_files.every_file()), "trial")
         rejects: list[str] = []
         task = Import(path=REAL, actor=TRIAL, mapping=load(MAPPING))
         report = await run(task, lambda row, fault: rejects.append(f"{row}: {fault}"), lambda share, rows: None)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
-from vocapp.catalogue.colour import Colours, corrected
+from vocapp.catalogue.contrast import Colours, corrected
 from vocapp.catalogue.programme import Slug
 
 Texts = dict[str, str]

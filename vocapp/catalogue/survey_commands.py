@@ -4,10 +4,10 @@ from pathlib import Path
 
 import click
 
-from vocapp.catalogue.folder import FilesError, every_file, load
-from vocapp.catalogue.publishing import Definition
-from vocapp.catalogue.publishing_commands import export, list_published, publish
-from vocapp.catalogue.trying import converse, turn_pages
+from vocapp.catalogue.commands import export, list_published, publish
+from vocapp.catalogue.definition_files import FilesError, every_file, load
+from vocapp.catalogue.publish import Definition
+from vocapp.catalogue.terminal_survey import converse, turn_pages
 from vocapp.questionnaire.definition import Questionnaire
 
 _FILE = click.Path(exists=True, path_type=Path)

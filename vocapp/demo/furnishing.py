@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from vocapp import clock
-from vocapp.catalogue import folder, published
-from vocapp.catalogue.publishing import publish
+from vocapp.catalogue import definition_files, published
+from vocapp.catalogue.publish import publish
 from vocapp.database import DB
 from vocapp.database.migrating import migrate
 from vocapp.demo.day import LINES, UNITS
@@ -57,7 +57,7 @@ async def furnish(settings: Settings, keys: Keyring) -> Furnished:
             f"The database in {settings.home} is not a demonstration's: move it away, or set VOCAPP_HOME."
         )
     await ready(settings, keys)
-    await publish(folder.load(folder.every_file()), "the demonstration")
+    await publish(definition_files.load(definition_files.every_file()), "the demonstration")
     await _staff(keys)
     await DB.execute("UPDATE api_key SET revoked_at = $2 WHERE name = $1 AND revoked_at IS NULL", KEY_NAME, clock.now())
     key = await api_keys.add(KEY_NAME, [Scope.CONTACTS_WRITE], is_test=False, by=DEMO)

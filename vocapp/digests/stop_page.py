@@ -11,7 +11,7 @@ from litestar.enums import MediaType
 from litestar.params import FromPath
 
 from vocapp.catalogue import published
-from vocapp.catalogue.look import framed
+from vocapp.catalogue.brand_css import framed
 from vocapp.database import DB
 from vocapp.digests import subscribing
 from vocapp.digests.leaving import READER

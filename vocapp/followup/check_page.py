@@ -6,7 +6,7 @@ import litestar
 from litestar import get, post
 from litestar.response.base import ASGIResponse
 
-from vocapp.catalogue.look import framed
+from vocapp.catalogue.brand_css import framed
 from vocapp.catalogue.published import brand
 from vocapp.database import DB, from_json
 from vocapp.followup import checking

@@ -11,7 +11,7 @@ from litestar import Response, get, post
 from litestar.enums import MediaType
 from litestar.params import FromPath
 
-from vocapp.catalogue.look import framed
+from vocapp.catalogue.brand_css import framed
 from vocapp.catalogue.published import brand
 from vocapp.http.access import TOKEN
 from vocapp.http.problem_json import not_found

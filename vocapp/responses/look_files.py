@@ -7,7 +7,7 @@ from litestar import Request, get
 from litestar.params import FromPath
 from litestar.response.base import ASGIResponse
 
-from vocapp.catalogue.look import PREFIX, File, style
+from vocapp.catalogue.brand_css import PREFIX, File, style
 from vocapp.catalogue.published import NotPublishedError, brand
 from vocapp.http.access import PUBLIC
 from vocapp.http.problem_json import not_found

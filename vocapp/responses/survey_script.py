@@ -4,7 +4,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from vocapp.catalogue.look import PREFIX, File
+from vocapp.catalogue.brand_css import PREFIX, File
 
 SCRIPT: Final = Path(__file__).parent / "assets" / "survey.js"
 

@@ -10,7 +10,7 @@ from litestar.di import NamedDependency
 from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 from litestar.params import FromPath
 
-from vocapp.catalogue.folder import SURVEYS
+from vocapp.catalogue.definition_files import SURVEYS
 from vocapp.contacts.mapping import NEEDED, MappingError, MappingFile, load, read, unknown_columns
 from vocapp.database import from_json
 from vocapp.files.open_table import READERS

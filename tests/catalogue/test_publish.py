@@ -8,11 +8,11 @@ import pytest
 from vocapp.catalogue import published
 from vocapp.catalogue.brand import Brand
 from vocapp.catalogue.company import Company
-from vocapp.catalogue.exporting import published_definitions, source_of
-from vocapp.catalogue.folder import every_file, load
+from vocapp.catalogue.definition_export import published_definitions, source_of
+from vocapp.catalogue.definition_files import every_file, load
 from vocapp.catalogue.programme import Programme
+from vocapp.catalogue.publish import Definition, Source, publish
 from vocapp.catalogue.published import NotPublishedError
-from vocapp.catalogue.publishing import Definition, Source, publish
 from vocapp.database import DB, new_id
 from vocapp.questionnaire.definition import Questionnaire
 from vocapp.questionnaire.survey_parser import DefinitionError

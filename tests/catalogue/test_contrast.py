@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vocapp.catalogue.colour import DARK_GROUND, LIGHT_GROUND, MINIMUM, contrast, corrected
+from vocapp.catalogue.contrast import DARK_GROUND, LIGHT_GROUND, MINIMUM, contrast, corrected
 
 accents = st.integers(0, 0xFFFFFF).map("#{:06x}".format)
 

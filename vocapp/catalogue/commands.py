@@ -8,11 +8,11 @@ from typing import Any, TypeVar
 import click
 
 from vocapp import settings as configuration
-from vocapp.catalogue.exporting import Listed, published_definitions, source_of
-from vocapp.catalogue.folder import SURVEYS, FilesError, every_file, load
+from vocapp.catalogue.definition_export import Listed, published_definitions, source_of
+from vocapp.catalogue.definition_files import SURVEYS, FilesError, every_file, load
+from vocapp.catalogue.publish import Publication
+from vocapp.catalogue.publish import publish as publish_all
 from vocapp.catalogue.published import NotPublishedError
-from vocapp.catalogue.publishing import Publication
-from vocapp.catalogue.publishing import publish as publish_all
 from vocapp.launch import opened
 from vocapp.questionnaire.survey_parser import DefinitionError
 

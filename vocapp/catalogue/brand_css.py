@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from vocapp.catalogue.brand import BrandLook
-from vocapp.catalogue.colour import Colours
+from vocapp.catalogue.contrast import Colours
 
 SHEET: Final = Path(__file__).parent / "assets" / "customer.css"
 PREFIX: Final = "/look"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from vocapp.catalogue.folder import SURVEYS
+from vocapp.catalogue.definition_files import SURVEYS
 from vocapp.catalogue.survey_commands import surveys
 
 pytestmark = pytest.mark.committed

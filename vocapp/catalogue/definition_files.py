@@ -7,9 +7,9 @@ from typing import Final
 from vocapp.catalogue.brand import Brand
 from vocapp.catalogue.case_rule import CaseRule
 from vocapp.catalogue.company import Company
+from vocapp.catalogue.definition_parser import read
 from vocapp.catalogue.programme import Programme
-from vocapp.catalogue.publishing import Source
-from vocapp.catalogue.reading import read
+from vocapp.catalogue.publish import Source
 from vocapp.questionnaire import survey_parser as surveys
 from vocapp.questionnaire.fault import Fault
 from vocapp.questionnaire.survey_parser import DefinitionError

@@ -6,9 +6,9 @@ import pytest
 
 from vocapp.catalogue.brand import Brand
 from vocapp.catalogue.company import Company
-from vocapp.catalogue.folder import FilesError, every_file, load
+from vocapp.catalogue.definition_files import FilesError, every_file, load
+from vocapp.catalogue.definition_parser import read
 from vocapp.catalogue.programme import Cap, Programme
-from vocapp.catalogue.reading import read
 from vocapp.questionnaire.conditions import OneOf
 from vocapp.questionnaire.survey_parser import DefinitionError
 
