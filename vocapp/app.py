@@ -8,7 +8,7 @@ from litestar.di import Provide
 
 from vocapp.audit.feature import part as events
 from vocapp.contacts.part import part as contacts
-from vocapp.customers.part import part as customers
+from vocapp.customers.feature import part as customers
 from vocapp.database import DB
 from vocapp.database.hub import HUB
 from vocapp.digests.part import part as digests

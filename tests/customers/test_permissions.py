@@ -3,9 +3,9 @@
 from uuid import UUID
 
 from tests.customers.conftest import add_customer, add_identity, identity_of
-from vocapp.customers.merging import merge
+from vocapp.customers.merge import merge
 from vocapp.customers.permissions import Wish, grant, may_write, withdraw
-from vocapp.customers.words import Basis, Purpose, WritingChannel
+from vocapp.customers.types import Basis, Purpose, WritingChannel
 from vocapp.database import DB, new_id
 from vocapp.http.access import ANYONE
 

@@ -8,7 +8,7 @@ from uuid import UUID
 import asyncpg
 
 from vocapp.customers.permissions import Wish
-from vocapp.customers.words import Purpose, WritingChannel
+from vocapp.customers.types import Purpose, WritingChannel
 from vocapp.database import DB
 from vocapp.gateways.gateway import Outgoing
 from vocapp.part import House

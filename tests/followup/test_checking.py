@@ -11,7 +11,7 @@ from tests.followup.people import ADMIN, SOLVED, case_about, is_on_hold, lines_o
 from tests.invitations.people import NOON, contact, customer
 from vocapp import clock
 from vocapp.customers.permissions import withdraw
-from vocapp.customers.words import Purpose
+from vocapp.customers.types import Purpose
 from vocapp.database import DB, from_json, new_id
 from vocapp.followup import acting, checking
 from vocapp.part import House, Inbound

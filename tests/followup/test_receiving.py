@@ -9,7 +9,7 @@ from tests.followup.conftest import Desk
 from tests.followup.people import ADMIN, case_about, is_on_hold, lines_of, now_of
 from vocapp import clock
 from vocapp.customers.permissions import grant, withdraw
-from vocapp.customers.words import Basis, Purpose
+from vocapp.customers.types import Basis, Purpose
 from vocapp.database import DB, new_id
 from vocapp.followup import acting, checking
 from vocapp.part import House, Inbound

@@ -12,8 +12,8 @@ from vocapp.channels.registry import ContactChannel
 from vocapp.channels.touchpoints import Touchpoint
 from vocapp.contacts.event import ContactIn
 from vocapp.contacts.intake import record
-from vocapp.customers.profile import CustomerIn, IdentityIn
-from vocapp.customers.words import IdentityKind
+from vocapp.customers.customer_input import CustomerIn, IdentityIn
+from vocapp.customers.types import IdentityKind
 from vocapp.database import DB
 from vocapp.database.due import run_due
 from vocapp.http.access import Actor

@@ -11,7 +11,7 @@ from tests.operations.leftovers import standing
 from tests.operations.quill import MARKS, WORDS, lived
 from tests.staff_people import COMMAND, SignIn, make_user
 from vocapp import clock
-from vocapp.customers.merging import merge
+from vocapp.customers.merge import merge
 from vocapp.database import DB, new_id
 from vocapp.database.due import enqueue, run_due
 from vocapp.http.access import Role

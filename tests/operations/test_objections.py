@@ -12,7 +12,7 @@ from tests.operations.leftovers import standing
 from tests.staff_people import COMMAND, make_key
 from vocapp import clock
 from vocapp.customers.permissions import Wish, grant, withdraw
-from vocapp.customers.words import Basis, Purpose, WritingChannel
+from vocapp.customers.types import Basis, Purpose, WritingChannel
 from vocapp.database import DB, new_id
 from vocapp.database.due import run_due
 from vocapp.http.access import Scope

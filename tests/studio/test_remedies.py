@@ -17,7 +17,7 @@ SAYING = [
     *(HOME / "files").glob("*_reading.py"),
     *(HOME / f"files/{name}.py" for name in ("opening", "encodings", "sheet")),
     *(HOME / f"contacts/{name}.py" for name in ("chain", "times", "cells", "mapping", "import_rows", "checking")),
-    HOME / "customers/identities.py",
+    HOME / "customers/normalise_identity.py",
     HOME / "studio/import_web.py",
 ]
 

@@ -9,7 +9,7 @@ from tests.questionnaire.tiny import shipped
 from tests.responses.asks import ask
 from tests.responses.visitor import ALL_SIX, Visitor
 from tests.staff_people import COMMAND, Person, SignIn
-from vocapp.customers.merging import merge
+from vocapp.customers.merge import merge
 from vocapp.database import DB, new_id
 from vocapp.http.access import Role
 from vocapp.staff import units

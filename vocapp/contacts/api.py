@@ -17,7 +17,7 @@ from vocapp.contacts.intake import STAGE, record
 from vocapp.contacts.reading import LONGEST
 from vocapp.contacts.recorded import Fault, State
 from vocapp.contacts.shown import CONTACT, BatchOut, ContactOut, ContactPage, RecordedOut
-from vocapp.customers.finding import KnownBy, holders
+from vocapp.customers.identity_lookup import KnownBy, holders
 from vocapp.database.hub import wake
 from vocapp.http.access import Scope, actor_of, key
 from vocapp.http.app_options import BATCH_BYTES

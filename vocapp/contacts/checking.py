@@ -12,9 +12,9 @@ from vocapp.contacts import chain
 from vocapp.contacts.event import ContactIn, Promise
 from vocapp.contacts.recorded import Fault
 from vocapp.contacts.times import moment, promised, zone_named
-from vocapp.customers.identities import check_reachable, normalised
-from vocapp.customers.profile import PermissionIn
-from vocapp.customers.words import IdentityKind
+from vocapp.customers.customer_input import PermissionIn
+from vocapp.customers.normalise_identity import check_reachable, normalised
+from vocapp.customers.types import IdentityKind
 
 SHOWN = 80
 COMPANY_ZONE = "company"

@@ -8,7 +8,7 @@ from uuid import UUID
 from vocapp.contacts.event import ContactIn
 from vocapp.contacts.recorded import Recorded, State
 from vocapp.customers.permissions import Wish, may_write
-from vocapp.customers.words import Purpose, WritingChannel
+from vocapp.customers.types import Purpose, WritingChannel
 from vocapp.database import DB
 
 NO_EMAIL = "no e-mail address"

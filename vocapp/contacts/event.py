@@ -8,8 +8,8 @@ from msgspec import Meta, Struct
 
 from vocapp.channels.registry import ContactChannel
 from vocapp.channels.touchpoints import Touchpoint
-from vocapp.customers.fields import ONE_LINE, Attributes, Language, Line, Seconds, Slug, Zone
-from vocapp.customers.profile import CustomerIn
+from vocapp.customers.customer_input import CustomerIn
+from vocapp.customers.field_types import ONE_LINE, Attributes, Language, Line, Seconds, Slug, Zone
 
 
 class ContactOutcome(StrEnum):

@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from vocapp.contacts.checking import Checked, Known
-from vocapp.customers.profile import CustomerIn, PermissionIn
-from vocapp.customers.words import IdentityKind
+from vocapp.customers.customer_input import CustomerIn, PermissionIn
+from vocapp.customers.types import IdentityKind
 from vocapp.database import new_id
 
 PRECEDENCE = {

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from vocapp.contacts.checking import Checked, Faults, Known
 from vocapp.contacts.linking import Holder
-from vocapp.customers.words import IdentityKind
+from vocapp.customers.types import IdentityKind
 from vocapp.database import DB
 
 LISTED = 20

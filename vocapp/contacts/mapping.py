@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta, Struct
 
-from vocapp.customers.words import Basis, IdentityKind, Purpose, WritingChannel
+from vocapp.customers.types import Basis, IdentityKind, Purpose, WritingChannel
 
 HOLE = re.compile(r"\{([^{}]*)\}")
 ROW = "row"

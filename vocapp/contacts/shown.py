@@ -12,7 +12,7 @@ from vocapp.channels.registry import ContactChannel
 from vocapp.channels.touchpoints import Touchpoint
 from vocapp.contacts.event import ContactOutcome, Handler, Promise
 from vocapp.contacts.recorded import Fault, State
-from vocapp.customers.profile import IdentityIn
+from vocapp.customers.customer_input import IdentityIn
 from vocapp.database import from_json
 
 CONTACT = """

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from vocapp.contacts.linking import Plan, Said
 from vocapp.contacts.looking import Found
-from vocapp.customers.objections import MARK
+from vocapp.customers.suppression_list import MARK
 from vocapp.database import DB, new_id, to_json
 
 SAID = {

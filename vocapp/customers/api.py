@@ -10,15 +10,15 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, JSONBody
 from msgspec import Meta, Struct
 
-from vocapp.customers import shown
-from vocapp.customers.fields import Country, Text
-from vocapp.customers.finding import KnownBy, holders
-from vocapp.customers.identities import IdentityError, UnreachableError, check_reachable
-from vocapp.customers.merging import MergeError, family_of, merge
+from vocapp.customers import customer_schemas
+from vocapp.customers.customer_schemas import CUSTOMER, CustomerOut, CustomerPage, OutcomeOut, PermissionList
+from vocapp.customers.field_types import Country, Text
+from vocapp.customers.identity_lookup import KnownBy, holders
+from vocapp.customers.merge import MergeError, family_of, merge
+from vocapp.customers.normalise_identity import IdentityError, UnreachableError, check_reachable
 from vocapp.customers.outcomes import OutcomeConflictError, OutcomeIn, UnknownCustomerError, record_outcome
 from vocapp.customers.permissions import Wish, grant, withdraw
-from vocapp.customers.shown import CUSTOMER, CustomerOut, CustomerPage, OutcomeOut, PermissionList
-from vocapp.customers.words import Basis, IdentityKind, Purpose, WritingChannel
+from vocapp.customers.types import Basis, IdentityKind, Purpose, WritingChannel
 from vocapp.database import DB
 from vocapp.http.access import Scope, actor_of, key
 from vocapp.http.openapi_body import body_of
@@ -70,7 +70,7 @@ async def list_customers(
     """Customers whom the key may see, oldest first. One who was merged is listed too, with `merged_into`."""
     filters = [("c.updated_at >= ?", with_zone("since", since)), ("c.id = ANY(?::uuid[])", await holders(identity))]
     rows, following = await read_page(request, CUSTOMER, "customer", "c", filters, cursor, limit)
-    return CustomerPage(items=[shown.customer(row) for row in rows], next=following)
+    return CustomerPage(items=[customer_schemas.customer(row) for row in rows], next=following)
 
 
 @get(
@@ -82,7 +82,7 @@ async def list_customers(
 )
 async def get_customer(request: Request, customer_id: FromPath[UUID]) -> CustomerOut:
     """One customer by id."""
-    return shown.customer(await read_one(request, CUSTOMER, "customer", "c", customer_id))
+    return customer_schemas.customer(await read_one(request, CUSTOMER, "customer", "c", customer_id))
 
 
 @post(
@@ -109,7 +109,7 @@ async def merge_customer(request: Request, customer_id: FromPath[UUID], data: JS
         root = await merge(customer_id, data.into, actor=actor_of(request))
     except MergeError as failure:
         raise RequestError(409, f"{failure}.") from failure
-    return shown.customer(await read_one(request, CUSTOMER, "customer", "c", root))
+    return customer_schemas.customer(await read_one(request, CUSTOMER, "customer", "c", root))
 
 
 @get(
@@ -185,7 +185,7 @@ async def post_outcome(request: Request, data: JSONBody[OutcomeIn]) -> Response[
 
 async def _permissions(customer_id: UUID) -> PermissionList:
     rows = await DB.fetch(PERMISSIONS, await family_of(customer_id))
-    return PermissionList(items=[shown.permission(row) for row in rows])
+    return PermissionList(items=[customer_schemas.permission(row) for row in rows])
 
 
 async def _wish(request: Request, customer_id: UUID, wish: WishIn) -> Wish:

@@ -8,10 +8,10 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta, Struct
 
-from vocapp.customers.fields import ONE_LINE, Line
-from vocapp.customers.identities import normalised
-from vocapp.customers.profile import IdentityIn
-from vocapp.customers.words import OutcomeKind
+from vocapp.customers.customer_input import IdentityIn
+from vocapp.customers.field_types import ONE_LINE, Line
+from vocapp.customers.normalise_identity import normalised
+from vocapp.customers.types import OutcomeKind
 from vocapp.database import DB, new_id
 
 Amount = Annotated[str, Meta(pattern=r"^-?[0-9]{1,12}(\.[0-9]{1,2})?$(?!\n)", examples=["129.90"])]

@@ -11,9 +11,9 @@ from uuid import UUID
 
 from vocapp import clock
 from vocapp.audit.record import record
-from vocapp.customers.countries import basis_for
-from vocapp.customers.objections import forget
-from vocapp.customers.words import Basis, Purpose, WritingChannel
+from vocapp.customers.country_law import basis_for
+from vocapp.customers.suppression_list import forget
+from vocapp.customers.types import Basis, Purpose, WritingChannel
 from vocapp.database import DB, new_id
 from vocapp.http.access import Actor
 

@@ -6,9 +6,9 @@ from uuid import UUID
 import asyncpg
 from msgspec import Struct
 
-from vocapp.customers.merging import family_of
+from vocapp.customers.merge import family_of
 from vocapp.customers.permissions import Wish, may_write
-from vocapp.customers.words import Purpose, WritingChannel
+from vocapp.customers.types import Purpose, WritingChannel
 from vocapp.database import DB
 
 CHANNEL: Final = WritingChannel.EMAIL

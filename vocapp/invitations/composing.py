@@ -17,8 +17,8 @@ from vocapp.catalogue import published
 from vocapp.catalogue.company import Company
 from vocapp.channels.registry import EMAIL
 from vocapp.customers.permissions import Wish, may_write
-from vocapp.customers.words import Purpose as WritingPurpose
-from vocapp.customers.words import WritingChannel
+from vocapp.customers.types import Purpose as WritingPurpose
+from vocapp.customers.types import WritingChannel
 from vocapp.database import DB
 from vocapp.gateways.gateway import Outgoing
 from vocapp.invitations.dispositions import Disposition

@@ -12,8 +12,8 @@ import msgspec
 from vocapp.catalogue import published
 from vocapp.catalogue.snapshot import Snapshot
 from vocapp.channels.registry import CHANNELS
-from vocapp.customers.countries import basis_for
-from vocapp.customers.words import Purpose, WritingChannel
+from vocapp.customers.country_law import basis_for
+from vocapp.customers.types import Purpose, WritingChannel
 from vocapp.database import DB
 from vocapp.invitations.facts import emails_of, known_of
 from vocapp.invitations.situation import Address, Ask, Contact, Customer, History, Standing

@@ -11,9 +11,9 @@ from uuid import UUID
 import asyncpg
 
 from vocapp import clock
-from vocapp.customers.merging import family_of
+from vocapp.customers.merge import family_of
 from vocapp.customers.permissions import Wish, grant, withdraw
-from vocapp.customers.words import Basis, Purpose, WritingChannel
+from vocapp.customers.types import Basis, Purpose, WritingChannel
 from vocapp.database import DB
 from vocapp.http.access import ANYONE
 from vocapp.invitations.asks import Ask, move

@@ -11,8 +11,8 @@ from vocapp.channels.registry import ContactChannel
 from vocapp.channels.touchpoints import Touchpoint
 from vocapp.contacts.event import ContactIn, Handler, HandlerKind
 from vocapp.contacts.intake import record
-from vocapp.customers.profile import CustomerIn, IdentityIn
-from vocapp.customers.words import IdentityKind
+from vocapp.customers.customer_input import CustomerIn, IdentityIn
+from vocapp.customers.types import IdentityKind
 from vocapp.database import DB, new_id
 from vocapp.database.hub import wake
 from vocapp.http.access import Actor

@@ -14,9 +14,9 @@ import asyncpg
 
 from vocapp import clock
 from vocapp.audit.record import record
-from vocapp.customers.merging import family_of
-from vocapp.customers.objections import keep
-from vocapp.customers.words import Purpose, WritingChannel
+from vocapp.customers.merge import family_of
+from vocapp.customers.suppression_list import keep
+from vocapp.customers.types import Purpose, WritingChannel
 from vocapp.database import DB, from_json
 from vocapp.database.due import enqueue
 from vocapp.http.access import Actor

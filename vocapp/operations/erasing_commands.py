@@ -6,7 +6,7 @@ from uuid import UUID
 import click
 
 from vocapp import settings as configuration
-from vocapp.customers.finding import holders
+from vocapp.customers.identity_lookup import holders
 from vocapp.http.problem_json import RequestError
 from vocapp.launch import opened
 from vocapp.operations import erasing

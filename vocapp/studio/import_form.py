@@ -10,7 +10,7 @@ from vocapp.channels.registry import ContactChannel
 from vocapp.channels.touchpoints import Touchpoint
 from vocapp.contacts.event import ContactOutcome
 from vocapp.contacts.mapping import NEEDED, TIMES, IdentityRule, MappingFile, Rule, Value, rule
-from vocapp.customers.words import IdentityKind
+from vocapp.customers.types import IdentityKind
 from vocapp.ui.reader import mark
 
 COLUMN: Final = "column:"

@@ -5,7 +5,7 @@ from typing import Final
 from litestar import Response, get
 from litestar.di import NamedDependency
 
-from vocapp.customers.countries import countries
+from vocapp.customers.country_law import countries
 from vocapp.database import DB
 from vocapp.http.access import Role, staff
 from vocapp.part import House

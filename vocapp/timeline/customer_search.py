@@ -7,9 +7,9 @@ from uuid import UUID
 import asyncpg
 
 from vocapp.catalogue import published
-from vocapp.customers.identities import IdentityError, normalised
-from vocapp.customers.merging import roots_of
-from vocapp.customers.words import IdentityKind
+from vocapp.customers.merge import roots_of
+from vocapp.customers.normalise_identity import IdentityError, normalised
+from vocapp.customers.types import IdentityKind
 from vocapp.database import DB
 from vocapp.http.access import Actor, visible
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import asyncpg
 
-from vocapp.customers.merging import family_of
+from vocapp.customers.merge import family_of
 from vocapp.database import DB, from_json
 from vocapp.http.access import Actor, visible
 from vocapp.timeline.customer_search import seen_among

@@ -10,8 +10,8 @@ from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from vocapp.customers.identities import IdentityError
-from vocapp.customers.words import IdentityKind
+from vocapp.customers.normalise_identity import IdentityError
+from vocapp.customers.types import IdentityKind
 from vocapp.database import from_json
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.part import House

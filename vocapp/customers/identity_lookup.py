@@ -5,8 +5,8 @@ from uuid import UUID
 
 from litestar.params import QueryParameter
 
-from vocapp.customers.identities import IdentityError, normalised
-from vocapp.customers.words import IdentityKind
+from vocapp.customers.normalise_identity import IdentityError, normalised
+from vocapp.customers.types import IdentityKind
 from vocapp.database import DB
 from vocapp.http.problem_json import FieldError, RequestError
 

@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
-from vocapp.customers.words import REACHED_BY, IdentityKind, WritingChannel
+from vocapp.customers.types import REACHED_BY, IdentityKind, WritingChannel
 
 LONGEST = 500
 SHORTEST_PHONE = 8

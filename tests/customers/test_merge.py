@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from tests.customers.conftest import add_customer
-from vocapp.customers.merging import MergeError, family_of, merge, root_of, roots_of
+from vocapp.customers.merge import MergeError, family_of, merge, root_of, roots_of
 from vocapp.database import DB, new_id
 from vocapp.http.access import ANYONE
 

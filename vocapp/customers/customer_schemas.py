@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta, Struct
 
-from vocapp.customers.words import Basis, IdentityKind, OutcomeKind, Purpose, WritingChannel
+from vocapp.customers.types import Basis, IdentityKind, OutcomeKind, Purpose, WritingChannel
 from vocapp.database import from_json
 
 CUSTOMER = """

@@ -1,7 +1,7 @@
 """The country table can be reviewed, and what it does not list needs consent."""
 
-from vocapp.customers.countries import basis_for, countries
-from vocapp.customers.words import Basis, Purpose, WritingChannel
+from vocapp.customers.country_law import basis_for, countries
+from vocapp.customers.types import Basis, Purpose, WritingChannel
 
 EMAIL, SURVEY = WritingChannel.EMAIL, Purpose.SURVEY
 

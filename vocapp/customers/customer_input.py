@@ -4,8 +4,8 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from vocapp.customers.fields import ONE_LINE, Attributes, Country, Language, Line, Text, Zone
-from vocapp.customers.words import Basis, IdentityKind, Purpose, WritingChannel
+from vocapp.customers.field_types import ONE_LINE, Attributes, Country, Language, Line, Text, Zone
+from vocapp.customers.types import Basis, IdentityKind, Purpose, WritingChannel
 
 Written = Annotated[str, Meta(min_length=1, max_length=500, pattern=r"^[^\x00]*$")]
 

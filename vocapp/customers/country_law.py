@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta, Struct
 
-from vocapp.customers.words import Basis, Purpose, WritingChannel
+from vocapp.customers.types import Basis, Purpose, WritingChannel
 
 
 class CountryRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

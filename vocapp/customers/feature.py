@@ -1,7 +1,7 @@
 """What the customers' room brings."""
 
 from vocapp.customers.api import ROUTES
-from vocapp.customers.erasing import erase
+from vocapp.customers.erase import erase
 from vocapp.part import House, Part
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from vocapp import clock
-from vocapp.customers.objections import keep
+from vocapp.customers.suppression_list import keep
 from vocapp.database import DB
 from vocapp.part import Erased
 

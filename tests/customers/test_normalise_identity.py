@@ -4,14 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vocapp.customers.identities import (
-    LONGEST,
-    IdentityError,
-    UnreachableError,
-    check_reachable,
-    normalised,
-)
-from vocapp.customers.words import IdentityKind, WritingChannel
+from vocapp.customers.normalise_identity import LONGEST, IdentityError, UnreachableError, check_reachable, normalised
+from vocapp.customers.types import IdentityKind, WritingChannel
 
 
 @pytest.mark.parametrize(
