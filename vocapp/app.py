@@ -7,7 +7,7 @@ from litestar import Litestar
 from litestar.di import Provide
 
 from vocapp.audit.feature import part as events
-from vocapp.contacts.part import part as contacts
+from vocapp.contacts.feature import part as contacts
 from vocapp.customers.feature import part as customers
 from vocapp.database import DB
 from vocapp.database.hub import HUB

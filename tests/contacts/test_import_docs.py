@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from vocapp.contacts.mapping import FIELDS, OF_HANDLER, MappingFile, Rule, load
+from vocapp.contacts.imports.mapping_file import FIELDS, OF_HANDLER, MappingFile, Rule, load
 
 TEXT = (Path(__file__).parents[2] / "docs" / "import.md").read_text(encoding="utf-8")
 

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.contacts.conftest import ADA, add_line, add_unit
-from vocapp.contacts.checking import Faults
+from vocapp.contacts.decode_event import read_value
 from vocapp.contacts.event import ContactIn
 from vocapp.contacts.intake import record
-from vocapp.contacts.reading import read_value
-from vocapp.contacts.recorded import Recorded, State
+from vocapp.contacts.intake_result import Recorded, State
+from vocapp.contacts.validate_contact import Faults
 from vocapp.database import DB
 from vocapp.http.access import ANYONE
 

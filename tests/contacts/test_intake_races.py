@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from tests.contacts.test_intake import recorded
-from vocapp.contacts.recorded import State
+from vocapp.contacts.intake_result import State
 from vocapp.database import DB
 from vocapp.http.access import ANYONE, Scope
 from vocapp.staff import api_keys

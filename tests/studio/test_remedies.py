@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import vocapp
-from vocapp.contacts.looking import REMEDIES, TITLES
+from vocapp.contacts.batch_lookup import REMEDIES, TITLES
 from vocapp.studio.remedies import told
 from vocapp.ui.error_translation import Retold
 from vocapp.ui.reader import Reader, reading

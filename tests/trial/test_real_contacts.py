@@ -28,8 +28,8 @@ from vocapp import app as application
 from vocapp import clock
 from vocapp.catalogue import definition_files
 from vocapp.catalogue.publish import publish
-from vocapp.contacts.importing import Import, run
-from vocapp.contacts.mapping import load
+from vocapp.contacts.imports.import_run import Import, run
+from vocapp.contacts.imports.mapping_file import load
 from vocapp.database import DB, from_json
 from vocapp.database.due import run_due
 from vocapp.digests import requesting, subscribing

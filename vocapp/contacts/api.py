@@ -10,13 +10,13 @@ from litestar.openapi.spec import Schema
 from litestar.params import FromPath, QueryParameter
 
 from vocapp.channels.registry import ContactChannel
-from vocapp.contacts import shown
-from vocapp.contacts.batches import MOST_LINES, Batch, TooManyLinesError, lines_of
+from vocapp.contacts import contact_schemas
+from vocapp.contacts.api_batch import MOST_LINES, Batch, TooManyLinesError, lines_of
+from vocapp.contacts.contact_schemas import CONTACT, BatchOut, ContactOut, ContactPage, RecordedOut
+from vocapp.contacts.decode_event import LONGEST
 from vocapp.contacts.event import ContactIn
 from vocapp.contacts.intake import STAGE, record
-from vocapp.contacts.reading import LONGEST
-from vocapp.contacts.recorded import Fault, State
-from vocapp.contacts.shown import CONTACT, BatchOut, ContactOut, ContactPage, RecordedOut
+from vocapp.contacts.intake_result import Fault, State
 from vocapp.customers.identity_lookup import KnownBy, holders
 from vocapp.database.hub import wake
 from vocapp.http.access import Scope, actor_of, key
@@ -117,13 +117,13 @@ async def list_contacts(
         ("c.customer_id = ANY(?::uuid[])", await holders(identity)),
     ]
     rows, following = await read_page(request, CONTACT, "contact", "c", filters, cursor, limit)
-    return ContactPage(items=[shown.contact(row) for row in rows], next=following)
+    return ContactPage(items=[contact_schemas.contact(row) for row in rows], next=following)
 
 
 @get("/api/v1/contacts/{contact_id:uuid}", opt=READ, operation_id="getContact", tags=["contacts"], summary="A contact")
 async def get_contact(request: Request, contact_id: FromPath[UUID]) -> ContactOut:
     """One contact by id."""
-    return shown.contact(await read_one(request, CONTACT, "contact", "c", contact_id))
+    return contact_schemas.contact(await read_one(request, CONTACT, "contact", "c", contact_id))
 
 
 ROUTES = (post_contacts, list_contacts, get_contact)

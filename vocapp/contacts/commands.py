@@ -8,11 +8,11 @@ import click
 from rich.console import Console
 
 from vocapp import settings as configuration
-from vocapp.contacts.counting import Counts
-from vocapp.contacts.import_report import MOST_FAULTS, progress_bar, show
-from vocapp.contacts.importing import Import, run
-from vocapp.contacts.mapping import MappingError, load
-from vocapp.contacts.recorded import Fault
+from vocapp.contacts.imports.import_counts import Counts
+from vocapp.contacts.imports.import_report import MOST_FAULTS, progress_bar, show
+from vocapp.contacts.imports.import_run import Import, run
+from vocapp.contacts.imports.mapping_file import MappingError, load
+from vocapp.contacts.intake_result import Fault
 from vocapp.files.table import FileError
 from vocapp.files.write_csv import csv_writer
 from vocapp.http.access import Actor

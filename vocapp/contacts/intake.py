@@ -13,13 +13,13 @@ import asyncpg
 from vocapp import clock
 from vocapp.audit.record import record as record_event
 from vocapp.catalogue import published
-from vocapp.contacts.checking import COMPANY_ZONE, Checked, Faults, check
+from vocapp.contacts.batch_lookup import Found, look_up, unknown
 from vocapp.contacts.event import ContactIn
-from vocapp.contacts.linking import Plan, link
-from vocapp.contacts.looking import Found, look_up, unknown
-from vocapp.contacts.recorded import Recorded, State
-from vocapp.contacts.times import zone_named
-from vocapp.contacts.writing import write
+from vocapp.contacts.insert_batch import write
+from vocapp.contacts.intake_result import Recorded, State
+from vocapp.contacts.local_times import zone_named
+from vocapp.contacts.match_customer import Plan, link
+from vocapp.contacts.validate_contact import COMPANY_ZONE, Checked, Faults, check
 from vocapp.database import DB
 from vocapp.http.access import Actor
 

@@ -18,11 +18,11 @@ import msgspec
 from msgspec import Struct
 
 from vocapp import clock
-from vocapp.contacts.counting import Counts
-from vocapp.contacts.importing import Import, run
+from vocapp.contacts.imports.import_counts import Counts
+from vocapp.contacts.imports.import_run import Import, run
+from vocapp.contacts.imports.mapping_file import MappingError, MappingFile
 from vocapp.contacts.intake import STAGE as DECIDE
-from vocapp.contacts.mapping import MappingError, MappingFile
-from vocapp.contacts.recorded import Fault
+from vocapp.contacts.intake_result import Fault
 from vocapp.database import DB, from_json
 from vocapp.database.hub import wake
 from vocapp.files.table import FileError

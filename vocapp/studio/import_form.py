@@ -9,7 +9,7 @@ import msgspec
 from vocapp.channels.registry import ContactChannel
 from vocapp.channels.touchpoints import Touchpoint
 from vocapp.contacts.event import ContactOutcome
-from vocapp.contacts.mapping import NEEDED, TIMES, IdentityRule, MappingFile, Rule, Value, rule
+from vocapp.contacts.imports.mapping_file import NEEDED, TIMES, IdentityRule, MappingFile, Rule, Value, rule
 from vocapp.customers.types import IdentityKind
 from vocapp.ui.reader import mark
 

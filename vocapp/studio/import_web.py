@@ -11,7 +11,7 @@ from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 from litestar.params import FromPath
 
 from vocapp.catalogue.definition_files import SURVEYS
-from vocapp.contacts.mapping import NEEDED, MappingError, MappingFile, load, read, unknown_columns
+from vocapp.contacts.imports.mapping_file import NEEDED, MappingError, MappingFile, load, read, unknown_columns
 from vocapp.database import from_json
 from vocapp.files.open_table import READERS
 from vocapp.files.table import FileError

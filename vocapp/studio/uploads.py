@@ -12,7 +12,7 @@ import msgspec
 
 from vocapp import clock
 from vocapp.audit.record import record
-from vocapp.contacts.mapping import MappingFile
+from vocapp.contacts.imports.mapping_file import MappingFile
 from vocapp.database import DB, new_id
 from vocapp.database.due import enqueue
 from vocapp.database.hub import wake

@@ -11,8 +11,8 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
-from vocapp.contacts.linking import Plan, Said
-from vocapp.contacts.looking import Found
+from vocapp.contacts.batch_lookup import Found
+from vocapp.contacts.match_customer import Plan, Said
 from vocapp.customers.suppression_list import MARK
 from vocapp.database import DB, new_id, to_json
 

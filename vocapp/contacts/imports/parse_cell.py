@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any
 
-from vocapp.contacts.mapping import HOLE, ROW, Rule
+from vocapp.contacts.imports.mapping_file import HOLE, ROW, Rule
 from vocapp.files.table import Cell, Row, cell_of
 
 YES = frozenset({"yes", "y", "true", "1", "on"})

@@ -1,7 +1,7 @@
 """What the contacts' room brings."""
 
 from vocapp.contacts.api import ROUTES
-from vocapp.contacts.erasing import erase
+from vocapp.contacts.erase import erase
 from vocapp.part import House, Part
 
 

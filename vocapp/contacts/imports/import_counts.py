@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from vocapp.contacts.event import ContactIn
-from vocapp.contacts.recorded import Recorded, State
+from vocapp.contacts.intake_result import Recorded, State
 from vocapp.customers.permissions import Wish, may_write
 from vocapp.customers.types import Purpose, WritingChannel
 from vocapp.database import DB

@@ -4,8 +4,8 @@ from typing import Any
 
 import msgspec
 
-from vocapp.contacts.checking import Faults
 from vocapp.contacts.event import ContactIn
+from vocapp.contacts.validate_contact import Faults
 from vocapp.http.json_errors import errors_of
 
 LONGEST = 64 * 1024

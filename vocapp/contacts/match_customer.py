@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from vocapp.contacts.checking import Checked, Known
+from vocapp.contacts.validate_contact import Checked, Known
 from vocapp.customers.customer_input import CustomerIn, PermissionIn
 from vocapp.customers.types import IdentityKind
 from vocapp.database import new_id

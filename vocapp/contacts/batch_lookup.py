@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from uuid import UUID
 
-from vocapp.contacts.checking import Checked, Faults, Known
-from vocapp.contacts.linking import Holder
+from vocapp.contacts.match_customer import Holder
+from vocapp.contacts.validate_contact import Checked, Faults, Known
 from vocapp.customers.types import IdentityKind
 from vocapp.database import DB
 

@@ -13,14 +13,14 @@ from pathlib import Path
 
 from vocapp import clock
 from vocapp.audit.record import record as record_event
-from vocapp.contacts.checking import Faults
-from vocapp.contacts.counting import Counts, bases_of
 from vocapp.contacts.event import ContactIn
-from vocapp.contacts.import_rows import Rows, open_rows
+from vocapp.contacts.imports.dry_run import Seen, noting
+from vocapp.contacts.imports.import_counts import Counts, bases_of
+from vocapp.contacts.imports.mapping_file import MappingFile
+from vocapp.contacts.imports.read_rows import Rows, open_rows
 from vocapp.contacts.intake import record, rejected
-from vocapp.contacts.mapping import MappingFile
-from vocapp.contacts.recorded import Fault, Recorded, State
-from vocapp.contacts.seen import Seen, noting
+from vocapp.contacts.intake_result import Fault, Recorded, State
+from vocapp.contacts.validate_contact import Faults
 from vocapp.database import DB
 from vocapp.http.access import Actor
 from vocapp.staff import units

@@ -8,8 +8,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from vocapp.contacts.counting import NO_BASIS, NO_EMAIL, NOWHERE, Counts
-from vocapp.contacts.recorded import Fault, State
+from vocapp.contacts.imports.import_counts import NO_BASIS, NO_EMAIL, NOWHERE, Counts
+from vocapp.contacts.intake_result import Fault, State
 
 MOST_LINES = 15
 MOST_FAULTS = 10

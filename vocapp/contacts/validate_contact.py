@@ -8,10 +8,10 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from vocapp.contacts import chain
+from vocapp.contacts import handler_chain
 from vocapp.contacts.event import ContactIn, Promise
-from vocapp.contacts.recorded import Fault
-from vocapp.contacts.times import moment, promised, zone_named
+from vocapp.contacts.intake_result import Fault
+from vocapp.contacts.local_times import moment, promised, zone_named
 from vocapp.customers.customer_input import PermissionIn
 from vocapp.customers.normalise_identity import check_reachable, normalised
 from vocapp.customers.types import IdentityKind
@@ -69,7 +69,7 @@ def check(event: ContactIn, company_zone: tzinfo | None, now: datetime) -> Check
     promises = tuple(_promises(event, zone, faults))
     identities = dict.fromkeys(known for known in _identities(event, faults) if known)
     permissions = tuple(_permissions(event, list(identities), faults))
-    unit = faults.attempt("handlers", [h.unit for h in event.handlers], chain.owner, event)
+    unit = faults.attempt("handlers", [h.unit for h in event.handlers], handler_chain.owner, event)
     if faults or started is None or ended is None:
         return faults
     return Checked(
@@ -80,7 +80,7 @@ def check(event: ContactIn, company_zone: tzinfo | None, now: datetime) -> Check
         identities=tuple(identities),
         permissions=permissions,
         unit=unit,
-        other_units=tuple(chain.others(event, unit)),
+        other_units=tuple(handler_chain.others(event, unit)),
         digest=_digest(event, started, ended, promises),
     )
 

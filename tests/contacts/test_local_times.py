@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vocapp.contacts.times import TimeError, moment, promised, zone_named
+from vocapp.contacts.local_times import TimeError, moment, promised, zone_named
 
 NOW = datetime(2026, 5, 20, 10, 0, tzinfo=UTC)
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.contacts.conftest import ADA
-from vocapp.contacts.chain import ChainError, others, owner, surveyed
-from vocapp.contacts.checking import SHOWN, Checked, Faults, check, shown
+from vocapp.contacts.decode_event import LONGEST, read_line, read_value
 from vocapp.contacts.event import ContactIn, Handler, HandlerKind
-from vocapp.contacts.reading import LONGEST, read_line, read_value
+from vocapp.contacts.handler_chain import ChainError, others, owner, surveyed
+from vocapp.contacts.validate_contact import SHOWN, Checked, Faults, check, shown
 
 Body = Callable[..., dict[str, Any]]
 

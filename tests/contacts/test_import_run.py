@@ -12,10 +12,10 @@ from rich.console import Console
 
 from tests.contacts.conftest import add_unit
 from vocapp.contacts.commands import bring_in, contacts
-from vocapp.contacts.counting import Counts
-from vocapp.contacts.importing import Import, run
-from vocapp.contacts.mapping import load
-from vocapp.contacts.recorded import Fault, State
+from vocapp.contacts.imports.import_counts import Counts
+from vocapp.contacts.imports.import_run import Import, run
+from vocapp.contacts.imports.mapping_file import load
+from vocapp.contacts.intake_result import Fault, State
 from vocapp.database import DB
 from vocapp.http.access import ANYONE
 

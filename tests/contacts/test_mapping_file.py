@@ -7,10 +7,10 @@ from typing import Any
 import openpyxl
 import pytest
 
-from vocapp.contacts.checking import Faults
 from vocapp.contacts.event import ContactIn
-from vocapp.contacts.import_rows import open_rows
-from vocapp.contacts.mapping import MappingError, load
+from vocapp.contacts.imports.mapping_file import MappingError, load
+from vocapp.contacts.imports.read_rows import open_rows
+from vocapp.contacts.validate_contact import Faults
 
 NOW = datetime(2026, 5, 20, 10, 0, tzinfo=UTC)
 HEAD = """

@@ -6,11 +6,22 @@ from typing import Any
 
 import msgspec
 
-from vocapp.contacts.cells import cell, moment, number, text_of, yes_or_no
-from vocapp.contacts.checking import Faults
+from vocapp.contacts.decode_event import read_value
 from vocapp.contacts.event import ContactIn
-from vocapp.contacts.mapping import FIELDS, NUMBERS, TIMES, YES_NO, MappingFile, Rule, Value, columns_of, rule, table_of
-from vocapp.contacts.reading import read_value
+from vocapp.contacts.imports.mapping_file import (
+    FIELDS,
+    NUMBERS,
+    TIMES,
+    YES_NO,
+    MappingFile,
+    Rule,
+    Value,
+    columns_of,
+    rule,
+    table_of,
+)
+from vocapp.contacts.imports.parse_cell import cell, moment, number, text_of, yes_or_no
+from vocapp.contacts.validate_contact import Faults
 from vocapp.files.table import Cell, Row
 from vocapp.staff.units import slug_of
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from vocapp.contacts.checking import Faults
+from vocapp.contacts.decode_event import read_value
 from vocapp.contacts.event import ContactIn
-from vocapp.contacts.mapped import Mapper, Named
-from vocapp.contacts.mapping import MappingError, MappingFile, unknown_columns
-from vocapp.contacts.reading import read_value
+from vocapp.contacts.imports.map_row import Mapper, Named
+from vocapp.contacts.imports.mapping_file import MappingError, MappingFile, unknown_columns
+from vocapp.contacts.validate_contact import Faults
 from vocapp.files.open_table import open_table
 from vocapp.files.table import Row, Sheet
 

@@ -11,7 +11,7 @@ from msgspec import Meta, Struct
 from vocapp.channels.registry import ContactChannel
 from vocapp.channels.touchpoints import Touchpoint
 from vocapp.contacts.event import ContactOutcome, Handler, Promise
-from vocapp.contacts.recorded import Fault, State
+from vocapp.contacts.intake_result import Fault, State
 from vocapp.customers.customer_input import IdentityIn
 from vocapp.database import from_json
 

@@ -2,12 +2,12 @@
 
 from collections.abc import AsyncIterator
 
-from vocapp.contacts.checking import Faults
+from vocapp.contacts.contact_schemas import BatchOut, LineOut
+from vocapp.contacts.decode_event import LONGEST, read_line
 from vocapp.contacts.event import ContactIn
 from vocapp.contacts.intake import record, rejected
-from vocapp.contacts.reading import LONGEST, read_line
-from vocapp.contacts.recorded import Recorded, State
-from vocapp.contacts.shown import BatchOut, LineOut
+from vocapp.contacts.intake_result import Recorded, State
+from vocapp.contacts.validate_contact import Faults
 from vocapp.http.access import Actor
 
 MOST_LINES = 10_000

@@ -8,7 +8,7 @@ import asyncpg
 import msgspec
 
 from vocapp.contacts.event import ContactIn
-from vocapp.contacts.recorded import Recorded, State
+from vocapp.contacts.intake_result import Recorded, State
 from vocapp.database import DB
 
 NOTE = """
