@@ -16,7 +16,7 @@ from vocapp.followup.part import part as followup
 from vocapp.gateways.feature import part as gateways
 from vocapp.http.app_options import Edge, in_document
 from vocapp.insight.part import part as insight
-from vocapp.invitations.part import part as invitations
+from vocapp.invitations.feature import part as invitations
 from vocapp.messages.feature import part as sending
 from vocapp.operations.part import part as operations
 from vocapp.part import House, Part

@@ -20,8 +20,8 @@ from vocapp.catalogue import published
 from vocapp.channels.mail_content import MailBody
 from vocapp.database import DB
 from vocapp.followup import acting, mails
-from vocapp.invitations.mailing import mail_brand
-from vocapp.invitations.wording import contact_line
+from vocapp.invitations.contact_phrase import contact_line
+from vocapp.invitations.invitation_text import mail_brand
 from vocapp.settings import Settings
 from vocapp.tokens import Keyring
 

@@ -24,7 +24,7 @@ from vocapp.database import DB
 from vocapp.followup import acting
 from vocapp.followup.triage import Triage
 from vocapp.http.access import Actor
-from vocapp.invitations.deciding import Deciding
+from vocapp.invitations.decide_stage import Deciding
 from vocapp.part import House
 
 

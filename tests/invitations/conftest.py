@@ -10,7 +10,7 @@ import pytest
 from tests.invitations.people import NOON, contact, customer, publish_all
 from vocapp import clock
 from vocapp.database import DB
-from vocapp.invitations.deciding import Deciding
+from vocapp.invitations.decide_stage import Deciding
 from vocapp.tokens import Keyring, Purpose
 
 

@@ -8,7 +8,7 @@ from tests.invitations.people import contact, customer
 from tests.staff_people import make_key
 from vocapp.database import new_id
 from vocapp.http.access import Scope
-from vocapp.invitations.deciding import Deciding
+from vocapp.invitations.decide_stage import Deciding
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from tests.invitations.people import NOON, contact, customer, decision, publish_
 from vocapp import clock
 from vocapp.database import DB
 from vocapp.database.due import enqueue, run_due
-from vocapp.invitations.deciding import Deciding, stage
+from vocapp.invitations.decide_stage import Deciding, stage
 from vocapp.part import House
 from vocapp.tokens import Keyring
 

@@ -12,7 +12,7 @@ from vocapp.catalogue.definition_files import SURVEYS, load
 from vocapp.catalogue.programme import Programme
 from vocapp.catalogue.publish import Source, publish
 from vocapp.database import DB, new_id, to_json
-from vocapp.invitations.wording import shown
+from vocapp.invitations.contact_phrase import shown
 from vocapp.questionnaire.definition import Questionnaire
 from vocapp.tokens import Keyring, Purpose, stored
 

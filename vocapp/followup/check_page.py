@@ -13,7 +13,7 @@ from vocapp.followup import checking
 from vocapp.followup.checking import Check, Standing
 from vocapp.http.access import TOKEN
 from vocapp.http.problem_json import not_found
-from vocapp.invitations.wording import contact_line, shown
+from vocapp.invitations.contact_phrase import contact_line, shown
 from vocapp.part import House
 from vocapp.responses.form import Fields, last, read
 from vocapp.responses.receiving import form_of

@@ -16,9 +16,9 @@ from vocapp.catalogue import published
 from vocapp.database import DB, from_json
 from vocapp.followup import addressing, mails
 from vocapp.gateways.gateway import Outgoing
-from vocapp.invitations.mailing import mail_brand
-from vocapp.invitations.windows import next_allowed, zones_of
-from vocapp.invitations.wording import contact_line, shown
+from vocapp.invitations.contact_phrase import contact_line, shown
+from vocapp.invitations.invitation_text import mail_brand
+from vocapp.invitations.policy.decide.quiet_hours import next_allowed, zones_of
 from vocapp.messages.build_mail import Sender, letter
 from vocapp.part import House
 from vocapp.tokens import Purpose

@@ -10,8 +10,8 @@ from vocapp.database import DB, from_json
 from vocapp.followup import addressing, mails
 from vocapp.followup.shown import Story
 from vocapp.http.access import Actor
-from vocapp.invitations.mailing import mail_brand
-from vocapp.invitations.wording import contact_line, shown
+from vocapp.invitations.contact_phrase import contact_line, shown
+from vocapp.invitations.invitation_text import mail_brand
 
 ASKED: Final = """
 SELECT i.brand_id, i.facts, i.identity_id, coalesce(r.language, i.language) AS language

@@ -11,8 +11,8 @@ from vocapp.followup.states import WORKED, State
 from vocapp.followup.words import Kind
 from vocapp.followup.writing import locked, tell_later, write
 from vocapp.http.access import ANYONE
-from vocapp.invitations import asks
-from vocapp.invitations.opting_out import opt_out
+from vocapp.invitations import lifecycle
+from vocapp.invitations.opt_out import opt_out
 from vocapp.part import House, Inbound
 
 OF_CHECK: Final = "SELECT case_id FROM case_check WHERE id = $1"
@@ -63,7 +63,7 @@ class Receiving:
 
     async def _opted_out(self, case_id: UUID, inbound: Inbound) -> None:
         by = "complaint" if inbound.kind == "complaint" else str(inbound.detail.get("by", "reply"))
-        ask = await asks.find(await DB.fetch_value(ASK, case_id))
+        ask = await lifecycle.find(await DB.fetch_value(ASK, case_id))
         if ask is not None:
             await opt_out(ask, by)
         held = await locked(case_id)

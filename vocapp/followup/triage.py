@@ -23,7 +23,7 @@ from vocapp.followup import joining, opening
 from vocapp.followup.joining import Seen
 from vocapp.followup.openings import Found, Words, find, known_of
 from vocapp.followup.writing import tell
-from vocapp.invitations.loading import LOCK
+from vocapp.invitations.load_situation import LOCK
 from vocapp.part import House
 
 STAGE: Final = "triage"

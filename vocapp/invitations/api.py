@@ -9,9 +9,8 @@ from litestar.params import FromPath, QueryParameter
 
 from vocapp.http.access import Scope, key
 from vocapp.http.pagination import Cursor, Limit, Since, read_one, read_page, with_zone
-from vocapp.invitations import shown
-from vocapp.invitations.dispositions import Disposition
-from vocapp.invitations.shown import (
+from vocapp.invitations import invitation_schemas
+from vocapp.invitations.invitation_schemas import (
     DECISION,
     INVITATION,
     DecisionOut,
@@ -20,6 +19,7 @@ from vocapp.invitations.shown import (
     InvitationPage,
     Outcome,
 )
+from vocapp.invitations.policy.decide.dispositions import Disposition
 
 Request = litestar.Request[Any, Any, Any]
 READ = key(Scope.CONTACTS_READ).opt
@@ -47,7 +47,7 @@ async def list_decisions(
         ("d.contact_id = ?", contact_id),
     ]
     rows, following = await read_page(request, DECISION, "decision", "d", filters, cursor, limit)
-    return DecisionPage(items=[shown.decision(row) for row in rows], next=following)
+    return DecisionPage(items=[invitation_schemas.decision(row) for row in rows], next=following)
 
 
 @get(
@@ -59,7 +59,7 @@ async def list_decisions(
 )
 async def get_decision(request: Request, decision_id: FromPath[UUID]) -> DecisionOut:
     """One decision by id."""
-    return shown.decision(await read_one(request, DECISION, "decision", "d", decision_id))
+    return invitation_schemas.decision(await read_one(request, DECISION, "decision", "d", decision_id))
 
 
 @get("/api/v1/invitations", opt=READ, operation_id="listInvitations", tags=["asking"], summary="List invitations")
@@ -84,7 +84,7 @@ async def list_invitations(
         ("i.customer_id = ?", customer_id),
     ]
     rows, following = await read_page(request, INVITATION, "invitation", "i", filters, cursor, limit)
-    return InvitationPage(items=[shown.invitation(row) for row in rows], next=following)
+    return InvitationPage(items=[invitation_schemas.invitation(row) for row in rows], next=following)
 
 
 @get(
@@ -96,7 +96,7 @@ async def list_invitations(
 )
 async def get_invitation(request: Request, invitation_id: FromPath[UUID]) -> InvitationOut:
     """One ask by id."""
-    return shown.invitation(await read_one(request, INVITATION, "invitation", "i", invitation_id))
+    return invitation_schemas.invitation(await read_one(request, INVITATION, "invitation", "i", invitation_id))
 
 
 ROUTES = (list_decisions, get_decision, list_invitations, get_invitation)

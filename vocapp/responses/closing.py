@@ -12,7 +12,7 @@ from vocapp.catalogue.published import survey_version
 from vocapp.database import DB, from_json
 from vocapp.database.due import enqueue
 from vocapp.database.hub import wake
-from vocapp.invitations.dispositions import Disposition
+from vocapp.invitations.policy.decide.dispositions import Disposition
 from vocapp.part import House
 from vocapp.questionnaire.definition import Questionnaire
 from vocapp.questionnaire.path import unanswered

@@ -14,7 +14,7 @@ import msgspec
 from vocapp.catalogue.brand import BrandLook
 from vocapp.channels.registry import ContactChannel
 from vocapp.channels.touchpoints import Touchpoint
-from vocapp.invitations.wording import shown
+from vocapp.invitations.contact_phrase import shown
 from vocapp.questionnaire.definition import Questionnaire
 from vocapp.questionnaire.pages import Submission, next_page, save, submit
 from vocapp.questionnaire.values import Answers, Facts, Value, given

@@ -7,7 +7,7 @@ from litestar.response.base import ASGIResponse
 
 from vocapp.database import DB
 from vocapp.http.access import TOKEN
-from vocapp.invitations import asks
+from vocapp.invitations import lifecycle
 from vocapp.responses import pages
 from vocapp.responses.form import read
 from vocapp.responses.receiving import form_of
@@ -40,7 +40,7 @@ def routes(link: AnswerLink) -> list[Any]:
     async def say_decline(request: AnyRequest) -> ASGIResponse:
         sheet = await link.sheet(request.path_params["token"], await form_of(request))
         async with DB.transaction():
-            await asks.declined(sheet.asked.id)
+            await lifecycle.declined(sheet.asked.id)
         return html(request, pages.declined_page(sheet))
 
     return [ask_not_me, say_not_me, ask_decline, say_decline]

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from vocapp.catalogue.brand import BrandLook
-from vocapp.invitations.wording import contact_line, shown
+from vocapp.invitations.contact_phrase import contact_line, shown
 from vocapp.questionnaire.definition import Questionnaire
 from vocapp.questionnaire.values import Facts
 from vocapp.responses.asked import Asked

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
-from vocapp.invitations.dispositions import Disposition
+from vocapp.invitations.policy.decide.dispositions import Disposition
 from vocapp.questionnaire.definition import Questionnaire
 from vocapp.questionnaire.pages import Submission, save, submit
 from vocapp.questionnaire.wording import choose_language

@@ -10,7 +10,7 @@ from vocapp.catalogue.published import brand, survey_version
 from vocapp.database import DB
 from vocapp.http.access import TOKEN
 from vocapp.http.problem_json import not_found
-from vocapp.invitations import asks
+from vocapp.invitations import lifecycle
 from vocapp.part import House
 from vocapp.responses import pages
 from vocapp.responses.asked import Asked
@@ -67,7 +67,7 @@ class AnswerLink:
     async def not_meant(self, asked: Asked) -> None:
         """Whoever holds the link is not the customer: no more is asked of him, and his answers count for nobody."""
         async with DB.transaction():
-            await asks.not_me(asked.id)
+            await lifecycle.not_me(asked.id)
             await set_aside(self._house, asked.id)
 
     async def sheet(self, token: str, fields: Fields) -> Sheet:

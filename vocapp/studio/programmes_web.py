@@ -16,7 +16,7 @@ from vocapp.database import DB
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.http.problem_json import not_found
 from vocapp.http.request import read_form
-from vocapp.invitations.trying import Trial, TryError, ask_oneself
+from vocapp.invitations.trial_invitation import Trial, TryError, ask_oneself
 from vocapp.part import House
 from vocapp.questionnaire.wording import choose_language
 from vocapp.studio.conditions_in_words import in_words

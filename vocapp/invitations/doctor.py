@@ -5,7 +5,7 @@ from typing import Final
 
 from vocapp import clock
 from vocapp.catalogue.published import snapshot
-from vocapp.invitations.ledger import undecided
+from vocapp.invitations.decision_counts import undecided
 from vocapp.part import Finding
 
 GRACE: Final = timedelta(minutes=5)

@@ -16,10 +16,10 @@ from vocapp.customers.types import IdentityKind
 from vocapp.database import DB, new_id
 from vocapp.database.hub import wake
 from vocapp.http.access import Actor
-from vocapp.invitations.brands import choose
-from vocapp.invitations.inviting import invite
-from vocapp.invitations.loading import Situation, read_locked
-from vocapp.invitations.situation import SendAt
+from vocapp.invitations.create_invitation import invite
+from vocapp.invitations.load_situation import Situation, read_locked
+from vocapp.invitations.policy.decide.brand_choice import choose
+from vocapp.invitations.policy.decide.types import SendAt
 from vocapp.messages import message_queue
 from vocapp.tokens import Keyring
 

@@ -22,7 +22,7 @@ from vocapp.catalogue.brand import Brand
 from vocapp.catalogue.company import Company
 from vocapp.catalogue.programme import Programme, Sampling
 from vocapp.database import DB, from_json, new_id
-from vocapp.invitations.deciding import Deciding
+from vocapp.invitations.decide_stage import Deciding
 from vocapp.tokens import Keyring, Purpose, stored
 
 SOON = NOON + timedelta(minutes=1)

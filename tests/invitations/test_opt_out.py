@@ -9,8 +9,8 @@ from tests.invitations.conftest import AskOf, ask
 from tests.invitations.people import NOON, contact, customer, decision, identity, permission
 from vocapp import clock
 from vocapp.database import DB
-from vocapp.invitations.deciding import Deciding
-from vocapp.invitations.receiving import receive
+from vocapp.invitations.decide_stage import Deciding
+from vocapp.invitations.inbound_events import receive
 from vocapp.part import Inbound
 from vocapp.tokens import Keyring
 

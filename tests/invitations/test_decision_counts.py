@@ -4,6 +4,7 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from vocapp.invitations.policy.decide.decide import RULES as POLICY
 
 from tests.invitations.conftest import AskOf
 from tests.invitations.people import NOON, contact, customer
@@ -11,11 +12,10 @@ from tests.staff_people import SignIn
 from vocapp import clock
 from vocapp.database import DB
 from vocapp.http.access import Role
-from vocapp.invitations.deciding import Deciding
-from vocapp.invitations.ledger import undecided
-from vocapp.invitations.ledger_page import period
-from vocapp.invitations.ledger_words import OUTCOMES, RULES, rule_in_words
-from vocapp.invitations.policy import RULES as POLICY
+from vocapp.invitations.decide_stage import Deciding
+from vocapp.invitations.decision_counts import undecided
+from vocapp.invitations.pages.decisions_page import period
+from vocapp.invitations.pages.labels import OUTCOMES, RULES, rule_in_words
 from vocapp.part import House
 
 PATH = "/app/decisions"

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from vocapp.catalogue.brand import BrandLook, Texts
 from vocapp.channels.mail_content import MailAsk, MailBrand, Step, mail_question
-from vocapp.invitations.wording import contact_line
+from vocapp.invitations.contact_phrase import contact_line
 from vocapp.questionnaire.definition import Question, Questionnaire
 from vocapp.questionnaire.path import path
 from vocapp.questionnaire.values import Facts

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, Final
 
 from vocapp.catalogue.programme import Programme
-from vocapp.invitations.wording import shown
+from vocapp.invitations.contact_phrase import shown
 from vocapp.questionnaire.values import RECORDED_FACTS, Fact, Facts
 
 CUSTOMER: Final = ("language", "country", "lifecycle")

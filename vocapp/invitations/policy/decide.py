@@ -36,8 +36,9 @@ from msgspec import Struct
 
 from vocapp.catalogue.company import Company
 from vocapp.catalogue.programme import Cap, Programme, ProgrammeRule
-from vocapp.invitations.sampling import is_sampled
-from vocapp.invitations.situation import (
+from vocapp.invitations.policy.decide.quiet_hours import next_allowed, zones_of
+from vocapp.invitations.policy.decide.sampling import is_sampled
+from vocapp.invitations.policy.decide.types import (
     Address,
     Contact,
     Customer,
@@ -50,7 +51,6 @@ from vocapp.invitations.situation import (
     Suppress,
     Verdict,
 )
-from vocapp.invitations.windows import next_allowed, zones_of
 from vocapp.questionnaire.conditions import holds
 
 T = TypeVar("T")

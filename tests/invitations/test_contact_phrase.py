@@ -5,15 +5,16 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from vocapp.invitations.policy.decide.contact_facts import agent_of, emails_of, frozen, known_of
 
 from tests.invitations.cases import COMPANY, FACTS, changed, rule
 from vocapp.catalogue.brand import Brand, BrandLook, in_language
 from vocapp.catalogue.snapshot import Snapshot
 from vocapp.channels.registry import ContactChannel
 from vocapp.channels.touchpoints import Touchpoint
-from vocapp.invitations import brands, language
-from vocapp.invitations.facts import agent_of, emails_of, frozen, known_of
-from vocapp.invitations.wording import contact_line, languages, shown
+from vocapp.invitations.contact_phrase import contact_line, languages, shown
+from vocapp.invitations.policy.decide import brand_choice
+from vocapp.invitations.policy.decide import language_choice as language
 from vocapp.ui.languages import PUBLIC
 
 
@@ -85,7 +86,7 @@ def test_the_brand_is_that_of_programme_contact_line_and_country_or_company() ->
     catalogue = Snapshot(programmes=(), brands=looks, published_company=COMPANY)
 
     def chosen(named: str | None, line: str | None, country: str | None, **programme: Any) -> str | None:
-        found = brands.choose(catalogue, rule(**programme).programme, named, line, country)
+        found = brand_choice.choose(catalogue, rule(**programme).programme, named, line, country)
         return found.brand.slug if found else None
 
     assert chosen(None, None, None) == "alderway"

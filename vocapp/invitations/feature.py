@@ -3,12 +3,13 @@
 from uuid import UUID
 
 from vocapp.database.due import Stage
-from vocapp.invitations import api, asks, deciding, opt_out_page
-from vocapp.invitations.composing import Composing
-from vocapp.invitations.erasing import erase
-from vocapp.invitations.inspecting import findings
-from vocapp.invitations.ledger_page import PATH, READERS, decisions_page
-from vocapp.invitations.receiving import receive
+from vocapp.invitations import api, decide_stage, lifecycle
+from vocapp.invitations.doctor import findings
+from vocapp.invitations.erase import erase
+from vocapp.invitations.inbound_events import receive
+from vocapp.invitations.invitation_mail import Composing
+from vocapp.invitations.pages import opt_out_page
+from vocapp.invitations.pages.decisions_page import PATH, READERS, decisions_page
 from vocapp.part import Entry, House, Part
 from vocapp.ui.reader import mark
 
@@ -20,8 +21,8 @@ def part(house: House) -> Part:
         erasers=(erase,),
         routes=(*api.ROUTES, *opt_out_page.ROUTES, decisions_page),
         menu=(Entry(mark("Decisions"), PATH, 30, READERS.roles),),
-        stages=(deciding.stage(house), Stage(name="expire", work=expire)),
-        composers={asks.KIND: Composing(house)},
+        stages=(decide_stage.stage(house), Stage(name="expire", work=expire)),
+        composers={lifecycle.KIND: Composing(house)},
         receivers=(receive,),
         doctor=(findings,),
     )
@@ -29,4 +30,4 @@ def part(house: House) -> Part:
 
 async def expire(invitation_id: UUID) -> None:
     """Stage `expire`."""
-    await asks.expire(invitation_id)
+    await lifecycle.expire(invitation_id)

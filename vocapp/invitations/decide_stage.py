@@ -14,12 +14,12 @@ from vocapp.catalogue.snapshot import NotPublishedError
 from vocapp.database import DB
 from vocapp.database.due import Stage
 from vocapp.database.hub import wake
-from vocapp.invitations.brands import choose
-from vocapp.invitations.inviting import invite
-from vocapp.invitations.loading import Situation, read_locked
-from vocapp.invitations.policy import decide, programme_for
-from vocapp.invitations.recording import Told, record
-from vocapp.invitations.situation import Defer, Ineligible, Refusal, SendAt, Verdict
+from vocapp.invitations.create_invitation import invite
+from vocapp.invitations.load_situation import Situation, read_locked
+from vocapp.invitations.policy.decide.brand_choice import choose
+from vocapp.invitations.policy.decide.decide import decide, programme_for
+from vocapp.invitations.policy.decide.types import Defer, Ineligible, Refusal, SendAt, Verdict
+from vocapp.invitations.save_decision import Told, record
 from vocapp.messages import message_queue
 from vocapp.part import House
 from vocapp.tokens import Keyring

@@ -4,10 +4,10 @@ from typing import Final
 
 from vocapp import clock
 from vocapp.database import DB
-from vocapp.invitations import asks
-from vocapp.invitations.asks import KIND, Ask
-from vocapp.invitations.dispositions import Disposition
-from vocapp.invitations.opting_out import opt_out
+from vocapp.invitations import lifecycle
+from vocapp.invitations.lifecycle import KIND, Ask
+from vocapp.invitations.opt_out import opt_out
+from vocapp.invitations.policy.decide.dispositions import Disposition
 from vocapp.messages import message_queue
 from vocapp.part import Inbound
 
@@ -18,7 +18,7 @@ async def receive(inbound: Inbound) -> None:
     """The receiver of this room: opt_out, complaint and bounce_hard about an ask; all else is ignored."""
     if inbound.subject_kind != KIND or inbound.subject_id is None:
         return
-    ask = await asks.find(inbound.subject_id)
+    ask = await lifecycle.find(inbound.subject_id)
     if ask is None:
         return
     match inbound.kind:
@@ -34,4 +34,4 @@ async def _bounced(ask: Ask, address: str) -> None:
     """The address is dead: nothing more is sent there, and the ask has reached nobody."""
     await DB.execute(BOUNCED, ask.identity_id, address, clock.now())
     await message_queue.revoke(kind=KIND, subjects=[ask.id], reason="the address bounced")
-    await asks.move(ask.id, Disposition.NONCONTACT)
+    await lifecycle.move(ask.id, Disposition.NONCONTACT)

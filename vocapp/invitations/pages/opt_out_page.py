@@ -15,8 +15,8 @@ from vocapp.catalogue.brand_css import framed
 from vocapp.catalogue.published import brand
 from vocapp.http.access import TOKEN
 from vocapp.http.problem_json import not_found
-from vocapp.invitations import asks, opting_out
-from vocapp.invitations.asks import Ask
+from vocapp.invitations import lifecycle, opt_out
+from vocapp.invitations.lifecycle import Ask
 from vocapp.ui.jinja import render
 from vocapp.ui.page_response import go
 from vocapp.ui.reader import Reader
@@ -36,8 +36,8 @@ async def show_opt_out(token: FromPath[str]) -> Response[str]:
         Reader(ask.language),
         **framed(look, ask.language),
         action=f"/o/{token}",
-        is_out=await opting_out.is_out(ask),
-        may_go_back=await opting_out.may_go_back(ask),
+        is_out=await opt_out.is_out(ask),
+        may_go_back=await opt_out.may_go_back(ask),
     )
     return Response(text, media_type=MediaType.HTML)
 
@@ -47,19 +47,19 @@ async def take_opt_out(request: Request, token: FromPath[str]) -> Response[bytes
     """Withdraw the permission, whoever pressed which button."""
     ask = await _ask(token)
     is_one_click = ONE_CLICK in (await request.body())[:LONGEST]
-    await opting_out.opt_out(ask, "header" if is_one_click else "link")
+    await opt_out.opt_out(ask, "header" if is_one_click else "link")
     return Response(b"", status_code=200) if is_one_click else go(f"/o/{token}")
 
 
 @post("/o/{token:str}/undo", opt=TOKEN.opt)
 async def undo_opt_out(token: FromPath[str]) -> Response[bytes]:
     """Take an opt-out on this page back."""
-    await opting_out.take_back(await _ask(token))
+    await opt_out.take_back(await _ask(token))
     return go(f"/o/{token}")
 
 
 async def _ask(token: str) -> Ask:
-    ask = await asks.find_by_opt_out_token(token)
+    ask = await lifecycle.find_by_opt_out_token(token)
     if ask is None:
         raise not_found()
     return ask

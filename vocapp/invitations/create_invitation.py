@@ -7,13 +7,13 @@ from uuid import UUID
 
 from vocapp.catalogue.brand import BrandLook
 from vocapp.database import DB, new_id, to_json
-from vocapp.invitations import language
-from vocapp.invitations.asks import KIND
-from vocapp.invitations.facts import agent_of, frozen
-from vocapp.invitations.loading import Situation
-from vocapp.invitations.recording import DECIDED, Told
-from vocapp.invitations.situation import SendAt
-from vocapp.invitations.windows import next_allowed, zones_of
+from vocapp.invitations.lifecycle import KIND
+from vocapp.invitations.load_situation import Situation
+from vocapp.invitations.policy.decide import language_choice
+from vocapp.invitations.policy.decide.contact_facts import agent_of, frozen
+from vocapp.invitations.policy.decide.quiet_hours import next_allowed, zones_of
+from vocapp.invitations.policy.decide.types import SendAt
+from vocapp.invitations.save_decision import DECIDED, Told
 from vocapp.messages import message_queue
 from vocapp.messages.message_queue import NewMessage
 from vocapp.tokens import Keyring, Purpose, stored
@@ -64,7 +64,7 @@ def _ask(invitation: UUID, situation: Situation, verdict: SendAt, brand: BrandLo
 
 def _language(situation: Situation, verdict: SendAt) -> str:
     wanted = (situation.row["language"], situation.row["customer_language"])
-    return language.choose(wanted, verdict.rule, situation.catalogue.company)
+    return language_choice.choose(wanted, verdict.rule, situation.catalogue.company)
 
 
 def _facts(situation: Situation, verdict: SendAt, brand: BrandLook, spoken: str) -> dict[str, Any]:

@@ -12,9 +12,9 @@ from litestar.params import FromQuery
 from vocapp import clock
 from vocapp.catalogue.published import programmes
 from vocapp.http.access import Role, actor_of, staff
-from vocapp.invitations import ledger
-from vocapp.invitations.ledger import Wanted
-from vocapp.invitations.ledger_words import LOOKS, OUTCOMES, rule_in_words
+from vocapp.invitations import decision_counts
+from vocapp.invitations.decision_counts import Wanted
+from vocapp.invitations.pages.labels import LOOKS, OUTCOMES, rule_in_words
 from vocapp.part import House
 from vocapp.ui.page_response import AnyRequest, in_words, reader_of, staff_page
 from vocapp.ui.paging import SIZE, paged
@@ -41,15 +41,15 @@ async def decisions_page(
     first, last = period(since, until, clock.now().astimezone(reader_of(actor).zone).date())
     wanted = Wanted(*_moments(first, last, reader_of(actor).zone), outcome, rule, programme)
     filters = {"since": f"{first}", "until": f"{last}", "outcome": outcome, "rule": rule, "programme": programme}
-    rows = await ledger.decisions(actor, wanted, after, SIZE + 1)
+    rows = await decision_counts.decisions(actor, wanted, after, SIZE + 1)
     return staff_page(
         request,
         house,
         "invitations/decisions.html",
         page=paged(rows, PATH, filters, after),
         filters=filters,
-        counts=await ledger.counts(actor, wanted),
-        undecided=await ledger.undecided(clock.now() - GRACE),
+        counts=await decision_counts.counts(actor, wanted),
+        undecided=await decision_counts.undecided(clock.now() - GRACE),
         outcomes=OUTCOMES,
         looks=LOOKS,
         rule_in_words=rule_in_words,

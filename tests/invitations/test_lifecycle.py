@@ -3,12 +3,12 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from vocapp.invitations.policy.decide.dispositions import MOVES, Disposition, sources
 
 from tests.invitations.conftest import AskOf
 from tests.invitations.people import NOON
 from vocapp.database import DB, new_id
-from vocapp.invitations import asks
-from vocapp.invitations.dispositions import MOVES, Disposition, sources
+from vocapp.invitations import lifecycle
 from vocapp.part import House
 
 D = Disposition
@@ -19,35 +19,35 @@ async def disposition(ask: AskOf) -> str:
 
 
 async def test_a_token_finds_its_own_ask_only(adas: AskOf) -> None:
-    found = await asks.find_by_answer_token(adas.answer_token)
+    found = await lifecycle.find_by_answer_token(adas.answer_token)
     assert found is not None
     assert (found.id, found.customer_id, found.contact_id) == (adas.id, adas.customer, adas.contact)
     assert (found.language, found.disposition, found.is_test) == ("de", "unknown", False)
-    assert await asks.find_by_opt_out_token(adas.opt_out_token) == found == await asks.find(adas.id)
-    assert await asks.find_by_answer_token(adas.opt_out_token) is None
-    assert await asks.find_by_answer_token("no token") is None
-    assert await asks.find(new_id()) is None
+    assert await lifecycle.find_by_opt_out_token(adas.opt_out_token) == found == await lifecycle.find(adas.id)
+    assert await lifecycle.find_by_answer_token(adas.opt_out_token) is None
+    assert await lifecycle.find_by_answer_token("no token") is None
+    assert await lifecycle.find(new_id()) is None
 
 
 async def test_an_answer_stops_the_reminder_and_counts_once(adas: AskOf) -> None:
-    await asks.answered(adas.id, complete=False)
+    await lifecycle.answered(adas.id, complete=False)
     assert await disposition(adas) == "partial"
-    await asks.answered(adas.id, complete=True)
-    await asks.declined(adas.id)
+    await lifecycle.answered(adas.id, complete=True)
+    await lifecycle.declined(adas.id)
     assert await disposition(adas) == "complete"
     assert await adas.states() == ["revoked", "revoked"]
 
 
 async def test_who_declines_may_still_answer(adas: AskOf) -> None:
-    await asks.declined(adas.id)
+    await lifecycle.declined(adas.id)
     assert await disposition(adas) == "refused"
-    await asks.answered(adas.id, complete=True)
+    await lifecycle.answered(adas.id, complete=True)
     assert await disposition(adas) == "complete"
 
 
 async def test_somebody_else_ends_the_ask_for_good(adas: AskOf) -> None:
-    await asks.not_me(adas.id)
-    await asks.answered(adas.id, complete=True)
+    await lifecycle.not_me(adas.id)
+    await lifecycle.answered(adas.id, complete=True)
     assert await disposition(adas) == "other"
     assert await adas.states() == ["revoked", "revoked"]
 
@@ -58,13 +58,13 @@ async def test_somebody_else_ends_the_ask_for_good(adas: AskOf) -> None:
 )
 async def test_an_ask_that_expires_reached_somebody_or_nobody(adas: AskOf, state: str, outcome: str) -> None:
     await DB.execute("UPDATE message SET state = $2 WHERE subject_id = $1 AND step = 0", adas.id, state)
-    await asks.expire(adas.id)
+    await lifecycle.expire(adas.id)
     assert await disposition(adas) == outcome
     assert await adas.states() == [state, "revoked"]
 
 
 async def test_a_queued_first_mail_never_left(adas: AskOf) -> None:
-    await asks.expire(adas.id)
+    await lifecycle.expire(adas.id)
     assert await disposition(adas) == "noncontact"
 
 

@@ -12,9 +12,9 @@ from vocapp import clock
 from vocapp.catalogue.brand import Brand
 from vocapp.database import DB, new_id
 from vocapp.gateways.gateway import Outgoing
-from vocapp.invitations import asks
-from vocapp.invitations.composing import Composing
-from vocapp.invitations.deciding import Deciding
+from vocapp.invitations import lifecycle
+from vocapp.invitations.decide_stage import Deciding
+from vocapp.invitations.invitation_mail import Composing
 from vocapp.part import House
 from vocapp.tokens import Keyring
 
@@ -92,7 +92,7 @@ async def test_a_reminder_follows_a_mail_that_left(adas: AskOf, composing: Compo
 
 async def test_no_reminder_to_somebody_who_has_answered(adas: AskOf, composing: Composing) -> None:
     await sent(adas)
-    await asks.answered(adas.id, complete=False)
+    await lifecycle.answered(adas.id, complete=False)
     assert await adas.states() == ["sent", "revoked"]
     assert await composing(await adas.message(1)) is None
 
