@@ -20,7 +20,7 @@ from vocapp.invitations.feature import part as invitations
 from vocapp.messages.feature import part as sending
 from vocapp.operations.part import part as operations
 from vocapp.part import House, Part
-from vocapp.responses.part import part as responses
+from vocapp.responses.feature import part as responses
 from vocapp.rollups.part import part as rollups
 from vocapp.settings import Settings
 from vocapp.staff.feature import part as staff

@@ -13,7 +13,7 @@ from vocapp.catalogue.brand_css import style_address
 from vocapp.catalogue.published import brand
 from vocapp.database import DB
 from vocapp.questionnaire.values import SKIPPED
-from vocapp.responses.clicks import TRAPPED, UNCONFIRMED
+from vocapp.responses.click_metrics import TRAPPED, UNCONFIRMED
 from vocapp.tokens import Keyring
 
 SUPPORT = shipped("support")

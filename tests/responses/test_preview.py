@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
+from vocapp.responses.pages.respondent_pages.preview import carried, carry
 
 from tests.responses.asks import counts
 from tests.staff_people import Person, SignIn
@@ -14,7 +15,6 @@ from vocapp.catalogue.publish import Source, publish
 from vocapp.http.access import Role
 from vocapp.questionnaire.survey_parser import read
 from vocapp.questionnaire.values import Value
-from vocapp.responses.preview import carried, carry
 
 LIST = "/app/surveys"
 SUPPORT = f"{LIST}/support/preview"

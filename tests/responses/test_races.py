@@ -14,7 +14,7 @@ from tests.responses.visitor import ALL_SIX, Visitor
 from vocapp import clock
 from vocapp.database import DB
 from vocapp.part import House
-from vocapp.responses.closing import Closing
+from vocapp.responses.close_stage import Closing
 from vocapp.tokens import Keyring
 
 pytestmark = pytest.mark.committed

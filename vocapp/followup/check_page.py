@@ -15,9 +15,9 @@ from vocapp.http.access import TOKEN
 from vocapp.http.problem_json import not_found
 from vocapp.invitations.contact_phrase import contact_line, shown
 from vocapp.part import House
-from vocapp.responses.form import Fields, last, read
-from vocapp.responses.receiving import form_of
-from vocapp.responses.replies import go, html
+from vocapp.responses.pages.respondent_pages.form_body import form_of
+from vocapp.responses.pages.respondent_pages.form_parser import Fields, last, read
+from vocapp.responses.pages.respondent_pages.raw_response import go, html
 from vocapp.ui import jinja
 from vocapp.ui.reader import Reader, mark
 

@@ -11,7 +11,7 @@ from vocapp.database import DB, from_json
 from vocapp.followup.shown import Comment, Joined
 from vocapp.insight.comment import Weight
 from vocapp.insight.evidence import Piece, pieces
-from vocapp.responses.in_words import Answered, in_words
+from vocapp.responses.answers_as_text import Answered, in_words
 
 READ: Final = "SELECT response_id, question, evidence FROM verbatim WHERE response_id = ANY($1::uuid[])"
 CONTACTS: Final = "SELECT id, promises, outcome, wait_seconds FROM contact WHERE id = ANY($1::uuid[])"

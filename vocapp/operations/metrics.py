@@ -17,7 +17,7 @@ from vocapp.http.problem_json import not_found
 from vocapp.operations.backlog import Backlog, backlog
 from vocapp.operations.requests import REQUESTS
 from vocapp.part import House
-from vocapp.responses.clicks import CLICKS
+from vocapp.responses.click_metrics import CLICKS
 from vocapp.settings import Settings
 
 PROXIED = ("forwarded", "x-forwarded-for", "via")

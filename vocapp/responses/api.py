@@ -9,7 +9,7 @@ from litestar.params import FromPath, QueryParameter
 
 from vocapp.http.access import Scope, key
 from vocapp.http.pagination import Cursor, Limit, Since, read_one, read_page, with_zone
-from vocapp.responses.shown import RESPONSE, ResponseOut, ResponsePage, response
+from vocapp.responses.response_schemas import RESPONSE, ResponseOut, ResponsePage, response
 
 Request = litestar.Request[Any, Any, Any]
 READ = key(Scope.RESPONSES_READ).opt

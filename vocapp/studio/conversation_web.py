@@ -17,8 +17,8 @@ from vocapp.questionnaire.conversation import Limits, Turn
 from vocapp.questionnaire.definition import Questionnaire
 from vocapp.questionnaire.values import Facts
 from vocapp.questionnaire.wording import choose_language, reading_direction
-from vocapp.responses.sheet import own_name
-from vocapp.responses.survey_list import current_survey
+from vocapp.responses.pages.respondent_pages.page_context import own_name
+from vocapp.responses.pages.respondent_pages.survey_list import current_survey
 from vocapp.ui.page_response import AnyRequest, staff_page
 
 READERS: Final = staff(Role.LEAD, Role.ANALYST)

@@ -15,7 +15,7 @@ from vocapp.customers.types import IdentityKind
 from vocapp.database import from_json
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.part import House
-from vocapp.responses.in_words import in_words
+from vocapp.responses.answers_as_text import in_words
 from vocapp.timeline import customer_search, customer_story
 from vocapp.timeline.words import channel, look, words
 from vocapp.ui.page_response import AnyRequest, go, staff_page

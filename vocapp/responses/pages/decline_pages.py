@@ -8,11 +8,11 @@ from litestar.response.base import ASGIResponse
 from vocapp.database import DB
 from vocapp.http.access import TOKEN
 from vocapp.invitations import lifecycle
-from vocapp.responses import pages
-from vocapp.responses.form import read
-from vocapp.responses.receiving import form_of
-from vocapp.responses.replies import html
-from vocapp.responses.web import AnswerLink
+from vocapp.responses.pages.respondent_pages import respondent_pages
+from vocapp.responses.pages.respondent_pages.form_body import form_of
+from vocapp.responses.pages.respondent_pages.form_parser import read
+from vocapp.responses.pages.respondent_pages.raw_response import html
+from vocapp.responses.pages.respondent_pages.survey_page import AnswerLink
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -23,24 +23,24 @@ def routes(link: AnswerLink) -> list[Any]:
     @get("/s/{token:str}/not-me", opt=TOKEN.opt)
     async def ask_not_me(request: AnyRequest) -> ASGIResponse:
         sheet = await link.sheet(request.path_params["token"], read(request.scope["query_string"]))
-        return html(request, pages.not_me_page(sheet))
+        return html(request, respondent_pages.not_me_page(sheet))
 
     @post("/s/{token:str}/not-me", opt=TOKEN.opt)
     async def say_not_me(request: AnyRequest) -> ASGIResponse:
         sheet = await link.sheet(request.path_params["token"], await form_of(request))
         await link.not_meant(sheet.asked)
-        return html(request, pages.not_me_done_page(sheet))
+        return html(request, respondent_pages.not_me_done_page(sheet))
 
     @get("/s/{token:str}/decline", opt=TOKEN.opt)
     async def ask_decline(request: AnyRequest) -> ASGIResponse:
         sheet = await link.sheet(request.path_params["token"], read(request.scope["query_string"]))
-        return html(request, pages.decline_page(sheet))
+        return html(request, respondent_pages.decline_page(sheet))
 
     @post("/s/{token:str}/decline", opt=TOKEN.opt)
     async def say_decline(request: AnyRequest) -> ASGIResponse:
         sheet = await link.sheet(request.path_params["token"], await form_of(request))
         async with DB.transaction():
             await lifecycle.declined(sheet.asked.id)
-        return html(request, pages.declined_page(sheet))
+        return html(request, respondent_pages.declined_page(sheet))
 
     return [ask_not_me, say_not_me, ask_decline, say_decline]

@@ -9,11 +9,11 @@ from vocapp.database import PoolBusyError
 from vocapp.database.hub import wake
 from vocapp.messages.transitions import confirm_arrived
 from vocapp.part import House
-from vocapp.responses.asked import Asked, read
-from vocapp.responses.form import Fields
-from vocapp.responses.gathering import Gathering
-from vocapp.responses.storing import Write, store
-from vocapp.responses.taking import AFTER_CLOSING, Taken, take
+from vocapp.responses.apply_form import AFTER_CLOSING, Taken, take
+from vocapp.responses.batcher import Gathering
+from vocapp.responses.load_invitation import Asked, read
+from vocapp.responses.pages.respondent_pages.form_parser import Fields
+from vocapp.responses.save_answers import Write, store
 from vocapp.tokens import is_well_formed, stored
 
 TRIES: Final = 10

@@ -17,7 +17,7 @@ from vocapp.part import House
 from vocapp.questionnaire.definition import Questionnaire
 from vocapp.questionnaire.path import unanswered
 from vocapp.questionnaire.values import Answers, Facts, given
-from vocapp.responses.taking import AFTER_CLOSING, AFTER_OPENING
+from vocapp.responses.apply_form import AFTER_CLOSING, AFTER_OPENING
 
 READ: Final = """
 SELECT r.invitation_id, r.revision, r.survey_version_id, r.answered_at, i.expires_at, coalesce(i.facts, '{}') AS facts,

@@ -8,7 +8,7 @@ import asyncpg
 import pytest
 
 from vocapp.database import PoolBusyError
-from vocapp.responses.gathering import LONGEST_QUEUE, MOST, Gathering
+from vocapp.responses.batcher import LONGEST_QUEUE, MOST, Gathering
 
 
 @dataclass

@@ -14,7 +14,7 @@ from vocapp import clock
 from vocapp.database import DB, new_id
 from vocapp.database.due import run_due
 from vocapp.part import House
-from vocapp.responses.closing import Closing, closed_by, due_at
+from vocapp.responses.close_stage import Closing, closed_by, due_at
 from vocapp.tokens import Keyring
 
 SUPPORT = shipped("support")

@@ -14,7 +14,7 @@ from vocapp.database import DB
 from vocapp.database.due import Stage
 from vocapp.part import House, Part
 from vocapp.questionnaire.values import PREFER_NOT_TO_SAY, SKIPPED
-from vocapp.responses.storing import Write, store
+from vocapp.responses.save_answers import Write, store
 from vocapp.tokens import Keyring, stored
 
 SUPPORT = shipped("support")

@@ -8,10 +8,10 @@ from vocapp.invitations.policy.decide.dispositions import Disposition
 from vocapp.questionnaire.definition import Questionnaire
 from vocapp.questionnaire.pages import Submission, save, submit
 from vocapp.questionnaire.wording import choose_language
-from vocapp.responses.asked import Asked
-from vocapp.responses.form import BACK, LANGUAGE, PAGE, SAVE, Fields, last
-from vocapp.responses.standing import MAY_ANSWER, Standing, standing
-from vocapp.responses.storing import Write
+from vocapp.responses.invitation_status import MAY_ANSWER, Standing, standing
+from vocapp.responses.load_invitation import Asked
+from vocapp.responses.pages.respondent_pages.form_parser import BACK, LANGUAGE, PAGE, SAVE, Fields, last
+from vocapp.responses.save_answers import Write
 
 CLOSE: Final = "close"
 AFTER_CLOSING: Final = ("score", "triage", "count")

@@ -12,17 +12,17 @@ from vocapp.http.access import TOKEN
 from vocapp.http.problem_json import not_found
 from vocapp.invitations import lifecycle
 from vocapp.part import House
-from vocapp.responses import pages
-from vocapp.responses.asked import Asked
-from vocapp.responses.clicks import TRAPPED, UNCONFIRMED
-from vocapp.responses.closing import set_aside
-from vocapp.responses.form import BACK, LANGUAGE, PAGE, SAVE, Fields, last, read
-from vocapp.responses.hearing import Hearing
-from vocapp.responses.receiving import form_of
-from vocapp.responses.replies import go, html, nothing
-from vocapp.responses.sheet import Sheet
-from vocapp.responses.standing import MAY_ANSWER, Standing
-from vocapp.responses.taking import Taken, language_of, stands, time_left
+from vocapp.responses.apply_form import Taken, language_of, stands, time_left
+from vocapp.responses.click_metrics import TRAPPED, UNCONFIRMED
+from vocapp.responses.close_stage import set_aside
+from vocapp.responses.invitation_status import MAY_ANSWER, Standing
+from vocapp.responses.load_invitation import Asked
+from vocapp.responses.pages.respondent_pages import respondent_pages
+from vocapp.responses.pages.respondent_pages.form_body import form_of
+from vocapp.responses.pages.respondent_pages.form_parser import BACK, LANGUAGE, PAGE, SAVE, Fields, last, read
+from vocapp.responses.pages.respondent_pages.page_context import Sheet
+from vocapp.responses.pages.respondent_pages.raw_response import go, html, nothing
+from vocapp.responses.submit import Hearing
 from vocapp.tokens import Purpose
 
 AnyRequest = Request[Any, Any, Any]
@@ -44,7 +44,7 @@ class AnswerLink:
         if found in MAY_ANSWER and (found is Standing.OPEN or PAGE in fields):
             if fields.keys() & sheet.survey.by_id.keys():
                 UNCONFIRMED.inc()
-            return html(request, pages.question_page(sheet, fields))
+            return html(request, respondent_pages.question_page(sheet, fields))
         return html(request, _closed(sheet, found), 410 if found is Standing.EXPIRED else 200)
 
     async def hear(self, request: AnyRequest, token: str) -> ASGIResponse:
@@ -61,7 +61,7 @@ class AnswerLink:
             return nothing()
         if taken.submission.errors and BACK not in fields:
             sheet = await self._sheet_of(token, asked, taken.language)
-            return html(request, pages.question_page(sheet, fields, taken.submission), 422)
+            return html(request, respondent_pages.question_page(sheet, fields, taken.submission), 422)
         return go(_next(token, asked, taken, fields))
 
     async def not_meant(self, asked: Asked) -> None:
@@ -121,9 +121,9 @@ def _next(token: str, asked: Asked, taken: Taken, fields: Fields) -> str:
 def _closed(sheet: Sheet, found: Standing) -> bytes:
     match found:
         case Standing.COMPLETE | Standing.FINAL:
-            return pages.thanks_page(sheet, time_left(sheet.asked, sheet.survey, clock.now()))
+            return respondent_pages.thanks_page(sheet, time_left(sheet.asked, sheet.survey, clock.now()))
         case Standing.EXPIRED:
-            return pages.ended_page(sheet)
+            return respondent_pages.ended_page(sheet)
         case Standing.DECLINED:
-            return pages.declined_page(sheet)
-    return pages.not_me_done_page(sheet)
+            return respondent_pages.declined_page(sheet)
+    return respondent_pages.not_me_done_page(sheet)

@@ -10,9 +10,9 @@ from vocapp.catalogue.brand import BrandLook
 from vocapp.invitations.contact_phrase import contact_line, shown
 from vocapp.questionnaire.definition import Questionnaire
 from vocapp.questionnaire.values import Facts
-from vocapp.responses.asked import Asked
-from vocapp.responses.form import LANGUAGE
-from vocapp.responses.rendering import render
+from vocapp.responses.load_invitation import Asked
+from vocapp.responses.pages.respondent_pages.form_parser import LANGUAGE
+from vocapp.responses.pages.respondent_pages.render_page import render
 from vocapp.ui import languages
 from vocapp.ui.reader import Reader
 

@@ -13,11 +13,11 @@ from vocapp.http.access import Role, actor_of, staff
 from vocapp.http.problem_json import RequestError, not_found
 from vocapp.part import House
 from vocapp.questionnaire.wording import choose_language
-from vocapp.responses.form import FormError, read
-from vocapp.responses.preview import preview
-from vocapp.responses.replies import html
-from vocapp.responses.sheet import own_name
-from vocapp.responses.survey_list import current_survey, published_surveys
+from vocapp.responses.pages.respondent_pages.form_parser import FormError, read
+from vocapp.responses.pages.respondent_pages.page_context import own_name
+from vocapp.responses.pages.respondent_pages.preview import preview
+from vocapp.responses.pages.respondent_pages.raw_response import html
+from vocapp.responses.pages.respondent_pages.survey_list import current_survey, published_surveys
 from vocapp.ui.page_response import AnyRequest, reader_of, staff_page
 
 PATH: Final = "/app/surveys"
