@@ -15,9 +15,9 @@ from benchmarks.text_lines import OURS, Goal, Line, Said, lines
 from benchmarks.text_peers import said_by_peers
 from benchmarks.text_sets import Row
 from benchmarks.text_training import Training
-from vocapp.insight.comment import LABELS
-from vocapp.insight.judging import Case
-from vocapp.insight.sentiment import Given, Sentiment, SentimentModel
+from vocapp.nlp.sentiment.sentiment_model import Given, Sentiment, SentimentModel
+from vocapp.nlp.training.train_classifier import Case
+from vocapp.nlp.types import LABELS
 
 Choice = NDArray[np.bool_]
 """Which rows."""

@@ -10,12 +10,12 @@ from benchmarks import text_sets
 from benchmarks.text_cold import COMPANIES, given, said, without_company
 from benchmarks.text_learned import corrected
 from benchmarks.text_lines import OURS, WIDTH, Goal, Line, lines
-from vocapp.insight.comment import Comment
-from vocapp.insight.company import company_of
-from vocapp.insight.embedding import REMEDY, installed, needed
-from vocapp.insight.engine import Pipeline
-from vocapp.insight.learning import learn
-from vocapp.insight.lesson import Lesson
+from vocapp.nlp.pipeline import Pipeline
+from vocapp.nlp.sentiment.company_model import company_of
+from vocapp.nlp.sentiment.embedding_package import REMEDY, installed, needed
+from vocapp.nlp.training.examples import Lesson
+from vocapp.nlp.training.train import learn
+from vocapp.nlp.types import Comment
 
 GOALS: Final[dict[str, Goal]] = {"acc": (None, None), "mF1": (None, None), "AUC": (None, None), "ECE": (0.05, 0.04)}
 READ: Final = 256

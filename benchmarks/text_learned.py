@@ -8,11 +8,11 @@ from benchmarks.text_cold import COMPANIES, given, said, said_of, without_compan
 from benchmarks.text_lines import OURS, Goal, Line, Said, lines
 from benchmarks.text_peers import said_by_peers
 from benchmarks.text_sets import Row
-from vocapp.insight.comment import LABELS, Comment
-from vocapp.insight.company import Company, company_of
-from vocapp.insight.learning import learn
-from vocapp.insight.lesson import Lesson
-from vocapp.insight.sentiment import SentimentModel
+from vocapp.nlp.sentiment.company_model import Company, company_of
+from vocapp.nlp.sentiment.sentiment_model import SentimentModel
+from vocapp.nlp.training.examples import Lesson
+from vocapp.nlp.training.train import learn
+from vocapp.nlp.types import LABELS, Comment
 
 SCALE: Final = (5.0, 1.0)
 SCORED_GOALS: Final[dict[str, Goal]] = {"AUC": (0.887, 0.93)}

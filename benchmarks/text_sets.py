@@ -10,8 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from vocapp.insight.comment import Asks
-from vocapp.insight.context import asks_for
+from vocapp.nlp.sentiment.question_context import asks_for
+from vocapp.nlp.types import Asks
 
 FOLDER: Final = Path(os.environ.get("VOCAPP_COMMENTS", Path(__file__).parents[2] / "shared/data/comments"))
 CLEAR_RATING: Final = 0.5  # of −4 to 4, from which on a rated sentence speaks for or against

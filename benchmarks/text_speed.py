@@ -9,8 +9,8 @@ from typing import Final
 from benchmarks import text_sets
 from benchmarks.text_lines import OURS, Line
 from benchmarks.text_peers import peers
-from vocapp.insight.comment import Comment, Reading
-from vocapp.insight.engine import Pipeline
+from vocapp.nlp.pipeline import Pipeline
+from vocapp.nlp.types import Comment, Reading
 
 ROUNDS: Final = 5
 BATCH: Final = 1000

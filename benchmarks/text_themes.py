@@ -9,21 +9,21 @@ from typing import Final
 
 from benchmarks.text_lines import OURS, Line
 from benchmarks.text_sets import read, reviews
-from vocapp.insight.comment import LABELS, Comment, Label, ThemeFound
-from vocapp.insight.finding import Finder
-from vocapp.insight.learned_themes import LearnedThemes
-from vocapp.insight.lesson import Lesson
-from vocapp.insight.sentiment import shipped
-from vocapp.insight.taxonomy import Taxonomy, decoded
-from vocapp.insight.theme_learning import learn_themes
-from vocapp.insight.themes import Feel, felt, themes_of
-from vocapp.insight.urgent import languages, urgent
-from vocapp.insight.vader import CLEAR, analyser
+from vocapp.nlp.sentiment.sentiment_model import shipped
+from vocapp.nlp.sentiment.vader import CLEAR, analyser
+from vocapp.nlp.themes.detect_themes import Feel, felt, themes_of
+from vocapp.nlp.themes.learned_themes import LearnedThemes
+from vocapp.nlp.themes.phrase_finder import Finder
+from vocapp.nlp.themes.taxonomy import Taxonomy, decoded
+from vocapp.nlp.training.examples import Lesson
+from vocapp.nlp.training.train_themes import learn_themes
+from vocapp.nlp.types import LABELS, Comment, Label, ThemeFound
+from vocapp.nlp.urgency.detect_urgency import languages, urgent
 
 HERE: Final = Path(__file__).parent
 SIDE: Final = 0.2  # from which on a theme is spoken of for or against
-URGENT: Final = HERE.parent / "tests/insight/urgent_sentences.toml"
-STRANGERS: Final = HERE.parent / "tests/insight/strangers_urgent_sentences.toml"
+URGENT: Final = HERE.parent / "tests/nlp/urgent_sentences.toml"
+STRANGERS: Final = HERE.parent / "tests/nlp/strangers_urgent_sentences.toml"
 Found = Callable[[str], Iterable[ThemeFound]]
 
 

@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 
 from benchmarks import text_sets
 from benchmarks.text_sets import Row
-from vocapp.insight.features import CROSSED, MEASURES, features
-from vocapp.insight.fitting import Fit, Matrix
-from vocapp.insight.judging import UNSEEN, Case, judge_of
-from vocapp.insight.polarity import Linear
-from vocapp.insight.sentiment import SentimentModel
+from vocapp.nlp.sentiment.linear_model import Linear
+from vocapp.nlp.sentiment.sentiment_features import CROSSED, MEASURES, features
+from vocapp.nlp.sentiment.sentiment_model import SentimentModel
+from vocapp.nlp.training.design_matrix import Fit, Matrix
+from vocapp.nlp.training.train_classifier import UNSEEN, Case, judge_of
 
 PLACE: Final = Path(__file__).parents[1] / "vocapp/insight/shipped"
 STEMS: Final = {"en": ()}  # other languages bend their words more

@@ -19,9 +19,9 @@ from scipy import sparse  # type: ignore[import-untyped]
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
 from benchmarks import text_sets
-from vocapp.insight.clauses import sentences
-from vocapp.insight.urgent import by_phrases
-from vocapp.insight.urgent_model import KINDS, LANGUAGES, UrgentModel, terms, urgent_model
+from vocapp.nlp.text.sentences import sentences
+from vocapp.nlp.urgency.detect_urgency import by_phrases
+from vocapp.nlp.urgency.urgency_model import KINDS, LANGUAGES, UrgentModel, terms, urgent_model
 
 PLACE: Final = Path(__file__).parents[1] / "vocapp/insight/shipped"
 WRITTEN: Final = Path(__file__).parent / "urgent"

@@ -7,6 +7,7 @@ from litestar import Litestar
 from litestar.di import Provide
 
 from vocapp.audit.feature import part as events
+from vocapp.comments.feature import part as insight
 from vocapp.contacts.feature import part as contacts
 from vocapp.customers.feature import part as customers
 from vocapp.database import DB
@@ -15,7 +16,6 @@ from vocapp.digests.part import part as digests
 from vocapp.followup.part import part as followup
 from vocapp.gateways.feature import part as gateways
 from vocapp.http.app_options import Edge, in_document
-from vocapp.insight.part import part as insight
 from vocapp.invitations.feature import part as invitations
 from vocapp.messages.feature import part as sending
 from vocapp.operations.part import part as operations

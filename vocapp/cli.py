@@ -7,12 +7,12 @@ import click
 from vocapp import __version__
 from vocapp.audit.commands import audit
 from vocapp.catalogue.survey_commands import surveys
+from vocapp.comments import commands as insight
 from vocapp.contacts.commands import contacts
 from vocapp.database.embedded import PostgresUnavailable
 from vocapp.database.migrating import MigrationFailedError
 from vocapp.demo.running import demo
 from vocapp.digests.commands import digest
-from vocapp.insight import commands as insight
 from vocapp.operations import commands as operations
 from vocapp.operations.doctor import doctor
 from vocapp.operations.erasing_commands import erase

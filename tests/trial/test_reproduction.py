@@ -4,9 +4,9 @@ import pytest
 
 from benchmarks.text_training import train
 from benchmarks.text_urgent_training import learn, ordinary, written
-from tests.insight.reproduced import NEAR, apart, needs_comments
-from vocapp.insight.sentiment import SHIPPED, shipped
-from vocapp.insight.urgent_model import LANGUAGES, shipped_urgent
+from tests.nlp.reproduced import NEAR, apart, needs_comments
+from vocapp.nlp.sentiment.sentiment_model import SHIPPED, shipped
+from vocapp.nlp.urgency.urgency_model import LANGUAGES, shipped_urgent
 
 
 @pytest.mark.trial

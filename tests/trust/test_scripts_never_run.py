@@ -26,15 +26,15 @@ from vocapp import clock
 from vocapp.catalogue.brand import Brand
 from vocapp.catalogue.case_rule import CaseRule
 from vocapp.catalogue.programme import Programme
+from vocapp.comments.pages.theme_form import faults_of
+from vocapp.comments.themes import taxonomy_draft
 from vocapp.database import DB
 from vocapp.digests import subscribing
 from vocapp.digests.subscription import Wish
 from vocapp.followup import acting, checking
 from vocapp.http.access import Actor, Role, Scope
-from vocapp.insight import drafting
-from vocapp.insight.editing import digest_of, theme_of
-from vocapp.insight.taxonomy import Theme
-from vocapp.insight.theme_form import faults_of
+from vocapp.nlp.themes.taxonomy import Theme
+from vocapp.nlp.themes.taxonomy_edit import digest_of, theme_of
 from vocapp.part import House
 from vocapp.settings import Settings
 from vocapp.staff import api_keys, sessions, units
@@ -144,10 +144,12 @@ async def themes(actor: Actor) -> None:
         titles = {"en": BUNDLES[at], "de": BUNDLES[at + 2]}
         phrases = {code: "\n".join(one for one in BUNDLES if not list(faults_of(one, code))) + "\n" for code in titles}
         theme = Theme("waiting", titles, phrases, None, (f"line-{at}",))
-        await drafting.save_theme(actor, theme, digest_of(theme_of((await drafting.draft()).taxonomy, "waiting")))
-        await drafting.publish_draft(actor, (await drafting.draft()).revision, note)
-    seen = digest_of(theme_of((await drafting.draft()).taxonomy, "price"))
-    await drafting.save_theme(actor, Theme("price", {"en": BUNDLES[4]}), seen)
+        await taxonomy_draft.save_theme(
+            actor, theme, digest_of(theme_of((await taxonomy_draft.draft()).taxonomy, "waiting"))
+        )
+        await taxonomy_draft.publish_draft(actor, (await taxonomy_draft.draft()).revision, note)
+    seen = digest_of(theme_of((await taxonomy_draft.draft()).taxonomy, "price"))
+    await taxonomy_draft.save_theme(actor, Theme("price", {"en": BUNDLES[4]}), seen)
 
 
 async def follow_up(house: House, lead: Actor, stories: Sequence[Story]) -> None:

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
+from vocapp.comments.themes.current_themes import titles
 from vocapp.digests import merging, quoting
 from vocapp.digests.material import NOTHING, Asked, Known, Material, Measured, Restated, Spoken, Worked
 from vocapp.digests.opening import leading
 from vocapp.digests.periods import Every, Period, before, kind_of, trend
 from vocapp.digests.scope import Cut, Scope
 from vocapp.http.access import Actor
-from vocapp.insight.company_themes import titles
 from vocapp.metrics import scores as measuring
 from vocapp.metrics.measure import Measure
 from vocapp.rollups import reading, words

@@ -5,12 +5,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from vocapp.comments.comment_filters import Chosen, Side
+from vocapp.comments.comment_queries import Verbatim, verbatims
 from vocapp.digests.material import Quote
 from vocapp.digests.periods import Period
 from vocapp.digests.scope import Cut
 from vocapp.http.access import Actor
-from vocapp.insight.chosen import Chosen, Side
-from vocapp.insight.verbatims import Verbatim, verbatims
 from vocapp.rollups import reading
 from vocapp.rollups.slicing import Slice
 

@@ -9,8 +9,8 @@ from msgspec.json import decode
 
 from vocapp.database import DB, from_json
 from vocapp.followup.shown import Comment, Joined
-from vocapp.insight.comment import Weight
-from vocapp.insight.evidence import Piece, pieces
+from vocapp.nlp.sentiment.word_highlights import Piece, pieces
+from vocapp.nlp.types import Weight
 from vocapp.responses.answers_as_text import Answered, in_words
 
 READ: Final = "SELECT response_id, question, evidence FROM verbatim WHERE response_id = ANY($1::uuid[])"

@@ -9,6 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from vocapp import clock
+from vocapp.comments.themes.current_themes import titles
 from vocapp.followup import causes, looking, reading, web_words
 from vocapp.followup.deeds import NEEDED, WAYS, missing
 from vocapp.followup.in_context import heard
@@ -21,7 +22,6 @@ from vocapp.followup.words import NoSuchCaseError, RefusedError
 from vocapp.http.access import Actor, actor_of
 from vocapp.http.problem_json import not_found
 from vocapp.http.request import Form, read_form
-from vocapp.insight.company_themes import titles
 from vocapp.messages import labels as sending_words
 from vocapp.part import House
 from vocapp.ui.page_response import AnyRequest, done, in_words, own_path, reader_of, refused, staff_page

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from vocapp.comments.pages import labels as verbatim_words
 from vocapp.followup.words import ATTEMPT_CHANNELS, Tab
-from vocapp.insight import words as verbatim_words
 from vocapp.ui.reader import gettext as _
 from vocapp.ui.reader import ngettext
 

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 import asyncpg
 
+from vocapp.comments.comment_filters import Chosen
+from vocapp.comments.comment_queries import verbatims
 from vocapp.database import DB
 from vocapp.http.access import Actor, visible
-from vocapp.insight.chosen import Chosen
-from vocapp.insight.verbatims import verbatims
 from vocapp.metrics.measure import Measure
 from vocapp.rollups.counting import zone
 from vocapp.rollups.packing import unpacked

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from vocapp import clock
 from vocapp.catalogue import published
+from vocapp.comments.comment_queries import READS_ORIGINALS
 from vocapp.http.access import Actor
-from vocapp.insight.verbatims import READS_ORIGINALS
 from vocapp.metrics.figure import Figure
 from vocapp.metrics.privacy_floor import FLOOR, LOWEST
 from vocapp.rollups.counting import zone

@@ -11,12 +11,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from vocapp.http.access import Actor
-from vocapp.insight.theme_trends import theme_trends, tone_changes
 from vocapp.metrics.change import Change, Verdict
 from vocapp.metrics.figure import Figure
 from vocapp.metrics.power import detectable
 from vocapp.metrics.privacy_floor import Shown, shown
 from vocapp.metrics.sentiment_mean import sentiment
+from vocapp.metrics.theme_trends import theme_trends, tone_changes
 from vocapp.metrics.wilson import share
 from vocapp.rollups.places import tree
 from vocapp.rollups.reading import period_seen

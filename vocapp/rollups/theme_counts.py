@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 import asyncpg
 from msgspec import Struct
 
+from vocapp.comments.comment_filters import Chosen, where
+from vocapp.comments.comment_queries import FROM
 from vocapp.database import DB
 from vocapp.http.access import Actor
-from vocapp.insight.chosen import Chosen, where
-from vocapp.insight.verbatims import FROM
 from vocapp.metrics.histogram import Histogram
 from vocapp.metrics.privacy_rules import Population
 from vocapp.metrics.privacy_views import ALL, Atom

@@ -6,10 +6,10 @@ from urllib.parse import urlencode
 from litestar import Response, get
 from litestar.di import NamedDependency
 
+from vocapp.comments.full_text_search import CONFIGURATIONS
+from vocapp.comments.pages import labels as verbatim_words
+from vocapp.comments.pages.comments_query import PATH
 from vocapp.http.access import Role, actor_of, staff
-from vocapp.insight import words as verbatim_words
-from vocapp.insight.explorer_view import PATH
-from vocapp.insight.search import CONFIGURATIONS
 from vocapp.part import House
 from vocapp.rollups import theme_words
 from vocapp.rollups.sparks import HEIGHT, WIDTH, spark

@@ -1,0 +1,76 @@
+"""Ada says what she thinks, and what is kept of it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+import httpx
+
+from tests.questionnaire.tiny import shipped
+from tests.responses.asks import ask, asks
+from tests.responses.visitor import ALL_SIX, Visitor
+from vocapp.comments.score_stage import Scoring
+from vocapp.database import DB, from_json, new_id, to_json
+from vocapp.part import House
+from vocapp.tokens import Keyring, stored
+
+QUESTION = "improve"
+BAD = "The agent was rude and the wait was terrible."
+
+WRITE: Final = """
+INSERT INTO response (id, invitation_id, survey_version_id, channel, language, state, closed_by, started_at,
+  answered_at, completed_at, closed_at)
+SELECT $1, id, survey_version_id, 'email', 'en', 'closed', 'complete', now(), now(), now(), now()
+FROM invitation WHERE NOT EXISTS (SELECT FROM response r WHERE r.invitation_id = invitation.id) LIMIT 1"""
+ANSWER: Final = "INSERT INTO answer (id, response_id, question, value, answered_at) VALUES ($1, $2, $3, $4, now())"
+
+
+async def say(browser: httpx.AsyncClient, keys: Keyring, text: str = BAD, **given: Any) -> tuple[UUID, Visitor]:
+    """A new Ada answers everything, `text` where she is asked what could be better: her response, and she."""
+    fields = {**ALL_SIX, QUESTION: text, **given.pop("fields", {})}
+    ada = Visitor(browser, await ask(keys, shipped("support"), **given))
+    sent = await ada.send(**fields)
+    assert sent.status_code == 303, sent.text
+    return await response_of(ada.token), ada
+
+
+async def response_of(token: str) -> UUID:
+    """The response under a token."""
+    found: UUID = await DB.fetch_value(
+        "SELECT r.id FROM response r JOIN invitation i ON i.id = r.invitation_id WHERE i.answer_hash = $1",
+        stored(token),
+    )
+    return found
+
+
+async def scored(house: House, response: UUID) -> dict[str, Any]:
+    """What one response says once the stage has worked it; {} where it says nothing in words."""
+    await Scoring(house)(response)
+    return await kept(response)
+
+
+async def kept(response: UUID) -> dict[str, Any]:
+    """What is kept of a response's words."""
+    row: Mapping[str, Any] | None = await DB.fetch_one("SELECT * FROM verbatim WHERE response_id = $1", response)
+    return {} if row is None else {**row, "evidence": from_json(row["evidence"])}
+
+
+async def owed(response: UUID) -> dict[str, int]:
+    """The stages that are owed the response, with their revisions."""
+    rows = await DB.fetch("SELECT stage, revision FROM due WHERE subject_id = $1 ORDER BY stage", response)
+    return {row["stage"]: row["revision"] for row in rows}
+
+
+async def wrote(keys: Keyring, house: House, texts: Sequence[str], scores: Sequence[int]) -> list[UUID]:
+    """As many customers wrote these, and gave these CSAT scores; it has been read. Their responses."""
+    await asks(keys, shipped("support"), len(texts))
+    responses = [new_id() for _ in texts]
+    for response, text, score in zip(responses, texts, scores, strict=True):
+        await DB.execute(WRITE, response)
+        await DB.execute(ANSWER, new_id(), response, QUESTION, to_json(text))
+        await DB.execute(ANSWER, new_id(), response, "csat", to_json(score))
+    scoring = Scoring(house)
+    await scoring.prepare(responses)
+    for response in responses:
+        await scoring(response)
+    return responses

@@ -1,0 +1,72 @@
+"""Ann takes comments along: what the list shows, redacted, in columns that keep their names."""
+
+import csv
+import json
+from io import BytesIO, StringIO
+
+import httpx
+import pytest
+from openpyxl import load_workbook
+
+from tests.comments.stories import say, scored
+from tests.staff_people import COMMAND, Person, SignIn
+from vocapp.comments.comment_export import COLUMNS
+from vocapp.database import DB, from_json
+from vocapp.http.access import Role
+from vocapp.part import House
+from vocapp.staff import units
+from vocapp.staff.units import UnitIn
+from vocapp.tokens import Keyring
+
+RUDE = "Ada Example here: rude staff, call me on +44 20 7946 0958."
+SUM = "=1+1 is what your bill says, wonderful help though"
+
+
+@pytest.fixture
+async def ann(database: str, house: House, client: httpx.AsyncClient, keys: Keyring, signed_in: SignIn) -> Person:
+    """What an unhappy and a happy Ada wrote has been read; Ann corrected the first of them."""
+    ann = await signed_in("Ann Analyst", Role.ANALYST)
+    for text in (RUDE, SUM):
+        found = await scored(house, (await say(client, keys, text))[0])
+        if text is RUDE:
+            await ann.submit(f"/app/verbatims/{found['id']}/say", label="negative", themes="1", theme=["staff", "bots"])
+    return ann
+
+
+async def test_csv_has_what_the_list_shows_without_what_is_personal(ann: Person) -> None:
+    answer = await ann.browser.get("/app/verbatims/comments.csv?q=rude")
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert 'filename="comments-20' in answer.headers["content-disposition"]
+    [row] = csv.DictReader(StringIO(answer.content.decode("utf-8-sig")))
+    assert tuple(row) == COLUMNS
+    assert "Ada" not in row["text"] and "7946" not in row["text"] and "rude staff" in row["text"]
+    assert (row["survey"], row["question"], row["language"]) == ("support", "improve", "en")
+    assert (row["corrected_label"], row["corrected_themes"]) == ("negative", "staff bots")
+    assert (row["label"], row["metric"], row["score_high"]) == ("negative", "csat", "5.0")
+    detail = await DB.fetch_value("SELECT detail FROM event WHERE action = 'verbatims.exported'")
+    assert from_json(detail) == {"kind": "csv", "rows": 1, "narrowed": {"q": "…"}}
+
+
+async def test_a_spreadsheet_works_nothing_out_and_lines_are_objects(ann: Person) -> None:
+    book = load_workbook(BytesIO((await ann.browser.get("/app/verbatims/comments.xlsx")).content))
+    columns, *rows = book["comments"].iter_rows()
+    assert tuple(cell.value for cell in columns) == COLUMNS and len(rows) == 2
+    text = rows[0][COLUMNS.index("text")]
+    assert text.value.startswith("=1+1") and text.data_type == "s"
+    lines = (await ann.browser.get("/app/verbatims/comments.jsonl")).content.splitlines()
+    first, second = map(json.loads, lines)
+    assert list(first) == list(COLUMNS)
+    assert (first["corrected_label"], second["corrected_label"]) == (None, "negative")
+    assert first["abstain"] in (True, False) and -1 <= first["sentiment"] <= 1
+
+
+async def test_the_page_offers_its_own_filters_to_those_who_may(ann: Person, signed_in: SignIn) -> None:
+    page = await ann.see("/app/verbatims?tab=all&q=rude&label=negative")
+    assert 'href="/app/verbatims/comments.csv?q=rude&amp;label=negative" download' in page
+    seaside = await units.add(UnitIn("seaside", "Seaside", "site"), COMMAND)
+    lena = await signed_in("Lena Lead", Role.LEAD, units=frozenset({seaside}))
+    assert (await lena.browser.get("/app/verbatims/comments.jsonl")).content == b""
+    for role in (Role.AGENT, Role.EXECUTIVE):
+        other = await signed_in(f"{role.value} Other", role)
+        assert (await other.browser.get("/app/verbatims/comments.csv")).status_code == 403
+        assert "comments.csv" not in await other.see("/app/verbatims")

@@ -1,0 +1,82 @@
+"""Everything that narrows the explorer stands in its address."""
+
+from datetime import datetime
+from urllib.parse import parse_qsl, urlsplit
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vocapp.comments.comment_filters import Chosen
+from vocapp.comments.full_text_search import CONFIGURATIONS
+from vocapp.comments.pages.comments_query import Tab, View, view_of
+from vocapp.comments.tables import EXTRA_SQL
+from vocapp.nlp.sentiment.word_highlights import Piece, pieces
+from vocapp.nlp.types import Weight
+
+BERLIN = ZoneInfo("Europe/Berlin")
+ME = UUID(int=7)
+
+
+def read(path: str) -> View:
+    return view_of(dict(parse_qsl(urlsplit(path).query)))
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["tab", "q", "label", "theme", "since", "until", "unit", "coded", "after", "x"]),
+        st.text(max_size=250) | st.sampled_from(["urgent", "negative", "none", "mine", "2026-05-03", str(ME)]),
+    )
+)
+def test_an_address_says_the_whole_view(query: dict[str, str]) -> None:
+    view = view_of(query)
+    assert read(view.path) == view
+    view.chosen(BERLIN, ME)
+
+
+def test_other_addresses_of_the_same_view() -> None:
+    view = view_of({"tab": "urgent", "q": "late", "since": "2026-05-03", "after": str(ME)})
+    assert read(view.on(Tab.ALL)) == View(Tab.ALL, view.narrowed)
+    assert read(view.cleared) == View(Tab.URGENT)
+    assert read(view.with_theme("delay")) == View(Tab.URGENT, {**view.narrowed, "theme": "delay"})
+    assert view.is_narrowed_more
+    assert not view_of({"q": "late"}).is_narrowed_more
+
+
+def test_days_begin_and_end_in_the_companys_zone() -> None:
+    chosen = view_of({"since": "2026-03-29", "until": "2026-03-29"}).chosen(BERLIN, None)
+    assert chosen.since == datetime(2026, 3, 29, tzinfo=BERLIN)
+    assert chosen.until == datetime(2026, 3, 30, tzinfo=BERLIN)
+    assert view_of({"until": "9999-12-31"}).chosen(BERLIN, None).until is None
+
+
+def test_what_a_filter_means() -> None:
+    def chosen(**query: str) -> Chosen:
+        return view_of(query).chosen(BERLIN, ME)
+
+    assert chosen(theme="none") == Chosen(has_theme=False)
+    assert chosen(coded="any", tab="unread") == Chosen(coded=True, is_unread=True)
+    assert chosen(coded="none") == Chosen(coded=False)
+    assert chosen(coded="mine", tab="uncertain") == Chosen(coded_by=ME, abstain=True, state="scored")
+    assert chosen(coded="not_mine", q="never again") == Chosen(uncoded_by=ME, words="never again")
+
+
+def test_the_words_are_kept_as_they_are_searched() -> None:
+    column = EXTRA_SQL[0]
+    for language, rules in CONFIGURATIONS.items():
+        assert f"WHEN '{language}' THEN '{rules}'::regconfig" in column
+    assert column.count("WHEN") == len(CONFIGURATIONS)
+
+
+def test_a_text_in_pieces() -> None:
+    evidence = [Weight((4, 8), -0.6), Weight((0, 3), 0.01), Weight((6, 9), 0.5), Weight((9, 99), 1), Weight((5, 5), 1)]
+    assert pieces("Was rude.", evidence) == [Piece("Was "), Piece("rude", -0.6), Piece(".")]
+    assert pieces("", ()) == [Piece("")]
+    assert pieces("Oh", [Weight((0, 2), 1)]) == [Piece("Oh", 1)]
+
+
+@given(st.text(max_size=30), st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40), st.floats(-1, 1)), max_size=6))
+def test_no_word_is_lost(text: str, weights: list[tuple[int, int, float]]) -> None:
+    cut = pieces(text, [Weight((first, last), weight) for first, last, weight in weights])
+    assert "".join(piece.text for piece in cut) == text

@@ -1,0 +1,187 @@
+"""Ann decides which model reads: she promotes, takes it back, and has old comments read anew, by choice only."""
+
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+
+from tests.comments.stories import kept, owed, say, scored
+from tests.staff_people import SignIn
+from vocapp import clock
+from vocapp.comments.models import model_versions, rescore_stage
+from vocapp.comments.models.rescore_stage import RESCORE, Rescoring
+from vocapp.database import DB
+from vocapp.database.due import run_due
+from vocapp.http.access import Actor, Role
+from vocapp.nlp.training.calibration_result import Tried
+from vocapp.nlp.training.evaluate import compare
+from vocapp.nlp.worker_pool import READERS
+from vocapp.part import WIPED, House
+from vocapp.tokens import Keyring
+
+ANN = Actor("user", UUID(int=1), "Ann", Role.ANALYST)
+
+
+async def learned(*names: str, comparison: Any = None) -> list[UUID]:
+    """Models of these names, whatever they are like."""
+    for name in names:
+        await model_versions.add(ANN, name, b"plain data", comparison or {})
+    rows = await DB.fetch("SELECT id FROM reading_model WHERE name = ANY($1) ORDER BY learned_at, name", list(names))
+    return [row["id"] for row in rows]
+
+
+async def test_without_a_model_of_its_own_the_company_reads_with_the_shipped_one(database: str) -> None:
+    assert await model_versions.current() is None
+    assert await model_versions.content_of("m1") is None
+    assert await model_versions.roll_back(ANN) is None
+
+
+async def test_the_one_promoted_last_reads_and_each_can_come_back(database: str) -> None:
+    one, two, three = await learned("m1", "m2", "m3")
+    for model in (one, two, three):
+        await model_versions.promote(ANN, model)
+        clock.now()
+    assert await model_versions.current() == "m3"
+    assert await model_versions.content_of("m3") == b"plain data"
+    assert await model_versions.roll_back(ANN) == "m2"
+    assert await model_versions.roll_back(ANN) == "m1"
+    assert await model_versions.roll_back(ANN) is None
+    assert await model_versions.current() is None
+    assert await model_versions.promote(ANN, two) == "m2"
+    with pytest.raises(model_versions.NoSuchModelError):
+        await model_versions.promote(ANN, UUID(int=9))
+    actions = [row["action"] for row in await DB.fetch("SELECT action FROM event ORDER BY id")]
+    assert actions[-2:] == ["model.rolled_back", "model.promoted"]
+
+
+async def test_what_was_refused_leaves_the_current_one(database: str) -> None:
+    [one] = await learned("m1")
+    await model_versions.promote(ANN, one)
+    with pytest.raises(model_versions.NoSuchModelError):
+        await model_versions.promote(ANN, UUID(int=9))
+    assert await model_versions.current() == "m1"
+
+
+async def test_the_same_model_is_kept_once(database: str) -> None:
+    assert await model_versions.add(ANN, "m1", b"a", {})
+    assert not await model_versions.add(ANN, "m1", b"a", {})
+
+
+@pytest.fixture
+async def read_before(database: str, house: House, client: httpx.AsyncClient, keys: Keyring) -> list[UUID]:
+    """Three comments that an earlier model read, and found neutral."""
+    responses = [(await say(client, keys))[0] for _ in range(3)]
+    for response in responses:
+        await scored(house, response)
+    await DB.execute("UPDATE verbatim SET model = 'earlier', label = 'neutral'")
+    return responses
+
+
+async def test_reading_anew_takes_every_comment_that_another_model_read(read_before: list[UUID], house: House) -> None:
+    name = await READERS.shipped()
+    assert await model_versions.used() == {"earlier": 3}
+    before = await owed(read_before[0])
+    assert await rescore_stage.start(ANN, name)
+    assert not await rescore_stage.start(ANN, name), "one run at a time"
+    run = await rescore_stage.latest()
+    assert run is not None
+    assert (run["total"], run["done"], run["ended_at"]) == (3, 0, None)
+    assert await Rescoring(house)(run["id"]) is None
+    run = await rescore_stage.latest()
+    assert run is not None
+    assert (run["done"], run["ended_at"] is None) == (3, False)
+    assert await model_versions.used() == {name: 3}
+    assert {(await kept(response))["label"] for response in read_before} == {"negative"}
+    after = await owed(read_before[0])
+    assert after.get("triage") == before.get("triage"), "no case is opened for what was read long ago"
+    assert after["count"] > before["count"]
+
+
+async def test_what_somebody_wrote_who_is_erased_is_not_read_anew(read_before: list[UUID]) -> None:
+    await DB.execute("UPDATE verbatim SET redacted = $2 WHERE response_id = $1", read_before[0], WIPED)
+    await rescore_stage.start(ANN, "another")
+    run = await rescore_stage.latest()
+    assert run is not None
+    assert run["total"] == 2
+
+
+async def test_a_stopped_run_goes_no_further(read_before: list[UUID], house: House) -> None:
+    await rescore_stage.start(ANN, "another")
+    run = await rescore_stage.latest()
+    assert run is not None
+    assert await rescore_stage.stop(ANN, run["id"])
+    assert not await rescore_stage.stop(ANN, run["id"])
+    assert await Rescoring(house)(run["id"]) is None
+    assert await model_versions.used() == {"earlier": 3}
+
+
+async def test_the_page_shows_what_reads_and_lets_ann_decide(read_before: list[UUID], signed_in: SignIn) -> None:
+    ann = await signed_in("Ann Analyst", Role.ANALYST)
+    page = await ann.see("/app/verbatims/model")
+    assert "The shipped model" in page
+    assert "Nothing has been learned yet" in page
+    reading = await compared()
+    [one] = await learned("m1", comparison=reading)
+    page = await ann.see("/app/verbatims/model")
+    assert "The new model reads better: " in page
+    assert "<svg" in page
+    assert "of that nothing was kept here" in page
+    await ann.submit(f"/app/verbatims/model/{one}/promote")
+    assert "m1 reads from now on" in await ann.see("/app/verbatims/model")
+    await ann.submit("/app/verbatims/model/back")
+    assert "The shipped model reads again" in await ann.see("/app/verbatims/model")
+    await ann.submit("/app/verbatims/model/anew")
+    page = await ann.see("/app/verbatims/model")
+    assert "Reading anew: 0 of 3" in page
+    await ann.submit("/app/verbatims/model/anew")
+    assert "being read anew already" in await ann.see("/app/verbatims/model")
+    run = await rescore_stage.latest()
+    assert run is not None
+    await ann.submit(f"/app/verbatims/model/anew/{run['id']}/stop")
+    assert "Stopped" in await ann.see("/app/verbatims/model")
+    for path in (f"{UUID(int=3)}/promote", f"anew/{UUID(int=3)}/stop"):
+        assert (await ann.submit(f"/app/verbatims/model/{path}")).status_code == 404
+
+
+async def test_a_lead_looks_and_does_not_decide(read_before: list[UUID], signed_in: SignIn) -> None:
+    [one] = await learned("m1")
+    lena = await signed_in("Lena Lead", Role.LEAD, every_unit=True)
+    page = await lena.see("/app/verbatims/model")
+    assert "too few to compare" in page
+    assert "Promote" not in page
+    assert (await lena.submit(f"/app/verbatims/model/{one}/promote")).status_code == 403
+
+
+async def compared() -> Any:
+    """A comparison that a candidate wins."""
+    import msgspec
+
+    from tests.nlp.test_evaluate import said
+
+    truth = ["negative"] * 10 + ["positive"] * 10
+    old = [said("positive", 0.6) for _ in truth]
+    new = [said(label, 0.9) for label in truth]  # type: ignore[arg-type]
+    return msgspec.to_builtins(compare(truth, old, new))  # type: ignore[arg-type]
+
+
+@pytest.mark.committed
+async def test_the_stage_reads_anew_beside_everything_else(
+    own_database: str, house: House, client: httpx.AsyncClient, keys: Keyring
+) -> None:
+    response, _ = await say(client, keys)
+    await scored(house, response)
+    await DB.execute("UPDATE verbatim SET model = 'earlier'")
+    await rescore_stage.start(ANN, await READERS.shipped())
+    [stage] = [stage for stage in house.stages if stage.name == RESCORE]
+    assert await run_due(stage) == 1
+    assert await DB.fetch_value("SELECT count(*) FROM due WHERE stage = 'rescore'") == 0
+
+
+async def test_the_page_tells_what_came_of_bending_chances(database: str, signed_in: SignIn) -> None:
+    ann = await signed_in("Ann Analyst", Role.ANALYST, language="de")
+    tried = [Tried(False, 250, 0.081, 0.0312, True), Tried(True, 212, 0.042, 0.051, False)]
+    assert await model_versions.add(ANN, "m1", b"plain data", await compared(), tried=tried)
+    page = await ann.see("/app/verbatims/model")
+    assert "Gebogen: mit Worten allein lagen" in page and "um 8,1 % daneben, gebogen um 3,1 %" in page
+    assert "Versucht und so gelassen: mit Worten und Bewertung" in page and "gebogen um 5,1 %" in page

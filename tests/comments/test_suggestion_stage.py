@@ -1,0 +1,207 @@
+"""Nobody has a theme for zebra curtains: Ann finds that customers write of them, and wants to see lanterns no more."""
+
+from urllib.parse import parse_qs
+from uuid import UUID
+
+import pytest
+
+from tests.comments.stories import wrote
+from tests.staff_people import COMMAND, Person, SignIn
+from vocapp.comments.pages.suggestions_query import wanted_of
+from vocapp.comments.respondent_score import OwnScore, feeling
+from vocapp.comments.themes.suggestion_stage import MOST, SUGGEST, Found, Suggestion, suggest
+from vocapp.database import DB, to_json
+from vocapp.database.due import run_due
+from vocapp.http.access import Actor, Role
+from vocapp.nlp.one_off_worker import EndedError
+from vocapp.nlp.suggestions.suggest import Material, Missing, Piece, Reason, suggested
+from vocapp.nlp.suggestions.suggestion_worker import found_alone
+from vocapp.nlp.text.highlight import marked
+from vocapp.part import House
+from vocapp.staff import units
+from vocapp.staff.units import UnitIn
+from vocapp.tokens import Keyring
+
+CURTAIN = "the zebra curtain of [name] on day {}"
+LANTERN = "that paper lantern on day {}"
+RUDE = "the rude driver on day {}"
+HERE = "/app/verbatims/suggestions"
+COMMENTS = "?q=%22zebra+curtain%22"
+
+
+def pieces(count: int = 12) -> list[Piece]:
+    """Unhappy ones of a curtain, happy ones of a lantern, and rude drivers, whom a theme finds."""
+    told = (("low", CURTAIN), ("high", LANTERN), ("low", RUDE))
+    return [Piece(text.format(day), feels, ()) for day in range(count) for feels, text in told]  # type: ignore[arg-type]
+
+
+def keys(found: list[Piece], before: list[str]) -> dict[str, list[str]]:
+    """What is suggested, and why."""
+    told = suggested(Material("en", found, before)).missing
+    return {one.key: [reason.kind for reason in one.reasons] for one in told if one.reasons[0].kind != "topic"}
+
+
+def test_a_phrase_stands_once_with_every_reason_and_none_that_a_theme_finds() -> None:
+    told = keys(pieces(120), ["all as ever"] * 500)
+    assert told["zebra curtain"] == ["unhappy", "rising", "together"]
+    assert told["paper lantern"] == ["rising", "together"]
+    assert "zebra" not in told, "it stands in a longer one nearly always"
+    assert not any("driver" in key or "name" in key for key in told)
+
+
+def test_what_stored_themes_say_is_known_as_well() -> None:
+    known = [Piece(one.text, one.feels, ("decor",) if "curtain" in one.text else ()) for one in pieces(40)]
+    assert "zebra curtain" not in keys(known, [])
+
+
+def test_how_customers_write_it_is_shown_and_examples_are_of_the_unhappy_first() -> None:
+    texts = [Piece(f"Zebravorhänge flattern {day}", "high", ()) for day in range(20)]
+    texts.append(Piece("Die Zebravorhaenge flattern, heute", "low", ()))
+    [first, *_] = suggested(Material("de", texts, [])).missing
+    assert (first.key, first.phrases) == ("zebravorhange flattern", ("zebravorhänge flattern",))
+    assert first.examples[0] == 20
+    assert first.unthemed == first.comments == 21
+
+
+def test_without_comments_nothing_is_suggested() -> None:
+    assert suggested(Material("en", [], [])).missing == []
+
+
+@pytest.mark.parametrize(
+    ("score", "felt"),
+    [
+        (None, None),
+        (OwnScore("nps", 6, 6, 0, 10), "low"),
+        (OwnScore("nps", 8, 8, 0, 10), None),
+        (OwnScore("nps", 9, 9, 0, 10), "high"),
+        (OwnScore("csat", 2, 2, 1, 5), "low"),
+        (OwnScore("csat", 3, 3, 1, 5), None),
+        (OwnScore("csat", 4, 4, 1, 5), "high"),
+        (OwnScore("resolution", 0, 0, 0, 1), "low"),
+    ],
+)
+def test_who_is_unhappy(score: OwnScore | None, felt: str | None) -> None:
+    assert feeling(score) == felt
+
+
+def test_phrases_are_marked_as_they_stand() -> None:
+    assert list(marked("Zebra  curtain? curtain", ["curtain", "zebra curtain"])) == [
+        ("Zebra  curtain", True), ("? ", False), ("curtain", True),
+    ]  # fmt: skip
+    assert list(marked("plain", [])) == [("plain", False)]
+    assert list(marked("", ["x"])) == []
+
+
+def test_a_process_that_takes_too_long_is_ended() -> None:
+    with pytest.raises(EndedError, match="ended with"):
+        found_alone(Material("en", [], []), seconds=0.01)
+
+
+def test_an_address_is_read_and_written() -> None:
+    actor = Actor("staff", units=(UUID(int=2), UUID(int=1)))
+    wanted = wanted_of({"language": "de", "days": "28", "line": "x", "survey": "a\0"}, actor, ["en", "de"])
+    assert wanted.path == f"{HERE}?language=de&days=28&survey=a"
+    assert wanted.units == (UUID(int=1), UUID(int=2))
+    assert wanted.whose.units == wanted.units
+    assert wanted_of({"days": "7", "language": "xx"}, Actor("staff"), ["en"]).query == {"language": "en", "days": "90"}
+    assert wanted.key != wanted_of({"language": "de", "days": "28", "survey": "a"}, Actor("staff"), ["en", "de"]).key
+
+
+@pytest.fixture
+async def written(database: str, house: House, keys: Keyring) -> None:
+    texts = [text.format(day) for day in range(12) for text in (CURTAIN, LANTERN)]
+    await wrote(keys, house, texts, [2 if number % 2 == 0 else 5 for number in range(len(texts))])
+
+
+@pytest.fixture
+async def ann(database: str, signed_in: SignIn) -> Person:
+    return await signed_in("Ann Analyst", Role.ANALYST)
+
+
+async def looked(house: House) -> None:
+    """What was asked for is done."""
+    [stage] = [stage for stage in house.stages if stage.name == SUGGEST]
+    assert await run_due(stage) == 1
+
+
+async def test_found_once_asked_for_and_what_is_not_interesting_stays_away(
+    written: None, ann: Person, house: House, signed_in: SignIn
+) -> None:
+    assert "Nobody has looked yet" in await ann.see(HERE)
+    assert (await ann.submit(f"{HERE}/look")).status_code == 303
+    page = await ann.see(HERE)
+    assert "being looked for" in page
+    assert 'data-live="3"' in page
+    await looked(house)
+    page = await ann.see(HERE)
+    assert "Look again" in page
+    assert "Words that come together" in page
+    assert "<mark>zebra curtain</mark>" in page
+    assert "Nobody has looked yet" in await ann.see(f"{HERE}?days=28")
+    new = page.split('href="/app/verbatims/taxonomy/new?')[1].split('"')[0].replace("&amp;", "&")
+    assert parse_qs(new)["language"] == ["en"]
+    assert f'href="/app/verbatims{COMMENTS}' in page
+    assert "12 comments" in await ann.see(f"/app/verbatims{COMMENTS}&language=en")
+
+    sent = await ann.submit(f"{HERE}/dismiss", language="en", phrase="zebra curtain", back=f"{HERE}?days=90")
+    assert sent.headers["location"] == f"{HERE}?days=90"
+    page = await ann.see(HERE)
+    undo = page.split('action="/app/verbatims/suggestions/restore?')[1].split('"')[0].replace("&amp;", "&")
+    assert "1 phrase was found not interesting" in page
+    assert f'href="/app/verbatims{COMMENTS}' not in page
+    await ann.submit(f"{HERE}/restore?{undo}")
+    page = await ann.see(HERE)
+    assert "found not interesting" not in page
+    assert f'href="/app/verbatims{COMMENTS}' in page
+    actions = [row["action"] for row in await DB.fetch("SELECT action FROM event WHERE action LIKE 'suggestion%'")]
+    assert sorted(actions) == ["suggestion.dismissed", "suggestion.restored", "suggestions.asked"]
+
+    seaside = await units.add(UnitIn("seaside", "Seaside", "site"), COMMAND)
+    lena = await signed_in("Lena Lead", Role.LEAD, units=frozenset({seaside}))
+    page = await lena.see(HERE)
+    assert "Nobody has looked yet" in page, "what Ann found is not hers"
+    assert "Analysts make themes" in page
+    assert (await lena.submit(f"{HERE}/dismiss", language="en", phrase="x")).status_code == 403
+    await lena.submit(f"{HERE}/look")
+    await looked(house)
+    page = await lena.see(HERE)
+    assert "Nothing is missing" in page
+    assert "zebra" not in page
+    await DB.execute("DELETE FROM verbatim WHERE redacted LIKE '%curtain%'")
+    page = await ann.see(HERE)
+    assert f'href="/app/verbatims{COMMENTS}' in page
+    assert "<mark>zebra" not in page, "what was erased is quoted no more"
+
+
+async def test_what_cannot_be_found_is_said(written: None, ann: Person) -> None:
+    await ann.submit(f"{HERE}/look", days="28")
+    run = await DB.fetch_value("SELECT id FROM suggestion_run")
+    await DB.execute("UPDATE due SET error = 'EndedError' WHERE subject_id = $1", run)
+    assert "failed, will be tried again" in await ann.see(f"{HERE}?days=28")
+    await DB.execute("UPDATE due SET quarantined_at = now() WHERE subject_id = $1", run)
+    assert "an administrator sees why" in await ann.see(f"{HERE}?days=28")
+
+
+async def test_every_reason_is_worded_and_what_customers_wrote_is_text(written: None, ann: Person) -> None:
+    await ann.submit(f"{HERE}/look")
+    await DB.execute("UPDATE verbatim SET redacted = $1", "<script>zebra</script> " + "and so on " * 60)
+    ids = [row["id"] for row in await DB.fetch("SELECT id FROM verbatim LIMIT 2")]
+    kinds = (Reason("unhappy", 20, 100, 2, 200, 4.1), Reason("rising", 9, 300, 1, 310, 3.2), Reason("topic", 9, 300))
+    missing = [Missing(f"<i>{one.kind}", ("<b>zebra",), 9, 4, (one,), (0,)) for one in kinds]
+    found = Found([Suggestion(one, tuple(ids)) for one in missing], MOST, 310, 100, 200)
+    await DB.execute("UPDATE suggestion_run SET found = $1, found_at = now()", to_json(found))
+    page = await ann.see(HERE)
+    assert "<script>zebra" not in page
+    assert "&lt;b&gt;zebra" in page
+    assert "(the newest), 100 with a low score and 200 with a high one" in page
+    assert '<strong>20</strong> of 100 <span class="quiet">(20.0%)</span>; with a high one:' in page
+    assert "of as many days before: <strong>1</strong> of 310" in page
+    assert " …</bdi>" in page
+    add = page.split(f'href="{HERE}/add?')[1].split('"')[0].replace("&amp;", "&")
+    page = await ann.see(f"{HERE}/add?{add}")
+    assert "&lt;b&gt;zebra" in page
+    assert "/app/verbatims/taxonomy/theme/price?language=en&amp;phrases=" in page
+
+
+async def test_a_choice_that_was_forgotten_meanwhile_is_not_worked(database: str) -> None:
+    await suggest(UUID(int=7))

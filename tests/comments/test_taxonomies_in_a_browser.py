@@ -1,0 +1,81 @@
+"""Ann adds a theme that is missing, tries it, publishes it, sees a new comment get it, and rolls back."""
+
+from typing import Final
+from uuid import UUID
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Page
+
+from tests.browser import CHROMIUM
+from tests.comments.stories import wrote
+from tests.comments.test_in_a_browser import desk
+from vocapp.comments.models.rescore_stage import RESCORE
+from vocapp.database import DB
+from vocapp.database.due import run_due
+from vocapp.part import House
+from vocapp.settings import Settings
+from vocapp.tokens import Keyring
+
+pytestmark = [pytest.mark.browser, pytest.mark.committed, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium")]
+
+HERE: Final = "/app/verbatims/taxonomy"
+TEXTS: Final = ("The loyalty points vanished.", "My points card was refused!", "The driver was late.")
+
+
+async def themes(response: UUID) -> set[str]:
+    sql = "SELECT theme FROM verbatim_theme t JOIN verbatim v ON v.id = t.verbatim_id WHERE v.response_id = $1"
+    return {row["theme"] for row in await DB.fetch(sql, response)}
+
+
+async def looks_well(page: Page) -> None:
+    found = await Axe().run(page)
+    assert found.violations_count == 0, (page.url, found.generate_report())
+
+
+async def test_a_missing_theme_is_added_tried_published_and_rolled_back(
+    own_database: str, settings: Settings, keys: Keyring, house: House
+) -> None:
+    old, *_ = await wrote(keys, house, TEXTS, [1, 2, 3])
+    async with desk(settings, keys) as page:
+        await page.goto(HERE)
+        await looks_well(page)
+        await page.keyboard.press("n")
+        await page.wait_for_url(f"**{HERE}/new")
+        await page.get_by_label("Title (English)").fill("Loyalty points")
+        await page.get_by_label("Phrases, one a line (English)").fill("points card\nloyalty +")
+        await page.get_by_label("Lies under").select_option("money")
+        await page.get_by_role("button", name="Try it out").click()
+        await page.get_by_text("write one, or leave the sign out").wait_for()
+        await looks_well(page)
+        await page.get_by_label("Phrases, one a line (English)").fill("points card\nloyalty points")
+        await page.get_by_role("button", name="Try it out").click()
+        await page.get_by_role("heading", name="What it would find").wait_for()
+        assert await page.locator(".tried mark").all_inner_texts() == ["points card", "loyalty points"]
+        assert await page.get_by_label("Lies under").input_value() == "money"
+        await looks_well(page)
+        await page.get_by_role("button", name="Save in the draft").click()
+        await page.get_by_text("Saved in the draft").wait_for()
+        await page.get_by_role("link", name="Look at the changes and publish").click()
+        await page.get_by_label("Why").fill("points are new")
+        await page.get_by_role("button", name="Publish").click()
+        await page.get_by_text("Version 1 reads from now on").wait_for()
+        [new] = await wrote(keys, house, ["I lost all my loyalty points"], [1])
+        assert "loyalty_points" in await themes(new)
+        assert "loyalty_points" not in await themes(old), "what was read keeps its themes"
+        await page.goto("/app/verbatims?theme=loyalty_points")
+        await page.locator("a.mark", has_text="Loyalty points").wait_for()
+        await page.goto("/app/verbatims/model")
+        await page.get_by_role("button", name="Read anew what other models read").click()
+        await page.get_by_text("being read anew", exact=False).first.wait_for()
+        [stage] = [stage for stage in house.stages if stage.name == RESCORE]
+        assert await run_due(stage) == 1
+        assert "loyalty_points" in await themes(old)
+        await page.goto(f"{HERE}/versions")
+        await looks_well(page)
+        await page.get_by_role("button", name="Let it read").click()
+        await page.get_by_text("The shipped themes read again").wait_for()
+        [last] = await wrote(keys, house, ["Where are my loyalty points?"], [1])
+        assert "loyalty_points" not in await themes(last)
+        await page.keyboard.press("u")
+        await page.get_by_text("Version 1 reads again").wait_for()

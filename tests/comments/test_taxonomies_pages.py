@@ -1,0 +1,275 @@
+"""Ann edits the company's themes: what she types is checked, tried, saved, published, and can be taken back."""
+
+import re
+from collections.abc import Sequence
+from html import unescape
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from tests.comments.stories import kept, wrote
+from tests.staff_people import Person, SignIn
+from vocapp.comments.themes.current_themes import company_themes
+from vocapp.comments.themes.taxonomy_draft import draft
+from vocapp.database import DB
+from vocapp.http.access import Role
+from vocapp.nlp.themes.taxonomy_edit import digest_of, theme_of
+from vocapp.part import House
+from vocapp.tokens import Keyring
+
+HERE = "/app/verbatims/taxonomy"
+TEXTS = ("The kettle leaks all over the kitchen.", "Lovely kettle!", "The driver was late and rude.", "No complaints.")
+
+
+@pytest.fixture
+async def ann(database: str, house: House, keys: Keyring, signed_in: SignIn) -> Person:
+    """An analyst of a company whose customers write about kettles."""
+    await wrote(keys, house, TEXTS, [2, 5, 1, 4])
+    return await signed_in("Ann Analyst", Role.ANALYST)
+
+
+async def add_kettles(ann: Person, **more: str) -> None:
+    """A theme that is not shipped."""
+    given: dict[str, Any] = {"title.en": "Kettles", "title.de": "Kessel", "phrases.en": "kettle*\n", "parent": "offer"}
+    answer = await ann.submit(f"{HERE}/new", **given | more)
+    assert answer.status_code == 303, answer.text
+
+
+async def publish(person: Person, note: str = "") -> None:
+    revision = (await draft()).revision
+    answer = await person.submit(f"{HERE}/draft/publish", revision=str(revision), note=note)
+    assert answer.status_code == 303, answer.text
+
+
+async def themes(responses: Sequence[UUID]) -> list[set[str]]:
+    """The themes of what each response says."""
+    found = []
+    for response in responses:
+        sql = "SELECT theme FROM verbatim_theme WHERE verbatim_id = $1"
+        found.append({row["theme"] for row in await DB.fetch(sql, (await kept(response))["id"])})
+    return found
+
+
+def text(page: str) -> str:
+    return re.sub(r"\s+", " ", unescape(re.sub("<[^>]+>", " ", page)))
+
+
+async def test_a_theme_is_added_tried_published_read_by_and_rolled_back(
+    ann: Person, house: House, keys: Keyring
+) -> None:
+    page = await ann.see(HERE)
+    assert "The shipped themes read now" in page
+    assert "Waiting" in page
+    page = text(await ann.see(f"{HERE}/new?language=en&phrases=kettle%0Aboiling%20pot"))
+    assert "kettle boiling pot" in page
+    assert "<script>" not in await ann.see(f"{HERE}/new?phrases=%3C/textarea%3E%3Cscript%3E&title=%22%3E%3Cscript%3E")
+    tried = await ann.submit(f"{HERE}/new", **{"title.en": "Kettles", "phrases.en": "kettle*", "try": "1"})
+    assert tried.status_code == 200
+    said = text(tried.text)
+    assert "In the newest 4 comments in its languages: 2 (50" in said
+    assert "2 newly found, 0 no longer found" in said
+    assert "<mark>kettle</mark> leaks" in tried.text
+    assert (await draft()).revision == 0, "trying keeps nothing"
+    await add_kettles(ann)
+    page = text(await ann.see(HERE))
+    assert "The draft changes 1 theme" in page
+    assert "Kettles added 0 en 1 all" in page
+    assert await themes(await wrote(keys, house, ["My kettle broke"], [1])) != [{"kettles"}], "a draft reads nothing"
+    page = text(await ann.see(f"{HERE}/draft"))
+    assert "1 theme is different from what reads now" in page
+    tried = await ann.submit(f"{HERE}/draft/try", note="we sell them now")
+    assert "Kettles 0 3 3 0" in text(tried.text)
+    assert "we sell them now" in tried.text
+    await publish(ann, "we sell <kettles> now")
+    assert "Version 1 reads from now on" in await ann.see(HERE)
+    [response] = await wrote(keys, house, ["The kettles are too expensive"], [1])
+    assert await themes([response]) == [{"kettles", "price"}]
+    assert (await kept(response))["model"].count("-t1-") == 1
+    assert "Kettles" in await ann.see("/app/verbatims")
+    page = text(await ann.see(f"{HERE}/versions"))
+    assert "version 1 we sell <kettles> now Ann Analyst" in page
+    await ann.submit(f"{HERE}/versions/0/read")
+    assert "The shipped themes read again" in await ann.see(f"{HERE}/versions")
+    [response] = await wrote(keys, house, ["Kettles are too expensive"], [1])
+    assert await themes([response]) == [{"price"}]
+    assert "-t1-" not in (await kept(response))["model"]
+    await ann.submit(f"{HERE}/versions/1/read")
+    assert "Version 1 reads again" in await ann.see(f"{HERE}/versions")
+    assert theme_of(await company_themes(), "kettles") is not None
+
+
+async def test_everything_that_is_wrong_is_said_at_once_and_nothing_is_lost(ann: Person) -> None:
+    answer = await ann.submit(
+        f"{HERE}/new", **{"phrases.en": "fine\n\nd*\n..", "phrases.de": "gut +", "parent": "nowhere", "line": "moon"}
+    )
+    assert answer.status_code == 422
+    page = text(answer.text)
+    for said in (
+        "2 languages have phrases that cannot be read",
+        "Line 3: d* – d* would find nearly every word",
+        "Line 4: .. – A side of + or - has no word",
+        "Line 1: gut + – A side of + or - has no word",
+        "Write a title in one language at least",
+        "This theme cannot lie there",
+        "There is no such line of business any more",
+    ):
+        assert said in page, said
+    assert "fine\n\nd*\n..</textarea>" in answer.text
+    assert (await draft()).revision == 0
+    known = theme_of((await draft()).taxonomy, "waiting")
+    answer = await ann.submit(f"{HERE}/theme/waiting", **{"title.en": "x" * 81, "seen": digest_of(known)})
+    assert "This is too long" in answer.text
+
+
+async def test_two_who_edit_one_theme_lose_nothing(ann: Person, signed_in: SignIn) -> None:
+    seen = digest_of(theme_of((await draft()).taxonomy, "price"))
+    await ann.submit(f"{HERE}/theme/price", **{"title.en": "Cost", "phrases.en": "dear\ncostly", "seen": seen})
+    ben = await signed_in("Ben Analyst", Role.ANALYST)
+    late = {"title.en": "Price", "phrases.en": "dear\npricey", "seen": seen}
+    answer = await ben.submit(f"{HERE}/theme/price", **late)
+    assert answer.status_code == 409
+    page = text(answer.text)
+    assert "Ann Analyst changed this theme in between" in page
+    assert "Price Cost" in page
+    assert "pricey costly" in page
+    assert "dear\npricey</textarea>" in answer.text
+    again = re.search('name="seen" value="([^"]+)"', answer.text)
+    assert again is not None
+    saved = await ben.submit(f"{HERE}/theme/price", **late | {"seen": again[1]})
+    assert saved.status_code == 303
+    theme = theme_of((await draft()).taxonomy, "price")
+    assert theme is not None
+    assert (theme.titles, theme.phrases) == ({"en": "Price"}, {"en": "dear\npricey\n"})
+    stale = await ann.submit(f"{HERE}/draft/publish", revision="1")
+    assert stale.headers["location"] == f"{HERE}/draft"
+    assert "Ben Analyst changed the draft in between" in await ann.see(f"{HERE}/draft")
+
+
+async def test_a_draft_that_was_given_up_is_taken_up_again(ann: Person) -> None:
+    await ann.submit(f"{HERE}/draft/give-up")
+    assert "There is no draft" in await ann.see(HERE)
+    await add_kettles(ann)
+    seen = digest_of(theme_of((await draft()).taxonomy, "kettles"))
+    await ann.submit(f"{HERE}/draft/give-up")
+    assert "The draft was given up" in await ann.see(HERE)
+    assert "Nothing is different" in await ann.see(f"{HERE}/draft")
+    assert (await ann.browser.get(f"{HERE}/theme/kettles")).status_code == 404
+    late = await ann.submit(f"{HERE}/theme/kettles", **{"title.en": "Pots", "seen": seen})
+    assert late.status_code == 409
+    assert "Pots" in late.text, "what was typed for a theme that is gone is not lost"
+    await ann.submit(f"{HERE}/draft/take-up")
+    assert "The draft is open again" in await ann.see(HERE)
+    assert "Kettles" in await ann.see(HERE)
+    await ann.submit(f"{HERE}/draft/take-up")
+    assert "Another draft has been begun" in await ann.see(HERE)
+
+
+async def test_a_retired_theme_is_not_looked_for_and_comes_back(ann: Person, house: House, keys: Keyring) -> None:
+    await ann.submit(f"{HERE}/theme/price/retire")
+    page = text(await ann.see(HERE))
+    assert "Retired in the draft" in page
+    assert "1 retired theme" in page
+    await publish(ann)
+    [response] = await wrote(keys, house, ["far too expensive"], [1])
+    assert await themes([response]) == [set()]
+    assert 'value="price"' not in await ann.see(f"{HERE}/theme/waiting")
+    assert "retired" in text(await ann.see(f"{HERE}/theme/price"))
+    assert (await ann.submit(f"{HERE}/theme/nothing/retire")).status_code == 404
+    await ann.submit(f"{HERE}/theme/price/bring-back")
+    page = text(await ann.see(f"{HERE}/draft"))
+    assert "brought back" in page
+    nothing = await ann.submit(f"{HERE}/draft/publish", revision=str((await draft()).revision))
+    assert nothing.status_code == 303
+    again = await ann.submit(f"{HERE}/draft/publish", revision="0")
+    assert again.headers["location"] == HERE
+    assert "Nothing is different from what reads now" in await ann.see(HERE)
+
+
+async def test_urgent_words_are_added_to_and_never_fewer(ann: Person, house: House, keys: Keyring) -> None:
+    page = await ann.see(f"{HERE}/urgent/harm")
+    assert "food poisoning" in page, "what is shipped stands beside it"
+    assert (await ann.browser.get(f"{HERE}/urgent/boredom")).status_code == 404
+    answer = await ann.submit(f"{HERE}/urgent/harm", **{"phrases.en": "a*"})
+    assert answer.status_code == 422
+    seen = re.search('name="seen" value="([^"]+)"', page)
+    assert seen is not None
+    tried = await ann.submit(f"{HERE}/urgent/harm", **{"phrases.en": "leaks", "seen": seen[1], "try": "1"})
+    assert "1 newly found" in text(tried.text)
+    for expected in (303, 409):
+        answer = await ann.submit(f"{HERE}/urgent/harm", **{"phrases.en": "leaks", "seen": seen[1]})
+        assert answer.status_code == expected
+    assert "urgent other phrases" not in text(await ann.see(f"{HERE}/draft"))
+    assert "urgent added English leaks" in text(await ann.see(f"{HERE}/draft"))
+    await publish(ann)
+    responses = await wrote(keys, house, ["It leaks", "I got food poisoning"], [1, 1])
+    assert [(await kept(response))["urgent"] for response in responses] == [["harm"], ["harm"]]
+    assert "en 1" in text(await ann.see(HERE))
+
+
+async def test_a_file_goes_out_and_comes_in_again(ann: Person) -> None:
+    await add_kettles(ann)
+    out = await ann.browser.get(f"{HERE}/draft/taxonomy.toml")
+    assert 'id = "kettles"' in out.text
+    assert "attachment" in out.headers["content-disposition"]
+    shipped = (await ann.browser.get(f"{HERE}/versions/0/taxonomy.toml")).text
+    assert "kettles" not in shipped
+    assert (await ann.browser.get(f"{HERE}/versions/9/taxonomy.toml")).status_code == 404
+
+    async def look(content: bytes) -> Any:
+        url = f"{HERE}/upload?csrf={ann.csrf}"
+        return await ann.browser.post(url, files={"file": ("mine.toml", content)})
+
+    await ann.see(f"{HERE}/upload")
+    assert "retired" in text((await look(shipped.encode())).text), "a theme that a file leaves out is not lost"
+    mine = out.text.replace("kettle*", "teapot*").replace('id = "waiting"', 'id = "waiting"\nlines = ["moon"]')
+    page = await look(mine.encode())
+    said = text(page.text)
+    assert "2 themes of the draft would be different" in said
+    assert "teapot* kettle*" in said
+    assert "No line of business has these names, so that themes which are for them only are never found: moon" in said
+    for content, wrong in (
+        (b"version = 'x'", "cannot be read"),
+        (b"\xff", "no text in UTF-8"),
+        (b" " * 2_000_000, "1 MB"),
+    ):
+        answer = await look(content)
+        assert answer.status_code in (413, 422)
+        assert wrong in answer.text
+    revision = str((await draft()).revision)
+    await ann.submit(f"{HERE}/upload/keep", content=mine, revision=revision)
+    kettles = theme_of((await draft()).taxonomy, "kettles")
+    assert kettles is not None
+    assert kettles.phrases == {"en": "teapot*\n"}
+    await ann.submit(f"{HERE}/upload/keep", content=mine, revision=revision)
+    assert "Ann Analyst changed the draft" in await ann.see(f"{HERE}/upload")
+    await ann.submit(f"{HERE}/upload/keep", content="no toml", revision=revision)
+    assert "cannot be read. Upload it again" in await ann.see(f"{HERE}/upload")
+
+
+async def test_what_changed_between_two_versions(ann: Person) -> None:
+    await add_kettles(ann)
+    await publish(ann)
+    seen = digest_of(theme_of((await draft()).taxonomy, "kettles"))
+    given = {"title.en": "Pots", "phrases.en": "kettle*\npot", "parent": "place", "seen": seen}
+    await ann.submit(f"{HERE}/theme/kettles", **given)
+    await publish(ann, "pots too")
+    page = text(await ann.see(f"{HERE}/versions/2"))
+    assert "1 theme is different Pots renamed moved other phrases" in page
+    assert "German Kessel" in page
+    assert "Lies under Places Product and service" in page
+    assert "English pot" in page
+    assert "Pots added" in text(await ann.see(f"{HERE}/versions/2?from=0"))
+    for path in ("versions/7", "versions/2?from=9", f"versions/{10**30}"):
+        assert (await ann.browser.get(f"{HERE}/{path}")).status_code == 404
+    assert (await ann.submit(f"{HERE}/versions/7/read")).status_code == 404
+
+
+async def test_a_lead_looks_and_does_not_edit(ann: Person, signed_in: SignIn) -> None:
+    await add_kettles(ann)
+    lena = await signed_in("Lena Lead", Role.LEAD, every_unit=True)
+    assert "Add a theme" not in await lena.see(HERE)
+    assert "disabled" in await lena.see(f"{HERE}/theme/kettles?language=en&phrases=pots")
+    assert "Publish" not in await lena.see(f"{HERE}/draft")
+    assert (await lena.browser.get(f"{HERE}/new")).status_code == 403
+    assert (await lena.submit(f"{HERE}/theme/kettles/retire")).status_code == 403

@@ -1,0 +1,260 @@
+"""A taxonomy of the company's own: read by, written, changed without loss, and told in the name of every reading."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from vocapp.cli import vocapp
+from vocapp.comments.models.current_model import present
+from vocapp.comments.pages.theme_form import Typed, faults
+from vocapp.comments.themes.theme_tree import branches
+from vocapp.nlp.pipeline import Pipeline, load
+from vocapp.nlp.sentiment.company_model import Company
+from vocapp.nlp.sentiment.linear_model import AROUND, SILENCE_SIZE, Linear
+from vocapp.nlp.text.phrase_syntax import PhraseError, parse
+from vocapp.nlp.text.word_tokens import tokens
+from vocapp.nlp.themes.detect_themes import languages
+from vocapp.nlp.themes.learned_themes import LearnedThemes
+from vocapp.nlp.themes.phrase_finder import Finder, shipped_finder
+from vocapp.nlp.themes.preview_worker import Example, Sought, Tally, Try, searched, tried
+from vocapp.nlp.themes.taxonomy import Taxonomy, TaxonomyError, Theme, decoded, name_of, phrases_of, shipped
+from vocapp.nlp.themes.taxonomy_diff import changes
+from vocapp.nlp.themes.taxonomy_edit import keeping, new_id, theme_of, tidy, urgent_of, with_theme, with_urgent
+from vocapp.nlp.themes.taxonomy_toml import written
+from vocapp.nlp.types import Comment
+from vocapp.nlp.urgency.detect_urgency import urgent
+from vocapp.nlp.worker import By
+
+OWN = """
+version = 4
+[[theme]]
+id = "pots"
+titles = { en = "Pots" }
+[theme.phrases]
+en = '''
+kettle*
+pot
+'''
+[[theme]]
+id = "signal"
+titles = { en = "Signal" }
+lines = ["mobile"]
+[theme.phrases]
+en = "signal"
+[[theme]]
+id = "old"
+titles = { en = "Old" }
+retired = true
+[theme.phrases]
+en = "kettle"
+[urgent.harm]
+en = "bedazzled"
+sv = "brann"
+"""
+TEXT = "The kettle has no signal, and the toast is bedazzled."
+
+
+def themes(engine: Pipeline, text: str, line: str | None = None, language: str = "en") -> set[str]:
+    [reading] = engine.read([Comment(text, language, line=line)])
+    return {found.theme for found in reading.themes}
+
+
+def test_a_comment_is_read_by_the_companys_own_themes_of_its_line_of_business() -> None:
+    engine = load(None, OWN.encode())
+    assert themes(engine, TEXT, "mobile") == {"pots", "signal"} == themes(engine, TEXT)
+    assert themes(engine, TEXT, "broadband") == {"pots"} == themes(engine, TEXT, "another")
+    assert themes(Pipeline(), "far too expensive", "mobile") == {"price"}
+
+
+def test_lines_that_no_theme_names_share_what_finds_their_themes() -> None:
+    finder = Finder(decoded(OWN))
+    assert finder.matcher("en", "broadband") is finder.matcher("en", "another")
+    assert finder.matcher("en", "mobile") is not finder.matcher("en")
+    assert shipped_finder().hits(TEXT, "pl") == ()
+
+
+def test_urgent_words_are_the_shipped_ones_and_more() -> None:
+    own = Finder(decoded(OWN))
+    assert urgent(TEXT, "en") == ()
+    assert urgent(TEXT, "en", own) == ("harm",)
+    assert urgent("I got food poisoning", "en", own) == ("harm",)
+    assert urgent("jag brann", "sv", own) == ("harm",)
+    with pytest.raises(TaxonomyError, match=r"urgent\.boredom: there is no such urgent theme"):
+        decoded(OWN.replace("urgent.harm", "urgent.boredom"))
+    with pytest.raises(TaxonomyError, match="Theme 'harm', en, line 1: 'a\\*'"):
+        decoded(OWN.replace("bedazzled", "a*"))
+
+
+def test_learned_themes_go_before_those_of_a_taxonomy_but_its_urgent_words_count() -> None:
+    linear = Linear((), {}, (0.0,) * (len(AROUND) + 1), (0.0,) * SILENCE_SIZE)
+    gear = LearnedThemes(("gear",), {"gearbox": 1.0}, {"gearbox": ((0, 9.0),)}, (-4.0,), (0.5,))
+    content = Company(linear, 1.0, None, 30, gear).packed()
+    engine = load(content, OWN.encode())
+    [reading] = engine.read([Comment("The kettle and the gearbox are bedazzled", "en")])
+    assert ([found.theme for found in reading.themes], reading.urgent) == (["gear"], ("harm",))
+    assert engine.model == f"{load(content).model}-{name_of(decoded(OWN), OWN.encode())}"
+    assert load(content, OWN.split("[urgent")[0].encode()).read([Comment(TEXT, "en")])[0].urgent == ()
+
+
+def test_a_reading_says_by_which_taxonomy_it_was_made() -> None:
+    name = load(None, OWN.encode()).model
+    assert name == f"{Pipeline().model}-{name_of(decoded(OWN), OWN.encode())}"
+    assert name.split("-")[-2] == "t4"
+    assert load(None, OWN.replace("kettle*", "kettles").encode()).model != name
+    assert len(f"{name}-123456789012-t1000") <= 80
+
+
+def test_which_readings_are_by_what_reads_now() -> None:
+    one, two = "t1-0123456789ab", "t2-0123456789ab"
+    used = ["new", f"new-{one}", "learned", f"learned-{one}", f"learned-{two}", "old"]
+    learned = ["learned"]
+    assert present(used, By(), learned) == ["new"]
+    assert present(used, By(None, one), learned) == [f"new-{one}"]
+    assert present(used, By("learned"), learned) == ["learned"]
+    assert present(used, By("learned", two), learned) == [f"learned-{two}"]
+    assert present(used, By("learned", "t3-0123456789ab"), learned) == []
+
+
+def test_the_command_line_reads_by_a_file_or_says_what_is_wrong_with_it(tmp_path: Path) -> None:
+    file = tmp_path / "own.toml"
+    file.write_text(OWN, encoding="utf-8")
+    lines = "".join(json.dumps({"text": TEXT, "line": line}) + "\n" for line in ("mobile", "fixed"))
+    done = CliRunner().invoke(vocapp, ["score", "--taxonomy", str(file)], input=lines)
+    found = [{theme["theme"] for theme in json.loads(line)["themes"]} for line in done.stdout.splitlines()]
+    assert (done.exit_code, found) == (0, [{"pots", "signal"}, {"pots"}])
+    file.write_text(OWN.replace("pot\n", "p*\n"), encoding="utf-8")
+    done = CliRunner().invoke(vocapp, ["score", "--taxonomy", str(file)], input=lines)
+    assert done.exit_code == 2
+    assert "Theme 'pots', en, line 2: 'p*': 'p*' would find nearly every word: write more of it." in done.stderr
+    done = CliRunner().invoke(vocapp, ["score", "--taxonomy", str(tmp_path / "none.toml")], input=lines)
+    assert done.exit_code == 2
+
+
+@pytest.mark.parametrize("theme", ["none", "a b", "x/y", "", "a" * 61, "é"])
+def test_ids_stand_in_addresses(theme: str) -> None:
+    with pytest.raises(TaxonomyError, match="an id has up to 60 letters"):
+        decoded(OWN.replace('"pots"', f'"{theme}"'))
+
+
+words = st.text(st.characters(exclude_categories=("Cs",)), max_size=12)
+ids = st.from_regex(r"[a-z][a-z0-9_]{0,8}", fullmatch=True)
+phrases = st.dictionaries(st.sampled_from(["en", "de", "pt-BR", "ar"]), st.lists(ids).map("\n".join), max_size=3)
+a_theme = st.builds(
+    Theme, ids.filter(lambda name: name != "none"), st.dictionaries(ids, words, max_size=2), phrases, st.none(),
+    st.lists(words, max_size=2).map(tuple), st.booleans(),
+)  # fmt: skip
+a_taxonomy = st.builds(
+    Taxonomy,
+    st.integers(0, 9),
+    st.lists(a_theme, max_size=4, unique_by=lambda one: one.id).map(tuple),
+    st.dictionaries(st.sampled_from(["harm", "legal"]), phrases, max_size=2),
+)
+
+
+@settings(max_examples=30)
+@given(a_taxonomy)
+def test_what_is_written_is_what_is_read(taxonomy: Taxonomy) -> None:
+    assert decoded(written(taxonomy)) == taxonomy
+
+
+def test_what_is_shipped_can_be_taken_out_and_in() -> None:
+    assert decoded(written(shipped())) == shipped()
+    assert languages() == {"en", "de", "fr", "es", "pt", "nl"}
+
+
+@given(st.text(max_size=30), st.text(max_size=60), st.sampled_from(["en", "de", "ar"]))
+@example("a_b_c_d_e_f|wait .. *konto + x - y", "wait a b c d e f konto", "en")
+@example("ß*|ﬁ²", "ß fi2", "de")
+def test_whatever_can_be_read_as_a_phrase_can_be_looked_for(phrase: str, text: str, language: str) -> None:
+    try:
+        parse(phrase, language)
+    except PhraseError as error:
+        assert error.piece in error.phrase
+        assert error.problem
+        return
+    lines = phrase.splitlines() or [""]
+    theme = Theme("a", {}, {language: lines[0]})
+    try:
+        list(phrases_of(theme, language))
+    except TaxonomyError:
+        return
+    Finder(Taxonomy(1, (theme,)), urgent=Taxonomy(1, ())).matcher(language).find(tokens(text, language))
+
+
+@settings(max_examples=25)
+@given(a_taxonomy, a_taxonomy)
+def test_what_changed_is_told_both_ways(before: Taxonomy, after: Taxonomy) -> None:
+    assert changes(before, before) == []
+    there = {(one.is_urgent, one.theme.id) for one in changes(before, after)}
+    assert there == {(one.is_urgent, one.theme.id) for one in changes(after, before)}
+    kept = keeping(after, before)
+    assert {theme.id for theme in kept.theme} == {theme.id for theme in (*before.theme, *after.theme)}
+    assert all(theme.retired or theme_of(after, theme.id) for theme in kept.theme)
+    assert decoded(written(kept)) == kept
+
+
+def test_what_happened_to_a_theme() -> None:
+    before = decoded(OWN)
+    pots = Theme("pots", {"en": "Pans"}, {"en": "kettle*\npan\n", "de": "Topf\n"}, "signal", ("mobile",))
+    [change] = changes(before, with_theme(before, pots))
+    assert change.what == ("renamed", "moved", "lines", "phrases")
+    assert [(one.language, one.added, one.removed) for one in change.phrases] == [
+        ("en", ("pan",), ("pot",)),
+        ("de", ("Topf",), ()),
+    ]
+    found = changes(
+        before, Taxonomy(5, (Theme("old", {"en": "Old"}, {"en": "kettle"}), Theme("new", {})), before.urgent)
+    )
+    assert [(one.theme.id, one.what) for one in found] == [
+        ("old", ("brought back",)),
+        ("new", ("added",)),
+        ("pots", ("removed",)),
+        ("signal", ("removed",)),
+    ]
+    less = with_urgent(before, "harm", {})
+    assert [(one.theme.id, one.is_urgent, one.what) for one in changes(before, less)] == [("harm", True, ("removed",))]
+    assert urgent_of(less, "harm").title("de") == "Jemand kam zu Schaden"
+
+
+def test_a_new_theme_has_an_id_of_its_own() -> None:
+    own = decoded(OWN)
+    assert new_id({"de": "Töpfe & Pfannen"}, own) == "topfe_pfannen"
+    assert new_id({"en": "Pots"}, own) == "pots_2"
+    assert new_id({"en": "None"}, own) == "none_2"
+    assert new_id({"en": "Harm!"}, own) == "harm_2"
+    assert new_id({"ar": "إبريق"}, own) == "theme"
+    assert tidy({"en": " a \n\na\nb", "de": "\n"}) == {"en": "a\nb\n"}
+
+
+def test_a_theme_cannot_lie_under_itself_and_keeps_a_place_that_is_retired() -> None:
+    own = Taxonomy(1, (Theme("a", {}), Theme("b", {}, {}, "a"), Theme("c", {}, {}, "b"), Theme("d", {}, {}, "x")))
+    assert faults(Typed("a", {"en": "A"}, {}, "c"), own, ()).fields == {"parent": "no such parent"}
+    assert not faults(Typed("c", {"en": "C"}, {}, "a"), own, ())
+    assert not faults(Typed("d", {"en": "D"}, {}, "x"), own, ())
+    assert faults(Typed("a", {"en": "A"}, {"en": "x " * 30_000}), own, ()).fields == {"phrases.en": "too long"}
+    assert [(one.theme.id, one.depth) for one in branches(own)] == [("a", 0), ("b", 1), ("c", 2), ("d", 0)]
+
+
+def test_what_a_change_would_find() -> None:
+    before = decoded(OWN)
+    after = with_theme(before, Theme("pots", {}, {"en": "pot\npans\n"}))
+    comments = [Sought(text, "en") for text in ("a pot", "a kettle", "the pans, the pans", "nothing")]
+    ask = Try(comments, before, after, "cx/pots")
+    found = searched(ask)
+    assert found.tallies == [Tally("cx/pots", 2, 2, 1, 1)]
+    assert found.examples == [
+        Example(2, "gained", ((4, 8), (14, 18))),
+        Example(1, "lost", ((2, 8),)),
+        Example(0, "kept", ((2, 5),)),
+    ]
+    assert tried(ask) == found
+    assert searched(Try(comments, before, after)).tallies == found.tallies
+    assert searched(Try(comments, before, after, "cx/none")).tallies == [Tally("cx/none", 0, 0, 0, 0)]
+    more = with_urgent(before, "harm", {"en": "dented pot|pan"})
+    harmed = [Sought("My dented pot", "en"), Sought("No dented pot", "en"), Sought("It bedazzled me", "en")]
+    [tally] = searched(Try(harmed, before, more, "urgent/harm")).tallies
+    assert (tally.gained, tally.lost) == (1, 1), "nobody dented a pot in the second"

@@ -1,0 +1,62 @@
+"""How many comments speak of a theme, and of all that lies under it."""
+
+from uuid import UUID
+
+import httpx
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.comments.stories import say, scored
+from tests.staff_people import SignIn
+from vocapp.comments.themes.theme_tree import Spoken, spoken
+from vocapp.database import DB
+from vocapp.http.access import Role
+from vocapp.nlp.themes.taxonomy import Taxonomy, Theme, ancestors
+from vocapp.part import House
+from vocapp.tokens import Keyring
+
+PARENTS = {"people": None, "staff": "people", "manner": "staff", "price": None}
+TREE = Taxonomy(1, tuple(Theme(name, {"en": name}, parent=parent) for name, parent in PARENTS.items()))
+ADD = "INSERT INTO verbatim_theme (id, verbatim_id, theme, first, last) VALUES (gen_random_uuid(), $1, $2, 0, 4)"
+
+
+def test_a_comment_counts_once_in_each_place() -> None:
+    found = spoken({frozenset({"staff", "manner"}): 3, frozenset({"price"}): 2, frozenset({"unheard_of"}): 1}, TREE)
+    assert found == {
+        "people": Spoken(0, 3),
+        "staff": Spoken(3, 3),
+        "manner": Spoken(3, 3),
+        "price": Spoken(2, 2),
+        "unheard_of": Spoken(1, 1),
+    }
+
+
+@given(st.lists(st.frozensets(st.sampled_from(list(PARENTS)), min_size=1)))
+def test_the_whole_is_what_one_would_find_by_looking(comments: list[frozenset[str]]) -> None:
+    found = spoken({themes: comments.count(themes) for themes in comments}, TREE)
+    for theme in PARENTS:
+        under = set(TREE.with_all_under(theme))
+        assert under == {theme} | {one.id for one in TREE.theme if theme in ancestors(one, TREE)}
+        told = found.get(theme, Spoken(0, 0))
+        assert told.whole == sum(bool(themes & under) for themes in comments)
+        assert told.own == sum(theme in themes for themes in comments)
+
+
+async def test_the_sum_leads_to_the_comments_that_it_counts(
+    database: str, house: House, client: httpx.AsyncClient, keys: Keyring, signed_in: SignIn
+) -> None:
+    ann = await signed_in("Ann Analyst", Role.ANALYST)
+    for text, themes in (("xylophone", ("staff", "competence")), ("marimba", ("empathy",)), ("gong", ("people",))):
+        verbatim: UUID = (await scored(house, (await say(client, keys, text))[0]))["id"]
+        await DB.execute("DELETE FROM verbatim_theme WHERE verbatim_id = $1", verbatim)
+        for theme in themes:
+            await DB.execute(ADD, verbatim, theme)
+    page = await ann.see("/app/verbatims/taxonomy")
+    row = page.split('id="theme-people"')[1].split("</tr>")[0]
+    assert "itself" in row and ">1</a>" in row and ">3</a></strong>" in row
+    link = row.split('<strong><a href="')[1].split('"')[0].replace("&amp;", "&")
+    assert "theme=people%2A&since=" in link
+    page = await ann.see(link)
+    assert "3 comments" in page and '<option value="people*" selected>People, all of it</option>' in page
+    assert '">1 comment' in await ann.see("/app/verbatims?theme=people")
+    assert "No comment fits" in await ann.see("/app/verbatims?theme=money*")

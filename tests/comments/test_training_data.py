@@ -1,0 +1,191 @@
+"""What Ann and Ben said of comments is what a new model is learned from, and compared on."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.comments.stories import say, scored, wrote
+from tests.staff_people import make_user
+from vocapp import clock
+from vocapp.comments import corrections as labelling
+from vocapp.comments.corrections import Said
+from vocapp.comments.job_status import Under, under_way
+from vocapp.comments.models import learn_stage, model_versions
+from vocapp.comments.models.training_data import corrections, lessons
+from vocapp.database import DB
+from vocapp.http.access import Actor, Role
+from vocapp.nlp.training.examples import FEWEST_COMPARED, Lesson, agreed, divided
+from vocapp.nlp.training.training_worker import (
+    FEWEST_LABELLED,
+    FEWEST_SCORED,
+    Learned,
+    LearningError,
+    Teach,
+    TooFew,
+    learned,
+    taught,
+)
+from vocapp.nlp.types import LABELS, Comment, Label, Reading
+from vocapp.part import House
+from vocapp.tokens import Keyring
+
+
+def lesson(number: int, label: Label | None = "negative", score: float | None = None) -> Lesson:
+    return Lesson(Comment(f"comment {number}", score=score, scale=(1, 5) if score else None), label)
+
+
+@given(st.lists(st.sampled_from([*LABELS, None]), max_size=120))
+def test_the_newest_fifth_is_compared_on_and_never_more_than_half(labels: list[Label | None]) -> None:
+    given_ = [lesson(number, label) for number, label in enumerate(labels)]
+    older, newest = divided(given_)
+    labelled = [one for one in given_ if one.label is not None]
+    assert newest == labelled[len(labelled) - len(newest) :]
+    assert [one for one in given_ if one not in newest] == older
+    assert len(newest) <= len(labelled) / 2
+    if len(labelled) >= 2 * FEWEST_COMPARED:
+        assert len(newest) == max(FEWEST_COMPARED, round(len(labelled) / 5))
+
+
+def test_coders_who_differ_teach_nothing() -> None:
+    assert agreed([]) is None
+    assert agreed(["negative", "positive"]) is None
+    assert agreed(["negative", "positive", "negative"]) == "negative"
+
+
+class Parrot:
+    """Calls everything by the one tone that it is made of."""
+
+    beyond = None
+    tried = ()
+
+    def __init__(self, content: bytes | None) -> None:
+        self.label: Label = LABELS[content[0]] if content else "neutral"
+        self.model = f"parrot-{self.label}"
+
+    def read(self, comments: Sequence[Comment]) -> list[Reading]:
+        return [Reading("en", 0.0, self.label, 0.9, False, False, (), (), "", self.model) for _ in comments]
+
+
+def learn(given_: Sequence[Lesson]) -> bytes:
+    """The tone that most lessons have."""
+    return bytes([LABELS.index(agreed([one.label for one in given_ if one.label]) or "neutral")])
+
+
+def test_too_few_lessons_teach_nothing() -> None:
+    assert taught(Teach([lesson(1)] * (FEWEST_LABELLED - 1)), learn, Parrot) == TooFew(FEWEST_LABELLED - 1, 0)
+
+
+def test_scores_alone_teach_without_a_comparison() -> None:
+    found = taught(Teach([lesson(n, None, 2.0) for n in range(FEWEST_SCORED)]), learn, Parrot)
+    assert found == Learned("parrot-neutral", b"\x01", None)
+
+
+def test_what_is_learned_is_compared_on_what_it_has_not_seen() -> None:
+    found = taught(Teach([lesson(n) for n in range(40)]), learn, Parrot)
+    assert isinstance(found, Learned)
+    assert (found.name, found.content) == ("parrot-negative", b"\x00")
+    assert found.comparison is not None
+    assert (found.comparison.comments, found.comparison.gained, found.comparison.verdict) == (10, 10, "better")
+    assert found.comparison.incumbent.model == "parrot-neutral"
+
+
+@pytest.fixture
+async def two_coders(
+    database: str, house: House, client: httpx.AsyncClient, keys: Keyring
+) -> tuple[list[UUID], list[Actor]]:
+    """Three comments, and Ann and Ben."""
+    verbatims = [(await scored(house, (await say(client, keys, f"Comment {n}"))[0]))["id"] for n in range(3)]
+    people = [await make_user(name, Role.ANALYST) for name in ("Ann Analyst", "Ben Analyst")]
+    return verbatims, [Actor("user", person, role=Role.ANALYST) for person in people]
+
+
+async def test_lessons_are_what_people_agree_on(two_coders: tuple[list[UUID], list[Actor]]) -> None:
+    (first, second, _), (ann, ben) = two_coders
+    await labelling.say(ann, first, Said("negative", ("delay",)))
+    await labelling.say(ben, first, Said("negative"))
+    await labelling.say(ann, second, Said("negative"))
+    await labelling.say(ben, second, Said("positive", ()))
+    found = {one.comment.text: (one.label, one.themes, one.comment.score) for one in await lessons()}
+    assert found == {
+        "Comment 0": ("negative", ("delay",), 5),
+        "Comment 1": (None, (), 5),
+        "Comment 2": (None, None, 5),
+    }
+    assert (await corrections())[:2] == (2, 2)
+
+
+async def test_what_was_said_of_other_words_teaches_nothing(two_coders: tuple[list[UUID], list[Actor]]) -> None:
+    (first, *_), (ann, _) = two_coders
+    await labelling.say(ann, first, Said("negative"))
+    await DB.execute("UPDATE verbatim SET text_digest = 'other words' WHERE id = $1", first)
+    assert (await corrections())[0] == 0
+    assert {one.label for one in await lessons()} == {None}
+
+
+THREE = datetime(2030, 1, 1, 3, tzinfo=UTC)
+
+
+async def night_after(days: float) -> learn_stage.Asked | None:
+    """The periodic job runs so many days after THREE; when it was asked for last."""
+    with clock.travelled(THREE + timedelta(days=days)):
+        await learn_stage.nightly()
+    return await learn_stage.last_asked()
+
+
+async def correct(by: Actor, verbatim: UUID, days: float) -> None:
+    with clock.travelled(THREE + timedelta(days=days)):
+        await labelling.say(by, verbatim, Said("negative"))
+
+
+async def test_at_night_it_is_learned_where_something_was_corrected(
+    two_coders: tuple[list[UUID], list[Actor]],
+) -> None:
+    (first, second, _), (ann, _) = two_coders
+    assert await night_after(0) is None, "nothing was corrected"
+    await correct(ann, first, 0.2)
+    assert await night_after(0.4) is None, "by day nobody asks for it"
+    asked = await night_after(1)
+    assert asked is not None
+    assert asked.actor == "vocapp"
+    assert await night_after(2) == asked, "nothing new was corrected"
+    await correct(ann, second, 2.5)
+    assert await night_after(3) != asked
+    assert await under_way(learn_stage.LEARN, learn_stage.LEARNING) == Under(False, None, False)
+
+
+async def test_at_night_a_model_that_reads_better_takes_over_by_itself(
+    database: str, house: House, keys: Keyring
+) -> None:
+    """What "amber" and "teal" mean only this company's customers know."""
+    words: list[tuple[str, Label]] = [("amber", "negative"), ("teal", "positive")]
+    texts = [f"The lamp was {words[number % 2][0]} on day {number}" for number in range(100)]
+    responses = await wrote(keys, house, texts, [3] * len(texts))
+    ann = Actor("user", await make_user("Ann Analyst", Role.ANALYST), role=Role.ANALYST)
+    rows = await DB.fetch("SELECT id, response_id FROM verbatim")
+    ids = {row["response_id"]: row["id"] for row in rows}
+    for number, response in enumerate(responses):
+        await labelling.say(ann, ids[response], Said(words[number % 2][1]))
+    assert await night_after(1) is not None
+    await learn_stage.teach(embeddings=False)
+    [row] = await model_versions.models()
+    assert (row["state"], row["learned_by"]) == ("current", "vocapp")
+    assert await model_versions.current() == row["name"]
+    before = await DB.fetch_value("SELECT count(*) FROM event WHERE action = 'model.promoted'")
+    await learn_stage.teach(embeddings=False)
+    assert await DB.fetch_value("SELECT count(*) FROM event WHERE action = 'model.promoted'") == before
+
+
+async def test_from_too_little_nothing_is_learned(two_coders: tuple[list[UUID], list[Actor]]) -> None:
+    await learn_stage.ask(two_coders[1][0])
+    await learn_stage.teach(embeddings=False)
+    assert await model_versions.models() == []
+
+
+def test_a_learning_that_takes_too_long_is_ended() -> None:
+    with pytest.raises(LearningError, match="ended with"):
+        learned(Teach([lesson(1)]), seconds=0.01)

@@ -1,0 +1,38 @@
+"""A reader that some texts are too much for; run as a process by the tests of readers."""
+
+import os
+import time
+from collections.abc import Sequence
+
+from vocapp.nlp.types import Comment, Reading
+from vocapp.nlp.worker import serve
+
+
+class Odd:
+    """Dies of "kill", chokes on "choke", never ends with "forever"."""
+
+    model = "odd"
+    beyond = None
+    tried = ()
+
+    def __init__(self, content: bytes | None, taxonomy: bytes | None = None) -> None:
+        if content == b"broken":
+            raise ValueError(content)
+        self.model = f"odd-{(content or b'').decode()}{(taxonomy or b'').decode()}"
+
+    def read(self, comments: Sequence[Comment]) -> list[Reading]:
+        print("what a library prints")
+        return [self._read(comment.text) for comment in comments]
+
+    def _read(self, text: str) -> Reading:
+        if text == "kill":
+            os.kill(os.getpid(), 9)
+        if text == "forever":
+            time.sleep(60)
+        if text == "choke":
+            raise RuntimeError("the words of the customer")
+        return Reading("en", 0.5, "positive", 0.9, False, False, (), (), text, self.model)
+
+
+if __name__ == "__main__":
+    serve(Odd)

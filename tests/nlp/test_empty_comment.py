@@ -1,0 +1,125 @@
+"""An answer that says nothing is not read; "nothing" is an answer where it was asked what could be better."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vocapp.nlp.sentiment.empty_comment import says_nothing, what_is_said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "n/a",
+        "N.A.",
+        "-",
+        "...",
+        "?",
+        "",
+        "   ",
+        "ok",
+        "OK.",
+        "No comment",
+        "don't know",
+        "xxxx",
+        "5",
+        "🤷",
+        "🙈🙈",
+        "aaaa",
+        "Keine Angabe",
+        "k.A.",
+        "weiß nicht",
+        "Sans avis",
+        "R.A.S.",
+        "je ne sais pas",
+        "sin comentarios",
+        "No sé",
+        "Não sei",
+        "n.v.t.",
+        "weet ik niet",
+        "Geen idee",
+        "thank you",
+        "Merci !",
+        "siehe oben",
+        "yes",
+        "\u200b",
+        "_____",
+        "لا شيء",
+    ],
+)
+def test_no_answer(text: str) -> None:
+    assert what_is_said(text) == "nothing"
+    assert says_nothing(text, "improvement")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nothing",
+        "nothing at all!",
+        "None.",
+        "Nothing really, thank you",
+        "can't think of anything",
+        "Nichts, danke",
+        "gar nichts",
+        "Weiter so!",
+        "Rien à améliorer",
+        "rien du tout, merci",
+        "Nada que mejorar",
+        "nada, gracias",
+        "Não há nada a melhorar",
+        "Niets, ga zo door",
+        "niks",
+        "no",
+        "Nein",
+        "Nee",
+        "não",
+    ],
+)
+def test_nothing_to_name(text: str) -> None:
+    assert what_is_said(text) in ("none", "something")
+    assert what_is_said(text) == "none" or "ga zo door" in text
+    assert not says_nothing(text, "improvement")
+    assert not says_nothing(text, "praise")
+
+
+def test_nothing_to_name_says_nothing_where_neither_was_asked() -> None:
+    assert says_nothing("Nothing", "open")
+    assert not says_nothing("Everything", "open")
+
+
+@pytest.mark.parametrize("text", ["everything", "Alles!", "tout", "absolutamente todo", "tudo", "gewoon alles"])
+def test_all_of_it(text: str) -> None:
+    assert what_is_said(text) == "everything"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "waiting times",
+        "Wartezeit",
+        "Nothing worked and nobody called",
+        "no staff",
+        "👍",
+        "😡😡",
+        ":(",
+        "10/10",
+        "100 %",
+        "okay but slow",
+        "good",
+        "rien ne marche",
+        "nada funciona",
+        "no hay atención",
+        "Bon",
+        "test results were late",
+        "😀" * 200,
+        "nothing " * 40,
+    ],
+)
+def test_an_answer(text: str) -> None:
+    assert what_is_said(text) == "something"
+
+
+@given(st.text(max_size=200))
+def test_any_text_says_one_of_four_things(text: str) -> None:
+    assert what_is_said(text) in ("something", "nothing", "none", "everything")

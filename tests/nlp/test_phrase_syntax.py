@@ -1,0 +1,109 @@
+"""What staff write to say by which words a theme is known, and where it is then found."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vocapp.nlp.text.misspelling import Misspelled
+from vocapp.nlp.text.phrase_matcher import Matcher
+from vocapp.nlp.text.phrase_syntax import PhraseError, parse
+from vocapp.nlp.text.sentences import sentences
+from vocapp.nlp.text.word_tokens import tokens
+
+
+def found(written: str, text: str, language: str = "en") -> list[str]:
+    """The pieces of the text in which the phrase stands."""
+    matcher = Matcher([("it", parse(written, language))])
+    return [
+        text[sentence.words[hit.first].first : sentence.words[hit.last - 1].last]
+        for sentence in sentences(text, language)
+        for hit in matcher.find(sentence.words)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "text", "pieces"),
+    [
+        ("waiting time", "The WAITING TIME was long, waiting for time.", ["WAITING TIME"]),
+        ("wait*", "waited, waiting and awaited", ["waited", "waiting"]),
+        ("long|endless queue", "a long queue, an endless queue, a short queue", ["long queue", "endless queue"]),
+        ("*konto|depot", "mein Girokonto, das Depot, Kontostand", ["Girokonto", "Depot"]),
+        ("call_back|reply", "no call back and no reply", ["call back", "reply"]),
+        ("answer* .. phone", "nobody answers your silly old phone", ["answers your silly old phone"]),
+        ("answer* .. phone", "answers one two three four five phone", []),
+        ("bill* + wrong", "It was wrong again, this bill. The bill came.", ["bill"]),
+        ("cancel* - flight", "I cancel. The flight was cancelled.", ["cancel"]),
+        ("can't pay", "I can’t pay", ["can’t pay"]),
+        ("café", "no CAFE here", ["CAFE"]),
+        ("reception*", "the recpetionist was kind", []),
+        ("receptionist", "the recptionist was kind", ["recptionist"]),
+        ("lose their .. way", "they lose their way", ["lose their way"]),
+    ],
+)
+def test_what_is_found(written: str, text: str, pieces: list[str]) -> None:
+    assert found(written, text) == pieces
+
+
+def test_an_umlaut_may_be_spelled_out() -> None:
+    assert found("verspätung*", "Verspaetungen und VERSPÄTUNG", "de") == ["Verspaetungen", "VERSPÄTUNG"]
+
+
+@pytest.mark.parametrize(
+    ("written", "problem"),
+    [
+        ("", "has no word"),
+        ("bill +", "has no word"),
+        ("a*", "nearly every word"),
+        ("wait ..", "nothing follows"),
+        ("wait|!", "is no word"),
+    ],
+)
+def test_what_cannot_be_read_is_said(written: str, problem: str) -> None:
+    with pytest.raises(PhraseError, match=problem):
+        parse(written)
+
+
+def test_a_slip_is_neither_the_first_letter_nor_the_ending() -> None:
+    meant = Misspelled(["receptionist", "delivery", "short"]).meant
+    assert [meant(word) for word in ("recptionist", "receptoinist", "deliverd", "beliveries", "shorr")] == [
+        "receptionist",
+        "receptionist",
+        "deliverd",
+        "beliveries",
+        "shorr",
+    ]
+
+
+def test_sentences_and_clauses() -> None:
+    text = "Good food, but slow. 3.5 stars!Never again\nBye (really) – yes"
+    read = [
+        [text[s.words[first].first : s.words[last - 1].last] for first, last in map(s.clause_of, s.clauses)]
+        for s in sentences(text, "en")
+    ]
+    assert read == [["Good food", "but slow"], ["3.5 stars"], ["Never again"], ["Bye", "really", "yes"]]
+
+
+@given(st.text(max_size=300))
+def test_every_word_is_in_one_clause_of_one_sentence(text: str) -> None:
+    said = list(sentences(text))
+    assert [word for sentence in said for word in sentence.words] == tokens(text)
+    for sentence in said:
+        assert all(first <= place < past for place in range(len(sentence.words))
+                   for first, past in [sentence.clause_of(place)])  # fmt: skip
+
+
+@pytest.mark.parametrize("unit", ["wait ", "bill wrong ", "😀", "a", "?", "wait, ", "phone answer "])
+def test_the_cost_follows_the_length(unit: str) -> None:
+    matcher = Matcher([("it", parse(written)) for written in ("wait*", "bill + wrong", "answer* .. phone - wait")])
+
+    def spent(length: int) -> float:
+        text = (unit * length)[:length]
+        start = time.process_time()
+        for sentence in sentences(text):
+            matcher.find(sentence.words)
+        return time.process_time() - start
+
+    spent(1_000)
+    assert spent(50_000) <= 15 * spent(5_000) + 0.02

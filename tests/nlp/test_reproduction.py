@@ -1,0 +1,20 @@
+"""The shipped weights are what the training script finds in the comments, where those are at hand.
+
+Here the words and questions of the languages that are learned in a moment; `make trial` learns everything again.
+"""
+
+import numpy as np
+import pytest
+
+from benchmarks import text_sets
+from benchmarks.text_training import Training
+from tests.nlp.reproduced import NEAR, apart, needs_comments
+from vocapp.nlp.sentiment.sentiment_model import SHIPPED, shipped
+
+
+@needs_comments
+@pytest.mark.parametrize("language", SHIPPED[1:])
+def test_the_weights_of_words_are_found_again(language: str) -> None:
+    training = Training(text_sets.reviews(language), language)
+    found = training.linear(np.arange(len(training.rows)), shipped("en").linear)
+    assert apart(found, shipped(language).linear) <= NEAR

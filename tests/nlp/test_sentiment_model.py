@@ -1,0 +1,171 @@
+"""What comments say, by their words, the question and the respondent's own score."""
+
+import math
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vocapp.nlp.pipeline import Pipeline
+from vocapp.nlp.sentiment.question_context import asks_for
+from vocapp.nlp.sentiment.sentiment_features import Features, features
+from vocapp.nlp.sentiment.sentiment_model import SHIPPED, shipped
+from vocapp.nlp.sentiment.term_weights import TermWeights
+from vocapp.nlp.text.ngrams import cut
+from vocapp.nlp.types import Asks, Comment, Reading
+
+ENGINE = Pipeline()
+
+
+def read(text: str, **known: object) -> Reading:
+    (reading,) = ENGINE.read([Comment(text, **known)])  # type: ignore[arg-type]
+    return reading
+
+
+@pytest.mark.parametrize(
+    ("language", "praise", "blame"),
+    [
+        ("en", "Friendly and quick, thank you", "Rude, and I waited two hours on hold"),
+        ("de", "Sehr freundlich und schnell, vielen Dank", "Unfreundlich, und ich habe zwei Stunden gewartet"),
+        ("fr", "Très aimable et rapide, je recommande", "Impoli, et deux heures d'attente, inadmissible"),
+        ("es", "Muy amables y rápidos, lo recomiendo", "Maleducados, y dos horas de espera, una vergüenza"),
+        ("pt", "Muito simpáticos e rápidos, recomendo", "Péssimo atendimento, duas horas de espera"),
+        ("nl", "Heel vriendelijk en snel, bedankt", "Onbeleefd, en twee uur wachten, belachelijk"),
+        ("tr", "Çok nazik ve hızlı, teşekkürler", "Çok kaba, iki saat bekledim, berbat"),
+        ("sv", "Mycket trevligt och snabbt, tack", "Otrevligt, jag fick vänta två timmar, uselt"),
+        ("da", "Meget venlig og hurtig, tak", "Uhøflig, og to timers ventetid, elendigt"),
+        ("ar", "خدمة ممتازة وسريعة، شكرا", "خدمة سيئة جدا وانتظار طويل"),
+    ],
+)
+def test_praise_and_blame_are_told_apart(language: str, praise: str, blame: str) -> None:
+    good, bad = read(praise, language=language), read(blame, language=language)
+    assert (good.language, good.label) == (language, "positive")
+    assert (bad.language, bad.label) == (language, "negative")
+    assert good.sentiment is not None and bad.sentiment is not None and good.sentiment > 0.3 and bad.sentiment < -0.3
+
+
+def test_an_apostrophe_may_stand_alone() -> None:
+    together, apart = (cut(text) for text in ("It wasn't good, I'LL leave", "It wasn ' t good , I ’ LL leave"))
+
+    assert apart.words == together.words == ["it", "wasn't", "good", "i'll", "leave"]
+    assert apart.spans[1] == (3, 11)
+    assert cut("'Fine' said she").words == ["fine", "said", "she"]
+
+
+def test_what_french_drops_before_a_vowel_is_a_word_of_its_own() -> None:
+    assert cut("J’adore l'hôtel, qu'il dise : aujourd'hui").words == [
+        "j'", "adore", "l'", "hôtel", "qu'", "il", "dise", "aujourd'hui",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "balance"),
+    [("fr", "Je ne suis pas content", -1), ("es", "No me parece nada bueno", -1), ("en", "Never not good", 1)],
+)
+def test_two_denials_are_one_where_the_language_says_so(language: str, text: str, balance: int) -> None:
+    found = features(text, "open", language, ()).valence
+
+    assert (found.good > found.bad) is (balance > 0)
+    assert (found.good < found.bad) is (balance < 0)
+
+
+def test_a_thing_named_is_a_complaint_where_improvement_was_asked_for() -> None:
+    assert read("Waiting times", asks="improvement").label == "negative"
+    assert read("More appointments", question="What could we do better?").label == "negative"
+
+
+def test_nothing_is_praise_or_blame_by_its_question() -> None:
+    assert read("Nothing", asks="improvement").label == "positive"
+    assert read("Nothing at all", asks="praise").label == "negative"
+    assert (read("Nothing").state, read("Nothing").label) == ("nothing", None)
+
+
+@pytest.mark.parametrize(
+    ("question", "asks"),
+    [
+        ("What could we do better?", "improvement"),
+        ("Was können wir verbessern?", "improvement"),
+        ("What was good?", "praise"),
+        ("Was hat Ihnen gefallen?", "praise"),
+        ("What were you satisfied or dissatisfied with?", "open"),
+        (None, "open"),
+    ],
+)
+def test_a_question_says_what_it_asks_for(question: str | None, asks: Asks) -> None:
+    assert asks_for(question) == asks
+
+
+def test_words_against_the_own_score_are_a_conflict() -> None:
+    angry = "Slow, rude, never again"
+    assert read(angry, score=5, scale=(1, 5)).conflict
+    assert not read(angry, score=1, scale=(1, 5)).conflict
+    assert not read(angry).conflict
+    turned = read(angry, score=5, scale=(5, 1))
+    assert not turned.conflict
+
+
+def test_the_own_score_settles_what_the_words_leave_open() -> None:
+    text = "Spoke to somebody about the delivery of the new router"
+    low, high = (read(text, score=score, scale=(0, 10)).sentiment or 0.0 for score in (0, 10))
+    assert high - low > 0.3
+
+
+def test_a_language_that_is_not_read_is_refused() -> None:
+    reading = read("Pracownik był bardzo nieuprzejmy i nikt mi nie pomógł")
+    assert (reading.state, reading.label, reading.sentiment, reading.probability) == ("refused", None, None, None)
+
+
+def test_a_reading_says_what_it_was_made_with() -> None:
+    assert read("Good").model == ENGINE.model
+    assert ENGINE.model.startswith("vocapp-3-")
+
+
+@given(text=st.text(max_size=300), asks=st.sampled_from(["open", "praise", "improvement"]))
+def test_the_weights_of_the_words_sum_to_the_whole(text: str, asks: Asks) -> None:
+    (found,) = shipped("en").read([(text, asks, None)])
+    assert math.isclose(found.base + sum(w.weight for w in found.evidence), found.polar, abs_tol=0.0001 * 301)
+    assert all(0 <= w.span[0] < w.span[1] <= len(text) for w in found.evidence)
+    assert -1 <= found.verdict.sentiment <= 1 and 0 <= found.verdict.probability <= 1
+
+
+@given(texts=st.lists(st.text(max_size=80), max_size=4))
+def test_one_by_one_is_the_same_as_together(texts: list[str]) -> None:
+    comments = [Comment(text) for text in texts]
+    assert ENGINE.read(comments) == [reading for one in comments for reading in ENGINE.read([one])]
+
+
+def test_every_shipped_model_is_whole() -> None:
+    for language in SHIPPED:
+        model = shipped(language)
+        assert model.language == language
+        assert len(model.linear.terms) > 1000
+
+
+SAID = st.lists(st.sampled_from(["the", "staff", "weren't", "not", "very", "helpful", "and", "!", "0"]), max_size=12)
+
+
+def weighed(known: Features, weights: dict[str, tuple[float, float, float]]) -> tuple[list[float], float]:
+    """The same by the terms as they are learned."""
+    found = [(weights[name], name, first, last) for name, first, last in known.terms if name in weights]
+    times = Counter(name for _, name, _, _ in found)
+    length = math.sqrt(sum((weights[name][0] * count) ** 2 for name, count in times.items())) or 1.0
+    of_words = [0.0] * len(known.cut.words)
+    for (rarity, polar, _), _, first, last in found:
+        of_words[first] += rarity * polar / length / 2
+        of_words[last] += rarity * polar / length / 2
+    return of_words, sum(rarity * mute / length for (rarity, _, mute), _, _, _ in found)
+
+
+@given(st.lists(SAID, max_size=4), st.sampled_from([(), (4,), (3, 5)]))
+def test_what_is_looked_up_by_word_is_every_term_that_is_learned(
+    texts: list[list[str]], stems: tuple[int, ...]
+) -> None:
+    known = [features(" ".join(words), "open", "en", stems) for words in texts]
+    names = sorted({name for one in known for name, _, _ in one.terms})
+    weights = {name: (1.0 + at, (-1) ** at * 0.5, 0.1) for at, name in enumerate(names) if at % 3}
+    found = TermWeights(weights).of([(one.cut.words, one.stems, one.denied) for one in known])
+    for one, (of_words, mute) in zip(known, found, strict=True):
+        wanted_words, wanted_mute = weighed(one, weights)
+        assert of_words == pytest.approx(wanted_words)
+        assert mute == pytest.approx(wanted_mute)

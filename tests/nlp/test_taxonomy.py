@@ -1,0 +1,64 @@
+"""The themes are data that staff edit: what cannot be used is refused with the remedy."""
+
+import pytest
+
+from vocapp.nlp.text.word_tokens import tokens
+from vocapp.nlp.themes.phrase_finder import Finder
+from vocapp.nlp.themes.taxonomy import TaxonomyError, decoded, shipped
+
+SMALL = """
+version = 3
+[[theme]]
+id = "money"
+titles = { en = "Money", de = "Geld" }
+[[theme]]
+id = "price"
+titles = { en = "Price" }
+parent = "money"
+lines = ["retail"]
+[theme.phrases]
+en = '''
+price*
+
+dear
+'''
+"""
+
+
+def test_a_theme_for_one_line_of_business_is_looked_for_there_only() -> None:
+    taxonomy = decoded(SMALL)
+    finder, said = Finder(taxonomy), tokens("The prices!")
+    assert [hit.name for hit in finder.matcher("en", "retail").find(said)] == ["cx/price"]
+    assert [hit.name for hit in finder.matcher("en").find(said)] == ["cx/price"]
+    assert finder.matcher("en", "travel").find(said) == []
+    assert finder.matcher("de", "retail").find(said) == []
+    assert [theme.id for theme in taxonomy.of("retail")] == ["money", "price"]
+
+
+def test_titles() -> None:
+    money, price = decoded(SMALL).theme
+    assert [money.title("de"), price.title("de"), money.title("pl")] == ["Geld", "Price", "Money"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "problem"),
+    [
+        ("version = 3", "version = 'x'", "cannot be read"),
+        ('id = "price"', 'id = "money"', "there twice"),
+        ('parent = "money"', 'parent = "cash"', "'cash' is no theme"),
+        ('parent = "money"', 'parent = "price"', "lies under itself"),
+        ("dear\n", "d*\n", "Theme 'price', en, line 3: 'd\\*': 'd\\*' would find nearly every word"),
+        ('titles = { en = "Price" }', 'titles = { en = "Price" }\nshade = 1', "shade"),
+    ],
+)
+def test_what_cannot_be_used_is_said(before: str, after: str, problem: str) -> None:
+    with pytest.raises(TaxonomyError, match=problem):
+        decoded(SMALL.replace(before, after))
+
+
+@pytest.mark.parametrize("name", ["urgent", "cx"])
+def test_what_is_shipped_can_be_used(name: str) -> None:
+    taxonomy = shipped(name)
+    for theme in taxonomy.theme:
+        assert set(theme.titles) == {"en", "de", "fr", "es", "pt", "nl"}, theme.id
+        assert not theme.phrases or set(theme.phrases) == set(theme.titles), theme.id

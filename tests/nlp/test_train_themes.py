@@ -1,0 +1,141 @@
+"""A company's own themes: learned from what people said of comments, told as a closed set, kept as plain data."""
+
+import pytest
+
+from vocapp.nlp.pipeline import load
+from vocapp.nlp.sentiment.lexicon import feeling_words
+from vocapp.nlp.sentiment.model_file import packed, unpacked
+from vocapp.nlp.themes.learned_themes import LearnedThemes, unpacked_themes
+from vocapp.nlp.themes.theme_features import beside, terms_of, text_of
+from vocapp.nlp.training.examples import Lesson
+from vocapp.nlp.training.train import learn
+from vocapp.nlp.training.train_themes import gathered, learn_themes
+from vocapp.nlp.types import Comment, Label
+
+THINGS = {
+    "harbour": ("the pier", "our mooring", "the jetty", "berth nine"),
+    "engine room": ("the boiler", "the gearbox", "the propeller", "the bilge pump"),
+    "galley": ("the stew", "breakfast", "the cook", "the porridge"),
+}
+TONES: dict[Label, tuple[str, ...]] = {
+    "positive": ("was wonderful", "is excellent", "made us happy"),
+    "negative": ("was awful", "is a disgrace", "ruined the day"),
+    "neutral": ("was there", "is on the left", "came at noon"),
+}
+
+
+def told(numbers: range) -> list[Lesson]:
+    """Sentences about two things, each taught twice: once for each of its themes with how it speaks of it."""
+    lessons = []
+    for number in numbers:
+        (one, things), (other, others) = (list(THINGS.items())[(number + step) % 3] for step in (0, 1))
+        tone, contrary = (list(TONES)[(number // step) % 3] for step in (1, 3))
+        first = f"{things[number % 4]} {TONES[tone][number % 3]}"
+        last = f"{others[number % 4]} {TONES[contrary][number // 2 % 3]}"
+        comment = Comment(f"{first}, but {last} on day {number}.", "en")
+        lessons += [Lesson(comment, tone, (one,)), Lesson(comment, contrary, (other,))]
+    return lessons
+
+
+@pytest.fixture(scope="module")
+def learned() -> LearnedThemes:
+    themes = learn_themes(told(range(240)))
+    assert themes is not None
+    return themes
+
+
+def flat(_: tuple[int, int]) -> float:
+    return 0.25
+
+
+def test_the_set_is_closed_and_learned(learned: LearnedThemes) -> None:
+    assert learned.names == ("engine room", "galley", "harbour")
+    found = learned.read("The gearbox was awful, but the porridge was wonderful.", "en", flat)
+    tones = {one.theme: one.sentiment or 0.0 for one in found}
+    assert tones["engine room"] < 0 < tones["galley"]
+    assert set(tones) <= set(learned.names)
+    assert min(map(abs, (tones["engine room"], tones["galley"]))) >= 1 / 3
+    neither = {one.theme: one.sentiment or 0.0 for one in learned.read("berth nine is on the left", "en", flat)}
+    assert abs(neither["harbour"]) < 0.1
+    assert learned.read("", "en", flat) == ()
+
+
+def test_most_of_what_was_not_taught_is_read_right(learned: LearnedThemes) -> None:
+    right = asked = 0
+    for one in gathered(told(range(300, 360))):
+        text = " ".join(one.text.raw)
+        found = {theme.theme: theme.sentiment or 0.0 for theme in learned.read(text, "en", flat)}
+        for theme, label in one.tones.items():
+            asked += 1
+            side = (found.get(theme, 0.0) > 0.2) - (found.get(theme, 0.0) < -0.2)
+            right += theme in found and side == {"positive": 1, "neutral": 0, "negative": -1}[label]
+    assert right / asked > 0.9
+
+
+def test_the_span_is_where_the_theme_is_named(learned: LearnedThemes) -> None:
+    text = "All fine, the porridge was there"
+    [found] = [one for one in learned.read(text, "en", flat) if one.theme == "galley"]
+    assert text[slice(*found.span)] in ("the", "porridge")
+
+
+def test_it_is_plain_data(learned: LearnedThemes) -> None:
+    again = unpacked_themes(unpacked(packed(learned.packed())))
+    for lesson in told(range(300, 330)):
+        text = lesson.comment.text
+        assert [(one.theme, one.span) for one in again.read(text, "en", flat)] == [
+            (one.theme, one.span) for one in learned.read(text, "en", flat)
+        ]
+
+
+def test_few_tones_are_felt_instead() -> None:
+    themes = learn_themes(told(range(40)))
+    assert themes is not None and themes.tone is None
+    assert {one.sentiment for one in themes.read("the boiler was awful", "en", flat)} == {0.25}
+
+
+def test_phrases_stand_in_where_they_find_a_theme_better() -> None:
+    odd = (
+        "courier",
+        "parcel",
+        "shipment",
+        "delivered",
+        "undelivered",
+        "tracking",
+        "dispatched",
+        "dhl",
+        "fedex",
+        "postman",
+    )
+    calm = ("sun", "moon", "tree", "rose", "lake", "hill", "cloud", "river", "stone", "field")
+    lessons = [Lesson(Comment(f"{word} {number}", "en"), None, ("post",)) for number, word in enumerate(odd * 4)]
+    lessons += [Lesson(Comment(f"{word} {number}", "en"), None, ()) for number, word in enumerate(calm * 4)]
+    themes = learn_themes(lessons)
+    assert themes is not None
+    phrases = LearnedThemes(**{**{f: getattr(themes, f) for f in LearnedThemes.__struct_fields__},
+                               "shipped": {"post": ("delivery",)}})  # fmt: skip
+    assert [one.theme for one in phrases.read("the deliveries came", "en", flat)] == ["post"]
+    assert phrases.read("the river came", "en", flat) == ()
+    assert unpacked_themes(unpacked(packed(phrases.packed()))).shipped == {"post": ("delivery",)}
+
+
+def test_nothing_is_learned_from_a_few() -> None:
+    assert learn_themes(told(range(10))) is None
+    assert learn_themes([Lesson(Comment("Bardzo dobra obsługa, dziękuję bardzo", "pl"), None, ("a",))] * 50) is None
+
+
+def test_a_model_of_themes_alone_keeps_the_shipped_sentiment() -> None:
+    lessons = [Lesson(one.comment, None, one.themes) for one in told(range(60))]
+    engine = load(learn(lessons))
+    comments = [Comment("The gearbox was awful, the worst ever."), Comment("I loved the porridge, wonderful!")]
+    plain = load(None).read(comments)
+    for own, shipped in zip(engine.read(comments), plain, strict=True):
+        assert own.sentiment == pytest.approx(shipped.sentiment, abs=0.001)
+        assert {one.theme for one in own.themes} <= set(THINGS)
+
+
+def test_what_is_near_counts_more() -> None:
+    text = text_of("Awful pier, but lovely stew", "en")
+    known = beside(text, "galley", {"galley": [4], "harbour": [1]}, feeling_words("en"))
+    assert known["c:lovely"] > known["c:awful"]
+    assert known["=good"] > known["=bad"]
+    assert "§food" in terms_of(text_of("the soup", "en"))

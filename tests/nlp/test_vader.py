@@ -1,0 +1,31 @@
+"""The lexicon alone, against which every other engine is measured."""
+
+import pytest
+
+from vocapp.nlp.sentiment.vader import Vader
+from vocapp.nlp.types import Comment, Engine
+
+
+def test_the_lexicon_reads_english_and_refuses_the_rest() -> None:
+    engine: Engine = Vader()
+    bad, good, neither, german, nothing = engine.read(
+        [
+            Comment("Rude staff, terrible wait!", "en", score=5, scale=(1, 5)),
+            Comment("Great help, thank you", score=1, scale=(1, 5)),
+            Comment("The train left at nine", "en-GB"),
+            Comment("Sehr schlecht", "de"),
+            Comment("  "),
+        ]
+    )
+    assert (bad.label, bad.conflict, good.label, good.conflict) == ("negative", True, "positive", True)
+    assert bad.sentiment is not None
+    assert -1 <= bad.sentiment < 0
+    assert {"Rude staff, terrible wait!"[slice(*weight.span)] for weight in bad.evidence} == {"Rude", "terrible"}
+    assert (neither.label, neither.abstain, neither.conflict) == ("neutral", True, False)
+    assert [one.state for one in (german, nothing)] == ["refused", "nothing"]
+
+
+@pytest.mark.parametrize("text", ["", "no words of the list", "x" * 1000])
+def test_without_a_word_of_the_list_there_is_no_evidence(text: str) -> None:
+    [found] = Vader().read([Comment(text)])
+    assert [weight for weight in found.evidence if weight.weight > 0] == []

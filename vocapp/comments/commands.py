@@ -1,0 +1,102 @@
+"""`vocapp score` and `vocapp learn`: read comments, and learn from them, without a database."""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import BinaryIO, Final
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from vocapp.nlp.jsonl import LineError, read_line, written
+from vocapp.nlp.model_folder import read_model, write_model
+from vocapp.nlp.pipeline import Pipeline, load
+from vocapp.nlp.sentiment.embedding_package import NotInstalledError, installed, needed
+from vocapp.nlp.sentiment.model_file import ModelError
+from vocapp.nlp.themes.taxonomy import TaxonomyError
+from vocapp.nlp.training.examples import Lesson
+
+TOGETHER: Final = 256
+FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
+FOLDER: Final = click.Path(file_okay=False, path_type=Path)
+
+
+@click.command()
+@click.option("--model", type=FOLDER, default=None, help="The folder of a model from `vocapp learn`.")
+@click.option("--taxonomy", type=FILE, default=None, help="A TOML file of themes, in place of the shipped ones.")
+@click.pass_context
+def score(ctx: click.Context, model: Path | None, taxonomy: Path | None) -> None:
+    """Read comments, one JSON object a line, and write what each says, line for line.
+
+    {"text", "language"?, "question"?, "asks"?: "praise|improvement|open", "score"?, "scale"?: [worst, best],
+    "names"?: […], "line"?, "languages"?: […]}. `line`: of business, which a theme may be for; `languages`: one of which
+    the text is in. Nothing is stored or sent. Exit code 2 where a line, the model or the taxonomy cannot be used.
+    """
+    try:
+        themes = None if taxonomy is None else taxonomy.read_bytes()
+        engine = load(None if model is None else read_model(model), themes, installed())
+        if engine.lacks is not None:
+            raise NotInstalledError(engine.lacks)
+        with _counted("read") as count:
+            _score(engine, sys.stdin.buffer, sys.stdout.buffer, count)
+    except (LineError, ModelError, TaxonomyError) as problem:
+        click.echo(f"vocapp score: {problem}", err=True)
+        ctx.exit(2)
+
+
+@click.command()
+@click.option("--out", type=FOLDER, required=True, help="The folder to write the model into; it is made.")
+@click.option("--embeddings", is_flag=True, help="Go by what texts mean as a whole, too: needs vocapp[embeddings].")
+@click.pass_context
+def learn(ctx: click.Context, out: Path, embeddings: bool) -> None:
+    """Learn a model from comments, one JSON object a line as for `vocapp score`, the oldest first.
+
+    Each with a score and its scale, or with a "label" (negative, neutral, positive) that somebody gave it; "themes"
+    are then a closed set. Exit code 2 where a line cannot be used, there is nothing to learn, or embeddings are asked
+    for and not installed.
+    """
+    from vocapp.nlp.training.train import TooLittleError
+    from vocapp.nlp.training.train import learn as learned
+
+    try:
+        embedder = needed() if embeddings else None
+        with _counted("taken in") as count:
+            lessons = list(_lessons(sys.stdin.buffer, count))
+        with _counted("steps done") as count:
+            content = learned(lessons, lambda _: count(1), embedder=embedder)
+        write_model(out, content, len(lessons))
+    except (LineError, ModelError, TooLittleError, OSError) as problem:
+        click.echo(f"vocapp learn: {problem}", err=True)
+        ctx.exit(2)
+    click.echo(f"Wrote {out}: {load(content, None, embedder).model}, learned from {len(lessons)} comments.")
+
+
+def _score(engine: Pipeline, incoming: BinaryIO, outgoing: BinaryIO, count: Callable[[int], None]) -> None:
+    lessons = _lessons(incoming, count)
+    try:
+        for batch in iter(lambda: list(islice(lessons, TOGETHER)), []):
+            outgoing.writelines(map(written, engine.read([lesson.comment for lesson in batch])))
+    finally:
+        outgoing.flush()
+
+
+def _lessons(incoming: Iterable[bytes], count: Callable[[int], None]) -> Iterator[Lesson]:
+    for number, line in enumerate(incoming, 1):
+        yield read_line(number, line)
+        count(1)
+
+
+@contextmanager
+def _counted(title: str) -> Iterator[Callable[[int], None]]:
+    """A counter on the terminal; nothing where errors go elsewhere. How many lines there will be is not known."""
+    columns = (TextColumn("{task.completed:,}"), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        task = progress.add_task(title, total=None)
+        yield lambda more: progress.advance(task, more)
+
+
+COMMANDS: Final = (score, learn)

@@ -1,0 +1,87 @@
+"""Comments as a table for other programs: one row a text, redacted and without names, in columns that keep theirs."""
+
+from collections.abc import AsyncIterator, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from vocapp.catalogue.published import survey_version
+from vocapp.comments.comment_filters import Chosen, where
+from vocapp.comments.comment_queries import FROM, Verbatim, known_verbatims
+from vocapp.database import DB
+from vocapp.http.access import Actor
+
+MOST: Final = 10_000
+TOGETHER: Final = 500
+COLUMNS: Final = (
+    "id",
+    "answered_at",
+    "survey",
+    "question",
+    "channel",
+    "touchpoint",
+    "contact_id",
+    "language",
+    "text",
+    "state",
+    "label",
+    "sentiment",
+    "probability",
+    "abstain",
+    "conflict",
+    "themes",
+    "urgent",
+    "corrected_label",
+    "corrected_themes",
+    "metric",
+    "score",
+    "score_low",
+    "score_high",
+    "model",
+)
+Row = tuple[Any, ...]
+_IDS: Final = f"SELECT v.id {FROM} WHERE {{condition}} ORDER BY v.answered_at DESC, v.id DESC LIMIT {MOST}"
+# What was said last of the present text, of its tone and of its themes.
+_SAID: Final = """
+SELECT v.id, (array_agg(l.label ORDER BY l.at DESC) FILTER (WHERE l.label IS NOT NULL))[1] AS label,
+  (array_agg(array_to_string(l.themes, ' ') ORDER BY l.at DESC) FILTER (WHERE l.themes IS NOT NULL))[1] AS themes
+FROM verbatim v JOIN verbatim_label l ON l.verbatim_id = v.id AND l.text_digest = v.text_digest
+WHERE v.id = ANY($1::uuid[]) GROUP BY v.id"""
+
+
+async def exported(actor: Actor, chosen: Chosen) -> AsyncIterator[Row]:
+    """The newest MOST comments that are asked for and that `actor` may see, as rows of COLUMNS.
+
+    Several themes stand in one cell with spaces between them, the machine's with how each sounds: "waiting:-0.8".
+    """
+    condition, values = await where(actor, chosen)
+    ids = [row["id"] for row in await DB.fetch(_IDS.format(condition=condition), *values)]
+    for start in range(0, len(ids), TOGETHER):
+        some = ids[start : start + TOGETHER]
+        said = {row["id"]: (row["label"], row["themes"]) for row in await DB.fetch(_SAID, some)}
+        for one in await known_verbatims(actor, some):
+            yield await _row(one, said.get(one.id, (None, None)))
+
+
+async def _row(one: Verbatim, said: Sequence[str | None]) -> Row:
+    score = one.score
+    metric = None if score is None else score.metric or "rating"
+    return (
+        str(one.id), one.answered_at.isoformat(timespec="seconds"), (await survey_version(one.survey_version_id)).id,
+        one.question, one.channel, one.touchpoint, _text(one.contact_id), one.language, one.redacted, one.state,
+        one.label, _short(one.sentiment), _short(one.probability), one.abstain, one.conflict, _themes(one),
+        " ".join(one.urgent), *said, metric, *((score.given, score.low, score.high) if score else (None,) * 3),
+        one.model,
+    )  # fmt: skip
+
+
+def _themes(one: Verbatim) -> str:
+    heard = {found.theme: found.sentiment for found in one.themes}
+    return " ".join(theme if sounds is None else f"{theme}:{sounds:.2f}" for theme, sounds in heard.items())
+
+
+def _short(number: float | None) -> float | None:
+    return None if number is None else round(number, 4)
+
+
+def _text(key: UUID | None) -> str | None:
+    return None if key is None else str(key)

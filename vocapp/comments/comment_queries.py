@@ -1,0 +1,130 @@
+"""What did customers write? Their words with what was read in them, as far as the reader may see either.
+
+The original is for those who work with customers; executives read the redacted text only.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Final, Literal
+from uuid import UUID
+
+import asyncpg
+import msgspec
+from msgspec import Struct
+
+from vocapp.catalogue.published import survey_version
+from vocapp.comments.comment_filters import ALL, Chosen, Side, where
+from vocapp.comments.respondent_score import OwnScore, own_score
+from vocapp.database import DB, from_json
+from vocapp.http.access import Actor, Role
+from vocapp.nlp.types import Label, ThemeFound, Weight
+
+READS_ORIGINALS: Final = frozenset({Role.AGENT, Role.LEAD, Role.ANALYST, Role.ADMIN})
+
+# Each of these rows is there; the outer joins let the planner leave out the tables that a query does not use.
+FROM: Final = """
+FROM verbatim v LEFT JOIN response r ON r.id = v.response_id
+LEFT JOIN survey_version s ON s.id = r.survey_version_id
+LEFT JOIN invitation i ON i.id = r.invitation_id
+LEFT JOIN contact c ON c.id = i.contact_id
+LEFT JOIN customer k ON k.id = c.customer_id"""
+SELECT: Final = f"""
+SELECT v.id, v.response_id, i.contact_id, c.customer_id, k.name AS customer_name, v.question, r.survey_version_id,
+  v.text_digest, v.redacted, v.language, v.state, v.sentiment, v.label, v.probability, v.abstain, v.conflict,
+  v.evidence, v.urgent, v.model, v.answered_at, c.channel, c.touchpoint,
+  (SELECT json_agg(json_build_array(t.theme, t.sentiment, t.first, t.last) ORDER BY t.first, t.theme)
+    FROM verbatim_theme t WHERE t.verbatim_id = v.id) AS themes,
+  (SELECT json_object_agg(a.question, a.value) FROM answer a WHERE a.response_id = v.response_id) AS answers
+{FROM}"""
+# Newest first, the page after a verbatim by its key; a side gives its strongest words first.
+_PAGE: Final = "(v.answered_at, v.id) < (SELECT p.answered_at, p.id FROM verbatim p WHERE p.id = ${0})"
+_ORDER: Final = {
+    None: "v.answered_at DESC, v.id DESC",
+    "low": "v.sentiment, v.id DESC",
+    "high": "v.sentiment DESC, v.id DESC",
+}
+
+
+class Verbatim(Struct, frozen=True, kw_only=True):
+    """One text answer and its reading. `text` is None where the actor may not read it; `evidence` belongs to it."""
+
+    id: UUID
+    response_id: UUID
+    contact_id: UUID | None
+    customer_id: UUID | None
+    customer_name: str | None
+    survey_version_id: UUID
+    question: str
+    text: str | None
+    redacted: str
+    language: str | None
+    state: Literal["scored", "nothing", "refused", "failed"]
+    sentiment: float | None
+    label: Label | None
+    probability: float | None
+    abstain: bool
+    conflict: bool
+    themes: tuple[ThemeFound, ...]
+    evidence: tuple[Weight, ...]
+    urgent: tuple[str, ...]
+    score: OwnScore | None
+    channel: str | None
+    touchpoint: str | None
+    answered_at: datetime
+    model: str
+
+
+async def verbatims(
+    actor: Actor,
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    side: Side | None = None,
+    chosen: Chosen = ALL,
+    limit: int = 50,
+    after: UUID | None = None,
+) -> list[Verbatim]:
+    """Up to `limit` verbatims that `actor` may see, newest first, from the one past `after` on.
+
+    `side` "low" gives the unhappy ones, the strongest first, "high" the happy ones; neither what the engine abstained
+    from. `since`, `until` (excluded) and `side` may stand in `chosen` as well. What has not been read yet has no
+    verbatim.
+    """
+    given = {"since": since, "until": until, "side": side}
+    chosen = msgspec.structs.replace(chosen, **{name: value for name, value in given.items() if value is not None})
+    condition, values = await where(actor, chosen)
+    if after is not None:
+        values.append(after)
+        condition += f" AND {_PAGE.format(len(values))}"
+    sql = f"{SELECT} WHERE {condition} ORDER BY {_ORDER[chosen.side]} LIMIT {int(limit)}"
+    return await shown(actor, await DB.fetch(sql, *values))
+
+
+async def known_verbatims(actor: Actor, ids: Sequence[UUID]) -> list[Verbatim]:
+    """Verbatims that were just found as visible to `actor`, newest first."""
+    return await shown(actor, await DB.fetch(f"{SELECT} WHERE v.id = ANY($1::uuid[]) ORDER BY {_ORDER[None]}", ids))
+
+
+async def shown(actor: Actor, rows: Sequence[asyncpg.Record]) -> list[Verbatim]:
+    """Rows of SELECT as the actor may read them."""
+    return [await _verbatim(row, actor.role in READS_ORIGINALS) for row in rows]
+
+
+async def _verbatim(row: asyncpg.Record, reads_original: bool) -> Verbatim:
+    answers: dict[str, Any] = from_json(row["answers"]) or {}
+    text = answers.get(row["question"])
+    # Words that changed a moment ago have not been read yet: what was read does not lie where it was found.
+    is_current = isinstance(text, str) and hashlib.sha256(text.encode()).digest() == row["text_digest"]
+    fields = {name: row[name] for name in Verbatim.__struct_fields__ if name in row}
+    return Verbatim(
+        **fields
+        | {
+            "text": text if reads_original and isinstance(text, str) else None,
+            "customer_name": row["customer_name"] if reads_original else None,
+            "score": own_score(await survey_version(row["survey_version_id"]), answers),
+            "themes": tuple(ThemeFound(theme, found, (a, b)) for theme, found, a, b in from_json(row["themes"]) or []),
+            "evidence": tuple(msgspec.convert(from_json(row["evidence"]), list[Weight])) if is_current else (),
+            "urgent": tuple(row["urgent"]),
+        }
+    )

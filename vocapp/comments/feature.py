@@ -1,0 +1,66 @@
+"""What reading verbatims brings to the house."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from vocapp.comments.doctor import findings
+from vocapp.comments.erase import erase
+from vocapp.comments.models.learn_stage import LEARN, nightly, teach
+from vocapp.comments.models.rescore_stage import RESCORE, Rescoring
+from vocapp.comments.pages import (
+    comment_downloads,
+    comments_page,
+    model_page,
+    report_pages,
+    suggestions_page,
+    taxonomy_pages,
+    taxonomy_version_pages,
+    theme_pages,
+)
+from vocapp.comments.pages.comments_query import PATH
+from vocapp.comments.score_stage import SCORE, Scoring
+from vocapp.comments.themes.suggestion_stage import SUGGEST, suggest
+from vocapp.database.due import Stage
+from vocapp.nlp.worker_pool import READERS
+from vocapp.part import Entry, Finding, House, Part, Periodic
+from vocapp.ui.reader import mark
+
+BATCH = 64
+LEASE_SECONDS = 300.0  # a batch whose every text kills its reader takes long
+LEARNING_SECONDS = 900.0
+TAXONOMY_ROUTES = (*taxonomy_pages.ROUTES, *theme_pages.ROUTES, *taxonomy_version_pages.ROUTES)
+
+
+def part(house: House) -> Part:
+    """The stages that read, read anew and learn, the processes they do it in, and the pages of what was read."""
+    scoring = Scoring(house)
+    embeddings = house.settings.embeddings == "on"
+
+    async def learn(_: UUID) -> None:
+        await teach(embeddings=embeddings)
+
+    async def beyond() -> list[Finding]:
+        return await findings(embeddings)
+
+    return Part(
+        name="insight",
+        erasers=(erase,),
+        routes=(
+            *comments_page.ROUTES,
+            *comment_downloads.ROUTES,
+            *report_pages.ROUTES,
+            *model_page.ROUTES,
+            *TAXONOMY_ROUTES,
+            *suggestions_page.ROUTES,
+        ),
+        menu=(Entry(mark("Verbatims"), PATH, 28, comments_page.READERS.roles),),
+        stages=(
+            Stage(name=SCORE, work=scoring, batch=BATCH, lease_seconds=LEASE_SECONDS, prepare=scoring.prepare),
+            Stage(name=RESCORE, work=Rescoring(house), batch=1, lease_seconds=LEASE_SECONDS),
+            Stage(name=LEARN, work=learn, batch=1, lease_seconds=LEARNING_SECONDS),
+            Stage(name=SUGGEST, work=suggest, batch=1, lease_seconds=LEASE_SECONDS),
+        ),
+        periodic=(Periodic("learning", timedelta(hours=1), nightly),),
+        lifespans=(READERS.ended,),
+        doctor=(beyond,),
+    )

@@ -1,0 +1,52 @@
+"""By what are comments read now? The company's current model and its current taxonomy, or what is shipped."""
+
+import re
+from collections.abc import Collection, Iterable
+from typing import Final
+
+from vocapp.comments.models.model_versions import content_of
+from vocapp.database import DB
+from vocapp.nlp.sentiment.embeddings import WORDS_ONLY
+from vocapp.nlp.themes.taxonomy import named
+from vocapp.nlp.worker import By, Contents
+from vocapp.nlp.worker_pool import READERS
+
+OF_TAXONOMY: Final = re.compile(r"-t\d+-[0-9a-f]{12}$")
+_NOW: Final = """
+SELECT (SELECT name FROM reading_model WHERE state = 'current') AS model,
+  (SELECT name FROM taxonomy WHERE is_current) AS taxonomy"""
+_TAXONOMY: Final = "SELECT content FROM taxonomy WHERE name = $1"
+
+
+async def reads_now() -> By:
+    """What reads from now on."""
+    row = await DB.fetch_one(_NOW)
+    return By() if row is None else By(row["model"], row["taxonomy"])
+
+
+async def contents_of(by: By) -> Contents:
+    """What is kept under the names; None for what is not."""
+    model = None if by.model is None else await content_of(by.model)
+    taxonomy: str | None = None if by.taxonomy is None else await DB.fetch_value(_TAXONOMY, by.taxonomy)
+    return Contents(model, None if taxonomy is None else taxonomy.encode())
+
+
+async def full_name(by: By) -> str:
+    """As readings name what they were read by; may start a reading process to ask what is shipped."""
+    return named(by.model or await READERS.shipped(), by.taxonomy)
+
+
+def present(used: Iterable[str], by: By, learned: Collection[str]) -> list[str]:
+    """Those of the names of readings, the most frequent first, that may be of `by`; `learned`: of all learned models.
+
+    What is shipped has another name in each release, which only a reading process knows: one of them is taken for it.
+    """
+    found = [name for name in used if _is_by(name, by, learned)]
+    return found if by.model else found[:1]
+
+
+def _is_by(name: str, by: By, learned: Collection[str]) -> bool:
+    told = OF_TAXONOMY.search(name)
+    taxonomy, model = (told[0][1:], name[: told.start()]) if told else (None, name)
+    is_shipped = model.removesuffix(WORDS_ONLY) not in learned
+    return taxonomy == by.taxonomy and (model == by.model if by.model else is_shipped)

@@ -1,0 +1,69 @@
+"""The downloads /app/verbatims/comments.csv, .xlsx and .jsonl: what the list shows, narrowed as it is."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any, Final
+
+import msgspec
+from litestar import Response, get
+
+from vocapp import clock
+from vocapp.audit.record import record
+from vocapp.comments.comment_export import COLUMNS, exported
+from vocapp.comments.pages.comments_data import zone
+from vocapp.comments.pages.comments_page import CODERS
+from vocapp.comments.pages.comments_query import PATH, view_of
+from vocapp.database import DB
+from vocapp.files.write_csv import csv_bytes
+from vocapp.files.write_xlsx import xlsx
+from vocapp.http.access import actor_of
+from vocapp.ui.page_response import AnyRequest
+
+CSV: Final = "text/csv"
+XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+JSONL: Final = "application/x-ndjson"
+Rows = Sequence[Sequence[Any]]
+
+
+@get(f"{PATH}/comments.csv", opt=CODERS.opt)
+async def comments_csv(request: AnyRequest) -> Response[bytes]:
+    """As CSV."""
+    rows = await _rows(request, "csv")
+    return await _file(await asyncio.to_thread(csv_bytes, COLUMNS, rows), CSV, "csv")
+
+
+@get(f"{PATH}/comments.xlsx", opt=CODERS.opt)
+async def comments_xlsx(request: AnyRequest) -> Response[bytes]:
+    """As XLSX."""
+    rows = await _rows(request, "xlsx")
+    return await _file(await asyncio.to_thread(xlsx, {"comments": (COLUMNS, rows)}), XLSX, "xlsx")
+
+
+@get(f"{PATH}/comments.jsonl", opt=CODERS.opt)
+async def comments_jsonl(request: AnyRequest) -> Response[bytes]:
+    """As JSON lines: one object a comment."""
+    rows = await _rows(request, "jsonl")
+    return await _file(await asyncio.to_thread(_lines, rows), JSONL, "jsonl")
+
+
+async def _rows(request: AnyRequest, kind: str) -> Rows:
+    actor, view = actor_of(request), view_of(request.query_params)
+    rows = [row async for row in exported(actor, view.chosen(await zone(), actor.id))]
+    # What was searched for may be somebody's name: only that it was is told.
+    narrowed = {name: text if name != "q" else "…" for name, text in view.query.items()}
+    async with DB.transaction():
+        await record(actor, "verbatims.exported", "verbatim", "", kind=kind, rows=len(rows), narrowed=narrowed)
+    return rows
+
+
+def _lines(rows: Rows) -> bytes:
+    encode = msgspec.json.Encoder().encode_lines
+    return encode([dict(zip(COLUMNS, row, strict=True)) for row in rows])
+
+
+async def _file(content: bytes, kind: str, ending: str) -> Response[bytes]:
+    name = f"comments-{clock.now().astimezone(await zone()).date()}.{ending}"
+    return Response(content, media_type=kind, headers={"content-disposition": f'attachment; filename="{name}"'})
+
+
+ROUTES: Final = (comments_csv, comments_xlsx, comments_jsonl)

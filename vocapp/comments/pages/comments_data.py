@@ -1,0 +1,142 @@
+"""What does the explorer show? A page of verbatims as its reader may see them, and what he may narrow it by."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from vocapp import clock
+from vocapp.catalogue.published import company, survey_version
+from vocapp.catalogue.snapshot import NotPublishedError
+from vocapp.comments.comment_filters import where
+from vocapp.comments.comment_queries import FROM, READS_ORIGINALS, Verbatim, known_verbatims, verbatims
+from vocapp.comments.corrections import NOTHING, Said, own_labels
+from vocapp.comments.pages.comments_query import View
+from vocapp.comments.themes.current_themes import company_themes
+from vocapp.database import DB, from_json
+from vocapp.http.access import Actor
+from vocapp.metrics.privacy_floor import FLOOR
+from vocapp.nlp.sentiment.word_highlights import Piece, pieces
+
+SIZE: Final = 25
+MOST_COUNTED: Final = 10_000
+
+# Counted and put in order in one search; where there are more, the newest are found faster by going back in time.
+_FOUND: Final = f"""
+WITH found AS MATERIALIZED (SELECT v.id, v.answered_at, v.label, {{person}} AS person
+  {FROM} WHERE {{condition}} LIMIT {MOST_COUNTED + 1})
+SELECT (SELECT count(*) FROM found) AS count, (SELECT count(DISTINCT person) FROM found) AS people,
+  (SELECT json_object_agg(label, comments) FROM (
+    SELECT label, count(*) AS comments FROM found WHERE label IS NOT NULL GROUP BY 1) AS told) AS tones,
+  ARRAY(SELECT id FROM found WHERE {{after}} ORDER BY answered_at DESC, id DESC LIMIT {SIZE + 1}) AS ids"""
+_PERSON: Final = "coalesce(c.customer_id, v.response_id)"
+_AFTER: Final = "(answered_at, id) < (SELECT p.answered_at, p.id FROM verbatim p WHERE p.id = ${})"
+_UNITS: Final = (
+    "SELECT id, name FROM unit WHERE $1::uuid[] IS NULL OR id = ANY($1::uuid[]) ORDER BY lower(name) LIMIT 500"
+)
+_LINES: Final = "SELECT id, name FROM line_of_business WHERE $1::uuid[] IS NULL OR id = ANY($1::uuid[]) ORDER BY 2"
+_SURVEYS: Final = "SELECT id FROM survey_version WHERE current ORDER BY slug"
+# From each theme to the next in the index: of millions of rows only as many are read as there are themes.
+_THEMES: Final = """
+WITH RECURSIVE known AS ((SELECT theme FROM verbatim_theme ORDER BY theme LIMIT 1) UNION ALL
+  SELECT (SELECT t.theme FROM verbatim_theme t WHERE t.theme > known.theme ORDER BY t.theme LIMIT 1)
+  FROM known WHERE known.theme IS NOT NULL)
+SELECT theme FROM known WHERE theme IS NOT NULL LIMIT 500"""
+
+
+class Card(Struct, frozen=True, kw_only=True):
+    """One verbatim with its text in pieces, and what the reader himself has said of it."""
+
+    verbatim: Verbatim
+    pieces: Sequence[Piece]
+    said: Said
+
+
+class Explored(Struct, frozen=True, kw_only=True):
+    """A page. `count` stops at MOST_COUNTED + 1; `is_too_few`: so few that they may point to somebody.
+
+    `tones`: how many there are of each, for those who see single comments; none where there are more than are counted.
+    """
+
+    cards: Sequence[Card]
+    count: int
+    is_too_few: bool
+    tones: Mapping[str, int] = {}
+
+
+async def explored(actor: Actor, view: View) -> Explored:
+    """One more card than SIZE where there is another page; none where the reader may not know so few."""
+    chosen = view.chosen(await zone(), actor.id)
+    condition, values = await where(actor, chosen)
+    after = "true"
+    if view.after is not None:
+        values.append(view.after)
+        after = _AFTER.format(len(values))
+    # Who may not know who said it sees groups of people, not how often one of them spoke.
+    of_people = actor.role not in READS_ORIGINALS
+    person = _PERSON if of_people else "v.id"
+    [row] = await DB.fetch(_FOUND.format(person=person, condition=condition, after=after), *values)
+    if of_people and row["people"] < FLOOR:
+        return Explored(cards=[], count=0, is_too_few=row["people"] > 0)
+    count = row["people"] if row["count"] <= MOST_COUNTED else row["count"]
+    if row["count"] <= MOST_COUNTED:
+        found = await known_verbatims(actor, row["ids"])
+        tones = {} if of_people else from_json(row["tones"]) or {}
+    else:
+        found, tones = await verbatims(actor, chosen=chosen, limit=SIZE + 1, after=view.after), {}
+    labels = await own_labels(actor, [one.id for one in found])
+    return Explored(cards=[_card(one, labels) for one in found], count=count, is_too_few=False, tones=tones)
+
+
+def _card(one: Verbatim, labels: dict[Any, Said]) -> Card:
+    text = one.redacted if one.text is None else one.text
+    evidence = () if one.text is None else one.evidence
+    return Card(verbatim=one, pieces=pieces(text, evidence), said=labels.get(one.id, NOTHING))
+
+
+async def choices(actor: Actor) -> dict[str, list[tuple[str, str]]]:
+    """What the lists of the filters offer, as pairs of value and title; none of what there is only one."""
+    units = await DB.fetch(_UNITS, _ids(actor.units))
+    lines = await DB.fetch(_LINES, _ids(actor.lines))
+    surveys = [await survey_version(row["id"]) for row in await DB.fetch(_SURVEYS)]
+    offered = {
+        "units": [(str(row["id"]), row["name"]) for row in units],
+        "lines": [(str(row["id"]), row["name"]) for row in lines],
+        "surveys": [
+            (survey.id, survey.title.get(actor.language, survey.title[survey.default_language])) for survey in surveys
+        ],
+    }
+    return {name: pairs if len(pairs) > 1 else [] for name, pairs in offered.items()}
+
+
+async def themes() -> list[str]:
+    """Every theme that is looked for or told by people, and those that some verbatim speaks of all the same."""
+    known = [theme for theme in (await company_themes()).theme if not theme.retired]
+    branches = {theme.parent for theme in known}
+    wanted = [theme.id for theme in known if theme.phrases or theme.id not in branches]
+    return list(dict.fromkeys([*wanted, *(row["theme"] for row in await DB.fetch(_THEMES))]))
+
+
+async def branches_of_themes() -> list[str]:
+    """The themes that others lie under."""
+    known = [theme for theme in (await company_themes()).theme if not theme.retired]
+    return list(dict.fromkeys(theme.parent for theme in known if theme.parent))
+
+
+async def zone() -> ZoneInfo:
+    """The zone that days are meant in: the company's, UTC before there is one."""
+    try:
+        return ZoneInfo((await company()).timezone)
+    except NotPublishedError:
+        return ZoneInfo("UTC")
+
+
+async def first_day(days: int) -> date:
+    """The day with which the last `days` of the company begin, of which today is the last."""
+    return clock.now().astimezone(await zone()).date() - timedelta(days=days - 1)
+
+
+def _ids(ids: Sequence[Any] | None) -> list[Any] | None:
+    return None if ids is None else list(ids)

@@ -1,0 +1,133 @@
+"""The page /app/verbatims/model: which model reads, how well, what was learned, and who decides which reads next."""
+
+from typing import Any, Final
+from uuid import UUID
+
+import asyncpg
+import msgspec
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
+from msgspec import Struct
+
+from vocapp.comments.job_status import under_way
+from vocapp.comments.models import learn_stage, model_versions, rescore_stage
+from vocapp.comments.models.current_model import full_name, present, reads_now
+from vocapp.comments.models.training_data import corrections
+from vocapp.comments.pages import labels
+from vocapp.comments.pages.comments_page import CODERS
+from vocapp.comments.pages.comments_query import PATH
+from vocapp.database import from_json
+from vocapp.http.access import Role, actor_of, staff
+from vocapp.nlp.sentiment.embedding_package import REMEDY, NotInstalledError
+from vocapp.nlp.sentiment.embeddings import FEWEST, Beyond
+from vocapp.nlp.training.calibration_result import FEWEST_BENT, Tried
+from vocapp.nlp.training.evaluate import Comparison
+from vocapp.nlp.training.training_worker import FEWEST_LABELLED, FEWEST_SCORED
+from vocapp.part import House
+from vocapp.ui.page_response import AnyRequest, done, refused, staff_page
+from vocapp.ui.paging import key_of
+from vocapp.ui.reader import mark
+
+HERE: Final = f"{PATH}/model"
+DECIDERS: Final = staff(Role.ANALYST)
+
+
+class Shown(Struct, frozen=True):
+    """A model as a line of the page."""
+
+    row: Any
+    comparison: Comparison | None
+    beyond: Beyond | None
+    tried: list[Tried]
+
+
+@get(HERE, opt=CODERS.opt)
+async def model_page(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+    """The models, and the comparison of the one that the address names, or else of the newest."""
+    by, used = await reads_now(), await model_versions.used()
+    shown = [_shown(row) for row in await model_versions.models()]
+    wanted = key_of(request.query_params.get("compare", ""))
+    return staff_page(
+        request,
+        house,
+        "comments/model.html",
+        models=shown,
+        current=next((one for one in shown if one.row["state"] == "current"), None),
+        compared=next((one for one in shown if one.row["id"] == wanted), shown[0] if shown else None),
+        taxonomy=by.taxonomy,
+        used=used,
+        present=present(used, by, [one.row["name"] for one in shown]),
+        corrections=await corrections(),
+        learning=await under_way(learn_stage.LEARN, learn_stage.LEARNING),
+        asked=await learn_stage.last_asked(),
+        run=await rescore_stage.latest(),
+        fewest=(FEWEST_LABELLED, FEWEST_SCORED, FEWEST),
+        fewest_bent=FEWEST_BENT,
+        embeddings=house.settings.embeddings == "on",
+        lacking=await model_versions.lacking(),
+        remedy=REMEDY,
+        may_decide=actor_of(request).role in DECIDERS.roles,
+        **await labels.every(),
+    )
+
+
+@post(f"{HERE}/learn", opt=DECIDERS.opt, status_code=303)
+async def learn_page(request: AnyRequest, house: NamedDependency[House]) -> Response[bytes]:
+    """Have a model learned from what was corrected."""
+    await learn_stage.ask(actor_of(request))
+    return done(request, house, HERE, mark("A model is being learned. It appears below."))
+
+
+@post(f"{HERE}/{{model_id:uuid}}/promote", opt=DECIDERS.opt, status_code=303)
+async def promote_page(request: AnyRequest, house: NamedDependency[House], model_id: FromPath[UUID]) -> Response[bytes]:
+    """Let a model read from now on."""
+    try:
+        name = await model_versions.promote(actor_of(request), model_id)
+    except model_versions.NoSuchModelError as missing:
+        raise NotFoundException from missing
+    except NotInstalledError as missing:
+        text = mark("It needs %(wanted)s, which is not installed where this page is served. Run: %(remedy)s")
+        return refused(request, house, HERE, text, {"wanted": missing.wanted, "remedy": REMEDY})
+    text = mark("%(name)s reads from now on. What was read before keeps its reading.")
+    return done(request, house, HERE, text, undo=f"{HERE}/back", name=name)
+
+
+@post(f"{HERE}/back", opt=DECIDERS.opt, status_code=303)
+async def back_page(request: AnyRequest, house: NamedDependency[House]) -> Response[bytes]:
+    """Let read again what read before."""
+    name = await model_versions.roll_back(actor_of(request))
+    if name is None:
+        return done(request, house, HERE, mark("The shipped model reads again."))
+    return done(request, house, HERE, mark("%(name)s reads again."), name=name)
+
+
+@post(f"{HERE}/anew", opt=DECIDERS.opt, status_code=303)
+async def anew_page(request: AnyRequest, house: NamedDependency[House]) -> Response[bytes]:
+    """Read anew, with the current model, what others have read."""
+    name = await full_name(await reads_now())
+    if not await rescore_stage.start(actor_of(request), name):
+        return refused(request, house, HERE, mark("Comments are being read anew already."))
+    return done(request, house, HERE, mark("Comments are being read anew."))
+
+
+@post(f"{HERE}/anew/{{run_id:uuid}}/stop", opt=DECIDERS.opt, status_code=303)
+async def stop_page(request: AnyRequest, house: NamedDependency[House], run_id: FromPath[UUID]) -> Response[bytes]:
+    """Leave the rest as it was read."""
+    if not await rescore_stage.stop(actor_of(request), run_id):
+        raise NotFoundException
+    return done(request, house, HERE, mark("Stopped. What was read anew stays so."))
+
+
+def _shown(row: asyncpg.Record) -> Shown:
+    comparison, beyond, tried = (from_json(row[name]) for name in ("comparison", "beyond", "tried"))
+    return Shown(
+        row,
+        msgspec.convert(comparison, Comparison) if comparison else None,
+        msgspec.convert(beyond, Beyond) if beyond else None,
+        msgspec.convert(tried or [], list[Tried]),
+    )
+
+
+ROUTES: Final = (model_page, learn_page, promote_page, back_page, anew_page, stop_page)

@@ -1,0 +1,67 @@
+"""Which pages about comments are there for whom, in which groups, and which of them is being looked at?"""
+
+from collections.abc import Iterable
+from typing import Final
+
+from msgspec import Struct
+
+from vocapp.comments.pages.comments_query import PATH, Tab, View
+from vocapp.http.access import Actor, Role
+from vocapp.ui.reader import gettext as _
+
+CODERS: Final = frozenset({Role.LEAD, Role.ANALYST, Role.ADMIN})
+TREND_READERS: Final = CODERS | {Role.EXECUTIVE}
+UNFILTERED: Final = View()
+
+
+class Page(Struct, frozen=True):
+    """A line of the navigation; `is_here` on the page itself and on those below it."""
+
+    title: str
+    path: str
+    is_here: bool
+
+
+class Section(Struct, frozen=True):
+    """Pages that belong together; it opens with the first of them."""
+
+    title: str
+    pages: list[Page]
+
+    @property
+    def is_here(self) -> bool:
+        """Whether one of its pages is being looked at."""
+        return any(page.is_here for page in self.pages)
+
+
+def sections(actor: Actor, path: str, view: View | None = None) -> list[Section]:
+    """What `actor` may open, without what is empty for him. `view`: the list that is shown, whose filters stay."""
+    codes, sees_trends = actor.role in CODERS, actor.role in TREND_READERS
+    lists = [Page(text, (view or UNFILTERED).on(tab), view is not None and view.tab is tab) for tab, text in _tabs()]
+    wait = _pages(path, [(_("Not read yet"), "waiting")] if codes else [])
+    themes = [(_("How often"), "coverage")] if codes else []
+    themes += [(_("Trends"), "trends")] if sees_trends else []
+    themes += [(_("Suggestions"), "suggestions"), (_("Taxonomy"), "taxonomy")] if codes else []
+    learning = [(_("Model"), "model"), (_("Coders"), "coders")] if codes else []
+    found = [
+        Section(_("Comments"), lists[:3]),
+        Section(_("To check"), [*lists[3:], *wait]),
+        Section(_("Themes"), _pages(path, themes)),
+        Section(_("Learning"), _pages(path, learning)),
+    ]
+    return [section for section in found if section.pages]
+
+
+def _tabs() -> list[tuple[Tab, str]]:
+    return [
+        (Tab.ALL, _("All")),
+        (Tab.URGENT, _("Urgent")),
+        (Tab.CONFLICT, _("Words against score")),
+        (Tab.UNCERTAIN, _("Uncertain")),
+        (Tab.UNREAD, _("Unread by machine")),
+    ]
+
+
+def _pages(path: str, places: Iterable[tuple[str, str]]) -> list[Page]:
+    found = [(title, f"{PATH}/{place}") for title, place in places]
+    return [Page(title, place, path == place or path.startswith(f"{place}/")) for title, place in found]

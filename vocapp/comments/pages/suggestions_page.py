@@ -1,0 +1,177 @@
+"""The page /app/verbatims/suggestions: themes that may be missing, of which a person judges.
+
+He makes a theme of one, adds it to a theme, or finds it not interesting; the first two lead to the taxonomy's pages.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+from urllib.parse import urlencode
+from uuid import UUID
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from msgspec import Struct
+
+from vocapp.catalogue.published import company
+from vocapp.catalogue.snapshot import NotPublishedError
+from vocapp.comments.full_text_search import CONFIGURATIONS
+from vocapp.comments.job_status import under_way
+from vocapp.comments.pages import labels
+from vocapp.comments.pages.comments_data import choices
+from vocapp.comments.pages.comments_page import CODERS
+from vocapp.comments.pages.comments_query import PATH
+from vocapp.comments.pages.suggestions_query import HERE, LENGTHS, Wanted, wanted_of
+from vocapp.comments.themes.dismissed_phrases import LONGEST, dismiss, dismissed, restore
+from vocapp.comments.themes.suggestion_stage import MOST, SUGGEST, Found, Suggestion, ask, examples, kept
+from vocapp.comments.themes.taxonomy_draft import draft
+from vocapp.comments.themes.theme_tree import branches
+from vocapp.http.access import Actor, Role, actor_of, staff
+from vocapp.http.request import Form, read_form
+from vocapp.nlp.suggestions.suggest import KINDS, Kind, Missing
+from vocapp.nlp.text.highlight import marked
+from vocapp.part import House
+from vocapp.ui.page_response import AnyRequest, done, own_path, staff_page
+from vocapp.ui.reader import mark
+
+DECIDERS: Final = staff(Role.ANALYST)
+LONGEST_EXAMPLE: Final = 400
+Example = list[tuple[str, bool]]
+"""A comment's redacted text in pieces, and whether each is a phrase of the suggestion."""
+
+
+class Shown(Struct, frozen=True):
+    """A suggestion as a row: where its comments are read, where a theme is made of it, and where one is given it."""
+
+    missing: Missing
+    examples: list[Example]
+    comments: str
+    new_theme: str
+    add_to_theme: str
+
+
+@get(HERE, opt=CODERS.opt)
+async def suggestions_page(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+    """What was found for the comments that the address asks for, or that nobody has looked yet."""
+    actor = actor_of(request)
+    languages = await _languages()
+    wanted = wanted_of(request.query_params, actor, languages)
+    known, hidden = await kept(wanted), await dismissed(wanted.language)
+    found = None if known is None else known.found
+    return staff_page(
+        request,
+        house,
+        "comments/suggestions.html",
+        wanted=wanted,
+        kept=known,
+        found=found,
+        shown={} if found is None else await _shown(actor, wanted, found, hidden),
+        hidden=hidden,
+        under_way=None if known is None else await under_way(SUGGEST, known.id),
+        may_decide=actor.role in DECIDERS.roles,
+        languages=languages,
+        lengths=LENGTHS,
+        most=MOST,
+        choices=await choices(actor),
+        restoring=restoring,
+        **await labels.every(),
+    )
+
+
+@post(f"{HERE}/look", opt=CODERS.opt, status_code=303)
+async def look_page(request: AnyRequest, house: NamedDependency[House]) -> Response[bytes]:
+    """Have suggestions looked for, or looked for again."""
+    form, actor = await read_form(request), actor_of(request)
+    wanted = wanted_of(_given(form), actor, await _languages())
+    await ask(actor, wanted)
+    return done(request, house, wanted.path, mark("Suggestions are being looked for. They appear here."))
+
+
+@get(f"{HERE}/add", opt=DECIDERS.opt)
+async def add_to_page(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+    """The themes, each leading to its page with the phrases of the address added there."""
+    query = request.query_params
+    language, phrases, back = _phrase(query.get("language", ""), query.get("phrases", ""), query.get("back", ""))
+    return staff_page(
+        request,
+        house,
+        "comments/suggestion_add.html",
+        phrases=phrases.splitlines(),
+        spoken=language,
+        branches=branches((await draft()).taxonomy),
+        query=urlencode({"language": language, "phrases": phrases}),
+        back=back,
+        **await labels.every(),
+    )
+
+
+@post(f"{HERE}/dismiss", opt=DECIDERS.opt, status_code=303)
+async def dismiss_page(request: AnyRequest, house: NamedDependency[House]) -> Response[bytes]:
+    """Suggest a phrase no more."""
+    form = await read_form(request)
+    language, phrase, back = _phrase(form["language"], form["phrase"], form["back"])
+    await dismiss(actor_of(request), language, phrase)
+    undo = restoring(language, phrase, back)
+    return done(request, house, back, mark("It will not be suggested again."), undo=undo)
+
+
+@post(f"{HERE}/restore", opt=DECIDERS.opt, status_code=303)
+async def restore_page(request: AnyRequest, house: NamedDependency[House]) -> Response[bytes]:
+    """Suggest a phrase again, which stands in the address of the button."""
+    query = request.query_params
+    language, phrase, back = _phrase(query.get("language", ""), query.get("phrase", ""), query.get("back", ""))
+    await restore(actor_of(request), language, phrase)
+    return done(request, house, back, mark("It is suggested again."))
+
+
+def restoring(language: str, phrase: str, back: str) -> str:
+    """The address that a button posts to, for a phrase to be suggested again."""
+    return f"{HERE}/restore?{urlencode({'language': language, 'phrase': phrase, 'back': back})}"
+
+
+async def _shown(actor: Actor, wanted: Wanted, found: Found, hidden: Sequence[str]) -> dict[Kind, list[Shown]]:
+    """What was found, by kind, without what nobody wants to see."""
+    left = [one for one in found.suggestions if one.missing.key not in hidden]
+    texts = await examples(actor, [id_ for one in left for id_ in one.examples])
+    rows = [(one.missing, list(_examples(one, texts))) for one in left]
+    return {kind: [_row(wanted, one, quotes) for one, quotes in rows if one.reasons[0].kind == kind] for kind in KINDS}
+
+
+def _examples(one: Suggestion, texts: Mapping[UUID, str]) -> Iterator[Example]:
+    """The examples that the reader may see, none longer than LONGEST_EXAMPLE."""
+    for text in (texts[id_] for id_ in one.examples if id_ in texts):
+        short = text if len(text) <= LONGEST_EXAMPLE else f"{text[:LONGEST_EXAMPLE].rsplit(None, 1)[0]} …"
+        yield list(marked(short, one.missing.phrases))
+
+
+def _row(wanted: Wanted, missing: Missing, quotes: list[Example]) -> Shown:
+    given = {name: value for name, value in wanted.query.items() if name != "days"}
+    comments = f"{PATH}?{urlencode({'q': _search(missing), **given})}"
+    told = {"language": wanted.language, "phrases": "\n".join(missing.phrases)}
+    add = urlencode(told | {"back": wanted.path})
+    return Shown(missing, quotes, comments, f"{PATH}/taxonomy/new?{urlencode(told)}", f"{HERE}/add?{add}")
+
+
+def _search(missing: Missing) -> str:
+    """What the explorer finds the comments by: any of the phrases."""
+    return " or ".join(f'"{phrase}"' if " " in phrase else phrase for phrase in missing.phrases)
+
+
+def _given(form: Form) -> Mapping[str, str]:
+    return {name: form[name] for name in ("language", "days", "line", "survey")}
+
+
+def _phrase(language: str, phrase: str, back: str) -> tuple[str, str, str]:
+    known = language if language in CONFIGURATIONS else next(iter(CONFIGURATIONS))
+    return known, phrase[:LONGEST].replace("\0", ""), own_path(back, HERE)
+
+
+async def _languages() -> list[str]:
+    """The languages that are read, the company's first."""
+    try:
+        first = [language for language in (await company()).languages if language in CONFIGURATIONS]
+    except NotPublishedError:
+        first = []
+    return list(dict.fromkeys([*first, "en", *CONFIGURATIONS]))
+
+
+ROUTES: Final = (suggestions_page, look_page, add_to_page, dismiss_page, restore_page)

@@ -1,0 +1,87 @@
+"""Of which comments are missing themes suggested? Read from an address and written back to it. Pure."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any, Final
+from urllib.parse import urlencode
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import msgspec
+from msgspec import Struct
+
+from vocapp.comments.comment_filters import Chosen
+from vocapp.comments.pages.comments_query import PATH
+from vocapp.http.access import Actor, Role
+
+HERE: Final = f"{PATH}/suggestions"
+LENGTHS: Final = (28, 90, 180, 365)
+DEFAULT: Final = 90
+MOST_CHARACTERS: Final = 200
+
+
+class Wanted(Struct, frozen=True):
+    """The comments of a language in the last `days`, as far as somebody with these units and lines may see them."""
+
+    language: str
+    days: int = DEFAULT
+    line: UUID | None = None
+    survey: str | None = None
+    units: tuple[UUID, ...] | None = None
+    lines: tuple[UUID, ...] | None = None
+
+    @property
+    def key(self) -> bytes:
+        """The same for all who want the same and may see the same."""
+        return hashlib.sha256(msgspec.json.encode(self)).digest()
+
+    @property
+    def whose(self) -> Actor:
+        """Somebody who may see just that."""
+        return Actor("staff", role=Role.LEAD, units=self.units, lines=self.lines)
+
+    @property
+    def query(self) -> dict[str, str]:
+        """As the query of an address."""
+        given = {"language": self.language, "days": self.days, "line": self.line, "survey": self.survey}
+        return {name: str(value) for name, value in given.items() if value is not None}
+
+    @property
+    def path(self) -> str:
+        """The address of its page."""
+        return f"{HERE}?{urlencode(self.query)}"
+
+    def chosen(self, today: date, zone: ZoneInfo) -> tuple[Chosen, Chosen]:
+        """The comments of the period up to today, and of as many days before; days as they begin in `zone`."""
+        tomorrow = today + timedelta(days=1)
+        ends = [_midnight(tomorrow - timedelta(days=self.days * back), zone) for back in (0, 1, 2)]
+        given: dict[str, Any] = {"state": "scored", "language": self.language, "line": self.line, "survey": self.survey}
+        return Chosen(since=ends[1], until=ends[0], **given), Chosen(since=ends[2], until=ends[1], **given)
+
+
+def wanted_of(query: Mapping[str, str], actor: Actor, languages: Sequence[str]) -> Wanted:
+    """What an address asks for, of what the actor may see; what cannot be read is as nobody had asked for it.
+
+    `languages` are those there are, the first where none is asked for.
+    """
+    language, days, survey = query.get("language", ""), query.get("days", ""), query.get("survey", "")
+    return Wanted(
+        language if language in languages else languages[0],
+        int(days) if days in map(str, LENGTHS) else DEFAULT,
+        _id(query.get("line", "")),
+        survey[:MOST_CHARACTERS].replace("\0", "") or None,
+        None if actor.units is None else tuple(sorted(actor.units)),
+        None if actor.lines is None else tuple(sorted(actor.lines)),
+    )
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=zone)

@@ -1,0 +1,84 @@
+"""How do pages say what is wrong with a phrase, and what changed about a theme? In the reader's language."""
+
+from typing import Any, Final
+
+from vocapp.comments.pages import labels
+from vocapp.comments.pages.theme_form import PhraseFault, Wrong
+from vocapp.comments.themes.current_themes import Titles
+from vocapp.nlp.text.phrase_syntax import Fault
+from vocapp.nlp.themes.preview_worker import Fate
+from vocapp.nlp.themes.taxonomy import Taxonomy
+from vocapp.nlp.themes.taxonomy_diff import What
+from vocapp.ui.reader import gettext as _
+
+CHANGE_LOOKS: Final[dict[What, str]] = {"added": "good", "brought back": "good", "retired": "warning", "removed": "bad"}
+FATE_LOOKS: Final[dict[Fate, str]] = {"gained": "good", "lost": "warning", "kept": ""}
+
+
+def fault_words(fault: PhraseFault) -> str:
+    """Why a line is no phrase, and what to write instead."""
+    found: dict[Fault, str] = {
+        "no word beside a sign": _("A side of + or - has no word: write one, or leave the sign out."),
+        "nothing after dots": _("Nothing follows the two dots: write the word that does, or leave them out."),
+        "no word": _("%(piece)s is no word: letters or digits, with * at one end at most."),
+        "too short": _("%(piece)s would find nearly every word: write more of it."),
+    }
+    return found[fault.fault] % {"piece": fault.piece}
+
+
+def wrong_words() -> dict[Wrong, str]:
+    """What is wrong with a field."""
+    return {
+        "no title": _("Write a title in one language at least."),
+        "too long": _("This is too long: make it shorter."),
+        "no such parent": _("This theme cannot lie there: choose another, or none."),
+        "no such line": _("There is no such line of business any more: choose others."),
+    }
+
+
+def what_words() -> dict[What, str]:
+    """What happened to a theme."""
+    return {
+        "added": _("added"),
+        "removed": _("removed"),
+        "retired": _("retired"),
+        "brought back": _("brought back"),
+        "renamed": _("renamed"),
+        "moved": _("moved"),
+        "lines": _("other lines of business"),
+        "phrases": _("other phrases"),
+    }
+
+
+def fate_words() -> dict[Fate, str]:
+    """What a change does to a comment."""
+    return {"gained": _("newly found"), "lost": _("no longer found"), "kept": _("found as before")}
+
+
+def written_words() -> list[tuple[str, str]]:
+    """What may be written in a phrase, and what it finds."""
+    return [
+        ("waiting time", _("the words one after another")),
+        ("wait*", _("a word that begins so")),
+        ("*konto", _("a word that ends so")),
+        ("long|endless queue", _("either word in that place")),
+        ("call_back|reply", _("several words in one place are joined by _")),
+        ("answer* .. phone", _("the second, up to four words after the first")),
+        ("bill* + wrong", _("both in the same sentence, in any order")),
+        ("cancel* - flight", _("the first, in a sentence without the second")),
+    ]
+
+
+async def every(taxonomy: Taxonomy) -> dict[str, Any]:
+    """All of them and those of all pages, for a template that calls themes as a taxonomy does."""
+    return {
+        **await labels.every(),
+        "theme_title": Titles(taxonomy),
+        "CHANGE_LOOKS": CHANGE_LOOKS,
+        "FATE_LOOKS": FATE_LOOKS,
+        "fault_words": fault_words,
+        "wrong_words": wrong_words,
+        "what_words": what_words,
+        "fate_words": fate_words,
+        "written_words": written_words,
+    }

@@ -1,0 +1,137 @@
+"""The pages under /app/verbatims/taxonomy of all themes: the tree, and the draft that is tried and published."""
+
+import re
+from typing import Final
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+
+from vocapp.comments.full_text_search import CONFIGURATIONS
+from vocapp.comments.models.current_model import reads_now
+from vocapp.comments.pages import taxonomy_labels
+from vocapp.comments.pages.comments_data import first_day
+from vocapp.comments.pages.comments_page import CODERS
+from vocapp.comments.pages.comments_query import PATH
+from vocapp.comments.themes import taxonomy_draft, taxonomy_versions
+from vocapp.comments.themes.current_themes import company_themes
+from vocapp.comments.themes.taxonomy_preview import NEWEST, Trial, trial
+from vocapp.comments.themes.theme_tree import DAYS, branches, comments_of
+from vocapp.http.access import Role, actor_of, staff
+from vocapp.http.request import Form, read_form
+from vocapp.nlp.one_off_worker import EndedError
+from vocapp.nlp.themes.taxonomy import URGENT, shipped
+from vocapp.nlp.themes.taxonomy_diff import changes
+from vocapp.part import House
+from vocapp.ui.page_response import AnyRequest, done, refused, staff_page
+from vocapp.ui.reader import mark
+
+TAXONOMY: Final = f"{PATH}/taxonomy"
+DRAFT: Final = f"{TAXONOMY}/draft"
+EDITORS: Final = staff(Role.ANALYST)
+LONGEST_NOTE: Final = 500
+CHANGED: Final = mark("%(who)s changed the draft in between. Look at the changes again.")
+NOT_TRIED: Final = mark("It could not be tried. Try again.")
+
+
+def may_edit(request: AnyRequest) -> bool:
+    """Whether whoever asks may change themes."""
+    return actor_of(request).role in EDITORS.roles
+
+
+@get(TAXONOMY, opt=CODERS.opt)
+async def tree_page(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+    """Every theme in its place, as it is being edited."""
+    draft, current = await taxonomy_draft.draft(), await company_themes()
+    found = {one.theme.id: one.what for one in changes(current, draft.taxonomy)} if draft.revision else {}
+    return staff_page(
+        request,
+        house,
+        "comments/taxonomy.html",
+        draft=draft,
+        changed=found,
+        branches=branches(draft.taxonomy),
+        retired=branches(draft.taxonomy, retired=True),
+        urgent=shipped(URGENT).theme,
+        comments=await comments_of(actor_of(request), draft.taxonomy),
+        days=DAYS,
+        since=await first_day(DAYS),
+        lines=dict(await taxonomy_draft.lines()),
+        version=next((one for one in await taxonomy_versions.versions() if one.is_current), None),
+        learned=(await reads_now()).model,
+        may_edit=may_edit(request),
+        **await taxonomy_labels.every(draft.taxonomy),
+    )
+
+
+@get(DRAFT, opt=CODERS.opt)
+async def draft_page(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+    """What is different in the draft, to be tried and published."""
+    return await _draft_page(request, house)
+
+
+@post(f"{DRAFT}/try", opt=EDITORS.opt, status_code=200)
+async def try_draft(request: AnyRequest, house: NamedDependency[House]) -> Response[str] | Response[bytes]:
+    """What the draft would find in the newest comments, beside what reads now."""
+    form, draft = await read_form(request), await taxonomy_draft.draft()
+    try:
+        found = await trial(actor_of(request), await company_themes(), draft.taxonomy, tuple(CONFIGURATIONS))
+    except EndedError:
+        return refused(request, house, DRAFT, NOT_TRIED)
+    return await _draft_page(request, house, found, form["note"])
+
+
+async def _draft_page(request: AnyRequest, house: House, found: Trial | None = None, note: str = "") -> Response[str]:
+    draft, current = await taxonomy_draft.draft(), await company_themes()
+    return staff_page(
+        request,
+        house,
+        "comments/taxonomy_draft.html",
+        draft=draft,
+        changes=changes(current, draft.taxonomy) if draft.revision else [],
+        trial=found,
+        newest=NEWEST,
+        note=note,
+        longest=LONGEST_NOTE,
+        may_edit=may_edit(request),
+        **await taxonomy_labels.every(draft.taxonomy),
+    )
+
+
+@post(f"{DRAFT}/publish", opt=EDITORS.opt, status_code=303)
+async def publish_page(request: AnyRequest, house: NamedDependency[House]) -> Response[bytes]:
+    """Let the draft read from now on, as a version."""
+    form, before = await read_form(request), await taxonomy_versions.current_number()
+    note, revision = form["note"][:LONGEST_NOTE], revision_of(form)
+    try:
+        number = await taxonomy_draft.publish_draft(actor_of(request), revision, note)
+    except taxonomy_draft.StaleError as stale:
+        return refused(request, house, DRAFT, CHANGED, {"who": stale.who or "–"})
+    except taxonomy_draft.UnchangedError:
+        return refused(request, house, TAXONOMY, mark("Nothing is different from what reads now."))
+    text = mark("Version %(number)s reads from now on. What was read before keeps its themes.")
+    return done(request, house, TAXONOMY, text, undo=f"{TAXONOMY}/versions/{before or 0}/read", number=number)
+
+
+@post(f"{DRAFT}/give-up", opt=EDITORS.opt, status_code=303)
+async def give_up_page(request: AnyRequest, house: NamedDependency[House]) -> Response[bytes]:
+    """Leave the draft; it can be taken up again."""
+    if not await taxonomy_draft.give_up(actor_of(request)):
+        return refused(request, house, TAXONOMY, mark("There is no draft."))
+    return done(request, house, TAXONOMY, mark("The draft was given up."), undo=f"{DRAFT}/take-up")
+
+
+@post(f"{DRAFT}/take-up", opt=EDITORS.opt, status_code=303)
+async def take_up_page(request: AnyRequest, house: NamedDependency[House]) -> Response[bytes]:
+    """Go on with the draft that was left last."""
+    if not await taxonomy_draft.take_up(actor_of(request)):
+        return refused(request, house, TAXONOMY, mark("Another draft has been begun."))
+    return done(request, house, TAXONOMY, mark("The draft is open again."))
+
+
+def revision_of(form: Form) -> int:
+    """The revision of the draft that a form was made for; -1 for what is none."""
+    text = form["revision"]
+    return int(text) if re.fullmatch("[0-9]{1,9}", text) else -1
+
+
+ROUTES: Final = (tree_page, draft_page, try_draft, publish_page, give_up_page, take_up_page)

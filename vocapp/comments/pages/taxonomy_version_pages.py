@@ -1,0 +1,175 @@
+"""The pages of what was published: versions, what changed between two, rolling back, and a TOML file out and in."""
+
+import asyncio
+from typing import Final
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.exceptions import NotFoundException
+from litestar.exceptions.http_exceptions import RequestEntityTooLarge
+from litestar.params import FromPath
+
+from vocapp.comments.pages import labels, taxonomy_labels
+from vocapp.comments.pages.comments_page import CODERS
+from vocapp.comments.pages.taxonomy_pages import CHANGED, EDITORS, TAXONOMY, may_edit, revision_of
+from vocapp.comments.themes import taxonomy_draft, taxonomy_versions
+from vocapp.http.access import actor_of
+from vocapp.http.request import read_form
+from vocapp.http.uploads import read_upload
+from vocapp.nlp.themes.taxonomy import Taxonomy, TaxonomyError, decoded
+from vocapp.nlp.themes.taxonomy_diff import changes
+from vocapp.nlp.themes.taxonomy_edit import keeping
+from vocapp.nlp.themes.taxonomy_error_texts import told
+from vocapp.nlp.themes.taxonomy_toml import written
+from vocapp.part import House
+from vocapp.ui.page_response import AnyRequest, done, refused, staff_page
+from vocapp.ui.reader import mark
+
+VERSIONS: Final = f"{TAXONOMY}/versions"
+ONE: Final = f"{VERSIONS}/{{version_number:int}}"
+UPLOAD: Final = f"{TAXONOMY}/upload"
+MOST_BYTES: Final = 1024 * 1024
+MOST_NUMBER: Final = 2**31 - 1
+
+
+@get(VERSIONS, opt=CODERS.opt)
+async def versions_page(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+    """Every version, who published it, when and why."""
+    return staff_page(
+        request,
+        house,
+        "comments/taxonomy_versions.html",
+        versions=await taxonomy_versions.versions(),
+        may_edit=may_edit(request),
+        **await labels.every(),
+    )
+
+
+@get(ONE, opt=CODERS.opt)
+async def version_page(
+    request: AnyRequest, house: NamedDependency[House], version_number: FromPath[int]
+) -> Response[str]:
+    """What changed from an earlier version to this one; the earlier one stands in the address as `from`."""
+    asked = request.query_params.get("from", "")
+    earlier = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else max(version_number - 1, 0)
+    try:
+        version, themes, _ = await taxonomy_versions.version(min(version_number, MOST_NUMBER))
+        before = await taxonomy_versions.themes_of(earlier)
+    except taxonomy_versions.NoSuchVersionError as missing:
+        raise NotFoundException from missing
+    return staff_page(
+        request,
+        house,
+        "comments/taxonomy_version.html",
+        version=version,
+        earlier=earlier,
+        numbers=[one.number for one in await taxonomy_versions.versions() if one.number != version.number],
+        changes=changes(before, themes),
+        may_edit=may_edit(request),
+        **await taxonomy_labels.every(themes),
+    )
+
+
+@post(f"{ONE}/read", opt=EDITORS.opt, status_code=303)
+async def read_page(
+    request: AnyRequest, house: NamedDependency[House], version_number: FromPath[int]
+) -> Response[bytes]:
+    """Let a version read from now on; 0: the shipped themes."""
+    try:
+        before = await taxonomy_versions.make_current(actor_of(request), min(version_number, MOST_NUMBER) or None)
+    except taxonomy_versions.NoSuchVersionError as missing:
+        raise NotFoundException from missing
+    undo = f"{VERSIONS}/{before or 0}/read"
+    if not version_number:
+        return done(request, house, VERSIONS, mark("The shipped themes read again."), undo=undo)
+    text = mark("Version %(number)s reads again. What was read before keeps its themes.")
+    return done(request, house, VERSIONS, text, undo=undo, number=version_number)
+
+
+@get(f"{ONE}/taxonomy.toml", opt=CODERS.opt)
+async def version_file(version_number: FromPath[int]) -> Response[str]:
+    """A version as a file; 0: the shipped themes."""
+    try:
+        themes = await taxonomy_versions.themes_of(min(version_number, MOST_NUMBER))
+    except taxonomy_versions.NoSuchVersionError as missing:
+        raise NotFoundException from missing
+    return _file(themes, f"taxonomy-{version_number}.toml")
+
+
+@get(f"{TAXONOMY}/draft/taxonomy.toml", opt=CODERS.opt)
+async def draft_file() -> Response[str]:
+    """The draft as a file."""
+    return _file((await taxonomy_draft.draft()).taxonomy, "taxonomy-draft.toml")
+
+
+def _file(themes: Taxonomy, name: str) -> Response[str]:
+    headers = {"content-disposition": f'attachment; filename="{name}"'}
+    return Response(written(themes), headers=headers, media_type="application/toml; charset=utf-8")
+
+
+@get(UPLOAD, opt=EDITORS.opt)
+async def upload_page(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+    """Where a file is chosen."""
+    return await _upload_page(request, house)
+
+
+@post(UPLOAD, opt=EDITORS.opt, status_code=200, request_max_body_size=MOST_BYTES)
+async def look_into_page(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+    """What a file would change in the draft; nothing is kept yet."""
+    try:
+        file = await read_upload(request, "file")
+        text = "" if file is None else file.content.decode()
+        themes = await asyncio.to_thread(decoded, text)
+    except RequestEntityTooLarge:
+        return await _upload_page(request, house, "The file is larger than 1 MB: leave phrases out.", status=413)
+    except UnicodeDecodeError:
+        return await _upload_page(request, house, "The file is no text in UTF-8: save it so.", status=422)
+    except TaxonomyError as problem:
+        return await _upload_page(request, house, str(problem), status=422)
+    return await _upload_page(request, house, themes=themes, text=text)
+
+
+@post(f"{UPLOAD}/keep", opt=EDITORS.opt, status_code=303, request_max_body_size=4 * MOST_BYTES)
+async def keep_page(request: AnyRequest, house: NamedDependency[House]) -> Response[bytes]:
+    """Put what was looked into into the draft's place."""
+    form = await read_form(request)
+    try:
+        themes = await asyncio.to_thread(decoded, form["content"].replace("\r\n", "\n"))
+        await taxonomy_draft.save_whole(actor_of(request), themes, revision_of(form))
+    except TaxonomyError:
+        return refused(request, house, UPLOAD, mark("The file cannot be read. Upload it again."))
+    except taxonomy_draft.StaleError as stale:
+        return refused(request, house, UPLOAD, CHANGED, {"who": stale.who or "–"})
+    return done(request, house, f"{TAXONOMY}/draft", mark("The file stands in the draft."))
+
+
+async def _upload_page(
+    request: AnyRequest,
+    house: House,
+    error: str = "",
+    *,
+    themes: Taxonomy | None = None,
+    text: str = "",
+    status: int = 200,
+) -> Response[str]:
+    draft = await taxonomy_draft.draft()
+    known = {slug for slug, _ in await taxonomy_draft.lines()}
+    return staff_page(
+        request,
+        house,
+        "comments/taxonomy_upload.html",
+        status=status,
+        error=error,
+        told=told,
+        draft=draft,
+        content=text,
+        changes=None if themes is None else changes(draft.taxonomy, keeping(themes, draft.taxonomy)),
+        strange=sorted({line for theme in (themes.theme if themes else ()) for line in theme.lines} - known),
+        may_edit=may_edit(request),
+        **await taxonomy_labels.every(draft.taxonomy),
+    )
+
+
+ROUTES: Final = (
+    versions_page, version_page, read_page, version_file, draft_file, upload_page, look_into_page, keep_page,
+)  # fmt: skip

@@ -1,0 +1,96 @@
+"""What did somebody type of a theme, and what is wrong with it? Everything at once, each with its place. Pure."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Final, Literal
+
+from msgspec import Struct
+
+from vocapp.nlp.text.phrase_syntax import Fault, PhraseError, parse
+from vocapp.nlp.themes.taxonomy import Taxonomy, Theme
+from vocapp.nlp.themes.taxonomy_edit import below, new_id, theme_of, tidy
+
+MOST_CHARACTERS: Final = 40_000
+"""Of the phrases of one language."""
+LONGEST_TITLE: Final = 80
+Wrong = Literal["no title", "too long", "no such parent", "no such line"]
+
+
+class Typed(Struct, frozen=True):
+    """A form as it was sent; `theme`: the id of the one that is edited, "" for a new one."""
+
+    theme: str
+    titles: dict[str, str]
+    phrases: dict[str, str]
+    parent: str = ""
+    lines: tuple[str, ...] = ()
+    seen: str = ""
+
+    def as_theme(self, taxonomy: Taxonomy) -> Theme:
+        """The theme that it says, with the id of a new one where it is new."""
+        titles = {language: title for language, title in self.titles.items() if title}
+        known = theme_of(taxonomy, self.theme)
+        name = known.id if known else new_id(titles, taxonomy)
+        is_retired = known is not None and known.retired
+        return Theme(name, titles, tidy(self.phrases), self.parent or None, self.lines, is_retired)
+
+
+class PhraseFault(Struct, frozen=True):
+    """A line, counted from 1, that cannot be read as a phrase."""
+
+    line: int
+    written: str
+    fault: Fault
+    piece: str
+
+
+class Faults(Struct, frozen=True):
+    """What is wrong: with single fields, and with the lines of each language."""
+
+    fields: dict[str, Wrong]
+    phrases: dict[str, list[PhraseFault]]
+
+    def __bool__(self) -> bool:
+        return bool(self.fields or self.phrases)
+
+
+def typed_of(theme: Theme, seen: str) -> Typed:
+    """The form of a theme as it is."""
+    return Typed(theme.id, dict(theme.titles), dict(theme.phrases), theme.parent or "", theme.lines, seen)
+
+
+def faults(typed: Typed, taxonomy: Taxonomy, lines: Collection[str], *, is_urgent: bool = False) -> Faults:
+    """Everything that is wrong with a form. Of an urgent theme only phrases are typed."""
+    fields = {} if is_urgent else dict(_of_fields(typed, taxonomy, lines))
+    fields |= {f"phrases.{code}": "too long" for code, text in typed.phrases.items() if len(text) > MOST_CHARACTERS}
+    found = {code: list(faults_of(text, code)) for code, text in typed.phrases.items()}
+    return Faults(fields, {code: wrong for code, wrong in found.items() if wrong})
+
+
+def faults_of(phrases: str, language: str) -> Iterator[PhraseFault]:
+    """The lines of one language that are no phrases."""
+    for number, line in enumerate(phrases[:MOST_CHARACTERS].splitlines(), 1):
+        if line.strip():
+            try:
+                parse(line, language)
+            except PhraseError as error:
+                yield PhraseFault(number, line.strip(), error.fault, error.piece)
+
+
+def parents(taxonomy: Taxonomy, theme: str) -> Sequence[Theme]:
+    """The themes that a theme may lie under: neither itself nor what lies under it."""
+    under = below(taxonomy, theme) if theme else frozenset[str]()
+    return [one for one in taxonomy.theme if one.id not in under and not one.retired]
+
+
+def _of_fields(typed: Typed, taxonomy: Taxonomy, lines: Collection[str]) -> Iterator[tuple[str, Wrong]]:
+    if not any(typed.titles.values()):
+        yield "titles", "no title"
+    for code, title in typed.titles.items():
+        if len(title) > LONGEST_TITLE:
+            yield f"title.{code}", "too long"
+    known: Mapping[str, Theme] = {one.id: one for one in parents(taxonomy, typed.theme)}
+    before = theme_of(taxonomy, typed.theme)
+    if typed.parent and typed.parent not in known and not (before and before.parent == typed.parent):
+        yield "parent", "no such parent"
+    if not set(typed.lines) <= {*lines, *(before.lines if before else ())}:
+        yield "lines", "no such line"

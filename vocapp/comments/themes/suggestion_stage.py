@@ -1,0 +1,139 @@
+"""Which themes may be missing? Stage `suggest`: looked for in a process of its own, and kept for who asks the same.
+
+What is kept names comments and quotes none: each reader is shown what he may see when he looks.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+
+from vocapp import clock
+from vocapp.audit.record import record
+from vocapp.catalogue.published import survey_version
+from vocapp.comments.comment_filters import Chosen, where
+from vocapp.comments.comment_queries import FROM
+from vocapp.comments.models.current_model import contents_of, reads_now
+from vocapp.comments.pages.comments_data import zone
+from vocapp.comments.pages.suggestions_query import Wanted
+from vocapp.comments.respondent_score import feeling, own_score
+from vocapp.database import DB, from_json, new_id, to_json
+from vocapp.database.due import enqueue
+from vocapp.database.hub import wake
+from vocapp.http.access import Actor
+from vocapp.nlp.suggestions.suggest import Material, Missing, Piece
+from vocapp.nlp.suggestions.suggestion_worker import found_alone
+
+SUGGEST: Final = "suggest"
+MOST: Final = 10_000
+"""Comments of a period that are looked at, the newest."""
+KEPT: Final = timedelta(days=90)
+_TOGETHER: Final = 500
+_IDS: Final = f"SELECT v.id {FROM} WHERE {{condition}} ORDER BY v.answered_at DESC, v.id DESC LIMIT {MOST}"
+_READ: Final = """
+SELECT v.id, v.redacted, r.survey_version_id,
+  ARRAY(SELECT DISTINCT t.theme FROM verbatim_theme t WHERE t.verbatim_id = v.id) AS themes,
+  (SELECT json_object_agg(a.question, a.value) FROM answer a WHERE a.response_id = v.response_id) AS answers
+FROM verbatim v JOIN response r ON r.id = v.response_id WHERE v.id = ANY($1) ORDER BY v.answered_at DESC, v.id DESC"""
+_TEXTS: Final = "SELECT v.id, v.redacted FROM verbatim v WHERE v.id = ANY($1)"
+_SHOWN: Final = f"SELECT v.id, v.redacted {FROM} WHERE {{condition}} AND v.id = ANY(${{place}}::uuid[])"
+_ASK: Final = """
+INSERT INTO suggestion_run (id, key, wanted, asked_by, asked_at) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (key) DO UPDATE SET asked_by = excluded.asked_by, asked_at = excluded.asked_at RETURNING id"""
+_FORGET: Final = "DELETE FROM suggestion_run WHERE asked_at < $1"
+_KEEP: Final = "UPDATE suggestion_run SET found = $2, found_at = $3 WHERE id = $1"
+_WANTED: Final = "SELECT wanted FROM suggestion_run WHERE id = $1"
+_KEPT: Final = "SELECT id, found, found_at FROM suggestion_run WHERE key = $1"
+
+
+class Suggestion(Struct, frozen=True):
+    """Something that may be a theme, with comments that speak of it."""
+
+    missing: Missing
+    examples: tuple[UUID, ...]
+
+
+class Found(Struct, frozen=True):
+    """What was found, and in how many comments: of the period, of the one before, with low and with high scores."""
+
+    suggestions: list[Suggestion]
+    comments: int
+    before: int
+    low: int
+    high: int
+
+
+class Kept(Struct, frozen=True):
+    """The last that was found for one choice of comments; `found` is None until then."""
+
+    id: UUID
+    found: Found | None
+    found_at: datetime | None
+
+
+async def ask(actor: Actor, wanted: Wanted) -> None:
+    """Have them looked for soon."""
+    now = clock.now()
+    async with DB.transaction():
+        await DB.execute(_FORGET, now - KEPT)
+        values = (new_id(), wanted.key, to_json(wanted), str(actor), now)
+        run = await DB.fetch_value(_ASK, *values)
+        await enqueue(SUGGEST, run)
+        await record(actor, "suggestions.asked", "suggestions", run)
+    wake(SUGGEST)
+
+
+async def kept(wanted: Wanted) -> Kept | None:
+    """What is kept for the same choice; None where nobody has asked for it."""
+    row = await DB.fetch_one(_KEPT, wanted.key)
+    if row is None:
+        return None
+    found = from_json(row["found"])
+    return Kept(row["id"], None if found is None else msgspec.convert(found, Found), row["found_at"])
+
+
+async def suggest(run: UUID) -> None:
+    """Look for what one row wants, and keep it there."""
+    stored = await DB.fetch_value(_WANTED, run)
+    if stored is None:
+        return
+    wanted = msgspec.convert(from_json(stored), Wanted)
+    ids, material = await _material(wanted)
+    told = await asyncio.to_thread(found_alone, material)
+    suggestions = [Suggestion(one, tuple(ids[place] for place in one.examples)) for one in told.missing]
+    found = Found(suggestions, told.comments, told.before, told.low, told.high)
+    await DB.execute(_KEEP, run, to_json(found), clock.now())
+
+
+async def examples(actor: Actor, ids: Sequence[UUID]) -> dict[UUID, str]:
+    """The redacted texts of those of the comments that are still there and that `actor` may see."""
+    condition, values = await where(actor, Chosen())
+    sql = _SHOWN.format(condition=condition, place=len(values) + 1)
+    return {row["id"]: row["redacted"] for row in await DB.fetch(sql, *values, list(ids))}
+
+
+async def _material(wanted: Wanted) -> tuple[list[UUID], Material]:
+    here = await zone()
+    now, before = wanted.chosen(clock.now().astimezone(here).date(), here)
+    pieces, texts, ids = list[Piece](), list[str](), list[UUID]()
+    for row in await _read(wanted, now, _READ):
+        score = own_score(await survey_version(row["survey_version_id"]), from_json(row["answers"]) or {})
+        pieces.append(Piece(row["redacted"], feeling(score), tuple(row["themes"])))
+        ids.append(row["id"])
+    texts += [row["redacted"] for row in await _read(wanted, before, _TEXTS)]
+    taxonomy = (await contents_of(await reads_now())).taxonomy
+    return ids, Material(wanted.language, pieces, texts, taxonomy)
+
+
+async def _read(wanted: Wanted, chosen: Chosen, sql: str) -> list[Any]:
+    """The comments, some at a time, so that others get their turn meanwhile."""
+    condition, values = await where(wanted.whose, chosen)
+    ids = [row["id"] for row in await DB.fetch(_IDS.format(condition=condition), *values)]
+    found = list[Any]()
+    for start in range(0, len(ids), _TOGETHER):
+        found += await DB.fetch(sql, ids[start : start + _TOGETHER])
+    return found

@@ -1,0 +1,71 @@
+"""What would a change find? It is tried on the newest comments that its editor may see, beside what reads now."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from msgspec import Struct
+
+from vocapp.comments.comment_filters import Chosen, where
+from vocapp.comments.comment_queries import FROM
+from vocapp.comments.load_comments import LONGEST
+from vocapp.database import DB
+from vocapp.http.access import Actor
+from vocapp.nlp.sentiment.word_highlights import Piece, pieces
+from vocapp.nlp.themes.preview_worker import Fate, Sought, Tally, Try, tried
+from vocapp.nlp.themes.taxonomy import Taxonomy
+from vocapp.nlp.types import Weight
+
+NEWEST: Final = 500
+_COMMENTS: Final = f"""
+SELECT found.*, (SELECT a.value #>> '{{{{}}}}' FROM answer a
+  WHERE a.response_id = found.response_id AND a.question = found.question) AS text
+FROM (SELECT v.id, v.response_id, v.question, v.language, v.answered_at, l.slug AS line
+  {FROM} LEFT JOIN line_of_business l ON l.id = c.line_id
+  WHERE {{condition}} AND v.language = ANY({{languages}}::text[]) ORDER BY v.answered_at DESC, v.id DESC
+  LIMIT {NEWEST}) found"""
+_TURN: Final = asyncio.Semaphore(1)
+"""One after another: each is a process of its own."""
+
+
+class Found(Struct, frozen=True):
+    """An example: its words in pieces, of which those of the theme weigh something."""
+
+    id: UUID
+    pieces: list[Piece]
+    language: str
+    fate: Fate
+    answered_at: datetime
+
+
+class Trial(Struct, frozen=True):
+    """What came of it, on so many comments."""
+
+    comments: int
+    tallies: list[Tally]
+    examples: list[Found]
+
+
+async def trial(
+    actor: Actor, before: Taxonomy, after: Taxonomy, languages: Sequence[str], theme: str | None = None
+) -> Trial:
+    """What both find in the newest comments of these languages; with examples of one theme. EndedError."""
+    condition, values = await where(actor, Chosen(state="scored"))
+    values.append(list(languages))
+    rows = await DB.fetch(_COMMENTS.format(condition=condition, languages=f"${len(values)}"), *values)
+    rows = [row for row in rows if row["text"]]
+    sought = [Sought(row["text"][:LONGEST], row["language"], row["line"]) for row in rows]
+    async with _TURN:
+        found = await asyncio.to_thread(tried, Try(sought, before, after, theme))
+    examples = [
+        Found(row["id"], _marked(said.text, one.spans), said.language, one.fate, row["answered_at"])
+        for one in found.examples
+        for row, said in [(rows[one.comment], sought[one.comment])]
+    ]
+    return Trial(found.comments, found.tallies, examples)
+
+
+def _marked(text: str, spans: Sequence[tuple[int, int]]) -> list[Piece]:
+    return pieces(text, [Weight(span, 1.0) for span in spans])

@@ -1,0 +1,69 @@
+"""What do customers write about, and how much of it does the taxonomy know? Per theme and per language."""
+
+from collections.abc import Iterable
+from typing import Final
+
+import asyncpg
+from msgspec import Struct
+
+from vocapp.comments.comment_filters import Chosen, where
+from vocapp.comments.comment_queries import FROM
+from vocapp.database import DB
+from vocapp.http.access import Actor
+from vocapp.metrics.figure import Figure
+from vocapp.metrics.wilson import share
+
+_THEMED: Final = "EXISTS (SELECT FROM verbatim_theme t WHERE t.verbatim_id = v.id)"
+_LANGUAGES: Final = f"""
+SELECT v.language, count(*) AS comments, count(*) FILTER (WHERE {_THEMED}) AS themed {FROM}
+WHERE v.state = 'scored' AND {{condition}} GROUP BY v.language ORDER BY 2 DESC, 1"""
+# A theme that a text speaks of twice counts once, and is unhappy where it is so on the whole.
+_THEMES: Final = f"""
+SELECT theme, count(*) AS comments, count(sentiment) AS judged,
+  count(*) FILTER (WHERE sentiment < 0) AS unhappy FROM (
+  SELECT t.verbatim_id, t.theme, avg(t.sentiment) AS sentiment {FROM} JOIN verbatim_theme t ON t.verbatim_id = v.id
+  WHERE v.state = 'scored' AND {{condition}} GROUP BY 1, 2) found GROUP BY theme ORDER BY 2 DESC, 1"""
+
+
+class Language(Struct, frozen=True):
+    """How many comments of a language were read, and the share that some theme was found in."""
+
+    language: str | None
+    comments: int
+    themed: Figure | None
+
+
+class Theme(Struct, frozen=True):
+    """How many comments speak of a theme, their share of all, and the share of them that is unhappy with it."""
+
+    theme: str
+    comments: int
+    share: Figure | None
+    unhappy: Figure | None
+
+
+class Coverage(Struct, frozen=True):
+    """Of all comments that were read: the share with a theme, in each language, and each theme, the largest first."""
+
+    whole: Figure | None
+    languages: list[Language]
+    themes: list[Theme]
+
+
+async def coverage(actor: Actor, chosen: Chosen) -> Coverage:
+    """What is known of the comments that are asked for and that `actor` may see."""
+    condition, values = await where(actor, chosen)
+    languages = await DB.fetch(_LANGUAGES.format(condition=condition), *values)
+    themes = await DB.fetch(_THEMES.format(condition=condition), *values)
+    comments = sum(row["comments"] for row in languages)
+    return Coverage(
+        share(sum(row["themed"] for row in languages), comments),
+        [Language(row["language"], row["comments"], share(row["themed"], row["comments"])) for row in languages],
+        list(_themes(themes, comments)),
+    )
+
+
+def _themes(rows: Iterable[asyncpg.Record], comments: int) -> Iterable[Theme]:
+    for row in rows:
+        unhappy = share(row["unhappy"], row["judged"])
+        yield Theme(row["theme"], row["comments"], share(row["comments"], comments), unhappy)

@@ -1,0 +1,89 @@
+"""The themes as a tree, and how many comments speak of each."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from datetime import datetime, time
+from typing import Final
+
+from msgspec import Struct
+
+from vocapp.comments.comment_filters import Chosen, where
+from vocapp.comments.comment_queries import FROM
+from vocapp.comments.pages.comments_data import first_day, zone
+from vocapp.database import DB
+from vocapp.http.access import Actor
+from vocapp.nlp.themes.taxonomy import Taxonomy, Theme, ancestors
+from vocapp.nlp.themes.taxonomy_diff import lines_of
+
+DAYS: Final = 90
+# So many comments speak of just these themes: there are far fewer such sets than comments. Themes have only comments
+# that were scored, so that an index holds all that is asked of the comments.
+_THEMES: Final = f"""
+SELECT themes, count(*) AS comments FROM (
+  SELECT array_agg(t.theme) AS themes {FROM} JOIN verbatim_theme t ON t.verbatim_id = v.id
+  WHERE {{condition}} GROUP BY v.id) found GROUP BY 1"""
+_URGENT: Final = f"""
+SELECT kind AS theme, count(*) AS comments {FROM}, unnest(v.urgent) kind WHERE v.urgent <> '{{{{}}}}' AND {{condition}}
+GROUP BY 1"""
+
+
+class Spoken(Struct, frozen=True):
+    """How many comments speak of a theme itself, and how many of it or of one that lies under it."""
+
+    own: int
+    whole: int
+
+
+class Branch(Struct, frozen=True):
+    """A theme in its place, `depth` steps below the top; how many phrases it has in each language.
+
+    `has_more`: others lie under it.
+    """
+
+    theme: Theme
+    depth: int
+    phrases: dict[str, int]
+    has_more: bool = False
+
+
+def branches(taxonomy: Taxonomy, *, retired: bool = False) -> list[Branch]:
+    """Each theme after the one it lies under, in the order of the taxonomy; or those that are retired, in a row."""
+    if retired:
+        return [_branch(theme, 0) for theme in taxonomy.theme if theme.retired]
+    return list(_below(taxonomy, None, 0))
+
+
+def _below(taxonomy: Taxonomy, parent: str | None, depth: int) -> Iterator[Branch]:
+    shown = {theme.id for theme in taxonomy.theme if not theme.retired}
+    for theme in taxonomy.theme:
+        above = theme.parent if theme.parent in shown else None
+        if not theme.retired and above == parent:
+            below = list(_below(taxonomy, theme.id, depth + 1))
+            yield _branch(theme, depth, has_more=bool(below))
+            yield from below
+
+
+def _branch(theme: Theme, depth: int, *, has_more: bool = False) -> Branch:
+    counted = {language: len(lines_of(lines)) for language, lines in theme.phrases.items()}
+    return Branch(theme, min(depth, 5), {language: count for language, count in counted.items() if count}, has_more)
+
+
+async def comments_of(actor: Actor, taxonomy: Taxonomy) -> dict[str, Spoken]:
+    """How many comments of the last DAYS that `actor` may see speak of each theme, and of each urgent one."""
+    since = datetime.combine(await first_day(DAYS), time.min, tzinfo=await zone())
+    condition, values = await where(actor, Chosen(since=since))
+    sets = Counter[frozenset[str]]()
+    for themes, comments in await DB.fetch(_THEMES.format(condition=condition), *values):
+        sets[frozenset(themes)] += comments
+    urgent = await DB.fetch(_URGENT.format(condition=condition), *values)
+    return spoken(sets, taxonomy) | {kind: Spoken(comments, comments) for kind, comments in urgent}
+
+
+def spoken(sets: Mapping[frozenset[str], int], taxonomy: Taxonomy) -> dict[str, Spoken]:
+    """Of each theme, from how many comments speak of just these themes: a comment counts once in each place."""
+    above = {theme.id: ancestors(theme, taxonomy) for theme in taxonomy.theme}
+    own, whole = Counter[str](), Counter[str]()
+    for themes, comments in sets.items():
+        own.update(dict.fromkeys(themes, comments))
+        whole.update(dict.fromkeys(themes.union(*(above.get(theme, ()) for theme in themes)), comments))
+    return {theme: Spoken(own[theme], whole[theme]) for theme in whole}

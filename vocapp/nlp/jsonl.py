@@ -1,0 +1,83 @@
+"""How do comments come in and readings go out, one JSON object a line? Errors name the line, the field and the remedy.
+
+Pure.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import msgspec
+from msgspec import Struct
+
+from vocapp.nlp.training.examples import Lesson
+from vocapp.nlp.types import LABELS, Asks, Comment, Label, Reading
+
+LEFT_OUT: Final = ("urgent", "state")
+
+
+class LineError(ValueError):
+    """A line that cannot be read."""
+
+
+class Line(Struct, frozen=True):
+    """One line of input, as a `Comment`; `label` and `themes` are for learning."""
+
+    text: str
+    language: str | None = None
+    question: str | None = None
+    asks: Asks = "open"
+    score: float | None = None
+    scale: tuple[float, float] | None = None
+    names: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    line: str | None = None
+    label: Label | None = None
+    themes: tuple[str, ...] | None = None
+
+    def lesson(self) -> Lesson:
+        """What it says, and what people say of it."""
+        given = {name: getattr(self, name) for name in Comment.__struct_fields__}
+        return Lesson(Comment(**given), self.label, self.themes)
+
+
+def read_line(number: int, line: bytes) -> Lesson:
+    """The comment of line `number`, counted from 1. LineError says what is wrong with it and what to write."""
+    try:
+        found = msgspec.json.decode(line, type=Line, strict=True)
+    except msgspec.ValidationError as error:
+        raise LineError(f"line {number}: {_field(str(error))}. {_remedy(str(error))}") from error
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise LineError(
+            f'line {number}: this is no JSON ({error}). Write one object a line, {{"text": "…"}}.'
+        ) from error
+    if found.score is not None and found.scale is None:
+        raise LineError(f"line {number}: scale is missing beside score {found.score:g}. Give the worst and the best.")
+    if found.scale is not None and found.scale[0] == found.scale[1]:
+        raise LineError(f"line {number}: scale {list(found.scale)} has no length. Give the worst and the best.")
+    return found.lesson()
+
+
+def _field(problem: str) -> str:
+    what, _, where = problem.partition(" - at `$.")
+    return f"{where.rstrip('`')}: {what}" if where else what
+
+
+def _remedy(problem: str) -> str:
+    if "asks" in problem:
+        return "Write praise, improvement or open."
+    if "label" in problem:
+        return f"Write {', '.join(LABELS)}."
+    if "scale" in problem:
+        return "Write two numbers, the worst and the best."
+    return "Give every line at least a text."
+
+
+def written(reading: Reading) -> bytes:
+    """A reading as a line of output."""
+    found: dict[str, Any] = msgspec.to_builtins(reading)
+    return msgspec.json.encode({name: value for name, value in found.items() if name not in LEFT_OUT}) + b"\n"
+
+
+def closed_set(lessons: Sequence[Lesson]) -> tuple[str, ...]:
+    """The themes that people gave, each once."""
+    return tuple(sorted({theme for lesson in lessons for theme in lesson.themes or ()}))

@@ -1,0 +1,111 @@
+"""In which language is a text written? One of those that are read, or none: an unknown one is refused, not guessed.
+
+Pure. The identifier is py3langid's, whose model lies in its package; it is loaded at the first question (seconds).
+"""
+
+import re
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from typing import Any, Final
+
+from vocapp.nlp.language.function_words import told_by_words
+
+READ: Final = 600  # characters that are looked at
+LEAST_WORDS, LEAST_LETTERS = 3, 12  # below both, a text is too short to tell
+SURE: Final = 0.45  # probability of a language that is not read, from which on a text is refused
+TIMES: Final = 3.0  # and how many times that of the best language which is read
+PRIOR: Final = 4.0  # how many times likelier the survey's own language is than another
+WORD: Final = re.compile(r"[^\W\d_]+")
+LATIN: Final = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ]")
+ARABIC: Final = re.compile(r"[\u0600-\u06ff\u0750-\u077f]")
+# What the identifier takes a few words of a language for: close relatives count for the one that is read.
+RELATIVES: Final = {
+    "en": ("pcm", "sco", "jam", "cy"),
+    "de": ("lb", "nds", "bar", "gsw", "pfl", "ksh", "als", "stq", "pdc"),
+    "fr": ("oc", "gcf", "wa", "frp", "pcd", "nrm", "gcr"),
+    "es": ("an", "ext", "ast", "lad", "arg", "gl"),
+    "pt": ("gl",),
+    "nl": ("af", "li", "zea", "vls", "fy"),
+    "da": ("no", "nb", "nn"),
+    "tr": ("crh", "gag"),
+}
+
+
+@cache
+def identifier() -> Any:
+    """The identifier, loaded once a process."""
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # type: ignore[import-untyped]
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+
+
+def language_of(text: str, read: Sequence[str], survey: str | None = None) -> str | None:
+    """The ISO 639-1 code of one of the languages `read`, or None: it is another one.
+
+    A text too short to tell is taken to be in the language of the survey's page, and is refused where that is not one
+    of them; without a survey the first of `read` is the likelier.
+    """
+    head = text[:READ]
+    letters = WORD.findall(head)
+    length = sum(map(len, letters))
+    expected = base(survey)
+    if not length:
+        return expected if expected in read else (None if expected else next(iter(read), None))
+    if not _written_in(head, length, read):
+        return None
+    if len(letters) < LEAST_WORDS or length < LEAST_LETTERS:
+        if expected:
+            return expected if expected in read else None
+        return told_by_words(letters, read) or _most_likely(head, read, next(iter(read), None))
+    return told_by_words(letters, read) or _told(head, read, expected)
+
+
+@lru_cache(maxsize=256)
+def among(read: tuple[str, ...], spoken: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the languages `read` in which a company speaks with its customers; all where it is not said."""
+    if not spoken:
+        return read
+    wanted = {base(language) for language in spoken}
+    return tuple(language for language in read if language in wanted)
+
+
+def base(language: str | None) -> str | None:
+    """ "de" of "de-AT"."""
+    return re.split("[-_]", language.lower())[0] if language else None
+
+
+def _written_in(text: str, length: int, read: Sequence[str]) -> bool:
+    """Whether most of its letters are of a script in which one of the languages is written."""
+    arabic = "ar" in read
+    if text.isascii():
+        return not arabic or len(read) > 1
+    latin = len(LATIN.findall(text)) if not arabic or len(read) > 1 else 0
+    return 2 * max(latin, len(ARABIC.findall(text)) if arabic else 0) >= length
+
+
+def _told(text: str, read: Sequence[str], expected: str | None) -> str | None:
+    ranked = identifier().rank(text)
+    best, chance = _best(dict(ranked), read, expected)
+    kin = _with_kin(tuple(read))
+    strange = next((other for code, other in ranked if code not in kin), 0.0)
+    return None if strange >= SURE and strange >= TIMES * chance else best
+
+
+def _most_likely(text: str, read: Sequence[str], expected: str | None) -> str | None:
+    return _best(dict(identifier().rank(text)), read, expected)[0]
+
+
+def _best(chances: dict[str, float], read: Sequence[str], expected: str | None) -> tuple[str | None, float]:
+    """The likeliest of the languages that are read; its relatives count for it."""
+    best, highest = None, -1.0
+    for language in read:
+        chance = chances.get(language, 0.0) + sum([chances.get(kin, 0.0) for kin in RELATIVES.get(language, ())])
+        chance *= PRIOR if language == expected else 1.0
+        if chance > highest:
+            best, highest = language, chance
+    return best, highest
+
+
+@cache
+def _with_kin(read: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(read).union(*(RELATIVES.get(language, ()) for language in read))

@@ -1,0 +1,32 @@
+"""How does a learned model lie in a folder? Its plain data, and a note for people of what it is."""
+
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from vocapp.nlp.sentiment.model_file import FORMAT, ModelError, digest
+
+CONTENT: Final = "vocapp.model"
+NOTE: Final = "model.json"
+
+
+def write_model(folder: Path, content: bytes, comments: int) -> None:
+    """Write a model over the one that was there. OSError where the folder cannot be made or written."""
+    folder.mkdir(parents=True, exist_ok=True)
+    note = {"format": FORMAT, "digest": digest(content), "bytes": len(content), "comments": comments}
+    for name, data in ((CONTENT, content), (NOTE, msgspec.json.format(msgspec.json.encode(note)) + b"\n")):
+        part = folder / f".{name}.part"
+        part.write_bytes(data)
+        part.replace(folder / name)
+
+
+def read_model(folder: Path) -> bytes:
+    """The content of the model in a folder. ModelError where there is none."""
+    path = folder / CONTENT
+    try:
+        return path.read_bytes()
+    except OSError as failure:
+        raise ModelError(
+            f"{path} cannot be read ({failure.strerror}). Make a model with `vocapp learn --out DIR`."
+        ) from failure

@@ -1,0 +1,90 @@
+"""Where does a text name somebody or something that the contact already names, spelled right or nearly so? Pure.
+
+An identity is a name, a mail address, a phone number or the number of an order; which one shows in its characters.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from vocapp.nlp.redaction.known_names import known_names
+from vocapp.nlp.redaction.types import Kind, Personal
+from vocapp.nlp.text.spelling import nearly
+
+PHONE: Final = re.compile(r"[+(]?[\d\s()./–-]{6,24}")
+# One after another, so that a number in groups is one candidate, and a word that holds digits another.
+GROUPED: Final = re.compile(r"[+(]{0,2}\d(?:[\s./()–-]{0,3}\d){4,24}")
+TOKEN: Final = re.compile(r"(?<!\w)(?=[^\W\d]{0,12}\d)\w{1,40}(?:[./#-]\w{1,40}){0,6}")
+NOT_ALPHANUMERIC: Final = re.compile(r"[\W_]+")
+LEAST: Final = 3
+LEAST_MISSPELLED: Final = 6
+LEAST_LOCAL_PART: Final = 5
+# So many last digits of a phone number stand for it, whatever the prefix.
+TELLING_DIGITS: Final = 7
+
+
+def known_identities(text: str, names: Sequence[str]) -> Iterator[Personal]:
+    """Every place where one of the identities stands."""
+    people = [name for name in names if kind_of(name) == "name"]
+    yield from known_names(text, people)
+    for name in names:
+        match kind_of(name):
+            case "email":
+                yield from _mail(text, name)
+            case "phone":
+                yield from _phone(text, name)
+            case "number":
+                yield from _reference(text, name)
+    yield from _misspelled(text, [bare(name) for name in names if kind_of(name) == "number"])
+
+
+def kind_of(name: str) -> Kind:
+    """What sort of identity these characters are."""
+    if "@" in name.strip("@"):
+        return "email"
+    digits = sum(character.isdigit() for character in name)
+    if digits >= TELLING_DIGITS and PHONE.fullmatch(name.strip()) and name.strip()[0] in "+(0":
+        return "phone"
+    return "number" if digits else "name"
+
+
+def bare(reference: str) -> str:
+    """Its letters and digits, in capitals."""
+    return NOT_ALPHANUMERIC.sub("", reference).upper()
+
+
+def _mail(text: str, address: str) -> Iterator[Personal]:
+    local = address.strip().partition("@")[0]
+    wanted = [address.strip(), *([local] if len(local) >= LEAST_LOCAL_PART else [])]
+    for part in wanted:
+        for match in re.finditer(rf"(?<!\w){re.escape(part)}(?!\w)", text, re.IGNORECASE):
+            yield Personal(match.start(), match.end(), "email")
+
+
+def _phone(text: str, number: str) -> Iterator[Personal]:
+    wanted = "".join(filter(str.isdigit, number))[-9:]
+    for match in GROUPED.finditer(text):
+        digits = "".join(filter(str.isdigit, match[0]))
+        if wanted[-TELLING_DIGITS:] in digits or nearly(digits[-len(wanted) :], wanted):
+            yield Personal(match.start(), match.end(), "phone")
+
+
+def _reference(text: str, reference: str) -> Iterator[Personal]:
+    characters = bare(reference)
+    if len(characters) < LEAST:
+        return
+    spaced = r"[\s./#_-]{0,2}".join(map(re.escape, characters))
+    for match in re.finditer(rf"(?<![^\W_]){spaced}(?![^\W_])", text, re.IGNORECASE):
+        yield Personal(match.start(), match.end(), "number")
+
+
+def _misspelled(text: str, references: Sequence[str]) -> Iterator[Personal]:
+    """Words with digits of which one character is wrong, or the digits of a reference without its letters."""
+    wanted = [reference for reference in references if len(reference) >= LEAST_MISSPELLED]
+    if not wanted:
+        return
+    endings = {digits for reference in wanted for digits in re.findall(r"\d{5,}", reference)}
+    for match in TOKEN.finditer(text):
+        found = bare(match[0])
+        if found in endings or any(nearly(found, reference) for reference in wanted):
+            yield Personal(match.start(), match.end(), "number")

@@ -1,0 +1,132 @@
+"""Where does a text name people who are known, in full, in part, by a short form or misspelled? Pure."""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator, Sequence
+from importlib.resources import files
+from itertools import pairwise
+from typing import Final
+
+from msgspec import Struct
+
+from vocapp.nlp.redaction.types import Personal
+from vocapp.nlp.text.spelling import nearly
+
+WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+ELIDED: Final = re.compile(r"^[^\W\d_]{1,2}['’]")
+GAP: Final = re.compile(r"[\s.’'-]{1,3}")
+LONGEST_WORD: Final = 40
+LEAST_MISSPELLED: Final = 4
+LISTS: Final = tomllib.loads(files(__package__).joinpath("known_names.toml").read_text(encoding="utf-8"))
+WORDS_TOO: Final = frozenset(LISTS["words_too"].split())
+NEVER_SMALL: Final = frozenset(LISTS["never_small"].split())
+NICKNAMES: Final = frozenset(LISTS["nicknames"].split())
+LETTERS: Final = str.maketrans(
+    {"ß": "ss", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i", "'": "", "’": ""}
+)
+SPELLED_OUT: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe"})
+UNSPACED: Final = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+class People(Struct, frozen=True):
+    """The folded words of names, and the names in scripts that put no spaces between words."""
+
+    words: frozenset[str]
+    unspaced: frozenset[str]
+
+
+class Word(Struct, frozen=True):
+    """A word of the text; `sure` to be of a name, or only beside one."""
+
+    first: int
+    last: int
+    sure: bool
+
+
+def folded(word: str) -> str:
+    """Lower case, without accents."""
+    lowered = word.casefold().translate(LETTERS)
+    if lowered.isascii():
+        return lowered
+    return "".join(mark for mark in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(mark))
+
+
+def people(names: Sequence[str]) -> People:
+    """The words to look for; an umlaut is looked for spelled out too, "Müller" as "Mueller"."""
+    unspaced = {name for name in names if UNSPACED.search(name)}
+    parts = {part for name in names if name not in unspaced for part in WORD.findall(name) if len(part) > 1}
+    words = {folded(part) for part in parts} | {part.casefold().translate(SPELLED_OUT) for part in parts}
+    joined = {"".join(folded(part) for part in WORD.findall(name)) for name in names if name not in unspaced}
+    return People(frozenset(words | {word for word in joined if len(word) > 1}), frozenset(unspaced))
+
+
+def known_names(text: str, names: Sequence[str]) -> Iterator[Personal]:
+    """Every place where one of the names stands, neighbouring words of a name as one piece."""
+    known = people(names)
+    for name in known.unspaced:
+        for match in re.finditer(re.escape(name), text):
+            yield Personal(match.start(), match.end(), "name")
+    if known.words:
+        yield from _joined(text, _confirmed(text, list(_words(text, known))))
+
+
+def _words(text: str, known: People) -> Iterator[Word]:
+    small_only = text == text.lower()
+    read: dict[str, bool | None] = {}
+    for match in WORD.finditer(text):
+        word = match[0]
+        if word not in read:
+            named = _is_named(word, known, small_only)
+            tail = ELIDED.sub("", word)
+            read[word] = _is_named(tail, known, small_only) if named is None and tail != word else named
+        named = read[word]
+        if named is not None:
+            yield Word(match.start(), match.end(), named)
+
+
+def _is_named(word: str, known: People, small_only: bool) -> bool | None:
+    """True: of a name. False: of a name only beside another word of one. None: not at all."""
+    plain = folded(word)
+    capital = word[0] != word[0].lower()
+    if plain in known.words or (plain[-1:] == "s" and len(plain) > 3 and plain[:-1] in known.words):
+        if plain in NEVER_SMALL:
+            return capital and plain in WORDS_TOO
+        return capital or small_only or plain not in WORDS_TOO
+    if not 3 <= len(plain) <= LONGEST_WORD or plain in NEVER_SMALL:
+        return None
+    likeness = [_likeness(plain, name, capital) for name in known.words]
+    return True if True in likeness else (False if False in likeness else None)
+
+
+def _likeness(word: str, name: str, capital: bool) -> bool | None:
+    """Whether it is a short form ("Alex" of Alexander) or a misspelling of a name, as `_is_named` says it."""
+    if name.startswith(word) and len(name) > len(word):
+        return True if word in NICKNAMES or (capital and len(word) >= 4 and len(name) >= 6) else None
+    if len(name) < LEAST_MISSPELLED or name in NEVER_SMALL or (word[0] != name[0] and word[:2] != name[1::-1]):
+        return None
+    if not nearly(word, name, 2 if len(name) >= 9 else 1):
+        return None
+    return len(name) >= (5 if capital else 6)
+
+
+def _confirmed(text: str, words: list[Word]) -> list[Word]:
+    """The sure words, and the unsure ones beside others: "will smith", "jon smyth"."""
+    beside = {
+        index for index, (left, right) in enumerate(pairwise(words)) if GAP.fullmatch(text, left.last, right.first)
+    }
+    return [word for index, word in enumerate(words) if word.sure or {index, index - 1} & beside]
+
+
+def _joined(text: str, words: list[Word]) -> Iterator[Personal]:
+    """Words with nothing but a space or a hyphen between them are one name."""
+    first = last = -1
+    for word in words:
+        if last >= 0 and GAP.fullmatch(text, last, word.first):
+            last = word.last
+            continue
+        if last >= 0:
+            yield Personal(first, last, "name")
+        first, last = word.first, word.last
+    if last >= 0:
+        yield Personal(first, last, "name")

@@ -1,0 +1,100 @@
+"""Of what kind is a number, by its digits and how they are grouped? Pure."""
+
+import re
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Final
+
+import phonenumbers
+
+from vocapp.nlp.redaction import check_digits
+from vocapp.nlp.redaction.types import Kind
+
+# Regions whose national numbers have no prefix to know them by, the most likely for each language first.
+REGIONS: Final[dict[str, tuple[str, ...]]] = {
+    "en": ("US", "ES"),
+    "es": ("ES", "MX"),
+    "pt": ("PT", "BR"),
+    "da": ("DK",),
+    "de": (),
+    "fr": (),
+    "nl": (),
+}
+ANY_REGION: Final = ("US", "ES", "PT", "BR")
+NATIONAL: Final[dict[int, tuple[Callable[[str], bool], ...]]] = {
+    9: (check_digits.bsn, check_digits.nif),
+    10: (check_digits.nhs, check_digits.svnr),
+    11: (
+        check_digits.steuer_id,
+        check_digits.pesel,
+        check_digits.tckn,
+        check_digits.belgian,
+        check_digits.cpf,
+    ),
+    13: (lambda digits: digits.startswith("756") and check_digits.ean(digits),),
+    15: (check_digits.nir,),
+}
+# Shapes that only an identity number has.
+ID_SHAPE: Final = re.compile(
+    r"\d{3}-\d{2}-\d{4}"  # United States
+    r"|(?:\d{2})?\d{2}(?:0[1-9]|1[0-2])[0-3]\d[-+]\d{4}"  # Sweden
+    r"|[0-3]\d(?:0[1-9]|1[0-2])\d{2}-\d{4}"  # Denmark
+    r"|\d{3}\.\d{3}\.\d{3}-\d{2}|\d{2}\.\d{2}\.\d{2}-\d{3}\.\d{2}|756\.\d{4}\.\d{4}\.\d{2}"  # Brazil, Belgium, Swiss
+)
+AMERICAN: Final = re.compile(r"(?:\+?1[ .-]?)?\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}|\d{3}-\d{4}")
+AMOUNT: Final = re.compile(r"\d{1,3}(?:[ .,]000)+")
+LEAST_ANNOUNCED: Final = 5
+PREFIXED: Final = re.compile(r"\(?(?:\+|0)")
+YEARS: Final = re.compile(r"(?:(?:19|20)\d\d[^\d]*)+")
+
+
+def is_card(digits: str, groups: Sequence[str]) -> bool:
+    """A payment card: 13 … 19 digits of a known kind of card that pass Luhn, in groups of three at least."""
+    return (
+        13 <= len(digits) <= 19
+        and digits[0] in "23456"
+        and all(len(group) >= 3 for group in groups[:-1])
+        and len(set(digits)) > 1
+        and check_digits.luhn(digits)
+    )
+
+
+def is_national_id(raw: str, digits: str) -> bool:
+    """A number of a person by law, of the countries named in `NATIONAL` and `ID_SHAPE`."""
+    return bool(ID_SHAPE.fullmatch(raw)) or any(check(digits) for check in NATIONAL.get(len(digits), ()))
+
+
+@lru_cache(maxsize=4096)
+def is_phone(raw: str, language: str | None) -> bool:
+    """Whether it is written as phone numbers are: with a prefix, in American groups, or valid in one of the regions."""
+    digits = "".join(filter(str.isdigit, raw))
+    if not 7 <= len(digits) <= 15 or YEARS.fullmatch(raw):
+        return False
+    if PREFIXED.match(raw) or AMERICAN.fullmatch(raw):
+        return True
+    if len(digits) not in (8, 9, 10, 11):
+        return False
+    return any(_is_valid(raw, region) for region in REGIONS.get(language or "", ANY_REGION))
+
+
+def _is_valid(raw: str, region: str) -> bool:
+    try:
+        return phonenumbers.is_valid_number(phonenumbers.parse(raw, region))
+    except phonenumbers.NumberParseException:
+        return False
+
+
+def kind_of(raw: str, groups: Sequence[str], hint: Kind | None, language: str | None) -> Kind | None:
+    """The kind of a number, or None where it is of nobody. `hint` is what the words before it announce."""
+    digits = "".join(groups)
+    if is_card(digits, groups):
+        return "card"
+    if hint is not None and len(digits) >= LEAST_ANNOUNCED and not AMOUNT.fullmatch(raw):
+        return hint
+    if ID_SHAPE.fullmatch(raw):
+        return "id"
+    if is_phone(raw, language) and not (len(groups) == 1 and digits[0] != "0" and is_national_id(raw, digits)):
+        return "phone"
+    if is_national_id(raw, digits):
+        return "id"
+    return "number" if len(groups) == 1 and len(digits) >= 9 else None

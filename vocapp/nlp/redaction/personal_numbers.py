@@ -1,0 +1,100 @@
+"""Where does a text hold a number that belongs to somebody? Pure, and linear in its length."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from vocapp.nlp.redaction.digit_spans import Part, found
+from vocapp.nlp.redaction.number_formats import kind_of
+from vocapp.nlp.redaction.types import Kind, Personal
+
+CANDIDATE: Final = re.compile(r"(?<![\w.,€$£])[+(]{0,2}\d(?:[  \t./()+–-]{0,3}\d){4,29}(?!\w|[.,]\d)")
+REFERENCE: Final = re.compile(
+    r"(?<![\w-])(?=[A-Z0-9/-]{0,12}\d)[A-Z0-9]{2,12}(?:[-/][A-Z0-9]{1,12}){0,3}(?<=[A-Z0-9/-]{5})\b"
+)
+LONG: Final = re.compile(r"\d{9,}")
+GROUP: Final = re.compile(r"\d+")
+DATE: Final = re.compile(
+    r"(?:[0-3]?\d[./-][01]?\d[./-](?:19|20)?\d\d|(?:19|20)\d\d[./-][01]?\d[./-][0-3]?\d|[01]?\d/[0-3]?\d/(?:19|20)?\d\d)"
+)
+MOST_GROUPS: Final = 8
+# A text with more numbers than this is a list of them: all go, unread, so that the cost stays within bounds.
+MOST_READ: Final = 100
+BEFORE: Final = 36
+HINTS: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
+    ("birthday", re.compile(r"date of birth|\bdob\b|\bborn\b|birthday|geb(?:oren|urtsdatum|\.)|\bnée? le|naissance"
+                            r"|nacid[oa]|nacimiento|nascid[oa]|nascimento|geboortedatum")),
+    ("id", re.compile(r"\bssn\b|social security|national insurance|\bnino\b|\bnhs\b|passport|driving licen"
+                      r"|\bid (?:card|n)|steuer|personalausweis|reisepass|ausweis|sozialversicherung|sécurité sociale"
+                      r"|passeport|carte d.identité|\bdni\b|\bnie\b|pasaporte|\bnif\b|contribuinte|\bcpf\b|\bbsn\b"
+                      r"|burgerservice|paspoort|rijbewijs|tax (?:id|number)")),
+    ("iban", re.compile(r"\biban\b|sort code|bankleitzahl|\bblz\b")),
+    ("card", re.compile(r"(?:credit|debit|visa|bank) ?card(?: number| no\.?)|kreditkarte|carte bancaire|tarjeta"
+                        r"|cart[aã]o|creditcard|kartennummer")),
+    ("phone", re.compile(r"\bcall(?: me)?\b|\bring me|phone|mobile|\btel\b|\bcell\b|\btext me|whatsapp|\bfax\b|telefon"
+                         r"|handy|anrufen|rückruf|rufen|appele[rz]|téléphone|portable|teléfono|móvil|llám|llamar"
+                         r"|telefone|telemóvel|celular|lig(?:ue|ar|uem)|bellen|bel me|mobiel|telefoon|nummer is")),
+    ("number", re.compile(r"(?:account|order|booking|reference|customer|policy|contract|invoice|ticket|case|claim"
+                          r"|parcel|tracking|member(?:ship)?|reservation|loyalty|patient|hospital|flight)"
+                          r" ?(?:number|no\b|nr\b|id\b|ref\b|#|:|is\b)|\bref\b|\border #?$|konto|auftrag|bestell"
+                          r"|kunden?n|vertrag|rechnung|vorgang|sendung|numéro|commande|dossier|contrat|pedido|cuenta|factura"
+                          r"|referencia|encomenda|conta\b|fatura|bestelling|klantn|rekening|ordern|#$|\bnº|\bn°")),
+)  # fmt: skip
+ENDS_A_HINT: Final = re.compile(r"\d[^\d]*$")
+
+
+def references(text: str, parts: list[Part]) -> Iterator[Personal]:
+    """What is announced as a number and has letters in it, or too few digits for another: "order AB-12"."""
+    for match in found(REFERENCE, text, parts):
+        if hinted(text, match.start()) in ("number", "id") and not DATE.fullmatch(match[0]):
+            yield Personal(match.start(), match.end(), "number")
+
+
+def personal_numbers(text: str, parts: list[Part], language: str | None = None) -> Iterator[Personal]:
+    """Every number of five digits or more that belongs to somebody, with its kind; one within another before it."""
+    for match in found(LONG, text, parts):
+        yield Personal(match.start(), match.end(), "number")
+    for read, match in enumerate(found(CANDIDATE, text, parts)):
+        if read >= MOST_READ:
+            yield Personal(match.start(), match.end(), "number")
+        else:
+            yield from _within(text, match, language)
+
+
+def _within(text: str, match: re.Match[str], language: str | None) -> Iterator[Personal]:
+    """The numbers in a run of digits: the longest first, from the left; what is left over is of nobody."""
+    raw = match[0]
+    hint = hinted(text, match.start())
+    if DATE.fullmatch(raw):
+        if hint == "birthday":
+            yield Personal(match.start(), match.end(), "birthday")
+        return
+    groups = [(group.start(), group.end()) for group in GROUP.finditer(raw)]
+    at = 0
+    while at < len(groups):
+        past, kind = _longest(raw, groups, at, hint, language)
+        if kind is not None:
+            start = 0 if at == 0 else groups[at][0]
+            yield Personal(match.start() + start, match.start() + groups[past - 1][1], kind)
+        at = past
+
+
+def _longest(
+    raw: str, groups: list[tuple[int, int]], at: int, hint: Kind | None, language: str | None
+) -> tuple[int, Kind | None]:
+    """How far the longest number from group `at` reaches, and its kind; None: there is none from there."""
+    start = 0 if at == 0 else groups[at][0]
+    for past in range(min(len(groups), at + MOST_GROUPS), at, -1):
+        digits = [raw[first:last] for first, last in groups[at:past]]
+        kind = kind_of(raw[start : groups[past - 1][1]], digits, hint, language)
+        if kind is not None:
+            return past, kind
+    return at + 1, None
+
+
+def hinted(text: str, at: int) -> Kind | None:
+    """What the words right before a number announce: "my account number is …"."""
+    before = text[max(0, at - BEFORE) : at].lower()
+    cut = ENDS_A_HINT.search(before)
+    near = before[cut.start() + 1 :] if cut else before
+    return next((kind for kind, words in HINTS if words.search(near)), None)

@@ -1,0 +1,95 @@
+"""What does a text say as a whole? A company's second opinion, by the text's embedding, beside that of the words. Pure.
+
+Both give chances of blame, neither and praise. Their logarithms are averaged, each weighed as far as it was found to be
+worth believing on texts that had taught neither, which also keeps the chances true.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+import numpy as np
+from msgspec import Struct, convert
+from numpy.typing import NDArray
+
+from vocapp.nlp.sentiment.classifier import Judge, Verdict, softmax
+from vocapp.nlp.sentiment.embeddings import Beyond
+from vocapp.nlp.sentiment.model_file import Numbers, numbers
+from vocapp.nlp.types import LABELS, Asks
+
+LEAST: Final = 1e-4  # chance that nothing falls below, so that no opinion is beyond contradiction
+ASKED: Final[tuple[Asks, ...]] = ("improvement", "praise")
+
+
+class Pool(Struct, frozen=True):
+    """How far the words and the whole are believed, 0 or more, and what is added to each class."""
+
+    words: float
+    whole: float
+    added: tuple[float, float, float]
+
+    def of(self, words: Sequence[float], whole: Sequence[float]) -> list[float]:
+        """The chances of each class by both."""
+        both = zip(_logs(words), _logs(whole), self.added, strict=True)
+        return softmax([self.words * one + self.whole * other + added for one, other, added in both])
+
+
+class Meaning(Struct, frozen=True):
+    """The second opinion. `weights`: three rows, of the embedding's numbers, of what may be asked for, and constant.
+
+    `plain` and `scored` average it with the words', without the respondent's own score and with it.
+    """
+
+    weights: Numbers
+    plain: Pool
+    scored: Pool
+    beyond: Beyond
+
+    def chances(self, vectors: Iterable[NDArray[np.float32]], asks: Sequence[Asks]) -> list[list[float]]:
+        """Of each class, a row a text."""
+        # Text by text: what it is read beside must not change the last digit of anything.
+        given = (np.concatenate([vector, about(one)]) for vector, one in zip(vectors, asks, strict=True))
+        return [softmax((self.weights @ one).tolist()) for one in given]
+
+    def packed(self) -> dict[str, Any]:
+        """As plain data."""
+        rest = {name: convertible(getattr(self, name)) for name in ("plain", "scored", "beyond")}
+        return {"weights": self.weights, **rest}
+
+
+def convertible(struct: Struct) -> dict[str, Any]:
+    """A struct's values by name."""
+    return {name: getattr(struct, name) for name in struct.__struct_fields__}
+
+
+def about(asks: Asks) -> NDArray[np.float32]:
+    """What stands behind a text's numbers: what its question asks for, and the constant."""
+    return np.array([*(float(asks == one) for one in ASKED), 1.0], np.float32)
+
+
+def unpacked_meaning(data: dict[str, Any]) -> Meaning:
+    """The second opinion from plain data."""
+    weights = numbers(data["weights"]).reshape(len(LABELS), -1)
+    plain, scored = (convert(data[name], Pool) for name in ("plain", "scored"))
+    return Meaning(weights, plain, scored, convert(data["beyond"], Beyond))
+
+
+class Together(Struct, frozen=True):
+    """Judges one text by its words and by its `whole`, the chances of the second opinion."""
+
+    judge: Judge
+    meaning: Meaning
+    whole: list[float]
+
+    def verdict(self, polar: float, mute: float, asks: Asks, words: int, score: float | None = None) -> Verdict:
+        """As that of a `Judge`."""
+        pool, favour = self.meaning.plain, self.judge.favour
+        if score is not None:
+            pool, favour = self.meaning.scored, self.judge.favour_scored
+        chances = pool.of(self.judge.chances(polar, mute, asks, words, score), self.whole)
+        best = max(range(3), key=lambda at: chances[at] * favour[at])
+        return Verdict(chances[2] - chances[0], LABELS[best], chances[best])
+
+
+def _logs(chances: Sequence[float]) -> list[float]:
+    return [math.log(max(LEAST, chance)) for chance in chances]

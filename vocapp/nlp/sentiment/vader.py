@@ -1,0 +1,85 @@
+"""The lexicon alone: NLTK's VADER, with the word list that the package vaderSentiment brings. English only.
+
+The first engine, and the one that others are measured against.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any, Final
+
+from vocapp.nlp.redaction.redact import redact
+from vocapp.nlp.sentiment.lexicon import vader_list
+from vocapp.nlp.types import Comment, Label, Reading, Weight
+
+CLEAR: Final = 0.05  # past which the authors of VADER call a text positive or negative
+STRONGEST: Final = 4.0  # the valence of the strongest words in the list
+
+
+@cache
+def analyser() -> Any:
+    """NLTK's analyser. LexiconError where the list is missing or another one."""
+    from nltk.sentiment.vader import (  # type: ignore[import-untyped]
+        SentimentIntensityAnalyzer,
+        VaderConstants,
+    )
+
+    # NLTK opens no absolute path, and no file with a second link, which some installers make: it is given the text.
+    made = SentimentIntensityAnalyzer.__new__(SentimentIntensityAnalyzer)
+    made.lexicon_file, made.constants = vader_list(), VaderConstants()
+    made.lexicon = made.make_lex_dict()
+    return made
+
+
+class Vader:
+    """Sentiment by the lexicon; no themes."""
+
+    model = "vader-1"
+
+    def read(self, comments: Sequence[Comment]) -> list[Reading]:
+        """One reading per comment; a text of another language is refused."""
+        return [self._read(comment) for comment in comments]
+
+    def _read(self, comment: Comment) -> Reading:
+        redacted = redact(comment.text, comment.names, comment.language)
+        if not comment.text.strip():
+            return _unread(comment, "nothing", redacted)
+        if comment.language is not None and not comment.language.startswith("en"):
+            return _unread(comment, "refused", redacted)
+        compound = float(analyser().polarity_scores(comment.text)["compound"])
+        label: Label = "positive" if compound >= CLEAR else "negative" if compound <= -CLEAR else "neutral"
+        return Reading(
+            language="en",
+            sentiment=compound,
+            label=label,
+            probability=None,
+            abstain=label == "neutral",
+            conflict=_conflict(comment, label),
+            themes=(),
+            evidence=tuple(_evidence(comment.text)),
+            redacted=redacted,
+            model=self.model,
+        )
+
+
+def _unread(comment: Comment, state: Any, redacted: str) -> Reading:
+    return Reading(comment.language, None, None, None, False, False, (), (), redacted, Vader.model, state=state)
+
+
+def _evidence(text: str) -> list[Weight]:
+    lexicon, found, end = analyser().lexicon, list[Weight](), 0
+    for word in text.split():
+        start = text.index(word, end)
+        end = start + len(word)
+        plain = word.strip(".,;:!?()\"'").lower()
+        if plain in lexicon:
+            found.append(Weight((start, end), lexicon[plain] / STRONGEST))
+    return found
+
+
+def _conflict(comment: Comment, label: Label) -> bool:
+    """Whether somebody who chose the best third of the scale writes a negative text, or the other way round."""
+    if comment.score is None or comment.scale is None:
+        return False
+    low, high = comment.scale
+    share = (comment.score - low) / (high - low)
+    return (share > 2 / 3 and label == "negative") or (share < 1 / 3 and label == "positive")

@@ -1,0 +1,72 @@
+"""What is there to weigh in a text? Its words, pairs of neighbours, stems, and the words that are denied. Pure."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+from vocapp.nlp.sentiment.lexicon import FeelingWords
+
+LONGEST: Final = 20_000
+"""Characters that are weighed; what follows changes nothing any more."""
+DENIED: Final = 4  # words that a "not" reaches
+WORD: Final = re.compile(
+    r"(?i:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['’](?=[^\W\d_]{2})"  # "j'adore" is two words
+    r"|[^\W\d_]+(?:['’][^\W\d_]+| ['’] (?i:t|s|m|d|ll|re|ve)\b)*"  # also "don ' t", as prepared texts have it
+    r"|\d+|!+|\?+|[:;=][-']?[)(DPp/|]|[\U0001F300-\U0001FAFF\u2600-\u27BF\u2B50]"
+)
+
+Term = tuple[str, int, int]
+"""Something that may have a weight, and the numbers of the first and the last word that it consists of."""
+
+
+class Cut(NamedTuple):
+    """The words, numbers, marks and pictures of a text as what they count as, and where each stands."""
+
+    words: list[str]
+    spans: list[tuple[int, int]]
+
+
+def cut(text: str) -> Cut:
+    """The words in order. Numbers count as one word, however many they are; so do marks."""
+    found = list(WORD.finditer(text, 0, LONGEST))
+    return Cut([_plain(match[0]) for match in found], [match.span() for match in found])
+
+
+@lru_cache(maxsize=65536)
+def _plain(word: str) -> str:
+    if word.isascii() and word.isalpha():
+        return word.lower()
+    if word[0].isdigit():
+        return "0"
+    return word[0] if word[0] in "!?" else word.lower().replace("’", "'").replace(" ", "")
+
+
+def of_word(word: str, stems: Sequence[int]) -> list[str]:
+    """The terms of one word. `stems`: the lengths to which longer words are cut."""
+    return [word, *(f"{word[:length]}*" for length in stems if len(word) > length)]
+
+
+def terms(words: Sequence[str], stems: Sequence[int], denied: Sequence[Term]) -> list[Term]:
+    """Every term of a text, as often as it is there; `denied` are those that are."""
+    found = [(name, at, at) for at, word in enumerate(words) for name in of_word(word, stems)]
+    found += [(f"{word} {after}", at, at + 1) for at, (word, after) in enumerate(pairwise(words))]
+    return [*found, *denied]
+
+
+def denied(words: Sequence[str], feeling: FeelingWords, stems: Sequence[int]) -> list[Term]:
+    """The words after a "not", as terms of their own: "!good"."""
+    if feeling.deny.isdisjoint(words) and not any(word.endswith("n't") for word in words):
+        return []
+    found, left, by = list[Term](), 0, 0
+    for at, word in enumerate(words):
+        if feeling.denies(word):
+            left, by = DENIED, at
+        elif word in feeling.contrasts:
+            left = 0
+        elif left:
+            left -= 1
+            found.append((f"!{word}", by, at))
+            found += [(f"!{word[:length]}*", by, at) for length in stems[:1] if len(word) > length]
+    return found

@@ -1,0 +1,125 @@
+"""The little language in which a theme says by which words it is known. Pure.
+
+| written | found |
+|---|---|
+| `waiting time` | the words one after another |
+| `wait*` | a word that begins so |
+| `*konto` | a word that ends so |
+| `long\\|endless queue` | either word in that place |
+| `call_back\\|reply` | several words in one place are joined by `_` |
+| `answer* .. phone` | the second up to four words after the first |
+| `bill* + wrong` | both in the same sentence, in any order |
+| `cancel* - flight` | the first, in a sentence without the second |
+
+Upper case and accents do not matter; a long word is found misspelled by one letter too.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Final, Literal
+
+from msgspec import Struct
+
+from vocapp.nlp.text.word_tokens import compared
+
+PIECE: Final = re.compile(r"\*?[^\W_]+\*?")
+APART: Final = 4  # words that `..` may leave out
+SHORTEST_BEGINNING: Final = 2
+
+
+Fault = Literal["no word beside a sign", "nothing after dots", "no word", "too short"]
+
+
+class PhraseError(ValueError):
+    """A phrase that cannot be read: `problem` says why and what to write instead.
+
+    `fault` and `piece`, the part of the phrase that it is about, say the same to whoever words it for himself.
+    """
+
+    def __init__(self, phrase: str, problem: str, fault: Fault, piece: str = "") -> None:
+        super().__init__(f"{phrase!r}: {problem}")
+        self.phrase, self.problem = phrase, problem
+        self.fault, self.piece = fault, piece
+
+
+class Slot(Struct, frozen=True):
+    """One place of a phrase: words that fit, beginnings that fit, several words that do, and what may come before."""
+
+    words: frozenset[str]
+    beginnings: tuple[str, ...] = ()
+    endings: tuple[str, ...] = ()
+    longer: tuple[tuple["Slot", ...], ...] = ()
+    apart: int = 0
+
+    def length(self, words: Sequence[str], at: int) -> int:
+        """How many of `words` from `at` on stand in this place; 0: none."""
+        word = words[at]
+        if word in self.words or (self.beginnings and word.startswith(self.beginnings)):
+            return 1
+        if self.endings and word.endswith(self.endings):
+            return 1
+        if not self.longer:
+            return 0
+        return next((len(choice) for choice in self.longer if _follow(choice, words, at)), 0)
+
+
+def _follow(choice: tuple[Slot, ...], words: Sequence[str], at: int) -> bool:
+    return at + len(choice) <= len(words) and all(slot.length(words, at + place) for place, slot in enumerate(choice))
+
+
+class Phrase(Struct, frozen=True):
+    """All of `parts` are found and none of `without`; each is a sequence of slots."""
+
+    parts: tuple[tuple[Slot, ...], ...]
+    without: tuple[tuple[Slot, ...], ...] = ()
+
+
+def parse(written: str, language: str | None = None) -> Phrase:
+    """The phrase as data. PhraseError where it is not written as said above."""
+    kept, *dropped = f" {written.strip()} ".split(" - ")
+    parts = tuple(_sequence(part, written, language) for part in kept.split(" + "))
+    return Phrase(parts, tuple(_sequence(part, written, language) for part in dropped))
+
+
+def _sequence(part: str, written: str, language: str | None) -> tuple[Slot, ...]:
+    slots: list[Slot] = []
+    apart = 0
+    for word in part.split():
+        if word == "..":
+            apart = APART
+            continue
+        slots.append(_slot(word, apart, written, language))
+        apart = 0
+    if not slots:
+        problem = "a side of + or - has no word: write one, or leave the sign out."
+        raise PhraseError(written, problem, "no word beside a sign")
+    if apart:
+        problem = "nothing follows the two dots: write the word that does, or leave them out."
+        raise PhraseError(written, problem, "nothing after dots")
+    return tuple(slots)
+
+
+def _slot(word: str, apart: int, written: str, language: str | None) -> Slot:
+    choices = [[_word(piece, written, language) for piece in PIECE.findall(choice)] for choice in word.split("|")]
+    if not all(choices):
+        problem = f"{word!r} is no word: letters or digits, with * at one end at most."
+        raise PhraseError(written, problem, "no word", word)
+    single = [choice[0] for choice in choices if len(choice) == 1]
+    longer = tuple(tuple(_of([piece]) for piece in choice) for choice in choices if len(choice) > 1)
+    return _of(single, longer, apart)
+
+
+def _of(pieces: Sequence[tuple[str, str]], longer: tuple[tuple[Slot, ...], ...] = (), apart: int = 0) -> Slot:
+    words, beginnings, endings = (
+        tuple(word for word, kind in pieces if kind == sort) for sort in ("", "begins", "ends")
+    )
+    return Slot(frozenset(words), beginnings, endings, longer, apart)
+
+
+def _word(piece: str, written: str, language: str | None) -> tuple[str, str]:
+    """As it is compared, and whether only its beginning or its ending is written."""
+    plain = compared(piece.strip("*"), language)
+    if "*" in piece and len(plain) < SHORTEST_BEGINNING:
+        problem = f"{piece!r} would find nearly every word: write more of it."
+        raise PhraseError(written, problem, "too short", piece)
+    return plain, "begins" if piece.endswith("*") else "ends" if piece.startswith("*") else ""

@@ -1,0 +1,106 @@
+"""Of which themes does a text speak, where, and how? By the phrases of a taxonomy, clause by clause. Pure; linear."""
+
+import math
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import accumulate
+from typing import Final
+
+from msgspec import Struct
+
+from vocapp.nlp.text.phrase_matcher import Hit
+from vocapp.nlp.text.sentences import LONGEST, Sentence
+from vocapp.nlp.themes.phrase_finder import Finder, shipped_finder
+from vocapp.nlp.themes.taxonomy import SHIPPED, shipped
+from vocapp.nlp.types import ThemeFound, Weight
+
+PREFIX: Final = f"{SHIPPED}/"
+Feel = Callable[[tuple[int, int]], float]
+"""How a piece of the text speaks, −1 … 1."""
+
+
+class Mention(Struct, frozen=True, gc=False):
+    """A theme's words in a text: where they stand, and where the clause does in which they do."""
+
+    theme: str
+    span: tuple[int, int]
+    clause: tuple[int, int]
+
+
+def mentions(text: str, language: str, finder: Finder | None = None, line: str | None = None) -> list[Mention]:
+    """Every mention of a theme, in the order of the text; words of one theme that overlap are one mention.
+
+    Without a finder of the company's own, of the shipped themes. `line`: the line of business, where it is known.
+    """
+    found = (finder or shipped_finder()).hits(text[:LONGEST], language, line)
+    return [one for sentence, hits in found for one in _mentions(sentence, hits)]
+
+
+def _mentions(sentence: Sentence, hits: Sequence[Hit]) -> Iterator[Mention]:
+    past: dict[str, int] = {}
+    for hit in hits:
+        if hit.first >= past.get(hit.name, 0) and hit.name.startswith(PREFIX):
+            past[hit.name] = hit.last
+            yield _mention(hit.name[len(PREFIX) :], hit.first, hit.last, sentence)
+
+
+def _mention(theme: str, first: int, last: int, sentence: Sentence) -> Mention:
+    start, end = sentence.clause_of(first)[0], sentence.clause_of(last - 1)[1]
+    words = sentence.words
+    return Mention(theme, (words[first].first, words[last - 1].last), (words[start].first, words[end - 1].last))
+
+
+def themes_found(found: Iterable[Mention], feel: Feel) -> tuple[ThemeFound, ...]:
+    """One theme each, with the mean of what its clauses say; the span is that of its first words."""
+    spans: dict[str, tuple[int, int]] = {}
+    clauses: defaultdict[str, dict[tuple[int, int], None]] = defaultdict(dict)
+    for mention in found:
+        spans.setdefault(mention.theme, mention.span)
+        clauses[mention.theme][mention.clause] = None
+    said = {clause: feel(clause) for clause in {one for of_theme in clauses.values() for one in of_theme}}
+    return tuple(ThemeFound(theme, _mean([said[one] for one in clauses[theme]]), spans[theme]) for theme in spans)
+
+
+def themes_of(
+    text: str, language: str, feel: Feel, finder: Finder | None = None, line: str | None = None
+) -> tuple[ThemeFound, ...]:
+    """The themes of a text, by the shipped taxonomy or by the finder of another."""
+    return themes_found(mentions(text, language, finder, line), feel)
+
+
+def felt(text: str, evidence: Sequence[Weight]) -> Feel:
+    """How each piece speaks by the weights of its words, which come in the order of the text.
+
+    A weight is a share of the whole text; in a piece alone it would count for more, by the root of how short that is.
+    """
+
+    starts = [one.span[0] for one in evidence]
+    sums = [0.0, *accumulate(one.weight for one in evidence)]
+
+    def feel(span: tuple[int, int]) -> float:
+        first, last = span
+        total = sums[bisect_left(starts, last)] - sums[bisect_left(starts, first)]
+        return math.tanh(total * math.sqrt(len(text) / max(last - first, 1)) / 2)
+
+    return feel
+
+
+@cache
+def languages() -> frozenset[str]:
+    """The languages in which the shipped taxonomy has phrases."""
+    return frozenset(language for theme in shipped(SHIPPED).theme for language in theme.phrases)
+
+
+def _mean(values: Sequence[float]) -> float:
+    return sum(values) / len(values)
+
+
+def counts(found: Iterable[Iterable[ThemeFound]]) -> Mapping[str, int]:
+    """How many texts speak of each theme."""
+    total: defaultdict[str, int] = defaultdict(int)
+    for themes in found:
+        for theme in {one.theme for one in themes}:
+            total[theme] += 1
+    return total

@@ -1,0 +1,87 @@
+"""What is different between two taxonomies? Themes that came and went, titles, places in the tree, phrases. Pure."""
+
+from collections.abc import Iterator, Mapping
+from typing import Literal
+
+from msgspec import Struct
+
+from vocapp.nlp.themes.taxonomy import Taxonomy, Theme, additions
+
+What = Literal["added", "removed", "retired", "brought back", "renamed", "moved", "lines", "phrases"]
+
+
+class PhraseChange(Struct, frozen=True):
+    """The phrases of one language that came and went, in the order of their lists."""
+
+    language: str
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+
+
+class ThemeChange(Struct, frozen=True):
+    """A theme as it is, or else as it was, before and after; None where it was or is not there.
+
+    `is_urgent`: it adds to the shipped urgent ones.
+    """
+
+    theme: Theme
+    before: Theme | None
+    after: Theme | None
+    is_urgent: bool = False
+
+    @property
+    def what(self) -> tuple[What, ...]:
+        """What happened to it."""
+        if self.before is None or self.after is None:
+            return ("added",) if self.before is None else ("removed",)
+        return tuple(_what(self.before, self.after))
+
+    @property
+    def phrases(self) -> tuple[PhraseChange, ...]:
+        """The languages in which phrases came or went."""
+        return tuple(_phrases(*({} if one is None else one.phrases for one in (self.before, self.after))))
+
+
+def changes(before: Taxonomy, after: Taxonomy) -> list[ThemeChange]:
+    """Every theme that is not the same: in the order of the new one, and then those that are gone."""
+    found = list(_compared(_by_id(before.theme), _by_id(after.theme), is_urgent=False))
+    return found + list(_compared(_by_id(additions(before)), _by_id(additions(after)), is_urgent=True))
+
+
+def lines_of(phrases: str) -> tuple[str, ...]:
+    """The phrases of a list, one a line, each once."""
+    return tuple(dict.fromkeys(line.strip() for line in phrases.splitlines() if line.strip()))
+
+
+def _compared(before: Mapping[str, Theme], after: Mapping[str, Theme], *, is_urgent: bool) -> Iterator[ThemeChange]:
+    for name in dict.fromkeys((*after, *before)):
+        old, new = before.get(name), after.get(name)
+        change = ThemeChange(new or before[name], old, new, is_urgent)
+        if change.what:
+            yield change
+
+
+def _by_id(themes: tuple[Theme, ...]) -> dict[str, Theme]:
+    return {theme.id: theme for theme in themes}
+
+
+def _what(before: Theme, after: Theme) -> Iterator[What]:
+    if before.retired != after.retired:
+        yield "retired" if after.retired else "brought back"
+    if before.titles != after.titles:
+        yield "renamed"
+    if before.parent != after.parent:
+        yield "moved"
+    if set(before.lines) != set(after.lines):
+        yield "lines"
+    if any(_phrases(before.phrases, after.phrases)):
+        yield "phrases"
+
+
+def _phrases(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[PhraseChange]:
+    for language in dict.fromkeys((*before, *after)):
+        old, new = (lines_of(one.get(language, "")) for one in (before, after))
+        added = tuple(line for line in new if line not in set(old))
+        removed = tuple(line for line in old if line not in set(new))
+        if added or removed:
+            yield PhraseChange(language, added, removed)

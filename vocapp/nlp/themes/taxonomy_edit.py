@@ -1,0 +1,75 @@
+"""How is a taxonomy changed, one theme at a time? Nothing that was looked for once is lost: it is retired. Pure."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from typing import Final
+
+import msgspec
+from msgspec.structs import replace
+
+from vocapp.nlp.redaction.known_names import folded
+from vocapp.nlp.themes.taxonomy import NONE, URGENT, Taxonomy, Theme, shipped
+from vocapp.nlp.themes.taxonomy_diff import lines_of
+
+LONGEST_ID: Final = 60
+
+
+def digest_of(theme: Theme | None) -> str:
+    """What stands for a theme as it is now, to tell whether somebody changed it in between; "" for none."""
+    return "" if theme is None else hashlib.sha256(msgspec.json.encode(theme)).hexdigest()[:12]
+
+
+def theme_of(taxonomy: Taxonomy, name: str) -> Theme | None:
+    """The theme of an id."""
+    return next((theme for theme in taxonomy.theme if theme.id == name), None)
+
+
+def with_theme(taxonomy: Taxonomy, theme: Theme) -> Taxonomy:
+    """With the theme in the place of the one of its id, or as the last."""
+    if theme_of(taxonomy, theme.id) is None:
+        return replace(taxonomy, theme=(*taxonomy.theme, theme))
+    return replace(taxonomy, theme=tuple(theme if one.id == theme.id else one for one in taxonomy.theme))
+
+
+def urgent_of(taxonomy: Taxonomy, kind: str) -> Theme:
+    """The urgent theme of a kind, with the phrases that the company adds to it."""
+    known = next(theme for theme in shipped(URGENT).theme if theme.id == kind)
+    return Theme(kind, known.titles, taxonomy.urgent.get(kind, {}))
+
+
+def with_urgent(taxonomy: Taxonomy, kind: str, phrases: Mapping[str, str]) -> Taxonomy:
+    """With these phrases beside the shipped ones of an urgent theme."""
+    others = {name: of_kind for name, of_kind in taxonomy.urgent.items() if name != kind}
+    return replace(taxonomy, urgent=others | ({kind: dict(phrases)} if phrases else {}))
+
+
+def keeping(taxonomy: Taxonomy, earlier: Taxonomy) -> Taxonomy:
+    """With the themes that only an earlier one has, retired: what was read keeps its theme, and that its title."""
+    here = {theme.id for theme in taxonomy.theme}
+    gone = [replace(theme, retired=True) for theme in earlier.theme if theme.id not in here]
+    known = here | {theme.id for theme in gone}
+    kept = (theme if theme.parent in known else replace(theme, parent=None) for theme in gone)
+    return replace(taxonomy, theme=(*taxonomy.theme, *kept))
+
+
+def new_id(titles: Mapping[str, str], taxonomy: Taxonomy) -> str:
+    """An id for a new theme, after its title, that no other theme has or had."""
+    title = titles.get("en") or next(iter(titles.values()), "")
+    plain = re.sub("[^a-z0-9]+", "_", folded(title)).strip("_")[: LONGEST_ID - 4].strip("_") or "theme"
+    taken = {NONE, *(theme.id for theme in (*taxonomy.theme, *shipped().theme, *shipped(URGENT).theme))}
+    return next(name for name in (plain, *(f"{plain}_{number}" for number in range(2, 9999))) if name not in taken)
+
+
+def tidy(phrases: Mapping[str, str]) -> dict[str, str]:
+    """Each list with its lines once, and none of the empty ones."""
+    kept = {language: lines_of(lines) for language, lines in phrases.items()}
+    return {language: "\n".join(lines) + "\n" for language, lines in kept.items() if lines}
+
+
+def below(taxonomy: Taxonomy, name: str) -> frozenset[str]:
+    """The ids of the themes that lie under a theme, and its own."""
+    found = {name}
+    while more := {theme.id for theme in taxonomy.theme if theme.parent in found} - found:
+        found |= more
+    return frozenset(found)

@@ -1,0 +1,57 @@
+"""A taxonomy as the TOML that people keep, read and change: the way back from `taxonomy.decoded`. Pure."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from vocapp.nlp.themes.taxonomy import Taxonomy, Theme
+
+HEAD: Final = (
+    "# What customers write about. A theme without phrases is a branch of the tree, or is told by people only.\n"
+)
+BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
+CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+
+def written(taxonomy: Taxonomy) -> str:
+    """The content of a file."""
+    blocks = ["\n".join(_theme(theme)) for theme in taxonomy.theme]
+    for kind, phrases in taxonomy.urgent.items():
+        blocks.append("\n".join(_phrases(f"urgent.{_key(kind)}", phrases)))
+    themes = "" if taxonomy.theme else "theme = []\n"
+    return f"{HEAD}version = {taxonomy.version}\n{themes}\n" + "\n\n".join(blocks) + "\n"
+
+
+def _theme(theme: Theme) -> Iterator[str]:
+    yield "[[theme]]"
+    yield f"id = {_text(theme.id)}"
+    if theme.parent is not None:
+        yield f"parent = {_text(theme.parent)}"
+    yield f"titles = {{ {', '.join(f'{_key(code)} = {_text(title)}' for code, title in theme.titles.items())} }}"
+    if theme.lines:
+        yield f"lines = [{', '.join(map(_text, theme.lines))}]"
+    if theme.retired:
+        yield "retired = true"
+    if theme.phrases:
+        yield from _phrases("theme.phrases", theme.phrases)
+
+
+def _phrases(table: str, phrases: Mapping[str, str]) -> Iterator[str]:
+    yield f"[{table}]"
+    for language, lines in phrases.items():
+        plain = CONTROL.sub(_escape, lines.replace("\\", "\\\\").replace('"', '\\"'))
+        yield f'{_key(language)} = """\n{plain}"""'
+
+
+def _key(name: str) -> str:
+    return name if BARE.fullmatch(name) else _text(name)
+
+
+def _text(text: str) -> str:
+    """In quotes: JSON escapes as TOML does, but for one control character."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _escape(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04x}"

@@ -1,0 +1,112 @@
+"""What is weighed when a text is searched for a company's own themes, and for how it speaks of each? Pure."""
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import Final
+
+from msgspec import Struct
+
+from vocapp.nlp.sentiment.lexicon import FeelingWords
+from vocapp.nlp.text.sentences import LONGEST, sentences
+from vocapp.nlp.themes.detect_themes import Mention, languages, mentions
+
+STEM: Final = 5
+STEM_BESIDE: Final = 6
+HINT: Final = "§"  # before the id of a shipped theme that the text speaks of
+NEAR: Final = 4.0  # words after which a word's share has fallen to 1/e
+ANOTHER_CLAUSE: Final = 4  # words that the border of a clause counts for
+NEARER_ANOTHER: Final = 0.3  # of the share of a word that is nearer to another theme
+ANYWHERE: Final = 0.1
+BY_THEME: Final = 0.5
+LENGTH: Final = 3.0
+DENIED: Final = 4  # words that a "not" reaches
+NOWHERE: Final = 6
+
+
+class Text(Struct, frozen=True):
+    """A text as it is weighed: words, the number of the clause of each, where they stand, and shipped mentions."""
+
+    words: tuple[str, ...]
+    raw: tuple[str, ...]
+    clauses: tuple[int, ...]
+    spans: tuple[tuple[int, int], ...]
+    hints: tuple[Mention, ...]
+
+
+def text_of(text: str, language: str) -> Text:
+    """The words of a text in order."""
+    words: list[str] = []
+    clauses: list[int] = []
+    spans: list[tuple[int, int]] = []
+    number = 0
+    for sentence in sentences(text[:LONGEST], language):
+        for place, word in enumerate(sentence.words):
+            number += place in sentence.clauses
+            words.append(word.word)
+            clauses.append(number)
+            spans.append((word.first, word.last))
+    hints = tuple(mentions(text, language)) if language in languages() else ()
+    raw = tuple(text[first:last].lower() for first, last in spans)
+    return Text(tuple(words), raw, tuple(clauses), tuple(spans), hints)
+
+
+def terms_of(text: Text) -> set[str]:
+    """What is looked for to find themes: words, neighbours, stems, and the shipped themes."""
+    words = text.words
+    found = {*words, *(f"{HINT}{one.theme}" for one in text.hints)}
+    found.update(f"{word} {after}" for word, after in pairwise(words))
+    found.update(f"{word[:STEM]}*" for word in words if len(word) > STEM)
+    return found
+
+
+def beside(text: Text, theme: str, places: Mapping[str, Sequence[int]], feeling: FeelingWords) -> dict[str, float]:
+    """What says how the text speaks of a theme: the nearer a word to it, the more.
+
+    `places`: the words by which each theme of the text is known; those of another theme keep their neighbours.
+    """
+    mine = places.get(theme, ())
+    others = [place for name, found in places.items() if name != theme for place in found]
+    found: dict[str, float] = {}
+    good = bad = 0.0
+    for place, (name, denied) in enumerate(_denied(text.raw, text.words, feeling)):
+        share = _share(text.clauses, place, mine, others)
+        for term, value in _terms(text.words, place, name, theme, share):
+            found[term] = max(found.get(term, 0.0), value)
+        felt = feeling.valence(text.raw[place]) * (-0.7 if denied else 1.0) * share
+        good, bad = good + max(felt, 0.0), bad - min(felt, 0.0)
+    scale = LENGTH / (math.sqrt(sum(value * value for value in found.values())) or 1.0)
+    scaled = {term: value * scale for term, value in found.items()}
+    own = {f"={theme}": 1.0, "=good": good / 2, "=bad": bad / 2, "=balance": math.tanh((good - bad) / 2)}
+    return scaled | own | {"=alone": float(len(places) == 1)}
+
+
+def _denied(raw: Iterable[str], words: Iterable[str], feeling: FeelingWords) -> Iterator[tuple[str, bool]]:
+    left = 0
+    for plain, word in zip(raw, words, strict=True):
+        if feeling.denies(plain) or word == "t":
+            left = DENIED
+            yield word, False
+        else:
+            yield (f"!{word}", True) if left else (word, False)
+            left = max(0, left - 1)
+
+
+def _share(clauses: Sequence[int], place: int, mine: Sequence[int], others: Sequence[int]) -> float:
+    near = min((_apart(clauses, place, one) for one in mine), default=NOWHERE)
+    other = min((_apart(clauses, place, one) for one in others), default=math.inf)
+    return math.exp(-near / NEAR) * (NEARER_ANOTHER if other < near else 1.0)
+
+
+def _apart(clauses: Sequence[int], place: int, other: int) -> int:
+    return abs(place - other) + ANOTHER_CLAUSE * abs(clauses[place] - clauses[other])
+
+
+def _terms(words: Sequence[str], place: int, name: str, theme: str, share: float) -> Iterator[tuple[str, float]]:
+    yield f"c:{name}", share
+    if len(words[place]) > STEM:
+        yield f"c:{name[:STEM_BESIDE]}*", share
+    if place + 1 < len(words):
+        yield f"b:{words[place]} {words[place + 1]}", share
+    yield f"s:{words[place]}", ANYWHERE
+    yield f"{theme}:{words[place]}", BY_THEME * share

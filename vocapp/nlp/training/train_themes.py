@@ -1,0 +1,207 @@
+"""How are a company's own themes learned? One regression a theme, from what people said of comments; for training only.
+
+Where the phrases of the shipped themes find them better, as they do while there are few corrections, those stand in.
+"""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from typing import Any, Final
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+from scipy import sparse  # type: ignore[import-untyped]
+from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
+
+from vocapp.nlp.language.detect_language import language_of
+from vocapp.nlp.sentiment.lexicon import feeling_words
+from vocapp.nlp.sentiment.sentiment_model import SHIPPED
+from vocapp.nlp.themes.learned_themes import LearnedThemes, Tone
+from vocapp.nlp.themes.theme_features import HINT, Text, beside, terms_of, text_of
+from vocapp.nlp.training.examples import Lesson
+from vocapp.nlp.types import LABELS, Label
+
+FEWEST: Final = 30  # texts with themes, below which nothing is learned
+FEWEST_OF_A_THEME: Final = 3
+LEAST: Final = 2  # texts that a term must be in
+STRENGTH: Final = 8.0
+HINT_COUNTS: Final = 2.0
+PARTS: Final = 5
+THRESHOLDS: Final = tuple(step / 100 for step in range(10, 71, 2))
+FEWEST_TONES: Final = 200
+TONE_STRENGTH: Final = 1.0
+FAINT: Final = 0.02
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+
+class Taught(Struct, frozen=True):
+    """A text, its themes, and the tone of those of which one was given."""
+
+    text: Text
+    language: str
+    themes: frozenset[str]
+    tones: dict[str, Label]
+
+
+def learn_themes(lessons: Sequence[Lesson]) -> LearnedThemes | None:
+    """The themes that the lessons name, as a closed set; None where too few texts have any.
+
+    A text that comes several times with one theme and a label each teaches how it speaks of each of them.
+    """
+    taught = gathered(lessons)
+    counts = Counter(theme for one in taught for theme in one.themes)
+    names = tuple(sorted(name for name, texts in counts.items() if texts >= FEWEST_OF_A_THEME))
+    if sum(bool(one.themes) for one in taught) < FEWEST or not names:
+        return None
+    wanted: Flags = np.array([[name in one.themes for name in names] for one in taught])
+    matrix = Terms(taught)
+    held_out = _held_out(matrix, wanted)
+    thresholds = [_threshold(held_out[:, at], wanted[:, at]) for at in range(len(names))]
+    shipped = _stand_ins(taught, names, wanted)
+    by_phrases: Flags = np.array([[bool(_hints(one) & set(shipped[name])) for name in names] for one in taught])
+    fit = _fit(matrix.rows, wanted)
+    themes = _themes(names, matrix, fit, thresholds)
+    if micro_f1(by_phrases, wanted) > micro_f1(held_out >= np.array(thresholds), wanted):
+        themes = _with(themes, shipped={name: ids for name, ids in shipped.items() if ids})
+    return _with(themes, tone=_tone(taught, themes))
+
+
+def gathered(lessons: Sequence[Lesson]) -> list[Taught]:
+    """The texts whose themes somebody named, each once."""
+    themes: defaultdict[str, set[str]] = defaultdict(set)
+    tones: defaultdict[str, dict[str, Label]] = defaultdict(dict)
+    language: dict[str, str] = {}
+    for lesson in lessons:
+        spoken = language_of(lesson.comment.text, SHIPPED, lesson.comment.language)
+        if lesson.themes is None or spoken is None:
+            continue
+        language[lesson.comment.text] = spoken
+        themes[lesson.comment.text] |= set(lesson.themes)
+        if len(lesson.themes) == 1 and lesson.label is not None:
+            tones[lesson.comment.text][lesson.themes[0]] = lesson.label
+    return [
+        Taught(text_of(text, spoken), spoken, frozenset(themes[text]), tones[text]) for text, spoken in language.items()
+    ]
+
+
+class Terms:
+    """The texts as rows of terms, each row of length 1."""
+
+    def __init__(self, taught: Sequence[Taught]) -> None:
+        found = [terms_of(one.text) for one in taught]
+        seen = Counter(term for terms in found for term in terms)
+        self.names = sorted(term for term, texts in seen.items() if texts >= LEAST)
+        place = {term: at for at, term in enumerate(self.names)}
+        self.rarity = np.array([_rarity(term, len(found), seen[term]) for term in self.names])
+        rows = [(row, place[term]) for row, terms in enumerate(found) for term in sorted(terms) if term in place]
+        at = np.array(rows, dtype=np.int64).reshape(-1, 2)
+        matrix = sparse.csr_matrix((self.rarity[at[:, 1]], (at[:, 0], at[:, 1])), (len(found), len(self.names)))
+        length = np.sqrt(np.asarray(matrix.multiply(matrix).sum(1)).ravel())
+        self.rows = (sparse.diags(1 / np.where(length > 0, length, 1.0)) @ matrix).tocsr()
+
+
+def _rarity(term: str, texts: int, seen: int) -> float:
+    return (math.log((1 + texts) / (1 + seen)) + 1) * (HINT_COUNTS if term.startswith(HINT) else 1.0)
+
+
+def _fit(rows: Any, wanted: Flags) -> list[Any]:
+    """A regression a theme; None for one that all or none of these texts have."""
+    model = [LogisticRegression(C=STRENGTH, solver="liblinear", tol=1e-5) for _ in range(wanted.shape[1])]
+    seen = wanted.sum(0)
+    return [one.fit(rows, wanted[:, at]) if 0 < seen[at] < len(wanted) else None for at, one in enumerate(model)]
+
+
+def _held_out(matrix: Terms, wanted: Flags) -> Floats:
+    """How probable each theme of each text is, by what was learned from the others."""
+    part = np.arange(len(wanted)) * 2_654_435_761 % 2**32 % PARTS
+    chances = np.zeros(wanted.shape)
+    for held in range(PARTS):
+        mine, others = part == held, part != held
+        for at, model in enumerate(_fit(matrix.rows[others], wanted[others])):
+            if model is not None and mine.any():
+                chances[mine, at] = model.predict_proba(matrix.rows[mine])[:, 1]
+    return chances
+
+
+def _threshold(chances: Floats, wanted: Flags) -> float:
+    return max(THRESHOLDS, key=lambda least: micro_f1((chances >= least)[:, None], wanted[:, None]))
+
+
+def micro_f1(found: Flags, wanted: Flags) -> float:
+    """Of all themes of all texts together."""
+    right = float((found & wanted).sum())
+    return 2 * right / max(float(found.sum() + wanted.sum()), 1.0)
+
+
+def _hints(one: Taught) -> set[str]:
+    return {mention.theme for mention in one.text.hints}
+
+
+def _stand_ins(taught: Sequence[Taught], names: Sequence[str], wanted: Flags) -> dict[str, tuple[str, ...]]:
+    """The shipped themes that together find each theme best."""
+    ids = sorted({theme for one in taught for theme in _hints(one)})
+    spoken: Flags = np.array([[theme in hints for theme in ids] for hints in map(_hints, taught)]).reshape(
+        len(taught), -1
+    )
+    return {name: tuple(ids[at] for at in _best(spoken, wanted[:, theme])) for theme, name in enumerate(names)}
+
+
+def _any(columns: Flags) -> Flags:
+    return np.array(columns.sum(1) > 0, dtype=np.bool_).reshape(-1, 1)
+
+
+def _best(spoken: Flags, wanted: Flags) -> list[int]:
+    """Columns that are added as long as they help."""
+    chosen: list[int] = []
+    reached = 0.0
+    while len(chosen) < spoken.shape[1]:
+        rest = [at for at in range(spoken.shape[1]) if at not in chosen]
+        tries = {at: micro_f1(_any(spoken[:, [*chosen, at]]), wanted[:, None]) for at in rest}
+        best = max(tries, key=tries.__getitem__)
+        if tries[best] <= reached:
+            break
+        chosen, reached = [*chosen, best], tries[best]
+    return chosen
+
+
+def _themes(names: tuple[str, ...], matrix: Terms, fit: Sequence[Any], thresholds: Sequence[float]) -> LearnedThemes:
+    size = len(matrix.names)
+    weights = np.array([np.zeros(size) if one is None else one.coef_[0] for one in fit])
+    constants = [-30.0 if one is None else float(one.intercept_[0]) for one in fit]
+    kept = {
+        term: tuple((int(theme), float(weights[theme, at])) for theme in np.flatnonzero(abs(weights[:, at]) > FAINT))
+        for at, term in enumerate(matrix.names)
+    }
+    rarity = dict(zip(matrix.names, matrix.rarity.tolist(), strict=True))
+    return LearnedThemes(names, rarity, kept, tuple(constants), tuple(thresholds))
+
+
+def _tone(taught: Sequence[Taught], themes: LearnedThemes) -> Tone | None:
+    """How the words beside a theme speak of it; None where too few tones of single themes are known."""
+    known: list[dict[str, float]] = []
+    wanted: list[int] = []
+    for one in taught:
+        places = {name: themes.places(one.text, name) for name in sorted(one.themes) if name in themes.names}
+        for name, label in one.tones.items():
+            if name in places:
+                known.append(beside(one.text, name, places, feeling_words(one.language)))
+                wanted.append(LABELS.index(label))
+    if len(known) < FEWEST_TONES or len(set(wanted)) < len(LABELS):
+        return None
+    seen = Counter(term for one in known for term in one)
+    terms = sorted(term for term, times in seen.items() if times >= LEAST)
+    place = {term: at for at, term in enumerate(terms)}
+    cells = [(row, place[term], value) for row, one in enumerate(known) for term, value in one.items() if term in place]
+    rows, columns, values = zip(*cells, strict=True)
+    matrix = sparse.csr_matrix((values, (rows, columns)), (len(known), len(terms)))
+    fit = LogisticRegression(C=TONE_STRENGTH, tol=1e-3, max_iter=300).fit(matrix, wanted)
+    weights = fit.coef_.T.tolist()
+    loud = {term: tuple(row) for term, row in zip(terms, weights, strict=True) if max(map(abs, row)) > FAINT}
+    return Tone({"": tuple(fit.intercept_.tolist()), **loud})
+
+
+def _with(themes: LearnedThemes, **changed: Any) -> LearnedThemes:
+    fields = {name: getattr(themes, name) for name in LearnedThemes.__struct_fields__}
+    return LearnedThemes(**{**fields, **changed})

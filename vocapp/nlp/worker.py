@@ -1,0 +1,141 @@
+"""The process that reads: comments come in on its standard input, readings go out on its standard output.
+
+Each message is its length in four bytes and then MessagePack. The process ends when its input does, so that none is
+left behind by a parent that was killed. Run by `vocapp.nlp.worker_pool`, as ``python -m vocapp.nlp.worker``.
+"""
+
+import os
+import sys
+import traceback
+from typing import IO, Final, Protocol
+
+import msgspec
+from msgspec import Struct
+
+from vocapp.nlp.types import Comment, Engine, Reading
+
+
+class By(Struct, frozen=True):
+    """The names of the model and the taxonomy to read by; None: what is shipped."""
+
+    model: str | None = None
+    taxonomy: str | None = None
+
+
+SHIPPED: Final = By()
+
+
+class Contents(Struct, frozen=True):
+    """What a model and a taxonomy are; None where the shipped one is meant, or where there is none of its name."""
+
+    model: bytes | None = None
+    taxonomy: bytes | None = None
+
+    def are_of(self, by: By) -> bool:
+        """Whether everything that is named is there."""
+        return all(getattr(self, name) is not None or getattr(by, name) is None for name in By.__struct_fields__)
+
+
+class Ask(Struct, frozen=True, tag=True):
+    """Read these, with `contents` where the process does not have them yet."""
+
+    comments: tuple[Comment, ...]
+    by: By = SHIPPED
+    contents: Contents = Contents()
+
+
+class Done(Struct, frozen=True, tag=True):
+    """One reading a comment, and the name of the model that they are by."""
+
+    readings: list[Reading]
+    model: str
+
+
+class ContentNeeded(Struct, frozen=True, tag=True):
+    """Ask again, with the contents."""
+
+
+class Unreadable(Struct, frozen=True, tag=True):
+    """One of the comments cannot be read; the process lives."""
+
+    error: str
+
+
+class NoEngine(Struct, frozen=True, tag=True):
+    """The model or the taxonomy cannot be loaded: nothing can be read with it."""
+
+    error: str
+
+
+Told = Done | ContentNeeded | Unreadable | NoEngine
+
+
+class Loading(Protocol):
+    """Makes the engine of a learned model and a taxonomy."""
+
+    def __call__(self, content: bytes | None, taxonomy: bytes | None = None, /) -> Engine:
+        """Either is None where the shipped one reads; raises where it cannot be used."""
+        ...
+
+
+def send(stream: IO[bytes], message: Struct) -> None:
+    """Write one message."""
+    body = msgspec.msgpack.encode(message)
+    stream.write(len(body).to_bytes(4, "big") + body)
+    stream.flush()
+
+
+def receive(stream: IO[bytes]) -> bytes | None:
+    """The body of the next message; None at the end of the stream, wherever it ends."""
+    head = stream.read(4)
+    if len(head) < 4:
+        return None
+    body = stream.read(int.from_bytes(head, "big"))
+    return body if len(body) == int.from_bytes(head, "big") else None
+
+
+class Reader:
+    """Answers one ask after another, and keeps the last engine."""
+
+    def __init__(self, load: Loading) -> None:
+        self._load = load
+        self._engine: tuple[By, Engine] | None = None
+
+    def answer(self, ask: Ask) -> Told:
+        """The readings, or why there are none."""
+        if self._engine is None or self._engine[0] != ask.by:
+            if not ask.contents.are_of(ask.by):
+                return ContentNeeded()
+            try:
+                self._engine = (ask.by, self._load(ask.contents.model, ask.contents.taxonomy))
+            except Exception as failure:  # noqa: BLE001 - the parent is told of it
+                return NoEngine(_said(failure))
+        try:
+            return Done(self._engine[1].read(ask.comments), self._engine[1].model)
+        except Exception as failure:  # noqa: BLE001 - whatever a text does to the engine
+            return Unreadable(_said(failure))
+
+
+def _said(failure: Exception) -> str:
+    """Where and of which kind; not the message, which may hold words of the text."""
+    last = traceback.extract_tb(failure.__traceback__)[-1]
+    return f"{type(failure).__name__} in {last.name}, line {last.lineno} of {last.filename}"[-300:]
+
+
+def serve(load: Loading) -> None:
+    """Answer until the input ends."""
+    os.nice(5)  # pages come first
+    incoming, outgoing = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a library prints must not get between the messages
+    reader = Reader(load)
+    while (body := receive(incoming)) is not None:
+        send(outgoing, reader.answer(msgspec.msgpack.decode(body, type=Ask)))
+
+
+if __name__ == "__main__":
+    from functools import partial
+
+    from vocapp.nlp.pipeline import load
+    from vocapp.nlp.sentiment.embedding_package import installed
+
+    serve(partial(load, embedder=installed()))
