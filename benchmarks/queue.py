@@ -15,13 +15,13 @@ import httpx
 from benchmarks.ground import KEYS, ground
 from benchmarks.measuring import Amount, Measured, Side, compare
 from vocapp import app
+from vocapp.cases.pages import queue_data
+from vocapp.cases.pages.queue_columns import NAMES
+from vocapp.cases.pages.types import Filters, Position
+from vocapp.cases.types import Tab
 from vocapp.catalogue.definition_files import every_file, load
 from vocapp.catalogue.publish import publish
 from vocapp.database import DB
-from vocapp.followup import reading
-from vocapp.followup.rows import NAMES
-from vocapp.followup.shown import Filters, Position
-from vocapp.followup.words import Tab
 from vocapp.http.access import Actor, Role
 from vocapp.settings import Settings
 from vocapp.staff import sessions
@@ -70,7 +70,7 @@ async def main() -> Sequence[Measured]:
         found: list[Measured] = []
         for name, actor in (("four units", lena), ("forty units", bea), ("everything", ada)):
             found += [await _view(f"{name}: {tab.value}", actor, tab) for tab in Tab]
-            counts = await _buffers(*reading.counting(actor))
+            counts = await _buffers(*queue_data.counting(actor))
             found.append(
                 Amount(name=f"queue, {name}: counts of the tabs", value=counts, unit="buffers", limit=MOST_BUFFERS)
             )
@@ -108,17 +108,17 @@ async def _fill() -> None:
             await connection.execute("RESET session_replication_role; RESET statement_timeout")
 
 
-async def _view(name: str, actor: Actor, tab: Tab, filters: Filters = reading.EVERYTHING) -> Amount:
+async def _view(name: str, actor: Actor, tab: Tab, filters: Filters = queue_data.EVERYTHING) -> Amount:
     """The buffers of a view's first page or of its third, whichever are more."""
-    first = await reading.queue(actor, tab, filters, size=60)
+    first = await queue_data.queue(actor, tab, filters, size=60)
     row = first[-1] if first else None
     places = [None, Position(row.closed_at or row.due_at if tab is Tab.DONE else row.due_at, row.id)] if row else [None]
-    buffers = [await _page(*reading.page(actor, tab, filters, place, reading.SIZE, None)) for place in places]
+    buffers = [await _page(*queue_data.page(actor, tab, filters, place, queue_data.SIZE, None)) for place in places]
     return Amount(name=f"queue, {name}", value=max(buffers), unit="buffers", limit=MOST_BUFFERS)
 
 
 async def _page(sql: str, values: list[Any]) -> int:
-    return await _buffers(sql, values) + await _buffers(NAMES, reading.named(await DB.fetch(sql, *values)))
+    return await _buffers(sql, values) + await _buffers(NAMES, queue_data.named(await DB.fetch(sql, *values)))
 
 
 async def _buffers(sql: str, values: Sequence[Any]) -> int:

@@ -7,13 +7,13 @@ from litestar import Litestar
 from litestar.di import Provide
 
 from vocapp.audit.feature import part as events
+from vocapp.cases.feature import part as followup
 from vocapp.comments.feature import part as insight
 from vocapp.contacts.feature import part as contacts
 from vocapp.customers.feature import part as customers
 from vocapp.database import DB
 from vocapp.database.hub import HUB
 from vocapp.digests.part import part as digests
-from vocapp.followup.part import part as followup
 from vocapp.gateways.feature import part as gateways
 from vocapp.http.app_options import Edge, in_document
 from vocapp.invitations.feature import part as invitations

@@ -10,8 +10,8 @@ from uuid import UUID
 
 from tests.rollups.world import World
 from vocapp import clock
+from vocapp.cases.triage_stage import Triage
 from vocapp.database import DB, new_id
-from vocapp.followup.triage import Triage
 from vocapp.part import House
 from vocapp.rollups.counting import count
 

@@ -7,14 +7,14 @@ from uuid import UUID
 
 import httpx
 
+from tests.cases.people import SOLVED, colleague, unit
 from tests.digests.readers import erin
-from tests.followup.people import SOLVED, colleague, unit
 from tests.responses.visitor import Visitor
 from tests.staff_people import make_key
 from vocapp import clock
+from vocapp.cases import actions
 from vocapp.database import DB, new_id, to_json
 from vocapp.database.due import run_due
-from vocapp.followup import acting
 from vocapp.http.access import Actor, Role, Scope
 from vocapp.part import House
 from vocapp.tokens import Purpose
@@ -99,12 +99,12 @@ async def _read(response: UUID, words: str) -> None:
 async def _worked(house: House, case: UUID, words: str) -> None:
     desk = await DB.fetch_value("SELECT id FROM unit LIMIT 1")
     omar: Actor = await colleague(f"Omar{str(case)[-4:]} Osei", Role.LEAD, desk)
-    await acting.claim(house, omar, case)
-    await acting.note(house, omar, case, f"Called: {words}")
-    await acting.reply(house, omar, case, f"You wrote: {words}")
+    await actions.claim(house, omar, case)
+    await actions.note(house, omar, case, f"Called: {words}")
+    await actions.reply(house, omar, case, f"You wrote: {words}")
     clock.move_to(clock.now() + timedelta(minutes=1))
     await work(house, "send")
-    await acting.close(house, omar, case, **SOLVED)
+    await actions.close(house, omar, case, **SOLVED)
     await DB.execute("UPDATE case_check SET words = $2 WHERE case_id = $1", case, words)
 
 

@@ -23,6 +23,7 @@ from tests.trust.payloads import bundles
 from tests.trust.stories import Story, Teller, office_hours
 from vocapp import app as application
 from vocapp import clock
+from vocapp.cases import actions, recovery_check
 from vocapp.catalogue.brand import Brand
 from vocapp.catalogue.case_rule import CaseRule
 from vocapp.catalogue.programme import Programme
@@ -31,7 +32,6 @@ from vocapp.comments.themes import taxonomy_draft
 from vocapp.database import DB
 from vocapp.digests import subscribing
 from vocapp.digests.subscription import Wish
-from vocapp.followup import acting, checking
 from vocapp.http.access import Actor, Role, Scope
 from vocapp.nlp.themes.taxonomy import Theme
 from vocapp.nlp.themes.taxonomy_edit import digest_of, theme_of
@@ -156,19 +156,19 @@ async def follow_up(house: House, lead: Actor, stories: Sequence[Story]) -> None
     """Every case with every deed that has words."""
     for story in stories:
         case = await DB.fetch_value("SELECT id FROM followup_case WHERE number = $1", story.case)
-        await acting.claim(house, lead, case)
-        await acting.note(house, lead, case, story.word)
-        await acting.attempt(house, lead, case, "phone", reached=False, text=story.word)
-        await acting.reply(house, lead, case, story.word)
-        await acting.wait(house, lead, case, text=story.word)
-        await acting.resume(house, lead, case)
-        await acting.dismiss(house, lead, case, story.word)
-        await acting.reopen(house, lead, case, story.word)
-        await acting.close(house, lead, case, root_cause="other", outcome="solved", text=story.word)
+        await actions.claim(house, lead, case)
+        await actions.note(house, lead, case, story.word)
+        await actions.attempt(house, lead, case, "phone", reached=False, text=story.word)
+        await actions.reply(house, lead, case, story.word)
+        await actions.wait(house, lead, case, text=story.word)
+        await actions.resume(house, lead, case)
+        await actions.dismiss(house, lead, case, story.word)
+        await actions.reopen(house, lead, case, story.word)
+        await actions.close(house, lead, case, root_cause="other", outcome="solved", text=story.word)
         check = await DB.fetch_value("SELECT id FROM case_check WHERE case_id = $1", case)
-        found = await checking.find(house.keys.token(Purpose.RECOVERY, check))
+        found = await recovery_check.find(house.keys.token(Purpose.RECOVERY, check))
         assert found is not None
-        await checking.answer(house, found, solved=False, words=story.word)
+        await recovery_check.answer(house, found, solved=False, words=story.word)
 
 
 @pytest.fixture

@@ -22,8 +22,8 @@ CUSTOMERS_SEE = (
     "invitations/templates/opt_out.html",
     "followup/templates/check.html",
     "followup/templates/mail.html",
-    "followup/check_page.py",
-    "followup/mails.py",
+    "cases/pages/recovery_page.py",
+    "cases/mail/case_mail_text.py",
 )
 IN_GERMAN = (
     "ui",

@@ -4,9 +4,9 @@ import random
 from typing import Final
 from uuid import UUID
 
+from vocapp.cases import actions
+from vocapp.cases.types import NoSuchCaseError, RefusedError
 from vocapp.database import DB
-from vocapp.followup import acting
-from vocapp.followup.words import NoSuchCaseError, RefusedError
 from vocapp.http.access import Actor
 from vocapp.part import House
 from vocapp.staff.sessions import as_user
@@ -48,12 +48,14 @@ async def work_cases(house: House, dice: random.Random) -> None:
 
 
 async def _work(house: House, person: Actor, case: UUID, dice: random.Random) -> None:
-    await acting.claim(house, person, case)
+    await actions.claim(house, person, case)
     reached = dice.random() < 0.75
-    await acting.attempt(house, person, case, "phone", reached=reached, text="" if reached else "No answer, voicemail.")
+    await actions.attempt(
+        house, person, case, "phone", reached=reached, text="" if reached else "No answer, voicemail."
+    )
     if not reached and dice.random() < 0.6:
         return
     if reached:
-        await acting.note(house, person, case, dice.choice(NOTES))
+        await actions.note(house, person, case, dice.choice(NOTES))
     cause, outcome = dice.choice(ENDS)
-    await acting.close(house, person, case, root_cause=cause, outcome=outcome if reached else "not_reached")
+    await actions.close(house, person, case, root_cause=cause, outcome=outcome if reached else "not_reached")

@@ -1,0 +1,67 @@
+"""Monday at noon, everything published; the billing desk with Lena, Omar and Mia; and Ada, a customer in London."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from uuid import UUID
+
+import pytest
+
+from tests.cases.people import SOLVED, case_about, colleague, unit
+from tests.invitations.people import NOON, customer, publish_all
+from vocapp import clock
+from vocapp.cases import actions
+from vocapp.http.access import Actor, Role
+from vocapp.part import House
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A unit, and who works there; Hugo works elsewhere."""
+
+    id: UUID
+    lena: Actor
+    omar: Actor
+    mia: Actor
+    hugo: Actor
+    manila: UUID
+
+
+@pytest.fixture
+async def noon(database: str) -> AsyncIterator[None]:
+    """Monday at noon, with everything published."""
+    with clock.travelled(NOON):
+        await publish_all()
+        yield
+
+
+@pytest.fixture
+async def desk(noon: None) -> Desk:
+    """The billing desk."""
+    return await a_desk()
+
+
+async def a_desk() -> Desk:
+    """The billing desk, and Hugo's in Manila."""
+    here, there = await unit("billing-desk"), await unit("manila")
+    return Desk(
+        here,
+        await colleague("Lena Lind", Role.LEAD, here),
+        await colleague("Omar Osei", Role.AGENT, here),
+        await colleague("Mia Moss", Role.AGENT, here),
+        await colleague("Hugo Haas", Role.AGENT, there),
+        there,
+    )
+
+
+@pytest.fixture
+async def ada(noon: None) -> UUID:
+    """Ada, whom the law of her country lets us ask."""
+    return await customer("Ada", "ada@example.org")
+
+
+@pytest.fixture
+async def closed(house: House, desk: Desk, ada: UUID) -> UUID:
+    """Ada's case, closed by Omar at noon."""
+    case = UUID(str((await case_about(house, ada, unit_id=desk.id))["id"]))
+    await actions.close(house, desk.omar, case, **SOLVED)
+    return case

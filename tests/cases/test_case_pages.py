@@ -1,0 +1,206 @@
+"""The page of a case without scripts: each deed by its form, what cannot be done, and what was typed is not lost."""
+
+import re
+from collections.abc import AsyncIterator
+from html import unescape
+from uuid import UUID
+
+import httpx
+import pytest
+from litestar import Litestar
+
+from tests.cases.conftest import Desk
+from tests.cases.people import UNHAPPY, answered, case_about, lines_of, now_of, read_as
+from tests.cases.test_queue_data import opened
+from tests.cases.test_queue_pages import told
+from tests.staff_people import Door, Person
+from vocapp.cases import actions
+from vocapp.cases.triage_stage import Triage
+from vocapp.database import DB, to_json
+from vocapp.part import House
+from vocapp.tokens import Keyring
+
+
+@pytest.fixture
+async def door(desk: Desk, app: Litestar, client: httpx.AsyncClient, keys: Keyring) -> AsyncIterator[Door]:
+    made = Door(app, keys)
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+async def omar(door: Door, desk: Desk) -> Person:
+    assert desk.omar.id is not None
+    return await door.again(desk.omar.id)
+
+
+@pytest.fixture
+async def case(house: House, desk: Desk, ada: UUID) -> UUID:
+    """Ada's case: she was in touch by phone and is not content."""
+    promises = [{"what": "a call back", "kept": False}, {"what": "a letter", "kept": True}, {"what": "a refund"}]
+    handlers = [
+        {"kind": "ivr", "path": "2 > 1"},
+        {"kind": "agent", "name": "Maya", "unit": "billing-desk", "transferred": True},
+    ]
+    row = await case_about(house, ada, unit_id=desk.id, issue="T-77", promises=promises, handlers=handlers)
+    return UUID(str(row["id"]))
+
+
+async def path_of(case: UUID) -> str:
+    return f"/app/cases/{(await now_of(case))['number']}"
+
+
+async def test_it_shows_the_answer_in_its_context(house: House, desk: Desk, omar: Person, case: UUID) -> None:
+    response = (await now_of(case))["response_id"]
+    await read_as(response, -0.8, urgent=("threat",))
+    await DB.execute(
+        "UPDATE verbatim SET evidence = $1",
+        to_json([{"span": [12, 17], "weight": -0.5}, {"span": [0, 3], "weight": 0.4}]),
+    )
+    page = await omar.see(await path_of(case))
+    assert '<a href="/app/queue" aria-current="page">Queue</a>' in page
+    assert '<mark class="against" title="speaks against us">wrong</mark>' in page
+    assert '<mark class="for" title="speaks for us">The</mark>' in page
+    for text in (
+        "negative",
+        "threat",
+        "1 / 5",
+        "T-77",
+        "Phone",
+        "a call back",
+        "not kept",
+        "Maya",
+        "passed on",
+        "2 &gt; 1",
+    ):
+        assert text in page, text
+    assert f"/app/customers/{(await now_of(case))['customer_id']}" in page
+    assert "ada@example.org" in page
+    assert "Tue, " in page or "Mon, " in page  # what time it is there
+
+
+async def test_every_deed_by_its_form(house: House, desk: Desk, omar: Person, case: UUID) -> None:
+    path = await path_of(case)
+    for deed, fields, says in (
+        ("claim", {}, "The case is yours."),
+        ("unassign", {}, "Nobody has the case now."),
+        ("claim", {}, "The case is yours."),
+        ("assign", {"owner": "nobody"}, "Choose who is to have the case."),
+        ("note", {"text": "Two contracts."}, "Written down."),
+        ("attempt", {"channel": "phone", "reached": "no"}, "Written down."),
+        ("wait", {"days": "3", "text": "the receipt"}, "The case waits."),
+        ("resume", {}, "The case waits no longer."),
+        ("reply", {"text": "I am sorry."}, "Your mail leaves in a moment."),
+        ("assign", {"owner": str(desk.mia.id)}, "The case was given away."),
+        ("reopen", {}, "This case is not finished."),
+    ):
+        assert await told(omar, await omar.submit(f"{path}/{deed}", **fields)) == says, deed
+    page = await omar.see(path)
+    for text in ("Given to Mia Moss", "Waits no longer", "Waits for the customer until", "Tried in vain: Telephone"):
+        assert text in page, text
+    assert f'{path}/unassign"' not in page, "he has it no more"
+
+
+async def test_it_is_closed_and_opened_again(house: House, desk: Desk, omar: Person, case: UUID) -> None:
+    path = await path_of(case)
+    await omar.submit(f"{path}/claim")
+    closing = {"root_cause": "billing", "outcome": "solved", "text": "Billed anew."}
+    answer = await omar.submit(f"{path}/close", **closing)
+    assert await told(omar, answer) == "Closed. The customer is asked whether it is solved."
+    page = await omar.see(path)
+    assert "Closed: Solved, from Billing or payment" in page
+    assert "Is it solved?" in page
+    assert await told(omar, await omar.submit(f"{path}/reopen", text="Too early.")) == "The case is open again."
+    dismissed = await omar.submit(f"{path}/dismiss", text="A test.")
+    assert await told(omar, dismissed) == "Closed: there was nothing to follow up."
+    assert (await lines_of(case))[-1] == "dismissed"
+
+
+async def test_an_undone_line_is_struck_out(house: House, omar: Person, case: UUID) -> None:
+    path = await path_of(case)
+    await omar.submit(f"{path}/claim")
+    [undo] = re.findall(r'action="(/app/queue/undo[^"]+)"', (await omar.see(path)).split('id="story"')[1])
+    assert (await omar.submit(unescape(undo))).headers["location"] == path
+    assert 'class="undone"' in await omar.see(path)
+
+
+@pytest.mark.parametrize(
+    ("deed", "fields", "status"),
+    [
+        ("note", {"text": " "}, 422),
+        ("close", {"text": "Billed anew.", "root_cause": "", "outcome": "solved"}, 422),
+        ("close", {"text": "Billed anew.", "root_cause": "the weather", "outcome": "solved"}, 409),
+        ("attempt", {"text": "Rang.", "channel": "", "reached": "yes"}, 422),
+        ("attempt", {"text": "Rang.", "channel": "smoke signs", "reached": "yes"}, 409),
+        ("wait", {"text": "Later.", "days": "365"}, 409),
+    ],
+)
+async def test_what_was_typed_is_not_lost(
+    omar: Person, case: UUID, deed: str, fields: dict[str, str], status: int
+) -> None:
+    path = await path_of(case)
+    answer = await omar.submit(f"{path}/{deed}", back=f"{path}?tab=unit", **fields)
+    assert answer.status_code == status, answer.text
+    assert 'role="alert"' in answer.text
+    assert f'data-key="{deed}" open' in answer.text
+    assert fields.get("text", "").strip() in answer.text
+    assert f'value="{path}?tab=unit"' in answer.text
+    assert await lines_of(case) == ["opened"]
+
+
+async def test_whoever_was_slower_is_told_and_keeps_his_words(
+    house: House, desk: Desk, omar: Person, case: UUID
+) -> None:
+    path = await path_of(case)
+    seen = str((await now_of(case))["revision"])
+    await actions.claim(house, desk.mia, case)
+    answer = await omar.submit(f"{path}/dismiss", text="Nothing to do here.", seen=seen)
+    assert answer.status_code == 409
+    assert "Mia Moss took this case on just now." in answer.text
+    assert "Nothing to do here." in answer.text
+
+
+async def test_a_mail_is_seen_before_it_leaves(omar: Person, case: UUID) -> None:
+    path = await path_of(case)
+    answer = await omar.submit(f"{path}/reply", text="I am sorry, <Ada>.", preview="1")
+    assert answer.status_code == 200
+    assert "I am sorry, &lt;Ada&gt;." in answer.text.split('class="mail-preview"')[1]
+    assert "Omar Osei, Alderway" in answer.text
+    assert "ada@example.org" in answer.text
+    assert await lines_of(case) == ["opened"]
+
+
+async def test_a_further_answer_is_shown_with_its_contact(
+    house: House, desk: Desk, ada: UUID, omar: Person, case: UUID
+) -> None:
+    response = await answered(house, ada, {**UNHAPPY, "why": "And again."}, unit_id=desk.id, channel="letter")
+    await Triage(house)(response)
+    page = await omar.see(await path_of(case))
+    assert "And again." in page
+    assert "Letter" in page
+    assert "A further answer of the customer" in page
+
+
+async def test_neighbours_are_those_of_the_view(house: House, desk: Desk, omar: Person) -> None:
+    first, second, third = await opened(house, 3, unit_id=desk.id)
+    page = await omar.see(f"/app/cases/{second}?tab=unit&channel=phone_in_house")
+    assert f'href="/app/cases/{first}?tab=unit&amp;channel=phone_in_house" rel="prev"' in page
+    assert f'href="/app/cases/{third}?tab=unit&amp;channel=phone_in_house" rel="next"' in page
+    assert 'href="/app/queue?tab=unit&amp;channel=phone_in_house" data-press="q"' in page
+    assert 'rel="prev"' not in await omar.see(f"/app/cases/{first}?tab=unit")
+    assert 'rel="next"' not in await omar.see(f"/app/cases/{second}")
+
+
+async def test_what_is_not_there_is_not_found(house: House, desk: Desk, omar: Person, case: UUID) -> None:
+    [foreign] = await opened(house, 1, unit_id=desk.manila)
+    for path in (f"/app/cases/{foreign}", "/app/cases/0", f"/app/cases/{2**70}"):
+        assert (await omar.browser.get(path)).status_code == 404
+        assert (await omar.submit(f"{path}/note", text="x")).status_code == 404
+    assert (await omar.submit(f"{await path_of(case)}/bewitch")).status_code == 404
+
+
+async def test_an_open_page_hears_of_what_its_reader_may_see(house: House, desk: Desk, case: UUID) -> None:
+    topic = house.topic("case")
+    assert topic is not None
+    assert await topic.seen(desk.omar, [case]) == [case]
+    assert await topic.seen(desk.hugo, [case]) == []

@@ -1,0 +1,202 @@
+"""Ada is asked whether it is solved: the mail, the page, and what comes back."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import httpx
+
+from tests.cases.asking import check_of, link_of, message_of, read, wish_of
+from tests.cases.conftest import Desk
+from tests.cases.people import ADMIN, SOLVED, case_about, is_on_hold, lines_of, now_of
+from tests.invitations.people import NOON, contact, customer
+from vocapp import clock
+from vocapp.cases import actions, recovery_check
+from vocapp.customers.permissions import withdraw
+from vocapp.customers.types import Purpose
+from vocapp.database import DB, from_json, new_id
+from vocapp.part import House, Inbound
+from vocapp.tokens import Purpose as TokenPurpose
+
+
+async def test_the_mail_asks_in_her_language_and_its_links_only_choose(house: House, closed: UUID) -> None:
+    await DB.execute("UPDATE case_check SET language = 'de'")
+    found, plain, html = read(await house.composer("recovery")(await message_of()))
+    page = f"https://feedback.example{await link_of(house, closed)}"
+
+    assert found["To"] == "ada@example.org"
+    assert found["Subject"] == "Ihr Anruf vom 4. Mai zu Ihrer Rechnung: Ist es gelöst?"
+    assert found["Auto-Submitted"] == "auto-generated"
+    assert f"{page}?solved=no" in plain
+    assert f'href="{page}?solved=yes"' in html
+    assert "https://feedback.example/o/" in plain
+    assert "One-Click" in found["List-Unsubscribe-Post"]
+    assert "Musterstraße 1" in html
+
+
+async def test_looking_records_nothing(house: House, closed: UUID, client: httpx.AsyncClient) -> None:
+    link = await link_of(house, closed)
+    for _ in range(20):
+        page = await client.get(link, params={"solved": "no"})
+
+    assert page.status_code == 200
+    assert 'value="no" checked' in page.text
+    assert "<script" not in page.text
+    assert (await now_of(closed))["state"] == "closed"
+    assert (await check_of(closed))["answer"] is None
+
+
+async def test_her_yes_is_the_recovery(house: House, ada: UUID, closed: UUID, client: httpx.AsyncClient) -> None:
+    link = await link_of(house, closed)
+    sent = await client.post(link, data={"solved": "yes", "words": "Thanks <b>"})
+    assert (sent.status_code, sent.headers["location"]) == (303, link)
+
+    after = await now_of(closed)
+    assert (after["state"], after["denied_at"]) == ("confirmed", None)
+    assert after["confirmed_at"] is not None
+    assert not await is_on_hold(ada)
+    assert "we are glad" in (await client.get(link)).text
+    await client.post(link, data={"solved": "no"})  # said is said
+    assert (await now_of(closed))["state"] == "confirmed"
+    [row] = await DB.fetch("SELECT actor, text FROM case_entry WHERE case_id = $1 AND kind = 'check'", closed)
+    assert tuple(row) == ("anyone", "Thanks <b>")
+
+
+async def test_her_no_opens_it_again(
+    house: House, ada: UUID, closed: UUID, desk: Desk, client: httpx.AsyncClient
+) -> None:
+    link = await link_of(house, closed)
+    await client.post(link, data={"solved": "no", "words": "still the old bill"})
+
+    after = await now_of(closed)
+    assert (after["state"], after["reopened"], after["owner_id"]) == ("open", 1, desk.omar.id)
+    assert after["acknowledge_due_at"] > NOON
+    assert await is_on_hold(ada)
+    assert "opened it again" in (await client.get(link)).text
+    await actions.close(house, desk.omar, closed, **SOLVED)
+    assert await DB.fetch_value("SELECT count(*) FROM message WHERE kind = 'recovery'") == 2
+    assert await link_of(house, closed) != link
+
+
+async def test_nothing_chosen_is_asked_again(house: House, closed: UUID, client: httpx.AsyncClient) -> None:
+    page = await client.post(await link_of(house, closed), data={"words": "well\x00"})
+
+    assert page.status_code == 422
+    assert "Please choose an answer." in page.text
+    assert (await now_of(closed))["state"] == "closed"
+
+
+async def test_nobody_finds_a_page_without_its_link(house: House, closed: UUID, client: httpx.AsyncClient) -> None:
+    check = (await check_of(closed))["id"]
+    others = [house.keys.token(TokenPurpose.ANSWER, check), "a" * 32, "short"]
+    for token in others:
+        assert (await client.get(f"/r/{token}")).status_code == 404
+        assert (await client.post(f"/r/{token}", data={"solved": "yes"})).status_code == 404
+    assert (await client.get(await link_of(house, closed))).status_code == 200
+
+
+async def test_no_answer_is_no_recovery(house: House, ada: UUID, closed: UUID, client: httpx.AsyncClient) -> None:
+    check, link = (await check_of(closed))["id"], await link_of(house, closed)
+    with clock.travelled(NOON + timedelta(days=7, minutes=1)):
+        page = await client.post(link, data={"solved": "yes"}, follow_redirects=True)
+        assert "The time to answer is over" in page.text
+        await recovery_check.end(house, check)
+        await recovery_check.end(house, check)
+        assert await house.composer("recovery")(await message_of()) is None
+
+    assert (await now_of(closed))["state"] == "unanswered"
+    assert not await is_on_hold(ada)
+    assert await lines_of(closed) == ["opened", "closed", "unanswered"]
+
+
+async def test_a_question_about_a_case_that_went_on_is_over(
+    house: House, desk: Desk, closed: UUID, client: httpx.AsyncClient
+) -> None:
+    check, link = (await check_of(closed))["id"], await link_of(house, closed)
+    await actions.reopen(house, desk.lena, closed, "not yet")
+
+    assert (await message_of())["state"] == "revoked"
+    assert "out of date" in (await client.get(link)).text
+    await client.post(link, data={"solved": "yes"})
+    await recovery_check.end(house, check)
+    assert (await now_of(closed))["state"] == "open"
+
+
+async def test_at_night_the_mail_waits_for_the_morning(house: House, closed: UUID) -> None:
+    with clock.travelled(NOON.replace(hour=22)):
+        later = await house.composer("recovery")(await message_of())
+
+    assert later == NOON.replace(hour=7) + timedelta(days=1)  # eight o'clock in London
+
+
+async def test_who_may_not_be_asked_is_not(house: House, desk: Desk, ada: UUID) -> None:
+    await withdraw(await wish_of(ada, Purpose.SURVEY), by="link", actor=ADMIN)
+    case = UUID(str((await case_about(house, ada, unit_id=desk.id))["id"]))
+    await actions.close(house, desk.omar, case, **SOLVED)
+
+    [row] = await DB.fetch("SELECT detail FROM case_entry WHERE case_id = $1 ORDER BY id DESC LIMIT 1", case)
+    assert from_json(row["detail"])["not_asked"] == "permission"
+    assert (await now_of(case))["state"] == "unanswered"
+    assert not await is_on_hold(ada)
+
+
+async def test_who_objects_before_it_leaves_is_not_asked(house: House, ada: UUID, closed: UUID) -> None:
+    await withdraw(await wish_of(ada, Purpose.SURVEY), by="link", actor=ADMIN)
+
+    assert await house.composer("recovery")(await message_of()) is None
+
+
+async def test_a_dead_address_is_not_asked_another_is(house: House, desk: Desk, closed: UUID, ada: UUID) -> None:
+    message = await message_of()
+    bounce = Inbound("bounce_hard", message["id"], "recovery", message["subject_id"], "ada@example.org")
+    for _ in range(2):
+        await house.receive(bounce)
+    assert (await now_of(closed))["state"] == "unanswered"
+    await actions.reopen(house, desk.omar, closed)
+    await actions.close(house, desk.omar, closed, **SOLVED)
+    assert await _why(closed) == "bounced"
+    await actions.reopen(house, desk.omar, closed)
+    other = new_id()
+    await DB.execute(
+        "INSERT INTO identity (id, customer_id, kind, value, created_at) VALUES ($1, $2, 'email', $3, $4)",
+        other, ada, "ada@home.example", clock.now(),
+    )  # fmt: skip
+    await actions.close(house, desk.omar, closed, **SOLVED)
+
+    assert (await message_of())["address"] == "ada@home.example"
+
+
+async def test_nobody_is_asked_where_the_rule_does_not_want_it(house: House, desk: Desk, ada: UUID) -> None:
+    await DB.execute('UPDATE case_rule SET definition = definition || \'{"check": {"ask": false}}\'')
+    case = UUID(str((await case_about(house, ada, unit_id=desk.id))["id"]))
+    await actions.close(house, desk.omar, case, **SOLVED)
+
+    assert await _why(case) == "rule"
+
+
+async def test_who_has_no_address_is_not_asked(house: House, desk: Desk) -> None:
+    grace = await customer("Grace", None)
+    case = UUID(str((await case_about(house, grace, unit_id=desk.id))["id"]))
+    await actions.close(house, desk.omar, case, **SOLVED)
+
+    assert await _why(case) == "address"
+
+
+async def test_an_arabic_mail_reads_from_the_right(house: House, closed: UUID) -> None:
+    await DB.execute("UPDATE case_check SET language = 'ar'")
+    _, plain, html = read(await house.composer("recovery")(await message_of()))
+
+    assert 'dir="rtl"' in html
+    assert "\u2068Alderway\u2069" in plain
+
+
+async def test_the_question_is_no_ask(house: House, ada: UUID, closed: UUID) -> None:
+    assert await DB.fetch_value("SELECT count(*) FROM invitation WHERE customer_id = $1", ada) == 1
+    assert await contact(ada)
+
+
+async def _why(case: UUID) -> str:
+    [row] = await DB.fetch(
+        "SELECT detail FROM case_entry WHERE case_id = $1 AND detail->>'action' = 'closed' ORDER BY id DESC LIMIT 1",
+        case,
+    )
+    return str(from_json(row["detail"])["not_asked"])

@@ -1,0 +1,213 @@
+"""Which answers open a case, and what later ones do to it."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from tests.cases.conftest import Desk
+from tests.cases.people import (
+    HAPPY,
+    UNHAPPY,
+    answered,
+    answers_are,
+    case_about,
+    case_of,
+    is_on_hold,
+    lines_of,
+    now_of,
+    read_as,
+)
+from tests.invitations.people import contact, customer, decision
+from vocapp import clock
+from vocapp.cases import actions
+from vocapp.cases.triage_stage import Triage
+from vocapp.database import DB
+from vocapp.http.access import Actor
+from vocapp.invitations.decide_stage import Deciding
+from vocapp.part import House
+
+
+async def cases() -> int:
+    return int(await DB.fetch_value("SELECT count(*) FROM followup_case"))
+
+
+async def test_a_low_score_opens_a_case_with_all_that_a_list_shows(house: House, desk: Desk, ada: UUID) -> None:
+    case = await case_about(house, ada, unit_id=desk.id)
+
+    assert (case["state"], case["rule"], case["score_metric"], case["score"]) == ("open", "low_score", "csat", 1)
+    assert (case["channel"], case["touchpoint"], case["brand"]) == ("phone_in_house", "billing", "alderway")
+    assert (case["unit_id"], case["customer_name"], case["owner_id"]) == (desk.id, "Ada", None)
+    assert case["excerpt"] == "The bill is wrong again. Nobody answers."
+    assert case["due_at"] == case["acknowledge_due_at"] < case["resolve_due_at"]
+    assert await lines_of(case["id"]) == ["opened"]
+
+
+async def test_a_happy_answer_opens_none(house: House, noon: None, ada: UUID) -> None:
+    await Triage(house)(await answered(house, ada, HAPPY))
+
+    assert await cases() == 0
+    assert not await is_on_hold(ada)
+
+
+@pytest.mark.parametrize(
+    ("answers", "rule"),
+    [
+        ({"csat": 5, "contact": {"wish": True, "how": "by telephone"}}, "please_contact_me"),
+        ({"solved": False}, "not_solved"),  # and then she left: a part of the answers is enough
+        ({"csat": 5, "effort": 1}, "low_score"),
+        ({"csat": 5, "nps": 6}, "detractor"),
+    ],
+)
+async def test_what_opens_a_case(house: House, ada: UUID, answers: dict[str, object], rule: str) -> None:
+    assert (await case_about(house, ada, answers))["rule"] == rule
+
+
+async def test_looked_at_again_it_is_the_same_case(house: House, ada: UUID) -> None:
+    case = await case_about(house, ada)
+    for _ in range(3):
+        await Triage(house)(case["response_id"])
+
+    assert await cases() == 1
+    assert await lines_of(case["id"]) == ["opened"]
+
+
+async def test_a_later_response_joins_her_open_case_and_makes_it_more_urgent(house: House, ada: UUID) -> None:
+    case = await case_about(house, ada, {"nps": 3})
+    later = await case_about(house, ada, {"contact": {"wish": True}, "why": "Call me"})
+
+    assert later["id"] == case["id"]
+    assert (later["rule"], later["priority"], later["wants_contact"]) == ("please_contact_me", 1, True)
+    assert later["resolve_due_at"] < case["resolve_due_at"]
+    assert later["excerpt"] == "Call me"
+    assert await lines_of(case["id"]) == ["opened", "joined"]
+
+
+async def test_a_later_response_ends_the_waiting(house: House, desk: Desk, ada: UUID) -> None:
+    case = await case_about(house, ada, unit_id=desk.id)
+    await actions.wait(house, desk.omar, case["id"])
+    await case_about(house, ada, unit_id=desk.id)
+
+    assert (await now_of(case["id"]))["state"] == "working"
+
+
+async def test_whoever_was_merged_with_her_has_her_case(house: House, ada: UUID) -> None:
+    case = await case_about(house, ada)
+    twin = await customer("A. Byron", "ada@work.example", merged_into=ada)
+
+    assert (await case_about(house, twin))["id"] == case["id"]
+    assert case["customer_id"] == ada
+
+
+async def test_once_it_is_finished_the_next_low_score_opens_another(house: House, desk: Desk, ada: UUID) -> None:
+    case = await case_about(house, ada, unit_id=desk.id)
+    await actions.dismiss(house, desk.omar, case["id"], "a test call of ours")
+
+    assert (await case_about(house, ada))["id"] != case["id"]
+
+
+async def test_a_corrected_answer_updates_its_case(house: House, ada: UUID) -> None:
+    case = await case_about(house, ada)
+    await answers_are(case["response_id"], {**UNHAPPY, "csat": 2, "why": "Somewhat better"})
+    await Triage(house)(case["response_id"])
+
+    after = await now_of(case["id"])
+    assert (after["score"], after["excerpt"], after["state"]) == (2, "Somewhat better", "open")
+    assert await lines_of(case["id"]) == ["opened", "changed"]
+
+
+async def test_an_answer_that_needs_nobody_any_more_is_noted_and_closes_nothing(house: House, ada: UUID) -> None:
+    case = await case_about(house, ada)
+    await answers_are(case["response_id"], HAPPY)
+    for _ in range(2):
+        await Triage(house)(case["response_id"])
+
+    assert (await now_of(case["id"]))["state"] == "open"
+    assert await lines_of(case["id"]) == ["opened", "fits no more"]
+    await answers_are(case["response_id"], UNHAPPY)
+    await Triage(house)(case["response_id"])
+    assert await lines_of(case["id"]) == ["opened", "fits no more", "changed"]
+    assert await cases() == 1
+
+
+async def test_an_open_response_waits_until_it_closes(house: House, ada: UUID) -> None:
+    response = await answered(house, ada)
+    await DB.execute("UPDATE response SET state = 'open' WHERE id = $1", response)
+    await Triage(house)(response)
+
+    assert await cases() == 0
+
+
+async def test_a_test_never_opens_a_case(house: House, noon: None) -> None:
+    tess = await customer("Tess", "tess@example.org", is_test=True)
+    await Triage(house)(await answered(house, tess, is_test=True))
+
+    assert await cases() == 0
+
+
+async def test_words_that_are_read_later_open_or_raise_a_case(house: House, ada: UUID) -> None:
+    fair = await answered(house, ada, {"csat": 4, "why": "I will see my lawyer"})
+    await Triage(house)(fair)
+    assert await cases() == 0
+    await read_as(fair, -0.2, urgent=("legal",))
+    await Triage(house)(fair)
+
+    assert (await case_of(fair))["rule"] == "urgent_words"
+
+
+async def test_only_a_sure_reading_counts(house: House, ada: UUID) -> None:
+    sure, unsure = [await answered(house, await customer("X", mail), {"csat": 4}) for mail in ("a@x.org", "b@x.org")]
+    await read_as(sure, -0.9)
+    await read_as(unsure, -0.9, sure=False)
+    for response in (sure, unsure):
+        await Triage(house)(response)
+
+    assert (await case_of(sure))["rule"] == "unhappy_words"
+    assert await cases() == 1
+
+
+async def test_while_the_case_is_open_nothing_else_is_asked(house: House, desk: Desk, ada: UUID) -> None:
+    deciding = Deciding(house.keys)
+    case = await case_about(house, ada, unit_id=desk.id, ended_at=clock.now() - timedelta(days=40))
+    await DB.execute("UPDATE invitation SET asked_at = asked_at - interval '40 days'")
+    held = await contact(ada)
+    await deciding.work(held)
+    assert await decision(held) == ("suppressed", "open case")
+
+    await actions.dismiss(house, desk.omar, case["id"], "sorted out by telephone")
+    free = await contact(ada)
+    await deciding.work(free)
+    assert (await decision(free))[0] == "invited"
+
+
+async def test_a_case_goes_to_the_unit_its_rule_names(house: House, desk: Desk, ada: UUID) -> None:
+    await DB.execute(
+        "UPDATE case_rule SET definition = definition || '{\"unit\": \"manila\"}' WHERE slug = 'low_score'"
+    )
+    await DB.execute("UPDATE instance SET value = gen_random_uuid()::text WHERE name = 'catalogue'")
+    case = await case_about(house, ada, unit_id=desk.id)
+
+    assert case["unit_id"] == desk.manila
+
+
+async def test_without_rules_nothing_is_opened(house: House, ada: UUID) -> None:
+    await DB.execute("UPDATE case_rule SET current = false")
+    await DB.execute("UPDATE instance SET value = gen_random_uuid()::text WHERE name = 'catalogue'")
+    await Triage(house)(await answered(house, ada))
+
+    assert await cases() == 0
+
+
+async def test_what_is_no_response_opens_nothing(house: House, database: str) -> None:
+    await Triage(house)(UUID(int=1))
+
+    assert await cases() == 0
+
+
+async def test_the_audit_log_names_it(house: House, desk: Desk, ada: UUID) -> None:
+    case = await case_about(house, ada, unit_id=desk.id)
+    await actions.claim(house, desk.omar, case["id"])
+
+    rows = await DB.fetch("SELECT action, actor FROM event WHERE subject_id = $1 ORDER BY id", str(case["id"]))
+    assert [tuple(row) for row in rows] == [("case.opened", "vocapp"), ("case.claimed", str(desk.omar))]
+    assert isinstance(desk.omar, Actor)

@@ -1,0 +1,45 @@
+"""What following up brings to the house."""
+
+from datetime import datetime
+from uuid import UUID
+
+from vocapp.cases import api, recovery_check, triage_stage, wait_stage
+from vocapp.cases.doctor import findings
+from vocapp.cases.erase import erase
+from vocapp.cases.mail import reply
+from vocapp.cases.mail.case_mail import ComposingCheck, ComposingReply
+from vocapp.cases.mail.inbound_replies import Receiving
+from vocapp.cases.pages import recovery_page, routes
+from vocapp.cases.save_change import TELL, tell
+from vocapp.database.due import Stage
+from vocapp.part import House, Part
+
+
+def part(house: House) -> Part:
+    """Cases: how they open and end, the pages of staff, the customer's page, and the mails of both."""
+
+    async def check_over(check: UUID) -> None:
+        await recovery_check.end(house, check)
+
+    async def waited(case: UUID) -> datetime | None:
+        return await wait_stage.over(house, case)
+
+    async def told(case: UUID) -> None:
+        tell(case)
+
+    return Part(
+        name="followup",
+        erasers=(erase,),
+        routes=(*recovery_page.routes(house), *api.ROUTES, *routes.ROUTES),
+        menu=routes.MENU,
+        topics=routes.TOPICS,
+        stages=(
+            triage_stage.stage(house),
+            Stage(name=recovery_check.STAGE, work=check_over),
+            Stage(name=wait_stage.STAGE, work=waited),
+            Stage(name=TELL, work=told),
+        ),
+        composers={recovery_check.KIND: ComposingCheck(house), reply.KIND: ComposingReply(house)},
+        receivers=(Receiving(house),),
+        doctor=(findings,),
+    )

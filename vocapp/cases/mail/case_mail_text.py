@@ -1,0 +1,114 @@
+"""What do the mails of a case say? A person's answer, and the question whether it is solved; as HTML and as plain text.
+
+In the customer's language and in the look of the brand that asked him.
+"""
+
+import textwrap
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from babel.dates import format_date
+from msgspec import Struct
+
+from vocapp.channels.mail_content import MailBody, MailBrand
+from vocapp.ui import languages
+from vocapp.ui.jinja import render
+from vocapp.ui.reader import Reader, gettext, reading
+
+_WIDTH: Final = 72
+
+
+class CaseMail(Struct, frozen=True, kw_only=True):
+    """One mail before it is laid out. `choices` are (label, link) of a question's answers."""
+
+    subject: str
+    paragraphs: tuple[str, ...]
+    sign_off: str
+    signed: tuple[str, ...]
+    why: str
+    question: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    notes: str = ""
+    stop_url: str = ""
+
+    @property
+    def preview(self) -> str:
+        """What a mail program shows beside the subject."""
+        return self.question or " ".join(self.paragraphs)[:120]
+
+
+def reply_mail(brand: MailBrand, language: str, contact: str, text: str, name: str) -> MailBody:
+    """A person's own words; `contact` is the contact in one phrase, `name` who wrote them."""
+    with reading(_reader(language)):
+        about = {"contact": contact or gettext("your contact with us")}
+        mail = CaseMail(
+            subject=gettext("Your feedback: %(contact)s") % about,
+            paragraphs=tuple(part.strip() for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()),
+            sign_off=gettext("Kind regards"),
+            signed=(name, brand.sender_name),
+            why=gettext("A person writes this because you told %(brand)s how it went. Just reply: it reaches us.")
+            % {"brand": isolated(brand.name, language)},
+        )
+        return laid_out(mail, brand, language)
+
+
+def check_mail(brand: MailBrand, language: str, contact: str, url: str, expires_on: date, stop_url: str) -> MailBody:
+    """The question whether it is solved; its links only choose in advance, on the page at `url`."""
+    with reading(_reader(language)):
+        name, about = isolated(brand.name, language), contact or gettext("your contact with us")
+        day = format_date(expires_on, format="long", locale="en_GB" if language == "en" else language)
+        until = gettext("You can answer until %(date)s.") % {"date": day}
+        mail = CaseMail(
+            subject=gettext("%(contact)s: is it solved?") % {"contact": about[:1].upper() + about[1:]},
+            paragraphs=(
+                gettext("Hello,"),
+                gettext("You told %(brand)s that something was not right: %(contact)s. We have worked on it.")
+                % {"brand": name, "contact": about},
+            ),
+            question=gettext("Is it solved for you?"),
+            choices=(
+                (gettext("Yes, it is solved"), f"{url}?solved=yes"),
+                (gettext("No, not yet"), f"{url}?solved=no"),
+            ),
+            notes=f"{gettext('Your choice opens our page, where you can add a word before you send it.')} {until}",
+            sign_off=gettext("Thank you"),
+            signed=(brand.sender_name,),
+            why=gettext("You receive this e-mail once, because you told %(brand)s about something that was not right.")
+            % {"brand": name},
+            stop_url=stop_url,
+        )
+        return laid_out(mail, brand, language)
+
+
+def laid_out(mail: CaseMail, brand: MailBrand, language: str) -> MailBody:
+    """The mail as its two twins."""
+    html = render("cases/mail.html", _reader(language), mail=mail, brand=brand)
+    return MailBody(subject=mail.subject, text="\n".join(_plain(mail, brand)), html=html, language=language)
+
+
+def isolated(name: str, language: str) -> str:
+    """A name that does not drag the punctuation of an Arabic sentence to its other side."""
+    return f"\u2068{name}\u2069" if languages.direction(language) == "rtl" else name
+
+
+def _plain(mail: CaseMail, brand: MailBrand) -> Iterator[str]:
+    for paragraph in mail.paragraphs:
+        for line in paragraph.split("\n"):
+            yield from textwrap.wrap(line, _WIDTH, break_long_words=False, break_on_hyphens=False) or [""]
+        yield ""
+    if mail.question:
+        yield from (mail.question, "")
+        for label, url in mail.choices:
+            yield from (f"- {label}:", f"  {url}")
+        yield from ("", *textwrap.wrap(mail.notes, _WIDTH), "")
+    yield from (mail.sign_off, *mail.signed, "", "-- ", *textwrap.wrap(mail.why, _WIDTH))
+    if mail.stop_url:
+        yield f"{gettext('Stop survey e-mails')}: {mail.stop_url}"
+    yield from brand.footer.splitlines()
+    yield ""
+
+
+def _reader(language: str) -> Reader:
+    base = language.partition("-")[0]
+    return Reader(base if base in languages.PUBLIC else languages.DEFAULT)

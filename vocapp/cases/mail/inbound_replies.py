@@ -1,0 +1,79 @@
+"""What comes back about the mails of a case: the customer's words, a dead address, an opt-out."""
+
+from typing import Final
+from uuid import UUID
+
+from vocapp import clock
+from vocapp.cases import action_rules, recovery_check
+from vocapp.cases.action_rules import Change
+from vocapp.cases.case_states import WORKED, State
+from vocapp.cases.mail import reply
+from vocapp.cases.save_change import locked, tell_later, write
+from vocapp.cases.types import Kind
+from vocapp.database import DB
+from vocapp.http.access import ANYONE
+from vocapp.invitations import lifecycle
+from vocapp.invitations.opt_out import opt_out
+from vocapp.part import House, Inbound
+
+OF_CHECK: Final = "SELECT case_id FROM case_check WHERE id = $1"
+OF_REPLY: Final = "SELECT case_id FROM case_entry WHERE id = $1"
+ASK: Final = """
+SELECT r.invitation_id FROM followup_case c JOIN response r ON r.id = c.response_id WHERE c.id = $1"""
+HEARD: Final = """
+SELECT EXISTS (SELECT FROM case_entry
+  WHERE case_id = $1 AND kind = 'reply' AND detail->>'message' = $2 AND text = $3)"""
+BOUNCED: Final = """
+UPDATE identity SET bounced_at = $2 WHERE kind = 'email' AND value = $1 AND NOT is_test AND bounced_at IS NULL"""
+
+
+class Receiving:
+    """The receiver of this room; everything in the running transaction."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    async def __call__(self, inbound: Inbound) -> None:
+        """Take what came in about a mail of ours; all else is ignored."""
+        sql = {recovery_check.KIND: OF_CHECK, reply.KIND: OF_REPLY}.get(inbound.subject_kind)
+        case_id: UUID | None = await DB.fetch_value(sql, inbound.subject_id) if sql else None
+        if case_id is None:
+            return
+        match inbound.kind:
+            case "reply":
+                await self._wrote(case_id, inbound)
+            case "opt_out" | "complaint":
+                await self._opted_out(case_id, inbound)
+            case "bounce_hard":
+                await self._bounced(case_id, inbound)
+        await tell_later(case_id)
+
+    async def _wrote(self, case_id: UUID, inbound: Inbound) -> None:
+        """His words stand in the case, which waits no longer, or is open again: a person reads them."""
+        message, text = str(inbound.message_id), inbound.text[: action_rules.LONGEST_TEXT]
+        held = await locked(case_id)
+        if await DB.fetch_value(HEARD, case_id, message, text):
+            return
+        words = Change(action="wrote", kind=Kind.REPLY, detail={"message": message}, text=text)
+        await write(self._house, ANYONE, held, words)
+        if held.case.state is State.WAITING:
+            await write(self._house, ANYONE, held, action_rules.resume(held.case, "wrote", clock.now()))
+        elif held.case.state not in WORKED:
+            await write(self._house, ANYONE, held, action_rules.reopen(held.case, "wrote", "", clock.now()))
+            await recovery_check.withdraw(case_id)
+
+    async def _opted_out(self, case_id: UUID, inbound: Inbound) -> None:
+        by = "complaint" if inbound.kind == "complaint" else str(inbound.detail.get("by", "reply"))
+        ask = await lifecycle.find(await DB.fetch_value(ASK, case_id))
+        if ask is not None:
+            await opt_out(ask, by)
+        held = await locked(case_id)
+        await write(self._house, ANYONE, held, Change(action="opted out", kind=Kind.REPLY, detail={"by": by}))
+
+    async def _bounced(self, case_id: UUID, inbound: Inbound) -> None:
+        await DB.execute(BOUNCED, inbound.address, clock.now())
+        if inbound.subject_kind == recovery_check.KIND and inbound.subject_id is not None:
+            await recovery_check.bounced(self._house, inbound.subject_id)
+        else:
+            held = await locked(case_id)
+            await write(self._house, recovery_check.CLOCKWORK, held, Change(action="bounced", kind=Kind.REPLY))

@@ -1,0 +1,57 @@
+"""How does a case begin? With everything that lists show in its own row, its clocks running, its customer on hold."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+from uuid import UUID
+
+from vocapp import clock
+from vocapp.audit.record import record
+from vocapp.cases import due_times
+from vocapp.cases.case_states import State
+from vocapp.cases.match_rules import Found
+from vocapp.cases.recovery_check import CLOCKWORK
+from vocapp.cases.save_change import hold, owe_counting, tell_story
+from vocapp.cases.types import Kind
+from vocapp.catalogue.snapshot import Snapshot
+from vocapp.database import DB, new_id
+from vocapp.part import House
+
+_UNIT: Final = "SELECT id, slug FROM unit WHERE slug = $1 OR id = $2 ORDER BY slug = $1 DESC NULLS LAST LIMIT 1"
+_COLUMNS: Final = (
+    "id, customer_id, contact_id, response_id, rule_id, rule, priority, unit_id, line_id, channel, touchpoint, brand, "
+    "score, score_metric, excerpt, customer_name, wants_contact, opened_at, due_at, acknowledge_due_at, "
+    "resolve_due_at, customer_due_at"
+)
+_INSERT: Final = f"""
+WITH made AS (
+  INSERT INTO followup_case ({_COLUMNS})
+  VALUES ({", ".join(f"${number}" for number in range(1, 23))}) ON CONFLICT (response_id) DO NOTHING RETURNING id)
+INSERT INTO case_response (id, case_id, response_id, rule, score, score_metric, excerpt, joined_at)
+SELECT $23, id, $4, $6, $13, $14, $15, $18 FROM made"""
+
+
+async def open_case(
+    house: House, customer: UUID, row: Mapping[str, Any], catalogue: Snapshot, found: Found
+) -> UUID | None:
+    """Open a case about the response `row` of the `customer` (the root of his family), in the running transaction.
+
+    None where the response has opened one already.
+    """
+    rule, now, case_id = found.rule.rule, clock.now(), new_id()
+    unit = await DB.fetch_one(_UNIT, rule.unit, row["unit_id"])
+    calendar = due_times.calendar_of(unit["slug"] if unit else None, catalogue.company)
+    running = due_times.started(rule.targets, calendar, now)
+    values = (
+        case_id, customer, row["contact_id"], row["id"], found.rule.id, rule.slug, rule.priority,
+        unit["id"] if unit else None, row["line_id"], row["channel"], row["touchpoint"], row["brand"],
+        found.score, found.score_metric, found.excerpt, row["customer_name"], found.wants_contact, now, running.first,
+        running.acknowledge, running.resolve, running.customer, new_id(),
+    )  # fmt: skip
+    if not await DB.execute(_INSERT, *values):
+        return None
+    detail = {"action": "opened", "response": row["id"], "rule": rule.slug, "others": found.others}
+    await tell_story(CLOCKWORK, case_id, Kind.ANSWER, detail)
+    await record(CLOCKWORK, "case.opened", "case", case_id, rule=rule.slug, response=str(row["id"]))
+    await hold(customer, case_id, State.OPEN)
+    await owe_counting(house, case_id)
+    return case_id

@@ -1,0 +1,124 @@
+"""`/r/{token}`: the customer says whether it is solved. A GET shows and records nothing; sending does, once."""
+
+from typing import Any, Final
+
+import litestar
+from litestar import get, post
+from litestar.response.base import ASGIResponse
+
+from vocapp.cases import recovery_check
+from vocapp.cases.recovery_check import Check, Standing
+from vocapp.catalogue.brand_css import framed
+from vocapp.catalogue.published import brand
+from vocapp.database import DB, from_json
+from vocapp.http.access import TOKEN
+from vocapp.http.problem_json import not_found
+from vocapp.invitations.contact_phrase import contact_line, shown
+from vocapp.part import House
+from vocapp.responses.pages.respondent_pages.form_body import form_of
+from vocapp.responses.pages.respondent_pages.form_parser import Fields, last, read
+from vocapp.responses.pages.respondent_pages.raw_response import go, html
+from vocapp.ui import jinja
+from vocapp.ui.reader import Reader, mark
+
+Request = litestar.Request[Any, Any, Any]
+CHOICES: Final = ("yes", "no")
+FACTS: Final = """
+SELECT i.facts FROM case_check k JOIN followup_case c ON c.id = k.case_id JOIN response r ON r.id = c.response_id
+JOIN invitation i ON i.id = r.invitation_id WHERE k.id = $1"""
+
+SAID: Final[dict[Standing, tuple[str, ...]]] = {
+    "confirmed": (
+        mark("Thank you, we are glad"),
+        mark("Your answer is saved: it is solved. You can close this page."),
+    ),
+    "denied": (
+        mark("Thank you for telling us"),
+        mark("We have opened it again, and a person of our team looks into it."),
+        mark("Your answer is saved. You can close this page."),
+    ),
+    "expired": (
+        mark("The time to answer is over"),
+        mark("If it is not solved yet, just reply to our mail: a person reads it."),
+    ),
+    "over": (
+        mark("This question is out of date"),
+        mark("A person of our team is working on it again. You need not do anything."),
+    ),
+}
+"""What the page says where nothing is asked any more: a heading, and paragraphs."""
+
+
+class CheckPage:
+    """The page, for one house."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    async def look(self, request: Request, token: str) -> ASGIResponse:
+        """The question, with what a link chooses in advance; or what has become of it."""
+        check = await _check(token)
+        return html(request, await _page(check, token, read(request.scope["query_string"])))
+
+    async def hear(self, request: Request, token: str) -> ASGIResponse:
+        """Take the answer, once."""
+        check, fields = await _check(token), await form_of(request)
+        chosen = last(fields, "solved")
+        if check.standing == "open" and chosen not in CHOICES:
+            return html(request, await _page(check, token, fields, missing=True), 422)
+        if check.standing == "open":
+            words = _storable(last(fields, "words") or "")
+            await recovery_check.answer(self._house, check, solved=chosen == "yes", words=words)
+        return go(f"/r/{token}")
+
+
+def routes(house: House) -> list[Any]:
+    """The handlers."""
+    page = CheckPage(house)
+
+    @get("/r/{token:str}", opt=TOKEN.opt)
+    async def show_check(request: Request) -> ASGIResponse:
+        return await page.look(request, request.path_params["token"])
+
+    @post("/r/{token:str}", opt=TOKEN.opt)
+    async def hear_check(request: Request) -> ASGIResponse:
+        return await page.hear(request, request.path_params["token"])
+
+    return [show_check, hear_check]
+
+
+async def _check(token: str) -> Check:
+    check = await recovery_check.find(token)
+    if check is None:
+        raise not_found()
+    return check
+
+
+async def _page(check: Check, token: str, fields: Fields, *, missing: bool = False) -> bytes:
+    look, reader = await brand(check.brand_id), Reader(check.language.partition("-")[0])
+    heading, *paragraphs = (reader.texts.gettext(text) for text in SAID.get(check.standing, (HEADING,)))
+    facts = from_json(await DB.fetch_value(FACTS, check.id))
+    contact = contact_line(shown(facts, check.language), check.language)
+    page = jinja.render(
+        "cases/check.html",
+        reader,
+        **framed(look, check.language),
+        asks=check.standing == "open",
+        heading=heading,
+        paragraphs=paragraphs,
+        good=check.standing == "confirmed",
+        contact=contact[:1].upper() + contact[1:],
+        action=f"/r/{token}",
+        chosen=last(fields, "solved"),
+        words=last(fields, "words") or "",
+        most=recovery_check.LONGEST_WORDS,
+        missing=missing,
+    )
+    return page.encode("utf-8", "replace")
+
+
+def _storable(words: str) -> str:
+    return words.replace("\x00", "").encode("utf-8", "replace").decode()
+
+
+HEADING: Final = mark("Is it solved for you?")

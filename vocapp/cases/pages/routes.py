@@ -1,0 +1,28 @@
+"""What staff see of cases: the pages, their line of the menu, and what an open page hears of."""
+
+from collections.abc import Collection, Sequence
+from typing import Final
+from uuid import UUID
+
+from vocapp.cases.pages import case_page, queue_page
+from vocapp.cases.pages.queue_page import WORKERS
+from vocapp.cases.pages.queue_query import PATH
+from vocapp.cases.save_change import TOPIC as NAME
+from vocapp.database import DB
+from vocapp.http.access import Actor, visible
+from vocapp.part import Entry, Topic
+from vocapp.ui.reader import mark
+
+SEEN: Final = "SELECT id FROM followup_case WHERE id = ANY($1::uuid[]) AND {visible}"
+
+
+async def seen(actor: Actor, cases: Sequence[UUID]) -> Collection[UUID]:
+    """Those of some cases that the actor may see."""
+    narrowing = visible(actor, "followup_case", first=2)
+    rows = await DB.fetch(SEEN.format(visible=narrowing.sql), list(cases), *narrowing.values)
+    return [row["id"] for row in rows]
+
+
+ROUTES: Final = (*queue_page.ROUTES, *case_page.ROUTES)
+MENU: Final = (Entry(mark("Queue"), PATH, 10, WORKERS.roles, covers=("/app/cases",)),)
+TOPICS: Final = (Topic(NAME, seen, WORKERS.roles),)

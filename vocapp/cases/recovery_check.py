@@ -1,0 +1,162 @@
+"""Is it solved? Each closing asks the customer once, on a page that opens with his own link, and waits for some days.
+
+It is outside the cap of asks and within permission and quiet hours. Where he cannot be asked, the case ends at once as
+unanswered, which tells why.
+"""
+
+from datetime import datetime, timedelta
+from typing import Final, Literal
+from uuid import UUID
+
+import asyncpg
+from msgspec import Struct
+
+from vocapp import clock
+from vocapp.cases import action_rules
+from vocapp.cases.case_states import State
+from vocapp.cases.mail import customer_address
+from vocapp.cases.mail.customer_address import Address
+from vocapp.cases.save_change import Locked, locked, tell, write
+from vocapp.database import DB, new_id
+from vocapp.database.due import enqueue
+from vocapp.http.access import ANYONE, Actor
+from vocapp.messages.message_queue import NewMessage, enqueue_message, revoke
+from vocapp.part import House
+from vocapp.tokens import Purpose, is_well_formed, stored
+
+KIND: Final = "recovery"
+STAGE: Final = "check_over"
+LONGEST_WORDS: Final = 2000
+CLOCKWORK: Final = Actor(kind="vocapp")
+"""Who acts where no person does."""
+
+_ASKED: Final = """
+SELECT i.identity_id, i.brand_id, coalesce(r.language, i.language) AS language FROM response r
+JOIN invitation i ON i.id = r.invitation_id WHERE r.id = $1"""
+_INSERT: Final = """
+INSERT INTO case_check (id, case_id, closing, identity_id, brand_id, channel, language, key_id, token_hash, asked_at,
+  expires_at) VALUES ($1, $2, $3, $4, $5, 'email', $6, $7, $8, $9, $10)"""
+_CHECK: Final = "SELECT * FROM case_check WHERE {by} = $1"
+_ANSWER: Final = """
+UPDATE case_check SET answer = $2, words = $3, answered_at = $4
+WHERE id = $1 AND answer IS NULL AND withdrawn_at IS NULL AND expires_at > $4"""
+_WITHDRAW: Final = """
+UPDATE case_check SET withdrawn_at = $2 WHERE case_id = $1 AND answer IS NULL AND withdrawn_at IS NULL RETURNING id"""
+_LEFT: Final = """
+SELECT EXISTS (SELECT FROM message m JOIN case_check k ON k.id = m.subject_id WHERE m.kind = 'recovery'
+AND k.case_id = $1 AND k.closing = $2 AND m.state NOT IN ('queued', 'revoked'))"""
+
+Standing = Literal["open", "confirmed", "denied", "expired", "over"]
+
+
+class Check(Struct, frozen=True):
+    """A question whether it is solved, and where it stands: over means that the case has gone on without it."""
+
+    id: UUID
+    case_id: UUID
+    brand_id: UUID
+    language: str
+    standing: Standing
+
+
+class Asking(Struct, frozen=True):
+    """Whom a closing asks, and when."""
+
+    address: Address
+    brand_id: UUID
+    language: str
+    at: datetime
+
+
+async def whom(held: Locked) -> Asking | str:
+    """Whom to ask when the case is closed now; else why nobody: address, bounced, permission or rule."""
+    rule, asked = held.case.rule, await DB.fetch_one(_ASKED, held.row["response_id"])
+    if not rule.check.ask or asked is None:
+        return "rule"
+    address = await customer_address.to_ask(held.row["customer_id"], asked["identity_id"])
+    if isinstance(address, str):
+        return address
+    return Asking(
+        address, asked["brand_id"], asked["language"], clock.now() + timedelta(minutes=rule.check.delay_minutes)
+    )
+
+
+async def ask(house: House, held: Locked, asking: Asking) -> None:
+    """Put the question of this closing in line, in the running transaction; `held` is the case before it."""
+    check, expires = new_id(), asking.at + timedelta(days=held.case.rule.check.days)
+    token = stored(house.keys.token(Purpose.RECOVERY, check))
+    who = (asking.address.identity_id, asking.brand_id, asking.language, house.keys.current)
+    await DB.execute(_INSERT, check, held.id, held.case.closings + 1, *who, token, asking.at, expires)
+    message = NewMessage(
+        kind=KIND,
+        subject_id=check,
+        customer_id=held.row["customer_id"],
+        address=asking.address.value,
+        due_at=asking.at,
+    )
+    await enqueue_message(message)
+    await enqueue(STAGE, check, not_before=expires)
+
+
+async def withdraw(case_id: UUID) -> None:
+    """What is asked about the case is asked no more, in the running transaction."""
+    rows = await DB.fetch(_WITHDRAW, case_id, clock.now())
+    await revoke(kind=KIND, subjects=[row["id"] for row in rows], reason="the case goes on")
+
+
+async def has_left(case_id: UUID, closing: int) -> bool:
+    """Whether the question of a closing is out of our hands."""
+    return bool(await DB.fetch_value(_LEFT, case_id, closing))
+
+
+async def find(token: str) -> Check | None:
+    """The question that a link opens."""
+    row = await DB.fetch_one(_CHECK.format(by="token_hash"), stored(token)) if is_well_formed(token) else None
+    return Check(row["id"], row["case_id"], row["brand_id"], row["language"], _standing(row)) if row else None
+
+
+async def answer(house: House, check: Check, *, solved: bool, words: str) -> Standing:
+    """What the customer says: once, and for an open question only; where the question stands then."""
+    said = words.strip()[:LONGEST_WORDS]
+    async with DB.transaction():
+        held = await locked(check.case_id)
+        taken = await DB.execute(_ANSWER, check.id, "confirmed" if solved else "denied", said, clock.now())
+        if taken and held.case.state is State.CLOSED:
+            deed = action_rules.confirm if solved else action_rules.deny
+            await write(house, ANYONE, held, deed(held.case, said, clock.now()))
+        row = await DB.fetch_one(_CHECK.format(by="id"), check.id)
+    if taken:
+        tell(check.case_id)
+    return _standing(row) if row else "over"
+
+
+async def end(house: House, check_id: UUID) -> None:
+    """Stage `check_over`: the time to answer is over."""
+    async with DB.transaction():
+        row = await DB.fetch_one(_CHECK.format(by="id"), check_id)
+        if row is None or row["answer"] is not None or row["withdrawn_at"] is not None:
+            return
+        held = await locked(row["case_id"])
+        if held.case.state is not State.CLOSED:
+            return
+        await write(house, CLOCKWORK, held, action_rules.unanswered(held.case, "time"))
+    tell(held.id)
+
+
+async def bounced(house: House, check_id: UUID) -> None:
+    """The question came back: nobody will answer it. In the running transaction."""
+    row = await DB.fetch_one(_CHECK.format(by="id"), check_id)
+    if row is None or row["answer"] is not None or row["withdrawn_at"] is not None:
+        return
+    held = await locked(row["case_id"])
+    if held.case.state is State.CLOSED:
+        await withdraw(held.id)
+        await write(house, CLOCKWORK, held, action_rules.unanswered(held.case, "bounced"))
+
+
+def _standing(row: asyncpg.Record) -> Standing:
+    if row["answer"] is not None:
+        return "confirmed" if row["answer"] == "confirmed" else "denied"
+    if row["withdrawn_at"] is not None:
+        return "over"
+    return "expired" if row["expires_at"] <= clock.now() else "open"

@@ -1,0 +1,136 @@
+"""How is a change written? The case's row, a line of its story, the audit log, the customer's hold, what is owed."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+import asyncpg
+from msgspec import Struct
+
+from vocapp import clock
+from vocapp.audit.record import record
+from vocapp.cases.action_rules import Case, Change
+from vocapp.cases.case_states import HOLDING, State
+from vocapp.cases.due_times import calendar_of
+from vocapp.cases.types import Kind, NoSuchCaseError
+from vocapp.catalogue import published
+from vocapp.database import DB, new_id, to_json
+from vocapp.database.due import enqueue
+from vocapp.database.hub import HUB, wake
+from vocapp.http.access import Actor, visible
+from vocapp.part import House
+
+COUNT: Final = "count"
+TELL: Final = "tell_case"
+TOPIC: Final = "case"
+
+_READ: Final = f"""
+SELECT c.*, u.slug AS unit, ({published.REVISION}) AS catalogue
+FROM followup_case c LEFT JOIN unit u ON u.id = c.unit_id
+WHERE c.id = $1 AND {{visible}} FOR UPDATE OF c"""
+_ENTRY: Final = """
+INSERT INTO case_entry (id, case_id, kind, at, actor, actor_name, detail, text)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"""
+_PLACE: Final = """
+INSERT INTO customer_hold (id, customer_id, reason, subject_id, placed_at) VALUES ($1, $2, 'open case', $3, $4)
+ON CONFLICT (subject_id) DO UPDATE SET released_at = NULL, placed_at = excluded.placed_at
+WHERE customer_hold.released_at IS NOT NULL"""
+_RELEASE: Final = "UPDATE customer_hold SET released_at = $2 WHERE subject_id = $1 AND released_at IS NULL"
+_FIELDS: Final = tuple(name for name in Case.__struct_fields__ if name not in ("rule", "calendar"))
+
+
+class Locked(Struct, frozen=True):
+    """A case that nobody else can change before the transaction ends."""
+
+    id: UUID
+    row: Mapping[str, Any]
+    case: Case
+
+    @property
+    def revision(self) -> int:
+        """How often the case has changed."""
+        return int(self.row["revision"])
+
+
+async def locked(case_id: UUID, actor: Actor | None = None) -> Locked:
+    """The case, locked; NoSuchCaseError where there is none, or none that `actor` may see."""
+    narrowing = visible(actor or Actor(), "followup_case", "c", first=2)
+    row = await DB.fetch_one(_READ.format(visible=narrowing.sql), case_id, *narrowing.values)
+    if row is None:
+        raise NoSuchCaseError(case_id)
+    return await case_of(row)
+
+
+async def case_of(row: asyncpg.Record) -> Locked:
+    """The case of a row with the slug of its `unit` and the revision of the `catalogue`."""
+    company = (await published.snapshot(row["catalogue"])).company
+    rule = (await published.case_rule(row["rule_id"])).rule
+    fields = {name: row[name] for name in _FIELDS} | {"state": State(row["state"])}
+    return Locked(row["id"], dict(row), Case(**fields, rule=rule, calendar=calendar_of(row["unit"], company)))
+
+
+async def write(house: House, actor: Actor, held: Locked, change: Change) -> tuple[UUID, int]:
+    """Write a change of a locked case, in the running transaction: its entry, and the revision after it.
+
+    Tell of it with `tell` once the transaction has ended.
+    """
+    revision = held.revision
+    detail: dict[str, Any] = {"action": change.action, **change.detail}
+    if change.columns:
+        revision += 1
+        await _update(held.id, change.columns)
+        was = {name: held.row[name] for name in change.columns}
+        detail |= {"was": was, "revision": revision}
+        await hold(held.row["customer_id"], held.id, State(change.columns.get("state", held.case.state)))
+    entry = await tell_story(actor, held.id, change.kind, detail, change.text)
+    public = {name: value for name, value in change.detail.items() if name != "name"}
+    await record(actor, f"case.{change.action}", "case", held.id, **public)
+    await owe_counting(house, held.id)
+    return entry, revision
+
+
+async def tell_story(actor: Actor, case_id: UUID, kind: Kind, detail: Mapping[str, Any], text: str = "") -> UUID:
+    """Add a line to a case's story: its id."""
+    entry = new_id()
+    values = (entry, case_id, kind.value, clock.now(), str(actor), actor.name, to_json(detail), text)
+    await DB.execute(_ENTRY, *values)
+    return entry
+
+
+async def hold(customer_id: UUID, case_id: UUID, state: State) -> None:
+    """Nothing is asked of the customer while the case is not finished."""
+    if state in HOLDING:
+        await DB.execute(_PLACE, new_id(), customer_id, case_id, clock.now())
+    else:
+        await DB.execute(_RELEASE, case_id, clock.now())
+
+
+async def owe_counting(house: House, case_id: UUID) -> None:
+    """What has changed is counted anew, where the house counts."""
+    if counts(house):
+        rows = await DB.fetch("SELECT response_id FROM case_response WHERE case_id = $1", case_id)
+        await enqueue(COUNT, *(row["response_id"] for row in rows))
+
+
+def counts(house: House) -> bool:
+    """Whether the house counts."""
+    return any(stage.name == COUNT for stage in house.stages)
+
+
+def tell(*cases: UUID, stages: Sequence[str] = ()) -> None:
+    """Let open pages know that the cases have changed, and wake who has work by it; call it after the transaction."""
+    for case_id in cases:
+        HUB.notify(TOPIC, case_id)
+    for stage in (COUNT, *stages):
+        wake(stage)
+
+
+async def tell_later(case_id: UUID) -> None:
+    """The same, for whoever writes in another's transaction: told by stage `tell_case` once that is committed."""
+    await enqueue(TELL, case_id)
+
+
+async def _update(case_id: UUID, columns: Mapping[str, Any]) -> None:
+    places = ", ".join(f"{name} = ${number}" for number, name in enumerate(columns, start=2))
+    sql = f"UPDATE followup_case SET {places}, revision = revision + 1 WHERE id = $1"
+    await DB.execute(sql, case_id, *columns.values())
