@@ -9,8 +9,8 @@ from benchmarks.measuring import Comparison, compare
 from vocapp.database import DB
 from vocapp.database.due import enqueue, run_due
 from vocapp.database.migrating import migrate
-from vocapp.rollups.counting import COUNT, stage
-from vocapp.rollups.rebuilding import MEMORY, rebuild
+from vocapp.rollups.count_stage import COUNT, stage
+from vocapp.rollups.rebuild import MEMORY, rebuild
 
 MANY, FEW = 1_000_000 // ANSWERS_EACH, 10_000 // ANSWERS_EACH
 MORE = 1_000

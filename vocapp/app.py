@@ -21,7 +21,7 @@ from vocapp.messages.feature import part as sending
 from vocapp.operations.part import part as operations
 from vocapp.part import House, Part
 from vocapp.responses.feature import part as responses
-from vocapp.rollups.part import part as rollups
+from vocapp.rollups.feature import part as rollups
 from vocapp.settings import Settings
 from vocapp.staff.feature import part as staff
 from vocapp.studio.part import part as studio

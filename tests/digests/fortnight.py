@@ -13,7 +13,7 @@ from vocapp import clock
 from vocapp.cases.triage_stage import Triage
 from vocapp.database import DB, new_id
 from vocapp.part import House
-from vocapp.rollups.counting import count
+from vocapp.rollups.count_stage import count
 
 FIRST = datetime(2026, 11, 9, 9, tzinfo=UTC)
 """A Monday; the second week ends on Sunday 22 November."""

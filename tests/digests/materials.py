@@ -17,7 +17,7 @@ from vocapp.metrics.measure import Measure
 from vocapp.metrics.response_rates import Dispositions, coverage, rr1
 from vocapp.metrics.scores import figure, variance
 from vocapp.metrics.wilson import share
-from vocapp.rollups.shown import OpenCohort
+from vocapp.rollups.types import OpenCohort
 from vocapp.ui.reader import Reader, reading
 
 WEEK = Period(date(2026, 11, 16), date(2026, 11, 22))

@@ -24,7 +24,7 @@ from vocapp.digests.subscription import Subscription
 from vocapp.gateways.gateway import Outgoing
 from vocapp.http.access import Role
 from vocapp.part import House, Inbound
-from vocapp.rollups.counting import count
+from vocapp.rollups.count_stage import count
 from vocapp.staff import users
 from vocapp.staff.user_form import UserIn
 from vocapp.tokens import Purpose

@@ -10,7 +10,7 @@ from vocapp.digests.periods import Every, Period, last_whole
 from vocapp.digests.quoting import LONGEST, best, quotes
 from vocapp.digests.scope import Cut
 from vocapp.http.access import Actor, Role
-from vocapp.rollups.seen import today
+from vocapp.rollups.queries.viewer import today
 
 EXECUTIVE = Actor(kind="user", role=Role.EXECUTIVE)
 

@@ -17,8 +17,8 @@ from vocapp.database.due import enqueue, run_due
 from vocapp.http.access import Role
 from vocapp.operations import erasing
 from vocapp.part import House
-from vocapp.rollups.counting import count
-from vocapp.rollups.rebuilding import rebuild
+from vocapp.rollups.count_stage import count
+from vocapp.rollups.rebuild import rebuild
 
 CELLS = "SELECT series_id, day, place_id, value, n FROM cell WHERE n <> 0 ORDER BY 1, 2, 3, 4"
 PHONE = {"kind": "phone", "value": "020 7946 0123"}

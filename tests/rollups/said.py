@@ -5,7 +5,7 @@ from typing import Any
 from vocapp.metrics.histogram import Histogram, size
 from vocapp.metrics.measure import Measure
 from vocapp.metrics.scores import figure
-from vocapp.rollups.shown import Group, Score
+from vocapp.rollups.types import Group, Score
 
 CSAT = Measure("csat", 1, 5, "higher_is_better", "contact", "post_contact")
 NPS = Measure("nps", 0, 10, "higher_is_better", "company", "relationship")

@@ -7,7 +7,7 @@ from typing import Any, Final
 from tests.rollups.world import World, score
 from vocapp.channels.registry import ContactChannel
 from vocapp.database import DB
-from vocapp.rollups.rebuilding import rebuild
+from vocapp.rollups.rebuild import rebuild
 
 NOW: Final = datetime(2026, 6, 3, 12, tzinfo=UTC)
 """A Wednesday, when the season is looked at."""

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from tests.rollups.world import MONDAY, World, erase, everything_counted, give, open_case, score, set_open
 from vocapp.database import DB
-from vocapp.rollups.counting import count
-from vocapp.rollups.inspecting import findings
-from vocapp.rollups.rebuilding import rebuild
+from vocapp.rollups.count_stage import count
+from vocapp.rollups.doctor import findings
+from vocapp.rollups.rebuild import rebuild
 
 PLACES = ({}, {"channel": "web_chat"}, {"touchpoint": "support", "unit": "North"}, {"line": "Energy"})
 DEEDS = ("answer", "correct", "reopen", "close", "score", "unscore", "case", "work", "suppress", "erase", "count")

@@ -12,9 +12,9 @@ from openpyxl import load_workbook
 from tests.rollups.world import MONDAY, World
 from tests.staff_people import Person, SignIn
 from vocapp import clock
+from vocapp.dashboards.numbers_export import COLUMNS
 from vocapp.http.access import Role
-from vocapp.rollups.counting import count
-from vocapp.rollups.exporting import COLUMNS
+from vocapp.rollups.count_stage import count
 
 FORMULA = "=HYPERLINK(A1)"
 

@@ -14,7 +14,7 @@ from tests.rollups.season import NOW, season
 from tests.staff_people import make_user
 from vocapp import clock
 from vocapp.http.access import Role
-from vocapp.rollups.counting import count
+from vocapp.rollups.count_stage import count
 from vocapp.settings import Settings
 from vocapp.staff import sessions
 from vocapp.tokens import Keyring

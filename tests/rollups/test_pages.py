@@ -12,7 +12,7 @@ from tests.staff_people import Person, SignIn
 from vocapp import clock
 from vocapp.database import DB
 from vocapp.http.access import Role
-from vocapp.rollups.counting import count
+from vocapp.rollups.count_stage import count
 
 WEDNESDAY = MONDAY + timedelta(days=2)
 

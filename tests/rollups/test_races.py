@@ -8,8 +8,8 @@ import pytest
 from tests.rollups.world import World, everything_counted, give
 from vocapp import clock
 from vocapp.database import DB
-from vocapp.rollups.counting import REBUILDING, Counting, count
-from vocapp.rollups.rebuilding import rebuild
+from vocapp.rollups.count_stage import REBUILDING, Counting, count
+from vocapp.rollups.rebuild import rebuild
 
 WORKERS, ROUNDS, TIMES = 6, 6, 12
 

@@ -9,10 +9,10 @@ import pytest
 from tests.rollups.comments import wrote
 from tests.rollups.world import MONDAY, World
 from tests.staff_people import Person, SignIn
+from vocapp.dashboards.sparkline import EDGE, HEIGHT, spark
 from vocapp.http.access import Role
 from vocapp.metrics.figure import Figure
 from vocapp.metrics.theme_trends import tone_changes
-from vocapp.rollups.sparks import EDGE, HEIGHT, spark
 
 WEEK = timedelta(days=7)
 HERE = "/app/verbatims/trends"

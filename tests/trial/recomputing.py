@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 from vocapp.database import DB
 from vocapp.http.access import Actor, Role
 from vocapp.metrics.figure import Figure
-from vocapp.rollups import reading
-from vocapp.rollups.shown import Score
-from vocapp.rollups.slicing import Dimension, Slice
+from vocapp.rollups.queries import numbers as reading
+from vocapp.rollups.slice import Dimension, Slice
+from vocapp.rollups.types import Score
 
 CHIEF = Actor(kind="user", name="the chief customer officer", role=Role.ADMIN)
 Z, FLOOR = 1.96, 5

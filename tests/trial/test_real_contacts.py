@@ -37,7 +37,7 @@ from vocapp.digests.periods import Period
 from vocapp.digests.subscription import Wish
 from vocapp.http.access import Actor, Role, Scope
 from vocapp.part import House
-from vocapp.rollups.slicing import Slice
+from vocapp.rollups.slice import Slice
 from vocapp.serving import server_config
 from vocapp.settings import Settings
 from vocapp.staff import api_keys, users

@@ -15,7 +15,7 @@ from vocapp.digests.opening import LEVEL, chance, leading
 from vocapp.digests.periods import Every
 from vocapp.metrics.change import change
 from vocapp.metrics.figure import Figure
-from vocapp.rollups.words import counted, plain
+from vocapp.rollups.labels import counted, plain
 from vocapp.ui.reader import gettext
 
 LEAST_POINTS: Final = 4

@@ -10,7 +10,7 @@ from vocapp.catalogue import published
 from vocapp.channels.registry import ContactChannel
 from vocapp.digests.scope import Scope
 from vocapp.http.access import Actor
-from vocapp.rollups.words import GROUPS
+from vocapp.rollups.labels import GROUPS
 from vocapp.staff import units
 from vocapp.staff.units import Node
 from vocapp.ui.reader import gettext

@@ -24,7 +24,7 @@ from vocapp.digests.subscription import COLUMNS, FROM, Subscription, Wish, subsc
 from vocapp.http.access import Actor
 from vocapp.launch import opened
 from vocapp.part import House
-from vocapp.rollups.counting import zone
+from vocapp.rollups.count_stage import zone
 from vocapp.staff import user_queries
 from vocapp.staff.sessions import as_user
 from vocapp.ui.languages import STAFF

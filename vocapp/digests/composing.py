@@ -32,7 +32,7 @@ from vocapp.http.access import Actor
 from vocapp.messages import message_queue
 from vocapp.messages.message_queue import NewMessage
 from vocapp.part import House
-from vocapp.rollups.slicing import Slice
+from vocapp.rollups.slice import Slice
 from vocapp.staff.sessions import as_user
 from vocapp.tokens import Keyring, Purpose
 from vocapp.ui.reader import Reader, reading

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Final
 
 from vocapp.comments.themes.current_themes import titles
+from vocapp.dashboards.numbers_query import View
 from vocapp.digests import merging, quoting
 from vocapp.digests.material import NOTHING, Asked, Known, Material, Measured, Restated, Spoken, Worked
 from vocapp.digests.opening import leading
@@ -17,13 +18,13 @@ from vocapp.digests.scope import Cut, Scope
 from vocapp.http.access import Actor
 from vocapp.metrics import scores as measuring
 from vocapp.metrics.measure import Measure
-from vocapp.rollups import reading, words
-from vocapp.rollups.counting import zone
-from vocapp.rollups.seen import floor, today
-from vocapp.rollups.shown import Asks, Score, comparable
-from vocapp.rollups.slicing import Dimension, Slice
-from vocapp.rollups.theme_changes import theme_changes
-from vocapp.rollups.view import View
+from vocapp.rollups import labels
+from vocapp.rollups.count_stage import zone
+from vocapp.rollups.queries import numbers
+from vocapp.rollups.queries.theme_changes import theme_changes
+from vocapp.rollups.queries.viewer import floor, today
+from vocapp.rollups.slice import Dimension, Slice
+from vocapp.rollups.types import Asks, Score, comparable
 
 TREND: Final = {Every.WEEK: 8, Every.MONTH: 6}
 BY: Final = {Every.WEEK: Dimension.WEEK, Every.MONTH: Dimension.MONTH}
@@ -103,7 +104,7 @@ async def _parts(actor: Actor, cuts: Sequence[Cut], now: Slice, then: Slice, mea
             continue
         for each in groups:
             if each.group is not None:
-                title = words.group_title(each.group, by)
+                title = labels.group_title(each.group, by)
                 found.append(_measured(each, past.get(each.group.key), by.value, each.group.key, title))
     return found
 
@@ -158,9 +159,9 @@ def _newest_closed(cohorts: dict[str, Asks], periods: Sequence[Period]) -> Asked
 
 
 async def _worked(actor: Actor, cuts: Sequence[Cut], now: Slice) -> Worked:
-    opened = merging.cases([await reading.cases(actor, cut.of(now)) for cut in cuts])
+    opened = merging.cases([await numbers.cases(actor, cut.of(now)) for cut in cuts])
     ever = Slice(FIRST_DAY, await today()).whole()
-    standing = merging.cases([await reading.cases(actor, cut.of(ever)) for cut in cuts])
+    standing = merging.cases([await numbers.cases(actor, cut.of(ever)) for cut in cuts])
     return Worked(
         **{name: sum(getattr(each, name) for each in opened) for name in ("opened", "closed", "confirmed", "denied")},
         **{name: sum(getattr(each, name) for each in standing) for name in ("open", "overdue")},
@@ -188,11 +189,11 @@ async def _themes(actor: Actor, cuts: Sequence[Cut], now: Slice) -> tuple[Spoken
 
 
 async def _scores(actor: Actor, cuts: Sequence[Cut], wanted: Slice, by: Dimension | None = None) -> list[Score]:
-    return merging.scores([await reading.scores(actor, cut.of(wanted), by) for cut in cuts], await floor())
+    return merging.scores([await numbers.scores(actor, cut.of(wanted), by) for cut in cuts], await floor())
 
 
 async def _asks(actor: Actor, cuts: Sequence[Cut], wanted: Slice, by: Dimension | None = None) -> list[Asks]:
-    return merging.asks([await reading.asks(actor, cut.of(wanted), by) for cut in cuts])
+    return merging.asks([await numbers.asks(actor, cut.of(wanted), by) for cut in cuts])
 
 
 def restated(earlier: Material | None, now: Material) -> tuple[Restated, ...]:

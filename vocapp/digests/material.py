@@ -11,7 +11,7 @@ from vocapp.metrics.change import Change, Verdict, change
 from vocapp.metrics.figure import Figure
 from vocapp.metrics.measure import Measure
 from vocapp.metrics.privacy_floor import Shown
-from vocapp.rollups.shown import OpenCohort
+from vocapp.rollups.types import OpenCohort
 
 
 class Known(Struct, frozen=True):

@@ -16,7 +16,7 @@ from vocapp.metrics.privacy_floor import shown
 from vocapp.metrics.response_rates import Dispositions
 from vocapp.metrics.scores import figure
 from vocapp.metrics.wilson import share
-from vocapp.rollups.shown import Asks, CaseCount, OpenCohort, Score
+from vocapp.rollups.types import Asks, CaseCount, OpenCohort, Score
 
 T = TypeVar("T", Score, Asks, CaseCount)
 

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from typing import Final, Literal, NamedTuple
 
 from vocapp.digests.material import Material, Measured
-from vocapp.rollups.apart import LEVEL as LEVEL
-from vocapp.rollups.apart import chance as chance
+from vocapp.rollups.queries.outliers import LEVEL as LEVEL
+from vocapp.rollups.queries.outliers import chance as chance
 
 _FIRST: Final = ("csat", "nps", "ces", "resolution", "expectation", "had_to_repeat", "sentiment")
 _NONE: Final = len(_FIRST)

@@ -17,7 +17,7 @@ from vocapp.database.hub import wake
 from vocapp.digests.owners import READER_ROLES
 from vocapp.digests.periods import Planned, next_due, planned
 from vocapp.digests.subscription import COLUMNS, FROM, Subscription, subscription
-from vocapp.rollups.counting import zone
+from vocapp.rollups.count_stage import zone
 
 STAGE: Final = "digest"
 TICK: Final = timedelta(minutes=1)

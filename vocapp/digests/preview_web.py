@@ -19,7 +19,7 @@ from vocapp.digests.web import READERS, framed
 from vocapp.http.problem_json import RequestError, not_found
 from vocapp.http.security_headers import POLICY
 from vocapp.part import House
-from vocapp.rollups.seen import today
+from vocapp.rollups.queries.viewer import today
 from vocapp.staff.sessions import as_user
 from vocapp.ui.page_response import AnyRequest, staff_page
 

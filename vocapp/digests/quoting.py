@@ -11,8 +11,8 @@ from vocapp.digests.material import Quote
 from vocapp.digests.periods import Period
 from vocapp.digests.scope import Cut
 from vocapp.http.access import Actor
-from vocapp.rollups import reading
-from vocapp.rollups.slicing import Slice
+from vocapp.rollups.queries import numbers
+from vocapp.rollups.slice import Slice
 
 EACH: Final = 2
 LOOKED_AT: Final = 40
@@ -30,7 +30,7 @@ async def quotes(actor: Actor, cuts: Sequence[Cut], period: Period, zone: str) -
 
 async def _may_be_quoted(actor: Actor, wanted: Slice) -> bool:
     """Whether enough people answered for the words of one not to give him away."""
-    return any(each.shown == "yes" for each in await reading.scores(actor, wanted))
+    return any(each.shown == "yes" for each in await numbers.scores(actor, wanted))
 
 
 async def _side(actor: Actor, cuts: Sequence[Cut], period: Period, zone: str, side: Side) -> Quotes:

@@ -11,7 +11,7 @@ from vocapp.digests.periods import Period, last_whole
 from vocapp.digests.planning import STAGE
 from vocapp.digests.subscription import Subscription
 from vocapp.http.access import Actor
-from vocapp.rollups.seen import today
+from vocapp.rollups.queries.viewer import today
 
 _MAKE: Final = """
 INSERT INTO digest (id, subscription_id, since, until, due_at, created_at, is_test, address)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from vocapp.rollups.slicing import Slice
+from vocapp.rollups.slice import Slice
 
 
 class Scope(Struct, frozen=True):

@@ -8,7 +8,7 @@ from vocapp.digests.limits import Unseen, unseen
 from vocapp.digests.material import Asked, Material, Measured, Restated, Worked
 from vocapp.digests.opening import Opening, rank
 from vocapp.digests.periods import Every
-from vocapp.rollups.words import counted
+from vocapp.rollups.labels import counted
 from vocapp.ui.formatting import number
 from vocapp.ui.reader import gettext, ngettext
 

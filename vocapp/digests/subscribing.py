@@ -14,7 +14,7 @@ from vocapp.digests.periods import next_due
 from vocapp.digests.subscription import COLUMNS, FROM, Subscription, Wish, subscription
 from vocapp.http.access import Actor
 from vocapp.messages import message_queue
-from vocapp.rollups.counting import zone
+from vocapp.rollups.count_stage import zone
 from vocapp.tokens import Keyring, Purpose, stored
 
 KIND: Final = "digest"

@@ -18,8 +18,8 @@ from vocapp.http.access import Actor, actor_of
 from vocapp.http.problem_json import not_found
 from vocapp.http.request import Form, read_form
 from vocapp.part import House
-from vocapp.rollups.counting import zone
-from vocapp.rollups.words import GROUPS
+from vocapp.rollups.count_stage import zone
+from vocapp.rollups.labels import GROUPS
 from vocapp.staff.sessions import as_user
 from vocapp.ui.page_response import AnyRequest, done, staff_page
 from vocapp.ui.reader import mark

@@ -21,7 +21,7 @@ from vocapp.http.problem_json import not_found
 from vocapp.http.security_headers import POLICY
 from vocapp.messages.outbox_pages import MAIL_POLICY
 from vocapp.part import House
-from vocapp.rollups.counting import zone
+from vocapp.rollups.count_stage import zone
 from vocapp.staff import user_queries
 from vocapp.ui.languages import STAFF
 from vocapp.ui.page_response import AnyRequest, done, staff_page

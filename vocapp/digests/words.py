@@ -9,14 +9,14 @@ from vocapp.digests.material import Known
 from vocapp.digests.periods import Every, Period, kind_of
 from vocapp.metrics.figure import Unit
 from vocapp.metrics.measure import Measure
-from vocapp.rollups.words import LESS_IS_BETTER as LESS_IS_BETTER
-from vocapp.rollups.words import OBJECTS, counted, plain
-from vocapp.rollups.words import group_title as group_title
-from vocapp.rollups.words import meaning as meaning
-from vocapp.rollups.words import name as name
-from vocapp.rollups.words import span as span
-from vocapp.rollups.words import value as value
-from vocapp.rollups.words import whole as whole
+from vocapp.rollups.labels import LESS_IS_BETTER as LESS_IS_BETTER
+from vocapp.rollups.labels import OBJECTS, counted, plain
+from vocapp.rollups.labels import group_title as group_title
+from vocapp.rollups.labels import meaning as meaning
+from vocapp.rollups.labels import name as name
+from vocapp.rollups.labels import span as span
+from vocapp.rollups.labels import value as value
+from vocapp.rollups.labels import whole as whole
 from vocapp.ui.reader import current, gettext, mark
 
 SUBJECTS: Final = {

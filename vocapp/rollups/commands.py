@@ -13,8 +13,9 @@ from vocapp import settings as configuration
 from vocapp.database import DB
 from vocapp.database.due import run_due
 from vocapp.launch import opened
-from vocapp.rollups import counting, rebuilding
-from vocapp.rollups.counted import ANSWER, ASK, CASE
+from vocapp.rollups import count_stage
+from vocapp.rollups import rebuild as rebuilding
+from vocapp.rollups.contributions_sql import ANSWER, ASK, CASE
 
 STEPS: Final = {"empty": "Making room", ANSWER: "Answers", ASK: "Asks", CASE: "Cases"}
 WAITING: Final = "SELECT count(*) FROM due WHERE stage = $1 AND quarantined_at IS NULL"
@@ -45,12 +46,12 @@ async def anew(console: Console) -> str:
 
 async def waiting(console: Console) -> str:
     """Work off the stage, with a bar; what is said at the end."""
-    total, done, stage = await DB.fetch_value(WAITING, counting.COUNT), 0, counting.stage()
+    total, done, stage = await DB.fetch_value(WAITING, count_stage.COUNT), 0, count_stage.stage()
     with _bar(console, total) as advance:
         while claimed := await run_due(stage):
             done += claimed
             advance("Counting", claimed)
-    left = await DB.fetch_value(WAITING, counting.COUNT)
+    left = await DB.fetch_value(WAITING, count_stage.COUNT)
     return f"Counted {done:,} responses, contacts and cases; {left:,} wait."
 
 

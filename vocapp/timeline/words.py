@@ -1,6 +1,6 @@
 """How are states and rules shown to staff? A word for each, and which of the four looks goes with it."""
 
-from vocapp.rollups.words import CHANNELS
+from vocapp.rollups.labels import CHANNELS
 from vocapp.ui.reader import gettext
 
 LOOKS = {

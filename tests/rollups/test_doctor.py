@@ -1,0 +1,84 @@
+"""The doctor counts a sample anew; the operator counts everything anew."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from rich.console import Console
+
+from tests.rollups.world import World, cells, give
+from vocapp.cli import vocapp
+from vocapp.database import DB
+from vocapp.database.due import enqueue
+from vocapp.part import Finding
+from vocapp.rollups.commands import anew, waiting
+from vocapp.rollups.count_stage import COUNT, count
+from vocapp.rollups.doctor import findings
+
+QUIET = Console(quiet=True)
+
+
+async def found() -> Finding:
+    [finding] = await findings()
+    return finding
+
+
+async def test_cells_in_order(world: World) -> None:
+    await count([await world.answer({"csat": 5})])
+    assert (await found()).text == "right for a sample of 2 responses, contacts and cases"
+
+
+async def test_what_waits_is_no_error_and_what_was_forgotten_is(world: World) -> None:
+    response = await world.answer({"csat": 5})
+    await enqueue(COUNT, response)
+    assert (await found()).level == "ok"
+    await DB.execute("DELETE FROM due WHERE stage = $1", COUNT)
+    finding = await found()
+    assert (finding.level, finding.text) == ("error", "2 of 2 counted otherwise than they are now")
+    assert "vocapp rollup --rebuild" in finding.remedy
+
+
+async def test_a_cell_that_nobody_put_there(world: World) -> None:
+    await count([await world.answer({"csat": 5})])
+    await DB.execute("UPDATE cell SET n = n + 1")
+    assert (await found()).text == "the sum of the cells is off by 2"
+    await anew(QUIET)
+    assert (await found()).level == "ok"
+
+
+async def test_a_company_that_moved(world: World) -> None:
+    await count([await world.answer({"csat": 5})])
+    await anew(QUIET)
+    await DB.execute("UPDATE company SET definition = jsonb_set(definition, '{timezone}', '\"Asia/Tokyo\"')")
+    finding = await found()
+    assert finding.level == "warning"
+    assert finding.text == "days are counted in Europe/Berlin, and the company is in Asia/Tokyo"
+    assert await anew(QUIET) == "Counted everything anew: 2 cells."
+    assert (await found()).level == "ok"
+
+
+async def test_what_waits_is_counted_at_once(world: World) -> None:
+    response = await world.answer({"csat": 5})
+    await enqueue(COUNT, response)
+    assert await waiting(QUIET) == "Counted 1 responses, contacts and cases; 0 wait."
+    assert await cells() == {("csat", "csat", 5): 1}
+    await give(response, "csat", 4)
+    assert await waiting(QUIET) == "Counted 0 responses, contacts and cases; 0 wait."
+
+
+@pytest.mark.committed
+async def test_the_command(own_database: str, tmp_path: Path) -> None:
+    world = await World.made()
+    await enqueue(COUNT, await world.answer({"csat": 5}))
+    secret = tmp_path / "secret.key"
+    secret.write_text(f"k1:{'ab' * 32}\n", encoding="ascii")
+    env = {"VOCAPP_DATABASE_URL": own_database, "VOCAPP_SECRET_FILE": str(secret)}
+
+    def said(*words: str) -> str:
+        done = CliRunner().invoke(vocapp, ["rollup", *words], env=env)
+        assert done.exit_code == 0, done.output
+        return done.output
+
+    assert "Counted 1 responses, contacts and cases; 0 wait." in await asyncio.to_thread(said)
+    assert "Counted everything anew: 2 cells." in await asyncio.to_thread(said, "--rebuild")

@@ -1,0 +1,59 @@
+"""What can a page of numbers be narrowed to? The choices of its filters, as pairs of value and text."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from vocapp.channels.registry import ContactChannel
+from vocapp.channels.touchpoints import Touchpoint
+from vocapp.database import DB
+from vocapp.http.access import Actor
+from vocapp.rollups.labels import GROUPS
+from vocapp.staff import units
+from vocapp.ui.reader import gettext, mark
+
+SURVEYS: Final = "SELECT slug FROM survey_version WHERE current ORDER BY slug"
+PERIODS: Final = {
+    "7": mark("Last 7 days"),
+    "28": mark("Last 28 days"),
+    "90": mark("Last 90 days"),
+    "month": mark("This month so far"),
+    "last-month": mark("Last month"),
+    "quarter": mark("This quarter so far"),
+    "last-quarter": mark("Last quarter"),
+    "days": mark("Days that I choose"),
+}
+COMPARISONS: Final = {
+    "before": mark("the period before"),
+    "year": mark("the year before"),
+    "nothing": mark("nothing"),
+}
+
+Pairs = list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Choices:
+    """The lists of the filter form."""
+
+    periods: Pairs
+    comparisons: Pairs
+    channels: Pairs
+    touchpoints: Pairs
+    lines: Pairs
+    units: Pairs
+    surveys: Pairs
+
+
+async def choices(actor: Actor) -> Choices:
+    """The filters of `actor`, who is offered no unit or line but his own, in the language of the current reader."""
+    lines = [row for row in await units.lines() if actor.lines is None or row["id"] in actor.lines]
+    tree = [node for node in await units.tree() if actor.units is None or node.id in actor.units]
+    return Choices(
+        periods=[(key, gettext(text)) for key, text in PERIODS.items()],
+        comparisons=[(key, gettext(text)) for key, text in COMPARISONS.items()],
+        channels=[(name.value, gettext(GROUPS[name.value])) for name in ContactChannel],
+        touchpoints=[(name.value, gettext(GROUPS[name.value])) for name in Touchpoint],
+        lines=[(str(row["id"]), row["name"]) for row in lines],
+        units=[(str(node.id), "\u2003" * node.depth + node.name) for node in tree],
+        surveys=[(row["slug"], row["slug"].replace("_", " ")) for row in await DB.fetch(SURVEYS)],
+    )

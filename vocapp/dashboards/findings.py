@@ -1,0 +1,145 @@
+"""What do two periods of a measure come to, in words? The verdict is the test's, and never the eye's."""
+
+from typing import Final, Literal
+
+from msgspec import Struct
+
+from vocapp.metrics.change import Change, Verdict, change
+from vocapp.metrics.power import detectable
+from vocapp.metrics.scores import variance
+from vocapp.rollups import labels
+from vocapp.rollups.types import Asks, Score, comparable
+from vocapp.ui.reader import gettext, mark
+
+Look = Literal["good", "bad", ""]
+VERDICTS: Final[dict[Verdict, str]] = {
+    "up": mark("up"),
+    "down": mark("down"),
+    "no detectable change": mark("no detectable change"),
+}
+SIGNS: Final[dict[Verdict, str]] = {"up": "▲", "down": "▼", "no detectable change": "="}
+LEAST_SHARE_READ: Final = 95
+
+
+class Finding(Struct, frozen=True):
+    """A measure now and before. Without a change, `why_not` says why; both are empty where none was asked for."""
+
+    score: Score
+    before: Score | None = None
+    change: Change | None = None
+    why_not: str = ""
+
+    @property
+    def look(self) -> Look:
+        """Whether the change is for the better; "" where none is detectable."""
+        return look(self.score, self.change)
+
+
+def finding(score: Score, before: Score | None, *, is_compared: bool = True) -> Finding:
+    """Put `score` beside the same measure `before`; a period that was asked otherwise is not compared."""
+    if not is_compared or score.figure is None:
+        return Finding(score, before)
+    if before is None or before.figure is None:
+        return Finding(score, before, why_not=gettext("too few answers before"))
+    if not comparable(before, score):
+        return Finding(score, before, why_not=gettext("asked otherwise before: not compared"))
+    return Finding(score, before, change(before.figure, score.figure))
+
+
+def look(score: Score, found: Change | None) -> Look:
+    """Whether a change is for the better or the worse."""
+    if found is None or found.verdict == "no detectable change":
+        return ""
+    return "good" if (found.verdict == "up") is (score.measure.metric not in labels.LESS_IS_BETTER) else "bad"
+
+
+def title(found: Finding) -> str:
+    """The finding as the title of a chart: "Satisfaction is up"."""
+    values = {"name": labels.name(found.score.measure)}
+    if found.change is None:
+        return values["name"]
+    if found.change.verdict == "up":
+        return gettext("%(name)s: up") % values
+    if found.change.verdict == "down":
+        return gettext("%(name)s: down") % values
+    return gettext("%(name)s: no detectable change") % values
+
+
+def headline(found: list[Finding]) -> str:
+    """The one sentence that matters: what changed, or that nothing did."""
+    tested = [each for each in found if each.change is not None]
+    if not any(each.score.figure for each in found):
+        return gettext("Too few answers to say anything yet.")
+    if not tested:
+        return gettext("Nothing to compare with: these are the numbers of the period alone.")
+    moved = [title(each) for each in tested if each.change and each.change.verdict != "no detectable change"]
+    if not moved:
+        return gettext("No detectable change in any number.")
+    return "; ".join(moved) + "."
+
+
+def funnel_title(asks: Asks) -> str:
+    """What the funnel says: how many of those who could be asked were, and how many of them answered."""
+    if asks.coverage is None or asks.rr2 is None:
+        return gettext("From contacts to answers")
+    values = {"coverage": labels.value(asks.coverage), "rate": labels.value(asks.rr2)}
+    return (
+        gettext("%(coverage)s of the contacts that could be asked about were; %(rate)s of those asked answered")
+        % values
+    )
+
+
+def reservations(found: list[Finding], asks: Asks) -> list[str]:
+    """What these numbers cannot say, each a sentence."""
+    said: list[str] = []
+    if asks.open_day is not None:
+        said.append(
+            gettext(
+                "The youngest asks are still open, day %(day)s of %(of)s: the response rate will still rise, and is "
+                "not compared."
+            )
+            % {"day": asks.open_day.day, "of": asks.open_day.of}
+        )
+    for each in found:
+        said += _of_one(each)
+    unseen = [text for each in found if (text := _smallest(each)) is not None]
+    if unseen:
+        said.append(
+            gettext("With so few answers most changes below these would not be found: %(sizes)s.")
+            % {"sizes": "; ".join(unseen)}
+        )
+    return said
+
+
+def _of_one(found: Finding) -> list[str]:
+    score, name = found.score, labels.name(found.score.measure)
+    said: list[str] = []
+    if score.figure is None and score.n:
+        said.append(f"{name}: {labels.few(score)}.")
+    for broken in score.breaks:
+        values = {"name": name, "day": labels.day_title(broken.day), "survey": broken.survey.replace("_", " ")}
+        said.append(
+            gettext("%(name)s: since %(day)s the survey %(survey)s asks otherwise; what lies before does not compare.")
+            % values
+        )
+    if score.is_partial:
+        said.append(
+            gettext("%(name)s: some answers are left out, so that nobody's can be told from the sums.") % {"name": name}
+        )
+    if score.scored is not None and score.scored.value < LEAST_SHARE_READ:
+        values = {"name": name, "share": labels.whole(score.scored)}
+        said.append(gettext("%(name)s: only %(share)s of the comments have been read.") % values)
+    return said
+
+
+def _smallest(found: Finding) -> str | None:
+    """The change that these answers show four times in five, where none was found: "Satisfaction 25 points"."""
+    score, before = found.score, found.before
+    if found.change is None or found.change.verdict != "no detectable change" or before is None or not score.figure:
+        return None
+    size = detectable(variance(score.measure, score.histogram), before.n, score.n)
+    if not size:
+        return None
+    text = labels.plain(size, score.figure.unit)
+    shown = text if score.figure.unit == "mean" else gettext("%(number)s points") % {"number": text}
+    return f"{labels.name(score.measure)} {shown}"

@@ -1,0 +1,114 @@
+"""Which groups has a slice, and what stands in the row of each?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from vocapp.channels.registry import ContactChannel
+from vocapp.dashboards import findings
+from vocapp.dashboards.findings import Finding
+from vocapp.dashboards.numbers_query import View
+from vocapp.http.access import Actor
+from vocapp.metrics.measure import Measure
+from vocapp.rollups import labels
+from vocapp.rollups.slice import Dimension, Slice, periods
+from vocapp.rollups.types import Asks, CaseCount, Group, Score
+from vocapp.staff import units
+
+SORTED: Final = frozenset({Dimension.CHANNEL, Dimension.TOUCHPOINT, Dimension.LINE, Dimension.SURVEY})
+"""Dimensions whose groups have no order of their own."""
+
+
+@dataclass(frozen=True)
+class GroupRow:
+    """One group, or all together (key ""): its measures, its asks and cases. `closer` is the query of it alone."""
+
+    key: str
+    title: str
+    closer: str
+    scores: dict[Measure, Finding]
+    asks: Asks | None = None
+    cases: CaseCount | None = None
+
+
+@dataclass(frozen=True)
+class Read:
+    """What was read of the groups of a slice, and of what it is compared with."""
+
+    scores: Sequence[Score]
+    before: Sequence[Score] | None
+    asks: Sequence[Asks]
+    cases: Sequence[CaseCount]
+    now: dict[tuple[Measure, str], Score] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "now", keyed(self.scores))
+
+    @property
+    def groups(self) -> list[Group]:
+        """Every group of which something was read, once."""
+        told = [*(s.group for s in self.scores), *(a.group for a in self.asks), *(c.group for c in self.cases)]
+        return list(dict.fromkeys(group for group in told if group is not None))
+
+
+def keyed(scores: Sequence[Score]) -> dict[tuple[Measure, str], Score]:
+    """Scores by measure and group."""
+    return {(score.measure, score.group.key): score for score in scores if score.group is not None}
+
+
+def rows(view: View, by: Dimension, groups: Sequence[Group], read: Read) -> list[GroupRow]:
+    """The row of each group."""
+    before = keyed(read.before or ())
+    scores: dict[str, dict[Measure, Finding]] = {}
+    for (measure, key), score in read.now.items():
+        found = findings.finding(score, before.get((measure, key)), is_compared=read.before is not None)
+        scores.setdefault(key, {})[measure] = found
+    asks = {each.group.key: each for each in read.asks if each.group is not None}
+    cases = {each.group.key: each for each in read.cases if each.group is not None}
+    return [
+        GroupRow(
+            key=group.key,
+            title=labels.group_title(group, by),
+            closer=closer(view, by, group.key),
+            scores=scores.get(group.key, {}),
+            asks=asks.get(group.key),
+            cases=cases.get(group.key),
+        )
+        for group in groups
+    ]
+
+
+async def groups(actor: Actor, by: Dimension, wanted: Slice, seen: Sequence[Group]) -> list[Group]:
+    """The groups to list: every channel, line or period there is; of other dimensions those that were seen."""
+    if by.is_time:
+        return [Group(key, key) for key in periods(wanted, by)]
+    known: list[Group] = []
+    if by is Dimension.CHANNEL:
+        known = [Group(channel.value, channel.value) for channel in ContactChannel]
+    elif by is Dimension.LINE:
+        lines = await units.lines()
+        known = [Group(str(row["id"]), row["name"]) for row in lines if actor.lines is None or row["id"] in actor.lines]
+    listed = {group.key for group in known}
+    return [*known, *(group for group in seen if group.key not in listed)]
+
+
+def ordered(found: list[GroupRow], by: Dimension, chosen: Measure | None) -> list[GroupRow]:
+    """By the value of the chosen measure, highest first, those without last; or in an order of their own."""
+    if by not in SORTED or chosen is None:
+        return found
+
+    def place(row: GroupRow) -> tuple[bool, float]:
+        figure = row.scores[chosen].score.figure if chosen in row.scores else None
+        return figure is None, -figure.value if figure else 0.0
+
+    return sorted(found, key=place)
+
+
+def closer(view: View, by: Dimension, key: str) -> str:
+    """The query of one group alone; "" for a group that is no slice."""
+    one = view.wanted.but(since=view.trend()[0].since).within(by, key) if by.is_time else view.wanted.within(by, key)
+    if one is None:
+        return ""
+    if by.is_time:
+        return view.query(period=None, since=one.since, until=one.until)
+    return view.query(**{by.value: getattr(one, by.value)})

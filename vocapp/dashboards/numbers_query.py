@@ -1,0 +1,128 @@
+"""What does a page of numbers show? Read from its address and written back to it, so that every view has one. Pure."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from typing import Any, Final, Literal
+from urllib.parse import urlencode
+
+import msgspec
+from msgspec import Struct
+
+from vocapp.rollups import slice
+from vocapp.rollups.slice import Dimension, Slice
+
+Compare = Literal["before", "year", "nothing"]
+COMPARISONS: Final[tuple[Compare, ...]] = ("before", "year", "nothing")
+DEFAULT: Final = "28"
+WEEKS: Final = 13
+MONTHS: Final = 13
+MOST_DAYS_BY_WEEK: Final = 200
+_DAY: Final = timedelta(days=1)
+
+Days = tuple[date, date]
+
+
+def _last(days: int) -> Callable[[date], Days]:
+    return lambda today: (today - (days - 1) * _DAY, today)
+
+
+def _month(today: date) -> Days:
+    return today.replace(day=1), today
+
+
+def _quarter(today: date) -> Days:
+    return today.replace(month=today.month - (today.month - 1) % 3, day=1), today
+
+
+def _before(period: Callable[[date], Days]) -> Callable[[date], Days]:
+    """The whole month or quarter before the running one."""
+
+    def whole(today: date) -> Days:
+        last = period(today)[0] - _DAY
+        return period(last)[0], last
+
+    return whole
+
+
+PERIODS: Final[Mapping[str, Callable[[date], Days]]] = {
+    "7": _last(7),
+    "28": _last(28),
+    "90": _last(90),
+    "month": _month,
+    "last-month": _before(_month),
+    "quarter": _quarter,
+    "last-quarter": _before(_quarter),
+}
+"""Periods that move with the day: name → its first and last day, as seen from today."""
+
+
+class View(Struct, frozen=True):
+    """A slice, what it is compared with, and the measure looked at. `period` is "" for days that somebody chose."""
+
+    wanted: Slice
+    today: date
+    period: str = DEFAULT
+    compare: Compare = "before"
+    measure: str = ""
+
+    def against(self) -> Slice | None:
+        """The slice to compare with; None where none is wanted."""
+        if self.compare == "nothing":
+            return None
+        if self.compare == "year":
+            return self._earlier(12)
+        months = {"month": 1, "quarter": 3, "last-quarter": 3}.get(self.period)
+        return self._earlier(months) if months else self.wanted.before()
+
+    def query(self, **changes: Any) -> str:
+        """The address's query with `changes`; fields of the slice are among them, None takes one away."""
+        narrowed = msgspec.structs.asdict(self.wanted)
+        chosen = {name: narrowed.pop(name) for name in ("since", "until")}
+        days = {} if self.period else chosen
+        known = {"period": self.period, "compare": self.compare, "measure": self.measure}
+        plain = {name: "" if value == DEFAULTS[name] else value for name, value in known.items()}
+        fields = {**plain, **days, **narrowed, **changes}
+        return urlencode({name: value for name, value in fields.items() if value not in (None, "")})
+
+    def trend(self) -> tuple[Slice, Dimension]:
+        """The longer time that the period is seen in: a quarter of weeks, or a year of months for a long one."""
+        if self.wanted.days > MOST_DAYS_BY_WEEK:
+            first, _ = slice.days_of(Dimension.MONTH, self.wanted.until)
+            return self.wanted.but(since=min(months_before(first, MONTHS - 1), self.wanted.since)), Dimension.MONTH
+        monday, _ = slice.days_of(Dimension.WEEK, self.wanted.until)
+        since = min(monday - (WEEKS - 1) * 7 * _DAY, slice.days_of(Dimension.WEEK, self.wanted.since)[0])
+        return self.wanted.but(since=since), Dimension.WEEK
+
+    def _earlier(self, months: int) -> Slice:
+        """The same days so many months before; from a month's first day to its last where it was so now."""
+        since, until = self.wanted.since, self.wanted.until
+        if since.day == 1 and (until + _DAY).day == 1:
+            return self.wanted.but(since=months_before(since, months), until=months_before(until + _DAY, months) - _DAY)
+        return self.wanted.but(since=months_before(since, months), until=months_before(until, months))
+
+
+DEFAULTS: Final = {"period": DEFAULT, "compare": "before", "measure": ""}
+
+
+def from_query(query: Mapping[str, str], today: date) -> View:
+    """The view that an address asks for. Days that are given go before a period. SliceError where they are none."""
+    period, compare = query.get("period") or DEFAULT, query.get("compare") or "before"
+    if period not in PERIODS and period != "days":
+        raise slice.SliceError(f"period: {period} is none. Choose one of {', '.join(PERIODS)}, or days.")
+    if compare not in COMPARISONS:
+        raise slice.SliceError(f"compare: {compare} is unknown. Choose one of {', '.join(COMPARISONS)}.")
+    fields = dict(query)
+    if period == "days" or (fields.get("since") and not query.get("period")):
+        period = ""
+    else:
+        fields["since"], fields["until"] = (day.isoformat() for day in PERIODS[period](today))
+    wanted = slice.from_query(fields, today)
+    return View(wanted, today, period, compare, query.get("measure") or "")
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day so many months before; the month's last where it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    first = date(year, month + 1, 1)
+    last = (first + 31 * _DAY).replace(day=1) - _DAY
+    return first.replace(day=min(day.day, last.day))

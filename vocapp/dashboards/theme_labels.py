@@ -1,0 +1,83 @@
+"""How are the trends of themes said? The verdict is the test's, as on every page of numbers."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
+
+from vocapp.metrics.change import Verdict
+from vocapp.rollups import labels
+from vocapp.rollups.queries.theme_changes import Line, Period, Told
+from vocapp.ui.formatting import number
+from vocapp.ui.reader import gettext, ngettext
+
+MOST_NAMED: Final = 4
+LEAST_READ: Final = 0.05
+
+
+def headline(found: Told, title: Callable[[str], str]) -> str:
+    """The one sentence that matters: what customers write more about, and what less."""
+    if found.shown != "yes":
+        return gettext("Too few comments to say anything yet.")
+    if found.compared is None:
+        return gettext("Nothing to compare with: these are the themes of the period alone.")
+    moved: dict[Verdict, str] = {
+        "up": gettext("Customers write more about %(themes)s."),
+        "down": gettext("Customers write less about %(themes)s."),
+    }
+    named = {verdict: [title(line.theme) for line in found.lines if line.verdict == verdict] for verdict in moved}
+    said = [text % {"themes": _listed(named[verdict])} for verdict, text in moved.items() if named[verdict]]
+    return " ".join(said) or gettext("No detectable change in what customers write about.")
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:MOST_NAMED])
+    more = len(names) - MOST_NAMED
+    if more <= 0:
+        return shown
+    return ngettext("%(names)s and %(num)s more", "%(names)s and %(num)s more", more) % {"names": shown, "num": more}
+
+
+def alt(line: Line, found: Told) -> str:
+    """What the small picture of a theme shows, for who cannot see it."""
+    told = (f"{labels.period_title(one.first, found.by)}: {_share(one)}" for one in line.periods)
+    return gettext("Share of comments: %(periods)s") % {"periods": "; ".join(told)}
+
+
+def _share(one: Period) -> str:
+    return "–" if one.share is None else labels.value(one.share)
+
+
+def reservations(found: Told) -> list[str]:
+    """What these numbers cannot say, each a sentence."""
+    return list(_reservations(found))
+
+
+def _reservations(found: Told) -> Iterator[str]:
+    if found.shown != "yes":
+        return
+    if found.before is not None and found.compared is None:
+        yield gettext("There were too few comments before to compare with.")
+    if found.compared is not None:
+        yield gettext(
+            "All themes are tested together: where nothing changes, nineteen of twenty such pages show no change."
+        )
+        if found.smallest is not None:
+            yield gettext(
+                "With so many comments, a theme of 5 in 100 has to change by about %(points)s points to be found."
+            ) % {"points": number(found.smallest, 1)}
+        yield gettext("Why a theme changes is not said here: other surveys or channels bring other comments.")
+    if found.is_read_otherwise:
+        yield gettext(
+            "Other models or themes read the comments before; some changes may come from that. Have them read anew on "
+            "the page of the model."
+        )
+    unread = 0 if found.rules.hides(found.now.unread) else found.now.unread
+    if unread > LEAST_READ * (unread + found.now.comments):
+        yield ngettext(
+            "%(n)s comment could not be read by machine and is left out.",
+            "%(n)s comments could not be read by machine and are left out.",
+            unread,
+        ) % {"n": number(unread)}
+    if found.hidden:
+        yield gettext("Themes of which very few people spoke are left out, so that nobody can be recognised.")
+    if found.is_partial:
+        yield gettext("Comments of some days are left out, so that nobody's can be told from the sums.")

@@ -1,0 +1,59 @@
+"""The page /app/verbatims/trends: what do customers write more about than before, and how do they sound?"""
+
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from litestar import Response, get
+from litestar.di import NamedDependency
+
+from vocapp.comments.full_text_search import CONFIGURATIONS
+from vocapp.comments.pages import labels as verbatim_words
+from vocapp.comments.pages.comments_query import PATH
+from vocapp.dashboards import theme_labels
+from vocapp.dashboards.numbers_pages import NARROWED, around, asked_view
+from vocapp.dashboards.numbers_query import View
+from vocapp.dashboards.sparkline import HEIGHT, WIDTH, spark
+from vocapp.http.access import Role, actor_of, staff
+from vocapp.part import House
+from vocapp.rollups.queries.theme_changes import theme_changes
+from vocapp.ui.page_response import AnyRequest, reader_of, staff_page
+from vocapp.ui.reader import reading
+
+HERE: Final = f"{PATH}/trends"
+READERS: Final = staff(Role.LEAD, Role.ANALYST, Role.EXECUTIVE)
+
+
+@get(HERE, opt=READERS.opt)
+async def trends_page(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+    """Every theme with its share, its change and its tone; the surest change first."""
+    actor, view = actor_of(request), await asked_view(request)
+    language = request.query_params.get("language", "")
+    spoken = language if language in CONFIGURATIONS else None
+    with reading(reader_of(actor)):
+        found = await theme_changes(actor, view, spoken)
+        context: dict[str, Any] = {**await verbatim_words.every(), **await around(actor, view)}
+        context["narrowed"] = context.pop("view")  # to the pages of verbatims `view` is that of their list
+        title = context["theme_title"]
+        return staff_page(
+            request,
+            house,
+            "dashboards/themes.html",
+            found=found,
+            headline=theme_labels.headline(found, title),
+            said=theme_labels.reservations(found),
+            spoken=spoken,
+            languages=tuple(CONFIGURATIONS),
+            is_chosen=any(getattr(view.wanted, name) is not None for name in NARROWED) or spoken is not None,
+            spark=spark,
+            size=(WIDTH, HEIGHT),
+            alt=theme_labels.alt,
+            comments=lambda theme: _comments(view, spoken, theme),
+            **context,
+        )
+
+
+def _comments(view: View, language: str | None, theme: str) -> str:
+    """Where the comments of a theme are read, narrowed as the page is."""
+    wanted = view.wanted
+    given = {name: getattr(wanted, name) for name in (*NARROWED, "since", "until")} | {"language": language}
+    return f"{PATH}?{urlencode({'theme': theme} | {name: str(value) for name, value in given.items() if value})}"

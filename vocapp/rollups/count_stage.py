@@ -1,0 +1,126 @@
+"""Stage `count`: what a response, a contact or a case is now goes into the cells, and what it was before comes out.
+
+The cost follows the change: new less old of these subjects, whatever else was counted that day. The subject may be any
+of the three, erased ones too; a response brings its contact and its case along. Repeating it changes nothing.
+
+Two workers never wait for each other in a ring: each takes its subjects' locks in order, then its cells in order. A
+rebuild keeps them all out; they look again a moment later.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from vocapp import clock
+from vocapp.database import DB
+from vocapp.database.due import Stage
+from vocapp.database.hub import HUB
+from vocapp.database.locks import lock_number
+from vocapp.rollups import series
+from vocapp.rollups.contributions_sql import STATEMENTS, of
+from vocapp.rollups.packing import unpacked
+
+COUNT: Final = "count"
+TOPIC: Final = "counted"
+ANYTHING: Final = UUID(int=0)
+"""Told of every count, whatever was counted: open pages read their numbers again."""
+NOBODY: Final = UUID(int=0)
+"""What is told under the topic: that something was counted, and of nobody."""
+BATCH: Final = 64
+REBUILDING: Final = lock_number("rebuild of the cells")
+AGAIN: Final = timedelta(seconds=2)
+ZONE_NAME: Final = "zone of the cells"
+
+RELATED: Final = """
+SELECT unnest($1::uuid[]) AS id
+UNION SELECT i.contact_id FROM response r JOIN invitation i ON i.id = r.invitation_id WHERE r.id = ANY($1)
+UNION SELECT case_id FROM case_response WHERE response_id = ANY($1) ORDER BY 1"""
+# The zone is that of the last rebuild: cells of two zones would not fit together.
+ZONE: Final = f"""
+SELECT coalesce((SELECT value FROM instance WHERE name = '{ZONE_NAME}'),
+  (SELECT definition->>'timezone' FROM company), 'UTC')"""
+# 8 is the class of these locks. In the order of the numbers, not of the ids: two ids may share one.
+LOCK: Final = """
+SELECT pg_advisory_xact_lock(8, number) FROM (
+  SELECT DISTINCT hashtext(id::text) AS number FROM unnest($1::uuid[]) AS id ORDER BY 1 OFFSET 0) numbers"""
+COUNTED: Final = " UNION ALL ".join(f"({of(kind, '$2')})" for kind in STATEMENTS)
+REFRESH: Final = f"""
+WITH fresh AS MATERIALIZED ({COUNTED}),
+old AS MATERIALIZED (SELECT * FROM contribution WHERE subject_id = ANY($2::uuid[])),
+kept AS (
+  INSERT INTO contribution (kind, subject_id, revision, place_id, parts) SELECT * FROM fresh
+  ON CONFLICT (subject_id) DO UPDATE SET revision = excluded.revision,
+    place_id = excluded.place_id, parts = excluded.parts
+  WHERE (contribution.revision, contribution.place_id, contribution.parts)
+    IS DISTINCT FROM (excluded.revision, excluded.place_id, excluded.parts)),
+gone AS (
+  DELETE FROM contribution USING old WHERE contribution.subject_id = old.subject_id
+  AND NOT EXISTS (SELECT FROM fresh WHERE fresh.subject_id = old.subject_id)),
+change AS (
+  SELECT part, f.place_id, sum(f.n) AS n
+  FROM (SELECT place_id, parts, 1 AS n FROM fresh UNION ALL SELECT place_id, parts, -1 FROM old) f,
+  unnest(f.parts) AS part GROUP BY 1, 2 HAVING sum(f.n) <> 0),
+counted AS (
+  INSERT INTO cell (place_id, n, series_id, day, value)
+  SELECT place_id, n, {unpacked("part")} FROM change ORDER BY part, place_id
+  ON CONFLICT (series_id, day, place_id, value) DO UPDATE SET n = cell.n + excluded.n
+  RETURNING series_id, day, place_id, value, n)
+SELECT * FROM counted WHERE n <= 0"""
+EMPTIED: Final = """
+DELETE FROM cell USING unnest($1::int[], $2::date[], $3::int[], $4::int2[]) AS e(series_id, day, place_id, value)
+WHERE (cell.series_id, cell.day, cell.place_id, cell.value) = (e.series_id, e.day, e.place_id, e.value) AND n = 0"""
+
+
+class WrongCellsError(Exception):
+    """More came out of a cell than was in it: the cells and the contributions do not belong together."""
+
+
+async def count(subjects: Sequence[UUID]) -> bool:
+    """Count responses, contacts and cases as they are now; False where a rebuild is under way, and nothing is done."""
+    related = [row["id"] for row in await DB.fetch(RELATED, subjects)]
+    await series.ready(related)
+    async with DB.transaction():
+        if not await DB.fetch_value("SELECT pg_try_advisory_xact_lock_shared($1)", REBUILDING):
+            return False
+        await DB.execute(LOCK, related)
+        # Read after the locks are held, so that of two who count the same the later sees what the earlier wrote.
+        emptied = await DB.fetch(REFRESH, await zone(), related)
+        if any(row["n"] < 0 for row in emptied):
+            raise WrongCellsError("the cells are wrong: run vocapp rollup --rebuild")
+        if emptied:
+            await DB.execute(EMPTIED, *([row[column] for row in emptied] for column in range(4)))
+    HUB.notify(TOPIC, NOBODY)
+    return True
+
+
+async def zone() -> str:
+    """The zone whose days are counted."""
+    found: str = await DB.fetch_value(ZONE)
+    return found
+
+
+class Counting:
+    """The stage's work: a batch in one transaction; what could not go with the others goes alone."""
+
+    def __init__(self) -> None:
+        self._counted: set[UUID] = set()
+
+    async def prepare(self, subjects: Sequence[UUID]) -> None:
+        """Count a batch."""
+        self._counted.difference_update(subjects)
+        if await count(subjects):
+            self._counted.update(subjects)
+
+    async def work(self, subject: UUID) -> datetime | None:
+        """Count one, where the batch did not."""
+        if subject in self._counted:
+            self._counted.discard(subject)
+            return None
+        return None if await count([subject]) else clock.now() + AGAIN
+
+
+def stage() -> Stage:
+    """Stage `count`; its subjects are responses, contacts and cases."""
+    counting = Counting()
+    return Stage(name=COUNT, work=counting.work, prepare=counting.prepare, batch=BATCH, concurrency=1)

@@ -1,0 +1,182 @@
+"""How is a number said? Always with its interval and n, in the language of whoever reads (see `vocapp.ui.reader`)."""
+
+from datetime import date
+from typing import Final
+
+from babel import dates
+
+from vocapp.metrics.change import Change
+from vocapp.metrics.figure import Figure, Unit
+from vocapp.metrics.measure import Measure
+from vocapp.rollups.slice import NONE, Dimension, Slice
+from vocapp.rollups.types import Group, Score
+from vocapp.ui.formatting import number, percent
+from vocapp.ui.reader import current, gettext, mark
+
+NAMES: Final = {
+    "csat": mark("Satisfaction"),
+    "nps": mark("Recommendation (NPS)"),
+    "ces": mark("Ease"),
+    "resolution": mark("Solved"),
+    "had_to_repeat": mark("Had to repeat themselves"),
+    "expectation": mark("Better than expected"),
+    "sentiment": mark("Tone of comments"),
+    "scored": mark("Comments read"),
+}
+MEANINGS: Final = {
+    "csat": mark("share who chose 4 or 5 of 5"),
+    "nps": mark("share of 9 and 10, less share of 0 to 6"),
+    "ces": mark("share who found it easy"),
+    "resolution": mark("share who say that it is solved"),
+    "had_to_repeat": mark("share who had to say it again; less is better"),
+    "expectation": mark("share who found it better than expected"),
+    "sentiment": mark("mean, from −1 to 1"),
+    "scored": mark("share of comments that have been read"),
+}
+OBJECTS: Final = {
+    "agent": mark("of the agent"),
+    "product": mark("of the product"),
+    "company": mark("of the company"),
+}
+CHANNELS: Final = {
+    "phone_in_house": mark("Phone, in house"),
+    "phone_outsourced": mark("Phone, outsourced"),
+    "ivr": mark("Phone menu (IVR)"),
+    "email": mark("E-mail"),
+    "letter": mark("Letter"),
+    "web_chat": mark("Web chat"),
+    "web_collaboration": mark("Web collaboration"),
+    "co_browse": mark("Co-browsing"),
+    "sms": mark("Text message"),
+    "kiosk": mark("Kiosk or till"),
+    "fax": mark("Fax"),
+    "face_to_face": mark("Face to face"),
+    "social": mark("Social media"),
+}
+TOUCHPOINTS: Final = {
+    "sales_won": mark("Sale won"),
+    "sales_lost": mark("Sale lost"),
+    "marketing": mark("Marketing"),
+    "self_service": mark("Self-service"),
+    "onboarding": mark("Onboarding"),
+    "account": mark("Account"),
+    "billing": mark("Billing"),
+    "payment": mark("Payment"),
+    "delivery": mark("Delivery"),
+    "support": mark("Support"),
+    "complaint": mark("Complaint"),
+    "collection": mark("Collection"),
+    "renewal": mark("Renewal"),
+    "cancellation": mark("Cancellation"),
+    "other": mark("Other"),
+}
+GROUPS: Final = CHANNELS | TOUCHPOINTS
+DIMENSIONS: Final = {
+    Dimension.CHANNEL: mark("Channel"),
+    Dimension.TOUCHPOINT: mark("Touchpoint"),
+    Dimension.LINE: mark("Line of business"),
+    Dimension.UNIT: mark("Unit"),
+    Dimension.SURVEY: mark("Survey"),
+    Dimension.DAY: mark("Day"),
+    Dimension.WEEK: mark("Week"),
+    Dimension.MONTH: mark("Month"),
+}
+LESS_IS_BETTER: Final = frozenset({"had_to_repeat"})
+_DIGITS: Final[dict[Unit, int]] = {"points": 0, "percent": 0, "mean": 2, "seconds": 0}
+_SIGNED: Final = frozenset({"points", "mean"})
+_GLUE: Final = "\u00a0"
+
+
+def name(measure: Measure) -> str:
+    """A measure's name, with what is judged where that is not the contact, and its scale where that differs."""
+    found = gettext(NAMES.get(measure.metric, measure.metric))
+    if measure.object in OBJECTS:
+        found = f"{found} {gettext(OBJECTS[measure.object])}"
+    if measure.metric == "ces" and measure.high != 7:
+        found = gettext("%(name)s, %(low)s to %(high)s") % {"name": found, "low": measure.low, "high": measure.high}
+    return gettext("%(name)s, relationship") % {"name": found} if measure.is_latest_per_person else found
+
+
+def meaning(measure: Measure) -> str:
+    """What the number counts; "" where nobody said."""
+    found = MEANINGS.get(measure.metric)
+    return gettext(found) if found else ""
+
+
+def value(figure: Figure) -> str:
+    """The value alone, for where interval and n stand beside it: "82%", "+30"."""
+    return with_unit(figure.value, figure.unit, signed=figure.unit in _SIGNED)
+
+
+def span(figure: Figure) -> str:
+    """The interval: "75 to 88"."""
+    return gettext("%(low)s to %(high)s") % {
+        "low": plain(figure.low, figure.unit),
+        "high": plain(figure.high, figure.unit),
+    }
+
+
+def whole(figure: Figure) -> str:
+    """Value, interval and n: "82% (75 to 88, n = 148)"."""
+    return f"{value(figure)} ({span(figure)}, {counted(figure.n)})"
+
+
+def counted(n: int) -> str:
+    """How many: "n = 148"."""
+    return f"n{_GLUE}={_GLUE}{number(n)}"
+
+
+def plain(amount: float, unit: Unit, *, signed: bool = False) -> str:
+    """A number with the digits of its unit and a real minus."""
+    digits = _DIGITS[unit]
+    rounded = round(amount, digits) + 0.0  # no "−0"
+    text = number(rounded, digits).replace("-", "−")
+    return f"+{text}" if signed and rounded > 0 else text
+
+
+def with_unit(amount: float, unit: Unit, *, signed: bool = False) -> str:
+    """A number with its unit where that is a sign: "82%"."""
+    return percent(amount / 100) if unit == "percent" else plain(amount, unit, signed=signed)
+
+
+def difference(change: Change, unit: Unit) -> str:
+    """A change with its interval: "+4 points (1 to 7)"."""
+    size = plain(change.difference, unit, signed=True)
+    values = {"size": size, "low": plain(change.low, unit), "high": plain(change.high, unit)}
+    if unit == "mean":
+        return gettext("%(size)s (%(low)s to %(high)s)") % values
+    return gettext("%(size)s points (%(low)s to %(high)s)") % values
+
+
+def few(score: Score) -> str:
+    """Why a score has no figure."""
+    if score.shown == "hidden":
+        return gettext("not shown: too few")
+    if score.n == 0:
+        return gettext("no answers")
+    return gettext("too few to say (%(n)s)") % {"n": counted(score.n)}
+
+
+def group_title(group: Group, by: Dimension) -> str:
+    """A group as its row or point is named: a channel in the reader's language, a week by its first day."""
+    if by.is_time:
+        return period_title(date.fromisoformat(group.key), by)
+    if group.key == NONE:
+        return gettext("none")
+    known = GROUPS.get(group.key) if by in (Dimension.CHANNEL, Dimension.TOUCHPOINT) else None
+    return gettext(known) if known else group.title
+
+
+def period_title(first: date, by: Dimension) -> str:
+    """A day or a week by its (first) day, "4 May"; a month by its name."""
+    return dates.format_skeleton("yMMM" if by is Dimension.MONTH else "MMMd", first, locale=current().locale)
+
+
+def day_title(day: date) -> str:
+    """A day with its year: "4 May 2026"."""
+    return dates.format_date(day, "medium", locale=current().locale)
+
+
+def days(wanted: Slice) -> str:
+    """From day to day: "16 – 22 Nov 2026"."""
+    return dates.format_interval(wanted.since, wanted.until, "yMMMd", locale=current().locale)

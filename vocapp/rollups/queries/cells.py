@@ -1,0 +1,106 @@
+"""What do the cells of a slice add up to, series by series and group by group?"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, Final, NamedTuple
+
+from vocapp.database import DB
+from vocapp.http.access import Actor
+from vocapp.metrics.measure import Measure
+from vocapp.rollups.queries.unit_tree import Tree, covered
+from vocapp.rollups.slice import NONE, Dimension, Slice
+from vocapp.rollups.types import Group
+
+# The first day of the stretch: of a week, as far as it lies in one month.
+STRETCH: Final = "greatest(date_trunc('week', c.day), date_trunc('month', c.day))::date"
+KEYS: Final[Mapping[Dimension | None, str]] = {
+    None: "''",
+    Dimension.SURVEY: "''",
+    Dimension.CHANNEL: "p.channel",
+    Dimension.TOUCHPOINT: "p.touchpoint",
+    Dimension.LINE: "p.line_id",
+    Dimension.UNIT: "p.unit_id",
+    Dimension.DAY: "c.day",
+    Dimension.WEEK: "date_trunc('week', c.day)::date",
+    Dimension.MONTH: "date_trunc('month', c.day)::date",
+}
+TALLY: Final = """
+SELECT c.series_id, {stretch} AS stretch, {key} AS key, c.value, sum(c.n)::int AS n, min(c.day) AS first
+FROM cell c JOIN cell_place p ON p.id = c.place_id
+WHERE c.series_id = ANY($1::int[]) AND c.day BETWEEN $2 AND $3 AND {covered} GROUP BY 1, 2, 3, 4"""
+SERIES: Final = """
+SELECT id, survey, name, part, low, high, direction, object, occasion FROM cell_series
+WHERE kind = $1 AND ($2::text IS NULL OR survey = $2)"""
+
+
+class Series(NamedTuple):
+    """One thing that is counted; of answers with its measure."""
+
+    id: int
+    survey: str
+    name: str
+    part: str
+    low: int
+    high: int
+    direction: str
+    object: str
+    occasion: str
+
+    @property
+    def measure(self) -> Measure:
+        """What its values mean."""
+        return Measure(self.part, self.low, self.high, self.direction, self.object, self.occasion)
+
+
+class Tally(NamedTuple):
+    """So many of one value, in one group of a series; `stretch` is told where it was asked for."""
+
+    series: Series
+    stretch: date | None
+    key: str
+    value: int
+    n: int
+    first: date
+
+
+async def series_of(kind: str, survey: str | None) -> dict[int, Series]:
+    """Every series of a kind, of one survey or of all."""
+    return {row["id"]: Series(*row) for row in await DB.fetch(SERIES, kind, survey)}
+
+
+async def tally(
+    kind: str, actor: Actor, wanted: Slice, by: Dimension | None, units: Tree, *, by_stretch: bool = False
+) -> list[Tally]:
+    """What the slice adds up to, as far as the actor may see it; nothing is held back here."""
+    known = await series_of(kind, wanted.survey)
+    place = covered(actor, wanted, units, "p", 4)
+    sql = TALLY.format(key=KEYS[by], stretch=STRETCH if by_stretch else "NULL::date", covered=place.sql)
+    rows = await DB.fetch(sql, list(known), wanted.since, wanted.until, *place.values)
+    key = key_reader(actor, wanted, by, units)
+    return [
+        Tally(known[row["series_id"]], row["stretch"], key(row["key"], known[row["series_id"]].survey), *row[3:])
+        for row in rows
+    ]
+
+
+def key_reader(actor: Actor, wanted: Slice, by: Dimension | None, units: Tree) -> Callable[[Any, str], str]:
+    """From what a row is grouped by, and its survey, to the key of its group."""
+
+    def key(raw: Any, survey: str) -> str:
+        if by is Dimension.SURVEY:
+            return survey or NONE
+        if raw is None or by is Dimension.UNIT:
+            return units.step(raw, wanted.unit, actor.units) if raw is not None else NONE
+        if by is Dimension.LINE:
+            return str(raw) if raw.int else NONE
+        return str(raw)
+
+    return key
+
+
+def group_of(by: Dimension | None, key: str, units: Tree) -> Group | None:
+    """The group of that key; None where the slice is not divided."""
+    if by is None:
+        return None
+    names = {str(id_): name for id_, name in units.names.items()} if by in (Dimension.LINE, Dimension.UNIT) else {}
+    return Group(key, names.get(key, key))

@@ -1,0 +1,77 @@
+"""Which answers are behind a number? Those that were counted, newest first, as far as the viewer may read them."""
+
+from datetime import datetime, time, timedelta
+from typing import Any, Final
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import asyncpg
+
+from vocapp.comments.comment_filters import Chosen
+from vocapp.comments.comment_queries import verbatims
+from vocapp.database import DB
+from vocapp.http.access import Actor, visible
+from vocapp.metrics.measure import Measure
+from vocapp.rollups.count_stage import zone
+from vocapp.rollups.packing import unpacked
+from vocapp.rollups.queries.unit_tree import covered, tree
+from vocapp.rollups.slice import Slice
+from vocapp.ui.paging import SIZE
+
+SERIES: Final = """
+SELECT id FROM cell_series WHERE kind = 'answer' AND (part, low, high, direction, object, occasion)
+= ($1, $2, $3, $4, $5, $6) AND ($7::text IS NULL OR survey = $7)"""
+# By id, which follows the time at which a response was begun: the first page reads no further than it must.
+LIST: Final = f"""
+SELECT t.subject_id AS id, g.given, r.answered_at, p.channel, p.touchpoint, i.contact_id, k.name AS customer,
+  w.words, w.state, f.number AS case_number, f.state AS case_state
+FROM contribution t
+JOIN LATERAL (SELECT array_agg(u.value) AS given
+  FROM (SELECT {unpacked("part")} FROM unnest(t.parts) AS part) AS u(series_id, day, value)
+  WHERE u.series_id = ANY($1) AND u.day BETWEEN $2 AND $3) g ON g.given IS NOT NULL
+JOIN cell_place p ON p.id = t.place_id
+JOIN response r ON r.id = t.subject_id
+LEFT JOIN invitation i ON i.id = r.invitation_id
+LEFT JOIN contact c ON c.id = i.contact_id
+LEFT JOIN customer k ON k.id = c.customer_id
+LEFT JOIN LATERAL (SELECT a.value #>> '{{{{}}}}' AS words, v.state FROM verbatim v
+  JOIN answer a ON a.response_id = v.response_id AND a.question = v.question
+  WHERE v.response_id = r.id ORDER BY length(a.value #>> '{{{{}}}}') DESC LIMIT 1) w ON true
+LEFT JOIN LATERAL (SELECT o.number, o.state FROM case_response x JOIN followup_case o ON o.id = x.case_id
+  WHERE x.response_id = r.id LIMIT 1) f ON true
+WHERE t.kind = 'answer' AND ($4::uuid IS NULL OR t.subject_id < $4)
+  AND ($5::int2 IS NULL OR $5 = ANY(g.given)) AND {{conditions}}
+ORDER BY t.subject_id DESC LIMIT {{limit}}"""
+
+
+async def answers(
+    actor: Actor, wanted: Slice, measure: Measure, *, given: int | None = None, after: UUID | None = None
+) -> list[asyncpg.Record]:
+    """SIZE + 1 counted answers to `measure`, older than `after`; `given` is the one value to show."""
+    series = [row["id"] for row in await DB.fetch(SERIES, *_key(measure), wanted.survey)]
+    values: list[Any] = [series, wanted.since, wanted.until, after, given]
+    place = covered(actor, wanted, await tree(), "p", len(values) + 1)
+    values += place.values
+    seen = visible(actor, "response", "r", first=len(values) + 1)
+    values += seen.values
+    sql = LIST.format(conditions=f"{place.sql} AND {seen.sql}", limit=SIZE + 1)
+    return await DB.fetch(sql, *values)
+
+
+async def words_only(actor: Actor, wanted: Slice) -> list[str]:
+    """What customers of the slice wrote, redacted, for who may not know whose words they are."""
+    since, until = await _moments(wanted)
+    narrowed = {name: getattr(wanted, name) for name in ("channel", "touchpoint", "line", "unit", "survey")}
+    found = await verbatims(actor, since=since, until=until, chosen=Chosen(**narrowed), limit=SIZE)
+    return [each.redacted for each in found if each.redacted]
+
+
+async def _moments(wanted: Slice) -> tuple[datetime, datetime]:
+    """When the slice's first day begins and its last one is over, where the company is."""
+    local = ZoneInfo(await zone())
+    first = datetime.combine(wanted.since, time(), local)
+    return first, datetime.combine(wanted.until + timedelta(days=1), time(), local)
+
+
+def _key(measure: Measure) -> tuple[Any, ...]:
+    return measure.metric, measure.low, measure.high, measure.direction, measure.object, measure.occasion

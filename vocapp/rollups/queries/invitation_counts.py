@@ -1,0 +1,87 @@
+"""What do the cells of asks say: who was asked, who was not and why, and what came of it?"""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from datetime import date
+
+from vocapp.catalogue import published
+from vocapp.http.access import Actor
+from vocapp.metrics import response_rates
+from vocapp.metrics.response_rates import Dispositions
+from vocapp.rollups.contributions_sql import ASK
+from vocapp.rollups.queries.cells import Tally, group_of, tally
+from vocapp.rollups.queries.unit_tree import tree
+from vocapp.rollups.queries.viewer import enough, few, floor, is_bound
+from vocapp.rollups.slice import Dimension, Slice, days_of
+from vocapp.rollups.types import Asks, Group, OpenCohort
+
+INVITED = "invited"
+
+
+async def asks(actor: Actor, wanted: Slice, by: Dimension | None, today: date) -> list[Asks]:
+    """See `reading.asks`. Whom the floor binds sees no group of fewer contacts; the whole is told to everybody."""
+    units, least, expiry = await tree(), await floor(), await _expiry_days()
+    parts: dict[str, list[Tally]] = defaultdict(list)
+    for one in await tally(ASK, actor, wanted, by, units):
+        parts[one.key].append(one)
+    sizes = {key: sum(one.n for one in part) for key, part in parts.items()}
+    hidden = few(sizes, least) if by is not None and is_bound(actor) else set()
+    found = []
+    for key, part in sorted(parts.items()) or ([("", [])] if by is None else []):
+        group = group_of(by, key, units)
+        youngest = _youngest(wanted, by, key, today)
+        found.append(
+            Asks(group=group, shown="hidden") if key in hidden else _asks(group, part, least, youngest, expiry, today)
+        )
+    return found
+
+
+def _asks(group: Group | None, part: list[Tally], least: int, youngest: date, expiry: int, today: date) -> Asks:
+    outcomes, rules, ends = Counter[str](), Counter[str](), Counter[str]()
+    for one in part:
+        outcomes[one.series.name] += one.n
+        if one.series.name == INVITED:
+            ends[one.series.part] += one.n
+        elif one.series.name == "suppressed":
+            rules[one.series.part] += one.n
+    contacts, ended = outcomes.total(), Dispositions.of(ends)
+    eligible = contacts - outcomes["ineligible"]
+    return Asks(
+        group=group,
+        contacts=contacts,
+        ineligible=outcomes["ineligible"],
+        invited=outcomes[INVITED],
+        suppressed=dict(rules.most_common()),
+        deferred=outcomes["deferred"],
+        failed=outcomes["failed"],
+        dispositions=ended,
+        rr1=enough(response_rates.rr1(ended), least),
+        rr2=enough(response_rates.rr2(ended), least),
+        coop1=enough(response_rates.coop1(ended), least),
+        completion=enough(response_rates.completion(ended), least),
+        break_off=enough(response_rates.break_off(ended), least),
+        coverage=enough(response_rates.coverage(outcomes[INVITED], eligible), least),
+        suppression={r: enough(f, least) for r, f in response_rates.suppression(rules, eligible).items()},
+        open_day=_open(youngest, expiry, today),
+        shown="yes" if contacts >= least else "too few",
+    )
+
+
+def _youngest(wanted: Slice, by: Dimension | None, key: str, today: date) -> date:
+    """The last day of which there can be contacts in the group."""
+    last = days_of(by, date.fromisoformat(key))[1] if by is not None and by.is_time else wanted.until
+    return min(last, wanted.until, today)
+
+
+def _open(youngest: date, expiry: int, today: date) -> OpenCohort | None:
+    """Where the youngest cohort stands; the contact's own day is day 1. None once its last ask has expired."""
+    day = (today - youngest).days + 1
+    return OpenCohort(day, expiry) if day <= expiry else None
+
+
+async def _expiry_days() -> int:
+    """How long the asks of the current programmes can be answered, the longest of them."""
+    rules: Mapping[str, int] = {
+        rule.programme.slug: rule.programme.expiry_days for rule in await published.programmes()
+    }
+    return max(rules.values(), default=0)

@@ -1,0 +1,48 @@
+"""Of a relationship, what did each person say last? Counted from the contributions, since cells know no persons."""
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Final
+
+from vocapp.database import DB
+from vocapp.http.access import Actor
+from vocapp.rollups.packing import unpacked
+from vocapp.rollups.queries.cells import KEYS, Tally, key_reader
+from vocapp.rollups.queries.unit_tree import Tree, covered
+from vocapp.rollups.slice import Dimension, Slice
+
+# One answer a person, measure and group: the latest in the period. Whoever was merged is one person.
+LATEST: Final = f"""
+SELECT series_id, key, value, count(*)::int AS n, min(day) AS first FROM (
+  SELECT DISTINCT ON (person, measure, key) * FROM (
+    SELECT c.series_id, c.value, c.day, w.measure, {{key}} AS key, r.answered_at,
+      coalesce(m.merged_into, m.id, r.id) AS person
+    FROM contribution k
+    CROSS JOIN LATERAL (SELECT {unpacked("part")} FROM unnest(k.parts) AS part) AS c(series_id, day, value)
+    JOIN unnest($1::int[], $2::int[]) AS w(series_id, measure) ON w.series_id = c.series_id
+    JOIN cell_place p ON p.id = k.place_id
+    JOIN response r ON r.id = k.subject_id
+    LEFT JOIN invitation i ON i.id = r.invitation_id
+    LEFT JOIN customer m ON m.id = i.customer_id
+    WHERE k.kind = 'answer' AND c.day BETWEEN $3 AND $4 AND {{covered}}) given
+  ORDER BY person, measure, key, day DESC, answered_at DESC) latest
+GROUP BY series_id, key, value"""
+
+
+async def per_person(
+    tallies: Sequence[Tally], actor: Actor, wanted: Slice, by: Dimension | None, units: Tree
+) -> list[Tally]:
+    """The tallies, where of measures of a relationship only the latest answer of each person is left."""
+    repeated = {one.series for one in tallies if one.series.measure.is_latest_per_person}
+    if not repeated:
+        return list(tallies)
+    ordered = sorted(repeated, key=lambda series: series.measure)
+    known = {series.id: series for series in ordered}
+    numbers = [number for number, (_, same) in enumerate(groupby(ordered, lambda series: series.measure)) for _ in same]
+    place, key = covered(actor, wanted, units, "p", 5), key_reader(actor, wanted, by, units)
+    sql = LATEST.format(key=KEYS[by], covered=place.sql)
+    rows = await DB.fetch(sql, list(known), numbers, wanted.since, wanted.until, *place.values)
+    latest = [
+        Tally(known[row["series_id"]], None, key(row["key"], known[row["series_id"]].survey), *row[2:]) for row in rows
+    ]
+    return [one for one in tallies if one.series not in repeated] + latest

@@ -1,0 +1,121 @@
+"""What do the cells of answers say, measure by measure?"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from vocapp.http.access import Actor
+from vocapp.metrics.figure import Figure
+from vocapp.metrics.histogram import Histogram, added, size
+from vocapp.metrics.measure import Measure
+from vocapp.metrics.privacy_floor import shown
+from vocapp.metrics.scores import figure
+from vocapp.rollups.contributions_sql import ANSWER
+from vocapp.rollups.queries.cells import Tally, group_of, tally
+from vocapp.rollups.queries.latest_per_person import per_person
+from vocapp.rollups.queries.unit_tree import Tree, tree
+from vocapp.rollups.queries.viewer import floor, is_bound
+from vocapp.rollups.queries.withheld_sums import permitted
+from vocapp.rollups.slice import Dimension, Slice
+from vocapp.rollups.types import Break, Score
+
+SENTIMENT, SCORED = "sentiment", "scored"
+Place = tuple[Measure, str]
+
+
+class _Seen(Struct):
+    """What one viewer sees of a slice: tallies, what of them is held back, and by which rules."""
+
+    tallies: list[Tally]
+    held_back: set[Place]
+    by: Dimension | None
+    units: Tree
+    floor: int
+    bound: bool
+
+
+async def scores(actor: Actor, wanted: Slice, by: Dimension | None) -> list[Score]:
+    """See `reading.scores`; the period is that which the actor sees."""
+    seen = await _seen(actor, wanted, by)
+    parts: dict[Place, list[Tally]] = defaultdict(list)
+    for one in seen.tallies:
+        parts[one.series.measure, one.key].append(one)
+    places = {(measure, key) for measure, key in (*parts, *seen.held_back)}
+    breaks = _breaks(seen.tallies)
+    found = [
+        _score(place, parts, seen, breaks.get(place[0], ()))
+        for place in sorted(places | _unread(places))
+        if place[0].metric != SCORED
+    ]
+    return sorted(found, key=lambda score: (score.measure, _order(seen.by, score)))
+
+
+async def _seen(actor: Actor, wanted: Slice, by: Dimension | None) -> _Seen:
+    units, least, bound = await tree(), await floor(), is_bound(actor)
+    if bound and by is Dimension.DAY:
+        by = Dimension.WEEK
+    tallies = await tally(ANSWER, actor, wanted, by, units, by_stretch=bound)
+    if not bound:
+        tallies = await per_person(tallies, actor, wanted, by, units)
+        return _Seen(tallies, set(), by, units, least, bound)
+    told = await permitted(actor, wanted, by, units, tallies, least)
+    return _Seen(told.tallies, told.held_back, by, units, least, bound)
+
+
+def _score(place: Place, parts: dict[Place, list[Tally]], seen: _Seen, breaks: tuple[Break, ...]) -> Score:
+    measure, key = place
+    found = parts.get(place, [])
+    histogram, held_back = _histogram(found), place in seen.held_back
+    state = "hidden" if held_back and not found else shown(size(histogram), seen.floor, bound=False)
+    return Score(
+        group=group_of(seen.by, key, seen.units),
+        measure=measure,
+        histogram=histogram,
+        figure=figure(measure, histogram) if state == "yes" else None,
+        shown=state,
+        is_partial=held_back and bool(found),
+        scored=_scored(place, parts, seen) if measure.metric == SENTIMENT else None,
+        breaks=breaks,
+        series=frozenset((one.series.survey, one.series.name, one.series.id) for one in found),
+    )
+
+
+def _scored(place: Place, parts: dict[Place, list[Tally]], seen: _Seen) -> Figure | None:
+    """The share of a group's comments that have a sentiment."""
+    measure = _of_comments(place[0], SCORED)
+    histogram = _histogram(parts.get((measure, place[1]), []))
+    return figure(measure, histogram) if size(histogram) >= seen.floor else None
+
+
+def _unread(places: Iterable[Place]) -> set[Place]:
+    """Where there are comments, their sentiment has a place too, though none be scored yet."""
+    return {(_of_comments(measure, SENTIMENT), key) for measure, key in places if measure.metric == SCORED}
+
+
+def _of_comments(measure: Measure, metric: str) -> Measure:
+    low, high = (0, 1) if metric == SCORED else (-100, 100)
+    return Measure(metric, low, high, measure.direction, measure.object, measure.occasion)
+
+
+def _histogram(tallies: Iterable[Tally]) -> Histogram:
+    return added({one.value: one.n} for one in tallies)
+
+
+def _breaks(tallies: Iterable[Tally]) -> dict[Measure, tuple[Break, ...]]:
+    """The days on which a question of a measure began to go to another series than it had in the slice before."""
+    first: dict[tuple[Measure, str, str], dict[int, Break]] = defaultdict(dict)
+    for one in tallies:
+        asked = first[one.series.measure, one.series.survey, one.series.name]
+        begun = Break(one.first, one.series.survey, one.series.name)
+        asked[one.series.id] = min(begun, asked.get(one.series.id, begun))
+    found: dict[Measure, list[Break]] = defaultdict(list)
+    for (measure, _, _), series in first.items():
+        found[measure] += sorted(series.values())[1:]
+    return {measure: tuple(sorted(breaks)) for measure, breaks in found.items()}
+
+
+def _order(by: Dimension | None, score: Score) -> str:
+    if score.group is None:
+        return ""
+    return score.group.key if by is not None and by.is_time else score.group.title.casefold()

@@ -1,0 +1,187 @@
+"""What do customers write more about, or less? Each theme now and before, by its tests, as far as a viewer may see.
+
+Whom the floor binds sees no theme of fewer people than it, and no comments of a stretch that could be told apart.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from vocapp.dashboards.numbers_query import View
+from vocapp.http.access import Actor
+from vocapp.metrics.change import Change, Verdict
+from vocapp.metrics.figure import Figure
+from vocapp.metrics.power import detectable
+from vocapp.metrics.privacy_floor import Shown, shown
+from vocapp.metrics.sentiment_mean import sentiment
+from vocapp.metrics.theme_trends import theme_trends, tone_changes
+from vocapp.metrics.wilson import share
+from vocapp.rollups.queries.numbers import period_seen
+from vocapp.rollups.queries.theme_counts import Asked, Counted, Mentioned, by_period, counted, permitted
+from vocapp.rollups.queries.unit_tree import tree
+from vocapp.rollups.queries.viewer import few, floor, is_bound
+from vocapp.rollups.slice import Dimension, periods
+
+COMMON: Final = 0.05
+"""The share of comments of a theme for which it is said how large a change would be seen."""
+NOBODY: Final = Mentioned()
+
+
+class Period(Struct, frozen=True):
+    """A theme's share in one week or month; without one, `shown` says why: "too few" comments, or "hidden"."""
+
+    first: date
+    share: Figure | None
+    shown: Shown
+
+
+class Line(Struct, frozen=True, kw_only=True):
+    """One theme: its share now and before, the verdict of the tests, how it sounds, and how it went.
+
+    `before` and `change` are None where it may not be told how few spoke of it before; the verdict is told.
+    """
+
+    theme: str
+    mentions: int
+    now: Figure | None
+    before: Figure | None = None
+    verdict: Verdict | None = None
+    change: Change | None = None
+    tone: Figure | None = None
+    tone_change: Change | None = None
+    periods: Sequence[Period] = ()
+
+
+class Rules(Struct, frozen=True):
+    """Who looks, and by which rules."""
+
+    floor: int
+    bound: bool
+
+    def tells(self, people: int) -> bool:
+        """Whether a figure of so many people may stand."""
+        return shown(people, self.floor, bound=self.bound) == "yes"
+
+    def hides(self, people: int) -> bool:
+        """Whether it may not even be told that there are some."""
+        return shown(people, self.floor, bound=self.bound) == "hidden"
+
+
+class Told(Struct, frozen=True):
+    """Every theme that may be told, the surest change first; without a comparison the most frequent.
+
+    `is_partial`: comments of some days are left out, since with them it could be told what a handful said.
+    """
+
+    lines: list[Line]
+    now: Counted
+    before: Counted | None
+    rules: Rules
+    by: Dimension
+    is_partial: bool
+
+    @property
+    def shown(self) -> Shown:
+        """Whether anything may be told of the comments as a whole."""
+        return shown(self.now.people, self.rules.floor, bound=self.rules.bound)
+
+    @property
+    def compared(self) -> Counted | None:
+        """The comments before, where there are enough of them to compare with."""
+        return self.before if self.before and self.rules.tells(self.before.people) and self.lines else None
+
+    @property
+    def is_read_otherwise(self) -> bool:
+        """Whether other models read the comments before: what they find may differ by that alone."""
+        return self.compared is not None and self.now.models != self.compared.models
+
+    @property
+    def hidden(self) -> int:
+        """How many themes are left out, since too few people spoke of them."""
+        return sum(self.rules.hides(one.people) for one in self.now.themes.values()) if self.shown == "yes" else 0
+
+    @property
+    def smallest(self) -> float | None:
+        """The change, in points, that a theme of COMMON needs to be found four times in five."""
+        if self.compared is None:
+            return None
+        return detectable(COMMON * (1 - COMMON) * 100**2, self.compared.comments, self.now.comments)
+
+
+async def theme_changes(actor: Actor, view: View, language: str | None) -> Told:
+    """The themes of a view; its period is that which the actor sees."""
+    rules = Rules(await floor(), is_bound(actor))
+    against, (longer, by) = view.against(), view.trend()
+    spans = [period_seen(actor, one) for one in (view.wanted, against, longer) if one is not None]
+    whole = view.wanted.but(since=min(one.since for one in spans), until=max(one.until for one in spans))
+    asked, is_partial = Asked(whole, language), False
+    if rules.bound:
+        told, withheld = await permitted(actor, asked, await tree(), rules.floor)
+        asked, is_partial = Asked(whole, language, told), bool(withheld)
+    now = await counted(actor, asked.but(spans[0]))
+    before = None if against is None else await counted(actor, asked.but(spans[1]))
+    if not rules.tells(now.people):
+        return Told([], now, before, rules, by, is_partial)
+    seen = await by_period(actor, asked.but(spans[-1]), by)
+    days = [date.fromisoformat(key) for key in periods(spans[-1], by)]
+    sums = [[day for day in days if span.since <= day <= span.until] for span in spans[:-1]]
+    lines = [
+        replace(line, periods=_periods(line.theme, seen, days, sums, rules))
+        for line in _lines(now, before if before and rules.tells(before.people) else None, rules)
+    ]
+    return Told(lines, now, before, rules, by, is_partial)
+
+
+def _lines(now: Counted, before: Counted | None, rules: Rules) -> Iterator[Line]:
+    tones = _tones(now, rules)
+    if before is None:
+        for theme, found in sorted(now.themes.items(), key=lambda item: (-item[1].comments, item[0])):
+            if not rules.hides(found.people):
+                yield _line(theme, now, tones.get(theme))
+        return
+    sounding = tone_changes(_tones(before, rules), tones)
+    mentions = [{name: one.comments for name, one in side.themes.items()} for side in (before, now)]
+    for trend in theme_trends(mentions[0], before.comments, mentions[1], now.comments):
+        was, found = (side.themes.get(trend.theme, NOBODY) for side in (before, now))
+        if rules.hides(found.people):
+            continue
+        line = _line(trend.theme, now, tones.get(trend.theme))
+        line = replace(line, verdict=trend.change.verdict, tone_change=sounding.get(trend.theme))
+        yield line if rules.hides(was.people) else replace(line, before=trend.before, change=trend.change)
+
+
+def _line(theme: str, now: Counted, tone: Figure | None) -> Line:
+    mentions = now.themes.get(theme, NOBODY).comments
+    return Line(theme=theme, mentions=mentions, now=share(mentions, now.comments), tone=tone)
+
+
+def _tones(side: Counted, rules: Rules) -> dict[str, Figure]:
+    found = {name: sentiment(one.tones) for name, one in side.themes.items() if rules.tells(one.people)}
+    return {name: figure for name, figure in found.items() if figure is not None and rules.tells(figure.n)}
+
+
+def _periods(
+    theme: str,
+    seen: Mapping[tuple[date, str], Mentioned],
+    days: Sequence[date],
+    sums: Sequence[Sequence[date]],
+    rules: Rules,
+) -> list[Period]:
+    """Each week or month. The sum of each of `sums` is told, so that what is hidden shall not be what is left of it."""
+    hidden: set[str] = set()
+    for together in (*sums, *([day] for day in days)) if rules.bound else ():
+        people = {day.isoformat(): seen.get((day, theme), NOBODY).people for day in together}
+        hidden |= few(people, rules.floor)
+    return [
+        Period(day, None, "hidden") if day.isoformat() in hidden else _period(day, theme, seen, rules) for day in days
+    ]
+
+
+def _period(first: date, theme: str, seen: Mapping[tuple[date, str], Mentioned], rules: Rules) -> Period:
+    whole, part = seen.get((first, ""), NOBODY), seen.get((first, theme), NOBODY)
+    if rules.tells(whole.people):
+        return Period(first, share(part.comments, whole.comments), "yes")
+    return Period(first, None, "hidden" if rules.hides(whole.people) else "too few")

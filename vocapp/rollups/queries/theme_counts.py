@@ -1,0 +1,141 @@
+"""How many comments of a slice speak of each theme, and how? Counted from the comments themselves, not from cells."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import asyncpg
+from msgspec import Struct
+
+from vocapp.comments.comment_filters import Chosen, where
+from vocapp.comments.comment_queries import FROM
+from vocapp.database import DB
+from vocapp.http.access import Actor
+from vocapp.metrics.histogram import Histogram
+from vocapp.metrics.privacy_rules import Population
+from vocapp.metrics.privacy_views import ALL, Atom
+from vocapp.metrics.sentiment_mean import PARTS
+from vocapp.rollups.count_stage import zone
+from vocapp.rollups.queries.unit_tree import NIL, Tree
+from vocapp.rollups.queries.withheld_sums import labels, view_of
+from vocapp.rollups.slice import NONE, Dimension, Slice
+
+PERSON: Final = "coalesce(c.customer_id, r.id)"
+ZONE: Final = "{zone}"
+DAY: Final = f"(v.answered_at AT TIME ZONE {ZONE})::date"
+STRETCH: Final = f"greatest(date_trunc('week', {DAY}), date_trunc('month', {DAY}))::date"
+WHOLE: Final = f"""
+SELECT count(*) FILTER (WHERE v.state = 'scored') AS comments,
+  count(DISTINCT {PERSON}) FILTER (WHERE v.state = 'scored') AS people,
+  count(*) FILTER (WHERE v.state IN ('refused', 'failed')) AS unread,
+  array_agg(DISTINCT v.model) FILTER (WHERE v.state = 'scored') AS models {FROM} WHERE {{condition}}"""
+# A theme that a text speaks of twice counts once, and sounds as it does on the whole.
+OF_THEMES: Final = f"""
+SELECT theme, hundredths, count(*) AS comments, count(DISTINCT person) AS people FROM (
+  SELECT t.theme, round(avg(t.sentiment) * {PARTS})::int AS hundredths, {PERSON} AS person
+  {FROM} JOIN verbatim_theme t ON t.verbatim_id = v.id
+  WHERE v.state = 'scored' AND {{condition}} GROUP BY v.id, t.theme, {PERSON}) found
+GROUP BY GROUPING SETS ((theme), (theme, hundredths)) ORDER BY theme, grouping(hundredths) DESC"""
+BY_PERIOD: Final = f"""
+SELECT first, coalesce(theme, '') AS theme, count(DISTINCT id) AS comments, count(DISTINCT person) AS people FROM (
+  SELECT date_trunc('{{unit}}', {DAY})::date AS first, t.theme, v.id, {PERSON} AS person
+  {FROM} LEFT JOIN verbatim_theme t ON t.verbatim_id = v.id WHERE v.state = 'scored' AND {{condition}}) found
+GROUP BY GROUPING SETS ((first), (first, theme)) HAVING grouping(theme) = 1 OR theme IS NOT NULL"""
+ATOMS: Final = f"""
+SELECT {STRETCH} AS stretch, coalesce(c.channel, '{NONE}') AS channel, coalesce(c.touchpoint, '{NONE}') AS touchpoint,
+  coalesce(c.line_id, '{NIL}') AS line_id, coalesce(c.unit_id, '{NIL}') AS unit_id, s.slug,
+  coalesce(v.language, '{NONE}') AS spoken,
+  count(DISTINCT {PERSON}) AS n {FROM} WHERE v.state = 'scored' AND {{condition}} GROUP BY 1, 2, 3, 4, 5, 6, 7"""
+
+
+class Mentioned(Struct):
+    """In so many comments, of so many people; and how they sound, in hundredths."""
+
+    comments: int = 0
+    people: int = 0
+    tones: Histogram = {}
+
+
+class Counted(Struct, frozen=True):
+    """The comments of a slice that say something, whose they are, and what they speak of.
+
+    `unread` are those that the machine could not read; `models` all that read the others.
+    """
+
+    comments: int
+    people: int
+    unread: int
+    models: frozenset[str]
+    themes: Mapping[str, Mentioned]
+
+
+class Asked(Struct, frozen=True):
+    """What is asked for: a slice, a language of it and of which stretches alone; None: all of them."""
+
+    wanted: Slice
+    language: str | None = None
+    stretches: Collection[date] | None = None
+
+    def but(self, wanted: Slice) -> "Asked":
+        """The same of another slice."""
+        return Asked(wanted, self.language, self.stretches)
+
+
+async def counted(actor: Actor, asked: Asked) -> Counted:
+    """What there is in the slice that the actor may see."""
+    whole = await _fetch(actor, asked, WHOLE)
+    themes: dict[str, Mentioned] = defaultdict(Mentioned)
+    for name, hundredths, comments, people in await _fetch(actor, asked, OF_THEMES):
+        if hundredths is not None:
+            themes[name].tones = {**themes[name].tones, hundredths: comments}
+        elif not themes[name].comments:  # the whole theme comes before what nobody judged
+            themes[name].comments, themes[name].people = comments, people
+    comments, people, unread, models = whole[0]
+    return Counted(comments, people, unread, frozenset(models or ()), dict(themes))
+
+
+async def by_period(actor: Actor, asked: Asked, by: Dimension) -> Mapping[tuple[date, str], Mentioned]:
+    """The same for each week or month, by its first day and theme; "" stands for all comments."""
+    rows = await _fetch(actor, asked, BY_PERIOD.replace("{unit}", by.value))
+    return {(row["first"], row["theme"]): Mentioned(row["comments"], row["people"]) for row in rows}
+
+
+async def permitted(actor: Actor, asked: Asked, units: Tree, floor: int) -> tuple[set[date], set[date]]:
+    """The stretches of which somebody whom the floor binds may see the slice, as `withholding` has it, and the others.
+
+    Others are those in which there is anything to be seen.
+    """
+    atoms: dict[date, dict[Atom, int]] = defaultdict(dict)
+    for row in await _fetch(actor, Asked(Slice(asked.wanted.since, asked.wanted.until)), ATOMS):
+        atom = (*labels(row, units, actor.units), (row["slug"],), (row["spoken"],))
+        atoms[row["stretch"]][atom] = atoms[row["stretch"]].get(atom, 0) + row["n"]
+    view = (*view_of(asked.wanted, None, ""), asked.language or ALL)
+    populations = {stretch: Population(people, floor) for stretch, people in atoms.items()}
+    # Years of a large company are a second's work, in which others shall not wait.
+    told = await asyncio.to_thread(lambda: {key for key, one in populations.items() if one.permits(view)})
+    return told, {key for key, one in populations.items() if key not in told and one.count(view)}
+
+
+async def _fetch(actor: Actor, asked: Asked, sql: str) -> list[asyncpg.Record]:
+    local = await zone()
+    condition, given = await where(actor, _chosen(asked, ZoneInfo(local)))
+    values = list(given)
+    if asked.stretches is not None:
+        values.append(list(asked.stretches))
+        condition += f" AND {STRETCH} = ANY(${len(values)}::date[])"
+    text = sql.replace("{condition}", condition)
+    if ZONE in text:
+        values.append(local)
+        text = text.replace(ZONE, f"${len(values)}")
+    return await DB.fetch(text, *values)
+
+
+def _chosen(asked: Asked, local: ZoneInfo) -> Chosen:
+    wanted = asked.wanted
+    narrowed = {name: getattr(wanted, name) for name in ("channel", "touchpoint", "line", "unit", "survey")}
+    since = datetime.combine(wanted.since, time(), local)
+    until = datetime.combine(wanted.until + timedelta(days=1), time(), local)
+    return Chosen(since=since, until=until, language=asked.language, **narrowed)

@@ -1,0 +1,113 @@
+"""What may a viewer see who may not read identified answers? Sums of what is permitted in each stretch of days.
+
+Which views of a stretch are permitted is `vocapp.metrics.privacy_rules`'s. A measure's answers are its people: within a
+stretch, a week at most, nobody is asked twice. Views of one state of the data are compared; what came in since
+yesterday is not.
+"""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, Final, NamedTuple
+from uuid import UUID
+
+from vocapp.database import DB
+from vocapp.http.access import Actor
+from vocapp.metrics.measure import Measure
+from vocapp.metrics.privacy_rules import Population
+from vocapp.metrics.privacy_views import ALL, Atom, Label, View
+from vocapp.rollups.queries.cells import STRETCH, Tally, series_of
+from vocapp.rollups.queries.unit_tree import Tree, covered
+from vocapp.rollups.slice import NONE, Dimension, Slice
+
+ATOMS: Final = f"""
+SELECT c.series_id, {STRETCH} AS stretch, c.place_id, sum(c.n)::int AS n
+FROM cell c JOIN cell_place p ON p.id = c.place_id
+WHERE c.series_id = ANY($1::int[]) AND c.day BETWEEN $2 AND $3 AND {{covered}} GROUP BY 1, 2, 3"""
+PLACES: Final = "SELECT id, channel, touchpoint, line_id, unit_id FROM cell_place"
+DIMENSIONS: Final = ("channel", "touchpoint", "line", "unit", "survey")
+
+
+class Told(NamedTuple):
+    """What may be told, and of which measures and groups something is held back."""
+
+    tallies: list[Tally]
+    held_back: set[tuple[Measure, str]]
+
+
+async def permitted(
+    actor: Actor, wanted: Slice, by: Dimension | None, units: Tree, tallies: Iterable[Tally], floor: int
+) -> Told:
+    """Of tallies by stretch, those that may be told. Who is asked about sees no more than the actor's own places."""
+    populations = await _populations(actor, wanted, units, floor)
+    # A year of a large company is a second's work, in which others shall not wait.
+    return await asyncio.to_thread(_judged, populations, wanted, by, tallies)
+
+
+def _judged(
+    populations: Mapping[tuple[Measure, date], Population],
+    wanted: Slice,
+    by: Dimension | None,
+    tallies: Iterable[Tally],
+) -> Told:
+    judged: dict[tuple[Measure, date, str], bool] = {}
+    told, held_back = [], set()
+    for one in tallies:
+        measure, stretch = one.series.measure, one.stretch or one.first
+        place = (measure, stretch, "" if by is None or by.is_time else one.key)
+        if place not in judged:
+            judged[place] = populations[measure, stretch].permits(view_of(wanted, by, one.key))
+        if judged[place]:
+            told.append(one)
+        else:
+            held_back.add((measure, one.key))
+    return Told(told, held_back)
+
+
+def view_of(wanted: Slice, by: Dimension | None, key: str) -> View:
+    """The view that a group of a slice is, or the slice itself. A unit is it with those below, or it alone."""
+    labels: dict[str, Label] = dict.fromkeys(DIMENSIONS, ALL)
+    for name in ("channel", "touchpoint", "line", "survey"):
+        if (value := getattr(wanted, name)) is not None:
+            labels[name] = str(value)
+    if wanted.unit is not None:
+        labels["unit"] = _below(wanted.unit)
+    if by is not None and not by.is_time:
+        labels[by.value] = key
+    if by is Dimension.UNIT:
+        alone = key == NONE or UUID(key) == wanted.unit
+        labels["unit"] = key if alone else _below(UUID(key))
+    return tuple(labels[name] for name in DIMENSIONS)
+
+
+async def _populations(
+    actor: Actor, wanted: Slice, units: Tree, floor: int
+) -> Mapping[tuple[Measure, date], Population]:
+    known = await series_of("answer", None)
+    place = covered(actor, Slice(wanted.since, wanted.until), units, "p", 4)
+    rows = await DB.fetch(ATOMS.format(covered=place.sql), list(known), wanted.since, wanted.until, *place.values)
+    places = {row["id"]: labels(row, units, actor.units) for row in await DB.fetch(PLACES)}
+    atoms: dict[tuple[Measure, date], dict[Atom, int]] = defaultdict(dict)
+    series = {id_: (one.measure, (one.survey or NONE,)) for id_, one in known.items()}
+    for id_, stretch, place_id, n in rows:
+        measure, survey = series[id_]
+        people, atom = atoms[measure, stretch], (*places[place_id], survey)
+        people[atom] = people.get(atom, 0) + n
+    return {key: Population(people, floor) for key, people in atoms.items()}
+
+
+def labels(row: Mapping[str, Any], units: Tree, seen: tuple[UUID, ...] | None) -> tuple[tuple[Label, ...], ...]:
+    """All that a place goes by: its channel, touchpoint, line, and unit, alone and below each that is seen above it."""
+    line, unit = row["line_id"], row["unit_id"]
+    above = tuple(_below(one) for one in units.seen_chain(unit, seen)) if unit.int else ()
+    return (
+        (row["channel"],),
+        (row["touchpoint"],),
+        (str(line) if line.int else NONE,),
+        (str(unit) if unit.int else NONE, *above),
+    )
+
+
+def _below(unit: UUID) -> tuple[str, str]:
+    return "below", str(unit)

@@ -1,0 +1,56 @@
+"""Is everything there that counting joins? The series of surveys, asks and cases, and the places of contacts."""
+
+from collections.abc import Sequence
+from typing import Final
+from uuid import UUID
+
+from vocapp.catalogue.published import survey_version
+from vocapp.database import DB
+from vocapp.rollups.contributions_sql import PLACES, SERIES, joined
+from vocapp.rollups.survey_measures import Measured, measured
+
+UNKNOWN: Final = """
+SELECT v.id, v.slug FROM survey_version v WHERE NOT EXISTS (SELECT FROM cell_source s WHERE s.survey_version_id = v.id)
+AND ($1::uuid[] IS NULL OR v.id IN (SELECT r.survey_version_id FROM response r WHERE r.id = ANY($1))) ORDER BY v.id"""
+FIND: Final = """
+SELECT id FROM cell_series WHERE kind = 'answer' AND (survey, name, part, low, high, direction, object, occasion,
+lead_in) = ($1, $2, $3, $4, $5, $6, $7, $8, $9)"""
+ADD_SERIES: Final = """
+INSERT INTO cell_series (kind, survey, name, part, low, high, direction, object, occasion, lead_in)
+VALUES ('answer', $1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING"""
+ADD_SOURCE: Final = """
+INSERT INTO cell_source (survey_version_id, question, series_id, reads, options) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT DO NOTHING"""
+
+
+async def ready(subjects: Sequence[UUID] | None = None) -> None:
+    """Make what is missing for these responses, contacts and cases, or for everything. May be repeated.
+
+    Outside of the transaction that counts: what is made here is never taken back, and nobody waits for it there.
+    """
+    for row in await DB.fetch(UNKNOWN, subjects):
+        await _add(row["id"], row["slug"])
+    for statement in (PLACES, SERIES):
+        if subjects is None:
+            await DB.execute(joined(statement))
+        else:
+            await DB.execute(joined(statement, "$1"), subjects)
+
+
+async def _add(version: UUID, slug: str) -> None:
+    found = sorted(measured(await survey_version(version)), key=lambda one: (one.question, one.measure))
+    series = [await _series_id(slug, one) for one in found]
+    # All of a version or none: who sees one of them counts by what is there, and a rebuild leaves it as it is.
+    async with DB.transaction():
+        for one, number in zip(found, series, strict=True):
+            await DB.execute(ADD_SOURCE, version, one.question, number, one.reads, list(one.options))
+        if not found:
+            await DB.execute(ADD_SOURCE, version, "", None, "", [])
+
+
+async def _series_id(slug: str, one: Measured) -> int:
+    m = one.measure
+    key = (slug, one.question, m.metric, m.low, m.high, m.direction, m.object, m.occasion, one.lead_in)
+    await DB.execute(ADD_SERIES, *key)
+    found: int = await DB.fetch_value(FIND, *key)
+    return found
