@@ -25,7 +25,7 @@ from vocapp.rollups.feature import part as rollups
 from vocapp.settings import Settings
 from vocapp.staff.feature import part as staff
 from vocapp.studio.part import part as studio
-from vocapp.timeline.part import part as timeline
+from vocapp.timeline.feature import part as timeline
 from vocapp.tokens import Keyring
 from vocapp.ui.error_page import error_page
 from vocapp.ui.feature import part as ui

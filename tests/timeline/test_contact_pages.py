@@ -13,7 +13,7 @@ from vocapp.database import DB
 from vocapp.http.access import Role
 from vocapp.staff import units
 from vocapp.staff.units import UnitIn
-from vocapp.timeline.words import channel, look, words
+from vocapp.timeline.labels import channel, look, words
 from vocapp.tokens import Keyring
 
 

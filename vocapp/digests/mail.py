@@ -11,7 +11,7 @@ from vocapp.channels.mail_content import MailBody, MailImage
 from vocapp.digests.material import Material
 from vocapp.digests.plain import plain
 from vocapp.digests.saying import said
-from vocapp.timeline.words import channel
+from vocapp.timeline.labels import channel
 from vocapp.ui.jinja import render
 from vocapp.ui.reader import Reader, gettext, reading
 

@@ -12,7 +12,7 @@ from vocapp.questionnaire.conditions import (
     NotAnswered,
     OneOf,
 )
-from vocapp.timeline.words import channel, words
+from vocapp.timeline.labels import channel, words
 from vocapp.ui.reader import gettext as _
 
 

@@ -24,7 +24,7 @@ from vocapp.part import House
 from vocapp.studio import import_form, uploads
 from vocapp.studio.import_form import FormError, guessed, mapping_of
 from vocapp.studio.remedies import told
-from vocapp.timeline.words import channel, words
+from vocapp.timeline.labels import channel, words
 from vocapp.ui.page_response import AnyRequest, done, go, refused, staff_page
 from vocapp.ui.reader import mark
 

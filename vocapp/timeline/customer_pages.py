@@ -16,8 +16,8 @@ from vocapp.database import from_json
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.part import House
 from vocapp.responses.answers_as_text import in_words
-from vocapp.timeline import customer_search, customer_story
-from vocapp.timeline.words import channel, look, words
+from vocapp.timeline import customer_data, customer_search
+from vocapp.timeline.labels import channel, look, words
 from vocapp.ui.page_response import AnyRequest, go, staff_page
 from vocapp.ui.paging import key_of, paged
 
@@ -59,24 +59,24 @@ async def customer_page(
 ) -> Response[str] | Response[bytes]:
     """One customer; who was merged into another leads there."""
     actor = actor_of(request)
-    profile = await customer_story.profile(actor, customer_id)
+    profile = await customer_data.profile(actor, customer_id)
     if profile is None:
         raise NotFoundException
     if profile.row["id"] != customer_id:
         return go(f"{PATH}/{profile.row['id']}")
-    rows = await customer_story.contacts(actor, profile.family, _before(request.query_params.get("before", "")))
-    shown = rows[: customer_story.SIZE]
+    rows = await customer_data.contacts(actor, profile.family, _before(request.query_params.get("before", "")))
+    shown = rows[: customer_data.SIZE]
     answers = await in_words(row["response_id"] for row in shown if row["response_id"])
     return staff_page(
         request,
         house,
         "timeline/customer.html",
         profile=profile,
-        cases=await customer_story.cases(actor, profile.family),
+        cases=await customer_data.cases(actor, profile.family),
         contacts=shown,
         handlers={row["id"]: from_json(row["handlers"]) for row in shown},
         answers=answers,
-        older=f"?before={_key_of(shown[-1])}" if len(rows) > customer_story.SIZE else "",
+        older=f"?before={_key_of(shown[-1])}" if len(rows) > customer_data.SIZE else "",
         is_first="before" not in request.query_params,
         **WORDS,
     )

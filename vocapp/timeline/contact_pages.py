@@ -12,9 +12,9 @@ from vocapp.channels.registry import ContactChannel
 from vocapp.channels.touchpoints import Touchpoint
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.part import House
+from vocapp.timeline.contact_data import story
 from vocapp.timeline.contact_list import CHOICES, SIZE, contacts
-from vocapp.timeline.contact_story import story
-from vocapp.timeline.words import channel, look, words
+from vocapp.timeline.labels import channel, look, words
 from vocapp.ui.page_response import AnyRequest, staff_page
 from vocapp.ui.paging import key_of, paged
 

@@ -1,8 +1,8 @@
 """What this room brings to the house."""
 
 from vocapp.part import Entry, House, Part
-from vocapp.timeline.customer_web import PATH, customer_by, customer_list, customer_page, search
-from vocapp.timeline.web import READERS, contact_list, contact_page
+from vocapp.timeline.contact_pages import READERS, contact_list, contact_page
+from vocapp.timeline.customer_pages import PATH, customer_by, customer_list, customer_page, search
 from vocapp.ui.reader import mark
 
 
