@@ -13,7 +13,7 @@ from vocapp.contacts.feature import part as contacts
 from vocapp.customers.feature import part as customers
 from vocapp.database import DB
 from vocapp.database.hub import HUB
-from vocapp.digests.part import part as digests
+from vocapp.digests.feature import part as digests
 from vocapp.gateways.feature import part as gateways
 from vocapp.http.app_options import Edge, in_document
 from vocapp.invitations.feature import part as invitations

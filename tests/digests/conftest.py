@@ -9,7 +9,7 @@ from tests.digests.fortnight import NOW
 from tests.digests.readers import erin
 from tests.rollups.world import World
 from vocapp import clock
-from vocapp.digests.subscription import Subscription
+from vocapp.digests.types import Subscription
 from vocapp.part import House
 from vocapp.tokens import Keyring
 

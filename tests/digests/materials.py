@@ -7,9 +7,9 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from vocapp.digests.charting import charts
-from vocapp.digests.mail import Picture
-from vocapp.digests.material import Asked, Known, Material, Measured, Quote, Restated, Worked
+from vocapp.digests.content.digest_charts import charts
+from vocapp.digests.content.mail_layout import Picture
+from vocapp.digests.content.types import Asked, Known, Material, Measured, Quote, Restated, Worked
 from vocapp.digests.periods import Every, Period, before, trend
 from vocapp.digests.scope import Scope
 from vocapp.metrics.histogram import Histogram, size

@@ -5,10 +5,10 @@ from uuid import UUID
 
 from tests.staff_people import COMMAND, make_user
 from vocapp.database import DB
-from vocapp.digests import subscribing
-from vocapp.digests.composing import Composing
-from vocapp.digests.planning import STAGE
-from vocapp.digests.subscription import Subscription, Wish
+from vocapp.digests import subscriptions
+from vocapp.digests.compose_stage import Composing
+from vocapp.digests.schedule import STAGE
+from vocapp.digests.types import Subscription, Wish
 from vocapp.http.access import Role
 from vocapp.part import House
 from vocapp.tokens import Keyring
@@ -18,8 +18,8 @@ BERLIN = "Europe/Berlin"
 
 async def subscribe(keys: Keyring, user_id: UUID, **given: Any) -> Subscription:
     """A digest of everything on Mondays at seven in Berlin, unless `given` says otherwise."""
-    made = await subscribing.add(keys, user_id, Wish(**{"timezone": BERLIN, **given}), COMMAND)
-    found = await subscribing.find(made)
+    made = await subscriptions.add(keys, user_id, Wish(**{"timezone": BERLIN, **given}), COMMAND)
+    found = await subscriptions.find(made)
     assert found is not None
     return found
 

@@ -18,10 +18,10 @@ from vocapp import app as application
 from vocapp import clock
 from vocapp.catalogue.contrast import corrected
 from vocapp.database import DB
-from vocapp.digests import requesting
+from vocapp.digests import send_now
 from vocapp.digests.archive import opened
-from vocapp.digests.mail import Links, Look, mail
-from vocapp.digests.subscription import Subscription
+from vocapp.digests.content.mail_layout import Links, Look, mail
+from vocapp.digests.types import Subscription
 from vocapp.settings import Settings
 from vocapp.staff import sessions
 from vocapp.tokens import Keyring, Purpose
@@ -85,7 +85,7 @@ async def hers(own_database: str, settings: Settings, keys: Keyring) -> Subscrip
     await fortnight.lived(house, fortnight.SMALL)
     with clock.travelled(NOW):
         hers = await erin(keys)
-        await requesting.send(hers, await requesting.newest(hers), COMMAND)
+        await send_now.send(hers, await send_now.newest(hers), COMMAND)
         await composed(house, hers.id)
     return hers
 

@@ -14,8 +14,8 @@ from tests.rollups.world import World
 from tests.staff_people import COMMAND, make_user
 from vocapp import clock
 from vocapp.database import DB, from_json
-from vocapp.digests import requesting
-from vocapp.digests.material import Asked, Known, Material, Measured
+from vocapp.digests import send_now
+from vocapp.digests.content.types import Asked, Known, Material, Measured
 from vocapp.digests.scope import Scope
 from vocapp.http.access import Role
 from vocapp.metrics.nps import nps
@@ -98,7 +98,7 @@ async def asked_agrees(asked: Asked, where: str) -> None:
 async def material_of(house: House, keys: Keyring, role: Role, scope: Scope) -> Material:
     """What the digest of somebody of that role was made of."""
     reader = await subscribe(keys, await make_user(f"{role.title()} Reader", role, timezone=BERLIN), scope=scope)
-    await requesting.send(reader, await requesting.newest(reader), COMMAND)
+    await send_now.send(reader, await send_now.newest(reader), COMMAND)
     digest = await composed(house, reader.id)
     return msgspec.convert(from_json(digest["numbers"]), Material)
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.digests.materials import CSAT, WEEK
-from vocapp.digests import merging
+from vocapp.digests.content import merge_slices
 from vocapp.digests.scope import Cut, Scope, cuts
 from vocapp.metrics.histogram import added, size
 from vocapp.metrics.response_rates import Dispositions, rr1
@@ -67,7 +67,7 @@ def a_score(histogram: dict[int, int], shown: str = "yes", scored: tuple[int, in
 
 @given(st.lists(COUNTS.filter(bool), min_size=2, max_size=6))
 def test_scores_of_slices_are_the_score_of_their_answers(histograms: list[dict[int, int]]) -> None:
-    [together] = merging.scores([[a_score(each)] for each in histograms], floor=5)
+    [together] = merge_slices.scores([[a_score(each)] for each in histograms], floor=5)
 
     assert Counter(together.histogram) == Counter(added(histograms))
     n = size(together.histogram)
@@ -78,19 +78,19 @@ def test_scores_of_slices_are_the_score_of_their_answers(histograms: list[dict[i
 def test_one_slice_is_left_as_it_is() -> None:
     alone = [a_score({5: 1}, "too few")]
 
-    assert merging.scores([alone], floor=5) == alone
+    assert merge_slices.scores([alone], floor=5) == alone
 
 
 def test_what_is_hidden_stays_hidden_and_is_said_to_be_missing() -> None:
-    [some] = merging.scores([[a_score({5: 9})], [a_score({1: 2}, "hidden")]], floor=5)
+    [some] = merge_slices.scores([[a_score({5: 9})], [a_score({1: 2}, "hidden")]], floor=5)
     assert (some.histogram, some.is_partial, some.shown) == ({5: 9}, True, "yes")
 
-    [none] = merging.scores([[a_score({5: 2}, "hidden")], [a_score({1: 2}, "hidden")]], floor=5)
+    [none] = merge_slices.scores([[a_score({5: 2}, "hidden")], [a_score({1: 2}, "hidden")]], floor=5)
     assert (none.shown, none.n, none.figure) == ("hidden", 0, None)
 
 
 def test_shares_of_comments_add_up() -> None:
-    [together] = merging.scores([[a_score({5: 9}, scored=(9, 10))], [a_score({5: 9}, scored=(2, 30))]], floor=5)
+    [together] = merge_slices.scores([[a_score({5: 9}, scored=(9, 10))], [a_score({5: 9}, scored=(2, 30))]], floor=5)
 
     assert together.scored == share(11, 40)
 
@@ -102,14 +102,14 @@ def test_asks_add_up_and_the_youngest_cohort_stays_open_longest() -> None:
     other = Asks(group=None, contacts=20, invited=10, suppressed={"cap": 2, "hours": 1}, dispositions=ended,
                  open_day=OpenCohort(2, 14))  # fmt: skip
 
-    [both] = merging.asks([[one], [other]])
+    [both] = merge_slices.asks([[one], [other]])
 
     assert (both.contacts, both.eligible, both.invited) == (32, 30, 20)
     assert both.suppressed == {"cap": 3, "hours": 1}
     assert both.rr1 == rr1(Dispositions(complete=6, unknown=14))
     assert both.coverage == share(20, 30)
     assert both.open_day == OpenCohort(2, 14)
-    [untold] = merging.asks([[Asks(group=None, shown="hidden")], [Asks(group=None, shown="hidden")]])
+    [untold] = merge_slices.asks([[Asks(group=None, shown="hidden")], [Asks(group=None, shown="hidden")]])
     assert (untold.shown, untold.rr1) == ("hidden", None)
 
 
@@ -117,7 +117,7 @@ def test_cases_add_up_with_their_shares() -> None:
     one = CaseCount(group=None, opened=5, closed=4, confirmed=2, recovery=share(2, 4))
     other = CaseCount(group=None, opened=3, open=3, overdue=1, recovery=None, shown="too few")
 
-    [both] = merging.cases([[one], [other]])
+    [both] = merge_slices.cases([[one], [other]])
 
     assert (both.opened, both.closed, both.open, both.overdue) == (8, 4, 3, 1)
     assert both.recovery == share(2, 4)
@@ -125,5 +125,5 @@ def test_cases_add_up_with_their_shares() -> None:
 
 
 def test_no_slice_gives_nothing() -> None:
-    assert merging.scores([], floor=5) == []
+    assert merge_slices.scores([], floor=5) == []
     assert Slice(date(2026, 11, 16), date(2026, 11, 22)).days == 7

@@ -6,9 +6,9 @@ import pytest
 from tests.digests.readers import erin
 from tests.invitations.people import publish_all
 from vocapp.database import DB
-from vocapp.digests import subscribing
-from vocapp.digests.composing import stop_url
-from vocapp.digests.subscription import Subscription
+from vocapp.digests import subscriptions
+from vocapp.digests.compose_stage import stop_url
+from vocapp.digests.types import Subscription
 from vocapp.http.access import Actor
 from vocapp.tokens import Keyring, Purpose
 
@@ -22,7 +22,7 @@ async def hers(database: str, keys: Keyring) -> Subscription:
 
 
 async def is_on(found: Subscription) -> bool:
-    now = await subscribing.find(found.id)
+    now = await subscriptions.find(found.id)
     assert now is not None
     return now.is_on
 
@@ -66,7 +66,7 @@ async def test_the_mail_programs_button_wants_no_page(
 async def test_no_other_token_stops_it(hers: Subscription, client: httpx.AsyncClient, keys: Keyring) -> None:
     for token in ("x", "a" * 32, keys.token(Purpose.OPT_OUT, hers.id), keys.token(Purpose.ANSWER, hers.id)):
         assert (await client.post(f"{ORIGIN}/d/{token}")).status_code == 404
-    await subscribing.delete(hers, Actor())
+    await subscriptions.delete(hers, Actor())
     assert (await client.get(stop_url(ORIGIN, keys, hers))).status_code == 404
 
 

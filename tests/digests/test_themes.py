@@ -6,11 +6,11 @@ from tests.digests.materials import LOW, material
 from tests.rollups.comments import wrote
 from tests.rollups.world import MONDAY, World
 from vocapp.database import DB
-from vocapp.digests.gathering import gathered
-from vocapp.digests.material import Spoken
+from vocapp.digests.content.document import said
+from vocapp.digests.content.plain_text import plain
+from vocapp.digests.content.types import Spoken
+from vocapp.digests.load_numbers import gathered
 from vocapp.digests.periods import Period
-from vocapp.digests.plain import plain
-from vocapp.digests.saying import said
 from vocapp.digests.scope import Cut, Scope
 from vocapp.http.access import Actor, Role
 from vocapp.metrics.wilson import share

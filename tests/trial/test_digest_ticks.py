@@ -10,7 +10,7 @@ from tests.digests.test_periods import TEN_ZONES
 from tests.staff_people import make_user
 from vocapp import clock
 from vocapp.digests.periods import Every, due_between
-from vocapp.digests.planning import plan
+from vocapp.digests.schedule import plan
 from vocapp.http.access import Role
 from vocapp.tokens import Keyring
 

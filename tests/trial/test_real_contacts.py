@@ -32,9 +32,9 @@ from vocapp.contacts.imports.import_run import Import, run
 from vocapp.contacts.imports.mapping_file import load
 from vocapp.database import DB, from_json
 from vocapp.database.due import run_due
-from vocapp.digests import requesting, subscribing
+from vocapp.digests import send_now, subscriptions
 from vocapp.digests.periods import Period
-from vocapp.digests.subscription import Wish
+from vocapp.digests.types import Wish
 from vocapp.http.access import Actor, Role, Scope
 from vocapp.part import House
 from vocapp.rollups.slice import Slice
@@ -203,9 +203,9 @@ async def check_numbers(house: House) -> None:
     qualifying, cases = await check_cases(everything)
     busiest = await DB.fetch_value(BUSIEST, await DB.fetch_value(ZONE))
     eva = await users.add(UserIn("eva@company.example", "Eva", Role.EXECUTIVE), TRIAL)
-    weekly = await subscribing.find(await subscribing.add(house.keys, eva, Wish(timezone="UTC"), TRIAL))
+    weekly = await subscriptions.find(await subscriptions.add(house.keys, eva, Wish(timezone="UTC"), TRIAL))
     assert weekly is not None
-    await requesting.try_out(weekly, Period(busiest, busiest + timedelta(days=6)), weekly.email, TRIAL)
+    await send_now.try_out(weekly, Period(busiest, busiest + timedelta(days=6)), weekly.email, TRIAL)
     await work(house, ("digest",))
     figures = await check_digest(from_json(await DB.fetch_value("SELECT numbers FROM digest")))
     assert figures > 0

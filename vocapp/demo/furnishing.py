@@ -9,8 +9,8 @@ from vocapp.catalogue.publish import publish
 from vocapp.database import DB
 from vocapp.database.migrating import migrate
 from vocapp.demo.day import LINES, UNITS
-from vocapp.digests import subscribing
-from vocapp.digests.subscription import Wish
+from vocapp.digests import subscriptions
+from vocapp.digests.types import Wish
 from vocapp.http.access import Actor, Role, Scope
 from vocapp.readiness import NotReadyError, ready
 from vocapp.settings import Settings
@@ -85,4 +85,4 @@ async def _staff(keys: Keyring) -> None:
         user_id = await users.add(user, DEMO)
         await users.set_password(user_id, password, DEMO)
         if role in (Role.ADMIN, Role.LEAD, Role.EXECUTIVE):
-            await subscribing.add(keys, user_id, Wish(timezone=ZONE), DEMO)
+            await subscriptions.add(keys, user_id, Wish(timezone=ZONE), DEMO)

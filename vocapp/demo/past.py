@@ -30,7 +30,7 @@ from vocapp.demo.desk import work_cases
 from vocapp.demo.furnishing import DEMO, Furnished
 from vocapp.demo.people import CUSTOMERS, person
 from vocapp.demo.replies import filled_in, mood_of
-from vocapp.digests.planning import plan
+from vocapp.digests.schedule import plan
 from vocapp.part import House
 from vocapp.settings import Settings
 from vocapp.tokens import Keyring, Purpose

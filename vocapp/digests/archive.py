@@ -9,7 +9,7 @@ import asyncpg
 
 from vocapp.channels.mail_content import MailImage
 from vocapp.database import DB
-from vocapp.digests.owners import reachable
+from vocapp.digests.visibility import reachable
 from vocapp.http.access import Actor
 
 SIZE: Final = 30

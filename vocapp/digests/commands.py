@@ -15,12 +15,12 @@ from vocapp import settings as configuration
 from vocapp.catalogue.published import NotPublishedError
 from vocapp.charts.picture_cache import PICTURES
 from vocapp.database import DB
-from vocapp.digests import requesting
+from vocapp.digests import send_now
 from vocapp.digests.archive import opened as with_pictures
-from vocapp.digests.composing import Composed, Composing, compose
-from vocapp.digests.owners import READER_ROLES
+from vocapp.digests.compose_stage import Composed, Composing, compose
 from vocapp.digests.periods import Every, Period, period_of
-from vocapp.digests.subscription import COLUMNS, FROM, Subscription, Wish, subscription
+from vocapp.digests.types import COLUMNS, FROM, Subscription, Wish, subscription
+from vocapp.digests.visibility import READER_ROLES
 from vocapp.http.access import Actor
 from vocapp.launch import opened
 from vocapp.part import House
@@ -116,8 +116,8 @@ def send(email: str, every: str | None, name: str) -> None:
             raise UnusableError(f"The digest of {email} is paused. Resume it on the page /app/digests first.")
         period = await _period(found, name)
         try:
-            owed = await requesting.send(found, period, COMMAND)
-        except requesting.AlreadySentError as already:
+            owed = await send_now.send(found, period, COMMAND)
+        except send_now.AlreadySentError as already:
             raise UnusableError(f"The digest of {_days(period)} was sent to {email} already.") from already
         await Composing(house).compose(owed)
         click.echo(f"The digest of {_days(period)} for {email} waits to leave.")
@@ -171,7 +171,7 @@ async def _user(email: str) -> UUID:
 
 
 async def _period(found: Subscription, name: str) -> Period:
-    newest = await requesting.newest(found)
+    newest = await send_now.newest(found)
     period = _named(name, found.wish.every) if name else newest
     if period.until > newest.until:
         raise UnusableError(f"{_days(period)} is not over yet. The last whole one is {_days(newest)}.")

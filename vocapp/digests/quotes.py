@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from vocapp.comments.comment_filters import Chosen, Side
 from vocapp.comments.comment_queries import Verbatim, verbatims
-from vocapp.digests.material import Quote
+from vocapp.digests.content.types import Quote
 from vocapp.digests.periods import Period
 from vocapp.digests.scope import Cut
 from vocapp.http.access import Actor

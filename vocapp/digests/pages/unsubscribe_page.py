@@ -13,9 +13,9 @@ from litestar.params import FromPath
 from vocapp.catalogue import published
 from vocapp.catalogue.brand_css import framed
 from vocapp.database import DB
-from vocapp.digests import subscribing
-from vocapp.digests.leaving import READER
-from vocapp.digests.subscription import COLUMNS, FROM, Subscription, subscription
+from vocapp.digests import subscriptions
+from vocapp.digests.digest_mail import READER
+from vocapp.digests.types import COLUMNS, FROM, Subscription, subscription
 from vocapp.http.access import TOKEN
 from vocapp.http.problem_json import not_found
 from vocapp.tokens import is_well_formed, stored
@@ -44,14 +44,14 @@ async def show_stop(token: FromPath[str]) -> Response[str]:
 async def take_stop(request: Request, token: FromPath[str]) -> Response[bytes]:
     """Stop the digest, whoever pressed which button."""
     is_one_click = ONE_CLICK in (await request.body())[:LONGEST]
-    await subscribing.pause(await _found(token), READER, how="header" if is_one_click else "link")
+    await subscriptions.pause(await _found(token), READER, how="header" if is_one_click else "link")
     return Response(b"", status_code=200) if is_one_click else go(f"/d/{token}")
 
 
 @post("/d/{token:str}/undo", opt=TOKEN.opt)
 async def undo_stop(token: FromPath[str]) -> Response[bytes]:
     """Send it again."""
-    await subscribing.resume(await _found(token), READER, how="link")
+    await subscriptions.resume(await _found(token), READER, how="link")
     return go(f"/d/{token}")
 
 

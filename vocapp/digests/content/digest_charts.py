@@ -9,9 +9,9 @@ from itertools import combinations
 from typing import Final
 
 from vocapp.charts.types import Chart, Comparison, Estimate, Point, Row, Ticks, Trend, steps_of_axis
-from vocapp.digests import words
-from vocapp.digests.material import Known, Material, Measured
-from vocapp.digests.opening import LEVEL, chance, leading
+from vocapp.digests.content import labels
+from vocapp.digests.content.headline import LEVEL, chance, leading
+from vocapp.digests.content.types import Known, Material, Measured
 from vocapp.digests.periods import Every
 from vocapp.metrics.change import change
 from vocapp.metrics.figure import Figure
@@ -53,7 +53,7 @@ def _trend(measured: Measured, material: Material) -> Trend:
     points = tuple(_point(since, known, material.every) for (since, _), known in periods)
     title = _trend_title(measured, material.every)
     spoken = "; ".join(
-        f"{point.label}: {words.whole(known.figure) if known.figure else words.few(known)}"
+        f"{point.label}: {labels.whole(known.figure) if known.figure else labels.few(known)}"
         for point, known in zip(points, measured.trend, strict=True)
     )
     return Trend(title, f"{spoken}.", points, _ticks([known.figure for known in measured.trend]))
@@ -61,7 +61,7 @@ def _trend(measured: Measured, material: Material) -> Trend:
 
 def _trend_title(measured: Measured, every: Every) -> str:
     found = measured.change
-    values = {"name": words.name(measured.measure), "period": words.the_one_before(every)}
+    values = {"name": labels.name(measured.measure), "period": labels.the_one_before(every)}
     if found is None:
         return gettext("%(name)s so far") % values
     if found.verdict == "up":
@@ -73,18 +73,18 @@ def _trend_title(measured: Measured, every: Every) -> str:
 
 def _point(since: date, known: Known, every: Every) -> Point:
     under = "" if known.shown == "hidden" else counted(known.n)
-    return Point(words.starting(since, every), under, _estimate(known.figure) if known.figure else None)
+    return Point(labels.starting(since, every), under, _estimate(known.figure) if known.figure else None)
 
 
 def _comparison(whole: Measured, parts: Sequence[Measured], low: Measured, high: Measured) -> Comparison:
     shown = sorted(parts, key=_value, reverse=True)[:MOST_ROWS]
     rows = tuple(Row(each.title, counted(each.now.n), _estimate(each.now.figure)) for each in shown if each.now.figure)
     title = gettext("%(name)s: %(low)s is below %(high)s") % {
-        "name": words.name(whole.measure),
+        "name": labels.name(whole.measure),
         "low": low.title,
         "high": high.title,
     }
-    spoken = "; ".join(f"{each.title}: {words.whole(each.now.figure)}" for each in shown if each.now.figure)
+    spoken = "; ".join(f"{each.title}: {labels.whole(each.now.figure)}" for each in shown if each.now.figure)
     figure = whole.now.figure
     return Comparison(
         title,
@@ -101,7 +101,7 @@ def _value(each: Measured) -> float:
 
 
 def _estimate(figure: Figure) -> Estimate:
-    return Estimate(figure.value, figure.low, figure.high, words.value(figure))
+    return Estimate(figure.value, figure.low, figure.high, labels.value(figure))
 
 
 def _ticks(figures: Sequence[Figure | None]) -> Ticks:

@@ -4,8 +4,8 @@ import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from vocapp.digests.material import Quote
-from vocapp.digests.saying import Line, Said
+from vocapp.digests.content.document import Line, Said
+from vocapp.digests.content.types import Quote
 from vocapp.ui.reader import gettext
 
 WIDTH: Final = 72

@@ -14,13 +14,13 @@ from tests.rollups.world import World
 from tests.staff_people import COMMAND
 from vocapp import clock
 from vocapp.database import DB, from_json
-from vocapp.digests import requesting, subscribing
-from vocapp.digests.composing import Composing
-from vocapp.digests.leaving import Leaving, receive
-from vocapp.digests.material import Material
+from vocapp.digests import send_now, subscriptions
+from vocapp.digests.compose_stage import Composing
+from vocapp.digests.content.types import Material
+from vocapp.digests.digest_mail import Leaving, receive
 from vocapp.digests.periods import Period, before
-from vocapp.digests.planning import plan
-from vocapp.digests.subscription import Subscription
+from vocapp.digests.schedule import plan
+from vocapp.digests.types import Subscription
 from vocapp.gateways.gateway import Outgoing
 from vocapp.http.access import Role
 from vocapp.part import House, Inbound
@@ -34,7 +34,7 @@ WEEK = timedelta(days=7)
 
 async def sent(house: House, found: Subscription, period: Period | None = None) -> dict[str, Any]:
     """The digest of the last week, composed."""
-    await requesting.send(found, period or await requesting.newest(found), COMMAND)
+    await send_now.send(found, period or await send_now.newest(found), COMMAND)
     return await composed(house, found.id)
 
 
@@ -96,7 +96,7 @@ async def test_composed_again_nothing_changes(hers: Subscription, house: House) 
 async def test_a_period_is_sent_once(hers: Subscription, house: House) -> None:
     await sent(house, hers)
 
-    with pytest.raises(requesting.AlreadySentError):
+    with pytest.raises(send_now.AlreadySentError):
         await sent(house, hers)
 
 
@@ -109,12 +109,12 @@ async def test_from_the_tick_to_the_letter_box(hers: Subscription, house: House)
 
 async def test_whoever_stops_meanwhile_gets_neither_mail_nor_digest(hers: Subscription, house: House) -> None:
     digest = await sent(house, hers)
-    await subscribing.pause(hers, COMMAND)
+    await subscriptions.pause(hers, COMMAND)
 
     assert (await message_of(digest))["state"] == "revoked"
     assert await Leaving(house)(await message_of(digest)) is None
     with clock.travelled(NOW + WEEK):
-        await requesting.send(hers, await requesting.newest(hers), COMMAND)
+        await send_now.send(hers, await send_now.newest(hers), COMMAND)
         assert (await composed(house, hers.id))["state"] == "stopped"
 
 
@@ -132,12 +132,12 @@ async def test_whoever_works_in_another_role_now_gets_nothing(hers: Subscription
 
     assert await Leaving(house)(await message_of(digest)) is None
     with clock.travelled(NOW + WEEK):
-        await requesting.send(hers, await requesting.newest(hers), COMMAND)
+        await send_now.send(hers, await send_now.newest(hers), COMMAND)
         assert (await composed(house, hers.id))["state"] == "stopped"
 
 
 async def test_what_could_not_be_composed_for_two_days_is_missed(hers: Subscription, house: House) -> None:
-    await requesting.send(hers, await requesting.newest(hers), COMMAND)
+    await send_now.send(hers, await send_now.newest(hers), COMMAND)
 
     with clock.travelled(NOW + timedelta(days=2)):
         assert (await composed(house, hers.id))["state"] == "missed"
@@ -149,13 +149,13 @@ async def test_an_answer_that_says_stop_pauses(hers: Subscription, house: House,
 
     await receive(Inbound(kind, None, "digest", digest["id"], "erin@company.example"))
 
-    found = await subscribing.find(hers.id)
+    found = await subscriptions.find(hers.id)
     assert found is not None
     assert found.is_on is is_on
 
 
 async def test_a_figure_that_has_become_another_is_restated(hers: Subscription, house: House, monday: World) -> None:
-    newest = await requesting.newest(hers)
+    newest = await send_now.newest(hers)
     first = material_of(await sent(house, hers, before(newest)))
     late = await monday.answer({"csat": 1}, at=NOW - timedelta(days=10), channel="web_chat", touchpoint="support")
     await count([late])
@@ -172,10 +172,10 @@ async def test_a_figure_that_has_become_another_is_restated(hers: Subscription, 
 
 
 async def test_a_test_goes_to_whoever_asked_and_takes_no_period(hers: Subscription, house: House) -> None:
-    period = await requesting.newest(hers)
-    await subscribing.pause(hers, COMMAND)
+    period = await send_now.newest(hers)
+    await subscriptions.pause(hers, COMMAND)
     for _ in range(2):
-        await requesting.try_out(hers, period, "ada@company.example", COMMAND)
+        await send_now.try_out(hers, period, "ada@company.example", COMMAND)
     tried = await composed(house, hers.id)
 
     assert len(await digests(hers.id)) == 2
@@ -183,5 +183,5 @@ async def test_a_test_goes_to_whoever_asked_and_takes_no_period(hers: Subscripti
     message = await message_of(tried)
     assert (message["address"], message["is_test"]) == ("ada@company.example", False)
     assert isinstance(await Leaving(house)(message), Outgoing)
-    await requesting.send(hers, period, COMMAND)
+    await send_now.send(hers, period, COMMAND)
     assert len(await owed()) == 3

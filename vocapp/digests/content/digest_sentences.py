@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Final
 
-from vocapp.digests import words
-from vocapp.digests.limits import Unseen, unseen
-from vocapp.digests.material import Asked, Material, Measured, Restated, Worked
-from vocapp.digests.opening import Opening, rank
+from vocapp.digests.content import labels
+from vocapp.digests.content.headline import Opening, rank
+from vocapp.digests.content.power_notes import Unseen, unseen
+from vocapp.digests.content.types import Asked, Material, Measured, Restated, Worked
 from vocapp.digests.periods import Every
 from vocapp.rollups.labels import counted
 from vocapp.ui.formatting import number
@@ -19,7 +19,7 @@ def headline(found: Opening, material: Material) -> str:
     """The opening in three or four words, for the subject."""
     overdue = material.worked.overdue
     if found.kind == "moved" and found.measured is not None:
-        what = _verdict(found.measured) % {"subject": words.subject(found.measured.measure)}
+        what = _verdict(found.measured) % {"subject": labels.subject(found.measured.measure)}
         part = found.measured.title
         return f"{what} ({part})" if part else what
     if found.kind == "overdue":
@@ -39,7 +39,7 @@ def first(found: Opening, material: Material) -> str:
     if measured is None or measured.now.figure is None:
         text = gettext("No customer answered in this week.") if week else gettext("No customer answered in this month.")
         return f"{_overdue(material.worked)} {text}" if found.kind == "overdue" else text
-    now = {"subject": words.subject(measured.measure), "now": words.whole(measured.now.figure)}
+    now = {"subject": labels.subject(measured.measure), "now": labels.whole(measured.now.figure)}
     if found.kind == "moved":
         return _moved(measured, material.every)
     if found.kind == "overdue":
@@ -50,9 +50,9 @@ def first(found: Opening, material: Material) -> str:
 
 
 def _moved(measured: Measured, every: Every) -> str:
-    what = _verdict(measured) % {"subject": words.subject(measured.measure)}
-    now, then = (words.whole(known.figure) if known.figure else "" for known in (measured.now, measured.before))
-    before = f"{words.the_one_before(every)} {then}"
+    what = _verdict(measured) % {"subject": labels.subject(measured.measure)}
+    now, then = (labels.whole(known.figure) if known.figure else "" for known in (measured.now, measured.before))
+    before = f"{labels.the_one_before(every)} {then}"
     return f"{measured.title}: {what}, {now}; {before}." if measured.title else f"{what}: {now}; {before}."
 
 
@@ -82,14 +82,14 @@ def asked(material: Material) -> Iterator[str]:
         yield gettext("Contacts: %(contacts)s, none of which could be asked about.") % values
     else:
         yield gettext("Asked about %(invited)s of %(eligible)s contacts: coverage %(coverage)s.") % (
-            values | {"coverage": words.whole(now.coverage)}
+            values | {"coverage": labels.whole(now.coverage)}
         )
     if now.response_rate is not None:
-        yield _response_rate(now, words.whole(now.response_rate))
+        yield _response_rate(now, labels.whole(now.response_rate))
     if closed and closed.response_rate and closed.since != now.since:
         yield gettext("Newest that is closed, %(days)s: response rate %(rate)s.") % {
-            "days": words.days(closed.since, closed.until),
-            "rate": words.whole(closed.response_rate),
+            "days": labels.days(closed.since, closed.until),
+            "rate": labels.whole(closed.response_rate),
         }
 
 
@@ -103,8 +103,8 @@ def _response_rate(now: Asked, rate: str) -> str:
 def themes(material: Material) -> Iterator[str]:
     """What customers write more about, or less."""
     for each in material.themes:
-        before = f"{words.the_one_before(material.every)} {words.whole(each.before)}"
-        values = {"theme": each.title, "now": words.whole(each.now), "before": before}
+        before = f"{labels.the_one_before(material.every)} {labels.whole(each.before)}"
+        values = {"theme": each.title, "now": labels.whole(each.now), "before": before}
         if each.verdict == "up":
             yield gettext("Customers write more about %(theme)s: in %(now)s of the comments; %(before)s.") % values
         else:
@@ -130,7 +130,7 @@ def worked(done: Worked) -> Iterator[str]:
         gettext("Handled in time: %(share)s."): done.in_time,
         gettext("Confirmed, of those closed: %(share)s."): done.recovery,
     }
-    if told := [text % {"share": words.whole(figure)} for text, figure in shares.items() if figure]:
+    if told := [text % {"share": labels.whole(figure)} for text, figure in shares.items() if figure]:
         yield " ".join(told)
 
 
@@ -157,9 +157,9 @@ def limits(material: Material) -> Iterator[str]:
 def _unseen(found: Unseen) -> str:
     unit = found.measured.now.figure.unit if found.measured.now.figure else "percent"
     return gettext("%(name)s under %(smallest)s (%(wanted)s would take %(needed)s answers in each period)") % {
-        "name": words.name(found.measured.measure),
-        "smallest": words.amount(found.smallest, unit),
-        "wanted": words.amount(found.wanted, unit),
+        "name": labels.name(found.measured.measure),
+        "smallest": labels.amount(found.smallest, unit),
+        "wanted": labels.amount(found.wanted, unit),
         "needed": number(found.needed),
     }
 
@@ -179,8 +179,8 @@ def _few(material: Material) -> Iterator[str]:
 def restated(found: Restated, material: Material) -> str:
     """A figure that has become another since it was reported."""
     return gettext("%(name)s, %(days)s: now %(now)s; reported then: %(was)s.") % {
-        "name": words.name(found.measure),
-        "days": words.days(material.before_since, material.before_until),
-        "now": words.whole(found.now),
-        "was": words.whole(found.was),
+        "name": labels.name(found.measure),
+        "days": labels.days(material.before_since, material.before_until),
+        "now": labels.whole(found.now),
+        "was": labels.whole(found.was),
     }

@@ -4,10 +4,10 @@ from typing import Final
 from uuid import UUID
 from zoneinfo import available_timezones
 
-from vocapp.digests.choices import Choices
+from vocapp.digests.pages.subscription_choices import Choices
 from vocapp.digests.periods import Every
 from vocapp.digests.scope import Scope
-from vocapp.digests.subscription import Wish
+from vocapp.digests.types import Wish
 from vocapp.http.request import Form
 from vocapp.ui.languages import STAFF
 from vocapp.ui.reader import mark

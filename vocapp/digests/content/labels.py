@@ -5,7 +5,7 @@ from typing import Final
 
 from babel import dates
 
-from vocapp.digests.material import Known
+from vocapp.digests.content.types import Known
 from vocapp.digests.periods import Every, Period, kind_of
 from vocapp.metrics.figure import Unit
 from vocapp.metrics.measure import Measure

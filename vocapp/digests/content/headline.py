@@ -8,7 +8,7 @@ matter more than the news that nothing moved.
 from collections.abc import Sequence
 from typing import Final, Literal, NamedTuple
 
-from vocapp.digests.material import Material, Measured
+from vocapp.digests.content.types import Material, Measured
 from vocapp.rollups.queries.outliers import LEVEL as LEVEL
 from vocapp.rollups.queries.outliers import chance as chance
 

@@ -10,9 +10,9 @@ from tests.digests.test_periods import TEN_ZONES
 from tests.staff_people import COMMAND, make_user
 from vocapp import clock
 from vocapp.database import DB
-from vocapp.digests import subscribing
+from vocapp.digests import subscriptions
 from vocapp.digests.periods import Every, due_between
-from vocapp.digests.planning import plan
+from vocapp.digests.schedule import plan
 from vocapp.http.access import Role
 from vocapp.staff import users
 from vocapp.staff.user_form import UserIn
@@ -67,7 +67,7 @@ async def test_another_day_of_the_week_gives_no_second_digest_of_the_same_week(d
         her = await erin(keys)
     await looked(MONDAY)
     with clock.travelled(MONDAY + timedelta(hours=1)):
-        await subscribing.change(her, her.wish.__class__(timezone=her.wish.timezone, on_day=4), COMMAND)
+        await subscriptions.change(her, her.wish.__class__(timezone=her.wish.timezone, on_day=4), COMMAND)
 
     assert await looked(MONDAY + timedelta(days=4)) == 0
 
@@ -80,8 +80,8 @@ async def test_what_is_paused_deleted_or_left_comes_due_for_nobody(database: str
         paused, gone, deleted, demoted = [
             await subscribe(keys, await make_user(name, Role.EXECUTIVE)) for name in names
         ]
-        await subscribing.pause(paused, COMMAND)
-        await subscribing.delete(deleted, COMMAND)
+        await subscriptions.pause(paused, COMMAND)
+        await subscriptions.delete(deleted, COMMAND)
         await users.disable(gone.user_id, COMMAND)
         await users.change(demoted.user_id, UserIn(demoted.email, "Agatha", Role.AGENT), COMMAND)
 
@@ -91,9 +91,9 @@ async def test_what_is_paused_deleted_or_left_comes_due_for_nobody(database: str
 async def test_who_comes_back_is_not_sent_what_came_due_meanwhile(database: str, keys: Keyring) -> None:
     with clock.travelled(FRIDAY):
         her = await erin(keys)
-        await subscribing.pause(her, COMMAND)
+        await subscriptions.pause(her, COMMAND)
     with clock.travelled(MONDAY + timedelta(hours=1)):
-        await subscribing.resume(her, COMMAND)
+        await subscriptions.resume(her, COMMAND)
 
     assert await looked(MONDAY + timedelta(hours=2)) == 0
     assert await looked(MONDAY + WEEK) == 1

@@ -9,13 +9,13 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from vocapp.catalogue.published import NotPublishedError
-from vocapp.digests import requesting
+from vocapp.digests import send_now
 from vocapp.digests.archive import opened
-from vocapp.digests.composing import Composed, compose
+from vocapp.digests.compose_stage import Composed, compose
+from vocapp.digests.pages.digest_pages import READERS, framed
+from vocapp.digests.pages.subscription_pages import HERE, found_by
 from vocapp.digests.periods import Period, before, period_of
-from vocapp.digests.subscription import Subscription
-from vocapp.digests.subscription_web import HERE, found_by
-from vocapp.digests.web import READERS, framed
+from vocapp.digests.types import Subscription
 from vocapp.http.problem_json import RequestError, not_found
 from vocapp.http.security_headers import POLICY
 from vocapp.part import House
@@ -32,7 +32,7 @@ async def preview_page(
 ) -> Response[str]:
     """The mail of a period as it would be now, and its plain text."""
     found = await found_by(request, subscription_id)
-    period, newest = await _period(request, found), await requesting.newest(found)
+    period, newest = await _period(request, found), await send_now.newest(found)
     offered = [period_of(found.wish.every, await today()), newest]
     while len(offered) < PERIODS:
         offered.append(before(offered[-1]))
@@ -73,7 +73,7 @@ async def _period(request: AnyRequest, found: Subscription) -> Period:
     """The period that the address asks for by one of its days; the newest without."""
     text = request.query_params.get("since", "")
     if not text:
-        return await requesting.newest(found)
+        return await send_now.newest(found)
     try:
         return period_of(found.wish.every, date.fromisoformat(text))
     except (ValueError, OverflowError) as failure:

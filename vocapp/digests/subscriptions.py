@@ -9,9 +9,9 @@ from uuid import UUID
 from vocapp import clock
 from vocapp.audit.record import record
 from vocapp.database import DB, new_id
-from vocapp.digests.owners import reachable
 from vocapp.digests.periods import next_due
-from vocapp.digests.subscription import COLUMNS, FROM, Subscription, Wish, subscription
+from vocapp.digests.types import COLUMNS, FROM, Subscription, Wish, subscription
+from vocapp.digests.visibility import reachable
 from vocapp.http.access import Actor
 from vocapp.messages import message_queue
 from vocapp.rollups.count_stage import zone

@@ -14,9 +14,9 @@ from vocapp import clock
 from vocapp.database import DB, new_id
 from vocapp.database.due import enqueue
 from vocapp.database.hub import wake
-from vocapp.digests.owners import READER_ROLES
 from vocapp.digests.periods import Planned, next_due, planned
-from vocapp.digests.subscription import COLUMNS, FROM, Subscription, subscription
+from vocapp.digests.types import COLUMNS, FROM, Subscription, subscription
+from vocapp.digests.visibility import READER_ROLES
 from vocapp.rollups.count_stage import zone
 
 STAGE: Final = "digest"

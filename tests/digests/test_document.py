@@ -22,13 +22,13 @@ from tests.digests.materials import (
     yes,
 )
 from vocapp.charts.types import Comparison, Trend
-from vocapp.digests.charting import charts, differing
-from vocapp.digests.limits import unseen
-from vocapp.digests.material import Known, Material, Measured
-from vocapp.digests.opening import LEVEL, chance, opening, strongest
+from vocapp.digests.content.digest_charts import charts, differing
+from vocapp.digests.content.document import Said, said, tone
+from vocapp.digests.content.headline import LEVEL, chance, opening, strongest
+from vocapp.digests.content.plain_text import plain
+from vocapp.digests.content.power_notes import unseen
+from vocapp.digests.content.types import Known, Material, Measured
 from vocapp.digests.periods import Every, Period, before
-from vocapp.digests.plain import plain
-from vocapp.digests.saying import Said, said, tone
 from vocapp.metrics.change import change
 from vocapp.metrics.wilson import share
 from vocapp.ui.reader import Reader, reading

@@ -20,14 +20,15 @@ from vocapp.charts.picture_cache import PICTURES
 from vocapp.charts.types import Chart
 from vocapp.database import DB, from_json, new_id
 from vocapp.database.hub import wake
-from vocapp.digests import charting, choices, mail
-from vocapp.digests.gathering import gathered, restated
-from vocapp.digests.mail import Links, Picture
-from vocapp.digests.material import Material
+from vocapp.digests.content import digest_charts, mail_layout
+from vocapp.digests.content.mail_layout import Links, Picture
+from vocapp.digests.content.types import Material
+from vocapp.digests.load_numbers import gathered, restated
+from vocapp.digests.pages import subscription_choices
 from vocapp.digests.periods import LATE, Period, before
 from vocapp.digests.scope import cuts
-from vocapp.digests.subscribing import KIND, find
-from vocapp.digests.subscription import Subscription
+from vocapp.digests.subscriptions import KIND, find
+from vocapp.digests.types import Subscription
 from vocapp.http.access import Actor
 from vocapp.messages import message_queue
 from vocapp.messages.message_queue import NewMessage
@@ -98,7 +99,7 @@ async def compose(
     """
     snapshot = await published.snapshot()
     company, reader = snapshot.company, Reader(found.wish.language, found.wish.timezone)
-    scope, known = found.wish.scope, await choices.known(actor)
+    scope, known = found.wish.scope, await subscription_choices.known(actor)
     chosen = cuts(scope, known.above, known.lines_of_brands)
     with reading(reader):
         material = await gathered(actor, scope, chosen, period)
@@ -107,17 +108,17 @@ async def compose(
             restated=restated(await _earlier(found.id, before(period)), material),
             scope_words=known.words(scope),
         )
-        pictures = [drawn for name, chart in charting.charts(material) if (drawn := await _drawn(name, chart))]
-    look = mail.look_of(company.name, snapshot.brand_by_slug[company.brand], reader.language)
+        pictures = [drawn for name, chart in digest_charts.charts(material) if (drawn := await _drawn(name, chart))]
+    look = mail_layout.look_of(company.name, snapshot.brand_by_slug[company.brand], reader.language)
     numbers = chosen[0].of(Slice(*period)) if len(chosen) == 1 else Slice(*period)
     links = _links(house, found, numbers, digest_id)
-    return Composed(mail.mail(digest_id, material, reader, look, links, pictures, is_test=is_test), material)
+    return Composed(mail_layout.mail(digest_id, material, reader, look, links, pictures, is_test=is_test), material)
 
 
 async def _drawn(name: str, chart: Chart) -> Picture | None:
     """The chart on light and on dark ground; None where it could not be drawn: the mail then goes without."""
     schemes: tuple[Scheme, Scheme] = ("light", "dark")
-    orders = [Order(chart, mail.DRAWN, "png", scheme) for scheme in schemes]
+    orders = [Order(chart, mail_layout.DRAWN, "png", scheme) for scheme in schemes]
     light, dark = await PICTURES.drawn(orders, patience=DRAWN_SECONDS)
     return Picture(name, chart.title, chart.alt, light, dark) if light and dark else None
 

@@ -11,9 +11,9 @@ from tests.digests.readers import composed
 from tests.rollups.world import World
 from tests.staff_people import COMMAND, make_user
 from vocapp.database import DB, new_id, to_json
-from vocapp.digests import requesting
-from vocapp.digests.erasing import unquote
-from vocapp.digests.subscription import Subscription
+from vocapp.digests import send_now
+from vocapp.digests.erase import unquote
+from vocapp.digests.types import Subscription
 from vocapp.http.access import Role
 from vocapp.part import House
 
@@ -25,7 +25,7 @@ async def test_words_leave_the_html_the_text_and_the_numbers(hers: Subscription,
         "SELECT response_id FROM verbatim WHERE label = 'negative' ORDER BY answered_at DESC"
     )
     await DB.execute("UPDATE verbatim SET redacted = $2, sentiment = -1 WHERE response_id = $1", response, LONG)
-    await requesting.send(hers, await requesting.newest(hers), COMMAND)
+    await send_now.send(hers, await send_now.newest(hers), COMMAND)
     digest = await composed(house, hers.id)
     assert "had to ask again, and again" in digest["html"]
 

@@ -10,9 +10,10 @@ from typing import Final
 
 from vocapp.comments.themes.current_themes import titles
 from vocapp.dashboards.numbers_query import View
-from vocapp.digests import merging, quoting
-from vocapp.digests.material import NOTHING, Asked, Known, Material, Measured, Restated, Spoken, Worked
-from vocapp.digests.opening import leading
+from vocapp.digests import quotes
+from vocapp.digests.content import merge_slices
+from vocapp.digests.content.headline import leading
+from vocapp.digests.content.types import NOTHING, Asked, Known, Material, Measured, Restated, Spoken, Worked
 from vocapp.digests.periods import Every, Period, before, kind_of, trend
 from vocapp.digests.scope import Cut, Scope
 from vocapp.http.access import Actor
@@ -42,7 +43,7 @@ async def gathered(actor: Actor, scope: Scope, cuts: Sequence[Cut], period: Peri
     measures = _measures(found, past, await _scores(actor, cuts, over_time, by), periods)
     first = leading(measures)
     cohorts = {each.group.key: each for each in await _asks(actor, cuts, over_time, by) if each.group}
-    low, high = await quoting.quotes(actor, cuts, period, await zone())
+    low, high = await quotes.quotes(actor, cuts, period, await zone())
     return Material(
         every=kind_of(period),
         since=period.since,
@@ -159,9 +160,9 @@ def _newest_closed(cohorts: dict[str, Asks], periods: Sequence[Period]) -> Asked
 
 
 async def _worked(actor: Actor, cuts: Sequence[Cut], now: Slice) -> Worked:
-    opened = merging.cases([await numbers.cases(actor, cut.of(now)) for cut in cuts])
+    opened = merge_slices.cases([await numbers.cases(actor, cut.of(now)) for cut in cuts])
     ever = Slice(FIRST_DAY, await today()).whole()
-    standing = merging.cases([await numbers.cases(actor, cut.of(ever)) for cut in cuts])
+    standing = merge_slices.cases([await numbers.cases(actor, cut.of(ever)) for cut in cuts])
     return Worked(
         **{name: sum(getattr(each, name) for each in opened) for name in ("opened", "closed", "confirmed", "denied")},
         **{name: sum(getattr(each, name) for each in standing) for name in ("open", "overdue")},
@@ -189,11 +190,11 @@ async def _themes(actor: Actor, cuts: Sequence[Cut], now: Slice) -> tuple[Spoken
 
 
 async def _scores(actor: Actor, cuts: Sequence[Cut], wanted: Slice, by: Dimension | None = None) -> list[Score]:
-    return merging.scores([await numbers.scores(actor, cut.of(wanted), by) for cut in cuts], await floor())
+    return merge_slices.scores([await numbers.scores(actor, cut.of(wanted), by) for cut in cuts], await floor())
 
 
 async def _asks(actor: Actor, cuts: Sequence[Cut], wanted: Slice, by: Dimension | None = None) -> list[Asks]:
-    return merging.asks([await numbers.asks(actor, cut.of(wanted), by) for cut in cuts])
+    return merge_slices.asks([await numbers.asks(actor, cut.of(wanted), by) for cut in cuts])
 
 
 def restated(earlier: Material | None, now: Material) -> tuple[Restated, ...]:

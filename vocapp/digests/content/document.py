@@ -5,9 +5,9 @@ HTML and plain text are made of these same sentences. A change is worded by its 
 
 from msgspec import Struct
 
-from vocapp.digests import sentences, words
-from vocapp.digests.material import Material, Measured, Quote
-from vocapp.digests.opening import opening, rank
+from vocapp.digests.content import digest_sentences, labels
+from vocapp.digests.content.headline import opening, rank
+from vocapp.digests.content.types import Material, Measured, Quote
 from vocapp.digests.periods import Every
 from vocapp.metrics.change import Change
 from vocapp.metrics.figure import Unit
@@ -48,23 +48,23 @@ class Said(Struct, frozen=True, kw_only=True):
 
 def said(material: Material) -> Said:
     """Every sentence."""
-    days, is_week = words.days(material.since, material.until), material.every is Every.WEEK
+    days, is_week = labels.days(material.since, material.until), material.every is Every.WEEK
     first = opening(material)
-    asked, worked = tuple(sentences.asked(material)), tuple(sentences.worked(material.worked))
+    asked, worked = tuple(digest_sentences.asked(material)), tuple(digest_sentences.worked(material.worked))
     return Said(
-        title=words.week(material.since) if is_week else days,
+        title=labels.week(material.since) if is_week else days,
         days=days if is_week else "",
-        headline=sentences.headline(first, material),
-        opening=sentences.first(first, material),
+        headline=digest_sentences.headline(first, material),
+        opening=digest_sentences.first(first, material),
         preview=" ".join((*worked[:1], *asked[:1])),
         lines=tuple(_line(each) for each in sorted(material.measures, key=rank) if _is_worth(each)),
         asked=asked,
         worked=worked,
-        themes=tuple(sentences.themes(material)),
+        themes=tuple(digest_sentences.themes(material)),
         low=material.low,
         high=material.high,
-        limits=tuple(sentences.limits(material)),
-        restated=tuple(sentences.restated(each, material) for each in material.restated),
+        limits=tuple(digest_sentences.limits(material)),
+        restated=tuple(digest_sentences.restated(each, material) for each in material.restated),
         scope=", ".join(material.scope_words),
     )
 
@@ -76,10 +76,10 @@ def _is_worth(each: Measured) -> bool:
 def _line(each: Measured) -> Line:
     figure = each.now.figure
     return Line(
-        name=words.name(each.measure),
-        meaning=words.meaning(each.measure),
-        value=words.value(figure) if figure else words.few(each.now),
-        span=words.span(figure) if figure else "",
+        name=labels.name(each.measure),
+        meaning=labels.meaning(each.measure),
+        value=labels.value(figure) if figure else labels.few(each.now),
+        span=labels.span(figure) if figure else "",
         n=number(each.now.n),
         change=_change(each) if figure else "",
         tone=tone(each),
@@ -92,8 +92,8 @@ def _change(each: Measured) -> str:
     if not each.is_comparable:
         return gettext("asked otherwise before: not compared")
     if found is None or before is None:
-        return gettext("before: %(why)s") % {"why": words.few(each.before)}
-    values = {"before": words.whole(before), **_size(found, before.unit)}
+        return gettext("before: %(why)s") % {"why": labels.few(each.before)}
+    values = {"before": labels.whole(before), **_size(found, before.unit)}
     if found.verdict == "up":
         return gettext("▲ up by %(size)s (%(span)s) from %(before)s") % values
     if found.verdict == "down":
@@ -103,7 +103,7 @@ def _change(each: Measured) -> str:
 
 def _size(found: Change, unit: Unit) -> dict[str, str]:
     low, high = sorted((abs(found.low), abs(found.high)))
-    return {"size": words.amount(abs(found.difference), unit), "span": words.between(low, high, unit)}
+    return {"size": labels.amount(abs(found.difference), unit), "span": labels.between(low, high, unit)}
 
 
 def tone(each: Measured) -> str:
@@ -111,5 +111,5 @@ def tone(each: Measured) -> str:
     found = each.change
     if found is None or found.verdict == "no detectable change":
         return ""
-    is_less_better = each.measure.metric in words.LESS_IS_BETTER
+    is_less_better = each.measure.metric in labels.LESS_IS_BETTER
     return "good" if (found.verdict == "up") is not is_less_better else "bad"

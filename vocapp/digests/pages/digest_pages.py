@@ -10,12 +10,13 @@ from litestar.enums import MediaType
 from litestar.params import FromPath
 
 from vocapp.database.hub import wake
-from vocapp.digests import archive, choices, requesting, subscribing
-from vocapp.digests.owners import READER_ROLES
+from vocapp.digests import archive, send_now, subscriptions
+from vocapp.digests.pages import subscription_choices
+from vocapp.digests.pages.subscription_form import WEEKDAYS
 from vocapp.digests.periods import Every, Period
-from vocapp.digests.planning import STAGE
-from vocapp.digests.subscription import Subscription, Wish
-from vocapp.digests.subscription_form import WEEKDAYS
+from vocapp.digests.schedule import STAGE
+from vocapp.digests.types import Subscription, Wish
+from vocapp.digests.visibility import READER_ROLES
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.http.problem_json import not_found
 from vocapp.http.security_headers import POLICY
@@ -41,8 +42,8 @@ async def digests_page(request: AnyRequest, house: NamedDependency[House]) -> Re
     actor = actor_of(request)
     after = key_of(request.query_params.get("after", ""))
     rows = await archive.listed(actor, await address_of(request), after)
-    found = await subscribing.listed(actor)
-    known = await choices.known(actor)
+    found = await subscriptions.listed(actor)
+    known = await subscription_choices.known(actor)
     return staff_page(
         request,
         house,
@@ -66,7 +67,7 @@ async def digests_start(request: AnyRequest, house: NamedDependency[House]) -> R
     language = actor.language if actor.language in STAFF else STAFF[0]
     user = await user_queries.one(actor.id)
     wish = Wish(timezone=(user and user["timezone"]) or await zone(), language=language)
-    made = await subscribing.add(house.keys, actor.id, wish, actor)
+    made = await subscriptions.add(house.keys, actor.id, wish, actor)
     return done(request, house, PATH, STARTED, undo=f"{PATH}/subscriptions/{made}/delete")
 
 
@@ -92,12 +93,12 @@ async def digest_mail(request: AnyRequest, digest_id: FromPath[UUID]) -> Respons
 async def digest_send(request: AnyRequest, house: NamedDependency[House], digest_id: FromPath[UUID]) -> Response[bytes]:
     """Send a digest that was missed after all."""
     row, actor = await _found(request, digest_id), actor_of(request)
-    found = await subscribing.one(actor, row["subscription_id"])
+    found = await subscriptions.one(actor, row["subscription_id"])
     if found is None or not found.is_on:
         raise not_found()
     try:
-        await requesting.send(found, Period(row["since"], row["until"]), actor)
-    except requesting.AlreadySentError:
+        await send_now.send(found, Period(row["since"], row["until"]), actor)
+    except send_now.AlreadySentError:
         return done(request, house, f"{PATH}/{digest_id}", ALREADY)
     wake(STAGE)
     return done(request, house, PATH, SENT)

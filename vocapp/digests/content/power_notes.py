@@ -2,7 +2,7 @@
 
 from typing import Final, NamedTuple
 
-from vocapp.digests.material import Measured
+from vocapp.digests.content.types import Measured
 from vocapp.metrics.figure import Unit
 from vocapp.metrics.power import detectable, needed
 

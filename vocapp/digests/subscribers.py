@@ -5,7 +5,7 @@ from typing import Final
 import asyncpg
 
 from vocapp.database import DB
-from vocapp.digests.owners import READER_ROLES, reachable
+from vocapp.digests.visibility import READER_ROLES, reachable
 from vocapp.http.access import Actor
 from vocapp.ui.paging import key_of
 

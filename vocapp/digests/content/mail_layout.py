@@ -8,9 +8,9 @@ from msgspec import Struct
 
 from vocapp.catalogue.brand import BrandLook
 from vocapp.channels.mail_content import MailBody, MailImage
-from vocapp.digests.material import Material
-from vocapp.digests.plain import plain
-from vocapp.digests.saying import said
+from vocapp.digests.content.document import said
+from vocapp.digests.content.plain_text import plain
+from vocapp.digests.content.types import Material
 from vocapp.timeline.labels import channel
 from vocapp.ui.jinja import render
 from vocapp.ui.reader import Reader, gettext, reading

@@ -8,10 +8,10 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from vocapp.database.hub import wake
-from vocapp.digests import requesting, subscribing
-from vocapp.digests.planning import STAGE
-from vocapp.digests.subscription_web import HERE, found_by
-from vocapp.digests.web import PATH, READERS, address_of
+from vocapp.digests import send_now, subscriptions
+from vocapp.digests.pages.digest_pages import PATH, READERS, address_of
+from vocapp.digests.pages.subscription_pages import HERE, found_by
+from vocapp.digests.schedule import STAGE
 from vocapp.http.access import actor_of
 from vocapp.part import House
 from vocapp.ui.page_response import AnyRequest, done
@@ -33,7 +33,7 @@ async def subscription_pause(
 ) -> Response[bytes]:
     """Send no more for a while."""
     found = await found_by(request, subscription_id)
-    await subscribing.pause(found, actor_of(request))
+    await subscriptions.pause(found, actor_of(request))
     return done(request, house, PATH, PAUSED, undo=f"{HERE}/{found.id}/resume")
 
 
@@ -43,7 +43,7 @@ async def subscription_resume(
 ) -> Response[bytes]:
     """Send again."""
     found = await found_by(request, subscription_id)
-    await subscribing.resume(found, actor_of(request))
+    await subscriptions.resume(found, actor_of(request))
     return done(request, house, PATH, RESUMED, undo=f"{HERE}/{found.id}/pause")
 
 
@@ -53,7 +53,7 @@ async def subscription_delete(
 ) -> Response[bytes]:
     """Take it out of the list."""
     found = await found_by(request, subscription_id)
-    await subscribing.delete(found, actor_of(request))
+    await subscriptions.delete(found, actor_of(request))
     return done(request, house, PATH, DELETED, undo=f"{HERE}/{found.id}/restore", name=found.user_name)
 
 
@@ -62,7 +62,7 @@ async def subscription_restore(
     request: AnyRequest, house: NamedDependency[House], subscription_id: Id
 ) -> Response[bytes]:
     """Bring it back."""
-    await subscribing.restore(await found_by(request, subscription_id), actor_of(request))
+    await subscriptions.restore(await found_by(request, subscription_id), actor_of(request))
     return done(request, house, PATH, RESTORED)
 
 
@@ -70,7 +70,7 @@ async def subscription_restore(
 async def subscription_test(request: AnyRequest, house: NamedDependency[House], subscription_id: Id) -> Response[bytes]:
     """Send the newest one to whoever asks, and to nobody else."""
     found, address = await found_by(request, subscription_id), await address_of(request)
-    await requesting.try_out(found, await requesting.newest(found), address, actor_of(request))
+    await send_now.try_out(found, await send_now.newest(found), address, actor_of(request))
     wake(STAGE)
     return done(request, house, PATH, TESTED, address=address)
 

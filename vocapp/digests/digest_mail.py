@@ -11,9 +11,9 @@ import asyncpg
 from vocapp.catalogue import published
 from vocapp.channels.mail_content import MailBody, MailImage
 from vocapp.database import DB
-from vocapp.digests import subscribing
-from vocapp.digests.composing import stop_url
-from vocapp.digests.subscribing import KIND
+from vocapp.digests import subscriptions
+from vocapp.digests.compose_stage import stop_url
+from vocapp.digests.subscriptions import KIND
 from vocapp.gateways.gateway import Outgoing
 from vocapp.http.access import Actor
 from vocapp.messages.build_mail import Sender, letter
@@ -34,7 +34,7 @@ class Leaving:
     async def __call__(self, message: asyncpg.Record) -> Outgoing | datetime | None:
         """The mail; None where it must not leave any more."""
         row = await DB.fetch_one(_READ, message["subject_id"])
-        found = await subscribing.find(row["subscription_id"]) if row else None
+        found = await subscriptions.find(row["subscription_id"]) if row else None
         if row is None or found is None or row["html"] is None or not (found.is_on or row["is_test"]):
             return None
         snapshot = await published.snapshot()
@@ -53,6 +53,6 @@ async def receive(inbound: Inbound) -> None:
     if inbound.subject_kind != KIND or inbound.subject_id is None or inbound.kind not in ("opt_out", "complaint"):
         return
     subscription_id = await DB.fetch_value("SELECT subscription_id FROM digest WHERE id = $1", inbound.subject_id)
-    found = await subscribing.find(subscription_id) if subscription_id else None
+    found = await subscriptions.find(subscription_id) if subscription_id else None
     if found is not None:
-        await subscribing.pause(found, READER, how=inbound.kind)
+        await subscriptions.pause(found, READER, how=inbound.kind)

@@ -7,9 +7,9 @@ from uuid import UUID
 import asyncpg
 from msgspec import Struct
 
-from vocapp.digests.owners import READER_ROLES
 from vocapp.digests.periods import Every, Schedule
 from vocapp.digests.scope import Scope
+from vocapp.digests.visibility import READER_ROLES
 
 COLUMNS: Final = """
 s.id, s.user_id, s.every, s.on_day, s.hour, s.timezone, s.language, s.units, s.lines, s.channels, s.brands, s.paused,

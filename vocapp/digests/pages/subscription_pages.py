@@ -8,12 +8,13 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from vocapp.digests import choices, readers, subscribing
-from vocapp.digests.choices import Choices
+from vocapp.digests import subscribers, subscriptions
+from vocapp.digests.pages import subscription_choices
+from vocapp.digests.pages.digest_pages import PATH, READERS
+from vocapp.digests.pages.subscription_choices import Choices
+from vocapp.digests.pages.subscription_form import EVERY, HOURS, MONTH_DAYS, WEEKDAYS, read_wish
 from vocapp.digests.scope import Scope
-from vocapp.digests.subscription import Subscription, Wish
-from vocapp.digests.subscription_form import EVERY, HOURS, MONTH_DAYS, WEEKDAYS, read_wish
-from vocapp.digests.web import PATH, READERS
+from vocapp.digests.types import Subscription, Wish
 from vocapp.http.access import Actor, actor_of
 from vocapp.http.problem_json import not_found
 from vocapp.http.request import Form, read_form
@@ -36,20 +37,20 @@ async def subscription_new(request: AnyRequest, house: NamedDependency[House]) -
     actor = actor_of(request)
     wish = Wish(timezone=await zone() if actor.timezone == "UTC" else actor.timezone, language=actor.language)
     values = _values(wish) | {"user": str(actor.id)}
-    return await _form(request, house, values, {}, await choices.known(actor))
+    return await _form(request, house, values, {}, await subscription_choices.known(actor))
 
 
 @post(f"{HERE}/new", opt=READERS.opt, status_code=303)
 async def subscription_add(request: AnyRequest, house: NamedDependency[House]) -> Response[str] | Response[bytes]:
     """Subscribe oneself, or somebody of one's own."""
     form, actor = await read_form(request), actor_of(request)
-    chosen = await readers.one(actor, form["user"] or str(actor.id))
-    known = await choices.known(await _reader(chosen["id"]) if chosen else actor)
+    chosen = await subscribers.one(actor, form["user"] or str(actor.id))
+    known = await subscription_choices.known(await _reader(chosen["id"]) if chosen else actor)
     wish, errors = read_wish(form, known)
     errors |= {} if chosen else {"user": NOBODY}
     if wish is None or chosen is None:
         return await _form(request, house, _typed(form), errors, known, status=422)
-    made = await subscribing.add(house.keys, chosen["id"], wish, actor)
+    made = await subscriptions.add(house.keys, chosen["id"], wish, actor)
     return done(request, house, PATH, ADDED, undo=f"{HERE}/{made}/delete", name=chosen["name"])
 
 
@@ -59,7 +60,7 @@ async def subscription_page(
 ) -> Response[str]:
     """One digest: when, of what, in which language."""
     found = await found_by(request, subscription_id)
-    known = await choices.known(await _reader(found.user_id))
+    known = await subscription_choices.known(await _reader(found.user_id))
     return await _form(request, house, _values(found.wish), {}, known, found=found)
 
 
@@ -69,17 +70,17 @@ async def subscription_change(
 ) -> Response[str] | Response[bytes]:
     """Change it."""
     found, form = await found_by(request, subscription_id), await read_form(request)
-    known = await choices.known(await _reader(found.user_id))
+    known = await subscription_choices.known(await _reader(found.user_id))
     wish, errors = read_wish(form, known)
     if wish is None:
         return await _form(request, house, _typed(form), errors, known, found=found, status=422)
-    await subscribing.change(found, wish, actor_of(request))
+    await subscriptions.change(found, wish, actor_of(request))
     return done(request, house, PATH, SAVED)
 
 
 async def found_by(request: AnyRequest, subscription_id: UUID) -> Subscription:
     """The subscription, where whoever asks may see it; 404."""
-    found = await subscribing.one(actor_of(request), subscription_id)
+    found = await subscriptions.one(actor_of(request), subscription_id)
     if found is None:
         raise not_found()
     return found
@@ -118,7 +119,7 @@ async def _form(
     found: Subscription | None = None,
     status: int = 200,
 ) -> Response[str]:
-    people: list[asyncpg.Record] = [] if found else await readers.listed(actor_of(request))
+    people: list[asyncpg.Record] = [] if found else await subscribers.listed(actor_of(request))
     return staff_page(
         request,
         house,
@@ -129,7 +130,7 @@ async def _form(
         errors=errors,
         known=known,
         people=people,
-        channels=[(channel, GROUPS[channel]) for channel in choices.CHANNELS],
+        channels=[(channel, GROUPS[channel]) for channel in subscription_choices.CHANNELS],
         every=EVERY,
         weekdays=WEEKDAYS,
         month_days=MONTH_DAYS,

@@ -7,7 +7,7 @@ from tests.digests.fortnight import CHAT, FIRST
 from tests.rollups.world import World
 from vocapp.comments.comment_queries import Verbatim
 from vocapp.digests.periods import Every, Period, last_whole
-from vocapp.digests.quoting import LONGEST, best, quotes
+from vocapp.digests.quotes import LONGEST, best, quotes
 from vocapp.digests.scope import Cut
 from vocapp.http.access import Actor, Role
 from vocapp.rollups.queries.viewer import today

@@ -8,8 +8,8 @@ from vocapp.audit.record import record
 from vocapp.database import DB, new_id
 from vocapp.database.due import enqueue
 from vocapp.digests.periods import Period, last_whole
-from vocapp.digests.planning import STAGE
-from vocapp.digests.subscription import Subscription
+from vocapp.digests.schedule import STAGE
+from vocapp.digests.types import Subscription
 from vocapp.http.access import Actor
 from vocapp.rollups.queries.viewer import today
 

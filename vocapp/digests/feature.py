@@ -1,0 +1,36 @@
+"""What the digests' room brings."""
+
+from vocapp.database.due import Stage
+from vocapp.digests import schedule
+from vocapp.digests.compose_stage import Composing
+from vocapp.digests.digest_mail import Leaving, receive
+from vocapp.digests.erase import erase
+from vocapp.digests.pages import digest_pages, preview_page, subscription_actions, subscription_pages, unsubscribe_page
+from vocapp.digests.subscriptions import KIND
+from vocapp.digests.visibility import READER_ROLES
+from vocapp.part import Entry, House, Part, Periodic
+from vocapp.ui.reader import mark
+
+
+def part(house: House) -> Part:
+    """The tick that plans, the stage that composes, the mails, the pages."""
+
+    async def tick() -> None:
+        await schedule.plan()
+
+    return Part(
+        name="digests",
+        erasers=(erase,),
+        routes=(
+            *digest_pages.ROUTES,
+            *subscription_pages.ROUTES,
+            *subscription_actions.ROUTES,
+            *preview_page.ROUTES,
+            *unsubscribe_page.ROUTES,
+        ),
+        menu=(Entry(mark("Digests"), digest_pages.PATH, 45, READER_ROLES),),
+        stages=(Stage(name=schedule.STAGE, work=Composing(house).compose, batch=8, concurrency=1, lease_seconds=240),),
+        periodic=(Periodic("plan digests", schedule.TICK, tick),),
+        composers={KIND: Leaving(house)},
+        receivers=(receive,),
+    )
