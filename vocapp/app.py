@@ -24,7 +24,7 @@ from vocapp.responses.feature import part as responses
 from vocapp.rollups.feature import part as rollups
 from vocapp.settings import Settings
 from vocapp.staff.feature import part as staff
-from vocapp.studio.part import part as studio
+from vocapp.studio.feature import part as studio
 from vocapp.timeline.feature import part as timeline
 from vocapp.tokens import Keyring
 from vocapp.ui.error_page import error_page

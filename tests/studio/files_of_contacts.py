@@ -6,7 +6,7 @@ import httpx
 
 from tests.staff_people import Person
 from vocapp.database import DB
-from vocapp.studio.bringing_in import bring_in
+from vocapp.studio.import_stage import bring_in
 
 PAGE = "/app/contacts/import"
 TABLE = (

@@ -13,8 +13,8 @@ from tests.studio.files_of_contacts import CHOICES, MAPPED, PAGE, TABLE, count, 
 from vocapp import clock
 from vocapp.database import DB, from_json
 from vocapp.http.access import Role
-from vocapp.studio import uploads
-from vocapp.studio.bringing_in import Progress, _telling
+from vocapp.studio import upload_store
+from vocapp.studio.import_stage import Progress, _telling
 
 
 class TestAFileIsBroughtIn:
@@ -128,10 +128,10 @@ class TestAfterwards:
     async def test_what_told_of_customers_is_gone_after_seven_days(self, ines: Person) -> None:
         page = await uploaded(ines, TABLE + "T-4;Call;someday;Team Süd;\n")
         await tried(ines, page)
-        await uploads.empty_old()
+        await upload_store.empty_old()
         assert (await ines.browser.get(f"{page}/rejects.csv")).status_code == 200
         with clock.travelled(clock.now() + timedelta(days=8)):
-            await uploads.empty_old()
+            await upload_store.empty_old()
         row = await DB.fetch_one("SELECT content, first_rows, faults, rejects, counts FROM upload")
         assert row is not None
         assert (row["content"], row["rejects"], from_json(row["first_rows"]), from_json(row["faults"])) == (

@@ -28,7 +28,7 @@ from vocapp.database.hub import wake
 from vocapp.files.table import FileError
 from vocapp.files.write_csv import csv_writer
 from vocapp.http.access import Actor
-from vocapp.studio.uploads import laid_down, stored
+from vocapp.studio.upload_store import laid_down, stored
 
 REJECTS: Final = ("row", "field", "value", "remedy")
 MOST_FAULTS: Final = 10

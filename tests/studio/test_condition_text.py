@@ -3,7 +3,7 @@
 import pytest
 
 from vocapp.questionnaire.conditions import AllOf, Answered, AnyOf, AtLeast, AtMost, Condition, Not, NotAnswered, OneOf
-from vocapp.studio.conditions_in_words import in_words
+from vocapp.studio.condition_text import in_words
 
 LOW = AtMost("csat", 2)
 LOYAL = OneOf("customer.tier", ("gold", "very_loyal"))

@@ -8,7 +8,7 @@ import pytest
 
 import vocapp
 from vocapp.contacts.batch_lookup import REMEDIES, TITLES
-from vocapp.studio.remedies import told
+from vocapp.studio.import_error_texts import told
 from vocapp.ui.error_translation import Retold
 from vocapp.ui.reader import Reader, reading
 
@@ -18,7 +18,7 @@ SAYING = [
     *(HOME / f"files/{name}.py" for name in ("opening", "encodings", "sheet")),
     *(HOME / f"contacts/{name}.py" for name in ("chain", "times", "cells", "mapping", "import_rows", "checking")),
     HOME / "customers/normalise_identity.py",
-    HOME / "studio/import_web.py",
+    HOME / "studio/import_pages.py",
 ]
 
 

@@ -21,9 +21,9 @@ from vocapp.http.problem_json import not_found
 from vocapp.http.request import Form, read_form
 from vocapp.http.uploads import read_upload
 from vocapp.part import House
-from vocapp.studio import import_form, uploads
+from vocapp.studio import import_form, upload_store
+from vocapp.studio.import_error_texts import told
 from vocapp.studio.import_form import FormError, guessed, mapping_of
-from vocapp.studio.remedies import told
 from vocapp.timeline.labels import channel, words
 from vocapp.ui.page_response import AnyRequest, done, go, refused, staff_page
 from vocapp.ui.reader import mark
@@ -42,7 +42,7 @@ async def uploads_page(request: AnyRequest, house: NamedDependency[House]) -> Re
 
 
 async def _uploads(request: AnyRequest, house: House, error: str = "", status: int = 200) -> Response[str]:
-    rows = [{**row, "counts": from_json(row["counts"])} for row in await uploads.latest()]
+    rows = [{**row, "counts": from_json(row["counts"])} for row in await upload_store.latest()]
     kinds = ",".join(READERS)
     return staff_page(
         request, house, "studio/imports.html", status=status, rows=rows, kinds=kinds, error=error, told=told
@@ -56,7 +56,7 @@ async def upload(request: AnyRequest, house: NamedDependency[House]) -> Response
         file = await read_upload(request, "file")
         if file is None or not file.content:
             raise FileError("No file was chosen, or it is empty: choose a file with contacts.")
-        known = await uploads.add(file, actor_of(request))
+        known = await upload_store.add(file, actor_of(request))
     except RequestEntityTooLarge:
         return await _uploads(request, house, TOO_LARGE, 413)
     except FileError as failure:
@@ -82,7 +82,7 @@ async def try_upload(
         return _page(request, house, row, form=form, errors=failure.errors)
     except MappingError as failure:
         return _page(request, house, row, form=form, errors={"mapping": str(failure)})
-    if not await uploads.check(upload_id, mapping):
+    if not await upload_store.check(upload_id, mapping):
         return refused(request, house, f"{PATH}/{upload_id}", NOT_NOW)
     return go(f"{PATH}/{upload_id}")
 
@@ -121,7 +121,7 @@ async def run_upload(request: AnyRequest, house: NamedDependency[House], upload_
     """Bring the contacts in, as they were tried."""
     await _found(upload_id)
     page = f"{PATH}/{upload_id}"
-    if not await uploads.bring_in(upload_id, actor_of(request)):
+    if not await upload_store.bring_in(upload_id, actor_of(request)):
         return refused(request, house, page, NOT_NOW)
     return done(request, house, page, mark("The contacts are being brought in. You may leave this page."))
 
@@ -129,7 +129,7 @@ async def run_upload(request: AnyRequest, house: NamedDependency[House], upload_
 @get(PATH + "/{upload_id:uuid}/rejects.csv", opt=IMPORTERS.opt)
 async def rejects_file(upload_id: FromPath[UUID]) -> Response[bytes]:
     """Every fault of the file's rows."""
-    found = await uploads.rejects(upload_id)
+    found = await upload_store.rejects(upload_id)
     if found is None:
         raise not_found()
     headers = {"content-disposition": 'attachment; filename="rejects.csv"'}
@@ -137,7 +137,7 @@ async def rejects_file(upload_id: FromPath[UUID]) -> Response[bytes]:
 
 
 async def _found(upload_id: UUID) -> asyncpg.Record:
-    row = await uploads.find(upload_id)
+    row = await upload_store.find(upload_id)
     if row is None:
         raise not_found()
     return row

@@ -19,7 +19,7 @@ from vocapp.http.request import read_form
 from vocapp.invitations.trial_invitation import Trial, TryError, ask_oneself
 from vocapp.part import House
 from vocapp.questionnaire.wording import choose_language
-from vocapp.studio.conditions_in_words import in_words
+from vocapp.studio.condition_text import in_words
 from vocapp.timeline.labels import channel
 from vocapp.ui.page_response import AnyRequest, done, staff_page
 from vocapp.ui.reader import mark

@@ -1,0 +1,44 @@
+"""What the studio brings to the house."""
+
+from datetime import timedelta
+
+from vocapp.database.due import Stage
+from vocapp.part import Entry, House, Part, Periodic
+from vocapp.studio import (
+    brand_pages,
+    checklist_page,
+    conversation_page,
+    import_pages,
+    import_stage,
+    permission_page,
+    programme_pages,
+    upload_store,
+)
+from vocapp.studio.erase import erase
+from vocapp.ui.reader import mark
+
+
+def part(_: House) -> Part:
+    """The catalogue's pages, conversation and test ask, the country table, files of contacts, the first steps."""
+    return Part(
+        name="studio",
+        erasers=(erase,),
+        routes=(
+            *programme_pages.ROUTES,
+            brand_pages.brands_page,
+            conversation_page.conversation_page,
+            permission_page.permissions_page,
+            checklist_page.checklist_page,
+            *import_pages.ROUTES,
+        ),
+        menu=(
+            Entry(mark("Programmes"), programme_pages.PATH, 41, programme_pages.READERS.roles),
+            Entry(mark("Brands"), brand_pages.PATH, 42, brand_pages.READERS.roles),
+            Entry(mark("Bring in contacts"), import_pages.PATH, 98, import_pages.IMPORTERS.roles),
+            Entry(mark("First steps"), checklist_page.PATH, 99, checklist_page.READERS.roles),
+            Entry(mark("Permissions"), permission_page.PATH, 115, permission_page.READERS.roles),
+        ),
+        # A large file takes minutes; who crashes in it is tried again once the lease has ended.
+        stages=(Stage(name=upload_store.STAGE, work=import_stage.bring_in, batch=1, concurrency=1, lease_seconds=900),),
+        periodic=(Periodic("empty old uploads", timedelta(hours=6), upload_store.empty_old),),
+    )
