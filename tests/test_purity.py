@@ -145,7 +145,7 @@ NOT_HERE = {
 CLOCK_READERS = (
     "vocapp/clock.py",
     "vocapp/http/log_format.py",
-    "vocapp/operations/inspecting.py",
+    "vocapp/operations/doctor_checks.py",
     "vocapp/messages/mailbox_webhook.py",
 )
 

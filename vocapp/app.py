@@ -18,7 +18,7 @@ from vocapp.gateways.feature import part as gateways
 from vocapp.http.app_options import Edge, in_document
 from vocapp.invitations.feature import part as invitations
 from vocapp.messages.feature import part as sending
-from vocapp.operations.part import part as operations
+from vocapp.operations.feature import part as operations
 from vocapp.part import House, Part
 from vocapp.responses.feature import part as responses
 from vocapp.rollups.feature import part as rollups

@@ -15,7 +15,7 @@ from vocapp.demo.running import demo
 from vocapp.digests.commands import digest
 from vocapp.operations import commands as operations
 from vocapp.operations.doctor import doctor
-from vocapp.operations.erasing_commands import erase
+from vocapp.operations.erase_commands import erase
 from vocapp.readiness import NotReadyError
 from vocapp.rollups.commands import rollup
 from vocapp.serving import serve

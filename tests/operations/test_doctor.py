@@ -13,7 +13,7 @@ from vocapp.database.due import enqueue
 from vocapp.database.instance import Fact, state
 from vocapp.keyfile import key_path, write_keyfile
 from vocapp.operations.doctor import examined, line_of, lines_of
-from vocapp.operations.inspecting import of_database, of_key_file, of_mail, of_settings, of_skew, of_work
+from vocapp.operations.doctor_checks import of_database, of_key_file, of_mail, of_settings, of_skew, of_work
 from vocapp.part import Finding, House
 from vocapp.settings import SettingError, Settings, load, sources
 

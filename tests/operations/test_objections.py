@@ -16,7 +16,7 @@ from vocapp.customers.types import Basis, Purpose, WritingChannel
 from vocapp.database import DB, new_id
 from vocapp.database.due import run_due
 from vocapp.http.access import Scope
-from vocapp.operations.erasing import erase
+from vocapp.operations.erase_customer import erase
 from vocapp.part import House
 
 WORK, HOME = "ada@firm.example", "ada@home.example"

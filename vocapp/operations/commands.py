@@ -13,7 +13,8 @@ from vocapp import settings as configuration
 from vocapp.database import DB, migrating
 from vocapp.keyfile import key_path, write_keyfile
 from vocapp.launch import database
-from vocapp.operations import copying, releasing
+from vocapp.operations import backup as copying
+from vocapp.operations import release_sending as releasing
 from vocapp.readiness import NotReadyError, connected, move_clock
 from vocapp.settings import Settings
 

@@ -12,7 +12,7 @@ from vocapp.app import build
 from vocapp.database.embedded import PostgresUnavailable
 from vocapp.keyfile import key_path, keyring
 from vocapp.operations.commands import plain
-from vocapp.operations.inspecting import of_database, of_house, of_key_file, of_settings
+from vocapp.operations.doctor_checks import of_database, of_house, of_key_file, of_settings
 from vocapp.part import Finding
 from vocapp.readiness import NotReadyError, strange_keys
 from vocapp.settings import SettingError, Settings

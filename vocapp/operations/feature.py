@@ -1,10 +1,10 @@
 """What operations brings to the house: health, metrics, and the erasing of customers."""
 
 from vocapp.database.due import Stage
-from vocapp.operations import erasing, erasing_web
+from vocapp.operations import erase_customer, erase_page
 from vocapp.operations.health import live, ready
-from vocapp.operations.metrics import metrics
-from vocapp.operations.requests import counted
+from vocapp.operations.prometheus import metrics
+from vocapp.operations.request_metrics import counted
 from vocapp.part import House, Part
 
 
@@ -12,7 +12,7 @@ def part(house: House) -> Part:
     """The part of this room."""
     return Part(
         name="operations",
-        routes=(live, ready, metrics, *erasing_web.ROUTES),
-        stages=(Stage(name=erasing.STAGE, work=erasing.Sweeping(house), concurrency=1),),
+        routes=(live, ready, metrics, *erase_page.ROUTES),
+        stages=(Stage(name=erase_customer.STAGE, work=erase_customer.Sweeping(house), concurrency=1),),
         middleware=(counted,),
     )

@@ -18,7 +18,7 @@ from vocapp.cli import vocapp
 from vocapp.database import DB, new_id
 from vocapp.database.instance import Fact, fact, sending_is_held, state
 from vocapp.messages.message_queue import NewMessage, enqueue_message
-from vocapp.operations import copying, releasing
+from vocapp.operations import backup, release_sending
 from vocapp.readiness import NotReadyError
 
 pytestmark = pytest.mark.committed
@@ -62,10 +62,10 @@ async def contents(dsn: str) -> list[tuple[str, str]]:
 async def test_a_copy_is_the_same_and_is_held(own_database: str, empty: str, tmp_path: Path) -> None:
     await letter(-1)
     file = tmp_path / "monday.backup"
-    assert copying.backup(own_database, await version(), file) == file.stat().st_size
+    assert backup.backup(own_database, await version(), file) == file.stat().st_size
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert os.listdir(tmp_path) == ["monday.backup"]  # noqa: PTH208
-    copying.restore(empty, await version(), file, release=False)
+    backup.restore(empty, await version(), file, release=False)
     held = ("instance", '("sending held","restored from a backup")')
     assert await contents(empty) == sorted([*await contents(own_database), held])
     async with DB.reopened(empty, size=2):
@@ -74,8 +74,8 @@ async def test_a_copy_is_the_same_and_is_held(own_database: str, empty: str, tmp
 
 async def test_a_copy_of_a_held_copy_may_be_released_at_once(own_database: str, empty: str, tmp_path: Path) -> None:
     await state(Fact.SENDING_HELD, "restored from a backup")
-    copying.backup(own_database, await version(), tmp_path / "b")
-    copying.restore(empty, await version(), tmp_path / "b", release=True)
+    backup.backup(own_database, await version(), tmp_path / "b")
+    backup.restore(empty, await version(), tmp_path / "b", release=True)
     async with DB.reopened(empty, size=2):
         assert await fact(Fact.SENDING_HELD) is None
         assert await fact(Fact.PURPOSE) == "test"
@@ -84,35 +84,35 @@ async def test_a_copy_of_a_held_copy_may_be_released_at_once(own_database: str, 
 async def test_a_backup_never_replaces_a_file(own_database: str, tmp_path: Path) -> None:
     (tmp_path / "b").write_text("of last week")
     with pytest.raises(FileExistsError):
-        copying.backup(own_database, await version(), tmp_path / "b")
+        backup.backup(own_database, await version(), tmp_path / "b")
     assert (tmp_path / "b").read_text() == "of last week"
 
 
 @pytest.mark.parametrize("keep", [0, 100, 5000])
 async def test_half_a_backup_restores_nothing(own_database: str, empty: str, tmp_path: Path, keep: int) -> None:
     file = tmp_path / "b"
-    copying.backup(own_database, await version(), file)
+    backup.backup(own_database, await version(), file)
     file.write_bytes(file.read_bytes()[:keep])
     with pytest.raises(NotReadyError, match="nothing was changed"):
-        copying.restore(empty, await version(), file, release=False)
+        backup.restore(empty, await version(), file, release=False)
     assert await contents(empty) == []
 
 
 async def test_a_copy_on_top_of_something_restores_nothing(own_database: str, tmp_path: Path) -> None:
-    copying.backup(own_database, await version(), tmp_path / "b")
+    backup.backup(own_database, await version(), tmp_path / "b")
     before = await contents(own_database)
     with pytest.raises(NotReadyError, match="already exists"):
-        copying.restore(own_database, await version(), tmp_path / "b", release=False)
+        backup.restore(own_database, await version(), tmp_path / "b", release=False)
     assert await contents(own_database) == before
 
 
 async def test_programs_that_are_too_old_are_not_used() -> None:
     with pytest.raises(NotReadyError, match="apt install postgresql-client-99"):
-        copying.clients(99)
+        backup.clients(99)
 
 
 def test_a_password_is_not_shown_to_the_whole_machine() -> None:
-    with copying._libpq("postgresql://ada:p%3Ass@db:5432/vocapp?sslmode=require") as address:
+    with backup._libpq("postgresql://ada:p%3Ass@db:5432/vocapp?sslmode=require") as address:
         assert "p%3Ass" not in address
         parts = urlsplit(address)
         assert (parts.username, parts.hostname, parts.port) == ("ada", "db", 5432)
@@ -125,19 +125,19 @@ def test_a_password_is_not_shown_to_the_whole_machine() -> None:
 async def test_releasing_revokes_what_the_original_may_have_sent(own_database: str) -> None:
     await state(Fact.SENDING_HELD, "restored from a backup")
     old, new = await letter(-1), await letter(+1)
-    assert await releasing.waiting() == 1
-    assert await releasing.release() == 1
+    assert await release_sending.waiting() == 1
+    assert await release_sending.release() == 1
     states = {row["id"]: row["state"] for row in await DB.fetch("SELECT id, state FROM message")}
     assert states == {old: "revoked", new: "queued"}
     assert await DB.fetch_value("SELECT array_agg(subject_id) FROM due") == [new]
     assert not await sending_is_held()
-    assert await releasing.release() is None
+    assert await release_sending.release() is None
 
 
 async def test_releasing_may_send_what_was_due(own_database: str) -> None:
     await state(Fact.SENDING_HELD, "restored from a backup")
     await letter(-1)
-    assert await releasing.release(send_due=True) == 0
+    assert await release_sending.release(send_due=True) == 0
     assert await DB.fetch_value("SELECT state FROM message") == "queued"
 
 

@@ -15,7 +15,7 @@ from vocapp.customers.merge import merge
 from vocapp.database import DB, new_id
 from vocapp.database.due import enqueue, run_due
 from vocapp.http.access import Role
-from vocapp.operations import erasing
+from vocapp.operations import erase_customer
 from vocapp.part import House
 from vocapp.rollups.count_stage import count
 from vocapp.rollups.rebuild import rebuild
@@ -50,10 +50,10 @@ async def test_who_is_erased_stands_nowhere_any_more(house: House, client: httpx
             "outcome.external_id", "permission.evidence", "invitation.facts"} <= before  # fmt: skip
     await rebuild()
     cells = await DB.fetch(CELLS)
-    looked = await erasing.preview(house, quill)
+    looked = await erase_customer.preview(house, quill)
     assert await standing(*MARKS) == before, "a preview changes nothing"
 
-    assert await erasing.erase(house, COMMAND, quill, "request") == looked
+    assert await erase_customer.erase(house, COMMAND, quill, "request") == looked
 
     assert await standing(*MARKS) == set()
     assert await standing("grace", "hopper") == grace
@@ -61,12 +61,12 @@ async def test_who_is_erased_stands_nowhere_any_more(house: House, client: httpx
     assert await DB.fetch(CELLS) == cells, "counted as before"
     await rebuild()
     assert await DB.fetch(CELLS) == cells, "and from the rows too"
-    [receipt] = await erasing.receipts(quill)
-    reason, changed = erasing.changed_of(receipt)
+    [receipt] = await erase_customer.receipts(quill)
+    reason, changed = erase_customer.changed_of(receipt)
     assert (receipt["actor"], reason) == ("command", "request")
     assert changed == looked
     assert changed["identities"] == 3
-    assert await erasing.erase(house, COMMAND, quill, "request") == {}
+    assert await erase_customer.erase(house, COMMAND, quill, "request") == {}
 
 
 MAIL = "INSERT INTO inbound_mail (id, digest, kind, recipient, content, received_at) VALUES ($1, $2, $3, 'r', $4, $5)"
@@ -86,7 +86,7 @@ async def test_addresses_are_found_in_any_letters_and_numbers_are_not_looked_for
         await DB.execute(MAIL, new_id(), bytes([number]), kind, content, clock.now())
     await DB.execute(FILE, new_id(), b"who;mail\nZ. Quill;QUILL@example.org\n", await make_user("Ada"), clock.now())
 
-    await erasing.erase(house, COMMAND, quill, "request")
+    await erase_customer.erase(house, COMMAND, quill, "request")
 
     assert [row["content"] for row in await DB.fetch("SELECT content FROM inbound_mail ORDER BY digest")] == [
         hers,
@@ -97,16 +97,16 @@ async def test_addresses_are_found_in_any_letters_and_numbers_are_not_looked_for
 
 @pytest.mark.committed
 async def test_what_was_under_way_is_swept_later(house: House, quill: UUID) -> None:
-    await erasing.erase(house, COMMAND, quill, "objection")
+    await erase_customer.erase(house, COMMAND, quill, "objection")
     reading = "UPDATE verbatim SET redacted = $1, text_digest = 'late' WHERE redacted = '[…]'"
     await DB.execute(reading, WORDS)
-    (stage,) = [stage for stage in house.stages if stage.name == erasing.STAGE]
+    (stage,) = [stage for stage in house.stages if stage.name == erase_customer.STAGE]
     await run_due(stage)
     assert await standing("crocodile") != set()
-    clock.move_to(clock.now() + erasing.AGAIN)
+    clock.move_to(clock.now() + erase_customer.AGAIN)
     await run_due(stage)
     assert await standing("crocodile") == set()
-    assert [erasing.changed_of(one)[0] for one in await erasing.receipts(quill)] == ["again", "objection"]
+    assert [erase_customer.changed_of(one)[0] for one in await erase_customer.receipts(quill)] == ["again", "objection"]
 
 
 async def test_an_administrator_erases_on_a_page_and_nobody_else(database: str, signed_in: SignIn) -> None:
@@ -144,7 +144,7 @@ async def test_what_he_said_before_he_corrected_himself_goes_too(house: House, q
     await run_due(triage)
     assert "case_entry.detail" in await standing("crocodile")
 
-    await erasing.erase(house, COMMAND, quill, "request")
+    await erase_customer.erase(house, COMMAND, quill, "request")
 
     assert await standing(*MARKS) == set()
-    assert await erasing.erase(house, COMMAND, quill, "request") == {}
+    assert await erase_customer.erase(house, COMMAND, quill, "request") == {}

@@ -11,7 +11,7 @@ from vocapp.customers.merge import family_of
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.http.problem_json import not_found
 from vocapp.http.request import read_form
-from vocapp.operations import erasing
+from vocapp.operations import erase_customer as erasing
 from vocapp.part import House
 from vocapp.timeline.customer_search import seen_among
 from vocapp.ui.page_response import AnyRequest, done, staff_page

@@ -15,7 +15,7 @@ from prometheus_client.registry import Collector
 from vocapp.http.access import SIGNED
 from vocapp.http.problem_json import not_found
 from vocapp.operations.backlog import Backlog, backlog
-from vocapp.operations.requests import REQUESTS
+from vocapp.operations.request_metrics import REQUESTS
 from vocapp.part import House
 from vocapp.responses.click_metrics import CLICKS
 from vocapp.settings import Settings

@@ -9,13 +9,15 @@ from vocapp import settings as configuration
 from vocapp.customers.identity_lookup import holders
 from vocapp.http.problem_json import RequestError
 from vocapp.launch import opened
-from vocapp.operations import erasing
+from vocapp.operations import erase_customer
 from vocapp.staff.commands import COMMAND, UnusableError
 
 
 @click.command()
 @click.argument("customers", nargs=-1, required=True)
-@click.option("--reason", type=click.Choice(erasing.REASONS), default=erasing.REASONS[0], show_default=True)
+@click.option(
+    "--reason", type=click.Choice(erase_customer.REASONS), default=erase_customer.REASONS[0], show_default=True
+)
 @click.option("--dry-run", is_flag=True, help="Say what would go, and change nothing.")
 def erase(customers: tuple[str, ...], reason: str, dry_run: bool) -> None:
     """Erase CUSTOMERS for good: ids, or identities such as email:ada@example.org. Their answers go on counting.
@@ -28,9 +30,9 @@ def erase(customers: tuple[str, ...], reason: str, dry_run: bool) -> None:
             for named in customers:
                 customer = await _known(named)
                 if dry_run:
-                    counts = await erasing.preview(house, customer)
+                    counts = await erase_customer.preview(house, customer)
                 else:
-                    counts = await erasing.erase(house, COMMAND, customer, reason)
+                    counts = await erase_customer.erase(house, COMMAND, customer, reason)
                 told = ", ".join(f"{kind} {n}" for kind, n in counts.items()) or "nothing was left"
                 click.echo(f"{customer}: {told}")
 
@@ -42,6 +44,6 @@ async def _known(named: str) -> UUID:
         found = await holders(named) if ":" in named else [UUID(named)]
     except (ValueError, RequestError):
         found = []
-    if not found or not await erasing.exists(found[0]):
+    if not found or not await erase_customer.exists(found[0]):
         raise UnusableError(f"There is no customer {named}. Give his id, or an identity such as email:ada@example.org.")
     return found[0]

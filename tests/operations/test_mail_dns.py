@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from vocapp.operations.mail_records import Sender, findings, lookup, sender
+from vocapp.operations.mail_dns import Sender, findings, lookup, sender
 from vocapp.settings import Settings
 
 WHO = Sender("mail.aster.example", "aster.example", "bounces.aster.example")

@@ -14,7 +14,7 @@ from vocapp.database.instance import sending_is_held
 from vocapp.database.migrating import missing
 from vocapp.http.client_address import networks
 from vocapp.operations.backlog import backlog
-from vocapp.operations.mail_records import Lookup, findings, lookup, sender
+from vocapp.operations.mail_dns import Lookup, findings, lookup, sender
 from vocapp.part import Finding, House
 from vocapp.settings import Settings
 
