@@ -11,7 +11,7 @@ from vocapp.comments import commands as insight
 from vocapp.contacts.commands import contacts
 from vocapp.database.embedded import PostgresUnavailable
 from vocapp.database.migrating import MigrationFailedError
-from vocapp.demo.running import demo
+from vocapp.demo.run_demo import demo
 from vocapp.digests.commands import digest
 from vocapp.operations import commands as operations
 from vocapp.operations.doctor import doctor

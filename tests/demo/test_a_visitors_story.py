@@ -11,7 +11,7 @@ from tests.browser import CHROMIUM, chromium
 from tests.demo.demonstration import demonstration
 from tests.homes import folder_of
 from vocapp.database.postgres_account import caller
-from vocapp.demo.furnishing import PASSWORD
+from vocapp.demo.company_setup import PASSWORD
 
 pytestmark = [
     pytest.mark.browser,

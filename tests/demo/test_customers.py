@@ -6,12 +6,12 @@ from email.message import EmailMessage
 
 import pytest
 
-from vocapp.demo.answering import _filled, recipient, survey_link
-from vocapp.demo.comments import comments
-from vocapp.demo.day import contact
-from vocapp.demo.forms import forms
-from vocapp.demo.people import NAMES, person
-from vocapp.demo.running import working_hour
+from vocapp.demo.comment_texts import comments
+from vocapp.demo.daily_contacts import contact
+from vocapp.demo.form_reader import forms
+from vocapp.demo.invented_customers import NAMES, person
+from vocapp.demo.respondents import _filled, recipient, survey_link
+from vocapp.demo.run_demo import working_hour
 
 PAGE = """
 <form action="/app/logout" method="get"><button>Go</button></form>

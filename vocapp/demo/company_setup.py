@@ -8,7 +8,7 @@ from vocapp.catalogue import definition_files, published
 from vocapp.catalogue.publish import publish
 from vocapp.database import DB
 from vocapp.database.migrating import migrate
-from vocapp.demo.day import LINES, UNITS
+from vocapp.demo.daily_contacts import LINES, UNITS
 from vocapp.digests import subscriptions
 from vocapp.digests.types import Wish
 from vocapp.http.access import Actor, Role, Scope

@@ -4,7 +4,7 @@ import random
 from collections.abc import Mapping
 from typing import Final
 
-from vocapp.demo.comments import comments
+from vocapp.demo.comment_texts import comments
 from vocapp.questionnaire.definition import SCALE_KINDS, Question, Questionnaire
 from vocapp.questionnaire.path import path
 from vocapp.questionnaire.values import Facts, Value

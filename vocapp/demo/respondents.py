@@ -8,9 +8,9 @@ from email import message_from_bytes, policy
 
 import httpx
 
-from vocapp.demo.comments import comments
-from vocapp.demo.forms import Form, forms
-from vocapp.demo.people import Person, person
+from vocapp.demo.comment_texts import comments
+from vocapp.demo.form_reader import Form, forms
+from vocapp.demo.invented_customers import Person, person
 
 ANSWER_SHARE = 0.45
 BREAK_OFF = 0.08

@@ -24,12 +24,12 @@ from vocapp.contacts.event import ContactIn
 from vocapp.contacts.intake import record
 from vocapp.database import DB, from_json
 from vocapp.database.due import owed, run_due
-from vocapp.demo.answering import recipient
-from vocapp.demo.day import contact
-from vocapp.demo.desk import work_cases
-from vocapp.demo.furnishing import DEMO, Furnished
-from vocapp.demo.people import CUSTOMERS, person
-from vocapp.demo.replies import filled_in, mood_of
+from vocapp.demo.agents import work_cases
+from vocapp.demo.company_setup import DEMO, Furnished
+from vocapp.demo.daily_contacts import contact
+from vocapp.demo.invented_answers import filled_in, mood_of
+from vocapp.demo.invented_customers import CUSTOMERS, person
+from vocapp.demo.respondents import recipient
 from vocapp.digests.schedule import plan
 from vocapp.part import House
 from vocapp.settings import Settings

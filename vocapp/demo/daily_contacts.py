@@ -4,7 +4,7 @@ import random
 from datetime import datetime, timedelta
 from typing import Any
 
-from vocapp.demo.people import Person
+from vocapp.demo.invented_customers import Person
 
 UNITS = (
     ("riverside", "Riverside service centre", "site", None),

@@ -20,12 +20,12 @@ from vocapp import app as application
 from vocapp import clock
 from vocapp import settings as configuration
 from vocapp.database import DB, new_id
-from vocapp.demo.answering import Crowd
-from vocapp.demo.day import contact
-from vocapp.demo.furnishing import LOGINS, PASSWORD, ZONE, Furnished, furnish
-from vocapp.demo.past import A_DAY, DAYS, live_through
-from vocapp.demo.people import CUSTOMERS, person
-from vocapp.demo.sink import listening
+from vocapp.demo.company_setup import LOGINS, PASSWORD, ZONE, Furnished, furnish
+from vocapp.demo.daily_contacts import contact
+from vocapp.demo.history import A_DAY, DAYS, live_through
+from vocapp.demo.invented_customers import CUSTOMERS, person
+from vocapp.demo.respondents import Crowd
+from vocapp.demo.smtp_sink import listening
 from vocapp.gateways.gateway import Outgoing
 from vocapp.gateways.outbox import OutboxGateway
 from vocapp.keyfile import keyring

@@ -7,9 +7,9 @@ import pytest
 
 from vocapp import clock
 from vocapp.database import DB
-from vocapp.demo import past
-from vocapp.demo.furnishing import furnish
-from vocapp.demo.running import working_hour
+from vocapp.demo import history
+from vocapp.demo.company_setup import furnish
+from vocapp.demo.run_demo import working_hour
 from vocapp.settings import Settings
 from vocapp.tokens import Keyring
 
@@ -23,12 +23,12 @@ async def test_every_contact_has_its_story(own_database: str, settings: Settings
         clock.move_to(today - timedelta(days=3))
         furnished = await furnish(replace(settings, public_url=""), keys)
         clock.move_to(today)
-        await past.live_through(replace(settings, public_url=""), keys, furnished, lived.append, days=2)
+        await history.live_through(replace(settings, public_url=""), keys, furnished, lived.append, days=2)
 
         assert lived == [1, 1]
         assert abs(clock.now() - today) < timedelta(minutes=5)
         contacts = await DB.fetch_value("SELECT count(*) FROM contact WHERE ended_at < $1", today)
-        assert contacts == 2 * past.A_DAY == await DB.fetch_value("SELECT count(*) FROM decision")
+        assert contacts == 2 * history.A_DAY == await DB.fetch_value("SELECT count(*) FROM decision")
         assert await DB.fetch_value("SELECT count(DISTINCT channel) FROM contact") > 6
         answered = await DB.fetch_value("SELECT count(*) FROM response WHERE state = 'closed'")
         assert answered == await DB.fetch_value(
