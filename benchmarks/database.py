@@ -9,7 +9,7 @@ import asyncpg
 from benchmarks.ground import ground
 from benchmarks.measuring import Comparison, compare
 from vocapp.database import DB, new_id
-from vocapp.database.due import Stage, enqueue, run_due
+from vocapp.database.jobs import Stage, enqueue, run_due
 
 INSERT = "INSERT INTO event (id, at, actor, action, subject_kind, subject_id) VALUES ($1, now(), 'b', 'b', 'b', 'b')"
 ROWS = 4000

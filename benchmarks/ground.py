@@ -5,9 +5,10 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
+from vocapp.database.embedded.server.server import create_database, running
+
 from vocapp.database import DB
-from vocapp.database.embedded import create_database, running
-from vocapp.database.migrating import migrate
+from vocapp.database.migrate import migrate
 from vocapp.settings import Settings
 from vocapp.tokens import Keyring
 

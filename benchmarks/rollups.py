@@ -7,8 +7,8 @@ from benchmarks.answers import ANSWERS_EACH, publish, respond
 from benchmarks.ground import ground
 from benchmarks.measuring import Comparison, compare
 from vocapp.database import DB
-from vocapp.database.due import enqueue, run_due
-from vocapp.database.migrating import migrate
+from vocapp.database.jobs import enqueue, run_due
+from vocapp.database.migrate import migrate
 from vocapp.rollups.count_stage import COUNT, stage
 from vocapp.rollups.rebuild import MEMORY, rebuild
 

@@ -24,7 +24,7 @@ from tests.messages.invited import invited
 from vocapp import app as application
 from vocapp import clock
 from vocapp.database import DB, new_id
-from vocapp.database.due import run_due
+from vocapp.database.jobs import run_due
 from vocapp.gateways.gateway import Outgoing
 from vocapp.messages.build_mail import Sender, letter
 from vocapp.messages.message_queue import STAGE, NewMessage, enqueue_messages

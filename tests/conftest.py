@@ -18,13 +18,13 @@ import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from litestar import Litestar
+from vocapp.database.embedded.server.server import running
 
 from tests.staff_people import Door, SignIn
 from vocapp import app as application
 from vocapp import clock
 from vocapp.database import DB
-from vocapp.database.embedded import running
-from vocapp.database.migrating import migrate
+from vocapp.database.migrate import migrate
 from vocapp.part import House
 from vocapp.settings import Settings
 from vocapp.tokens import Keyring

@@ -13,16 +13,15 @@ from typing import Any
 
 import asyncpg
 import pytest
-
-from vocapp.database.embedded import Cluster
-from vocapp.database.postgres_account import Account, caller
-from vocapp.database.postgres_home import Place, settle
+from vocapp.database.embedded.server.os_user import Account, caller
+from vocapp.database.embedded.server.paths import Place, settle
+from vocapp.database.embedded.server.server import Cluster
 
 REPOSITORY = Path(__file__).parents[1]
 USER = """
 import sys
 from pathlib import Path
-from vocapp.database.embedded import running
+from vocapp.database.embedded.server import running
 with running(Path(sys.argv[1])):
     print("in", flush=True)
     sys.stdin.read()

@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from vocapp.database.embedded.server.os_user import caller
 
 from tests.homes import folder_of
 from vocapp import clock
 from vocapp.database import DB
-from vocapp.database.instance import Fact, fact, forget, state
-from vocapp.database.postgres_account import caller
+from vocapp.database.instance_facts import Fact, fact, forget, state
 from vocapp.keyfile import write_keyfile
 from vocapp.launch import opened
 from vocapp.readiness import NotReadyError, connected, move_clock, ready, unready

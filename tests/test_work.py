@@ -9,8 +9,8 @@ import pytest
 
 from tests.patience import until
 from vocapp.database import DB, new_id
-from vocapp.database.due import Stage, enqueue
-from vocapp.database.hub import wake
+from vocapp.database.jobs import Stage, enqueue
+from vocapp.database.notify import wake
 from vocapp.part import House, Part, Periodic
 from vocapp.settings import Settings
 from vocapp.tokens import Keyring

@@ -12,7 +12,7 @@ from vocapp.comments.feature import part as insight
 from vocapp.contacts.feature import part as contacts
 from vocapp.customers.feature import part as customers
 from vocapp.database import DB
-from vocapp.database.hub import HUB
+from vocapp.database.notify import HUB
 from vocapp.digests.feature import part as digests
 from vocapp.gateways.feature import part as gateways
 from vocapp.http.app_options import Edge, in_document

@@ -9,8 +9,8 @@ from vocapp.audit.commands import audit
 from vocapp.catalogue.survey_commands import surveys
 from vocapp.comments import commands as insight
 from vocapp.contacts.commands import contacts
-from vocapp.database.embedded import PostgresUnavailable
-from vocapp.database.migrating import MigrationFailedError
+from vocapp.database.embedded.server.server import PostgresUnavailable
+from vocapp.database.migrate import MigrationFailedError
 from vocapp.demo.run_demo import demo
 from vocapp.digests.commands import digest
 from vocapp.operations import commands as operations

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 from vocapp import app as application
-from vocapp.database.embedded import Cluster, PostgresUnavailable, running, start
+from vocapp.database.embedded.server.server import Cluster, PostgresUnavailable, running, start
 from vocapp.keyfile import keyring
 from vocapp.part import House
 from vocapp.readiness import NotReadyError, connected, ready

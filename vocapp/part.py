@@ -13,7 +13,7 @@ from uuid import UUID
 
 import asyncpg
 
-from vocapp.database.due import Stage
+from vocapp.database.jobs import Stage
 from vocapp.gateways.gateway import Gateway, Outgoing
 from vocapp.http.access import Actor, Role
 from vocapp.settings import Settings

@@ -8,8 +8,8 @@ import asyncpg
 
 from vocapp import clock
 from vocapp.database import DB, NotOpenError
-from vocapp.database.instance import Fact, fact, state
-from vocapp.database.migrating import migrate, missing
+from vocapp.database.instance_facts import Fact, fact, state
+from vocapp.database.migrate import migrate, missing
 from vocapp.settings import SettingError, Settings, moment
 from vocapp.tokens import Keyring
 

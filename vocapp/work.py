@@ -12,9 +12,9 @@ from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from vocapp.database import DB
-from vocapp.database.due import Stage, run_due
-from vocapp.database.hub import HUB
+from vocapp.database.jobs import Stage, run_due
 from vocapp.database.locks import lead
+from vocapp.database.notify import HUB
 from vocapp.part import House, Periodic
 
 SWEEP_SECONDS = 1.0

@@ -20,7 +20,7 @@ from vocapp.cases import actions
 from vocapp.cases.triage_stage import Triage
 from vocapp.cases.types import RefusedError
 from vocapp.database import DB
-from vocapp.database.due import run_due
+from vocapp.database.jobs import run_due
 from vocapp.part import House
 
 pytestmark = pytest.mark.committed

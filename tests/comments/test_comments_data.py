@@ -8,7 +8,7 @@ import pytest
 from tests.comments.stories import say, scored
 from tests.staff_people import COMMAND, Person, SignIn
 from vocapp.database import DB
-from vocapp.database.due import enqueue
+from vocapp.database.jobs import enqueue
 from vocapp.http.access import Role
 from vocapp.part import House
 from vocapp.staff import units

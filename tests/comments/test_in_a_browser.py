@@ -17,7 +17,7 @@ from tests.staff_people import make_user
 from vocapp.comments.models.learn_stage import LEARN
 from vocapp.comments.themes.suggestion_stage import SUGGEST
 from vocapp.database import DB
-from vocapp.database.due import run_due
+from vocapp.database.jobs import run_due
 from vocapp.http.access import Role
 from vocapp.part import House
 from vocapp.settings import Settings

@@ -12,7 +12,7 @@ from vocapp import clock
 from vocapp.comments.models import model_versions, rescore_stage
 from vocapp.comments.models.rescore_stage import RESCORE, Rescoring
 from vocapp.database import DB
-from vocapp.database.due import run_due
+from vocapp.database.jobs import run_due
 from vocapp.http.access import Actor, Role
 from vocapp.nlp.training.calibration_result import Tried
 from vocapp.nlp.training.evaluate import compare

@@ -11,7 +11,7 @@ from vocapp.comments.pages.suggestions_query import wanted_of
 from vocapp.comments.respondent_score import OwnScore, feeling
 from vocapp.comments.themes.suggestion_stage import MOST, SUGGEST, Found, Suggestion, suggest
 from vocapp.database import DB, to_json
-from vocapp.database.due import run_due
+from vocapp.database.jobs import run_due
 from vocapp.http.access import Actor, Role
 from vocapp.nlp.one_off_worker import EndedError
 from vocapp.nlp.suggestions.suggest import Material, Missing, Piece, Reason, suggested

@@ -12,7 +12,7 @@ from tests.comments.stories import wrote
 from tests.comments.test_in_a_browser import desk
 from vocapp.comments.models.rescore_stage import RESCORE
 from vocapp.database import DB
-from vocapp.database.due import run_due
+from vocapp.database.jobs import run_due
 from vocapp.part import House
 from vocapp.settings import Settings
 from vocapp.tokens import Keyring

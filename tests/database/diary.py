@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from vocapp.database import DB
-from vocapp.database.due import Stage, run_due
+from vocapp.database.jobs import Stage, run_due
 
 
 class Diary:

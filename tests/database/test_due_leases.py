@@ -13,7 +13,7 @@ import pytest
 from tests.database.diary import Diary, left, row, the_lease_ends
 from vocapp import clock
 from vocapp.database import DB, new_id
-from vocapp.database.due import ATTEMPTS, claim, enqueue, run_due
+from vocapp.database.jobs import ATTEMPTS, claim, enqueue, run_due
 
 pytestmark = pytest.mark.committed
 
@@ -93,7 +93,7 @@ DYING = """
 import asyncio, os, sys
 from uuid import UUID
 from vocapp.database import DB
-from vocapp.database.due import Stage, run_due
+from vocapp.database.jobs import Stage, run_due
 
 async def work(subject):
     if subject == UUID(sys.argv[2]):

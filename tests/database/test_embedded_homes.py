@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from vocapp.database.embedded.server.binaries import Binaries, find
+from vocapp.database.embedded.server.os_user import Account, caller, private_folder, unprivileged
+from vocapp.database.embedded.server.paths import Place
+from vocapp.database.embedded.server.postmaster import living
+from vocapp.database.embedded.server.server import PostgresUnavailable, running, start
 
 from tests.homes import another_user, ask, folder_of, leave, place
-from vocapp.database import postmaster
-from vocapp.database.embedded import PostgresUnavailable, running, start
-from vocapp.database.postgres_account import Account, caller, private_folder, unprivileged
-from vocapp.database.postgres_binaries import Binaries, find
-from vocapp.database.postgres_home import Place
-from vocapp.database.postmaster import living
+from vocapp.database.embedded.server import postmaster
 
 SYSTEM = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root hands the server to another user")

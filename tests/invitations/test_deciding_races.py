@@ -8,7 +8,7 @@ import pytest
 from tests.invitations.people import NOON, contact, customer, decision, publish_all
 from vocapp import clock
 from vocapp.database import DB
-from vocapp.database.due import enqueue, run_due
+from vocapp.database.jobs import enqueue, run_due
 from vocapp.invitations.decide_stage import Deciding, stage
 from vocapp.part import House
 from vocapp.tokens import Keyring

@@ -15,7 +15,7 @@ from vocapp.contacts.intake import record
 from vocapp.customers.customer_input import CustomerIn, IdentityIn
 from vocapp.customers.types import IdentityKind
 from vocapp.database import DB
-from vocapp.database.due import run_due
+from vocapp.database.jobs import run_due
 from vocapp.http.access import Actor
 from vocapp.part import House
 

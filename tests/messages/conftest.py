@@ -13,7 +13,7 @@ from vocapp import app as application
 from vocapp import clock
 from vocapp.channels.mail_content import MailBody
 from vocapp.database import DB, new_id
-from vocapp.database.due import run_due
+from vocapp.database.jobs import run_due
 from vocapp.gateways.gateway import Gateway, Outgoing, Receipt
 from vocapp.messages.build_mail import Sender, letter
 from vocapp.messages.message_queue import NewMessage, enqueue_message

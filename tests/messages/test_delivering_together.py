@@ -8,7 +8,7 @@ import asyncpg
 import pytest
 
 from tests.messages.conftest import Dawdling, FakeGateway, Notes, message, room, state
-from vocapp.database.due import Stage, run_due
+from vocapp.database.jobs import Stage, run_due
 from vocapp.gateways.gateway import Outgoing, Receipt
 from vocapp.messages.message_queue import revoke
 from vocapp.messages.send_stage import finished

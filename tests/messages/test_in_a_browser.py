@@ -17,7 +17,7 @@ from tests.staff_people import make_user
 from vocapp import app as application
 from vocapp import clock
 from vocapp.database import DB
-from vocapp.database.due import run_due
+from vocapp.database.jobs import run_due
 from vocapp.http.access import Role
 from vocapp.settings import Settings
 from vocapp.staff import sessions

@@ -12,8 +12,8 @@ from tests.messages.conftest import Dawdling, Notes, message, room, state
 from tests.patience import until
 from vocapp import clock
 from vocapp.database import DB
-from vocapp.database.instance import Fact
-from vocapp.database.instance import state as note_fact
+from vocapp.database.instance_facts import Fact
+from vocapp.database.instance_facts import state as note_fact
 from vocapp.gateways.gateway import Outgoing, Receipt, RefusedError, UncertainError
 from vocapp.messages import transitions
 from vocapp.messages.message_states import Happened

@@ -14,7 +14,7 @@ from tests.staff_people import make_key
 from vocapp import clock
 from vocapp.cases import actions
 from vocapp.database import DB, new_id, to_json
-from vocapp.database.due import run_due
+from vocapp.database.jobs import run_due
 from vocapp.http.access import Actor, Role, Scope
 from vocapp.part import House
 from vocapp.tokens import Purpose

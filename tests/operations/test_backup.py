@@ -16,7 +16,7 @@ from tests.conftest import _create, _drop
 from vocapp import clock
 from vocapp.cli import vocapp
 from vocapp.database import DB, new_id
-from vocapp.database.instance import Fact, fact, sending_is_held, state
+from vocapp.database.instance_facts import Fact, fact, sending_is_held, state
 from vocapp.messages.message_queue import NewMessage, enqueue_message
 from vocapp.operations import backup, release_sending
 from vocapp.readiness import NotReadyError

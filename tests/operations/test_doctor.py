@@ -9,8 +9,8 @@ from click.testing import CliRunner
 
 from vocapp.cli import vocapp
 from vocapp.database import DB, new_id
-from vocapp.database.due import enqueue
-from vocapp.database.instance import Fact, state
+from vocapp.database.instance_facts import Fact, state
+from vocapp.database.jobs import enqueue
 from vocapp.keyfile import key_path, write_keyfile
 from vocapp.operations.doctor import examined, line_of, lines_of
 from vocapp.operations.doctor_checks import of_database, of_key_file, of_mail, of_settings, of_skew, of_work

@@ -13,7 +13,7 @@ from tests.staff_people import COMMAND, SignIn, make_user
 from vocapp import clock
 from vocapp.customers.merge import merge
 from vocapp.database import DB, new_id
-from vocapp.database.due import enqueue, run_due
+from vocapp.database.jobs import enqueue, run_due
 from vocapp.http.access import Role
 from vocapp.operations import erase_customer
 from vocapp.part import House

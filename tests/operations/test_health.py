@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from vocapp.database import DB
-from vocapp.database.instance import Fact, state
+from vocapp.database.instance_facts import Fact, state
 from vocapp.part import House, Part
 from vocapp.tokens import Keyring
 

@@ -14,7 +14,7 @@ from vocapp import clock
 from vocapp.customers.permissions import Wish, grant, withdraw
 from vocapp.customers.types import Basis, Purpose, WritingChannel
 from vocapp.database import DB, new_id
-from vocapp.database.due import run_due
+from vocapp.database.jobs import run_due
 from vocapp.http.access import Scope
 from vocapp.operations.erase_customer import erase
 from vocapp.part import House

@@ -11,8 +11,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from vocapp import clock
 from vocapp.app import build, create
 from vocapp.database import DB, new_id
-from vocapp.database.due import enqueue
-from vocapp.database.instance import Fact, state
+from vocapp.database.instance_facts import Fact, state
+from vocapp.database.jobs import enqueue
 from vocapp.settings import Settings
 from vocapp.tokens import Keyring
 

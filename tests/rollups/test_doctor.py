@@ -10,7 +10,7 @@ from rich.console import Console
 from tests.rollups.world import World, cells, give
 from vocapp.cli import vocapp
 from vocapp.database import DB
-from vocapp.database.due import enqueue
+from vocapp.database.jobs import enqueue
 from vocapp.part import Finding
 from vocapp.rollups.commands import anew, waiting
 from vocapp.rollups.count_stage import COUNT, count

@@ -13,7 +13,7 @@ from tests.staff_people import SignIn, make_user
 from vocapp import app as application
 from vocapp import clock
 from vocapp.database import DB, new_id
-from vocapp.database.hub import HUB
+from vocapp.database.notify import HUB
 from vocapp.http.access import Actor, Role
 from vocapp.part import House, Part, Topic
 from vocapp.settings import Settings

@@ -17,14 +17,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from vocapp.database.embedded.server.server import running
 
 from tests.messages.invited import invited
 from tests.service import ROOT, Service, service
 from vocapp import clock
 from vocapp.database import DB
-from vocapp.database.embedded import running
-from vocapp.database.instance import Fact
-from vocapp.database.instance import state as note_fact
+from vocapp.database.instance_facts import Fact
+from vocapp.database.instance_facts import state as note_fact
 from vocapp.keyfile import keyring
 from vocapp.settings import Settings
 

@@ -31,7 +31,7 @@ from vocapp.catalogue.publish import publish
 from vocapp.contacts.imports.import_run import Import, run
 from vocapp.contacts.imports.mapping_file import load
 from vocapp.database import DB, from_json
-from vocapp.database.due import run_due
+from vocapp.database.jobs import run_due
 from vocapp.digests import send_now, subscriptions
 from vocapp.digests.periods import Period
 from vocapp.digests.types import Wish

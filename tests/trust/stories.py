@@ -15,7 +15,7 @@ from tests.invitations.people import NOON
 from tests.staff_people import make_key
 from vocapp import clock
 from vocapp.database import DB
-from vocapp.database.due import run_due
+from vocapp.database.jobs import run_due
 from vocapp.http.access import Scope
 from vocapp.messages.inbound_store import take_in
 from vocapp.part import House

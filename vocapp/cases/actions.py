@@ -23,7 +23,7 @@ from vocapp.cases.save_change import Locked, locked, tell, write
 from vocapp.cases.types import ATTEMPT_CHANNELS, NoSuchCaseError, RefusedError
 from vocapp.cases.wait_stage import STAGE as WAITED
 from vocapp.database import DB
-from vocapp.database.due import enqueue
+from vocapp.database.jobs import enqueue
 from vocapp.http.access import Actor
 from vocapp.messages import message_queue
 from vocapp.part import House

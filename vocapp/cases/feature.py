@@ -11,7 +11,7 @@ from vocapp.cases.mail.case_mail import ComposingCheck, ComposingReply
 from vocapp.cases.mail.inbound_replies import Receiving
 from vocapp.cases.pages import recovery_page, routes
 from vocapp.cases.save_change import TELL, tell
-from vocapp.database.due import Stage
+from vocapp.database.jobs import Stage
 from vocapp.part import House, Part
 
 

@@ -18,7 +18,7 @@ from vocapp.cases.mail import customer_address
 from vocapp.cases.mail.customer_address import Address
 from vocapp.cases.save_change import Locked, locked, tell, write
 from vocapp.database import DB, new_id
-from vocapp.database.due import enqueue
+from vocapp.database.jobs import enqueue
 from vocapp.http.access import ANYONE, Actor
 from vocapp.messages.message_queue import NewMessage, enqueue_message, revoke
 from vocapp.part import House

@@ -15,8 +15,8 @@ from vocapp.cases.due_times import calendar_of
 from vocapp.cases.types import Kind, NoSuchCaseError
 from vocapp.catalogue import published
 from vocapp.database import DB, new_id, to_json
-from vocapp.database.due import enqueue
-from vocapp.database.hub import HUB, wake
+from vocapp.database.jobs import enqueue
+from vocapp.database.notify import HUB, wake
 from vocapp.http.access import Actor, visible
 from vocapp.part import House
 

@@ -23,7 +23,7 @@ from vocapp.catalogue import published
 from vocapp.catalogue.case_rule import PublishedRule
 from vocapp.catalogue.snapshot import Snapshot
 from vocapp.database import DB, from_json
-from vocapp.database.due import Stage
+from vocapp.database.jobs import Stage
 from vocapp.invitations.load_situation import LOCK
 from vocapp.part import House
 

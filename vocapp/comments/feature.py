@@ -20,7 +20,7 @@ from vocapp.comments.pages import (
 from vocapp.comments.pages.comments_query import PATH
 from vocapp.comments.score_stage import SCORE, Scoring
 from vocapp.comments.themes.suggestion_stage import SUGGEST, suggest
-from vocapp.database.due import Stage
+from vocapp.database.jobs import Stage
 from vocapp.nlp.worker_pool import READERS
 from vocapp.part import Entry, Finding, House, Part, Periodic
 from vocapp.ui.reader import mark

@@ -10,7 +10,7 @@ from uuid import UUID
 from vocapp.comments.load_comments import Gathered, gather
 from vocapp.comments.models.current_model import contents_of, full_name, reads_now
 from vocapp.comments.save_readings import Read, keep
-from vocapp.database.hub import wake
+from vocapp.database.notify import wake
 from vocapp.nlp.worker_pool import READERS
 from vocapp.part import House
 

@@ -9,8 +9,8 @@ from msgspec import Struct
 from vocapp.catalogue.published import survey_version
 from vocapp.comments.score_stage import SCORE
 from vocapp.database import DB
-from vocapp.database.due import replay
-from vocapp.database.hub import wake
+from vocapp.database.jobs import replay
+from vocapp.database.notify import wake
 from vocapp.http.access import Actor, visible
 
 MOST: Final = 100

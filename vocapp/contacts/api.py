@@ -18,7 +18,7 @@ from vocapp.contacts.event import ContactIn
 from vocapp.contacts.intake import STAGE, record
 from vocapp.contacts.intake_result import Fault, State
 from vocapp.customers.identity_lookup import KnownBy, holders
-from vocapp.database.hub import wake
+from vocapp.database.notify import wake
 from vocapp.http.access import Scope, actor_of, key
 from vocapp.http.app_options import BATCH_BYTES
 from vocapp.http.openapi_body import body_of

@@ -7,7 +7,7 @@ from vocapp import clock
 from vocapp.catalogue import definition_files, published
 from vocapp.catalogue.publish import publish
 from vocapp.database import DB
-from vocapp.database.migrating import migrate
+from vocapp.database.migrate import migrate
 from vocapp.demo.daily_contacts import LINES, UNITS
 from vocapp.digests import subscriptions
 from vocapp.digests.types import Wish

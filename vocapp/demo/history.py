@@ -23,7 +23,7 @@ from vocapp.catalogue import published
 from vocapp.contacts.event import ContactIn
 from vocapp.contacts.intake import record
 from vocapp.database import DB, from_json
-from vocapp.database.due import owed, run_due
+from vocapp.database.jobs import owed, run_due
 from vocapp.demo.agents import work_cases
 from vocapp.demo.company_setup import DEMO, Furnished
 from vocapp.demo.daily_contacts import contact

@@ -19,7 +19,7 @@ from vocapp.charts.drawing_protocol import Order
 from vocapp.charts.picture_cache import PICTURES
 from vocapp.charts.types import Chart
 from vocapp.database import DB, from_json, new_id
-from vocapp.database.hub import wake
+from vocapp.database.notify import wake
 from vocapp.digests.content import digest_charts, mail_layout
 from vocapp.digests.content.mail_layout import Links, Picture
 from vocapp.digests.content.types import Material

@@ -1,6 +1,6 @@
 """What the digests' room brings."""
 
-from vocapp.database.due import Stage
+from vocapp.database.jobs import Stage
 from vocapp.digests import schedule
 from vocapp.digests.compose_stage import Composing
 from vocapp.digests.digest_mail import Leaving, receive

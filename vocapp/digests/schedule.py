@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfoNotFoundError
 
 from vocapp import clock
 from vocapp.database import DB, new_id
-from vocapp.database.due import enqueue
-from vocapp.database.hub import wake
+from vocapp.database.jobs import enqueue
+from vocapp.database.notify import wake
 from vocapp.digests.periods import Planned, next_due, planned
 from vocapp.digests.types import COLUMNS, FROM, Subscription, subscription
 from vocapp.digests.visibility import READER_ROLES

@@ -6,7 +6,7 @@ from uuid import UUID
 from vocapp import clock
 from vocapp.audit.record import record
 from vocapp.database import DB, new_id
-from vocapp.database.due import enqueue
+from vocapp.database.jobs import enqueue
 from vocapp.digests.periods import Period, last_whole
 from vocapp.digests.schedule import STAGE
 from vocapp.digests.types import Subscription

@@ -12,8 +12,8 @@ from uuid import UUID
 from vocapp import clock
 from vocapp.catalogue.snapshot import NotPublishedError
 from vocapp.database import DB
-from vocapp.database.due import Stage
-from vocapp.database.hub import wake
+from vocapp.database.jobs import Stage
+from vocapp.database.notify import wake
 from vocapp.invitations.create_invitation import invite
 from vocapp.invitations.load_situation import Situation, read_locked
 from vocapp.invitations.policy.decide.brand_choice import choose

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from vocapp.database.due import Stage
+from vocapp.database.jobs import Stage
 from vocapp.invitations import api, decide_stage, lifecycle
 from vocapp.invitations.doctor import findings
 from vocapp.invitations.erase import erase

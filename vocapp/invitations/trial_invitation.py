@@ -14,7 +14,7 @@ from vocapp.contacts.intake import record
 from vocapp.customers.customer_input import CustomerIn, IdentityIn
 from vocapp.customers.types import IdentityKind
 from vocapp.database import DB, new_id
-from vocapp.database.hub import wake
+from vocapp.database.notify import wake
 from vocapp.http.access import Actor
 from vocapp.invitations.create_invitation import invite
 from vocapp.invitations.load_situation import Situation, read_locked

@@ -5,8 +5,8 @@ from typing import Final
 import asyncpg
 
 from vocapp.audit.record import record
-from vocapp.database import DB, due
-from vocapp.database.hub import wake
+from vocapp.database import DB, jobs
+from vocapp.database.notify import wake
 from vocapp.http.access import Actor
 
 MOST: Final = 200
@@ -28,7 +28,7 @@ async def replay(actor: Actor, stage: str, subject: str) -> bool:
             stage,
             subject,
         )
-        if row is None or not await due.replay(stage, row["subject_id"]):
+        if row is None or not await jobs.replay(stage, row["subject_id"]):
             return False
         await record(actor, "due.replayed", stage, row["subject_id"])
     wake(stage)

@@ -14,7 +14,7 @@ from vocapp import clock
 from vocapp.channels.inbound import Heard
 from vocapp.channels.registry import EMAIL
 from vocapp.database import DB, new_id, to_json
-from vocapp.database.due import Stage
+from vocapp.database.jobs import Stage
 from vocapp.messages import transitions
 from vocapp.messages.inbound_store import STAGE
 from vocapp.messages.message_states import Happened

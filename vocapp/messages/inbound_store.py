@@ -6,7 +6,7 @@ from typing import Final
 from vocapp import clock
 from vocapp.channels.email.channel.parse_mime import MOST_BYTES
 from vocapp.database import DB, new_id
-from vocapp.database.hub import wake
+from vocapp.database.notify import wake
 
 STAGE: Final = "hear"
 

@@ -22,7 +22,7 @@ import asyncpg
 
 from vocapp import clock
 from vocapp.database import DB
-from vocapp.database.due import Stage
+from vocapp.database.jobs import Stage
 from vocapp.gateways.gateway import Outgoing, Receipt, RefusedError, UncertainError
 from vocapp.messages import transitions
 from vocapp.messages.build_mail import gateway_of

@@ -10,7 +10,7 @@ import asyncpg
 from vocapp import clock
 from vocapp.audit.record import record
 from vocapp.database import DB
-from vocapp.database.due import ENQUEUE
+from vocapp.database.jobs import ENQUEUE
 from vocapp.gateways.gateway import LooksUp
 from vocapp.http.access import Actor
 from vocapp.messages.message_queue import STAGE

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from vocapp import clock
 from vocapp.database import DB, id_before
-from vocapp.database.instance import sending_is_held
+from vocapp.database.instance_facts import sending_is_held
 
 DUE = """
 SELECT stage, count(*) FILTER (WHERE waits AND not_before <= $1) AS due,

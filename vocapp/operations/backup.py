@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import IO, cast
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
-from vocapp.database.instance import Fact
-from vocapp.database.postgres_binaries import installed
+from vocapp.database.embedded.server.binaries import installed
+from vocapp.database.instance_facts import Fact
 from vocapp.readiness import NotReadyError
 
 Command = Sequence[str | Path]

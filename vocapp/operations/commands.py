@@ -10,7 +10,8 @@ from typing import Any
 import click
 
 from vocapp import settings as configuration
-from vocapp.database import DB, migrating
+from vocapp.database import DB
+from vocapp.database import migrate as migrating
 from vocapp.keyfile import key_path, write_keyfile
 from vocapp.launch import database
 from vocapp.operations import backup as copying

@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 from vocapp.catalogue.published import brands
 from vocapp.database import DB
-from vocapp.database.instance import sending_is_held
-from vocapp.database.migrating import missing
+from vocapp.database.instance_facts import sending_is_held
+from vocapp.database.migrate import missing
 from vocapp.http.client_address import networks
 from vocapp.operations.backlog import backlog
 from vocapp.operations.mail_dns import Lookup, findings, lookup, sender

@@ -18,7 +18,7 @@ from vocapp.customers.merge import family_of
 from vocapp.customers.suppression_list import keep
 from vocapp.customers.types import Purpose, WritingChannel
 from vocapp.database import DB, from_json
-from vocapp.database.due import enqueue
+from vocapp.database.jobs import enqueue
 from vocapp.http.access import Actor
 from vocapp.part import Erased, House
 

@@ -1,6 +1,6 @@
 """What operations brings to the house: health, metrics, and the erasing of customers."""
 
-from vocapp.database.due import Stage
+from vocapp.database.jobs import Stage
 from vocapp.operations import erase_customer, erase_page
 from vocapp.operations.health import live, ready
 from vocapp.operations.prometheus import metrics

@@ -2,7 +2,7 @@
 
 from vocapp import clock
 from vocapp.database import DB
-from vocapp.database.instance import Fact, fact, forget
+from vocapp.database.instance_facts import Fact, fact, forget
 from vocapp.messages.message_queue import revoke_due
 
 REASON = "was due while this restored copy was held, so the original may have sent it"

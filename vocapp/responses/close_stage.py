@@ -10,8 +10,8 @@ from uuid import UUID
 from vocapp import clock
 from vocapp.catalogue.published import survey_version
 from vocapp.database import DB, from_json
-from vocapp.database.due import enqueue
-from vocapp.database.hub import wake
+from vocapp.database.jobs import enqueue
+from vocapp.database.notify import wake
 from vocapp.invitations.policy.decide.dispositions import Disposition
 from vocapp.part import House
 from vocapp.questionnaire.definition import Questionnaire

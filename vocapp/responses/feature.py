@@ -1,6 +1,6 @@
 """What hearing answers brings to the house."""
 
-from vocapp.database.due import Stage
+from vocapp.database.jobs import Stage
 from vocapp.part import Entry, House, Part
 from vocapp.responses import api
 from vocapp.responses.apply_form import CLOSE

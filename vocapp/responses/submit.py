@@ -6,7 +6,7 @@ from typing import Final
 from vocapp import clock
 from vocapp.catalogue.published import survey_version
 from vocapp.database import PoolBusyError
-from vocapp.database.hub import wake
+from vocapp.database.notify import wake
 from vocapp.messages.transitions import confirm_arrived
 from vocapp.part import House
 from vocapp.responses.apply_form import AFTER_CLOSING, Taken, take

@@ -11,7 +11,7 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 from vocapp import settings as configuration
 from vocapp.database import DB
-from vocapp.database.due import run_due
+from vocapp.database.jobs import run_due
 from vocapp.launch import opened
 from vocapp.rollups import count_stage
 from vocapp.rollups import rebuild as rebuilding

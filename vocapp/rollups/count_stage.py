@@ -14,9 +14,9 @@ from uuid import UUID
 
 from vocapp import clock
 from vocapp.database import DB
-from vocapp.database.due import Stage
-from vocapp.database.hub import HUB
+from vocapp.database.jobs import Stage
 from vocapp.database.locks import lock_number
+from vocapp.database.notify import HUB
 from vocapp.rollups import series
 from vocapp.rollups.contributions_sql import STATEMENTS, of
 from vocapp.rollups.packing import unpacked

@@ -22,7 +22,7 @@ from litestar.response import Stream
 from vocapp import clock
 from vocapp.database import DB
 from vocapp.database.engine import LOST, PoolBusyError
-from vocapp.database.hub import HUB
+from vocapp.database.notify import HUB
 from vocapp.http.access import Actor, actor_of, staff
 from vocapp.http.problem_json import RequestError, not_found
 from vocapp.part import House, Topic

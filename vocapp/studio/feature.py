@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from vocapp.database.due import Stage
+from vocapp.database.jobs import Stage
 from vocapp.part import Entry, House, Part, Periodic
 from vocapp.studio import (
     brand_pages,

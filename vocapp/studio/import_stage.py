@@ -24,7 +24,7 @@ from vocapp.contacts.imports.mapping_file import MappingError, MappingFile
 from vocapp.contacts.intake import STAGE as DECIDE
 from vocapp.contacts.intake_result import Fault
 from vocapp.database import DB, from_json
-from vocapp.database.hub import wake
+from vocapp.database.notify import wake
 from vocapp.files.table import FileError
 from vocapp.files.write_csv import csv_writer
 from vocapp.http.access import Actor

@@ -14,8 +14,8 @@ from vocapp import clock
 from vocapp.audit.record import record
 from vocapp.contacts.imports.mapping_file import MappingFile
 from vocapp.database import DB, new_id
-from vocapp.database.due import enqueue
-from vocapp.database.hub import wake
+from vocapp.database.jobs import enqueue
+from vocapp.database.notify import wake
 from vocapp.files.open_table import open_table
 from vocapp.files.table import Sheet
 from vocapp.http.access import Actor

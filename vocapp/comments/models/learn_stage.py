@@ -18,8 +18,8 @@ from vocapp.comments.models import model_versions
 from vocapp.comments.models.training_data import corrections, lessons
 from vocapp.comments.pages.comments_data import zone
 from vocapp.database import DB
-from vocapp.database.due import enqueue
-from vocapp.database.hub import wake
+from vocapp.database.jobs import enqueue
+from vocapp.database.notify import wake
 from vocapp.http.access import Actor
 from vocapp.nlp.sentiment.embedding_package import needed
 from vocapp.nlp.training.training_worker import Learned, Teach, TooFew, learned

@@ -16,8 +16,8 @@ from vocapp.comments.load_comments import gather
 from vocapp.comments.save_readings import keep
 from vocapp.comments.score_stage import read_anew
 from vocapp.database import DB, new_id
-from vocapp.database.due import enqueue
-from vocapp.database.hub import wake
+from vocapp.database.jobs import enqueue
+from vocapp.database.notify import wake
 from vocapp.http.access import Actor
 from vocapp.part import WIPED, House
 

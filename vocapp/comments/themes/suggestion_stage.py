@@ -22,8 +22,8 @@ from vocapp.comments.pages.comments_data import zone
 from vocapp.comments.pages.suggestions_query import Wanted
 from vocapp.comments.respondent_score import feeling, own_score
 from vocapp.database import DB, from_json, new_id, to_json
-from vocapp.database.due import enqueue
-from vocapp.database.hub import wake
+from vocapp.database.jobs import enqueue
+from vocapp.database.notify import wake
 from vocapp.http.access import Actor
 from vocapp.nlp.suggestions.suggest import Material, Missing, Piece
 from vocapp.nlp.suggestions.suggestion_worker import found_alone

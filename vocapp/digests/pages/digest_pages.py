@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from litestar.enums import MediaType
 from litestar.params import FromPath
 
-from vocapp.database.hub import wake
+from vocapp.database.notify import wake
 from vocapp.digests import archive, send_now, subscriptions
 from vocapp.digests.pages import subscription_choices
 from vocapp.digests.pages.subscription_form import WEEKDAYS

@@ -7,7 +7,7 @@ from litestar import Response, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from vocapp.database.hub import wake
+from vocapp.database.notify import wake
 from vocapp.digests import send_now, subscriptions
 from vocapp.digests.pages.digest_pages import PATH, READERS, address_of
 from vocapp.digests.pages.subscription_pages import HERE, found_by

@@ -11,7 +11,7 @@ import pytest
 
 from tests.conftest import _create, _drop
 from vocapp.database import DB
-from vocapp.database.migrating import MigrationFailedError, migrate, missing
+from vocapp.database.migrate import MigrationFailedError, migrate, missing
 from vocapp.piccolo_app import MIGRATIONS
 
 pytestmark = pytest.mark.committed
@@ -44,7 +44,7 @@ async def test_a_database_that_is_behind_names_what_it_misses(own_database: str)
 MIGRATING = """
 import asyncio, sys
 from vocapp.database import DB
-from vocapp.database.migrating import migrate
+from vocapp.database.migrate import migrate
 
 async def main():
     await DB.open(sys.argv[1], size=2)

@@ -12,13 +12,21 @@ from pathlib import Path
 
 import asyncpg
 import pytest
+from vocapp.database.embedded.server.binaries import Binaries
+from vocapp.database.embedded.server.os_user import Account, caller
+from vocapp.database.embedded.server.postmaster import living
+from vocapp.database.embedded.server.server import (
+    Cluster,
+    PostgresUnavailable,
+    create_database,
+    drop_database,
+    running,
+    start,
+    stop,
+)
 
 from tests.homes import another_user, ask, folder_of, identity, leave, place
-from vocapp.database import postmaster
-from vocapp.database.embedded import Cluster, PostgresUnavailable, create_database, drop_database, running, start, stop
-from vocapp.database.postgres_account import Account, caller
-from vocapp.database.postgres_binaries import Binaries
-from vocapp.database.postmaster import living
+from vocapp.database.embedded.server import postmaster
 
 
 @pytest.fixture(scope="module")

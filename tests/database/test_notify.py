@@ -9,7 +9,7 @@ import pytest
 from tests.database.wire import wired
 from tests.patience import until
 from vocapp.database import DB, new_id
-from vocapp.database.hub import HUB, MOST_WAITING, Hub, wake
+from vocapp.database.notify import HUB, MOST_WAITING, Hub, wake
 
 pytestmark = pytest.mark.committed
 

@@ -13,7 +13,7 @@ from tests.database.diary import Diary, drained, left, row
 from tests.patience import until
 from vocapp import clock
 from vocapp.database import DB, new_id
-from vocapp.database.due import ATTEMPTS, Stage, enqueue, replay, run_due
+from vocapp.database.jobs import ATTEMPTS, Stage, enqueue, replay, run_due
 
 pytestmark = pytest.mark.committed
 
