@@ -16,8 +16,8 @@ from tests.questionnaire.tiny import shipped
 from tests.responses.asks import asks
 from tests.service import Service, service
 from vocapp.database import DB, new_id
-from vocapp.keyfile import keyring
 from vocapp.settings import Settings
+from vocapp.startup.keyfile import keyring
 
 BATCH = 1600
 BASE_ROWS = 4000

@@ -25,10 +25,10 @@ from vocapp import app as application
 from vocapp import clock
 from vocapp.database import DB, new_id
 from vocapp.database.jobs import run_due
+from vocapp.feature import House, Part
 from vocapp.gateways.gateway import Outgoing
 from vocapp.messages.build_mail import Sender, letter
 from vocapp.messages.message_queue import STAGE, NewMessage, enqueue_messages
-from vocapp.part import House, Part
 from vocapp.settings import Settings
 
 BATCH = 256

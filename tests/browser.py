@@ -11,9 +11,9 @@ import uvicorn
 from playwright.async_api import Browser, async_playwright, expect
 
 from vocapp import app as application
-from vocapp.part import Part
-from vocapp.serving import Server
+from vocapp.feature import Part
 from vocapp.settings import Settings
+from vocapp.startup.serve import Server
 from vocapp.tokens import Keyring
 
 expect.set_options(timeout=30_000)  # a busy machine is slow, not wrong

@@ -25,7 +25,7 @@ from vocapp import app as application
 from vocapp import clock
 from vocapp.database import DB
 from vocapp.database.migrate import migrate
-from vocapp.part import House
+from vocapp.feature import House
 from vocapp.settings import Settings
 from vocapp.tokens import Keyring
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from vocapp.keyfile import keyring, make_once, write_keyfile
-from vocapp.readiness import NotReadyError
 from vocapp.settings import Settings
+from vocapp.startup.keyfile import keyring, make_once, write_keyfile
+from vocapp.startup.readiness import NotReadyError
 
 OLD, NEW = "k1:" + "11" * 32, "k2:" + "22" * 32
 

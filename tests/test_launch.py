@@ -11,10 +11,10 @@ from tests.homes import folder_of
 from vocapp import clock
 from vocapp.database import DB
 from vocapp.database.instance_facts import Fact, fact, forget, state
-from vocapp.keyfile import write_keyfile
-from vocapp.launch import opened
-from vocapp.readiness import NotReadyError, connected, move_clock, ready, unready
 from vocapp.settings import SettingError, Settings
+from vocapp.startup.keyfile import write_keyfile
+from vocapp.startup.open_app import opened
+from vocapp.startup.readiness import NotReadyError, connected, move_clock, ready, unready
 from vocapp.tokens import Keyring
 
 pytestmark = pytest.mark.committed

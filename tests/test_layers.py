@@ -83,7 +83,7 @@ def test_arrows_point_left() -> None:
 def test_the_joint_names_contracts_only() -> None:
     module = next(module for module in modules() if module.name == f"vocapp.{JOINT}")
     wrong = [name for name, _ in imported(module) if not name.startswith(CONTRACTS)]
-    assert not wrong, f"vocapp/part.py imports {wrong}: a Protocol in part.py says what is needed of them"
+    assert not wrong, f"vocapp/feature.py imports {wrong}: a Protocol in part.py says what is needed of them"
 
 
 def test_commands_are_imported_by_the_command_line_only() -> None:

@@ -11,10 +11,10 @@ from tests.patience import until
 from vocapp.database import DB, new_id
 from vocapp.database.jobs import Stage, enqueue
 from vocapp.database.notify import wake
-from vocapp.part import House, Part, Periodic
+from vocapp.feature import House, Part, Periodic
 from vocapp.settings import Settings
+from vocapp.startup.worker_loop import run_job, work_stage, working
 from vocapp.tokens import Keyring
-from vocapp.work import run_job, work_stage, working
 
 pytestmark = pytest.mark.committed
 

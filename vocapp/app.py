@@ -14,22 +14,22 @@ from vocapp.customers.feature import part as customers
 from vocapp.database import DB
 from vocapp.database.notify import HUB
 from vocapp.digests.feature import part as digests
+from vocapp.feature import House, Part
 from vocapp.gateways.feature import part as gateways
 from vocapp.http.app_options import Edge, in_document
 from vocapp.invitations.feature import part as invitations
 from vocapp.messages.feature import part as sending
 from vocapp.operations.feature import part as operations
-from vocapp.part import House, Part
 from vocapp.responses.feature import part as responses
 from vocapp.rollups.feature import part as rollups
 from vocapp.settings import Settings
 from vocapp.staff.feature import part as staff
+from vocapp.startup.worker_loop import working
 from vocapp.studio.feature import part as studio
 from vocapp.timeline.feature import part as timeline
 from vocapp.tokens import Keyring
 from vocapp.ui.error_page import error_page
 from vocapp.ui.feature import part as ui
-from vocapp.work import working
 
 # In the order of the trip; the menu has an order of its own.
 ROOMS: tuple[Callable[[House], Part], ...] = (

@@ -16,11 +16,11 @@ from vocapp.digests.commands import digest
 from vocapp.operations import commands as operations
 from vocapp.operations.doctor import doctor
 from vocapp.operations.erase_commands import erase
-from vocapp.readiness import NotReadyError
 from vocapp.rollups.commands import rollup
-from vocapp.serving import serve
 from vocapp.settings import SettingError
 from vocapp.staff import commands as staff
+from vocapp.startup.readiness import NotReadyError
+from vocapp.startup.serve import serve
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

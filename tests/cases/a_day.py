@@ -20,8 +20,8 @@ from tests.trust.stories import Teller
 from vocapp import app as application
 from vocapp import clock
 from vocapp.database import DB
+from vocapp.feature import House
 from vocapp.http.access import Actor, Role
-from vocapp.part import House
 from vocapp.settings import Settings
 from vocapp.staff import sessions, units
 from vocapp.staff.units import UnitIn

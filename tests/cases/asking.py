@@ -10,8 +10,8 @@ import asyncpg
 from vocapp.customers.permissions import Wish
 from vocapp.customers.types import Purpose, WritingChannel
 from vocapp.database import DB
+from vocapp.feature import House
 from vocapp.gateways.gateway import Outgoing
-from vocapp.part import House
 from vocapp.tokens import Purpose as TokenPurpose
 
 

@@ -10,8 +10,8 @@ from tests.cases.people import SOLVED, case_about, colleague, unit
 from tests.invitations.people import NOON, customer, publish_all
 from vocapp import clock
 from vocapp.cases import actions
+from vocapp.feature import House
 from vocapp.http.access import Actor, Role
-from vocapp.part import House
 
 
 @dataclass(frozen=True)

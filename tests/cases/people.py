@@ -12,8 +12,8 @@ from tests.staff_people import make_user
 from vocapp import clock
 from vocapp.cases.triage_stage import Triage
 from vocapp.database import DB, new_id, to_json
+from vocapp.feature import House
 from vocapp.http.access import Actor, Role
-from vocapp.part import House
 from vocapp.staff import units
 from vocapp.staff.sessions import as_user
 from vocapp.staff.units import UnitIn

@@ -13,8 +13,8 @@ from vocapp.cases import actions
 from vocapp.cases.types import NoSuchCaseError, RefusedError
 from vocapp.cases.wait_stage import over
 from vocapp.database import DB, from_json
+from vocapp.feature import House
 from vocapp.http.access import Actor
-from vocapp.part import House
 
 
 @pytest.fixture

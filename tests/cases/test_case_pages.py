@@ -17,7 +17,7 @@ from tests.staff_people import Door, Person
 from vocapp.cases import actions
 from vocapp.cases.triage_stage import Triage
 from vocapp.database import DB, to_json
-from vocapp.part import House
+from vocapp.feature import House
 from vocapp.tokens import Keyring
 
 

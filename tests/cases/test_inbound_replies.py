@@ -12,7 +12,7 @@ from vocapp.cases import actions, recovery_check
 from vocapp.customers.permissions import grant, withdraw
 from vocapp.customers.types import Basis, Purpose
 from vocapp.database import DB, new_id
-from vocapp.part import House, Inbound
+from vocapp.feature import House, Inbound
 
 
 async def test_she_answers_the_mail_in_words(house: House, ada: UUID, closed: UUID) -> None:

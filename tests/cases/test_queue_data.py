@@ -18,8 +18,8 @@ from vocapp.cases.pages.types import Filters, Position, Row
 from vocapp.cases.triage_stage import Triage
 from vocapp.cases.types import NoSuchCaseError, Tab
 from vocapp.database import DB, new_id
+from vocapp.feature import House
 from vocapp.http.access import Actor, Role, Scope
-from vocapp.part import House
 
 ALL = Actor(kind="user", role=Role.ADMIN)
 

@@ -20,8 +20,8 @@ from vocapp.cases import actions
 from vocapp.cases.pages.queue_page import SIZE
 from vocapp.cases.pages.queue_query import PATH
 from vocapp.database import DB
+from vocapp.feature import House
 from vocapp.http.access import Actor, Role
-from vocapp.part import House
 from vocapp.staff import users
 from vocapp.tokens import Keyring
 

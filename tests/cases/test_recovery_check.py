@@ -14,7 +14,7 @@ from vocapp.cases import actions, recovery_check
 from vocapp.customers.permissions import withdraw
 from vocapp.customers.types import Purpose
 from vocapp.database import DB, from_json, new_id
-from vocapp.part import House, Inbound
+from vocapp.feature import House, Inbound
 from vocapp.tokens import Purpose as TokenPurpose
 
 

@@ -23,9 +23,9 @@ from vocapp import clock
 from vocapp.cases import actions
 from vocapp.cases.triage_stage import Triage
 from vocapp.database import DB
+from vocapp.feature import House
 from vocapp.http.access import Actor
 from vocapp.invitations.decide_stage import Deciding
-from vocapp.part import House
 
 
 async def cases() -> int:

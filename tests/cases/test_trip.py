@@ -21,7 +21,7 @@ from vocapp.cases.triage_stage import Triage
 from vocapp.cases.types import RefusedError
 from vocapp.database import DB
 from vocapp.database.jobs import run_due
-from vocapp.part import House
+from vocapp.feature import House
 
 pytestmark = pytest.mark.committed
 

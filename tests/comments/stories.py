@@ -11,7 +11,7 @@ from tests.responses.asks import ask, asks
 from tests.responses.visitor import ALL_SIX, Visitor
 from vocapp.comments.score_stage import Scoring
 from vocapp.database import DB, from_json, new_id, to_json
-from vocapp.part import House
+from vocapp.feature import House
 from vocapp.tokens import Keyring, stored
 
 QUESTION = "improve"

@@ -12,8 +12,8 @@ from tests.comments.stories import say, scored
 from tests.staff_people import COMMAND, Person, SignIn
 from vocapp.comments.comment_export import COLUMNS
 from vocapp.database import DB, from_json
+from vocapp.feature import House
 from vocapp.http.access import Role
-from vocapp.part import House
 from vocapp.staff import units
 from vocapp.staff.units import UnitIn
 from vocapp.tokens import Keyring

@@ -13,8 +13,8 @@ from vocapp.comments.comment_filters import Chosen
 from vocapp.comments.comment_queries import verbatims
 from vocapp.comments.respondent_score import OwnScore
 from vocapp.database import DB, new_id
+from vocapp.feature import House
 from vocapp.http.access import Actor, Role
-from vocapp.part import House
 from vocapp.tokens import Keyring
 
 LENA = Actor("staff", UUID(int=1), "Lena", Role.LEAD)

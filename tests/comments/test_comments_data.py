@@ -9,8 +9,8 @@ from tests.comments.stories import say, scored
 from tests.staff_people import COMMAND, Person, SignIn
 from vocapp.database import DB
 from vocapp.database.jobs import enqueue
+from vocapp.feature import House
 from vocapp.http.access import Role
-from vocapp.part import House
 from vocapp.staff import units
 from vocapp.staff.units import UnitIn
 from vocapp.tokens import Keyring

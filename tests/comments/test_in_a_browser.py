@@ -18,8 +18,8 @@ from vocapp.comments.models.learn_stage import LEARN
 from vocapp.comments.themes.suggestion_stage import SUGGEST
 from vocapp.database import DB
 from vocapp.database.jobs import run_due
+from vocapp.feature import House
 from vocapp.http.access import Role
-from vocapp.part import House
 from vocapp.settings import Settings
 from vocapp.staff import sessions
 from vocapp.tokens import Keyring

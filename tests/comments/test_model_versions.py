@@ -13,11 +13,11 @@ from vocapp.comments.models import model_versions, rescore_stage
 from vocapp.comments.models.rescore_stage import RESCORE, Rescoring
 from vocapp.database import DB
 from vocapp.database.jobs import run_due
+from vocapp.feature import WIPED, House
 from vocapp.http.access import Actor, Role
 from vocapp.nlp.training.calibration_result import Tried
 from vocapp.nlp.training.evaluate import compare
 from vocapp.nlp.worker_pool import READERS
-from vocapp.part import WIPED, House
 from vocapp.tokens import Keyring
 
 ANN = Actor("user", UUID(int=1), "Ann", Role.ANALYST)

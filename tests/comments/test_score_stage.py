@@ -15,8 +15,8 @@ from vocapp.comments.save_readings import Read, keep
 from vocapp.comments.score_stage import SCORE, Scoring
 from vocapp.database import DB
 from vocapp.database.jobs import Stage, run_due
+from vocapp.feature import House, Part
 from vocapp.nlp.worker_pool import READERS
-from vocapp.part import House, Part
 from vocapp.tokens import Keyring
 
 

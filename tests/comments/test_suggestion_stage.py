@@ -12,12 +12,12 @@ from vocapp.comments.respondent_score import OwnScore, feeling
 from vocapp.comments.themes.suggestion_stage import MOST, SUGGEST, Found, Suggestion, suggest
 from vocapp.database import DB, to_json
 from vocapp.database.jobs import run_due
+from vocapp.feature import House
 from vocapp.http.access import Actor, Role
 from vocapp.nlp.one_off_worker import EndedError
 from vocapp.nlp.suggestions.suggest import Material, Missing, Piece, Reason, suggested
 from vocapp.nlp.suggestions.suggestion_worker import found_alone
 from vocapp.nlp.text.highlight import marked
-from vocapp.part import House
 from vocapp.staff import units
 from vocapp.staff.units import UnitIn
 from vocapp.tokens import Keyring

@@ -13,7 +13,7 @@ from tests.comments.test_in_a_browser import desk
 from vocapp.comments.models.rescore_stage import RESCORE
 from vocapp.database import DB
 from vocapp.database.jobs import run_due
-from vocapp.part import House
+from vocapp.feature import House
 from vocapp.settings import Settings
 from vocapp.tokens import Keyring
 

@@ -13,9 +13,9 @@ from tests.staff_people import Person, SignIn
 from vocapp.comments.themes.current_themes import company_themes
 from vocapp.comments.themes.taxonomy_draft import draft
 from vocapp.database import DB
+from vocapp.feature import House
 from vocapp.http.access import Role
 from vocapp.nlp.themes.taxonomy_edit import digest_of, theme_of
-from vocapp.part import House
 from vocapp.tokens import Keyring
 
 HERE = "/app/verbatims/taxonomy"

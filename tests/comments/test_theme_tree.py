@@ -10,9 +10,9 @@ from tests.comments.stories import say, scored
 from tests.staff_people import SignIn
 from vocapp.comments.themes.theme_tree import Spoken, spoken
 from vocapp.database import DB
+from vocapp.feature import House
 from vocapp.http.access import Role
 from vocapp.nlp.themes.taxonomy import Taxonomy, Theme, ancestors
-from vocapp.part import House
 from vocapp.tokens import Keyring
 
 PARENTS = {"people": None, "staff": "people", "manner": "staff", "price": None}

@@ -18,6 +18,7 @@ from vocapp.comments.job_status import Under, under_way
 from vocapp.comments.models import learn_stage, model_versions
 from vocapp.comments.models.training_data import corrections, lessons
 from vocapp.database import DB
+from vocapp.feature import House
 from vocapp.http.access import Actor, Role
 from vocapp.nlp.training.examples import FEWEST_COMPARED, Lesson, agreed, divided
 from vocapp.nlp.training.training_worker import (
@@ -31,7 +32,6 @@ from vocapp.nlp.training.training_worker import (
     taught,
 )
 from vocapp.nlp.types import LABELS, Comment, Label, Reading
-from vocapp.part import House
 from vocapp.tokens import Keyring
 
 

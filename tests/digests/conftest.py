@@ -10,7 +10,7 @@ from tests.digests.readers import erin
 from tests.rollups.world import World
 from vocapp import clock
 from vocapp.digests.types import Subscription
-from vocapp.part import House
+from vocapp.feature import House
 from vocapp.tokens import Keyring
 
 

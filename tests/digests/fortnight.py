@@ -12,7 +12,7 @@ from tests.rollups.world import World
 from vocapp import clock
 from vocapp.cases.triage_stage import Triage
 from vocapp.database import DB, new_id
-from vocapp.part import House
+from vocapp.feature import House
 from vocapp.rollups.count_stage import count
 
 FIRST = datetime(2026, 11, 9, 9, tzinfo=UTC)

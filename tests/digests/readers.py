@@ -9,8 +9,8 @@ from vocapp.digests import subscriptions
 from vocapp.digests.compose_stage import Composing
 from vocapp.digests.schedule import STAGE
 from vocapp.digests.types import Subscription, Wish
+from vocapp.feature import House
 from vocapp.http.access import Role
-from vocapp.part import House
 from vocapp.tokens import Keyring
 
 BERLIN = "Europe/Berlin"

@@ -21,9 +21,9 @@ from vocapp.digests.digest_mail import Leaving, receive
 from vocapp.digests.periods import Period, before
 from vocapp.digests.schedule import plan
 from vocapp.digests.types import Subscription
+from vocapp.feature import House, Inbound
 from vocapp.gateways.gateway import Outgoing
 from vocapp.http.access import Role
-from vocapp.part import House, Inbound
 from vocapp.rollups.count_stage import count
 from vocapp.staff import users
 from vocapp.staff.user_form import UserIn

@@ -14,8 +14,8 @@ from vocapp.database import DB, new_id, to_json
 from vocapp.digests import send_now
 from vocapp.digests.erase import unquote
 from vocapp.digests.types import Subscription
+from vocapp.feature import House
 from vocapp.http.access import Role
-from vocapp.part import House
 
 LONG = "Nobody <b>called</b> back & I had to ask again, and again, and then once more, until I gave up for good."
 

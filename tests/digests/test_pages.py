@@ -17,8 +17,8 @@ from vocapp.database import DB
 from vocapp.digests import send_now, subscriptions
 from vocapp.digests.schedule import plan
 from vocapp.digests.types import Subscription
+from vocapp.feature import House
 from vocapp.http.access import Actor, Role
-from vocapp.part import House
 from vocapp.tokens import Keyring
 
 PATH = "/app/digests"

@@ -17,11 +17,11 @@ from vocapp.database import DB, from_json
 from vocapp.digests import send_now
 from vocapp.digests.content.types import Asked, Known, Material, Measured
 from vocapp.digests.scope import Scope
+from vocapp.feature import House
 from vocapp.http.access import Role
 from vocapp.metrics.nps import nps
 from vocapp.metrics.sentiment_mean import sentiment
 from vocapp.metrics.wilson import share
-from vocapp.part import House
 from vocapp.tokens import Keyring
 
 QUESTIONS = {"csat": "csat", "ces": "effort", "resolution": "solved", "had_to_repeat": "repeated"}

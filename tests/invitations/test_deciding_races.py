@@ -9,8 +9,8 @@ from tests.invitations.people import NOON, contact, customer, decision, publish_
 from vocapp import clock
 from vocapp.database import DB
 from vocapp.database.jobs import enqueue, run_due
+from vocapp.feature import House
 from vocapp.invitations.decide_stage import Deciding, stage
-from vocapp.part import House
 from vocapp.tokens import Keyring
 
 

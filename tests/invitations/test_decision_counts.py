@@ -11,12 +11,12 @@ from tests.invitations.people import NOON, contact, customer
 from tests.staff_people import SignIn
 from vocapp import clock
 from vocapp.database import DB
+from vocapp.feature import House
 from vocapp.http.access import Role
 from vocapp.invitations.decide_stage import Deciding
 from vocapp.invitations.decision_counts import undecided
 from vocapp.invitations.pages.decisions_page import period
 from vocapp.invitations.pages.labels import OUTCOMES, RULES, rule_in_words
-from vocapp.part import House
 
 PATH = "/app/decisions"
 

@@ -11,11 +11,11 @@ from tests.invitations.people import NOON, contact, customer, permission, publis
 from vocapp import clock
 from vocapp.catalogue.brand import Brand
 from vocapp.database import DB, new_id
+from vocapp.feature import House
 from vocapp.gateways.gateway import Outgoing
 from vocapp.invitations import lifecycle
 from vocapp.invitations.decide_stage import Deciding
 from vocapp.invitations.invitation_mail import Composing
-from vocapp.part import House
 from vocapp.tokens import Keyring
 
 

@@ -8,8 +8,8 @@ from vocapp.invitations.policy.decide.dispositions import MOVES, Disposition, so
 from tests.invitations.conftest import AskOf
 from tests.invitations.people import NOON
 from vocapp.database import DB, new_id
+from vocapp.feature import House
 from vocapp.invitations import lifecycle
-from vocapp.part import House
 
 D = Disposition
 

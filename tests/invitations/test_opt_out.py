@@ -9,9 +9,9 @@ from tests.invitations.conftest import AskOf, ask
 from tests.invitations.people import NOON, contact, customer, decision, identity, permission
 from vocapp import clock
 from vocapp.database import DB
+from vocapp.feature import Inbound
 from vocapp.invitations.decide_stage import Deciding
 from vocapp.invitations.inbound_events import receive
-from vocapp.part import Inbound
 from vocapp.tokens import Keyring
 
 TABLES = ("permission", "message", "invitation", "event", "due", "decision", "response", "delivery_report")

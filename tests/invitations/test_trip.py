@@ -16,8 +16,8 @@ from vocapp.customers.customer_input import CustomerIn, IdentityIn
 from vocapp.customers.types import IdentityKind
 from vocapp.database import DB
 from vocapp.database.jobs import run_due
+from vocapp.feature import House
 from vocapp.http.access import Actor
-from vocapp.part import House
 
 CALL = ContactIn(
     source="acd",

@@ -14,10 +14,10 @@ from vocapp import clock
 from vocapp.channels.mail_content import MailBody
 from vocapp.database import DB, new_id
 from vocapp.database.jobs import run_due
+from vocapp.feature import House, Inbound, Part
 from vocapp.gateways.gateway import Gateway, Outgoing, Receipt
 from vocapp.messages.build_mail import Sender, letter
 from vocapp.messages.message_queue import NewMessage, enqueue_message
-from vocapp.part import House, Inbound, Part
 from vocapp.settings import Settings
 from vocapp.tokens import Keyring
 

@@ -20,6 +20,7 @@ from vocapp.cli import vocapp
 from vocapp.comments import doctor
 from vocapp.comments.models import learn_stage, model_versions
 from vocapp.database import DB
+from vocapp.feature import House
 from vocapp.http.access import Actor, Role
 from vocapp.nlp.model_folder import write_model
 from vocapp.nlp.pipeline import load
@@ -29,7 +30,6 @@ from vocapp.nlp.training.training_worker import Learned, Teach, learned
 from vocapp.nlp.types import Comment
 from vocapp.nlp.worker import By, Contents
 from vocapp.nlp.worker_pool import Readers
-from vocapp.part import House
 from vocapp.tokens import Keyring
 
 ANN = Actor("user", UUID(int=1), "Ann", Role.ANALYST)

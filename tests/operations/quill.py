@@ -15,8 +15,8 @@ from vocapp import clock
 from vocapp.cases import actions
 from vocapp.database import DB, new_id, to_json
 from vocapp.database.jobs import run_due
+from vocapp.feature import House
 from vocapp.http.access import Actor, Role, Scope
-from vocapp.part import House
 from vocapp.tokens import Purpose
 
 MARKS: Final = ("zanzibar", "quill", "79460123", "crocodile")

@@ -19,7 +19,7 @@ from vocapp.database import DB, new_id
 from vocapp.database.instance_facts import Fact, fact, sending_is_held, state
 from vocapp.messages.message_queue import NewMessage, enqueue_message
 from vocapp.operations import backup, release_sending
-from vocapp.readiness import NotReadyError
+from vocapp.startup.readiness import NotReadyError
 
 pytestmark = pytest.mark.committed
 

@@ -11,11 +11,11 @@ from vocapp.cli import vocapp
 from vocapp.database import DB, new_id
 from vocapp.database.instance_facts import Fact, state
 from vocapp.database.jobs import enqueue
-from vocapp.keyfile import key_path, write_keyfile
+from vocapp.feature import Finding, House
 from vocapp.operations.doctor import examined, line_of, lines_of
 from vocapp.operations.doctor_checks import of_database, of_key_file, of_mail, of_settings, of_skew, of_work
-from vocapp.part import Finding, House
 from vocapp.settings import SettingError, Settings, load, sources
+from vocapp.startup.keyfile import key_path, write_keyfile
 
 
 def levels(found: Sequence[Finding]) -> dict[str, str]:

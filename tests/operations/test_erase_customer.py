@@ -14,9 +14,9 @@ from vocapp import clock
 from vocapp.customers.merge import merge
 from vocapp.database import DB, new_id
 from vocapp.database.jobs import enqueue, run_due
+from vocapp.feature import House
 from vocapp.http.access import Role
 from vocapp.operations import erase_customer
-from vocapp.part import House
 from vocapp.rollups.count_stage import count
 from vocapp.rollups.rebuild import rebuild
 

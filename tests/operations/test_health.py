@@ -7,7 +7,7 @@ import pytest
 
 from vocapp.database import DB
 from vocapp.database.instance_facts import Fact, state
-from vocapp.part import House, Part
+from vocapp.feature import House, Part
 from vocapp.tokens import Keyring
 
 

@@ -15,9 +15,9 @@ from vocapp.customers.permissions import Wish, grant, withdraw
 from vocapp.customers.types import Basis, Purpose, WritingChannel
 from vocapp.database import DB, new_id
 from vocapp.database.jobs import run_due
+from vocapp.feature import House
 from vocapp.http.access import Scope
 from vocapp.operations.erase_customer import erase
-from vocapp.part import House
 
 WORK, HOME = "ada@firm.example", "ada@home.example"
 CONSENT = {"kind": "email", "channel": "email", "purpose": "survey", "basis": "consent", "evidence": "the CRM says so"}

@@ -13,7 +13,7 @@ from tests.responses.visitor import ALL_SIX, Visitor
 from vocapp import clock
 from vocapp.database import DB, new_id
 from vocapp.database.jobs import run_due
-from vocapp.part import House
+from vocapp.feature import House
 from vocapp.responses.close_stage import Closing, closed_by, due_at
 from vocapp.tokens import Keyring
 

@@ -17,8 +17,8 @@ from tests.questionnaire.tiny import shipped, tiny
 from tests.responses.asks import answers, ask, response
 from tests.responses.visitor import ALL_SIX
 from tests.service import service
-from vocapp.keyfile import keyring, write_keyfile
 from vocapp.settings import Settings
+from vocapp.startup.keyfile import keyring, write_keyfile
 from vocapp.tokens import Keyring
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

@@ -13,7 +13,7 @@ from tests.responses.asks import answers, ask, asks, counts, response
 from tests.responses.visitor import ALL_SIX, Visitor
 from vocapp import clock
 from vocapp.database import DB
-from vocapp.part import House
+from vocapp.feature import House
 from vocapp.responses.close_stage import Closing
 from vocapp.tokens import Keyring
 

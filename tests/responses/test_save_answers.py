@@ -12,7 +12,7 @@ from tests.responses.visitor import ALL_SIX, Visitor
 from vocapp import clock
 from vocapp.database import DB
 from vocapp.database.jobs import Stage
-from vocapp.part import House, Part
+from vocapp.feature import House, Part
 from vocapp.questionnaire.values import PREFER_NOT_TO_SAY, SKIPPED
 from vocapp.responses.save_answers import Write, store
 from vocapp.tokens import Keyring, stored

@@ -14,8 +14,8 @@ from vocapp import app as application
 from vocapp import clock
 from vocapp.database import DB, new_id
 from vocapp.database.notify import HUB
+from vocapp.feature import House, Part, Topic
 from vocapp.http.access import Actor, Role
-from vocapp.part import House, Part, Topic
 from vocapp.settings import Settings
 from vocapp.staff import live_updates, sessions
 from vocapp.staff.live_updates import KIND, MOST_BY_USER, STREAMS, Listening, told

@@ -7,8 +7,8 @@ from tests.staff_people import Person, SignIn
 from vocapp.catalogue import definition_files
 from vocapp.catalogue.publish import publish
 from vocapp.database import DB
+from vocapp.feature import House
 from vocapp.http.access import Role
-from vocapp.part import House
 
 
 @pytest.fixture

@@ -23,8 +23,8 @@ from tests.service import Service, service
 from vocapp.catalogue.definition_files import every_file, load
 from vocapp.catalogue.publish import publish
 from vocapp.database import DB
-from vocapp.keyfile import keyring
 from vocapp.settings import Settings
+from vocapp.startup.keyfile import keyring
 from vocapp.tokens import stored
 
 RESPONSES, AFTERWARDS, CLIENTS, KILLS = 1000, 200, 8, 50

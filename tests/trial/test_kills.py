@@ -23,8 +23,8 @@ from tests.questionnaire.tiny import shipped
 from tests.responses.asks import asks
 from tests.service import Service, service
 from vocapp.database import DB, from_json
-from vocapp.keyfile import keyring
 from vocapp.settings import Settings
+from vocapp.startup.keyfile import keyring
 from vocapp.tokens import stored
 
 RESPONSES, CLIENTS, KILLS = 2000, 16, 50

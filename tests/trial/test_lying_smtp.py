@@ -25,8 +25,8 @@ from vocapp import clock
 from vocapp.database import DB
 from vocapp.database.instance_facts import Fact
 from vocapp.database.instance_facts import state as note_fact
-from vocapp.keyfile import keyring
 from vocapp.settings import Settings
+from vocapp.startup.keyfile import keyring
 
 INVITATIONS, KILLS, CONNECTIONS = 400, 24, 4
 NOON = datetime(2026, 5, 5, 11, tzinfo=UTC)

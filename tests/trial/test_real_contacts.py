@@ -35,13 +35,13 @@ from vocapp.database.jobs import run_due
 from vocapp.digests import send_now, subscriptions
 from vocapp.digests.periods import Period
 from vocapp.digests.types import Wish
+from vocapp.feature import House
 from vocapp.http.access import Actor, Role, Scope
-from vocapp.part import House
 from vocapp.rollups.slice import Slice
-from vocapp.serving import server_config
 from vocapp.settings import Settings
 from vocapp.staff import api_keys, users
 from vocapp.staff.user_form import UserIn
+from vocapp.startup.serve import server_config
 from vocapp.tokens import Keyring, stored
 
 ROOT = Path(__file__).parents[2]

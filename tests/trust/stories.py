@@ -16,9 +16,9 @@ from tests.staff_people import make_key
 from vocapp import clock
 from vocapp.database import DB
 from vocapp.database.jobs import run_due
+from vocapp.feature import House
 from vocapp.http.access import Scope
 from vocapp.messages.inbound_store import take_in
-from vocapp.part import House
 from vocapp.tokens import Purpose
 
 MOST_LINE = 200

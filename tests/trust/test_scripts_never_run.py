@@ -32,10 +32,10 @@ from vocapp.comments.themes import taxonomy_draft
 from vocapp.database import DB
 from vocapp.digests import subscriptions
 from vocapp.digests.types import Wish
+from vocapp.feature import House
 from vocapp.http.access import Actor, Role, Scope
 from vocapp.nlp.themes.taxonomy import Theme
 from vocapp.nlp.themes.taxonomy_edit import digest_of, theme_of
-from vocapp.part import House
 from vocapp.settings import Settings
 from vocapp.staff import api_keys, sessions, units
 from vocapp.staff.units import UnitIn

@@ -17,8 +17,8 @@ from tests.staff_people import COMMAND, Person, SignIn
 from tests.trust.addresses import addresses, is_somebodys, pages
 from tests.trust.stories import Story, Teller, office_hours
 from vocapp.database import DB
+from vocapp.feature import House
 from vocapp.http.access import Role
-from vocapp.part import House
 from vocapp.staff import units
 from vocapp.staff.units import UnitIn
 

@@ -6,7 +6,7 @@ import click
 
 from vocapp import settings as configuration
 from vocapp.audit.verify import verify as verified
-from vocapp.launch import opened
+from vocapp.startup.open_app import opened
 
 
 @click.group()

@@ -2,8 +2,8 @@
 
 from vocapp.audit.pages import PATH, audit_page
 from vocapp.audit.verify import findings
+from vocapp.feature import Entry, House, Part
 from vocapp.http.access import Role
-from vocapp.part import Entry, House, Part
 from vocapp.ui.reader import mark
 
 

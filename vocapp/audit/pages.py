@@ -9,8 +9,8 @@ from litestar.params import FromQuery
 
 from vocapp.audit.list_events import Wanted, events
 from vocapp.database import from_json
+from vocapp.feature import House
 from vocapp.http.access import Role, staff
-from vocapp.part import House
 from vocapp.ui.page_response import staff_page
 from vocapp.ui.paging import SIZE, paged
 

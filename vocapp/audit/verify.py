@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from vocapp.audit.tables import CONTENT
 from vocapp.database import DB
-from vocapp.part import Finding
+from vocapp.feature import Finding
 
 _BROKEN: Final = f"""
 SELECT id, number, before + 1 AS expected FROM (

@@ -24,9 +24,9 @@ from vocapp.cases.types import ATTEMPT_CHANNELS, NoSuchCaseError, RefusedError
 from vocapp.cases.wait_stage import STAGE as WAITED
 from vocapp.database import DB
 from vocapp.database.jobs import enqueue
+from vocapp.feature import House
 from vocapp.http.access import Actor
 from vocapp.messages import message_queue
-from vocapp.part import House
 from vocapp.staff.sessions import as_user
 from vocapp.ui.reader import mark
 

@@ -4,7 +4,7 @@ from typing import Final
 
 from vocapp.catalogue import published
 from vocapp.database import DB
-from vocapp.part import Finding
+from vocapp.feature import Finding
 
 _UNITS: Final = "SELECT slug FROM unit WHERE slug = ANY($1::text[])"
 

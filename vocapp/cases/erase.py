@@ -5,7 +5,7 @@ from typing import Final
 
 from vocapp import clock
 from vocapp.database import DB
-from vocapp.part import WIPED, Erased
+from vocapp.feature import WIPED, Erased
 
 _HIS: Final = "SELECT id FROM followup_case WHERE customer_id = ANY($1::uuid[])"
 _CASES: Final = """

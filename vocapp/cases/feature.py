@@ -12,7 +12,7 @@ from vocapp.cases.mail.inbound_replies import Receiving
 from vocapp.cases.pages import recovery_page, routes
 from vocapp.cases.save_change import TELL, tell
 from vocapp.database.jobs import Stage
-from vocapp.part import House, Part
+from vocapp.feature import House, Part
 
 
 def part(house: House) -> Part:

@@ -19,7 +19,7 @@ from vocapp.cases.recovery_check import CLOCKWORK
 from vocapp.cases.save_change import Locked, locked, write
 from vocapp.cases.types import Kind
 from vocapp.database import DB, new_id
-from vocapp.part import House
+from vocapp.feature import House
 
 _JOIN: Final = """
 INSERT INTO case_response (id, case_id, response_id, rule, score, score_metric, excerpt, joined_at)

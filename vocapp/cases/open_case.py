@@ -14,7 +14,7 @@ from vocapp.cases.save_change import hold, owe_counting, tell_story
 from vocapp.cases.types import Kind
 from vocapp.catalogue.snapshot import Snapshot
 from vocapp.database import DB, new_id
-from vocapp.part import House
+from vocapp.feature import House
 
 _UNIT: Final = "SELECT id, slug FROM unit WHERE slug = $1 OR id = $2 ORDER BY slug = $1 DESC NULLS LAST LIMIT 1"
 _COLUMNS: Final = (

@@ -19,9 +19,9 @@ from vocapp.cases.mail.customer_address import Address
 from vocapp.cases.save_change import Locked, locked, tell, write
 from vocapp.database import DB, new_id
 from vocapp.database.jobs import enqueue
+from vocapp.feature import House
 from vocapp.http.access import ANYONE, Actor
 from vocapp.messages.message_queue import NewMessage, enqueue_message, revoke
-from vocapp.part import House
 from vocapp.tokens import Purpose, is_well_formed, stored
 
 KIND: Final = "recovery"

@@ -17,8 +17,8 @@ from vocapp.catalogue import published
 from vocapp.database import DB, new_id, to_json
 from vocapp.database.jobs import enqueue
 from vocapp.database.notify import HUB, wake
+from vocapp.feature import House
 from vocapp.http.access import Actor, visible
-from vocapp.part import House
 
 COUNT: Final = "count"
 TELL: Final = "tell_case"

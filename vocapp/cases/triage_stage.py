@@ -24,8 +24,8 @@ from vocapp.catalogue.case_rule import PublishedRule
 from vocapp.catalogue.snapshot import Snapshot
 from vocapp.database import DB, from_json
 from vocapp.database.jobs import Stage
+from vocapp.feature import House
 from vocapp.invitations.load_situation import LOCK
-from vocapp.part import House
 
 STAGE: Final = "triage"
 

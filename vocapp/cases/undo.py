@@ -12,8 +12,8 @@ from vocapp.cases.mail import reply
 from vocapp.cases.save_change import Locked, hold, owe_counting, tell_story
 from vocapp.cases.types import Kind, RefusedError
 from vocapp.database import DB, from_json, to_json
+from vocapp.feature import House
 from vocapp.http.access import Actor
-from vocapp.part import House
 from vocapp.ui.reader import mark
 
 OURS: Final = frozenset(

@@ -10,7 +10,7 @@ from vocapp.cases.case_states import State
 from vocapp.cases.recovery_check import CLOCKWORK
 from vocapp.cases.save_change import locked, tell, write
 from vocapp.database import DB
-from vocapp.part import House
+from vocapp.feature import House
 
 STAGE: Final = "case_waited"
 

@@ -13,8 +13,8 @@ from vocapp.catalogue.definition_files import SURVEYS, FilesError, every_file, l
 from vocapp.catalogue.publish import Publication
 from vocapp.catalogue.publish import publish as publish_all
 from vocapp.catalogue.published import NotPublishedError
-from vocapp.launch import opened
 from vocapp.questionnaire.survey_parser import DefinitionError
+from vocapp.startup.open_app import opened
 
 T = TypeVar("T")
 

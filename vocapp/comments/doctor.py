@@ -6,9 +6,9 @@ import sys
 from typing import Final
 
 from vocapp.comments.models import model_versions
+from vocapp.feature import Finding
 from vocapp.nlp.sentiment import embedding_package
 from vocapp.nlp.sentiment.embedding_package import REMEDY, installed_name
-from vocapp.part import Finding
 
 SUBJECT: Final = "embeddings"
 SECONDS: Final = 60.0

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from vocapp.database import DB
-from vocapp.part import WIPED, Erased
+from vocapp.feature import WIPED, Erased
 
 # The digest is that of the words which now stand in the answer: nothing is read anew.
 _VERBATIMS: Final = """

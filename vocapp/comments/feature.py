@@ -21,8 +21,8 @@ from vocapp.comments.pages.comments_query import PATH
 from vocapp.comments.score_stage import SCORE, Scoring
 from vocapp.comments.themes.suggestion_stage import SUGGEST, suggest
 from vocapp.database.jobs import Stage
+from vocapp.feature import Entry, Finding, House, Part, Periodic
 from vocapp.nlp.worker_pool import READERS
-from vocapp.part import Entry, Finding, House, Part, Periodic
 from vocapp.ui.reader import mark
 
 BATCH = 64

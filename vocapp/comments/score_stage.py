@@ -11,8 +11,8 @@ from vocapp.comments.load_comments import Gathered, gather
 from vocapp.comments.models.current_model import contents_of, full_name, reads_now
 from vocapp.comments.save_readings import Read, keep
 from vocapp.database.notify import wake
+from vocapp.feature import House
 from vocapp.nlp.worker_pool import READERS
-from vocapp.part import House
 
 SCORE: Final = "score"
 AFTER_SCORING: Final = ("triage", "count")

@@ -16,7 +16,7 @@ from vocapp.contacts.intake_result import Fault
 from vocapp.files.table import FileError
 from vocapp.files.write_csv import csv_writer
 from vocapp.http.access import Actor
-from vocapp.launch import opened
+from vocapp.startup.open_app import opened
 
 REJECTS = ("row", "field", "value", "remedy")
 

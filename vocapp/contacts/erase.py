@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from vocapp.database import DB
-from vocapp.part import WIPED, Erased
+from vocapp.feature import WIPED, Erased
 
 _CONTACTS: Final = """
 UPDATE contact SET external_id = 'erased ' || id, payload_digest = '', issue = NULL, attributes = '{}',

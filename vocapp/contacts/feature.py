@@ -2,7 +2,7 @@
 
 from vocapp.contacts.api import ROUTES
 from vocapp.contacts.erase import erase
-from vocapp.part import House, Part
+from vocapp.feature import House, Part
 
 
 def part(_: House) -> Part:

@@ -9,7 +9,7 @@ from typing import Final
 from vocapp import clock
 from vocapp.customers.suppression_list import keep
 from vocapp.database import DB
-from vocapp.part import Erased
+from vocapp.feature import Erased
 
 _CUSTOMER: Final = """
 UPDATE customer SET name = NULL, language = NULL, timezone = NULL, country = NULL, lifecycle = NULL, attributes = '{}',

@@ -10,11 +10,11 @@ from litestar.params import FromQuery
 
 from vocapp.dashboards.numbers_pages import PATH, READERS, around, asked_view
 from vocapp.dashboards.totals import chosen_of, compared
+from vocapp.feature import House
 from vocapp.http.access import actor_of
 from vocapp.http.problem_json import not_found
 from vocapp.metrics.measure import Measure
 from vocapp.metrics.sentiment_mean import PARTS
-from vocapp.part import House
 from vocapp.rollups import labels
 from vocapp.rollups.queries.drill_down import answers, words_only
 from vocapp.rollups.queries.viewer import is_bound

@@ -13,9 +13,9 @@ from vocapp.dashboards.filter_choices import choices
 from vocapp.dashboards.findings import SIGNS, VERDICTS
 from vocapp.dashboards.numbers_query import View, from_query
 from vocapp.dashboards.overview_data import overview
+from vocapp.feature import House
 from vocapp.http.access import Actor, Role, actor_of, staff
 from vocapp.http.problem_json import RequestError, not_found
-from vocapp.part import House
 from vocapp.rollups import labels
 from vocapp.rollups.queries.numbers import period_seen
 from vocapp.rollups.queries.viewer import is_bound, today

@@ -13,8 +13,8 @@ from vocapp.dashboards import theme_labels
 from vocapp.dashboards.numbers_pages import NARROWED, around, asked_view
 from vocapp.dashboards.numbers_query import View
 from vocapp.dashboards.sparkline import HEIGHT, WIDTH, spark
+from vocapp.feature import House
 from vocapp.http.access import Role, actor_of, staff
-from vocapp.part import House
 from vocapp.rollups.queries.theme_changes import theme_changes
 from vocapp.ui.page_response import AnyRequest, reader_of, staff_page
 from vocapp.ui.reader import reading

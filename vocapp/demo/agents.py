@@ -7,8 +7,8 @@ from uuid import UUID
 from vocapp.cases import actions
 from vocapp.cases.types import NoSuchCaseError, RefusedError
 from vocapp.database import DB
+from vocapp.feature import House
 from vocapp.http.access import Actor
-from vocapp.part import House
 from vocapp.staff.sessions import as_user
 
 WORKERS: Final = """

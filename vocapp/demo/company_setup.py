@@ -12,11 +12,11 @@ from vocapp.demo.daily_contacts import LINES, UNITS
 from vocapp.digests import subscriptions
 from vocapp.digests.types import Wish
 from vocapp.http.access import Actor, Role, Scope
-from vocapp.readiness import NotReadyError, ready
 from vocapp.settings import Settings
 from vocapp.staff import api_keys, passwords, units, users
 from vocapp.staff.units import UnitIn
 from vocapp.staff.user_form import UserIn
+from vocapp.startup.readiness import NotReadyError, ready
 from vocapp.tokens import Keyring
 
 LOGINS = (

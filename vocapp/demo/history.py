@@ -31,7 +31,7 @@ from vocapp.demo.invented_answers import filled_in, mood_of
 from vocapp.demo.invented_customers import CUSTOMERS, person
 from vocapp.demo.respondents import recipient
 from vocapp.digests.schedule import plan
-from vocapp.part import House
+from vocapp.feature import House
 from vocapp.settings import Settings
 from vocapp.tokens import Keyring, Purpose
 

@@ -28,11 +28,11 @@ from vocapp.demo.respondents import Crowd
 from vocapp.demo.smtp_sink import listening
 from vocapp.gateways.gateway import Outgoing
 from vocapp.gateways.outbox import OutboxGateway
-from vocapp.keyfile import keyring
-from vocapp.launch import database
-from vocapp.readiness import NotReadyError
-from vocapp.serving import Server, leave_orderly, server_config
 from vocapp.settings import Settings
+from vocapp.startup.keyfile import keyring
+from vocapp.startup.open_app import database
+from vocapp.startup.readiness import NotReadyError
+from vocapp.startup.serve import Server, leave_orderly, server_config
 from vocapp.tokens import Keyring
 
 CONTACTS_OF_TODAY = 24

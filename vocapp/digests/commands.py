@@ -21,12 +21,12 @@ from vocapp.digests.compose_stage import Composed, Composing, compose
 from vocapp.digests.periods import Every, Period, period_of
 from vocapp.digests.types import COLUMNS, FROM, Subscription, Wish, subscription
 from vocapp.digests.visibility import READER_ROLES
+from vocapp.feature import House
 from vocapp.http.access import Actor
-from vocapp.launch import opened
-from vocapp.part import House
 from vocapp.rollups.count_stage import zone
 from vocapp.staff import user_queries
 from vocapp.staff.sessions import as_user
+from vocapp.startup.open_app import opened
 from vocapp.ui.languages import STAFF
 
 COMMAND = Actor(kind="command")

@@ -29,10 +29,10 @@ from vocapp.digests.periods import LATE, Period, before
 from vocapp.digests.scope import cuts
 from vocapp.digests.subscriptions import KIND, find
 from vocapp.digests.types import Subscription
+from vocapp.feature import House
 from vocapp.http.access import Actor
 from vocapp.messages import message_queue
 from vocapp.messages.message_queue import NewMessage
-from vocapp.part import House
 from vocapp.rollups.slice import Slice
 from vocapp.staff.sessions import as_user
 from vocapp.tokens import Keyring, Purpose

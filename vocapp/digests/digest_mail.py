@@ -14,10 +14,10 @@ from vocapp.database import DB
 from vocapp.digests import subscriptions
 from vocapp.digests.compose_stage import stop_url
 from vocapp.digests.subscriptions import KIND
+from vocapp.feature import House, Inbound
 from vocapp.gateways.gateway import Outgoing
 from vocapp.http.access import Actor
 from vocapp.messages.build_mail import Sender, letter
-from vocapp.part import House, Inbound
 
 LABEL: Final = "digest"
 READER: Final = Actor(kind="reader")

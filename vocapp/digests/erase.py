@@ -8,7 +8,7 @@ from uuid import UUID
 from markupsafe import escape
 
 from vocapp.database import DB, from_json, to_json
-from vocapp.part import WIPED, Erased
+from vocapp.feature import WIPED, Erased
 
 _HIS: Final = """
 SELECT r.id FROM response r JOIN invitation i ON i.id = r.invitation_id WHERE i.customer_id = ANY($1::uuid[])"""

@@ -8,7 +8,7 @@ from vocapp.digests.erase import erase
 from vocapp.digests.pages import digest_pages, preview_page, subscription_actions, subscription_pages, unsubscribe_page
 from vocapp.digests.subscriptions import KIND
 from vocapp.digests.visibility import READER_ROLES
-from vocapp.part import Entry, House, Part, Periodic
+from vocapp.feature import Entry, House, Part, Periodic
 from vocapp.ui.reader import mark
 
 

@@ -1,9 +1,9 @@
 """What the gateways bring to the house: themselves."""
 
+from vocapp.feature import House, Part
 from vocapp.gateways.dkim_signature import signer
 from vocapp.gateways.outbox import OutboxGateway
 from vocapp.gateways.smtp import SmtpGateway
-from vocapp.part import House, Part
 
 
 def part(house: House) -> Part:

@@ -14,6 +14,7 @@ from vocapp.catalogue.snapshot import NotPublishedError
 from vocapp.database import DB
 from vocapp.database.jobs import Stage
 from vocapp.database.notify import wake
+from vocapp.feature import House
 from vocapp.invitations.create_invitation import invite
 from vocapp.invitations.load_situation import Situation, read_locked
 from vocapp.invitations.policy.decide.brand_choice import choose
@@ -21,7 +22,6 @@ from vocapp.invitations.policy.decide.decide import decide, programme_for
 from vocapp.invitations.policy.decide.types import Defer, Ineligible, Refusal, SendAt, Verdict
 from vocapp.invitations.save_decision import Told, record
 from vocapp.messages import message_queue
-from vocapp.part import House
 from vocapp.tokens import Keyring
 
 UNTIL_PUBLISHED: Final = timedelta(minutes=5)

@@ -5,8 +5,8 @@ from typing import Final
 
 from vocapp import clock
 from vocapp.catalogue.published import snapshot
+from vocapp.feature import Finding
 from vocapp.invitations.decision_counts import undecided
-from vocapp.part import Finding
 
 GRACE: Final = timedelta(minutes=5)
 

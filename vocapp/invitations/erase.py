@@ -5,7 +5,7 @@ from typing import Final
 
 from vocapp import clock
 from vocapp.database import DB
-from vocapp.part import Erased
+from vocapp.feature import Erased
 
 # What tells nobody apart stays, since rules and mails may still read it.
 _ASKS: Final = """

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from vocapp.database.jobs import Stage
+from vocapp.feature import Entry, House, Part
 from vocapp.invitations import api, decide_stage, lifecycle
 from vocapp.invitations.doctor import findings
 from vocapp.invitations.erase import erase
@@ -10,7 +11,6 @@ from vocapp.invitations.inbound_events import receive
 from vocapp.invitations.invitation_mail import Composing
 from vocapp.invitations.pages import opt_out_page
 from vocapp.invitations.pages.decisions_page import PATH, READERS, decisions_page
-from vocapp.part import Entry, House, Part
 from vocapp.ui.reader import mark
 
 

@@ -20,12 +20,12 @@ from vocapp.customers.permissions import Wish, may_write
 from vocapp.customers.types import Purpose as WritingPurpose
 from vocapp.customers.types import WritingChannel
 from vocapp.database import DB
+from vocapp.feature import House
 from vocapp.gateways.gateway import Outgoing
 from vocapp.invitations.invitation_text import Asking, mail_ask
 from vocapp.invitations.policy.decide.dispositions import Disposition
 from vocapp.invitations.policy.decide.quiet_hours import next_allowed, zones_of
 from vocapp.messages.build_mail import Sender, letter
-from vocapp.part import House
 from vocapp.tokens import Purpose
 
 HELD_HOURS: Final = 6

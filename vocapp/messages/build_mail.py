@@ -12,9 +12,9 @@ from msgspec import Struct
 from vocapp import clock
 from vocapp.channels.email.channel import build_mime
 from vocapp.channels.mail_content import MailBody
+from vocapp.feature import House
 from vocapp.gateways.dkim_signature import signer
 from vocapp.gateways.gateway import Outgoing
-from vocapp.part import House
 from vocapp.tokens import Purpose
 
 OUTBOX = "outbox"

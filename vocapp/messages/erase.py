@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from vocapp.database import DB
+from vocapp.feature import Erased
 from vocapp.messages.message_queue import revoke
-from vocapp.part import Erased
 
 REASON: Final = "the customer was erased"
 _HIS: Final = "SELECT id FROM message WHERE customer_id = ANY($1::uuid[])"

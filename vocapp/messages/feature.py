@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from vocapp.feature import Entry, House, Part, Periodic
 from vocapp.http.access import Role
 from vocapp.messages import api, inbound_pages, outbox_pages, pages, transitions
 from vocapp.messages.cleanup import tidy
@@ -10,7 +11,6 @@ from vocapp.messages.inbound_stage import Hearing
 from vocapp.messages.lmtp_listener import listening
 from vocapp.messages.mailbox_webhook import mailbox_hook
 from vocapp.messages.send_stage import Delivering
-from vocapp.part import Entry, House, Part, Periodic
 
 SWEEP = timedelta(seconds=30)
 TIDY = timedelta(hours=1)

@@ -11,10 +11,10 @@ from litestar.params import FromPath
 
 from vocapp.channels.email.channel.parse_mime import header, read, written_text
 from vocapp.database import DB
+from vocapp.feature import House
 from vocapp.http.access import Actor, Role, actor_of, staff, visible
 from vocapp.http.problem_json import not_found
 from vocapp.messages.labels import kind_words
-from vocapp.part import House
 from vocapp.ui.page_response import AnyRequest, staff_page
 from vocapp.ui.paging import SIZE, key_of, paged
 

@@ -15,10 +15,10 @@ from vocapp.channels.inbound import Heard
 from vocapp.channels.registry import EMAIL
 from vocapp.database import DB, new_id, to_json
 from vocapp.database.jobs import Stage
+from vocapp.feature import House, Inbound
 from vocapp.messages import transitions
 from vocapp.messages.inbound_store import STAGE
 from vocapp.messages.message_states import Happened
-from vocapp.part import House, Inbound
 from vocapp.tokens import stored
 
 SOFT_BOUNCES: Final = 3

@@ -16,10 +16,10 @@ from litestar.di import NamedDependency
 
 from vocapp.channels.email.channel.inbound_mail import addressee
 from vocapp.channels.email.channel.parse_mime import MOST_BYTES
+from vocapp.feature import House
 from vocapp.http.access import SIGNED
 from vocapp.http.problem_json import RequestError, not_found
 from vocapp.messages.inbound_store import take_in
-from vocapp.part import House
 
 TOLERANCE_SECONDS: Final = 300
 

@@ -11,11 +11,11 @@ from litestar.enums import MediaType
 from litestar.params import FromPath
 
 from vocapp.channels.email.channel.parse_mime import header, parts, read, text_of
+from vocapp.feature import House
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.http.problem_json import not_found
 from vocapp.http.security_headers import POLICY
 from vocapp.messages.message_queries import kept_mail, kept_mails
-from vocapp.part import House
 from vocapp.ui.page_response import AnyRequest, staff_page
 from vocapp.ui.paging import key_of, paged
 

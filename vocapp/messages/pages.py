@@ -8,6 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from vocapp.database.notify import wake
+from vocapp.feature import House
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.http.problem_json import RequestError, not_found
 from vocapp.http.request import read_form
@@ -16,7 +17,6 @@ from vocapp.messages.failed_jobs import quarantined, replay
 from vocapp.messages.labels import LOOKS, state_words
 from vocapp.messages.message_queue import STAGE
 from vocapp.messages.message_states import State
-from vocapp.part import House
 from vocapp.ui.page_response import AnyRequest, done, staff_page
 from vocapp.ui.paging import key_of, paged
 from vocapp.ui.reader import mark

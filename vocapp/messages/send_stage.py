@@ -23,13 +23,13 @@ import asyncpg
 from vocapp import clock
 from vocapp.database import DB
 from vocapp.database.jobs import Stage
+from vocapp.feature import House, Inbound
 from vocapp.gateways.gateway import Outgoing, Receipt, RefusedError, UncertainError
 from vocapp.messages import transitions
 from vocapp.messages.build_mail import gateway_of
 from vocapp.messages.message_queue import STAGE
 from vocapp.messages.message_states import Happened, State
 from vocapp.messages.send_limits import Pace
-from vocapp.part import House, Inbound
 from vocapp.tokens import Purpose, stored
 
 ATTEMPTS: Final = 8

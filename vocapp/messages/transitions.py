@@ -11,11 +11,11 @@ from vocapp import clock
 from vocapp.audit.record import record
 from vocapp.database import DB
 from vocapp.database.jobs import ENQUEUE
+from vocapp.feature import House
 from vocapp.gateways.gateway import LooksUp
 from vocapp.http.access import Actor
 from vocapp.messages.message_queue import STAGE
 from vocapp.messages.message_states import LEFT, SETTLED, Happened, State, origins, target
-from vocapp.part import House
 
 _BATCH: Final = 200
 _AGAIN: Final = timedelta(hours=1)

@@ -17,7 +17,7 @@ from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from vocapp.database.embedded.server.binaries import installed
 from vocapp.database.instance_facts import Fact
-from vocapp.readiness import NotReadyError
+from vocapp.startup.readiness import NotReadyError
 
 Command = Sequence[str | Path]
 

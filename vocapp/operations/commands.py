@@ -12,12 +12,12 @@ import click
 from vocapp import settings as configuration
 from vocapp.database import DB
 from vocapp.database import migrate as migrating
-from vocapp.keyfile import key_path, write_keyfile
-from vocapp.launch import database
 from vocapp.operations import backup as copying
 from vocapp.operations import release_sending as releasing
-from vocapp.readiness import NotReadyError, connected, move_clock
 from vocapp.settings import Settings
+from vocapp.startup.keyfile import key_path, write_keyfile
+from vocapp.startup.open_app import database
+from vocapp.startup.readiness import NotReadyError, connected, move_clock
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 

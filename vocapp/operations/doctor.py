@@ -10,12 +10,12 @@ import click
 from vocapp import settings as configuration
 from vocapp.app import build
 from vocapp.database.embedded.server.server import PostgresUnavailable
-from vocapp.keyfile import key_path, keyring
+from vocapp.feature import Finding
 from vocapp.operations.commands import plain
 from vocapp.operations.doctor_checks import of_database, of_house, of_key_file, of_settings
-from vocapp.part import Finding
-from vocapp.readiness import NotReadyError, strange_keys
 from vocapp.settings import SettingError, Settings
+from vocapp.startup.keyfile import key_path, keyring
+from vocapp.startup.readiness import NotReadyError, strange_keys
 
 
 @click.command()

@@ -12,10 +12,10 @@ from vocapp.catalogue.published import brands
 from vocapp.database import DB
 from vocapp.database.instance_facts import sending_is_held
 from vocapp.database.migrate import missing
+from vocapp.feature import Finding, House
 from vocapp.http.client_address import networks
 from vocapp.operations.backlog import backlog
 from vocapp.operations.mail_dns import Lookup, findings, lookup, sender
-from vocapp.part import Finding, House
 from vocapp.settings import Settings
 
 MOST_SKEW_SECONDS = 2.0

@@ -8,9 +8,9 @@ import click
 from vocapp import settings as configuration
 from vocapp.customers.identity_lookup import holders
 from vocapp.http.problem_json import RequestError
-from vocapp.launch import opened
 from vocapp.operations import erase_customer
 from vocapp.staff.commands import COMMAND, UnusableError
+from vocapp.startup.open_app import opened
 
 
 @click.command()

@@ -19,8 +19,8 @@ from vocapp.customers.suppression_list import keep
 from vocapp.customers.types import Purpose, WritingChannel
 from vocapp.database import DB, from_json
 from vocapp.database.jobs import enqueue
+from vocapp.feature import Erased, House
 from vocapp.http.access import Actor
-from vocapp.part import Erased, House
 
 STAGE: Final = "erase"
 ACTION: Final = "customer.erased"

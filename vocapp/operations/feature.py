@@ -1,11 +1,11 @@
 """What operations brings to the house: health, metrics, and the erasing of customers."""
 
 from vocapp.database.jobs import Stage
+from vocapp.feature import House, Part
 from vocapp.operations import erase_customer, erase_page
 from vocapp.operations.health import live, ready
 from vocapp.operations.prometheus import metrics
 from vocapp.operations.request_metrics import counted
-from vocapp.part import House, Part
 
 
 def part(house: House) -> Part:

@@ -4,9 +4,9 @@ import msgspec
 from litestar import Response, get
 from litestar.di import NamedDependency
 
+from vocapp.feature import House
 from vocapp.http.access import PUBLIC
-from vocapp.part import House
-from vocapp.readiness import unready
+from vocapp.startup.readiness import unready
 
 RETRY_SECONDS = "5"
 

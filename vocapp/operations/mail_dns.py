@@ -10,7 +10,7 @@ import dns.exception
 import dns.resolver
 from dkim.crypto import UnparsableKeyError, parse_pem_private_key, parse_public_key
 
-from vocapp.part import Finding
+from vocapp.feature import Finding
 from vocapp.settings import Settings
 
 SECONDS = 3.0

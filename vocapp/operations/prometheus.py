@@ -12,11 +12,11 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
 
+from vocapp.feature import House
 from vocapp.http.access import SIGNED
 from vocapp.http.problem_json import not_found
 from vocapp.operations.backlog import Backlog, backlog
 from vocapp.operations.request_metrics import REQUESTS
-from vocapp.part import House
 from vocapp.responses.click_metrics import CLICKS
 from vocapp.settings import Settings
 

@@ -12,8 +12,8 @@ from vocapp.catalogue.published import survey_version
 from vocapp.database import DB, from_json
 from vocapp.database.jobs import enqueue
 from vocapp.database.notify import wake
+from vocapp.feature import House
 from vocapp.invitations.policy.decide.dispositions import Disposition
-from vocapp.part import House
 from vocapp.questionnaire.definition import Questionnaire
 from vocapp.questionnaire.path import unanswered
 from vocapp.questionnaire.values import Answers, Facts, given

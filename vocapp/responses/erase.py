@@ -6,7 +6,7 @@ from uuid import UUID
 
 from vocapp.catalogue.published import survey_version
 from vocapp.database import DB, from_json, to_json
-from vocapp.part import WIPED, Erased
+from vocapp.feature import WIPED, Erased
 from vocapp.questionnaire.definition import OPTION_KINDS
 
 _ANSWERS: Final = """

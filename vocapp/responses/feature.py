@@ -1,7 +1,7 @@
 """What hearing answers brings to the house."""
 
 from vocapp.database.jobs import Stage
-from vocapp.part import Entry, House, Part
+from vocapp.feature import Entry, House, Part
 from vocapp.responses import api
 from vocapp.responses.apply_form import CLOSE
 from vocapp.responses.close_stage import Closing

@@ -7,8 +7,8 @@ from vocapp import clock
 from vocapp.catalogue.published import survey_version
 from vocapp.database import PoolBusyError
 from vocapp.database.notify import wake
+from vocapp.feature import House
 from vocapp.messages.transitions import confirm_arrived
-from vocapp.part import House
 from vocapp.responses.apply_form import AFTER_CLOSING, Taken, take
 from vocapp.responses.batcher import Gathering
 from vocapp.responses.load_invitation import Asked, read

@@ -12,10 +12,10 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from vocapp import settings as configuration
 from vocapp.database import DB
 from vocapp.database.jobs import run_due
-from vocapp.launch import opened
 from vocapp.rollups import count_stage
 from vocapp.rollups import rebuild as rebuilding
 from vocapp.rollups.contributions_sql import ANSWER, ASK, CASE
+from vocapp.startup.open_app import opened
 
 STEPS: Final = {"empty": "Making room", ANSWER: "Answers", ASK: "Asks", CASE: "Cases"}
 WAITING: Final = "SELECT count(*) FROM due WHERE stage = $1 AND quarantined_at IS NULL"

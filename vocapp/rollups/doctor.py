@@ -3,7 +3,7 @@
 from typing import Final
 
 from vocapp.database import DB
-from vocapp.part import Finding
+from vocapp.feature import Finding
 from vocapp.rollups import series
 from vocapp.rollups.contributions_sql import STATEMENTS, of
 from vocapp.rollups.count_stage import zone

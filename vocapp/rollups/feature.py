@@ -4,8 +4,8 @@ from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from vocapp.dashboards import answers_page, numbers_downloads, numbers_pages, trends_page
+from vocapp.feature import Entry, House, Part, Topic
 from vocapp.http.access import Actor
-from vocapp.part import Entry, House, Part, Topic
 from vocapp.rollups import count_stage
 from vocapp.rollups.doctor import findings
 from vocapp.ui.reader import mark

@@ -8,14 +8,14 @@ from typing import Any
 import click
 
 from vocapp import settings as configuration
+from vocapp.feature import House
 from vocapp.http.access import Actor, Role, Scope
 from vocapp.http.request import Form
-from vocapp.launch import opened
-from vocapp.part import House
 from vocapp.staff import api_keys, password_reset, units, user_queries, users
 from vocapp.staff.pages import unit_form
 from vocapp.staff.pages.user_pages import LAST
 from vocapp.staff.user_form import UserIn, read_email
+from vocapp.startup.open_app import opened
 
 COMMAND = Actor(kind="command")
 EVERYBODY = 1000

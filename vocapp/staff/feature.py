@@ -5,8 +5,8 @@ from datetime import timedelta
 from litestar import Router
 from litestar.di import Provide
 
+from vocapp.feature import Entry, House, Part, Periodic
 from vocapp.http.access import Role
-from vocapp.part import Entry, House, Part, Periodic
 from vocapp.staff import first_admin, live_updates, sessions
 from vocapp.staff.authenticate import Identify
 from vocapp.staff.pages import key_pages, login_pages, profile_pages, unit_pages, user_pages

@@ -1,8 +1,8 @@
 """Can anybody sign in? What a first start prints, and what `vocapp doctor` finds."""
 
 from vocapp.database import DB
+from vocapp.feature import Finding
 from vocapp.http.access import Role
-from vocapp.part import Finding
 from vocapp.staff.user_queries import is_empty
 
 HINT = "vocapp users add you@company.example --name 'Your Name' --role admin"

@@ -23,9 +23,9 @@ from vocapp import clock
 from vocapp.database import DB
 from vocapp.database.engine import LOST, PoolBusyError
 from vocapp.database.notify import HUB
+from vocapp.feature import House, Topic
 from vocapp.http.access import Actor, actor_of, staff
 from vocapp.http.problem_json import RequestError, not_found
-from vocapp.part import House, Topic
 from vocapp.staff.sessions import IDLE
 from vocapp.ui.page_response import AnyRequest
 

@@ -6,8 +6,8 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 
 from vocapp.catalogue import published
+from vocapp.feature import House
 from vocapp.http.access import Role, actor_of, staff
-from vocapp.part import House
 from vocapp.ui.page_response import AnyRequest, staff_page
 
 PATH: Final = "/app/brands"

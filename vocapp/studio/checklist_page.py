@@ -5,8 +5,8 @@ from typing import Final
 from litestar import Response, get
 from litestar.di import NamedDependency
 
+from vocapp.feature import House
 from vocapp.http.access import Role, staff
-from vocapp.part import House
 from vocapp.studio.checklist import checklist
 from vocapp.ui.page_response import AnyRequest, staff_page
 

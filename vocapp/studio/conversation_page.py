@@ -9,9 +9,9 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
+from vocapp.feature import House
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.http.problem_json import not_found
-from vocapp.part import House
 from vocapp.questionnaire import conversation
 from vocapp.questionnaire.conversation import Limits, Turn
 from vocapp.questionnaire.definition import Questionnaire

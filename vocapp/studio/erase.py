@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from vocapp.database import DB
-from vocapp.part import Erased
+from vocapp.feature import Erased
 
 # A spreadsheet is packed, so that nobody is found in it: whatever is worked off goes, some days before it would anyhow.
 _UPLOADS: Final = """

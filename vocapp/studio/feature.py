@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from vocapp.database.jobs import Stage
-from vocapp.part import Entry, House, Part, Periodic
+from vocapp.feature import Entry, House, Part, Periodic
 from vocapp.studio import (
     brand_pages,
     checklist_page,

@@ -13,6 +13,7 @@ from litestar.params import FromPath
 from vocapp.catalogue.definition_files import SURVEYS
 from vocapp.contacts.imports.mapping_file import NEEDED, MappingError, MappingFile, load, read, unknown_columns
 from vocapp.database import from_json
+from vocapp.feature import House
 from vocapp.files.open_table import READERS
 from vocapp.files.table import FileError
 from vocapp.http.access import Role, actor_of, staff
@@ -20,7 +21,6 @@ from vocapp.http.app_options import BATCH_BYTES
 from vocapp.http.problem_json import not_found
 from vocapp.http.request import Form, read_form
 from vocapp.http.uploads import read_upload
-from vocapp.part import House
 from vocapp.studio import import_form, upload_store
 from vocapp.studio.import_error_texts import told
 from vocapp.studio.import_form import FormError, guessed, mapping_of

@@ -7,8 +7,8 @@ from litestar.di import NamedDependency
 
 from vocapp.customers.country_law import countries
 from vocapp.database import DB
+from vocapp.feature import House
 from vocapp.http.access import Role, staff
-from vocapp.part import House
 from vocapp.ui.page_response import AnyRequest, staff_page
 
 PATH: Final = "/app/settings/permissions"

@@ -13,11 +13,11 @@ from vocapp.catalogue.published import NotPublishedError
 from vocapp.channels.registry import ContactChannel
 from vocapp.channels.touchpoints import Touchpoint
 from vocapp.database import DB
+from vocapp.feature import House
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.http.problem_json import not_found
 from vocapp.http.request import read_form
 from vocapp.invitations.trial_invitation import Trial, TryError, ask_oneself
-from vocapp.part import House
 from vocapp.questionnaire.wording import choose_language
 from vocapp.studio.condition_text import in_words
 from vocapp.timeline.labels import channel

@@ -10,8 +10,8 @@ from litestar.params import FromPath
 
 from vocapp.channels.registry import ContactChannel
 from vocapp.channels.touchpoints import Touchpoint
+from vocapp.feature import House
 from vocapp.http.access import Role, actor_of, staff
-from vocapp.part import House
 from vocapp.timeline.contact_data import story
 from vocapp.timeline.contact_list import CHOICES, SIZE, contacts
 from vocapp.timeline.labels import channel, look, words

@@ -13,8 +13,8 @@ from litestar.params import FromPath
 from vocapp.customers.normalise_identity import IdentityError
 from vocapp.customers.types import IdentityKind
 from vocapp.database import from_json
+from vocapp.feature import House
 from vocapp.http.access import Role, actor_of, staff
-from vocapp.part import House
 from vocapp.responses.answers_as_text import in_words
 from vocapp.timeline import customer_data, customer_search
 from vocapp.timeline.labels import channel, look, words

@@ -1,6 +1,6 @@
 """What this room brings to the house."""
 
-from vocapp.part import Entry, House, Part
+from vocapp.feature import Entry, House, Part
 from vocapp.timeline.contact_pages import READERS, contact_list, contact_page
 from vocapp.timeline.customer_pages import PATH, customer_by, customer_list, customer_page, search
 from vocapp.ui.reader import mark

@@ -1,6 +1,6 @@
 """What the look brings to the house: its styles and scripts, and the way in from the bare address."""
 
-from vocapp.part import House, Part
+from vocapp.feature import House, Part
 from vocapp.ui.index_page import front_door
 from vocapp.ui.static_files import static_file
 

@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 from litestar import Request, Response
 from litestar.enums import MediaType
 
+from vocapp.feature import House
 from vocapp.http import csrf
 from vocapp.http.access import Actor, actor_of
-from vocapp.part import House
 from vocapp.ui import flash as flashes
 from vocapp.ui import languages
 from vocapp.ui.flash import Flash

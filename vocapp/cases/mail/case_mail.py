@@ -15,12 +15,12 @@ from vocapp import clock
 from vocapp.cases.mail import case_mail_text, customer_address
 from vocapp.catalogue import published
 from vocapp.database import DB, from_json
+from vocapp.feature import House
 from vocapp.gateways.gateway import Outgoing
 from vocapp.invitations.contact_phrase import contact_line, shown
 from vocapp.invitations.invitation_text import mail_brand
 from vocapp.invitations.policy.decide.quiet_hours import next_allowed, zones_of
 from vocapp.messages.build_mail import Sender, letter
-from vocapp.part import House
 from vocapp.tokens import Purpose
 
 CHECK: Final = f"""

@@ -11,10 +11,10 @@ from vocapp.cases.mail import reply
 from vocapp.cases.save_change import locked, tell_later, write
 from vocapp.cases.types import Kind
 from vocapp.database import DB
+from vocapp.feature import House, Inbound
 from vocapp.http.access import ANYONE
 from vocapp.invitations import lifecycle
 from vocapp.invitations.opt_out import opt_out
-from vocapp.part import House, Inbound
 
 OF_CHECK: Final = "SELECT case_id FROM case_check WHERE id = $1"
 OF_REPLY: Final = "SELECT case_id FROM case_entry WHERE id = $1"

@@ -10,9 +10,9 @@ from vocapp import clock
 from vocapp.cases import actions
 from vocapp.cases.actions import Done
 from vocapp.cases.types import RefusedError
+from vocapp.feature import House
 from vocapp.http.access import Actor
 from vocapp.http.request import Form
-from vocapp.part import House
 from vocapp.ui.paging import key_of
 from vocapp.ui.reader import mark
 

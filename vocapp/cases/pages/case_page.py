@@ -20,11 +20,11 @@ from vocapp.cases.pages.responses_data import heard
 from vocapp.cases.pages.types import Row, Story
 from vocapp.cases.types import NoSuchCaseError, RefusedError
 from vocapp.comments.themes.current_themes import titles
+from vocapp.feature import House
 from vocapp.http.access import Actor, actor_of
 from vocapp.http.problem_json import not_found
 from vocapp.http.request import Form, read_form
 from vocapp.messages import labels as sending_words
-from vocapp.part import House
 from vocapp.ui.page_response import AnyRequest, done, in_words, own_path, reader_of, refused, staff_page
 
 NOTHING_TYPED: Final = Form({})

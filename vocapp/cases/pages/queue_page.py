@@ -13,9 +13,9 @@ from vocapp.cases.pages import labels, queue_choices, queue_data
 from vocapp.cases.pages.queue_query import PATH, View, first_tab, tabs, view_of
 from vocapp.cases.pages.types import Row
 from vocapp.cases.types import NoSuchCaseError, RefusedError, Tab
+from vocapp.feature import House
 from vocapp.http.access import Actor, Role, actor_of, staff
 from vocapp.http.request import read_form
-from vocapp.part import House
 from vocapp.ui.page_response import AnyRequest, done, own_path, refused, staff_page
 from vocapp.ui.paging import key_of
 from vocapp.ui.reader import mark

@@ -11,10 +11,10 @@ from vocapp.cases.recovery_check import Check, Standing
 from vocapp.catalogue.brand_css import framed
 from vocapp.catalogue.published import brand
 from vocapp.database import DB, from_json
+from vocapp.feature import House
 from vocapp.http.access import TOKEN
 from vocapp.http.problem_json import not_found
 from vocapp.invitations.contact_phrase import contact_line, shown
-from vocapp.part import House
 from vocapp.responses.pages.respondent_pages.form_body import form_of
 from vocapp.responses.pages.respondent_pages.form_parser import Fields, last, read
 from vocapp.responses.pages.respondent_pages.raw_response import go, html

@@ -9,8 +9,8 @@ from vocapp.cases.pages.queue_page import WORKERS
 from vocapp.cases.pages.queue_query import PATH
 from vocapp.cases.save_change import TOPIC as NAME
 from vocapp.database import DB
+from vocapp.feature import Entry, Topic
 from vocapp.http.access import Actor, visible
-from vocapp.part import Entry, Topic
 from vocapp.ui.reader import mark
 
 SEEN: Final = "SELECT id FROM followup_case WHERE id = ANY($1::uuid[]) AND {visible}"

@@ -18,8 +18,8 @@ from vocapp.comments.score_stage import read_anew
 from vocapp.database import DB, new_id
 from vocapp.database.jobs import enqueue
 from vocapp.database.notify import wake
+from vocapp.feature import WIPED, House
 from vocapp.http.access import Actor
-from vocapp.part import WIPED, House
 
 RESCORE: Final = "rescore"
 AFTER: Final = "count"

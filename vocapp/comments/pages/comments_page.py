@@ -15,11 +15,11 @@ from vocapp.comments.full_text_search import CONFIGURATIONS
 from vocapp.comments.pages import labels
 from vocapp.comments.pages.comments_data import MOST_COUNTED, SIZE, branches_of_themes, choices, explored, themes
 from vocapp.comments.pages.comments_query import PATH, view_of
+from vocapp.feature import House
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.http.request import Form, read_form
 from vocapp.nlp.themes.taxonomy import URGENT, shipped
 from vocapp.nlp.types import LABELS, Label
-from vocapp.part import House
 from vocapp.ui.page_response import AnyRequest, done, own_path, staff_page
 from vocapp.ui.paging import paged
 from vocapp.ui.reader import mark

@@ -19,13 +19,13 @@ from vocapp.comments.pages import labels
 from vocapp.comments.pages.comments_page import CODERS
 from vocapp.comments.pages.comments_query import PATH
 from vocapp.database import from_json
+from vocapp.feature import House
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.nlp.sentiment.embedding_package import REMEDY, NotInstalledError
 from vocapp.nlp.sentiment.embeddings import FEWEST, Beyond
 from vocapp.nlp.training.calibration_result import FEWEST_BENT, Tried
 from vocapp.nlp.training.evaluate import Comparison
 from vocapp.nlp.training.training_worker import FEWEST_LABELLED, FEWEST_SCORED
-from vocapp.part import House
 from vocapp.ui.page_response import AnyRequest, done, refused, staff_page
 from vocapp.ui.paging import key_of
 from vocapp.ui.reader import mark

@@ -15,9 +15,9 @@ from vocapp.comments.pages.comments_page import CODERS
 from vocapp.comments.pages.comments_query import PATH, view_of
 from vocapp.comments.themes.theme_coverage import coverage
 from vocapp.comments.unread import MOST, read_again, waiting
+from vocapp.feature import House
 from vocapp.http.access import actor_of
 from vocapp.nlp.types import LABELS
-from vocapp.part import House
 from vocapp.ui.page_response import AnyRequest, done, staff_page
 from vocapp.ui.reader import mark
 

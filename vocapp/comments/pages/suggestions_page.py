@@ -25,11 +25,11 @@ from vocapp.comments.themes.dismissed_phrases import LONGEST, dismiss, dismissed
 from vocapp.comments.themes.suggestion_stage import MOST, SUGGEST, Found, Suggestion, ask, examples, kept
 from vocapp.comments.themes.taxonomy_draft import draft
 from vocapp.comments.themes.theme_tree import branches
+from vocapp.feature import House
 from vocapp.http.access import Actor, Role, actor_of, staff
 from vocapp.http.request import Form, read_form
 from vocapp.nlp.suggestions.suggest import KINDS, Kind, Missing
 from vocapp.nlp.text.highlight import marked
-from vocapp.part import House
 from vocapp.ui.page_response import AnyRequest, done, own_path, staff_page
 from vocapp.ui.reader import mark
 

@@ -16,12 +16,12 @@ from vocapp.comments.themes import taxonomy_draft, taxonomy_versions
 from vocapp.comments.themes.current_themes import company_themes
 from vocapp.comments.themes.taxonomy_preview import NEWEST, Trial, trial
 from vocapp.comments.themes.theme_tree import DAYS, branches, comments_of
+from vocapp.feature import House
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.http.request import Form, read_form
 from vocapp.nlp.one_off_worker import EndedError
 from vocapp.nlp.themes.taxonomy import URGENT, shipped
 from vocapp.nlp.themes.taxonomy_diff import changes
-from vocapp.part import House
 from vocapp.ui.page_response import AnyRequest, done, refused, staff_page
 from vocapp.ui.reader import mark
 

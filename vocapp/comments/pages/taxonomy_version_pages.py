@@ -13,6 +13,7 @@ from vocapp.comments.pages import labels, taxonomy_labels
 from vocapp.comments.pages.comments_page import CODERS
 from vocapp.comments.pages.taxonomy_pages import CHANGED, EDITORS, TAXONOMY, may_edit, revision_of
 from vocapp.comments.themes import taxonomy_draft, taxonomy_versions
+from vocapp.feature import House
 from vocapp.http.access import actor_of
 from vocapp.http.request import read_form
 from vocapp.http.uploads import read_upload
@@ -21,7 +22,6 @@ from vocapp.nlp.themes.taxonomy_diff import changes
 from vocapp.nlp.themes.taxonomy_edit import keeping
 from vocapp.nlp.themes.taxonomy_error_texts import told
 from vocapp.nlp.themes.taxonomy_toml import written
-from vocapp.part import House
 from vocapp.ui.page_response import AnyRequest, done, refused, staff_page
 from vocapp.ui.reader import mark
 

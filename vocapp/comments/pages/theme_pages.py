@@ -17,6 +17,7 @@ from vocapp.comments.pages.theme_form import LONGEST_TITLE, Faults, Typed, fault
 from vocapp.comments.themes import taxonomy_draft
 from vocapp.comments.themes.current_themes import company_themes
 from vocapp.comments.themes.taxonomy_preview import NEWEST, Trial, trial
+from vocapp.feature import House
 from vocapp.http.access import actor_of
 from vocapp.http.request import Form, read_form
 from vocapp.nlp.one_off_worker import EndedError
@@ -24,7 +25,6 @@ from vocapp.nlp.themes.taxonomy import SHIPPED, URGENT, Taxonomy, Theme, shipped
 from vocapp.nlp.themes.taxonomy_diff import ThemeChange
 from vocapp.nlp.themes.taxonomy_edit import digest_of, theme_of, urgent_of, with_theme, with_urgent
 from vocapp.nlp.urgency.urgency_model import KINDS
-from vocapp.part import House
 from vocapp.ui.page_response import AnyRequest, done, refused, staff_page
 from vocapp.ui.reader import mark
 

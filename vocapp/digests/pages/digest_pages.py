@@ -17,11 +17,11 @@ from vocapp.digests.periods import Every, Period
 from vocapp.digests.schedule import STAGE
 from vocapp.digests.types import Subscription, Wish
 from vocapp.digests.visibility import READER_ROLES
+from vocapp.feature import House
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.http.problem_json import not_found
 from vocapp.http.security_headers import POLICY
 from vocapp.messages.outbox_pages import MAIL_POLICY
-from vocapp.part import House
 from vocapp.rollups.count_stage import zone
 from vocapp.staff import user_queries
 from vocapp.ui.languages import STAFF

@@ -16,9 +16,9 @@ from vocapp.digests.pages.digest_pages import READERS, framed
 from vocapp.digests.pages.subscription_pages import HERE, found_by
 from vocapp.digests.periods import Period, before, period_of
 from vocapp.digests.types import Subscription
+from vocapp.feature import House
 from vocapp.http.problem_json import RequestError, not_found
 from vocapp.http.security_headers import POLICY
-from vocapp.part import House
 from vocapp.rollups.queries.viewer import today
 from vocapp.staff.sessions import as_user
 from vocapp.ui.page_response import AnyRequest, staff_page

@@ -12,8 +12,8 @@ from vocapp.digests import send_now, subscriptions
 from vocapp.digests.pages.digest_pages import PATH, READERS, address_of
 from vocapp.digests.pages.subscription_pages import HERE, found_by
 from vocapp.digests.schedule import STAGE
+from vocapp.feature import House
 from vocapp.http.access import actor_of
-from vocapp.part import House
 from vocapp.ui.page_response import AnyRequest, done
 from vocapp.ui.reader import mark
 

@@ -15,10 +15,10 @@ from vocapp.digests.pages.subscription_choices import Choices
 from vocapp.digests.pages.subscription_form import EVERY, HOURS, MONTH_DAYS, WEEKDAYS, read_wish
 from vocapp.digests.scope import Scope
 from vocapp.digests.types import Subscription, Wish
+from vocapp.feature import House
 from vocapp.http.access import Actor, actor_of
 from vocapp.http.problem_json import not_found
 from vocapp.http.request import Form, read_form
-from vocapp.part import House
 from vocapp.rollups.count_stage import zone
 from vocapp.rollups.labels import GROUPS
 from vocapp.staff.sessions import as_user

@@ -11,11 +11,11 @@ from litestar.params import FromQuery
 
 from vocapp import clock
 from vocapp.catalogue.published import programmes
+from vocapp.feature import House
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.invitations import decision_counts
 from vocapp.invitations.decision_counts import Wanted
 from vocapp.invitations.pages.labels import LOOKS, OUTCOMES, rule_in_words
-from vocapp.part import House
 from vocapp.ui.page_response import AnyRequest, in_words, reader_of, staff_page
 from vocapp.ui.paging import SIZE, paged
 

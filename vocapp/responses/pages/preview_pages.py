@@ -9,9 +9,9 @@ from litestar.response.base import ASGIResponse
 
 from vocapp import clock
 from vocapp.catalogue.published import brands
+from vocapp.feature import House
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.http.problem_json import RequestError, not_found
-from vocapp.part import House
 from vocapp.questionnaire.wording import choose_language
 from vocapp.responses.pages.respondent_pages.form_parser import FormError, read
 from vocapp.responses.pages.respondent_pages.page_context import own_name

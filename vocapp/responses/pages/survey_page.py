@@ -8,10 +8,10 @@ from litestar.response.base import ASGIResponse
 from vocapp import clock
 from vocapp.catalogue.published import brand, survey_version
 from vocapp.database import DB
+from vocapp.feature import House
 from vocapp.http.access import TOKEN
 from vocapp.http.problem_json import not_found
 from vocapp.invitations import lifecycle
-from vocapp.part import House
 from vocapp.responses.apply_form import Taken, language_of, stands, time_left
 from vocapp.responses.click_metrics import TRAPPED, UNCONFIRMED
 from vocapp.responses.close_stage import set_aside

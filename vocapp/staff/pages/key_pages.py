@@ -7,10 +7,10 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
+from vocapp.feature import House
 from vocapp.http.access import Role, Scope, actor_of, staff
 from vocapp.http.problem_json import not_found
 from vocapp.http.request import read_form
-from vocapp.part import House
 from vocapp.staff import api_keys
 from vocapp.ui.page_response import AnyRequest, done, staff_page
 from vocapp.ui.reader import mark

@@ -10,12 +10,12 @@ from litestar.params import FromPath, FromQuery
 
 from vocapp.audit.record import record
 from vocapp.database import DB
+from vocapp.feature import House
 from vocapp.http.access import ANYONE, PUBLIC, TOKEN, Actor, actor_of, staff
 from vocapp.http.guards import peer_of
 from vocapp.http.problem_json import RequestError, not_found
 from vocapp.http.rate_limit import Buckets, Rate
 from vocapp.http.request import read_form
-from vocapp.part import House
 from vocapp.staff import password_reset, passwords, sessions
 from vocapp.ui.languages import STAFF
 from vocapp.ui.page_response import AnyRequest, go, own_path, public_page

@@ -6,9 +6,9 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 
 from vocapp.database import DB
+from vocapp.feature import House
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.http.request import read_form
-from vocapp.part import House
 from vocapp.staff import passwords, sessions, users
 from vocapp.staff.pages.login_pages import LoginLimits
 from vocapp.staff.user_form import read_habits

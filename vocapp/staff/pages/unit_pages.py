@@ -9,10 +9,10 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from vocapp import clock
+from vocapp.feature import House
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.http.problem_json import not_found
 from vocapp.http.request import Form, read_form
-from vocapp.part import House
 from vocapp.staff import units
 from vocapp.staff.pages.unit_form import read_name, read_slug, read_unit
 from vocapp.staff.units import KINDS, Node, UnitIn

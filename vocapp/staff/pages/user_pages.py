@@ -9,10 +9,10 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from vocapp import clock
+from vocapp.feature import House
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.http.problem_json import RequestError, not_found
 from vocapp.http.request import Form, read_form
-from vocapp.part import House
 from vocapp.staff import password_reset, units, user_queries, users
 from vocapp.staff.sessions import SEES_ALL
 from vocapp.staff.user_form import ROLES, UserIn, read_user

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from vocapp import app as application
 from vocapp.database.embedded.server.server import Cluster, PostgresUnavailable, running, start
-from vocapp.keyfile import keyring
-from vocapp.part import House
-from vocapp.readiness import NotReadyError, connected, ready
+from vocapp.feature import House
 from vocapp.settings import Settings
+from vocapp.startup.keyfile import keyring
+from vocapp.startup.readiness import NotReadyError, connected, ready
 
 __all__ = ["NotReadyError", "database", "keyring", "opened"]
 

@@ -4,8 +4,8 @@ import os
 import secrets
 from pathlib import Path
 
-from vocapp.readiness import NotReadyError
 from vocapp.settings import Settings
+from vocapp.startup.readiness import NotReadyError
 from vocapp.tokens import Keyring
 
 KEY_BYTES = 32

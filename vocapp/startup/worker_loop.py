@@ -15,7 +15,7 @@ from vocapp.database import DB
 from vocapp.database.jobs import Stage, run_due
 from vocapp.database.locks import lead
 from vocapp.database.notify import HUB
-from vocapp.part import House, Periodic
+from vocapp.feature import House, Periodic
 
 SWEEP_SECONDS = 1.0
 

@@ -14,12 +14,12 @@ from vocapp import app as application
 from vocapp import settings as configuration
 from vocapp.http import log_format
 from vocapp.http.uvicorn_protocol import HurriedProtocol
-from vocapp.keyfile import keyring
-from vocapp.launch import database
-from vocapp.readiness import connected, ready
 from vocapp.settings import Settings
 from vocapp.staff.first_admin import first_start_hint
 from vocapp.staff.live_updates import STREAMS
+from vocapp.startup.keyfile import keyring
+from vocapp.startup.open_app import database
+from vocapp.startup.readiness import connected, ready
 
 GRACE_SECONDS = 3
 ROLES = click.Choice(["web", "work", "all"])
