@@ -5,9 +5,8 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
-from vocapp.database.embedded.server.server import create_database, running
-
 from vocapp.database import DB
+from vocapp.database.embedded.server import create_database, running
 from vocapp.database.migrate import migrate
 from vocapp.settings import Settings
 from vocapp.tokens import Keyring

@@ -14,7 +14,6 @@ from uuid import UUID
 
 import aiosmtplib
 import asyncpg
-from vocapp.channels.email.channel.compose_invitation import compose
 
 from benchmarks import sink
 from benchmarks.ground import KEYS, ground
@@ -23,9 +22,10 @@ from tests.channels.asks import an_ask
 from tests.messages.invited import invited
 from vocapp import app as application
 from vocapp import clock
+from vocapp.channels.email.compose_invitation import compose
 from vocapp.database import DB, new_id
 from vocapp.database.jobs import run_due
-from vocapp.feature import House, Part
+from vocapp.feature import Feature, Registry
 from vocapp.gateways.gateway import Outgoing
 from vocapp.messages.build_mail import Sender, letter
 from vocapp.messages.message_queue import STAGE, NewMessage, enqueue_messages
@@ -44,41 +44,41 @@ async def main() -> Sequence[Comparison]:
             settings = replace(
                 settings, email_gateway="smtp", smtp_port=port, smtp_security="none", mail_domain="feedback.example"
             )
-            house, signing = _house(settings), _house(replace(settings, dkim_key=_key()))
+            registry, signing = _house(settings), _house(replace(settings, dkim_key=_key()))
             async with aiosmtplib.SMTP(hostname="127.0.0.1", port=port, start_tls=False) as client:
                 plain = await _in_line((ROUNDS + 1) * BATCH)
-                base = _bare(house, client, plain)
+                base = _bare(registry, client, plain)
                 found = [
-                    await compare("a mail through the stage / composed and sent", _ours(house), base, limit=2.5),
+                    await compare("a mail through the stage / composed and sent", _ours(registry), base, limit=2.5),
                     await compare(
                         "composed, signed with DKIM and sent / the same", _bare(signing, client, plain), base
                     ),
                 ]
-                real = _bare(house, client, await _asked((ROUNDS + 1) * BATCH))
+                real = _bare(registry, client, await _asked((ROUNDS + 1) * BATCH))
                 found.append(
-                    await compare("an ask's mail, read and composed / the same", _ours(house), real, limit=2.5)
+                    await compare("an ask's mail, read and composed / the same", _ours(registry), real, limit=2.5)
                 )
-            await house.gateway("smtp").close()
+            await registry.gateway("smtp").close()
             return found
 
 
-def _house(settings: Settings) -> House:
+def _house(settings: Settings) -> Registry:
     """The whole house, with a room whose asks are always at hand."""
-    house = application.build(settings, KEYS)
+    registry = application.build(settings, KEYS)
     ask, sender = (
         an_ask(highest=10),
         Sender(name="Meridian", address="a@meridian.example", unsubscribe_url="https://x.example/o"),
     )
 
     async def composed(message: asyncpg.Record) -> Outgoing:
-        return letter(house, message, compose(ask), sender)
+        return letter(registry, message, compose(ask), sender)
 
-    house.parts = (*house.parts, Part(name="at hand", composers={"at hand": composed}))
-    return house
+    registry.features = (*registry.features, Feature(name="at hand", composers={"at hand": composed}))
+    return registry
 
 
-def _ours(house: House) -> Callable[[], Awaitable[int]]:
-    stage = next(stage for stage in house.stages if stage.name == STAGE)
+def _ours(registry: Registry) -> Callable[[], Awaitable[int]]:
+    stage = next(stage for stage in registry.stages if stage.name == STAGE)
 
     async def send() -> int:
         done, before = 0, await DB.fetch_value(SENT)
@@ -90,8 +90,8 @@ def _ours(house: House) -> Callable[[], Awaitable[int]]:
     return send
 
 
-def _bare(house: House, client: aiosmtplib.SMTP, rows: Sequence[asyncpg.Record]) -> Callable[[], Awaitable[int]]:
-    composer = house.composer(rows[0]["kind"])
+def _bare(registry: Registry, client: aiosmtplib.SMTP, rows: Sequence[asyncpg.Record]) -> Callable[[], Awaitable[int]]:
+    composer = registry.composer(rows[0]["kind"])
 
     async def send() -> int:
         for row in rows:

@@ -1,6 +1,6 @@
 """`python -m benchmarks.text_training`: the shipped weights again, from the comments that they were learned from.
 
-One file a language in vocapp/insight/shipped. The same comments give the same weights to four decimals.
+One file a language in vocapp/nlp/data/models. The same comments give the same weights to four decimals.
 """
 
 import sys
@@ -20,7 +20,7 @@ from vocapp.nlp.sentiment.sentiment_model import SentimentModel
 from vocapp.nlp.training.design_matrix import Fit, Matrix
 from vocapp.nlp.training.train_classifier import UNSEEN, Case, judge_of
 
-PLACE: Final = Path(__file__).parents[1] / "vocapp/insight/shipped"
+PLACE: Final = Path(__file__).parents[1] / "vocapp/nlp/data/models"
 STEMS: Final = {"en": ()}  # other languages bend their words more
 OTHER_STEMS: Final = (5, 4)
 LEAST: Final = {"en": 3}  # texts that a term must be in

@@ -23,7 +23,7 @@ from vocapp.nlp.text.sentences import sentences
 from vocapp.nlp.urgency.detect_urgency import by_phrases
 from vocapp.nlp.urgency.urgency_model import KINDS, LANGUAGES, UrgentModel, terms, urgent_model
 
-PLACE: Final = Path(__file__).parents[1] / "vocapp/insight/shipped"
+PLACE: Final = Path(__file__).parents[1] / "vocapp/nlp/data/models"
 WRITTEN: Final = Path(__file__).parent / "urgent"
 LEAST: Final = 2  # sentences that a term must be in
 STRENGTH, KIND_STRENGTH = 3.0, 3.0

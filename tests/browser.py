@@ -11,7 +11,7 @@ import uvicorn
 from playwright.async_api import Browser, async_playwright, expect
 
 from vocapp import app as application
-from vocapp.feature import Part
+from vocapp.feature import Feature
 from vocapp.settings import Settings
 from vocapp.startup.serve import Server
 from vocapp.tokens import Keyring
@@ -32,14 +32,14 @@ async def chromium() -> AsyncIterator[Browser]:
 
 
 @asynccontextmanager
-async def web(settings: Settings, keys: Keyring, *more: Part) -> AsyncIterator[str]:
+async def web(settings: Settings, keys: Keyring, *more: Feature) -> AsyncIterator[str]:
     """The origin of an application on the database that is open, without limits on how often one may ask."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         port = listening.getsockname()[1]
-        house = application.build(replace(settings, public_url="", port=port, rate_factor=0), keys)
-        house.parts += more
-        config = uvicorn.Config(application.create(house), lifespan="off", log_config=None, access_log=False)
+        registry = application.build(replace(settings, public_url="", port=port, rate_factor=0), keys)
+        registry.features += more
+        config = uvicorn.Config(application.create(registry), lifespan="off", log_config=None, access_log=False)
         server = Server(config)
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         try:

@@ -18,14 +18,14 @@ import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from litestar import Litestar
-from vocapp.database.embedded.server.server import running
 
 from tests.staff_people import Door, SignIn
 from vocapp import app as application
 from vocapp import clock
 from vocapp.database import DB
+from vocapp.database.embedded.server import running
 from vocapp.database.migrate import migrate
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.settings import Settings
 from vocapp.tokens import Keyring
 
@@ -148,15 +148,15 @@ def keys() -> Keyring:
 
 
 @pytest.fixture
-def house(settings: Settings, keys: Keyring) -> House:
+def registry(settings: Settings, keys: Keyring) -> Registry:
     """The whole house, with every room in it."""
     return application.build(settings, keys)
 
 
 @pytest.fixture
-def app(house: House) -> Litestar:
+def app(registry: Registry) -> Litestar:
     """The ASGI application on the database that is open; nothing is worked off unless a test does it."""
-    return application.create(house)
+    return application.create(registry)
 
 
 @asynccontextmanager

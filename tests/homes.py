@@ -13,9 +13,10 @@ from typing import Any
 
 import asyncpg
 import pytest
-from vocapp.database.embedded.server.os_user import Account, caller
-from vocapp.database.embedded.server.paths import Place, settle
-from vocapp.database.embedded.server.server import Cluster
+
+from vocapp.database.embedded.os_user import Account, caller
+from vocapp.database.embedded.paths import Place, settle
+from vocapp.database.embedded.server import Cluster
 
 REPOSITORY = Path(__file__).parents[1]
 USER = """

@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.house import ROOT
+from tests.source_code import ROOT
 
 # Built from parts, so that this file does not find itself.
 BANNED = {

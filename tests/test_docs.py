@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from tests.data_model import written
-from tests.house import ROOT
+from tests.source_code import ROOT
 from vocapp.cli import vocapp
 from vocapp.settings import Settings, load
 

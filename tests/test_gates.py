@@ -5,7 +5,7 @@ import statistics
 
 import pytest
 
-from tests.house import ROOT, modules
+from tests.source_code import ROOT, modules
 
 LONGEST_FILE, LONGEST_FUNCTION = 300, 50
 EMPTY_WORDS = {

@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from vocapp.database.embedded.server.os_user import caller
 
 from tests.homes import folder_of
 from vocapp import clock
 from vocapp.database import DB
+from vocapp.database.embedded.os_user import caller
 from vocapp.database.instance_facts import Fact, fact, forget, state
 from vocapp.settings import SettingError, Settings
 from vocapp.startup.keyfile import write_keyfile
@@ -29,16 +29,16 @@ def elsewhere(own_database: str, settings: Settings, tmp_path: Path) -> Settings
 
 async def test_the_embedded_database_is_made_and_migrated() -> None:
     with folder_of(caller()) as home:
-        async with opened(Settings(home=home)) as house:
-            assert await fact(Fact.FINGERPRINT) == house.keys.fingerprint()
+        async with opened(Settings(home=home)) as registry:
+            assert await fact(Fact.FINGERPRINT) == registry.keys.fingerprint()
             assert await fact(Fact.PURPOSE) is None
         async with opened(Settings(home=home)) as again:
-            assert again.keys == house.keys
+            assert again.keys == registry.keys
 
 
 async def test_another_database_is_opened_with_its_keys(elsewhere: Settings) -> None:
-    async with opened(elsewhere) as house:
-        assert house.settings is elsewhere
+    async with opened(elsewhere) as registry:
+        assert registry.settings is elsewhere
     async with opened(elsewhere):
         pass
 

@@ -12,12 +12,12 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
-from vocapp.database.embedded.server.os_user import caller
 
 from tests.homes import folder_of
-from tests.house import PACKAGE, ROOT
 from tests.patience import until
 from tests.service import free_port
+from tests.source_code import PACKAGE, ROOT
+from vocapp.database.embedded.os_user import caller
 
 pytestmark = pytest.mark.committed
 

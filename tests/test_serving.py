@@ -3,10 +3,9 @@
 import signal
 from urllib.request import urlopen
 
-from vocapp.database.embedded.server.os_user import caller
-
 from tests.homes import folder_of
 from tests.service import service
+from vocapp.database.embedded.os_user import caller
 
 
 def test_the_first_start_says_how_to_begin_and_the_last_word_is_good_bye() -> None:

@@ -11,7 +11,7 @@ from tests.patience import until
 from vocapp.database import DB, new_id
 from vocapp.database.jobs import Stage, enqueue
 from vocapp.database.notify import wake
-from vocapp.feature import House, Part, Periodic
+from vocapp.feature import Feature, Periodic, Registry
 from vocapp.settings import Settings
 from vocapp.startup.worker_loop import run_job, work_stage, working
 from vocapp.tokens import Keyring
@@ -28,7 +28,7 @@ class Office:
         self.failing = False
         stage = Stage(name="letters", work=self.write)
         job = Periodic("round", timedelta(hours=1), self.go_round)
-        self.house = House(settings, keys, (Part(name="office", stages=(stage,), periodic=(job,)),))
+        self.registry = Registry(settings, keys, (Feature(name="office", stages=(stage,), periodic=(job,)),))
 
     async def write(self, subject: UUID) -> None:
         self.letters.append(subject)
@@ -45,14 +45,14 @@ def office(own_database: str, settings: Settings, keys: Keyring) -> Office:
 
 
 async def test_what_is_due_is_worked_when_woken(office: Office) -> None:
-    async with working(office.house):
+    async with working(office.registry):
         await enqueue("letters", ada := new_id())
         wake("letters")
         await until(lambda: office.letters == [ada])
 
 
 async def test_a_lost_wake_up_costs_a_second_and_no_row(office: Office) -> None:
-    async with working(office.house):
+    async with working(office.registry):
         await enqueue("letters", ada := new_id())
         await until(lambda: office.letters == [ada])
 
@@ -60,7 +60,7 @@ async def test_a_lost_wake_up_costs_a_second_and_no_row(office: Office) -> None:
 @pytest.mark.parametrize("steps", range(4))
 async def test_a_loop_that_is_woken_as_it_is_stopped_stops(office: Office, steps: int) -> None:
     """A wake-up and the end of the process, however close together: who is waited for must not begin another round."""
-    (stage,) = office.house.stages
+    (stage,) = office.registry.stages
     loop = asyncio.create_task(work_stage(stage))
     await asyncio.sleep(0.3)
     wake(stage.name)
@@ -72,7 +72,7 @@ async def test_a_loop_that_is_woken_as_it_is_stopped_stops(office: Office, steps
 
 
 async def test_a_loop_survives_a_database_that_goes_away(office: Office, caplog: pytest.LogCaptureFixture) -> None:
-    task = asyncio.create_task(work_stage(office.house.stages[0]))
+    task = asyncio.create_task(work_stage(office.registry.stages[0]))
     pool, DB.pool = DB.pool, None
     await until(lambda: "stage loop" in caplog.text)
     DB.pool = pool
@@ -82,7 +82,7 @@ async def test_a_loop_survives_a_database_that_goes_away(office: Office, caplog:
 
 
 async def test_a_periodic_job_runs_at_once_and_for_one_leader_only(office: Office) -> None:
-    async with working(office.house), working(office.house):
+    async with working(office.registry), working(office.registry):
         await until(lambda: office.rounds == 1)
         await until(_the_other_waits)
         assert office.rounds == 1
@@ -99,12 +99,12 @@ async def _the_other_waits() -> bool:
 
 async def test_a_periodic_job_that_fails_is_logged(office: Office, caplog: pytest.LogCaptureFixture) -> None:
     office.failing = True
-    await run_job(office.house.parts[0].periodic[0])
+    await run_job(office.registry.features[0].periodic[0])
     assert "periodic job" in caplog.text
 
 
 async def test_stopping_leaves_nothing_running(office: Office) -> None:
     before = asyncio.all_tasks()
-    async with working(office.house):
+    async with working(office.registry):
         assert len(asyncio.all_tasks() - before) >= 2
     await until(lambda: asyncio.all_tasks() <= before)

@@ -1,4 +1,4 @@
-"""The whole house: collects the parts of the rooms. The only module that knows them all."""
+"""The application: collects the features of the packages. The only module that knows them all."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -6,45 +6,47 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from litestar import Litestar
 from litestar.di import Provide
 
-from vocapp.audit.feature import part as events
-from vocapp.cases.feature import part as followup
-from vocapp.comments.feature import part as insight
-from vocapp.contacts.feature import part as contacts
-from vocapp.customers.feature import part as customers
+from vocapp.audit.feature import feature as audit
+from vocapp.cases.feature import feature as cases
+from vocapp.comments.feature import feature as comments
+from vocapp.contacts.feature import feature as contacts
+from vocapp.customers.feature import feature as customers
+from vocapp.dashboards.feature import feature as dashboards
 from vocapp.database import DB
 from vocapp.database.notify import HUB
-from vocapp.digests.feature import part as digests
-from vocapp.feature import House, Part
-from vocapp.gateways.feature import part as gateways
+from vocapp.digests.feature import feature as digests
+from vocapp.feature import Feature, Registry
+from vocapp.gateways.feature import feature as gateways
 from vocapp.http.app_options import Edge, in_document
-from vocapp.invitations.feature import part as invitations
-from vocapp.messages.feature import part as sending
-from vocapp.operations.feature import part as operations
-from vocapp.responses.feature import part as responses
-from vocapp.rollups.feature import part as rollups
+from vocapp.invitations.feature import feature as invitations
+from vocapp.messages.feature import feature as messages
+from vocapp.operations.feature import feature as operations
+from vocapp.responses.feature import feature as responses
+from vocapp.rollups.feature import feature as rollups
 from vocapp.settings import Settings
-from vocapp.staff.feature import part as staff
+from vocapp.staff.feature import feature as staff
 from vocapp.startup.worker_loop import working
-from vocapp.studio.feature import part as studio
-from vocapp.timeline.feature import part as timeline
+from vocapp.studio.feature import feature as studio
+from vocapp.timeline.feature import feature as timeline
 from vocapp.tokens import Keyring
 from vocapp.ui.error_page import error_page
-from vocapp.ui.feature import part as ui
+from vocapp.ui.feature import feature as ui
 
 # In the order of the trip; the menu has an order of its own.
-ROOMS: tuple[Callable[[House], Part], ...] = (
+FEATURES: tuple[Callable[[Registry], Feature], ...] = (
     ui,
     gateways,
-    events,
-    sending,
+    audit,
+    messages,
     staff,
     customers,
     contacts,
     invitations,
     responses,
-    insight,
-    followup,
+    comments,
+    cases,
     rollups,
+    dashboards,
     timeline,
     digests,
     studio,
@@ -52,38 +54,38 @@ ROOMS: tuple[Callable[[House], Part], ...] = (
 )
 
 
-def build(settings: Settings, keys: Keyring) -> House:
-    """The house with every room in it."""
-    house = House(settings, keys)
-    house.parts = tuple(room(house) for room in ROOMS)
-    return house
+def build(settings: Settings, keys: Keyring) -> Registry:
+    """The registry with every feature in it."""
+    registry = Registry(settings, keys)
+    registry.features = tuple(make(registry) for make in FEATURES)
+    return registry
 
 
-def create(house: House, *, work: bool = False, dsn: str | None = None) -> Litestar:
+def create(registry: Registry, *, work: bool = False, dsn: str | None = None) -> Litestar:
     """The ASGI application; with `work` it also works off what is due. `dsn` opens the pool in the lifespan."""
 
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             if dsn is not None:
-                await DB.open(dsn, size=house.settings.pool_size)
+                await DB.open(dsn, size=registry.settings.pool_size)
                 stack.push_async_callback(DB.close)
                 await stack.enter_async_context(HUB.running(dsn))
-            for part in house.parts:
-                for opening in part.lifespans:
+            for feature in registry.features:
+                for opening in feature.lifespans:
                     await stack.enter_async_context(opening())
-                for gateway in part.gateways:
+                for gateway in feature.gateways:
                     stack.push_async_callback(gateway.close)
             if work:
-                await stack.enter_async_context(working(house))
+                await stack.enter_async_context(working(registry))
             yield
 
-    edge = Edge(house.settings, house.keys, error_page)
+    edge = Edge(registry.settings, registry.keys, error_page)
     application = Litestar(
-        route_handlers=in_document([route for part in house.parts for route in part.routes]),
-        dependencies={"house": Provide(lambda: house, sync_to_thread=False)},
-        middleware=[layer for part in house.parts for layer in part.middleware],
+        route_handlers=in_document([route for feature in registry.features for route in feature.routes]),
+        dependencies={"registry": Provide(lambda: registry, sync_to_thread=False)},
+        middleware=[layer for feature in registry.features for layer in feature.middleware],
         lifespan=[lifespan],
-        **edge.options(guard for part in house.parts for guard in part.guards),
+        **edge.options(guard for feature in registry.features for guard in feature.guards),
     )
     return edge.surround(application)

@@ -9,7 +9,7 @@ from vocapp.audit.commands import audit
 from vocapp.catalogue.survey_commands import surveys
 from vocapp.comments import commands as insight
 from vocapp.contacts.commands import contacts
-from vocapp.database.embedded.server.server import PostgresUnavailable
+from vocapp.database.embedded.server import PostgresUnavailable
 from vocapp.database.migrate import MigrationFailedError
 from vocapp.demo.run_demo import demo
 from vocapp.digests.commands import digest

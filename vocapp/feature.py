@@ -21,7 +21,7 @@ from vocapp.tokens import Keyring
 
 
 @dataclass(frozen=True)
-class Entry:
+class MenuEntry:
     """One line of the staff menu, shown to those whose role is among `roles` (empty: everybody).
 
     `covers`: where else one is while this is the line for it.
@@ -129,12 +129,12 @@ class Topic:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Part:
+class Feature:
     """Everything that one room brings."""
 
     name: str
     routes: Sequence[Any] = ()
-    menu: tuple[Entry, ...] = ()
+    menu: tuple[MenuEntry, ...] = ()
     stages: tuple[Stage, ...] = ()
     periodic: tuple[Periodic, ...] = ()
     composers: Mapping[str, Composer] = field(default_factory=dict)
@@ -150,37 +150,39 @@ class Part:
 
 
 @dataclass
-class House:
+class Registry:
     """What every room is given. `parts` is filled by `app` once all rooms are built, and read at run time only."""
 
     settings: Settings
     keys: Keyring
-    parts: tuple[Part, ...] = ()
+    features: tuple[Feature, ...] = ()
 
     def composer(self, kind: str) -> Composer:
         """The composer of a message kind; KeyError where no room has it."""
-        return {k: c for part in self.parts for k, c in part.composers.items()}[kind]
+        return {k: c for feature in self.features for k, c in feature.composers.items()}[kind]
 
     def gateway(self, name: str) -> Gateway:
         """The gateway of that name; KeyError where there is none."""
-        return {g.name: g for part in self.parts for g in part.gateways}[name]
+        return {g.name: g for feature in self.features for g in feature.gateways}[name]
 
     def topic(self, name: str) -> Topic | None:
         """The topic of that name, None where there is none."""
-        return next((topic for part in self.parts for topic in part.topics if topic.name == name), None)
+        return next((topic for feature in self.features for topic in feature.topics if topic.name == name), None)
 
     async def receive(self, inbound: Inbound) -> None:
         """Tell every room what came in, in the running transaction."""
-        for part in self.parts:
-            for receiver in part.receivers:
+        for feature in self.features:
+            for receiver in feature.receivers:
                 await receiver(inbound)
 
     @property
     def stages(self) -> tuple[Stage, ...]:
         """Every stage of the house."""
-        return tuple(stage for part in self.parts for stage in part.stages)
+        return tuple(stage for feature in self.features for stage in feature.stages)
 
-    def menu(self, role: Role | None) -> list[Entry]:
+    def menu(self, role: Role | None) -> list[MenuEntry]:
         """The menu that a user of `role` sees, in order."""
-        entries = [e for part in self.parts for e in part.menu if not e.roles or role in e.roles or role is Role.ADMIN]
+        entries = [
+            e for feature in self.features for e in feature.menu if not e.roles or role in e.roles or role is Role.ADMIN
+        ]
         return sorted(entries, key=lambda e: e.order)

@@ -20,7 +20,7 @@ from tests.trust.stories import Teller
 from vocapp import app as application
 from vocapp import clock
 from vocapp.database import DB
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import Actor, Role
 from vocapp.settings import Settings
 from vocapp.staff import sessions, units
@@ -75,7 +75,7 @@ class Day:
 
     origin: str
     teller: Teller
-    house: House
+    registry: Registry
     people: dict[str, UUID]
     units: dict[str, UUID]
 
@@ -107,7 +107,7 @@ class Day:
 async def working_day(settings: Settings, keys: Keyring) -> AsyncIterator[Day]:
     """The service on the database that is open, at noon, with its people and without a case."""
     async with web(settings, keys) as origin, httpx.AsyncClient(base_url=origin, timeout=30) as browser:
-        house = application.build(replace(settings, public_url=origin), keys)
+        registry = application.build(replace(settings, public_url=origin), keys)
         with clock.travelled(NOON):
             await publish_all()
             places = {one: await units.add(UnitIn(one, f"{one.title()} team"), COMMAND) for one in ("north", "south")}
@@ -119,4 +119,4 @@ async def working_day(settings: Settings, keys: Keyring) -> AsyncIterator[Day]:
                 "Sven": await make_user("Sven South", units=south, timezone="Europe/London"),
                 "Ada": await make_user("Ada Admin", Role.ADMIN, timezone="Europe/London"),
             }
-            yield Day(origin, Teller(house, browser), house, people, places)
+            yield Day(origin, Teller(registry, browser), registry, people, places)

@@ -10,7 +10,7 @@ import asyncpg
 from vocapp.customers.permissions import Wish
 from vocapp.customers.types import Purpose, WritingChannel
 from vocapp.database import DB
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.gateways.gateway import Outgoing
 from vocapp.tokens import Purpose as TokenPurpose
 
@@ -21,9 +21,9 @@ async def check_of(case: UUID) -> asyncpg.Record:
     return row
 
 
-async def link_of(house: House, case: UUID) -> str:
+async def link_of(registry: Registry, case: UUID) -> str:
     """Where it is answered."""
-    return "/r/" + house.keys.token(TokenPurpose.RECOVERY, (await check_of(case))["id"])
+    return "/r/" + registry.keys.token(TokenPurpose.RECOVERY, (await check_of(case))["id"])
 
 
 async def message_of(kind: str = "recovery") -> asyncpg.Record:

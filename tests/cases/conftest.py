@@ -10,7 +10,7 @@ from tests.cases.people import SOLVED, case_about, colleague, unit
 from tests.invitations.people import NOON, customer, publish_all
 from vocapp import clock
 from vocapp.cases import actions
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import Actor, Role
 
 
@@ -60,8 +60,8 @@ async def ada(noon: None) -> UUID:
 
 
 @pytest.fixture
-async def closed(house: House, desk: Desk, ada: UUID) -> UUID:
+async def closed(registry: Registry, desk: Desk, ada: UUID) -> UUID:
     """Ada's case, closed by Omar at noon."""
-    case = UUID(str((await case_about(house, ada, unit_id=desk.id))["id"]))
-    await actions.close(house, desk.omar, case, **SOLVED)
+    case = UUID(str((await case_about(registry, ada, unit_id=desk.id))["id"]))
+    await actions.close(registry, desk.omar, case, **SOLVED)
     return case

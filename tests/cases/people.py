@@ -12,7 +12,7 @@ from tests.staff_people import make_user
 from vocapp import clock
 from vocapp.cases.triage_stage import Triage
 from vocapp.database import DB, new_id, to_json
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import Actor, Role
 from vocapp.staff import units
 from vocapp.staff.sessions import as_user
@@ -49,13 +49,13 @@ async def colleague(name: str, role: Role = Role.AGENT, *of: UUID) -> Actor:
     return actor
 
 
-async def asked(house: House, person: UUID, **given: Any) -> UUID:
+async def asked(registry: Registry, person: UUID, **given: Any) -> UUID:
     """A contact of `person` about which he has been asked by mail: the ask. `given` are columns of the contact."""
     made, ask = await contact(person, **given), new_id()
     row = await DB.fetch_one("SELECT channel, touchpoint, is_test FROM contact WHERE id = $1", made)
     assert row is not None
     facts = {"contact.channel": row["channel"], "contact.touchpoint": row["touchpoint"], "contact.day": "2026-05-04"}
-    tokens = [stored(house.keys.token(purpose, ask)) for purpose in (Purpose.ANSWER, Purpose.OPT_OUT)]
+    tokens = [stored(registry.keys.token(purpose, ask)) for purpose in (Purpose.ANSWER, Purpose.OPT_OUT)]
     await DB.execute(
         "INSERT INTO invitation (id, contact_id, customer_id, programme_id, survey_version_id, brand_id, identity_id, "
         "channel, language, facts, key_id, answer_hash, opt_out_hash, asked_at, expires_at, is_test) SELECT $1, $2, "
@@ -68,10 +68,10 @@ async def asked(house: House, person: UUID, **given: Any) -> UUID:
 
 
 async def answered(
-    house: House, person: UUID, answers: Mapping[str, Any] = UNHAPPY, *, language: str = "en", **given: Any
+    registry: Registry, person: UUID, answers: Mapping[str, Any] = UNHAPPY, *, language: str = "en", **given: Any
 ) -> UUID:
     """A closed response of `person` about a contact of his: its id. Nothing has looked at it yet."""
-    ask, response = await asked(house, person, **given), new_id()
+    ask, response = await asked(registry, person, **given), new_id()
     await DB.execute(
         "INSERT INTO response (id, invitation_id, survey_version_id, channel, language, state, closed_by, is_test, "
         "started_at, answered_at, closed_at) SELECT $1, id, survey_version_id, channel, $3, 'closed', 'complete', "
@@ -100,10 +100,12 @@ async def read_as(response: UUID, sentiment: float, *, urgent: tuple[str, ...] =
     )  # fmt: skip
 
 
-async def case_about(house: House, person: UUID, answers: Mapping[str, Any] = UNHAPPY, **given: Any) -> asyncpg.Record:
+async def case_about(
+    registry: Registry, person: UUID, answers: Mapping[str, Any] = UNHAPPY, **given: Any
+) -> asyncpg.Record:
     """The case that a response of `person` opened."""
-    response = await answered(house, person, answers, **given)
-    await Triage(house)(response)
+    response = await answered(registry, person, answers, **given)
+    await Triage(registry)(response)
     return await case_of(response)
 
 

@@ -13,87 +13,87 @@ from vocapp.cases import actions
 from vocapp.cases.types import NoSuchCaseError, RefusedError
 from vocapp.cases.wait_stage import over
 from vocapp.database import DB, from_json
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import Actor
 
 
 @pytest.fixture
-async def case(house: House, desk: Desk, ada: UUID) -> UUID:
+async def case(registry: Registry, desk: Desk, ada: UUID) -> UUID:
     """Ada's case, on the billing desk."""
-    return UUID(str((await case_about(house, ada, unit_id=desk.id))["id"]))
+    return UUID(str((await case_about(registry, ada, unit_id=desk.id))["id"]))
 
 
-async def test_who_claims_a_case_works_it(house: House, desk: Desk, case: UUID) -> None:
-    done = await actions.claim(house, desk.omar, case)
+async def test_who_claims_a_case_works_it(registry: Registry, desk: Desk, case: UUID) -> None:
+    done = await actions.claim(registry, desk.omar, case)
 
     after = await now_of(case)
     assert (after["state"], after["owner_id"], after["revision"]) == ("working", desk.omar.id, done.revision)
     assert after["acknowledged_at"] is not None
     assert after["due_at"] == after["resolve_due_at"]
     with pytest.raises(RefusedError, match="have this case already"):
-        await actions.claim(house, desk.omar, case)
+        await actions.claim(registry, desk.omar, case)
 
 
-async def test_the_second_hears_who_was_faster(house: House, desk: Desk, case: UUID) -> None:
-    await actions.claim(house, desk.lena, case)
+async def test_the_second_hears_who_was_faster(registry: Registry, desk: Desk, case: UUID) -> None:
+    await actions.claim(registry, desk.lena, case)
     with clock.travelled(NOON + timedelta(minutes=3)), pytest.raises(RefusedError) as refusal:
-        await actions.claim(house, desk.omar, case)
+        await actions.claim(registry, desk.omar, case)
 
     assert str(refusal.value) == "Lena Lind took this case on 3 minutes ago."
 
 
-async def test_a_page_that_is_past_does_nothing(house: House, desk: Desk, case: UUID) -> None:
-    await actions.claim(house, desk.lena, case)
+async def test_a_page_that_is_past_does_nothing(registry: Registry, desk: Desk, case: UUID) -> None:
+    await actions.claim(registry, desk.lena, case)
     with pytest.raises(RefusedError, match="Lena Lind took this case on"):
-        await actions.dismiss(house, desk.omar, case, "spam", seen=1)
-    await actions.assign(house, desk.lena, case, _id(desk.mia))
+        await actions.dismiss(registry, desk.omar, case, "spam", seen=1)
+    await actions.assign(registry, desk.lena, case, _id(desk.mia))
     with pytest.raises(RefusedError, match="Lena Lind gave this case to Mia Moss just now"):
-        await actions.unassign(house, desk.lena, case, seen=2)
+        await actions.unassign(registry, desk.lena, case, seen=2)
     assert await lines_of(case) == ["opened", "claimed", "assigned"]
 
 
-async def test_a_lead_gives_a_case_to_who_may_see_it(house: House, desk: Desk, case: UUID) -> None:
+async def test_a_lead_gives_a_case_to_who_may_see_it(registry: Registry, desk: Desk, case: UUID) -> None:
     with pytest.raises(RefusedError, match="may not see the case"):
-        await actions.assign(house, desk.lena, case, _id(desk.hugo))
+        await actions.assign(registry, desk.lena, case, _id(desk.hugo))
     with pytest.raises(RefusedError, match="may not see the case"):
-        await actions.assign(house, desk.lena, case, UUID(int=7))
+        await actions.assign(registry, desk.lena, case, UUID(int=7))
     with pytest.raises(RefusedError, match="Only a lead"):
-        await actions.assign(house, desk.omar, case, _id(desk.mia))
-    await actions.assign(house, desk.lena, case, _id(desk.omar))
+        await actions.assign(registry, desk.omar, case, _id(desk.mia))
+    await actions.assign(registry, desk.lena, case, _id(desk.omar))
     assert (await now_of(case))["state"] == "open"  # he has not begun
     with pytest.raises(RefusedError, match="Omar Osei has this case already"):
-        await actions.assign(house, desk.lena, case, _id(desk.omar))
-    await actions.claim(house, desk.omar, case)
-    await actions.assign(house, desk.omar, case, _id(desk.mia))
+        await actions.assign(registry, desk.lena, case, _id(desk.omar))
+    await actions.claim(registry, desk.omar, case)
+    await actions.assign(registry, desk.omar, case, _id(desk.mia))
 
     after = await now_of(case)
     assert (after["state"], after["owner_id"]) == ("open", desk.mia.id)
 
 
-async def test_it_is_put_down(house: House, desk: Desk, case: UUID) -> None:
+async def test_it_is_put_down(registry: Registry, desk: Desk, case: UUID) -> None:
     with pytest.raises(RefusedError, match="Nobody has this case"):
-        await actions.unassign(house, desk.lena, case)
-    await actions.claim(house, desk.omar, case)
+        await actions.unassign(registry, desk.lena, case)
+    await actions.claim(registry, desk.omar, case)
     with pytest.raises(RefusedError, match="Only a lead"):
-        await actions.unassign(house, desk.mia, case)
-    await actions.unassign(house, desk.omar, case)
+        await actions.unassign(registry, desk.mia, case)
+    await actions.unassign(registry, desk.omar, case)
 
     after = await now_of(case)
     assert (after["state"], after["owner_id"]) == ("open", None)
 
 
-async def test_notes_and_attempts_are_kept(house: House, desk: Desk, case: UUID) -> None:
-    await actions.note(house, desk.mia, case, " Rang twice before. ")
+async def test_notes_and_attempts_are_kept(registry: Registry, desk: Desk, case: UUID) -> None:
+    await actions.note(registry, desk.mia, case, " Rang twice before. ")
     assert (await now_of(case))["revision"] == 1
     with pytest.raises(RefusedError, match="Write the note first"):
-        await actions.note(house, desk.mia, case, " \n")
+        await actions.note(registry, desk.mia, case, " \n")
     with pytest.raises(RefusedError, match="at most 10000"):
-        await actions.note(house, desk.mia, case, "x" * 10_001)
+        await actions.note(registry, desk.mia, case, "x" * 10_001)
     with pytest.raises(RefusedError, match="channel"):
-        await actions.attempt(house, desk.omar, case, "pigeon", reached=False)
-    await actions.attempt(house, desk.omar, case, "phone", reached=False, text="Mailbox")
-    await actions.attempt(house, desk.omar, case, "phone", reached=True)
-    await actions.attempt(house, desk.omar, case, "phone", reached=True)
+        await actions.attempt(registry, desk.omar, case, "pigeon", reached=False)
+    await actions.attempt(registry, desk.omar, case, "phone", reached=False, text="Mailbox")
+    await actions.attempt(registry, desk.omar, case, "phone", reached=True)
+    await actions.attempt(registry, desk.omar, case, "phone", reached=True)
 
     after = await now_of(case)
     assert (after["owner_id"], after["state"]) == (desk.omar.id, "working")
@@ -105,15 +105,15 @@ async def test_notes_and_attempts_are_kept(house: House, desk: Desk, case: UUID)
     ]
 
 
-async def test_while_it_waits_the_clock_of_the_desk_stands_still(house: House, desk: Desk, case: UUID) -> None:
+async def test_while_it_waits_the_clock_of_the_desk_stands_still(registry: Registry, desk: Desk, case: UUID) -> None:
     before = await now_of(case)
-    await actions.wait(house, desk.omar, case, text="she sends a photo")
+    await actions.wait(registry, desk.omar, case, text="she sends a photo")
     waiting = await now_of(case)
     assert (waiting["state"], waiting["owner_id"], waiting["resolve_due_at"]) == ("waiting", desk.omar.id, None)
     assert waiting["due_at"] == waiting["waits_until"]
-    assert await over(house, case) == waiting["waits_until"]
+    assert await over(registry, case) == waiting["waits_until"]
     with clock.travelled(NOON + timedelta(days=1)):
-        await actions.resume(house, desk.omar, case)
+        await actions.resume(registry, desk.omar, case)
 
     after = await now_of(case)
     assert (after["state"], after["waits_until"], after["seconds_left"]) == ("working", None, None)
@@ -121,38 +121,38 @@ async def test_while_it_waits_the_clock_of_the_desk_stands_still(house: House, d
     assert timedelta(hours=23) < gone < timedelta(hours=25)  # a day of work later
     assert after["customer_due_at"] == before["customer_due_at"]
     with pytest.raises(RefusedError, match="not waiting"):
-        await actions.resume(house, desk.omar, case)
+        await actions.resume(registry, desk.omar, case)
 
 
-async def test_waiting_ends_by_itself(house: House, desk: Desk, case: UUID) -> None:
-    await actions.wait(house, desk.omar, case, until=clock.now() + timedelta(days=2))
+async def test_waiting_ends_by_itself(registry: Registry, desk: Desk, case: UUID) -> None:
+    await actions.wait(registry, desk.omar, case, until=clock.now() + timedelta(days=2))
     with clock.travelled(NOON + timedelta(days=2, minutes=1)):
-        assert await over(house, case) is None
-        assert await over(house, case) is None
+        assert await over(registry, case) is None
+        assert await over(registry, case) is None
 
     assert (await now_of(case))["state"] == "working"
     assert await lines_of(case) == ["opened", "waited", "resumed"]
 
 
 @pytest.mark.parametrize(("days", "why"), [(-1, "still to come"), (61, "within 60 days")])
-async def test_for_how_long_it_can_wait(house: House, desk: Desk, case: UUID, days: int, why: str) -> None:
+async def test_for_how_long_it_can_wait(registry: Registry, desk: Desk, case: UUID, days: int, why: str) -> None:
     with pytest.raises(RefusedError, match=why):
-        await actions.wait(house, desk.omar, case, until=clock.now() + timedelta(days=days))
+        await actions.wait(registry, desk.omar, case, until=clock.now() + timedelta(days=days))
 
 
-async def test_put_down_while_it_waits_its_clock_runs_on(house: House, desk: Desk, case: UUID) -> None:
-    await actions.wait(house, desk.omar, case)
-    await actions.unassign(house, desk.omar, case)
+async def test_put_down_while_it_waits_its_clock_runs_on(registry: Registry, desk: Desk, case: UUID) -> None:
+    await actions.wait(registry, desk.omar, case)
+    await actions.unassign(registry, desk.omar, case)
 
     after = await now_of(case)
     assert (after["state"], after["seconds_left"]) == ("open", None)
     assert after["resolve_due_at"] is not None
 
 
-async def test_it_is_closed_with_a_cause_and_an_outcome(house: House, desk: Desk, ada: UUID, case: UUID) -> None:
+async def test_it_is_closed_with_a_cause_and_an_outcome(registry: Registry, desk: Desk, ada: UUID, case: UUID) -> None:
     with pytest.raises(RefusedError, match="root cause"):
-        await actions.close(house, desk.omar, case, root_cause="moon", outcome="solved")
-    await actions.close(house, desk.omar, case, **SOLVED, text="credited")
+        await actions.close(registry, desk.omar, case, root_cause="moon", outcome="solved")
+    await actions.close(registry, desk.omar, case, **SOLVED, text="credited")
 
     after = await now_of(case)
     assert (after["state"], after["root_cause"], after["outcome"]) == ("closed", "billing", "solved")
@@ -160,12 +160,12 @@ async def test_it_is_closed_with_a_cause_and_an_outcome(house: House, desk: Desk
     assert after["checked_at"] is not None
     assert await is_on_hold(ada)  # until she says that it is so
     with pytest.raises(RefusedError, match="finished"):
-        await actions.attempt(house, desk.omar, case, "phone", reached=True)
+        await actions.attempt(registry, desk.omar, case, "phone", reached=True)
 
 
-async def test_a_case_that_waits_can_be_closed(house: House, desk: Desk, case: UUID) -> None:
-    await actions.wait(house, desk.omar, case)
-    await actions.close(house, desk.omar, case, **SOLVED)
+async def test_a_case_that_waits_can_be_closed(registry: Registry, desk: Desk, case: UUID) -> None:
+    await actions.wait(registry, desk.omar, case)
+    await actions.close(registry, desk.omar, case, **SOLVED)
 
     after = await now_of(case)
     assert (after["state"], after["waits_until"], after["seconds_left"]) == ("closed", None, None)
@@ -173,97 +173,97 @@ async def test_a_case_that_waits_can_be_closed(house: House, desk: Desk, case: U
 
 
 async def test_dismissed_it_asks_nobody_and_can_be_opened_again(
-    house: House, desk: Desk, ada: UUID, case: UUID
+    registry: Registry, desk: Desk, ada: UUID, case: UUID
 ) -> None:
     with pytest.raises(RefusedError, match="Say why"):
-        await actions.dismiss(house, desk.omar, case, "")
-    await actions.dismiss(house, desk.omar, case, "meant for another company")
+        await actions.dismiss(registry, desk.omar, case, "")
+    await actions.dismiss(registry, desk.omar, case, "meant for another company")
     assert not await is_on_hold(ada)
     assert await DB.fetch_value("SELECT count(*) FROM case_check") == 0
     with pytest.raises(RefusedError, match="finished"):
-        await actions.dismiss(house, desk.omar, case, "again")
-    await actions.reopen(house, desk.lena, case, "it was ours after all")
+        await actions.dismiss(registry, desk.omar, case, "again")
+    await actions.reopen(registry, desk.lena, case, "it was ours after all")
 
     after = await now_of(case)
     assert (after["state"], after["reopened"], after["acknowledged_at"]) == ("open", 1, None)
     assert await is_on_hold(ada)
     with pytest.raises(RefusedError, match="not finished"):
-        await actions.reopen(house, desk.lena, case)
+        await actions.reopen(registry, desk.lena, case)
 
 
-async def test_nobody_finishes_a_case_about_himself(house: House, desk: Desk, ada: UUID) -> None:
+async def test_nobody_finishes_a_case_about_himself(registry: Registry, desk: Desk, ada: UUID) -> None:
     chain = [{"kind": "agent", "name": "Omar", "email": "OMAR@company.example"}]
-    case = UUID(str((await case_about(house, ada, unit_id=desk.id, handlers=chain))["id"]))
-    await actions.claim(house, desk.omar, case)
-    await actions.attempt(house, desk.omar, case, "phone", reached=True)
+    case = UUID(str((await case_about(registry, ada, unit_id=desk.id, handlers=chain))["id"]))
+    await actions.claim(registry, desk.omar, case)
+    await actions.attempt(registry, desk.omar, case, "phone", reached=True)
     for deed in (
-        actions.close(house, desk.omar, case, **SOLVED),
-        actions.dismiss(house, desk.omar, case, "she was rude"),
+        actions.close(registry, desk.omar, case, **SOLVED),
+        actions.dismiss(registry, desk.omar, case, "she was rude"),
     ):
         with pytest.raises(RefusedError, match="handled this contact yourself"):
             await deed
-    closed = await actions.close(house, desk.lena, case, **SOLVED)
-    again = await actions.undo(house, desk.lena, case, closed.entry)
+    closed = await actions.close(registry, desk.lena, case, **SOLVED)
+    again = await actions.undo(registry, desk.lena, case, closed.entry)
     assert (await now_of(case))["state"] == "working"
     assert again.revision == closed.revision + 1
 
 
-async def test_reopening_is_not_taken_back_by_who_was_rated(house: House, desk: Desk, ada: UUID) -> None:
+async def test_reopening_is_not_taken_back_by_who_was_rated(registry: Registry, desk: Desk, ada: UUID) -> None:
     chain = [{"kind": "agent", "email": "omar@company.example"}]
-    case = UUID(str((await case_about(house, ada, unit_id=desk.id, handlers=chain))["id"]))
-    await actions.dismiss(house, desk.lena, case, "a double")
-    reopened = await actions.reopen(house, desk.mia, case)
+    case = UUID(str((await case_about(registry, ada, unit_id=desk.id, handlers=chain))["id"]))
+    await actions.dismiss(registry, desk.lena, case, "a double")
+    reopened = await actions.reopen(registry, desk.mia, case)
 
     with pytest.raises(RefusedError, match="handled this contact yourself"):
-        await actions.undo(house, desk.omar, case, reopened.entry)
+        await actions.undo(registry, desk.omar, case, reopened.entry)
 
 
-async def test_whoever_may_not_see_a_case_finds_none(house: House, desk: Desk, case: UUID) -> None:
+async def test_whoever_may_not_see_a_case_finds_none(registry: Registry, desk: Desk, case: UUID) -> None:
     with pytest.raises(NoSuchCaseError):
-        await actions.claim(house, desk.hugo, case)
+        await actions.claim(registry, desk.hugo, case)
     with pytest.raises(NoSuchCaseError):
-        await actions.note(house, desk.lena, UUID(int=1), "nothing")
+        await actions.note(registry, desk.lena, UUID(int=1), "nothing")
     with pytest.raises(ValueError, match="only staff"):
-        await actions.claim(house, Actor(kind="key"), case)
+        await actions.claim(registry, Actor(kind="key"), case)
 
 
-async def test_the_latest_change_is_taken_back(house: House, desk: Desk, case: UUID) -> None:
+async def test_the_latest_change_is_taken_back(registry: Registry, desk: Desk, case: UUID) -> None:
     before = dict(await now_of(case))
-    done = await actions.claim(house, desk.omar, case)
-    await actions.note(house, desk.mia, case, "a note is no change")
-    await actions.undo(house, desk.omar, case, done.entry)
+    done = await actions.claim(registry, desk.omar, case)
+    await actions.note(registry, desk.mia, case, "a note is no change")
+    await actions.undo(registry, desk.omar, case, done.entry)
 
     after = dict(await now_of(case))
     assert after.pop("revision") == before.pop("revision") + 2
     assert after == before
     with pytest.raises(RefusedError, match="nothing to take back"):
-        await actions.undo(house, desk.omar, case, done.entry)
+        await actions.undo(registry, desk.omar, case, done.entry)
 
 
-async def test_what_was_followed_by_something_stays(house: House, desk: Desk, case: UUID) -> None:
-    done = await actions.claim(house, desk.omar, case)
+async def test_what_was_followed_by_something_stays(registry: Registry, desk: Desk, case: UUID) -> None:
+    done = await actions.claim(registry, desk.omar, case)
     with pytest.raises(RefusedError, match="Only Omar Osei or a lead"):
-        await actions.undo(house, desk.mia, case, done.entry)
-    await actions.assign(house, desk.lena, case, _id(desk.mia))
+        await actions.undo(registry, desk.mia, case, done.entry)
+    await actions.assign(registry, desk.lena, case, _id(desk.mia))
 
     with pytest.raises(RefusedError, match="Lena Lind gave this case to Mia Moss"):
-        await actions.undo(house, desk.omar, case, done.entry)
+        await actions.undo(registry, desk.omar, case, done.entry)
 
 
-async def test_a_note_taken_back_is_gone(house: House, desk: Desk, case: UUID) -> None:
-    done = await actions.note(house, desk.mia, case, "her card number is 1234")
-    await actions.undo(house, desk.mia, case, done.entry)
+async def test_a_note_taken_back_is_gone(registry: Registry, desk: Desk, case: UUID) -> None:
+    done = await actions.note(registry, desk.mia, case, "her card number is 1234")
+    await actions.undo(registry, desk.mia, case, done.entry)
 
     [row] = await DB.fetch("SELECT text, detail FROM case_entry WHERE id = $1", done.entry)
     assert (row["text"], from_json(row["detail"])["undone"]) == ("", True)
 
 
-async def test_a_closing_is_taken_back_while_nobody_was_asked(house: House, desk: Desk, case: UUID) -> None:
-    first = await actions.close(house, desk.omar, case, **SOLVED)
-    await actions.undo(house, desk.omar, case, first.entry)
+async def test_a_closing_is_taken_back_while_nobody_was_asked(registry: Registry, desk: Desk, case: UUID) -> None:
+    first = await actions.close(registry, desk.omar, case, **SOLVED)
+    await actions.undo(registry, desk.omar, case, first.entry)
     after = await now_of(case)
     assert (after["state"], after["root_cause"], after["checked_at"]) == ("open", None, None)
-    second = await actions.close(house, desk.omar, case, **SOLVED)
+    second = await actions.close(registry, desk.omar, case, **SOLVED)
 
     checks = await DB.fetch("SELECT closing, withdrawn_at IS NULL AS stands FROM case_check ORDER BY closing")
     assert [tuple(row) for row in checks] == [(1, False), (2, True)]
@@ -271,17 +271,17 @@ async def test_a_closing_is_taken_back_while_nobody_was_asked(house: House, desk
     assert [row["state"] for row in messages] == ["revoked", "queued"]
     await DB.execute("UPDATE message SET state = 'sent' WHERE kind = 'recovery' AND state = 'queued'")
     with pytest.raises(RefusedError, match="has been asked already"):
-        await actions.undo(house, desk.omar, case, second.entry)
+        await actions.undo(registry, desk.omar, case, second.entry)
 
 
-async def test_a_reply_is_taken_back_while_it_has_not_left(house: House, desk: Desk, case: UUID) -> None:
-    first = await actions.reply(house, desk.omar, case, "Dear Ada, …")
-    await actions.undo(house, desk.omar, case, first.entry)
-    second = await actions.reply(house, desk.omar, case, "Dear Ada, once more")
+async def test_a_reply_is_taken_back_while_it_has_not_left(registry: Registry, desk: Desk, case: UUID) -> None:
+    first = await actions.reply(registry, desk.omar, case, "Dear Ada, …")
+    await actions.undo(registry, desk.omar, case, first.entry)
+    second = await actions.reply(registry, desk.omar, case, "Dear Ada, once more")
     await DB.execute("UPDATE message SET state = 'sending' WHERE subject_id = $1", second.entry)
 
     with pytest.raises(RefusedError, match="The mail has left"):
-        await actions.undo(house, desk.omar, case, second.entry)
+        await actions.undo(registry, desk.omar, case, second.entry)
     assert await DB.fetch_value("SELECT state FROM message WHERE subject_id = $1", first.entry) == "revoked"
 
 

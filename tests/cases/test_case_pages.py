@@ -17,7 +17,7 @@ from tests.staff_people import Door, Person
 from vocapp.cases import actions
 from vocapp.cases.triage_stage import Triage
 from vocapp.database import DB, to_json
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.tokens import Keyring
 
 
@@ -35,14 +35,14 @@ async def omar(door: Door, desk: Desk) -> Person:
 
 
 @pytest.fixture
-async def case(house: House, desk: Desk, ada: UUID) -> UUID:
+async def case(registry: Registry, desk: Desk, ada: UUID) -> UUID:
     """Ada's case: she was in touch by phone and is not content."""
     promises = [{"what": "a call back", "kept": False}, {"what": "a letter", "kept": True}, {"what": "a refund"}]
     handlers = [
         {"kind": "ivr", "path": "2 > 1"},
         {"kind": "agent", "name": "Maya", "unit": "billing-desk", "transferred": True},
     ]
-    row = await case_about(house, ada, unit_id=desk.id, issue="T-77", promises=promises, handlers=handlers)
+    row = await case_about(registry, ada, unit_id=desk.id, issue="T-77", promises=promises, handlers=handlers)
     return UUID(str(row["id"]))
 
 
@@ -50,7 +50,7 @@ async def path_of(case: UUID) -> str:
     return f"/app/cases/{(await now_of(case))['number']}"
 
 
-async def test_it_shows_the_answer_in_its_context(house: House, desk: Desk, omar: Person, case: UUID) -> None:
+async def test_it_shows_the_answer_in_its_context(registry: Registry, desk: Desk, omar: Person, case: UUID) -> None:
     response = (await now_of(case))["response_id"]
     await read_as(response, -0.8, urgent=("threat",))
     await DB.execute(
@@ -79,7 +79,7 @@ async def test_it_shows_the_answer_in_its_context(house: House, desk: Desk, omar
     assert "Tue, " in page or "Mon, " in page  # what time it is there
 
 
-async def test_every_deed_by_its_form(house: House, desk: Desk, omar: Person, case: UUID) -> None:
+async def test_every_deed_by_its_form(registry: Registry, desk: Desk, omar: Person, case: UUID) -> None:
     path = await path_of(case)
     for deed, fields, says in (
         ("claim", {}, "The case is yours."),
@@ -101,7 +101,7 @@ async def test_every_deed_by_its_form(house: House, desk: Desk, omar: Person, ca
     assert f'{path}/unassign"' not in page, "he has it no more"
 
 
-async def test_it_is_closed_and_opened_again(house: House, desk: Desk, omar: Person, case: UUID) -> None:
+async def test_it_is_closed_and_opened_again(registry: Registry, desk: Desk, omar: Person, case: UUID) -> None:
     path = await path_of(case)
     await omar.submit(f"{path}/claim")
     closing = {"root_cause": "billing", "outcome": "solved", "text": "Billed anew."}
@@ -116,7 +116,7 @@ async def test_it_is_closed_and_opened_again(house: House, desk: Desk, omar: Per
     assert (await lines_of(case))[-1] == "dismissed"
 
 
-async def test_an_undone_line_is_struck_out(house: House, omar: Person, case: UUID) -> None:
+async def test_an_undone_line_is_struck_out(registry: Registry, omar: Person, case: UUID) -> None:
     path = await path_of(case)
     await omar.submit(f"{path}/claim")
     [undo] = re.findall(r'action="(/app/queue/undo[^"]+)"', (await omar.see(path)).split('id="story"')[1])
@@ -149,11 +149,11 @@ async def test_what_was_typed_is_not_lost(
 
 
 async def test_whoever_was_slower_is_told_and_keeps_his_words(
-    house: House, desk: Desk, omar: Person, case: UUID
+    registry: Registry, desk: Desk, omar: Person, case: UUID
 ) -> None:
     path = await path_of(case)
     seen = str((await now_of(case))["revision"])
-    await actions.claim(house, desk.mia, case)
+    await actions.claim(registry, desk.mia, case)
     answer = await omar.submit(f"{path}/dismiss", text="Nothing to do here.", seen=seen)
     assert answer.status_code == 409
     assert "Mia Moss took this case on just now." in answer.text
@@ -171,18 +171,18 @@ async def test_a_mail_is_seen_before_it_leaves(omar: Person, case: UUID) -> None
 
 
 async def test_a_further_answer_is_shown_with_its_contact(
-    house: House, desk: Desk, ada: UUID, omar: Person, case: UUID
+    registry: Registry, desk: Desk, ada: UUID, omar: Person, case: UUID
 ) -> None:
-    response = await answered(house, ada, {**UNHAPPY, "why": "And again."}, unit_id=desk.id, channel="letter")
-    await Triage(house)(response)
+    response = await answered(registry, ada, {**UNHAPPY, "why": "And again."}, unit_id=desk.id, channel="letter")
+    await Triage(registry)(response)
     page = await omar.see(await path_of(case))
     assert "And again." in page
     assert "Letter" in page
     assert "A further answer of the customer" in page
 
 
-async def test_neighbours_are_those_of_the_view(house: House, desk: Desk, omar: Person) -> None:
-    first, second, third = await opened(house, 3, unit_id=desk.id)
+async def test_neighbours_are_those_of_the_view(registry: Registry, desk: Desk, omar: Person) -> None:
+    first, second, third = await opened(registry, 3, unit_id=desk.id)
     page = await omar.see(f"/app/cases/{second}?tab=unit&channel=phone_in_house")
     assert f'href="/app/cases/{first}?tab=unit&amp;channel=phone_in_house" rel="prev"' in page
     assert f'href="/app/cases/{third}?tab=unit&amp;channel=phone_in_house" rel="next"' in page
@@ -191,16 +191,16 @@ async def test_neighbours_are_those_of_the_view(house: House, desk: Desk, omar: 
     assert 'rel="next"' not in await omar.see(f"/app/cases/{second}")
 
 
-async def test_what_is_not_there_is_not_found(house: House, desk: Desk, omar: Person, case: UUID) -> None:
-    [foreign] = await opened(house, 1, unit_id=desk.manila)
+async def test_what_is_not_there_is_not_found(registry: Registry, desk: Desk, omar: Person, case: UUID) -> None:
+    [foreign] = await opened(registry, 1, unit_id=desk.manila)
     for path in (f"/app/cases/{foreign}", "/app/cases/0", f"/app/cases/{2**70}"):
         assert (await omar.browser.get(path)).status_code == 404
         assert (await omar.submit(f"{path}/note", text="x")).status_code == 404
     assert (await omar.submit(f"{await path_of(case)}/bewitch")).status_code == 404
 
 
-async def test_an_open_page_hears_of_what_its_reader_may_see(house: House, desk: Desk, case: UUID) -> None:
-    topic = house.topic("case")
+async def test_an_open_page_hears_of_what_its_reader_may_see(registry: Registry, desk: Desk, case: UUID) -> None:
+    topic = registry.topic("case")
     assert topic is not None
     assert await topic.seen(desk.omar, [case]) == [case]
     assert await topic.seen(desk.hugo, [case]) == []

@@ -8,7 +8,7 @@ import msgspec
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from tests.house import ROOT
+from tests.source_code import ROOT
 from tests.state_diagram import diagram
 from vocapp.cases import action_rules, due_times
 from vocapp.cases.action_rules import Case, Change, Doer

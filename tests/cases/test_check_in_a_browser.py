@@ -56,13 +56,13 @@ async def test_she_says_on_her_phone_that_it_is_not_solved(
 ) -> None:
     with clock.travelled(NOON):
         await publish_all()
-        house, desk = application.build(settings, keys), await a_desk()
+        registry, desk = application.build(settings, keys), await a_desk()
         person = await customer("Ada", "ada@example.org")
-        case = UUID(str((await case_about(house, person, unit_id=desk.id, language=language))["id"]))
-        await actions.close(house, desk.omar, case, **SOLVED)
+        case = UUID(str((await case_about(registry, person, unit_id=desk.id, language=language))["id"]))
+        await actions.close(registry, desk.omar, case, **SOLVED)
         async with web(settings, keys) as origin:
             page = await browser.new_page(viewport={"width": 320, "height": 640}, color_scheme="dark")
-            link = origin + await link_of(house, case)
+            link = origin + await link_of(registry, case)
             await page.goto(link)
             complaints = await faults(page, "asked")
             await page.locator("main form button").click()

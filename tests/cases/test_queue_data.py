@@ -18,19 +18,19 @@ from vocapp.cases.pages.types import Filters, Position, Row
 from vocapp.cases.triage_stage import Triage
 from vocapp.cases.types import NoSuchCaseError, Tab
 from vocapp.database import DB, new_id
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import Actor, Role, Scope
 
 ALL = Actor(kind="user", role=Role.ADMIN)
 
 
-async def opened(house: House, count: int, **given: Any) -> list[int]:
+async def opened(registry: Registry, count: int, **given: Any) -> list[int]:
     """So many cases, each of a customer of its own, an hour apart: their numbers, the first due first."""
     numbers = []
     for hour in range(count):
         with clock.travelled(clock.now() + timedelta(hours=hour)):
             person = await customer(f"C{hour}", f"{new_id()}@example.org")
-            numbers.append((await case_about(house, person, **given))["number"])
+            numbers.append((await case_about(registry, person, **given))["number"])
     return numbers
 
 
@@ -42,8 +42,8 @@ def at(row: Row) -> Position:
     return Position(row.closed_at or row.due_at, row.id)
 
 
-async def test_the_soonest_due_comes_first_page_by_page(house: House, desk: Desk) -> None:
-    made = await opened(house, 5, unit_id=desk.id)
+async def test_the_soonest_due_comes_first_page_by_page(registry: Registry, desk: Desk) -> None:
+    made = await opened(registry, 5, unit_id=desk.id)
     first = await queue_data.queue(desk.lena, Tab.UNIT, size=2)
     assert numbers(first) == made[:3]  # one row more tells that there is another page
     second = await queue_data.queue(desk.lena, Tab.UNIT, size=2, after=at(first[1]))
@@ -53,14 +53,14 @@ async def test_the_soonest_due_comes_first_page_by_page(house: House, desk: Desk
     assert (first[0].clock, first[0].unit, first[0].owner) == ("acknowledge", "Billing-Desk", "")
 
 
-async def test_each_tab_has_its_own(house: House, desk: Desk) -> None:
+async def test_each_tab_has_its_own(registry: Registry, desk: Desk) -> None:
     mine, free, gone, elsewhere = [
-        *(await opened(house, 3, unit_id=desk.id)),
-        *(await opened(house, 1, unit_id=desk.manila)),
+        *(await opened(registry, 3, unit_id=desk.id)),
+        *(await opened(registry, 1, unit_id=desk.manila)),
     ]
     ids = {row.number: row.id for row in await queue_data.queue(ALL, Tab.ALL)}
-    await actions.claim(house, desk.omar, ids[mine])
-    await actions.close(house, desk.lena, ids[gone], **SOLVED)
+    await actions.claim(registry, desk.omar, ids[mine])
+    await actions.close(registry, desk.lena, ids[gone], **SOLVED)
 
     async def seen(actor: Actor, tab: Tab, filters: Filters = queue_data.EVERYTHING) -> set[int]:
         return set(numbers(await queue_data.queue(actor, tab, filters)))
@@ -81,11 +81,11 @@ async def test_each_tab_has_its_own(house: House, desk: Desk) -> None:
         }  # fmt: skip
 
 
-async def test_of_the_done_the_latest_comes_first(house: House, desk: Desk) -> None:
-    made = await opened(house, 3, unit_id=desk.id)
+async def test_of_the_done_the_latest_comes_first(registry: Registry, desk: Desk) -> None:
+    made = await opened(registry, 3, unit_id=desk.id)
     ids = {row.number: row.id for row in await queue_data.queue(ALL, Tab.ALL)}
     for number in made:
-        await actions.dismiss(house, desk.lena, ids[number], "a test")
+        await actions.dismiss(registry, desk.lena, ids[number], "a test")
     rows = await queue_data.queue(desk.lena, Tab.DONE, size=1)
     assert numbers(rows) == [made[2], made[1]]
     following = await queue_data.queue(desk.lena, Tab.DONE, size=1, after=at(rows[0]))
@@ -110,20 +110,20 @@ async def test_of_the_done_the_latest_comes_first(house: House, desk: Desk) -> N
         (Filters(text="' OR true --"), False),
     ],
 )
-async def test_filters(house: House, desk: Desk, filters: Filters, found: bool) -> None:
-    await opened(house, 1, unit_id=desk.id)
+async def test_filters(registry: Registry, desk: Desk, filters: Filters, found: bool) -> None:
+    await opened(registry, 1, unit_id=desk.id)
     for actor in (ALL, desk.omar):
         assert bool(await queue_data.queue(actor, Tab.ALL, filters)) is found
 
 
-async def test_a_case_is_found_by_its_number(house: House, desk: Desk) -> None:
-    [number, _] = await opened(house, 2, unit_id=desk.id)
+async def test_a_case_is_found_by_its_number(registry: Registry, desk: Desk) -> None:
+    [number, _] = await opened(registry, 2, unit_id=desk.id)
     for text in (f"#{number}", str(number)):
         assert numbers(await queue_data.queue(desk.omar, Tab.ALL, Filters(text=text))) == [number]
 
 
-async def test_a_lead_of_many_units_has_them_all(house: House, desk: Desk) -> None:
-    made = await opened(house, 1, unit_id=desk.id)
+async def test_a_lead_of_many_units_has_them_all(registry: Registry, desk: Desk) -> None:
+    made = await opened(registry, 1, unit_id=desk.id)
     many = [await unit(f"team-{number}") for number in range(13)]
     boss = await colleague("Bea Boss", Role.LEAD, desk.id, *many)
     assert numbers(await queue_data.queue(boss, Tab.UNIT)) == made
@@ -133,11 +133,11 @@ async def test_a_lead_of_many_units_has_them_all(house: House, desk: Desk) -> No
     assert sum((await queue_data.counts(nobody)).values()) == 0
 
 
-async def test_who_is_limited_to_a_line_sees_its_cases_and_his_own(house: House, desk: Desk) -> None:
+async def test_who_is_limited_to_a_line_sees_its_cases_and_his_own(registry: Registry, desk: Desk) -> None:
     line = new_id()
     await DB.execute("INSERT INTO line_of_business (id, slug, name) VALUES ($1, 'cards', 'Cards')", line)
-    [cards] = await opened(house, 1, unit_id=desk.id, line_id=line)
-    [loans] = await opened(house, 1, unit_id=desk.id)
+    [cards] = await opened(registry, 1, unit_id=desk.id, line_id=line)
+    [loans] = await opened(registry, 1, unit_id=desk.id)
     await DB.execute("INSERT INTO user_line (id, user_id, line_id) VALUES ($1, $2, $3)", new_id(), desk.mia.id, line)
     mia = Actor(kind="user", id=desk.mia.id, role=Role.AGENT, units=desk.mia.units, lines=(line,))
     assert numbers(await queue_data.queue(mia, Tab.UNIT)) == [cards]
@@ -150,13 +150,13 @@ async def test_who_is_limited_to_a_line_sees_its_cases_and_his_own(house: House,
     assert [person.name for person in await queue_data.people(mia, row.id)] == ["Lena Lind", "Omar Osei"]
 
 
-async def test_one_case_with_everything_about_it(house: House, desk: Desk, ada: UUID) -> None:
+async def test_one_case_with_everything_about_it(registry: Registry, desk: Desk, ada: UUID) -> None:
     chain = [{"kind": "ivr", "path": "2>1"}, {"kind": "agent", "name": "Omar", "email": "omar@company.example"}]
-    case = await case_about(house, ada, unit_id=desk.id, handlers=chain, issue="T-1")
+    case = await case_about(registry, ada, unit_id=desk.id, handlers=chain, issue="T-1")
     await read_as(case["response_id"], -0.9, urgent=("legal",))
-    await Triage(house)(case["response_id"])
-    await actions.claim(house, desk.omar, case["id"])
-    done = await actions.note(house, desk.omar, case["id"], "Rang her")
+    await Triage(registry)(case["response_id"])
+    await actions.claim(registry, desk.omar, case["id"])
+    done = await actions.note(registry, desk.omar, case["id"], "Rang her")
 
     story = await queue_data.story(desk.omar, case["number"])
     assert (story.row.rule, story.rule_title, story.row.owner, story.is_own_rating) == (
@@ -180,40 +180,40 @@ async def test_one_case_with_everything_about_it(house: House, desk: Desk, ada: 
         "Mia Moss",
         "Omar Osei",
     ]
-    await actions.close(house, desk.lena, case["id"], **SOLVED)
+    await actions.close(registry, desk.lena, case["id"], **SOLVED)
     closed = await queue_data.story(desk.lena, case["number"])
     assert closed.may == {"note", "reopen"}
     assert closed.checks[0].answer is None
 
 
-async def test_who_handled_a_contact_that_joined_sees_the_case(house: House, desk: Desk, ada: UUID) -> None:
-    case = await case_about(house, ada, unit_id=desk.id)
+async def test_who_handled_a_contact_that_joined_sees_the_case(registry: Registry, desk: Desk, ada: UUID) -> None:
+    case = await case_about(registry, ada, unit_id=desk.id)
     with pytest.raises(NoSuchCaseError):
         await queue_data.story(desk.hugo, case["number"])
     with pytest.raises(NoSuchCaseError):
         await queue_data.people(desk.hugo, case["id"])
-    await case_about(house, ada, unit_id=desk.manila)
+    await case_about(registry, ada, unit_id=desk.manila)
 
     assert (await queue_data.story(desk.hugo, case["number"])).row.id == case["id"]
     assert "Hugo Haas" in [person.name for person in await queue_data.people(desk.lena, case["id"])]
 
 
-async def test_what_a_case_may_have_done_to_it(house: House, desk: Desk, ada: UUID) -> None:
-    case = await case_about(house, ada, unit_id=desk.id)
+async def test_what_a_case_may_have_done_to_it(registry: Registry, desk: Desk, ada: UUID) -> None:
+    case = await case_about(registry, ada, unit_id=desk.id)
     assert {"claim", "wait", "close"} <= (await queue_data.story(desk.omar, case["number"])).may
-    await actions.wait(house, desk.omar, case["id"])
+    await actions.wait(registry, desk.omar, case["id"])
     story = await queue_data.story(desk.omar, case["number"])
     assert "resume" in story.may
     assert story.row.clock == "wait"
     await answers_are(case["response_id"], HAPPY)
-    await Triage(house)(case["response_id"])
+    await Triage(registry)(case["response_id"])
     [joined] = (await queue_data.story(desk.omar, case["number"])).responses
     assert joined.rule is None
 
 
-async def test_a_program_reads_cases(house: House, desk: Desk, ada: UUID, client: httpx.AsyncClient) -> None:
-    case = await case_about(house, ada, unit_id=desk.id)
-    other = await case_about(house, await customer("Grace", "grace@example.org"))
+async def test_a_program_reads_cases(registry: Registry, desk: Desk, ada: UUID, client: httpx.AsyncClient) -> None:
+    case = await case_about(registry, ada, unit_id=desk.id)
+    other = await case_about(registry, await customer("Grace", "grace@example.org"))
     client.headers["authorization"] = f"Bearer {await make_key(Scope.CASES_READ)}"
     page = (await client.get("/api/v1/cases", params={"limit": 1})).json()
     [first] = page["items"]

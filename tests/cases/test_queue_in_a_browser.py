@@ -67,10 +67,10 @@ async def test_where_the_keyboard_is_it_stays(day: Day, browser: Browser) -> Non
     await listening(omar)
     await omar.keyboard.press("j")
     await omar.keyboard.press("j")
-    await actions.claim(day.house, await day.actor("Nora"), await day.case(numbers[0]))
+    await actions.claim(day.registry, await day.actor("Nora"), await day.case(numbers[0]))
     await expect(omar.locator("tbody tr")).to_have_count(2)
     assert str(numbers[1]) in await focused(omar)
-    await actions.claim(day.house, await day.actor("Nora"), await day.case(numbers[1]))
+    await actions.claim(day.registry, await day.actor("Nora"), await day.case(numbers[1]))
     await expect(omar.locator("tbody tr")).to_have_count(1)
     assert str(numbers[2]) in await focused(omar), "the row that took its place"
 
@@ -206,7 +206,7 @@ async def test_an_open_case_tells_what_others_do_and_keeps_what_is_being_written
     omar = await opened(browser, day, "Omar", f"/app/cases/{number}")
     await listening(omar)
     await write(omar, "n", "Half a sen")
-    await actions.claim(day.house, await day.actor("Nora"), await day.case(number))
+    await actions.claim(day.registry, await day.actor("Nora"), await day.case(number))
     await expect(omar.locator(".case-line")).to_contain_text("Owner: Nora Agent")
     await omar.keyboard.type("tence")
     assert await omar.input_value("#note") == "Half a sentence"
@@ -216,10 +216,10 @@ async def test_an_open_case_tells_what_others_do_and_keeps_what_is_being_written
 async def test_the_pages_have_nothing_for_axe_and_nothing_too_wide(day: Day, browser: Browser, look: str) -> None:
     numbers = [await day.complaint(number, contact="yes") for number in range(5)]
     omar, nora = await day.actor("Omar"), await day.actor("Nora")
-    await actions.claim(day.house, omar, await day.case(numbers[0]))
-    await actions.note(day.house, omar, await day.case(numbers[0]), "Rang.")
-    await actions.claim(day.house, nora, await day.case(numbers[1]))
-    await actions.close(day.house, nora, await day.case(numbers[1]), root_cause="price", outcome="explained")
+    await actions.claim(day.registry, omar, await day.case(numbers[0]))
+    await actions.note(day.registry, omar, await day.case(numbers[0]), "Rang.")
+    await actions.claim(day.registry, nora, await day.case(numbers[1]))
+    await actions.close(day.registry, nora, await day.case(numbers[1]), root_cause="price", outcome="explained")
     clock.move_to(clock.now().replace(day=12))
     phone = look != "desktop"
     size = {"width": 320 if phone else 1280, "height": 800}

@@ -20,7 +20,7 @@ from vocapp.cases import actions
 from vocapp.cases.pages.queue_page import SIZE
 from vocapp.cases.pages.queue_query import PATH
 from vocapp.database import DB
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import Actor, Role
 from vocapp.staff import users
 from vocapp.tokens import Keyring
@@ -69,14 +69,14 @@ async def told(person: Person, answer: httpx.Response) -> str:
 
 
 async def test_an_agent_begins_with_his_own_and_is_led_to_where_there_is_something(
-    house: House, desk: Desk, omar: Person
+    registry: Registry, desk: Desk, omar: Person
 ) -> None:
-    [number] = await opened(house, 1, unit_id=desk.id)
+    [number] = await opened(registry, 1, unit_id=desk.id)
     assert (await omar.browser.get("/app")).headers["location"] == PATH
     page = await omar.see(PATH)
     assert "Nothing is yours" in page
     assert "?tab=free" in page.split('class="empty"')[1]
-    await actions.claim(house, desk.omar, (await now_by(number))["id"])
+    await actions.claim(registry, desk.omar, (await now_by(number))["id"])
     assert cases(await omar.see(PATH)) == [number]
 
 
@@ -87,9 +87,9 @@ async def now_by(number: int) -> dict[str, object]:
 
 
 async def test_a_lead_begins_with_the_unit_and_an_admin_with_everything(
-    house: House, desk: Desk, door: Door, lena: Person
+    registry: Registry, desk: Desk, door: Door, lena: Person
 ) -> None:
-    [number] = await opened(house, 1, unit_id=desk.manila)
+    [number] = await opened(registry, 1, unit_id=desk.manila)
     assert "Your unit has no open case" in await lena.see(PATH)
     ada = await door.sign_in("Ada Admin", Role.ADMIN)
     page = await ada.see(PATH)
@@ -97,11 +97,11 @@ async def test_a_lead_begins_with_the_unit_and_an_admin_with_everything(
     assert "My unit" not in page
 
 
-async def test_what_narrows_stands_in_the_address(house: House, desk: Desk, omar: Person) -> None:
+async def test_what_narrows_stands_in_the_address(registry: Registry, desk: Desk, omar: Person) -> None:
     person = await customer("Ada", "ada@example.org")
     asks = {**HAPPY, "contact": {"wish": True}}
-    wish = await case_about(house, person, asks, unit_id=desk.id, channel="fax")
-    score = await case_about(house, await customer("Bo", "bo@example.org"), UNHAPPY, unit_id=desk.id)
+    wish = await case_about(registry, person, asks, unit_id=desk.id, channel="fax")
+    score = await case_about(registry, await customer("Bo", "bo@example.org"), UNHAPPY, unit_id=desk.id)
     both = {wish["number"], score["number"]}
     assert set(cases(await omar.see(f"{PATH}?tab=all"))) == both
     for query, expected in (
@@ -120,8 +120,8 @@ async def test_what_narrows_stands_in_the_address(house: House, desk: Desk, omar
     assert (await omar.browser.get(f"{PATH}?{nonsense}")).status_code == 200
 
 
-async def test_pages_lead_on_and_back(house: House, desk: Desk, omar: Person) -> None:
-    made = await opened(house, 2 * SIZE + 1, unit_id=desk.id)
+async def test_pages_lead_on_and_back(registry: Registry, desk: Desk, omar: Person) -> None:
+    made = await opened(registry, 2 * SIZE + 1, unit_id=desk.id)
     first = await omar.see(f"{PATH}?tab=unit")
     assert (cases(first), link(first, "prev")) == (made[:SIZE], "")
     second = await omar.see(link(first, "next"))
@@ -137,8 +137,8 @@ async def test_pages_lead_on_and_back(house: House, desk: Desk, omar: Person) ->
     assert "There is nothing more here" in nothing
 
 
-async def test_what_is_overdue_says_so_by_word_and_shape(house: House, desk: Desk, door: Door) -> None:
-    [number] = await opened(house, 1, unit_id=desk.id)
+async def test_what_is_overdue_says_so_by_word_and_shape(registry: Registry, desk: Desk, door: Door) -> None:
+    [number] = await opened(registry, 1, unit_id=desk.id)
     assert "▲" not in await (await enter(door, desk.omar)).see(f"{PATH}?tab=all")
     clock.move_to(clock.now() + timedelta(days=9))
     page = await (await enter(door, desk.omar)).see(f"{PATH}?tab=overdue")
@@ -146,8 +146,8 @@ async def test_what_is_overdue_says_so_by_word_and_shape(house: House, desk: Des
     assert re.search(r"▲</span> <time[^>]*>\w+</time> overdue", page)
 
 
-async def test_a_claim_by_form_leads_back_and_can_be_undone(house: House, desk: Desk, omar: Person) -> None:
-    [number] = await opened(house, 1, unit_id=desk.id)
+async def test_a_claim_by_form_leads_back_and_can_be_undone(registry: Registry, desk: Desk, omar: Person) -> None:
+    [number] = await opened(registry, 1, unit_id=desk.id)
     case = (await now_by(number))["id"]
     assert isinstance(case, UUID)
     answer = await omar.submit(f"/app/cases/{number}/claim", back=f"{PATH}?tab=free")
@@ -162,18 +162,18 @@ async def test_a_claim_by_form_leads_back_and_can_be_undone(house: House, desk: 
     assert "nothing to take back" in await told(omar, await omar.submit(f"{PATH}/undo?e=x.y&e=99.{case.hex}"))
 
 
-async def test_whoever_comes_second_is_told_who_has_it(house: House, desk: Desk, omar: Person) -> None:
-    [number] = await opened(house, 1, unit_id=desk.id)
+async def test_whoever_comes_second_is_told_who_has_it(registry: Registry, desk: Desk, omar: Person) -> None:
+    [number] = await opened(registry, 1, unit_id=desk.id)
     case = (await now_by(number))["id"]
     assert isinstance(case, UUID)
-    await actions.claim(house, desk.mia, case)
+    await actions.claim(registry, desk.mia, case)
     answer = await omar.submit(f"/app/cases/{number}/claim", back="https://evil.example/app/queue")
     assert answer.headers["location"] == f"/app/cases/{number}"
     assert await told(omar, answer) == "Mia Moss took this case on just now."
 
 
-async def test_a_lead_gives_several_away(house: House, desk: Desk, lena: Person, omar: Person) -> None:
-    numbers = [str(number) for number in await opened(house, 3, unit_id=desk.id)]
+async def test_a_lead_gives_several_away(registry: Registry, desk: Desk, lena: Person, omar: Person) -> None:
+    numbers = [str(number) for number in await opened(registry, 3, unit_id=desk.id)]
     page = await lena.see(f"{PATH}?tab=free")
     assert "Omar Osei" in page
     assert "Hugo Haas" not in page
@@ -195,8 +195,8 @@ async def test_a_lead_gives_several_away(house: House, desk: Desk, lena: Person,
     assert "bulk" not in await omar.see(f"{PATH}?tab=unit")
 
 
-async def test_it_reads_well_in_german(house: House, desk: Desk, omar: Person) -> None:
-    await opened(house, 1, unit_id=desk.id)
+async def test_it_reads_well_in_german(registry: Registry, desk: Desk, omar: Person) -> None:
+    await opened(registry, 1, unit_id=desk.id)
     assert desk.omar.id is not None
     await users.set_habits(desk.omar.id, "de", "Europe/Berlin", desk.omar)
     page = await omar.see(f"{PATH}?tab=unit")

@@ -14,14 +14,14 @@ from vocapp.cases import actions, recovery_check
 from vocapp.customers.permissions import withdraw
 from vocapp.customers.types import Purpose
 from vocapp.database import DB, from_json, new_id
-from vocapp.feature import House, Inbound
+from vocapp.feature import Inbound, Registry
 from vocapp.tokens import Purpose as TokenPurpose
 
 
-async def test_the_mail_asks_in_her_language_and_its_links_only_choose(house: House, closed: UUID) -> None:
+async def test_the_mail_asks_in_her_language_and_its_links_only_choose(registry: Registry, closed: UUID) -> None:
     await DB.execute("UPDATE case_check SET language = 'de'")
-    found, plain, html = read(await house.composer("recovery")(await message_of()))
-    page = f"https://feedback.example{await link_of(house, closed)}"
+    found, plain, html = read(await registry.composer("recovery")(await message_of()))
+    page = f"https://feedback.example{await link_of(registry, closed)}"
 
     assert found["To"] == "ada@example.org"
     assert found["Subject"] == "Ihr Anruf vom 4. Mai zu Ihrer Rechnung: Ist es gelöst?"
@@ -33,8 +33,8 @@ async def test_the_mail_asks_in_her_language_and_its_links_only_choose(house: Ho
     assert "Musterstraße 1" in html
 
 
-async def test_looking_records_nothing(house: House, closed: UUID, client: httpx.AsyncClient) -> None:
-    link = await link_of(house, closed)
+async def test_looking_records_nothing(registry: Registry, closed: UUID, client: httpx.AsyncClient) -> None:
+    link = await link_of(registry, closed)
     for _ in range(20):
         page = await client.get(link, params={"solved": "no"})
 
@@ -45,8 +45,8 @@ async def test_looking_records_nothing(house: House, closed: UUID, client: httpx
     assert (await check_of(closed))["answer"] is None
 
 
-async def test_her_yes_is_the_recovery(house: House, ada: UUID, closed: UUID, client: httpx.AsyncClient) -> None:
-    link = await link_of(house, closed)
+async def test_her_yes_is_the_recovery(registry: Registry, ada: UUID, closed: UUID, client: httpx.AsyncClient) -> None:
+    link = await link_of(registry, closed)
     sent = await client.post(link, data={"solved": "yes", "words": "Thanks <b>"})
     assert (sent.status_code, sent.headers["location"]) == (303, link)
 
@@ -62,9 +62,9 @@ async def test_her_yes_is_the_recovery(house: House, ada: UUID, closed: UUID, cl
 
 
 async def test_her_no_opens_it_again(
-    house: House, ada: UUID, closed: UUID, desk: Desk, client: httpx.AsyncClient
+    registry: Registry, ada: UUID, closed: UUID, desk: Desk, client: httpx.AsyncClient
 ) -> None:
-    link = await link_of(house, closed)
+    link = await link_of(registry, closed)
     await client.post(link, data={"solved": "no", "words": "still the old bill"})
 
     after = await now_of(closed)
@@ -72,36 +72,38 @@ async def test_her_no_opens_it_again(
     assert after["acknowledge_due_at"] > NOON
     assert await is_on_hold(ada)
     assert "opened it again" in (await client.get(link)).text
-    await actions.close(house, desk.omar, closed, **SOLVED)
+    await actions.close(registry, desk.omar, closed, **SOLVED)
     assert await DB.fetch_value("SELECT count(*) FROM message WHERE kind = 'recovery'") == 2
-    assert await link_of(house, closed) != link
+    assert await link_of(registry, closed) != link
 
 
-async def test_nothing_chosen_is_asked_again(house: House, closed: UUID, client: httpx.AsyncClient) -> None:
-    page = await client.post(await link_of(house, closed), data={"words": "well\x00"})
+async def test_nothing_chosen_is_asked_again(registry: Registry, closed: UUID, client: httpx.AsyncClient) -> None:
+    page = await client.post(await link_of(registry, closed), data={"words": "well\x00"})
 
     assert page.status_code == 422
     assert "Please choose an answer." in page.text
     assert (await now_of(closed))["state"] == "closed"
 
 
-async def test_nobody_finds_a_page_without_its_link(house: House, closed: UUID, client: httpx.AsyncClient) -> None:
+async def test_nobody_finds_a_page_without_its_link(
+    registry: Registry, closed: UUID, client: httpx.AsyncClient
+) -> None:
     check = (await check_of(closed))["id"]
-    others = [house.keys.token(TokenPurpose.ANSWER, check), "a" * 32, "short"]
+    others = [registry.keys.token(TokenPurpose.ANSWER, check), "a" * 32, "short"]
     for token in others:
         assert (await client.get(f"/r/{token}")).status_code == 404
         assert (await client.post(f"/r/{token}", data={"solved": "yes"})).status_code == 404
-    assert (await client.get(await link_of(house, closed))).status_code == 200
+    assert (await client.get(await link_of(registry, closed))).status_code == 200
 
 
-async def test_no_answer_is_no_recovery(house: House, ada: UUID, closed: UUID, client: httpx.AsyncClient) -> None:
-    check, link = (await check_of(closed))["id"], await link_of(house, closed)
+async def test_no_answer_is_no_recovery(registry: Registry, ada: UUID, closed: UUID, client: httpx.AsyncClient) -> None:
+    check, link = (await check_of(closed))["id"], await link_of(registry, closed)
     with clock.travelled(NOON + timedelta(days=7, minutes=1)):
         page = await client.post(link, data={"solved": "yes"}, follow_redirects=True)
         assert "The time to answer is over" in page.text
-        await recovery_check.end(house, check)
-        await recovery_check.end(house, check)
-        assert await house.composer("recovery")(await message_of()) is None
+        await recovery_check.end(registry, check)
+        await recovery_check.end(registry, check)
+        assert await registry.composer("recovery")(await message_of()) is None
 
     assert (await now_of(closed))["state"] == "unanswered"
     assert not await is_on_hold(ada)
@@ -109,29 +111,29 @@ async def test_no_answer_is_no_recovery(house: House, ada: UUID, closed: UUID, c
 
 
 async def test_a_question_about_a_case_that_went_on_is_over(
-    house: House, desk: Desk, closed: UUID, client: httpx.AsyncClient
+    registry: Registry, desk: Desk, closed: UUID, client: httpx.AsyncClient
 ) -> None:
-    check, link = (await check_of(closed))["id"], await link_of(house, closed)
-    await actions.reopen(house, desk.lena, closed, "not yet")
+    check, link = (await check_of(closed))["id"], await link_of(registry, closed)
+    await actions.reopen(registry, desk.lena, closed, "not yet")
 
     assert (await message_of())["state"] == "revoked"
     assert "out of date" in (await client.get(link)).text
     await client.post(link, data={"solved": "yes"})
-    await recovery_check.end(house, check)
+    await recovery_check.end(registry, check)
     assert (await now_of(closed))["state"] == "open"
 
 
-async def test_at_night_the_mail_waits_for_the_morning(house: House, closed: UUID) -> None:
+async def test_at_night_the_mail_waits_for_the_morning(registry: Registry, closed: UUID) -> None:
     with clock.travelled(NOON.replace(hour=22)):
-        later = await house.composer("recovery")(await message_of())
+        later = await registry.composer("recovery")(await message_of())
 
     assert later == NOON.replace(hour=7) + timedelta(days=1)  # eight o'clock in London
 
 
-async def test_who_may_not_be_asked_is_not(house: House, desk: Desk, ada: UUID) -> None:
+async def test_who_may_not_be_asked_is_not(registry: Registry, desk: Desk, ada: UUID) -> None:
     await withdraw(await wish_of(ada, Purpose.SURVEY), by="link", actor=ADMIN)
-    case = UUID(str((await case_about(house, ada, unit_id=desk.id))["id"]))
-    await actions.close(house, desk.omar, case, **SOLVED)
+    case = UUID(str((await case_about(registry, ada, unit_id=desk.id))["id"]))
+    await actions.close(registry, desk.omar, case, **SOLVED)
 
     [row] = await DB.fetch("SELECT detail FROM case_entry WHERE case_id = $1 ORDER BY id DESC LIMIT 1", case)
     assert from_json(row["detail"])["not_asked"] == "permission"
@@ -139,57 +141,57 @@ async def test_who_may_not_be_asked_is_not(house: House, desk: Desk, ada: UUID) 
     assert not await is_on_hold(ada)
 
 
-async def test_who_objects_before_it_leaves_is_not_asked(house: House, ada: UUID, closed: UUID) -> None:
+async def test_who_objects_before_it_leaves_is_not_asked(registry: Registry, ada: UUID, closed: UUID) -> None:
     await withdraw(await wish_of(ada, Purpose.SURVEY), by="link", actor=ADMIN)
 
-    assert await house.composer("recovery")(await message_of()) is None
+    assert await registry.composer("recovery")(await message_of()) is None
 
 
-async def test_a_dead_address_is_not_asked_another_is(house: House, desk: Desk, closed: UUID, ada: UUID) -> None:
+async def test_a_dead_address_is_not_asked_another_is(registry: Registry, desk: Desk, closed: UUID, ada: UUID) -> None:
     message = await message_of()
     bounce = Inbound("bounce_hard", message["id"], "recovery", message["subject_id"], "ada@example.org")
     for _ in range(2):
-        await house.receive(bounce)
+        await registry.receive(bounce)
     assert (await now_of(closed))["state"] == "unanswered"
-    await actions.reopen(house, desk.omar, closed)
-    await actions.close(house, desk.omar, closed, **SOLVED)
+    await actions.reopen(registry, desk.omar, closed)
+    await actions.close(registry, desk.omar, closed, **SOLVED)
     assert await _why(closed) == "bounced"
-    await actions.reopen(house, desk.omar, closed)
+    await actions.reopen(registry, desk.omar, closed)
     other = new_id()
     await DB.execute(
         "INSERT INTO identity (id, customer_id, kind, value, created_at) VALUES ($1, $2, 'email', $3, $4)",
         other, ada, "ada@home.example", clock.now(),
     )  # fmt: skip
-    await actions.close(house, desk.omar, closed, **SOLVED)
+    await actions.close(registry, desk.omar, closed, **SOLVED)
 
     assert (await message_of())["address"] == "ada@home.example"
 
 
-async def test_nobody_is_asked_where_the_rule_does_not_want_it(house: House, desk: Desk, ada: UUID) -> None:
+async def test_nobody_is_asked_where_the_rule_does_not_want_it(registry: Registry, desk: Desk, ada: UUID) -> None:
     await DB.execute('UPDATE case_rule SET definition = definition || \'{"check": {"ask": false}}\'')
-    case = UUID(str((await case_about(house, ada, unit_id=desk.id))["id"]))
-    await actions.close(house, desk.omar, case, **SOLVED)
+    case = UUID(str((await case_about(registry, ada, unit_id=desk.id))["id"]))
+    await actions.close(registry, desk.omar, case, **SOLVED)
 
     assert await _why(case) == "rule"
 
 
-async def test_who_has_no_address_is_not_asked(house: House, desk: Desk) -> None:
+async def test_who_has_no_address_is_not_asked(registry: Registry, desk: Desk) -> None:
     grace = await customer("Grace", None)
-    case = UUID(str((await case_about(house, grace, unit_id=desk.id))["id"]))
-    await actions.close(house, desk.omar, case, **SOLVED)
+    case = UUID(str((await case_about(registry, grace, unit_id=desk.id))["id"]))
+    await actions.close(registry, desk.omar, case, **SOLVED)
 
     assert await _why(case) == "address"
 
 
-async def test_an_arabic_mail_reads_from_the_right(house: House, closed: UUID) -> None:
+async def test_an_arabic_mail_reads_from_the_right(registry: Registry, closed: UUID) -> None:
     await DB.execute("UPDATE case_check SET language = 'ar'")
-    _, plain, html = read(await house.composer("recovery")(await message_of()))
+    _, plain, html = read(await registry.composer("recovery")(await message_of()))
 
     assert 'dir="rtl"' in html
     assert "\u2068Alderway\u2069" in plain
 
 
-async def test_the_question_is_no_ask(house: House, ada: UUID, closed: UUID) -> None:
+async def test_the_question_is_no_ask(registry: Registry, ada: UUID, closed: UUID) -> None:
     assert await DB.fetch_value("SELECT count(*) FROM invitation WHERE customer_id = $1", ada) == 1
     assert await contact(ada)
 

@@ -23,7 +23,7 @@ from vocapp import clock
 from vocapp.cases import actions
 from vocapp.cases.triage_stage import Triage
 from vocapp.database import DB
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import Actor
 from vocapp.invitations.decide_stage import Deciding
 
@@ -32,8 +32,8 @@ async def cases() -> int:
     return int(await DB.fetch_value("SELECT count(*) FROM followup_case"))
 
 
-async def test_a_low_score_opens_a_case_with_all_that_a_list_shows(house: House, desk: Desk, ada: UUID) -> None:
-    case = await case_about(house, ada, unit_id=desk.id)
+async def test_a_low_score_opens_a_case_with_all_that_a_list_shows(registry: Registry, desk: Desk, ada: UUID) -> None:
+    case = await case_about(registry, ada, unit_id=desk.id)
 
     assert (case["state"], case["rule"], case["score_metric"], case["score"]) == ("open", "low_score", "csat", 1)
     assert (case["channel"], case["touchpoint"], case["brand"]) == ("phone_in_house", "billing", "alderway")
@@ -43,8 +43,8 @@ async def test_a_low_score_opens_a_case_with_all_that_a_list_shows(house: House,
     assert await lines_of(case["id"]) == ["opened"]
 
 
-async def test_a_happy_answer_opens_none(house: House, noon: None, ada: UUID) -> None:
-    await Triage(house)(await answered(house, ada, HAPPY))
+async def test_a_happy_answer_opens_none(registry: Registry, noon: None, ada: UUID) -> None:
+    await Triage(registry)(await answered(registry, ada, HAPPY))
 
     assert await cases() == 0
     assert not await is_on_hold(ada)
@@ -59,22 +59,22 @@ async def test_a_happy_answer_opens_none(house: House, noon: None, ada: UUID) ->
         ({"csat": 5, "nps": 6}, "detractor"),
     ],
 )
-async def test_what_opens_a_case(house: House, ada: UUID, answers: dict[str, object], rule: str) -> None:
-    assert (await case_about(house, ada, answers))["rule"] == rule
+async def test_what_opens_a_case(registry: Registry, ada: UUID, answers: dict[str, object], rule: str) -> None:
+    assert (await case_about(registry, ada, answers))["rule"] == rule
 
 
-async def test_looked_at_again_it_is_the_same_case(house: House, ada: UUID) -> None:
-    case = await case_about(house, ada)
+async def test_looked_at_again_it_is_the_same_case(registry: Registry, ada: UUID) -> None:
+    case = await case_about(registry, ada)
     for _ in range(3):
-        await Triage(house)(case["response_id"])
+        await Triage(registry)(case["response_id"])
 
     assert await cases() == 1
     assert await lines_of(case["id"]) == ["opened"]
 
 
-async def test_a_later_response_joins_her_open_case_and_makes_it_more_urgent(house: House, ada: UUID) -> None:
-    case = await case_about(house, ada, {"nps": 3})
-    later = await case_about(house, ada, {"contact": {"wish": True}, "why": "Call me"})
+async def test_a_later_response_joins_her_open_case_and_makes_it_more_urgent(registry: Registry, ada: UUID) -> None:
+    case = await case_about(registry, ada, {"nps": 3})
+    later = await case_about(registry, ada, {"contact": {"wish": True}, "why": "Call me"})
 
     assert later["id"] == case["id"]
     assert (later["rule"], later["priority"], later["wants_contact"]) == ("please_contact_me", 1, True)
@@ -83,130 +83,130 @@ async def test_a_later_response_joins_her_open_case_and_makes_it_more_urgent(hou
     assert await lines_of(case["id"]) == ["opened", "joined"]
 
 
-async def test_a_later_response_ends_the_waiting(house: House, desk: Desk, ada: UUID) -> None:
-    case = await case_about(house, ada, unit_id=desk.id)
-    await actions.wait(house, desk.omar, case["id"])
-    await case_about(house, ada, unit_id=desk.id)
+async def test_a_later_response_ends_the_waiting(registry: Registry, desk: Desk, ada: UUID) -> None:
+    case = await case_about(registry, ada, unit_id=desk.id)
+    await actions.wait(registry, desk.omar, case["id"])
+    await case_about(registry, ada, unit_id=desk.id)
 
     assert (await now_of(case["id"]))["state"] == "working"
 
 
-async def test_whoever_was_merged_with_her_has_her_case(house: House, ada: UUID) -> None:
-    case = await case_about(house, ada)
+async def test_whoever_was_merged_with_her_has_her_case(registry: Registry, ada: UUID) -> None:
+    case = await case_about(registry, ada)
     twin = await customer("A. Byron", "ada@work.example", merged_into=ada)
 
-    assert (await case_about(house, twin))["id"] == case["id"]
+    assert (await case_about(registry, twin))["id"] == case["id"]
     assert case["customer_id"] == ada
 
 
-async def test_once_it_is_finished_the_next_low_score_opens_another(house: House, desk: Desk, ada: UUID) -> None:
-    case = await case_about(house, ada, unit_id=desk.id)
-    await actions.dismiss(house, desk.omar, case["id"], "a test call of ours")
+async def test_once_it_is_finished_the_next_low_score_opens_another(registry: Registry, desk: Desk, ada: UUID) -> None:
+    case = await case_about(registry, ada, unit_id=desk.id)
+    await actions.dismiss(registry, desk.omar, case["id"], "a test call of ours")
 
-    assert (await case_about(house, ada))["id"] != case["id"]
+    assert (await case_about(registry, ada))["id"] != case["id"]
 
 
-async def test_a_corrected_answer_updates_its_case(house: House, ada: UUID) -> None:
-    case = await case_about(house, ada)
+async def test_a_corrected_answer_updates_its_case(registry: Registry, ada: UUID) -> None:
+    case = await case_about(registry, ada)
     await answers_are(case["response_id"], {**UNHAPPY, "csat": 2, "why": "Somewhat better"})
-    await Triage(house)(case["response_id"])
+    await Triage(registry)(case["response_id"])
 
     after = await now_of(case["id"])
     assert (after["score"], after["excerpt"], after["state"]) == (2, "Somewhat better", "open")
     assert await lines_of(case["id"]) == ["opened", "changed"]
 
 
-async def test_an_answer_that_needs_nobody_any_more_is_noted_and_closes_nothing(house: House, ada: UUID) -> None:
-    case = await case_about(house, ada)
+async def test_an_answer_that_needs_nobody_any_more_is_noted_and_closes_nothing(registry: Registry, ada: UUID) -> None:
+    case = await case_about(registry, ada)
     await answers_are(case["response_id"], HAPPY)
     for _ in range(2):
-        await Triage(house)(case["response_id"])
+        await Triage(registry)(case["response_id"])
 
     assert (await now_of(case["id"]))["state"] == "open"
     assert await lines_of(case["id"]) == ["opened", "fits no more"]
     await answers_are(case["response_id"], UNHAPPY)
-    await Triage(house)(case["response_id"])
+    await Triage(registry)(case["response_id"])
     assert await lines_of(case["id"]) == ["opened", "fits no more", "changed"]
     assert await cases() == 1
 
 
-async def test_an_open_response_waits_until_it_closes(house: House, ada: UUID) -> None:
-    response = await answered(house, ada)
+async def test_an_open_response_waits_until_it_closes(registry: Registry, ada: UUID) -> None:
+    response = await answered(registry, ada)
     await DB.execute("UPDATE response SET state = 'open' WHERE id = $1", response)
-    await Triage(house)(response)
+    await Triage(registry)(response)
 
     assert await cases() == 0
 
 
-async def test_a_test_never_opens_a_case(house: House, noon: None) -> None:
+async def test_a_test_never_opens_a_case(registry: Registry, noon: None) -> None:
     tess = await customer("Tess", "tess@example.org", is_test=True)
-    await Triage(house)(await answered(house, tess, is_test=True))
+    await Triage(registry)(await answered(registry, tess, is_test=True))
 
     assert await cases() == 0
 
 
-async def test_words_that_are_read_later_open_or_raise_a_case(house: House, ada: UUID) -> None:
-    fair = await answered(house, ada, {"csat": 4, "why": "I will see my lawyer"})
-    await Triage(house)(fair)
+async def test_words_that_are_read_later_open_or_raise_a_case(registry: Registry, ada: UUID) -> None:
+    fair = await answered(registry, ada, {"csat": 4, "why": "I will see my lawyer"})
+    await Triage(registry)(fair)
     assert await cases() == 0
     await read_as(fair, -0.2, urgent=("legal",))
-    await Triage(house)(fair)
+    await Triage(registry)(fair)
 
     assert (await case_of(fair))["rule"] == "urgent_words"
 
 
-async def test_only_a_sure_reading_counts(house: House, ada: UUID) -> None:
-    sure, unsure = [await answered(house, await customer("X", mail), {"csat": 4}) for mail in ("a@x.org", "b@x.org")]
+async def test_only_a_sure_reading_counts(registry: Registry, ada: UUID) -> None:
+    sure, unsure = [await answered(registry, await customer("X", mail), {"csat": 4}) for mail in ("a@x.org", "b@x.org")]
     await read_as(sure, -0.9)
     await read_as(unsure, -0.9, sure=False)
     for response in (sure, unsure):
-        await Triage(house)(response)
+        await Triage(registry)(response)
 
     assert (await case_of(sure))["rule"] == "unhappy_words"
     assert await cases() == 1
 
 
-async def test_while_the_case_is_open_nothing_else_is_asked(house: House, desk: Desk, ada: UUID) -> None:
-    deciding = Deciding(house.keys)
-    case = await case_about(house, ada, unit_id=desk.id, ended_at=clock.now() - timedelta(days=40))
+async def test_while_the_case_is_open_nothing_else_is_asked(registry: Registry, desk: Desk, ada: UUID) -> None:
+    deciding = Deciding(registry.keys)
+    case = await case_about(registry, ada, unit_id=desk.id, ended_at=clock.now() - timedelta(days=40))
     await DB.execute("UPDATE invitation SET asked_at = asked_at - interval '40 days'")
     held = await contact(ada)
     await deciding.work(held)
     assert await decision(held) == ("suppressed", "open case")
 
-    await actions.dismiss(house, desk.omar, case["id"], "sorted out by telephone")
+    await actions.dismiss(registry, desk.omar, case["id"], "sorted out by telephone")
     free = await contact(ada)
     await deciding.work(free)
     assert (await decision(free))[0] == "invited"
 
 
-async def test_a_case_goes_to_the_unit_its_rule_names(house: House, desk: Desk, ada: UUID) -> None:
+async def test_a_case_goes_to_the_unit_its_rule_names(registry: Registry, desk: Desk, ada: UUID) -> None:
     await DB.execute(
         "UPDATE case_rule SET definition = definition || '{\"unit\": \"manila\"}' WHERE slug = 'low_score'"
     )
     await DB.execute("UPDATE instance SET value = gen_random_uuid()::text WHERE name = 'catalogue'")
-    case = await case_about(house, ada, unit_id=desk.id)
+    case = await case_about(registry, ada, unit_id=desk.id)
 
     assert case["unit_id"] == desk.manila
 
 
-async def test_without_rules_nothing_is_opened(house: House, ada: UUID) -> None:
+async def test_without_rules_nothing_is_opened(registry: Registry, ada: UUID) -> None:
     await DB.execute("UPDATE case_rule SET current = false")
     await DB.execute("UPDATE instance SET value = gen_random_uuid()::text WHERE name = 'catalogue'")
-    await Triage(house)(await answered(house, ada))
+    await Triage(registry)(await answered(registry, ada))
 
     assert await cases() == 0
 
 
-async def test_what_is_no_response_opens_nothing(house: House, database: str) -> None:
-    await Triage(house)(UUID(int=1))
+async def test_what_is_no_response_opens_nothing(registry: Registry, database: str) -> None:
+    await Triage(registry)(UUID(int=1))
 
     assert await cases() == 0
 
 
-async def test_the_audit_log_names_it(house: House, desk: Desk, ada: UUID) -> None:
-    case = await case_about(house, ada, unit_id=desk.id)
-    await actions.claim(house, desk.omar, case["id"])
+async def test_the_audit_log_names_it(registry: Registry, desk: Desk, ada: UUID) -> None:
+    case = await case_about(registry, ada, unit_id=desk.id)
+    await actions.claim(registry, desk.omar, case["id"])
 
     rows = await DB.fetch("SELECT action, actor FROM event WHERE subject_id = $1 ORDER BY id", str(case["id"]))
     assert [tuple(row) for row in rows] == [("case.opened", "vocapp"), ("case.claimed", str(desk.omar))]

@@ -9,8 +9,8 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from vocapp.channels.email.channel.build_mime import Headers, address, assemble, display_name, encoded
 
+from vocapp.channels.email.build_mime import Headers, address, assemble, display_name, encoded
 from vocapp.channels.mail_content import MailBody, MailImage
 
 HEADERS = Headers(

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from vocapp.channels.email.channel.compose_invitation import compose, links
-from vocapp.channels.email.channel.mail_texts import WORDS, words_for
 
 from tests.channels.asks import GOLDEN, MERIDIAN, SAID, SOLVANE, an_ask
+from vocapp.channels.email.compose_invitation import compose, links
+from vocapp.channels.email.mail_texts import WORDS, words_for
 from vocapp.channels.mail_content import MailAsk, MailBrand, MailQuestion, mail_question
 from vocapp.questionnaire.definition import Option, Question, Scale
 

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from vocapp.channels.email.channel.inbound_mail import addressee, hear, is_for_us
-from vocapp.channels.email.channel.parse_mime import without_tags
-from vocapp.channels.email.channel.strip_quotes import fresh_text
+
+from vocapp.channels.email.inbound_mail import addressee, hear, is_for_us
+from vocapp.channels.email.parse_mime import without_tags
+from vocapp.channels.email.strip_quotes import fresh_text
 
 MAILS = Path(__file__).parent / "mails"
 BOUNCE = "aaaabbbbccccddddeeeeffff22223333"

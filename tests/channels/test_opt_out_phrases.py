@@ -1,7 +1,8 @@
 """Who wants no more, and who only mentions it."""
 
 import pytest
-from vocapp.channels.email.channel.opt_out_phrases import is_opt_out
+
+from vocapp.channels.email.opt_out_phrases import is_opt_out
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,6 @@ def reading() -> Iterator[None]:
 
 
 @pytest.fixture
-def house(reading: None, house: object) -> object:
+def registry(reading: None, registry: object) -> object:
     """The whole house, with somebody who reads."""
-    return house
+    return registry

@@ -11,7 +11,7 @@ from tests.responses.asks import ask, asks
 from tests.responses.visitor import ALL_SIX, Visitor
 from vocapp.comments.score_stage import Scoring
 from vocapp.database import DB, from_json, new_id, to_json
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.tokens import Keyring, stored
 
 QUESTION = "improve"
@@ -43,9 +43,9 @@ async def response_of(token: str) -> UUID:
     return found
 
 
-async def scored(house: House, response: UUID) -> dict[str, Any]:
+async def scored(registry: Registry, response: UUID) -> dict[str, Any]:
     """What one response says once the stage has worked it; {} where it says nothing in words."""
-    await Scoring(house)(response)
+    await Scoring(registry)(response)
     return await kept(response)
 
 
@@ -61,7 +61,7 @@ async def owed(response: UUID) -> dict[str, int]:
     return {row["stage"]: row["revision"] for row in rows}
 
 
-async def wrote(keys: Keyring, house: House, texts: Sequence[str], scores: Sequence[int]) -> list[UUID]:
+async def wrote(keys: Keyring, registry: Registry, texts: Sequence[str], scores: Sequence[int]) -> list[UUID]:
     """As many customers wrote these, and gave these CSAT scores; it has been read. Their responses."""
     await asks(keys, shipped("support"), len(texts))
     responses = [new_id() for _ in texts]
@@ -69,7 +69,7 @@ async def wrote(keys: Keyring, house: House, texts: Sequence[str], scores: Seque
         await DB.execute(WRITE, response)
         await DB.execute(ANSWER, new_id(), response, QUESTION, to_json(text))
         await DB.execute(ANSWER, new_id(), response, "csat", to_json(score))
-    scoring = Scoring(house)
+    scoring = Scoring(registry)
     await scoring.prepare(responses)
     for response in responses:
         await scoring(response)

@@ -12,7 +12,7 @@ from tests.comments.stories import say, scored
 from tests.staff_people import COMMAND, Person, SignIn
 from vocapp.comments.comment_export import COLUMNS
 from vocapp.database import DB, from_json
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import Role
 from vocapp.staff import units
 from vocapp.staff.units import UnitIn
@@ -23,11 +23,11 @@ SUM = "=1+1 is what your bill says, wonderful help though"
 
 
 @pytest.fixture
-async def ann(database: str, house: House, client: httpx.AsyncClient, keys: Keyring, signed_in: SignIn) -> Person:
+async def ann(database: str, registry: Registry, client: httpx.AsyncClient, keys: Keyring, signed_in: SignIn) -> Person:
     """What an unhappy and a happy Ada wrote has been read; Ann corrected the first of them."""
     ann = await signed_in("Ann Analyst", Role.ANALYST)
     for text in (RUDE, SUM):
-        found = await scored(house, (await say(client, keys, text))[0])
+        found = await scored(registry, (await say(client, keys, text))[0])
         if text is RUDE:
             await ann.submit(f"/app/verbatims/{found['id']}/say", label="negative", themes="1", theme=["staff", "bots"])
     return ann

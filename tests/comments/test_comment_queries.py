@@ -13,7 +13,7 @@ from vocapp.comments.comment_filters import Chosen
 from vocapp.comments.comment_queries import verbatims
 from vocapp.comments.respondent_score import OwnScore
 from vocapp.database import DB, new_id
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import Actor, Role
 from vocapp.tokens import Keyring
 
@@ -25,11 +25,11 @@ KIND = "Wonderful, the friendliest help I ever had, thank you!"
 
 
 @pytest.fixture
-async def three(database: str, house: House, client: httpx.AsyncClient, keys: Keyring) -> list[UUID]:
+async def three(database: str, registry: Registry, client: httpx.AsyncClient, keys: Keyring) -> list[UUID]:
     """An unhappy Ada, a happy one, and one who writes Polish."""
     responses = [(await say(client, keys, text))[0] for text in (RUDE, KIND, POLISH)]
     for response in responses:
-        await scored(house, response)
+        await scored(registry, response)
     return responses
 
 
@@ -105,18 +105,20 @@ async def test_page_after_page_the_newest_first(three: list[UUID]) -> None:
 
 
 async def test_words_that_have_just_changed_are_shown_without_the_old_evidence(
-    database: str, house: House, client: httpx.AsyncClient, keys: Keyring
+    database: str, registry: Registry, client: httpx.AsyncClient, keys: Keyring
 ) -> None:
     _, ada = await say(client, keys, RUDE)
-    await scored(house, await response_of(ada.token))
+    await scored(registry, await response_of(ada.token))
     await ada.send(improve="It was fine.")
     [one] = await verbatims(LENA)
     assert (one.text, one.evidence, one.label) == ("It was fine.", (), "negative")
 
 
-async def test_tests_are_nobodys_words(database: str, house: House, client: httpx.AsyncClient, keys: Keyring) -> None:
+async def test_tests_are_nobodys_words(
+    database: str, registry: Registry, client: httpx.AsyncClient, keys: Keyring
+) -> None:
     response, _ = await say(client, keys, RUDE, is_test=True)
-    await scored(house, response)
+    await scored(registry, response)
     assert await verbatims(LENA) == []
     version = await DB.fetch_value("SELECT survey_version_id FROM response WHERE id = $1", response)
     assert (await survey_version(version)).id == "support"

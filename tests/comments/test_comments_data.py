@@ -9,7 +9,7 @@ from tests.comments.stories import say, scored
 from tests.staff_people import COMMAND, Person, SignIn
 from vocapp.database import DB
 from vocapp.database.jobs import enqueue
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import Role
 from vocapp.staff import units
 from vocapp.staff.units import UnitIn
@@ -20,10 +20,10 @@ KIND = "Wonderful, the friendliest help I ever had!"
 
 
 @pytest.fixture
-async def said(database: str, house: House, client: httpx.AsyncClient, keys: Keyring) -> list[UUID]:
+async def said(database: str, registry: Registry, client: httpx.AsyncClient, keys: Keyring) -> list[UUID]:
     """The verbatims of an unhappy and of a happy Ada."""
     responses = [(await say(client, keys, text))[0] for text in (RUDE, KIND)]
-    return [(await scored(house, response))["id"] for response in responses]
+    return [(await scored(registry, response))["id"] for response in responses]
 
 
 @pytest.fixture
@@ -113,12 +113,12 @@ async def test_what_nobody_may_see_nobody_corrects(ann: Person, said: list[UUID]
 
 
 async def test_an_executive_sees_no_handful_and_no_names(
-    said: list[UUID], house: House, client: httpx.AsyncClient, keys: Keyring, signed_in: SignIn
+    said: list[UUID], registry: Registry, client: httpx.AsyncClient, keys: Keyring, signed_in: SignIn
 ) -> None:
     eve = await signed_in("Eve Executive", Role.EXECUTIVE)
     assert "Too few comments to show" in await eve.see("/app/verbatims")
     for _ in range(3):
-        await scored(house, (await say(client, keys, RUDE))[0])
+        await scored(registry, (await say(client, keys, RUDE))[0])
     page = await eve.see("/app/verbatims")
     assert "rude staff" in page
     assert "Ada" not in page

@@ -18,7 +18,7 @@ from vocapp.comments.models.learn_stage import LEARN
 from vocapp.comments.themes.suggestion_stage import SUGGEST
 from vocapp.database import DB
 from vocapp.database.jobs import run_due
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import Role
 from vocapp.settings import Settings
 from vocapp.staff import sessions
@@ -34,10 +34,10 @@ GOOD: Final = (
 )
 
 
-async def written(keys: Keyring, house: House, count: int) -> None:
+async def written(keys: Keyring, registry: Registry, count: int) -> None:
     """So many customers have written something, good and bad in turn, and it has been read."""
     texts = [(GOOD if number % 2 else BAD)[number % 3].format(number) for number in range(count)]
-    await wrote(keys, house, texts, [4 if number % 2 else 2 for number in range(count)])
+    await wrote(keys, registry, texts, [4 if number % 2 else 2 for number in range(count)])
 
 
 @asynccontextmanager
@@ -67,9 +67,9 @@ async def correct(page: Page, count: int) -> None:
 
 
 async def test_corrected_by_keyboard_learned_compared_promoted_and_taken_back(
-    own_database: str, settings: Settings, keys: Keyring, house: House
+    own_database: str, settings: Settings, keys: Keyring, registry: Registry
 ) -> None:
-    await written(keys, house, 40)
+    await written(keys, registry, 40)
     async with desk(settings, keys) as page:
         await correct(page, 20)
         await page.goto("/app/verbatims?coded=not_mine")
@@ -78,7 +78,7 @@ async def test_corrected_by_keyboard_learned_compared_promoted_and_taken_back(
         await page.goto("/app/verbatims/model")
         await page.keyboard.press("n")
         await page.get_by_text("being learned", exact=True).wait_for()
-        [stage] = [stage for stage in house.stages if stage.name == LEARN]
+        [stage] = [stage for stage in registry.stages if stage.name == LEARN]
         assert await run_due(stage) == 1
         await page.goto("/app/verbatims/model")
         await page.get_by_text("Both models read the newest 10 comments").wait_for()
@@ -92,10 +92,10 @@ async def test_corrected_by_keyboard_learned_compared_promoted_and_taken_back(
 
 
 async def test_themes_by_key_and_the_pages_by_axe(
-    own_database: str, settings: Settings, keys: Keyring, house: House
+    own_database: str, settings: Settings, keys: Keyring, registry: Registry
 ) -> None:
-    await written(keys, house, 12)
-    await wrote(keys, house, ["The line went dead. " * 80], [2])
+    await written(keys, registry, 12)
+    await wrote(keys, registry, ["The line went dead. " * 80], [2])
     async with desk(settings, keys) as page:
         await page.set_viewport_size({"width": 360, "height": 740})
         await page.goto("/app/verbatims?tab=unread")
@@ -127,14 +127,14 @@ async def test_themes_by_key_and_the_pages_by_axe(
 
 
 async def test_a_missing_theme_is_found_left_out_brought_back_and_made_by_keyboard(
-    own_database: str, settings: Settings, keys: Keyring, house: House
+    own_database: str, settings: Settings, keys: Keyring, registry: Registry
 ) -> None:
-    await wrote(keys, house, [f"the zebra curtain on day {day}" for day in range(12)], [2] * 12)
+    await wrote(keys, registry, [f"the zebra curtain on day {day}" for day in range(12)], [2] * 12)
     async with desk(settings, keys) as page:
         await page.goto("/app/verbatims/suggestions")
         await page.keyboard.press("n")
         await page.get_by_text("being looked for", exact=True).wait_for()
-        [stage] = [stage for stage in house.stages if stage.name == SUGGEST]
+        [stage] = [stage for stage in registry.stages if stage.name == SUGGEST]
         assert await run_due(stage) == 1
         await page.locator("li[data-row]").first.wait_for()  # the page follows by itself
         await page.keyboard.press("j")

@@ -13,7 +13,7 @@ from vocapp.comments.models import model_versions, rescore_stage
 from vocapp.comments.models.rescore_stage import RESCORE, Rescoring
 from vocapp.database import DB
 from vocapp.database.jobs import run_due
-from vocapp.feature import WIPED, House
+from vocapp.feature import WIPED, Registry
 from vocapp.http.access import Actor, Role
 from vocapp.nlp.training.calibration_result import Tried
 from vocapp.nlp.training.evaluate import compare
@@ -69,16 +69,18 @@ async def test_the_same_model_is_kept_once(database: str) -> None:
 
 
 @pytest.fixture
-async def read_before(database: str, house: House, client: httpx.AsyncClient, keys: Keyring) -> list[UUID]:
+async def read_before(database: str, registry: Registry, client: httpx.AsyncClient, keys: Keyring) -> list[UUID]:
     """Three comments that an earlier model read, and found neutral."""
     responses = [(await say(client, keys))[0] for _ in range(3)]
     for response in responses:
-        await scored(house, response)
+        await scored(registry, response)
     await DB.execute("UPDATE verbatim SET model = 'earlier', label = 'neutral'")
     return responses
 
 
-async def test_reading_anew_takes_every_comment_that_another_model_read(read_before: list[UUID], house: House) -> None:
+async def test_reading_anew_takes_every_comment_that_another_model_read(
+    read_before: list[UUID], registry: Registry
+) -> None:
     name = await READERS.shipped()
     assert await model_versions.used() == {"earlier": 3}
     before = await owed(read_before[0])
@@ -87,7 +89,7 @@ async def test_reading_anew_takes_every_comment_that_another_model_read(read_bef
     run = await rescore_stage.latest()
     assert run is not None
     assert (run["total"], run["done"], run["ended_at"]) == (3, 0, None)
-    assert await Rescoring(house)(run["id"]) is None
+    assert await Rescoring(registry)(run["id"]) is None
     run = await rescore_stage.latest()
     assert run is not None
     assert (run["done"], run["ended_at"] is None) == (3, False)
@@ -106,13 +108,13 @@ async def test_what_somebody_wrote_who_is_erased_is_not_read_anew(read_before: l
     assert run["total"] == 2
 
 
-async def test_a_stopped_run_goes_no_further(read_before: list[UUID], house: House) -> None:
+async def test_a_stopped_run_goes_no_further(read_before: list[UUID], registry: Registry) -> None:
     await rescore_stage.start(ANN, "another")
     run = await rescore_stage.latest()
     assert run is not None
     assert await rescore_stage.stop(ANN, run["id"])
     assert not await rescore_stage.stop(ANN, run["id"])
-    assert await Rescoring(house)(run["id"]) is None
+    assert await Rescoring(registry)(run["id"]) is None
     assert await model_versions.used() == {"earlier": 3}
 
 
@@ -167,13 +169,13 @@ async def compared() -> Any:
 
 @pytest.mark.committed
 async def test_the_stage_reads_anew_beside_everything_else(
-    own_database: str, house: House, client: httpx.AsyncClient, keys: Keyring
+    own_database: str, registry: Registry, client: httpx.AsyncClient, keys: Keyring
 ) -> None:
     response, _ = await say(client, keys)
-    await scored(house, response)
+    await scored(registry, response)
     await DB.execute("UPDATE verbatim SET model = 'earlier'")
     await rescore_stage.start(ANN, await READERS.shipped())
-    [stage] = [stage for stage in house.stages if stage.name == RESCORE]
+    [stage] = [stage for stage in registry.stages if stage.name == RESCORE]
     assert await run_due(stage) == 1
     assert await DB.fetch_value("SELECT count(*) FROM due WHERE stage = 'rescore'") == 0
 

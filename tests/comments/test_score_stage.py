@@ -15,24 +15,24 @@ from vocapp.comments.save_readings import Read, keep
 from vocapp.comments.score_stage import SCORE, Scoring
 from vocapp.database import DB
 from vocapp.database.jobs import Stage, run_due
-from vocapp.feature import House, Part
+from vocapp.feature import Feature, Registry
 from vocapp.nlp.worker_pool import READERS
 from vocapp.tokens import Keyring
 
 
 @pytest.fixture
-def whole(house: House) -> House:
+def whole(registry: Registry) -> Registry:
     """A house that follows up and counts, whoever does that."""
 
     async def nothing(_: UUID) -> None: ...
 
-    names = {stage.name for stage in house.stages}
+    names = {stage.name for stage in registry.stages}
     stages = tuple(Stage(name=name, work=nothing) for name in ("triage", "count") if name not in names)
-    return replace(house, parts=(*house.parts, Part(name="to the right", stages=stages)))
+    return replace(registry, parts=(*registry.features, Feature(name="to the right", stages=stages)))
 
 
 async def test_what_ada_says_is_read_and_kept_with_its_evidence(
-    database: str, whole: House, client: httpx.AsyncClient, keys: Keyring
+    database: str, whole: Registry, client: httpx.AsyncClient, keys: Keyring
 ) -> None:
     response, _ = await say(client, keys)
     assert await kept(response) == {}, "not yet: no row"
@@ -45,7 +45,7 @@ async def test_what_ada_says_is_read_and_kept_with_its_evidence(
 
 
 async def test_the_same_words_are_read_once(
-    database: str, whole: House, client: httpx.AsyncClient, keys: Keyring
+    database: str, whole: Registry, client: httpx.AsyncClient, keys: Keyring
 ) -> None:
     response, _ = await say(client, keys)
     first, before = await scored(whole, response), await owed(response)
@@ -54,7 +54,7 @@ async def test_the_same_words_are_read_once(
 
 
 async def test_corrected_words_are_read_again_and_withdrawn_ones_forgotten(
-    database: str, whole: House, client: httpx.AsyncClient, keys: Keyring
+    database: str, whole: Registry, client: httpx.AsyncClient, keys: Keyring
 ) -> None:
     response, ada = await say(client, keys)
     first = await scored(whole, response)
@@ -68,7 +68,7 @@ async def test_corrected_words_are_read_again_and_withdrawn_ones_forgotten(
 
 
 async def test_another_language_is_refused_and_not_guessed(
-    database: str, whole: House, client: httpx.AsyncClient, keys: Keyring
+    database: str, whole: Registry, client: httpx.AsyncClient, keys: Keyring
 ) -> None:
     response, _ = await say(client, keys, "Pracownik był bardzo nieuprzejmy i nikt mi nie pomógł")
     found = await scored(whole, response)
@@ -76,7 +76,7 @@ async def test_another_language_is_refused_and_not_guessed(
 
 
 async def test_a_text_is_in_a_language_that_the_company_speaks(
-    database: str, whole: House, client: httpx.AsyncClient, keys: Keyring
+    database: str, whole: Registry, client: httpx.AsyncClient, keys: Keyring
 ) -> None:
     response, _ = await say(client, keys, "Sehr gut og fin")
     [gathered] = await gather([response])
@@ -85,20 +85,22 @@ async def test_a_text_is_in_a_language_that_the_company_speaks(
     assert (await scored(whole, response))["language"] in ("en", "de")
 
 
-async def test_a_test_response_is_marked(database: str, whole: House, client: httpx.AsyncClient, keys: Keyring) -> None:
+async def test_a_test_response_is_marked(
+    database: str, whole: Registry, client: httpx.AsyncClient, keys: Keyring
+) -> None:
     response, _ = await say(client, keys, is_test=True)
     assert (await scored(whole, response))["is_test"] is True
 
 
 async def test_whom_the_contact_names_nobody_reads_in_the_redacted_text(
-    database: str, whole: House, client: httpx.AsyncClient, keys: Keyring
+    database: str, whole: Registry, client: httpx.AsyncClient, keys: Keyring
 ) -> None:
     response, _ = await say(client, keys, "Ask Ada Example, she waited and waited. Terrible!")
     assert "Ada Example" not in (await scored(whole, response))["redacted"]
 
 
 async def test_a_text_that_cannot_be_read_is_listed_and_shows_nobody_a_word(
-    database: str, whole: House, client: httpx.AsyncClient, keys: Keyring
+    database: str, whole: Registry, client: httpx.AsyncClient, keys: Keyring
 ) -> None:
     response, _ = await say(client, keys)
     [gathered] = await gather([response])
@@ -107,14 +109,14 @@ async def test_a_text_that_cannot_be_read_is_listed_and_shows_nobody_a_word(
     assert (found["state"], found["label"], found["redacted"], found["model"]) == ("failed", None, "", "m")
 
 
-async def test_a_response_that_is_gone_owes_nothing(database: str, whole: House) -> None:
+async def test_a_response_that_is_gone_owes_nothing(database: str, whole: Registry) -> None:
     await Scoring(whole)(UUID(int=1))
     assert await DB.fetch_value("SELECT count(*) FROM due") == 0
 
 
 @pytest.mark.committed
 async def test_a_killed_reader_is_replaced_and_no_text_is_lost(
-    own_database: str, whole: House, client: httpx.AsyncClient, keys: Keyring
+    own_database: str, whole: Registry, client: httpx.AsyncClient, keys: Keyring
 ) -> None:
     responses = [(await say(client, keys))[0] for _ in range(3)]
     [stage] = [stage for stage in whole.stages if stage.name == SCORE]
@@ -127,7 +129,7 @@ async def test_a_killed_reader_is_replaced_and_no_text_is_lost(
 
 @pytest.mark.committed
 async def test_closing_the_response_is_what_owes_the_reading(
-    own_database: str, whole: House, client: httpx.AsyncClient, keys: Keyring
+    own_database: str, whole: Registry, client: httpx.AsyncClient, keys: Keyring
 ) -> None:
     _, ada = await say(client, keys)
     assert SCORE in await owed(await response_of(ada.token))

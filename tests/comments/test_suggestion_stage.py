@@ -12,7 +12,7 @@ from vocapp.comments.respondent_score import OwnScore, feeling
 from vocapp.comments.themes.suggestion_stage import MOST, SUGGEST, Found, Suggestion, suggest
 from vocapp.database import DB, to_json
 from vocapp.database.jobs import run_due
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import Actor, Role
 from vocapp.nlp.one_off_worker import EndedError
 from vocapp.nlp.suggestions.suggest import Material, Missing, Piece, Reason, suggested
@@ -108,9 +108,9 @@ def test_an_address_is_read_and_written() -> None:
 
 
 @pytest.fixture
-async def written(database: str, house: House, keys: Keyring) -> None:
+async def written(database: str, registry: Registry, keys: Keyring) -> None:
     texts = [text.format(day) for day in range(12) for text in (CURTAIN, LANTERN)]
-    await wrote(keys, house, texts, [2 if number % 2 == 0 else 5 for number in range(len(texts))])
+    await wrote(keys, registry, texts, [2 if number % 2 == 0 else 5 for number in range(len(texts))])
 
 
 @pytest.fixture
@@ -118,21 +118,21 @@ async def ann(database: str, signed_in: SignIn) -> Person:
     return await signed_in("Ann Analyst", Role.ANALYST)
 
 
-async def looked(house: House) -> None:
+async def looked(registry: Registry) -> None:
     """What was asked for is done."""
-    [stage] = [stage for stage in house.stages if stage.name == SUGGEST]
+    [stage] = [stage for stage in registry.stages if stage.name == SUGGEST]
     assert await run_due(stage) == 1
 
 
 async def test_found_once_asked_for_and_what_is_not_interesting_stays_away(
-    written: None, ann: Person, house: House, signed_in: SignIn
+    written: None, ann: Person, registry: Registry, signed_in: SignIn
 ) -> None:
     assert "Nobody has looked yet" in await ann.see(HERE)
     assert (await ann.submit(f"{HERE}/look")).status_code == 303
     page = await ann.see(HERE)
     assert "being looked for" in page
     assert 'data-live="3"' in page
-    await looked(house)
+    await looked(registry)
     page = await ann.see(HERE)
     assert "Look again" in page
     assert "Words that come together" in page
@@ -163,7 +163,7 @@ async def test_found_once_asked_for_and_what_is_not_interesting_stays_away(
     assert "Analysts make themes" in page
     assert (await lena.submit(f"{HERE}/dismiss", language="en", phrase="x")).status_code == 403
     await lena.submit(f"{HERE}/look")
-    await looked(house)
+    await looked(registry)
     page = await lena.see(HERE)
     assert "Nothing is missing" in page
     assert "zebra" not in page

@@ -13,7 +13,7 @@ from tests.comments.test_in_a_browser import desk
 from vocapp.comments.models.rescore_stage import RESCORE
 from vocapp.database import DB
 from vocapp.database.jobs import run_due
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.settings import Settings
 from vocapp.tokens import Keyring
 
@@ -34,9 +34,9 @@ async def looks_well(page: Page) -> None:
 
 
 async def test_a_missing_theme_is_added_tried_published_and_rolled_back(
-    own_database: str, settings: Settings, keys: Keyring, house: House
+    own_database: str, settings: Settings, keys: Keyring, registry: Registry
 ) -> None:
-    old, *_ = await wrote(keys, house, TEXTS, [1, 2, 3])
+    old, *_ = await wrote(keys, registry, TEXTS, [1, 2, 3])
     async with desk(settings, keys) as page:
         await page.goto(HERE)
         await looks_well(page)
@@ -60,7 +60,7 @@ async def test_a_missing_theme_is_added_tried_published_and_rolled_back(
         await page.get_by_label("Why").fill("points are new")
         await page.get_by_role("button", name="Publish").click()
         await page.get_by_text("Version 1 reads from now on").wait_for()
-        [new] = await wrote(keys, house, ["I lost all my loyalty points"], [1])
+        [new] = await wrote(keys, registry, ["I lost all my loyalty points"], [1])
         assert "loyalty_points" in await themes(new)
         assert "loyalty_points" not in await themes(old), "what was read keeps its themes"
         await page.goto("/app/verbatims?theme=loyalty_points")
@@ -68,14 +68,14 @@ async def test_a_missing_theme_is_added_tried_published_and_rolled_back(
         await page.goto("/app/verbatims/model")
         await page.get_by_role("button", name="Read anew what other models read").click()
         await page.get_by_text("being read anew", exact=False).first.wait_for()
-        [stage] = [stage for stage in house.stages if stage.name == RESCORE]
+        [stage] = [stage for stage in registry.stages if stage.name == RESCORE]
         assert await run_due(stage) == 1
         assert "loyalty_points" in await themes(old)
         await page.goto(f"{HERE}/versions")
         await looks_well(page)
         await page.get_by_role("button", name="Let it read").click()
         await page.get_by_text("The shipped themes read again").wait_for()
-        [last] = await wrote(keys, house, ["Where are my loyalty points?"], [1])
+        [last] = await wrote(keys, registry, ["Where are my loyalty points?"], [1])
         assert "loyalty_points" not in await themes(last)
         await page.keyboard.press("u")
         await page.get_by_text("Version 1 reads again").wait_for()

@@ -13,7 +13,7 @@ from tests.staff_people import Person, SignIn
 from vocapp.comments.themes.current_themes import company_themes
 from vocapp.comments.themes.taxonomy_draft import draft
 from vocapp.database import DB
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import Role
 from vocapp.nlp.themes.taxonomy_edit import digest_of, theme_of
 from vocapp.tokens import Keyring
@@ -23,9 +23,9 @@ TEXTS = ("The kettle leaks all over the kitchen.", "Lovely kettle!", "The driver
 
 
 @pytest.fixture
-async def ann(database: str, house: House, keys: Keyring, signed_in: SignIn) -> Person:
+async def ann(database: str, registry: Registry, keys: Keyring, signed_in: SignIn) -> Person:
     """An analyst of a company whose customers write about kettles."""
-    await wrote(keys, house, TEXTS, [2, 5, 1, 4])
+    await wrote(keys, registry, TEXTS, [2, 5, 1, 4])
     return await signed_in("Ann Analyst", Role.ANALYST)
 
 
@@ -56,7 +56,7 @@ def text(page: str) -> str:
 
 
 async def test_a_theme_is_added_tried_published_read_by_and_rolled_back(
-    ann: Person, house: House, keys: Keyring
+    ann: Person, registry: Registry, keys: Keyring
 ) -> None:
     page = await ann.see(HERE)
     assert "The shipped themes read now" in page
@@ -75,7 +75,7 @@ async def test_a_theme_is_added_tried_published_read_by_and_rolled_back(
     page = text(await ann.see(HERE))
     assert "The draft changes 1 theme" in page
     assert "Kettles added 0 en 1 all" in page
-    assert await themes(await wrote(keys, house, ["My kettle broke"], [1])) != [{"kettles"}], "a draft reads nothing"
+    assert await themes(await wrote(keys, registry, ["My kettle broke"], [1])) != [{"kettles"}], "a draft reads nothing"
     page = text(await ann.see(f"{HERE}/draft"))
     assert "1 theme is different from what reads now" in page
     tried = await ann.submit(f"{HERE}/draft/try", note="we sell them now")
@@ -83,7 +83,7 @@ async def test_a_theme_is_added_tried_published_read_by_and_rolled_back(
     assert "we sell them now" in tried.text
     await publish(ann, "we sell <kettles> now")
     assert "Version 1 reads from now on" in await ann.see(HERE)
-    [response] = await wrote(keys, house, ["The kettles are too expensive"], [1])
+    [response] = await wrote(keys, registry, ["The kettles are too expensive"], [1])
     assert await themes([response]) == [{"kettles", "price"}]
     assert (await kept(response))["model"].count("-t1-") == 1
     assert "Kettles" in await ann.see("/app/verbatims")
@@ -91,7 +91,7 @@ async def test_a_theme_is_added_tried_published_read_by_and_rolled_back(
     assert "version 1 we sell <kettles> now Ann Analyst" in page
     await ann.submit(f"{HERE}/versions/0/read")
     assert "The shipped themes read again" in await ann.see(f"{HERE}/versions")
-    [response] = await wrote(keys, house, ["Kettles are too expensive"], [1])
+    [response] = await wrote(keys, registry, ["Kettles are too expensive"], [1])
     assert await themes([response]) == [{"price"}]
     assert "-t1-" not in (await kept(response))["model"]
     await ann.submit(f"{HERE}/versions/1/read")
@@ -165,13 +165,13 @@ async def test_a_draft_that_was_given_up_is_taken_up_again(ann: Person) -> None:
     assert "Another draft has been begun" in await ann.see(HERE)
 
 
-async def test_a_retired_theme_is_not_looked_for_and_comes_back(ann: Person, house: House, keys: Keyring) -> None:
+async def test_a_retired_theme_is_not_looked_for_and_comes_back(ann: Person, registry: Registry, keys: Keyring) -> None:
     await ann.submit(f"{HERE}/theme/price/retire")
     page = text(await ann.see(HERE))
     assert "Retired in the draft" in page
     assert "1 retired theme" in page
     await publish(ann)
-    [response] = await wrote(keys, house, ["far too expensive"], [1])
+    [response] = await wrote(keys, registry, ["far too expensive"], [1])
     assert await themes([response]) == [set()]
     assert 'value="price"' not in await ann.see(f"{HERE}/theme/waiting")
     assert "retired" in text(await ann.see(f"{HERE}/theme/price"))
@@ -186,7 +186,7 @@ async def test_a_retired_theme_is_not_looked_for_and_comes_back(ann: Person, hou
     assert "Nothing is different from what reads now" in await ann.see(HERE)
 
 
-async def test_urgent_words_are_added_to_and_never_fewer(ann: Person, house: House, keys: Keyring) -> None:
+async def test_urgent_words_are_added_to_and_never_fewer(ann: Person, registry: Registry, keys: Keyring) -> None:
     page = await ann.see(f"{HERE}/urgent/harm")
     assert "food poisoning" in page, "what is shipped stands beside it"
     assert (await ann.browser.get(f"{HERE}/urgent/boredom")).status_code == 404
@@ -202,7 +202,7 @@ async def test_urgent_words_are_added_to_and_never_fewer(ann: Person, house: Hou
     assert "urgent other phrases" not in text(await ann.see(f"{HERE}/draft"))
     assert "urgent added English leaks" in text(await ann.see(f"{HERE}/draft"))
     await publish(ann)
-    responses = await wrote(keys, house, ["It leaks", "I got food poisoning"], [1, 1])
+    responses = await wrote(keys, registry, ["It leaks", "I got food poisoning"], [1, 1])
     assert [(await kept(response))["urgent"] for response in responses] == [["harm"], ["harm"]]
     assert "en 1" in text(await ann.see(HERE))
 

@@ -10,7 +10,7 @@ from tests.comments.stories import say, scored
 from tests.staff_people import SignIn
 from vocapp.comments.themes.theme_tree import Spoken, spoken
 from vocapp.database import DB
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import Role
 from vocapp.nlp.themes.taxonomy import Taxonomy, Theme, ancestors
 from vocapp.tokens import Keyring
@@ -43,11 +43,11 @@ def test_the_whole_is_what_one_would_find_by_looking(comments: list[frozenset[st
 
 
 async def test_the_sum_leads_to_the_comments_that_it_counts(
-    database: str, house: House, client: httpx.AsyncClient, keys: Keyring, signed_in: SignIn
+    database: str, registry: Registry, client: httpx.AsyncClient, keys: Keyring, signed_in: SignIn
 ) -> None:
     ann = await signed_in("Ann Analyst", Role.ANALYST)
     for text, themes in (("xylophone", ("staff", "competence")), ("marimba", ("empathy",)), ("gong", ("people",))):
-        verbatim: UUID = (await scored(house, (await say(client, keys, text))[0]))["id"]
+        verbatim: UUID = (await scored(registry, (await say(client, keys, text))[0]))["id"]
         await DB.execute("DELETE FROM verbatim_theme WHERE verbatim_id = $1", verbatim)
         for theme in themes:
             await DB.execute(ADD, verbatim, theme)

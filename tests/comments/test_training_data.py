@@ -18,7 +18,7 @@ from vocapp.comments.job_status import Under, under_way
 from vocapp.comments.models import learn_stage, model_versions
 from vocapp.comments.models.training_data import corrections, lessons
 from vocapp.database import DB
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import Actor, Role
 from vocapp.nlp.training.examples import FEWEST_COMPARED, Lesson, agreed, divided
 from vocapp.nlp.training.training_worker import (
@@ -96,10 +96,10 @@ def test_what_is_learned_is_compared_on_what_it_has_not_seen() -> None:
 
 @pytest.fixture
 async def two_coders(
-    database: str, house: House, client: httpx.AsyncClient, keys: Keyring
+    database: str, registry: Registry, client: httpx.AsyncClient, keys: Keyring
 ) -> tuple[list[UUID], list[Actor]]:
     """Three comments, and Ann and Ben."""
-    verbatims = [(await scored(house, (await say(client, keys, f"Comment {n}"))[0]))["id"] for n in range(3)]
+    verbatims = [(await scored(registry, (await say(client, keys, f"Comment {n}"))[0]))["id"] for n in range(3)]
     people = [await make_user(name, Role.ANALYST) for name in ("Ann Analyst", "Ben Analyst")]
     return verbatims, [Actor("user", person, role=Role.ANALYST) for person in people]
 
@@ -159,12 +159,12 @@ async def test_at_night_it_is_learned_where_something_was_corrected(
 
 
 async def test_at_night_a_model_that_reads_better_takes_over_by_itself(
-    database: str, house: House, keys: Keyring
+    database: str, registry: Registry, keys: Keyring
 ) -> None:
     """What "amber" and "teal" mean only this company's customers know."""
     words: list[tuple[str, Label]] = [("amber", "negative"), ("teal", "positive")]
     texts = [f"The lamp was {words[number % 2][0]} on day {number}" for number in range(100)]
-    responses = await wrote(keys, house, texts, [3] * len(texts))
+    responses = await wrote(keys, registry, texts, [3] * len(texts))
     ann = Actor("user", await make_user("Ann Analyst", Role.ANALYST), role=Role.ANALYST)
     rows = await DB.fetch("SELECT id, response_id FROM verbatim")
     ids = {row["response_id"]: row["id"] for row in rows}

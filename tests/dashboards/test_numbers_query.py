@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vocapp.dashboards.numbers_query import COMPARISONS, PERIODS, View, from_query, months_before
-from vocapp.rollups.slice import Dimension, Slice, SliceError, days_of
+from vocapp.rollups.rollup_slice import Dimension, Slice, SliceError, days_of
 
 TODAY = date(2026, 6, 3)
 DAY = timedelta(days=1)

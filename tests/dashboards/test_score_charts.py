@@ -9,7 +9,7 @@ from tests.rollups.said import CSAT, NPS, REPEATED, TONE, score
 from vocapp.dashboards.score_charts import answers, comparison, funnel, ticks, trend
 from vocapp.metrics.figure import Figure
 from vocapp.metrics.response_rates import Dispositions
-from vocapp.rollups.slice import Dimension
+from vocapp.rollups.rollup_slice import Dimension
 from vocapp.rollups.types import Asks
 
 TODAY = date(2026, 5, 13)

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from vocapp.database.embedded.server.binaries import Binaries, find
-from vocapp.database.embedded.server.os_user import Account, caller, private_folder, unprivileged
-from vocapp.database.embedded.server.paths import Place
-from vocapp.database.embedded.server.postmaster import living
-from vocapp.database.embedded.server.server import PostgresUnavailable, running, start
 
 from tests.homes import another_user, ask, folder_of, leave, place
-from vocapp.database.embedded.server import postmaster
+from vocapp.database.embedded import postmaster
+from vocapp.database.embedded.binaries import Binaries, find
+from vocapp.database.embedded.os_user import Account, caller, private_folder, unprivileged
+from vocapp.database.embedded.paths import Place
+from vocapp.database.embedded.postmaster import living
+from vocapp.database.embedded.server import PostgresUnavailable, running, start
 
 SYSTEM = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root hands the server to another user")

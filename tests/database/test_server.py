@@ -12,10 +12,13 @@ from pathlib import Path
 
 import asyncpg
 import pytest
-from vocapp.database.embedded.server.binaries import Binaries
-from vocapp.database.embedded.server.os_user import Account, caller
-from vocapp.database.embedded.server.postmaster import living
-from vocapp.database.embedded.server.server import (
+
+from tests.homes import another_user, ask, folder_of, identity, leave, place
+from vocapp.database.embedded import postmaster
+from vocapp.database.embedded.binaries import Binaries
+from vocapp.database.embedded.os_user import Account, caller
+from vocapp.database.embedded.postmaster import living
+from vocapp.database.embedded.server import (
     Cluster,
     PostgresUnavailable,
     create_database,
@@ -24,9 +27,6 @@ from vocapp.database.embedded.server.server import (
     start,
     stop,
 )
-
-from tests.homes import another_user, ask, folder_of, identity, leave, place
-from vocapp.database.embedded.server import postmaster
 
 
 @pytest.fixture(scope="module")

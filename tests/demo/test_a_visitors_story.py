@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, expect
-from vocapp.database.embedded.server.os_user import caller
 
 from tests.browser import CHROMIUM, chromium
 from tests.demo.demonstration import demonstration
 from tests.homes import folder_of
+from vocapp.database.embedded.os_user import caller
 from vocapp.demo.company_setup import PASSWORD
 
 pytestmark = [

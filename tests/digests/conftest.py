@@ -10,22 +10,22 @@ from tests.digests.readers import erin
 from tests.rollups.world import World
 from vocapp import clock
 from vocapp.digests.types import Subscription
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.tokens import Keyring
 
 
 @pytest.fixture
-async def lived(database: str, house: House) -> AsyncIterator[World]:
+async def lived(database: str, registry: Registry) -> AsyncIterator[World]:
     """The Monday after the two weeks."""
-    world = await fortnight.lived(house)
+    world = await fortnight.lived(registry)
     with clock.travelled(NOW):
         yield world
 
 
 @pytest.fixture
-async def monday(database: str, house: House) -> AsyncIterator[World]:
+async def monday(database: str, registry: Registry) -> AsyncIterator[World]:
     """The same Monday, of a company with a dozen answers."""
-    world = await fortnight.lived(house, fortnight.SMALL)
+    world = await fortnight.lived(registry, fortnight.SMALL)
     with clock.travelled(NOW):
         yield world
 

@@ -12,7 +12,7 @@ from tests.rollups.world import World
 from vocapp import clock
 from vocapp.cases.triage_stage import Triage
 from vocapp.database import DB, new_id
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.rollups.count_stage import count
 
 FIRST = datetime(2026, 11, 9, 9, tzinfo=UTC)
@@ -40,7 +40,7 @@ WHOLE = (((20, 3, 1), (14, 4, 6)), ((4, 3, 17), (15, 3, 6)))
 SMALL = (((2, 0, 1), (3, 0, 0)), ((1, 0, 2), (2, 0, 1)))
 
 
-async def lived(house: House, numbers: tuple[tuple[Numbers, Numbers], tuple[Numbers, Numbers]] = WHOLE) -> World:
+async def lived(registry: Registry, numbers: tuple[tuple[Numbers, Numbers], tuple[Numbers, Numbers]] = WHOLE) -> World:
     """The two weeks."""
     with clock.travelled(NOW - timedelta(hours=1)):
         world = await World.made()
@@ -58,7 +58,7 @@ async def lived(house: House, numbers: tuple[tuple[Numbers, Numbers], tuple[Numb
         ]
         for response, row in zip(responses, told, strict=True):
             with clock.travelled(row["at"] + timedelta(minutes=1)):
-                await Triage(house)(response)
+                await Triage(registry)(response)
         contacts = [row["id"] for row in await DB.fetch("SELECT id FROM contact")]
         await count([*responses, *others, *contacts])
         # Without statistics the database joins many times around.

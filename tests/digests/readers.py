@@ -9,7 +9,7 @@ from vocapp.digests import subscriptions
 from vocapp.digests.compose_stage import Composing
 from vocapp.digests.schedule import STAGE
 from vocapp.digests.types import Subscription, Wish
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import Role
 from vocapp.tokens import Keyring
 
@@ -40,8 +40,8 @@ async def owed() -> set[UUID]:
     return {row["subject_id"] for row in await DB.fetch("SELECT subject_id FROM due WHERE stage = $1", STAGE)}
 
 
-async def composed(house: House, subscription_id: UUID) -> dict[str, Any]:
+async def composed(registry: Registry, subscription_id: UUID) -> dict[str, Any]:
     """The newest digest, once the stage has worked everything that is owed."""
     for digest in await owed():
-        await Composing(house).compose(digest)
+        await Composing(registry).compose(digest)
     return (await digests(subscription_id))[-1]

@@ -21,7 +21,7 @@ from vocapp.digests.digest_mail import Leaving, receive
 from vocapp.digests.periods import Period, before
 from vocapp.digests.schedule import plan
 from vocapp.digests.types import Subscription
-from vocapp.feature import House, Inbound
+from vocapp.feature import Inbound, Registry
 from vocapp.gateways.gateway import Outgoing
 from vocapp.http.access import Role
 from vocapp.rollups.count_stage import count
@@ -32,10 +32,10 @@ from vocapp.tokens import Purpose
 WEEK = timedelta(days=7)
 
 
-async def sent(house: House, found: Subscription, period: Period | None = None) -> dict[str, Any]:
+async def sent(registry: Registry, found: Subscription, period: Period | None = None) -> dict[str, Any]:
     """The digest of the last week, composed."""
     await send_now.send(found, period or await send_now.newest(found), COMMAND)
-    return await composed(house, found.id)
+    return await composed(registry, found.id)
 
 
 async def message_of(digest: dict[str, Any]) -> Any:
@@ -46,8 +46,10 @@ def material_of(digest: dict[str, Any]) -> Material:
     return msgspec.convert(from_json(digest["numbers"]), Material)
 
 
-async def test_it_is_kept_with_its_numbers_and_quotes_and_waits_to_leave(hers: Subscription, house: House) -> None:
-    digest = await sent(house, hers)
+async def test_it_is_kept_with_its_numbers_and_quotes_and_waits_to_leave(
+    hers: Subscription, registry: Registry
+) -> None:
+    digest = await sent(registry, hers)
 
     assert (digest["state"], digest["address"], digest["language"]) == ("ready", "erin@company.example", "en")
     assert digest["subject"].startswith("Week 47: ")
@@ -62,12 +64,12 @@ async def test_it_is_kept_with_its_numbers_and_quotes_and_waits_to_leave(hers: S
 
 
 async def test_the_mail_is_what_was_kept_whatever_the_numbers_have_become(
-    hers: Subscription, house: House, monday: World
+    hers: Subscription, registry: Registry, monday: World
 ) -> None:
-    digest = await sent(house, hers)
+    digest = await sent(registry, hers)
     await count([await monday.answer({"csat": 1}, at=NOW - timedelta(days=3)) for _ in range(3)])
 
-    outgoing = await Leaving(house)(await message_of(digest))
+    outgoing = await Leaving(registry)(await message_of(digest))
 
     assert isinstance(outgoing, Outgoing)
     mail = email.message_from_bytes(outgoing.payload, policy=email.policy.default)
@@ -78,74 +80,74 @@ async def test_the_mail_is_what_was_kept_whatever_the_numbers_have_become(
     text = mail.get_body(("plain",))
     assert text is not None
     assert text.get_content().splitlines() == digest["plain"].splitlines()
-    stop = f"https://feedback.example/d/{house.keys.token(Purpose.DIGEST_STOP, hers.id)}"
+    stop = f"https://feedback.example/d/{registry.keys.token(Purpose.DIGEST_STOP, hers.id)}"
     assert f"<{stop}>" in mail["List-Unsubscribe"]
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert stop in digest["html"]
     assert stop in digest["plain"]
 
 
-async def test_composed_again_nothing_changes(hers: Subscription, house: House) -> None:
-    digest = await sent(house, hers)
+async def test_composed_again_nothing_changes(hers: Subscription, registry: Registry) -> None:
+    digest = await sent(registry, hers)
 
-    await Composing(house).compose(digest["id"])
+    await Composing(registry).compose(digest["id"])
 
     assert await digests(hers.id) == [digest]
 
 
-async def test_a_period_is_sent_once(hers: Subscription, house: House) -> None:
-    await sent(house, hers)
+async def test_a_period_is_sent_once(hers: Subscription, registry: Registry) -> None:
+    await sent(registry, hers)
 
     with pytest.raises(send_now.AlreadySentError):
-        await sent(house, hers)
+        await sent(registry, hers)
 
 
-async def test_from_the_tick_to_the_letter_box(hers: Subscription, house: House) -> None:
+async def test_from_the_tick_to_the_letter_box(hers: Subscription, registry: Registry) -> None:
     with clock.travelled(NOW + WEEK):
         assert await plan() == 1
-        digest = await composed(house, hers.id)
-        assert isinstance(await Leaving(house)(await message_of(digest)), Outgoing)
+        digest = await composed(registry, hers.id)
+        assert isinstance(await Leaving(registry)(await message_of(digest)), Outgoing)
 
 
-async def test_whoever_stops_meanwhile_gets_neither_mail_nor_digest(hers: Subscription, house: House) -> None:
-    digest = await sent(house, hers)
+async def test_whoever_stops_meanwhile_gets_neither_mail_nor_digest(hers: Subscription, registry: Registry) -> None:
+    digest = await sent(registry, hers)
     await subscriptions.pause(hers, COMMAND)
 
     assert (await message_of(digest))["state"] == "revoked"
-    assert await Leaving(house)(await message_of(digest)) is None
+    assert await Leaving(registry)(await message_of(digest)) is None
     with clock.travelled(NOW + WEEK):
         await send_now.send(hers, await send_now.newest(hers), COMMAND)
-        assert (await composed(house, hers.id))["state"] == "stopped"
+        assert (await composed(registry, hers.id))["state"] == "stopped"
 
 
-async def test_whoever_leaves_the_company_gets_nothing(hers: Subscription, house: House) -> None:
-    digest = await sent(house, hers)
+async def test_whoever_leaves_the_company_gets_nothing(hers: Subscription, registry: Registry) -> None:
+    digest = await sent(registry, hers)
     await users.disable(hers.user_id, COMMAND)
 
-    assert await Leaving(house)(await message_of(digest)) is None
+    assert await Leaving(registry)(await message_of(digest)) is None
 
 
-async def test_whoever_works_in_another_role_now_gets_nothing(hers: Subscription, house: House) -> None:
+async def test_whoever_works_in_another_role_now_gets_nothing(hers: Subscription, registry: Registry) -> None:
     """Erin answers calls again: no page of numbers is open to her, and so no mail with them."""
-    digest = await sent(house, hers)
+    digest = await sent(registry, hers)
     await users.change(hers.user_id, UserIn(hers.email, "Erin", Role.AGENT), COMMAND)
 
-    assert await Leaving(house)(await message_of(digest)) is None
+    assert await Leaving(registry)(await message_of(digest)) is None
     with clock.travelled(NOW + WEEK):
         await send_now.send(hers, await send_now.newest(hers), COMMAND)
-        assert (await composed(house, hers.id))["state"] == "stopped"
+        assert (await composed(registry, hers.id))["state"] == "stopped"
 
 
-async def test_what_could_not_be_composed_for_two_days_is_missed(hers: Subscription, house: House) -> None:
+async def test_what_could_not_be_composed_for_two_days_is_missed(hers: Subscription, registry: Registry) -> None:
     await send_now.send(hers, await send_now.newest(hers), COMMAND)
 
     with clock.travelled(NOW + timedelta(days=2)):
-        assert (await composed(house, hers.id))["state"] == "missed"
+        assert (await composed(registry, hers.id))["state"] == "missed"
 
 
 @pytest.mark.parametrize(("kind", "is_on"), [("opt_out", False), ("complaint", False), ("reply", True)])
-async def test_an_answer_that_says_stop_pauses(hers: Subscription, house: House, kind: str, is_on: bool) -> None:
-    digest = await sent(house, hers)
+async def test_an_answer_that_says_stop_pauses(hers: Subscription, registry: Registry, kind: str, is_on: bool) -> None:
+    digest = await sent(registry, hers)
 
     await receive(Inbound(kind, None, "digest", digest["id"], "erin@company.example"))
 
@@ -154,13 +156,15 @@ async def test_an_answer_that_says_stop_pauses(hers: Subscription, house: House,
     assert found.is_on is is_on
 
 
-async def test_a_figure_that_has_become_another_is_restated(hers: Subscription, house: House, monday: World) -> None:
+async def test_a_figure_that_has_become_another_is_restated(
+    hers: Subscription, registry: Registry, monday: World
+) -> None:
     newest = await send_now.newest(hers)
-    first = material_of(await sent(house, hers, before(newest)))
+    first = material_of(await sent(registry, hers, before(newest)))
     late = await monday.answer({"csat": 1}, at=NOW - timedelta(days=10), channel="web_chat", touchpoint="support")
     await count([late])
 
-    digest = await sent(house, hers)
+    digest = await sent(registry, hers)
 
     found = material_of(digest)
     [restated] = [each for each in found.restated if each.measure.metric == "csat"]
@@ -171,17 +175,17 @@ async def test_a_figure_that_has_become_another_is_restated(hers: Subscription, 
     assert all(each.is_comparable for each in material_of(digest).measures)
 
 
-async def test_a_test_goes_to_whoever_asked_and_takes_no_period(hers: Subscription, house: House) -> None:
+async def test_a_test_goes_to_whoever_asked_and_takes_no_period(hers: Subscription, registry: Registry) -> None:
     period = await send_now.newest(hers)
     await subscriptions.pause(hers, COMMAND)
     for _ in range(2):
         await send_now.try_out(hers, period, "ada@company.example", COMMAND)
-    tried = await composed(house, hers.id)
+    tried = await composed(registry, hers.id)
 
     assert len(await digests(hers.id)) == 2
     assert tried["subject"].startswith("[Test] ")
     message = await message_of(tried)
     assert (message["address"], message["is_test"]) == ("ada@company.example", False)
-    assert isinstance(await Leaving(house)(message), Outgoing)
+    assert isinstance(await Leaving(registry)(message), Outgoing)
     await send_now.send(hers, period, COMMAND)
     assert len(await owed()) == 3

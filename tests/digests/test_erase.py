@@ -14,19 +14,21 @@ from vocapp.database import DB, new_id, to_json
 from vocapp.digests import send_now
 from vocapp.digests.erase import unquote
 from vocapp.digests.types import Subscription
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import Role
 
 LONG = "Nobody <b>called</b> back & I had to ask again, and again, and then once more, until I gave up for good."
 
 
-async def test_words_leave_the_html_the_text_and_the_numbers(hers: Subscription, monday: World, house: House) -> None:
+async def test_words_leave_the_html_the_text_and_the_numbers(
+    hers: Subscription, monday: World, registry: Registry
+) -> None:
     response = await DB.fetch_value(
         "SELECT response_id FROM verbatim WHERE label = 'negative' ORDER BY answered_at DESC"
     )
     await DB.execute("UPDATE verbatim SET redacted = $2, sentiment = -1 WHERE response_id = $1", response, LONG)
     await send_now.send(hers, await send_now.newest(hers), COMMAND)
-    digest = await composed(house, hers.id)
+    digest = await composed(registry, hers.id)
     assert "had to ask again, and again" in digest["html"]
 
     assert await unquote([response]) == 1

@@ -81,12 +81,12 @@ async def test_the_mail_has_nothing_for_axe_and_nothing_too_wide(browser: Browse
 @pytest.fixture
 async def hers(own_database: str, settings: Settings, keys: Keyring) -> Subscription:
     """Erin's digest, of which one was sent."""
-    house = application.build(settings, keys)
-    await fortnight.lived(house, fortnight.SMALL)
+    registry = application.build(settings, keys)
+    await fortnight.lived(registry, fortnight.SMALL)
     with clock.travelled(NOW):
         hers = await erin(keys)
         await send_now.send(hers, await send_now.newest(hers), COMMAND)
-        await composed(house, hers.id)
+        await composed(registry, hers.id)
     return hers
 
 

@@ -17,7 +17,7 @@ from vocapp.database import DB
 from vocapp.digests import send_now, subscriptions
 from vocapp.digests.schedule import plan
 from vocapp.digests.types import Subscription
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import Actor, Role
 from vocapp.tokens import Keyring
 
@@ -113,12 +113,12 @@ async def test_changed_paused_deleted_and_each_undone(database: str, signed_in: 
     assert (await erin.submit(here, **{**WEEKLY, "hour": "99"})).status_code == 422
 
 
-async def test_nobody_reaches_the_digests_of_another(monday: World, signed_in: SignIn, house: House) -> None:
+async def test_nobody_reaches_the_digests_of_another(monday: World, signed_in: SignIn, registry: Registry) -> None:
     erin = await erin_herself(signed_in)
     await erin.submit(f"{PATH}/start")
     [hers] = await of(erin)
     await send_now.send(hers, await send_now.newest(hers), COMMAND)
-    digest = await composed(house, hers.id)
+    digest = await composed(registry, hers.id)
     others = [await signed_in("Anna Analyst", Role.ANALYST), await signed_in("Lena Lead", Role.LEAD, every_unit=True)]
     for other in others:
         for path in (f"{PATH}/subscriptions/{hers.id}", f"{PATH}/subscriptions/{hers.id}/preview",
@@ -176,12 +176,12 @@ async def test_the_preview_is_the_mail_and_is_kept_nowhere(monday: World, signed
     assert (await erin.browser.get(here, params={"since": "yesterday"})).status_code == 404
 
 
-async def test_a_sent_digest_is_shown_as_it_was_sent(monday: World, signed_in: SignIn, house: House) -> None:
+async def test_a_sent_digest_is_shown_as_it_was_sent(monday: World, signed_in: SignIn, registry: Registry) -> None:
     erin = await erin_herself(signed_in)
     await erin.submit(f"{PATH}/start")
     [hers] = await of(erin)
     await send_now.send(hers, await send_now.newest(hers), COMMAND)
-    digest = await composed(house, hers.id)
+    digest = await composed(registry, hers.id)
 
     page = await erin.browser.get(f"{PATH}/{digest['id']}")
     mail = await erin.browser.get(f"{PATH}/{digest['id']}/mail")
@@ -193,7 +193,7 @@ async def test_a_sent_digest_is_shown_as_it_was_sent(monday: World, signed_in: S
 
 
 async def test_a_missed_one_is_sent_by_hand_and_a_test_by_a_button(
-    monday: World, door: Door, house: House, keys: Keyring
+    monday: World, door: Door, registry: Registry, keys: Keyring
 ) -> None:
     user = await make_user("Erin Executive", Role.EXECUTIVE, timezone=BERLIN)
     hers = await subscribe(keys, user)
@@ -203,14 +203,14 @@ async def test_a_missed_one_is_sent_by_hand_and_a_test_by_a_button(
         [missed] = await digests(hers.id)
         assert "Send it now" in await erin.see(f"{PATH}/{missed['id']}")
         await erin.submit(f"{PATH}/{missed['id']}/send")
-        assert (await composed(house, hers.id))["state"] == "ready"
+        assert (await composed(registry, hers.id))["state"] == "ready"
         assert "The digest will leave within a minute." in await erin.see(PATH)
         await erin.submit(f"{PATH}/{missed['id']}/send")
         assert "This digest was sent already." in await erin.see(f"{PATH}/{missed['id']}")
         await erin.submit(f"{PATH}/subscriptions/{hers.id}/test")
         assert "A test is on its way to erin@company.example." in await erin.see(PATH)
         assert len(await digests(hers.id)) == 2
-        await composed(house, hers.id)
+        await composed(registry, hers.id)
         await DB.execute("UPDATE message SET state = 'bounced'")
         assert "not delivered" in await erin.see(PATH)
 

@@ -17,7 +17,7 @@ from vocapp.database import DB, from_json
 from vocapp.digests import send_now
 from vocapp.digests.content.types import Asked, Known, Material, Measured
 from vocapp.digests.scope import Scope
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import Role
 from vocapp.metrics.nps import nps
 from vocapp.metrics.sentiment_mean import sentiment
@@ -95,11 +95,11 @@ async def asked_agrees(asked: Asked, where: str) -> None:
     assert asked.coverage == share(row["invited"], row["eligible"])
 
 
-async def material_of(house: House, keys: Keyring, role: Role, scope: Scope) -> Material:
+async def material_of(registry: Registry, keys: Keyring, role: Role, scope: Scope) -> Material:
     """What the digest of somebody of that role was made of."""
     reader = await subscribe(keys, await make_user(f"{role.title()} Reader", role, timezone=BERLIN), scope=scope)
     await send_now.send(reader, await send_now.newest(reader), COMMAND)
-    digest = await composed(house, reader.id)
+    digest = await composed(registry, reader.id)
     return msgspec.convert(from_json(digest["numbers"]), Material)
 
 
@@ -119,18 +119,18 @@ async def all_agrees(found: Material, where: str = "true") -> None:
     assert {name: getattr(found.worked, name) for name in dict(worked)} == dict(worked)
 
 
-async def test_every_number_is_the_one_of_the_rows(lived: World, house: House, keys: Keyring) -> None:
+async def test_every_number_is_the_one_of_the_rows(lived: World, registry: Registry, keys: Keyring) -> None:
     """For an admin of everything, of two channels and a unit, and for an executive as far as he is told anything."""
-    everything = await material_of(house, keys, Role.ADMIN, Scope())
+    everything = await material_of(registry, keys, Role.ADMIN, Scope())
     assert {each.measure.metric for each in everything.measures} == {*QUESTIONS, "sentiment"}
     assert {part.dimension for part in everything.parts} == {"channel", "touchpoint", "unit"}
     await all_agrees(everything)
 
     scope = Scope(units=(lived.units["South"],), channels=("web_chat", "fax"))
-    some = await material_of(house, keys, Role.ANALYST, scope)
+    some = await material_of(registry, keys, Role.ANALYST, scope)
     await all_agrees(some, f"c.channel IN ('web_chat', 'fax') AND c.unit_id = '{lived.units['South']}'")
 
-    his = await material_of(house, keys, Role.EXECUTIVE, Scope())
+    his = await material_of(registry, keys, Role.EXECUTIVE, Scope())
     hidden = [each for each in his.parts if each.now.shown == "hidden"]
     assert "fax" in {each.key for each in hidden}
     assert all((each.now.n, each.now.figure) == (0, None) for each in hidden)

@@ -14,7 +14,7 @@ from vocapp.metrics.histogram import added, size
 from vocapp.metrics.response_rates import Dispositions, rr1
 from vocapp.metrics.scores import figure
 from vocapp.metrics.wilson import share
-from vocapp.rollups.slice import Slice
+from vocapp.rollups.rollup_slice import Slice
 from vocapp.rollups.types import Asks, CaseCount, Group, OpenCohort, Score
 
 SITE, NORTH, SOUTH = UUID(int=1), UUID(int=2), UUID(int=3)

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import dkim
 import pytest
-from vocapp.channels.email.channel.build_mime import assemble
 
 from tests.channels.test_build_mime import BODY, HEADERS
+from vocapp.channels.email.build_mime import assemble
 from vocapp.gateways.dkim_signature import Signer, signer
 from vocapp.settings import SettingError, Settings
 

@@ -5,11 +5,11 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from vocapp.invitations.policy.decide.decide import decide
-from vocapp.invitations.policy.decide.types import Address, Contact, Customer, History, Standing, Verdict
 
 from vocapp.catalogue.company import Company
 from vocapp.catalogue.programme import Programme, ProgrammeRule
+from vocapp.invitations.policy.decide import decide
+from vocapp.invitations.policy.types import Address, Contact, Customer, History, Standing, Verdict
 
 MONDAY_NOON = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 ONE = UUID("01920000-0000-7000-8000-000000000001")

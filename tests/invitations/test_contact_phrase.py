@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from vocapp.invitations.policy.decide.contact_facts import agent_of, emails_of, frozen, known_of
 
 from tests.invitations.cases import COMPANY, FACTS, changed, rule
 from vocapp.catalogue.brand import Brand, BrandLook, in_language
@@ -13,8 +12,9 @@ from vocapp.catalogue.snapshot import Snapshot
 from vocapp.channels.registry import ContactChannel
 from vocapp.channels.touchpoints import Touchpoint
 from vocapp.invitations.contact_phrase import contact_line, languages, shown
-from vocapp.invitations.policy.decide import brand_choice
-from vocapp.invitations.policy.decide import language_choice as language
+from vocapp.invitations.policy import brand_choice
+from vocapp.invitations.policy import language_choice as language
+from vocapp.invitations.policy.contact_facts import agent_of, emails_of, frozen, known_of
 from vocapp.ui.languages import PUBLIC
 
 

@@ -8,13 +8,12 @@ from uuid import UUID
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from vocapp.invitations.policy.decide.decide import RULES, sure
-from vocapp.invitations.policy.decide.sampling import is_sampled, share
-from vocapp.invitations.policy.decide.types import Ask, Defer, History, Ineligible, SendAt, Standing, Suppress
 
 from tests.invitations.cases import ADA, AT_HOME, CALL, COMPANY, MONDAY_NOON, changed, rule, verdict
 from vocapp.catalogue.programme import Cap, Sampling
-from vocapp.invitations.policy.decide import decide
+from vocapp.invitations.policy.decide import RULES, decide, sure
+from vocapp.invitations.policy.sampling import is_sampled, share
+from vocapp.invitations.policy.types import Ask, Defer, History, Ineligible, SendAt, Standing, Suppress
 from vocapp.questionnaire.conditions import OneOf
 
 LAST_WEEK = MONDAY_NOON - timedelta(days=7)

@@ -9,20 +9,20 @@ from tests.invitations.people import NOON, contact, customer, decision, publish_
 from vocapp import clock
 from vocapp.database import DB
 from vocapp.database.jobs import enqueue, run_due
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.invitations.decide_stage import Deciding, stage
 from vocapp.tokens import Keyring
 
 
 @pytest.mark.committed
-async def test_contacts_are_the_sum_of_decisions(own_database: str, house: House) -> None:
+async def test_contacts_are_the_sum_of_decisions(own_database: str, registry: Registry) -> None:
     with clock.travelled(NOON):
         await publish_all()
         people = [await customer(f"P{n}", f"p{n}@example.org", country=("GB", "DE", None)[n % 3]) for n in range(20)]
         touchpoints = ("billing", "support", "sales_won")
         contacts = [await contact(person, touchpoint=touchpoints[n % 3]) for n in range(3) for person in people]
         await enqueue("decide", *contacts)
-        decide = stage(house)
+        decide = stage(registry)
         while await run_due(decide):
             pass
         counts = dict(await DB.fetch("SELECT outcome, count(*) FROM decision GROUP BY outcome"))

@@ -4,19 +4,19 @@ import re
 from datetime import date, timedelta
 
 import pytest
-from vocapp.invitations.policy.decide.decide import RULES as POLICY
 
 from tests.invitations.conftest import AskOf
 from tests.invitations.people import NOON, contact, customer
 from tests.staff_people import SignIn
 from vocapp import clock
 from vocapp.database import DB
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import Role
 from vocapp.invitations.decide_stage import Deciding
 from vocapp.invitations.decision_counts import undecided
 from vocapp.invitations.pages.decisions_page import period
 from vocapp.invitations.pages.labels import OUTCOMES, RULES, rule_in_words
+from vocapp.invitations.policy.decide import RULES as POLICY
 
 PATH = "/app/decisions"
 
@@ -80,7 +80,7 @@ async def test_agents_do_not_see_it(bobs: list[str], signed_in: SignIn) -> None:
     assert (await omar.browser.get(PATH)).status_code == 403
 
 
-async def test_a_contact_without_a_decision_is_said_aloud(adas: AskOf, signed_in: SignIn, house: House) -> None:
+async def test_a_contact_without_a_decision_is_said_aloud(adas: AskOf, signed_in: SignIn, registry: Registry) -> None:
     lena = await signed_in("Lena Lead", Role.LEAD, every_unit=True)
     await contact(adas.customer)
     clock.move_to(NOON + timedelta(minutes=4))
@@ -89,8 +89,8 @@ async def test_a_contact_without_a_decision_is_said_aloud(adas: AskOf, signed_in
     assert "1 contact has had no decision for more than five minutes" in await lena.see(PATH)
 
 
-async def test_the_doctor_says_whether_anybody_is_asked(adas: AskOf, house: House) -> None:
-    [look] = next(part.doctor for part in house.parts if part.name == "invitations")
+async def test_the_doctor_says_whether_anybody_is_asked(adas: AskOf, registry: Registry) -> None:
+    [look] = next(feature.doctor for feature in registry.features if feature.name == "invitations")
     catalogue, decisions = await look()
     assert (catalogue.level, catalogue.text) == ("ok", "7 programmes and 2 brands are published")
     assert decisions.level == "ok"
@@ -99,8 +99,8 @@ async def test_the_doctor_says_whether_anybody_is_asked(adas: AskOf, house: Hous
     assert (await look())[1].level == "error"
 
 
-async def test_the_doctor_says_that_nothing_is_published(database: str, house: House) -> None:
-    [look] = next(part.doctor for part in house.parts if part.name == "invitations")
+async def test_the_doctor_says_that_nothing_is_published(database: str, registry: Registry) -> None:
+    [look] = next(feature.doctor for feature in registry.features if feature.name == "invitations")
     assert (await look())[0].text == "no company is published, so nobody is asked"
     assert await DB.fetch_value("SELECT count(*) FROM programme") == 0
 

@@ -11,7 +11,7 @@ from tests.invitations.people import NOON, contact, customer, permission, publis
 from vocapp import clock
 from vocapp.catalogue.brand import Brand
 from vocapp.database import DB, new_id
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.gateways.gateway import Outgoing
 from vocapp.invitations import lifecycle
 from vocapp.invitations.decide_stage import Deciding
@@ -20,8 +20,8 @@ from vocapp.tokens import Keyring
 
 
 @pytest.fixture
-def composing(house: House) -> Composing:
-    return Composing(house)
+def composing(registry: Registry) -> Composing:
+    return Composing(registry)
 
 
 def mail(outgoing: Outgoing | datetime | None) -> tuple[EmailMessage, str, str]:
@@ -138,9 +138,9 @@ async def test_every_language_gets_a_whole_mail(
 
 
 @pytest.mark.committed
-async def test_the_composer_is_found_in_the_house(own_database: str, house: House, keys: Keyring) -> None:
+async def test_the_composer_is_found_in_the_house(own_database: str, registry: Registry, keys: Keyring) -> None:
     with clock.travelled(NOON):
         await publish_all()
         ada = await ask(Deciding(keys), keys, await customer())
-        assert isinstance(await house.composer("invitation")(await ada.message()), Outgoing)
+        assert isinstance(await registry.composer("invitation")(await ada.message()), Outgoing)
         assert await contact(ada.customer)

@@ -3,13 +3,13 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from vocapp.invitations.policy.decide.dispositions import MOVES, Disposition, sources
 
 from tests.invitations.conftest import AskOf
 from tests.invitations.people import NOON
 from vocapp.database import DB, new_id
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.invitations import lifecycle
+from vocapp.invitations.policy.dispositions import MOVES, Disposition, sources
 
 D = Disposition
 
@@ -68,8 +68,8 @@ async def test_a_queued_first_mail_never_left(adas: AskOf) -> None:
     assert await disposition(adas) == "noncontact"
 
 
-async def test_the_stage_is_in_the_house(adas: AskOf, house: House) -> None:
-    stages = {stage.name: stage for stage in house.stages}
+async def test_the_stage_is_in_the_house(adas: AskOf, registry: Registry) -> None:
+    stages = {stage.name: stage for stage in registry.stages}
     assert await stages["expire"].work(adas.id) is None
     assert await disposition(adas) == "noncontact"
     assert await DB.fetch_value("SELECT not_before > $1 FROM due WHERE stage = 'expire'", NOON)

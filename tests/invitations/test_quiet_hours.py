@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo, available_timezones
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from vocapp.invitations.policy.decide.quiet_hours import WEEKDAYS, is_blocked, next_allowed, zones_of, zones_of_country
 
 from tests.invitations.cases import COMPANY, changed
 from vocapp.catalogue.company import Company, Hours
+from vocapp.invitations.policy.quiet_hours import WEEKDAYS, is_blocked, next_allowed, zones_of, zones_of_country
 
 ZONES = sorted(name for name in available_timezones() if not name.startswith(("Etc/", "posix", "right")))
 BERLIN = ZoneInfo("Europe/Berlin")

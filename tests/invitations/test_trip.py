@@ -16,7 +16,7 @@ from vocapp.customers.customer_input import CustomerIn, IdentityIn
 from vocapp.customers.types import IdentityKind
 from vocapp.database import DB
 from vocapp.database.jobs import run_due
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import Actor
 
 CALL = ContactIn(
@@ -32,21 +32,23 @@ CALL = ContactIn(
 )
 
 
-async def work(house: House, *names: str) -> None:
-    for stage in house.stages:
+async def work(registry: Registry, *names: str) -> None:
+    for stage in registry.stages:
         while stage.name in names and await run_due(stage):
             pass
 
 
 @pytest.mark.committed
-async def test_from_the_call_to_the_answer_page(own_database: str, house: House, client: httpx.AsyncClient) -> None:
+async def test_from_the_call_to_the_answer_page(
+    own_database: str, registry: Registry, client: httpx.AsyncClient
+) -> None:
     with clock.travelled(NOON + timedelta(minutes=1)):
         await publish_all()
         await record([CALL], is_test=False, actor=Actor(kind="command"))
-        await work(house, "decide", "send")
+        await work(registry, "decide", "send")
         assert await DB.fetch_value("SELECT count(*) FROM outbox_mail") == 0
         clock.move_to(NOON + timedelta(minutes=31))
-        await work(house, "send")
+        await work(registry, "send")
         [mail] = await DB.fetch("SELECT recipient, subject, content FROM outbox_mail")
         assert mail["recipient"] == "ada@example.org"
         content = mail["content"].replace(b"=\r\n", b"").decode()

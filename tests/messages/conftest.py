@@ -14,7 +14,7 @@ from vocapp import clock
 from vocapp.channels.mail_content import MailBody
 from vocapp.database import DB, new_id
 from vocapp.database.jobs import run_due
-from vocapp.feature import House, Inbound, Part
+from vocapp.feature import Feature, Inbound, Registry
 from vocapp.gateways.gateway import Gateway, Outgoing, Receipt
 from vocapp.messages.build_mail import Sender, letter
 from vocapp.messages.message_queue import NewMessage, enqueue_message
@@ -45,7 +45,7 @@ class FakeGateway:
 class Notes:
     """The room: composes messages of kind "note" and remembers what it hears."""
 
-    house: House
+    registry: Registry
     gateway: FakeGateway
     says: Callable[[asyncpg.Record], MailBody | datetime | None] = lambda _: MailBody(
         subject="A note", text="Hello", html="<p>Hello</p>", language="en"
@@ -57,7 +57,7 @@ class Notes:
         if self.fails:
             raise self.fails
         said = self.says(message)
-        return letter(self.house, message, said, SENDER) if isinstance(said, MailBody) else said
+        return letter(self.registry, message, said, SENDER) if isinstance(said, MailBody) else said
 
     async def receive(self, inbound: Inbound) -> None:
         self.heard.append(inbound)
@@ -71,7 +71,7 @@ class Notes:
 
     async def work(self, *stages: str) -> None:
         """Work off what is due now, one after another: a rolled-back test has one connection."""
-        for stage in self.house.stages:
+        for stage in self.registry.stages:
             if stage.name in (stages or ("send", "hear")):
                 while await run_due(replace(stage, concurrency=1)):
                     pass
@@ -85,14 +85,14 @@ def settings(settings: Settings) -> Settings:
 
 def room(settings: Settings, keys: Keyring, gateway: Gateway | None = None) -> Notes:
     """A house with the room of notes in it, and `gateway` in the place of the real ones of that name."""
-    house = application.build(settings, keys)
+    registry = application.build(settings, keys)
     fake = gateway if isinstance(gateway, FakeGateway) else FakeGateway()
-    notes = Notes(house, fake)
-    others = tuple(part for part in house.parts if part.name not in ("invitations", "responses"))
-    extra = Part(
+    notes = Notes(registry, fake)
+    others = tuple(feature for feature in registry.features if feature.name not in ("invitations", "responses"))
+    extra = Feature(
         name="notes", composers={"note": notes.compose}, receivers=(notes.receive,), gateways=(gateway or fake,)
     )
-    house.parts = (*others, extra)
+    registry.features = (*others, extra)
     return notes
 
 

@@ -32,7 +32,7 @@ class TestRaces:
 
     async def test_the_same_row_worked_twice_at_once_leaves_once(self, own_database: str, notes: Notes) -> None:
         note = await notes.write()
-        stage = next(s for s in notes.house.stages if s.name == "send")
+        stage = next(s for s in notes.registry.stages if s.name == "send")
         await asyncio.gather(*(stage.work(note) for _ in range(8)))
         assert len(notes.gateway.delivered) == 1
         assert await state(note) == "sent"
@@ -47,9 +47,9 @@ class TestRaces:
             assert await revoke(kind="note", subjects=[subject], reason="opted out") == 1
             return composed
 
-        notes.house.parts = (
-            *notes.house.parts,
-            replace(notes.house.parts[-1], composers={"note": opted_out_meanwhile}),
+        notes.registry.features = (
+            *notes.registry.features,
+            replace(notes.registry.features[-1], composers={"note": opted_out_meanwhile}),
         )
         await notes.work()
         assert notes.gateway.delivered == []
@@ -67,8 +67,11 @@ class TestTheProcessIsStopped:
             await go_on.wait()
             return Receipt("just in time")
 
-        notes.house.parts = (*notes.house.parts, replace(notes.house.parts[-1], gateways=(Dawdling(deliver),)))
-        stage: Stage = next(s for s in notes.house.stages if s.name == "send")
+        notes.registry.features = (
+            *notes.registry.features,
+            replace(notes.registry.features[-1], gateways=(Dawdling(deliver),)),
+        )
+        stage: Stage = next(s for s in notes.registry.stages if s.name == "send")
         working = asyncio.create_task(run_due(stage))
         await begun.wait()
         working.cancel()

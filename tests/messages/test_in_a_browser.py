@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page
-from vocapp.channels.email.channel.compose_invitation import compose
 
 from tests.browser import CHROMIUM, chromium, web
 from tests.channels.asks import GOLDEN
@@ -16,6 +15,7 @@ from tests.messages.invited import invited
 from tests.staff_people import make_user
 from vocapp import app as application
 from vocapp import clock
+from vocapp.channels.email.compose_invitation import compose
 from vocapp.database import DB
 from vocapp.database.jobs import run_due
 from vocapp.http.access import Role
@@ -42,8 +42,8 @@ async def origin(own_database: str, settings: Settings, keys: Keyring) -> AsyncI
     async with web(settings, keys) as address:
         with clock.travelled(NOON):
             await invited(keys, 2)
-            house = application.build(replace(settings, public_url=address), keys)
-            (send,) = [stage for stage in house.stages if stage.name == "send"]
+            registry = application.build(replace(settings, public_url=address), keys)
+            (send,) = [stage for stage in registry.stages if stage.name == "send"]
             while await run_due(send):
                 pass
             yield address

@@ -177,7 +177,7 @@ class TestReadingOnce:
 
     async def test_a_row_that_is_looked_at_again_is_left_alone(self, notes: Notes, note: UUID, post: Post) -> None:
         await post.comes("reply-english", "reply")
-        stage = next(s for s in notes.house.stages if s.name == "hear")
+        stage = next(s for s in notes.registry.stages if s.name == "hear")
         (mail_id,) = [row["id"] for row in await DB.fetch("SELECT id FROM inbound_mail")]
         for _ in range(3):
             await stage.work(mail_id)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import httpx
 import pytest
-from vocapp.channels.email.channel.parse_mime import MOST_BYTES
 
 from tests.channels.test_inbound_mail import AT_REPLY, mail
+from vocapp.channels.email.parse_mime import MOST_BYTES
 from vocapp.database import DB
 from vocapp.messages.mailbox_webhook import is_signed, signature
 from vocapp.settings import Settings

@@ -7,7 +7,6 @@ from uuid import UUID
 import httpx
 import pytest
 from litestar import Litestar
-from vocapp.channels.email.channel.compose_invitation import compose
 
 from tests.channels.asks import an_ask
 from tests.channels.test_inbound_mail import mail
@@ -15,6 +14,7 @@ from tests.messages.conftest import Notes, message, state
 from tests.staff_people import SignIn, make_key
 from vocapp import app as application
 from vocapp import clock
+from vocapp.channels.email.compose_invitation import compose
 from vocapp.database import DB, new_id
 from vocapp.gateways.gateway import Outgoing, Receipt, UncertainError
 from vocapp.http.access import Role, Scope
@@ -32,7 +32,7 @@ def unclear(_: Outgoing) -> Receipt:
 @pytest.fixture
 def app(notes: Notes) -> Litestar:
     """The application on the house that has the room of notes in it."""
-    return application.create(notes.house)
+    return application.create(notes.registry)
 
 
 @pytest.fixture

@@ -200,13 +200,13 @@ class TestAProcessDies:
     async def test_the_sweep_finds_it_too(self, own_database: str, notes: Notes) -> None:
         note = await self.leave_behind(notes)
         await DB.execute("DELETE FROM due")
-        await transitions.sweep(notes.house)
+        await transitions.sweep(notes.registry)
         assert await state(note) == "uncertain"
 
     async def test_not_before_its_lease_is_over(self, own_database: str, notes: Notes) -> None:
         note = await self.leave_behind(notes, "1 minute")
         await notes.work()
-        await transitions.sweep(notes.house)
+        await transitions.sweep(notes.registry)
         assert await state(note) == "sending"
         assert await due_in(note) is not None
 
@@ -224,11 +224,14 @@ class TestAProcessDies:
             await gateway_waits.wait()
             return await deliver(outgoing)
 
-        notes.house.parts = (*notes.house.parts, replace(notes.house.parts[-1], gateways=(Dawdling(dawdle),)))
+        notes.registry.features = (
+            *notes.registry.features,
+            replace(notes.registry.features[-1], gateways=(Dawdling(dawdle),)),
+        )
         working = asyncio.create_task(notes.work("send"))
         await until(lambda: is_sending(note))
         await DB.execute("UPDATE message SET lease = clock_timestamp() - interval '1 second'")
-        await transitions.sweep(notes.house)
+        await transitions.sweep(notes.registry)
         assert await state(note) == "uncertain"
         gateway_waits.set()
         await working

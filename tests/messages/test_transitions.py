@@ -56,7 +56,7 @@ class TestALookUp:
             return True
 
         gateway.answer = taken
-        await transitions.sweep(notes.house)
+        await transitions.sweep(notes.registry)
         assert await state(note) == "sent"
         assert asked == [f"<{note.hex}@feedback.example>"]
 
@@ -66,7 +66,7 @@ class TestALookUp:
         notes, gateway = knowing
         note = await uncertain(notes)
         gateway.answer = lambda _: False
-        await transitions.sweep(notes.house)
+        await transitions.sweep(notes.registry)
         assert await state(note) == "queued"
         await notes.work()
         assert await state(note) == "sent"
@@ -80,13 +80,13 @@ class TestALookUp:
             raise OSError("provider away")
 
         gateway.answer = away
-        await transitions.sweep(notes.house)
+        await transitions.sweep(notes.registry)
         assert await state(note) == "uncertain"
 
     async def test_is_not_there_for_smtp(self, database: str, notes: Notes) -> None:
         note = await uncertain(notes)
-        assert await transitions.reconcile(notes.house, await message(note)) == "unknown"
-        await transitions.sweep(notes.house)
+        assert await transitions.reconcile(notes.registry, await message(note)) == "unknown"
+        await transitions.sweep(notes.registry)
         assert await state(note) == "uncertain"
 
 

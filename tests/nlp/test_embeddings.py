@@ -14,13 +14,13 @@ from click.testing import CliRunner
 from tests.comments.letters import NAME, beyond_words, lessons
 from tests.comments.stories import kept, say, scored
 from tests.comments.test_model_versions import compared
-from tests.house import modules
+from tests.source_code import modules
 from tests.staff_people import SignIn
 from vocapp.cli import vocapp
 from vocapp.comments import doctor
 from vocapp.comments.models import learn_stage, model_versions
 from vocapp.database import DB
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import Actor, Role
 from vocapp.nlp.model_folder import write_model
 from vocapp.nlp.pipeline import load
@@ -89,13 +89,13 @@ async def test_ann_sees_what_a_model_goes_by_and_cannot_promote_what_would_not_r
 
 
 async def test_where_the_extra_went_away_words_alone_are_read_and_everybody_is_told(
-    database: str, house: House, client: httpx.AsyncClient, keys: Keyring, signed_in: SignIn
+    database: str, registry: Registry, client: httpx.AsyncClient, keys: Keyring, signed_in: SignIn
 ) -> None:
     model, name = await by_letters()
     await DB.execute("UPDATE reading_model SET state = 'current', promoted_at = learned_at WHERE id = $1", model)
     assert await model_versions.lacking() == NAME
     response, _ = await say(client, keys, "It was left at the depot again")
-    await scored(house, response)
+    await scored(registry, response)
     row = await kept(response)
     assert (row["state"], row["model"]) == ("scored", name + WORDS_ONLY)
     page = await (await signed_in("Ann Analyst", Role.ANALYST)).see("/app/verbatims/model")
@@ -126,8 +126,10 @@ def test_the_doctor_tries_a_sentence_where_a_wrong_processor_ends_nothing_else()
     assert (slow.level, "longer than" in slow.text) == ("error", True)
 
 
-async def test_a_house_that_wants_it_says_when_ann_may_have_it(house: House, database: str, signed_in: SignIn) -> None:
-    house.settings = replace(house.settings, embeddings="on")
+async def test_a_house_that_wants_it_says_when_ann_may_have_it(
+    registry: Registry, database: str, signed_in: SignIn
+) -> None:
+    registry.settings = replace(registry.settings, embeddings="on")
     page = await (await signed_in("Ann Analyst", Role.ANALYST)).see("/app/verbatims/model")
     assert "From 100 corrections on it learns from sentence embeddings, too." in page
 

@@ -15,7 +15,7 @@ from vocapp import clock
 from vocapp.cases import actions
 from vocapp.database import DB, new_id, to_json
 from vocapp.database.jobs import run_due
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import Actor, Role, Scope
 from vocapp.tokens import Purpose
 
@@ -43,14 +43,14 @@ def event(name: str, number: int, **more: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-async def work(house: House, *names: str) -> None:
+async def work(registry: Registry, *names: str) -> None:
     """Work what is due of these stages."""
-    for stage in house.stages:
+    for stage in registry.stages:
         while stage.name in names and await run_due(stage):
             pass
 
 
-async def lived(house: House, client: httpx.AsyncClient, name: str, words: str, **more: Any) -> UUID:
+async def lived(registry: Registry, client: httpx.AsyncClient, name: str, words: str, **more: Any) -> UUID:
     """A customer who called, was asked, answered badly, and was written to: his id."""
     if not await DB.fetch_value("SELECT count(*) FROM unit"):
         await unit("billing-desk")
@@ -59,11 +59,11 @@ async def lived(house: House, client: httpx.AsyncClient, name: str, words: str, 
     del client.headers["authorization"]
     assert made.status_code == 201, made.text
     contact = UUID(made.json()["id"])
-    await work(house, "decide")
+    await work(registry, "decide")
     clock.move_to(clock.now() + timedelta(hours=1))
-    await work(house, "send")
+    await work(registry, "send")
     ask = await DB.fetch_value("SELECT id FROM invitation WHERE contact_id = $1", contact)
-    visitor = Visitor(client, house.keys.token(Purpose.ANSWER, ask))
+    visitor = Visitor(client, registry.keys.token(Purpose.ANSWER, ask))
     sent = await visitor.send(
         _page="*",
         solved="no",
@@ -78,12 +78,12 @@ async def lived(house: House, client: httpx.AsyncClient, name: str, words: str, 
     response = await DB.fetch_value("SELECT id FROM response WHERE invitation_id = $1", ask)
     await _read(response, words)
     clock.move_to(clock.now() + timedelta(hours=1))
-    await work(house, "close", "triage")
+    await work(registry, "close", "triage")
     case = await DB.fetch_value("SELECT id FROM followup_case WHERE response_id = $1", response)
-    await _worked(house, case, words)
+    await _worked(registry, case, words)
     customer: UUID = await DB.fetch_value("SELECT customer_id FROM contact WHERE id = $1", contact)
     await _mails(customer, words)
-    await _elsewhere(house, customer, response, name, words)
+    await _elsewhere(registry, customer, response, name, words)
     return customer
 
 
@@ -96,15 +96,15 @@ async def _read(response: UUID, words: str) -> None:
     )  # fmt: skip
 
 
-async def _worked(house: House, case: UUID, words: str) -> None:
+async def _worked(registry: Registry, case: UUID, words: str) -> None:
     desk = await DB.fetch_value("SELECT id FROM unit LIMIT 1")
     omar: Actor = await colleague(f"Omar{str(case)[-4:]} Osei", Role.LEAD, desk)
-    await actions.claim(house, omar, case)
-    await actions.note(house, omar, case, f"Called: {words}")
-    await actions.reply(house, omar, case, f"You wrote: {words}")
+    await actions.claim(registry, omar, case)
+    await actions.note(registry, omar, case, f"Called: {words}")
+    await actions.reply(registry, omar, case, f"You wrote: {words}")
     clock.move_to(clock.now() + timedelta(minutes=1))
-    await work(house, "send")
-    await actions.close(house, omar, case, **SOLVED)
+    await work(registry, "send")
+    await actions.close(registry, omar, case, **SOLVED)
     await DB.execute("UPDATE case_check SET words = $2 WHERE case_id = $1", case, words)
 
 
@@ -128,7 +128,7 @@ async def _mails(customer: UUID, words: str) -> None:
     )  # fmt: skip
 
 
-async def _elsewhere(house: House, customer: UUID, response: UUID, name: str, words: str) -> None:
+async def _elsewhere(registry: Registry, customer: UUID, response: UUID, name: str, words: str) -> None:
     """What he bought, a digest that quotes him, and the file that brought him in."""
     await DB.execute(
         "INSERT INTO outcome (id, customer_id, kind, at, amount, currency, source, external_id, payload_digest) "
@@ -137,7 +137,7 @@ async def _elsewhere(house: House, customer: UUID, response: UUID, name: str, wo
     )  # fmt: skip
     user = await DB.fetch_value("SELECT user_id FROM digest_subscription LIMIT 1")
     if user is None:
-        user = (await erin(house.keys)).user_id
+        user = (await erin(registry.keys)).user_id
     digest, quote = new_id(), {"response_id": str(response), "words": words, "language": "en", "channel": "email"}
     await DB.execute(
         "INSERT INTO digest (id, subscription_id, since, until, due_at, state, is_test, html, plain, numbers, "

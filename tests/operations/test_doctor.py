@@ -11,7 +11,7 @@ from vocapp.cli import vocapp
 from vocapp.database import DB, new_id
 from vocapp.database.instance_facts import Fact, state
 from vocapp.database.jobs import enqueue
-from vocapp.feature import Finding, House
+from vocapp.feature import Finding, Registry
 from vocapp.operations.doctor import examined, line_of, lines_of
 from vocapp.operations.doctor_checks import of_database, of_key_file, of_mail, of_settings, of_skew, of_work
 from vocapp.settings import SettingError, Settings, load, sources
@@ -67,8 +67,8 @@ def test_a_clock_that_runs_apart() -> None:
     assert [of_skew(seconds).level for seconds in (0.0, 2.0, 2.1)] == ["ok", "ok", "error"]
 
 
-async def test_what_is_stuck_is_said(database: str, house: House) -> None:
-    assert levels(await of_work(house)) == {"work": "ok"}
+async def test_what_is_stuck_is_said(database: str, registry: Registry) -> None:
+    assert levels(await of_work(registry)) == {"work": "ok"}
     await enqueue("letters", new_id())
     await DB.execute("UPDATE due SET quarantined_at = now()")
     await state(Fact.SENDING_HELD, "restored")
@@ -77,7 +77,7 @@ async def test_what_is_stuck_is_said(database: str, house: House) -> None:
         "VALUES ($1, 'invitation', $1, 'email', 'ada@example.com', now(), now(), 'uncertain')",
         new_id(),
     )
-    assert set(levels(await of_work(house))) == {"stage letters", "messages", "sending"}
+    assert set(levels(await of_work(registry))) == {"stage letters", "messages", "sending"}
 
 
 async def test_mail_that_stays_here_is_said(settings: Settings) -> None:

@@ -14,7 +14,7 @@ from vocapp import clock
 from vocapp.customers.merge import merge
 from vocapp.database import DB, new_id
 from vocapp.database.jobs import enqueue, run_due
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import Role
 from vocapp.operations import erase_customer
 from vocapp.rollups.count_stage import count
@@ -32,17 +32,19 @@ async def noon(own_database: str) -> AsyncIterator[None]:
 
 
 @pytest.fixture
-async def quill(noon: None, house: House, client: httpx.AsyncClient) -> UUID:
+async def quill(noon: None, registry: Registry, client: httpx.AsyncClient) -> UUID:
     """Mr Quill, known twice, after everything has happened to him."""
-    root = await lived(house, client, "Zanzibar Quill", WORDS, identities=[PHONE])
+    root = await lived(registry, client, "Zanzibar Quill", WORDS, identities=[PHONE])
     twin = await customer("Z. Quill", "other-quill@example.org")
     await merge(twin, root, actor=COMMAND)
     return root
 
 
 @pytest.mark.committed
-async def test_who_is_erased_stands_nowhere_any_more(house: House, client: httpx.AsyncClient, quill: UUID) -> None:
-    await lived(house, client, "Grace Hopper", "Nobody called Grace back.")
+async def test_who_is_erased_stands_nowhere_any_more(
+    registry: Registry, client: httpx.AsyncClient, quill: UUID
+) -> None:
+    await lived(registry, client, "Grace Hopper", "Nobody called Grace back.")
     before, grace = await standing(*MARKS), await standing("grace", "hopper")
     assert {"customer.name", "identity.value", "contact.promises", "answer.value", "verbatim.redacted",
             "verbatim.words", "case_entry.text", "case_check.words", "followup_case.customer_name", "message.address",
@@ -50,10 +52,10 @@ async def test_who_is_erased_stands_nowhere_any_more(house: House, client: httpx
             "outcome.external_id", "permission.evidence", "invitation.facts"} <= before  # fmt: skip
     await rebuild()
     cells = await DB.fetch(CELLS)
-    looked = await erase_customer.preview(house, quill)
+    looked = await erase_customer.preview(registry, quill)
     assert await standing(*MARKS) == before, "a preview changes nothing"
 
-    assert await erase_customer.erase(house, COMMAND, quill, "request") == looked
+    assert await erase_customer.erase(registry, COMMAND, quill, "request") == looked
 
     assert await standing(*MARKS) == set()
     assert await standing("grace", "hopper") == grace
@@ -66,14 +68,16 @@ async def test_who_is_erased_stands_nowhere_any_more(house: House, client: httpx
     assert (receipt["actor"], reason) == ("command", "request")
     assert changed == looked
     assert changed["identities"] == 3
-    assert await erase_customer.erase(house, COMMAND, quill, "request") == {}
+    assert await erase_customer.erase(registry, COMMAND, quill, "request") == {}
 
 
 MAIL = "INSERT INTO inbound_mail (id, digest, kind, recipient, content, received_at) VALUES ($1, $2, $3, 'r', $4, $5)"
 FILE = "INSERT INTO upload (id, name, content, uploaded_by, uploaded_at) VALUES ($1, 'calls.csv', $2, $3, $4)"
 
 
-async def test_addresses_are_found_in_any_letters_and_numbers_are_not_looked_for(house: House, database: str) -> None:
+async def test_addresses_are_found_in_any_letters_and_numbers_are_not_looked_for(
+    registry: Registry, database: str
+) -> None:
     """His loyalty number stands in every other mail; deleted with him, somebody's opt-out would be lost unread."""
     quill = await customer("Zanzibar Quill", "quill@example.org")
     await identity(quill, "züleyha@example.org")
@@ -86,7 +90,7 @@ async def test_addresses_are_found_in_any_letters_and_numbers_are_not_looked_for
         await DB.execute(MAIL, new_id(), bytes([number]), kind, content, clock.now())
     await DB.execute(FILE, new_id(), b"who;mail\nZ. Quill;QUILL@example.org\n", await make_user("Ada"), clock.now())
 
-    await erase_customer.erase(house, COMMAND, quill, "request")
+    await erase_customer.erase(registry, COMMAND, quill, "request")
 
     assert [row["content"] for row in await DB.fetch("SELECT content FROM inbound_mail ORDER BY digest")] == [
         hers,
@@ -96,11 +100,11 @@ async def test_addresses_are_found_in_any_letters_and_numbers_are_not_looked_for
 
 
 @pytest.mark.committed
-async def test_what_was_under_way_is_swept_later(house: House, quill: UUID) -> None:
-    await erase_customer.erase(house, COMMAND, quill, "objection")
+async def test_what_was_under_way_is_swept_later(registry: Registry, quill: UUID) -> None:
+    await erase_customer.erase(registry, COMMAND, quill, "objection")
     reading = "UPDATE verbatim SET redacted = $1, text_digest = 'late' WHERE redacted = '[…]'"
     await DB.execute(reading, WORDS)
-    (stage,) = [stage for stage in house.stages if stage.name == erase_customer.STAGE]
+    (stage,) = [stage for stage in registry.stages if stage.name == erase_customer.STAGE]
     await run_due(stage)
     assert await standing("crocodile") != set()
     clock.move_to(clock.now() + erase_customer.AGAIN)
@@ -133,18 +137,18 @@ async def test_an_administrator_erases_on_a_page_and_nobody_else(database: str, 
 
 
 @pytest.mark.committed
-async def test_what_he_said_before_he_corrected_himself_goes_too(house: House, quill: UUID) -> None:
+async def test_what_he_said_before_he_corrected_himself_goes_too(registry: Registry, quill: UUID) -> None:
     """The story of a case keeps what each column held before."""
     response = await DB.fetch_value("SELECT response_id FROM followup_case WHERE customer_id = $1", quill)
     await DB.execute(
         "UPDATE answer SET value = $2 WHERE response_id = $1 AND question = 'improve'", response, '"Late."'
     )
     await enqueue("triage", response)
-    (triage,) = [stage for stage in house.stages if stage.name == "triage"]
+    (triage,) = [stage for stage in registry.stages if stage.name == "triage"]
     await run_due(triage)
     assert "case_entry.detail" in await standing("crocodile")
 
-    await erase_customer.erase(house, COMMAND, quill, "request")
+    await erase_customer.erase(registry, COMMAND, quill, "request")
 
     assert await standing(*MARKS) == set()
-    assert await erase_customer.erase(house, COMMAND, quill, "request") == {}
+    assert await erase_customer.erase(registry, COMMAND, quill, "request") == {}

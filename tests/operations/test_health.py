@@ -7,7 +7,7 @@ import pytest
 
 from vocapp.database import DB
 from vocapp.database.instance_facts import Fact, state
-from vocapp.feature import House, Part
+from vocapp.feature import Feature, Registry
 from vocapp.tokens import Keyring
 
 
@@ -43,11 +43,11 @@ async def test_other_keys_are_not_ready(database: str, client: httpx.AsyncClient
     assert (await client.get("/health/ready")).status_code == 200
 
 
-async def test_a_room_that_is_not_well_is_named(database: str, client: httpx.AsyncClient, house: House) -> None:
+async def test_a_room_that_is_not_well_is_named(database: str, client: httpx.AsyncClient, registry: Registry) -> None:
     async def lame() -> bool:
         return False
 
-    house.parts = (*house.parts, Part(name="letters", health={"franking machine": lame}))
+    registry.features = (*registry.features, Feature(name="letters", health={"franking machine": lame}))
     assert (await client.get("/health/ready")).json()["problems"] == {"franking machine": "not well"}
 
 

@@ -15,7 +15,7 @@ from vocapp.customers.permissions import Wish, grant, withdraw
 from vocapp.customers.types import Basis, Purpose, WritingChannel
 from vocapp.database import DB, new_id
 from vocapp.database.jobs import run_due
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import Scope
 from vocapp.operations.erase_customer import erase
 
@@ -33,8 +33,8 @@ async def noon(database: str) -> AsyncIterator[None]:
 class Calls:
     """The telephone system, which knows nothing of erasing."""
 
-    def __init__(self, client: httpx.AsyncClient, house: House, secret: str) -> None:
-        self._client, self._house, self._key = client, house, {"authorization": f"Bearer {secret}"}
+    def __init__(self, client: httpx.AsyncClient, registry: Registry, secret: str) -> None:
+        self._client, self._house, self._key = client, registry, {"authorization": f"Bearer {secret}"}
 
     async def come_in(self, *addresses: str, **customer: Any) -> tuple[str, str | None]:
         """Somebody called a minute ago: what was decided."""
@@ -51,8 +51,8 @@ class Calls:
 
 
 @pytest.fixture
-async def calls(client: httpx.AsyncClient, house: House) -> Calls:
-    return Calls(client, house, await make_key(Scope.CONTACTS_WRITE))
+async def calls(client: httpx.AsyncClient, registry: Registry) -> Calls:
+    return Calls(client, registry, await make_key(Scope.CONTACTS_WRITE))
 
 
 async def wish_of(address: str) -> Wish:
@@ -60,57 +60,59 @@ async def wish_of(address: str) -> Wish:
     return Wish(identity, WritingChannel.EMAIL, Purpose.SURVEY)
 
 
-async def gone(house: House, address: str, reason: str = "request") -> None:
+async def gone(registry: Registry, address: str, reason: str = "request") -> None:
     await erase(
-        house, COMMAND, await DB.fetch_value("SELECT customer_id FROM identity WHERE value = $1", address), reason
+        registry, COMMAND, await DB.fetch_value("SELECT customer_id FROM identity WHERE value = $1", address), reason
     )
     assert await standing(address) == set()
 
 
-async def test_who_objected_and_was_erased_is_not_asked_under_any_address_of_hers(calls: Calls, house: House) -> None:
+async def test_who_objected_and_was_erased_is_not_asked_under_any_address_of_hers(
+    calls: Calls, registry: Registry
+) -> None:
     assert await calls.come_in(WORK, HOME) == ("invited", None)
     await withdraw(await wish_of(WORK), by="link", actor=COMMAND)
-    await gone(house, WORK)
+    await gone(registry, WORK)
 
     assert await calls.come_in(HOME) == ("suppressed", "opted out")
     assert await calls.come_in("grace@firm.example") == ("invited", None)
 
 
-async def test_a_permission_that_another_system_still_knows_does_not_undo_it(calls: Calls, house: House) -> None:
+async def test_a_permission_that_another_system_still_knows_does_not_undo_it(calls: Calls, registry: Registry) -> None:
     await calls.come_in(WORK, permissions=[CONSENT])
     await withdraw(await wish_of(WORK), by="header", actor=COMMAND)
-    await gone(house, WORK)
+    await gone(registry, WORK)
 
     assert await calls.come_in(WORK, permissions=[CONSENT]) == ("suppressed", "opted out")
 
 
-async def test_erasing_because_somebody_objects_is_an_objection(calls: Calls, house: House) -> None:
+async def test_erasing_because_somebody_objects_is_an_objection(calls: Calls, registry: Registry) -> None:
     await calls.come_in(WORK, permissions=[CONSENT])
-    await gone(house, WORK, "objection")
+    await gone(registry, WORK, "objection")
 
     assert await calls.come_in(WORK) == ("suppressed", "opted out")
 
 
-async def test_who_objected_to_nothing_leaves_nothing_behind(calls: Calls, house: House) -> None:
+async def test_who_objected_to_nothing_leaves_nothing_behind(calls: Calls, registry: Registry) -> None:
     await calls.come_in(WORK, permissions=[CONSENT])
-    await gone(house, WORK)
+    await gone(registry, WORK)
 
     assert await DB.fetch("SELECT * FROM objection") == []
     assert await calls.come_in(WORK) == ("invited", None)
 
 
-async def test_an_address_that_she_permitted_by_itself_stays_so(calls: Calls, house: House) -> None:
+async def test_an_address_that_she_permitted_by_itself_stays_so(calls: Calls, registry: Registry) -> None:
     await calls.come_in(WORK, HOME)
     await withdraw(await wish_of(WORK), by="link", actor=COMMAND)
     await grant(await wish_of(HOME), Basis.CONSENT, actor=COMMAND)
-    await gone(house, WORK)
+    await gone(registry, WORK)
 
     assert await calls.come_in(HOME) == ("invited", None)
 
 
-async def test_her_new_word_ends_it_for_good(calls: Calls, house: House) -> None:
+async def test_her_new_word_ends_it_for_good(calls: Calls, registry: Registry) -> None:
     await calls.come_in(WORK)
-    await gone(house, WORK, "objection")
+    await gone(registry, WORK, "objection")
     assert await calls.come_in(WORK) == ("suppressed", "opted out")
     await grant(await wish_of(WORK), Basis.CONSENT, actor=COMMAND, evidence="she wrote on 4 May")
     assert await DB.fetch("SELECT * FROM objection") == []

@@ -13,7 +13,7 @@ from tests.responses.visitor import ALL_SIX, Visitor
 from vocapp import clock
 from vocapp.database import DB, new_id
 from vocapp.database.jobs import run_due
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.responses.close_stage import Closing, closed_by, due_at
 from vocapp.tokens import Keyring
 
@@ -28,9 +28,9 @@ async def ada(database: str, client: httpx.AsyncClient, keys: Keyring) -> Visito
         return Visitor(client, await ask(keys, SUPPORT))
 
 
-async def close(house: House, **later: float) -> None:
+async def close(registry: Registry, **later: float) -> None:
     """Work off what is due so much after noon."""
-    [stage] = [stage for stage in house.stages if stage.name == "close"]
+    [stage] = [stage for stage in registry.stages if stage.name == "close"]
     with clock.travelled(NOON + timedelta(**later)):
         await run_due(replace(stage, concurrency=1))
 
@@ -50,11 +50,11 @@ async def owed(visitor: Visitor) -> list[str]:
     return [row["stage"] for row in rows]
 
 
-async def test_half_an_hour_without_an_answer_closes(house: House, ada: Visitor) -> None:
+async def test_half_an_hour_without_an_answer_closes(registry: Registry, ada: Visitor) -> None:
     await give(ada, 0, _page="csat", csat="2")
-    await close(house, minutes=29)
+    await close(registry, minutes=29)
     assert await state(ada) == ("open", None, "partial")
-    await close(house, minutes=31)
+    await close(registry, minutes=31)
     assert await state(ada) == ("closed", "idle", "partial")
     row = await response(ada.token)
     assert (row["completed_at"], row["revision"]) == (None, 2)
@@ -62,70 +62,70 @@ async def test_half_an_hour_without_an_answer_closes(house: House, ada: Visitor)
     assert sorted(await owed(ada)) == ["count", "score", "triage"]
 
 
-async def test_an_answer_in_between_puts_it_off(house: House, ada: Visitor) -> None:
+async def test_an_answer_in_between_puts_it_off(registry: Registry, ada: Visitor) -> None:
     await give(ada, 0, _page="csat", csat="2")
     await give(ada, 20, _page="effort", effort="1")
-    await close(house, minutes=31)
+    await close(registry, minutes=31)
     assert await state(ada) == ("open", None, "partial")
     assert await owed(ada) == ["close"]
-    await close(house, minutes=51)
+    await close(registry, minutes=51)
     assert await state(ada) == ("closed", "idle", "partial")
 
 
-async def test_who_looks_too_early_is_told_when_to_look_again(house: House, ada: Visitor) -> None:
+async def test_who_looks_too_early_is_told_when_to_look_again(registry: Registry, ada: Visitor) -> None:
     await give(ada, 20, _page="csat", csat="2")
     await DB.execute("UPDATE due SET not_before = $1 WHERE stage = 'close'", NOON)
-    await close(house, minutes=31)
+    await close(registry, minutes=31)
     assert await state(ada) == ("open", None, "partial")
     again = await DB.fetch_value("SELECT not_before FROM due WHERE stage = 'close'")
     assert abs(again - NOON - timedelta(minutes=50)) < timedelta(minutes=1)
 
 
-async def test_without_a_score_the_ask_stays_open_to_its_end(house: House, ada: Visitor) -> None:
+async def test_without_a_score_the_ask_stays_open_to_its_end(registry: Registry, ada: Visitor) -> None:
     await give(ada, 0, _page="improve", improve="Answer the telephone")
-    await close(house, minutes=31)
+    await close(registry, minutes=31)
     assert await state(ada) == ("open", None, "partial")
-    await close(house, days=13)
+    await close(registry, days=13)
     assert await state(ada) == ("open", None, "partial")
-    await close(house, days=14, minutes=1)
+    await close(registry, days=14, minutes=1)
     assert await state(ada) == ("closed", "expiry", "partial")
 
 
-async def test_all_that_was_saved_without_the_last_button_is_complete(house: House, ada: Visitor) -> None:
+async def test_all_that_was_saved_without_the_last_button_is_complete(registry: Registry, ada: Visitor) -> None:
     with clock.travelled(NOON):
         await ada.save(**ALL_SIX)
     assert await state(ada) == ("open", None, "partial")
-    await close(house, minutes=31)
+    await close(registry, minutes=31)
     assert await state(ada) == ("closed", "complete", "complete")
     row = await response(ada.token)
     assert row["completed_at"] == row["answered_at"]
 
 
-async def test_completion_closes_at_once_and_the_stage_finds_nothing_to_do(house: House, ada: Visitor) -> None:
+async def test_completion_closes_at_once_and_the_stage_finds_nothing_to_do(registry: Registry, ada: Visitor) -> None:
     await give(ada, 0, _page="csat", csat="2")
     await give(ada, 5, **ALL_SIX)
     before = await response(ada.token)
     assert (before["state"], before["closed_by"]) == ("closed", "complete")
-    await close(house, minutes=60)
+    await close(registry, minutes=60)
     assert await response(ada.token) == before
     assert sorted(await owed(ada)) == ["count", "score", "triage"]
 
 
-async def test_who_comes_back_after_closing_goes_on_with_the_same_response(house: House, ada: Visitor) -> None:
+async def test_who_comes_back_after_closing_goes_on_with_the_same_response(registry: Registry, ada: Visitor) -> None:
     await give(ada, 0, _page="csat", csat="2")
-    await close(house, minutes=31)
+    await close(registry, minutes=31)
     first = await response(ada.token)
     await give(ada, 60, _page="effort", effort="1")
     assert await state(ada) == ("open", None, "partial")
-    await close(house, minutes=91)
+    await close(registry, minutes=91)
     again = await response(ada.token)
     assert (again["id"], again["closed_by"], again["revision"]) == (first["id"], "idle", 4)
     assert await answers(ada.token) == {"csat": 2, "effort": 1}
 
 
-async def test_what_is_taken_up_again_does_not_count_until_it_closes(house: House, ada: Visitor) -> None:
+async def test_what_is_taken_up_again_does_not_count_until_it_closes(registry: Registry, ada: Visitor) -> None:
     await give(ada, 0, _page="csat", csat="2")
-    await close(house, minutes=31)
+    await close(registry, minutes=31)
     await DB.execute("DELETE FROM due WHERE stage <> 'expire'")
     await give(ada, 40, _page="effort", effort="1")
     assert sorted(await owed(ada)) == ["close", "count"]
@@ -134,20 +134,20 @@ async def test_what_is_taken_up_again_does_not_count_until_it_closes(house: Hous
     assert await owed(ada) == ["close"]
 
 
-async def test_a_stage_that_the_house_does_not_have_is_owed_nothing(house: House, ada: Visitor) -> None:
-    house.parts = tuple(part for part in house.parts if part.name != "followup")
+async def test_a_stage_that_the_house_does_not_have_is_owed_nothing(registry: Registry, ada: Visitor) -> None:
+    registry.features = tuple(feature for feature in registry.features if feature.name != "cases")
     await give(ada, 0, _page="csat", csat="2")
-    await close(house, minutes=31)
+    await close(registry, minutes=31)
     assert sorted(await owed(ada)) == ["count", "score"]
 
 
-async def test_a_response_that_is_gone_is_no_trouble(database: str, house: House) -> None:
-    assert await Closing(house)(new_id()) is None
+async def test_a_response_that_is_gone_is_no_trouble(database: str, registry: Registry) -> None:
+    assert await Closing(registry)(new_id()) is None
 
 
-async def test_a_late_claim_closes_for_the_reason_that_holds(house: House, ada: Visitor) -> None:
+async def test_a_late_claim_closes_for_the_reason_that_holds(registry: Registry, ada: Visitor) -> None:
     await give(ada, 0, _page="csat", csat="2")
-    await close(house, days=15)
+    await close(registry, days=15)
     assert await state(ada) == ("closed", "expiry", "partial")
 
 
@@ -173,24 +173,24 @@ def test_the_reason_of_closing() -> None:
     assert closed_by(survey, {"satisfied": 5, "contact": {"wish": False}}, {}, NOON, NOON) == "complete"
 
 
-async def test_what_somebody_else_answered_counts_for_nobody(house: House, ada: Visitor) -> None:
+async def test_what_somebody_else_answered_counts_for_nobody(registry: Registry, ada: Visitor) -> None:
     """Her brother reads her mail, gives the worst mark, and then sees that it is not about him."""
     await give(ada, 0, _page="csat", csat="1")
     with clock.travelled(NOON + timedelta(minutes=5)):
         await ada.browser.post(f"{ada.path}/not-me")
-    await close(house, minutes=31)
-    await close(house, days=15)
+    await close(registry, minutes=31)
+    await close(registry, days=15)
     assert await state(ada) == ("open", None, "other")
     assert await owed(ada) == []
 
 
-async def test_what_had_been_counted_of_it_is_taken_out_again(house: House, ada: Visitor) -> None:
+async def test_what_had_been_counted_of_it_is_taken_out_again(registry: Registry, ada: Visitor) -> None:
     await give(ada, 0, _page="csat", csat="1")
-    await close(house, minutes=31)
+    await close(registry, minutes=31)
     await DB.execute("DELETE FROM due WHERE stage IN ('score', 'triage', 'count')")
     with clock.travelled(NOON + timedelta(hours=1)):
         await ada.browser.post(f"{ada.path}/not-me")
     assert await state(ada) == ("open", None, "other")
     assert await owed(ada) == ["count"]
-    await close(house, days=15)
+    await close(registry, days=15)
     assert await state(ada) == ("open", None, "other")

@@ -6,7 +6,6 @@ from html.parser import HTMLParser
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
-from vocapp.responses.pages.respondent_pages.preview import carried, carry
 
 from tests.responses.asks import counts
 from tests.staff_people import Person, SignIn
@@ -15,6 +14,7 @@ from vocapp.catalogue.publish import Source, publish
 from vocapp.http.access import Role
 from vocapp.questionnaire.survey_parser import read
 from vocapp.questionnaire.values import Value
+from vocapp.responses.pages.preview import carried, carry
 
 LIST = "/app/surveys"
 SUPPORT = f"{LIST}/support/preview"

@@ -13,7 +13,7 @@ from tests.responses.asks import answers, ask, asks, counts, response
 from tests.responses.visitor import ALL_SIX, Visitor
 from vocapp import clock
 from vocapp.database import DB
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.responses.close_stage import Closing
 from vocapp.tokens import Keyring
 
@@ -78,7 +78,7 @@ async def test_a_path_that_two_devices_pull_apart_stays_one_path(
     assert kept in ({"satisfied": 5}, {"satisfied": 1, "why": "It poured"})
 
 
-async def test_who_answers_while_the_response_is_being_closed_keeps_it_open(house: House, ada: Visitor) -> None:
+async def test_who_answers_while_the_response_is_being_closed_keeps_it_open(registry: Registry, ada: Visitor) -> None:
     await ada.give(_page="csat", csat="5")
     row = await response(ada.token)
     other = await asyncpg.connect(DB.dsn)
@@ -86,7 +86,7 @@ async def test_who_answers_while_the_response_is_being_closed_keeps_it_open(hous
         async with other.transaction():
             await other.execute("UPDATE response SET revision = revision + 1 WHERE id = $1", row["id"])
             with clock.travelled(clock.now() + timedelta(hours=1)):
-                closing = asyncio.create_task(Closing(house)(row["id"]))
+                closing = asyncio.create_task(Closing(registry)(row["id"]))
                 await until(_somebody_waits)
         again = await closing
     finally:

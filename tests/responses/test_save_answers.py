@@ -12,7 +12,7 @@ from tests.responses.visitor import ALL_SIX, Visitor
 from vocapp import clock
 from vocapp.database import DB
 from vocapp.database.jobs import Stage
-from vocapp.feature import House, Part
+from vocapp.feature import Feature, Registry
 from vocapp.questionnaire.values import PREFER_NOT_TO_SAY, SKIPPED
 from vocapp.responses.save_answers import Write, store
 from vocapp.tokens import Keyring, stored
@@ -138,10 +138,10 @@ async def test_an_open_response_is_owed_its_closing_half_an_hour_on(ada: Visitor
     assert abs(not_before - answered - timedelta(minutes=30)) < timedelta(minutes=1)
 
 
-async def test_a_complete_response_is_owed_to_the_stages_that_the_house_has(house: House, ada: Visitor) -> None:
+async def test_a_complete_response_is_owed_to_the_stages_that_the_house_has(registry: Registry, ada: Visitor) -> None:
     async def count(_: object) -> None: ...
 
-    house.parts = (*house.parts, Part(name="figures", stages=(Stage(name="count", work=count),)))
+    registry.features = (*registry.features, Feature(name="figures", stages=(Stage(name="count", work=count),)))
     await ada.give(**ALL_SIX)
     assert "count" in await owed(ada)
 

@@ -8,8 +8,6 @@ from uuid import UUID
 import httpx
 import pytest
 from litestar import Request
-from vocapp.responses.pages.respondent_pages.form_body import form_of
-from vocapp.responses.pages.respondent_pages.survey_script import script_address
 
 from tests.questionnaire.tiny import shipped
 from tests.responses.asks import answers, ask, response
@@ -18,6 +16,8 @@ from vocapp.catalogue.brand_css import style_address
 from vocapp.catalogue.published import brand
 from vocapp.database import DB
 from vocapp.http.problem_json import RequestError
+from vocapp.responses.pages.form_body import form_of
+from vocapp.responses.pages.survey_script import script_address
 from vocapp.tokens import Keyring
 
 

@@ -16,7 +16,7 @@ from vocapp.questionnaire.definition import Questionnaire
 from vocapp.rollups.count_stage import count
 from vocapp.rollups.queries.numbers import asks, cases, period_seen, scores
 from vocapp.rollups.rebuild import rebuild
-from vocapp.rollups.slice import NONE, Dimension, Slice
+from vocapp.rollups.rollup_slice import NONE, Dimension, Slice
 from vocapp.rollups.types import Asks, Break, Score, comparable
 
 WEEK = Slice(date(2026, 5, 4), date(2026, 5, 10))

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vocapp.metrics.privacy_floor import stretch
-from vocapp.rollups.slice import NONE, Dimension, Slice, SliceError, days_of, from_query, periods
+from vocapp.rollups.rollup_slice import NONE, Dimension, Slice, SliceError, days_of, from_query, periods
 
 TODAY = date(2026, 5, 20)
 MAY = Slice(date(2026, 5, 1), date(2026, 5, 31))

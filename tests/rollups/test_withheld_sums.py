@@ -13,7 +13,7 @@ from vocapp.database import DB
 from vocapp.http.access import Actor, Role
 from vocapp.rollups.count_stage import count
 from vocapp.rollups.queries.numbers import scores
-from vocapp.rollups.slice import NONE, Dimension, Slice
+from vocapp.rollups.rollup_slice import NONE, Dimension, Slice
 
 EVA = Actor(kind="user", role=Role.EXECUTIVE)
 FORTNIGHT = Slice(date(2026, 5, 4), date(2026, 5, 17))

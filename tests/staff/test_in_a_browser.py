@@ -48,8 +48,8 @@ async def origin(own_database: str, settings: Settings, keys: Keyring) -> AsyncI
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
     port = listening.getsockname()[1]
-    house = application.build(replace(settings, public_url="", port=port, rate_factor=0), keys)
-    config = uvicorn.Config(application.create(house), lifespan="off", log_config=None, access_log=False)
+    registry = application.build(replace(settings, public_url="", port=port, rate_factor=0), keys)
+    config = uvicorn.Config(application.create(registry), lifespan="off", log_config=None, access_log=False)
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve(sockets=[listening]))
     yield f"http://127.0.0.1:{port}"

@@ -14,7 +14,7 @@ from vocapp import app as application
 from vocapp import clock
 from vocapp.database import DB, new_id
 from vocapp.database.notify import HUB
-from vocapp.feature import House, Part, Topic
+from vocapp.feature import Feature, Registry, Topic
 from vocapp.http.access import Actor, Role
 from vocapp.settings import Settings
 from vocapp.staff import live_updates, sessions
@@ -29,7 +29,7 @@ async def only_mine(_: Actor, ids: Sequence[UUID]) -> Collection[UUID]:
 
 
 TOPIC = Topic("story", only_mine, frozenset({Role.LEAD}))
-STORIES = Part(name="stories", topics=(TOPIC,))
+STORIES = Feature(name="stories", topics=(TOPIC,))
 
 
 async def listening(**more: object) -> Listening:
@@ -114,7 +114,7 @@ async def test_one_too_many_ends_the_oldest(database: str) -> None:
 
 
 @pytest.fixture
-def house(settings: Settings, keys: Keyring) -> House:
+def registry(settings: Settings, keys: Keyring) -> Registry:
     made = application.build(settings, keys)
     made.parts += (STORIES,)
     return made

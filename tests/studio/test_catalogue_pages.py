@@ -7,7 +7,7 @@ from tests.staff_people import Person, SignIn
 from vocapp.catalogue import definition_files
 from vocapp.catalogue.publish import publish
 from vocapp.database import DB
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import Role
 
 
@@ -42,7 +42,7 @@ async def test_a_brand_is_shown_as_customers_see_it(published: None, lena: Perso
 
 
 class TestAskingOneself:
-    async def test_the_mail_never_counts(self, published: None, lena: Person, house: House) -> None:
+    async def test_the_mail_never_counts(self, published: None, lena: Person, registry: Registry) -> None:
         answer = await lena.submit("/app/programmes/support/test", channel="fax", touchpoint="support", language="de")
         assert answer.status_code == 303
         row = await DB.fetch_one("SELECT is_test, language, facts FROM invitation")

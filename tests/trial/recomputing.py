@@ -11,7 +11,7 @@ from vocapp.database import DB
 from vocapp.http.access import Actor, Role
 from vocapp.metrics.figure import Figure
 from vocapp.rollups.queries import numbers as reading
-from vocapp.rollups.slice import Dimension, Slice
+from vocapp.rollups.rollup_slice import Dimension, Slice
 from vocapp.rollups.types import Score
 
 CHIEF = Actor(kind="user", name="the chief customer officer", role=Role.ADMIN)

@@ -14,7 +14,6 @@ from pathlib import Path
 
 import httpx
 import pytest
-from vocapp.database.embedded.server.server import running
 
 from tests.patience import until
 from tests.questionnaire.tiny import shipped
@@ -23,6 +22,7 @@ from tests.service import Service, service
 from vocapp.catalogue.definition_files import every_file, load
 from vocapp.catalogue.publish import publish
 from vocapp.database import DB
+from vocapp.database.embedded.server import running
 from vocapp.settings import Settings
 from vocapp.startup.keyfile import keyring
 from vocapp.tokens import stored

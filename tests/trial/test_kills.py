@@ -17,12 +17,12 @@ from pathlib import Path
 import asyncpg
 import httpx
 import pytest
-from vocapp.database.embedded.server.server import running
 
 from tests.questionnaire.tiny import shipped
 from tests.responses.asks import asks
 from tests.service import Service, service
 from vocapp.database import DB, from_json
+from vocapp.database.embedded.server import running
 from vocapp.settings import Settings
 from vocapp.startup.keyfile import keyring
 from vocapp.tokens import stored

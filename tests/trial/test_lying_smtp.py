@@ -17,12 +17,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from vocapp.database.embedded.server.server import running
 
 from tests.messages.invited import invited
 from tests.service import ROOT, Service, service
 from vocapp import clock
 from vocapp.database import DB
+from vocapp.database.embedded.server import running
 from vocapp.database.instance_facts import Fact
 from vocapp.database.instance_facts import state as note_fact
 from vocapp.settings import Settings

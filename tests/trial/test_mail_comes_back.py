@@ -70,7 +70,7 @@ async def test_a_reply_reaches_the_room(notes: Notes, keys: Keyring) -> None:
     reply.set_content("STOP\n\nOn Monday, Meridian wrote:\n> Hello\n")
 
     def send() -> None:
-        with smtplib.SMTP("127.0.0.1", notes.house.settings.smtp_port) as client:
+        with smtplib.SMTP("127.0.0.1", notes.registry.settings.smtp_port) as client:
             client.send_message(reply)
 
     await asyncio.to_thread(send)

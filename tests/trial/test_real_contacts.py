@@ -35,9 +35,9 @@ from vocapp.database.jobs import run_due
 from vocapp.digests import send_now, subscriptions
 from vocapp.digests.periods import Period
 from vocapp.digests.types import Wish
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import Actor, Role, Scope
-from vocapp.rollups.slice import Slice
+from vocapp.rollups.rollup_slice import Slice
 from vocapp.settings import Settings
 from vocapp.staff import api_keys, users
 from vocapp.staff.user_form import UserIn
@@ -68,9 +68,9 @@ pytestmark = [
 
 
 @asynccontextmanager
-async def serving(house: House) -> AsyncIterator[None]:
+async def serving(registry: Registry) -> AsyncIterator[None]:
     """The pages of `house` on its real port."""
-    server = uvicorn.Server(server_config(application.create(house), house.settings))
+    server = uvicorn.Server(server_config(application.create(registry), registry.settings))
     running = asyncio.create_task(server.serve())
     while not server.started:  # noqa: ASYNC110 uvicorn has no event to wait for
         await asyncio.sleep(0.02)
@@ -81,9 +81,9 @@ async def serving(house: House) -> AsyncIterator[None]:
         await running
 
 
-async def work(house: House, stages: Iterable[str]) -> None:
+async def work(registry: Registry, stages: Iterable[str]) -> None:
     """Work off what is due by now, stage after stage, until nothing is left."""
-    known = {stage.name: stage for stage in house.stages}
+    known = {stage.name: stage for stage in registry.stages}
     for name in stages:
         while await run_due(known[name]):
             pass
@@ -172,7 +172,7 @@ async def test_real_contacts_are_asked_and_answer(own_database: str, keys: Keyri
             smtp_security="none",
             smtp_domain_rate=5000.0,
         )
-        house = application.build(settings, keys)
+        registry = application.build(settings, keys)
         await publish(definition_files.load(definition_files.every_file()), "trial")
         rejects: list[str] = []
         task = Import(path=REAL, actor=TRIAL, mapping=load(MAPPING))
@@ -180,22 +180,22 @@ async def test_real_contacts_are_asked_and_answer(own_database: str, keys: Keyri
         assert rejects == []
         links: list[str] = []
         await DB.execute(REPLAY)
-        async with serving(house), chromium() as browser:
+        async with serving(registry), chromium() as browser:
             plain = await browser.new_context(java_script_enabled=False)
             crowd = Crowd(await browser.new_context(), plain)
             for evening in await days():
                 clock.move_to(evening)
-                await work(house, ("decide", "send", "close", "expire"))
+                await work(registry, ("decide", "send", "close", "expire"))
                 await crowd.read(await collected(box, links))
             clock.move_to(clock.now() + timedelta(days=30))
-            await work(house, ("decide", "send", "close", "expire", *SECOND_HALF))
+            await work(registry, ("decide", "send", "close", "expire", *SECOND_HALF))
             key = await api_keys.add("trial", [Scope.RESPONSES_READ], is_test=False, by=TRIAL)
             told = await every_response(settings.origin, key.secret)
         await check(crowd.said, told, report)
-        await check_numbers(house)
+        await check_numbers(registry)
 
 
-async def check_numbers(house: House) -> None:
+async def check_numbers(registry: Registry) -> None:
     """Every number of the dashboards and of a digest, recomputed from the raw rows by another way."""
     first = await DB.fetch_value("SELECT min(started_at)::date FROM contact") - timedelta(days=1)
     everything = Slice(first, clock.now().date() + timedelta(days=1))
@@ -203,10 +203,10 @@ async def check_numbers(house: House) -> None:
     qualifying, cases = await check_cases(everything)
     busiest = await DB.fetch_value(BUSIEST, await DB.fetch_value(ZONE))
     eva = await users.add(UserIn("eva@company.example", "Eva", Role.EXECUTIVE), TRIAL)
-    weekly = await subscriptions.find(await subscriptions.add(house.keys, eva, Wish(timezone="UTC"), TRIAL))
+    weekly = await subscriptions.find(await subscriptions.add(registry.keys, eva, Wish(timezone="UTC"), TRIAL))
     assert weekly is not None
     await send_now.try_out(weekly, Period(busiest, busiest + timedelta(days=6)), weekly.email, TRIAL)
-    await work(house, ("digest",))
+    await work(registry, ("digest",))
     figures = await check_digest(from_json(await DB.fetch_value("SELECT numbers FROM digest")))
     assert figures > 0
     print(f"recomputed: {scores} scores, {asks} groups of asks, {figures} figures of a digest")

@@ -16,7 +16,7 @@ from tests.staff_people import make_key
 from vocapp import clock
 from vocapp.database import DB
 from vocapp.database.jobs import run_due
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import Scope
 from vocapp.messages.inbound_store import take_in
 from vocapp.tokens import Purpose
@@ -86,7 +86,7 @@ class Story:
 class Teller:
     """Tells stories to one house; `browser` is the customers', at the house's origin."""
 
-    house: House
+    registry: Registry
     browser: httpx.AsyncClient
     told: list[Story] = field(default_factory=list)
 
@@ -134,14 +134,14 @@ class Teller:
         words = {story.ask: story.word for story in self.told}
         for message in sent:
             for name, purpose in (("reply", Purpose.REPLY), ("bounce", Purpose.BOUNCE)):
-                token = self.house.keys.token(purpose, message["id"])
+                token = self.registry.keys.token(purpose, message["id"])
                 mail = MAILS[name].format(token=token, word=words[message["subject_id"]], line=line(token[:6]))
                 await take_in(f"{name}+{token}@feedback.example", mail.replace("\n", "\r\n").encode("utf-8", "replace"))
         await self.work("hear")
 
     async def work(self, *stages: str) -> None:
         """Work off everything that these stages owe by now."""
-        for stage in self.house.stages:
+        for stage in self.registry.stages:
             while stage.name in stages and await run_due(stage):
                 pass
 

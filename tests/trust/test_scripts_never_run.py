@@ -32,7 +32,7 @@ from vocapp.comments.themes import taxonomy_draft
 from vocapp.database import DB
 from vocapp.digests import subscriptions
 from vocapp.digests.types import Wish
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import Actor, Role, Scope
 from vocapp.nlp.themes.taxonomy import Theme
 from vocapp.nlp.themes.taxonomy_edit import digest_of, theme_of
@@ -152,41 +152,41 @@ async def themes(actor: Actor) -> None:
     await taxonomy_draft.save_theme(actor, Theme("price", {"en": BUNDLES[4]}), seen)
 
 
-async def follow_up(house: House, lead: Actor, stories: Sequence[Story]) -> None:
+async def follow_up(registry: Registry, lead: Actor, stories: Sequence[Story]) -> None:
     """Every case with every deed that has words."""
     for story in stories:
         case = await DB.fetch_value("SELECT id FROM followup_case WHERE number = $1", story.case)
-        await actions.claim(house, lead, case)
-        await actions.note(house, lead, case, story.word)
-        await actions.attempt(house, lead, case, "phone", reached=False, text=story.word)
-        await actions.reply(house, lead, case, story.word)
-        await actions.wait(house, lead, case, text=story.word)
-        await actions.resume(house, lead, case)
-        await actions.dismiss(house, lead, case, story.word)
-        await actions.reopen(house, lead, case, story.word)
-        await actions.close(house, lead, case, root_cause="other", outcome="solved", text=story.word)
+        await actions.claim(registry, lead, case)
+        await actions.note(registry, lead, case, story.word)
+        await actions.attempt(registry, lead, case, "phone", reached=False, text=story.word)
+        await actions.reply(registry, lead, case, story.word)
+        await actions.wait(registry, lead, case, text=story.word)
+        await actions.resume(registry, lead, case)
+        await actions.dismiss(registry, lead, case, story.word)
+        await actions.reopen(registry, lead, case, story.word)
+        await actions.close(registry, lead, case, root_cause="other", outcome="solved", text=story.word)
         check = await DB.fetch_value("SELECT id FROM case_check WHERE case_id = $1", case)
-        found = await recovery_check.find(house.keys.token(Purpose.RECOVERY, check))
+        found = await recovery_check.find(registry.keys.token(Purpose.RECOVERY, check))
         assert found is not None
-        await recovery_check.answer(house, found, solved=False, words=story.word)
+        await recovery_check.answer(registry, found, solved=False, words=story.word)
 
 
 @pytest.fixture
 async def origin(own_database: str, settings: Settings, keys: Keyring) -> AsyncIterator[str]:
     """A service in which every text entry holds every payload."""
     async with web(replace(settings, mail_domain="feedback.example"), keys) as address:
-        house = application.build(replace(settings, public_url=address, mail_domain="feedback.example"), keys)
+        registry = application.build(replace(settings, public_url=address, mail_domain="feedback.example"), keys)
         async with httpx.AsyncClient(base_url=address, timeout=30) as browser:
             with office_hours():
                 await publish_all()
                 await catalogue()
                 lead = await people()
                 await themes(lead)
-                teller = Teller(house, browser)
+                teller = Teller(registry, browser)
                 await teller.contacts(BUNDLES)
                 await teller.mails()
                 await teller.answers(*teller.told)
-                await follow_up(house, lead, teller.told)
+                await follow_up(registry, lead, teller.told)
                 await teller.mails_back()
                 await teller.work("score", "count")
                 clock.move_to(clock.now() + timedelta(days=8))  # a digest of these days is due

@@ -17,7 +17,7 @@ from tests.staff_people import COMMAND, Person, SignIn
 from tests.trust.addresses import addresses, is_somebodys, pages
 from tests.trust.stories import Story, Teller, office_hours
 from vocapp.database import DB
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import Role
 from vocapp.staff import units
 from vocapp.staff.units import UnitIn
@@ -35,9 +35,11 @@ async def places(own_database: str) -> dict[str, UUID]:
 
 
 @pytest.fixture
-async def world(house: House, client: httpx.AsyncClient, places: dict[str, UUID]) -> AsyncIterator[dict[str, Story]]:
+async def world(
+    registry: Registry, client: httpx.AsyncClient, places: dict[str, UUID]
+) -> AsyncIterator[dict[str, Story]]:
     """Two stories that have come as far as a case, each in its own half."""
-    teller = Teller(house, client)
+    teller = Teller(registry, client)
     with office_hours():
         await publish_all()
         await teller.contacts([OWN], unit="north", line_of_business="energy")

@@ -2,16 +2,16 @@
 
 from vocapp.audit.pages import PATH, audit_page
 from vocapp.audit.verify import findings
-from vocapp.feature import Entry, House, Part
+from vocapp.feature import Feature, MenuEntry, Registry
 from vocapp.http.access import Role
 from vocapp.ui.reader import mark
 
 
-def part(_: House) -> Part:
+def feature(_: Registry) -> Feature:
     """The page, for administrators."""
-    return Part(
-        name="events",
+    return Feature(
+        name="audit",
         routes=(audit_page,),
         doctor=(findings,),
-        menu=(Entry(mark("Audit log"), PATH, order=95, roles=frozenset({Role.ADMIN})),),
+        menu=(MenuEntry(mark("Audit log"), PATH, order=95, roles=frozenset({Role.ADMIN})),),
     )

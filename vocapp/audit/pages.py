@@ -9,7 +9,7 @@ from litestar.params import FromQuery
 
 from vocapp.audit.list_events import Wanted, events
 from vocapp.database import from_json
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import Role, staff
 from vocapp.ui.page_response import staff_page
 from vocapp.ui.paging import SIZE, paged
@@ -20,7 +20,7 @@ PATH = "/app/audit"
 @get(PATH, opt=staff(Role.ADMIN).opt)
 async def audit_page(
     request: Request[Any, Any, Any],
-    house: NamedDependency[House],
+    registry: NamedDependency[Registry],
     actor: FromQuery[str] = "",
     action: FromQuery[str] = "",
     subject: FromQuery[str] = "",
@@ -31,7 +31,7 @@ async def audit_page(
     filters = {"actor": actor, "action": action, "subject": subject}
     page = paged(rows, PATH, filters, after)
     details = {row["id"]: _words(from_json(row["detail"])) for row in page.rows}
-    return staff_page(request, house, "audit/audit.html", page=page, filters=filters, details=details)
+    return staff_page(request, registry, "audit/audit.html", page=page, filters=filters, details=details)
 
 
 def _words(detail: dict[str, Any]) -> str:

@@ -24,7 +24,7 @@ from vocapp.cases.types import ATTEMPT_CHANNELS, NoSuchCaseError, RefusedError
 from vocapp.cases.wait_stage import STAGE as WAITED
 from vocapp.database import DB
 from vocapp.database.jobs import enqueue
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import Actor
 from vocapp.messages import message_queue
 from vocapp.staff.sessions import as_user
@@ -46,17 +46,17 @@ class Done(Struct, frozen=True):
     revision: int
 
 
-async def claim(house: House, actor: Actor, case_id: UUID) -> Done:
+async def claim(registry: Registry, actor: Actor, case_id: UUID) -> Done:
     """The actor takes the case on and works it; refused where somebody else has it."""
     async with DB.transaction():
         held = await locked(case_id, actor)
         if held.case.owner_id not in (None, actor.id):
             raise await overtaken(actor, held)
-        done = await _do(house, actor, held, action_rules.claim(held.case, doer_of(actor), clock.now()))
+        done = await _do(registry, actor, held, action_rules.claim(held.case, doer_of(actor), clock.now()))
     return _told(done)
 
 
-async def assign(house: House, actor: Actor, case_id: UUID, owner: UUID, *, seen: int | None = None) -> Done:
+async def assign(registry: Registry, actor: Actor, case_id: UUID, owner: UUID, *, seen: int | None = None) -> Done:
     """Give the case to somebody who may see it. By a lead, or by whoever has it."""
     async with DB.transaction():
         held = await _seen(actor, case_id, seen)
@@ -68,23 +68,25 @@ async def assign(house: House, actor: Actor, case_id: UUID, owner: UUID, *, seen
             await locked(case_id, person)
         except NoSuchCaseError:
             raise RefusedError(CANNOT_SEE) from None
-        done = await _do(house, actor, held, change)
+        done = await _do(registry, actor, held, change)
     return _told(done)
 
 
-async def unassign(house: House, actor: Actor, case_id: UUID, *, seen: int | None = None) -> Done:
+async def unassign(registry: Registry, actor: Actor, case_id: UUID, *, seen: int | None = None) -> Done:
     """Nobody has the case any more, and it is open again. By a lead, or by whoever has it."""
     return await _simply(
-        house, actor, case_id, lambda held: action_rules.unassign(held.case, doer_of(actor), _now()), seen
+        registry, actor, case_id, lambda held: action_rules.unassign(held.case, doer_of(actor), _now()), seen
     )
 
 
-async def note(house: House, actor: Actor, case_id: UUID, text: str) -> Done:
+async def note(registry: Registry, actor: Actor, case_id: UUID, text: str) -> Done:
     """Write something down; changes nothing else."""
-    return await _simply(house, actor, case_id, lambda _: action_rules.note(text))
+    return await _simply(registry, actor, case_id, lambda _: action_rules.note(text))
 
 
-async def attempt(house: House, actor: Actor, case_id: UUID, channel: str, *, reached: bool, text: str = "") -> Done:
+async def attempt(
+    registry: Registry, actor: Actor, case_id: UUID, channel: str, *, reached: bool, text: str = ""
+) -> Done:
     """Tell of an attempt to reach the customer on `channel` (a key of `words.ATTEMPT_CHANNELS`)."""
     if channel not in ATTEMPT_CHANNELS:
         raise RefusedError(NO_SUCH_CHANNEL)
@@ -92,10 +94,10 @@ async def attempt(house: House, actor: Actor, case_id: UUID, channel: str, *, re
     def change(held: Locked) -> Change:
         return action_rules.attempt(held.case, doer_of(actor), channel, reached, text, _now())
 
-    return await _simply(house, actor, case_id, change)
+    return await _simply(registry, actor, case_id, change)
 
 
-async def reply(house: House, actor: Actor, case_id: UUID, text: str) -> Done:
+async def reply(registry: Registry, actor: Actor, case_id: UUID, text: str) -> Done:
     """Write to the customer by mail, in the owner's name; it leaves after some seconds, until when it can be undone."""
     async with DB.transaction():
         held = await locked(case_id, actor)
@@ -103,30 +105,36 @@ async def reply(house: House, actor: Actor, case_id: UUID, text: str) -> Done:
         address = await customer_address.to_answer(held.row["customer_id"], await replying.asked_at(held))
         if address is None:
             raise RefusedError(NO_ADDRESS)
-        done = await _do(house, actor, held, change)
+        done = await _do(registry, actor, held, change)
         await replying.put_in_line(held, done.entry, address, _now() + GRACE)
     return _told(done)
 
 
 async def wait(
-    house: House, actor: Actor, case_id: UUID, *, until: datetime | None = None, text: str = "", seen: int | None = None
+    registry: Registry,
+    actor: Actor,
+    case_id: UUID,
+    *,
+    until: datetime | None = None,
+    text: str = "",
+    seen: int | None = None,
 ) -> Done:
     """Wait for the customer until a moment (None: the rule's days); the clocks stand still where the rule says so."""
     async with DB.transaction():
         held = await _seen(actor, case_id, seen)
         change = action_rules.wait(held.case, doer_of(actor), until, text, _now())
-        done = await _do(house, actor, held, change)
+        done = await _do(registry, actor, held, change)
         await enqueue(WAITED, case_id, not_before=change.columns["waits_until"])
     return _told(done)
 
 
-async def resume(house: House, actor: Actor, case_id: UUID, *, seen: int | None = None) -> Done:
+async def resume(registry: Registry, actor: Actor, case_id: UUID, *, seen: int | None = None) -> Done:
     """Wait no longer."""
-    return await _simply(house, actor, case_id, lambda held: action_rules.resume(held.case, "person", _now()), seen)
+    return await _simply(registry, actor, case_id, lambda held: action_rules.resume(held.case, "person", _now()), seen)
 
 
 async def close(
-    house: House,
+    registry: Registry,
     actor: Actor,
     case_id: UUID,
     *,
@@ -145,33 +153,35 @@ async def close(
         asking = await recovery_check.whom(held)
         asks_at = asking if isinstance(asking, str) else asking.at
         done = await _do(
-            house, actor, held, action_rules.close(held.case, doer, root_cause, outcome, text, asks_at, _now())
+            registry, actor, held, action_rules.close(held.case, doer, root_cause, outcome, text, asks_at, _now())
         )
         if not isinstance(asking, str):
-            await recovery_check.ask(house, held, asking)
+            await recovery_check.ask(registry, held, asking)
     return _told(done, message_queue.STAGE)
 
 
-async def dismiss(house: House, actor: Actor, case_id: UUID, text: str, *, seen: int | None = None) -> Done:
+async def dismiss(registry: Registry, actor: Actor, case_id: UUID, text: str, *, seen: int | None = None) -> Done:
     """There is nothing to follow up, and `text` says why; the customer is not asked."""
     doer = doer_of(actor, rated=await rated_himself(actor, case_id))
-    return await _simply(house, actor, case_id, lambda held: action_rules.dismiss(held.case, doer, text, _now()), seen)
+    return await _simply(
+        registry, actor, case_id, lambda held: action_rules.dismiss(held.case, doer, text, _now()), seen
+    )
 
 
-async def reopen(house: House, actor: Actor, case_id: UUID, text: str = "", *, seen: int | None = None) -> Done:
+async def reopen(registry: Registry, actor: Actor, case_id: UUID, text: str = "", *, seen: int | None = None) -> Done:
     """Open a finished case again."""
     async with DB.transaction():
         held = await _seen(actor, case_id, seen)
-        done = await _do(house, actor, held, action_rules.reopen(held.case, "person", text, _now()))
+        done = await _do(registry, actor, held, action_rules.reopen(held.case, "person", text, _now()))
         await recovery_check.withdraw(case_id)
     return _told(done)
 
 
-async def undo(house: House, actor: Actor, case_id: UUID, entry: UUID) -> Done:
+async def undo(registry: Registry, actor: Actor, case_id: UUID, entry: UUID) -> Done:
     """Take the case's latest change back; refused where something has followed it, or its message has left."""
     async with DB.transaction():
         held = await locked(case_id, actor)
-        taken = await undoing.take_back(house, actor, held, entry)
+        taken = await undoing.take_back(registry, actor, held, entry)
     return _told(Done(case_id, *taken))
 
 
@@ -180,11 +190,11 @@ def _now() -> datetime:
 
 
 async def _simply(
-    house: House, actor: Actor, case_id: UUID, change: Callable[[Locked], Change], seen: int | None = None
+    registry: Registry, actor: Actor, case_id: UUID, change: Callable[[Locked], Change], seen: int | None = None
 ) -> Done:
     async with DB.transaction():
         held = await _seen(actor, case_id, seen)
-        done = await _do(house, actor, held, change(held))
+        done = await _do(registry, actor, held, change(held))
     return _told(done)
 
 
@@ -195,8 +205,8 @@ async def _seen(actor: Actor, case_id: UUID, seen: int | None) -> Locked:
     return held
 
 
-async def _do(house: House, actor: Actor, held: Locked, change: Change) -> Done:
-    return Done(held.id, *await write(house, actor, held, change))
+async def _do(registry: Registry, actor: Actor, held: Locked, change: Change) -> Done:
+    return Done(held.id, *await write(registry, actor, held, change))
 
 
 def _told(done: Done, *stages: str) -> Done:

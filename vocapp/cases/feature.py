@@ -12,34 +12,34 @@ from vocapp.cases.mail.inbound_replies import Receiving
 from vocapp.cases.pages import recovery_page, routes
 from vocapp.cases.save_change import TELL, tell
 from vocapp.database.jobs import Stage
-from vocapp.feature import House, Part
+from vocapp.feature import Feature, Registry
 
 
-def part(house: House) -> Part:
+def feature(registry: Registry) -> Feature:
     """Cases: how they open and end, the pages of staff, the customer's page, and the mails of both."""
 
     async def check_over(check: UUID) -> None:
-        await recovery_check.end(house, check)
+        await recovery_check.end(registry, check)
 
     async def waited(case: UUID) -> datetime | None:
-        return await wait_stage.over(house, case)
+        return await wait_stage.over(registry, case)
 
     async def told(case: UUID) -> None:
         tell(case)
 
-    return Part(
-        name="followup",
+    return Feature(
+        name="cases",
         erasers=(erase,),
-        routes=(*recovery_page.routes(house), *api.ROUTES, *routes.ROUTES),
+        routes=(*recovery_page.routes(registry), *api.ROUTES, *routes.ROUTES),
         menu=routes.MENU,
         topics=routes.TOPICS,
         stages=(
-            triage_stage.stage(house),
+            triage_stage.stage(registry),
             Stage(name=recovery_check.STAGE, work=check_over),
             Stage(name=wait_stage.STAGE, work=waited),
             Stage(name=TELL, work=told),
         ),
-        composers={recovery_check.KIND: ComposingCheck(house), reply.KIND: ComposingReply(house)},
-        receivers=(Receiving(house),),
+        composers={recovery_check.KIND: ComposingCheck(registry), reply.KIND: ComposingReply(registry)},
+        receivers=(Receiving(registry),),
         doctor=(findings,),
     )

@@ -19,7 +19,7 @@ from vocapp.cases.recovery_check import CLOCKWORK
 from vocapp.cases.save_change import Locked, locked, write
 from vocapp.cases.types import Kind
 from vocapp.database import DB, new_id
-from vocapp.feature import House
+from vocapp.feature import Registry
 
 _JOIN: Final = """
 INSERT INTO case_response (id, case_id, response_id, rule, score, score_metric, excerpt, joined_at)
@@ -37,7 +37,7 @@ class Seen(Struct, frozen=True):
     excerpt: str
 
 
-async def join(house: House, case_id: UUID, response: UUID, found: Found, now: datetime) -> None:
+async def join(registry: Registry, case_id: UUID, response: UUID, found: Found, now: datetime) -> None:
     """A later response of the customer joins his open case, and ends its waiting."""
     held = await locked(case_id)
     seen = _seen(found)
@@ -46,13 +46,13 @@ async def join(house: House, case_id: UUID, response: UUID, found: Found, now: d
     columns = _more_urgent(held, found, now)
     if not held.row["excerpt"] and found.excerpt:
         columns["excerpt"] = found.excerpt
-    await write(house, CLOCKWORK, held, Change(action="joined", kind=Kind.ANSWER, columns=columns, detail=detail))
+    await write(registry, CLOCKWORK, held, Change(action="joined", kind=Kind.ANSWER, columns=columns, detail=detail))
     if held.case.state is State.WAITING:
         again = await locked(case_id)
-        await write(house, CLOCKWORK, again, action_rules.resume(again.case, "answered", now))
+        await write(registry, CLOCKWORK, again, action_rules.resume(again.case, "answered", now))
 
 
-async def update(house: House, case_id: UUID, response: UUID, before: Seen, found: Found | None) -> bool:
+async def update(registry: Registry, case_id: UUID, response: UUID, before: Seen, found: Found | None) -> bool:
     """A response of the case was corrected, resumed or read: whether anything that matters is other than before."""
     after = _seen(found) if found else Seen(None, before.score, before.score_metric, before.excerpt)
     if after == before:
@@ -65,7 +65,7 @@ async def update(house: House, case_id: UUID, response: UUID, before: Seen, foun
         columns |= {name: value for name, value in own.items() if held.row[name] != value}
     detail = {"response": response, "rule": after.rule, "before": before.rule}
     action = "changed" if found else "fits no more"
-    await write(house, CLOCKWORK, held, Change(action=action, kind=Kind.ANSWER, columns=columns, detail=detail))
+    await write(registry, CLOCKWORK, held, Change(action=action, kind=Kind.ANSWER, columns=columns, detail=detail))
     return True
 
 

@@ -14,7 +14,7 @@ from vocapp.cases.save_change import hold, owe_counting, tell_story
 from vocapp.cases.types import Kind
 from vocapp.catalogue.snapshot import Snapshot
 from vocapp.database import DB, new_id
-from vocapp.feature import House
+from vocapp.feature import Registry
 
 _UNIT: Final = "SELECT id, slug FROM unit WHERE slug = $1 OR id = $2 ORDER BY slug = $1 DESC NULLS LAST LIMIT 1"
 _COLUMNS: Final = (
@@ -31,7 +31,7 @@ SELECT $23, id, $4, $6, $13, $14, $15, $18 FROM made"""
 
 
 async def open_case(
-    house: House, customer: UUID, row: Mapping[str, Any], catalogue: Snapshot, found: Found
+    registry: Registry, customer: UUID, row: Mapping[str, Any], catalogue: Snapshot, found: Found
 ) -> UUID | None:
     """Open a case about the response `row` of the `customer` (the root of his family), in the running transaction.
 
@@ -53,5 +53,5 @@ async def open_case(
     await tell_story(CLOCKWORK, case_id, Kind.ANSWER, detail)
     await record(CLOCKWORK, "case.opened", "case", case_id, rule=rule.slug, response=str(row["id"]))
     await hold(customer, case_id, State.OPEN)
-    await owe_counting(house, case_id)
+    await owe_counting(registry, case_id)
     return case_id

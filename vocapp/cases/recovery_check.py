@@ -19,7 +19,7 @@ from vocapp.cases.mail.customer_address import Address
 from vocapp.cases.save_change import Locked, locked, tell, write
 from vocapp.database import DB, new_id
 from vocapp.database.jobs import enqueue
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import ANYONE, Actor
 from vocapp.messages.message_queue import NewMessage, enqueue_message, revoke
 from vocapp.tokens import Purpose, is_well_formed, stored
@@ -81,11 +81,11 @@ async def whom(held: Locked) -> Asking | str:
     )
 
 
-async def ask(house: House, held: Locked, asking: Asking) -> None:
+async def ask(registry: Registry, held: Locked, asking: Asking) -> None:
     """Put the question of this closing in line, in the running transaction; `held` is the case before it."""
     check, expires = new_id(), asking.at + timedelta(days=held.case.rule.check.days)
-    token = stored(house.keys.token(Purpose.RECOVERY, check))
-    who = (asking.address.identity_id, asking.brand_id, asking.language, house.keys.current)
+    token = stored(registry.keys.token(Purpose.RECOVERY, check))
+    who = (asking.address.identity_id, asking.brand_id, asking.language, registry.keys.current)
     await DB.execute(_INSERT, check, held.id, held.case.closings + 1, *who, token, asking.at, expires)
     message = NewMessage(
         kind=KIND,
@@ -115,7 +115,7 @@ async def find(token: str) -> Check | None:
     return Check(row["id"], row["case_id"], row["brand_id"], row["language"], _standing(row)) if row else None
 
 
-async def answer(house: House, check: Check, *, solved: bool, words: str) -> Standing:
+async def answer(registry: Registry, check: Check, *, solved: bool, words: str) -> Standing:
     """What the customer says: once, and for an open question only; where the question stands then."""
     said = words.strip()[:LONGEST_WORDS]
     async with DB.transaction():
@@ -123,14 +123,14 @@ async def answer(house: House, check: Check, *, solved: bool, words: str) -> Sta
         taken = await DB.execute(_ANSWER, check.id, "confirmed" if solved else "denied", said, clock.now())
         if taken and held.case.state is State.CLOSED:
             deed = action_rules.confirm if solved else action_rules.deny
-            await write(house, ANYONE, held, deed(held.case, said, clock.now()))
+            await write(registry, ANYONE, held, deed(held.case, said, clock.now()))
         row = await DB.fetch_one(_CHECK.format(by="id"), check.id)
     if taken:
         tell(check.case_id)
     return _standing(row) if row else "over"
 
 
-async def end(house: House, check_id: UUID) -> None:
+async def end(registry: Registry, check_id: UUID) -> None:
     """Stage `check_over`: the time to answer is over."""
     async with DB.transaction():
         row = await DB.fetch_one(_CHECK.format(by="id"), check_id)
@@ -139,11 +139,11 @@ async def end(house: House, check_id: UUID) -> None:
         held = await locked(row["case_id"])
         if held.case.state is not State.CLOSED:
             return
-        await write(house, CLOCKWORK, held, action_rules.unanswered(held.case, "time"))
+        await write(registry, CLOCKWORK, held, action_rules.unanswered(held.case, "time"))
     tell(held.id)
 
 
-async def bounced(house: House, check_id: UUID) -> None:
+async def bounced(registry: Registry, check_id: UUID) -> None:
     """The question came back: nobody will answer it. In the running transaction."""
     row = await DB.fetch_one(_CHECK.format(by="id"), check_id)
     if row is None or row["answer"] is not None or row["withdrawn_at"] is not None:
@@ -151,7 +151,7 @@ async def bounced(house: House, check_id: UUID) -> None:
     held = await locked(row["case_id"])
     if held.case.state is State.CLOSED:
         await withdraw(held.id)
-        await write(house, CLOCKWORK, held, action_rules.unanswered(held.case, "bounced"))
+        await write(registry, CLOCKWORK, held, action_rules.unanswered(held.case, "bounced"))
 
 
 def _standing(row: asyncpg.Record) -> Standing:

@@ -17,7 +17,7 @@ from vocapp.catalogue import published
 from vocapp.database import DB, new_id, to_json
 from vocapp.database.jobs import enqueue
 from vocapp.database.notify import HUB, wake
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import Actor, visible
 
 COUNT: Final = "count"
@@ -69,7 +69,7 @@ async def case_of(row: asyncpg.Record) -> Locked:
     return Locked(row["id"], dict(row), Case(**fields, rule=rule, calendar=calendar_of(row["unit"], company)))
 
 
-async def write(house: House, actor: Actor, held: Locked, change: Change) -> tuple[UUID, int]:
+async def write(registry: Registry, actor: Actor, held: Locked, change: Change) -> tuple[UUID, int]:
     """Write a change of a locked case, in the running transaction: its entry, and the revision after it.
 
     Tell of it with `tell` once the transaction has ended.
@@ -85,7 +85,7 @@ async def write(house: House, actor: Actor, held: Locked, change: Change) -> tup
     entry = await tell_story(actor, held.id, change.kind, detail, change.text)
     public = {name: value for name, value in change.detail.items() if name != "name"}
     await record(actor, f"case.{change.action}", "case", held.id, **public)
-    await owe_counting(house, held.id)
+    await owe_counting(registry, held.id)
     return entry, revision
 
 
@@ -105,16 +105,16 @@ async def hold(customer_id: UUID, case_id: UUID, state: State) -> None:
         await DB.execute(_RELEASE, case_id, clock.now())
 
 
-async def owe_counting(house: House, case_id: UUID) -> None:
+async def owe_counting(registry: Registry, case_id: UUID) -> None:
     """What has changed is counted anew, where the house counts."""
-    if counts(house):
+    if counts(registry):
         rows = await DB.fetch("SELECT response_id FROM case_response WHERE case_id = $1", case_id)
         await enqueue(COUNT, *(row["response_id"] for row in rows))
 
 
-def counts(house: House) -> bool:
+def counts(registry: Registry) -> bool:
     """Whether the house counts."""
-    return any(stage.name == COUNT for stage in house.stages)
+    return any(stage.name == COUNT for stage in registry.stages)
 
 
 def tell(*cases: UUID, stages: Sequence[str] = ()) -> None:

@@ -24,7 +24,7 @@ from vocapp.catalogue.case_rule import PublishedRule
 from vocapp.catalogue.snapshot import Snapshot
 from vocapp.database import DB, from_json
 from vocapp.database.jobs import Stage
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.invitations.load_situation import LOCK
 
 STAGE: Final = "triage"
@@ -60,8 +60,8 @@ READINGS: Final = msgspec.json.Decoder(tuple[Read, ...])
 class Triage:
     """The stage's work, for one house."""
 
-    def __init__(self, house: House) -> None:
-        self._house = house
+    def __init__(self, registry: Registry) -> None:
+        self._house = registry
 
     async def __call__(self, response: UUID) -> None:
         """Look at one response. Test responses and those still open are nobody's business here."""
@@ -96,9 +96,9 @@ class Triage:
         return await opening.open_case(self._house, family[0], row, catalogue, found)
 
 
-def stage(house: House) -> Stage:
+def stage(registry: Registry) -> Stage:
     """Stage `triage`; its subjects are responses."""
-    return Stage(name=STAGE, work=Triage(house), batch=32, concurrency=8, lease_seconds=15)
+    return Stage(name=STAGE, work=Triage(registry), batch=32, concurrency=8, lease_seconds=15)
 
 
 async def _found(row: asyncpg.Record, rules: tuple[PublishedRule, ...]) -> Found | None:

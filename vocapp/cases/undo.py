@@ -12,7 +12,7 @@ from vocapp.cases.mail import reply
 from vocapp.cases.save_change import Locked, hold, owe_counting, tell_story
 from vocapp.cases.types import Kind, RefusedError
 from vocapp.database import DB, from_json, to_json
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import Actor
 from vocapp.ui.reader import mark
 
@@ -35,7 +35,7 @@ UPDATE followup_case SET ({columns}) = (SELECT {values} FROM jsonb_populate_reco
   revision = revision + 1 WHERE id = $1"""
 
 
-async def take_back(house: House, actor: Actor, held: Locked, entry: UUID) -> tuple[UUID, int]:
+async def take_back(registry: Registry, actor: Actor, held: Locked, entry: UUID) -> tuple[UUID, int]:
     """Take a line of a locked case's story back, in the running transaction: the line that says so, and the revision.
 
     Raises RefusedError.
@@ -57,7 +57,7 @@ async def take_back(house: House, actor: Actor, held: Locked, entry: UUID) -> tu
         line["revision"] = revision
     told = await tell_story(actor, held.id, Kind(row["kind"]), line)
     await record(actor, "case.undone", "case", held.id, what=action)
-    await owe_counting(house, held.id)
+    await owe_counting(registry, held.id)
     return told, revision
 
 

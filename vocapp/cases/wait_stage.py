@@ -10,12 +10,12 @@ from vocapp.cases.case_states import State
 from vocapp.cases.recovery_check import CLOCKWORK
 from vocapp.cases.save_change import locked, tell, write
 from vocapp.database import DB
-from vocapp.feature import House
+from vocapp.feature import Registry
 
 STAGE: Final = "case_waited"
 
 
-async def over(house: House, case_id: UUID) -> datetime | None:
+async def over(registry: Registry, case_id: UUID) -> datetime | None:
     """End the waiting of a case, or say when it ends."""
     async with DB.transaction():
         held = await locked(case_id)
@@ -23,6 +23,6 @@ async def over(house: House, case_id: UUID) -> datetime | None:
             return None
         if held.case.waits_until > clock.now():
             return held.case.waits_until
-        await write(house, CLOCKWORK, held, action_rules.resume(held.case, "time", clock.now()))
+        await write(registry, CLOCKWORK, held, action_rules.resume(held.case, "time", clock.now()))
     tell(case_id)
     return None

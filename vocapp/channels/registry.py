@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from vocapp.channels.capabilities import Capabilities, Style
-from vocapp.channels.email.channel import channel as email
+from vocapp.channels.email import channel as email
 from vocapp.channels.inbound import Heard
 from vocapp.channels.mail_content import MailAsk, MailBody
 

@@ -21,7 +21,7 @@ from vocapp.comments.pages.comments_query import PATH
 from vocapp.comments.score_stage import SCORE, Scoring
 from vocapp.comments.themes.suggestion_stage import SUGGEST, suggest
 from vocapp.database.jobs import Stage
-from vocapp.feature import Entry, Finding, House, Part, Periodic
+from vocapp.feature import Feature, Finding, MenuEntry, Periodic, Registry
 from vocapp.nlp.worker_pool import READERS
 from vocapp.ui.reader import mark
 
@@ -31,10 +31,10 @@ LEARNING_SECONDS = 900.0
 TAXONOMY_ROUTES = (*taxonomy_pages.ROUTES, *theme_pages.ROUTES, *taxonomy_version_pages.ROUTES)
 
 
-def part(house: House) -> Part:
+def feature(registry: Registry) -> Feature:
     """The stages that read, read anew and learn, the processes they do it in, and the pages of what was read."""
-    scoring = Scoring(house)
-    embeddings = house.settings.embeddings == "on"
+    scoring = Scoring(registry)
+    embeddings = registry.settings.embeddings == "on"
 
     async def learn(_: UUID) -> None:
         await teach(embeddings=embeddings)
@@ -42,8 +42,8 @@ def part(house: House) -> Part:
     async def beyond() -> list[Finding]:
         return await findings(embeddings)
 
-    return Part(
-        name="insight",
+    return Feature(
+        name="comments",
         erasers=(erase,),
         routes=(
             *comments_page.ROUTES,
@@ -53,10 +53,10 @@ def part(house: House) -> Part:
             *TAXONOMY_ROUTES,
             *suggestions_page.ROUTES,
         ),
-        menu=(Entry(mark("Verbatims"), PATH, 28, comments_page.READERS.roles),),
+        menu=(MenuEntry(mark("Verbatims"), PATH, 28, comments_page.READERS.roles),),
         stages=(
             Stage(name=SCORE, work=scoring, batch=BATCH, lease_seconds=LEASE_SECONDS, prepare=scoring.prepare),
-            Stage(name=RESCORE, work=Rescoring(house), batch=1, lease_seconds=LEASE_SECONDS),
+            Stage(name=RESCORE, work=Rescoring(registry), batch=1, lease_seconds=LEASE_SECONDS),
             Stage(name=LEARN, work=learn, batch=1, lease_seconds=LEARNING_SECONDS),
             Stage(name=SUGGEST, work=suggest, batch=1, lease_seconds=LEASE_SECONDS),
         ),

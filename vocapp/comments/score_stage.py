@@ -11,7 +11,7 @@ from vocapp.comments.load_comments import Gathered, gather
 from vocapp.comments.models.current_model import contents_of, full_name, reads_now
 from vocapp.comments.save_readings import Read, keep
 from vocapp.database.notify import wake
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.nlp.worker_pool import READERS
 
 SCORE: Final = "score"
@@ -22,8 +22,8 @@ AFTER_SCORING: Final = ("triage", "count")
 class Scoring:
     """The stage's work, for one house."""
 
-    def __init__(self, house: House) -> None:
-        self._house = house
+    def __init__(self, registry: Registry) -> None:
+        self._house = registry
         self._ahead: dict[UUID, tuple[Gathered, list[Read], str]] = {}
 
     async def prepare(self, responses: Sequence[UUID]) -> None:

@@ -2,9 +2,9 @@
 
 from vocapp.contacts.api import ROUTES
 from vocapp.contacts.erase import erase
-from vocapp.feature import House, Part
+from vocapp.feature import Feature, Registry
 
 
-def part(_: House) -> Part:
+def feature(_: Registry) -> Feature:
     """The API of contacts."""
-    return Part(name="contacts", routes=ROUTES, erasers=(erase,))
+    return Feature(name="contacts", routes=ROUTES, erasers=(erase,))

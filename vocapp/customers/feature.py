@@ -2,9 +2,9 @@
 
 from vocapp.customers.api import ROUTES
 from vocapp.customers.erase import erase
-from vocapp.feature import House, Part
+from vocapp.feature import Feature, Registry
 
 
-def part(_: House) -> Part:
+def feature(_: Registry) -> Feature:
     """The API of customers, their permissions and outcomes."""
-    return Part(name="customers", routes=ROUTES, erasers=(erase,))
+    return Feature(name="customers", routes=ROUTES, erasers=(erase,))

@@ -10,7 +10,7 @@ from litestar.params import FromQuery
 
 from vocapp.dashboards.numbers_pages import PATH, READERS, around, asked_view
 from vocapp.dashboards.totals import chosen_of, compared
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import actor_of
 from vocapp.http.problem_json import not_found
 from vocapp.metrics.measure import Measure
@@ -29,7 +29,7 @@ ANSWERS: Final = f"{PATH}/answers"
 @get(ANSWERS, opt=READERS.opt)
 async def answers_page(
     request: AnyRequest,
-    house: NamedDependency[House],
+    registry: NamedDependency[Registry],
     given: FromQuery[int | None] = None,
     after: FromQuery[UUID | None] = None,
 ) -> Response[str]:
@@ -49,7 +49,7 @@ async def answers_page(
         filters = {name: value for name, value in request.query_params.items() if name != "after"}
         return staff_page(
             request,
-            house,
+            registry,
             "dashboards/answers.html",
             chosen=chosen,
             bound=bound,

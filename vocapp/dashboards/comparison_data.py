@@ -17,7 +17,7 @@ from vocapp.metrics.measure import Measure
 from vocapp.rollups import labels
 from vocapp.rollups.queries import numbers
 from vocapp.rollups.queries.outliers import apart
-from vocapp.rollups.slice import Dimension
+from vocapp.rollups.rollup_slice import Dimension
 from vocapp.rollups.types import Asks, Score
 from vocapp.ui.reader import gettext
 

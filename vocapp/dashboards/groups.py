@@ -11,7 +11,7 @@ from vocapp.dashboards.numbers_query import View
 from vocapp.http.access import Actor
 from vocapp.metrics.measure import Measure
 from vocapp.rollups import labels
-from vocapp.rollups.slice import Dimension, Slice, periods
+from vocapp.rollups.rollup_slice import Dimension, Slice, periods
 from vocapp.rollups.types import Asks, CaseCount, Group, Score
 from vocapp.staff import units
 

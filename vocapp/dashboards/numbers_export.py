@@ -7,7 +7,7 @@ from typing import Any, Final
 from vocapp.dashboards.findings import Finding
 from vocapp.dashboards.groups import GroupRow
 from vocapp.metrics.figure import Figure
-from vocapp.rollups.slice import Slice
+from vocapp.rollups.rollup_slice import Slice
 
 COLUMNS: Final = (
     "since",

@@ -13,13 +13,13 @@ from vocapp.dashboards.filter_choices import choices
 from vocapp.dashboards.findings import SIGNS, VERDICTS
 from vocapp.dashboards.numbers_query import View, from_query
 from vocapp.dashboards.overview_data import overview
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import Actor, Role, actor_of, staff
 from vocapp.http.problem_json import RequestError, not_found
 from vocapp.rollups import labels
 from vocapp.rollups.queries.numbers import period_seen
 from vocapp.rollups.queries.viewer import is_bound, today
-from vocapp.rollups.slice import Dimension, SliceError
+from vocapp.rollups.rollup_slice import Dimension, SliceError
 from vocapp.ui.page_response import AnyRequest, reader_of, staff_page
 from vocapp.ui.reader import mark, reading
 
@@ -38,16 +38,16 @@ NARROWED: Final = ("channel", "touchpoint", "line", "unit", "survey")
 
 
 @get(PATH, opt=READERS.opt)
-async def overview_page(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+async def overview_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
     """How are we doing: each measure with its interval, n and verdict, the response rate, what cannot be said."""
     actor, view = actor_of(request), await asked_view(request)
     with reading(reader_of(actor)):
         found = await overview(actor, view)
-        return staff_page(request, house, "dashboards/overview.html", found=found, **await around(actor, view))
+        return staff_page(request, registry, "dashboards/overview.html", found=found, **await around(actor, view))
 
 
 @get(f"{PATH}/by/{{by:str}}", opt=READERS.opt)
-async def compare_page(request: AnyRequest, house: NamedDependency[House], by: FromPath[str]) -> Response[str]:
+async def compare_page(request: AnyRequest, registry: NamedDependency[Registry], by: FromPath[str]) -> Response[str]:
     """The groups of one dimension side by side: one measure as a chart, all of them as a table."""
     dimension, actor, view = asked_dimension(by), actor_of(request), await asked_view(request)
     with reading(reader_of(actor)):
@@ -55,7 +55,7 @@ async def compare_page(request: AnyRequest, house: NamedDependency[House], by: F
         chart, answers = await pictures(view, found)
         return staff_page(
             request,
-            house,
+            registry,
             "dashboards/comparing.html",
             found=found,
             chart=chart,

@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 import msgspec
 from msgspec import Struct
 
-from vocapp.rollups import slice
-from vocapp.rollups.slice import Dimension, Slice
+from vocapp.rollups import rollup_slice
+from vocapp.rollups.rollup_slice import Dimension, Slice
 
 Compare = Literal["before", "year", "nothing"]
 COMPARISONS: Final[tuple[Compare, ...]] = ("before", "year", "nothing")
@@ -87,10 +87,10 @@ class View(Struct, frozen=True):
     def trend(self) -> tuple[Slice, Dimension]:
         """The longer time that the period is seen in: a quarter of weeks, or a year of months for a long one."""
         if self.wanted.days > MOST_DAYS_BY_WEEK:
-            first, _ = slice.days_of(Dimension.MONTH, self.wanted.until)
+            first, _ = rollup_slice.days_of(Dimension.MONTH, self.wanted.until)
             return self.wanted.but(since=min(months_before(first, MONTHS - 1), self.wanted.since)), Dimension.MONTH
-        monday, _ = slice.days_of(Dimension.WEEK, self.wanted.until)
-        since = min(monday - (WEEKS - 1) * 7 * _DAY, slice.days_of(Dimension.WEEK, self.wanted.since)[0])
+        monday, _ = rollup_slice.days_of(Dimension.WEEK, self.wanted.until)
+        since = min(monday - (WEEKS - 1) * 7 * _DAY, rollup_slice.days_of(Dimension.WEEK, self.wanted.since)[0])
         return self.wanted.but(since=since), Dimension.WEEK
 
     def _earlier(self, months: int) -> Slice:
@@ -108,15 +108,15 @@ def from_query(query: Mapping[str, str], today: date) -> View:
     """The view that an address asks for. Days that are given go before a period. SliceError where they are none."""
     period, compare = query.get("period") or DEFAULT, query.get("compare") or "before"
     if period not in PERIODS and period != "days":
-        raise slice.SliceError(f"period: {period} is none. Choose one of {', '.join(PERIODS)}, or days.")
+        raise rollup_slice.SliceError(f"period: {period} is none. Choose one of {', '.join(PERIODS)}, or days.")
     if compare not in COMPARISONS:
-        raise slice.SliceError(f"compare: {compare} is unknown. Choose one of {', '.join(COMPARISONS)}.")
+        raise rollup_slice.SliceError(f"compare: {compare} is unknown. Choose one of {', '.join(COMPARISONS)}.")
     fields = dict(query)
     if period == "days" or (fields.get("since") and not query.get("period")):
         period = ""
     else:
         fields["since"], fields["until"] = (day.isoformat() for day in PERIODS[period](today))
-    wanted = slice.from_query(fields, today)
+    wanted = rollup_slice.from_query(fields, today)
     return View(wanted, today, period, compare, query.get("measure") or "")
 
 

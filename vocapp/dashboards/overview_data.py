@@ -12,7 +12,7 @@ from vocapp.dashboards.numbers_query import View
 from vocapp.dashboards.totals import together
 from vocapp.http.access import Actor
 from vocapp.rollups.queries import numbers
-from vocapp.rollups.slice import periods
+from vocapp.rollups.rollup_slice import periods
 from vocapp.rollups.types import Asks
 
 SMALL_WIDTH: Final = 280

@@ -22,7 +22,7 @@ from vocapp.metrics.histogram import size
 from vocapp.metrics.measure import Measure
 from vocapp.metrics.scores import favourable
 from vocapp.rollups import labels
-from vocapp.rollups.slice import Dimension, days_of
+from vocapp.rollups.rollup_slice import Dimension, days_of
 from vocapp.rollups.types import Asks, Score
 from vocapp.ui.formatting import number, percent
 from vocapp.ui.reader import gettext

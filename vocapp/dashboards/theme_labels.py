@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
+from vocapp.dashboards.theme_changes import Line, Period, Told
 from vocapp.metrics.change import Verdict
 from vocapp.rollups import labels
-from vocapp.rollups.queries.theme_changes import Line, Period, Told
 from vocapp.ui.formatting import number
 from vocapp.ui.reader import gettext, ngettext
 

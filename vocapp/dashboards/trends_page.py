@@ -13,9 +13,9 @@ from vocapp.dashboards import theme_labels
 from vocapp.dashboards.numbers_pages import NARROWED, around, asked_view
 from vocapp.dashboards.numbers_query import View
 from vocapp.dashboards.sparkline import HEIGHT, WIDTH, spark
-from vocapp.feature import House
+from vocapp.dashboards.theme_changes import theme_changes
+from vocapp.feature import Registry
 from vocapp.http.access import Role, actor_of, staff
-from vocapp.rollups.queries.theme_changes import theme_changes
 from vocapp.ui.page_response import AnyRequest, reader_of, staff_page
 from vocapp.ui.reader import reading
 
@@ -24,7 +24,7 @@ READERS: Final = staff(Role.LEAD, Role.ANALYST, Role.EXECUTIVE)
 
 
 @get(HERE, opt=READERS.opt)
-async def trends_page(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+async def trends_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
     """Every theme with its share, its change and its tone; the surest change first."""
     actor, view = actor_of(request), await asked_view(request)
     language = request.query_params.get("language", "")
@@ -36,7 +36,7 @@ async def trends_page(request: AnyRequest, house: NamedDependency[House]) -> Res
         title = context["theme_title"]
         return staff_page(
             request,
-            house,
+            registry,
             "dashboards/themes.html",
             found=found,
             headline=theme_labels.headline(found, title),

@@ -7,7 +7,7 @@ from uuid import UUID
 from vocapp.cases import actions
 from vocapp.cases.types import NoSuchCaseError, RefusedError
 from vocapp.database import DB
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import Actor
 from vocapp.staff.sessions import as_user
 
@@ -34,28 +34,28 @@ ENDS: Final = (
 )
 
 
-async def work_cases(house: House, dice: random.Random) -> None:
+async def work_cases(registry: Registry, dice: random.Random) -> None:
     """A morning at the desk."""
     people = [person for row in await DB.fetch(WORKERS) if (person := await as_user(row["id"]))]
     for case in await DB.fetch(WAITING):
         if dice.random() < TAKEN_ON:
             for person in dice.sample(people, len(people)):
                 try:
-                    await _work(house, person, case["id"], dice)
+                    await _work(registry, person, case["id"], dice)
                 except (NoSuchCaseError, RefusedError):
                     continue
                 break
 
 
-async def _work(house: House, person: Actor, case: UUID, dice: random.Random) -> None:
-    await actions.claim(house, person, case)
+async def _work(registry: Registry, person: Actor, case: UUID, dice: random.Random) -> None:
+    await actions.claim(registry, person, case)
     reached = dice.random() < 0.75
     await actions.attempt(
-        house, person, case, "phone", reached=reached, text="" if reached else "No answer, voicemail."
+        registry, person, case, "phone", reached=reached, text="" if reached else "No answer, voicemail."
     )
     if not reached and dice.random() < 0.6:
         return
     if reached:
-        await actions.note(house, person, case, dice.choice(NOTES))
+        await actions.note(registry, person, case, dice.choice(NOTES))
     cause, outcome = dice.choice(ENDS)
-    await actions.close(house, person, case, root_cause=cause, outcome=outcome if reached else "not_reached")
+    await actions.close(registry, person, case, root_cause=cause, outcome=outcome if reached else "not_reached")

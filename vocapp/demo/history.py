@@ -31,7 +31,7 @@ from vocapp.demo.invented_answers import filled_in, mood_of
 from vocapp.demo.invented_customers import CUSTOMERS, person
 from vocapp.demo.respondents import recipient
 from vocapp.digests.schedule import plan
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.settings import Settings
 from vocapp.tokens import Keyring, Purpose
 
@@ -56,7 +56,7 @@ WHERE k.answered_at IS NULL AND k.asked_at >= $1 ORDER BY k.id"""
 class Past:
     """The company while it lives through one day after the other."""
 
-    house: House
+    registry: Registry
     client: httpx.AsyncClient
     furnished: Furnished
     dice: random.Random
@@ -69,7 +69,7 @@ class Past:
         clock.move_to(morning)
         await plan()
         await self.settle()
-        await work_cases(self.house, self.dice)
+        await work_cases(self.registry, self.dice)
         await self.settle()
         await self.confirm(since=morning)
         clock.move_to(evening)
@@ -81,7 +81,7 @@ class Past:
     async def settle(self) -> None:
         """Work off whatever is due at this moment."""
         while names := await owed():
-            for stage in self.house.stages:
+            for stage in self.registry.stages:
                 while stage.name in names and await run_due(stage):
                     pass
 
@@ -133,7 +133,7 @@ class Past:
                 group.create_task(one_after_another())
 
     def _token(self, purpose: Purpose, subject: UUID) -> str:
-        return self.house.keys.token(purpose, subject)
+        return self.registry.keys.token(purpose, subject)
 
 
 async def live_through(
@@ -141,11 +141,11 @@ async def live_through(
 ) -> None:
     """The weeks up to now, where the clock stands; `tell` hears of each day. The pool is open; nobody else works."""
     today, dice = clock.now(), random.Random("four weeks")
-    house = application.build(replace(settings, email_gateway="outbox", rate_factor=0.0), keys)
-    app = application.create(house)
+    registry = application.build(replace(settings, email_gateway="outbox", rate_factor=0.0), keys)
+    app = application.create(registry)
     transport = httpx.ASGITransport(app=app)  # type: ignore[arg-type]
     async with app.lifespan(), httpx.AsyncClient(transport=transport, base_url=settings.origin) as client:
-        past = Past(house, client, furnished, dice)
+        past = Past(registry, client, furnished, dice)
         for number in range(days, 0, -1):
             await past.day(number, today)
             tell(1)

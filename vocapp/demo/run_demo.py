@@ -89,8 +89,8 @@ async def _run(
         crowd = Crowd(client) if crowded else None
         port = await stack.enter_async_context(listening(partial(_arrived, crowd)))
         settings = replace(settings, email_gateway="smtp", smtp_host="127.0.0.1", smtp_port=port, smtp_security="none")
-        house = application.build(settings, keys)
-        server = Server(server_config(application.create(house, work=True, dsn=dsn), settings))
+        registry = application.build(settings, keys)
+        server = Server(server_config(application.create(registry, work=True, dsn=dsn), settings))
         serving = asyncio.create_task(server.serve(sockets=[listening_socket]))
         while not server.started and not serving.done():  # noqa: ASYNC110 uvicorn has no event to wait for
             await asyncio.sleep(0.02)

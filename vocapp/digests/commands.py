@@ -21,7 +21,7 @@ from vocapp.digests.compose_stage import Composed, Composing, compose
 from vocapp.digests.periods import Every, Period, period_of
 from vocapp.digests.types import COLUMNS, FROM, Subscription, Wish, subscription
 from vocapp.digests.visibility import READER_ROLES
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import Actor
 from vocapp.rollups.count_stage import zone
 from vocapp.staff import user_queries
@@ -41,13 +41,13 @@ class UnusableError(click.ClickException):
     exit_code = 2
 
 
-def run(work: Callable[[House], Coroutine[Any, Any, None]]) -> None:
+def run(work: Callable[[Registry], Coroutine[Any, Any, None]]) -> None:
     """Run `work` with the database open."""
 
     async def inside() -> None:
-        async with opened(configuration.load()) as house:
+        async with opened(configuration.load()) as registry:
             try:
-                await work(house)
+                await work(registry)
             except NotPublishedError as missing:
                 raise UnusableError(str(missing)) from missing
             finally:
@@ -83,14 +83,14 @@ def preview(email: str, every: str | None, name: str, language: str | None, fold
     Somebody who has no digest is shown the usual one, of everything that he may see.
     """
 
-    async def work(house: House) -> None:
+    async def work(registry: Registry) -> None:
         found = await _subscription(email, every, name) or await _usual(email, every, name)
         if language:
             found = msgspec.structs.replace(found, wish=msgspec.structs.replace(found.wish, language=language))
         actor = await as_user(found.user_id)
         if actor is None:
             raise UnusableError(f"{email} is disabled and may see nothing.")
-        composed = await compose(house, found, actor, await _period(found, name), found.id)
+        composed = await compose(registry, found, actor, await _period(found, name), found.id)
         _show(composed, folder)
 
     run(work)
@@ -106,7 +106,7 @@ def send(email: str, every: str | None, name: str) -> None:
     It is composed now, and leaves as soon as `vocapp serve` runs.
     """
 
-    async def work(house: House) -> None:
+    async def work(registry: Registry) -> None:
         found = await _subscription(email, every, name)
         if found is None:
             raise UnusableError(
@@ -119,7 +119,7 @@ def send(email: str, every: str | None, name: str) -> None:
             owed = await send_now.send(found, period, COMMAND)
         except send_now.AlreadySentError as already:
             raise UnusableError(f"The digest of {_days(period)} was sent to {email} already.") from already
-        await Composing(house).compose(owed)
+        await Composing(registry).compose(owed)
         click.echo(f"The digest of {_days(period)} for {email} waits to leave.")
 
     run(work)

@@ -29,11 +29,11 @@ from vocapp.digests.periods import LATE, Period, before
 from vocapp.digests.scope import cuts
 from vocapp.digests.subscriptions import KIND, find
 from vocapp.digests.types import Subscription
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import Actor
 from vocapp.messages import message_queue
 from vocapp.messages.message_queue import NewMessage
-from vocapp.rollups.slice import Slice
+from vocapp.rollups.rollup_slice import Slice
 from vocapp.staff.sessions import as_user
 from vocapp.tokens import Keyring, Purpose
 from vocapp.ui.reader import Reader, reading
@@ -65,8 +65,8 @@ class Composed(Struct, frozen=True):
 class Composing:
     """The stage that composes what came due."""
 
-    def __init__(self, house: House) -> None:
-        self._house = house
+    def __init__(self, registry: Registry) -> None:
+        self._house = registry
 
     async def compose(self, digest_id: UUID) -> None:
         """Compose one digest that is due, keep it and put its mail in line; nothing where that was done before."""
@@ -91,7 +91,7 @@ class Composing:
 
 
 async def compose(
-    house: House, found: Subscription, actor: Actor, period: Period, digest_id: UUID, *, is_test: bool = False
+    registry: Registry, found: Subscription, actor: Actor, period: Period, digest_id: UUID, *, is_test: bool = False
 ) -> Composed:
     """The digest of a period as `actor`, the subscription's reader, may see it. NotPublishedError without a company.
 
@@ -111,7 +111,7 @@ async def compose(
         pictures = [drawn for name, chart in digest_charts.charts(material) if (drawn := await _drawn(name, chart))]
     look = mail_layout.look_of(company.name, snapshot.brand_by_slug[company.brand], reader.language)
     numbers = chosen[0].of(Slice(*period)) if len(chosen) == 1 else Slice(*period)
-    links = _links(house, found, numbers, digest_id)
+    links = _links(registry, found, numbers, digest_id)
     return Composed(mail_layout.mail(digest_id, material, reader, look, links, pictures, is_test=is_test), material)
 
 
@@ -146,14 +146,14 @@ async def _keep(digest_id: UUID, address: str, composed: Composed) -> bool:
     return await message_queue.enqueue_message(message) is not None
 
 
-def _links(house: House, found: Subscription, numbers: Slice, digest_id: UUID) -> Links:
-    origin = house.settings.origin
+def _links(registry: Registry, found: Subscription, numbers: Slice, digest_id: UUID) -> Links:
+    origin = registry.settings.origin
     change = f"{origin}/app/digests/subscriptions/{found.id}"
     return Links(
         numbers=f"{origin}/app/numbers?{numbers.query()}",
         archive=f"{change}/preview" if digest_id == found.id else f"{origin}/app/digests/{digest_id}",
         change=change,
-        stop=stop_url(origin, house.keys, found),
+        stop=stop_url(origin, registry.keys, found),
     )
 
 

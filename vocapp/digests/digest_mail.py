@@ -14,7 +14,7 @@ from vocapp.database import DB
 from vocapp.digests import subscriptions
 from vocapp.digests.compose_stage import stop_url
 from vocapp.digests.subscriptions import KIND
-from vocapp.feature import House, Inbound
+from vocapp.feature import Inbound, Registry
 from vocapp.gateways.gateway import Outgoing
 from vocapp.http.access import Actor
 from vocapp.messages.build_mail import Sender, letter
@@ -28,8 +28,8 @@ _IMAGES: Final = "SELECT name, png FROM digest_chart WHERE digest_id = $1 ORDER 
 class Leaving:
     """The composer of kind "digest"."""
 
-    def __init__(self, house: House) -> None:
-        self._house = house
+    def __init__(self, registry: Registry) -> None:
+        self._house = registry
 
     async def __call__(self, message: asyncpg.Record) -> Outgoing | datetime | None:
         """The mail; None where it must not leave any more."""

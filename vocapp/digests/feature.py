@@ -8,17 +8,17 @@ from vocapp.digests.erase import erase
 from vocapp.digests.pages import digest_pages, preview_page, subscription_actions, subscription_pages, unsubscribe_page
 from vocapp.digests.subscriptions import KIND
 from vocapp.digests.visibility import READER_ROLES
-from vocapp.feature import Entry, House, Part, Periodic
+from vocapp.feature import Feature, MenuEntry, Periodic, Registry
 from vocapp.ui.reader import mark
 
 
-def part(house: House) -> Part:
+def feature(registry: Registry) -> Feature:
     """The tick that plans, the stage that composes, the mails, the pages."""
 
     async def tick() -> None:
         await schedule.plan()
 
-    return Part(
+    return Feature(
         name="digests",
         erasers=(erase,),
         routes=(
@@ -28,9 +28,11 @@ def part(house: House) -> Part:
             *preview_page.ROUTES,
             *unsubscribe_page.ROUTES,
         ),
-        menu=(Entry(mark("Digests"), digest_pages.PATH, 45, READER_ROLES),),
-        stages=(Stage(name=schedule.STAGE, work=Composing(house).compose, batch=8, concurrency=1, lease_seconds=240),),
+        menu=(MenuEntry(mark("Digests"), digest_pages.PATH, 45, READER_ROLES),),
+        stages=(
+            Stage(name=schedule.STAGE, work=Composing(registry).compose, batch=8, concurrency=1, lease_seconds=240),
+        ),
         periodic=(Periodic("plan digests", schedule.TICK, tick),),
-        composers={KIND: Leaving(house)},
+        composers={KIND: Leaving(registry)},
         receivers=(receive,),
     )

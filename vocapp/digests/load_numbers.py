@@ -10,6 +10,7 @@ from typing import Final
 
 from vocapp.comments.themes.current_themes import titles
 from vocapp.dashboards.numbers_query import View
+from vocapp.dashboards.theme_changes import theme_changes
 from vocapp.digests import quotes
 from vocapp.digests.content import merge_slices
 from vocapp.digests.content.headline import leading
@@ -22,9 +23,8 @@ from vocapp.metrics.measure import Measure
 from vocapp.rollups import labels
 from vocapp.rollups.count_stage import zone
 from vocapp.rollups.queries import numbers
-from vocapp.rollups.queries.theme_changes import theme_changes
 from vocapp.rollups.queries.viewer import floor, today
-from vocapp.rollups.slice import Dimension, Slice
+from vocapp.rollups.rollup_slice import Dimension, Slice
 from vocapp.rollups.types import Asks, Score, comparable
 
 TREND: Final = {Every.WEEK: 8, Every.MONTH: 6}

@@ -12,7 +12,7 @@ from vocapp.digests.periods import Period
 from vocapp.digests.scope import Cut
 from vocapp.http.access import Actor
 from vocapp.rollups.queries import numbers
-from vocapp.rollups.slice import Slice
+from vocapp.rollups.rollup_slice import Slice
 
 EACH: Final = 2
 LOOKED_AT: Final = 40

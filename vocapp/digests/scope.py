@@ -9,7 +9,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from vocapp.rollups.slice import Slice
+from vocapp.rollups.rollup_slice import Slice
 
 
 class Scope(Struct, frozen=True):

@@ -1,12 +1,12 @@
 """What the gateways bring to the house: themselves."""
 
-from vocapp.feature import House, Part
+from vocapp.feature import Feature, Registry
 from vocapp.gateways.dkim_signature import signer
 from vocapp.gateways.outbox import OutboxGateway
 from vocapp.gateways.smtp import SmtpGateway
 
 
-def part(house: House) -> Part:
+def feature(registry: Registry) -> Feature:
     """The room. A signing key that is none is refused here, before anything is sent."""
-    signer(house.settings)
-    return Part(name="gateways", gateways=(SmtpGateway(house.settings), OutboxGateway()))
+    signer(registry.settings)
+    return Feature(name="gateways", gateways=(SmtpGateway(registry.settings), OutboxGateway()))

@@ -19,7 +19,7 @@ from vocapp.invitations.invitation_schemas import (
     InvitationPage,
     Outcome,
 )
-from vocapp.invitations.policy.decide.dispositions import Disposition
+from vocapp.invitations.policy.dispositions import Disposition
 
 Request = litestar.Request[Any, Any, Any]
 READ = key(Scope.CONTACTS_READ).opt

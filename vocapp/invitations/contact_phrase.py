@@ -32,7 +32,7 @@ class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 @cache
 def languages() -> Mapping[str, Words]:
     """The words by language."""
-    text = files(__package__).joinpath("wording.toml").read_bytes()
+    text = files(__package__).joinpath("contact_phrase.toml").read_bytes()
     return msgspec.toml.decode(text, type=dict[str, Words])
 
 

@@ -9,10 +9,10 @@ from vocapp.catalogue.brand import BrandLook
 from vocapp.database import DB, new_id, to_json
 from vocapp.invitations.lifecycle import KIND
 from vocapp.invitations.load_situation import Situation
-from vocapp.invitations.policy.decide import language_choice
-from vocapp.invitations.policy.decide.contact_facts import agent_of, frozen
-from vocapp.invitations.policy.decide.quiet_hours import next_allowed, zones_of
-from vocapp.invitations.policy.decide.types import SendAt
+from vocapp.invitations.policy import language_choice
+from vocapp.invitations.policy.contact_facts import agent_of, frozen
+from vocapp.invitations.policy.quiet_hours import next_allowed, zones_of
+from vocapp.invitations.policy.types import SendAt
 from vocapp.invitations.save_decision import DECIDED, Told
 from vocapp.messages import message_queue
 from vocapp.messages.message_queue import NewMessage

@@ -14,12 +14,12 @@ from vocapp.catalogue.snapshot import NotPublishedError
 from vocapp.database import DB
 from vocapp.database.jobs import Stage
 from vocapp.database.notify import wake
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.invitations.create_invitation import invite
 from vocapp.invitations.load_situation import Situation, read_locked
-from vocapp.invitations.policy.decide.brand_choice import choose
-from vocapp.invitations.policy.decide.decide import decide, programme_for
-from vocapp.invitations.policy.decide.types import Defer, Ineligible, Refusal, SendAt, Verdict
+from vocapp.invitations.policy.brand_choice import choose
+from vocapp.invitations.policy.decide import decide, programme_for
+from vocapp.invitations.policy.types import Defer, Ineligible, Refusal, SendAt, Verdict
 from vocapp.invitations.save_decision import Told, record
 from vocapp.messages import message_queue
 from vocapp.tokens import Keyring
@@ -66,9 +66,9 @@ class Deciding:
         return verdict
 
 
-def stage(house: House) -> Stage:
+def stage(registry: Registry) -> Stage:
     """Stage `decide`; its subjects are contacts."""
-    return Stage(name="decide", work=Deciding(house.keys).work, batch=64, concurrency=8)
+    return Stage(name="decide", work=Deciding(registry.keys).work, batch=64, concurrency=8)
 
 
 def _verdict(situation: Situation) -> Verdict:

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from vocapp.database.jobs import Stage
-from vocapp.feature import Entry, House, Part
+from vocapp.feature import Feature, MenuEntry, Registry
 from vocapp.invitations import api, decide_stage, lifecycle
 from vocapp.invitations.doctor import findings
 from vocapp.invitations.erase import erase
@@ -14,15 +14,15 @@ from vocapp.invitations.pages.decisions_page import PATH, READERS, decisions_pag
 from vocapp.ui.reader import mark
 
 
-def part(house: House) -> Part:
+def feature(registry: Registry) -> Feature:
     """Deciding, expiring, the mails of asks and what comes back about them, the opt-out, the ledger, the API."""
-    return Part(
+    return Feature(
         name="invitations",
         erasers=(erase,),
         routes=(*api.ROUTES, *opt_out_page.ROUTES, decisions_page),
-        menu=(Entry(mark("Decisions"), PATH, 30, READERS.roles),),
-        stages=(decide_stage.stage(house), Stage(name="expire", work=expire)),
-        composers={lifecycle.KIND: Composing(house)},
+        menu=(MenuEntry(mark("Decisions"), PATH, 30, READERS.roles),),
+        stages=(decide_stage.stage(registry), Stage(name="expire", work=expire)),
+        composers={lifecycle.KIND: Composing(registry)},
         receivers=(receive,),
         doctor=(findings,),
     )

@@ -8,7 +8,7 @@ from vocapp.feature import Inbound
 from vocapp.invitations import lifecycle
 from vocapp.invitations.lifecycle import KIND, Ask
 from vocapp.invitations.opt_out import opt_out
-from vocapp.invitations.policy.decide.dispositions import Disposition
+from vocapp.invitations.policy.dispositions import Disposition
 from vocapp.messages import message_queue
 
 BOUNCED: Final = "UPDATE identity SET bounced_at = $3 WHERE id = $1 AND value = $2 AND bounced_at IS NULL"

@@ -20,11 +20,11 @@ from vocapp.customers.permissions import Wish, may_write
 from vocapp.customers.types import Purpose as WritingPurpose
 from vocapp.customers.types import WritingChannel
 from vocapp.database import DB
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.gateways.gateway import Outgoing
 from vocapp.invitations.invitation_text import Asking, mail_ask
-from vocapp.invitations.policy.decide.dispositions import Disposition
-from vocapp.invitations.policy.decide.quiet_hours import next_allowed, zones_of
+from vocapp.invitations.policy.dispositions import Disposition
+from vocapp.invitations.policy.quiet_hours import next_allowed, zones_of
 from vocapp.messages.build_mail import Sender, letter
 from vocapp.tokens import Purpose
 
@@ -49,8 +49,8 @@ FROM invitation a JOIN customer k ON k.id = a.customer_id JOIN identity i ON i.i
 class Composing:
     """The composer of kind "invitation"."""
 
-    def __init__(self, house: House) -> None:
-        self._house = house
+    def __init__(self, registry: Registry) -> None:
+        self._house = registry
 
     async def __call__(self, message: asyncpg.Record) -> Outgoing | datetime | None:
         """The mail; None where it must not leave any more, a moment where it must not leave now."""

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from vocapp.database import from_json
-from vocapp.invitations.policy.decide.dispositions import Disposition
+from vocapp.invitations.policy.dispositions import Disposition
 
 DECISION = """
 SELECT d.id, d.contact_id, d.outcome, d.rule, p.slug AS programme, d.detail, d.decided_at, d.revision,

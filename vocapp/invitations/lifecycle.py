@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from vocapp import clock
 from vocapp.database import DB
-from vocapp.invitations.policy.decide.dispositions import Disposition, sources
+from vocapp.invitations.policy.dispositions import Disposition, sources
 from vocapp.messages import message_queue
 from vocapp.tokens import is_well_formed, stored
 

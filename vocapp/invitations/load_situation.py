@@ -15,8 +15,8 @@ from vocapp.channels.registry import CHANNELS
 from vocapp.customers.country_law import basis_for
 from vocapp.customers.types import Purpose, WritingChannel
 from vocapp.database import DB
-from vocapp.invitations.policy.decide.contact_facts import emails_of, known_of
-from vocapp.invitations.policy.decide.types import Address, Ask, Contact, Customer, History, Standing
+from vocapp.invitations.policy.contact_facts import emails_of, known_of
+from vocapp.invitations.policy.types import Address, Ask, Contact, Customer, History, Standing
 
 # Two contacts of one person are decided one after the other; 7 is the class of these locks.
 LOCK: Final = """

@@ -17,7 +17,7 @@ from vocapp.customers.types import Basis, Purpose, WritingChannel
 from vocapp.database import DB
 from vocapp.http.access import ANYONE
 from vocapp.invitations.lifecycle import Ask, move
-from vocapp.invitations.policy.decide.dispositions import Disposition
+from vocapp.invitations.policy.dispositions import Disposition
 from vocapp.messages import message_queue
 
 REGRET: Final = timedelta(hours=1)

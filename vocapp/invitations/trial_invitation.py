@@ -18,8 +18,8 @@ from vocapp.database.notify import wake
 from vocapp.http.access import Actor
 from vocapp.invitations.create_invitation import invite
 from vocapp.invitations.load_situation import Situation, read_locked
-from vocapp.invitations.policy.decide.brand_choice import choose
-from vocapp.invitations.policy.decide.types import SendAt
+from vocapp.invitations.policy.brand_choice import choose
+from vocapp.invitations.policy.types import SendAt
 from vocapp.messages import message_queue
 from vocapp.tokens import Keyring
 

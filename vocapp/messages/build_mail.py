@@ -10,9 +10,9 @@ import asyncpg
 from msgspec import Struct
 
 from vocapp import clock
-from vocapp.channels.email.channel import build_mime
+from vocapp.channels.email import build_mime
 from vocapp.channels.mail_content import MailBody
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.gateways.dkim_signature import signer
 from vocapp.gateways.gateway import Outgoing
 from vocapp.tokens import Purpose
@@ -31,13 +31,13 @@ class Sender(Struct, frozen=True, kw_only=True):
     is_automatic: bool = True  # False: a person wrote it
 
 
-def letter(house: House, message: asyncpg.Record, body: MailBody, sender: Sender) -> Outgoing:
+def letter(registry: Registry, message: asyncpg.Record, body: MailBody, sender: Sender) -> Outgoing:
     """The mail as it leaves: from a bounce address of this message, with a reply address of this message.
 
     `message` is the row that the composer was given. ValueError for an address that is none.
     """
-    domain = mail_domain(house, sender.address)
-    bounce, reply = (house.keys.token(purpose, message["id"]) for purpose in (Purpose.BOUNCE, Purpose.REPLY))
+    domain = mail_domain(registry, sender.address)
+    bounce, reply = (registry.keys.token(purpose, message["id"]) for purpose in (Purpose.BOUNCE, Purpose.REPLY))
     headers = build_mime.Headers(
         message_id=message_id(message["id"], domain),
         date=clock.now(),
@@ -52,7 +52,7 @@ def letter(house: House, message: asyncpg.Record, body: MailBody, sender: Sender
         is_automatic=sender.is_automatic,
     )
     payload = build_mime.assemble(headers, body)
-    signs = signer(house.settings) if gateway_of(house, message) != OUTBOX else None
+    signs = signer(registry.settings) if gateway_of(registry, message) != OUTBOX else None
     return Outgoing(
         channel="email",
         sender=f"bounce+{bounce}@{domain}",
@@ -63,9 +63,9 @@ def letter(house: House, message: asyncpg.Record, body: MailBody, sender: Sender
     )
 
 
-def mail_domain(house: House, sender_address: str) -> str:
+def mail_domain(registry: Registry, sender_address: str) -> str:
     """The domain that bounces and replies come back to."""
-    return house.settings.mail_domain or build_mime.address(sender_address).rpartition("@")[2]
+    return registry.settings.mail_domain or build_mime.address(sender_address).rpartition("@")[2]
 
 
 def message_id(subject: UUID, domain: str) -> str:
@@ -73,6 +73,6 @@ def message_id(subject: UUID, domain: str) -> str:
     return f"<{subject.hex}@{domain}>"
 
 
-def gateway_of(house: House, message: asyncpg.Record) -> str:
+def gateway_of(registry: Registry, message: asyncpg.Record) -> str:
     """How this message leaves; a test message never really does."""
-    return OUTBOX if message["is_test"] else house.settings.email_gateway
+    return OUTBOX if message["is_test"] else registry.settings.email_gateway

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from vocapp.feature import Entry, House, Part, Periodic
+from vocapp.feature import Feature, MenuEntry, Periodic, Registry
 from vocapp.http.access import Role
 from vocapp.messages import api, inbound_pages, outbox_pages, pages, transitions
 from vocapp.messages.cleanup import tidy
@@ -17,14 +17,14 @@ TIDY = timedelta(hours=1)
 LEADS = frozenset({Role.LEAD})
 
 
-def part(house: House) -> Part:
+def feature(registry: Registry) -> Feature:
     """The room."""
 
     async def sweep() -> None:
-        await transitions.sweep(house)
+        await transitions.sweep(registry)
 
-    return Part(
-        name="sending",
+    return Feature(
+        name="messages",
         erasers=(erase,),
         routes=(
             mailbox_hook,
@@ -34,8 +34,8 @@ def part(house: House) -> Part:
             api.list_messages,
             api.get_message,
         ),
-        menu=(Entry("Sending", pages.PATH, 60, LEADS), Entry("Outbox", outbox_pages.PATH, 61, LEADS)),
-        stages=(Delivering(house).stage, Hearing(house).stage),
+        menu=(MenuEntry("Sending", pages.PATH, 60, LEADS), MenuEntry("Outbox", outbox_pages.PATH, 61, LEADS)),
+        stages=(Delivering(registry).stage, Hearing(registry).stage),
         periodic=(Periodic("settle lost messages", SWEEP, sweep), Periodic("tidy mail", TIDY, tidy)),
-        lifespans=(lambda: listening(house.settings),) if house.settings.inbound_port else (),
+        lifespans=(lambda: listening(registry.settings),) if registry.settings.inbound_port else (),
     )

@@ -9,9 +9,9 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from vocapp.channels.email.channel.parse_mime import header, read, written_text
+from vocapp.channels.email.parse_mime import header, read, written_text
 from vocapp.database import DB
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import Actor, Role, actor_of, staff, visible
 from vocapp.http.problem_json import not_found
 from vocapp.messages.labels import kind_words
@@ -26,17 +26,19 @@ LEFT JOIN message m ON m.id = i.message_id WHERE {conditions} ORDER BY i.id DESC
 
 
 @get(PATH, opt=READERS)
-async def came_in_page(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+async def came_in_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
     """What came in, newest first."""
     filters = {"kind": request.query_params.get("kind", "")}
     after = key_of(request.query_params.get("after", ""))
     rows = await _mails(actor_of(request), {"i.kind = ?": filters["kind"], "i.id < ?": after}, SIZE + 1)
     page = paged(rows, PATH, filters, after)
-    return staff_page(request, house, "messages/came_in.html", page=page, filters=filters, kinds=kind_words)
+    return staff_page(request, registry, "messages/came_in.html", page=page, filters=filters, kinds=kind_words)
 
 
 @get(PATH + "/{mail_id:uuid}", opt=READERS)
-async def came_in_mail(request: AnyRequest, house: NamedDependency[House], mail_id: FromPath[UUID]) -> Response[str]:
+async def came_in_mail(
+    request: AnyRequest, registry: NamedDependency[Registry], mail_id: FromPath[UUID]
+) -> Response[str]:
     """One mail: its text and its headers, nothing that a browser would run."""
     rows = await _mails(actor_of(request), {"i.id = ?": mail_id}, 1, more="i.content")
     if not rows:
@@ -45,7 +47,7 @@ async def came_in_mail(request: AnyRequest, house: NamedDependency[House], mail_
     headers = [(name, header(mail, name)) for name in dict.fromkeys(mail.keys())]
     return staff_page(
         request,
-        house,
+        registry,
         "messages/came_in_mail.html",
         row=rows[0],
         headers=headers,

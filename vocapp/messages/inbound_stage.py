@@ -15,7 +15,7 @@ from vocapp.channels.inbound import Heard
 from vocapp.channels.registry import EMAIL
 from vocapp.database import DB, new_id, to_json
 from vocapp.database.jobs import Stage
-from vocapp.feature import House, Inbound
+from vocapp.feature import Inbound, Registry
 from vocapp.messages import transitions
 from vocapp.messages.inbound_store import STAGE
 from vocapp.messages.message_states import Happened
@@ -44,8 +44,8 @@ WHERE m.address = $1 AND m.state = 'bounced' AND r.received_at > $2"""
 class Hearing:
     """The stage."""
 
-    def __init__(self, house: House) -> None:
-        self._house = house
+    def __init__(self, registry: Registry) -> None:
+        self._house = registry
 
     @property
     def stage(self) -> Stage:

@@ -4,7 +4,7 @@ import hashlib
 from typing import Final
 
 from vocapp import clock
-from vocapp.channels.email.channel.parse_mime import MOST_BYTES
+from vocapp.channels.email.parse_mime import MOST_BYTES
 from vocapp.database import DB, new_id
 from vocapp.database.notify import wake
 

@@ -13,8 +13,8 @@ import asyncpg
 from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, Envelope
 
-from vocapp.channels.email.channel.inbound_mail import is_for_us
-from vocapp.channels.email.channel.parse_mime import MOST_BYTES
+from vocapp.channels.email.inbound_mail import is_for_us
+from vocapp.channels.email.parse_mime import MOST_BYTES
 from vocapp.database import NotOpenError, PoolBusyError
 from vocapp.messages.inbound_store import take_in
 from vocapp.settings import Settings

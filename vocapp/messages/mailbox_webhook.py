@@ -14,9 +14,9 @@ from typing import Any, Final
 from litestar import Request, post
 from litestar.di import NamedDependency
 
-from vocapp.channels.email.channel.inbound_mail import addressee
-from vocapp.channels.email.channel.parse_mime import MOST_BYTES
-from vocapp.feature import House
+from vocapp.channels.email.inbound_mail import addressee
+from vocapp.channels.email.parse_mime import MOST_BYTES
+from vocapp.feature import Registry
 from vocapp.http.access import SIGNED
 from vocapp.http.problem_json import RequestError, not_found
 from vocapp.messages.inbound_store import take_in
@@ -25,9 +25,9 @@ TOLERANCE_SECONDS: Final = 300
 
 
 @post("/in/mailbox", opt=SIGNED.opt, status_code=202, request_max_body_size=MOST_BYTES, include_in_schema=False)
-async def mailbox_hook(request: Request[Any, Any, Any], house: NamedDependency[House]) -> None:
+async def mailbox_hook(request: Request[Any, Any, Any], registry: NamedDependency[Registry]) -> None:
     """Keep a mail that came in; 202 means kept. 404 where no secret is set, 401 for a bad or old signature."""
-    secret = house.settings.mailbox_secret
+    secret = registry.settings.mailbox_secret
     if not secret:
         raise not_found()
     body = await request.body()

@@ -10,8 +10,8 @@ from litestar.di import NamedDependency
 from litestar.enums import MediaType
 from litestar.params import FromPath
 
-from vocapp.channels.email.channel.parse_mime import header, parts, read, text_of
-from vocapp.feature import House
+from vocapp.channels.email.parse_mime import header, parts, read, text_of
+from vocapp.feature import Registry
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.http.problem_json import not_found
 from vocapp.http.security_headers import POLICY
@@ -29,23 +29,23 @@ MAIL_POLICY: Final = (
 
 
 @get(PATH, opt=READERS)
-async def outbox_page(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+async def outbox_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
     """What the outbox kept, newest first."""
     recipient = request.query_params.get("recipient", "")
     after = key_of(request.query_params.get("after", ""))
     rows = await kept_mails(actor_of(request), recipient, after)
     page = paged(rows, PATH, {"recipient": recipient}, after)
-    return staff_page(request, house, "messages/outbox.html", page=page, recipient=recipient)
+    return staff_page(request, registry, "messages/outbox.html", page=page, recipient=recipient)
 
 
 @get(PATH + "/{mail_id:uuid}", opt=READERS)
-async def kept_page(request: AnyRequest, house: NamedDependency[House], mail_id: FromPath[UUID]) -> Response[str]:
+async def kept_page(request: AnyRequest, registry: NamedDependency[Registry], mail_id: FromPath[UUID]) -> Response[str]:
     """One mail: as its reader sees it, as plain text, and its headers."""
     row = await _kept(request, mail_id)
     mail = read(row["content"])
     page = staff_page(
         request,
-        house,
+        registry,
         "messages/mail.html",
         row=row,
         mail={name: header(mail, name) for name in ("From", "To", "Date")},

@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from vocapp.database.notify import wake
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.http.problem_json import RequestError, not_found
 from vocapp.http.request import read_form
@@ -27,7 +27,7 @@ ADMINS: Final = staff(Role.ADMIN).opt
 
 
 @get(PATH, opt=READERS)
-async def sending_page(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+async def sending_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
     """What leaves and what left, newest first."""
     actor = actor_of(request)
     filters = {name: request.query_params.get(name, "") for name in message_queries.FILTERS}
@@ -35,7 +35,7 @@ async def sending_page(request: AnyRequest, house: NamedDependency[House]) -> Re
     rows = await message_queries.messages(actor, filters, after)
     return staff_page(
         request,
-        house,
+        registry,
         "messages/messages.html",
         page=paged(rows, PATH, filters, after),
         filters=filters,
@@ -49,7 +49,7 @@ async def sending_page(request: AnyRequest, house: NamedDependency[House]) -> Re
 
 @post(PATH + "/{message_id:uuid}/resolve", opt=READERS, status_code=303)
 async def resolve_page(
-    request: AnyRequest, house: NamedDependency[House], message_id: FromPath[UUID]
+    request: AnyRequest, registry: NamedDependency[Registry], message_id: FromPath[UUID]
 ) -> Response[bytes]:
     """A person says whether an uncertain message left."""
     actor, form = actor_of(request), await read_form(request)
@@ -63,22 +63,22 @@ async def resolve_page(
         text = mark("Nothing was changed: what became of this message is known by now.")
     elif not left:
         wake(STAGE)
-    return done(request, house, f"{PATH}?state={State.UNCERTAIN}", text)
+    return done(request, registry, f"{PATH}?state={State.UNCERTAIN}", text)
 
 
 @get(PATH + "/given-up", opt=ADMINS)
-async def given_up_page(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+async def given_up_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
     """The work that failed five times, of every stage."""
-    return staff_page(request, house, "messages/given_up.html", rows=await quarantined())
+    return staff_page(request, registry, "messages/given_up.html", rows=await quarantined())
 
 
 @post(PATH + "/given-up", opt=ADMINS, status_code=303)
-async def replay_page(request: AnyRequest, house: NamedDependency[House]) -> Response[bytes]:
+async def replay_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[bytes]:
     """Let one of them be tried again."""
     form = await read_form(request)
     again = await replay(actor_of(request), form["stage"], form["subject"])
     text = mark("It is being tried again.") if again else mark("It is not in quarantine any more.")
-    return done(request, house, f"{PATH}/given-up", text)
+    return done(request, registry, f"{PATH}/given-up", text)
 
 
 ROUTES: Final = (sending_page, resolve_page, given_up_page, replay_page)

@@ -23,7 +23,7 @@ import asyncpg
 from vocapp import clock
 from vocapp.database import DB
 from vocapp.database.jobs import Stage
-from vocapp.feature import House, Inbound
+from vocapp.feature import Inbound, Registry
 from vocapp.gateways.gateway import Outgoing, Receipt, RefusedError, UncertainError
 from vocapp.messages import transitions
 from vocapp.messages.build_mail import gateway_of
@@ -51,10 +51,10 @@ _T = TypeVar("_T")
 class Delivering:
     """The stage, as one process runs it."""
 
-    def __init__(self, house: House) -> None:
-        self._house = house
-        self._lease = 2 * house.settings.smtp_timeout + 5
-        self._pace = Pace("smtp", house.settings)
+    def __init__(self, registry: Registry) -> None:
+        self._house = registry
+        self._lease = 2 * registry.settings.smtp_timeout + 5
+        self._pace = Pace("smtp", registry.settings)
         self._ahead: dict[UUID, asyncpg.Record] = {}
 
     @property

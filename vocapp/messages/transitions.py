@@ -11,7 +11,7 @@ from vocapp import clock
 from vocapp.audit.record import record
 from vocapp.database import DB
 from vocapp.database.jobs import ENQUEUE
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.gateways.gateway import LooksUp
 from vocapp.http.access import Actor
 from vocapp.messages.message_queue import STAGE
@@ -58,9 +58,9 @@ async def confirm_arrived(subject: UUID) -> bool:
     return await happened(subject, Happened.ARRIVED)
 
 
-async def lost(house: House, message: asyncpg.Record, why: str) -> None:
+async def lost(registry: Registry, message: asyncpg.Record, why: str) -> None:
     """Settle a message of which nobody knows how it ended: by a look-up where the gateway has one, else uncertain."""
-    match await reconcile(house, message):
+    match await reconcile(registry, message):
         case "sent":
             await happened(message["id"], Happened.ACCEPTED)
         case "not_sent":
@@ -69,9 +69,9 @@ async def lost(house: House, message: asyncpg.Record, why: str) -> None:
             await happened(message["id"], Happened.LOST, error=why)
 
 
-async def reconcile(house: House, message: asyncpg.Record) -> str:
+async def reconcile(registry: Registry, message: asyncpg.Record) -> str:
     """Ask the gateway by Message-ID: sent, not_sent or unknown."""
-    gateway = house.gateway(message["gateway"])
+    gateway = registry.gateway(message["gateway"])
     if not isinstance(gateway, LooksUp):
         return "unknown"
     try:
@@ -102,10 +102,10 @@ async def resolve(actor: Actor, subject: UUID, *, left: bool) -> bool:
     return True
 
 
-async def sweep(house: House) -> None:
+async def sweep(registry: Registry) -> None:
     """Settle what dead processes left behind, and ask again about what is uncertain where a gateway can tell."""
     for message in await DB.fetch(_LOST, _BATCH):
-        await lost(house, message, "the process that sent it died")
-    telling = [g.name for part in house.parts for g in part.gateways if isinstance(g, LooksUp)]
+        await lost(registry, message, "the process that sent it died")
+    telling = [g.name for feature in registry.features for g in feature.gateways if isinstance(g, LooksUp)]
     for message in await DB.fetch(_UNCERTAIN, telling, _BATCH):
-        await lost(house, message, "the process that sent it died")
+        await lost(registry, message, "the process that sent it died")

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO, cast
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
-from vocapp.database.embedded.server.binaries import installed
+from vocapp.database.embedded.binaries import installed
 from vocapp.database.instance_facts import Fact
 from vocapp.startup.readiness import NotReadyError
 

@@ -9,7 +9,7 @@ import click
 
 from vocapp import settings as configuration
 from vocapp.app import build
-from vocapp.database.embedded.server.server import PostgresUnavailable
+from vocapp.database.embedded.server import PostgresUnavailable
 from vocapp.feature import Finding
 from vocapp.operations.commands import plain
 from vocapp.operations.doctor_checks import of_database, of_house, of_key_file, of_settings

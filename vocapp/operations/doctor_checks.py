@@ -12,7 +12,7 @@ from vocapp.catalogue.published import brands
 from vocapp.database import DB
 from vocapp.database.instance_facts import sending_is_held
 from vocapp.database.migrate import missing
-from vocapp.feature import Finding, House
+from vocapp.feature import Finding, Registry
 from vocapp.http.client_address import networks
 from vocapp.operations.backlog import backlog
 from vocapp.operations.mail_dns import Lookup, findings, lookup, sender
@@ -97,9 +97,9 @@ async def _connections(settings: Settings) -> Finding:
     return Finding("ok", "connections", f"a process may need {needed} of {allowed}")
 
 
-async def of_work(house: House) -> list[Finding]:
+async def of_work(registry: Registry) -> list[Finding]:
     """Is anything stuck, held or unclear?"""
-    reading = await backlog([stage.name for stage in house.stages])
+    reading = await backlog([stage.name for stage in registry.stages])
     found = []
     for stage in reading.stages:
         if stage.quarantined:
@@ -123,10 +123,10 @@ async def of_mail(settings: Settings, ask: Lookup = lookup) -> list[Finding]:
     return list(dict.fromkeys(finding for group in found for finding in group))
 
 
-async def of_house(house: House) -> AsyncIterator[list[Finding]]:
+async def of_house(registry: Registry) -> AsyncIterator[list[Finding]]:
     """Everything that needs the database open and migrated, and what each room finds."""
-    yield await of_work(house)
-    yield await of_mail(house.settings)
-    for part in house.parts:
-        for look in part.doctor:
+    yield await of_work(registry)
+    yield await of_mail(registry.settings)
+    for feature in registry.features:
+        for look in feature.doctor:
             yield await look()

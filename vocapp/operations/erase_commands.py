@@ -26,13 +26,13 @@ def erase(customers: tuple[str, ...], reason: str, dry_run: bool) -> None:
     """
 
     async def work() -> None:
-        async with opened(configuration.load()) as house:
+        async with opened(configuration.load()) as registry:
             for named in customers:
                 customer = await _known(named)
                 if dry_run:
-                    counts = await erase_customer.preview(house, customer)
+                    counts = await erase_customer.preview(registry, customer)
                 else:
-                    counts = await erase_customer.erase(house, COMMAND, customer, reason)
+                    counts = await erase_customer.erase(registry, COMMAND, customer, reason)
                 told = ", ".join(f"{kind} {n}" for kind, n in counts.items()) or "nothing was left"
                 click.echo(f"{customer}: {told}")
 

@@ -19,7 +19,7 @@ from vocapp.customers.suppression_list import keep
 from vocapp.customers.types import Purpose, WritingChannel
 from vocapp.database import DB, from_json
 from vocapp.database.jobs import enqueue
-from vocapp.feature import Erased, House
+from vocapp.feature import Erased, Registry
 from vocapp.http.access import Actor
 
 STAGE: Final = "erase"
@@ -41,7 +41,7 @@ class _OnlyLookedAtError(Exception):
     """Ends the transaction of a preview."""
 
 
-async def erase(house: House, actor: Actor, customer: UUID, reason: str) -> Mapping[str, int]:
+async def erase(registry: Registry, actor: Actor, customer: UUID, reason: str) -> Mapping[str, int]:
     """Erase the customer with all who were merged into him; how many rows of each kind were changed.
 
     `reason` is one of REASONS. A repeat changes nothing and says so. KeyError for an unknown customer.
@@ -49,18 +49,18 @@ async def erase(house: House, actor: Actor, customer: UUID, reason: str) -> Mapp
     async with DB.transaction():
         if reason == OBJECTION:
             await keep(await family_of(customer), [(WritingChannel.EMAIL, Purpose.SURVEY)])
-        root, counts = await _erased(house, customer)
+        root, counts = await _erased(registry, customer)
         await record(actor, ACTION, "customer", root, reason=reason, changed=_told(counts))
         await enqueue(STAGE, root, not_before=clock.now() + AGAIN)
     return counts
 
 
-async def preview(house: House, customer: UUID) -> Mapping[str, int]:
+async def preview(registry: Registry, customer: UUID) -> Mapping[str, int]:
     """What erasing would change. It is done, and taken back: so it cannot differ. KeyError for an unknown customer."""
     counts: Mapping[str, int] = {}
     try:
         async with DB.transaction():
-            _, counts = await _erased(house, customer)
+            _, counts = await _erased(registry, customer)
             raise _OnlyLookedAtError
     except _OnlyLookedAtError:
         pass
@@ -81,8 +81,8 @@ async def receipts(customer: UUID) -> list[asyncpg.Record]:
 class Sweeping:
     """Stage `erase`: once more, for what was under way."""
 
-    def __init__(self, house: House) -> None:
-        self._house = house
+    def __init__(self, registry: Registry) -> None:
+        self._house = registry
 
     async def __call__(self, customer: UUID) -> None:
         """Erase again; it is written down only where something had been left."""
@@ -92,15 +92,15 @@ class Sweeping:
                 await record(Actor(kind="vocapp"), ACTION, "customer", root, reason="again", changed=_told(counts))
 
 
-async def _erased(house: House, customer: UUID) -> tuple[UUID, Mapping[str, int]]:
+async def _erased(registry: Registry, customer: UUID) -> tuple[UUID, Mapping[str, int]]:
     family = await family_of(customer)
     if not family:
         raise KeyError(customer)
     await DB.execute(_LOCK, family)
     known = [row["value"] for row in await DB.fetch(_KNOWN, family)]
     counts: Counter[str] = Counter()
-    for part in reversed(house.parts):
-        for eraser in part.erasers:
+    for feature in reversed(registry.features):
+        for eraser in feature.erasers:
             counts.update(await eraser(Erased(family, known)))
     return family[0], {kind: n for kind, n in sorted(counts.items()) if n}
 

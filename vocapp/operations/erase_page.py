@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from vocapp.customers.merge import family_of
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.http.problem_json import not_found
 from vocapp.http.request import read_form
@@ -48,22 +48,24 @@ CHOOSE: Final = mark("Choose why.")
 
 
 @get(PATH, opt=ADMIN)
-async def erase_page(request: AnyRequest, house: NamedDependency[House], customer_id: FromPath[UUID]) -> Response[str]:
+async def erase_page(
+    request: AnyRequest, registry: NamedDependency[Registry], customer_id: FromPath[UUID]
+) -> Response[str]:
     """What erasing this customer would take out, counted, and the receipts where it has happened."""
-    return await _page(request, house, customer_id)
+    return await _page(request, registry, customer_id)
 
 
 @post(PATH, opt=ADMIN, status_code=303)
 async def erase_customer(
-    request: AnyRequest, house: NamedDependency[House], customer_id: FromPath[UUID]
+    request: AnyRequest, registry: NamedDependency[Registry], customer_id: FromPath[UUID]
 ) -> Response[str] | Response[bytes]:
     """Erase him."""
     await _his(request, customer_id)
     form = await read_form(request)
     if form["reason"] not in erasing.REASONS:
-        return await _page(request, house, customer_id, wrong=CHOOSE)
-    await erasing.erase(house, actor_of(request), customer_id, form["reason"])
-    return done(request, house, PATH.replace("{customer_id:uuid}", str(customer_id)), ERASED)
+        return await _page(request, registry, customer_id, wrong=CHOOSE)
+    await erasing.erase(registry, actor_of(request), customer_id, form["reason"])
+    return done(request, registry, PATH.replace("{customer_id:uuid}", str(customer_id)), ERASED)
 
 
 async def _his(request: AnyRequest, customer: UUID) -> None:
@@ -73,13 +75,13 @@ async def _his(request: AnyRequest, customer: UUID) -> None:
         raise not_found()
 
 
-async def _page(request: AnyRequest, house: House, customer: UUID, wrong: str = "") -> Response[str]:
+async def _page(request: AnyRequest, registry: Registry, customer: UUID, wrong: str = "") -> Response[str]:
     await _his(request, customer)
-    counts = await erasing.preview(house, customer)
+    counts = await erasing.preview(registry, customer)
     receipts = [(row, *erasing.changed_of(row)) for row in await erasing.receipts(customer)]
     return staff_page(
         request,
-        house,
+        registry,
         "operations/erase.html",
         status=422 if wrong else 200,
         customer=customer,

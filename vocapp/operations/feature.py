@@ -1,18 +1,18 @@
 """What operations brings to the house: health, metrics, and the erasing of customers."""
 
 from vocapp.database.jobs import Stage
-from vocapp.feature import House, Part
+from vocapp.feature import Feature, Registry
 from vocapp.operations import erase_customer, erase_page
 from vocapp.operations.health import live, ready
 from vocapp.operations.prometheus import metrics
 from vocapp.operations.request_metrics import counted
 
 
-def part(house: House) -> Part:
+def feature(registry: Registry) -> Feature:
     """The part of this room."""
-    return Part(
+    return Feature(
         name="operations",
         routes=(live, ready, metrics, *erase_page.ROUTES),
-        stages=(Stage(name=erase_customer.STAGE, work=erase_customer.Sweeping(house), concurrency=1),),
+        stages=(Stage(name=erase_customer.STAGE, work=erase_customer.Sweeping(registry), concurrency=1),),
         middleware=(counted,),
     )

@@ -4,7 +4,7 @@ import msgspec
 from litestar import Response, get
 from litestar.di import NamedDependency
 
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import PUBLIC
 from vocapp.startup.readiness import unready
 
@@ -25,14 +25,14 @@ async def live() -> Health:
 
 
 @get("/health/ready", opt=PUBLIC.opt, include_in_schema=False)
-async def ready(house: NamedDependency[House]) -> Response[Health]:
+async def ready(registry: NamedDependency[Registry]) -> Response[Health]:
     """200 where database, migrations, keys and every room are well; else 503 and what is wrong."""
-    problems = await unready(house.keys) or await _of_rooms(house)
+    problems = await unready(registry.keys) or await _of_rooms(registry)
     if problems:
         return Response(Health("unavailable", problems), status_code=503, headers={"retry-after": RETRY_SECONDS})
     return Response(Health("ok"))
 
 
-async def _of_rooms(house: House) -> dict[str, str]:
-    checks = {name: check for part in house.parts for name, check in part.health.items()}
+async def _of_rooms(registry: Registry) -> dict[str, str]:
+    checks = {name: check for feature in registry.features for name, check in feature.health.items()}
     return {name: "not well" for name, check in checks.items() if not await check()}

@@ -12,7 +12,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
 
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import SIGNED
 from vocapp.http.problem_json import not_found
 from vocapp.operations.backlog import Backlog, backlog
@@ -24,13 +24,13 @@ PROXIED = ("forwarded", "x-forwarded-for", "via")
 
 
 @get("/metrics", opt=SIGNED.opt, include_in_schema=False, media_type=CONTENT_TYPE_LATEST)
-async def metrics(request: Request[Any, Any, Any], house: NamedDependency[House]) -> bytes:
+async def metrics(request: Request[Any, Any, Any], registry: NamedDependency[Registry]) -> bytes:
     """Every metric. 404 unless this machine asks, and not through a proxy, or `VOCAPP_METRICS_TOKEN` is shown."""
-    if not may_read(request, house.settings):
+    if not may_read(request, registry.settings):
         raise not_found()
-    registry = CollectorRegistry(auto_describe=False)
-    registry.register(Gauges(await backlog([stage.name for stage in house.stages])))
-    return b"".join(map(generate_latest, (REQUESTS, CLICKS, registry)))
+    collector = CollectorRegistry(auto_describe=False)
+    collector.register(Gauges(await backlog([stage.name for stage in registry.stages])))
+    return b"".join(map(generate_latest, (REQUESTS, CLICKS, collector)))
 
 
 def may_read(request: Request[Any, Any, Any], settings: Settings) -> bool:

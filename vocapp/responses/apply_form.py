@@ -4,13 +4,13 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
-from vocapp.invitations.policy.decide.dispositions import Disposition
+from vocapp.invitations.policy.dispositions import Disposition
 from vocapp.questionnaire.definition import Questionnaire
 from vocapp.questionnaire.pages import Submission, save, submit
 from vocapp.questionnaire.wording import choose_language
 from vocapp.responses.invitation_status import MAY_ANSWER, Standing, standing
 from vocapp.responses.load_invitation import Asked
-from vocapp.responses.pages.respondent_pages.form_parser import BACK, LANGUAGE, PAGE, SAVE, Fields, last
+from vocapp.responses.pages.form_parser import BACK, LANGUAGE, PAGE, SAVE, Fields, last
 from vocapp.responses.save_answers import Write
 
 CLOSE: Final = "close"

@@ -12,8 +12,8 @@ from vocapp.catalogue.published import survey_version
 from vocapp.database import DB, from_json
 from vocapp.database.jobs import enqueue
 from vocapp.database.notify import wake
-from vocapp.feature import House
-from vocapp.invitations.policy.decide.dispositions import Disposition
+from vocapp.feature import Registry
+from vocapp.invitations.policy.dispositions import Disposition
 from vocapp.questionnaire.definition import Questionnaire
 from vocapp.questionnaire.path import unanswered
 from vocapp.questionnaire.values import Answers, Facts, given
@@ -56,8 +56,8 @@ def closed_by(survey: Questionnaire, answers: Answers, facts: Facts, expires_at:
 class Closing:
     """The stage's work, for one house."""
 
-    def __init__(self, house: House) -> None:
-        self._house = house
+    def __init__(self, registry: Registry) -> None:
+        self._house = registry
 
     async def __call__(self, response: UUID) -> datetime | None:
         """Close an open response whose time has come, and owe the stages after it; else say when to look again."""
@@ -81,10 +81,10 @@ class Closing:
         return None
 
 
-async def set_aside(house: House, invitation: UUID) -> None:
+async def set_aside(registry: Registry, invitation: UUID) -> None:
     """Whoever answered this ask was not meant, in the running transaction: what had been counted of it no longer is."""
     response: UUID | None = await DB.fetch_value(SET_ASIDE, invitation)
     if response is not None:
-        for stage in house.stages:
+        for stage in registry.stages:
             if stage.name in AFTER_OPENING:
                 await enqueue(stage.name, response)

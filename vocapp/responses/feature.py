@@ -1,24 +1,24 @@
 """What hearing answers brings to the house."""
 
 from vocapp.database.jobs import Stage
-from vocapp.feature import Entry, House, Part
+from vocapp.feature import Feature, MenuEntry, Registry
 from vocapp.responses import api
 from vocapp.responses.apply_form import CLOSE
 from vocapp.responses.close_stage import Closing
 from vocapp.responses.erase import erase
-from vocapp.responses.pages.respondent_pages import decline_pages, preview_pages, survey_page
-from vocapp.responses.pages.respondent_pages.assets import look_file
+from vocapp.responses.pages import decline_pages, preview_pages, survey_page
+from vocapp.responses.pages.assets import look_file
 from vocapp.responses.submit import Hearing
 from vocapp.ui.reader import mark
 
 
-def part(house: House) -> Part:
+def feature(registry: Registry) -> Feature:
     """The answer link, the stage that closes what lies idle, and the preview of surveys."""
-    link = survey_page.AnswerLink(house, Hearing(house))
-    return Part(
+    link = survey_page.AnswerLink(registry, Hearing(registry))
+    return Feature(
         name="responses",
         erasers=(erase,),
         routes=(*survey_page.routes(link), *decline_pages.routes(link), look_file, *api.ROUTES, *preview_pages.ROUTES),
-        menu=(Entry(mark("Surveys"), preview_pages.PATH, 40, preview_pages.READERS.roles),),
-        stages=(Stage(name=CLOSE, work=Closing(house)),),
+        menu=(MenuEntry(mark("Surveys"), preview_pages.PATH, 40, preview_pages.READERS.roles),),
+        stages=(Stage(name=CLOSE, work=Closing(registry)),),
     )

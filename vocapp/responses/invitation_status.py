@@ -8,7 +8,7 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from vocapp.invitations.policy.decide.dispositions import Disposition
+from vocapp.invitations.policy.dispositions import Disposition
 
 
 class Standing(StrEnum):

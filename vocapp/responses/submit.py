@@ -7,12 +7,12 @@ from vocapp import clock
 from vocapp.catalogue.published import survey_version
 from vocapp.database import PoolBusyError
 from vocapp.database.notify import wake
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.messages.transitions import confirm_arrived
 from vocapp.responses.apply_form import AFTER_CLOSING, Taken, take
 from vocapp.responses.batcher import Gathering
 from vocapp.responses.load_invitation import Asked, read
-from vocapp.responses.pages.respondent_pages.form_parser import Fields
+from vocapp.responses.pages.form_parser import Fields
 from vocapp.responses.save_answers import Write, store
 from vocapp.tokens import is_well_formed, stored
 
@@ -22,8 +22,8 @@ TRIES: Final = 10
 class Hearing:
     """The ear of one process: what is asked of it at the same time is read and written together."""
 
-    def __init__(self, house: House) -> None:
-        self._house = house
+    def __init__(self, registry: Registry) -> None:
+        self._house = registry
         self._reads = Gathering(read, key=lambda wanted: wanted)
         self._writes = Gathering(store, key=lambda write: write.invitation_id)
 

@@ -8,7 +8,7 @@ from babel import dates
 from vocapp.metrics.change import Change
 from vocapp.metrics.figure import Figure, Unit
 from vocapp.metrics.measure import Measure
-from vocapp.rollups.slice import NONE, Dimension, Slice
+from vocapp.rollups.rollup_slice import NONE, Dimension, Slice
 from vocapp.rollups.types import Group, Score
 from vocapp.ui.formatting import number, percent
 from vocapp.ui.reader import current, gettext, mark

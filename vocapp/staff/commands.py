@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from vocapp import settings as configuration
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import Actor, Role, Scope
 from vocapp.http.request import Form
 from vocapp.staff import api_keys, password_reset, units, user_queries, users
@@ -24,12 +24,12 @@ ROLES = click.Choice([role.value for role in Role])
 SCOPES = click.Choice([scope.value for scope in Scope])
 
 
-def run(work: Callable[[House], Coroutine[Any, Any, None]]) -> None:
+def run(work: Callable[[Registry], Coroutine[Any, Any, None]]) -> None:
     """Run `work` with the database open."""
 
     async def inside() -> None:
-        async with opened(configuration.load()) as house:
-            await work(house)
+        async with opened(configuration.load()) as registry:
+            await work(registry)
 
     asyncio.run(inside())
 
@@ -58,7 +58,7 @@ def add_user(email: str, name: str, role: str, slugs: tuple[str, ...], every_uni
     if errors:
         raise UnusableError(f"{email}: {errors['email']}")
 
-    async def work(house: House) -> None:
+    async def work(registry: Registry) -> None:
         known = {node.slug: node.id for node in await units.tree()}
         if missing := set(slugs) - known.keys():
             raise UnusableError(f"There is no unit {', '.join(sorted(missing))}. `vocapp units list` shows them.")
@@ -68,7 +68,7 @@ def add_user(email: str, name: str, role: str, slugs: tuple[str, ...], every_uni
             user_id = await users.add(user, COMMAND)
         except users.TakenError as taken:
             raise UnusableError(f"There is a user {address} already. A new password: vocapp users reset") from taken
-        await _print_link(house, user_id, name)
+        await _print_link(registry, user_id, name)
 
     run(work)
 
@@ -78,19 +78,19 @@ def add_user(email: str, name: str, role: str, slugs: tuple[str, ...], every_uni
 def reset_user(email: str) -> None:
     """Print a link with which a user chooses a new password: once, within thirty minutes."""
 
-    async def work(house: House) -> None:
+    async def work(registry: Registry) -> None:
         user_id = await user_queries.id_of(email)
         if user_id is None:
             raise UnusableError(f"There is no user {email}. `vocapp users list` shows them.")
-        await _print_link(house, user_id, email)
+        await _print_link(registry, user_id, email)
 
     run(work)
 
 
-async def _print_link(house: House, user_id: Any, name: str) -> None:
+async def _print_link(registry: Registry, user_id: Any, name: str) -> None:
     link = await password_reset.make_link(user_id, COMMAND)
     click.echo(
-        f"A link for {name}, good once, until {link.expires_at:%H:%M} UTC:\n  {house.settings.origin}{link.path}"
+        f"A link for {name}, good once, until {link.expires_at:%H:%M} UTC:\n  {registry.settings.origin}{link.path}"
     )
 
 
@@ -99,7 +99,7 @@ async def _print_link(house: House, user_id: Any, name: str) -> None:
 def disable_user(email: str) -> None:
     """Let a user in no more; he is signed out everywhere at once."""
 
-    async def work(_: House) -> None:
+    async def work(_: Registry) -> None:
         user_id = await user_queries.id_of(email)
         if user_id is None:
             raise UnusableError(f"There is no user {email}. `vocapp users list` shows them.")
@@ -116,7 +116,7 @@ def disable_user(email: str) -> None:
 def list_users() -> None:
     """Everybody, by name; those who are disabled too."""
 
-    async def work(_: House) -> None:
+    async def work(_: Registry) -> None:
         for row in await user_queries.listed(user_queries.Wanted(disabled=True), EVERYBODY):
             state = "" if row["active"] else "disabled"
             click.echo(f"{row['email']:40} {row['role']:12} {row['name']:30} {state}".rstrip())
@@ -143,7 +143,7 @@ def keys_group() -> None:
 def add_key(name: str, scopes: tuple[str, ...], is_test: bool) -> None:
     """Make a key for NAME and print it, once."""
 
-    async def work(_: House) -> None:
+    async def work(_: Registry) -> None:
         key = await api_keys.add(name, map(Scope, scopes), is_test=is_test, by=COMMAND)
         click.echo(key.secret)
 
@@ -155,7 +155,7 @@ def add_key(name: str, scopes: tuple[str, ...], is_test: bool) -> None:
 def revoke_key(prefix: str) -> None:
     """Let the key that begins with PREFIX open nothing any more."""
 
-    async def work(_: House) -> None:
+    async def work(_: Registry) -> None:
         found = await api_keys.by_prefix(prefix)
         if len(found) != 1:
             raise UnusableError(f"{len(found)} keys begin with {prefix}. `vocapp keys list` shows them.")
@@ -169,7 +169,7 @@ def revoke_key(prefix: str) -> None:
 def list_keys() -> None:
     """Every key that works."""
 
-    async def work(_: House) -> None:
+    async def work(_: Registry) -> None:
         for row in await api_keys.listed():
             used = f"{row['used_at']:%Y-%m-%d %H:%M} UTC" if row["used_at"] else "never used"
             click.echo(f"{row['prefix']}… {row['name']:30} {used:21} {' '.join(row['scopes'])}")
@@ -193,7 +193,7 @@ def add_unit(name: str, slug: str, kind: str, parent: str, first: Any, last: Any
     """Add the unit NAME."""
     fields = {"name": [name], "slug": [slug], "kind": [kind], "valid_from": [_day(first)], "valid_to": [_day(last)]}
 
-    async def work(_: House) -> None:
+    async def work(_: Registry) -> None:
         above = next((str(node.id) for node in await units.tree() if node.slug == parent), "")
         if parent and not above:
             raise UnusableError(f"There is no unit {parent}. `vocapp units list` shows them.")
@@ -217,7 +217,7 @@ def _day(moment: Any) -> str:
 def list_units() -> None:
     """The tree, with the short names that other systems use."""
 
-    async def work(_: House) -> None:
+    async def work(_: Registry) -> None:
         for node in await units.tree():
             click.echo(f"{'  ' * node.depth + node.name:50} {node.slug:30} {node.kind:12} {_dates(node)}".rstrip())
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from litestar import Router
 from litestar.di import Provide
 
-from vocapp.feature import Entry, House, Part, Periodic
+from vocapp.feature import Feature, MenuEntry, Periodic, Registry
 from vocapp.http.access import Role
 from vocapp.staff import first_admin, live_updates, sessions
 from vocapp.staff.authenticate import Identify
@@ -55,21 +55,21 @@ async def _forget() -> None:
     await sessions.forget_ended()
 
 
-def part(house: House) -> Part:
+def feature(registry: Registry) -> Feature:
     """Routes, the guard that knows the caller, the settings pages, and the sweep of what has expired."""
-    limits = login_pages.LoginLimits(house.settings.rate_factor)
+    limits = login_pages.LoginLimits(registry.settings.rate_factor)
     provide = {"login_limits": Provide(lambda: limits, sync_to_thread=False)}
-    return Part(
+    return Feature(
         name="staff",
         routes=(Router(path="/", route_handlers=HANDLERS, dependencies=provide),),
         menu=(
-            Entry(mark("Settings"), "/app/settings", order=100, roles=KEYS),
-            Entry(mark("Users"), user_pages.PATH, order=110, roles=ADMINS),
-            Entry(mark("Units"), unit_pages.PATH, order=111, roles=ADMINS),
-            Entry(mark("Lines of business"), unit_pages.LINES, order=112, roles=ADMINS),
-            Entry(mark("API keys"), key_pages.PATH, order=113, roles=KEYS),
+            MenuEntry(mark("Settings"), "/app/settings", order=100, roles=KEYS),
+            MenuEntry(mark("Users"), user_pages.PATH, order=110, roles=ADMINS),
+            MenuEntry(mark("Units"), unit_pages.PATH, order=111, roles=ADMINS),
+            MenuEntry(mark("Lines of business"), unit_pages.LINES, order=112, roles=ADMINS),
+            MenuEntry(mark("API keys"), key_pages.PATH, order=113, roles=KEYS),
         ),
         periodic=(Periodic("staff.forget", timedelta(hours=1), _forget),),
-        guards=(Identify(house.settings),),
+        guards=(Identify(registry.settings),),
         doctor=(first_admin.findings,),
     )

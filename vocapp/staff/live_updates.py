@@ -23,7 +23,7 @@ from vocapp import clock
 from vocapp.database import DB
 from vocapp.database.engine import LOST, PoolBusyError
 from vocapp.database.notify import HUB
-from vocapp.feature import House, Topic
+from vocapp.feature import Registry, Topic
 from vocapp.http.access import Actor, actor_of, staff
 from vocapp.http.problem_json import RequestError, not_found
 from vocapp.staff.sessions import IDLE
@@ -84,9 +84,9 @@ STREAMS: Final = Streams()
 
 
 @get("/app/live/{topic:str}", opt=staff().opt)
-async def live(request: AnyRequest, house: NamedDependency[House], topic: FromPath[str]) -> Stream:
+async def live(request: AnyRequest, registry: NamedDependency[Registry], topic: FromPath[str]) -> Stream:
     """The stream of one topic; an id is told to those only who may see what it stands for."""
-    actor, found = actor_of(request), house.topic(topic)
+    actor, found = actor_of(request), registry.topic(topic)
     if found is None or (found.roles and actor.role not in found.roles):
         raise not_found()
     if KIND not in request.headers.get("accept", ""):

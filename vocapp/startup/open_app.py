@@ -8,8 +8,8 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 from vocapp import app as application
-from vocapp.database.embedded.server.server import Cluster, PostgresUnavailable, running, start
-from vocapp.feature import House
+from vocapp.database.embedded.server import Cluster, PostgresUnavailable, running, start
+from vocapp.feature import Registry
 from vocapp.settings import Settings
 from vocapp.startup.keyfile import keyring
 from vocapp.startup.readiness import NotReadyError, connected, ready
@@ -63,7 +63,7 @@ def listens(cluster: Cluster) -> bool:
 
 
 @asynccontextmanager
-async def opened(settings: Settings, *, check: bool = True) -> AsyncIterator[House]:
+async def opened(settings: Settings, *, check: bool = True) -> AsyncIterator[Registry]:
     """The house with its database open, for a command. `check` refuses one that is behind or has other keys."""
     with database(settings) as dsn:
         keys = keyring(settings)

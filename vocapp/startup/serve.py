@@ -37,8 +37,8 @@ def serve(role: str, host: str | None, port: int | None) -> None:
     leave_orderly()
     with database(settings) as dsn:
         asyncio.run(_checked(dsn, settings))
-        house = application.build(settings, keyring(settings))
-        app = application.create(house, work=role != "web", dsn=dsn)
+        registry = application.build(settings, keyring(settings))
+        app = application.create(registry, work=role != "web", dsn=dsn)
         Server(server_config(app, settings)).run()
 
 

@@ -15,7 +15,7 @@ from vocapp.database import DB
 from vocapp.database.jobs import Stage, run_due
 from vocapp.database.locks import lead
 from vocapp.database.notify import HUB
-from vocapp.feature import House, Periodic
+from vocapp.feature import Periodic, Registry
 
 SWEEP_SECONDS = 1.0
 
@@ -40,10 +40,10 @@ async def work_stage(stage: Stage) -> None:
                 woken.get_nowait()
 
 
-async def tick(house: House) -> None:
+async def tick(registry: Registry) -> None:
     """Run every periodic job at once and on its interval, in UTC, until cancelled; only the leader does."""
     scheduler = AsyncIOScheduler(timezone="UTC")
-    for job in (job for part in house.parts for job in part.periodic):
+    for job in (job for feature in registry.features for job in feature.periodic):
         every = IntervalTrigger(seconds=max(1, int(job.every.total_seconds())), timezone="UTC")
         # At once too: where processes live shorter than the interval, it would never run.
         times = OrTrigger([DateTrigger(timezone="UTC"), every])
@@ -64,10 +64,10 @@ async def run_job(job: Periodic) -> None:
 
 
 @asynccontextmanager
-async def working(house: House) -> AsyncIterator[None]:
+async def working(registry: Registry) -> AsyncIterator[None]:
     """Every stage and the tick, beside the block."""
     async with AsyncExitStack() as stack:
-        for coroutine in (*(work_stage(s) for s in house.stages), lead(DB.dsn, "tick", lambda: tick(house))):
+        for coroutine in (*(work_stage(s) for s in registry.stages), lead(DB.dsn, "tick", lambda: tick(registry))):
             task = asyncio.create_task(coroutine)
             stack.push_async_callback(_stop, task)
         yield

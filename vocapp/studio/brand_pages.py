@@ -6,7 +6,7 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 
 from vocapp.catalogue import published
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.ui.page_response import AnyRequest, staff_page
 
@@ -15,13 +15,13 @@ READERS: Final = staff(Role.LEAD, Role.ANALYST)
 
 
 @get(PATH, opt=READERS.opt)
-async def brands_page(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+async def brands_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
     """Every brand as customers see it."""
     return staff_page(
         request,
-        house,
+        registry,
         "studio/brands.html",
         looks=await published.brands(),
         spoken=actor_of(request).language,
-        origin=house.settings.origin,
+        origin=registry.settings.origin,
     )

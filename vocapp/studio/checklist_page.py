@@ -5,7 +5,7 @@ from typing import Final
 from litestar import Response, get
 from litestar.di import NamedDependency
 
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import Role, staff
 from vocapp.studio.checklist import checklist
 from vocapp.ui.page_response import AnyRequest, staff_page
@@ -15,7 +15,7 @@ READERS: Final = staff(Role.ADMIN)
 
 
 @get(PATH, opt=READERS.opt)
-async def checklist_page(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+async def checklist_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
     """The steps, done or to do."""
-    steps = await checklist(house.settings)
-    return staff_page(request, house, "studio/checklist.html", steps=steps, done=sum(step.is_done for step in steps))
+    steps = await checklist(registry.settings)
+    return staff_page(request, registry, "studio/checklist.html", steps=steps, done=sum(step.is_done for step in steps))

@@ -9,7 +9,7 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.http.problem_json import not_found
 from vocapp.questionnaire import conversation
@@ -17,8 +17,8 @@ from vocapp.questionnaire.conversation import Limits, Turn
 from vocapp.questionnaire.definition import Questionnaire
 from vocapp.questionnaire.values import Facts
 from vocapp.questionnaire.wording import choose_language, reading_direction
-from vocapp.responses.pages.respondent_pages.page_context import own_name
-from vocapp.responses.pages.respondent_pages.survey_list import current_survey
+from vocapp.responses.pages.page_context import own_name
+from vocapp.responses.pages.survey_list import current_survey
 from vocapp.ui.page_response import AnyRequest, staff_page
 
 READERS: Final = staff(Role.LEAD, Role.ANALYST)
@@ -53,7 +53,9 @@ def talk(survey: Questionnaire, replies: list[str], language: str, limits: Limit
 
 
 @get("/app/surveys/{slug:str}/conversation", opt=READERS.opt)
-async def conversation_page(request: AnyRequest, house: NamedDependency[House], slug: FromPath[str]) -> Response[str]:
+async def conversation_page(
+    request: AnyRequest, registry: NamedDependency[Registry], slug: FromPath[str]
+) -> Response[str]:
     """The conversation so far, and the field for the next reply."""
     survey = await current_survey(slug)
     if survey is None:
@@ -65,7 +67,7 @@ async def conversation_page(request: AnyRequest, house: NamedDependency[House], 
     said, turn = talk(survey, replies, language, STYLES.get(style, STYLES["short"]))
     return staff_page(
         request,
-        house,
+        registry,
         "studio/conversation.html",
         survey=survey,
         replies=replies,

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from vocapp.database.jobs import Stage
-from vocapp.feature import Entry, House, Part, Periodic
+from vocapp.feature import Feature, MenuEntry, Periodic, Registry
 from vocapp.studio import (
     brand_pages,
     checklist_page,
@@ -18,9 +18,9 @@ from vocapp.studio.erase import erase
 from vocapp.ui.reader import mark
 
 
-def part(_: House) -> Part:
+def feature(_: Registry) -> Feature:
     """The catalogue's pages, conversation and test ask, the country table, files of contacts, the first steps."""
-    return Part(
+    return Feature(
         name="studio",
         erasers=(erase,),
         routes=(
@@ -32,11 +32,11 @@ def part(_: House) -> Part:
             *import_pages.ROUTES,
         ),
         menu=(
-            Entry(mark("Programmes"), programme_pages.PATH, 41, programme_pages.READERS.roles),
-            Entry(mark("Brands"), brand_pages.PATH, 42, brand_pages.READERS.roles),
-            Entry(mark("Bring in contacts"), import_pages.PATH, 98, import_pages.IMPORTERS.roles),
-            Entry(mark("First steps"), checklist_page.PATH, 99, checklist_page.READERS.roles),
-            Entry(mark("Permissions"), permission_page.PATH, 115, permission_page.READERS.roles),
+            MenuEntry(mark("Programmes"), programme_pages.PATH, 41, programme_pages.READERS.roles),
+            MenuEntry(mark("Brands"), brand_pages.PATH, 42, brand_pages.READERS.roles),
+            MenuEntry(mark("Bring in contacts"), import_pages.PATH, 98, import_pages.IMPORTERS.roles),
+            MenuEntry(mark("First steps"), checklist_page.PATH, 99, checklist_page.READERS.roles),
+            MenuEntry(mark("Permissions"), permission_page.PATH, 115, permission_page.READERS.roles),
         ),
         # A large file takes minutes; who crashes in it is tried again once the lease has ended.
         stages=(Stage(name=upload_store.STAGE, work=import_stage.bring_in, batch=1, concurrency=1, lease_seconds=900),),

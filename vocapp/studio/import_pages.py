@@ -13,7 +13,7 @@ from litestar.params import FromPath
 from vocapp.catalogue.definition_files import SURVEYS
 from vocapp.contacts.imports.mapping_file import NEEDED, MappingError, MappingFile, load, read, unknown_columns
 from vocapp.database import from_json
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.files.open_table import READERS
 from vocapp.files.table import FileError
 from vocapp.http.access import Role, actor_of, staff
@@ -36,21 +36,21 @@ NOT_NOW: Final = mark("This file is being worked on, is done, or is no longer ke
 
 
 @get(PATH, opt=IMPORTERS.opt)
-async def uploads_page(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+async def uploads_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
     """Where a file is chosen, and the latest ones."""
-    return await _uploads(request, house)
+    return await _uploads(request, registry)
 
 
-async def _uploads(request: AnyRequest, house: House, error: str = "", status: int = 200) -> Response[str]:
+async def _uploads(request: AnyRequest, registry: Registry, error: str = "", status: int = 200) -> Response[str]:
     rows = [{**row, "counts": from_json(row["counts"])} for row in await upload_store.latest()]
     kinds = ",".join(READERS)
     return staff_page(
-        request, house, "studio/imports.html", status=status, rows=rows, kinds=kinds, error=error, told=told
+        request, registry, "studio/imports.html", status=status, rows=rows, kinds=kinds, error=error, told=told
     )
 
 
 @post(PATH, opt=IMPORTERS.opt, request_max_body_size=BATCH_BYTES)
-async def upload(request: AnyRequest, house: NamedDependency[House]) -> Response[str] | Response[bytes]:
+async def upload(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str] | Response[bytes]:
     """Keep a file, and go on to what its columns mean."""
     try:
         file = await read_upload(request, "file")
@@ -58,32 +58,34 @@ async def upload(request: AnyRequest, house: NamedDependency[House]) -> Response
             raise FileError("No file was chosen, or it is empty: choose a file with contacts.")
         known = await upload_store.add(file, actor_of(request))
     except RequestEntityTooLarge:
-        return await _uploads(request, house, TOO_LARGE, 413)
+        return await _uploads(request, registry, TOO_LARGE, 413)
     except FileError as failure:
-        return await _uploads(request, house, str(failure), 422)
+        return await _uploads(request, registry, str(failure), 422)
     return go(f"{PATH}/{known}")
 
 
 @get(PATH + "/{upload_id:uuid}", opt=IMPORTERS.opt)
-async def upload_page(request: AnyRequest, house: NamedDependency[House], upload_id: FromPath[UUID]) -> Response[str]:
+async def upload_page(
+    request: AnyRequest, registry: NamedDependency[Registry], upload_id: FromPath[UUID]
+) -> Response[str]:
     """What the columns mean; while it is worked on how far it is; and then what became of its rows."""
-    return _page(request, house, await _found(upload_id))
+    return _page(request, registry, await _found(upload_id))
 
 
 @post(PATH + "/{upload_id:uuid}/try", opt=IMPORTERS.opt)
 async def try_upload(
-    request: AnyRequest, house: NamedDependency[House], upload_id: FromPath[UUID]
+    request: AnyRequest, registry: NamedDependency[Registry], upload_id: FromPath[UUID]
 ) -> Response[str] | Response[bytes]:
     """Make a dry run by the mapping of the form."""
     row, form = await _found(upload_id), await read_form(request)
     try:
         mapping = _mapping(form, row)
     except FormError as failure:
-        return _page(request, house, row, form=form, errors=failure.errors)
+        return _page(request, registry, row, form=form, errors=failure.errors)
     except MappingError as failure:
-        return _page(request, house, row, form=form, errors={"mapping": str(failure)})
+        return _page(request, registry, row, form=form, errors={"mapping": str(failure)})
     if not await upload_store.check(upload_id, mapping):
-        return refused(request, house, f"{PATH}/{upload_id}", NOT_NOW)
+        return refused(request, registry, f"{PATH}/{upload_id}", NOT_NOW)
     return go(f"{PATH}/{upload_id}")
 
 
@@ -117,13 +119,15 @@ def shipped() -> list[Path]:
 
 
 @post(PATH + "/{upload_id:uuid}/run", opt=IMPORTERS.opt)
-async def run_upload(request: AnyRequest, house: NamedDependency[House], upload_id: FromPath[UUID]) -> Response[bytes]:
+async def run_upload(
+    request: AnyRequest, registry: NamedDependency[Registry], upload_id: FromPath[UUID]
+) -> Response[bytes]:
     """Bring the contacts in, as they were tried."""
     await _found(upload_id)
     page = f"{PATH}/{upload_id}"
     if not await upload_store.bring_in(upload_id, actor_of(request)):
-        return refused(request, house, page, NOT_NOW)
-    return done(request, house, page, mark("The contacts are being brought in. You may leave this page."))
+        return refused(request, registry, page, NOT_NOW)
+    return done(request, registry, page, mark("The contacts are being brought in. You may leave this page."))
 
 
 @get(PATH + "/{upload_id:uuid}/rejects.csv", opt=IMPORTERS.opt)
@@ -145,7 +149,7 @@ async def _found(upload_id: UUID) -> asyncpg.Record:
 
 def _page(
     request: AnyRequest,
-    house: House,
+    registry: Registry,
     row: asyncpg.Record,
     *,
     form: Form | None = None,
@@ -156,7 +160,7 @@ def _page(
     given: dict[str, str] = dict(form) if form is not None else import_form.chosen_in(before) if before else {}
     return staff_page(
         request,
-        house,
+        registry,
         "studio/import.html",
         status=422 if errors else 200,
         row=row,

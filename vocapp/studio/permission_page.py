@@ -7,7 +7,7 @@ from litestar.di import NamedDependency
 
 from vocapp.customers.country_law import countries
 from vocapp.database import DB
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import Role, staff
 from vocapp.ui.page_response import AnyRequest, staff_page
 
@@ -18,13 +18,13 @@ SELECT country, count(*) AS customers FROM customer WHERE merged_into IS NULL AN
 
 
 @get(PATH, opt=READERS.opt)
-async def permissions_page(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+async def permissions_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
     """The country table with its sources, and how many customers each row speaks of."""
     customers = {row["country"]: row["customers"] for row in await DB.fetch(COUNTS)}
     table = countries()
     return staff_page(
         request,
-        house,
+        registry,
         "studio/permissions.html",
         rows=sorted(table.items()),
         customers=customers,

@@ -13,7 +13,7 @@ from vocapp.catalogue.published import NotPublishedError
 from vocapp.channels.registry import ContactChannel
 from vocapp.channels.touchpoints import Touchpoint
 from vocapp.database import DB
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.http.problem_json import not_found
 from vocapp.http.request import read_form
@@ -32,12 +32,12 @@ EMAIL: Final = "SELECT email FROM staff_user WHERE id = $1"
 
 
 @get(PATH, opt=READERS.opt)
-async def programmes_page(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+async def programmes_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
     """Every programme, in the order in which they are tried."""
     rules = await published.programmes()
     return staff_page(
         request,
-        house,
+        registry,
         "studio/programmes.html",
         rules=rules,
         titles=await _titles(rules, actor_of(request).language),
@@ -52,19 +52,21 @@ async def _titles(rules: tuple[ProgrammeRule, ...], language: str) -> dict[Any, 
 
 
 @get(PATH + "/{slug:str}", opt=READERS.opt)
-async def programme_page(request: AnyRequest, house: NamedDependency[House], slug: FromPath[str]) -> Response[str]:
+async def programme_page(
+    request: AnyRequest, registry: NamedDependency[Registry], slug: FromPath[str]
+) -> Response[str]:
     """One programme."""
-    return await _page(request, house, slug, {})
+    return await _page(request, registry, slug, {})
 
 
 async def _page(
-    request: AnyRequest, house: House, slug: str, errors: dict[str, str], status: int = 200
+    request: AnyRequest, registry: Registry, slug: str, errors: dict[str, str], status: int = 200
 ) -> Response[str]:
     rule = await _rule(slug)
     survey = await published.survey_version(rule.survey_version_id)
     return staff_page(
         request,
-        house,
+        registry,
         "studio/programme.html",
         status=status,
         rule=rule,
@@ -82,7 +84,7 @@ async def _page(
 
 @post(PATH + "/{slug:str}/test", opt=READERS.opt)
 async def test_programme(
-    request: AnyRequest, house: NamedDependency[House], slug: FromPath[str]
+    request: AnyRequest, registry: NamedDependency[Registry], slug: FromPath[str]
 ) -> Response[str] | Response[bytes]:
     """Ask whoever pressed the button: the mail lies in the outbox, and nothing of it ever counts."""
     await _rule(slug)
@@ -90,10 +92,10 @@ async def test_programme(
     said = {"programme": slug, "email": await DB.fetch_value(EMAIL, actor.id), "name": actor.name}
     said |= {name: form[name] for name in ("channel", "touchpoint", "language")}
     try:
-        contact = await ask_oneself(msgspec.convert(said, Trial), house.keys, actor)
+        contact = await ask_oneself(msgspec.convert(said, Trial), registry.keys, actor)
     except (TryError, msgspec.ValidationError) as failure:
-        return await _page(request, house, slug, {"test": str(failure)}, status=422)
-    return done(request, house, f"/app/contacts/{contact}", mark("You are asked: the mail is in the outbox."))
+        return await _page(request, registry, slug, {"test": str(failure)}, status=422)
+    return done(request, registry, f"/app/contacts/{contact}", mark("You are asked: the mail is in the outbox."))
 
 
 async def _rule(slug: str) -> ProgrammeRule:

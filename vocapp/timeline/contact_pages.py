@@ -10,7 +10,7 @@ from litestar.params import FromPath
 
 from vocapp.channels.registry import ContactChannel
 from vocapp.channels.touchpoints import Touchpoint
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.timeline.contact_data import story
 from vocapp.timeline.contact_list import CHOICES, SIZE, contacts
@@ -23,14 +23,14 @@ WORDS: dict[str, Any] = {"words": words, "channel_name": channel, "look": look}
 
 
 @get("/app/contacts", opt=READERS.opt)
-async def contact_list(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+async def contact_list(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
     """Every contact that came in, with what was decided about it."""
     filters = {name: request.query_params.get(name, "") for name in CHOICES}
     after = key_of(request.query_params.get("after", ""))
     rows = await contacts(actor_of(request), {n: v for n, v in filters.items() if v}, after)
     return staff_page(
         request,
-        house,
+        registry,
         "timeline/contacts.html",
         page=paged(rows, "/app/contacts", filters, after, SIZE),
         filters=filters,
@@ -43,9 +43,11 @@ async def contact_list(request: AnyRequest, house: NamedDependency[House]) -> Re
 
 
 @get("/app/contacts/{contact_id:uuid}", opt=READERS.opt)
-async def contact_page(request: AnyRequest, house: NamedDependency[House], contact_id: FromPath[UUID]) -> Response[str]:
+async def contact_page(
+    request: AnyRequest, registry: NamedDependency[Registry], contact_id: FromPath[UUID]
+) -> Response[str]:
     """One contact: what happened, what was decided and why, what was sent, and the answers as they arrive."""
     found = await story(actor_of(request), contact_id)
     if found is None:
         raise NotFoundException
-    return staff_page(request, house, "timeline/contact.html", story=found, **WORDS)
+    return staff_page(request, registry, "timeline/contact.html", story=found, **WORDS)

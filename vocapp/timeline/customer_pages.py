@@ -13,7 +13,7 @@ from litestar.params import FromPath
 from vocapp.customers.normalise_identity import IdentityError
 from vocapp.customers.types import IdentityKind
 from vocapp.database import from_json
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.responses.answers_as_text import in_words
 from vocapp.timeline import customer_data, customer_search
@@ -27,13 +27,13 @@ WORDS: Final[dict[str, Any]] = {"words": words, "channel_name": channel, "look":
 
 
 @get(PATH, opt=READERS.opt)
-async def customer_list(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+async def customer_list(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
     """The customers that a search means, or the newest."""
     actor, sought = actor_of(request), request.query_params.get("q", "").strip()
     after = key_of(request.query_params.get("after", ""))
     rows = await (customer_search.found(actor, sought) if sought else customer_search.newest(actor, after))
     page = paged(rows, PATH, {"q": sought}, after, customer_search.SIZE)
-    return staff_page(request, house, "timeline/customers.html", page=page, sought=sought, **WORDS)
+    return staff_page(request, registry, "timeline/customers.html", page=page, sought=sought, **WORDS)
 
 
 @get("/app/search", opt=READERS.opt)
@@ -55,7 +55,7 @@ async def customer_by(kind: FromPath[str], value: FromPath[str]) -> Response[byt
 
 @get(PATH + "/{customer_id:uuid}", opt=READERS.opt)
 async def customer_page(
-    request: AnyRequest, house: NamedDependency[House], customer_id: FromPath[UUID]
+    request: AnyRequest, registry: NamedDependency[Registry], customer_id: FromPath[UUID]
 ) -> Response[str] | Response[bytes]:
     """One customer; who was merged into another leads there."""
     actor = actor_of(request)
@@ -69,7 +69,7 @@ async def customer_page(
     answers = await in_words(row["response_id"] for row in shown if row["response_id"])
     return staff_page(
         request,
-        house,
+        registry,
         "timeline/customer.html",
         profile=profile,
         cases=await customer_data.cases(actor, profile.family),

@@ -1,18 +1,18 @@
 """What this room brings to the house."""
 
-from vocapp.feature import Entry, House, Part
+from vocapp.feature import Feature, MenuEntry, Registry
 from vocapp.timeline.contact_pages import READERS, contact_list, contact_page
 from vocapp.timeline.customer_pages import PATH, customer_by, customer_list, customer_page, search
 from vocapp.ui.reader import mark
 
 
-def part(_: House) -> Part:
+def feature(_: Registry) -> Feature:
     """The pages of contacts and of customers."""
-    return Part(
+    return Feature(
         name="timeline",
         routes=(contact_list, contact_page, customer_list, customer_page, customer_by, search),
         menu=(
-            Entry(mark("Contacts"), "/app/contacts", 20, READERS.roles),
-            Entry(mark("Customers"), PATH, 22, READERS.roles),
+            MenuEntry(mark("Contacts"), "/app/contacts", 20, READERS.roles),
+            MenuEntry(mark("Customers"), PATH, 22, READERS.roles),
         ),
     )

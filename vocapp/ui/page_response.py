@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from litestar import Request, Response
 from litestar.enums import MediaType
 
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http import csrf
 from vocapp.http.access import Actor, actor_of
 from vocapp.ui import flash as flashes
@@ -25,11 +25,13 @@ def reader_of(actor: Actor) -> Reader:
     return Reader(actor.language if actor.language in languages.STAFF else languages.DEFAULT, actor.timezone)
 
 
-def staff_page(request: AnyRequest, house: House, template: str, *, status: int = 200, **context: Any) -> Response[str]:
+def staff_page(
+    request: AnyRequest, registry: Registry, template: str, *, status: int = 200, **context: Any
+) -> Response[str]:
     """A page for whoever is signed in. The template extends `ui/base_staff.html`; see there for its blocks."""
     actor = actor_of(request)
-    flash = flashes.taken(request, house.keys)
-    entries = house.menu(actor.role)
+    flash = flashes.taken(request, registry.keys)
+    entries = registry.menu(actor.role)
     menu = [entry for entry in entries if not entry.path.startswith("/app/settings/")]
     path: str = request.scope["path"]
     text = render(
@@ -41,11 +43,11 @@ def staff_page(request: AnyRequest, house: House, template: str, *, status: int 
         place=max(menu, key=lambda entry: entry.reaches(path), default=None),
         menu=menu,
         tabs=[entry for entry in entries if entry.path.startswith("/app/settings/")],
-        csrf=csrf.token(house.keys, actor.session_id) if actor.session_id else "",
+        csrf=csrf.token(registry.keys, actor.session_id) if actor.session_id else "",
         flash=flash,
         **context,
     )
-    cookies = [flashes.gone(secure=is_secure(house))] if flash else []
+    cookies = [flashes.gone(secure=is_secure(registry))] if flash else []
     return Response(text, media_type=MediaType.HTML, status_code=status, cookies=cookies)
 
 
@@ -62,29 +64,36 @@ def go(path: str) -> Response[bytes]:
     return Response(b"", status_code=303, headers={"location": path})
 
 
-def done(request: AnyRequest, house: House, path: str, text: str, undo: str = "", **values: object) -> Response[bytes]:
+def done(
+    request: AnyRequest, registry: Registry, path: str, text: str, undo: str = "", **values: object
+) -> Response[bytes]:
     """303 to `path`, where `text` is shown once; with `undo`, beside a button that posts to that path.
 
     `text` is an interface text (`mark`ed for the catalogues) in which `values` take the places `%(name)s`.
     """
-    return _told(request, house, path, text, undo, "good", values)
+    return _told(request, registry, path, text, undo, "good", values)
 
 
 def refused(
-    request: AnyRequest, house: House, path: str, text: str, values: Mapping[str, object] = NOTHING, undo: str = ""
+    request: AnyRequest,
+    registry: Registry,
+    path: str,
+    text: str,
+    values: Mapping[str, object] = NOTHING,
+    undo: str = "",
 ) -> Response[bytes]:
     """As `done`, for what could not be done: `text` says why, with `values` in its places."""
-    return _told(request, house, path, text, undo, "warning", values)
+    return _told(request, registry, path, text, undo, "warning", values)
 
 
 def _told(
-    request: AnyRequest, house: House, path: str, text: str, undo: str, look: str, values: Mapping[str, object]
+    request: AnyRequest, registry: Registry, path: str, text: str, undo: str, look: str, values: Mapping[str, object]
 ) -> Response[bytes]:
     response = go(path)
     actor = actor_of(request)
     if actor.session_id is not None:
         flash = Flash(in_words(actor, text, values), undo, look)
-        response.set_cookie(flashes.cookie(house.keys, actor.session_id, flash, secure=is_secure(house)))
+        response.set_cookie(flashes.cookie(registry.keys, actor.session_id, flash, secure=is_secure(registry)))
     return response
 
 
@@ -105,6 +114,6 @@ def own_path(text: str, otherwise: str = "/app") -> str:
     return text if inside and plain and not parts.scheme and not parts.netloc else otherwise
 
 
-def is_secure(house: House) -> bool:
+def is_secure(registry: Registry) -> bool:
     """Whether cookies may only go over TLS."""
-    return house.settings.origin.startswith("https://")
+    return registry.settings.origin.startswith("https://")

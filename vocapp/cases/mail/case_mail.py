@@ -15,11 +15,11 @@ from vocapp import clock
 from vocapp.cases.mail import case_mail_text, customer_address
 from vocapp.catalogue import published
 from vocapp.database import DB, from_json
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.gateways.gateway import Outgoing
 from vocapp.invitations.contact_phrase import contact_line, shown
 from vocapp.invitations.invitation_text import mail_brand
-from vocapp.invitations.policy.decide.quiet_hours import next_allowed, zones_of
+from vocapp.invitations.policy.quiet_hours import next_allowed, zones_of
 from vocapp.messages.build_mail import Sender, letter
 from vocapp.tokens import Purpose
 
@@ -44,8 +44,8 @@ ORDER BY sent_at"""
 class ComposingCheck:
     """The composer of kind "recovery"."""
 
-    def __init__(self, house: House) -> None:
-        self._house = house
+    def __init__(self, registry: Registry) -> None:
+        self._house = registry
 
     async def __call__(self, message: asyncpg.Record) -> Outgoing | datetime | None:
         """The mail; None where it must not leave any more, a moment where it must not leave now."""
@@ -78,8 +78,8 @@ class ComposingCheck:
 class ComposingReply:
     """The composer of kind "case_reply"."""
 
-    def __init__(self, house: House) -> None:
-        self._house = house
+    def __init__(self, registry: Registry) -> None:
+        self._house = registry
 
     async def __call__(self, message: asyncpg.Record) -> Outgoing | datetime | None:
         """The mail; None where the customer does not want it, or nobody reads there."""

@@ -11,7 +11,7 @@ from vocapp.cases.mail import reply
 from vocapp.cases.save_change import locked, tell_later, write
 from vocapp.cases.types import Kind
 from vocapp.database import DB
-from vocapp.feature import House, Inbound
+from vocapp.feature import Inbound, Registry
 from vocapp.http.access import ANYONE
 from vocapp.invitations import lifecycle
 from vocapp.invitations.opt_out import opt_out
@@ -30,8 +30,8 @@ UPDATE identity SET bounced_at = $2 WHERE kind = 'email' AND value = $1 AND NOT 
 class Receiving:
     """The receiver of this room; everything in the running transaction."""
 
-    def __init__(self, house: House) -> None:
-        self._house = house
+    def __init__(self, registry: Registry) -> None:
+        self._house = registry
 
     async def __call__(self, inbound: Inbound) -> None:
         """Take what came in about a mail of ours; all else is ignored."""

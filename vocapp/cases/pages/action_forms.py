@@ -10,13 +10,13 @@ from vocapp import clock
 from vocapp.cases import actions
 from vocapp.cases.actions import Done
 from vocapp.cases.types import RefusedError
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import Actor
 from vocapp.http.request import Form
 from vocapp.ui.paging import key_of
 from vocapp.ui.reader import mark
 
-Deed = Callable[[House, Actor, UUID, Form], Awaitable[Done]]
+Deed = Callable[[Registry, Actor, UUID, Form], Awaitable[Done]]
 NEEDED: Final = mark("Fill in what is missing, then send it again.")
 NO_SUCH_PERSON: Final = mark("Choose who is to have the case.")
 
@@ -31,56 +31,56 @@ class Way:
     may_undo: bool = True
 
 
-async def _claim(house: House, actor: Actor, case: UUID, _form: Form) -> Done:
-    return await actions.claim(house, actor, case)
+async def _claim(registry: Registry, actor: Actor, case: UUID, _form: Form) -> Done:
+    return await actions.claim(registry, actor, case)
 
 
-async def _assign(house: House, actor: Actor, case: UUID, form: Form) -> Done:
+async def _assign(registry: Registry, actor: Actor, case: UUID, form: Form) -> Done:
     owner = key_of(form["owner"])
     if owner is None:
         raise RefusedError(NO_SUCH_PERSON)
-    return await actions.assign(house, actor, case, owner, seen=_seen(form))
+    return await actions.assign(registry, actor, case, owner, seen=_seen(form))
 
 
-async def _unassign(house: House, actor: Actor, case: UUID, form: Form) -> Done:
-    return await actions.unassign(house, actor, case, seen=_seen(form))
+async def _unassign(registry: Registry, actor: Actor, case: UUID, form: Form) -> Done:
+    return await actions.unassign(registry, actor, case, seen=_seen(form))
 
 
-async def _note(house: House, actor: Actor, case: UUID, form: Form) -> Done:
-    return await actions.note(house, actor, case, form["text"])
+async def _note(registry: Registry, actor: Actor, case: UUID, form: Form) -> Done:
+    return await actions.note(registry, actor, case, form["text"])
 
 
-async def _attempt(house: House, actor: Actor, case: UUID, form: Form) -> Done:
+async def _attempt(registry: Registry, actor: Actor, case: UUID, form: Form) -> Done:
     return await actions.attempt(
-        house, actor, case, form["channel"], reached=form["reached"] == "yes", text=form["text"]
+        registry, actor, case, form["channel"], reached=form["reached"] == "yes", text=form["text"]
     )
 
 
-async def _reply(house: House, actor: Actor, case: UUID, form: Form) -> Done:
-    return await actions.reply(house, actor, case, form["text"])
+async def _reply(registry: Registry, actor: Actor, case: UUID, form: Form) -> Done:
+    return await actions.reply(registry, actor, case, form["text"])
 
 
-async def _wait(house: House, actor: Actor, case: UUID, form: Form) -> Done:
-    return await actions.wait(house, actor, case, until=_until(form), text=form["text"], seen=_seen(form))
+async def _wait(registry: Registry, actor: Actor, case: UUID, form: Form) -> Done:
+    return await actions.wait(registry, actor, case, until=_until(form), text=form["text"], seen=_seen(form))
 
 
-async def _resume(house: House, actor: Actor, case: UUID, form: Form) -> Done:
-    return await actions.resume(house, actor, case, seen=_seen(form))
+async def _resume(registry: Registry, actor: Actor, case: UUID, form: Form) -> Done:
+    return await actions.resume(registry, actor, case, seen=_seen(form))
 
 
-async def _close(house: House, actor: Actor, case: UUID, form: Form) -> Done:
+async def _close(registry: Registry, actor: Actor, case: UUID, form: Form) -> Done:
     cause, outcome = form["root_cause"], form["outcome"]
     return await actions.close(
-        house, actor, case, root_cause=cause, outcome=outcome, text=form["text"], seen=_seen(form)
+        registry, actor, case, root_cause=cause, outcome=outcome, text=form["text"], seen=_seen(form)
     )
 
 
-async def _dismiss(house: House, actor: Actor, case: UUID, form: Form) -> Done:
-    return await actions.dismiss(house, actor, case, form["text"], seen=_seen(form))
+async def _dismiss(registry: Registry, actor: Actor, case: UUID, form: Form) -> Done:
+    return await actions.dismiss(registry, actor, case, form["text"], seen=_seen(form))
 
 
-async def _reopen(house: House, actor: Actor, case: UUID, form: Form) -> Done:
-    return await actions.reopen(house, actor, case, form["text"], seen=_seen(form))
+async def _reopen(registry: Registry, actor: Actor, case: UUID, form: Form) -> Done:
+    return await actions.reopen(registry, actor, case, form["text"], seen=_seen(form))
 
 
 WAYS: Final[Mapping[str, Way]] = {

@@ -20,7 +20,7 @@ from vocapp.cases.pages.responses_data import heard
 from vocapp.cases.pages.types import Row, Story
 from vocapp.cases.types import NoSuchCaseError, RefusedError
 from vocapp.comments.themes.current_themes import titles
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import Actor, actor_of
 from vocapp.http.problem_json import not_found
 from vocapp.http.request import Form, read_form
@@ -31,14 +31,14 @@ NOTHING_TYPED: Final = Form({})
 
 
 @get("/app/cases/{number:int}", opt=WORKERS.opt)
-async def case_page(request: AnyRequest, house: NamedDependency[House], number: FromPath[int]) -> Response[str]:
+async def case_page(request: AnyRequest, registry: NamedDependency[Registry], number: FromPath[int]) -> Response[str]:
     """One case; with the query of a view of the queue, between its neighbours there."""
-    return await _page(request, house, await _story(actor_of(request), number))
+    return await _page(request, registry, await _story(actor_of(request), number))
 
 
 @post("/app/cases/{number:int}/{deed:str}", opt=WORKERS.opt, status_code=303)
 async def case_deed(
-    request: AnyRequest, house: NamedDependency[House], number: FromPath[int], deed: FromPath[str]
+    request: AnyRequest, registry: NamedDependency[Registry], number: FromPath[int], deed: FromPath[str]
 ) -> Response[bytes] | Response[str]:
     """Do something about a case. What was typed is not lost where it cannot be done."""
     actor, form = actor_of(request), await read_form(request)
@@ -48,19 +48,19 @@ async def case_deed(
     story = await _story(actor, number)
     back = own_path(form["back"], f"/app/cases/{number}")
     if empty := missing(way, form):
-        return await _again(request, house, story, deed, form, NEEDED, {}, empty)
+        return await _again(request, registry, story, deed, form, NEEDED, {}, empty)
     if "preview" in form:
-        return await _again(request, house, story, deed, form, "", {}, [])
+        return await _again(request, registry, story, deed, form, "", {}, [])
     try:
-        did = await way.do(house, actor, story.row.id, form)
+        did = await way.do(registry, actor, story.row.id, form)
     except RefusedError as refusal:
         if form["text"]:
-            return await _again(request, house, story, deed, form, refusal.text, refusal.values, [])
-        return refused(request, house, back, refusal.text, refusal.values)
+            return await _again(request, registry, story, deed, form, refusal.text, refusal.values, [])
+        return refused(request, registry, back, refusal.text, refusal.values)
     except NoSuchCaseError as failure:
         raise not_found() from failure
     undo = undo_path(back, f"{number}.{did.entry.hex}") if way.may_undo else ""
-    return done(request, house, back, way.told, undo=undo)
+    return done(request, registry, back, way.told, undo=undo)
 
 
 async def _story(actor: Actor, number: int) -> Story:
@@ -72,7 +72,7 @@ async def _story(actor: Actor, number: int) -> Story:
 
 async def _again(
     request: AnyRequest,
-    house: House,
+    registry: Registry,
     story: Story,
     deed: str,
     form: Form,
@@ -82,12 +82,12 @@ async def _again(
 ) -> Response[Any]:
     said = in_words(actor_of(request), wrong, values) if wrong else ""
     status = 422 if empty else 409 if wrong else 200
-    return await _page(request, house, story, status=status, deed=deed, form=form, wrong=said, empty=empty)
+    return await _page(request, registry, story, status=status, deed=deed, form=form, wrong=said, empty=empty)
 
 
 async def _page(
     request: AnyRequest,
-    house: House,
+    registry: Registry,
     story: Story,
     *,
     status: int = 200,
@@ -103,7 +103,7 @@ async def _page(
     before, after = await _neighbours(actor, view, story.row)
     return staff_page(
         request,
-        house,
+        registry,
         "cases/case.html",
         status=status,
         story=story,

@@ -13,7 +13,7 @@ from vocapp.cases.pages import labels, queue_choices, queue_data
 from vocapp.cases.pages.queue_query import PATH, View, first_tab, tabs, view_of
 from vocapp.cases.pages.types import Row
 from vocapp.cases.types import NoSuchCaseError, RefusedError, Tab
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import Actor, Role, actor_of, staff
 from vocapp.http.request import read_form
 from vocapp.ui.page_response import AnyRequest, done, own_path, refused, staff_page
@@ -27,7 +27,7 @@ NOBODY: Final = mark("No case was ticked: tick some, then say who is to have the
 
 
 @get(PATH, opt=WORKERS.opt)
-async def queue_page(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+async def queue_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
     """One tab of the queue, a page at a time."""
     actor = actor_of(request)
     view = view_of(request.query_params, actor)
@@ -36,7 +36,7 @@ async def queue_page(request: AnyRequest, house: NamedDependency[House]) -> Resp
     is_lead = actor.role in LEADS.roles
     return staff_page(
         request,
-        house,
+        registry,
         "cases/queue.html",
         view=view,
         rows=rows,
@@ -66,18 +66,18 @@ async def page_of(actor: Actor, view: View) -> tuple[list[Row], str, str]:
 
 
 @post(f"{PATH}/assign", opt=LEADS.opt, status_code=303)
-async def assign_page(request: AnyRequest, house: NamedDependency[House]) -> Response[bytes]:
+async def assign_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[bytes]:
     """Give the ticked cases to somebody; what cannot be given is said, and the rest is given."""
     actor, form = actor_of(request), await read_form(request)
     back, owner = own_path(form["back"], PATH), key_of(form["owner"])
     numbers = [int(text) for text in form.all("case")[:SIZE] if is_number(text)]
     if owner is None or not numbers:
-        return refused(request, house, back, NOBODY)
+        return refused(request, registry, back, NOBODY)
     given: list[str] = []
     refusals: list[RefusedError] = []
     for number in numbers:
         try:
-            deed = await actions.assign(house, actor, await queue_choices.case_id(actor, number), owner)
+            deed = await actions.assign(registry, actor, await queue_choices.case_id(actor, number), owner)
             given.append(f"{number}.{deed.entry.hex}")
         except RefusedError as refusal:
             refusals.append(refusal)
@@ -85,13 +85,13 @@ async def assign_page(request: AnyRequest, house: NamedDependency[House]) -> Res
             continue
     undo = undo_path(back, *given)
     if refusals:
-        return refused(request, house, back, refusals[0].text, refusals[0].values, undo)
+        return refused(request, registry, back, refusals[0].text, refusals[0].values, undo)
     text = mark("%(count)s cases were given away.") if len(given) != 1 else mark("The case was given away.")
-    return done(request, house, back, text, undo, count=len(given))
+    return done(request, registry, back, text, undo, count=len(given))
 
 
 @post(f"{PATH}/undo", opt=WORKERS.opt, status_code=303)
-async def undo_page(request: AnyRequest, house: NamedDependency[House]) -> Response[bytes]:
+async def undo_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[bytes]:
     """Take back what was just done about one case or several: `e` of the query names each, with its line."""
     actor, query = actor_of(request), request.query_params
     back, taken = own_path(query.get("back", ""), PATH), 0
@@ -101,15 +101,15 @@ async def undo_page(request: AnyRequest, house: NamedDependency[House]) -> Respo
         if entry is None or not is_number(number):
             continue
         try:
-            await actions.undo(house, actor, await queue_choices.case_id(actor, int(number)), entry)
+            await actions.undo(registry, actor, await queue_choices.case_id(actor, int(number)), entry)
             taken += 1
         except RefusedError as refusal:
-            return refused(request, house, back, refusal.text, refusal.values)
+            return refused(request, registry, back, refusal.text, refusal.values)
         except NoSuchCaseError:
             continue
     if not taken:
-        return refused(request, house, back, mark("There is nothing to take back any more."))
-    return done(request, house, back, mark("Taken back."))
+        return refused(request, registry, back, mark("There is nothing to take back any more."))
+    return done(request, registry, back, mark("Taken back."))
 
 
 def is_number(text: str) -> bool:

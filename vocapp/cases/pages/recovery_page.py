@@ -11,13 +11,13 @@ from vocapp.cases.recovery_check import Check, Standing
 from vocapp.catalogue.brand_css import framed
 from vocapp.catalogue.published import brand
 from vocapp.database import DB, from_json
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import TOKEN
 from vocapp.http.problem_json import not_found
 from vocapp.invitations.contact_phrase import contact_line, shown
-from vocapp.responses.pages.respondent_pages.form_body import form_of
-from vocapp.responses.pages.respondent_pages.form_parser import Fields, last, read
-from vocapp.responses.pages.respondent_pages.raw_response import go, html
+from vocapp.responses.pages.form_body import form_of
+from vocapp.responses.pages.form_parser import Fields, last, read
+from vocapp.responses.pages.raw_response import go, html
 from vocapp.ui import jinja
 from vocapp.ui.reader import Reader, mark
 
@@ -52,8 +52,8 @@ SAID: Final[dict[Standing, tuple[str, ...]]] = {
 class CheckPage:
     """The page, for one house."""
 
-    def __init__(self, house: House) -> None:
-        self._house = house
+    def __init__(self, registry: Registry) -> None:
+        self._house = registry
 
     async def look(self, request: Request, token: str) -> ASGIResponse:
         """The question, with what a link chooses in advance; or what has become of it."""
@@ -72,9 +72,9 @@ class CheckPage:
         return go(f"/r/{token}")
 
 
-def routes(house: House) -> list[Any]:
+def routes(registry: Registry) -> list[Any]:
     """The handlers."""
-    page = CheckPage(house)
+    page = CheckPage(registry)
 
     @get("/r/{token:str}", opt=TOKEN.opt)
     async def show_check(request: Request) -> ASGIResponse:

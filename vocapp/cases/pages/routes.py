@@ -9,7 +9,7 @@ from vocapp.cases.pages.queue_page import WORKERS
 from vocapp.cases.pages.queue_query import PATH
 from vocapp.cases.save_change import TOPIC as NAME
 from vocapp.database import DB
-from vocapp.feature import Entry, Topic
+from vocapp.feature import MenuEntry, Topic
 from vocapp.http.access import Actor, visible
 from vocapp.ui.reader import mark
 
@@ -24,5 +24,5 @@ async def seen(actor: Actor, cases: Sequence[UUID]) -> Collection[UUID]:
 
 
 ROUTES: Final = (*queue_page.ROUTES, *case_page.ROUTES)
-MENU: Final = (Entry(mark("Queue"), PATH, 10, WORKERS.roles, covers=("/app/cases",)),)
+MENU: Final = (MenuEntry(mark("Queue"), PATH, 10, WORKERS.roles, covers=("/app/cases",)),)
 TOPICS: Final = (Topic(NAME, seen, WORKERS.roles),)

@@ -14,7 +14,7 @@ from typing import Final
 
 from flufl.bounce import all_failures
 
-from vocapp.channels.email.channel.parse_mime import BROKEN, header, parts, written_text
+from vocapp.channels.email.parse_mime import BROKEN, header, parts, written_text
 from vocapp.channels.inbound import Heard
 
 _STATUS: Final = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")

@@ -1,8 +1,8 @@
 """E-mail: a mail with the first question in it, whose links only preselect; and what comes back about one."""
 
 from vocapp.channels.capabilities import Capabilities
-from vocapp.channels.email.channel.compose_invitation import compose
-from vocapp.channels.email.channel.inbound_mail import hear
+from vocapp.channels.email.compose_invitation import compose
+from vocapp.channels.email.inbound_mail import hear
 
 __all__ = ["CAPABILITIES", "compose", "hear"]
 

@@ -13,7 +13,7 @@ from babel.dates import format_date
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from msgspec import Struct
 
-from vocapp.channels.email.channel.mail_texts import WORDS, Words, words_for
+from vocapp.channels.email.mail_texts import WORDS, Words, words_for
 from vocapp.channels.mail_content import MailAsk, MailBody, Step
 from vocapp.questionnaire.definition import SCALE_KINDS
 from vocapp.questionnaire.wording import reading_direction
@@ -27,7 +27,7 @@ _PADDING: Final = " \u200c" * 60
 
 _TEMPLATE: Final = Environment(
     loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, auto_reload=False
-).get_template("email.html")
+).get_template("invitation.html")
 
 
 class Link(Struct, frozen=True):

@@ -9,10 +9,10 @@ import re
 from email.message import Message
 from typing import Final
 
-from vocapp.channels.email.channel.bounces import read_bounce
-from vocapp.channels.email.channel.opt_out_phrases import is_opt_out
-from vocapp.channels.email.channel.parse_mime import header, parts, read, text_of, written_text
-from vocapp.channels.email.channel.strip_quotes import fresh_text
+from vocapp.channels.email.bounces import read_bounce
+from vocapp.channels.email.opt_out_phrases import is_opt_out
+from vocapp.channels.email.parse_mime import header, parts, read, text_of, written_text
+from vocapp.channels.email.strip_quotes import fresh_text
 from vocapp.channels.inbound import Heard
 
 _OURS: Final = re.compile(r"\b(bounce|reply)\+([a-z2-7]{32})@[\w.-]+", re.IGNORECASE)

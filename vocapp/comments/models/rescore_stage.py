@@ -18,7 +18,7 @@ from vocapp.comments.score_stage import read_anew
 from vocapp.database import DB, new_id
 from vocapp.database.jobs import enqueue
 from vocapp.database.notify import wake
-from vocapp.feature import WIPED, House
+from vocapp.feature import WIPED, Registry
 from vocapp.http.access import Actor
 
 RESCORE: Final = "rescore"
@@ -69,8 +69,8 @@ async def latest() -> asyncpg.Record | None:
 class Rescoring:
     """The stage's work, for one house."""
 
-    def __init__(self, house: House) -> None:
-        self._house = house
+    def __init__(self, registry: Registry) -> None:
+        self._house = registry
 
     async def __call__(self, run: UUID) -> datetime | None:
         """Read for SECONDS, then let others have their turn."""

@@ -15,7 +15,7 @@ from vocapp.comments.full_text_search import CONFIGURATIONS
 from vocapp.comments.pages import labels
 from vocapp.comments.pages.comments_data import MOST_COUNTED, SIZE, branches_of_themes, choices, explored, themes
 from vocapp.comments.pages.comments_query import PATH, view_of
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.http.request import Form, read_form
 from vocapp.nlp.themes.taxonomy import URGENT, shipped
@@ -31,14 +31,14 @@ LONGEST_WHOLE: Final = 1000  # characters; a longer text is read in a frame of i
 
 
 @get(PATH, opt=READERS.opt)
-async def explorer_page(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+async def explorer_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
     """What customers wrote, narrowed by the address."""
     actor, view = actor_of(request), view_of(request.query_params)
     found = await explored(actor, view)
     page = paged([card.verbatim for card in found.cards], PATH, view.query, view.after, SIZE)
     return staff_page(
         request,
-        house,
+        registry,
         "comments/verbatims.html",
         view=view,
         found=found,
@@ -58,25 +58,27 @@ async def explorer_page(request: AnyRequest, house: NamedDependency[House]) -> R
 
 
 @post(f"{PATH}/{{verbatim_id:uuid}}/say", opt=CODERS.opt, status_code=303)
-async def say_page(request: AnyRequest, house: NamedDependency[House], verbatim_id: FromPath[UUID]) -> Response[bytes]:
+async def say_page(
+    request: AnyRequest, registry: NamedDependency[Registry], verbatim_id: FromPath[UUID]
+) -> Response[bytes]:
     """Keep what a coder says of one text; of its tone and its themes, each where the form speaks of it."""
     form = await read_form(request)
     actor, back = actor_of(request), own_path(form["back"], PATH)
     now = (await own_labels(actor, [verbatim_id])).get(verbatim_id, NOTHING)
     before = await _said(request, verbatim_id, _from(form, now))
-    return done(request, house, back, mark("Corrected."), undo=_undo(verbatim_id, before, back))
+    return done(request, registry, back, mark("Corrected."), undo=_undo(verbatim_id, before, back))
 
 
 @post(f"{PATH}/{{verbatim_id:uuid}}/unsay", opt=CODERS.opt, status_code=303)
 async def unsay_page(
-    request: AnyRequest, house: NamedDependency[House], verbatim_id: FromPath[UUID]
+    request: AnyRequest, registry: NamedDependency[Registry], verbatim_id: FromPath[UUID]
 ) -> Response[bytes]:
     """Put back what had been said before, which stands in the address of the button."""
     query = request.query_params
     themes = tuple(theme[:80] for theme in query.getall("theme", [])[:MOST_THEMES])
     said = Said(_label(query.get("label", "")), themes if "themes" in query else None)
     await _said(request, verbatim_id, said)
-    return done(request, house, own_path(query.get("back", ""), PATH), mark("Taken back."))
+    return done(request, registry, own_path(query.get("back", ""), PATH), mark("Taken back."))
 
 
 async def _said(request: AnyRequest, verbatim: UUID, said: Said) -> Said:

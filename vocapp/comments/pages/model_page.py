@@ -19,7 +19,7 @@ from vocapp.comments.pages import labels
 from vocapp.comments.pages.comments_page import CODERS
 from vocapp.comments.pages.comments_query import PATH
 from vocapp.database import from_json
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.nlp.sentiment.embedding_package import REMEDY, NotInstalledError
 from vocapp.nlp.sentiment.embeddings import FEWEST, Beyond
@@ -44,14 +44,14 @@ class Shown(Struct, frozen=True):
 
 
 @get(HERE, opt=CODERS.opt)
-async def model_page(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+async def model_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
     """The models, and the comparison of the one that the address names, or else of the newest."""
     by, used = await reads_now(), await model_versions.used()
     shown = [_shown(row) for row in await model_versions.models()]
     wanted = key_of(request.query_params.get("compare", ""))
     return staff_page(
         request,
-        house,
+        registry,
         "comments/model.html",
         models=shown,
         current=next((one for one in shown if one.row["state"] == "current"), None),
@@ -65,7 +65,7 @@ async def model_page(request: AnyRequest, house: NamedDependency[House]) -> Resp
         run=await rescore_stage.latest(),
         fewest=(FEWEST_LABELLED, FEWEST_SCORED, FEWEST),
         fewest_bent=FEWEST_BENT,
-        embeddings=house.settings.embeddings == "on",
+        embeddings=registry.settings.embeddings == "on",
         lacking=await model_versions.lacking(),
         remedy=REMEDY,
         may_decide=actor_of(request).role in DECIDERS.roles,
@@ -74,14 +74,16 @@ async def model_page(request: AnyRequest, house: NamedDependency[House]) -> Resp
 
 
 @post(f"{HERE}/learn", opt=DECIDERS.opt, status_code=303)
-async def learn_page(request: AnyRequest, house: NamedDependency[House]) -> Response[bytes]:
+async def learn_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[bytes]:
     """Have a model learned from what was corrected."""
     await learn_stage.ask(actor_of(request))
-    return done(request, house, HERE, mark("A model is being learned. It appears below."))
+    return done(request, registry, HERE, mark("A model is being learned. It appears below."))
 
 
 @post(f"{HERE}/{{model_id:uuid}}/promote", opt=DECIDERS.opt, status_code=303)
-async def promote_page(request: AnyRequest, house: NamedDependency[House], model_id: FromPath[UUID]) -> Response[bytes]:
+async def promote_page(
+    request: AnyRequest, registry: NamedDependency[Registry], model_id: FromPath[UUID]
+) -> Response[bytes]:
     """Let a model read from now on."""
     try:
         name = await model_versions.promote(actor_of(request), model_id)
@@ -89,35 +91,37 @@ async def promote_page(request: AnyRequest, house: NamedDependency[House], model
         raise NotFoundException from missing
     except NotInstalledError as missing:
         text = mark("It needs %(wanted)s, which is not installed where this page is served. Run: %(remedy)s")
-        return refused(request, house, HERE, text, {"wanted": missing.wanted, "remedy": REMEDY})
+        return refused(request, registry, HERE, text, {"wanted": missing.wanted, "remedy": REMEDY})
     text = mark("%(name)s reads from now on. What was read before keeps its reading.")
-    return done(request, house, HERE, text, undo=f"{HERE}/back", name=name)
+    return done(request, registry, HERE, text, undo=f"{HERE}/back", name=name)
 
 
 @post(f"{HERE}/back", opt=DECIDERS.opt, status_code=303)
-async def back_page(request: AnyRequest, house: NamedDependency[House]) -> Response[bytes]:
+async def back_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[bytes]:
     """Let read again what read before."""
     name = await model_versions.roll_back(actor_of(request))
     if name is None:
-        return done(request, house, HERE, mark("The shipped model reads again."))
-    return done(request, house, HERE, mark("%(name)s reads again."), name=name)
+        return done(request, registry, HERE, mark("The shipped model reads again."))
+    return done(request, registry, HERE, mark("%(name)s reads again."), name=name)
 
 
 @post(f"{HERE}/anew", opt=DECIDERS.opt, status_code=303)
-async def anew_page(request: AnyRequest, house: NamedDependency[House]) -> Response[bytes]:
+async def anew_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[bytes]:
     """Read anew, with the current model, what others have read."""
     name = await full_name(await reads_now())
     if not await rescore_stage.start(actor_of(request), name):
-        return refused(request, house, HERE, mark("Comments are being read anew already."))
-    return done(request, house, HERE, mark("Comments are being read anew."))
+        return refused(request, registry, HERE, mark("Comments are being read anew already."))
+    return done(request, registry, HERE, mark("Comments are being read anew."))
 
 
 @post(f"{HERE}/anew/{{run_id:uuid}}/stop", opt=DECIDERS.opt, status_code=303)
-async def stop_page(request: AnyRequest, house: NamedDependency[House], run_id: FromPath[UUID]) -> Response[bytes]:
+async def stop_page(
+    request: AnyRequest, registry: NamedDependency[Registry], run_id: FromPath[UUID]
+) -> Response[bytes]:
     """Leave the rest as it was read."""
     if not await rescore_stage.stop(actor_of(request), run_id):
         raise NotFoundException
-    return done(request, house, HERE, mark("Stopped. What was read anew stays so."))
+    return done(request, registry, HERE, mark("Stopped. What was read anew stays so."))
 
 
 def _shown(row: asyncpg.Record) -> Shown:

@@ -15,7 +15,7 @@ from vocapp.comments.pages.comments_page import CODERS
 from vocapp.comments.pages.comments_query import PATH, view_of
 from vocapp.comments.themes.theme_coverage import coverage
 from vocapp.comments.unread import MOST, read_again, waiting
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import actor_of
 from vocapp.nlp.types import LABELS
 from vocapp.ui.page_response import AnyRequest, done, staff_page
@@ -26,24 +26,24 @@ NARROWED: Final = ("since", "until", "channel", "touchpoint")
 
 
 @get(f"{PATH}/waiting", opt=CODERS.opt)
-async def waiting_page(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+async def waiting_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
     """Answers that have words and no reading yet."""
     found = await waiting(actor_of(request))
-    return staff_page(request, house, "comments/waiting.html", found=found, most=MOST, **await labels.every())
+    return staff_page(request, registry, "comments/waiting.html", found=found, most=MOST, **await labels.every())
 
 
 @post(f"{PATH}/waiting/{{response_id:uuid}}/again", opt=CODERS.opt, status_code=303)
 async def again_page(
-    request: AnyRequest, house: NamedDependency[House], response_id: FromPath[UUID]
+    request: AnyRequest, registry: NamedDependency[Registry], response_id: FromPath[UUID]
 ) -> Response[bytes]:
     """Try to read once more what was given up."""
     if not await read_again(actor_of(request), response_id):
         raise NotFoundException
-    return done(request, house, f"{PATH}/waiting", mark("It is being read again."))
+    return done(request, registry, f"{PATH}/waiting", mark("It is being read again."))
 
 
 @get(f"{PATH}/coverage", opt=CODERS.opt)
-async def coverage_page(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+async def coverage_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
     """The themes of what was written, and how much of it has none."""
     given = {name: request.query_params[name] for name in NARROWED if name in request.query_params}
     # Who empties the field asks for all that there is; who says nothing, for what is new enough to act on.
@@ -51,7 +51,7 @@ async def coverage_page(request: AnyRequest, house: NamedDependency[House]) -> R
     found = await coverage(actor_of(request), view.chosen(await zone(), None))
     return staff_page(
         request,
-        house,
+        registry,
         "comments/coverage.html",
         found=found,
         narrowed=view,
@@ -61,10 +61,10 @@ async def coverage_page(request: AnyRequest, house: NamedDependency[House]) -> R
 
 
 @get(f"{PATH}/coders", opt=CODERS.opt)
-async def coders_page(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+async def coders_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
     """Who codes, how far coders agree, and how far the machine agrees with them."""
     found = await coding(actor_of(request))
-    return staff_page(request, house, "comments/coders.html", found=found, labels=LABELS, **await labels.every())
+    return staff_page(request, registry, "comments/coders.html", found=found, labels=LABELS, **await labels.every())
 
 
 ROUTES: Final = (waiting_page, again_page, coverage_page, coders_page)

@@ -25,7 +25,7 @@ from vocapp.comments.themes.dismissed_phrases import LONGEST, dismiss, dismissed
 from vocapp.comments.themes.suggestion_stage import MOST, SUGGEST, Found, Suggestion, ask, examples, kept
 from vocapp.comments.themes.taxonomy_draft import draft
 from vocapp.comments.themes.theme_tree import branches
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import Actor, Role, actor_of, staff
 from vocapp.http.request import Form, read_form
 from vocapp.nlp.suggestions.suggest import KINDS, Kind, Missing
@@ -50,7 +50,7 @@ class Shown(Struct, frozen=True):
 
 
 @get(HERE, opt=CODERS.opt)
-async def suggestions_page(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+async def suggestions_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
     """What was found for the comments that the address asks for, or that nobody has looked yet."""
     actor = actor_of(request)
     languages = await _languages()
@@ -59,7 +59,7 @@ async def suggestions_page(request: AnyRequest, house: NamedDependency[House]) -
     found = None if known is None else known.found
     return staff_page(
         request,
-        house,
+        registry,
         "comments/suggestions.html",
         wanted=wanted,
         kept=known,
@@ -78,22 +78,22 @@ async def suggestions_page(request: AnyRequest, house: NamedDependency[House]) -
 
 
 @post(f"{HERE}/look", opt=CODERS.opt, status_code=303)
-async def look_page(request: AnyRequest, house: NamedDependency[House]) -> Response[bytes]:
+async def look_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[bytes]:
     """Have suggestions looked for, or looked for again."""
     form, actor = await read_form(request), actor_of(request)
     wanted = wanted_of(_given(form), actor, await _languages())
     await ask(actor, wanted)
-    return done(request, house, wanted.path, mark("Suggestions are being looked for. They appear here."))
+    return done(request, registry, wanted.path, mark("Suggestions are being looked for. They appear here."))
 
 
 @get(f"{HERE}/add", opt=DECIDERS.opt)
-async def add_to_page(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+async def add_to_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
     """The themes, each leading to its page with the phrases of the address added there."""
     query = request.query_params
     language, phrases, back = _phrase(query.get("language", ""), query.get("phrases", ""), query.get("back", ""))
     return staff_page(
         request,
-        house,
+        registry,
         "comments/suggestion_add.html",
         phrases=phrases.splitlines(),
         spoken=language,
@@ -105,22 +105,22 @@ async def add_to_page(request: AnyRequest, house: NamedDependency[House]) -> Res
 
 
 @post(f"{HERE}/dismiss", opt=DECIDERS.opt, status_code=303)
-async def dismiss_page(request: AnyRequest, house: NamedDependency[House]) -> Response[bytes]:
+async def dismiss_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[bytes]:
     """Suggest a phrase no more."""
     form = await read_form(request)
     language, phrase, back = _phrase(form["language"], form["phrase"], form["back"])
     await dismiss(actor_of(request), language, phrase)
     undo = restoring(language, phrase, back)
-    return done(request, house, back, mark("It will not be suggested again."), undo=undo)
+    return done(request, registry, back, mark("It will not be suggested again."), undo=undo)
 
 
 @post(f"{HERE}/restore", opt=DECIDERS.opt, status_code=303)
-async def restore_page(request: AnyRequest, house: NamedDependency[House]) -> Response[bytes]:
+async def restore_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[bytes]:
     """Suggest a phrase again, which stands in the address of the button."""
     query = request.query_params
     language, phrase, back = _phrase(query.get("language", ""), query.get("phrase", ""), query.get("back", ""))
     await restore(actor_of(request), language, phrase)
-    return done(request, house, back, mark("It is suggested again."))
+    return done(request, registry, back, mark("It is suggested again."))
 
 
 def restoring(language: str, phrase: str, back: str) -> str:

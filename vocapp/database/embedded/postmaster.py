@@ -8,9 +8,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from vocapp.database.embedded.server.binaries import Binaries
-from vocapp.database.embedded.server.os_user import Account, PostgresUnavailable
-from vocapp.database.embedded.server.paths import Place, socket_folder
+from vocapp.database.embedded.binaries import Binaries
+from vocapp.database.embedded.os_user import Account, PostgresUnavailable
+from vocapp.database.embedded.paths import Place, socket_folder
 
 PATIENCE = 120  # seconds for a start with recovery, or for a stop
 _INITDB = (

@@ -18,10 +18,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from vocapp.database.embedded.server import postmaster
-from vocapp.database.embedded.server.binaries import Binaries, find, installed
-from vocapp.database.embedded.server.os_user import PostgresUnavailable, owner_of
-from vocapp.database.embedded.server.paths import Place, settle, shelter, socket_folder
+from vocapp.database.embedded import postmaster
+from vocapp.database.embedded.binaries import Binaries, find, installed
+from vocapp.database.embedded.os_user import PostgresUnavailable, owner_of
+from vocapp.database.embedded.paths import Place, settle, shelter, socket_folder
 
 __all__ = ["Cluster", "PostgresUnavailable", "create_database", "drop_database", "running", "start", "stop"]
 

@@ -17,7 +17,7 @@ from vocapp.digests.periods import Every, Period
 from vocapp.digests.schedule import STAGE
 from vocapp.digests.types import Subscription, Wish
 from vocapp.digests.visibility import READER_ROLES
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.http.problem_json import not_found
 from vocapp.http.security_headers import POLICY
@@ -37,7 +37,7 @@ ALREADY: Final = mark("This digest was sent already.")
 
 
 @get(PATH, opt=READERS.opt)
-async def digests_page(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+async def digests_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
     """Subscriptions, and the digests that were sent, newest first."""
     actor = actor_of(request)
     after = key_of(request.query_params.get("after", ""))
@@ -46,7 +46,7 @@ async def digests_page(request: AnyRequest, house: NamedDependency[House]) -> Re
     known = await subscription_choices.known(actor)
     return staff_page(
         request,
-        house,
+        registry,
         "digests/digests.html",
         subscriptions=found,
         has_own=any(each.user_id == actor.id for each in found),
@@ -59,7 +59,7 @@ async def digests_page(request: AnyRequest, house: NamedDependency[House]) -> Re
 
 
 @post(f"{PATH}/start", opt=READERS.opt, status_code=303)
-async def digests_start(request: AnyRequest, house: NamedDependency[House]) -> Response[bytes]:
+async def digests_start(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[bytes]:
     """Subscribe oneself to the usual: all that one may see, on Mondays at seven, where and as one reads."""
     actor = actor_of(request)
     if actor.id is None:
@@ -67,15 +67,17 @@ async def digests_start(request: AnyRequest, house: NamedDependency[House]) -> R
     language = actor.language if actor.language in STAFF else STAFF[0]
     user = await user_queries.one(actor.id)
     wish = Wish(timezone=(user and user["timezone"]) or await zone(), language=language)
-    made = await subscriptions.add(house.keys, actor.id, wish, actor)
-    return done(request, house, PATH, STARTED, undo=f"{PATH}/subscriptions/{made}/delete")
+    made = await subscriptions.add(registry.keys, actor.id, wish, actor)
+    return done(request, registry, PATH, STARTED, undo=f"{PATH}/subscriptions/{made}/delete")
 
 
 @get(f"{PATH}/{{digest_id:uuid}}", opt=READERS.opt)
-async def digest_page(request: AnyRequest, house: NamedDependency[House], digest_id: FromPath[UUID]) -> Response[str]:
+async def digest_page(
+    request: AnyRequest, registry: NamedDependency[Registry], digest_id: FromPath[UUID]
+) -> Response[str]:
     """One digest as it was sent."""
     row = await _found(request, digest_id)
-    page = staff_page(request, house, "digests/digest.html", row=row, is_week=is_week)
+    page = staff_page(request, registry, "digests/digest.html", row=row, is_week=is_week)
     page.headers["content-security-policy"] = POLICY + "; frame-src 'self'"
     return page
 
@@ -90,7 +92,9 @@ async def digest_mail(request: AnyRequest, digest_id: FromPath[UUID]) -> Respons
 
 
 @post(f"{PATH}/{{digest_id:uuid}}/send", opt=READERS.opt, status_code=303)
-async def digest_send(request: AnyRequest, house: NamedDependency[House], digest_id: FromPath[UUID]) -> Response[bytes]:
+async def digest_send(
+    request: AnyRequest, registry: NamedDependency[Registry], digest_id: FromPath[UUID]
+) -> Response[bytes]:
     """Send a digest that was missed after all."""
     row, actor = await _found(request, digest_id), actor_of(request)
     found = await subscriptions.one(actor, row["subscription_id"])
@@ -99,9 +103,9 @@ async def digest_send(request: AnyRequest, house: NamedDependency[House], digest
     try:
         await send_now.send(found, Period(row["since"], row["until"]), actor)
     except send_now.AlreadySentError:
-        return done(request, house, f"{PATH}/{digest_id}", ALREADY)
+        return done(request, registry, f"{PATH}/{digest_id}", ALREADY)
     wake(STAGE)
-    return done(request, house, PATH, SENT)
+    return done(request, registry, PATH, SENT)
 
 
 async def address_of(request: AnyRequest) -> str:

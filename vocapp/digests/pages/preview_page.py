@@ -16,7 +16,7 @@ from vocapp.digests.pages.digest_pages import READERS, framed
 from vocapp.digests.pages.subscription_pages import HERE, found_by
 from vocapp.digests.periods import Period, before, period_of
 from vocapp.digests.types import Subscription
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.problem_json import RequestError, not_found
 from vocapp.http.security_headers import POLICY
 from vocapp.rollups.queries.viewer import today
@@ -28,7 +28,7 @@ PERIODS: Final = 6
 
 @get(f"{HERE}/{{subscription_id:uuid}}/preview", opt=READERS.opt)
 async def preview_page(
-    request: AnyRequest, house: NamedDependency[House], subscription_id: FromPath[UUID]
+    request: AnyRequest, registry: NamedDependency[Registry], subscription_id: FromPath[UUID]
 ) -> Response[str]:
     """The mail of a period as it would be now, and its plain text."""
     found = await found_by(request, subscription_id)
@@ -38,12 +38,12 @@ async def preview_page(
         offered.append(before(offered[-1]))
     page = staff_page(
         request,
-        house,
+        registry,
         "digests/preview.html",
         found=found,
         period=period,
         periods=offered,
-        body=(await _composed(house, found, period)).body,
+        body=(await _composed(registry, found, period)).body,
     )
     page.headers["content-security-policy"] = POLICY + "; frame-src 'self'"
     return page
@@ -51,20 +51,20 @@ async def preview_page(
 
 @get(f"{HERE}/{{subscription_id:uuid}}/preview/mail", opt=READERS.opt)
 async def preview_mail(
-    request: AnyRequest, house: NamedDependency[House], subscription_id: FromPath[UUID]
+    request: AnyRequest, registry: NamedDependency[Registry], subscription_id: FromPath[UUID]
 ) -> Response[bytes]:
     """Its HTML, for the sandboxed frame."""
     found = await found_by(request, subscription_id)
-    body = (await _composed(house, found, await _period(request, found))).body
+    body = (await _composed(registry, found, await _period(request, found))).body
     return framed(opened(body.html, body.images))
 
 
-async def _composed(house: House, found: Subscription, period: Period) -> Composed:
+async def _composed(registry: Registry, found: Subscription, period: Period) -> Composed:
     actor = await as_user(found.user_id)
     if actor is None:
         raise RequestError(409, f"{found.user_name} cannot sign in any more, and may see nothing.")
     try:
-        return await compose(house, found, actor, period, found.id)
+        return await compose(registry, found, actor, period, found.id)
     except NotPublishedError as missing:
         raise RequestError(409, str(missing)) from missing
 

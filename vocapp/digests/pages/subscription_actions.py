@@ -12,7 +12,7 @@ from vocapp.digests import send_now, subscriptions
 from vocapp.digests.pages.digest_pages import PATH, READERS, address_of
 from vocapp.digests.pages.subscription_pages import HERE, found_by
 from vocapp.digests.schedule import STAGE
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import actor_of
 from vocapp.ui.page_response import AnyRequest, done
 from vocapp.ui.reader import mark
@@ -29,50 +29,52 @@ Id = FromPath[UUID]
 
 @post(f"{ONE}/pause", opt=READERS.opt, status_code=303)
 async def subscription_pause(
-    request: AnyRequest, house: NamedDependency[House], subscription_id: Id
+    request: AnyRequest, registry: NamedDependency[Registry], subscription_id: Id
 ) -> Response[bytes]:
     """Send no more for a while."""
     found = await found_by(request, subscription_id)
     await subscriptions.pause(found, actor_of(request))
-    return done(request, house, PATH, PAUSED, undo=f"{HERE}/{found.id}/resume")
+    return done(request, registry, PATH, PAUSED, undo=f"{HERE}/{found.id}/resume")
 
 
 @post(f"{ONE}/resume", opt=READERS.opt, status_code=303)
 async def subscription_resume(
-    request: AnyRequest, house: NamedDependency[House], subscription_id: Id
+    request: AnyRequest, registry: NamedDependency[Registry], subscription_id: Id
 ) -> Response[bytes]:
     """Send again."""
     found = await found_by(request, subscription_id)
     await subscriptions.resume(found, actor_of(request))
-    return done(request, house, PATH, RESUMED, undo=f"{HERE}/{found.id}/pause")
+    return done(request, registry, PATH, RESUMED, undo=f"{HERE}/{found.id}/pause")
 
 
 @post(f"{ONE}/delete", opt=READERS.opt, status_code=303)
 async def subscription_delete(
-    request: AnyRequest, house: NamedDependency[House], subscription_id: Id
+    request: AnyRequest, registry: NamedDependency[Registry], subscription_id: Id
 ) -> Response[bytes]:
     """Take it out of the list."""
     found = await found_by(request, subscription_id)
     await subscriptions.delete(found, actor_of(request))
-    return done(request, house, PATH, DELETED, undo=f"{HERE}/{found.id}/restore", name=found.user_name)
+    return done(request, registry, PATH, DELETED, undo=f"{HERE}/{found.id}/restore", name=found.user_name)
 
 
 @post(f"{ONE}/restore", opt=READERS.opt, status_code=303)
 async def subscription_restore(
-    request: AnyRequest, house: NamedDependency[House], subscription_id: Id
+    request: AnyRequest, registry: NamedDependency[Registry], subscription_id: Id
 ) -> Response[bytes]:
     """Bring it back."""
     await subscriptions.restore(await found_by(request, subscription_id), actor_of(request))
-    return done(request, house, PATH, RESTORED)
+    return done(request, registry, PATH, RESTORED)
 
 
 @post(f"{ONE}/test", opt=READERS.opt, status_code=303)
-async def subscription_test(request: AnyRequest, house: NamedDependency[House], subscription_id: Id) -> Response[bytes]:
+async def subscription_test(
+    request: AnyRequest, registry: NamedDependency[Registry], subscription_id: Id
+) -> Response[bytes]:
     """Send the newest one to whoever asks, and to nobody else."""
     found, address = await found_by(request, subscription_id), await address_of(request)
     await send_now.try_out(found, await send_now.newest(found), address, actor_of(request))
     wake(STAGE)
-    return done(request, house, PATH, TESTED, address=address)
+    return done(request, registry, PATH, TESTED, address=address)
 
 
 ROUTES: Final = (

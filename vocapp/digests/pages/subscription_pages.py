@@ -15,7 +15,7 @@ from vocapp.digests.pages.subscription_choices import Choices
 from vocapp.digests.pages.subscription_form import EVERY, HOURS, MONTH_DAYS, WEEKDAYS, read_wish
 from vocapp.digests.scope import Scope
 from vocapp.digests.types import Subscription, Wish
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import Actor, actor_of
 from vocapp.http.problem_json import not_found
 from vocapp.http.request import Form, read_form
@@ -32,16 +32,16 @@ NOBODY: Final = mark("Choose somebody of the list.")
 
 
 @get(f"{HERE}/new", opt=READERS.opt)
-async def subscription_new(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+async def subscription_new(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
     """The form for a new digest."""
     actor = actor_of(request)
     wish = Wish(timezone=await zone() if actor.timezone == "UTC" else actor.timezone, language=actor.language)
     values = _values(wish) | {"user": str(actor.id)}
-    return await _form(request, house, values, {}, await subscription_choices.known(actor))
+    return await _form(request, registry, values, {}, await subscription_choices.known(actor))
 
 
 @post(f"{HERE}/new", opt=READERS.opt, status_code=303)
-async def subscription_add(request: AnyRequest, house: NamedDependency[House]) -> Response[str] | Response[bytes]:
+async def subscription_add(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str] | Response[bytes]:
     """Subscribe oneself, or somebody of one's own."""
     form, actor = await read_form(request), actor_of(request)
     chosen = await subscribers.one(actor, form["user"] or str(actor.id))
@@ -49,33 +49,33 @@ async def subscription_add(request: AnyRequest, house: NamedDependency[House]) -
     wish, errors = read_wish(form, known)
     errors |= {} if chosen else {"user": NOBODY}
     if wish is None or chosen is None:
-        return await _form(request, house, _typed(form), errors, known, status=422)
-    made = await subscriptions.add(house.keys, chosen["id"], wish, actor)
-    return done(request, house, PATH, ADDED, undo=f"{HERE}/{made}/delete", name=chosen["name"])
+        return await _form(request, registry, _typed(form), errors, known, status=422)
+    made = await subscriptions.add(registry.keys, chosen["id"], wish, actor)
+    return done(request, registry, PATH, ADDED, undo=f"{HERE}/{made}/delete", name=chosen["name"])
 
 
 @get(f"{HERE}/{{subscription_id:uuid}}", opt=READERS.opt)
 async def subscription_page(
-    request: AnyRequest, house: NamedDependency[House], subscription_id: FromPath[UUID]
+    request: AnyRequest, registry: NamedDependency[Registry], subscription_id: FromPath[UUID]
 ) -> Response[str]:
     """One digest: when, of what, in which language."""
     found = await found_by(request, subscription_id)
     known = await subscription_choices.known(await _reader(found.user_id))
-    return await _form(request, house, _values(found.wish), {}, known, found=found)
+    return await _form(request, registry, _values(found.wish), {}, known, found=found)
 
 
 @post(f"{HERE}/{{subscription_id:uuid}}", opt=READERS.opt, status_code=303)
 async def subscription_change(
-    request: AnyRequest, house: NamedDependency[House], subscription_id: FromPath[UUID]
+    request: AnyRequest, registry: NamedDependency[Registry], subscription_id: FromPath[UUID]
 ) -> Response[str] | Response[bytes]:
     """Change it."""
     found, form = await found_by(request, subscription_id), await read_form(request)
     known = await subscription_choices.known(await _reader(found.user_id))
     wish, errors = read_wish(form, known)
     if wish is None:
-        return await _form(request, house, _typed(form), errors, known, found=found, status=422)
+        return await _form(request, registry, _typed(form), errors, known, found=found, status=422)
     await subscriptions.change(found, wish, actor_of(request))
-    return done(request, house, PATH, SAVED)
+    return done(request, registry, PATH, SAVED)
 
 
 async def found_by(request: AnyRequest, subscription_id: UUID) -> Subscription:
@@ -111,7 +111,7 @@ def _typed(form: Form) -> dict[str, Any]:
 
 async def _form(
     request: AnyRequest,
-    house: House,
+    registry: Registry,
     values: dict[str, Any],
     errors: dict[str, str],
     known: Choices,
@@ -122,7 +122,7 @@ async def _form(
     people: list[asyncpg.Record] = [] if found else await subscribers.listed(actor_of(request))
     return staff_page(
         request,
-        house,
+        registry,
         "digests/subscription.html",
         status=status,
         found=found,

@@ -11,7 +11,7 @@ from litestar.params import FromQuery
 
 from vocapp import clock
 from vocapp.catalogue.published import programmes
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.invitations import decision_counts
 from vocapp.invitations.decision_counts import Wanted
@@ -28,7 +28,7 @@ GRACE: Final = timedelta(minutes=5)
 @get(PATH, opt=READERS.opt)
 async def decisions_page(
     request: AnyRequest,
-    house: NamedDependency[House],
+    registry: NamedDependency[Registry],
     since: FromQuery[str] = "",
     until: FromQuery[str] = "",
     outcome: FromQuery[str] = "",
@@ -44,7 +44,7 @@ async def decisions_page(
     rows = await decision_counts.decisions(actor, wanted, after, SIZE + 1)
     return staff_page(
         request,
-        house,
+        registry,
         "invitations/decisions.html",
         page=paged(rows, PATH, filters, after),
         filters=filters,

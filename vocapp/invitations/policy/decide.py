@@ -36,9 +36,9 @@ from msgspec import Struct
 
 from vocapp.catalogue.company import Company
 from vocapp.catalogue.programme import Cap, Programme, ProgrammeRule
-from vocapp.invitations.policy.decide.quiet_hours import next_allowed, zones_of
-from vocapp.invitations.policy.decide.sampling import is_sampled
-from vocapp.invitations.policy.decide.types import (
+from vocapp.invitations.policy.quiet_hours import next_allowed, zones_of
+from vocapp.invitations.policy.sampling import is_sampled
+from vocapp.invitations.policy.types import (
     Address,
     Contact,
     Customer,

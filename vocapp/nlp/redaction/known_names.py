@@ -18,7 +18,7 @@ ELIDED: Final = re.compile(r"^[^\W\d_]{1,2}['’]")
 GAP: Final = re.compile(r"[\s.’'-]{1,3}")
 LONGEST_WORD: Final = 40
 LEAST_MISSPELLED: Final = 4
-LISTS: Final = tomllib.loads(files(__package__).joinpath("known_names.toml").read_text(encoding="utf-8"))
+LISTS: Final = tomllib.loads(files("vocapp.nlp").joinpath("data", "known_names.toml").read_text(encoding="utf-8"))
 WORDS_TOO: Final = frozenset(LISTS["words_too"].split())
 NEVER_SMALL: Final = frozenset(LISTS["never_small"].split())
 NICKNAMES: Final = frozenset(LISTS["nicknames"].split())

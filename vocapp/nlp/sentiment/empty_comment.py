@@ -84,4 +84,4 @@ def _first_of_fillers() -> frozenset[str]:
 
 @cache
 def _data() -> dict[str, dict[str, list[str]]]:
-    return tomllib.loads(files(__package__).joinpath("nothing_said.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(files("vocapp.nlp").joinpath("data", "empty_comments.toml").read_text(encoding="utf-8"))

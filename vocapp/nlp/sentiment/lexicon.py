@@ -57,7 +57,7 @@ class FeelingWords(Struct, frozen=True):
 @cache
 def feeling_words(language: str) -> FeelingWords:
     """The words of a language by its ISO 639-1 code; an empty list for one of which we have none."""
-    data = tomllib.loads(files(__package__).joinpath("feeling_words.toml").read_text(encoding="utf-8"))
+    data = tomllib.loads(files("vocapp.nlp").joinpath("data", "feeling_words.toml").read_text(encoding="utf-8"))
     given, emoji = data.get(language, {}), data["any"]
     whole = _valences(vader_list() if language == "en" else "")
     stems = dict[str, float]()

@@ -93,7 +93,7 @@ def shipped(language: str) -> SentimentModel:
 
 def content(language: str) -> bytes:
     """The file of a language."""
-    return files(__package__).joinpath("shipped", f"sentiment_{language}.model").read_bytes()
+    return files("vocapp.nlp").joinpath("data", "models", f"sentiment_{language}.model").read_bytes()
 
 
 @cache

@@ -11,6 +11,6 @@ Use = Literal["contrast", "negation", "stop"]
 @cache
 def small_words(use: Use, language: str | None = None) -> frozenset[str]:
     """Those of one language, or of all."""
-    content = tomllib.loads(files(__package__).joinpath("small_words.toml").read_text(encoding="utf-8"))[use]
+    content = tomllib.loads(files("vocapp.nlp").joinpath("data", "stop_words.toml").read_text(encoding="utf-8"))[use]
     lists = content.values() if language is None else [content.get(language, "")]
     return frozenset(word for words in lists for word in words.split())

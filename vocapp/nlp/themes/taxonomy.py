@@ -132,7 +132,7 @@ def phrases_of(theme: Theme, language: str) -> Iterator[Phrase]:
 @cache
 def shipped(name: str = SHIPPED) -> Taxonomy:
     """The taxonomy that comes with the product: "cx", or "urgent"."""
-    return decoded(files(__package__).joinpath("taxonomy", f"{name}.toml").read_bytes())
+    return decoded(files("vocapp.nlp").joinpath("data", "taxonomy", f"{name}.toml").read_bytes())
 
 
 @cache

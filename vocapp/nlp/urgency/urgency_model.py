@@ -128,7 +128,7 @@ def model_of(content: bytes) -> UrgentModel:
 
 def content(language: str) -> bytes:
     """The file of a language of `LANGUAGES`."""
-    return files(__package__).joinpath("shipped", f"urgent_{language}.model").read_bytes()
+    return files("vocapp.nlp").joinpath("data", "models", f"urgent_{language}.model").read_bytes()
 
 
 @cache

@@ -11,7 +11,7 @@ from vocapp.catalogue.brand_css import PREFIX, File, style
 from vocapp.catalogue.published import NotPublishedError, brand
 from vocapp.http.access import PUBLIC
 from vocapp.http.problem_json import not_found
-from vocapp.responses.pages.respondent_pages.survey_script import script
+from vocapp.responses.pages.survey_script import script
 from vocapp.ui.static_files import FOREVER
 
 BRIEFLY: Final = "public, max-age=60"

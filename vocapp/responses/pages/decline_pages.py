@@ -8,11 +8,11 @@ from litestar.response.base import ASGIResponse
 from vocapp.database import DB
 from vocapp.http.access import TOKEN
 from vocapp.invitations import lifecycle
-from vocapp.responses.pages.respondent_pages import respondent_pages
-from vocapp.responses.pages.respondent_pages.form_body import form_of
-from vocapp.responses.pages.respondent_pages.form_parser import read
-from vocapp.responses.pages.respondent_pages.raw_response import html
-from vocapp.responses.pages.respondent_pages.survey_page import AnswerLink
+from vocapp.responses.pages import respondent_pages
+from vocapp.responses.pages.form_body import form_of
+from vocapp.responses.pages.form_parser import read
+from vocapp.responses.pages.raw_response import html
+from vocapp.responses.pages.survey_page import AnswerLink
 
 AnyRequest = Request[Any, Any, Any]
 

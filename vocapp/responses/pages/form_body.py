@@ -6,7 +6,7 @@ from litestar import Request
 
 from vocapp.http.app_options import PAGE_BYTES
 from vocapp.http.problem_json import RequestError
-from vocapp.responses.pages.respondent_pages.form_parser import MEDIA_TYPE, Fields, FormError, read
+from vocapp.responses.pages.form_parser import MEDIA_TYPE, Fields, FormError, read
 
 AnyRequest = Request[Any, Any, Any]
 

@@ -11,8 +11,8 @@ from vocapp.invitations.contact_phrase import contact_line, shown
 from vocapp.questionnaire.definition import Questionnaire
 from vocapp.questionnaire.values import Facts
 from vocapp.responses.load_invitation import Asked
-from vocapp.responses.pages.respondent_pages.form_parser import LANGUAGE
-from vocapp.responses.pages.respondent_pages.render_page import render
+from vocapp.responses.pages.form_parser import LANGUAGE
+from vocapp.responses.pages.render_page import render
 from vocapp.ui import languages
 from vocapp.ui.reader import Reader
 

@@ -20,9 +20,9 @@ from vocapp.questionnaire.pages import Submission, next_page, save, submit
 from vocapp.questionnaire.values import Answers, Facts, Value, given
 from vocapp.questionnaire.wording import choose_language
 from vocapp.responses.load_invitation import Asked
-from vocapp.responses.pages.respondent_pages.form_parser import BACK, LANGUAGE, PAGE, Fields, last
-from vocapp.responses.pages.respondent_pages.preview_bar import BRAND, PRESENTATION, PRESENTATIONS, SENT, PreviewSheet
-from vocapp.responses.pages.respondent_pages.respondent_pages import question_page, thanks_page
+from vocapp.responses.pages.form_parser import BACK, LANGUAGE, PAGE, Fields, last
+from vocapp.responses.pages.preview_bar import BRAND, PRESENTATION, PRESENTATIONS, SENT, PreviewSheet
+from vocapp.responses.pages.respondent_pages import question_page, thanks_page
 from vocapp.ui.reader import Reader
 
 ANSWERS: Final = "_answers"

@@ -7,8 +7,8 @@ from typing import Any, Final, NamedTuple
 from markupsafe import Markup
 
 from vocapp.catalogue.brand import BrandLook
-from vocapp.responses.pages.respondent_pages.form_parser import LANGUAGE, PAGE
-from vocapp.responses.pages.respondent_pages.page_context import Sheet, own_name
+from vocapp.responses.pages.form_parser import LANGUAGE, PAGE
+from vocapp.responses.pages.page_context import Sheet, own_name
 from vocapp.ui import jinja
 from vocapp.ui.reader import ANYONE, Reader, mark
 

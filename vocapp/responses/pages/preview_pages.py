@@ -9,15 +9,15 @@ from litestar.response.base import ASGIResponse
 
 from vocapp import clock
 from vocapp.catalogue.published import brands
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.http.problem_json import RequestError, not_found
 from vocapp.questionnaire.wording import choose_language
-from vocapp.responses.pages.respondent_pages.form_parser import FormError, read
-from vocapp.responses.pages.respondent_pages.page_context import own_name
-from vocapp.responses.pages.respondent_pages.preview import preview
-from vocapp.responses.pages.respondent_pages.raw_response import html
-from vocapp.responses.pages.respondent_pages.survey_list import current_survey, published_surveys
+from vocapp.responses.pages.form_parser import FormError, read
+from vocapp.responses.pages.page_context import own_name
+from vocapp.responses.pages.preview import preview
+from vocapp.responses.pages.raw_response import html
+from vocapp.responses.pages.survey_list import current_survey, published_surveys
 from vocapp.ui.page_response import AnyRequest, reader_of, staff_page
 
 PATH: Final = "/app/surveys"
@@ -25,12 +25,12 @@ READERS: Final = staff(Role.LEAD, Role.ANALYST)
 
 
 @get(PATH, opt=READERS.opt)
-async def surveys_page(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+async def surveys_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
     """Every published survey, with a way to its preview."""
     language = actor_of(request).language
     return staff_page(
         request,
-        house,
+        registry,
         "responses/surveys.html",
         surveys=await published_surveys(),
         spoken=lambda survey: choose_language(survey, language),

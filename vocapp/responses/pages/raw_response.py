@@ -6,7 +6,7 @@ from typing import Any, Final
 from litestar import Request
 from litestar.response.base import ASGIResponse
 
-from vocapp.responses.pages.respondent_pages.form_body import header
+from vocapp.responses.pages.form_body import header
 
 SMALLEST_COMPRESSED: Final = 1000
 LEVEL: Final = 5

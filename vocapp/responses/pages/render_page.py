@@ -4,7 +4,7 @@ from typing import Any
 
 from vocapp.catalogue.brand import BrandLook
 from vocapp.catalogue.brand_css import style_address
-from vocapp.responses.pages.respondent_pages.survey_script import script_address
+from vocapp.responses.pages.survey_script import script_address
 from vocapp.ui import jinja
 from vocapp.ui.reader import Reader
 

@@ -14,8 +14,8 @@ from vocapp.questionnaire.path import path
 from vocapp.questionnaire.values import Answers, Value
 from vocapp.questionnaire.wording import render as in_words
 from vocapp.questionnaire.wording import text_for, thanks_for
-from vocapp.responses.pages.respondent_pages.form_parser import LANGUAGE, PAGE, Fields, last
-from vocapp.responses.pages.respondent_pages.page_context import Sheet
+from vocapp.responses.pages.form_parser import LANGUAGE, PAGE, Fields, last
+from vocapp.responses.pages.page_context import Sheet
 
 _SENTENCE_ENDS: Final = (". ", "! ", "؟ ", "? ")
 

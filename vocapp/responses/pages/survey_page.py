@@ -8,7 +8,7 @@ from litestar.response.base import ASGIResponse
 from vocapp import clock
 from vocapp.catalogue.published import brand, survey_version
 from vocapp.database import DB
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import TOKEN
 from vocapp.http.problem_json import not_found
 from vocapp.invitations import lifecycle
@@ -17,11 +17,11 @@ from vocapp.responses.click_metrics import TRAPPED, UNCONFIRMED
 from vocapp.responses.close_stage import set_aside
 from vocapp.responses.invitation_status import MAY_ANSWER, Standing
 from vocapp.responses.load_invitation import Asked
-from vocapp.responses.pages.respondent_pages import respondent_pages
-from vocapp.responses.pages.respondent_pages.form_body import form_of
-from vocapp.responses.pages.respondent_pages.form_parser import BACK, LANGUAGE, PAGE, SAVE, Fields, last, read
-from vocapp.responses.pages.respondent_pages.page_context import Sheet
-from vocapp.responses.pages.respondent_pages.raw_response import go, html, nothing
+from vocapp.responses.pages import respondent_pages
+from vocapp.responses.pages.form_body import form_of
+from vocapp.responses.pages.form_parser import BACK, LANGUAGE, PAGE, SAVE, Fields, last, read
+from vocapp.responses.pages.page_context import Sheet
+from vocapp.responses.pages.raw_response import go, html, nothing
 from vocapp.responses.submit import Hearing
 from vocapp.tokens import Purpose
 
@@ -32,8 +32,8 @@ REFUSED: Final = {Standing.EXPIRED: 410, Standing.FINAL: 409, Standing.NOT_ME: 4
 class AnswerLink:
     """What `/s/{token}` does, for one house."""
 
-    def __init__(self, house: House, hearing: Hearing) -> None:
-        self._house = house
+    def __init__(self, registry: Registry, hearing: Hearing) -> None:
+        self._house = registry
         self._hearing = hearing
 
     async def show(self, request: AnyRequest, token: str) -> ASGIResponse:

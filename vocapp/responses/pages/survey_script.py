@@ -6,7 +6,7 @@ from typing import Final
 
 from vocapp.catalogue.brand_css import PREFIX, File
 
-SCRIPT: Final = Path(__file__).parent / "assets" / "survey.js"
+SCRIPT: Final = Path(__file__).parents[1] / "assets" / "survey.js"
 
 
 @cache

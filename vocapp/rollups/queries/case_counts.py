@@ -12,7 +12,7 @@ from vocapp.rollups.count_stage import zone
 from vocapp.rollups.queries.cells import KEYS, group_of, key_reader, tally
 from vocapp.rollups.queries.unit_tree import Tree, covered, tree
 from vocapp.rollups.queries.viewer import enough, few, floor, is_bound
-from vocapp.rollups.slice import Dimension, Slice
+from vocapp.rollups.rollup_slice import Dimension, Slice
 from vocapp.rollups.types import CaseCount, Group
 
 # Few are open, and time alone makes them overdue: from the rows. `late`: past what the queue goes by; `missed`: past

@@ -8,7 +8,7 @@ from vocapp.database import DB
 from vocapp.http.access import Actor
 from vocapp.metrics.measure import Measure
 from vocapp.rollups.queries.unit_tree import Tree, covered
-from vocapp.rollups.slice import NONE, Dimension, Slice
+from vocapp.rollups.rollup_slice import NONE, Dimension, Slice
 from vocapp.rollups.types import Group
 
 # The first day of the stretch: of a week, as far as it lies in one month.

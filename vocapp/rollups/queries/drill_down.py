@@ -15,7 +15,7 @@ from vocapp.metrics.measure import Measure
 from vocapp.rollups.count_stage import zone
 from vocapp.rollups.packing import unpacked
 from vocapp.rollups.queries.unit_tree import covered, tree
-from vocapp.rollups.slice import Slice
+from vocapp.rollups.rollup_slice import Slice
 from vocapp.ui.paging import SIZE
 
 SERIES: Final = """

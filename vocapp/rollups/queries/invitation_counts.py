@@ -12,7 +12,7 @@ from vocapp.rollups.contributions_sql import ASK
 from vocapp.rollups.queries.cells import Tally, group_of, tally
 from vocapp.rollups.queries.unit_tree import tree
 from vocapp.rollups.queries.viewer import enough, few, floor, is_bound
-from vocapp.rollups.slice import Dimension, Slice, days_of
+from vocapp.rollups.rollup_slice import Dimension, Slice, days_of
 from vocapp.rollups.types import Asks, Group, OpenCohort
 
 INVITED = "invited"

@@ -9,7 +9,7 @@ from vocapp.http.access import Actor
 from vocapp.rollups.packing import unpacked
 from vocapp.rollups.queries.cells import KEYS, Tally, key_reader
 from vocapp.rollups.queries.unit_tree import Tree, covered
-from vocapp.rollups.slice import Dimension, Slice
+from vocapp.rollups.rollup_slice import Dimension, Slice
 
 # One answer a person, measure and group: the latest in the period. Whoever was merged is one person.
 LATEST: Final = f"""

@@ -4,7 +4,7 @@ from vocapp import clock
 from vocapp.http.access import Actor
 from vocapp.rollups.queries import case_counts, invitation_counts, score_counts
 from vocapp.rollups.queries.viewer import is_bound, today
-from vocapp.rollups.slice import Dimension, Slice
+from vocapp.rollups.rollup_slice import Dimension, Slice
 from vocapp.rollups.types import Asks, CaseCount, Score
 
 

@@ -17,7 +17,7 @@ from vocapp.rollups.queries.latest_per_person import per_person
 from vocapp.rollups.queries.unit_tree import Tree, tree
 from vocapp.rollups.queries.viewer import floor, is_bound
 from vocapp.rollups.queries.withheld_sums import permitted
-from vocapp.rollups.slice import Dimension, Slice
+from vocapp.rollups.rollup_slice import Dimension, Slice
 from vocapp.rollups.types import Break, Score
 
 SENTIMENT, SCORED = "sentiment", "scored"

@@ -21,7 +21,7 @@ from vocapp.metrics.sentiment_mean import PARTS
 from vocapp.rollups.count_stage import zone
 from vocapp.rollups.queries.unit_tree import NIL, Tree
 from vocapp.rollups.queries.withheld_sums import labels, view_of
-from vocapp.rollups.slice import NONE, Dimension, Slice
+from vocapp.rollups.rollup_slice import NONE, Dimension, Slice
 
 PERSON: Final = "coalesce(c.customer_id, r.id)"
 ZONE: Final = "{zone}"

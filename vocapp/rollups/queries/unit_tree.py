@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from vocapp.database import DB
 from vocapp.http.access import Actor, Narrowing
-from vocapp.rollups.slice import NONE, Slice
+from vocapp.rollups.rollup_slice import NONE, Slice
 
 NIL: Final = UUID(int=0)
 

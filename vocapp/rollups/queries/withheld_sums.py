@@ -19,7 +19,7 @@ from vocapp.metrics.privacy_rules import Population
 from vocapp.metrics.privacy_views import ALL, Atom, Label, View
 from vocapp.rollups.queries.cells import STRETCH, Tally, series_of
 from vocapp.rollups.queries.unit_tree import Tree, covered
-from vocapp.rollups.slice import NONE, Dimension, Slice
+from vocapp.rollups.rollup_slice import NONE, Dimension, Slice
 
 ATOMS: Final = f"""
 SELECT c.series_id, {STRETCH} AS stretch, c.place_id, sum(c.n)::int AS n

@@ -7,7 +7,7 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import Role, Scope, actor_of, staff
 from vocapp.http.problem_json import not_found
 from vocapp.http.request import read_form
@@ -32,20 +32,22 @@ SCOPES = {
 
 
 @get(PATH, opt=POLICY)
-async def keys_page(request: AnyRequest, house: NamedDependency[House], revoked: FromQuery[str] = "") -> Response[str]:
+async def keys_page(
+    request: AnyRequest, registry: NamedDependency[Registry], revoked: FromQuery[str] = ""
+) -> Response[str]:
     """Every key, newest first."""
     rows = await api_keys.listed(revoked=bool(revoked))
-    return staff_page(request, house, "staff/keys.html", keys=rows, revoked=bool(revoked))
+    return staff_page(request, registry, "staff/keys.html", keys=rows, revoked=bool(revoked))
 
 
 @get(f"{PATH}/new", opt=POLICY)
-async def key_new(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+async def key_new(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
     """The form for a new key."""
-    return _form(request, house, {"name": "", "scopes": (), "kind": "test"}, {})
+    return _form(request, registry, {"name": "", "scopes": (), "kind": "test"}, {})
 
 
 @post(f"{PATH}/new", opt=POLICY, status_code=200)
-async def key_add(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+async def key_add(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
     """Make a key and show its secret, once."""
     form = await read_form(request)
     scopes = form.all("scopes")
@@ -58,32 +60,36 @@ async def key_add(request: AnyRequest, house: NamedDependency[House]) -> Respons
         errors["kind"] = mark("Choose whether it is for real customers or for trying out.")
     if errors:
         typed = {"name": form["name"], "scopes": scopes, "kind": form["kind"]}
-        return _form(request, house, typed, errors, status=422)
+        return _form(request, registry, typed, errors, status=422)
     is_test = form["kind"] == "test"
     key = await api_keys.add(form["name"], map(Scope, scopes), is_test=is_test, by=actor_of(request))
-    origin = house.settings.origin
-    return staff_page(request, house, "staff/key_made.html", name=form["name"], secret=key.secret, origin=origin)
+    origin = registry.settings.origin
+    return staff_page(request, registry, "staff/key_made.html", name=form["name"], secret=key.secret, origin=origin)
 
 
 @post(f"{PATH}/{{key_id:uuid}}/revoke", opt=POLICY, status_code=303)
-async def key_revoke(request: AnyRequest, house: NamedDependency[House], key_id: FromPath[UUID]) -> Response[bytes]:
+async def key_revoke(
+    request: AnyRequest, registry: NamedDependency[Registry], key_id: FromPath[UUID]
+) -> Response[bytes]:
     """Let a key open nothing any more."""
     row = await api_keys.revoke(key_id, actor_of(request))
     if row is None:
         raise not_found()
-    return done(request, house, PATH, REVOKED, undo=f"{PATH}/{key_id}/restore", name=row["name"])
+    return done(request, registry, PATH, REVOKED, undo=f"{PATH}/{key_id}/restore", name=row["name"])
 
 
 @post(f"{PATH}/{{key_id:uuid}}/restore", opt=POLICY, status_code=303)
-async def key_restore(request: AnyRequest, house: NamedDependency[House], key_id: FromPath[UUID]) -> Response[bytes]:
+async def key_restore(
+    request: AnyRequest, registry: NamedDependency[Registry], key_id: FromPath[UUID]
+) -> Response[bytes]:
     """Undo a revocation."""
     row = await api_keys.restore(key_id, actor_of(request))
     if row is None:
         raise not_found()
-    return done(request, house, PATH, mark("The key %(name)s works again."), name=row["name"])
+    return done(request, registry, PATH, mark("The key %(name)s works again."), name=row["name"])
 
 
 def _form(
-    request: AnyRequest, house: House, values: dict[str, Any], errors: dict[str, str], *, status: int = 200
+    request: AnyRequest, registry: Registry, values: dict[str, Any], errors: dict[str, str], *, status: int = 200
 ) -> Response[str]:
-    return staff_page(request, house, "staff/key.html", status=status, values=values, errors=errors, scopes=SCOPES)
+    return staff_page(request, registry, "staff/key.html", status=status, values=values, errors=errors, scopes=SCOPES)

@@ -10,7 +10,7 @@ from litestar.params import FromPath, FromQuery
 
 from vocapp.audit.record import record
 from vocapp.database import DB
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import ANYONE, PUBLIC, TOKEN, Actor, actor_of, staff
 from vocapp.http.guards import peer_of
 from vocapp.http.problem_json import RequestError, not_found
@@ -59,7 +59,7 @@ async def login_page(request: AnyRequest, next: FromQuery[str] = "") -> Response
 
 @post(LOGIN, opt={**PUBLIC.opt, "rate": FROM_ANYWHERE}, status_code=200)
 async def login(
-    request: AnyRequest, house: NamedDependency[House], login_limits: NamedDependency[LoginLimits]
+    request: AnyRequest, registry: NamedDependency[Registry], login_limits: NamedDependency[LoginLimits]
 ) -> Response[str] | Response[bytes]:
     """Sign in, always with a new session; where it fails, the same words and the same work for everybody."""
     form = await read_form(request)
@@ -75,7 +75,7 @@ async def login(
         )
     actor = Actor(kind="user", id=user["id"])
     async with DB.transaction():
-        await sessions.end(request.cookies.get(sessions.cookie_name(house.settings), ""))
+        await sessions.end(request.cookies.get(sessions.cookie_name(registry.settings), ""))
         if passwords.needs_rehash(user["password_hash"]):
             await DB.execute(
                 "UPDATE staff_user SET password_hash = $2 WHERE id = $1", user["id"], await passwords.hashed(password)
@@ -83,19 +83,19 @@ async def login(
         token = await sessions.open_session(user["id"], request.headers.get("user-agent", ""))
         await record(actor, "login", "user", user["id"])
     response = go(own_path(form["next"]))
-    response.set_cookie(sessions.cookie(house.settings, token))
+    response.set_cookie(sessions.cookie(registry.settings, token))
     return response
 
 
 @post("/app/logout", opt=staff().opt, status_code=303)
-async def logout(request: AnyRequest, house: NamedDependency[House]) -> Response[bytes]:
+async def logout(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[bytes]:
     """Sign this browser out."""
     actor = actor_of(request)
     async with DB.transaction():
-        await sessions.end(request.cookies.get(sessions.cookie_name(house.settings), ""))
+        await sessions.end(request.cookies.get(sessions.cookie_name(registry.settings), ""))
         await record(actor, "logout", "user", actor.id)
     response = go(LOGIN)
-    response.set_cookie(sessions.cookie(house.settings, ""))
+    response.set_cookie(sessions.cookie(registry.settings, ""))
     return response
 
 
@@ -110,7 +110,7 @@ async def password_page(request: AnyRequest, token: FromPath[str]) -> Response[s
 
 @post("/app/password/{token:str}", opt=TOKEN.opt, status_code=303)
 async def password_set(
-    request: AnyRequest, house: NamedDependency[House], token: FromPath[str]
+    request: AnyRequest, registry: NamedDependency[Registry], token: FromPath[str]
 ) -> Response[str] | Response[bytes]:
     """Set it, sign out everywhere, and sign in here."""
     user = await password_reset.user_of(token)
@@ -124,5 +124,5 @@ async def password_set(
         raise not_found()
     response = go("/app")
     new = await sessions.open_session(user_id, request.headers.get("user-agent", ""))
-    response.set_cookie(sessions.cookie(house.settings, new))
+    response.set_cookie(sessions.cookie(registry.settings, new))
     return response

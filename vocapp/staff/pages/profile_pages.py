@@ -6,7 +6,7 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 
 from vocapp.database import DB
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.http.request import read_form
 from vocapp.staff import passwords, sessions, users
@@ -22,43 +22,43 @@ BEGINS = {Role.EXECUTIVE: "/app/numbers", Role.ANALYST: "/app/numbers"}
 
 
 @get("/app", opt=staff().opt)
-async def home(request: AnyRequest, house: NamedDependency[House]) -> Response[bytes]:
+async def home(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[bytes]:
     """Where the day of somebody of this role begins; else the first page of the menu."""
     role = actor_of(request).role
-    paths = [entry.path for entry in house.menu(role)]
+    paths = [entry.path for entry in registry.menu(role)]
     begins = BEGINS.get(role, "") if role else ""
     return go(begins if begins in paths else paths[0] if paths else PATH)
 
 
 @get("/app/settings", opt=staff().opt)
-async def settings(request: AnyRequest, house: NamedDependency[House]) -> Response[bytes]:
+async def settings(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[bytes]:
     """The first settings page that this user may see."""
-    entries = house.menu(actor_of(request).role)
+    entries = registry.menu(actor_of(request).role)
     return go(next((entry.path for entry in entries if entry.path.startswith("/app/settings/")), PATH))
 
 
 @get(PATH, opt=staff().opt)
-async def profile_page(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+async def profile_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
     """The page."""
-    return await _page(request, house, {})
+    return await _page(request, registry, {})
 
 
 @post(PATH, opt=staff().opt, status_code=303)
-async def profile_change(request: AnyRequest, house: NamedDependency[House]) -> Response[str] | Response[bytes]:
+async def profile_change(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str] | Response[bytes]:
     """Change language and time zone."""
     form = await read_form(request)
     actor = actor_of(request)
     errors = read_habits(form)
     if errors:
-        return await _page(request, house, errors, status=422)
+        return await _page(request, registry, errors, status=422)
     if actor.id is not None:
         await users.set_habits(actor.id, form["language"], form["timezone"], actor)
-    return done(request, house, PATH, mark("Saved."))
+    return done(request, registry, PATH, mark("Saved."))
 
 
 @post(f"{PATH}/password", opt=staff().opt, status_code=303)
 async def password_change(
-    request: AnyRequest, house: NamedDependency[House], login_limits: NamedDependency[LoginLimits]
+    request: AnyRequest, registry: NamedDependency[Registry], login_limits: NamedDependency[LoginLimits]
 ) -> Response[str] | Response[bytes]:
     """Change the password: every browser is signed out, and this one in again."""
     form = await read_form(request)
@@ -73,23 +73,23 @@ async def password_change(
     if wrong := passwords.complaint(form.raw("new"), user["name"], user["email"]):
         errors["new"] = wrong
     if errors:
-        return await _page(request, house, errors, status=422)
+        return await _page(request, registry, errors, status=422)
     await users.set_password(user["id"], await passwords.hashed(form.raw("new")), actor)
     response = go(PATH)
     token = await sessions.open_session(user["id"], request.headers.get("user-agent", ""))
-    response.set_cookie(sessions.cookie(house.settings, token))
+    response.set_cookie(sessions.cookie(registry.settings, token))
     return response
 
 
 @post(f"{PATH}/elsewhere", opt=staff().opt, status_code=303)
-async def sign_out_elsewhere(request: AnyRequest, house: NamedDependency[House]) -> Response[bytes]:
+async def sign_out_elsewhere(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[bytes]:
     """Sign out every browser but this."""
     actor = actor_of(request)
     await DB.execute("DELETE FROM staff_session WHERE user_id = $1 AND id <> $2", actor.id, actor.session_id)
-    return done(request, house, PATH, mark("You are signed in here only."))
+    return done(request, registry, PATH, mark("You are signed in here only."))
 
 
-async def _page(request: AnyRequest, house: House, errors: dict[str, str], *, status: int = 200) -> Response[str]:
+async def _page(request: AnyRequest, registry: Registry, errors: dict[str, str], *, status: int = 200) -> Response[str]:
     actor = actor_of(request)
     browsers = await sessions.of_user(actor.id) if actor.id else []
     context: dict[str, Any] = {
@@ -98,4 +98,4 @@ async def _page(request: AnyRequest, house: House, errors: dict[str, str], *, st
         "languages": STAFF,
         "shortest": passwords.SHORTEST,
     }
-    return staff_page(request, house, "staff/profile.html", status=status, **context)
+    return staff_page(request, registry, "staff/profile.html", status=status, **context)

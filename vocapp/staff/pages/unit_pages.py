@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from vocapp import clock
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.http.problem_json import not_found
 from vocapp.http.request import Form, read_form
@@ -30,39 +30,39 @@ SAVED = mark("%(name)s was saved.")
 
 
 @get(PATH, opt=ADMIN)
-async def units_page(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+async def units_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
     """The tree."""
-    return staff_page(request, house, "staff/units.html", units=await units.tree(), today=clock.now().date())
+    return staff_page(request, registry, "staff/units.html", units=await units.tree(), today=clock.now().date())
 
 
 @get(f"{PATH}/new", opt=ADMIN)
-async def unit_new(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+async def unit_new(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
     """The form for a new unit."""
-    return await _form(request, house, {}, {})
+    return await _form(request, registry, {}, {})
 
 
 @post(f"{PATH}/new", opt=ADMIN, status_code=303)
-async def unit_add(request: AnyRequest, house: NamedDependency[House]) -> Response[str] | Response[bytes]:
+async def unit_add(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str] | Response[bytes]:
     """Add a unit."""
     form = await read_form(request)
     unit, errors = read_unit(form)
     errors = errors or await _kept(request, None, unit)
     if errors:
-        return await _form(request, house, _typed(form), errors, status=422)
-    return done(request, house, PATH, ADDED, name=form["name"])
+        return await _form(request, registry, _typed(form), errors, status=422)
+    return done(request, registry, PATH, ADDED, name=form["name"])
 
 
 @get(f"{PATH}/{{unit_id:uuid}}", opt=ADMIN)
-async def unit_page(request: AnyRequest, house: NamedDependency[House], unit_id: FromPath[UUID]) -> Response[str]:
+async def unit_page(request: AnyRequest, registry: NamedDependency[Registry], unit_id: FromPath[UUID]) -> Response[str]:
     """One unit."""
     node = await _found(unit_id)
     values = {name: getattr(node, name) for name in ("name", "slug", "kind", "valid_from", "valid_to")}
-    return await _form(request, house, values | {"parent": str(node.parent_id or "")}, {}, unit=node)
+    return await _form(request, registry, values | {"parent": str(node.parent_id or "")}, {}, unit=node)
 
 
 @post(f"{PATH}/{{unit_id:uuid}}", opt=ADMIN, status_code=303)
 async def unit_change(
-    request: AnyRequest, house: NamedDependency[House], unit_id: FromPath[UUID]
+    request: AnyRequest, registry: NamedDependency[Registry], unit_id: FromPath[UUID]
 ) -> Response[str] | Response[bytes]:
     """Change a unit: its name, its place in the tree, or how long it exists."""
     node = await _found(unit_id)
@@ -70,18 +70,18 @@ async def unit_change(
     unit, errors = read_unit(form)
     errors = errors or await _kept(request, unit_id, unit)
     if errors:
-        return await _form(request, house, _typed(form), errors, status=422, unit=node)
-    return done(request, house, PATH, SAVED, name=form["name"])
+        return await _form(request, registry, _typed(form), errors, status=422, unit=node)
+    return done(request, registry, PATH, SAVED, name=form["name"])
 
 
 @get(LINES, opt=ADMIN)
-async def lines_page(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+async def lines_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
     """The lines of business, with a form to add one."""
-    return await _lines(request, house, Form({}), {})
+    return await _lines(request, registry, Form({}), {})
 
 
 @post(LINES, opt=ADMIN, status_code=303)
-async def line_add(request: AnyRequest, house: NamedDependency[House]) -> Response[str] | Response[bytes]:
+async def line_add(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str] | Response[bytes]:
     """Add a line of business."""
     form = await read_form(request)
     errors = read_name(form)
@@ -92,8 +92,8 @@ async def line_add(request: AnyRequest, house: NamedDependency[House]) -> Respon
         except units.SlugTakenError:
             errors = {"slug": TAKEN}
     if errors:
-        return await _lines(request, house, form, errors, status=422)
-    return done(request, house, LINES, ADDED, name=form["name"])
+        return await _lines(request, registry, form, errors, status=422)
+    return done(request, registry, LINES, ADDED, name=form["name"])
 
 
 async def _kept(request: AnyRequest, unit_id: UUID | None, unit: UnitIn | None) -> dict[str, str]:
@@ -126,7 +126,7 @@ def _typed(form: Form) -> dict[str, Any]:
 
 async def _form(
     request: AnyRequest,
-    house: House,
+    registry: Registry,
     values: dict[str, Any],
     errors: dict[str, str],
     *,
@@ -136,7 +136,7 @@ async def _form(
     blank = {"name": "", "slug": "", "kind": "team", "parent": "", "valid_from": "", "valid_to": ""}
     return staff_page(
         request,
-        house,
+        registry,
         "staff/unit.html",
         status=status,
         values=blank | values,
@@ -148,7 +148,7 @@ async def _form(
 
 
 async def _lines(
-    request: AnyRequest, house: House, form: Form, errors: dict[str, str], *, status: int = 200
+    request: AnyRequest, registry: Registry, form: Form, errors: dict[str, str], *, status: int = 200
 ) -> Response[str]:
     lines = await units.lines()
-    return staff_page(request, house, "staff/lines.html", status=status, lines=lines, values=form, errors=errors)
+    return staff_page(request, registry, "staff/lines.html", status=status, lines=lines, values=form, errors=errors)

@@ -9,7 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from vocapp import clock
-from vocapp.feature import House
+from vocapp.feature import Registry
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.http.problem_json import RequestError, not_found
 from vocapp.http.request import Form, read_form
@@ -35,7 +35,7 @@ DISABLED = mark("This user is disabled. Enable the user first.")
 @get(PATH, opt=ADMIN)
 async def users_page(
     request: AnyRequest,
-    house: NamedDependency[House],
+    registry: NamedDependency[Registry],
     q: FromQuery[str] = "",
     role: FromQuery[str] = "",
     disabled: FromQuery[str] = "",
@@ -45,18 +45,18 @@ async def users_page(
     rows = await user_queries.listed(user_queries.Wanted(q, role, bool(disabled), after), SIZE + 1)
     filters = {"q": q, "role": role, "disabled": disabled}
     page = paged(rows, PATH, filters, after)
-    return staff_page(request, house, "staff/users.html", page=page, filters=filters, roles=ROLES, sees_all=SEES_ALL)
+    return staff_page(request, registry, "staff/users.html", page=page, filters=filters, roles=ROLES, sees_all=SEES_ALL)
 
 
 @get(f"{PATH}/new", opt=ADMIN)
-async def user_new(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+async def user_new(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
     """The form for a new user."""
     blank = {"role": Role.AGENT, "language": "en", "timezone": actor_of(request).timezone}
-    return await _form(request, house, blank, {})
+    return await _form(request, registry, blank, {})
 
 
 @post(f"{PATH}/new", opt=ADMIN, status_code=200)
-async def user_add(request: AnyRequest, house: NamedDependency[House]) -> Response[str]:
+async def user_add(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
     """Add a user and show, once, the link for his password."""
     form = await read_form(request)
     user, errors = read_user(form)
@@ -68,20 +68,20 @@ async def user_add(request: AnyRequest, house: NamedDependency[House]) -> Respon
         except asyncpg.ForeignKeyViolationError:
             errors = {"units": GONE}
         else:
-            return await _link_page(request, house, user_id, user.name)
-    return await _form(request, house, _typed(form), errors, status=422)
+            return await _link_page(request, registry, user_id, user.name)
+    return await _form(request, registry, _typed(form), errors, status=422)
 
 
 @get(f"{PATH}/{{user_id:uuid}}", opt=ADMIN)
-async def user_page(request: AnyRequest, house: NamedDependency[House], user_id: FromPath[UUID]) -> Response[str]:
+async def user_page(request: AnyRequest, registry: NamedDependency[Registry], user_id: FromPath[UUID]) -> Response[str]:
     """One user."""
     user = await _found(user_id)
-    return await _form(request, house, dict(user), {}, user=user)
+    return await _form(request, registry, dict(user), {}, user=user)
 
 
 @post(f"{PATH}/{{user_id:uuid}}", opt=ADMIN, status_code=303)
 async def user_change(
-    request: AnyRequest, house: NamedDependency[House], user_id: FromPath[UUID]
+    request: AnyRequest, registry: NamedDependency[Registry], user_id: FromPath[UUID]
 ) -> Response[str] | Response[bytes]:
     """Change a user; what concerns his rights signs him out everywhere."""
     known = await _found(user_id)
@@ -89,21 +89,23 @@ async def user_change(
     user, errors = read_user(form)
     errors = errors or await _changed(request, user_id, user)
     if errors:
-        return await _form(request, house, _typed(form), errors, status=422, user=known)
-    return done(request, house, PATH, SAVED, name=form["name"])
+        return await _form(request, registry, _typed(form), errors, status=422, user=known)
+    return done(request, registry, PATH, SAVED, name=form["name"])
 
 
 @post(f"{PATH}/{{user_id:uuid}}/link", opt=ADMIN, status_code=200)
-async def user_link(request: AnyRequest, house: NamedDependency[House], user_id: FromPath[UUID]) -> Response[str]:
+async def user_link(request: AnyRequest, registry: NamedDependency[Registry], user_id: FromPath[UUID]) -> Response[str]:
     """Make a link for a new password and show it once."""
     user = await _found(user_id)
     if not user["active"]:
         raise RequestError(409, DISABLED)
-    return await _link_page(request, house, user_id, user["name"])
+    return await _link_page(request, registry, user_id, user["name"])
 
 
 @post(f"{PATH}/{{user_id:uuid}}/disable", opt=ADMIN, status_code=303)
-async def user_disable(request: AnyRequest, house: NamedDependency[House], user_id: FromPath[UUID]) -> Response[bytes]:
+async def user_disable(
+    request: AnyRequest, registry: NamedDependency[Registry], user_id: FromPath[UUID]
+) -> Response[bytes]:
     """Let a user in no more."""
     try:
         name = await users.disable(user_id, actor_of(request))
@@ -111,17 +113,19 @@ async def user_disable(request: AnyRequest, house: NamedDependency[House], user_
         raise RequestError(409, LAST) from last
     except KeyError as missing:
         raise not_found() from missing
-    return done(request, house, PATH, OUT, undo=f"{PATH}/{user_id}/enable", name=name)
+    return done(request, registry, PATH, OUT, undo=f"{PATH}/{user_id}/enable", name=name)
 
 
 @post(f"{PATH}/{{user_id:uuid}}/enable", opt=ADMIN, status_code=303)
-async def user_enable(request: AnyRequest, house: NamedDependency[House], user_id: FromPath[UUID]) -> Response[bytes]:
+async def user_enable(
+    request: AnyRequest, registry: NamedDependency[Registry], user_id: FromPath[UUID]
+) -> Response[bytes]:
     """Let a disabled user in again."""
     try:
         name = await users.enable(user_id, actor_of(request))
     except KeyError as missing:
         raise not_found() from missing
-    return done(request, house, PATH, IN_AGAIN, name=name)
+    return done(request, registry, PATH, IN_AGAIN, name=name)
 
 
 async def _found(user_id: UUID) -> asyncpg.Record:
@@ -153,7 +157,7 @@ def _typed(form: Form) -> dict[str, Any]:
 
 async def _form(
     request: AnyRequest,
-    house: House,
+    registry: Registry,
     values: dict[str, Any],
     errors: dict[str, str],
     *,
@@ -166,7 +170,7 @@ async def _form(
     values["lines"] = {str(line) for line in values["lines"]}
     return staff_page(
         request,
-        house,
+        registry,
         "staff/user.html",
         status=status,
         values=values,
@@ -180,9 +184,15 @@ async def _form(
     )
 
 
-async def _link_page(request: AnyRequest, house: House, user_id: UUID, name: str) -> Response[str]:
+async def _link_page(request: AnyRequest, registry: Registry, user_id: UUID, name: str) -> Response[str]:
     link = await password_reset.make_link(user_id, actor_of(request))
-    address = house.settings.origin + link.path
+    address = registry.settings.origin + link.path
     return staff_page(
-        request, house, "staff/user_link.html", name=name, address=address, expires_at=link.expires_at, user_id=user_id
+        request,
+        registry,
+        "staff/user_link.html",
+        name=name,
+        address=address,
+        expires_at=link.expires_at,
+        user_id=user_id,
     )

@@ -1,4 +1,4 @@
-"""The source of the house, for tests that read it: every module, the room it lies in, and what it imports."""
+"""The source code, for tests that read it: every module, the package it lies in, and what it imports."""
 
 import ast
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ PACKAGE = ROOT / "vocapp"
 
 @dataclass(frozen=True)
 class Module:
-    """One file of the package. `room` is its folder in vocapp/, or its own name where it lies beside the rooms."""
+    """One file of the package. `package` is its folder in vocapp/, or its own name where it lies beside them."""
 
     path: Path
 
@@ -26,7 +26,7 @@ class Module:
         return str(self.path.relative_to(ROOT))
 
     @property
-    def room(self) -> str:
+    def package(self) -> str:
         parts = self.name.split(".")
         return parts[1] if len(parts) > 1 else ""
 

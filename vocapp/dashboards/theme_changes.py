@@ -23,7 +23,7 @@ from vocapp.rollups.queries.numbers import period_seen
 from vocapp.rollups.queries.theme_counts import Asked, Counted, Mentioned, by_period, counted, permitted
 from vocapp.rollups.queries.unit_tree import tree
 from vocapp.rollups.queries.viewer import few, floor, is_bound
-from vocapp.rollups.slice import Dimension, periods
+from vocapp.rollups.rollup_slice import Dimension, periods
 
 COMMON: Final = 0.05
 """The share of comments of a theme for which it is said how large a change would be seen."""

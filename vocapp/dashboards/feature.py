@@ -1,0 +1,21 @@
+"""The dashboards feature: pages and downloads of numbers, and their entry in the menu."""
+
+from vocapp.dashboards import answers_page, numbers_downloads, numbers_pages, trends_page
+from vocapp.feature import Feature, MenuEntry, Registry
+from vocapp.ui.reader import mark
+
+
+def feature(_: Registry) -> Feature:
+    """Overview, comparison, the answers behind a number, downloads and trends of themes."""
+    return Feature(
+        name="dashboards",
+        routes=(
+            numbers_pages.overview_page,
+            numbers_pages.compare_page,
+            answers_page.answers_page,
+            numbers_downloads.table_csv,
+            numbers_downloads.table_xlsx,
+            trends_page.trends_page,
+        ),
+        menu=(MenuEntry(mark("Numbers"), numbers_pages.PATH, 30, numbers_pages.READERS.roles),),
+    )
