@@ -28,7 +28,7 @@ def whole(registry: Registry) -> Registry:
 
     names = {stage.name for stage in registry.stages}
     stages = tuple(Stage(name=name, work=nothing) for name in ("triage", "count") if name not in names)
-    return replace(registry, parts=(*registry.features, Feature(name="to the right", stages=stages)))
+    return replace(registry, features=(*registry.features, Feature(name="to the right", stages=stages)))
 
 
 async def test_what_ada_says_is_read_and_kept_with_its_evidence(

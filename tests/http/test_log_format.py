@@ -82,7 +82,7 @@ def test_a_failure_is_told_by_its_place_and_never_by_its_words(stream: io.String
 
     text = stream.getvalue()
     assert "ValueError" in text
-    assert "test_logs.py" in text
+    assert "test_log_format.py" in text
     assert "Maria" not in text
     assert "4111" not in text
 

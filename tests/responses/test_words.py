@@ -14,7 +14,7 @@ from vocapp.ui.languages import PUBLIC
 
 ROOM = Path(vocapp.responses.__file__).parent
 TEMPLATES = ("survey", "question", "about", "said")
-MODULES = ("pages", "sheet")
+MODULES = ("respondent_pages", "page_context")
 PLACE = re.compile(r"%\(\w+\)s")
 
 
@@ -32,7 +32,7 @@ def in_templates() -> Iterator[str]:
 
 def in_modules() -> Iterator[str]:
     for name in MODULES:
-        with (ROOM / f"{name}.py").open("rb") as file:
+        with (ROOM / "pages" / f"{name}.py").open("rb") as file:
             yield from (str(message) for _, message, _, _ in extract("python", file, {"_": None}))
 
 

@@ -116,7 +116,7 @@ async def test_one_too_many_ends_the_oldest(database: str) -> None:
 @pytest.fixture
 def registry(settings: Settings, keys: Keyring) -> Registry:
     made = application.build(settings, keys)
-    made.parts += (STORIES,)
+    made.features += (STORIES,)
     return made
 
 

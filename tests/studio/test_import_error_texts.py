@@ -14,9 +14,10 @@ from vocapp.ui.reader import Reader, reading
 
 HOME = Path(vocapp.__file__).parent
 SAYING = [
-    *(HOME / "files").glob("*_reading.py"),
-    *(HOME / f"files/{name}.py" for name in ("opening", "encodings", "sheet")),
-    *(HOME / f"contacts/{name}.py" for name in ("chain", "times", "cells", "mapping", "import_rows", "checking")),
+    *(HOME / "files").glob("read_*.py"),
+    *(HOME / f"files/{name}.py" for name in ("open_table", "encodings", "table")),
+    *(HOME / f"contacts/{name}.py" for name in ("handler_chain", "local_times", "validate_contact")),
+    *(HOME / f"contacts/imports/{name}.py" for name in ("parse_cell", "mapping_file", "read_rows")),
     HOME / "customers/normalise_identity.py",
     HOME / "studio/import_pages.py",
 ]
@@ -31,7 +32,7 @@ def said(path: Path) -> Iterator[str]:
                 yield from _text(node.args[-1])
             elif name == "add" and len(node.args) == 3:
                 yield from _text(node.args[2])
-        elif isinstance(node, ast.Yield) and isinstance(node.value, ast.JoinedStr) and path.name == "mapping.py":
+        elif isinstance(node, ast.Yield) and isinstance(node.value, ast.JoinedStr) and path.name == "mapping_file.py":
             yield from _text(node.value)
 
 

@@ -116,7 +116,7 @@ class Teller:
 
     async def says(self, story: Story, **form: str) -> None:
         """The customer sends his answers, and a case opens."""
-        path = f"/s/{self.house.keys.token(Purpose.ANSWER, story.ask)}"
+        path = f"/s/{self.registry.keys.token(Purpose.ANSWER, story.ask)}"
         sent = await self.browser.post(path, data=form)
         assert sent.status_code == 303, sent.text
         await self.work("triage")
