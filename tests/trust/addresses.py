@@ -13,6 +13,7 @@ from litestar import Litestar
 from tests.test_policy import routes
 from vocapp.database import DB
 from vocapp.http.access import Policy
+from vocapp.ui import moved_pages
 
 # Parameter, or route where one name stands for several things → what is found there, of the contacts $1.
 OF_CONTACTS: Final[Mapping[str, str]] = {
@@ -51,13 +52,14 @@ OF_ALL: Final[Mapping[str, str]] = {
     "deed": "SELECT unnest(ARRAY['note', 'claim', 'close', 'reply'])",
 }
 # Streams, and what is opened by a link of its own or holds nothing that anybody writes.
+MOVED_PATHS: Final = frozenset(moved_pages.addresses())
 ELSEWHERE: Final = ("/app/live", "/static", "/look", "/api", "/health", "/metrics", "/in/")
 
 
 def pages(app: Litestar, method: str = "GET") -> Iterator[tuple[str, Policy]]:
     """Every route of that method that staff or customers look at."""
     for found, path, policy in routes(app):
-        if found == method and not path.startswith(ELSEWHERE):
+        if found == method and not path.startswith(ELSEWHERE) and path not in MOVED_PATHS:
             yield path, policy
 
 
