@@ -8,10 +8,18 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from vocapp.digests.content.digest_charts import charts
-from vocapp.digests.content.mail_layout import Picture
-from vocapp.digests.content.types import Asked, Known, Material, Measured, Quote, Restated, Worked
-from vocapp.digests.periods import Every, Period, before, trend
-from vocapp.digests.scope import Scope
+from vocapp.digests.content.mail_layout import DrawnChart
+from vocapp.digests.content.types import (
+    CaseSummary,
+    DigestData,
+    InvitationSummary,
+    MeasureComparison,
+    PeriodScore,
+    Quote,
+    Restatement,
+)
+from vocapp.digests.periods import DigestPeriod, Frequency, period_before, trend_periods
+from vocapp.digests.scope import DigestScope
 from vocapp.metrics.histogram import Histogram, size
 from vocapp.metrics.measure import Measure
 from vocapp.metrics.response_rates import Dispositions, coverage, rr1
@@ -20,7 +28,7 @@ from vocapp.metrics.wilson import share
 from vocapp.rollups.types import OpenCohort
 from vocapp.ui.reader import Reader, reading
 
-WEEK = Period(date(2026, 11, 16), date(2026, 11, 22))
+WEEK = DigestPeriod(date(2026, 11, 16), date(2026, 11, 22))
 CSAT = Measure("csat", 1, 5, "higher_is_better", "contact", "post_contact")
 NPS = Measure("nps", 0, 10, "higher_is_better", "company", "post_contact")
 EASE = Measure("ces", 1, 7, "higher_is_better", "contact", "post_contact")
@@ -41,64 +49,66 @@ HIGH = (
 )
 
 
-def known(measure: Measure, histogram: Histogram, shown: str = "yes") -> Known:
+def known(measure: Measure, histogram: Histogram, shown: str = "yes") -> PeriodScore:
     """What is known of answers that may be shown, or that are too few or hidden."""
     n = size(histogram)
     if shown == "hidden":
-        return Known("hidden")
+        return PeriodScore("hidden")
     if shown == "too few":
-        return Known("too few", n)
-    return Known("yes", n, figure(measure, histogram), variance(measure, histogram))
+        return PeriodScore("too few", n)
+    return PeriodScore("yes", n, figure(measure, histogram), variance(measure, histogram))
 
 
-def csat(satisfied: int, others: int) -> Known:
+def csat(satisfied: int, others: int) -> PeriodScore:
     """Satisfaction: so many chose 4 or 5, so many 1 to 3."""
     return known(CSAT, {2: others, 5: satisfied})
 
 
-def yes(measure: Measure, yes: int, no: int) -> Known:
+def yes(measure: Measure, yes: int, no: int) -> PeriodScore:
     """Shares of yes."""
     return known(measure, {0: no, 1: yes})
 
 
-def measured(measure: Measure, now: Known, then: Known, **given: Any) -> Measured:
+def measured(measure: Measure, now: PeriodScore, then: PeriodScore, **given: Any) -> MeasureComparison:
     """A measure now and before."""
-    return Measured(measure, now, then, **given)
+    return MeasureComparison(measure, now, then, **given)
 
 
-def part_of(title: str, now: Known, then: Known, key: str = "", dimension: str = "channel") -> Measured:
+def part_of(
+    title: str, now: PeriodScore, then: PeriodScore, key: str = "", dimension: str = "channel"
+) -> MeasureComparison:
     """Satisfaction of one part of the whole."""
-    return Measured(CSAT, now, then, dimension=dimension, key=key or title, title=title)
+    return MeasureComparison(CSAT, now, then, dimension=dimension, key=key or title, title=title)
 
 
-def asked(period: Period = WEEK, open_day: OpenCohort | None = STILL_OPEN, **given: int) -> Asked:
+def asked(period: DigestPeriod = WEEK, open_day: OpenCohort | None = STILL_OPEN, **given: int) -> InvitationSummary:
     """412 of 503 contacts asked about, 148 answers."""
     ended = Dispositions(complete=130, partial=18, refused=9, noncontact=12, unknown=243)
     fields: dict[str, Any] = {
         "contacts": 541, "eligible": 503, "invited": 412, "answered": ended.starts,
         "response_rate": rr1(ended), "coverage": coverage(412, 503), **given,
     }  # fmt: skip
-    return Asked(since=period.since, until=period.until, open_day=open_day, **fields)
+    return InvitationSummary(since=period.since, until=period.until, open_day=open_day, **fields)
 
 
-def worked(**given: Any) -> Worked:
+def worked(**given: Any) -> CaseSummary:
     """Seventeen cases open, three of them overdue."""
     fields = {
         "opened": 12, "closed": 9, "confirmed": 4, "denied": 1, "open": 17, "overdue": 3,
         "in_time": share(8, 10), "recovery": share(4, 9), **given,
     }  # fmt: skip
-    return Worked(**fields)
+    return CaseSummary(**fields)
 
 
-def material(**given: Any) -> Material:
+def material(**given: Any) -> DigestData:
     """The week, in which satisfaction rose and nothing else moved detectably."""
     points = tuple(csat(satisfied, n - satisfied) for n, satisfied in OVER_TIME)
-    nothing = Known("too few")
-    earlier = before(WEEK)
+    nothing = PeriodScore("too few")
+    earlier = period_before(WEEK)
     fields: dict[str, Any] = {
-        "every": Every.WEEK, "since": WEEK.since, "until": WEEK.until,
+        "every": Frequency.WEEK, "since": WEEK.since, "until": WEEK.until,
         "before_since": earlier.since, "before_until": earlier.until,
-        "trend_of": tuple(tuple(each) for each in trend(WEEK, 8)),
+        "trend_of": tuple(tuple(each) for each in trend_periods(WEEK, 8)),
         "measures": (
             measured(CSAT, points[-1], points[-2], trend=points),
             measured(EASE, known(EASE, {3: 40, 6: 105}), known(EASE, {3: 45, 6: 93})),
@@ -117,24 +127,24 @@ def material(**given: Any) -> Material:
         ),
         "unread": 4,
         "asked": asked(),
-        "closed": asked(Period(WEEK.since - timedelta(days=21), WEEK.until - timedelta(days=21)), None),
+        "closed": asked(DigestPeriod(WEEK.since - timedelta(days=21), WEEK.until - timedelta(days=21)), None),
         "worked": worked(),
         "low": LOW,
         "high": HIGH,
-        "restated": (Restated(CSAT, share(94, 137), share(95, 140)),),  # type: ignore[arg-type]
-        "scope": Scope(),
+        "restated": (Restatement(CSAT, share(94, 137), share(95, 140)),),  # type: ignore[arg-type]
+        "scope": DigestScope(),
         **given,
     }  # fmt: skip
-    return Material(**fields)
+    return DigestData(**fields)
 
 
-def without_change() -> Material:
+def without_change() -> DigestData:
     """A week in which nothing moved."""
     found = material(worked=worked(overdue=0), parts=())
     return replace(found, measures=tuple(replace(each, before=each.now) for each in found.measures))
 
 
-def drawn(found: Material, reader: Reader) -> list[Picture]:
+def drawn(found: DigestData, reader: Reader) -> list[DrawnChart]:
     """The pictures of a digest, as a grey dot each: what is on them is tested where they are drawn."""
     with reading(reader):
-        return [Picture(name, chart.title, chart.alt, DOT, DOT) for name, chart in charts(found)]
+        return [DrawnChart(name, chart.title, chart.alt, DOT, DOT) for name, chart in charts(found)]

@@ -6,9 +6,9 @@ from uuid import UUID
 from tests.staff_people import COMMAND, make_user
 from vocapp.database import DB
 from vocapp.digests import subscriptions
-from vocapp.digests.compose_stage import Composing
+from vocapp.digests.compose_stage import ComposeStage
 from vocapp.digests.schedule import STAGE
-from vocapp.digests.types import Subscription, Wish
+from vocapp.digests.types import Subscription, SubscriptionSettings
 from vocapp.feature import Registry
 from vocapp.http.access import Role
 from vocapp.tokens import Keyring
@@ -18,8 +18,8 @@ BERLIN = "Europe/Berlin"
 
 async def subscribe(keys: Keyring, user_id: UUID, **given: Any) -> Subscription:
     """A digest of everything on Mondays at seven in Berlin, unless `given` says otherwise."""
-    made = await subscriptions.add(keys, user_id, Wish(**{"timezone": BERLIN, **given}), COMMAND)
-    found = await subscriptions.find(made)
+    made = await subscriptions.add(keys, user_id, SubscriptionSettings(**{"timezone": BERLIN, **given}), COMMAND)
+    found = await subscriptions.find_subscription(made)
     assert found is not None
     return found
 
@@ -43,5 +43,5 @@ async def owed() -> set[UUID]:
 async def composed(registry: Registry, subscription_id: UUID) -> dict[str, Any]:
     """The newest digest, once the stage has worked everything that is owed."""
     for digest in await owed():
-        await Composing(registry).compose(digest)
+        await ComposeStage(registry).compose(digest)
     return (await digests(subscription_id))[-1]

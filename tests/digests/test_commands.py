@@ -8,7 +8,7 @@ import asyncpg
 import pytest
 
 from tests.staff.test_commands import Terminal
-from vocapp.digests.periods import Every
+from vocapp.digests.periods import Frequency
 
 pytestmark = pytest.mark.committed
 ERIN = "erin@company.example"
@@ -50,7 +50,7 @@ def test_a_digest_is_looked_at_before_anybody_has_one(terminal: Terminal, tmp_pa
     assert "Januar 2026: niemand hat geantwortet" in said
     assert "Januar 2026" in (tmp_path / "out" / "digest.html").read_text(encoding="utf-8")
     assert "WER GEFRAGT WURDE" in (tmp_path / "out" / "digest.txt").read_text(encoding="utf-8")
-    assert json.loads((tmp_path / "out" / "digest.json").read_text(encoding="utf-8"))["every"] == Every.MONTH
+    assert json.loads((tmp_path / "out" / "digest.json").read_text(encoding="utf-8"))["every"] == Frequency.MONTH
 
     for words, sentence in (
         (("preview", "nobody@company.example"), "There is no user nobody@company.example."),

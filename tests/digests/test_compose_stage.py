@@ -15,11 +15,11 @@ from tests.staff_people import COMMAND
 from vocapp import clock
 from vocapp.database import DB, from_json
 from vocapp.digests import send_now, subscriptions
-from vocapp.digests.compose_stage import Composing
-from vocapp.digests.content.types import Material
-from vocapp.digests.digest_mail import Leaving, receive
-from vocapp.digests.periods import Period, before
-from vocapp.digests.schedule import plan
+from vocapp.digests.compose_stage import ComposeStage
+from vocapp.digests.content.types import DigestData
+from vocapp.digests.digest_mail import DigestComposer, receive_reply
+from vocapp.digests.periods import DigestPeriod, period_before
+from vocapp.digests.schedule import plan_digests
 from vocapp.digests.types import Subscription
 from vocapp.feature import Inbound, Registry
 from vocapp.gateways.gateway import Outgoing
@@ -32,9 +32,9 @@ from vocapp.tokens import Purpose
 WEEK = timedelta(days=7)
 
 
-async def sent(registry: Registry, found: Subscription, period: Period | None = None) -> dict[str, Any]:
+async def sent(registry: Registry, found: Subscription, period: DigestPeriod | None = None) -> dict[str, Any]:
     """The digest of the last week, composed."""
-    await send_now.send(found, period or await send_now.newest(found), COMMAND)
+    await send_now.send_period(found, period or await send_now.newest_period(found), COMMAND)
     return await composed(registry, found.id)
 
 
@@ -42,8 +42,8 @@ async def message_of(digest: dict[str, Any]) -> Any:
     return await DB.fetch_one("SELECT * FROM message WHERE kind = 'digest' AND subject_id = $1", digest["id"])
 
 
-def material_of(digest: dict[str, Any]) -> Material:
-    return msgspec.convert(from_json(digest["numbers"]), Material)
+def material_of(digest: dict[str, Any]) -> DigestData:
+    return msgspec.convert(from_json(digest["numbers"]), DigestData)
 
 
 async def test_it_is_kept_with_its_numbers_and_quotes_and_waits_to_leave(
@@ -69,7 +69,7 @@ async def test_the_mail_is_what_was_kept_whatever_the_numbers_have_become(
     digest = await sent(registry, hers)
     await count([await monday.answer({"csat": 1}, at=NOW - timedelta(days=3)) for _ in range(3)])
 
-    outgoing = await Leaving(registry)(await message_of(digest))
+    outgoing = await DigestComposer(registry)(await message_of(digest))
 
     assert isinstance(outgoing, Outgoing)
     mail = email.message_from_bytes(outgoing.payload, policy=email.policy.default)
@@ -90,7 +90,7 @@ async def test_the_mail_is_what_was_kept_whatever_the_numbers_have_become(
 async def test_composed_again_nothing_changes(hers: Subscription, registry: Registry) -> None:
     digest = await sent(registry, hers)
 
-    await Composing(registry).compose(digest["id"])
+    await ComposeStage(registry).compose(digest["id"])
 
     assert await digests(hers.id) == [digest]
 
@@ -104,9 +104,9 @@ async def test_a_period_is_sent_once(hers: Subscription, registry: Registry) -> 
 
 async def test_from_the_tick_to_the_letter_box(hers: Subscription, registry: Registry) -> None:
     with clock.travelled(NOW + WEEK):
-        assert await plan() == 1
+        assert await plan_digests() == 1
         digest = await composed(registry, hers.id)
-        assert isinstance(await Leaving(registry)(await message_of(digest)), Outgoing)
+        assert isinstance(await DigestComposer(registry)(await message_of(digest)), Outgoing)
 
 
 async def test_whoever_stops_meanwhile_gets_neither_mail_nor_digest(hers: Subscription, registry: Registry) -> None:
@@ -114,9 +114,9 @@ async def test_whoever_stops_meanwhile_gets_neither_mail_nor_digest(hers: Subscr
     await subscriptions.pause(hers, COMMAND)
 
     assert (await message_of(digest))["state"] == "revoked"
-    assert await Leaving(registry)(await message_of(digest)) is None
+    assert await DigestComposer(registry)(await message_of(digest)) is None
     with clock.travelled(NOW + WEEK):
-        await send_now.send(hers, await send_now.newest(hers), COMMAND)
+        await send_now.send_period(hers, await send_now.newest_period(hers), COMMAND)
         assert (await composed(registry, hers.id))["state"] == "stopped"
 
 
@@ -124,7 +124,7 @@ async def test_whoever_leaves_the_company_gets_nothing(hers: Subscription, regis
     digest = await sent(registry, hers)
     await users.disable(hers.user_id, COMMAND)
 
-    assert await Leaving(registry)(await message_of(digest)) is None
+    assert await DigestComposer(registry)(await message_of(digest)) is None
 
 
 async def test_whoever_works_in_another_role_now_gets_nothing(hers: Subscription, registry: Registry) -> None:
@@ -132,14 +132,14 @@ async def test_whoever_works_in_another_role_now_gets_nothing(hers: Subscription
     digest = await sent(registry, hers)
     await users.change(hers.user_id, UserIn(hers.email, "Erin", Role.AGENT), COMMAND)
 
-    assert await Leaving(registry)(await message_of(digest)) is None
+    assert await DigestComposer(registry)(await message_of(digest)) is None
     with clock.travelled(NOW + WEEK):
-        await send_now.send(hers, await send_now.newest(hers), COMMAND)
+        await send_now.send_period(hers, await send_now.newest_period(hers), COMMAND)
         assert (await composed(registry, hers.id))["state"] == "stopped"
 
 
 async def test_what_could_not_be_composed_for_two_days_is_missed(hers: Subscription, registry: Registry) -> None:
-    await send_now.send(hers, await send_now.newest(hers), COMMAND)
+    await send_now.send_period(hers, await send_now.newest_period(hers), COMMAND)
 
     with clock.travelled(NOW + timedelta(days=2)):
         assert (await composed(registry, hers.id))["state"] == "missed"
@@ -149,9 +149,9 @@ async def test_what_could_not_be_composed_for_two_days_is_missed(hers: Subscript
 async def test_an_answer_that_says_stop_pauses(hers: Subscription, registry: Registry, kind: str, is_on: bool) -> None:
     digest = await sent(registry, hers)
 
-    await receive(Inbound(kind, None, "digest", digest["id"], "erin@company.example"))
+    await receive_reply(Inbound(kind, None, "digest", digest["id"], "erin@company.example"))
 
-    found = await subscriptions.find(hers.id)
+    found = await subscriptions.find_subscription(hers.id)
     assert found is not None
     assert found.is_on is is_on
 
@@ -159,8 +159,8 @@ async def test_an_answer_that_says_stop_pauses(hers: Subscription, registry: Reg
 async def test_a_figure_that_has_become_another_is_restated(
     hers: Subscription, registry: Registry, monday: World
 ) -> None:
-    newest = await send_now.newest(hers)
-    first = material_of(await sent(registry, hers, before(newest)))
+    newest = await send_now.newest_period(hers)
+    first = material_of(await sent(registry, hers, period_before(newest)))
     late = await monday.answer({"csat": 1}, at=NOW - timedelta(days=10), channel="web_chat", touchpoint="support")
     await count([late])
 
@@ -176,16 +176,16 @@ async def test_a_figure_that_has_become_another_is_restated(
 
 
 async def test_a_test_goes_to_whoever_asked_and_takes_no_period(hers: Subscription, registry: Registry) -> None:
-    period = await send_now.newest(hers)
+    period = await send_now.newest_period(hers)
     await subscriptions.pause(hers, COMMAND)
     for _ in range(2):
-        await send_now.try_out(hers, period, "ada@company.example", COMMAND)
+        await send_now.send_test(hers, period, "ada@company.example", COMMAND)
     tried = await composed(registry, hers.id)
 
     assert len(await digests(hers.id)) == 2
     assert tried["subject"].startswith("[Test] ")
     message = await message_of(tried)
     assert (message["address"], message["is_test"]) == ("ada@company.example", False)
-    assert isinstance(await Leaving(registry)(message), Outgoing)
-    await send_now.send(hers, period, COMMAND)
+    assert isinstance(await DigestComposer(registry)(message), Outgoing)
+    await send_now.send_period(hers, period, COMMAND)
     assert len(await owed()) == 3

@@ -22,28 +22,28 @@ from tests.digests.materials import (
     yes,
 )
 from vocapp.charts.types import Comparison, Trend
-from vocapp.digests.content.digest_charts import charts, differing
-from vocapp.digests.content.document import Said, said, tone
-from vocapp.digests.content.headline import LEVEL, chance, opening, strongest
-from vocapp.digests.content.plain_text import plain
-from vocapp.digests.content.power_notes import unseen
-from vocapp.digests.content.types import Known, Material, Measured
-from vocapp.digests.periods import Every, Period, before
+from vocapp.digests.content.digest_charts import charts, most_different
+from vocapp.digests.content.document import DigestText, change_tone, write_digest
+from vocapp.digests.content.headline import LEVEL, chance, choose_opening, strongest_change
+from vocapp.digests.content.plain_text import format_plain_text
+from vocapp.digests.content.power_notes import undetectable_change
+from vocapp.digests.content.types import DigestData, MeasureComparison, PeriodScore
+from vocapp.digests.periods import DigestPeriod, Frequency, period_before
 from vocapp.metrics.change import change
 from vocapp.metrics.wilson import share
 from vocapp.ui.reader import Reader, reading
 
-NOTHING = Known("too few")
+NOTHING = PeriodScore("too few")
 TWO = known(CSAT, {5: 2}, "too few")
 GERMAN = Reader("de", "Europe/Berlin")
 
 
-def line(words: Said, name: str) -> str:
+def line(words: DigestText, name: str) -> str:
     return next(each.change for each in words.lines if each.name == name)
 
 
 def test_a_change_that_stands_comes_first_with_both_figures() -> None:
-    words = said(material())
+    words = write_digest(material())
 
     assert words.headline == "Satisfaction is up"
     assert words.opening.startswith("Satisfaction is up: 85")
@@ -57,7 +57,7 @@ def test_a_part_that_moved_most_surely_is_named() -> None:
         material(), parts=(part_of("Web chat", csat(5, 45), csat(45, 5)), part_of("Fax", csat(9, 3), csat(8, 4)))
     )
 
-    words = said(found)
+    words = write_digest(found)
 
     assert words.headline == "Satisfaction is down (Web chat)"
     assert words.opening.startswith("Web chat: Satisfaction is down, 10")
@@ -66,8 +66,8 @@ def test_a_part_that_moved_most_surely_is_named() -> None:
 def test_overdue_cases_come_before_the_news_that_nothing_moved() -> None:
     still = without_change()
 
-    assert said(still).opening.startswith("No number changed detectably. Satisfaction is 85")
-    late = said(replace(still, worked=worked(open=17, overdue=1)))
+    assert write_digest(still).opening.startswith("No number changed detectably. Satisfaction is 85")
+    late = write_digest(replace(still, worked=worked(open=17, overdue=1)))
     assert late.headline == "1 case is overdue"
     assert late.opening.startswith("1 of 17 open cases is overdue. Satisfaction: 85")
 
@@ -75,8 +75,8 @@ def test_overdue_cases_come_before_the_news_that_nothing_moved() -> None:
 def test_the_first_week_has_nothing_to_compare_with() -> None:
     first = material(measures=(measured(CSAT, csat(80, 20), NOTHING),), parts=(), worked=worked(overdue=0))
 
-    assert "there is nothing yet to compare it with" in said(first).opening
-    assert line(said(first), "Satisfaction") == "before: no answers"
+    assert "there is nothing yet to compare it with" in write_digest(first).opening
+    assert line(write_digest(first), "Satisfaction") == "before: no answers"
 
 
 @pytest.mark.parametrize(
@@ -89,25 +89,25 @@ def test_the_first_week_has_nothing_to_compare_with() -> None:
         ),
     ],
 )
-def test_few_answers_say_little(measures: tuple[Measured, ...], sentence: str) -> None:
+def test_few_answers_say_little(measures: tuple[MeasureComparison, ...], sentence: str) -> None:
     quiet = material(measures=measures, parts=(), worked=worked(overdue=0))
 
-    assert said(quiet).opening == sentence
+    assert write_digest(quiet).opening == sentence
     assert list(charts(quiet)) == []
 
 
 def test_a_silent_week_still_tells_of_late_cases() -> None:
     assert (
-        said(material(measures=(), parts=())).opening
+        write_digest(material(measures=(), parts=())).opening
         == "3 of 17 open cases are overdue. No customer answered in this week."
     )
 
 
 def test_three_answers_are_a_count_and_hidden_ones_nothing() -> None:
     few = measured(CSAT, known(CSAT, {5: 3}, "too few"), NOTHING)
-    hidden = measured(SOLVED, Known("hidden"), Known("hidden"))
+    hidden = measured(SOLVED, PeriodScore("hidden"), PeriodScore("hidden"))
 
-    words = said(material(measures=(few, hidden), parts=()))
+    words = write_digest(material(measures=(few, hidden), parts=()))
 
     assert [(each.name, each.value, each.span) for each in words.lines] == [
         ("Satisfaction", "too few to say (n\u00a0=\u00a03)", "")
@@ -118,75 +118,83 @@ def test_three_answers_are_a_count_and_hidden_ones_nothing() -> None:
 def test_less_is_better_where_customers_had_to_repeat_themselves() -> None:
     fewer = measured(REPEATED, yes(REPEATED, 10, 190), yes(REPEATED, 90, 110))
 
-    assert tone(fewer) == "good"
-    assert tone(measured(SOLVED, yes(SOLVED, 10, 190), yes(SOLVED, 90, 110))) == "bad"
-    assert "▼ down by 40 points" in said(material(measures=(fewer,), parts=())).lines[0].change
+    assert change_tone(fewer) == "good"
+    assert change_tone(measured(SOLVED, yes(SOLVED, 10, 190), yes(SOLVED, 90, 110))) == "bad"
+    assert "▼ down by 40 points" in write_digest(material(measures=(fewer,), parts=())).lines[0].change
 
 
 def test_what_was_asked_otherwise_is_not_compared() -> None:
     broken = measured(CSAT, csat(90, 10), csat(10, 90), is_comparable=False)
 
-    words = said(material(measures=(broken,), parts=(), worked=worked(overdue=0)))
+    words = write_digest(material(measures=(broken,), parts=(), worked=worked(overdue=0)))
 
     assert words.lines[0].change == "asked otherwise before: not compared"
     assert "nothing yet to compare" in words.opening
 
 
 def test_open_cohorts_say_so_and_closed_ones_are_told_beside() -> None:
-    words = said(material())
+    words = write_digest(material())
     assert "Response rate so far: 32% (27 to 36, n\u00a0=\u00a0412); still open, day 7 of 14." in words.asked
     assert words.asked[2].startswith("Newest that is closed, Oct 26")
 
     closed = asked(open_day=None)
-    assert said(material(asked=closed, closed=closed)).asked[1:] == (
+    assert write_digest(material(asked=closed, closed=closed)).asked[1:] == (
         "Response rate: 32% (27 to 36, n\u00a0=\u00a0412).",
     )
     nobody = asked(contacts=9, eligible=0, invited=0, coverage=None, response_rate=None)  # type: ignore[arg-type]
-    assert said(material(asked=nobody, closed=None)).asked == ("Contacts: 9, none of which could be asked about.",)
-    assert said(material(asked=asked(contacts=0), closed=None)).asked == ("There were no contacts.",)
+    assert write_digest(material(asked=nobody, closed=None)).asked == (
+        "Contacts: 9, none of which could be asked about.",
+    )
+    assert write_digest(material(asked=asked(contacts=0), closed=None)).asked == ("There were no contacts.",)
 
 
 def test_no_case_is_said_in_a_sentence() -> None:
     none = worked(opened=0, closed=0, confirmed=0, denied=0, open=0, overdue=0, in_time=None, recovery=None)
 
-    assert said(material(worked=none)).worked == ("Nobody: no case is open, and none was opened.",)
+    assert write_digest(material(worked=none)).worked == ("Nobody: no case is open, and none was opened.",)
 
 
 def test_what_cannot_be_seen_names_the_answers_that_it_would_take() -> None:
     still = measured(NPS, known(NPS, {3: 20, 8: 30, 10: 50}), known(NPS, {3: 22, 8: 30, 10: 48}))
 
-    found = unseen(still)
+    found = undetectable_change(still)
 
     assert found is not None
     assert 25 < found.smallest < 40, "a hundred answers show a change of some thirty points"
     assert 900 < found.needed < 1000, "and ten points take about 958"
-    assert "Recommendation (NPS) of the company under" in said(material(measures=(still,), parts=())).limits[0]
-    assert unseen(measured(CSAT, csat(9000, 1000), csat(9000, 1000))) is None, "enough answers"
-    assert unseen(measured(CSAT, csat(50, 0), csat(50, 0))) is None, "all alike say nothing of how they spread"
-    assert unseen(measured(CSAT, csat(90, 10), csat(10, 90))) is None, "a change was found"
-    assert unseen(measured(CSAT, csat(90, 10), NOTHING)) is None
+    assert "Recommendation (NPS) of the company under" in write_digest(material(measures=(still,), parts=())).limits[0]
+    assert undetectable_change(measured(CSAT, csat(9000, 1000), csat(9000, 1000))) is None, "enough answers"
+    assert undetectable_change(measured(CSAT, csat(50, 0), csat(50, 0))) is None, (
+        "all alike say nothing of how they spread"
+    )
+    assert undetectable_change(measured(CSAT, csat(90, 10), csat(10, 90))) is None, "a change was found"
+    assert undetectable_change(measured(CSAT, csat(90, 10), NOTHING)) is None
 
 
 def test_a_month_reads_as_one() -> None:
-    month = Period(WEEK.since.replace(day=1), WEEK.since.replace(day=30))
-    earlier = before(month)
+    month = DigestPeriod(WEEK.since.replace(day=1), WEEK.since.replace(day=30))
+    earlier = period_before(month)
     found = material(
-        every=Every.MONTH, since=month.since, until=month.until, before_since=earlier.since, before_until=earlier.until
+        every=Frequency.MONTH,
+        since=month.since,
+        until=month.until,
+        before_since=earlier.since,
+        before_until=earlier.until,
     )
 
-    words = said(found)
+    words = write_digest(found)
 
     assert (words.title, words.days) == ("November 2026", "")
     assert "the month before 68" in words.opening
     assert (
-        said(replace(found, measures=(), worked=worked(overdue=0), parts=())).opening
+        write_digest(replace(found, measures=(), worked=worked(overdue=0), parts=())).opening
         == "No customer answered in this month."
     )
 
 
 def test_it_reads_in_german() -> None:
     with reading(GERMAN):
-        words = said(material())
+        words = write_digest(material())
 
     assert words.title == "Woche 47"
     assert words.opening.startswith("Zufriedenheit ist gestiegen: 85")
@@ -194,8 +202,8 @@ def test_it_reads_in_german() -> None:
 
 
 def test_the_plain_text_says_the_same() -> None:
-    words = said(material(scope_words=("North",)))
-    text = " ".join(plain(words, [("Open the numbers", "https://x")], "Footer", str).split())
+    words = write_digest(material(scope_words=("North",)))
+    text = " ".join(format_plain_text(words, [("Open the numbers", "https://x")], "Footer", str).split())
 
     for sentence in (words.opening, *words.asked, *words.worked, *words.limits, *words.restated):
         assert " ".join(sentence.split()) in text
@@ -207,7 +215,7 @@ def test_the_plain_text_says_the_same() -> None:
 
 
 def test_no_line_of_the_plain_text_is_long() -> None:
-    text = plain(said(material()), [("Open the numbers", "https://x")], "Footer", str)
+    text = format_plain_text(write_digest(material()), [("Open the numbers", "https://x")], "Footer", str)
 
     assert max(len(line) for line in text.splitlines()) <= 72
 
@@ -235,17 +243,17 @@ def test_the_trend_and_the_comparison_are_findings() -> None:
         (csat(80, 20), NOTHING, "Satisfaction so far"),
     ],
 )
-def test_the_trends_title_is_worded_by_its_test(now: Known, then: Known, title: str) -> None:
-    points = (NOTHING, Known("hidden"), NOTHING, NOTHING, csat(70, 30), csat(71, 29), csat(75, 25), now)
+def test_the_trends_title_is_worded_by_its_test(now: PeriodScore, then: PeriodScore, title: str) -> None:
+    points = (NOTHING, PeriodScore("hidden"), NOTHING, NOTHING, csat(70, 30), csat(71, 29), csat(75, 25), now)
     [(_, chart)] = charts(material(measures=(measured(CSAT, now, then, trend=points),), parts=()))
 
     assert chart.title == title
 
 
 def test_parts_that_do_not_differ_are_not_drawn() -> None:
-    assert differing([part_of("A", csat(50, 50), NOTHING), part_of("B", csat(52, 48), NOTHING)]) is None
-    assert differing([part_of("A", csat(50, 50), NOTHING)]) is None
-    assert differing([]) is None
+    assert most_different([part_of("A", csat(50, 50), NOTHING), part_of("B", csat(52, 48), NOTHING)]) is None
+    assert most_different([part_of("A", csat(50, 50), NOTHING)]) is None
+    assert most_different([]) is None
 
 
 COUNTS = st.tuples(st.integers(1, 300), st.integers(1, 300))
@@ -265,7 +273,7 @@ def test_chance_agrees_with_the_verdict(now: tuple[int, int], then: tuple[int, i
 def test_what_opens_the_digest_stands_among_all_that_was_tried(pairs: list[tuple[tuple[int, int], ...]]) -> None:
     tried = [part_of(str(n), csat(*now), csat(*then)) for n, (now, then) in enumerate(pairs)]
 
-    found = strongest(tried)
+    found = strongest_change(tried)
 
     chances = [chance(each.change) for each in tried if each.change]
     assert (found is None) == (min(chances) > LEVEL / len(chances))
@@ -280,7 +288,7 @@ def test_twenty_comparisons_of_nothing_open_with_nothing() -> None:
     assert lucky.change.verdict == "up"
     others = [part_of(str(n), csat(50, 50), csat(50, 50)) for n in range(19)]
 
-    assert strongest([lucky]) is lucky
-    assert strongest([lucky, *others]) is None
-    found: Material = replace(without_change(), parts=(lucky, *others))
-    assert opening(found).kind == "steady"
+    assert strongest_change([lucky]) is lucky
+    assert strongest_change([lucky, *others]) is None
+    found: DigestData = replace(without_change(), parts=(lucky, *others))
+    assert choose_opening(found).kind == "steady"

@@ -12,7 +12,7 @@ from tests.rollups.world import World
 from tests.staff_people import COMMAND, make_user
 from vocapp.database import DB, new_id, to_json
 from vocapp.digests import send_now
-from vocapp.digests.erase import unquote
+from vocapp.digests.erase import remove_quotes
 from vocapp.digests.types import Subscription
 from vocapp.feature import Registry
 from vocapp.http.access import Role
@@ -27,11 +27,11 @@ async def test_words_leave_the_html_the_text_and_the_numbers(
         "SELECT response_id FROM verbatim WHERE label = 'negative' ORDER BY answered_at DESC"
     )
     await DB.execute("UPDATE verbatim SET redacted = $2, sentiment = -1 WHERE response_id = $1", response, LONG)
-    await send_now.send(hers, await send_now.newest(hers), COMMAND)
+    await send_now.send_period(hers, await send_now.newest_period(hers), COMMAND)
     digest = await composed(registry, hers.id)
     assert "had to ask again, and again" in digest["html"]
 
-    assert await unquote([response]) == 1
+    assert await remove_quotes([response]) == 1
 
     [row] = await DB.fetch("SELECT * FROM digest WHERE id = $1", digest["id"])
     for kept in (row["html"], " ".join(row["plain"].split()), row["numbers"]):
@@ -40,7 +40,7 @@ async def test_words_leave_the_html_the_text_and_the_numbers(
         assert "Quick, friendly" in kept, "others are still quoted"
     left = await DB.fetch("SELECT words FROM digest_quote WHERE response_id = $1", response)
     assert left == []
-    assert await unquote([response]) == 0
+    assert await remove_quotes([response]) == 0
 
 
 word = st.text(st.characters(blacklist_categories=("C", "Z")), min_size=1, max_size=30)
@@ -55,7 +55,7 @@ async def test_whatever_was_said_and_wherever_its_lines_end(database: str, said:
             f"> {text}", width, subsequent_indent="> ", break_long_words=False, break_on_hyphens=False
         )
         digest, response = await _kept(text, "\n".join(lines))
-        assert await unquote([response]) == 1
+        assert await remove_quotes([response]) == 1
         [row] = await DB.fetch("SELECT html, plain, numbers FROM digest WHERE id = $1", digest)
         assert not [kept for kept in row.values() if "zanzibar" in kept]
         assert "before" in row["html"]

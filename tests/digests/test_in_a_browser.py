@@ -19,8 +19,8 @@ from vocapp import clock
 from vocapp.catalogue.contrast import corrected
 from vocapp.database import DB
 from vocapp.digests import send_now
-from vocapp.digests.archive import opened
-from vocapp.digests.content.mail_layout import Links, Look, mail
+from vocapp.digests.archive import embed_images
+from vocapp.digests.content.mail_layout import CompanyStyle, MailLinks, build_mail
 from vocapp.digests.types import Subscription
 from vocapp.settings import Settings
 from vocapp.staff import sessions
@@ -33,8 +33,8 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine"),
 ]
 SHADES = corrected("#0b6e4f")
-LOOK = Look("Alderway Group", "Alderway GmbH", SHADES.light, SHADES.on_light, SHADES.dark, SHADES.on_dark)
-LINKS = Links(*(f"https://feedback.example/{path}" for path in ("app/numbers", "app/digests/1", "app/c", "d/x")))
+LOOK = CompanyStyle("Alderway Group", "Alderway GmbH", SHADES.light, SHADES.on_light, SHADES.dark, SHADES.on_dark)
+LINKS = MailLinks(*(f"https://feedback.example/{path}" for path in ("app/numbers", "app/digests/1", "app/c", "d/x")))
 EVIL = '<img src=x onerror="document.title=`hacked`"><script>document.title="hacked"</script>{{ 7 * 7 }}'
 # A mail is no page: its reader brings the landmarks.
 RULES: dict[str, object] = {"rules": {"region": {"enabled": False}, "landmark-one-main": {"enabled": False}}}
@@ -63,8 +63,8 @@ async def test_the_mail_has_nothing_for_axe_and_nothing_too_wide(browser: Browse
     for language in ("en", "de"):
         for name, week in weeks.items():
             reader = Reader(language, "Europe/Berlin")
-            body = mail(UUID(int=9), week, reader, LOOK, LINKS, drawn(week, reader))
-            mails[f"{name} {language}"] = opened(body.html, body.images)
+            body = build_mail(UUID(int=9), week, reader, LOOK, LINKS, drawn(week, reader))
+            mails[f"{name} {language}"] = embed_images(body.html, body.images)
     for scheme in ("light", "dark"):
         page = await browser.new_page(viewport={"width": 320, "height": 700}, color_scheme=scheme)
         for name, html in mails.items():
@@ -85,7 +85,7 @@ async def hers(own_database: str, settings: Settings, keys: Keyring) -> Subscrip
     await fortnight.lived(registry, fortnight.SMALL)
     with clock.travelled(NOW):
         hers = await erin(keys)
-        await send_now.send(hers, await send_now.newest(hers), COMMAND)
+        await send_now.send_period(hers, await send_now.newest_period(hers), COMMAND)
         await composed(registry, hers.id)
     return hers
 

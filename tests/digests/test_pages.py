@@ -15,7 +15,7 @@ from tests.staff_people import COMMAND, Door, Person, SignIn, make_user
 from vocapp import clock
 from vocapp.database import DB
 from vocapp.digests import send_now, subscriptions
-from vocapp.digests.schedule import plan
+from vocapp.digests.schedule import plan_digests
 from vocapp.digests.types import Subscription
 from vocapp.feature import Registry
 from vocapp.http.access import Actor, Role
@@ -30,7 +30,7 @@ async def erin_herself(signed_in: SignIn) -> Person:
 
 
 async def of(person: Person) -> list[Subscription]:
-    return await subscriptions.listed(Actor(kind="user", id=person.id, role=Role.EXECUTIVE))
+    return await subscriptions.list_subscriptions(Actor(kind="user", id=person.id, role=Role.EXECUTIVE))
 
 
 @pytest.fixture
@@ -117,7 +117,7 @@ async def test_nobody_reaches_the_digests_of_another(monday: World, signed_in: S
     erin = await erin_herself(signed_in)
     await erin.submit(f"{PATH}/start")
     [hers] = await of(erin)
-    await send_now.send(hers, await send_now.newest(hers), COMMAND)
+    await send_now.send_period(hers, await send_now.newest_period(hers), COMMAND)
     digest = await composed(registry, hers.id)
     others = [await signed_in("Anna Analyst", Role.ANALYST), await signed_in("Lena Lead", Role.LEAD, every_unit=True)]
     for other in others:
@@ -155,7 +155,7 @@ async def test_a_lead_subscribes_the_leads_of_her_units_and_no_others(
 
     assert "Nora North" in await lena.see(PATH)
     hers = await subscribe(keys, lena.id)
-    nora_herself = await subscriptions.listed(Actor(kind="user", id=nora, role=Role.LEAD, units=(north,)))
+    nora_herself = await subscriptions.list_subscriptions(Actor(kind="user", id=nora, role=Role.LEAD, units=(north,)))
     assert hers.id not in {each.id for each in nora_herself}
 
 
@@ -180,7 +180,7 @@ async def test_a_sent_digest_is_shown_as_it_was_sent(monday: World, signed_in: S
     erin = await erin_herself(signed_in)
     await erin.submit(f"{PATH}/start")
     [hers] = await of(erin)
-    await send_now.send(hers, await send_now.newest(hers), COMMAND)
+    await send_now.send_period(hers, await send_now.newest_period(hers), COMMAND)
     digest = await composed(registry, hers.id)
 
     page = await erin.browser.get(f"{PATH}/{digest['id']}")
@@ -199,7 +199,7 @@ async def test_a_missed_one_is_sent_by_hand_and_a_test_by_a_button(
     hers = await subscribe(keys, user)
     with clock.travelled(NOW + timedelta(days=9)):
         erin = await door.again(user)
-        await plan()
+        await plan_digests()
         [missed] = await digests(hers.id)
         assert "Send it now" in await erin.see(f"{PATH}/{missed['id']}")
         await erin.submit(f"{PATH}/{missed['id']}/send")

@@ -9,18 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vocapp.digests.periods import (
-    Every,
-    Period,
-    Planned,
+    DigestPeriod,
+    Frequency,
+    PlannedPeriod,
     Schedule,
-    before,
     due_between,
-    kind_of,
-    last_whole,
+    frequency_of,
+    last_complete_period,
     next_due,
+    period_before,
     period_of,
-    planned,
-    trend,
+    plan_periods,
+    trend_periods,
 )
 
 TEN_ZONES = (
@@ -36,11 +36,11 @@ TEN_ZONES = (
     "Asia/Tehran",
 )
 ZONES = st.sampled_from(TEN_ZONES)
-SCHEDULES = st.builds(Schedule, st.just(Every.WEEK), st.integers(1, 7), st.integers(0, 23), ZONES, ZONES) | st.builds(
-    Schedule, st.just(Every.MONTH), st.integers(1, 31), st.integers(0, 23), ZONES, ZONES
-)
+SCHEDULES = st.builds(
+    Schedule, st.just(Frequency.WEEK), st.integers(1, 7), st.integers(0, 23), ZONES, ZONES
+) | st.builds(Schedule, st.just(Frequency.MONTH), st.integers(1, 31), st.integers(0, 23), ZONES, ZONES)
 MOMENTS = st.integers(0, 6 * 365 * 24 * 60).map(lambda minutes: utc(2024, 1, 1) + timedelta(minutes=minutes))
-MONDAYS = Schedule(Every.WEEK, 1, 7, "Europe/Berlin", "Europe/Berlin")
+MONDAYS = Schedule(Frequency.WEEK, 1, 7, "Europe/Berlin", "Europe/Berlin")
 
 
 def utc(*parts: int) -> datetime:
@@ -50,22 +50,22 @@ def utc(*parts: int) -> datetime:
 def test_a_weekly_digest_tells_of_the_whole_week_before() -> None:
     due = next_due(MONDAYS, utc(2026, 11, 20))
 
-    assert due.period == Period(date(2026, 11, 16), date(2026, 11, 22))
+    assert due.period == DigestPeriod(date(2026, 11, 16), date(2026, 11, 22))
     assert due.at == utc(2026, 11, 23, 6), "seven o'clock in Berlin"
 
 
 def test_one_that_leaves_on_friday_still_tells_of_a_whole_week() -> None:
-    fridays = Schedule(Every.WEEK, 5, 7, "Europe/Berlin", "Europe/Berlin")
+    fridays = Schedule(Frequency.WEEK, 5, 7, "Europe/Berlin", "Europe/Berlin")
 
-    assert next_due(fridays, utc(2026, 11, 24)).period == Period(date(2026, 11, 16), date(2026, 11, 22))
+    assert next_due(fridays, utc(2026, 11, 24)).period == DigestPeriod(date(2026, 11, 16), date(2026, 11, 22))
 
 
 def test_the_last_day_stands_in_for_a_day_that_the_month_lacks() -> None:
-    schedule = Schedule(Every.MONTH, 31, 8, "UTC", "UTC")
+    schedule = Schedule(Frequency.MONTH, 31, 8, "UTC", "UTC")
 
     due = next_due(schedule, utc(2027, 2, 1))
 
-    assert (due.at, due.period) == (utc(2027, 2, 28, 8), Period(date(2027, 1, 1), date(2027, 1, 31)))
+    assert (due.at, due.period) == (utc(2027, 2, 28, 8), DigestPeriod(date(2027, 1, 1), date(2027, 1, 31)))
 
 
 @pytest.mark.parametrize(
@@ -78,13 +78,13 @@ def test_the_last_day_stands_in_for_a_day_that_the_month_lacks() -> None:
 )
 def test_an_hour_that_is_missing_or_doubled(zone: str, hour: int, at: datetime) -> None:
     day = at.astimezone(ZoneInfo(zone)).date()
-    schedule = Schedule(Every.WEEK, day.isoweekday(), hour, zone, zone)
+    schedule = Schedule(Frequency.WEEK, day.isoweekday(), hour, zone, zone)
 
     assert [due.at for due in due_between(schedule, at - timedelta(days=2), at + timedelta(days=2))] == [at]
 
 
 def test_a_reader_in_the_far_east_waits_until_the_week_is_over_where_the_company_is() -> None:
-    schedule = Schedule(Every.WEEK, 1, 7, "Pacific/Auckland", "America/Los_Angeles")
+    schedule = Schedule(Frequency.WEEK, 1, 7, "Pacific/Auckland", "America/Los_Angeles")
 
     due = next_due(schedule, utc(2026, 11, 20))
 
@@ -105,14 +105,14 @@ def test_each_period_is_due_once_and_they_follow_each_other(schedule: Schedule, 
 
 @given(SCHEDULES, MOMENTS, st.lists(st.integers(1, 60 * 24 * 40), min_size=1, max_size=40))
 def test_whenever_one_looks_every_period_comes_up_once(schedule: Schedule, start: datetime, steps: list[int]) -> None:
-    found: dict[Period, Planned] = {}
+    found: dict[DigestPeriod, PlannedPeriod] = {}
     now = start
     stored = next_due(schedule, now).at
     for minutes in steps:
         now += timedelta(minutes=minutes)
         if stored > now:
             continue
-        for each in planned(schedule, stored, now):
+        for each in plan_periods(schedule, stored, now):
             found.setdefault(each.due.period, each)
         stored = next_due(schedule, now).at
     assert [*found] == [due.period for due in due_between(schedule, start, now)]
@@ -121,7 +121,7 @@ def test_whenever_one_looks_every_period_comes_up_once(schedule: Schedule, start
 def test_after_two_months_without_service_only_the_newest_is_sent() -> None:
     first = next_due(MONDAYS, utc(2026, 9, 1)).at
 
-    back = planned(MONDAYS, first, first + timedelta(days=56, hours=3))
+    back = plan_periods(MONDAYS, first, first + timedelta(days=56, hours=3))
 
     assert [each.in_time for each in back] == [False] * 8 + [True]
 
@@ -129,16 +129,16 @@ def test_after_two_months_without_service_only_the_newest_is_sent() -> None:
 def test_a_day_too_late_is_missed() -> None:
     first = next_due(MONDAYS, utc(2026, 9, 1)).at
 
-    assert [each.in_time for each in planned(MONDAYS, first, first + timedelta(hours=24))] == [True]
-    assert [each.in_time for each in planned(MONDAYS, first, first + timedelta(hours=25))] == [False]
+    assert [each.in_time for each in plan_periods(MONDAYS, first, first + timedelta(hours=24))] == [True]
+    assert [each.in_time for each in plan_periods(MONDAYS, first, first + timedelta(hours=25))] == [False]
 
 
-@given(st.sampled_from(Every), st.dates(date(2000, 1, 1), date(2100, 1, 1)))
-def test_periods_tile_the_calendar(every: Every, day: date) -> None:
+@given(st.sampled_from(Frequency), st.dates(date(2000, 1, 1), date(2100, 1, 1)))
+def test_periods_tile_the_calendar(every: Frequency, day: date) -> None:
     period = period_of(every, day)
 
     assert period.since <= day <= period.until
-    assert kind_of(period) is every
-    assert before(period).until == period.since - timedelta(days=1)
-    assert last_whole(every, day) == before(period)
-    assert trend(period, 3) == [before(before(period)), before(period), period]
+    assert frequency_of(period) is every
+    assert period_before(period).until == period.since - timedelta(days=1)
+    assert last_complete_period(every, day) == period_before(period)
+    assert trend_periods(period, 3) == [period_before(period_before(period)), period_before(period), period]

@@ -6,9 +6,9 @@ from uuid import UUID
 from tests.digests.fortnight import CHAT, FIRST
 from tests.rollups.world import World
 from vocapp.comments.comment_queries import Verbatim
-from vocapp.digests.periods import Every, Period, last_whole
-from vocapp.digests.quotes import LONGEST, best, quotes
-from vocapp.digests.scope import Cut
+from vocapp.digests.periods import DigestPeriod, Frequency, last_complete_period
+from vocapp.digests.quotes import LONGEST, choose_quotes, load_quotes
+from vocapp.digests.scope import ScopePart
 from vocapp.http.access import Actor, Role
 from vocapp.rollups.queries.viewer import today
 
@@ -35,18 +35,20 @@ def test_the_strongest_sentences_come_first_and_nobody_twice() -> None:
         said(6, "No! " * 200, -1.0),
     ]
 
-    assert [each.id.int for each in best(found, "low")] == [2, 1]
+    assert [each.id.int for each in choose_quotes(found, "low")] == [2, 1]
     assert len("No! " * 200) > LONGEST
-    assert [each.id.int for each in best(found[:2], "high")] == [1, 2]
-    assert best([], "low") == []
+    assert [each.id.int for each in choose_quotes(found[:2], "high")] == [1, 2]
+    assert choose_quotes([], "low") == []
 
 
 async def test_only_slices_of_enough_answers_are_quoted(monday: World) -> None:
-    week = last_whole(Every.WEEK, await today())
-    low, high = await quotes(EXECUTIVE, [Cut()], week, "Europe/Berlin")
+    week = last_complete_period(Frequency.WEEK, await today())
+    low, high = await load_quotes(EXECUTIVE, [ScopePart()], week, "Europe/Berlin")
     assert (len(low), len(high)) == (2, 2)
     assert all("Nobody called back" in quote.words for quote in low)
 
-    assert await quotes(EXECUTIVE, [Cut(channel=CHAT["channel"])], week, "Europe/Berlin") == ((), ()), "three answers"
-    silent = Period(FIRST.date().replace(month=1, day=5), FIRST.date().replace(month=1, day=11))
-    assert await quotes(EXECUTIVE, [Cut()], silent, "Europe/Berlin") == ((), ())
+    assert await load_quotes(EXECUTIVE, [ScopePart(channel=CHAT["channel"])], week, "Europe/Berlin") == ((), ()), (
+        "three answers"
+    )
+    silent = DigestPeriod(FIRST.date().replace(month=1, day=5), FIRST.date().replace(month=1, day=11))
+    assert await load_quotes(EXECUTIVE, [ScopePart()], silent, "Europe/Berlin") == ((), ())

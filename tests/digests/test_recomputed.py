@@ -15,8 +15,8 @@ from tests.staff_people import COMMAND, make_user
 from vocapp import clock
 from vocapp.database import DB, from_json
 from vocapp.digests import send_now
-from vocapp.digests.content.types import Asked, Known, Material, Measured
-from vocapp.digests.scope import Scope
+from vocapp.digests.content.types import DigestData, InvitationSummary, MeasureComparison, PeriodScore
+from vocapp.digests.scope import DigestScope
 from vocapp.feature import Registry
 from vocapp.http.access import Role
 from vocapp.metrics.nps import nps
@@ -59,7 +59,7 @@ FROM (SELECT (opened_at AT TIME ZONE 'Europe/Berlin')::date BETWEEN $1 AND $2 AS
   FROM followup_case c WHERE NOT is_test AND {where}) AS f"""
 
 
-async def expected(measured: Measured, since: date, until: date, where: str) -> Any:
+async def expected(measured: MeasureComparison, since: date, until: date, where: str) -> Any:
     """The figure of a measure, from the answers themselves."""
     metric = measured.measure.metric
     if metric == "sentiment":
@@ -72,7 +72,7 @@ async def expected(measured: Measured, since: date, until: date, where: str) -> 
     return share(sum(value in COUNTS_AS[metric] for value in values), len(values))
 
 
-async def agrees(known: Known, measured: Measured, since: date, until: date, where: str) -> None:
+async def agrees(known: PeriodScore, measured: MeasureComparison, since: date, until: date, where: str) -> None:
     figure = await expected(measured, since, until, where)
     if known.shown == "yes":
         assert figure is not None
@@ -86,7 +86,7 @@ async def agrees(known: Known, measured: Measured, since: date, until: date, whe
         assert known.n == (figure.n if figure else 0) < 5
 
 
-async def asked_agrees(asked: Asked, where: str) -> None:
+async def asked_agrees(asked: InvitationSummary, where: str) -> None:
     row = await DB.fetch_one(CONTACTS.format(where=where), asked.since, asked.until)
     assert row is not None
     names = ("contacts", "eligible", "invited", "answered")
@@ -95,15 +95,15 @@ async def asked_agrees(asked: Asked, where: str) -> None:
     assert asked.coverage == share(row["invited"], row["eligible"])
 
 
-async def material_of(registry: Registry, keys: Keyring, role: Role, scope: Scope) -> Material:
+async def material_of(registry: Registry, keys: Keyring, role: Role, scope: DigestScope) -> DigestData:
     """What the digest of somebody of that role was made of."""
     reader = await subscribe(keys, await make_user(f"{role.title()} Reader", role, timezone=BERLIN), scope=scope)
-    await send_now.send(reader, await send_now.newest(reader), COMMAND)
+    await send_now.send_period(reader, await send_now.newest_period(reader), COMMAND)
     digest = await composed(registry, reader.id)
-    return msgspec.convert(from_json(digest["numbers"]), Material)
+    return msgspec.convert(from_json(digest["numbers"]), DigestData)
 
 
-async def all_agrees(found: Material, where: str = "true") -> None:
+async def all_agrees(found: DigestData, where: str = "true") -> None:
     for measured in found.measures:
         await agrees(measured.now, measured, found.since, found.until, where)
         await agrees(measured.before, measured, found.before_since, found.before_until, where)
@@ -121,16 +121,16 @@ async def all_agrees(found: Material, where: str = "true") -> None:
 
 async def test_every_number_is_the_one_of_the_rows(lived: World, registry: Registry, keys: Keyring) -> None:
     """For an admin of everything, of two channels and a unit, and for an executive as far as he is told anything."""
-    everything = await material_of(registry, keys, Role.ADMIN, Scope())
+    everything = await material_of(registry, keys, Role.ADMIN, DigestScope())
     assert {each.measure.metric for each in everything.measures} == {*QUESTIONS, "sentiment"}
     assert {part.dimension for part in everything.parts} == {"channel", "touchpoint", "unit"}
     await all_agrees(everything)
 
-    scope = Scope(units=(lived.units["South"],), channels=("web_chat", "fax"))
+    scope = DigestScope(units=(lived.units["South"],), channels=("web_chat", "fax"))
     some = await material_of(registry, keys, Role.ANALYST, scope)
     await all_agrees(some, f"c.channel IN ('web_chat', 'fax') AND c.unit_id = '{lived.units['South']}'")
 
-    his = await material_of(registry, keys, Role.EXECUTIVE, Scope())
+    his = await material_of(registry, keys, Role.EXECUTIVE, DigestScope())
     hidden = [each for each in his.parts if each.now.shown == "hidden"]
     assert "fax" in {each.key for each in hidden}
     assert all((each.now.n, each.now.figure) == (0, None) for each in hidden)

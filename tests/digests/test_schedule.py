@@ -11,8 +11,8 @@ from tests.staff_people import COMMAND, make_user
 from vocapp import clock
 from vocapp.database import DB
 from vocapp.digests import subscriptions
-from vocapp.digests.periods import Every, due_between
-from vocapp.digests.schedule import plan
+from vocapp.digests.periods import Frequency, due_between
+from vocapp.digests.schedule import plan_digests
 from vocapp.http.access import Role
 from vocapp.staff import users
 from vocapp.staff.user_form import UserIn
@@ -27,7 +27,7 @@ WEEK = timedelta(days=7)
 async def looked(moment: datetime) -> int:
     """What a scheduler finds to be done at that moment."""
     with clock.travelled(moment):
-        return await plan()
+        return await plan_digests()
 
 
 async def test_erins_digest_is_owed_at_seven_and_once(database: str, keys: Keyring) -> None:
@@ -116,7 +116,7 @@ async def test_two_schedulers_ten_zones_through_every_change_of_the_clocks(own_d
         found = [
             await subscribe(keys, await make_user(f"Reader{n}", Role.EXECUTIVE), timezone=zone, every=every, hour=hour)
             for n, (zone, every, hour) in enumerate(
-                (zone, every, hour) for every, hour in ((Every.WEEK, 2), (Every.MONTH, 0)) for zone in TEN_ZONES
+                (zone, every, hour) for every, hour in ((Frequency.WEEK, 2), (Frequency.MONTH, 0)) for zone in TEN_ZONES
             )
         ]
     expected = {each.id: due_between(each.wish.schedule("UTC"), start, end) for each in found}
@@ -125,7 +125,7 @@ async def test_two_schedulers_ten_zones_through_every_change_of_the_clocks(own_d
 
     for moment in moments:
         with clock.travelled(moment):
-            await asyncio.gather(plan(), plan())
+            await asyncio.gather(plan_digests(), plan_digests())
 
     for each in found:
         rows = await digests(each.id)

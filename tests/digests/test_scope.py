@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.digests.materials import CSAT, WEEK
 from vocapp.digests.content import merge_slices
-from vocapp.digests.scope import Cut, Scope, cuts
+from vocapp.digests.scope import DigestScope, ScopePart, scope_parts
 from vocapp.metrics.histogram import added, size
 from vocapp.metrics.response_rates import Dispositions, rr1
 from vocapp.metrics.scores import figure
@@ -24,33 +24,33 @@ BRANDS = {"alderway": {GAS, POWER}, "brightmoor": {POWER}}
 COUNTS = st.dictionaries(st.integers(1, 5), st.integers(1, 30), max_size=5)
 
 
-def of(scope: Scope) -> list[Cut]:
-    return cuts(scope, ABOVE, BRANDS)
+def of(scope: DigestScope) -> list[ScopePart]:
+    return scope_parts(scope, ABOVE, BRANDS)
 
 
 def test_nothing_chosen_is_one_slice_of_everything() -> None:
-    assert of(Scope()) == [Cut()]
-    assert Scope().is_everything
-    assert Cut().of(Slice(*WEEK)) == Slice(*WEEK)
+    assert of(DigestScope()) == [ScopePart()]
+    assert DigestScope().is_everything
+    assert ScopePart().of(Slice(*WEEK)) == Slice(*WEEK)
 
 
 def test_a_unit_below_a_chosen_one_is_not_counted_twice() -> None:
-    assert of(Scope(units=(NORTH, SITE))) == [Cut(unit=SITE)]
-    assert of(Scope(units=(NORTH, SOUTH))) == [Cut(unit=NORTH), Cut(unit=SOUTH)]
+    assert of(DigestScope(units=(NORTH, SITE))) == [ScopePart(unit=SITE)]
+    assert of(DigestScope(units=(NORTH, SOUTH))) == [ScopePart(unit=NORTH), ScopePart(unit=SOUTH)]
 
 
 def test_every_combination_is_a_slice() -> None:
-    found = of(Scope(units=(NORTH, SOUTH), lines=(GAS,), channels=("sms", "fax")))
+    found = of(DigestScope(units=(NORTH, SOUTH), lines=(GAS,), channels=("sms", "fax")))
 
     assert len(found) == 4
     assert found[0].of(Slice(*WEEK)) == Slice(*WEEK, unit=NORTH, line=GAS, channel="sms")
 
 
 def test_a_brand_stands_for_its_lines() -> None:
-    assert of(Scope(brands=("alderway",))) == [Cut(line=GAS), Cut(line=POWER)]
-    assert of(Scope(brands=("brightmoor",), lines=(GAS, POWER))) == [Cut(line=POWER)]
-    assert of(Scope(brands=("brightmoor",), lines=(GAS,))) == [], "what excludes itself is nothing"
-    assert of(Scope(brands=("gone",))) == []
+    assert of(DigestScope(brands=("alderway",))) == [ScopePart(line=GAS), ScopePart(line=POWER)]
+    assert of(DigestScope(brands=("brightmoor",), lines=(GAS, POWER))) == [ScopePart(line=POWER)]
+    assert of(DigestScope(brands=("brightmoor",), lines=(GAS,))) == [], "what excludes itself is nothing"
+    assert of(DigestScope(brands=("gone",))) == []
 
 
 def a_score(histogram: dict[int, int], shown: str = "yes", scored: tuple[int, int] = (0, 0)) -> Score:
@@ -67,7 +67,7 @@ def a_score(histogram: dict[int, int], shown: str = "yes", scored: tuple[int, in
 
 @given(st.lists(COUNTS.filter(bool), min_size=2, max_size=6))
 def test_scores_of_slices_are_the_score_of_their_answers(histograms: list[dict[int, int]]) -> None:
-    [together] = merge_slices.scores([[a_score(each)] for each in histograms], floor=5)
+    [together] = merge_slices.merge_scores([[a_score(each)] for each in histograms], floor=5)
 
     assert Counter(together.histogram) == Counter(added(histograms))
     n = size(together.histogram)
@@ -78,19 +78,21 @@ def test_scores_of_slices_are_the_score_of_their_answers(histograms: list[dict[i
 def test_one_slice_is_left_as_it_is() -> None:
     alone = [a_score({5: 1}, "too few")]
 
-    assert merge_slices.scores([alone], floor=5) == alone
+    assert merge_slices.merge_scores([alone], floor=5) == alone
 
 
 def test_what_is_hidden_stays_hidden_and_is_said_to_be_missing() -> None:
-    [some] = merge_slices.scores([[a_score({5: 9})], [a_score({1: 2}, "hidden")]], floor=5)
+    [some] = merge_slices.merge_scores([[a_score({5: 9})], [a_score({1: 2}, "hidden")]], floor=5)
     assert (some.histogram, some.is_partial, some.shown) == ({5: 9}, True, "yes")
 
-    [none] = merge_slices.scores([[a_score({5: 2}, "hidden")], [a_score({1: 2}, "hidden")]], floor=5)
+    [none] = merge_slices.merge_scores([[a_score({5: 2}, "hidden")], [a_score({1: 2}, "hidden")]], floor=5)
     assert (none.shown, none.n, none.figure) == ("hidden", 0, None)
 
 
 def test_shares_of_comments_add_up() -> None:
-    [together] = merge_slices.scores([[a_score({5: 9}, scored=(9, 10))], [a_score({5: 9}, scored=(2, 30))]], floor=5)
+    [together] = merge_slices.merge_scores(
+        [[a_score({5: 9}, scored=(9, 10))], [a_score({5: 9}, scored=(2, 30))]], floor=5
+    )
 
     assert together.scored == share(11, 40)
 
@@ -102,14 +104,14 @@ def test_asks_add_up_and_the_youngest_cohort_stays_open_longest() -> None:
     other = Asks(group=None, contacts=20, invited=10, suppressed={"cap": 2, "hours": 1}, dispositions=ended,
                  open_day=OpenCohort(2, 14))  # fmt: skip
 
-    [both] = merge_slices.asks([[one], [other]])
+    [both] = merge_slices.merge_invitations([[one], [other]])
 
     assert (both.contacts, both.eligible, both.invited) == (32, 30, 20)
     assert both.suppressed == {"cap": 3, "hours": 1}
     assert both.rr1 == rr1(Dispositions(complete=6, unknown=14))
     assert both.coverage == share(20, 30)
     assert both.open_day == OpenCohort(2, 14)
-    [untold] = merge_slices.asks([[Asks(group=None, shown="hidden")], [Asks(group=None, shown="hidden")]])
+    [untold] = merge_slices.merge_invitations([[Asks(group=None, shown="hidden")], [Asks(group=None, shown="hidden")]])
     assert (untold.shown, untold.rr1) == ("hidden", None)
 
 
@@ -117,7 +119,7 @@ def test_cases_add_up_with_their_shares() -> None:
     one = CaseCount(group=None, opened=5, closed=4, confirmed=2, recovery=share(2, 4))
     other = CaseCount(group=None, opened=3, open=3, overdue=1, recovery=None, shown="too few")
 
-    [both] = merge_slices.cases([[one], [other]])
+    [both] = merge_slices.merge_cases([[one], [other]])
 
     assert (both.opened, both.closed, both.open, both.overdue) == (8, 4, 3, 1)
     assert both.recovery == share(2, 4)
@@ -125,5 +127,5 @@ def test_cases_add_up_with_their_shares() -> None:
 
 
 def test_no_slice_gives_nothing() -> None:
-    assert merge_slices.scores([], floor=5) == []
+    assert merge_slices.merge_scores([], floor=5) == []
     assert Slice(date(2026, 11, 16), date(2026, 11, 22)).days == 7

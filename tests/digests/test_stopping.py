@@ -22,7 +22,7 @@ async def hers(database: str, keys: Keyring) -> Subscription:
 
 
 async def is_on(found: Subscription) -> bool:
-    now = await subscriptions.find(found.id)
+    now = await subscriptions.find_subscription(found.id)
     assert now is not None
     return now.is_on
 

@@ -6,17 +6,17 @@ from tests.digests.materials import LOW, material
 from tests.rollups.comments import wrote
 from tests.rollups.world import MONDAY, World
 from vocapp.database import DB
-from vocapp.digests.content.document import said
-from vocapp.digests.content.plain_text import plain
-from vocapp.digests.content.types import Spoken
-from vocapp.digests.load_numbers import gathered
-from vocapp.digests.periods import Period
-from vocapp.digests.scope import Cut, Scope
+from vocapp.digests.content.document import write_digest
+from vocapp.digests.content.plain_text import format_plain_text
+from vocapp.digests.content.types import DigestTheme
+from vocapp.digests.load_numbers import load_digest_data
+from vocapp.digests.periods import DigestPeriod
+from vocapp.digests.scope import DigestScope, ScopePart
 from vocapp.http.access import Actor, Role
 from vocapp.metrics.wilson import share
 from vocapp.ui.reader import Reader, reading
 
-WEEK = Period(date(2026, 5, 4), date(2026, 5, 10))
+WEEK = DigestPeriod(date(2026, 5, 4), date(2026, 5, 10))
 EVA = Actor("user", role=Role.EXECUTIVE)
 
 
@@ -27,29 +27,35 @@ async def test_a_theme_that_rose_is_told_and_one_that_wavers_is_not(database: st
             themes = {"delivery": -0.4} if number < delivery else {}
             themes |= {"price": -0.1} if number < price else {}
             await wrote(world, MONDAY - timedelta(days=7 * week, hours=-number), themes, channel="email")
-    found = await gathered(EVA, Scope(), [Cut()], WEEK)
+    found = await load_digest_data(EVA, DigestScope(), [ScopePart()], WEEK)
     assert [(one.title, one.verdict) for one in found.themes] == [("Delivery", "up")]
-    both = Scope(channels=("email", "letter"))
-    parts = [Cut(channel=name) for name in both.channels]
-    assert (await gathered(EVA, both, parts, WEEK)).themes == (), "several parts are not tested together"
+    both = DigestScope(channels=("email", "letter"))
+    parts = [ScopePart(channel=name) for name in both.channels]
+    assert (await load_digest_data(EVA, both, parts, WEEK)).themes == (), "several parts are not tested together"
     await DB.execute("UPDATE verbatim SET model = 'another' WHERE answered_at < $1", MONDAY)
-    assert (await gathered(EVA, Scope(), [Cut()], WEEK)).themes == (), "what changed may be the reading"
+    assert (await load_digest_data(EVA, DigestScope(), [ScopePart()], WEEK)).themes == (), (
+        "what changed may be the reading"
+    )
     with reading(Reader("de", "Europe/Berlin")):
-        [text] = said(found).themes
+        [text] = write_digest(found).themes
         assert text.replace("\u00a0", " ").startswith("Häufiger schreiben Kunden über „Delivery“: in 67 % (49 bis 81")
 
 
 def test_both_ways_stand_in_the_mail() -> None:
     before, now = share(10, 100), share(40, 100)
     assert before is not None and now is not None
-    words = said(material(themes=(Spoken("Delivery", "up", now, before), Spoken("Price", "down", before, now))))
+    words = write_digest(
+        material(themes=(DigestTheme("Delivery", "up", now, before), DigestTheme("Price", "down", before, now)))
+    )
     first, second = (text.replace("\u00a0", " ") for text in words.themes)
     assert first == (
         "Customers write more about Delivery: in 40% (31 to 50, n = 100) of the comments; "
         "the week before 10% (6 to 17, n = 100)."
     )
     assert second.startswith("Customers write less about Price: in 10%")
-    text = plain(words, [("Open", "https://one.example")], "", str)
+    text = format_plain_text(words, [("Open", "https://one.example")], "", str)
     assert "WHAT THEY WRITE ABOUT" in text
     assert text.index("WHAT THEY WRITE ABOUT") < text.index(LOW[0].words.split()[0])
-    assert "WHAT THEY WRITE ABOUT" not in plain(said(material()), [("Open", "https://one.example")], "", str)
+    assert "WHAT THEY WRITE ABOUT" not in format_plain_text(
+        write_digest(material()), [("Open", "https://one.example")], "", str
+    )

@@ -108,11 +108,11 @@ async def test_a_copy_on_top_of_something_restores_nothing(own_database: str, tm
 
 async def test_programs_that_are_too_old_are_not_used() -> None:
     with pytest.raises(NotReadyError, match="apt install postgresql-client-99"):
-        backup.clients(99)
+        backup.client_programs(99)
 
 
 def test_a_password_is_not_shown_to_the_whole_machine() -> None:
-    with backup._libpq("postgresql://ada:p%3Ass@db:5432/vocapp?sslmode=require") as address:
+    with backup._without_password("postgresql://ada:p%3Ass@db:5432/vocapp?sslmode=require") as address:
         assert "p%3Ass" not in address
         parts = urlsplit(address)
         assert (parts.username, parts.hostname, parts.port) == ("ada", "db", 5432)
@@ -125,7 +125,7 @@ def test_a_password_is_not_shown_to_the_whole_machine() -> None:
 async def test_releasing_revokes_what_the_original_may_have_sent(own_database: str) -> None:
     await state(Fact.SENDING_HELD, "restored from a backup")
     old, new = await letter(-1), await letter(+1)
-    assert await release_sending.waiting() == 1
+    assert await release_sending.count_due() == 1
     assert await release_sending.release() == 1
     states = {row["id"]: row["state"] for row in await DB.fetch("SELECT id, state FROM message")}
     assert states == {old: "revoked", new: "queued"}

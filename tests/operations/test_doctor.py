@@ -12,8 +12,15 @@ from vocapp.database import DB, new_id
 from vocapp.database.instance_facts import Fact, state
 from vocapp.database.jobs import enqueue
 from vocapp.feature import Finding, Registry
-from vocapp.operations.doctor import examined, line_of, lines_of
-from vocapp.operations.doctor_checks import of_database, of_key_file, of_mail, of_settings, of_skew, of_work
+from vocapp.operations.doctor import format_finding, format_settings, run_checks
+from vocapp.operations.doctor_checks import (
+    check_database,
+    check_key_file,
+    check_mail,
+    check_settings,
+    check_skew,
+    check_work,
+)
 from vocapp.settings import SettingError, Settings, load, sources
 from vocapp.startup.keyfile import key_path, write_keyfile
 
@@ -36,39 +43,39 @@ def levels(found: Sequence[Finding]) -> dict[str, str]:
     ],
 )
 def test_links_lead_to_where_customers_can_follow(settings: Settings, url: str, level: str) -> None:
-    assert levels(of_settings(replace(settings, public_url=url)))["public URL"] == level
+    assert levels(check_settings(replace(settings, public_url=url)))["public URL"] == level
 
 
 def test_behind_a_proxy_clients_are_told_apart(settings: Settings) -> None:
-    assert levels(of_settings(settings))["proxies"] == "warning"
-    assert "proxies" not in levels(of_settings(replace(settings, trusted_proxies=("10.0.0.0/8",))))
+    assert levels(check_settings(settings))["proxies"] == "warning"
+    assert "proxies" not in levels(check_settings(replace(settings, trusted_proxies=("10.0.0.0/8",))))
     with pytest.raises(SettingError, match="VOCAPP_TRUSTED_PROXIES"):
-        of_settings(replace(settings, trusted_proxies=("the proxy",)))
+        check_settings(replace(settings, trusted_proxies=("the proxy",)))
 
 
 def test_a_key_file_is_its_owners_alone(tmp_path: Path) -> None:
     write_keyfile(tmp_path / "keys")
-    assert of_key_file(tmp_path / "keys").level == "ok"
+    assert check_key_file(tmp_path / "keys").level == "ok"
     (tmp_path / "keys").chmod(0o640)
-    assert of_key_file(tmp_path / "keys").remedy == f"run: chmod 600 {tmp_path / 'keys'}"
+    assert check_key_file(tmp_path / "keys").remedy == f"run: chmod 600 {tmp_path / 'keys'}"
 
 
 async def test_a_database_in_order(database: str, settings: Settings) -> None:
-    assert set(levels(await of_database(settings)).values()) == {"ok"}
+    assert set(levels(await check_database(settings)).values()) == {"ok"}
 
 
 async def test_a_database_that_is_behind_or_too_small(database: str, settings: Settings) -> None:
     await DB.execute("DELETE FROM migration")
-    found = levels(await of_database(replace(settings, pool_size=5000)))
+    found = levels(await check_database(replace(settings, pool_size=5000)))
     assert (found["migrations"], found["connections"]) == ("error", "error")
 
 
 def test_a_clock_that_runs_apart() -> None:
-    assert [of_skew(seconds).level for seconds in (0.0, 2.0, 2.1)] == ["ok", "ok", "error"]
+    assert [check_skew(seconds).level for seconds in (0.0, 2.0, 2.1)] == ["ok", "ok", "error"]
 
 
 async def test_what_is_stuck_is_said(database: str, registry: Registry) -> None:
-    assert levels(await of_work(registry)) == {"work": "ok"}
+    assert levels(await check_work(registry)) == {"work": "ok"}
     await enqueue("letters", new_id())
     await DB.execute("UPDATE due SET quarantined_at = now()")
     await state(Fact.SENDING_HELD, "restored")
@@ -77,11 +84,11 @@ async def test_what_is_stuck_is_said(database: str, registry: Registry) -> None:
         "VALUES ($1, 'invitation', $1, 'email', 'ada@example.com', now(), now(), 'uncertain')",
         new_id(),
     )
-    assert set(levels(await of_work(registry))) == {"stage letters", "messages", "sending"}
+    assert set(levels(await check_work(registry))) == {"stage letters", "messages", "sending"}
 
 
 async def test_mail_that_stays_here_is_said(settings: Settings) -> None:
-    (found,) = await of_mail(settings)
+    (found,) = await check_mail(settings)
     assert "does not leave" in found.text
 
 
@@ -92,30 +99,30 @@ async def test_mail_is_looked_at_for_each_brand(database: str, settings: Setting
         asked.append(name)
         return []
 
-    await of_mail(replace(settings, email_gateway="smtp"), ask)
+    await check_mail(replace(settings, email_gateway="smtp"), ask)
     assert asked == [], "no brand is published"
 
 
 @pytest.mark.committed
 async def test_the_whole_of_an_installation(own_database: str, settings: Settings, tmp_path: Path) -> None:
     there = replace(settings, database_url=own_database, secret_file=str(tmp_path / "keys"))
-    assert [g[0].level for g in [group async for group in examined(there)]][-1] == "error", "no key file"
+    assert [g[0].level for g in [group async for group in run_checks(there)]][-1] == "error", "no key file"
     write_keyfile(key_path(there))
-    found = levels([finding async for group in examined(there) for finding in group])
+    found = levels([finding async for group in run_checks(there) for finding in group])
     assert found["key file"] == "ok"
     assert found["migrations"] == "ok"
     assert "staff" in found
     await state(Fact.FINGERPRINT, "of another key")
-    assert levels([finding async for group in examined(there) for finding in group])["key file"] == "error"
+    assert levels([finding async for group in run_checks(there) for finding in group])["key file"] == "error"
     await DB.execute("DELETE FROM migration")
-    assert "staff" not in levels([finding async for group in examined(there) for finding in group])
+    assert "staff" not in levels([finding async for group in run_checks(there) for finding in group])
     away = replace(there, database_url="postgresql://127.0.0.1:1/vocapp")
-    assert levels([finding async for group in examined(away) for finding in group])["database"] == "error"
+    assert levels([finding async for group in run_checks(away) for finding in group])["database"] == "error"
 
 
 def test_a_finding_is_a_line_with_its_remedy_below() -> None:
-    assert line_of(Finding("ok", "clock", "fine")) == "ok      clock: fine"
-    assert line_of(Finding("error", "key file", "open", "close it")).splitlines()[1] == "        → close it"
+    assert format_finding(Finding("ok", "clock", "fine")) == "ok      clock: fine"
+    assert format_finding(Finding("error", "key file", "open", "close it")).splitlines()[1] == "        → close it"
 
 
 def test_settings_are_listed_with_their_source_and_without_secrets(tmp_path: Path) -> None:
@@ -123,7 +130,7 @@ def test_settings_are_listed_with_their_source_and_without_secrets(tmp_path: Pat
     environ = {"VOCAPP_PORT": "81", "VOCAPP_SMTP_PASSWORD_FILE": str(tmp_path / "password"), "HOME": "/root"}
     settings = load(environ)
     assert settings.smtp_password == "hunter2"
-    lines = {line.split()[0]: line for line in lines_of(settings, sources(environ))}
+    lines = {line.split()[0]: line for line in format_settings(settings, sources(environ))}
     assert lines["VOCAPP_PORT"].split() == ["VOCAPP_PORT", "81", "VOCAPP_PORT"]
     assert lines["VOCAPP_SMTP_PASSWORD"].endswith("VOCAPP_SMTP_PASSWORD_FILE")
     assert not any("hunter2" in line for line in lines.values())

@@ -63,8 +63,8 @@ async def test_who_is_erased_stands_nowhere_any_more(
     assert await DB.fetch(CELLS) == cells, "counted as before"
     await rebuild()
     assert await DB.fetch(CELLS) == cells, "and from the rows too"
-    [receipt] = await erase_customer.receipts(quill)
-    reason, changed = erase_customer.changed_of(receipt)
+    [receipt] = await erase_customer.list_receipts(quill)
+    reason, changed = erase_customer.read_receipt(receipt)
     assert (receipt["actor"], reason) == ("command", "request")
     assert changed == looked
     assert changed["identities"] == 3
@@ -110,7 +110,10 @@ async def test_what_was_under_way_is_swept_later(registry: Registry, quill: UUID
     clock.move_to(clock.now() + erase_customer.AGAIN)
     await run_due(stage)
     assert await standing("crocodile") == set()
-    assert [erase_customer.changed_of(one)[0] for one in await erase_customer.receipts(quill)] == ["again", "objection"]
+    assert [erase_customer.read_receipt(one)[0] for one in await erase_customer.list_receipts(quill)] == [
+        "again",
+        "objection",
+    ]
 
 
 async def test_an_administrator_erases_on_a_page_and_nobody_else(database: str, signed_in: SignIn) -> None:

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from vocapp.operations.mail_dns import Sender, findings, lookup, sender
+from vocapp.operations.mail_dns import SenderDomains, check_sender, query_dns, sender_domains
 from vocapp.settings import Settings
 
-WHO = Sender("mail.aster.example", "aster.example", "bounces.aster.example")
+WHO = SenderDomains("mail.aster.example", "aster.example", "bounces.aster.example")
 GOOD = {
     ("bounces.aster.example", "TXT"): ["google-site-verification=1", "v=spf1 ip4:192.0.2.1 -all"],
     ("_dmarc.aster.example", "TXT"): ["v=DMARC1; p=reject"],
@@ -43,7 +43,7 @@ async def looked_at(zone: Zone, settings: Settings) -> dict[str, str]:
     async def ask(name: str, kind: str) -> Sequence[str]:
         return zone.get((name, kind), [])
 
-    return {finding.subject.split()[0]: finding.level for finding in await findings(WHO, settings, ask)}
+    return {finding.subject.split()[0]: finding.level for finding in await check_sender(WHO, settings, ask)}
 
 
 async def test_a_well_kept_domain(settings: Settings) -> None:
@@ -83,15 +83,17 @@ async def test_without_a_dns_nothing_is_claimed(settings: Settings) -> None:
     async def silent(name: str, kind: str) -> None:
         return None
 
-    found = await findings(WHO, replace(settings, dkim_key=private(1234567)), silent)
+    found = await check_sender(WHO, replace(settings, dkim_key=private(1234567)), silent)
     assert {(finding.level, finding.text.split(":")[0]) for finding in found} == {("warning", "unknown")}
 
 
 def test_whose_records_matter(settings: Settings) -> None:
-    assert sender("hello@Aster.example", settings) == Sender("aster.example", "aster.example", "aster.example")
+    assert sender_domains("hello@Aster.example", settings) == SenderDomains(
+        "aster.example", "aster.example", "aster.example"
+    )
     apart = replace(settings, dkim_domain="d.example", mail_domain="b.example")
-    assert sender("hello@aster.example", apart) == Sender("aster.example", "d.example", "b.example")
+    assert sender_domains("hello@aster.example", apart) == SenderDomains("aster.example", "d.example", "b.example")
 
 
 async def test_a_name_that_cannot_be_asked_for_is_unknown() -> None:
-    assert await lookup("a..example", "TXT") is None
+    assert await query_dns("a..example", "TXT") is None

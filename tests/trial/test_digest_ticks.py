@@ -9,8 +9,8 @@ from tests.digests.readers import digests, subscribe
 from tests.digests.test_periods import TEN_ZONES
 from tests.staff_people import make_user
 from vocapp import clock
-from vocapp.digests.periods import Every, due_between
-from vocapp.digests.schedule import plan
+from vocapp.digests.periods import Frequency, due_between
+from vocapp.digests.schedule import plan_digests
 from vocapp.http.access import Role
 from vocapp.tokens import Keyring
 
@@ -26,13 +26,13 @@ async def test_each_local_period_has_one_digest(own_database: str, keys: Keyring
                 keys, await make_user(f"R{every}{hour}{zone}", Role.LEAD), timezone=zone, every=every, hour=hour
             )
             for zone in TEN_ZONES
-            for every, hour in ((Every.WEEK, 2), (Every.MONTH, 0))
+            for every, hour in ((Frequency.WEEK, 2), (Frequency.MONTH, 0))
         ]
 
     moment, owed = START, 0
     while moment <= END:
         with clock.travelled(moment):
-            owed += sum(await asyncio.gather(plan(), plan()))
+            owed += sum(await asyncio.gather(plan_digests(), plan_digests()))
         moment += HALF_AN_HOUR
 
     expected = {each.id: due_between(each.wish.schedule("UTC"), START, END) for each in found}

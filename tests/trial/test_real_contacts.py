@@ -33,8 +33,8 @@ from vocapp.contacts.imports.mapping_file import load
 from vocapp.database import DB, from_json
 from vocapp.database.jobs import run_due
 from vocapp.digests import send_now, subscriptions
-from vocapp.digests.periods import Period
-from vocapp.digests.types import Wish
+from vocapp.digests.periods import DigestPeriod
+from vocapp.digests.types import SubscriptionSettings
 from vocapp.feature import Registry
 from vocapp.http.access import Actor, Role, Scope
 from vocapp.rollups.rollup_slice import Slice
@@ -203,9 +203,11 @@ async def check_numbers(registry: Registry) -> None:
     qualifying, cases = await check_cases(everything)
     busiest = await DB.fetch_value(BUSIEST, await DB.fetch_value(ZONE))
     eva = await users.add(UserIn("eva@company.example", "Eva", Role.EXECUTIVE), TRIAL)
-    weekly = await subscriptions.find(await subscriptions.add(registry.keys, eva, Wish(timezone="UTC"), TRIAL))
+    weekly = await subscriptions.find_subscription(
+        await subscriptions.add(registry.keys, eva, SubscriptionSettings(timezone="UTC"), TRIAL)
+    )
     assert weekly is not None
-    await send_now.try_out(weekly, Period(busiest, busiest + timedelta(days=6)), weekly.email, TRIAL)
+    await send_now.send_test(weekly, DigestPeriod(busiest, busiest + timedelta(days=6)), weekly.email, TRIAL)
     await work(registry, ("digest",))
     figures = await check_digest(from_json(await DB.fetch_value("SELECT numbers FROM digest")))
     assert figures > 0

@@ -31,7 +31,7 @@ from vocapp.comments.pages.theme_form import faults_of
 from vocapp.comments.themes import taxonomy_draft
 from vocapp.database import DB
 from vocapp.digests import subscriptions
-from vocapp.digests.types import Wish
+from vocapp.digests.types import SubscriptionSettings
 from vocapp.feature import Registry
 from vocapp.http.access import Actor, Role, Scope
 from vocapp.nlp.themes.taxonomy import Theme
@@ -204,7 +204,7 @@ async def signed_in(browser: Browser, origin: str, role: Role, keys: Keyring) ->
     context = await browser.new_context()
     await context.add_init_script(WATCH)
     user = await make_user("Vera Viewer", role, every_unit=True)
-    await subscriptions.add(keys, user, Wish(timezone="Europe/London"), COMMAND)
+    await subscriptions.add(keys, user, SubscriptionSettings(timezone="Europe/London"), COMMAND)
     token = await sessions.open_session(user, "Firefox")
     await context.add_cookies([{"name": "vocapp", "value": token, "url": f"{origin}/app/"}])
     return Look(origin, context)

@@ -10,7 +10,7 @@ from vocapp.database import DB
 from vocapp.database.migrate import migrate
 from vocapp.demo.daily_contacts import LINES, UNITS
 from vocapp.digests import subscriptions
-from vocapp.digests.types import Wish
+from vocapp.digests.types import SubscriptionSettings
 from vocapp.http.access import Actor, Role, Scope
 from vocapp.settings import Settings
 from vocapp.staff import api_keys, passwords, units, users
@@ -85,4 +85,4 @@ async def _staff(keys: Keyring) -> None:
         user_id = await users.add(user, DEMO)
         await users.set_password(user_id, password, DEMO)
         if role in (Role.ADMIN, Role.LEAD, Role.EXECUTIVE):
-            await subscriptions.add(keys, user_id, Wish(timezone=ZONE), DEMO)
+            await subscriptions.add(keys, user_id, SubscriptionSettings(timezone=ZONE), DEMO)

@@ -30,7 +30,7 @@ from vocapp.demo.daily_contacts import contact
 from vocapp.demo.invented_answers import filled_in, mood_of
 from vocapp.demo.invented_customers import CUSTOMERS, person
 from vocapp.demo.respondents import recipient
-from vocapp.digests.schedule import plan
+from vocapp.digests.schedule import plan_digests
 from vocapp.feature import Registry
 from vocapp.settings import Settings
 from vocapp.tokens import Keyring, Purpose
@@ -67,7 +67,7 @@ class Past:
         date = (today.astimezone(zone) - timedelta(days=number)).date()
         morning, evening = (datetime.combine(date, time(hour, minute), zone) for hour, minute in ((9, 30), (20, 15)))
         clock.move_to(morning)
-        await plan()
+        await plan_digests()
         await self.settle()
         await work_cases(self.registry, self.dice)
         await self.settle()

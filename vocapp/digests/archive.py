@@ -9,7 +9,7 @@ import asyncpg
 
 from vocapp.channels.mail_content import MailImage
 from vocapp.database import DB
-from vocapp.digests.visibility import reachable
+from vocapp.digests.visibility import visible_users
 from vocapp.http.access import Actor
 
 SIZE: Final = 30
@@ -25,25 +25,25 @@ ORDER BY d.id DESC LIMIT {SIZE + 1}"""
 _ONE: Final = f"SELECT {_ROW}, d.html, d.plain, d.language {_FROM} WHERE d.id = $1 AND {{within}}"
 
 
-async def listed(actor: Actor, address: str, after: UUID | None) -> list[asyncpg.Record]:
+async def list_digests(actor: Actor, address: str, after: UUID | None) -> list[asyncpg.Record]:
     """A page of digests and one more, newest first; of tests only those to `address`."""
-    within = reachable(actor, 3)
+    within = visible_users(actor, 3)
     return await DB.fetch(_LIST.format(within=within.sql), address, after, *within.values)
 
 
-async def one(actor: Actor, digest_id: UUID) -> asyncpg.Record | None:
+async def find_digest(actor: Actor, digest_id: UUID) -> asyncpg.Record | None:
     """A digest that `actor` may see."""
-    within = reachable(actor, 2)
+    within = visible_users(actor, 2)
     return await DB.fetch_one(_ONE.format(within=within.sql), digest_id, *within.values)
 
 
-async def images(digest_id: UUID) -> list[MailImage]:
+async def load_images(digest_id: UUID) -> list[MailImage]:
     """The pictures of a digest."""
     rows = await DB.fetch("SELECT name, png FROM digest_chart WHERE digest_id = $1", digest_id)
     return [MailImage(*row) for row in rows]
 
 
-def opened(html: str, pictures: Sequence[MailImage]) -> str:
+def embed_images(html: str, pictures: Sequence[MailImage]) -> str:
     """The HTML for a sandboxed frame: its own pictures in it, its links opening beside it. All else as it was sent."""
     for picture in pictures:
         html = html.replace(f"cid:{picture.name}", f"data:image/png;base64,{b64encode(picture.png).decode()}")

@@ -16,15 +16,16 @@ from vocapp.catalogue.published import NotPublishedError
 from vocapp.charts.picture_cache import PICTURES
 from vocapp.database import DB
 from vocapp.digests import send_now
-from vocapp.digests.archive import opened as with_pictures
-from vocapp.digests.compose_stage import Composed, Composing, compose
-from vocapp.digests.periods import Every, Period, period_of
-from vocapp.digests.types import COLUMNS, FROM, Subscription, Wish, subscription
+from vocapp.digests.archive import embed_images as with_pictures
+from vocapp.digests.compose_stage import ComposedDigest, ComposeStage, compose_digest
+from vocapp.digests.periods import DigestPeriod, Frequency, period_of
+from vocapp.digests.types import COLUMNS, FROM, Subscription, SubscriptionSettings, subscription_from_row
 from vocapp.digests.visibility import READER_ROLES
 from vocapp.feature import Registry
 from vocapp.http.access import Actor
 from vocapp.rollups.count_stage import zone
 from vocapp.staff import user_queries
+from vocapp.staff.commands import UnusableError
 from vocapp.staff.sessions import as_user
 from vocapp.startup.open_app import opened
 from vocapp.ui.languages import STAFF
@@ -33,12 +34,6 @@ COMMAND = Actor(kind="command")
 WEEK = re.compile(r"(\d{4})-W(\d{1,2})", re.ASCII)
 MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 _OF_USER = f"SELECT {COLUMNS} {FROM} WHERE s.user_id = $1 AND s.deleted_at IS NULL ORDER BY s.paused, s.id"
-
-
-class UnusableError(click.ClickException):
-    """A plain sentence with the remedy, and exit code 2."""
-
-    exit_code = 2
 
 
 def run(work: Callable[[Registry], Coroutine[Any, Any, None]]) -> None:
@@ -64,7 +59,7 @@ def digest() -> None:
 EMAIL = click.argument("email")
 FOLDER = click.Path(file_okay=False, path_type=Path)
 EVERY = click.option(
-    "--every", type=click.Choice([every.value for every in Every]), help="A digest of weeks or months."
+    "--every", type=click.Choice([every.value for every in Frequency]), help="A digest of weeks or months."
 )
 PERIOD = click.option(
     "--period", "name", default="", help="Such as 2026-W47 or 2026-11; the last whole one if left out."
@@ -90,7 +85,7 @@ def preview(email: str, every: str | None, name: str, language: str | None, fold
         actor = await as_user(found.user_id)
         if actor is None:
             raise UnusableError(f"{email} is disabled and may see nothing.")
-        composed = await compose(registry, found, actor, await _period(found, name), found.id)
+        composed = await compose_digest(registry, found, actor, await _period(found, name), found.id)
         _show(composed, folder)
 
     run(work)
@@ -116,16 +111,16 @@ def send(email: str, every: str | None, name: str) -> None:
             raise UnusableError(f"The digest of {email} is paused. Resume it on the page /app/digests first.")
         period = await _period(found, name)
         try:
-            owed = await send_now.send(found, period, COMMAND)
+            owed = await send_now.send_period(found, period, COMMAND)
         except send_now.AlreadySentError as already:
             raise UnusableError(f"The digest of {_days(period)} was sent to {email} already.") from already
-        await Composing(registry).compose(owed)
+        await ComposeStage(registry).compose(owed)
         click.echo(f"The digest of {_days(period)} for {email} waits to leave.")
 
     run(work)
 
 
-def _show(composed: Composed, folder: Path | None) -> None:
+def _show(composed: ComposedDigest, folder: Path | None) -> None:
     body = composed.body
     if folder is None:
         click.echo(f"Subject: {body.subject}\n\n{body.text}")
@@ -142,7 +137,7 @@ async def _subscription(email: str, every: str | None, name: str) -> Subscriptio
     """The digest of a user that fits; UnusableError where several do."""
     user_id = await _user(email)
     wanted = every or ("month" if MONTH.fullmatch(name) else "week" if WEEK.fullmatch(name) else None)
-    rows = [subscription(row) for row in await DB.fetch(_OF_USER, user_id)]
+    rows = [subscription_from_row(row) for row in await DB.fetch(_OF_USER, user_id)]
     fitting = [each for each in rows if wanted in (None, each.wish.every.value)]
     if len({each.wish.every for each in fitting}) > 1:
         raise UnusableError(f"{email} has weekly and monthly digests. Choose one with --every week or --every month.")
@@ -154,8 +149,8 @@ async def _usual(email: str, every: str | None, name: str) -> Subscription:
     user = await user_queries.one(await _user(email))
     if user is None or user["role"] not in READER_ROLES:
         raise UnusableError(f"{email} is no executive, lead, analyst or administrator: digests are for them.")
-    often = Every(every or ("month" if MONTH.fullmatch(name) else "week"))
-    wish = Wish(every=often, timezone=user["timezone"] or await zone(), language=user["language"])
+    often = Frequency(every or ("month" if MONTH.fullmatch(name) else "week"))
+    wish = SubscriptionSettings(every=often, timezone=user["timezone"] or await zone(), language=user["language"])
     row = {name: user[name] for name in ("email", "role", "active")}
     return Subscription(
         id=user["id"], user_id=user["id"], user_name=user["name"], wish=wish, paused=False,
@@ -170,26 +165,26 @@ async def _user(email: str) -> UUID:
     return found
 
 
-async def _period(found: Subscription, name: str) -> Period:
-    newest = await send_now.newest(found)
+async def _period(found: Subscription, name: str) -> DigestPeriod:
+    newest = await send_now.newest_period(found)
     period = _named(name, found.wish.every) if name else newest
     if period.until > newest.until:
         raise UnusableError(f"{_days(period)} is not over yet. The last whole one is {_days(newest)}.")
     return period
 
 
-def _named(name: str, every: Every) -> Period:
+def _named(name: str, every: Frequency) -> DigestPeriod:
     week, month = WEEK.fullmatch(name), MONTH.fullmatch(name)
     try:
-        if week and every is Every.WEEK:
+        if week and every is Frequency.WEEK:
             return period_of(every, date.fromisocalendar(int(week[1]), int(week[2]), 1))
-        if month and every is Every.MONTH:
+        if month and every is Frequency.MONTH:
             return period_of(every, date(int(month[1]), int(month[2]), 1))
     except ValueError:
         pass
-    example = "2026-W47" if every is Every.WEEK else "2026-11"
+    example = "2026-W47" if every is Frequency.WEEK else "2026-11"
     raise UnusableError(f"--period {name}: this is a digest of every {every}. Write the period like {example}.")
 
 
-def _days(period: Period) -> str:
+def _days(period: DigestPeriod) -> str:
     return f"{period.since} to {period.until}"

@@ -25,7 +25,7 @@ _READ: Final = "SELECT subscription_id, is_test, language, subject, html, plain 
 _IMAGES: Final = "SELECT name, png FROM digest_chart WHERE digest_id = $1 ORDER BY name"
 
 
-class Leaving:
+class DigestComposer:
     """The composer of kind "digest"."""
 
     def __init__(self, registry: Registry) -> None:
@@ -34,7 +34,7 @@ class Leaving:
     async def __call__(self, message: asyncpg.Record) -> Outgoing | datetime | None:
         """The mail; None where it must not leave any more."""
         row = await DB.fetch_one(_READ, message["subject_id"])
-        found = await subscriptions.find(row["subscription_id"]) if row else None
+        found = await subscriptions.find_subscription(row["subscription_id"]) if row else None
         if row is None or found is None or row["html"] is None or not (found.is_on or row["is_test"]):
             return None
         snapshot = await published.snapshot()
@@ -48,11 +48,11 @@ class Leaving:
         return letter(self._house, message, body, sender)
 
 
-async def receive(inbound: Inbound) -> None:
+async def receive_reply(inbound: Inbound) -> None:
     """The receiver of this room: whoever answers a digest with "stop", or complains of it, gets no more."""
     if inbound.subject_kind != KIND or inbound.subject_id is None or inbound.kind not in ("opt_out", "complaint"):
         return
     subscription_id = await DB.fetch_value("SELECT subscription_id FROM digest WHERE id = $1", inbound.subject_id)
-    found = await subscriptions.find(subscription_id) if subscription_id else None
+    found = await subscriptions.find_subscription(subscription_id) if subscription_id else None
     if found is not None:
         await subscriptions.pause(found, READER, how=inbound.kind)

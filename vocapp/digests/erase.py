@@ -10,7 +10,7 @@ from markupsafe import escape
 from vocapp.database import DB, from_json, to_json
 from vocapp.feature import WIPED, Erased
 
-_HIS: Final = """
+_RESPONSES: Final = """
 SELECT r.id FROM response r JOIN invitation i ON i.id = r.invitation_id WHERE i.customer_id = ANY($1::uuid[])"""
 # The mail itself, where the outbox kept it.
 _KEPT: Final = """
@@ -26,18 +26,18 @@ _FORGET: Final = "DELETE FROM digest_quote WHERE response_id = ANY($1::uuid[])"
 
 async def erase(erased: Erased) -> Mapping[str, int]:
     """The quotes of his in every digest that was sent."""
-    responses = [row["id"] for row in await DB.fetch(_HIS, list(erased.customers))]
-    return {"digests": await unquote(responses)}
+    responses = [row["id"] for row in await DB.fetch(_RESPONSES, list(erased.customers))]
+    return {"digests": await remove_quotes(responses)}
 
 
-async def unquote(responses: Sequence[UUID]) -> int:
+async def remove_quotes(responses: Sequence[UUID]) -> int:
     """Take the words of these responses out of every kept digest, in the running transaction; how many digests."""
     rows = await DB.fetch(_QUOTED, list(responses))
     for row in rows:
         html, plain, numbers = row["html"], row["plain"], from_json(row["numbers"])
         for words in row["words"]:
             html = html.replace(str(escape(words)), WIPED)
-            plain = _as_wrapped(words).sub(WIPED, plain)
+            plain = _wrapped_pattern(words).sub(WIPED, plain)
         for side in ("low", "high"):
             for quote in numbers[side]:
                 if UUID(quote["response_id"]) in responses:
@@ -48,6 +48,6 @@ async def unquote(responses: Sequence[UUID]) -> int:
     return len(rows)
 
 
-def _as_wrapped(words: str) -> re.Pattern[str]:
+def _wrapped_pattern(words: str) -> re.Pattern[str]:
     """The words as a quote in plain text has them: broken into lines anywhere."""
     return re.compile(r"\s+(?:> )?".join(re.escape(word) for word in words.split()))

@@ -2,8 +2,8 @@
 
 from vocapp.database.jobs import Stage
 from vocapp.digests import schedule
-from vocapp.digests.compose_stage import Composing
-from vocapp.digests.digest_mail import Leaving, receive
+from vocapp.digests.compose_stage import ComposeStage
+from vocapp.digests.digest_mail import DigestComposer, receive_reply
 from vocapp.digests.erase import erase
 from vocapp.digests.pages import digest_pages, preview_page, subscription_actions, subscription_pages, unsubscribe_page
 from vocapp.digests.subscriptions import KIND
@@ -16,7 +16,7 @@ def feature(registry: Registry) -> Feature:
     """The tick that plans, the stage that composes, the mails, the pages."""
 
     async def tick() -> None:
-        await schedule.plan()
+        await schedule.plan_digests()
 
     return Feature(
         name="digests",
@@ -30,9 +30,9 @@ def feature(registry: Registry) -> Feature:
         ),
         menu=(MenuEntry(mark("Digests"), digest_pages.PATH, 45, READER_ROLES),),
         stages=(
-            Stage(name=schedule.STAGE, work=Composing(registry).compose, batch=8, concurrency=1, lease_seconds=240),
+            Stage(name=schedule.STAGE, work=ComposeStage(registry).compose, batch=8, concurrency=1, lease_seconds=240),
         ),
         periodic=(Periodic("plan digests", schedule.TICK, tick),),
-        composers={KIND: Leaving(registry)},
-        receivers=(receive,),
+        composers={KIND: DigestComposer(registry)},
+        receivers=(receive_reply,),
     )

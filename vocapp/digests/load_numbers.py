@@ -13,10 +13,19 @@ from vocapp.dashboards.numbers_query import View
 from vocapp.dashboards.theme_changes import theme_changes
 from vocapp.digests import quotes
 from vocapp.digests.content import merge_slices
-from vocapp.digests.content.headline import leading
-from vocapp.digests.content.types import NOTHING, Asked, Known, Material, Measured, Restated, Spoken, Worked
-from vocapp.digests.periods import Every, Period, before, kind_of, trend
-from vocapp.digests.scope import Cut, Scope
+from vocapp.digests.content.headline import leading_measure
+from vocapp.digests.content.types import (
+    NO_SCORE,
+    CaseSummary,
+    DigestData,
+    DigestTheme,
+    InvitationSummary,
+    MeasureComparison,
+    PeriodScore,
+    Restatement,
+)
+from vocapp.digests.periods import DigestPeriod, Frequency, frequency_of, period_before, trend_periods
+from vocapp.digests.scope import DigestScope, ScopePart
 from vocapp.http.access import Actor
 from vocapp.metrics import scores as measuring
 from vocapp.metrics.measure import Measure
@@ -27,47 +36,49 @@ from vocapp.rollups.queries.viewer import floor, today
 from vocapp.rollups.rollup_slice import Dimension, Slice
 from vocapp.rollups.types import Asks, Score, comparable
 
-TREND: Final = {Every.WEEK: 8, Every.MONTH: 6}
-BY: Final = {Every.WEEK: Dimension.WEEK, Every.MONTH: Dimension.MONTH}
+TREND: Final = {Frequency.WEEK: 8, Frequency.MONTH: 6}
+BY: Final = {Frequency.WEEK: Dimension.WEEK, Frequency.MONTH: Dimension.MONTH}
 PARTS: Final = (Dimension.CHANNEL, Dimension.TOUCHPOINT, Dimension.LINE, Dimension.UNIT)
 MOST_THEMES: Final = 3
 FIRST_DAY: Final = date(2000, 1, 1)
 
 
-async def gathered(actor: Actor, scope: Scope, cuts: Sequence[Cut], period: Period) -> Material:
+async def load_digest_data(
+    actor: Actor, scope: DigestScope, cuts: Sequence[ScopePart], period: DigestPeriod
+) -> DigestData:
     """Everything that a digest of the period is made of. `cuts` are what the scope consists of."""
-    earlier, periods = before(period), trend(period, TREND[kind_of(period)])
-    now, then, over_time = (Slice(*each) for each in (period, earlier, Period(periods[0].since, period.until)))
-    by = BY[kind_of(period)]
-    found, past = await _scores(actor, cuts, now), await _scores(actor, cuts, then)
-    measures = _measures(found, past, await _scores(actor, cuts, over_time, by), periods)
-    first = leading(measures)
-    cohorts = {each.group.key: each for each in await _asks(actor, cuts, over_time, by) if each.group}
-    low, high = await quotes.quotes(actor, cuts, period, await zone())
-    return Material(
-        every=kind_of(period),
+    earlier, periods = period_before(period), trend_periods(period, TREND[frequency_of(period)])
+    now, then, over_time = (Slice(*each) for each in (period, earlier, DigestPeriod(periods[0].since, period.until)))
+    by = BY[frequency_of(period)]
+    found, past = await _load_scores(actor, cuts, now), await _load_scores(actor, cuts, then)
+    measures = _compare_measures(found, past, await _load_scores(actor, cuts, over_time, by), periods)
+    first = leading_measure(measures)
+    cohorts = {each.group.key: each for each in await _load_invitations(actor, cuts, over_time, by) if each.group}
+    low, high = await quotes.load_quotes(actor, cuts, period, await zone())
+    return DigestData(
+        every=frequency_of(period),
         since=period.since,
         until=period.until,
         before_since=earlier.since,
         before_until=earlier.until,
         trend_of=tuple((each.since, each.until) for each in periods),
         measures=tuple(measures),
-        parts=tuple(await _parts(actor, cuts, now, then, first.measure)) if first else (),
-        unread=sum(_unread(each) for each in found),
-        asked=_asked((await _asks(actor, cuts, now) or [Asks(group=None)])[0], period),
+        parts=tuple(await _load_breakdown(actor, cuts, now, then, first.measure)) if first else (),
+        unread=sum(_count_unread(each) for each in found),
+        asked=_summarise_invitations((await _load_invitations(actor, cuts, now) or [Asks(group=None)])[0], period),
         closed=_newest_closed(cohorts, periods),
-        worked=await _worked(actor, cuts, now),
+        worked=await _load_cases(actor, cuts, now),
         low=low,
         high=high,
         restated=(),
         scope=scope,
-        themes=await _themes(actor, cuts, now),
+        themes=await _load_themes(actor, cuts, now),
     )
 
 
-def _measures(
-    now: Sequence[Score], then: Sequence[Score], over_time: Sequence[Score], periods: Sequence[Period]
-) -> list[Measured]:
+def _compare_measures(
+    now: Sequence[Score], then: Sequence[Score], over_time: Sequence[Score], periods: Sequence[DigestPeriod]
+) -> list[MeasureComparison]:
     past = {each.measure: each for each in then}
     points = {(each.measure, each.group.key): each for each in over_time if each.group}
     found = []
@@ -75,13 +86,13 @@ def _measures(
         if each.measure.metric == "scored":
             continue
         trend_of = [points.get((each.measure, period.since.isoformat())) for period in periods]
-        measured = _measured(each, past.get(each.measure))
+        measured = _compare(each, past.get(each.measure))
         found.append(
-            Measured(
+            MeasureComparison(
                 each.measure,
                 measured.now,
                 measured.before,
-                tuple(_known(point) if _fits(point, each) else NOTHING for point in trend_of),
+                tuple(_period_score(point) if _is_same_series(point, each) else NO_SCORE for point in trend_of),
                 is_comparable=measured.is_comparable,
                 is_partial=measured.is_partial,
             )
@@ -89,32 +100,34 @@ def _measures(
     return found
 
 
-def _fits(point: Score | None, now: Score) -> bool:
+def _is_same_series(point: Score | None, now: Score) -> bool:
     """Whether a point of a trend was asked the same; one without an answer breaks the line in any case."""
     return point is not None and comparable(point, now)
 
 
-async def _parts(actor: Actor, cuts: Sequence[Cut], now: Slice, then: Slice, measure: Measure) -> list[Measured]:
+async def _load_breakdown(
+    actor: Actor, cuts: Sequence[ScopePart], now: Slice, then: Slice, measure: Measure
+) -> list[MeasureComparison]:
     """The measure by channel, touchpoint, line and unit; a dimension of one group is no comparison."""
-    found: list[Measured] = []
+    found: list[MeasureComparison] = []
     for by in PARTS:
-        groups = [each for each in await _scores(actor, cuts, now, by) if each.measure == measure and each.group]
-        past = {each.group.key: each for each in await _scores(actor, cuts, then, by)
+        groups = [each for each in await _load_scores(actor, cuts, now, by) if each.measure == measure and each.group]
+        past = {each.group.key: each for each in await _load_scores(actor, cuts, then, by)
                 if each.measure == measure and each.group}  # fmt: skip
         if len(groups) < 2:
             continue
         for each in groups:
             if each.group is not None:
                 title = labels.group_title(each.group, by)
-                found.append(_measured(each, past.get(each.group.key), by.value, each.group.key, title))
+                found.append(_compare(each, past.get(each.group.key), by.value, each.group.key, title))
     return found
 
 
-def _measured(now: Score, then: Score | None, dimension: str = "", key: str = "", title: str = "") -> Measured:
-    return Measured(
+def _compare(now: Score, then: Score | None, dimension: str = "", key: str = "", title: str = "") -> MeasureComparison:
+    return MeasureComparison(
         now.measure,
-        _known(now),
-        _known(then),
+        _period_score(now),
+        _period_score(then),
         dimension=dimension,
         key=key,
         title=title,
@@ -123,21 +136,21 @@ def _measured(now: Score, then: Score | None, dimension: str = "", key: str = ""
     )
 
 
-def _known(score: Score | None) -> Known:
+def _period_score(score: Score | None) -> PeriodScore:
     if score is None:
-        return NOTHING
+        return NO_SCORE
     spread = measuring.variance(score.measure, score.histogram) if score.figure else 0.0
-    return Known(score.shown, score.n, score.figure, spread)
+    return PeriodScore(score.shown, score.n, score.figure, spread)
 
 
-def _unread(score: Score) -> int:
+def _count_unread(score: Score) -> int:
     """How many comments have no sentiment yet."""
     read = score.scored
     return 0 if read is None else read.n - round(read.value * read.n / 100)
 
 
-def _asked(found: Asks, period: Period) -> Asked:
-    return Asked(
+def _summarise_invitations(found: Asks, period: DigestPeriod) -> InvitationSummary:
+    return InvitationSummary(
         since=period.since,
         until=period.until,
         contacts=found.contacts,
@@ -150,20 +163,20 @@ def _asked(found: Asks, period: Period) -> Asked:
     )
 
 
-def _newest_closed(cohorts: dict[str, Asks], periods: Sequence[Period]) -> Asked | None:
+def _newest_closed(cohorts: dict[str, Asks], periods: Sequence[DigestPeriod]) -> InvitationSummary | None:
     """The newest period of which no ask can be answered any more."""
     for period in reversed(periods):
         found = cohorts.get(period.since.isoformat())
         if found is not None and found.open_day is None and found.rr1 is not None:
-            return _asked(found, period)
+            return _summarise_invitations(found, period)
     return None
 
 
-async def _worked(actor: Actor, cuts: Sequence[Cut], now: Slice) -> Worked:
-    opened = merge_slices.cases([await numbers.cases(actor, cut.of(now)) for cut in cuts])
+async def _load_cases(actor: Actor, cuts: Sequence[ScopePart], now: Slice) -> CaseSummary:
+    opened = merge_slices.merge_cases([await numbers.cases(actor, cut.of(now)) for cut in cuts])
     ever = Slice(FIRST_DAY, await today()).whole()
-    standing = merge_slices.cases([await numbers.cases(actor, cut.of(ever)) for cut in cuts])
-    return Worked(
+    standing = merge_slices.merge_cases([await numbers.cases(actor, cut.of(ever)) for cut in cuts])
+    return CaseSummary(
         **{name: sum(getattr(each, name) for each in opened) for name in ("opened", "closed", "confirmed", "denied")},
         **{name: sum(getattr(each, name) for each in standing) for name in ("open", "overdue")},
         in_time=opened[0].in_sla if opened else None,
@@ -171,7 +184,7 @@ async def _worked(actor: Actor, cuts: Sequence[Cut], now: Slice) -> Worked:
     )
 
 
-async def _themes(actor: Actor, cuts: Sequence[Cut], now: Slice) -> tuple[Spoken, ...]:
+async def _load_themes(actor: Actor, cuts: Sequence[ScopePart], now: Slice) -> tuple[DigestTheme, ...]:
     """The themes that changed; none where the comments before were read by another model or other themes.
 
     Of a scope of several parts none, since their comments are not tested together.
@@ -183,24 +196,28 @@ async def _themes(actor: Actor, cuts: Sequence[Cut], now: Slice) -> tuple[Spoken
         return ()
     title = await titles()
     return tuple(
-        Spoken(title(line.theme), line.verdict, line.now, line.before)
+        DigestTheme(title(line.theme), line.verdict, line.now, line.before)
         for line in found.lines
         if line.verdict in ("up", "down") and line.now and line.before
     )[:MOST_THEMES]
 
 
-async def _scores(actor: Actor, cuts: Sequence[Cut], wanted: Slice, by: Dimension | None = None) -> list[Score]:
-    return merge_slices.scores([await numbers.scores(actor, cut.of(wanted), by) for cut in cuts], await floor())
+async def _load_scores(
+    actor: Actor, cuts: Sequence[ScopePart], wanted: Slice, by: Dimension | None = None
+) -> list[Score]:
+    return merge_slices.merge_scores([await numbers.scores(actor, cut.of(wanted), by) for cut in cuts], await floor())
 
 
-async def _asks(actor: Actor, cuts: Sequence[Cut], wanted: Slice, by: Dimension | None = None) -> list[Asks]:
-    return merge_slices.asks([await numbers.asks(actor, cut.of(wanted), by) for cut in cuts])
+async def _load_invitations(
+    actor: Actor, cuts: Sequence[ScopePart], wanted: Slice, by: Dimension | None = None
+) -> list[Asks]:
+    return merge_slices.merge_invitations([await numbers.asks(actor, cut.of(wanted), by) for cut in cuts])
 
 
-def restated(earlier: Material | None, now: Material) -> tuple[Restated, ...]:
+def find_restatements(earlier: DigestData | None, now: DigestData) -> tuple[Restatement, ...]:
     """The figures that the digest of the period before gave, and which are others now."""
     if earlier is None or earlier.scope != now.scope or earlier.since != now.before_since:
         return ()
     today = {each.measure: each.before.figure for each in now.measures}
     pairs = ((each.measure, each.now.figure, today.get(each.measure)) for each in earlier.measures)
-    return tuple(Restated(measure, was, found) for measure, was, found in pairs if was and found and was != found)
+    return tuple(Restatement(measure, was, found) for measure, was, found in pairs if was and found and was != found)

@@ -16,12 +16,12 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-LATE: Final = timedelta(hours=24)
+MISSED_AFTER: Final = timedelta(hours=24)
 """A digest that is later than this is missed, and not sent by itself."""
 _DAY: Final = timedelta(days=1)
 
 
-class Every(StrEnum):
+class Frequency(StrEnum):
     """How often."""
 
     WEEK = "week"
@@ -31,81 +31,81 @@ class Every(StrEnum):
 class Schedule(Struct, frozen=True):
     """`on_day`: 1 (Monday) to 7, or 1 to 31, where a shorter month's last day stands in. Zones are IANA names."""
 
-    every: Every
+    every: Frequency
     on_day: int
     hour: int
     timezone: str
     company_zone: str
 
 
-class Period(NamedTuple):
+class DigestPeriod(NamedTuple):
     """Local days, both inclusive."""
 
     since: date
     until: date
 
 
-class Due(NamedTuple):
+class DuePeriod(NamedTuple):
     """A period and the moment, in UTC, at which its digest is due."""
 
-    period: Period
+    period: DigestPeriod
     at: datetime
 
 
-class Planned(NamedTuple):
+class PlannedPeriod(NamedTuple):
     """A period that came due: whether its digest is still worth a mail."""
 
-    due: Due
+    due: DuePeriod
     in_time: bool
 
 
-def due_between(schedule: Schedule, after: datetime, until: datetime) -> list[Due]:
+def due_between(schedule: Schedule, after: datetime, until: datetime) -> list[DuePeriod]:
     """What came due after `after` and not after `until`, oldest first."""
-    return [due for due in _dues(schedule, after, until) if after < due.at <= until]
+    return [due for due in _due_periods(schedule, after, until) if after < due.at <= until]
 
 
-def next_due(schedule: Schedule, after: datetime) -> Due:
+def next_due(schedule: Schedule, after: datetime) -> DuePeriod:
     """The first that comes due after `after`."""
-    return next(due for due in _dues(schedule, after, after + 100 * _DAY) if due.at > after)
+    return next(due for due in _due_periods(schedule, after, after + 100 * _DAY) if due.at > after)
 
 
-def planned(schedule: Schedule, stored: datetime, now: datetime) -> list[Planned]:
+def plan_periods(schedule: Schedule, stored: datetime, now: datetime) -> list[PlannedPeriod]:
     """What came due since the last look. Only the newest can be in time: a service that was down floods nobody.
 
     `stored` is the moment that `next_due` gave then. A day is looked back, since a zone's rules may have changed.
     """
     dues = due_between(schedule, stored - _DAY, now)
-    return [Planned(due, due is dues[-1] and now - due.at <= LATE) for due in dues]
+    return [PlannedPeriod(due, due is dues[-1] and now - due.at <= MISSED_AFTER) for due in dues]
 
 
-def period_of(every: Every, day: date) -> Period:
+def period_of(every: Frequency, day: date) -> DigestPeriod:
     """The week or month that `day` lies in."""
-    if every is Every.WEEK:
+    if every is Frequency.WEEK:
         monday = day - timedelta(days=day.weekday())
-        return Period(monday, monday + 6 * _DAY)
-    return Period(day.replace(day=1), _next_month(day) - _DAY)
+        return DigestPeriod(monday, monday + 6 * _DAY)
+    return DigestPeriod(day.replace(day=1), _next_month(day) - _DAY)
 
 
-def before(period: Period) -> Period:
+def period_before(period: DigestPeriod) -> DigestPeriod:
     """The period just before; months before months, weeks before weeks."""
-    return period_of(kind_of(period), period.since - _DAY)
+    return period_of(frequency_of(period), period.since - _DAY)
 
 
-def last_whole(every: Every, today: date) -> Period:
+def last_complete_period(every: Frequency, today: date) -> DigestPeriod:
     """The last period that is over on `today`."""
-    return before(period_of(every, today))
+    return period_before(period_of(every, today))
 
 
-def kind_of(period: Period) -> Every:
+def frequency_of(period: DigestPeriod) -> Frequency:
     """Whether it is a week or a month."""
-    return Every.WEEK if period.until - period.since == 6 * _DAY else Every.MONTH
+    return Frequency.WEEK if period.until - period.since == 6 * _DAY else Frequency.MONTH
 
 
-def trend(period: Period, count: int) -> list[Period]:
+def trend_periods(period: DigestPeriod, count: int) -> list[DigestPeriod]:
     """The `count` periods that end with this one, oldest first."""
     found = [period]
     while len(found) < count:
-        found.append(before(found[-1]))
+        found.append(period_before(found[-1]))
     return found[::-1]
 
 
@@ -114,21 +114,21 @@ def local_moment(day: date, hour: int, timezone: str) -> datetime:
     return datetime.combine(day, time(hour), tzinfo=_zone(timezone)).astimezone(UTC)
 
 
-def _dues(schedule: Schedule, after: datetime, until: datetime) -> Iterator[Due]:
+def _due_periods(schedule: Schedule, after: datetime, until: datetime) -> Iterator[DuePeriod]:
     """The dues around these moments, oldest first; a period or two more on either side."""
     zone = _zone(schedule.timezone)
-    period = before(before(period_of(schedule.every, after.astimezone(zone).date())))
+    period = period_before(period_before(period_of(schedule.every, after.astimezone(zone).date())))
     while True:
         current = period_of(schedule.every, period.until + _DAY)
-        leaves = local_moment(_day_of(schedule, current), schedule.hour, schedule.timezone)
-        due = Due(period, max(leaves, local_moment(current.since, 0, schedule.company_zone)))
+        leaves = local_moment(_sending_day(schedule, current), schedule.hour, schedule.timezone)
+        due = DuePeriod(period, max(leaves, local_moment(current.since, 0, schedule.company_zone)))
         yield due
         if due.at > until:
             return
         period = current
 
 
-def _day_of(schedule: Schedule, current: Period) -> date:
+def _sending_day(schedule: Schedule, current: DigestPeriod) -> date:
     """The day of the period `current` on which the digest of the one before it leaves."""
     return min(current.since + (schedule.on_day - 1) * _DAY, current.until)
 

@@ -8,41 +8,43 @@ from zoneinfo import ZoneInfo
 from vocapp.comments.comment_filters import Chosen, Side
 from vocapp.comments.comment_queries import Verbatim, verbatims
 from vocapp.digests.content.types import Quote
-from vocapp.digests.periods import Period
-from vocapp.digests.scope import Cut
+from vocapp.digests.periods import DigestPeriod
+from vocapp.digests.scope import ScopePart
 from vocapp.http.access import Actor
 from vocapp.rollups.queries import numbers
 from vocapp.rollups.rollup_slice import Slice
 
-EACH: Final = 2
-LOOKED_AT: Final = 40
+PER_SIDE: Final = 2
+CANDIDATES: Final = 40
 SHORTEST: Final = 15
 LONGEST: Final = 280
 
 Quotes = tuple[Quote, ...]
 
 
-async def quotes(actor: Actor, cuts: Sequence[Cut], period: Period, zone: str) -> tuple[Quotes, Quotes]:
+async def load_quotes(
+    actor: Actor, cuts: Sequence[ScopePart], period: DigestPeriod, zone: str
+) -> tuple[Quotes, Quotes]:
     """The most dissatisfied and the most satisfied words of the period, EACH of either."""
-    allowed = [cut for cut in cuts if await _may_be_quoted(actor, cut.of(Slice(*period)))]
+    allowed = [cut for cut in cuts if await _is_quotable(actor, cut.of(Slice(*period)))]
     return await _side(actor, allowed, period, zone, "low"), await _side(actor, allowed, period, zone, "high")
 
 
-async def _may_be_quoted(actor: Actor, wanted: Slice) -> bool:
+async def _is_quotable(actor: Actor, wanted: Slice) -> bool:
     """Whether enough people answered for the words of one not to give him away."""
     return any(each.shown == "yes" for each in await numbers.scores(actor, wanted))
 
 
-async def _side(actor: Actor, cuts: Sequence[Cut], period: Period, zone: str, side: Side) -> Quotes:
+async def _side(actor: Actor, cuts: Sequence[ScopePart], period: DigestPeriod, zone: str, side: Side) -> Quotes:
     since, until = (_midnight(day, zone) for day in (period.since, period.until + timedelta(days=1)))
     found: list[Verbatim] = []
     for cut in cuts:
         chosen = Chosen(since=since, until=until, side=side, unit=cut.unit, line=cut.line, channel=cut.channel)
-        found += await verbatims(actor, chosen=chosen, limit=LOOKED_AT)
-    return tuple(_quote(each) for each in best(found, side))
+        found += await verbatims(actor, chosen=chosen, limit=CANDIDATES)
+    return tuple(_quote(each) for each in choose_quotes(found, side))
 
 
-def best(found: Sequence[Verbatim], side: Side) -> list[Verbatim]:
+def choose_quotes(found: Sequence[Verbatim], side: Side) -> list[Verbatim]:
     """The strongest that are a sentence and no essay, no two of one response or of the same words."""
     sign = 1 if side == "low" else -1
     taken: dict[str, Verbatim] = {}
@@ -53,7 +55,7 @@ def best(found: Sequence[Verbatim], side: Side) -> list[Verbatim]:
             continue
         taken[words] = each
         responses.add(each.response_id)
-        if len(taken) == EACH:
+        if len(taken) == PER_SIDE:
             break
     return list(taken.values())
 

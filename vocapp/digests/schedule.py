@@ -14,15 +14,15 @@ from vocapp import clock
 from vocapp.database import DB, new_id
 from vocapp.database.jobs import enqueue
 from vocapp.database.notify import wake
-from vocapp.digests.periods import Planned, next_due, planned
-from vocapp.digests.types import COLUMNS, FROM, Subscription, subscription
+from vocapp.digests.periods import PlannedPeriod, next_due, plan_periods
+from vocapp.digests.types import COLUMNS, FROM, Subscription, subscription_from_row
 from vocapp.digests.visibility import READER_ROLES
 from vocapp.rollups.count_stage import zone
 
 STAGE: Final = "digest"
 TICK: Final = timedelta(minutes=1)
 
-_WANTED: Final = f"""
+_DUE: Final = f"""
 SELECT {COLUMNS} {FROM} WHERE NOT s.paused AND s.deleted_at IS NULL AND u.active AND u.role = ANY($2)
 AND s.next_due_at <= $1
 ORDER BY s.next_due_at, s.id"""
@@ -36,12 +36,12 @@ _MOVE_ON: Final = "UPDATE digest_subscription SET next_due_at = $3 WHERE id = $1
 log = logging.getLogger(__name__)
 
 
-async def plan() -> int:
+async def plan_digests() -> int:
     """Write down every period that came due until now; how many digests are owed for them."""
     now, owed = clock.now(), 0
-    for found in [subscription(row) for row in await DB.fetch(_WANTED, now, sorted(READER_ROLES))]:
+    for found in [subscription_from_row(row) for row in await DB.fetch(_DUE, now, sorted(READER_ROLES))]:
         try:
-            owed += await _plan(found, now)
+            owed += await _plan_subscription(found, now)
         except (ZoneInfoNotFoundError, ValueError):  # the machine's zones have changed: it shall stop nobody else's
             log.exception("a subscription cannot be planned", extra={"subscription": str(found.id)})
     if owed:
@@ -49,18 +49,18 @@ async def plan() -> int:
     return owed
 
 
-async def _plan(found: Subscription, now: datetime) -> int:
+async def _plan_subscription(found: Subscription, now: datetime) -> int:
     schedule = found.wish.schedule(await zone())
-    periods = planned(schedule, found.next_due_at, now)
+    periods = plan_periods(schedule, found.next_due_at, now)
     async with DB.transaction():
-        fresh = await _written(found.id, periods, now)
+        fresh = await _insert_periods(found.id, periods, now)
         await DB.execute(_MOVE_ON, found.id, found.next_due_at, next_due(schedule, now).at)
         if fresh:
             await enqueue(STAGE, *fresh)
     return len(fresh)
 
 
-async def _written(subscription_id: UUID, periods: list[Planned], now: datetime) -> list[UUID]:
+async def _insert_periods(subscription_id: UUID, periods: list[PlannedPeriod], now: datetime) -> list[UUID]:
     """The ids of what is owed, of the rows that were not there yet."""
     ids = [new_id() for _ in periods]
     days = ([getattr(p.due.period, name) for p in periods] for name in ("since", "until"))

@@ -12,7 +12,7 @@ from msgspec import Struct
 from vocapp.rollups.rollup_slice import Slice
 
 
-class Scope(Struct, frozen=True):
+class DigestScope(Struct, frozen=True):
     """What was chosen of each; empty: all that the reader may see. Units stand for those below them too.
 
     A brand stands for its lines of business.
@@ -29,7 +29,7 @@ class Scope(Struct, frozen=True):
         return not (self.units or self.lines or self.channels or self.brands)
 
 
-class Cut(Struct, frozen=True):
+class ScopePart(Struct, frozen=True):
     """One combination of a unit, a line and a channel; None: not narrowed by it."""
 
     unit: UUID | None = None
@@ -41,17 +41,19 @@ class Cut(Struct, frozen=True):
         return wanted.but(unit=self.unit, line=self.line, channel=self.channel)
 
 
-def cuts(scope: Scope, above: Mapping[UUID, UUID | None], lines_of: Mapping[str, Collection[UUID]]) -> list[Cut]:
+def scope_parts(
+    scope: DigestScope, above: Mapping[UUID, UUID | None], lines_of: Mapping[str, Collection[UUID]]
+) -> list[ScopePart]:
     """The combinations that the scope consists of; none overlaps another. `above` gives each unit the one above it.
 
     None at all where what was chosen excludes itself: a brand and a line that is not one of its.
     """
     units = _topmost(scope.units, above) or [None]
     lines = _lines(scope, {line for brand in scope.brands for line in lines_of.get(brand, ())})
-    return [Cut(*cut) for cut in product(units, lines, scope.channels or (None,))]
+    return [ScopePart(*cut) for cut in product(units, lines, scope.channels or (None,))]
 
 
-def _lines(scope: Scope, of_brands: Collection[UUID]) -> Sequence[UUID | None]:
+def _lines(scope: DigestScope, of_brands: Collection[UUID]) -> Sequence[UUID | None]:
     if not scope.brands:
         return scope.lines or (None,)
     return [line for line in scope.lines if line in of_brands] if scope.lines else sorted(of_brands)

@@ -7,7 +7,7 @@ from vocapp import clock
 from vocapp.audit.record import record
 from vocapp.database import DB, new_id
 from vocapp.database.jobs import enqueue
-from vocapp.digests.periods import Period, last_whole
+from vocapp.digests.periods import DigestPeriod, last_complete_period
 from vocapp.digests.schedule import STAGE
 from vocapp.digests.types import Subscription
 from vocapp.http.access import Actor
@@ -25,12 +25,12 @@ class AlreadySentError(Exception):
     """There is a digest of this period already, and a period has one."""
 
 
-async def newest(found: Subscription) -> Period:
+async def newest_period(found: Subscription) -> DigestPeriod:
     """The last period of the subscription that is over."""
-    return last_whole(found.wish.every, await today())
+    return last_complete_period(found.wish.every, await today())
 
 
-async def try_out(found: Subscription, period: Period, address: str, by: Actor) -> UUID:
+async def send_test(found: Subscription, period: DigestPeriod, address: str, by: Actor) -> UUID:
     """Owe a test of the period to `address`, now; as often as one likes."""
     made = new_id()
     async with DB.transaction():
@@ -40,7 +40,7 @@ async def try_out(found: Subscription, period: Period, address: str, by: Actor) 
     return made
 
 
-async def send(found: Subscription, period: Period, by: Actor) -> UUID:
+async def send_period(found: Subscription, period: DigestPeriod, by: Actor) -> UUID:
     """Owe the digest of the period to its reader, now. AlreadySentError where it was sent, or is about to be."""
     async with DB.transaction():
         owed: UUID | None = await DB.fetch_value(_SEND, new_id(), found.id, *period, clock.now(), False, None)

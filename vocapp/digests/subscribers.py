@@ -5,7 +5,7 @@ from typing import Final
 import asyncpg
 
 from vocapp.database import DB
-from vocapp.digests.visibility import READER_ROLES, reachable
+from vocapp.digests.visibility import READER_ROLES, visible_users
 from vocapp.http.access import Actor
 from vocapp.ui.paging import key_of
 
@@ -14,14 +14,14 @@ SELECT u.id, u.name, u.email FROM staff_user u WHERE u.active AND u.role = ANY($
 ORDER BY u.id <> $2, lower(u.name)"""
 
 
-async def listed(actor: Actor) -> list[asyncpg.Record]:
+async def list_subscribers(actor: Actor) -> list[asyncpg.Record]:
     """They, himself first."""
-    within = reachable(actor, 3)
+    within = visible_users(actor, 3)
     roles = sorted(role.value for role in READER_ROLES)
     return await DB.fetch(_LIST.format(within=within.sql), roles, actor.id, *within.values)
 
 
-async def one(actor: Actor, user_id: str) -> asyncpg.Record | None:
+async def find_subscriber(actor: Actor, user_id: str) -> asyncpg.Record | None:
     """One of them, by the id that a form sent."""
     wanted = key_of(user_id)
-    return next((row for row in await listed(actor) if row["id"] == wanted), None)
+    return next((row for row in await list_subscribers(actor) if row["id"] == wanted), None)

@@ -10,8 +10,8 @@ from vocapp import clock
 from vocapp.audit.record import record
 from vocapp.database import DB, new_id
 from vocapp.digests.periods import next_due
-from vocapp.digests.types import COLUMNS, FROM, Subscription, Wish, subscription
-from vocapp.digests.visibility import reachable
+from vocapp.digests.types import COLUMNS, FROM, Subscription, SubscriptionSettings, subscription_from_row
+from vocapp.digests.visibility import visible_users
 from vocapp.http.access import Actor
 from vocapp.messages import message_queue
 from vocapp.rollups.count_stage import zone
@@ -32,34 +32,34 @@ WHERE id = $1 AND (paused <> $2 OR (deleted_at IS NULL) <> ($3::timestamptz IS N
 _UNSENT: Final = "SELECT id FROM digest WHERE subscription_id = $1 AND state = 'ready' AND NOT is_test"
 
 
-async def listed(actor: Actor) -> list[Subscription]:
+async def list_subscriptions(actor: Actor) -> list[Subscription]:
     """The subscriptions that `actor` may see, his own first."""
-    within = reachable(actor, 2)
+    within = visible_users(actor, 2)
     rows = await DB.fetch(
         f"SELECT {COLUMNS} {FROM} WHERE s.deleted_at IS NULL AND {within.sql} "
         "ORDER BY s.user_id <> $1, lower(u.name), s.id",
         actor.id,
         *within.values,
     )
-    return [subscription(row) for row in rows]
+    return [subscription_from_row(row) for row in rows]
 
 
-async def one(actor: Actor, subscription_id: UUID) -> Subscription | None:
+async def find_visible(actor: Actor, subscription_id: UUID) -> Subscription | None:
     """A subscription that `actor` may see; deleted ones too, to be brought back."""
-    within = reachable(actor, 2)
+    within = visible_users(actor, 2)
     row = await DB.fetch_one(
         f"SELECT {COLUMNS} {FROM} WHERE s.id = $1 AND {within.sql}", subscription_id, *within.values
     )
-    return subscription(row) if row else None
+    return subscription_from_row(row) if row else None
 
 
-async def find(subscription_id: UUID) -> Subscription | None:
+async def find_subscription(subscription_id: UUID) -> Subscription | None:
     """The subscription of that id, for what runs by itself."""
     row = await DB.fetch_one(f"SELECT {COLUMNS} {FROM} WHERE s.id = $1", subscription_id)
-    return subscription(row) if row else None
+    return subscription_from_row(row) if row else None
 
 
-async def add(keys: Keyring, user_id: UUID, wish: Wish, by: Actor) -> UUID:
+async def add(keys: Keyring, user_id: UUID, wish: SubscriptionSettings, by: Actor) -> UUID:
     """Subscribe a user."""
     made, now = new_id(), clock.now()
     token = keys.token(Purpose.DIGEST_STOP, made)
@@ -70,7 +70,7 @@ async def add(keys: Keyring, user_id: UUID, wish: Wish, by: Actor) -> UUID:
     return made
 
 
-async def change(found: Subscription, wish: Wish, by: Actor) -> None:
+async def change(found: Subscription, wish: SubscriptionSettings, by: Actor) -> None:
     """Let a subscription be what `wish` says."""
     if wish == found.wish:
         return
@@ -112,7 +112,7 @@ async def _set(found: Subscription, by: Actor, action: str, *, paused: bool, del
         await record(by, action, "digest_subscription", found.id, how=how)
 
 
-def _values(wish: Wish) -> tuple[object, ...]:
+def _values(wish: SubscriptionSettings) -> tuple[object, ...]:
     scope = wish.scope
     when = (wish.every.value, wish.on_day, wish.hour, wish.timezone, wish.language)
     return (*when, list(scope.units), list(scope.lines), list(scope.channels), list(scope.brands))

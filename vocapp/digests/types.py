@@ -7,8 +7,8 @@ from uuid import UUID
 import asyncpg
 from msgspec import Struct
 
-from vocapp.digests.periods import Every, Schedule
-from vocapp.digests.scope import Scope
+from vocapp.digests.periods import Frequency, Schedule
+from vocapp.digests.scope import DigestScope
 from vocapp.digests.visibility import READER_ROLES
 
 COLUMNS: Final = """
@@ -17,15 +17,15 @@ s.next_due_at, s.key_id, s.deleted_at, u.name AS user_name, u.email, u.role, u.a
 FROM: Final = "FROM digest_subscription s JOIN staff_user u ON u.id = s.user_id"
 
 
-class Wish(Struct, frozen=True, kw_only=True):
+class SubscriptionSettings(Struct, frozen=True, kw_only=True):
     """What somebody wants: how often, when and where, in which language, of what."""
 
-    every: Every = Every.WEEK
+    every: Frequency = Frequency.WEEK
     on_day: int = 1
     hour: int = 7
     timezone: str
     language: str = "en"
-    scope: Scope = Scope()
+    scope: DigestScope = DigestScope()
 
     def schedule(self, company_zone: str) -> Schedule:
         """When digests are due."""
@@ -40,7 +40,7 @@ class Subscription(Struct, frozen=True, kw_only=True):
     user_name: str
     email: str
     role: str
-    wish: Wish
+    wish: SubscriptionSettings
     paused: bool
     next_due_at: datetime
     key_id: str
@@ -53,11 +53,11 @@ class Subscription(Struct, frozen=True, kw_only=True):
         return self.active and self.role in READER_ROLES and not self.paused and self.deleted_at is None
 
 
-def subscription(row: asyncpg.Record) -> Subscription:
+def subscription_from_row(row: asyncpg.Record) -> Subscription:
     """The subscription of a row of `COLUMNS`."""
-    scope = Scope(*(tuple(row[name]) for name in ("units", "lines", "channels", "brands")))
-    wish = Wish(
-        every=Every(row["every"]),
+    scope = DigestScope(*(tuple(row[name]) for name in ("units", "lines", "channels", "brands")))
+    wish = SubscriptionSettings(
+        every=Frequency(row["every"]),
         on_day=row["on_day"],
         hour=row["hour"],
         timezone=row["timezone"],

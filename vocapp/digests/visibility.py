@@ -17,7 +17,7 @@ AND EXISTS (SELECT FROM user_line ol WHERE ol.user_id = u.id)
 AND NOT EXISTS (SELECT FROM user_line ol WHERE ol.user_id = u.id AND NOT ol.line_id = ANY({lines}::uuid[]))"""
 
 
-def reachable(actor: Actor, first: int = 1) -> Narrowing:
+def visible_users(actor: Actor, first: int = 1) -> Narrowing:
     """The users `u` whose digests `actor` may see and change; `$n` are numbered from `first`."""
     if actor.role is Role.ADMIN:
         return Narrowing("true")

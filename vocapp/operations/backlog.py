@@ -24,7 +24,7 @@ PATIENCE_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
-class Waiting:
+class StageBacklog:
     """The rows of one stage: due now, due later, and quarantined; `oldest_seconds` is how long the first one waits."""
 
     name: str
@@ -38,16 +38,16 @@ class Waiting:
 class Backlog:
     """Everything that waits. `undecided` are contacts of the last day, a minute old or more, without a decision."""
 
-    stages: tuple[Waiting, ...]
+    stages: tuple[StageBacklog, ...]
     messages: Mapping[str, int]
     undecided: int
     sending_held: bool
 
 
-async def backlog(stages: Iterable[str]) -> Backlog:
+async def load_backlog(stages: Iterable[str]) -> Backlog:
     """Read it now, with every one of `stages`, also where nothing waits."""
-    found = {name: Waiting(name) for name in stages}
-    found |= {row["stage"]: Waiting(*row) for row in await DB.fetch(DUE, clock.now())}
+    found = {name: StageBacklog(name) for name in stages}
+    found |= {row["stage"]: StageBacklog(*row) for row in await DB.fetch(DUE, clock.now())}
     messages = dict.fromkeys(OPEN_STATES, 0) | {row["state"]: row["count"] for row in await DB.fetch(MESSAGES)}
     undecided = await DB.fetch_value(UNDECIDED, id_before(DAY_SECONDS), id_before(PATIENCE_SECONDS))
     return Backlog(tuple(found.values()), messages, undecided, await sending_is_held())

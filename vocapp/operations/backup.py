@@ -21,9 +21,9 @@ from vocapp.startup.readiness import NotReadyError
 
 Command = Sequence[str | Path]
 
-DUMP = ("--format=custom", "--no-owner", "--no-privileges")
-STRICTLY = ("-X", "-q", "--single-transaction", "-v", "ON_ERROR_STOP=1", "-o", os.devnull)
-SCRIPT = ("--no-owner", "--no-privileges", "--file=-")
+DUMP_OPTIONS = ("--format=custom", "--no-owner", "--no-privileges")
+PSQL_OPTIONS = ("-X", "-q", "--single-transaction", "-v", "ON_ERROR_STOP=1", "-o", os.devnull)
+RESTORE_OPTIONS = ("--no-owner", "--no-privileges", "--file=-")
 # Programs of 17 and later set this at the head of every script; a server of 16 or earlier refuses it.
 HEAD_BYTES, UNKNOWN_TO_OLDER = 8192, b"SET transaction_timeout = 0;\n"
 HOLD = f"""
@@ -40,9 +40,9 @@ def backup(dsn: str, server: int, target: Path) -> int:
     """
     if target.exists():
         raise FileExistsError(target)
-    programs = clients(server)
-    with _draft(target) as draft, _libpq(dsn) as address:
-        _run([programs / "pg_dump", *DUMP, f"--file={draft}", f"--dbname={address}"])
+    programs = client_programs(server)
+    with _temporary_file(target) as draft, _without_password(dsn) as address:
+        _run([programs / "pg_dump", *DUMP_OPTIONS, f"--file={draft}", f"--dbname={address}"])
         _run([programs / "pg_restore", "--list", draft])  # it can be read
         draft.chmod(0o600)
         os.link(draft, target)
@@ -51,17 +51,17 @@ def backup(dsn: str, server: int, target: Path) -> int:
 
 def restore(dsn: str, server: int, source: Path, *, release: bool) -> None:
     """Read `source` into the empty database at `dsn`, in one transaction; held unless `release`."""
-    programs = clients(server)
-    read: list[str | Path] = [programs / "pg_restore", *SCRIPT, source]
-    with _libpq(dsn) as address, tempfile.TemporaryFile() as said:
-        write: list[str | Path] = [programs / "psql", *STRICTLY, "-d", address]
-        if not _piped(read, write, RELEASE if release else HOLD, said):
+    programs = client_programs(server)
+    read: list[str | Path] = [programs / "pg_restore", *RESTORE_OPTIONS, source]
+    with _without_password(dsn) as address, tempfile.TemporaryFile() as said:
+        write: list[str | Path] = [programs / "psql", *PSQL_OPTIONS, "-d", address]
+        if not _pipe(read, write, RELEASE if release else HOLD, said):
             said.seek(0)
             problem = _last_line(said.read().decode(errors="replace"))
             raise NotReadyError(f"{source} was not restored, and nothing was changed: {problem}")
 
 
-def _piped(read: Command, write: Command, last: str, said: IO[bytes]) -> bool:
+def _pipe(read: Command, write: Command, last: str, said: IO[bytes]) -> bool:
     """Pipe one program into the other and `last` after it; what was not read whole is never committed."""
     reading = subprocess.Popen(read, stdout=subprocess.PIPE, stderr=said)  # noqa: S603 -- no shell; every word is ours
     writing = subprocess.Popen(write, stdin=subprocess.PIPE, stderr=said)  # noqa: S603
@@ -75,7 +75,7 @@ def _piped(read: Command, write: Command, last: str, said: IO[bytes]) -> bool:
     return (reading.wait(), writing.wait()) == (0, 0)
 
 
-def clients(server: int) -> Path:
+def client_programs(server: int) -> Path:
     """The folder with `pg_dump`, `pg_restore` and `psql` of the server's major version, or the next newer one."""
     found = []
     for folder in installed(None):
@@ -92,7 +92,7 @@ def clients(server: int) -> Path:
 
 
 @contextmanager
-def _draft(target: Path) -> Iterator[Path]:
+def _temporary_file(target: Path) -> Iterator[Path]:
     folder = tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent)
     try:
         yield Path(folder) / target.name
@@ -101,7 +101,7 @@ def _draft(target: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _libpq(dsn: str) -> Iterator[str]:
+def _without_password(dsn: str) -> Iterator[str]:
     """`dsn` with its password in a file, since everybody on the machine sees the arguments of a program."""
     parts = urlsplit(dsn)
     if not parts.password:

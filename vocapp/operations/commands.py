@@ -23,7 +23,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 @asynccontextmanager
-async def plain(settings: Settings) -> AsyncIterator[str]:
+async def open_database(settings: Settings) -> AsyncIterator[str]:
     """`DB` open on the database as it stands, whatever its release and its keys; its DSN."""
     with database(settings) as dsn:
         async with connected(dsn, size=2):
@@ -40,7 +40,7 @@ def migrate() -> None:
     """Bring the database to this release. Back it up first; running services may stay up."""
 
     async def work(settings: Settings) -> None:
-        async with plain(settings):
+        async with open_database(settings):
             names = await migrating.migrate()
         click.echo("\n".join(f"migrated: {name}" for name in names) or "The database is up to date.")
 
@@ -67,7 +67,7 @@ def backup(file: Path) -> None:
 
     async def work(settings: Settings) -> None:
         began = time.monotonic()
-        async with plain(settings) as dsn:
+        async with open_database(settings) as dsn:
             try:
                 size = await asyncio.to_thread(copying.backup, dsn, await server_version(), file)
             except OSError as failure:
@@ -89,7 +89,7 @@ def restore(file: Path, release: bool) -> None:
     """
 
     async def work(settings: Settings) -> None:
-        async with plain(settings) as dsn:
+        async with open_database(settings) as dsn:
             if await DB.fetch_value("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"):
                 raise NotReadyError(
                     "The database is not empty. Name a new VOCAPP_HOME, or another VOCAPP_DATABASE_URL."
@@ -114,7 +114,7 @@ def release_sending(send_due: bool) -> None:
     """Let a restored copy send messages. What was due before now is revoked: the original may have sent it."""
 
     async def work(settings: Settings) -> None:
-        async with plain(settings):
+        async with open_database(settings):
             await move_clock(settings)
             revoked = await releasing.release(send_due=send_due)
         if revoked is None:

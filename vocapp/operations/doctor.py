@@ -11,8 +11,8 @@ from vocapp import settings as configuration
 from vocapp.app import build
 from vocapp.database.embedded.server import PostgresUnavailable
 from vocapp.feature import Finding
-from vocapp.operations.commands import plain
-from vocapp.operations.doctor_checks import of_database, of_house, of_key_file, of_settings
+from vocapp.operations.commands import open_database
+from vocapp.operations.doctor_checks import check_database, check_features, check_key_file, check_settings
 from vocapp.settings import SettingError, Settings
 from vocapp.startup.keyfile import key_path, keyring
 from vocapp.startup.readiness import NotReadyError, strange_keys
@@ -24,40 +24,40 @@ def doctor(list_settings: bool) -> None:
     """Look for what would go wrong, and say the remedy. Exit code 1 where something has to be put right."""
     settings = configuration.load()
     if list_settings:
-        click.echo("\n".join(lines_of(settings, configuration.sources())))
+        click.echo("\n".join(format_settings(settings, configuration.sources())))
         return
-    sys.exit(1 if asyncio.run(_told(settings)) else 0)
+    sys.exit(1 if asyncio.run(_print_findings(settings)) else 0)
 
 
-async def _told(settings: Settings) -> bool:
+async def _print_findings(settings: Settings) -> bool:
     """Print the findings as they come; whether any is an error."""
     errors = 0
-    async for group in examined(settings):
+    async for group in run_checks(settings):
         for finding in group:
-            click.echo(line_of(finding))
+            click.echo(format_finding(finding))
             errors += finding.level == "error"
     click.echo(f"{errors} to be put right." if errors else "Nothing has to be put right.")
     return errors > 0
 
 
-async def examined(settings: Settings) -> AsyncIterator[list[Finding]]:
+async def run_checks(settings: Settings) -> AsyncIterator[list[Finding]]:
     """The findings, as far as the installation lets itself be looked at."""
-    yield of_settings(settings)
+    yield check_settings(settings)
     try:
         keys = keyring(settings)
-        yield [of_key_file(key_path(settings))]
+        yield [check_key_file(key_path(settings))]
     except NotReadyError as problem:
         yield [Finding("error", "key file", str(problem), "as it says")]
         return
     try:
-        async with plain(settings):
-            found = await of_database(settings)
+        async with open_database(settings):
+            found = await check_database(settings)
             yield found
             if any(finding.subject == "migrations" and finding.level == "error" for finding in found):
                 return
             if problem_of_keys := await strange_keys(keys):
                 yield [Finding("error", "key file", problem_of_keys, "put the old key file back")]
-            async for group in of_house(build(settings, keys)):
+            async for group in check_features(build(settings, keys)):
                 yield group
     except (NotReadyError, PostgresUnavailable) as problem:
         yield [Finding("error", "database", str(problem), "as it says")]
@@ -65,13 +65,13 @@ async def examined(settings: Settings) -> AsyncIterator[list[Finding]]:
         yield [Finding("error", "settings", str(problem), "as it says")]
 
 
-def line_of(finding: Finding) -> str:
+def format_finding(finding: Finding) -> str:
     """One finding, its remedy below it."""
     line = f"{finding.level:<8}{finding.subject}: {finding.text}"
     return line + (f"\n{'':8}→ {finding.remedy}" if finding.remedy else "")
 
 
-def lines_of(settings: Settings, sources: dict[str, str]) -> Iterable[str]:
+def format_settings(settings: Settings, sources: dict[str, str]) -> Iterable[str]:
     """Each setting with its value, secrets hidden, and the variable or default that gave it."""
     for item in fields(Settings):
         value = getattr(settings, item.name)

@@ -14,15 +14,15 @@ from vocapp.database.instance_facts import sending_is_held
 from vocapp.database.migrate import missing
 from vocapp.feature import Finding, Registry
 from vocapp.http.client_address import networks
-from vocapp.operations.backlog import backlog
-from vocapp.operations.mail_dns import Lookup, findings, lookup, sender
+from vocapp.operations.backlog import load_backlog
+from vocapp.operations.mail_dns import DnsQuery, check_sender, query_dns, sender_domains
 from vocapp.settings import Settings
 
 MOST_SKEW_SECONDS = 2.0
 OPEN_TO_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
-def of_settings(settings: Settings) -> list[Finding]:
+def check_settings(settings: Settings) -> list[Finding]:
     """Addresses and proxies: do links lead here, and can limits tell clients apart? SettingError for no network."""
     networks(settings.trusted_proxies)
     origin = urlsplit(settings.origin)
@@ -33,7 +33,7 @@ def of_settings(settings: Settings) -> list[Finding]:
     elif origin.scheme not in ("http", "https") or not origin.hostname or origin.path not in ("", "/"):
         remedy = "set VOCAPP_PUBLIC_URL to a scheme and a host, such as https://feedback.example"
         found = [Finding("error", "public URL", f"{settings.public_url} is no origin of links", remedy)]
-    elif origin.scheme == "http" and not _is_here(origin.hostname):
+    elif origin.scheme == "http" and not _is_loopback_host(origin.hostname):
         remedy = "put a TLS proxy in front (docs/deploy.md) and set VOCAPP_PUBLIC_URL=https://…"
         found = [Finding("error", "public URL", f"{settings.origin} is not encrypted", remedy)]
     if origin.scheme == "https" and not settings.trusted_proxies:
@@ -42,14 +42,14 @@ def of_settings(settings: Settings) -> list[Finding]:
     return found
 
 
-def _is_here(host: str) -> bool:
+def _is_loopback_host(host: str) -> bool:
     try:
         return host == "localhost" or ip_address(host).is_loopback
     except ValueError:
         return False
 
 
-def of_key_file(path: Path) -> Finding:
+def check_key_file(path: Path) -> Finding:
     """Does anybody else read the secret keys?"""
     mode = stat.S_IMODE(path.stat().st_mode)
     if mode & OPEN_TO_OTHERS:
@@ -57,7 +57,7 @@ def of_key_file(path: Path) -> Finding:
     return Finding("ok", "key file", f"{path}, its owner's alone")
 
 
-async def of_database(settings: Settings) -> list[Finding]:
+async def check_database(settings: Settings) -> list[Finding]:
     """Its release, its clock and its connections. `DB` is open."""
     version = await DB.fetch_value("SHOW server_version")
     where = "configured" if settings.database_url else "embedded"
@@ -71,10 +71,10 @@ async def of_database(settings: Settings) -> list[Finding]:
 
 async def _clock() -> Finding:
     there: datetime = await DB.fetch_value("SELECT clock_timestamp()")
-    return of_skew(abs((there - datetime.now(there.tzinfo)).total_seconds()))
+    return check_skew(abs((there - datetime.now(there.tzinfo)).total_seconds()))
 
 
-def of_skew(seconds: float) -> Finding:
+def check_skew(seconds: float) -> Finding:
     """Leases go by the database's clock and due times by ours."""
     text = f"{seconds:.2f} s apart from the database's"
     if seconds > MOST_SKEW_SECONDS:
@@ -97,9 +97,9 @@ async def _connections(settings: Settings) -> Finding:
     return Finding("ok", "connections", f"a process may need {needed} of {allowed}")
 
 
-async def of_work(registry: Registry) -> list[Finding]:
+async def check_work(registry: Registry) -> list[Finding]:
     """Is anything stuck, held or unclear?"""
-    reading = await backlog([stage.name for stage in registry.stages])
+    reading = await load_backlog([stage.name for stage in registry.stages])
     found = []
     for stage in reading.stages:
         if stage.quarantined:
@@ -113,20 +113,20 @@ async def of_work(registry: Registry) -> list[Finding]:
     return found or [Finding("ok", "work", "nothing is stuck")]
 
 
-async def of_mail(settings: Settings, ask: Lookup = lookup) -> list[Finding]:
+async def check_mail(settings: Settings, ask: DnsQuery = query_dns) -> list[Finding]:
     """Do other mail servers believe mail from each brand's sender?"""
     if settings.email_gateway != "smtp":
         text = f"e-mail goes to the {settings.email_gateway} and does not leave"
         return [Finding("warning", "e-mail", text, "set VOCAPP_EMAIL_GATEWAY=smtp to send it")]
-    senders = {sender(look.brand.sender_address, settings): None for look in await brands()}
-    found: Sequence[list[Finding]] = await asyncio.gather(*(findings(who, settings, ask) for who in senders))
+    senders = {sender_domains(look.brand.sender_address, settings): None for look in await brands()}
+    found: Sequence[list[Finding]] = await asyncio.gather(*(check_sender(who, settings, ask) for who in senders))
     return list(dict.fromkeys(finding for group in found for finding in group))
 
 
-async def of_house(registry: Registry) -> AsyncIterator[list[Finding]]:
+async def check_features(registry: Registry) -> AsyncIterator[list[Finding]]:
     """Everything that needs the database open and migrated, and what each room finds."""
-    yield await of_work(registry)
-    yield await of_mail(registry.settings)
+    yield await check_work(registry)
+    yield await check_mail(registry.settings)
     for feature in registry.features:
         for look in feature.doctor:
             yield await look()

@@ -28,7 +28,7 @@ def erase(customers: tuple[str, ...], reason: str, dry_run: bool) -> None:
     async def work() -> None:
         async with opened(configuration.load()) as registry:
             for named in customers:
-                customer = await _known(named)
+                customer = await _find_customer(named)
                 if dry_run:
                     counts = await erase_customer.preview(registry, customer)
                 else:
@@ -39,7 +39,7 @@ def erase(customers: tuple[str, ...], reason: str, dry_run: bool) -> None:
     asyncio.run(work())
 
 
-async def _known(named: str) -> UUID:
+async def _find_customer(named: str) -> UUID:
     try:
         found = await holders(named) if ":" in named else [UUID(named)]
     except (ValueError, RequestError):

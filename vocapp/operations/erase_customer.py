@@ -28,7 +28,7 @@ AGAIN: Final = timedelta(minutes=15)
 OBJECTION: Final = "objection"
 REASONS: Final = ("request", OBJECTION, "retention", "mistake")
 _LOCK: Final = "SELECT id FROM customer WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE"
-_KNOWN: Final = """
+_ADDRESSES: Final = """
 SELECT value FROM identity WHERE customer_id = ANY($1::uuid[])
 UNION SELECT address FROM message WHERE customer_id = ANY($1::uuid[]) AND address <> ''"""
 _RECEIPTS: Final = """
@@ -37,7 +37,7 @@ LEFT JOIN staff_user u ON u.id = CASE WHEN starts_with(e.actor, 'user:') THEN su
 WHERE e.subject_id = $1 AND e.action = $2 ORDER BY e.id DESC"""
 
 
-class _OnlyLookedAtError(Exception):
+class _PreviewRollbackError(Exception):
     """Ends the transaction of a preview."""
 
 
@@ -49,8 +49,8 @@ async def erase(registry: Registry, actor: Actor, customer: UUID, reason: str) -
     async with DB.transaction():
         if reason == OBJECTION:
             await keep(await family_of(customer), [(WritingChannel.EMAIL, Purpose.SURVEY)])
-        root, counts = await _erased(registry, customer)
-        await record(actor, ACTION, "customer", root, reason=reason, changed=_told(counts))
+        root, counts = await _run_erasers(registry, customer)
+        await record(actor, ACTION, "customer", root, reason=reason, changed=_format_counts(counts))
         await enqueue(STAGE, root, not_before=clock.now() + AGAIN)
     return counts
 
@@ -60,9 +60,9 @@ async def preview(registry: Registry, customer: UUID) -> Mapping[str, int]:
     counts: Mapping[str, int] = {}
     try:
         async with DB.transaction():
-            _, counts = await _erased(registry, customer)
-            raise _OnlyLookedAtError
-    except _OnlyLookedAtError:
+            _, counts = await _run_erasers(registry, customer)
+            raise _PreviewRollbackError
+    except _PreviewRollbackError:
         pass
     return counts
 
@@ -72,13 +72,13 @@ async def exists(customer: UUID) -> bool:
     return bool(await family_of(customer))
 
 
-async def receipts(customer: UUID) -> list[asyncpg.Record]:
+async def list_receipts(customer: UUID) -> list[asyncpg.Record]:
     """When, by whom and why the customer was erased, the newest first."""
     family = await family_of(customer)
     return await DB.fetch(_RECEIPTS, str(family[0]), ACTION) if family else []
 
 
-class Sweeping:
+class EraseStage:
     """Stage `erase`: once more, for what was under way."""
 
     def __init__(self, registry: Registry) -> None:
@@ -87,17 +87,19 @@ class Sweeping:
     async def __call__(self, customer: UUID) -> None:
         """Erase again; it is written down only where something had been left."""
         async with DB.transaction():
-            root, counts = await _erased(self._house, customer)
+            root, counts = await _run_erasers(self._house, customer)
             if counts:
-                await record(Actor(kind="vocapp"), ACTION, "customer", root, reason="again", changed=_told(counts))
+                await record(
+                    Actor(kind="vocapp"), ACTION, "customer", root, reason="again", changed=_format_counts(counts)
+                )
 
 
-async def _erased(registry: Registry, customer: UUID) -> tuple[UUID, Mapping[str, int]]:
+async def _run_erasers(registry: Registry, customer: UUID) -> tuple[UUID, Mapping[str, int]]:
     family = await family_of(customer)
     if not family:
         raise KeyError(customer)
     await DB.execute(_LOCK, family)
-    known = [row["value"] for row in await DB.fetch(_KNOWN, family)]
+    known = [row["value"] for row in await DB.fetch(_ADDRESSES, family)]
     counts: Counter[str] = Counter()
     for feature in reversed(registry.features):
         for eraser in feature.erasers:
@@ -105,11 +107,11 @@ async def _erased(registry: Registry, customer: UUID) -> tuple[UUID, Mapping[str
     return family[0], {kind: n for kind, n in sorted(counts.items()) if n}
 
 
-def _told(counts: Mapping[str, Any]) -> list[str]:
+def _format_counts(counts: Mapping[str, Any]) -> list[str]:
     return [f"{kind} {n}" for kind, n in counts.items()]
 
 
-def changed_of(receipt: asyncpg.Record) -> tuple[str, dict[str, int]]:
+def read_receipt(receipt: asyncpg.Record) -> tuple[str, dict[str, int]]:
     """The reason and the counts of a receipt."""
     detail = from_json(receipt["detail"])
     pairs = (one.rpartition(" ") for one in detail["changed"])

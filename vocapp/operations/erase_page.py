@@ -60,7 +60,7 @@ async def erase_customer(
     request: AnyRequest, registry: NamedDependency[Registry], customer_id: FromPath[UUID]
 ) -> Response[str] | Response[bytes]:
     """Erase him."""
-    await _his(request, customer_id)
+    await _require_visible(request, customer_id)
     form = await read_form(request)
     if form["reason"] not in erasing.REASONS:
         return await _page(request, registry, customer_id, wrong=CHOOSE)
@@ -68,7 +68,7 @@ async def erase_customer(
     return done(request, registry, PATH.replace("{customer_id:uuid}", str(customer_id)), ERASED)
 
 
-async def _his(request: AnyRequest, customer: UUID) -> None:
+async def _require_visible(request: AnyRequest, customer: UUID) -> None:
     """404 unless the administrator sees the customer at all: he may be limited to a unit or a line."""
     family = await family_of(customer)
     if not family or not await seen_among(actor_of(request), family[:1]):
@@ -76,9 +76,9 @@ async def _his(request: AnyRequest, customer: UUID) -> None:
 
 
 async def _page(request: AnyRequest, registry: Registry, customer: UUID, wrong: str = "") -> Response[str]:
-    await _his(request, customer)
+    await _require_visible(request, customer)
     counts = await erasing.preview(registry, customer)
-    receipts = [(row, *erasing.changed_of(row)) for row in await erasing.receipts(customer)]
+    receipts = [(row, *erasing.read_receipt(row)) for row in await erasing.list_receipts(customer)]
     return staff_page(
         request,
         registry,

@@ -5,7 +5,7 @@ from vocapp.feature import Feature, Registry
 from vocapp.operations import erase_customer, erase_page
 from vocapp.operations.health import live, ready
 from vocapp.operations.prometheus import metrics
-from vocapp.operations.request_metrics import counted
+from vocapp.operations.request_metrics import count_requests
 
 
 def feature(registry: Registry) -> Feature:
@@ -13,6 +13,6 @@ def feature(registry: Registry) -> Feature:
     return Feature(
         name="operations",
         routes=(live, ready, metrics, *erase_page.ROUTES),
-        stages=(Stage(name=erase_customer.STAGE, work=erase_customer.Sweeping(registry), concurrency=1),),
-        middleware=(counted,),
+        stages=(Stage(name=erase_customer.STAGE, work=erase_customer.EraseStage(registry), concurrency=1),),
+        middleware=(count_requests,),
     )

@@ -27,12 +27,12 @@ async def live() -> Health:
 @get("/health/ready", opt=PUBLIC.opt, include_in_schema=False)
 async def ready(registry: NamedDependency[Registry]) -> Response[Health]:
     """200 where database, migrations, keys and every room are well; else 503 and what is wrong."""
-    problems = await unready(registry.keys) or await _of_rooms(registry)
+    problems = await unready(registry.keys) or await _check_features(registry)
     if problems:
         return Response(Health("unavailable", problems), status_code=503, headers={"retry-after": RETRY_SECONDS})
     return Response(Health("ok"))
 
 
-async def _of_rooms(registry: Registry) -> dict[str, str]:
+async def _check_features(registry: Registry) -> dict[str, str]:
     checks = {name: check for feature in registry.features for name, check in feature.health.items()}
     return {name: "not well" for name, check in checks.items() if not await check()}

@@ -14,11 +14,11 @@ from vocapp.feature import Finding
 from vocapp.settings import Settings
 
 SECONDS = 3.0
-Lookup = Callable[[str, str], Awaitable[Sequence[str] | None]]
+DnsQuery = Callable[[str, str], Awaitable[Sequence[str] | None]]
 
 
 @dataclass(frozen=True)
-class Sender:
+class SenderDomains:
     """Whose records are looked at: the domain of a brand's sender, and those of the DKIM key and of bounces."""
 
     domain: str
@@ -26,13 +26,13 @@ class Sender:
     bounce_domain: str
 
 
-def sender(address: str, settings: Settings) -> Sender:
+def sender_domains(address: str, settings: Settings) -> SenderDomains:
     """The domains that matter for mail from `address`."""
     domain = address.rpartition("@")[2].lower()
-    return Sender(domain, settings.dkim_domain or domain, settings.mail_domain or domain)
+    return SenderDomains(domain, settings.dkim_domain or domain, settings.mail_domain or domain)
 
 
-async def lookup(name: str, kind: str) -> Sequence[str] | None:
+async def query_dns(name: str, kind: str) -> Sequence[str] | None:
     """The records of `name`, TXT as their text; empty where there are none, None where the DNS does not answer."""
     try:
         resolver = dns.asyncresolver.Resolver()
@@ -46,19 +46,19 @@ async def lookup(name: str, kind: str) -> Sequence[str] | None:
     return [record.to_text() for record in answer]
 
 
-async def findings(who: Sender, settings: Settings, ask: Lookup = lookup) -> list[Finding]:
+async def check_sender(who: SenderDomains, settings: Settings, ask: DnsQuery = query_dns) -> list[Finding]:
     """What a mail administrator should know of the sender's domain."""
     return list(
         await asyncio.gather(
             _spf(who.bounce_domain, ask),
             _dkim(who.dkim_domain, settings, ask),
             _dmarc(who.domain, ask),
-            _exchanger(who.bounce_domain, ask),
+            _mx(who.bounce_domain, ask),
         )
     )
 
 
-async def _spf(domain: str, ask: Lookup) -> Finding:
+async def _spf(domain: str, ask: DnsQuery) -> Finding:
     subject = f"SPF of {domain}"
     records = await ask(domain, "TXT")
     if records is None:
@@ -72,7 +72,7 @@ async def _spf(domain: str, ask: Lookup) -> Finding:
     return Finding("error", subject, "no record: receivers take the mail for a forgery", remedy)
 
 
-async def _dmarc(domain: str, ask: Lookup) -> Finding:
+async def _dmarc(domain: str, ask: DnsQuery) -> Finding:
     """Of the domain itself, or else of the nearest one above it that has a record."""
     subject = f"DMARC of {domain}"
     names = domain.split(".")
@@ -86,7 +86,7 @@ async def _dmarc(domain: str, ask: Lookup) -> Finding:
     return Finding("warning", subject, "no record: the large receivers want one of whoever mails many", remedy)
 
 
-async def _dkim(domain: str, settings: Settings, ask: Lookup) -> Finding:
+async def _dkim(domain: str, settings: Settings, ask: DnsQuery) -> Finding:
     subject = f"DKIM of {domain}"
     if not settings.dkim_key:
         remedy = "set VOCAPP_DKIM_KEY_FILE, unless your mail server signs"
@@ -116,7 +116,7 @@ def _modulus(record: str) -> int | None:
     return modulus
 
 
-async def _exchanger(domain: str, ask: Lookup) -> Finding:
+async def _mx(domain: str, ask: DnsQuery) -> Finding:
     subject = f"MX of {domain}"
     records = await ask(domain, "MX")
     if records is None:

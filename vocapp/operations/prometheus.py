@@ -15,7 +15,7 @@ from prometheus_client.registry import Collector
 from vocapp.feature import Registry
 from vocapp.http.access import SIGNED
 from vocapp.http.problem_json import not_found
-from vocapp.operations.backlog import Backlog, backlog
+from vocapp.operations.backlog import Backlog, load_backlog
 from vocapp.operations.request_metrics import REQUESTS
 from vocapp.responses.click_metrics import CLICKS
 from vocapp.settings import Settings
@@ -29,7 +29,7 @@ async def metrics(request: Request[Any, Any, Any], registry: NamedDependency[Reg
     if not may_read(request, registry.settings):
         raise not_found()
     collector = CollectorRegistry(auto_describe=False)
-    collector.register(Gauges(await backlog([stage.name for stage in registry.stages])))
+    collector.register(BacklogCollector(await load_backlog([stage.name for stage in registry.stages])))
     return b"".join(map(generate_latest, (REQUESTS, CLICKS, collector)))
 
 
@@ -49,7 +49,7 @@ def _is_loopback(address: str) -> bool:
         return False
 
 
-class Gauges(Collector):
+class BacklogCollector(Collector):
     """One reading of the database as metrics."""
 
     def __init__(self, reading: Backlog) -> None:

@@ -8,7 +8,7 @@ from vocapp.messages.message_queue import revoke_due
 REASON = "was due while this restored copy was held, so the original may have sent it"
 
 
-async def waiting() -> int:
+async def count_due() -> int:
     """How many queued messages are due by now."""
     count: int = await DB.fetch_value(
         "SELECT count(*) FROM message WHERE state = 'queued' AND due_at <= $1", clock.now()

@@ -19,7 +19,7 @@ SECONDS = Histogram(
 )
 
 
-def counted(app: Any) -> Any:
+def count_requests(app: Any) -> Any:
     """A layer around the handler of each route that counts its answers."""
 
     async def layer(scope: Any, receive: Any, send: Any) -> None:

@@ -10,9 +10,9 @@ from typing import Final
 
 from vocapp.charts.types import Chart, Comparison, Estimate, Point, Row, Ticks, Trend, steps_of_axis
 from vocapp.digests.content import labels
-from vocapp.digests.content.headline import LEVEL, chance, leading
-from vocapp.digests.content.types import Known, Material, Measured
-from vocapp.digests.periods import Every
+from vocapp.digests.content.headline import LEVEL, chance, leading_measure
+from vocapp.digests.content.types import DigestData, MeasureComparison, PeriodScore
+from vocapp.digests.periods import Frequency
 from vocapp.metrics.change import change
 from vocapp.metrics.figure import Figure
 from vocapp.rollups.labels import counted, plain
@@ -22,19 +22,19 @@ LEAST_POINTS: Final = 4
 MOST_ROWS: Final = 8
 
 
-def charts(material: Material) -> Iterator[tuple[str, Chart]]:
+def charts(material: DigestData) -> Iterator[tuple[str, Chart]]:
     """The pictures with their names, at most two."""
-    first = leading(material.measures)
+    first = leading_measure(material.measures)
     if first is None:
         return
     if sum(1 for known in first.trend if known.figure) >= LEAST_POINTS:
         yield "trend", _trend(first, material)
     parts = [each for each in material.parts if each.measure == first.measure and each.now.figure]
-    if (ends := differing(parts)) is not None:
+    if (ends := most_different(parts)) is not None:
         yield "comparison", _comparison(first, parts, *ends)
 
 
-def differing(parts: Sequence[Measured]) -> tuple[Measured, Measured] | None:
+def most_different(parts: Sequence[MeasureComparison]) -> tuple[MeasureComparison, MeasureComparison] | None:
     """The two parts, lower one first, that differ most surely; None where no two do, for all the pairs there are."""
     pairs = list(combinations(parts, 2))
     tested = [
@@ -48,20 +48,20 @@ def differing(parts: Sequence[Measured]) -> tuple[Measured, Measured] | None:
     return (one, other) if _value(one) < _value(other) else (other, one)
 
 
-def _trend(measured: Measured, material: Material) -> Trend:
+def _trend(measured: MeasureComparison, material: DigestData) -> Trend:
     periods = zip(material.trend_of, measured.trend, strict=True)
     points = tuple(_point(since, known, material.every) for (since, _), known in periods)
     title = _trend_title(measured, material.every)
     spoken = "; ".join(
-        f"{point.label}: {labels.whole(known.figure) if known.figure else labels.few(known)}"
+        f"{point.label}: {labels.whole(known.figure) if known.figure else labels.no_figure_reason(known)}"
         for point, known in zip(points, measured.trend, strict=True)
     )
     return Trend(title, f"{spoken}.", points, _ticks([known.figure for known in measured.trend]))
 
 
-def _trend_title(measured: Measured, every: Every) -> str:
+def _trend_title(measured: MeasureComparison, every: Frequency) -> str:
     found = measured.change
-    values = {"name": labels.name(measured.measure), "period": labels.the_one_before(every)}
+    values = {"name": labels.name(measured.measure), "period": labels.previous_period(every)}
     if found is None:
         return gettext("%(name)s so far") % values
     if found.verdict == "up":
@@ -71,12 +71,14 @@ def _trend_title(measured: Measured, every: Every) -> str:
     return gettext("%(name)s: no detectable change from %(period)s") % values
 
 
-def _point(since: date, known: Known, every: Every) -> Point:
+def _point(since: date, known: PeriodScore, every: Frequency) -> Point:
     under = "" if known.shown == "hidden" else counted(known.n)
-    return Point(labels.starting(since, every), under, _estimate(known.figure) if known.figure else None)
+    return Point(labels.short_period(since, every), under, _estimate(known.figure) if known.figure else None)
 
 
-def _comparison(whole: Measured, parts: Sequence[Measured], low: Measured, high: Measured) -> Comparison:
+def _comparison(
+    whole: MeasureComparison, parts: Sequence[MeasureComparison], low: MeasureComparison, high: MeasureComparison
+) -> Comparison:
     shown = sorted(parts, key=_value, reverse=True)[:MOST_ROWS]
     rows = tuple(Row(each.title, counted(each.now.n), _estimate(each.now.figure)) for each in shown if each.now.figure)
     title = gettext("%(name)s: %(low)s is below %(high)s") % {
@@ -96,7 +98,7 @@ def _comparison(whole: Measured, parts: Sequence[Measured], low: Measured, high:
     )
 
 
-def _value(each: Measured) -> float:
+def _value(each: MeasureComparison) -> float:
     return each.now.figure.value if each.now.figure else 0.0
 
 

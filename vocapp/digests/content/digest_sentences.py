@@ -5,17 +5,17 @@ from typing import Final
 
 from vocapp.digests.content import labels
 from vocapp.digests.content.headline import Opening, rank
-from vocapp.digests.content.power_notes import Unseen, unseen
-from vocapp.digests.content.types import Asked, Material, Measured, Restated, Worked
-from vocapp.digests.periods import Every
+from vocapp.digests.content.power_notes import UndetectableChange, undetectable_change
+from vocapp.digests.content.types import CaseSummary, DigestData, InvitationSummary, MeasureComparison, Restatement
+from vocapp.digests.periods import Frequency
 from vocapp.rollups.labels import counted
 from vocapp.ui.formatting import number
 from vocapp.ui.reader import gettext, ngettext
 
-MOST_UNSEEN: Final = 3
+MOST_UNDETECTABLE: Final = 3
 
 
-def headline(found: Opening, material: Material) -> str:
+def headline(found: Opening, material: DigestData) -> str:
     """The opening in three or four words, for the subject."""
     overdue = material.worked.overdue
     if found.kind == "moved" and found.measured is not None:
@@ -31,9 +31,9 @@ def headline(found: Opening, material: Material) -> str:
     }.get(found.kind, gettext("nobody answered"))
 
 
-def first(found: Opening, material: Material) -> str:
+def opening_sentence(found: Opening, material: DigestData) -> str:
     """The sentence that matters."""
-    measured, week = found.measured, material.every is Every.WEEK
+    measured, week = found.measured, material.every is Frequency.WEEK
     if found.kind == "few":
         return gettext("Too few customers answered to say how they feel.")
     if measured is None or measured.now.figure is None:
@@ -41,7 +41,7 @@ def first(found: Opening, material: Material) -> str:
         return f"{_overdue(material.worked)} {text}" if found.kind == "overdue" else text
     now = {"subject": labels.subject(measured.measure), "now": labels.whole(measured.now.figure)}
     if found.kind == "moved":
-        return _moved(measured, material.every)
+        return _change_sentence(measured, material.every)
     if found.kind == "overdue":
         return f"{_overdue(material.worked)} {gettext('%(subject)s: %(now)s.') % now}"
     if found.kind == "new":
@@ -49,19 +49,19 @@ def first(found: Opening, material: Material) -> str:
     return gettext("No number changed detectably. %(subject)s is %(now)s.") % now
 
 
-def _moved(measured: Measured, every: Every) -> str:
+def _change_sentence(measured: MeasureComparison, every: Frequency) -> str:
     what = _verdict(measured) % {"subject": labels.subject(measured.measure)}
     now, then = (labels.whole(known.figure) if known.figure else "" for known in (measured.now, measured.before))
-    before = f"{labels.the_one_before(every)} {then}"
+    before = f"{labels.previous_period(every)} {then}"
     return f"{measured.title}: {what}, {now}; {before}." if measured.title else f"{what}: {now}; {before}."
 
 
-def _verdict(measured: Measured) -> str:
+def _verdict(measured: MeasureComparison) -> str:
     change = measured.change
     return gettext("%(subject)s is up") if change and change.verdict == "up" else gettext("%(subject)s is down")
 
 
-def _overdue(done: Worked) -> str:
+def _overdue(done: CaseSummary) -> str:
     values = {"overdue": number(done.overdue), "open": number(done.open)}
     found = ngettext(
         "%(overdue)s of %(open)s open cases is overdue.",
@@ -71,7 +71,7 @@ def _overdue(done: Worked) -> str:
     return found % values
 
 
-def asked(material: Material) -> Iterator[str]:
+def invitation_sentences(material: DigestData) -> Iterator[str]:
     """Whom we asked, and who answered."""
     now, closed = material.asked, material.closed
     if not now.contacts:
@@ -93,17 +93,17 @@ def asked(material: Material) -> Iterator[str]:
         }
 
 
-def _response_rate(now: Asked, rate: str) -> str:
+def _response_rate(now: InvitationSummary, rate: str) -> str:
     if now.open_day is None:
         return gettext("Response rate: %(rate)s.") % {"rate": rate}
     values = {"rate": rate, "day": number(now.open_day.day), "of": number(now.open_day.of)}
     return gettext("Response rate so far: %(rate)s; still open, day %(day)s of %(of)s.") % values
 
 
-def themes(material: Material) -> Iterator[str]:
+def theme_sentences(material: DigestData) -> Iterator[str]:
     """What customers write more about, or less."""
     for each in material.themes:
-        before = f"{labels.the_one_before(material.every)} {labels.whole(each.before)}"
+        before = f"{labels.previous_period(material.every)} {labels.whole(each.before)}"
         values = {"theme": each.title, "now": labels.whole(each.now), "before": before}
         if each.verdict == "up":
             yield gettext("Customers write more about %(theme)s: in %(now)s of the comments; %(before)s.") % values
@@ -111,7 +111,7 @@ def themes(material: Material) -> Iterator[str]:
             yield gettext("Customers write less about %(theme)s: in %(now)s of the comments; %(before)s.") % values
 
 
-def worked(done: Worked) -> Iterator[str]:
+def case_sentences(done: CaseSummary) -> Iterator[str]:
     """What was done about those who need a person."""
     numbers = ("opened", "closed", "confirmed", "denied", "open", "overdue")
     values = {name: number(getattr(done, name)) for name in numbers}
@@ -134,14 +134,14 @@ def worked(done: Worked) -> Iterator[str]:
         yield " ".join(told)
 
 
-def limits(material: Material) -> Iterator[str]:
+def limit_sentences(material: DigestData) -> Iterator[str]:
     """What these answers cannot show."""
-    unseens = [found for each in sorted(material.measures, key=rank) if (found := unseen(each))]
+    unseens = [found for each in sorted(material.measures, key=rank) if (found := undetectable_change(each))]
     if unseens:
         yield gettext("Changes that would most likely go unseen: %(which)s.") % {
-            "which": "; ".join(_unseen(each) for each in unseens[:MOST_UNSEEN])
+            "which": "; ".join(_undetectable(each) for each in unseens[:MOST_UNDETECTABLE])
         }
-    yield from _few(material)
+    yield from _small_groups(material)
     if unread := material.unread:
         yield ngettext("%(n)s comment has not been read yet.", "%(n)s comments have not been read yet.", unread) % {
             "n": number(unread)
@@ -154,17 +154,17 @@ def limits(material: Material) -> Iterator[str]:
         ) % {"n": number(tried)}
 
 
-def _unseen(found: Unseen) -> str:
+def _undetectable(found: UndetectableChange) -> str:
     unit = found.measured.now.figure.unit if found.measured.now.figure else "percent"
     return gettext("%(name)s under %(smallest)s (%(wanted)s would take %(needed)s answers in each period)") % {
         "name": labels.name(found.measured.measure),
-        "smallest": labels.amount(found.smallest, unit),
-        "wanted": labels.amount(found.wanted, unit),
+        "smallest": labels.format_difference(found.smallest, unit),
+        "wanted": labels.format_difference(found.wanted, unit),
         "needed": number(found.needed),
     }
 
 
-def _few(material: Material) -> Iterator[str]:
+def _small_groups(material: DigestData) -> Iterator[str]:
     """Which parts have too few answers; hidden ones are not even named."""
     measures = {each.measure.key for each in material.parts}
     few = [each for each in material.parts if each.now.shown == "too few" and each.now.n]
@@ -176,7 +176,7 @@ def _few(material: Material) -> Iterator[str]:
         yield gettext("Groups of very few answers are left out, so that nobody can be recognised.")
 
 
-def restated(found: Restated, material: Material) -> str:
+def restated_sentence(found: Restatement, material: DigestData) -> str:
     """A figure that has become another since it was reported."""
     return gettext("%(name)s, %(days)s: now %(now)s; reported then: %(was)s.") % {
         "name": labels.name(found.measure),

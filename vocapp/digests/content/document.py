@@ -6,16 +6,16 @@ HTML and plain text are made of these same sentences. A change is worded by its 
 from msgspec import Struct
 
 from vocapp.digests.content import digest_sentences, labels
-from vocapp.digests.content.headline import opening, rank
-from vocapp.digests.content.types import Material, Measured, Quote
-from vocapp.digests.periods import Every
+from vocapp.digests.content.headline import choose_opening, rank
+from vocapp.digests.content.types import DigestData, MeasureComparison, Quote
+from vocapp.digests.periods import Frequency
 from vocapp.metrics.change import Change
 from vocapp.metrics.figure import Unit
 from vocapp.ui.formatting import number
 from vocapp.ui.reader import gettext
 
 
-class Line(Struct, frozen=True, kw_only=True):
+class DigestLine(Struct, frozen=True, kw_only=True):
     """One number: `value` with its interval in `span` and its `n`, or why there is none. `tone`: good, bad or ""."""
 
     name: str
@@ -27,7 +27,7 @@ class Line(Struct, frozen=True, kw_only=True):
     tone: str = ""
 
 
-class Said(Struct, frozen=True, kw_only=True):
+class DigestText(Struct, frozen=True, kw_only=True):
     """A digest in words. `days` is empty where the title says them."""
 
     title: str
@@ -35,7 +35,7 @@ class Said(Struct, frozen=True, kw_only=True):
     headline: str
     opening: str
     preview: str
-    lines: tuple[Line, ...]
+    lines: tuple[DigestLine, ...]
     asked: tuple[str, ...]
     worked: tuple[str, ...]
     themes: tuple[str, ...]
@@ -46,53 +46,56 @@ class Said(Struct, frozen=True, kw_only=True):
     scope: str
 
 
-def said(material: Material) -> Said:
+def write_digest(material: DigestData) -> DigestText:
     """Every sentence."""
-    days, is_week = labels.days(material.since, material.until), material.every is Every.WEEK
-    first = opening(material)
-    asked, worked = tuple(digest_sentences.asked(material)), tuple(digest_sentences.worked(material.worked))
-    return Said(
+    days, is_week = labels.days(material.since, material.until), material.every is Frequency.WEEK
+    first = choose_opening(material)
+    asked, worked = (
+        tuple(digest_sentences.invitation_sentences(material)),
+        tuple(digest_sentences.case_sentences(material.worked)),
+    )
+    return DigestText(
         title=labels.week(material.since) if is_week else days,
         days=days if is_week else "",
         headline=digest_sentences.headline(first, material),
-        opening=digest_sentences.first(first, material),
+        opening=digest_sentences.opening_sentence(first, material),
         preview=" ".join((*worked[:1], *asked[:1])),
-        lines=tuple(_line(each) for each in sorted(material.measures, key=rank) if _is_worth(each)),
+        lines=tuple(_line(each) for each in sorted(material.measures, key=rank) if _is_shown(each)),
         asked=asked,
         worked=worked,
-        themes=tuple(digest_sentences.themes(material)),
+        themes=tuple(digest_sentences.theme_sentences(material)),
         low=material.low,
         high=material.high,
-        limits=tuple(digest_sentences.limits(material)),
-        restated=tuple(digest_sentences.restated(each, material) for each in material.restated),
+        limits=tuple(digest_sentences.limit_sentences(material)),
+        restated=tuple(digest_sentences.restated_sentence(each, material) for each in material.restated),
         scope=", ".join(material.scope_words),
     )
 
 
-def _is_worth(each: Measured) -> bool:
+def _is_shown(each: MeasureComparison) -> bool:
     return each.now.n > 0 and each.now.shown != "hidden"
 
 
-def _line(each: Measured) -> Line:
+def _line(each: MeasureComparison) -> DigestLine:
     figure = each.now.figure
-    return Line(
+    return DigestLine(
         name=labels.name(each.measure),
         meaning=labels.meaning(each.measure),
-        value=labels.value(figure) if figure else labels.few(each.now),
+        value=labels.value(figure) if figure else labels.no_figure_reason(each.now),
         span=labels.span(figure) if figure else "",
         n=number(each.now.n),
         change=_change(each) if figure else "",
-        tone=tone(each),
+        tone=change_tone(each),
     )
 
 
-def _change(each: Measured) -> str:
+def _change(each: MeasureComparison) -> str:
     """How it changed, with the figure before; or why that cannot be said."""
     found, before = each.change, each.before.figure
     if not each.is_comparable:
         return gettext("asked otherwise before: not compared")
     if found is None or before is None:
-        return gettext("before: %(why)s") % {"why": labels.few(each.before)}
+        return gettext("before: %(why)s") % {"why": labels.no_figure_reason(each.before)}
     values = {"before": labels.whole(before), **_size(found, before.unit)}
     if found.verdict == "up":
         return gettext("▲ up by %(size)s (%(span)s) from %(before)s") % values
@@ -103,10 +106,10 @@ def _change(each: Measured) -> str:
 
 def _size(found: Change, unit: Unit) -> dict[str, str]:
     low, high = sorted((abs(found.low), abs(found.high)))
-    return {"size": labels.amount(abs(found.difference), unit), "span": labels.between(low, high, unit)}
+    return {"size": labels.format_difference(abs(found.difference), unit), "span": labels.format_range(low, high, unit)}
 
 
-def tone(each: Measured) -> str:
+def change_tone(each: MeasureComparison) -> str:
     """Whether the change is good or bad for customers; "" where there is none."""
     found = each.change
     if found is None or found.verdict == "no detectable change":

@@ -8,7 +8,7 @@ matter more than the news that nothing moved.
 from collections.abc import Sequence
 from typing import Final, Literal, NamedTuple
 
-from vocapp.digests.content.types import Material, Measured
+from vocapp.digests.content.types import DigestData, MeasureComparison
 from vocapp.rollups.queries.outliers import LEVEL as LEVEL
 from vocapp.rollups.queries.outliers import chance as chance
 
@@ -24,23 +24,23 @@ class Opening(NamedTuple):
     """
 
     kind: Literal["moved", "overdue", "steady", "new", "few", "silent"]
-    measured: Measured | None = None
+    measured: MeasureComparison | None = None
 
 
-def opening(material: Material) -> Opening:
+def choose_opening(material: DigestData) -> Opening:
     """The one thing to say first."""
-    moved = strongest((*material.measures, *material.parts))
+    moved = strongest_change((*material.measures, *material.parts))
     if moved is not None:
         return Opening("moved", moved)
     if material.worked.overdue:
-        return Opening("overdue", leading(material.measures))
-    first = leading(material.measures)
+        return Opening("overdue", leading_measure(material.measures))
+    first = leading_measure(material.measures)
     if first is None:
         return Opening("few" if any(each.now.n for each in material.measures) else "silent")
     return Opening("new" if first.change is None else "steady", first)
 
 
-def strongest(measured: Sequence[Measured]) -> Measured | None:
+def strongest_change(measured: Sequence[MeasureComparison]) -> MeasureComparison | None:
     """The change that is least likely chance, where that stands among so many tests; None where it does not."""
     tested = [(chance(found), each) for each in measured if (found := each.change)]
     if not tested:
@@ -49,12 +49,12 @@ def strongest(measured: Sequence[Measured]) -> Measured | None:
     return each if smallest <= LEVEL / len(tested) else None
 
 
-def leading(measures: Sequence[Measured]) -> Measured | None:
+def leading_measure(measures: Sequence[MeasureComparison]) -> MeasureComparison | None:
     """The measure that stands for the period: the first of the usual order that may be shown; None without any."""
     shown = [each for each in measures if each.now.figure]
     return min(shown, key=lambda each: (rank(each), -each.now.n)) if shown else None
 
 
-def rank(each: Measured) -> int:
+def rank(each: MeasureComparison) -> int:
     """The place of a measure in the usual order."""
     return _FIRST.index(each.measure.metric) if each.measure.metric in _FIRST else _NONE

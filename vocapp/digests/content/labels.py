@@ -5,8 +5,8 @@ from typing import Final
 
 from babel import dates
 
-from vocapp.digests.content.types import Known
-from vocapp.digests.periods import Every, Period, kind_of
+from vocapp.digests.content.types import PeriodScore
+from vocapp.digests.periods import DigestPeriod, Frequency, frequency_of
 from vocapp.metrics.figure import Unit
 from vocapp.metrics.measure import Measure
 from vocapp.rollups.labels import LESS_IS_BETTER as LESS_IS_BETTER
@@ -28,7 +28,7 @@ SUBJECTS: Final = {
     "expectation": mark("The share of customers who found it better than expected"),
     "sentiment": mark("The tone of comments"),
 }
-THE_ONE_BEFORE: Final = {Every.WEEK: mark("the week before"), Every.MONTH: mark("the month before")}
+PREVIOUS_PERIOD: Final = {Frequency.WEEK: mark("the week before"), Frequency.MONTH: mark("the month before")}
 
 
 def subject(measure: Measure) -> str:
@@ -37,23 +37,23 @@ def subject(measure: Measure) -> str:
     return f"{found} {gettext(OBJECTS[measure.object])}" if measure.object in OBJECTS else found
 
 
-def between(low: float, high: float, unit: Unit) -> str:
+def format_range(low: float, high: float, unit: Unit) -> str:
     """From one number to another, in words."""
     return gettext("%(low)s to %(high)s") % {"low": plain(low, unit), "high": plain(high, unit)}
 
 
-def amount(size: float, unit: Unit) -> str:
+def format_difference(size: float, unit: Unit) -> str:
     """A difference with its unit: "8 points", "0.12"."""
     text = plain(size, unit)
     return text if unit == "mean" else gettext("%(number)s points") % {"number": text}
 
 
-def the_one_before(every: Every) -> str:
+def previous_period(every: Frequency) -> str:
     """ "the week before" or "the month before"."""
-    return gettext(THE_ONE_BEFORE[every])
+    return gettext(PREVIOUS_PERIOD[every])
 
 
-def few(known: Known) -> str:
+def no_figure_reason(known: PeriodScore) -> str:
     """Why there is no figure."""
     if known.shown == "hidden":
         return gettext("not shown: too few")
@@ -65,7 +65,7 @@ def few(known: Known) -> str:
 def days(since: date, until: date) -> str:
     """From day to day: "16 – 22 Nov 2026"; a whole month by its name."""
     locale = current().locale
-    if kind_of(Period(since, until)) is Every.MONTH:
+    if frequency_of(DigestPeriod(since, until)) is Frequency.MONTH:
         return dates.format_skeleton("yMMMM", since, locale=locale)
     return dates.format_interval(since, until, "yMMMd", locale=locale)
 
@@ -75,6 +75,6 @@ def week(since: date) -> str:
     return gettext("Week %(number)s") % {"number": since.isocalendar().week}
 
 
-def starting(since: date, every: Every) -> str:
+def short_period(since: date, every: Frequency) -> str:
     """A period of a trend by its first day, short: "16 Nov", "Nov 2026"."""
-    return dates.format_skeleton("yMMM" if every is Every.MONTH else "MMMd", since, locale=current().locale)
+    return dates.format_skeleton("yMMM" if every is Frequency.MONTH else "MMMd", since, locale=current().locale)

@@ -8,21 +8,21 @@ from msgspec import Struct
 
 from vocapp.catalogue.brand import BrandLook
 from vocapp.channels.mail_content import MailBody, MailImage
-from vocapp.digests.content.document import said
-from vocapp.digests.content.plain_text import plain
-from vocapp.digests.content.types import Material
+from vocapp.digests.content.document import write_digest
+from vocapp.digests.content.plain_text import format_plain_text
+from vocapp.digests.content.types import DigestData
 from vocapp.timeline.labels import channel
 from vocapp.ui.jinja import render
 from vocapp.ui.reader import Reader, gettext, reading
 
-DRAWN: Final = 440
-WIDTH: Final = 544
+DRAWN_WIDTH: Final = 440
+SHOWN_WIDTH: Final = 544
 """A picture is drawn narrower than the column that it fills, so that its words can be read on a telephone."""
 # Fills the preview line up, or a mail reader shows the first words of the mail behind it.
 _PADDING: Final = " \u200c" * 60
 
 
-class Picture(Struct, frozen=True):
+class DrawnChart(Struct, frozen=True):
     """A chart that was drawn, for light and for dark ground."""
 
     name: str
@@ -32,7 +32,7 @@ class Picture(Struct, frozen=True):
     dark: bytes
 
 
-class Links(Struct, frozen=True):
+class MailLinks(Struct, frozen=True):
     """Where the mail leads: the numbers (its one button), its archived copy, its settings, its end."""
 
     numbers: str
@@ -41,7 +41,7 @@ class Links(Struct, frozen=True):
     stop: str
 
 
-class Look(Struct, frozen=True):
+class CompanyStyle(Struct, frozen=True):
     """The company as the mail shows it."""
 
     name: str
@@ -52,36 +52,36 @@ class Look(Struct, frozen=True):
     accent_dark_ink: str
 
 
-def look_of(company: str, brand: BrandLook, language: str) -> Look:
+def company_style(company: str, brand: BrandLook, language: str) -> CompanyStyle:
     """The company's name in the colours of its brand."""
     colours = brand.colours
     shades = (colours.light, colours.on_light, colours.dark, colours.on_dark)
-    return Look(company, brand.footer_in(language), *shades)
+    return CompanyStyle(company, brand.footer_in(language), *shades)
 
 
-def mail(
+def build_mail(
     digest_id: UUID,
-    material: Material,
+    material: DigestData,
     reader: Reader,
-    look: Look,
-    links: Links,
-    pictures: Sequence[Picture] = (),
+    look: CompanyStyle,
+    links: MailLinks,
+    pictures: Sequence[DrawnChart] = (),
     *,
     is_test: bool = False,
 ) -> MailBody:
     """The whole mail, in the reader's language."""
     with reading(reader):
-        words = said(material)
+        words = write_digest(material)
         subject = f"{words.title}: {words.headline}"
         subject = gettext("[Test] %(subject)s") % {"subject": subject} if is_test else subject
-        why = _why(look.name)
+        why = _subscription_notice(look.name)
         named = [
             (gettext("Open the numbers"), links.numbers),
             (gettext("This digest in the browser"), links.archive),
             (gettext("Change it"), links.change),
             (gettext("Stop this digest"), links.stop),
         ]
-        text = plain(words, named, f"{why}\n{look.footer}", _channel_name)
+        text = format_plain_text(words, named, f"{why}\n{look.footer}", _channel_name)
     html = render(
         "digests/mail.html",
         reader,
@@ -89,7 +89,7 @@ def mail(
         said=words,
         look=look,
         links=links,
-        charts=[_named(digest_id, picture) for picture in pictures],
+        charts=[_chart_values(digest_id, picture) for picture in pictures],
         why=why,
         padding=_PADDING,
         is_test=is_test,
@@ -99,7 +99,7 @@ def mail(
     return MailBody(subject=subject, text=text, html=html, language=reader.language, images=tuple(images))
 
 
-def _why(company: str) -> str:
+def _subscription_notice(company: str) -> str:
     return gettext(
         "You get this mail because you, or somebody who may, subscribed you to this digest of %(company)s."
     ) % {"company": company}
@@ -109,17 +109,17 @@ def _channel_name(name: str) -> str:
     return gettext(channel(name))
 
 
-def _named(digest_id: UUID, picture: Picture) -> dict[str, object]:
+def _chart_values(digest_id: UUID, picture: DrawnChart) -> dict[str, object]:
     names = {scheme: _cid(digest_id, picture, scheme) for scheme in ("light", "dark")}
-    return {"title": picture.title, "alt": picture.alt, "width": WIDTH, **names}
+    return {"title": picture.title, "alt": picture.alt, "width": SHOWN_WIDTH, **names}
 
 
-def _images(digest_id: UUID, picture: Picture) -> tuple[MailImage, MailImage]:
+def _images(digest_id: UUID, picture: DrawnChart) -> tuple[MailImage, MailImage]:
     return (
         MailImage(_cid(digest_id, picture, "light"), picture.light),
         MailImage(_cid(digest_id, picture, "dark"), picture.dark),
     )
 
 
-def _cid(digest_id: UUID, picture: Picture, scheme: str) -> str:
+def _cid(digest_id: UUID, picture: DrawnChart, scheme: str) -> str:
     return f"{picture.name}-{scheme}.{digest_id.hex}@digest"

@@ -21,7 +21,7 @@ from vocapp.rollups.types import Asks, CaseCount, OpenCohort, Score
 T = TypeVar("T", Score, Asks, CaseCount)
 
 
-def merged(found: Sequence[Sequence[T]], key: Callable[[T], object], together: Callable[[T, T], T]) -> list[T]:
+def merge_results(found: Sequence[Sequence[T]], key: Callable[[T], object], together: Callable[[T, T], T]) -> list[T]:
     """The results of several slices as one: what has the same key is put together, in the order of its first place."""
     if len(found) == 1:
         return list(found[0])
@@ -32,7 +32,7 @@ def merged(found: Sequence[Sequence[T]], key: Callable[[T], object], together: C
     return [reduce(together, group) for group in groups.values()]
 
 
-def scores(found: Sequence[Sequence[Score]], floor: int) -> list[Score]:
+def merge_scores(found: Sequence[Sequence[Score]], floor: int) -> list[Score]:
     """Scores of several slices; a sum under the floor reads "too few", one of nothing but hidden ones stays hidden."""
 
     def together(one: Score, other: Score) -> Score:
@@ -46,30 +46,30 @@ def scores(found: Sequence[Sequence[Score]], floor: int) -> list[Score]:
             figure=figure(one.measure, histogram) if is_shown == "yes" else None,
             shown=is_shown,
             is_partial=one.is_partial or other.is_partial or "hidden" in (one.shown, other.shown),
-            scored=_share(one.scored, other.scored),
+            scored=_pool_shares(one.scored, other.scored),
             breaks=tuple(sorted({*one.breaks, *other.breaks})),
             series=one.series | other.series,
         )
 
-    return merged(found, lambda each: (each.group, each.measure), together)
+    return merge_results(found, lambda each: (each.group, each.measure), together)
 
 
-def asks(found: Sequence[Sequence[Asks]]) -> list[Asks]:
+def merge_invitations(found: Sequence[Sequence[Asks]]) -> list[Asks]:
     """What became of the contacts of several slices."""
-    return merged(found, lambda each: each.group, _asks)
+    return merge_results(found, lambda each: each.group, _add_invitations)
 
 
-def cases(found: Sequence[Sequence[CaseCount]]) -> list[CaseCount]:
+def merge_cases(found: Sequence[Sequence[CaseCount]]) -> list[CaseCount]:
     """What became of the cases of several slices."""
-    return merged(found, lambda each: each.group, _cases)
+    return merge_results(found, lambda each: each.group, _add_cases)
 
 
-def _asks(one: Asks, other: Asks) -> Asks:
+def _add_invitations(one: Asks, other: Asks) -> Asks:
     counts = {name: getattr(one, name) + getattr(other, name)
               for name in ("contacts", "ineligible", "invited", "deferred", "failed")}  # fmt: skip
     names = Dispositions.__struct_fields__
     ended = Dispositions(**{n: getattr(one.dispositions, n) + getattr(other.dispositions, n) for n in names})
-    suppressed = _summed(one.suppressed, other.suppressed)
+    suppressed = _add_counts(one.suppressed, other.suppressed)
     eligible = counts["contacts"] - counts["ineligible"]
     is_told = "yes" in (one.shown, other.shown)
     return Asks(
@@ -84,33 +84,33 @@ def _asks(one: Asks, other: Asks) -> Asks:
         break_off=response_rates.break_off(ended) if is_told else None,
         coverage=response_rates.coverage(counts["invited"], eligible) if is_told else None,
         suppression=response_rates.suppression(suppressed, eligible) if is_told else {},
-        open_day=_youngest(one.open_day, other.open_day),
+        open_day=_longest_open(one.open_day, other.open_day),
         shown=one.shown if one.shown == other.shown else "yes" if is_told else "too few",
     )
 
 
-def _cases(one: CaseCount, other: CaseCount) -> CaseCount:
+def _add_cases(one: CaseCount, other: CaseCount) -> CaseCount:
     numbers = ("opened", "open", "overdue", "closed", "confirmed", "denied", "unanswered", "dismissed", "reopened")
     shares = ("in_sla", "recovery", "reopening", "reach")
     return replace(
         one,
         **{name: getattr(one, name) + getattr(other, name) for name in numbers},
-        **{name: _share(getattr(one, name), getattr(other, name)) for name in shares},
+        **{name: _pool_shares(getattr(one, name), getattr(other, name)) for name in shares},
         shown=one.shown if one.shown == other.shown else "yes" if "yes" in (one.shown, other.shown) else "too few",
     )
 
 
-def _share(one: Figure | None, other: Figure | None) -> Figure | None:
+def _pool_shares(one: Figure | None, other: Figure | None) -> Figure | None:
     """Two shares as one; what each is a share of is told by its value and n."""
     known = [each for each in (one, other) if each is not None]
     return share(sum(round(each.value * each.n / 100) for each in known), sum(each.n for each in known))
 
 
-def _summed(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:
+def _add_counts(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:
     return {name: one.get(name, 0) + other.get(name, 0) for name in sorted({*one, *other})}
 
 
-def _youngest(one: OpenCohort | None, other: OpenCohort | None) -> OpenCohort | None:
+def _longest_open(one: OpenCohort | None, other: OpenCohort | None) -> OpenCohort | None:
     """The one that stays open longest."""
     still: Iterable[OpenCohort] = (each for each in (one, other) if each is not None)
     return max(still, key=lambda each: each.of - each.day, default=None)

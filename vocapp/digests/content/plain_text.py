@@ -4,20 +4,22 @@ import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from vocapp.digests.content.document import Line, Said
+from vocapp.digests.content.document import DigestLine, DigestText
 from vocapp.digests.content.types import Quote
 from vocapp.ui.reader import gettext
 
 WIDTH: Final = 72
 
 
-def plain(said: Said, links: Sequence[tuple[str, str]], footer: str, channel_name: Callable[[str], str]) -> str:
+def format_plain_text(
+    said: DigestText, links: Sequence[tuple[str, str]], footer: str, channel_name: Callable[[str], str]
+) -> str:
     """The whole text. `links` are pairs of words and address, the first of them above what cannot be said."""
     return "\n".join(_lines(said, links, footer, channel_name))
 
 
 def _lines(
-    said: Said, links: Sequence[tuple[str, str]], footer: str, channel_name: Callable[[str], str]
+    said: DigestText, links: Sequence[tuple[str, str]], footer: str, channel_name: Callable[[str], str]
 ) -> Iterator[str]:
     title = " · ".join(filter(None, (said.title, said.days, said.scope)))
     yield from (title, "=" * min(len(title), WIDTH), "", *_wrapped(said.opening), "")
@@ -37,7 +39,7 @@ def _lines(
     yield from ("", *footer.splitlines(), "")
 
 
-def _number(line: Line) -> Iterator[str]:
+def _number(line: DigestLine) -> Iterator[str]:
     value = f"{line.value} ({line.span}, n = {line.n})" if line.span else line.value
     yield from _wrapped(f"{line.name}: {value}", "  ")
     if line.change:

@@ -2,7 +2,7 @@
 
 from typing import Final, NamedTuple
 
-from vocapp.digests.content.types import Measured
+from vocapp.digests.content.types import MeasureComparison
 from vocapp.metrics.figure import Unit
 from vocapp.metrics.power import detectable, needed
 
@@ -10,16 +10,16 @@ WORTH_SEEING: Final[dict[Unit, float]] = {"points": 10.0, "percent": 5.0, "mean"
 """The change that somebody would want to see, by unit."""
 
 
-class Unseen(NamedTuple):
+class UndetectableChange(NamedTuple):
     """Changes smaller than `smallest` go unseen four times in five or less; `needed` answers a period show `wanted`."""
 
-    measured: Measured
+    measured: MeasureComparison
     smallest: float
     wanted: float
     needed: int
 
 
-def unseen(each: Measured) -> Unseen | None:
+def undetectable_change(each: MeasureComparison) -> UndetectableChange | None:
     """What stays unseen of a measure in which no change was found; None where its answers are enough to find one."""
     found, now, before = each.change, each.now, each.before
     if found is None or found.verdict != "no detectable change" or now.figure is None:
@@ -34,4 +34,4 @@ def unseen(each: Measured) -> Unseen | None:
     smallest = detectable(spread, before.n, now.n)
     if smallest is None or smallest <= wanted:
         return None
-    return Unseen(each, smallest, wanted, needed(spread, wanted))
+    return UndetectableChange(each, smallest, wanted, needed(spread, wanted))

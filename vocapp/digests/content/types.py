@@ -5,8 +5,8 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from vocapp.digests.periods import Every
-from vocapp.digests.scope import Scope
+from vocapp.digests.periods import Frequency
+from vocapp.digests.scope import DigestScope
 from vocapp.metrics.change import Change, Verdict, change
 from vocapp.metrics.figure import Figure
 from vocapp.metrics.measure import Measure
@@ -14,7 +14,7 @@ from vocapp.metrics.privacy_floor import Shown
 from vocapp.rollups.types import OpenCohort
 
 
-class Known(Struct, frozen=True):
+class PeriodScore(Struct, frozen=True):
     """What may be known of one measure in one period: `figure` and `n` only as far as `shown` lets them be."""
 
     shown: Shown
@@ -23,10 +23,10 @@ class Known(Struct, frozen=True):
     variance: float = 0.0  # of one answer, in the figure's unit²
 
 
-NOTHING = Known("too few")
+NO_SCORE = PeriodScore("too few")
 
 
-class Measured(Struct, frozen=True):
+class MeasureComparison(Struct, frozen=True):
     """One measure: in the period and in the one before, and over the last ones with this one at the end.
 
     `dimension`, `key` and `title` say of which part of the whole; empty: of all. `is_comparable`: both periods were
@@ -34,9 +34,9 @@ class Measured(Struct, frozen=True):
     """
 
     measure: Measure
-    now: Known
-    before: Known
-    trend: tuple[Known, ...] = ()
+    now: PeriodScore
+    before: PeriodScore
+    trend: tuple[PeriodScore, ...] = ()
     dimension: str = ""
     key: str = ""
     title: str = ""
@@ -51,7 +51,7 @@ class Measured(Struct, frozen=True):
         return change(self.before.figure, self.now.figure)
 
 
-class Asked(Struct, frozen=True, kw_only=True):
+class InvitationSummary(Struct, frozen=True, kw_only=True):
     """What came of asking about the contacts of the period."""
 
     since: date
@@ -65,7 +65,7 @@ class Asked(Struct, frozen=True, kw_only=True):
     open_day: OpenCohort | None
 
 
-class Worked(Struct, frozen=True, kw_only=True):
+class CaseSummary(Struct, frozen=True, kw_only=True):
     """What became of the cases opened in the period; `open` and `overdue` are all there are. As of composing."""
 
     opened: int
@@ -78,7 +78,7 @@ class Worked(Struct, frozen=True, kw_only=True):
     recovery: Figure | None
 
 
-class Spoken(Struct, frozen=True):
+class DigestTheme(Struct, frozen=True):
     """A theme that customers write more about, or less: its share of the comments now and before, by the tests."""
 
     title: str
@@ -96,7 +96,7 @@ class Quote(Struct, frozen=True):
     channel: str
 
 
-class Restated(Struct, frozen=True):
+class Restatement(Struct, frozen=True):
     """A figure that an earlier digest gave, and what it has become since."""
 
     measure: Measure
@@ -104,24 +104,24 @@ class Restated(Struct, frozen=True):
     now: Figure
 
 
-class Material(Struct, frozen=True, kw_only=True):
+class DigestData(Struct, frozen=True, kw_only=True):
     """Everything that a digest is made of. `closed` is the newest cohort that can be answered no more."""
 
-    every: Every
+    every: Frequency
     since: date
     until: date
     before_since: date
     before_until: date
     trend_of: tuple[tuple[date, date], ...]
-    measures: tuple[Measured, ...]
-    parts: tuple[Measured, ...]
+    measures: tuple[MeasureComparison, ...]
+    parts: tuple[MeasureComparison, ...]
     unread: int  # comments without a sentiment
-    asked: Asked
-    closed: Asked | None
-    worked: Worked
+    asked: InvitationSummary
+    closed: InvitationSummary | None
+    worked: CaseSummary
     low: tuple[Quote, ...]
     high: tuple[Quote, ...]
-    restated: tuple[Restated, ...]
-    scope: Scope
-    themes: tuple[Spoken, ...] = ()  # that changed, the surest first
+    restated: tuple[Restatement, ...]
+    scope: DigestScope
+    themes: tuple[DigestTheme, ...] = ()  # that changed, the surest first
     scope_words: tuple[str, ...] = ()  # the names of what was chosen; empty: all that the reader may see

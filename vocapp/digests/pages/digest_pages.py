@@ -13,9 +13,9 @@ from vocapp.database.notify import wake
 from vocapp.digests import archive, send_now, subscriptions
 from vocapp.digests.pages import subscription_choices
 from vocapp.digests.pages.subscription_form import WEEKDAYS
-from vocapp.digests.periods import Every, Period
+from vocapp.digests.periods import DigestPeriod, Frequency
 from vocapp.digests.schedule import STAGE
-from vocapp.digests.types import Subscription, Wish
+from vocapp.digests.types import Subscription, SubscriptionSettings
 from vocapp.digests.visibility import READER_ROLES
 from vocapp.feature import Registry
 from vocapp.http.access import Role, actor_of, staff
@@ -41,9 +41,9 @@ async def digests_page(request: AnyRequest, registry: NamedDependency[Registry])
     """Subscriptions, and the digests that were sent, newest first."""
     actor = actor_of(request)
     after = key_of(request.query_params.get("after", ""))
-    rows = await archive.listed(actor, await address_of(request), after)
-    found = await subscriptions.listed(actor)
-    known = await subscription_choices.known(actor)
+    rows = await archive.list_digests(actor, await address_of(request), after)
+    found = await subscriptions.list_subscriptions(actor)
+    known = await subscription_choices.load_choices(actor)
     return staff_page(
         request,
         registry,
@@ -66,7 +66,7 @@ async def digests_start(request: AnyRequest, registry: NamedDependency[Registry]
         raise not_found()
     language = actor.language if actor.language in STAFF else STAFF[0]
     user = await user_queries.one(actor.id)
-    wish = Wish(timezone=(user and user["timezone"]) or await zone(), language=language)
+    wish = SubscriptionSettings(timezone=(user and user["timezone"]) or await zone(), language=language)
     made = await subscriptions.add(registry.keys, actor.id, wish, actor)
     return done(request, registry, PATH, STARTED, undo=f"{PATH}/subscriptions/{made}/delete")
 
@@ -88,7 +88,7 @@ async def digest_mail(request: AnyRequest, digest_id: FromPath[UUID]) -> Respons
     row = await _found(request, digest_id)
     if row["html"] is None:
         raise not_found()
-    return framed(archive.opened(row["html"], await archive.images(digest_id)))
+    return framed(archive.embed_images(row["html"], await archive.load_images(digest_id)))
 
 
 @post(f"{PATH}/{{digest_id:uuid}}/send", opt=READERS.opt, status_code=303)
@@ -97,11 +97,11 @@ async def digest_send(
 ) -> Response[bytes]:
     """Send a digest that was missed after all."""
     row, actor = await _found(request, digest_id), actor_of(request)
-    found = await subscriptions.one(actor, row["subscription_id"])
+    found = await subscriptions.find_visible(actor, row["subscription_id"])
     if found is None or not found.is_on:
         raise not_found()
     try:
-        await send_now.send(found, Period(row["since"], row["until"]), actor)
+        await send_now.send_period(found, DigestPeriod(row["since"], row["until"]), actor)
     except send_now.AlreadySentError:
         return done(request, registry, f"{PATH}/{digest_id}", ALREADY)
     wake(STAGE)
@@ -123,11 +123,11 @@ def framed(html: str) -> Response[bytes]:
 
 def is_week(thing: Subscription | asyncpg.Record) -> bool:
     """Whether it comes every week; else every month."""
-    return (thing.wish.every if isinstance(thing, Subscription) else thing["every"]) == Every.WEEK
+    return (thing.wish.every if isinstance(thing, Subscription) else thing["every"]) == Frequency.WEEK
 
 
 async def _found(request: AnyRequest, digest_id: UUID) -> asyncpg.Record:
-    row = await archive.one(actor_of(request), digest_id)
+    row = await archive.find_digest(actor_of(request), digest_id)
     if row is None:
         raise not_found()
     return row

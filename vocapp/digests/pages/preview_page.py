@@ -10,11 +10,11 @@ from litestar.params import FromPath
 
 from vocapp.catalogue.published import NotPublishedError
 from vocapp.digests import send_now
-from vocapp.digests.archive import opened
-from vocapp.digests.compose_stage import Composed, compose
+from vocapp.digests.archive import embed_images
+from vocapp.digests.compose_stage import ComposedDigest, compose_digest
 from vocapp.digests.pages.digest_pages import READERS, framed
 from vocapp.digests.pages.subscription_pages import HERE, found_by
-from vocapp.digests.periods import Period, before, period_of
+from vocapp.digests.periods import DigestPeriod, period_before, period_of
 from vocapp.digests.types import Subscription
 from vocapp.feature import Registry
 from vocapp.http.problem_json import RequestError, not_found
@@ -32,10 +32,10 @@ async def preview_page(
 ) -> Response[str]:
     """The mail of a period as it would be now, and its plain text."""
     found = await found_by(request, subscription_id)
-    period, newest = await _period(request, found), await send_now.newest(found)
+    period, newest = await _period(request, found), await send_now.newest_period(found)
     offered = [period_of(found.wish.every, await today()), newest]
     while len(offered) < PERIODS:
-        offered.append(before(offered[-1]))
+        offered.append(period_before(offered[-1]))
     page = staff_page(
         request,
         registry,
@@ -56,24 +56,24 @@ async def preview_mail(
     """Its HTML, for the sandboxed frame."""
     found = await found_by(request, subscription_id)
     body = (await _composed(registry, found, await _period(request, found))).body
-    return framed(opened(body.html, body.images))
+    return framed(embed_images(body.html, body.images))
 
 
-async def _composed(registry: Registry, found: Subscription, period: Period) -> Composed:
+async def _composed(registry: Registry, found: Subscription, period: DigestPeriod) -> ComposedDigest:
     actor = await as_user(found.user_id)
     if actor is None:
         raise RequestError(409, f"{found.user_name} cannot sign in any more, and may see nothing.")
     try:
-        return await compose(registry, found, actor, period, found.id)
+        return await compose_digest(registry, found, actor, period, found.id)
     except NotPublishedError as missing:
         raise RequestError(409, str(missing)) from missing
 
 
-async def _period(request: AnyRequest, found: Subscription) -> Period:
+async def _period(request: AnyRequest, found: Subscription) -> DigestPeriod:
     """The period that the address asks for by one of its days; the newest without."""
     text = request.query_params.get("since", "")
     if not text:
-        return await send_now.newest(found)
+        return await send_now.newest_period(found)
     try:
         return period_of(found.wish.every, date.fromisoformat(text))
     except (ValueError, OverflowError) as failure:

@@ -72,7 +72,7 @@ async def subscription_test(
 ) -> Response[bytes]:
     """Send the newest one to whoever asks, and to nobody else."""
     found, address = await found_by(request, subscription_id), await address_of(request)
-    await send_now.try_out(found, await send_now.newest(found), address, actor_of(request))
+    await send_now.send_test(found, await send_now.newest_period(found), address, actor_of(request))
     wake(STAGE)
     return done(request, registry, PATH, TESTED, address=address)
 

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from vocapp.catalogue import published
 from vocapp.channels.registry import ContactChannel
-from vocapp.digests.scope import Scope
+from vocapp.digests.scope import DigestScope
 from vocapp.http.access import Actor
 from vocapp.rollups.labels import GROUPS
 from vocapp.staff import units
@@ -18,7 +18,7 @@ from vocapp.ui.reader import gettext
 CHANNELS: Final = tuple(channel.value for channel in ContactChannel)
 
 
-class Choices(Struct, frozen=True):
+class ScopeChoices(Struct, frozen=True):
     """The tree of all units, of which `units` may be chosen; names by id or slug. A brand is chosen by its lines."""
 
     tree: tuple[Node, ...]
@@ -32,7 +32,7 @@ class Choices(Struct, frozen=True):
         """Each unit's next higher one."""
         return {node.id: node.parent_id for node in self.tree}
 
-    def allows(self, scope: Scope) -> bool:
+    def allows(self, scope: DigestScope) -> bool:
         """Whether everything chosen is among what may be chosen."""
         return (
             self.units.issuperset(scope.units)
@@ -41,7 +41,7 @@ class Choices(Struct, frozen=True):
             and set(CHANNELS).issuperset(scope.channels)
         )
 
-    def words(self, scope: Scope) -> tuple[str, ...]:
+    def words(self, scope: DigestScope) -> tuple[str, ...]:
         """The names of what was chosen, in the reader's language; what is gone meanwhile has none."""
         names = {node.id: node.name for node in self.tree}
         chosen = [
@@ -53,13 +53,13 @@ class Choices(Struct, frozen=True):
         return tuple(name for name in chosen if name)
 
 
-async def known(actor: Actor) -> Choices:
+async def load_choices(actor: Actor) -> ScopeChoices:
     """What `actor` may choose. Brands that are told apart by country only cannot be chosen: contacts do not say."""
     tree = tuple(await units.tree())
     lines = {row["id"]: row for row in await units.lines() if actor.lines is None or row["id"] in actor.lines}
     slugs = {row["slug"]: line for line, row in lines.items()}
     looks = [look.brand for look in await published.brands() if look.brand.lines and not look.brand.countries]
-    return Choices(
+    return ScopeChoices(
         tree=tree,
         units=frozenset(node.id for node in tree if actor.units is None or node.id in actor.units),
         lines={line: row["name"] for line, row in lines.items()},

@@ -4,10 +4,10 @@ from typing import Final
 from uuid import UUID
 from zoneinfo import available_timezones
 
-from vocapp.digests.pages.subscription_choices import Choices
-from vocapp.digests.periods import Every
-from vocapp.digests.scope import Scope
-from vocapp.digests.types import Wish
+from vocapp.digests.pages.subscription_choices import ScopeChoices
+from vocapp.digests.periods import Frequency
+from vocapp.digests.scope import DigestScope
+from vocapp.digests.types import SubscriptionSettings
 from vocapp.http.request import Form
 from vocapp.ui.languages import STAFF
 from vocapp.ui.reader import mark
@@ -24,19 +24,19 @@ WEEKDAYS: Final = {
 MONTH_DAYS: Final = range(1, 32)
 HOURS: Final = range(24)
 EVERY: Final = {
-    Every.WEEK: mark("every week, about the week before"),
-    Every.MONTH: mark("every month, about the month before"),
+    Frequency.WEEK: mark("every week, about the week before"),
+    Frequency.MONTH: mark("every month, about the month before"),
 }
 
 
-def read_wish(form: Form, choices: Choices) -> tuple[Wish | None, dict[str, str]]:
+def read_subscription_form(form: Form, choices: ScopeChoices) -> tuple[SubscriptionSettings | None, dict[str, str]]:
     """The wish of a submitted form; or None, and a sentence for each field that is wrong."""
     errors: dict[str, str] = {}
-    every = form["every"] if form["every"] in set(Every) else ""
+    every = form["every"] if form["every"] in set(Frequency) else ""
     if not every:
         errors["every"] = mark("Choose how often.")
-    on_day = _number(form["month_day" if every == Every.MONTH else "weekday"])
-    if on_day not in (MONTH_DAYS if every == Every.MONTH else WEEKDAYS):
+    on_day = _number(form["month_day" if every == Frequency.MONTH else "weekday"])
+    if on_day not in (MONTH_DAYS if every == Frequency.MONTH else WEEKDAYS):
         errors["on_day"] = mark("Choose a day of the list.")
     hour = _number(form["hour"])
     if hour not in HOURS:
@@ -50,8 +50,8 @@ def read_wish(form: Form, choices: Choices) -> tuple[Wish | None, dict[str, str]
         errors["scope"] = mark("Choose units, lines, channels and brands of the lists.")
     if errors or scope is None:
         return None, errors
-    wish = Wish(
-        every=Every(every),
+    wish = SubscriptionSettings(
+        every=Frequency(every),
         on_day=on_day,
         hour=hour,
         timezone=form["timezone"],
@@ -61,12 +61,12 @@ def read_wish(form: Form, choices: Choices) -> tuple[Wish | None, dict[str, str]
     return wish, {}
 
 
-def _scope(form: Form) -> Scope | None:
+def _scope(form: Form) -> DigestScope | None:
     try:
         units, lines = (tuple(UUID(text) for text in form.all(name)) for name in ("units", "lines"))
     except ValueError:
         return None
-    return Scope(units, lines, tuple(form.all("channels")), tuple(form.all("brands")))
+    return DigestScope(units, lines, tuple(form.all("channels")), tuple(form.all("brands")))
 
 
 def _number(text: str) -> int:

@@ -11,10 +11,10 @@ from litestar.params import FromPath
 from vocapp.digests import subscribers, subscriptions
 from vocapp.digests.pages import subscription_choices
 from vocapp.digests.pages.digest_pages import PATH, READERS
-from vocapp.digests.pages.subscription_choices import Choices
-from vocapp.digests.pages.subscription_form import EVERY, HOURS, MONTH_DAYS, WEEKDAYS, read_wish
-from vocapp.digests.scope import Scope
-from vocapp.digests.types import Subscription, Wish
+from vocapp.digests.pages.subscription_choices import ScopeChoices
+from vocapp.digests.pages.subscription_form import EVERY, HOURS, MONTH_DAYS, WEEKDAYS, read_subscription_form
+from vocapp.digests.scope import DigestScope
+from vocapp.digests.types import Subscription, SubscriptionSettings
 from vocapp.feature import Registry
 from vocapp.http.access import Actor, actor_of
 from vocapp.http.problem_json import not_found
@@ -35,18 +35,20 @@ NOBODY: Final = mark("Choose somebody of the list.")
 async def subscription_new(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
     """The form for a new digest."""
     actor = actor_of(request)
-    wish = Wish(timezone=await zone() if actor.timezone == "UTC" else actor.timezone, language=actor.language)
+    wish = SubscriptionSettings(
+        timezone=await zone() if actor.timezone == "UTC" else actor.timezone, language=actor.language
+    )
     values = _values(wish) | {"user": str(actor.id)}
-    return await _form(request, registry, values, {}, await subscription_choices.known(actor))
+    return await _form(request, registry, values, {}, await subscription_choices.load_choices(actor))
 
 
 @post(f"{HERE}/new", opt=READERS.opt, status_code=303)
 async def subscription_add(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str] | Response[bytes]:
     """Subscribe oneself, or somebody of one's own."""
     form, actor = await read_form(request), actor_of(request)
-    chosen = await subscribers.one(actor, form["user"] or str(actor.id))
-    known = await subscription_choices.known(await _reader(chosen["id"]) if chosen else actor)
-    wish, errors = read_wish(form, known)
+    chosen = await subscribers.find_subscriber(actor, form["user"] or str(actor.id))
+    known = await subscription_choices.load_choices(await _reader(chosen["id"]) if chosen else actor)
+    wish, errors = read_subscription_form(form, known)
     errors |= {} if chosen else {"user": NOBODY}
     if wish is None or chosen is None:
         return await _form(request, registry, _typed(form), errors, known, status=422)
@@ -60,7 +62,7 @@ async def subscription_page(
 ) -> Response[str]:
     """One digest: when, of what, in which language."""
     found = await found_by(request, subscription_id)
-    known = await subscription_choices.known(await _reader(found.user_id))
+    known = await subscription_choices.load_choices(await _reader(found.user_id))
     return await _form(request, registry, _values(found.wish), {}, known, found=found)
 
 
@@ -70,8 +72,8 @@ async def subscription_change(
 ) -> Response[str] | Response[bytes]:
     """Change it."""
     found, form = await found_by(request, subscription_id), await read_form(request)
-    known = await subscription_choices.known(await _reader(found.user_id))
-    wish, errors = read_wish(form, known)
+    known = await subscription_choices.load_choices(await _reader(found.user_id))
+    wish, errors = read_subscription_form(form, known)
     if wish is None:
         return await _form(request, registry, _typed(form), errors, known, found=found, status=422)
     await subscriptions.change(found, wish, actor_of(request))
@@ -80,7 +82,7 @@ async def subscription_change(
 
 async def found_by(request: AnyRequest, subscription_id: UUID) -> Subscription:
     """The subscription, where whoever asks may see it; 404."""
-    found = await subscriptions.one(actor_of(request), subscription_id)
+    found = await subscriptions.find_visible(actor_of(request), subscription_id)
     if found is None:
         raise not_found()
     return found
@@ -91,11 +93,11 @@ async def _reader(user_id: UUID) -> Actor:
     return await as_user(user_id) or Actor(units=(), lines=())
 
 
-def _values(wish: Wish) -> dict[str, Any]:
+def _values(wish: SubscriptionSettings) -> dict[str, Any]:
     """A wish as the form shows it."""
     day = {"weekday": wish.on_day, "month_day": 1} if wish.every == "week" else {"weekday": 1, "month_day": wish.on_day}
     scope = wish.scope
-    chosen = {name: {str(one) for one in getattr(scope, name)} for name in Scope.__struct_fields__}
+    chosen = {name: {str(one) for one in getattr(scope, name)} for name in DigestScope.__struct_fields__}
     return (
         {"every": wish.every.value, "hour": wish.hour, "timezone": wish.timezone, "language": wish.language}
         | day
@@ -106,7 +108,7 @@ def _values(wish: Wish) -> dict[str, Any]:
 def _typed(form: Form) -> dict[str, Any]:
     numbers = {name: int(form[name]) if form[name].isdigit() else 1 for name in ("weekday", "month_day", "hour")}
     texts = {name: form[name] for name in ("every", "timezone", "language", "user")}
-    return numbers | texts | {name: set(form.all(name)) for name in Scope.__struct_fields__}
+    return numbers | texts | {name: set(form.all(name)) for name in DigestScope.__struct_fields__}
 
 
 async def _form(
@@ -114,12 +116,12 @@ async def _form(
     registry: Registry,
     values: dict[str, Any],
     errors: dict[str, str],
-    known: Choices,
+    known: ScopeChoices,
     *,
     found: Subscription | None = None,
     status: int = 200,
 ) -> Response[str]:
-    people: list[asyncpg.Record] = [] if found else await subscribers.listed(actor_of(request))
+    people: list[asyncpg.Record] = [] if found else await subscribers.list_subscribers(actor_of(request))
     return staff_page(
         request,
         registry,

@@ -15,7 +15,7 @@ from vocapp.catalogue.brand_css import framed
 from vocapp.database import DB
 from vocapp.digests import subscriptions
 from vocapp.digests.digest_mail import READER
-from vocapp.digests.types import COLUMNS, FROM, Subscription, subscription
+from vocapp.digests.types import COLUMNS, FROM, Subscription, subscription_from_row
 from vocapp.http.access import TOKEN
 from vocapp.http.problem_json import not_found
 from vocapp.tokens import is_well_formed, stored
@@ -59,7 +59,7 @@ async def _found(token: str) -> Subscription:
     row = await DB.fetch_one(_FIND, stored(token)) if is_well_formed(token) else None
     if row is None:
         raise not_found()
-    return subscription(row)
+    return subscription_from_row(row)
 
 
 ROUTES: Final = (show_stop, take_stop, undo_stop)
