@@ -1,18 +1,24 @@
-# `make demo` to try it, `make test` to test it. Both make the virtual environment themselves, from the lock.
-# PYTHON=/path/to/python3.11 chooses the interpreter; ARGS="..." goes to the command.
-# The tests run in as many processes as there are cores, four at most; ARGS="-n 0" has them run in one.
-.PHONY: help demo serve test trial check bench bench-text docs coverage clean run-environment dev-environment
+# `make demo` to try it, `make test` to test it, `make help` for the rest. Each target installs what it needs from the lock.
+# PYTHON=/path/to/python3.11 chooses the interpreter; ARGS="..." is passed to the command.
+# The tests run in one process per core, four at most; ARGS="-n 0" runs them in one process.
+.PHONY: help demo serve test trial check bench bench-text docs graph mutants coverage clean run-environment dev-environment
 RUN := .venv/bin/python
 CODE := vocapp migrations tests benchmarks .ci/environment.py
 export PYTHON
 
 help:
-	@echo "make demo    try it: a company, customers, mails and answers, in your browser"
-	@echo "make serve   run the service on the settings of the environment"
-	@echo "make test    the tests (minutes)          make trial   with real servers (long)"
-	@echo "make check   style, types, house rules    make bench   speed, as ratios in one run"
-	@echo "make coverage   the tests, and which lines and branches they reach (95 % at least)"
-	@echo "make bench-text   how well comments are read, beside others"
+	@echo "make demo        try it: a fictional company, its customers, mails and answers, in your browser"
+	@echo "make serve       start an installation of your own, with the settings of the environment"
+	@echo "make test        all tests (minutes); ARGS=tests/cases runs some"
+	@echo "make check       style, types and architecture rules (a minute)"
+	@echo "make coverage    all tests, with the lines and branches that they reach (95 % at least)"
+	@echo "make mutants     changes important lines and reports the changes that no test notices"
+	@echo "make trial       long tests with real servers, kills and browsers"
+	@echo "make bench       speed, as ratios measured in one run"
+	@echo "make bench-text  quality of the analysis of comments, beside other tools"
+	@echo "make docs        update the generated pages of docs/"
+	@echo "make graph       print the imports between packages as a Mermaid picture"
+	@echo "make clean       remove the virtual environment and all caches"
 
 demo: run-environment
 	@exec $(RUN) -m vocapp demo $(ARGS)
@@ -40,6 +46,12 @@ bench-text: dev-environment
 
 docs: dev-environment
 	@exec $(RUN) -m pytest -q tests/test_docs.py --regenerate
+
+graph: dev-environment
+	@exec $(RUN) -m tests.import_graph
+
+mutants: dev-environment
+	@exec $(RUN) -m tests.mutants $(ARGS)
 
 coverage: dev-environment
 	@$(RUN) -m coverage erase

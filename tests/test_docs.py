@@ -11,12 +11,13 @@ import pytest
 from click.testing import CliRunner
 
 from tests.data_model import written
+from tests.import_graph import mermaid
 from tests.source_code import ROOT
 from vocapp.cli import vocapp
 from vocapp.settings import Settings, load
 
 DOCS = ROOT / "docs"
-PAGES = (ROOT / "README.md", *sorted(DOCS.glob("*.md")))
+PAGES = (*(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")), *sorted(DOCS.glob("*.md")))
 BEGIN, END = "<!-- settings -->\n", "<!-- /settings -->"
 
 
@@ -79,6 +80,18 @@ def test_the_data_model_is_current(regenerate: bool) -> None:
         page.write_text(written(), encoding="utf-8")
     else:
         assert page.read_text(encoding="utf-8") == written(), "run: make docs"
+
+
+def test_the_picture_of_the_imports_is_current(regenerate: bool) -> None:
+    page, begin, end = DOCS / "architecture.md", "<!-- imports -->\n", "<!-- /imports -->"
+    head, _, rest = page.read_text(encoding="utf-8").partition(begin)
+    found, closed, tail = rest.partition(end)
+    assert closed, f"{page} has lost its marks {begin.strip()} and {end}"
+    picture = f"```mermaid\n{mermaid()}\n```\n"
+    if regenerate:
+        page.write_text(head + begin + picture + end + tail, encoding="utf-8")
+    else:
+        assert found == picture, "run: make docs"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
