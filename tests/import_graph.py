@@ -1,7 +1,7 @@
 """The picture of docs/architecture.md: which package imports which, read from the source.
 
-`make graph` prints it; `make docs` writes it into the page. An edge that follows from two others is left out, so that the
-picture shows the order of the packages and stays readable.
+`make graph` prints it; `make docs` writes it into the page. An edge that follows from two others is left out, so that
+the picture shows the order of the packages and stays readable.
 """
 
 from collections.abc import Iterator, Mapping
@@ -9,7 +9,9 @@ from collections.abc import Iterator, Mapping
 from tests.source_code import modules
 
 # Imported by nearly every package: edges to them say nothing.
-LEFT_OUT = frozenset({"", "settings", "clock", "tokens", "feature", "piccolo_app", "piccolo_conf", "startup", "__main__"})
+LEFT_OUT = frozenset(
+    {"", "settings", "clock", "tokens", "feature", "piccolo_app", "piccolo_conf", "startup", "__main__"}
+)
 GROUPS = {
     "pure": ("questionnaire", "metrics", "nlp", "channels"),
     "ground": ("database", "files", "http", "ui", "charts", "processes", "gateways", "audit", "faults"),
@@ -28,7 +30,7 @@ def imports() -> dict[str, set[str]]:
 
 
 def reduced(graph: Mapping[str, set[str]]) -> Iterator[tuple[str, str]]:
-    """The edges of `graph` without those that follow from longer ways. The graph has no cycles (tests/test_layers.py)."""
+    """The edges of `graph` without those that follow from longer ways. It has no cycles (tests/test_layers.py)."""
     reach: dict[str, set[str]] = {}
 
     def reachable(package: str) -> set[str]:

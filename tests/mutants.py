@@ -1,8 +1,8 @@
 """`make mutants`: changes important lines one at a time and reports the changes that no test notices.
 
-tests/mutants.toml lists functions, whose comparisons, numbers and conditions Cosmic Ray changes, and single replacements, for
-SQL and other text that it cannot change. The work happens in a copy of the checkout. Exit code 1 if a change survives, that is,
-if the tests of its entry pass with it. Give names of entries as arguments to run only those.
+tests/mutants.toml lists functions, whose comparisons, numbers and conditions Cosmic Ray changes, and single
+replacements, for SQL and other text that it cannot change. The work happens in a copy of the checkout. Exit code 1 if a
+change survives, that is, if the tests of its entry pass with it. Give names of entries as arguments to run only those.
 """
 
 import ast

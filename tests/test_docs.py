@@ -109,6 +109,12 @@ def test_samples_can_be_read(page: Path) -> None:
         compile(sample, str(page), "exec")
 
 
+def test_where_to_find_names_files_that_exist() -> None:
+    files = re.findall(r"`(vocapp/[a-z_/]+\.py)`", (DOCS / "where-to-find.md").read_text(encoding="utf-8"))
+    assert len(files) >= 10
+    assert [file for file in files if not (ROOT / file).is_file()] == [], "docs/where-to-find.md: name the new file"
+
+
 def test_the_settings_of_the_samples_are_usable() -> None:
     for page in PAGES:
         for sample in fenced(page, "ini"):
