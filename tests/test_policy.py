@@ -16,7 +16,7 @@ from litestar.routes import HTTPRoute
 
 from tests.staff_people import Person, SignIn, make_key
 from vocapp.http.access import PUBLIC, Policy, Role, Scope
-from vocapp.http.openapi_policies import Policies, UndeclaredError
+from vocapp.http.openapi_policies import PolicyPlugin, UndeclaredError
 
 GOLDEN = Path(__file__).parent / "golden" / "policy.txt"
 NOWHERE = UUID("01900000-0000-7000-8000-000000000000")
@@ -52,7 +52,7 @@ def test_a_route_without_a_policy_does_not_start() -> None:
         return ""
 
     with pytest.raises(UndeclaredError, match="GET /forgotten declares no policy"):
-        Litestar([forgotten], plugins=[Policies()], openapi_config=None)
+        Litestar([forgotten], plugins=[PolicyPlugin()], openapi_config=None)
 
 
 def test_a_route_with_one_starts() -> None:
@@ -60,7 +60,7 @@ def test_a_route_with_one_starts() -> None:
     async def known() -> str:
         return ""
 
-    assert Litestar([known], plugins=[Policies()], openapi_config=None)
+    assert Litestar([known], plugins=[PolicyPlugin()], openapi_config=None)
 
 
 def address(path: str, handler: str = "") -> str:

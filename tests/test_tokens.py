@@ -5,23 +5,23 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vocapp.tokens import TOKEN_LENGTH, Keyring, Purpose, is_well_formed, stored
+from vocapp.tokens import TOKEN_LENGTH, Keyring, TokenPurpose, is_well_formed, stored
 
 KEYS = Keyring({"k1": b"1" * 32, "k2": b"2" * 32}, "k2")
 WHAT = st.tuples(
-    st.sampled_from(Purpose), st.uuids(), st.integers(min_value=0, max_value=99), st.sampled_from(["k1", "k2"])
+    st.sampled_from(TokenPurpose), st.uuids(), st.integers(min_value=0, max_value=99), st.sampled_from(["k1", "k2"])
 )
 
 
 @given(one=WHAT, other=WHAT)
 def test_two_tokens_are_the_same_only_for_the_same(
-    one: tuple[Purpose, UUID, int, str], other: tuple[Purpose, UUID, int, str]
+    one: tuple[TokenPurpose, UUID, int, str], other: tuple[TokenPurpose, UUID, int, str]
 ) -> None:
     assert (KEYS.token(*one) == KEYS.token(*other)) is (one == other)
 
 
 @given(what=WHAT)
-def test_a_token_can_be_made_again_and_has_its_form(what: tuple[Purpose, UUID, int, str]) -> None:
+def test_a_token_can_be_made_again_and_has_its_form(what: tuple[TokenPurpose, UUID, int, str]) -> None:
     token = KEYS.token(*what)
     assert token == KEYS.token(*what)
     assert len(token) == TOKEN_LENGTH
@@ -39,5 +39,5 @@ def test_what_somebody_types_is_no_token(text: str) -> None:
 
 def test_the_current_key_is_used_unless_another_is_named() -> None:
     subject = UUID(int=1)
-    assert KEYS.token(Purpose.ANSWER, subject) == KEYS.token(Purpose.ANSWER, subject, 0, "k2")
+    assert KEYS.token(TokenPurpose.ANSWER, subject) == KEYS.token(TokenPurpose.ANSWER, subject, 0, "k2")
     assert KEYS.fingerprint() == KEYS.fingerprint("k2") != KEYS.fingerprint("k1")

@@ -11,7 +11,7 @@ from tests.patience import until
 from vocapp.database import DB, new_id
 from vocapp.database.jobs import Stage, enqueue
 from vocapp.database.notify import wake
-from vocapp.feature import Feature, Periodic, Registry
+from vocapp.feature import Feature, PeriodicJob, Registry
 from vocapp.settings import Settings
 from vocapp.startup.worker_loop import run_job, work_stage, working
 from vocapp.tokens import Keyring
@@ -27,7 +27,7 @@ class Office:
         self.rounds = 0
         self.failing = False
         stage = Stage(name="letters", work=self.write)
-        job = Periodic("round", timedelta(hours=1), self.go_round)
+        job = PeriodicJob("round", timedelta(hours=1), self.go_round)
         self.registry = Registry(settings, keys, (Feature(name="office", stages=(stage,), periodic=(job,)),))
 
     async def write(self, subject: UUID) -> None:

@@ -39,7 +39,7 @@ class MenuEntry:
 
 
 @dataclass(frozen=True)
-class Periodic:
+class PeriodicJob:
     """Something the leader does about every `every`, however often it ran before."""
 
     name: str
@@ -48,7 +48,7 @@ class Periodic:
 
 
 @dataclass(frozen=True)
-class Finding:
+class CheckResult:
     """One line of `vocapp doctor`: `level` is ok, warning or error, and anything but ok has a remedy."""
 
     level: str
@@ -92,7 +92,7 @@ class Receiver(Protocol):
 
 
 @dataclass(frozen=True)
-class Erased:
+class ErasedCustomer:
     """Somebody who is being erased: his ids, merged ones among them, and every address and number he is known by."""
 
     customers: Sequence[UUID]
@@ -111,13 +111,13 @@ class Eraser(Protocol):
     changes nothing then.
     """
 
-    async def __call__(self, erased: Erased) -> Mapping[str, int]:
+    async def __call__(self, erased: ErasedCustomer) -> Mapping[str, int]:
         """Erase in the running transaction; how many rows of each kind were changed."""
         ...
 
 
 @dataclass(frozen=True)
-class Topic:
+class LiveTopic:
     """What an open page may hear of, at /app/live/{name}: a topic of the hub, and which of some ids an actor may see.
 
     `roles` may listen (empty: everybody).
@@ -136,15 +136,15 @@ class Feature:
     routes: Sequence[Any] = ()
     menu: tuple[MenuEntry, ...] = ()
     stages: tuple[Stage, ...] = ()
-    periodic: tuple[Periodic, ...] = ()
+    periodic: tuple[PeriodicJob, ...] = ()
     composers: Mapping[str, Composer] = field(default_factory=dict)
     receivers: tuple[Receiver, ...] = ()
     erasers: tuple[Eraser, ...] = ()
     gateways: tuple[Gateway, ...] = ()
-    topics: tuple[Topic, ...] = ()
+    topics: tuple[LiveTopic, ...] = ()
     lifespans: tuple[Callable[[], AbstractAsyncContextManager[Any]], ...] = ()
     health: Mapping[str, Callable[[], Awaitable[bool]]] = field(default_factory=dict)
-    doctor: tuple[Callable[[], Awaitable[list[Finding]]], ...] = ()
+    doctor: tuple[Callable[[], Awaitable[list[CheckResult]]], ...] = ()
     guards: tuple[Any, ...] = ()
     middleware: tuple[Any, ...] = ()
 
@@ -165,7 +165,7 @@ class Registry:
         """The gateway of that name; KeyError where there is none."""
         return {g.name: g for feature in self.features for g in feature.gateways}[name]
 
-    def topic(self, name: str) -> Topic | None:
+    def topic(self, name: str) -> LiveTopic | None:
         """The topic of that name, None where there is none."""
         return next((topic for feature in self.features for topic in feature.topics if topic.name == name), None)
 

@@ -15,7 +15,7 @@ from uuid import UUID
 TOKEN_LENGTH = 32
 
 
-class Purpose(StrEnum):
+class TokenPurpose(StrEnum):
     """What a token may do."""
 
     ANSWER = "answer"
@@ -36,7 +36,7 @@ class Keyring:
     keys: Mapping[str, bytes]
     current: str
 
-    def token(self, purpose: Purpose, subject: UUID, generation: int = 0, key_id: str | None = None) -> str:
+    def token(self, purpose: TokenPurpose, subject: UUID, generation: int = 0, key_id: str | None = None) -> str:
         """The token of `subject` for `purpose`: 32 characters of a–z and 2–7."""
         material = b"|".join((purpose.encode(), subject.bytes, str(generation).encode()))
         digest = hmac.digest(self.keys[key_id or self.current], material, "sha256")

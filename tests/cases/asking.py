@@ -12,7 +12,7 @@ from vocapp.customers.types import Purpose, WritingChannel
 from vocapp.database import DB
 from vocapp.feature import Registry
 from vocapp.gateways.gateway import Outgoing
-from vocapp.tokens import Purpose as TokenPurpose
+from vocapp.tokens import TokenPurpose
 
 
 async def check_of(case: UUID) -> asyncpg.Record:

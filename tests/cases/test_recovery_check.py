@@ -15,7 +15,7 @@ from vocapp.customers.permissions import withdraw
 from vocapp.customers.types import Purpose
 from vocapp.database import DB, from_json, new_id
 from vocapp.feature import Inbound, Registry
-from vocapp.tokens import Purpose as TokenPurpose
+from vocapp.tokens import TokenPurpose
 
 
 async def test_the_mail_asks_in_her_language_and_its_links_only_choose(registry: Registry, closed: UUID) -> None:

@@ -25,7 +25,7 @@ from vocapp.cases.triage_stage import Triage
 from vocapp.database import DB
 from vocapp.feature import Registry
 from vocapp.http.access import Actor
-from vocapp.invitations.decide_stage import Deciding
+from vocapp.invitations.decide_stage import DecideStage
 
 
 async def cases() -> int:
@@ -167,7 +167,7 @@ async def test_only_a_sure_reading_counts(registry: Registry, ada: UUID) -> None
 
 
 async def test_while_the_case_is_open_nothing_else_is_asked(registry: Registry, desk: Desk, ada: UUID) -> None:
-    deciding = Deciding(registry.keys)
+    deciding = DecideStage(registry.keys)
     case = await case_about(registry, ada, unit_id=desk.id, ended_at=clock.now() - timedelta(days=40))
     await DB.execute("UPDATE invitation SET asked_at = asked_at - interval '40 days'")
     held = await contact(ada)

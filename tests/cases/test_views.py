@@ -16,7 +16,7 @@ from vocapp.cases.pages.types import Entry, Filters, Position
 from vocapp.cases.types import Tab
 from vocapp.database import new_id
 from vocapp.http.access import Actor, Role
-from vocapp.ui.reader import Reader
+from vocapp.ui.reader import ReaderLocale
 
 OMAR = Actor(kind="user", role=Role.AGENT, units=(new_id(),))
 MOMENTS = st.integers(0, 10**16).map(lambda microseconds: EPOCH + microseconds * MICROSECOND)
@@ -60,7 +60,7 @@ def line(**detail: Any) -> Line:
         detail=detail,
         text="",
     )
-    [found] = lines([entry], Causes(ROOT_CAUSES, OUTCOMES), Reader())
+    [found] = lines([entry], Causes(ROOT_CAUSES, OUTCOMES), ReaderLocale())
     return found
 
 

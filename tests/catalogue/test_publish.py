@@ -11,25 +11,25 @@ from vocapp.catalogue.company import Company
 from vocapp.catalogue.definition_export import published_definitions, source_of
 from vocapp.catalogue.definition_files import every_file, load
 from vocapp.catalogue.programme import Programme
-from vocapp.catalogue.publish import Definition, Source, publish
+from vocapp.catalogue.publish import Definition, DefinitionSource, publish
 from vocapp.catalogue.published import NotPublishedError
 from vocapp.database import DB, new_id
 from vocapp.questionnaire.definition import Questionnaire
 from vocapp.questionnaire.survey_parser import DefinitionError
 
 
-def source(kind: type[Definition], slug: str) -> Source:
+def source(kind: type[Definition], slug: str) -> DefinitionSource:
     """One of the files that come with vocapp."""
     found = (s for s in load(every_file()) if isinstance(s.definition, kind))
     return next(s for s in found if getattr(s.definition, "id", getattr(s.definition, "slug", "")) in (slug, ""))
 
 
-def changed(given: Source, **fields: object) -> Source:
+def changed(given: DefinitionSource, **fields: object) -> DefinitionSource:
     """The same definition, edited."""
-    return Source(given.file, given.text + "# edited", msgspec.structs.replace(given.definition, **fields))
+    return DefinitionSource(given.file, given.text + "# edited", msgspec.structs.replace(given.definition, **fields))
 
 
-async def states(*sources: Source) -> list[tuple[str, int, str]]:
+async def states(*sources: DefinitionSource) -> list[tuple[str, int, str]]:
     return [(p.slug, p.version, p.state) for p in await publish(sources, "the tests")]
 
 
@@ -124,7 +124,7 @@ async def test_a_definition_comes_back_as_the_file_it_was(database: str) -> None
 
 
 async def test_the_cache_forgets_the_oldest(database: str) -> None:
-    kept = published._Kept[int]()
+    kept = published._VersionCache[int]()
     for number in range(600):
         kept.keep(number, number)
     assert kept.get(0) is None

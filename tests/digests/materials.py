@@ -26,7 +26,7 @@ from vocapp.metrics.response_rates import Dispositions, coverage, rr1
 from vocapp.metrics.scores import figure, variance
 from vocapp.metrics.wilson import share
 from vocapp.rollups.types import OpenCohort
-from vocapp.ui.reader import Reader, reading
+from vocapp.ui.reader import ReaderLocale, reading
 
 WEEK = DigestPeriod(date(2026, 11, 16), date(2026, 11, 22))
 CSAT = Measure("csat", 1, 5, "higher_is_better", "contact", "post_contact")
@@ -144,7 +144,7 @@ def without_change() -> DigestData:
     return replace(found, measures=tuple(replace(each, before=each.now) for each in found.measures))
 
 
-def drawn(found: DigestData, reader: Reader) -> list[DrawnChart]:
+def drawn(found: DigestData, reader: ReaderLocale) -> list[DrawnChart]:
     """The pictures of a digest, as a grey dot each: what is on them is tested where they are drawn."""
     with reading(reader):
         return [DrawnChart(name, chart.title, chart.alt, DOT, DOT) for name, chart in charts(found)]

@@ -27,7 +27,7 @@ from vocapp.http.access import Role
 from vocapp.rollups.count_stage import count
 from vocapp.staff import users
 from vocapp.staff.user_form import UserIn
-from vocapp.tokens import Purpose
+from vocapp.tokens import TokenPurpose
 
 WEEK = timedelta(days=7)
 
@@ -80,7 +80,7 @@ async def test_the_mail_is_what_was_kept_whatever_the_numbers_have_become(
     text = mail.get_body(("plain",))
     assert text is not None
     assert text.get_content().splitlines() == digest["plain"].splitlines()
-    stop = f"https://feedback.example/d/{registry.keys.token(Purpose.DIGEST_STOP, hers.id)}"
+    stop = f"https://feedback.example/d/{registry.keys.token(TokenPurpose.DIGEST_STOP, hers.id)}"
     assert f"<{stop}>" in mail["List-Unsubscribe"]
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert stop in digest["html"]

@@ -31,11 +31,11 @@ from vocapp.digests.content.types import DigestData, MeasureComparison, PeriodSc
 from vocapp.digests.periods import DigestPeriod, Frequency, period_before
 from vocapp.metrics.change import change
 from vocapp.metrics.wilson import share
-from vocapp.ui.reader import Reader, reading
+from vocapp.ui.reader import ReaderLocale, reading
 
 NOTHING = PeriodScore("too few")
 TWO = known(CSAT, {5: 2}, "too few")
-GERMAN = Reader("de", "Europe/Berlin")
+GERMAN = ReaderLocale("de", "Europe/Berlin")
 
 
 def line(words: DigestText, name: str) -> str:

@@ -24,8 +24,8 @@ from vocapp.digests.content.mail_layout import CompanyStyle, MailLinks, build_ma
 from vocapp.digests.types import Subscription
 from vocapp.settings import Settings
 from vocapp.staff import sessions
-from vocapp.tokens import Keyring, Purpose
-from vocapp.ui.reader import Reader
+from vocapp.tokens import Keyring, TokenPurpose
+from vocapp.ui.reader import ReaderLocale
 
 pytestmark = [
     pytest.mark.browser,
@@ -62,7 +62,7 @@ async def test_the_mail_has_nothing_for_axe_and_nothing_too_wide(browser: Browse
     mails: dict[str, str] = {}
     for language in ("en", "de"):
         for name, week in weeks.items():
-            reader = Reader(language, "Europe/Berlin")
+            reader = ReaderLocale(language, "Europe/Berlin")
             body = build_mail(UUID(int=9), week, reader, LOOK, LINKS, drawn(week, reader))
             mails[f"{name} {language}"] = embed_images(body.html, body.images)
     for scheme in ("light", "dark"):
@@ -95,7 +95,7 @@ async def test_the_pages_have_nothing_for_axe_and_nothing_too_wide(
 ) -> None:
     digest = await DB.fetch_value("SELECT id FROM digest")
     here = f"/app/digests/subscriptions/{hers.id}"
-    stop = f"/d/{keys.token(Purpose.DIGEST_STOP, hers.id)}"
+    stop = f"/d/{keys.token(TokenPurpose.DIGEST_STOP, hers.id)}"
     paths = ("/app/digests", here, f"{here}/preview", f"/app/digests/{digest}", "/app/digests/subscriptions/new", stop)
     complaints: list[str] = []
 

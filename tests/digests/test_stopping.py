@@ -10,7 +10,7 @@ from vocapp.digests import subscriptions
 from vocapp.digests.compose_stage import stop_url
 from vocapp.digests.types import Subscription
 from vocapp.http.access import Actor
-from vocapp.tokens import Keyring, Purpose
+from vocapp.tokens import Keyring, TokenPurpose
 
 ORIGIN = "https://feedback.example"
 
@@ -64,7 +64,7 @@ async def test_the_mail_programs_button_wants_no_page(
 
 
 async def test_no_other_token_stops_it(hers: Subscription, client: httpx.AsyncClient, keys: Keyring) -> None:
-    for token in ("x", "a" * 32, keys.token(Purpose.OPT_OUT, hers.id), keys.token(Purpose.ANSWER, hers.id)):
+    for token in ("x", "a" * 32, keys.token(TokenPurpose.OPT_OUT, hers.id), keys.token(TokenPurpose.ANSWER, hers.id)):
         assert (await client.post(f"{ORIGIN}/d/{token}")).status_code == 404
     await subscriptions.delete(hers, Actor())
     assert (await client.get(stop_url(ORIGIN, keys, hers))).status_code == 404

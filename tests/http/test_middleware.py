@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from vocapp.http.middleware import Surround
+from vocapp.http.middleware import RequestMiddleware
 from vocapp.http.problem_json import RequestError
 from vocapp.settings import Settings
 
@@ -61,7 +61,7 @@ async def broken_halfway(scope: Any, receive: Any, send: Any) -> None:
 async def test_a_whole_body_is_read(settings: Settings) -> None:
     wire = Wire(b"a", b"b", b"end")
 
-    await Surround(read_all, settings)(wire.scope, wire.receive, wire.send)
+    await RequestMiddleware(read_all, settings)(wire.scope, wire.receive, wire.send)
 
     assert wire.status == 200
     assert [value for name, value in wire.sent[0]["headers"] if name == b"cache-control"] == [b"public"]
@@ -75,7 +75,7 @@ async def test_a_body_that_drips_is_given_up(settings: Settings) -> None:
             await read_all(scope, receive, send)
         await send({"type": "http.response.start", "status": 408, "headers": []})
 
-    await Surround(patient, settings, chunk_seconds=0.01)(wire.scope, wire.receive, wire.send)
+    await RequestMiddleware(patient, settings, chunk_seconds=0.01)(wire.scope, wire.receive, wire.send)
 
     assert wire.status == 408
 
@@ -83,7 +83,7 @@ async def test_a_body_that_drips_is_given_up(settings: Settings) -> None:
 async def test_a_failure_of_the_layers_themselves_is_answered_without_details(settings: Settings) -> None:
     wire = Wire(b"end")
 
-    await Surround(broken, settings)(wire.scope, wire.receive, wire.send)
+    await RequestMiddleware(broken, settings)(wire.scope, wire.receive, wire.send)
 
     assert wire.status == 500
     assert json.loads(wire.sent[1]["body"])["detail"].startswith("Something failed here")
@@ -93,7 +93,7 @@ async def test_a_failure_in_the_middle_of_an_answer_cuts_it_off(settings: Settin
     wire = Wire(b"end")
 
     with pytest.raises(ZeroDivisionError):
-        await Surround(broken_halfway, settings)(wire.scope, wire.receive, wire.send)
+        await RequestMiddleware(broken_halfway, settings)(wire.scope, wire.receive, wire.send)
 
 
 async def test_what_is_not_http_goes_by(settings: Settings) -> None:
@@ -102,6 +102,6 @@ async def test_what_is_not_http_goes_by(settings: Settings) -> None:
     async def app(scope: Any, receive: Any, send: Any) -> None:
         seen.append(scope["type"])
 
-    await Surround(app, settings)({"type": "lifespan"}, None, None)  # type: ignore[arg-type]
+    await RequestMiddleware(app, settings)({"type": "lifespan"}, None, None)  # type: ignore[arg-type]
 
     assert seen == ["lifespan"]

@@ -9,15 +9,15 @@ from typing import Any
 import pytest
 import uvicorn
 
-from vocapp.http.middleware import Surround
-from vocapp.http.uvicorn_protocol import MOST_HEAD_BYTES, HurriedProtocol
+from vocapp.http.middleware import RequestMiddleware
+from vocapp.http.uvicorn_protocol import MOST_HEAD_BYTES, HeadLimitProtocol
 from vocapp.settings import Settings
 
 Connect = Callable[[], Any]
 REQUEST = b"POST /x HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n"
 
 
-class Hasty(HurriedProtocol):
+class Hasty(HeadLimitProtocol):
     HEAD_SECONDS = 0.2
 
 
@@ -37,7 +37,9 @@ async def connect() -> AsyncIterator[Connect]:
     """Connections to a server that is in a hurry."""
     listening = socket.socket()
     listening.bind(("127.0.0.1", 0))
-    config = uvicorn.Config(Surround(hello, Settings()), http=Hasty, lifespan="off", log_config=None, access_log=False)
+    config = uvicorn.Config(
+        RequestMiddleware(hello, Settings()), http=Hasty, lifespan="off", log_config=None, access_log=False
+    )
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve(sockets=[listening]))
     opened: list[asyncio.StreamWriter] = []

@@ -9,16 +9,23 @@ import msgspec
 from vocapp.catalogue.company import Company
 from vocapp.catalogue.programme import Programme, ProgrammeRule
 from vocapp.invitations.policy.decide import decide
-from vocapp.invitations.policy.types import Address, Contact, Customer, History, Standing, Verdict
+from vocapp.invitations.policy.types import (
+    InvitationHistory,
+    PermissionState,
+    PolicyAddress,
+    PolicyContact,
+    PolicyCustomer,
+    Verdict,
+)
 
 MONDAY_NOON = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 ONE = UUID("01920000-0000-7000-8000-000000000001")
 FACTS = {"contact.channel": "phone_in_house", "contact.touchpoint": "billing", "contact.day": "2026-05-04"}
 
 COMPANY = Company(name="Alderway", timezone="Europe/Berlin", country="DE", languages=("en",), brand="alderway")
-AT_HOME = Address(identity_id=ONE, channel="email", value="ada@example.org", standing=Standing.ALLOWED)
-ADA = Customer(id=ONE, addresses=(AT_HOME,), timezone="Europe/London", country="GB")
-CALL = Contact(id=ONE, ended_at=MONDAY_NOON - timedelta(minutes=5), facts=FACTS)
+AT_HOME = PolicyAddress(identity_id=ONE, channel="email", value="ada@example.org", standing=PermissionState.ALLOWED)
+ADA = PolicyCustomer(id=ONE, addresses=(AT_HOME,), timezone="Europe/London", country="GB")
+CALL = PolicyContact(id=ONE, ended_at=MONDAY_NOON - timedelta(minutes=5), facts=FACTS)
 
 
 def rule(slug: str = "after", **given: Any) -> ProgrammeRule:
@@ -38,9 +45,9 @@ def changed(thing: Any, **fields: Any) -> Any:
 
 
 def verdict(
-    contact: Contact = CALL,
-    customer: Customer = ADA,
-    history: History = History(),  # noqa: B008 it is frozen
+    contact: PolicyContact = CALL,
+    customer: PolicyCustomer = ADA,
+    history: InvitationHistory = InvitationHistory(),  # noqa: B008 it is frozen
     programmes: tuple[ProgrammeRule, ...] = (rule(),),
     company: Company = COMPANY,
     now: datetime = MONDAY_NOON,

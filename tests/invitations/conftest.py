@@ -10,16 +10,16 @@ import pytest
 from tests.invitations.people import NOON, contact, customer, publish_all
 from vocapp import clock
 from vocapp.database import DB
-from vocapp.invitations.decide_stage import Deciding
-from vocapp.tokens import Keyring, Purpose
+from vocapp.invitations.decide_stage import DecideStage
+from vocapp.tokens import Keyring, TokenPurpose
 
 
 @pytest.fixture
-async def deciding(database: str, keys: Keyring) -> AsyncIterator[Deciding]:
+async def deciding(database: str, keys: Keyring) -> AsyncIterator[DecideStage]:
     """The stage, on Monday at noon, with everything published."""
     with clock.travelled(NOON):
         await publish_all()
-        yield Deciding(keys)
+        yield DecideStage(keys)
 
 
 @dataclass(frozen=True)
@@ -48,16 +48,16 @@ class AskOf:
         return [row["state"] for row in rows]
 
 
-async def ask(deciding: Deciding, keys: Keyring, person: UUID, **given: object) -> AskOf:
+async def ask(deciding: DecideStage, keys: Keyring, person: UUID, **given: object) -> AskOf:
     """Let a contact of `person` be asked about."""
     made = await contact(person, **given)
     await deciding.work(made)
     invitation = await DB.fetch_value("SELECT id FROM invitation WHERE contact_id = $1", made)
-    answer, opt_out = (keys.token(purpose, invitation) for purpose in (Purpose.ANSWER, Purpose.OPT_OUT))
+    answer, opt_out = (keys.token(purpose, invitation) for purpose in (TokenPurpose.ANSWER, TokenPurpose.OPT_OUT))
     return AskOf(person, made, invitation, answer, opt_out)
 
 
 @pytest.fixture
-async def adas(deciding: Deciding, keys: Keyring) -> AskOf:
+async def adas(deciding: DecideStage, keys: Keyring) -> AskOf:
     """Ada's ask about her call on billing; its first mail is due in half an hour."""
     return await ask(deciding, keys, await customer("Ada", language="de"), ended_at=NOON)

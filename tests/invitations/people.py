@@ -8,7 +8,7 @@ import msgspec
 
 from vocapp import clock
 from vocapp.catalogue.definition_files import every_file, load
-from vocapp.catalogue.publish import Definition, Source, publish, slug_of
+from vocapp.catalogue.publish import Definition, DefinitionSource, publish, slug_of
 from vocapp.database import DB, new_id, to_json
 
 NOON = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
@@ -23,7 +23,9 @@ async def publish_all() -> None:
 async def republish(kind: type[Definition], slug: str, **fields: Any) -> None:
     """Publish one of them again, changed."""
     [given] = [s for s in load(every_file()) if isinstance(s.definition, kind) and slug_of(s.definition) == slug]
-    await publish([Source(given.file, given.text, msgspec.structs.replace(given.definition, **fields))], "the tests")
+    await publish(
+        [DefinitionSource(given.file, given.text, msgspec.structs.replace(given.definition, **fields))], "the tests"
+    )
 
 
 async def customer(

@@ -8,7 +8,7 @@ from tests.invitations.people import contact, customer
 from tests.staff_people import make_key
 from vocapp.database import new_id
 from vocapp.http.access import Scope
-from vocapp.invitations.decide_stage import Deciding
+from vocapp.invitations.decide_stage import DecideStage
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ async def program(client: httpx.AsyncClient, database: str) -> httpx.AsyncClient
 
 
 async def test_decisions_are_listed_with_their_rule_and_ask(
-    adas: AskOf, deciding: Deciding, program: httpx.AsyncClient
+    adas: AskOf, deciding: DecideStage, program: httpx.AsyncClient
 ) -> None:
     second = await contact(adas.customer)
     await deciding.work(second)
@@ -49,7 +49,7 @@ async def test_decisions_are_listed_with_their_rule_and_ask(
     ],
 )
 async def test_decisions_are_filtered(
-    adas: AskOf, deciding: Deciding, program: httpx.AsyncClient, query: dict[str, str], count: int
+    adas: AskOf, deciding: DecideStage, program: httpx.AsyncClient, query: dict[str, str], count: int
 ) -> None:
     await deciding.work(await contact(adas.customer))
     assert len((await program.get("/api/v1/decisions", params=query)).json()["items"]) == count
@@ -79,7 +79,7 @@ async def test_asks_are_filtered(adas: AskOf, program: httpx.AsyncClient, query:
     assert len((await program.get("/api/v1/invitations", params=query)).json()["items"]) == count
 
 
-async def test_a_live_key_sees_no_test_rows(deciding: Deciding, program: httpx.AsyncClient) -> None:
+async def test_a_live_key_sees_no_test_rows(deciding: DecideStage, program: httpx.AsyncClient) -> None:
     await deciding.work(await contact(await customer(is_test=True), is_test=True))
     for path in ("decisions", "invitations"):
         assert (await program.get(f"/api/v1/{path}")).json()["items"] == []

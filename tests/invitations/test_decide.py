@@ -14,11 +14,19 @@ from vocapp.catalogue.programme import Cap, Sampling
 from vocapp.invitations.policy import decide as policy
 from vocapp.invitations.policy.decide import RULES, sure
 from vocapp.invitations.policy.sampling import is_sampled, share
-from vocapp.invitations.policy.types import Ask, Defer, History, Ineligible, SendAt, Standing, Suppress
+from vocapp.invitations.policy.types import (
+    Defer,
+    Ineligible,
+    InvitationHistory,
+    PastInvitation,
+    PermissionState,
+    SendAt,
+    Suppress,
+)
 from vocapp.questionnaire.conditions import OneOf
 
 LAST_WEEK = MONDAY_NOON - timedelta(days=7)
-ASKED = History((Ask(LAST_WEEK, "other", "INV-1"),))
+ASKED = InvitationHistory((PastInvitation(LAST_WEEK, "other", "INV-1"),))
 SALE = OneOf("contact.touchpoint", ("sales_won",))
 
 
@@ -66,9 +74,9 @@ def test_without_an_address_nobody_is_asked() -> None:
     ("fields", "refusal"),
     [
         ({"bounced": True}, Suppress("address bounced")),
-        ({"standing": Standing.WITHDRAWN}, Suppress("opted out")),
-        ({"standing": Standing.WITHDRAWN, "bounced": True}, Suppress("opted out")),
-        ({"standing": Standing.NO_BASIS}, Suppress("no basis")),
+        ({"standing": PermissionState.WITHDRAWN}, Suppress("opted out")),
+        ({"standing": PermissionState.WITHDRAWN, "bounced": True}, Suppress("opted out")),
+        ({"standing": PermissionState.NO_BASIS}, Suppress("no basis")),
     ],
 )
 def test_an_address_may_be_of_no_use(fields: dict[str, object], refusal: Suppress) -> None:
@@ -81,7 +89,7 @@ def test_an_address_may_be_of_no_use(fields: dict[str, object], refusal: Suppres
 
 
 def test_a_dead_address_beside_one_without_basis_leaves_none() -> None:
-    both = (changed(AT_HOME, bounced=True), changed(AT_HOME, standing=Standing.NO_BASIS))
+    both = (changed(AT_HOME, bounced=True), changed(AT_HOME, standing=PermissionState.NO_BASIS))
     assert verdict(customer=changed(ADA, addresses=both)) == Suppress("no basis")
 
 
@@ -93,9 +101,9 @@ def test_a_contact_of_last_week_is_too_old() -> None:
 
 def test_one_ask_in_thirty_days_over_every_survey() -> None:
     assert verdict(history=ASKED) == Suppress("customer cap")
-    long_ago = History((Ask(MONDAY_NOON - timedelta(days=30), "other", None),))
+    long_ago = InvitationHistory((PastInvitation(MONDAY_NOON - timedelta(days=30), "other", None),))
     assert isinstance(verdict(history=long_ago), SendAt)
-    still_to_go_out = History((Ask(MONDAY_NOON + timedelta(hours=1), "other", None),))
+    still_to_go_out = InvitationHistory((PastInvitation(MONDAY_NOON + timedelta(hours=1), "other", None),))
     assert verdict(history=still_to_go_out) == Suppress("customer cap")
 
 
@@ -123,7 +131,7 @@ def test_a_slot_is_kept_for_the_rarer_event() -> None:
 
 
 def test_nothing_is_asked_while_a_case_is_open() -> None:
-    assert verdict(history=History(hold=True)) == Suppress("open case")
+    assert verdict(history=InvitationHistory(hold=True)) == Suppress("open case")
 
 
 def test_a_delay_counts_from_the_end_of_the_contact() -> None:
@@ -192,18 +200,18 @@ def test_a_sample_of_thirty_per_cent_is_thirty_per_cent_and_another_seed_another
 )
 def test_a_cap_holds_in_every_window_of_its_days(ends: list[int], asks: int, days: int, delay: int) -> None:
     company = changed(COMPANY, cap=Cap(asks=asks, days=days))
-    history: list[Ask] = []
+    history: list[PastInvitation] = []
     for minutes in sorted(ends):
         end = MONDAY_NOON + timedelta(minutes=minutes)
         sent = verdict(
             changed(CALL, ended_at=end),
-            history=History(tuple(history)),
+            history=InvitationHistory(tuple(history)),
             programmes=(rule(delay_minutes=delay),),
             company=company,
             now=end,
         )
         if isinstance(sent, SendAt):
-            history.append(Ask(sent.when, "after", None))
+            history.append(PastInvitation(sent.when, "after", None))
     times = sorted(ask.at for ask in history)
     assert times, "the first contact is always asked about"
     for first, beyond in zip(times, times[asks:], strict=False):

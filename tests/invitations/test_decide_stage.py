@@ -22,8 +22,8 @@ from vocapp.catalogue.brand import Brand
 from vocapp.catalogue.company import Company
 from vocapp.catalogue.programme import Programme, Sampling
 from vocapp.database import DB, from_json, new_id
-from vocapp.invitations.decide_stage import Deciding
-from vocapp.tokens import Keyring, Purpose, stored
+from vocapp.invitations.decide_stage import DecideStage
+from vocapp.tokens import Keyring, TokenPurpose, stored
 
 SOON = NOON + timedelta(minutes=1)
 
@@ -38,7 +38,7 @@ async def messages_of(invitation_id: UUID) -> list[asyncpg.Record]:
     return await DB.fetch("SELECT * FROM message WHERE subject_id = $1 ORDER BY step", invitation_id)
 
 
-async def test_a_call_about_billing_is_asked_about_half_an_hour_later(deciding: Deciding, keys: Keyring) -> None:
+async def test_a_call_about_billing_is_asked_about_half_an_hour_later(deciding: DecideStage, keys: Keyring) -> None:
     ada = await customer("Ada", language="de-AT")
     clock.move_to(SOON)
     call = await contact(ada, issue="INV-7", ended_at=NOON)
@@ -46,8 +46,8 @@ async def test_a_call_about_billing_is_asked_about_half_an_hour_later(deciding: 
     assert await decision(call) == ("invited", None)
     ask = await ask_of(call)
     assert (ask["customer_id"], ask["language"], ask["channel"]) == (ada, "de", "email")
-    assert ask["answer_hash"] == stored(keys.token(Purpose.ANSWER, ask["id"]))
-    assert ask["opt_out_hash"] == stored(keys.token(Purpose.OPT_OUT, ask["id"]))
+    assert ask["answer_hash"] == stored(keys.token(TokenPurpose.ANSWER, ask["id"]))
+    assert ask["opt_out_hash"] == stored(keys.token(TokenPurpose.OPT_OUT, ask["id"]))
     assert ask["asked_at"] == NOON + timedelta(minutes=30)
     assert ask["expires_at"] - ask["asked_at"] == timedelta(days=14)
     first, reminder = await messages_of(ask["id"])
@@ -58,7 +58,7 @@ async def test_a_call_about_billing_is_asked_about_half_an_hour_later(deciding: 
     assert [row["stage"] for row in owed] == ["count", "expire", "send", "send"]
 
 
-async def test_what_is_known_of_the_contact_is_frozen_on_the_ask(deciding: Deciding) -> None:
+async def test_what_is_known_of_the_contact_is_frozen_on_the_ask(deciding: DecideStage) -> None:
     ada = await customer("Ada", language="de")
     chain = [
         {"kind": "ivr", "path": "2>1"},
@@ -76,7 +76,7 @@ async def test_what_is_known_of_the_contact_is_frozen_on_the_ask(deciding: Decid
     assert facts["customer.country"] == "GB"
 
 
-async def test_the_touchpoint_chooses_the_survey(deciding: Deciding) -> None:
+async def test_the_touchpoint_chooses_the_survey(deciding: DecideStage) -> None:
     surveys = {"sales_won": "sales_won", "payment": "billing", "complaint": "support", "other": "post_contact"}
     for touchpoint, survey in surveys.items():
         person = await customer(touchpoint, f"{touchpoint}@example.org")
@@ -86,7 +86,7 @@ async def test_the_touchpoint_chooses_the_survey(deciding: Deciding) -> None:
         assert await DB.fetch_value("SELECT slug FROM survey_version WHERE id = $1", version) == survey
 
 
-async def test_deciding_twice_asks_once(deciding: Deciding) -> None:
+async def test_deciding_twice_asks_once(deciding: DecideStage) -> None:
     call = await contact(await customer())
     await deciding.work(call)
     await deciding.work(call)
@@ -94,7 +94,7 @@ async def test_deciding_twice_asks_once(deciding: Deciding) -> None:
     assert await DB.fetch_value("SELECT count(*) FROM decision_history") == 1
 
 
-async def test_a_second_contact_within_thirty_days_is_suppressed(deciding: Deciding) -> None:
+async def test_a_second_contact_within_thirty_days_is_suppressed(deciding: DecideStage) -> None:
     ada = await customer()
     await deciding.work(await contact(ada))
     second = await contact(ada, touchpoint="support")
@@ -107,7 +107,7 @@ async def test_a_second_contact_within_thirty_days_is_suppressed(deciding: Decid
     assert (told["revision"], told["slug"]) == (1, "support")
 
 
-async def test_a_merged_customer_is_one_person(deciding: Deciding) -> None:
+async def test_a_merged_customer_is_one_person(deciding: DecideStage) -> None:
     ada = await customer("Ada")
     lovelace = await customer("A. Lovelace", "ada@work.example", merged_into=ada)
     countess = await customer("The Countess", None, merged_into=lovelace)
@@ -118,7 +118,7 @@ async def test_a_merged_customer_is_one_person(deciding: Deciding) -> None:
     assert await DB.fetch_value("SELECT customer_id FROM invitation") == ada
 
 
-async def test_the_address_that_the_customer_used_comes_first(deciding: Deciding) -> None:
+async def test_the_address_that_the_customer_used_comes_first(deciding: DecideStage) -> None:
     ada = await customer("Ada", "ada@example.org")
     await identity(ada, "ada@work.example")
     call = await contact(ada, identities=[{"kind": "email", "value": "ada@example.org"}])
@@ -127,7 +127,7 @@ async def test_the_address_that_the_customer_used_comes_first(deciding: Deciding
     assert first["address"] == "ada@example.org"
 
 
-async def test_what_the_customer_said_of_his_addresses_counts(deciding: Deciding) -> None:
+async def test_what_the_customer_said_of_his_addresses_counts(deciding: DecideStage) -> None:
     """An objection counts for all of them; an address permitted by itself may be used; silence is left to the law."""
     objecting, also_silent = await customer("Bob", None), await customer("Cleo", None)
     await permission(await identity(objecting, "bob@example.org"), withdrawn=True)
@@ -147,7 +147,7 @@ async def test_what_the_customer_said_of_his_addresses_counts(deciding: Deciding
     assert first["address"] == "cleo@work.example"
 
 
-async def test_a_bounced_address_is_not_written_to(deciding: Deciding) -> None:
+async def test_a_bounced_address_is_not_written_to(deciding: DecideStage) -> None:
     ada = await customer("Ada", None)
     await identity(ada, "ada@example.org", bounced=True)
     call = await contact(ada)
@@ -155,7 +155,7 @@ async def test_a_bounced_address_is_not_written_to(deciding: Deciding) -> None:
     assert await decision(call) == ("suppressed", "address bounced")
 
 
-async def test_staff_are_not_asked(deciding: Deciding) -> None:
+async def test_staff_are_not_asked(deciding: DecideStage) -> None:
     await DB.execute(
         "INSERT INTO staff_user (id, email, name, role, created_at) "
         "VALUES ($1, 'Sam@Alderway.example', 'Sam', 'agent', $2)",
@@ -166,13 +166,13 @@ async def test_staff_are_not_asked(deciding: Deciding) -> None:
     assert await decision(call) == ("ineligible", "staff")
 
 
-async def test_an_agent_does_not_rate_himself(deciding: Deciding) -> None:
+async def test_an_agent_does_not_rate_himself(deciding: DecideStage) -> None:
     call = await contact(await customer("Sam", "sam@alderway.example"))
     await deciding.work(call)
     assert await decision(call) == ("ineligible", "self-rating")
 
 
-async def test_a_contact_without_an_address_is_ineligible(deciding: Deciding) -> None:
+async def test_a_contact_without_an_address_is_ineligible(deciding: DecideStage) -> None:
     visitor = await customer("At the kiosk", None, country=None, timezone=None)
     await identity(visitor, "+442071838750", kind="phone")
     visit = await contact(visitor, channel="kiosk")
@@ -180,7 +180,7 @@ async def test_a_contact_without_an_address_is_ineligible(deciding: Deciding) ->
     assert await decision(visit) == ("ineligible", "no address")
 
 
-async def test_a_contact_that_is_still_going_on_is_looked_at_again(deciding: Deciding) -> None:
+async def test_a_contact_that_is_still_going_on_is_looked_at_again(deciding: DecideStage) -> None:
     end = NOON + timedelta(minutes=10)
     call = await contact(await customer(), ended_at=end)
     assert await deciding.work(call) == end
@@ -192,7 +192,7 @@ async def test_a_contact_that_is_still_going_on_is_looked_at_again(deciding: Dec
     assert [row["outcome"] for row in outcomes] == ["deferred", "invited"]
 
 
-async def test_two_brands_each_ask_in_their_own_name(deciding: Deciding) -> None:
+async def test_two_brands_each_ask_in_their_own_name(deciding: DecideStage) -> None:
     calls = {}
     for brand in (None, "alderway", "brightmoor", "nobody"):
         person = await customer(str(brand), f"{brand}@example.org")
@@ -203,7 +203,7 @@ async def test_two_brands_each_ask_in_their_own_name(deciding: Deciding) -> None
     assert await decision(calls["nobody"]) == ("ineligible", "unknown brand")
 
 
-async def test_an_ask_keeps_the_brand_it_was_made_with(deciding: Deciding) -> None:
+async def test_an_ask_keeps_the_brand_it_was_made_with(deciding: DecideStage) -> None:
     call = await contact(await customer())
     await deciding.work(call)
     await republish(Brand, "alderway", name="Alderway & Sons")
@@ -211,7 +211,7 @@ async def test_an_ask_keeps_the_brand_it_was_made_with(deciding: Deciding) -> No
     assert await DB.fetch_value("SELECT current FROM brand WHERE id = $1", brand) is False
 
 
-async def test_a_reminder_is_left_out_where_the_hours_leave_no_moment(deciding: Deciding) -> None:
+async def test_a_reminder_is_left_out_where_the_hours_leave_no_moment(deciding: DecideStage) -> None:
     days = tuple(f"{NOON + timedelta(days=day):%m-%d}" for day in range(3, 16))
     await republish(Company, "company", blocked_days=days)
     call = await contact(await customer())
@@ -219,21 +219,21 @@ async def test_a_reminder_is_left_out_where_the_hours_leave_no_moment(deciding: 
     assert len(await messages_of((await ask_of(call))["id"])) == 1
 
 
-async def test_a_programme_without_a_reminder_sends_none(deciding: Deciding) -> None:
+async def test_a_programme_without_a_reminder_sends_none(deciding: DecideStage) -> None:
     await republish(Programme, "billing", reminder_after_days=None)
     call = await contact(await customer())
     await deciding.work(call)
     assert len(await messages_of((await ask_of(call))["id"])) == 1
 
 
-async def test_a_changed_programme_counts_from_the_next_contact_on(deciding: Deciding) -> None:
+async def test_a_changed_programme_counts_from_the_next_contact_on(deciding: DecideStage) -> None:
     await republish(Programme, "billing", sampling=Sampling(percent=0))
     call = await contact(await customer())
     await deciding.work(call)
     assert await decision(call) == ("suppressed", "not sampled")
 
 
-async def test_test_contacts_are_asked_in_a_world_of_their_own(deciding: Deciding) -> None:
+async def test_test_contacts_are_asked_in_a_world_of_their_own(deciding: DecideStage) -> None:
     await customer("Ada")
     tester = await customer("Ada", is_test=True)
     call = await contact(tester, is_test=True)
@@ -243,7 +243,7 @@ async def test_test_contacts_are_asked_in_a_world_of_their_own(deciding: Decidin
     assert all(message["is_test"] for message in await messages_of(ask["id"]))
 
 
-async def test_an_erased_contact_needs_no_decision(deciding: Deciding) -> None:
+async def test_an_erased_contact_needs_no_decision(deciding: DecideStage) -> None:
     assert await deciding.work(new_id()) is None
     assert await DB.fetch_value("SELECT count(*) FROM decision") == 0
 
@@ -251,16 +251,16 @@ async def test_an_erased_contact_needs_no_decision(deciding: Deciding) -> None:
 async def test_contacts_wait_until_something_is_published(database: str, keys: Keyring) -> None:
     with clock.travelled(NOON):
         call = await contact(await customer())
-        later = await Deciding(keys).work(call)
+        later = await DecideStage(keys).work(call)
         assert later is not None
         assert timedelta(minutes=4) < later - clock.now() <= timedelta(minutes=5)
         assert await decision(call) == ("deferred", "not published")
         await publish_all()
-        await Deciding(keys).work(call)
+        await DecideStage(keys).work(call)
         assert await decision(call) == ("invited", None)
 
 
-async def test_a_failure_is_a_decision_too_until_the_next_try(deciding: Deciding) -> None:
+async def test_a_failure_is_a_decision_too_until_the_next_try(deciding: DecideStage) -> None:
     ada = await customer(timezone="Nowhere/At_All")
     call = await contact(ada)
     with pytest.raises(ZoneInfoNotFoundError):

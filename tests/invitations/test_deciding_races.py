@@ -10,7 +10,7 @@ from vocapp import clock
 from vocapp.database import DB
 from vocapp.database.jobs import enqueue, run_due
 from vocapp.feature import Registry
-from vocapp.invitations.decide_stage import Deciding, stage
+from vocapp.invitations.decide_stage import DecideStage, stage
 from vocapp.tokens import Keyring
 
 
@@ -35,7 +35,7 @@ async def test_contacts_are_the_sum_of_decisions(own_database: str, registry: Re
 async def test_two_contacts_decided_at_once_ask_the_customer_once(own_database: str, keys: Keyring) -> None:
     with clock.travelled(NOON):
         await publish_all()
-        one, other = Deciding(keys), Deciding(keys)
+        one, other = DecideStage(keys), DecideStage(keys)
         for number in range(50):
             ada = await customer(f"Ada {number}", f"ada{number}@example.org")
             twin = await customer(f"Twin {number}", None, merged_into=ada)
@@ -53,11 +53,11 @@ async def test_a_merge_while_it_is_decided_is_seen(own_database: str, keys: Keyr
         await publish_all()
         ada, twin = await customer("Ada"), await customer("Twin", "twin@example.org")
         asked, second = await contact(ada), await contact(twin)
-        deciding = Deciding(keys)
+        deciding = DecideStage(keys)
         await deciding.work(asked)
         async with DB.transaction():
             await DB.execute("SELECT pg_advisory_xact_lock(7, hashtext($1::text))", str(twin))
-            waiting = asyncio.create_task(Deciding(keys).work(second), context=contextvars.Context())
+            waiting = asyncio.create_task(DecideStage(keys).work(second), context=contextvars.Context())
             await until_somebody_waits()
             await DB.execute("UPDATE customer SET merged_into = $1 WHERE id = $2", ada, twin)
         await waiting

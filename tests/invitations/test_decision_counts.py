@@ -12,7 +12,7 @@ from vocapp import clock
 from vocapp.database import DB
 from vocapp.feature import Registry
 from vocapp.http.access import Role
-from vocapp.invitations.decide_stage import Deciding
+from vocapp.invitations.decide_stage import DecideStage
 from vocapp.invitations.decision_counts import undecided
 from vocapp.invitations.pages.decisions_page import period
 from vocapp.invitations.pages.labels import OUTCOMES, RULES, rule_in_words
@@ -27,7 +27,7 @@ def words(page: str) -> str:
 
 
 @pytest.fixture
-async def bobs(adas: AskOf, deciding: Deciding) -> list[str]:
+async def bobs(adas: AskOf, deciding: DecideStage) -> list[str]:
     """Ada was asked; Bob twice not: no basis in his country, and no address."""
     for call in (await contact(await customer("Bob", "bob@example.org", country="DE")), await contact(adas.customer)):
         await deciding.work(call)

@@ -14,14 +14,14 @@ from vocapp.database import DB, new_id
 from vocapp.feature import Registry
 from vocapp.gateways.gateway import Outgoing
 from vocapp.invitations import lifecycle
-from vocapp.invitations.decide_stage import Deciding
-from vocapp.invitations.invitation_mail import Composing
+from vocapp.invitations.decide_stage import DecideStage
+from vocapp.invitations.invitation_mail import InvitationComposer
 from vocapp.tokens import Keyring
 
 
 @pytest.fixture
-def composing(registry: Registry) -> Composing:
-    return Composing(registry)
+def composing(registry: Registry) -> InvitationComposer:
+    return InvitationComposer(registry)
 
 
 def mail(outgoing: Outgoing | datetime | None) -> tuple[EmailMessage, str, str]:
@@ -38,7 +38,9 @@ async def sent(ask: AskOf, state: str = "sent") -> None:
     await DB.execute("UPDATE message SET state = $2 WHERE subject_id = $1 AND step = 0", ask.id, state)
 
 
-async def test_the_first_mail_names_the_call_and_its_links_only_preselect(adas: AskOf, composing: Composing) -> None:
+async def test_the_first_mail_names_the_call_and_its_links_only_preselect(
+    adas: AskOf, composing: InvitationComposer
+) -> None:
     found, plain, html = mail(await composing(await adas.message()))
     assert found["To"] == "ada@example.org"
     assert "feedback@alderway.example" in found["From"]
@@ -54,7 +56,7 @@ async def test_the_first_mail_names_the_call_and_its_links_only_preselect(adas: 
     assert "Musterstraße 1" in plain
 
 
-async def test_the_same_message_is_composed_the_same_way_again(adas: AskOf, composing: Composing) -> None:
+async def test_the_same_message_is_composed_the_same_way_again(adas: AskOf, composing: InvitationComposer) -> None:
     first, second = [await composing(await adas.message()) for _ in range(2)]
     assert isinstance(first, Outgoing)
     assert isinstance(second, Outgoing)
@@ -62,7 +64,7 @@ async def test_the_same_message_is_composed_the_same_way_again(adas: AskOf, comp
     assert first.sender == second.sender
 
 
-async def test_brands_never_mix(deciding: Deciding, keys: Keyring, composing: Composing) -> None:
+async def test_brands_never_mix(deciding: DecideStage, keys: Keyring, composing: InvitationComposer) -> None:
     ada = await ask(deciding, keys, await customer("Ada", "ada@example.org"), brand="brightmoor")
     found, plain, html = mail(await composing(await ada.message()))
     for text in (str(found["From"]), str(found["Subject"]), plain, html):
@@ -70,7 +72,9 @@ async def test_brands_never_mix(deciding: Deciding, keys: Keyring, composing: Co
         assert "alderway" not in text.lower()
 
 
-async def test_a_brand_may_have_links_of_its_own(deciding: Deciding, keys: Keyring, composing: Composing) -> None:
+async def test_a_brand_may_have_links_of_its_own(
+    deciding: DecideStage, keys: Keyring, composing: InvitationComposer
+) -> None:
     await republish(Brand, "alderway", link_origin="https://hear.alderway.example")
     ada = await ask(deciding, keys, await customer())
     _, plain, _ = mail(await composing(await ada.message()))
@@ -78,7 +82,7 @@ async def test_a_brand_may_have_links_of_its_own(deciding: Deciding, keys: Keyri
     assert "feedback.example" not in plain
 
 
-async def test_a_reminder_follows_a_mail_that_left(adas: AskOf, composing: Composing) -> None:
+async def test_a_reminder_follows_a_mail_that_left(adas: AskOf, composing: InvitationComposer) -> None:
     clock.move_to(NOON + timedelta(days=4, hours=1))
     reminder = await adas.message(1)
     assert await composing(reminder) is None
@@ -90,19 +94,21 @@ async def test_a_reminder_follows_a_mail_that_left(adas: AskOf, composing: Compo
     assert "Vor einigen Tagen" in plain
 
 
-async def test_no_reminder_to_somebody_who_has_answered(adas: AskOf, composing: Composing) -> None:
+async def test_no_reminder_to_somebody_who_has_answered(adas: AskOf, composing: InvitationComposer) -> None:
     await sent(adas)
     await lifecycle.answered(adas.id, complete=False)
     assert await adas.states() == ["sent", "revoked"]
     assert await composing(await adas.message(1)) is None
 
 
-async def test_nothing_leaves_after_the_ask_is_over(adas: AskOf, composing: Composing) -> None:
+async def test_nothing_leaves_after_the_ask_is_over(adas: AskOf, composing: InvitationComposer) -> None:
     clock.move_to(NOON + timedelta(days=15))
     assert await composing(await adas.message()) is None
 
 
-async def test_nothing_leaves_after_a_withdrawal_or_to_a_dead_address(adas: AskOf, composing: Composing) -> None:
+async def test_nothing_leaves_after_a_withdrawal_or_to_a_dead_address(
+    adas: AskOf, composing: InvitationComposer
+) -> None:
     identity = (await adas.row())["identity_id"]
     await permission(identity, withdrawn=True)
     assert await composing(await adas.message()) is None
@@ -112,7 +118,7 @@ async def test_nothing_leaves_after_a_withdrawal_or_to_a_dead_address(adas: AskO
     assert await composing(await adas.message()) is None
 
 
-async def test_what_was_late_waits_for_the_morning(adas: AskOf, composing: Composing) -> None:
+async def test_what_was_late_waits_for_the_morning(adas: AskOf, composing: InvitationComposer) -> None:
     evening = NOON + timedelta(hours=8, minutes=30)  # 21:30 in London
     clock.move_to(evening)
     morning = NOON.replace(hour=7) + timedelta(days=1)
@@ -121,14 +127,14 @@ async def test_what_was_late_waits_for_the_morning(adas: AskOf, composing: Compo
     assert await composing(await adas.message()) is None
 
 
-async def test_an_ask_that_was_erased_is_not_mailed(adas: AskOf, composing: Composing) -> None:
+async def test_an_ask_that_was_erased_is_not_mailed(adas: AskOf, composing: InvitationComposer) -> None:
     message = dict(await adas.message()) | {"subject_id": new_id()}
     assert await composing(message) is None
 
 
 @pytest.mark.parametrize("language", ["en", "de", "fr", "es", "ar"])
 async def test_every_language_gets_a_whole_mail(
-    deciding: Deciding, keys: Keyring, composing: Composing, language: str
+    deciding: DecideStage, keys: Keyring, composing: InvitationComposer, language: str
 ) -> None:
     ada = await ask(deciding, keys, await customer(language=language), touchpoint="other")
     found, plain, html = mail(await composing(await ada.message()))
@@ -141,6 +147,6 @@ async def test_every_language_gets_a_whole_mail(
 async def test_the_composer_is_found_in_the_house(own_database: str, registry: Registry, keys: Keyring) -> None:
     with clock.travelled(NOON):
         await publish_all()
-        ada = await ask(Deciding(keys), keys, await customer())
+        ada = await ask(DecideStage(keys), keys, await customer())
         assert isinstance(await registry.composer("invitation")(await ada.message()), Outgoing)
         assert await contact(ada.customer)

@@ -10,7 +10,7 @@ from tests.invitations.people import NOON, contact, customer, decision, identity
 from vocapp import clock
 from vocapp.database import DB
 from vocapp.feature import Inbound
-from vocapp.invitations.decide_stage import Deciding
+from vocapp.invitations.decide_stage import DecideStage
 from vocapp.invitations.inbound_events import receive
 from vocapp.tokens import Keyring
 
@@ -128,7 +128,7 @@ async def test_the_answer_token_is_no_opt_out_token(adas: AskOf, client: httpx.A
     assert (await client.get(f"/s/{adas.opt_out_token}")).status_code == 404
 
 
-async def test_who_opted_out_is_not_asked_again(adas: AskOf, client: httpx.AsyncClient, deciding: Deciding) -> None:
+async def test_who_opted_out_is_not_asked_again(adas: AskOf, client: httpx.AsyncClient, deciding: DecideStage) -> None:
     await client.post(f"/o/{adas.opt_out_token}")
     clock.move_to(NOON + timedelta(days=60))
     call = await contact(adas.customer)
@@ -145,7 +145,7 @@ async def test_a_reply_or_a_complaint_stops_us_too(adas: AskOf, kind: str, by: s
     assert (await adas.row())["disposition"] == "refused"
 
 
-async def test_a_dead_address_ends_the_ask(adas: AskOf, deciding: Deciding) -> None:
+async def test_a_dead_address_ends_the_ask(adas: AskOf, deciding: DecideStage) -> None:
     await DB.execute("UPDATE message SET state = 'bounced' WHERE subject_id = $1 AND step = 0", adas.id)
     await receive(about(adas, "bounce_hard"))
     assert (await adas.row())["disposition"] == "noncontact"
@@ -173,7 +173,7 @@ async def test_an_ask_whose_identity_was_erased_can_still_be_refused(adas: AskOf
     assert await adas.states() == ["revoked", "revoked"]
 
 
-async def test_the_other_customer_is_not_touched(adas: AskOf, deciding: Deciding, keys: Keyring) -> None:
+async def test_the_other_customer_is_not_touched(adas: AskOf, deciding: DecideStage, keys: Keyring) -> None:
     bobs = await ask(deciding, keys, await customer("Bob", "bob@example.org"))
     await receive(about(adas, "complaint"))
     assert await bobs.states() == ["queued", "queued"]

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.invitations.cases import COMPANY, changed
-from vocapp.catalogue.company import Company, Hours
+from vocapp.catalogue.company import Company, WritingHours
 from vocapp.invitations.policy.quiet_hours import WEEKDAYS, is_blocked, next_allowed, zones_of, zones_of_country
 
 ZONES = sorted(name for name in available_timezones() if not name.startswith(("Etc/", "posix", "right")))
@@ -18,7 +18,7 @@ days = st.dates().map("{:%m-%d}".format)
 companies = st.builds(
     lambda opens, length, blocked, weekdays: changed(
         COMPANY,
-        hours=Hours(opens=opens, closes=min(24, opens + length)),
+        hours=WritingHours(opens=opens, closes=min(24, opens + length)),
         blocked_days=blocked,
         blocked_weekdays=weekdays,
     ),
@@ -78,10 +78,10 @@ def test_an_evening_waits_for_eight_in_the_morning_of_the_shorter_night() -> Non
 
 
 def test_where_clocks_go_back_over_the_opening_the_second_one_counts() -> None:
-    early = changed(COMPANY, hours=Hours(opens=2, closes=20))
+    early = changed(COMPANY, hours=WritingHours(opens=2, closes=20))
     back = datetime(2026, 10, 25, 2, 30, tzinfo=BERLIN)  # 02:30 comes twice
     assert next_allowed(back, (BERLIN,), early) == back
-    three = changed(COMPANY, hours=Hours(opens=3, closes=20))
+    three = changed(COMPANY, hours=WritingHours(opens=3, closes=20))
     found = next_allowed(back, (BERLIN,), three)
     assert found == datetime(2026, 10, 25, 2, 0, tzinfo=UTC)  # 03:00, an hour and a half later
 
@@ -104,7 +104,7 @@ def test_blocked_days_are_the_customers_days() -> None:
 
 
 def test_a_country_without_a_common_hour_has_no_time() -> None:
-    morning = changed(COMPANY, hours=Hours(opens=9, closes=11))
+    morning = changed(COMPANY, hours=WritingHours(opens=9, closes=11))
     assert next_allowed(datetime(2026, 5, 4, 12, tzinfo=UTC), zones_of_country("US"), morning) is None
 
 

@@ -12,15 +12,15 @@ from vocapp.database import DB, from_json
 from vocapp.messages.inbound_stage import SOFT_BOUNCES
 from vocapp.messages.inbound_store import take_in
 from vocapp.messages.message_states import State
-from vocapp.tokens import Keyring, Purpose
+from vocapp.tokens import Keyring, TokenPurpose
 
 
 class Post:
     """Mail about one message: the fixtures, with this message's own tokens in them."""
 
     def __init__(self, keys: Keyring, note: UUID) -> None:
-        self.bounce = keys.token(Purpose.BOUNCE, note)
-        self.reply = keys.token(Purpose.REPLY, note)
+        self.bounce = keys.token(TokenPurpose.BOUNCE, note)
+        self.reply = keys.token(TokenPurpose.REPLY, note)
 
     async def comes(self, name: str, to: str, change: bytes = b"") -> bool:
         content = mail(name).replace(BOUNCE.encode(), self.bounce.encode()).replace(REPLY.encode(), self.reply.encode())

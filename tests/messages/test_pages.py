@@ -22,7 +22,7 @@ from vocapp.messages import transitions
 from vocapp.messages.cleanup import tidy
 from vocapp.messages.inbound_store import take_in
 from vocapp.messages.message_states import Happened
-from vocapp.tokens import Keyring, Purpose
+from vocapp.tokens import Keyring, TokenPurpose
 
 
 def unclear(_: Outgoing) -> Receipt:
@@ -165,7 +165,7 @@ class TestGivenUp:
 class TestWhatCameIn:
     @pytest.fixture
     async def reply(self, uncertain: UUID, notes: Notes, keys: Keyring) -> UUID:
-        token = keys.token(Purpose.REPLY, uncertain)
+        token = keys.token(TokenPurpose.REPLY, uncertain)
         await take_in(f"reply+{token}@feedback.example", mail("reply-english").replace(b"friendly", b"<i>friendly</i>"))
         await take_in("abuse@feedback.example", b"Subject: buy this\r\n\r\nnow\r\n")
         await notes.work()

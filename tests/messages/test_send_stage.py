@@ -19,7 +19,7 @@ from vocapp.messages import transitions
 from vocapp.messages.message_states import Happened
 from vocapp.messages.send_stage import ATTEMPTS
 from vocapp.settings import Settings
-from vocapp.tokens import Keyring, Purpose, stored
+from vocapp.tokens import Keyring, TokenPurpose, stored
 
 
 def ending(problem: Exception) -> Callable[[Outgoing], Receipt]:
@@ -56,10 +56,10 @@ class TestAllIsWell:
         await notes.work()
         row, (mail,) = await message(note), notes.gateway.delivered
         assert row["message_id"] == mail.key == f"<{note.hex}@feedback.example>"
-        assert mail.sender == f"bounce+{keys.token(Purpose.BOUNCE, note)}@feedback.example"
-        assert f"Reply-To: reply+{keys.token(Purpose.REPLY, note)}@feedback.example".encode() in mail.payload
-        assert row["bounce_hash"] == stored(keys.token(Purpose.BOUNCE, note))
-        assert row["reply_hash"] == stored(keys.token(Purpose.REPLY, note))
+        assert mail.sender == f"bounce+{keys.token(TokenPurpose.BOUNCE, note)}@feedback.example"
+        assert f"Reply-To: reply+{keys.token(TokenPurpose.REPLY, note)}@feedback.example".encode() in mail.payload
+        assert row["bounce_hash"] == stored(keys.token(TokenPurpose.BOUNCE, note))
+        assert row["reply_hash"] == stored(keys.token(TokenPurpose.REPLY, note))
 
     async def test_without_a_mail_domain_the_senders_own_takes_the_replies(
         self, database: str, settings: Settings, keys: Keyring

@@ -4,7 +4,7 @@ import pytest
 
 from vocapp.nlp.themes.taxonomy import TaxonomyError, decoded
 from vocapp.nlp.themes.taxonomy_error_texts import told
-from vocapp.ui.reader import Reader, reading
+from vocapp.ui.reader import ReaderLocale, reading
 
 THEME = '[[theme]]\nid = "{0}"\ntitles = {{ en = "A" }}\n{1}\n'
 PHRASES = '[theme.phrases]\nen = "{0}"'
@@ -29,5 +29,5 @@ def test_it_is_told_in_german(content: str, german: str) -> None:
     with pytest.raises(TaxonomyError) as raised:
         decoded(content)
     assert told(str(raised.value)) == str(raised.value)
-    with reading(Reader("de")):
+    with reading(ReaderLocale("de")):
         assert german in told(str(raised.value))

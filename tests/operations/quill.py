@@ -17,7 +17,7 @@ from vocapp.database import DB, new_id, to_json
 from vocapp.database.jobs import run_due
 from vocapp.feature import Registry
 from vocapp.http.access import Actor, Role, Scope
-from vocapp.tokens import Purpose
+from vocapp.tokens import TokenPurpose
 
 MARKS: Final = ("zanzibar", "quill", "79460123", "crocodile")
 """A part of everything that tells of him: his names, his number, his words."""
@@ -63,7 +63,7 @@ async def lived(registry: Registry, client: httpx.AsyncClient, name: str, words:
     clock.move_to(clock.now() + timedelta(hours=1))
     await work(registry, "send")
     ask = await DB.fetch_value("SELECT id FROM invitation WHERE contact_id = $1", contact)
-    visitor = Visitor(client, registry.keys.token(Purpose.ANSWER, ask))
+    visitor = Visitor(client, registry.keys.token(TokenPurpose.ANSWER, ask))
     sent = await visitor.send(
         _page="*",
         solved="no",

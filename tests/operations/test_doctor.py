@@ -11,7 +11,7 @@ from vocapp.cli import vocapp
 from vocapp.database import DB, new_id
 from vocapp.database.instance_facts import Fact, state
 from vocapp.database.jobs import enqueue
-from vocapp.feature import Finding, Registry
+from vocapp.feature import CheckResult, Registry
 from vocapp.operations.doctor import format_finding, format_settings, run_checks
 from vocapp.operations.doctor_checks import (
     check_database,
@@ -25,7 +25,7 @@ from vocapp.settings import SettingError, Settings, load, sources
 from vocapp.startup.keyfile import key_path, write_keyfile
 
 
-def levels(found: Sequence[Finding]) -> dict[str, str]:
+def levels(found: Sequence[CheckResult]) -> dict[str, str]:
     return {finding.subject: finding.level for finding in found}
 
 
@@ -121,8 +121,8 @@ async def test_the_whole_of_an_installation(own_database: str, settings: Setting
 
 
 def test_a_finding_is_a_line_with_its_remedy_below() -> None:
-    assert format_finding(Finding("ok", "clock", "fine")) == "ok      clock: fine"
-    assert format_finding(Finding("error", "key file", "open", "close it")).splitlines()[1] == "        → close it"
+    assert format_finding(CheckResult("ok", "clock", "fine")) == "ok      clock: fine"
+    assert format_finding(CheckResult("error", "key file", "open", "close it")).splitlines()[1] == "        → close it"
 
 
 def test_settings_are_listed_with_their_source_and_without_secrets(tmp_path: Path) -> None:

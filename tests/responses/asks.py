@@ -10,11 +10,11 @@ import msgspec
 from vocapp import clock
 from vocapp.catalogue.definition_files import SURVEYS, load
 from vocapp.catalogue.programme import Programme
-from vocapp.catalogue.publish import Source, publish
+from vocapp.catalogue.publish import DefinitionSource, publish
 from vocapp.database import DB, new_id, to_json
 from vocapp.invitations.contact_phrase import shown
 from vocapp.questionnaire.definition import Questionnaire
-from vocapp.tokens import Keyring, Purpose, stored
+from vocapp.tokens import Keyring, TokenPurpose, stored
 
 SUNDAY = datetime(2026, 5, 3, 9, 30, tzinfo=UTC)
 CONTACT = {"contact.channel": "phone_in_house", "contact.touchpoint": "billing", "contact.day": "2026-05-03"}
@@ -33,7 +33,9 @@ async def published(survey: Questionnaire) -> tuple[UUID, UUID, Mapping[str, UUI
     """Publish the survey, a programme that asks it, and the brands of `surveys/`: ids of version, programme, brands."""
     brands = load(sorted(SURVEYS.glob("brands/*.toml")))
     programme = Programme(slug=f"after_{survey.id}", title="After a contact", survey=survey.id)
-    await publish([Source("survey", "", survey), Source("programme", "", programme), *brands], "the tests")
+    await publish(
+        [DefinitionSource("survey", "", survey), DefinitionSource("programme", "", programme), *brands], "the tests"
+    )
     version = await DB.fetch_value("SELECT id FROM survey_version WHERE slug = $1 AND current", survey.id)
     rule = await DB.fetch_value("SELECT id FROM programme WHERE slug = $1 AND current", programme.slug)
     rows = await DB.fetch("SELECT slug, id FROM brand WHERE current")
@@ -65,8 +67,8 @@ async def asks(keys: Keyring, survey: Questionnaire, count: int, *, reminded: bo
         "language": language, "facts": to_json(facts), "key_id": keys.current, "asked_at": now,
         "expires_at": now + timedelta(days=14), **given,
     }  # fmt: skip
-    tokens = [keys.token(Purpose.ANSWER, ask) for ask in ids]
-    stops = [keys.token(Purpose.OPT_OUT, ask) for ask in ids]
+    tokens = [keys.token(TokenPurpose.ANSWER, ask) for ask in ids]
+    stops = [keys.token(TokenPurpose.OPT_OUT, ask) for ask in ids]
     names = ["id", "contact_id", "customer_id", "answer_hash", "opt_out_hash", *row]
     places = ", ".join(f"${number}" for number in range(1, len(names) + 1))
     await DB.execute_many(

@@ -8,7 +8,7 @@ import asyncpg
 import pytest
 
 from vocapp.database import PoolBusyError
-from vocapp.responses.batcher import LONGEST_QUEUE, MOST, Gathering
+from vocapp.responses.batcher import LONGEST_QUEUE, MOST, Batcher
 
 
 @dataclass
@@ -34,11 +34,11 @@ def counter() -> Counter:
 
 
 @pytest.fixture
-def gathering(counter: Counter) -> Gathering[int, int]:
-    return Gathering(counter.double, key=lambda number: number)
+def gathering(counter: Counter) -> Batcher[int, int]:
+    return Batcher(counter.double, key=lambda number: number)
 
 
-async def ask_all(gathering: Gathering[int, int], counter: Counter, *numbers: int) -> list[int | BaseException]:
+async def ask_all(gathering: Batcher[int, int], counter: Counter, *numbers: int) -> list[int | BaseException]:
     """Ask all of them at once, and then let the work begin."""
     asking = [asyncio.create_task(gathering.ask(number)) for number in numbers]
     await asyncio.sleep(0)
@@ -46,32 +46,32 @@ async def ask_all(gathering: Gathering[int, int], counter: Counter, *numbers: in
     return await asyncio.gather(*asking, return_exceptions=True)
 
 
-async def test_what_is_asked_together_goes_together(gathering: Gathering[int, int], counter: Counter) -> None:
+async def test_what_is_asked_together_goes_together(gathering: Batcher[int, int], counter: Counter) -> None:
     assert await ask_all(gathering, counter, *range(1, 101)) == [2 * number for number in range(1, 101)]
     assert [len(batch) for batch in counter.batches] == [MOST, 100 - MOST]
     assert await gathering.ask(5) == 10
 
 
-async def test_nobody_shares_a_batch_with_his_own_key(gathering: Gathering[int, int], counter: Counter) -> None:
+async def test_nobody_shares_a_batch_with_his_own_key(gathering: Batcher[int, int], counter: Counter) -> None:
     assert await ask_all(gathering, counter, 1, 1, 2, 1) == [2, 2, 4, 2]
     assert counter.batches == [[1, 2], [1], [1]]
 
 
-async def test_one_bad_row_harms_nobody(gathering: Gathering[int, int], counter: Counter) -> None:
+async def test_one_bad_row_harms_nobody(gathering: Batcher[int, int], counter: Counter) -> None:
     first, bad, last = await ask_all(gathering, counter, 1, -1, 3)
     assert (first, last) == (2, 6)
     assert isinstance(bad, asyncpg.DataError)
     assert counter.batches == [[1, -1, 3], [1], [-1], [3]]
 
 
-async def test_a_lost_connection_is_told_to_all_who_waited(gathering: Gathering[int, int], counter: Counter) -> None:
+async def test_a_lost_connection_is_told_to_all_who_waited(gathering: Batcher[int, int], counter: Counter) -> None:
     told = await ask_all(gathering, counter, 0, 1)
     assert [type(failure) for failure in told] == [ConnectionResetError] * 2
     assert counter.batches == [[0, 1]]
     assert await gathering.ask(2) == 4
 
 
-async def test_who_has_left_is_not_answered(gathering: Gathering[int, int], counter: Counter) -> None:
+async def test_who_has_left_is_not_answered(gathering: Batcher[int, int], counter: Counter) -> None:
     under_way = asyncio.create_task(gathering.ask(1))
     await asyncio.sleep(0)
     await asyncio.sleep(0)
@@ -85,7 +85,7 @@ async def test_who_has_left_is_not_answered(gathering: Gathering[int, int], coun
     assert counter.batches == [[1], [3]]
 
 
-async def test_who_left_before_a_failure_is_no_trouble(gathering: Gathering[int, int], counter: Counter) -> None:
+async def test_who_left_before_a_failure_is_no_trouble(gathering: Batcher[int, int], counter: Counter) -> None:
     gone = asyncio.create_task(gathering.ask(0))
     await asyncio.sleep(0)
     await asyncio.sleep(0)
@@ -94,7 +94,7 @@ async def test_who_left_before_a_failure_is_no_trouble(gathering: Gathering[int,
     assert await gathering.ask(2) == 4
 
 
-async def test_the_queue_has_an_end(gathering: Gathering[int, int], counter: Counter) -> None:
+async def test_the_queue_has_an_end(gathering: Batcher[int, int], counter: Counter) -> None:
     waiting = [asyncio.create_task(gathering.ask(number)) for number in range(1, LONGEST_QUEUE + MOST + 2)]
     await asyncio.sleep(0)
     counter.open.set()
@@ -104,7 +104,7 @@ async def test_the_queue_has_an_end(gathering: Gathering[int, int], counter: Cou
     assert sum(map(len, counter.batches)) == LONGEST_QUEUE
 
 
-async def test_the_end_of_the_process_leaves_nobody_waiting(gathering: Gathering[int, int], counter: Counter) -> None:
+async def test_the_end_of_the_process_leaves_nobody_waiting(gathering: Batcher[int, int], counter: Counter) -> None:
     asking = asyncio.create_task(gathering.ask(1))
     await asyncio.sleep(0)
     await asyncio.sleep(0)

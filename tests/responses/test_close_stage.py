@@ -14,7 +14,7 @@ from vocapp import clock
 from vocapp.database import DB, new_id
 from vocapp.database.jobs import run_due
 from vocapp.feature import Registry
-from vocapp.responses.close_stage import Closing, closed_by, due_at
+from vocapp.responses.close_stage import CloseStage, closed_by, due_at
 from vocapp.tokens import Keyring
 
 SUPPORT = shipped("support")
@@ -142,7 +142,7 @@ async def test_a_stage_that_the_house_does_not_have_is_owed_nothing(registry: Re
 
 
 async def test_a_response_that_is_gone_is_no_trouble(database: str, registry: Registry) -> None:
-    assert await Closing(registry)(new_id()) is None
+    assert await CloseStage(registry)(new_id()) is None
 
 
 async def test_a_late_claim_closes_for_the_reason_that_holds(registry: Registry, ada: Visitor) -> None:

@@ -10,7 +10,7 @@ import pytest
 from tests.responses.asks import counts
 from tests.staff_people import Person, SignIn
 from vocapp.catalogue.definition_files import SURVEYS, every_file, load
-from vocapp.catalogue.publish import Source, publish
+from vocapp.catalogue.publish import DefinitionSource, publish
 from vocapp.http.access import Role
 from vocapp.questionnaire.survey_parser import read
 from vocapp.questionnaire.values import Value
@@ -177,7 +177,7 @@ async def test_the_switches_keep_the_place_and_the_answers(lena: Person) -> None
 
 @pytest.mark.usefixtures("shipped")
 async def test_what_is_refused_is_said_as_to_a_customer(lena: Person) -> None:
-    await publish([Source("survey", "", read(EVERY_KIND, "kinds.toml"))], "the tests")
+    await publish([DefinitionSource("survey", "", read(EVERY_KIND, "kinds.toml"))], "the tests")
     page = await lena.see(f"{LIST}/kinds/preview?_presentation=all_at_once")
 
     form = {**Form(page).fields, "months": "many"}

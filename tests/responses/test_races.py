@@ -14,7 +14,7 @@ from tests.responses.visitor import ALL_SIX, Visitor
 from vocapp import clock
 from vocapp.database import DB
 from vocapp.feature import Registry
-from vocapp.responses.close_stage import Closing
+from vocapp.responses.close_stage import CloseStage
 from vocapp.tokens import Keyring
 
 pytestmark = pytest.mark.committed
@@ -86,7 +86,7 @@ async def test_who_answers_while_the_response_is_being_closed_keeps_it_open(regi
         async with other.transaction():
             await other.execute("UPDATE response SET revision = revision + 1 WHERE id = $1", row["id"])
             with clock.travelled(clock.now() + timedelta(hours=1)):
-                closing = asyncio.create_task(Closing(registry)(row["id"]))
+                closing = asyncio.create_task(CloseStage(registry)(row["id"]))
                 await until(_somebody_waits)
         again = await closing
     finally:

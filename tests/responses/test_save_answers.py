@@ -14,7 +14,7 @@ from vocapp.database import DB
 from vocapp.database.jobs import Stage
 from vocapp.feature import Feature, Registry
 from vocapp.questionnaire.values import PREFER_NOT_TO_SAY, SKIPPED
-from vocapp.responses.save_answers import Write, store
+from vocapp.responses.save_answers import ResponseWrite, store
 from vocapp.tokens import Keyring, stored
 
 SUPPORT = shipped("support")
@@ -181,7 +181,7 @@ async def test_a_write_from_an_old_reading_writes_nothing(ada: Visitor) -> None:
     await ada.give(_page="csat", csat="5")
     before = (await rows(ada), await response(ada.token), await owed(ada))
     row = before[1]
-    late = Write(
+    late = ResponseWrite(
         invitation_id=row["invitation_id"],
         revision=0,
         survey_version_id=row["survey_version_id"],

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import httpx
 
 from vocapp.database import DB
-from vocapp.tokens import Keyring, Purpose, stored
+from vocapp.tokens import Keyring, TokenPurpose, stored
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 ALL_SIX = {
@@ -54,4 +54,4 @@ class Visitor:
 async def stop_token(keys: Keyring, token: str) -> str:
     """The opt-out token of the ask that `token` answers."""
     ask = await DB.fetch_value("SELECT id FROM invitation WHERE answer_hash = $1", stored(token))
-    return keys.token(Purpose.OPT_OUT, ask)
+    return keys.token(TokenPurpose.OPT_OUT, ask)

@@ -11,7 +11,7 @@ from tests.rollups.world import World, cells, give
 from vocapp.cli import vocapp
 from vocapp.database import DB
 from vocapp.database.jobs import enqueue
-from vocapp.feature import Finding
+from vocapp.feature import CheckResult
 from vocapp.rollups.commands import anew, waiting
 from vocapp.rollups.count_stage import COUNT, count
 from vocapp.rollups.doctor import findings
@@ -19,7 +19,7 @@ from vocapp.rollups.doctor import findings
 QUIET = Console(quiet=True)
 
 
-async def found() -> Finding:
+async def found() -> CheckResult:
     [finding] = await findings()
     return finding
 

@@ -14,11 +14,11 @@ from vocapp import app as application
 from vocapp import clock
 from vocapp.database import DB, new_id
 from vocapp.database.notify import HUB
-from vocapp.feature import Feature, Registry, Topic
+from vocapp.feature import Feature, LiveTopic, Registry
 from vocapp.http.access import Actor, Role
 from vocapp.settings import Settings
 from vocapp.staff import live_updates, sessions
-from vocapp.staff.live_updates import KIND, MOST_BY_USER, STREAMS, Listening, told
+from vocapp.staff.live_updates import KIND, MOST_BY_USER, STREAMS, LiveStream, told
 from vocapp.tokens import Keyring
 
 MINE, OTHERS = new_id(), new_id()
@@ -28,15 +28,15 @@ async def only_mine(_: Actor, ids: Sequence[UUID]) -> Collection[UUID]:
     return [one for one in ids if one != OTHERS]
 
 
-TOPIC = Topic("story", only_mine, frozenset({Role.LEAD}))
+TOPIC = LiveTopic("story", only_mine, frozenset({Role.LEAD}))
 STORIES = Feature(name="stories", topics=(TOPIC,))
 
 
-async def listening(**more: object) -> Listening:
+async def listening(**more: object) -> LiveStream:
     token = await sessions.open_session(await make_user("Lena Lead", Role.LEAD, **more), "Firefox")
     actor = await sessions.find(token)
     assert actor is not None
-    return Listening(actor, TOPIC)
+    return LiveStream(actor, TOPIC)
 
 
 async def first(stream: AsyncIterator[str]) -> str:
@@ -100,7 +100,7 @@ async def test_a_stream_does_not_last_for_ever(database: str) -> None:
 
 async def test_one_too_many_ends_the_oldest(database: str) -> None:
     lena = await listening()
-    streams = [told(Listening(lena.actor, TOPIC)) for _ in range(MOST_BY_USER + 1)]
+    streams = [told(LiveStream(lena.actor, TOPIC)) for _ in range(MOST_BY_USER + 1)]
     for stream in streams:
         await first(stream)
     with pytest.raises(StopAsyncIteration):

@@ -16,7 +16,7 @@ from vocapp.database import DB
 from vocapp.gateways.smtp import SmtpGateway
 from vocapp.messages.lmtp_listener import listening
 from vocapp.settings import Settings
-from vocapp.tokens import Keyring, Purpose
+from vocapp.tokens import Keyring, TokenPurpose
 
 pytestmark = [pytest.mark.trial, pytest.mark.committed, pytest.mark.skipif(bool(missing()), reason=missing())]
 
@@ -66,7 +66,7 @@ async def test_a_reply_reaches_the_room(notes: Notes, keys: Keyring) -> None:
     await notes.work()
     reply = EmailMessage()
     reply["From"], reply["Subject"] = "ann@example.test", "Re: A note"
-    reply["To"] = f"reply+{keys.token(Purpose.REPLY, note)}@feedback.example"
+    reply["To"] = f"reply+{keys.token(TokenPurpose.REPLY, note)}@feedback.example"
     reply.set_content("STOP\n\nOn Monday, Meridian wrote:\n> Hello\n")
 
     def send() -> None:

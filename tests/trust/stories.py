@@ -19,7 +19,7 @@ from vocapp.database.jobs import run_due
 from vocapp.feature import Registry
 from vocapp.http.access import Scope
 from vocapp.messages.inbound_store import take_in
-from vocapp.tokens import Purpose
+from vocapp.tokens import TokenPurpose
 
 MOST_LINE = 200
 ASKED = """
@@ -116,7 +116,7 @@ class Teller:
 
     async def says(self, story: Story, **form: str) -> None:
         """The customer sends his answers, and a case opens."""
-        path = f"/s/{self.registry.keys.token(Purpose.ANSWER, story.ask)}"
+        path = f"/s/{self.registry.keys.token(TokenPurpose.ANSWER, story.ask)}"
         sent = await self.browser.post(path, data=form)
         assert sent.status_code == 303, sent.text
         await self.work("triage")
@@ -133,7 +133,7 @@ class Teller:
         sent = await DB.fetch("SELECT id, subject_id FROM message WHERE kind = 'invitation' AND state = 'sent'")
         words = {story.ask: story.word for story in self.told}
         for message in sent:
-            for name, purpose in (("reply", Purpose.REPLY), ("bounce", Purpose.BOUNCE)):
+            for name, purpose in (("reply", TokenPurpose.REPLY), ("bounce", TokenPurpose.BOUNCE)):
                 token = self.registry.keys.token(purpose, message["id"])
                 mail = MAILS[name].format(token=token, word=words[message["subject_id"]], line=line(token[:6]))
                 await take_in(f"{name}+{token}@feedback.example", mail.replace("\n", "\r\n").encode("utf-8", "replace"))

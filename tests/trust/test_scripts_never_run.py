@@ -39,7 +39,7 @@ from vocapp.nlp.themes.taxonomy_edit import digest_of, theme_of
 from vocapp.settings import Settings
 from vocapp.staff import api_keys, sessions, units
 from vocapp.staff.units import UnitIn
-from vocapp.tokens import Keyring, Purpose
+from vocapp.tokens import Keyring, TokenPurpose
 
 pytestmark = [
     pytest.mark.browser,
@@ -166,7 +166,7 @@ async def follow_up(registry: Registry, lead: Actor, stories: Sequence[Story]) -
         await actions.reopen(registry, lead, case, story.word)
         await actions.close(registry, lead, case, root_cause="other", outcome="solved", text=story.word)
         check = await DB.fetch_value("SELECT id FROM case_check WHERE case_id = $1", case)
-        found = await recovery_check.find(registry.keys.token(Purpose.RECOVERY, check))
+        found = await recovery_check.find(registry.keys.token(TokenPurpose.RECOVERY, check))
         assert found is not None
         await recovery_check.answer(registry, found, solved=False, words=story.word)
 
@@ -215,9 +215,9 @@ async def links_of(keys: Keyring) -> list[str]:
     asks = [row["id"] for row in await DB.fetch("SELECT id FROM invitation ORDER BY id")]
     checks = [row["id"] for row in await DB.fetch("SELECT id FROM case_check ORDER BY id")]
     return [
-        *(f"/s/{keys.token(Purpose.ANSWER, ask)}" for ask in asks),
-        *(f"/o/{keys.token(Purpose.OPT_OUT, ask)}" for ask in asks[:2]),
-        *(f"/r/{keys.token(Purpose.RECOVERY, check)}" for check in checks),
+        *(f"/s/{keys.token(TokenPurpose.ANSWER, ask)}" for ask in asks),
+        *(f"/o/{keys.token(TokenPurpose.OPT_OUT, ask)}" for ask in asks[:2]),
+        *(f"/r/{keys.token(TokenPurpose.RECOVERY, check)}" for check in checks),
     ]
 
 

@@ -8,10 +8,10 @@ from vocapp import clock
 from vocapp.ui.formatting import ago, day, lines, moment, number, percent, short
 from vocapp.ui.jinja import TEMPLATES
 from vocapp.ui.languages import best, direction, locale
-from vocapp.ui.reader import Reader, current, ngettext, reading
+from vocapp.ui.reader import ReaderLocale, current, ngettext, reading
 
-BERLIN = Reader("de", "Europe/Berlin")
-CAIRO = Reader("ar", "Africa/Cairo")
+BERLIN = ReaderLocale("de", "Europe/Berlin")
+CAIRO = ReaderLocale("ar", "Africa/Cairo")
 LATE = datetime(2026, 5, 3, 22, 30, tzinfo=UTC)
 
 
@@ -81,7 +81,7 @@ def test_plurals_fall_back_to_english() -> None:
 
 
 def test_an_unknown_zone_is_utc() -> None:
-    with reading(Reader("en", "Mars/Olympus")):
+    with reading(ReaderLocale("en", "Mars/Olympus")):
         assert moment(LATE) == "May 3, 2026, 10:30:00\u202fPM"
 
 

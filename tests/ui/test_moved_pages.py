@@ -8,7 +8,7 @@ from litestar import Litestar
 from litestar.plugins import ReceiveRoutePlugin
 
 from tests.test_policy import routes
-from vocapp.http.openapi_policies import Policies
+from vocapp.http.openapi_policies import PolicyPlugin
 from vocapp.ui.moved_pages import MOVED, Moves, moved_pages, new_path
 
 MOVES: Moves = (
@@ -39,7 +39,7 @@ def test_the_first_line_that_matches_decides(old: str, new: str | None) -> None:
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
 async def test_the_browser_is_sent_on_with_its_query(method: str) -> None:
-    plugins: list[ReceiveRoutePlugin] = [Policies()]
+    plugins: list[ReceiveRoutePlugin] = [PolicyPlugin()]
     app = Litestar(moved_pages(MOVES), plugins=plugins, openapi_config=None)
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(transport=transport, base_url="https://feedback.example") as browser:

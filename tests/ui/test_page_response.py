@@ -10,7 +10,7 @@ from tests.staff_people import SignIn
 from vocapp.http.access import Role
 from vocapp.tokens import Keyring
 from vocapp.ui import flash, static_files
-from vocapp.ui.flash import Flash
+from vocapp.ui.flash import FlashMessage
 from vocapp.ui.page_response import own_path
 from vocapp.ui.paging import paged
 
@@ -59,13 +59,13 @@ class Request:
 
 def test_a_flash_is_read_by_the_session_it_was_written_for(keys: Keyring) -> None:
     session, other = uuid4(), uuid4()
-    value = flash.cookie(keys, session, Flash("Omar was saved.", "/app/undo"), secure=True).value
+    value = flash.cookie(keys, session, FlashMessage("Omar was saved.", "/app/undo"), secure=True).value
     assert value
 
-    def taken(cookie: str, session_id: UUID | None) -> Flash | None:
+    def taken(cookie: str, session_id: UUID | None) -> FlashMessage | None:
         return flash.taken(Request(cookie, session_id), keys)  # type: ignore[arg-type]
 
-    assert taken(value, session) == Flash("Omar was saved.", "/app/undo")
+    assert taken(value, session) == FlashMessage("Omar was saved.", "/app/undo")
     for cookie, session_id in (
         (value, other),
         (value, None),
@@ -79,7 +79,7 @@ def test_a_flash_is_read_by_the_session_it_was_written_for(keys: Keyring) -> Non
 
 def test_a_flash_is_never_too_long_for_a_cookie(keys: Keyring) -> None:
     session = uuid4()
-    written = flash.cookie(keys, session, Flash("ä" * 5000, "/app/undo"), secure=False)
+    written = flash.cookie(keys, session, FlashMessage("ä" * 5000, "/app/undo"), secure=False)
     assert written.value
     assert len(written.value) < 3000
 

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from vocapp.audit.tables import CONTENT
 from vocapp.database import DB
-from vocapp.feature import Finding
+from vocapp.feature import CheckResult
 
 _BROKEN: Final = f"""
 SELECT id, number, before + 1 AS expected FROM (
@@ -54,10 +54,10 @@ def _said(broken: asyncpg.Record | None, unsealed: asyncpg.Record | None) -> str
     return f"Line {unsealed['id']} has no seal: it did not come in by the log's own way." if unsealed else ""
 
 
-async def findings() -> list[Finding]:
+async def findings() -> list[CheckResult]:
     """For the doctor."""
     chain = await verify()
     if not chain.wrong:
-        return [Finding("ok", "audit log", f"whole, up to {chain.head[:20]}")]
+        return [CheckResult("ok", "audit log", f"whole, up to {chain.head[:20]}")]
     remedy = "Find out who may write to the database, and compare with a backup of before."
-    return [Finding("error", "audit log", chain.wrong, remedy)]
+    return [CheckResult("error", "audit log", chain.wrong, remedy)]

@@ -5,7 +5,7 @@ from typing import Final
 
 from vocapp import clock
 from vocapp.database import DB
-from vocapp.feature import WIPED, Erased
+from vocapp.feature import WIPED, ErasedCustomer
 
 _HIS: Final = "SELECT id FROM followup_case WHERE customer_id = ANY($1::uuid[])"
 _CASES: Final = """
@@ -23,7 +23,7 @@ UPDATE case_check SET words = '', expires_at = least(expires_at, $2) WHERE case_
 AND (words <> '' OR expires_at > $2)"""
 
 
-async def erase(erased: Erased) -> Mapping[str, int]:
+async def erase(erased: ErasedCustomer) -> Mapping[str, int]:
     """Words and name in the queue, notes and correspondence, what he said when asked whether it is solved."""
     customers = list(erased.customers)
     await DB.execute(_RESPONSES, customers)

@@ -22,7 +22,7 @@ from vocapp.database.jobs import enqueue
 from vocapp.feature import Registry
 from vocapp.http.access import ANYONE, Actor
 from vocapp.messages.message_queue import NewMessage, enqueue_message, revoke
-from vocapp.tokens import Purpose, is_well_formed, stored
+from vocapp.tokens import TokenPurpose, is_well_formed, stored
 
 KIND: Final = "recovery"
 STAGE: Final = "check_over"
@@ -84,7 +84,7 @@ async def whom(held: Locked) -> Asking | str:
 async def ask(registry: Registry, held: Locked, asking: Asking) -> None:
     """Put the question of this closing in line, in the running transaction; `held` is the case before it."""
     check, expires = new_id(), asking.at + timedelta(days=held.case.rule.check.days)
-    token = stored(registry.keys.token(Purpose.RECOVERY, check))
+    token = stored(registry.keys.token(TokenPurpose.RECOVERY, check))
     who = (asking.address.identity_id, asking.brand_id, asking.language, registry.keys.current)
     await DB.execute(_INSERT, check, held.id, held.case.closings + 1, *who, token, asking.at, expires)
     message = NewMessage(

@@ -6,7 +6,7 @@ from piccolo.columns.base import OnDelete
 from piccolo.constraints import Unique
 from piccolo.table import Table
 
-from vocapp.catalogue.tables import Brand, CaseRule
+from vocapp.catalogue.tables import BrandVersion, CaseRuleVersion
 from vocapp.contacts.tables import Contact
 from vocapp.customers.tables import Customer, Identity
 from vocapp.database import DB
@@ -26,7 +26,7 @@ class FollowupCase(Table, db=DB, tablename="followup_case"):
     customer_id = ForeignKey(Customer, default=None, null=False, index=True, on_delete=OnDelete.restrict)
     contact_id = ForeignKey(Contact, default=None, null=False, index=True, on_delete=OnDelete.restrict)
     response_id = ForeignKey(Response, default=None, null=False, unique=True, on_delete=OnDelete.restrict)
-    rule_id = ForeignKey(CaseRule, default=None, null=False, index=False, on_delete=OnDelete.restrict)
+    rule_id = ForeignKey(CaseRuleVersion, default=None, null=False, index=False, on_delete=OnDelete.restrict)
     rule = Varchar(length=40, default=None)
     priority = SmallInt(default=3)
     state = Varchar(length=12, default="open")
@@ -96,7 +96,7 @@ class CaseCheck(Table, db=DB, tablename="case_check"):
     case_id = ForeignKey(FollowupCase, default=None, null=False, index=False, on_delete=OnDelete.cascade)
     closing = SmallInt(default=None)
     identity_id = ForeignKey(Identity, default=None, null=True, index=True, on_delete=OnDelete.set_null)
-    brand_id = ForeignKey(Brand, default=None, null=False, index=False, on_delete=OnDelete.restrict)
+    brand_id = ForeignKey(BrandVersion, default=None, null=False, index=False, on_delete=OnDelete.restrict)
     channel = Varchar(length=20, default=None)
     language = Varchar(length=10, default=None)
     key_id = Varchar(length=20, default=None)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
-from vocapp.catalogue.contrast import Colours, corrected
+from vocapp.catalogue.contrast import AccentColours, corrected
 from vocapp.catalogue.programme import Slug
 
 Texts = dict[str, str]
@@ -58,7 +58,7 @@ class BrandLook(Struct, frozen=True, kw_only=True, dict=True):
     brand: Brand
 
     @cached_property
-    def colours(self) -> Colours:
+    def colours(self) -> AccentColours:
         """The accent and what stands on it, on light and dark ground."""
         return corrected(self.brand.accent)
 

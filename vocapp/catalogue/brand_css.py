@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from vocapp.catalogue.brand import BrandLook
-from vocapp.catalogue.contrast import Colours
+from vocapp.catalogue.contrast import AccentColours
 
 SHEET: Final = Path(__file__).parent / "assets" / "customer.css"
 PREFIX: Final = "/look"
 
 
-class File:
+class AssetFile:
     """A file to serve: its `content`, the same compressed, and a `digest` of it for its name."""
 
     def __init__(self, content: bytes) -> None:
@@ -25,18 +25,18 @@ class File:
         self.digest = hashlib.sha256(content).hexdigest()[:12]
 
 
-def style(look: BrandLook) -> File:
+def style(look: BrandLook) -> AssetFile:
     """The style sheet of a brand."""
     return _style(look.colours)
 
 
 @lru_cache(maxsize=256)
-def _style(colours: Colours) -> File:
+def _style(colours: AccentColours) -> AssetFile:
     tokens = (
         f":root {{ --accent: {colours.light}; --on-accent: {colours.on_light}; "
         f"--accent-dark: {colours.dark}; --on-accent-dark: {colours.on_dark}; }}\n"
     )
-    return File(tokens.encode() + SHEET.read_bytes())
+    return AssetFile(tokens.encode() + SHEET.read_bytes())
 
 
 def style_address(look: BrandLook) -> str:

@@ -28,7 +28,7 @@ class Targets(_Part, frozen=True, kw_only=True):
     customer_hours: Hours | None = 120
 
 
-class Check(_Part, frozen=True, kw_only=True):
+class RecoveryCheckRule(_Part, frozen=True, kw_only=True):
     """The question to the customer whether it is solved, once it was closed."""
 
     ask: bool = True
@@ -52,7 +52,7 @@ class CaseRule(_Part, frozen=True, kw_only=True):
     targets: Targets = Targets()
     pause_while_waiting: bool = True  # the clocks of the unit stand still while the customer has the next word
     wait_days: Positive = 5  # how long, where nobody says how long
-    check: Check = Check()
+    check: RecoveryCheckRule = RecoveryCheckRule()
 
 
 class PublishedRule(Struct, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from vocapp import settings as configuration
-from vocapp.catalogue.definition_export import Listed, published_definitions, source_of
+from vocapp.catalogue.definition_export import PublishedDefinition, published_definitions, source_of
 from vocapp.catalogue.definition_files import SURVEYS, FilesError, every_file, load
 from vocapp.catalogue.publish import Publication
 from vocapp.catalogue.publish import publish as publish_all
@@ -77,6 +77,6 @@ async def _export(name: str, kind: str) -> str:
         return await source_of(name, kind)
 
 
-async def _list() -> list[Listed]:
+async def _list() -> list[PublishedDefinition]:
     async with opened(configuration.load()):
         return await published_definitions()

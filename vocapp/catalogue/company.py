@@ -14,7 +14,7 @@ class _Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
     pass
 
 
-class Hours(_Part, frozen=True, kw_only=True):
+class WritingHours(_Part, frozen=True, kw_only=True):
     """Customers are written to from `opens` until before `closes`, by the clock where they live."""
 
     opens: Hour = 8
@@ -29,7 +29,7 @@ class Company(_Part, frozen=True, kw_only=True):
     country: Annotated[str, Meta(pattern=r"^[A-Z]{2}$")]
     languages: Annotated[tuple[str, ...], Meta(min_length=1)]  # the first is used where nothing is known
     brand: Slug  # of contacts for which no other brand is meant
-    hours: Hours = Hours()
+    hours: WritingHours = WritingHours()
     blocked_weekdays: tuple[Weekday, ...] = ()
     blocked_days: tuple[Day, ...] = ()  # "12-25" every year, "2027-04-02" once; by the customer's calendar
     cap: Cap = Cap()

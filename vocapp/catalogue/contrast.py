@@ -15,7 +15,7 @@ DARK_INK = "#111111"
 STEPS = 200
 
 
-class Colours(Struct, frozen=True):
+class AccentColours(Struct, frozen=True):
     """The accent to use as text or button on each ground, and the ink to write on it; each pair is ≥ 4.5 : 1."""
 
     light: str
@@ -30,11 +30,11 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-def corrected(accent: str) -> Colours:
+def corrected(accent: str) -> AccentColours:
     """The accent, darkened or lightened no more than needed to be read on light and on dark ground."""
     light = _readable(accent, LIGHT_GROUND, 0.0)
     dark = _readable(accent, DARK_GROUND, 1.0)
-    return Colours(light, _ink(light), dark, _ink(dark))
+    return AccentColours(light, _ink(light), dark, _ink(dark))
 
 
 def _readable(accent: str, ground: str, towards: float) -> str:

@@ -24,7 +24,7 @@ ORDER BY array_position(ARRAY['survey', 'programme', 'brand', 'case rule', 'comp
 )
 
 
-class Listed(Struct, frozen=True):
+class PublishedDefinition(Struct, frozen=True):
     """One published version."""
 
     kind: str
@@ -34,10 +34,10 @@ class Listed(Struct, frozen=True):
     title: str
 
 
-async def published_definitions() -> list[Listed]:
+async def published_definitions() -> list[PublishedDefinition]:
     """Every published version, by kind, slug and version."""
     rows = await DB.fetch(PUBLISHED + " ORDER BY kind, slug, version")
-    return [Listed(r["kind"], r["slug"], r["version"], r["is_current"], r["title"]) for r in rows]
+    return [PublishedDefinition(r["kind"], r["slug"], r["version"], r["is_current"], r["title"]) for r in rows]
 
 
 async def source_of(name: str, kind: str = "") -> str:

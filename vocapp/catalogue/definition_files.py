@@ -9,7 +9,7 @@ from vocapp.catalogue.case_rule import CaseRule
 from vocapp.catalogue.company import Company
 from vocapp.catalogue.definition_parser import read
 from vocapp.catalogue.programme import Programme
-from vocapp.catalogue.publish import Source
+from vocapp.catalogue.publish import DefinitionSource
 from vocapp.questionnaire import survey_parser as surveys
 from vocapp.questionnaire.fault import Fault
 from vocapp.questionnaire.survey_parser import DefinitionError
@@ -34,9 +34,9 @@ def every_file(folder: Path = SURVEYS) -> list[Path]:
     return sorted(path for place in (folder, *(folder / name for name in SHAPES)) for path in place.glob("*.toml"))
 
 
-def load(files: Iterable[Path]) -> list[Source]:
+def load(files: Iterable[Path]) -> list[DefinitionSource]:
     """The definitions in `files`. FilesError with every fault of every file."""
-    found: list[Source] = []
+    found: list[DefinitionSource] = []
     wrong: list[str] = []
     for file in files:
         try:
@@ -48,7 +48,7 @@ def load(files: Iterable[Path]) -> list[Source]:
     return found
 
 
-def _load_one(file: Path) -> Source:
+def _load_one(file: Path) -> DefinitionSource:
     """What a file holds is told by its place: a folder of `SHAPES`, company.toml; anything else is a survey."""
     try:
         text = file.read_text(encoding="utf-8")
@@ -57,7 +57,7 @@ def _load_one(file: Path) -> Source:
     name = str(file)
     shape = SHAPES.get(file.parent.name)
     if shape is not None:
-        return Source(name, text, read(text, name, shape))
+        return DefinitionSource(name, text, read(text, name, shape))
     if file.name == "company.toml":
-        return Source(name, text, read(text, name, Company))
-    return Source(name, text, surveys.read(text, name))
+        return DefinitionSource(name, text, read(text, name, Company))
+    return DefinitionSource(name, text, surveys.read(text, name))

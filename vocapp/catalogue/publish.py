@@ -54,7 +54,7 @@ UNION ALL SELECT 'company', 'brand', c.definition->>'brand' FROM company c
 WHERE NOT EXISTS (SELECT FROM brand b WHERE b.slug = c.definition->>'brand' AND b.current)"""
 
 
-class Source(Struct, frozen=True):
+class DefinitionSource(Struct, frozen=True):
     """A definition, with the file it was read from and the text of that file."""
 
     file: str
@@ -71,7 +71,7 @@ class Publication(Struct, frozen=True, kw_only=True):
     state: str
 
 
-async def publish(sources: Iterable[Source], by: str) -> list[Publication]:
+async def publish(sources: Iterable[DefinitionSource], by: str) -> list[Publication]:
     """Publish all of `sources` or none, in whatever order they come; `by` is kept with each row.
 
     Raises `DefinitionError` where a programme or the company would then name a survey or brand that is not published.
@@ -96,7 +96,7 @@ async def _refuse_dangling() -> None:
         )
 
 
-async def _publish_one(source: Source, by: str) -> Publication:
+async def _publish_one(source: DefinitionSource, by: str) -> Publication:
     definition, canonical = source.definition, msgspec.json.encode(source.definition, order="sorted")
     table, slug = TABLES[type(definition)], slug_of(definition)
     kind = table.removesuffix("_version").replace("_", " ")

@@ -34,7 +34,7 @@ JOIN survey_version s ON s.slug = p.definition->>'survey' AND s.current WHERE p.
 _KEPT: Final = 512
 
 
-class _Kept(Generic[T]):
+class _VersionCache(Generic[T]):
     """The newest `_KEPT` things by key, so that a long life does not fill the memory."""
 
     def __init__(self) -> None:
@@ -50,10 +50,10 @@ class _Kept(Generic[T]):
         return thing
 
 
-_surveys: _Kept[Questionnaire] = _Kept()
-_brands: _Kept[BrandLook] = _Kept()
-_case_rules: _Kept[PublishedRule] = _Kept()
-_snapshots: _Kept[Snapshot] = _Kept()
+_surveys: _VersionCache[Questionnaire] = _VersionCache()
+_brands: _VersionCache[BrandLook] = _VersionCache()
+_case_rules: _VersionCache[PublishedRule] = _VersionCache()
+_snapshots: _VersionCache[Snapshot] = _VersionCache()
 
 
 async def survey_version(version_id: UUID) -> Questionnaire:
@@ -125,7 +125,7 @@ async def _rule(row: asyncpg.Record) -> ProgrammeRule:
     )
 
 
-async def _row(kept: _Kept[T], table: str, row_id: UUID, made: Callable[[asyncpg.Record], T]) -> T:
+async def _row(kept: _VersionCache[T], table: str, row_id: UUID, made: Callable[[asyncpg.Record], T]) -> T:
     known = kept.get(row_id)
     if known is not None:
         return known

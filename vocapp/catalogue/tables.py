@@ -27,7 +27,7 @@ class SurveyVersion(Table, db=DB, tablename="survey_version"):
     survey_digest_key = Unique(["slug", "digest"])
 
 
-class Published:
+class PublishedVersion:
     """The columns of what is published in versions and read as JSON; `source` is the text that was published."""
 
     id = Uuid(primary_key=True, default=None)
@@ -41,21 +41,21 @@ class Published:
     published_by = Text(default="")
 
 
-class Programme(Published, Table, db=DB, tablename="programme"):
+class ProgrammeVersion(PublishedVersion, Table, db=DB, tablename="programme"):
     """The rule "which contacts get which survey", one row per published version; `current` is the one that decides."""
 
     programme_version_key = Unique(["slug", "version"])
     programme_digest_key = Unique(["slug", "digest"])
 
 
-class Brand(Published, Table, db=DB, tablename="brand"):
+class BrandVersion(PublishedVersion, Table, db=DB, tablename="brand"):
     """A brand as it looked from a moment on; an ask keeps the row it was made with."""
 
     brand_version_key = Unique(["slug", "version"])
     brand_digest_key = Unique(["slug", "digest"])
 
 
-class CaseRule(Published, Table, db=DB, tablename="case_rule"):
+class CaseRuleVersion(PublishedVersion, Table, db=DB, tablename="case_rule"):
     """The rule "which answers need a person, and by when", one row per published version; a case keeps its row."""
 
     slug = Varchar(length=40, default=None)
@@ -63,7 +63,7 @@ class CaseRule(Published, Table, db=DB, tablename="case_rule"):
     case_rule_digest_key = Unique(["slug", "digest"])
 
 
-class Company(Table, db=DB, tablename="company"):
+class CompanyVersion(Table, db=DB, tablename="company"):
     """The one company of this installation: name, time zone, country, languages, quiet hours and caps."""
 
     id = Uuid(primary_key=True, default=None)
@@ -72,7 +72,7 @@ class Company(Table, db=DB, tablename="company"):
     updated_at = Timestamptz(default=None)
 
 
-TABLES = (SurveyVersion, Programme, Brand, CaseRule, Company)
+TABLES = (SurveyVersion, ProgrammeVersion, BrandVersion, CaseRuleVersion, CompanyVersion)
 EXTRA_SQL = (
     "CREATE UNIQUE INDEX survey_current ON survey_version (slug) WHERE current",
     "CREATE UNIQUE INDEX programme_current ON programme (slug) WHERE current",

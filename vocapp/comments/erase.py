@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from vocapp.database import DB
-from vocapp.feature import WIPED, Erased
+from vocapp.feature import WIPED, ErasedCustomer
 
 # The digest is that of the words which now stand in the answer: nothing is read anew.
 _VERBATIMS: Final = """
@@ -16,7 +16,7 @@ WHERE r.id = verbatim.response_id AND i.customer_id = ANY($1::uuid[]) AND text_d
 _SUGGESTED: Final = "DELETE FROM suggestion_run WHERE found IS NOT NULL"
 
 
-async def erase(erased: Erased) -> Mapping[str, int]:
+async def erase(erased: ErasedCustomer) -> Mapping[str, int]:
     """The readings, and whatever phrases were lately found in comments."""
     digest = hashlib.sha256(WIPED.encode()).digest()
     found = await DB.execute(_VERBATIMS, list(erased.customers), WIPED, digest)

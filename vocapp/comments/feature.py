@@ -21,7 +21,7 @@ from vocapp.comments.pages.comments_query import PATH
 from vocapp.comments.score_stage import SCORE, Scoring
 from vocapp.comments.themes.suggestion_stage import SUGGEST, suggest
 from vocapp.database.jobs import Stage
-from vocapp.feature import Feature, Finding, MenuEntry, Periodic, Registry
+from vocapp.feature import CheckResult, Feature, MenuEntry, PeriodicJob, Registry
 from vocapp.nlp.worker_pool import READERS
 from vocapp.ui.reader import mark
 
@@ -39,7 +39,7 @@ def feature(registry: Registry) -> Feature:
     async def learn(_: UUID) -> None:
         await teach(embeddings=embeddings)
 
-    async def beyond() -> list[Finding]:
+    async def beyond() -> list[CheckResult]:
         return await findings(embeddings)
 
     return Feature(
@@ -60,7 +60,7 @@ def feature(registry: Registry) -> Feature:
             Stage(name=LEARN, work=learn, batch=1, lease_seconds=LEARNING_SECONDS),
             Stage(name=SUGGEST, work=suggest, batch=1, lease_seconds=LEASE_SECONDS),
         ),
-        periodic=(Periodic("learning", timedelta(hours=1), nightly),),
+        periodic=(PeriodicJob("learning", timedelta(hours=1), nightly),),
         lifespans=(READERS.ended,),
         doctor=(beyond,),
     )

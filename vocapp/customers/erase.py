@@ -9,7 +9,7 @@ from typing import Final
 from vocapp import clock
 from vocapp.customers.suppression_list import keep
 from vocapp.database import DB
-from vocapp.feature import Erased
+from vocapp.feature import ErasedCustomer
 
 _CUSTOMER: Final = """
 UPDATE customer SET name = NULL, language = NULL, timezone = NULL, country = NULL, lifecycle = NULL, attributes = '{}',
@@ -23,7 +23,7 @@ UPDATE outcome SET external_id = 'erased ' || id, payload_digest = '' WHERE cust
 AND external_id <> 'erased ' || id"""
 
 
-async def erase(erased: Erased) -> Mapping[str, int]:
+async def erase(erased: ErasedCustomer) -> Mapping[str, int]:
     """Names and attributes, identities with their permissions, the numbers of outcomes in other systems."""
     customers = list(erased.customers)
     await keep(customers)

@@ -40,7 +40,7 @@ ON CONFLICT (name) DO UPDATE SET name = excluded.name RETURNING value"""
 
 
 @dataclass(frozen=True)
-class Furnished:
+class DemoSetup:
     """What the demonstration needs to know of its own company."""
 
     timezone: str
@@ -49,7 +49,7 @@ class Furnished:
     next_contact: int
 
 
-async def furnish(settings: Settings, keys: Keyring) -> Furnished:
+async def furnish(settings: Settings, keys: Keyring) -> DemoSetup:
     """Bring the demonstration's database to where its day can begin, or go on. The pool is open."""
     await migrate()
     if await DB.fetch_value(PURPOSE) != "demo":
@@ -61,7 +61,7 @@ async def furnish(settings: Settings, keys: Keyring) -> Furnished:
     await _staff(keys)
     await DB.execute("UPDATE api_key SET revoked_at = $2 WHERE name = $1 AND revoked_at IS NULL", KEY_NAME, clock.now())
     key = await api_keys.add(KEY_NAME, [Scope.CONTACTS_WRITE], is_test=False, by=DEMO)
-    return Furnished(
+    return DemoSetup(
         timezone=(await published.company()).timezone,
         brands=tuple(look.brand.slug for look in await published.brands()),
         api_key=key.secret,

@@ -4,7 +4,7 @@ import random
 from datetime import datetime, timedelta
 from typing import Any
 
-from vocapp.demo.invented_customers import Person
+from vocapp.demo.invented_customers import InventedCustomer
 
 UNITS = (
     ("riverside", "Riverside service centre", "site", None),
@@ -40,7 +40,7 @@ TOUCHPOINTS = {"support": 40, "billing": 24, "delivery": 16, "sales_won": 8, "sa
 AGENTS = ("Sam", "Noor", "Ines", "Piotr", "Maya", "Dele", "Ruth", "Kofi")
 
 
-def contact(number: int, person: Person, ended: datetime, brands: tuple[str, ...]) -> dict[str, Any]:
+def contact(number: int, person: InventedCustomer, ended: datetime, brands: tuple[str, ...]) -> dict[str, Any]:
     """The body of POST /api/v1/contacts for the contact of that number, which ended at `ended`."""
     dice = random.Random(f"contact {number}")
     channel = dice.choices(list(CHANNELS), list(CHANNELS.values()))[0]
@@ -76,7 +76,7 @@ def _chain(channel: str, unit: str, dice: random.Random) -> list[dict[str, Any]]
     return chain
 
 
-def _customer(person: Person) -> dict[str, Any]:
+def _customer(person: InventedCustomer) -> dict[str, Any]:
     return {
         "name": person.name,
         "language": person.language,

@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 
 
 @dataclass
-class Form:
+class HtmlForm:
     """One form: where it posts to, its hidden fields, its choices by field, its text fields, and its submit buttons."""
 
     action: str
@@ -28,13 +28,13 @@ class _Reader(HTMLParser):
     def __init__(self, url: str) -> None:
         super().__init__()
         self.url = url
-        self.forms: list[Form] = []
-        self._open: Form | None = None
+        self.forms: list[HtmlForm] = []
+        self._open: HtmlForm | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         if tag == "form":
-            self._open = Form(urljoin(self.url, given.get("action", "")), given.get("method", "get").lower())
+            self._open = HtmlForm(urljoin(self.url, given.get("action", "")), given.get("method", "get").lower())
             self.forms.append(self._open)
         elif self._open is not None:
             self._field(self._open, tag, given)
@@ -43,7 +43,7 @@ class _Reader(HTMLParser):
         if tag == "form":
             self._open = None
 
-    def _field(self, form: Form, tag: str, given: Mapping[str, str]) -> None:
+    def _field(self, form: HtmlForm, tag: str, given: Mapping[str, str]) -> None:
         kind, name = given.get("type", "submit" if tag == "button" else "text"), given.get("name", "")
         if kind == "submit" and tag in ("input", "button"):
             form.buttons.append((name, given.get("value", "")))
@@ -54,7 +54,7 @@ class _Reader(HTMLParser):
         elif tag == "input":
             self._input(form, kind, name, given.get("value", ""))
 
-    def _input(self, form: Form, kind: str, name: str, value: str) -> None:
+    def _input(self, form: HtmlForm, kind: str, name: str, value: str) -> None:
         if kind == "hidden":
             form.hidden[name] = value
         elif kind == "radio":
@@ -65,7 +65,7 @@ class _Reader(HTMLParser):
             form.texts.append(name)
 
 
-def forms(html: str, url: str) -> list[Form]:
+def forms(html: str, url: str) -> list[HtmlForm]:
     """Every form of the page at `url`, in its order."""
     reader = _Reader(url)
     reader.feed(html)

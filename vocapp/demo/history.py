@@ -25,7 +25,7 @@ from vocapp.contacts.intake import record
 from vocapp.database import DB, from_json
 from vocapp.database.jobs import owed, run_due
 from vocapp.demo.agents import work_cases
-from vocapp.demo.company_setup import DEMO, Furnished
+from vocapp.demo.company_setup import DEMO, DemoSetup
 from vocapp.demo.daily_contacts import contact
 from vocapp.demo.invented_answers import filled_in, mood_of
 from vocapp.demo.invented_customers import CUSTOMERS, person
@@ -33,7 +33,7 @@ from vocapp.demo.respondents import recipient
 from vocapp.digests.schedule import plan_digests
 from vocapp.feature import Registry
 from vocapp.settings import Settings
-from vocapp.tokens import Keyring, Purpose
+from vocapp.tokens import Keyring, TokenPurpose
 
 DAYS: Final = 28
 A_DAY: Final = 36
@@ -53,12 +53,12 @@ WHERE k.answered_at IS NULL AND k.asked_at >= $1 ORDER BY k.id"""
 
 
 @dataclass
-class Past:
+class DemoHistory:
     """The company while it lives through one day after the other."""
 
     registry: Registry
     client: httpx.AsyncClient
-    furnished: Furnished
+    furnished: DemoSetup
     dice: random.Random
 
     async def day(self, number: int, today: datetime) -> None:
@@ -102,7 +102,7 @@ class Past:
             who = recipient(ask["address"])
             if who is not None and self.dice.random() <= ANSWERS:
                 mood = mood_of(self.dice.gauss(who.mood, 0.1), ask["channel"], ask["touchpoint"], days_ago)
-                posts.append((f"/s/{self._token(Purpose.ANSWER, ask['id'])}", await self._filled_in(ask, mood)))
+                posts.append((f"/s/{self._token(TokenPurpose.ANSWER, ask['id'])}", await self._filled_in(ask, mood)))
         await self._post(posts)
 
     async def _filled_in(self, ask: asyncpg.Record, mood: float) -> Fields:
@@ -117,7 +117,7 @@ class Past:
         for check in await DB.fetch(CHECKED, since - timedelta(days=1)):
             if self.dice.random() < CONFIRMS:
                 solved = "yes" if self.dice.random() < 0.86 else "no"
-                posts.append((f"/r/{self._token(Purpose.RECOVERY, check['id'])}", {"solved": solved}))
+                posts.append((f"/r/{self._token(TokenPurpose.RECOVERY, check['id'])}", {"solved": solved}))
         await self._post(posts)
 
     async def _post(self, posts: Iterable[tuple[str, Fields]]) -> None:
@@ -132,12 +132,12 @@ class Past:
             for _ in range(AT_ONCE):
                 group.create_task(one_after_another())
 
-    def _token(self, purpose: Purpose, subject: UUID) -> str:
+    def _token(self, purpose: TokenPurpose, subject: UUID) -> str:
         return self.registry.keys.token(purpose, subject)
 
 
 async def live_through(
-    settings: Settings, keys: Keyring, furnished: Furnished, tell: Callable[[int], object], days: int = DAYS
+    settings: Settings, keys: Keyring, furnished: DemoSetup, tell: Callable[[int], object], days: int = DAYS
 ) -> None:
     """The weeks up to now, where the clock stands; `tell` hears of each day. The pool is open; nobody else works."""
     today, dice = clock.now(), random.Random("four weeks")
@@ -145,7 +145,7 @@ async def live_through(
     app = application.create(registry)
     transport = httpx.ASGITransport(app=app)  # type: ignore[arg-type]
     async with app.lifespan(), httpx.AsyncClient(transport=transport, base_url=settings.origin) as client:
-        past = Past(registry, client, furnished, dice)
+        past = DemoHistory(registry, client, furnished, dice)
         for number in range(days, 0, -1):
             await past.day(number, today)
             tell(1)

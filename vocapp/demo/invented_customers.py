@@ -22,7 +22,7 @@ NAMES = {
 
 
 @dataclass(frozen=True)
-class Person:
+class InventedCustomer:
     """An invented customer. `mood` is how content he tends to be, 0 to 1."""
 
     number: int
@@ -35,7 +35,7 @@ class Person:
     mood: float
 
 
-def person(number: int) -> Person:
+def person(number: int) -> InventedCustomer:
     """The customer of that number, always the same."""
     dice = random.Random(f"person {number}")
     country = dice.choices(list(COUNTRIES), WEIGHTS)[0]
@@ -43,7 +43,9 @@ def person(number: int) -> Person:
     first, last = (dice.choice(names) for names in NAMES[language])
     mood = min(1.0, max(0.0, dice.gauss(0.68, 0.28)))
     email = f"customer-{number}@{dice.choice(('inbox', 'post', 'mail'))}.example"
-    return Person(number, f"{first} {last}", email, _phone(country, number), language, country, timezone, mood)
+    return InventedCustomer(
+        number, f"{first} {last}", email, _phone(country, number), language, country, timezone, mood
+    )
 
 
 def _phone(country: str, number: int) -> str:

@@ -9,8 +9,8 @@ from email import message_from_bytes, policy
 import httpx
 
 from vocapp.demo.comment_texts import comments
-from vocapp.demo.form_reader import Form, forms
-from vocapp.demo.invented_customers import Person, person
+from vocapp.demo.form_reader import HtmlForm, forms
+from vocapp.demo.invented_customers import InventedCustomer, person
 
 ANSWER_SHARE = 0.45
 BREAK_OFF = 0.08
@@ -29,13 +29,13 @@ def survey_link(mail: bytes) -> str | None:
     return found.group(0) if found else None
 
 
-def recipient(address: str) -> Person | None:
+def recipient(address: str) -> InventedCustomer | None:
     """The invented customer with that address."""
     found = CUSTOMER.match(address)
     return person(int(found.group(1))) if found else None
 
 
-async def answer(client: httpx.AsyncClient, link: str, who: Person, dice: random.Random) -> int:
+async def answer(client: httpx.AsyncClient, link: str, who: InventedCustomer, dice: random.Random) -> int:
     """Answer the survey at `link` as `who` would; the number of steps taken. Breaks off now and then."""
     page = await client.get(link)
     for step in range(STEPS):
@@ -46,7 +46,7 @@ async def answer(client: httpx.AsyncClient, link: str, who: Person, dice: random
     return STEPS
 
 
-def _filled(form: Form, who: Person, dice: random.Random) -> dict[str, str]:
+def _filled(form: HtmlForm, who: InventedCustomer, dice: random.Random) -> dict[str, str]:
     mood = min(0.999, max(0.0, dice.gauss(who.mood, 0.15)))
     given = dict(form.hidden)
     for name, values in form.radios.items():
@@ -67,7 +67,7 @@ def _picked(values: list[str], mood: float) -> str:
     return values[int(mood * len(values))]
 
 
-class Crowd:
+class RespondentCrowd:
     """The customers at their mailboxes: `deliver` a mail, and some of them answer after a while."""
 
     def __init__(self, client: httpx.AsyncClient, slowest_seconds: float = 20.0) -> None:
@@ -85,7 +85,7 @@ class Crowd:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _later(self, link: str, who: Person, dice: random.Random) -> None:
+    async def _later(self, link: str, who: InventedCustomer, dice: random.Random) -> None:
         await asyncio.sleep(dice.uniform(1, self._slowest))
         try:
             await answer(self._client, link, who, dice)

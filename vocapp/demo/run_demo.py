@@ -20,11 +20,11 @@ from vocapp import app as application
 from vocapp import clock
 from vocapp import settings as configuration
 from vocapp.database import DB, new_id
-from vocapp.demo.company_setup import LOGINS, PASSWORD, ZONE, Furnished, furnish
+from vocapp.demo.company_setup import LOGINS, PASSWORD, ZONE, DemoSetup, furnish
 from vocapp.demo.daily_contacts import contact
 from vocapp.demo.history import A_DAY, DAYS, live_through
 from vocapp.demo.invented_customers import CUSTOMERS, person
-from vocapp.demo.respondents import Crowd
+from vocapp.demo.respondents import RespondentCrowd
 from vocapp.demo.smtp_sink import listening
 from vocapp.gateways.gateway import Outgoing
 from vocapp.gateways.outbox import OutboxGateway
@@ -86,7 +86,7 @@ async def _run(
     furnished = await _prepared(settings, dsn, keys, days)
     async with AsyncExitStack() as stack:
         client = await stack.enter_async_context(httpx.AsyncClient(follow_redirects=True, timeout=30))
-        crowd = Crowd(client) if crowded else None
+        crowd = RespondentCrowd(client) if crowded else None
         port = await stack.enter_async_context(listening(partial(_arrived, crowd)))
         settings = replace(settings, email_gateway="smtp", smtp_host="127.0.0.1", smtp_port=port, smtp_security="none")
         registry = application.build(settings, keys)
@@ -102,7 +102,7 @@ async def _run(
             await day
 
 
-async def _prepared(settings: Settings, dsn: str, keys: Keyring, days: int) -> Furnished:
+async def _prepared(settings: Settings, dsn: str, keys: Keyring, days: int) -> DemoSetup:
     """The company as it stands this morning; the first time it has lived through its past before."""
     # What is lost by a crash of these seconds is lived through again.
     await DB.open(
@@ -121,7 +121,7 @@ async def _prepared(settings: Settings, dsn: str, keys: Keyring, days: int) -> F
     return replace(furnished, next_contact=furnished.next_contact or DAYS * A_DAY)
 
 
-async def _arrived(crowd: Crowd | None, mail: bytes, address: str) -> None:
+async def _arrived(crowd: RespondentCrowd | None, mail: bytes, address: str) -> None:
     message = message_from_bytes(mail, policy=policy.default)
     name, subject = str(message["Message-ID"] or new_id()), str(message["Subject"] or "")
     await OutboxGateway().deliver(Outgoing("email", "", address, mail, name, subject))
@@ -129,7 +129,7 @@ async def _arrived(crowd: Crowd | None, mail: bytes, address: str) -> None:
         crowd.deliver(mail, address)
 
 
-async def _day(client: httpx.AsyncClient, server: Server, origin: str, furnished: Furnished) -> None:
+async def _day(client: httpx.AsyncClient, server: Server, origin: str, furnished: DemoSetup) -> None:
     """Post what happened this morning, then a new contact every few seconds, for ever."""
     first = furnished.next_contact
     for number in range(first, first + CONTACTS_OF_TODAY):
@@ -141,7 +141,7 @@ async def _day(client: httpx.AsyncClient, server: Server, origin: str, furnished
 
 
 async def _post(
-    client: httpx.AsyncClient, server: Server, origin: str, furnished: Furnished, number: int, ended: datetime
+    client: httpx.AsyncClient, server: Server, origin: str, furnished: DemoSetup, number: int, ended: datetime
 ) -> None:
     body = contact(number, person(number * 7 % CUSTOMERS), ended, furnished.brands)
     headers = {"Authorization": f"Bearer {furnished.api_key}"}
@@ -165,7 +165,7 @@ def working_hour(now: datetime, timezone: str) -> datetime:
     return ten if local.hour < 9 else ten + timedelta(days=1)
 
 
-def welcome(origin: str, furnished: Furnished, seconds: float) -> str:
+def welcome(origin: str, furnished: DemoSetup, seconds: float) -> str:
     """What the terminal says once everything is up."""
     people = "\n".join(f"    {email:<24} {PASSWORD}   {role}" for role, email, _ in LOGINS)
     local = clock.now().astimezone(ZoneInfo(furnished.timezone))

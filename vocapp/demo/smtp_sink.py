@@ -10,7 +10,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 Keep = Callable[[bytes, str], Awaitable[None]]
 
 
-class Sink:
+class SmtpSink:
     """Takes every mail and hands its bytes and first recipient to `keep`."""
 
     def __init__(self, keep: Keep) -> None:
@@ -28,7 +28,7 @@ async def listening(keep: Keep, host: str = "127.0.0.1") -> AsyncIterator[int]:
     """The port of a sink that listens while the block runs."""
 
     def connected() -> Any:
-        return SMTP(Sink(keep), hostname="sink.example", enable_SMTPUTF8=True)
+        return SMTP(SmtpSink(keep), hostname="sink.example", enable_SMTPUTF8=True)
 
     server = await asyncio.get_running_loop().create_server(connected, host, 0)
     try:

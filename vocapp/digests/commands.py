@@ -25,7 +25,7 @@ from vocapp.feature import Registry
 from vocapp.http.access import Actor
 from vocapp.rollups.count_stage import zone
 from vocapp.staff import user_queries
-from vocapp.staff.commands import UnusableError
+from vocapp.staff.commands import InputError
 from vocapp.staff.sessions import as_user
 from vocapp.startup.open_app import opened
 from vocapp.ui.languages import STAFF
@@ -44,7 +44,7 @@ def run(work: Callable[[Registry], Coroutine[Any, Any, None]]) -> None:
             try:
                 await work(registry)
             except NotPublishedError as missing:
-                raise UnusableError(str(missing)) from missing
+                raise InputError(str(missing)) from missing
             finally:
                 await asyncio.to_thread(PICTURES.close)
 
@@ -84,7 +84,7 @@ def preview(email: str, every: str | None, name: str, language: str | None, fold
             found = msgspec.structs.replace(found, wish=msgspec.structs.replace(found.wish, language=language))
         actor = await as_user(found.user_id)
         if actor is None:
-            raise UnusableError(f"{email} is disabled and may see nothing.")
+            raise InputError(f"{email} is disabled and may see nothing.")
         composed = await compose_digest(registry, found, actor, await _period(found, name), found.id)
         _show(composed, folder)
 
@@ -104,16 +104,14 @@ def send(email: str, every: str | None, name: str) -> None:
     async def work(registry: Registry) -> None:
         found = await _subscription(email, every, name)
         if found is None:
-            raise UnusableError(
-                f"{email} has no digest. Add one on the page /app/digests, or use: vocapp digest preview"
-            )
+            raise InputError(f"{email} has no digest. Add one on the page /app/digests, or use: vocapp digest preview")
         if not found.is_on:
-            raise UnusableError(f"The digest of {email} is paused. Resume it on the page /app/digests first.")
+            raise InputError(f"The digest of {email} is paused. Resume it on the page /app/digests first.")
         period = await _period(found, name)
         try:
             owed = await send_now.send_period(found, period, COMMAND)
         except send_now.AlreadySentError as already:
-            raise UnusableError(f"The digest of {_days(period)} was sent to {email} already.") from already
+            raise InputError(f"The digest of {_days(period)} was sent to {email} already.") from already
         await ComposeStage(registry).compose(owed)
         click.echo(f"The digest of {_days(period)} for {email} waits to leave.")
 
@@ -140,7 +138,7 @@ async def _subscription(email: str, every: str | None, name: str) -> Subscriptio
     rows = [subscription_from_row(row) for row in await DB.fetch(_OF_USER, user_id)]
     fitting = [each for each in rows if wanted in (None, each.wish.every.value)]
     if len({each.wish.every for each in fitting}) > 1:
-        raise UnusableError(f"{email} has weekly and monthly digests. Choose one with --every week or --every month.")
+        raise InputError(f"{email} has weekly and monthly digests. Choose one with --every week or --every month.")
     return fitting[0] if fitting else None
 
 
@@ -148,7 +146,7 @@ async def _usual(email: str, every: str | None, name: str) -> Subscription:
     """What somebody without a digest would get."""
     user = await user_queries.one(await _user(email))
     if user is None or user["role"] not in READER_ROLES:
-        raise UnusableError(f"{email} is no executive, lead, analyst or administrator: digests are for them.")
+        raise InputError(f"{email} is no executive, lead, analyst or administrator: digests are for them.")
     often = Frequency(every or ("month" if MONTH.fullmatch(name) else "week"))
     wish = SubscriptionSettings(every=often, timezone=user["timezone"] or await zone(), language=user["language"])
     row = {name: user[name] for name in ("email", "role", "active")}
@@ -161,7 +159,7 @@ async def _usual(email: str, every: str | None, name: str) -> Subscription:
 async def _user(email: str) -> UUID:
     found = await user_queries.id_of(email)
     if found is None:
-        raise UnusableError(f"There is no user {email}. `vocapp users list` shows them.")
+        raise InputError(f"There is no user {email}. `vocapp users list` shows them.")
     return found
 
 
@@ -169,7 +167,7 @@ async def _period(found: Subscription, name: str) -> DigestPeriod:
     newest = await send_now.newest_period(found)
     period = _named(name, found.wish.every) if name else newest
     if period.until > newest.until:
-        raise UnusableError(f"{_days(period)} is not over yet. The last whole one is {_days(newest)}.")
+        raise InputError(f"{_days(period)} is not over yet. The last whole one is {_days(newest)}.")
     return period
 
 
@@ -183,7 +181,7 @@ def _named(name: str, every: Frequency) -> DigestPeriod:
     except ValueError:
         pass
     example = "2026-W47" if every is Frequency.WEEK else "2026-11"
-    raise UnusableError(f"--period {name}: this is a digest of every {every}. Write the period like {example}.")
+    raise InputError(f"--period {name}: this is a digest of every {every}. Write the period like {example}.")
 
 
 def _days(period: DigestPeriod) -> str:

@@ -35,8 +35,8 @@ from vocapp.messages import message_queue
 from vocapp.messages.message_queue import NewMessage
 from vocapp.rollups.rollup_slice import Slice
 from vocapp.staff.sessions import as_user
-from vocapp.tokens import Keyring, Purpose
-from vocapp.ui.reader import Reader, reading
+from vocapp.tokens import Keyring, TokenPurpose
+from vocapp.ui.reader import ReaderLocale, reading
 
 GRACE: Final = timedelta(hours=6)
 """So much later than LATE a digest that was owed in time may still be composed, should composing have failed."""
@@ -104,7 +104,7 @@ async def compose_digest(
     `digest_id` is that of the subscription for a preview, which has no page of its own in the archive.
     """
     snapshot = await published.snapshot()
-    company, reader = snapshot.company, Reader(found.wish.language, found.wish.timezone)
+    company, reader = snapshot.company, ReaderLocale(found.wish.language, found.wish.timezone)
     scope, known = found.wish.scope, await subscription_choices.load_choices(actor)
     chosen = scope_parts(scope, known.above, known.lines_of_brands)
     with reading(reader):
@@ -169,4 +169,4 @@ def _links(registry: Registry, found: Subscription, numbers: Slice, digest_id: U
 
 def stop_url(origin: str, keys: Keyring, found: Subscription) -> str:
     """The link that stops a subscription."""
-    return f"{origin}/d/{keys.token(Purpose.DIGEST_STOP, found.id, key_id=found.key_id)}"
+    return f"{origin}/d/{keys.token(TokenPurpose.DIGEST_STOP, found.id, key_id=found.key_id)}"

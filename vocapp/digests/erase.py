@@ -8,7 +8,7 @@ from uuid import UUID
 from markupsafe import escape
 
 from vocapp.database import DB, from_json, to_json
-from vocapp.feature import WIPED, Erased
+from vocapp.feature import WIPED, ErasedCustomer
 
 _RESPONSES: Final = """
 SELECT r.id FROM response r JOIN invitation i ON i.id = r.invitation_id WHERE i.customer_id = ANY($1::uuid[])"""
@@ -24,7 +24,7 @@ _REWRITE: Final = "UPDATE digest SET html = $2, plain = $3, numbers = $4 WHERE i
 _FORGET: Final = "DELETE FROM digest_quote WHERE response_id = ANY($1::uuid[])"
 
 
-async def erase(erased: Erased) -> Mapping[str, int]:
+async def erase(erased: ErasedCustomer) -> Mapping[str, int]:
     """The quotes of his in every digest that was sent."""
     responses = [row["id"] for row in await DB.fetch(_RESPONSES, list(erased.customers))]
     return {"digests": await remove_quotes(responses)}

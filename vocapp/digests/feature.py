@@ -8,7 +8,7 @@ from vocapp.digests.erase import erase
 from vocapp.digests.pages import digest_pages, preview_page, subscription_actions, subscription_pages, unsubscribe_page
 from vocapp.digests.subscriptions import KIND
 from vocapp.digests.visibility import READER_ROLES
-from vocapp.feature import Feature, MenuEntry, Periodic, Registry
+from vocapp.feature import Feature, MenuEntry, PeriodicJob, Registry
 from vocapp.ui.reader import mark
 
 
@@ -32,7 +32,7 @@ def feature(registry: Registry) -> Feature:
         stages=(
             Stage(name=schedule.STAGE, work=ComposeStage(registry).compose, batch=8, concurrency=1, lease_seconds=240),
         ),
-        periodic=(Periodic("plan digests", schedule.TICK, tick),),
+        periodic=(PeriodicJob("plan digests", schedule.TICK, tick),),
         composers={KIND: DigestComposer(registry)},
         receivers=(receive_reply,),
     )

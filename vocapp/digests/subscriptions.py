@@ -15,7 +15,7 @@ from vocapp.digests.visibility import visible_users
 from vocapp.http.access import Actor
 from vocapp.messages import message_queue
 from vocapp.rollups.count_stage import zone
-from vocapp.tokens import Keyring, Purpose, stored
+from vocapp.tokens import Keyring, TokenPurpose, stored
 
 KIND: Final = "digest"
 
@@ -62,7 +62,7 @@ async def find_subscription(subscription_id: UUID) -> Subscription | None:
 async def add(keys: Keyring, user_id: UUID, wish: SubscriptionSettings, by: Actor) -> UUID:
     """Subscribe a user."""
     made, now = new_id(), clock.now()
-    token = keys.token(Purpose.DIGEST_STOP, made)
+    token = keys.token(TokenPurpose.DIGEST_STOP, made)
     due = next_due(wish.schedule(await zone()), now).at
     async with DB.transaction():
         await DB.execute(_ADD, made, user_id, *_values(wish), due, keys.current, stored(token), str(by), now)

@@ -5,7 +5,7 @@ A digest shows what its reader may see. So a lead reaches only leads who see not
 
 from typing import Final
 
-from vocapp.http.access import Actor, Narrowing, Role
+from vocapp.http.access import Actor, Role, SqlCondition
 
 READER_ROLES: Final = frozenset({Role.EXECUTIVE, Role.LEAD, Role.ANALYST, Role.ADMIN})
 
@@ -17,13 +17,13 @@ AND EXISTS (SELECT FROM user_line ol WHERE ol.user_id = u.id)
 AND NOT EXISTS (SELECT FROM user_line ol WHERE ol.user_id = u.id AND NOT ol.line_id = ANY({lines}::uuid[]))"""
 
 
-def visible_users(actor: Actor, first: int = 1) -> Narrowing:
+def visible_users(actor: Actor, first: int = 1) -> SqlCondition:
     """The users `u` whose digests `actor` may see and change; `$n` are numbered from `first`."""
     if actor.role is Role.ADMIN:
-        return Narrowing("true")
+        return SqlCondition("true")
     own = f"u.id = ${first}"
     if actor.role is not Role.LEAD:
-        return Narrowing(own, (actor.id,))
+        return SqlCondition(own, (actor.id,))
     values: list[object] = [actor.id]
     team = "u.role = 'lead'"
     if actor.units is not None:
@@ -32,4 +32,4 @@ def visible_users(actor: Actor, first: int = 1) -> Narrowing:
     if actor.lines is not None:
         values.append(list(actor.lines))
         team += _LINES.format(lines=f"${first + len(values) - 1}")
-    return Narrowing(f"({own} OR ({team}))", tuple(values))
+    return SqlCondition(f"({own} OR ({team}))", tuple(values))

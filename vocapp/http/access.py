@@ -102,7 +102,7 @@ def key(scope: Scope) -> Policy:
 
 
 @dataclass(frozen=True)
-class Narrowing:
+class SqlCondition:
     """A condition for WHERE and its values; `$n` are numbered from the `first` that was asked for."""
 
     sql: str
@@ -126,7 +126,7 @@ _CONTACT_OF: Mapping[str, str] = {
 }
 
 
-def visible(actor: Actor, table: str, alias: str = "", first: int = 1) -> Narrowing:
+def visible(actor: Actor, table: str, alias: str = "", first: int = 1) -> SqlCondition:
     """The rows of `table` that `actor` may see: those of contacts of his units (or in their handler chain) and lines.
 
     `table` is a key of the table above, or `customer`, who is visible by any visible contact. A case is visible by any
@@ -146,7 +146,7 @@ def visible(actor: Actor, table: str, alias: str = "", first: int = 1) -> Narrow
     if actor.units is not None or actor.lines is not None:
         of = _by_case if table == "followup_case" else _by_contact
         parts.append(of(actor, table, name, value))
-    return Narrowing(" AND ".join(parts) or "true", tuple(values))
+    return SqlCondition(" AND ".join(parts) or "true", tuple(values))
 
 
 def _by_test(table: str, name: str, value: str) -> str:

@@ -10,9 +10,9 @@ from litestar.openapi.spec import Components, SecurityScheme
 
 from vocapp import __version__
 from vocapp.http.error_handlers import ErrorPage, answering
-from vocapp.http.guards import Gate
-from vocapp.http.middleware import Surround
-from vocapp.http.openapi_policies import API, BEARER, Policies, document_router
+from vocapp.http.guards import RequestGuards
+from vocapp.http.middleware import RequestMiddleware
+from vocapp.http.openapi_policies import API, BEARER, PolicyPlugin, document_router
 from vocapp.http.options_method import say_every_method
 from vocapp.http.request import Request
 from vocapp.settings import Settings
@@ -24,13 +24,13 @@ BATCH_BYTES = 10 * 1024 * 1024
 DOCUMENT = "/api/v1/docs"
 
 
-class Edge:
+class HttpLayer:
     """Everything between the network and the rooms, for one application."""
 
     def __init__(self, settings: Settings, keys: Keyring, page: ErrorPage) -> None:
         self._settings = settings
         self._page = page
-        self._gate = Gate(settings, keys)
+        self._gate = RequestGuards(settings, keys)
 
     def options(self, guards: Iterable[Any]) -> dict[str, Any]:
         """Options for `Litestar(...)`; `guards` find out who is asking, between the limits and the decision."""
@@ -41,14 +41,14 @@ class Edge:
             "request_max_body_size": PAGE_BYTES,
             "guards": [one_guard(self._gate.slow_down, *guards, self._gate.admit)],
             "exception_handlers": {Exception: answering(self._page)},
-            "plugins": [Policies()],
+            "plugins": [PolicyPlugin()],
             "openapi_config": _document(),
         }
 
     def surround(self, app: Litestar) -> Litestar:
         """Put the outermost layer around `app`, which stays what it is."""
         say_every_method(app)
-        app.asgi_handler = Surround(app.asgi_handler, self._settings, self._gate.missed)
+        app.asgi_handler = RequestMiddleware(app.asgi_handler, self._settings, self._gate.missed)
         return app
 
 

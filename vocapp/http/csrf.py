@@ -11,7 +11,7 @@ from vocapp.http.access import actor_of
 from vocapp.http.problem_json import RequestError
 from vocapp.http.request import Request, read_form
 from vocapp.http.uploads import is_multipart
-from vocapp.tokens import Keyring, Purpose
+from vocapp.tokens import Keyring, TokenPurpose
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 FIELD = "csrf"
@@ -21,7 +21,7 @@ STALE = "This page was too old to be used. Go back, reload it and send it again.
 
 def token(keys: Keyring, session_id: UUID) -> str:
     """The value of the hidden field `csrf` in every form of this session."""
-    return keys.token(Purpose.CSRF, session_id)
+    return keys.token(TokenPurpose.CSRF, session_id)
 
 
 def check_origin(connection: ASGIConnection[Any, Any, Any, Any], origin: str) -> None:

@@ -36,7 +36,7 @@ def policy_of(handler: BaseRouteHandler) -> Policy:
     return PUBLIC if found is None or handler.http_methods == {"OPTIONS"} else found  # type: ignore[attr-defined]
 
 
-class Gate:
+class RequestGuards:
     """The guards of every route, and the buckets they count with."""
 
     def __init__(self, settings: Settings, keys: Keyring) -> None:

@@ -35,7 +35,7 @@ Receive = Callable[[], Any]
 Send = Callable[[Any], Any]
 
 
-class Surround:
+class RequestMiddleware:
     """An ASGI layer around the whole application. `missed` hears of addresses that guess tokens or keys."""
 
     def __init__(

@@ -14,7 +14,7 @@ from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody, Sche
 REFERENCE = "#/$defs/"
 
 
-class Written(Schema):
+class JsonSchema(Schema):
     """A schema that is JSON already."""
 
     def __init__(self, schema: dict[str, Any]) -> None:
@@ -28,7 +28,7 @@ class Written(Schema):
 
 def body_of(kind: Any, others: Mapping[str, Schema] = MappingProxyType({})) -> type[Operation]:
     """`operation_class` of a handler whose JSON body is a `kind`; `others`: further media types and their schemas."""
-    schemas = {"application/json": Written(json_schema(kind)), **others}
+    schemas = {"application/json": JsonSchema(json_schema(kind)), **others}
     content = {name: OpenAPIMediaType(schema=schema) for name, schema in schemas.items()}
 
     # A dataclass again, or the inherited __init__ would not call __post_init__.

@@ -16,7 +16,7 @@ class UndeclaredError(Exception):
     """A route without a policy: the application does not start."""
 
 
-class Policies(ReceiveRoutePlugin):
+class PolicyPlugin(ReceiveRoutePlugin):
     """Refuses a route without a policy, and documents on each API route what it may answer."""
 
     def receive_route(self, route: BaseRoute) -> None:

@@ -11,7 +11,7 @@ from vocapp.http.problem_json import RequestError
 MULTIPART: Final = "multipart/form-data"
 
 
-class Uploaded(Struct, frozen=True):
+class UploadedFile(Struct, frozen=True):
     """A file as the browser sent it; `name` is what it was called there, and no path."""
 
     name: str
@@ -23,7 +23,7 @@ def is_multipart(request: litestar.Request[Any, Any, Any]) -> bool:
     return request.headers.get("content-type", "").partition(";")[0].strip().lower() == MULTIPART
 
 
-async def read_upload(request: litestar.Request[Any, Any, Any], field: str) -> Uploaded | None:
+async def read_upload(request: litestar.Request[Any, Any, Any], field: str) -> UploadedFile | None:
     """The file of a form's `field`; None where none was chosen. RequestError 415 for a form that can bring none."""
     if not is_multipart(request):
         raise RequestError(415, f"The form must be sent as {MULTIPART}.")
@@ -31,4 +31,4 @@ async def read_upload(request: litestar.Request[Any, Any, Any], field: str) -> U
     if not isinstance(found, UploadFile):
         return None
     name = found.filename.replace("\\", "/").rpartition("/")[2]
-    return Uploaded("".join(c for c in name if c.isprintable()).strip(), await found.read())
+    return UploadedFile("".join(c for c in name if c.isprintable()).strip(), await found.read())

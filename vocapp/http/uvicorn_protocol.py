@@ -7,7 +7,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 MOST_HEAD_BYTES = 64 * 1024
 
 
-class HurriedProtocol(HttpToolsProtocol):
+class HeadLimitProtocol(HttpToolsProtocol):
     """uvicorn's protocol; hangs up on a head that is not there in time, and refuses one that is too long."""
 
     HEAD_SECONDS = 10.0

@@ -18,7 +18,7 @@ from vocapp.questionnaire.values import Fact, Facts
 FALLBACK: Final = "en"
 
 
-class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class PhraseWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The words of one language, by contact channel and by touchpoint."""
 
     line: str
@@ -30,13 +30,13 @@ class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 @cache
-def languages() -> Mapping[str, Words]:
+def languages() -> Mapping[str, PhraseWords]:
     """The words by language."""
     text = files(__package__).joinpath("contact_phrase.toml").read_bytes()
-    return msgspec.toml.decode(text, type=dict[str, Words])
+    return msgspec.toml.decode(text, type=dict[str, PhraseWords])
 
 
-def words_of(language: str) -> Words:
+def words_of(language: str) -> PhraseWords:
     """The words of a language tag; those of "de" for "de-AT", English for a language without words."""
     known = languages()
     return known.get(language) or known.get(language.partition("-")[0]) or known[FALLBACK]

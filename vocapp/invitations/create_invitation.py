@@ -13,10 +13,10 @@ from vocapp.invitations.policy import language_choice
 from vocapp.invitations.policy.contact_facts import agent_of, frozen
 from vocapp.invitations.policy.quiet_hours import next_allowed, zones_of
 from vocapp.invitations.policy.types import SendAt
-from vocapp.invitations.save_decision import DECIDED, Told
+from vocapp.invitations.save_decision import DECIDED, NewDecision
 from vocapp.messages import message_queue
 from vocapp.messages.message_queue import NewMessage
-from vocapp.tokens import Keyring, Purpose, stored
+from vocapp.tokens import Keyring, TokenPurpose, stored
 
 ASK: Final = (
     DECIDED
@@ -34,7 +34,7 @@ SELECT count(*) FROM asked"""
 async def invite(situation: Situation, verdict: SendAt, brand: BrandLook, keys: Keyring) -> None:
     """Decide "invited", and make the ask with its messages and its expiry, in the running transaction."""
     invitation = new_id()
-    told = Told("invited", None, verdict.rule.id, {"when": verdict.when, "channel": verdict.address.channel})
+    told = NewDecision("invited", None, verdict.rule.id, {"when": verdict.when, "channel": verdict.address.channel})
     await DB.execute(ASK, *told.values(situation.row["id"]), *_ask(invitation, situation, verdict, brand, keys))
     await message_queue.enqueue_messages(list(_messages(invitation, situation, verdict)))
 
@@ -43,7 +43,7 @@ def _ask(invitation: UUID, situation: Situation, verdict: SendAt, brand: BrandLo
     """The values of `ASK` from $9 on."""
     rule, address = verdict.rule, verdict.address
     spoken = _language(situation, verdict)
-    hashes = (stored(keys.token(purpose, invitation)) for purpose in (Purpose.ANSWER, Purpose.OPT_OUT))
+    hashes = (stored(keys.token(purpose, invitation)) for purpose in (TokenPurpose.ANSWER, TokenPurpose.OPT_OUT))
     return (
         invitation,
         situation.customer.id,

@@ -20,14 +20,14 @@ from vocapp.invitations.load_situation import Situation, read_locked
 from vocapp.invitations.policy.brand_choice import choose
 from vocapp.invitations.policy.decide import decide, programme_for
 from vocapp.invitations.policy.types import Defer, Ineligible, Refusal, SendAt, Verdict
-from vocapp.invitations.save_decision import Told, record
+from vocapp.invitations.save_decision import NewDecision, record
 from vocapp.messages import message_queue
 from vocapp.tokens import Keyring
 
 UNTIL_PUBLISHED: Final = timedelta(minutes=5)
 
 
-class Deciding:
+class DecideStage:
     """The stage and what it needs of the house."""
 
     def __init__(self, keys: Keyring) -> None:
@@ -40,10 +40,10 @@ class Deciding:
                 verdict = await self._decide(contact_id)
         except NotPublishedError:
             until = clock.now() + UNTIL_PUBLISHED
-            await record(contact_id, Told("deferred", "not published", None, {"until": until}))
+            await record(contact_id, NewDecision("deferred", "not published", None, {"until": until}))
             return until
         except Exception as failure:
-            await record(contact_id, Told("failed", type(failure).__name__))
+            await record(contact_id, NewDecision("failed", type(failure).__name__))
             raise
         if isinstance(verdict, SendAt):
             wake(message_queue.STAGE)
@@ -68,7 +68,7 @@ class Deciding:
 
 def stage(registry: Registry) -> Stage:
     """Stage `decide`; its subjects are contacts."""
-    return Stage(name="decide", work=Deciding(registry.keys).work, batch=64, concurrency=8)
+    return Stage(name="decide", work=DecideStage(registry.keys).work, batch=64, concurrency=8)
 
 
 def _verdict(situation: Situation) -> Verdict:
@@ -83,12 +83,12 @@ def _verdict(situation: Situation) -> Verdict:
     )
 
 
-def _told(situation: Situation, refusal: Refusal) -> Told:
+def _told(situation: Situation, refusal: Refusal) -> NewDecision:
     rule = programme_for(situation.contact, situation.catalogue.programmes)
     programme_id = rule.id if rule else None
     match refusal:
         case Ineligible():
-            return Told("ineligible", refusal.rule, programme_id)
+            return NewDecision("ineligible", refusal.rule, programme_id)
         case Defer():
-            return Told("deferred", refusal.rule, programme_id, {"until": refusal.until})
-    return Told("suppressed", refusal.rule, programme_id)
+            return NewDecision("deferred", refusal.rule, programme_id, {"until": refusal.until})
+    return NewDecision("suppressed", refusal.rule, programme_id)

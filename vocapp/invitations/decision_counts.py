@@ -25,7 +25,7 @@ AND NOT EXISTS (SELECT FROM decision d WHERE d.contact_id = c.id)"""
 
 
 @dataclass(frozen=True)
-class Wanted:
+class DecisionFilter:
     """A period of decisions, from `since` to before `until`; empty filters let everything through."""
 
     since: datetime
@@ -35,13 +35,13 @@ class Wanted:
     programme: str = ""
 
 
-async def counts(actor: Actor, wanted: Wanted) -> list[asyncpg.Record]:
+async def counts(actor: Actor, wanted: DecisionFilter) -> list[asyncpg.Record]:
     """How many contacts each outcome and rule stand for, the most frequent first, whichever of them is wanted."""
     sql, values = _conditions(actor, wanted, {"p.slug = {}": wanted.programme})
     return await DB.fetch(COUNTS.format(conditions=sql), *values)
 
 
-async def decisions(actor: Actor, wanted: Wanted, after: UUID | None, limit: int) -> list[asyncpg.Record]:
+async def decisions(actor: Actor, wanted: DecisionFilter, after: UUID | None, limit: int) -> list[asyncpg.Record]:
     """At most `limit` decisions older than `after`, the newest first."""
     filters = {
         "d.outcome = {}": wanted.outcome,
@@ -59,7 +59,7 @@ async def undecided(before: datetime) -> int:
     return found
 
 
-def _conditions(actor: Actor, wanted: Wanted, filters: dict[str, Any]) -> tuple[str, list[Any]]:
+def _conditions(actor: Actor, wanted: DecisionFilter, filters: dict[str, Any]) -> tuple[str, list[Any]]:
     seen = visible(actor, "decision", "d")
     conditions, values = [seen.sql], [*seen.values]
     for condition, value in {"d.decided_at >= {}": wanted.since, "d.decided_at < {}": wanted.until, **filters}.items():

@@ -5,30 +5,30 @@ from typing import Final
 
 from vocapp import clock
 from vocapp.catalogue.published import snapshot
-from vocapp.feature import Finding
+from vocapp.feature import CheckResult
 from vocapp.invitations.decision_counts import undecided
 
 GRACE: Final = timedelta(minutes=5)
 
 
-async def findings() -> list[Finding]:
+async def findings() -> list[CheckResult]:
     """The catalogue and the ledger."""
     return [await _catalogue(), await _ledger()]
 
 
-async def _catalogue() -> Finding:
+async def _catalogue() -> CheckResult:
     current = await snapshot()
     if current.published_company is None or not current.programmes:
         missing = "company" if current.published_company is None else "programme"
         remedy = "run: vocapp surveys publish --all (or your own files)"
-        return Finding("error", "catalogue", f"no {missing} is published, so nobody is asked", remedy)
+        return CheckResult("error", "catalogue", f"no {missing} is published, so nobody is asked", remedy)
     text = f"{len(current.programmes)} programmes and {len(current.brands)} brands are published"
-    return Finding("ok", "catalogue", text)
+    return CheckResult("ok", "catalogue", text)
 
 
-async def _ledger() -> Finding:
+async def _ledger() -> CheckResult:
     count = await undecided(clock.now() - GRACE)
     if count:
         remedy = "see that a worker runs (vocapp serve --role work) and that nothing of stage decide is quarantined"
-        return Finding("error", "decisions", f"{count} contacts have had no decision for five minutes", remedy)
-    return Finding("ok", "decisions", "every contact has its decision")
+        return CheckResult("error", "decisions", f"{count} contacts have had no decision for five minutes", remedy)
+    return CheckResult("ok", "decisions", "every contact has its decision")

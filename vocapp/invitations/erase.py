@@ -5,7 +5,7 @@ from typing import Final
 
 from vocapp import clock
 from vocapp.database import DB
-from vocapp.feature import Erased
+from vocapp.feature import ErasedCustomer
 
 # What tells nobody apart stays, since rules and mails may still read it.
 _ASKS: Final = """
@@ -16,6 +16,6 @@ WHERE customer_id = ANY($1::uuid[]) AND (expires_at > $2 OR EXISTS (SELECT FROM 
     WHERE key NOT IN ('contact.channel', 'contact.touchpoint', 'contact.line_of_business')))"""
 
 
-async def erase(erased: Erased) -> Mapping[str, int]:
+async def erase(erased: ErasedCustomer) -> Mapping[str, int]:
     """What was known of the customer and the contact when he was asked."""
     return {"asks": await DB.execute(_ASKS, list(erased.customers), clock.now())}

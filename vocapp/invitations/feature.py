@@ -8,7 +8,7 @@ from vocapp.invitations import api, decide_stage, lifecycle
 from vocapp.invitations.doctor import findings
 from vocapp.invitations.erase import erase
 from vocapp.invitations.inbound_events import receive
-from vocapp.invitations.invitation_mail import Composing
+from vocapp.invitations.invitation_mail import InvitationComposer
 from vocapp.invitations.pages import opt_out_page
 from vocapp.invitations.pages.decisions_page import PATH, READERS, decisions_page
 from vocapp.ui.reader import mark
@@ -22,7 +22,7 @@ def feature(registry: Registry) -> Feature:
         routes=(*api.ROUTES, *opt_out_page.ROUTES, decisions_page),
         menu=(MenuEntry(mark("Decisions"), PATH, 30, READERS.roles),),
         stages=(decide_stage.stage(registry), Stage(name="expire", work=expire)),
-        composers={lifecycle.KIND: Composing(registry)},
+        composers={lifecycle.KIND: InvitationComposer(registry)},
         receivers=(receive,),
         doctor=(findings,),
     )

@@ -6,7 +6,7 @@ from vocapp import clock
 from vocapp.database import DB
 from vocapp.feature import Inbound
 from vocapp.invitations import lifecycle
-from vocapp.invitations.lifecycle import KIND, Ask
+from vocapp.invitations.lifecycle import KIND, InvitationRow
 from vocapp.invitations.opt_out import opt_out
 from vocapp.invitations.policy.dispositions import Disposition
 from vocapp.messages import message_queue
@@ -30,7 +30,7 @@ async def receive(inbound: Inbound) -> None:
             await _bounced(ask, inbound.address)
 
 
-async def _bounced(ask: Ask, address: str) -> None:
+async def _bounced(ask: InvitationRow, address: str) -> None:
     """The address is dead: nothing more is sent there, and the ask has reached nobody."""
     await DB.execute(BOUNCED, ask.identity_id, address, clock.now())
     await message_queue.revoke(kind=KIND, subjects=[ask.id], reason="the address bounced")

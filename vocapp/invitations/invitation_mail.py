@@ -22,11 +22,11 @@ from vocapp.customers.types import WritingChannel
 from vocapp.database import DB
 from vocapp.feature import Registry
 from vocapp.gateways.gateway import Outgoing
-from vocapp.invitations.invitation_text import Asking, mail_ask
+from vocapp.invitations.invitation_text import InvitationContent, mail_ask
 from vocapp.invitations.policy.dispositions import Disposition
 from vocapp.invitations.policy.quiet_hours import next_allowed, zones_of
 from vocapp.messages.build_mail import Sender, letter
-from vocapp.tokens import Purpose
+from vocapp.tokens import TokenPurpose
 
 HELD_HOURS: Final = 6
 """How long until it is looked again whether a customer is still on hold."""
@@ -46,7 +46,7 @@ SELECT a.id, a.survey_version_id, a.brand_id, a.identity_id, a.channel, a.langua
 FROM invitation a JOIN customer k ON k.id = a.customer_id JOIN identity i ON i.id = a.identity_id WHERE a.id = $1"""
 
 
-class Composing:
+class InvitationComposer:
     """The composer of kind "invitation"."""
 
     def __init__(self, registry: Registry) -> None:
@@ -78,23 +78,23 @@ class Composing:
         )
         return letter(self._house, message, EMAIL.compose(mail_ask(asking)), sender)
 
-    async def _asking(self, row: asyncpg.Record, step: int, company: Company) -> Asking:
+    async def _asking(self, row: asyncpg.Record, step: int, company: Company) -> InvitationContent:
         look = await published.brand(row["brand_id"])
         origin = look.brand.link_origin or self._house.settings.origin
         zone = ZoneInfo(row["timezone"] or company.timezone)
-        return Asking(
+        return InvitationContent(
             look=look,
             survey=await published.survey_version(row["survey_version_id"]),
             facts=msgspec.json.decode(row["facts"]),
             language=row["language"],
             step=step,
-            answer_url=f"{origin}/s/{self._token(row, Purpose.ANSWER)}",
-            opt_out_url=f"{origin}/o/{self._token(row, Purpose.OPT_OUT)}",
+            answer_url=f"{origin}/s/{self._token(row, TokenPurpose.ANSWER)}",
+            opt_out_url=f"{origin}/o/{self._token(row, TokenPurpose.OPT_OUT)}",
             expires_on=row["expires_at"].astimezone(zone).date(),
             is_test=row["is_test"],
         )
 
-    def _token(self, row: asyncpg.Record, purpose: Purpose) -> str:
+    def _token(self, row: asyncpg.Record, purpose: TokenPurpose) -> str:
         return self._house.keys.token(purpose, row["id"], row["generation"], row["key_id"])
 
 

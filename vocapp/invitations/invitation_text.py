@@ -16,7 +16,7 @@ from vocapp.questionnaire.wording import choose_language, fill, takes
 REMINDER: Final = 1
 
 
-class Asking(Struct, frozen=True, kw_only=True):
+class InvitationContent(Struct, frozen=True, kw_only=True):
     """An ask that is about to be mailed; `step` 0 is the first message."""
 
     look: BrandLook
@@ -30,7 +30,7 @@ class Asking(Struct, frozen=True, kw_only=True):
     is_test: bool
 
 
-def mail_ask(asking: Asking) -> MailAsk:
+def mail_ask(asking: InvitationContent) -> MailAsk:
     """Everything the mail says, in the ask's language and the brand's look and words."""
     spoken = choose_language(asking.survey, asking.language)
     wordings, facts, reminds = asking.look.brand.wordings, asking.facts, asking.step >= REMINDER

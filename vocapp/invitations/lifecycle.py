@@ -33,7 +33,7 @@ SELECT EXISTS (SELECT FROM message WHERE kind = 'invitation' AND subject_id = $1
 AND state IN ('sending', 'sent', 'delivered', 'uncertain'))"""
 
 
-class Ask(Struct, frozen=True, kw_only=True):
+class InvitationRow(Struct, frozen=True, kw_only=True):
     """An ask, without its facts."""
 
     id: UUID
@@ -51,24 +51,24 @@ class Ask(Struct, frozen=True, kw_only=True):
     is_test: bool
 
 
-async def find_by_answer_token(token: str) -> Ask | None:
+async def find_by_answer_token(token: str) -> InvitationRow | None:
     """The ask that the token of an answer link opens."""
     return await _find("answer_hash", stored(token)) if is_well_formed(token) else None
 
 
-async def find_by_opt_out_token(token: str) -> Ask | None:
+async def find_by_opt_out_token(token: str) -> InvitationRow | None:
     """The ask whose customer may stop us with this token."""
     return await _find("opt_out_hash", stored(token)) if is_well_formed(token) else None
 
 
-async def find(invitation_id: UUID) -> Ask | None:
+async def find(invitation_id: UUID) -> InvitationRow | None:
     """The ask of that id."""
     return await _find("id", invitation_id)
 
 
-async def _find(column: str, value: bytes | UUID) -> Ask | None:
+async def _find(column: str, value: bytes | UUID) -> InvitationRow | None:
     row = await DB.fetch_one(FIND.format(column=column), value)
-    return Ask(**dict(row)) if row else None
+    return InvitationRow(**dict(row)) if row else None
 
 
 async def move(invitation_id: UUID, target: Disposition) -> bool:

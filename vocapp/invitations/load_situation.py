@@ -16,7 +16,14 @@ from vocapp.customers.country_law import basis_for
 from vocapp.customers.types import Purpose, WritingChannel
 from vocapp.database import DB
 from vocapp.invitations.policy.contact_facts import emails_of, known_of
-from vocapp.invitations.policy.types import Address, Ask, Contact, Customer, History, Standing
+from vocapp.invitations.policy.types import (
+    InvitationHistory,
+    PastInvitation,
+    PermissionState,
+    PolicyAddress,
+    PolicyContact,
+    PolicyCustomer,
+)
 
 # Two contacts of one person are decided one after the other; 7 is the class of these locks.
 LOCK: Final = """
@@ -50,7 +57,7 @@ SELECT ({published.REVISION}) AS revision, c.id, c.source, c.channel, c.touchpoi
 FROM contact c JOIN customer k ON k.id = $2 LEFT JOIN line_of_business l ON l.id = c.line_id WHERE c.id = $1"""
 
 
-class Permitted(msgspec.Struct):
+class PermissionRow(msgspec.Struct):
     """What was said of an identity on a channel."""
 
     channel: str
@@ -65,11 +72,11 @@ class AddressRow(msgspec.Struct):
     kind: str
     value: str
     bounced: bool
-    permissions: tuple[Permitted, ...] | None
+    permissions: tuple[PermissionRow, ...] | None
 
 
 ADDRESSES: Final = msgspec.json.Decoder(tuple[AddressRow, ...])
-ASKS: Final = msgspec.json.Decoder(tuple[Ask, ...])
+ASKS: Final = msgspec.json.Decoder(tuple[PastInvitation, ...])
 
 
 class Situation(NamedTuple):
@@ -77,9 +84,9 @@ class Situation(NamedTuple):
 
     row: Mapping[str, Any]
     catalogue: Snapshot
-    contact: Contact
-    customer: Customer
-    history: History
+    contact: PolicyContact
+    customer: PolicyCustomer
+    history: InvitationHistory
     is_asked: bool
 
 
@@ -107,7 +114,7 @@ async def _situation(found: asyncpg.Record) -> Situation:
         catalogue=catalogue,
         contact=_contact(row, ZoneInfo(row["timezone"] or catalogue.company.timezone)),
         customer=_customer(row),
-        history=History(ASKS.decode(row["asks"]) if row["asks"] else (), hold=row["is_held"]),
+        history=InvitationHistory(ASKS.decode(row["asks"]) if row["asks"] else (), hold=row["is_held"]),
         is_asked=row["is_asked"],
     )
 
@@ -117,14 +124,14 @@ def _decoded(found: asyncpg.Record) -> dict[str, Any]:
     return {name: msgspec.json.decode(value) if name in decoded else value for name, value in found.items()}
 
 
-def _contact(row: Mapping[str, Any], zone: ZoneInfo) -> Contact:
+def _contact(row: Mapping[str, Any], zone: ZoneInfo) -> PolicyContact:
     customer = {
         "language": row["customer_language"],
         "country": row["country"],
         "lifecycle": row["lifecycle"],
         "attributes": row["customer_attributes"],
     }
-    return Contact(
+    return PolicyContact(
         id=row["id"],
         ended_at=row["ended_at"].astimezone(UTC),
         facts=known_of(row, customer, row["ended_at"].astimezone(zone).date()),
@@ -134,11 +141,11 @@ def _contact(row: Mapping[str, Any], zone: ZoneInfo) -> Contact:
     )
 
 
-def _customer(row: Mapping[str, Any]) -> Customer:
+def _customer(row: Mapping[str, Any]) -> PolicyCustomer:
     rows = ADDRESSES.decode(row["addresses"]) if row["addresses"] else ()
     named = {(identity["kind"], identity["value"]) for identity in row["identities"]}
     ordered = sorted(rows, key=lambda address: (address.kind, address.value) not in named)
-    return Customer(
+    return PolicyCustomer(
         id=row["customer_id"],
         addresses=tuple(_addresses(ordered, row["country"])),
         emails=frozenset(address.value for address in rows if address.kind == "email"),
@@ -149,14 +156,14 @@ def _customer(row: Mapping[str, Any]) -> Customer:
     )
 
 
-def _addresses(rows: list[AddressRow], country: str | None) -> Iterator[Address]:
+def _addresses(rows: list[AddressRow], country: str | None) -> Iterator[PolicyAddress]:
     """Each identity once a channel that it is the address of."""
     for channel in CHANNELS:
         said = {row.id: _said(row, channel.name) for row in rows}
         objected = any(permitted.withdrawn for permitted in said.values() if permitted)
         for row in rows:
             if row.kind == channel.capabilities.identity:
-                yield Address(
+                yield PolicyAddress(
                     identity_id=row.id,
                     channel=channel.name,
                     value=row.value,
@@ -165,18 +172,24 @@ def _addresses(rows: list[AddressRow], country: str | None) -> Iterator[Address]
                 )
 
 
-def _said(row: AddressRow, channel: str) -> Permitted | None:
+def _said(row: AddressRow, channel: str) -> PermissionRow | None:
     return next((permitted for permitted in row.permissions or () if permitted.channel == channel), None)
 
 
-def standing(said: Permitted | None, channel: str, country: str | None, *, objected: bool) -> Standing:
+def standing(said: PermissionRow | None, channel: str, country: str | None, *, objected: bool) -> PermissionState:
     """May we write to an address for a survey? As `customers.permissions.may_write` has it.
 
     What was said of the address itself counts first; then an objection about another one (`objected`), then the law.
     """
     if said is not None:
-        return Standing.WITHDRAWN if said.withdrawn else Standing.ALLOWED if said.basis else Standing.NO_BASIS
+        return (
+            PermissionState.WITHDRAWN
+            if said.withdrawn
+            else PermissionState.ALLOWED
+            if said.basis
+            else PermissionState.NO_BASIS
+        )
     if objected:
-        return Standing.WITHDRAWN
+        return PermissionState.WITHDRAWN
     lawful = basis_for(country, WritingChannel(channel), Purpose.SURVEY)
-    return Standing.ALLOWED if lawful else Standing.NO_BASIS
+    return PermissionState.ALLOWED if lawful else PermissionState.NO_BASIS

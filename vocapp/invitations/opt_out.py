@@ -16,7 +16,7 @@ from vocapp.customers.permissions import Wish, grant, withdraw
 from vocapp.customers.types import Basis, Purpose, WritingChannel
 from vocapp.database import DB
 from vocapp.http.access import ANYONE
-from vocapp.invitations.lifecycle import Ask, move
+from vocapp.invitations.lifecycle import InvitationRow, move
 from vocapp.invitations.policy.dispositions import Disposition
 from vocapp.messages import message_queue
 
@@ -27,7 +27,7 @@ JOIN identity i ON i.id = p.identity_id WHERE i.customer_id = ANY($1::uuid[]) AN
 AND p.purpose = 'survey' AND p.withdrawn_at IS NOT NULL ORDER BY p.withdrawn_at DESC"""
 
 
-async def opt_out(ask: Ask, by: str) -> None:
+async def opt_out(ask: InvitationRow, by: str) -> None:
     """Stop asking the customer of `ask` on its channel, by his word through `by`: link, header, reply or complaint."""
     async with DB.transaction():
         family = await family_of(ask.customer_id)
@@ -37,17 +37,17 @@ async def opt_out(ask: Ask, by: str) -> None:
         await move(ask.id, Disposition.REFUSED)
 
 
-async def is_out(ask: Ask) -> bool:
+async def is_out(ask: InvitationRow) -> bool:
     """Whether the address of `ask` is not to be asked any more on its channel."""
     return any(ask.identity_id in (row["identity_id"], None) for row in await _withdrawn(ask))
 
 
-async def may_go_back(ask: Ask) -> bool:
+async def may_go_back(ask: InvitationRow) -> bool:
     """Whether the customer of `ask` can still take his opt-out back on our page."""
     return any(_may_be_regretted(row) for row in await _withdrawn(ask))
 
 
-async def take_back(ask: Ask) -> bool:
+async def take_back(ask: InvitationRow) -> bool:
     """Undo an opt-out that was clicked on our page within the last hour; False: it stands."""
     async with DB.transaction():
         fresh = [row for row in await _withdrawn(ask) if _may_be_regretted(row)]
@@ -64,7 +64,7 @@ async def take_back(ask: Ask) -> bool:
     return bool(fresh)
 
 
-async def _withdrawn(ask: Ask) -> list[asyncpg.Record]:
+async def _withdrawn(ask: InvitationRow) -> list[asyncpg.Record]:
     return await DB.fetch(WITHDRAWN, await family_of(ask.customer_id), ask.channel)
 
 

@@ -29,7 +29,7 @@ counted AS (
 RECORD: Final = DECIDED + " SELECT count(*) FROM decided"
 
 
-class Told(NamedTuple):
+class NewDecision(NamedTuple):
     """A decision as it is written: invited, suppressed, deferred, ineligible or failed."""
 
     outcome: str
@@ -43,6 +43,6 @@ class Told(NamedTuple):
         return new_id(), contact_id, *told, clock.now(), new_id()
 
 
-async def record(contact_id: UUID, told: Told) -> None:
+async def record(contact_id: UUID, told: NewDecision) -> None:
     """Make `told` the contact's decision, in the running transaction."""
     await DB.execute(RECORD, *told.values(contact_id))

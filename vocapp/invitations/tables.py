@@ -5,7 +5,7 @@ from piccolo.columns import UUID as Uuid
 from piccolo.columns.base import OnDelete
 from piccolo.table import Table
 
-from vocapp.catalogue.tables import Brand, Programme, SurveyVersion
+from vocapp.catalogue.tables import BrandVersion, ProgrammeVersion, SurveyVersion
 from vocapp.contacts.tables import Contact
 from vocapp.customers.tables import Customer, Identity
 from vocapp.database import DB
@@ -18,7 +18,7 @@ class Decision(Table, db=DB, tablename="decision"):
     contact_id = ForeignKey(Contact, default=None, null=False, unique=True, on_delete=OnDelete.cascade)
     outcome = Varchar(length=12, default=None)
     rule = Varchar(length=40, default=None, null=True)
-    programme_id = ForeignKey(Programme, default=None, null=True, index=True, on_delete=OnDelete.restrict)
+    programme_id = ForeignKey(ProgrammeVersion, default=None, null=True, index=True, on_delete=OnDelete.restrict)
     detail = JSONB(default="{}")
     decided_at = Timestamptz(default=None)
     revision = SmallInt(default=1)
@@ -41,9 +41,9 @@ class Invitation(Table, db=DB, tablename="invitation"):
     id = Uuid(primary_key=True, default=None)
     contact_id = ForeignKey(Contact, default=None, null=False, unique=True, on_delete=OnDelete.cascade)
     customer_id = ForeignKey(Customer, default=None, null=False, index=True, on_delete=OnDelete.restrict)
-    programme_id = ForeignKey(Programme, default=None, null=False, index=True, on_delete=OnDelete.restrict)
+    programme_id = ForeignKey(ProgrammeVersion, default=None, null=False, index=True, on_delete=OnDelete.restrict)
     survey_version_id = ForeignKey(SurveyVersion, default=None, null=False, index=True, on_delete=OnDelete.restrict)
-    brand_id = ForeignKey(Brand, default=None, null=False, index=True, on_delete=OnDelete.restrict)
+    brand_id = ForeignKey(BrandVersion, default=None, null=False, index=True, on_delete=OnDelete.restrict)
     identity_id = ForeignKey(Identity, default=None, null=True, index=True, on_delete=OnDelete.set_null)
     channel = Varchar(length=20, default=None)
     language = Varchar(length=10, default=None)

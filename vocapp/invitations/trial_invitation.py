@@ -30,7 +30,7 @@ class TryError(ValueError):
     """A test ask cannot be made; the message is the remedy."""
 
 
-class Trial(Struct, frozen=True, kw_only=True):
+class TrialInvitation(Struct, frozen=True, kw_only=True):
     """Whom to ask as if he had had a contact of that kind just now."""
 
     programme: str
@@ -42,7 +42,7 @@ class Trial(Struct, frozen=True, kw_only=True):
     agent: str = "Sam"
 
 
-async def ask_oneself(trial: Trial, keys: Keyring, actor: Actor) -> UUID:
+async def ask_oneself(trial: TrialInvitation, keys: Keyring, actor: Actor) -> UUID:
     """Make the test contact and its ask, whatever caps and samples say; the contact's id. Raises TryError."""
     async with DB.transaction():
         contact = await _asked(trial, keys, actor)
@@ -50,7 +50,7 @@ async def ask_oneself(trial: Trial, keys: Keyring, actor: Actor) -> UUID:
     return contact
 
 
-async def _asked(trial: Trial, keys: Keyring, actor: Actor) -> UUID:
+async def _asked(trial: TrialInvitation, keys: Keyring, actor: Actor) -> UUID:
     [recorded] = await record([_contact(trial)], is_test=True, actor=actor)
     if recorded.id is None:
         raise TryError("; ".join(f"{fault.field}: {fault.remedy}" for fault in recorded.faults))
@@ -62,7 +62,7 @@ async def _asked(trial: Trial, keys: Keyring, actor: Actor) -> UUID:
     return recorded.id
 
 
-def _contact(trial: Trial) -> ContactIn:
+def _contact(trial: TrialInvitation) -> ContactIn:
     return ContactIn(
         source=SOURCE,
         external_id=str(new_id()),
@@ -79,7 +79,7 @@ def _contact(trial: Trial) -> ContactIn:
     )
 
 
-async def _invite(situation: Situation, trial: Trial, keys: Keyring) -> None:
+async def _invite(situation: Situation, trial: TrialInvitation, keys: Keyring) -> None:
     rule = next((rule for rule in situation.catalogue.programmes if rule.programme.slug == trial.programme), None)
     if rule is None:
         raise TryError(f"there is no programme {trial.programme}: publish it first")

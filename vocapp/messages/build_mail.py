@@ -15,7 +15,7 @@ from vocapp.channels.mail_content import MailBody
 from vocapp.feature import Registry
 from vocapp.gateways.dkim_signature import signer
 from vocapp.gateways.gateway import Outgoing
-from vocapp.tokens import Purpose
+from vocapp.tokens import TokenPurpose
 
 OUTBOX = "outbox"
 
@@ -37,7 +37,9 @@ def letter(registry: Registry, message: asyncpg.Record, body: MailBody, sender: 
     `message` is the row that the composer was given. ValueError for an address that is none.
     """
     domain = mail_domain(registry, sender.address)
-    bounce, reply = (registry.keys.token(purpose, message["id"]) for purpose in (Purpose.BOUNCE, Purpose.REPLY))
+    bounce, reply = (
+        registry.keys.token(purpose, message["id"]) for purpose in (TokenPurpose.BOUNCE, TokenPurpose.REPLY)
+    )
     headers = build_mime.Headers(
         message_id=message_id(message["id"], domain),
         date=clock.now(),

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from vocapp.database import DB
-from vocapp.feature import Erased
+from vocapp.feature import ErasedCustomer
 from vocapp.messages.message_queue import revoke
 
 REASON: Final = "the customer was erased"
@@ -23,7 +23,7 @@ UPDATE message SET address = '', error = CASE WHEN error = $2 THEN error END
 WHERE customer_id = ANY($1::uuid[]) AND (address <> '' OR error <> $2)"""
 
 
-async def erase(erased: Erased) -> Mapping[str, int]:
+async def erase(erased: ErasedCustomer) -> Mapping[str, int]:
     """Addresses, what mail servers said, mails that came in, and copies that the outbox kept."""
     customers, known = list(erased.customers), [each.lower() for each in erased.known]
     revoked = await revoke(customers=customers, reason=REASON)

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from vocapp.feature import Feature, MenuEntry, Periodic, Registry
+from vocapp.feature import Feature, MenuEntry, PeriodicJob, Registry
 from vocapp.http.access import Role
 from vocapp.messages import api, inbound_pages, outbox_pages, pages, transitions
 from vocapp.messages.cleanup import tidy
@@ -36,6 +36,6 @@ def feature(registry: Registry) -> Feature:
         ),
         menu=(MenuEntry("Sending", pages.PATH, 60, LEADS), MenuEntry("Outbox", outbox_pages.PATH, 61, LEADS)),
         stages=(Delivering(registry).stage, Hearing(registry).stage),
-        periodic=(Periodic("settle lost messages", SWEEP, sweep), Periodic("tidy mail", TIDY, tidy)),
+        periodic=(PeriodicJob("settle lost messages", SWEEP, sweep), PeriodicJob("tidy mail", TIDY, tidy)),
         lifespans=(lambda: listening(registry.settings),) if registry.settings.inbound_port else (),
     )

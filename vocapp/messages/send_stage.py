@@ -30,7 +30,7 @@ from vocapp.messages.build_mail import gateway_of
 from vocapp.messages.message_queue import STAGE
 from vocapp.messages.message_states import Happened, State
 from vocapp.messages.send_limits import Pace
-from vocapp.tokens import Purpose, stored
+from vocapp.tokens import TokenPurpose, stored
 
 ATTEMPTS: Final = 8
 BACK_OFF_MINUTES: Final = (1, 5, 15, 60, 120, 240, 480)
@@ -117,8 +117,8 @@ class Delivering:
             gateway,
             outgoing.key,
             keys.current,
-            stored(keys.token(Purpose.BOUNCE, subject)),
-            stored(keys.token(Purpose.REPLY, subject)),
+            stored(keys.token(TokenPurpose.BOUNCE, subject)),
+            stored(keys.token(TokenPurpose.REPLY, subject)),
             self._lease,
         )
         if attempt is None:

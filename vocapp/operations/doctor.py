@@ -10,7 +10,7 @@ import click
 from vocapp import settings as configuration
 from vocapp.app import build
 from vocapp.database.embedded.server import PostgresUnavailable
-from vocapp.feature import Finding
+from vocapp.feature import CheckResult
 from vocapp.operations.commands import open_database
 from vocapp.operations.doctor_checks import check_database, check_features, check_key_file, check_settings
 from vocapp.settings import SettingError, Settings
@@ -40,14 +40,14 @@ async def _print_findings(settings: Settings) -> bool:
     return errors > 0
 
 
-async def run_checks(settings: Settings) -> AsyncIterator[list[Finding]]:
+async def run_checks(settings: Settings) -> AsyncIterator[list[CheckResult]]:
     """The findings, as far as the installation lets itself be looked at."""
     yield check_settings(settings)
     try:
         keys = keyring(settings)
         yield [check_key_file(key_path(settings))]
     except NotReadyError as problem:
-        yield [Finding("error", "key file", str(problem), "as it says")]
+        yield [CheckResult("error", "key file", str(problem), "as it says")]
         return
     try:
         async with open_database(settings):
@@ -56,16 +56,16 @@ async def run_checks(settings: Settings) -> AsyncIterator[list[Finding]]:
             if any(finding.subject == "migrations" and finding.level == "error" for finding in found):
                 return
             if problem_of_keys := await strange_keys(keys):
-                yield [Finding("error", "key file", problem_of_keys, "put the old key file back")]
+                yield [CheckResult("error", "key file", problem_of_keys, "put the old key file back")]
             async for group in check_features(build(settings, keys)):
                 yield group
     except (NotReadyError, PostgresUnavailable) as problem:
-        yield [Finding("error", "database", str(problem), "as it says")]
+        yield [CheckResult("error", "database", str(problem), "as it says")]
     except SettingError as problem:
-        yield [Finding("error", "settings", str(problem), "as it says")]
+        yield [CheckResult("error", "settings", str(problem), "as it says")]
 
 
-def format_finding(finding: Finding) -> str:
+def format_finding(finding: CheckResult) -> str:
     """One finding, its remedy below it."""
     line = f"{finding.level:<8}{finding.subject}: {finding.text}"
     return line + (f"\n{'':8}→ {finding.remedy}" if finding.remedy else "")

@@ -12,7 +12,7 @@ from vocapp.catalogue.published import brands
 from vocapp.database import DB
 from vocapp.database.instance_facts import sending_is_held
 from vocapp.database.migrate import missing
-from vocapp.feature import Finding, Registry
+from vocapp.feature import CheckResult, Registry
 from vocapp.http.client_address import networks
 from vocapp.operations.backlog import load_backlog
 from vocapp.operations.mail_dns import DnsQuery, check_sender, query_dns, sender_domains
@@ -22,23 +22,23 @@ MOST_SKEW_SECONDS = 2.0
 OPEN_TO_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
-def check_settings(settings: Settings) -> list[Finding]:
+def check_settings(settings: Settings) -> list[CheckResult]:
     """Addresses and proxies: do links lead here, and can limits tell clients apart? SettingError for no network."""
     networks(settings.trusted_proxies)
     origin = urlsplit(settings.origin)
-    found = [Finding("ok", "public URL", settings.origin)]
+    found = [CheckResult("ok", "public URL", settings.origin)]
     if not settings.public_url:
         remedy = "set VOCAPP_PUBLIC_URL=https://…, where customers reach this service"
-        found = [Finding("warning", "public URL", f"links lead to {settings.origin}, on this machine only", remedy)]
+        found = [CheckResult("warning", "public URL", f"links lead to {settings.origin}, on this machine only", remedy)]
     elif origin.scheme not in ("http", "https") or not origin.hostname or origin.path not in ("", "/"):
         remedy = "set VOCAPP_PUBLIC_URL to a scheme and a host, such as https://feedback.example"
-        found = [Finding("error", "public URL", f"{settings.public_url} is no origin of links", remedy)]
+        found = [CheckResult("error", "public URL", f"{settings.public_url} is no origin of links", remedy)]
     elif origin.scheme == "http" and not _is_loopback_host(origin.hostname):
         remedy = "put a TLS proxy in front (docs/deploy.md) and set VOCAPP_PUBLIC_URL=https://…"
-        found = [Finding("error", "public URL", f"{settings.origin} is not encrypted", remedy)]
+        found = [CheckResult("error", "public URL", f"{settings.origin} is not encrypted", remedy)]
     if origin.scheme == "https" and not settings.trusted_proxies:
         text = "every client seems to come from the proxy, so they share one rate limit"
-        found.append(Finding("warning", "proxies", text, "set VOCAPP_TRUSTED_PROXIES to the proxy's address"))
+        found.append(CheckResult("warning", "proxies", text, "set VOCAPP_TRUSTED_PROXIES to the proxy's address"))
     return found
 
 
@@ -49,81 +49,83 @@ def _is_loopback_host(host: str) -> bool:
         return False
 
 
-def check_key_file(path: Path) -> Finding:
+def check_key_file(path: Path) -> CheckResult:
     """Does anybody else read the secret keys?"""
     mode = stat.S_IMODE(path.stat().st_mode)
     if mode & OPEN_TO_OTHERS:
-        return Finding("error", "key file", f"{path} is open to others ({mode:o})", f"run: chmod 600 {path}")
-    return Finding("ok", "key file", f"{path}, its owner's alone")
+        return CheckResult("error", "key file", f"{path} is open to others ({mode:o})", f"run: chmod 600 {path}")
+    return CheckResult("ok", "key file", f"{path}, its owner's alone")
 
 
-async def check_database(settings: Settings) -> list[Finding]:
+async def check_database(settings: Settings) -> list[CheckResult]:
     """Its release, its clock and its connections. `DB` is open."""
     version = await DB.fetch_value("SHOW server_version")
     where = "configured" if settings.database_url else "embedded"
     return [
-        Finding("ok", "database", f"PostgreSQL {version}, {where}"),
+        CheckResult("ok", "database", f"PostgreSQL {version}, {where}"),
         await _clock(),
         await _migrations(),
         await _connections(settings),
     ]
 
 
-async def _clock() -> Finding:
+async def _clock() -> CheckResult:
     there: datetime = await DB.fetch_value("SELECT clock_timestamp()")
     return check_skew(abs((there - datetime.now(there.tzinfo)).total_seconds()))
 
 
-def check_skew(seconds: float) -> Finding:
+def check_skew(seconds: float) -> CheckResult:
     """Leases go by the database's clock and due times by ours."""
     text = f"{seconds:.2f} s apart from the database's"
     if seconds > MOST_SKEW_SECONDS:
-        return Finding("error", "clock", text, "let both machines follow a time server (systemd-timesyncd, chrony)")
-    return Finding("ok", "clock", text)
+        return CheckResult("error", "clock", text, "let both machines follow a time server (systemd-timesyncd, chrony)")
+    return CheckResult("ok", "clock", text)
 
 
-async def _migrations() -> Finding:
+async def _migrations() -> CheckResult:
     if behind := await missing():
-        return Finding("error", "migrations", f"missing: {', '.join(behind)}", "run: vocapp migrate")
-    return Finding("ok", "migrations", "up to date")
+        return CheckResult("error", "migrations", f"missing: {', '.join(behind)}", "run: vocapp migrate")
+    return CheckResult("ok", "migrations", "up to date")
 
 
-async def _connections(settings: Settings) -> Finding:
+async def _connections(settings: Settings) -> CheckResult:
     allowed = await DB.fetch_value("SELECT current_setting('max_connections')::int")
     needed = settings.pool_size + 2
     if needed > allowed - 5:
         remedy = "lower VOCAPP_POOL_SIZE, or raise max_connections of the server"
-        return Finding("error", "connections", f"a process may need {needed} of {allowed}", remedy)
-    return Finding("ok", "connections", f"a process may need {needed} of {allowed}")
+        return CheckResult("error", "connections", f"a process may need {needed} of {allowed}", remedy)
+    return CheckResult("ok", "connections", f"a process may need {needed} of {allowed}")
 
 
-async def check_work(registry: Registry) -> list[Finding]:
+async def check_work(registry: Registry) -> list[CheckResult]:
     """Is anything stuck, held or unclear?"""
     reading = await load_backlog([stage.name for stage in registry.stages])
     found = []
     for stage in reading.stages:
         if stage.quarantined:
             text = f"{stage.quarantined} rows are quarantined after five failures"
-            found.append(Finding("warning", f"stage {stage.name}", text, "look at the log, then replay them"))
+            found.append(CheckResult("warning", f"stage {stage.name}", text, "look at the log, then replay them"))
     if uncertain := reading.messages["uncertain"]:
-        found.append(Finding("warning", "messages", f"{uncertain} may or may not have left", "settle them in the list"))
+        found.append(
+            CheckResult("warning", "messages", f"{uncertain} may or may not have left", "settle them in the list")
+        )
     if await sending_is_held():
         remedy = "once the original is off for good, run: vocapp release-sending"
-        found.append(Finding("warning", "sending", "held: this is a restored copy", remedy))
-    return found or [Finding("ok", "work", "nothing is stuck")]
+        found.append(CheckResult("warning", "sending", "held: this is a restored copy", remedy))
+    return found or [CheckResult("ok", "work", "nothing is stuck")]
 
 
-async def check_mail(settings: Settings, ask: DnsQuery = query_dns) -> list[Finding]:
+async def check_mail(settings: Settings, ask: DnsQuery = query_dns) -> list[CheckResult]:
     """Do other mail servers believe mail from each brand's sender?"""
     if settings.email_gateway != "smtp":
         text = f"e-mail goes to the {settings.email_gateway} and does not leave"
-        return [Finding("warning", "e-mail", text, "set VOCAPP_EMAIL_GATEWAY=smtp to send it")]
+        return [CheckResult("warning", "e-mail", text, "set VOCAPP_EMAIL_GATEWAY=smtp to send it")]
     senders = {sender_domains(look.brand.sender_address, settings): None for look in await brands()}
-    found: Sequence[list[Finding]] = await asyncio.gather(*(check_sender(who, settings, ask) for who in senders))
+    found: Sequence[list[CheckResult]] = await asyncio.gather(*(check_sender(who, settings, ask) for who in senders))
     return list(dict.fromkeys(finding for group in found for finding in group))
 
 
-async def check_features(registry: Registry) -> AsyncIterator[list[Finding]]:
+async def check_features(registry: Registry) -> AsyncIterator[list[CheckResult]]:
     """Everything that needs the database open and migrated, and what each room finds."""
     yield await check_work(registry)
     yield await check_mail(registry.settings)

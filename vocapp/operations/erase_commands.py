@@ -9,7 +9,7 @@ from vocapp import settings as configuration
 from vocapp.customers.identity_lookup import holders
 from vocapp.http.problem_json import RequestError
 from vocapp.operations import erase_customer
-from vocapp.staff.commands import COMMAND, UnusableError
+from vocapp.staff.commands import COMMAND, InputError
 from vocapp.startup.open_app import opened
 
 
@@ -45,5 +45,5 @@ async def _find_customer(named: str) -> UUID:
     except (ValueError, RequestError):
         found = []
     if not found or not await erase_customer.exists(found[0]):
-        raise UnusableError(f"There is no customer {named}. Give his id, or an identity such as email:ada@example.org.")
+        raise InputError(f"There is no customer {named}. Give his id, or an identity such as email:ada@example.org.")
     return found[0]

@@ -19,7 +19,7 @@ from vocapp.customers.suppression_list import keep
 from vocapp.customers.types import Purpose, WritingChannel
 from vocapp.database import DB, from_json
 from vocapp.database.jobs import enqueue
-from vocapp.feature import Erased, Registry
+from vocapp.feature import ErasedCustomer, Registry
 from vocapp.http.access import Actor
 
 STAGE: Final = "erase"
@@ -103,7 +103,7 @@ async def _run_erasers(registry: Registry, customer: UUID) -> tuple[UUID, Mappin
     counts: Counter[str] = Counter()
     for feature in reversed(registry.features):
         for eraser in feature.erasers:
-            counts.update(await eraser(Erased(family, known)))
+            counts.update(await eraser(ErasedCustomer(family, known)))
     return family[0], {kind: n for kind, n in sorted(counts.items()) if n}
 
 

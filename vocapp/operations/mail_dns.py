@@ -10,7 +10,7 @@ import dns.exception
 import dns.resolver
 from dkim.crypto import UnparsableKeyError, parse_pem_private_key, parse_public_key
 
-from vocapp.feature import Finding
+from vocapp.feature import CheckResult
 from vocapp.settings import Settings
 
 SECONDS = 3.0
@@ -46,7 +46,7 @@ async def query_dns(name: str, kind: str) -> Sequence[str] | None:
     return [record.to_text() for record in answer]
 
 
-async def check_sender(who: SenderDomains, settings: Settings, ask: DnsQuery = query_dns) -> list[Finding]:
+async def check_sender(who: SenderDomains, settings: Settings, ask: DnsQuery = query_dns) -> list[CheckResult]:
     """What a mail administrator should know of the sender's domain."""
     return list(
         await asyncio.gather(
@@ -58,21 +58,21 @@ async def check_sender(who: SenderDomains, settings: Settings, ask: DnsQuery = q
     )
 
 
-async def _spf(domain: str, ask: DnsQuery) -> Finding:
+async def _spf(domain: str, ask: DnsQuery) -> CheckResult:
     subject = f"SPF of {domain}"
     records = await ask(domain, "TXT")
     if records is None:
         return _unknown(subject)
     found = [record for record in records if record.lower().startswith("v=spf1")]
     if len(found) == 1:
-        return Finding("ok", subject, found[0])
+        return CheckResult("ok", subject, found[0])
     if found:
-        return Finding("error", subject, f"{len(found)} records, so none of them counts", "keep one of them")
+        return CheckResult("error", subject, f"{len(found)} records, so none of them counts", "keep one of them")
     remedy = f'add the TXT record "v=spf1 include:YOUR-MAIL-SERVER -all" to {domain}'
-    return Finding("error", subject, "no record: receivers take the mail for a forgery", remedy)
+    return CheckResult("error", subject, "no record: receivers take the mail for a forgery", remedy)
 
 
-async def _dmarc(domain: str, ask: DnsQuery) -> Finding:
+async def _dmarc(domain: str, ask: DnsQuery) -> CheckResult:
     """Of the domain itself, or else of the nearest one above it that has a record."""
     subject = f"DMARC of {domain}"
     names = domain.split(".")
@@ -81,30 +81,32 @@ async def _dmarc(domain: str, ask: DnsQuery) -> Finding:
         if records is None:
             return _unknown(subject)
         if found := [record for record in records if record.lower().startswith("v=dmarc1")]:
-            return Finding("ok", subject, found[0])
+            return CheckResult("ok", subject, found[0])
     remedy = f'add the TXT record "v=DMARC1; p=none; rua=mailto:..." to _dmarc.{domain}'
-    return Finding("warning", subject, "no record: the large receivers want one of whoever mails many", remedy)
+    return CheckResult("warning", subject, "no record: the large receivers want one of whoever mails many", remedy)
 
 
-async def _dkim(domain: str, settings: Settings, ask: DnsQuery) -> Finding:
+async def _dkim(domain: str, settings: Settings, ask: DnsQuery) -> CheckResult:
     subject = f"DKIM of {domain}"
     if not settings.dkim_key:
         remedy = "set VOCAPP_DKIM_KEY_FILE, unless your mail server signs"
-        return Finding("warning", subject, "vocapp signs nothing: no key is set", remedy)
+        return CheckResult("warning", subject, "vocapp signs nothing: no key is set", remedy)
     name = f"{settings.dkim_selector}._domainkey.{domain}"
     try:
         ours = parse_pem_private_key(settings.dkim_key.encode())["modulus"]
     except (UnparsableKeyError, ValueError, IndexError):
-        return Finding("error", subject, "VOCAPP_DKIM_KEY is not an RSA key in PEM", "make one: openssl genrsa 2048")
+        return CheckResult(
+            "error", subject, "VOCAPP_DKIM_KEY is not an RSA key in PEM", "make one: openssl genrsa 2048"
+        )
     records = await ask(name, "TXT")
     if records is None:
         return _unknown(subject)
     if not records:
-        return Finding("error", subject, f"there is no record {name}", f"publish the public key at {name}")
+        return CheckResult("error", subject, f"there is no record {name}", f"publish the public key at {name}")
     if _modulus(records[0]) != ours:
         remedy = f"publish the public half of VOCAPP_DKIM_KEY at {name}, or set VOCAPP_DKIM_SELECTOR"
-        return Finding("error", subject, f"{name} holds another key", remedy)
-    return Finding("ok", subject, f"{name} holds our key")
+        return CheckResult("error", subject, f"{name} holds another key", remedy)
+    return CheckResult("ok", subject, f"{name} holds our key")
 
 
 def _modulus(record: str) -> int | None:
@@ -116,16 +118,16 @@ def _modulus(record: str) -> int | None:
     return modulus
 
 
-async def _mx(domain: str, ask: DnsQuery) -> Finding:
+async def _mx(domain: str, ask: DnsQuery) -> CheckResult:
     subject = f"MX of {domain}"
     records = await ask(domain, "MX")
     if records is None:
         return _unknown(subject)
     if [record for record in records if not record.endswith(" .")]:
-        return Finding("ok", subject, ", ".join(sorted(records)))
+        return CheckResult("ok", subject, ", ".join(sorted(records)))
     remedy = f"add an MX record to {domain} that leads to VOCAPP_INBOUND_HOST, or set VOCAPP_MAIL_DOMAIN"
-    return Finding("error", subject, "no mail server: bounces and replies are lost", remedy)
+    return CheckResult("error", subject, "no mail server: bounces and replies are lost", remedy)
 
 
-def _unknown(subject: str) -> Finding:
-    return Finding("warning", subject, "unknown: the DNS does not answer", "run it again where the DNS is in reach")
+def _unknown(subject: str) -> CheckResult:
+    return CheckResult("warning", subject, "unknown: the DNS does not answer", "run it again where the DNS is in reach")

@@ -22,7 +22,7 @@ FROM response r LEFT JOIN invitation i ON i.id = r.invitation_id JOIN answer a O
 WHERE r.id = ANY($1::uuid[])"""
 
 
-class Answered(Struct, frozen=True):
+class AnswerText(Struct, frozen=True):
     """One answer as staff read it. `asked` is the question's id in the survey, `question` its words."""
 
     asked: str
@@ -33,7 +33,7 @@ class Answered(Struct, frozen=True):
     at: datetime
 
 
-async def in_words(responses: Iterable[UUID]) -> dict[UUID, list[Answered]]:
+async def in_words(responses: Iterable[UUID]) -> dict[UUID, list[AnswerText]]:
     """The answers of each response in its survey's order and its own language; a response without any is absent.
 
     Who may see them is for the caller to say.
@@ -44,7 +44,7 @@ async def in_words(responses: Iterable[UUID]) -> dict[UUID, list[Answered]]:
     return {response: await _of_one(answers) for response, answers in rows.items()}
 
 
-async def _of_one(rows: list[asyncpg.Record]) -> list[Answered]:
+async def _of_one(rows: list[asyncpg.Record]) -> list[AnswerText]:
     first = rows[0]
     questionnaire = await published.survey_version(first["survey_version_id"])
     language, facts = first["language"], from_json(first["facts"])
@@ -56,8 +56,8 @@ async def _of_one(rows: list[asyncpg.Record]) -> list[Answered]:
     ]
 
 
-def _answered(asked: Question, row: asyncpg.Record, language: str, facts: dict[str, Any]) -> Answered:
-    return Answered(
+def _answered(asked: Question, row: asyncpg.Record, language: str, facts: dict[str, Any]) -> AnswerText:
+    return AnswerText(
         asked=asked.id,
         question=wording.text_for(asked, language, facts=facts),
         text=_shown(asked, from_json(row["value"]), language),

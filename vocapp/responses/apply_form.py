@@ -8,10 +8,10 @@ from vocapp.invitations.policy.dispositions import Disposition
 from vocapp.questionnaire.definition import Questionnaire
 from vocapp.questionnaire.pages import Submission, save, submit
 from vocapp.questionnaire.wording import choose_language
-from vocapp.responses.invitation_status import MAY_ANSWER, Standing, standing
-from vocapp.responses.load_invitation import Asked
+from vocapp.responses.invitation_status import MAY_ANSWER, InvitationStatus, standing
+from vocapp.responses.load_invitation import SurveyInvitation
 from vocapp.responses.pages.form_parser import BACK, LANGUAGE, PAGE, SAVE, Fields, last
-from vocapp.responses.save_answers import Write
+from vocapp.responses.save_answers import ResponseWrite
 
 CLOSE: Final = "close"
 AFTER_CLOSING: Final = ("score", "triage", "count")
@@ -20,39 +20,41 @@ AFTER_OPENING: Final = ("count",)
 """Those that a closed response owes work to when it is taken up again: until it closes, it does not count."""
 
 
-class Taken(NamedTuple):
+class FormResult(NamedTuple):
     """What a form came to. `write` is None where it changes nothing, `submission` where nothing may be answered."""
 
-    standing: Standing
+    standing: InvitationStatus
     language: str
     submission: Submission | None = None
-    write: Write | None = None
+    write: ResponseWrite | None = None
 
 
-def stands(asked: Asked, survey: Questionnaire, now: datetime) -> Standing:
+def stands(asked: SurveyInvitation, survey: Questionnaire, now: datetime) -> InvitationStatus:
     """Where the ask stands; a complete response may be corrected for the survey's idle minutes."""
     correction = timedelta(minutes=survey.idle_minutes.page)
     return standing(asked.disposition, asked.expires_at, asked.answered_at, asked.completed_at, correction, now)
 
 
-def time_left(asked: Asked, survey: Questionnaire, now: datetime) -> timedelta:
+def time_left(asked: SurveyInvitation, survey: Questionnaire, now: datetime) -> timedelta:
     """How long a complete response may still be corrected; nothing where it may not."""
-    if stands(asked, survey, now) is not Standing.COMPLETE or asked.completed_at is None:
+    if stands(asked, survey, now) is not InvitationStatus.COMPLETE or asked.completed_at is None:
         return timedelta(0)
     return min(asked.completed_at + timedelta(minutes=survey.idle_minutes.page), asked.expires_at) - now
 
 
-def language_of(asked: Asked, survey: Questionnaire, fields: Fields) -> str:
+def language_of(asked: SurveyInvitation, survey: Questionnaire, fields: Fields) -> str:
     """The language wished for in the form or the link, else that of the answers so far, else that of the ask."""
     return choose_language(survey, last(fields, LANGUAGE) or asked.spoken or asked.language)
 
 
-def take(asked: Asked, survey: Questionnaire, fields: Fields, now: datetime, stages: Collection[str]) -> Taken:
+def take(
+    asked: SurveyInvitation, survey: Questionnaire, fields: Fields, now: datetime, stages: Collection[str]
+) -> FormResult:
     """What the form means for the ask. A form that a script saves, or that the back button sends, ends nothing."""
     language = language_of(asked, survey, fields)
     found = stands(asked, survey, now)
-    if found not in MAY_ANSWER and found is not Standing.FINAL:
-        return Taken(found, language)
+    if found not in MAY_ANSWER and found is not InvitationStatus.FINAL:
+        return FormResult(found, language)
     unfinished = SAVE in fields or BACK in fields
     if unfinished:
         submission = save(survey, asked.answers, asked.facts, fields, language)
@@ -61,25 +63,25 @@ def take(asked: Asked, survey: Questionnaire, fields: Fields, now: datetime, sta
     was_complete = asked.completed_at is not None
     complete = submission.page is None and (was_complete or not unfinished)
     if not submission.changed and not submission.dropped and complete == was_complete:
-        return Taken(found, language, submission)
-    if found is Standing.FINAL:
-        return Taken(found, language)
-    return Taken(found, language, submission, _write(asked, survey, submission, language, complete, now, stages))
+        return FormResult(found, language, submission)
+    if found is InvitationStatus.FINAL:
+        return FormResult(found, language)
+    return FormResult(found, language, submission, _write(asked, survey, submission, language, complete, now, stages))
 
 
 def _write(
-    asked: Asked,
+    asked: SurveyInvitation,
     survey: Questionnaire,
     submission: Submission,
     language: str,
     complete: bool,
     now: datetime,
     stages: Collection[str],
-) -> Write:
+) -> ResponseWrite:
     idle = timedelta(minutes=survey.idle_minutes.page)
     later = AFTER_CLOSING if complete else () if asked.is_open or not asked.revision else AFTER_OPENING
     owed = [(stage, now) for stage in later if stage in stages]
-    return Write(
+    return ResponseWrite(
         invitation_id=asked.id,
         revision=asked.revision,
         survey_version_id=asked.survey_version_id,

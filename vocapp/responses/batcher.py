@@ -26,7 +26,7 @@ _DATA_FAILURES: Final = (
 )
 
 
-class Gathering(Generic[Asked, Told]):
+class Batcher(Generic[Asked, Told]):
     """`work` answers a sequence of questions, in its order; `key` says which of them may not share a batch."""
 
     def __init__(

@@ -53,7 +53,7 @@ def closed_by(survey: Questionnaire, answers: Answers, facts: Facts, expires_at:
     return "expiry" if expires_at is not None and now >= expires_at else "idle"
 
 
-class Closing:
+class CloseStage:
     """The stage's work, for one house."""
 
     def __init__(self, registry: Registry) -> None:

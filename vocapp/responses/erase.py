@@ -6,7 +6,7 @@ from uuid import UUID
 
 from vocapp.catalogue.published import survey_version
 from vocapp.database import DB, from_json, to_json
-from vocapp.feature import WIPED, Erased
+from vocapp.feature import WIPED, ErasedCustomer
 from vocapp.questionnaire.definition import OPTION_KINDS
 
 _ANSWERS: Final = """
@@ -18,7 +18,7 @@ FOR UPDATE OF a"""
 _WIPE: Final = "UPDATE answer SET value = $2 WHERE id = $1"
 
 
-async def erase(erased: Erased) -> Mapping[str, int]:
+async def erase(erased: ErasedCustomer) -> Mapping[str, int]:
     """Every answer in words, dates and how he wants to be reached among them."""
     wiped = [
         (row["id"], to_json(value))

@@ -11,7 +11,7 @@ from enum import StrEnum
 from vocapp.invitations.policy.dispositions import Disposition
 
 
-class Standing(StrEnum):
+class InvitationStatus(StrEnum):
     """Where an ask stands, as its page says it."""
 
     OPEN = "open"
@@ -22,7 +22,7 @@ class Standing(StrEnum):
     NOT_ME = "not_me"
 
 
-MAY_ANSWER = frozenset({Standing.OPEN, Standing.COMPLETE, Standing.DECLINED})
+MAY_ANSWER = frozenset({InvitationStatus.OPEN, InvitationStatus.COMPLETE, InvitationStatus.DECLINED})
 
 
 def standing(
@@ -32,12 +32,16 @@ def standing(
     completed_at: datetime | None,
     correction: timedelta,
     now: datetime,
-) -> Standing:
+) -> InvitationStatus:
     """Where the ask stands at `now`. `answered_at` and `completed_at` are the response's, None where there is none."""
     if disposition == Disposition.OTHER:
-        return Standing.NOT_ME
+        return InvitationStatus.NOT_ME
     if completed_at is not None:
-        return Standing.COMPLETE if now < min(completed_at + correction, expires_at) else Standing.FINAL
+        return InvitationStatus.COMPLETE if now < min(completed_at + correction, expires_at) else InvitationStatus.FINAL
     if now >= expires_at:
-        return Standing.EXPIRED
-    return Standing.DECLINED if disposition == Disposition.REFUSED and answered_at is None else Standing.OPEN
+        return InvitationStatus.EXPIRED
+    return (
+        InvitationStatus.DECLINED
+        if disposition == Disposition.REFUSED and answered_at is None
+        else InvitationStatus.OPEN
+    )

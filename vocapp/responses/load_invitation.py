@@ -23,7 +23,7 @@ LEFT JOIN LATERAL (
 ) m ON true"""
 
 
-class Asked(NamedTuple):
+class SurveyInvitation(NamedTuple):
     """An ask as its page needs it. `revision` is 0 where nothing has been answered yet."""
 
     id: UUID
@@ -48,16 +48,16 @@ class Asked(NamedTuple):
     answers: Mapping[str, Value]
 
 
-async def read(hashes: Sequence[bytes]) -> list[Asked | None]:
+async def read(hashes: Sequence[bytes]) -> list[SurveyInvitation | None]:
     """The asks with those token hashes, in their order; None for one that nobody has."""
     rows = await DB.fetch(READ, hashes)
     found = {row["answer_hash"]: _asked(row) for row in rows}
     return [found.get(wanted) for wanted in hashes]
 
 
-def _asked(row: Mapping[str, Any]) -> Asked:
+def _asked(row: Mapping[str, Any]) -> SurveyInvitation:
     answers = row["answers"]
-    return Asked(
+    return SurveyInvitation(
         id=row["id"],
         survey_version_id=row["survey_version_id"],
         brand_id=row["brand_id"],

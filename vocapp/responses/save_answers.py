@@ -67,7 +67,7 @@ _STOP: Final = """, stopped AS (
 )"""
 
 
-class Write(NamedTuple):
+class ResponseWrite(NamedTuple):
     """What a respondent's form changes. A `complete` disposition closes the response; any other leaves it open."""
 
     invitation_id: UUID
@@ -83,7 +83,7 @@ class Write(NamedTuple):
     is_message_waiting: bool = False  # a reminder is in line, which he who has answered does not need
 
 
-async def store(writes: Sequence[Write]) -> list[bool]:
+async def store(writes: Sequence[ResponseWrite]) -> list[bool]:
     """Write each, or nothing of it where its revision is past; which were written. Each ask at most once a call.
 
     Who has answered is not reminded any more: what still waits for him is taken out of line in the same statement.

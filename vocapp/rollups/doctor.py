@@ -3,7 +3,7 @@
 from typing import Final
 
 from vocapp.database import DB
-from vocapp.feature import Finding
+from vocapp.feature import CheckResult
 from vocapp.rollups import series
 from vocapp.rollups.contributions_sql import STATEMENTS, of
 from vocapp.rollups.count_stage import zone
@@ -34,17 +34,17 @@ SELECT (SELECT coalesce(sum(n), 0) FROM cell) - (SELECT coalesce(sum(cardinality
 ZONES: Final = "SELECT definition->>'timezone' FROM company"
 
 
-async def findings() -> list[Finding]:
+async def findings() -> list[CheckResult]:
     """For `vocapp doctor`: the cells against a sample of rows, their sum, and the zone of their days."""
     sample = [row["id"] for row in await DB.fetch(SAMPLED)]
     await series.ready(sample)
     wrong = await DB.fetch_value(WRONG, await zone(), sample)
     if wrong:
-        return [Finding("error", "cells", f"{wrong} of {len(sample)} counted otherwise than they are now", REMEDY)]
+        return [CheckResult("error", "cells", f"{wrong} of {len(sample)} counted otherwise than they are now", REMEDY)]
     if off := await DB.fetch_value(BALANCE):
-        return [Finding("error", "cells", f"the sum of the cells is off by {off}", REMEDY)]
+        return [CheckResult("error", "cells", f"the sum of the cells is off by {off}", REMEDY)]
     company = await DB.fetch_value(ZONES)
     if company and company != await zone():
         text = f"days are counted in {await zone()}, and the company is in {company}"
-        return [Finding("warning", "cells", text, REMEDY)]
-    return [Finding("ok", "cells", f"right for a sample of {len(sample)} responses, contacts and cases")]
+        return [CheckResult("warning", "cells", text, REMEDY)]
+    return [CheckResult("ok", "cells", f"right for a sample of {len(sample)} responses, contacts and cases")]

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from vocapp.feature import Feature, Registry, Topic
+from vocapp.feature import Feature, LiveTopic, Registry
 from vocapp.http.access import Actor, Role, staff
 from vocapp.rollups import count_stage
 from vocapp.rollups.doctor import findings
@@ -17,7 +17,7 @@ def feature(_: Registry) -> Feature:
     return Feature(
         name="rollups",
         stages=(count_stage.stage(),),
-        topics=(Topic(count_stage.TOPIC, _everybody, _READERS),),
+        topics=(LiveTopic(count_stage.TOPIC, _everybody, _READERS),),
         doctor=(findings,),
     )
 

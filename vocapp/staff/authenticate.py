@@ -16,7 +16,7 @@ Connection = ASGIConnection[Any, Any, Any, Any]
 BEARER = b"bearer "
 
 
-class Identify:
+class ActorGuard:
     """Puts the actor at `scope["actor"]`; whoever cannot be told stays nobody, and the edge decides what that means."""
 
     def __init__(self, settings: Settings) -> None:

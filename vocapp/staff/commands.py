@@ -34,7 +34,7 @@ def run(work: Callable[[Registry], Coroutine[Any, Any, None]]) -> None:
     asyncio.run(inside())
 
 
-class UnusableError(click.ClickException):
+class InputError(click.ClickException):
     """A plain sentence with the remedy, and exit code 2."""
 
     exit_code = 2
@@ -56,18 +56,18 @@ def add_user(email: str, name: str, role: str, slugs: tuple[str, ...], every_uni
     """Add a user and print a link with which he chooses his password."""
     address, errors = read_email(email)
     if errors:
-        raise UnusableError(f"{email}: {errors['email']}")
+        raise InputError(f"{email}: {errors['email']}")
 
     async def work(registry: Registry) -> None:
         known = {node.slug: node.id for node in await units.tree()}
         if missing := set(slugs) - known.keys():
-            raise UnusableError(f"There is no unit {', '.join(sorted(missing))}. `vocapp units list` shows them.")
+            raise InputError(f"There is no unit {', '.join(sorted(missing))}. `vocapp units list` shows them.")
         chosen = frozenset(known[slug] for slug in slugs)
         user = UserIn(address, name, Role(role), timezone=timezone, every_unit=every_unit, units=chosen)
         try:
             user_id = await users.add(user, COMMAND)
-        except users.TakenError as taken:
-            raise UnusableError(f"There is a user {address} already. A new password: vocapp users reset") from taken
+        except users.EmailTakenError as taken:
+            raise InputError(f"There is a user {address} already. A new password: vocapp users reset") from taken
         await _print_link(registry, user_id, name)
 
     run(work)
@@ -81,7 +81,7 @@ def reset_user(email: str) -> None:
     async def work(registry: Registry) -> None:
         user_id = await user_queries.id_of(email)
         if user_id is None:
-            raise UnusableError(f"There is no user {email}. `vocapp users list` shows them.")
+            raise InputError(f"There is no user {email}. `vocapp users list` shows them.")
         await _print_link(registry, user_id, email)
 
     run(work)
@@ -102,11 +102,11 @@ def disable_user(email: str) -> None:
     async def work(_: Registry) -> None:
         user_id = await user_queries.id_of(email)
         if user_id is None:
-            raise UnusableError(f"There is no user {email}. `vocapp users list` shows them.")
+            raise InputError(f"There is no user {email}. `vocapp users list` shows them.")
         try:
             name = await users.disable(user_id, COMMAND)
         except users.LastAdminError as last:
-            raise UnusableError(LAST) from last
+            raise InputError(LAST) from last
         click.echo(f"{name} can no longer sign in.")
 
     run(work)
@@ -117,7 +117,7 @@ def list_users() -> None:
     """Everybody, by name; those who are disabled too."""
 
     async def work(_: Registry) -> None:
-        for row in await user_queries.listed(user_queries.Wanted(disabled=True), EVERYBODY):
+        for row in await user_queries.listed(user_queries.UserFilter(disabled=True), EVERYBODY):
             state = "" if row["active"] else "disabled"
             click.echo(f"{row['email']:40} {row['role']:12} {row['name']:30} {state}".rstrip())
 
@@ -158,7 +158,7 @@ def revoke_key(prefix: str) -> None:
     async def work(_: Registry) -> None:
         found = await api_keys.by_prefix(prefix)
         if len(found) != 1:
-            raise UnusableError(f"{len(found)} keys begin with {prefix}. `vocapp keys list` shows them.")
+            raise InputError(f"{len(found)} keys begin with {prefix}. `vocapp keys list` shows them.")
         await api_keys.revoke(found[0]["id"], COMMAND)
         click.echo(f"The key {found[0]['name']} opens nothing any more.")
 
@@ -196,14 +196,14 @@ def add_unit(name: str, slug: str, kind: str, parent: str, first: Any, last: Any
     async def work(_: Registry) -> None:
         above = next((str(node.id) for node in await units.tree() if node.slug == parent), "")
         if parent and not above:
-            raise UnusableError(f"There is no unit {parent}. `vocapp units list` shows them.")
+            raise InputError(f"There is no unit {parent}. `vocapp units list` shows them.")
         unit, errors = unit_form.read_unit(Form(fields | {"parent": [above]}))
         if unit is None:
-            raise UnusableError(" ".join(errors.values()))
+            raise InputError(" ".join(errors.values()))
         try:
             await units.add(unit, COMMAND)
         except units.SlugTakenError as taken:
-            raise UnusableError(f"The short name {unit.slug} is in use already. Choose another with --slug.") from taken
+            raise InputError(f"The short name {unit.slug} is in use already. Choose another with --slug.") from taken
         click.echo(f"{name} was added as {unit.slug}.")
 
     run(work)
@@ -224,7 +224,7 @@ def list_units() -> None:
     run(work)
 
 
-def _dates(node: units.Node) -> str:
+def _dates(node: units.UnitNode) -> str:
     def text(day: date | None) -> str:
         return day.isoformat() if day else ""
 

@@ -5,10 +5,10 @@ from datetime import timedelta
 from litestar import Router
 from litestar.di import Provide
 
-from vocapp.feature import Feature, MenuEntry, Periodic, Registry
+from vocapp.feature import Feature, MenuEntry, PeriodicJob, Registry
 from vocapp.http.access import Role
 from vocapp.staff import first_admin, live_updates, sessions
-from vocapp.staff.authenticate import Identify
+from vocapp.staff.authenticate import ActorGuard
 from vocapp.staff.pages import key_pages, login_pages, profile_pages, unit_pages, user_pages
 from vocapp.ui.reader import mark
 
@@ -69,7 +69,7 @@ def feature(registry: Registry) -> Feature:
             MenuEntry(mark("Lines of business"), unit_pages.LINES, order=112, roles=ADMINS),
             MenuEntry(mark("API keys"), key_pages.PATH, order=113, roles=KEYS),
         ),
-        periodic=(Periodic("staff.forget", timedelta(hours=1), _forget),),
-        guards=(Identify(registry.settings),),
+        periodic=(PeriodicJob("staff.forget", timedelta(hours=1), _forget),),
+        guards=(ActorGuard(registry.settings),),
         doctor=(first_admin.findings,),
     )

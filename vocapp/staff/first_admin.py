@@ -1,7 +1,7 @@
 """Can anybody sign in? What a first start prints, and what `vocapp doctor` finds."""
 
 from vocapp.database import DB
-from vocapp.feature import Finding
+from vocapp.feature import CheckResult
 from vocapp.http.access import Role
 from vocapp.staff.user_queries import is_empty
 
@@ -15,11 +15,11 @@ async def first_start_hint() -> str | None:
     return f"Nobody can sign in yet. Make the first administrator, who gets a link for a password:\n  {HINT}"
 
 
-async def findings() -> list[Finding]:
+async def findings() -> list[CheckResult]:
     """Whether there is an administrator who can sign in."""
     admins = await DB.fetch_value(
         "SELECT count(*) FROM staff_user WHERE role = $1 AND active AND password_hash IS NOT NULL", Role.ADMIN
     )
     if admins:
-        return [Finding("ok", "staff", f"{admins} administrators can sign in")]
-    return [Finding("warning", "staff", "no administrator can sign in", f"run: {HINT}")]
+        return [CheckResult("ok", "staff", f"{admins} administrators can sign in")]
+    return [CheckResult("warning", "staff", "no administrator can sign in", f"run: {HINT}")]

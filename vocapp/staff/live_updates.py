@@ -23,7 +23,7 @@ from vocapp import clock
 from vocapp.database import DB
 from vocapp.database.engine import LOST, PoolBusyError
 from vocapp.database.notify import HUB
-from vocapp.feature import Registry, Topic
+from vocapp.feature import LiveTopic, Registry
 from vocapp.http.access import Actor, actor_of, staff
 from vocapp.http.problem_json import RequestError, not_found
 from vocapp.staff.sessions import IDLE
@@ -42,25 +42,25 @@ WHERE s.id = $1 AND u.active AND s.expires_at > $2 AND s.seen_at > $3)"""
 
 
 @dataclass(eq=False)
-class Listening:
+class LiveStream:
     """One open stream; `over` ends it."""
 
     actor: Actor
-    topic: Topic
+    topic: LiveTopic
     over: asyncio.Event = field(default_factory=asyncio.Event)
 
 
-class Streams:
+class LiveStreams:
     """The open streams of this process, by user and in the order they were opened."""
 
     def __init__(self) -> None:
-        self._open: dict[UUID | None, list[Listening]] = defaultdict(list)
+        self._open: dict[UUID | None, list[LiveStream]] = defaultdict(list)
 
     def __len__(self) -> int:
         return sum(map(len, self._open.values()))
 
     @contextlib.contextmanager
-    def opened(self, listening: Listening) -> Iterator[None]:
+    def opened(self, listening: LiveStream) -> Iterator[None]:
         """Count `listening` while the block runs; the oldest of a user who has too many is ended."""
         mine = self._open[listening.actor.id]
         mine.append(listening)
@@ -80,7 +80,7 @@ class Streams:
                 listening.over.set()
 
 
-STREAMS: Final = Streams()
+STREAMS: Final = LiveStreams()
 
 
 @get("/app/live/{topic:str}", opt=staff().opt)
@@ -91,10 +91,10 @@ async def live(request: AnyRequest, registry: NamedDependency[Registry], topic: 
         raise not_found()
     if KIND not in request.headers.get("accept", ""):
         raise RequestError(406, f"This address is a stream: ask for it with Accept: {KIND}.")
-    return Stream(told(Listening(actor, found)), media_type=KIND, headers=HEADERS)
+    return Stream(told(LiveStream(actor, found)), media_type=KIND, headers=HEADERS)
 
 
-async def told(listening: Listening, heartbeat: float = HEARTBEAT_SECONDS) -> AsyncIterator[str]:
+async def told(listening: LiveStream, heartbeat: float = HEARTBEAT_SECONDS) -> AsyncIterator[str]:
     """What `listening` is told, until it is over. A stream that loses its database ends: the page opens another."""
     ends = clock.now() + LONGEST
     with STREAMS.opened(listening), HUB.subscribe(listening.topic.name) as queue:

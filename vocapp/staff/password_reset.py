@@ -19,14 +19,14 @@ PATH = "/app/password/"
 
 
 @dataclass(frozen=True)
-class Link:
+class PasswordLink:
     """`path` on our origin, good until `expires_at`."""
 
     path: str
     expires_at: datetime
 
 
-async def make_link(user_id: UUID, by: Actor) -> Link:
+async def make_link(user_id: UUID, by: Actor) -> PasswordLink:
     """A link for a new password; any earlier one of this user stops working."""
     token, expires = new_secret(), clock.now() + VALID
     async with DB.transaction():
@@ -39,7 +39,7 @@ async def make_link(user_id: UUID, by: Actor) -> Link:
             expires,
         )
         await record(by, "user.reset_made", "user", user_id)
-    return Link(PATH + token, expires)
+    return PasswordLink(PATH + token, expires)
 
 
 async def user_of(token: str) -> asyncpg.Record | None:

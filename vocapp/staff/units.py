@@ -20,7 +20,7 @@ class SlugTakenError(Exception):
     """There is a unit or a line with this short name already."""
 
 
-class LoopError(Exception):
+class UnitLoopError(Exception):
     """A unit cannot lie below itself."""
 
 
@@ -37,7 +37,7 @@ class UnitIn:
 
 
 @dataclass(frozen=True)
-class Node:
+class UnitNode:
     """A unit in its place in the tree; `depth` is 0 for one that has nothing above it."""
 
     id: UUID
@@ -62,7 +62,7 @@ def slug_of(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST_SLUG]
 
 
-async def tree() -> list[Node]:
+async def tree() -> list[UnitNode]:
     """Every unit, each followed by those below it, by name."""
     rows = await DB.fetch("SELECT id, slug, name, kind, parent_id, valid_from, valid_to FROM unit ORDER BY lower(name)")
     below: dict[UUID | None, list[asyncpg.Record]] = {}
@@ -71,9 +71,9 @@ async def tree() -> list[Node]:
     return list(_walk(below, None, 0))
 
 
-def _walk(below: dict[UUID | None, list[asyncpg.Record]], parent: UUID | None, depth: int) -> Iterable[Node]:
+def _walk(below: dict[UUID | None, list[asyncpg.Record]], parent: UUID | None, depth: int) -> Iterable[UnitNode]:
     for row in below.get(parent, ()):
-        yield Node(**dict(row), depth=depth)
+        yield UnitNode(**dict(row), depth=depth)
         yield from _walk(below, row["id"], depth + 1)
 
 
@@ -104,7 +104,7 @@ async def change(unit_id: UUID, unit: UnitIn, by: Actor) -> None:
         # One at a time: two moves at once could close a loop that neither sees.
         await DB.execute("LOCK TABLE unit IN SHARE ROW EXCLUSIVE MODE")
         if unit.parent_id is not None and await _lies_below(unit.parent_id, unit_id):
-            raise LoopError
+            raise UnitLoopError
         if await DB.fetch_value("SELECT 1 FROM unit WHERE slug = $1 AND id <> $2", unit.slug, unit_id):
             raise SlugTakenError(unit.slug)
         changed = await DB.execute(

@@ -10,7 +10,7 @@ from vocapp.database import DB
 
 
 @dataclass(frozen=True)
-class Wanted:
+class UserFilter:
     """The filters of the users page."""
 
     q: str = ""
@@ -32,7 +32,7 @@ ORDER BY lower(u.name), u.id LIMIT $6
 """
 
 
-async def listed(wanted: Wanted, limit: int) -> list[asyncpg.Record]:
+async def listed(wanted: UserFilter, limit: int) -> list[asyncpg.Record]:
     """At most `limit` users by name."""
     return await DB.fetch(LIST, clock.now().date(), wanted.disabled, wanted.role, wanted.q, wanted.after, limit)
 

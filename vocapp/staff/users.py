@@ -14,7 +14,7 @@ from vocapp.staff import sessions
 from vocapp.staff.user_form import UserIn
 
 
-class TakenError(Exception):
+class EmailTakenError(Exception):
     """There is a user with this address already."""
 
 
@@ -39,7 +39,7 @@ async def add(user: UserIn, by: Actor) -> UUID:
             clock.now(),
         )
         if added is None:
-            raise TakenError(user.email)
+            raise EmailTakenError(user.email)
         await _set_places(user_id, user)
         await record(by, "user.added", "user", user_id, role=user.role)
     return user_id
@@ -54,7 +54,7 @@ async def change(user_id: UUID, user: UserIn, by: Actor) -> list[str]:
         if before["role"] == Role.ADMIN and user.role != Role.ADMIN:
             await _keep_an_admin(user_id)
         if await DB.fetch_value("SELECT 1 FROM staff_user WHERE email = $1 AND id <> $2", user.email, user_id):
-            raise TakenError(user.email)
+            raise EmailTakenError(user.email)
         await DB.execute(
             "UPDATE staff_user SET email = $2, name = $3, role = $4, language = $5, timezone = $6, every_unit = $7 "
             "WHERE id = $1",

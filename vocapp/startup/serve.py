@@ -13,7 +13,7 @@ from litestar import Litestar
 from vocapp import app as application
 from vocapp import settings as configuration
 from vocapp.http import log_format
-from vocapp.http.uvicorn_protocol import HurriedProtocol
+from vocapp.http.uvicorn_protocol import HeadLimitProtocol
 from vocapp.settings import Settings
 from vocapp.staff.first_admin import first_start_hint
 from vocapp.staff.live_updates import STREAMS
@@ -63,7 +63,7 @@ def server_config(app: Litestar, settings: Settings) -> uvicorn.Config:
         app,
         host=settings.host,
         port=settings.port,
-        http=HurriedProtocol,
+        http=HeadLimitProtocol,
         log_config=None,
         access_log=False,
         server_header=False,

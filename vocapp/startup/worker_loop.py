@@ -15,7 +15,7 @@ from vocapp.database import DB
 from vocapp.database.jobs import Stage, run_due
 from vocapp.database.locks import lead
 from vocapp.database.notify import HUB
-from vocapp.feature import Periodic, Registry
+from vocapp.feature import PeriodicJob, Registry
 
 SWEEP_SECONDS = 1.0
 
@@ -55,7 +55,7 @@ async def tick(registry: Registry) -> None:
         scheduler.shutdown(wait=False)
 
 
-async def run_job(job: Periodic) -> None:
+async def run_job(job: PeriodicJob) -> None:
     """One run of a periodic job; a failure is logged and the next tick tries again."""
     try:
         await job.work()

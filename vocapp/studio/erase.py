@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from vocapp.database import DB
-from vocapp.feature import Erased
+from vocapp.feature import ErasedCustomer
 
 # A spreadsheet is packed, so that nobody is found in it: whatever is worked off goes, some days before it would anyhow.
 _UPLOADS: Final = """
@@ -15,6 +15,6 @@ AND (state IN ('done', 'failed') OR EXISTS (SELECT FROM unnest($1::text[]) AS kn
   OR strpos(lower(encode(content, 'escape')), encode(convert_to(known, 'UTF8'), 'escape')) > 0))"""
 
 
-async def erase(erased: Erased) -> Mapping[str, int]:
+async def erase(erased: ErasedCustomer) -> Mapping[str, int]:
     """The files."""
     return {"files of contacts": await DB.execute(_UPLOADS, [each.lower() for each in erased.known])}

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from vocapp.database.jobs import Stage
-from vocapp.feature import Feature, MenuEntry, Periodic, Registry
+from vocapp.feature import Feature, MenuEntry, PeriodicJob, Registry
 from vocapp.studio import (
     brand_pages,
     checklist_page,
@@ -40,5 +40,5 @@ def feature(_: Registry) -> Feature:
         ),
         # A large file takes minutes; who crashes in it is tried again once the lease has ended.
         stages=(Stage(name=upload_store.STAGE, work=import_stage.bring_in, batch=1, concurrency=1, lease_seconds=900),),
-        periodic=(Periodic("empty old uploads", timedelta(hours=6), upload_store.empty_old),),
+        periodic=(PeriodicJob("empty old uploads", timedelta(hours=6), upload_store.empty_old),),
     )

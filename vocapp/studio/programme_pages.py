@@ -17,7 +17,7 @@ from vocapp.feature import Registry
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.http.problem_json import not_found
 from vocapp.http.request import read_form
-from vocapp.invitations.trial_invitation import Trial, TryError, ask_oneself
+from vocapp.invitations.trial_invitation import TrialInvitation, TryError, ask_oneself
 from vocapp.questionnaire.wording import choose_language
 from vocapp.studio.condition_text import in_words
 from vocapp.timeline.labels import channel
@@ -92,7 +92,7 @@ async def test_programme(
     said = {"programme": slug, "email": await DB.fetch_value(EMAIL, actor.id), "name": actor.name}
     said |= {name: form[name] for name in ("channel", "touchpoint", "language")}
     try:
-        contact = await ask_oneself(msgspec.convert(said, Trial), registry.keys, actor)
+        contact = await ask_oneself(msgspec.convert(said, TrialInvitation), registry.keys, actor)
     except (TryError, msgspec.ValidationError) as failure:
         return await _page(request, registry, slug, {"test": str(failure)}, status=422)
     return done(request, registry, f"/app/contacts/{contact}", mark("You are asked: the mail is in the outbox."))

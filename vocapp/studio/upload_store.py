@@ -19,7 +19,7 @@ from vocapp.database.notify import wake
 from vocapp.files.open_table import open_table
 from vocapp.files.table import Sheet
 from vocapp.http.access import Actor
-from vocapp.http.uploads import Uploaded
+from vocapp.http.uploads import UploadedFile
 
 STAGE: Final = "import"
 KEPT_FOR: Final = timedelta(days=7)
@@ -50,7 +50,7 @@ UPDATE upload SET content = NULL, first_rows = '[]', faults = '[]', rejects = NU
 WHERE content IS NOT NULL AND uploaded_at < $1 AND state NOT IN ('checking', 'importing')"""
 
 
-async def add(file: Uploaded, actor: Actor) -> UUID:
+async def add(file: UploadedFile, actor: Actor) -> UUID:
     """Keep a file; FileError where it is no table that can be read."""
     columns, rows = await asyncio.to_thread(looked_into, file)
     known = new_id()
@@ -60,7 +60,7 @@ async def add(file: Uploaded, actor: Actor) -> UUID:
     return known
 
 
-def looked_into(file: Uploaded) -> tuple[list[str], list[list[str]]]:
+def looked_into(file: UploadedFile) -> tuple[list[str], list[list[str]]]:
     """The columns and the first rows of a file, shortened; of NDJSON the columns are the names that its rows have."""
     with TemporaryDirectory() as folder, open_table(laid_down(file.name, file.content, Path(folder))) as sheet:
         return _start_of(sheet)

@@ -8,7 +8,7 @@ import asyncpg
 
 from vocapp.database import DB, from_json
 from vocapp.http.access import Actor, visible
-from vocapp.responses.answers_as_text import Answered, in_words
+from vocapp.responses.answers_as_text import AnswerText, in_words
 
 CONTACT = """
 SELECT contact.*, customer.name AS customer_name, customer.timezone AS customer_timezone,
@@ -39,7 +39,7 @@ class Story:
     channels: list[str]
     messages: list[asyncpg.Record]
     response: asyncpg.Record | None
-    answers: list[Answered]
+    answers: list[AnswerText]
 
 
 async def story(actor: Actor, contact_id: UUID) -> Story | None:

@@ -8,7 +8,7 @@ from vocapp.http.access import actor_of
 from vocapp.http.problem_json import RequestError
 from vocapp.ui import languages
 from vocapp.ui.jinja import render
-from vocapp.ui.reader import Reader, mark
+from vocapp.ui.reader import ReaderLocale, mark
 
 GENERAL = (mark("That did not work"), mark("Go back and try again."))
 SENTENCES = {
@@ -39,7 +39,7 @@ def error_page(request: Request[Any, Any, Any], refusal: RequestError) -> str:
     language = actor.language if actor.id else languages.best(request.headers.get("accept-language", ""), offered)
     return render(
         "ui/error.html",
-        Reader(language),
+        ReaderLocale(language),
         title=title,
         text=text,
         status=refusal.status,

@@ -13,14 +13,14 @@ from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
 
 from vocapp.http.access import actor_of
-from vocapp.tokens import Keyring, Purpose
+from vocapp.tokens import Keyring, TokenPurpose
 
 COOKIE = "vocapp_flash"
 SECONDS = 60
 MOST_CHARACTERS = 300
 
 
-class Flash(msgspec.Struct, frozen=True, omit_defaults=True):
+class FlashMessage(msgspec.Struct, frozen=True, omit_defaults=True):
     """`text` is a sentence; `undo` the path that a button posts to, with no fields but the token; `look` a state's."""
 
     text: str
@@ -28,9 +28,9 @@ class Flash(msgspec.Struct, frozen=True, omit_defaults=True):
     look: str = "good"
 
 
-def cookie(keys: Keyring, session_id: UUID, flash: Flash, *, secure: bool) -> Cookie:
+def cookie(keys: Keyring, session_id: UUID, flash: FlashMessage, *, secure: bool) -> Cookie:
     """The cookie that carries `flash` to the next page."""
-    short = Flash(flash.text[:MOST_CHARACTERS], flash.undo, flash.look)
+    short = FlashMessage(flash.text[:MOST_CHARACTERS], flash.undo, flash.look)
     payload = base64.urlsafe_b64encode(msgspec.json.encode(short)).decode()
     value = f"{payload}.{_signature(keys, session_id, payload)}"
     return Cookie(COOKIE, path="/app", value=value, max_age=SECONDS, httponly=True, secure=secure, samesite="lax")
@@ -41,7 +41,7 @@ def gone(*, secure: bool) -> Cookie:
     return Cookie(COOKIE, path="/app", value="", max_age=0, httponly=True, secure=secure, samesite="lax")
 
 
-def taken(connection: ASGIConnection[Any, Any, Any, Any], keys: Keyring) -> Flash | None:
+def taken(connection: ASGIConnection[Any, Any, Any, Any], keys: Keyring) -> FlashMessage | None:
     """The flash that this request brings; None where there is none, or one that we did not write for this session."""
     session_id = actor_of(connection).session_id
     payload, _, signature = connection.cookies.get(COOKIE, "").partition(".")
@@ -49,8 +49,8 @@ def taken(connection: ASGIConnection[Any, Any, Any, Any], keys: Keyring) -> Flas
         return None
     if not hmac.compare_digest(signature.encode(), _signature(keys, session_id, payload).encode()):
         return None
-    return msgspec.json.decode(base64.urlsafe_b64decode(payload), type=Flash)
+    return msgspec.json.decode(base64.urlsafe_b64decode(payload), type=FlashMessage)
 
 
 def _signature(keys: Keyring, session_id: UUID, payload: str) -> str:
-    return keys.token(Purpose.FLASH, uuid5(session_id, payload))
+    return keys.token(TokenPurpose.FLASH, uuid5(session_id, payload))

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from vocapp.ui import languages, static_files
 from vocapp.ui.formatting import FILTERS
-from vocapp.ui.reader import ANYONE, Reader, gettext, ngettext, reading
+from vocapp.ui.reader import ANYONE, ReaderLocale, gettext, ngettext, reading
 
 ROOMS = Path(__file__).parents[1]
 
@@ -49,7 +49,7 @@ def counted_text(one: str, many: str, num: int, **values: object) -> Markup:
 TEMPLATES = _environment()
 
 
-def render(template: str, reader: Reader = ANYONE, **context: Any) -> str:
+def render(template: str, reader: ReaderLocale = ANYONE, **context: Any) -> str:
     """The page of `template` for `reader`; in it `language` and `direction` stand for the `<html>` element."""
     with reading(reader):
         return TEMPLATES.get_template(template).render(

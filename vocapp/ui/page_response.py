@@ -12,17 +12,17 @@ from vocapp.http import csrf
 from vocapp.http.access import Actor, actor_of
 from vocapp.ui import flash as flashes
 from vocapp.ui import languages
-from vocapp.ui.flash import Flash
+from vocapp.ui.flash import FlashMessage
 from vocapp.ui.jinja import render
-from vocapp.ui.reader import Reader
+from vocapp.ui.reader import ReaderLocale
 
 AnyRequest = Request[Any, Any, Any]
 NOTHING: Final[Mapping[str, object]] = {}
 
 
-def reader_of(actor: Actor) -> Reader:
+def reader_of(actor: Actor) -> ReaderLocale:
     """How a staff user reads."""
-    return Reader(actor.language if actor.language in languages.STAFF else languages.DEFAULT, actor.timezone)
+    return ReaderLocale(actor.language if actor.language in languages.STAFF else languages.DEFAULT, actor.timezone)
 
 
 def staff_page(
@@ -55,7 +55,7 @@ def public_page(
     request: AnyRequest, template: str, *, status: int = 200, offered: Sequence[str] = languages.PUBLIC, **context: Any
 ) -> Response[str]:
     """A page for a person we know nothing of, in the language of `offered` that the browser asks for."""
-    reader = Reader(languages.best(request.headers.get("accept-language", ""), offered))
+    reader = ReaderLocale(languages.best(request.headers.get("accept-language", ""), offered))
     return Response(render(template, reader, **context), media_type=MediaType.HTML, status_code=status)
 
 
@@ -92,7 +92,7 @@ def _told(
     response = go(path)
     actor = actor_of(request)
     if actor.session_id is not None:
-        flash = Flash(in_words(actor, text, values), undo, look)
+        flash = FlashMessage(in_words(actor, text, values), undo, look)
         response.set_cookie(flashes.cookie(registry.keys, actor.session_id, flash, secure=is_secure(registry)))
     return response
 

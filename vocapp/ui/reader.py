@@ -15,7 +15,7 @@ from vocapp.ui.translations import catalogue
 
 
 @dataclass(frozen=True)
-class Reader:
+class ReaderLocale:
     """One way of reading: language tag and IANA zone."""
 
     language: str = languages.DEFAULT
@@ -37,17 +37,17 @@ class Reader:
         return catalogue(self.language)
 
 
-ANYONE = Reader()
-_CURRENT: ContextVar[Reader] = ContextVar("reader", default=ANYONE)
+ANYONE = ReaderLocale()
+_CURRENT: ContextVar[ReaderLocale] = ContextVar("reader", default=ANYONE)
 
 
-def current() -> Reader:
+def current() -> ReaderLocale:
     """The reader of the page that is being rendered; English and UTC outside of any."""
     return _CURRENT.get()
 
 
 @contextmanager
-def reading(reader: Reader) -> Iterator[None]:
+def reading(reader: ReaderLocale) -> Iterator[None]:
     """Write for `reader` inside the block."""
     token = _CURRENT.set(reader)
     try:

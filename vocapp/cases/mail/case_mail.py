@@ -21,7 +21,7 @@ from vocapp.invitations.contact_phrase import contact_line, shown
 from vocapp.invitations.invitation_text import mail_brand
 from vocapp.invitations.policy.quiet_hours import next_allowed, zones_of
 from vocapp.messages.build_mail import Sender, letter
-from vocapp.tokens import Purpose
+from vocapp.tokens import TokenPurpose
 
 CHECK: Final = f"""
 SELECT k.id, k.identity_id, k.brand_id, k.language, k.key_id, k.expires_at, p.timezone, p.country, i.facts,
@@ -63,9 +63,9 @@ class ComposingCheck:
     async def _letter(self, row: asyncpg.Record, message: asyncpg.Record, zone: ZoneInfo) -> Outgoing:
         look = await published.brand(row["brand_id"])
         origin, keys = look.brand.link_origin or self._house.settings.origin, self._house.keys
-        page = f"{origin}/r/{keys.token(Purpose.RECOVERY, row['id'], key_id=row['key_id'])}"
+        page = f"{origin}/r/{keys.token(TokenPurpose.RECOVERY, row['id'], key_id=row['key_id'])}"
         ask = (row["invitation_id"], row["generation"], row["ask_key_id"])
-        stop = f"{origin}/o/{keys.token(Purpose.OPT_OUT, *ask)}"
+        stop = f"{origin}/o/{keys.token(TokenPurpose.OPT_OUT, *ask)}"
         last_day = row["expires_at"].astimezone(zone).date()
         brand, language = mail_brand(look, row["language"]), row["language"]
         body = case_mail_text.check_mail(brand, language, _contact(row["facts"], language), page, last_day, stop)

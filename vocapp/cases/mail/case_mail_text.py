@@ -14,7 +14,7 @@ from msgspec import Struct
 from vocapp.channels.mail_content import MailBody, MailBrand
 from vocapp.ui import languages
 from vocapp.ui.jinja import render
-from vocapp.ui.reader import Reader, gettext, reading
+from vocapp.ui.reader import ReaderLocale, gettext, reading
 
 _WIDTH: Final = 72
 
@@ -109,6 +109,6 @@ def _plain(mail: CaseMail, brand: MailBrand) -> Iterator[str]:
     yield ""
 
 
-def _reader(language: str) -> Reader:
+def _reader(language: str) -> ReaderLocale:
     base = language.partition("-")[0]
-    return Reader(base if base in languages.PUBLIC else languages.DEFAULT)
+    return ReaderLocale(base if base in languages.PUBLIC else languages.DEFAULT)

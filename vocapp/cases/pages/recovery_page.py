@@ -19,7 +19,7 @@ from vocapp.responses.pages.form_body import form_of
 from vocapp.responses.pages.form_parser import Fields, last, read
 from vocapp.responses.pages.raw_response import go, html
 from vocapp.ui import jinja
-from vocapp.ui.reader import Reader, mark
+from vocapp.ui.reader import ReaderLocale, mark
 
 Request = litestar.Request[Any, Any, Any]
 CHOICES: Final = ("yes", "no")
@@ -95,7 +95,7 @@ async def _check(token: str) -> Check:
 
 
 async def _page(check: Check, token: str, fields: Fields, *, missing: bool = False) -> bytes:
-    look, reader = await brand(check.brand_id), Reader(check.language.partition("-")[0])
+    look, reader = await brand(check.brand_id), ReaderLocale(check.language.partition("-")[0])
     heading, *paragraphs = (reader.texts.gettext(text) for text in SAID.get(check.standing, (HEADING,)))
     facts = from_json(await DB.fetch_value(FACTS, check.id))
     contact = contact_line(shown(facts, check.language), check.language)

@@ -11,7 +11,7 @@ from vocapp.cases.pages.types import Comment, Joined
 from vocapp.database import DB, from_json
 from vocapp.nlp.sentiment.word_highlights import Piece, pieces
 from vocapp.nlp.types import Weight
-from vocapp.responses.answers_as_text import Answered, in_words
+from vocapp.responses.answers_as_text import AnswerText, in_words
 
 READ: Final = "SELECT response_id, question, evidence FROM verbatim WHERE response_id = ANY($1::uuid[])"
 CONTACTS: Final = "SELECT id, promises, outcome, wait_seconds FROM contact WHERE id = ANY($1::uuid[])"
@@ -20,7 +20,7 @@ CONTACTS: Final = "SELECT id, promises, outcome, wait_seconds FROM contact WHERE
 class Said(Struct, frozen=True, kw_only=True):
     """One answer: as a row of facts, or as words in pieces with what was read out of them."""
 
-    answer: Answered
+    answer: AnswerText
     pieces: Sequence[Piece] = ()
     comment: Comment | None = None
 
@@ -47,7 +47,7 @@ async def heard(responses: Sequence[Joined]) -> list[Heard]:
 
 def _heard(
     joined: Joined,
-    answers: Sequence[Answered],
+    answers: Sequence[AnswerText],
     evidence: Mapping[tuple[UUID, str], Any],
     contacts: Mapping[UUID, Any],
 ) -> Heard:

@@ -9,7 +9,7 @@ from vocapp.cases.pages.queue_page import WORKERS
 from vocapp.cases.pages.queue_query import PATH
 from vocapp.cases.save_change import TOPIC as NAME
 from vocapp.database import DB
-from vocapp.feature import MenuEntry, Topic
+from vocapp.feature import LiveTopic, MenuEntry
 from vocapp.http.access import Actor, visible
 from vocapp.ui.reader import mark
 
@@ -25,4 +25,4 @@ async def seen(actor: Actor, cases: Sequence[UUID]) -> Collection[UUID]:
 
 ROUTES: Final = (*queue_page.ROUTES, *case_page.ROUTES)
 MENU: Final = (MenuEntry(mark("Queue"), PATH, 10, WORKERS.roles, covers=("/app/cases",)),)
-TOPICS: Final = (Topic(NAME, seen, WORKERS.roles),)
+TOPICS: Final = (LiveTopic(NAME, seen, WORKERS.roles),)

@@ -13,7 +13,7 @@ from vocapp.digests.content.plain_text import format_plain_text
 from vocapp.digests.content.types import DigestData
 from vocapp.timeline.labels import channel
 from vocapp.ui.jinja import render
-from vocapp.ui.reader import Reader, gettext, reading
+from vocapp.ui.reader import ReaderLocale, gettext, reading
 
 DRAWN_WIDTH: Final = 440
 SHOWN_WIDTH: Final = 544
@@ -62,7 +62,7 @@ def company_style(company: str, brand: BrandLook, language: str) -> CompanyStyle
 def build_mail(
     digest_id: UUID,
     material: DigestData,
-    reader: Reader,
+    reader: ReaderLocale,
     look: CompanyStyle,
     links: MailLinks,
     pictures: Sequence[DrawnChart] = (),

@@ -12,7 +12,7 @@ from vocapp.digests.scope import DigestScope
 from vocapp.http.access import Actor
 from vocapp.rollups.labels import GROUPS
 from vocapp.staff import units
-from vocapp.staff.units import Node
+from vocapp.staff.units import UnitNode
 from vocapp.ui.reader import gettext
 
 CHANNELS: Final = tuple(channel.value for channel in ContactChannel)
@@ -21,7 +21,7 @@ CHANNELS: Final = tuple(channel.value for channel in ContactChannel)
 class ScopeChoices(Struct, frozen=True):
     """The tree of all units, of which `units` may be chosen; names by id or slug. A brand is chosen by its lines."""
 
-    tree: tuple[Node, ...]
+    tree: tuple[UnitNode, ...]
     units: frozenset[UUID]
     lines: Mapping[UUID, str]
     brands: Mapping[str, str]

@@ -21,7 +21,7 @@ from vocapp.http.problem_json import not_found
 from vocapp.tokens import is_well_formed, stored
 from vocapp.ui.jinja import render
 from vocapp.ui.page_response import go
-from vocapp.ui.reader import Reader
+from vocapp.ui.reader import ReaderLocale
 
 Request = litestar.Request[Any, Any, Any]
 ONE_CLICK: Final = b"One-Click"
@@ -33,7 +33,7 @@ _FIND: Final = f"SELECT {COLUMNS} {FROM} WHERE s.stop_hash = $1 AND s.deleted_at
 async def show_stop(token: FromPath[str]) -> Response[str]:
     """What will happen, and the button; or what has happened, and the way back."""
     found = await _found(token)
-    reader = Reader(found.wish.language, found.wish.timezone)
+    reader = ReaderLocale(found.wish.language, found.wish.timezone)
     known = await published.snapshot()
     frame = framed(known.brand_by_slug[known.company.brand], found.wish.language)
     text = render("digests/stop.html", reader, found=found, action=f"/d/{token}", **frame)

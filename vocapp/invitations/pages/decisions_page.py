@@ -14,7 +14,7 @@ from vocapp.catalogue.published import programmes
 from vocapp.feature import Registry
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.invitations import decision_counts
-from vocapp.invitations.decision_counts import Wanted
+from vocapp.invitations.decision_counts import DecisionFilter
 from vocapp.invitations.pages.labels import LOOKS, OUTCOMES, rule_in_words
 from vocapp.ui.page_response import AnyRequest, in_words, reader_of, staff_page
 from vocapp.ui.paging import SIZE, paged
@@ -39,7 +39,7 @@ async def decisions_page(
     """The ledger and its lines, newest first."""
     actor = actor_of(request)
     first, last = period(since, until, clock.now().astimezone(reader_of(actor).zone).date())
-    wanted = Wanted(*_moments(first, last, reader_of(actor).zone), outcome, rule, programme)
+    wanted = DecisionFilter(*_moments(first, last, reader_of(actor).zone), outcome, rule, programme)
     filters = {"since": f"{first}", "until": f"{last}", "outcome": outcome, "rule": rule, "programme": programme}
     rows = await decision_counts.decisions(actor, wanted, after, SIZE + 1)
     return staff_page(

@@ -16,10 +16,10 @@ from vocapp.catalogue.published import brand
 from vocapp.http.access import TOKEN
 from vocapp.http.problem_json import not_found
 from vocapp.invitations import lifecycle, opt_out
-from vocapp.invitations.lifecycle import Ask
+from vocapp.invitations.lifecycle import InvitationRow
 from vocapp.ui.jinja import render
 from vocapp.ui.page_response import go
-from vocapp.ui.reader import Reader
+from vocapp.ui.reader import ReaderLocale
 
 Request = litestar.Request[Any, Any, Any]
 ONE_CLICK: Final = b"One-Click"
@@ -33,7 +33,7 @@ async def show_opt_out(token: FromPath[str]) -> Response[str]:
     look = await brand(ask.brand_id)
     text = render(
         "invitations/opt_out.html",
-        Reader(ask.language),
+        ReaderLocale(ask.language),
         **framed(look, ask.language),
         action=f"/o/{token}",
         is_out=await opt_out.is_out(ask),
@@ -58,7 +58,7 @@ async def undo_opt_out(token: FromPath[str]) -> Response[bytes]:
     return go(f"/o/{token}")
 
 
-async def _ask(token: str) -> Ask:
+async def _ask(token: str) -> InvitationRow:
     ask = await lifecycle.find_by_opt_out_token(token)
     if ask is None:
         raise not_found()

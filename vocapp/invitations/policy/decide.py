@@ -39,15 +39,15 @@ from vocapp.catalogue.programme import Cap, Programme, ProgrammeRule
 from vocapp.invitations.policy.quiet_hours import next_allowed, zones_of
 from vocapp.invitations.policy.sampling import is_sampled
 from vocapp.invitations.policy.types import (
-    Address,
-    Contact,
-    Customer,
     Defer,
-    History,
     Ineligible,
+    InvitationHistory,
+    PermissionState,
+    PolicyAddress,
+    PolicyContact,
+    PolicyCustomer,
     Refusal,
     SendAt,
-    Standing,
     Suppress,
     Verdict,
 )
@@ -56,12 +56,12 @@ from vocapp.questionnaire.conditions import holds
 T = TypeVar("T")
 
 
-class Case(Struct, frozen=True, dict=True):
+class PolicyInput(Struct, frozen=True, dict=True):
     """One contact before the rules."""
 
-    contact: Contact
-    customer: Customer
-    history: History
+    contact: PolicyContact
+    customer: PolicyCustomer
+    history: InvitationHistory
     programmes: Sequence[ProgrammeRule]
     company: Company
     now: datetime
@@ -77,16 +77,16 @@ class Case(Struct, frozen=True, dict=True):
         return sure(self.rule).programme
 
     @cached_property
-    def addresses(self) -> tuple[Address, ...]:
+    def addresses(self) -> tuple[PolicyAddress, ...]:
         """The customer's addresses on the programme's channels, in the order of the channels."""
         order = self.programme.channels
         reachable = (address for address in self.customer.addresses if address.channel in order)
         return tuple(sorted(reachable, key=lambda address: order.index(address.channel)))
 
     @property
-    def address(self) -> Address | None:
+    def address(self) -> PolicyAddress | None:
         """The first address that may be used."""
-        return next((a for a in self.addresses if a.standing is Standing.ALLOWED and not a.bounced), None)
+        return next((a for a in self.addresses if a.standing is PermissionState.ALLOWED and not a.bounced), None)
 
     @cached_property
     def when(self) -> datetime | None:
@@ -102,15 +102,15 @@ class Case(Struct, frozen=True, dict=True):
 
 
 def decide(
-    contact: Contact,
-    customer: Customer,
-    history: History,
+    contact: PolicyContact,
+    customer: PolicyCustomer,
+    history: InvitationHistory,
     programmes: Sequence[ProgrammeRule],
     company: Company,
     now: datetime,
 ) -> Verdict:
     """The verdict about one contact. `programmes` come by priority; `now` and every time carry their zone."""
-    case = Case(contact, customer, history, programmes, company, now)
+    case = PolicyInput(contact, customer, history, programmes, company, now)
     for rule in RULES:
         refusal = rule(case)
         if refusal is not None:
@@ -125,119 +125,119 @@ def sure(thing: T | None) -> T:
     return thing
 
 
-def programme_for(contact: Contact, programmes: Sequence[ProgrammeRule]) -> ProgrammeRule | None:
+def programme_for(contact: PolicyContact, programmes: Sequence[ProgrammeRule]) -> ProgrammeRule | None:
     """The first of `programmes` that is meant for the contact."""
     return next((rule for rule in programmes if _fits(rule.programme, contact)), None)
 
 
-def _fits(programme: Programme, contact: Contact) -> bool:
+def _fits(programme: Programme, contact: PolicyContact) -> bool:
     return programme.when is None or holds(programme.when, {}, contact.facts)
 
 
-def test_customer(case: Case) -> Refusal | None:
+def test_customer(case: PolicyInput) -> Refusal | None:
     """Rule 1."""
     return Ineligible("test customer") if case.customer.is_test and not case.contact.is_test else None
 
 
-def staff(case: Case) -> Refusal | None:
+def staff(case: PolicyInput) -> Refusal | None:
     """Rule 2."""
     return Ineligible("staff") if case.customer.is_staff and not case.contact.is_test else None
 
 
-def self_rating(case: Case) -> Refusal | None:
+def self_rating(case: PolicyInput) -> Refusal | None:
     """Rule 3."""
     return Ineligible("self-rating") if case.contact.handler_emails & case.customer.emails else None
 
 
-def no_programme(case: Case) -> Refusal | None:
+def no_programme(case: PolicyInput) -> Refusal | None:
     """Rule 4."""
     return None if case.rule else Ineligible("no programme")
 
 
-def not_over(case: Case) -> Refusal | None:
+def not_over(case: PolicyInput) -> Refusal | None:
     """Rule 5."""
     return Defer(case.contact.ended_at, "not over") if case.contact.ended_at > case.now else None
 
 
-def no_address(case: Case) -> Refusal | None:
+def no_address(case: PolicyInput) -> Refusal | None:
     """Rule 6."""
     return None if case.addresses else Ineligible("no address")
 
 
-def opted_out(case: Case) -> Refusal | None:
+def opted_out(case: PolicyInput) -> Refusal | None:
     """Rule 7."""
     if case.address:
         return None
-    withdrawn = any(address.standing is Standing.WITHDRAWN for address in case.addresses)
+    withdrawn = any(address.standing is PermissionState.WITHDRAWN for address in case.addresses)
     return Suppress("opted out") if withdrawn else None
 
 
-def address_bounced(case: Case) -> Refusal | None:
+def address_bounced(case: PolicyInput) -> Refusal | None:
     """Rule 8."""
     return Suppress("address bounced") if all(address.bounced for address in case.addresses) else None
 
 
-def no_basis(case: Case) -> Refusal | None:
+def no_basis(case: PolicyInput) -> Refusal | None:
     """Rule 9."""
     return None if case.address else Suppress("no basis")
 
 
-def too_old(case: Case) -> Refusal | None:
+def too_old(case: PolicyInput) -> Refusal | None:
     """Rule 10."""
     return Suppress("too old") if case.now > last_moment(case) else None
 
 
-def last_moment(case: Case) -> datetime:
+def last_moment(case: PolicyInput) -> datetime:
     """Until when the contact may be asked about."""
     return case.contact.ended_at + timedelta(hours=case.company.stale_hours)
 
 
-def not_sampled(case: Case) -> Refusal | None:
+def not_sampled(case: PolicyInput) -> Refusal | None:
     """Rule 11."""
     return None if is_sampled(case.contact.id, case.programme) else Suppress("not sampled")
 
 
-def customer_cap(case: Case) -> Refusal | None:
+def customer_cap(case: PolicyInput) -> Refusal | None:
     """Rule 12."""
     return Suppress("customer cap") if _is_full(case, case.company.cap, case.company.cap.asks) else None
 
 
-def _is_full(case: Case, cap: Cap, asks: int, programme: str = "") -> bool:
+def _is_full(case: PolicyInput, cap: Cap, asks: int, programme: str = "") -> bool:
     return case.asks_within(cap.days, programme) >= asks
 
 
-def programme_cap(case: Case) -> Refusal | None:
+def programme_cap(case: PolicyInput) -> Refusal | None:
     """Rule 13."""
     cap = case.programme.cap
     return Suppress("programme cap") if cap and _is_full(case, cap, cap.asks, case.programme.slug) else None
 
 
-def once_per_issue(case: Case) -> Refusal | None:
+def once_per_issue(case: PolicyInput) -> Refusal | None:
     """Rule 14."""
     issue = case.contact.issue if case.programme.once_per_issue else None
     asked = any(ask.issue == issue and ask.programme == case.programme.slug for ask in case.history.asks)
     return Suppress("once per issue") if issue is not None and asked else None
 
 
-def reserved(case: Case) -> Refusal | None:
+def reserved(case: PolicyInput) -> Refusal | None:
     """Rule 15."""
     ordinary = case.company.cap.asks - case.company.reserved_asks
     full = not case.programme.reserve and _is_full(case, case.company.cap, ordinary)
     return Suppress("reserved") if full else None
 
 
-def open_case(case: Case) -> Refusal | None:
+def open_case(case: PolicyInput) -> Refusal | None:
     """Rule 16."""
     return Suppress("open case") if case.history.hold else None
 
 
-def no_time(case: Case) -> Refusal | None:
+def no_time(case: PolicyInput) -> Refusal | None:
     """Rule 17."""
     delay = timedelta(minutes=case.programme.delay_minutes)
     return None if case.when and case.when <= last_moment(case) + delay else Suppress("no time")
 
 
-RULES: Final[tuple[Callable[[Case], Refusal | None], ...]] = (
+RULES: Final[tuple[Callable[[PolicyInput], Refusal | None], ...]] = (
     test_customer,
     staff,
     self_rating,

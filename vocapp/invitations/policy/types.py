@@ -10,7 +10,7 @@ from vocapp.catalogue.programme import ProgrammeRule
 from vocapp.questionnaire.values import Facts
 
 
-class Standing(StrEnum):
+class PermissionState(StrEnum):
     """May we write to an address for a survey?"""
 
     ALLOWED = "allowed"
@@ -18,7 +18,7 @@ class Standing(StrEnum):
     NO_BASIS = "no basis"
 
 
-class Contact(Struct, frozen=True, kw_only=True):
+class PolicyContact(Struct, frozen=True, kw_only=True):
     """The contact that may be asked about; `facts` holds contact.* and customer.* for the programmes' conditions."""
 
     id: UUID
@@ -29,21 +29,21 @@ class Contact(Struct, frozen=True, kw_only=True):
     handler_emails: frozenset[str] = frozenset()
 
 
-class Address(Struct, frozen=True, kw_only=True):
+class PolicyAddress(Struct, frozen=True, kw_only=True):
     """One address of the customer, by the channel that reaches it; those named in the contact come first."""
 
     identity_id: UUID
     channel: str
     value: str
-    standing: Standing
+    standing: PermissionState
     bounced: bool = False
 
 
-class Customer(Struct, frozen=True, kw_only=True):
+class PolicyCustomer(Struct, frozen=True, kw_only=True):
     """The person, after merging: every address of everybody who was merged into him."""
 
     id: UUID
-    addresses: tuple[Address, ...]
+    addresses: tuple[PolicyAddress, ...]
     emails: frozenset[str] = frozenset()
     timezone: str | None = None
     country: str | None = None
@@ -51,7 +51,7 @@ class Customer(Struct, frozen=True, kw_only=True):
     is_staff: bool = False
 
 
-class Ask(Struct, frozen=True):
+class PastInvitation(Struct, frozen=True):
     """An ask the customer has had, or will have at `at`."""
 
     at: datetime
@@ -59,10 +59,10 @@ class Ask(Struct, frozen=True):
     issue: str | None
 
 
-class History(Struct, frozen=True):
+class InvitationHistory(Struct, frozen=True):
     """The customer's asks within the longest cap, and any about the contact's issue; `hold`: an open recovery case."""
 
-    asks: tuple[Ask, ...] = ()
+    asks: tuple[PastInvitation, ...] = ()
     hold: bool = False
 
 
@@ -71,7 +71,7 @@ class SendAt(Struct, frozen=True, kw_only=True):
 
     rule: ProgrammeRule
     when: datetime
-    address: Address
+    address: PolicyAddress
 
 
 class Suppress(Struct, frozen=True):

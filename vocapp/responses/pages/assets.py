@@ -7,7 +7,7 @@ from litestar import Request, get
 from litestar.params import FromPath
 from litestar.response.base import ASGIResponse
 
-from vocapp.catalogue.brand_css import PREFIX, File, style
+from vocapp.catalogue.brand_css import PREFIX, AssetFile, style
 from vocapp.catalogue.published import NotPublishedError, brand
 from vocapp.http.access import PUBLIC
 from vocapp.http.problem_json import not_found
@@ -30,7 +30,7 @@ async def look_file(request: Request[Any, Any, Any], name: FromPath[str]) -> ASG
     return ASGIResponse(body=content, headers=headers, media_type=media_type)
 
 
-async def _file(stem: str, kind: str) -> tuple[File, str]:
+async def _file(stem: str, kind: str) -> tuple[AssetFile, str]:
     if (stem, kind) == ("survey", "js"):
         return script(), "text/javascript"
     try:

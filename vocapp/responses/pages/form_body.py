@@ -6,7 +6,7 @@ from litestar import Request
 
 from vocapp.http.app_options import PAGE_BYTES
 from vocapp.http.problem_json import RequestError
-from vocapp.responses.pages.form_parser import MEDIA_TYPE, Fields, FormError, read
+from vocapp.responses.pages.form_parser import MEDIA_TYPE, Fields, SurveyFormError, read
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -18,7 +18,7 @@ async def form_of(request: AnyRequest) -> Fields:
         raise RequestError(415, f"The form must be sent as {MEDIA_TYPE}.")
     try:
         return read(await _body(request))
-    except FormError as failure:
+    except SurveyFormError as failure:
         raise RequestError(400, f"The form cannot be read: {failure}.") from failure
 
 

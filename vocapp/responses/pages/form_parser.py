@@ -16,14 +16,14 @@ A question's id never begins with an underscore."""
 Fields = dict[str, list[str]]
 
 
-class FormError(Exception):
+class SurveyFormError(Exception):
     """The body is no form of ours: too many fields, or of another type."""
 
 
 def read(body: bytes) -> Fields:
     """Field → values, in their order. Bytes that are no UTF-8 become lone surrogates, which `answers.parse` refuses."""
     if body.count(b"&") >= MOST_FIELDS:
-        raise FormError(f"a form has at most {MOST_FIELDS} fields")
+        raise SurveyFormError(f"a form has at most {MOST_FIELDS} fields")
     text = body.decode("utf-8", "surrogateescape")
     coded = "%" in text or "+" in text
     fields: Fields = {}

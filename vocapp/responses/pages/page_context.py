@@ -10,18 +10,18 @@ from vocapp.catalogue.brand import BrandLook
 from vocapp.invitations.contact_phrase import contact_line, shown
 from vocapp.questionnaire.definition import Questionnaire
 from vocapp.questionnaire.values import Facts
-from vocapp.responses.load_invitation import Asked
+from vocapp.responses.load_invitation import SurveyInvitation
 from vocapp.responses.pages.form_parser import LANGUAGE
 from vocapp.responses.pages.render_page import render
 from vocapp.ui import languages
-from vocapp.ui.reader import Reader
+from vocapp.ui.reader import ReaderLocale
 
 
 @dataclass(frozen=True)
-class Sheet:
+class PageContext:
     """One ask, about to be shown in one language under its `address`; `stop_address` is where all asking ends."""
 
-    asked: Asked
+    asked: SurveyInvitation
     survey: Questionnaire
     look: BrandLook
     language: str
@@ -32,7 +32,7 @@ class Sheet:
 
     def say(self, text: str, **params: object) -> str:
         """The page's own words, beside those of the survey."""
-        said = Reader(self.language).texts.gettext(text)
+        said = ReaderLocale(self.language).texts.gettext(text)
         return said % params if params else said
 
     @cached_property

@@ -19,11 +19,11 @@ from vocapp.questionnaire.definition import Questionnaire
 from vocapp.questionnaire.pages import Submission, next_page, save, submit
 from vocapp.questionnaire.values import Answers, Facts, Value, given
 from vocapp.questionnaire.wording import choose_language
-from vocapp.responses.load_invitation import Asked
+from vocapp.responses.load_invitation import SurveyInvitation
 from vocapp.responses.pages.form_parser import BACK, LANGUAGE, PAGE, Fields, last
-from vocapp.responses.pages.preview_bar import BRAND, PRESENTATION, PRESENTATIONS, SENT, PreviewSheet
+from vocapp.responses.pages.preview_bar import BRAND, PRESENTATION, PRESENTATIONS, SENT, PreviewContext
 from vocapp.responses.pages.respondent_pages import question_page, thanks_page
-from vocapp.ui.reader import Reader
+from vocapp.ui.reader import ReaderLocale
 
 ANSWERS: Final = "_answers"
 NEUTRAL: Final = "en"  # how the answers that travel along write their numbers
@@ -31,7 +31,7 @@ NOBODY: Final = UUID(int=0)
 
 
 def preview(
-    survey: Questionnaire, looks: Sequence[BrandLook], fields: Fields, now: datetime, address: str, staff: Reader
+    survey: Questionnaire, looks: Sequence[BrandLook], fields: Fields, now: datetime, address: str, staff: ReaderLocale
 ) -> tuple[bytes, int]:
     """(page, status) that the `fields` of the address lead to. The first of `looks` is shown where none is wished."""
     wished = last(fields, PRESENTATION)
@@ -43,7 +43,7 @@ def preview(
     answers: Answers = carried(survey, facts, last(fields, ANSWERS))
     submission = _taken(survey, answers, facts, fields, language) if SENT in fields else None
     answers = submission.answers if submission else answers
-    sheet = PreviewSheet(
+    sheet = PreviewContext(
         asked=_asked(survey, look, facts, answers, now),
         survey=survey,
         look=look,
@@ -106,7 +106,7 @@ def _taken(survey: Questionnaire, answers: Answers, facts: Facts, fields: Fields
     return submit(survey, answers, facts, fields, language, last(fields, PAGE))
 
 
-def _page(sheet: PreviewSheet, fields: Fields, submission: Submission | None) -> tuple[bytes, int]:
+def _page(sheet: PreviewContext, fields: Fields, submission: Submission | None) -> tuple[bytes, int]:
     if submission and BACK in fields:
         return question_page(sheet, {PAGE: fields[BACK]}), 200
     if submission and submission.errors:
@@ -117,9 +117,9 @@ def _page(sheet: PreviewSheet, fields: Fields, submission: Submission | None) ->
     return question_page(sheet, {} if submission else fields), 200
 
 
-def _asked(survey: Questionnaire, look: BrandLook, facts: Facts, answers: Answers, now: datetime) -> Asked:
+def _asked(survey: Questionnaire, look: BrandLook, facts: Facts, answers: Answers, now: datetime) -> SurveyInvitation:
     """An ask that nobody made."""
-    return Asked(
+    return SurveyInvitation(
         id=NOBODY,
         survey_version_id=NOBODY,
         brand_id=look.id,

@@ -8,9 +8,9 @@ from markupsafe import Markup
 
 from vocapp.catalogue.brand import BrandLook
 from vocapp.responses.pages.form_parser import LANGUAGE, PAGE
-from vocapp.responses.pages.page_context import Sheet, own_name
+from vocapp.responses.pages.page_context import PageContext, own_name
 from vocapp.ui import jinja
-from vocapp.ui.reader import ANYONE, Reader, mark
+from vocapp.ui.reader import ANYONE, ReaderLocale, mark
 
 BRAND: Final = "_brand"
 PRESENTATION: Final = "_presentation"
@@ -19,7 +19,7 @@ BAR: Final = "#preview"
 PRESENTATIONS: Final = {"one_by_one": mark("one by one"), "all_at_once": mark("all at once")}
 
 
-class Choice(NamedTuple):
+class PreviewOption(NamedTuple):
     """One position of a switch; `language` is the tag of a name that is not in the reader's language."""
 
     name: str
@@ -29,15 +29,15 @@ class Choice(NamedTuple):
 
 
 @dataclass(frozen=True)
-class PreviewSheet(Sheet):
+class PreviewContext(PageContext):
     """A sheet of an ask that nobody made, for `staff` to look at in each of `looks`."""
 
-    staff: Reader = ANYONE
+    staff: ReaderLocale = ANYONE
     looks: Sequence[BrandLook] = ()
 
     def ways(self) -> list[tuple[str, str]]:
         """The ways out as a customer sees them; here they lead to the bar."""
-        return [(label, BAR) for label, _ in Sheet.ways(replace(self, stop_address=BAR))]
+        return [(label, BAR) for label, _ in PageContext.ways(replace(self, stop_address=BAR))]
 
     def render(self, template: str, *, languages: list[tuple[str, str, str]], **said: Any) -> bytes:
         """The page of `template` below the bar."""
@@ -55,12 +55,12 @@ class PreviewSheet(Sheet):
         html = jinja.render("responses/preview_bar.html", self.staff, switches=switches, start=self.address)
         return Markup(html)  # noqa: S704 - rendered by a template of ours, which has escaped it
 
-    def _language(self, code: str, at: Mapping[str, str]) -> Choice:
-        return Choice(own_name(code), self.link(**at, **{LANGUAGE: code}), code == self.language, code)
+    def _language(self, code: str, at: Mapping[str, str]) -> PreviewOption:
+        return PreviewOption(own_name(code), self.link(**at, **{LANGUAGE: code}), code == self.language, code)
 
-    def _brand(self, look: BrandLook, at: Mapping[str, str]) -> Choice:
-        return Choice(look.brand.name, self.link(**at, **{BRAND: look.brand.slug}), look is self.look)
+    def _brand(self, look: BrandLook, at: Mapping[str, str]) -> PreviewOption:
+        return PreviewOption(look.brand.name, self.link(**at, **{BRAND: look.brand.slug}), look is self.look)
 
-    def _presentation(self, name: str, at: Mapping[str, str]) -> Choice:
+    def _presentation(self, name: str, at: Mapping[str, str]) -> PreviewOption:
         word = self.staff.texts.gettext(PRESENTATIONS[name])
-        return Choice(word, self.link(**at, **{PRESENTATION: name}), name == self.survey.presentation)
+        return PreviewOption(word, self.link(**at, **{PRESENTATION: name}), name == self.survey.presentation)

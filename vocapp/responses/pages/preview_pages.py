@@ -13,7 +13,7 @@ from vocapp.feature import Registry
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.http.problem_json import RequestError, not_found
 from vocapp.questionnaire.wording import choose_language
-from vocapp.responses.pages.form_parser import FormError, read
+from vocapp.responses.pages.form_parser import SurveyFormError, read
 from vocapp.responses.pages.page_context import own_name
 from vocapp.responses.pages.preview import preview
 from vocapp.responses.pages.raw_response import html
@@ -49,7 +49,7 @@ async def preview_page(request: AnyRequest, slug: FromPath[str]) -> ASGIResponse
         raise RequestError(409, "No brand is published yet. Run: vocapp surveys publish --all")
     try:
         fields = read(request.scope["query_string"])
-    except FormError as failure:
+    except SurveyFormError as failure:
         raise RequestError(400, f"The form cannot be read: {failure}.") from failure
     address = f"{PATH}/{survey.id}/preview"
     page, status = preview(survey, looks, fields, clock.now(), address, reader_of(actor_of(request)))

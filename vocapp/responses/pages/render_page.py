@@ -6,14 +6,14 @@ from vocapp.catalogue.brand import BrandLook
 from vocapp.catalogue.brand_css import style_address
 from vocapp.responses.pages.survey_script import script_address
 from vocapp.ui import jinja
-from vocapp.ui.reader import Reader
+from vocapp.ui.reader import ReaderLocale
 
 
 def render(template: str, language: str, look: BrandLook, **said: Any) -> bytes:
     """The page as UTF-8; half surrogates, which a form may have sent, become question marks."""
     html = jinja.render(
         f"responses/{template}",
-        Reader(language),
+        ReaderLocale(language),
         brand=look.brand,
         footer=look.footer_in(language),
         style=style_address(look),

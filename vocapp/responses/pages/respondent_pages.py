@@ -15,12 +15,12 @@ from vocapp.questionnaire.values import Answers, Value
 from vocapp.questionnaire.wording import render as in_words
 from vocapp.questionnaire.wording import text_for, thanks_for
 from vocapp.responses.pages.form_parser import LANGUAGE, PAGE, Fields, last
-from vocapp.responses.pages.page_context import Sheet
+from vocapp.responses.pages.page_context import PageContext
 
 _SENTENCE_ENDS: Final = (". ", "! ", "؟ ", "? ")
 
 
-def question_page(sheet: Sheet, fields: Fields, submission: Submission | None = None) -> bytes:
+def question_page(sheet: PageContext, fields: Fields, submission: Submission | None = None) -> bytes:
     """The page that `fields` ask for, or the one to resume at; with what was refused, where something was.
 
     A field named for a question, as a link in a mail carries it, preselects its answer and records nothing.
@@ -56,7 +56,7 @@ def preselected(survey: Questionnaire, answers: Answers, fields: Fields, languag
     return chosen
 
 
-def thanks_page(sheet: Sheet, left: timedelta) -> bytes:
+def thanks_page(sheet: PageContext, left: timedelta) -> bytes:
     """The closing words, the answers as given, and while there is time `left` to correct them a way back to each."""
     words = text_for(thanks_for(sheet.survey, sheet.asked.answers, sheet.facts), sheet.language, facts=sheet.facts)
     heading, rest = _first_sentence(words)
@@ -72,7 +72,7 @@ def thanks_page(sheet: Sheet, left: timedelta) -> bytes:
     return sheet.say_page(heading, rest, saved, good=True, answers=answers, ways=sheet.ways()[-1:])
 
 
-def ended_page(sheet: Sheet) -> bytes:
+def ended_page(sheet: PageContext) -> bytes:
     """The time to answer is over; what was answered until then counts."""
     _ = sheet.say
     over = _("We asked about %(contact)s. The time to answer is over.", contact=sheet.contact)
@@ -80,7 +80,7 @@ def ended_page(sheet: Sheet) -> bytes:
     return sheet.say_page(_("This survey has ended"), over, kept)
 
 
-def not_me_page(sheet: Sheet) -> bytes:
+def not_me_page(sheet: PageContext) -> bytes:
     """Asks for the button that says: this was not me."""
     _ = sheet.say
     return sheet.say_page(
@@ -94,7 +94,7 @@ def not_me_page(sheet: Sheet) -> bytes:
     )
 
 
-def not_me_done_page(sheet: Sheet) -> bytes:
+def not_me_done_page(sheet: PageContext) -> bytes:
     """Said once somebody else's contact was ours to ask about no longer."""
     _ = sheet.say
     return sheet.say_page(
@@ -104,7 +104,7 @@ def not_me_done_page(sheet: Sheet) -> bytes:
     )
 
 
-def decline_page(sheet: Sheet) -> bytes:
+def decline_page(sheet: PageContext) -> bytes:
     """Asks for the button that says: I do not want to answer."""
     _ = sheet.say
     return sheet.say_page(
@@ -117,7 +117,7 @@ def decline_page(sheet: Sheet) -> bytes:
     )
 
 
-def declined_page(sheet: Sheet) -> bytes:
+def declined_page(sheet: PageContext) -> bytes:
     """Said to whoever declined; he may still change his mind."""
     _ = sheet.say
     heading, rest = _first_sentence(say("declined", sheet.language))
@@ -131,7 +131,7 @@ def _in_words(left: timedelta, language: str) -> str:
     return format_timedelta(minutes, threshold=1.5, locale=language)
 
 
-def _given(sheet: Sheet, editable: bool) -> Iterator[tuple[str, str, str]]:
+def _given(sheet: PageContext, editable: bool) -> Iterator[tuple[str, str, str]]:
     """(question, answer in words, link to change it or "") of each answer that counts."""
     answers, language = sheet.asked.answers, sheet.language
     for question in path(sheet.survey, answers, sheet.facts):

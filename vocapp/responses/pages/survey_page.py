@@ -12,27 +12,27 @@ from vocapp.feature import Registry
 from vocapp.http.access import TOKEN
 from vocapp.http.problem_json import not_found
 from vocapp.invitations import lifecycle
-from vocapp.responses.apply_form import Taken, language_of, stands, time_left
+from vocapp.responses.apply_form import FormResult, language_of, stands, time_left
 from vocapp.responses.click_metrics import TRAPPED, UNCONFIRMED
 from vocapp.responses.close_stage import set_aside
-from vocapp.responses.invitation_status import MAY_ANSWER, Standing
-from vocapp.responses.load_invitation import Asked
+from vocapp.responses.invitation_status import MAY_ANSWER, InvitationStatus
+from vocapp.responses.load_invitation import SurveyInvitation
 from vocapp.responses.pages import respondent_pages
 from vocapp.responses.pages.form_body import form_of
 from vocapp.responses.pages.form_parser import BACK, LANGUAGE, PAGE, SAVE, Fields, last, read
-from vocapp.responses.pages.page_context import Sheet
+from vocapp.responses.pages.page_context import PageContext
 from vocapp.responses.pages.raw_response import go, html, nothing
-from vocapp.responses.submit import Hearing
-from vocapp.tokens import Purpose
+from vocapp.responses.submit import FormSubmitter
+from vocapp.tokens import TokenPurpose
 
 AnyRequest = Request[Any, Any, Any]
-REFUSED: Final = {Standing.EXPIRED: 410, Standing.FINAL: 409, Standing.NOT_ME: 409}
+REFUSED: Final = {InvitationStatus.EXPIRED: 410, InvitationStatus.FINAL: 409, InvitationStatus.NOT_ME: 409}
 
 
 class AnswerLink:
     """What `/s/{token}` does, for one house."""
 
-    def __init__(self, registry: Registry, hearing: Hearing) -> None:
+    def __init__(self, registry: Registry, hearing: FormSubmitter) -> None:
         self._house = registry
         self._hearing = hearing
 
@@ -41,11 +41,11 @@ class AnswerLink:
         fields = read(request.scope["query_string"])
         sheet = await self.sheet(token, fields)
         found = stands(sheet.asked, sheet.survey, clock.now())
-        if found in MAY_ANSWER and (found is Standing.OPEN or PAGE in fields):
+        if found in MAY_ANSWER and (found is InvitationStatus.OPEN or PAGE in fields):
             if fields.keys() & sheet.survey.by_id.keys():
                 UNCONFIRMED.inc()
             return html(request, respondent_pages.question_page(sheet, fields))
-        return html(request, _closed(sheet, found), 410 if found is Standing.EXPIRED else 200)
+        return html(request, _closed(sheet, found), 410 if found is InvitationStatus.EXPIRED else 200)
 
     async def hear(self, request: AnyRequest, token: str) -> ASGIResponse:
         """Take a form, and send the browser to the next page; 422 with the same page where something is refused."""
@@ -64,13 +64,13 @@ class AnswerLink:
             return html(request, respondent_pages.question_page(sheet, fields, taken.submission), 422)
         return go(_next(token, asked, taken, fields))
 
-    async def not_meant(self, asked: Asked) -> None:
+    async def not_meant(self, asked: SurveyInvitation) -> None:
         """Whoever holds the link is not the customer: no more is asked of him, and his answers count for nobody."""
         async with DB.transaction():
             await lifecycle.not_me(asked.id)
             await set_aside(self._house, asked.id)
 
-    async def sheet(self, token: str, fields: Fields) -> Sheet:
+    async def sheet(self, token: str, fields: Fields) -> PageContext:
         """What is needed to show anything of this ask; 404 for a token that nobody was given."""
         asked = await self._hearing.asked(token)
         if asked is None:
@@ -78,9 +78,9 @@ class AnswerLink:
         survey = await survey_version(asked.survey_version_id)
         return await self._sheet_of(token, asked, language_of(asked, survey, fields))
 
-    async def _sheet_of(self, token: str, asked: Asked, language: str) -> Sheet:
-        stop = self._house.keys.token(Purpose.OPT_OUT, asked.id, asked.generation, asked.key_id)
-        return Sheet(
+    async def _sheet_of(self, token: str, asked: SurveyInvitation, language: str) -> PageContext:
+        stop = self._house.keys.token(TokenPurpose.OPT_OUT, asked.id, asked.generation, asked.key_id)
+        return PageContext(
             asked=asked,
             survey=await survey_version(asked.survey_version_id),
             look=await brand(asked.brand_id),
@@ -109,7 +109,7 @@ def routes(link: AnswerLink) -> list[Any]:
     return [show_survey, hear_answers, trap_scanner]
 
 
-def _next(token: str, asked: Asked, taken: Taken, fields: Fields) -> str:
+def _next(token: str, asked: SurveyInvitation, taken: FormResult, fields: Fields) -> str:
     kept = taken.language if taken.write else asked.spoken or asked.language
     query = [] if kept == taken.language else [f"{LANGUAGE}={taken.language}"]
     back = last(fields, BACK)
@@ -118,12 +118,12 @@ def _next(token: str, asked: Asked, taken: Taken, fields: Fields) -> str:
     return f"/s/{token}" + ("?" + "&".join(query) if query else "")
 
 
-def _closed(sheet: Sheet, found: Standing) -> bytes:
+def _closed(sheet: PageContext, found: InvitationStatus) -> bytes:
     match found:
-        case Standing.COMPLETE | Standing.FINAL:
+        case InvitationStatus.COMPLETE | InvitationStatus.FINAL:
             return respondent_pages.thanks_page(sheet, time_left(sheet.asked, sheet.survey, clock.now()))
-        case Standing.EXPIRED:
+        case InvitationStatus.EXPIRED:
             return respondent_pages.ended_page(sheet)
-        case Standing.DECLINED:
+        case InvitationStatus.DECLINED:
             return respondent_pages.declined_page(sheet)
     return respondent_pages.not_me_done_page(sheet)

@@ -4,15 +4,15 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from vocapp.catalogue.brand_css import PREFIX, File
+from vocapp.catalogue.brand_css import PREFIX, AssetFile
 
 SCRIPT: Final = Path(__file__).parents[1] / "assets" / "survey.js"
 
 
 @cache
-def script() -> File:
+def script() -> AssetFile:
     """The script of every survey page."""
-    return File(SCRIPT.read_bytes())
+    return AssetFile(SCRIPT.read_bytes())
 
 
 def script_address() -> str:

@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from vocapp.database import DB
-from vocapp.http.access import Actor, Narrowing
+from vocapp.http.access import Actor, SqlCondition
 from vocapp.rollups.rollup_slice import NONE, Slice
 
 NIL: Final = UUID(int=0)
@@ -61,7 +61,7 @@ def units_of(actor: Actor, wanted: Slice, units: Tree) -> list[UUID] | None:
     return [unit for unit in sorted(below) if actor.units is None or unit in actor.units]
 
 
-def covered(actor: Actor, wanted: Slice, units: Tree, alias: str, first: int) -> Narrowing:
+def covered(actor: Actor, wanted: Slice, units: Tree, alias: str, first: int) -> SqlCondition:
     """The condition on `alias` (a place, or a case) that narrows to the slice and the actor; `$n` from `first` on."""
     parts: list[str] = []
     values: list[Any] = []
@@ -79,4 +79,4 @@ def covered(actor: Actor, wanted: Slice, units: Tree, alias: str, first: int) ->
         add("{t}.line_id = ANY(${n}::uuid[])", list(actor.lines))
     if (found := units_of(actor, wanted, units)) is not None:
         add("{t}.unit_id = ANY(${n}::uuid[])", found)
-    return Narrowing(" AND ".join(parts) or "true", tuple(values))
+    return SqlCondition(" AND ".join(parts) or "true", tuple(values))

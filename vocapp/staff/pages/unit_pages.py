@@ -15,7 +15,7 @@ from vocapp.http.problem_json import not_found
 from vocapp.http.request import Form, read_form
 from vocapp.staff import units
 from vocapp.staff.pages.unit_form import read_name, read_slug, read_unit
-from vocapp.staff.units import KINDS, Node, UnitIn
+from vocapp.staff.units import KINDS, UnitIn, UnitNode
 from vocapp.ui.page_response import AnyRequest, done, staff_page
 from vocapp.ui.reader import mark
 
@@ -106,14 +106,14 @@ async def _kept(request: AnyRequest, unit_id: UUID | None, unit: UnitIn | None) 
             await units.change(unit_id, unit, actor_of(request))
     except units.SlugTakenError:
         return {"slug": TAKEN}
-    except units.LoopError:
+    except units.UnitLoopError:
         return {"parent": LOOP}
     except asyncpg.ForeignKeyViolationError:
         return {"parent": GONE}
     return {}
 
 
-async def _found(unit_id: UUID) -> Node:
+async def _found(unit_id: UUID) -> UnitNode:
     node = next((node for node in await units.tree() if node.id == unit_id), None)
     if node is None:
         raise not_found()
@@ -131,7 +131,7 @@ async def _form(
     errors: dict[str, str],
     *,
     status: int = 200,
-    unit: Node | None = None,
+    unit: UnitNode | None = None,
 ) -> Response[str]:
     blank = {"name": "", "slug": "", "kind": "team", "parent": "", "valid_from": "", "valid_to": ""}
     return staff_page(

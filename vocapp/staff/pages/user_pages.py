@@ -42,7 +42,7 @@ async def users_page(
     after: FromQuery[UUID | None] = None,
 ) -> Response[str]:
     """Everybody who works here, by name."""
-    rows = await user_queries.listed(user_queries.Wanted(q, role, bool(disabled), after), SIZE + 1)
+    rows = await user_queries.listed(user_queries.UserFilter(q, role, bool(disabled), after), SIZE + 1)
     filters = {"q": q, "role": role, "disabled": disabled}
     page = paged(rows, PATH, filters, after)
     return staff_page(request, registry, "staff/users.html", page=page, filters=filters, roles=ROLES, sees_all=SEES_ALL)
@@ -63,7 +63,7 @@ async def user_add(request: AnyRequest, registry: NamedDependency[Registry]) -> 
     if user is not None:
         try:
             user_id = await users.add(user, actor_of(request))
-        except users.TakenError:
+        except users.EmailTakenError:
             errors = {"email": TAKEN}
         except asyncpg.ForeignKeyViolationError:
             errors = {"units": GONE}
@@ -140,7 +140,7 @@ async def _changed(request: AnyRequest, user_id: UUID, user: UserIn | None) -> d
         return {}
     try:
         await users.change(user_id, user, actor_of(request))
-    except users.TakenError:
+    except users.EmailTakenError:
         return {"email": TAKEN}
     except users.LastAdminError:
         return {"role": LAST}
