@@ -7,7 +7,7 @@ from uuid import UUID
 
 import asyncpg
 
-from vocapp.customers.permissions import Wish
+from vocapp.customers.permissions import PermissionKey
 from vocapp.customers.types import Purpose, WritingChannel
 from vocapp.database import DB
 from vocapp.feature import Registry
@@ -42,7 +42,7 @@ def read(outgoing: Outgoing | datetime | None) -> tuple[EmailMessage, str, str]:
     return found, plain.get_content().replace("\r\n", "\n"), html.get_content()
 
 
-async def wish_of(person: UUID, purpose: Purpose) -> Wish:
+async def wish_of(person: UUID, purpose: Purpose) -> PermissionKey:
     """To write to a customer's only address."""
     identity = await DB.fetch_value("SELECT id FROM identity WHERE customer_id = $1", person)
-    return Wish(identity, WritingChannel.EMAIL, purpose)
+    return PermissionKey(identity, WritingChannel.EMAIL, purpose)

@@ -17,10 +17,10 @@ from vocapp.cases.due_times import Calendar
 from vocapp.cases.types import RefusedError
 from vocapp.catalogue.case_rule import CaseRule
 from vocapp.catalogue.working_hours import ServiceHours
-from vocapp.questionnaire.conditions import Answered
+from vocapp.questionnaire.conditions import IsAnswered
 
 MONDAY = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
-RULE = CaseRule(slug="low", title="Low", when=Answered("csat"))
+RULE = CaseRule(slug="low", title="Low", when=IsAnswered("csat"))
 CALENDAR = Calendar(ServiceHours(), "Europe/Berlin")
 OMAR, MIA = (Doer(id=UUID(int=number)) for number in (1, 2))
 LENA = Doer(id=UUID(int=3), leads=True)

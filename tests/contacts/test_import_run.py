@@ -11,11 +11,11 @@ from click.testing import CliRunner
 from rich.console import Console
 
 from tests.contacts.conftest import add_unit
-from vocapp.contacts.commands import bring_in, contacts
-from vocapp.contacts.imports.import_counts import Counts
-from vocapp.contacts.imports.import_run import Import, run
-from vocapp.contacts.imports.mapping_file import load
-from vocapp.contacts.intake_result import Fault, State
+from vocapp.contacts.commands import contacts, run_and_report
+from vocapp.contacts.imports.import_counts import ImportCounts
+from vocapp.contacts.imports.import_run import ImportTask, run_import
+from vocapp.contacts.imports.mapping_file import load_mapping
+from vocapp.contacts.intake_result import FieldFault, IntakeState
 from vocapp.database import DB
 from vocapp.http.access import ANYONE
 
@@ -45,19 +45,19 @@ NEMO = "T-3,2026-05-04T10:00Z,Team Ä,,,nemo@example.com\n"
 NOBODY = "T-4,2026-05-04T10:00Z,Team B,,GB,\n"
 
 
-async def brought(tmp_path: Path, table: str, mapping: str = DESK, **options: Any) -> tuple[Counts, list[Any]]:
+async def brought(tmp_path: Path, table: str, mapping: str = DESK, **options: Any) -> tuple[ImportCounts, list[Any]]:
     (tmp_path / "m.toml").write_text(mapping, encoding="utf-8")
     (tmp_path / "desk.csv").write_text(table, encoding="utf-8")
-    rejects: list[tuple[int, Fault]] = []
-    task = Import(path=tmp_path / "desk.csv", mapping=load(tmp_path / "m.toml"), actor=ANYONE, **options)
-    counts = await run(task, lambda row, fault: rejects.append((row, fault)), lambda *_: None)
+    rejects: list[tuple[int, FieldFault]] = []
+    task = ImportTask(path=tmp_path / "desk.csv", mapping=load_mapping(tmp_path / "m.toml"), actor=ANYONE, **options)
+    counts = await run_import(task, lambda row, fault: rejects.append((row, fault)), lambda *_: None)
     return counts, rejects
 
 
 async def test_units_and_lines_are_made_under_their_own_names(database: str, tmp_path: Path) -> None:
     await add_unit("team-b", "The B team")
     counts, rejects = await brought(tmp_path, HEAD + ADA + NOBODY)
-    assert (counts.states, rejects) == (Counter({State.NEW: 2}), [])
+    assert (counts.states, rejects) == (Counter({IntakeState.NEW: 2}), [])
     units = await DB.fetch("SELECT slug, name FROM unit ORDER BY slug")
     assert [tuple(row) for row in units] == [("team-ae", "Team Ä"), ("team-b", "The B team")]
     assert await DB.fetch_value("SELECT name FROM line_of_business") == "Energy"
@@ -76,7 +76,7 @@ async def test_without_create_missing_an_unknown_unit_is_a_fault(database: str, 
 async def test_a_second_run_repeats_and_a_changed_row_is_a_conflict(database: str, tmp_path: Path) -> None:
     await brought(tmp_path, HEAD + ADA)
     counts, rejects = await brought(tmp_path, HEAD + ADA.replace("10:00Z", "11:00Z") + GRETA + GRETA)
-    assert counts.states == Counter({State.CONFLICT: 1, State.NEW: 1, State.REPEAT: 1})
+    assert counts.states == Counter({IntakeState.CONFLICT: 1, IntakeState.NEW: 1, IntakeState.REPEAT: 1})
     [(row, fault)] = rejects
     assert (row, fault.field, fault.value) == (2, "external_id", "T-1")
 
@@ -98,7 +98,12 @@ async def test_a_dry_run_counts_the_same_and_changes_nothing(database: str, tmp_
     }
     wet, wet_rejects = await brought(tmp_path, table)
     assert dry.states == wet.states
-    assert dry.states == {State.NEW: 1503, State.REPEAT: 2, State.CONFLICT: 1, State.REJECTED: 1}
+    assert dry.states == {
+        IntakeState.NEW: 1503,
+        IntakeState.REPEAT: 2,
+        IntakeState.CONFLICT: 1,
+        IntakeState.REJECTED: 1,
+    }
     assert (dry.channels, dry.touchpoints, dry.lines) == (wet.channels, wet.touchpoints, wet.lines)
     assert dry_rejects == wet_rejects
 
@@ -111,10 +116,10 @@ async def test_test_contacts_are_marked(database: str, tmp_path: Path) -> None:
 @pytest.mark.skipif(not REAL.exists(), reason=f"the real contacts are not there: {REAL}")
 async def test_every_real_contact_is_taken_and_may_be_asked(database: str) -> None:
     rejects: list[Any] = []
-    task = Import(path=REAL, mapping=load(CFPB), actor=ANYONE, dry_run=True)
-    counts = await run(task, lambda row, fault: rejects.append((row, fault)), lambda *_: None)
+    task = ImportTask(path=REAL, mapping=load_mapping(CFPB), actor=ANYONE, dry_run=True)
+    counts = await run_import(task, lambda row, fault: rejects.append((row, fault)), lambda *_: None)
     assert rejects == []
-    assert counts.states == {State.NEW: 3186}
+    assert counts.states == {IntakeState.NEW: 3186}
     assert counts.channels == {
         "web_chat": 2233,
         "phone_outsourced": 533,
@@ -132,9 +137,9 @@ async def test_the_report_shows_faults_counts_and_who_may_be_asked(database: str
     lines = "".join(f"L-{n},2026-05-04T10:00Z,,Line {n},GB,l{n}@example.com\n" for n in range(20))
     wrong = "".join(f"W-{n},=soon(),,,,\n" for n in range(12))
     (tmp_path / "desk.csv").write_bytes((HEAD + ADA + GRETA + NEMO + lines + wrong).encode("cp1252"))
-    task = Import(path=tmp_path / "desk.csv", mapping=load(tmp_path / "m.toml"), actor=ANYONE, dry_run=True)
+    task = ImportTask(path=tmp_path / "desk.csv", mapping=load_mapping(tmp_path / "m.toml"), actor=ANYONE, dry_run=True)
     screen = Console(file=StringIO(), width=120)
-    counts = await bring_in(task, tmp_path / "rejects.csv", screen)
+    counts = await run_and_report(task, tmp_path / "rejects.csv", screen)
     text = screen.file.getvalue()  # type: ignore[attr-defined]
     assert not counts.is_clean
     for expected in (

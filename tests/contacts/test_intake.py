@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from tests.contacts.conftest import ADA, add_line, add_unit
-from vocapp.contacts.decode_event import read_value
+from vocapp.contacts.decode_event import convert_event
 from vocapp.contacts.event import ContactIn
 from vocapp.contacts.intake import record
-from vocapp.contacts.intake_result import Recorded, State
-from vocapp.contacts.validate_contact import Faults
+from vocapp.contacts.intake_result import IntakeResult, IntakeState
+from vocapp.contacts.validate_contact import ContactFaults
 from vocapp.database import DB
 from vocapp.http.access import ANYONE
 
@@ -16,12 +16,12 @@ Body = Callable[..., dict[str, Any]]
 
 
 def event(value: dict[str, Any]) -> ContactIn:
-    found = read_value(value)
-    assert not isinstance(found, Faults), found
+    found = convert_event(value)
+    assert not isinstance(found, ContactFaults), found
     return found
 
 
-async def recorded(*values: dict[str, Any], is_test: bool = False) -> list[Recorded]:
+async def recorded(*values: dict[str, Any], is_test: bool = False) -> list[IntakeResult]:
     return await record([event(value) for value in values], is_test=is_test, actor=ANYONE)
 
 
@@ -32,7 +32,7 @@ async def customers() -> list[str | None]:
 
 async def test_a_contact_is_recorded_with_its_customer_and_a_decision_is_owed(database: str, body: Body) -> None:
     [outcome] = await recorded(body(attributes={"tier": "gold"}))
-    assert outcome.state is State.NEW
+    assert outcome.state is IntakeState.NEW
     contact = await DB.fetch_one("SELECT * FROM contact")
     assert contact["id"] == outcome.id
     assert contact["started_at"].isoformat() == "2026-05-04T09:00:00+00:00"
@@ -47,14 +47,14 @@ async def test_the_same_again_is_a_repeat_and_something_else_a_conflict(database
     [first] = await recorded(body())
     in_utc = body(started_at="2026-05-04T09:00:00Z", ended_at="2026-05-04T09:07:30Z")
     [again, other] = await recorded(in_utc, body(touchpoint="support"))
-    assert (again.state, again.id) == (State.REPEAT, first.id)
-    assert (other.state, other.id) == (State.CONFLICT, first.id)
+    assert (again.state, again.id) == (IntakeState.REPEAT, first.id)
+    assert (other.state, other.id) == (IntakeState.CONFLICT, first.id)
     assert await DB.fetch_value("SELECT touchpoint FROM contact") == "billing"
 
 
 async def test_a_batch_that_says_the_same_twice_records_it_once(database: str, body: Body) -> None:
     outcomes = await recorded(body(), body(), body(issue="T-9"), body("call-2"))
-    assert [o.state for o in outcomes] == [State.NEW, State.REPEAT, State.CONFLICT, State.NEW]
+    assert [o.state for o in outcomes] == [IntakeState.NEW, IntakeState.REPEAT, IntakeState.CONFLICT, IntakeState.NEW]
     assert outcomes[0].id == outcomes[1].id == outcomes[2].id
 
 
@@ -129,14 +129,14 @@ async def test_the_unit_of_the_handler_surveyed_owns_and_the_chain_sees(database
     assert await DB.fetch_value(owner) == "billing-team"
     seen = await DB.fetch("SELECT slug FROM contact_unit JOIN unit u ON u.id = unit_id ORDER BY slug")
     assert [row["slug"] for row in seen] == ["front-desk", "vendor"]
-    assert outcome.state is State.NEW
+    assert outcome.state is IntakeState.NEW
 
 
 async def test_unknown_names_are_refused_with_those_that_there_are(database: str, body: Body) -> None:
     await add_unit("billing-team")
     wrong = body(unit="biling-team", line_of_business="enrgy", brand="nope")
     [bad, good] = await recorded(wrong, body("call-2", unit="billing-team"))
-    assert good.state is State.NEW
+    assert good.state is IntakeState.NEW
     assert [(f.field, f.value) for f in bad.faults] == [
         ("unit", "biling-team"),
         ("line_of_business", "enrgy"),
@@ -149,7 +149,7 @@ async def test_unknown_names_are_refused_with_those_that_there_are(database: str
 async def test_test_contacts_live_in_a_world_of_their_own(database: str, body: Body) -> None:
     [live] = await recorded(body())
     [test] = await recorded(body(touchpoint="support"), is_test=True)
-    assert (live.state, test.state) == (State.NEW, State.NEW)
+    assert (live.state, test.state) == (IntakeState.NEW, IntakeState.NEW)
     rows = await DB.fetch("SELECT c.is_test, k.is_test FROM contact c JOIN customer k ON k.id = c.customer_id")
     assert sorted(tuple(row) for row in rows) == [(False, False), (True, True)]
 
@@ -169,5 +169,5 @@ async def test_permissions_come_with_the_event_and_never_restore_a_withdrawn_one
 async def test_times_in_the_zone_of_the_company_need_a_company(database: str, body: Body) -> None:
     local = body(started_at="2026-05-04T10:00:00", ended_at=..., timezone="company")
     [outcome] = await recorded(local)
-    assert outcome.state is State.REJECTED
+    assert outcome.state is IntakeState.REJECTED
     assert outcome.faults[0].field == "timezone"

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from tests.contacts.test_intake import recorded
-from vocapp.contacts.intake_result import State
+from vocapp.contacts.intake_result import IntakeState
 from vocapp.database import DB
 from vocapp.http.access import ANYONE, Scope
 from vocapp.staff import api_keys
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.committed
 async def test_the_same_event_fifty_times_at_once_is_one_contact(own_database: str, body: Body) -> None:
     outcomes = await asyncio.gather(*(recorded(body()) for _ in range(50)))
     states = [outcome.state for [outcome] in outcomes]
-    assert (states.count(State.NEW), states.count(State.REPEAT)) == (1, 49)
+    assert (states.count(IntakeState.NEW), states.count(IntakeState.REPEAT)) == (1, 49)
     assert len({outcome.id for [outcome] in outcomes}) == 1
     for table in ("contact", "customer", "due"):
         assert await DB.fetch_value(f"SELECT count(*) FROM {table}") == 1
@@ -29,7 +29,7 @@ async def test_the_same_event_fifty_times_at_once_is_one_contact(own_database: s
 
 async def test_fifty_first_contacts_of_ada_at_once_make_one_customer(own_database: str, body: Body) -> None:
     outcomes = await asyncio.gather(*(recorded(body(f"call-{n}")) for n in range(50)))
-    assert {outcome.state for [outcome] in outcomes} == {State.NEW}
+    assert {outcome.state for [outcome] in outcomes} == {IntakeState.NEW}
     assert await DB.fetch_value("SELECT count(*) FROM contact") == 50
     assert await DB.fetch_value("SELECT count(*) FROM customer") == 1
     assert await DB.fetch_value("SELECT count(*) FROM identity") == 2
@@ -42,7 +42,7 @@ async def test_batches_with_the_same_customers_in_other_orders_all_end(own_datab
 
     batches = [batch(f"b{n}", 1 if n % 2 else -1) for n in range(8)]
     outcomes = await asyncio.gather(*(recorded(*rows) for rows in batches))
-    assert {outcome.state for rows in outcomes for outcome in rows} == {State.NEW}
+    assert {outcome.state for rows in outcomes for outcome in rows} == {IntakeState.NEW}
     assert await DB.fetch_value("SELECT count(*) FROM customer") == 40
     assert await DB.fetch_value("SELECT count(*) FROM contact") == 320
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vocapp.contacts.local_times import TimeError, moment, promised, zone_named
+from vocapp.contacts.local_times import TimeError, find_zone, promise_to_utc, to_utc
 
 NOW = datetime(2026, 5, 20, 10, 0, tzinfo=UTC)
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -28,7 +28,7 @@ def at(text: str) -> datetime:
     ],
 )
 def test_a_time_is_kept_in_utc_and_of_two_hours_the_first_is_taken(text: str, utc: str) -> None:
-    assert moment(at(text), BERLIN, NOW).isoformat() == utc
+    assert to_utc(at(text), BERLIN, NOW).isoformat() == utc
 
 
 @pytest.mark.parametrize(
@@ -44,13 +44,13 @@ def test_a_time_is_kept_in_utc_and_of_two_hours_the_first_is_taken(text: str, ut
 )
 def test_what_cannot_be_is_refused(text: str, zone: ZoneInfo | None, remedy: str) -> None:
     with pytest.raises(TimeError, match=remedy):
-        moment(at(text), zone, NOW)
+        to_utc(at(text), zone, NOW)
 
 
 @given(st.datetimes(datetime(1980, 1, 1), datetime(2026, 1, 1)), st.sampled_from(["Europe/Berlin", "Asia/Tehran"]))  # noqa: DTZ001
 def test_a_local_time_is_itself_again_or_refused(local: datetime, zone: str) -> None:
     try:
-        found = moment(local, ZoneInfo(zone), NOW)
+        found = to_utc(local, ZoneInfo(zone), NOW)
     except TimeError as refusal:
         assert "never was" in str(refusal)
         return
@@ -58,12 +58,12 @@ def test_a_local_time_is_itself_again_or_refused(local: datetime, zone: str) -> 
 
 
 def test_a_promise_may_lie_in_the_future() -> None:
-    assert promised(NOW + timedelta(days=3), None) == NOW + timedelta(days=3)
+    assert promise_to_utc(NOW + timedelta(days=3), None) == NOW + timedelta(days=3)
 
 
 def test_a_zone_is_one_of_the_database() -> None:
-    assert zone_named("Europe/Berlin") == BERLIN
+    assert find_zone("Europe/Berlin") == BERLIN
     with pytest.raises(TimeError, match="Europe/Berlin"):
-        zone_named("Europe/Berln")
+        find_zone("Europe/Berln")
     with pytest.raises(TimeError, match="America/New_York"):
-        zone_named("../../etc/passwd")
+        find_zone("../../etc/passwd")

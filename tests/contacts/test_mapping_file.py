@@ -8,9 +8,9 @@ import openpyxl
 import pytest
 
 from vocapp.contacts.event import ContactIn
-from vocapp.contacts.imports.mapping_file import MappingError, load
-from vocapp.contacts.imports.read_rows import open_rows
-from vocapp.contacts.validate_contact import Faults
+from vocapp.contacts.imports.mapping_file import MappingError, load_mapping
+from vocapp.contacts.imports.read_rows import open_import_rows
+from vocapp.contacts.validate_contact import ContactFaults
 
 NOW = datetime(2026, 5, 20, 10, 0, tzinfo=UTC)
 HEAD = """
@@ -27,7 +27,7 @@ TABLE = "Ticket;Way;Opened;Team;Mail\n"
 def events(tmp_path: Path, mapping: str, table: str, name: str = "desk.csv") -> list[tuple[int, Any]]:
     (tmp_path / "m.toml").write_text(mapping, encoding="utf-8")
     (tmp_path / name).write_text(table, encoding="utf-8")
-    with open_rows(tmp_path / name, load(tmp_path / "m.toml"), NOW) as rows:
+    with open_import_rows(tmp_path / name, load_mapping(tmp_path / "m.toml"), NOW) as rows:
         return list(rows.events)
 
 
@@ -40,7 +40,7 @@ def one(tmp_path: Path, mapping: str, row: str) -> ContactIn:
 
 def faults(tmp_path: Path, mapping: str, row: str) -> dict[str, str]:
     [(_, event)] = events(tmp_path, mapping, TABLE + row)
-    assert isinstance(event, Faults), event
+    assert isinstance(event, ContactFaults), event
     return {fault.field: f"{fault.value}: {fault.remedy}" for fault in event}
 
 
@@ -146,9 +146,9 @@ def test_times_are_shifted_so_that_the_newest_ended_yesterday(tmp_path: Path) ->
     (_, first), (_, second), (_, third) = events(tmp_path, mapping, old)
     assert second.started_at == datetime.fromisoformat("2026-05-18T11:00")
     assert first.started_at == datetime.fromisoformat("2026-05-16T10:00")
-    assert isinstance(third, Faults)
+    assert isinstance(third, ContactFaults)
     [(_, alone)] = events(tmp_path, mapping, TABLE + "T-3;Pigeon;x;;\n")
-    assert isinstance(alone, Faults)
+    assert isinstance(alone, ContactFaults)
 
 
 def test_a_workbook_brings_its_dates(tmp_path: Path) -> None:
@@ -157,7 +157,7 @@ def test_a_workbook_brings_its_dates(tmp_path: Path) -> None:
     book.worksheets[0].append(["T-1", "Call", datetime.fromisoformat("2026-05-04T08:15"), None, None])
     book.save(tmp_path / "desk.xlsx")
     (tmp_path / "m.toml").write_text(HEAD, encoding="utf-8")
-    with open_rows(tmp_path / "desk.xlsx", load(tmp_path / "m.toml"), NOW) as rows:
+    with open_import_rows(tmp_path / "desk.xlsx", load_mapping(tmp_path / "m.toml"), NOW) as rows:
         [(_, event)] = rows.events
     assert isinstance(event, ContactIn)
     assert event.started_at == datetime.fromisoformat("2026-05-04T08:15")
@@ -174,10 +174,10 @@ def test_json_rows_are_mapped_by_dotted_names(tmp_path: Path) -> None:
 def test_events_need_no_mapping_and_tables_do(tmp_path: Path) -> None:
     path = tmp_path / "events.ndjson"
     path.write_text('{"source": "acd"}\n[]\n', encoding="utf-8")
-    with open_rows(path, None, NOW) as rows:
-        assert [len(found) for _, found in rows.events if isinstance(found, Faults)] == [4, 1]
+    with open_import_rows(path, None, NOW) as rows:
+        assert [len(found) for _, found in rows.events if isinstance(found, ContactFaults)] == [4, 1]
     (tmp_path / "desk.csv").write_text(TABLE, encoding="utf-8")
-    with pytest.raises(MappingError, match="say with --mapping"), open_rows(tmp_path / "desk.csv", None, NOW):
+    with pytest.raises(MappingError, match="say with --mapping"), open_import_rows(tmp_path / "desk.csv", None, NOW):
         pass
 
 
@@ -197,12 +197,12 @@ def test_events_need_no_mapping_and_tables_do(tmp_path: Path) -> None:
 def test_a_wrong_mapping_is_refused_before_a_row_is_read(tmp_path: Path, mapping: str, message: str) -> None:
     (tmp_path / "m.toml").write_text(mapping, encoding="utf-8")
     with pytest.raises(MappingError, match=message):
-        load(tmp_path / "m.toml")
+        load_mapping(tmp_path / "m.toml")
 
 
 def test_a_mapping_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(MappingError, match="cannot be read"):
-        load(tmp_path / "nothing.toml")
+        load_mapping(tmp_path / "nothing.toml")
 
 
 def test_columns_that_are_missing_are_named_with_those_that_are_there(tmp_path: Path) -> None:

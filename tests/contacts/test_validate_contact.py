@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.contacts.conftest import ADA
-from vocapp.contacts.decode_event import LONGEST, read_line, read_value
+from vocapp.contacts.decode_event import LONGEST, convert_event, decode_line
 from vocapp.contacts.event import ContactIn, Handler, HandlerKind
-from vocapp.contacts.handler_chain import ChainError, others, owner, surveyed
-from vocapp.contacts.validate_contact import SHOWN, Checked, Faults, check, shown
+from vocapp.contacts.handler_chain import ChainError, other_units, owning_unit, surveyed_handler
+from vocapp.contacts.validate_contact import SHOWN, ContactFaults, ValidContact, shorten, validate_contact
 
 Body = Callable[..., dict[str, Any]]
 
@@ -19,20 +19,20 @@ NOW = datetime(2026, 5, 20, 10, 0, tzinfo=UTC)
 
 
 def event(value: dict[str, Any]) -> ContactIn:
-    found = read_value(value)
+    found = convert_event(value)
     assert isinstance(found, ContactIn), found
     return found
 
 
-def checked(value: dict[str, Any], zone: ZoneInfo | None = None) -> Checked:
-    found = check(event(value), zone, NOW)
-    assert isinstance(found, Checked), found
+def checked(value: dict[str, Any], zone: ZoneInfo | None = None) -> ValidContact:
+    found = validate_contact(event(value), zone, NOW)
+    assert isinstance(found, ValidContact), found
     return found
 
 
 def faults(value: dict[str, Any]) -> dict[str, str]:
-    found = check(event(value), None, NOW)
-    assert isinstance(found, Faults)
+    found = validate_contact(event(value), None, NOW)
+    assert isinstance(found, ContactFaults)
     return {fault.field: fault.remedy for fault in found}
 
 
@@ -100,8 +100,8 @@ def test_the_digest_is_of_what_is_said_not_of_how(body: Body) -> None:
 
 
 def test_a_fault_shows_what_was_given_shortened() -> None:
-    assert shown("x" * 100) == "x" * (SHOWN - 1) + "…"
-    assert shown({"a": None}) == '{"a":null}'
+    assert shorten("x" * 100) == "x" * (SHOWN - 1) + "…"
+    assert shorten({"a": None}) == '{"a":null}'
 
 
 def handler(kind: HandlerKind, unit: str | None = None, *, surveyed: bool = False) -> Handler:
@@ -122,38 +122,38 @@ IVR, AGENT = HandlerKind.IVR, HandlerKind.AGENT
     ],
 )
 def test_the_survey_is_about_the_one_marked_else_the_last_agent(chain: list[Handler], expected: int | None) -> None:
-    assert surveyed(chain) == (None if expected is None else chain[expected])
+    assert surveyed_handler(chain) == (None if expected is None else chain[expected])
 
 
 def test_the_owner_is_the_unit_of_the_handler_surveyed(body: Body) -> None:
     chain = [{"kind": "ivr", "unit": "menu"}, {"kind": "agent", "unit": "team"}]
     found = event(body(handlers=chain))
-    assert owner(found) == "team"
-    assert others(found, "team") == ["menu"]
-    assert owner(event(body(unit="team"))) == "team"
-    assert owner(event(body(unit="team", handlers=[{"kind": "agent"}]))) == "team"
+    assert owning_unit(found) == "team"
+    assert other_units(found, "team") == ["menu"]
+    assert owning_unit(event(body(unit="team"))) == "team"
+    assert owning_unit(event(body(unit="team", handlers=[{"kind": "agent"}]))) == "team"
     with pytest.raises(ChainError, match="is in team"):
-        owner(event(body(unit="other", handlers=chain)))
+        owning_unit(event(body(unit="other", handlers=chain)))
 
 
 def test_lines_that_are_no_events() -> None:
     for line, remedy in ((b"{", "one JSON object"), (b"\xff", "one JSON object"), (b"[" * 5000, "one JSON object")):
-        found = read_line(line)
-        assert isinstance(found, Faults)
+        found = decode_line(line)
+        assert isinstance(found, ContactFaults)
         assert remedy in found[0].remedy
-    too_long = read_line(b"x" * (LONGEST + 1))
-    assert isinstance(too_long, Faults)
+    too_long = decode_line(b"x" * (LONGEST + 1))
+    assert isinstance(too_long, ContactFaults)
     assert str(LONGEST) in too_long[0].remedy
 
 
 def test_faults_of_the_shape_name_the_place_and_the_value(body: Body) -> None:
-    found = read_value(body(customer={"identities": [{"kind": "shoe", "value": 42}], "a/b": 1}))
-    assert isinstance(found, Faults)
+    found = convert_event(body(customer={"identities": [{"kind": "shoe", "value": 42}], "a/b": 1}))
+    assert isinstance(found, ContactFaults)
     assert {(fault.field, fault.value) for fault in found} == {
         ("customer.identities[0].kind", "shoe"),
         ("customer.identities[0].value", "42"),
         ("customer.a/b", "1"),
     }
-    missing = read_value({})
-    assert isinstance(missing, Faults)
+    missing = convert_event({})
+    assert isinstance(missing, ContactFaults)
     assert {(fault.field, fault.value) for fault in missing} >= {("source", "null")}

@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vocapp.customers.normalise_identity import LONGEST, IdentityError, UnreachableError, check_reachable, normalised
+from vocapp.customers.normalise_identity import (
+    LONGEST,
+    IdentityError,
+    UnreachableError,
+    check_reachable,
+    normalise_identity,
+)
 from vocapp.customers.types import IdentityKind, WritingChannel
 
 
@@ -24,7 +30,7 @@ from vocapp.customers.types import IdentityKind, WritingChannel
     ],
 )
 def test_one_form(kind: str, value: str, country: str | None, stored: str) -> None:
-    assert normalised(IdentityKind(kind), value, country) == stored
+    assert normalise_identity(IdentityKind(kind), value, country) == stored
 
 
 @pytest.mark.parametrize(
@@ -44,7 +50,7 @@ def test_one_form(kind: str, value: str, country: str | None, stored: str) -> No
 )
 def test_what_cannot_be_used_says_the_remedy(kind: str, value: str, remedy: str) -> None:
     with pytest.raises(IdentityError, match=remedy):
-        normalised(IdentityKind(kind), value)
+        normalise_identity(IdentityKind(kind), value)
 
 
 @given(st.sampled_from(IdentityKind), st.text(max_size=60), st.sampled_from([None, "DE", "US", "XX"]))
@@ -52,11 +58,11 @@ def test_normalising_twice_changes_nothing_and_nothing_else_is_raised(
     kind: IdentityKind, value: str, country: str | None
 ) -> None:
     try:
-        once = normalised(kind, value, country)
+        once = normalise_identity(kind, value, country)
     except IdentityError as refusal:
         assert str(refusal)
         return
-    assert normalised(kind, once, country) == once
+    assert normalise_identity(kind, once, country) == once
 
 
 def test_a_letter_does_not_reach_a_phone() -> None:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from tests.customers.conftest import add_customer, add_identity, identity_of
 from vocapp.customers.merge import merge
-from vocapp.customers.permissions import Wish, grant, may_write, withdraw
+from vocapp.customers.permissions import PermissionKey, grant, may_write, withdraw
 from vocapp.customers.types import Basis, Purpose, WritingChannel
 from vocapp.database import DB, new_id
 from vocapp.http.access import ANYONE
@@ -12,8 +12,8 @@ from vocapp.http.access import ANYONE
 WORK, HOME = "ada@firm.example", "ada@home.example"
 
 
-def wish(identity: UUID, purpose: Purpose = Purpose.SURVEY) -> Wish:
-    return Wish(identity, WritingChannel.EMAIL, purpose)
+def wish(identity: UUID, purpose: Purpose = Purpose.SURVEY) -> PermissionKey:
+    return PermissionKey(identity, WritingChannel.EMAIL, purpose)
 
 
 async def basis(identity: UUID, purpose: Purpose = Purpose.SURVEY) -> Basis | None:

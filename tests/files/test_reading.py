@@ -14,10 +14,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from vocapp.files.encodings import BLOCK, encoding_of
+from vocapp.files.encodings import BLOCK, detect_encoding
 from vocapp.files.open_table import open_table
 from vocapp.files.read_xlsx import MOST_PARTS
-from vocapp.files.table import FileError, Row, Sheet
+from vocapp.files.table import FileError, OpenTable, TableRow
 
 Save = Callable[..., Path]
 
@@ -32,7 +32,7 @@ def save(tmp_path: Path) -> Save:
     return write
 
 
-def read(path: Path, separator: str = "") -> tuple[Sheet, list[Row]]:
+def read(path: Path, separator: str = "") -> tuple[OpenTable, list[TableRow]]:
     with open_table(path, separator) as sheet:
         return sheet, list(sheet.rows)
 
@@ -56,8 +56,8 @@ def test_a_guessed_encoding_is_told(save: Save) -> None:
 
 def test_an_accent_across_two_blocks_is_read(save: Save) -> None:
     content = b"name\n" + b"x" * (BLOCK - 6) + "ë\n".encode()
-    assert encoding_of(save(content)) == ("utf-8", "")
-    assert encoding_of(save(content[:-2]))[0] == "cp1252"
+    assert detect_encoding(save(content)) == ("utf-8", "")
+    assert detect_encoding(save(content[:-2]))[0] == "cp1252"
 
 
 def test_line_breaks_and_separators_in_quotes(save: Save) -> None:

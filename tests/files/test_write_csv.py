@@ -8,23 +8,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vocapp.files.open_table import open_table
-from vocapp.files.write_csv import STARTS, csv_writer, neutral
+from vocapp.files.write_csv import STARTS, csv_writer, neutralise
 
 
 @pytest.mark.parametrize(
     "cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "＝1", "  ＠x", '=HYPERLINK("http://x")']
 )
 def test_a_formula_is_only_text(cell: str) -> None:
-    assert neutral(cell) == f"'{cell}"
+    assert neutralise(cell) == f"'{cell}"
 
 
 def test_other_cells_stay_as_they_are() -> None:
-    assert [neutral(cell) for cell in ("Ada", "", "a=b", -5, 2.5, None)] == ["Ada", "", "a=b", -5, 2.5, None]
+    assert [neutralise(cell) for cell in ("Ada", "", "a=b", -5, 2.5, None)] == ["Ada", "", "a=b", -5, 2.5, None]
 
 
 @given(st.text(max_size=20))
 def test_no_text_starts_a_formula(text: str) -> None:
-    assert not neutral(text).lstrip().startswith(STARTS) or not text
+    assert not neutralise(text).lstrip().startswith(STARTS) or not text
 
 
 def test_what_is_written_is_read_again(tmp_path: Path) -> None:

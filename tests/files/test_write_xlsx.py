@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from vocapp.files.write_xlsx import xlsx
+from vocapp.files.write_xlsx import build_xlsx
 
 
 def read(content: bytes, sheet: str) -> list[tuple[Any, ...]]:
@@ -19,7 +19,7 @@ def read(content: bytes, sheet: str) -> list[tuple[Any, ...]]:
 
 def test_sheets_with_their_columns_and_rows() -> None:
     rows = [("=1+1", 2.5, None, date(2026, 5, 4)), ("a\x07b", 3, "@x", None)]
-    found = read(xlsx({"one": (("text", "number", "more", "day"), rows), "two": (("x",), [])}), "one")
+    found = read(build_xlsx({"one": (("text", "number", "more", "day"), rows), "two": (("x",), [])}), "one")
     assert found[0] == ("text", "number", "more", "day")
     assert found[1][:3] == ("=1+1", 2.5, None)
     assert found[2][0] == "ab", "what a workbook cannot hold is left out"
@@ -27,4 +27,4 @@ def test_sheets_with_their_columns_and_rows() -> None:
 
 @given(st.text(max_size=20))
 def test_no_text_becomes_a_formula(text: str) -> None:
-    read(xlsx({"one": (("text",), [(text,)])}), "one")
+    read(build_xlsx({"one": (("text",), [(text,)])}), "one")

@@ -11,7 +11,7 @@ from tests.invitations.people import NOON, decision, publish_all
 from tests.operations.leftovers import standing
 from tests.staff_people import COMMAND, make_key
 from vocapp import clock
-from vocapp.customers.permissions import Wish, grant, withdraw
+from vocapp.customers.permissions import PermissionKey, grant, withdraw
 from vocapp.customers.types import Basis, Purpose, WritingChannel
 from vocapp.database import DB, new_id
 from vocapp.database.jobs import run_due
@@ -55,9 +55,9 @@ async def calls(client: httpx.AsyncClient, registry: Registry) -> Calls:
     return Calls(client, registry, await make_key(Scope.CONTACTS_WRITE))
 
 
-async def wish_of(address: str) -> Wish:
+async def wish_of(address: str) -> PermissionKey:
     identity = await DB.fetch_value("SELECT id FROM identity WHERE value = $1", address)
-    return Wish(identity, WritingChannel.EMAIL, Purpose.SURVEY)
+    return PermissionKey(identity, WritingChannel.EMAIL, Purpose.SURVEY)
 
 
 async def gone(registry: Registry, address: str, reason: str = "request") -> None:

@@ -2,13 +2,13 @@ import pytest
 
 from vocapp.questionnaire.conditions import (
     AllOf,
-    Answered,
     AnyOf,
     AtLeast,
     AtMost,
     Condition,
+    IsAnswered,
+    IsNotAnswered,
     Not,
-    NotAnswered,
     OneOf,
     holds,
     leaves,
@@ -38,17 +38,17 @@ HIGH = AtLeast(of="score", value=8)
         (OneOf(of="score", values=(False,)), False, True),
         (OneOf(of="score", values=(True,)), {"wish": True, "how": "by phone"}, True),
         (OneOf(of="score", values=(True,)), {"wish": False}, False),
-        (Answered(of="score"), 0, True),
-        (Answered(of="score"), PREFER_NOT_TO_SAY, False),
-        (NotAnswered(of="score"), SKIPPED, True),
-        (NotAnswered(of="score"), "x", False),
+        (IsAnswered(of="score"), 0, True),
+        (IsAnswered(of="score"), PREFER_NOT_TO_SAY, False),
+        (IsNotAnswered(of="score"), SKIPPED, True),
+        (IsNotAnswered(of="score"), "x", False),
     ],
 )
 def test_what_an_answer_makes_true(condition: Condition, value: Value, expected: bool) -> None:
     assert holds(condition, {"score": value}) is expected
 
 
-@pytest.mark.parametrize("condition", [LOW, HIGH, OneOf(of="score", values=("a",)), Answered(of="score")])
+@pytest.mark.parametrize("condition", [LOW, HIGH, OneOf(of="score", values=("a",)), IsAnswered(of="score")])
 def test_what_was_not_asked_makes_nothing_true(condition: Condition) -> None:
     assert not holds(condition, {})
 
@@ -57,8 +57,8 @@ def test_facts_are_asked_by_their_dotted_names() -> None:
     facts = {"contact.channel": "voice", "contact.wait_seconds": 400, "customer.tier": None}
     assert holds(OneOf(of="contact.channel", values=("voice",)), {}, facts)
     assert holds(AtLeast(of="contact.wait_seconds", value=300), {}, facts)
-    assert not holds(Answered(of="customer.tier"), {}, facts)
-    assert holds(NotAnswered(of="customer.age"), {}, facts)
+    assert not holds(IsAnswered(of="customer.tier"), {}, facts)
+    assert holds(IsNotAnswered(of="customer.age"), {}, facts)
 
 
 def test_conditions_combine() -> None:

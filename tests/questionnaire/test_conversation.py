@@ -3,16 +3,18 @@
 import pytest
 
 from tests.questionnaire.tiny import shipped, tiny
-from vocapp.questionnaire.conversation import Limits, Turn, opening, reply
+from vocapp.questionnaire.conversation import ConversationTurn, Limits, open_conversation, reply
 from vocapp.questionnaire.values import PREFER_NOT_TO_SAY, SKIPPED, Answers, Facts, Value
 
 THREE = Limits(max_questions=3)
 
 
-def talk(name: str, *replies: str, limits: Limits = THREE, language: str = "en", facts: Facts | None = None) -> Turn:
+def talk(
+    name: str, *replies: str, limits: Limits = THREE, language: str = "en", facts: Facts | None = None
+) -> ConversationTurn:
     """The last turn of a conversation that keeps what a holder of conversations keeps."""
     survey = shipped(name) if name == "post_contact" else tiny(name)
-    turn, unclear = opening(survey, {}, facts or {}, language, limits), 0
+    turn, unclear = open_conversation(survey, {}, facts or {}, language, limits), 0
     for raw in replies:
         turn = reply(survey, turn.answers, facts or {}, raw, language, limits, unclear)
         unclear = unclear + 1 if turn.state == "unclear" else 0
@@ -26,7 +28,7 @@ def test_the_first_turn_says_hello_and_asks() -> None:
 
 
 def test_who_began_on_the_page_is_not_greeted_again() -> None:
-    turn = opening(tiny("low_score_why"), {"satisfied": 1}, {}, "en")
+    turn = open_conversation(tiny("low_score_why"), {"satisfied": 1}, {}, "en")
     assert turn.texts == ('What went wrong?\nReply in your own words, or "skip".',)
 
 

@@ -7,11 +7,11 @@ from vocapp.questionnaire.normalise_text import plain
 from vocapp.questionnaire.values import PREFER_NOT_TO_SAY, SKIPPED
 from vocapp.questionnaire.wording import (
     choose_language,
+    format_duration,
     labels_for,
     reading_direction,
     render,
     show_number,
-    takes,
     text_for,
     thanks_for,
 )
@@ -77,9 +77,9 @@ def test_arabic_is_read_from_the_right() -> None:
 
 
 def test_the_time_needed_has_the_right_plural() -> None:
-    assert takes(60, "en") == "Time needed: about 1 minute"
-    assert takes(120, "ar") == "الوقت اللازم: دقيقتان تقريباً"
-    assert takes(shipped("post_contact").seconds, "de") == "Zeitaufwand: etwa 40 Sekunden"
+    assert format_duration(60, "en") == "Time needed: about 1 minute"
+    assert format_duration(120, "ar") == "الوقت اللازم: دقيقتان تقريباً"
+    assert format_duration(shipped("post_contact").seconds, "de") == "Zeitaufwand: etwa 40 Sekunden"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from tests.questionnaire.tiny import SHIPPED_NAMES, shipped, tiny
-from vocapp.questionnaire.conversation import Limits, Turn, opening, reply
+from vocapp.questionnaire.conversation import ConversationTurn, Limits, open_conversation, reply
 from vocapp.questionnaire.values import Fact, Value
 
 
@@ -39,7 +39,7 @@ def scene(text: str) -> Scene:
 def played(scene: Scene) -> str:
     """The whole transcript, as the engine speaks now."""
     survey = shipped(scene.survey) if scene.survey in SHIPPED_NAMES else tiny(scene.survey)
-    turn, unclear = opening(survey, scene.answers, scene.facts, scene.language, scene.limits), 0
+    turn, unclear = open_conversation(survey, scene.answers, scene.facts, scene.language, scene.limits), 0
     lines = [*scene.head, "", *_said(turn)]
     for raw in scene.replies:
         lines.append(f"> {raw}")
@@ -51,7 +51,7 @@ def played(scene: Scene) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _said(turn: Turn) -> list[str]:
+def _said(turn: ConversationTurn) -> list[str]:
     lines = ["< " + text.replace("\n", "\n  ") for text in turn.texts]
     if turn.choices:
         lines.append("  " + " ".join(f"[{choice.label}]" for choice in turn.choices))

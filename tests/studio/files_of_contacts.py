@@ -6,7 +6,7 @@ import httpx
 
 from tests.staff_people import Person
 from vocapp.database import DB
-from vocapp.studio.import_stage import bring_in
+from vocapp.studio.import_stage import run_upload
 
 PAGE = "/app/contacts/import"
 TABLE = (
@@ -56,7 +56,7 @@ async def uploaded(person: Person, content: bytes | str = TABLE, name: str = "ma
 
 async def worked(page: str) -> None:
     """What the stage does with it."""
-    await bring_in(UUID(page.rpartition("/")[2]))
+    await run_upload(UUID(page.rpartition("/")[2]))
 
 
 async def tried(person: Person, page: str, **changes: str) -> str:

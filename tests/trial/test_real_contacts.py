@@ -28,8 +28,8 @@ from vocapp import app as application
 from vocapp import clock
 from vocapp.catalogue import definition_files
 from vocapp.catalogue.publish import publish
-from vocapp.contacts.imports.import_run import Import, run
-from vocapp.contacts.imports.mapping_file import load
+from vocapp.contacts.imports.import_run import ImportTask, run_import
+from vocapp.contacts.imports.mapping_file import load_mapping
 from vocapp.database import DB, from_json
 from vocapp.database.jobs import run_due
 from vocapp.digests import send_now, subscriptions
@@ -175,8 +175,8 @@ async def test_real_contacts_are_asked_and_answer(own_database: str, keys: Keyri
         registry = application.build(settings, keys)
         await publish(definition_files.load(definition_files.every_file()), "trial")
         rejects: list[str] = []
-        task = Import(path=REAL, actor=TRIAL, mapping=load(MAPPING))
-        report = await run(task, lambda row, fault: rejects.append(f"{row}: {fault}"), lambda share, rows: None)
+        task = ImportTask(path=REAL, actor=TRIAL, mapping=load_mapping(MAPPING))
+        report = await run_import(task, lambda row, fault: rejects.append(f"{row}: {fault}"), lambda share, rows: None)
         assert rejects == []
         links: list[str] = []
         await DB.execute(REPLAY)

@@ -9,7 +9,7 @@ from vocapp.catalogue.case_rule import PublishedRule
 from vocapp.questionnaire.conditions import Condition, leaves
 from vocapp.questionnaire.conditions import holds as condition_holds
 from vocapp.questionnaire.definition import Question, Questionnaire
-from vocapp.questionnaire.values import Answers, Fact, Facts, given
+from vocapp.questionnaire.values import Answers, Fact, Facts, is_given
 
 LONGEST_EXCERPT: Final = 280
 _FIRST_WORDS: Final = ("improvement", "open", "praise")
@@ -83,7 +83,9 @@ def wants_contact(survey: Questionnaire, answers: Answers) -> bool:
 
 def excerpt(survey: Questionnaire, answers: Answers) -> str:
     """The words that lists show: of the text answers the one that asks for improvement first, on one line, cut off."""
-    texts = [question for question in survey.questions if question.kind == "text" and given(answers.get(question.id))]
+    texts = [
+        question for question in survey.questions if question.kind == "text" and is_given(answers.get(question.id))
+    ]
     ordered = sorted(texts, key=lambda question: _FIRST_WORDS.index(question.asks))
     said = next((" ".join(str(answers[question.id]).split()) for question in ordered), "")
     return said if len(said) <= LONGEST_EXCERPT else said[: LONGEST_EXCERPT - 1].rstrip() + "…"
@@ -92,7 +94,7 @@ def excerpt(survey: Questionnaire, answers: Answers) -> str:
 def _by_metric(survey: Questionnaire, answers: Answers) -> dict[str, list[Question]]:
     found: dict[str, list[Question]] = {}
     for question in survey.metrics:
-        if question.metric and given(answers.get(question.id)):
+        if question.metric and is_given(answers.get(question.id)):
             found.setdefault(question.metric, []).append(question)
     return found
 

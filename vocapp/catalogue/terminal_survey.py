@@ -18,7 +18,7 @@ _BACK: Final = "<"
 
 def converse(questionnaire: Questionnaire, facts: Facts, language: str) -> None:
     """Text messages: the survey's are indented, the respondent's begin with ">". Ends with the answers as JSON."""
-    turn = conversation.opening(questionnaire, {}, facts, language, _SMS)
+    turn = conversation.open_conversation(questionnaire, {}, facts, language, _SMS)
     unclear = 0
     _say(turn.texts)
     for typed in _lines():

@@ -11,13 +11,13 @@ from litestar.params import FromPath, QueryParameter
 
 from vocapp.channels.registry import ContactChannel
 from vocapp.contacts import contact_schemas
-from vocapp.contacts.api_batch import MOST_LINES, Batch, TooManyLinesError, lines_of
+from vocapp.contacts.api_batch import MOST_LINES, BatchIntake, TooManyLinesError, split_lines
 from vocapp.contacts.contact_schemas import CONTACT, BatchOut, ContactOut, ContactPage, RecordedOut
 from vocapp.contacts.decode_event import LONGEST
 from vocapp.contacts.event import ContactIn
 from vocapp.contacts.intake import STAGE, record
-from vocapp.contacts.intake_result import Fault, State
-from vocapp.customers.identity_lookup import KnownBy, holders
+from vocapp.contacts.intake_result import FieldFault, IntakeState
+from vocapp.customers.identity_lookup import IdentityFilter, find_holders
 from vocapp.database.notify import wake
 from vocapp.http.access import Scope, actor_of, key
 from vocapp.http.app_options import BATCH_BYTES
@@ -66,15 +66,15 @@ async def post_contacts(request: Request) -> Response[RecordedOut | BatchOut]:
 async def _one(request: Request, event: ContactIn) -> Response[RecordedOut | BatchOut]:
     actor = actor_of(request)
     [outcome] = await record([event], is_test=actor.is_test, actor=actor)
-    if outcome.state is State.REJECTED or outcome.id is None:
+    if outcome.state is IntakeState.REJECTED or outcome.id is None:
         raise RequestError(422, errors=[_error(fault) for fault in outcome.faults])
-    if outcome.state is State.CONFLICT:
+    if outcome.state is IntakeState.CONFLICT:
         raise RequestError(
             409,
             f"Another contact is recorded under this source and external_id, as {outcome.id}. Nothing was changed: "
             "send a new external_id for a new contact.",
         )
-    is_new = outcome.state is State.NEW
+    is_new = outcome.state is IntakeState.NEW
     if is_new:
         wake(STAGE)
     return Response(RecordedOut(id=outcome.id, state=outcome.state), status_code=201 if is_new else 200)
@@ -82,7 +82,7 @@ async def _one(request: Request, event: ContactIn) -> Response[RecordedOut | Bat
 
 async def _batch(request: Request) -> BatchOut:
     try:
-        return await Batch(actor_of(request)).read(lines_of(request.stream()))
+        return await BatchIntake(actor_of(request)).read(split_lines(request.stream()))
     except TooManyLinesError as failure:
         text = (
             f"A batch may have {MOST_LINES} lines. Those before are recorded: send the others as a batch of their own."
@@ -92,7 +92,7 @@ async def _batch(request: Request) -> BatchOut:
         wake(STAGE)
 
 
-def _error(fault: Fault) -> FieldError:
+def _error(fault: FieldFault) -> FieldError:
     place = fault.field.replace("[", "/").replace("]", "").replace(".", "/")
     return FieldError(f"{fault.value}: {fault.remedy}.", f"#/{place}")
 
@@ -106,7 +106,7 @@ async def list_contacts(
     channel: Annotated[ContactChannel | None, QueryParameter()] = None,
     source: Annotated[str | None, QueryParameter(max_length=80)] = None,
     external_id: Annotated[str | None, QueryParameter(max_length=200)] = None,
-    identity: KnownBy = None,
+    identity: IdentityFilter = None,
 ) -> ContactPage:
     """Contacts that the key may see, oldest first."""
     filters = [
@@ -114,16 +114,16 @@ async def list_contacts(
         ("c.channel = ?", channel),
         ("c.source = ?", source),
         ("c.external_id = ?", external_id),
-        ("c.customer_id = ANY(?::uuid[])", await holders(identity)),
+        ("c.customer_id = ANY(?::uuid[])", await find_holders(identity)),
     ]
     rows, following = await read_page(request, CONTACT, "contact", "c", filters, cursor, limit)
-    return ContactPage(items=[contact_schemas.contact(row) for row in rows], next=following)
+    return ContactPage(items=[contact_schemas.contact_from_row(row) for row in rows], next=following)
 
 
 @get("/api/v1/contacts/{contact_id:uuid}", opt=READ, operation_id="getContact", tags=["contacts"], summary="A contact")
 async def get_contact(request: Request, contact_id: FromPath[UUID]) -> ContactOut:
     """One contact by id."""
-    return contact_schemas.contact(await read_one(request, CONTACT, "contact", "c", contact_id))
+    return contact_schemas.contact_from_row(await read_one(request, CONTACT, "contact", "c", contact_id))
 
 
 ROUTES = (post_contacts, list_contacts, get_contact)

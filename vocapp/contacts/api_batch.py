@@ -3,22 +3,22 @@
 from collections.abc import AsyncIterator
 
 from vocapp.contacts.contact_schemas import BatchOut, LineOut
-from vocapp.contacts.decode_event import LONGEST, read_line
+from vocapp.contacts.decode_event import LONGEST, decode_line
 from vocapp.contacts.event import ContactIn
 from vocapp.contacts.intake import record, rejected
-from vocapp.contacts.intake_result import Recorded, State
-from vocapp.contacts.validate_contact import Faults
+from vocapp.contacts.intake_result import IntakeResult, IntakeState
+from vocapp.contacts.validate_contact import ContactFaults
 from vocapp.http.access import Actor
 
 MOST_LINES = 10_000
-TOGETHER = 1000
+FLUSH_SIZE = 1000
 
 
 class TooManyLinesError(Exception):
     """A batch has more lines than it may have. Those before are recorded."""
 
 
-async def lines_of(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+async def split_lines(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
     """The lines of a stream, without their ends. One that is too long comes cut off, too long still."""
     rest = b""
     async for chunk in chunks:
@@ -31,13 +31,13 @@ async def lines_of(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
     yield rest
 
 
-class Batch:
+class BatchIntake:
     """Takes the lines of one batch and counts what becomes of them."""
 
     def __init__(self, actor: Actor) -> None:
         self._actor = actor
-        self._waiting: list[tuple[int, ContactIn | Faults]] = []
-        self._counts = dict.fromkeys(State, 0)
+        self._waiting: list[tuple[int, ContactIn | ContactFaults]] = []
+        self._counts = dict.fromkeys(IntakeState, 0)
         self._lines: list[LineOut] = []
         self._row = 0
 
@@ -50,26 +50,26 @@ class Batch:
             if self._row > MOST_LINES:
                 await self._flush()
                 raise TooManyLinesError
-            self._waiting.append((self._row, read_line(line)))
-            if len(self._waiting) == TOGETHER:
+            self._waiting.append((self._row, decode_line(line)))
+            if len(self._waiting) == FLUSH_SIZE:
                 await self._flush()
         await self._flush()
         return BatchOut(
-            new=self._counts[State.NEW],
-            repeats=self._counts[State.REPEAT],
-            conflicts=self._counts[State.CONFLICT],
-            rejected=self._counts[State.REJECTED],
+            new=self._counts[IntakeState.NEW],
+            repeats=self._counts[IntakeState.REPEAT],
+            conflicts=self._counts[IntakeState.CONFLICT],
+            rejected=self._counts[IntakeState.REJECTED],
             lines=self._lines,
         )
 
     async def _flush(self) -> None:
-        events = [event for _, event in self._waiting if not isinstance(event, Faults)]
+        events = [event for _, event in self._waiting if not isinstance(event, ContactFaults)]
         outcomes = iter(await record(events, is_test=self._actor.is_test, actor=self._actor))
         for row, event in self._waiting:
-            self._count(row, rejected(event) if isinstance(event, Faults) else next(outcomes))
+            self._count(row, rejected(event) if isinstance(event, ContactFaults) else next(outcomes))
         self._waiting.clear()
 
-    def _count(self, row: int, outcome: Recorded) -> None:
+    def _count(self, row: int, outcome: IntakeResult) -> None:
         self._counts[outcome.state] += 1
-        if outcome.state in (State.REJECTED, State.CONFLICT):
+        if outcome.state in (IntakeState.REJECTED, IntakeState.CONFLICT):
             self._lines.append(LineOut(row=row, state=outcome.state, id=outcome.id, faults=outcome.faults))

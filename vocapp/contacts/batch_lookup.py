@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from uuid import UUID
 
-from vocapp.contacts.match_customer import Holder
-from vocapp.contacts.validate_contact import Checked, Faults, Known
+from vocapp.contacts.match_customer import IdentityHolder
+from vocapp.contacts.validate_contact import ContactFaults, IdentityKey, ValidContact
 from vocapp.customers.types import IdentityKind
 from vocapp.database import DB
 
@@ -42,16 +42,16 @@ REMEDIES = {
 
 
 @dataclass(slots=True)
-class Found:
+class ExistingRecords:
     """What exists of what a batch names."""
 
     contacts: dict[tuple[str, str], tuple[UUID, bytes]] = field(default_factory=dict)
-    identities: dict[Known, Holder] = field(default_factory=dict)
+    identities: dict[IdentityKey, IdentityHolder] = field(default_factory=dict)
     slugs: dict[str, dict[str, UUID]] = field(default_factory=lambda: {"unit": {}, "line": {}, "brand": {}})
     listed: dict[str, list[str]] = field(default_factory=dict)
 
 
-async def look_up(batch: Sequence[Checked], *, is_test: bool) -> Found:
+async def find_existing(batch: Sequence[ValidContact], *, is_test: bool) -> ExistingRecords:
     """What exists of what `batch` names, among test rows or among live ones."""
     keys = [(c.event.source, c.event.external_id) for c in batch]
     identities = list({identity for c in batch for identity in c.identities})
@@ -66,27 +66,27 @@ async def look_up(batch: Sequence[Checked], *, is_test: bool) -> Found:
         list({c.event.line_of_business for c in batch if c.event.line_of_business}),
         list({c.event.brand for c in batch if c.event.brand}),
     )
-    found = Found()
+    found = ExistingRecords()
     for what, a, b, row_id, customer_id, digest in rows:
         if what == "contact":
             found.contacts[a, b] = (row_id, digest)
         elif what == "identity":
-            found.identities[IdentityKind(a), b] = Holder(row_id, customer_id)
+            found.identities[IdentityKind(a), b] = IdentityHolder(row_id, customer_id)
         else:
             found.slugs[what][a] = row_id
     return found
 
 
-async def unknown(contact: Checked, found: Found) -> Faults:
+async def find_unknown_slugs(contact: ValidContact, found: ExistingRecords) -> ContactFaults:
     """A fault, with the names there are, for each unit, line and brand that `contact` names and nobody has made."""
-    faults = Faults()
+    faults = ContactFaults()
     for what, name, value in _named(contact):
         if value not in found.slugs[what]:
             faults.add(name, value, await _remedy(what, value, found))
     return faults
 
 
-def _named(contact: Checked) -> list[tuple[str, str, str]]:
+def _named(contact: ValidContact) -> list[tuple[str, str, str]]:
     """(table, field, slug) of everything `contact` names."""
     event = contact.event
     named = [("unit", f"handlers[{n}].unit", h.unit) for n, h in enumerate(event.handlers)]
@@ -95,7 +95,7 @@ def _named(contact: Checked) -> list[tuple[str, str, str]]:
     return [(what, name, value) for what, name, value in named if value]
 
 
-async def _remedy(what: str, value: str, found: Found) -> str:
+async def _remedy(what: str, value: str, found: ExistingRecords) -> str:
     if what not in found.listed:
         found.listed[what] = [row["slug"] for row in await DB.fetch(ALL_SLUGS[what])]
     known = found.listed[what]

@@ -8,11 +8,11 @@ import click
 from rich.console import Console
 
 from vocapp import settings as configuration
-from vocapp.contacts.imports.import_counts import Counts
-from vocapp.contacts.imports.import_report import MOST_FAULTS, progress_bar, show
-from vocapp.contacts.imports.import_run import Import, run
-from vocapp.contacts.imports.mapping_file import MappingError, load
-from vocapp.contacts.intake_result import Fault
+from vocapp.contacts.imports.import_counts import ImportCounts
+from vocapp.contacts.imports.import_report import MOST_FAULTS, print_report, progress_bar
+from vocapp.contacts.imports.import_run import ImportTask, run_import
+from vocapp.contacts.imports.mapping_file import MappingError, load_mapping
+from vocapp.contacts.intake_result import FieldFault
 from vocapp.files.table import FileError
 from vocapp.files.write_csv import csv_writer
 from vocapp.http.access import Actor
@@ -41,8 +41,8 @@ def import_contacts(
     Exit code 0: every row was taken; 1: some were not; 2: the file or the mapping cannot be used.
     """
     try:
-        found = load(mapping) if mapping else None
-        task = Import(path=file, mapping=found, dry_run=dry_run, is_test=is_test, actor=Actor(kind="command"))
+        found = load_mapping(mapping) if mapping else None
+        task = ImportTask(path=file, mapping=found, dry_run=dry_run, is_test=is_test, actor=Actor(kind="command"))
         counts = asyncio.run(_run(task, rejects))
     except (FileError, MappingError) as failure:
         click.echo(str(failure), err=True)
@@ -50,22 +50,22 @@ def import_contacts(
     ctx.exit(0 if counts.is_clean else 1)
 
 
-async def _run(task: Import, rejects: Path | None) -> Counts:
+async def _run(task: ImportTask, rejects: Path | None) -> ImportCounts:
     async with opened(configuration.load()):
-        return await bring_in(task, rejects, Console())
+        return await run_and_report(task, rejects, Console())
 
 
-async def bring_in(task: Import, rejects: Path | None, console: Console) -> Counts:
+async def run_and_report(task: ImportTask, rejects: Path | None, console: Console) -> ImportCounts:
     """Run an import, its bar and its report on `console`, its faults in the file `rejects`."""
-    first: list[tuple[int, Fault]] = []
+    first: list[tuple[int, FieldFault]] = []
     with csv_writer(rejects, REJECTS) if rejects else nullcontext() as write, progress_bar(console, "contacts") as bar:
 
-        def reject(number: int, fault: Fault) -> None:
+        def reject(number: int, fault: FieldFault) -> None:
             if len(first) <= MOST_FAULTS:
                 first.append((number, fault))
             if write is not None:
                 write((number, fault.field, fault.value, fault.remedy))
 
-        counts = await run(task, reject, bar)
-    show(console, counts, first, dry_run=task.dry_run)
+        counts = await run_import(task, reject, bar)
+    print_report(console, counts, first, dry_run=task.dry_run)
     return counts

@@ -11,7 +11,7 @@ from msgspec import Meta, Struct
 from vocapp.channels.registry import ContactChannel
 from vocapp.channels.touchpoints import Touchpoint
 from vocapp.contacts.event import ContactOutcome, Handler, Promise
-from vocapp.contacts.intake_result import Fault, State
+from vocapp.contacts.intake_result import FieldFault, IntakeState
 from vocapp.customers.customer_input import IdentityIn
 from vocapp.database import from_json
 
@@ -64,16 +64,16 @@ class RecordedOut(Struct, frozen=True, kw_only=True):
     """The contact that stands for the event."""
 
     id: UUID
-    state: Annotated[State, Meta(description="new or repeat")]
+    state: Annotated[IntakeState, Meta(description="new or repeat")]
 
 
 class LineOut(Struct, frozen=True, kw_only=True):
     """A line of a batch that was not taken: with faults, or in conflict with what is recorded as `id`."""
 
     row: Annotated[int, Meta(description="counted from 1")]
-    state: Annotated[State, Meta(description="rejected or conflict")]
+    state: Annotated[IntakeState, Meta(description="rejected or conflict")]
     id: UUID | None = None
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[FieldFault, ...] = ()
 
 
 class BatchOut(Struct, frozen=True, kw_only=True):
@@ -86,6 +86,6 @@ class BatchOut(Struct, frozen=True, kw_only=True):
     lines: Annotated[list[LineOut], Meta(description="every line that was not taken, in order")]
 
 
-def contact(row: Mapping[str, Any]) -> ContactOut:
+def contact_from_row(row: Mapping[str, Any]) -> ContactOut:
     """The contact of a row of CONTACT."""
     return msgspec.convert(dict(row) | {name: from_json(row[name]) for name in JSON}, ContactOut)

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from vocapp.contacts.event import ContactIn
-from vocapp.contacts.validate_contact import Faults
+from vocapp.contacts.validate_contact import ContactFaults
 from vocapp.http.json_errors import errors_of
 
 LONGEST = 64 * 1024
@@ -13,7 +13,7 @@ LONGEST = 64 * 1024
 _DECODER = msgspec.json.Decoder(ContactIn)
 
 
-def read_line(line: bytes) -> ContactIn | Faults:
+def decode_line(line: bytes) -> ContactIn | ContactFaults:
     """The event that `line` (JSON in UTF-8, at most 64 KB) says, or what is wrong with it."""
     if len(line) > LONGEST:
         return _whole(f"{len(line)} bytes", f"one event may have {LONGEST} bytes: leave out what is not needed")
@@ -21,30 +21,30 @@ def read_line(line: bytes) -> ContactIn | Faults:
         try:
             return _DECODER.decode(line)
         except msgspec.ValidationError:
-            return faults_of(msgspec.json.decode(line))
+            return find_shape_faults(msgspec.json.decode(line))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as failure:
         return _whole(line[:80].decode("utf-8", "replace"), f"write one JSON object in UTF-8: {failure}")
 
 
-def read_value(value: dict[str, Any]) -> ContactIn | Faults:
+def convert_event(value: dict[str, Any]) -> ContactIn | ContactFaults:
     """The event that `value` says, JSON as Python values, or what is wrong with it."""
     try:
         return msgspec.convert(value, ContactIn)
     except msgspec.ValidationError:
-        return faults_of(value)
+        return find_shape_faults(value)
 
 
-def faults_of(value: Any) -> Faults:
+def find_shape_faults(value: Any) -> ContactFaults:
     """Every fault in the shape of `value`."""
-    faults = Faults()
+    faults = ContactFaults()
     for error in errors_of(value, ContactIn):
         path = [step.replace("~1", "/").replace("~0", "~") for step in error.pointer.split("/")[1:]]
         faults.add(_dotted(path), _at(value, path), error.detail)
     return faults
 
 
-def _whole(value: str, remedy: str) -> Faults:
-    faults = Faults()
+def _whole(value: str, remedy: str) -> ContactFaults:
+    faults = ContactFaults()
     faults.add("", value, remedy)
     return faults
 

@@ -9,7 +9,7 @@ class ChainError(ValueError):
     """The chain contradicts itself; the message is the remedy."""
 
 
-def surveyed(chain: Sequence[Handler]) -> Handler | None:
+def surveyed_handler(chain: Sequence[Handler]) -> Handler | None:
     """The handler marked as surveyed, else the last agent, else the last that has a unit. ChainError for two marked."""
     marked = [handler for handler in chain if handler.surveyed]
     if len(marked) > 1:
@@ -19,19 +19,19 @@ def surveyed(chain: Sequence[Handler]) -> Handler | None:
     return next(iter(marked or agents[-1:] or with_unit[-1:]), None)
 
 
-def owner(event: ContactIn) -> str | None:
+def owning_unit(event: ContactIn) -> str | None:
     """The slug of the unit that owns the contact: that of the handler surveyed, else the one the event names.
 
     ChainError where both are named and differ.
     """
-    handler = surveyed(event.handlers)
+    handler = surveyed_handler(event.handlers)
     unit = handler.unit if handler else None
     if unit and event.unit and unit != event.unit:
         raise ChainError(f"the handler surveyed is in {unit}: leave `unit` out, or mark another handler as surveyed")
     return unit or event.unit
 
 
-def others(event: ContactIn, owning: str | None) -> list[str]:
+def other_units(event: ContactIn, owning: str | None) -> list[str]:
     """The slugs of the chain's other units, each once, in order."""
     units = dict.fromkeys(handler.unit for handler in event.handlers if handler.unit)
     units.pop(owning or "", None)

@@ -11,12 +11,12 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
-from vocapp.contacts.batch_lookup import Found
-from vocapp.contacts.match_customer import Plan, Said
-from vocapp.customers.suppression_list import MARK
+from vocapp.contacts.batch_lookup import ExistingRecords
+from vocapp.contacts.match_customer import CustomerUpdate, InsertPlan
+from vocapp.customers.suppression_list import ADDRESS_HASH
 from vocapp.database import DB, new_id, to_json
 
-SAID = {
+CUSTOMER = {
     "id": "uuid",
     "name": "text",
     "language": "text",
@@ -76,12 +76,12 @@ def _statement() -> str:
         return f"INSERT INTO {table} ({names}) SELECT {values} FROM {of or rows(columns)}"
 
     told = {"is_test": "$1::boolean"}
-    kept = ", ".join(f"{c} = coalesce(r.{c}, customer.{c})" for c in SAID if c not in ("id", "attributes"))
+    kept = ", ".join(f"{c} = coalesce(r.{c}, customer.{c})" for c in CUSTOMER if c not in ("id", "attributes"))
     return f"""
-WITH new_customer AS ({insert("customer", SAID, {**told, "created_at": "$2::timestamptz", "updated_at": "$2"})}),
+WITH new_customer AS ({insert("customer", CUSTOMER, {**told, "created_at": "$2::timestamptz", "updated_at": "$2"})}),
 said AS (
   UPDATE customer SET {kept}, attributes = customer.attributes || r.attributes, updated_at = $2
-  FROM {rows(SAID)} WHERE customer.id = r.id
+  FROM {rows(CUSTOMER)} WHERE customer.id = r.id
   AND (customer.name, customer.language, customer.timezone, customer.country, customer.lifecycle, customer.attributes)
   IS DISTINCT FROM (coalesce(r.name, customer.name), coalesce(r.language, customer.language),
     coalesce(r.timezone, customer.timezone), coalesce(r.country, customer.country),
@@ -90,7 +90,7 @@ named AS (SELECT * FROM {rows(IDENTITY)}),
 new_identity AS ({insert("identity", IDENTITY, {**told, "created_at": "$2"}, "named")}),
 objected AS (
   SELECT named.id AS identity_id, o.channel, o.purpose, o.kept_at FROM named JOIN objection o
-  ON o.mark = {MARK.format(test="$1::boolean::text", of="named")}),
+  ON o.mark = {ADDRESS_HASH.format(test="$1::boolean::text", of="named")}),
 unwanted AS (
   INSERT INTO permission (id, identity_id, channel, purpose, evidence, granted_at, withdrawn_at, withdrawn_by)
   SELECT gen_random_uuid(), identity_id, channel, purpose, '', kept_at, kept_at, 'objection' FROM objected),
@@ -105,21 +105,21 @@ allowed AS (
 INSERT INTO due (stage, subject_id, not_before) SELECT $3, id, $2 FROM new_contact"""
 
 
-WRITE = _statement()
+INSERT = _statement()
 
 
-async def write(plan: Plan, found: Found, *, is_test: bool, now: datetime, stage: str) -> None:
+async def insert_batch(plan: InsertPlan, found: ExistingRecords, *, is_test: bool, now: datetime, stage: str) -> None:
     """Write `plan`. Raises UniqueViolationError or DeadlockDetectedError where somebody else was faster."""
     tables = (
-        (SAID, _said(plan.new_customers)),
-        (SAID, _said({customer: said for customer, said in plan.said.items() if said})),
+        (CUSTOMER, _said(plan.new_customers)),
+        (CUSTOMER, _said({customer: said for customer, said in plan.said.items() if said})),
         (IDENTITY, [(h.identity_id, h.customer_id, *known) for known, h in sorted(plan.new_identities.items())]),
         (CONTACT, _contacts(plan, found)),
         (CONTACT_UNIT, _units(plan, found)),
         (PERMISSION, _permissions(plan)),
     )
     arrays = [array for columns, rows in tables for array in _columns(columns, rows)]
-    await DB.execute(WRITE, is_test, now, stage, *arrays)
+    await DB.execute(INSERT, is_test, now, stage, *arrays)
 
 
 def _columns(columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> list[list[Any]]:
@@ -127,13 +127,13 @@ def _columns(columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> list[
     return turned or [[] for _ in columns]
 
 
-def _said(customers: Mapping[UUID, Said]) -> Iterator[tuple[Any, ...]]:
+def _said(customers: Mapping[UUID, CustomerUpdate]) -> Iterator[tuple[Any, ...]]:
     for customer, said in sorted(customers.items()):
         facts = (said.name, said.language, said.timezone, said.country, said.lifecycle)
         yield customer, *facts, to_json(said.attributes)
 
 
-def _contacts(plan: Plan, found: Found) -> list[tuple[Any, ...]]:
+def _contacts(plan: InsertPlan, found: ExistingRecords) -> list[tuple[Any, ...]]:
     rows = []
     for contact_id, customer_id, contact in plan.contacts:
         event = contact.event
@@ -166,12 +166,12 @@ def _contacts(plan: Plan, found: Found) -> list[tuple[Any, ...]]:
     return sorted(rows, key=lambda row: row[1:3])
 
 
-def _units(plan: Plan, found: Found) -> list[tuple[Any, ...]]:
+def _units(plan: InsertPlan, found: ExistingRecords) -> list[tuple[Any, ...]]:
     units = found.slugs["unit"]
     return [(new_id(), contact_id, units[slug]) for contact_id, _, c in plan.contacts for slug in c.other_units]
 
 
-def _permissions(plan: Plan) -> list[tuple[Any, ...]]:
+def _permissions(plan: InsertPlan) -> list[tuple[Any, ...]]:
     return [
         (new_id(), identity_id, channel, purpose, p.basis, p.country, p.evidence)
         for (identity_id, channel, purpose), p in sorted(plan.permissions.items(), key=lambda item: item[0])

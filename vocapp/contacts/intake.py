@@ -13,13 +13,13 @@ import asyncpg
 from vocapp import clock
 from vocapp.audit.record import record as record_event
 from vocapp.catalogue import published
-from vocapp.contacts.batch_lookup import Found, look_up, unknown
+from vocapp.contacts.batch_lookup import ExistingRecords, find_existing, find_unknown_slugs
 from vocapp.contacts.event import ContactIn
-from vocapp.contacts.insert_batch import write
-from vocapp.contacts.intake_result import Recorded, State
-from vocapp.contacts.local_times import zone_named
-from vocapp.contacts.match_customer import Plan, link
-from vocapp.contacts.validate_contact import COMPANY_ZONE, Checked, Faults, check
+from vocapp.contacts.insert_batch import insert_batch
+from vocapp.contacts.intake_result import IntakeResult, IntakeState
+from vocapp.contacts.local_times import find_zone
+from vocapp.contacts.match_customer import InsertPlan, match_customers
+from vocapp.contacts.validate_contact import COMPANY_ZONE, ContactFaults, ValidContact, validate_contact
 from vocapp.database import DB
 from vocapp.http.access import Actor
 
@@ -27,11 +27,11 @@ STAGE = "decide"
 BATCH = 1000
 TRIES = 8
 
-Outcomes = dict[int, Recorded]
-Open = list[tuple[int, Checked]]
+Outcomes = dict[int, IntakeResult]
+Open = list[tuple[int, ValidContact]]
 
 
-async def record(rows: Sequence[ContactIn], *, is_test: bool, actor: Actor) -> list[Recorded]:
+async def record(rows: Sequence[ContactIn], *, is_test: bool, actor: Actor) -> list[IntakeResult]:
     """Record `rows`, any number; one outcome each, in their order. All or nothing for each thousand.
 
     Whatever is wrong with a row is in its outcome and stops no other row. Call `wake("decide")` afterwards.
@@ -40,8 +40,8 @@ async def record(rows: Sequence[ContactIn], *, is_test: bool, actor: Actor) -> l
     outcomes: Outcomes = {}
     checked: Open = []
     for index, row in enumerate(rows):
-        result = check(row, zone, clock.now())
-        if isinstance(result, Checked):
+        result = validate_contact(row, zone, clock.now())
+        if isinstance(result, ValidContact):
             checked.append((index, result))
         else:
             outcomes[index] = rejected(result)
@@ -50,16 +50,16 @@ async def record(rows: Sequence[ContactIn], *, is_test: bool, actor: Actor) -> l
     return [outcomes[index] for index in range(len(rows))]
 
 
-def rejected(faults: Faults) -> Recorded:
+def rejected(faults: ContactFaults) -> IntakeResult:
     """The outcome of an event that cannot be recorded."""
-    return Recorded(state=State.REJECTED, faults=tuple(faults))
+    return IntakeResult(state=IntakeState.REJECTED, faults=tuple(faults))
 
 
 async def _company_zone(rows: Sequence[ContactIn]) -> tzinfo | None:
     if not any(row.timezone == COMPANY_ZONE for row in rows):
         return None
     try:
-        return zone_named((await published.company()).timezone)
+        return find_zone((await published.company()).timezone)
     except published.NotPublishedError:
         return None
 
@@ -72,25 +72,25 @@ async def _record_batch(batch: Open, *, is_test: bool, actor: Actor) -> Outcomes
 
 
 async def _attempt(batch: Open, *, is_test: bool, actor: Actor) -> Outcomes:
-    found = await look_up([contact for _, contact in batch], is_test=is_test)
+    found = await find_existing([contact for _, contact in batch], is_test=is_test)
     outcomes, new = await _sorted_out(batch, found)
     if new:
-        plan = link(new.values(), found.identities)
+        plan = match_customers(new.values(), found.identities)
         await _write(plan, found, is_test=is_test, actor=actor)
         ids = dict(zip(new, (contact_id for contact_id, _, _ in plan.contacts), strict=True))
-        outcomes |= {index: Recorded(state=State.NEW, id=contact_id) for index, contact_id in ids.items()}
+        outcomes |= {index: IntakeResult(state=IntakeState.NEW, id=contact_id) for index, contact_id in ids.items()}
         found.contacts |= {_key(contact): (ids[index], contact.digest) for index, contact in new.items()}
     return {index: outcomes.get(index) or _compared(contact, found) for index, contact in batch}
 
 
-async def _sorted_out(batch: Open, found: Found) -> tuple[Outcomes, dict[int, Checked]]:
+async def _sorted_out(batch: Open, found: ExistingRecords) -> tuple[Outcomes, dict[int, ValidContact]]:
     """What cannot be recorded, and what is new; of several with one key in the batch only the first is new."""
     outcomes: Outcomes = {}
     new: dict[tuple[str, str], int] = {}
     for index, contact in batch:
         if _key(contact) in found.contacts or _key(contact) in new:
             continue
-        if faults := await unknown(contact, found):
+        if faults := await find_unknown_slugs(contact, found):
             outcomes[index] = rejected(faults)
         else:
             new[_key(contact)] = index
@@ -98,20 +98,20 @@ async def _sorted_out(batch: Open, found: Found) -> tuple[Outcomes, dict[int, Ch
     return outcomes, {index: contacts[index] for index in new.values()}
 
 
-async def _write(plan: Plan, found: Found, *, is_test: bool, actor: Actor) -> None:
+async def _write(plan: InsertPlan, found: ExistingRecords, *, is_test: bool, actor: Actor) -> None:
     # The statement is a transaction by itself; a conflict's event is to be in it, and a caller's own is not to fail.
     alone = not plan.conflicts and DB.current_transaction.get() is None
     async with contextlib.nullcontext() if alone else DB.transaction():
-        await write(plan, found, is_test=is_test, now=clock.now(), stage=STAGE)
+        await insert_batch(plan, found, is_test=is_test, now=clock.now(), stage=STAGE)
         for contact_id, customer_id, others in plan.conflicts:
             detail = {"contact": str(contact_id), "others": [str(other) for other in others]}
             await record_event(actor, "customer.identity_conflict", "customer", customer_id, **detail)
 
 
-def _key(contact: Checked) -> tuple[str, str]:
+def _key(contact: ValidContact) -> tuple[str, str]:
     return contact.event.source, contact.event.external_id
 
 
-def _compared(contact: Checked, found: Found) -> Recorded:
+def _compared(contact: ValidContact, found: ExistingRecords) -> IntakeResult:
     known, digest = found.contacts[_key(contact)]
-    return Recorded(state=State.REPEAT if digest == contact.digest else State.CONFLICT, id=known)
+    return IntakeResult(state=IntakeState.REPEAT if digest == contact.digest else IntakeState.CONFLICT, id=known)

@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec import Meta, Struct
 
 
-class State(StrEnum):
+class IntakeState(StrEnum):
     """`new`: recorded now; `repeat`: known, and the same; `conflict`: known, and different; `rejected`: has faults."""
 
     NEW = "new"
@@ -16,7 +16,7 @@ class State(StrEnum):
     REJECTED = "rejected"
 
 
-class Fault(Struct, frozen=True):
+class FieldFault(Struct, frozen=True):
     """What is wrong with one field, and how it is put right."""
 
     field: Annotated[str, Meta(examples=["customer.identities[0].value"])]
@@ -24,9 +24,9 @@ class Fault(Struct, frozen=True):
     remedy: str
 
 
-class Recorded(Struct, frozen=True, kw_only=True):
+class IntakeResult(Struct, frozen=True, kw_only=True):
     """The outcome for one event; `id` is the contact's (of the one that stands, for a repeat or a conflict)."""
 
-    state: State
+    state: IntakeState
     id: UUID | None = None
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[FieldFault, ...] = ()

@@ -13,7 +13,7 @@ class TimeError(ValueError):
     """A time cannot be used; the message is the remedy."""
 
 
-def zone_named(name: str) -> ZoneInfo:
+def find_zone(name: str) -> ZoneInfo:
     """The IANA zone of that name; TimeError with the nearest names."""
     if name not in _names():
         near = ", ".join(get_close_matches(name, _names(), n=3, cutoff=0.5)) or "Europe/Berlin, America/New_York"
@@ -26,7 +26,7 @@ def _names() -> frozenset[str]:
     return frozenset(available_timezones())
 
 
-def moment(value: datetime, zone: tzinfo | None, now: datetime) -> datetime:
+def to_utc(value: datetime, zone: tzinfo | None, now: datetime) -> datetime:
     """`value` in UTC; a naive one is local to `zone`. Of an hour that comes twice, the first.
 
     Raises TimeError for a naive time without a zone, a local time that the clocks skipped, and one before 1970 or
@@ -40,7 +40,7 @@ def moment(value: datetime, zone: tzinfo | None, now: datetime) -> datetime:
     return found
 
 
-def promised(value: datetime, zone: tzinfo | None) -> datetime:
+def promise_to_utc(value: datetime, zone: tzinfo | None) -> datetime:
     """`value` in UTC, as `moment`, but it may lie in the future."""
     return _in_utc(value, zone)
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from vocapp.contacts.validate_contact import Checked, Known
+from vocapp.contacts.validate_contact import IdentityKey, ValidContact
 from vocapp.customers.customer_input import CustomerIn, PermissionIn
 from vocapp.customers.types import IdentityKind
 from vocapp.database import new_id
@@ -27,14 +27,14 @@ PRECEDENCE = {
 }
 
 
-class Holder(NamedTuple):
+class IdentityHolder(NamedTuple):
     """Who has an identity: the identity's row, and the customer that it leads to after all merges."""
 
     identity_id: UUID
     customer_id: UUID
 
 
-class Conflict(NamedTuple):
+class IdentityConflict(NamedTuple):
     """A contact whose identities lead to more than one customer."""
 
     contact_id: UUID
@@ -43,7 +43,7 @@ class Conflict(NamedTuple):
 
 
 @dataclass(slots=True)
-class Said:
+class CustomerUpdate:
     """What the events of a batch say of one customer, the later over the earlier."""
 
     name: str | None = None
@@ -62,50 +62,50 @@ class Said:
 
     def __bool__(self) -> bool:
         """Whether anything was said."""
-        return self != Said()
+        return self != CustomerUpdate()
 
 
 @dataclass(slots=True)
-class Plan:
+class InsertPlan:
     """What is to be written for a batch. Keys are ids of rows, or of customers."""
 
-    contacts: list[tuple[UUID, UUID, Checked]] = field(default_factory=list)
-    new_customers: dict[UUID, Said] = field(default_factory=dict)
-    said: dict[UUID, Said] = field(default_factory=dict)
-    new_identities: dict[Known, Holder] = field(default_factory=dict)
+    contacts: list[tuple[UUID, UUID, ValidContact]] = field(default_factory=list)
+    new_customers: dict[UUID, CustomerUpdate] = field(default_factory=dict)
+    said: dict[UUID, CustomerUpdate] = field(default_factory=dict)
+    new_identities: dict[IdentityKey, IdentityHolder] = field(default_factory=dict)
     permissions: dict[tuple[UUID, str, str], PermissionIn] = field(default_factory=dict)
-    conflicts: list[Conflict] = field(default_factory=list)
+    conflicts: list[IdentityConflict] = field(default_factory=list)
 
 
-def link(contacts: Iterable[Checked], known: Mapping[Known, Holder]) -> Plan:
+def match_customers(contacts: Iterable[ValidContact], known: Mapping[IdentityKey, IdentityHolder]) -> InsertPlan:
     """Give each contact an id and a customer. `known` has those of the contacts' identities that exist."""
-    plan = Plan()
+    plan = InsertPlan()
     book = dict(known)
     for contact in contacts:
         contact_id = new_id()
         customer_id = _customer_of(contact, book, plan)
         others = {book[i].customer_id for i in _telling(contact.identities) if i in book} - {customer_id}
         if others:
-            plan.conflicts.append(Conflict(contact_id, customer_id, tuple(sorted(others))))
+            plan.conflicts.append(IdentityConflict(contact_id, customer_id, tuple(sorted(others))))
         for identity in contact.identities:
             if identity not in book:
-                book[identity] = plan.new_identities[identity] = Holder(new_id(), customer_id)
+                book[identity] = plan.new_identities[identity] = IdentityHolder(new_id(), customer_id)
         for identity, permission in contact.permissions:
             plan.permissions[book[identity].identity_id, permission.channel, permission.purpose] = permission
         plan.contacts.append((contact_id, customer_id, contact))
     return plan
 
 
-def _customer_of(contact: Checked, book: Mapping[Known, Holder], plan: Plan) -> UUID:
+def _customer_of(contact: ValidContact, book: Mapping[IdentityKey, IdentityHolder], plan: InsertPlan) -> UUID:
     telling = sorted(_telling(contact.identities), key=lambda identity: PRECEDENCE[identity[0]])
     customer_id = next((book[identity].customer_id for identity in telling if identity in book), None)
     if customer_id is None:
         customer_id = new_id()
-        plan.new_customers[customer_id] = Said()
+        plan.new_customers[customer_id] = CustomerUpdate()
     said = plan.new_customers if customer_id in plan.new_customers else plan.said
-    said.setdefault(customer_id, Said()).hear(contact.event.customer)
+    said.setdefault(customer_id, CustomerUpdate()).hear(contact.event.customer)
     return customer_id
 
 
-def _telling(identities: tuple[Known, ...]) -> tuple[Known, ...]:
+def _telling(identities: tuple[IdentityKey, ...]) -> tuple[IdentityKey, ...]:
     return tuple(i for i in identities if i[0] is not IdentityKind.POSTAL) or identities

@@ -10,41 +10,41 @@ import msgspec
 
 from vocapp.contacts import handler_chain
 from vocapp.contacts.event import ContactIn, Promise
-from vocapp.contacts.intake_result import Fault
-from vocapp.contacts.local_times import moment, promised, zone_named
+from vocapp.contacts.intake_result import FieldFault
+from vocapp.contacts.local_times import find_zone, promise_to_utc, to_utc
 from vocapp.customers.customer_input import PermissionIn
-from vocapp.customers.normalise_identity import check_reachable, normalised
+from vocapp.customers.normalise_identity import check_reachable, normalise_identity
 from vocapp.customers.types import IdentityKind
 
 SHOWN = 80
 COMPANY_ZONE = "company"
 
-Known = tuple[IdentityKind, str]
+IdentityKey = tuple[IdentityKind, str]
 """An identity as it is stored: kind and normalised value."""
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
+class ValidContact:
     """A contact that can be recorded, if the units, the line and the brand it names exist."""
 
     event: ContactIn
     started_at: datetime
     ended_at: datetime
     promises: tuple[Promise, ...]
-    identities: tuple[Known, ...]
-    permissions: tuple[tuple[Known, PermissionIn], ...]
+    identities: tuple[IdentityKey, ...]
+    permissions: tuple[tuple[IdentityKey, PermissionIn], ...]
     unit: str | None
     other_units: tuple[str, ...]
     digest: bytes
 
 
-class Faults(list[Fault]):
+class ContactFaults(list[FieldFault]):
     """The faults of one contact, as they are found."""
 
     def add(self, field: str, value: Any, remedy: str) -> None:
         """Note that `field` cannot stay `value`."""
-        self.append(Fault(field, shown(value), remedy))
+        self.append(FieldFault(field, shorten(value), remedy))
 
     def attempt(self, field: str, value: Any, work: Callable[..., T], *values: Any) -> T | None:
         """What `work(*values)` returns; None, and a fault with its message, where it raises ValueError."""
@@ -55,24 +55,24 @@ class Faults(list[Fault]):
             return None
 
 
-def shown(value: Any) -> str:
+def shorten(value: Any) -> str:
     """`value` as a fault shows it: text as it is, anything else as JSON, at most 80 characters."""
     text = value if isinstance(value, str) else msgspec.json.encode(value).decode()
     return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
 
 
-def check(event: ContactIn, company_zone: tzinfo | None, now: datetime) -> Checked | Faults:
+def validate_contact(event: ContactIn, company_zone: tzinfo | None, now: datetime) -> ValidContact | ContactFaults:
     """The contact ready to be recorded, or all its faults. `company_zone` is for `timezone: company`."""
-    faults = Faults()
+    faults = ContactFaults()
     zone = _zone(event, company_zone, faults)
     started, ended = _span(event, zone, now, faults)
     promises = tuple(_promises(event, zone, faults))
     identities = dict.fromkeys(known for known in _identities(event, faults) if known)
     permissions = tuple(_permissions(event, list(identities), faults))
-    unit = faults.attempt("handlers", [h.unit for h in event.handlers], handler_chain.owner, event)
+    unit = faults.attempt("handlers", [h.unit for h in event.handlers], handler_chain.owning_unit, event)
     if faults or started is None or ended is None:
         return faults
-    return Checked(
+    return ValidContact(
         event=event,
         started_at=started,
         ended_at=ended,
@@ -80,31 +80,31 @@ def check(event: ContactIn, company_zone: tzinfo | None, now: datetime) -> Check
         identities=tuple(identities),
         permissions=permissions,
         unit=unit,
-        other_units=tuple(handler_chain.others(event, unit)),
+        other_units=tuple(handler_chain.other_units(event, unit)),
         digest=_digest(event, started, ended, promises),
     )
 
 
-def _zone(event: ContactIn, company_zone: tzinfo | None, faults: Faults) -> tzinfo | None:
+def _zone(event: ContactIn, company_zone: tzinfo | None, faults: ContactFaults) -> tzinfo | None:
     if event.customer.timezone:
-        faults.attempt("customer.timezone", event.customer.timezone, zone_named, event.customer.timezone)
+        faults.attempt("customer.timezone", event.customer.timezone, find_zone, event.customer.timezone)
     if event.timezone == COMPANY_ZONE:
         if company_zone is None:
             faults.add("timezone", event.timezone, "no company.toml is published yet: name the zone, or publish it")
         return company_zone
-    return faults.attempt("timezone", event.timezone, zone_named, event.timezone) if event.timezone else None
+    return faults.attempt("timezone", event.timezone, find_zone, event.timezone) if event.timezone else None
 
 
 def _span(
-    event: ContactIn, zone: tzinfo | None, now: datetime, faults: Faults
+    event: ContactIn, zone: tzinfo | None, now: datetime, faults: ContactFaults
 ) -> tuple[datetime | None, datetime | None]:
     # An unusable zone is one fault, and not one more for each time.
     if zone is None and event.timezone:
         return None, None
-    started = faults.attempt("started_at", event.started_at, moment, event.started_at, zone, now)
+    started = faults.attempt("started_at", event.started_at, to_utc, event.started_at, zone, now)
     if event.ended_at is None:
         return started, started
-    ended = faults.attempt("ended_at", event.ended_at, moment, event.ended_at, zone, now)
+    ended = faults.attempt("ended_at", event.ended_at, to_utc, event.ended_at, zone, now)
     if started and ended and ended < started:
         faults.add(
             "ended_at", event.ended_at, f"it ended before it started ({event.started_at.isoformat()}): check both"
@@ -112,25 +112,27 @@ def _span(
     return started, ended
 
 
-def _promises(event: ContactIn, zone: tzinfo | None, faults: Faults) -> Iterator[Promise]:
+def _promises(event: ContactIn, zone: tzinfo | None, faults: ContactFaults) -> Iterator[Promise]:
     for index, promise in enumerate(event.promises):
         if promise.due is None or (zone is None and event.timezone):
             yield promise
-        elif due := faults.attempt(f"promises[{index}].due", promise.due, promised, promise.due, zone):
+        elif due := faults.attempt(f"promises[{index}].due", promise.due, promise_to_utc, promise.due, zone):
             yield msgspec.structs.replace(promise, due=due)
 
 
-def _identities(event: ContactIn, faults: Faults) -> Iterator[Known | None]:
+def _identities(event: ContactIn, faults: ContactFaults) -> Iterator[IdentityKey | None]:
     for index, given in enumerate(event.customer.identities):
         field = f"customer.identities[{index}].value"
         yield faults.attempt(field, given.value, _known, given.kind, given.value, event.customer.country)
 
 
-def _known(kind: IdentityKind, value: str, country: str | None) -> Known:
-    return kind, normalised(kind, value, country)
+def _known(kind: IdentityKind, value: str, country: str | None) -> IdentityKey:
+    return kind, normalise_identity(kind, value, country)
 
 
-def _permissions(event: ContactIn, identities: list[Known], faults: Faults) -> Iterator[tuple[Known, PermissionIn]]:
+def _permissions(
+    event: ContactIn, identities: list[IdentityKey], faults: ContactFaults
+) -> Iterator[tuple[IdentityKey, PermissionIn]]:
     country = event.customer.country
     for index, given in enumerate(event.customer.permissions):
         field = f"customer.permissions[{index}]"

@@ -13,11 +13,11 @@ from msgspec import Meta, Struct
 from vocapp.customers import customer_schemas
 from vocapp.customers.customer_schemas import CUSTOMER, CustomerOut, CustomerPage, OutcomeOut, PermissionList
 from vocapp.customers.field_types import Country, Text
-from vocapp.customers.identity_lookup import KnownBy, holders
+from vocapp.customers.identity_lookup import IdentityFilter, find_holders
 from vocapp.customers.merge import MergeError, family_of, merge
 from vocapp.customers.normalise_identity import IdentityError, UnreachableError, check_reachable
 from vocapp.customers.outcomes import OutcomeConflictError, OutcomeIn, UnknownCustomerError, record_outcome
-from vocapp.customers.permissions import Wish, grant, withdraw
+from vocapp.customers.permissions import PermissionKey, grant, withdraw
 from vocapp.customers.types import Basis, IdentityKind, Purpose, WritingChannel
 from vocapp.database import DB
 from vocapp.http.access import Scope, actor_of, key
@@ -43,7 +43,7 @@ class MergeIn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     into: UUID
 
 
-class WishIn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class PermissionKeyIn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What is permitted, or not any more: to write to this identity, on this channel, for this purpose."""
 
     identity_id: Annotated[UUID, Meta(description="one of the customer's identities")]
@@ -51,7 +51,7 @@ class WishIn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     purpose: Purpose
 
 
-class GrantIn(WishIn, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class GrantIn(PermissionKeyIn, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A permission. It also ends an earlier withdrawal: send it only with evidence that the customer wanted that."""
 
     basis: Basis
@@ -65,12 +65,15 @@ async def list_customers(
     cursor: Cursor = None,
     limit: Limit = 50,
     since: Since = None,
-    identity: KnownBy = None,
+    identity: IdentityFilter = None,
 ) -> CustomerPage:
     """Customers whom the key may see, oldest first. One who was merged is listed too, with `merged_into`."""
-    filters = [("c.updated_at >= ?", with_zone("since", since)), ("c.id = ANY(?::uuid[])", await holders(identity))]
+    filters = [
+        ("c.updated_at >= ?", with_zone("since", since)),
+        ("c.id = ANY(?::uuid[])", await find_holders(identity)),
+    ]
     rows, following = await read_page(request, CUSTOMER, "customer", "c", filters, cursor, limit)
-    return CustomerPage(items=[customer_schemas.customer(row) for row in rows], next=following)
+    return CustomerPage(items=[customer_schemas.customer_from_row(row) for row in rows], next=following)
 
 
 @get(
@@ -82,7 +85,7 @@ async def list_customers(
 )
 async def get_customer(request: Request, customer_id: FromPath[UUID]) -> CustomerOut:
     """One customer by id."""
-    return customer_schemas.customer(await read_one(request, CUSTOMER, "customer", "c", customer_id))
+    return customer_schemas.customer_from_row(await read_one(request, CUSTOMER, "customer", "c", customer_id))
 
 
 @post(
@@ -109,7 +112,7 @@ async def merge_customer(request: Request, customer_id: FromPath[UUID], data: JS
         root = await merge(customer_id, data.into, actor=actor_of(request))
     except MergeError as failure:
         raise RequestError(409, f"{failure}.") from failure
-    return customer_schemas.customer(await read_one(request, CUSTOMER, "customer", "c", root))
+    return customer_schemas.customer_from_row(await read_one(request, CUSTOMER, "customer", "c", root))
 
 
 @get(
@@ -144,13 +147,15 @@ async def grant_permission(request: Request, customer_id: FromPath[UUID], data: 
 @post(
     "/api/v1/customers/{customer_id:uuid}/permissions/withdraw",
     opt=WRITE,
-    operation_class=body_of(WishIn),
+    operation_class=body_of(PermissionKeyIn),
     status_code=200,
     operation_id="withdrawPermission",
     tags=["customers"],
     summary="Record an objection",
 )
-async def withdraw_permission(request: Request, customer_id: FromPath[UUID], data: JSONBody[WishIn]) -> PermissionList:
+async def withdraw_permission(
+    request: Request, customer_id: FromPath[UUID], data: JSONBody[PermissionKeyIn]
+) -> PermissionList:
     """Nothing is sent to the customer on that channel for that purpose any more, whatever was permitted before."""
     wish = await _wish(request, customer_id, data)
     async with DB.transaction():
@@ -185,10 +190,10 @@ async def post_outcome(request: Request, data: JSONBody[OutcomeIn]) -> Response[
 
 async def _permissions(customer_id: UUID) -> PermissionList:
     rows = await DB.fetch(PERMISSIONS, await family_of(customer_id))
-    return PermissionList(items=[customer_schemas.permission(row) for row in rows])
+    return PermissionList(items=[customer_schemas.permission_from_row(row) for row in rows])
 
 
-async def _wish(request: Request, customer_id: UUID, wish: WishIn) -> Wish:
+async def _wish(request: Request, customer_id: UUID, wish: PermissionKeyIn) -> PermissionKey:
     await read_one(request, CUSTOMER, "customer", "c", customer_id)
     kind = await DB.fetch_value(IDENTITY, wish.identity_id, await family_of(customer_id))
     if kind is None:
@@ -198,7 +203,7 @@ async def _wish(request: Request, customer_id: UUID, wish: WishIn) -> Wish:
         check_reachable(IdentityKind(kind), wish.channel)
     except UnreachableError as failure:
         raise RequestError(422, errors=[FieldError(f"{failure}.", "#/channel")]) from failure
-    return Wish(*msgspec.structs.astuple(wish)[:3])
+    return PermissionKey(*msgspec.structs.astuple(wish)[:3])
 
 
 ROUTES = (

@@ -83,7 +83,7 @@ class OutcomeOut(Struct, frozen=True, kw_only=True):
     kind: OutcomeKind
 
 
-def customer(row: Mapping[str, Any]) -> CustomerOut:
+def customer_from_row(row: Mapping[str, Any]) -> CustomerOut:
     """The customer of a row of CUSTOMER."""
     found = dict(row)
     found["attributes"] = from_json(found["attributes"])
@@ -91,6 +91,6 @@ def customer(row: Mapping[str, Any]) -> CustomerOut:
     return msgspec.convert(found, CustomerOut)
 
 
-def permission(row: Mapping[str, Any]) -> PermissionOut:
+def permission_from_row(row: Mapping[str, Any]) -> PermissionOut:
     """The permission of a row."""
     return msgspec.convert(dict(row), PermissionOut)

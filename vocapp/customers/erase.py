@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from vocapp import clock
-from vocapp.customers.suppression_list import keep
+from vocapp.customers.suppression_list import suppress_addresses
 from vocapp.database import DB
 from vocapp.feature import ErasedCustomer
 
@@ -26,7 +26,7 @@ AND external_id <> 'erased ' || id"""
 async def erase(erased: ErasedCustomer) -> Mapping[str, int]:
     """Names and attributes, identities with their permissions, the numbers of outcomes in other systems."""
     customers = list(erased.customers)
-    await keep(customers)
+    await suppress_addresses(customers)
     return {
         "outcomes": await DB.execute(_OUTCOMES, customers),
         "identities": await DB.execute(_IDENTITIES, customers),

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from litestar.params import QueryParameter
 
-from vocapp.customers.normalise_identity import IdentityError, normalised
+from vocapp.customers.normalise_identity import IdentityError, normalise_identity
 from vocapp.customers.types import IdentityKind
 from vocapp.database import DB
 from vocapp.http.problem_json import FieldError, RequestError
@@ -19,7 +19,7 @@ family AS (
   UNION ALL SELECT c.id FROM family f JOIN customer c ON c.merged_into = f.id)
 SELECT id FROM family"""
 
-KnownBy = Annotated[
+IdentityFilter = Annotated[
     str | None,
     QueryParameter(
         description="kind:value, e.g. email:ada@example.com; those merged with whoever has it are found too",
@@ -28,7 +28,7 @@ KnownBy = Annotated[
 ]
 
 
-async def holders(identity: str | None) -> list[UUID] | None:
+async def find_holders(identity: str | None) -> list[UUID] | None:
     """The customers whom `identity` (kind:value) leads to, with their families; None without one.
 
     Raises RequestError 422 for one that cannot be read.
@@ -37,7 +37,7 @@ async def holders(identity: str | None) -> list[UUID] | None:
         return None
     kind, _, value = identity.partition(":")
     try:
-        known = normalised(IdentityKind(kind), value)
+        known = normalise_identity(IdentityKind(kind), value)
     except IdentityError as failure:
         raise RequestError(
             422, "A parameter is not usable: see errors.", errors=[FieldError(f"{failure}.", parameter="identity")]

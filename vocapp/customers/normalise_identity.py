@@ -29,7 +29,7 @@ class UnreachableError(ValueError):
     """An identity of that kind cannot be written to on that channel; the message says on which it can."""
 
 
-def normalised(kind: IdentityKind, value: str, country: str | None = None) -> str:
+def normalise_identity(kind: IdentityKind, value: str, country: str | None = None) -> str:
     """`value` as it is stored. `country` (ISO 3166) says how a national phone number is read. Raises IdentityError."""
     found = _FORMS[kind](unicodedata.normalize("NFKC", value).strip(), country)
     if not found:

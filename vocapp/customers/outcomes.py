@@ -10,7 +10,7 @@ from msgspec import Meta, Struct
 
 from vocapp.customers.customer_input import IdentityIn
 from vocapp.customers.field_types import ONE_LINE, Line
-from vocapp.customers.normalise_identity import normalised
+from vocapp.customers.normalise_identity import normalise_identity
 from vocapp.customers.types import OutcomeKind
 from vocapp.database import DB, new_id
 
@@ -71,7 +71,7 @@ async def _customer_of(outcome: OutcomeIn, *, is_test: bool) -> UUID:
     if (outcome.customer_id is None) == (outcome.identity is None):
         raise UnknownCustomerError("say either customer_id or identity")
     if outcome.identity is not None:
-        value = normalised(outcome.identity.kind, outcome.identity.value)
+        value = normalise_identity(outcome.identity.kind, outcome.identity.value)
         found = await DB.fetch_value(BY_IDENTITY, outcome.identity.kind, value, is_test)
     else:
         found = await DB.fetch_value(BY_ID, outcome.customer_id, is_test)

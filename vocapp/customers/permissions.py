@@ -12,7 +12,7 @@ from uuid import UUID
 from vocapp import clock
 from vocapp.audit.record import record
 from vocapp.customers.country_law import basis_for
-from vocapp.customers.suppression_list import forget
+from vocapp.customers.suppression_list import release_address
 from vocapp.customers.types import Basis, Purpose, WritingChannel
 from vocapp.database import DB, new_id
 from vocapp.http.access import Actor
@@ -61,7 +61,7 @@ SELECT (SELECT count(*) FROM named) + (SELECT count(*) FROM others) AS changed,
        (SELECT root FROM family LIMIT 1) AS root"""
 
 
-class Wish(NamedTuple):
+class PermissionKey(NamedTuple):
     """To write to `identity_id` on `channel` for `purpose`."""
 
     identity_id: UUID
@@ -69,12 +69,12 @@ class Wish(NamedTuple):
     purpose: Purpose
 
 
-async def may_write(wishes: Iterable[Wish]) -> Mapping[Wish, Basis | None]:
+async def may_write(wishes: Iterable[PermissionKey]) -> Mapping[PermissionKey, Basis | None]:
     """The basis on which each wish may be fulfilled now, or None: withdrawn, or no basis. Unknown identities: None."""
-    found: dict[Wish, Basis | None] = dict.fromkeys(wishes)
+    found: dict[PermissionKey, Basis | None] = dict.fromkeys(wishes)
     columns = list(zip(*found, strict=True)) or [(), (), ()]
     for row in await DB.fetch(MAY_WRITE, *(list(column) for column in columns)):
-        wish = Wish(row["identity_id"], WritingChannel(row["channel"]), Purpose(row["purpose"]))
+        wish = PermissionKey(row["identity_id"], WritingChannel(row["channel"]), Purpose(row["purpose"]))
         if row["asked"]:
             found[wish] = Basis(row["basis"]) if row["basis"] and not row["withdrawn"] else None
         elif not row["objected"]:
@@ -83,7 +83,7 @@ async def may_write(wishes: Iterable[Wish]) -> Mapping[Wish, Basis | None]:
 
 
 async def grant(
-    wish: Wish,
+    wish: PermissionKey,
     basis: Basis,
     *,
     actor: Actor,
@@ -94,14 +94,14 @@ async def grant(
     """Record a permission (again, after a withdrawal), with its event; the row's id. `at`: when it was given."""
     async with DB.transaction():
         [row] = await DB.fetch(GRANT, new_id(), *wish, basis, country, evidence, at or clock.now())
-        await forget(*wish)
+        await release_address(*wish)
         detail = {"identity": str(wish.identity_id), "channel": wish.channel, "purpose": wish.purpose, "basis": basis}
         await record(actor, "permission.granted", "customer", row["customer_id"], **detail)
     permission: UUID = row["id"]
     return permission
 
 
-async def withdraw(wish: Wish, *, by: str, actor: Actor) -> bool:
+async def withdraw(wish: PermissionKey, *, by: str, actor: Actor) -> bool:
     """Record that the customer does not want it: for this identity and the customer's others on that channel.
 
     `by` is link, header, reply, complaint or staff. False where all of it was withdrawn already. In the running

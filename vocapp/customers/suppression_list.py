@@ -11,9 +11,9 @@ from uuid import UUID
 from vocapp import clock
 from vocapp.database import DB
 
-MARK: Final = "sha256(convert_to(concat_ws(' ', {test}, {of}.kind, {of}.value), 'UTF8'))"
+ADDRESS_HASH: Final = "sha256(convert_to(concat_ws(' ', {test}, {of}.kind, {of}.value), 'UTF8'))"
 """The SQL of a mark; `of` has kind and value, `test` says whether it is a test identity."""
-OF_IDENTITY: Final = MARK.format(test="i.is_test::text", of="i")
+OF_IDENTITY: Final = ADDRESS_HASH.format(test="i.is_test::text", of="i")
 
 # He objected, whatever he is known by; but an address that he has permitted by itself stays permitted.
 _KEEP: Final = f"""
@@ -33,7 +33,7 @@ DELETE FROM objection o USING identity i
 WHERE i.id = $1 AND o.mark = {OF_IDENTITY} AND (o.channel, o.purpose) = ($2, $3)"""
 
 
-async def keep(customers: Sequence[UUID], also: Sequence[tuple[str, str]] = ()) -> None:
+async def suppress_addresses(customers: Sequence[UUID], also: Sequence[tuple[str, str]] = ()) -> None:
     """Keep what the family of a customer who is about to be erased has objected to, in the running transaction.
 
     `also`: pairs of channel and purpose that he objects to now, whatever he permitted before.
@@ -42,6 +42,6 @@ async def keep(customers: Sequence[UUID], also: Sequence[tuple[str, str]] = ()) 
     await DB.execute(_KEEP, list(customers), clock.now(), channels, purposes)
 
 
-async def forget(identity_id: UUID, channel: str, purpose: str) -> None:
+async def release_address(identity_id: UUID, channel: str, purpose: str) -> None:
     """Somebody with this identity has permitted it again, in the running transaction."""
     await DB.execute(_FORGET, identity_id, channel, purpose)

@@ -62,7 +62,7 @@ class Permission(Table, db=DB, tablename="permission"):
     permission_key = Unique(["identity_id", "channel", "purpose"])
 
 
-class Objection(Table, db=DB, tablename="objection"):
+class SuppressedAddress(Table, db=DB, tablename="objection"):
     """That somebody who was erased did not want to be written to: a hash of each of his identities, and nothing else.
 
     Where a contact comes in with one of them again, the new identity is born with its permission withdrawn.
@@ -103,7 +103,7 @@ class CustomerHold(Table, db=DB, tablename="customer_hold"):
     released_at = Timestamptz(default=None, null=True)
 
 
-TABLES = (Customer, Identity, Permission, Objection, Outcome, CustomerHold)
+TABLES = (Customer, Identity, Permission, SuppressedAddress, Outcome, CustomerHold)
 EXTRA_SQL = (
     "CREATE INDEX customer_held ON customer_hold (customer_id) WHERE released_at IS NULL",
     "CREATE INDEX customer_name_words ON customer USING gin (to_tsvector('simple', coalesce(name, '')))",

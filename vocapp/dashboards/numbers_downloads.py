@@ -14,7 +14,7 @@ from vocapp.dashboards.numbers_pages import PATH, READERS, asked_dimension, aske
 from vocapp.dashboards.numbers_query import View
 from vocapp.dashboards.totals import together
 from vocapp.files.write_csv import csv_bytes
-from vocapp.files.write_xlsx import Table, xlsx
+from vocapp.files.write_xlsx import SheetContent, build_xlsx
 from vocapp.http.access import Actor, actor_of
 from vocapp.ui.page_response import AnyRequest, reader_of
 from vocapp.ui.reader import reading
@@ -36,8 +36,11 @@ async def table_xlsx(request: AnyRequest, by: FromQuery[str] = "") -> Response[b
     """As XLSX: the same, and a second sheet with a row a group, as the page shows it."""
     view = await asked_view(request)
     rows = await _rows(actor_of(request), view, by)
-    sheets: dict[str, Table] = {"numbers": (COLUMNS, list(long_rows(view.wanted, by, rows))), "groups": wide(rows)}
-    return _file(await asyncio.to_thread(xlsx, sheets), XLSX, view, by, "xlsx")
+    sheets: dict[str, SheetContent] = {
+        "numbers": (COLUMNS, list(long_rows(view.wanted, by, rows))),
+        "groups": wide(rows),
+    }
+    return _file(await asyncio.to_thread(build_xlsx, sheets), XLSX, view, by, "xlsx")
 
 
 async def _rows(actor: Actor, view: View, by: str) -> Sequence[GroupRow]:

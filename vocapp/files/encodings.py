@@ -9,7 +9,7 @@ BLOCK = 1 << 20
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
-def encoding_of(path: Path) -> tuple[str, str]:
+def detect_encoding(path: Path) -> tuple[str, str]:
     """The encoding of the file, and a note where it had to be guessed. Reads it all once, in constant memory.
 
     Raises FileError for a file that is no text in any of them.

@@ -7,9 +7,9 @@ from pathlib import Path
 from vocapp.files.read_csv import open_csv
 from vocapp.files.read_ndjson import open_ndjson
 from vocapp.files.read_xlsx import open_xlsx
-from vocapp.files.table import FileError, Sheet
+from vocapp.files.table import FileError, OpenTable
 
-READERS: Mapping[str, Callable[[Path], AbstractContextManager[Sheet]]] = {
+READERS: Mapping[str, Callable[[Path], AbstractContextManager[OpenTable]]] = {
     ".csv": open_csv,
     ".tsv": open_csv,
     ".txt": open_csv,
@@ -19,7 +19,7 @@ READERS: Mapping[str, Callable[[Path], AbstractContextManager[Sheet]]] = {
 }
 
 
-def open_table(path: Path, separator: str = "") -> AbstractContextManager[Sheet]:
+def open_table(path: Path, separator: str = "") -> AbstractContextManager[OpenTable]:
     """The table in `path`; FileError for a kind of file that nobody here reads."""
     reader = READERS.get(path.suffix.lower())
     if reader is None:

@@ -7,27 +7,27 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
-from vocapp.files.encodings import encoding_of
-from vocapp.files.table import FileError, Row, Sheet, checked_header, row_of
+from vocapp.files.encodings import detect_encoding
+from vocapp.files.table import FileError, OpenTable, TableRow, build_row, check_header
 
 SEPARATORS = ",;\t|"
 SAMPLE = 64 * 1024
 
 
 @contextmanager
-def open_csv(path: Path, separator: str = "") -> Iterator[Sheet]:
+def open_csv(path: Path, separator: str = "") -> Iterator[OpenTable]:
     """The table in `path`, read as it is asked for, in constant memory. Without a `separator` it is found out.
 
     Raises FileError for a file that is empty, no text, or whose first row does not name each column once.
     """
-    encoding, note = encoding_of(path)
+    encoding, note = detect_encoding(path)
     size = path.stat().st_size
     with path.open("rb") as raw, TextIOWrapper(raw, encoding, newline="") as text:
         sample = text.read(SAMPLE)
         text.seek(0)
         reader = csv.reader(text, delimiter=separator or _separator(sample), strict=True)
-        columns = checked_header(_header(reader, path), path.name)
-        yield Sheet(columns, _rows(reader, columns), (note,) if note else (), lambda: raw.tell() / max(size, 1))
+        columns = check_header(_header(reader, path), path.name)
+        yield OpenTable(columns, _rows(reader, columns), (note,) if note else (), lambda: raw.tell() / max(size, 1))
 
 
 def _separator(sample: str) -> str:
@@ -52,7 +52,7 @@ def _header(reader: Any, path: Path) -> list[str]:
     raise FileError(f"{path.name} is empty: its first row must name the columns.")
 
 
-def _rows(reader: Any, columns: tuple[str, ...]) -> Iterator[Row]:
+def _rows(reader: Any, columns: tuple[str, ...]) -> Iterator[TableRow]:
     number = 1
     while True:
         number += 1
@@ -62,7 +62,7 @@ def _rows(reader: Any, columns: tuple[str, ...]) -> Iterator[Row]:
         except StopIteration:
             return
         except csv.Error as failure:
-            yield Row(number, {}, f"it cannot be read from line {line} on ({failure}): check its quotes")
+            yield TableRow(number, {}, f"it cannot be read from line {line} on ({failure}): check its quotes")
             continue
         if cells:
-            yield row_of(number, columns, cells)
+            yield build_row(number, columns, cells)

@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 import msgspec
 
-from vocapp.files.table import Row, Sheet
+from vocapp.files.table import OpenTable, TableRow
 
 LONGEST = 64 * 1024
 
@@ -15,20 +15,20 @@ _DECODER = msgspec.json.Decoder(dict[str, object])
 
 
 @contextmanager
-def open_ndjson(path: Path) -> Iterator[Sheet]:
+def open_ndjson(path: Path) -> Iterator[OpenTable]:
     """The objects in `path`; each row is numbered by its line and brings its own columns."""
     size = path.stat().st_size
     with path.open("rb") as file:
-        yield Sheet((), _rows(file), (), lambda: file.tell() / max(size, 1))
+        yield OpenTable((), _rows(file), (), lambda: file.tell() / max(size, 1))
 
 
-def _rows(file: BinaryIO) -> Iterator[Row]:
+def _rows(file: BinaryIO) -> Iterator[TableRow]:
     number = 0
     while line := file.readline(LONGEST + 1):
         number += 1
         if len(line) > LONGEST:
             _skip(file, line)
-            yield Row(number, {}, f"the line has more than {LONGEST} bytes: leave out what is not needed")
+            yield TableRow(number, {}, f"the line has more than {LONGEST} bytes: leave out what is not needed")
         elif line.strip():
             yield _row(number, line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line)
 
@@ -38,8 +38,8 @@ def _skip(file: BinaryIO, line: bytes) -> None:
         line = file.readline(LONGEST)
 
 
-def _row(number: int, line: bytes) -> Row:
+def _row(number: int, line: bytes) -> TableRow:
     try:
-        return Row(number, _DECODER.decode(line))
+        return TableRow(number, _DECODER.decode(line))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as failure:
-        return Row(number, {}, f"write one JSON object in UTF-8: {failure}")
+        return TableRow(number, {}, f"write one JSON object in UTF-8: {failure}")

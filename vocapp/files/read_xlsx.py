@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
-from vocapp.files.table import FileError, Row, Sheet, cell_of, checked_header, row_of
+from vocapp.files.table import FileError, OpenTable, TableRow, build_row, check_header, to_cell
 
 MOST_PARTS = 2000
 MOST_BYTES = 512 * 1024 * 1024
@@ -25,7 +25,7 @@ BROKEN = (
 
 
 @contextmanager
-def open_xlsx(path: Path) -> Iterator[Sheet]:
+def open_xlsx(path: Path) -> Iterator[OpenTable]:
     """The first sheet of the workbook, row by row. Dates come as dates, numbers as text without an empty fraction.
 
     Raises FileError for what is no workbook, is too large unpacked, or whose first row does not name each column once.
@@ -40,8 +40,8 @@ def open_xlsx(path: Path) -> Iterator[Sheet]:
         # A workbook may claim a million columns; what is there counts.
         sheet.reset_dimensions()
         lines = _lines(sheet, path)
-        columns = checked_header(_header(lines, path), f"{path.name}, sheet {sheet.title}")
-        yield Sheet(columns, _rows(lines, columns))
+        columns = check_header(_header(lines, path), f"{path.name}, sheet {sheet.title}")
+        yield OpenTable(columns, _rows(lines, columns))
 
 
 def check_archive(path: Path) -> None:
@@ -79,15 +79,15 @@ def _lines(sheet: Any, path: Path) -> Iterator[tuple[int, tuple[Any, ...]]]:
 def _header(lines: Iterable[tuple[int, tuple[Any, ...]]], path: Path) -> list[str]:
     for _, values in lines:
         if any(value is not None for value in values):
-            return [str(cell_of(value)) for value in _trimmed(values)]
+            return [str(to_cell(value)) for value in _trimmed(values)]
     raise FileError(f"{path.name} is empty: the first row of its first sheet must name the columns.")
 
 
-def _rows(lines: Iterable[tuple[int, tuple[Any, ...]]], columns: tuple[str, ...]) -> Iterator[Row]:
+def _rows(lines: Iterable[tuple[int, tuple[Any, ...]]], columns: tuple[str, ...]) -> Iterator[TableRow]:
     for number, values in lines:
-        cells = [cell_of(value) for value in _trimmed(values)]
+        cells = [to_cell(value) for value in _trimmed(values)]
         if cells:
-            yield row_of(number, columns, cells + [""] * (len(columns) - len(cells)))
+            yield build_row(number, columns, cells + [""] * (len(columns) - len(cells)))
 
 
 def _trimmed(values: tuple[Any, ...]) -> list[Any]:

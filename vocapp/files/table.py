@@ -17,7 +17,7 @@ class FileError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """One row: its number as a spreadsheet shows it (the header is row 1), and its cells by column.
 
     `fault`, where it is not empty, says why the cells cannot be relied on, and what to do.
@@ -29,19 +29,19 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class OpenTable:
     """An open table. `rows` can be read once. `columns` is empty where each row brings its own (NDJSON).
 
     `notes` tell what was guessed of the file. `done` is the share that was read, 0 to 1.
     """
 
     columns: tuple[str, ...]
-    rows: Iterator[Row]
+    rows: Iterator[TableRow]
     notes: tuple[str, ...] = ()
     done: Callable[[], float] = field(default=lambda: 0.0)
 
 
-def checked_header(names: list[str], where: str) -> tuple[str, ...]:
+def check_header(names: list[str], where: str) -> tuple[str, ...]:
     """The column names; FileError where one is missing or comes twice."""
     columns = [" ".join(name.split()) for name in names]
     blank = [str(number) for number, name in enumerate(columns, 1) if not name]
@@ -53,14 +53,14 @@ def checked_header(names: list[str], where: str) -> tuple[str, ...]:
     return tuple(columns)
 
 
-def row_of(number: int, columns: tuple[str, ...], cells: list[Any]) -> Row:
+def build_row(number: int, columns: tuple[str, ...], cells: list[Any]) -> TableRow:
     """A row of `cells`, with a fault where there are more or fewer than columns."""
     if len(cells) != len(columns):
-        return Row(number, {}, f"the row has {len(cells)} cells and the header {len(columns)}: check its quotes")
-    return Row(number, dict(zip(columns, cells, strict=True)))
+        return TableRow(number, {}, f"the row has {len(cells)} cells and the header {len(columns)}: check its quotes")
+    return TableRow(number, dict(zip(columns, cells, strict=True)))
 
 
-def cell_of(value: Any) -> Cell:
+def to_cell(value: Any) -> Cell:
     """The value that a file has in a cell, as text or as a date: numbers without an empty fraction, lists as JSON."""
     if value is None:
         return ""

@@ -13,7 +13,7 @@ STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 Write = Callable[[Iterable[Any]], None]
 
 
-def neutral(cell: Any) -> Any:
+def neutralise(cell: Any) -> Any:
     """`cell` as it may stand in a spreadsheet: text that would start a formula gets an apostrophe before it."""
     if isinstance(cell, str) and (cell.startswith(STARTS) or cell.lstrip().startswith(STARTS)):
         return f"'{cell}"
@@ -27,7 +27,7 @@ def csv_writer(path: Path, columns: Iterable[str]) -> Iterator[Write]:
         writer = csv.writer(file)
 
         def write(cells: Iterable[Any]) -> None:
-            writer.writerow([neutral(cell) for cell in cells])
+            writer.writerow([neutralise(cell) for cell in cells])
 
         write(columns)
         yield write
@@ -37,5 +37,5 @@ def csv_bytes(columns: Iterable[str], rows: Iterable[Iterable[Any]]) -> bytes:
     """The same as bytes, for a download."""
     written = StringIO(newline="")
     writer = csv.writer(written)
-    writer.writerows([neutral(cell) for cell in row] for row in (columns, *rows))
+    writer.writerows([neutralise(cell) for cell in row] for row in (columns, *rows))
     return written.getvalue().encode("utf-8-sig")

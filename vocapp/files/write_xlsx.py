@@ -7,10 +7,10 @@ from typing import Any, Final
 MOST_TITLE: Final = 31
 """The longest name that a sheet may have."""
 
-Table = tuple[Sequence[str], Iterable[Sequence[Any]]]
+SheetContent = tuple[Sequence[str], Iterable[Sequence[Any]]]
 
 
-def xlsx(sheets: Mapping[str, Table]) -> bytes:
+def build_xlsx(sheets: Mapping[str, SheetContent]) -> bytes:
     """A workbook of `sheets`: title → columns and rows. Text stays text, None an empty cell. Slow: a thread's work."""
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell

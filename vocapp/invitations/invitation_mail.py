@@ -16,7 +16,7 @@ from vocapp import clock
 from vocapp.catalogue import published
 from vocapp.catalogue.company import Company
 from vocapp.channels.registry import EMAIL
-from vocapp.customers.permissions import Wish, may_write
+from vocapp.customers.permissions import PermissionKey, may_write
 from vocapp.customers.types import Purpose as WritingPurpose
 from vocapp.customers.types import WritingChannel
 from vocapp.database import DB
@@ -104,5 +104,5 @@ async def _may_leave(row: asyncpg.Record, step: int) -> bool:
         return False
     if step and row["first_state"] not in ("sent", "delivered"):
         return False
-    wish = Wish(row["identity_id"], WritingChannel(row["channel"]), WritingPurpose.SURVEY)
+    wish = PermissionKey(row["identity_id"], WritingChannel(row["channel"]), WritingPurpose.SURVEY)
     return (await may_write([wish]))[wish] is not None

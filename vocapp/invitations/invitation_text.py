@@ -11,7 +11,7 @@ from vocapp.invitations.contact_phrase import contact_line
 from vocapp.questionnaire.definition import Question, Questionnaire
 from vocapp.questionnaire.path import path
 from vocapp.questionnaire.values import Facts
-from vocapp.questionnaire.wording import choose_language, fill, takes
+from vocapp.questionnaire.wording import choose_language, fill, format_duration
 
 REMINDER: Final = 1
 
@@ -45,7 +45,7 @@ def mail_ask(asking: InvitationContent) -> MailAsk:
         question=mail_question(first_question(asking.survey, facts), spoken, facts),
         answer_url=asking.answer_url,
         opt_out_url=asking.opt_out_url,
-        takes=takes(asking.survey.seconds, spoken),
+        takes=format_duration(asking.survey.seconds, spoken),
         expires_on=asking.expires_on,
         step=Step.REMINDER if reminds else Step.FIRST,
         is_test=asking.is_test,

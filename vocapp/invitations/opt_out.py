@@ -12,7 +12,7 @@ import asyncpg
 
 from vocapp import clock
 from vocapp.customers.merge import family_of
-from vocapp.customers.permissions import Wish, grant, withdraw
+from vocapp.customers.permissions import PermissionKey, grant, withdraw
 from vocapp.customers.types import Basis, Purpose, WritingChannel
 from vocapp.database import DB
 from vocapp.http.access import ANYONE
@@ -72,5 +72,5 @@ def _may_be_regretted(row: asyncpg.Record) -> bool:
     return bool(row["withdrawn_by"] == "link" and row["withdrawn_at"] > clock.now() - REGRET)
 
 
-def _wish(channel: str, identity_id: UUID) -> Wish:
-    return Wish(identity_id, WritingChannel(channel), Purpose.SURVEY)
+def _wish(channel: str, identity_id: UUID) -> PermissionKey:
+    return PermissionKey(identity_id, WritingChannel(channel), Purpose.SURVEY)

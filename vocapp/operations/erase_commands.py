@@ -6,7 +6,7 @@ from uuid import UUID
 import click
 
 from vocapp import settings as configuration
-from vocapp.customers.identity_lookup import holders
+from vocapp.customers.identity_lookup import find_holders
 from vocapp.http.problem_json import RequestError
 from vocapp.operations import erase_customer
 from vocapp.staff.commands import COMMAND, InputError
@@ -41,7 +41,7 @@ def erase(customers: tuple[str, ...], reason: str, dry_run: bool) -> None:
 
 async def _find_customer(named: str) -> UUID:
     try:
-        found = await holders(named) if ":" in named else [UUID(named)]
+        found = await find_holders(named) if ":" in named else [UUID(named)]
     except (ValueError, RequestError):
         found = []
     if not found or not await erase_customer.exists(found[0]):

@@ -15,7 +15,7 @@ import asyncpg
 from vocapp import clock
 from vocapp.audit.record import record
 from vocapp.customers.merge import family_of
-from vocapp.customers.suppression_list import keep
+from vocapp.customers.suppression_list import suppress_addresses
 from vocapp.customers.types import Purpose, WritingChannel
 from vocapp.database import DB, from_json
 from vocapp.database.jobs import enqueue
@@ -48,7 +48,7 @@ async def erase(registry: Registry, actor: Actor, customer: UUID, reason: str) -
     """
     async with DB.transaction():
         if reason == OBJECTION:
-            await keep(await family_of(customer), [(WritingChannel.EMAIL, Purpose.SURVEY)])
+            await suppress_addresses(await family_of(customer), [(WritingChannel.EMAIL, Purpose.SURVEY)])
         root, counts = await _run_erasers(registry, customer)
         await record(actor, ACTION, "customer", root, reason=reason, changed=_format_counts(counts))
         await enqueue(STAGE, root, not_before=clock.now() + AGAIN)

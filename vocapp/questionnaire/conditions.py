@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
-from vocapp.questionnaire.values import NO_FACTS, Answers, Fact, Facts, Value, given
+from vocapp.questionnaire.values import NO_FACTS, Answers, Fact, Facts, Value, is_given
 
-Literal = str | int | float | bool
+ConditionValue = str | int | float | bool
 
 
 class _Part(Struct, frozen=True, tag_field="test", forbid_unknown_fields=True):
@@ -35,16 +35,16 @@ class OneOf(_Part, frozen=True, tag="one_of"):
     """The answer, one of several chosen options, or the fact is among `values`."""
 
     of: str
-    values: tuple[Literal, ...]
+    values: tuple[ConditionValue, ...]
 
 
-class Answered(_Part, frozen=True, tag="answered"):
+class IsAnswered(_Part, frozen=True, tag="answered"):
     """A real answer was given (a skipped question is not answered), or the fact is known."""
 
     of: str
 
 
-class NotAnswered(_Part, frozen=True, tag="not_answered"):
+class IsNotAnswered(_Part, frozen=True, tag="not_answered"):
     """The contrary of `Answered`: not asked, skipped, or unknown."""
 
     of: str
@@ -62,8 +62,8 @@ class Not(_Part, frozen=True, tag="not"):
     of: "Condition"
 
 
-Test = AtMost | AtLeast | OneOf | Answered | NotAnswered
-Condition = AtMost | AtLeast | OneOf | Answered | NotAnswered | AllOf | AnyOf | Not
+ConditionTest = AtMost | AtLeast | OneOf | IsAnswered | IsNotAnswered
+Condition = AtMost | AtLeast | OneOf | IsAnswered | IsNotAnswered | AllOf | AnyOf | Not
 
 
 def holds(condition: Condition, answers: Answers, facts: Facts = NO_FACTS) -> bool:
@@ -78,7 +78,7 @@ def holds(condition: Condition, answers: Answers, facts: Facts = NO_FACTS) -> bo
     return _tested(condition, _known(condition.of, answers, facts))
 
 
-def leaves(condition: Condition) -> Iterator[Test]:
+def leaves(condition: Condition) -> Iterator[ConditionTest]:
     """The single tests within a condition, in the order in which they are written."""
     match condition:
         case AllOf() | AnyOf():
@@ -94,12 +94,12 @@ def _known(name: str, answers: Answers, facts: Facts) -> Value | Fact:
     if "." in name:
         return facts.get(name)
     value = answers.get(name)
-    if not given(value):
+    if not is_given(value):
         return None
     return value["wish"] if isinstance(value, Mapping) else value
 
 
-def _tested(test: Test, value: Value | Fact) -> bool:
+def _tested(test: ConditionTest, value: Value | Fact) -> bool:
     match test:
         case AtMost():
             return _is_number(value) and value <= test.value  # type: ignore[operator]
@@ -108,9 +108,9 @@ def _tested(test: Test, value: Value | Fact) -> bool:
         case OneOf():
             found = value if isinstance(value, list) else (value,)
             return any(_same(one, wanted) for one in found for wanted in test.values)
-        case Answered():
+        case IsAnswered():
             return value is not None
-        case NotAnswered():
+        case IsNotAnswered():
             return value is None
 
 
@@ -118,6 +118,6 @@ def _is_number(value: Value | Fact) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _same(one: object, wanted: Literal) -> bool:
+def _same(one: object, wanted: ConditionValue) -> bool:
     """Equal and of one nature: in Python True == 1, in a survey "yes" is not a score of one."""
     return one == wanted and isinstance(one, bool) == isinstance(wanted, bool)

@@ -10,13 +10,13 @@ from msgspec import Struct
 
 from vocapp.questionnaire.answer_words import DECLINE
 from vocapp.questionnaire.definition import SCALE_KINDS, Question, Questionnaire, Style
-from vocapp.questionnaire.engine_texts import say
+from vocapp.questionnaire.engine_texts import engine_text
 from vocapp.questionnaire.normalise_text import LONGEST_SHORT_ANSWER, plain
 from vocapp.questionnaire.parse_answer import AnswerError, parse, refusal
 from vocapp.questionnaire.parse_number import leading_number
 from vocapp.questionnaire.parse_yes_no import yes_or_no_and_more
 from vocapp.questionnaire.path import next_question, on_path, path, unanswered
-from vocapp.questionnaire.prompts import Choice, choices_offered, prompt
+from vocapp.questionnaire.prompts import ReplyChoice, choices_offered, prompt
 from vocapp.questionnaire.values import Answers, Facts, Value
 from vocapp.questionnaire.wording import choose_language, explain, text_for, thanks_for
 
@@ -40,21 +40,21 @@ class Limits(Struct, frozen=True):
 TEXT_MESSAGE: Final = Limits()
 
 
-class Turn(Struct, frozen=True, kw_only=True):
+class ConversationTurn(Struct, frozen=True, kw_only=True):
     answers: dict[str, Value]  # all that count now
     state: State
     texts: tuple[str, ...] = ()  # what to say, in this order
     question_id: str | None = None  # what is waited for
-    choices: tuple[Choice, ...] = ()  # buttons to offer; a press is replied as the choice's value
+    choices: tuple[ReplyChoice, ...] = ()  # buttons to offer; a press is replied as the choice's value
     changed: tuple[str, ...] = ()
     dropped: tuple[str, ...] = ()
     remark: str = ""  # words that came with the answer and found no question of their own
     more: int = 0  # at the end: open questions that this channel does not ask; offer them by link
 
 
-def opening(
+def open_conversation(
     questionnaire: Questionnaire, answers: Answers, facts: Facts, language: str, limits: Limits = TEXT_MESSAGE
-) -> Turn:
+) -> ConversationTurn:
     """The first turn: the intro, unless the respondent has already begun elsewhere, and the question to ask."""
     talk = _Talk(questionnaire, facts, choose_language(questionnaire, language), limits)
     kept = on_path(questionnaire, answers, facts)
@@ -70,7 +70,7 @@ def reply(
     language: str,
     limits: Limits = TEXT_MESSAGE,
     unclear_before: int = 0,
-) -> Turn:
+) -> ConversationTurn:
     """The turn after a reply to the question that waits. `unclear_before`: how many replies to this very question were
     not understood; after one more the conversation is partial."""
     talk = _Talk(questionnaire, facts, choose_language(questionnaire, language), limits)
@@ -79,7 +79,7 @@ def reply(
     if question is None:
         return talk.ask(kept, kept)
     if _declines(question, raw):
-        return Turn(answers=kept, state="declined", texts=(say("declined", talk.language),))
+        return ConversationTurn(answers=kept, state="declined", texts=(engine_text("declined", talk.language),))
     try:
         value, remark = _understood(question, raw, language)
     except AnswerError as error:
@@ -98,11 +98,11 @@ class _Talk(NamedTuple):
 
     def ask(
         self, before: dict[str, Value], after: dict[str, Value], said: tuple[str, ...] = (), remark: str = ""
-    ) -> Turn:
+    ) -> ConversationTurn:
         """The next question, or the closing words."""
         question = next_question(self.questionnaire, after, self.facts, self.limits.max_questions)
         choices = self._choices(question) if question else ()
-        return Turn(
+        return ConversationTurn(
             answers=after,
             state="asking" if question else "done",
             texts=(*said, self._prompt(question, choices) if question else self._thanks(after)),
@@ -114,11 +114,13 @@ class _Talk(NamedTuple):
             more=0 if question else len(unanswered(self.questionnaire, after, self.facts)),
         )
 
-    def ask_again(self, question: Question, answers: dict[str, Value], error: AnswerError, unclear_before: int) -> Turn:
+    def ask_again(
+        self, question: Question, answers: dict[str, Value], error: AnswerError, unclear_before: int
+    ) -> ConversationTurn:
         if unclear_before >= RE_ASKS:
-            return Turn(answers=answers, state="partial", texts=(say("partial", self.language),))
+            return ConversationTurn(answers=answers, state="partial", texts=(engine_text("partial", self.language),))
         choices = self._choices(question)
-        return Turn(
+        return ConversationTurn(
             answers=answers,
             state="unclear",
             texts=(explain(error, self.language), self._prompt(question, choices)),
@@ -126,10 +128,10 @@ class _Talk(NamedTuple):
             choices=choices,
         )
 
-    def _choices(self, question: Question) -> tuple[Choice, ...]:
+    def _choices(self, question: Question) -> tuple[ReplyChoice, ...]:
         return choices_offered(question, self.language, self.limits.max_choices, self.limits.max_label)
 
-    def _prompt(self, question: Question, choices: tuple[Choice, ...]) -> str:
+    def _prompt(self, question: Question, choices: tuple[ReplyChoice, ...]) -> str:
         return prompt(question, self.language, self.limits.style, self.facts, choices)
 
     def _thanks(self, answers: dict[str, Value]) -> str:

@@ -259,7 +259,7 @@ LANGUAGES: Final = tuple(SENTENCES)
 RIGHT_TO_LEFT: Final = frozenset({"ar"})
 
 
-def say(name: str, language: str, **params: object) -> str:
+def engine_text(name: str, language: str, **params: object) -> str:
     """The engine's sentence. A parameter is put in as it stands; braces in it mean nothing."""
     sentence = SENTENCES[language][name]
     return sentence.format(**params) if params else sentence

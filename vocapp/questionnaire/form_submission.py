@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from vocapp.questionnaire.conditions import holds
 from vocapp.questionnaire.definition import Question, Questionnaire
-from vocapp.questionnaire.parse_answer import AnswerError, parse, skipped
+from vocapp.questionnaire.parse_answer import AnswerError, parse, skip_value
 from vocapp.questionnaire.path import path, unanswered
 from vocapp.questionnaire.values import NO_FACTS, Answers, Facts, Value
 
@@ -109,7 +109,7 @@ def _take(
 def _answer(question: Question, form: Form, language: str, shown: bool, before: Value | None) -> Value | None:
     """The answer after this form: the new one, the one before, or None where the question stays open."""
     if question.skip_field in form:
-        return skipped(question)
+        return skip_value(question)
     values = form.get(question.id)
     if question.kind == "contact_me":
         how = form.get(question.how_field, ())
@@ -118,7 +118,7 @@ def _answer(question: Question, form: Form, language: str, shown: bool, before: 
     elif values:
         return parse(question, values[0] if len(values) == 1 else values, language)
     if shown and (before is None or question.kind == "choices"):  # an emptied list of boxes sends nothing
-        return skipped(question)
+        return skip_value(question)
     return before
 
 

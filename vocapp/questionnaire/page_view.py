@@ -3,18 +3,18 @@
 from msgspec import Struct
 
 from vocapp.questionnaire.definition import SCALE_KINDS, Question, Questionnaire
-from vocapp.questionnaire.engine_texts import say
+from vocapp.questionnaire.engine_texts import engine_text
 from vocapp.questionnaire.form_submission import EVERYTHING, Submission, shown_on
 from vocapp.questionnaire.path import path
-from vocapp.questionnaire.values import Answers, Facts, Value, given
+from vocapp.questionnaire.values import Answers, Facts, Value, is_given
 from vocapp.questionnaire.wording import (
     choose_language,
     explain,
     fill,
+    format_duration,
     labels_for,
     reading_direction,
     show_number,
-    takes,
     text_for,
 )
 
@@ -85,15 +85,15 @@ def view(
         direction=reading_direction(language),
         title=fill(questionnaire.title[language], facts),
         intro=text_for(questionnaire.intro, language, facts=facts),
-        takes=takes(questionnaire.seconds, language),
+        takes=format_duration(questionnaire.seconds, language),
         questions=questions,
         position=first + 1,
         total=len(ids),
-        progress=say("progress", language, position=first + 1, total=len(ids)),
+        progress=engine_text("progress", language, position=first + 1, total=len(ids)),
         back=ids[first - 1] if first else None,
-        back_label=say("back", language),
-        submit_label=say("send" if last == len(ids) - 1 else "continue", language),
-        problem=say("problem", language),
+        back_label=engine_text("back", language),
+        submit_label=engine_text("send" if last == len(ids) - 1 else "continue", language),
+        problem=engine_text("problem", language),
         errors=tuple((question.id, question.error) for question in questions if question.error),
     )
 
@@ -117,10 +117,10 @@ def _question_view(
         high_label=high,
         value=written,
         how=how,
-        how_label=say("how", language) if question.kind == "contact_me" else "",
+        how_label=engine_text("how", language) if question.kind == "contact_me" else "",
         how_field=question.how_field,
         required=question.required,
-        optional="" if question.required else say("optional", language),
+        optional="" if question.required else engine_text("optional", language),
         skip=_skip_label(question, language) if passable else "",
         skip_field=question.skip_field,
         max_length=question.max_length,
@@ -133,17 +133,17 @@ def choices_of(question: Question, language: str) -> list[tuple[str, str]]:
     if question.kind in SCALE_KINDS:
         return [(str(step), str(step)) for step in question.steps]
     if question.kind in ("yes_no", "contact_me"):
-        return [("yes", say("yes", language)), ("no", say("no", language))]
+        return [("yes", engine_text("yes", language)), ("no", engine_text("no", language))]
     return [(option.id, option.label[language]) for option in question.options]
 
 
 def _skip_label(question: Question, language: str) -> str:
-    return say("prefer_not_to_say" if question.prefer_not_to_say else "skip", language)
+    return engine_text("prefer_not_to_say" if question.prefer_not_to_say else "skip", language)
 
 
 def _standing(value: Value | None, language: str) -> tuple[tuple[str, ...], str, str]:
     """(values chosen, text in the field, how) for an answer that is already there."""
-    if value is None or not given(value):
+    if value is None or not is_given(value):
         return (), "", ""
     if isinstance(value, bool):
         return ("yes" if value else "no",), "", ""

@@ -26,7 +26,7 @@ _SPLITTERS: Final = (
 """Tried in turn until every piece is an option: a label may hold a comma or an "and" itself."""
 
 
-class Reply(NamedTuple):
+class RawAnswer(NamedTuple):
     parts: list[str]  # never empty: one string, or the values of a form's field
     locale: str
 
@@ -56,13 +56,13 @@ def parse(question: Question, raw: str | Sequence[str], locale: str) -> Value:
     else:
         parts = list(raw) or [""]
     if not any(part.strip() for part in parts):
-        return skipped(question)
+        return skip_value(question)
     if len(parts) == 1 and len(parts[0]) <= LONGEST_SHORT_ANSWER and _may_skip(question) and plain(parts[0]) in SKIP:
-        return skipped(question)
-    return _READERS[question.kind](question, Reply(parts, locale))
+        return skip_value(question)
+    return _READERS[question.kind](question, RawAnswer(parts, locale))
 
 
-def skipped(question: Question) -> Value:
+def skip_value(question: Question) -> Value:
     """The mark for "asked and not answered". Raises `AnswerError` where the question must be answered."""
     if question.prefer_not_to_say:
         return PREFER_NOT_TO_SAY
@@ -93,14 +93,14 @@ def _may_skip(question: Question) -> bool:
     return question.prefer_not_to_say or not question.required
 
 
-def _step(question: Question, reply: Reply) -> Value:
+def _step(question: Question, reply: RawAnswer) -> Value:
     number = read_step(reply.last, question.steps[-1], reply.locale)
     if number is None or number not in question.steps:
         raise refusal(question)
     return number
 
 
-def _number(question: Question, reply: Reply) -> Value:
+def _number(question: Question, reply: RawAnswer) -> Value:
     number = read_number(reply.last, reply.locale)
     if number is None:
         raise refusal(question)
@@ -110,19 +110,19 @@ def _number(question: Question, reply: Reply) -> Value:
     return number
 
 
-def _choice(question: Question, reply: Reply) -> Value:
+def _choice(question: Question, reply: RawAnswer) -> Value:
     option = _option(question, reply.last, reply.locale)
     if option is None:
         raise refusal(question)
     return option
 
 
-def _choices(question: Question, reply: Reply) -> Value:
+def _choices(question: Question, reply: RawAnswer) -> Value:
     chosen = _chosen(question, reply)
     return [option.id for option in question.options if option.id in chosen]
 
 
-def _chosen(question: Question, reply: Reply) -> set[str]:
+def _chosen(question: Question, reply: RawAnswer) -> set[str]:
     """Whole labels first: "terms and conditions" is one option, "1 and 3" are two."""
     if sum(map(len, reply.parts)) > LONGEST_SHORT_ANSWER * len(question.options):
         raise refusal(question)
@@ -150,7 +150,7 @@ def _option(question: Question, raw: str, locale: str) -> str | None:
     return question.options[number - 1].id if isinstance(number, int) and 0 < number <= len(question.options) else None
 
 
-def _text(question: Question, reply: Reply) -> Value:
+def _text(question: Question, reply: RawAnswer) -> Value:
     return _words(question, reply.last)
 
 
@@ -163,21 +163,21 @@ def _words(question: Question, raw: str) -> str:
     return words
 
 
-def _yes_no(question: Question, reply: Reply) -> Value:
+def _yes_no(question: Question, reply: RawAnswer) -> Value:
     wish = yes_or_no(reply.last)
     if wish is None:
         raise refusal(question)
     return wish
 
 
-def _date(question: Question, reply: Reply) -> Value:
+def _date(question: Question, reply: RawAnswer) -> Value:
     day = read_date(reply.last, reply.locale)
     if day is None:
         raise AnswerError(question.id, "date", example=date(2026, 5, 3).isoformat())
     return day
 
 
-def _contact_me(question: Question, reply: Reply) -> Value:
+def _contact_me(question: Question, reply: RawAnswer) -> Value:
     found = yes_or_no_and_more(reply.parts[0])
     if found is None:
         raise refusal(question)
@@ -186,7 +186,7 @@ def _contact_me(question: Question, reply: Reply) -> Value:
     return {"wish": True, "how": how} if wish and how else {"wish": wish}
 
 
-_READERS: Final[dict[Kind, Callable[[Question, Reply], Value]]] = {
+_READERS: Final[dict[Kind, Callable[[Question, RawAnswer], Value]]] = {
     "nps": _step,
     "csat": _step,
     "ces": _step,

@@ -5,7 +5,7 @@ from typing import Final
 from msgspec import Struct
 
 from vocapp.questionnaire.definition import Question, Style
-from vocapp.questionnaire.engine_texts import say
+from vocapp.questionnaire.engine_texts import engine_text
 from vocapp.questionnaire.page_view import choices_of
 from vocapp.questionnaire.values import Facts
 from vocapp.questionnaire.wording import labels_for, text_for
@@ -13,21 +13,21 @@ from vocapp.questionnaire.wording import labels_for, text_for
 _EXAMPLE_DAY: Final = "2026-05-03"
 
 
-class Choice(Struct, frozen=True):
+class ReplyChoice(Struct, frozen=True):
     value: str  # what a press replies
     label: str
 
 
-def choices_offered(question: Question, language: str, max_choices: int, max_label: int) -> tuple[Choice, ...]:
+def choices_offered(question: Question, language: str, max_choices: int, max_label: int) -> tuple[ReplyChoice, ...]:
     """The buttons, or () where there are too many, a label is too long, or several may be chosen: then a number is
     typed. Eleven points of an NPS do not fit into a list of ten."""
-    choices = [Choice(value, label) for value, label in choices_of(question, language)]
+    choices = [ReplyChoice(value, label) for value, label in choices_of(question, language)]
     if question.kind == "choices" or len(choices) > max_choices:
         return ()
     return tuple(choices) if all(len(choice.label) <= max_label for choice in choices) else ()
 
 
-def prompt(question: Question, language: str, style: Style, facts: Facts, choices: tuple[Choice, ...]) -> str:
+def prompt(question: Question, language: str, style: Style, facts: Facts, choices: tuple[ReplyChoice, ...]) -> str:
     """The question, and how to reply to it unless buttons say so."""
     text = text_for(question, language, style, facts)
     hint = _ends(question, language) if choices else _hint(question, language, style)
@@ -47,17 +47,17 @@ def _ends(question: Question, language: str) -> str:
 
 def _hint(question: Question, language: str, style: Style) -> str:
     hint = _spoken(question, language) if style == "spoken" else _written(question, language)
-    return f"{hint} {say('hint_skip', language)}" if question.prefer_not_to_say and style != "spoken" else hint
+    return f"{hint} {engine_text('hint_skip', language)}" if question.prefer_not_to_say and style != "spoken" else hint
 
 
 def _written(question: Question, language: str) -> str:
     if question.steps:
         return _scale("hint_scale", question, language)
     if question.kind == "text":
-        return say("hint_text_required" if question.required else "hint_text", language)
+        return engine_text("hint_text_required" if question.required else "hint_text", language)
     if question.kind == "date":
-        return say("hint_date", language, example=_EXAMPLE_DAY)
-    return say(f"hint_{question.kind.replace('choice', 'option')}", language)
+        return engine_text("hint_date", language, example=_EXAMPLE_DAY)
+    return engine_text(f"hint_{question.kind.replace('choice', 'option')}", language)
 
 
 def _spoken(question: Question, language: str) -> str:
@@ -65,12 +65,14 @@ def _spoken(question: Question, language: str) -> str:
         return _scale("spoken_scale", question, language)
     if question.options:
         lines = enumerate(question.options, start=1)
-        return " ".join(say("spoken_option", language, number=n, label=option.label[language]) for n, option in lines)
+        return " ".join(
+            engine_text("spoken_option", language, number=n, label=option.label[language]) for n, option in lines
+        )
     if question.kind in ("yes_no", "contact_me"):
-        return say("spoken_yes_no", language)
-    return say("spoken_text", language) if question.kind == "text" else ""
+        return engine_text("spoken_yes_no", language)
+    return engine_text("spoken_text", language) if question.kind == "text" else ""
 
 
 def _scale(name: str, question: Question, language: str) -> str:
     low, high = labels_for(question, language)
-    return say(name, language, lo=question.steps[0], hi=question.steps[-1], low=low, high=high)
+    return engine_text(name, language, lo=question.steps[0], hi=question.steps[-1], low=low, high=high)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Final
 
-from vocapp.questionnaire.conditions import AllOf, AnyOf, AtLeast, AtMost, Condition, Not, OneOf, Test
+from vocapp.questionnaire.conditions import AllOf, AnyOf, AtLeast, AtMost, Condition, ConditionTest, Not, OneOf
 from vocapp.questionnaire.definition import SCALE_KINDS, Question, Questionnaire
 from vocapp.questionnaire.fault import Fault
 from vocapp.questionnaire.values import RECORDED_FACTS
@@ -58,7 +58,7 @@ def _of_fact(name: str, place: str) -> Iterator[Fault]:
         yield Fault(place, f"'{name}' is no fact: begin with one of {groups}")
 
 
-def _of_test(test: Test, place: str, questionnaire: Questionnaire, known: int) -> Iterator[Fault]:
+def _of_test(test: ConditionTest, place: str, questionnaire: Questionnaire, known: int) -> Iterator[Fault]:
     ids = [question.id for question in questionnaire.questions]
     if test.of not in ids:
         yield Fault(f"{place}.of", f"'{test.of}' is no question of this survey: use the id of an earlier one")
@@ -68,7 +68,7 @@ def _of_test(test: Test, place: str, questionnaire: Questionnaire, known: int) -
         yield from _of_operand(test, place, questionnaire.questions[ids.index(test.of)])
 
 
-def _of_operand(test: Test, place: str, question: Question) -> Iterator[Fault]:
+def _of_operand(test: ConditionTest, place: str, question: Question) -> Iterator[Fault]:
     """Whether the question can give what the test compares with."""
     if isinstance(test, AtMost | AtLeast):
         if question.kind not in SCALE_KINDS and question.kind != "number":

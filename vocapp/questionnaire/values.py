@@ -41,7 +41,7 @@ SKIPPED: Final[Mapping[str, str | bool]] = {"no_answer": "skipped"}
 PREFER_NOT_TO_SAY: Final[Mapping[str, str | bool]] = {"no_answer": "prefer_not_to_say"}
 
 
-def given(value: Value | None) -> bool:
+def is_given(value: Value | None) -> bool:
     """Whether the respondent really answered: not "not asked" (None), not skipped, not "prefer not to say"."""
     if value is None:
         return False

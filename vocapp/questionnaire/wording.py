@@ -10,7 +10,7 @@ from babel.dates import format_date, format_timedelta
 
 from vocapp.questionnaire.conditions import holds
 from vocapp.questionnaire.definition import Question, Questionnaire, Style, Thanks, Worded
-from vocapp.questionnaire.engine_texts import RIGHT_TO_LEFT, say
+from vocapp.questionnaire.engine_texts import RIGHT_TO_LEFT, engine_text
 from vocapp.questionnaire.parse_answer import AnswerError
 from vocapp.questionnaire.parse_number import decimal_mark
 from vocapp.questionnaire.values import NO_FACTS, PREFER_NOT_TO_SAY, SKIPPED, Answers, Facts, Value
@@ -57,8 +57,8 @@ def labels_for(question: Question, language: str) -> tuple[str, str]:
         return "", ""
     low, high = question.low_label, question.high_label
     return (
-        low[language] if low else say(f"{question.kind}_low", language),
-        high[language] if high else say(f"{question.kind}_high", language),
+        low[language] if low else engine_text(f"{question.kind}_low", language),
+        high[language] if high else engine_text(f"{question.kind}_high", language),
     )
 
 
@@ -70,28 +70,28 @@ def explain(error: AnswerError, language: str) -> str:
     }
     if error.code == "number":
         shown["example"] = show_number(12, language)
-    return say(error.code, language, **shown)
+    return engine_text(error.code, language, **shown)
 
 
 @lru_cache
-def takes(seconds: int, language: str) -> str:
+def format_duration(seconds: int, language: str) -> str:
     """How long the survey takes, said with the right plural: "about 40 seconds"."""
-    return say("takes", language, duration=format_timedelta(timedelta(seconds=seconds), locale=language))
+    return engine_text("takes", language, duration=format_timedelta(timedelta(seconds=seconds), locale=language))
 
 
 def render(question: Question, value: Value, language: str) -> str:
     """The answer in words, as a person would say it. What was answered is understood again by `answers.parse`."""
     if value in (SKIPPED, PREFER_NOT_TO_SAY):
-        return say("skipped" if value == SKIPPED else "prefer_not_to_say", language)
+        return engine_text("skipped" if value == SKIPPED else "prefer_not_to_say", language)
     if isinstance(value, bool):
-        return say("yes" if value else "no", language)
+        return engine_text("yes" if value else "no", language)
     if isinstance(value, int | float):
         return show_number(value, language)
     if isinstance(value, list):
         return "; ".join(option.label[language] for option in question.options if option.id in value)
     if isinstance(value, str):
         return _shown_text(question, value, language)
-    return ", ".join(filter(None, (say("yes" if value["wish"] else "no", language), str(value.get("how", "")))))
+    return ", ".join(filter(None, (engine_text("yes" if value["wish"] else "no", language), str(value.get("how", "")))))
 
 
 def show_number(value: float, language: str) -> str:

@@ -13,7 +13,7 @@ from vocapp.catalogue import published
 from vocapp.database import DB, from_json
 from vocapp.questionnaire import wording
 from vocapp.questionnaire.definition import Question
-from vocapp.questionnaire.values import Value, given
+from vocapp.questionnaire.values import Value, is_given
 
 ANSWERS: Final = """
 SELECT r.id AS response_id, r.survey_version_id, r.language, coalesce(i.facts, '{}') AS facts,
@@ -68,7 +68,7 @@ def _answered(asked: Question, row: asyncpg.Record, language: str, facts: dict[s
 
 
 def _shown(question: Question, value: Value, language: str) -> str:
-    if not given(value):
+    if not is_given(value):
         return str(value["no_answer"]).replace("_", " ") if isinstance(value, dict) else ""
     text = wording.render(question, value, language)
     return f"{text} / {question.scale.hi:g}" if question.steps and question.scale is not None else text

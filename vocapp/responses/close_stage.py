@@ -16,7 +16,7 @@ from vocapp.feature import Registry
 from vocapp.invitations.policy.dispositions import Disposition
 from vocapp.questionnaire.definition import Questionnaire
 from vocapp.questionnaire.path import unanswered
-from vocapp.questionnaire.values import Answers, Facts, given
+from vocapp.questionnaire.values import Answers, Facts, is_given
 from vocapp.responses.apply_form import AFTER_CLOSING, AFTER_OPENING
 
 READ: Final = """
@@ -41,7 +41,7 @@ WHERE invitation_id = $1 AND state = 'closed' AND completed_at IS NULL RETURNING
 def due_at(survey: Questionnaire, answers: Answers, answered_at: datetime, expires_at: datetime | None) -> datetime:
     """When a response closes where nobody answers any more: idle once it holds a metric answer, else with its ask."""
     idle = answered_at + timedelta(minutes=survey.idle_minutes.page)
-    if expires_at is None or any(given(answers.get(question.id)) for question in survey.metrics):
+    if expires_at is None or any(is_given(answers.get(question.id)) for question in survey.metrics):
         return idle
     return max(idle, expires_at)
 

@@ -19,7 +19,7 @@ SELECT EXISTS (SELECT FROM company) AND EXISTS (SELECT FROM programme WHERE curr
   EXISTS (SELECT FROM digest_subscription) AS digests"""
 
 
-class Task(Struct, frozen=True):
+class ChecklistTask(Struct, frozen=True):
     """One thing to do: what tells that it is done, what it is, why, and where."""
 
     name: str
@@ -28,57 +28,57 @@ class Task(Struct, frozen=True):
     path: str
 
 
-class Step(Struct, frozen=True):
+class ChecklistStep(Struct, frozen=True):
     """A task, and whether it is done."""
 
-    task: Task
+    task: ChecklistTask
     is_done: bool
 
 
 TASKS: Final = (
-    Task(
+    ChecklistTask(
         "published",
         mark("Publish your company, brands, surveys and programmes"),
         mark("Edit the files in surveys/, then run: vocapp surveys publish --all"),
         "/app/programmes",
     ),
-    Task(
+    ChecklistTask(
         "units",
         mark("Add your units"),
         mark("Teams, sites and vendors own contacts and cases, and decide who sees them."),
         "/app/settings/units",
     ),
-    Task(
+    ChecklistTask(
         "colleagues",
         mark("Invite your colleagues"),
         mark("Agents and leads work the cases; executives read the digests."),
         "/app/settings/users",
     ),
-    Task(
+    ChecklistTask(
         "tried",
         mark("Ask yourself"),
         mark("Open a programme and send yourself a test: it lies in the outbox and never counts."),
         "/app/programmes",
     ),
-    Task(
+    ChecklistTask(
         "sends",
         mark("Connect your mail server"),
         mark("Until VOCAPP_EMAIL_GATEWAY is smtp, mails stay in the outbox. vocapp doctor checks your DNS records."),
         "/app/outbox",
     ),
-    Task(
+    ChecklistTask(
         "contacts",
         mark("Bring in contacts"),
         mark("By an API key for your systems, or from a file; try the file without recording anything first."),
         "/app/contacts/import",
     ),
-    Task(
+    ChecklistTask(
         "answered",
         mark("See the first answer"),
         mark("It appears with its contact; what needs a person appears in the queue."),
         "/app/contacts",
     ),
-    Task(
+    ChecklistTask(
         "digests",
         mark("Subscribe to a digest"),
         mark("A weekly mail says what changed, and what cannot be said."),
@@ -88,10 +88,10 @@ TASKS: Final = (
 """In the order in which one does them."""
 
 
-async def checklist(settings: Settings) -> list[Step]:
+async def load_checklist(settings: Settings) -> list[ChecklistStep]:
     """Every step, done or to do."""
     row = await DB.fetch_one(READ)
     if row is None:
         raise LookupError("a row of constants is always there")
     found = {**row, "sends": settings.email_gateway == "smtp"}
-    return [Step(task, found[task.name]) for task in TASKS]
+    return [ChecklistStep(task, found[task.name]) for task in TASKS]

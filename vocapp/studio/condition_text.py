@@ -2,21 +2,21 @@
 
 from vocapp.questionnaire.conditions import (
     AllOf,
-    Answered,
     AnyOf,
     AtLeast,
     AtMost,
     Condition,
-    Literal,
+    ConditionValue,
+    IsAnswered,
+    IsNotAnswered,
     Not,
-    NotAnswered,
     OneOf,
 )
 from vocapp.timeline.labels import channel, words
 from vocapp.ui.reader import gettext as _
 
 
-def in_words(condition: Condition | None) -> str:
+def format_condition(condition: Condition | None) -> str:
     """The condition as a sentence in the reader's language; "every contact" without one."""
     return _sentence(condition) if condition is not None else _("every contact")
 
@@ -36,9 +36,9 @@ def _sentence(condition: Condition) -> str:
         case OneOf():
             values = f" {_('or')} ".join(_named(condition.of, value) for value in condition.values)
             return _("%(name)s is %(value)s") % {"name": _name(condition.of), "value": values}
-        case Answered():
+        case IsAnswered():
             return _("%(name)s is known") % {"name": _name(condition.of)}
-        case NotAnswered():
+        case IsNotAnswered():
             return _("%(name)s is not known") % {"name": _name(condition.of)}
 
 
@@ -53,14 +53,14 @@ def _name(of: str) -> str:
     return words(of.removeprefix("contact.").replace(".", "’s "))
 
 
-def _named(of: str, value: Literal) -> str:
+def _named(of: str, value: ConditionValue) -> str:
     """A value as staff know it, where it is a name of ours."""
     if not isinstance(value, str):
         return _value(value)
     return channel(value) if of == "contact.channel" else words(value)
 
 
-def _value(value: Literal) -> str:
+def _value(value: ConditionValue) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     return str(value).replace("_", " ")

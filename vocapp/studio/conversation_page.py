@@ -13,7 +13,7 @@ from vocapp.feature import Registry
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.http.problem_json import not_found
 from vocapp.questionnaire import conversation
-from vocapp.questionnaire.conversation import Limits, Turn
+from vocapp.questionnaire.conversation import ConversationTurn, Limits
 from vocapp.questionnaire.definition import Questionnaire
 from vocapp.questionnaire.values import Facts
 from vocapp.questionnaire.wording import choose_language, reading_direction
@@ -31,24 +31,26 @@ STYLES: Final = {
 FACTS: Final[Facts] = {"brand": "Alderway", "agent": "Sam", "contact.channel": "web_chat", "programme.nps": True}
 
 
-class Said(NamedTuple):
+class ChatBubble(NamedTuple):
     """One bubble: what was said, by us or by the customer."""
 
     text: str
     is_ours: bool
 
 
-def talk(survey: Questionnaire, replies: list[str], language: str, limits: Limits) -> tuple[list[Said], Turn]:
+def run_conversation(
+    survey: Questionnaire, replies: list[str], language: str, limits: Limits
+) -> tuple[list[ChatBubble], ConversationTurn]:
     """The whole conversation as it goes with these replies, and where it stands."""
-    turn, unclear = conversation.opening(survey, {}, FACTS, language, limits), 0
-    said = [Said(text, is_ours=True) for text in turn.texts]
+    turn, unclear = conversation.open_conversation(survey, {}, FACTS, language, limits), 0
+    said = [ChatBubble(text, is_ours=True) for text in turn.texts]
     for reply in replies:
         if turn.state not in ("asking", "unclear"):
             break
-        said.append(Said(reply, is_ours=False))
+        said.append(ChatBubble(reply, is_ours=False))
         turn = conversation.reply(survey, turn.answers, FACTS, reply, language, limits, unclear)
         unclear = unclear + 1 if turn.state == "unclear" else 0
-        said += [Said(text, is_ours=True) for text in turn.texts]
+        said += [ChatBubble(text, is_ours=True) for text in turn.texts]
     return said, turn
 
 
@@ -64,7 +66,7 @@ async def conversation_page(
     language = choose_language(survey, query.get("lang", actor_of(request).language))
     style = query.get("style", "short")
     replies = [reply[:LONGEST] for reply in query.getall("say", [])][:MOST]
-    said, turn = talk(survey, replies, language, STYLES.get(style, STYLES["short"]))
+    said, turn = run_conversation(survey, replies, language, STYLES.get(style, STYLES["short"]))
     return staff_page(
         request,
         registry,

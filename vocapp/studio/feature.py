@@ -39,6 +39,8 @@ def feature(_: Registry) -> Feature:
             MenuEntry(mark("Permissions"), permission_page.PATH, 115, permission_page.READERS.roles),
         ),
         # A large file takes minutes; who crashes in it is tried again once the lease has ended.
-        stages=(Stage(name=upload_store.STAGE, work=import_stage.bring_in, batch=1, concurrency=1, lease_seconds=900),),
+        stages=(
+            Stage(name=upload_store.STAGE, work=import_stage.run_upload, batch=1, concurrency=1, lease_seconds=900),
+        ),
         periodic=(PeriodicJob("empty old uploads", timedelta(hours=6), upload_store.empty_old),),
     )

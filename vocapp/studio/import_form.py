@@ -9,7 +9,7 @@ import msgspec
 from vocapp.channels.registry import ContactChannel
 from vocapp.channels.touchpoints import Touchpoint
 from vocapp.contacts.event import ContactOutcome
-from vocapp.contacts.imports.mapping_file import NEEDED, TIMES, IdentityRule, MappingFile, Rule, Value, rule
+from vocapp.contacts.imports.mapping_file import NEEDED, TIMES, IdentityRule, MappingFile, MappingRule, Value, as_rule
 from vocapp.customers.types import IdentityKind
 from vocapp.ui.reader import mark
 
@@ -73,7 +73,7 @@ CALLED: Final[Mapping[str, str]] = {
 """What columns are usually called, in small letters and figures only; the first that is there is meant."""
 
 
-class FormError(Exception):
+class ImportFormError(Exception):
     """Some choices cannot be used: field → what to do."""
 
     def __init__(self, errors: dict[str, str]) -> None:
@@ -81,7 +81,7 @@ class FormError(Exception):
         self.errors = errors
 
 
-def guessed(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str, str]:
+def guess_choices(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str, str]:
     """The choices that the names of the columns, and the dates in the first rows, suggest."""
     known = {re.sub(r"[^a-zäöüß0-9]", "", column.lower()): column for column in columns}
     found = {
@@ -104,7 +104,7 @@ def _dates_of(cells: Sequence[str]) -> str:
     return "m/d/y" if any(second > 12 for _, second in parts) else "d/m/y"
 
 
-def mapping_of(form: Mapping[str, str], columns: Sequence[str], file: str) -> MappingFile:
+def build_mapping(form: Mapping[str, str], columns: Sequence[str], file: str) -> MappingFile:
     """The mapping file that the choices mean, for a file with those columns; FormError with everything wrong."""
     errors = {field: mark("Choose what this is: every contact needs it.") for field in NEEDED if not form[field]}
     chosen = {field: form[field] for field in LABELS if form[field]}
@@ -117,7 +117,7 @@ def mapping_of(form: Mapping[str, str], columns: Sequence[str], file: str) -> Ma
     if not form["source"]:
         errors["source"] = mark("Say where the file comes from, for example helpdesk.")
     if errors:
-        raise FormError(errors)
+        raise ImportFormError(errors)
     country = form.get("always.country", "")
     if country and "customer.country" not in chosen:
         chosen["customer.country"] = CONSTANT + country
@@ -149,7 +149,7 @@ def _value(field: str, choice: str, dates: tuple[str, ...], words: dict[str, str
     if choice.startswith(CONSTANT):
         return re.sub(r"[{}]", "", choice.removeprefix(CONSTANT))
     column = choice.removeprefix(COLUMN)
-    return Rule(column=column, slug=field in SLUGS, dates=dates if field in TIMES else (), values=words)
+    return MappingRule(column=column, slug=field in SLUGS, dates=dates if field in TIMES else (), values=words)
 
 
 def _offered(field: str, choice: str, columns: Sequence[str]) -> bool:
@@ -173,13 +173,13 @@ def _words(field: str, text: str) -> tuple[dict[str, str], str]:
     return ({own: own for own in WORDS[field]} | found if found else {}), ""
 
 
-def chosen_in(mapping: MappingFile) -> dict[str, str]:
+def choices_of_mapping(mapping: MappingFile) -> dict[str, str]:
     """The choices of a mapping that a form has made, to be changed; what only a file can say is left out."""
-    rules = {name: rule(value) for name, value in mapping.fields.items()}
-    rules |= {f"identity.{identity.kind}": rule(identity.value) for identity in mapping.identities}
+    rules = {name: as_rule(value) for name, value in mapping.fields.items()}
+    rules |= {f"identity.{identity.kind}": as_rule(identity.value) for identity in mapping.identities}
     found = {field: choice for field, own in rules.items() if field in LABELS for choice in _choices(field, own)}
     dates = rules["started_at"].dates
-    country = rules.get("customer.country", Rule()).template
+    country = rules.get("customer.country", MappingRule()).template
     return {
         **{f"words.{field}": _lines(rules[field]) for field in WORDS if field in rules},
         "source": mapping.source,
@@ -191,7 +191,7 @@ def chosen_in(mapping: MappingFile) -> dict[str, str]:
     }
 
 
-def _choices(field: str, own: Rule) -> Iterator[str]:
+def _choices(field: str, own: MappingRule) -> Iterator[str]:
     if own.column:
         yield COLUMN + own.column
     elif field == "external_id" and own.template.endswith("{row}"):
@@ -200,11 +200,11 @@ def _choices(field: str, own: Rule) -> Iterator[str]:
         yield CONSTANT + own.template
 
 
-def _lines(own: Rule) -> str:
+def _lines(own: MappingRule) -> str:
     words = own.values if isinstance(own.values, dict) else {}
     return "\n".join(f"{word} = {ours}" for word, ours in words.items() if word != ours)
 
 
-def kept(mapping: str | None) -> MappingFile | None:
+def stored_mapping(mapping: str | None) -> MappingFile | None:
     """The mapping as a row keeps it."""
     return None if mapping is None else msgspec.json.decode(mapping, type=MappingFile)

@@ -11,7 +11,14 @@ from litestar.exceptions.http_exceptions import RequestEntityTooLarge
 from litestar.params import FromPath
 
 from vocapp.catalogue.definition_files import SURVEYS
-from vocapp.contacts.imports.mapping_file import NEEDED, MappingError, MappingFile, load, read, unknown_columns
+from vocapp.contacts.imports.mapping_file import (
+    NEEDED,
+    MappingError,
+    MappingFile,
+    find_unknown_columns,
+    load_mapping,
+    parse_mapping,
+)
 from vocapp.database import from_json
 from vocapp.feature import Registry
 from vocapp.files.open_table import READERS
@@ -23,7 +30,7 @@ from vocapp.http.request import Form, read_form
 from vocapp.http.uploads import read_upload
 from vocapp.studio import import_form, upload_store
 from vocapp.studio.import_error_texts import told
-from vocapp.studio.import_form import FormError, guessed, mapping_of
+from vocapp.studio.import_form import ImportFormError, build_mapping, guess_choices
 from vocapp.timeline.labels import channel, words
 from vocapp.ui.page_response import AnyRequest, done, go, refused, staff_page
 from vocapp.ui.reader import mark
@@ -80,11 +87,11 @@ async def try_upload(
     row, form = await _found(upload_id), await read_form(request)
     try:
         mapping = _mapping(form, row)
-    except FormError as failure:
+    except ImportFormError as failure:
         return _page(request, registry, row, form=form, errors=failure.errors)
     except MappingError as failure:
         return _page(request, registry, row, form=form, errors={"mapping": str(failure)})
-    if not await upload_store.check(upload_id, mapping):
+    if not await upload_store.start_dry_run(upload_id, mapping):
         return refused(request, registry, f"{PATH}/{upload_id}", NOT_NOW)
     return go(f"{PATH}/{upload_id}")
 
@@ -94,16 +101,16 @@ def _mapping(form: Form, row: asyncpg.Record) -> MappingFile | None:
     columns = tuple(from_json(row["columns"]))
     match form["way"]:
         case "columns":
-            return mapping_of(form, columns, row["name"])
+            return build_mapping(form, columns, row["name"])
         case "events" if _is_lines(row):
             return None
         case "shipped" if (path := SHIPPED / form["shipped"]) in shipped():
-            found = load(path)
+            found = load_mapping(path)
         case "toml":
-            found = read(form["toml"], "the mapping")
+            found = parse_mapping(form["toml"], "the mapping")
         case _:
             raise MappingError("Choose one of the ways to say what the columns mean.")
-    unknown = [] if _is_lines(row) else unknown_columns(found, columns)
+    unknown = [] if _is_lines(row) else find_unknown_columns(found, columns)
     if unknown:
         raise MappingError("\n".join((*unknown, f"The columns of {row['name']} are {', '.join(columns)}.")))
     return found
@@ -125,7 +132,7 @@ async def run_upload(
     """Bring the contacts in, as they were tried."""
     await _found(upload_id)
     page = f"{PATH}/{upload_id}"
-    if not await upload_store.bring_in(upload_id, actor_of(request)):
+    if not await upload_store.start_import(upload_id, actor_of(request)):
         return refused(request, registry, page, NOT_NOW)
     return done(request, registry, page, mark("The contacts are being brought in. You may leave this page."))
 
@@ -156,8 +163,8 @@ def _page(
     errors: dict[str, str] | None = None,
 ) -> Response[str]:
     columns, rows = from_json(row["columns"]), from_json(row["first_rows"])
-    before = import_form.kept(row["mapping"])
-    given: dict[str, str] = dict(form) if form is not None else import_form.chosen_in(before) if before else {}
+    before = import_form.stored_mapping(row["mapping"])
+    given: dict[str, str] = dict(form) if form is not None else import_form.choices_of_mapping(before) if before else {}
     return staff_page(
         request,
         registry,
@@ -170,7 +177,7 @@ def _page(
         faults=from_json(row["faults"]),
         is_lines=_is_lines(row),
         is_changing=bool(errors) or "change" in request.query_params or row["state"] in ("uploaded", "failed"),
-        chosen={**(guessed(columns, rows) if not given else {}), **given},
+        chosen={**(guess_choices(columns, rows) if not given else {}), **given},
         errors=errors or {},
         shipped=[path.name for path in shipped()],
         **_WORDS,

@@ -18,17 +18,17 @@ import msgspec
 from msgspec import Struct
 
 from vocapp import clock
-from vocapp.contacts.imports.import_counts import Counts
-from vocapp.contacts.imports.import_run import Import, run
+from vocapp.contacts.imports.import_counts import ImportCounts
+from vocapp.contacts.imports.import_run import ImportTask, run_import
 from vocapp.contacts.imports.mapping_file import MappingError, MappingFile
 from vocapp.contacts.intake import STAGE as DECIDE
-from vocapp.contacts.intake_result import Fault
+from vocapp.contacts.intake_result import FieldFault
 from vocapp.database import DB, from_json
 from vocapp.database.notify import wake
 from vocapp.files.table import FileError
 from vocapp.files.write_csv import csv_writer
 from vocapp.http.access import Actor
-from vocapp.studio.upload_store import laid_down, stored
+from vocapp.studio.upload_store import to_jsonb, write_file
 
 REJECTS: Final = ("row", "field", "value", "remedy")
 MOST_FAULTS: Final = 10
@@ -56,15 +56,15 @@ class Progress:
         self.percent, self.rows = min(99, int(share * 100)), rows
 
 
-class Outcome(Struct, frozen=True):
+class ImportOutcome(Struct, frozen=True):
     """What became of the rows: the counts, the first faults, and every fault as a CSV file if there is any."""
 
-    counts: Counts
-    first: list[tuple[int, Fault]]
+    counts: ImportCounts
+    first: list[tuple[int, FieldFault]]
     rejects: bytes | None
 
 
-async def bring_in(upload_id: UUID) -> None:
+async def run_upload(upload_id: UUID) -> None:
     """Try or bring in the contacts of an upload, as its state says; nothing where that is done already."""
     row = await DB.fetch_one(READ, upload_id)
     if row is None:
@@ -76,34 +76,34 @@ async def bring_in(upload_id: UUID) -> None:
     except (FileError, MappingError) as failure:
         await DB.execute(FAIL, upload_id, row["state"], str(failure).replace("\0", ""), clock.now())
         return
-    kept = (stored(shown(outcome.counts)), stored(outcome.first), outcome.rejects)
+    kept = (to_jsonb(counts_as_json(outcome.counts)), to_jsonb(outcome.first), outcome.rejects)
     rows = outcome.counts.states.total()
     await DB.execute(FINISH, upload_id, row["state"], NEXT[row["state"]], *kept, rows, clock.now())
     wake(DECIDE)
 
 
-async def _outcome(row: asyncpg.Record, progress: Progress) -> Outcome:
-    first: list[tuple[int, Fault]] = []
+async def _outcome(row: asyncpg.Record, progress: Progress) -> ImportOutcome:
+    first: list[tuple[int, FieldFault]] = []
     found = 0
     with TemporaryDirectory() as folder:
         table = Path(folder) / ".rejects"  # no file is laid down under such a name
-        task = _task(row, laid_down(row["name"], row["content"], Path(folder)))
+        task = _task(row, write_file(row["name"], row["content"], Path(folder)))
         with csv_writer(table, REJECTS) as write:
 
-            def reject(number: int, fault: Fault) -> None:
+            def reject(number: int, fault: FieldFault) -> None:
                 nonlocal found
                 found += 1
                 if len(first) < MOST_FAULTS:
                     first.append((number, fault))
                 write((number, fault.field, fault.value, fault.remedy))
 
-            counts = await run(task, reject, progress.tell)
-        return Outcome(counts, first, table.read_bytes() if found else None)
+            counts = await run_import(task, reject, progress.tell)
+        return ImportOutcome(counts, first, table.read_bytes() if found else None)
 
 
-def _task(row: asyncpg.Record, path: Path) -> Import:
+def _task(row: asyncpg.Record, path: Path) -> ImportTask:
     mapping = from_json(row["mapping"])
-    return Import(
+    return ImportTask(
         path=path,
         actor=Actor(kind="user", id=row["uploaded_by"]),
         mapping=None if mapping is None else msgspec.convert(mapping, MappingFile),
@@ -130,7 +130,7 @@ async def _telling(upload_id: UUID, progress: Progress) -> AsyncIterator[None]:
             await telling
 
 
-def shown(counts: Counts) -> dict[str, Any]:
+def counts_as_json(counts: ImportCounts) -> dict[str, Any]:
     """The counts as the row keeps them."""
     return {
         "states": {state.value: number for state, number in counts.states.items()},

@@ -19,7 +19,7 @@ from vocapp.http.problem_json import not_found
 from vocapp.http.request import read_form
 from vocapp.invitations.trial_invitation import TrialInvitation, TryError, ask_oneself
 from vocapp.questionnaire.wording import choose_language
-from vocapp.studio.condition_text import in_words
+from vocapp.studio.condition_text import format_condition
 from vocapp.timeline.labels import channel
 from vocapp.ui.page_response import AnyRequest, done, staff_page
 from vocapp.ui.reader import mark
@@ -41,7 +41,7 @@ async def programmes_page(request: AnyRequest, registry: NamedDependency[Registr
         "studio/programmes.html",
         rules=rules,
         titles=await _titles(rules, actor_of(request).language),
-        in_words=in_words,
+        in_words=format_condition,
         channel_name=channel,
     )
 
@@ -76,7 +76,7 @@ async def _page(
         versions=await DB.fetch(VERSIONS, slug),
         channels=[(name.value, name.value.replace("_", " ")) for name in ContactChannel],
         touchpoints=[(name.value, name.value.replace("_", " ")) for name in Touchpoint],
-        in_words=in_words,
+        in_words=format_condition,
         channel_name=channel,
         errors=errors,
     )

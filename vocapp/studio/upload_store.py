@@ -17,7 +17,7 @@ from vocapp.database import DB, new_id
 from vocapp.database.jobs import enqueue
 from vocapp.database.notify import wake
 from vocapp.files.open_table import open_table
-from vocapp.files.table import Sheet
+from vocapp.files.table import OpenTable
 from vocapp.http.access import Actor
 from vocapp.http.uploads import UploadedFile
 
@@ -42,7 +42,7 @@ CHECK: Final = """
 UPDATE upload SET state = 'checking', mapping = $2, percent = 0, rows_done = 0, counts = NULL, faults = '[]',
   rejects = NULL, failure = NULL, finished_at = NULL
 WHERE id = $1 AND state IN ('uploaded', 'checked', 'failed') AND content IS NOT NULL"""
-BRING_IN: Final = """
+START_IMPORT: Final = """
 UPDATE upload SET state = 'importing', percent = 0, rows_done = 0, finished_at = NULL
 WHERE id = $1 AND state = 'checked' AND content IS NOT NULL"""
 EMPTY: Final = """
@@ -52,28 +52,28 @@ WHERE content IS NOT NULL AND uploaded_at < $1 AND state NOT IN ('checking', 'im
 
 async def add(file: UploadedFile, actor: Actor) -> UUID:
     """Keep a file; FileError where it is no table that can be read."""
-    columns, rows = await asyncio.to_thread(looked_into, file)
+    columns, rows = await asyncio.to_thread(read_preview, file)
     known = new_id()
     async with DB.transaction():
-        await DB.execute(ADD, known, file.name, file.content, stored(columns), stored(rows), actor.id, clock.now())
+        await DB.execute(ADD, known, file.name, file.content, to_jsonb(columns), to_jsonb(rows), actor.id, clock.now())
         await record(actor, "contacts.uploaded", "upload", known, bytes=len(file.content))
     return known
 
 
-def looked_into(file: UploadedFile) -> tuple[list[str], list[list[str]]]:
+def read_preview(file: UploadedFile) -> tuple[list[str], list[list[str]]]:
     """The columns and the first rows of a file, shortened; of NDJSON the columns are the names that its rows have."""
-    with TemporaryDirectory() as folder, open_table(laid_down(file.name, file.content, Path(folder))) as sheet:
+    with TemporaryDirectory() as folder, open_table(write_file(file.name, file.content, Path(folder))) as sheet:
         return _start_of(sheet)
 
 
-def _start_of(sheet: Sheet) -> tuple[list[str], list[list[str]]]:
+def _start_of(sheet: OpenTable) -> tuple[list[str], list[list[str]]]:
     rows = [row for row, _ in zip(sheet.rows, range(SHOWN_ROWS), strict=False)]
     named = list(sheet.columns) or list(dict.fromkeys(name for row in rows for name in row.cells))
     columns = named[:MOST_COLUMNS]
     return columns, [[str(row.cells.get(name, ""))[:SHOWN_CHARACTERS] for name in columns] for row in rows]
 
 
-def laid_down(name: str, content: bytes, folder: Path) -> Path:
+def write_file(name: str, content: bytes, folder: Path) -> Path:
     """The file, in a folder, under a name that is safe there and ends as it did."""
     given = Path("".join(c if c.isalnum() or c in " ._-" else "_" for c in name).lstrip(".") or "file")
     path = folder / f"{given.stem[:80]}{given.suffix[:10]}"
@@ -97,15 +97,15 @@ async def rejects(upload_id: UUID) -> bytes | None:
     return found
 
 
-async def check(upload_id: UUID, mapping: MappingFile | None) -> bool:
+async def start_dry_run(upload_id: UUID, mapping: MappingFile | None) -> bool:
     """Have a dry run made by `mapping`; False where it is being worked on, done or emptied."""
-    return await _owe(CHECK, upload_id, None if mapping is None else stored(mapping))
+    return await _owe(CHECK, upload_id, None if mapping is None else to_jsonb(mapping))
 
 
-async def bring_in(upload_id: UUID, actor: Actor) -> bool:
+async def start_import(upload_id: UUID, actor: Actor) -> bool:
     """Have the contacts brought in, as the dry run found them; False where there was none, or it was pressed twice."""
     async with DB.transaction():
-        if owed := await _owe(BRING_IN, upload_id):
+        if owed := await _owe(START_IMPORT, upload_id):
             await record(actor, "contacts.import_ordered", "upload", upload_id)
     return owed
 
@@ -124,6 +124,6 @@ async def empty_old() -> None:
     await DB.execute(EMPTY, clock.now() - KEPT_FOR)
 
 
-def stored(value: Any) -> str:
+def to_jsonb(value: Any) -> str:
     """`value` as jsonb can keep it: a file may hold NUL, which PostgreSQL cannot."""
     return msgspec.json.encode(value).decode().replace("\\u0000", "\\ufffd")

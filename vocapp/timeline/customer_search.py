@@ -8,7 +8,7 @@ import asyncpg
 
 from vocapp.catalogue import published
 from vocapp.customers.merge import roots_of
-from vocapp.customers.normalise_identity import IdentityError, normalised
+from vocapp.customers.normalise_identity import IdentityError, normalise_identity
 from vocapp.customers.types import IdentityKind
 from vocapp.database import DB
 from vocapp.http.access import Actor, visible
@@ -63,7 +63,7 @@ def wanted(text: str, country: str | None) -> Wanted:
     identities = []
     for kind in IdentityKind:
         try:
-            identities.append((kind.value, normalised(kind, text, country)))
+            identities.append((kind.value, normalise_identity(kind, text, country)))
         except IdentityError:
             continue
     return Wanted(identities, text, " & ".join(f"'{word}':*" for word in _WORD.findall(text)))
@@ -98,7 +98,7 @@ async def newest(actor: Actor, after: UUID | None) -> list[asyncpg.Record]:
 
 async def known_by(kind: IdentityKind, value: str) -> UUID | None:
     """The customer that an identity stands for now. Raises IdentityError for one that cannot be read."""
-    known = normalised(kind, value, await _country())
+    known = normalise_identity(kind, value, await _country())
     holder = await DB.fetch_value(
         "SELECT customer_id FROM identity WHERE kind = $1 AND value = $2 ORDER BY is_test LIMIT 1", kind.value, known
     )

@@ -7,7 +7,7 @@ import asyncpg
 from msgspec import Struct
 
 from vocapp.customers.merge import family_of
-from vocapp.customers.permissions import Wish, may_write
+from vocapp.customers.permissions import PermissionKey, may_write
 from vocapp.customers.types import Purpose, WritingChannel
 from vocapp.database import DB
 
@@ -58,8 +58,8 @@ async def may_ask(identity_id: UUID) -> bool:
     return bounced is False and (await may_write([_wish(identity_id)]))[_wish(identity_id)] is not None
 
 
-def _wish(identity_id: UUID) -> Wish:
-    return Wish(identity_id, CHANNEL, Purpose.SURVEY)
+def _wish(identity_id: UUID) -> PermissionKey:
+    return PermissionKey(identity_id, CHANNEL, Purpose.SURVEY)
 
 
 async def _addresses(customer_id: UUID, asked_at: UUID | None) -> list[asyncpg.Record]:

@@ -15,7 +15,7 @@ from vocapp.comments.pages.comments_page import CODERS
 from vocapp.comments.pages.comments_query import PATH, view_of
 from vocapp.database import DB
 from vocapp.files.write_csv import csv_bytes
-from vocapp.files.write_xlsx import xlsx
+from vocapp.files.write_xlsx import build_xlsx
 from vocapp.http.access import actor_of
 from vocapp.ui.page_response import AnyRequest
 
@@ -36,7 +36,7 @@ async def comments_csv(request: AnyRequest) -> Response[bytes]:
 async def comments_xlsx(request: AnyRequest) -> Response[bytes]:
     """As XLSX."""
     rows = await _rows(request, "xlsx")
-    return await _file(await asyncio.to_thread(xlsx, {"comments": (COLUMNS, rows)}), XLSX, "xlsx")
+    return await _file(await asyncio.to_thread(build_xlsx, {"comments": (COLUMNS, rows)}), XLSX, "xlsx")
 
 
 @get(f"{PATH}/comments.jsonl", opt=CODERS.opt)

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from vocapp.contacts.event import ContactIn
-from vocapp.contacts.intake_result import Recorded, State
-from vocapp.customers.permissions import Wish, may_write
+from vocapp.contacts.intake_result import IntakeResult, IntakeState
+from vocapp.customers.permissions import PermissionKey, may_write
 from vocapp.customers.types import Purpose, WritingChannel
 from vocapp.database import DB
 
 NO_EMAIL = "no e-mail address"
 NO_BASIS = "no basis"
-NOWHERE = "(country not known)"
+NO_COUNTRY = "(country not known)"
 NONE = "(none)"
 ADDRESSES = """
 WITH RECURSIVE walk AS (
@@ -27,10 +27,10 @@ WHERE w.merged_into IS NULL"""
 
 
 @dataclass
-class Counts:
+class ImportCounts:
     """Numbers of rows. The breakdowns count new contacts only."""
 
-    states: Counter[State] = field(default_factory=Counter)
+    states: Counter[IntakeState] = field(default_factory=Counter)
     channels: Counter[str] = field(default_factory=Counter)
     touchpoints: Counter[str] = field(default_factory=Counter)
     lines: Counter[str] = field(default_factory=Counter)
@@ -38,10 +38,10 @@ class Counts:
     """(country, basis), of a dry run."""
     notes: tuple[str, ...] = ()
 
-    def add(self, event: ContactIn | None, outcome: Recorded) -> None:
+    def add(self, event: ContactIn | None, outcome: IntakeResult) -> None:
         """Count one row."""
         self.states[outcome.state] += 1
-        if event is not None and outcome.state is State.NEW:
+        if event is not None and outcome.state is IntakeState.NEW:
             self.channels[event.channel] += 1
             self.touchpoints[event.touchpoint] += 1
             self.lines[event.line_of_business or NONE] += 1
@@ -49,15 +49,15 @@ class Counts:
     @property
     def is_clean(self) -> bool:
         """Whether every row was taken."""
-        return not self.states[State.REJECTED] and not self.states[State.CONFLICT]
+        return not self.states[IntakeState.REJECTED] and not self.states[IntakeState.CONFLICT]
 
 
-async def bases_of(outcomes: Sequence[Recorded]) -> list[tuple[str, str]]:
+async def find_bases(outcomes: Sequence[IntakeResult]) -> list[tuple[str, str]]:
     """(country, basis) of each new contact's customer for a survey by e-mail."""
-    new: list[UUID] = [outcome.id for outcome in outcomes if outcome.state is State.NEW and outcome.id]
+    new: list[UUID] = [outcome.id for outcome in outcomes if outcome.state is IntakeState.NEW and outcome.id]
     rows = await DB.fetch(ADDRESSES, new)
     wishes = {
-        row["contact_id"]: Wish(row["identity_id"], WritingChannel.EMAIL, Purpose.SURVEY)
+        row["contact_id"]: PermissionKey(row["identity_id"], WritingChannel.EMAIL, Purpose.SURVEY)
         for row in rows
         if row["identity_id"]
     }
@@ -66,5 +66,5 @@ async def bases_of(outcomes: Sequence[Recorded]) -> list[tuple[str, str]]:
     for row in rows:
         wish = wishes.get(row["contact_id"])
         basis = (allowed[wish] or NO_BASIS) if wish else NO_EMAIL
-        found.append((row["country"] or NOWHERE, str(basis)))
+        found.append((row["country"] or NO_COUNTRY, str(basis)))
     return found

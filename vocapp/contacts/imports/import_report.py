@@ -8,13 +8,18 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from vocapp.contacts.imports.import_counts import NO_BASIS, NO_EMAIL, NOWHERE, Counts
-from vocapp.contacts.intake_result import Fault, State
+from vocapp.contacts.imports.import_counts import NO_BASIS, NO_COUNTRY, NO_EMAIL, ImportCounts
+from vocapp.contacts.intake_result import FieldFault, IntakeState
 
 MOST_LINES = 15
 MOST_FAULTS = 10
 
-TITLES = {State.NEW: "new", State.REPEAT: "repeats", State.CONFLICT: "conflicts", State.REJECTED: "rejected"}
+TITLES = {
+    IntakeState.NEW: "new",
+    IntakeState.REPEAT: "repeats",
+    IntakeState.CONFLICT: "conflicts",
+    IntakeState.REJECTED: "rejected",
+}
 
 
 @contextmanager
@@ -31,7 +36,9 @@ def progress_bar(console: Console, title: str) -> Iterator[Callable[[float, int]
         yield lambda done, rows: progress.update(task, completed=done, rows=rows)
 
 
-def show(console: Console, counts: Counts, faults: list[tuple[int, Fault]], *, dry_run: bool) -> None:
+def print_report(
+    console: Console, counts: ImportCounts, faults: list[tuple[int, FieldFault]], *, dry_run: bool
+) -> None:
     """Print what became of the file; of the faults the first few."""
     for note in counts.notes:
         console.print(note, style="yellow", markup=False)
@@ -72,6 +79,6 @@ def _bases(console: Console, bases: Counter[tuple[str, str]]) -> None:
     if none:
         hint = f"{none} contacts could not be asked by e-mail: put [[permissions]] in the mapping if you have any."
         console.print(hint, markup=False)
-    if any(country == NOWHERE for country, _ in bases):
+    if any(country == NO_COUNTRY for country, _ in bases):
         hint = 'Where all customers are of one country, say it: "customer.country" = "DE" under [fields].'
         console.print(hint, markup=False)

@@ -14,13 +14,13 @@ from pathlib import Path
 from vocapp import clock
 from vocapp.audit.record import record as record_event
 from vocapp.contacts.event import ContactIn
-from vocapp.contacts.imports.dry_run import Seen, noting
-from vocapp.contacts.imports.import_counts import Counts, bases_of
+from vocapp.contacts.imports.dry_run import DryRunContacts, track_dry_run
+from vocapp.contacts.imports.import_counts import ImportCounts, find_bases
 from vocapp.contacts.imports.mapping_file import MappingFile
-from vocapp.contacts.imports.read_rows import Rows, open_rows
+from vocapp.contacts.imports.read_rows import ImportRows, open_import_rows
 from vocapp.contacts.intake import record, rejected
-from vocapp.contacts.intake_result import Fault, Recorded, State
-from vocapp.contacts.validate_contact import Faults
+from vocapp.contacts.intake_result import FieldFault, IntakeResult, IntakeState
+from vocapp.contacts.validate_contact import ContactFaults
 from vocapp.database import DB
 from vocapp.http.access import Actor
 from vocapp.staff import units
@@ -28,13 +28,13 @@ from vocapp.staff import units
 TOGETHER = 1000
 KNOWN_OTHERWISE = "another contact is recorded under it, and nothing was changed: use a new external_id"
 
-Reject = Callable[[int, Fault], None]
+Reject = Callable[[int, FieldFault], None]
 Tell = Callable[[float, int], None]
-Batch = Sequence[tuple[int, ContactIn | Faults]]
+Batch = Sequence[tuple[int, ContactIn | ContactFaults]]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Import:
+class ImportTask:
     """What to bring in, and how; without a mapping, NDJSON as the API takes it."""
 
     path: Path
@@ -44,15 +44,15 @@ class Import:
     is_test: bool = False
 
 
-async def run(task: Import, reject: Reject, tell: Tell) -> Counts:
+async def run_import(task: ImportTask, reject: Reject, tell: Tell) -> ImportCounts:
     """Bring the file in. `reject` hears of each fault with its row's number, `tell` of the share and the rows done.
 
     Raises FileError or MappingError before anything is recorded.
     """
-    counts = Counts()
-    with open_rows(task.path, task.mapping, clock.now()) as rows:
+    counts = ImportCounts()
+    with open_import_rows(task.path, task.mapping, clock.now()) as rows:
         counts.notes = rows.sheet.notes
-        async with noting() if task.dry_run else contextlib.nullcontext() as seen:
+        async with track_dry_run() if task.dry_run else contextlib.nullcontext() as seen:
             while batch := list(islice(rows.events, TOGETHER)):
                 outcomes = iter(await _recorded(task, rows, batch, seen, counts))
                 for number, event in batch:
@@ -64,7 +64,9 @@ async def run(task: Import, reject: Reject, tell: Tell) -> Counts:
     return counts
 
 
-async def _recorded(task: Import, rows: Rows, batch: Batch, seen: Seen | None, counts: Counts) -> list[Recorded]:
+async def _recorded(
+    task: ImportTask, rows: ImportRows, batch: Batch, seen: DryRunContacts | None, counts: ImportCounts
+) -> list[IntakeResult]:
     """The outcomes of the events of `batch` that have no faults."""
     events = [event for _, event in batch if isinstance(event, ContactIn)]
     async with _taken_back() if seen else contextlib.nullcontext():
@@ -73,22 +75,26 @@ async def _recorded(task: Import, rows: Rows, batch: Batch, seen: Seen | None, c
         outcomes = await record(events, is_test=task.is_test, actor=task.actor)
         if seen is not None:
             outcomes = await seen.told(events, outcomes)
-            counts.bases.update(await bases_of(outcomes))
+            counts.bases.update(await find_bases(outcomes))
     return outcomes
 
 
 def _settle(
-    number: int, event: ContactIn | Faults, outcomes: Iterable[Recorded], counts: Counts, reject: Reject
+    number: int,
+    event: ContactIn | ContactFaults,
+    outcomes: Iterable[IntakeResult],
+    counts: ImportCounts,
+    reject: Reject,
 ) -> None:
-    if isinstance(event, Faults):
+    if isinstance(event, ContactFaults):
         counts.add(None, rejected(event))
-        faults: Sequence[Fault] = event
+        faults: Sequence[FieldFault] = event
     else:
         outcome = next(iter(outcomes))
         counts.add(event, outcome)
         faults = outcome.faults
-        if outcome.state is State.CONFLICT:
-            faults = (Fault("external_id", event.external_id, KNOWN_OTHERWISE),)
+        if outcome.state is IntakeState.CONFLICT:
+            faults = (FieldFault("external_id", event.external_id, KNOWN_OTHERWISE),)
     for fault in faults:
         reject(number, fault)
 
@@ -106,7 +112,7 @@ async def _taken_back() -> AsyncIterator[None]:
             raise _TakenBackError
 
 
-async def _create_missing(rows: Rows, events: Sequence[ContactIn], actor: Actor) -> None:
+async def _create_missing(rows: ImportRows, events: Sequence[ContactIn], actor: Actor) -> None:
     """Add the units and lines that `events` name and nobody has made, called as the file calls them."""
     named = {h.unit for event in events for h in event.handlers} | {event.unit for event in events}
     for slug in await _unknown("unit", named):

@@ -33,7 +33,7 @@ class _Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     pass
 
 
-class Rule(_Part, frozen=True, kw_only=True):
+class MappingRule(_Part, frozen=True, kw_only=True):
     """Where a field's value comes from and what is done to it, in this order."""
 
     column: str = ""  # a column; or a template
@@ -48,7 +48,7 @@ class Rule(_Part, frozen=True, kw_only=True):
     kind: Literal["text", "number", "yes_no"] = "text"  # of an attribute
 
 
-Value = str | Rule
+Value = str | MappingRule
 """A rule; a text alone is its template, and one without holes is a constant."""
 
 
@@ -69,7 +69,7 @@ class PermissionRule(_Part, frozen=True, kw_only=True):
     evidence: str = ""
 
 
-class Skip(_Part, frozen=True, kw_only=True):
+class SkipRule(_Part, frozen=True, kw_only=True):
     """Rows whose cell in `column` is among `values` are no contacts."""
 
     column: str
@@ -88,40 +88,40 @@ class MappingFile(_Part, frozen=True, kw_only=True):
     handlers: tuple[dict[str, Value], ...] = ()
     zone: Value = ""  # of times without an offset
     tables: dict[str, dict[str, str]] = {}
-    skip: tuple[Skip, ...] = ()
+    skip: tuple[SkipRule, ...] = ()
     empty: tuple[str, ...] = ()  # words that stand for nothing
     separator: Annotated[str, Meta(max_length=1)] = ""
     shift: Literal["newest ends yesterday", ""] = ""
     create_missing: bool = False  # units and lines of business
 
-    def rules(self) -> Iterator[tuple[str, Rule]]:
+    def rules(self) -> Iterator[tuple[str, MappingRule]]:
         """Every rule with its place in the file."""
         for part in ("fields", "attributes", "customer_attributes"):
             for name, value in getattr(self, part).items():
-                yield f"{part}.{name}", rule(value)
+                yield f"{part}.{name}", as_rule(value)
         for index, identity in enumerate(self.identities):
-            yield f"identities[{index}].value", rule(identity.value)
+            yield f"identities[{index}].value", as_rule(identity.value)
         for index, handler in enumerate(self.handlers):
             for name, value in handler.items():
-                yield f"handlers[{index}].{name}", rule(value)
+                yield f"handlers[{index}].{name}", as_rule(value)
         if self.zone:
-            yield "zone", rule(self.zone)
+            yield "zone", as_rule(self.zone)
 
 
-def rule(value: Value) -> Rule:
+def as_rule(value: Value) -> MappingRule:
     """The rule that `value` is short for."""
-    return Rule(template=value) if isinstance(value, str) else value
+    return MappingRule(template=value) if isinstance(value, str) else value
 
 
-def load(path: Path) -> MappingFile:
+def load_mapping(path: Path) -> MappingFile:
     """Read a mapping file; MappingError with everything that is wrong with it by itself."""
     try:
-        return read(path.read_bytes(), path.name)
+        return parse_mapping(path.read_bytes(), path.name)
     except OSError as failure:
         raise MappingError(f"{path.name} cannot be read: {failure.strerror}.") from failure
 
 
-def read(text: bytes | str, name: str) -> MappingFile:
+def parse_mapping(text: bytes | str, name: str) -> MappingFile:
     """The mapping in a TOML text; MappingError, in which it is called `name`, with everything that is wrong with it."""
     try:
         found = msgspec.toml.decode(text, type=MappingFile)
@@ -152,20 +152,20 @@ def _misnamed(place: str, names: Iterable[str], known: tuple[str, ...]) -> Itera
             yield f"{place}.{name}: there is no such field; there are {', '.join(known)}"
 
 
-def unknown_columns(mapping: MappingFile, columns: tuple[str, ...]) -> list[str]:
+def find_unknown_columns(mapping: MappingFile, columns: tuple[str, ...]) -> list[str]:
     """What the mapping takes from columns that the file does not have, as sentences."""
     wanted = [(place, column) for place, found in mapping.rules() for column in columns_of(found)]
     wanted += [(f"skip[{index}]", skip.column) for index, skip in enumerate(mapping.skip)]
     return [f"{place} takes column {column!r}" for place, column in wanted if column not in columns]
 
 
-def columns_of(found: Rule) -> list[str]:
+def columns_of(found: MappingRule) -> list[str]:
     """The columns that a rule reads."""
     if found.column:
         return [found.column]
     return [name for name in HOLE.findall(found.template) if name != ROW]
 
 
-def table_of(mapping: MappingFile, found: Rule) -> Mapping[str, str]:
+def table_of(mapping: MappingFile, found: MappingRule) -> Mapping[str, str]:
     """What words mean by a rule."""
     return mapping.tables[found.values] if isinstance(found.values, str) else found.values

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any
 
-from vocapp.contacts.imports.mapping_file import HOLE, ROW, Rule
-from vocapp.files.table import Cell, Row, cell_of
+from vocapp.contacts.imports.mapping_file import HOLE, ROW, MappingRule
+from vocapp.files.table import Cell, TableRow, to_cell
 
 YES = frozenset({"yes", "y", "true", "1", "on"})
 NO = frozenset({"no", "n", "false", "0", "off"})
@@ -17,9 +17,9 @@ class CellError(ValueError):
     """A cell cannot become what its field needs; the message is the remedy."""
 
 
-def text_of(row: Row, found: Rule, words: Mapping[str, str], empty: tuple[str, ...]) -> Cell:
+def read_text(row: TableRow, found: MappingRule, words: Mapping[str, str], empty: tuple[str, ...]) -> Cell:
     """What `found` makes of a row: "" for nothing. CellError for a word that is not among `words`."""
-    text = cell(row, found.column) if found.column else filled(row, found.template)
+    text = get_cell(row, found.column) if found.column else fill_template(row, found.template)
     if isinstance(text, str):
         text = "" if text.strip() in empty else text.strip()
     if text and words:
@@ -30,22 +30,22 @@ def text_of(row: Row, found: Rule, words: Mapping[str, str], empty: tuple[str, .
     return text or found.default or ""
 
 
-def cell(row: Row, column: str) -> Cell:
+def get_cell(row: TableRow, column: str) -> Cell:
     """The cell of a column; of a JSON row also a part of a part, named with dots."""
     if column in row.cells:
-        return cell_of(row.cells[column])
+        return to_cell(row.cells[column])
     value: Any = row.cells
     for step in column.split("."):
         value = value.get(step) if isinstance(value, Mapping) else None
-    return cell_of(value)
+    return to_cell(value)
 
 
-def filled(row: Row, template: str) -> str:
+def fill_template(row: TableRow, template: str) -> str:
     """`template` with the cells of `row` in its holes, and the row's number in {row}."""
-    return HOLE.sub(lambda hole: str(row.number if hole[1] == ROW else cell(row, hole[1])), template)
+    return HOLE.sub(lambda hole: str(row.number if hole[1] == ROW else get_cell(row, hole[1])), template)
 
 
-def moment(value: Cell, found: Rule) -> datetime:
+def parse_time(value: Cell, found: MappingRule) -> datetime:
     """The time that a cell says, with or without an offset; CellError where it fits no form of the rule."""
     noon = time.fromisoformat(found.time)
     if isinstance(value, datetime):
@@ -67,7 +67,7 @@ def moment(value: Cell, found: Rule) -> datetime:
     return datetime.combine(read, noon) if DATE_ONLY.fullmatch(value) else read
 
 
-def number(value: Cell) -> int | float:
+def parse_number(value: Cell) -> int | float:
     """The number that a cell says; a comma may stand for the decimal point."""
     text = str(value).replace(",", ".")
     try:
@@ -80,7 +80,7 @@ def number(value: Cell) -> int | float:
         raise CellError("write a number without units or grouping") from failure
 
 
-def yes_or_no(value: Cell) -> bool:
+def parse_yes_no(value: Cell) -> bool:
     """Whether a cell says yes."""
     word = str(value).casefold()
     if word not in YES | NO:

@@ -6,30 +6,30 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from vocapp.contacts.decode_event import read_value
+from vocapp.contacts.decode_event import convert_event
 from vocapp.contacts.event import ContactIn
-from vocapp.contacts.imports.map_row import Mapper, Named
-from vocapp.contacts.imports.mapping_file import MappingError, MappingFile, unknown_columns
-from vocapp.contacts.validate_contact import Faults
+from vocapp.contacts.imports.map_row import RowMapper, SlugNames
+from vocapp.contacts.imports.mapping_file import MappingError, MappingFile, find_unknown_columns
+from vocapp.contacts.validate_contact import ContactFaults
 from vocapp.files.open_table import open_table
-from vocapp.files.table import Row, Sheet
+from vocapp.files.table import OpenTable, TableRow
 
 
 @dataclass(frozen=True)
-class Rows:
+class ImportRows:
     """An open file: each row's number with its event or its faults, to be read once; rows that are none are left out.
 
     `units` and `lines` grow with reading: what the file calls those that it names.
     """
 
-    sheet: Sheet
-    events: Iterator[tuple[int, ContactIn | Faults]]
-    units: Named
-    lines: Named
+    sheet: OpenTable
+    events: Iterator[tuple[int, ContactIn | ContactFaults]]
+    units: SlugNames
+    lines: SlugNames
 
 
 @contextmanager
-def open_rows(path: Path, mapping: MappingFile | None, now: datetime) -> Iterator[Rows]:
+def open_import_rows(path: Path, mapping: MappingFile | None, now: datetime) -> Iterator[ImportRows]:
     """The contacts of `path`. Without a mapping it is NDJSON whose lines are events as the API takes them.
 
     Raises FileError or MappingError where the file, or the two together, cannot be used.
@@ -38,27 +38,27 @@ def open_rows(path: Path, mapping: MappingFile | None, now: datetime) -> Iterato
         with open_table(path) as sheet:
             if sheet.columns:
                 raise MappingError(f"{path.name} is a table: say with --mapping what its columns mean.")
-            yield Rows(sheet, ((row.number, _as_it_is(row)) for row in sheet.rows), {}, {})
+            yield ImportRows(sheet, ((row.number, _as_it_is(row)) for row in sheet.rows), {}, {})
         return
-    mapper = Mapper(mapping)
+    mapper = RowMapper(mapping)
     if mapping.shift:
         with _open(path, mapping) as sheet:
             mapper.shift = _shift(mapper, sheet.rows, now)
     with _open(path, mapping) as sheet:
-        yield Rows(sheet, _mapped(mapper, sheet.rows), mapper.names["unit"], mapper.names["line_of_business"])
+        yield ImportRows(sheet, _mapped(mapper, sheet.rows), mapper.names["unit"], mapper.names["line_of_business"])
 
 
 @contextmanager
-def _open(path: Path, mapping: MappingFile) -> Iterator[Sheet]:
+def _open(path: Path, mapping: MappingFile) -> Iterator[OpenTable]:
     with open_table(path, mapping.separator) as sheet:
-        unknown = unknown_columns(mapping, sheet.columns) if sheet.columns else []
+        unknown = find_unknown_columns(mapping, sheet.columns) if sheet.columns else []
         if unknown:
             known = ", ".join(sheet.columns)
             raise MappingError("\n".join((*unknown, f"The columns of {path.name} are {known}. Correct the mapping.")))
         yield sheet
 
 
-def _shift(mapper: Mapper, rows: Iterable[Row], now: datetime) -> timedelta:
+def _shift(mapper: RowMapper, rows: Iterable[TableRow], now: datetime) -> timedelta:
     """By how many whole days times are moved, so that the newest contact ended yesterday."""
     newest = mapper.newest(rows)
     # Yesterday by the last clock on earth: no shifted time lies in the future in any zone.
@@ -66,16 +66,16 @@ def _shift(mapper: Mapper, rows: Iterable[Row], now: datetime) -> timedelta:
     return timedelta(0) if newest is None else yesterday - newest
 
 
-def _mapped(mapper: Mapper, rows: Iterable[Row]) -> Iterator[tuple[int, ContactIn | Faults]]:
+def _mapped(mapper: RowMapper, rows: Iterable[TableRow]) -> Iterator[tuple[int, ContactIn | ContactFaults]]:
     for row in rows:
         event = mapper.event(row)
         if event is not None:
             yield row.number, event
 
 
-def _as_it_is(row: Row) -> ContactIn | Faults:
+def _as_it_is(row: TableRow) -> ContactIn | ContactFaults:
     if not row.fault:
-        return read_value(dict(row.cells))
-    faults = Faults()
+        return convert_event(dict(row.cells))
+    faults = ContactFaults()
     faults.add("", "", row.fault)
     return faults

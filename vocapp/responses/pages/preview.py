@@ -17,7 +17,7 @@ from vocapp.channels.touchpoints import Touchpoint
 from vocapp.invitations.contact_phrase import shown
 from vocapp.questionnaire.definition import Questionnaire
 from vocapp.questionnaire.pages import Submission, next_page, save, submit
-from vocapp.questionnaire.values import Answers, Facts, Value, given
+from vocapp.questionnaire.values import Answers, Facts, Value, is_given
 from vocapp.questionnaire.wording import choose_language
 from vocapp.responses.load_invitation import SurveyInvitation
 from vocapp.responses.pages.form_parser import BACK, LANGUAGE, PAGE, Fields, last
@@ -89,7 +89,7 @@ def carried(survey: Questionnaire, facts: Facts, text: str | None) -> dict[str, 
 
 def _fields(survey: Questionnaire, name: str, value: Value) -> Iterator[tuple[str, list[str]]]:
     question = survey.by_id[name]
-    if not given(value):
+    if not is_given(value):
         yield question.skip_field, ["1"]
     elif isinstance(value, Mapping):
         yield name, ["yes" if value["wish"] else "no"]

@@ -7,7 +7,7 @@ from typing import Final
 from babel.dates import format_timedelta
 
 from vocapp.questionnaire.definition import Questionnaire
-from vocapp.questionnaire.engine_texts import say
+from vocapp.questionnaire.engine_texts import engine_text
 from vocapp.questionnaire.pages import Submission, view
 from vocapp.questionnaire.parse_answer import AnswerError, parse
 from vocapp.questionnaire.path import path
@@ -76,7 +76,7 @@ def ended_page(sheet: PageContext) -> bytes:
     """The time to answer is over; what was answered until then counts."""
     _ = sheet.say
     over = _("We asked about %(contact)s. The time to answer is over.", contact=sheet.contact)
-    kept = say("partial", sheet.language) if sheet.asked.answers else ""
+    kept = engine_text("partial", sheet.language) if sheet.asked.answers else ""
     return sheet.say_page(_("This survey has ended"), over, kept)
 
 
@@ -120,7 +120,7 @@ def decline_page(sheet: PageContext) -> bytes:
 def declined_page(sheet: PageContext) -> bytes:
     """Said to whoever declined; he may still change his mind."""
     _ = sheet.say
-    heading, rest = _first_sentence(say("declined", sheet.language))
+    heading, rest = _first_sentence(engine_text("declined", sheet.language))
     back = (_("Answer after all"), sheet.link(**{PAGE: sheet.survey.questions[0].id}))
     return sheet.say_page(heading, rest, _("We will not remind you of this survey."), link=back, ways=sheet.ways()[-1:])
 
