@@ -9,7 +9,7 @@ import httpx
 from tests.questionnaire.tiny import shipped
 from tests.responses.asks import ask, asks
 from tests.responses.visitor import ALL_SIX, Visitor
-from vocapp.comments.score_stage import Scoring
+from vocapp.comments.score_stage import ScoreStage
 from vocapp.database import DB, from_json, new_id, to_json
 from vocapp.feature import Registry
 from vocapp.tokens import Keyring, stored
@@ -45,7 +45,7 @@ async def response_of(token: str) -> UUID:
 
 async def scored(registry: Registry, response: UUID) -> dict[str, Any]:
     """What one response says once the stage has worked it; {} where it says nothing in words."""
-    await Scoring(registry)(response)
+    await ScoreStage(registry)(response)
     return await kept(response)
 
 
@@ -69,7 +69,7 @@ async def wrote(keys: Keyring, registry: Registry, texts: Sequence[str], scores:
         await DB.execute(WRITE, response)
         await DB.execute(ANSWER, new_id(), response, QUESTION, to_json(text))
         await DB.execute(ANSWER, new_id(), response, "csat", to_json(score))
-    scoring = Scoring(registry)
+    scoring = ScoreStage(registry)
     await scoring.prepare(responses)
     for response in responses:
         await scoring(response)

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vocapp.comments.comment_filters import Chosen
+from vocapp.comments.comment_filters import CommentFilter
 from vocapp.comments.full_text_search import CONFIGURATIONS
-from vocapp.comments.pages.comments_query import Tab, View, view_of
+from vocapp.comments.pages.comment_list_query import CommentListQuery, CommentTab, parse_list_query
 from vocapp.comments.tables import EXTRA_SQL
 from vocapp.nlp.sentiment.word_highlights import Piece, pieces
 from vocapp.nlp.types import Weight
@@ -19,8 +19,8 @@ BERLIN = ZoneInfo("Europe/Berlin")
 ME = UUID(int=7)
 
 
-def read(path: str) -> View:
-    return view_of(dict(parse_qsl(urlsplit(path).query)))
+def read(path: str) -> CommentListQuery:
+    return parse_list_query(dict(parse_qsl(urlsplit(path).query)))
 
 
 @given(
@@ -30,36 +30,36 @@ def read(path: str) -> View:
     )
 )
 def test_an_address_says_the_whole_view(query: dict[str, str]) -> None:
-    view = view_of(query)
+    view = parse_list_query(query)
     assert read(view.path) == view
     view.chosen(BERLIN, ME)
 
 
 def test_other_addresses_of_the_same_view() -> None:
-    view = view_of({"tab": "urgent", "q": "late", "since": "2026-05-03", "after": str(ME)})
-    assert read(view.on(Tab.ALL)) == View(Tab.ALL, view.narrowed)
-    assert read(view.cleared) == View(Tab.URGENT)
-    assert read(view.with_theme("delay")) == View(Tab.URGENT, {**view.narrowed, "theme": "delay"})
+    view = parse_list_query({"tab": "urgent", "q": "late", "since": "2026-05-03", "after": str(ME)})
+    assert read(view.on(CommentTab.ALL)) == CommentListQuery(CommentTab.ALL, view.narrowed)
+    assert read(view.cleared) == CommentListQuery(CommentTab.URGENT)
+    assert read(view.with_theme("delay")) == CommentListQuery(CommentTab.URGENT, {**view.narrowed, "theme": "delay"})
     assert view.is_narrowed_more
-    assert not view_of({"q": "late"}).is_narrowed_more
+    assert not parse_list_query({"q": "late"}).is_narrowed_more
 
 
 def test_days_begin_and_end_in_the_companys_zone() -> None:
-    chosen = view_of({"since": "2026-03-29", "until": "2026-03-29"}).chosen(BERLIN, None)
+    chosen = parse_list_query({"since": "2026-03-29", "until": "2026-03-29"}).chosen(BERLIN, None)
     assert chosen.since == datetime(2026, 3, 29, tzinfo=BERLIN)
     assert chosen.until == datetime(2026, 3, 30, tzinfo=BERLIN)
-    assert view_of({"until": "9999-12-31"}).chosen(BERLIN, None).until is None
+    assert parse_list_query({"until": "9999-12-31"}).chosen(BERLIN, None).until is None
 
 
 def test_what_a_filter_means() -> None:
-    def chosen(**query: str) -> Chosen:
-        return view_of(query).chosen(BERLIN, ME)
+    def chosen(**query: str) -> CommentFilter:
+        return parse_list_query(query).chosen(BERLIN, ME)
 
-    assert chosen(theme="none") == Chosen(has_theme=False)
-    assert chosen(coded="any", tab="unread") == Chosen(coded=True, is_unread=True)
-    assert chosen(coded="none") == Chosen(coded=False)
-    assert chosen(coded="mine", tab="uncertain") == Chosen(coded_by=ME, abstain=True, state="scored")
-    assert chosen(coded="not_mine", q="never again") == Chosen(uncoded_by=ME, words="never again")
+    assert chosen(theme="none") == CommentFilter(has_theme=False)
+    assert chosen(coded="any", tab="unread") == CommentFilter(coded=True, is_unread=True)
+    assert chosen(coded="none") == CommentFilter(coded=False)
+    assert chosen(coded="mine", tab="uncertain") == CommentFilter(coded_by=ME, abstain=True, state="scored")
+    assert chosen(coded="not_mine", q="never again") == CommentFilter(uncoded_by=ME, words="never again")
 
 
 def test_the_words_are_kept_as_they_are_searched() -> None:

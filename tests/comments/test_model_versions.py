@@ -10,7 +10,7 @@ from tests.comments.stories import kept, owed, say, scored
 from tests.staff_people import SignIn
 from vocapp import clock
 from vocapp.comments.models import model_versions, rescore_stage
-from vocapp.comments.models.rescore_stage import RESCORE, Rescoring
+from vocapp.comments.models.rescore_stage import RESCORE, RescoreStage
 from vocapp.database import DB
 from vocapp.database.jobs import run_due
 from vocapp.feature import WIPED, Registry
@@ -26,14 +26,14 @@ ANN = Actor("user", UUID(int=1), "Ann", Role.ANALYST)
 async def learned(*names: str, comparison: Any = None) -> list[UUID]:
     """Models of these names, whatever they are like."""
     for name in names:
-        await model_versions.add(ANN, name, b"plain data", comparison or {})
+        await model_versions.add_candidate(ANN, name, b"plain data", comparison or {})
     rows = await DB.fetch("SELECT id FROM reading_model WHERE name = ANY($1) ORDER BY learned_at, name", list(names))
     return [row["id"] for row in rows]
 
 
 async def test_without_a_model_of_its_own_the_company_reads_with_the_shipped_one(database: str) -> None:
-    assert await model_versions.current() is None
-    assert await model_versions.content_of("m1") is None
+    assert await model_versions.active_name() is None
+    assert await model_versions.load_content("m1") is None
     assert await model_versions.roll_back(ANN) is None
 
 
@@ -42,12 +42,12 @@ async def test_the_one_promoted_last_reads_and_each_can_come_back(database: str)
     for model in (one, two, three):
         await model_versions.promote(ANN, model)
         clock.now()
-    assert await model_versions.current() == "m3"
-    assert await model_versions.content_of("m3") == b"plain data"
+    assert await model_versions.active_name() == "m3"
+    assert await model_versions.load_content("m3") == b"plain data"
     assert await model_versions.roll_back(ANN) == "m2"
     assert await model_versions.roll_back(ANN) == "m1"
     assert await model_versions.roll_back(ANN) is None
-    assert await model_versions.current() is None
+    assert await model_versions.active_name() is None
     assert await model_versions.promote(ANN, two) == "m2"
     with pytest.raises(model_versions.NoSuchModelError):
         await model_versions.promote(ANN, UUID(int=9))
@@ -60,12 +60,12 @@ async def test_what_was_refused_leaves_the_current_one(database: str) -> None:
     await model_versions.promote(ANN, one)
     with pytest.raises(model_versions.NoSuchModelError):
         await model_versions.promote(ANN, UUID(int=9))
-    assert await model_versions.current() == "m1"
+    assert await model_versions.active_name() == "m1"
 
 
 async def test_the_same_model_is_kept_once(database: str) -> None:
-    assert await model_versions.add(ANN, "m1", b"a", {})
-    assert not await model_versions.add(ANN, "m1", b"a", {})
+    assert await model_versions.add_candidate(ANN, "m1", b"a", {})
+    assert not await model_versions.add_candidate(ANN, "m1", b"a", {})
 
 
 @pytest.fixture
@@ -82,18 +82,18 @@ async def test_reading_anew_takes_every_comment_that_another_model_read(
     read_before: list[UUID], registry: Registry
 ) -> None:
     name = await READERS.shipped()
-    assert await model_versions.used() == {"earlier": 3}
+    assert await model_versions.count_by_model() == {"earlier": 3}
     before = await owed(read_before[0])
     assert await rescore_stage.start(ANN, name)
     assert not await rescore_stage.start(ANN, name), "one run at a time"
-    run = await rescore_stage.latest()
+    run = await rescore_stage.latest_run()
     assert run is not None
     assert (run["total"], run["done"], run["ended_at"]) == (3, 0, None)
-    assert await Rescoring(registry)(run["id"]) is None
-    run = await rescore_stage.latest()
+    assert await RescoreStage(registry)(run["id"]) is None
+    run = await rescore_stage.latest_run()
     assert run is not None
     assert (run["done"], run["ended_at"] is None) == (3, False)
-    assert await model_versions.used() == {name: 3}
+    assert await model_versions.count_by_model() == {name: 3}
     assert {(await kept(response))["label"] for response in read_before} == {"negative"}
     after = await owed(read_before[0])
     assert after.get("triage") == before.get("triage"), "no case is opened for what was read long ago"
@@ -103,19 +103,19 @@ async def test_reading_anew_takes_every_comment_that_another_model_read(
 async def test_what_somebody_wrote_who_is_erased_is_not_read_anew(read_before: list[UUID]) -> None:
     await DB.execute("UPDATE verbatim SET redacted = $2 WHERE response_id = $1", read_before[0], WIPED)
     await rescore_stage.start(ANN, "another")
-    run = await rescore_stage.latest()
+    run = await rescore_stage.latest_run()
     assert run is not None
     assert run["total"] == 2
 
 
 async def test_a_stopped_run_goes_no_further(read_before: list[UUID], registry: Registry) -> None:
     await rescore_stage.start(ANN, "another")
-    run = await rescore_stage.latest()
+    run = await rescore_stage.latest_run()
     assert run is not None
     assert await rescore_stage.stop(ANN, run["id"])
     assert not await rescore_stage.stop(ANN, run["id"])
-    assert await Rescoring(registry)(run["id"]) is None
-    assert await model_versions.used() == {"earlier": 3}
+    assert await RescoreStage(registry)(run["id"]) is None
+    assert await model_versions.count_by_model() == {"earlier": 3}
 
 
 async def test_the_page_shows_what_reads_and_lets_ann_decide(read_before: list[UUID], signed_in: SignIn) -> None:
@@ -138,7 +138,7 @@ async def test_the_page_shows_what_reads_and_lets_ann_decide(read_before: list[U
     assert "Reading anew: 0 of 3" in page
     await ann.submit("/app/verbatims/model/anew")
     assert "being read anew already" in await ann.see("/app/verbatims/model")
-    run = await rescore_stage.latest()
+    run = await rescore_stage.latest_run()
     assert run is not None
     await ann.submit(f"/app/verbatims/model/anew/{run['id']}/stop")
     assert "Stopped" in await ann.see("/app/verbatims/model")
@@ -183,7 +183,7 @@ async def test_the_stage_reads_anew_beside_everything_else(
 async def test_the_page_tells_what_came_of_bending_chances(database: str, signed_in: SignIn) -> None:
     ann = await signed_in("Ann Analyst", Role.ANALYST, language="de")
     tried = [Tried(False, 250, 0.081, 0.0312, True), Tried(True, 212, 0.042, 0.051, False)]
-    assert await model_versions.add(ANN, "m1", b"plain data", await compared(), tried=tried)
+    assert await model_versions.add_candidate(ANN, "m1", b"plain data", await compared(), tried=tried)
     page = await ann.see("/app/verbatims/model")
     assert "Gebogen: mit Worten allein lagen" in page and "um 8,1 % daneben, gebogen um 3,1 %" in page
     assert "Versucht und so gelassen: mit Worten und Bewertung" in page and "gebogen um 5,1 %" in page

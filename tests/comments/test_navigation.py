@@ -1,7 +1,7 @@
 """Who finds which pages about comments, and how he knows where he is."""
 
 from tests.staff_people import Person, SignIn
-from vocapp.comments.pages.comments_query import Tab, View
+from vocapp.comments.pages.comment_list_query import CommentListQuery, CommentTab
 from vocapp.comments.pages.navigation import sections
 from vocapp.http.access import Actor, Role
 
@@ -22,7 +22,7 @@ def test_each_role_finds_what_it_may_open() -> None:
 
 
 def test_filters_stay_from_list_to_list_and_one_page_is_here() -> None:
-    view = View(Tab.URGENT, {"q": "late"})
+    view = CommentListQuery(CommentTab.URGENT, {"q": "late"})
     found = sections(Actor("user", role=Role.ANALYST), "/app/verbatims", view)
     assert found[0].pages[0].path == "/app/verbatims?q=late"
     here = [page.title for section in found for page in section.pages if page.is_here]

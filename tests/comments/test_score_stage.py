@@ -10,9 +10,9 @@ import pytest
 
 from tests.comments.stories import BAD, kept, owed, response_of, say, scored
 from vocapp import clock
-from vocapp.comments.load_comments import gather
-from vocapp.comments.save_readings import Read, keep
-from vocapp.comments.score_stage import SCORE, Scoring
+from vocapp.comments.load_comments import load_texts
+from vocapp.comments.save_analyses import AnalysedText, save_analyses
+from vocapp.comments.score_stage import SCORE, ScoreStage
 from vocapp.database import DB
 from vocapp.database.jobs import Stage, run_due
 from vocapp.feature import Feature, Registry
@@ -79,7 +79,7 @@ async def test_a_text_is_in_a_language_that_the_company_speaks(
     database: str, whole: Registry, client: httpx.AsyncClient, keys: Keyring
 ) -> None:
     response, _ = await say(client, keys, "Sehr gut og fin")
-    [gathered] = await gather([response])
+    [gathered] = await load_texts([response])
     assert {"en", "de"} <= set(gathered.said[0].comment.languages)
     assert "da" not in gathered.said[0].comment.languages
     assert (await scored(whole, response))["language"] in ("en", "de")
@@ -103,14 +103,16 @@ async def test_a_text_that_cannot_be_read_is_listed_and_shows_nobody_a_word(
     database: str, whole: Registry, client: httpx.AsyncClient, keys: Keyring
 ) -> None:
     response, _ = await say(client, keys)
-    [gathered] = await gather([response])
-    await keep(response, False, [Read(said, None) for said in gathered.said], ["improve"], ["count"], "m")
+    [gathered] = await load_texts([response])
+    await save_analyses(
+        response, False, [AnalysedText(said, None) for said in gathered.said], ["improve"], ["count"], "m"
+    )
     found = await kept(response)
     assert (found["state"], found["label"], found["redacted"], found["model"]) == ("failed", None, "", "m")
 
 
 async def test_a_response_that_is_gone_owes_nothing(database: str, whole: Registry) -> None:
-    await Scoring(whole)(UUID(int=1))
+    await ScoreStage(whole)(UUID(int=1))
     assert await DB.fetch_value("SELECT count(*) FROM due") == 0
 
 

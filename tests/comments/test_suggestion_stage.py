@@ -7,9 +7,9 @@ import pytest
 
 from tests.comments.stories import wrote
 from tests.staff_people import COMMAND, Person, SignIn
-from vocapp.comments.pages.suggestions_query import wanted_of
-from vocapp.comments.respondent_score import OwnScore, feeling
-from vocapp.comments.themes.suggestion_stage import MOST, SUGGEST, Found, Suggestion, suggest
+from vocapp.comments.pages.suggestion_query import parse_suggestion_query
+from vocapp.comments.respondent_score import OwnScore, score_side
+from vocapp.comments.themes.suggestion_stage import MOST, SUGGEST, Suggestion, SuggestionResult, run_suggestions
 from vocapp.database import DB, to_json
 from vocapp.database.jobs import run_due
 from vocapp.feature import Registry
@@ -81,7 +81,7 @@ def test_without_comments_nothing_is_suggested() -> None:
     ],
 )
 def test_who_is_unhappy(score: OwnScore | None, felt: str | None) -> None:
-    assert feeling(score) == felt
+    assert score_side(score) == felt
 
 
 def test_phrases_are_marked_as_they_stand() -> None:
@@ -99,12 +99,18 @@ def test_a_process_that_takes_too_long_is_ended() -> None:
 
 def test_an_address_is_read_and_written() -> None:
     actor = Actor("staff", units=(UUID(int=2), UUID(int=1)))
-    wanted = wanted_of({"language": "de", "days": "28", "line": "x", "survey": "a\0"}, actor, ["en", "de"])
+    wanted = parse_suggestion_query({"language": "de", "days": "28", "line": "x", "survey": "a\0"}, actor, ["en", "de"])
     assert wanted.path == f"{HERE}?language=de&days=28&survey=a"
     assert wanted.units == (UUID(int=1), UUID(int=2))
     assert wanted.whose.units == wanted.units
-    assert wanted_of({"days": "7", "language": "xx"}, Actor("staff"), ["en"]).query == {"language": "en", "days": "90"}
-    assert wanted.key != wanted_of({"language": "de", "days": "28", "survey": "a"}, Actor("staff"), ["en", "de"]).key
+    assert parse_suggestion_query({"days": "7", "language": "xx"}, Actor("staff"), ["en"]).query == {
+        "language": "en",
+        "days": "90",
+    }
+    assert (
+        wanted.key
+        != parse_suggestion_query({"language": "de", "days": "28", "survey": "a"}, Actor("staff"), ["en", "de"]).key
+    )
 
 
 @pytest.fixture
@@ -188,7 +194,7 @@ async def test_every_reason_is_worded_and_what_customers_wrote_is_text(written: 
     ids = [row["id"] for row in await DB.fetch("SELECT id FROM verbatim LIMIT 2")]
     kinds = (Reason("unhappy", 20, 100, 2, 200, 4.1), Reason("rising", 9, 300, 1, 310, 3.2), Reason("topic", 9, 300))
     missing = [Missing(f"<i>{one.kind}", ("<b>zebra",), 9, 4, (one,), (0,)) for one in kinds]
-    found = Found([Suggestion(one, tuple(ids)) for one in missing], MOST, 310, 100, 200)
+    found = SuggestionResult([Suggestion(one, tuple(ids)) for one in missing], MOST, 310, 100, 200)
     await DB.execute("UPDATE suggestion_run SET found = $1, found_at = now()", to_json(found))
     page = await ann.see(HERE)
     assert "<script>zebra" not in page
@@ -204,4 +210,4 @@ async def test_every_reason_is_worded_and_what_customers_wrote_is_text(written: 
 
 
 async def test_a_choice_that_was_forgotten_meanwhile_is_not_worked(database: str) -> None:
-    await suggest(UUID(int=7))
+    await run_suggestions(UUID(int=7))

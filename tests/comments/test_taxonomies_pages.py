@@ -10,8 +10,8 @@ import pytest
 
 from tests.comments.stories import kept, wrote
 from tests.staff_people import Person, SignIn
-from vocapp.comments.themes.current_themes import company_themes
-from vocapp.comments.themes.taxonomy_draft import draft
+from vocapp.comments.themes.active_themes import company_themes
+from vocapp.comments.themes.taxonomy_draft import load_draft
 from vocapp.database import DB
 from vocapp.feature import Registry
 from vocapp.http.access import Role
@@ -37,7 +37,7 @@ async def add_kettles(ann: Person, **more: str) -> None:
 
 
 async def publish(person: Person, note: str = "") -> None:
-    revision = (await draft()).revision
+    revision = (await load_draft()).revision
     answer = await person.submit(f"{HERE}/draft/publish", revision=str(revision), note=note)
     assert answer.status_code == 303, answer.text
 
@@ -70,7 +70,7 @@ async def test_a_theme_is_added_tried_published_read_by_and_rolled_back(
     assert "In the newest 4 comments in its languages: 2 (50" in said
     assert "2 newly found, 0 no longer found" in said
     assert "<mark>kettle</mark> leaks" in tried.text
-    assert (await draft()).revision == 0, "trying keeps nothing"
+    assert (await load_draft()).revision == 0, "trying keeps nothing"
     await add_kettles(ann)
     page = text(await ann.see(HERE))
     assert "The draft changes 1 theme" in page
@@ -116,14 +116,14 @@ async def test_everything_that_is_wrong_is_said_at_once_and_nothing_is_lost(ann:
     ):
         assert said in page, said
     assert "fine\n\nd*\n..</textarea>" in answer.text
-    assert (await draft()).revision == 0
-    known = theme_of((await draft()).taxonomy, "waiting")
+    assert (await load_draft()).revision == 0
+    known = theme_of((await load_draft()).taxonomy, "waiting")
     answer = await ann.submit(f"{HERE}/theme/waiting", **{"title.en": "x" * 81, "seen": digest_of(known)})
     assert "This is too long" in answer.text
 
 
 async def test_two_who_edit_one_theme_lose_nothing(ann: Person, signed_in: SignIn) -> None:
-    seen = digest_of(theme_of((await draft()).taxonomy, "price"))
+    seen = digest_of(theme_of((await load_draft()).taxonomy, "price"))
     await ann.submit(f"{HERE}/theme/price", **{"title.en": "Cost", "phrases.en": "dear\ncostly", "seen": seen})
     ben = await signed_in("Ben Analyst", Role.ANALYST)
     late = {"title.en": "Price", "phrases.en": "dear\npricey", "seen": seen}
@@ -138,7 +138,7 @@ async def test_two_who_edit_one_theme_lose_nothing(ann: Person, signed_in: SignI
     assert again is not None
     saved = await ben.submit(f"{HERE}/theme/price", **late | {"seen": again[1]})
     assert saved.status_code == 303
-    theme = theme_of((await draft()).taxonomy, "price")
+    theme = theme_of((await load_draft()).taxonomy, "price")
     assert theme is not None
     assert (theme.titles, theme.phrases) == ({"en": "Price"}, {"en": "dear\npricey\n"})
     stale = await ann.submit(f"{HERE}/draft/publish", revision="1")
@@ -150,7 +150,7 @@ async def test_a_draft_that_was_given_up_is_taken_up_again(ann: Person) -> None:
     await ann.submit(f"{HERE}/draft/give-up")
     assert "There is no draft" in await ann.see(HERE)
     await add_kettles(ann)
-    seen = digest_of(theme_of((await draft()).taxonomy, "kettles"))
+    seen = digest_of(theme_of((await load_draft()).taxonomy, "kettles"))
     await ann.submit(f"{HERE}/draft/give-up")
     assert "The draft was given up" in await ann.see(HERE)
     assert "Nothing is different" in await ann.see(f"{HERE}/draft")
@@ -179,7 +179,7 @@ async def test_a_retired_theme_is_not_looked_for_and_comes_back(ann: Person, reg
     await ann.submit(f"{HERE}/theme/price/bring-back")
     page = text(await ann.see(f"{HERE}/draft"))
     assert "brought back" in page
-    nothing = await ann.submit(f"{HERE}/draft/publish", revision=str((await draft()).revision))
+    nothing = await ann.submit(f"{HERE}/draft/publish", revision=str((await load_draft()).revision))
     assert nothing.status_code == 303
     again = await ann.submit(f"{HERE}/draft/publish", revision="0")
     assert again.headers["location"] == HERE
@@ -236,9 +236,9 @@ async def test_a_file_goes_out_and_comes_in_again(ann: Person) -> None:
         answer = await look(content)
         assert answer.status_code in (413, 422)
         assert wrong in answer.text
-    revision = str((await draft()).revision)
+    revision = str((await load_draft()).revision)
     await ann.submit(f"{HERE}/upload/keep", content=mine, revision=revision)
-    kettles = theme_of((await draft()).taxonomy, "kettles")
+    kettles = theme_of((await load_draft()).taxonomy, "kettles")
     assert kettles is not None
     assert kettles.phrases == {"en": "teapot*\n"}
     await ann.submit(f"{HERE}/upload/keep", content=mine, revision=revision)
@@ -250,7 +250,7 @@ async def test_a_file_goes_out_and_comes_in_again(ann: Person) -> None:
 async def test_what_changed_between_two_versions(ann: Person) -> None:
     await add_kettles(ann)
     await publish(ann)
-    seen = digest_of(theme_of((await draft()).taxonomy, "kettles"))
+    seen = digest_of(theme_of((await load_draft()).taxonomy, "kettles"))
     given = {"title.en": "Pots", "phrases.en": "kettle*\npot", "parent": "place", "seen": seen}
     await ann.submit(f"{HERE}/theme/kettles", **given)
     await publish(ann, "pots too")

@@ -9,8 +9,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from vocapp.cli import vocapp
-from vocapp.comments.models.current_model import present
-from vocapp.comments.pages.theme_form import Typed, faults
+from vocapp.comments.models.active_model import names_of_active
+from vocapp.comments.pages.theme_form import ThemeForm, check_form
 from vocapp.comments.themes.theme_tree import branches
 from vocapp.nlp.pipeline import Pipeline, load
 from vocapp.nlp.sentiment.company_model import Company
@@ -112,11 +112,11 @@ def test_which_readings_are_by_what_reads_now() -> None:
     one, two = "t1-0123456789ab", "t2-0123456789ab"
     used = ["new", f"new-{one}", "learned", f"learned-{one}", f"learned-{two}", "old"]
     learned = ["learned"]
-    assert present(used, By(), learned) == ["new"]
-    assert present(used, By(None, one), learned) == [f"new-{one}"]
-    assert present(used, By("learned"), learned) == ["learned"]
-    assert present(used, By("learned", two), learned) == [f"learned-{two}"]
-    assert present(used, By("learned", "t3-0123456789ab"), learned) == []
+    assert names_of_active(used, By(), learned) == ["new"]
+    assert names_of_active(used, By(None, one), learned) == [f"new-{one}"]
+    assert names_of_active(used, By("learned"), learned) == ["learned"]
+    assert names_of_active(used, By("learned", two), learned) == [f"learned-{two}"]
+    assert names_of_active(used, By("learned", "t3-0123456789ab"), learned) == []
 
 
 def test_the_command_line_reads_by_a_file_or_says_what_is_wrong_with_it(tmp_path: Path) -> None:
@@ -232,10 +232,10 @@ def test_a_new_theme_has_an_id_of_its_own() -> None:
 
 def test_a_theme_cannot_lie_under_itself_and_keeps_a_place_that_is_retired() -> None:
     own = Taxonomy(1, (Theme("a", {}), Theme("b", {}, {}, "a"), Theme("c", {}, {}, "b"), Theme("d", {}, {}, "x")))
-    assert faults(Typed("a", {"en": "A"}, {}, "c"), own, ()).fields == {"parent": "no such parent"}
-    assert not faults(Typed("c", {"en": "C"}, {}, "a"), own, ())
-    assert not faults(Typed("d", {"en": "D"}, {}, "x"), own, ())
-    assert faults(Typed("a", {"en": "A"}, {"en": "x " * 30_000}), own, ()).fields == {"phrases.en": "too long"}
+    assert check_form(ThemeForm("a", {"en": "A"}, {}, "c"), own, ()).fields == {"parent": "no such parent"}
+    assert not check_form(ThemeForm("c", {"en": "C"}, {}, "a"), own, ())
+    assert not check_form(ThemeForm("d", {"en": "D"}, {}, "x"), own, ())
+    assert check_form(ThemeForm("a", {"en": "A"}, {"en": "x " * 30_000}), own, ()).fields == {"phrases.en": "too long"}
     assert [(one.theme.id, one.depth) for one in branches(own)] == [("a", 0), ("b", 1), ("c", 2), ("d", 0)]
 
 

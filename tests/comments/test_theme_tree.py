@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.comments.stories import say, scored
 from tests.staff_people import SignIn
-from vocapp.comments.themes.theme_tree import Spoken, spoken
+from vocapp.comments.themes.theme_tree import ThemeCounts, count_themes
 from vocapp.database import DB
 from vocapp.feature import Registry
 from vocapp.http.access import Role
@@ -21,23 +21,25 @@ ADD = "INSERT INTO verbatim_theme (id, verbatim_id, theme, first, last) VALUES (
 
 
 def test_a_comment_counts_once_in_each_place() -> None:
-    found = spoken({frozenset({"staff", "manner"}): 3, frozenset({"price"}): 2, frozenset({"unheard_of"}): 1}, TREE)
+    found = count_themes(
+        {frozenset({"staff", "manner"}): 3, frozenset({"price"}): 2, frozenset({"unheard_of"}): 1}, TREE
+    )
     assert found == {
-        "people": Spoken(0, 3),
-        "staff": Spoken(3, 3),
-        "manner": Spoken(3, 3),
-        "price": Spoken(2, 2),
-        "unheard_of": Spoken(1, 1),
+        "people": ThemeCounts(0, 3),
+        "staff": ThemeCounts(3, 3),
+        "manner": ThemeCounts(3, 3),
+        "price": ThemeCounts(2, 2),
+        "unheard_of": ThemeCounts(1, 1),
     }
 
 
 @given(st.lists(st.frozensets(st.sampled_from(list(PARENTS)), min_size=1)))
 def test_the_whole_is_what_one_would_find_by_looking(comments: list[frozenset[str]]) -> None:
-    found = spoken({themes: comments.count(themes) for themes in comments}, TREE)
+    found = count_themes({themes: comments.count(themes) for themes in comments}, TREE)
     for theme in PARENTS:
         under = set(TREE.with_all_under(theme))
         assert under == {theme} | {one.id for one in TREE.theme if theme in ancestors(one, TREE)}
-        told = found.get(theme, Spoken(0, 0))
+        told = found.get(theme, ThemeCounts(0, 0))
         assert told.whole == sum(bool(themes & under) for themes in comments)
         assert told.own == sum(theme in themes for themes in comments)
 

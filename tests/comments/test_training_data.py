@@ -13,10 +13,10 @@ from tests.comments.stories import say, scored, wrote
 from tests.staff_people import make_user
 from vocapp import clock
 from vocapp.comments import corrections as labelling
-from vocapp.comments.corrections import Said
-from vocapp.comments.job_status import Under, under_way
+from vocapp.comments.corrections import Correction
+from vocapp.comments.job_status import JobStatus, load_job_status
 from vocapp.comments.models import learn_stage, model_versions
-from vocapp.comments.models.training_data import corrections, lessons
+from vocapp.comments.models.training_data import count_corrections, load_lessons
 from vocapp.database import DB
 from vocapp.feature import Registry
 from vocapp.http.access import Actor, Role
@@ -106,40 +106,40 @@ async def two_coders(
 
 async def test_lessons_are_what_people_agree_on(two_coders: tuple[list[UUID], list[Actor]]) -> None:
     (first, second, _), (ann, ben) = two_coders
-    await labelling.say(ann, first, Said("negative", ("delay",)))
-    await labelling.say(ben, first, Said("negative"))
-    await labelling.say(ann, second, Said("negative"))
-    await labelling.say(ben, second, Said("positive", ()))
-    found = {one.comment.text: (one.label, one.themes, one.comment.score) for one in await lessons()}
+    await labelling.save_correction(ann, first, Correction("negative", ("delay",)))
+    await labelling.save_correction(ben, first, Correction("negative"))
+    await labelling.save_correction(ann, second, Correction("negative"))
+    await labelling.save_correction(ben, second, Correction("positive", ()))
+    found = {one.comment.text: (one.label, one.themes, one.comment.score) for one in await load_lessons()}
     assert found == {
         "Comment 0": ("negative", ("delay",), 5),
         "Comment 1": (None, (), 5),
         "Comment 2": (None, None, 5),
     }
-    assert (await corrections())[:2] == (2, 2)
+    assert (await count_corrections())[:2] == (2, 2)
 
 
 async def test_what_was_said_of_other_words_teaches_nothing(two_coders: tuple[list[UUID], list[Actor]]) -> None:
     (first, *_), (ann, _) = two_coders
-    await labelling.say(ann, first, Said("negative"))
+    await labelling.save_correction(ann, first, Correction("negative"))
     await DB.execute("UPDATE verbatim SET text_digest = 'other words' WHERE id = $1", first)
-    assert (await corrections())[0] == 0
-    assert {one.label for one in await lessons()} == {None}
+    assert (await count_corrections())[0] == 0
+    assert {one.label for one in await load_lessons()} == {None}
 
 
 THREE = datetime(2030, 1, 1, 3, tzinfo=UTC)
 
 
-async def night_after(days: float) -> learn_stage.Asked | None:
+async def night_after(days: float) -> learn_stage.LearningRequest | None:
     """The periodic job runs so many days after THREE; when it was asked for last."""
     with clock.travelled(THREE + timedelta(days=days)):
-        await learn_stage.nightly()
-    return await learn_stage.last_asked()
+        await learn_stage.request_nightly()
+    return await learn_stage.last_request()
 
 
 async def correct(by: Actor, verbatim: UUID, days: float) -> None:
     with clock.travelled(THREE + timedelta(days=days)):
-        await labelling.say(by, verbatim, Said("negative"))
+        await labelling.save_correction(by, verbatim, Correction("negative"))
 
 
 async def test_at_night_it_is_learned_where_something_was_corrected(
@@ -155,7 +155,7 @@ async def test_at_night_it_is_learned_where_something_was_corrected(
     assert await night_after(2) == asked, "nothing new was corrected"
     await correct(ann, second, 2.5)
     assert await night_after(3) != asked
-    assert await under_way(learn_stage.LEARN, learn_stage.LEARNING) == Under(False, None, False)
+    assert await load_job_status(learn_stage.LEARN, learn_stage.LEARNING_ID) == JobStatus(False, None, False)
 
 
 async def test_at_night_a_model_that_reads_better_takes_over_by_itself(
@@ -169,21 +169,21 @@ async def test_at_night_a_model_that_reads_better_takes_over_by_itself(
     rows = await DB.fetch("SELECT id, response_id FROM verbatim")
     ids = {row["response_id"]: row["id"] for row in rows}
     for number, response in enumerate(responses):
-        await labelling.say(ann, ids[response], Said(words[number % 2][1]))
+        await labelling.save_correction(ann, ids[response], Correction(words[number % 2][1]))
     assert await night_after(1) is not None
-    await learn_stage.teach(embeddings=False)
-    [row] = await model_versions.models()
+    await learn_stage.learn_model(embeddings=False)
+    [row] = await model_versions.list_models()
     assert (row["state"], row["learned_by"]) == ("current", "vocapp")
-    assert await model_versions.current() == row["name"]
+    assert await model_versions.active_name() == row["name"]
     before = await DB.fetch_value("SELECT count(*) FROM event WHERE action = 'model.promoted'")
-    await learn_stage.teach(embeddings=False)
+    await learn_stage.learn_model(embeddings=False)
     assert await DB.fetch_value("SELECT count(*) FROM event WHERE action = 'model.promoted'") == before
 
 
 async def test_from_too_little_nothing_is_learned(two_coders: tuple[list[UUID], list[Actor]]) -> None:
-    await learn_stage.ask(two_coders[1][0])
-    await learn_stage.teach(embeddings=False)
-    assert await model_versions.models() == []
+    await learn_stage.request_learning(two_coders[1][0])
+    await learn_stage.learn_model(embeddings=False)
+    assert await model_versions.list_models() == []
 
 
 def test_a_learning_that_takes_too_long_is_ended() -> None:

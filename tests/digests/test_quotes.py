@@ -5,7 +5,7 @@ from uuid import UUID
 
 from tests.digests.fortnight import CHAT, FIRST
 from tests.rollups.world import World
-from vocapp.comments.comment_queries import Verbatim
+from vocapp.comments.comment_queries import CommentView
 from vocapp.digests.periods import DigestPeriod, Frequency, last_complete_period
 from vocapp.digests.quotes import LONGEST, choose_quotes, load_quotes
 from vocapp.digests.scope import ScopePart
@@ -15,8 +15,8 @@ from vocapp.rollups.queries.viewer import today
 EXECUTIVE = Actor(kind="user", role=Role.EXECUTIVE)
 
 
-def said(number: int, words: str, sentiment: float, response: int | None = None) -> Verbatim:
-    return Verbatim(
+def said(number: int, words: str, sentiment: float, response: int | None = None) -> CommentView:
+    return CommentView(
         id=UUID(int=number), response_id=UUID(int=response or number), contact_id=None, customer_id=None,
         customer_name="Ada", survey_version_id=UUID(int=1), question="improve", text=f"{words} Ada", redacted=words,
         language="en", state="scored", sentiment=sentiment, label=None, probability=None, abstain=False, conflict=False,

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.comments.letters import NAME, Letters, beyond_words, lessons
-from vocapp.comments.models.current_model import present
+from vocapp.comments.models.active_model import names_of_active
 from vocapp.nlp.pipeline import Pipeline, load
 from vocapp.nlp.sentiment.company_model import company_of
 from vocapp.nlp.sentiment.embedding_model import Pool
@@ -112,8 +112,8 @@ def test_each_text_is_embedded_once() -> None:
 
 def test_what_reads_by_words_alone_is_not_taken_for_what_is_shipped() -> None:
     used = [f"m1{WORDS_ONLY}", "shipped-2", "m1"]
-    assert present(used, By(), ["m1"]) == ["shipped-2"]
-    assert present(used, By("m1"), ["m1"]) == ["m1"]
+    assert names_of_active(used, By(), ["m1"]) == ["shipped-2"]
+    assert names_of_active(used, By("m1"), ["m1"]) == ["m1"]
 
 
 def drawn(sure: list[float], labels: np.ndarray, draw: np.random.Generator) -> np.ndarray:

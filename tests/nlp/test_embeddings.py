@@ -72,7 +72,7 @@ def test_only_what_reads_and_learns_beside_the_service_has_texts_embedded() -> N
 async def by_letters() -> tuple[UUID, str]:
     """A candidate that goes by letters, which are nowhere installed."""
     name = load(beyond_words()).model.removesuffix(WORDS_ONLY)
-    await model_versions.add(ANN, name, beyond_words(), await compared(), BY_LETTERS)
+    await model_versions.add_candidate(ANN, name, beyond_words(), await compared(), BY_LETTERS)
     return await DB.fetch_value("SELECT id FROM reading_model WHERE name = $1", name), name
 
 
@@ -87,7 +87,7 @@ async def test_ann_sees_what_a_model_goes_by_and_cannot_promote_what_would_not_r
     await ann.submit(f"/app/verbatims/model/{model}/promote")
     page = await ann.see("/app/verbatims/model")
     assert f"It needs {NAME}, which is not installed" in page
-    assert await model_versions.current() is None
+    assert await model_versions.active_name() is None
     with pytest.raises(NotInstalledError, match=NAME):
         await model_versions.promote(ANN, model)
 
@@ -97,7 +97,7 @@ async def test_where_the_extra_went_away_words_alone_are_read_and_everybody_is_t
 ) -> None:
     model, name = await by_letters()
     await DB.execute("UPDATE reading_model SET state = 'current', promoted_at = learned_at WHERE id = $1", model)
-    assert await model_versions.lacking() == NAME
+    assert await model_versions.missing_embedder() == NAME
     response, _ = await say(client, keys, "It was left at the depot again")
     await scored(registry, response)
     row = await kept(response)
@@ -105,28 +105,28 @@ async def test_where_the_extra_went_away_words_alone_are_read_and_everybody_is_t
     page = await (await signed_in("Ann Analyst", Role.ANALYST)).see("/app/verbatims/model")
     assert "by words alone" in page
     assert "Read anew what other models read" not in page, "they would be read by the words alone again"
-    [finding] = await doctor.findings(wanted=False)
+    [finding] = await doctor.check_embeddings(wanted=False)
     assert (finding.level, NAME in finding.text, "pip install" in finding.remedy) == ("error", True, True)
 
 
 async def test_the_doctor_is_silent_where_nobody_needs_it(database: str) -> None:
-    assert await doctor.findings(wanted=False) == []
+    assert await doctor.check_embeddings(wanted=False) == []
 
 
 @missing
 async def test_the_doctor_says_that_it_is_wanted_and_missing(database: str) -> None:
-    [finding] = await doctor.findings(wanted=True)
+    [finding] = await doctor.check_embeddings(wanted=True)
     assert (finding.level, "nothing is learned" in finding.text) == ("error", True)
     assert 'pip install "vocapp[embeddings]"' in finding.remedy
     with pytest.raises(NotInstalledError):
-        await learn_stage.teach(embeddings=True)
+        await learn_stage.learn_model(embeddings=True)
 
 
 def test_the_doctor_tries_a_sentence_where_a_wrong_processor_ends_nothing_else() -> None:
-    assert doctor.tried("letters 1", module="this").text == "letters 1 works"
-    broken = doctor.tried("letters 1", module="tests.insight.nowhere")
+    assert doctor.try_embedder("letters 1", module="this").text == "letters 1 works"
+    broken = doctor.try_embedder("letters 1", module="tests.insight.nowhere")
     assert (broken.level, "does not work here" in broken.text) == ("error", True)
-    slow = doctor.tried("letters 1", seconds=0.001, module="this")
+    slow = doctor.try_embedder("letters 1", seconds=0.001, module="this")
     assert (slow.level, "longer than" in slow.text) == ("error", True)
 
 
@@ -192,5 +192,5 @@ class TestInstalled:
         assert (few.exit_code, "at least 100 comments with a label" in few.stderr) == (2, True)
 
     async def test_the_doctor_tries_it(self, database: str) -> None:
-        [finding] = await doctor.findings(wanted=True)
+        [finding] = await doctor.check_embeddings(wanted=True)
         assert (finding.level, finding.text) == ("ok", f"{installed_name()} works")

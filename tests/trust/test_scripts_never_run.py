@@ -27,7 +27,7 @@ from vocapp.cases import actions, recovery_check
 from vocapp.catalogue.brand import Brand
 from vocapp.catalogue.case_rule import CaseRule
 from vocapp.catalogue.programme import Programme
-from vocapp.comments.pages.theme_form import faults_of
+from vocapp.comments.pages.theme_form import phrase_faults
 from vocapp.comments.themes import taxonomy_draft
 from vocapp.database import DB
 from vocapp.digests import subscriptions
@@ -142,13 +142,15 @@ async def themes(actor: Actor) -> None:
     """What staff call their themes, by which phrases they are known, and what a version is for; and a draft of more."""
     for at, note in enumerate(BUNDLES[:2]):
         titles = {"en": BUNDLES[at], "de": BUNDLES[at + 2]}
-        phrases = {code: "\n".join(one for one in BUNDLES if not list(faults_of(one, code))) + "\n" for code in titles}
+        phrases = {
+            code: "\n".join(one for one in BUNDLES if not list(phrase_faults(one, code))) + "\n" for code in titles
+        }
         theme = Theme("waiting", titles, phrases, None, (f"line-{at}",))
         await taxonomy_draft.save_theme(
-            actor, theme, digest_of(theme_of((await taxonomy_draft.draft()).taxonomy, "waiting"))
+            actor, theme, digest_of(theme_of((await taxonomy_draft.load_draft()).taxonomy, "waiting"))
         )
-        await taxonomy_draft.publish_draft(actor, (await taxonomy_draft.draft()).revision, note)
-    seen = digest_of(theme_of((await taxonomy_draft.draft()).taxonomy, "price"))
+        await taxonomy_draft.publish_draft(actor, (await taxonomy_draft.load_draft()).revision, note)
+    seen = digest_of(theme_of((await taxonomy_draft.load_draft()).taxonomy, "price"))
     await taxonomy_draft.save_theme(actor, Theme("price", {"en": BUNDLES[4]}), seen)
 
 

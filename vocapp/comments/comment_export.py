@@ -5,8 +5,8 @@ from typing import Any, Final
 from uuid import UUID
 
 from vocapp.catalogue.published import survey_version
-from vocapp.comments.comment_filters import Chosen, where
-from vocapp.comments.comment_queries import FROM, Verbatim, known_verbatims
+from vocapp.comments.comment_filters import CommentFilter, where
+from vocapp.comments.comment_queries import FROM, CommentView, comments_by_id
 from vocapp.database import DB
 from vocapp.http.access import Actor
 
@@ -48,7 +48,7 @@ FROM verbatim v JOIN verbatim_label l ON l.verbatim_id = v.id AND l.text_digest 
 WHERE v.id = ANY($1::uuid[]) GROUP BY v.id"""
 
 
-async def exported(actor: Actor, chosen: Chosen) -> AsyncIterator[Row]:
+async def export_rows(actor: Actor, chosen: CommentFilter) -> AsyncIterator[Row]:
     """The newest MOST comments that are asked for and that `actor` may see, as rows of COLUMNS.
 
     Several themes stand in one cell with spaces between them, the machine's with how each sounds: "waiting:-0.8".
@@ -58,11 +58,11 @@ async def exported(actor: Actor, chosen: Chosen) -> AsyncIterator[Row]:
     for start in range(0, len(ids), TOGETHER):
         some = ids[start : start + TOGETHER]
         said = {row["id"]: (row["label"], row["themes"]) for row in await DB.fetch(_SAID, some)}
-        for one in await known_verbatims(actor, some):
+        for one in await comments_by_id(actor, some):
             yield await _row(one, said.get(one.id, (None, None)))
 
 
-async def _row(one: Verbatim, said: Sequence[str | None]) -> Row:
+async def _row(one: CommentView, said: Sequence[str | None]) -> Row:
     score = one.score
     metric = None if score is None else score.metric or "rating"
     return (
@@ -74,7 +74,7 @@ async def _row(one: Verbatim, said: Sequence[str | None]) -> Row:
     )  # fmt: skip
 
 
-def _themes(one: Verbatim) -> str:
+def _themes(one: CommentView) -> str:
     heard = {found.theme: found.sentiment for found in one.themes}
     return " ".join(theme if sounds is None else f"{theme}:{sounds:.2f}" for theme, sounds in heard.items())
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from vocapp.comments.full_text_search import matches
-from vocapp.comments.themes.current_themes import company_themes
+from vocapp.comments.themes.active_themes import company_themes
 from vocapp.database import DB
 from vocapp.http.access import Actor, visible
 from vocapp.nlp.types import Label
@@ -23,7 +23,7 @@ _SIDES: Final = {
 }
 
 
-class Chosen(Struct, frozen=True, kw_only=True):
+class CommentFilter(Struct, frozen=True, kw_only=True):
     """What is asked for; None asks for everything. `until` is excluded, `unit` stands for the units below it too."""
 
     since: datetime | None = None
@@ -53,7 +53,7 @@ class Chosen(Struct, frozen=True, kw_only=True):
     uncoded_by: UUID | None = None
 
 
-ALL: Final = Chosen()
+ALL: Final = CommentFilter()
 
 _CODED: Final = "EXISTS (SELECT FROM verbatim_label l WHERE l.verbatim_id = v.id AND l.text_digest = v.text_digest{0})"
 _UNDER: Final = "EXISTS (SELECT FROM verbatim_theme t WHERE t.verbatim_id = v.id AND t.theme = ANY(?::text[]))"
@@ -101,7 +101,7 @@ class Where(NamedTuple):
     values: list[Any]
 
 
-async def where(actor: Actor, chosen: Chosen) -> Where:
+async def where(actor: Actor, chosen: CommentFilter) -> Where:
     """The verbatims that are asked for and that `actor` may see; tables as in `verbatims.FROM`. Tests never count."""
     narrowing = visible(actor, "contact", "c")
     conditions, values = [narrowing.sql, "NOT v.is_test", *_whether(chosen)], list(narrowing.values)
@@ -117,14 +117,14 @@ async def where(actor: Actor, chosen: Chosen) -> Where:
     return Where(" AND ".join(f"({condition})" for condition in conditions), values)
 
 
-def _whether(chosen: Chosen) -> Iterator[str]:
+def _whether(chosen: CommentFilter) -> Iterator[str]:
     for name, sql in _WHETHER.items():
         value = getattr(chosen, name)
         if value is not None:
             yield sql if value else f"NOT ({sql})"
 
 
-def _given(chosen: Chosen) -> Iterator[tuple[str, Any]]:
+def _given(chosen: CommentFilter) -> Iterator[tuple[str, Any]]:
     for name, sql in _CONDITIONS.items():
         value = getattr(chosen, name)
         if value is not None:

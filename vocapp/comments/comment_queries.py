@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from vocapp.catalogue.published import survey_version
-from vocapp.comments.comment_filters import ALL, Chosen, Side, where
+from vocapp.comments.comment_filters import ALL, CommentFilter, Side, where
 from vocapp.comments.respondent_score import OwnScore, own_score
 from vocapp.database import DB, from_json
 from vocapp.http.access import Actor, Role
@@ -46,7 +46,7 @@ _ORDER: Final = {
 }
 
 
-class Verbatim(Struct, frozen=True, kw_only=True):
+class CommentView(Struct, frozen=True, kw_only=True):
     """One text answer and its reading. `text` is None where the actor may not read it; `evidence` belongs to it."""
 
     id: UUID
@@ -75,16 +75,16 @@ class Verbatim(Struct, frozen=True, kw_only=True):
     model: str
 
 
-async def verbatims(
+async def find_comments(
     actor: Actor,
     *,
     since: datetime | None = None,
     until: datetime | None = None,
     side: Side | None = None,
-    chosen: Chosen = ALL,
+    chosen: CommentFilter = ALL,
     limit: int = 50,
     after: UUID | None = None,
-) -> list[Verbatim]:
+) -> list[CommentView]:
     """Up to `limit` verbatims that `actor` may see, newest first, from the one past `after` on.
 
     `side` "low" gives the unhappy ones, the strongest first, "high" the happy ones; neither what the engine abstained
@@ -98,26 +98,28 @@ async def verbatims(
         values.append(after)
         condition += f" AND {_PAGE.format(len(values))}"
     sql = f"{SELECT} WHERE {condition} ORDER BY {_ORDER[chosen.side]} LIMIT {int(limit)}"
-    return await shown(actor, await DB.fetch(sql, *values))
+    return await comment_views(actor, await DB.fetch(sql, *values))
 
 
-async def known_verbatims(actor: Actor, ids: Sequence[UUID]) -> list[Verbatim]:
+async def comments_by_id(actor: Actor, ids: Sequence[UUID]) -> list[CommentView]:
     """Verbatims that were just found as visible to `actor`, newest first."""
-    return await shown(actor, await DB.fetch(f"{SELECT} WHERE v.id = ANY($1::uuid[]) ORDER BY {_ORDER[None]}", ids))
+    return await comment_views(
+        actor, await DB.fetch(f"{SELECT} WHERE v.id = ANY($1::uuid[]) ORDER BY {_ORDER[None]}", ids)
+    )
 
 
-async def shown(actor: Actor, rows: Sequence[asyncpg.Record]) -> list[Verbatim]:
+async def comment_views(actor: Actor, rows: Sequence[asyncpg.Record]) -> list[CommentView]:
     """Rows of SELECT as the actor may read them."""
     return [await _verbatim(row, actor.role in READS_ORIGINALS) for row in rows]
 
 
-async def _verbatim(row: asyncpg.Record, reads_original: bool) -> Verbatim:
+async def _verbatim(row: asyncpg.Record, reads_original: bool) -> CommentView:
     answers: dict[str, Any] = from_json(row["answers"]) or {}
     text = answers.get(row["question"])
     # Words that changed a moment ago have not been read yet: what was read does not lie where it was found.
     is_current = isinstance(text, str) and hashlib.sha256(text.encode()).digest() == row["text_digest"]
-    fields = {name: row[name] for name in Verbatim.__struct_fields__ if name in row}
-    return Verbatim(
+    fields = {name: row[name] for name in CommentView.__struct_fields__ if name in row}
+    return CommentView(
         **fields
         | {
             "text": text if reads_original and isinstance(text, str) else None,

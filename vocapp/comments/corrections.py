@@ -27,35 +27,35 @@ ON CONFLICT (verbatim_id, coder_id) DO UPDATE SET text_digest = excluded.text_di
 FORGET: Final = "DELETE FROM verbatim_label WHERE verbatim_id = $1 AND coder_id = $2"
 
 
-class NoSuchVerbatimError(LookupError):
+class NoSuchCommentError(LookupError):
     """There is no verbatim of that id that the actor may see."""
 
 
-class Said(Struct, frozen=True):
+class Correction(Struct, frozen=True):
     """What one coder says of a text; None where he says nothing of its tone, or of its themes."""
 
     label: Label | None = None
     themes: tuple[str, ...] | None = None
 
 
-NOTHING: Final = Said()
+NO_CORRECTION: Final = Correction()
 
 
-async def own_labels(actor: Actor, verbatims: Iterable[UUID]) -> dict[UUID, Said]:
+async def own_corrections(actor: Actor, verbatims: Iterable[UUID]) -> dict[UUID, Correction]:
     """What `actor` has said of the present texts of `verbatims`."""
     rows = await DB.fetch(OWN, actor.id, list(verbatims))
     return {row["verbatim_id"]: _said(row["label"], row["themes"]) for row in rows}
 
 
-async def say(actor: Actor, verbatim: UUID, said: Said) -> Said:
+async def save_correction(actor: Actor, verbatim: UUID, said: Correction) -> Correction:
     """Keep what `actor` says of a text, NOTHING to take it back; what he said before. NoSuchVerbatimError."""
     async with DB.transaction():
         seen = visible(actor, "verbatim", "v", first=2)
         sql = f"SELECT v.id FROM verbatim v WHERE v.id = $1 AND {seen.sql} FOR UPDATE"
         if await DB.fetch_value(sql, verbatim, *seen.values) is None:
-            raise NoSuchVerbatimError(verbatim)
-        before = (await own_labels(actor, [verbatim])).get(verbatim, NOTHING)
-        if said == NOTHING:
+            raise NoSuchCommentError(verbatim)
+        before = (await own_corrections(actor, [verbatim])).get(verbatim, NO_CORRECTION)
+        if said == NO_CORRECTION:
             await DB.execute(FORGET, verbatim, actor.id)
         else:
             themes = None if said.themes is None else list(said.themes)
@@ -65,5 +65,5 @@ async def say(actor: Actor, verbatim: UUID, said: Said) -> Said:
     return before
 
 
-def _said(label: Label | None, themes: Sequence[str] | None) -> Said:
-    return Said(label, None if themes is None else tuple(themes))
+def _said(label: Label | None, themes: Sequence[str] | None) -> Correction:
+    return Correction(label, None if themes is None else tuple(themes))

@@ -15,9 +15,9 @@ SECONDS: Final = 60.0
 WITHOUT: Final = "or set VOCAPP_EMBEDDINGS=off"
 
 
-async def findings(wanted: bool) -> list[CheckResult]:
+async def check_embeddings(wanted: bool) -> list[CheckResult]:
     """`wanted`: whether models are to be learned with them. Nothing is said where nobody needs them."""
-    lacking = await model_versions.lacking()
+    lacking = await model_versions.missing_embedder()
     if lacking is not None:
         text = f"the model that reads goes by {lacking}, which is not installed: it reads by the words alone"
         return [CheckResult("error", SUBJECT, text, f"run: {REMEDY}, or roll back to another model")]
@@ -25,12 +25,12 @@ async def findings(wanted: bool) -> list[CheckResult]:
     if wanted and there is None:
         text = "VOCAPP_EMBEDDINGS=on, and they are not installed: nothing is learned"
         return [CheckResult("error", SUBJECT, text, f"run: {REMEDY}, {WITHOUT}")]
-    if there is None or not (wanted or await model_versions.embedder()):
+    if there is None or not (wanted or await model_versions.active_embedder()):
         return []
-    return [await asyncio.to_thread(tried, there)]
+    return [await asyncio.to_thread(try_embedder, there)]
 
 
-def tried(name: str, seconds: float = SECONDS, module: str = embedding_package.__name__) -> CheckResult:
+def try_embedder(name: str, seconds: float = SECONDS, module: str = embedding_package.__name__) -> CheckResult:
     """Whether a sentence can be embedded, in a process of its own, which the wrong processor would end."""
     command = [sys.executable, "-m", module]
     try:

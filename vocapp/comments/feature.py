@@ -3,10 +3,10 @@
 from datetime import timedelta
 from uuid import UUID
 
-from vocapp.comments.doctor import findings
+from vocapp.comments.doctor import check_embeddings
 from vocapp.comments.erase import erase
-from vocapp.comments.models.learn_stage import LEARN, nightly, teach
-from vocapp.comments.models.rescore_stage import RESCORE, Rescoring
+from vocapp.comments.models.learn_stage import LEARN, learn_model, request_nightly
+from vocapp.comments.models.rescore_stage import RESCORE, RescoreStage
 from vocapp.comments.pages import (
     comment_downloads,
     comments_page,
@@ -17,9 +17,9 @@ from vocapp.comments.pages import (
     taxonomy_version_pages,
     theme_pages,
 )
-from vocapp.comments.pages.comments_query import PATH
-from vocapp.comments.score_stage import SCORE, Scoring
-from vocapp.comments.themes.suggestion_stage import SUGGEST, suggest
+from vocapp.comments.pages.comment_list_query import PATH
+from vocapp.comments.score_stage import SCORE, ScoreStage
+from vocapp.comments.themes.suggestion_stage import SUGGEST, run_suggestions
 from vocapp.database.jobs import Stage
 from vocapp.feature import CheckResult, Feature, MenuEntry, PeriodicJob, Registry
 from vocapp.nlp.worker_pool import READERS
@@ -33,14 +33,14 @@ TAXONOMY_ROUTES = (*taxonomy_pages.ROUTES, *theme_pages.ROUTES, *taxonomy_versio
 
 def feature(registry: Registry) -> Feature:
     """The stages that read, read anew and learn, the processes they do it in, and the pages of what was read."""
-    scoring = Scoring(registry)
+    scoring = ScoreStage(registry)
     embeddings = registry.settings.embeddings == "on"
 
     async def learn(_: UUID) -> None:
-        await teach(embeddings=embeddings)
+        await learn_model(embeddings=embeddings)
 
     async def beyond() -> list[CheckResult]:
-        return await findings(embeddings)
+        return await check_embeddings(embeddings)
 
     return Feature(
         name="comments",
@@ -56,11 +56,11 @@ def feature(registry: Registry) -> Feature:
         menu=(MenuEntry(mark("Verbatims"), PATH, 28, comments_page.READERS.roles),),
         stages=(
             Stage(name=SCORE, work=scoring, batch=BATCH, lease_seconds=LEASE_SECONDS, prepare=scoring.prepare),
-            Stage(name=RESCORE, work=Rescoring(registry), batch=1, lease_seconds=LEASE_SECONDS),
+            Stage(name=RESCORE, work=RescoreStage(registry), batch=1, lease_seconds=LEASE_SECONDS),
             Stage(name=LEARN, work=learn, batch=1, lease_seconds=LEARNING_SECONDS),
-            Stage(name=SUGGEST, work=suggest, batch=1, lease_seconds=LEASE_SECONDS),
+            Stage(name=SUGGEST, work=run_suggestions, batch=1, lease_seconds=LEASE_SECONDS),
         ),
-        periodic=(PeriodicJob("learning", timedelta(hours=1), nightly),),
+        periodic=(PeriodicJob("learning", timedelta(hours=1), request_nightly),),
         lifespans=(READERS.ended,),
         doctor=(beyond,),
     )

@@ -10,7 +10,7 @@ from vocapp.database import DB
 _OWED: Final = "SELECT lease IS NOT NULL AS is_on, error, quarantined_at FROM due WHERE stage = $1 AND subject_id = $2"
 
 
-class Under(Struct, frozen=True):
+class JobStatus(Struct, frozen=True):
     """Work that is not over: `is_on` while it is done, `error` where it failed the last time."""
 
     is_on: bool
@@ -18,7 +18,7 @@ class Under(Struct, frozen=True):
     is_given_up: bool
 
 
-async def under_way(stage: str, subject: UUID) -> Under | None:
+async def load_job_status(stage: str, subject: UUID) -> JobStatus | None:
     """The work that is due or being done; None where there is none."""
     row = await DB.fetch_one(_OWED, stage, subject)
-    return None if row is None else Under(row["is_on"], row["error"], row["quarantined_at"] is not None)
+    return None if row is None else JobStatus(row["is_on"], row["error"], row["quarantined_at"] is not None)

@@ -17,7 +17,7 @@ from vocapp.questionnaire.definition import Question, Questionnaire
 LONGEST: Final = 10_000
 """Characters of a text that are read; the rest of it is kept and shown, but not read."""
 
-READ: Final = """
+TEXTS: Final = """
 SELECT r.id, r.survey_version_id, r.language, r.is_test, c.handlers, c.identities, c.issue, c.external_id,
   l.slug AS line, k.name AS customer_name,
   (SELECT json_agg(n.value) FROM identity n WHERE n.customer_id = k.id) AS addresses,
@@ -28,7 +28,7 @@ FROM response r LEFT JOIN invitation i ON i.id = r.invitation_id LEFT JOIN conta
 LEFT JOIN customer k ON k.id = i.customer_id LEFT JOIN line_of_business l ON l.id = c.line_id WHERE r.id = ANY($1)"""
 
 
-class Said(NamedTuple):
+class TextAnswer(NamedTuple):
     """One text answer: what is read of it, and whether just this text has been read before."""
 
     question: str
@@ -38,27 +38,27 @@ class Said(NamedTuple):
     is_read: bool
 
 
-class Gathered(NamedTuple):
+class ResponseTexts(NamedTuple):
     """The text answers of one response."""
 
     response_id: UUID
     is_test: bool
-    said: tuple[Said, ...]
+    said: tuple[TextAnswer, ...]
     is_outdated: bool  # there is a reading of a text that has been withdrawn
 
 
-async def gather(responses: Sequence[UUID]) -> list[Gathered]:
+async def load_texts(responses: Sequence[UUID]) -> list[ResponseTexts]:
     """The text answers of those of `responses` that there are; one statement."""
     published = (await snapshot()).published_company
     spoken = () if published is None else published.languages
-    return [await _gathered(row, spoken) for row in await DB.fetch(READ, list(responses))]
+    return [await _gathered(row, spoken) for row in await DB.fetch(TEXTS, list(responses))]
 
 
-async def _gathered(row: asyncpg.Record, spoken: tuple[str, ...]) -> Gathered:
+async def _gathered(row: asyncpg.Record, spoken: tuple[str, ...]) -> ResponseTexts:
     """`spoken`: the languages of the company; a survey may have others besides."""
     survey = await survey_version(row["survey_version_id"])
     answers, times, read = (from_json(row[name]) or {} for name in ("answers", "times", "read"))
-    common, said = _common(row, survey, answers) | {"languages": (*survey.languages, *spoken)}, list[Said]()
+    common, said = _common(row, survey, answers) | {"languages": (*survey.languages, *spoken)}, list[TextAnswer]()
     for question in survey.questions:
         text = answers.get(question.id)
         if question.kind != "text" or not isinstance(text, str):
@@ -66,13 +66,13 @@ async def _gathered(row: asyncpg.Record, spoken: tuple[str, ...]) -> Gathered:
         digest = hashlib.sha256(text.encode()).digest()
         at = datetime.fromisoformat(times[question.id])
         is_read = read.get(question.id) == digest.hex()
-        said.append(Said(question.id, _comment(question, text, common), digest, at, is_read))
-    return Gathered(row["id"], row["is_test"], tuple(said), bool(read.keys() - {one.question for one in said}))
+        said.append(TextAnswer(question.id, _comment(question, text, common), digest, at, is_read))
+    return ResponseTexts(row["id"], row["is_test"], tuple(said), bool(read.keys() - {one.question for one in said}))
 
 
 def _common(row: asyncpg.Record, survey: Questionnaire, answers: Mapping[str, Any]) -> dict[str, Any]:
     """What every comment of a response shares."""
-    found: dict[str, Any] = {"language": row["language"], "names": names(row), "line": row["line"]}
+    found: dict[str, Any] = {"language": row["language"], "names": known_names(row), "line": row["line"]}
     score = own_score(survey, answers)
     if score is not None:
         found |= {"score": score.value, "scale": (score.low, score.high)}
@@ -84,7 +84,7 @@ def _comment(question: Question, text: str, common: dict[str, Any]) -> Comment:
     return Comment(text=text[:LONGEST], question=asked, asks=question.asks, **common)
 
 
-def names(row: Mapping[str, Any]) -> tuple[str, ...]:
+def known_names(row: Mapping[str, Any]) -> tuple[str, ...]:
     """What is known already: the customer and his addresses, the contact's agents, ticket and number; each once."""
     handlers: list[dict[str, Any]] = from_json(row["handlers"]) or []
     identities: list[dict[str, Any]] = from_json(row["identities"]) or []

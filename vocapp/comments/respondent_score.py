@@ -27,7 +27,7 @@ def own_score(survey: Questionnaire, answers: Answers) -> OwnScore | None:
     return next((found for metric in _METRICS for found in scored if found.metric == metric), None)
 
 
-def feeling(score: OwnScore | None) -> Literal["low", "high"] | None:
+def score_side(score: OwnScore | None) -> Literal["low", "high"] | None:
     """Whether somebody who gave it is unhappy or happy; None in between, and without a score.
 
     Of a recommendation (NPS) 0 to 6 and 9 to 10; else what lies under the middle, and the upper quarter.

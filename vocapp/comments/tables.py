@@ -11,7 +11,7 @@ from vocapp.responses.tables import Response
 from vocapp.staff.tables import StaffUser
 
 
-class Verbatim(Table, db=DB, tablename="verbatim"):
+class Comment(Table, db=DB, tablename="verbatim"):
     """The reading of one text answer; without a row it has not been read yet. The original stays in the answer.
 
     `text_digest` is that of the text which was read: another one is read anew. The state is scored, nothing, refused
@@ -39,25 +39,25 @@ class Verbatim(Table, db=DB, tablename="verbatim"):
     verbatim_key = Unique(["response_id", "question"])
 
 
-class VerbatimTheme(Table, db=DB, tablename="verbatim_theme"):
+class CommentTheme(Table, db=DB, tablename="verbatim_theme"):
     """A theme that a verbatim speaks of, from `first` up to `last`, one past its end."""
 
     id = Uuid(primary_key=True, default=None)
-    verbatim_id = ForeignKey(Verbatim, default=None, null=False, index=True, on_delete=OnDelete.cascade)
+    verbatim_id = ForeignKey(Comment, default=None, null=False, index=True, on_delete=OnDelete.cascade)
     theme = Varchar(length=80, default=None)
     sentiment = Real(default=None, null=True)
     first = Integer(default=None)
     last = Integer(default=None)
 
 
-class VerbatimLabel(Table, db=DB, tablename="verbatim_label"):
+class CommentLabel(Table, db=DB, tablename="verbatim_label"):
     """What one coder says of a text: its sentiment, its themes, or both; the engine learns from it.
 
     It holds for the text of `text_digest` only. Themes are null where the coder said nothing of them.
     """
 
     id = Uuid(primary_key=True, default=None)
-    verbatim_id = ForeignKey(Verbatim, default=None, null=False, index=False, on_delete=OnDelete.cascade)
+    verbatim_id = ForeignKey(Comment, default=None, null=False, index=False, on_delete=OnDelete.cascade)
     coder_id = ForeignKey(StaffUser, default=None, null=False, index=True, on_delete=OnDelete.cascade)
     text_digest = Bytea(default=None)
     label = Varchar(length=8, default=None, null=True)
@@ -66,7 +66,7 @@ class VerbatimLabel(Table, db=DB, tablename="verbatim_label"):
     verbatim_label_key = Unique(["verbatim_id", "coder_id"])
 
 
-class ReadingModel(Table, db=DB, tablename="reading_model"):
+class CommentModel(Table, db=DB, tablename="reading_model"):
     """A model learned from the company's own answers, as plain data. At most one is current; none: the shipped one.
 
     `beyond` its words: what it goes by, and how much. `tried`: what came of bending its chances.
@@ -124,7 +124,7 @@ class DismissedPhrase(Table, db=DB, tablename="dismissed_phrase"):
     dismissed_phrase_key = Unique(["language", "phrase"])
 
 
-class Taxonomy(Table, db=DB, tablename="taxonomy"):
+class TaxonomyVersion(Table, db=DB, tablename="taxonomy"):
     """A version of the company's own themes, as TOML; it never changes. At most one is current; none: the shipped one.
 
     `name` stands for it in the names of what reads by it.
@@ -157,7 +157,7 @@ class TaxonomyDraft(Table, db=DB, tablename="taxonomy_draft"):
 
 
 TABLES = (
-    Verbatim, VerbatimTheme, VerbatimLabel, ReadingModel, Rescoring, SuggestionRun, DismissedPhrase, Taxonomy,
+    Comment, CommentTheme, CommentLabel, CommentModel, Rescoring, SuggestionRun, DismissedPhrase, TaxonomyVersion,
     TaxonomyDraft,
 )  # fmt: skip
 # What is searched are the redacted words, by the rules of their language: a name finds nobody.

@@ -35,7 +35,7 @@ SELECT (SELECT count(*) FROM (SELECT {{where}} LIMIT {MOST_COUNTED + 1}) AS all_
 _ORDER: Final = "ORDER BY d.quarantined_at IS NULL, d.not_before, d.subject_id LIMIT "
 
 
-class Waiting(Struct, frozen=True):
+class UnreadList(Struct, frozen=True):
     """The oldest MOST answers that wait, those that were given up first; how many there are and how
     many were given up, both up to MOST_COUNTED + 1."""
 
@@ -44,14 +44,14 @@ class Waiting(Struct, frozen=True):
     given_up: int
 
 
-async def waiting(actor: Actor) -> Waiting:
+async def load_unread(actor: Actor) -> UnreadList:
     """What `actor` may see of it."""
     asked = [(version, question) for version in await _versions() for question in await _texts(version)]
     seen = visible(actor, "response", "r", first=4)
     values = (SCORE, [version for version, _ in asked], [question for _, question in asked], *seen.values)
     counts = await DB.fetch_one(_COUNTS.format(where=f"{_FROM}{seen.sql}"), *values)
     rows = await DB.fetch(f"{_LIST}{_FROM}{seen.sql} {_ORDER}{MOST}", *values)
-    return Waiting(rows, *(counts or (0, 0)))
+    return UnreadList(rows, *(counts or (0, 0)))
 
 
 async def _versions() -> list[UUID]:
@@ -62,7 +62,7 @@ async def _texts(version: UUID) -> list[str]:
     return [question.id for question in (await survey_version(version)).questions if question.kind == "text"]
 
 
-async def read_again(actor: Actor, response: UUID) -> bool:
+async def retry_unread(actor: Actor, response: UUID) -> bool:
     """Try once more what was given up; False where there is no such answer that `actor` may see."""
     seen = visible(actor, "response", "r", first=2)
     if (

@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 
 from vocapp.comments.full_text_search import CONFIGURATIONS
 from vocapp.comments.pages import labels as verbatim_words
-from vocapp.comments.pages.comments_query import PATH
+from vocapp.comments.pages.comment_list_query import PATH
 from vocapp.dashboards import theme_labels
 from vocapp.dashboards.numbers_pages import NARROWED, around, asked_view
 from vocapp.dashboards.numbers_query import View
@@ -31,7 +31,7 @@ async def trends_page(request: AnyRequest, registry: NamedDependency[Registry]) 
     spoken = language if language in CONFIGURATIONS else None
     with reading(reader_of(actor)):
         found = await theme_changes(actor, view, spoken)
-        context: dict[str, Any] = {**await verbatim_words.every(), **await around(actor, view)}
+        context: dict[str, Any] = {**await verbatim_words.all_labels(), **await around(actor, view)}
         context["narrowed"] = context.pop("view")  # to the pages of verbatims `view` is that of their list
         title = context["theme_title"]
         return staff_page(

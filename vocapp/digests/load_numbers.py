@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from vocapp.comments.themes.current_themes import titles
+from vocapp.comments.themes.active_themes import theme_titles
 from vocapp.dashboards.numbers_query import View
 from vocapp.dashboards.theme_changes import theme_changes
 from vocapp.digests import quotes
@@ -194,7 +194,7 @@ async def _load_themes(actor: Actor, cuts: Sequence[ScopePart], now: Slice) -> t
     found = await theme_changes(actor, View(cuts[0].of(now), await today(), period=""), None)
     if found.is_read_otherwise:
         return ()
-    title = await titles()
+    title = await theme_titles()
     return tuple(
         DigestTheme(title(line.theme), line.verdict, line.now, line.before)
         for line in found.lines

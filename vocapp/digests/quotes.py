@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from vocapp.comments.comment_filters import Chosen, Side
-from vocapp.comments.comment_queries import Verbatim, verbatims
+from vocapp.comments.comment_filters import CommentFilter, Side
+from vocapp.comments.comment_queries import CommentView, find_comments
 from vocapp.digests.content.types import Quote
 from vocapp.digests.periods import DigestPeriod
 from vocapp.digests.scope import ScopePart
@@ -37,17 +37,17 @@ async def _is_quotable(actor: Actor, wanted: Slice) -> bool:
 
 async def _side(actor: Actor, cuts: Sequence[ScopePart], period: DigestPeriod, zone: str, side: Side) -> Quotes:
     since, until = (_midnight(day, zone) for day in (period.since, period.until + timedelta(days=1)))
-    found: list[Verbatim] = []
+    found: list[CommentView] = []
     for cut in cuts:
-        chosen = Chosen(since=since, until=until, side=side, unit=cut.unit, line=cut.line, channel=cut.channel)
-        found += await verbatims(actor, chosen=chosen, limit=CANDIDATES)
+        chosen = CommentFilter(since=since, until=until, side=side, unit=cut.unit, line=cut.line, channel=cut.channel)
+        found += await find_comments(actor, chosen=chosen, limit=CANDIDATES)
     return tuple(_quote(each) for each in choose_quotes(found, side))
 
 
-def choose_quotes(found: Sequence[Verbatim], side: Side) -> list[Verbatim]:
+def choose_quotes(found: Sequence[CommentView], side: Side) -> list[CommentView]:
     """The strongest that are a sentence and no essay, no two of one response or of the same words."""
     sign = 1 if side == "low" else -1
-    taken: dict[str, Verbatim] = {}
+    taken: dict[str, CommentView] = {}
     responses = set()
     for each in sorted(found, key=lambda each: (sign * (each.sentiment or 0.0), str(each.id))):
         words = " ".join(each.redacted.split())
@@ -60,7 +60,7 @@ def choose_quotes(found: Sequence[Verbatim], side: Side) -> list[Verbatim]:
     return list(taken.values())
 
 
-def _quote(verbatim: Verbatim) -> Quote:
+def _quote(verbatim: CommentView) -> Quote:
     words = " ".join(verbatim.redacted.split())
     return Quote(verbatim.response_id, words, verbatim.language, verbatim.channel or "")
 

@@ -19,7 +19,7 @@ from vocapp.cases.pages.reply_preview import preview
 from vocapp.cases.pages.responses_data import heard
 from vocapp.cases.pages.types import Row, Story
 from vocapp.cases.types import NoSuchCaseError, RefusedError
-from vocapp.comments.themes.current_themes import titles
+from vocapp.comments.themes.active_themes import theme_titles
 from vocapp.feature import Registry
 from vocapp.http.access import Actor, actor_of
 from vocapp.http.problem_json import not_found
@@ -119,7 +119,7 @@ async def _page(
         if "assign" in story.may
         else [],
         listed=listed,
-        theme_title=await titles(),
+        theme_title=await theme_titles(),
         mail_words=sending_words.state_words,
         mail_looks=sending_words.LOOKS,
         preview=await preview(actor, story, form["text"]) if "preview" in form else None,

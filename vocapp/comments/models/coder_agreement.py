@@ -30,7 +30,7 @@ class Coder(Struct, frozen=True):
     themes: int
 
 
-class Coding(Struct, frozen=True):
+class CoderReport(Struct, frozen=True):
     """Who codes; how far they agree of the tone; and what the machine says where people say something.
 
     `machine` counts texts by what the last coder and what the machine says (None: it did not judge).
@@ -43,7 +43,7 @@ class Coding(Struct, frozen=True):
     right: Figure | None
 
 
-async def coding(actor: Actor) -> Coding:
+async def load_coder_report(actor: Actor) -> CoderReport:
     """Everything that people said of texts that `actor` may see."""
     seen = visible(actor, "verbatim", "v")
     rows = await DB.fetch(_LABELS.format(visible=seen.sql), *seen.values)
@@ -53,7 +53,7 @@ async def coding(actor: Actor) -> Coding:
             said[row["verbatim_id"]].append(row["label"])
     machine = _machine(rows)
     judged = {pair: count for pair, count in machine.items() if pair[1] is not None}
-    return Coding(
+    return CoderReport(
         coders=await _coders(rows),
         agreement=agreement(list(said.values())),
         read_by_two=sum(len(labels) > 1 for labels in said.values()),

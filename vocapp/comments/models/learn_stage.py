@@ -15,7 +15,7 @@ from msgspec import Struct
 from vocapp import clock
 from vocapp.audit.record import record
 from vocapp.comments.models import model_versions
-from vocapp.comments.models.training_data import corrections, lessons
+from vocapp.comments.models.training_data import count_corrections, load_lessons
 from vocapp.comments.pages.comments_data import zone
 from vocapp.database import DB
 from vocapp.database.jobs import enqueue
@@ -25,64 +25,66 @@ from vocapp.nlp.sentiment.embedding_package import needed
 from vocapp.nlp.training.training_worker import Learned, Teach, TooFew, learned
 
 LEARN: Final = "learn"
-LEARNING: Final = UUID("6a2f6f5e-3e0c-5b1a-9d6e-7c1f0d1b2a3c")
+LEARNING_ID: Final = UUID("6a2f6f5e-3e0c-5b1a-9d6e-7c1f0d1b2a3c")
 """The one subject of the stage: there is one learning at a time."""
-NIGHT: Final = Actor("vocapp", name="vocapp")
-HOURS: Final = range(2, 5)
-APART: Final = timedelta(hours=12)
+NIGHT_ACTOR: Final = Actor("vocapp", name="vocapp")
+NIGHT_HOURS: Final = range(2, 5)
+MINIMUM_INTERVAL: Final = timedelta(hours=12)
 _ASKED: Final = (
     "SELECT actor, at FROM event WHERE subject_id = $1 AND action = 'learning.asked' ORDER BY id DESC LIMIT 1"
 )
 
 
-class Asked(Struct, frozen=True):
+class LearningRequest(Struct, frozen=True):
     """The last time that learning was asked for, and by whom as the audit log names him."""
 
     actor: str
     at: datetime
 
 
-async def ask(actor: Actor) -> None:
+async def request_learning(actor: Actor) -> None:
     """Have a model learned soon."""
     async with DB.transaction():
-        await enqueue(LEARN, LEARNING)
-        await record(actor, "learning.asked", "learning", LEARNING)
+        await enqueue(LEARN, LEARNING_ID)
+        await record(actor, "learning.asked", "learning", LEARNING_ID)
     wake(LEARN)
 
 
-async def nightly() -> None:
+async def request_nightly() -> None:
     """Ask for it in the small hours of the company, where people corrected something since the last time."""
-    asked, found = await last_asked(), await corrections()
-    if clock.now().astimezone(await zone()).hour not in HOURS or found.last_at is None:
+    asked, found = await last_request(), await count_corrections()
+    if clock.now().astimezone(await zone()).hour not in NIGHT_HOURS or found.last_at is None:
         return
-    if asked is None or (asked.at < found.last_at and asked.at < clock.now() - APART):
-        await ask(NIGHT)
+    if asked is None or (asked.at < found.last_at and asked.at < clock.now() - MINIMUM_INTERVAL):
+        await request_learning(NIGHT_ACTOR)
 
 
-async def last_asked() -> Asked | None:
+async def last_request() -> LearningRequest | None:
     """When it was asked for last; None: never."""
-    row = await DB.fetch_one(_ASKED, str(LEARNING))
-    return None if row is None else Asked(row["actor"], row["at"])
+    row = await DB.fetch_one(_ASKED, str(LEARNING_ID))
+    return None if row is None else LearningRequest(row["actor"], row["at"])
 
 
-async def teach(*, embeddings: bool) -> None:
+async def learn_model(*, embeddings: bool) -> None:
     """Learn from everything that there is, keep the model with its comparison, and promote it where that is safe.
 
     NotInstalledError where `embeddings` are asked for and not installed.
     """
     if embeddings:
         needed()
-    asked = await last_asked()
-    incumbent = await model_versions.content_of(await model_versions.current())
-    found = await asyncio.to_thread(learned, Teach(await lessons(), incumbent, embeddings))
+    asked = await last_request()
+    incumbent = await model_versions.load_content(await model_versions.active_name())
+    found = await asyncio.to_thread(learned, Teach(await load_lessons(), incumbent, embeddings))
     match found:
         case TooFew():
             return
         case Learned(name, content, comparison, beyond, tried):
-            by = NIGHT if asked is None or asked.actor == str(NIGHT) else Actor(*_kind_and_id(asked.actor))
-            is_new = await model_versions.add(by, name, content, msgspec.to_builtins(comparison), beyond, tried)
-            if is_new and by == NIGHT and comparison is not None and comparison.is_safe:
-                await model_versions.promote_named(NIGHT, name)
+            by = NIGHT_ACTOR if asked is None or asked.actor == str(NIGHT_ACTOR) else Actor(*_kind_and_id(asked.actor))
+            is_new = await model_versions.add_candidate(
+                by, name, content, msgspec.to_builtins(comparison), beyond, tried
+            )
+            if is_new and by == NIGHT_ACTOR and comparison is not None and comparison.is_safe:
+                await model_versions.promote_named(NIGHT_ACTOR, name)
 
 
 def _kind_and_id(actor: str) -> tuple[str, UUID | None]:

@@ -47,41 +47,41 @@ class NoSuchModelError(LookupError):
     """There is no model of that id."""
 
 
-async def current() -> str | None:
+async def active_name() -> str | None:
     """The name of the company's current model; None: the shipped one."""
     name: str | None = await DB.fetch_value(CURRENT)
     return name
 
 
-async def content_of(name: str | None) -> bytes | None:
+async def load_content(name: str | None) -> bytes | None:
     """The plain data of a model; None where there is none of that name."""
     content: bytes | None = await DB.fetch_value(CONTENT, name)
     return content
 
 
-async def lacking() -> str | None:
+async def missing_embedder() -> str | None:
     """The embedder that the current model goes by and that is not installed: it reads by the words alone."""
-    wanted = await embedder()
+    wanted = await active_embedder()
     return wanted if wanted != installed_name() else None
 
 
-async def embedder() -> str | None:
+async def active_embedder() -> str | None:
     """What the current model goes by beside the words; None where by nothing."""
     name: str | None = await DB.fetch_value(f"{_NEEDED} WHERE state = 'current'")
     return name
 
 
-async def models() -> list[asyncpg.Record]:
+async def list_models() -> list[asyncpg.Record]:
     """The last fifty models, the newest first, without their content."""
     return await DB.fetch(LIST)
 
 
-async def used() -> dict[str, int]:
+async def count_by_model() -> dict[str, int]:
     """How many verbatims carry the reading of each model."""
     return {row["model"]: row["comments"] for row in await DB.fetch(USED)}
 
 
-async def add(
+async def add_candidate(
     actor: Actor,
     name: str,
     content: bytes,

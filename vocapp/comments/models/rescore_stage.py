@@ -12,9 +12,9 @@ import asyncpg
 
 from vocapp import clock
 from vocapp.audit.record import record
-from vocapp.comments.load_comments import gather
-from vocapp.comments.save_readings import keep
-from vocapp.comments.score_stage import read_anew
+from vocapp.comments.load_comments import load_texts
+from vocapp.comments.save_analyses import save_analyses
+from vocapp.comments.score_stage import analyse_texts
 from vocapp.database import DB, new_id
 from vocapp.database.jobs import enqueue
 from vocapp.database.notify import wake
@@ -61,12 +61,12 @@ async def stop(actor: Actor, run: UUID) -> bool:
     return True
 
 
-async def latest() -> asyncpg.Record | None:
+async def latest_run() -> asyncpg.Record | None:
     """The last run: done and total verbatims, ended_at None while it is on."""
     return await DB.fetch_one(_LATEST)
 
 
-class Rescoring:
+class RescoreStage:
     """The stage's work, for one house."""
 
     def __init__(self, registry: Registry) -> None:
@@ -91,9 +91,9 @@ class Rescoring:
         if not rows:
             return False
         owed = [stage.name for stage in self._house.stages if stage.name == AFTER]
-        for gathered, read, name in await read_anew(await gather([row["id"] for row in rows]), again=True):
+        for gathered, read, name in await analyse_texts(await load_texts([row["id"] for row in rows]), again=True):
             still = [said.question for said in gathered.said]
-            await keep(gathered.response_id, gathered.is_test, read, still, owed, name)
+            await save_analyses(gathered.response_id, gathered.is_test, read, still, owed, name)
         for stage in owed:
             wake(stage)
         await DB.execute(_STEPPED, run, sum(row["comments"] for row in rows), rows[-1]["id"])

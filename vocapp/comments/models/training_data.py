@@ -7,7 +7,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from vocapp.comments.load_comments import Said, gather
+from vocapp.comments.load_comments import TextAnswer, load_texts
 from vocapp.database import DB
 from vocapp.nlp.training.examples import Lesson, agreed
 from vocapp.nlp.types import Label
@@ -29,7 +29,7 @@ FROM verbatim_label l JOIN verbatim v ON v.id = l.verbatim_id
 WHERE l.text_digest = v.text_digest AND NOT v.is_test"""
 
 
-class Corrections(NamedTuple):
+class CorrectionCounts(NamedTuple):
     """How many texts people said the tone of, and the themes of; when they did last."""
 
     tones: int
@@ -37,20 +37,20 @@ class Corrections(NamedTuple):
     last_at: datetime | None
 
 
-class Known(Struct, frozen=True):
+class TextLabels(Struct, frozen=True):
     """What coders said of one text, in the order in which they did."""
 
     labels: list[Label]
     themes: list[tuple[str, ...]]
 
 
-async def lessons() -> list[Lesson]:
+async def load_lessons() -> list[Lesson]:
     """Up to MOST responses' comments that teach something, the oldest first."""
     known = await _known()
     responses = [row["id"] for row in await DB.fetch(_RESPONSES)]
-    found: list[tuple[Said, Lesson]] = []
+    found: list[tuple[TextAnswer, Lesson]] = []
     for start in range(0, len(responses), _READ_TOGETHER):
-        for gathered in await gather(responses[start : start + _READ_TOGETHER]):
+        for gathered in await load_texts(responses[start : start + _READ_TOGETHER]):
             for said in gathered.said:
                 lesson = _lesson(said, known.get((gathered.response_id, said.question)))
                 if lesson.label or lesson.themes is not None or lesson.comment.score is not None:
@@ -58,21 +58,21 @@ async def lessons() -> list[Lesson]:
     return [lesson for _, lesson in sorted(found, key=lambda one: one[0].answered_at)]
 
 
-async def corrections() -> Corrections:
+async def count_corrections() -> CorrectionCounts:
     """What there is of them now."""
     [row] = await DB.fetch(_COUNTS)
-    return Corrections(*row)
+    return CorrectionCounts(*row)
 
 
-def _lesson(said: Said, known: Known | None) -> Lesson:
+def _lesson(said: TextAnswer, known: TextLabels | None) -> Lesson:
     if known is None:
         return Lesson(said.comment)
     themes = known.themes[-1] if known.themes else None
     return Lesson(said.comment, agreed(known.labels), themes)
 
 
-async def _known() -> dict[tuple[UUID, str], Known]:
-    found: dict[tuple[UUID, str], Known] = defaultdict(lambda: Known([], []))
+async def _known() -> dict[tuple[UUID, str], TextLabels]:
+    found: dict[tuple[UUID, str], TextLabels] = defaultdict(lambda: TextLabels([], []))
     for row in await DB.fetch(_LABELS):
         known = found[row["response_id"], row["question"]]
         if row["label"] is not None:

@@ -9,10 +9,10 @@ from litestar import Response, get
 
 from vocapp import clock
 from vocapp.audit.record import record
-from vocapp.comments.comment_export import COLUMNS, exported
+from vocapp.comments.comment_export import COLUMNS, export_rows
+from vocapp.comments.pages.comment_list_query import PATH, parse_list_query
 from vocapp.comments.pages.comments_data import zone
 from vocapp.comments.pages.comments_page import CODERS
-from vocapp.comments.pages.comments_query import PATH, view_of
 from vocapp.database import DB
 from vocapp.files.write_csv import csv_bytes
 from vocapp.files.write_xlsx import build_xlsx
@@ -47,8 +47,8 @@ async def comments_jsonl(request: AnyRequest) -> Response[bytes]:
 
 
 async def _rows(request: AnyRequest, kind: str) -> Rows:
-    actor, view = actor_of(request), view_of(request.query_params)
-    rows = [row async for row in exported(actor, view.chosen(await zone(), actor.id))]
+    actor, view = actor_of(request), parse_list_query(request.query_params)
+    rows = [row async for row in export_rows(actor, view.chosen(await zone(), actor.id))]
     # What was searched for may be somebody's name: only that it was is told.
     narrowed = {name: text if name != "q" else "…" for name, text in view.query.items()}
     async with DB.transaction():

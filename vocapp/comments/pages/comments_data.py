@@ -11,10 +11,10 @@ from vocapp import clock
 from vocapp.catalogue.published import company, survey_version
 from vocapp.catalogue.snapshot import NotPublishedError
 from vocapp.comments.comment_filters import where
-from vocapp.comments.comment_queries import FROM, READS_ORIGINALS, Verbatim, known_verbatims, verbatims
-from vocapp.comments.corrections import NOTHING, Said, own_labels
-from vocapp.comments.pages.comments_query import View
-from vocapp.comments.themes.current_themes import company_themes
+from vocapp.comments.comment_queries import FROM, READS_ORIGINALS, CommentView, comments_by_id, find_comments
+from vocapp.comments.corrections import NO_CORRECTION, Correction, own_corrections
+from vocapp.comments.pages.comment_list_query import CommentListQuery
+from vocapp.comments.themes.active_themes import company_themes
 from vocapp.database import DB, from_json
 from vocapp.http.access import Actor
 from vocapp.metrics.privacy_floor import FLOOR
@@ -46,27 +46,27 @@ WITH RECURSIVE known AS ((SELECT theme FROM verbatim_theme ORDER BY theme LIMIT 
 SELECT theme FROM known WHERE theme IS NOT NULL LIMIT 500"""
 
 
-class Card(Struct, frozen=True, kw_only=True):
+class CommentCard(Struct, frozen=True, kw_only=True):
     """One verbatim with its text in pieces, and what the reader himself has said of it."""
 
-    verbatim: Verbatim
+    verbatim: CommentView
     pieces: Sequence[Piece]
-    said: Said
+    said: Correction
 
 
-class Explored(Struct, frozen=True, kw_only=True):
+class CommentPage(Struct, frozen=True, kw_only=True):
     """A page. `count` stops at MOST_COUNTED + 1; `is_too_few`: so few that they may point to somebody.
 
     `tones`: how many there are of each, for those who see single comments; none where there are more than are counted.
     """
 
-    cards: Sequence[Card]
+    cards: Sequence[CommentCard]
     count: int
     is_too_few: bool
     tones: Mapping[str, int] = {}
 
 
-async def explored(actor: Actor, view: View) -> Explored:
+async def load_comment_page(actor: Actor, view: CommentListQuery) -> CommentPage:
     """One more card than SIZE where there is another page; none where the reader may not know so few."""
     chosen = view.chosen(await zone(), actor.id)
     condition, values = await where(actor, chosen)
@@ -79,24 +79,24 @@ async def explored(actor: Actor, view: View) -> Explored:
     person = _PERSON if of_people else "v.id"
     [row] = await DB.fetch(_FOUND.format(person=person, condition=condition, after=after), *values)
     if of_people and row["people"] < FLOOR:
-        return Explored(cards=[], count=0, is_too_few=row["people"] > 0)
+        return CommentPage(cards=[], count=0, is_too_few=row["people"] > 0)
     count = row["people"] if row["count"] <= MOST_COUNTED else row["count"]
     if row["count"] <= MOST_COUNTED:
-        found = await known_verbatims(actor, row["ids"])
+        found = await comments_by_id(actor, row["ids"])
         tones = {} if of_people else from_json(row["tones"]) or {}
     else:
-        found, tones = await verbatims(actor, chosen=chosen, limit=SIZE + 1, after=view.after), {}
-    labels = await own_labels(actor, [one.id for one in found])
-    return Explored(cards=[_card(one, labels) for one in found], count=count, is_too_few=False, tones=tones)
+        found, tones = await find_comments(actor, chosen=chosen, limit=SIZE + 1, after=view.after), {}
+    labels = await own_corrections(actor, [one.id for one in found])
+    return CommentPage(cards=[_card(one, labels) for one in found], count=count, is_too_few=False, tones=tones)
 
 
-def _card(one: Verbatim, labels: dict[Any, Said]) -> Card:
+def _card(one: CommentView, labels: dict[Any, Correction]) -> CommentCard:
     text = one.redacted if one.text is None else one.text
     evidence = () if one.text is None else one.evidence
-    return Card(verbatim=one, pieces=pieces(text, evidence), said=labels.get(one.id, NOTHING))
+    return CommentCard(verbatim=one, pieces=pieces(text, evidence), said=labels.get(one.id, NO_CORRECTION))
 
 
-async def choices(actor: Actor) -> dict[str, list[tuple[str, str]]]:
+async def filter_choices(actor: Actor) -> dict[str, list[tuple[str, str]]]:
     """What the lists of the filters offer, as pairs of value and title; none of what there is only one."""
     units = await DB.fetch(_UNITS, _ids(actor.units))
     lines = await DB.fetch(_LINES, _ids(actor.lines))
@@ -111,7 +111,7 @@ async def choices(actor: Actor) -> dict[str, list[tuple[str, str]]]:
     return {name: pairs if len(pairs) > 1 else [] for name, pairs in offered.items()}
 
 
-async def themes() -> list[str]:
+async def theme_ids() -> list[str]:
     """Every theme that is looked for or told by people, and those that some verbatim speaks of all the same."""
     known = [theme for theme in (await company_themes()).theme if not theme.retired]
     branches = {theme.parent for theme in known}
@@ -119,7 +119,7 @@ async def themes() -> list[str]:
     return list(dict.fromkeys([*wanted, *(row["theme"] for row in await DB.fetch(_THEMES))]))
 
 
-async def branches_of_themes() -> list[str]:
+async def parent_theme_ids() -> list[str]:
     """The themes that others lie under."""
     known = [theme for theme in (await company_themes()).theme if not theme.retired]
     return list(dict.fromkeys(theme.parent for theme in known if theme.parent))

@@ -6,9 +6,9 @@ from typing import Any, Final
 
 from babel import Locale, UnknownLocaleError
 
-from vocapp.comments.pages.comments_query import AND_UNDER, Tab
+from vocapp.comments.pages.comment_list_query import AND_UNDER, CommentTab
 from vocapp.comments.pages.navigation import sections
-from vocapp.comments.themes.current_themes import Titles, titles
+from vocapp.comments.themes.active_themes import ThemeTitles, theme_titles
 from vocapp.nlp.suggestions.suggest import Kind
 from vocapp.nlp.training.calibration_result import Tried
 from vocapp.nlp.training.evaluate import Comparison, Verdict
@@ -23,14 +23,23 @@ LOOKS: Final = {"negative": "bad", "neutral": "", "positive": "good"}
 VERDICT_LOOKS: Final = {"better": "good", "worse": "bad", "no detectable difference": ""}
 
 
-def nothing_words() -> dict[Tab, tuple[str, str]]:
+def nothing_words() -> dict[CommentTab, tuple[str, str]]:
     """What an empty tab says, and what will appear there."""
     return {
-        Tab.ALL: (_("No comments yet"), _("What customers write in their answers appears here once it has been read.")),
-        Tab.UNCERTAIN: (_("Nothing is uncertain"), _("Comments that the machine would rather not judge appear here.")),
-        Tab.CONFLICT: (_("Words and scores agree"), _("A comment that speaks against its own score appears here.")),
-        Tab.URGENT: (_("Nothing is urgent"), _("Harm, danger, lawyers, data and threats to leave appear here.")),
-        Tab.UNREAD: (
+        CommentTab.ALL: (
+            _("No comments yet"),
+            _("What customers write in their answers appears here once it has been read."),
+        ),
+        CommentTab.UNCERTAIN: (
+            _("Nothing is uncertain"),
+            _("Comments that the machine would rather not judge appear here."),
+        ),
+        CommentTab.CONFLICT: (
+            _("Words and scores agree"),
+            _("A comment that speaks against its own score appears here."),
+        ),
+        CommentTab.URGENT: (_("Nothing is urgent"), _("Harm, danger, lawyers, data and threats to leave appear here.")),
+        CommentTab.UNREAD: (
             _("Everything has been read"),
             _("Comments in languages that the machine cannot read appear here."),
         ),
@@ -184,21 +193,21 @@ def language_choices(codes: Iterable[str]) -> list[tuple[str, str]]:
     return sorted(((code, language_name(code)) for code in codes), key=lambda pair: pair[1])
 
 
-def theme_choices(titles: Titles, themes: Iterable[str]) -> list[tuple[str, str]]:
+def theme_choices(titles: ThemeTitles, themes: Iterable[str]) -> list[tuple[str, str]]:
     """Themes as pairs of slug and title, by title."""
     return sorted(((theme, titles(theme)) for theme in themes), key=lambda pair: pair[1].lower())
 
 
-def branch_choices(titles: Titles, themes: Iterable[str]) -> list[tuple[str, str]]:
+def branch_choices(titles: ThemeTitles, themes: Iterable[str]) -> list[tuple[str, str]]:
     """Themes with all that lie under them, as pairs for the same list, by title."""
     return [
         (f"{theme}{AND_UNDER}", _("%(theme)s, all of it") % {"theme": t}) for theme, t in theme_choices(titles, themes)
     ]
 
 
-async def every() -> dict[str, Any]:
+async def all_labels() -> dict[str, Any]:
     """All of them, for a template, which asks for them once its reader is known."""
-    theme_title = await titles()
+    theme_title = await theme_titles()
     return {
         "SHAPES": SHAPES,
         "LOOKS": LOOKS,

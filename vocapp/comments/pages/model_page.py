@@ -11,13 +11,13 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 from msgspec import Struct
 
-from vocapp.comments.job_status import under_way
+from vocapp.comments.job_status import load_job_status
 from vocapp.comments.models import learn_stage, model_versions, rescore_stage
-from vocapp.comments.models.current_model import full_name, present, reads_now
-from vocapp.comments.models.training_data import corrections
+from vocapp.comments.models.active_model import active_versions, full_name, names_of_active
+from vocapp.comments.models.training_data import count_corrections
 from vocapp.comments.pages import labels
+from vocapp.comments.pages.comment_list_query import PATH
 from vocapp.comments.pages.comments_page import CODERS
-from vocapp.comments.pages.comments_query import PATH
 from vocapp.database import from_json
 from vocapp.feature import Registry
 from vocapp.http.access import Role, actor_of, staff
@@ -34,7 +34,7 @@ HERE: Final = f"{PATH}/model"
 DECIDERS: Final = staff(Role.ANALYST)
 
 
-class Shown(Struct, frozen=True):
+class ModelRow(Struct, frozen=True):
     """A model as a line of the page."""
 
     row: Any
@@ -46,8 +46,8 @@ class Shown(Struct, frozen=True):
 @get(HERE, opt=CODERS.opt)
 async def model_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
     """The models, and the comparison of the one that the address names, or else of the newest."""
-    by, used = await reads_now(), await model_versions.used()
-    shown = [_shown(row) for row in await model_versions.models()]
+    by, used = await active_versions(), await model_versions.count_by_model()
+    shown = [_shown(row) for row in await model_versions.list_models()]
     wanted = key_of(request.query_params.get("compare", ""))
     return staff_page(
         request,
@@ -58,25 +58,25 @@ async def model_page(request: AnyRequest, registry: NamedDependency[Registry]) -
         compared=next((one for one in shown if one.row["id"] == wanted), shown[0] if shown else None),
         taxonomy=by.taxonomy,
         used=used,
-        present=present(used, by, [one.row["name"] for one in shown]),
-        corrections=await corrections(),
-        learning=await under_way(learn_stage.LEARN, learn_stage.LEARNING),
-        asked=await learn_stage.last_asked(),
-        run=await rescore_stage.latest(),
+        present=names_of_active(used, by, [one.row["name"] for one in shown]),
+        corrections=await count_corrections(),
+        learning=await load_job_status(learn_stage.LEARN, learn_stage.LEARNING_ID),
+        asked=await learn_stage.last_request(),
+        run=await rescore_stage.latest_run(),
         fewest=(FEWEST_LABELLED, FEWEST_SCORED, FEWEST),
         fewest_bent=FEWEST_BENT,
         embeddings=registry.settings.embeddings == "on",
-        lacking=await model_versions.lacking(),
+        lacking=await model_versions.missing_embedder(),
         remedy=REMEDY,
         may_decide=actor_of(request).role in DECIDERS.roles,
-        **await labels.every(),
+        **await labels.all_labels(),
     )
 
 
 @post(f"{HERE}/learn", opt=DECIDERS.opt, status_code=303)
 async def learn_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[bytes]:
     """Have a model learned from what was corrected."""
-    await learn_stage.ask(actor_of(request))
+    await learn_stage.request_learning(actor_of(request))
     return done(request, registry, HERE, mark("A model is being learned. It appears below."))
 
 
@@ -97,7 +97,7 @@ async def promote_page(
 
 
 @post(f"{HERE}/back", opt=DECIDERS.opt, status_code=303)
-async def back_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[bytes]:
+async def rollback_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[bytes]:
     """Let read again what read before."""
     name = await model_versions.roll_back(actor_of(request))
     if name is None:
@@ -106,16 +106,16 @@ async def back_page(request: AnyRequest, registry: NamedDependency[Registry]) ->
 
 
 @post(f"{HERE}/anew", opt=DECIDERS.opt, status_code=303)
-async def anew_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[bytes]:
+async def rescore_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[bytes]:
     """Read anew, with the current model, what others have read."""
-    name = await full_name(await reads_now())
+    name = await full_name(await active_versions())
     if not await rescore_stage.start(actor_of(request), name):
         return refused(request, registry, HERE, mark("Comments are being read anew already."))
     return done(request, registry, HERE, mark("Comments are being read anew."))
 
 
 @post(f"{HERE}/anew/{{run_id:uuid}}/stop", opt=DECIDERS.opt, status_code=303)
-async def stop_page(
+async def stop_rescoring_page(
     request: AnyRequest, registry: NamedDependency[Registry], run_id: FromPath[UUID]
 ) -> Response[bytes]:
     """Leave the rest as it was read."""
@@ -124,9 +124,9 @@ async def stop_page(
     return done(request, registry, HERE, mark("Stopped. What was read anew stays so."))
 
 
-def _shown(row: asyncpg.Record) -> Shown:
+def _shown(row: asyncpg.Record) -> ModelRow:
     comparison, beyond, tried = (from_json(row[name]) for name in ("comparison", "beyond", "tried"))
-    return Shown(
+    return ModelRow(
         row,
         msgspec.convert(comparison, Comparison) if comparison else None,
         msgspec.convert(beyond, Beyond) if beyond else None,
@@ -134,4 +134,4 @@ def _shown(row: asyncpg.Record) -> Shown:
     )
 
 
-ROUTES: Final = (model_page, learn_page, promote_page, back_page, anew_page, stop_page)
+ROUTES: Final = (model_page, learn_page, promote_page, rollback_page, rescore_page, stop_rescoring_page)

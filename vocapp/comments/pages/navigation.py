@@ -5,13 +5,13 @@ from typing import Final
 
 from msgspec import Struct
 
-from vocapp.comments.pages.comments_query import PATH, Tab, View
+from vocapp.comments.pages.comment_list_query import PATH, CommentListQuery, CommentTab
 from vocapp.http.access import Actor, Role
 from vocapp.ui.reader import gettext as _
 
 CODERS: Final = frozenset({Role.LEAD, Role.ANALYST, Role.ADMIN})
 TREND_READERS: Final = CODERS | {Role.EXECUTIVE}
-UNFILTERED: Final = View()
+UNFILTERED: Final = CommentListQuery()
 
 
 class Page(Struct, frozen=True):
@@ -34,7 +34,7 @@ class Section(Struct, frozen=True):
         return any(page.is_here for page in self.pages)
 
 
-def sections(actor: Actor, path: str, view: View | None = None) -> list[Section]:
+def sections(actor: Actor, path: str, view: CommentListQuery | None = None) -> list[Section]:
     """What `actor` may open, without what is empty for him. `view`: the list that is shown, whose filters stay."""
     codes, sees_trends = actor.role in CODERS, actor.role in TREND_READERS
     lists = [Page(text, (view or UNFILTERED).on(tab), view is not None and view.tab is tab) for tab, text in _tabs()]
@@ -52,13 +52,13 @@ def sections(actor: Actor, path: str, view: View | None = None) -> list[Section]
     return [section for section in found if section.pages]
 
 
-def _tabs() -> list[tuple[Tab, str]]:
+def _tabs() -> list[tuple[CommentTab, str]]:
     return [
-        (Tab.ALL, _("All")),
-        (Tab.URGENT, _("Urgent")),
-        (Tab.CONFLICT, _("Words against score")),
-        (Tab.UNCERTAIN, _("Uncertain")),
-        (Tab.UNREAD, _("Unread by machine")),
+        (CommentTab.ALL, _("All")),
+        (CommentTab.URGENT, _("Urgent")),
+        (CommentTab.CONFLICT, _("Words against score")),
+        (CommentTab.UNCERTAIN, _("Uncertain")),
+        (CommentTab.UNREAD, _("Unread by machine")),
     ]
 
 

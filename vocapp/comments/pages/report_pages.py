@@ -8,13 +8,13 @@ from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
-from vocapp.comments.models.coder_agreement import coding
+from vocapp.comments.models.coder_agreement import load_coder_report
 from vocapp.comments.pages import labels
+from vocapp.comments.pages.comment_list_query import PATH, parse_list_query
 from vocapp.comments.pages.comments_data import first_day, zone
 from vocapp.comments.pages.comments_page import CODERS
-from vocapp.comments.pages.comments_query import PATH, view_of
-from vocapp.comments.themes.theme_coverage import coverage
-from vocapp.comments.unread import MOST, read_again, waiting
+from vocapp.comments.themes.theme_coverage import load_coverage
+from vocapp.comments.unread import MOST, load_unread, retry_unread
 from vocapp.feature import Registry
 from vocapp.http.access import actor_of
 from vocapp.nlp.types import LABELS
@@ -26,18 +26,18 @@ NARROWED: Final = ("since", "until", "channel", "touchpoint")
 
 
 @get(f"{PATH}/waiting", opt=CODERS.opt)
-async def waiting_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
+async def unread_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
     """Answers that have words and no reading yet."""
-    found = await waiting(actor_of(request))
-    return staff_page(request, registry, "comments/waiting.html", found=found, most=MOST, **await labels.every())
+    found = await load_unread(actor_of(request))
+    return staff_page(request, registry, "comments/unread.html", found=found, most=MOST, **await labels.all_labels())
 
 
 @post(f"{PATH}/waiting/{{response_id:uuid}}/again", opt=CODERS.opt, status_code=303)
-async def again_page(
+async def retry_page(
     request: AnyRequest, registry: NamedDependency[Registry], response_id: FromPath[UUID]
 ) -> Response[bytes]:
     """Try to read once more what was given up."""
-    if not await read_again(actor_of(request), response_id):
+    if not await retry_unread(actor_of(request), response_id):
         raise NotFoundException
     return done(request, registry, f"{PATH}/waiting", mark("It is being read again."))
 
@@ -47,8 +47,8 @@ async def coverage_page(request: AnyRequest, registry: NamedDependency[Registry]
     """The themes of what was written, and how much of it has none."""
     given = {name: request.query_params[name] for name in NARROWED if name in request.query_params}
     # Who empties the field asks for all that there is; who says nothing, for what is new enough to act on.
-    view = view_of({"since": str(await first_day(LATELY)), "until": ""} | given)
-    found = await coverage(actor_of(request), view.chosen(await zone(), None))
+    view = parse_list_query({"since": str(await first_day(LATELY)), "until": ""} | given)
+    found = await load_coverage(actor_of(request), view.chosen(await zone(), None))
     return staff_page(
         request,
         registry,
@@ -56,15 +56,17 @@ async def coverage_page(request: AnyRequest, registry: NamedDependency[Registry]
         found=found,
         narrowed=view,
         is_chosen=bool(given),
-        **await labels.every(),
+        **await labels.all_labels(),
     )
 
 
 @get(f"{PATH}/coders", opt=CODERS.opt)
 async def coders_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
     """Who codes, how far coders agree, and how far the machine agrees with them."""
-    found = await coding(actor_of(request))
-    return staff_page(request, registry, "comments/coders.html", found=found, labels=LABELS, **await labels.every())
+    found = await load_coder_report(actor_of(request))
+    return staff_page(
+        request, registry, "comments/coders.html", found=found, labels=LABELS, **await labels.all_labels()
+    )
 
 
-ROUTES: Final = (waiting_page, again_page, coverage_page, coders_page)
+ROUTES: Final = (unread_page, retry_page, coverage_page, coders_page)

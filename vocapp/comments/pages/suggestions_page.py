@@ -15,15 +15,23 @@ from msgspec import Struct
 from vocapp.catalogue.published import company
 from vocapp.catalogue.snapshot import NotPublishedError
 from vocapp.comments.full_text_search import CONFIGURATIONS
-from vocapp.comments.job_status import under_way
+from vocapp.comments.job_status import load_job_status
 from vocapp.comments.pages import labels
-from vocapp.comments.pages.comments_data import choices
+from vocapp.comments.pages.comment_list_query import PATH
+from vocapp.comments.pages.comments_data import filter_choices
 from vocapp.comments.pages.comments_page import CODERS
-from vocapp.comments.pages.comments_query import PATH
-from vocapp.comments.pages.suggestions_query import HERE, LENGTHS, Wanted, wanted_of
-from vocapp.comments.themes.dismissed_phrases import LONGEST, dismiss, dismissed, restore
-from vocapp.comments.themes.suggestion_stage import MOST, SUGGEST, Found, Suggestion, ask, examples, kept
-from vocapp.comments.themes.taxonomy_draft import draft
+from vocapp.comments.pages.suggestion_query import HERE, LENGTHS, SuggestionQuery, parse_suggestion_query
+from vocapp.comments.themes.dismissed_phrases import LONGEST, dismiss, list_dismissed, restore
+from vocapp.comments.themes.suggestion_stage import (
+    MOST,
+    SUGGEST,
+    Suggestion,
+    SuggestionResult,
+    load_examples,
+    load_run,
+    request_suggestions,
+)
+from vocapp.comments.themes.taxonomy_draft import load_draft
 from vocapp.comments.themes.theme_tree import branches
 from vocapp.feature import Registry
 from vocapp.http.access import Actor, Role, actor_of, staff
@@ -39,7 +47,7 @@ Example = list[tuple[str, bool]]
 """A comment's redacted text in pieces, and whether each is a phrase of the suggestion."""
 
 
-class Shown(Struct, frozen=True):
+class SuggestionRow(Struct, frozen=True):
     """A suggestion as a row: where its comments are read, where a theme is made of it, and where one is given it."""
 
     missing: Missing
@@ -54,8 +62,8 @@ async def suggestions_page(request: AnyRequest, registry: NamedDependency[Regist
     """What was found for the comments that the address asks for, or that nobody has looked yet."""
     actor = actor_of(request)
     languages = await _languages()
-    wanted = wanted_of(request.query_params, actor, languages)
-    known, hidden = await kept(wanted), await dismissed(wanted.language)
+    wanted = parse_suggestion_query(request.query_params, actor, languages)
+    known, hidden = await load_run(wanted), await list_dismissed(wanted.language)
     found = None if known is None else known.found
     return staff_page(
         request,
@@ -66,23 +74,23 @@ async def suggestions_page(request: AnyRequest, registry: NamedDependency[Regist
         found=found,
         shown={} if found is None else await _shown(actor, wanted, found, hidden),
         hidden=hidden,
-        under_way=None if known is None else await under_way(SUGGEST, known.id),
+        under_way=None if known is None else await load_job_status(SUGGEST, known.id),
         may_decide=actor.role in DECIDERS.roles,
         languages=languages,
         lengths=LENGTHS,
         most=MOST,
-        choices=await choices(actor),
-        restoring=restoring,
-        **await labels.every(),
+        choices=await filter_choices(actor),
+        restoring=restore_path,
+        **await labels.all_labels(),
     )
 
 
 @post(f"{HERE}/look", opt=CODERS.opt, status_code=303)
-async def look_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[bytes]:
+async def run_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[bytes]:
     """Have suggestions looked for, or looked for again."""
     form, actor = await read_form(request), actor_of(request)
-    wanted = wanted_of(_given(form), actor, await _languages())
-    await ask(actor, wanted)
+    wanted = parse_suggestion_query(_given(form), actor, await _languages())
+    await request_suggestions(actor, wanted)
     return done(request, registry, wanted.path, mark("Suggestions are being looked for. They appear here."))
 
 
@@ -97,10 +105,10 @@ async def add_to_page(request: AnyRequest, registry: NamedDependency[Registry]) 
         "comments/suggestion_add.html",
         phrases=phrases.splitlines(),
         spoken=language,
-        branches=branches((await draft()).taxonomy),
+        branches=branches((await load_draft()).taxonomy),
         query=urlencode({"language": language, "phrases": phrases}),
         back=back,
-        **await labels.every(),
+        **await labels.all_labels(),
     )
 
 
@@ -110,7 +118,7 @@ async def dismiss_page(request: AnyRequest, registry: NamedDependency[Registry])
     form = await read_form(request)
     language, phrase, back = _phrase(form["language"], form["phrase"], form["back"])
     await dismiss(actor_of(request), language, phrase)
-    undo = restoring(language, phrase, back)
+    undo = restore_path(language, phrase, back)
     return done(request, registry, back, mark("It will not be suggested again."), undo=undo)
 
 
@@ -123,15 +131,17 @@ async def restore_page(request: AnyRequest, registry: NamedDependency[Registry])
     return done(request, registry, back, mark("It is suggested again."))
 
 
-def restoring(language: str, phrase: str, back: str) -> str:
+def restore_path(language: str, phrase: str, back: str) -> str:
     """The address that a button posts to, for a phrase to be suggested again."""
     return f"{HERE}/restore?{urlencode({'language': language, 'phrase': phrase, 'back': back})}"
 
 
-async def _shown(actor: Actor, wanted: Wanted, found: Found, hidden: Sequence[str]) -> dict[Kind, list[Shown]]:
+async def _shown(
+    actor: Actor, wanted: SuggestionQuery, found: SuggestionResult, hidden: Sequence[str]
+) -> dict[Kind, list[SuggestionRow]]:
     """What was found, by kind, without what nobody wants to see."""
     left = [one for one in found.suggestions if one.missing.key not in hidden]
-    texts = await examples(actor, [id_ for one in left for id_ in one.examples])
+    texts = await load_examples(actor, [id_ for one in left for id_ in one.examples])
     rows = [(one.missing, list(_examples(one, texts))) for one in left]
     return {kind: [_row(wanted, one, quotes) for one, quotes in rows if one.reasons[0].kind == kind] for kind in KINDS}
 
@@ -143,12 +153,12 @@ def _examples(one: Suggestion, texts: Mapping[UUID, str]) -> Iterator[Example]:
         yield list(marked(short, one.missing.phrases))
 
 
-def _row(wanted: Wanted, missing: Missing, quotes: list[Example]) -> Shown:
+def _row(wanted: SuggestionQuery, missing: Missing, quotes: list[Example]) -> SuggestionRow:
     given = {name: value for name, value in wanted.query.items() if name != "days"}
     comments = f"{PATH}?{urlencode({'q': _search(missing), **given})}"
     told = {"language": wanted.language, "phrases": "\n".join(missing.phrases)}
     add = urlencode(told | {"back": wanted.path})
-    return Shown(missing, quotes, comments, f"{PATH}/taxonomy/new?{urlencode(told)}", f"{HERE}/add?{add}")
+    return SuggestionRow(missing, quotes, comments, f"{PATH}/taxonomy/new?{urlencode(told)}", f"{HERE}/add?{add}")
 
 
 def _search(missing: Missing) -> str:
@@ -174,4 +184,4 @@ async def _languages() -> list[str]:
     return list(dict.fromkeys([*first, "en", *CONFIGURATIONS]))
 
 
-ROUTES: Final = (suggestions_page, look_page, add_to_page, dismiss_page, restore_page)
+ROUTES: Final = (suggestions_page, run_page, add_to_page, dismiss_page, restore_page)

@@ -3,8 +3,8 @@
 from typing import Any, Final
 
 from vocapp.comments.pages import labels
-from vocapp.comments.pages.theme_form import PhraseFault, Wrong
-from vocapp.comments.themes.current_themes import Titles
+from vocapp.comments.pages.theme_form import FieldFault, PhraseFault
+from vocapp.comments.themes.active_themes import ThemeTitles
 from vocapp.nlp.text.phrase_syntax import Fault
 from vocapp.nlp.themes.preview_worker import Fate
 from vocapp.nlp.themes.taxonomy import Taxonomy
@@ -26,7 +26,7 @@ def fault_words(fault: PhraseFault) -> str:
     return found[fault.fault] % {"piece": fault.piece}
 
 
-def wrong_words() -> dict[Wrong, str]:
+def wrong_words() -> dict[FieldFault, str]:
     """What is wrong with a field."""
     return {
         "no title": _("Write a title in one language at least."),
@@ -69,11 +69,11 @@ def written_words() -> list[tuple[str, str]]:
     ]
 
 
-async def every(taxonomy: Taxonomy) -> dict[str, Any]:
+async def all_labels(taxonomy: Taxonomy) -> dict[str, Any]:
     """All of them and those of all pages, for a template that calls themes as a taxonomy does."""
     return {
-        **await labels.every(),
-        "theme_title": Titles(taxonomy),
+        **await labels.all_labels(),
+        "theme_title": ThemeTitles(taxonomy),
         "CHANGE_LOOKS": CHANGE_LOOKS,
         "FATE_LOOKS": FATE_LOOKS,
         "fault_words": fault_words,

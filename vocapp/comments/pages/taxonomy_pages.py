@@ -7,15 +7,15 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 
 from vocapp.comments.full_text_search import CONFIGURATIONS
-from vocapp.comments.models.current_model import reads_now
+from vocapp.comments.models.active_model import active_versions
 from vocapp.comments.pages import taxonomy_labels
+from vocapp.comments.pages.comment_list_query import PATH
 from vocapp.comments.pages.comments_data import first_day
 from vocapp.comments.pages.comments_page import CODERS
-from vocapp.comments.pages.comments_query import PATH
 from vocapp.comments.themes import taxonomy_draft, taxonomy_versions
-from vocapp.comments.themes.current_themes import company_themes
-from vocapp.comments.themes.taxonomy_preview import NEWEST, Trial, trial
-from vocapp.comments.themes.theme_tree import DAYS, branches, comments_of
+from vocapp.comments.themes.active_themes import company_themes
+from vocapp.comments.themes.taxonomy_preview import NEWEST, TaxonomyPreview, preview_taxonomy
+from vocapp.comments.themes.theme_tree import DAYS, branches, count_comments
 from vocapp.feature import Registry
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.http.request import Form, read_form
@@ -41,7 +41,7 @@ def may_edit(request: AnyRequest) -> bool:
 @get(TAXONOMY, opt=CODERS.opt)
 async def tree_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
     """Every theme in its place, as it is being edited."""
-    draft, current = await taxonomy_draft.draft(), await company_themes()
+    draft, current = await taxonomy_draft.load_draft(), await company_themes()
     found = {one.theme.id: one.what for one in changes(current, draft.taxonomy)} if draft.revision else {}
     return staff_page(
         request,
@@ -52,14 +52,14 @@ async def tree_page(request: AnyRequest, registry: NamedDependency[Registry]) ->
         branches=branches(draft.taxonomy),
         retired=branches(draft.taxonomy, retired=True),
         urgent=shipped(URGENT).theme,
-        comments=await comments_of(actor_of(request), draft.taxonomy),
+        comments=await count_comments(actor_of(request), draft.taxonomy),
         days=DAYS,
         since=await first_day(DAYS),
-        lines=dict(await taxonomy_draft.lines()),
-        version=next((one for one in await taxonomy_versions.versions() if one.is_current), None),
-        learned=(await reads_now()).model,
+        lines=dict(await taxonomy_draft.business_lines()),
+        version=next((one for one in await taxonomy_versions.list_versions() if one.is_current), None),
+        learned=(await active_versions()).model,
         may_edit=may_edit(request),
-        **await taxonomy_labels.every(draft.taxonomy),
+        **await taxonomy_labels.all_labels(draft.taxonomy),
     )
 
 
@@ -72,18 +72,18 @@ async def draft_page(request: AnyRequest, registry: NamedDependency[Registry]) -
 @post(f"{DRAFT}/try", opt=EDITORS.opt, status_code=200)
 async def try_draft(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str] | Response[bytes]:
     """What the draft would find in the newest comments, beside what reads now."""
-    form, draft = await read_form(request), await taxonomy_draft.draft()
+    form, draft = await read_form(request), await taxonomy_draft.load_draft()
     try:
-        found = await trial(actor_of(request), await company_themes(), draft.taxonomy, tuple(CONFIGURATIONS))
+        found = await preview_taxonomy(actor_of(request), await company_themes(), draft.taxonomy, tuple(CONFIGURATIONS))
     except EndedError:
         return refused(request, registry, DRAFT, NOT_TRIED)
     return await _draft_page(request, registry, found, form["note"])
 
 
 async def _draft_page(
-    request: AnyRequest, registry: Registry, found: Trial | None = None, note: str = ""
+    request: AnyRequest, registry: Registry, found: TaxonomyPreview | None = None, note: str = ""
 ) -> Response[str]:
-    draft, current = await taxonomy_draft.draft(), await company_themes()
+    draft, current = await taxonomy_draft.load_draft(), await company_themes()
     return staff_page(
         request,
         registry,
@@ -95,7 +95,7 @@ async def _draft_page(
         note=note,
         longest=LONGEST_NOTE,
         may_edit=may_edit(request),
-        **await taxonomy_labels.every(draft.taxonomy),
+        **await taxonomy_labels.all_labels(draft.taxonomy),
     )
 
 
@@ -115,17 +115,17 @@ async def publish_page(request: AnyRequest, registry: NamedDependency[Registry])
 
 
 @post(f"{DRAFT}/give-up", opt=EDITORS.opt, status_code=303)
-async def give_up_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[bytes]:
+async def discard_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[bytes]:
     """Leave the draft; it can be taken up again."""
-    if not await taxonomy_draft.give_up(actor_of(request)):
+    if not await taxonomy_draft.discard_draft(actor_of(request)):
         return refused(request, registry, TAXONOMY, mark("There is no draft."))
     return done(request, registry, TAXONOMY, mark("The draft was given up."), undo=f"{DRAFT}/take-up")
 
 
 @post(f"{DRAFT}/take-up", opt=EDITORS.opt, status_code=303)
-async def take_up_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[bytes]:
+async def resume_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[bytes]:
     """Go on with the draft that was left last."""
-    if not await taxonomy_draft.take_up(actor_of(request)):
+    if not await taxonomy_draft.resume_draft(actor_of(request)):
         return refused(request, registry, TAXONOMY, mark("Another draft has been begun."))
     return done(request, registry, TAXONOMY, mark("The draft is open again."))
 
@@ -136,4 +136,4 @@ def revision_of(form: Form) -> int:
     return int(text) if re.fullmatch("[0-9]{1,9}", text) else -1
 
 
-ROUTES: Final = (tree_page, draft_page, try_draft, publish_page, give_up_page, take_up_page)
+ROUTES: Final = (tree_page, draft_page, try_draft, publish_page, discard_page, resume_page)

@@ -39,9 +39,9 @@ async def versions_page(request: AnyRequest, registry: NamedDependency[Registry]
         request,
         registry,
         "comments/taxonomy_versions.html",
-        versions=await taxonomy_versions.versions(),
+        versions=await taxonomy_versions.list_versions(),
         may_edit=may_edit(request),
-        **await labels.every(),
+        **await labels.all_labels(),
     )
 
 
@@ -53,8 +53,8 @@ async def version_page(
     asked = request.query_params.get("from", "")
     earlier = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else max(version_number - 1, 0)
     try:
-        version, themes, _ = await taxonomy_versions.version(min(version_number, MOST_NUMBER))
-        before = await taxonomy_versions.themes_of(earlier)
+        version, themes, _ = await taxonomy_versions.load_version(min(version_number, MOST_NUMBER))
+        before = await taxonomy_versions.version_themes(earlier)
     except taxonomy_versions.NoSuchVersionError as missing:
         raise NotFoundException from missing
     return staff_page(
@@ -63,20 +63,20 @@ async def version_page(
         "comments/taxonomy_version.html",
         version=version,
         earlier=earlier,
-        numbers=[one.number for one in await taxonomy_versions.versions() if one.number != version.number],
+        numbers=[one.number for one in await taxonomy_versions.list_versions() if one.number != version.number],
         changes=changes(before, themes),
         may_edit=may_edit(request),
-        **await taxonomy_labels.every(themes),
+        **await taxonomy_labels.all_labels(themes),
     )
 
 
 @post(f"{ONE}/read", opt=EDITORS.opt, status_code=303)
-async def read_page(
+async def activate_page(
     request: AnyRequest, registry: NamedDependency[Registry], version_number: FromPath[int]
 ) -> Response[bytes]:
     """Let a version read from now on; 0: the shipped themes."""
     try:
-        before = await taxonomy_versions.make_current(actor_of(request), min(version_number, MOST_NUMBER) or None)
+        before = await taxonomy_versions.activate_version(actor_of(request), min(version_number, MOST_NUMBER) or None)
     except taxonomy_versions.NoSuchVersionError as missing:
         raise NotFoundException from missing
     undo = f"{VERSIONS}/{before or 0}/read"
@@ -90,7 +90,7 @@ async def read_page(
 async def version_file(version_number: FromPath[int]) -> Response[str]:
     """A version as a file; 0: the shipped themes."""
     try:
-        themes = await taxonomy_versions.themes_of(min(version_number, MOST_NUMBER))
+        themes = await taxonomy_versions.version_themes(min(version_number, MOST_NUMBER))
     except taxonomy_versions.NoSuchVersionError as missing:
         raise NotFoundException from missing
     return _file(themes, f"taxonomy-{version_number}.toml")
@@ -99,7 +99,7 @@ async def version_file(version_number: FromPath[int]) -> Response[str]:
 @get(f"{TAXONOMY}/draft/taxonomy.toml", opt=CODERS.opt)
 async def draft_file() -> Response[str]:
     """The draft as a file."""
-    return _file((await taxonomy_draft.draft()).taxonomy, "taxonomy-draft.toml")
+    return _file((await taxonomy_draft.load_draft()).taxonomy, "taxonomy-draft.toml")
 
 
 def _file(themes: Taxonomy, name: str) -> Response[str]:
@@ -114,7 +114,7 @@ async def upload_page(request: AnyRequest, registry: NamedDependency[Registry]) 
 
 
 @post(UPLOAD, opt=EDITORS.opt, status_code=200, request_max_body_size=MOST_BYTES)
-async def look_into_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
+async def preview_upload_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
     """What a file would change in the draft; nothing is kept yet."""
     try:
         file = await read_upload(request, "file")
@@ -152,8 +152,8 @@ async def _upload_page(
     text: str = "",
     status: int = 200,
 ) -> Response[str]:
-    draft = await taxonomy_draft.draft()
-    known = {slug for slug, _ in await taxonomy_draft.lines()}
+    draft = await taxonomy_draft.load_draft()
+    known = {slug for slug, _ in await taxonomy_draft.business_lines()}
     return staff_page(
         request,
         registry,
@@ -166,10 +166,10 @@ async def _upload_page(
         changes=None if themes is None else changes(draft.taxonomy, keeping(themes, draft.taxonomy)),
         strange=sorted({line for theme in (themes.theme if themes else ()) for line in theme.lines} - known),
         may_edit=may_edit(request),
-        **await taxonomy_labels.every(draft.taxonomy),
+        **await taxonomy_labels.all_labels(draft.taxonomy),
     )
 
 
 ROUTES: Final = (
-    versions_page, version_page, read_page, version_file, draft_file, upload_page, look_into_page, keep_page,
+    versions_page, version_page, activate_page, version_file, draft_file, upload_page, preview_upload_page, keep_page,
 )  # fmt: skip

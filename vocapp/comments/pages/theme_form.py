@@ -12,10 +12,10 @@ from vocapp.nlp.themes.taxonomy_edit import below, new_id, theme_of, tidy
 MOST_CHARACTERS: Final = 40_000
 """Of the phrases of one language."""
 LONGEST_TITLE: Final = 80
-Wrong = Literal["no title", "too long", "no such parent", "no such line"]
+FieldFault = Literal["no title", "too long", "no such parent", "no such line"]
 
 
-class Typed(Struct, frozen=True):
+class ThemeForm(Struct, frozen=True):
     """A form as it was sent; `theme`: the id of the one that is edited, "" for a new one."""
 
     theme: str
@@ -43,30 +43,32 @@ class PhraseFault(Struct, frozen=True):
     piece: str
 
 
-class Faults(Struct, frozen=True):
+class ThemeFormFaults(Struct, frozen=True):
     """What is wrong: with single fields, and with the lines of each language."""
 
-    fields: dict[str, Wrong]
+    fields: dict[str, FieldFault]
     phrases: dict[str, list[PhraseFault]]
 
     def __bool__(self) -> bool:
         return bool(self.fields or self.phrases)
 
 
-def typed_of(theme: Theme, seen: str) -> Typed:
+def form_of(theme: Theme, seen: str) -> ThemeForm:
     """The form of a theme as it is."""
-    return Typed(theme.id, dict(theme.titles), dict(theme.phrases), theme.parent or "", theme.lines, seen)
+    return ThemeForm(theme.id, dict(theme.titles), dict(theme.phrases), theme.parent or "", theme.lines, seen)
 
 
-def faults(typed: Typed, taxonomy: Taxonomy, lines: Collection[str], *, is_urgent: bool = False) -> Faults:
+def check_form(
+    typed: ThemeForm, taxonomy: Taxonomy, lines: Collection[str], *, is_urgent: bool = False
+) -> ThemeFormFaults:
     """Everything that is wrong with a form. Of an urgent theme only phrases are typed."""
     fields = {} if is_urgent else dict(_of_fields(typed, taxonomy, lines))
     fields |= {f"phrases.{code}": "too long" for code, text in typed.phrases.items() if len(text) > MOST_CHARACTERS}
-    found = {code: list(faults_of(text, code)) for code, text in typed.phrases.items()}
-    return Faults(fields, {code: wrong for code, wrong in found.items() if wrong})
+    found = {code: list(phrase_faults(text, code)) for code, text in typed.phrases.items()}
+    return ThemeFormFaults(fields, {code: wrong for code, wrong in found.items() if wrong})
 
 
-def faults_of(phrases: str, language: str) -> Iterator[PhraseFault]:
+def phrase_faults(phrases: str, language: str) -> Iterator[PhraseFault]:
     """The lines of one language that are no phrases."""
     for number, line in enumerate(phrases[:MOST_CHARACTERS].splitlines(), 1):
         if line.strip():
@@ -76,19 +78,19 @@ def faults_of(phrases: str, language: str) -> Iterator[PhraseFault]:
                 yield PhraseFault(number, line.strip(), error.fault, error.piece)
 
 
-def parents(taxonomy: Taxonomy, theme: str) -> Sequence[Theme]:
+def possible_parents(taxonomy: Taxonomy, theme: str) -> Sequence[Theme]:
     """The themes that a theme may lie under: neither itself nor what lies under it."""
     under = below(taxonomy, theme) if theme else frozenset[str]()
     return [one for one in taxonomy.theme if one.id not in under and not one.retired]
 
 
-def _of_fields(typed: Typed, taxonomy: Taxonomy, lines: Collection[str]) -> Iterator[tuple[str, Wrong]]:
+def _of_fields(typed: ThemeForm, taxonomy: Taxonomy, lines: Collection[str]) -> Iterator[tuple[str, FieldFault]]:
     if not any(typed.titles.values()):
         yield "titles", "no title"
     for code, title in typed.titles.items():
         if len(title) > LONGEST_TITLE:
             yield f"title.{code}", "too long"
-    known: Mapping[str, Theme] = {one.id: one for one in parents(taxonomy, typed.theme)}
+    known: Mapping[str, Theme] = {one.id: one for one in possible_parents(taxonomy, typed.theme)}
     before = theme_of(taxonomy, typed.theme)
     if typed.parent and typed.parent not in known and not (before and before.parent == typed.parent):
         yield "parent", "no such parent"

@@ -13,10 +13,17 @@ from vocapp.comments.full_text_search import CONFIGURATIONS
 from vocapp.comments.pages import taxonomy_labels
 from vocapp.comments.pages.comments_page import CODERS
 from vocapp.comments.pages.taxonomy_pages import EDITORS, NOT_TRIED, TAXONOMY, may_edit
-from vocapp.comments.pages.theme_form import LONGEST_TITLE, Faults, Typed, faults, parents, typed_of
+from vocapp.comments.pages.theme_form import (
+    LONGEST_TITLE,
+    ThemeForm,
+    ThemeFormFaults,
+    check_form,
+    form_of,
+    possible_parents,
+)
 from vocapp.comments.themes import taxonomy_draft
-from vocapp.comments.themes.current_themes import company_themes
-from vocapp.comments.themes.taxonomy_preview import NEWEST, Trial, trial
+from vocapp.comments.themes.active_themes import company_themes
+from vocapp.comments.themes.taxonomy_preview import NEWEST, TaxonomyPreview, preview_taxonomy
 from vocapp.feature import Registry
 from vocapp.http.access import actor_of
 from vocapp.http.request import Form, read_form
@@ -32,7 +39,7 @@ NEW: Final = f"{TAXONOMY}/new"
 THEME: Final = f"{TAXONOMY}/theme/{{theme_id:str}}"
 URGENT_THEME: Final = f"{TAXONOMY}/urgent/{{urgent_id:str}}"
 LONGEST_PREFILLED: Final = 4000
-NO_FAULTS: Final = Faults({}, {})
+NO_FAULTS: Final = ThemeFormFaults({}, {})
 SAVED: Final = mark("Saved in the draft. It reads nothing until the draft is published.")
 
 
@@ -42,8 +49,8 @@ async def new_page(request: AnyRequest, registry: NamedDependency[Registry]) -> 
     query = request.query_params
     language, phrases = _prefilled(query)
     title = query.get("title", "").replace("\0", "").strip()[:LONGEST_TITLE]
-    typed = Typed("", {language: title} if title else {}, phrases, query.get("parent", "").replace("\0", "")[:60])
-    return await _page(request, registry, await taxonomy_draft.draft(), typed)
+    typed = ThemeForm("", {language: title} if title else {}, phrases, query.get("parent", "").replace("\0", "")[:60])
+    return await _page(request, registry, await taxonomy_draft.load_draft(), typed)
 
 
 @get(THEME, opt=CODERS.opt)
@@ -51,9 +58,9 @@ async def theme_page(
     request: AnyRequest, registry: NamedDependency[Registry], theme_id: FromPath[str]
 ) -> Response[str]:
     """A theme as the draft has it; `phrases` of the address are added to those of its `language`."""
-    draft = await taxonomy_draft.draft()
+    draft = await taxonomy_draft.load_draft()
     theme = _found(draft.taxonomy, theme_id)
-    typed = typed_of(theme, digest_of(theme))
+    typed = form_of(theme, digest_of(theme))
     for language, more in _prefilled(request.query_params)[1].items():
         had = typed.phrases.get(language, "").rstrip()
         typed.phrases[language] = f"{had}\n{more}" if had else more
@@ -65,9 +72,9 @@ async def urgent_page(
     request: AnyRequest, registry: NamedDependency[Registry], urgent_id: FromPath[str]
 ) -> Response[str]:
     """What the company adds to an urgent theme, beside what is shipped."""
-    draft = await taxonomy_draft.draft()
+    draft = await taxonomy_draft.load_draft()
     theme = _urgent(draft.taxonomy, urgent_id)
-    return await _page(request, registry, draft, typed_of(theme, digest_of(theme)), urgent=urgent_id)
+    return await _page(request, registry, draft, form_of(theme, digest_of(theme)), urgent=urgent_id)
 
 
 @post(NEW, opt=EDITORS.opt, status_code=303)
@@ -85,11 +92,11 @@ async def save_page(
 
 
 async def _sent(request: AnyRequest, registry: Registry, theme_id: str) -> Response[bytes] | Response[str]:
-    form, draft = await read_form(request), await taxonomy_draft.draft()
+    form, draft = await read_form(request), await taxonomy_draft.load_draft()
     # One that was only in a draft which was given up in between is a new one: what was typed is not lost.
     theme_id = theme_id if theme_of(draft.taxonomy, theme_id) else ""
     typed = _typed(form, theme_id)
-    wrong = faults(typed, draft.taxonomy, [slug for slug, _ in await taxonomy_draft.lines()])
+    wrong = check_form(typed, draft.taxonomy, [slug for slug, _ in await taxonomy_draft.business_lines()])
     if wrong:
         return await _page(request, registry, draft, typed, wrong=wrong, status=422)
     theme = typed.as_theme(draft.taxonomy)
@@ -109,10 +116,10 @@ async def save_urgent_page(
     request: AnyRequest, registry: NamedDependency[Registry], urgent_id: FromPath[str]
 ) -> Response[bytes] | Response[str]:
     """Save what is added to an urgent theme, or try it."""
-    form, draft = await read_form(request), await taxonomy_draft.draft()
+    form, draft = await read_form(request), await taxonomy_draft.load_draft()
     _urgent(draft.taxonomy, urgent_id)
     typed = _typed(form, urgent_id)
-    wrong = faults(typed, draft.taxonomy, (), is_urgent=True)
+    wrong = check_form(typed, draft.taxonomy, (), is_urgent=True)
     if wrong:
         return await _page(request, registry, draft, typed, wrong=wrong, status=422, urgent=urgent_id)
     theme = typed.as_theme(Taxonomy(1, (urgent_of(draft.taxonomy, urgent_id),)))
@@ -136,7 +143,7 @@ async def retire_page(
 
 
 @post(f"{THEME}/bring-back", opt=EDITORS.opt, status_code=303)
-async def bring_back_page(
+async def restore_page(
     request: AnyRequest, registry: NamedDependency[Registry], theme_id: FromPath[str]
 ) -> Response[bytes]:
     """Look for a retired theme again."""
@@ -144,7 +151,7 @@ async def bring_back_page(
 
 
 async def _put(request: AnyRequest, registry: Registry, theme_id: str, text: str, *, retired: bool) -> Response[bytes]:
-    theme = _found((await taxonomy_draft.draft()).taxonomy, theme_id)
+    theme = _found((await taxonomy_draft.load_draft()).taxonomy, theme_id)
     try:
         await taxonomy_draft.save_theme(actor_of(request), replace(theme, retired=retired), digest_of(theme))
     except taxonomy_draft.StaleError as stale:
@@ -155,7 +162,7 @@ async def _put(request: AnyRequest, registry: Registry, theme_id: str, text: str
 
 
 async def _tried(
-    request: AnyRequest, registry: Registry, draft: taxonomy_draft.Draft, typed: Typed, after: Taxonomy, name: str
+    request: AnyRequest, registry: Registry, draft: taxonomy_draft.Draft, typed: ThemeForm, after: Taxonomy, name: str
 ) -> Response[str] | Response[bytes]:
     """The form again, with what it would find."""
     current = await company_themes()
@@ -164,17 +171,17 @@ async def _tried(
     languages = {*typed.phrases, *(before.phrases if before else {})}
     urgent = theme if kind == URGENT else ""
     try:
-        found = await trial(actor_of(request), current, after, sorted(languages), name)
+        found = await preview_taxonomy(actor_of(request), current, after, sorted(languages), name)
     except EndedError:
         return refused(request, registry, request.url.path, NOT_TRIED)
     return await _page(request, registry, draft, typed, found=found, urgent=urgent, status=200)
 
 
 async def _stale(
-    request: AnyRequest, registry: Registry, typed: Typed, stale: taxonomy_draft.StaleError, urgent: str = ""
+    request: AnyRequest, registry: Registry, typed: ThemeForm, stale: taxonomy_draft.StaleError, urgent: str = ""
 ) -> Response[str]:
     """The form again, with what would change if it is saved over what somebody else has saved."""
-    draft = await taxonomy_draft.draft()
+    draft = await taxonomy_draft.load_draft()
     theirs = urgent_of(draft.taxonomy, urgent) if urgent else theme_of(draft.taxonomy, typed.theme)
     mine = typed.as_theme(Taxonomy(1, (urgent_of(draft.taxonomy, urgent),)) if urgent else draft.taxonomy)
     change = ThemeChange(mine, theirs, mine, is_urgent=bool(urgent))
@@ -186,10 +193,10 @@ async def _page(
     request: AnyRequest,
     registry: Registry,
     draft: taxonomy_draft.Draft,
-    typed: Typed,
+    typed: ThemeForm,
     *,
-    wrong: Faults = NO_FAULTS,
-    found: Trial | None = None,
+    wrong: ThemeFormFaults = NO_FAULTS,
+    found: TaxonomyPreview | None = None,
     urgent: str = "",
     stale: taxonomy_draft.StaleError | None = None,
     change: ThemeChange | None = None,
@@ -208,13 +215,13 @@ async def _page(
         newest=NEWEST,
         urgent=urgent,
         shipped_phrases=_shipped(urgent).phrases if urgent else {},
-        parents=parents(draft.taxonomy, typed.theme),
-        lines=await taxonomy_draft.lines(),
+        parents=possible_parents(draft.taxonomy, typed.theme),
+        lines=await taxonomy_draft.business_lines(),
         languages=_languages(typed, actor_of(request).language),
         may_edit=may_edit(request),
         stale=stale,
         change=change,
-        **await taxonomy_labels.every(draft.taxonomy),
+        **await taxonomy_labels.all_labels(draft.taxonomy),
     )
 
 
@@ -223,7 +230,7 @@ def _shipped(kind: str) -> Theme:
     return next(theme for theme in shipped(URGENT).theme if theme.id == kind)
 
 
-def _languages(typed: Typed, own: str) -> list[str]:
+def _languages(typed: ThemeForm, own: str) -> list[str]:
     """Those that have something first, the reader's own before the others."""
     had = {code for said in (typed.titles, typed.phrases) for code, text in said.items() if text}
     known = dict.fromkeys([own, *CONFIGURATIONS, *sorted(had)])
@@ -237,13 +244,13 @@ def _prefilled(query: Mapping[str, str]) -> tuple[str, dict[str, str]]:
     return language, {language: phrases + "\n"} if phrases else {}
 
 
-def _typed(form: Form, theme_id: str) -> Typed:
+def _typed(form: Form, theme_id: str) -> ThemeForm:
     known = {name.partition(".")[2] for name in form if name.startswith(("title.", "phrases."))}
     codes = [code for code in dict.fromkeys([*CONFIGURATIONS, *sorted(known)]) if code in known and len(code) <= 10]
     titles = {code: form[f"title.{code}"] for code in codes if form[f"title.{code}"]}
     phrases = {code: form[f"phrases.{code}"].replace("\r\n", "\n") for code in codes if form[f"phrases.{code}"]}
     lines = tuple(dict.fromkeys(form.all("line")))
-    return Typed(theme_id, titles, phrases, form["parent"], lines, form["seen"])
+    return ThemeForm(theme_id, titles, phrases, form["parent"], lines, form["seen"])
 
 
 def _found(taxonomy: Taxonomy, theme_id: str) -> Theme:
@@ -260,5 +267,5 @@ def _urgent(taxonomy: Taxonomy, kind: str) -> Theme:
 
 
 ROUTES: Final = (
-    new_page, theme_page, urgent_page, add_page, save_page, save_urgent_page, retire_page, bring_back_page,
+    new_page, theme_page, urgent_page, add_page, save_page, save_urgent_page, retire_page, restore_page,
 )  # fmt: skip

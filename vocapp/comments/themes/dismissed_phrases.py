@@ -29,6 +29,6 @@ async def restore(actor: Actor, language: str, phrase: str) -> None:
             await record(actor, "suggestion.restored", "suggestion", language)
 
 
-async def dismissed(language: str) -> list[str]:
+async def list_dismissed(language: str) -> list[str]:
     """The phrases of a language that are not suggested, the last one first."""
     return [row["phrase"] for row in await DB.fetch(_LIST, language)]

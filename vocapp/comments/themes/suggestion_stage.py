@@ -15,12 +15,12 @@ from msgspec import Struct
 from vocapp import clock
 from vocapp.audit.record import record
 from vocapp.catalogue.published import survey_version
-from vocapp.comments.comment_filters import Chosen, where
+from vocapp.comments.comment_filters import CommentFilter, where
 from vocapp.comments.comment_queries import FROM
-from vocapp.comments.models.current_model import contents_of, reads_now
+from vocapp.comments.models.active_model import active_versions, load_contents
 from vocapp.comments.pages.comments_data import zone
-from vocapp.comments.pages.suggestions_query import Wanted
-from vocapp.comments.respondent_score import feeling, own_score
+from vocapp.comments.pages.suggestion_query import SuggestionQuery
+from vocapp.comments.respondent_score import own_score, score_side
 from vocapp.database import DB, from_json, new_id, to_json
 from vocapp.database.jobs import enqueue
 from vocapp.database.notify import wake
@@ -31,7 +31,7 @@ from vocapp.nlp.suggestions.suggestion_worker import found_alone
 SUGGEST: Final = "suggest"
 MOST: Final = 10_000
 """Comments of a period that are looked at, the newest."""
-KEPT: Final = timedelta(days=90)
+KEEP_FOR: Final = timedelta(days=90)
 _TOGETHER: Final = 500
 _IDS: Final = f"SELECT v.id {FROM} WHERE {{condition}} ORDER BY v.answered_at DESC, v.id DESC LIMIT {MOST}"
 _READ: Final = """
@@ -57,7 +57,7 @@ class Suggestion(Struct, frozen=True):
     examples: tuple[UUID, ...]
 
 
-class Found(Struct, frozen=True):
+class SuggestionResult(Struct, frozen=True):
     """What was found, and in how many comments: of the period, of the one before, with low and with high scores."""
 
     suggestions: list[Suggestion]
@@ -67,19 +67,19 @@ class Found(Struct, frozen=True):
     high: int
 
 
-class Kept(Struct, frozen=True):
+class SuggestionRunState(Struct, frozen=True):
     """The last that was found for one choice of comments; `found` is None until then."""
 
     id: UUID
-    found: Found | None
+    found: SuggestionResult | None
     found_at: datetime | None
 
 
-async def ask(actor: Actor, wanted: Wanted) -> None:
+async def request_suggestions(actor: Actor, wanted: SuggestionQuery) -> None:
     """Have them looked for soon."""
     now = clock.now()
     async with DB.transaction():
-        await DB.execute(_FORGET, now - KEPT)
+        await DB.execute(_FORGET, now - KEEP_FOR)
         values = (new_id(), wanted.key, to_json(wanted), str(actor), now)
         run = await DB.fetch_value(_ASK, *values)
         await enqueue(SUGGEST, run)
@@ -87,49 +87,51 @@ async def ask(actor: Actor, wanted: Wanted) -> None:
     wake(SUGGEST)
 
 
-async def kept(wanted: Wanted) -> Kept | None:
+async def load_run(wanted: SuggestionQuery) -> SuggestionRunState | None:
     """What is kept for the same choice; None where nobody has asked for it."""
     row = await DB.fetch_one(_KEPT, wanted.key)
     if row is None:
         return None
     found = from_json(row["found"])
-    return Kept(row["id"], None if found is None else msgspec.convert(found, Found), row["found_at"])
+    return SuggestionRunState(
+        row["id"], None if found is None else msgspec.convert(found, SuggestionResult), row["found_at"]
+    )
 
 
-async def suggest(run: UUID) -> None:
+async def run_suggestions(run: UUID) -> None:
     """Look for what one row wants, and keep it there."""
     stored = await DB.fetch_value(_WANTED, run)
     if stored is None:
         return
-    wanted = msgspec.convert(from_json(stored), Wanted)
+    wanted = msgspec.convert(from_json(stored), SuggestionQuery)
     ids, material = await _material(wanted)
     told = await asyncio.to_thread(found_alone, material)
     suggestions = [Suggestion(one, tuple(ids[place] for place in one.examples)) for one in told.missing]
-    found = Found(suggestions, told.comments, told.before, told.low, told.high)
+    found = SuggestionResult(suggestions, told.comments, told.before, told.low, told.high)
     await DB.execute(_KEEP, run, to_json(found), clock.now())
 
 
-async def examples(actor: Actor, ids: Sequence[UUID]) -> dict[UUID, str]:
+async def load_examples(actor: Actor, ids: Sequence[UUID]) -> dict[UUID, str]:
     """The redacted texts of those of the comments that are still there and that `actor` may see."""
-    condition, values = await where(actor, Chosen())
+    condition, values = await where(actor, CommentFilter())
     sql = _SHOWN.format(condition=condition, place=len(values) + 1)
     return {row["id"]: row["redacted"] for row in await DB.fetch(sql, *values, list(ids))}
 
 
-async def _material(wanted: Wanted) -> tuple[list[UUID], Material]:
+async def _material(wanted: SuggestionQuery) -> tuple[list[UUID], Material]:
     here = await zone()
     now, before = wanted.chosen(clock.now().astimezone(here).date(), here)
     pieces, texts, ids = list[Piece](), list[str](), list[UUID]()
     for row in await _read(wanted, now, _READ):
         score = own_score(await survey_version(row["survey_version_id"]), from_json(row["answers"]) or {})
-        pieces.append(Piece(row["redacted"], feeling(score), tuple(row["themes"])))
+        pieces.append(Piece(row["redacted"], score_side(score), tuple(row["themes"])))
         ids.append(row["id"])
     texts += [row["redacted"] for row in await _read(wanted, before, _TEXTS)]
-    taxonomy = (await contents_of(await reads_now())).taxonomy
+    taxonomy = (await load_contents(await active_versions())).taxonomy
     return ids, Material(wanted.language, pieces, texts, taxonomy)
 
 
-async def _read(wanted: Wanted, chosen: Chosen, sql: str) -> list[Any]:
+async def _read(wanted: SuggestionQuery, chosen: CommentFilter, sql: str) -> list[Any]:
     """The comments, some at a time, so that others get their turn meanwhile."""
     condition, values = await where(wanted.whose, chosen)
     ids = [row["id"] for row in await DB.fetch(_IDS.format(condition=condition), *values)]

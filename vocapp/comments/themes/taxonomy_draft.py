@@ -12,8 +12,8 @@ from msgspec import Struct
 
 from vocapp import clock
 from vocapp.audit.record import record
-from vocapp.comments.themes.current_themes import company_themes, themes_in
-from vocapp.comments.themes.taxonomy_versions import ONE_AT_A_TIME, WHO, current_number, publish
+from vocapp.comments.themes.active_themes import company_themes, parse_themes
+from vocapp.comments.themes.taxonomy_versions import ONE_AT_A_TIME, WHO, current_number, publish_version
 from vocapp.database import DB
 from vocapp.http.access import Actor
 from vocapp.nlp.themes.taxonomy import Taxonomy, Theme
@@ -62,15 +62,15 @@ class UnchangedError(Exception):
     """There is nothing to publish."""
 
 
-async def draft() -> Draft:
+async def load_draft() -> Draft:
     """The draft that is open, or what reads now."""
     row = await DB.fetch_one(_READ)
     if row is None:
         return Draft(await company_themes())
-    return Draft(await themes_in(row["content"]), row["revision"], row["base"], row["saver"], row["saved_at"])
+    return Draft(await parse_themes(row["content"]), row["revision"], row["base"], row["saver"], row["saved_at"])
 
 
-async def lines() -> list[tuple[str, str]]:
+async def business_lines() -> list[tuple[str, str]]:
     """The company's lines of business, as slug and name."""
     return [(row["slug"], row["name"]) for row in await DB.fetch(_LINES)]
 
@@ -113,22 +113,22 @@ async def publish_draft(actor: Actor, revision: int, note: str) -> int:
     """Make a version of the draft as it was seen at a revision; its number. StaleError, UnchangedError."""
     async with DB.transaction():
         await DB.execute(ONE_AT_A_TIME)
-        now = await draft()
+        now = await load_draft()
         if now.revision != revision:
             raise StaleError(now.saver, now.saved_at)
         if not changes(await company_themes(), now.taxonomy):
             raise UnchangedError
-        number = await publish(actor, now.taxonomy, note)
+        number = await publish_version(actor, now.taxonomy, note)
         await DB.execute(_CLOSE)
     return number
 
 
-async def give_up(actor: Actor) -> bool:
+async def discard_draft(actor: Actor) -> bool:
     """Close the draft; False where none is open."""
     return await _closed(actor, _CLOSE, "taxonomy.draft_given_up")
 
 
-async def take_up(actor: Actor) -> bool:
+async def resume_draft(actor: Actor) -> bool:
     """Open the draft again that was closed last; False where there is none, or another has been begun."""
     return await _closed(actor, _OPEN, "taxonomy.draft_taken_up")
 
@@ -145,7 +145,7 @@ async def _changed(actor: Actor, change: Callable[[Draft], Awaitable[Taxonomy]])
     """Write the draft as it is after a change; as it was before."""
     async with DB.transaction():
         await DB.execute(ONE_AT_A_TIME)
-        before = await draft()
+        before = await load_draft()
         content = written(await change(before))
         await DB.execute(_WRITE, _ID, content, await current_number(), str(actor), clock.now())
     return before

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from vocapp.comments.comment_filters import Chosen, where
+from vocapp.comments.comment_filters import CommentFilter, where
 from vocapp.comments.comment_queries import FROM
 from vocapp.comments.load_comments import LONGEST
 from vocapp.database import DB
@@ -30,7 +30,7 @@ _TURN: Final = asyncio.Semaphore(1)
 """One after another: each is a process of its own."""
 
 
-class Found(Struct, frozen=True):
+class PreviewExample(Struct, frozen=True):
     """An example: its words in pieces, of which those of the theme weigh something."""
 
     id: UUID
@@ -40,19 +40,19 @@ class Found(Struct, frozen=True):
     answered_at: datetime
 
 
-class Trial(Struct, frozen=True):
+class TaxonomyPreview(Struct, frozen=True):
     """What came of it, on so many comments."""
 
     comments: int
     tallies: list[Tally]
-    examples: list[Found]
+    examples: list[PreviewExample]
 
 
-async def trial(
+async def preview_taxonomy(
     actor: Actor, before: Taxonomy, after: Taxonomy, languages: Sequence[str], theme: str | None = None
-) -> Trial:
+) -> TaxonomyPreview:
     """What both find in the newest comments of these languages; with examples of one theme. EndedError."""
-    condition, values = await where(actor, Chosen(state="scored"))
+    condition, values = await where(actor, CommentFilter(state="scored"))
     values.append(list(languages))
     rows = await DB.fetch(_COMMENTS.format(condition=condition, languages=f"${len(values)}"), *values)
     rows = [row for row in rows if row["text"]]
@@ -60,11 +60,11 @@ async def trial(
     async with _TURN:
         found = await asyncio.to_thread(tried, Try(sought, before, after, theme))
     examples = [
-        Found(row["id"], _marked(said.text, one.spans), said.language, one.fate, row["answered_at"])
+        PreviewExample(row["id"], _marked(said.text, one.spans), said.language, one.fate, row["answered_at"])
         for one in found.examples
         for row, said in [(rows[one.comment], sought[one.comment])]
     ]
-    return Trial(found.comments, found.tallies, examples)
+    return TaxonomyPreview(found.comments, found.tallies, examples)
 
 
 def _marked(text: str, spans: Sequence[tuple[int, int]]) -> list[Piece]:

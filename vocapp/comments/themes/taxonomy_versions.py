@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from vocapp import clock
 from vocapp.audit.record import record
-from vocapp.comments.themes.current_themes import themes_in
+from vocapp.comments.themes.active_themes import parse_themes
 from vocapp.database import DB, new_id
 from vocapp.http.access import Actor
 from vocapp.nlp.themes.taxonomy import Taxonomy, name_of, shipped_themes
@@ -34,7 +34,7 @@ class NoSuchVersionError(LookupError):
     """There is no version of that number."""
 
 
-class Version(Struct, frozen=True):
+class VersionSummary(Struct, frozen=True):
     """One version of the taxonomy, and who published it when and why."""
 
     number: int
@@ -45,24 +45,24 @@ class Version(Struct, frozen=True):
     is_current: bool
 
 
-async def versions() -> list[Version]:
+async def list_versions() -> list[VersionSummary]:
     """The newest first."""
-    return [Version(**dict(row)) for row in await DB.fetch(_LIST)]
+    return [VersionSummary(**dict(row)) for row in await DB.fetch(_LIST)]
 
 
-async def version(number: int) -> tuple[Version, Taxonomy, str]:
+async def load_version(number: int) -> tuple[VersionSummary, Taxonomy, str]:
     """A version, its themes, and its content as it is kept. NoSuchVersionError."""
     row = await DB.fetch_one(_ONE, number)
     if row is None:
         raise NoSuchVersionError(number)
     fields: dict[str, Any] = dict(row)
     content: str = fields.pop("content")
-    return Version(**fields), await themes_in(content), content
+    return VersionSummary(**fields), await parse_themes(content), content
 
 
-async def themes_of(number: int | None) -> Taxonomy:
+async def version_themes(number: int | None) -> Taxonomy:
     """The themes of a version; None or 0: the shipped ones. NoSuchVersionError."""
-    return (await version(number))[1] if number else shipped_themes()
+    return (await load_version(number))[1] if number else shipped_themes()
 
 
 async def current_number() -> int | None:
@@ -71,7 +71,7 @@ async def current_number() -> int | None:
     return number
 
 
-async def publish(actor: Actor, taxonomy: Taxonomy, note: str) -> int:
+async def publish_version(actor: Actor, taxonomy: Taxonomy, note: str) -> int:
     """Make a version that reads from now on; its number. Within the caller's transaction, under ONE_AT_A_TIME."""
     number = await DB.fetch_value(_NEXT)
     numbered = replace(taxonomy, version=number)
@@ -83,7 +83,7 @@ async def publish(actor: Actor, taxonomy: Taxonomy, note: str) -> int:
     return int(number)
 
 
-async def make_current(actor: Actor, number: int | None) -> int | None:
+async def activate_version(actor: Actor, number: int | None) -> int | None:
     """Let a version read from now on, or the shipped themes; the number of the one before. NoSuchVersionError."""
     async with DB.transaction():
         await DB.execute(ONE_AT_A_TIME)

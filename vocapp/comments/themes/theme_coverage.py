@@ -6,7 +6,7 @@ from typing import Final
 import asyncpg
 from msgspec import Struct
 
-from vocapp.comments.comment_filters import Chosen, where
+from vocapp.comments.comment_filters import CommentFilter, where
 from vocapp.comments.comment_queries import FROM
 from vocapp.database import DB
 from vocapp.http.access import Actor
@@ -25,7 +25,7 @@ SELECT theme, count(*) AS comments, count(sentiment) AS judged,
   WHERE v.state = 'scored' AND {{condition}} GROUP BY 1, 2) found GROUP BY theme ORDER BY 2 DESC, 1"""
 
 
-class Language(Struct, frozen=True):
+class LanguageCoverage(Struct, frozen=True):
     """How many comments of a language were read, and the share that some theme was found in."""
 
     language: str | None
@@ -33,7 +33,7 @@ class Language(Struct, frozen=True):
     themed: Figure | None
 
 
-class Theme(Struct, frozen=True):
+class ThemeCoverage(Struct, frozen=True):
     """How many comments speak of a theme, their share of all, and the share of them that is unhappy with it."""
 
     theme: str
@@ -46,11 +46,11 @@ class Coverage(Struct, frozen=True):
     """Of all comments that were read: the share with a theme, in each language, and each theme, the largest first."""
 
     whole: Figure | None
-    languages: list[Language]
-    themes: list[Theme]
+    languages: list[LanguageCoverage]
+    themes: list[ThemeCoverage]
 
 
-async def coverage(actor: Actor, chosen: Chosen) -> Coverage:
+async def load_coverage(actor: Actor, chosen: CommentFilter) -> Coverage:
     """What is known of the comments that are asked for and that `actor` may see."""
     condition, values = await where(actor, chosen)
     languages = await DB.fetch(_LANGUAGES.format(condition=condition), *values)
@@ -58,12 +58,15 @@ async def coverage(actor: Actor, chosen: Chosen) -> Coverage:
     comments = sum(row["comments"] for row in languages)
     return Coverage(
         share(sum(row["themed"] for row in languages), comments),
-        [Language(row["language"], row["comments"], share(row["themed"], row["comments"])) for row in languages],
+        [
+            LanguageCoverage(row["language"], row["comments"], share(row["themed"], row["comments"]))
+            for row in languages
+        ],
         list(_themes(themes, comments)),
     )
 
 
-def _themes(rows: Iterable[asyncpg.Record], comments: int) -> Iterable[Theme]:
+def _themes(rows: Iterable[asyncpg.Record], comments: int) -> Iterable[ThemeCoverage]:
     for row in rows:
         unhappy = share(row["unhappy"], row["judged"])
-        yield Theme(row["theme"], row["comments"], share(row["comments"], comments), unhappy)
+        yield ThemeCoverage(row["theme"], row["comments"], share(row["comments"], comments), unhappy)

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 import asyncpg
 
-from vocapp.comments.comment_filters import Chosen
-from vocapp.comments.comment_queries import verbatims
+from vocapp.comments.comment_filters import CommentFilter
+from vocapp.comments.comment_queries import find_comments
 from vocapp.database import DB
 from vocapp.http.access import Actor, visible
 from vocapp.metrics.measure import Measure
@@ -62,7 +62,7 @@ async def words_only(actor: Actor, wanted: Slice) -> list[str]:
     """What customers of the slice wrote, redacted, for who may not know whose words they are."""
     since, until = await _moments(wanted)
     narrowed = {name: getattr(wanted, name) for name in ("channel", "touchpoint", "line", "unit", "survey")}
-    found = await verbatims(actor, since=since, until=until, chosen=Chosen(**narrowed), limit=SIZE)
+    found = await find_comments(actor, since=since, until=until, chosen=CommentFilter(**narrowed), limit=SIZE)
     return [each.redacted for each in found if each.redacted]
 
 

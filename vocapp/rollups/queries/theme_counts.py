@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import asyncpg
 from msgspec import Struct
 
-from vocapp.comments.comment_filters import Chosen, where
+from vocapp.comments.comment_filters import CommentFilter, where
 from vocapp.comments.comment_queries import FROM
 from vocapp.database import DB
 from vocapp.http.access import Actor
@@ -133,9 +133,9 @@ async def _fetch(actor: Actor, asked: Asked, sql: str) -> list[asyncpg.Record]:
     return await DB.fetch(text, *values)
 
 
-def _chosen(asked: Asked, local: ZoneInfo) -> Chosen:
+def _chosen(asked: Asked, local: ZoneInfo) -> CommentFilter:
     wanted = asked.wanted
     narrowed = {name: getattr(wanted, name) for name in ("channel", "touchpoint", "line", "unit", "survey")}
     since = datetime.combine(wanted.since, time(), local)
     until = datetime.combine(wanted.until + timedelta(days=1), time(), local)
-    return Chosen(since=since, until=until, language=asked.language, **narrowed)
+    return CommentFilter(since=since, until=until, language=asked.language, **narrowed)

@@ -14,7 +14,7 @@ _MOST_KEPT: Final = 8
 _kept: dict[str, Taxonomy] = {}
 
 
-class Titles:
+class ThemeTitles:
     """What themes are called in the language of whoever reads the page; asked for while it is rendered."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
@@ -35,7 +35,7 @@ async def company_themes() -> Taxonomy:
     return _kept.get(name) or await _keep(name, await DB.fetch_value(_CONTENT, name))
 
 
-async def themes_in(content: str) -> Taxonomy:
+async def parse_themes(content: str) -> Taxonomy:
     """The taxonomy of a content that was checked before."""
     key = hashlib.sha256(content.encode()).hexdigest()
     return _kept.get(key) or await _keep(key, content)
@@ -50,6 +50,6 @@ async def _keep(key: str, content: str) -> Taxonomy:
     return found
 
 
-async def titles() -> Titles:
+async def theme_titles() -> ThemeTitles:
     """What the company's themes are called now."""
-    return Titles(await company_themes())
+    return ThemeTitles(await company_themes())

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 from msgspec.structs import replace
 
-from vocapp.comments.comment_filters import Chosen
+from vocapp.comments.comment_filters import CommentFilter
 from vocapp.nlp.types import LABELS
 
 PATH: Final = "/app/verbatims"
@@ -21,7 +21,7 @@ AND_UNDER: Final = "*"
 """After the name of a theme: that theme, or any that lies under it."""
 
 
-class Tab(StrEnum):
+class CommentTab(StrEnum):
     """What a person may want to look at, beside everything."""
 
     ALL = "all"
@@ -31,12 +31,12 @@ class Tab(StrEnum):
     UNREAD = "unread"
 
 
-_TABS: Final[Mapping[Tab, Mapping[str, Any]]] = {
-    Tab.ALL: {},
-    Tab.UNCERTAIN: {"abstain": True, "state": "scored"},
-    Tab.CONFLICT: {"conflict": True},
-    Tab.URGENT: {"is_urgent": True},
-    Tab.UNREAD: {"is_unread": True},
+_TABS: Final[Mapping[CommentTab, Mapping[str, Any]]] = {
+    CommentTab.ALL: {},
+    CommentTab.UNCERTAIN: {"abstain": True, "state": "scored"},
+    CommentTab.CONFLICT: {"conflict": True},
+    CommentTab.URGENT: {"is_urgent": True},
+    CommentTab.UNREAD: {"is_unread": True},
 }
 
 
@@ -77,10 +77,10 @@ _READ: Final[Mapping[str, Callable[[str], object]]] = {
 _SELDOM: Final = frozenset({"urgent", "touchpoint", "survey", "line", "unit", "language", "coded", "since", "until"})
 
 
-class View(Struct, frozen=True):
+class CommentListQuery(Struct, frozen=True):
     """A tab, what narrows it by name, and the verbatim after which the page begins."""
 
-    tab: Tab = Tab.ALL
+    tab: CommentTab = CommentTab.ALL
     narrowed: dict[str, Any] = {}
     after: UUID | None = None
 
@@ -91,7 +91,7 @@ class View(Struct, frozen=True):
     @property
     def query(self) -> dict[str, str]:
         """The address's query without a position."""
-        tab = {} if self.tab is Tab.ALL else {"tab": self.tab.value}
+        tab = {} if self.tab is CommentTab.ALL else {"tab": self.tab.value}
         return tab | {name: str(value) for name, value in self.narrowed.items()}
 
     @property
@@ -106,7 +106,7 @@ class View(Struct, frozen=True):
     @property
     def cleared(self) -> str:
         """The address of the tab with nothing narrowed."""
-        return View(self.tab).path
+        return CommentListQuery(self.tab).path
 
     @property
     def is_narrowed_more(self) -> bool:
@@ -115,17 +115,17 @@ class View(Struct, frozen=True):
 
     def with_theme(self, theme: str) -> str:
         """The address of what speaks of a theme, narrowed as this one otherwise."""
-        return View(self.tab, self.narrowed | {"theme": theme}).path
+        return CommentListQuery(self.tab, self.narrowed | {"theme": theme}).path
 
     def with_label(self, label: str) -> str:
         """The address of what is of a tone, narrowed as this one otherwise."""
-        return View(self.tab, self.narrowed | {"label": label}).path
+        return CommentListQuery(self.tab, self.narrowed | {"label": label}).path
 
-    def on(self, tab: Tab) -> str:
+    def on(self, tab: CommentTab) -> str:
         """The address of another tab, narrowed as this one."""
         return replace(self, tab=tab, after=None).path
 
-    def chosen(self, zone: ZoneInfo, me: UUID | None) -> Chosen:
+    def chosen(self, zone: ZoneInfo, me: UUID | None) -> CommentFilter:
         """What is asked for, with days as they begin and end in `zone`. `me`: whose corrections are "mine"."""
         given = dict(self.narrowed)
         coded = given.pop("coded", "")
@@ -141,10 +141,10 @@ class View(Struct, frozen=True):
             given |= {"theme": None, "has_theme": False}
         elif theme.endswith(AND_UNDER):
             given |= {"theme": None, "under": theme.removesuffix(AND_UNDER)}
-        return Chosen(**given, **_TABS[self.tab])
+        return CommentFilter(**given, **_TABS[self.tab])
 
 
-def view_of(query: Mapping[str, str]) -> View:
+def parse_list_query(query: Mapping[str, str]) -> CommentListQuery:
     """The view that a query asks for; what cannot be read does not narrow."""
     found: dict[str, Any] = {}
     for name, read in _READ.items():
@@ -157,7 +157,7 @@ def view_of(query: Mapping[str, str]) -> View:
             continue
     after = found.pop("after", None)
     tab = query.get("tab", "")
-    return View(Tab(tab) if tab in set(Tab) else Tab.ALL, found, after)
+    return CommentListQuery(CommentTab(tab) if tab in set(CommentTab) else CommentTab.ALL, found, after)
 
 
 def _begin(day: date | None, zone: ZoneInfo, later: int) -> datetime | None:

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec import Struct
 
-from vocapp.comments.comment_filters import Chosen
-from vocapp.comments.pages.comments_query import PATH
+from vocapp.comments.comment_filters import CommentFilter
+from vocapp.comments.pages.comment_list_query import PATH
 from vocapp.http.access import Actor, Role
 
 HERE: Final = f"{PATH}/suggestions"
@@ -21,7 +21,7 @@ DEFAULT: Final = 90
 MOST_CHARACTERS: Final = 200
 
 
-class Wanted(Struct, frozen=True):
+class SuggestionQuery(Struct, frozen=True):
     """The comments of a language in the last `days`, as far as somebody with these units and lines may see them."""
 
     language: str
@@ -52,21 +52,23 @@ class Wanted(Struct, frozen=True):
         """The address of its page."""
         return f"{HERE}?{urlencode(self.query)}"
 
-    def chosen(self, today: date, zone: ZoneInfo) -> tuple[Chosen, Chosen]:
+    def chosen(self, today: date, zone: ZoneInfo) -> tuple[CommentFilter, CommentFilter]:
         """The comments of the period up to today, and of as many days before; days as they begin in `zone`."""
         tomorrow = today + timedelta(days=1)
         ends = [_midnight(tomorrow - timedelta(days=self.days * back), zone) for back in (0, 1, 2)]
         given: dict[str, Any] = {"state": "scored", "language": self.language, "line": self.line, "survey": self.survey}
-        return Chosen(since=ends[1], until=ends[0], **given), Chosen(since=ends[2], until=ends[1], **given)
+        return CommentFilter(since=ends[1], until=ends[0], **given), CommentFilter(
+            since=ends[2], until=ends[1], **given
+        )
 
 
-def wanted_of(query: Mapping[str, str], actor: Actor, languages: Sequence[str]) -> Wanted:
+def parse_suggestion_query(query: Mapping[str, str], actor: Actor, languages: Sequence[str]) -> SuggestionQuery:
     """What an address asks for, of what the actor may see; what cannot be read is as nobody had asked for it.
 
     `languages` are those there are, the first where none is asked for.
     """
     language, days, survey = query.get("language", ""), query.get("days", ""), query.get("survey", "")
-    return Wanted(
+    return SuggestionQuery(
         language if language in languages else languages[0],
         int(days) if days in map(str, LENGTHS) else DEFAULT,
         _id(query.get("line", "")),

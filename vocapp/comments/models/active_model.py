@@ -4,29 +4,29 @@ import re
 from collections.abc import Collection, Iterable
 from typing import Final
 
-from vocapp.comments.models.model_versions import content_of
+from vocapp.comments.models.model_versions import load_content
 from vocapp.database import DB
 from vocapp.nlp.sentiment.embeddings import WORDS_ONLY
 from vocapp.nlp.themes.taxonomy import named
 from vocapp.nlp.worker import By, Contents
 from vocapp.nlp.worker_pool import READERS
 
-OF_TAXONOMY: Final = re.compile(r"-t\d+-[0-9a-f]{12}$")
+TAXONOMY_SUFFIX: Final = re.compile(r"-t\d+-[0-9a-f]{12}$")
 _NOW: Final = """
 SELECT (SELECT name FROM reading_model WHERE state = 'current') AS model,
   (SELECT name FROM taxonomy WHERE is_current) AS taxonomy"""
 _TAXONOMY: Final = "SELECT content FROM taxonomy WHERE name = $1"
 
 
-async def reads_now() -> By:
+async def active_versions() -> By:
     """What reads from now on."""
     row = await DB.fetch_one(_NOW)
     return By() if row is None else By(row["model"], row["taxonomy"])
 
 
-async def contents_of(by: By) -> Contents:
+async def load_contents(by: By) -> Contents:
     """What is kept under the names; None for what is not."""
-    model = None if by.model is None else await content_of(by.model)
+    model = None if by.model is None else await load_content(by.model)
     taxonomy: str | None = None if by.taxonomy is None else await DB.fetch_value(_TAXONOMY, by.taxonomy)
     return Contents(model, None if taxonomy is None else taxonomy.encode())
 
@@ -36,7 +36,7 @@ async def full_name(by: By) -> str:
     return named(by.model or await READERS.shipped(), by.taxonomy)
 
 
-def present(used: Iterable[str], by: By, learned: Collection[str]) -> list[str]:
+def names_of_active(used: Iterable[str], by: By, learned: Collection[str]) -> list[str]:
     """Those of the names of readings, the most frequent first, that may be of `by`; `learned`: of all learned models.
 
     What is shipped has another name in each release, which only a reading process knows: one of them is taken for it.
@@ -46,7 +46,7 @@ def present(used: Iterable[str], by: By, learned: Collection[str]) -> list[str]:
 
 
 def _is_by(name: str, by: By, learned: Collection[str]) -> bool:
-    told = OF_TAXONOMY.search(name)
+    told = TAXONOMY_SUFFIX.search(name)
     taxonomy, model = (told[0][1:], name[: told.start()]) if told else (None, name)
     is_shipped = model.removesuffix(WORDS_ONLY) not in learned
     return taxonomy == by.taxonomy and (model == by.model if by.model else is_shipped)

@@ -5,7 +5,7 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from vocapp import clock
-from vocapp.comments.load_comments import Said
+from vocapp.comments.load_comments import TextAnswer
 from vocapp.database import DB, new_id, to_json
 from vocapp.nlp.types import Reading
 
@@ -45,15 +45,15 @@ ON CONFLICT (stage, subject_id) DO UPDATE SET revision = due.revision + 1, not_b
   attempts = 0, error = NULL, quarantined_at = NULL"""
 
 
-class Read(NamedTuple):
+class AnalysedText(NamedTuple):
     """A text and what was read in it; None where the engine cannot read it."""
 
-    said: Said
+    said: TextAnswer
     reading: Reading | None
 
 
-async def keep(
-    response: UUID, is_test: bool, read: Sequence[Read], still: Sequence[str], owed: Sequence[str], model: str
+async def save_analyses(
+    response: UUID, is_test: bool, read: Sequence[AnalysedText], still: Sequence[str], owed: Sequence[str], model: str
 ) -> None:
     """Write what was read, forget the readings of questions that are not among `still`, and owe the stages `owed`."""
     rows = [_row(one, model) for one in read]
@@ -68,7 +68,7 @@ async def keep(
     )
 
 
-def _row(one: Read, model: str) -> tuple[Any, ...]:
+def _row(one: AnalysedText, model: str) -> tuple[Any, ...]:
     said, reading = one
     head = (new_id(), said.question, said.digest)
     if reading is None:
