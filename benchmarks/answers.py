@@ -1,4 +1,4 @@
-"""Responses by the hundred thousand, as rows: a year of customers who rate their contact and write a comment."""
+"""Rows of many responses: a year of customers who rate their contact and write a comment."""
 
 from uuid import UUID
 
@@ -16,7 +16,7 @@ SELECT {contact}, 'acd', n::text, '', {customer}, 'channel ' || (n % 40 + n / 40
 DECISIONS = """
 INSERT INTO decision (id, contact_id, outcome, programme_id, decided_at)
 SELECT {decision}, {contact}, 'invited', (SELECT id FROM programme WHERE slug = 'support'), {at} FROM {n}"""
-ASKS = """
+INVITATIONS = """
 INSERT INTO invitation (id, contact_id, customer_id, programme_id, survey_version_id, brand_id, channel, language,
   disposition, key_id, answer_hash, opt_out_hash, asked_at, expires_at)
 SELECT {ask}, {contact}, {customer}, p.id, v.id, b.id, 'email', 'en', 'complete', 'k1', uuid_send({ask}),
@@ -33,19 +33,19 @@ INSERT INTO answer (id, response_id, question, value, answered_at)
 SELECT gen_random_uuid(), {response}, a.question, a.value, {at} FROM {n}, LATERAL (VALUES
   ('solved', to_jsonb(n % 4 > 0)), ('repeated', to_jsonb(n % 5 = 0)), ('csat', to_jsonb(1 + n * 7 % 5)),
   ('effort', to_jsonb(1 + n * 11 % 7)), ('improve', '"The line went dead twice."')) AS a(question, value)"""
-VERBATIMS = """
+COMMENTS = """
 INSERT INTO verbatim (id, response_id, question, text_digest, state, sentiment, model, answered_at, scored_at)
 SELECT gen_random_uuid(), {response}, 'improve', '', 'scored', (n % 41 - 20) / 20.0, 'bench', {at}, {at} FROM {n}"""
-STEPS = (PEOPLE, CONTACTS, DECISIONS, ASKS, RESPONSES, ANSWERS, VERBATIMS)
+STEPS = (PEOPLE, CONTACTS, DECISIONS, INVITATIONS, RESPONSES, ANSWERS, COMMENTS)
 
 
 async def publish() -> None:
-    """What the responses answer."""
+    """The survey that the responses answer."""
     await publish_all()
 
 
 async def respond(first: int, last: int) -> list[UUID]:
-    """Responses number `first` to `last`, each with five answers, none of them counted; their ids."""
+    """Write responses number `first` to `last`, each with five answers, not counted yet. Returns their ids."""
     names = {name: _id(name[0]) for name in ("customer", "contact", "decision", "ask", "response", "line", "unit")}
     names |= {"contact": _id("b"), "line": _id("1", "n % 5"), "unit": _id("f", "n % 40")}
     names |= {

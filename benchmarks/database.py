@@ -1,4 +1,4 @@
-"""What the kernel costs: a statement through `DB` against the same on a bare asyncpg pool, and the `due` table."""
+"""The cost of the database layer: a statement through `DB` against a bare asyncpg pool, and the job table."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -17,7 +17,7 @@ AT_ONCE = 16
 
 
 async def main() -> Sequence[Comparison]:
-    """Single-row inserts, sixteen at a time; and rows enqueued, claimed and finished against the same inserts."""
+    """Single-row inserts, sixteen at a time, and jobs that are enqueued, claimed and finished, against bare inserts."""
     async with ground(), asyncpg.create_pool(DB.dsn, min_size=AT_ONCE, max_size=AT_ONCE) as bare:
 
         async def base() -> int:

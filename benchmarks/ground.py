@@ -1,4 +1,4 @@
-"""The database that a benchmark stands on: an embedded, durable PostgreSQL in a temporary folder, migrated."""
+"""The database of a benchmark: an embedded, durable PostgreSQL in a temporary folder, migrated."""
 
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -30,7 +30,7 @@ async def ground(pool: int = 16) -> AsyncIterator[Settings]:
 
 @contextmanager
 def _home() -> Iterator[Path]:
-    """A temporary folder that the server's user may pass through where root is the caller."""
+    """A temporary folder that the database server's user can enter if root runs the benchmark."""
     with tempfile.TemporaryDirectory(prefix="vocapp-bench-") as folder:
         Path(folder).chmod(0o711)
         yield Path(folder)

@@ -1,8 +1,9 @@
-"""What does a contact cost? Real HTTP to `vocapp serve`, recorded and decided, against the bare inserts of its rows.
+"""The cost of a contact: real HTTP to `vocapp serve`, recorded and decided, against bare inserts of its rows.
 
-Ours is the whole way: uvicorn, the edge, the checks, customer and identity found or made, the decision, the ask with
-its first message. The base inserts the very rows that this leaves behind, in one transaction a contact, through a pool
-of sixteen connections. For a batch the base is the same with the rows that intake writes, by `executemany`.
+Our side is the whole way: uvicorn, middleware, validation, the customer and the identity found or created, the
+decision, the invitation with its first message. The base inserts exactly the rows that this leaves behind, in one
+transaction per contact, through a pool of sixteen connections. For a batch, the base inserts the rows that intake
+writes, by `executemany`.
 """
 
 import asyncio
@@ -51,7 +52,7 @@ Kept = list[tuple[str, dict[str, Any]]]
 
 
 async def main() -> Sequence[Comparison]:
-    """One contact by POST with its decision; and a contact of an NDJSON batch without."""
+    """One contact by POST with its decision, and a contact of an NDJSON batch without one."""
     async with ground() as settings, asyncpg.create_pool(DB.dsn, min_size=AT_ONCE, max_size=AT_ONCE) as bare:
         await publish(definition_files.load(definition_files.every_file()), "bench")
         key = (await api_keys.add("bench", (Scope.CONTACTS_WRITE,), is_test=False, by=ANYONE)).secret
@@ -69,7 +70,7 @@ async def main() -> Sequence[Comparison]:
 
 @contextmanager
 def serving(settings: Settings, role: str) -> Iterator[Service]:
-    """`vocapp serve` on the database that `DB` is open on, without limits on how fast one may ask."""
+    """`vocapp serve` on the database that `DB` is open on, without rate limits."""
     keys = settings.home / "keys"
     keys.write_text("k1:" + "2a" * 32 + "\n")
     extra = {"VOCAPP_DATABASE_URL": DB.dsn, "VOCAPP_SECRET_FILE": str(keys), "VOCAPP_RATE_FACTOR": "0"}
@@ -140,7 +141,7 @@ def _post(url: str, key: str, body: bytes, content_type: str) -> bytes:
 
 
 async def _rows_of_one() -> Kept:
-    """Every row that one contact left behind."""
+    """Every row that one contact leaves behind."""
     ids = await DB.fetch_one(OF_CONTACT)
     assert ids is not None
     values = {"$1": ids["contact"], "$2": ids["customer"], "$3": ids["decision"], "$4": ids["invitation"]}
@@ -156,14 +157,14 @@ async def _rows_of_one() -> Kept:
 
 
 def _recorded(rows: Kept) -> Kept:
-    """Of the rows of a contact those that intake alone writes, with the decision that it owes."""
+    """The rows of a contact that intake writes, with the job of its decision."""
     contact, due = (next(row for table, row in rows if table == name) for name in ("contact", "due"))
-    owed = due | {"stage": "decide", "subject_id": contact["id"], "not_before": contact["recorded_at"]}
-    return [*((table, row) for table, row in rows if table in RECORDED), ("due", owed)]
+    job = due | {"stage": "decide", "subject_id": contact["id"], "not_before": contact["recorded_at"]}
+    return [*((table, row) for table, row in rows if table in RECORDED), ("due", job)]
 
 
 def _copies(rows: Kept) -> Iterator[tuple[str, list[Any]]]:
-    """The same rows as another contact's: its own ids, keys and hashes."""
+    """The same rows for another contact, with ids, keys and hashes of its own."""
     names = {row["id"]: new_id() for table, row in rows if table != "due"}
     unique = str(new_id())
     for table, row in rows:
@@ -180,7 +181,7 @@ def _copies(rows: Kept) -> Iterator[tuple[str, list[Any]]]:
 
 
 def _bare(pool: Any, rows: Kept) -> Callable[[], Awaitable[int]]:
-    # Made beforehand: the base is to cost no more than its inserts.
+    # Made before measuring: the base must cost only its inserts.
     contacts = iter([list(_copies(rows)) for _ in range(CONTACTS * (ROUNDS + 1))])
 
     async def worker() -> None:

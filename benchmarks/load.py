@@ -1,4 +1,4 @@
-"""The load of a benchmark over HTTP: prepared requests on kept connections, as cheap to make as they can be."""
+"""The HTTP load of a benchmark: prepared requests on kept connections, as cheap as possible."""
 
 import asyncio
 from collections.abc import Iterator, Sequence
@@ -10,7 +10,7 @@ AT_ONCE = 16
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back: the status, and how many bytes of body."""
+    """One HTTP response: the status and the length of the body in bytes."""
 
     status: int
     size: int
@@ -22,14 +22,14 @@ def get(url: str, path: str, **headers: str) -> bytes:
 
 
 def post(url: str, path: str, **fields: str) -> bytes:
-    """A form that is sent, as bytes."""
+    """A POST of a form as bytes."""
     return _request(
         "POST", url, path, {"content-type": "application/x-www-form-urlencoded"}, urlencode(fields).encode()
     )
 
 
 async def send(url: str, requests: Sequence[bytes], *, expect: int, at_once: int = AT_ONCE) -> int:
-    """Send every request over `at_once` connections; how many were answered with `expect`, which must be all."""
+    """Send every request over `at_once` connections; the number of responses with status `expect`; all must have it."""
     waiting = iter(requests)
     async with asyncio.TaskGroup() as group:
         for _ in range(at_once):

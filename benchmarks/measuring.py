@@ -1,7 +1,8 @@
-"""What does an operation cost, and how does that compare? CPU of application and database, both sides in one run.
+"""Comparison of two operations: CPU of the application and the database, both sides in one run.
 
-Wall time on a shared machine says little, so a figure here is CPU seconds per operation: of this process, of its
-children and of every PostgreSQL process. The sides alternate (ABAB…), one ratio a pair; median and range are reported.
+Wall time on a shared machine says little. A figure here is CPU seconds per operation: of this process, of its children
+and of every PostgreSQL process. The sides alternate (ABAB…) and give one ratio per pair. The report has the median and
+the range.
 """
 
 import os
@@ -22,10 +23,10 @@ Side = Callable[[], Awaitable[int]]
 
 @dataclass(frozen=True, kw_only=True)
 class Comparison:
-    """`ours` against `base`: CPU seconds per operation of each pair; `ratio` is what the pairs are judged by.
+    """`ours` against `base`: CPU seconds per operation of each pair; the limit applies to `ratio`.
 
-    `throughput` asks how much of the base's work ours does (base / ours, higher is better, at least `limit`); otherwise
-    the ratio is the cost (ours / base, lower is better, at most `limit`). Without a limit it is only reported.
+    With `throughput` the ratio is base / ours (higher is better, at least `limit`); otherwise it is the cost, ours /
+    base (lower is better, at most `limit`). Without a limit it is only reported.
     """
 
     name: str
@@ -36,18 +37,18 @@ class Comparison:
 
     @property
     def ratios(self) -> list[float]:
-        """One ratio a pair, in the order of the pairs."""
+        """One ratio per pair, in order."""
         pairs = zip(self.ours, self.base, strict=True)
         return [(b / o) if self.throughput else (o / b) for o, b in pairs]
 
     @property
     def median(self) -> float:
-        """The middle ratio."""
+        """The median ratio."""
         return statistics.median(self.ratios)
 
     @property
     def holds(self) -> bool:
-        """Whether the median keeps the limit."""
+        """Whether the median is within the limit."""
         return self.limit is None or (self.median >= self.limit if self.throughput else self.median <= self.limit)
 
     def __str__(self) -> str:
@@ -60,7 +61,7 @@ class Comparison:
 
 @dataclass(frozen=True, kw_only=True)
 class Amount:
-    """Something that is counted and needs no base: `value` of `unit`, at most `limit` where there is one."""
+    """A count that needs no base: `value` in `unit`, at most `limit` if there is one."""
 
     name: str
     value: float
@@ -69,7 +70,7 @@ class Amount:
 
     @property
     def holds(self) -> bool:
-        """Whether it keeps the limit."""
+        """Whether the value is within the limit."""
         return self.limit is None or self.value <= self.limit
 
     def __str__(self) -> str:
@@ -90,11 +91,11 @@ async def compare(
     limit: float | None = None,
     service: int | None = None,
 ) -> Comparison:
-    """Alternate `ours` and `base`, each of which does a batch and returns how many operations it did.
+    """Alternate `ours` and `base`. Each does a batch and returns the number of its operations.
 
-    `DB` is open. Each side runs once unmeasured first. CPU is read in ticks of a few milliseconds: let a batch take at
-    least half a second of it. `service`: where `ours` asks an application in a process of its own, that process counts
-    for it, and this one, which only makes the load, does not.
+    `DB` is open. Each side first runs once without measuring. CPU is read in ticks of a few milliseconds, so a batch
+    should take at least half a second of it. `service` is the process id of an application that `ours` calls: then that
+    process is measured, and this one, which only makes the load, is not.
     """
     meter = await Meter.of_database()
     meters = {ours: Meter(meter.postmaster, service), base: meter}
@@ -111,9 +112,9 @@ async def compare(
 
 @dataclass(frozen=True)
 class Meter:
-    """Reads the CPU seconds used so far by this process, its children, and PostgreSQL by its `postmaster`'s pid.
+    """CPU seconds used so far by this process, its children and PostgreSQL (`postmaster` is its process id).
 
-    With the pid of a `service`, by that process and its children instead of this one.
+    With `service`, that process and its children are counted instead of this one.
     """
 
     postmaster: int
@@ -126,7 +127,7 @@ class Meter:
         return cls(_parent(backend))
 
     def seconds(self) -> float:
-        """CPU seconds up to now; only differences mean something."""
+        """CPU seconds until now; only differences have a meaning."""
         database = _seconds(self.postmaster) + sum(_seconds(pid) for pid in _below(self.postmaster))
         return database + (_own_seconds() if self.service is None else _tree_seconds(self.service))
 
@@ -142,7 +143,7 @@ def _tree_seconds(pid: int) -> float:
 
 
 def _seconds(pid: int) -> float:
-    """CPU of a process and of the children it has reaped; to the nanosecond where it has one thread."""
+    """CPU of a process and of its ended children; exact to the nanosecond if it has one thread."""
     with suppress(OSError):
         fields = _stat(pid)
         reaped = (int(fields[13]) + int(fields[14])) / _TICK
@@ -166,5 +167,5 @@ def _parent(pid: int) -> int:
 
 
 def _stat(pid: int) -> list[str]:
-    """The fields of /proc/PID/stat from the state on; the name before them may hold spaces."""
+    """The fields of /proc/PID/stat after the name, which may contain spaces."""
     return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()

@@ -1,6 +1,6 @@
-"""A page of the queue among a million cases: how many buffers each view reads, and what the page costs.
+"""The queue page with a million cases: the buffers that each view reads, and the cost of the page.
 
-The latest 20,000 are open, in 200 units; Lena sees her own and three below it, Bea forty, and Ada all.
+The latest 20,000 are open, in 200 units. Lena sees her unit and three below it, Bea forty units, and Ada all.
 """
 
 import json
@@ -38,7 +38,7 @@ SELECT gen_random_uuid(), 'p' || n || '@example.org', 'Person ' || n, 'agent', n
 LINES: Final = """
 INSERT INTO line_of_business (id, slug, name) SELECT gen_random_uuid(), 'l' || n, 'Line ' || n
 FROM generate_series(1, 4) n"""
-# Of the foreign keys only those that the queue reads are real: the rest would cost minutes and show nothing.
+# Only the foreign keys that the queue reads are real: the others would cost minutes and show nothing.
 FILL: Final = """
 WITH u AS (SELECT array_agg(id ORDER BY slug) AS ids FROM unit), s AS (SELECT array_agg(id ORDER BY email) AS ids
   FROM staff_user), l AS (SELECT array_agg(id) AS ids FROM line_of_business),
@@ -60,7 +60,7 @@ LATERAL (SELECT n > $1 - $2 AS is_worked, now() - make_interval(mins => (random(
 
 
 async def main() -> Sequence[Measured]:
-    """Every view with its buffers, and the CPU of the page beside that of a page which reads next to nothing."""
+    """Every view with its buffers, and the CPU of the page against a page that reads almost nothing."""
     async with ground() as settings:
         await _fill()
         units = [row["id"] for row in await DB.fetch("SELECT id FROM unit ORDER BY slug")]
@@ -109,7 +109,7 @@ async def _fill() -> None:
 
 
 async def _view(name: str, actor: Actor, tab: Tab, filters: Filters = queue_data.EVERYTHING) -> Amount:
-    """The buffers of a view's first page or of its third, whichever are more."""
+    """The buffers of a view's first or third page, whichever reads more."""
     first = await queue_data.queue(actor, tab, filters, size=60)
     row = first[-1] if first else None
     places = [None, Position(row.closed_at or row.due_at if tab is Tab.DONE else row.due_at, row.id)] if row else [None]

@@ -1,7 +1,7 @@
-"""What does an accepted answer cost? Real HTTP to `vocapp serve`, against the bare insert of one row.
+"""The cost of an accepted answer: real HTTP to `vocapp serve`, against the bare insert of one row.
 
 The base is asyncpg's single-row INSERT into a table with a primary key, through a pool of sixteen connections with its
-default reset. Ours is the whole way: uvicorn, the edge, the questionnaire, everything durable before the 303.
+default reset. Our side is the whole way: uvicorn, middleware, the questionnaire, everything durable before the 303.
 """
 
 from collections.abc import Awaitable, Callable, Iterator, Sequence
@@ -59,7 +59,7 @@ async def main() -> Sequence[Comparison]:
 
 @contextmanager
 def serving(settings: Settings) -> Iterator[Service]:
-    """`vocapp serve --role web` on the database that `DB` is open on, without limits on how fast one may ask."""
+    """`vocapp serve --role web` on the database that `DB` is open on, without rate limits."""
     keys = settings.home / "keys"
     keys.write_text("k1:" + "2a" * 32 + "\n")
     extra = {"VOCAPP_DATABASE_URL": DB.dsn, "VOCAPP_SECRET_FILE": str(keys), "VOCAPP_RATE_FACTOR": "0"}
@@ -79,8 +79,8 @@ async def _single(running: Service, settings: Settings) -> Callable[[], Awaitabl
 
 
 async def _sending(running: Service, requests: Sequence[bytes]) -> Callable[[], Awaitable[int]]:
-    """Sends the next of `requests` each time. The first go before, with statistics of them: the plans that PostgreSQL
-    keeps for empty tables are not those of a service that has been running for a minute."""
+    """Sends the next of `requests` each time. The first ones are sent before measuring, then statistics are made: the
+    plans that PostgreSQL keeps for empty tables are not those of a service that has run for a minute."""
     waiting = iter(requests)
 
     async def side() -> int:

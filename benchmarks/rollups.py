@@ -1,4 +1,4 @@
-"""What does counting cost? A million answers counted anew against a GROUP BY; a thousand more, on few and on many."""
+"""The cost of counting: a rebuild of a million answers against a GROUP BY; a thousand more on few and on many."""
 
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from uuid import UUID
@@ -16,7 +16,7 @@ MANY, FEW = 1_000_000 // ANSWERS_EACH, 10_000 // ANSWERS_EACH
 MORE = 1_000
 ROUNDS = 3
 MORE_ROUNDS = 5
-# What cells are made of, for the same rows, with the same memory; nothing is written.
+# The content of the cells for the same rows, with the same memory; nothing is written.
 ANSWERS = """
 SELECT count(*) FROM (
   SELECT (a.answered_at AT TIME ZONE 'Europe/Berlin')::date, r.survey_version_id, a.question, c.channel, c.touchpoint,
@@ -26,7 +26,7 @@ SELECT count(*) FROM (
   JOIN contact c ON c.id = i.contact_id
   LEFT JOIN verbatim v ON v.response_id = a.response_id AND v.question = a.question
   WHERE r.state = 'closed' AND NOT r.is_test GROUP BY 1, 2, 3, 4, 5, 6, 7, 8) cells"""
-ASKS = """
+INVITATIONS = """
 SELECT count(*) FROM (
   SELECT (c.ended_at AT TIME ZONE 'Europe/Berlin')::date, i.survey_version_id, d.outcome, d.rule, i.disposition,
     c.channel, c.touchpoint, c.line_id, c.unit_id, count(*)
@@ -63,7 +63,7 @@ async def _furnish(responses: int) -> None:
 
 
 async def _counting(dsn: str, there: int) -> Callable[[], Awaitable[int]]:
-    """Counts a thousand responses more each time, as the stage does; they are made beforehand."""
+    """Counts a thousand more responses each time, as the stage does. They are written before measuring."""
     batches = [await respond(n, n + MORE - 1) for n in range(there + 1, there + 1 + MORE * (MORE_ROUNDS + 1), MORE)]
     await DB.execute("ANALYZE")
     waiting: Iterator[Sequence[UUID]] = iter(batches)
@@ -87,6 +87,6 @@ async def _rebuild() -> int:
 async def _group_by() -> int:
     async with DB.transaction():
         await DB.execute(f"SET LOCAL work_mem = '{MEMORY}'")
-        for statement in (ANSWERS, ASKS):
+        for statement in (ANSWERS, INVITATIONS):
             await DB.fetch_value(statement)
     return 1

@@ -1,4 +1,4 @@
-"""`make bench`: every benchmark of this folder, or those named; exit code 1 where a limit is missed.
+"""`make bench`: every benchmark of this folder, or the named ones. Exit code 1 if a limit is missed.
 
 A benchmark is a module with `async def main() -> Sequence[Measured]`; it stands on a database of its own.
 """
@@ -32,7 +32,7 @@ def found(names: Sequence[str]) -> list[tuple[str, Callable[[], Awaitable[Sequen
 
 
 def main(names: Sequence[str]) -> int:
-    """Run them one after the other and print a line per comparison."""
+    """Run the benchmarks one after the other and print one line per comparison."""
     load = Path("/proc/loadavg").read_text().split()[0]
     print(f"CPU of application and database per operation; load {load} before the start.")
     missed = 0

@@ -1,9 +1,9 @@
-"""What does a mail cost that leaves at most once, against one that is only composed and handed over?
+"""The cost of a mail that leaves at most once, against one that is only composed and sent.
 
-Ours is the whole stage: a due row claimed, the mail composed, the intent committed, the mail delivered, the receipt
-written, the due row done. The base composes the same mails and hands them to bare aiosmtplib on one kept connection.
-Both end at the same mail server, whose CPU nobody counts. In the first line the asks are at hand on both sides, so that
-the base asks no database; in the second both read them as the product does. DKIM is off but for its own line.
+Our side is the whole stage: claim a job, compose the mail, commit the intent, deliver, write the receipt, finish the
+job. The base composes the same mails and sends them with bare aiosmtplib on one kept connection. Both use the same mail
+server, whose CPU is not measured. In the first line both sides have the invitation in memory, so the base uses no
+database. In the second both read it as the product does. DKIM is off except in its own line.
 """
 
 import subprocess
@@ -38,15 +38,15 @@ SENT = "SELECT count(*) FROM message WHERE state = 'sent'"
 
 
 async def main() -> Sequence[Comparison]:
-    """The stage against composition and bare aiosmtplib; then what a signature adds, which is RSA in Python."""
+    """The stage against composing and bare aiosmtplib; then the cost of a signature, which is RSA in Python."""
     async with ground() as settings:
         with sink.running() as port, clock.travelled(NOON):
             settings = replace(
                 settings, email_gateway="smtp", smtp_port=port, smtp_security="none", mail_domain="feedback.example"
             )
-            registry, signing = _house(settings), _house(replace(settings, dkim_key=_key()))
+            registry, signing = _application(settings), _application(replace(settings, dkim_key=_key()))
             async with aiosmtplib.SMTP(hostname="127.0.0.1", port=port, start_tls=False) as client:
-                plain = await _in_line((ROUNDS + 1) * BATCH)
+                plain = await _queue_composed((ROUNDS + 1) * BATCH)
                 base = _bare(registry, client, plain)
                 found = [
                     await compare("a mail through the stage / composed and sent", _ours(registry), base, limit=2.5),
@@ -54,16 +54,16 @@ async def main() -> Sequence[Comparison]:
                         "composed, signed with DKIM and sent / the same", _bare(signing, client, plain), base
                     ),
                 ]
-                real = _bare(registry, client, await _asked((ROUNDS + 1) * BATCH))
+                real = _bare(registry, client, await _queue_invitations((ROUNDS + 1) * BATCH))
                 found.append(
-                    await compare("an ask's mail, read and composed / the same", _ours(registry), real, limit=2.5)
+                    await compare("an invitation, read and composed / the same", _ours(registry), real, limit=2.5)
                 )
             await registry.gateway("smtp").close()
             return found
 
 
-def _house(settings: Settings) -> Registry:
-    """The whole house, with a room whose asks are always at hand."""
+def _application(settings: Settings) -> Registry:
+    """The whole application, with a feature that composes the same invitation for every message."""
     registry = application.build(settings, KEYS)
     ask, sender = (
         an_ask(highest=10),
@@ -107,16 +107,16 @@ def _key() -> str:
     return subprocess.run(["openssl", "genrsa", "2048"], capture_output=True, text=True, check=True).stdout
 
 
-async def _in_line(count: int) -> Sequence[asyncpg.Record]:
-    """So many mails of the room whose asks are at hand, due now; a batch of their rows."""
+async def _queue_composed(count: int) -> Sequence[asyncpg.Record]:
+    """Queue `count` mails of that feature, due now. Returns a batch of their rows."""
     people = [new_id() for _ in range(count)]
     addresses = [f"{n}@c{n % DOMAINS}.example" for n in range(count)]
     await _enqueue("at hand", zip(people, people, addresses, strict=True))
     return await DB.fetch("SELECT * FROM message WHERE kind = 'at hand' LIMIT $1", BATCH)
 
 
-async def _asked(count: int) -> Sequence[asyncpg.Record]:
-    """So many asks with a mail due now, each of a customer with an address and a permission; a batch of their rows."""
+async def _queue_invitations(count: int) -> Sequence[asyncpg.Record]:
+    """Queue `count` invitations, due now, to customers with an address and a permission. Returns a batch of rows."""
     await invited(KEYS, count, DOMAINS)
     return await DB.fetch("SELECT * FROM message WHERE kind = 'invitation' LIMIT $1", BATCH)
 

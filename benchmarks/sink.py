@@ -1,4 +1,4 @@
-"""A mail server that takes everything at once, in a process that no meter counts: `running()` gives its port.
+"""A mail server that accepts everything at once, in a process that is not measured: `running()` gives its port.
 
 It says just enough SMTP, and ends when the benchmark that began it ends.
 """
@@ -40,8 +40,8 @@ class Sink(asyncio.Protocol):
 
 @contextmanager
 def running() -> Iterator[int]:
-    """The port of a sink that runs while the block does."""
-    # A shell that ends at once leaves the sink to the system: it is no child of this process then.
+    """The port of a sink that runs during the block."""
+    # A shell that ends at once leaves the sink to the system, so it is not a child of this process.
     command = f"exec 3<&0; {sys.executable} -m benchmarks.sink <&3 &"
     with subprocess.Popen(["sh", "-c", command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT) as shell:
         assert shell.stdin is not None
@@ -53,7 +53,7 @@ def running() -> Iterator[int]:
 
 
 async def serve() -> None:
-    """Print the port, and serve until the standard input ends."""
+    """Print the port and serve until the standard input ends."""
     loop = asyncio.get_running_loop()
     server = await loop.create_server(Sink, "127.0.0.1", 0)
     print(server.sockets[0].getsockname()[1], flush=True)

@@ -1,4 +1,4 @@
-"""What verbatims say."""
+"""Comments and their analysis."""
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 

@@ -1,4 +1,4 @@
-"""Cases, and what was done about them."""
+"""Cases and their history."""
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 

@@ -1,4 +1,4 @@
-"""Cells: what was answered, asked and followed up, counted."""
+"""Cells: counts of answers, invitations and cases."""
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 

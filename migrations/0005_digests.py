@@ -1,4 +1,4 @@
-"""Who gets a digest, the periods that came due, and every digest as it was sent."""
+"""Subscriptions of digests, due periods, and every digest that was sent."""
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 

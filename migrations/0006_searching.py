@@ -1,4 +1,4 @@
-"""What customers are searched by: the words of their names, their tickets and orders."""
+"""Indexes for the search of customers: names, tickets and orders."""
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 

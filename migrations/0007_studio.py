@@ -1,4 +1,4 @@
-"""Files of contacts brought in by staff."""
+"""Files of contacts that staff import."""
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 

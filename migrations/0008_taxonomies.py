@@ -1,4 +1,4 @@
-"""The company's own themes: their versions, and the one that is being edited."""
+"""The company's own themes: versions and the draft."""
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 

@@ -1,4 +1,4 @@
-"""Themes that may be missing: what was suggested, and which phrases nobody wants to see again."""
+"""Suggestions of missing themes, and dismissed phrases."""
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 

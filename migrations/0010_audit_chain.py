@@ -1,4 +1,4 @@
-"""Each line of the audit log is sealed with the one before it; those there are, in the order of their ids."""
+"""Each line of the audit log is sealed with the line before it. Existing lines are sealed in the order of their ids."""
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 

@@ -1,4 +1,4 @@
-"""What a learned model goes by beside the words, and how much; NULL for those that go by the words alone."""
+"""The embeddings of a learned model and their weight; NULL for models that use words only."""
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 

@@ -1,4 +1,4 @@
-"""What came of bending the chances of a learned model; NULL for those that were learned before it was kept."""
+"""The result of calibrating a learned model; NULL for models that were learned before."""
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 

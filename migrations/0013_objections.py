@@ -1,4 +1,4 @@
-"""What stays of an objection once its customer is erased, so that he is not asked again."""
+"""Suppression list: hashed addresses of erased customers who had opted out, so that they get no invitation again."""
 
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 

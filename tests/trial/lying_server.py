@@ -1,7 +1,7 @@
-"""The lying mail server in a process of its own: `python -m tests.trial.lying_server LOG` prints its port.
+"""The lying mail server as a process: `python -m tests.trial.lying_server LOG` prints its port.
 
-Every mail that it has taken is a line of LOG: Message-ID, recipient, and what was said of it. It ends when its standard
-input does.
+Each accepted mail is a line of LOG: Message-ID, recipient and the reply. The process ends when its standard input
+ends.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ from aiosmtpd.smtp import Envelope
 
 from tests.gateways.lying import mail_server
 
-# Taken, and the connection closed before the reply; refused for now; taken, and no reply ever.
+# Accepted, then the connection closes before the reply; refused for now; accepted without any reply.
 LIES = (("keep and drop", 0.05), ("451 4.3.0 Not now", 0.05), ("hang", 0.02))
 THINKS_SECONDS = 0.4
 

@@ -67,13 +67,13 @@ NOBODY = 65534
 
 @dataclass(frozen=True)
 class Postfix:
-    """A running Postfix: where it takes mail, and the Maildir it fills."""
+    """A running Postfix: its address, and the Maildir that it fills."""
 
     port: int
     box: Path
 
     def collect(self) -> list[bytes]:
-        """The mails that were delivered since the last look."""
+        """The mails that were delivered since the last call."""
         new, seen = self.box / "new", self.box / "cur"
         if not (new.exists() and seen.exists()):  # a Maildir is made folder by folder with its first mail
             return []
@@ -81,7 +81,7 @@ class Postfix:
 
 
 def missing() -> str:
-    """Why Postfix cannot run here; empty where it can."""
+    """The reason why Postfix cannot run here, empty if it can."""
     if os.geteuid() != 0:
         return "Postfix needs root"
     return "" if shutil.which("postfix") else "Postfix is not installed: apt-get install postfix"
@@ -89,7 +89,7 @@ def missing() -> str:
 
 @contextmanager
 def postfix(bounces: int = 9) -> Iterator[Postfix]:
-    """Postfix in a folder of its own; what is not for example.test, as a bounce, is relayed to the port `bounces`."""
+    """Postfix in a folder of its own. Mail not for example.test, such as a bounce, goes to the port `bounces`."""
     with TemporaryDirectory(prefix="vocapp-postfix-") as name:
         folder, port = Path(name), free_port()
         folder.chmod(0o755)  # Postfix's own user works in it

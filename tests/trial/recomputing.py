@@ -1,4 +1,4 @@
-"""Every number of the dashboards once more, from the raw rows and from the formulas in the books, by another way."""
+"""Every number of the dashboards, computed a second time from the raw rows with textbook formulas."""
 
 import json
 import math
@@ -41,7 +41,7 @@ DIMENSIONS: Mapping[Dimension | None, str] = {
 
 
 class Told(NamedTuple):
-    """A value with its interval, as computed here."""
+    """A value with its interval, computed here."""
 
     value: float
     low: float
@@ -54,7 +54,7 @@ Key = tuple[str, str, str, str]
 
 
 def nps(values: Counter[int]) -> Told:
-    """Promoters less detractors; with three pseudo-answers for the interval."""
+    """Promoters minus detractors, with three pseudo-answers for the interval."""
     n = values.total()
     promoters = sum(k for v, k in values.items() if v >= 9)
     detractors = sum(k for v, k in values.items() if v <= 6)
@@ -72,7 +72,7 @@ def wilson(hits: int, n: int) -> Told:
 
 
 def told(metric: str, values: Counter[int]) -> Told:
-    """What a metric comes to, by its definition."""
+    """The value of a metric by its definition."""
     if metric == "nps":
         return nps(values)
     least = {"csat": 4, "ces": 5, "resolution": 1, "had_to_repeat": 1, "expectation": 3}[metric]
@@ -80,7 +80,7 @@ def told(metric: str, values: Counter[int]) -> Told:
 
 
 def number(row: Mapping[str, Any]) -> int | None:
-    """An answer as a number; None for one that is none."""
+    """An answer as a number; None if it is not a number."""
     value = json.loads(row["value"])
     if isinstance(value, bool) or (isinstance(value, int) and not isinstance(value, bool)):
         return int(value)
@@ -91,7 +91,7 @@ def number(row: Mapping[str, Any]) -> int | None:
 
 
 async def raw_histograms(column: str, week: date | None = None) -> dict[Key, Counter[int]]:
-    """Group, metric, object and occasion → how often each value was answered, from the rows themselves."""
+    """Group, metric, object and occasion → the count of each value, from the raw rows."""
     found: dict[Key, Counter[int]] = defaultdict(Counter)
     for row in await DB.fetch(RAW, await DB.fetch_value(ZONE)):
         value = number(row)
@@ -102,13 +102,13 @@ async def raw_histograms(column: str, week: date | None = None) -> dict[Key, Cou
 
 
 def key_of(score: Score) -> Key:
-    """The same key of what the product tells."""
+    """The same key for a figure of the product."""
     measure = score.measure
     return (score.group.key if score.group else "", measure.metric, measure.object, measure.occasion)
 
 
 async def check_scores(everything: Slice) -> int:
-    """Every score by every dimension agrees with the raw rows; how many were compared."""
+    """Every score by every dimension agrees with the raw rows. Returns how many were compared."""
     compared = 0
     for dimension, column in DIMENSIONS.items():
         scores = [s for s in await reading.scores(CHIEF, everything, dimension) if s.measure.metric not in OF_WORDS]
@@ -126,7 +126,7 @@ async def check_scores(everything: Slice) -> int:
 
 
 def assert_same(figure: Figure | None, expected: Told, what: object) -> None:
-    """The figure is the one expected, to a thousandth."""
+    """The figure is the expected one, to a thousandth."""
     assert figure is not None, what
     assert figure.n == expected.n, what
     for name in ("value", "low", "high"):
@@ -138,8 +138,8 @@ def assert_same(figure: Figure | None, expected: Told, what: object) -> None:
         )
 
 
-# Who is still answering counts as answered once his response is over.
-ASKS = """
+# Customers who are still answering count as answered when their response is closed.
+INVITATIONS = """
 SELECT coalesce({group}::text, 'none') AS "group", d.outcome, d.rule,
   CASE WHEN r.state = 'open' THEN 'unknown' ELSE i.disposition END AS disposition, count(*) AS n FROM contact c
 JOIN decision d ON d.contact_id = c.id LEFT JOIN invitation i ON i.contact_id = c.id
@@ -147,11 +147,11 @@ LEFT JOIN response r ON r.invitation_id = i.id WHERE NOT c.is_test GROUP BY 1, 2
 
 
 async def check_asks(everything: Slice) -> int:
-    """Contacts, decisions, dispositions and rates agree with the raw rows; how many groups were compared."""
+    """Contacts, decisions, dispositions and rates agree with the raw rows. Returns how many groups were compared."""
     compared = 0
     for dimension, column in ((None, "''"), (Dimension.CHANNEL, "c.channel"), (Dimension.LINE, "c.line_id")):
         groups: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
-        for row in await DB.fetch(ASKS.format(group=column)):
+        for row in await DB.fetch(INVITATIONS.format(group=column)):
             groups[row["group"]].append(row)
         for asks in await reading.asks(CHIEF, everything, dimension):
             rows = groups.pop(asks.group.key if asks.group else "")
@@ -184,7 +184,7 @@ WHERE r.state = 'closed' AND NOT r.is_test AND (
 
 
 async def check_cases(everything: Slice) -> tuple[int, int]:
-    """Each response that qualifies by its scores is in exactly one case; how many of them, and how many cases."""
+    """Each response that qualifies by its scores is in exactly one case. Returns the number of both."""
     row = await DB.fetch_one(CASES)
     assert row is not None
     [told_of] = await reading.cases(CHIEF, everything)
@@ -197,7 +197,7 @@ async def check_cases(everything: Slice) -> tuple[int, int]:
 
 
 async def check_digest(numbers: Mapping[str, Any]) -> int:
-    """Every figure that a digest of one week gives of the whole agrees with the raw rows; how many were compared."""
+    """Every total in a digest of one week agrees with the raw rows. Returns how many were compared."""
     raw = await raw_histograms("", date.fromisoformat(numbers["since"]))
     compared = 0
     for each in numbers["measures"]:

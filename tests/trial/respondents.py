@@ -1,4 +1,4 @@
-"""People who answer in a real Chromium, with scripts or without, and remember what they said."""
+"""People who answer in a real Chromium, with or without scripts, and remember their answers."""
 
 import random
 from collections.abc import AsyncIterator
@@ -25,7 +25,7 @@ COMMENTS = (
 
 @dataclass
 class Said:
-    """What one person answered, by question, as the page's form sends it."""
+    """The answers of one person by question, as the form of the page sends them."""
 
     link: str
     scripted: bool

@@ -1,8 +1,8 @@
 """Exactly one case for each answer that needs a person: 1,000 of them under 50 SIGKILLs of two services.
 
-Respondents choose 1 and send, to either service, until they are told that it is there. The services, which both work
-off what is due, are killed at random and started again. In the end there is one case a response, none was given up, and
-while nobody is killed a case is there within two seconds of its answer.
+Respondents choose 1 and send, to either service, until the answer is acknowledged. Both services run jobs. They are
+killed at random and started again. In the end there is one case per response and no failed job. While no service is
+killed, a case exists within two seconds of its answer.
 """
 
 import asyncio
@@ -39,7 +39,7 @@ JOIN response r ON r.id = c.response_id JOIN invitation i ON i.id = r.invitation
 
 
 async def respondent(services: Sequence[Service], tokens: list[str], pace: tuple[float, float]) -> None:
-    """Choose 1, again and again until it is acknowledged, at whichever service answers."""
+    """Choose 1 and repeat until it is acknowledged, at any service that answers."""
     async with httpx.AsyncClient(timeout=5.0) as browser:
         while tokens:
             token = tokens.pop()
@@ -63,7 +63,7 @@ async def is_taken(browser: httpx.AsyncClient, url: str) -> bool:
 
 
 async def killer(services: Sequence[Service], dice: random.Random) -> None:
-    """SIGKILL one of the two, fifty times, and start it again."""
+    """SIGKILL one of the two services, fifty times, and start it again."""
     for _ in range(KILLS):
         await asyncio.sleep(dice.uniform(*BREATH))
         victim = dice.choice(services)
@@ -78,7 +78,7 @@ async def _is_quiet() -> bool:
 
 
 async def quiet() -> None:
-    """Wait until nothing is owed any more: what a killed process held is free again after its lease."""
+    """Wait until no job is left. Jobs of a killed process are free again after their lease."""
     for _ in range(3):
         with suppress(TimeoutError):
             return await until(_is_quiet)

@@ -1,4 +1,4 @@
-"""Ten zones, two years, a look every half-hour by two schedulers at once: each local period has one digest."""
+"""Ten time zones, two years, two schedulers that both run every half-hour: each local period has one digest."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -29,10 +29,10 @@ async def test_each_local_period_has_one_digest(own_database: str, keys: Keyring
             for every, hour in ((Frequency.WEEK, 2), (Frequency.MONTH, 0))
         ]
 
-    moment, owed = START, 0
+    moment, planned = START, 0
     while moment <= END:
         with clock.travelled(moment):
-            owed += sum(await asyncio.gather(plan_digests(), plan_digests()))
+            planned += sum(await asyncio.gather(plan_digests(), plan_digests()))
         moment += HALF_AN_HOUR
 
     expected = {each.id: due_between(each.wish.schedule("UTC"), START, END) for each in found}
@@ -40,4 +40,4 @@ async def test_each_local_period_has_one_digest(own_database: str, keys: Keyring
         rows = await digests(each.id)
         assert [(row["since"], row["until"]) for row in rows] == [due.period for due in expected[each.id]]
         assert {row["state"] for row in rows} == {"due"}
-    assert owed == sum(map(len, expected.values())) > 10 * (104 + 23)
+    assert planned == sum(map(len, expected.values())) > 10 * (104 + 23)

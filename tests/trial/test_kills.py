@@ -1,8 +1,8 @@
 """Nothing that was acknowledged is lost, nothing is stored twice: 2,000 responses under 50 SIGKILLs.
 
-Sixteen clients answer, each with a POST of all six answers, and repeat until they are told "303" or shown that it is
-there. Meanwhile the service and its PostgreSQL are killed at random, and started again. In the end every acknowledged
-answer is in the database, once.
+Sixteen clients answer, each with a POST of all six answers, and repeat until they get a 303 or a page that shows the
+answer. Meanwhile the service and its PostgreSQL are killed at random and started again. In the end every acknowledged
+answer is in the database exactly once.
 """
 
 import asyncio
@@ -35,7 +35,7 @@ PATIENCE = 60.0
 
 @dataclass
 class Day:
-    """What happened: the answers acknowledged by token, and how often who was killed."""
+    """The answers that were acknowledged, by token, and the number of kills."""
 
     acknowledged: dict[str, dict[str, str]] = field(default_factory=dict)
     killed: dict[str, int] = field(default_factory=lambda: {"service": 0, "database": 0})
@@ -44,7 +44,7 @@ class Day:
 
 
 def given(dice: random.Random) -> dict[str, str]:
-    """Six answers, the verbatim different each time."""
+    """Six answers, with a different comment each time."""
     return {
         "solved": dice.choice(("yes", "no")),
         "csat": str(dice.randint(1, 5)),
@@ -56,7 +56,7 @@ def given(dice: random.Random) -> dict[str, str]:
 
 
 async def client(running_service: Service, tokens: list[str], day: Day) -> None:
-    """Answer one survey after the other; each is sent until it is acknowledged."""
+    """Answer one survey after the other. Each is sent until it is acknowledged."""
     async with httpx.AsyncClient(timeout=5.0) as browser:
         while tokens:
             token = tokens.pop()
@@ -67,7 +67,7 @@ async def client(running_service: Service, tokens: list[str], day: Day) -> None:
 
 
 async def acknowledged(browser: httpx.AsyncClient, url: str, answers: dict[str, str], day: Day) -> None:
-    """POST until 303: a reply that never came says nothing, so the same answers are sent again."""
+    """POST until 303. Without a reply the result is unknown, so the same answers are sent again."""
     async with asyncio.timeout(PATIENCE):
         while True:
             day.tries += 1
@@ -83,7 +83,7 @@ async def acknowledged(browser: httpx.AsyncClient, url: str, answers: dict[str, 
 
 
 async def killer(running_service: Service, data: Path, day: Day, dice: random.Random) -> None:
-    """SIGKILL the service or its PostgreSQL, fifty times, and start what must be started again."""
+    """SIGKILL the service or its PostgreSQL, fifty times, and start it again."""
     while sum(day.killed.values()) < KILLS:
         await asyncio.sleep(dice.uniform(*BREATH))
         if dice.random() < 0.5:
@@ -99,7 +99,7 @@ async def killer(running_service: Service, data: Path, day: Day, dice: random.Ra
 
 
 async def kept(dsn: str) -> dict[bytes, list[tuple[str, object]]]:
-    """Every answer in the database, by the hash of its link; a list, so that one stored twice would show."""
+    """Every answer in the database, by the hash of its link. A list, so that duplicates are visible."""
     connection = await asyncpg.connect(dsn)
     try:
         rows = await connection.fetch(
@@ -116,7 +116,7 @@ async def kept(dsn: str) -> dict[bytes, list[tuple[str, object]]]:
 
 
 def as_stored(question: str, value: str) -> object:
-    """What the form sent, as it must be stored."""
+    """The values of the form as they must be stored."""
     plain: object = {"yes": True, "no": False}.get(value, int(value) if value.isdigit() else value)
     return {"wish": plain} if question == "contact" else plain
 

@@ -1,8 +1,8 @@
 """Never twice, never silently lost: 400 invitations through a mail server that lies, while their senders are killed.
 
-Two services work; again and again one of them is killed in the middle of its sends. The mail server closes the
-connection after the text before its reply (5 %, having taken the mail), says 451 (5 %), or takes the text and hangs
-(2 %). In the end every message is sent, failed or uncertain, and what the mail server has taken agrees.
+Two services run. One of them is killed again and again while it sends. The mail server closes the connection after it
+accepted the text and before its reply (5 %), replies 451 (5 %), or accepts the text and hangs (2 %). In the end every
+message is sent, failed or uncertain, and agrees with what the mail server accepted.
 """
 
 import asyncio
@@ -45,7 +45,7 @@ class Taken:
 
 
 class MailServer:
-    """The lying server's process, and what it has logged."""
+    """The lying server's process and its log."""
 
     def __init__(self, log: Path) -> None:
         self._log = log
@@ -57,11 +57,11 @@ class MailServer:
 
     @property
     def heard(self) -> list[Taken]:
-        """Every mail whose whole text reached it."""
+        """Every mail that arrived completely."""
         return [Taken(*line.split("\t")) for line in self._log.read_text().splitlines()]
 
     def stop(self) -> None:
-        """End it by its standard input."""
+        """Close its standard input, which ends it."""
         assert self.process.stdin is not None
         self.process.stdin.close()
         self.process.wait(10)
@@ -78,7 +78,7 @@ def lying(log: Path) -> Iterator[MailServer]:
 
 
 async def kill_amid_sends(services: list[Service], server: MailServer, dice: random.Random) -> int:
-    """Kill now the one, now the other, each time once mails flow; how many kills it came to while mails were left."""
+    """Kill one sender after the other while mails are sent. Returns the number of kills before the mails ran out."""
     kills, minutes = 0, 0
     while kills < KILLS and await DB.fetch_value(OPEN):
         victim = services[kills % 2]
@@ -97,7 +97,7 @@ async def kill_amid_sends(services: list[Service], server: MailServer, dice: ran
 
 
 async def let_settle(services: list[Service]) -> None:
-    """Let the leases of the dead run out and the refused be tried again, at a clock that is well ahead."""
+    """Move the clock ahead: the leases of killed processes end, and refused mails are tried again."""
     ahead = NOON + timedelta(hours=2)
     async with asyncio.timeout(PATIENCE_SECONDS):
         while await DB.fetch_value(OPEN):

@@ -1,4 +1,4 @@
-"""Through a real Postfix: a mail to nobody bounces back to us, and Ann's reply reaches the room that wrote to her."""
+"""Through a real Postfix: a mail to an unknown address bounces, and a reply reaches the feature that wrote the mail."""
 
 import asyncio
 import smtplib
@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.trial, pytest.mark.committed, pytest.mark.skipif(bool(
 
 @pytest.fixture
 async def notes(own_database: str, settings: Settings, keys: Keyring) -> AsyncIterator[Notes]:
-    """The room of notes: it writes through Postfix, which brings back what is not for example.test."""
+    """The feature of notes: it writes through Postfix, which returns what is not for example.test."""
     port = free_port()
     with postfix(bounces=port) as server:
         settings = replace(
@@ -42,7 +42,7 @@ async def notes(own_database: str, settings: Settings, keys: Keyring) -> AsyncIt
 
 
 async def comes_in(notes: Notes) -> None:
-    """Wait for a mail, and let it be read."""
+    """Wait for a mail, then run the stage that reads it."""
 
     async def waits() -> bool:
         return bool(await DB.fetch_value("SELECT count(*) FROM inbound_mail WHERE kind = 'unread'"))

@@ -1,7 +1,7 @@
-"""The main job on real input: 3,186 real contacts, asked through a real Postfix, answered in a real Chromium.
+"""The whole trip on real input: 3,186 real contacts, invited through a real Postfix, answered in a real Chromium.
 
-The contacts are imported with the project's own mapping, then replayed at their own time: the business clock walks from
-the first contact to the last, and whoever answers does so within days of his mail.
+The contacts are imported with the mapping of the project, then replayed at their own time: the business clock moves
+from the first contact to the last, and customers answer within days of their mail.
 """
 
 import asyncio
@@ -69,7 +69,7 @@ pytestmark = [
 
 @asynccontextmanager
 async def serving(registry: Registry) -> AsyncIterator[None]:
-    """The pages of `house` on its real port."""
+    """The pages of the application on its real port."""
     server = uvicorn.Server(server_config(application.create(registry), registry.settings))
     running = asyncio.create_task(server.serve())
     while not server.started:  # noqa: ASYNC110 uvicorn has no event to wait for
@@ -82,7 +82,7 @@ async def serving(registry: Registry) -> AsyncIterator[None]:
 
 
 async def work(registry: Registry, stages: Iterable[str]) -> None:
-    """Work off what is due by now, stage after stage, until nothing is left."""
+    """Run the due jobs of every stage until none is left."""
     known = {stage.name: stage for stage in registry.stages}
     for name in stages:
         while await run_due(known[name]):
@@ -96,7 +96,7 @@ async def days() -> list[datetime]:
 
 
 async def collected(box: Postfix, links: list[str]) -> list[str]:
-    """Wait until Postfix has delivered every mail it took; the links of the new ones, which join `links`."""
+    """Wait until Postfix has delivered every mail. Adds the links of the new mails to `links` and returns them."""
     sent = await DB.fetch_value("SELECT count(*) FROM message WHERE state IN ('sent', 'delivered') AND step = 0")
     fresh: list[str] = []
     for _ in range(600):
@@ -113,7 +113,7 @@ async def collected(box: Postfix, links: list[str]) -> list[str]:
 
 
 class Crowd:
-    """Answers about one mail in six, half of them with scripts, until both halves are full."""
+    """Answers about one mail in six, half of them with scripts, until both halves are complete."""
 
     def __init__(self, scripted: BrowserContext, plain: BrowserContext) -> None:
         self.contexts = {True: scripted, False: plain}
@@ -134,7 +134,7 @@ class Crowd:
 
 
 async def stored_answers(link: str) -> dict[str, Any]:
-    """What the database keeps of the answers given with `link`."""
+    """The answers in the database that were given with `link`."""
     rows = await DB.fetch(
         "SELECT question, value FROM answer JOIN response ON response.id = response_id "
         "JOIN invitation ON invitation.id = invitation_id WHERE answer_hash = $1",
@@ -144,7 +144,7 @@ async def stored_answers(link: str) -> dict[str, Any]:
 
 
 def as_stored(value: str, stored_value: Any) -> Any:
-    """What the form sent, as it must be stored."""
+    """The values of the form as they must be stored."""
     plain: Any = {"yes": True, "no": False}.get(value, int(value) if value.isdigit() else value)
     return {"wish": plain} if isinstance(stored_value, dict) else plain
 
@@ -196,7 +196,7 @@ async def test_real_contacts_are_asked_and_answer(own_database: str, keys: Keyri
 
 
 async def check_numbers(registry: Registry) -> None:
-    """Every number of the dashboards and of a digest, recomputed from the raw rows by another way."""
+    """Every number of the dashboards and of a digest, computed a second time from the raw rows."""
     first = await DB.fetch_value("SELECT min(started_at)::date FROM contact") - timedelta(days=1)
     everything = Slice(first, clock.now().date() + timedelta(days=1))
     scores, asks = await check_scores(everything), await check_asks(everything)

@@ -1,4 +1,4 @@
-"""Every shipped weight, of words and of judges, is learned again from the comments. About two minutes."""
+"""Every shipped weight of words and classifiers is learned again from the comments. About two minutes."""
 
 import pytest
 

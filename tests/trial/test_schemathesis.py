@@ -1,4 +1,4 @@
-"""The API keeps its own word: schemathesis with every check over the OpenAPI document of a real service."""
+"""The API follows its own document: schemathesis with every check on the OpenAPI document of a real service."""
 
 import re
 import subprocess
@@ -11,7 +11,7 @@ from tests.service import service
 
 SCOPES = ("contacts:read", "contacts:write", "customers:read", "customers:write", "responses:read", "sending:read")
 EXAMPLES = 60
-# What a JSON schema cannot say (an unknown unit, an end before its start, a text with a NUL) is answered with 422.
+# Faults that a JSON schema cannot express (an unknown unit, an end before its start, a NUL in a text) get 422.
 CONFIG = """
 [checks]
 positive_data_acceptance.expected-statuses = ["2xx", "401", "403", "404", "409", "422", "429"]
