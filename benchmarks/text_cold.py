@@ -15,8 +15,8 @@ from benchmarks.text_lines import OURS, Goal, Line, Said, lines
 from benchmarks.text_peers import said_by_peers
 from benchmarks.text_sets import Row
 from benchmarks.text_training import Training
-from vocapp.nlp.sentiment.sentiment_model import Given, Sentiment, SentimentModel
-from vocapp.nlp.training.train_classifier import Case
+from vocapp.nlp.sentiment.sentiment_model import ScoredText, Sentiment, SentimentModel
+from vocapp.nlp.training.train_classifier import ClassifierCase
 from vocapp.nlp.types import LABELS
 
 Choice = NDArray[np.bool_]
@@ -63,7 +63,7 @@ def said_of(model: SentimentModel, rows: Sequence[Row], score: bool = False) -> 
     return [said(one) for one in model.read(given(rows, score))]
 
 
-def given(rows: Sequence[Row], score: bool) -> list[Given]:
+def given(rows: Sequence[Row], score: bool) -> list[ScoredText]:
     """Rows as they are given to a model; with the respondents' own scores, or without."""
     return [(row.text, row.asks, own(row) if score else None) for row in rows]
 
@@ -146,7 +146,7 @@ def _by_the_rest(training: Training, title: str, goals: dict[str, Goal], held_ba
 
 
 @cache
-def _cases() -> list[Case]:
+def _cases() -> list[ClassifierCase]:
     training = english()
     return training.cases(np.flatnonzero(training.is_survey))
 

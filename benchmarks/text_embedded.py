@@ -11,11 +11,11 @@ from benchmarks.text_cold import COMPANIES, given, said, without_company
 from benchmarks.text_learned import corrected
 from benchmarks.text_lines import OURS, WIDTH, Goal, Line, lines
 from vocapp.nlp.pipeline import Pipeline
-from vocapp.nlp.sentiment.company_model import company_of
-from vocapp.nlp.sentiment.embedding_package import REMEDY, installed, needed
-from vocapp.nlp.training.examples import Lesson
-from vocapp.nlp.training.train import learn
-from vocapp.nlp.types import Comment
+from vocapp.nlp.sentiment.company_model import load_company_model
+from vocapp.nlp.sentiment.embedding_package import REMEDY, installed_embedder, require_embedder
+from vocapp.nlp.training.examples import TrainingExample
+from vocapp.nlp.training.train import train_model
+from vocapp.nlp.types import CommentInput
 
 GOALS: Final[dict[str, Goal]] = {"acc": (None, None), "mF1": (None, None), "AUC": (None, None), "ECE": (0.05, 0.04)}
 READ: Final = 256
@@ -23,15 +23,15 @@ READ: Final = 256
 
 def after_corrections_embedded() -> Iterable[Line]:
     """What both opinions say of the newer half, and below it what the words of the same model say alone."""
-    embedder = installed()
+    embedder = installed_embedder()
     if embedder is None:
         print(f"{'500 corrected, with embeddings':<{WIDTH}} NOT MEASURED: not installed. {REMEDY}")
         return
     for company in COMPANIES:
         lessons, newer = corrected(company)
         base, rows = without_company(company), given(newer, True)
-        content = learn(lessons, base=lambda _, base=base: base, embedder=embedder)
-        model, vectors = company_of(content), embedder.vectors([row.text for row in newer])
+        content = train_model(lessons, base=lambda _, base=base: base, embedder=embedder)
+        model, vectors = load_company_model(content), embedder.vectors([row.text for row in newer])
         found = {OURS: [said(one) for one in model.read(base, rows, vectors)]}
         words = {OURS: [said(one) for one in model.read(base, rows)]}
         labels = [row.label or 0 for row in newer]
@@ -40,20 +40,20 @@ def after_corrections_embedded() -> Iterable[Line]:
     yield from _cost(lessons)
 
 
-def _cost(lessons: Sequence[Lesson]) -> Iterable[Line]:
+def _cost(lessons: Sequence[TrainingExample]) -> Iterable[Line]:
     texts = [row.text for row in text_sets.survey()][:: len(text_sets.survey()) // READ][:READ]
     with multiprocessing.get_context("spawn").Pool(1) as reader:
-        (speed, before, after) = reader.apply(_read, (learn(lessons, embedder=needed()), texts))
+        (speed, before, after) = reader.apply(_read, (train_model(lessons, embedder=require_embedder()), texts))
     yield Line("reading with embeddings", "comments per CPU-second", {OURS: speed})
     yield Line("the process that reads, before and with its weights", "MB", {"nothing learned": before, OURS: after})
 
 
 def _read(content: bytes, texts: Sequence[str]) -> tuple[float, float, float]:
     """In a process of its own: comments per CPU-second, and the most memory before the weights are there and after."""
-    comments = [Comment(text, "en") for text in texts]
+    comments = [CommentInput(text, "en") for text in texts]
     Pipeline(content).read(comments)
     before = _megabytes()
-    engine = Pipeline(content, embedder=installed())
+    engine = Pipeline(content, embedder=installed_embedder())
     engine.read(comments[:1])
     started = time.process_time()
     engine.read(comments)

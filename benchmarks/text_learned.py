@@ -8,11 +8,11 @@ from benchmarks.text_cold import COMPANIES, given, said, said_of, without_compan
 from benchmarks.text_lines import OURS, Goal, Line, Said, lines
 from benchmarks.text_peers import said_by_peers
 from benchmarks.text_sets import Row
-from vocapp.nlp.sentiment.company_model import Company, company_of
+from vocapp.nlp.sentiment.company_model import CompanyModel, load_company_model
 from vocapp.nlp.sentiment.sentiment_model import SentimentModel
-from vocapp.nlp.training.examples import Lesson
-from vocapp.nlp.training.train import learn
-from vocapp.nlp.types import LABELS, Comment
+from vocapp.nlp.training.examples import TrainingExample
+from vocapp.nlp.training.train import train_model
+from vocapp.nlp.types import LABELS, CommentInput
 
 SCALE: Final = (5.0, 1.0)
 SCORED_GOALS: Final[dict[str, Goal]] = {"AUC": (0.887, 0.93)}
@@ -30,7 +30,7 @@ def after_scores() -> Iterable[Line]:
         rows = [row for row in text_sets.survey() if row.group == company]
         older, newer = rows[: len(rows) // 2], rows[len(rows) // 2 :]
         scored = spread([row for row in older if row.score is not None], 200)
-        lessons = [Lesson(_comment(row)) for row in scored]
+        lessons = [TrainingExample(_comment(row)) for row in scored]
         yield from _measured(f"200 scored, {company}", company, lessons, newer, False, SCORED_GOALS)
 
 
@@ -41,11 +41,11 @@ def after_corrections() -> Iterable[Line]:
         yield from _measured(f"500 corrected, {company}", company, lessons, newer, True, CORRECTED_GOALS)
 
 
-def corrected(company: str) -> tuple[list[Lesson], list[Row]]:
+def corrected(company: str) -> tuple[list[TrainingExample], list[Row]]:
     """500 of the older half of what was labelled, and the newer half."""
     rows = [row for row in text_sets.survey() if row.group == company and row.label is not None]
     older, newer = rows[: len(rows) // 2], rows[len(rows) // 2 :]
-    return [Lesson(_comment(row), LABELS[(row.label or 0) + 1]) for row in spread(older, 500)], newer
+    return [TrainingExample(_comment(row), LABELS[(row.label or 0) + 1]) for row in spread(older, 500)], newer
 
 
 def spread(rows: Sequence[Row], size: int) -> list[Row]:
@@ -53,17 +53,22 @@ def spread(rows: Sequence[Row], size: int) -> list[Row]:
     return [rows[at * len(rows) // size] for at in range(size)]
 
 
-def _comment(row: Row) -> Comment:
+def _comment(row: Row) -> CommentInput:
     score = {} if row.score is None else {"score": row.score, "scale": SCALE}
-    return Comment(row.text, "en", row.question, row.asks, **score)
+    return CommentInput(row.text, "en", row.question, row.asks, **score)
 
 
 def _measured(
-    title: str, company: str, lessons: Sequence[Lesson], rows: Sequence[Row], score: bool, goals: dict[str, Goal]
+    title: str,
+    company: str,
+    lessons: Sequence[TrainingExample],
+    rows: Sequence[Row],
+    score: bool,
+    goals: dict[str, Goal],
 ) -> Iterable[Line]:
     coded = [row for row in rows if row.label is not None]
     base = without_company(company)
-    model = company_of(learn(lessons, base=lambda _: base))
+    model = load_company_model(train_model(lessons, base=lambda _: base))
     found: dict[str, Sequence[Said]] = {
         OURS: _said_of(model, base, coded, score),
         "nothing learned": said_of(base, coded, score),
@@ -72,7 +77,7 @@ def _measured(
     yield from lines(title, [row.label or 0 for row in coded], found, goals)
 
 
-def _said_of(model: Company, base: SentimentModel, rows: Sequence[Row], score: bool) -> list[Said]:
+def _said_of(model: CompanyModel, base: SentimentModel, rows: Sequence[Row], score: bool) -> list[Said]:
     return [said(one) for one in model.read(base, given(rows, score))]
 
 

@@ -10,8 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from vocapp.nlp.sentiment.question_context import asks_for
-from vocapp.nlp.types import Asks
+from vocapp.nlp.sentiment.question_context import infer_intent
+from vocapp.nlp.types import QuestionIntent
 
 FOLDER: Final = Path(os.environ.get("VOCAPP_COMMENTS", Path(__file__).parents[2] / "shared/data/comments"))
 CLEAR_RATING: Final = 0.5  # of −4 to 4, from which on a rated sentence speaks for or against
@@ -25,7 +25,7 @@ class Row(NamedTuple):
     group: str
     text: str
     label: int | None
-    asks: Asks = "open"
+    asks: QuestionIntent = "open"
     question: str | None = None
     score: float | None = None
     date: str = ""
@@ -43,7 +43,7 @@ def survey() -> tuple[Row, ...]:
     rows = [
         Row(
             f"survey {one['organisation']}", one["text"], int(float(one["sentiment"])) if one["sentiment"] else None,
-            asks_for(one["question"]), one["question"], float(one["score"]) if one["score"] in SCORED else None,
+            infer_intent(one["question"]), one["question"], float(one["score"]) if one["score"] in SCORED else None,
             one["date"], tuple(one["themes"].split("|")),
         )
         for one in read("survey_verbatims")

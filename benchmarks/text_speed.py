@@ -10,7 +10,7 @@ from benchmarks import text_sets
 from benchmarks.text_lines import OURS, Line
 from benchmarks.text_peers import peers
 from vocapp.nlp.pipeline import Pipeline
-from vocapp.nlp.types import Comment, Reading
+from vocapp.nlp.types import Analysis, CommentInput
 
 ROUNDS: Final = 5
 BATCH: Final = 1000
@@ -22,7 +22,7 @@ def speed() -> Iterable[Line]:
     """The whole pipeline, from the language to the evidence."""
     engine = Pipeline()
     texts = [row.text for row in text_sets.survey() if row.text][:: len(text_sets.survey()) // BATCH]
-    comments = [Comment(text) for text in texts]
+    comments = [CommentInput(text) for text in texts]
     engine.read(comments)
     sides = {OURS: lambda: engine.read(comments)} | {name: _each(read, texts) for name, read in peers().items()}
     rounds = [{name: _seconds(side) for name, side in sides.items()} for _ in range(ROUNDS)]
@@ -34,20 +34,22 @@ def speed() -> Iterable[Line]:
 
 
 def _long(engine: Pipeline, words: str) -> Iterable[Line]:
-    times = [median(_seconds(lambda n=n: engine.read([Comment(words[:n])])) for _ in range(3)) for n in (1000, 10_000)]
+    times = [
+        median(_seconds(lambda n=n: engine.read([CommentInput(words[:n])])) for _ in range(3)) for n in (1000, 10_000)
+    ]
     yield Line("10 times the length", "× CPU", {OURS: times[1] / times[0]}, 12.0, None, True)
     for title, text in (("100 KB", words[:100_000]), ("20,000 emoji", EMOJI * 4000)):
         yield Line(
-            title, "ms CPU", {OURS: _seconds(lambda t=text: engine.read([Comment(t)])) * 1000}, 250.0, None, True
+            title, "ms CPU", {OURS: _seconds(lambda t=text: engine.read([CommentInput(t)])) * 1000}, 250.0, None, True
         )
 
 
 def faithful() -> Iterable[Line]:
     """How often the class changes without the strongest words, and without as many random ones."""
     engine, draw = Pipeline(), random.Random(7)
-    comments = [Comment(row.text, "en", asks=row.asks) for row in text_sets.survey() if len(row.text.split()) >= 8][
-        :1500
-    ]
+    comments = [
+        CommentInput(row.text, "en", asks=row.asks) for row in text_sets.survey() if len(row.text.split()) >= 8
+    ][:1500]
     readings = engine.read(comments)
     clear = [(c, r) for c, r in zip(comments, readings, strict=True) if r.label in ("negative", "positive")]
     strongest = _changed(engine, clear, lambda r: sorted(r.evidence, key=lambda w: -_for(r, w.weight))[:STRONGEST])
@@ -57,13 +59,13 @@ def faithful() -> Iterable[Line]:
     yield Line("faithfulness", "× random", {OURS: strongest / others}, 4.0)
 
 
-def _for(reading: Reading, weight: float) -> float:
+def _for(reading: Analysis, weight: float) -> float:
     return weight if reading.label == "positive" else -weight
 
 
-def _changed(engine: Pipeline, pairs: Sequence[tuple[Comment, Reading]], chosen: Callable) -> float:
+def _changed(engine: Pipeline, pairs: Sequence[tuple[CommentInput, Analysis]], chosen: Callable) -> float:
     without = [
-        Comment(_left(comment.text, [weight.span for weight in chosen(reading)]), "en", asks=comment.asks)
+        CommentInput(_left(comment.text, [weight.span for weight in chosen(reading)]), "en", asks=comment.asks)
         for comment, reading in pairs
     ]
     changed = [new.label != old.label for new, (_, old) in zip(engine.read(without), pairs, strict=True)]

@@ -9,22 +9,22 @@ from typing import Final
 
 from benchmarks.text_lines import OURS, Line
 from benchmarks.text_sets import read, reviews
-from vocapp.nlp.sentiment.sentiment_model import shipped
-from vocapp.nlp.sentiment.vader import CLEAR, analyser
-from vocapp.nlp.themes.detect_themes import Feel, felt, themes_of
+from vocapp.nlp.sentiment.sentiment_model import shipped_sentiment_model
+from vocapp.nlp.sentiment.vader import CLEAR_COMPOUND, analyser
+from vocapp.nlp.themes.detect_themes import SpanSentiment, detect_themes, span_sentiment
 from vocapp.nlp.themes.learned_themes import LearnedThemes
-from vocapp.nlp.themes.phrase_finder import Finder
-from vocapp.nlp.themes.taxonomy import Taxonomy, decoded
-from vocapp.nlp.training.examples import Lesson
-from vocapp.nlp.training.train_themes import learn_themes
-from vocapp.nlp.types import LABELS, Comment, Label, ThemeFound
-from vocapp.nlp.urgency.detect_urgency import languages, urgent
+from vocapp.nlp.themes.phrase_finder import ThemeFinder
+from vocapp.nlp.themes.taxonomy import Taxonomy, parse_taxonomy
+from vocapp.nlp.training.examples import TrainingExample
+from vocapp.nlp.training.train_themes import train_themes
+from vocapp.nlp.types import LABELS, CommentInput, DetectedTheme, Label
+from vocapp.nlp.urgency.detect_urgency import detect_urgency, urgency_languages
 
 HERE: Final = Path(__file__).parent
 SIDE: Final = 0.2  # from which on a theme is spoken of for or against
 URGENT: Final = HERE.parent / "tests/nlp/urgent_sentences.toml"
 STRANGERS: Final = HERE.parent / "tests/nlp/strangers_urgent_sentences.toml"
-Found = Callable[[str], Iterable[ThemeFound]]
+Found = Callable[[str], Iterable[DetectedTheme]]
 
 
 @cache
@@ -40,14 +40,14 @@ def gold(part: str) -> dict[str, dict[str, Label]]:
 def learned() -> LearnedThemes:
     """What the training part teaches, a row a theme."""
     rows = [(text, theme, label) for text, themes in gold("train").items() for theme, label in themes.items()]
-    themes = learn_themes([Lesson(Comment(text, "en"), label, (theme,)) for text, theme, label in rows])
+    themes = train_themes([TrainingExample(CommentInput(text, "en"), label, (theme,)) for text, theme, label in rows])
     assert themes is not None
     return themes
 
 
-def feeling(text: str) -> Feel:
+def feeling(text: str) -> SpanSentiment:
     """How the clauses of a text speak, by what is shipped."""
-    return felt(text, shipped("en").read([(text, "open", None)])[0].evidence)
+    return span_sentiment(text, shipped_sentiment_model("en").read([(text, "open", None)])[0].evidence)
 
 
 def micro_f1(found: Found, part: str = "val") -> float:
@@ -72,8 +72,8 @@ def tones(tone: Callable[[str, str], float], side: float = SIDE) -> float:
 
 def detection() -> Iterable[Line]:
     """Themes, by phrases that were written down, and learned."""
-    given = Finder(decoded((HERE / "restaurant.toml").read_bytes()), urgent=Taxonomy(1, ()))
-    by_phrases = micro_f1(lambda text: themes_of(text, "en", lambda _: 0.0, given))
+    given = ThemeFinder(parse_taxonomy((HERE / "restaurant.toml").read_bytes()), urgent=Taxonomy(1, ()))
+    by_phrases = micro_f1(lambda text: detect_themes(text, "en", lambda _: 0.0, given))
     yield Line("themes, taxonomy given", "micro-F1", {OURS: by_phrases}, 0.77, 0.80)
     by_weights = micro_f1(lambda text: learned().read(text, "en", lambda _: 0.0))
     yield Line("themes, trained", "micro-F1", {OURS: by_weights}, 0.83, 0.86)
@@ -85,7 +85,7 @@ def tone_of_themes() -> Iterable[Line]:
     figures = {
         OURS: tones(lambda text, theme: themes.tone_of(text, "en", theme, tuple(gold("val")[text]), feeling(text))),
         "nothing learned": tones(lambda text, theme: _felt(themes, text, theme)),
-        "NLTK VADER": tones(lambda text, _: analyser().polarity_scores(text)["compound"], CLEAR),
+        "NLTK VADER": tones(lambda text, _: analyser().polarity_scores(text)["compound"], CLEAR_COMPOUND),
     }
     yield Line("sentiment per theme in mixed sentences", "accuracy", figures, 0.67, 0.74)
 
@@ -98,18 +98,20 @@ def alarms() -> Iterable[Line]:
     """Urgent words: in sentences kept apart from their writing, and in reviews, which hardly ever hold any."""
     sentences = tomllib.loads(URGENT.read_text(encoding="utf-8"))
     calm = sentences.pop("calm")
-    found = [bool(urgent(text, one)) for kind in sentences.values() for one, texts in kind.items() for text in texts]
+    found = [
+        bool(detect_urgency(text, one)) for kind in sentences.values() for one, texts in kind.items() for text in texts
+    ]
     yield Line("urgent words", "recall", {OURS: sum(found) / len(found)}, 0.90)
-    false = [bool(urgent(text, language)) for language, texts in calm.items() for text in texts]
+    false = [bool(detect_urgency(text, language)) for language, texts in calm.items() for text in texts]
     yield Line("urgent words, what only sounds so", "alarms", {OURS: sum(false) / len(false)}, 0.02, lower=True)
     strangers = tomllib.loads(STRANGERS.read_text(encoding="utf-8"))
     del strangers["none"]
-    for language in sorted(languages()):
-        told = [bool(urgent(text, language)) for kind in strangers.values() for text in kind[language]]
+    for language in sorted(urgency_languages()):
+        told = [bool(detect_urgency(text, language)) for kind in strangers.values() for text in kind[language]]
         yield Line(f"urgent words of strangers, {language}", "recall", {OURS: sum(told) / len(told)}, 0.90)
         # Who blames may be leaving: only what praises, or says neither, must raise no alarm.
         rows = [row for row in reviews(language) if (row.label or 0) >= 0]
-        share = sum(bool(urgent(row.text, language)) for row in rows) / len(rows)
+        share = sum(bool(detect_urgency(row.text, language)) for row in rows) / len(rows)
         yield Line(f"urgent words in reviews that do not blame, {language}", "alarms", {OURS: share}, 0.02, lower=True)
 
 

@@ -14,11 +14,11 @@ from numpy.typing import NDArray
 
 from benchmarks import text_sets
 from benchmarks.text_sets import Row
-from vocapp.nlp.sentiment.linear_model import Linear
-from vocapp.nlp.sentiment.sentiment_features import CROSSED, MEASURES, features
+from vocapp.nlp.sentiment.linear_model import LinearModel
+from vocapp.nlp.sentiment.sentiment_features import INTENT_MEASURES, MEASURES, extract_features
 from vocapp.nlp.sentiment.sentiment_model import SentimentModel
-from vocapp.nlp.training.design_matrix import Fit, Matrix
-from vocapp.nlp.training.train_classifier import UNSEEN, Case, judge_of
+from vocapp.nlp.training.design_matrix import RegressionFit, TermMatrix
+from vocapp.nlp.training.train_classifier import UNSEEN_COMPANIES, ClassifierCase, train_classifier
 
 PLACE: Final = Path(__file__).parents[1] / "vocapp/nlp/data/models"
 STEMS: Final = {"en": ()}  # other languages bend their words more
@@ -45,9 +45,9 @@ class Training:
         self.rows = [*rows, *(rows[at]._replace(asks="open") for at in twice)]
         self.source: Ints = np.array([*range(len(rows)), *twice])
         self.labels: Ints = np.array([row.label for row in self.rows])
-        known = [features(row.text, row.asks, language, self.stems) for row in self.rows]
+        known = [extract_features(row.text, row.asks, language, self.stems) for row in self.rows]
         self.words = [len(one.cut.words) for one in known]
-        self.matrix = Matrix(known, LEAST.get(language, OTHER_LEAST))
+        self.matrix = TermMatrix(known, LEAST.get(language, OTHER_LEAST))
         self.is_survey = np.array([row.group.startswith("survey") for row in self.rows])
         self.weights = self._weights(set(twice))
         self.silence = np.where(self.is_survey, *SURVEY_SILENCE)
@@ -57,20 +57,22 @@ class Training:
         of_sets = [(TYPICAL_SET / sizes[row.group]) ** 0.5 for row in self.rows]
         return np.array(of_sets) * np.where(np.isin(self.source, list(twice)), 0.5, 1.0)
 
-    def fit(self, rows: Ints) -> Fit:
+    def fit(self, rows: Ints) -> RegressionFit:
         """The regressions over some rows."""
-        return Fit(self.matrix, self.labels, self.weights, self.silence, rows)
+        return RegressionFit(self.matrix, self.labels, self.weights, self.silence, rows)
 
-    def model(self, rows: Ints, more: Sequence[Case] = (), around: Linear | None = None) -> SentimentModel:
+    def model(
+        self, rows: Ints, more: Sequence[ClassifierCase] = (), around: LinearModel | None = None
+    ) -> SentimentModel:
         """What is learned from some rows. `more` are cases for the judge, `around` has the weights of questions."""
-        judge = judge_of([*self.cases(rows), *more], freedom=UNSEEN)
+        judge = train_classifier([*self.cases(rows), *more], freedom=UNSEEN_COMPANIES)
         return SentimentModel(self.language, self.linear(rows, around), judge)
 
-    def linear(self, rows: Ints, around: Linear | None = None) -> Linear:
+    def linear(self, rows: Ints, around: LinearModel | None = None) -> LinearModel:
         """The weights alone."""
         return _asked_as(self.fit(rows).linear(self.stems), around)
 
-    def cases(self, rows: Ints) -> list[Case]:
+    def cases(self, rows: Ints) -> list[ClassifierCase]:
         """Each row as it is weighed by what was learned from other texts."""
         polar, mute = np.zeros(len(self.rows)), np.zeros(len(self.rows))
         part = self.source * 2_654_435_761 % 2**32 % PARTS  # scattered, and the same every time
@@ -88,21 +90,23 @@ class Training:
                 counts[mine] = share * TYPICAL_SET * self.weights[mine] / self.weights[mine].sum()
         return counts
 
-    def _case(self, at: int, polar: float, mute: float, weight: float) -> Case:
+    def _case(self, at: int, polar: float, mute: float, weight: float) -> ClassifierCase:
         row = self.rows[at]
         score = None if row.score is None else (3 - row.score) / 2
-        return Case(float(polar), float(mute), row.asks, self.words[at], score, int(self.labels[at]), float(weight))
+        return ClassifierCase(
+            float(polar), float(mute), row.asks, self.words[at], score, int(self.labels[at]), float(weight)
+        )
 
 
-def _asked_as(linear: Linear, other: Linear | None) -> Linear:
+def _asked_as(linear: LinearModel, other: LinearModel | None) -> LinearModel:
     """The same with what `other` makes of the question."""
     if other is None:
         return linear
     first, end = len(MEASURES), -1
     polar = (*linear.polar[:first], *other.polar[first:end], linear.polar[end])
-    crossed = first + len(CROSSED)
+    crossed = first + len(INTENT_MEASURES)
     mute = (*linear.mute[:crossed], *other.mute[crossed : crossed + 10], *linear.mute[crossed + 10 :])
-    return Linear(linear.stems, linear.terms, polar, mute)
+    return LinearModel(linear.stems, linear.terms, polar, mute)
 
 
 def train() -> dict[str, SentimentModel]:

@@ -19,9 +19,15 @@ from scipy import sparse  # type: ignore[import-untyped]
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
 from benchmarks import text_sets
-from vocapp.nlp.text.sentences import sentences
-from vocapp.nlp.urgency.detect_urgency import by_phrases
-from vocapp.nlp.urgency.urgency_model import KINDS, LANGUAGES, UrgentModel, terms, urgent_model
+from vocapp.nlp.text.sentences import split_sentences
+from vocapp.nlp.urgency.detect_urgency import find_urgent_phrases
+from vocapp.nlp.urgency.urgency_model import (
+    URGENCY_LANGUAGES,
+    URGENT_KINDS,
+    UrgencyModel,
+    build_urgency_model,
+    sentence_terms,
+)
 
 PLACE: Final = Path(__file__).parents[1] / "vocapp/nlp/data/models"
 WRITTEN: Final = Path(__file__).parent / "urgent"
@@ -55,7 +61,7 @@ def ordinary(language: str) -> list[list[str]]:
 
 
 def _scattered(texts: Iterable[str], language: str) -> list[str]:
-    kept = {text for text in texts if not by_phrases(text, language)[0]}
+    kept = {text for text in texts if not find_urgent_phrases(text, language)[0]}
     return sorted(kept, key=lambda text: (hash_of(text), text))[:MOST_COMMENTS]
 
 
@@ -69,14 +75,14 @@ def hash_of(text: str) -> int:
 
 def words_of(text: str, language: str) -> list[Words]:
     """The words of each sentence."""
-    return [[token.word for token in sentence.words] for sentence in sentences(text, language)]
+    return [[token.word for token in sentence.words] for sentence in split_sentences(text, language)]
 
 
 class Matrix:
     """Sentences as rows, a column a term."""
 
     def __init__(self, rows: Sequence[Words]) -> None:
-        seen = Counter(name for words in rows for name in {*terms(words)})
+        seen = Counter(name for words in rows for name in {*sentence_terms(words)})
         self.names = sorted(name for name, times in seen.items() if times >= LEAST)
         self._place = {name: at for at, name in enumerate(self.names)}
         self.rows = self.of(rows)
@@ -85,16 +91,16 @@ class Matrix:
         """Further sentences."""
         columns, values, ends = list[int](), list[float](), [0]
         for words in rows:
-            known = [self._place[name] for name in terms(words) if name in self._place]
+            known = [self._place[name] for name in sentence_terms(words) if name in self._place]
             columns += known
             values += [len(words) ** -0.5] * len(known)
             ends.append(len(columns))
         return sparse.csr_matrix((values, columns, ends), (len(rows), len(self.names)))
 
 
-def learn(said: dict[str, list[str]], language: str, others: Sequence[Sequence[str]]) -> UrgentModel:
+def learn(said: dict[str, list[str]], language: str, others: Sequence[Sequence[str]]) -> UrgencyModel:
     """The model of these sentences and of sets of comments that are not urgent, half of which say what is told."""
-    urgent_ones = [(KINDS.index(kind), words_of(text, language)) for kind in KINDS for text in said[kind]]
+    urgent_ones = [(URGENT_KINDS.index(kind), words_of(text, language)) for kind in URGENT_KINDS for text in said[kind]]
     calm = [words for text in said["calm"] for words in words_of(text, language)]
     calm_others = [words for texts in others for text in texts[::2] for words in words_of(text, language)]
     chosen = [[*chain.from_iterable(parts)] for _, parts in urgent_ones]
@@ -109,8 +115,8 @@ def learn(said: dict[str, list[str]], language: str, others: Sequence[Sequence[s
     kinds.fit(matrix.of(chosen), np.array([kind for kind, _ in urgent_ones]))
     weights = dict(_kept(matrix.names, model.coef_[0]))
     of_kinds = {name: tuple(row) for name, row in zip(matrix.names, kinds.coef_.T.round(4).tolist(), strict=True)}
-    found = urgent_model(float(model.intercept_[0]), weights, kinds.intercept_.tolist(), _telling(of_kinds))
-    return urgent_model(
+    found = build_urgency_model(float(model.intercept_[0]), weights, kinds.intercept_.tolist(), _telling(of_kinds))
+    return build_urgency_model(
         found.base - max(_told_from(found, language, texts[1::2]) for texts in others),
         weights,
         found.kinds_base,
@@ -132,7 +138,7 @@ def _telling(kinds: dict[str, tuple[float, ...]]) -> dict[str, tuple[float, ...]
     return {name: row for name, row in kinds.items() if max(map(abs, row)) > FAINT * 10}
 
 
-def _told_from(model: UrgentModel, language: str, others: Sequence[str]) -> float:
+def _told_from(model: UrgencyModel, language: str, others: Sequence[str]) -> float:
     """The score that one ordinary comment in `ALARMS` reaches."""
     best = [max((model.score(words) for words in words_of(text, language)), default=-9.0) for text in others]
     return float(np.quantile(best, 1 - 1 / ALARMS))
@@ -143,7 +149,7 @@ def main() -> int:
     if not text_sets.present():
         print(f"There are no comments in {text_sets.FOLDER}: set VOCAPP_COMMENTS to where they are.")
         return 2
-    for language in LANGUAGES:
+    for language in URGENCY_LANGUAGES:
         content = learn(written(language), language, ordinary(language)).packed()
         (PLACE / f"urgent_{language}.model").write_bytes(content)
         print(f"{language}  {len(content) / 1e6:.2f} MB")

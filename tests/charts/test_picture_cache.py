@@ -10,9 +10,9 @@ import msgspec
 import pytest
 
 from tests.charts.charts_said import FUNNEL, TREND
-from vocapp.charts.drawing_process import COMMAND, Process
-from vocapp.charts.drawing_protocol import Order, Picture, put, taken
-from vocapp.charts.picture_cache import Pictures, png, svgs
+from vocapp.charts.drawing_process import COMMAND, DrawingProcess
+from vocapp.charts.drawing_protocol import DrawnPicture, PictureRequest, put, taken
+from vocapp.charts.picture_cache import PictureCache, draw_png, draw_svgs
 from vocapp.charts.types import Funnel, Step
 
 PATIENCE = 60.0
@@ -26,55 +26,55 @@ while (content := taken(sys.stdin.buffer)) is not None:
 """
 
 
-def process(behaviour: str = "pass", hangs_seconds: float = 30.0) -> Process:
+def process(behaviour: str = "pass", hangs_seconds: float = 30.0) -> DrawingProcess:
     """A drawing process that draws as many bytes as a picture is wide."""
-    return Process((sys.executable, "-c", ECHO.format(behaviour=behaviour)), hangs_seconds)
+    return DrawingProcess((sys.executable, "-c", ECHO.format(behaviour=behaviour)), hangs_seconds)
 
 
 @pytest.fixture
-def pictures() -> Iterator[Pictures]:
-    made = Pictures(process())
+def pictures() -> Iterator[PictureCache]:
+    made = PictureCache(process())
     yield made
     made.close()
 
 
 async def test_a_page_and_a_mail_get_their_pictures() -> None:
-    wide, again = await svgs([FUNNEL, FUNNEL], 640, patience=60)
+    wide, again = await draw_svgs([FUNNEL, FUNNEL], 640, patience=60)
     assert wide == again and wide.startswith("<svg")
-    assert (await png(TREND, 552, "dark") or b"").startswith(b"\x89PNG")
+    assert (await draw_png(TREND, 552, "dark") or b"").startswith(b"\x89PNG")
 
 
-async def test_the_process_ends_with_its_input_and_starts_again(pictures: Pictures) -> None:
-    assert await pictures.drawn([Order(FUNNEL, 3)], PATIENCE) == [b"xxx"]
+async def test_the_process_ends_with_its_input_and_starts_again(pictures: PictureCache) -> None:
+    assert await pictures.drawn([PictureRequest(FUNNEL, 3)], PATIENCE) == [b"xxx"]
     pictures.close()
-    assert await pictures.drawn([Order(FUNNEL, 3), Order(FUNNEL, 4)], PATIENCE) == [b"xxx", b"xxxx"]
+    assert await pictures.drawn([PictureRequest(FUNNEL, 3), PictureRequest(FUNNEL, 4)], PATIENCE) == [b"xxx", b"xxxx"]
 
 
 async def test_one_that_died_meanwhile_is_started_again() -> None:
-    dying = Pictures(process("if order.width == 2: sys.exit()"))
-    assert await dying.drawn([Order(FUNNEL, 1)], PATIENCE) == [b"x"]
-    assert await dying.drawn([Order(FUNNEL, 2)], PATIENCE) == [None], "twice in vain, and no more"
-    assert await dying.drawn([Order(FUNNEL, 3)], PATIENCE) == [b"xxx"]
+    dying = PictureCache(process("if order.width == 2: sys.exit()"))
+    assert await dying.drawn([PictureRequest(FUNNEL, 1)], PATIENCE) == [b"x"]
+    assert await dying.drawn([PictureRequest(FUNNEL, 2)], PATIENCE) == [None], "twice in vain, and no more"
+    assert await dying.drawn([PictureRequest(FUNNEL, 3)], PATIENCE) == [b"xxx"]
     dying.close()
 
 
 async def test_one_that_hangs_is_ended() -> None:
-    hanging = Pictures(process("import time; time.sleep(60)", hangs_seconds=0.2))
-    assert await hanging.drawn([Order(FUNNEL, 1)], PATIENCE) == [None]
+    hanging = PictureCache(process("import time; time.sleep(60)", hangs_seconds=0.2))
+    assert await hanging.drawn([PictureRequest(FUNNEL, 1)], PATIENCE) == [None]
     hanging.close()
 
 
 async def test_who_waits_long_goes_on_without_and_finds_it_later() -> None:
-    slow = Pictures(process("import time; time.sleep(0.3)"))
-    assert await slow.drawn([Order(FUNNEL, 1)], patience=0.01) == [None]
-    assert await slow.drawn([Order(FUNNEL, 1)], PATIENCE) == [b"x"]
+    slow = PictureCache(process("import time; time.sleep(0.3)"))
+    assert await slow.drawn([PictureRequest(FUNNEL, 1)], patience=0.01) == [None]
+    assert await slow.drawn([PictureRequest(FUNNEL, 1)], PATIENCE) == [b"x"]
     slow.close()
 
 
 async def test_who_goes_away_takes_nothing_from_the_others() -> None:
-    slow = Pictures(process("import time; time.sleep(0.3)"))
-    leaving = asyncio.create_task(slow.drawn([Order(FUNNEL, 1)], PATIENCE))
-    staying = asyncio.create_task(slow.drawn([Order(FUNNEL, 1)], PATIENCE))
+    slow = PictureCache(process("import time; time.sleep(0.3)"))
+    leaving = asyncio.create_task(slow.drawn([PictureRequest(FUNNEL, 1)], PATIENCE))
+    staying = asyncio.create_task(slow.drawn([PictureRequest(FUNNEL, 1)], PATIENCE))
     await asyncio.sleep(0.05)
     leaving.cancel()
     assert await staying == [b"x"]
@@ -82,30 +82,32 @@ async def test_who_goes_away_takes_nothing_from_the_others() -> None:
 
 
 async def test_memory_is_bounded() -> None:
-    forgetful = Pictures(process(), most_bytes=250)
+    forgetful = PictureCache(process(), most_bytes=250)
     charts = [Funnel("", "", (Step(f"{number}", 1, ""),)) for number in range(5)]
-    await forgetful.drawn([Order(chart, 100) for chart in charts], PATIENCE)
+    await forgetful.drawn([PictureRequest(chart, 100) for chart in charts], PATIENCE)
     assert len(forgetful) == 2
     forgetful.close()
 
 
 async def test_so_many_may_wait_and_no_more() -> None:
-    busy = Pictures(process(), most_waiting=2)
-    assert await busy.drawn([Order(FUNNEL, width) for width in (1, 2, 3)], PATIENCE) == [b"x", b"xx", None]
+    busy = PictureCache(process(), most_waiting=2)
+    assert await busy.drawn([PictureRequest(FUNNEL, width) for width in (1, 2, 3)], PATIENCE) == [b"x", b"xx", None]
     busy.close()
 
 
 async def test_what_is_no_picture_is_an_error() -> None:
-    refusing = Process((sys.executable, "-c", "print('what?', flush=True)"))
-    assert refusing.draw(Order(FUNNEL, 1)).error == "the drawing process ended"
-    assert msgspec.msgpack.decode(msgspec.msgpack.encode(Order(TREND, 2)), type=Order) == Order(TREND, 2)
+    refusing = DrawingProcess((sys.executable, "-c", "print('what?', flush=True)"))
+    assert refusing.draw(PictureRequest(FUNNEL, 1)).error == "the drawing process ended"
+    assert msgspec.msgpack.decode(
+        msgspec.msgpack.encode(PictureRequest(TREND, 2)), type=PictureRequest
+    ) == PictureRequest(TREND, 2)
 
 
 def test_what_really_draws_goes_when_nobody_orders_any_more() -> None:
     """As where the service that started it was killed."""
     with subprocess.Popen(COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
-        put(cast("IO[bytes]", child.stdin), msgspec.msgpack.encode(Order(FUNNEL, 320)))
-        drawn = msgspec.msgpack.decode(taken(cast("IO[bytes]", child.stdout)) or b"", type=Picture)
+        put(cast("IO[bytes]", child.stdin), msgspec.msgpack.encode(PictureRequest(FUNNEL, 320)))
+        drawn = msgspec.msgpack.decode(taken(cast("IO[bytes]", child.stdout)) or b"", type=DrawnPicture)
         cast("IO[bytes]", child.stdin).close()
         assert child.wait(PATIENCE) == 0
     assert drawn.content.startswith(b"<svg") and not drawn.error

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from tests.charts.charts_said import CHARTS, COMPARISON, TREND
 from vocapp.charts.chart_style import DARK, LIGHT, SCHEMES
-from vocapp.charts.drawing_protocol import Order
-from vocapp.charts.drawing_worker import picture, specification
+from vocapp.charts.drawing_protocol import PictureRequest
+from vocapp.charts.drawing_worker import chart_specification, draw_picture
 from vocapp.charts.types import Comparison, Trend, steps_of_axis
 from vocapp.ui.static_files import FOLDER
 
@@ -23,16 +23,16 @@ GOLDEN = Path(__file__).parent / "golden" / "charts.json"
 WIDTHS = (640, 320)
 
 
-def orders() -> Iterator[tuple[str, Order]]:
+def orders() -> Iterator[tuple[str, PictureRequest]]:
     for name, chart in CHARTS.items():
         for width in WIDTHS:
-            yield f"{name} {width}", Order(chart, width)
-        yield f"{name} for a mail in the dark", Order(chart, 552, "png", "dark")
+            yield f"{name} {width}", PictureRequest(chart, width)
+        yield f"{name} for a mail in the dark", PictureRequest(chart, 552, "png", "dark")
 
 
 def test_the_same_chart_has_the_same_specification(regenerate: bool) -> None:
     found = {
-        name: hashlib.sha256(json.dumps(specification(order), sort_keys=True).encode()).hexdigest()[:16]
+        name: hashlib.sha256(json.dumps(chart_specification(order), sort_keys=True).encode()).hexdigest()[:16]
         for name, order in orders()
     }
     if regenerate:
@@ -44,12 +44,12 @@ def test_the_same_chart_has_the_same_specification(regenerate: bool) -> None:
 @pytest.mark.parametrize("name", CHARTS)
 def test_what_is_specified_is_vega_lite(name: str) -> None:
     for width in WIDTHS:
-        alt.LayerChart.from_dict(specification(Order(CHARTS[name], width)), validate=True)
+        alt.LayerChart.from_dict(chart_specification(PictureRequest(CHARTS[name], width)), validate=True)
 
 
 @pytest.mark.parametrize("name", CHARTS)
 def test_a_picture_for_a_page_has_nothing_that_its_policy_forbids(name: str) -> None:
-    svg = picture(Order(CHARTS[name], 640)).content.decode()
+    svg = draw_picture(PictureRequest(CHARTS[name], 640)).content.decode()
     assert svg.startswith('<svg aria-hidden="true"')
     assert not re.search(r"<style|style=|<script|href=| on\w+=|url\(|role=| id=", svg)
     assert not re.search(r"#[0-9a-f]{6}", svg), "every colour is one of the page's"
@@ -59,25 +59,25 @@ def test_a_picture_for_a_page_has_nothing_that_its_policy_forbids(name: str) -> 
 
 
 def test_a_name_is_text_whatever_it_says() -> None:
-    svg = picture(Order(COMPARISON, 640)).content.decode()
+    svg = draw_picture(PictureRequest(COMPARISON, 640)).content.decode()
     assert "&lt;script&gt;" in svg
     assert "خدمة العملاء" in svg
 
 
 def test_a_mail_gets_a_png_of_twice_the_size() -> None:
-    content = picture(Order(TREND, 552, "png")).content
+    content = draw_picture(PictureRequest(TREND, 552, "png")).content
     assert content.startswith(b"\x89PNG")
     assert 0.9 * 2 * 552 <= int.from_bytes(content[16:20], "big") <= 2 * 552
 
 
 def test_what_cannot_be_drawn_says_why() -> None:
     nothing = msgspec.structs.replace(TREND, ticks=())
-    assert picture(Order(nothing, 640)).error.startswith("ValueError: ")
+    assert draw_picture(PictureRequest(nothing, 640)).error.startswith("ValueError: ")
 
 
 @pytest.mark.parametrize("chart", [TREND, COMPARISON], ids=["trend", "comparison"])
 def test_a_group_without_an_estimate_has_no_mark_and_keeps_its_words(chart: Trend | Comparison) -> None:
-    svg = picture(Order(chart, 640)).content.decode()
+    svg = draw_picture(PictureRequest(chart, 640)).content.decode()
     assert ("n 2<" in svg) if isinstance(chart, Trend) else ("too few to say (n 3)" in svg)
     assert "NaN" not in svg
 

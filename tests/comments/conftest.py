@@ -4,17 +4,17 @@ from collections.abc import Iterator
 
 import pytest
 
-from vocapp.nlp.types import Comment
-from vocapp.nlp.worker import Ask
-from vocapp.nlp.worker_pool import READERS, SECONDS
+from vocapp.nlp.types import CommentInput
+from vocapp.nlp.worker import AnalysisRequest
+from vocapp.nlp.worker_pool import ANALYSIS_POOL, BATCH_SECONDS
 
 
 @pytest.fixture(scope="session")
 def reading() -> Iterator[None]:
     """A reading process that lives as long as the tests: a house that finds it alive does not end it."""
-    READERS._all[0].ask(Ask((Comment("fine"),)), SECONDS)
+    ANALYSIS_POOL._all[0].ask(AnalysisRequest((CommentInput("fine"),)), BATCH_SECONDS)
     yield
-    READERS.close()
+    ANALYSIS_POOL.close()
 
 
 @pytest.fixture

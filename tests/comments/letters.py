@@ -7,9 +7,9 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from vocapp.nlp.training.examples import Lesson
-from vocapp.nlp.training.train import learn
-from vocapp.nlp.types import Comment, Label
+from vocapp.nlp.training.examples import TrainingExample
+from vocapp.nlp.training.train import train_model
+from vocapp.nlp.types import CommentInput, Label
 
 NAME = "letters 1"
 PLACES: list[tuple[str, Label]] = [("depot", "negative"), ("door", "positive"), ("van", "neutral")]
@@ -34,17 +34,17 @@ class Letters:
         return found / np.linalg.norm(found)
 
 
-def lessons(size: int = 150) -> list[Lesson]:
+def lessons(size: int = 150) -> list[TrainingExample]:
     """Where a parcel was put, and what people say of it; every other one with a score."""
     found = []
     for number in range(size):
         place, label = PLACES[number % 3]
         score = {"score": 3.0, "scale": (1.0, 5.0)} if number % 2 else {}
-        found.append(Lesson(Comment(f"Parcel {number} is at the {place} now", "en", **score), label))
+        found.append(TrainingExample(CommentInput(f"Parcel {number} is at the {place} now", "en", **score), label))
     return found
 
 
 @cache
 def beyond_words() -> bytes:
     """The content of a model that also goes by letters."""
-    return learn(lessons(), embedder=Letters())
+    return train_model(lessons(), embedder=Letters())

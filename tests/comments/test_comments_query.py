@@ -12,8 +12,8 @@ from vocapp.comments.comment_filters import CommentFilter
 from vocapp.comments.full_text_search import CONFIGURATIONS
 from vocapp.comments.pages.comment_list_query import CommentListQuery, CommentTab, parse_list_query
 from vocapp.comments.tables import EXTRA_SQL
-from vocapp.nlp.sentiment.word_highlights import Piece, pieces
-from vocapp.nlp.types import Weight
+from vocapp.nlp.sentiment.word_highlights import TextPiece, highlight_words
+from vocapp.nlp.types import WordWeight
 
 BERLIN = ZoneInfo("Europe/Berlin")
 ME = UUID(int=7)
@@ -70,13 +70,19 @@ def test_the_words_are_kept_as_they_are_searched() -> None:
 
 
 def test_a_text_in_pieces() -> None:
-    evidence = [Weight((4, 8), -0.6), Weight((0, 3), 0.01), Weight((6, 9), 0.5), Weight((9, 99), 1), Weight((5, 5), 1)]
-    assert pieces("Was rude.", evidence) == [Piece("Was "), Piece("rude", -0.6), Piece(".")]
-    assert pieces("", ()) == [Piece("")]
-    assert pieces("Oh", [Weight((0, 2), 1)]) == [Piece("Oh", 1)]
+    evidence = [
+        WordWeight((4, 8), -0.6),
+        WordWeight((0, 3), 0.01),
+        WordWeight((6, 9), 0.5),
+        WordWeight((9, 99), 1),
+        WordWeight((5, 5), 1),
+    ]
+    assert highlight_words("Was rude.", evidence) == [TextPiece("Was "), TextPiece("rude", -0.6), TextPiece(".")]
+    assert highlight_words("", ()) == [TextPiece("")]
+    assert highlight_words("Oh", [WordWeight((0, 2), 1)]) == [TextPiece("Oh", 1)]
 
 
 @given(st.text(max_size=30), st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40), st.floats(-1, 1)), max_size=6))
 def test_no_word_is_lost(text: str, weights: list[tuple[int, int, float]]) -> None:
-    cut = pieces(text, [Weight((first, last), weight) for first, last, weight in weights])
+    cut = highlight_words(text, [WordWeight((first, last), weight) for first, last, weight in weights])
     assert "".join(piece.text for piece in cut) == text

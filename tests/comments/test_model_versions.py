@@ -15,9 +15,9 @@ from vocapp.database import DB
 from vocapp.database.jobs import run_due
 from vocapp.feature import WIPED, Registry
 from vocapp.http.access import Actor, Role
-from vocapp.nlp.training.calibration_result import Tried
-from vocapp.nlp.training.evaluate import compare
-from vocapp.nlp.worker_pool import READERS
+from vocapp.nlp.training.calibration_result import CalibrationResult
+from vocapp.nlp.training.evaluate import compare_models
+from vocapp.nlp.worker_pool import ANALYSIS_POOL
 from vocapp.tokens import Keyring
 
 ANN = Actor("user", UUID(int=1), "Ann", Role.ANALYST)
@@ -81,7 +81,7 @@ async def read_before(database: str, registry: Registry, client: httpx.AsyncClie
 async def test_reading_anew_takes_every_comment_that_another_model_read(
     read_before: list[UUID], registry: Registry
 ) -> None:
-    name = await READERS.shipped()
+    name = await ANALYSIS_POOL.shipped()
     assert await model_versions.count_by_model() == {"earlier": 3}
     before = await owed(read_before[0])
     assert await rescore_stage.start(ANN, name)
@@ -164,7 +164,7 @@ async def compared() -> Any:
     truth = ["negative"] * 10 + ["positive"] * 10
     old = [said("positive", 0.6) for _ in truth]
     new = [said(label, 0.9) for label in truth]  # type: ignore[arg-type]
-    return msgspec.to_builtins(compare(truth, old, new))  # type: ignore[arg-type]
+    return msgspec.to_builtins(compare_models(truth, old, new))  # type: ignore[arg-type]
 
 
 @pytest.mark.committed
@@ -174,7 +174,7 @@ async def test_the_stage_reads_anew_beside_everything_else(
     response, _ = await say(client, keys)
     await scored(registry, response)
     await DB.execute("UPDATE verbatim SET model = 'earlier'")
-    await rescore_stage.start(ANN, await READERS.shipped())
+    await rescore_stage.start(ANN, await ANALYSIS_POOL.shipped())
     [stage] = [stage for stage in registry.stages if stage.name == RESCORE]
     assert await run_due(stage) == 1
     assert await DB.fetch_value("SELECT count(*) FROM due WHERE stage = 'rescore'") == 0
@@ -182,7 +182,7 @@ async def test_the_stage_reads_anew_beside_everything_else(
 
 async def test_the_page_tells_what_came_of_bending_chances(database: str, signed_in: SignIn) -> None:
     ann = await signed_in("Ann Analyst", Role.ANALYST, language="de")
-    tried = [Tried(False, 250, 0.081, 0.0312, True), Tried(True, 212, 0.042, 0.051, False)]
+    tried = [CalibrationResult(False, 250, 0.081, 0.0312, True), CalibrationResult(True, 212, 0.042, 0.051, False)]
     assert await model_versions.add_candidate(ANN, "m1", b"plain data", await compared(), tried=tried)
     page = await ann.see("/app/verbatims/model")
     assert "Gebogen: mit Worten allein lagen" in page and "um 8,1 % daneben, gebogen um 3,1 %" in page

@@ -16,7 +16,7 @@ from vocapp.comments.score_stage import SCORE, ScoreStage
 from vocapp.database import DB
 from vocapp.database.jobs import Stage, run_due
 from vocapp.feature import Feature, Registry
-from vocapp.nlp.worker_pool import READERS
+from vocapp.nlp.worker_pool import ANALYSIS_POOL
 from vocapp.tokens import Keyring
 
 
@@ -122,7 +122,7 @@ async def test_a_killed_reader_is_replaced_and_no_text_is_lost(
 ) -> None:
     responses = [(await say(client, keys))[0] for _ in range(3)]
     [stage] = [stage for stage in whole.stages if stage.name == SCORE]
-    for pid in READERS.pids:
+    for pid in ANALYSIS_POOL.pids:
         os.kill(pid, signal.SIGKILL)
     assert await run_due(stage) == 3
     assert [(await kept(response))["label"] for response in responses] == ["negative"] * 3

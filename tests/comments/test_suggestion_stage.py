@@ -14,10 +14,16 @@ from vocapp.database import DB, to_json
 from vocapp.database.jobs import run_due
 from vocapp.feature import Registry
 from vocapp.http.access import Actor, Role
-from vocapp.nlp.one_off_worker import EndedError
-from vocapp.nlp.suggestions.suggest import Material, Missing, Piece, Reason, suggested
-from vocapp.nlp.suggestions.suggestion_worker import found_alone
-from vocapp.nlp.text.highlight import marked
+from vocapp.nlp.one_off_worker import ProcessEndedError
+from vocapp.nlp.suggestions.suggest import (
+    SuggestedTheme,
+    SuggestionComment,
+    SuggestionReason,
+    SuggestionRequest,
+    suggest_themes,
+)
+from vocapp.nlp.suggestions.suggestion_worker import suggest_in_process
+from vocapp.nlp.text.highlight import mark_phrases
 from vocapp.staff import units
 from vocapp.staff.units import UnitIn
 from vocapp.tokens import Keyring
@@ -29,15 +35,15 @@ HERE = "/app/verbatims/suggestions"
 COMMENTS = "?q=%22zebra+curtain%22"
 
 
-def pieces(count: int = 12) -> list[Piece]:
+def pieces(count: int = 12) -> list[SuggestionComment]:
     """Unhappy ones of a curtain, happy ones of a lantern, and rude drivers, whom a theme finds."""
     told = (("low", CURTAIN), ("high", LANTERN), ("low", RUDE))
-    return [Piece(text.format(day), feels, ()) for day in range(count) for feels, text in told]  # type: ignore[arg-type]
+    return [SuggestionComment(text.format(day), feels, ()) for day in range(count) for feels, text in told]  # type: ignore[arg-type]
 
 
-def keys(found: list[Piece], before: list[str]) -> dict[str, list[str]]:
+def keys(found: list[SuggestionComment], before: list[str]) -> dict[str, list[str]]:
     """What is suggested, and why."""
-    told = suggested(Material("en", found, before)).missing
+    told = suggest_themes(SuggestionRequest("en", found, before)).missing
     return {one.key: [reason.kind for reason in one.reasons] for one in told if one.reasons[0].kind != "topic"}
 
 
@@ -50,21 +56,21 @@ def test_a_phrase_stands_once_with_every_reason_and_none_that_a_theme_finds() ->
 
 
 def test_what_stored_themes_say_is_known_as_well() -> None:
-    known = [Piece(one.text, one.feels, ("decor",) if "curtain" in one.text else ()) for one in pieces(40)]
+    known = [SuggestionComment(one.text, one.feels, ("decor",) if "curtain" in one.text else ()) for one in pieces(40)]
     assert "zebra curtain" not in keys(known, [])
 
 
 def test_how_customers_write_it_is_shown_and_examples_are_of_the_unhappy_first() -> None:
-    texts = [Piece(f"Zebravorhänge flattern {day}", "high", ()) for day in range(20)]
-    texts.append(Piece("Die Zebravorhaenge flattern, heute", "low", ()))
-    [first, *_] = suggested(Material("de", texts, [])).missing
+    texts = [SuggestionComment(f"Zebravorhänge flattern {day}", "high", ()) for day in range(20)]
+    texts.append(SuggestionComment("Die Zebravorhaenge flattern, heute", "low", ()))
+    [first, *_] = suggest_themes(SuggestionRequest("de", texts, [])).missing
     assert (first.key, first.phrases) == ("zebravorhange flattern", ("zebravorhänge flattern",))
     assert first.examples[0] == 20
     assert first.unthemed == first.comments == 21
 
 
 def test_without_comments_nothing_is_suggested() -> None:
-    assert suggested(Material("en", [], [])).missing == []
+    assert suggest_themes(SuggestionRequest("en", [], [])).missing == []
 
 
 @pytest.mark.parametrize(
@@ -85,16 +91,16 @@ def test_who_is_unhappy(score: OwnScore | None, felt: str | None) -> None:
 
 
 def test_phrases_are_marked_as_they_stand() -> None:
-    assert list(marked("Zebra  curtain? curtain", ["curtain", "zebra curtain"])) == [
+    assert list(mark_phrases("Zebra  curtain? curtain", ["curtain", "zebra curtain"])) == [
         ("Zebra  curtain", True), ("? ", False), ("curtain", True),
     ]  # fmt: skip
-    assert list(marked("plain", [])) == [("plain", False)]
-    assert list(marked("", ["x"])) == []
+    assert list(mark_phrases("plain", [])) == [("plain", False)]
+    assert list(mark_phrases("", ["x"])) == []
 
 
 def test_a_process_that_takes_too_long_is_ended() -> None:
-    with pytest.raises(EndedError, match="ended with"):
-        found_alone(Material("en", [], []), seconds=0.01)
+    with pytest.raises(ProcessEndedError, match="ended with"):
+        suggest_in_process(SuggestionRequest("en", [], []), seconds=0.01)
 
 
 def test_an_address_is_read_and_written() -> None:
@@ -192,8 +198,12 @@ async def test_every_reason_is_worded_and_what_customers_wrote_is_text(written: 
     await ann.submit(f"{HERE}/look")
     await DB.execute("UPDATE verbatim SET redacted = $1", "<script>zebra</script> " + "and so on " * 60)
     ids = [row["id"] for row in await DB.fetch("SELECT id FROM verbatim LIMIT 2")]
-    kinds = (Reason("unhappy", 20, 100, 2, 200, 4.1), Reason("rising", 9, 300, 1, 310, 3.2), Reason("topic", 9, 300))
-    missing = [Missing(f"<i>{one.kind}", ("<b>zebra",), 9, 4, (one,), (0,)) for one in kinds]
+    kinds = (
+        SuggestionReason("unhappy", 20, 100, 2, 200, 4.1),
+        SuggestionReason("rising", 9, 300, 1, 310, 3.2),
+        SuggestionReason("topic", 9, 300),
+    )
+    missing = [SuggestedTheme(f"<i>{one.kind}", ("<b>zebra",), 9, 4, (one,), (0,)) for one in kinds]
     found = SuggestionResult([Suggestion(one, tuple(ids)) for one in missing], MOST, 310, 100, 200)
     await DB.execute("UPDATE suggestion_run SET found = $1, found_at = now()", to_json(found))
     page = await ann.see(HERE)

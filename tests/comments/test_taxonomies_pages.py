@@ -15,7 +15,7 @@ from vocapp.comments.themes.taxonomy_draft import load_draft
 from vocapp.database import DB
 from vocapp.feature import Registry
 from vocapp.http.access import Role
-from vocapp.nlp.themes.taxonomy_edit import digest_of, theme_of
+from vocapp.nlp.themes.taxonomy_edit import find_theme, theme_digest
 from vocapp.tokens import Keyring
 
 HERE = "/app/verbatims/taxonomy"
@@ -96,7 +96,7 @@ async def test_a_theme_is_added_tried_published_read_by_and_rolled_back(
     assert "-t1-" not in (await kept(response))["model"]
     await ann.submit(f"{HERE}/versions/1/read")
     assert "Version 1 reads again" in await ann.see(f"{HERE}/versions")
-    assert theme_of(await company_themes(), "kettles") is not None
+    assert find_theme(await company_themes(), "kettles") is not None
 
 
 async def test_everything_that_is_wrong_is_said_at_once_and_nothing_is_lost(ann: Person) -> None:
@@ -117,13 +117,13 @@ async def test_everything_that_is_wrong_is_said_at_once_and_nothing_is_lost(ann:
         assert said in page, said
     assert "fine\n\nd*\n..</textarea>" in answer.text
     assert (await load_draft()).revision == 0
-    known = theme_of((await load_draft()).taxonomy, "waiting")
-    answer = await ann.submit(f"{HERE}/theme/waiting", **{"title.en": "x" * 81, "seen": digest_of(known)})
+    known = find_theme((await load_draft()).taxonomy, "waiting")
+    answer = await ann.submit(f"{HERE}/theme/waiting", **{"title.en": "x" * 81, "seen": theme_digest(known)})
     assert "This is too long" in answer.text
 
 
 async def test_two_who_edit_one_theme_lose_nothing(ann: Person, signed_in: SignIn) -> None:
-    seen = digest_of(theme_of((await load_draft()).taxonomy, "price"))
+    seen = theme_digest(find_theme((await load_draft()).taxonomy, "price"))
     await ann.submit(f"{HERE}/theme/price", **{"title.en": "Cost", "phrases.en": "dear\ncostly", "seen": seen})
     ben = await signed_in("Ben Analyst", Role.ANALYST)
     late = {"title.en": "Price", "phrases.en": "dear\npricey", "seen": seen}
@@ -138,7 +138,7 @@ async def test_two_who_edit_one_theme_lose_nothing(ann: Person, signed_in: SignI
     assert again is not None
     saved = await ben.submit(f"{HERE}/theme/price", **late | {"seen": again[1]})
     assert saved.status_code == 303
-    theme = theme_of((await load_draft()).taxonomy, "price")
+    theme = find_theme((await load_draft()).taxonomy, "price")
     assert theme is not None
     assert (theme.titles, theme.phrases) == ({"en": "Price"}, {"en": "dear\npricey\n"})
     stale = await ann.submit(f"{HERE}/draft/publish", revision="1")
@@ -150,7 +150,7 @@ async def test_a_draft_that_was_given_up_is_taken_up_again(ann: Person) -> None:
     await ann.submit(f"{HERE}/draft/give-up")
     assert "There is no draft" in await ann.see(HERE)
     await add_kettles(ann)
-    seen = digest_of(theme_of((await load_draft()).taxonomy, "kettles"))
+    seen = theme_digest(find_theme((await load_draft()).taxonomy, "kettles"))
     await ann.submit(f"{HERE}/draft/give-up")
     assert "The draft was given up" in await ann.see(HERE)
     assert "Nothing is different" in await ann.see(f"{HERE}/draft")
@@ -238,7 +238,7 @@ async def test_a_file_goes_out_and_comes_in_again(ann: Person) -> None:
         assert wrong in answer.text
     revision = str((await load_draft()).revision)
     await ann.submit(f"{HERE}/upload/keep", content=mine, revision=revision)
-    kettles = theme_of((await load_draft()).taxonomy, "kettles")
+    kettles = find_theme((await load_draft()).taxonomy, "kettles")
     assert kettles is not None
     assert kettles.phrases == {"en": "teapot*\n"}
     await ann.submit(f"{HERE}/upload/keep", content=mine, revision=revision)
@@ -250,7 +250,7 @@ async def test_a_file_goes_out_and_comes_in_again(ann: Person) -> None:
 async def test_what_changed_between_two_versions(ann: Person) -> None:
     await add_kettles(ann)
     await publish(ann)
-    seen = digest_of(theme_of((await load_draft()).taxonomy, "kettles"))
+    seen = theme_digest(find_theme((await load_draft()).taxonomy, "kettles"))
     given = {"title.en": "Pots", "phrases.en": "kettle*\npot", "parent": "place", "seen": seen}
     await ann.submit(f"{HERE}/theme/kettles", **given)
     await publish(ann, "pots too")

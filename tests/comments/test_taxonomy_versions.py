@@ -12,22 +12,45 @@ from vocapp.cli import vocapp
 from vocapp.comments.models.active_model import names_of_active
 from vocapp.comments.pages.theme_form import ThemeForm, check_form
 from vocapp.comments.themes.theme_tree import branches
-from vocapp.nlp.pipeline import Pipeline, load
-from vocapp.nlp.sentiment.company_model import Company
-from vocapp.nlp.sentiment.linear_model import AROUND, SILENCE_SIZE, Linear
-from vocapp.nlp.text.phrase_syntax import PhraseError, parse
-from vocapp.nlp.text.word_tokens import tokens
-from vocapp.nlp.themes.detect_themes import languages
+from vocapp.nlp.pipeline import Pipeline, load_engine
+from vocapp.nlp.sentiment.company_model import CompanyModel
+from vocapp.nlp.sentiment.linear_model import MUTE_SIZE, POLAR_INPUTS, LinearModel
+from vocapp.nlp.text.phrase_syntax import PhraseError, parse_phrase
+from vocapp.nlp.text.word_tokens import tokenize
+from vocapp.nlp.themes.detect_themes import theme_languages
 from vocapp.nlp.themes.learned_themes import LearnedThemes
-from vocapp.nlp.themes.phrase_finder import Finder, shipped_finder
-from vocapp.nlp.themes.preview_worker import Example, Sought, Tally, Try, searched, tried
-from vocapp.nlp.themes.taxonomy import Taxonomy, TaxonomyError, Theme, decoded, name_of, phrases_of, shipped
-from vocapp.nlp.themes.taxonomy_diff import changes
-from vocapp.nlp.themes.taxonomy_edit import keeping, new_id, theme_of, tidy, urgent_of, with_theme, with_urgent
-from vocapp.nlp.themes.taxonomy_toml import written
-from vocapp.nlp.types import Comment
-from vocapp.nlp.urgency.detect_urgency import urgent
-from vocapp.nlp.worker import By
+from vocapp.nlp.themes.phrase_finder import ThemeFinder, shipped_finder
+from vocapp.nlp.themes.preview_worker import (
+    PreviewComment,
+    PreviewExample,
+    PreviewRequest,
+    ThemeTally,
+    preview_in_process,
+    preview_taxonomy,
+)
+from vocapp.nlp.themes.taxonomy import (
+    Taxonomy,
+    TaxonomyError,
+    Theme,
+    parse_taxonomy,
+    phrases_of,
+    shipped_taxonomy,
+    taxonomy_name,
+)
+from vocapp.nlp.themes.taxonomy_diff import compare_taxonomies
+from vocapp.nlp.themes.taxonomy_edit import (
+    find_theme,
+    find_urgent_theme,
+    keep_removed_themes,
+    new_theme_id,
+    tidy_phrases,
+    with_theme,
+    with_urgent,
+)
+from vocapp.nlp.themes.taxonomy_toml import format_taxonomy
+from vocapp.nlp.types import CommentInput
+from vocapp.nlp.urgency.detect_urgency import detect_urgency
+from vocapp.nlp.worker import ModelSelection
 
 OWN = """
 version = 4
@@ -59,52 +82,52 @@ TEXT = "The kettle has no signal, and the toast is bedazzled."
 
 
 def themes(engine: Pipeline, text: str, line: str | None = None, language: str = "en") -> set[str]:
-    [reading] = engine.read([Comment(text, language, line=line)])
+    [reading] = engine.read([CommentInput(text, language, line=line)])
     return {found.theme for found in reading.themes}
 
 
 def test_a_comment_is_read_by_the_companys_own_themes_of_its_line_of_business() -> None:
-    engine = load(None, OWN.encode())
+    engine = load_engine(None, OWN.encode())
     assert themes(engine, TEXT, "mobile") == {"pots", "signal"} == themes(engine, TEXT)
     assert themes(engine, TEXT, "broadband") == {"pots"} == themes(engine, TEXT, "another")
     assert themes(Pipeline(), "far too expensive", "mobile") == {"price"}
 
 
 def test_lines_that_no_theme_names_share_what_finds_their_themes() -> None:
-    finder = Finder(decoded(OWN))
+    finder = ThemeFinder(parse_taxonomy(OWN))
     assert finder.matcher("en", "broadband") is finder.matcher("en", "another")
     assert finder.matcher("en", "mobile") is not finder.matcher("en")
     assert shipped_finder().hits(TEXT, "pl") == ()
 
 
 def test_urgent_words_are_the_shipped_ones_and_more() -> None:
-    own = Finder(decoded(OWN))
-    assert urgent(TEXT, "en") == ()
-    assert urgent(TEXT, "en", own) == ("harm",)
-    assert urgent("I got food poisoning", "en", own) == ("harm",)
-    assert urgent("jag brann", "sv", own) == ("harm",)
+    own = ThemeFinder(parse_taxonomy(OWN))
+    assert detect_urgency(TEXT, "en") == ()
+    assert detect_urgency(TEXT, "en", own) == ("harm",)
+    assert detect_urgency("I got food poisoning", "en", own) == ("harm",)
+    assert detect_urgency("jag brann", "sv", own) == ("harm",)
     with pytest.raises(TaxonomyError, match=r"urgent\.boredom: there is no such urgent theme"):
-        decoded(OWN.replace("urgent.harm", "urgent.boredom"))
+        parse_taxonomy(OWN.replace("urgent.harm", "urgent.boredom"))
     with pytest.raises(TaxonomyError, match="Theme 'harm', en, line 1: 'a\\*'"):
-        decoded(OWN.replace("bedazzled", "a*"))
+        parse_taxonomy(OWN.replace("bedazzled", "a*"))
 
 
 def test_learned_themes_go_before_those_of_a_taxonomy_but_its_urgent_words_count() -> None:
-    linear = Linear((), {}, (0.0,) * (len(AROUND) + 1), (0.0,) * SILENCE_SIZE)
+    linear = LinearModel((), {}, (0.0,) * (len(POLAR_INPUTS) + 1), (0.0,) * MUTE_SIZE)
     gear = LearnedThemes(("gear",), {"gearbox": 1.0}, {"gearbox": ((0, 9.0),)}, (-4.0,), (0.5,))
-    content = Company(linear, 1.0, None, 30, gear).packed()
-    engine = load(content, OWN.encode())
-    [reading] = engine.read([Comment("The kettle and the gearbox are bedazzled", "en")])
+    content = CompanyModel(linear, 1.0, None, 30, gear).packed()
+    engine = load_engine(content, OWN.encode())
+    [reading] = engine.read([CommentInput("The kettle and the gearbox are bedazzled", "en")])
     assert ([found.theme for found in reading.themes], reading.urgent) == (["gear"], ("harm",))
-    assert engine.model == f"{load(content).model}-{name_of(decoded(OWN), OWN.encode())}"
-    assert load(content, OWN.split("[urgent")[0].encode()).read([Comment(TEXT, "en")])[0].urgent == ()
+    assert engine.model == f"{load_engine(content).model}-{taxonomy_name(parse_taxonomy(OWN), OWN.encode())}"
+    assert load_engine(content, OWN.split("[urgent")[0].encode()).read([CommentInput(TEXT, "en")])[0].urgent == ()
 
 
 def test_a_reading_says_by_which_taxonomy_it_was_made() -> None:
-    name = load(None, OWN.encode()).model
-    assert name == f"{Pipeline().model}-{name_of(decoded(OWN), OWN.encode())}"
+    name = load_engine(None, OWN.encode()).model
+    assert name == f"{Pipeline().model}-{taxonomy_name(parse_taxonomy(OWN), OWN.encode())}"
     assert name.split("-")[-2] == "t4"
-    assert load(None, OWN.replace("kettle*", "kettles").encode()).model != name
+    assert load_engine(None, OWN.replace("kettle*", "kettles").encode()).model != name
     assert len(f"{name}-123456789012-t1000") <= 80
 
 
@@ -112,11 +135,11 @@ def test_which_readings_are_by_what_reads_now() -> None:
     one, two = "t1-0123456789ab", "t2-0123456789ab"
     used = ["new", f"new-{one}", "learned", f"learned-{one}", f"learned-{two}", "old"]
     learned = ["learned"]
-    assert names_of_active(used, By(), learned) == ["new"]
-    assert names_of_active(used, By(None, one), learned) == [f"new-{one}"]
-    assert names_of_active(used, By("learned"), learned) == ["learned"]
-    assert names_of_active(used, By("learned", two), learned) == [f"learned-{two}"]
-    assert names_of_active(used, By("learned", "t3-0123456789ab"), learned) == []
+    assert names_of_active(used, ModelSelection(), learned) == ["new"]
+    assert names_of_active(used, ModelSelection(None, one), learned) == [f"new-{one}"]
+    assert names_of_active(used, ModelSelection("learned"), learned) == ["learned"]
+    assert names_of_active(used, ModelSelection("learned", two), learned) == [f"learned-{two}"]
+    assert names_of_active(used, ModelSelection("learned", "t3-0123456789ab"), learned) == []
 
 
 def test_the_command_line_reads_by_a_file_or_says_what_is_wrong_with_it(tmp_path: Path) -> None:
@@ -137,7 +160,7 @@ def test_the_command_line_reads_by_a_file_or_says_what_is_wrong_with_it(tmp_path
 @pytest.mark.parametrize("theme", ["none", "a b", "x/y", "", "a" * 61, "é"])
 def test_ids_stand_in_addresses(theme: str) -> None:
     with pytest.raises(TaxonomyError, match="an id has up to 60 letters"):
-        decoded(OWN.replace('"pots"', f'"{theme}"'))
+        parse_taxonomy(OWN.replace('"pots"', f'"{theme}"'))
 
 
 words = st.text(st.characters(exclude_categories=("Cs",)), max_size=12)
@@ -158,12 +181,12 @@ a_taxonomy = st.builds(
 @settings(max_examples=30)
 @given(a_taxonomy)
 def test_what_is_written_is_what_is_read(taxonomy: Taxonomy) -> None:
-    assert decoded(written(taxonomy)) == taxonomy
+    assert parse_taxonomy(format_taxonomy(taxonomy)) == taxonomy
 
 
 def test_what_is_shipped_can_be_taken_out_and_in() -> None:
-    assert decoded(written(shipped())) == shipped()
-    assert languages() == {"en", "de", "fr", "es", "pt", "nl"}
+    assert parse_taxonomy(format_taxonomy(shipped_taxonomy())) == shipped_taxonomy()
+    assert theme_languages() == {"en", "de", "fr", "es", "pt", "nl"}
 
 
 @given(st.text(max_size=30), st.text(max_size=60), st.sampled_from(["en", "de", "ar"]))
@@ -171,7 +194,7 @@ def test_what_is_shipped_can_be_taken_out_and_in() -> None:
 @example("ß*|ﬁ²", "ß fi2", "de")
 def test_whatever_can_be_read_as_a_phrase_can_be_looked_for(phrase: str, text: str, language: str) -> None:
     try:
-        parse(phrase, language)
+        parse_phrase(phrase, language)
     except PhraseError as error:
         assert error.piece in error.phrase
         assert error.problem
@@ -182,31 +205,31 @@ def test_whatever_can_be_read_as_a_phrase_can_be_looked_for(phrase: str, text: s
         list(phrases_of(theme, language))
     except TaxonomyError:
         return
-    Finder(Taxonomy(1, (theme,)), urgent=Taxonomy(1, ())).matcher(language).find(tokens(text, language))
+    ThemeFinder(Taxonomy(1, (theme,)), urgent=Taxonomy(1, ())).matcher(language).find(tokenize(text, language))
 
 
 @settings(max_examples=25)
 @given(a_taxonomy, a_taxonomy)
 def test_what_changed_is_told_both_ways(before: Taxonomy, after: Taxonomy) -> None:
-    assert changes(before, before) == []
-    there = {(one.is_urgent, one.theme.id) for one in changes(before, after)}
-    assert there == {(one.is_urgent, one.theme.id) for one in changes(after, before)}
-    kept = keeping(after, before)
+    assert compare_taxonomies(before, before) == []
+    there = {(one.is_urgent, one.theme.id) for one in compare_taxonomies(before, after)}
+    assert there == {(one.is_urgent, one.theme.id) for one in compare_taxonomies(after, before)}
+    kept = keep_removed_themes(after, before)
     assert {theme.id for theme in kept.theme} == {theme.id for theme in (*before.theme, *after.theme)}
-    assert all(theme.retired or theme_of(after, theme.id) for theme in kept.theme)
-    assert decoded(written(kept)) == kept
+    assert all(theme.retired or find_theme(after, theme.id) for theme in kept.theme)
+    assert parse_taxonomy(format_taxonomy(kept)) == kept
 
 
 def test_what_happened_to_a_theme() -> None:
-    before = decoded(OWN)
+    before = parse_taxonomy(OWN)
     pots = Theme("pots", {"en": "Pans"}, {"en": "kettle*\npan\n", "de": "Topf\n"}, "signal", ("mobile",))
-    [change] = changes(before, with_theme(before, pots))
+    [change] = compare_taxonomies(before, with_theme(before, pots))
     assert change.what == ("renamed", "moved", "lines", "phrases")
     assert [(one.language, one.added, one.removed) for one in change.phrases] == [
         ("en", ("pan",), ("pot",)),
         ("de", ("Topf",), ()),
     ]
-    found = changes(
+    found = compare_taxonomies(
         before, Taxonomy(5, (Theme("old", {"en": "Old"}, {"en": "kettle"}), Theme("new", {})), before.urgent)
     )
     assert [(one.theme.id, one.what) for one in found] == [
@@ -216,18 +239,20 @@ def test_what_happened_to_a_theme() -> None:
         ("signal", ("removed",)),
     ]
     less = with_urgent(before, "harm", {})
-    assert [(one.theme.id, one.is_urgent, one.what) for one in changes(before, less)] == [("harm", True, ("removed",))]
-    assert urgent_of(less, "harm").title("de") == "Jemand kam zu Schaden"
+    assert [(one.theme.id, one.is_urgent, one.what) for one in compare_taxonomies(before, less)] == [
+        ("harm", True, ("removed",))
+    ]
+    assert find_urgent_theme(less, "harm").title("de") == "Jemand kam zu Schaden"
 
 
 def test_a_new_theme_has_an_id_of_its_own() -> None:
-    own = decoded(OWN)
-    assert new_id({"de": "Töpfe & Pfannen"}, own) == "topfe_pfannen"
-    assert new_id({"en": "Pots"}, own) == "pots_2"
-    assert new_id({"en": "None"}, own) == "none_2"
-    assert new_id({"en": "Harm!"}, own) == "harm_2"
-    assert new_id({"ar": "إبريق"}, own) == "theme"
-    assert tidy({"en": " a \n\na\nb", "de": "\n"}) == {"en": "a\nb\n"}
+    own = parse_taxonomy(OWN)
+    assert new_theme_id({"de": "Töpfe & Pfannen"}, own) == "topfe_pfannen"
+    assert new_theme_id({"en": "Pots"}, own) == "pots_2"
+    assert new_theme_id({"en": "None"}, own) == "none_2"
+    assert new_theme_id({"en": "Harm!"}, own) == "harm_2"
+    assert new_theme_id({"ar": "إبريق"}, own) == "theme"
+    assert tidy_phrases({"en": " a \n\na\nb", "de": "\n"}) == {"en": "a\nb\n"}
 
 
 def test_a_theme_cannot_lie_under_itself_and_keeps_a_place_that_is_retired() -> None:
@@ -240,21 +265,27 @@ def test_a_theme_cannot_lie_under_itself_and_keeps_a_place_that_is_retired() -> 
 
 
 def test_what_a_change_would_find() -> None:
-    before = decoded(OWN)
+    before = parse_taxonomy(OWN)
     after = with_theme(before, Theme("pots", {}, {"en": "pot\npans\n"}))
-    comments = [Sought(text, "en") for text in ("a pot", "a kettle", "the pans, the pans", "nothing")]
-    ask = Try(comments, before, after, "cx/pots")
-    found = searched(ask)
-    assert found.tallies == [Tally("cx/pots", 2, 2, 1, 1)]
+    comments = [PreviewComment(text, "en") for text in ("a pot", "a kettle", "the pans, the pans", "nothing")]
+    ask = PreviewRequest(comments, before, after, "cx/pots")
+    found = preview_taxonomy(ask)
+    assert found.tallies == [ThemeTally("cx/pots", 2, 2, 1, 1)]
     assert found.examples == [
-        Example(2, "gained", ((4, 8), (14, 18))),
-        Example(1, "lost", ((2, 8),)),
-        Example(0, "kept", ((2, 5),)),
+        PreviewExample(2, "gained", ((4, 8), (14, 18))),
+        PreviewExample(1, "lost", ((2, 8),)),
+        PreviewExample(0, "kept", ((2, 5),)),
     ]
-    assert tried(ask) == found
-    assert searched(Try(comments, before, after)).tallies == found.tallies
-    assert searched(Try(comments, before, after, "cx/none")).tallies == [Tally("cx/none", 0, 0, 0, 0)]
+    assert preview_in_process(ask) == found
+    assert preview_taxonomy(PreviewRequest(comments, before, after)).tallies == found.tallies
+    assert preview_taxonomy(PreviewRequest(comments, before, after, "cx/none")).tallies == [
+        ThemeTally("cx/none", 0, 0, 0, 0)
+    ]
     more = with_urgent(before, "harm", {"en": "dented pot|pan"})
-    harmed = [Sought("My dented pot", "en"), Sought("No dented pot", "en"), Sought("It bedazzled me", "en")]
-    [tally] = searched(Try(harmed, before, more, "urgent/harm")).tallies
+    harmed = [
+        PreviewComment("My dented pot", "en"),
+        PreviewComment("No dented pot", "en"),
+        PreviewComment("It bedazzled me", "en"),
+    ]
+    [tally] = preview_taxonomy(PreviewRequest(harmed, before, more, "urgent/harm")).tallies
     assert (tally.gained, tally.lost) == (1, 1), "nobody dented a pot in the second"

@@ -20,41 +20,41 @@ from vocapp.comments.models.training_data import count_corrections, load_lessons
 from vocapp.database import DB
 from vocapp.feature import Registry
 from vocapp.http.access import Actor, Role
-from vocapp.nlp.training.examples import FEWEST_COMPARED, Lesson, agreed, divided
+from vocapp.nlp.training.examples import MIN_COMPARED, TrainingExample, majority_label, split_examples
 from vocapp.nlp.training.training_worker import (
-    FEWEST_LABELLED,
-    FEWEST_SCORED,
-    Learned,
-    LearningError,
-    Teach,
-    TooFew,
-    learned,
-    taught,
+    MIN_LABELLED,
+    MIN_SCORED,
+    TooFewExamples,
+    TrainedModel,
+    TrainingError,
+    TrainingRequest,
+    train_and_compare,
+    train_in_process,
 )
-from vocapp.nlp.types import LABELS, Comment, Label, Reading
+from vocapp.nlp.types import LABELS, Analysis, CommentInput, Label
 from vocapp.tokens import Keyring
 
 
-def lesson(number: int, label: Label | None = "negative", score: float | None = None) -> Lesson:
-    return Lesson(Comment(f"comment {number}", score=score, scale=(1, 5) if score else None), label)
+def lesson(number: int, label: Label | None = "negative", score: float | None = None) -> TrainingExample:
+    return TrainingExample(CommentInput(f"comment {number}", score=score, scale=(1, 5) if score else None), label)
 
 
 @given(st.lists(st.sampled_from([*LABELS, None]), max_size=120))
 def test_the_newest_fifth_is_compared_on_and_never_more_than_half(labels: list[Label | None]) -> None:
     given_ = [lesson(number, label) for number, label in enumerate(labels)]
-    older, newest = divided(given_)
+    older, newest = split_examples(given_)
     labelled = [one for one in given_ if one.label is not None]
     assert newest == labelled[len(labelled) - len(newest) :]
     assert [one for one in given_ if one not in newest] == older
     assert len(newest) <= len(labelled) / 2
-    if len(labelled) >= 2 * FEWEST_COMPARED:
-        assert len(newest) == max(FEWEST_COMPARED, round(len(labelled) / 5))
+    if len(labelled) >= 2 * MIN_COMPARED:
+        assert len(newest) == max(MIN_COMPARED, round(len(labelled) / 5))
 
 
 def test_coders_who_differ_teach_nothing() -> None:
-    assert agreed([]) is None
-    assert agreed(["negative", "positive"]) is None
-    assert agreed(["negative", "positive", "negative"]) == "negative"
+    assert majority_label([]) is None
+    assert majority_label(["negative", "positive"]) is None
+    assert majority_label(["negative", "positive", "negative"]) == "negative"
 
 
 class Parrot:
@@ -67,27 +67,29 @@ class Parrot:
         self.label: Label = LABELS[content[0]] if content else "neutral"
         self.model = f"parrot-{self.label}"
 
-    def read(self, comments: Sequence[Comment]) -> list[Reading]:
-        return [Reading("en", 0.0, self.label, 0.9, False, False, (), (), "", self.model) for _ in comments]
+    def read(self, comments: Sequence[CommentInput]) -> list[Analysis]:
+        return [Analysis("en", 0.0, self.label, 0.9, False, False, (), (), "", self.model) for _ in comments]
 
 
-def learn(given_: Sequence[Lesson]) -> bytes:
+def learn(given_: Sequence[TrainingExample]) -> bytes:
     """The tone that most lessons have."""
-    return bytes([LABELS.index(agreed([one.label for one in given_ if one.label]) or "neutral")])
+    return bytes([LABELS.index(majority_label([one.label for one in given_ if one.label]) or "neutral")])
 
 
 def test_too_few_lessons_teach_nothing() -> None:
-    assert taught(Teach([lesson(1)] * (FEWEST_LABELLED - 1)), learn, Parrot) == TooFew(FEWEST_LABELLED - 1, 0)
+    assert train_and_compare(TrainingRequest([lesson(1)] * (MIN_LABELLED - 1)), learn, Parrot) == TooFewExamples(
+        MIN_LABELLED - 1, 0
+    )
 
 
 def test_scores_alone_teach_without_a_comparison() -> None:
-    found = taught(Teach([lesson(n, None, 2.0) for n in range(FEWEST_SCORED)]), learn, Parrot)
-    assert found == Learned("parrot-neutral", b"\x01", None)
+    found = train_and_compare(TrainingRequest([lesson(n, None, 2.0) for n in range(MIN_SCORED)]), learn, Parrot)
+    assert found == TrainedModel("parrot-neutral", b"\x01", None)
 
 
 def test_what_is_learned_is_compared_on_what_it_has_not_seen() -> None:
-    found = taught(Teach([lesson(n) for n in range(40)]), learn, Parrot)
-    assert isinstance(found, Learned)
+    found = train_and_compare(TrainingRequest([lesson(n) for n in range(40)]), learn, Parrot)
+    assert isinstance(found, TrainedModel)
     assert (found.name, found.content) == ("parrot-negative", b"\x00")
     assert found.comparison is not None
     assert (found.comparison.comments, found.comparison.gained, found.comparison.verdict) == (10, 10, "better")
@@ -187,5 +189,5 @@ async def test_from_too_little_nothing_is_learned(two_coders: tuple[list[UUID], 
 
 
 def test_a_learning_that_takes_too_long_is_ended() -> None:
-    with pytest.raises(LearningError, match="ended with"):
-        learned(Teach([lesson(1)]), seconds=0.01)
+    with pytest.raises(TrainingError, match="ended with"):
+        train_in_process(TrainingRequest([lesson(1)]), seconds=0.01)

@@ -4,7 +4,7 @@ import os
 import time
 from collections.abc import Sequence
 
-from vocapp.nlp.types import Comment, Reading
+from vocapp.nlp.types import Analysis, CommentInput
 from vocapp.nlp.worker import serve
 
 
@@ -20,18 +20,18 @@ class Odd:
             raise ValueError(content)
         self.model = f"odd-{(content or b'').decode()}{(taxonomy or b'').decode()}"
 
-    def read(self, comments: Sequence[Comment]) -> list[Reading]:
+    def read(self, comments: Sequence[CommentInput]) -> list[Analysis]:
         print("what a library prints")
         return [self._read(comment.text) for comment in comments]
 
-    def _read(self, text: str) -> Reading:
+    def _read(self, text: str) -> Analysis:
         if text == "kill":
             os.kill(os.getpid(), 9)
         if text == "forever":
             time.sleep(60)
         if text == "choke":
             raise RuntimeError("the words of the customer")
-        return Reading("en", 0.5, "positive", 0.9, False, False, (), (), text, self.model)
+        return Analysis("en", 0.5, "positive", 0.9, False, False, (), (), text, self.model)
 
 
 if __name__ == "__main__":

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from benchmarks import text_sets
-from vocapp.nlp.sentiment.classifier import Judge
-from vocapp.nlp.sentiment.linear_model import Linear
+from vocapp.nlp.sentiment.classifier import Classifier
+from vocapp.nlp.sentiment.linear_model import LinearModel
 
 NEAR = 1e-4
 needs_comments = pytest.mark.skipif(
@@ -13,20 +13,20 @@ needs_comments = pytest.mark.skipif(
 )
 
 
-def apart(one: Linear | Judge, other: Linear | Judge) -> float:
+def apart(one: LinearModel | Classifier, other: LinearModel | Classifier) -> float:
     """The largest difference of two numbers at the same place."""
     assert names(one) == names(other)
     pairs = zip(numbers(one), numbers(other), strict=True)
     return max(float(abs(np.array(first) - np.array(second)).max(initial=0.0)) for first, second in pairs)
 
 
-def names(part: Linear | Judge) -> list[object]:
+def names(part: LinearModel | Classifier) -> list[object]:
     """What its numbers are of."""
-    return [part.stems, *part.terms] if isinstance(part, Linear) else []
+    return [part.stems, *part.terms] if isinstance(part, LinearModel) else []
 
 
-def numbers(part: Linear | Judge) -> list[object]:
+def numbers(part: LinearModel | Classifier) -> list[object]:
     """All that was learned."""
-    if isinstance(part, Linear):
+    if isinstance(part, LinearModel):
         return [list(part.terms.values()), part.polar, part.mute]
     return [part.plain, part.scored, part.favour, part.favour_scored]

@@ -6,13 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from vocapp.nlp.sentiment.classifier import Curve, Judge, bent
-from vocapp.nlp.sentiment.company_model import Company, company_of
-from vocapp.nlp.sentiment.sentiment_model import shipped
-from vocapp.nlp.training.calibrate import bend_of, calibrated
-from vocapp.nlp.training.calibration_result import FEWEST_BENT
+from vocapp.nlp.sentiment.classifier import CalibrationCurve, Classifier, calibrate_chances
+from vocapp.nlp.sentiment.company_model import CompanyModel, load_company_model
+from vocapp.nlp.sentiment.sentiment_model import shipped_sentiment_model
+from vocapp.nlp.training.calibrate import calibrate_classifier, fit_calibration
+from vocapp.nlp.training.calibration_result import MIN_CALIBRATED
 from vocapp.nlp.training.train import UNCHANGED
-from vocapp.nlp.training.train_classifier import Case, judge_of
+from vocapp.nlp.training.train_classifier import ClassifierCase, train_classifier
 
 CHANCE = st.floats(0.0, 1.0)
 
@@ -30,19 +30,19 @@ def overconfident(size: int) -> tuple[np.ndarray, np.ndarray]:
 
 def test_who_is_too_sure_becomes_as_sure_as_he_is_right() -> None:
     chances, labels = overconfident(800)
-    bend, tried = bend_of(chances, labels)
+    bend, tried = fit_calibration(chances, labels)
     assert bend is not None and tried is not None
     assert tried.is_bent and tried.texts == 800 and tried.before > 0.3 > 0.1 > tried.after
-    after = np.array([bent(row, bend) for row in chances.tolist()])
+    after = np.array([calibrate_chances(row, bend) for row in chances.tolist()])
     assert chances.max(1).mean() > 0.9
     assert after.max(1).mean() == pytest.approx(0.6, abs=0.06)
 
 
 def test_few_corrections_bend_nothing() -> None:
-    assert bend_of(*overconfident(FEWEST_BENT - 1)) == (None, None)
-    before = shipped("en").judge
-    lessons = [[Case(1.0, 0.0, "open", 5, None, 1)]] * (FEWEST_BENT - 1)
-    assert calibrated(before, lessons, before) == (before, ())
+    assert fit_calibration(*overconfident(MIN_CALIBRATED - 1)) == (None, None)
+    before = shipped_sentiment_model("en").judge
+    lessons = [[ClassifierCase(1.0, 0.0, "open", 5, None, 1)]] * (MIN_CALIBRATED - 1)
+    assert calibrate_classifier(before, lessons, before) == (before, ())
 
 
 def test_chances_that_come_true_stay() -> None:
@@ -50,38 +50,38 @@ def test_chances_that_come_true_stay() -> None:
     good = draw.random(3000)
     chances = np.stack([0.9 * (1 - good), np.full(3000, 0.1), 0.9 * good], 1)
     labels = np.array([draw.choice([-1, 0, 1], p=row) for row in chances])
-    bend, tried = bend_of(chances, labels)
+    bend, tried = fit_calibration(chances, labels)
     assert tried is not None and tried.is_bent is (bend is not None)
-    assert bend is None or max(abs(bent(row, bend)[2] - row[2]) for row in chances.tolist()) < 0.15
+    assert bend is None or max(abs(calibrate_chances(row, bend)[2] - row[2]) for row in chances.tolist()) < 0.15
 
 
 def test_a_company_judge_is_bent_and_moves_no_text_to_another_class() -> None:
-    before, draw = shipped("en").judge, np.random.default_rng(5)
+    before, draw = shipped_sentiment_model("en").judge, np.random.default_rng(5)
     lessons = []
     for number in range(400):  # strong words that are right little more often than not, and mild ones always
         polar, is_strong = draw.choice([-1, 1]), number % 2
         label = polar if not is_strong or draw.random() < 0.55 else -polar
-        case = Case(float(polar * (6 if is_strong else 2)), -2.0, "open", 8, None, int(label))
+        case = ClassifierCase(float(polar * (6 if is_strong else 2)), -2.0, "open", 8, None, int(label))
         lessons.append([case, *(replace(case, label=at - 1, weight=0.03) for at in range(3))])
-    judge = judge_of([case for cases in lessons for case in cases], before)
-    found, tried = calibrated(judge, lessons, before)
+    judge = train_classifier([case for cases in lessons for case in cases], before)
+    found, tried = calibrate_classifier(judge, lessons, before)
     assert found.bend_scored is None and [(one.with_score, one.texts) for one in tried] == [(False, 400)]
     for polar in (-6.0, -2.0, 2.0, 6.0):
         one, other = (each.verdict(polar, -2.0, "open", 8) for each in (judge, found))
         assert one.label == other.label
         assert (one.sentiment > 0) == (other.sentiment > 0)
-    kept = company_of(Company(UNCHANGED, 1.0, found, 400, tried=tried).packed())
+    kept = load_company_model(CompanyModel(UNCHANGED, 1.0, found, 400, tried=tried).packed())
     assert (kept.judge, kept.tried) == (found, tried)
 
 
 def test_a_model_of_before_is_read_as_it_was() -> None:
-    judge = shipped("en").judge
-    old = Judge(judge.plain, judge.scored, judge.favour, judge.favour_scored)
+    judge = shipped_sentiment_model("en").judge
+    old = Classifier(judge.plain, judge.scored, judge.favour, judge.favour_scored)
     assert (old.bend, old.bend_scored) == (None, None)
-    assert company_of(Company(UNCHANGED, 1.0, old, 1).packed()).judge == old
+    assert load_company_model(CompanyModel(UNCHANGED, 1.0, old, 1).packed()).judge == old
 
 
-BEND = bend_of(*overconfident(800)).bend
+BEND = fit_calibration(*overconfident(800)).bend
 
 
 @given(one=CHANCE, other=CHANCE)
@@ -91,11 +91,11 @@ def test_what_was_surer_stays_surer(one: float, other: float) -> None:
         low, high = curve.at(min(one, other)), curve.at(max(one, other))
         assert 0.0 < low <= high < 1.0
     blame = 1 - one
-    found = bent([blame, 0.0, one], BEND)
+    found = calibrate_chances([blame, 0.0, one], BEND)
     assert sum(found) == pytest.approx(1.0)
     assert all(0 < chance < 1 for chance in found)
 
 
 def test_between_the_points_are_straight_lines() -> None:
-    curve = Curve((0.0, 0.5, 1.0), (0.1, 0.4, 0.8))
+    curve = CalibrationCurve((0.0, 0.5, 1.0), (0.1, 0.4, 0.8))
     assert [curve.at(x) for x in (0.0, 0.25, 0.5, 0.75, 1.0)] == pytest.approx([0.1, 0.25, 0.4, 0.6, 0.8])

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vocapp.nlp.language.detect_language import among, base, language_of
+from vocapp.nlp.language.detect_language import base_language, detect_language, narrow_languages
 from vocapp.nlp.pipeline import Pipeline
-from vocapp.nlp.sentiment.sentiment_model import SHIPPED
-from vocapp.nlp.types import Comment
+from vocapp.nlp.sentiment.sentiment_model import SENTIMENT_LANGUAGES
+from vocapp.nlp.types import CommentInput
 
 SIX = ("en", "de", "fr", "es", "pt", "nl")
 LONG = {
@@ -31,53 +31,59 @@ STRANGE = (
 @pytest.mark.parametrize("language", LONG)
 @pytest.mark.parametrize("survey", [None, "en", "de-AT", "pt_BR"])
 def test_a_sentence_is_told_whatever_the_page_spoke(language: str, survey: str | None) -> None:
-    assert language_of(LONG[language], SIX, survey) == language
+    assert detect_language(LONG[language], SIX, survey) == language
 
 
 @pytest.mark.parametrize("text", STRANGE)
 def test_a_language_that_is_not_read_is_refused(text: str) -> None:
-    assert language_of(text, SIX, "en") is None
-    assert language_of(text, SIX) is None
+    assert detect_language(text, SIX, "en") is None
+    assert detect_language(text, SIX) is None
 
 
 def test_only_what_the_company_reads_is_told() -> None:
-    assert language_of(LONG["nl"], ("en", "de"), "de") is None
-    assert language_of(LONG["nl"], ("en", "nl"), "en") == "nl"
-    assert language_of("انتظرت أربعين دقيقة ثم انقطع الخط", ("en", "ar"), "en") == "ar"
+    assert detect_language(LONG["nl"], ("en", "de"), "de") is None
+    assert detect_language(LONG["nl"], ("en", "nl"), "en") == "nl"
+    assert detect_language("انتظرت أربعين دقيقة ثم انقطع الخط", ("en", "ar"), "en") == "ar"
 
 
 @pytest.mark.parametrize("text", ["ok", "Wartezeit", "super!", "10/10", "👍", ""])
 def test_too_short_to_tell_is_as_the_page(text: str) -> None:
-    assert language_of(text, SIX, "de-CH") == "de"
-    assert language_of(text, SIX, "pl") is None
+    assert detect_language(text, SIX, "de-CH") == "de"
+    assert detect_language(text, SIX, "pl") is None
 
 
 def test_too_short_and_no_page() -> None:
-    assert language_of("None.", SIX) == "en"
-    assert language_of("muchas gracias", SIX) == "es"
-    assert language_of("5", SIX) == "en"
+    assert detect_language("None.", SIX) == "en"
+    assert detect_language("muchas gracias", SIX) == "es"
+    assert detect_language("5", SIX) == "en"
 
 
 def test_what_a_tag_begins_with() -> None:
-    assert [base("de-AT"), base("pt_BR"), base("EN"), base(None), base("")] == ["de", "pt", "en", None, None]
+    assert [
+        base_language("de-AT"),
+        base_language("pt_BR"),
+        base_language("EN"),
+        base_language(None),
+        base_language(""),
+    ] == ["de", "pt", "en", None, None]
 
 
 @given(st.text(max_size=300), st.sampled_from([None, "en", "fr", "xx"]))
 def test_any_text_has_one_of_the_languages_or_none(text: str, survey: str | None) -> None:
-    assert language_of(text, SIX, survey) in {*SIX, None}
+    assert detect_language(text, SIX, survey) in {*SIX, None}
 
 
 def test_a_company_hears_its_own_languages_only() -> None:
-    assert among(SIX, ("de-AT", "en", "pl")) == ("en", "de")
-    assert among(SIX, ()) == SIX
-    assert among(SIX, ("pl",)) == ()
+    assert narrow_languages(SIX, ("de-AT", "en", "pl")) == ("en", "de")
+    assert narrow_languages(SIX, ()) == SIX
+    assert narrow_languages(SIX, ("pl",)) == ()
 
 
 @pytest.mark.parametrize("text", ["Sehr gut og fin", "Er war nett", "ok", "5"])
 def test_a_short_text_is_not_of_a_language_that_nobody_here_speaks(text: str) -> None:
     (anywhere, here, elsewhere) = Pipeline().read(
-        [Comment(text), Comment(text, languages=("en", "de")), Comment(text, languages=("pl",))]
+        [CommentInput(text), CommentInput(text, languages=("en", "de")), CommentInput(text, languages=("pl",))]
     )
-    assert anywhere.language in SHIPPED
+    assert anywhere.language in SENTIMENT_LANGUAGES
     assert here.language in ("en", "de")
     assert elsewhere.language is None

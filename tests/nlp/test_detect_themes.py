@@ -2,10 +2,10 @@
 
 import pytest
 
-from vocapp.nlp.themes.detect_themes import counts, felt, languages, mentions, themes_of
+from vocapp.nlp.themes.detect_themes import count_themes, detect_themes, find_mentions, span_sentiment, theme_languages
 from vocapp.nlp.themes.phrase_finder import shipped_finder
-from vocapp.nlp.themes.taxonomy import SHIPPED, shipped
-from vocapp.nlp.types import Weight
+from vocapp.nlp.themes.taxonomy import CX, shipped_taxonomy
+from vocapp.nlp.types import WordWeight
 
 
 def feel(_: tuple[int, int]) -> float:
@@ -97,15 +97,15 @@ def test_what_customers_say_has_its_theme(language: str) -> None:
     missed = {
         text: theme
         for text, theme in SAID[language].items()
-        if theme not in {one.theme for one in themes_of(text, language, feel)}
+        if theme not in {one.theme for one in detect_themes(text, language, feel)}
     }
     assert not missed
 
 
 def test_each_clause_speaks_for_itself() -> None:
     text = "Great staff, but the delivery was slow. The staff again."
-    evidence = (Weight((0, 5), 9.0), Weight((text.index("slow"), text.index("slow") + 4), -9.0))
-    found = {one.theme: one for one in themes_of(text, "en", felt(text, evidence))}
+    evidence = (WordWeight((0, 5), 9.0), WordWeight((text.index("slow"), text.index("slow") + 4), -9.0))
+    found = {one.theme: one for one in detect_themes(text, "en", span_sentiment(text, evidence))}
     assert found["staff"].sentiment == pytest.approx(0.5, abs=0.01)
     assert found["delivery"].sentiment == pytest.approx(-1, abs=0.01)
     assert text[slice(*found["delivery"].span)] == "delivery"
@@ -113,18 +113,18 @@ def test_each_clause_speaks_for_itself() -> None:
 
 def test_a_mention_is_within_its_clause_and_themes_are_told_once() -> None:
     text = "Staff, staff and more staff: slow!"
-    found = mentions(text, "en")
+    found = find_mentions(text, "en")
     assert all(one.clause[0] <= one.span[0] < one.span[1] <= one.clause[1] for one in found)
-    assert counts([themes_of(text, "en", feel), themes_of("staff", "en", feel)])["staff"] == 2
+    assert count_themes([detect_themes(text, "en", feel), detect_themes("staff", "en", feel)])["staff"] == 2
 
 
 def test_other_languages_have_no_themes() -> None:
-    assert themes_of("bardzo miła obsługa", "pl", feel) == ()
-    assert languages() == {"en", "de", "fr", "es", "pt", "nl"}
+    assert detect_themes("bardzo miła obsługa", "pl", feel) == ()
+    assert theme_languages() == {"en", "de", "fr", "es", "pt", "nl"}
 
 
 def test_the_shipped_tree() -> None:
-    themes = shipped(SHIPPED).theme
+    themes = shipped_taxonomy(CX).theme
     assert 30 <= sum(bool(theme.phrases) for theme in themes) <= 45
     assert all(theme.parent for theme in themes if theme.phrases)
     assert shipped_finder().matcher("en") is shipped_finder().matcher("en", "any line")

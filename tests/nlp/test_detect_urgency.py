@@ -5,39 +5,41 @@ from pathlib import Path
 
 import pytest
 
-from vocapp.nlp.urgency.detect_urgency import languages, urgent
-from vocapp.nlp.urgency.urgency_model import KINDS, shipped_urgent
+from vocapp.nlp.urgency.detect_urgency import detect_urgency, urgency_languages
+from vocapp.nlp.urgency.urgency_model import URGENT_KINDS, shipped_urgency_model
 
 SENTENCES = tomllib.loads((Path(__file__).parent / "urgent_sentences.toml").read_text(encoding="utf-8"))
 WIDENED = tomllib.loads((Path(__file__).parent / "widened_urgent_sentences.toml").read_text(encoding="utf-8"))
 STRANGERS = tomllib.loads((Path(__file__).parent / "strangers_urgent_sentences.toml").read_text(encoding="utf-8"))
-SAID = [(kind, language, text) for kind in KINDS for language, texts in SENTENCES[kind].items() for text in texts]
+SAID = [
+    (kind, language, text) for kind in URGENT_KINDS for language, texts in SENTENCES[kind].items() for text in texts
+]
 CALM = [(language, text) for language, texts in SENTENCES["calm"].items() for text in texts]
 
 
 def recall(said: list[tuple[str, str, str]]) -> float:
-    return sum(bool(urgent(text, language)) for _, language, text in said) / len(said)
+    return sum(bool(detect_urgency(text, language)) for _, language, text in said) / len(said)
 
 
 def test_what_is_urgent_is_found() -> None:
-    missed = [text for _, language, text in SAID if not urgent(text, language)]
+    missed = [text for _, language, text in SAID if not detect_urgency(text, language)]
     assert recall(SAID) >= 0.9, missed
 
 
 @pytest.mark.parametrize("language", WIDENED)
 def test_what_was_found_once_is_not_lost(language: str) -> None:
-    missed = [text for text in WIDENED[language] if not urgent(text, language)]
+    missed = [text for text in WIDENED[language] if not detect_urgency(text, language)]
     assert len(missed) <= 2, missed
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", URGENT_KINDS)
 def test_every_kind_is_found_and_named(kind: str) -> None:
     of_kind = [one for one in SAID if one[0] == kind]
     assert recall(of_kind) >= 0.85
-    assert sum(kind in urgent(text, language) for _, language, text in of_kind) / len(of_kind) >= 0.85
+    assert sum(kind in detect_urgency(text, language) for _, language, text in of_kind) / len(of_kind) >= 0.85
 
 
-@pytest.mark.parametrize("language", sorted(languages()))
+@pytest.mark.parametrize("language", sorted(urgency_languages()))
 def test_every_language_is_read(language: str) -> None:
     assert recall([one for one in SAID if one[1] == language]) >= 0.85
 
@@ -46,18 +48,18 @@ def test_every_language_is_read(language: str) -> None:
     ("language", "least"), [("en", 0.9), ("de", 0.9), ("fr", 0.9), ("es", 0.9), ("pt", 0.9), ("nl", 0.8)]
 )
 def test_what_strangers_write_is_found(language: str, least: float) -> None:
-    said = [(kind, language, text) for kind in KINDS for text in STRANGERS[kind][language]]
-    assert recall(said) >= least, [text for _, _, text in said if not urgent(text, language)]
+    said = [(kind, language, text) for kind in URGENT_KINDS for text in STRANGERS[kind][language]]
+    assert recall(said) >= least, [text for _, _, text in said if not detect_urgency(text, language)]
 
 
-@pytest.mark.parametrize("language", sorted(languages()))
+@pytest.mark.parametrize("language", sorted(urgency_languages()))
 def test_strangers_who_are_calm_are_left_alone(language: str) -> None:
-    alarms = [text for text in STRANGERS["none"][language] if urgent(text, language)]
+    alarms = [text for text in STRANGERS["none"][language] if detect_urgency(text, language)]
     assert len(alarms) / len(STRANGERS["none"][language]) <= 0.15, alarms  # a third of them are written to sound urgent
 
 
 def test_the_score_is_the_most_that_a_sentence_can_reach_or_less() -> None:
-    model = shipped_urgent("en")
+    model = shipped_urgency_model("en")
     assert model is not None
     for _, _, text in SAID:
         words = text.lower().split()
@@ -65,19 +67,23 @@ def test_the_score_is_the_most_that_a_sentence_can_reach_or_less() -> None:
 
 
 def test_what_only_sounds_urgent_is_not() -> None:
-    alarms = [(text, urgent(text, language)) for language, text in CALM if urgent(text, language)]
+    alarms = [(text, detect_urgency(text, language)) for language, text in CALM if detect_urgency(text, language)]
     assert len(alarms) / len(CALM) <= 0.02, alarms
 
 
 def test_a_negation_takes_it_back() -> None:
-    assert urgent("Nobody was injured, luckily.", "en") == ()
-    assert urgent("I was injured, nobody helped.", "en") == ("harm",)
+    assert detect_urgency("Nobody was injured, luckily.", "en") == ()
+    assert detect_urgency("I was injured, nobody helped.", "en") == ("harm",)
 
 
 def test_several_kinds_in_their_order() -> None:
-    assert urgent("Cancel my contract. My lawyer will write, I was injured.", "en") == ("harm", "legal", "cancelling")
+    assert detect_urgency("Cancel my contract. My lawyer will write, I was injured.", "en") == (
+        "harm",
+        "legal",
+        "cancelling",
+    )
 
 
 def test_a_language_without_phrases_is_read_by_nobody() -> None:
-    assert urgent("Uległem wypadkowi", "pl") == ()
-    assert languages() == {"en", "de", "fr", "es", "pt", "nl"}
+    assert detect_urgency("Uległem wypadkowi", "pl") == ()
+    assert urgency_languages() == {"en", "de", "fr", "es", "pt", "nl"}

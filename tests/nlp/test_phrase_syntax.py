@@ -6,19 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vocapp.nlp.text.misspelling import Misspelled
-from vocapp.nlp.text.phrase_matcher import Matcher
-from vocapp.nlp.text.phrase_syntax import PhraseError, parse
-from vocapp.nlp.text.sentences import sentences
-from vocapp.nlp.text.word_tokens import tokens
+from vocapp.nlp.text.misspelling import MisspellingIndex
+from vocapp.nlp.text.phrase_matcher import PhraseMatcher
+from vocapp.nlp.text.phrase_syntax import PhraseError, parse_phrase
+from vocapp.nlp.text.sentences import split_sentences
+from vocapp.nlp.text.word_tokens import tokenize
 
 
 def found(written: str, text: str, language: str = "en") -> list[str]:
     """The pieces of the text in which the phrase stands."""
-    matcher = Matcher([("it", parse(written, language))])
+    matcher = PhraseMatcher([("it", parse_phrase(written, language))])
     return [
         text[sentence.words[hit.first].first : sentence.words[hit.last - 1].last]
-        for sentence in sentences(text, language)
+        for sentence in split_sentences(text, language)
         for hit in matcher.find(sentence.words)
     ]
 
@@ -62,11 +62,11 @@ def test_an_umlaut_may_be_spelled_out() -> None:
 )
 def test_what_cannot_be_read_is_said(written: str, problem: str) -> None:
     with pytest.raises(PhraseError, match=problem):
-        parse(written)
+        parse_phrase(written)
 
 
 def test_a_slip_is_neither_the_first_letter_nor_the_ending() -> None:
-    meant = Misspelled(["receptionist", "delivery", "short"]).meant
+    meant = MisspellingIndex(["receptionist", "delivery", "short"]).meant
     assert [meant(word) for word in ("recptionist", "receptoinist", "deliverd", "beliveries", "shorr")] == [
         "receptionist",
         "receptionist",
@@ -80,15 +80,15 @@ def test_sentences_and_clauses() -> None:
     text = "Good food, but slow. 3.5 stars!Never again\nBye (really) – yes"
     read = [
         [text[s.words[first].first : s.words[last - 1].last] for first, last in map(s.clause_of, s.clauses)]
-        for s in sentences(text, "en")
+        for s in split_sentences(text, "en")
     ]
     assert read == [["Good food", "but slow"], ["3.5 stars"], ["Never again"], ["Bye", "really", "yes"]]
 
 
 @given(st.text(max_size=300))
 def test_every_word_is_in_one_clause_of_one_sentence(text: str) -> None:
-    said = list(sentences(text))
-    assert [word for sentence in said for word in sentence.words] == tokens(text)
+    said = list(split_sentences(text))
+    assert [word for sentence in said for word in sentence.words] == tokenize(text)
     for sentence in said:
         assert all(first <= place < past for place in range(len(sentence.words))
                    for first, past in [sentence.clause_of(place)])  # fmt: skip
@@ -96,12 +96,14 @@ def test_every_word_is_in_one_clause_of_one_sentence(text: str) -> None:
 
 @pytest.mark.parametrize("unit", ["wait ", "bill wrong ", "😀", "a", "?", "wait, ", "phone answer "])
 def test_the_cost_follows_the_length(unit: str) -> None:
-    matcher = Matcher([("it", parse(written)) for written in ("wait*", "bill + wrong", "answer* .. phone - wait")])
+    matcher = PhraseMatcher(
+        [("it", parse_phrase(written)) for written in ("wait*", "bill + wrong", "answer* .. phone - wait")]
+    )
 
     def spent(length: int) -> float:
         text = (unit * length)[:length]
         start = time.process_time()
-        for sentence in sentences(text):
+        for sentence in split_sentences(text):
             matcher.find(sentence.words)
         return time.process_time() - start
 

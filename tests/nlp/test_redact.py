@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.nlp.personal_texts import structured
-from vocapp.nlp.redaction.known_identities import kind_of
-from vocapp.nlp.redaction.redact import personal, redact
-from vocapp.nlp.text.spelling import nearly
+from vocapp.nlp.redaction.known_identities import identity_kind
+from vocapp.nlp.redaction.redact import find_personal_spans, redact
+from vocapp.nlp.text.spelling import is_misspelling
 
 CLEAN = (Path(__file__).parent / "clean_texts.txt").read_text(encoding="utf-8").splitlines()
 
@@ -105,7 +105,7 @@ def test_what_else_is_known(identity: str, said: str, redacted: str) -> None:
 
 
 def test_what_an_identity_is() -> None:
-    assert [kind_of(name) for name in ("Anna", "a@b.de", "+49 171 1234567", "ORD-17", "0171/1234567")] == [
+    assert [identity_kind(name) for name in ("Anna", "a@b.de", "+49 171 1234567", "ORD-17", "0171/1234567")] == [
         "name",
         "email",
         "phone",
@@ -134,7 +134,7 @@ def test_what_else_has_a_form(said: str, redacted: str) -> None:
 
 @given(st.text(max_size=400), st.lists(st.text(max_size=30), max_size=4))
 def test_any_text_is_redacted_in_order_and_apart(text: str, names: list[str]) -> None:
-    pieces = personal(text, names)
+    pieces = find_personal_spans(text, names)
     edges = [edge for piece in pieces for edge in (piece.first, piece.last)]
     assert edges == sorted(edges)
     assert all(piece.first < piece.last <= len(text) for piece in pieces)
@@ -142,9 +142,9 @@ def test_any_text_is_redacted_in_order_and_apart(text: str, names: list[str]) ->
 
 @given(st.text(alphabet="abc", max_size=8), st.text(alphabet="abc", max_size=8))
 def test_misspelling_is_the_same_both_ways(word: str, other: str) -> None:
-    assert nearly(word, other) == nearly(other, word)
-    assert nearly(word, word + "d")
-    assert nearly(word, word[::-1]) or word != word[::-1]
+    assert is_misspelling(word, other) == is_misspelling(other, word)
+    assert is_misspelling(word, word + "d")
+    assert is_misspelling(word, word[::-1]) or word != word[::-1]
 
 
 HARD = (

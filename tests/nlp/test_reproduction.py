@@ -9,12 +9,12 @@ import pytest
 from benchmarks import text_sets
 from benchmarks.text_training import Training
 from tests.nlp.reproduced import NEAR, apart, needs_comments
-from vocapp.nlp.sentiment.sentiment_model import SHIPPED, shipped
+from vocapp.nlp.sentiment.sentiment_model import SENTIMENT_LANGUAGES, shipped_sentiment_model
 
 
 @needs_comments
-@pytest.mark.parametrize("language", SHIPPED[1:])
+@pytest.mark.parametrize("language", SENTIMENT_LANGUAGES[1:])
 def test_the_weights_of_words_are_found_again(language: str) -> None:
     training = Training(text_sets.reviews(language), language)
-    found = training.linear(np.arange(len(training.rows)), shipped("en").linear)
-    assert apart(found, shipped(language).linear) <= NEAR
+    found = training.linear(np.arange(len(training.rows)), shipped_sentiment_model("en").linear)
+    assert apart(found, shipped_sentiment_model(language).linear) <= NEAR

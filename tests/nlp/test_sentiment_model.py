@@ -8,18 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vocapp.nlp.pipeline import Pipeline
-from vocapp.nlp.sentiment.question_context import asks_for
-from vocapp.nlp.sentiment.sentiment_features import Features, features
-from vocapp.nlp.sentiment.sentiment_model import SHIPPED, shipped
+from vocapp.nlp.sentiment.question_context import infer_intent
+from vocapp.nlp.sentiment.sentiment_features import TextFeatures, extract_features
+from vocapp.nlp.sentiment.sentiment_model import SENTIMENT_LANGUAGES, shipped_sentiment_model
 from vocapp.nlp.sentiment.term_weights import TermWeights
-from vocapp.nlp.text.ngrams import cut
-from vocapp.nlp.types import Asks, Comment, Reading
+from vocapp.nlp.text.ngrams import split_words
+from vocapp.nlp.types import Analysis, CommentInput, QuestionIntent
 
 ENGINE = Pipeline()
 
 
-def read(text: str, **known: object) -> Reading:
-    (reading,) = ENGINE.read([Comment(text, **known)])  # type: ignore[arg-type]
+def read(text: str, **known: object) -> Analysis:
+    (reading,) = ENGINE.read([CommentInput(text, **known)])  # type: ignore[arg-type]
     return reading
 
 
@@ -46,15 +46,15 @@ def test_praise_and_blame_are_told_apart(language: str, praise: str, blame: str)
 
 
 def test_an_apostrophe_may_stand_alone() -> None:
-    together, apart = (cut(text) for text in ("It wasn't good, I'LL leave", "It wasn ' t good , I ’ LL leave"))
+    together, apart = (split_words(text) for text in ("It wasn't good, I'LL leave", "It wasn ' t good , I ’ LL leave"))
 
     assert apart.words == together.words == ["it", "wasn't", "good", "i'll", "leave"]
     assert apart.spans[1] == (3, 11)
-    assert cut("'Fine' said she").words == ["fine", "said", "she"]
+    assert split_words("'Fine' said she").words == ["fine", "said", "she"]
 
 
 def test_what_french_drops_before_a_vowel_is_a_word_of_its_own() -> None:
-    assert cut("J’adore l'hôtel, qu'il dise : aujourd'hui").words == [
+    assert split_words("J’adore l'hôtel, qu'il dise : aujourd'hui").words == [
         "j'", "adore", "l'", "hôtel", "qu'", "il", "dise", "aujourd'hui",
     ]  # fmt: skip
 
@@ -64,7 +64,7 @@ def test_what_french_drops_before_a_vowel_is_a_word_of_its_own() -> None:
     [("fr", "Je ne suis pas content", -1), ("es", "No me parece nada bueno", -1), ("en", "Never not good", 1)],
 )
 def test_two_denials_are_one_where_the_language_says_so(language: str, text: str, balance: int) -> None:
-    found = features(text, "open", language, ()).valence
+    found = extract_features(text, "open", language, ()).valence
 
     assert (found.good > found.bad) is (balance > 0)
     assert (found.good < found.bad) is (balance < 0)
@@ -92,8 +92,8 @@ def test_nothing_is_praise_or_blame_by_its_question() -> None:
         (None, "open"),
     ],
 )
-def test_a_question_says_what_it_asks_for(question: str | None, asks: Asks) -> None:
-    assert asks_for(question) == asks
+def test_a_question_says_what_it_asks_for(question: str | None, asks: QuestionIntent) -> None:
+    assert infer_intent(question) == asks
 
 
 def test_words_against_the_own_score_are_a_conflict() -> None:
@@ -122,8 +122,8 @@ def test_a_reading_says_what_it_was_made_with() -> None:
 
 
 @given(text=st.text(max_size=300), asks=st.sampled_from(["open", "praise", "improvement"]))
-def test_the_weights_of_the_words_sum_to_the_whole(text: str, asks: Asks) -> None:
-    (found,) = shipped("en").read([(text, asks, None)])
+def test_the_weights_of_the_words_sum_to_the_whole(text: str, asks: QuestionIntent) -> None:
+    (found,) = shipped_sentiment_model("en").read([(text, asks, None)])
     assert math.isclose(found.base + sum(w.weight for w in found.evidence), found.polar, abs_tol=0.0001 * 301)
     assert all(0 <= w.span[0] < w.span[1] <= len(text) for w in found.evidence)
     assert -1 <= found.verdict.sentiment <= 1 and 0 <= found.verdict.probability <= 1
@@ -131,13 +131,13 @@ def test_the_weights_of_the_words_sum_to_the_whole(text: str, asks: Asks) -> Non
 
 @given(texts=st.lists(st.text(max_size=80), max_size=4))
 def test_one_by_one_is_the_same_as_together(texts: list[str]) -> None:
-    comments = [Comment(text) for text in texts]
+    comments = [CommentInput(text) for text in texts]
     assert ENGINE.read(comments) == [reading for one in comments for reading in ENGINE.read([one])]
 
 
 def test_every_shipped_model_is_whole() -> None:
-    for language in SHIPPED:
-        model = shipped(language)
+    for language in SENTIMENT_LANGUAGES:
+        model = shipped_sentiment_model(language)
         assert model.language == language
         assert len(model.linear.terms) > 1000
 
@@ -145,7 +145,7 @@ def test_every_shipped_model_is_whole() -> None:
 SAID = st.lists(st.sampled_from(["the", "staff", "weren't", "not", "very", "helpful", "and", "!", "0"]), max_size=12)
 
 
-def weighed(known: Features, weights: dict[str, tuple[float, float, float]]) -> tuple[list[float], float]:
+def weighed(known: TextFeatures, weights: dict[str, tuple[float, float, float]]) -> tuple[list[float], float]:
     """The same by the terms as they are learned."""
     found = [(weights[name], name, first, last) for name, first, last in known.terms if name in weights]
     times = Counter(name for _, name, _, _ in found)
@@ -161,7 +161,7 @@ def weighed(known: Features, weights: dict[str, tuple[float, float, float]]) -> 
 def test_what_is_looked_up_by_word_is_every_term_that_is_learned(
     texts: list[list[str]], stems: tuple[int, ...]
 ) -> None:
-    known = [features(" ".join(words), "open", "en", stems) for words in texts]
+    known = [extract_features(" ".join(words), "open", "en", stems) for words in texts]
     names = sorted({name for one in known for name, _, _ in one.terms})
     weights = {name: (1.0 + at, (-1) ** at * 0.5, 0.1) for at, name in enumerate(names) if at % 3}
     found = TermWeights(weights).of([(one.cut.words, one.stems, one.denied) for one in known])

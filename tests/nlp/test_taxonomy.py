@@ -2,9 +2,9 @@
 
 import pytest
 
-from vocapp.nlp.text.word_tokens import tokens
-from vocapp.nlp.themes.phrase_finder import Finder
-from vocapp.nlp.themes.taxonomy import TaxonomyError, decoded, shipped
+from vocapp.nlp.text.word_tokens import tokenize
+from vocapp.nlp.themes.phrase_finder import ThemeFinder
+from vocapp.nlp.themes.taxonomy import TaxonomyError, parse_taxonomy, shipped_taxonomy
 
 SMALL = """
 version = 3
@@ -26,8 +26,8 @@ dear
 
 
 def test_a_theme_for_one_line_of_business_is_looked_for_there_only() -> None:
-    taxonomy = decoded(SMALL)
-    finder, said = Finder(taxonomy), tokens("The prices!")
+    taxonomy = parse_taxonomy(SMALL)
+    finder, said = ThemeFinder(taxonomy), tokenize("The prices!")
     assert [hit.name for hit in finder.matcher("en", "retail").find(said)] == ["cx/price"]
     assert [hit.name for hit in finder.matcher("en").find(said)] == ["cx/price"]
     assert finder.matcher("en", "travel").find(said) == []
@@ -36,7 +36,7 @@ def test_a_theme_for_one_line_of_business_is_looked_for_there_only() -> None:
 
 
 def test_titles() -> None:
-    money, price = decoded(SMALL).theme
+    money, price = parse_taxonomy(SMALL).theme
     assert [money.title("de"), price.title("de"), money.title("pl")] == ["Geld", "Price", "Money"]
 
 
@@ -53,12 +53,12 @@ def test_titles() -> None:
 )
 def test_what_cannot_be_used_is_said(before: str, after: str, problem: str) -> None:
     with pytest.raises(TaxonomyError, match=problem):
-        decoded(SMALL.replace(before, after))
+        parse_taxonomy(SMALL.replace(before, after))
 
 
 @pytest.mark.parametrize("name", ["urgent", "cx"])
 def test_what_is_shipped_can_be_used(name: str) -> None:
-    taxonomy = shipped(name)
+    taxonomy = shipped_taxonomy(name)
     for theme in taxonomy.theme:
         assert set(theme.titles) == {"en", "de", "fr", "es", "pt", "nl"}, theme.id
         assert not theme.phrases or set(theme.phrases) == set(theme.titles), theme.id

@@ -2,8 +2,8 @@
 
 import pytest
 
-from vocapp.nlp.themes.taxonomy import TaxonomyError, decoded
-from vocapp.nlp.themes.taxonomy_error_texts import told
+from vocapp.nlp.themes.taxonomy import TaxonomyError, parse_taxonomy
+from vocapp.nlp.themes.taxonomy_error_texts import translate_taxonomy_error
 from vocapp.ui.reader import ReaderLocale, reading
 
 THEME = '[[theme]]\nid = "{0}"\ntitles = {{ en = "A" }}\n{1}\n'
@@ -27,7 +27,7 @@ PHRASES = '[theme.phrases]\nen = "{0}"'
 )
 def test_it_is_told_in_german(content: str, german: str) -> None:
     with pytest.raises(TaxonomyError) as raised:
-        decoded(content)
-    assert told(str(raised.value)) == str(raised.value)
+        parse_taxonomy(content)
+    assert translate_taxonomy_error(str(raised.value)) == str(raised.value)
     with reading(ReaderLocale("de")):
-        assert german in told(str(raised.value))
+        assert german in translate_taxonomy_error(str(raised.value))

@@ -2,15 +2,15 @@
 
 import pytest
 
-from vocapp.nlp.pipeline import load
-from vocapp.nlp.sentiment.lexicon import feeling_words
-from vocapp.nlp.sentiment.model_file import packed, unpacked
-from vocapp.nlp.themes.learned_themes import LearnedThemes, unpacked_themes
-from vocapp.nlp.themes.theme_features import beside, terms_of, text_of
-from vocapp.nlp.training.examples import Lesson
-from vocapp.nlp.training.train import learn
-from vocapp.nlp.training.train_themes import gathered, learn_themes
-from vocapp.nlp.types import Comment, Label
+from vocapp.nlp.pipeline import load_engine
+from vocapp.nlp.sentiment.lexicon import load_lexicon
+from vocapp.nlp.sentiment.model_file import pack_model, unpack_model
+from vocapp.nlp.themes.learned_themes import LearnedThemes, unpack_themes
+from vocapp.nlp.themes.theme_features import prepare_text, theme_terms, tone_features
+from vocapp.nlp.training.examples import TrainingExample
+from vocapp.nlp.training.train import train_model
+from vocapp.nlp.training.train_themes import collect_theme_examples, train_themes
+from vocapp.nlp.types import CommentInput, Label
 
 THINGS = {
     "harbour": ("the pier", "our mooring", "the jetty", "berth nine"),
@@ -24,7 +24,7 @@ TONES: dict[Label, tuple[str, ...]] = {
 }
 
 
-def told(numbers: range) -> list[Lesson]:
+def told(numbers: range) -> list[TrainingExample]:
     """Sentences about two things, each taught twice: once for each of its themes with how it speaks of it."""
     lessons = []
     for number in numbers:
@@ -32,14 +32,14 @@ def told(numbers: range) -> list[Lesson]:
         tone, contrary = (list(TONES)[(number // step) % 3] for step in (1, 3))
         first = f"{things[number % 4]} {TONES[tone][number % 3]}"
         last = f"{others[number % 4]} {TONES[contrary][number // 2 % 3]}"
-        comment = Comment(f"{first}, but {last} on day {number}.", "en")
-        lessons += [Lesson(comment, tone, (one,)), Lesson(comment, contrary, (other,))]
+        comment = CommentInput(f"{first}, but {last} on day {number}.", "en")
+        lessons += [TrainingExample(comment, tone, (one,)), TrainingExample(comment, contrary, (other,))]
     return lessons
 
 
 @pytest.fixture(scope="module")
 def learned() -> LearnedThemes:
-    themes = learn_themes(told(range(240)))
+    themes = train_themes(told(range(240)))
     assert themes is not None
     return themes
 
@@ -62,7 +62,7 @@ def test_the_set_is_closed_and_learned(learned: LearnedThemes) -> None:
 
 def test_most_of_what_was_not_taught_is_read_right(learned: LearnedThemes) -> None:
     right = asked = 0
-    for one in gathered(told(range(300, 360))):
+    for one in collect_theme_examples(told(range(300, 360))):
         text = " ".join(one.text.raw)
         found = {theme.theme: theme.sentiment or 0.0 for theme in learned.read(text, "en", flat)}
         for theme, label in one.tones.items():
@@ -79,7 +79,7 @@ def test_the_span_is_where_the_theme_is_named(learned: LearnedThemes) -> None:
 
 
 def test_it_is_plain_data(learned: LearnedThemes) -> None:
-    again = unpacked_themes(unpacked(packed(learned.packed())))
+    again = unpack_themes(unpack_model(pack_model(learned.packed())))
     for lesson in told(range(300, 330)):
         text = lesson.comment.text
         assert [(one.theme, one.span) for one in again.read(text, "en", flat)] == [
@@ -88,7 +88,7 @@ def test_it_is_plain_data(learned: LearnedThemes) -> None:
 
 
 def test_few_tones_are_felt_instead() -> None:
-    themes = learn_themes(told(range(40)))
+    themes = train_themes(told(range(40)))
     assert themes is not None and themes.tone is None
     assert {one.sentiment for one in themes.read("the boiler was awful", "en", flat)} == {0.25}
 
@@ -107,35 +107,45 @@ def test_phrases_stand_in_where_they_find_a_theme_better() -> None:
         "postman",
     )
     calm = ("sun", "moon", "tree", "rose", "lake", "hill", "cloud", "river", "stone", "field")
-    lessons = [Lesson(Comment(f"{word} {number}", "en"), None, ("post",)) for number, word in enumerate(odd * 4)]
-    lessons += [Lesson(Comment(f"{word} {number}", "en"), None, ()) for number, word in enumerate(calm * 4)]
-    themes = learn_themes(lessons)
+    lessons = [
+        TrainingExample(CommentInput(f"{word} {number}", "en"), None, ("post",)) for number, word in enumerate(odd * 4)
+    ]
+    lessons += [
+        TrainingExample(CommentInput(f"{word} {number}", "en"), None, ()) for number, word in enumerate(calm * 4)
+    ]
+    themes = train_themes(lessons)
     assert themes is not None
     phrases = LearnedThemes(**{**{f: getattr(themes, f) for f in LearnedThemes.__struct_fields__},
                                "shipped": {"post": ("delivery",)}})  # fmt: skip
     assert [one.theme for one in phrases.read("the deliveries came", "en", flat)] == ["post"]
     assert phrases.read("the river came", "en", flat) == ()
-    assert unpacked_themes(unpacked(packed(phrases.packed()))).shipped == {"post": ("delivery",)}
+    assert unpack_themes(unpack_model(pack_model(phrases.packed()))).shipped == {"post": ("delivery",)}
 
 
 def test_nothing_is_learned_from_a_few() -> None:
-    assert learn_themes(told(range(10))) is None
-    assert learn_themes([Lesson(Comment("Bardzo dobra obsługa, dziękuję bardzo", "pl"), None, ("a",))] * 50) is None
+    assert train_themes(told(range(10))) is None
+    assert (
+        train_themes([TrainingExample(CommentInput("Bardzo dobra obsługa, dziękuję bardzo", "pl"), None, ("a",))] * 50)
+        is None
+    )
 
 
 def test_a_model_of_themes_alone_keeps_the_shipped_sentiment() -> None:
-    lessons = [Lesson(one.comment, None, one.themes) for one in told(range(60))]
-    engine = load(learn(lessons))
-    comments = [Comment("The gearbox was awful, the worst ever."), Comment("I loved the porridge, wonderful!")]
-    plain = load(None).read(comments)
+    lessons = [TrainingExample(one.comment, None, one.themes) for one in told(range(60))]
+    engine = load_engine(train_model(lessons))
+    comments = [
+        CommentInput("The gearbox was awful, the worst ever."),
+        CommentInput("I loved the porridge, wonderful!"),
+    ]
+    plain = load_engine(None).read(comments)
     for own, shipped in zip(engine.read(comments), plain, strict=True):
         assert own.sentiment == pytest.approx(shipped.sentiment, abs=0.001)
         assert {one.theme for one in own.themes} <= set(THINGS)
 
 
 def test_what_is_near_counts_more() -> None:
-    text = text_of("Awful pier, but lovely stew", "en")
-    known = beside(text, "galley", {"galley": [4], "harbour": [1]}, feeling_words("en"))
+    text = prepare_text("Awful pier, but lovely stew", "en")
+    known = tone_features(text, "galley", {"galley": [4], "harbour": [1]}, load_lexicon("en"))
     assert known["c:lovely"] > known["c:awful"]
     assert known["=good"] > known["=bad"]
-    assert "§food" in terms_of(text_of("the soup", "en"))
+    assert "§food" in theme_terms(prepare_text("the soup", "en"))

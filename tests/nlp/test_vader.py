@@ -3,18 +3,18 @@
 import pytest
 
 from vocapp.nlp.sentiment.vader import Vader
-from vocapp.nlp.types import Comment, Engine
+from vocapp.nlp.types import CommentInput, Engine
 
 
 def test_the_lexicon_reads_english_and_refuses_the_rest() -> None:
     engine: Engine = Vader()
     bad, good, neither, german, nothing = engine.read(
         [
-            Comment("Rude staff, terrible wait!", "en", score=5, scale=(1, 5)),
-            Comment("Great help, thank you", score=1, scale=(1, 5)),
-            Comment("The train left at nine", "en-GB"),
-            Comment("Sehr schlecht", "de"),
-            Comment("  "),
+            CommentInput("Rude staff, terrible wait!", "en", score=5, scale=(1, 5)),
+            CommentInput("Great help, thank you", score=1, scale=(1, 5)),
+            CommentInput("The train left at nine", "en-GB"),
+            CommentInput("Sehr schlecht", "de"),
+            CommentInput("  "),
         ]
     )
     assert (bad.label, bad.conflict, good.label, good.conflict) == ("negative", True, "positive", True)
@@ -27,5 +27,5 @@ def test_the_lexicon_reads_english_and_refuses_the_rest() -> None:
 
 @pytest.mark.parametrize("text", ["", "no words of the list", "x" * 1000])
 def test_without_a_word_of_the_list_there_is_no_evidence(text: str) -> None:
-    [found] = Vader().read([Comment(text)])
+    [found] = Vader().read([CommentInput(text)])
     assert [weight for weight in found.evidence if weight.weight > 0] == []

@@ -13,51 +13,51 @@ import msgspec
 import pytest
 
 from tests.nlp.odd_reader import Odd
-from vocapp.nlp.types import Comment, Reading
+from vocapp.nlp.types import Analysis, CommentInput
 from vocapp.nlp.worker import (
-    SHIPPED,
-    Ask,
-    By,
-    ContentNeeded,
-    Contents,
-    Done,
-    NoEngine,
-    Reader,
-    Told,
-    Unreadable,
+    SHIPPED_MODEL,
+    AnalysisFailed,
+    AnalysisRequest,
+    AnalysisResult,
+    AnalysisWorker,
+    ContentsNeeded,
+    EngineFailed,
+    ModelContents,
+    ModelSelection,
+    WorkerReply,
     receive,
     send,
 )
-from vocapp.nlp.worker_pool import READER, EngineError, Readers
+from vocapp.nlp.worker_pool import WORKER_MODULE, AnalysisPool, EngineError
 
 
 @pytest.fixture
-async def readers() -> AsyncIterator[Readers]:
-    made = Readers(1, "tests.nlp.odd_reader", seconds=8)
+async def readers() -> AsyncIterator[AnalysisPool]:
+    made = AnalysisPool(1, "tests.nlp.odd_reader", seconds=8)
     yield made
     made.close()
 
 
-def comments(*texts: str) -> list[Comment]:
-    return [Comment(text) for text in texts]
+def comments(*texts: str) -> list[CommentInput]:
+    return [CommentInput(text) for text in texts]
 
 
-def read(found: Sequence[Reading | None]) -> list[str | None]:
+def read(found: Sequence[Analysis | None]) -> list[str | None]:
     return [None if one is None else one.redacted for one in found]
 
 
-async def test_one_text_too_many_is_given_up_and_the_others_are_read(readers: Readers) -> None:
+async def test_one_text_too_many_is_given_up_and_the_others_are_read(readers: AnalysisPool) -> None:
     assert read(await readers.read(comments("a", "choke", "b"))) == ["a", None, "b"]
     assert read(await readers.read(comments("a", "kill", "b"))) == ["a", None, "b"]
 
 
-async def test_a_text_that_never_ends_is_ended(readers: Readers) -> None:
+async def test_a_text_that_never_ends_is_ended(readers: AnalysisPool) -> None:
     await readers.read(comments("a"))
     readers._seconds = 0.3
     assert read(await readers.read(comments("forever"))) == [None]
 
 
-async def test_a_killed_process_is_replaced_without_a_word_lost(readers: Readers) -> None:
+async def test_a_killed_process_is_replaced_without_a_word_lost(readers: AnalysisPool) -> None:
     await readers.read(comments("a"))
     [first] = readers.pids
     os.kill(first, signal.SIGKILL)
@@ -65,59 +65,61 @@ async def test_a_killed_process_is_replaced_without_a_word_lost(readers: Readers
     assert readers.pids != [first]
 
 
-async def test_a_model_is_sent_where_it_is_needed_and_only_then(readers: Readers) -> None:
+async def test_a_model_is_sent_where_it_is_needed_and_only_then(readers: AnalysisPool) -> None:
     asked = list[str]()
 
-    async def content() -> Contents:
+    async def content() -> ModelContents:
         asked.append("content")
-        return Contents(b"one", b"+t" if len(asked) > 1 else None)
+        return ModelContents(b"one", b"+t" if len(asked) > 1 else None)
 
     for _ in range(2):
-        [found] = await readers.read(comments("a"), By("m1"), content)
+        [found] = await readers.read(comments("a"), ModelSelection("m1"), content)
         assert found is not None
         assert found.model == "odd-one"
     assert asked == ["content"]
-    [found] = await readers.read(comments("a"), By("m1", "t1"), content)
+    [found] = await readers.read(comments("a"), ModelSelection("m1", "t1"), content)
     assert found is not None
     assert (found.model, asked) == ("odd-one+t", ["content"] * 2)
     assert await readers.shipped() == "odd-"
 
 
-async def test_without_an_engine_nothing_is_read_and_nothing_given_up(readers: Readers) -> None:
-    async def broken() -> Contents:
-        return Contents(b"broken")
+async def test_without_an_engine_nothing_is_read_and_nothing_given_up(readers: AnalysisPool) -> None:
+    async def broken() -> ModelContents:
+        return ModelContents(b"broken")
 
-    async def nothing() -> Contents:
-        return Contents(None, b"themes")
+    async def nothing() -> ModelContents:
+        return ModelContents(None, b"themes")
 
     with pytest.raises(EngineError, match="ValueError in __init__"):
-        await readers.read(comments("a"), By("m2"), broken)
+        await readers.read(comments("a"), ModelSelection("m2"), broken)
     with pytest.raises(EngineError, match="there is no model or taxonomy"):
-        await readers.read(comments("a"), By("m2"), nothing)
+        await readers.read(comments("a"), ModelSelection("m2"), nothing)
 
 
 def test_what_a_reader_answers_to() -> None:
-    reader = Reader(Odd)
-    assert isinstance(reader.answer(Ask(())), Done)
-    assert reader.answer(Ask((), By("m1"))) == ContentNeeded()
-    assert reader.answer(Ask((), By("m1"), Contents(b"one"))) == Done([], "odd-one")
-    assert reader.answer(Ask((), By("m1", "t1"), Contents(b"one"))) == ContentNeeded()
-    assert isinstance(reader.answer(Ask((), By("m2"), Contents(b"broken"))), NoEngine)
-    said = reader.answer(Ask((Comment("choke"),), By("m1")))
-    assert isinstance(said, Unreadable)
+    reader = AnalysisWorker(Odd)
+    assert isinstance(reader.answer(AnalysisRequest(())), AnalysisResult)
+    assert reader.answer(AnalysisRequest((), ModelSelection("m1"))) == ContentsNeeded()
+    assert reader.answer(AnalysisRequest((), ModelSelection("m1"), ModelContents(b"one"))) == AnalysisResult(
+        [], "odd-one"
+    )
+    assert reader.answer(AnalysisRequest((), ModelSelection("m1", "t1"), ModelContents(b"one"))) == ContentsNeeded()
+    assert isinstance(reader.answer(AnalysisRequest((), ModelSelection("m2"), ModelContents(b"broken"))), EngineFailed)
+    said = reader.answer(AnalysisRequest((CommentInput("choke"),), ModelSelection("m1")))
+    assert isinstance(said, AnalysisFailed)
     assert said.error.startswith("RuntimeError in _read")
     assert "customer" not in said.error
 
 
 def test_a_message_that_was_cut_is_no_message() -> None:
     stream = io.BytesIO()
-    send(stream, Done([], "m"))
+    send(stream, AnalysisResult([], "m"))
     whole = stream.getvalue()
     assert receive(io.BytesIO(whole)) == whole[4:]
     assert [receive(io.BytesIO(whole[:length])) for length in range(len(whole))] == [None] * len(whole)
 
 
-async def test_nobody_waits_for_a_process_that_was_closed(readers: Readers) -> None:
+async def test_nobody_waits_for_a_process_that_was_closed(readers: AnalysisPool) -> None:
     await readers.read(comments("a"))
     reading = asyncio.create_task(readers.read(comments("forever")))
     await asyncio.sleep(0.2)
@@ -127,7 +129,7 @@ async def test_nobody_waits_for_a_process_that_was_closed(readers: Readers) -> N
 
 
 async def test_what_was_started_within_a_house_ends_with_it() -> None:
-    readers = Readers(1, "tests.nlp.odd_reader")
+    readers = AnalysisPool(1, "tests.nlp.odd_reader")
     async with readers.ended():
         await readers.read(comments("a"))
         async with readers.ended():
@@ -138,11 +140,14 @@ async def test_what_was_started_within_a_house_ends_with_it() -> None:
 
 def test_a_reader_answers_and_goes_when_nobody_asks_any_more() -> None:
     """As where the service that started it was killed."""
-    command = [sys.executable, "-m", READER]
+    command = [sys.executable, "-m", WORKER_MODULE]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
-        send(cast("IO[bytes]", child.stdin), Ask((Comment("Thank you, that was quick.", "en"),), SHIPPED))
-        told = msgspec.msgpack.decode(receive(cast("IO[bytes]", child.stdout)) or b"", type=Told)
+        send(
+            cast("IO[bytes]", child.stdin),
+            AnalysisRequest((CommentInput("Thank you, that was quick.", "en"),), SHIPPED_MODEL),
+        )
+        told = msgspec.msgpack.decode(receive(cast("IO[bytes]", child.stdout)) or b"", type=WorkerReply)
         cast("IO[bytes]", child.stdin).close()
         assert child.wait(60) == 0
-    assert isinstance(told, Done)
+    assert isinstance(told, AnalysisResult)
     assert [one.label for one in told.readings] == ["positive"]

@@ -35,7 +35,7 @@ from vocapp.digests.types import SubscriptionSettings
 from vocapp.feature import Registry
 from vocapp.http.access import Actor, Role, Scope
 from vocapp.nlp.themes.taxonomy import Theme
-from vocapp.nlp.themes.taxonomy_edit import digest_of, theme_of
+from vocapp.nlp.themes.taxonomy_edit import find_theme, theme_digest
 from vocapp.settings import Settings
 from vocapp.staff import api_keys, sessions, units
 from vocapp.staff.units import UnitIn
@@ -147,10 +147,10 @@ async def themes(actor: Actor) -> None:
         }
         theme = Theme("waiting", titles, phrases, None, (f"line-{at}",))
         await taxonomy_draft.save_theme(
-            actor, theme, digest_of(theme_of((await taxonomy_draft.load_draft()).taxonomy, "waiting"))
+            actor, theme, theme_digest(find_theme((await taxonomy_draft.load_draft()).taxonomy, "waiting"))
         )
         await taxonomy_draft.publish_draft(actor, (await taxonomy_draft.load_draft()).revision, note)
-    seen = digest_of(theme_of((await taxonomy_draft.load_draft()).taxonomy, "price"))
+    seen = theme_digest(find_theme((await taxonomy_draft.load_draft()).taxonomy, "price"))
     await taxonomy_draft.save_theme(actor, Theme("price", {"en": BUNDLES[4]}), seen)
 
 

@@ -9,7 +9,7 @@ from typing import IO, cast
 
 import msgspec
 
-from vocapp.charts.drawing_protocol import Order, Picture, put, taken
+from vocapp.charts.drawing_protocol import DrawnPicture, PictureRequest, put, taken
 
 HOME = Path(__file__).parents[2]
 COMMAND = (sys.executable, "-m", "vocapp.charts.drawing_worker")
@@ -17,7 +17,7 @@ HANGS_SECONDS = 30.0
 TRIES = 2
 
 
-class Process:
+class DrawingProcess:
     """One process, used by one thread at a time."""
 
     def __init__(self, command: Sequence[str] = COMMAND, hangs_seconds: float = HANGS_SECONDS) -> None:
@@ -25,14 +25,14 @@ class Process:
         self._hangs_seconds = hangs_seconds
         self._running: subprocess.Popen[bytes] | None = None
 
-    def draw(self, order: Order) -> Picture:
+    def draw(self, order: PictureRequest) -> DrawnPicture:
         """The picture, or why there is none. A process that ended of itself, being idle, is started again."""
         for _ in range(TRIES):
             content = self._exchanged(msgspec.msgpack.encode(order))
             if content is not None:
-                return msgspec.msgpack.decode(content, type=Picture)
+                return msgspec.msgpack.decode(content, type=DrawnPicture)
             self.close()
-        return Picture(error="the drawing process ended")
+        return DrawnPicture(error="the drawing process ended")
 
     def close(self) -> None:
         """End it, if it runs."""

@@ -10,7 +10,7 @@ from vocapp.charts.types import Chart
 MOST_BYTES = 16_000_000
 
 
-class Order(Struct, frozen=True):
+class PictureRequest(Struct, frozen=True):
     """A picture that is wanted: SVG for a page, or PNG of twice its size for a mail, `width` CSS pixels wide."""
 
     chart: Chart
@@ -19,7 +19,7 @@ class Order(Struct, frozen=True):
     scheme: Scheme = "light"
 
 
-class Picture(Struct, frozen=True):
+class DrawnPicture(Struct, frozen=True):
     """What was drawn, or why it could not be."""
 
     content: bytes = b""

@@ -15,7 +15,7 @@ import vl_convert
 
 from vocapp.charts import spec_answers, spec_comparison, spec_funnel, spec_trend
 from vocapp.charts.chart_style import SCHEMES, config, on_page
-from vocapp.charts.drawing_protocol import Order, Picture, put, taken
+from vocapp.charts.drawing_protocol import DrawnPicture, PictureRequest, put, taken
 
 IDLE_SECONDS = 600.0
 SPECS: dict[str, Callable[..., Any]] = {
@@ -26,7 +26,7 @@ SPECS: dict[str, Callable[..., Any]] = {
 }
 
 
-def specification(order: Order) -> dict[str, Any]:
+def chart_specification(order: PictureRequest) -> dict[str, Any]:
     """The Vega-Lite specification of an order: the same order, the same specification."""
     colours = SCHEMES[order.scheme]
     layers = SPECS[type(order.chart).__name__](order.chart, order.width, colours)
@@ -38,27 +38,27 @@ def specification(order: Order) -> dict[str, Any]:
     return found
 
 
-def picture(order: Order) -> Picture:
+def draw_picture(order: PictureRequest) -> DrawnPicture:
     """Draw one order; a chart that cannot be drawn is an answer too."""
     try:
-        spec = specification(order)
+        spec = chart_specification(order)
         if order.form == "png":
-            return Picture(vl_convert.vegalite_to_png(spec, scale=2.0, allowed_base_urls=[]))
-        return Picture(on_page(vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])).encode())
+            return DrawnPicture(vl_convert.vegalite_to_png(spec, scale=2.0, allowed_base_urls=[]))
+        return DrawnPicture(on_page(vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])).encode())
     except Exception as failure:  # noqa: BLE001 whatever it is, the next chart may be drawn
-        return Picture(error=f"{type(failure).__name__}: {failure}"[:500])
+        return DrawnPicture(error=f"{type(failure).__name__}: {failure}"[:500])
 
 
 def main() -> None:
     """Draw what is ordered until the input ends, or nothing was ordered for ten minutes."""
-    decoder = msgspec.msgpack.Decoder(Order)
+    decoder = msgspec.msgpack.Decoder(PictureRequest)
     # Unbuffered: what a buffer holds back, `select` does not see.
     orders = FileIO(sys.stdin.fileno(), closefd=False)
     while select.select([orders], [], [], IDLE_SECONDS)[0]:
         content = taken(orders)
         if content is None:
             return
-        put(sys.stdout.buffer, msgspec.msgpack.encode(picture(decoder.decode(content))))
+        put(sys.stdout.buffer, msgspec.msgpack.encode(draw_picture(decoder.decode(content))))
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from vocapp.charts.picture_cache import svgs
+from vocapp.charts.picture_cache import draw_svgs
 from vocapp.charts.types import Chart, Comparison, Trend
 
 WIDE = 600
@@ -28,7 +28,7 @@ async def drawn(charts: Sequence[Chart], wide: int = WIDE, narrow: int = NARROW)
     The pictures are our own SVG, in which every text is escaped.
     """
     placed = [chart for chart in charts if not isinstance(chart, Trend | Comparison) or chart.ticks]
-    wides, narrows = await asyncio.gather(svgs(placed, wide), svgs(placed, narrow))
+    wides, narrows = await asyncio.gather(draw_svgs(placed, wide), draw_svgs(placed, narrow))
     pictures = iter(zip(wides, narrows, strict=True))
     found = [next(pictures) if chart in placed else ("", "") for chart in charts]
     return [

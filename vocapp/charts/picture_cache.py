@@ -16,8 +16,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import msgspec
 
 from vocapp.charts.chart_style import Scheme
-from vocapp.charts.drawing_process import Process
-from vocapp.charts.drawing_protocol import Order, Picture
+from vocapp.charts.drawing_process import DrawingProcess
+from vocapp.charts.drawing_protocol import DrawnPicture, PictureRequest
 from vocapp.charts.types import Chart
 
 MOST_BYTES = 16_000_000
@@ -29,22 +29,22 @@ MAIL_SECONDS = 60.0
 log = logging.getLogger(__name__)
 
 
-class Pictures:
+class PictureCache:
     """The pictures drawn last, up to `most_bytes`, by what is on them; up to `most_waiting` more are being drawn."""
 
-    def __init__(self, process: Process, most_bytes: int = MOST_BYTES, most_waiting: int = MOST_WAITING) -> None:
+    def __init__(self, process: DrawingProcess, most_bytes: int = MOST_BYTES, most_waiting: int = MOST_WAITING) -> None:
         self._process = process
         self._most_bytes = most_bytes
         self._most_waiting = most_waiting
         self._kept: OrderedDict[bytes, bytes] = OrderedDict()
         self._size = 0
         self._lock = threading.Lock()  # a picture is kept by the thread that got it
-        self._waiting: dict[bytes, Future[Picture]] = {}
+        self._waiting: dict[bytes, Future[DrawnPicture]] = {}
         self._thread: ThreadPoolExecutor | None = None
 
-    async def drawn(self, orders: Sequence[Order], patience: float) -> list[bytes | None]:
+    async def drawn(self, orders: Sequence[PictureRequest], patience: float) -> list[bytes | None]:
         """The picture of each order; None for what could not be drawn, or not within `patience` seconds."""
-        names = [named(order) for order in orders]
+        names = [request_digest(order) for order in orders]
         waiting = {name: self._ordered(name, order) for name, order in zip(names, orders, strict=True)}
         pending = {asyncio.ensure_future(each) for each in waiting.values() if isinstance(each, asyncio.Future)}
         if pending:
@@ -62,7 +62,7 @@ class Pictures:
         self._waiting.clear()
         self._process.close()
 
-    def _ordered(self, name: bytes, order: Order) -> bytes | asyncio.Future[Picture] | None:
+    def _ordered(self, name: bytes, order: PictureRequest) -> bytes | asyncio.Future[DrawnPicture] | None:
         with self._lock:
             if name in self._kept:
                 self._kept.move_to_end(name)
@@ -76,7 +76,7 @@ class Pictures:
         # A reader who goes away does not take the picture from others that wait for it.
         return asyncio.shield(asyncio.wrap_future(self._waiting[name]))
 
-    def _keep(self, name: bytes, future: Future[Picture]) -> None:
+    def _keep(self, name: bytes, future: Future[DrawnPicture]) -> None:
         self._waiting.pop(name, None)
         if future.cancelled() or future.exception() is not None or not future.result().content:
             return
@@ -87,7 +87,7 @@ class Pictures:
                 self._size -= len(self._kept.popitem(last=False)[1])
 
     @staticmethod
-    def _result(found: bytes | asyncio.Future[Picture] | None) -> bytes | None:
+    def _result(found: bytes | asyncio.Future[DrawnPicture] | None) -> bytes | None:
         if not isinstance(found, asyncio.Future):
             return found
         if not found.done() or found.cancelled():
@@ -100,21 +100,21 @@ class Pictures:
         return found.result().content
 
 
-def named(order: Order) -> bytes:
+def request_digest(order: PictureRequest) -> bytes:
     """The digest of what is ordered: equal orders, equal pictures."""
     return hashlib.sha256(msgspec.msgpack.encode(order)).digest()
 
 
-PICTURES = Pictures(Process())
-atexit.register(PICTURES.close)  # it would end by itself, its input being gone; so Python sees it end
+PICTURE_CACHE = PictureCache(DrawingProcess())
+atexit.register(PICTURE_CACHE.close)  # it would end by itself, its input being gone; so Python sees it end
 
 
-async def svgs(charts: Sequence[Chart], width: int, patience: float = PAGE_SECONDS) -> list[str]:
+async def draw_svgs(charts: Sequence[Chart], width: int, patience: float = PAGE_SECONDS) -> list[str]:
     """Each chart as SVG to stand in a page that has `charts.css`; "" for one that is not there within `patience`."""
-    found = await PICTURES.drawn([Order(chart, width) for chart in charts], patience)
+    found = await PICTURE_CACHE.drawn([PictureRequest(chart, width) for chart in charts], patience)
     return [(content or b"").decode() for content in found]
 
 
-async def png(chart: Chart, width: int, scheme: Scheme = "light") -> bytes | None:
+async def draw_png(chart: Chart, width: int, scheme: Scheme = "light") -> bytes | None:
     """The chart as PNG of twice `width` pixels on its own ground, to be shown `width` wide; None where it cannot be."""
-    return (await PICTURES.drawn([Order(chart, width, "png", scheme)], MAIL_SECONDS))[0]
+    return (await PICTURE_CACHE.drawn([PictureRequest(chart, width, "png", scheme)], MAIL_SECONDS))[0]

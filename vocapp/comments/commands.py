@@ -11,13 +11,13 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from vocapp.nlp.jsonl import LineError, read_line, written
+from vocapp.nlp.jsonl import JsonlError, format_analysis, parse_line
 from vocapp.nlp.model_folder import read_model, write_model
-from vocapp.nlp.pipeline import Pipeline, load
-from vocapp.nlp.sentiment.embedding_package import NotInstalledError, installed, needed
+from vocapp.nlp.pipeline import Pipeline, load_engine
+from vocapp.nlp.sentiment.embedding_package import NotInstalledError, installed_embedder, require_embedder
 from vocapp.nlp.sentiment.model_file import ModelError
 from vocapp.nlp.themes.taxonomy import TaxonomyError
-from vocapp.nlp.training.examples import Lesson
+from vocapp.nlp.training.examples import TrainingExample
 
 TOGETHER: Final = 256
 FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -37,12 +37,12 @@ def score(ctx: click.Context, model: Path | None, taxonomy: Path | None) -> None
     """
     try:
         themes = None if taxonomy is None else taxonomy.read_bytes()
-        engine = load(None if model is None else read_model(model), themes, installed())
+        engine = load_engine(None if model is None else read_model(model), themes, installed_embedder())
         if engine.lacks is not None:
             raise NotInstalledError(engine.lacks)
         with _counted("read") as count:
             _score(engine, sys.stdin.buffer, sys.stdout.buffer, count)
-    except (LineError, ModelError, TaxonomyError) as problem:
+    except (JsonlError, ModelError, TaxonomyError) as problem:
         click.echo(f"vocapp score: {problem}", err=True)
         ctx.exit(2)
 
@@ -58,34 +58,34 @@ def learn(ctx: click.Context, out: Path, embeddings: bool) -> None:
     are then a closed set. Exit code 2 where a line cannot be used, there is nothing to learn, or embeddings are asked
     for and not installed.
     """
-    from vocapp.nlp.training.train import TooLittleError
-    from vocapp.nlp.training.train import learn as learned
+    from vocapp.nlp.training.train import NothingToLearnError
+    from vocapp.nlp.training.train import train_model as learned
 
     try:
-        embedder = needed() if embeddings else None
+        embedder = require_embedder() if embeddings else None
         with _counted("taken in") as count:
             lessons = list(_lessons(sys.stdin.buffer, count))
         with _counted("steps done") as count:
             content = learned(lessons, lambda _: count(1), embedder=embedder)
         write_model(out, content, len(lessons))
-    except (LineError, ModelError, TooLittleError, OSError) as problem:
+    except (JsonlError, ModelError, NothingToLearnError, OSError) as problem:
         click.echo(f"vocapp learn: {problem}", err=True)
         ctx.exit(2)
-    click.echo(f"Wrote {out}: {load(content, None, embedder).model}, learned from {len(lessons)} comments.")
+    click.echo(f"Wrote {out}: {load_engine(content, None, embedder).model}, learned from {len(lessons)} comments.")
 
 
 def _score(engine: Pipeline, incoming: BinaryIO, outgoing: BinaryIO, count: Callable[[int], None]) -> None:
     lessons = _lessons(incoming, count)
     try:
         for batch in iter(lambda: list(islice(lessons, TOGETHER)), []):
-            outgoing.writelines(map(written, engine.read([lesson.comment for lesson in batch])))
+            outgoing.writelines(map(format_analysis, engine.read([lesson.comment for lesson in batch])))
     finally:
         outgoing.flush()
 
 
-def _lessons(incoming: Iterable[bytes], count: Callable[[int], None]) -> Iterator[Lesson]:
+def _lessons(incoming: Iterable[bytes], count: Callable[[int], None]) -> Iterator[TrainingExample]:
     for number, line in enumerate(incoming, 1):
-        yield read_line(number, line)
+        yield parse_line(number, line)
         count(1)
 
 

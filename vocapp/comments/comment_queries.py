@@ -18,7 +18,7 @@ from vocapp.comments.comment_filters import ALL, CommentFilter, Side, where
 from vocapp.comments.respondent_score import OwnScore, own_score
 from vocapp.database import DB, from_json
 from vocapp.http.access import Actor, Role
-from vocapp.nlp.types import Label, ThemeFound, Weight
+from vocapp.nlp.types import DetectedTheme, Label, WordWeight
 
 READS_ORIGINALS: Final = frozenset({Role.AGENT, Role.LEAD, Role.ANALYST, Role.ADMIN})
 
@@ -65,8 +65,8 @@ class CommentView(Struct, frozen=True, kw_only=True):
     probability: float | None
     abstain: bool
     conflict: bool
-    themes: tuple[ThemeFound, ...]
-    evidence: tuple[Weight, ...]
+    themes: tuple[DetectedTheme, ...]
+    evidence: tuple[WordWeight, ...]
     urgent: tuple[str, ...]
     score: OwnScore | None
     channel: str | None
@@ -125,8 +125,10 @@ async def _verbatim(row: asyncpg.Record, reads_original: bool) -> CommentView:
             "text": text if reads_original and isinstance(text, str) else None,
             "customer_name": row["customer_name"] if reads_original else None,
             "score": own_score(await survey_version(row["survey_version_id"]), answers),
-            "themes": tuple(ThemeFound(theme, found, (a, b)) for theme, found, a, b in from_json(row["themes"]) or []),
-            "evidence": tuple(msgspec.convert(from_json(row["evidence"]), list[Weight])) if is_current else (),
+            "themes": tuple(
+                DetectedTheme(theme, found, (a, b)) for theme, found, a, b in from_json(row["themes"]) or []
+            ),
+            "evidence": tuple(msgspec.convert(from_json(row["evidence"]), list[WordWeight])) if is_current else (),
             "urgent": tuple(row["urgent"]),
         }
     )

@@ -22,7 +22,7 @@ from vocapp.comments.score_stage import SCORE, ScoreStage
 from vocapp.comments.themes.suggestion_stage import SUGGEST, run_suggestions
 from vocapp.database.jobs import Stage
 from vocapp.feature import CheckResult, Feature, MenuEntry, PeriodicJob, Registry
-from vocapp.nlp.worker_pool import READERS
+from vocapp.nlp.worker_pool import ANALYSIS_POOL
 from vocapp.ui.reader import mark
 
 BATCH = 64
@@ -61,6 +61,6 @@ def feature(registry: Registry) -> Feature:
             Stage(name=SUGGEST, work=run_suggestions, batch=1, lease_seconds=LEASE_SECONDS),
         ),
         periodic=(PeriodicJob("learning", timedelta(hours=1), request_nightly),),
-        lifespans=(READERS.ended,),
+        lifespans=(ANALYSIS_POOL.ended,),
         doctor=(beyond,),
     )

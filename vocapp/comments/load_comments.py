@@ -11,7 +11,7 @@ import asyncpg
 from vocapp.catalogue.published import snapshot, survey_version
 from vocapp.comments.respondent_score import own_score
 from vocapp.database import DB, from_json
-from vocapp.nlp.types import Comment
+from vocapp.nlp.types import CommentInput
 from vocapp.questionnaire.definition import Question, Questionnaire
 
 LONGEST: Final = 10_000
@@ -32,7 +32,7 @@ class TextAnswer(NamedTuple):
     """One text answer: what is read of it, and whether just this text has been read before."""
 
     question: str
-    comment: Comment
+    comment: CommentInput
     digest: bytes
     answered_at: datetime
     is_read: bool
@@ -79,9 +79,9 @@ def _common(row: asyncpg.Record, survey: Questionnaire, answers: Mapping[str, An
     return found
 
 
-def _comment(question: Question, text: str, common: dict[str, Any]) -> Comment:
+def _comment(question: Question, text: str, common: dict[str, Any]) -> CommentInput:
     asked = question.text.get(common["language"]) or next(iter(question.text.values()), question.id)
-    return Comment(text=text[:LONGEST], question=asked, asks=question.asks, **common)
+    return CommentInput(text=text[:LONGEST], question=asked, asks=question.asks, **common)
 
 
 def known_names(row: Mapping[str, Any]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from uuid import UUID
 from vocapp import clock
 from vocapp.comments.load_comments import TextAnswer
 from vocapp.database import DB, new_id, to_json
-from vocapp.nlp.types import Reading
+from vocapp.nlp.types import Analysis
 
 FAILED: Final = "failed"
 """The state of a text that the engine cannot read; its words are shown to nobody who may not read the original."""
@@ -49,7 +49,7 @@ class AnalysedText(NamedTuple):
     """A text and what was read in it; None where the engine cannot read it."""
 
     said: TextAnswer
-    reading: Reading | None
+    reading: Analysis | None
 
 
 async def save_analyses(

@@ -12,7 +12,7 @@ from vocapp.comments.models.active_model import active_versions, full_name, load
 from vocapp.comments.save_analyses import AnalysedText, save_analyses
 from vocapp.database.notify import wake
 from vocapp.feature import Registry
-from vocapp.nlp.worker_pool import READERS
+from vocapp.nlp.worker_pool import ANALYSIS_POOL
 
 SCORE: Final = "score"
 AFTER_SCORING: Final = ("triage", "count")
@@ -56,7 +56,7 @@ async def analyse_texts(
     """Each with the readings of its new texts, of all texts where `again`, by the current model, which is named."""
     by = await active_versions()
     wanted = [(one, said) for one in gathered for said in one.said if again or not said.is_read]
-    readings = await READERS.read([said.comment for _, said in wanted], by, lambda: load_contents(by))
+    readings = await ANALYSIS_POOL.read([said.comment for _, said in wanted], by, lambda: load_contents(by))
     found: dict[UUID, list[AnalysedText]] = {one.response_id: [] for one in gathered}
     for (one, said), reading in zip(wanted, readings, strict=True):
         found[one.response_id].append(AnalysedText(said, reading))

@@ -13,7 +13,7 @@ import msgspec
 
 from vocapp import settings as configuration
 from vocapp.catalogue.published import NotPublishedError
-from vocapp.charts.picture_cache import PICTURES
+from vocapp.charts.picture_cache import PICTURE_CACHE
 from vocapp.database import DB
 from vocapp.digests import send_now
 from vocapp.digests.archive import embed_images as with_pictures
@@ -46,7 +46,7 @@ def run(work: Callable[[Registry], Coroutine[Any, Any, None]]) -> None:
             except NotPublishedError as missing:
                 raise InputError(str(missing)) from missing
             finally:
-                await asyncio.to_thread(PICTURES.close)
+                await asyncio.to_thread(PICTURE_CACHE.close)
 
     asyncio.run(inside())
 

@@ -15,8 +15,8 @@ from vocapp import clock
 from vocapp.catalogue import published
 from vocapp.channels.mail_content import MailBody
 from vocapp.charts.chart_style import Scheme
-from vocapp.charts.drawing_protocol import Order
-from vocapp.charts.picture_cache import PICTURES
+from vocapp.charts.drawing_protocol import PictureRequest
+from vocapp.charts.picture_cache import PICTURE_CACHE
 from vocapp.charts.types import Chart
 from vocapp.database import DB, from_json, new_id
 from vocapp.database.notify import wake
@@ -128,8 +128,8 @@ async def compose_digest(
 async def _draw_chart(name: str, chart: Chart) -> DrawnChart | None:
     """The chart on light and on dark ground; None where it could not be drawn: the mail then goes without."""
     schemes: tuple[Scheme, Scheme] = ("light", "dark")
-    orders = [Order(chart, mail_layout.DRAWN_WIDTH, "png", scheme) for scheme in schemes]
-    light, dark = await PICTURES.drawn(orders, patience=DRAWING_SECONDS)
+    orders = [PictureRequest(chart, mail_layout.DRAWN_WIDTH, "png", scheme) for scheme in schemes]
+    light, dark = await PICTURE_CACHE.drawn(orders, patience=DRAWING_SECONDS)
     return DrawnChart(name, chart.title, chart.alt, light, dark) if light and dark else None
 
 

@@ -9,23 +9,23 @@ from typing import Any, Final
 import msgspec
 from msgspec import Struct
 
-from vocapp.nlp.training.examples import Lesson
-from vocapp.nlp.types import LABELS, Asks, Comment, Label, Reading
+from vocapp.nlp.training.examples import TrainingExample
+from vocapp.nlp.types import LABELS, Analysis, CommentInput, Label, QuestionIntent
 
-LEFT_OUT: Final = ("urgent", "state")
+OMITTED_FIELDS: Final = ("urgent", "state")
 
 
-class LineError(ValueError):
+class JsonlError(ValueError):
     """A line that cannot be read."""
 
 
-class Line(Struct, frozen=True):
+class JsonlComment(Struct, frozen=True):
     """One line of input, as a `Comment`; `label` and `themes` are for learning."""
 
     text: str
     language: str | None = None
     question: str | None = None
-    asks: Asks = "open"
+    asks: QuestionIntent = "open"
     score: float | None = None
     scale: tuple[float, float] | None = None
     names: tuple[str, ...] = ()
@@ -34,26 +34,26 @@ class Line(Struct, frozen=True):
     label: Label | None = None
     themes: tuple[str, ...] | None = None
 
-    def lesson(self) -> Lesson:
+    def lesson(self) -> TrainingExample:
         """What it says, and what people say of it."""
-        given = {name: getattr(self, name) for name in Comment.__struct_fields__}
-        return Lesson(Comment(**given), self.label, self.themes)
+        given = {name: getattr(self, name) for name in CommentInput.__struct_fields__}
+        return TrainingExample(CommentInput(**given), self.label, self.themes)
 
 
-def read_line(number: int, line: bytes) -> Lesson:
+def parse_line(number: int, line: bytes) -> TrainingExample:
     """The comment of line `number`, counted from 1. LineError says what is wrong with it and what to write."""
     try:
-        found = msgspec.json.decode(line, type=Line, strict=True)
+        found = msgspec.json.decode(line, type=JsonlComment, strict=True)
     except msgspec.ValidationError as error:
-        raise LineError(f"line {number}: {_field(str(error))}. {_remedy(str(error))}") from error
+        raise JsonlError(f"line {number}: {_field(str(error))}. {_remedy(str(error))}") from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise LineError(
+        raise JsonlError(
             f'line {number}: this is no JSON ({error}). Write one object a line, {{"text": "…"}}.'
         ) from error
     if found.score is not None and found.scale is None:
-        raise LineError(f"line {number}: scale is missing beside score {found.score:g}. Give the worst and the best.")
+        raise JsonlError(f"line {number}: scale is missing beside score {found.score:g}. Give the worst and the best.")
     if found.scale is not None and found.scale[0] == found.scale[1]:
-        raise LineError(f"line {number}: scale {list(found.scale)} has no length. Give the worst and the best.")
+        raise JsonlError(f"line {number}: scale {list(found.scale)} has no length. Give the worst and the best.")
     return found.lesson()
 
 
@@ -72,12 +72,12 @@ def _remedy(problem: str) -> str:
     return "Give every line at least a text."
 
 
-def written(reading: Reading) -> bytes:
+def format_analysis(reading: Analysis) -> bytes:
     """A reading as a line of output."""
     found: dict[str, Any] = msgspec.to_builtins(reading)
-    return msgspec.json.encode({name: value for name, value in found.items() if name not in LEFT_OUT}) + b"\n"
+    return msgspec.json.encode({name: value for name, value in found.items() if name not in OMITTED_FIELDS}) + b"\n"
 
 
-def closed_set(lessons: Sequence[Lesson]) -> tuple[str, ...]:
+def labelled_themes(lessons: Sequence[TrainingExample]) -> tuple[str, ...]:
     """The themes that people gave, each once."""
     return tuple(sorted({theme for lesson in lessons for theme in lesson.themes or ()}))

@@ -5,17 +5,17 @@ from typing import Final
 
 import msgspec
 
-from vocapp.nlp.sentiment.model_file import FORMAT, ModelError, digest
+from vocapp.nlp.sentiment.model_file import FORMAT, ModelError, content_digest
 
-CONTENT: Final = "vocapp.model"
-NOTE: Final = "model.json"
+CONTENT_FILE: Final = "vocapp.model"
+NOTE_FILE: Final = "model.json"
 
 
 def write_model(folder: Path, content: bytes, comments: int) -> None:
     """Write a model over the one that was there. OSError where the folder cannot be made or written."""
     folder.mkdir(parents=True, exist_ok=True)
-    note = {"format": FORMAT, "digest": digest(content), "bytes": len(content), "comments": comments}
-    for name, data in ((CONTENT, content), (NOTE, msgspec.json.format(msgspec.json.encode(note)) + b"\n")):
+    note = {"format": FORMAT, "digest": content_digest(content), "bytes": len(content), "comments": comments}
+    for name, data in ((CONTENT_FILE, content), (NOTE_FILE, msgspec.json.format(msgspec.json.encode(note)) + b"\n")):
         part = folder / f".{name}.part"
         part.write_bytes(data)
         part.replace(folder / name)
@@ -23,7 +23,7 @@ def write_model(folder: Path, content: bytes, comments: int) -> None:
 
 def read_model(folder: Path) -> bytes:
     """The content of the model in a folder. ModelError where there is none."""
-    path = folder / CONTENT
+    path = folder / CONTENT_FILE
     try:
         return path.read_bytes()
     except OSError as failure:

@@ -16,11 +16,11 @@ from vocapp.nlp.worker import receive, send
 NICE: Final = 10
 
 
-class EndedError(Exception):
+class ProcessEndedError(Exception):
     """The process died, or took too long."""
 
 
-def answer_of(module: str, ask: Struct, seconds: float) -> bytes:
+def run_in_process(module: str, ask: Struct, seconds: float) -> bytes:
     """The body that ``python -m module`` answers with; blocks. EndedError where it dies, or is ended in time."""
     command = [sys.executable, "-m", module]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:  # noqa: S603
@@ -35,11 +35,11 @@ def answer_of(module: str, ask: Struct, seconds: float) -> bytes:
             limit.cancel()
             child.kill()
     if body is None:
-        raise EndedError(f"the process of {module} ended with {child.returncode}")
+        raise ProcessEndedError(f"the process of {module} ended with {child.returncode}")
     return body
 
 
-def asked() -> tuple[bytes | None, IO[bytes]]:
+def receive_request() -> tuple[bytes | None, IO[bytes]]:
     """In such a process: what it was asked, None where nothing came, and where the answer goes."""
     os.nice(NICE)
     incoming, outgoing = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")

@@ -13,24 +13,29 @@ import numpy as np
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from vocapp.nlp.language.detect_language import among, language_of
+from vocapp.nlp.language.detect_language import detect_language, narrow_languages
 from vocapp.nlp.redaction.redact import redact
-from vocapp.nlp.sentiment.company_model import Company, company_of
-from vocapp.nlp.sentiment.embeddings import WORDS_ONLY, Beyond, Embedder
-from vocapp.nlp.sentiment.empty_comment import says_nothing
-from vocapp.nlp.sentiment.model_file import digest
-from vocapp.nlp.sentiment.question_context import asked, conflict, own_score
-from vocapp.nlp.sentiment.sentiment_model import SHIPPED, Sentiment, shipped, version
-from vocapp.nlp.themes.detect_themes import Feel, felt, themes_of
-from vocapp.nlp.themes.phrase_finder import Finder, shipped_finder
-from vocapp.nlp.themes.taxonomy import Taxonomy, decoded, name_of, named
-from vocapp.nlp.training.calibration_result import Tried
-from vocapp.nlp.types import Comment, Reading, State, ThemeFound
-from vocapp.nlp.urgency.detect_urgency import urgent
-from vocapp.nlp.urgency.urgency_model import version as urgent_version
+from vocapp.nlp.sentiment.company_model import CompanyModel, load_company_model
+from vocapp.nlp.sentiment.embeddings import WORDS_ONLY_SUFFIX, Embedder, EmbeddingUse
+from vocapp.nlp.sentiment.empty_comment import is_empty_answer
+from vocapp.nlp.sentiment.model_file import content_digest
+from vocapp.nlp.sentiment.question_context import contradicts_score, normalized_score, question_intent
+from vocapp.nlp.sentiment.sentiment_model import (
+    SENTIMENT_LANGUAGES,
+    Sentiment,
+    sentiment_version,
+    shipped_sentiment_model,
+)
+from vocapp.nlp.themes.detect_themes import SpanSentiment, detect_themes, span_sentiment
+from vocapp.nlp.themes.phrase_finder import ThemeFinder, shipped_finder
+from vocapp.nlp.themes.taxonomy import Taxonomy, model_name, parse_taxonomy, taxonomy_name
+from vocapp.nlp.training.calibration_result import CalibrationResult
+from vocapp.nlp.types import Analysis, AnalysisState, CommentInput, DetectedTheme
+from vocapp.nlp.urgency.detect_urgency import detect_urgency
+from vocapp.nlp.urgency.urgency_model import urgency_version as urgent_version
 
 Vector = NDArray[np.float32]
-RULES: Final = 3
+RULES_VERSION: Final = 3
 """Counted up when a rule of the pipeline changes, so that readings tell what they were made with."""
 
 
@@ -40,7 +45,7 @@ class Pipeline:
     def __init__(
         self,
         company: bytes | None = None,
-        languages: Sequence[str] = SHIPPED,
+        languages: Sequence[str] = SENTIMENT_LANGUAGES,
         taxonomy: bytes | None = None,
         embedder: Embedder | None = None,
     ) -> None:
@@ -48,24 +53,24 @@ class Pipeline:
 
         A model that was learned with another `embedder` reads by the words alone, and its readings say so.
         """
-        self._company: Company | None = None if company is None else company_of(company)
+        self._company: CompanyModel | None = None if company is None else load_company_model(company)
         self._languages = tuple(languages)
-        themes = None if taxonomy is None else decoded(taxonomy)
+        themes = None if taxonomy is None else parse_taxonomy(taxonomy)
         self._finder = shipped_finder() if themes is None else self._finder_of(themes)
         beyond = self.beyond
         self._embedder = None if embedder is None or beyond is None or beyond.embedder != embedder.name else embedder
-        learned = "" if company is None else f"-{digest(company)}{WORDS_ONLY if self.lacks else ''}"
-        name = None if themes is None or taxonomy is None else name_of(themes, taxonomy)
-        self.model = named(f"vocapp-{RULES}-{shipped_weights()}{learned}", name)
+        learned = "" if company is None else f"-{content_digest(company)}{WORDS_ONLY_SUFFIX if self.lacks else ''}"
+        name = None if themes is None or taxonomy is None else taxonomy_name(themes, taxonomy)
+        self.model = model_name(f"vocapp-{RULES_VERSION}-{shipped_weights_digest()}{learned}", name)
 
     @property
-    def beyond(self) -> Beyond | None:
+    def beyond(self) -> EmbeddingUse | None:
         """What the model goes by beside the words; None where by nothing."""
         meaning = None if self._company is None else self._company.meaning
         return None if meaning is None else meaning.beyond
 
     @property
-    def tried(self) -> tuple[Tried, ...]:
+    def tried(self) -> tuple[CalibrationResult, ...]:
         """What came of bending the chances of a learned model."""
         return () if self._company is None else self._company.tried
 
@@ -74,23 +79,26 @@ class Pipeline:
         """The embedder that the model needs and does not have."""
         return self.beyond.embedder if self.beyond is not None and self._embedder is None else None
 
-    def _finder_of(self, taxonomy: Taxonomy) -> Finder:
+    def _finder_of(self, taxonomy: Taxonomy) -> ThemeFinder:
         """Themes that were learned are told instead of a taxonomy's; what it adds to urgent words stays."""
         if self._company is None or self._company.themes is None:
-            return Finder(taxonomy)
-        return Finder(replace(taxonomy, theme=())) if taxonomy.urgent else shipped_finder()
+            return ThemeFinder(taxonomy)
+        return ThemeFinder(replace(taxonomy, theme=())) if taxonomy.urgent else shipped_finder()
 
-    def read(self, comments: Sequence[Comment]) -> list[Reading]:
+    def read(self, comments: Sequence[CommentInput]) -> list[Analysis]:
         """One reading per comment, in order."""
         # One step after another for all of them: what a step needs stays in the processor's cache.
-        languages = [language_of(one.text, among(self._languages, one.languages), one.language) for one in comments]
+        languages = [
+            detect_language(one.text, narrow_languages(self._languages, one.languages), one.language)
+            for one in comments
+        ]
         redacted = [redact(one.text, one.names, spoken) for one, spoken in zip(comments, languages, strict=True)]
-        states = [_state(one, spoken) for one, spoken in zip(comments, languages, strict=True)]
+        states = [_analysis_state(one, spoken) for one, spoken in zip(comments, languages, strict=True)]
         read = self._sentiments(comments, languages, states)
         return [self._reading(*known) for known in zip(comments, languages, redacted, states, read, strict=True)]
 
     def _sentiments(
-        self, comments: Sequence[Comment], languages: Sequence[str | None], states: Sequence[State]
+        self, comments: Sequence[CommentInput], languages: Sequence[str | None], states: Sequence[AnalysisState]
     ) -> list[Sentiment | None]:
         """Of those that say something; one language after another."""
         found = list[Sentiment | None]([None]) * len(comments)
@@ -100,65 +108,67 @@ class Pipeline:
                 places[language].append(at)
         vectors = self._vectors(comments, [at for of_language in places.values() for at in of_language])
         for language, of_language in places.items():
-            model = shipped(language)
-            given = [(comments[at].text, asked(comments[at]), own_score(comments[at])) for at in of_language]
+            model = shipped_sentiment_model(language)
+            given = [
+                (comments[at].text, question_intent(comments[at]), normalized_score(comments[at])) for at in of_language
+            ]
             whole = None if vectors is None else [vectors[at] for at in of_language]
             read = model.read(given) if self._company is None else self._company.read(model, given, whole)
             for at, sentiment in zip(of_language, read, strict=True):
                 found[at] = sentiment
         return found
 
-    def _vectors(self, comments: Sequence[Comment], places: Sequence[int]) -> dict[int, Vector] | None:
+    def _vectors(self, comments: Sequence[CommentInput], places: Sequence[int]) -> dict[int, Vector] | None:
         """The embeddings of those at `places`, all at once; None where nothing goes by them."""
         if self._embedder is None or not places:
             return None
         return dict(zip(places, self._embedder.vectors([comments[at].text for at in places]), strict=True))
 
     def _reading(
-        self, comment: Comment, language: str | None, redacted: str, state: State, found: Sentiment | None
-    ) -> Reading:
+        self, comment: CommentInput, language: str | None, redacted: str, state: AnalysisState, found: Sentiment | None
+    ) -> Analysis:
         if language is None or found is None:
             return self._unread(state, language, redacted)
-        return Reading(
+        return Analysis(
             language=language,
             sentiment=round(found.verdict.sentiment, 4),
             label=found.verdict.label,
             probability=round(found.verdict.probability, 4),
             abstain=found.verdict.abstain,
-            conflict=conflict(found.words_alone, own_score(comment)),
-            themes=self._themes(comment, language, felt(comment.text, found.evidence)),
+            conflict=contradicts_score(found.words_alone, normalized_score(comment)),
+            themes=self._themes(comment, language, span_sentiment(comment.text, found.evidence)),
             evidence=found.evidence,
             redacted=redacted,
             model=self.model,
-            urgent=urgent(comment.text, language, self._finder, comment.line),
+            urgent=detect_urgency(comment.text, language, self._finder, comment.line),
         )
 
-    def _themes(self, comment: Comment, language: str, feel: Feel) -> tuple[ThemeFound, ...]:
+    def _themes(self, comment: CommentInput, language: str, feel: SpanSentiment) -> tuple[DetectedTheme, ...]:
         """The company's own, a closed set, where it has learned them."""
         own = None if self._company is None else self._company.themes
         if own is not None:
             return own.read(comment.text, language, feel)
-        return themes_of(comment.text, language, feel, self._finder, comment.line)
+        return detect_themes(comment.text, language, feel, self._finder, comment.line)
 
-    def _unread(self, state: State, language: str | None, redacted: str) -> Reading:
-        return Reading(
+    def _unread(self, state: AnalysisState, language: str | None, redacted: str) -> Analysis:
+        return Analysis(
             language=language, sentiment=None, label=None, probability=None, abstain=True, conflict=False, themes=(),
             evidence=(), redacted=redacted, model=self.model, state=state,
         )  # fmt: skip
 
 
 @cache
-def shipped_weights() -> str:
+def shipped_weights_digest() -> str:
     """What stands for all weights that come with the product."""
-    return digest(f"{version()} {urgent_version()}".encode())
+    return content_digest(f"{sentiment_version()} {urgent_version()}".encode())
 
 
-def _state(comment: Comment, language: str | None) -> State:
-    if says_nothing(comment.text, asked(comment)):
+def _analysis_state(comment: CommentInput, language: str | None) -> AnalysisState:
+    if is_empty_answer(comment.text, question_intent(comment)):
         return "nothing"
     return "refused" if language is None else "scored"
 
 
-def load(content: bytes | None, taxonomy: bytes | None = None, embedder: Embedder | None = None) -> Pipeline:
+def load_engine(content: bytes | None, taxonomy: bytes | None = None, embedder: Embedder | None = None) -> Pipeline:
     """The engine of a learned model's content and of a taxonomy; None: the shipped ones. ModelError, TaxonomyError."""
     return Pipeline(content, taxonomy=taxonomy, embedder=embedder)

@@ -8,23 +8,23 @@ from typing import Final, Literal, Protocol
 
 from msgspec import Struct
 
-from vocapp.nlp.sentiment.embeddings import Beyond
-from vocapp.nlp.training.calibration_result import Tried
+from vocapp.nlp.sentiment.embeddings import EmbeddingUse
+from vocapp.nlp.training.calibration_result import CalibrationResult
 
-Asks = Literal["praise", "improvement", "open"]
+QuestionIntent = Literal["praise", "improvement", "open"]
 Label = Literal["negative", "neutral", "positive"]
-State = Literal["scored", "nothing", "refused"]
+AnalysisState = Literal["scored", "nothing", "refused"]
 
 LABELS: Final[tuple[Label, ...]] = ("negative", "neutral", "positive")
 
 
-class Comment(Struct, frozen=True):
+class CommentInput(Struct, frozen=True):
     """A verbatim with what is known around it."""
 
     text: str
     language: str | None = None  # that of the survey's page; the text may be in another
     question: str | None = None
-    asks: Asks = "open"
+    asks: QuestionIntent = "open"
     score: float | None = None  # what the respondent gave as a number, on `scale`
     scale: tuple[float, float] | None = None  # worst and best, so that an inverted scale has them the other way round
     names: tuple[str, ...] = ()  # people and numbers that the contact already names, to be redacted
@@ -32,14 +32,14 @@ class Comment(Struct, frozen=True):
     line: str | None = None  # of business, by its slug: some themes are looked for in some lines only
 
 
-class Weight(Struct, frozen=True, gc=False):
+class WordWeight(Struct, frozen=True, gc=False):
     """How much a piece of the text adds to the sentiment (positive) or takes from it."""
 
     span: tuple[int, int]
     weight: float
 
 
-class ThemeFound(Struct, frozen=True, gc=False):
+class DetectedTheme(Struct, frozen=True, gc=False):
     """A theme that the text speaks of, where, and how it speaks of it (−1 … 1)."""
 
     theme: str
@@ -47,7 +47,7 @@ class ThemeFound(Struct, frozen=True, gc=False):
     span: tuple[int, int]
 
 
-class Reading(Struct, frozen=True):
+class Analysis(Struct, frozen=True):
     """What an engine read. `sentiment` is −1 … 1 and `probability` that of `label`; both None where nothing was read.
 
     `state`: "nothing" for a text that says nothing ("n/a"), "refused" for a language that the engine does not read.
@@ -59,12 +59,12 @@ class Reading(Struct, frozen=True):
     probability: float | None
     abstain: bool  # too uncertain to be counted on: for a person to look at
     conflict: bool  # the words and the respondent's own score disagree
-    themes: tuple[ThemeFound, ...]
-    evidence: tuple[Weight, ...]
+    themes: tuple[DetectedTheme, ...]
+    evidence: tuple[WordWeight, ...]
     redacted: str
     model: str
     urgent: tuple[str, ...] = ()
-    state: State = "scored"
+    state: AnalysisState = "scored"
 
 
 class Engine(Protocol):
@@ -76,15 +76,15 @@ class Engine(Protocol):
         ...
 
     @property
-    def beyond(self) -> Beyond | None:
+    def beyond(self) -> EmbeddingUse | None:
         """What it goes by beside the words; None where by nothing."""
         ...
 
     @property
-    def tried(self) -> Sequence[Tried]:
+    def tried(self) -> Sequence[CalibrationResult]:
         """What came of bending its chances."""
         ...
 
-    def read(self, comments: Sequence[Comment]) -> list[Reading]:
+    def read(self, comments: Sequence[CommentInput]) -> list[Analysis]:
         """One reading per comment, in order."""
         ...

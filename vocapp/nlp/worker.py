@@ -12,65 +12,67 @@ from typing import IO, Final, Protocol
 import msgspec
 from msgspec import Struct
 
-from vocapp.nlp.types import Comment, Engine, Reading
+from vocapp.nlp.types import Analysis, CommentInput, Engine
 
 
-class By(Struct, frozen=True):
+class ModelSelection(Struct, frozen=True):
     """The names of the model and the taxonomy to read by; None: what is shipped."""
 
     model: str | None = None
     taxonomy: str | None = None
 
 
-SHIPPED: Final = By()
+SHIPPED_MODEL: Final = ModelSelection()
 
 
-class Contents(Struct, frozen=True):
+class ModelContents(Struct, frozen=True):
     """What a model and a taxonomy are; None where the shipped one is meant, or where there is none of its name."""
 
     model: bytes | None = None
     taxonomy: bytes | None = None
 
-    def are_of(self, by: By) -> bool:
+    def are_of(self, by: ModelSelection) -> bool:
         """Whether everything that is named is there."""
-        return all(getattr(self, name) is not None or getattr(by, name) is None for name in By.__struct_fields__)
+        return all(
+            getattr(self, name) is not None or getattr(by, name) is None for name in ModelSelection.__struct_fields__
+        )
 
 
-class Ask(Struct, frozen=True, tag=True):
+class AnalysisRequest(Struct, frozen=True, tag=True):
     """Read these, with `contents` where the process does not have them yet."""
 
-    comments: tuple[Comment, ...]
-    by: By = SHIPPED
-    contents: Contents = Contents()
+    comments: tuple[CommentInput, ...]
+    by: ModelSelection = SHIPPED_MODEL
+    contents: ModelContents = ModelContents()
 
 
-class Done(Struct, frozen=True, tag=True):
+class AnalysisResult(Struct, frozen=True, tag=True):
     """One reading a comment, and the name of the model that they are by."""
 
-    readings: list[Reading]
+    readings: list[Analysis]
     model: str
 
 
-class ContentNeeded(Struct, frozen=True, tag=True):
+class ContentsNeeded(Struct, frozen=True, tag=True):
     """Ask again, with the contents."""
 
 
-class Unreadable(Struct, frozen=True, tag=True):
+class AnalysisFailed(Struct, frozen=True, tag=True):
     """One of the comments cannot be read; the process lives."""
 
     error: str
 
 
-class NoEngine(Struct, frozen=True, tag=True):
+class EngineFailed(Struct, frozen=True, tag=True):
     """The model or the taxonomy cannot be loaded: nothing can be read with it."""
 
     error: str
 
 
-Told = Done | ContentNeeded | Unreadable | NoEngine
+WorkerReply = AnalysisResult | ContentsNeeded | AnalysisFailed | EngineFailed
 
 
-class Loading(Protocol):
+class EngineLoader(Protocol):
     """Makes the engine of a learned model and a taxonomy."""
 
     def __call__(self, content: bytes | None, taxonomy: bytes | None = None, /) -> Engine:
@@ -94,48 +96,48 @@ def receive(stream: IO[bytes]) -> bytes | None:
     return body if len(body) == int.from_bytes(head, "big") else None
 
 
-class Reader:
+class AnalysisWorker:
     """Answers one ask after another, and keeps the last engine."""
 
-    def __init__(self, load: Loading) -> None:
+    def __init__(self, load: EngineLoader) -> None:
         self._load = load
-        self._engine: tuple[By, Engine] | None = None
+        self._engine: tuple[ModelSelection, Engine] | None = None
 
-    def answer(self, ask: Ask) -> Told:
+    def answer(self, ask: AnalysisRequest) -> WorkerReply:
         """The readings, or why there are none."""
         if self._engine is None or self._engine[0] != ask.by:
             if not ask.contents.are_of(ask.by):
-                return ContentNeeded()
+                return ContentsNeeded()
             try:
                 self._engine = (ask.by, self._load(ask.contents.model, ask.contents.taxonomy))
             except Exception as failure:  # noqa: BLE001 - the parent is told of it
-                return NoEngine(_said(failure))
+                return EngineFailed(_error_place(failure))
         try:
-            return Done(self._engine[1].read(ask.comments), self._engine[1].model)
+            return AnalysisResult(self._engine[1].read(ask.comments), self._engine[1].model)
         except Exception as failure:  # noqa: BLE001 - whatever a text does to the engine
-            return Unreadable(_said(failure))
+            return AnalysisFailed(_error_place(failure))
 
 
-def _said(failure: Exception) -> str:
+def _error_place(failure: Exception) -> str:
     """Where and of which kind; not the message, which may hold words of the text."""
     last = traceback.extract_tb(failure.__traceback__)[-1]
     return f"{type(failure).__name__} in {last.name}, line {last.lineno} of {last.filename}"[-300:]
 
 
-def serve(load: Loading) -> None:
+def serve(load: EngineLoader) -> None:
     """Answer until the input ends."""
     os.nice(5)  # pages come first
     incoming, outgoing = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not get between the messages
-    reader = Reader(load)
+    reader = AnalysisWorker(load)
     while (body := receive(incoming)) is not None:
-        send(outgoing, reader.answer(msgspec.msgpack.decode(body, type=Ask)))
+        send(outgoing, reader.answer(msgspec.msgpack.decode(body, type=AnalysisRequest)))
 
 
 if __name__ == "__main__":
     from functools import partial
 
-    from vocapp.nlp.pipeline import load
-    from vocapp.nlp.sentiment.embedding_package import installed
+    from vocapp.nlp.pipeline import load_engine
+    from vocapp.nlp.sentiment.embedding_package import installed_embedder
 
-    serve(partial(load, embedder=installed()))
+    serve(partial(load_engine, embedder=installed_embedder()))

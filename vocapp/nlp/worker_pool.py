@@ -16,19 +16,31 @@ from typing import IO, Final, cast
 
 import msgspec
 
-from vocapp.nlp.types import Comment, Reading
-from vocapp.nlp.worker import SHIPPED, Ask, By, ContentNeeded, Contents, Done, NoEngine, Told, Unreadable, receive, send
+from vocapp.nlp.types import Analysis, CommentInput
+from vocapp.nlp.worker import (
+    SHIPPED_MODEL,
+    AnalysisFailed,
+    AnalysisRequest,
+    AnalysisResult,
+    ContentsNeeded,
+    EngineFailed,
+    ModelContents,
+    ModelSelection,
+    WorkerReply,
+    receive,
+    send,
+)
 
-READER: Final = "vocapp.nlp.worker"
-SECONDS: Final = 60.0
+WORKER_MODULE: Final = "vocapp.nlp.worker"
+BATCH_SECONDS: Final = 60.0
 """How long a process may take over one batch, its start included."""
-MOST: Final = 64
+BATCH_SIZE: Final = 64
 """Comments that are sent to a process at once."""
 
 TRIES: Final = 2
 """How often one comment is tried alone: its process may have been killed for no fault of it."""
 
-Given = Callable[[], Awaitable[Contents]]
+ContentsLoader = Callable[[], Awaitable[ModelContents]]
 
 log = logging.getLogger(__name__)
 
@@ -37,14 +49,14 @@ class EngineError(Exception):
     """The engine cannot be loaded, so that nothing can be read now."""
 
 
-class ReadingError(Exception):
+class AnalysisError(Exception):
     """A process died, took too long or could not read what it was given."""
 
 
-class Process:
+class AnalysisProcess:
     """One reading process, started by its first ask and again after its death."""
 
-    def __init__(self, module: str = READER) -> None:
+    def __init__(self, module: str = WORKER_MODULE) -> None:
         self._command = [sys.executable, "-m", module]
         self._child: subprocess.Popen[bytes] | None = None
         self._busy = threading.Lock()
@@ -54,7 +66,7 @@ class Process:
         """Its id while it lives."""
         return self._child.pid if self._child is not None and self._child.poll() is None else None
 
-    def ask(self, ask: Ask, seconds: float) -> Told:
+    def ask(self, ask: AnalysisRequest, seconds: float) -> WorkerReply:
         """What it says; blocks. ReadingError where it died or was ended for taking longer than `seconds`."""
         with self._busy:
             child = self._alive()
@@ -65,7 +77,7 @@ class Process:
             finally:
                 limit.cancel()
 
-    def _exchange(self, child: subprocess.Popen[bytes], ask: Ask) -> Told:
+    def _exchange(self, child: subprocess.Popen[bytes], ask: AnalysisRequest) -> WorkerReply:
         try:
             send(cast("IO[bytes]", child.stdin), ask)
             body = receive(cast("IO[bytes]", child.stdout))
@@ -73,8 +85,8 @@ class Process:
             body = None
         if body is None:
             self._end(child)
-            raise ReadingError(f"the reading process ended with {child.returncode}")
-        told: Told = msgspec.msgpack.decode(body, type=Told)
+            raise AnalysisError(f"the reading process ended with {child.returncode}")
+        told: WorkerReply = msgspec.msgpack.decode(body, type=WorkerReply)
         return told
 
     def _alive(self) -> subprocess.Popen[bytes]:
@@ -101,14 +113,14 @@ class Process:
                     self._end(child)
 
 
-class Readers:
+class AnalysisPool:
     """The reading processes of this process."""
 
-    def __init__(self, processes: int = 1, module: str = READER, seconds: float = SECONDS) -> None:
-        self._all = [Process(module) for _ in range(processes)]
+    def __init__(self, processes: int = 1, module: str = WORKER_MODULE, seconds: float = BATCH_SECONDS) -> None:
+        self._all = [AnalysisProcess(module) for _ in range(processes)]
         self._seconds = seconds
         self._free = list(self._all)
-        self._names: dict[By, str] = {}
+        self._names: dict[ModelSelection, str] = {}
 
     @property
     def pids(self) -> list[int]:
@@ -116,53 +128,57 @@ class Readers:
         return [process.pid for process in self._all if process.pid is not None]
 
     async def read(
-        self, comments: Sequence[Comment], by: By = SHIPPED, given: Given | None = None
-    ) -> list[Reading | None]:
+        self, comments: Sequence[CommentInput], by: ModelSelection = SHIPPED_MODEL, given: ContentsLoader | None = None
+    ) -> list[Analysis | None]:
         """One reading a comment; None for one that cannot be read. `given` gives model and taxonomy where needed.
 
         EngineError where they cannot be had.
         """
-        found = list[Reading | None]()
-        for start in range(0, len(comments), MOST):
-            found += await self._batch(comments[start : start + MOST], by, given)
+        found = list[Analysis | None]()
+        for start in range(0, len(comments), BATCH_SIZE):
+            found += await self._batch(comments[start : start + BATCH_SIZE], by, given)
         return found
 
-    async def _batch(self, comments: Sequence[Comment], by: By, given: Given | None) -> list[Reading | None]:
+    async def _batch(
+        self, comments: Sequence[CommentInput], by: ModelSelection, given: ContentsLoader | None
+    ) -> list[Analysis | None]:
         for _ in range(TRIES if len(comments) == 1 else 1):
             try:
                 return list(await self._ask(comments, by, given))
-            except ReadingError as failure:
+            except AnalysisError as failure:
                 log.warning("reading failed", extra={"comments": len(comments), "error": str(failure)})
         if len(comments) == 1:
             return [None]
         return [reading for one in comments for reading in await self._batch([one], by, given)]
 
-    async def _ask(self, comments: Sequence[Comment], by: By, given: Given | None) -> list[Reading]:
+    async def _ask(
+        self, comments: Sequence[CommentInput], by: ModelSelection, given: ContentsLoader | None
+    ) -> list[Analysis]:
         process = self._free.pop() if self._free else self._all[0]
         try:
-            told = await asyncio.to_thread(process.ask, Ask(tuple(comments), by), self._seconds)
-            if isinstance(told, ContentNeeded) and given is not None:
-                ask = Ask(tuple(comments), by, await given())
+            told = await asyncio.to_thread(process.ask, AnalysisRequest(tuple(comments), by), self._seconds)
+            if isinstance(told, ContentsNeeded) and given is not None:
+                ask = AnalysisRequest(tuple(comments), by, await given())
                 told = await asyncio.to_thread(process.ask, ask, self._seconds)
         finally:
             if process not in self._free:
                 self._free.append(process)
         match told:
-            case Done(readings, name):
+            case AnalysisResult(readings, name):
                 self._names[by] = name
                 return readings
-            case Unreadable(error):
-                raise ReadingError(error)
-            case NoEngine(error):
+            case AnalysisFailed(error):
+                raise AnalysisError(error)
+            case EngineFailed(error):
                 raise EngineError(error)
             case _:
                 raise EngineError(f"there is no model or taxonomy {by}")
 
     async def shipped(self) -> str:
         """The name of the model that is shipped."""
-        if SHIPPED not in self._names:
-            await self._ask((), SHIPPED, None)
-        return self._names[SHIPPED]
+        if SHIPPED_MODEL not in self._names:
+            await self._ask((), SHIPPED_MODEL, None)
+        return self._names[SHIPPED_MODEL]
 
     def close(self) -> None:
         """End every process; the next reading starts one again."""
@@ -178,6 +194,6 @@ class Readers:
             await asyncio.to_thread(self.close)
 
 
-READERS = Readers()
+ANALYSIS_POOL = AnalysisPool()
 """Shared by everything in this process that reads."""
-atexit.register(READERS.close)
+atexit.register(ANALYSIS_POOL.close)

@@ -9,8 +9,8 @@ from msgspec.json import decode
 
 from vocapp.cases.pages.types import Comment, Joined
 from vocapp.database import DB, from_json
-from vocapp.nlp.sentiment.word_highlights import Piece, pieces
-from vocapp.nlp.types import Weight
+from vocapp.nlp.sentiment.word_highlights import TextPiece, highlight_words
+from vocapp.nlp.types import WordWeight
 from vocapp.responses.answers_as_text import AnswerText, in_words
 
 READ: Final = "SELECT response_id, question, evidence FROM verbatim WHERE response_id = ANY($1::uuid[])"
@@ -21,7 +21,7 @@ class Said(Struct, frozen=True, kw_only=True):
     """One answer: as a row of facts, or as words in pieces with what was read out of them."""
 
     answer: AnswerText
-    pieces: Sequence[Piece] = ()
+    pieces: Sequence[TextPiece] = ()
     comment: Comment | None = None
 
 
@@ -55,7 +55,7 @@ def _heard(
     said = [
         Said(
             answer=answer,
-            pieces=pieces(answer.text, evidence.get((joined.response_id, answer.asked), ())),
+            pieces=highlight_words(answer.text, evidence.get((joined.response_id, answer.asked), ())),
             comment=comments.get(answer.asked),
         )
         for answer in answers
@@ -71,6 +71,6 @@ def _heard(
     )
 
 
-async def _evidence(responses: Sequence[UUID]) -> dict[tuple[UUID, str], list[Weight]]:
+async def _evidence(responses: Sequence[UUID]) -> dict[tuple[UUID, str], list[WordWeight]]:
     rows = await DB.fetch(READ, list(responses))
-    return {(row["response_id"], row["question"]): decode(row["evidence"], type=list[Weight]) for row in rows}
+    return {(row["response_id"], row["question"]): decode(row["evidence"], type=list[WordWeight]) for row in rows}

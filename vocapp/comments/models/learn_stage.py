@@ -21,8 +21,8 @@ from vocapp.database import DB
 from vocapp.database.jobs import enqueue
 from vocapp.database.notify import wake
 from vocapp.http.access import Actor
-from vocapp.nlp.sentiment.embedding_package import needed
-from vocapp.nlp.training.training_worker import Learned, Teach, TooFew, learned
+from vocapp.nlp.sentiment.embedding_package import require_embedder
+from vocapp.nlp.training.training_worker import TooFewExamples, TrainedModel, TrainingRequest, train_in_process
 
 LEARN: Final = "learn"
 LEARNING_ID: Final = UUID("6a2f6f5e-3e0c-5b1a-9d6e-7c1f0d1b2a3c")
@@ -71,14 +71,14 @@ async def learn_model(*, embeddings: bool) -> None:
     NotInstalledError where `embeddings` are asked for and not installed.
     """
     if embeddings:
-        needed()
+        require_embedder()
     asked = await last_request()
     incumbent = await model_versions.load_content(await model_versions.active_name())
-    found = await asyncio.to_thread(learned, Teach(await load_lessons(), incumbent, embeddings))
+    found = await asyncio.to_thread(train_in_process, TrainingRequest(await load_lessons(), incumbent, embeddings))
     match found:
-        case TooFew():
+        case TooFewExamples():
             return
-        case Learned(name, content, comparison, beyond, tried):
+        case TrainedModel(name, content, comparison, beyond, tried):
             by = NIGHT_ACTOR if asked is None or asked.actor == str(NIGHT_ACTOR) else Actor(*_kind_and_id(asked.actor))
             is_new = await model_versions.add_candidate(
                 by, name, content, msgspec.to_builtins(comparison), beyond, tried

@@ -18,8 +18,8 @@ from vocapp.audit.record import record
 from vocapp.database import DB, new_id, to_json
 from vocapp.http.access import Actor
 from vocapp.nlp.sentiment.embedding_package import NotInstalledError, installed_name
-from vocapp.nlp.sentiment.embeddings import Beyond
-from vocapp.nlp.training.calibration_result import Tried
+from vocapp.nlp.sentiment.embeddings import EmbeddingUse
+from vocapp.nlp.training.calibration_result import CalibrationResult
 
 CURRENT: Final = "SELECT name FROM reading_model WHERE state = 'current'"
 CONTENT: Final = "SELECT content FROM reading_model WHERE name = $1"
@@ -86,8 +86,8 @@ async def add_candidate(
     name: str,
     content: bytes,
     comparison: object,
-    beyond: Beyond | None = None,
-    tried: Sequence[Tried] = (),
+    beyond: EmbeddingUse | None = None,
+    tried: Sequence[CalibrationResult] = (),
 ) -> bool:
     """Keep what was learned as a candidate; False where just the same was learned before.
 

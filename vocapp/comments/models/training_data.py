@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from vocapp.comments.load_comments import TextAnswer, load_texts
 from vocapp.database import DB
-from vocapp.nlp.training.examples import Lesson, agreed
+from vocapp.nlp.training.examples import TrainingExample, majority_label
 from vocapp.nlp.types import Label
 
 MOST: Final = 20_000
@@ -44,11 +44,11 @@ class TextLabels(Struct, frozen=True):
     themes: list[tuple[str, ...]]
 
 
-async def load_lessons() -> list[Lesson]:
+async def load_lessons() -> list[TrainingExample]:
     """Up to MOST responses' comments that teach something, the oldest first."""
     known = await _known()
     responses = [row["id"] for row in await DB.fetch(_RESPONSES)]
-    found: list[tuple[TextAnswer, Lesson]] = []
+    found: list[tuple[TextAnswer, TrainingExample]] = []
     for start in range(0, len(responses), _READ_TOGETHER):
         for gathered in await load_texts(responses[start : start + _READ_TOGETHER]):
             for said in gathered.said:
@@ -64,11 +64,11 @@ async def count_corrections() -> CorrectionCounts:
     return CorrectionCounts(*row)
 
 
-def _lesson(said: TextAnswer, known: TextLabels | None) -> Lesson:
+def _lesson(said: TextAnswer, known: TextLabels | None) -> TrainingExample:
     if known is None:
-        return Lesson(said.comment)
+        return TrainingExample(said.comment)
     themes = known.themes[-1] if known.themes else None
-    return Lesson(said.comment, agreed(known.labels), themes)
+    return TrainingExample(said.comment, majority_label(known.labels), themes)
 
 
 async def _known() -> dict[tuple[UUID, str], TextLabels]:

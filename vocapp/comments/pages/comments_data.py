@@ -18,7 +18,7 @@ from vocapp.comments.themes.active_themes import company_themes
 from vocapp.database import DB, from_json
 from vocapp.http.access import Actor
 from vocapp.metrics.privacy_floor import FLOOR
-from vocapp.nlp.sentiment.word_highlights import Piece, pieces
+from vocapp.nlp.sentiment.word_highlights import TextPiece, highlight_words
 
 SIZE: Final = 25
 MOST_COUNTED: Final = 10_000
@@ -50,7 +50,7 @@ class CommentCard(Struct, frozen=True, kw_only=True):
     """One verbatim with its text in pieces, and what the reader himself has said of it."""
 
     verbatim: CommentView
-    pieces: Sequence[Piece]
+    pieces: Sequence[TextPiece]
     said: Correction
 
 
@@ -93,7 +93,7 @@ async def load_comment_page(actor: Actor, view: CommentListQuery) -> CommentPage
 def _card(one: CommentView, labels: dict[Any, Correction]) -> CommentCard:
     text = one.redacted if one.text is None else one.text
     evidence = () if one.text is None else one.evidence
-    return CommentCard(verbatim=one, pieces=pieces(text, evidence), said=labels.get(one.id, NO_CORRECTION))
+    return CommentCard(verbatim=one, pieces=highlight_words(text, evidence), said=labels.get(one.id, NO_CORRECTION))
 
 
 async def filter_choices(actor: Actor) -> dict[str, list[tuple[str, str]]]:

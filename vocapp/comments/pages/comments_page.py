@@ -25,7 +25,7 @@ from vocapp.comments.pages.comments_data import (
 from vocapp.feature import Registry
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.http.request import Form, read_form
-from vocapp.nlp.themes.taxonomy import URGENT, shipped
+from vocapp.nlp.themes.taxonomy import URGENT, shipped_taxonomy
 from vocapp.nlp.types import LABELS, Label
 from vocapp.ui.page_response import AnyRequest, done, own_path, staff_page
 from vocapp.ui.paging import paged
@@ -58,7 +58,7 @@ async def comments_page(request: AnyRequest, registry: NamedDependency[Registry]
         choices=await filter_choices(actor),
         themes=await theme_ids(),
         branches=await parent_theme_ids(),
-        urgent=[theme.id for theme in shipped(URGENT).theme],
+        urgent=[theme.id for theme in shipped_taxonomy(URGENT).theme],
         languages=tuple(CONFIGURATIONS),
         **await labels.all_labels(),
     )

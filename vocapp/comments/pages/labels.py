@@ -9,9 +9,9 @@ from babel import Locale, UnknownLocaleError
 from vocapp.comments.pages.comment_list_query import AND_UNDER, CommentTab
 from vocapp.comments.pages.navigation import sections
 from vocapp.comments.themes.active_themes import ThemeTitles, theme_titles
-from vocapp.nlp.suggestions.suggest import Kind
-from vocapp.nlp.training.calibration_result import Tried
-from vocapp.nlp.training.evaluate import Comparison, Verdict
+from vocapp.nlp.suggestions.suggest import ReasonKind
+from vocapp.nlp.training.calibration_result import CalibrationResult
+from vocapp.nlp.training.evaluate import ComparisonVerdict, ModelComparison
 from vocapp.ui.formatting import number
 from vocapp.ui.reader import current
 from vocapp.ui.reader import gettext as _
@@ -60,7 +60,7 @@ def state_words() -> dict[str, str]:
     }
 
 
-def kind_words() -> dict[Kind, str]:
+def kind_words() -> dict[ReasonKind, str]:
     """Why something may be a theme."""
     return {
         "unhappy": _("Unhappy customers say it more"),
@@ -84,7 +84,7 @@ def verdict_words() -> dict[str, str]:
     }
 
 
-def compared_words(found: Comparison) -> str:
+def compared_words(found: ModelComparison) -> str:
     """The finding of a comparison, as the title of what it rests on."""
     if found.candidate.right is None or found.incumbent.right is None:
         return verdict_words()[found.verdict]
@@ -93,7 +93,7 @@ def compared_words(found: Comparison) -> str:
         "old": round(found.incumbent.right.value * found.comments / 100),
         "all": found.comments,
     }
-    said: dict[Verdict, str] = {
+    said: dict[ComparisonVerdict, str] = {
         "better": _("The new model reads better: %(new)s of %(all)s comments right, the other %(old)s."),
         "worse": _("The new model reads worse: %(new)s of %(all)s comments right, the other %(old)s."),
         "no detectable difference": _(
@@ -103,7 +103,7 @@ def compared_words(found: Comparison) -> str:
     return said[found.verdict] % sides
 
 
-def tried_words(one: Tried) -> str:
+def tried_words(one: CalibrationResult) -> str:
     """What came of bending a model's chances."""
     kept = _(
         "Bent: with %(what)s its chances were off by %(before)s %% on %(texts)s comments that neither it nor the curve "

@@ -22,10 +22,10 @@ from vocapp.database import from_json
 from vocapp.feature import Registry
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.nlp.sentiment.embedding_package import REMEDY, NotInstalledError
-from vocapp.nlp.sentiment.embeddings import FEWEST, Beyond
-from vocapp.nlp.training.calibration_result import FEWEST_BENT, Tried
-from vocapp.nlp.training.evaluate import Comparison
-from vocapp.nlp.training.training_worker import FEWEST_LABELLED, FEWEST_SCORED
+from vocapp.nlp.sentiment.embeddings import MIN_CORRECTIONS, EmbeddingUse
+from vocapp.nlp.training.calibration_result import MIN_CALIBRATED, CalibrationResult
+from vocapp.nlp.training.evaluate import ModelComparison
+from vocapp.nlp.training.training_worker import MIN_LABELLED, MIN_SCORED
 from vocapp.ui.page_response import AnyRequest, done, refused, staff_page
 from vocapp.ui.paging import key_of
 from vocapp.ui.reader import mark
@@ -38,9 +38,9 @@ class ModelRow(Struct, frozen=True):
     """A model as a line of the page."""
 
     row: Any
-    comparison: Comparison | None
-    beyond: Beyond | None
-    tried: list[Tried]
+    comparison: ModelComparison | None
+    beyond: EmbeddingUse | None
+    tried: list[CalibrationResult]
 
 
 @get(HERE, opt=CODERS.opt)
@@ -63,8 +63,8 @@ async def model_page(request: AnyRequest, registry: NamedDependency[Registry]) -
         learning=await load_job_status(learn_stage.LEARN, learn_stage.LEARNING_ID),
         asked=await learn_stage.last_request(),
         run=await rescore_stage.latest_run(),
-        fewest=(FEWEST_LABELLED, FEWEST_SCORED, FEWEST),
-        fewest_bent=FEWEST_BENT,
+        fewest=(MIN_LABELLED, MIN_SCORED, MIN_CORRECTIONS),
+        fewest_bent=MIN_CALIBRATED,
         embeddings=registry.settings.embeddings == "on",
         lacking=await model_versions.missing_embedder(),
         remedy=REMEDY,
@@ -128,9 +128,9 @@ def _shown(row: asyncpg.Record) -> ModelRow:
     comparison, beyond, tried = (from_json(row[name]) for name in ("comparison", "beyond", "tried"))
     return ModelRow(
         row,
-        msgspec.convert(comparison, Comparison) if comparison else None,
-        msgspec.convert(beyond, Beyond) if beyond else None,
-        msgspec.convert(tried or [], list[Tried]),
+        msgspec.convert(comparison, ModelComparison) if comparison else None,
+        msgspec.convert(beyond, EmbeddingUse) if beyond else None,
+        msgspec.convert(tried or [], list[CalibrationResult]),
     )
 
 

@@ -36,8 +36,8 @@ from vocapp.comments.themes.theme_tree import branches
 from vocapp.feature import Registry
 from vocapp.http.access import Actor, Role, actor_of, staff
 from vocapp.http.request import Form, read_form
-from vocapp.nlp.suggestions.suggest import KINDS, Kind, Missing
-from vocapp.nlp.text.highlight import marked
+from vocapp.nlp.suggestions.suggest import REASON_KINDS, ReasonKind, SuggestedTheme
+from vocapp.nlp.text.highlight import mark_phrases
 from vocapp.ui.page_response import AnyRequest, done, own_path, staff_page
 from vocapp.ui.reader import mark
 
@@ -50,7 +50,7 @@ Example = list[tuple[str, bool]]
 class SuggestionRow(Struct, frozen=True):
     """A suggestion as a row: where its comments are read, where a theme is made of it, and where one is given it."""
 
-    missing: Missing
+    missing: SuggestedTheme
     examples: list[Example]
     comments: str
     new_theme: str
@@ -138,22 +138,25 @@ def restore_path(language: str, phrase: str, back: str) -> str:
 
 async def _shown(
     actor: Actor, wanted: SuggestionQuery, found: SuggestionResult, hidden: Sequence[str]
-) -> dict[Kind, list[SuggestionRow]]:
+) -> dict[ReasonKind, list[SuggestionRow]]:
     """What was found, by kind, without what nobody wants to see."""
     left = [one for one in found.suggestions if one.missing.key not in hidden]
     texts = await load_examples(actor, [id_ for one in left for id_ in one.examples])
     rows = [(one.missing, list(_examples(one, texts))) for one in left]
-    return {kind: [_row(wanted, one, quotes) for one, quotes in rows if one.reasons[0].kind == kind] for kind in KINDS}
+    return {
+        kind: [_row(wanted, one, quotes) for one, quotes in rows if one.reasons[0].kind == kind]
+        for kind in REASON_KINDS
+    }
 
 
 def _examples(one: Suggestion, texts: Mapping[UUID, str]) -> Iterator[Example]:
     """The examples that the reader may see, none longer than LONGEST_EXAMPLE."""
     for text in (texts[id_] for id_ in one.examples if id_ in texts):
         short = text if len(text) <= LONGEST_EXAMPLE else f"{text[:LONGEST_EXAMPLE].rsplit(None, 1)[0]} …"
-        yield list(marked(short, one.missing.phrases))
+        yield list(mark_phrases(short, one.missing.phrases))
 
 
-def _row(wanted: SuggestionQuery, missing: Missing, quotes: list[Example]) -> SuggestionRow:
+def _row(wanted: SuggestionQuery, missing: SuggestedTheme, quotes: list[Example]) -> SuggestionRow:
     given = {name: value for name, value in wanted.query.items() if name != "days"}
     comments = f"{PATH}?{urlencode({'q': _search(missing), **given})}"
     told = {"language": wanted.language, "phrases": "\n".join(missing.phrases)}
@@ -161,7 +164,7 @@ def _row(wanted: SuggestionQuery, missing: Missing, quotes: list[Example]) -> Su
     return SuggestionRow(missing, quotes, comments, f"{PATH}/taxonomy/new?{urlencode(told)}", f"{HERE}/add?{add}")
 
 
-def _search(missing: Missing) -> str:
+def _search(missing: SuggestedTheme) -> str:
     """What the explorer finds the comments by: any of the phrases."""
     return " or ".join(f'"{phrase}"' if " " in phrase else phrase for phrase in missing.phrases)
 

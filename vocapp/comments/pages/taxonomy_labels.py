@@ -5,19 +5,24 @@ from typing import Any, Final
 from vocapp.comments.pages import labels
 from vocapp.comments.pages.theme_form import FieldFault, PhraseFault
 from vocapp.comments.themes.active_themes import ThemeTitles
-from vocapp.nlp.text.phrase_syntax import Fault
-from vocapp.nlp.themes.preview_worker import Fate
+from vocapp.nlp.text.phrase_syntax import PhraseProblem
+from vocapp.nlp.themes.preview_worker import MatchChange
 from vocapp.nlp.themes.taxonomy import Taxonomy
-from vocapp.nlp.themes.taxonomy_diff import What
+from vocapp.nlp.themes.taxonomy_diff import ChangeKind
 from vocapp.ui.reader import gettext as _
 
-CHANGE_LOOKS: Final[dict[What, str]] = {"added": "good", "brought back": "good", "retired": "warning", "removed": "bad"}
-FATE_LOOKS: Final[dict[Fate, str]] = {"gained": "good", "lost": "warning", "kept": ""}
+CHANGE_LOOKS: Final[dict[ChangeKind, str]] = {
+    "added": "good",
+    "brought back": "good",
+    "retired": "warning",
+    "removed": "bad",
+}
+FATE_LOOKS: Final[dict[MatchChange, str]] = {"gained": "good", "lost": "warning", "kept": ""}
 
 
 def fault_words(fault: PhraseFault) -> str:
     """Why a line is no phrase, and what to write instead."""
-    found: dict[Fault, str] = {
+    found: dict[PhraseProblem, str] = {
         "no word beside a sign": _("A side of + or - has no word: write one, or leave the sign out."),
         "nothing after dots": _("Nothing follows the two dots: write the word that does, or leave them out."),
         "no word": _("%(piece)s is no word: letters or digits, with * at one end at most."),
@@ -36,7 +41,7 @@ def wrong_words() -> dict[FieldFault, str]:
     }
 
 
-def what_words() -> dict[What, str]:
+def what_words() -> dict[ChangeKind, str]:
     """What happened to a theme."""
     return {
         "added": _("added"),
@@ -50,7 +55,7 @@ def what_words() -> dict[What, str]:
     }
 
 
-def fate_words() -> dict[Fate, str]:
+def fate_words() -> dict[MatchChange, str]:
     """What a change does to a comment."""
     return {"gained": _("newly found"), "lost": _("no longer found"), "kept": _("found as before")}
 

@@ -19,9 +19,9 @@ from vocapp.comments.themes.theme_tree import DAYS, branches, count_comments
 from vocapp.feature import Registry
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.http.request import Form, read_form
-from vocapp.nlp.one_off_worker import EndedError
-from vocapp.nlp.themes.taxonomy import URGENT, shipped
-from vocapp.nlp.themes.taxonomy_diff import changes
+from vocapp.nlp.one_off_worker import ProcessEndedError
+from vocapp.nlp.themes.taxonomy import URGENT, shipped_taxonomy
+from vocapp.nlp.themes.taxonomy_diff import compare_taxonomies
 from vocapp.ui.page_response import AnyRequest, done, refused, staff_page
 from vocapp.ui.reader import mark
 
@@ -42,7 +42,7 @@ def may_edit(request: AnyRequest) -> bool:
 async def tree_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
     """Every theme in its place, as it is being edited."""
     draft, current = await taxonomy_draft.load_draft(), await company_themes()
-    found = {one.theme.id: one.what for one in changes(current, draft.taxonomy)} if draft.revision else {}
+    found = {one.theme.id: one.what for one in compare_taxonomies(current, draft.taxonomy)} if draft.revision else {}
     return staff_page(
         request,
         registry,
@@ -51,7 +51,7 @@ async def tree_page(request: AnyRequest, registry: NamedDependency[Registry]) ->
         changed=found,
         branches=branches(draft.taxonomy),
         retired=branches(draft.taxonomy, retired=True),
-        urgent=shipped(URGENT).theme,
+        urgent=shipped_taxonomy(URGENT).theme,
         comments=await count_comments(actor_of(request), draft.taxonomy),
         days=DAYS,
         since=await first_day(DAYS),
@@ -75,7 +75,7 @@ async def try_draft(request: AnyRequest, registry: NamedDependency[Registry]) ->
     form, draft = await read_form(request), await taxonomy_draft.load_draft()
     try:
         found = await preview_taxonomy(actor_of(request), await company_themes(), draft.taxonomy, tuple(CONFIGURATIONS))
-    except EndedError:
+    except ProcessEndedError:
         return refused(request, registry, DRAFT, NOT_TRIED)
     return await _draft_page(request, registry, found, form["note"])
 
@@ -89,7 +89,7 @@ async def _draft_page(
         registry,
         "comments/taxonomy_draft.html",
         draft=draft,
-        changes=changes(current, draft.taxonomy) if draft.revision else [],
+        changes=compare_taxonomies(current, draft.taxonomy) if draft.revision else [],
         trial=found,
         newest=NEWEST,
         note=note,

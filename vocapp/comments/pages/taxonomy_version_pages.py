@@ -17,11 +17,11 @@ from vocapp.feature import Registry
 from vocapp.http.access import actor_of
 from vocapp.http.request import read_form
 from vocapp.http.uploads import read_upload
-from vocapp.nlp.themes.taxonomy import Taxonomy, TaxonomyError, decoded
-from vocapp.nlp.themes.taxonomy_diff import changes
-from vocapp.nlp.themes.taxonomy_edit import keeping
-from vocapp.nlp.themes.taxonomy_error_texts import told
-from vocapp.nlp.themes.taxonomy_toml import written
+from vocapp.nlp.themes.taxonomy import Taxonomy, TaxonomyError, parse_taxonomy
+from vocapp.nlp.themes.taxonomy_diff import compare_taxonomies
+from vocapp.nlp.themes.taxonomy_edit import keep_removed_themes
+from vocapp.nlp.themes.taxonomy_error_texts import translate_taxonomy_error
+from vocapp.nlp.themes.taxonomy_toml import format_taxonomy
 from vocapp.ui.page_response import AnyRequest, done, refused, staff_page
 from vocapp.ui.reader import mark
 
@@ -64,7 +64,7 @@ async def version_page(
         version=version,
         earlier=earlier,
         numbers=[one.number for one in await taxonomy_versions.list_versions() if one.number != version.number],
-        changes=changes(before, themes),
+        changes=compare_taxonomies(before, themes),
         may_edit=may_edit(request),
         **await taxonomy_labels.all_labels(themes),
     )
@@ -104,7 +104,7 @@ async def draft_file() -> Response[str]:
 
 def _file(themes: Taxonomy, name: str) -> Response[str]:
     headers = {"content-disposition": f'attachment; filename="{name}"'}
-    return Response(written(themes), headers=headers, media_type="application/toml; charset=utf-8")
+    return Response(format_taxonomy(themes), headers=headers, media_type="application/toml; charset=utf-8")
 
 
 @get(UPLOAD, opt=EDITORS.opt)
@@ -119,7 +119,7 @@ async def preview_upload_page(request: AnyRequest, registry: NamedDependency[Reg
     try:
         file = await read_upload(request, "file")
         text = "" if file is None else file.content.decode()
-        themes = await asyncio.to_thread(decoded, text)
+        themes = await asyncio.to_thread(parse_taxonomy, text)
     except RequestEntityTooLarge:
         return await _upload_page(request, registry, "The file is larger than 1 MB: leave phrases out.", status=413)
     except UnicodeDecodeError:
@@ -134,7 +134,7 @@ async def keep_page(request: AnyRequest, registry: NamedDependency[Registry]) ->
     """Put what was looked into into the draft's place."""
     form = await read_form(request)
     try:
-        themes = await asyncio.to_thread(decoded, form["content"].replace("\r\n", "\n"))
+        themes = await asyncio.to_thread(parse_taxonomy, form["content"].replace("\r\n", "\n"))
         await taxonomy_draft.save_whole(actor_of(request), themes, revision_of(form))
     except TaxonomyError:
         return refused(request, registry, UPLOAD, mark("The file cannot be read. Upload it again."))
@@ -160,10 +160,12 @@ async def _upload_page(
         "comments/taxonomy_upload.html",
         status=status,
         error=error,
-        told=told,
+        told=translate_taxonomy_error,
         draft=draft,
         content=text,
-        changes=None if themes is None else changes(draft.taxonomy, keeping(themes, draft.taxonomy)),
+        changes=None
+        if themes is None
+        else compare_taxonomies(draft.taxonomy, keep_removed_themes(themes, draft.taxonomy)),
         strange=sorted({line for theme in (themes.theme if themes else ()) for line in theme.lines} - known),
         may_edit=may_edit(request),
         **await taxonomy_labels.all_labels(draft.taxonomy),

@@ -5,9 +5,9 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
-from vocapp.nlp.text.phrase_syntax import Fault, PhraseError, parse
+from vocapp.nlp.text.phrase_syntax import PhraseError, PhraseProblem, parse_phrase
 from vocapp.nlp.themes.taxonomy import Taxonomy, Theme
-from vocapp.nlp.themes.taxonomy_edit import below, new_id, theme_of, tidy
+from vocapp.nlp.themes.taxonomy_edit import find_theme, new_theme_id, tidy_phrases, with_descendants
 
 MOST_CHARACTERS: Final = 40_000
 """Of the phrases of one language."""
@@ -28,10 +28,10 @@ class ThemeForm(Struct, frozen=True):
     def as_theme(self, taxonomy: Taxonomy) -> Theme:
         """The theme that it says, with the id of a new one where it is new."""
         titles = {language: title for language, title in self.titles.items() if title}
-        known = theme_of(taxonomy, self.theme)
-        name = known.id if known else new_id(titles, taxonomy)
+        known = find_theme(taxonomy, self.theme)
+        name = known.id if known else new_theme_id(titles, taxonomy)
         is_retired = known is not None and known.retired
-        return Theme(name, titles, tidy(self.phrases), self.parent or None, self.lines, is_retired)
+        return Theme(name, titles, tidy_phrases(self.phrases), self.parent or None, self.lines, is_retired)
 
 
 class PhraseFault(Struct, frozen=True):
@@ -39,7 +39,7 @@ class PhraseFault(Struct, frozen=True):
 
     line: int
     written: str
-    fault: Fault
+    fault: PhraseProblem
     piece: str
 
 
@@ -73,14 +73,14 @@ def phrase_faults(phrases: str, language: str) -> Iterator[PhraseFault]:
     for number, line in enumerate(phrases[:MOST_CHARACTERS].splitlines(), 1):
         if line.strip():
             try:
-                parse(line, language)
+                parse_phrase(line, language)
             except PhraseError as error:
                 yield PhraseFault(number, line.strip(), error.fault, error.piece)
 
 
 def possible_parents(taxonomy: Taxonomy, theme: str) -> Sequence[Theme]:
     """The themes that a theme may lie under: neither itself nor what lies under it."""
-    under = below(taxonomy, theme) if theme else frozenset[str]()
+    under = with_descendants(taxonomy, theme) if theme else frozenset[str]()
     return [one for one in taxonomy.theme if one.id not in under and not one.retired]
 
 
@@ -91,7 +91,7 @@ def _of_fields(typed: ThemeForm, taxonomy: Taxonomy, lines: Collection[str]) -> 
         if len(title) > LONGEST_TITLE:
             yield f"title.{code}", "too long"
     known: Mapping[str, Theme] = {one.id: one for one in possible_parents(taxonomy, typed.theme)}
-    before = theme_of(taxonomy, typed.theme)
+    before = find_theme(taxonomy, typed.theme)
     if typed.parent and typed.parent not in known and not (before and before.parent == typed.parent):
         yield "parent", "no such parent"
     if not set(typed.lines) <= {*lines, *(before.lines if before else ())}:

@@ -27,11 +27,11 @@ from vocapp.comments.themes.taxonomy_preview import NEWEST, TaxonomyPreview, pre
 from vocapp.feature import Registry
 from vocapp.http.access import actor_of
 from vocapp.http.request import Form, read_form
-from vocapp.nlp.one_off_worker import EndedError
-from vocapp.nlp.themes.taxonomy import SHIPPED, URGENT, Taxonomy, Theme, shipped
+from vocapp.nlp.one_off_worker import ProcessEndedError
+from vocapp.nlp.themes.taxonomy import CX, URGENT, Taxonomy, Theme, shipped_taxonomy
 from vocapp.nlp.themes.taxonomy_diff import ThemeChange
-from vocapp.nlp.themes.taxonomy_edit import digest_of, theme_of, urgent_of, with_theme, with_urgent
-from vocapp.nlp.urgency.urgency_model import KINDS
+from vocapp.nlp.themes.taxonomy_edit import find_theme, find_urgent_theme, theme_digest, with_theme, with_urgent
+from vocapp.nlp.urgency.urgency_model import URGENT_KINDS
 from vocapp.ui.page_response import AnyRequest, done, refused, staff_page
 from vocapp.ui.reader import mark
 
@@ -60,7 +60,7 @@ async def theme_page(
     """A theme as the draft has it; `phrases` of the address are added to those of its `language`."""
     draft = await taxonomy_draft.load_draft()
     theme = _found(draft.taxonomy, theme_id)
-    typed = form_of(theme, digest_of(theme))
+    typed = form_of(theme, theme_digest(theme))
     for language, more in _prefilled(request.query_params)[1].items():
         had = typed.phrases.get(language, "").rstrip()
         typed.phrases[language] = f"{had}\n{more}" if had else more
@@ -74,7 +74,7 @@ async def urgent_page(
     """What the company adds to an urgent theme, beside what is shipped."""
     draft = await taxonomy_draft.load_draft()
     theme = _urgent(draft.taxonomy, urgent_id)
-    return await _page(request, registry, draft, form_of(theme, digest_of(theme)), urgent=urgent_id)
+    return await _page(request, registry, draft, form_of(theme, theme_digest(theme)), urgent=urgent_id)
 
 
 @post(NEW, opt=EDITORS.opt, status_code=303)
@@ -94,7 +94,7 @@ async def save_page(
 async def _sent(request: AnyRequest, registry: Registry, theme_id: str) -> Response[bytes] | Response[str]:
     form, draft = await read_form(request), await taxonomy_draft.load_draft()
     # One that was only in a draft which was given up in between is a new one: what was typed is not lost.
-    theme_id = theme_id if theme_of(draft.taxonomy, theme_id) else ""
+    theme_id = theme_id if find_theme(draft.taxonomy, theme_id) else ""
     typed = _typed(form, theme_id)
     wrong = check_form(typed, draft.taxonomy, [slug for slug, _ in await taxonomy_draft.business_lines()])
     if wrong:
@@ -102,7 +102,7 @@ async def _sent(request: AnyRequest, registry: Registry, theme_id: str) -> Respo
     theme = typed.as_theme(draft.taxonomy)
     if "try" in form:
         after = with_theme(draft.taxonomy, theme)
-        return await _tried(request, registry, draft, typed, after, f"{SHIPPED}/{theme.id}")
+        return await _tried(request, registry, draft, typed, after, f"{CX}/{theme.id}")
     try:
         await taxonomy_draft.save_theme(actor_of(request), theme, typed.seen)
     except taxonomy_draft.StaleError as stale:
@@ -122,7 +122,7 @@ async def save_urgent_page(
     wrong = check_form(typed, draft.taxonomy, (), is_urgent=True)
     if wrong:
         return await _page(request, registry, draft, typed, wrong=wrong, status=422, urgent=urgent_id)
-    theme = typed.as_theme(Taxonomy(1, (urgent_of(draft.taxonomy, urgent_id),)))
+    theme = typed.as_theme(Taxonomy(1, (find_urgent_theme(draft.taxonomy, urgent_id),)))
     if "try" in form:
         after = with_urgent(draft.taxonomy, urgent_id, theme.phrases)
         return await _tried(request, registry, draft, typed, after, f"{URGENT}/{urgent_id}")
@@ -153,7 +153,7 @@ async def restore_page(
 async def _put(request: AnyRequest, registry: Registry, theme_id: str, text: str, *, retired: bool) -> Response[bytes]:
     theme = _found((await taxonomy_draft.load_draft()).taxonomy, theme_id)
     try:
-        await taxonomy_draft.save_theme(actor_of(request), replace(theme, retired=retired), digest_of(theme))
+        await taxonomy_draft.save_theme(actor_of(request), replace(theme, retired=retired), theme_digest(theme))
     except taxonomy_draft.StaleError as stale:
         changed = mark("%(who)s changed this theme just now. Look at it again.")
         return refused(request, registry, f"{TAXONOMY}/theme/{theme_id}", changed, {"who": stale.who})
@@ -167,12 +167,12 @@ async def _tried(
     """The form again, with what it would find."""
     current = await company_themes()
     kind, _, theme = name.partition("/")
-    before = urgent_of(current, theme) if kind == URGENT else theme_of(current, theme)
+    before = find_urgent_theme(current, theme) if kind == URGENT else find_theme(current, theme)
     languages = {*typed.phrases, *(before.phrases if before else {})}
     urgent = theme if kind == URGENT else ""
     try:
         found = await preview_taxonomy(actor_of(request), current, after, sorted(languages), name)
-    except EndedError:
+    except ProcessEndedError:
         return refused(request, registry, request.url.path, NOT_TRIED)
     return await _page(request, registry, draft, typed, found=found, urgent=urgent, status=200)
 
@@ -182,10 +182,10 @@ async def _stale(
 ) -> Response[str]:
     """The form again, with what would change if it is saved over what somebody else has saved."""
     draft = await taxonomy_draft.load_draft()
-    theirs = urgent_of(draft.taxonomy, urgent) if urgent else theme_of(draft.taxonomy, typed.theme)
-    mine = typed.as_theme(Taxonomy(1, (urgent_of(draft.taxonomy, urgent),)) if urgent else draft.taxonomy)
+    theirs = find_urgent_theme(draft.taxonomy, urgent) if urgent else find_theme(draft.taxonomy, typed.theme)
+    mine = typed.as_theme(Taxonomy(1, (find_urgent_theme(draft.taxonomy, urgent),)) if urgent else draft.taxonomy)
     change = ThemeChange(mine, theirs, mine, is_urgent=bool(urgent))
-    typed = replace(typed, seen=digest_of(theirs))
+    typed = replace(typed, seen=theme_digest(theirs))
     return await _page(request, registry, draft, typed, stale=stale, change=change, urgent=urgent, status=409)
 
 
@@ -202,7 +202,7 @@ async def _page(
     change: ThemeChange | None = None,
     status: int = 200,
 ) -> Response[str]:
-    theme = urgent_of(draft.taxonomy, urgent) if urgent else theme_of(draft.taxonomy, typed.theme)
+    theme = find_urgent_theme(draft.taxonomy, urgent) if urgent else find_theme(draft.taxonomy, typed.theme)
     return staff_page(
         request,
         registry,
@@ -227,7 +227,7 @@ async def _page(
 
 def _shipped(kind: str) -> Theme:
     """A shipped urgent theme."""
-    return next(theme for theme in shipped(URGENT).theme if theme.id == kind)
+    return next(theme for theme in shipped_taxonomy(URGENT).theme if theme.id == kind)
 
 
 def _languages(typed: ThemeForm, own: str) -> list[str]:
@@ -254,16 +254,16 @@ def _typed(form: Form, theme_id: str) -> ThemeForm:
 
 
 def _found(taxonomy: Taxonomy, theme_id: str) -> Theme:
-    theme = theme_of(taxonomy, theme_id)
+    theme = find_theme(taxonomy, theme_id)
     if theme is None:
         raise NotFoundException
     return theme
 
 
 def _urgent(taxonomy: Taxonomy, kind: str) -> Theme:
-    if kind not in KINDS:
+    if kind not in URGENT_KINDS:
         raise NotFoundException
-    return urgent_of(taxonomy, kind)
+    return find_urgent_theme(taxonomy, kind)
 
 
 ROUTES: Final = (

@@ -5,7 +5,7 @@ import hashlib
 from typing import Final
 
 from vocapp.database import DB
-from vocapp.nlp.themes.taxonomy import SHIPPED, URGENT, Taxonomy, Theme, decoded, shipped, shipped_themes
+from vocapp.nlp.themes.taxonomy import CX, URGENT, Taxonomy, Theme, parse_taxonomy, shipped_taxonomy, shipped_themes
 from vocapp.ui.reader import current
 
 _CURRENT: Final = "SELECT name FROM taxonomy WHERE is_current"
@@ -18,7 +18,7 @@ class ThemeTitles:
     """What themes are called in the language of whoever reads the page; asked for while it is rendered."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
-        themes = (*shipped(URGENT).theme, *shipped(SHIPPED).theme, *taxonomy.theme)
+        themes = (*shipped_taxonomy(URGENT).theme, *shipped_taxonomy(CX).theme, *taxonomy.theme)
         self._known: dict[str, Theme] = {theme.id: theme for theme in themes}
 
     def __call__(self, theme: str) -> str:
@@ -43,7 +43,7 @@ async def parse_themes(content: str) -> Taxonomy:
 
 async def _keep(key: str, content: str) -> Taxonomy:
     """Reading takes long enough to be done once, and in a thread."""
-    found = await asyncio.to_thread(decoded, content)
+    found = await asyncio.to_thread(parse_taxonomy, content)
     while len(_kept) >= _MOST_KEPT:
         del _kept[next(iter(_kept))]
     _kept[key] = found

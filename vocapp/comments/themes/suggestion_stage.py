@@ -25,8 +25,8 @@ from vocapp.database import DB, from_json, new_id, to_json
 from vocapp.database.jobs import enqueue
 from vocapp.database.notify import wake
 from vocapp.http.access import Actor
-from vocapp.nlp.suggestions.suggest import Material, Missing, Piece
-from vocapp.nlp.suggestions.suggestion_worker import found_alone
+from vocapp.nlp.suggestions.suggest import SuggestedTheme, SuggestionComment, SuggestionRequest
+from vocapp.nlp.suggestions.suggestion_worker import suggest_in_process
 
 SUGGEST: Final = "suggest"
 MOST: Final = 10_000
@@ -53,7 +53,7 @@ _KEPT: Final = "SELECT id, found, found_at FROM suggestion_run WHERE key = $1"
 class Suggestion(Struct, frozen=True):
     """Something that may be a theme, with comments that speak of it."""
 
-    missing: Missing
+    missing: SuggestedTheme
     examples: tuple[UUID, ...]
 
 
@@ -105,7 +105,7 @@ async def run_suggestions(run: UUID) -> None:
         return
     wanted = msgspec.convert(from_json(stored), SuggestionQuery)
     ids, material = await _material(wanted)
-    told = await asyncio.to_thread(found_alone, material)
+    told = await asyncio.to_thread(suggest_in_process, material)
     suggestions = [Suggestion(one, tuple(ids[place] for place in one.examples)) for one in told.missing]
     found = SuggestionResult(suggestions, told.comments, told.before, told.low, told.high)
     await DB.execute(_KEEP, run, to_json(found), clock.now())
@@ -118,17 +118,17 @@ async def load_examples(actor: Actor, ids: Sequence[UUID]) -> dict[UUID, str]:
     return {row["id"]: row["redacted"] for row in await DB.fetch(sql, *values, list(ids))}
 
 
-async def _material(wanted: SuggestionQuery) -> tuple[list[UUID], Material]:
+async def _material(wanted: SuggestionQuery) -> tuple[list[UUID], SuggestionRequest]:
     here = await zone()
     now, before = wanted.chosen(clock.now().astimezone(here).date(), here)
-    pieces, texts, ids = list[Piece](), list[str](), list[UUID]()
+    pieces, texts, ids = list[SuggestionComment](), list[str](), list[UUID]()
     for row in await _read(wanted, now, _READ):
         score = own_score(await survey_version(row["survey_version_id"]), from_json(row["answers"]) or {})
-        pieces.append(Piece(row["redacted"], score_side(score), tuple(row["themes"])))
+        pieces.append(SuggestionComment(row["redacted"], score_side(score), tuple(row["themes"])))
         ids.append(row["id"])
     texts += [row["redacted"] for row in await _read(wanted, before, _TEXTS)]
     taxonomy = (await load_contents(await active_versions())).taxonomy
-    return ids, Material(wanted.language, pieces, texts, taxonomy)
+    return ids, SuggestionRequest(wanted.language, pieces, texts, taxonomy)
 
 
 async def _read(wanted: SuggestionQuery, chosen: CommentFilter, sql: str) -> list[Any]:

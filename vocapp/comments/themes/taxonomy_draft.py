@@ -17,9 +17,16 @@ from vocapp.comments.themes.taxonomy_versions import ONE_AT_A_TIME, WHO, current
 from vocapp.database import DB
 from vocapp.http.access import Actor
 from vocapp.nlp.themes.taxonomy import Taxonomy, Theme
-from vocapp.nlp.themes.taxonomy_diff import changes
-from vocapp.nlp.themes.taxonomy_edit import digest_of, keeping, theme_of, urgent_of, with_theme, with_urgent
-from vocapp.nlp.themes.taxonomy_toml import written
+from vocapp.nlp.themes.taxonomy_diff import compare_taxonomies
+from vocapp.nlp.themes.taxonomy_edit import (
+    find_theme,
+    find_urgent_theme,
+    keep_removed_themes,
+    theme_digest,
+    with_theme,
+    with_urgent,
+)
+from vocapp.nlp.themes.taxonomy_toml import format_taxonomy
 
 _ID: Final = UUID("5d0c2f0a-6f0f-5a6e-8f0d-3b7a1c9e4d21")
 """Of the one row."""
@@ -79,18 +86,18 @@ async def save_theme(actor: Actor, theme: Theme, seen: str) -> Theme | None:
     """Put a theme into the draft; what it was. `seen`: the digest of what its editor saw. StaleError."""
 
     async def change(now: Draft) -> Taxonomy:
-        await _unless_stale(now, theme.id, digest_of(theme_of(now.taxonomy, theme.id)), seen)
+        await _unless_stale(now, theme.id, theme_digest(find_theme(now.taxonomy, theme.id)), seen)
         await record(actor, "theme.saved", "theme", theme.id, retired=theme.retired)
         return with_theme(now.taxonomy, theme)
 
-    return theme_of((await _changed(actor, change)).taxonomy, theme.id)
+    return find_theme((await _changed(actor, change)).taxonomy, theme.id)
 
 
 async def save_urgent(actor: Actor, theme: Theme, seen: str) -> None:
     """Put what the company adds to an urgent theme into the draft. StaleError."""
 
     async def change(now: Draft) -> Taxonomy:
-        await _unless_stale(now, theme.id, digest_of(urgent_of(now.taxonomy, theme.id)), seen)
+        await _unless_stale(now, theme.id, theme_digest(find_urgent_theme(now.taxonomy, theme.id)), seen)
         await record(actor, "urgent_theme.saved", "urgent_theme", theme.id)
         return with_urgent(now.taxonomy, theme.id, theme.phrases)
 
@@ -104,7 +111,7 @@ async def save_whole(actor: Actor, taxonomy: Taxonomy, revision: int) -> None:
         if now.revision != revision:
             raise StaleError(now.saver, now.saved_at)
         await record(actor, "taxonomy.uploaded", "taxonomy")
-        return keeping(taxonomy, now.taxonomy)
+        return keep_removed_themes(taxonomy, now.taxonomy)
 
     await _changed(actor, change)
 
@@ -116,7 +123,7 @@ async def publish_draft(actor: Actor, revision: int, note: str) -> int:
         now = await load_draft()
         if now.revision != revision:
             raise StaleError(now.saver, now.saved_at)
-        if not changes(await company_themes(), now.taxonomy):
+        if not compare_taxonomies(await company_themes(), now.taxonomy):
             raise UnchangedError
         number = await publish_version(actor, now.taxonomy, note)
         await DB.execute(_CLOSE)
@@ -146,7 +153,7 @@ async def _changed(actor: Actor, change: Callable[[Draft], Awaitable[Taxonomy]])
     async with DB.transaction():
         await DB.execute(ONE_AT_A_TIME)
         before = await load_draft()
-        content = written(await change(before))
+        content = format_taxonomy(await change(before))
         await DB.execute(_WRITE, _ID, content, await current_number(), str(actor), clock.now())
     return before
 

@@ -13,10 +13,10 @@ from vocapp.comments.comment_queries import FROM
 from vocapp.comments.load_comments import LONGEST
 from vocapp.database import DB
 from vocapp.http.access import Actor
-from vocapp.nlp.sentiment.word_highlights import Piece, pieces
-from vocapp.nlp.themes.preview_worker import Fate, Sought, Tally, Try, tried
+from vocapp.nlp.sentiment.word_highlights import TextPiece, highlight_words
+from vocapp.nlp.themes.preview_worker import MatchChange, PreviewComment, PreviewRequest, ThemeTally, preview_in_process
 from vocapp.nlp.themes.taxonomy import Taxonomy
-from vocapp.nlp.types import Weight
+from vocapp.nlp.types import WordWeight
 
 NEWEST: Final = 500
 _COMMENTS: Final = f"""
@@ -34,9 +34,9 @@ class PreviewExample(Struct, frozen=True):
     """An example: its words in pieces, of which those of the theme weigh something."""
 
     id: UUID
-    pieces: list[Piece]
+    pieces: list[TextPiece]
     language: str
-    fate: Fate
+    fate: MatchChange
     answered_at: datetime
 
 
@@ -44,7 +44,7 @@ class TaxonomyPreview(Struct, frozen=True):
     """What came of it, on so many comments."""
 
     comments: int
-    tallies: list[Tally]
+    tallies: list[ThemeTally]
     examples: list[PreviewExample]
 
 
@@ -56,9 +56,9 @@ async def preview_taxonomy(
     values.append(list(languages))
     rows = await DB.fetch(_COMMENTS.format(condition=condition, languages=f"${len(values)}"), *values)
     rows = [row for row in rows if row["text"]]
-    sought = [Sought(row["text"][:LONGEST], row["language"], row["line"]) for row in rows]
+    sought = [PreviewComment(row["text"][:LONGEST], row["language"], row["line"]) for row in rows]
     async with _TURN:
-        found = await asyncio.to_thread(tried, Try(sought, before, after, theme))
+        found = await asyncio.to_thread(preview_in_process, PreviewRequest(sought, before, after, theme))
     examples = [
         PreviewExample(row["id"], _marked(said.text, one.spans), said.language, one.fate, row["answered_at"])
         for one in found.examples
@@ -67,5 +67,5 @@ async def preview_taxonomy(
     return TaxonomyPreview(found.comments, found.tallies, examples)
 
 
-def _marked(text: str, spans: Sequence[tuple[int, int]]) -> list[Piece]:
-    return pieces(text, [Weight(span, 1.0) for span in spans])
+def _marked(text: str, spans: Sequence[tuple[int, int]]) -> list[TextPiece]:
+    return highlight_words(text, [WordWeight(span, 1.0) for span in spans])

@@ -11,8 +11,8 @@ from vocapp.audit.record import record
 from vocapp.comments.themes.active_themes import parse_themes
 from vocapp.database import DB, new_id
 from vocapp.http.access import Actor
-from vocapp.nlp.themes.taxonomy import Taxonomy, name_of, shipped_themes
-from vocapp.nlp.themes.taxonomy_toml import written
+from vocapp.nlp.themes.taxonomy import Taxonomy, shipped_themes, taxonomy_name
+from vocapp.nlp.themes.taxonomy_toml import format_taxonomy
 
 WHO: Final = "LEFT JOIN staff_user u ON u.id = CASE WHEN starts_with({0}, 'user:') THEN substr({0}, 6)::uuid END"
 MOST: Final = 200
@@ -75,8 +75,8 @@ async def publish_version(actor: Actor, taxonomy: Taxonomy, note: str) -> int:
     """Make a version that reads from now on; its number. Within the caller's transaction, under ONE_AT_A_TIME."""
     number = await DB.fetch_value(_NEXT)
     numbered = replace(taxonomy, version=number)
-    content = written(numbered)
-    name = name_of(numbered, content.encode())
+    content = format_taxonomy(numbered)
+    name = taxonomy_name(numbered, content.encode())
     await DB.execute(_LEAVE)
     await DB.execute(_ADD, new_id(), number, name, content, note, str(actor), clock.now())
     await record(actor, "taxonomy.published", "taxonomy", number)

@@ -13,7 +13,7 @@ from vocapp.comments.pages.comments_data import first_day, zone
 from vocapp.database import DB
 from vocapp.http.access import Actor
 from vocapp.nlp.themes.taxonomy import Taxonomy, Theme, ancestors
-from vocapp.nlp.themes.taxonomy_diff import lines_of
+from vocapp.nlp.themes.taxonomy_diff import phrase_lines
 
 DAYS: Final = 90
 # So many comments speak of just these themes: there are far fewer such sets than comments. Themes have only comments
@@ -64,7 +64,7 @@ def _below(taxonomy: Taxonomy, parent: str | None, depth: int) -> Iterator[Branc
 
 
 def _branch(theme: Theme, depth: int, *, has_more: bool = False) -> Branch:
-    counted = {language: len(lines_of(lines)) for language, lines in theme.phrases.items()}
+    counted = {language: len(phrase_lines(lines)) for language, lines in theme.phrases.items()}
     return Branch(theme, min(depth, 5), {language: count for language, count in counted.items() if count}, has_more)
 
 

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Any, Final
 
-from vocapp.nlp.language.function_words import told_by_words
+from vocapp.nlp.language.function_words import identify_by_function_words
 
-READ: Final = 600  # characters that are looked at
+MAX_CHARACTERS: Final = 600  # characters that are looked at
 LEAST_WORDS, LEAST_LETTERS = 3, 12  # below both, a text is too short to tell
-SURE: Final = 0.45  # probability of a language that is not read, from which on a text is refused
-TIMES: Final = 3.0  # and how many times that of the best language which is read
-PRIOR: Final = 4.0  # how many times likelier the survey's own language is than another
+REFUSE_FROM: Final = 0.45  # probability of a language that is not read, from which on a text is refused
+REFUSE_RATIO: Final = 3.0  # and how many times that of the best language which is read
+SURVEY_PRIOR: Final = 4.0  # how many times likelier the survey's own language is than another
 WORD: Final = re.compile(r"[^\W\d_]+")
 LATIN: Final = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ]")
 ARABIC: Final = re.compile(r"[\u0600-\u06ff\u0750-\u077f]")
@@ -39,42 +39,42 @@ def identifier() -> Any:
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
-def language_of(text: str, read: Sequence[str], survey: str | None = None) -> str | None:
+def detect_language(text: str, read: Sequence[str], survey: str | None = None) -> str | None:
     """The ISO 639-1 code of one of the languages `read`, or None: it is another one.
 
     A text too short to tell is taken to be in the language of the survey's page, and is refused where that is not one
     of them; without a survey the first of `read` is the likelier.
     """
-    head = text[:READ]
+    head = text[:MAX_CHARACTERS]
     letters = WORD.findall(head)
     length = sum(map(len, letters))
-    expected = base(survey)
+    expected = base_language(survey)
     if not length:
         return expected if expected in read else (None if expected else next(iter(read), None))
-    if not _written_in(head, length, read):
+    if not _has_known_script(head, length, read):
         return None
     if len(letters) < LEAST_WORDS or length < LEAST_LETTERS:
         if expected:
             return expected if expected in read else None
-        return told_by_words(letters, read) or _most_likely(head, read, next(iter(read), None))
-    return told_by_words(letters, read) or _told(head, read, expected)
+        return identify_by_function_words(letters, read) or _identify_short(head, read, next(iter(read), None))
+    return identify_by_function_words(letters, read) or _identify(head, read, expected)
 
 
 @lru_cache(maxsize=256)
-def among(read: tuple[str, ...], spoken: tuple[str, ...]) -> tuple[str, ...]:
+def narrow_languages(read: tuple[str, ...], spoken: tuple[str, ...]) -> tuple[str, ...]:
     """Those of the languages `read` in which a company speaks with its customers; all where it is not said."""
     if not spoken:
         return read
-    wanted = {base(language) for language in spoken}
+    wanted = {base_language(language) for language in spoken}
     return tuple(language for language in read if language in wanted)
 
 
-def base(language: str | None) -> str | None:
+def base_language(language: str | None) -> str | None:
     """ "de" of "de-AT"."""
     return re.split("[-_]", language.lower())[0] if language else None
 
 
-def _written_in(text: str, length: int, read: Sequence[str]) -> bool:
+def _has_known_script(text: str, length: int, read: Sequence[str]) -> bool:
     """Whether most of its letters are of a script in which one of the languages is written."""
     arabic = "ar" in read
     if text.isascii():
@@ -83,29 +83,29 @@ def _written_in(text: str, length: int, read: Sequence[str]) -> bool:
     return 2 * max(latin, len(ARABIC.findall(text)) if arabic else 0) >= length
 
 
-def _told(text: str, read: Sequence[str], expected: str | None) -> str | None:
+def _identify(text: str, read: Sequence[str], expected: str | None) -> str | None:
     ranked = identifier().rank(text)
-    best, chance = _best(dict(ranked), read, expected)
-    kin = _with_kin(tuple(read))
+    best, chance = _best_language(dict(ranked), read, expected)
+    kin = _with_relatives(tuple(read))
     strange = next((other for code, other in ranked if code not in kin), 0.0)
-    return None if strange >= SURE and strange >= TIMES * chance else best
+    return None if strange >= REFUSE_FROM and strange >= REFUSE_RATIO * chance else best
 
 
-def _most_likely(text: str, read: Sequence[str], expected: str | None) -> str | None:
-    return _best(dict(identifier().rank(text)), read, expected)[0]
+def _identify_short(text: str, read: Sequence[str], expected: str | None) -> str | None:
+    return _best_language(dict(identifier().rank(text)), read, expected)[0]
 
 
-def _best(chances: dict[str, float], read: Sequence[str], expected: str | None) -> tuple[str | None, float]:
+def _best_language(chances: dict[str, float], read: Sequence[str], expected: str | None) -> tuple[str | None, float]:
     """The likeliest of the languages that are read; its relatives count for it."""
     best, highest = None, -1.0
     for language in read:
         chance = chances.get(language, 0.0) + sum([chances.get(kin, 0.0) for kin in RELATIVES.get(language, ())])
-        chance *= PRIOR if language == expected else 1.0
+        chance *= SURVEY_PRIOR if language == expected else 1.0
         if chance > highest:
             best, highest = language, chance
     return best, highest
 
 
 @cache
-def _with_kin(read: tuple[str, ...]) -> frozenset[str]:
+def _with_relatives(read: tuple[str, ...]) -> frozenset[str]:
     return frozenset(read).union(*(RELATIVES.get(language, ()) for language in read))

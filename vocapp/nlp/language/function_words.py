@@ -7,17 +7,17 @@ from functools import cache, lru_cache
 from itertools import chain
 from typing import Final
 
-from vocapp.nlp.sentiment.empty_comment import answers
-from vocapp.nlp.sentiment.lexicon import feeling_words
-from vocapp.nlp.text.stop_words import small_words
-from vocapp.nlp.text.word_tokens import compared
-from vocapp.nlp.themes.taxonomy import SHIPPED, URGENT, Theme, shipped
+from vocapp.nlp.sentiment.empty_comment import empty_answers
+from vocapp.nlp.sentiment.lexicon import load_lexicon
+from vocapp.nlp.text.stop_words import function_words
+from vocapp.nlp.text.word_tokens import normalize_word
+from vocapp.nlp.themes.taxonomy import CX, URGENT, Theme, shipped_taxonomy
 
-ENOUGH: Final = 2  # words of one language
-SHARE: Final = 0.6  # of the words of a text
-SHARE_OF_FEW: Final = 0.75
-FEW: Final = 5
-CLEARLY: Final = 2  # times as many as of any other language
+MIN_VOTES: Final = 2  # words of one language
+MIN_SHARE: Final = 0.6  # of the words of a text
+MIN_SHARE_SHORT: Final = 0.75
+SHORT_TEXT: Final = 5
+MIN_LEAD: Final = 2  # times as many as of any other language
 # Frequent words that hardly another language has, neither of those that are read nor of their neighbours.
 WORDS: Final = {
     "en": """the and with were very have they this that which been would could from you your are their them when there
@@ -41,24 +41,24 @@ def vocabulary() -> dict[str, tuple[str, ...]]:
     """By word, as it is compared, the languages that have it: small words, and what customers write about and feel."""
     found: defaultdict[str, set[str]] = defaultdict(set)
     for language, words in WORDS.items():
-        feeling = feeling_words(language)
-        lists = [words, *small_words("stop", language), *small_words("negation", language), *feeling.whole]
-        lists += [*feeling.stems, *answers(language), *(theme.phrases.get(language, "") for theme in _themes())]
-        for word in {compared(piece) for text in lists for piece in PIECE.findall(text)}:
+        feeling = load_lexicon(language)
+        lists = [words, *function_words("stop", language), *function_words("negation", language), *feeling.whole]
+        lists += [*feeling.stems, *empty_answers(language), *(theme.phrases.get(language, "") for theme in _themes())]
+        for word in {normalize_word(piece) for text in lists for piece in PIECE.findall(text)}:
             found[word].add(language)
     return {word: tuple(sorted(languages)) for word, languages in found.items()}
 
 
 @lru_cache(maxsize=65536)
 def _languages_of(word: str) -> tuple[str, ...]:
-    return vocabulary().get(compared(word), ())
+    return vocabulary().get(normalize_word(word), ())
 
 
 def _themes() -> tuple[Theme, ...]:
-    return shipped(SHIPPED).theme + shipped(URGENT).theme
+    return shipped_taxonomy(CX).theme + shipped_taxonomy(URGENT).theme
 
 
-def told_by_words(words: Sequence[str], read: Sequence[str]) -> str | None:
+def identify_by_function_words(words: Sequence[str], read: Sequence[str]) -> str | None:
     """The language of `read` that the words of a text give away; None where they do not.
 
     A lonely word is of the first of them where that has it.
@@ -68,8 +68,8 @@ def told_by_words(words: Sequence[str], read: Sequence[str]) -> str | None:
     ranked = sorted(votes, key=votes.__getitem__, reverse=True)
     if len(words) == 1 and read and read[0] in votes:
         return read[0]
-    if not ranked or ranked[0] not in read or votes[ranked[0]] < ENOUGH:
+    if not ranked or ranked[0] not in read or votes[ranked[0]] < MIN_VOTES:
         return None
-    if votes[ranked[0]] < len(words) * (SHARE if len(words) > FEW else SHARE_OF_FEW):
+    if votes[ranked[0]] < len(words) * (MIN_SHARE if len(words) > SHORT_TEXT else MIN_SHARE_SHORT):
         return None
-    return ranked[0] if len(ranked) == 1 or votes[ranked[0]] >= CLEARLY * votes[ranked[1]] else None
+    return ranked[0] if len(ranked) == 1 or votes[ranked[0]] >= MIN_LEAD * votes[ranked[1]] else None

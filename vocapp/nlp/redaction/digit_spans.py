@@ -8,12 +8,12 @@ DIGITS: Final = re.compile(r"\d+")
 BREAK: Final = re.compile(r"\s")
 AROUND: Final = 60  # characters on each side: more than any address or account is long
 
-Part = tuple[int, int]
+TextRange = tuple[int, int]
 
 
-def around_digits(text: str) -> list[Part]:
+def ranges_around_digits(text: str) -> list[TextRange]:
     """The parts in order, apart from one another; each ends where a word does."""
-    parts: list[Part] = []
+    parts: list[TextRange] = []
     for match in DIGITS.finditer(text):
         first = max(0, match.start() - AROUND)
         if parts and first <= parts[-1][1]:
@@ -24,7 +24,7 @@ def around_digits(text: str) -> list[Part]:
     return parts
 
 
-def found(pattern: re.Pattern[str], text: str, parts: list[Part]) -> Iterator[re.Match[str]]:
+def find_in_ranges(pattern: re.Pattern[str], text: str, parts: list[TextRange]) -> Iterator[re.Match[str]]:
     """Where the pattern stands in these parts; it sees what is before them."""
     for first, last in parts:
         yield from pattern.finditer(text, first, last)

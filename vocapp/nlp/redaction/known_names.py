@@ -10,17 +10,17 @@ from typing import Final
 
 from msgspec import Struct
 
-from vocapp.nlp.redaction.types import Personal
-from vocapp.nlp.text.spelling import nearly
+from vocapp.nlp.redaction.types import PersonalSpan
+from vocapp.nlp.text.spelling import is_misspelling
 
 WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 ELIDED: Final = re.compile(r"^[^\W\d_]{1,2}['’]")
 GAP: Final = re.compile(r"[\s.’'-]{1,3}")
-LONGEST_WORD: Final = 40
-LEAST_MISSPELLED: Final = 4
+MAX_WORD_LENGTH: Final = 40
+MIN_MISSPELLED_LENGTH: Final = 4
 LISTS: Final = tomllib.loads(files("vocapp.nlp").joinpath("data", "known_names.toml").read_text(encoding="utf-8"))
-WORDS_TOO: Final = frozenset(LISTS["words_too"].split())
-NEVER_SMALL: Final = frozenset(LISTS["never_small"].split())
+ORDINARY_WORDS: Final = frozenset(LISTS["words_too"].split())
+NEVER_LOWER_CASE: Final = frozenset(LISTS["never_small"].split())
 NICKNAMES: Final = frozenset(LISTS["nicknames"].split())
 LETTERS: Final = str.maketrans(
     {"ß": "ss", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i", "'": "", "’": ""}
@@ -29,14 +29,14 @@ SPELLED_OUT: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "å": "a
 UNSPACED: Final = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
-class People(Struct, frozen=True):
+class KnownNames(Struct, frozen=True):
     """The folded words of names, and the names in scripts that put no spaces between words."""
 
     words: frozenset[str]
     unspaced: frozenset[str]
 
 
-class Word(Struct, frozen=True):
+class NameWord(Struct, frozen=True):
     """A word of the text; `sure` to be of a name, or only beside one."""
 
     first: int
@@ -44,7 +44,7 @@ class Word(Struct, frozen=True):
     sure: bool
 
 
-def folded(word: str) -> str:
+def fold_word(word: str) -> str:
     """Lower case, without accents."""
     lowered = word.casefold().translate(LETTERS)
     if lowered.isascii():
@@ -52,65 +52,69 @@ def folded(word: str) -> str:
     return "".join(mark for mark in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(mark))
 
 
-def people(names: Sequence[str]) -> People:
+def prepare_names(names: Sequence[str]) -> KnownNames:
     """The words to look for; an umlaut is looked for spelled out too, "Müller" as "Mueller"."""
     unspaced = {name for name in names if UNSPACED.search(name)}
     parts = {part for name in names if name not in unspaced for part in WORD.findall(name) if len(part) > 1}
-    words = {folded(part) for part in parts} | {part.casefold().translate(SPELLED_OUT) for part in parts}
-    joined = {"".join(folded(part) for part in WORD.findall(name)) for name in names if name not in unspaced}
-    return People(frozenset(words | {word for word in joined if len(word) > 1}), frozenset(unspaced))
+    words = {fold_word(part) for part in parts} | {part.casefold().translate(SPELLED_OUT) for part in parts}
+    joined = {"".join(fold_word(part) for part in WORD.findall(name)) for name in names if name not in unspaced}
+    return KnownNames(frozenset(words | {word for word in joined if len(word) > 1}), frozenset(unspaced))
 
 
-def known_names(text: str, names: Sequence[str]) -> Iterator[Personal]:
+def find_known_names(text: str, names: Sequence[str]) -> Iterator[PersonalSpan]:
     """Every place where one of the names stands, neighbouring words of a name as one piece."""
-    known = people(names)
+    known = prepare_names(names)
     for name in known.unspaced:
         for match in re.finditer(re.escape(name), text):
-            yield Personal(match.start(), match.end(), "name")
+            yield PersonalSpan(match.start(), match.end(), "name")
     if known.words:
-        yield from _joined(text, _confirmed(text, list(_words(text, known))))
+        yield from _join_neighbours(text, _confirm_neighbours(text, list(_find_name_words(text, known))))
 
 
-def _words(text: str, known: People) -> Iterator[Word]:
+def _find_name_words(text: str, known: KnownNames) -> Iterator[NameWord]:
     small_only = text == text.lower()
     read: dict[str, bool | None] = {}
     for match in WORD.finditer(text):
         word = match[0]
         if word not in read:
-            named = _is_named(word, known, small_only)
+            named = _name_certainty(word, known, small_only)
             tail = ELIDED.sub("", word)
-            read[word] = _is_named(tail, known, small_only) if named is None and tail != word else named
+            read[word] = _name_certainty(tail, known, small_only) if named is None and tail != word else named
         named = read[word]
         if named is not None:
-            yield Word(match.start(), match.end(), named)
+            yield NameWord(match.start(), match.end(), named)
 
 
-def _is_named(word: str, known: People, small_only: bool) -> bool | None:
+def _name_certainty(word: str, known: KnownNames, small_only: bool) -> bool | None:
     """True: of a name. False: of a name only beside another word of one. None: not at all."""
-    plain = folded(word)
+    plain = fold_word(word)
     capital = word[0] != word[0].lower()
     if plain in known.words or (plain[-1:] == "s" and len(plain) > 3 and plain[:-1] in known.words):
-        if plain in NEVER_SMALL:
-            return capital and plain in WORDS_TOO
-        return capital or small_only or plain not in WORDS_TOO
-    if not 3 <= len(plain) <= LONGEST_WORD or plain in NEVER_SMALL:
+        if plain in NEVER_LOWER_CASE:
+            return capital and plain in ORDINARY_WORDS
+        return capital or small_only or plain not in ORDINARY_WORDS
+    if not 3 <= len(plain) <= MAX_WORD_LENGTH or plain in NEVER_LOWER_CASE:
         return None
-    likeness = [_likeness(plain, name, capital) for name in known.words]
+    likeness = [_similarity_certainty(plain, name, capital) for name in known.words]
     return True if True in likeness else (False if False in likeness else None)
 
 
-def _likeness(word: str, name: str, capital: bool) -> bool | None:
+def _similarity_certainty(word: str, name: str, capital: bool) -> bool | None:
     """Whether it is a short form ("Alex" of Alexander) or a misspelling of a name, as `_is_named` says it."""
     if name.startswith(word) and len(name) > len(word):
         return True if word in NICKNAMES or (capital and len(word) >= 4 and len(name) >= 6) else None
-    if len(name) < LEAST_MISSPELLED or name in NEVER_SMALL or (word[0] != name[0] and word[:2] != name[1::-1]):
+    if (
+        len(name) < MIN_MISSPELLED_LENGTH
+        or name in NEVER_LOWER_CASE
+        or (word[0] != name[0] and word[:2] != name[1::-1])
+    ):
         return None
-    if not nearly(word, name, 2 if len(name) >= 9 else 1):
+    if not is_misspelling(word, name, 2 if len(name) >= 9 else 1):
         return None
     return len(name) >= (5 if capital else 6)
 
 
-def _confirmed(text: str, words: list[Word]) -> list[Word]:
+def _confirm_neighbours(text: str, words: list[NameWord]) -> list[NameWord]:
     """The sure words, and the unsure ones beside others: "will smith", "jon smyth"."""
     beside = {
         index for index, (left, right) in enumerate(pairwise(words)) if GAP.fullmatch(text, left.last, right.first)
@@ -118,7 +122,7 @@ def _confirmed(text: str, words: list[Word]) -> list[Word]:
     return [word for index, word in enumerate(words) if word.sure or {index, index - 1} & beside]
 
 
-def _joined(text: str, words: list[Word]) -> Iterator[Personal]:
+def _join_neighbours(text: str, words: list[NameWord]) -> Iterator[PersonalSpan]:
     """Words with nothing but a space or a hyphen between them are one name."""
     first = last = -1
     for word in words:
@@ -126,7 +130,7 @@ def _joined(text: str, words: list[Word]) -> Iterator[Personal]:
             last = word.last
             continue
         if last >= 0:
-            yield Personal(first, last, "name")
+            yield PersonalSpan(first, last, "name")
         first, last = word.first, word.last
     if last >= 0:
-        yield Personal(first, last, "name")
+        yield PersonalSpan(first, last, "name")

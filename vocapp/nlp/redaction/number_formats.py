@@ -8,7 +8,7 @@ from typing import Final
 import phonenumbers
 
 from vocapp.nlp.redaction import check_digits
-from vocapp.nlp.redaction.types import Kind
+from vocapp.nlp.redaction.types import PersonalKind
 
 # Regions whose national numbers have no prefix to know them by, the most likely for each language first.
 REGIONS: Final[dict[str, tuple[str, ...]]] = {
@@ -43,7 +43,7 @@ ID_SHAPE: Final = re.compile(
 )
 AMERICAN: Final = re.compile(r"(?:\+?1[ .-]?)?\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}|\d{3}-\d{4}")
 AMOUNT: Final = re.compile(r"\d{1,3}(?:[ .,]000)+")
-LEAST_ANNOUNCED: Final = 5
+MIN_ANNOUNCED_DIGITS: Final = 5
 PREFIXED: Final = re.compile(r"\(?(?:\+|0)")
 YEARS: Final = re.compile(r"(?:(?:19|20)\d\d[^\d]*)+")
 
@@ -84,12 +84,14 @@ def _is_valid(raw: str, region: str) -> bool:
         return False
 
 
-def kind_of(raw: str, groups: Sequence[str], hint: Kind | None, language: str | None) -> Kind | None:
+def number_kind(
+    raw: str, groups: Sequence[str], hint: PersonalKind | None, language: str | None
+) -> PersonalKind | None:
     """The kind of a number, or None where it is of nobody. `hint` is what the words before it announce."""
     digits = "".join(groups)
     if is_card(digits, groups):
         return "card"
-    if hint is not None and len(digits) >= LEAST_ANNOUNCED and not AMOUNT.fullmatch(raw):
+    if hint is not None and len(digits) >= MIN_ANNOUNCED_DIGITS and not AMOUNT.fullmatch(raw):
         return hint
     if ID_SHAPE.fullmatch(raw):
         return "id"

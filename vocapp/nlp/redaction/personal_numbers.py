@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from vocapp.nlp.redaction.digit_spans import Part, found
-from vocapp.nlp.redaction.number_formats import kind_of
-from vocapp.nlp.redaction.types import Kind, Personal
+from vocapp.nlp.redaction.digit_spans import TextRange, find_in_ranges
+from vocapp.nlp.redaction.number_formats import number_kind
+from vocapp.nlp.redaction.types import PersonalKind, PersonalSpan
 
 CANDIDATE: Final = re.compile(r"(?<![\w.,€$£])[+(]{0,2}\d(?:[  \t./()+–-]{0,3}\d){4,29}(?!\w|[.,]\d)")
 REFERENCE: Final = re.compile(
@@ -17,11 +17,11 @@ GROUP: Final = re.compile(r"\d+")
 DATE: Final = re.compile(
     r"(?:[0-3]?\d[./-][01]?\d[./-](?:19|20)?\d\d|(?:19|20)\d\d[./-][01]?\d[./-][0-3]?\d|[01]?\d/[0-3]?\d/(?:19|20)?\d\d)"
 )
-MOST_GROUPS: Final = 8
+MAX_GROUPS: Final = 8
 # A text with more numbers than this is a list of them: all go, unread, so that the cost stays within bounds.
-MOST_READ: Final = 100
-BEFORE: Final = 36
-HINTS: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
+MAX_CLASSIFIED: Final = 100
+HINT_CHARACTERS: Final = 36
+HINTS: Final[tuple[tuple[PersonalKind, re.Pattern[str]], ...]] = (
     ("birthday", re.compile(r"date of birth|\bdob\b|\bborn\b|birthday|geb(?:oren|urtsdatum|\.)|\bnée? le|naissance"
                             r"|nacid[oa]|nacimiento|nascid[oa]|nascimento|geboortedatum")),
     ("id", re.compile(r"\bssn\b|social security|national insurance|\bnino\b|\bnhs\b|passport|driving licen"
@@ -43,58 +43,58 @@ HINTS: Final[tuple[tuple[Kind, re.Pattern[str]], ...]] = (
 ENDS_A_HINT: Final = re.compile(r"\d[^\d]*$")
 
 
-def references(text: str, parts: list[Part]) -> Iterator[Personal]:
+def find_references(text: str, parts: list[TextRange]) -> Iterator[PersonalSpan]:
     """What is announced as a number and has letters in it, or too few digits for another: "order AB-12"."""
-    for match in found(REFERENCE, text, parts):
-        if hinted(text, match.start()) in ("number", "id") and not DATE.fullmatch(match[0]):
-            yield Personal(match.start(), match.end(), "number")
+    for match in find_in_ranges(REFERENCE, text, parts):
+        if announced_kind(text, match.start()) in ("number", "id") and not DATE.fullmatch(match[0]):
+            yield PersonalSpan(match.start(), match.end(), "number")
 
 
-def personal_numbers(text: str, parts: list[Part], language: str | None = None) -> Iterator[Personal]:
+def find_personal_numbers(text: str, parts: list[TextRange], language: str | None = None) -> Iterator[PersonalSpan]:
     """Every number of five digits or more that belongs to somebody, with its kind; one within another before it."""
-    for match in found(LONG, text, parts):
-        yield Personal(match.start(), match.end(), "number")
-    for read, match in enumerate(found(CANDIDATE, text, parts)):
-        if read >= MOST_READ:
-            yield Personal(match.start(), match.end(), "number")
+    for match in find_in_ranges(LONG, text, parts):
+        yield PersonalSpan(match.start(), match.end(), "number")
+    for read, match in enumerate(find_in_ranges(CANDIDATE, text, parts)):
+        if read >= MAX_CLASSIFIED:
+            yield PersonalSpan(match.start(), match.end(), "number")
         else:
-            yield from _within(text, match, language)
+            yield from _split_digit_run(text, match, language)
 
 
-def _within(text: str, match: re.Match[str], language: str | None) -> Iterator[Personal]:
+def _split_digit_run(text: str, match: re.Match[str], language: str | None) -> Iterator[PersonalSpan]:
     """The numbers in a run of digits: the longest first, from the left; what is left over is of nobody."""
     raw = match[0]
-    hint = hinted(text, match.start())
+    hint = announced_kind(text, match.start())
     if DATE.fullmatch(raw):
         if hint == "birthday":
-            yield Personal(match.start(), match.end(), "birthday")
+            yield PersonalSpan(match.start(), match.end(), "birthday")
         return
     groups = [(group.start(), group.end()) for group in GROUP.finditer(raw)]
     at = 0
     while at < len(groups):
-        past, kind = _longest(raw, groups, at, hint, language)
+        past, kind = _longest_number(raw, groups, at, hint, language)
         if kind is not None:
             start = 0 if at == 0 else groups[at][0]
-            yield Personal(match.start() + start, match.start() + groups[past - 1][1], kind)
+            yield PersonalSpan(match.start() + start, match.start() + groups[past - 1][1], kind)
         at = past
 
 
-def _longest(
-    raw: str, groups: list[tuple[int, int]], at: int, hint: Kind | None, language: str | None
-) -> tuple[int, Kind | None]:
+def _longest_number(
+    raw: str, groups: list[tuple[int, int]], at: int, hint: PersonalKind | None, language: str | None
+) -> tuple[int, PersonalKind | None]:
     """How far the longest number from group `at` reaches, and its kind; None: there is none from there."""
     start = 0 if at == 0 else groups[at][0]
-    for past in range(min(len(groups), at + MOST_GROUPS), at, -1):
+    for past in range(min(len(groups), at + MAX_GROUPS), at, -1):
         digits = [raw[first:last] for first, last in groups[at:past]]
-        kind = kind_of(raw[start : groups[past - 1][1]], digits, hint, language)
+        kind = number_kind(raw[start : groups[past - 1][1]], digits, hint, language)
         if kind is not None:
             return past, kind
     return at + 1, None
 
 
-def hinted(text: str, at: int) -> Kind | None:
+def announced_kind(text: str, at: int) -> PersonalKind | None:
     """What the words right before a number announce: "my account number is …"."""
-    before = text[max(0, at - BEFORE) : at].lower()
+    before = text[max(0, at - HINT_CHARACTERS) : at].lower()
     cut = ENDS_A_HINT.search(before)
     near = before[cut.start() + 1 :] if cut else before
     return next((kind for kind, words in HINTS if words.search(near)), None)

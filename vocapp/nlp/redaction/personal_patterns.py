@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from vocapp.nlp.redaction import check_digits
-from vocapp.nlp.redaction.digit_spans import Part, found
-from vocapp.nlp.redaction.types import Kind, Personal
+from vocapp.nlp.redaction.digit_spans import TextRange, find_in_ranges
+from vocapp.nlp.redaction.types import PersonalKind, PersonalSpan
 
 LOCAL: Final = re.compile(r"[\w.+%'-]{1,64}$")
 DOMAIN: Final = re.compile(r"@ ?[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
@@ -49,7 +49,7 @@ IBAN_LENGTH: Final = {
     "PT": 25, "RO": 24, "SA": 24, "SE": 24, "SI": 19, "SK": 24, "SM": 27, "TR": 26,
 }  # fmt: skip
 IBAN: Final = re.compile(r"\b(?:" + "|".join(IBAN_LENGTH) + r")\d{2}(?:[ -]?[A-Z0-9]){11,30}", re.IGNORECASE)
-LEAST_DIGITS: Final = 9
+MIN_IBAN_DIGITS: Final = 9
 NOT_CANONICAL: Final = re.compile(r"[^A-Z0-9]")
 
 TITLE: Final = (
@@ -82,7 +82,7 @@ def _always(_: str) -> bool:
 SIX_DIGITS: Final = r"(?:[A-Z#/_-]{0,12}\d){6}"
 CARD: Final = re.compile(r"\b(?=[A-Z]*\d[A-Z0-9]*\d)[CFGHJKLMNPRTVWXYZ0-9]{9}\d?D?\b")
 # Of six digits or more: the shape, whose group 1 is redacted, and what must hold besides.
-SHAPES: Final[tuple[tuple[Kind, re.Pattern[str], Callable[[str], bool]], ...]] = (
+SHAPES: Final[tuple[tuple[PersonalKind, re.Pattern[str], Callable[[str], bool]], ...]] = (
     ("id", re.compile(rf"\b({PREFIX}[ -]?\d\d[ -]?\d\d[ -]?\d\d[ -]?[A-D])\b", re.IGNORECASE), _always),  # British
     ("id", re.compile(r"\b((?:\d{1,2}\.?\d{3}\.?\d{3}|[XYZ][ -]?\d{7})[ -]?[A-Z])\b", re.IGNORECASE), check_digits.dni),
     ("id", re.compile(r"\b([12] ?\d\d ?\d\d ?\d[\dAB] ?\d{3} ?\d{3} ?\d\d)\b", re.IGNORECASE), check_digits.nir),
@@ -103,7 +103,7 @@ SIGNS: Final = (
 )  # fmt: skip
 
 
-def mail_addresses(text: str, small: str) -> Iterator[Personal]:
+def find_email_addresses(text: str, small: str) -> Iterator[PersonalSpan]:
     """Mail addresses, those that are spelled out ("anna at example dot com") among them.
 
     `small` is the text in small letters.
@@ -111,45 +111,45 @@ def mail_addresses(text: str, small: str) -> Iterator[Personal]:
     for domain in DOMAIN.finditer(text) if "@" in text else ():
         local = LOCAL.search(text, max(0, domain.start() - 65), domain.start())
         if local:
-            yield Personal(local.start(), domain.end(), "email")
+            yield PersonalSpan(local.start(), domain.end(), "email")
     if any(map(small.__contains__, POINTS)) and SPELLED_SIGN.search(text):
         for spelled in SPELLED:
             for match in spelled.finditer(text):
-                yield Personal(match.start(), match.end(), "email")
+                yield PersonalSpan(match.start(), match.end(), "email")
 
 
-def introduced_names(text: str, small: str) -> Iterator[Personal]:
+def find_introduced_names(text: str, small: str) -> Iterator[PersonalSpan]:
     """Names after a title, and those by which the writer introduces himself; `small` as above."""
     if not CAPITAL_WITHIN.search(text):
         return
     for shape, signs in zip(NAMED, SIGNS, strict=True):
         for match in shape.finditer(text) if any(map(small.__contains__, signs)) else ():
-            yield Personal(match.start(1), match.end(1), "name")
+            yield PersonalSpan(match.start(1), match.end(1), "name")
 
 
-def identity_cards(text: str, parts: list[Part]) -> Iterator[Personal]:
+def find_identity_cards(text: str, parts: list[TextRange]) -> Iterator[PersonalSpan]:
     """The numbers on German identity cards and passports, in which two digits are enough."""
-    for match in found(CARD, text, parts):
+    for match in find_in_ranges(CARD, text, parts):
         if _is_reference(match[0]):
-            yield Personal(match.start(), match.end(), "id")
+            yield PersonalSpan(match.start(), match.end(), "id")
 
 
-def identity_numbers(text: str, parts: list[Part]) -> Iterator[Personal]:
+def find_identity_numbers(text: str, parts: list[TextRange]) -> Iterator[PersonalSpan]:
     """Identity numbers and references of six digits or more that have letters in them."""
     for kind, shape, holds in SHAPES:
-        for match in found(shape, text, parts):
+        for match in find_in_ranges(shape, text, parts):
             if holds(canonical(match[1])):
-                yield Personal(match.start(1), match.end(1), kind)
+                yield PersonalSpan(match.start(1), match.end(1), kind)
 
 
-def ibans(text: str, parts: list[Part]) -> Iterator[Personal]:
+def find_ibans(text: str, parts: list[TextRange]) -> Iterator[PersonalSpan]:
     """Account numbers of the length of their country, mistyped ones too; words that follow are left alone."""
-    for match in found(IBAN, text, parts):
+    for match in find_in_ranges(IBAN, text, parts):
         length = IBAN_LENGTH[match[0][:2].upper()]
         counted = 0
         for at, character in enumerate(match[0]):
             counted += character.isalnum()
             if counted == length:
-                if sum(map(str.isdigit, match[0][: at + 1])) >= LEAST_DIGITS:
-                    yield Personal(match.start(), match.start() + at + 1, "iban")
+                if sum(map(str.isdigit, match[0][: at + 1])) >= MIN_IBAN_DIGITS:
+                    yield PersonalSpan(match.start(), match.start() + at + 1, "iban")
                 break

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from vocapp.nlp.redaction.digit_spans import Part, found
-from vocapp.nlp.redaction.types import Personal
+from vocapp.nlp.redaction.digit_spans import TextRange, find_in_ranges
+from vocapp.nlp.redaction.types import PersonalSpan
 
 # Areas of the United Kingdom; what looks like a size ("i5 8GB") is none.
 AREAS: Final = (
@@ -58,23 +58,25 @@ AFTER_ITS_NAME: Final = re.compile(
 )
 
 
-def british(text: str, parts: list[Part]) -> Iterator[Personal]:
+def find_british_postcodes(text: str, parts: list[TextRange]) -> Iterator[PersonalSpan]:
     """Postcodes of the United Kingdom, found by their second half, which few other words look like."""
-    for inward in found(INWARD, text, parts):
+    for inward in find_in_ranges(INWARD, text, parts):
         outward = OUTWARD.search(text, max(0, inward.start() - LONGEST_OUTWARD), inward.start())
         if outward:
-            yield Personal(outward.start(), inward.end(), "postcode")
+            yield PersonalSpan(outward.start(), inward.end(), "postcode")
 
 
-def postcodes(text: str, small: str, parts: list[Part], digits: int, language: str | None = None) -> Iterator[Personal]:
+def find_postcodes(
+    text: str, small: str, parts: list[TextRange], digits: int, language: str | None = None
+) -> Iterator[PersonalSpan]:
     """Every postcode in a text with so many `digits`, a Dutch one in small letters where the text is Dutch.
 
     `small` is the text in small letters.
     """
     shapes = SHORT if digits < FEWEST_IN_A_LONG_ONE else (*SHORT, *LONG)
     for shape in shapes if language != "nl" else (*shapes, LOWER_DUTCH):
-        for match in found(shape, text, parts):
-            yield Personal(match.start(), match.end(), "postcode")
-    yield from british(text, parts)
-    for match in found(AFTER_ITS_NAME, text, parts) if any(map(small.__contains__, NAMES)) else ():
-        yield Personal(match.start(1), match.end(1), "postcode")
+        for match in find_in_ranges(shape, text, parts):
+            yield PersonalSpan(match.start(), match.end(), "postcode")
+    yield from find_british_postcodes(text, parts)
+    for match in find_in_ranges(AFTER_ITS_NAME, text, parts) if any(map(small.__contains__, NAMES)) else ():
+        yield PersonalSpan(match.start(1), match.end(1), "postcode")

@@ -8,23 +8,23 @@ from collections.abc import Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import Final
 
-from vocapp.nlp.redaction.digit_spans import Part, around_digits
-from vocapp.nlp.redaction.known_identities import known_identities
-from vocapp.nlp.redaction.personal_numbers import personal_numbers, references
+from vocapp.nlp.redaction.digit_spans import TextRange, ranges_around_digits
+from vocapp.nlp.redaction.known_identities import find_known_identities
+from vocapp.nlp.redaction.personal_numbers import find_personal_numbers, find_references
 from vocapp.nlp.redaction.personal_patterns import (
-    ibans,
-    identity_cards,
-    identity_numbers,
-    introduced_names,
-    mail_addresses,
+    find_email_addresses,
+    find_ibans,
+    find_identity_cards,
+    find_identity_numbers,
+    find_introduced_names,
 )
-from vocapp.nlp.redaction.postcodes import postcodes
-from vocapp.nlp.redaction.streets import streets
-from vocapp.nlp.redaction.types import Kind, Personal
+from vocapp.nlp.redaction.postcodes import find_postcodes
+from vocapp.nlp.redaction.streets import find_streets
+from vocapp.nlp.redaction.types import PersonalKind, PersonalSpan
 
 DIGIT: Final = re.compile(r"\d")
 # Where pieces overlap, the kind that says most stands for all of them.
-RANK: Final[tuple[Kind, ...]] = (
+RANK: Final[tuple[PersonalKind, ...]] = (
     "email", "iban", "card", "id", "phone", "birthday", "name", "address", "postcode", "number",
 )  # fmt: skip
 
@@ -33,48 +33,48 @@ def redact(text: str, names: Sequence[str] = (), language: str | None = None) ->
     """The text without what points to a person. `names`: people, addresses and numbers that are known, to be found
     misspelled too; `language` (ISO 639-1) says which phone numbers and postcodes to expect."""
     parts, at = [], 0
-    for piece in personal(text, names, language):
+    for piece in find_personal_spans(text, names, language):
         parts += [text[at : piece.first], f"[{piece.kind}]"]
         at = piece.last
     return "".join([*parts, text[at:]])
 
 
-def personal(text: str, names: Sequence[str] = (), language: str | None = None) -> list[Personal]:
+def find_personal_spans(text: str, names: Sequence[str] = (), language: str | None = None) -> list[PersonalSpan]:
     """The pieces of the text that point to a person, in order, apart from one another."""
     small = text.lower()
-    found = [*introduced_names(text, small), *mail_addresses(text, small)]
+    found = [*find_introduced_names(text, small), *find_email_addresses(text, small)]
     if names:
-        found += known_identities(text, names)
+        found += find_known_identities(text, names)
     digits = len(DIGIT.findall(text))
     if digits:
-        found += _with_digits(text, small, digits, language)
-    return merged(found) if found else found
+        found += _find_spans_with_digits(text, small, digits, language)
+    return merge_spans(found) if found else found
 
 
-def _with_digits(text: str, small: str, digits: int, language: str | None) -> Iterator[Personal]:
+def _find_spans_with_digits(text: str, small: str, digits: int, language: str | None) -> Iterator[PersonalSpan]:
     """Most texts hold few digits; what has more of them is not looked for."""
-    parts: list[Part] = around_digits(text)
-    yield from streets(text, small, parts)
+    parts: list[TextRange] = ranges_around_digits(text)
+    yield from find_streets(text, small, parts)
     if digits >= 2:
-        yield from references(text, parts)
-        yield from identity_cards(text, parts)
-        yield from postcodes(text, small, parts, digits, language)
+        yield from find_references(text, parts)
+        yield from find_identity_cards(text, parts)
+        yield from find_postcodes(text, small, parts, digits, language)
     if digits >= 5:
-        yield from personal_numbers(text, parts, language)
+        yield from find_personal_numbers(text, parts, language)
     if digits >= 6:
-        yield from identity_numbers(text, parts)
+        yield from find_identity_numbers(text, parts)
     if digits >= 9:
-        yield from ibans(text, parts)
+        yield from find_ibans(text, parts)
 
 
-def merged(pieces: Iterable[Personal]) -> list[Personal]:
+def merge_spans(pieces: Iterable[PersonalSpan]) -> list[PersonalSpan]:
     """The same pieces in order, overlapping ones as one of the kind that says most."""
-    apart: list[Personal] = []
+    apart: list[PersonalSpan] = []
     for piece in sorted(pieces, key=attrgetter("first", "last")):
         if apart and piece.first < apart[-1].last:
             before = apart.pop()
             kind = min(before.kind, piece.kind, key=RANK.index)
-            apart.append(Personal(before.first, max(before.last, piece.last), kind))
+            apart.append(PersonalSpan(before.first, max(before.last, piece.last), kind))
         else:
             apart.append(piece)
     return apart

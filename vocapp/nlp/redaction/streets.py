@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from vocapp.nlp.redaction.digit_spans import Part, found
-from vocapp.nlp.redaction.types import Personal
+from vocapp.nlp.redaction.digit_spans import TextRange, find_in_ranges
+from vocapp.nlp.redaction.types import PersonalSpan
 
 CAPITAL: Final = "[A-ZÀ-ÖØ-Þ]"
 WORD: Final = rf"{CAPITAL}[\w'’-]{{1,30}}"
@@ -34,10 +34,10 @@ STREETS: Final = (
 )
 
 
-def streets(text: str, small: str, parts: list[Part]) -> Iterator[Personal]:
+def find_streets(text: str, small: str, parts: list[TextRange]) -> Iterator[PersonalSpan]:
     """Every street with the number of a house; `small` is the text in small letters."""
     if not any(map(small.__contains__, ROADS)):
         return
     for street in STREETS:
-        for match in found(street, text, parts):
-            yield Personal(match.start(), match.end(), "address")
+        for match in find_in_ranges(street, text, parts):
+            yield PersonalSpan(match.start(), match.end(), "address")

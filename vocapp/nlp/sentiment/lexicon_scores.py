@@ -10,18 +10,18 @@ from typing import Final
 
 from msgspec import Struct
 
-from vocapp.nlp.sentiment.lexicon import FeelingWords
+from vocapp.nlp.sentiment.lexicon import Lexicon
 
-REACH: Final = 3  # words before, that turn or raise
-TURNED: Final = -0.74
+MODIFIER_REACH: Final = 3  # words before, that turn or raise
+NEGATION_FACTOR: Final = -0.74
 BEFORE_BUT: Final = 0.5
 AFTER_BUT: Final = 1.5
-FADING: Final = 0.05  # of a boost, per word of distance
+BOOST_DECAY: Final = 0.05  # of a boost, per word of distance
 MIDDLE: Final = 15.0  # how much feeling is a lot: half of the way to 1 is near its root
 SIZE: Final = 5
 
 
-class Valence(Struct, frozen=True):
+class TextValence(Struct, frozen=True):
     """The feeling of each word, 0 for most, and the sums from which the whole is judged."""
 
     of_words: list[float]
@@ -53,36 +53,36 @@ def squash(total: float) -> float:
     return 1 / math.sqrt(total * total + MIDDLE)
 
 
-def valence(words: Sequence[str], feeling: FeelingWords) -> Valence:
+def score_words(words: Sequence[str], feeling: Lexicon) -> TextValence:
     """What each of the words of a text says, where it stands."""
     found = [feeling.valence(word) for word in words]
     felt = [at for at, value in enumerate(found) if value]
-    placed = [(at, _in_place(words, at, found, feeling)) for at in felt]
-    last_but = _last(words, feeling.contrasts) if felt else None
+    placed = [(at, _modified_valence(words, at, found, feeling)) for at in felt]
+    last_but = _last_place(words, feeling.contrasts) if felt else None
     for at, value in placed:
         found[at] = value if last_but is None else value * (BEFORE_BUT if at < last_but else AFTER_BUT)
     good = sum(found[at] for at in felt if found[at] > 0)
-    return Valence(found, good, good - sum(found[at] for at in felt))
+    return TextValence(found, good, good - sum(found[at] for at in felt))
 
 
-def _last(words: Sequence[str], wanted: frozenset[str]) -> int | None:
+def _last_place(words: Sequence[str], wanted: frozenset[str]) -> int | None:
     if wanted.isdisjoint(words):
         return None
     return max(at for at, word in enumerate(words) if word in wanted)
 
 
-def _in_place(words: Sequence[str], at: int, plain: Sequence[float], feeling: FeelingWords) -> float:
+def _modified_valence(words: Sequence[str], at: int, plain: Sequence[float], feeling: Lexicon) -> float:
     value = plain[at]
     own_denial = turned = feeling.denies(words[at])
     if own_denial and at + 1 < len(words) and plain[at + 1]:
         return 0.0  # "no problem": what it turns says it
-    for distance in range(1, min(REACH, at) + 1):
+    for distance in range(1, min(MODIFIER_REACH, at) + 1):
         before = words[at - distance]
         if before in feeling.contrasts:
             break
         if before in feeling.boosts:
-            value += math.copysign(1, value) * feeling.boosts[before] * (1 - FADING * (distance - 1))
+            value += math.copysign(1, value) * feeling.boosts[before] * (1 - BOOST_DECAY * (distance - 1))
         elif not turned and feeling.denies(before):
-            value *= TURNED
+            value *= NEGATION_FACTOR
             turned = feeling.concord
     return value

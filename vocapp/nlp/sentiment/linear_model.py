@@ -7,16 +7,22 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from vocapp.nlp.sentiment.model_file import numbers
-from vocapp.nlp.sentiment.sentiment_features import CIRCUMSTANCES, CROSSED, MEASURES, SILENCE, Features
+from vocapp.nlp.sentiment.model_file import unpack_array
+from vocapp.nlp.sentiment.sentiment_features import (
+    CIRCUMSTANCES,
+    INTENT_MEASURES,
+    MEASURES,
+    SILENCE_MEASURES,
+    TextFeatures,
+)
 from vocapp.nlp.sentiment.term_weights import TermWeights
 
-AROUND: Final = (*MEASURES, *CROSSED, *CIRCUMSTANCES)
-AROUND_SILENCE: Final = (*AROUND, *SILENCE)
-SILENCE_SIZE: Final = len(AROUND_SILENCE) + 1
+POLAR_INPUTS: Final = (*MEASURES, *INTENT_MEASURES, *CIRCUMSTANCES)
+MUTE_INPUTS: Final = (*POLAR_INPUTS, *SILENCE_MEASURES)
+MUTE_SIZE: Final = len(MUTE_INPUTS) + 1
 
 
-class Weighed(Struct, frozen=True):
+class WeighedText(Struct, frozen=True):
     """`polar`: log-odds of praise against blame, the sum of `base` and `of_words` (one a word).
 
     `mute`: log-odds of saying neither.
@@ -28,7 +34,7 @@ class Weighed(Struct, frozen=True):
     of_words: list[float]
 
 
-class Linear(Struct, frozen=True, dict=True):
+class LinearModel(Struct, frozen=True, dict=True):
     """Weights of terms (rarity, polar, mute) and of what is around them (`AROUND`, `AROUND_SILENCE`, the constant)."""
 
     stems: tuple[int, ...]
@@ -40,33 +46,35 @@ class Linear(Struct, frozen=True, dict=True):
     def _by_word(self) -> TermWeights:
         return TermWeights(self.terms)
 
-    def weigh(self, known: Sequence[Features]) -> list[Weighed]:
+    def weigh(self, known: Sequence[TextFeatures]) -> list[WeighedText]:
         """For each text the sums, and the part of each word in the first. A term of two words is shared by them."""
         of_terms = self._by_word.of([(one.cut.words, one.stems, one.denied) for one in known])
         return [self._whole(one, *found) for one, found in zip(known, of_terms, strict=True)]
 
-    def _whole(self, known: Features, of_words: list[float], mute: float) -> Weighed:
+    def _whole(self, known: TextFeatures, of_words: list[float], mute: float) -> WeighedText:
         shared = self._felt(known, of_words)
         base = self._answered(known, shared)
         beside = (*known.valence.measures(), *known.crossed, *known.circumstances, *known.silence, 1.0)
-        return Weighed(base + sum(shared), mute + sum(map(mul, self.mute, beside)), base, shared)
+        return WeighedText(base + sum(shared), mute + sum(map(mul, self.mute, beside)), base, shared)
 
-    def _answered(self, known: Features, shared: list[float]) -> float:
+    def _answered(self, known: TextFeatures, shared: list[float]) -> float:
         """Give the words their part in what the question makes of them; what is left."""
         base = self.polar[-1]
         if known.asks == "open":
             return base
-        weights = zip(CIRCUMSTANCES, self.polar[len(MEASURES) + len(CROSSED) : -1], known.circumstances, strict=True)
+        weights = zip(
+            CIRCUMSTANCES, self.polar[len(MEASURES) + len(INTENT_MEASURES) : -1], known.circumstances, strict=True
+        )
         for name, weight, value in weights:
             if not value:
                 continue
-            words = _spoken_of(name, len(shared))
+            words = _words_concerned(name, len(shared))
             for at in range(words):
                 shared[at] += weight * value / words
             base += 0.0 if words else weight * value
         return base
 
-    def _felt(self, known: Features, of_words: list[float]) -> list[float]:
+    def _felt(self, known: TextFeatures, of_words: list[float]) -> list[float]:
         """The same with what the feeling of each word adds."""
         good, bad = known.valence.share(self._measures(known))
         return [
@@ -74,7 +82,7 @@ class Linear(Struct, frozen=True, dict=True):
             for part, value in zip(of_words, known.valence.of_words, strict=True)
         ]
 
-    def _measures(self, known: Features) -> tuple[float, ...]:
+    def _measures(self, known: TextFeatures) -> tuple[float, ...]:
         """The weights of the measures, with those that hold for the question that was asked."""
         at = {"improvement": 5, "praise": 7}.get(known.asks)
         if at is None:
@@ -92,18 +100,18 @@ class Linear(Struct, frozen=True, dict=True):
         return {"stems": self.stems, "names": "\n".join(self.terms), **columns, **around}
 
 
-def _spoken_of(circumstance: str, words: int) -> int:
+def _words_concerned(circumstance: str, words: int) -> int:
     """How many of the first words a circumstance is about: 0 where it is about none."""
     what = circumstance.partition(": ")[2]
     return words if what in ("none", "everything") else min(words, int(what == "begins with no"))
 
 
-def unpacked_linear(data: dict[str, Any]) -> Linear:
+def unpack_linear_model(data: dict[str, Any]) -> LinearModel:
     """The weights from plain data."""
     names = data["names"].split("\n") if data["names"] else []
     import numpy as np
 
     # Row by row, so that the three numbers of a term lie side by side in memory.
-    rows = np.stack([numbers(data[name]) for name in ("rarity", "polar", "mute")], axis=1).tolist()
+    rows = np.stack([unpack_array(data[name]) for name in ("rarity", "polar", "mute")], axis=1).tolist()
     terms = {name: (rarity, polar, mute) for name, (rarity, polar, mute) in zip(names, rows, strict=True)}
-    return Linear(tuple(data["stems"]), terms, tuple(data["around_polar"]), tuple(data["around_mute"]))
+    return LinearModel(tuple(data["stems"]), terms, tuple(data["around_polar"]), tuple(data["around_mute"]))

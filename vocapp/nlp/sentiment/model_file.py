@@ -11,7 +11,7 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 FORMAT: Final = 1
-Numbers = NDArray[np.float32]
+FloatArray = NDArray[np.float32]
 
 
 class ModelError(ValueError):
@@ -22,18 +22,18 @@ class Terms(Struct, frozen=True):
     """The weights of terms, one row a term: how rare it is, what it says for the company, and for saying nothing."""
 
     names: tuple[str, ...]
-    rarity: Numbers
-    polar: Numbers
-    mute: Numbers
+    rarity: FloatArray
+    polar: FloatArray
+    mute: FloatArray
 
 
-def packed(data: Mapping[str, Any]) -> bytes:
+def pack_model(data: Mapping[str, Any]) -> bytes:
     """The content of a file. Arrays become little-endian float32; tuples of words one text with line ends."""
-    body = zlib.compress(msgspec.msgpack.encode(dict(data), enc_hook=_array), 9)
+    body = zlib.compress(msgspec.msgpack.encode(dict(data), enc_hook=_encode_array), 9)
     return FORMAT.to_bytes(2, "little") + hashlib.sha256(body).digest() + body
 
 
-def unpacked(content: bytes) -> dict[str, Any]:
+def unpack_model(content: bytes) -> dict[str, Any]:
     """The data again. ModelError where it was cut, changed or made by another release."""
     if len(content) < 34 or int.from_bytes(content[:2], "little") != FORMAT:
         raise ModelError(f"This is not a model of format {FORMAT}; learn it again with this release.")
@@ -43,17 +43,17 @@ def unpacked(content: bytes) -> dict[str, Any]:
     return data
 
 
-def digest(content: bytes) -> str:
+def content_digest(content: bytes) -> str:
     """Twelve letters that stand for the content of a model."""
     return hashlib.sha256(content).hexdigest()[:12]
 
 
-def numbers(raw: bytes) -> Numbers:
+def unpack_array(raw: bytes) -> FloatArray:
     """An array as it was packed."""
     return np.frombuffer(raw, dtype="<f4")
 
 
-def _array(value: Any) -> bytes:
+def _encode_array(value: Any) -> bytes:
     if isinstance(value, np.ndarray):
         return value.astype("<f4").tobytes()
     raise TypeError(f"{type(value).__name__} does not belong into a model")

@@ -4,8 +4,8 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from vocapp.nlp.redaction.known_names import folded
-from vocapp.nlp.types import Asks, Comment
+from vocapp.nlp.redaction.known_names import fold_word
+from vocapp.nlp.types import CommentInput, QuestionIntent
 
 BETTER: Final = re.compile(
     r"\b(?:improv\w*|better|change|differently|wrong|disappoint\w*|dislike\w*|missing|frustrat\w*|bother\w*"
@@ -17,25 +17,25 @@ GOOD: Final = re.compile(
     r"|gut|gefallen|gefiel|gelungen|lob|bien|plu|aime|apprecie\w*|gusto|gustado|bueno|gostou|bom|agradou"
     r"|goed|beviel|bevallen|begendi\w*|iyi|bra|gillade|godt|gladde)\b|أعجبك|جيد"
 )
-CLEAR: Final = 1 / 3  # how far from the middle of its scale (−1 … 1) a score takes a side
+CLEAR_SIDE: Final = 1 / 3  # how far from the middle of its scale (−1 … 1) a score takes a side
 
 
 @lru_cache(maxsize=4096)
-def asks_for(question: str | None) -> Asks:
+def infer_intent(question: str | None) -> QuestionIntent:
     """What the words of a question ask for; "open" where they ask for neither, or for both."""
-    plain = folded(question or "")
+    plain = fold_word(question or "")
     better, good = bool(BETTER.search(plain)), bool(GOOD.search(plain))
     if better == good or "dissatisf" in plain:
         return "open"
     return "improvement" if better else "praise"
 
 
-def asked(comment: Comment) -> Asks:
+def question_intent(comment: CommentInput) -> QuestionIntent:
     """What the survey says that its question asks for, or else what the question's words say."""
-    return comment.asks if comment.asks != "open" else asks_for(comment.question)
+    return comment.asks if comment.asks != "open" else infer_intent(comment.question)
 
 
-def own_score(comment: Comment) -> float | None:
+def normalized_score(comment: CommentInput) -> float | None:
     """The respondent's score from −1, the worst, to 1; None without one. A scale may run from best to worst."""
     if comment.score is None or comment.scale is None or comment.scale[0] == comment.scale[1]:
         return None
@@ -43,6 +43,6 @@ def own_score(comment: Comment) -> float | None:
     return max(-1.0, min(1.0, 2 * (comment.score - worst) / (best - worst) - 1))
 
 
-def conflict(sentiment: float, score: float | None) -> bool:
+def contradicts_score(sentiment: float, score: float | None) -> bool:
     """Whether the words take one side and the score, both from −1 to 1, takes the other."""
-    return score is not None and abs(score) >= CLEAR and abs(sentiment) >= CLEAR and score * sentiment < 0
+    return score is not None and abs(score) >= CLEAR_SIDE and abs(sentiment) >= CLEAR_SIDE and score * sentiment < 0

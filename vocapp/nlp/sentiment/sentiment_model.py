@@ -8,24 +8,26 @@ from typing import Final, Protocol
 
 from msgspec import Struct, convert
 
-from vocapp.nlp.sentiment.classifier import Judge, Verdict
-from vocapp.nlp.sentiment.linear_model import Linear, Weighed, unpacked_linear
-from vocapp.nlp.sentiment.model_file import digest, packed, unpacked
-from vocapp.nlp.sentiment.sentiment_features import Features, features
-from vocapp.nlp.types import Asks, Weight
+from vocapp.nlp.sentiment.classifier import Classifier, Verdict
+from vocapp.nlp.sentiment.linear_model import LinearModel, WeighedText, unpack_linear_model
+from vocapp.nlp.sentiment.model_file import content_digest, pack_model, unpack_model
+from vocapp.nlp.sentiment.sentiment_features import TextFeatures, extract_features
+from vocapp.nlp.types import QuestionIntent, WordWeight
 
-Given = tuple[str, Asks, float | None]
+ScoredText = tuple[str, QuestionIntent, float | None]
 """A text, what its question asks for, and the respondent's own score, −1 (worst) … 1."""
-SHIPPED: Final = ("en", "de", "fr", "es", "pt", "nl", "tr", "sv", "da", "ar")
+SENTIMENT_LANGUAGES: Final = ("en", "de", "fr", "es", "pt", "nl", "tr", "sv", "da", "ar")
 
-FAINT: Final = 0.00005
+MIN_EVIDENCE: Final = 0.00005
 """What weighs less is left out of the evidence."""
 
 
-class Judging(Protocol):
+class AnyClassifier(Protocol):
     """Gives verdicts, as a `Judge` does."""
 
-    def verdict(self, polar: float, mute: float, asks: Asks, words: int, score: float | None = None, /) -> Verdict:
+    def verdict(
+        self, polar: float, mute: float, asks: QuestionIntent, words: int, score: float | None = None, /
+    ) -> Verdict:
         """Of a comment by its log-odds; `score` is the respondent's own, −1 … 1."""
         ...
 
@@ -40,63 +42,72 @@ class Sentiment(Struct, frozen=True):
     words_alone: float
     polar: float
     base: float
-    evidence: tuple[Weight, ...]
+    evidence: tuple[WordWeight, ...]
 
 
 class SentimentModel(Struct, frozen=True):
     """The weights of one language."""
 
     language: str
-    linear: Linear
-    judge: Judge
+    linear: LinearModel
+    judge: Classifier
 
-    def read(self, given: Sequence[Given]) -> list[Sentiment]:
+    def read(self, given: Sequence[ScoredText]) -> list[Sentiment]:
         """The sentiment of each text."""
-        known = [features(text, asks, self.language, self.linear.stems) for text, asks, _ in given]
-        return judged(repeat(self.judge, len(known)), known, self.linear.weigh(known), given)
+        known = [extract_features(text, asks, self.language, self.linear.stems) for text, asks, _ in given]
+        return classify_texts(repeat(self.judge, len(known)), known, self.linear.weigh(known), given)
 
     def packed(self) -> bytes:
         """As the content of a file."""
-        judge = {name: getattr(self.judge, name) for name in Judge.__struct_fields__}
-        return packed({"language": self.language, "judge": judge, **self.linear.packed()})
+        judge = {name: getattr(self.judge, name) for name in Classifier.__struct_fields__}
+        return pack_model({"language": self.language, "judge": judge, **self.linear.packed()})
 
 
-def judged(
-    judges: Iterable[Judging], known: Sequence[Features], weighed: Sequence[Weighed], given: Sequence[Given]
+def classify_texts(
+    judges: Iterable[AnyClassifier],
+    known: Sequence[TextFeatures],
+    weighed: Sequence[WeighedText],
+    given: Sequence[ScoredText],
 ) -> list[Sentiment]:
     """What is said of texts that were weighed, of each by its judge."""
     scores = (score for _, _, score in given)
-    return [_judged(*one) for one in zip(judges, known, weighed, scores, strict=True)]
+    return [_classify_text(*one) for one in zip(judges, known, weighed, scores, strict=True)]
 
 
-def _judged(judge: Judging, known: Features, weighed: Weighed, score: float | None) -> Sentiment:
+def _classify_text(judge: AnyClassifier, known: TextFeatures, weighed: WeighedText, score: float | None) -> Sentiment:
     cut, asks = known.cut, known.asks
     given = (weighed.polar, weighed.mute, asks, len(cut.words))
     alone = judge.verdict(*given)
     verdict = alone if score is None else judge.verdict(*given, score)
     pairs = zip(cut.spans, weighed.of_words, strict=True)
-    evidence = tuple([Weight(span, round(weight, 4)) for span, weight in pairs if weight > FAINT or weight < -FAINT])
+    evidence = tuple(
+        [
+            WordWeight(span, round(weight, 4))
+            for span, weight in pairs
+            if weight > MIN_EVIDENCE or weight < -MIN_EVIDENCE
+        ]
+    )
     return Sentiment(verdict, alone.sentiment, weighed.polar, weighed.base, evidence)
 
 
-def model_of(content: bytes) -> SentimentModel:
+def load_sentiment_model(content: bytes) -> SentimentModel:
     """The model in the content of a file. ModelError where it is not one."""
-    data = unpacked(content)
-    return SentimentModel(data["language"], unpacked_linear(data), convert(data["judge"], Judge))
+    data = unpack_model(content)
+    return SentimentModel(data["language"], unpack_linear_model(data), convert(data["judge"], Classifier))
 
 
 @cache
-def shipped(language: str) -> SentimentModel:
+def shipped_sentiment_model(language: str) -> SentimentModel:
     """The model that comes with the product for a language of `SHIPPED`."""
-    return model_of(content(language))
+    return load_sentiment_model(sentiment_model_content(language))
 
 
-def content(language: str) -> bytes:
+def sentiment_model_content(language: str) -> bytes:
     """The file of a language."""
     return files("vocapp.nlp").joinpath("data", "models", f"sentiment_{language}.model").read_bytes()
 
 
 @cache
-def version() -> str:
+def sentiment_version() -> str:
     """What a reading is stored with: the weights of every language together."""
-    return digest(b"".join(map(content, SHIPPED)))
+    return content_digest(b"".join(map(sentiment_model_content, SENTIMENT_LANGUAGES)))

@@ -7,21 +7,21 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from vocapp.nlp.text.ngrams import Term, of_word
+from vocapp.nlp.text.ngrams import Term, word_terms
 
-MOST_KNOWN: Final = 50_000  # words that are remembered
+MAX_CACHED_WORDS: Final = 50_000  # words that are remembered
 
 Weights = tuple[float, float, float]
 """Of a term: how rare it is, what it says for the company, and for saying nothing."""
-Known = tuple[tuple[int, ...], Mapping[str, int]]
+WordRows = tuple[tuple[int, ...], Mapping[str, int]]
 """The rows of a word by itself and by its stems, and the row of it with each next word."""
-Spoken = tuple[Sequence[str], tuple[int, ...], Sequence[Term]]
+TextTerms = tuple[Sequence[str], tuple[int, ...], Sequence[Term]]
 """The words of a text, the lengths of its stems, and the terms of what is denied."""
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 
-class Found:
+class TermHits:
     """The terms that have weights: the row of each, its text, its first word and its last, counted over all texts."""
 
     def __init__(self) -> None:
@@ -39,21 +39,21 @@ class TermWeights:
             first, space, second = name.partition(" ")
             if space:
                 self._pairs.setdefault(first, {})[second] = row
-        self._known: dict[tuple[int, ...], dict[str, Known]] = {}
+        self._known: dict[tuple[int, ...], dict[str, WordRows]] = {}
 
-    def of(self, texts: Sequence[Spoken]) -> list[tuple[list[float], float]]:
+    def of(self, texts: Sequence[TextTerms]) -> list[tuple[list[float], float]]:
         """What each word of each text adds to the polarity, and what the text adds to silence.
 
         A term of two words is shared by them; the terms of a text are scaled to a vector of length 1.
         """
-        found, starts = Found(), [0, *accumulate(len(words) for words, _, _ in texts)]
+        found, starts = TermHits(), [0, *accumulate(len(words) for words, _, _ in texts)]
         for number, (spoken, start) in enumerate(zip(texts, starts, strict=False)):
             self._find(spoken, start, found)
             found.texts += [number] * (len(found.rows) - len(found.texts))
         of_words, mute = self._sums(found, starts[-1], len(texts))
         return [(of_words[first:past], silent) for (first, past), silent in zip(pairwise(starts), mute, strict=True)]
 
-    def _find(self, spoken: Spoken, start: int, found: Found) -> None:
+    def _find(self, spoken: TextTerms, start: int, found: TermHits) -> None:
         words, stems, denied = spoken
         known = self._known.setdefault(stems, {})
         rows, first, last = found.rows, found.first, found.last
@@ -74,14 +74,14 @@ class TermWeights:
                 first.append(start + by)
                 last.append(start + at)
 
-    def _look_up(self, word: str, stems: tuple[int, ...], known: dict[str, Known]) -> Known:
-        alone = tuple(self._rows[name] for name in of_word(word, stems) if name in self._rows)
+    def _look_up(self, word: str, stems: tuple[int, ...], known: dict[str, WordRows]) -> WordRows:
+        alone = tuple(self._rows[name] for name in word_terms(word, stems) if name in self._rows)
         found = (alone, self._pairs.get(word, {}))
-        if len(known) < MOST_KNOWN:
+        if len(known) < MAX_CACHED_WORDS:
             known[word] = found
         return found
 
-    def _sums(self, found: Found, words: int, texts: int) -> tuple[list[float], list[float]]:
+    def _sums(self, found: TermHits, words: int, texts: int) -> tuple[list[float], list[float]]:
         rows, of = np.array(found.rows, dtype=np.int64), np.array(found.texts, dtype=np.int64)
         rarity, polar, silent = self._weights[rows].T
         scale = self._lengths(rows, of, rarity, texts)[of]

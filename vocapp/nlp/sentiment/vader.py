@@ -9,9 +9,9 @@ from typing import Any, Final
 
 from vocapp.nlp.redaction.redact import redact
 from vocapp.nlp.sentiment.lexicon import vader_list
-from vocapp.nlp.types import Comment, Label, Reading, Weight
+from vocapp.nlp.types import Analysis, CommentInput, Label, WordWeight
 
-CLEAR: Final = 0.05  # past which the authors of VADER call a text positive or negative
+CLEAR_COMPOUND: Final = 0.05  # past which the authors of VADER call a text positive or negative
 STRONGEST: Final = 4.0  # the valence of the strongest words in the list
 
 
@@ -35,25 +35,27 @@ class Vader:
 
     model = "vader-1"
 
-    def read(self, comments: Sequence[Comment]) -> list[Reading]:
+    def read(self, comments: Sequence[CommentInput]) -> list[Analysis]:
         """One reading per comment; a text of another language is refused."""
         return [self._read(comment) for comment in comments]
 
-    def _read(self, comment: Comment) -> Reading:
+    def _read(self, comment: CommentInput) -> Analysis:
         redacted = redact(comment.text, comment.names, comment.language)
         if not comment.text.strip():
-            return _unread(comment, "nothing", redacted)
+            return _not_scored(comment, "nothing", redacted)
         if comment.language is not None and not comment.language.startswith("en"):
-            return _unread(comment, "refused", redacted)
+            return _not_scored(comment, "refused", redacted)
         compound = float(analyser().polarity_scores(comment.text)["compound"])
-        label: Label = "positive" if compound >= CLEAR else "negative" if compound <= -CLEAR else "neutral"
-        return Reading(
+        label: Label = (
+            "positive" if compound >= CLEAR_COMPOUND else "negative" if compound <= -CLEAR_COMPOUND else "neutral"
+        )
+        return Analysis(
             language="en",
             sentiment=compound,
             label=label,
             probability=None,
             abstain=label == "neutral",
-            conflict=_conflict(comment, label),
+            conflict=_contradicts_score(comment, label),
             themes=(),
             evidence=tuple(_evidence(comment.text)),
             redacted=redacted,
@@ -61,22 +63,22 @@ class Vader:
         )
 
 
-def _unread(comment: Comment, state: Any, redacted: str) -> Reading:
-    return Reading(comment.language, None, None, None, False, False, (), (), redacted, Vader.model, state=state)
+def _not_scored(comment: CommentInput, state: Any, redacted: str) -> Analysis:
+    return Analysis(comment.language, None, None, None, False, False, (), (), redacted, Vader.model, state=state)
 
 
-def _evidence(text: str) -> list[Weight]:
-    lexicon, found, end = analyser().lexicon, list[Weight](), 0
+def _evidence(text: str) -> list[WordWeight]:
+    lexicon, found, end = analyser().lexicon, list[WordWeight](), 0
     for word in text.split():
         start = text.index(word, end)
         end = start + len(word)
         plain = word.strip(".,;:!?()\"'").lower()
         if plain in lexicon:
-            found.append(Weight((start, end), lexicon[plain] / STRONGEST))
+            found.append(WordWeight((start, end), lexicon[plain] / STRONGEST))
     return found
 
 
-def _conflict(comment: Comment, label: Label) -> bool:
+def _contradicts_score(comment: CommentInput, label: Label) -> bool:
     """Whether somebody who chose the best third of the scale writes a negative text, or the other way round."""
     if comment.score is None or comment.scale is None:
         return False

@@ -11,18 +11,18 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from vocapp.nlp.text.sentences import LONGEST, sentences
-from vocapp.nlp.text.stop_words import small_words
+from vocapp.nlp.text.sentences import MAX_CHARACTERS, split_sentences
+from vocapp.nlp.text.stop_words import function_words
 
-FEWEST: Final = 5  # comments that a phrase must be in
-SHORTEST: Final = 3  # letters of a word that may be part of one
-SURE: Final = 1.96
-PRIOR: Final = 500.0  # words of the background that are believed before anything is counted
+MIN_COMMENTS: Final = 5  # comments that a phrase must be in
+MIN_WORD_LENGTH: Final = 3  # letters of a word that may be part of one
+SIGNIFICANT_Z: Final = 1.96
+PRIOR_WORDS: Final = 500.0  # words of the background that are believed before anything is counted
 TOPIC_WORDS: Final = 6
-MOST_TERMS: Final = 2000
+MAX_TERMS: Final = 2000
 
 
-class TellingPhrase(Struct, frozen=True):
+class DistinctivePhrase(Struct, frozen=True):
     """A phrase that one side uses more: `z` above 1.96 for the first side, below −1.96 for the second."""
 
     phrase: str
@@ -31,7 +31,7 @@ class TellingPhrase(Struct, frozen=True):
     second: int
 
 
-class Together(Struct, frozen=True):
+class Collocation(Struct, frozen=True):
     """Two words that stand together more than by chance: the log-likelihood ratio of Dunning (1993)."""
 
     phrase: str
@@ -39,7 +39,7 @@ class Together(Struct, frozen=True):
     comments: int
 
 
-class Topic(Struct, frozen=True):
+class CommentTopic(Struct, frozen=True):
     """Words that come in the same comments, and the places of the comments mostly about them, the strongest first."""
 
     words: tuple[str, ...]
@@ -51,59 +51,63 @@ class Topic(Struct, frozen=True):
         return len(self.of)
 
 
-def telling_phrases(first: Sequence[str], second: Sequence[str], language: str, most: int = 20) -> list[TellingPhrase]:
+def distinctive_phrases(
+    first: Sequence[str], second: Sequence[str], language: str, most: int = 20
+) -> list[DistinctivePhrase]:
     """What comments of the first side (low scores, or this month) say more than the second, the surest first.
 
     Weighted log-odds with an informative prior (Monroe, Colaresi and Quinn 2008): what is rare is not overrated.
     """
-    one, other = _counted(first, language), _counted(second, language)
+    one, other = _count_phrases(first, language), _count_phrases(second, language)
     background = one + other
     whole, total_one, total_other = background.total(), one.total(), other.total()
     found = []
     for phrase, seen in background.items():
-        if seen < FEWEST:
+        if seen < MIN_COMMENTS:
             continue
-        prior = PRIOR * seen / whole
+        prior = PRIOR_WORDS * seen / whole
         odds = _odds(one[phrase], prior, total_one) - _odds(other[phrase], prior, total_other)
         spread = sqrt(1 / (one[phrase] + prior) + 1 / (other[phrase] + prior))
-        if abs(odds / spread) >= SURE:
-            found.append(TellingPhrase(phrase, round(odds / spread, 3), one[phrase], other[phrase]))
-    return _apart(sorted(found, key=lambda one: (-one.z, one.phrase)))[:most]
+        if abs(odds / spread) >= SIGNIFICANT_Z:
+            found.append(DistinctivePhrase(phrase, round(odds / spread, 3), one[phrase], other[phrase]))
+    return _without_parts(sorted(found, key=lambda one: (-one.z, one.phrase)))[:most]
 
 
 def _odds(seen: int, prior: float, total: int) -> float:
-    return log((seen + prior) / (total + PRIOR - seen - prior))
+    return log((seen + prior) / (total + PRIOR_WORDS - seen - prior))
 
 
-def _apart(found: list[TellingPhrase]) -> list[TellingPhrase]:
+def _without_parts(found: list[DistinctivePhrase]) -> list[DistinctivePhrase]:
     """Without the words whose phrase is there already, with nearly as many comments."""
-    kept: list[TellingPhrase] = []
+    kept: list[DistinctivePhrase] = []
     for one in sorted(found, key=lambda phrase: -len(phrase.phrase.split())):
         if not any(one.phrase in other.phrase.split() and one.first <= 1.5 * other.first for other in kept):
             kept.append(one)
     return sorted(kept, key=lambda one: (-one.z, one.phrase))
 
 
-def collocations(texts: Sequence[str], language: str, most: int = 20) -> list[Together]:
+def find_collocations(texts: Sequence[str], language: str, most: int = 20) -> list[Collocation]:
     """Pairs of words that stand together: "gate agent"."""
-    if len(texts) < FEWEST:
+    if len(texts) < MIN_COMMENTS:
         return []
     from nltk.collocations import BigramAssocMeasures, BigramCollocationFinder  # type: ignore[import-untyped]
 
     words = [_words(text, language) for text in texts]
     finder: Any = BigramCollocationFinder.from_documents(words)
     seen = Counter(pair for of_text in words for pair in set(pairwise(of_text)))
-    finder.apply_ngram_filter(lambda first, second: seen[first, second] < FEWEST or not _says(first, second, language))
+    finder.apply_ngram_filter(
+        lambda first, second: seen[first, second] < MIN_COMMENTS or not _has_meaning(first, second, language)
+    )
     scored = finder.score_ngrams(BigramAssocMeasures.likelihood_ratio)
     ranked = sorted(scored, key=lambda one: (-one[1], one[0]))[:most]
-    return [Together(f"{first} {second}", round(ratio, 2), seen[first, second]) for (first, second), ratio in ranked]
+    return [Collocation(f"{first} {second}", round(ratio, 2), seen[first, second]) for (first, second), ratio in ranked]
 
 
-def topics(texts: Sequence[str], language: str, count: int = 10) -> list[Topic]:
+def find_topics(texts: Sequence[str], language: str, count: int = 10) -> list[CommentTopic]:
     """What comments are about, by words that come in the same ones: non-negative factors of TF-IDF, without chance."""
     told = [sorted(set(phrases(text, language))) for text in texts]
     seen = Counter(phrase for of_text in told for phrase in of_text)
-    known = [phrase for phrase, times in seen.most_common(MOST_TERMS) if times >= FEWEST]
+    known = [phrase for phrase, times in seen.most_common(MAX_TERMS) if times >= MIN_COMMENTS]
     if len(known) < count or len(texts) < count:
         return []
     from sklearn.decomposition import NMF  # type: ignore[import-untyped]
@@ -118,14 +122,16 @@ def topics(texts: Sequence[str], language: str, count: int = 10) -> list[Topic]:
             about[int(shares[place].argmax())].append(int(place))
     names = sorted(known)
     found = [
-        Topic(tuple(names[at] for at in weights.argsort(kind="stable")[::-1][:TOPIC_WORDS]), tuple(about[number]))
+        CommentTopic(
+            tuple(names[at] for at in weights.argsort(kind="stable")[::-1][:TOPIC_WORDS]), tuple(about[number])
+        )
         for number, weights in enumerate(factors.components_)
         if about[number]
     ]
     return sorted(found, key=lambda one: (-one.comments, one.words))
 
 
-def _counted(texts: Iterable[str], language: str) -> Counter[str]:
+def _count_phrases(texts: Iterable[str], language: str) -> Counter[str]:
     """In how many texts each phrase stands."""
     return Counter(phrase for text in texts for phrase in set(phrases(text, language)))
 
@@ -137,19 +143,21 @@ def phrases(text: str, language: str) -> list[str]:
 
 def placed_phrases(text: str, language: str) -> Iterator[tuple[str, int, int]]:
     """The same, each with where it stands in the text: from its first character to one past its last."""
-    for sentence in sentences(text[:LONGEST], language):
+    for sentence in split_sentences(text[:MAX_CHARACTERS], language):
         words = sentence.words
-        yield from ((one.word, one.first, one.last) for one in words if _says(one.word, one.word, language))
+        yield from ((one.word, one.first, one.last) for one in words if _has_meaning(one.word, one.word, language))
         for one, after in pairwise(words):
-            if _says(one.word, after.word, language):
+            if _has_meaning(one.word, after.word, language):
                 yield f"{one.word} {after.word}", one.first, after.last
 
 
 def _words(text: str, language: str) -> list[str]:
-    return [word.word for sentence in sentences(text[:LONGEST], language) for word in sentence.words]
+    return [word.word for sentence in split_sentences(text[:MAX_CHARACTERS], language) for word in sentence.words]
 
 
-def _says(first: str, last: str, language: str) -> bool:
+def _has_meaning(first: str, last: str, language: str) -> bool:
     """Whether neither is a small word, a number or a letter or two."""
-    small = small_words("stop", language) | small_words("contrast", language) | small_words("negation", language)
-    return all(len(word) >= SHORTEST and word not in small and not word.isdigit() for word in (first, last))
+    small = (
+        function_words("stop", language) | function_words("contrast", language) | function_words("negation", language)
+    )
+    return all(len(word) >= MIN_WORD_LENGTH and word not in small and not word.isdigit() for word in (first, last))

@@ -13,37 +13,37 @@ from typing import Final, Literal
 from msgspec import Struct
 
 from vocapp.nlp.suggestions.collocations import (
-    FEWEST,
-    TellingPhrase,
-    Topic,
-    collocations,
+    MIN_COMMENTS,
+    CommentTopic,
+    DistinctivePhrase,
+    distinctive_phrases,
+    find_collocations,
+    find_topics,
     placed_phrases,
-    telling_phrases,
-    topics,
 )
 from vocapp.nlp.text.word_tokens import WORD
-from vocapp.nlp.themes.detect_themes import mentions
-from vocapp.nlp.themes.phrase_finder import Finder, shipped_finder
-from vocapp.nlp.themes.taxonomy import decoded
+from vocapp.nlp.themes.detect_themes import find_mentions
+from vocapp.nlp.themes.phrase_finder import ThemeFinder, shipped_finder
+from vocapp.nlp.themes.taxonomy import parse_taxonomy
 
-Kind = Literal["unhappy", "rising", "together", "topic"]
+ReasonKind = Literal["unhappy", "rising", "together", "topic"]
 Feeling = Literal["low", "high"]
 
-KINDS: Final[tuple[Kind, ...]] = ("unhappy", "rising", "together", "topic")
-SURE: Final = 3.0  # of a thousand phrases about one passes by chance
-LOOKED_AT: Final = 60  # of a kind, before what is known is left out
-MOST: Final = 12  # of a kind that are told
+REASON_KINDS: Final[tuple[ReasonKind, ...]] = ("unhappy", "rising", "together", "topic")
+MIN_Z: Final = 3.0  # of a thousand phrases about one passes by chance
+MAX_CANDIDATES: Final = 60  # of a kind, before what is known is left out
+MAX_SUGGESTIONS: Final = 12  # of a kind that are told
 TOPICS: Final = 12
-COVERED: Final = 0.8
-UNKNOWN: Final = 0.1  # of its comments at least have no theme at all
-NEARLY_ALL: Final = 0.66
+COVERED_SHARE: Final = 0.8
+MIN_UNTHEMED_SHARE: Final = 0.1  # of its comments at least have no theme at all
+OVERLAP_SHARE: Final = 0.66
 KEY_WORDS: Final = 3  # of a topic, by which it is known again
-EXAMPLES: Final = 3
+MAX_EXAMPLES: Final = 3
 REDACTED: Final = re.compile(r"\[[a-z]+\]")
-NOTHING: Final = " | "  # ends a sentence, so that no phrase reaches over what was redacted
+REDACTION_BREAK: Final = " | "  # ends a sentence, so that no phrase reaches over what was redacted
 
 
-class Piece(Struct, frozen=True):
+class SuggestionComment(Struct, frozen=True):
     """A redacted comment, how its writer feels by his own score, and the themes that are found in it."""
 
     text: str
@@ -51,26 +51,26 @@ class Piece(Struct, frozen=True):
     themes: tuple[str, ...]
 
 
-class Material(Struct, frozen=True, tag=True):
+class SuggestionRequest(Struct, frozen=True, tag=True):
     """The comments of a period in one language, the newest first, and the texts of the period before.
 
     `taxonomy` is the content of the present one; None: the shipped one.
     """
 
     language: str
-    now: list[Piece]
+    now: list[SuggestionComment]
     before: list[str]
     taxonomy: bytes | None = None
 
 
-class Reason(Struct, frozen=True):
+class SuggestionReason(Struct, frozen=True):
     """Why: `part` of `whole` comments against `other` of `of_other`.
 
     unhappy: of low scores against high ones; rising: of this period against the one before; together: how surely the
     words belong together (`strength`, a log-likelihood ratio); topic: `part` of all comments are mostly about it.
     """
 
-    kind: Kind
+    kind: ReasonKind
     part: int
     whole: int
     other: int = 0
@@ -78,7 +78,7 @@ class Reason(Struct, frozen=True):
     strength: float = 0.0
 
 
-class Missing(Struct, frozen=True):
+class SuggestedTheme(Struct, frozen=True):
     """A phrase, or the words of a topic, as customers write them; `key` is the same as it is compared.
 
     So many comments have it, and so many of those no theme at all; `examples` are places in the material.
@@ -88,70 +88,72 @@ class Missing(Struct, frozen=True):
     phrases: tuple[str, ...]
     comments: int
     unthemed: int
-    reasons: tuple[Reason, ...]
+    reasons: tuple[SuggestionReason, ...]
     examples: tuple[int, ...]
 
 
-class Suggested(Struct, frozen=True, tag=True):
+class Suggestions(Struct, frozen=True, tag=True):
     """What was found, by kind in the order of KINDS, and in how many comments it was looked for."""
 
-    missing: list[Missing]
+    missing: list[SuggestedTheme]
     comments: int
     before: int
     low: int
     high: int
 
 
-def suggested(material: Material) -> Suggested:
+def suggest_themes(material: SuggestionRequest) -> Suggestions:
     """What no theme covers, each once, under the first kind that it is told by."""
     language = material.language
-    now = [Piece(REDACTED.sub(NOTHING, one.text), one.feels, one.themes) for one in material.now]
-    before = [REDACTED.sub(NOTHING, text) for text in material.before]
+    now = [SuggestionComment(REDACTED.sub(REDACTION_BREAK, one.text), one.feels, one.themes) for one in material.now]
+    before = [REDACTED.sub(REDACTION_BREAK, text) for text in material.before]
     sides = {side: [one.text for one in now if one.feels == side] for side in ("low", "high")}
     reasons = _reasons(now, before, sides, language)
-    about = topics([one.text for one in now], language, TOPICS)
-    finder = shipped_finder() if material.taxonomy is None else Finder(decoded(material.taxonomy))
-    seen = _Seen(now, language, {*reasons, *chain.from_iterable(topic.words for topic in about)}, finder)
+    about = find_topics([one.text for one in now], language, TOPICS)
+    finder = shipped_finder() if material.taxonomy is None else ThemeFinder(parse_taxonomy(material.taxonomy))
+    seen = _PhraseOccurrences(now, language, {*reasons, *chain.from_iterable(topic.words for topic in about)}, finder)
     found = [one for phrase, told in reasons.items() if (one := seen.missing(phrase, told)) is not None]
     of_topics = [one for topic in about if (one := seen.topic(topic)) is not None]
-    missing = [*_surest(seen.apart(found)), *of_topics]
-    return Suggested(missing, len(now), len(before), len(sides["low"]), len(sides["high"]))
+    missing = [*_strongest(seen.apart(found)), *of_topics]
+    return Suggestions(missing, len(now), len(before), len(sides["low"]), len(sides["high"]))
 
 
 def _reasons(
-    now: Sequence[Piece], before: Sequence[str], sides: Mapping[str, Sequence[str]], language: str
-) -> Mapping[str, list[Reason]]:
+    now: Sequence[SuggestionComment], before: Sequence[str], sides: Mapping[str, Sequence[str]], language: str
+) -> Mapping[str, list[SuggestionReason]]:
     """Every phrase that stands out, with why."""
     texts = [one.text for one in now]
     low, high = len(sides["low"]), len(sides["high"])
-    found: dict[str, list[Reason]] = defaultdict(list)
-    for one in _surely(sides["low"], sides["high"], language):
-        found[one.phrase].append(Reason("unhappy", one.first, low, one.second, high, one.z))
-    for one in _surely(texts, before, language):
-        found[one.phrase].append(Reason("rising", one.first, len(texts), one.second, len(before), one.z))
-    for pair in collocations(texts, language, LOOKED_AT):
-        found[pair.phrase].append(Reason("together", pair.comments, len(texts), strength=pair.ratio))
+    found: dict[str, list[SuggestionReason]] = defaultdict(list)
+    for one in _significant_phrases(sides["low"], sides["high"], language):
+        found[one.phrase].append(SuggestionReason("unhappy", one.first, low, one.second, high, one.z))
+    for one in _significant_phrases(texts, before, language):
+        found[one.phrase].append(SuggestionReason("rising", one.first, len(texts), one.second, len(before), one.z))
+    for pair in find_collocations(texts, language, MAX_CANDIDATES):
+        found[pair.phrase].append(SuggestionReason("together", pair.comments, len(texts), strength=pair.ratio))
     return found
 
 
-def _surely(first: Sequence[str], second: Sequence[str], language: str) -> list[TellingPhrase]:
+def _significant_phrases(first: Sequence[str], second: Sequence[str], language: str) -> list[DistinctivePhrase]:
     """What the first side says more; nothing where there is nobody to compare it with."""
     if not first or not second:
         return []
-    return [one for one in telling_phrases(first, second, language, LOOKED_AT) if one.z >= SURE]
+    return [one for one in distinctive_phrases(first, second, language, MAX_CANDIDATES) if one.z >= MIN_Z]
 
 
-class _Seen:
+class _PhraseOccurrences:
     """Where phrases stand, how customers write them, and whether a theme is found there."""
 
-    def __init__(self, now: Sequence[Piece], language: str, wanted: Container[str], finder: Finder) -> None:
+    def __init__(
+        self, now: Sequence[SuggestionComment], language: str, wanted: Container[str], finder: ThemeFinder
+    ) -> None:
         self._now = now
         self._themes = list[set[str]]()
         self._places: dict[str, dict[int, None]] = defaultdict(dict)
         self._covered: dict[str, set[int]] = defaultdict(set)
         self._written: dict[str, Counter[str]] = defaultdict(Counter)
         for place, one in enumerate(now):
-            found = mentions(one.text, language, finder)
+            found = find_mentions(one.text, language, finder)
             self._themes.append({*one.themes, *(mention.theme for mention in found)})
             for phrase, first, last in placed_phrases(one.text, language):
                 if phrase not in wanted:
@@ -161,49 +163,49 @@ class _Seen:
                 if any(mention.clause[0] < last and first < mention.clause[1] for mention in found):
                     self._covered[phrase].add(place)
 
-    def missing(self, phrase: str, reasons: Sequence[Reason]) -> Missing | None:
+    def missing(self, phrase: str, reasons: Sequence[SuggestionReason]) -> SuggestedTheme | None:
         """A phrase that no theme covers; None for one beside which some theme is found, or of too few comments."""
         places = list(self._places[phrase])
-        if len(self._covered[phrase]) >= COVERED * len(places):
+        if len(self._covered[phrase]) >= COVERED_SHARE * len(places):
             return None
         return self._missing(phrase, [phrase], places, reasons)
 
-    def topic(self, topic: Topic) -> Missing | None:
+    def topic(self, topic: CommentTopic) -> SuggestedTheme | None:
         """The same of a topic."""
         words = [one for one in topic.words if not any(one in other.split() for other in topic.words if other != one)]
-        reason = Reason("topic", topic.comments, len(self._now))
+        reason = SuggestionReason("topic", topic.comments, len(self._now))
         return self._missing(", ".join(words[:KEY_WORDS]), words, topic.of, [reason])
 
-    def apart(self, found: Iterable[Missing]) -> Iterator[Missing]:
+    def apart(self, found: Iterable[SuggestedTheme]) -> Iterator[SuggestedTheme]:
         """Without what has a word, and nearly all of its comments, in common with something surer or longer."""
-        kept: list[Missing] = []
-        for one in sorted(found, key=lambda one: (" " not in one.key, *_sureness(one))):
+        kept: list[SuggestedTheme] = []
+        for one in sorted(found, key=lambda one: (" " not in one.key, *_strength_order(one))):
             around = (other for other in kept if set(one.key.split()) & set(other.key.split()))
             mine = self._places[one.key].keys()
-            if not any(len(mine & self._places[other.key].keys()) >= NEARLY_ALL * len(mine) for other in around):
+            if not any(len(mine & self._places[other.key].keys()) >= OVERLAP_SHARE * len(mine) for other in around):
                 kept.append(one)
                 yield one
 
     def _missing(
-        self, key: str, phrases: Sequence[str], places: Sequence[int], reasons: Iterable[Reason]
-    ) -> Missing | None:
+        self, key: str, phrases: Sequence[str], places: Sequence[int], reasons: Iterable[SuggestionReason]
+    ) -> SuggestedTheme | None:
         themes = Counter(theme for place in places for theme in self._themes[place])
         unthemed = sum(not self._themes[place] for place in places)
-        is_covered = any(seen >= COVERED * len(places) for seen in themes.values())
-        if len(places) < FEWEST or is_covered or unthemed < UNKNOWN * len(places):
+        is_covered = any(seen >= COVERED_SHARE * len(places) for seen in themes.values())
+        if len(places) < MIN_COMMENTS or is_covered or unthemed < MIN_UNTHEMED_SHARE * len(places):
             return None
         best = sorted(places, key=lambda place: (bool(self._themes[place]), self._now[place].feels != "low"))
         written = tuple(self._written[phrase].most_common(1)[0][0] for phrase in phrases)
-        return Missing(key, written, len(places), unthemed, tuple(reasons), tuple(best[:EXAMPLES]))
+        return SuggestedTheme(key, written, len(places), unthemed, tuple(reasons), tuple(best[:MAX_EXAMPLES]))
 
 
-def _surest(found: Iterable[Missing]) -> Iterator[Missing]:
+def _strongest(found: Iterable[SuggestedTheme]) -> Iterator[SuggestedTheme]:
     """The surest of each kind."""
-    kept = sorted(found, key=_sureness)
-    for kind in KINDS:
-        yield from [one for one in kept if one.reasons[0].kind == kind][:MOST]
+    kept = sorted(found, key=_strength_order)
+    for kind in REASON_KINDS:
+        yield from [one for one in kept if one.reasons[0].kind == kind][:MAX_SUGGESTIONS]
 
 
-def _sureness(one: Missing) -> tuple[int, float, str]:
+def _strength_order(one: SuggestedTheme) -> tuple[int, float, str]:
     first = one.reasons[0]
-    return KINDS.index(first.kind), -first.strength, one.key
+    return REASON_KINDS.index(first.kind), -first.strength, one.key

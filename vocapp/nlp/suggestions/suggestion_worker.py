@@ -7,24 +7,24 @@ from typing import Final
 
 import msgspec
 
-from vocapp.nlp.one_off_worker import answer_of, asked
-from vocapp.nlp.suggestions.suggest import Material, Suggested, suggested
+from vocapp.nlp.one_off_worker import receive_request, run_in_process
+from vocapp.nlp.suggestions.suggest import SuggestionRequest, Suggestions, suggest_themes
 from vocapp.nlp.worker import send
 
 MODULE: Final = "vocapp.nlp.suggestions.suggestion_worker"
-SECONDS: Final = 280.0
+SUGGESTION_SECONDS: Final = 280.0
 
 
-def found_alone(material: Material, seconds: float = SECONDS) -> Suggested:
+def suggest_in_process(material: SuggestionRequest, seconds: float = SUGGESTION_SECONDS) -> Suggestions:
     """What a process of its own suggests; blocks. EndedError where it dies, or is ended after `seconds`."""
-    return msgspec.msgpack.decode(answer_of(MODULE, material, seconds), type=Suggested)
+    return msgspec.msgpack.decode(run_in_process(MODULE, material, seconds), type=Suggestions)
 
 
 def main() -> None:
     """Look once."""
-    body, outgoing = asked()
+    body, outgoing = receive_request()
     if body is not None:
-        send(outgoing, suggested(msgspec.msgpack.decode(body, type=Material)))
+        send(outgoing, suggest_themes(msgspec.msgpack.decode(body, type=SuggestionRequest)))
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 
-def marked(text: str, phrases: Iterable[str]) -> Iterator[tuple[str, bool]]:
+def mark_phrases(text: str, phrases: Iterable[str]) -> Iterator[tuple[str, bool]]:
     """The pieces of a text in order, and whether each is one of the phrases, as a reader would look for it.
 
     >>> list(marked("My Loyalty-card again", ["loyalty card"]))

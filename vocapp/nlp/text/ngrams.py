@@ -6,11 +6,11 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from vocapp.nlp.sentiment.lexicon import FeelingWords
+from vocapp.nlp.sentiment.lexicon import Lexicon
 
-LONGEST: Final = 20_000
+MAX_CHARACTERS: Final = 20_000
 """Characters that are weighed; what follows changes nothing any more."""
-DENIED: Final = 4  # words that a "not" reaches
+NEGATION_REACH: Final = 4  # words that a "not" reaches
 WORD: Final = re.compile(
     r"(?i:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['’](?=[^\W\d_]{2})"  # "j'adore" is two words
     r"|[^\W\d_]+(?:['’][^\W\d_]+| ['’] (?i:t|s|m|d|ll|re|ve)\b)*"  # also "don ' t", as prepared texts have it
@@ -21,21 +21,21 @@ Term = tuple[str, int, int]
 """Something that may have a weight, and the numbers of the first and the last word that it consists of."""
 
 
-class Cut(NamedTuple):
+class WordSequence(NamedTuple):
     """The words, numbers, marks and pictures of a text as what they count as, and where each stands."""
 
     words: list[str]
     spans: list[tuple[int, int]]
 
 
-def cut(text: str) -> Cut:
+def split_words(text: str) -> WordSequence:
     """The words in order. Numbers count as one word, however many they are; so do marks."""
-    found = list(WORD.finditer(text, 0, LONGEST))
-    return Cut([_plain(match[0]) for match in found], [match.span() for match in found])
+    found = list(WORD.finditer(text, 0, MAX_CHARACTERS))
+    return WordSequence([_normalize(match[0]) for match in found], [match.span() for match in found])
 
 
 @lru_cache(maxsize=65536)
-def _plain(word: str) -> str:
+def _normalize(word: str) -> str:
     if word.isascii() and word.isalpha():
         return word.lower()
     if word[0].isdigit():
@@ -43,26 +43,26 @@ def _plain(word: str) -> str:
     return word[0] if word[0] in "!?" else word.lower().replace("’", "'").replace(" ", "")
 
 
-def of_word(word: str, stems: Sequence[int]) -> list[str]:
+def word_terms(word: str, stems: Sequence[int]) -> list[str]:
     """The terms of one word. `stems`: the lengths to which longer words are cut."""
     return [word, *(f"{word[:length]}*" for length in stems if len(word) > length)]
 
 
-def terms(words: Sequence[str], stems: Sequence[int], denied: Sequence[Term]) -> list[Term]:
+def text_terms(words: Sequence[str], stems: Sequence[int], denied: Sequence[Term]) -> list[Term]:
     """Every term of a text, as often as it is there; `denied` are those that are."""
-    found = [(name, at, at) for at, word in enumerate(words) for name in of_word(word, stems)]
+    found = [(name, at, at) for at, word in enumerate(words) for name in word_terms(word, stems)]
     found += [(f"{word} {after}", at, at + 1) for at, (word, after) in enumerate(pairwise(words))]
     return [*found, *denied]
 
 
-def denied(words: Sequence[str], feeling: FeelingWords, stems: Sequence[int]) -> list[Term]:
+def negated_terms(words: Sequence[str], feeling: Lexicon, stems: Sequence[int]) -> list[Term]:
     """The words after a "not", as terms of their own: "!good"."""
     if feeling.deny.isdisjoint(words) and not any(word.endswith("n't") for word in words):
         return []
     found, left, by = list[Term](), 0, 0
     for at, word in enumerate(words):
         if feeling.denies(word):
-            left, by = DENIED, at
+            left, by = NEGATION_REACH, at
         elif word in feeling.contrasts:
             left = 0
         elif left:

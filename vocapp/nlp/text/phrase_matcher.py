@@ -12,16 +12,16 @@ from typing import Final
 
 from msgspec import Struct
 
-from vocapp.nlp.text.misspelling import Misspelled
-from vocapp.nlp.text.phrase_syntax import Phrase, Slot
-from vocapp.nlp.text.stop_words import small_words
+from vocapp.nlp.text.misspelling import MisspellingIndex
+from vocapp.nlp.text.phrase_syntax import Phrase, PhraseSlot
+from vocapp.nlp.text.stop_words import function_words
 from vocapp.nlp.text.word_tokens import Token
 
-LEAST_MISSPELLED: Final = 8
-LONGEST_CHOICE: Final = 5  # words that one of several choices may have
+MIN_MISSPELLED_LENGTH: Final = 8
+MAX_CHOICE_WORDS: Final = 5  # words that one of several choices may have
 
 
-class Hit(Struct, frozen=True, gc=False):
+class PhraseHit(Struct, frozen=True, gc=False):
     """The phrase of `name` was found from token `first` up to `last`, one past its end."""
 
     name: str
@@ -29,7 +29,7 @@ class Hit(Struct, frozen=True, gc=False):
     last: int
 
 
-class Key(Struct, frozen=True):
+class PhraseKey(Struct, frozen=True):
     """A phrase, and the place in its first part by which it is looked for."""
 
     name: str
@@ -37,7 +37,7 @@ class Key(Struct, frozen=True):
     at: int
 
 
-class Look(Struct, frozen=True):
+class WordLookup(Struct, frozen=True):
     """What a word is read as, the names that it stands for by itself, the phrases of which it is the key, and those
     that need it, or one like it, besides; phrases as the bits of a number."""
 
@@ -47,17 +47,17 @@ class Look(Struct, frozen=True):
     needs: int
 
 
-class Matcher:
+class PhraseMatcher:
     """Finds named phrases. Built once for a list of them; each sentence costs its length."""
 
     def __init__(self, phrases: Iterable[tuple[str, Phrase]]) -> None:
-        self._phrases: list[Key] = []
-        self._alone = _Index()
-        self._keys = _Index()
-        self._needs = _Index()
+        self._phrases: list[PhraseKey] = []
+        self._alone = _SlotIndex()
+        self._keys = _SlotIndex()
+        self._needs = _SlotIndex()
         for name, phrase in phrases:
             self._add(name, phrase)
-        self._misspelled = Misspelled(self._vocabulary())
+        self._misspelled = MisspellingIndex(self._vocabulary())
         self._look = lru_cache(maxsize=65536)(self._look_up)
 
     def _add(self, name: str, phrase: Phrase) -> None:
@@ -67,11 +67,11 @@ class Matcher:
             for choice in first[0].longer:
                 self._add(name, Phrase((choice,)))
             return
-        at = max(range(len(first)), key=lambda place: _rareness(first[place]))
+        at = max(range(len(first)), key=lambda place: _rarity(first[place]))
         others = [*first[:at], *first[at + 1 :], *(slot for part in phrase.parts[1:] for slot in part)]
         self._keys.file(first[at], len(self._phrases))
-        self._needs.file(max(others, key=_rareness) if others else first[at], len(self._phrases))
-        self._phrases.append(Key(name, phrase, at))
+        self._needs.file(max(others, key=_rarity) if others else first[at], len(self._phrases))
+        self._phrases.append(PhraseKey(name, phrase, at))
 
     def _vocabulary(self) -> Iterator[str]:
         found = {*self._alone.words(), *self._keys.words()}
@@ -79,41 +79,41 @@ class Matcher:
             slots = [slot for part in key.phrase.parts for slot in part]
             for one in (*slots, *(piece for slot in slots for choice in slot.longer for piece in choice)):
                 found |= {*one.words, *one.beginnings}
-        return (word for word in found if len(word) >= LEAST_MISSPELLED)
+        return (word for word in found if len(word) >= MIN_MISSPELLED_LENGTH)
 
-    def find(self, sentence: Sequence[Token]) -> list[Hit]:
+    def find(self, sentence: Sequence[Token]) -> list[PhraseHit]:
         """Every phrase that stands in the sentence, in the order of the words."""
         look = self._look
         looks = [look(token.word) for token in sentence]
-        hits = [Hit(name, place, place + 1) for place, one in enumerate(looks) if one.names for name in one.names]
+        hits = [PhraseHit(name, place, place + 1) for place, one in enumerate(looks) if one.names for name in one.names]
         needs = reduce(or_, [one.needs for one in looks], 0)
         keys = [(place, both) for place, one in enumerate(looks) if (both := one.keys & needs)]
         longer = list(self._longer([one.word for one in looks], keys)) if keys else []
-        return sorted([*hits, *longer], key=_place) if longer else hits
+        return sorted([*hits, *longer], key=_position) if longer else hits
 
-    def _longer(self, words: Sequence[str], keys: Sequence[tuple[int, int]]) -> Iterator[Hit]:
+    def _longer(self, words: Sequence[str], keys: Sequence[tuple[int, int]]) -> Iterator[PhraseHit]:
         for place, numbers in keys:
             for number in _bits(numbers):
-                hit = _around(self._phrases[number], words, place)
+                hit = _match_around(self._phrases[number], words, place)
                 if hit is not None:
                     yield hit
 
-    def _look_up(self, word: str) -> Look:
+    def _look_up(self, word: str) -> WordLookup:
         """The word itself where it is one of ours, else what it may be a slip of."""
         look = self._as_it_is(word)
-        if len(word) < LEAST_MISSPELLED - 1 or look.names or look.keys:
+        if len(word) < MIN_MISSPELLED_LENGTH - 1 or look.names or look.keys:
             return look
         return self._as_it_is(self._misspelled.meant(word))
 
-    def _as_it_is(self, word: str) -> Look:
+    def _as_it_is(self, word: str) -> WordLookup:
         names = dict.fromkeys(str(name) for name in self._alone.of(word))
         keys, needs = (
             reduce(or_, [1 << int(number) for number in index.of(word)], 0) for index in (self._keys, self._needs)
         )
-        return Look(word, tuple(names), keys, needs)
+        return WordLookup(word, tuple(names), keys, needs)
 
 
-class _Index:
+class _SlotIndex:
     """What is filed under words and beginnings."""
 
     def __init__(self) -> None:
@@ -123,7 +123,7 @@ class _Index:
         self._lengths: set[int] = set()
         self._ends: set[int] = set()
 
-    def add(self, slot: Slot, what: str | int) -> None:
+    def add(self, slot: PhraseSlot, what: str | int) -> None:
         """Under the words of a slot."""
         for word in slot.words:
             self._words[word].append(what)
@@ -134,11 +134,11 @@ class _Index:
             self._endings[ending].append(what)
             self._ends.add(len(ending))
 
-    def file(self, slot: Slot, what: str | int) -> None:
+    def file(self, slot: PhraseSlot, what: str | int) -> None:
         """Under the words of a slot, and under the rarest word of each of its longer choices."""
         self.add(slot, what)
         for choice in slot.longer:
-            self.add(max(choice, key=_rareness), what)
+            self.add(max(choice, key=_rarity), what)
 
     def of(self, word: str) -> Iterator[str | int]:
         """What is filed under a word."""
@@ -156,11 +156,11 @@ class _Index:
         yield from self._beginnings
 
 
-def _rareness(slot: Slot) -> tuple[bool, int]:
+def _rarity(slot: PhraseSlot) -> tuple[bool, int]:
     """How few sentences have what stands in this place: small words are everywhere, short ones more often than long."""
-    pieces = [max(choice, key=_rareness) for choice in slot.longer]
+    pieces = [max(choice, key=_rarity) for choice in slot.longer]
     words = [word for one in (slot, *pieces) for word in (*one.words, *one.beginnings, *one.endings)]
-    return small_words("stop").isdisjoint(words), min(map(len, words))
+    return function_words("stop").isdisjoint(words), min(map(len, words))
 
 
 def _bits(number: int) -> Iterator[int]:
@@ -171,14 +171,14 @@ def _bits(number: int) -> Iterator[int]:
         number ^= low
 
 
-def _place(hit: Hit) -> tuple[int, int]:
+def _position(hit: PhraseHit) -> tuple[int, int]:
     return hit.first, hit.last
 
 
-def _around(key: Key, words: Sequence[str], place: int) -> Hit | None:
+def _match_around(key: PhraseKey, words: Sequence[str], place: int) -> PhraseHit | None:
     """The phrase where word `place` belongs to its key."""
     part, phrase = key.phrase.parts[0], key.phrase
-    for start in range(place, max(place - LONGEST_CHOICE, -1), -1):
+    for start in range(place, max(place - MAX_CHOICE_WORDS, -1), -1):
         length = part[key.at].length(words, start)
         if start + length <= place:
             continue
@@ -186,15 +186,15 @@ def _around(key: Key, words: Sequence[str], place: int) -> Hit | None:
         first = None if last is None else _before(part[: key.at + 1], words, start)
         if first is None or last is None or not all(_anywhere(other, words) for other in phrase.parts[1:]):
             return None
-        return None if any(_anywhere(other, words) for other in phrase.without) else Hit(key.name, first, last)
+        return None if any(_anywhere(other, words) for other in phrase.without) else PhraseHit(key.name, first, last)
     return None
 
 
-def _before(slots: Sequence[Slot], words: Sequence[str], at: int) -> int | None:
+def _before(slots: Sequence[PhraseSlot], words: Sequence[str], at: int) -> int | None:
     """Where the slots begin of which the last one begins at `at`; None where the others do not stand before it."""
     for before, after in zip(slots[-2::-1], slots[:0:-1], strict=True):
         found = None
-        for start in range(at - 1, max(at - after.apart - LONGEST_CHOICE, 0) - 1, -1):
+        for start in range(at - 1, max(at - after.apart - MAX_CHOICE_WORDS, 0) - 1, -1):
             length = before.length(words, start)
             if length and 0 <= at - start - length <= after.apart:
                 found = start
@@ -205,7 +205,7 @@ def _before(slots: Sequence[Slot], words: Sequence[str], at: int) -> int | None:
     return at
 
 
-def _after(slots: Sequence[Slot], words: Sequence[str], at: int) -> int | None:
+def _after(slots: Sequence[PhraseSlot], words: Sequence[str], at: int) -> int | None:
     """One past the last word of the slots that follow `at`, or None where they do not."""
     for slot in slots:
         reach = min(at + slot.apart + 1, len(words))
@@ -220,7 +220,7 @@ def _after(slots: Sequence[Slot], words: Sequence[str], at: int) -> int | None:
     return at
 
 
-def _anywhere(part: Sequence[Slot], words: Sequence[str]) -> bool:
+def _anywhere(part: Sequence[PhraseSlot], words: Sequence[str]) -> bool:
     first, rest = part[0], part[1:]
     if not (first.beginnings or first.endings or first.longer) and first.words.isdisjoint(words):
         return False

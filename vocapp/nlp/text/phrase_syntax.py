@@ -20,14 +20,14 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
-from vocapp.nlp.text.word_tokens import compared
+from vocapp.nlp.text.word_tokens import normalize_word
 
 PIECE: Final = re.compile(r"\*?[^\W_]+\*?")
-APART: Final = 4  # words that `..` may leave out
-SHORTEST_BEGINNING: Final = 2
+MAX_GAP: Final = 4  # words that `..` may leave out
+MIN_BEGINNING: Final = 2
 
 
-Fault = Literal["no word beside a sign", "nothing after dots", "no word", "too short"]
+PhraseProblem = Literal["no word beside a sign", "nothing after dots", "no word", "too short"]
 
 
 class PhraseError(ValueError):
@@ -36,19 +36,19 @@ class PhraseError(ValueError):
     `fault` and `piece`, the part of the phrase that it is about, say the same to whoever words it for himself.
     """
 
-    def __init__(self, phrase: str, problem: str, fault: Fault, piece: str = "") -> None:
+    def __init__(self, phrase: str, problem: str, fault: PhraseProblem, piece: str = "") -> None:
         super().__init__(f"{phrase!r}: {problem}")
         self.phrase, self.problem = phrase, problem
         self.fault, self.piece = fault, piece
 
 
-class Slot(Struct, frozen=True):
+class PhraseSlot(Struct, frozen=True):
     """One place of a phrase: words that fit, beginnings that fit, several words that do, and what may come before."""
 
     words: frozenset[str]
     beginnings: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()
-    longer: tuple[tuple["Slot", ...], ...] = ()
+    longer: tuple[tuple["PhraseSlot", ...], ...] = ()
     apart: int = 0
 
     def length(self, words: Sequence[str], at: int) -> int:
@@ -60,35 +60,35 @@ class Slot(Struct, frozen=True):
             return 1
         if not self.longer:
             return 0
-        return next((len(choice) for choice in self.longer if _follow(choice, words, at)), 0)
+        return next((len(choice) for choice in self.longer if _matches_in_order(choice, words, at)), 0)
 
 
-def _follow(choice: tuple[Slot, ...], words: Sequence[str], at: int) -> bool:
+def _matches_in_order(choice: tuple[PhraseSlot, ...], words: Sequence[str], at: int) -> bool:
     return at + len(choice) <= len(words) and all(slot.length(words, at + place) for place, slot in enumerate(choice))
 
 
 class Phrase(Struct, frozen=True):
     """All of `parts` are found and none of `without`; each is a sequence of slots."""
 
-    parts: tuple[tuple[Slot, ...], ...]
-    without: tuple[tuple[Slot, ...], ...] = ()
+    parts: tuple[tuple[PhraseSlot, ...], ...]
+    without: tuple[tuple[PhraseSlot, ...], ...] = ()
 
 
-def parse(written: str, language: str | None = None) -> Phrase:
+def parse_phrase(written: str, language: str | None = None) -> Phrase:
     """The phrase as data. PhraseError where it is not written as said above."""
     kept, *dropped = f" {written.strip()} ".split(" - ")
-    parts = tuple(_sequence(part, written, language) for part in kept.split(" + "))
-    return Phrase(parts, tuple(_sequence(part, written, language) for part in dropped))
+    parts = tuple(_parse_slots(part, written, language) for part in kept.split(" + "))
+    return Phrase(parts, tuple(_parse_slots(part, written, language) for part in dropped))
 
 
-def _sequence(part: str, written: str, language: str | None) -> tuple[Slot, ...]:
-    slots: list[Slot] = []
+def _parse_slots(part: str, written: str, language: str | None) -> tuple[PhraseSlot, ...]:
+    slots: list[PhraseSlot] = []
     apart = 0
     for word in part.split():
         if word == "..":
-            apart = APART
+            apart = MAX_GAP
             continue
-        slots.append(_slot(word, apart, written, language))
+        slots.append(_parse_slot(word, apart, written, language))
         apart = 0
     if not slots:
         problem = "a side of + or - has no word: write one, or leave the sign out."
@@ -99,27 +99,29 @@ def _sequence(part: str, written: str, language: str | None) -> tuple[Slot, ...]
     return tuple(slots)
 
 
-def _slot(word: str, apart: int, written: str, language: str | None) -> Slot:
-    choices = [[_word(piece, written, language) for piece in PIECE.findall(choice)] for choice in word.split("|")]
+def _parse_slot(word: str, apart: int, written: str, language: str | None) -> PhraseSlot:
+    choices = [[_parse_word(piece, written, language) for piece in PIECE.findall(choice)] for choice in word.split("|")]
     if not all(choices):
         problem = f"{word!r} is no word: letters or digits, with * at one end at most."
         raise PhraseError(written, problem, "no word", word)
     single = [choice[0] for choice in choices if len(choice) == 1]
-    longer = tuple(tuple(_of([piece]) for piece in choice) for choice in choices if len(choice) > 1)
-    return _of(single, longer, apart)
+    longer = tuple(tuple(_slot_of([piece]) for piece in choice) for choice in choices if len(choice) > 1)
+    return _slot_of(single, longer, apart)
 
 
-def _of(pieces: Sequence[tuple[str, str]], longer: tuple[tuple[Slot, ...], ...] = (), apart: int = 0) -> Slot:
+def _slot_of(
+    pieces: Sequence[tuple[str, str]], longer: tuple[tuple[PhraseSlot, ...], ...] = (), apart: int = 0
+) -> PhraseSlot:
     words, beginnings, endings = (
         tuple(word for word, kind in pieces if kind == sort) for sort in ("", "begins", "ends")
     )
-    return Slot(frozenset(words), beginnings, endings, longer, apart)
+    return PhraseSlot(frozenset(words), beginnings, endings, longer, apart)
 
 
-def _word(piece: str, written: str, language: str | None) -> tuple[str, str]:
+def _parse_word(piece: str, written: str, language: str | None) -> tuple[str, str]:
     """As it is compared, and whether only its beginning or its ending is written."""
-    plain = compared(piece.strip("*"), language)
-    if "*" in piece and len(plain) < SHORTEST_BEGINNING:
+    plain = normalize_word(piece.strip("*"), language)
+    if "*" in piece and len(plain) < MIN_BEGINNING:
         problem = f"{piece!r} would find nearly every word: write more of it."
         raise PhraseError(written, problem, "too short", piece)
     return plain, "begins" if piece.endswith("*") else "ends" if piece.startswith("*") else ""

@@ -8,17 +8,17 @@ from typing import Final
 
 from msgspec import Struct
 
-from vocapp.nlp.text.stop_words import small_words
-from vocapp.nlp.text.word_tokens import Token, tokens
+from vocapp.nlp.text.stop_words import function_words
+from vocapp.nlp.text.word_tokens import Token, tokenize
 
 # Between two words: a point within a number or a name ends nothing.
 STOP: Final = re.compile(r"[!?;…。؟\n\r•|]|\.(?!$)(?![.,])|\.\s")
 COMMA: Final = re.compile(r"[,:()–—]|\s[-/]+\s|\.\.")
 # What stands between two words and is not one space.
 GAP: Final = re.compile(r"[\W_]{2,}|[^\w ]|_")
-FROM_THE_FIRST: Final = (0,)
-LONGEST: Final = 20_000  # characters of a text that are read for themes
-MOST_WORDS: Final = 60  # a sentence without an end is cut here, so that no text costs more than its length
+ONE_CLAUSE: Final = (0,)
+MAX_CHARACTERS: Final = 20_000  # characters of a text that are read for themes
+MAX_SENTENCE_WORDS: Final = 60  # a sentence without an end is cut here, so that no text costs more than its length
 
 
 class Sentence(Struct, frozen=True, gc=False):
@@ -34,16 +34,16 @@ class Sentence(Struct, frozen=True, gc=False):
 
 
 @lru_cache(maxsize=4)
-def sentences(text: str, language: str | None = None) -> tuple[Sentence, ...]:
+def split_sentences(text: str, language: str | None = None) -> tuple[Sentence, ...]:
     """The sentences that have words, in order."""
-    words = tokens(text, language)
+    words = tokenize(text, language)
     if not words:
         return ()
     stops, commas = _marks(text, words)
-    contrast = small_words("contrast")
+    contrast = function_words("contrast")
     turns = [place for place, word in enumerate(words) if word.word in contrast]
     starts = sorted({*commas, *turns}) if turns else commas
-    if not stops and len(words) <= MOST_WORDS:
+    if not stops and len(words) <= MAX_SENTENCE_WORDS:
         return (_sentence(tuple(words), 0, starts),)
     bounds = pairwise([0, *_ends(stops, len(words))])
     return tuple(_sentence(tuple(words[first:past]), first, starts) for first, past in bounds)
@@ -66,7 +66,7 @@ def _ends(stops: list[int], words: int) -> list[int]:
     """One past the last word of each sentence."""
     ends, begun = list[int](), 0
     for stop in (*stops, words):
-        ends += [*range(begun + MOST_WORDS, stop, MOST_WORDS), stop]
+        ends += [*range(begun + MAX_SENTENCE_WORDS, stop, MAX_SENTENCE_WORDS), stop]
         begun = stop
     return ends
 
@@ -74,4 +74,4 @@ def _ends(stops: list[int], words: int) -> list[int]:
 def _sentence(words: tuple[Token, ...], first: int, starts: list[int]) -> Sentence:
     """Of the words from `first` on; `starts` are those of all clauses of the text that begin after something."""
     within = starts[bisect_right(starts, first) : bisect_left(starts, first + len(words))] if starts else starts
-    return Sentence(words, (0, *[place - first for place in within]) if within else FROM_THE_FIRST)
+    return Sentence(words, (0, *[place - first for place in within]) if within else ONE_CLAUSE)

@@ -1,7 +1,7 @@
 """Is one word the other, misspelled? Pure."""
 
 
-def nearly(word: str, other: str, edits: int = 1) -> bool:
+def is_misspelling(word: str, other: str, edits: int = 1) -> bool:
     """At most so many letters added, left out, replaced or swapped with the next (optimal string alignment)."""
     if abs(len(word) - len(other)) > edits:
         return False

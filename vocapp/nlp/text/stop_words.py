@@ -5,11 +5,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-Use = Literal["contrast", "negation", "stop"]
+WordUse = Literal["contrast", "negation", "stop"]
 
 
 @cache
-def small_words(use: Use, language: str | None = None) -> frozenset[str]:
+def function_words(use: WordUse, language: str | None = None) -> frozenset[str]:
     """Those of one language, or of all."""
     content = tomllib.loads(files("vocapp.nlp").joinpath("data", "stop_words.toml").read_text(encoding="utf-8"))[use]
     lists = content.values() if language is None else [content.get(language, "")]

@@ -7,7 +7,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from vocapp.nlp.redaction.known_names import folded
+from vocapp.nlp.redaction.known_names import fold_word
 
 WORD: Final = re.compile(r"[^\W_]+")
 GERMAN: Final = re.compile("ae|oe|ue")
@@ -21,23 +21,23 @@ class Token(Struct, frozen=True, gc=False):
     last: int
 
 
-def tokens(text: str, language: str | None = None) -> list[Token]:
+def tokenize(text: str, language: str | None = None) -> list[Token]:
     """The words of the text, in order; "it's" is two."""
-    plain = _compared(language)
+    plain = _normalizer(language)
     return [Token(plain(match[0]), match.start(), match.end()) for match in WORD.finditer(text)]
 
 
-def compared(word: str, language: str | None = None) -> str:
+def normalize_word(word: str, language: str | None = None) -> str:
     """The word as it is compared; a German umlaut is the same spelled out ("Verspaetung")."""
-    return _compared(language)(word)
+    return _normalizer(language)(word)
 
 
 @cache
-def _compared(language: str | None) -> Callable[[str], str]:
+def _normalizer(language: str | None) -> Callable[[str], str]:
     """For the words of one language, each folded once."""
 
     def plain(word: str) -> str:
-        return folded(word[:60])
+        return fold_word(word[:60])
 
     def german(word: str) -> str:
         return GERMAN.sub(lambda pair: pair[0][0], plain(word))

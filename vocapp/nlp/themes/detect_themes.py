@@ -10,18 +10,18 @@ from typing import Final
 
 from msgspec import Struct
 
-from vocapp.nlp.text.phrase_matcher import Hit
-from vocapp.nlp.text.sentences import LONGEST, Sentence
-from vocapp.nlp.themes.phrase_finder import Finder, shipped_finder
-from vocapp.nlp.themes.taxonomy import SHIPPED, shipped
-from vocapp.nlp.types import ThemeFound, Weight
+from vocapp.nlp.text.phrase_matcher import PhraseHit
+from vocapp.nlp.text.sentences import MAX_CHARACTERS, Sentence
+from vocapp.nlp.themes.phrase_finder import ThemeFinder, shipped_finder
+from vocapp.nlp.themes.taxonomy import CX, shipped_taxonomy
+from vocapp.nlp.types import DetectedTheme, WordWeight
 
-PREFIX: Final = f"{SHIPPED}/"
-Feel = Callable[[tuple[int, int]], float]
+PREFIX: Final = f"{CX}/"
+SpanSentiment = Callable[[tuple[int, int]], float]
 """How a piece of the text speaks, −1 … 1."""
 
 
-class Mention(Struct, frozen=True, gc=False):
+class ThemeMention(Struct, frozen=True, gc=False):
     """A theme's words in a text: where they stand, and where the clause does in which they do."""
 
     theme: str
@@ -29,16 +29,18 @@ class Mention(Struct, frozen=True, gc=False):
     clause: tuple[int, int]
 
 
-def mentions(text: str, language: str, finder: Finder | None = None, line: str | None = None) -> list[Mention]:
+def find_mentions(
+    text: str, language: str, finder: ThemeFinder | None = None, line: str | None = None
+) -> list[ThemeMention]:
     """Every mention of a theme, in the order of the text; words of one theme that overlap are one mention.
 
     Without a finder of the company's own, of the shipped themes. `line`: the line of business, where it is known.
     """
-    found = (finder or shipped_finder()).hits(text[:LONGEST], language, line)
-    return [one for sentence, hits in found for one in _mentions(sentence, hits)]
+    found = (finder or shipped_finder()).hits(text[:MAX_CHARACTERS], language, line)
+    return [one for sentence, hits in found for one in _sentence_mentions(sentence, hits)]
 
 
-def _mentions(sentence: Sentence, hits: Sequence[Hit]) -> Iterator[Mention]:
+def _sentence_mentions(sentence: Sentence, hits: Sequence[PhraseHit]) -> Iterator[ThemeMention]:
     past: dict[str, int] = {}
     for hit in hits:
         if hit.first >= past.get(hit.name, 0) and hit.name.startswith(PREFIX):
@@ -46,13 +48,13 @@ def _mentions(sentence: Sentence, hits: Sequence[Hit]) -> Iterator[Mention]:
             yield _mention(hit.name[len(PREFIX) :], hit.first, hit.last, sentence)
 
 
-def _mention(theme: str, first: int, last: int, sentence: Sentence) -> Mention:
+def _mention(theme: str, first: int, last: int, sentence: Sentence) -> ThemeMention:
     start, end = sentence.clause_of(first)[0], sentence.clause_of(last - 1)[1]
     words = sentence.words
-    return Mention(theme, (words[first].first, words[last - 1].last), (words[start].first, words[end - 1].last))
+    return ThemeMention(theme, (words[first].first, words[last - 1].last), (words[start].first, words[end - 1].last))
 
 
-def themes_found(found: Iterable[Mention], feel: Feel) -> tuple[ThemeFound, ...]:
+def summarize_mentions(found: Iterable[ThemeMention], feel: SpanSentiment) -> tuple[DetectedTheme, ...]:
     """One theme each, with the mean of what its clauses say; the span is that of its first words."""
     spans: dict[str, tuple[int, int]] = {}
     clauses: defaultdict[str, dict[tuple[int, int], None]] = defaultdict(dict)
@@ -60,17 +62,17 @@ def themes_found(found: Iterable[Mention], feel: Feel) -> tuple[ThemeFound, ...]
         spans.setdefault(mention.theme, mention.span)
         clauses[mention.theme][mention.clause] = None
     said = {clause: feel(clause) for clause in {one for of_theme in clauses.values() for one in of_theme}}
-    return tuple(ThemeFound(theme, _mean([said[one] for one in clauses[theme]]), spans[theme]) for theme in spans)
+    return tuple(DetectedTheme(theme, _mean([said[one] for one in clauses[theme]]), spans[theme]) for theme in spans)
 
 
-def themes_of(
-    text: str, language: str, feel: Feel, finder: Finder | None = None, line: str | None = None
-) -> tuple[ThemeFound, ...]:
+def detect_themes(
+    text: str, language: str, feel: SpanSentiment, finder: ThemeFinder | None = None, line: str | None = None
+) -> tuple[DetectedTheme, ...]:
     """The themes of a text, by the shipped taxonomy or by the finder of another."""
-    return themes_found(mentions(text, language, finder, line), feel)
+    return summarize_mentions(find_mentions(text, language, finder, line), feel)
 
 
-def felt(text: str, evidence: Sequence[Weight]) -> Feel:
+def span_sentiment(text: str, evidence: Sequence[WordWeight]) -> SpanSentiment:
     """How each piece speaks by the weights of its words, which come in the order of the text.
 
     A weight is a share of the whole text; in a piece alone it would count for more, by the root of how short that is.
@@ -88,16 +90,16 @@ def felt(text: str, evidence: Sequence[Weight]) -> Feel:
 
 
 @cache
-def languages() -> frozenset[str]:
+def theme_languages() -> frozenset[str]:
     """The languages in which the shipped taxonomy has phrases."""
-    return frozenset(language for theme in shipped(SHIPPED).theme for language in theme.phrases)
+    return frozenset(language for theme in shipped_taxonomy(CX).theme for language in theme.phrases)
 
 
 def _mean(values: Sequence[float]) -> float:
     return sum(values) / len(values)
 
 
-def counts(found: Iterable[Iterable[ThemeFound]]) -> Mapping[str, int]:
+def count_themes(found: Iterable[Iterable[DetectedTheme]]) -> Mapping[str, int]:
     """How many texts speak of each theme."""
     total: defaultdict[str, int] = defaultdict(int)
     for themes in found:

@@ -10,17 +10,17 @@ from typing import Any, Final
 import numpy as np
 from msgspec import Struct
 
-from vocapp.nlp.sentiment.lexicon import feeling_words
-from vocapp.nlp.sentiment.model_file import numbers
-from vocapp.nlp.themes.detect_themes import Feel
-from vocapp.nlp.themes.theme_features import STEM, Text, beside, terms_of, text_of
-from vocapp.nlp.types import ThemeFound
+from vocapp.nlp.sentiment.lexicon import load_lexicon
+from vocapp.nlp.sentiment.model_file import unpack_array
+from vocapp.nlp.themes.detect_themes import SpanSentiment
+from vocapp.nlp.themes.theme_features import STEM, ThemeText, prepare_text, theme_terms, tone_features
+from vocapp.nlp.types import DetectedTheme
 
-KNOWN_BY: Final = 0.5  # of the strongest word's weight, from which on another word stands for a theme too
+KEY_WORD_SHARE: Final = 0.5  # of the strongest word's weight, from which on another word stands for a theme too
 CLASSES: Final = 3
 
 
-class Tone(Struct, frozen=True):
+class ThemeTone(Struct, frozen=True):
     """Weights of what stands beside a theme, for against, neither and for; the constants under ""."""
 
     terms: dict[str, tuple[float, float, float]]
@@ -52,21 +52,21 @@ class LearnedThemes(Struct, frozen=True):
     constants: tuple[float, ...]
     thresholds: tuple[float, ...]
     shipped: dict[str, tuple[str, ...]] = {}
-    tone: Tone | None = None
+    tone: ThemeTone | None = None
 
-    def read(self, text: str, language: str, feel: Feel) -> tuple[ThemeFound, ...]:
+    def read(self, text: str, language: str, feel: SpanSentiment) -> tuple[DetectedTheme, ...]:
         """The themes of a text; `feel` says how it speaks of them where that was not learned."""
-        known = text_of(text, language)
+        known = prepare_text(text, language)
         if not known.words:
             return ()
         told = self.by_phrases(known) if self.shipped else self.by_weights(known)
         places = {name: self.places(known, name) for name in told}
         tone = self._tone(known, language, places, feel)
-        return tuple(ThemeFound(name, tone(name), _span(known, places[name])) for name in told)
+        return tuple(DetectedTheme(name, tone(name), _first_word_span(known, places[name])) for name in told)
 
-    def tone_of(self, text: str, language: str, theme: str, themes: Sequence[str], feel: Feel) -> float:
+    def tone_of(self, text: str, language: str, theme: str, themes: Sequence[str], feel: SpanSentiment) -> float:
         """How a text speaks of one of the `themes` that are known to be in it."""
-        known = text_of(text, language)
+        known = prepare_text(text, language)
         return self._tone(known, language, {name: self.places(known, name) for name in themes}, feel)(theme)
 
     def without_tone(self) -> "LearnedThemes":
@@ -74,21 +74,21 @@ class LearnedThemes(Struct, frozen=True):
         fields = {name: getattr(self, name) for name in self.__struct_fields__}
         return LearnedThemes(**{**fields, "tone": None})
 
-    def by_phrases(self, text: Text) -> list[str]:
+    def by_phrases(self, text: ThemeText) -> list[str]:
         """The themes for which a shipped theme stands that the text speaks of."""
         hints = {one.theme for one in text.hints}
         return [name for name in self.names if not hints.isdisjoint(self.shipped.get(name, ()))]
 
-    def by_weights(self, text: Text) -> list[str]:
+    def by_weights(self, text: ThemeText) -> list[str]:
         """The themes whose weights say so."""
         chances = self.chances(text)
         return [
             name for name, chance, least in zip(self.names, chances, self.thresholds, strict=True) if chance >= least
         ]
 
-    def chances(self, text: Text) -> list[float]:
+    def chances(self, text: ThemeText) -> list[float]:
         """How probable each theme is."""
-        found = [(term, rarity) for term in sorted(terms_of(text)) if (rarity := self.rarity.get(term))]
+        found = [(term, rarity) for term in sorted(theme_terms(text)) if (rarity := self.rarity.get(term))]
         length = math.sqrt(sum(rarity * rarity for _, rarity in found)) or 1.0
         sums = list(self.constants)
         for term, rarity in found:
@@ -96,13 +96,13 @@ class LearnedThemes(Struct, frozen=True):
                 sums[theme] += weight * rarity / length
         return [1 / (1 + math.exp(-min(max(one, -30.0), 30.0))) for one in sums]
 
-    def places(self, text: Text, name: str) -> list[int]:
+    def places(self, text: ThemeText, name: str) -> list[int]:
         """The words by which a theme is known in a text: those that speak for it most."""
         theme = self.names.index(name)
         felt = [self._weight(word, theme) for word in text.words]
         strongest = max(felt, default=0.0)
         if strongest > 0 and not self.shipped:
-            return [place for place, weight in enumerate(felt) if weight >= KNOWN_BY * strongest]
+            return [place for place, weight in enumerate(felt) if weight >= KEY_WORD_SHARE * strongest]
         spans = [one.span for one in text.hints if one.theme in self.shipped.get(name, ())]
         return [at for at, (first, last) in enumerate(text.spans) if any(a <= first and last <= b for a, b in spans)]
 
@@ -116,12 +116,12 @@ class LearnedThemes(Struct, frozen=True):
         )
 
     def _tone(
-        self, text: Text, language: str, places: Mapping[str, Sequence[int]], feel: Feel
+        self, text: ThemeText, language: str, places: Mapping[str, Sequence[int]], feel: SpanSentiment
     ) -> Callable[[str], float]:
         if self.tone is None:
-            return lambda name: feel(_clauses(text, places[name]))
-        tone, feeling = self.tone, feeling_words(language)
-        return lambda name: tone.of(beside(text, name, places, feeling))
+            return lambda name: feel(_clause_span(text, places[name]))
+        tone, feeling = self.tone, load_lexicon(language)
+        return lambda name: tone.of(tone_features(text, name, places, feeling))
 
     def packed(self) -> dict[str, Any]:
         """As plain data."""
@@ -143,20 +143,22 @@ class LearnedThemes(Struct, frozen=True):
         return data
 
 
-def unpacked_themes(data: Mapping[str, Any]) -> LearnedThemes:
+def unpack_themes(data: Mapping[str, Any]) -> LearnedThemes:
     """The themes from plain data."""
     terms = data["terms"].split("\n") if data["terms"] else []
     weights: dict[str, list[tuple[int, float]]] = {term: [] for term in terms}
-    columns = (numbers(data[name]).tolist() for name in ("rows", "themes", "weights"))
+    columns = (unpack_array(data[name]).tolist() for name in ("rows", "themes", "weights"))
     for row, theme, weight in zip(*columns, strict=True):
         weights[terms[int(row)]].append((int(theme), weight))
     tone = None
     if "tone" in data:
-        rows = numbers(data["tone"]).reshape(-1, CLASSES).tolist()
-        tone = Tone({term: (a, b, c) for term, (a, b, c) in zip(data["tone_terms"].split("\n"), rows, strict=True)})
+        rows = unpack_array(data["tone"]).reshape(-1, CLASSES).tolist()
+        tone = ThemeTone(
+            {term: (a, b, c) for term, (a, b, c) in zip(data["tone_terms"].split("\n"), rows, strict=True)}
+        )
     return LearnedThemes(
         tuple(data["names"].split("\n")) if data["names"] else (),
-        dict(zip(terms, numbers(data["rarity"]).tolist(), strict=True)),
+        dict(zip(terms, unpack_array(data["rarity"]).tolist(), strict=True)),
         {term: tuple(of_term) for term, of_term in weights.items()},
         tuple(data["constants"]),
         tuple(data["thresholds"]),
@@ -165,17 +167,17 @@ def unpacked_themes(data: Mapping[str, Any]) -> LearnedThemes:
     )
 
 
-def _span(text: Text, places: Sequence[int]) -> tuple[int, int]:
+def _first_word_span(text: ThemeText, places: Sequence[int]) -> tuple[int, int]:
     """Where the first of the words stands; all of the text where there are none."""
     if places:
         return text.spans[places[0]]
     return (text.spans[0][0], text.spans[-1][1]) if text.spans else (0, 0)
 
 
-def _clauses(text: Text, places: Sequence[int]) -> tuple[int, int]:
+def _clause_span(text: ThemeText, places: Sequence[int]) -> tuple[int, int]:
     """From the first to the last word of the clause in which the first of the words stands."""
     if not places:
-        return _span(text, places)
+        return _first_word_span(text, places)
     clause = text.clauses[places[0]]
     inside = [span for span, number in zip(text.spans, text.clauses, strict=True) if number == clause]
     return inside[0][0], inside[-1][1]

@@ -10,22 +10,22 @@ from typing import Final, Literal
 import msgspec
 from msgspec import Struct
 
-from vocapp.nlp.one_off_worker import answer_of, asked
-from vocapp.nlp.text.sentences import LONGEST
-from vocapp.nlp.themes.phrase_finder import Finder
+from vocapp.nlp.one_off_worker import receive_request, run_in_process
+from vocapp.nlp.text.sentences import MAX_CHARACTERS
+from vocapp.nlp.themes.phrase_finder import ThemeFinder
 from vocapp.nlp.themes.taxonomy import Taxonomy
-from vocapp.nlp.urgency.detect_urgency import PREFIX, taken_back
+from vocapp.nlp.urgency.detect_urgency import PREFIX, is_negated
 from vocapp.nlp.worker import send
 
-SECONDS: Final = 60.0
-EXAMPLES: Final = 12
-MOST_OF_A_KIND: Final = 6
+PREVIEW_SECONDS: Final = 60.0
+MAX_EXAMPLES: Final = 12
+MAX_EXAMPLES_EACH: Final = 6
 Spans = tuple[tuple[int, int], ...]
-Fate = Literal["gained", "lost", "kept"]
-FATES: Final[tuple[Fate, ...]] = ("gained", "lost", "kept")
+MatchChange = Literal["gained", "lost", "kept"]
+MATCH_CHANGES: Final[tuple[MatchChange, ...]] = ("gained", "lost", "kept")
 
 
-class Sought(Struct, frozen=True):
+class PreviewComment(Struct, frozen=True):
     """A comment to search: in a language that is known, of a line of business where that is known."""
 
     text: str
@@ -33,16 +33,16 @@ class Sought(Struct, frozen=True):
     line: str | None = None
 
 
-class Try(Struct, frozen=True, tag=True):
+class PreviewRequest(Struct, frozen=True, tag=True):
     """Search by both. `theme`: as "cx/…" or "urgent/…", of which examples are wanted."""
 
-    comments: list[Sought]
+    comments: list[PreviewComment]
     before: Taxonomy
     after: Taxonomy
     theme: str | None = None
 
 
-class Tally(Struct, frozen=True):
+class ThemeTally(Struct, frozen=True):
     """In how many comments a theme is found; `gained` only by the second, `lost` only by the first."""
 
     theme: str
@@ -52,40 +52,40 @@ class Tally(Struct, frozen=True):
     lost: int
 
 
-class Example(Struct, frozen=True):
+class PreviewExample(Struct, frozen=True):
     """The comment of a number, counted from 0, and where the words of the theme stand in it."""
 
     comment: int
-    fate: Fate
+    fate: MatchChange
     spans: Spans
 
 
-class Tried(Struct, frozen=True):
+class TaxonomyPreview(Struct, frozen=True):
     """Of `comments`, the themes whose number is not the same, or the one that was asked for; the largest first."""
 
     comments: int
-    tallies: list[Tally]
-    examples: list[Example]
+    tallies: list[ThemeTally]
+    examples: list[PreviewExample]
 
 
-def searched(ask: Try) -> Tried:
+def preview_taxonomy(ask: PreviewRequest) -> TaxonomyPreview:
     """What both find."""
-    first, second = Finder(ask.before), Finder(ask.after)
-    found = [(found_by(first, one), found_by(second, one)) for one in ask.comments]
+    first, second = ThemeFinder(ask.before), ThemeFinder(ask.after)
+    found = [(find_themes(first, one), find_themes(second, one)) for one in ask.comments]
     tallies = {theme: _tally(theme, found) for theme in {name for pair in found for one in pair for name in one}}
     if ask.theme is not None:
-        wanted = tallies.get(ask.theme, Tally(ask.theme, 0, 0, 0, 0))
-        return Tried(len(found), [wanted], _examples(ask.theme, found))
+        wanted = tallies.get(ask.theme, ThemeTally(ask.theme, 0, 0, 0, 0))
+        return TaxonomyPreview(len(found), [wanted], _examples(ask.theme, found))
     told = (tally for tally in tallies.values() if tally.gained or tally.lost)
-    return Tried(len(found), sorted(told, key=lambda one: (-one.gained - one.lost, one.theme)), [])
+    return TaxonomyPreview(len(found), sorted(told, key=lambda one: (-one.gained - one.lost, one.theme)), [])
 
 
-def found_by(finder: Finder, comment: Sought) -> dict[str, Spans]:
+def find_themes(finder: ThemeFinder, comment: PreviewComment) -> dict[str, Spans]:
     """Each theme of a comment, and where its words stand."""
     found: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
-    for sentence, hits in finder.hits(comment.text[:LONGEST], comment.language, comment.line):
+    for sentence, hits in finder.hits(comment.text[:MAX_CHARACTERS], comment.language, comment.line):
         for hit in hits:
-            if not (hit.name.startswith(PREFIX) and taken_back(hit, sentence)):
+            if not (hit.name.startswith(PREFIX) and is_negated(hit, sentence)):
                 found[hit.name].append((sentence.words[hit.first].first, sentence.words[hit.last - 1].last))
     return {theme: tuple(spans) for theme, spans in found.items()}
 
@@ -93,34 +93,36 @@ def found_by(finder: Finder, comment: Sought) -> dict[str, Spans]:
 Pair = tuple[dict[str, Spans], dict[str, Spans]]
 
 
-def _tally(theme: str, found: Iterable[Pair]) -> Tally:
+def _tally(theme: str, found: Iterable[Pair]) -> ThemeTally:
     seen = Counter((theme in before, theme in after) for before, after in found)
     both, lost, gained = seen[True, True], seen[True, False], seen[False, True]
-    return Tally(theme, both + lost, both + gained, gained, lost)
+    return ThemeTally(theme, both + lost, both + gained, gained, lost)
 
 
-def _examples(theme: str, found: Sequence[Pair]) -> list[Example]:
+def _examples(theme: str, found: Sequence[Pair]) -> list[PreviewExample]:
     """What is new first, then what is gone, then what stays: no more than fit, of each some."""
-    of_fate: dict[Fate, list[Example]] = {fate: [] for fate in FATES}
+    of_fate: dict[MatchChange, list[PreviewExample]] = {fate: [] for fate in MATCH_CHANGES}
     for number, (before, after) in enumerate(found):
         spans = after.get(theme) or before.get(theme)
         if spans:
-            fate: Fate = "lost" if theme not in after else "kept" if theme in before else "gained"
-            of_fate[fate].append(Example(number, fate, spans))
-    chosen = [example for fate in FATES for example in of_fate[fate][:MOST_OF_A_KIND]]
-    return chosen[:EXAMPLES]
+            fate: MatchChange = "lost" if theme not in after else "kept" if theme in before else "gained"
+            of_fate[fate].append(PreviewExample(number, fate, spans))
+    chosen = [example for fate in MATCH_CHANGES for example in of_fate[fate][:MAX_EXAMPLES_EACH]]
+    return chosen[:MAX_EXAMPLES]
 
 
-def tried(ask: Try, seconds: float = SECONDS) -> Tried:
+def preview_in_process(ask: PreviewRequest, seconds: float = PREVIEW_SECONDS) -> TaxonomyPreview:
     """What a process of its own finds; blocks. EndedError where it dies, or takes longer than `seconds`."""
-    return msgspec.msgpack.decode(answer_of("vocapp.nlp.themes.preview_worker", ask, seconds), type=Tried)
+    return msgspec.msgpack.decode(
+        run_in_process("vocapp.nlp.themes.preview_worker", ask, seconds), type=TaxonomyPreview
+    )
 
 
 def main() -> None:
     """Search once."""
-    body, outgoing = asked()
+    body, outgoing = receive_request()
     if body is not None:
-        send(outgoing, searched(msgspec.msgpack.decode(body, type=Try)))
+        send(outgoing, preview_taxonomy(msgspec.msgpack.decode(body, type=PreviewRequest)))
 
 
 if __name__ == "__main__":

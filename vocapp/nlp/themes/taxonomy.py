@@ -14,11 +14,11 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from vocapp.nlp.text.phrase_syntax import Phrase, PhraseError, parse
+from vocapp.nlp.text.phrase_syntax import Phrase, PhraseError, parse_phrase
 
-SHIPPED: Final = "cx"
+CX: Final = "cx"
 URGENT: Final = "urgent"
-NONE: Final = "none"
+NO_THEME: Final = "none"
 """What no theme may be called: a list may be asked for what has no theme."""
 ID: Final = re.compile(r"[A-Za-z0-9_-]{1,60}")
 
@@ -69,23 +69,23 @@ class Taxonomy(Struct, frozen=True, forbid_unknown_fields=True):
         return replace(self, theme=tuple(replace(theme, lines=()) for theme in self.theme))
 
 
-def decoded(content: bytes | str) -> Taxonomy:
+def parse_taxonomy(content: bytes | str) -> Taxonomy:
     """A taxonomy from TOML, checked: TaxonomyError says what is wrong with it."""
     try:
         taxonomy = msgspec.toml.decode(content, type=Taxonomy)
     except msgspec.DecodeError as error:
         raise TaxonomyError(f"The taxonomy cannot be read: {error}") from error
-    _checked(taxonomy)
+    _check_taxonomy(taxonomy)
     return taxonomy
 
 
-def _checked(taxonomy: Taxonomy) -> None:
+def _check_taxonomy(taxonomy: Taxonomy) -> None:
     ids = [theme.id for theme in taxonomy.theme]
     twice = {name for name in ids if ids.count(name) > 1}
     if twice:
         raise TaxonomyError(f"The themes {sorted(twice)} are there twice: give each an id of its own.")
     for theme in taxonomy.theme:
-        if not ID.fullmatch(theme.id) or theme.id == NONE:
+        if not ID.fullmatch(theme.id) or theme.id == NO_THEME:
             raise TaxonomyError(f"Theme {theme.id!r}: an id has up to 60 letters, digits, _ and -. Give it another.")
         if theme.parent is not None and theme.parent not in ids:
             raise TaxonomyError(f"Theme {theme.id!r}: its parent {theme.parent!r} is no theme. Name one that is.")
@@ -93,14 +93,14 @@ def _checked(taxonomy: Taxonomy) -> None:
             raise TaxonomyError(f"Theme {theme.id!r} lies under itself: give it another parent, or none.")
         for language in theme.phrases:
             list(phrases_of(theme, language))
-    for added in additions(taxonomy):
+    for added in urgent_additions(taxonomy):
         for language in added.phrases:
             list(phrases_of(added, language))
 
 
-def additions(taxonomy: Taxonomy) -> tuple[Theme, ...]:
+def urgent_additions(taxonomy: Taxonomy) -> tuple[Theme, ...]:
     """What a company adds to urgent themes, as themes of their ids. TaxonomyError where there is no such theme."""
-    known = {theme.id: theme for theme in shipped(URGENT).theme} if taxonomy.urgent else {}
+    known = {theme.id: theme for theme in shipped_taxonomy(URGENT).theme} if taxonomy.urgent else {}
     strange = sorted(taxonomy.urgent.keys() - known.keys())
     if strange:
         raise TaxonomyError(f"urgent.{strange[0]}: there is no such urgent theme. There are {', '.join(known)}.")
@@ -124,28 +124,28 @@ def phrases_of(theme: Theme, language: str) -> Iterator[Phrase]:
         if not line.strip():
             continue
         try:
-            yield parse(line, language)
+            yield parse_phrase(line, language)
         except PhraseError as error:
             raise TaxonomyError(f"Theme {theme.id!r}, {language}, line {number}: {error}") from error
 
 
 @cache
-def shipped(name: str = SHIPPED) -> Taxonomy:
+def shipped_taxonomy(name: str = CX) -> Taxonomy:
     """The taxonomy that comes with the product: "cx", or "urgent"."""
-    return decoded(files("vocapp.nlp").joinpath("data", "taxonomy", f"{name}.toml").read_bytes())
+    return parse_taxonomy(files("vocapp.nlp").joinpath("data", "taxonomy", f"{name}.toml").read_bytes())
 
 
 @cache
 def shipped_themes() -> Taxonomy:
     """The shipped themes, all of them in every line of business: what a company calls its lines is not known."""
-    return shipped(SHIPPED).for_every_line()
+    return shipped_taxonomy(CX).for_every_line()
 
 
-def name_of(taxonomy: Taxonomy, content: bytes) -> str:
+def taxonomy_name(taxonomy: Taxonomy, content: bytes) -> str:
     """What stands for a taxonomy in the name of whatever read by it: "t3-" and twelve letters of its content."""
     return f"t{taxonomy.version}-{hashlib.sha256(content).hexdigest()[:12]}"
 
 
-def named(model: str, taxonomy: str | None) -> str:
+def model_name(model: str, taxonomy: str | None) -> str:
     """The name of a model that reads by a taxonomy of that name; None: by the shipped one."""
     return model if taxonomy is None else f"{model}-{taxonomy}"

@@ -5,9 +5,9 @@ from typing import Literal
 
 from msgspec import Struct
 
-from vocapp.nlp.themes.taxonomy import Taxonomy, Theme, additions
+from vocapp.nlp.themes.taxonomy import Taxonomy, Theme, urgent_additions
 
-What = Literal["added", "removed", "retired", "brought back", "renamed", "moved", "lines", "phrases"]
+ChangeKind = Literal["added", "removed", "retired", "brought back", "renamed", "moved", "lines", "phrases"]
 
 
 class PhraseChange(Struct, frozen=True):
@@ -30,30 +30,34 @@ class ThemeChange(Struct, frozen=True):
     is_urgent: bool = False
 
     @property
-    def what(self) -> tuple[What, ...]:
+    def what(self) -> tuple[ChangeKind, ...]:
         """What happened to it."""
         if self.before is None or self.after is None:
             return ("added",) if self.before is None else ("removed",)
-        return tuple(_what(self.before, self.after))
+        return tuple(_change_kinds(self.before, self.after))
 
     @property
     def phrases(self) -> tuple[PhraseChange, ...]:
         """The languages in which phrases came or went."""
-        return tuple(_phrases(*({} if one is None else one.phrases for one in (self.before, self.after))))
+        return tuple(_phrase_changes(*({} if one is None else one.phrases for one in (self.before, self.after))))
 
 
-def changes(before: Taxonomy, after: Taxonomy) -> list[ThemeChange]:
+def compare_taxonomies(before: Taxonomy, after: Taxonomy) -> list[ThemeChange]:
     """Every theme that is not the same: in the order of the new one, and then those that are gone."""
-    found = list(_compared(_by_id(before.theme), _by_id(after.theme), is_urgent=False))
-    return found + list(_compared(_by_id(additions(before)), _by_id(additions(after)), is_urgent=True))
+    found = list(_compare_themes(_by_id(before.theme), _by_id(after.theme), is_urgent=False))
+    return found + list(
+        _compare_themes(_by_id(urgent_additions(before)), _by_id(urgent_additions(after)), is_urgent=True)
+    )
 
 
-def lines_of(phrases: str) -> tuple[str, ...]:
+def phrase_lines(phrases: str) -> tuple[str, ...]:
     """The phrases of a list, one a line, each once."""
     return tuple(dict.fromkeys(line.strip() for line in phrases.splitlines() if line.strip()))
 
 
-def _compared(before: Mapping[str, Theme], after: Mapping[str, Theme], *, is_urgent: bool) -> Iterator[ThemeChange]:
+def _compare_themes(
+    before: Mapping[str, Theme], after: Mapping[str, Theme], *, is_urgent: bool
+) -> Iterator[ThemeChange]:
     for name in dict.fromkeys((*after, *before)):
         old, new = before.get(name), after.get(name)
         change = ThemeChange(new or before[name], old, new, is_urgent)
@@ -65,7 +69,7 @@ def _by_id(themes: tuple[Theme, ...]) -> dict[str, Theme]:
     return {theme.id: theme for theme in themes}
 
 
-def _what(before: Theme, after: Theme) -> Iterator[What]:
+def _change_kinds(before: Theme, after: Theme) -> Iterator[ChangeKind]:
     if before.retired != after.retired:
         yield "retired" if after.retired else "brought back"
     if before.titles != after.titles:
@@ -74,13 +78,13 @@ def _what(before: Theme, after: Theme) -> Iterator[What]:
         yield "moved"
     if set(before.lines) != set(after.lines):
         yield "lines"
-    if any(_phrases(before.phrases, after.phrases)):
+    if any(_phrase_changes(before.phrases, after.phrases)):
         yield "phrases"
 
 
-def _phrases(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[PhraseChange]:
+def _phrase_changes(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[PhraseChange]:
     for language in dict.fromkeys((*before, *after)):
-        old, new = (lines_of(one.get(language, "")) for one in (before, after))
+        old, new = (phrase_lines(one.get(language, "")) for one in (before, after))
         added = tuple(line for line in new if line not in set(old))
         removed = tuple(line for line in old if line not in set(new))
         if added or removed:

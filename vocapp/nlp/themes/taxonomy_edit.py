@@ -8,33 +8,33 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
-from vocapp.nlp.redaction.known_names import folded
-from vocapp.nlp.themes.taxonomy import NONE, URGENT, Taxonomy, Theme, shipped
-from vocapp.nlp.themes.taxonomy_diff import lines_of
+from vocapp.nlp.redaction.known_names import fold_word
+from vocapp.nlp.themes.taxonomy import NO_THEME, URGENT, Taxonomy, Theme, shipped_taxonomy
+from vocapp.nlp.themes.taxonomy_diff import phrase_lines
 
-LONGEST_ID: Final = 60
+MAX_ID_LENGTH: Final = 60
 
 
-def digest_of(theme: Theme | None) -> str:
+def theme_digest(theme: Theme | None) -> str:
     """What stands for a theme as it is now, to tell whether somebody changed it in between; "" for none."""
     return "" if theme is None else hashlib.sha256(msgspec.json.encode(theme)).hexdigest()[:12]
 
 
-def theme_of(taxonomy: Taxonomy, name: str) -> Theme | None:
+def find_theme(taxonomy: Taxonomy, name: str) -> Theme | None:
     """The theme of an id."""
     return next((theme for theme in taxonomy.theme if theme.id == name), None)
 
 
 def with_theme(taxonomy: Taxonomy, theme: Theme) -> Taxonomy:
     """With the theme in the place of the one of its id, or as the last."""
-    if theme_of(taxonomy, theme.id) is None:
+    if find_theme(taxonomy, theme.id) is None:
         return replace(taxonomy, theme=(*taxonomy.theme, theme))
     return replace(taxonomy, theme=tuple(theme if one.id == theme.id else one for one in taxonomy.theme))
 
 
-def urgent_of(taxonomy: Taxonomy, kind: str) -> Theme:
+def find_urgent_theme(taxonomy: Taxonomy, kind: str) -> Theme:
     """The urgent theme of a kind, with the phrases that the company adds to it."""
-    known = next(theme for theme in shipped(URGENT).theme if theme.id == kind)
+    known = next(theme for theme in shipped_taxonomy(URGENT).theme if theme.id == kind)
     return Theme(kind, known.titles, taxonomy.urgent.get(kind, {}))
 
 
@@ -44,7 +44,7 @@ def with_urgent(taxonomy: Taxonomy, kind: str, phrases: Mapping[str, str]) -> Ta
     return replace(taxonomy, urgent=others | ({kind: dict(phrases)} if phrases else {}))
 
 
-def keeping(taxonomy: Taxonomy, earlier: Taxonomy) -> Taxonomy:
+def keep_removed_themes(taxonomy: Taxonomy, earlier: Taxonomy) -> Taxonomy:
     """With the themes that only an earlier one has, retired: what was read keeps its theme, and that its title."""
     here = {theme.id for theme in taxonomy.theme}
     gone = [replace(theme, retired=True) for theme in earlier.theme if theme.id not in here]
@@ -53,21 +53,24 @@ def keeping(taxonomy: Taxonomy, earlier: Taxonomy) -> Taxonomy:
     return replace(taxonomy, theme=(*taxonomy.theme, *kept))
 
 
-def new_id(titles: Mapping[str, str], taxonomy: Taxonomy) -> str:
+def new_theme_id(titles: Mapping[str, str], taxonomy: Taxonomy) -> str:
     """An id for a new theme, after its title, that no other theme has or had."""
     title = titles.get("en") or next(iter(titles.values()), "")
-    plain = re.sub("[^a-z0-9]+", "_", folded(title)).strip("_")[: LONGEST_ID - 4].strip("_") or "theme"
-    taken = {NONE, *(theme.id for theme in (*taxonomy.theme, *shipped().theme, *shipped(URGENT).theme))}
+    plain = re.sub("[^a-z0-9]+", "_", fold_word(title)).strip("_")[: MAX_ID_LENGTH - 4].strip("_") or "theme"
+    taken = {
+        NO_THEME,
+        *(theme.id for theme in (*taxonomy.theme, *shipped_taxonomy().theme, *shipped_taxonomy(URGENT).theme)),
+    }
     return next(name for name in (plain, *(f"{plain}_{number}" for number in range(2, 9999))) if name not in taken)
 
 
-def tidy(phrases: Mapping[str, str]) -> dict[str, str]:
+def tidy_phrases(phrases: Mapping[str, str]) -> dict[str, str]:
     """Each list with its lines once, and none of the empty ones."""
-    kept = {language: lines_of(lines) for language, lines in phrases.items()}
+    kept = {language: phrase_lines(lines) for language, lines in phrases.items()}
     return {language: "\n".join(lines) + "\n" for language, lines in kept.items() if lines}
 
 
-def below(taxonomy: Taxonomy, name: str) -> frozenset[str]:
+def with_descendants(taxonomy: Taxonomy, name: str) -> frozenset[str]:
     """The ids of the themes that lie under a theme, and its own."""
     found = {name}
     while more := {theme.id for theme in taxonomy.theme if theme.parent in found} - found:

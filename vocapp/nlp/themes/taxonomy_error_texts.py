@@ -5,7 +5,7 @@ from typing import Final
 from vocapp.ui.error_translation import Retold
 from vocapp.ui.reader import mark
 
-told: Final = Retold(
+translate_taxonomy_error: Final = Retold(
     (
         mark("The file is larger than 1 MB: leave phrases out."),
         mark("The file is no text in UTF-8: save it so."),

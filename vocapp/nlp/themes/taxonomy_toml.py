@@ -14,41 +14,42 @@ BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
 CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
-def written(taxonomy: Taxonomy) -> str:
+def format_taxonomy(taxonomy: Taxonomy) -> str:
     """The content of a file."""
-    blocks = ["\n".join(_theme(theme)) for theme in taxonomy.theme]
+    blocks = ["\n".join(_format_theme(theme)) for theme in taxonomy.theme]
     for kind, phrases in taxonomy.urgent.items():
-        blocks.append("\n".join(_phrases(f"urgent.{_key(kind)}", phrases)))
+        blocks.append("\n".join(_format_phrases(f"urgent.{_format_key(kind)}", phrases)))
     themes = "" if taxonomy.theme else "theme = []\n"
     return f"{HEAD}version = {taxonomy.version}\n{themes}\n" + "\n\n".join(blocks) + "\n"
 
 
-def _theme(theme: Theme) -> Iterator[str]:
+def _format_theme(theme: Theme) -> Iterator[str]:
     yield "[[theme]]"
-    yield f"id = {_text(theme.id)}"
+    yield f"id = {_format_text(theme.id)}"
     if theme.parent is not None:
-        yield f"parent = {_text(theme.parent)}"
-    yield f"titles = {{ {', '.join(f'{_key(code)} = {_text(title)}' for code, title in theme.titles.items())} }}"
+        yield f"parent = {_format_text(theme.parent)}"
+    titles = ", ".join(f"{_format_key(code)} = {_format_text(title)}" for code, title in theme.titles.items())
+    yield f"titles = {{ {titles} }}"
     if theme.lines:
-        yield f"lines = [{', '.join(map(_text, theme.lines))}]"
+        yield f"lines = [{', '.join(map(_format_text, theme.lines))}]"
     if theme.retired:
         yield "retired = true"
     if theme.phrases:
-        yield from _phrases("theme.phrases", theme.phrases)
+        yield from _format_phrases("theme.phrases", theme.phrases)
 
 
-def _phrases(table: str, phrases: Mapping[str, str]) -> Iterator[str]:
+def _format_phrases(table: str, phrases: Mapping[str, str]) -> Iterator[str]:
     yield f"[{table}]"
     for language, lines in phrases.items():
         plain = CONTROL.sub(_escape, lines.replace("\\", "\\\\").replace('"', '\\"'))
-        yield f'{_key(language)} = """\n{plain}"""'
+        yield f'{_format_key(language)} = """\n{plain}"""'
 
 
-def _key(name: str) -> str:
-    return name if BARE.fullmatch(name) else _text(name)
+def _format_key(name: str) -> str:
+    return name if BARE.fullmatch(name) else _format_text(name)
 
 
-def _text(text: str) -> str:
+def _format_text(text: str) -> str:
     """In quotes: JSON escapes as TOML does, but for one control character."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 

@@ -7,51 +7,51 @@ from typing import Final
 
 from msgspec import Struct
 
-from vocapp.nlp.sentiment.lexicon import FeelingWords
-from vocapp.nlp.text.sentences import LONGEST, sentences
-from vocapp.nlp.themes.detect_themes import Mention, languages, mentions
+from vocapp.nlp.sentiment.lexicon import Lexicon
+from vocapp.nlp.text.sentences import MAX_CHARACTERS, split_sentences
+from vocapp.nlp.themes.detect_themes import ThemeMention, find_mentions, theme_languages
 
 STEM: Final = 5
-STEM_BESIDE: Final = 6
+TONE_STEM: Final = 6
 HINT: Final = "§"  # before the id of a shipped theme that the text speaks of
-NEAR: Final = 4.0  # words after which a word's share has fallen to 1/e
-ANOTHER_CLAUSE: Final = 4  # words that the border of a clause counts for
-NEARER_ANOTHER: Final = 0.3  # of the share of a word that is nearer to another theme
+DISTANCE_DECAY: Final = 4.0  # words after which a word's share has fallen to 1/e
+CLAUSE_DISTANCE: Final = 4  # words that the border of a clause counts for
+OTHER_THEME_FACTOR: Final = 0.3  # of the share of a word that is nearer to another theme
 ANYWHERE: Final = 0.1
 BY_THEME: Final = 0.5
 LENGTH: Final = 3.0
-DENIED: Final = 4  # words that a "not" reaches
-NOWHERE: Final = 6
+NEGATION_REACH: Final = 4  # words that a "not" reaches
+NO_DISTANCE: Final = 6
 
 
-class Text(Struct, frozen=True):
+class ThemeText(Struct, frozen=True):
     """A text as it is weighed: words, the number of the clause of each, where they stand, and shipped mentions."""
 
     words: tuple[str, ...]
     raw: tuple[str, ...]
     clauses: tuple[int, ...]
     spans: tuple[tuple[int, int], ...]
-    hints: tuple[Mention, ...]
+    hints: tuple[ThemeMention, ...]
 
 
-def text_of(text: str, language: str) -> Text:
+def prepare_text(text: str, language: str) -> ThemeText:
     """The words of a text in order."""
     words: list[str] = []
     clauses: list[int] = []
     spans: list[tuple[int, int]] = []
     number = 0
-    for sentence in sentences(text[:LONGEST], language):
+    for sentence in split_sentences(text[:MAX_CHARACTERS], language):
         for place, word in enumerate(sentence.words):
             number += place in sentence.clauses
             words.append(word.word)
             clauses.append(number)
             spans.append((word.first, word.last))
-    hints = tuple(mentions(text, language)) if language in languages() else ()
+    hints = tuple(find_mentions(text, language)) if language in theme_languages() else ()
     raw = tuple(text[first:last].lower() for first, last in spans)
-    return Text(tuple(words), raw, tuple(clauses), tuple(spans), hints)
+    return ThemeText(tuple(words), raw, tuple(clauses), tuple(spans), hints)
 
 
-def terms_of(text: Text) -> set[str]:
+def theme_terms(text: ThemeText) -> set[str]:
     """What is looked for to find themes: words, neighbours, stems, and the shipped themes."""
     words = text.words
     found = {*words, *(f"{HINT}{one.theme}" for one in text.hints)}
@@ -60,7 +60,9 @@ def terms_of(text: Text) -> set[str]:
     return found
 
 
-def beside(text: Text, theme: str, places: Mapping[str, Sequence[int]], feeling: FeelingWords) -> dict[str, float]:
+def tone_features(
+    text: ThemeText, theme: str, places: Mapping[str, Sequence[int]], feeling: Lexicon
+) -> dict[str, float]:
     """What says how the text speaks of a theme: the nearer a word to it, the more.
 
     `places`: the words by which each theme of the text is known; those of another theme keep their neighbours.
@@ -69,8 +71,8 @@ def beside(text: Text, theme: str, places: Mapping[str, Sequence[int]], feeling:
     others = [place for name, found in places.items() if name != theme for place in found]
     found: dict[str, float] = {}
     good = bad = 0.0
-    for place, (name, denied) in enumerate(_denied(text.raw, text.words, feeling)):
-        share = _share(text.clauses, place, mine, others)
+    for place, (name, denied) in enumerate(_mark_negated(text.raw, text.words, feeling)):
+        share = _nearness(text.clauses, place, mine, others)
         for term, value in _terms(text.words, place, name, theme, share):
             found[term] = max(found.get(term, 0.0), value)
         felt = feeling.valence(text.raw[place]) * (-0.7 if denied else 1.0) * share
@@ -81,31 +83,31 @@ def beside(text: Text, theme: str, places: Mapping[str, Sequence[int]], feeling:
     return scaled | own | {"=alone": float(len(places) == 1)}
 
 
-def _denied(raw: Iterable[str], words: Iterable[str], feeling: FeelingWords) -> Iterator[tuple[str, bool]]:
+def _mark_negated(raw: Iterable[str], words: Iterable[str], feeling: Lexicon) -> Iterator[tuple[str, bool]]:
     left = 0
     for plain, word in zip(raw, words, strict=True):
         if feeling.denies(plain) or word == "t":
-            left = DENIED
+            left = NEGATION_REACH
             yield word, False
         else:
             yield (f"!{word}", True) if left else (word, False)
             left = max(0, left - 1)
 
 
-def _share(clauses: Sequence[int], place: int, mine: Sequence[int], others: Sequence[int]) -> float:
-    near = min((_apart(clauses, place, one) for one in mine), default=NOWHERE)
-    other = min((_apart(clauses, place, one) for one in others), default=math.inf)
-    return math.exp(-near / NEAR) * (NEARER_ANOTHER if other < near else 1.0)
+def _nearness(clauses: Sequence[int], place: int, mine: Sequence[int], others: Sequence[int]) -> float:
+    near = min((_distance(clauses, place, one) for one in mine), default=NO_DISTANCE)
+    other = min((_distance(clauses, place, one) for one in others), default=math.inf)
+    return math.exp(-near / DISTANCE_DECAY) * (OTHER_THEME_FACTOR if other < near else 1.0)
 
 
-def _apart(clauses: Sequence[int], place: int, other: int) -> int:
-    return abs(place - other) + ANOTHER_CLAUSE * abs(clauses[place] - clauses[other])
+def _distance(clauses: Sequence[int], place: int, other: int) -> int:
+    return abs(place - other) + CLAUSE_DISTANCE * abs(clauses[place] - clauses[other])
 
 
 def _terms(words: Sequence[str], place: int, name: str, theme: str, share: float) -> Iterator[tuple[str, float]]:
     yield f"c:{name}", share
     if len(words[place]) > STEM:
-        yield f"c:{name[:STEM_BESIDE]}*", share
+        yield f"c:{name[:TONE_STEM]}*", share
     if place + 1 < len(words):
         yield f"b:{words[place]} {words[place + 1]}", share
     yield f"s:{words[place]}", ANYWHERE

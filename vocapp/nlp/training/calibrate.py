@@ -11,35 +11,37 @@ from msgspec.structs import replace
 from numpy.typing import NDArray
 from sklearn.isotonic import IsotonicRegression  # type: ignore[import-untyped]
 
-from vocapp.nlp.sentiment.classifier import Bend, Curve, Judge, bent
-from vocapp.nlp.training.calibration_result import FEWEST_BENT, Tried
-from vocapp.nlp.training.train_classifier import Case, judge_of
+from vocapp.nlp.sentiment.classifier import Calibration, CalibrationCurve, Classifier, calibrate_chances
+from vocapp.nlp.training.calibration_result import MIN_CALIBRATED, CalibrationResult
+from vocapp.nlp.training.train_classifier import ClassifierCase, train_classifier
 from vocapp.nlp.types import LABELS
 
 PARTS: Final = 5
 BINS: Final = 10
-ITSELF: Final = 0.05  # of a chance that stays as it is, so that what was surer stays surer
+IDENTITY_SHARE: Final = 0.05  # of a chance that stays as it is, so that what was surer stays surer
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
-class Calibrated(NamedTuple):
+class CalibratedClassifier(NamedTuple):
     """A judge, and what bending his chances came to: of the words alone, and with a score."""
 
-    judge: Judge
-    tried: tuple[Tried, ...] = ()
+    judge: Classifier
+    tried: tuple[CalibrationResult, ...] = ()
 
 
-def calibrated(judge: Judge, lessons: Sequence[Sequence[Case]], before: Judge) -> Calibrated:
+def calibrate_classifier(
+    judge: Classifier, lessons: Sequence[Sequence[ClassifierCase]], before: Classifier
+) -> CalibratedClassifier:
     """The judge, bent where that helps those whom it has not judged. `lessons`: of each its cases, a person's first."""
     said = [at for at, cases in enumerate(lessons) if len(cases) > len(LABELS)]
-    if len(said) < FEWEST_BENT:
-        return Calibrated(judge)
+    if len(said) < MIN_CALIBRATED:
+        return CalibratedClassifier(judge)
     part = {at: place % PARTS for place, at in enumerate(said)}
     plain, scored, labels = list[list[float]](), list[list[float]](), list[tuple[int, bool]]()
     for held in range(PARTS):
         kept = [case for at, cases in enumerate(lessons) if part.get(at) != held for case in cases]
-        other = judge_of(kept, before)
+        other = train_classifier(kept, before)
         for at in [at for at in said if part[at] == held]:
             case = lessons[at][0]
             given = (case.polar, case.mute, case.asks, case.words)
@@ -48,40 +50,40 @@ def calibrated(judge: Judge, lessons: Sequence[Sequence[Case]], before: Judge) -
             labels.append((case.label, case.score is not None))
     wanted, has_score = np.array([label for label, _ in labels]), np.array([has for _, has in labels])
     ways = ((False, np.array(plain), wanted), (True, np.array(scored)[has_score], wanted[has_score]))
-    found = [bend_of(chances, labels, with_score=with_score) for with_score, chances, labels in ways]
+    found = [fit_calibration(chances, labels, with_score=with_score) for with_score, chances, labels in ways]
     tried = tuple(one.tried for one in found if one.tried is not None)
-    return Calibrated(replace(judge, bend=found[0].bend, bend_scored=found[1].bend), tried)
+    return CalibratedClassifier(replace(judge, bend=found[0].bend, bend_scored=found[1].bend), tried)
 
 
-class Bending(NamedTuple):
+class CalibrationTrial(NamedTuple):
     """The curves, where they are kept, and what came of trying them; nothing where there is too little to try."""
 
-    bend: Bend | None = None
-    tried: Tried | None = None
+    bend: Calibration | None = None
+    tried: CalibrationResult | None = None
 
 
-def bend_of(chances: Floats, labels: Ints, *, with_score: bool = False) -> Bending:
+def fit_calibration(chances: Floats, labels: Ints, *, with_score: bool = False) -> CalibrationTrial:
     """The curves of blame and of praise; none where there are too few, or others are judged no better by them.
 
     `chances`: of negative, neutral and positive, one row a text; `labels`: −1, 0, 1.
     """
-    if len(labels) < FEWEST_BENT:
-        return Bending()
+    if len(labels) < MIN_CALIBRATED:
+        return CalibrationTrial()
     part, tried = np.arange(len(labels)) * 2_654_435_761 % 2**32 % PARTS, np.empty_like(chances)
     for held in range(PARTS):
-        bend = _bend(chances[part != held], labels[part != held])
-        tried[part == held] = [bent(row, bend) for row in chances[part == held].tolist()]
+        bend = _fit_curves(chances[part != held], labels[part != held])
+        tried[part == held] = [calibrate_chances(row, bend) for row in chances[part == held].tolist()]
     before, after = _error(chances, labels), _error(tried, labels)
     is_better = _loss(tried, labels) <= _loss(chances, labels) and after <= before
-    told = Tried(with_score, len(labels), before, after, is_better)
-    return Bending(_bend(chances, labels) if is_better else None, told)
+    told = CalibrationResult(with_score, len(labels), before, after, is_better)
+    return CalibrationTrial(_fit_curves(chances, labels) if is_better else None, told)
 
 
-def _bend(chances: Floats, labels: Ints) -> Bend:
-    return _curve(chances[:, 0], labels < 0), _curve(chances[:, 2], labels > 0)
+def _fit_curves(chances: Floats, labels: Ints) -> Calibration:
+    return _fit_curve(chances[:, 0], labels < 0), _fit_curve(chances[:, 2], labels > 0)
 
 
-def _curve(said: Floats, came: NDArray[np.bool_]) -> Curve:
+def _fit_curve(said: Floats, came: NDArray[np.bool_]) -> CalibrationCurve:
     """Through the middles of the steps, neither quite to 0 nor to 1."""
     steps = IsotonicRegression().fit_transform(said, came.astype(float))
     knots = [(0.0, 0.0)]
@@ -91,7 +93,7 @@ def _curve(said: Floats, came: NDArray[np.bool_]) -> Curve:
         knots.append((float(said[inside].mean()), float(max(share, knots[-1][1]))))
     knots.append((1.0, (1.0 + knots[-1][1]) / 2))
     knots[0] = (0.0, knots[1][1] / 2)
-    return Curve(*zip(*((x, (1 - ITSELF) * y + ITSELF * x) for x, y in knots), strict=True))
+    return CalibrationCurve(*zip(*((x, (1 - IDENTITY_SHARE) * y + IDENTITY_SHARE * x) for x, y in knots), strict=True))
 
 
 def _loss(chances: Floats, labels: Ints) -> float:

@@ -4,11 +4,11 @@ from typing import Final
 
 from msgspec import Struct
 
-FEWEST_BENT: Final = 200
+MIN_CALIBRATED: Final = 200
 """Corrections from which on it is tried."""
 
 
-class Tried(Struct, frozen=True):
+class CalibrationResult(Struct, frozen=True):
     """What came of bending chances, on `texts` that neither the judge nor the curve had seen.
 
     `before` and `after`: by how much chances were off there, 0 … 1; `is_bent`: they were judged better all told, and

@@ -13,25 +13,25 @@ from numpy.typing import NDArray
 from scipy import sparse  # type: ignore[import-untyped]
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
-from vocapp.nlp.sentiment.linear_model import Linear
-from vocapp.nlp.sentiment.sentiment_features import Features
+from vocapp.nlp.sentiment.linear_model import LinearModel
+from vocapp.nlp.sentiment.sentiment_features import TextFeatures
 
-LEAST: Final = 3  # texts that a term must be in
+MIN_TEXTS: Final = 3  # texts that a term must be in
 POLAR_STRENGTH: Final = 4.0
 MUTE_STRENGTH: Final = 1.0
 Floats = NDArray[np.float64]
 
 
-class Matrix:
+class TermMatrix:
     """Comments as rows: their terms, each row of length 1, and what is around them."""
 
-    def __init__(self, known: Sequence[Features], least: int = LEAST) -> None:
+    def __init__(self, known: Sequence[TextFeatures], least: int = MIN_TEXTS) -> None:
         counts = [Counter(term[0] for term in one.terms) for one in known]
         seen = Counter(name for one in counts for name in one)
         self.names = sorted(name for name, texts in seen.items() if texts >= least)
         place = {name: at for at, name in enumerate(self.names)}
         self.rarity = np.array([math.log((1 + len(known)) / (1 + seen[name])) + 1 for name in self.names])
-        self.terms = _scaled(counts, place, self.rarity)
+        self.terms = _scale_rows(counts, place, self.rarity)
         self.around = np.array([(*one.valence.measures(), *one.crossed, *one.circumstances) for one in known])
         self.silence = np.array([one.silence for one in known])
 
@@ -44,7 +44,7 @@ class Matrix:
         return sparse.hstack([self.terms[rows], self.around[rows], self.silence[rows]]).tocsr()
 
 
-def _scaled(counts: Sequence[Counter[str]], place: dict[str, int], rarity: Floats) -> Any:
+def _scale_rows(counts: Sequence[Counter[str]], place: dict[str, int], rarity: Floats) -> Any:
     columns, values, ends = list[int](), list[float](), [0]
     for one in counts:
         for name, times in one.items():
@@ -57,11 +57,11 @@ def _scaled(counts: Sequence[Counter[str]], place: dict[str, int], rarity: Float
     return (sparse.diags(1 / np.where(length > 0, length, 1.0)) @ matrix).tocsr()
 
 
-class Fit:
+class RegressionFit:
     """The two regressions of one set of rows: `labels` −1, 0, 1, a weight a row, and one more for silence."""
 
     def __init__(
-        self, matrix: Matrix, labels: NDArray[np.int64], weights: Floats, silence: Floats, rows: NDArray[np.int64],
+        self, matrix: TermMatrix, labels: NDArray[np.int64], weights: Floats, silence: Floats, rows: NDArray[np.int64],
         strength: float = POLAR_STRENGTH,
     ) -> None:  # fmt: skip
         self._matrix = matrix
@@ -74,12 +74,12 @@ class Fit:
         matrix = self._matrix
         return self._polar.weigh(matrix.polar(rows)), self._mute.weigh(matrix.mute(rows))
 
-    def linear(self, stems: Sequence[int]) -> Linear:
+    def linear(self, stems: Sequence[int]) -> LinearModel:
         """The weights for reading."""
         names, size = self._matrix.names, len(self._matrix.names)
         polar, mute = self._polar.weights, self._mute.weights
         columns = (self._matrix.rarity.tolist(), polar[:size].tolist(), mute[:size].tolist())
-        return Linear(
+        return LinearModel(
             tuple(stems),
             dict(zip(names, zip(*columns, strict=True), strict=True)),
             (*polar[size:].tolist(), self._polar.constant),

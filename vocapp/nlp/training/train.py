@@ -12,47 +12,47 @@ from numpy.typing import NDArray
 from scipy import sparse  # type: ignore[import-untyped]
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
-from vocapp.nlp.language.detect_language import among, language_of
-from vocapp.nlp.sentiment.classifier import Judge
-from vocapp.nlp.sentiment.company_model import Company
-from vocapp.nlp.sentiment.embedding_model import Meaning
-from vocapp.nlp.sentiment.embeddings import FEWEST, Embedder
-from vocapp.nlp.sentiment.empty_comment import says_nothing
-from vocapp.nlp.sentiment.linear_model import AROUND, SILENCE_SIZE, Linear
-from vocapp.nlp.sentiment.question_context import asked, own_score
-from vocapp.nlp.sentiment.sentiment_features import Features, features
-from vocapp.nlp.sentiment.sentiment_model import SHIPPED, SentimentModel, shipped
-from vocapp.nlp.training.calibrate import calibrated
-from vocapp.nlp.training.design_matrix import Matrix
-from vocapp.nlp.training.examples import Lesson
-from vocapp.nlp.training.train_classifier import Case, judge_of
-from vocapp.nlp.training.train_embedding_model import MOST, learn_meaning
-from vocapp.nlp.training.train_themes import learn_themes
+from vocapp.nlp.language.detect_language import detect_language, narrow_languages
+from vocapp.nlp.sentiment.classifier import Classifier
+from vocapp.nlp.sentiment.company_model import CompanyModel
+from vocapp.nlp.sentiment.embedding_model import EmbeddingModel
+from vocapp.nlp.sentiment.embeddings import MIN_CORRECTIONS, Embedder
+from vocapp.nlp.sentiment.empty_comment import is_empty_answer
+from vocapp.nlp.sentiment.linear_model import MUTE_SIZE, POLAR_INPUTS, LinearModel
+from vocapp.nlp.sentiment.question_context import normalized_score, question_intent
+from vocapp.nlp.sentiment.sentiment_features import TextFeatures, extract_features
+from vocapp.nlp.sentiment.sentiment_model import SENTIMENT_LANGUAGES, SentimentModel, shipped_sentiment_model
+from vocapp.nlp.training.calibrate import calibrate_classifier
+from vocapp.nlp.training.design_matrix import TermMatrix
+from vocapp.nlp.training.examples import TrainingExample
+from vocapp.nlp.training.train_classifier import ClassifierCase, train_classifier
+from vocapp.nlp.training.train_embedding_model import MAX_CORRECTIONS, train_embedding_model
+from vocapp.nlp.training.train_themes import train_themes
 from vocapp.nlp.types import LABELS
 
-LEAST: Final = 2  # texts that a term must be in
-CORRECTED_COUNTS: Final = 4.0  # of what a score counts
+MIN_TEXTS: Final = 2  # texts that a term must be in
+CORRECTION_WEIGHT: Final = 4.0  # of what a score counts
 STRENGTH: Final = 1.0
-OWN_WORDS: Final = 0.7  # how readily the company's own terms are believed, beside the shipped verdict
-OPINION: Final = 40.0  # corrections that the shipped model's opinion counts for
+OWN_TERM_FACTOR: Final = 0.7  # how readily the company's own terms are believed, beside the shipped verdict
+PRIOR_STRENGTH: Final = 40.0  # corrections that the shipped model's opinion counts for
 PARTS: Final = 5
-TOGETHER: Final = 64  # texts that are embedded at once
-UNCHANGED: Final = Linear((), {}, (0.0,) * (len(AROUND) + 1), (0.0,) * SILENCE_SIZE)
+EMBEDDING_BATCH: Final = 64  # texts that are embedded at once
+UNCHANGED: Final = LinearModel((), {}, (0.0,) * (len(POLAR_INPUTS) + 1), (0.0,) * MUTE_SIZE)
 Floats = NDArray[np.float64]
 
 
-class TooLittleError(ValueError):
+class NothingToLearnError(ValueError):
     """Nothing can be learned from these."""
 
 
-class TooFewLabelsError(TooLittleError):
+class TooFewLabelsError(NothingToLearnError):
     """Nothing can be learned from the embeddings of these."""
 
 
-def learn(
-    lessons: Sequence[Lesson],
+def train_model(
+    lessons: Sequence[TrainingExample],
     progress: Callable[[str], None] = lambda _: None,
-    base: Callable[[str], SentimentModel] = shipped,
+    base: Callable[[str], SentimentModel] = shipped_sentiment_model,
     embedder: Embedder | None = None,
 ) -> bytes:
     """The content of a model over that of each language which `base` gives.
@@ -61,63 +61,73 @@ def learn(
     with an `embedder`, TooFewLabelsError where people labelled fewer than FEWEST.
     """
     progress("themes")
-    themes = learn_themes(lessons)
+    themes = train_themes(lessons)
     progress("reading")
-    known = [one for lesson in lessons if (one := _Known.of(lesson, base)) is not None]
+    known = [one for lesson in lessons if (one := _WeighedExample.of(lesson, base)) is not None]
     if len({one.wanted > 0.5 for one in known if one.teaches}) < 2:
         if themes is None or embedder is not None:
-            raise TooLittleError(
+            raise NothingToLearnError(
                 "There is nothing to learn: give comments with a score or a label, good ones and bad ones."
             )
-        return Company(UNCHANGED, 1.0, None, len(lessons), themes).packed()
+        return CompanyModel(UNCHANGED, 1.0, None, len(lessons), themes).packed()
     progress("learning")
-    matrix = Matrix([one.features for one in known], LEAST)
-    polar = _cross_fitted(known, matrix)
+    matrix = TermMatrix([one.features for one in known], MIN_TEXTS)
+    polar = _cross_fit(known, matrix)
     progress("judging")
     overlay = _fit(known, matrix, np.arange(len(known)))
-    opinion = OPINION / len(known)
+    opinion = PRIOR_STRENGTH / len(known)
     cases = [one.cases(float(polar[at]), opinion) for at, one in enumerate(known)]
-    judge, tried = calibrated(judge_of([*chain(*cases)], known[0].judge), cases, known[0].judge)
-    meaning = None if embedder is None else _meaning(known, [one[0] for one in cases], judge, embedder, progress)
+    judge, tried = calibrate_classifier(train_classifier([*chain(*cases)], known[0].judge), cases, known[0].judge)
+    meaning = (
+        None if embedder is None else _train_embedding(known, [one[0] for one in cases], judge, embedder, progress)
+    )
     shipped_counts = float(overlay.coef_[0][0])
-    return Company(_linear(overlay, matrix), shipped_counts, judge, len(known), themes, meaning, tried).packed()
+    return CompanyModel(
+        _linear_model(overlay, matrix), shipped_counts, judge, len(known), themes, meaning, tried
+    ).packed()
 
 
-def _meaning(
-    known: Sequence["_Known"], cases: Sequence[Case], judge: Judge, embedder: Embedder, progress: Callable[[str], None]
-) -> Meaning:
+def _train_embedding(
+    known: Sequence["_WeighedExample"],
+    cases: Sequence[ClassifierCase],
+    judge: Classifier,
+    embedder: Embedder,
+    progress: Callable[[str], None],
+) -> EmbeddingModel:
     """The second opinion, by what people said of the newest texts."""
-    said = [at for at, one in enumerate(known) if one.label is not None][-MOST:]
-    if len(said) < FEWEST:
+    said = [at for at, one in enumerate(known) if one.label is not None][-MAX_CORRECTIONS:]
+    if len(said) < MIN_CORRECTIONS:
         raise TooFewLabelsError(
-            f"With embeddings it takes at least {FEWEST} comments with a label, and {len(said)} can be read. "
+            f"With embeddings it takes at least {MIN_CORRECTIONS} comments with a label, and {len(said)} can be read. "
             "Label more of them, or learn without embeddings."
         )
     vectors = list[NDArray[np.float32]]()
-    for start in range(0, len(said), TOGETHER):
-        vectors.append(embedder.vectors([known[at].text for at in said[start : start + TOGETHER]]))
+    for start in range(0, len(said), EMBEDDING_BATCH):
+        vectors.append(embedder.vectors([known[at].text for at in said[start : start + EMBEDDING_BATCH]]))
         progress("embedding")
-    return learn_meaning([cases[at] for at in said], np.vstack(vectors), judge, embedder.name)
+    return train_embedding_model([cases[at] for at in said], np.vstack(vectors), judge, embedder.name)
 
 
-class _Known:
+class _WeighedExample:
     """A lesson as the shipped model sees it."""
 
-    def __init__(self, lesson: Lesson, model: SentimentModel) -> None:
+    def __init__(self, lesson: TrainingExample, model: SentimentModel) -> None:
         comment = lesson.comment
         self.text = comment.text
-        self.asks, self.score = asked(comment), own_score(comment)
-        self.features: Features = features(comment.text, self.asks, model.language, model.linear.stems)
+        self.asks, self.score = question_intent(comment), normalized_score(comment)
+        self.features: TextFeatures = extract_features(comment.text, self.asks, model.language, model.linear.stems)
         (self.weighed,) = model.linear.weigh([self.features])
         self.label = None if lesson.label is None else LABELS.index(lesson.label) - 1
         self.judge = model.judge
 
     @classmethod
-    def of(cls, lesson: Lesson, base: Callable[[str], SentimentModel]) -> "_Known | None":
+    def of(cls, lesson: TrainingExample, base: Callable[[str], SentimentModel]) -> "_WeighedExample | None":
         """None where there is nothing to read, or nobody reads the language."""
         comment = lesson.comment
-        language = language_of(comment.text, among(SHIPPED, comment.languages), comment.language)
-        if language is None or says_nothing(comment.text, asked(comment)):
+        language = detect_language(
+            comment.text, narrow_languages(SENTIMENT_LANGUAGES, comment.languages), comment.language
+        )
+        if language is None or is_empty_answer(comment.text, question_intent(comment)):
             return None
         return cls(lesson, base(language))
 
@@ -133,18 +143,18 @@ class _Known:
 
     @property
     def counts(self) -> float:
-        return CORRECTED_COUNTS if self.label is not None else 1.0
+        return CORRECTION_WEIGHT if self.label is not None else 1.0
 
-    def cases(self, polar: float, opinion: float) -> list[Case]:
+    def cases(self, polar: float, opinion: float) -> list[ClassifierCase]:
         """What a person said of it, and what the shipped judge thinks, which counts little."""
         words = len(self.features.cut.words)
         given = (polar, self.weighed.mute, self.asks, words, self.score)
-        found = [] if self.label is None else [Case(*given, self.label)]
+        found = [] if self.label is None else [ClassifierCase(*given, self.label)]
         chances = self.judge.chances(self.weighed.polar, self.weighed.mute, self.asks, words, self.score)
-        return found + [Case(*given, at - 1, opinion * chance) for at, chance in enumerate(chances)]
+        return found + [ClassifierCase(*given, at - 1, opinion * chance) for at, chance in enumerate(chances)]
 
 
-def _cross_fitted(known: Sequence[_Known], matrix: Matrix) -> Floats:
+def _cross_fit(known: Sequence[_WeighedExample], matrix: TermMatrix) -> Floats:
     """The polarity of each as it is learned from the others."""
     polar, part = np.zeros(len(known)), np.arange(len(known)) * 2_654_435_761 % 2**32 % PARTS
     for held in range(PARTS):
@@ -156,12 +166,14 @@ def _cross_fitted(known: Sequence[_Known], matrix: Matrix) -> Floats:
     return polar
 
 
-def _rows(known: Sequence[_Known], matrix: Matrix, rows: NDArray[np.int64]) -> Any:
+def _rows(known: Sequence[_WeighedExample], matrix: TermMatrix, rows: NDArray[np.int64]) -> Any:
     shipped_polar = np.array([[known[at].weighed.polar] for at in rows.tolist()])
-    return sparse.hstack([shipped_polar, matrix.terms[rows] * OWN_WORDS, matrix.around[rows] * OWN_WORDS]).tocsr()
+    return sparse.hstack(
+        [shipped_polar, matrix.terms[rows] * OWN_TERM_FACTOR, matrix.around[rows] * OWN_TERM_FACTOR]
+    ).tocsr()
 
 
-def _fit(known: Sequence[_Known], matrix: Matrix, rows: NDArray[np.int64]) -> Any:
+def _fit(known: Sequence[_WeighedExample], matrix: TermMatrix, rows: NDArray[np.int64]) -> Any:
     """A regression in which an unsure lesson stands on both sides, and the shipped polarity speaks for itself."""
     rows = np.array([at for at in rows.tolist() if known[at].teaches])
     numbers = _rows(known, matrix, rows)
@@ -169,7 +181,7 @@ def _fit(known: Sequence[_Known], matrix: Matrix, rows: NDArray[np.int64]) -> An
     wanted = np.array([known[at].wanted for at in rows.tolist()])
     believed = 1 / (1 + np.exp(-np.array([known[at].weighed.polar for at in rows.tolist()])))
     counts = np.array([known[at].counts for at in rows.tolist()])
-    trust = np.full(len(rows), OPINION / len(rows))
+    trust = np.full(len(rows), PRIOR_STRENGTH / len(rows))
     sides = np.repeat([1, 1, 0, 0], len(rows))
     weights = np.concatenate([counts * wanted, trust * believed, counts * (1 - wanted), trust * (1 - believed)])
     used = weights > 0
@@ -177,8 +189,8 @@ def _fit(known: Sequence[_Known], matrix: Matrix, rows: NDArray[np.int64]) -> An
     return model.fit(sparse.vstack([numbers, alone] * 2).tocsr()[used], sides[used], sample_weight=weights[used])
 
 
-def _linear(overlay: Any, matrix: Matrix) -> Linear:
-    found, size = overlay.coef_[0][1:] * OWN_WORDS, len(matrix.names)
+def _linear_model(overlay: Any, matrix: TermMatrix) -> LinearModel:
+    found, size = overlay.coef_[0][1:] * OWN_TERM_FACTOR, len(matrix.names)
     columns = zip(matrix.rarity.tolist(), found[:size].tolist(), [0.0] * size, strict=True)
     around = (*found[size:].tolist(), float(overlay.intercept_[0]))
-    return Linear((), dict(zip(matrix.names, columns, strict=True)), around, (0.0,) * SILENCE_SIZE)
+    return LinearModel((), dict(zip(matrix.names, columns, strict=True)), around, (0.0,) * MUTE_SIZE)

@@ -12,90 +12,94 @@ from numpy.typing import NDArray
 from scipy import optimize  # type: ignore[import-untyped]
 from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
-from vocapp.nlp.sentiment.classifier import Judge
-from vocapp.nlp.sentiment.embedding_model import LEAST, Meaning, Pool, about
-from vocapp.nlp.sentiment.embeddings import Beyond
-from vocapp.nlp.training.train_classifier import Case
+from vocapp.nlp.sentiment.classifier import Classifier
+from vocapp.nlp.sentiment.embedding_model import MIN_CHANCE, EmbeddingModel, OpinionPool, question_inputs
+from vocapp.nlp.sentiment.embeddings import EmbeddingUse
+from vocapp.nlp.training.train_classifier import ClassifierCase
 from vocapp.nlp.types import LABELS
 
-MOST: Final = 3_000
+MAX_CORRECTIONS: Final = 3_000
 """The newest so many are learned from: more would take longer than a night's learning may."""
-FEWEST_SCORED: Final = 50
+MIN_SCORED: Final = 50
 PARTS: Final = 5
 SPREAD: Final = 10.0  # embeddings lie near to each other: how far apart they are drawn
 STRENGTH: Final = 0.2
-NEITHER_SIDE: Final = 0.1  # of a correction, for each class at the middle of all texts, so that each can be told
-TRUST: Final = 20.0  # corrections that the belief in both, evenly, counts for
-EVENLY: Final = np.array([0.5, 0.5, 0.0, 0.0, 0.0])
+PSEUDO_COUNT: Final = 0.1  # of a correction, for each class at the middle of all texts, so that each can be told
+PRIOR_STRENGTH: Final = 20.0  # corrections that the belief in both, evenly, counts for
+PRIOR_POOL: Final = np.array([0.5, 0.5, 0.0, 0.0, 0.0])
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
-def learn_meaning(cases: Sequence[Case], vectors: NDArray[np.float32], judge: Judge, embedder: str) -> Meaning:
+def train_embedding_model(
+    cases: Sequence[ClassifierCase], vectors: NDArray[np.float32], judge: Classifier, embedder: str
+) -> EmbeddingModel:
     """From texts as they were weighed by those who had not seen them, and their embeddings, a row each."""
     labels = np.array([case.label for case in cases])
-    rows = np.hstack([vectors * SPREAD, np.stack([about(case.asks) for case in cases])]).astype(float)
-    whole = _cross_fitted(rows, labels)
+    rows = np.hstack([vectors * SPREAD, np.stack([question_inputs(case.asks) for case in cases])]).astype(float)
+    whole = _cross_fit(rows, labels)
     given = [(case.polar, case.mute, case.asks, case.words) for case in cases]
     plain = np.array([judge.chances(*one) for one in given])
     scored = np.array([judge.chances(*one, case.score) for one, case in zip(given, cases, strict=True)])
     has_score = np.array([case.score is not None for case in cases])
-    pool = of_score = pool_of(plain, whole, labels)
-    if has_score.sum() >= FEWEST_SCORED:
-        of_score = pool_of(scored[has_score], whole[has_score], labels[has_score])
+    pool = of_score = fit_pool(plain, whole, labels)
+    if has_score.sum() >= MIN_SCORED:
+        of_score = fit_pool(scored[has_score], whole[has_score], labels[has_score])
     favours = [judge.favour_scored if has else judge.favour for has in has_score]
     pools = [of_score if has else pool for has in has_score]
-    beyond = _beyond(scored, whole, pools, np.array(favours), embedder)
-    weights = _opinion(rows, labels)
+    beyond = _measure_use(scored, whole, pools, np.array(favours), embedder)
+    weights = _fit_opinion(rows, labels)
     weights[:, : vectors.shape[1]] *= SPREAD
-    return Meaning(weights.astype(np.float32), pool, of_score, beyond)
+    return EmbeddingModel(weights.astype(np.float32), pool, of_score, beyond)
 
 
-def pool_of(words: Floats, whole: Floats, labels: Ints) -> Pool:
+def fit_pool(words: Floats, whole: Floats, labels: Ints) -> OpinionPool:
     """How far each is to be believed; chances of three classes a row, and the classes −1, 0, 1."""
-    one, other = (np.log(np.maximum(LEAST, chances)) for chances in (words, whole))
+    one, other = (np.log(np.maximum(MIN_CHANCE, chances)) for chances in (words, whole))
     told = np.eye(3)[labels + 1]
 
     def cost(tried: Floats) -> tuple[float, Floats]:
         logits = tried[0] * one + tried[1] * other + tried[2:]
         logits -= logits.max(1, keepdims=True)
         chances = np.exp(logits) / np.exp(logits).sum(1, keepdims=True)
-        off, apart = chances - told, tried - EVENLY
-        slope = np.array([(off * one).sum(), (off * other).sum(), *off.sum(0)]) + 2 * TRUST * apart
-        return float(-np.log((chances * told).sum(1)).sum() + TRUST * (apart * apart).sum()), slope
+        off, apart = chances - told, tried - PRIOR_POOL
+        slope = np.array([(off * one).sum(), (off * other).sum(), *off.sum(0)]) + 2 * PRIOR_STRENGTH * apart
+        return float(-np.log((chances * told).sum(1)).sum() + PRIOR_STRENGTH * (apart * apart).sum()), slope
 
     bounds = [(0, None)] * 2 + [(None, None)] * 3
-    found = optimize.minimize(cost, EVENLY, jac=True, bounds=bounds, method="L-BFGS-B").x.tolist()
-    return Pool(found[0], found[1], (found[2], found[3], found[4]))
+    found = optimize.minimize(cost, PRIOR_POOL, jac=True, bounds=bounds, method="L-BFGS-B").x.tolist()
+    return OpinionPool(found[0], found[1], (found[2], found[3], found[4]))
 
 
-def _cross_fitted(rows: Floats, labels: Ints) -> Floats:
+def _cross_fit(rows: Floats, labels: Ints) -> Floats:
     """The chances of each class, by those who learned from the others."""
     part, found = np.arange(len(rows)) * 2_654_435_761 % 2**32 % PARTS, np.empty((len(rows), len(LABELS)))
     for held in range(PARTS):
-        logits = rows[part == held] @ _opinion(rows[part != held], labels[part != held]).T
+        logits = rows[part == held] @ _fit_opinion(rows[part != held], labels[part != held]).T
         powers = np.exp(logits - logits.max(1, keepdims=True))
         found[part == held] = powers / powers.sum(1, keepdims=True)
     return found
 
 
-def _opinion(rows: Floats, labels: Ints) -> Floats:
+def _fit_opinion(rows: Floats, labels: Ints) -> Floats:
     """Weights of the columns of `rows`, of which the last is the constant; a row a class."""
     middle = rows[:, :-1].mean(0)
     given = np.vstack([rows[:, :-1] - middle, np.zeros((3, rows.shape[1] - 1))])
-    counts = np.concatenate([np.ones(len(rows)), np.full(3, NEITHER_SIDE)])
+    counts = np.concatenate([np.ones(len(rows)), np.full(3, PSEUDO_COUNT)])
     model = LogisticRegression(C=STRENGTH, solver="lbfgs", tol=1e-6, max_iter=5000)
     found: Any = model.fit(given, np.concatenate([labels, [-1, 0, 1]]), sample_weight=counts)
     constant = found.intercept_ - found.coef_ @ middle
     return np.hstack([found.coef_, constant[:, None]])
 
 
-def _beyond(words: Floats, whole: Floats, pools: Sequence[Pool], favours: Floats, embedder: str) -> Beyond:
+def _measure_use(
+    words: Floats, whole: Floats, pools: Sequence[OpinionPool], favours: Floats, embedder: str
+) -> EmbeddingUse:
     """How much the second opinion changes of the verdicts that they would be given."""
-    sides = [np.log(np.maximum(LEAST, one[:, 2]) / np.maximum(LEAST, one[:, 0])) for one in (words, whole)]
+    sides = [np.log(np.maximum(MIN_CHANCE, one[:, 2]) / np.maximum(MIN_CHANCE, one[:, 0])) for one in (words, whole)]
     by_words = np.abs(sides[0]) * [pool.words for pool in pools]
     by_whole = np.abs(sides[1]) * [pool.whole for pool in pools]
-    share = float((by_whole / np.maximum(by_words + by_whole, LEAST)).mean())
+    share = float((by_whole / np.maximum(by_words + by_whole, MIN_CHANCE)).mean())
     both = np.array([pool.of(*row) for pool, *row in zip(pools, words.tolist(), whole.tolist(), strict=True)])
     moved = float(((both * favours).argmax(1) != (words * favours).argmax(1)).mean())
-    return Beyond(embedder, share, moved)
+    return EmbeddingUse(embedder, share, moved)

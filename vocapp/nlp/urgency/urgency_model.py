@@ -14,26 +14,26 @@ from typing import Any, Final
 import numpy as np
 from msgspec import Struct
 
-from vocapp.nlp.sentiment.model_file import digest, numbers, packed, unpacked
-from vocapp.nlp.text.ngrams import of_word
+from vocapp.nlp.sentiment.model_file import content_digest, pack_model, unpack_array, unpack_model
+from vocapp.nlp.text.ngrams import word_terms
 
-KINDS: Final = ("harm", "safety", "discrimination", "legal", "data", "cancelling")
+URGENT_KINDS: Final = ("harm", "safety", "discrimination", "legal", "data", "cancelling")
 STEMS: Final = (4, 5, 6)
-LANGUAGES: Final = ("en", "de", "fr", "es", "pt", "nl")
-ALSO: Final = 1.0  # how far below the likeliest kind (in log-odds) another one is told too
-MOST_KNOWN: Final = 50_000
+URGENCY_LANGUAGES: Final = ("en", "de", "fr", "es", "pt", "nl")
+ALSO_WITHIN: Final = 1.0  # how far below the likeliest kind (in log-odds) another one is told too
+MAX_CACHED_WORDS: Final = 50_000
 
-Known = tuple[float, Mapping[str, float]]
+WordTerms = tuple[float, Mapping[str, float]]
 """What a word weighs with its stems, and what it weighs with each next one."""
 
 
-def terms(words: Sequence[str]) -> list[str]:
+def sentence_terms(words: Sequence[str]) -> list[str]:
     """What a sentence is weighed by: its words, their beginnings and its pairs of neighbours."""
-    alone = [name for word in words for name in of_word(word, STEMS)]
+    alone = [name for word in words for name in word_terms(word, STEMS)]
     return [*alone, *(f"{word} {after}" for word, after in pairwise(words))]
 
 
-class Most(dict[str, float]):
+class WordMaximum(dict[str, float]):
     """The most that each word can add, whatever follows it."""
 
     def __init__(self, weights: Mapping[str, float], pairs: Mapping[str, Mapping[str, float]]) -> None:
@@ -43,13 +43,13 @@ class Most(dict[str, float]):
     def __missing__(self, word: str) -> float:
         """Of a word that was not looked up before."""
         best = max(self._pairs.get(word, {}).values(), default=0.0)
-        found = sum(self._weights.get(name, 0.0) for name in of_word(word, STEMS)) + max(0.0, best)
-        if len(self) < MOST_KNOWN:
+        found = sum(self._weights.get(name, 0.0) for name in word_terms(word, STEMS)) + max(0.0, best)
+        if len(self) < MAX_CACHED_WORDS:
             self[word] = found
         return found
 
 
-class UrgentModel(Struct, frozen=True):
+class UrgencyModel(Struct, frozen=True):
     """Weights of terms: how urgent (with the constant `base`; above 0 it is), and of which kind, where it is."""
 
     base: float
@@ -57,8 +57,8 @@ class UrgentModel(Struct, frozen=True):
     kinds_base: tuple[float, ...]
     kinds: dict[str, tuple[float, ...]]
     pairs: dict[str, dict[str, float]]
-    known: dict[str, Known]  # what was looked up before
-    most: "Most"
+    known: dict[str, WordTerms]  # what was looked up before
+    most: "WordMaximum"
 
     def is_urgent(self, words: Sequence[str]) -> bool:
         """Whether a sentence is told; most are not, whatever their pairs of words."""
@@ -79,22 +79,22 @@ class UrgentModel(Struct, frozen=True):
     def kinds_of(self, words: Sequence[str]) -> list[str]:
         """Of which kinds it is; the likeliest, and those that are nearly as likely."""
         sums = list(self.kinds_base)
-        for name in terms(words):
+        for name in sentence_terms(words):
             sums = [total + more for total, more in zip(sums, self.kinds.get(name, ()), strict=False)] or sums
         top = max(sums)
-        return [kind for kind, total in zip(KINDS, sums, strict=True) if total >= top - ALSO]
+        return [kind for kind, total in zip(URGENT_KINDS, sums, strict=True) if total >= top - ALSO_WITHIN]
 
-    def _look_up(self, word: str) -> Known:
-        found = (sum(self.weights.get(name, 0.0) for name in of_word(word, STEMS)), self.pairs.get(word, {}))
-        if len(self.known) < MOST_KNOWN:
+    def _look_up(self, word: str) -> WordTerms:
+        found = (sum(self.weights.get(name, 0.0) for name in word_terms(word, STEMS)), self.pairs.get(word, {}))
+        if len(self.known) < MAX_CACHED_WORDS:
             self.known[word] = found
         return found
 
     def packed(self) -> bytes:
         """As the content of a file."""
         names = sorted(self.weights.keys() | self.kinds.keys())
-        none = (0.0,) * len(KINDS)
-        return packed(
+        none = (0.0,) * len(URGENT_KINDS)
+        return pack_model(
             {
                 "names": "\n".join(names),
                 "base": self.base,
@@ -105,39 +105,41 @@ class UrgentModel(Struct, frozen=True):
         )
 
 
-def urgent_model(
+def build_urgency_model(
     base: float, weights: dict[str, float], kinds_base: Sequence[float], kinds: dict[str, tuple[float, ...]]
-) -> UrgentModel:
+) -> UrgencyModel:
     """The model of these weights, filed by the first words of pairs."""
     pairs: dict[str, dict[str, float]] = {}
     for name, weight in weights.items():
         first, space, second = name.partition(" ")
         if space:
             pairs.setdefault(first, {})[second] = weight
-    return UrgentModel(base, weights, tuple(kinds_base), kinds, pairs, {}, Most(weights, pairs))
+    return UrgencyModel(base, weights, tuple(kinds_base), kinds, pairs, {}, WordMaximum(weights, pairs))
 
 
-def model_of(content: bytes) -> UrgentModel:
+def load_urgency_model(content: bytes) -> UrgencyModel:
     """The model in the content of a file. ModelError where it is not one."""
-    data: dict[str, Any] = unpacked(content)
+    data: dict[str, Any] = unpack_model(content)
     names = data["names"].split("\n")
-    kinds = numbers(data["kinds"]).reshape(-1, len(KINDS)).tolist()
-    weights = dict(zip(names, numbers(data["urgent"]).tolist(), strict=True))
-    return urgent_model(data["base"], weights, data["kinds_base"], dict(zip(names, map(tuple, kinds), strict=True)))
+    kinds = unpack_array(data["kinds"]).reshape(-1, len(URGENT_KINDS)).tolist()
+    weights = dict(zip(names, unpack_array(data["urgent"]).tolist(), strict=True))
+    return build_urgency_model(
+        data["base"], weights, data["kinds_base"], dict(zip(names, map(tuple, kinds), strict=True))
+    )
 
 
-def content(language: str) -> bytes:
+def urgency_model_content(language: str) -> bytes:
     """The file of a language of `LANGUAGES`."""
     return files("vocapp.nlp").joinpath("data", "models", f"urgent_{language}.model").read_bytes()
 
 
 @cache
-def version() -> str:
+def urgency_version() -> str:
     """What stands for the weights of all languages."""
-    return digest(b"".join(map(content, LANGUAGES)))
+    return content_digest(b"".join(map(urgency_model_content, URGENCY_LANGUAGES)))
 
 
 @cache
-def shipped_urgent(language: str) -> UrgentModel | None:
+def shipped_urgency_model(language: str) -> UrgencyModel | None:
     """The model that comes with the product; None for a language without one."""
-    return model_of(content(language)) if language in LANGUAGES else None
+    return load_urgency_model(urgency_model_content(language)) if language in URGENCY_LANGUAGES else None
