@@ -9,7 +9,7 @@ import asyncpg
 from benchmarks.ground import ground
 from benchmarks.measuring import Comparison, compare
 from vocapp.database import DB, new_id
-from vocapp.database.jobs import Stage, enqueue, run_due
+from vocapp.database.jobs import Stage, enqueue, run_jobs
 
 INSERT = "INSERT INTO event (id, at, actor, action, subject_kind, subject_id) VALUES ($1, now(), 'b', 'b', 'b', 'b')"
 ROWS = 4000
@@ -50,6 +50,6 @@ async def _nothing(_: UUID) -> None:
 async def _due() -> int:
     stage = Stage(name="bench", work=_nothing)
     await enqueue(stage.name, *(new_id() for _ in range(ROWS)))
-    while await run_due(stage):
+    while await run_jobs(stage):
         pass
     return ROWS

@@ -17,7 +17,7 @@ from tests.responses.asks import asks
 from tests.service import Service, service
 from vocapp.database import DB, new_id
 from vocapp.settings import Settings
-from vocapp.startup.keyfile import keyring
+from vocapp.startup.keyfile import load_keyring
 
 BATCH = 1600
 BASE_ROWS = 4000
@@ -102,7 +102,7 @@ async def _page(running: Service, settings: Settings) -> Callable[[], Awaitable[
 
 
 async def _tokens(settings: Settings, count: int) -> list[str]:
-    keys = keyring(Settings(home=settings.home, secret_file=str(settings.home / "keys")))
+    keys = load_keyring(Settings(home=settings.home, secret_file=str(settings.home / "keys")))
     return await asks(keys, shipped("post_contact"), count, reminded=True, facts={"programme.nps": True})
 
 

@@ -7,7 +7,7 @@ from benchmarks.answers import ANSWERS_EACH, publish, respond
 from benchmarks.ground import ground
 from benchmarks.measuring import Comparison, compare
 from vocapp.database import DB
-from vocapp.database.jobs import enqueue, run_due
+from vocapp.database.jobs import enqueue, run_jobs
 from vocapp.database.migrate import migrate
 from vocapp.rollups.count_stage import COUNT, stage
 from vocapp.rollups.rebuild import MEMORY, rebuild
@@ -72,7 +72,7 @@ async def _counting(dsn: str, there: int) -> Callable[[], Awaitable[int]]:
         async with DB.reopened(dsn, size=4, statement_seconds=600):
             await enqueue(COUNT, *next(waiting))
             work = stage()
-            while await run_due(work):
+            while await run_jobs(work):
                 pass
         return MORE
 

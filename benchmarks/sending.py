@@ -24,10 +24,10 @@ from vocapp import app as application
 from vocapp import clock
 from vocapp.channels.email.compose_invitation import compose
 from vocapp.database import DB, new_id
-from vocapp.database.jobs import run_due
+from vocapp.database.jobs import run_jobs
 from vocapp.feature import Feature, Registry
 from vocapp.gateways.gateway import Outgoing
-from vocapp.messages.build_mail import Sender, letter
+from vocapp.messages.build_mail import MailSender, build_mail
 from vocapp.messages.message_queue import STAGE, NewMessage, enqueue_messages
 from vocapp.settings import Settings
 
@@ -67,11 +67,11 @@ def _application(settings: Settings) -> Registry:
     registry = application.build(settings, KEYS)
     ask, sender = (
         an_ask(highest=10),
-        Sender(name="Meridian", address="a@meridian.example", unsubscribe_url="https://x.example/o"),
+        MailSender(name="Meridian", address="a@meridian.example", unsubscribe_url="https://x.example/o"),
     )
 
     async def composed(message: asyncpg.Record) -> Outgoing:
-        return letter(registry, message, compose(ask), sender)
+        return build_mail(registry, message, compose(ask), sender)
 
     registry.features = (*registry.features, Feature(name="at hand", composers={"at hand": composed}))
     return registry
@@ -83,7 +83,7 @@ def _ours(registry: Registry) -> Callable[[], Awaitable[int]]:
     async def send() -> int:
         done, before = 0, await DB.fetch_value(SENT)
         while done < BATCH:
-            done += await run_due(stage)
+            done += await run_jobs(stage)
         assert await DB.fetch_value(SENT) == before + done, "a mail did not leave"
         return done
 

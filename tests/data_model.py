@@ -18,7 +18,7 @@ PostgreSQL 15 or newer, no extensions. Ids are UUIDv7: in the order of their mak
 
 def written() -> str:
     """The whole page."""
-    return HEAD + "".join(_room(room) for room in schema.ROOMS)
+    return HEAD + "".join(_room(room) for room in schema.PACKAGES)
 
 
 def _room(room: str) -> str:

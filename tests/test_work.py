@@ -13,7 +13,7 @@ from vocapp.database.jobs import Stage, enqueue
 from vocapp.database.notify import wake
 from vocapp.feature import Feature, PeriodicJob, Registry
 from vocapp.settings import Settings
-from vocapp.startup.worker_loop import run_job, work_stage, working
+from vocapp.startup.worker_loop import run_periodic_job, run_workers, work_stage
 from vocapp.tokens import Keyring
 
 pytestmark = pytest.mark.committed
@@ -45,14 +45,14 @@ def office(own_database: str, settings: Settings, keys: Keyring) -> Office:
 
 
 async def test_what_is_due_is_worked_when_woken(office: Office) -> None:
-    async with working(office.registry):
+    async with run_workers(office.registry):
         await enqueue("letters", ada := new_id())
         wake("letters")
         await until(lambda: office.letters == [ada])
 
 
 async def test_a_lost_wake_up_costs_a_second_and_no_row(office: Office) -> None:
-    async with working(office.registry):
+    async with run_workers(office.registry):
         await enqueue("letters", ada := new_id())
         await until(lambda: office.letters == [ada])
 
@@ -82,7 +82,7 @@ async def test_a_loop_survives_a_database_that_goes_away(office: Office, caplog:
 
 
 async def test_a_periodic_job_runs_at_once_and_for_one_leader_only(office: Office) -> None:
-    async with working(office.registry), working(office.registry):
+    async with run_workers(office.registry), run_workers(office.registry):
         await until(lambda: office.rounds == 1)
         await until(_the_other_waits)
         assert office.rounds == 1
@@ -99,12 +99,12 @@ async def _the_other_waits() -> bool:
 
 async def test_a_periodic_job_that_fails_is_logged(office: Office, caplog: pytest.LogCaptureFixture) -> None:
     office.failing = True
-    await run_job(office.registry.features[0].periodic[0])
+    await run_periodic_job(office.registry.features[0].periodic[0])
     assert "periodic job" in caplog.text
 
 
 async def test_stopping_leaves_nothing_running(office: Office) -> None:
     before = asyncio.all_tasks()
-    async with working(office.registry):
+    async with run_workers(office.registry):
         assert len(asyncio.all_tasks() - before) >= 2
     await until(lambda: asyncio.all_tasks() <= before)

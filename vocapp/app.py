@@ -13,7 +13,7 @@ from vocapp.contacts.feature import feature as contacts
 from vocapp.customers.feature import feature as customers
 from vocapp.dashboards.feature import feature as dashboards
 from vocapp.database import DB
-from vocapp.database.notify import HUB
+from vocapp.database.notify import NOTIFICATIONS
 from vocapp.digests.feature import feature as digests
 from vocapp.feature import Feature, Registry
 from vocapp.gateways.feature import feature as gateways
@@ -25,7 +25,7 @@ from vocapp.responses.feature import feature as responses
 from vocapp.rollups.feature import feature as rollups
 from vocapp.settings import Settings
 from vocapp.staff.feature import feature as staff
-from vocapp.startup.worker_loop import working
+from vocapp.startup.worker_loop import run_workers
 from vocapp.studio.feature import feature as studio
 from vocapp.timeline.feature import feature as timeline
 from vocapp.tokens import Keyring
@@ -70,14 +70,14 @@ def create(registry: Registry, *, work: bool = False, dsn: str | None = None) ->
             if dsn is not None:
                 await DB.open(dsn, size=registry.settings.pool_size)
                 stack.push_async_callback(DB.close)
-                await stack.enter_async_context(HUB.running(dsn))
+                await stack.enter_async_context(NOTIFICATIONS.running(dsn))
             for feature in registry.features:
                 for opening in feature.lifespans:
                     await stack.enter_async_context(opening())
                 for gateway in feature.gateways:
                     stack.push_async_callback(gateway.close)
             if work:
-                await stack.enter_async_context(working(registry))
+                await stack.enter_async_context(run_workers(registry))
             yield
 
     edge = HttpLayer(registry.settings, registry.keys, error_page)

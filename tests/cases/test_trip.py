@@ -20,7 +20,7 @@ from vocapp.cases import actions
 from vocapp.cases.triage_stage import Triage
 from vocapp.cases.types import RefusedError
 from vocapp.database import DB
-from vocapp.database.jobs import run_due
+from vocapp.database.jobs import run_jobs
 from vocapp.feature import Registry
 
 pytestmark = pytest.mark.committed
@@ -37,7 +37,7 @@ async def noon(own_database: str) -> AsyncIterator[None]:
 async def work(registry: Registry, *names: str) -> None:
     """Work what is due off."""
     for stage in registry.stages:
-        while stage.name in names and await run_due(stage):
+        while stage.name in names and await run_jobs(stage):
             pass
 
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import msgspec
 
-from vocapp.channels.mail_content import MailAsk, MailBrand, MailOption, MailQuestion, Step
+from vocapp.channels.mail_content import MailBrand, MailInvitation, MailOption, MailQuestion, MailStep
 
 MERIDIAN: Final = MailBrand(
     name="Meridian Energy",
@@ -47,11 +47,11 @@ SAID: Final = {
 }
 
 
-def an_ask(language: str = "en", brand: MailBrand = MERIDIAN, highest: int = 5, **other: Any) -> MailAsk:
+def an_ask(language: str = "en", brand: MailBrand = MERIDIAN, highest: int = 5, **other: Any) -> MailInvitation:
     """A first mail with a scale from 1 to `highest`; an NPS from 0 where that is 10."""
     contact, question, low, high, takes = SAID[language]
     kind, lowest = ("nps", 0) if highest == 10 else ("csat", 1)
-    ask = MailAsk(
+    ask = MailInvitation(
         brand=brand,
         language=language,
         contact_line=contact,
@@ -75,7 +75,7 @@ def an_ask(language: str = "en", brand: MailBrand = MERIDIAN, highest: int = 5, 
 GOLDEN: Final = {
     **{f"meridian.{language}": an_ask(language) for language in SAID},
     **{f"solvane.{language}": an_ask(language, SOLVANE, highest=10, privacy_url="") for language in SAID},
-    "meridian.reminder": an_ask("en", step=Step.REMINDER),
+    "meridian.reminder": an_ask("en", step=MailStep.REMINDER),
     "solvane.words": an_ask(
         "de",
         SOLVANE,

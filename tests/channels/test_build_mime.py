@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vocapp.channels.email.build_mime import Headers, address, assemble, display_name, encoded
+from vocapp.channels.email.build_mime import Headers, address, assemble, display_name, encode_header
 from vocapp.channels.mail_content import MailBody, MailImage
 
 HEADERS = Headers(
@@ -92,7 +92,7 @@ def test_a_name_is_read_as_it_was_written(name: str) -> None:
 
 
 def test_no_line_of_a_header_is_too_long() -> None:
-    assert all(len(line) <= 78 for line in encoded("ünd " * 100).split("\r\n "))
+    assert all(len(line) <= 78 for line in encode_header("ünd " * 100).split("\r\n "))
     assert display_name("a\tb") == '"a b"'
 
 

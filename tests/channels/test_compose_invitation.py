@@ -8,9 +8,9 @@ import msgspec
 import pytest
 
 from tests.channels.asks import GOLDEN, MERIDIAN, SAID, SOLVANE, an_ask
-from vocapp.channels.email.compose_invitation import compose, links
-from vocapp.channels.email.mail_texts import WORDS, words_for
-from vocapp.channels.mail_content import MailAsk, MailBrand, MailQuestion, mail_question
+from vocapp.channels.email.compose_invitation import compose, option_links
+from vocapp.channels.email.mail_texts import MAIL_TEXTS, mail_texts_for
+from vocapp.channels.mail_content import MailBrand, MailInvitation, MailQuestion, mail_question
 from vocapp.questionnaire.definition import Option, Question, Scale
 
 FOLDER = Path(__file__).parent / "golden"
@@ -82,13 +82,13 @@ def test_arabic_runs_from_right_to_left() -> None:
 
 
 def test_a_region_is_served_by_its_language_and_an_unknown_one_by_english() -> None:
-    assert words_for("de-AT")[0] == "de"
+    assert mail_texts_for("de-AT")[0] == "de"
     assert compose(msgspec.structs.replace(an_ask("en"), language="sv")).language == "en"
 
 
 def test_every_language_says_everything() -> None:
-    wanted = set(WORDS["en"])
-    for language, words in WORDS.items():
+    wanted = set(MAIL_TEXTS["en"])
+    for language, words in MAIL_TEXTS.items():
         assert set(words) == wanted, language
         assert all(words.values()), language
         for name in ("subject", "lead", "reminder_subject", "reminder_lead"):
@@ -134,8 +134,8 @@ class TestTheFirstQuestion:
         question = Question(
             id="why", kind="choice", text={"en": "Why?"}, options=(Option(id="a b&c", label={"en": "A & B"}),)
         )
-        ask: MailAsk = an_ask(question=mail_question(question, "en"))
-        assert links(ask)[0].url.endswith("?why=a%20b%26c")
+        ask: MailInvitation = an_ask(question=mail_question(question, "en"))
+        assert option_links(ask)[0].url.endswith("?why=a%20b%26c")
 
     def test_a_scale_offers_its_points_and_says_its_ends(self) -> None:
         question = Question(id="csat", kind="csat", scale=Scale(1, 5), text={"en": "Happy with {agent|us}?"})

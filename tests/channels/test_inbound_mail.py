@@ -6,9 +6,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from vocapp.channels.email.inbound_mail import addressee, hear, is_for_us
-from vocapp.channels.email.parse_mime import without_tags
-from vocapp.channels.email.strip_quotes import fresh_text
+from vocapp.channels.email.inbound_mail import addressee, is_our_address, parse_inbound
+from vocapp.channels.email.parse_mime import strip_tags
+from vocapp.channels.email.strip_quotes import strip_quotes
 
 MAILS = Path(__file__).parent / "mails"
 BOUNCE = "aaaabbbbccccddddeeeeffff22223333"
@@ -45,7 +45,7 @@ def in_wire_form(path: Path) -> bytes:
     ],
 )
 def test_a_bounce_is_judged_by_its_status(name: str, kind: str, status: str) -> None:
-    heard = hear(AT_BOUNCE, mail(name))
+    heard = parse_inbound(AT_BOUNCE, mail(name))
     assert (heard.kind, heard.detail["status"]) == (kind, status)
     assert (heard.purpose, heard.token) == ("bounce", BOUNCE)
 
@@ -54,25 +54,25 @@ def test_the_worst_of_several_recipients_counts() -> None:
     block = b"\r\nFinal-Recipient: rfc822; ben@customers.example\r\nAction: failed\r\nStatus: 5.1.1\r\n"
     full = mail("postfix-full")
     both = full.replace(b"\r\nFinal-Recipient", block + b"\r\nFinal-Recipient", 1)
-    assert hear(AT_BOUNCE, both).kind == "bounce_hard"
+    assert parse_inbound(AT_BOUNCE, both).kind == "bounce_hard"
 
 
 class TestWhoseItIs:
     def test_a_bounce_at_a_reply_address_is_no_bounce(self) -> None:
-        assert hear(AT_REPLY, mail("postfix-unknown")).kind == "automatic"
+        assert parse_inbound(AT_REPLY, mail("postfix-unknown")).kind == "automatic"
 
     def test_a_reply_at_a_bounce_address_is_no_reply(self) -> None:
-        heard = hear(AT_BOUNCE, mail("reply-english"))
+        heard = parse_inbound(AT_BOUNCE, mail("reply-english"))
         assert (heard.kind, heard.text) == ("unmatched", "")
 
     def test_an_absence_note_to_the_bounce_address_is_no_bounce(self) -> None:
-        assert hear(AT_BOUNCE, mail("auto-holiday")).kind == "automatic"
+        assert parse_inbound(AT_BOUNCE, mail("auto-holiday")).kind == "automatic"
 
     def test_a_body_names_nobody(self) -> None:
-        assert hear("postmaster@feedback.example", mail("postfix-unknown")).token == ""
+        assert parse_inbound("postmaster@feedback.example", mail("postfix-unknown")).token == ""
 
     def test_letters_of_either_case_are_the_same_token(self) -> None:
-        assert hear(AT_BOUNCE.upper(), mail("postfix-unknown")).token == BOUNCE
+        assert parse_inbound(AT_BOUNCE.upper(), mail("postfix-unknown")).token == BOUNCE
 
     @pytest.mark.parametrize(
         ("recipient", "ours"),
@@ -88,7 +88,7 @@ class TestWhoseItIs:
         ],
     )
     def test_only_our_addresses_are_taken(self, recipient: str, ours: bool) -> None:
-        assert is_for_us(recipient) is ours
+        assert is_our_address(recipient) is ours
 
     def test_without_an_envelope_the_headers_say_who_it_was_for(self) -> None:
         assert addressee(mail("reply-english")) == AT_REPLY
@@ -99,21 +99,21 @@ class TestWhoseItIs:
 class TestComplaints:
     @pytest.mark.parametrize("name", ["arf-abuse", "arf-headers"])
     def test_a_complaint_is_about_the_mail_whose_copy_it_holds(self, name: str) -> None:
-        heard = hear("complaints@feedback.example", mail(name))
+        heard = parse_inbound("complaints@feedback.example", mail(name))
         assert (heard.kind, heard.purpose, heard.token) == ("complaint", "reply", REPLY)
         assert heard.detail == {"feedback": "abuse"}
 
     def test_not_spam_is_no_complaint(self) -> None:
-        assert hear("complaints@feedback.example", mail("arf-not-spam")).kind == "automatic"
+        assert parse_inbound("complaints@feedback.example", mail("arf-not-spam")).kind == "automatic"
 
     def test_one_without_our_headers_is_about_nobody(self) -> None:
         cut = mail("arf-abuse").replace(b"Reply-To:", b"X-Removed:")
-        heard = hear("complaints@feedback.example", cut)
+        heard = parse_inbound("complaints@feedback.example", cut)
         assert (heard.kind, heard.token) == ("complaint", "")
 
     def test_a_report_without_a_type_counts_as_abuse(self) -> None:
         cut = mail("arf-abuse").replace(b"Feedback-Type: abuse\r\n", b"")
-        assert hear("", cut).detail == {"feedback": "abuse"}
+        assert parse_inbound("", cut).detail == {"feedback": "abuse"}
 
 
 class TestReplies:
@@ -127,60 +127,60 @@ class TestReplies:
         ],
     )
     def test_only_what_was_written_is_kept(self, name: str, text: str) -> None:
-        heard = hear(AT_REPLY, mail(name))
+        heard = parse_inbound(AT_REPLY, mail(name))
         assert (heard.kind, heard.text) == ("reply", text)
 
     @pytest.mark.parametrize("name", ["reply-stop", "reply-unsubscribe"])
     def test_stop_is_an_opt_out(self, name: str) -> None:
-        assert hear(AT_REPLY, mail(name)).kind == "opt_out"
+        assert parse_inbound(AT_REPLY, mail(name)).kind == "opt_out"
 
     @pytest.mark.parametrize("name", ["auto-holiday", "auto-old", "auto-x"])
     def test_machines_say_nothing(self, name: str) -> None:
-        assert hear(AT_REPLY, mail(name)).kind == "automatic"
+        assert parse_inbound(AT_REPLY, mail(name)).kind == "automatic"
 
     def test_an_empty_reply_says_nothing(self) -> None:
-        assert hear(AT_REPLY, b"Subject: Re: hi\n\n> quoted\n").kind == "automatic"
+        assert parse_inbound(AT_REPLY, b"Subject: Re: hi\n\n> quoted\n").kind == "automatic"
 
     def test_an_answered_subject_is_not_new(self) -> None:
-        assert hear(AT_REPLY, b"Subject: Re: unsubscribe\n\nHow do I do that in the app?\n").kind == "reply"
+        assert parse_inbound(AT_REPLY, b"Subject: Re: unsubscribe\n\nHow do I do that in the app?\n").kind == "reply"
 
     def test_a_very_long_reply_is_cut(self) -> None:
-        assert len(hear(AT_REPLY, b"Subject: Re: hi\n\n" + b"so long " * 20_000).text) <= 10_000
+        assert len(parse_inbound(AT_REPLY, b"Subject: Re: hi\n\n" + b"so long " * 20_000).text) <= 10_000
 
     def test_text_is_read_in_its_charset_or_as_well_as_it_goes(self) -> None:
         latin = "Content-Type: text/plain; charset=latin-1\n\nSchön".encode("latin-1")
-        assert hear(AT_REPLY, latin).text == "Schön"
-        assert hear(AT_REPLY, latin.replace(b"latin-1", b"klingon")).kind == "automatic"
+        assert parse_inbound(AT_REPLY, latin).text == "Schön"
+        assert parse_inbound(AT_REPLY, latin.replace(b"latin-1", b"klingon")).kind == "automatic"
 
     def test_a_forwarded_mail_inside_is_not_the_reply(self) -> None:
         inside = mail("arf-abuse").replace(b"message/feedback-report", b"text/plain")
-        assert "Hello," not in hear(AT_REPLY, inside.replace(b"multipart/report", b"multipart/mixed")).text
+        assert "Hello," not in parse_inbound(AT_REPLY, inside.replace(b"multipart/report", b"multipart/mixed")).text
 
 
 class TestBrokenMail:
     def test_a_header_in_no_known_charset_says_nothing(self) -> None:
-        assert hear(AT_REPLY, b"Subject: =?klingon?q?unsubscribe?=\n\nFine\n").kind == "reply"
+        assert parse_inbound(AT_REPLY, b"Subject: =?klingon?q?unsubscribe?=\n\nFine\n").kind == "reply"
 
     def test_html_that_no_parser_takes_is_read_without_its_tags(self) -> None:
-        assert "Fine" in without_tags("<p>Fine</p><![nonsense[x]]>")
+        assert "Fine" in strip_tags("<p>Fine</p><![nonsense[x]]>")
 
 
 class TestFreshText:
     def test_an_attribution_over_two_lines_is_found(self) -> None:
-        assert fresh_text("Fine.\n\nOn Monday the fourth of May 2026, Meridian\nwrote:\n> Hello") == "Fine."
+        assert strip_quotes("Fine.\n\nOn Monday the fourth of May 2026, Meridian\nwrote:\n> Hello") == "Fine."
 
     def test_a_sentence_that_begins_like_one_stays(self) -> None:
         text = "On Monday I called twice.\nNobody knew anything."
-        assert fresh_text(text) == text
+        assert strip_quotes(text) == text
 
     def test_html_without_its_tags(self) -> None:
         assert (
-            without_tags("<b>a</b><br>b<script>c</script><blockquote><blockquote>d</blockquote></blockquote>") == "a\nb"
+            strip_tags("<b>a</b><br>b<script>c</script><blockquote><blockquote>d</blockquote></blockquote>") == "a\nb"
         )
 
     @given(st.text(max_size=300))
     def test_is_never_longer_than_what_came(self, text: str) -> None:
-        assert len(fresh_text(text)) <= len(text)
+        assert len(strip_quotes(text)) <= len(text)
 
 
 @given(st.binary(max_size=600))
@@ -191,7 +191,7 @@ class TestFreshText:
 @example(b"Content-Type: multipart/report; report-type*=x''%\n\n")
 def test_no_bytes_make_it_fail(content: bytes) -> None:
     for recipient in (AT_BOUNCE, AT_REPLY, "complaints@feedback.example"):
-        assert hear(recipient, content).kind
+        assert parse_inbound(recipient, content).kind
 
 
 @given(st.sampled_from(sorted(MAILS.glob("*.eml"))), st.data())
@@ -200,9 +200,9 @@ def test_nor_does_a_damaged_mail(path: Path, data: st.DataObject) -> None:
     for _ in range(data.draw(st.integers(1, 8))):
         at = data.draw(st.integers(0, len(content) - 1))
         content[at : at + data.draw(st.integers(0, 40))] = data.draw(st.binary(max_size=5))
-    assert hear(AT_BOUNCE, bytes(content)).kind
-    assert hear(AT_REPLY, bytes(content)).kind
+    assert parse_inbound(AT_BOUNCE, bytes(content)).kind
+    assert parse_inbound(AT_REPLY, bytes(content)).kind
 
 
 def test_a_mail_of_many_megabytes_is_read_at_a_bounded_cost() -> None:
-    assert hear(AT_REPLY, b"Subject: x\n\n" + b"a" * 5_000_000).kind == "reply"
+    assert parse_inbound(AT_REPLY, b"Subject: x\n\n" + b"a" * 5_000_000).kind == "reply"

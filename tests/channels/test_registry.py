@@ -5,7 +5,7 @@ from msgspec import structs
 
 from tests.channels.asks import an_ask
 from vocapp.channels.capabilities import Capabilities, Style
-from vocapp.channels.inbound import Heard
+from vocapp.channels.inbound import ParsedInbound
 from vocapp.channels.registry import CHANNELS, Channel, ContactChannel, channel
 
 
@@ -27,7 +27,7 @@ class TestEachChannel:
 
     @pytest.mark.parametrize("content", [b"", b"\xff\x00\xfe", b"Subject: =?utf-8?b?!!?=\n\n\x00", b"\n" * 10])
     def test_hears_anything_without_failing(self, listed: Channel, content: bytes) -> None:
-        assert isinstance(listed.hear("", content), Heard)
+        assert isinstance(listed.parse_inbound("", content), ParsedInbound)
 
     def test_may_be_the_channel_of_a_contact_too(self, listed: Channel) -> None:
         assert listed.name in set(ContactChannel)

@@ -17,7 +17,7 @@ from tests.staff_people import make_user
 from vocapp.comments.models.learn_stage import LEARN
 from vocapp.comments.themes.suggestion_stage import SUGGEST
 from vocapp.database import DB
-from vocapp.database.jobs import run_due
+from vocapp.database.jobs import run_jobs
 from vocapp.feature import Registry
 from vocapp.http.access import Role
 from vocapp.settings import Settings
@@ -79,7 +79,7 @@ async def test_corrected_by_keyboard_learned_compared_promoted_and_taken_back(
         await page.keyboard.press("n")
         await page.get_by_text("being learned", exact=True).wait_for()
         [stage] = [stage for stage in registry.stages if stage.name == LEARN]
-        assert await run_due(stage) == 1
+        assert await run_jobs(stage) == 1
         await page.goto("/app/verbatims/model")
         await page.get_by_text("Both models read the newest 10 comments").wait_for()
         await page.get_by_role("button", name="Promote").click()
@@ -135,7 +135,7 @@ async def test_a_missing_theme_is_found_left_out_brought_back_and_made_by_keyboa
         await page.keyboard.press("n")
         await page.get_by_text("being looked for", exact=True).wait_for()
         [stage] = [stage for stage in registry.stages if stage.name == SUGGEST]
-        assert await run_due(stage) == 1
+        assert await run_jobs(stage) == 1
         await page.locator("li[data-row]").first.wait_for()  # the page follows by itself
         await page.keyboard.press("j")
         await page.keyboard.press("c")

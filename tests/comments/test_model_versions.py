@@ -12,7 +12,7 @@ from vocapp import clock
 from vocapp.comments.models import model_versions, rescore_stage
 from vocapp.comments.models.rescore_stage import RESCORE, RescoreStage
 from vocapp.database import DB
-from vocapp.database.jobs import run_due
+from vocapp.database.jobs import run_jobs
 from vocapp.feature import WIPED, Registry
 from vocapp.http.access import Actor, Role
 from vocapp.nlp.training.calibration_result import CalibrationResult
@@ -176,7 +176,7 @@ async def test_the_stage_reads_anew_beside_everything_else(
     await DB.execute("UPDATE verbatim SET model = 'earlier'")
     await rescore_stage.start(ANN, await ANALYSIS_POOL.shipped())
     [stage] = [stage for stage in registry.stages if stage.name == RESCORE]
-    assert await run_due(stage) == 1
+    assert await run_jobs(stage) == 1
     assert await DB.fetch_value("SELECT count(*) FROM due WHERE stage = 'rescore'") == 0
 
 

@@ -14,7 +14,7 @@ from vocapp.comments.load_comments import load_texts
 from vocapp.comments.save_analyses import AnalysedText, save_analyses
 from vocapp.comments.score_stage import SCORE, ScoreStage
 from vocapp.database import DB
-from vocapp.database.jobs import Stage, run_due
+from vocapp.database.jobs import Stage, run_jobs
 from vocapp.feature import Feature, Registry
 from vocapp.nlp.worker_pool import ANALYSIS_POOL
 from vocapp.tokens import Keyring
@@ -124,7 +124,7 @@ async def test_a_killed_reader_is_replaced_and_no_text_is_lost(
     [stage] = [stage for stage in whole.stages if stage.name == SCORE]
     for pid in ANALYSIS_POOL.pids:
         os.kill(pid, signal.SIGKILL)
-    assert await run_due(stage) == 3
+    assert await run_jobs(stage) == 3
     assert [(await kept(response))["label"] for response in responses] == ["negative"] * 3
     assert await DB.fetch_value("SELECT count(*) FROM due WHERE stage = 'score'") == 0
 

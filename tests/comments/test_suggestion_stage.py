@@ -11,7 +11,7 @@ from vocapp.comments.pages.suggestion_query import parse_suggestion_query
 from vocapp.comments.respondent_score import OwnScore, score_side
 from vocapp.comments.themes.suggestion_stage import MOST, SUGGEST, Suggestion, SuggestionResult, run_suggestions
 from vocapp.database import DB, to_json
-from vocapp.database.jobs import run_due
+from vocapp.database.jobs import run_jobs
 from vocapp.feature import Registry
 from vocapp.http.access import Actor, Role
 from vocapp.nlp.one_off_worker import ProcessEndedError
@@ -133,7 +133,7 @@ async def ann(database: str, signed_in: SignIn) -> Person:
 async def looked(registry: Registry) -> None:
     """What was asked for is done."""
     [stage] = [stage for stage in registry.stages if stage.name == SUGGEST]
-    assert await run_due(stage) == 1
+    assert await run_jobs(stage) == 1
 
 
 async def test_found_once_asked_for_and_what_is_not_interesting_stays_away(

@@ -12,7 +12,7 @@ from tests.comments.stories import wrote
 from tests.comments.test_in_a_browser import desk
 from vocapp.comments.models.rescore_stage import RESCORE
 from vocapp.database import DB
-from vocapp.database.jobs import run_due
+from vocapp.database.jobs import run_jobs
 from vocapp.feature import Registry
 from vocapp.settings import Settings
 from vocapp.tokens import Keyring
@@ -69,7 +69,7 @@ async def test_a_missing_theme_is_added_tried_published_and_rolled_back(
         await page.get_by_role("button", name="Read anew what other models read").click()
         await page.get_by_text("being read anew", exact=False).first.wait_for()
         [stage] = [stage for stage in registry.stages if stage.name == RESCORE]
-        assert await run_due(stage) == 1
+        assert await run_jobs(stage) == 1
         assert "loyalty_points" in await themes(old)
         await page.goto(f"{HERE}/versions")
         await looks_well(page)

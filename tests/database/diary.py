@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from vocapp.database import DB
-from vocapp.database.jobs import Stage, run_due
+from vocapp.database.jobs import Stage, run_jobs
 
 
 class Diary:
@@ -41,7 +41,7 @@ async def left(stage: str = "diary") -> int:
 
 
 async def drained(diary: Diary) -> None:
-    while await run_due(diary.stage):
+    while await run_jobs(diary.stage):
         pass
 
 

@@ -13,7 +13,7 @@ import pytest
 from tests.database.diary import Diary, left, row, the_lease_ends
 from vocapp import clock
 from vocapp.database import DB, new_id
-from vocapp.database.jobs import ATTEMPTS, claim, enqueue, run_due
+from vocapp.database.jobs import ATTEMPTS, claim, enqueue, run_jobs
 
 pytestmark = pytest.mark.committed
 
@@ -22,7 +22,7 @@ async def test_a_row_that_hangs_is_cut_off_and_counts_as_failed(own_database: st
     diary, ada, bert = Diary(lease_seconds=0.2), new_id(), new_id()
     diary.hanging = {ada}
     await enqueue("diary", ada, bert)
-    await run_due(diary.stage)
+    await run_jobs(diary.stage)
     assert (await row(ada))["error"] == "not done within 0.2 s"
     assert bert in diary.worked
 
@@ -32,7 +32,7 @@ async def test_rows_not_begun_in_time_are_given_back(own_database: str) -> None:
     diary.hanging = {ada}
     await enqueue("diary", ada)
     await enqueue("diary", bert, not_before=clock.now() + timedelta(microseconds=1))
-    assert await run_due(diary.stage) == 2
+    assert await run_jobs(diary.stage) == 2
     assert diary.worked == [ada]
     assert ((await row(bert))["lease"], (await row(bert))["attempts"]) == (None, 0)
 
@@ -43,7 +43,7 @@ async def test_reading_ahead_may_fail_without_stopping_the_stage(own_database: s
 
     diary = Diary()
     await enqueue("diary", ada := new_id())
-    assert await run_due(replace(diary.stage, prepare=prepare)) == 1
+    assert await run_jobs(replace(diary.stage, prepare=prepare)) == 1
     assert diary.worked == [ada]
     assert await left() == 0
 
@@ -53,7 +53,7 @@ async def test_stopping_gives_every_row_back_at_once(own_database: str) -> None:
     subjects = [new_id() for _ in range(10)]
     diary.hanging = set(subjects)
     await enqueue("diary", *subjects)
-    worker = asyncio.create_task(run_due(diary.stage))
+    worker = asyncio.create_task(run_jobs(diary.stage))
     await diary.begun.wait()
     worker.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -65,9 +65,9 @@ async def test_the_lease_of_a_dead_worker_frees_its_row(own_database: str) -> No
     diary, ada = Diary(), new_id()
     await enqueue("diary", ada)
     assert len(await claim(diary.stage)) == 1
-    assert await run_due(diary.stage) == 0, "held"
+    assert await run_jobs(diary.stage) == 0, "held"
     await the_lease_ends(ada)
-    assert await run_due(diary.stage) == 1
+    assert await run_jobs(diary.stage) == 1
     assert await left() == 0
 
 
@@ -75,11 +75,11 @@ async def test_who_comes_late_does_not_free_a_row_that_another_took_over(own_dat
     diary, other, ada = Diary(), Diary(), new_id()
     diary.hanging = other.hanging = {ada}
     await enqueue("diary", ada)
-    slow = asyncio.create_task(run_due(diary.stage))
+    slow = asyncio.create_task(run_jobs(diary.stage))
     await diary.begun.wait()
     await the_lease_ends(ada)
     await enqueue("diary", ada)  # changed meanwhile, so that the slow one has to release it
-    taker = asyncio.create_task(run_due(other.stage))
+    taker = asyncio.create_task(run_jobs(other.stage))
     await other.begun.wait()
     held = (await row(ada))["lease"]
     slow.cancel()
@@ -93,7 +93,7 @@ DYING = """
 import asyncio, os, sys
 from uuid import UUID
 from vocapp.database import DB
-from vocapp.database.jobs import Stage, run_due
+from vocapp.database.jobs import Stage, run_jobs
 
 async def work(subject):
     if subject == UUID(sys.argv[2]):
@@ -101,7 +101,7 @@ async def work(subject):
 
 async def main():
     await DB.open(sys.argv[1], size=2)
-    while await run_due(Stage(name="diary", work=work, concurrency=1)):
+    while await run_jobs(Stage(name="diary", work=work, concurrency=1)):
         pass
     await DB.close()
 

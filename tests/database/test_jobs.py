@@ -13,7 +13,7 @@ from tests.database.diary import Diary, drained, left, row
 from tests.patience import until
 from vocapp import clock
 from vocapp.database import DB, new_id
-from vocapp.database.jobs import ATTEMPTS, Stage, enqueue, replay, run_due
+from vocapp.database.jobs import ATTEMPTS, Stage, enqueue, retry, run_jobs
 
 pytestmark = pytest.mark.committed
 
@@ -60,14 +60,14 @@ async def test_nothing_is_worked_before_its_time(own_database: str) -> None:
     diary, monday = Diary(), datetime(2026, 5, 4, 9, tzinfo=UTC)
     await enqueue("diary", new_id(), not_before=monday)
     with clock.travelled(monday - timedelta(minutes=1)):
-        assert await run_due(diary.stage) == 0
+        assert await run_jobs(diary.stage) == 0
     with clock.travelled(monday):
-        assert await run_due(diary.stage) == 1
+        assert await run_jobs(diary.stage) == 1
 
 
 async def test_other_stages_are_left_alone(own_database: str) -> None:
     await enqueue("letters", new_id())
-    assert await run_due(Diary().stage) == 0
+    assert await run_jobs(Diary().stage) == 0
 
 
 async def test_a_change_while_working_keeps_the_row(own_database: str) -> None:
@@ -81,9 +81,9 @@ async def test_a_change_while_working_keeps_the_row(own_database: str) -> None:
     seen: list[UUID] = []
     stage = Stage(name="diary", work=work)
     await enqueue("diary", ada)
-    assert await run_due(stage) == 1
+    assert await run_jobs(stage) == 1
     assert (await row(ada))["lease"] is None
-    assert await run_due(stage) == 1
+    assert await run_jobs(stage) == 1
     assert seen == [ada, ada]
     assert await left() == 0
 
@@ -96,7 +96,7 @@ async def test_a_batch_is_prepared_before_any_of_it_is_worked(own_database: str)
 
     await enqueue("diary", *(new_id() for _ in range(40)))
     stage = replace(diary.stage, prepare=prepare)
-    while await run_due(stage):
+    while await run_jobs(stage):
         pass
     assert told == [(32, 0), (8, 32)]
     assert await left() == 0
@@ -107,7 +107,7 @@ async def test_what_was_done_before_a_stop_is_done_with(own_database: str) -> No
     subjects = [new_id() for _ in range(5)]
     diary.hanging = {subjects[3]}
     await enqueue("diary", *subjects)
-    working = asyncio.create_task(run_due(diary.stage))
+    working = asyncio.create_task(run_jobs(diary.stage))
     await until(lambda: subjects[3] in diary.worked)
     working.cancel()
     await asyncio.gather(working, return_exceptions=True)
@@ -119,14 +119,14 @@ async def test_a_failure_is_tried_again_later(own_database: str) -> None:
     diary, ada, bert = Diary(), new_id(), new_id()
     diary.failing = {ada}
     await enqueue("diary", ada, bert)
-    await run_due(diary.stage)
+    await run_jobs(diary.stage)
     found = await row(ada)
     assert found["error"] == "ValueError: the letter has no address"
     assert found["attempts"] == 1
-    assert await run_due(diary.stage) == 0, "it waits"
+    assert await run_jobs(diary.stage) == 0, "it waits"
     diary.failing.clear()
     with clock.travelled(clock.now() + timedelta(seconds=3)):
-        assert await run_due(diary.stage) == 1
+        assert await run_jobs(diary.stage) == 1
     assert await left() == 0
 
 
@@ -136,14 +136,14 @@ async def test_after_five_failures_a_row_is_quarantined_and_can_be_replayed(own_
     await enqueue("diary", ada)
     for hour in range(8):
         with clock.travelled(clock.now() + timedelta(hours=hour)):
-            await run_due(diary.stage)
+            await run_jobs(diary.stage)
     assert len(diary.worked) == ATTEMPTS
     assert (await row(ada))["quarantined_at"] is not None
 
     diary.failing.clear()
-    assert await replay("diary", ada)
-    assert not await replay("diary", ada)
-    await run_due(diary.stage)
+    assert await retry("diary", ada)
+    assert not await retry("diary", ada)
+    await run_jobs(diary.stage)
     assert await left() == 0
 
 
@@ -152,7 +152,7 @@ async def test_new_cause_ends_a_quarantine(own_database: str) -> None:
     await enqueue("diary", ada)
     await DB.execute("UPDATE due SET quarantined_at = now(), attempts = 5")
     await enqueue("diary", ada)
-    await run_due(diary.stage)
+    await run_jobs(diary.stage)
     assert await left() == 0
 
 
@@ -160,6 +160,6 @@ async def test_work_may_ask_to_look_again_later(own_database: str) -> None:
     diary, ada, later = Diary(), new_id(), clock.now() + timedelta(days=1)
     diary.again[ada] = later
     await enqueue("diary", ada)
-    await run_due(diary.stage)
+    await run_jobs(diary.stage)
     found = await row(ada)
     assert (found["not_before"], found["attempts"], found["lease"]) == (later, 0, None)

@@ -9,7 +9,7 @@ import pytest
 from tests.database.wire import wired
 from tests.patience import until
 from vocapp.database import DB, new_id
-from vocapp.database.notify import HUB, MOST_WAITING, Hub, wake
+from vocapp.database.notify import MOST_WAITING, NOTIFICATIONS, Notifications, wake
 
 pytestmark = pytest.mark.committed
 
@@ -29,7 +29,7 @@ async def listening(count: int) -> None:
 
 
 async def test_a_hub_hears_itself_at_once_even_without_a_database() -> None:
-    hub = Hub()
+    hub = Notifications()
     with hub.subscribe("contact") as queue, hub.subscribe("letter") as other:
         hub.notify("contact", "7")
         assert queue.get_nowait() == "7"
@@ -39,7 +39,7 @@ async def test_a_hub_hears_itself_at_once_even_without_a_database() -> None:
 
 
 async def test_two_processes_hear_each_other_once(own_database: str) -> None:
-    here, there = Hub(), Hub()
+    here, there = Notifications(), Notifications()
     async with here.running(own_database), there.running(own_database):
         await listening(2)
         with here.subscribe("contact") as near, there.subscribe("contact") as far:
@@ -56,7 +56,7 @@ async def test_two_processes_hear_each_other_once(own_database: str) -> None:
 
 
 async def test_a_listener_that_is_cut_off_without_a_word_comes_back(own_database: str) -> None:
-    here, there = Hub(beat_seconds=0.2), Hub()
+    here, there = Notifications(beat_seconds=0.2), Notifications()
     async with wired(own_database) as (wire, dsn), here.running(dsn), there.running(own_database):
         await listening(2)
         wire.silence()
@@ -71,7 +71,7 @@ async def test_a_listener_that_is_cut_off_without_a_word_comes_back(own_database
 
 
 async def test_a_killed_listener_comes_back(own_database: str) -> None:
-    here, there = Hub(), Hub()
+    here, there = Notifications(), Notifications()
     async with here.running(own_database), there.running(own_database):
         await listening(2)
         await DB.execute(
@@ -86,7 +86,7 @@ async def test_a_killed_listener_comes_back(own_database: str) -> None:
 
 
 async def test_a_hub_whose_database_is_away_waits_for_it(own_database: str, caplog: pytest.LogCaptureFixture) -> None:
-    async with Hub().running(own_database.replace("vocapp_own", "vocapp_gone")):
+    async with Notifications().running(own_database.replace("vocapp_own", "vocapp_gone")):
         await until(lambda: "listener lost its database" in caplog.text)
 
 
@@ -99,9 +99,9 @@ async def main():
     await connection.close()
 asyncio.run(main())
 """
-    async with HUB.running(own_database):
+    async with NOTIFICATIONS.running(own_database):
         await listening(1)
-        with HUB.subscribe("due.send") as woken:
+        with NOTIFICATIONS.subscribe("due.send") as woken:
             await asyncio.to_thread(subprocess.run, [sys.executable, "-c", teller], check=True)
             assert await asyncio.wait_for(woken.get(), 30) == ""
             wake("send")
@@ -109,7 +109,7 @@ asyncio.run(main())
 
 
 async def test_a_slow_listener_loses_the_oldest() -> None:
-    hub = Hub()
+    hub = Notifications()
     with hub.subscribe("contact") as queue:
         for number in range(1200):
             hub.notify("contact", number)
@@ -118,7 +118,7 @@ async def test_a_slow_listener_loses_the_oldest() -> None:
 
 
 async def test_what_waits_for_the_database_is_bounded() -> None:
-    hub = Hub()
+    hub = Notifications()
     for number in range(MOST_WAITING + 100):
         hub.notify("contact", number)
     assert len(hub._outgoing) == MOST_WAITING

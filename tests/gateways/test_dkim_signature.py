@@ -9,7 +9,7 @@ import pytest
 
 from tests.channels.test_build_mime import BODY, HEADERS
 from vocapp.channels.email.build_mime import assemble
-from vocapp.gateways.dkim_signature import Signer, signer
+from vocapp.gateways.dkim_signature import DkimSigner, dkim_signer
 from vocapp.settings import SettingError, Settings
 
 MAIL = assemble(HEADERS, BODY)
@@ -40,14 +40,14 @@ def is_valid(mail: bytes, record: bytes) -> bool:
 
 
 def test_the_signature_is_valid_and_of_the_senders_domain(signing: Settings, record: bytes) -> None:
-    signed = Signer(signing).sign(MAIL, "feedback@meridian.example")
+    signed = DkimSigner(signing).sign(MAIL, "feedback@meridian.example")
     assert signed.endswith(MAIL)
     assert b"d=meridian.example" in signed
     assert is_valid(signed, record)
 
 
 def test_a_domain_of_our_own_signs_where_it_is_set(signing: Settings) -> None:
-    signed = Signer(replace(signing, dkim_domain="mail.example", dkim_selector="s1")).sign(MAIL, "a@b.example")
+    signed = DkimSigner(replace(signing, dkim_domain="mail.example", dkim_selector="s1")).sign(MAIL, "a@b.example")
     assert b"d=mail.example" in signed
     assert b"s=s1" in signed
 
@@ -63,19 +63,19 @@ def test_a_domain_of_our_own_signs_where_it_is_set(signing: Settings) -> None:
     ],
 )
 def test_whoever_changes_the_mail_breaks_it(signing: Settings, record: bytes, old: bytes, new: bytes) -> None:
-    signed = Signer(signing).sign(MAIL, "feedback@meridian.example")
+    signed = DkimSigner(signing).sign(MAIL, "feedback@meridian.example")
     assert not is_valid(signed.replace(old, new, 1) if old != b"Hello" else signed.replace(old, new), record)
 
 
 def test_without_a_key_nothing_signs(settings: Settings) -> None:
-    assert signer(settings) is None
+    assert dkim_signer(settings) is None
 
 
 def test_the_key_is_read_once(signing: Settings) -> None:
-    assert signer(signing) is signer(replace(signing))
+    assert dkim_signer(signing) is dkim_signer(replace(signing))
 
 
 @pytest.mark.parametrize("key", ["nonsense", "-----BEGIN X-----\nAAAA\n-----END X-----", "schlüssel"])
 def test_a_key_that_is_none_is_refused_with_the_remedy(settings: Settings, key: str) -> None:
     with pytest.raises(SettingError, match="openssl"):
-        signer(replace(settings, dkim_key=key))
+        dkim_signer(replace(settings, dkim_key=key))

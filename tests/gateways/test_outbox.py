@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from tests.gateways.test_smtp import MAIL
 from vocapp.database import DB
-from vocapp.gateways.gateway import Gateway, LooksUp
+from vocapp.gateways.gateway import Gateway, SupportsLookup
 from vocapp.gateways.outbox import OutboxGateway
 
 
@@ -26,4 +26,4 @@ async def test_it_can_say_whether_it_has_one(database: str) -> None:
 
 def test_it_is_a_gateway_that_looks_up() -> None:
     assert isinstance(OutboxGateway(), Gateway)
-    assert isinstance(OutboxGateway(), LooksUp)
+    assert isinstance(OutboxGateway(), SupportsLookup)

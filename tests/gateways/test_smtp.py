@@ -13,7 +13,7 @@ import pytest
 from tests.gateways.lying import Server, mail_server
 from tests.gateways.test_smtp_pipelining import Script
 from tests.patience import until
-from vocapp.gateways.gateway import Gateway, Outgoing, Receipt, RefusedError, UncertainError
+from vocapp.gateways.gateway import DeliveryRefusedError, DeliveryUncertainError, Gateway, Outgoing, Receipt
 from vocapp.gateways.smtp import SmtpGateway
 from vocapp.settings import Settings
 
@@ -80,7 +80,7 @@ class TestRefused:
     )
     async def test_at_the_recipient(self, gateway: SmtpGateway, server: Server, reply: str, permanent: bool) -> None:
         server.at_rcpt = lambda _: reply
-        with pytest.raises(RefusedError, match=reply[:3]) as refused:
+        with pytest.raises(DeliveryRefusedError, match=reply[:3]) as refused:
             await gateway.deliver(MAIL)
         assert refused.value.permanent is permanent
         server.at_rcpt = lambda _: "250 OK"
@@ -103,34 +103,34 @@ class TestRefused:
         self, gateway: SmtpGateway, server: Server, reply: str, dead: bool
     ) -> None:
         server.at_rcpt = lambda _: reply
-        with pytest.raises(RefusedError) as refused:
+        with pytest.raises(DeliveryRefusedError) as refused:
             await gateway.deliver(MAIL)
         assert refused.value.dead_address is dead
 
     @pytest.mark.parametrize(("reply", "permanent"), [("554 Spam", True), ("451 Later", False)])
     async def test_after_the_text(self, gateway: SmtpGateway, server: Server, reply: str, permanent: bool) -> None:
         server.at_data = lambda _: reply
-        with pytest.raises(RefusedError, match=reply[:3]) as refused:
+        with pytest.raises(DeliveryRefusedError, match=reply[:3]) as refused:
             await gateway.deliver(MAIL)
         assert refused.value.permanent is permanent
 
     async def test_nobody_listens(self, settings: Settings) -> None:
         async with mail_server() as gone:
             port = gone.port
-        with pytest.raises(RefusedError, match="cannot be used") as refused:
+        with pytest.raises(DeliveryRefusedError, match="cannot be used") as refused:
             await SmtpGateway(replace(settings, smtp_port=port)).deliver(MAIL)
         assert not refused.value.permanent
 
     async def test_the_connection_breaks_before_the_text(self, gateway: SmtpGateway, server: Server) -> None:
         server.at_rcpt = lambda _: "drop"
-        with pytest.raises(RefusedError) as refused:
+        with pytest.raises(DeliveryRefusedError) as refused:
             await gateway.deliver(MAIL)
         assert not refused.value.permanent
 
     async def test_the_server_never_answers_before_the_text(self, settings: Settings) -> None:
         silent = await asyncio.get_running_loop().create_server(asyncio.Protocol, "127.0.0.1", 0)
         port = silent.sockets[0].getsockname()[1]
-        with pytest.raises(RefusedError, match=r"in time|cannot be used"):
+        with pytest.raises(DeliveryRefusedError, match=r"in time|cannot be used"):
             await SmtpGateway(replace(settings, smtp_port=port, smtp_timeout=0.2)).deliver(MAIL)
         silent.close()
 
@@ -138,20 +138,20 @@ class TestRefused:
         self, gateway: SmtpGateway, server: Server
     ) -> None:
         for recipient in ("ann@x.example>\r\nRSET", "änn@x.example"):
-            with pytest.raises(RefusedError) as refused:
+            with pytest.raises(DeliveryRefusedError) as refused:
                 await gateway.deliver(replace(MAIL, recipient=recipient))
             assert refused.value.permanent
         assert server.taken == []
 
     async def test_a_wrong_password_is_not_the_mails_fault(self, server: Server, settings: Settings) -> None:
         other = replace(settings, smtp_port=server.port, smtp_user="me", smtp_password="wrong", smtp_security="none")
-        with pytest.raises(RefusedError, match="cannot be used") as refused:
+        with pytest.raises(DeliveryRefusedError, match="cannot be used") as refused:
             await SmtpGateway(other).deliver(MAIL)
         assert not refused.value.permanent
 
     async def test_tls_that_is_demanded_and_not_offered(self, server: Server, settings: Settings) -> None:
         other = replace(settings, smtp_port=server.port, smtp_security="starttls")
-        with pytest.raises(RefusedError, match="cannot be used"):
+        with pytest.raises(DeliveryRefusedError, match="cannot be used"):
             await SmtpGateway(other).deliver(MAIL)
 
 
@@ -181,7 +181,7 @@ class Talking(Script):
 async def test_a_server_that_speaks_all_at_once(settings: Settings, last: bytes, permanent: bool) -> None:
     talking = await asyncio.get_running_loop().create_server(lambda: Talking(last), "127.0.0.1", 0)
     gateway = SmtpGateway(replace(settings, smtp_port=talking.sockets[0].getsockname()[1]))
-    with pytest.raises(RefusedError) as refused:
+    with pytest.raises(DeliveryRefusedError) as refused:
         await gateway.deliver(MAIL)
     assert refused.value.permanent is permanent
     await gateway.close()
@@ -209,7 +209,7 @@ class TestTls:
 
     async def test_it_must_be_valid_where_it_is_demanded(self, secured: Server, settings: Settings) -> None:
         gateway = SmtpGateway(replace(settings, smtp_port=secured.port, smtp_security="starttls"))
-        with pytest.raises(RefusedError, match="cannot be used"):
+        with pytest.raises(DeliveryRefusedError, match="cannot be used"):
             await gateway.deliver(MAIL)
         assert secured.taken == []
 
@@ -218,7 +218,7 @@ class TestUncertain:
     @pytest.mark.parametrize("deed", ["drop", "keep and drop"])
     async def test_the_connection_breaks_after_the_text(self, gateway: SmtpGateway, server: Server, deed: str) -> None:
         server.at_data = lambda _: deed
-        with pytest.raises(UncertainError, match="no reply after the text"):
+        with pytest.raises(DeliveryUncertainError, match="no reply after the text"):
             await gateway.deliver(MAIL)
         server.at_data = lambda _: "250 OK"
         await gateway.deliver(MAIL)
@@ -227,12 +227,12 @@ class TestUncertain:
     async def test_the_server_hangs_after_the_text(self, server: Server, settings: Settings) -> None:
         server.at_data = lambda _: "hang"
         gateway = await impatient(server, settings)
-        with pytest.raises(UncertainError):
+        with pytest.raises(DeliveryUncertainError):
             await gateway.deliver(MAIL)
 
     async def test_a_reply_that_is_neither_yes_nor_no(self, gateway: SmtpGateway, server: Server) -> None:
         server.at_data = lambda _: "354 Go on"
-        with pytest.raises(UncertainError, match="unclear"):
+        with pytest.raises(DeliveryUncertainError, match="unclear"):
             await gateway.deliver(MAIL)
 
 
@@ -272,7 +272,7 @@ class TestKeptConnections:
     async def test_a_refusal_after_the_text_does_not_cost_it(self, gateway: SmtpGateway, server: Server) -> None:
         server.at_data = lambda _: "554 Spam"
         for _ in range(3):
-            with pytest.raises(RefusedError):
+            with pytest.raises(DeliveryRefusedError):
                 await gateway.deliver(MAIL)
         assert len(server.connections) == 1
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 import pytest
 
 from tests.patience import until
-from vocapp.gateways.smtp_pipelining import Dialogue, LostError, Reply
+from vocapp.gateways.smtp_pipelining import ConnectionLostError, SmtpDialogue, SmtpReply
 
 
 class Script(asyncio.Protocol):
@@ -30,7 +30,7 @@ class Script(asyncio.Protocol):
             self.transport.close()
 
 
-Talk = Callable[..., Awaitable[tuple[Dialogue, Script]]]
+Talk = Callable[..., Awaitable[tuple[SmtpDialogue, Script]]]
 
 
 @pytest.fixture
@@ -42,15 +42,15 @@ async def talk() -> AsyncIterator[Talk]:
         return scripts[-1]
 
     server = await asyncio.get_running_loop().create_server(connected, "127.0.0.1", 0)
-    made: list[Dialogue] = []
+    made: list[SmtpDialogue] = []
 
-    async def begin(*lines: bytes, pipelining: bool = True) -> tuple[Dialogue, Script]:
+    async def begin(*lines: bytes, pipelining: bool = True) -> tuple[SmtpDialogue, Script]:
         transport, _ = await asyncio.get_running_loop().create_connection(
             asyncio.Protocol, *server.sockets[0].getsockname()[:2]
         )
         await until(lambda: len(scripts) > len(made))
         scripts[-1].lines = list(lines)
-        made.append(Dialogue(transport, pipelining=pipelining))
+        made.append(SmtpDialogue(transport, pipelining=pipelining))
         return made[-1], scripts[-1]
 
     yield begin
@@ -63,7 +63,7 @@ async def talk() -> AsyncIterator[Talk]:
 async def test_many_commands_leave_in_one_write(talk: Talk) -> None:
     dialogue, script = await talk(b"250 sender\r\n250-two\r\n250 lines\r\n354 go on\r\n")
     replies = await dialogue.ask(b"MAIL", b"RCPT", b"DATA")
-    assert replies == [Reply(250, "sender"), Reply(250, "two lines"), Reply(354, "go on")]
+    assert replies == [SmtpReply(250, "sender"), SmtpReply(250, "two lines"), SmtpReply(354, "go on")]
     assert script.heard == b"MAIL\r\nRCPT\r\nDATA\r\n"
 
 
@@ -80,22 +80,22 @@ async def test_a_reply_in_pieces_is_one_reply(talk: Talk) -> None:
     for piece in (b"0-a\r", b"\n250", b" b\r\n"):
         script.say(piece)
         await asyncio.sleep(0)
-    assert await asking == [Reply(250, "a b")]
+    assert await asking == [SmtpReply(250, "a b")]
 
 
 @pytest.mark.parametrize("nonsense", [b"hello\r\n", b"\r\n", b"HTTP/1.1 400 Bad Request\r\n", b"", b"2" * 40_000])
 async def test_what_is_no_reply_ends_the_connection(talk: Talk, nonsense: bytes) -> None:
     dialogue, _ = await talk(nonsense)
-    with pytest.raises(LostError):
+    with pytest.raises(ConnectionLostError):
         await dialogue.ask(b"MAIL")
     assert dialogue.is_lost
-    with pytest.raises(LostError, match="closed"):
+    with pytest.raises(ConnectionLostError, match="closed"):
         await dialogue.ask(b"MAIL")
 
 
 async def test_an_endless_reply_of_many_lines_ends_it_too(talk: Talk) -> None:
     dialogue, _ = await talk(b"250-more\r\n" * 10_000)
-    with pytest.raises(LostError, match="endless"):
+    with pytest.raises(ConnectionLostError, match="endless"):
         await dialogue.ask(b"MAIL")
 
 
@@ -103,13 +103,13 @@ async def test_a_word_that_nobody_asked_for_ends_it(talk: Talk) -> None:
     dialogue, script = await talk()
     script.say(b"421 closing for the night\r\n")
     await until(lambda: dialogue.is_lost)
-    with pytest.raises(LostError):
+    with pytest.raises(ConnectionLostError):
         await dialogue.ask(b"MAIL")
 
 
 async def test_one_reply_too_many_is_not_taken_for_the_next(talk: Talk) -> None:
     dialogue, _ = await talk(b"250 ok\r\n250 and another\r\n")
-    assert await dialogue.ask(b"MAIL") == [Reply(250, "ok")]
+    assert await dialogue.ask(b"MAIL") == [SmtpReply(250, "ok")]
     assert dialogue.is_lost
 
 

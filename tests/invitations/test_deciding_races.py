@@ -8,7 +8,7 @@ import pytest
 from tests.invitations.people import NOON, contact, customer, decision, publish_all
 from vocapp import clock
 from vocapp.database import DB
-from vocapp.database.jobs import enqueue, run_due
+from vocapp.database.jobs import enqueue, run_jobs
 from vocapp.feature import Registry
 from vocapp.invitations.decide_stage import DecideStage, stage
 from vocapp.tokens import Keyring
@@ -23,7 +23,7 @@ async def test_contacts_are_the_sum_of_decisions(own_database: str, registry: Re
         contacts = [await contact(person, touchpoint=touchpoints[n % 3]) for n in range(3) for person in people]
         await enqueue("decide", *contacts)
         decide = stage(registry)
-        while await run_due(decide):
+        while await run_jobs(decide):
             pass
         counts = dict(await DB.fetch("SELECT outcome, count(*) FROM decision GROUP BY outcome"))
         assert sum(counts.values()) == len(contacts)

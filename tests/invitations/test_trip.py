@@ -15,7 +15,7 @@ from vocapp.contacts.intake import record
 from vocapp.customers.customer_input import CustomerIn, IdentityIn
 from vocapp.customers.types import IdentityKind
 from vocapp.database import DB
-from vocapp.database.jobs import run_due
+from vocapp.database.jobs import run_jobs
 from vocapp.feature import Registry
 from vocapp.http.access import Actor
 
@@ -34,7 +34,7 @@ CALL = ContactIn(
 
 async def work(registry: Registry, *names: str) -> None:
     for stage in registry.stages:
-        while stage.name in names and await run_due(stage):
+        while stage.name in names and await run_jobs(stage):
             pass
 
 

@@ -13,16 +13,16 @@ from vocapp import app as application
 from vocapp import clock
 from vocapp.channels.mail_content import MailBody
 from vocapp.database import DB, new_id
-from vocapp.database.jobs import run_due
+from vocapp.database.jobs import run_jobs
 from vocapp.feature import Feature, Inbound, Registry
 from vocapp.gateways.gateway import Gateway, Outgoing, Receipt
-from vocapp.messages.build_mail import Sender, letter
+from vocapp.messages.build_mail import MailSender, build_mail
 from vocapp.messages.message_queue import NewMessage, enqueue_message
 from vocapp.settings import Settings
 from vocapp.tokens import Keyring
 
 ANN = "ann@customers.example"
-SENDER = Sender(name="Meridian", address="feedback@meridian.example")
+SENDER = MailSender(name="Meridian", address="feedback@meridian.example")
 
 
 @dataclass
@@ -57,7 +57,7 @@ class Notes:
         if self.fails:
             raise self.fails
         said = self.says(message)
-        return letter(self.registry, message, said, SENDER) if isinstance(said, MailBody) else said
+        return build_mail(self.registry, message, said, SENDER) if isinstance(said, MailBody) else said
 
     async def receive(self, inbound: Inbound) -> None:
         self.heard.append(inbound)
@@ -73,7 +73,7 @@ class Notes:
         """Work off what is due now, one after another: a rolled-back test has one connection."""
         for stage in self.registry.stages:
             if stage.name in (stages or ("send", "hear")):
-                while await run_due(replace(stage, concurrency=1)):
+                while await run_jobs(replace(stage, concurrency=1)):
                     pass
 
 

@@ -8,10 +8,10 @@ import asyncpg
 import pytest
 
 from tests.messages.conftest import Dawdling, FakeGateway, Notes, message, room, state
-from vocapp.database.jobs import Stage, run_due
+from vocapp.database.jobs import Stage, run_jobs
 from vocapp.gateways.gateway import Outgoing, Receipt
 from vocapp.messages.message_queue import revoke
-from vocapp.messages.send_stage import finished
+from vocapp.messages.send_stage import finish_despite_cancel
 from vocapp.settings import Settings
 from vocapp.tokens import Keyring
 
@@ -72,7 +72,7 @@ class TestTheProcessIsStopped:
             replace(notes.registry.features[-1], gateways=(Dawdling(deliver),)),
         )
         stage: Stage = next(s for s in notes.registry.stages if s.name == "send")
-        working = asyncio.create_task(run_due(stage))
+        working = asyncio.create_task(run_jobs(stage))
         await begun.wait()
         working.cancel()
         await asyncio.sleep(0)
@@ -82,7 +82,7 @@ class TestTheProcessIsStopped:
         assert (await message(note))["provider_id"] == "just in time"
 
     async def test_but_not_for_ever(self) -> None:
-        task = asyncio.create_task(finished(asyncio.sleep(3600), patience=0.01))
+        task = asyncio.create_task(finish_despite_cancel(asyncio.sleep(3600), patience=0.01))
         await asyncio.sleep(0)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):

@@ -17,7 +17,7 @@ from vocapp import app as application
 from vocapp import clock
 from vocapp.channels.email.compose_invitation import compose
 from vocapp.database import DB
-from vocapp.database.jobs import run_due
+from vocapp.database.jobs import run_jobs
 from vocapp.http.access import Role
 from vocapp.settings import Settings
 from vocapp.staff import sessions
@@ -44,7 +44,7 @@ async def origin(own_database: str, settings: Settings, keys: Keyring) -> AsyncI
             await invited(keys, 2)
             registry = application.build(replace(settings, public_url=address), keys)
             (send,) = [stage for stage in registry.stages if stage.name == "send"]
-            while await run_due(send):
+            while await run_jobs(send):
                 pass
             yield address
 
@@ -65,7 +65,7 @@ async def test_a_kept_mail_is_opened_and_answered(origin: str, browser: Browser)
     complaints: list[str] = []
     page.on("console", lambda message: complaints.append(message.text) if "olicy" in message.text else None)
     await sign_in(page, origin)
-    await page.goto(f"{origin}/app/sending")
+    await page.goto(f"{origin}/app/messages")
     await page.locator("tbody a").first.click()
     mail = page.frame_locator("iframe.mail")
     async with page.expect_popup() as opened:
@@ -94,9 +94,9 @@ async def test_the_pages_have_nothing_for_axe_and_nothing_too_wide(origin: str, 
     kept = await DB.fetch_value("SELECT id FROM outbox_mail LIMIT 1")
     complaints = []
     for path in (
-        "/app/sending",
-        "/app/sending?state=uncertain",
-        "/app/sending/came-in",
+        "/app/messages",
+        "/app/messages?state=uncertain",
+        "/app/messages/inbound",
         "/app/outbox",
         f"/app/outbox/{kept}",
     ):

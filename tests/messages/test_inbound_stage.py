@@ -10,8 +10,8 @@ from tests.messages.conftest import Notes, message, state
 from vocapp import clock
 from vocapp.database import DB, from_json
 from vocapp.messages.inbound_stage import SOFT_BOUNCES
-from vocapp.messages.inbound_store import take_in
-from vocapp.messages.message_states import State
+from vocapp.messages.inbound_store import store_inbound
+from vocapp.messages.message_states import MessageState
 from vocapp.tokens import Keyring, TokenPurpose
 
 
@@ -25,7 +25,7 @@ class Post:
     async def comes(self, name: str, to: str, change: bytes = b"") -> bool:
         content = mail(name).replace(BOUNCE.encode(), self.bounce.encode()).replace(REPLY.encode(), self.reply.encode())
         address = {"bounce": f"bounce+{self.bounce}", "reply": f"reply+{self.reply}"}.get(to, to)
-        return await take_in(f"{address}@feedback.example", content + change)
+        return await store_inbound(f"{address}@feedback.example", content + change)
 
 
 @pytest.fixture
@@ -128,7 +128,7 @@ class TestAReply:
 
     async def test_with_unstorable_letters_is_kept_without_them(self, notes: Notes, note: UUID, post: Post) -> None:
         content = b"Subject: Re: x\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nFine\x00 \xed\xa0\x80thanks"
-        await take_in(f"reply+{post.reply}@feedback.example", content)
+        await store_inbound(f"reply+{post.reply}@feedback.example", content)
         await notes.work()
         assert "Fine" in notes.heard[0].text
         assert "\x00" not in notes.heard[0].text
@@ -142,26 +142,26 @@ class TestAComplaint:
         assert [(heard.kind, heard.message_id) for heard in notes.heard] == [("complaint", note)]
 
     async def test_about_nobody_is_listed(self, notes: Notes, note: UUID) -> None:
-        await take_in("complaints@feedback.example", mail("arf-abuse"))
+        await store_inbound("complaints@feedback.example", mail("arf-abuse"))
         await notes.work()
         assert await kinds() == ["unmatched"]
 
 
 class TestWhoseItIs:
     async def test_a_guessed_token_concerns_nobody(self, notes: Notes, note: UUID) -> None:
-        await take_in(f"bounce+{BOUNCE}@feedback.example", mail("postfix-unknown"))
+        await store_inbound(f"bounce+{BOUNCE}@feedback.example", mail("postfix-unknown"))
         await notes.work()
         assert await state(note) == "sent"
         assert notes.heard == []
         assert await kinds() == ["unmatched"]
 
     async def test_a_bounce_token_opens_no_reply(self, notes: Notes, note: UUID, post: Post) -> None:
-        await take_in(f"reply+{post.bounce}@feedback.example", mail("reply-stop"))
+        await store_inbound(f"reply+{post.bounce}@feedback.example", mail("reply-stop"))
         await notes.work()
         assert notes.heard == []
 
     async def test_a_reply_token_bounces_nothing(self, notes: Notes, note: UUID, post: Post) -> None:
-        await take_in(f"bounce+{post.reply}@feedback.example", mail("postfix-unknown"))
+        await store_inbound(f"bounce+{post.reply}@feedback.example", mail("postfix-unknown"))
         await notes.work()
         assert await state(note) == "sent"
 
@@ -204,4 +204,4 @@ async def test_reports_in_any_order_never_lead_back(notes: Notes, note: UUID, po
     for name in ("postfix-unknown", "postfix-relayed", "postfix-delayed", "postfix-relayed"):
         await post.comes(name, "bounce")
         await notes.work()
-    assert await state(note) == State.BOUNCED
+    assert await state(note) == MessageState.BOUNCED

@@ -10,7 +10,7 @@ import pytest
 
 from tests.channels.test_inbound_mail import AT_BOUNCE, AT_REPLY, mail
 from vocapp.database import DB
-from vocapp.messages.lmtp_listener import listening
+from vocapp.messages.lmtp_listener import mail_listener
 from vocapp.settings import Settings
 
 
@@ -21,7 +21,7 @@ def protocol() -> str:
 
 @pytest.fixture
 async def port(protocol: str, settings: Settings) -> AsyncIterator[tuple[str, int]]:
-    async with listening(replace(settings, inbound_protocol=protocol, inbound_port=0)) as server:
+    async with mail_listener(replace(settings, inbound_protocol=protocol, inbound_port=0)) as server:
         yield protocol, server.sockets[0].getsockname()[1]
 
 
@@ -39,7 +39,7 @@ async def kept() -> list[Any]:
 
 
 async def test_whoever_is_still_connected_at_the_end_is_hung_up_on(settings: Settings) -> None:
-    async with listening(replace(settings, inbound_port=0)) as server:
+    async with mail_listener(replace(settings, inbound_port=0)) as server:
         reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname()[:2])
         assert (await reader.readline()).startswith(b"220")
     assert await reader.read() == b""

@@ -83,7 +83,7 @@ async def test_one_signature_of_several_is_enough_while_secrets_change() -> None
 def test_a_shell_signs_as_the_documentation_says(tmp_path: Path) -> None:
     (tmp_path / "mail.eml").write_bytes(BODY)
     script = (
-        (Path(__file__).parents[2] / "docs" / "sending.md").read_text().partition("```sh\n")[2].partition("curl")[0]
+        (Path(__file__).parents[2] / "docs" / "messages.md").read_text().partition("```sh\n")[2].partition("curl")[0]
     )
     made = subprocess.run(
         ["sh", "-c", script + 'printf "%s %s v1,%s" "$id" "$ts" "$signature"'],

@@ -16,17 +16,17 @@ from vocapp import app as application
 from vocapp import clock
 from vocapp.channels.email.compose_invitation import compose
 from vocapp.database import DB, new_id
-from vocapp.gateways.gateway import Outgoing, Receipt, UncertainError
+from vocapp.gateways.gateway import DeliveryUncertainError, Outgoing, Receipt
 from vocapp.http.access import Role, Scope
 from vocapp.messages import transitions
-from vocapp.messages.cleanup import tidy
-from vocapp.messages.inbound_store import take_in
-from vocapp.messages.message_states import Happened
+from vocapp.messages.cleanup import delete_old_mail
+from vocapp.messages.inbound_store import store_inbound
+from vocapp.messages.message_states import MessageEvent
 from vocapp.tokens import Keyring, TokenPurpose
 
 
 def unclear(_: Outgoing) -> Receipt:
-    raise UncertainError("no reply after the text")
+    raise DeliveryUncertainError("no reply after the text")
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ class TestTheList:
         await notes.write("ben@customers.example")
         await notes.work()
         lena = await signed_in("Lena Lead", Role.LEAD, every_unit=True)
-        page = await lena.see("/app/sending")
+        page = await lena.see("/app/messages")
         assert "ann@customers.example" in page
         assert "no reply after the text" in page
         assert "1 message is uncertain" in page
@@ -58,48 +58,48 @@ class TestTheList:
         await notes.write("ben@customers.example")
         await notes.work()
         lena = await signed_in("Lena Lead", Role.LEAD, every_unit=True)
-        page = await lena.see("/app/sending?state=sent")
+        page = await lena.see("/app/messages?state=sent")
         assert "ben@customers.example" in page
         assert "ann@customers.example" not in page
-        assert "No message fits" in await lena.see("/app/sending?state=bounced&address=nobody@x.example")
+        assert "No message fits" in await lena.see("/app/messages?state=bounced&address=nobody@x.example")
 
     async def test_is_read_page_after_page(self, database: str, notes: Notes, signed_in: SignIn) -> None:
         for n in range(60):
             await notes.write(f"c{n:02}@customers.example")
         lena = await signed_in("Lena Lead", Role.LEAD, every_unit=True)
-        first = await lena.see("/app/sending?state=queued")
+        first = await lena.see("/app/messages?state=queued")
         assert "c59@" in first
         assert "c09@" not in first
         following = first.partition('href="?')[2].partition('" rel="next"')[0].replace("&amp;", "&")
-        second = await lena.see(f"/app/sending?{following}")
+        second = await lena.see(f"/app/messages?{following}")
         assert "c09@" in second
         assert "c59@" not in second
-        assert "c59@" in await lena.see("/app/sending?after=nonsense")
+        assert "c59@" in await lena.see("/app/messages?after=nonsense")
 
     async def test_says_what_will_appear_while_it_is_empty(self, database: str, signed_in: SignIn) -> None:
         lena = await signed_in("Lena Lead", Role.LEAD, every_unit=True)
-        assert "Nothing has been sent yet" in await lena.see("/app/sending")
+        assert "Nothing has been sent yet" in await lena.see("/app/messages")
 
     async def test_is_not_for_agents(self, database: str, signed_in: SignIn) -> None:
         omar = await signed_in("Omar Agent", Role.AGENT)
-        assert (await omar.browser.get("/app/sending")).status_code == 403
+        assert (await omar.browser.get("/app/messages")).status_code == 403
 
     async def test_speaks_german(self, uncertain: UUID, signed_in: SignIn) -> None:
         lena = await signed_in("Lena Lead", Role.LEAD, every_unit=True, language="de")
-        assert "1 Nachricht ist ungewiss" in await lena.see("/app/sending")
+        assert "1 Nachricht ist ungewiss" in await lena.see("/app/messages")
 
 
 class TestResolving:
     async def test_it_left(self, uncertain: UUID, notes: Notes, signed_in: SignIn) -> None:
         lena = await signed_in("Lena Lead", Role.LEAD, every_unit=True)
-        answer = await lena.submit(f"/app/sending/{uncertain}/resolve", left="yes")
+        answer = await lena.submit(f"/app/messages/{uncertain}/resolve", left="yes")
         assert answer.status_code == 303
         assert await state(uncertain) == "sent"
-        assert "Marked as sent" in await lena.see("/app/sending")
+        assert "Marked as sent" in await lena.see("/app/messages")
 
     async def test_it_did_not_and_is_sent_again(self, uncertain: UUID, notes: Notes, signed_in: SignIn) -> None:
         lena = await signed_in("Lena Lead", Role.LEAD, every_unit=True)
-        await lena.submit(f"/app/sending/{uncertain}/resolve", left="no")
+        await lena.submit(f"/app/messages/{uncertain}/resolve", left="no")
         await notes.work()
         assert (await message(uncertain))["attempts"] == 2
         assert await state(uncertain) == "sent"
@@ -107,27 +107,27 @@ class TestResolving:
     async def test_twice_changes_nothing(self, uncertain: UUID, notes: Notes, signed_in: SignIn) -> None:
         lena = await signed_in("Lena Lead", Role.LEAD, every_unit=True)
         for _ in range(2):
-            await lena.submit(f"/app/sending/{uncertain}/resolve", left="yes")
-        assert "is known by now" in await lena.see("/app/sending")
+            await lena.submit(f"/app/messages/{uncertain}/resolve", left="yes")
+        assert "is known by now" in await lena.see("/app/messages")
 
     async def test_of_another_teams_message_is_not_found(self, uncertain: UUID, signed_in: SignIn) -> None:
         lena = await signed_in("Lena Lead", Role.LEAD)
-        answer = await lena.submit(f"/app/sending/{uncertain}/resolve", left="no")
+        answer = await lena.submit(f"/app/messages/{uncertain}/resolve", left="no")
         assert answer.status_code == 404
         assert await state(uncertain) == "uncertain"
-        assert "ann@customers.example" not in await lena.see("/app/sending")
+        assert "ann@customers.example" not in await lena.see("/app/messages")
 
     async def test_wants_a_word(self, uncertain: UUID, signed_in: SignIn) -> None:
         lena = await signed_in("Lena Lead", Role.LEAD, every_unit=True)
-        assert (await lena.submit(f"/app/sending/{uncertain}/resolve", left="perhaps")).status_code == 400
-        assert (await lena.browser.post(f"/app/sending/{uncertain}/resolve", data={"left": "yes"})).status_code == 403
+        assert (await lena.submit(f"/app/messages/{uncertain}/resolve", left="perhaps")).status_code == 400
+        assert (await lena.browser.post(f"/app/messages/{uncertain}/resolve", data={"left": "yes"})).status_code == 403
 
     async def test_a_failed_one_may_be_sent_again(self, database: str, notes: Notes, signed_in: SignIn) -> None:
         note = await notes.write()
-        await transitions.happened(note, Happened.REFUSED, error="550 unknown")
+        await transitions.apply_event(note, MessageEvent.REFUSED, error="550 unknown")
         lena = await signed_in("Lena Lead", Role.LEAD, every_unit=True)
-        assert "Send it again" in await lena.see("/app/sending?state=failed")
-        await lena.submit(f"/app/sending/{note}/resolve", left="no")
+        assert "Send it again" in await lena.see("/app/messages?state=failed")
+        await lena.submit(f"/app/messages/{note}/resolve", left="no")
         assert await state(note) == "queued"
 
 
@@ -142,63 +142,65 @@ class TestGivenUp:
 
     async def test_is_listed_and_tried_again(self, broken: UUID, notes: Notes, signed_in: SignIn) -> None:
         ada = await signed_in("Ada Admin", Role.ADMIN)
-        assert "1 piece of work was given up" in await ada.see("/app/sending")
-        assert "out of ink" in await ada.see("/app/sending/given-up")
-        await ada.submit("/app/sending/given-up", stage="send", subject=str(broken))
-        assert "It is being tried again" in await ada.see("/app/sending/given-up")
+        assert "1 piece of work was given up" in await ada.see("/app/messages")
+        assert "out of ink" in await ada.see("/app/messages/failed-jobs")
+        await ada.submit("/app/messages/failed-jobs", stage="send", subject=str(broken))
+        assert "It is being tried again" in await ada.see("/app/messages/failed-jobs")
         await notes.work()
         assert await state(broken) == "sent"
-        await ada.submit("/app/sending/given-up", stage="send", subject=str(broken))
-        assert "not in quarantine" in await ada.see("/app/sending/given-up")
+        await ada.submit("/app/messages/failed-jobs", stage="send", subject=str(broken))
+        assert "not in quarantine" in await ada.see("/app/messages/failed-jobs")
 
     @pytest.mark.parametrize("subject", ["", "nonsense", "01900000-0000-7000-8000-000000000000"])
     async def test_something_else_is_not_there(self, database: str, signed_in: SignIn, subject: str) -> None:
         ada = await signed_in("Ada Admin", Role.ADMIN)
-        await ada.submit("/app/sending/given-up", stage="send", subject=subject)
-        assert "not in quarantine" in await ada.see("/app/sending/given-up")
+        await ada.submit("/app/messages/failed-jobs", stage="send", subject=subject)
+        assert "not in quarantine" in await ada.see("/app/messages/failed-jobs")
 
     async def test_is_for_administrators(self, database: str, signed_in: SignIn) -> None:
         lena = await signed_in("Lena Lead", Role.LEAD, every_unit=True)
-        assert (await lena.browser.get("/app/sending/given-up")).status_code == 403
+        assert (await lena.browser.get("/app/messages/failed-jobs")).status_code == 403
 
 
 class TestWhatCameIn:
     @pytest.fixture
     async def reply(self, uncertain: UUID, notes: Notes, keys: Keyring) -> UUID:
         token = keys.token(TokenPurpose.REPLY, uncertain)
-        await take_in(f"reply+{token}@feedback.example", mail("reply-english").replace(b"friendly", b"<i>friendly</i>"))
-        await take_in("abuse@feedback.example", b"Subject: buy this\r\n\r\nnow\r\n")
+        await store_inbound(
+            f"reply+{token}@feedback.example", mail("reply-english").replace(b"friendly", b"<i>friendly</i>")
+        )
+        await store_inbound("abuse@feedback.example", b"Subject: buy this\r\n\r\nnow\r\n")
         await notes.work()
         found: UUID = await DB.fetch_value("SELECT id FROM inbound_mail WHERE kind = 'reply'")
         return found
 
     async def test_is_listed_with_what_it_was_taken_for(self, reply: UUID, signed_in: SignIn) -> None:
         lena = await signed_in("Lena Lead", Role.LEAD, every_unit=True)
-        page = await lena.see("/app/sending/came-in")
+        page = await lena.see("/app/messages/inbound")
         assert "ann@customers.example" in page
         assert "abuse@feedback.example" in page
-        assert "abuse@" not in await lena.see("/app/sending/came-in?kind=reply")
-        assert "No mail of this kind" in await lena.see("/app/sending/came-in?kind=delayed")
+        assert "abuse@" not in await lena.see("/app/messages/inbound?kind=reply")
+        assert "No mail of this kind" in await lena.see("/app/messages/inbound?kind=delayed")
 
     async def test_is_shown_as_text(self, reply: UUID, signed_in: SignIn) -> None:
         lena = await signed_in("Lena Lead", Role.LEAD, every_unit=True)
-        page = await lena.see(f"/app/sending/came-in/{reply}")
+        page = await lena.see(f"/app/messages/inbound/{reply}")
         assert "The agent was &lt;i&gt;friendly&lt;/i&gt;" in page
         assert "ann@customers.example" in page
 
     async def test_of_another_team_is_not_found(self, reply: UUID, signed_in: SignIn) -> None:
         lena = await signed_in("Lena Lead", Role.LEAD)
-        assert "Nothing has come in yet" in await lena.see("/app/sending/came-in")
-        assert (await lena.browser.get(f"/app/sending/came-in/{reply}")).status_code == 404
+        assert "Nothing has come in yet" in await lena.see("/app/messages/inbound")
+        assert (await lena.browser.get(f"/app/messages/inbound/{reply}")).status_code == 404
 
     async def test_is_not_kept_for_ever_but_for_what_people_wrote(self, reply: UUID, notes: Notes) -> None:
         await notes.write(is_test=True)
         await notes.work()
         with clock.travelled(clock.now() + timedelta(days=29)):
-            await tidy()
+            await delete_old_mail()
         assert await DB.fetch_value("SELECT count(*) FROM inbound_mail") == 2
         with clock.travelled(clock.now() + timedelta(days=31)):
-            await tidy()
+            await delete_old_mail()
         assert await DB.fetch_value("SELECT array_agg(kind) FROM inbound_mail") == ["reply"]
         assert await DB.fetch_value("SELECT count(*) FROM outbox_mail") == 0
 
@@ -216,7 +218,7 @@ class TestTheOutbox:
         page = await lena.see("/app/outbox")
         assert "How was your call on 3 May about billing?" in page
         assert "No mail to this address" in await lena.see("/app/outbox?recipient=nobody@x.example")
-        assert f"/app/outbox/{kept}" in await lena.see("/app/sending")
+        assert f"/app/outbox/{kept}" in await lena.see("/app/messages")
 
     async def test_shows_a_mail_with_its_words_and_headers(self, kept: UUID, signed_in: SignIn) -> None:
         lena = await signed_in("Lena Lead", Role.LEAD, every_unit=True)

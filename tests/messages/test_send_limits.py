@@ -10,7 +10,7 @@ from tests.messages.conftest import Notes, message, room, state
 from vocapp import clock
 from vocapp.database import DB
 from vocapp.messages.domain_rate_limit import forget_old_windows
-from vocapp.messages.send_limits import Pace
+from vocapp.messages.send_limits import SendLimits
 from vocapp.messages.warm_up import EVERY_DOMAIN
 from vocapp.settings import Settings
 from vocapp.tokens import Keyring
@@ -18,12 +18,12 @@ from vocapp.tokens import Keyring
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 
 
-def paces(settings: Settings, many: int, **limits: float) -> list[Pace]:
+def paces(settings: Settings, many: int, **limits: float) -> list[SendLimits]:
     """As many processes as asked for."""
-    return [Pace("smtp", replace(settings, **limits)) for _ in range(many)]  # type: ignore[arg-type]
+    return [SendLimits("smtp", replace(settings, **limits)) for _ in range(many)]  # type: ignore[arg-type]
 
 
-async def may_go(pace: Pace, times: int, address: str = "ann@customers.example") -> int:
+async def may_go(pace: SendLimits, times: int, address: str = "ann@customers.example") -> int:
     return sum([await pace.take(address) is None for _ in range(times)])
 
 
@@ -99,7 +99,7 @@ class TestADomain:
         loop = asyncio.get_running_loop()
         went: list[float] = []
 
-        async def run(pace: Pace) -> None:
+        async def run(pace: SendLimits) -> None:
             while loop.time() < end:
                 if await pace.take("ann@customers.example") is None:
                     went.append(loop.time())

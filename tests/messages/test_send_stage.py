@@ -13,10 +13,10 @@ from tests.patience import until
 from vocapp import clock
 from vocapp.database import DB
 from vocapp.database.instance_facts import Fact
-from vocapp.database.instance_facts import state as note_fact
-from vocapp.gateways.gateway import Outgoing, Receipt, RefusedError, UncertainError
+from vocapp.database.instance_facts import set_fact as note_fact
+from vocapp.gateways.gateway import DeliveryRefusedError, DeliveryUncertainError, Outgoing, Receipt
 from vocapp.messages import transitions
-from vocapp.messages.message_states import Happened
+from vocapp.messages.message_states import MessageEvent
 from vocapp.messages.send_stage import ATTEMPTS
 from vocapp.settings import Settings
 from vocapp.tokens import Keyring, TokenPurpose, stored
@@ -120,7 +120,7 @@ class TestTheComposer:
 
 class TestTheGateway:
     async def test_refuses_for_now(self, database: str, notes: Notes) -> None:
-        notes.gateway.ends = ending(RefusedError("451 later", permanent=False))
+        notes.gateway.ends = ending(DeliveryRefusedError("451 later", permanent=False))
         note = await notes.write()
         await notes.work()
         row, wait = await message(note), await due_in(note)
@@ -129,7 +129,7 @@ class TestTheGateway:
         assert timedelta(seconds=40) < wait < timedelta(seconds=80)
 
     async def test_refuses_for_good(self, database: str, notes: Notes) -> None:
-        notes.gateway.ends = ending(RefusedError("550 unknown", permanent=True))
+        notes.gateway.ends = ending(DeliveryRefusedError("550 unknown", permanent=True))
         note = await notes.write()
         await notes.work()
         row = await message(note)
@@ -138,7 +138,7 @@ class TestTheGateway:
         assert await due_in(note) is None
 
     async def test_knows_no_such_address(self, database: str, notes: Notes) -> None:
-        notes.gateway.ends = ending(RefusedError("550 5.1.1 unknown", permanent=True, dead_address=True))
+        notes.gateway.ends = ending(DeliveryRefusedError("550 5.1.1 unknown", permanent=True, dead_address=True))
         note = await notes.write()
         await notes.work()
         assert await state(note) == "failed"
@@ -147,7 +147,7 @@ class TestTheGateway:
         assert heard.address == (await message(note))["address"]
 
     async def test_refuses_once_too_often(self, database: str, notes: Notes) -> None:
-        notes.gateway.ends = ending(RefusedError("451 later", permanent=False))
+        notes.gateway.ends = ending(DeliveryRefusedError("451 later", permanent=False))
         note = await notes.write()
         for _ in range(ATTEMPTS):
             assert await state(note) == "queued"
@@ -157,7 +157,7 @@ class TestTheGateway:
         assert await state(note) == "failed"
 
     async def test_does_not_know(self, database: str, notes: Notes) -> None:
-        notes.gateway.ends = ending(UncertainError("no reply"))
+        notes.gateway.ends = ending(DeliveryUncertainError("no reply"))
         note = await notes.write()
         for _ in range(3):
             await notes.work()
@@ -200,13 +200,13 @@ class TestAProcessDies:
     async def test_the_sweep_finds_it_too(self, own_database: str, notes: Notes) -> None:
         note = await self.leave_behind(notes)
         await DB.execute("DELETE FROM due")
-        await transitions.sweep(notes.registry)
+        await transitions.settle_lost_messages(notes.registry)
         assert await state(note) == "uncertain"
 
     async def test_not_before_its_lease_is_over(self, own_database: str, notes: Notes) -> None:
         note = await self.leave_behind(notes, "1 minute")
         await notes.work()
-        await transitions.sweep(notes.registry)
+        await transitions.settle_lost_messages(notes.registry)
         assert await state(note) == "sending"
         assert await due_in(note) is not None
 
@@ -231,7 +231,7 @@ class TestAProcessDies:
         working = asyncio.create_task(notes.work("send"))
         await until(lambda: is_sending(note))
         await DB.execute("UPDATE message SET lease = clock_timestamp() - interval '1 second'")
-        await transitions.sweep(notes.registry)
+        await transitions.settle_lost_messages(notes.registry)
         assert await state(note) == "uncertain"
         gateway_waits.set()
         await working
@@ -243,6 +243,6 @@ class TestAProcessDies:
     ) -> None:
         note = await self.leave_behind(notes)
         await DB.execute("UPDATE message SET attempts = 2")
-        assert not await transitions.happened(note, Happened.PUT_OFF, attempt=1)
-        assert not await transitions.happened(note, Happened.LOST, attempt=1)
+        assert not await transitions.apply_event(note, MessageEvent.PUT_OFF, attempt=1)
+        assert not await transitions.apply_event(note, MessageEvent.LOST, attempt=1)
         assert await state(note) == "sending"

@@ -8,10 +8,10 @@ import pytest
 
 from tests.messages.conftest import FakeGateway, Notes, message, room, state
 from vocapp.database import DB, new_id
-from vocapp.gateways.gateway import Outgoing, Receipt, UncertainError
+from vocapp.gateways.gateway import DeliveryUncertainError, Outgoing, Receipt
 from vocapp.http.access import Actor, Role
 from vocapp.messages import transitions
-from vocapp.messages.message_states import Happened, State, after
+from vocapp.messages.message_states import MessageEvent, MessageState, next_state
 from vocapp.settings import Settings
 from vocapp.tokens import Keyring
 
@@ -19,7 +19,7 @@ LEA = Actor("user", new_id(), "Lea", Role.LEAD)
 
 
 def unclear(_: Outgoing) -> Receipt:
-    raise UncertainError("no reply")
+    raise DeliveryUncertainError("no reply")
 
 
 async def uncertain(notes: Notes) -> UUID:
@@ -56,7 +56,7 @@ class TestALookUp:
             return True
 
         gateway.answer = taken
-        await transitions.sweep(notes.registry)
+        await transitions.settle_lost_messages(notes.registry)
         assert await state(note) == "sent"
         assert asked == [f"<{note.hex}@feedback.example>"]
 
@@ -66,7 +66,7 @@ class TestALookUp:
         notes, gateway = knowing
         note = await uncertain(notes)
         gateway.answer = lambda _: False
-        await transitions.sweep(notes.registry)
+        await transitions.settle_lost_messages(notes.registry)
         assert await state(note) == "queued"
         await notes.work()
         assert await state(note) == "sent"
@@ -80,13 +80,13 @@ class TestALookUp:
             raise OSError("provider away")
 
         gateway.answer = away
-        await transitions.sweep(notes.registry)
+        await transitions.settle_lost_messages(notes.registry)
         assert await state(note) == "uncertain"
 
     async def test_is_not_there_for_smtp(self, database: str, notes: Notes) -> None:
         note = await uncertain(notes)
-        assert await transitions.reconcile(notes.registry, await message(note)) == "unknown"
-        await transitions.sweep(notes.registry)
+        assert await transitions.look_up(notes.registry, await message(note)) == "unknown"
+        await transitions.settle_lost_messages(notes.registry)
         assert await state(note) == "uncertain"
 
 
@@ -110,48 +110,48 @@ class TestAnAnswer:
 class TestAPerson:
     async def test_says_that_it_left(self, database: str, notes: Notes) -> None:
         note = await uncertain(notes)
-        assert await transitions.resolve(LEA, note, left=True)
+        assert await transitions.resolve_uncertain(LEA, note, left=True)
         await notes.work()
         assert await state(note) == "sent"
         assert len(notes.gateway.delivered) == 1
 
     async def test_says_that_it_did_not_and_it_is_sent_again(self, database: str, notes: Notes) -> None:
         note = await uncertain(notes)
-        assert await transitions.resolve(LEA, note, left=False)
+        assert await transitions.resolve_uncertain(LEA, note, left=False)
         await notes.work()
         assert await state(note) == "sent"
         assert len(notes.gateway.delivered) == 2
 
     async def test_is_written_down(self, database: str, notes: Notes) -> None:
         note = await uncertain(notes)
-        await transitions.resolve(LEA, note, left=False)
+        await transitions.resolve_uncertain(LEA, note, left=False)
         row = await DB.fetch_one("SELECT * FROM event WHERE subject_id = $1", str(note))
         assert row is not None
         assert (row["actor"], row["action"]) == (str(LEA), "message.not_sent")
 
     async def test_may_try_a_failed_one_again(self, database: str, notes: Notes) -> None:
         note = await notes.write()
-        await transitions.happened(note, Happened.REFUSED)
-        assert not await transitions.resolve(LEA, note, left=True)
-        assert await transitions.resolve(LEA, note, left=False)
+        await transitions.apply_event(note, MessageEvent.REFUSED)
+        assert not await transitions.resolve_uncertain(LEA, note, left=True)
+        assert await transitions.resolve_uncertain(LEA, note, left=False)
         assert await state(note) == "queued"
 
     @pytest.mark.parametrize("left", [True, False])
     async def test_comes_too_late(self, database: str, notes: Notes, left: bool) -> None:
         note = await uncertain(notes)
         await transitions.confirm_arrived(note)
-        assert not await transitions.resolve(LEA, note, left=left)
-        assert not await transitions.resolve(LEA, new_id(), left=left)
+        assert not await transitions.resolve_uncertain(LEA, note, left=left)
+        assert not await transitions.resolve_uncertain(LEA, new_id(), left=left)
         assert await DB.fetch_value("SELECT count(*) FROM event WHERE subject_id = $1", str(note)) == 0
 
 
-@pytest.mark.parametrize("start", State)
-@pytest.mark.parametrize("happened", Happened)
+@pytest.mark.parametrize("start", MessageState)
+@pytest.mark.parametrize("happened", MessageEvent)
 async def test_the_statement_does_what_the_table_says(
-    database: str, notes: Notes, start: State, happened: Happened
+    database: str, notes: Notes, start: MessageState, happened: MessageEvent
 ) -> None:
     note = await notes.write()
     await DB.execute("UPDATE message SET state = $2 WHERE id = $1", note, start.value)
-    changed: Any = await transitions.happened(note, happened)
-    assert await state(note) == after(start, happened)
-    assert changed is (after(start, happened) is not start)
+    changed: Any = await transitions.apply_event(note, happened)
+    assert await state(note) == next_state(start, happened)
+    assert changed is (next_state(start, happened) is not start)

@@ -14,7 +14,7 @@ from tests.staff_people import make_key
 from vocapp import clock
 from vocapp.cases import actions
 from vocapp.database import DB, new_id, to_json
-from vocapp.database.jobs import run_due
+from vocapp.database.jobs import run_jobs
 from vocapp.feature import Registry
 from vocapp.http.access import Actor, Role, Scope
 from vocapp.tokens import TokenPurpose
@@ -46,7 +46,7 @@ def event(name: str, number: int, **more: Any) -> dict[str, Any]:
 async def work(registry: Registry, *names: str) -> None:
     """Work what is due of these stages."""
     for stage in registry.stages:
-        while stage.name in names and await run_due(stage):
+        while stage.name in names and await run_jobs(stage):
             pass
 
 

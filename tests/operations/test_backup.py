@@ -16,7 +16,7 @@ from tests.conftest import _create, _drop
 from vocapp import clock
 from vocapp.cli import vocapp
 from vocapp.database import DB, new_id
-from vocapp.database.instance_facts import Fact, fact, sending_is_held, state
+from vocapp.database.instance_facts import Fact, get_fact, sending_is_held, set_fact
 from vocapp.messages.message_queue import NewMessage, enqueue_message
 from vocapp.operations import backup, release_sending
 from vocapp.startup.readiness import NotReadyError
@@ -73,12 +73,12 @@ async def test_a_copy_is_the_same_and_is_held(own_database: str, empty: str, tmp
 
 
 async def test_a_copy_of_a_held_copy_may_be_released_at_once(own_database: str, empty: str, tmp_path: Path) -> None:
-    await state(Fact.SENDING_HELD, "restored from a backup")
+    await set_fact(Fact.SENDING_HELD, "restored from a backup")
     backup.backup(own_database, await version(), tmp_path / "b")
     backup.restore(empty, await version(), tmp_path / "b", release=True)
     async with DB.reopened(empty, size=2):
-        assert await fact(Fact.SENDING_HELD) is None
-        assert await fact(Fact.PURPOSE) == "test"
+        assert await get_fact(Fact.SENDING_HELD) is None
+        assert await get_fact(Fact.PURPOSE) == "test"
 
 
 async def test_a_backup_never_replaces_a_file(own_database: str, tmp_path: Path) -> None:
@@ -123,7 +123,7 @@ def test_a_password_is_not_shown_to_the_whole_machine() -> None:
 
 
 async def test_releasing_revokes_what_the_original_may_have_sent(own_database: str) -> None:
-    await state(Fact.SENDING_HELD, "restored from a backup")
+    await set_fact(Fact.SENDING_HELD, "restored from a backup")
     old, new = await letter(-1), await letter(+1)
     assert await release_sending.count_due() == 1
     assert await release_sending.release() == 1
@@ -135,7 +135,7 @@ async def test_releasing_revokes_what_the_original_may_have_sent(own_database: s
 
 
 async def test_releasing_may_send_what_was_due(own_database: str) -> None:
-    await state(Fact.SENDING_HELD, "restored from a backup")
+    await set_fact(Fact.SENDING_HELD, "restored from a backup")
     await letter(-1)
     assert await release_sending.release(send_due=True) == 0
     assert await DB.fetch_value("SELECT state FROM message") == "queued"

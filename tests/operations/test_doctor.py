@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from vocapp.cli import vocapp
 from vocapp.database import DB, new_id
-from vocapp.database.instance_facts import Fact, state
+from vocapp.database.instance_facts import Fact, set_fact
 from vocapp.database.jobs import enqueue
 from vocapp.feature import CheckResult, Registry
 from vocapp.operations.doctor import format_finding, format_settings, run_checks
@@ -78,7 +78,7 @@ async def test_what_is_stuck_is_said(database: str, registry: Registry) -> None:
     assert levels(await check_work(registry)) == {"work": "ok"}
     await enqueue("letters", new_id())
     await DB.execute("UPDATE due SET quarantined_at = now()")
-    await state(Fact.SENDING_HELD, "restored")
+    await set_fact(Fact.SENDING_HELD, "restored")
     await DB.execute(
         "INSERT INTO message (id, kind, subject_id, channel, address, due_at, created_at, state) "
         "VALUES ($1, 'invitation', $1, 'email', 'ada@example.com', now(), now(), 'uncertain')",
@@ -112,7 +112,7 @@ async def test_the_whole_of_an_installation(own_database: str, settings: Setting
     assert found["key file"] == "ok"
     assert found["migrations"] == "ok"
     assert "staff" in found
-    await state(Fact.FINGERPRINT, "of another key")
+    await set_fact(Fact.FINGERPRINT, "of another key")
     assert levels([finding async for group in run_checks(there) for finding in group])["key file"] == "error"
     await DB.execute("DELETE FROM migration")
     assert "staff" not in levels([finding async for group in run_checks(there) for finding in group])

@@ -13,7 +13,7 @@ from tests.staff_people import COMMAND, SignIn, make_user
 from vocapp import clock
 from vocapp.customers.merge import merge
 from vocapp.database import DB, new_id
-from vocapp.database.jobs import enqueue, run_due
+from vocapp.database.jobs import enqueue, run_jobs
 from vocapp.feature import Registry
 from vocapp.http.access import Role
 from vocapp.operations import erase_customer
@@ -105,10 +105,10 @@ async def test_what_was_under_way_is_swept_later(registry: Registry, quill: UUID
     reading = "UPDATE verbatim SET redacted = $1, text_digest = 'late' WHERE redacted = '[…]'"
     await DB.execute(reading, WORDS)
     (stage,) = [stage for stage in registry.stages if stage.name == erase_customer.STAGE]
-    await run_due(stage)
+    await run_jobs(stage)
     assert await standing("crocodile") != set()
     clock.move_to(clock.now() + erase_customer.AGAIN)
-    await run_due(stage)
+    await run_jobs(stage)
     assert await standing("crocodile") == set()
     assert [erase_customer.read_receipt(one)[0] for one in await erase_customer.list_receipts(quill)] == [
         "again",
@@ -148,7 +148,7 @@ async def test_what_he_said_before_he_corrected_himself_goes_too(registry: Regis
     )
     await enqueue("triage", response)
     (triage,) = [stage for stage in registry.stages if stage.name == "triage"]
-    await run_due(triage)
+    await run_jobs(triage)
     assert "case_entry.detail" in await standing("crocodile")
 
     await erase_customer.erase(registry, COMMAND, quill, "request")

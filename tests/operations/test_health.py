@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from vocapp.database import DB
-from vocapp.database.instance_facts import Fact, state
+from vocapp.database.instance_facts import Fact, set_fact
 from vocapp.feature import Feature, Registry
 from vocapp.tokens import Keyring
 
@@ -37,9 +37,9 @@ async def test_a_database_that_is_behind_is_not_ready(database: str, client: htt
 
 
 async def test_other_keys_are_not_ready(database: str, client: httpx.AsyncClient, keys: Keyring) -> None:
-    await state(Fact.FINGERPRINT, Keyring({"k0": b"another"}, "k0").fingerprint())
+    await set_fact(Fact.FINGERPRINT, Keyring({"k0": b"another"}, "k0").fingerprint())
     assert "secret key" in (await client.get("/health/ready")).json()["problems"]["keys"]
-    await state(Fact.FINGERPRINT, keys.fingerprint())
+    await set_fact(Fact.FINGERPRINT, keys.fingerprint())
     assert (await client.get("/health/ready")).status_code == 200
 
 

@@ -14,7 +14,7 @@ from vocapp import clock
 from vocapp.customers.permissions import PermissionKey, grant, withdraw
 from vocapp.customers.types import Basis, Purpose, WritingChannel
 from vocapp.database import DB, new_id
-from vocapp.database.jobs import run_due
+from vocapp.database.jobs import run_jobs
 from vocapp.feature import Registry
 from vocapp.http.access import Scope
 from vocapp.operations.erase_customer import erase
@@ -46,7 +46,7 @@ class Calls:
         })  # fmt: skip
         assert answer.status_code == 201, answer.text
         (stage,) = [stage for stage in self._house.stages if stage.name == "decide"]
-        await run_due(stage)
+        await run_jobs(stage)
         return await decision(answer.json()["id"])
 
 

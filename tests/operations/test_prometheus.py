@@ -11,7 +11,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from vocapp import clock
 from vocapp.app import build, create
 from vocapp.database import DB, new_id
-from vocapp.database.instance_facts import Fact, state
+from vocapp.database.instance_facts import Fact, set_fact
 from vocapp.database.jobs import enqueue
 from vocapp.settings import Settings
 from vocapp.tokens import Keyring
@@ -46,7 +46,7 @@ async def test_what_waits_is_counted_by_stage(database: str, client: httpx.Async
 
 
 async def test_a_held_copy_shows(database: str, client: httpx.AsyncClient) -> None:
-    await state(Fact.SENDING_HELD, "restored")
+    await set_fact(Fact.SENDING_HELD, "restored")
     assert read((await client.get("/metrics")).text)["vocapp_sending_held", ()] == 1
 
 

@@ -12,7 +12,7 @@ from tests.responses.asks import answers, ask, response
 from tests.responses.visitor import ALL_SIX, Visitor
 from vocapp import clock
 from vocapp.database import DB, new_id
-from vocapp.database.jobs import run_due
+from vocapp.database.jobs import run_jobs
 from vocapp.feature import Registry
 from vocapp.responses.close_stage import CloseStage, closed_by, due_at
 from vocapp.tokens import Keyring
@@ -32,7 +32,7 @@ async def close(registry: Registry, **later: float) -> None:
     """Work off what is due so much after noon."""
     [stage] = [stage for stage in registry.stages if stage.name == "close"]
     with clock.travelled(NOON + timedelta(**later)):
-        await run_due(replace(stage, concurrency=1))
+        await run_jobs(replace(stage, concurrency=1))
 
 
 async def give(visitor: Visitor, minute: float, **fields: str) -> None:

@@ -18,7 +18,7 @@ from tests.responses.asks import answers, ask, response
 from tests.responses.visitor import ALL_SIX
 from tests.service import service
 from vocapp.settings import Settings
-from vocapp.startup.keyfile import keyring, write_keyfile
+from vocapp.startup.keyfile import load_keyring, write_keyfile
 from vocapp.tokens import Keyring
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -36,7 +36,7 @@ MOST_BYTES = 14 * 1024
 def own_keys(tmp_path: Path) -> Keyring:
     """The keys that the test shares with the service."""
     write_keyfile(tmp_path / "secret.key")
-    return keyring(Settings(home=tmp_path))
+    return load_keyring(Settings(home=tmp_path))
 
 
 @pytest.fixture

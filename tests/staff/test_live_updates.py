@@ -13,7 +13,7 @@ from tests.staff_people import SignIn, make_user
 from vocapp import app as application
 from vocapp import clock
 from vocapp.database import DB, new_id
-from vocapp.database.notify import HUB
+from vocapp.database.notify import NOTIFICATIONS
 from vocapp.feature import Feature, LiveTopic, Registry
 from vocapp.http.access import Actor, Role
 from vocapp.settings import Settings
@@ -49,10 +49,10 @@ async def test_what_she_may_see_is_told_by_topic_and_id(database: str) -> None:
         assert await first(stream) == "retry: 2000\n\n"
         hearing = asyncio.create_task(first(stream))
         await asyncio.sleep(0)
-        HUB.notify("story", OTHERS)
-        HUB.notify("story", MINE)
-        HUB.notify("story", MINE)
-        HUB.notify("another", new_id())
+        NOTIFICATIONS.notify("story", OTHERS)
+        NOTIFICATIONS.notify("story", MINE)
+        NOTIFICATIONS.notify("story", MINE)
+        NOTIFICATIONS.notify("another", new_id())
         assert await hearing == f"event: story\ndata: {MINE}\n\n"
 
 
@@ -85,7 +85,7 @@ async def test_a_busy_stream_ends_with_its_session_too(database: str) -> None:
     hearing = asyncio.create_task(first(stream))
     await asyncio.sleep(0)
     await DB.execute("UPDATE staff_user SET active = false")
-    HUB.notify("story", MINE)
+    NOTIFICATIONS.notify("story", MINE)
     with pytest.raises(StopAsyncIteration):
         await hearing
 

@@ -24,7 +24,7 @@ from vocapp.catalogue.publish import publish
 from vocapp.database import DB
 from vocapp.database.embedded.server import running
 from vocapp.settings import Settings
-from vocapp.startup.keyfile import keyring
+from vocapp.startup.keyfile import load_keyring
 from vocapp.tokens import stored
 
 RESPONSES, AFTERWARDS, CLIENTS, KILLS = 1000, 200, 8, 50
@@ -92,7 +92,7 @@ async def test_each_answer_that_needs_a_person_is_one_case(tmp_path: Path) -> No
     with service(home, **calm) as first, service(home, **calm) as second, running(home) as cluster:
         await DB.open(cluster.dsn(), size=2, statement_seconds=60)
         await publish(load(every_file()), "the trial")
-        tokens = await asks(keyring(Settings(home=home)), shipped("post_contact"), RESPONSES + AFTERWARDS)
+        tokens = await asks(load_keyring(Settings(home=home)), shipped("post_contact"), RESPONSES + AFTERWARDS)
         amid, after = tokens[:RESPONSES], tokens[RESPONSES:]
         services = (first, second)
         await asyncio.gather(killer(services, dice), *(respondent(services, amid, PACE) for _ in range(CLIENTS)))

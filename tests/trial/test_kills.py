@@ -24,7 +24,7 @@ from tests.service import Service, service
 from vocapp.database import DB, from_json
 from vocapp.database.embedded.server import running
 from vocapp.settings import Settings
-from vocapp.startup.keyfile import keyring
+from vocapp.startup.keyfile import load_keyring
 from vocapp.tokens import stored
 
 RESPONSES, CLIENTS, KILLS = 2000, 16, 50
@@ -126,7 +126,7 @@ async def test_every_acknowledged_answer_is_there_once(tmp_path: Path) -> None:
     home, dice, day = tmp_path / "home", random.Random(50), Day()
     with service(home, VOCAPP_LOG_LEVEL="ERROR", VOCAPP_RATE_FACTOR="0") as running_service, running(home) as cluster:
         await DB.open(cluster.dsn(), size=2, statement_seconds=60)
-        keys = keyring(Settings(home=home))
+        keys = load_keyring(Settings(home=home))
         tokens = await asks(keys, shipped("post_contact"), RESPONSES, facts={"programme.nps": True})
         await DB.close()
         waiting = list(tokens)

@@ -24,9 +24,9 @@ from vocapp import clock
 from vocapp.database import DB
 from vocapp.database.embedded.server import running
 from vocapp.database.instance_facts import Fact
-from vocapp.database.instance_facts import state as note_fact
+from vocapp.database.instance_facts import set_fact as note_fact
 from vocapp.settings import Settings
-from vocapp.startup.keyfile import keyring
+from vocapp.startup.keyfile import load_keyring
 
 INVITATIONS, KILLS, CONNECTIONS = 400, 24, 4
 NOON = datetime(2026, 5, 5, 11, tzinfo=UTC)
@@ -132,7 +132,7 @@ async def test_nobody_is_mailed_twice_and_nothing_is_silently_lost(tmp_path: Pat
         stack.callback(first.stop)
         await note_fact(Fact.PURPOSE, "test")
         with clock.travelled(NOON):
-            messages = await invited(keyring(Settings(home=home)), INVITATIONS)
+            messages = await invited(load_keyring(Settings(home=home)), INVITATIONS)
         first.stop()
         first.extra["VOCAPP_NOW"] = NOON.isoformat()
         first.start()

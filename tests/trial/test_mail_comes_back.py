@@ -14,7 +14,7 @@ from tests.service import free_port
 from tests.trial.postfix import missing, postfix
 from vocapp.database import DB
 from vocapp.gateways.smtp import SmtpGateway
-from vocapp.messages.lmtp_listener import listening
+from vocapp.messages.lmtp_listener import mail_listener
 from vocapp.settings import Settings
 from vocapp.tokens import Keyring, TokenPurpose
 
@@ -36,7 +36,7 @@ async def notes(own_database: str, settings: Settings, keys: Keyring) -> AsyncIt
             inbound_protocol="smtp",
         )
         gateway = SmtpGateway(settings)
-        async with listening(settings):
+        async with mail_listener(settings):
             yield room(settings, keys, gateway)
         await gateway.close()
 

@@ -31,7 +31,7 @@ from vocapp.catalogue.publish import publish
 from vocapp.contacts.imports.import_run import ImportTask, run_import
 from vocapp.contacts.imports.mapping_file import load_mapping
 from vocapp.database import DB, from_json
-from vocapp.database.jobs import run_due
+from vocapp.database.jobs import run_jobs
 from vocapp.digests import send_now, subscriptions
 from vocapp.digests.periods import DigestPeriod
 from vocapp.digests.types import SubscriptionSettings
@@ -85,7 +85,7 @@ async def work(registry: Registry, stages: Iterable[str]) -> None:
     """Run the due jobs of every stage until none is left."""
     known = {stage.name: stage for stage in registry.stages}
     for name in stages:
-        while await run_due(known[name]):
+        while await run_jobs(known[name]):
             pass
 
 

@@ -27,7 +27,7 @@ OF_CONTACTS: Final[Mapping[str, str]] = {
     "message_id": "SELECT m.id FROM message m JOIN invitation i ON i.id = m.subject_id WHERE i.contact_id = ANY($1)",
     "/app/outbox": "SELECT o.id FROM outbox_mail o JOIN message m ON o.message_id = m.message_id "
     "JOIN invitation i ON i.id = m.subject_id WHERE i.contact_id = ANY($1)",
-    "/app/sending/came-in": "SELECT b.id FROM inbound_mail b JOIN message m ON m.id = b.message_id "
+    "/app/messages/inbound": "SELECT b.id FROM inbound_mail b JOIN message m ON m.id = b.message_id "
     "JOIN invitation i ON i.id = m.subject_id WHERE i.contact_id = ANY($1)",
     "/app/customers/by": "SELECT 'email/' || k.value FROM identity k JOIN contact c USING (customer_id) "
     "WHERE k.kind = 'email' AND c.id = ANY($1)",

@@ -15,10 +15,10 @@ from tests.invitations.people import NOON
 from tests.staff_people import make_key
 from vocapp import clock
 from vocapp.database import DB
-from vocapp.database.jobs import run_due
+from vocapp.database.jobs import run_jobs
 from vocapp.feature import Registry
 from vocapp.http.access import Scope
-from vocapp.messages.inbound_store import take_in
+from vocapp.messages.inbound_store import store_inbound
 from vocapp.tokens import TokenPurpose
 
 MOST_LINE = 200
@@ -136,13 +136,15 @@ class Teller:
             for name, purpose in (("reply", TokenPurpose.REPLY), ("bounce", TokenPurpose.BOUNCE)):
                 token = self.registry.keys.token(purpose, message["id"])
                 mail = MAILS[name].format(token=token, word=words[message["subject_id"]], line=line(token[:6]))
-                await take_in(f"{name}+{token}@feedback.example", mail.replace("\n", "\r\n").encode("utf-8", "replace"))
+                await store_inbound(
+                    f"{name}+{token}@feedback.example", mail.replace("\n", "\r\n").encode("utf-8", "replace")
+                )
         await self.work("hear")
 
     async def work(self, *stages: str) -> None:
         """Work off everything that these stages owe by now."""
         for stage in self.registry.stages:
-            while stage.name in stages and await run_due(stage):
+            while stage.name in stages and await run_jobs(stage):
                 pass
 
 

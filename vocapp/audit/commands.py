@@ -6,7 +6,7 @@ import click
 
 from vocapp import settings as configuration
 from vocapp.audit.verify import verify as verified
-from vocapp.startup.open_app import opened
+from vocapp.startup.open_app import open_registry
 
 
 @click.group()
@@ -21,7 +21,7 @@ def verify(context: click.Context, head: str) -> None:
     """Look whether a line of the audit log was changed, taken out or put in; prints the head, to be noted elsewhere."""
 
     async def work() -> None:
-        async with opened(configuration.load()):
+        async with open_registry(configuration.load()):
             try:
                 chain = await verified(head)
             except ValueError as unreadable:

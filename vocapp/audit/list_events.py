@@ -19,7 +19,7 @@ NAMED = "SELECT 'user:' || id FROM staff_user WHERE strpos(lower(name || ' ' || 
 
 
 @dataclass(frozen=True)
-class Wanted:
+class AuditFilter:
     """The filters of the audit page; an empty one lets everything through."""
 
     actor: str = ""
@@ -28,7 +28,7 @@ class Wanted:
     after: UUID | None = None
 
 
-async def events(wanted: Wanted, limit: int) -> list[asyncpg.Record]:
+async def list_events(wanted: AuditFilter, limit: int) -> list[asyncpg.Record]:
     """At most `limit` lines; `action` may be the start of one, such as "user."."""
     conditions, values = ["true"], []
     for condition, value in (

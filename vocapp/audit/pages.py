@@ -7,7 +7,7 @@ from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromQuery
 
-from vocapp.audit.list_events import Wanted, events
+from vocapp.audit.list_events import AuditFilter, list_events
 from vocapp.database import from_json
 from vocapp.feature import Registry
 from vocapp.http.access import Role, staff
@@ -27,7 +27,7 @@ async def audit_page(
     after: FromQuery[UUID | None] = None,
 ) -> Response[str]:
     """Who did what, newest first."""
-    rows = await events(Wanted(actor, action, subject, after), SIZE + 1)
+    rows = await list_events(AuditFilter(actor, action, subject, after), SIZE + 1)
     filters = {"actor": actor, "action": action, "subject": subject}
     page = paged(rows, PATH, filters, after)
     details = {row["id"]: _words(from_json(row["detail"])) for row in page.rows}

@@ -9,7 +9,7 @@ from piccolo.table import Table
 from vocapp.database import DB
 
 
-class Event(Table, db=DB, tablename="event"):
+class AuditEvent(Table, db=DB, tablename="event"):
     """One line of the audit log, written in the same transaction as the change it tells of.
 
     `number` and `seal` are given to it as that transaction is committed: the seal is the SHA-256 of the one before and
@@ -34,7 +34,7 @@ CONTENT: Final = (
 )
 """What a seal covers of a line, beside the seal before it."""
 
-TABLES = (Event,)
+TABLES = (AuditEvent,)
 EXTRA_SQL = (
     "CREATE INDEX event_subject ON event (subject_id, id)",
     "CREATE INDEX event_actor ON event (actor, id)",

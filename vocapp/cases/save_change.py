@@ -16,7 +16,7 @@ from vocapp.cases.types import Kind, NoSuchCaseError
 from vocapp.catalogue import published
 from vocapp.database import DB, new_id, to_json
 from vocapp.database.jobs import enqueue
-from vocapp.database.notify import HUB, wake
+from vocapp.database.notify import NOTIFICATIONS, wake
 from vocapp.feature import Registry
 from vocapp.http.access import Actor, visible
 
@@ -120,7 +120,7 @@ def counts(registry: Registry) -> bool:
 def tell(*cases: UUID, stages: Sequence[str] = ()) -> None:
     """Let open pages know that the cases have changed, and wake who has work by it; call it after the transaction."""
     for case_id in cases:
-        HUB.notify(TOPIC, case_id)
+        NOTIFICATIONS.notify(TOPIC, case_id)
     for stage in (COUNT, *stages):
         wake(stage)
 

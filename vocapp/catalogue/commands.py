@@ -14,7 +14,7 @@ from vocapp.catalogue.publish import Publication
 from vocapp.catalogue.publish import publish as publish_all
 from vocapp.catalogue.published import NotPublishedError
 from vocapp.questionnaire.survey_parser import DefinitionError
-from vocapp.startup.open_app import opened
+from vocapp.startup.open_app import open_registry
 
 T = TypeVar("T")
 
@@ -68,15 +68,15 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
 
 async def _publish(paths: list[Path]) -> list[Publication]:
     sources = load(paths)
-    async with opened(configuration.load()):
+    async with open_registry(configuration.load()):
         return await publish_all(sources, "the command line")
 
 
 async def _export(name: str, kind: str) -> str:
-    async with opened(configuration.load()):
+    async with open_registry(configuration.load()):
         return await source_of(name, kind)
 
 
 async def _list() -> list[PublishedDefinition]:
-    async with opened(configuration.load()):
+    async with open_registry(configuration.load()):
         return await published_definitions()

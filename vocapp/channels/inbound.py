@@ -5,7 +5,7 @@ from typing import Any
 from msgspec import Struct
 
 
-class Heard(Struct, frozen=True, kw_only=True):
+class ParsedInbound(Struct, frozen=True, kw_only=True):
     """`kind`: bounce_hard, bounce_soft, delayed, delivered, complaint, opt_out, reply, automatic or unmatched.
 
     `purpose` and `token` say whom it concerns, from the address it was sent to (a complaint: from the headers of the

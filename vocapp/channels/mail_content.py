@@ -11,7 +11,7 @@ from vocapp.questionnaire.values import NO_FACTS, Facts
 from vocapp.questionnaire.wording import labels_for, text_for
 
 
-class Step(StrEnum):
+class MailStep(StrEnum):
     """Which message of an ask this is."""
 
     FIRST = "first"
@@ -51,7 +51,7 @@ class MailQuestion(Struct, frozen=True, kw_only=True):
     high_label: str = ""
 
 
-class MailAsk(Struct, frozen=True, kw_only=True):
+class MailInvitation(Struct, frozen=True, kw_only=True):
     """Everything a mail says. An empty wording is replaced by the product's own in `language`."""
 
     brand: MailBrand
@@ -64,7 +64,7 @@ class MailAsk(Struct, frozen=True, kw_only=True):
     why: str = ""  # why this customer gets this mail
     takes: str = ""  # how long answering takes, as a sentence
     expires_on: date | None = None
-    step: Step = Step.FIRST
+    step: MailStep = MailStep.FIRST
     is_test: bool = False
     subject: str = ""
     greeting: str = ""

@@ -6,8 +6,8 @@ from enum import StrEnum
 
 from vocapp.channels.capabilities import Capabilities, Style
 from vocapp.channels.email import channel as email
-from vocapp.channels.inbound import Heard
-from vocapp.channels.mail_content import MailAsk, MailBody
+from vocapp.channels.inbound import ParsedInbound
+from vocapp.channels.mail_content import MailBody, MailInvitation
 
 
 class ContactChannel(StrEnum):
@@ -39,8 +39,8 @@ class Channel:
     title: str
     style: Style
     capabilities: Capabilities
-    compose: Callable[[MailAsk], MailBody]
-    hear: Callable[[str, bytes], Heard]
+    compose: Callable[[MailInvitation], MailBody]
+    parse_inbound: Callable[[str, bytes], ParsedInbound]
 
 
 EMAIL = Channel(
@@ -49,7 +49,7 @@ EMAIL = Channel(
     style=Style.PAGE,
     capabilities=email.CAPABILITIES,
     compose=email.compose,
-    hear=email.hear,
+    parse_inbound=email.parse_inbound,
 )
 
 CHANNELS: tuple[Channel, ...] = (EMAIL,)

@@ -9,7 +9,7 @@ from msgspec import Struct
 from vocapp.catalogue.published import survey_version
 from vocapp.comments.score_stage import SCORE
 from vocapp.database import DB
-from vocapp.database.jobs import replay
+from vocapp.database.jobs import retry
 from vocapp.database.notify import wake
 from vocapp.http.access import Actor, visible
 
@@ -70,6 +70,6 @@ async def retry_unread(actor: Actor, response: UUID) -> bool:
         is None
     ):
         return False
-    again = await replay(SCORE, response)
+    again = await retry(SCORE, response)
     wake(SCORE)
     return again

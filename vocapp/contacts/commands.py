@@ -16,7 +16,7 @@ from vocapp.contacts.intake_result import FieldFault
 from vocapp.files.table import FileError
 from vocapp.files.write_csv import csv_writer
 from vocapp.http.access import Actor
-from vocapp.startup.open_app import opened
+from vocapp.startup.open_app import open_registry
 
 REJECTS = ("row", "field", "value", "remedy")
 
@@ -51,7 +51,7 @@ def import_contacts(
 
 
 async def _run(task: ImportTask, rejects: Path | None) -> ImportCounts:
-    async with opened(configuration.load()):
+    async with open_registry(configuration.load()):
         return await run_and_report(task, rejects, Console())
 
 

@@ -24,7 +24,7 @@ from vocapp.http.access import Scope, actor_of, key
 from vocapp.http.openapi_body import body_of
 from vocapp.http.pagination import Cursor, Limit, Since, read_one, read_page, with_zone
 from vocapp.http.problem_json import FieldError, RequestError
-from vocapp.messages.message_queue import BY_HAND, revoke
+from vocapp.messages.message_queue import WRITTEN_BY_STAFF, revoke
 
 Request = litestar.Request[Any, Any, Any]
 READ = key(Scope.CUSTOMERS_READ).opt
@@ -162,7 +162,7 @@ async def withdraw_permission(
         await withdraw(wish, by="staff", actor=actor_of(request))
         if wish.purpose is Purpose.SURVEY:
             family = await family_of(customer_id)
-            await revoke(customers=family, sparing=BY_HAND, reason="the permission was withdrawn")
+            await revoke(customers=family, sparing=WRITTEN_BY_STAFF, reason="the permission was withdrawn")
     return await _permissions(customer_id)
 
 

@@ -18,7 +18,7 @@ WAIT_SECONDS = 2.0
 
 
 # What asyncpg raises on a connection of our own whose server went away; the last where it dies in mid-word.
-LOST = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
+CONNECTION_LOST = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 
 
 class PoolBusyError(Exception):

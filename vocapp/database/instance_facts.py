@@ -13,13 +13,13 @@ class Fact(StrEnum):
     SENDING_HELD = "sending held"
 
 
-async def fact(name: Fact) -> str | None:
+async def get_fact(name: Fact) -> str | None:
     """The value, or None where it is not known."""
     value: str | None = await DB.fetch_value("SELECT value FROM instance WHERE name = $1", name)
     return value
 
 
-async def state(name: Fact, value: str) -> None:
+async def set_fact(name: Fact, value: str) -> None:
     """Let the fact be `value` from now on."""
     await DB.execute(
         "INSERT INTO instance (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
@@ -28,11 +28,11 @@ async def state(name: Fact, value: str) -> None:
     )
 
 
-async def forget(name: Fact) -> bool:
+async def delete_fact(name: Fact) -> bool:
     """Let the fact be unknown again; False where it was."""
     return bool(await DB.execute("DELETE FROM instance WHERE name = $1", name))
 
 
 async def sending_is_held() -> bool:
     """Whether nothing may leave: this database is a restored copy that nobody has released."""
-    return await fact(Fact.SENDING_HELD) is not None
+    return await get_fact(Fact.SENDING_HELD) is not None

@@ -53,8 +53,8 @@ WHERE stage = $1 AND subject_id = $2 AND lease = $4"""
 FAIL = """
 UPDATE due SET lease = NULL, error = $5, not_before = $6, quarantined_at = $7
 WHERE stage = $1 AND subject_id = $2 AND revision = $3 AND lease = $4"""
-OWED = "SELECT DISTINCT stage FROM due WHERE not_before <= $1 AND quarantined_at IS NULL AND lease IS NULL"
-REPLAY = """
+READY_STAGES = "SELECT DISTINCT stage FROM due WHERE not_before <= $1 AND quarantined_at IS NULL AND lease IS NULL"
+RETRY = """
 UPDATE due SET quarantined_at = NULL, attempts = 0, lease = NULL, error = NULL, not_before = $3
 WHERE stage = $1 AND subject_id = $2 AND quarantined_at IS NOT NULL"""
 
@@ -92,9 +92,9 @@ async def enqueue(stage: str, *subjects: UUID, not_before: datetime | None = Non
     await DB.execute(ENQUEUE, stage, list(subjects), not_before or clock.now())
 
 
-async def owed() -> set[str]:
+async def stages_with_work() -> set[str]:
     """The stages that have something to work now."""
-    return {row["stage"] for row in await DB.fetch(OWED, clock.now())}
+    return {row["stage"] for row in await DB.fetch(READY_STAGES, clock.now())}
 
 
 async def claim(stage: Stage) -> list[Claim]:
@@ -109,7 +109,7 @@ async def claim_suspect(stage: Stage) -> list[Claim]:
     return [Claim(*row) for row in rows]
 
 
-async def run_due(stage: Stage) -> int:
+async def run_jobs(stage: Stage) -> int:
     """Claim a batch of `stage` and work it, `stage.concurrency` at a time, then one suspect; how many were claimed."""
     return await _work_all(stage, await claim(stage)) + await _work_all(stage, await claim_suspect(stage))
 
@@ -122,7 +122,7 @@ async def _work_all(stage: Stage, claims: Sequence[Claim]) -> int:
     async def worker() -> None:
         while waiting and asyncio.get_running_loop().time() < start + stage.lease_seconds / 2:
             claimed = waiting.pop()
-            if await work_one(stage, claimed, start + stage.lease_seconds):
+            if await run_claim(stage, claimed, start + stage.lease_seconds):
                 done.append(claimed)
             if len(done) >= FINISHED_TOGETHER or not waiting:
                 await _finish(stage, done)
@@ -164,7 +164,7 @@ async def _give_back(stage: Stage, claims: Sequence[Claim]) -> None:
     await DB.execute(UNCLAIM, stage.name, [c.subject_id for c in claims], [c.lease for c in claims])
 
 
-async def work_one(stage: Stage, claimed: Claim, until: float) -> bool:
+async def run_claim(stage: Stage, claimed: Claim, until: float) -> bool:
     """Do one claimed row; whether it is done with and may be taken from the table. It is settled here where it is not.
 
     `until` is when the lease ends, by the loop's clock.
@@ -199,6 +199,6 @@ async def _fail(stage: Stage, claimed: Claim, error: str) -> None:
         await DB.execute(RELEASE, stage.name, [claimed.subject_id], [claimed.lease])
 
 
-async def replay(stage: str, subject: UUID) -> bool:
+async def retry(stage: str, subject: UUID) -> bool:
     """Give a quarantined row five more tries; False where there is none."""
-    return bool(await DB.execute(REPLAY, stage, subject, clock.now()))
+    return bool(await DB.execute(RETRY, stage, subject, clock.now()))

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 
 import asyncpg
 
-from vocapp.database.engine import LOST
+from vocapp.database.engine import CONNECTION_LOST
 
 RETRY_SECONDS = 1.0
 BEAT_SECONDS = 10.0
@@ -44,7 +44,7 @@ async def lead(dsn: str, name: str, work: Callable[[], Awaitable[None]], beat_se
     while True:
         try:
             await _lead_once(dsn, name, work, beat_seconds)
-        except LOST as failure:
+        except CONNECTION_LOST as failure:
             log.warning("leader lost its database", extra={"lock": name, "error": str(failure)})
         except Exception:  # whatever the work did, another round may go well
             log.exception("leader failed", extra={"lock": name})

@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager
 
 import asyncpg
 
-from vocapp.database.engine import LOST
+from vocapp.database.engine import CONNECTION_LOST
 
 CHANNEL = "vocapp"
 GATHER_SECONDS = 0.05
@@ -24,7 +24,7 @@ MOST_WAITING = 10_000
 log = logging.getLogger(__name__)
 
 
-class Hub:
+class Notifications:
     """One listener a process. `notify` is cheap and never fails; `subscribe` gives a queue of ids."""
 
     def __init__(self, beat_seconds: float = BEAT_SECONDS) -> None:
@@ -67,7 +67,7 @@ class Hub:
             await asyncio.wait({lost, telling}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             telling.cancel()
-            with contextlib.suppress(asyncio.CancelledError, *LOST):
+            with contextlib.suppress(asyncio.CancelledError, *CONNECTION_LOST):
                 await telling
 
     def _heard(self, connection: asyncpg.Connection, pid: int, payload: str) -> None:
@@ -95,7 +95,7 @@ class Hub:
                     await self._serve(connection)
                 finally:
                     connection.terminate()
-            except LOST as failure:
+            except CONNECTION_LOST as failure:
                 log.warning("listener lost its database", extra={"error": str(failure)})
             await asyncio.sleep(RETRY_SECONDS)
 
@@ -111,9 +111,9 @@ class Hub:
                 await task
 
 
-HUB = Hub()
+NOTIFICATIONS = Notifications()
 
 
 def wake(stage: str) -> None:
     """Tell the workers of `stage` that a row is due; call it after the transaction that wrote the row."""
-    HUB.notify(f"due.{stage}")
+    NOTIFICATIONS.notify(f"due.{stage}")

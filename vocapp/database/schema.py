@@ -5,7 +5,7 @@ from importlib import import_module
 
 from piccolo.table import Table, sort_table_classes
 
-ROOMS = (
+PACKAGES = (
     "database",
     "audit",
     "gateways",
@@ -24,13 +24,13 @@ ROOMS = (
 )
 
 
-def tables(rooms: Iterable[str] = ROOMS) -> list[type[Table]]:
+def tables(rooms: Iterable[str] = PACKAGES) -> list[type[Table]]:
     """Every table of `rooms`, referenced ones first."""
     found: list[type[Table]] = [t for room in rooms for t in import_module(f"vocapp.{room}.tables").TABLES]
     return sort_table_classes(found)
 
 
-def statements(rooms: Iterable[str] = ROOMS) -> list[str]:
+def statements(rooms: Iterable[str] = PACKAGES) -> list[str]:
     """The DDL of `rooms`: tables, their indexes and constraints, then what Piccolo cannot say."""
     rooms = tuple(rooms)
     ddl: list[str] = []

@@ -8,7 +8,7 @@ from piccolo.table import Table
 from vocapp.database.engine import DB
 
 
-class Due(Table, db=DB, tablename="due"):
+class Job(Table, db=DB, tablename="due"):
     """Work to be done: one row per stage and subject, written in the transaction that changes the subject."""
 
     id = BigSerial(primary_key=True)
@@ -30,7 +30,7 @@ class Instance(Table, db=DB, tablename="instance"):
     value = Text(default=None)
 
 
-TABLES = (Due, Instance)
+TABLES = (Job, Instance)
 EXTRA_SQL = (
     "CREATE INDEX due_ready ON due (stage, not_before) WHERE quarantined_at IS NULL",
     "CREATE INDEX due_leased ON due (stage, lease) WHERE lease IS NOT NULL",

@@ -16,7 +16,7 @@ from vocapp.settings import Settings
 from vocapp.staff import api_keys, passwords, units, users
 from vocapp.staff.units import UnitIn
 from vocapp.staff.user_form import UserIn
-from vocapp.startup.readiness import NotReadyError, ready
+from vocapp.startup.readiness import NotReadyError, make_ready
 from vocapp.tokens import Keyring
 
 LOGINS = (
@@ -56,7 +56,7 @@ async def furnish(settings: Settings, keys: Keyring) -> DemoSetup:
         raise NotReadyError(
             f"The database in {settings.home} is not a demonstration's: move it away, or set VOCAPP_HOME."
         )
-    await ready(settings, keys)
+    await make_ready(settings, keys)
     await publish(definition_files.load(definition_files.every_file()), "the demonstration")
     await _staff(keys)
     await DB.execute("UPDATE api_key SET revoked_at = $2 WHERE name = $1 AND revoked_at IS NULL", KEY_NAME, clock.now())

@@ -23,7 +23,7 @@ from vocapp.catalogue import published
 from vocapp.contacts.event import ContactIn
 from vocapp.contacts.intake import record
 from vocapp.database import DB, from_json
-from vocapp.database.jobs import owed, run_due
+from vocapp.database.jobs import run_jobs, stages_with_work
 from vocapp.demo.agents import work_cases
 from vocapp.demo.company_setup import DEMO, DemoSetup
 from vocapp.demo.daily_contacts import contact
@@ -80,9 +80,9 @@ class DemoHistory:
 
     async def settle(self) -> None:
         """Work off whatever is due at this moment."""
-        while names := await owed():
+        while names := await stages_with_work():
             for stage in self.registry.stages:
-                while stage.name in names and await run_due(stage):
+                while stage.name in names and await run_jobs(stage):
                     pass
 
     def _contacts(self, day: int, date: Any, zone: ZoneInfo) -> Sequence[ContactIn]:

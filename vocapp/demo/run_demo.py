@@ -29,10 +29,10 @@ from vocapp.demo.smtp_sink import listening
 from vocapp.gateways.gateway import Outgoing
 from vocapp.gateways.outbox import OutboxGateway
 from vocapp.settings import Settings
-from vocapp.startup.keyfile import keyring
-from vocapp.startup.open_app import database
+from vocapp.startup.keyfile import load_keyring
+from vocapp.startup.open_app import database_dsn
 from vocapp.startup.readiness import NotReadyError
-from vocapp.startup.serve import Server, leave_orderly, server_config
+from vocapp.startup.serve import Server, exit_on_signals, server_config
 from vocapp.tokens import Keyring
 
 CONTACTS_OF_TODAY = 24
@@ -56,8 +56,8 @@ def demo(port: int, quiet_crowd: bool, days: int) -> None:
     settings = replace(
         Settings(), home=given.home / "demo", log_level=given.log_level, pg_bin=given.pg_bin, now=given.now
     )
-    leave_orderly()
-    with database(settings) as dsn, free_socket(settings.host, port) as listening_socket:
+    exit_on_signals()
+    with database_dsn(settings) as dsn, free_socket(settings.host, port) as listening_socket:
         settings = replace(settings, port=listening_socket.getsockname()[1])
         with suppress(KeyboardInterrupt):
             asyncio.run(_run(settings, dsn, listening_socket, began, days, crowded=not quiet_crowd))
@@ -82,7 +82,7 @@ def free_socket(host: str, port: int) -> socket.socket:
 async def _run(
     settings: Settings, dsn: str, listening_socket: socket.socket, began: float, days: int, *, crowded: bool
 ) -> None:
-    keys = keyring(settings)
+    keys = load_keyring(settings)
     furnished = await _prepared(settings, dsn, keys, days)
     async with AsyncExitStack() as stack:
         client = await stack.enter_async_context(httpx.AsyncClient(follow_redirects=True, timeout=30))

@@ -27,7 +27,7 @@ from vocapp.rollups.count_stage import zone
 from vocapp.staff import user_queries
 from vocapp.staff.commands import InputError
 from vocapp.staff.sessions import as_user
-from vocapp.startup.open_app import opened
+from vocapp.startup.open_app import open_registry
 from vocapp.ui.languages import STAFF
 
 COMMAND = Actor(kind="command")
@@ -40,7 +40,7 @@ def run(work: Callable[[Registry], Coroutine[Any, Any, None]]) -> None:
     """Run `work` with the database open."""
 
     async def inside() -> None:
-        async with opened(configuration.load()) as registry:
+        async with open_registry(configuration.load()) as registry:
             try:
                 await work(registry)
             except NotPublishedError as missing:

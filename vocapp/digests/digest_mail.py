@@ -17,7 +17,7 @@ from vocapp.digests.subscriptions import KIND
 from vocapp.feature import Inbound, Registry
 from vocapp.gateways.gateway import Outgoing
 from vocapp.http.access import Actor
-from vocapp.messages.build_mail import Sender, letter
+from vocapp.messages.build_mail import MailSender, build_mail
 
 LABEL: Final = "digest"
 READER: Final = Actor(kind="reader")
@@ -40,12 +40,12 @@ class DigestComposer:
         snapshot = await published.snapshot()
         brand = snapshot.brand_by_slug[snapshot.company.brand].brand
         url = stop_url(self._house.settings.origin, self._house.keys, found)
-        sender = Sender(name=brand.sender_name, address=brand.sender_address, unsubscribe_url=url, label=LABEL)
+        sender = MailSender(name=brand.sender_name, address=brand.sender_address, unsubscribe_url=url, label=LABEL)
         images = tuple(MailImage(*image) for image in await DB.fetch(_IMAGES, message["subject_id"]))
         body = MailBody(
             subject=row["subject"], text=row["plain"], html=row["html"], language=row["language"], images=images
         )
-        return letter(self._house, message, body, sender)
+        return build_mail(self._house, message, body, sender)
 
 
 async def receive_reply(inbound: Inbound) -> None:

@@ -15,7 +15,7 @@ SIGNED: Final = (
 )  # fmt: skip
 
 
-class Signer:
+class DkimSigner:
     """Signs mail with the installation's key. SettingError where the key is no RSA key in PEM."""
 
     def __init__(self, settings: Settings) -> None:
@@ -43,6 +43,6 @@ class Signer:
 
 
 @lru_cache(maxsize=4)
-def signer(settings: Settings) -> Signer | None:
+def dkim_signer(settings: Settings) -> DkimSigner | None:
     """The signer that the settings ask for, its key read once; None without a key."""
-    return Signer(settings) if settings.dkim_key else None
+    return DkimSigner(settings) if settings.dkim_key else None

@@ -23,7 +23,7 @@ class Receipt:
     provider_id: str | None = None
 
 
-class RefusedError(Exception):
+class DeliveryRefusedError(Exception):
     """The provider clearly did not take the message. `permanent` says that another try is pointless.
 
     `dead_address` says more: nobody can be reached at this address, now or later.
@@ -35,7 +35,7 @@ class RefusedError(Exception):
         self.dead_address = dead_address
 
 
-class UncertainError(Exception):
+class DeliveryUncertainError(Exception):
     """Nobody knows whether the provider took the message; it is never sent again by itself."""
 
 
@@ -55,7 +55,7 @@ class Gateway(Protocol):
 
 
 @runtime_checkable
-class LooksUp(Protocol):
+class SupportsLookup(Protocol):
     """A gateway that can tell afterwards whether it took a message; it settles what ended unclearly."""
 
     async def was_taken(self, key: str) -> bool:

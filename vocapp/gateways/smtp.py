@@ -13,8 +13,8 @@ from typing import Final, cast
 
 import aiosmtplib
 
-from vocapp.gateways.gateway import Outgoing, Receipt, RefusedError, UncertainError
-from vocapp.gateways.smtp_pipelining import Dialogue, LostError, Reply
+from vocapp.gateways.gateway import DeliveryRefusedError, DeliveryUncertainError, Outgoing, Receipt
+from vocapp.gateways.smtp_pipelining import ConnectionLostError, SmtpDialogue, SmtpReply
 from vocapp.settings import Settings
 
 # A server that wants another login says 5xx, but the mail is not to blame.
@@ -42,7 +42,7 @@ class SmtpGateway:
                 async with asyncio.timeout(self._settings.smtp_timeout):
                     connection = await self._addressed(outgoing)
             except TimeoutError as late:
-                raise RefusedError("the mail server did not answer in time", permanent=False) from late
+                raise DeliveryRefusedError("the mail server did not answer in time", permanent=False) from late
             try:
                 return await _hand_over(connection.dialogue, outgoing.payload, self._settings.smtp_timeout)
             finally:
@@ -52,13 +52,13 @@ class SmtpGateway:
         """A connection whose server waits for the text of this mail."""
         # A kept connection may have been closed by the server meanwhile: the next one is tried, at last a new one.
         while self._free:
-            with contextlib.suppress(LostError):
+            with contextlib.suppress(ConnectionLostError):
                 return await self._address(self._free.pop(), outgoing)
         connection = _Kept(await _connect(self._settings))
         try:
             return await self._address(connection, outgoing)
-        except LostError as lost:
-            raise RefusedError(str(lost), permanent=False) from lost
+        except ConnectionLostError as lost:
+            raise DeliveryRefusedError(str(lost), permanent=False) from lost
 
     async def _address(self, connection: "_Kept", outgoing: Outgoing) -> "_Kept":
         """Say from whom and to whom, and ask to begin."""
@@ -67,7 +67,7 @@ class SmtpGateway:
             replies = await connection.dialogue.ask(b"MAIL FROM:<%b>" % sender, b"RCPT TO:<%b>" % recipient, b"DATA")
         except ValueError as impossible:  # an address that is none
             self._keep(connection)
-            raise RefusedError(str(impossible), permanent=True) from impossible
+            raise DeliveryRefusedError(str(impossible), permanent=True) from impossible
         connection.uses += 1
         no = next((reply for reply in replies if reply.code // 100 not in (2, 3)), None)
         if no is None:
@@ -75,12 +75,12 @@ class SmtpGateway:
         await self._recover(connection, replies[-1])
         raise _refusal(no)
 
-    async def _recover(self, connection: "_Kept", last: Reply) -> None:
+    async def _recover(self, connection: "_Kept", last: SmtpReply) -> None:
         """Make a connection ready for the next mail after a refusal; where that is not plain, end it."""
         if last.code == 354:  # it waits for a text that has no recipient
             connection.dialogue.close()
         else:
-            with contextlib.suppress(LostError):
+            with contextlib.suppress(ConnectionLostError):
                 await connection.dialogue.ask(b"RSET")
                 self._keep(connection)
 
@@ -95,7 +95,7 @@ class SmtpGateway:
         """Take leave of the server on every kept connection."""
         while self._free:
             dialogue = self._free.pop().dialogue
-            with contextlib.suppress(LostError, TimeoutError):
+            with contextlib.suppress(ConnectionLostError, TimeoutError):
                 async with asyncio.timeout(2):
                     await dialogue.ask(b"QUIT")
             dialogue.close()
@@ -105,30 +105,32 @@ class SmtpGateway:
 class _Kept:
     """A connection, and how many mails went over it."""
 
-    dialogue: Dialogue
+    dialogue: SmtpDialogue
     uses: int = 0
 
 
-async def _hand_over(dialogue: Dialogue, payload: bytes, seconds: float) -> Receipt:
+async def _hand_over(dialogue: SmtpDialogue, payload: bytes, seconds: float) -> Receipt:
     """Write the text of a mail and wait for the reply."""
     if dialogue.is_lost:
-        raise RefusedError("the connection was closed before the text of the mail", permanent=False)
+        raise DeliveryRefusedError("the connection was closed before the text of the mail", permanent=False)
     ending = b".\r\n" if payload.endswith(b"\r\n") else b"\r\n.\r\n"
     try:
         async with asyncio.timeout(seconds):
             (reply,) = await dialogue.write(payload.replace(b"\r\n.", b"\r\n..") + ending)
-    except (LostError, TimeoutError) as lost:
-        raise UncertainError(f"no reply after the text of the mail: {str(lost) or 'the server was silent'}") from lost
+    except (ConnectionLostError, TimeoutError) as lost:
+        raise DeliveryUncertainError(
+            f"no reply after the text of the mail: {str(lost) or 'the server was silent'}"
+        ) from lost
     if 400 <= reply.code < 600:
         raise _refusal(reply)
     if reply.code != 250:
         dialogue.close()
-        raise UncertainError(f"an unclear reply after the text of the mail: {reply}")
+        raise DeliveryUncertainError(f"an unclear reply after the text of the mail: {reply}")
     queued = _QUEUED_AS.search(reply.text)
     return Receipt(queued[1] if queued else None)
 
 
-async def _connect(settings: Settings) -> Dialogue:
+async def _connect(settings: Settings) -> SmtpDialogue:
     """A new connection; RefusedError, which is never permanent, where there is none to be had."""
     client = _client(settings)
     try:
@@ -137,12 +139,12 @@ async def _connect(settings: Settings) -> Dialogue:
     except (aiosmtplib.SMTPException, OSError) as failure:
         client.close()
         reason = f"the mail server cannot be used: {type(failure).__name__} {failure}"
-        raise RefusedError(reason[:300], permanent=False) from failure
+        raise DeliveryRefusedError(reason[:300], permanent=False) from failure
     except BaseException:
         client.close()
         raise
     transport = cast("asyncio.WriteTransport", client.transport)
-    return Dialogue(transport, pipelining=client.supports_extension("pipelining"))
+    return SmtpDialogue(transport, pipelining=client.supports_extension("pipelining"))
 
 
 def _client(settings: Settings) -> aiosmtplib.SMTP:
@@ -161,7 +163,7 @@ def _client(settings: Settings) -> aiosmtplib.SMTP:
     )
 
 
-def _refusal(reply: Reply) -> RefusedError:
+def _refusal(reply: SmtpReply) -> DeliveryRefusedError:
     permanent = 500 <= reply.code < 600 and reply.code not in _OUR_LOGIN
     dead_address = permanent and _DEAD_ADDRESS.match(reply.text) is not None
-    return RefusedError(str(reply), permanent=permanent, dead_address=dead_address)
+    return DeliveryRefusedError(str(reply), permanent=permanent, dead_address=dead_address)

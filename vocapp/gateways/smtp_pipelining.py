@@ -13,7 +13,7 @@ _MOST_REPLY: Final = 32 * 1024
 _CONTROL: Final = re.compile(rb"[\x00-\x1f\x7f]")
 
 
-class Reply(NamedTuple):
+class SmtpReply(NamedTuple):
     """A server's reply: its code, and its text on one line."""
 
     code: int
@@ -23,11 +23,11 @@ class Reply(NamedTuple):
         return f"{self.code} {self.text}"[:300]
 
 
-class LostError(Exception):
+class ConnectionLostError(Exception):
     """The connection broke, or the server said something that is no reply."""
 
 
-class Dialogue(asyncio.Protocol):
+class SmtpDialogue(asyncio.Protocol):
     """One at a time may ask."""
 
     def __init__(self, transport: asyncio.WriteTransport, *, pipelining: bool) -> None:
@@ -35,13 +35,13 @@ class Dialogue(asyncio.Protocol):
         self._pipelining = pipelining
         self._unread = b""
         self._lines: list[bytes] = []
-        self._replies: list[Reply] = []
+        self._replies: list[SmtpReply] = []
         self._wanted = 0
         self._waiter: asyncio.Future[None] | None = None
         self.is_lost = transport.is_closing()
         transport.set_protocol(self)
 
-    async def ask(self, *commands: bytes) -> Sequence[Reply]:
+    async def ask(self, *commands: bytes) -> Sequence[SmtpReply]:
         """The replies to `commands`, in order. Without pipelining no command follows one that the server refused.
 
         ValueError for a command that would be more than one; LostError.
@@ -50,17 +50,17 @@ class Dialogue(asyncio.Protocol):
             raise ValueError("an address with a line break or another control character")
         if self._pipelining:
             return await self.write(b"\r\n".join((*commands, b"")), replies=len(commands))
-        replies: list[Reply] = []
+        replies: list[SmtpReply] = []
         for command in commands:
             replies += await self.write(command + b"\r\n")
             if replies[-1].code >= 400:
                 break
         return replies
 
-    async def write(self, data: bytes, replies: int = 1) -> Sequence[Reply]:
+    async def write(self, data: bytes, replies: int = 1) -> Sequence[SmtpReply]:
         """Write `data` as it is and wait for so many replies; LostError. Being cancelled ends the connection."""
         if self.is_lost:
-            raise LostError("the connection was closed")
+            raise ConnectionLostError("the connection was closed")
         self._wanted = replies
         self._replies = []
         self._waiter = asyncio.get_running_loop().create_future()
@@ -97,7 +97,7 @@ class Dialogue(asyncio.Protocol):
             self._lose(f"an unexpected {lines[0][:80]!r}")
             return
         text = b" ".join(line[4:] for line in lines).decode("utf-8", "replace")
-        self._replies.append(Reply(int(code), " ".join(text.split())))
+        self._replies.append(SmtpReply(int(code), " ".join(text.split())))
         if len(self._replies) == self._wanted and not self._waiter.done():
             self._waiter.set_result(None)
 
@@ -113,5 +113,5 @@ class Dialogue(asyncio.Protocol):
     def _lose(self, why: str) -> None:
         self.is_lost = True
         if self._waiter is not None and not self._waiter.done():
-            self._waiter.set_exception(LostError(why))
+            self._waiter.set_exception(ConnectionLostError(why))
         self._transport.abort()

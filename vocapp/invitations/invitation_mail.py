@@ -25,7 +25,7 @@ from vocapp.gateways.gateway import Outgoing
 from vocapp.invitations.invitation_text import InvitationContent, mail_ask
 from vocapp.invitations.policy.dispositions import Disposition
 from vocapp.invitations.policy.quiet_hours import next_allowed, zones_of
-from vocapp.messages.build_mail import Sender, letter
+from vocapp.messages.build_mail import MailSender, build_mail
 from vocapp.tokens import TokenPurpose
 
 HELD_HOURS: Final = 6
@@ -70,13 +70,13 @@ class InvitationComposer:
     async def _letter(self, row: asyncpg.Record, message: asyncpg.Record, company: Company) -> Outgoing:
         asking = await self._asking(row, message["step"], company)
         brand = asking.look.brand
-        sender = Sender(
+        sender = MailSender(
             name=brand.sender_name,
             address=brand.sender_address,
             unsubscribe_url=asking.opt_out_url,
             label=brand.slug,
         )
-        return letter(self._house, message, EMAIL.compose(mail_ask(asking)), sender)
+        return build_mail(self._house, message, EMAIL.compose(mail_ask(asking)), sender)
 
     async def _asking(self, row: asyncpg.Record, step: int, company: Company) -> InvitationContent:
         look = await published.brand(row["brand_id"])

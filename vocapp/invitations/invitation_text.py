@@ -6,7 +6,7 @@ from typing import Final
 from msgspec import Struct
 
 from vocapp.catalogue.brand import BrandLook, Texts
-from vocapp.channels.mail_content import MailAsk, MailBrand, Step, mail_question
+from vocapp.channels.mail_content import MailBrand, MailInvitation, MailStep, mail_question
 from vocapp.invitations.contact_phrase import contact_line
 from vocapp.questionnaire.definition import Question, Questionnaire
 from vocapp.questionnaire.path import path
@@ -30,7 +30,7 @@ class InvitationContent(Struct, frozen=True, kw_only=True):
     is_test: bool
 
 
-def mail_ask(asking: InvitationContent) -> MailAsk:
+def mail_ask(asking: InvitationContent) -> MailInvitation:
     """Everything the mail says, in the ask's language and the brand's look and words."""
     spoken = choose_language(asking.survey, asking.language)
     wordings, facts, reminds = asking.look.brand.wordings, asking.facts, asking.step >= REMINDER
@@ -38,7 +38,7 @@ def mail_ask(asking: InvitationContent) -> MailAsk:
     def own(texts: Texts) -> str:
         return fill(texts.get(spoken, ""), facts)
 
-    return MailAsk(
+    return MailInvitation(
         brand=mail_brand(asking.look, spoken),
         language=spoken,
         contact_line=contact_line(facts, spoken),
@@ -47,7 +47,7 @@ def mail_ask(asking: InvitationContent) -> MailAsk:
         opt_out_url=asking.opt_out_url,
         takes=format_duration(asking.survey.seconds, spoken),
         expires_on=asking.expires_on,
-        step=Step.REMINDER if reminds else Step.FIRST,
+        step=MailStep.REMINDER if reminds else MailStep.FIRST,
         is_test=asking.is_test,
         subject=own(wordings.reminder_subject if reminds else wordings.subject),
         greeting=own(wordings.greeting),

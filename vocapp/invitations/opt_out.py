@@ -33,7 +33,9 @@ async def opt_out(ask: InvitationRow, by: str) -> None:
         family = await family_of(ask.customer_id)
         if ask.identity_id is not None:
             await withdraw(_wish(ask.channel, ask.identity_id), by=by, actor=ANYONE)
-        await message_queue.revoke(customers=family, sparing=message_queue.BY_HAND, reason=f"opted out by {by}")
+        await message_queue.revoke(
+            customers=family, sparing=message_queue.WRITTEN_BY_STAFF, reason=f"opted out by {by}"
+        )
         await move(ask.id, Disposition.REFUSED)
 
 

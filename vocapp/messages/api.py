@@ -12,7 +12,7 @@ from litestar.params import FromPath, QueryParameter
 
 from vocapp.http.access import Scope, key
 from vocapp.http.pagination import Cursor, Limit, Since, read_one, read_page, with_zone
-from vocapp.messages.message_states import State
+from vocapp.messages.message_states import MessageState
 
 Request = litestar.Request[Any, Any, Any]
 READ = key(Scope.SENDING_READ).opt
@@ -32,7 +32,7 @@ class MessageOut(msgspec.Struct, frozen=True, kw_only=True):
     channel: str
     gateway: str | None
     address: str
-    state: State
+    state: MessageState
     attempts: int
     error: str | None
     message_id: str | None
@@ -56,7 +56,7 @@ async def list_messages(
     cursor: Cursor = None,
     limit: Limit = 50,
     since: Since = None,
-    message_state: Annotated[State | None, QueryParameter(name="state")] = None,
+    message_state: Annotated[MessageState | None, QueryParameter(name="state")] = None,
     kind: Annotated[str | None, QueryParameter(max_length=20)] = None,
     subject_id: Annotated[UUID | None, QueryParameter(description="only of this invitation")] = None,
     customer_id: Annotated[UUID | None, QueryParameter(description="only to this customer")] = None,
@@ -80,4 +80,4 @@ async def get_message(request: Request, message_id: FromPath[UUID]) -> MessageOu
 
 
 def _shown(row: Record) -> MessageOut:
-    return MessageOut(**{**row, "state": State(row["state"])})
+    return MessageOut(**{**row, "state": MessageState(row["state"])})

@@ -13,14 +13,14 @@ from vocapp import clock
 from vocapp.channels.email import build_mime
 from vocapp.channels.mail_content import MailBody
 from vocapp.feature import Registry
-from vocapp.gateways.dkim_signature import signer
+from vocapp.gateways.dkim_signature import dkim_signer
 from vocapp.gateways.gateway import Outgoing
 from vocapp.tokens import TokenPurpose
 
 OUTBOX = "outbox"
 
 
-class Sender(Struct, frozen=True, kw_only=True):
+class MailSender(Struct, frozen=True, kw_only=True):
     """Who writes. `unsubscribe_url` takes the one-click POST; `label` groups mails in a provider's reports."""
 
     name: str
@@ -31,7 +31,7 @@ class Sender(Struct, frozen=True, kw_only=True):
     is_automatic: bool = True  # False: a person wrote it
 
 
-def letter(registry: Registry, message: asyncpg.Record, body: MailBody, sender: Sender) -> Outgoing:
+def build_mail(registry: Registry, message: asyncpg.Record, body: MailBody, sender: MailSender) -> Outgoing:
     """The mail as it leaves: from a bounce address of this message, with a reply address of this message.
 
     `message` is the row that the composer was given. ValueError for an address that is none.
@@ -54,7 +54,7 @@ def letter(registry: Registry, message: asyncpg.Record, body: MailBody, sender: 
         is_automatic=sender.is_automatic,
     )
     payload = build_mime.assemble(headers, body)
-    signs = signer(registry.settings) if gateway_of(registry, message) != OUTBOX else None
+    signs = dkim_signer(registry.settings) if gateway_of(registry, message) != OUTBOX else None
     return Outgoing(
         channel="email",
         sender=f"bounce+{bounce}@{domain}",

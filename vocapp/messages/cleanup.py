@@ -15,7 +15,7 @@ _READ: Final = "DELETE FROM inbound_mail WHERE received_at < $1 AND kind NOT IN 
 _OUTBOX: Final = "DELETE FROM outbox_mail WHERE kept_at < $1"
 
 
-async def tidy() -> None:
+async def delete_old_mail() -> None:
     """Delete what is older than a month."""
     before = clock.now() - KEPT
     for statement in (_READ, _OUTBOX):

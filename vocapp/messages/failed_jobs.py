@@ -15,12 +15,12 @@ SELECT stage, subject_id, attempts, error, quarantined_at FROM due WHERE quarant
 ORDER BY quarantined_at DESC LIMIT $1"""
 
 
-async def quarantined() -> list[asyncpg.Record]:
+async def list_failed_jobs() -> list[asyncpg.Record]:
     """The rows of every stage, the latest first."""
     return await DB.fetch(_LIST, MOST)
 
 
-async def replay(actor: Actor, stage: str, subject: str) -> bool:
+async def retry_failed_job(actor: Actor, stage: str, subject: str) -> bool:
     """Give a row five more tries; False where it is not in quarantine (any more)."""
     async with DB.transaction():
         row = await DB.fetch_one(
@@ -28,7 +28,7 @@ async def replay(actor: Actor, stage: str, subject: str) -> bool:
             stage,
             subject,
         )
-        if row is None or not await jobs.replay(stage, row["subject_id"]):
+        if row is None or not await jobs.retry(stage, row["subject_id"]):
             return False
         await record(actor, "due.replayed", stage, row["subject_id"])
     wake(stage)

@@ -5,12 +5,12 @@ from datetime import timedelta
 from vocapp.feature import Feature, MenuEntry, PeriodicJob, Registry
 from vocapp.http.access import Role
 from vocapp.messages import api, inbound_pages, outbox_pages, pages, transitions
-from vocapp.messages.cleanup import tidy
+from vocapp.messages.cleanup import delete_old_mail
 from vocapp.messages.erase import erase
-from vocapp.messages.inbound_stage import Hearing
-from vocapp.messages.lmtp_listener import listening
+from vocapp.messages.inbound_stage import InboundStage
+from vocapp.messages.lmtp_listener import mail_listener
 from vocapp.messages.mailbox_webhook import mailbox_hook
-from vocapp.messages.send_stage import Delivering
+from vocapp.messages.send_stage import SendStage
 
 SWEEP = timedelta(seconds=30)
 TIDY = timedelta(hours=1)
@@ -21,7 +21,7 @@ def feature(registry: Registry) -> Feature:
     """The room."""
 
     async def sweep() -> None:
-        await transitions.sweep(registry)
+        await transitions.settle_lost_messages(registry)
 
     return Feature(
         name="messages",
@@ -35,7 +35,7 @@ def feature(registry: Registry) -> Feature:
             api.get_message,
         ),
         menu=(MenuEntry("Sending", pages.PATH, 60, LEADS), MenuEntry("Outbox", outbox_pages.PATH, 61, LEADS)),
-        stages=(Delivering(registry).stage, Hearing(registry).stage),
-        periodic=(PeriodicJob("settle lost messages", SWEEP, sweep), PeriodicJob("tidy mail", TIDY, tidy)),
-        lifespans=(lambda: listening(registry.settings),) if registry.settings.inbound_port else (),
+        stages=(SendStage(registry).stage, InboundStage(registry).stage),
+        periodic=(PeriodicJob("settle lost messages", SWEEP, sweep), PeriodicJob("tidy mail", TIDY, delete_old_mail)),
+        lifespans=(lambda: mail_listener(registry.settings),) if registry.settings.inbound_port else (),
     )

@@ -1,4 +1,4 @@
-"""The pages /app/sending/came-in: mails that came in, what they were taken for, and those that fit nothing."""
+"""The pages /app/messages/inbound: mails that came in, what they were taken for, and those that fit nothing."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -9,16 +9,16 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 
-from vocapp.channels.email.parse_mime import header, read, written_text
+from vocapp.channels.email.parse_mime import body_text, header_text, parse_mail
 from vocapp.database import DB
 from vocapp.feature import Registry
 from vocapp.http.access import Actor, Role, actor_of, staff, visible
 from vocapp.http.problem_json import not_found
-from vocapp.messages.labels import kind_words
+from vocapp.messages.labels import inbound_kind_labels
 from vocapp.ui.page_response import AnyRequest, staff_page
 from vocapp.ui.paging import SIZE, key_of, paged
 
-PATH: Final = "/app/sending/came-in"
+PATH: Final = "/app/messages/inbound"
 READERS: Final = staff(Role.LEAD).opt
 _SELECT: Final = """
 SELECT i.id, i.kind, i.recipient, i.received_at, m.address, {more} FROM inbound_mail i
@@ -26,33 +26,33 @@ LEFT JOIN message m ON m.id = i.message_id WHERE {conditions} ORDER BY i.id DESC
 
 
 @get(PATH, opt=READERS)
-async def came_in_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
+async def inbound_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
     """What came in, newest first."""
     filters = {"kind": request.query_params.get("kind", "")}
     after = key_of(request.query_params.get("after", ""))
     rows = await _mails(actor_of(request), {"i.kind = ?": filters["kind"], "i.id < ?": after}, SIZE + 1)
     page = paged(rows, PATH, filters, after)
-    return staff_page(request, registry, "messages/came_in.html", page=page, filters=filters, kinds=kind_words)
+    return staff_page(request, registry, "messages/inbound.html", page=page, filters=filters, kinds=inbound_kind_labels)
 
 
 @get(PATH + "/{mail_id:uuid}", opt=READERS)
-async def came_in_mail(
+async def inbound_mail_page(
     request: AnyRequest, registry: NamedDependency[Registry], mail_id: FromPath[UUID]
 ) -> Response[str]:
     """One mail: its text and its headers, nothing that a browser would run."""
     rows = await _mails(actor_of(request), {"i.id = ?": mail_id}, 1, more="i.content")
     if not rows:
         raise not_found()
-    mail = read(rows[0]["content"])
-    headers = [(name, header(mail, name)) for name in dict.fromkeys(mail.keys())]
+    mail = parse_mail(rows[0]["content"])
+    headers = [(name, header_text(mail, name)) for name in dict.fromkeys(mail.keys())]
     return staff_page(
         request,
         registry,
-        "messages/came_in_mail.html",
+        "messages/inbound_mail.html",
         row=rows[0],
         headers=headers,
-        text=written_text(mail),
-        kinds=kind_words,
+        text=body_text(mail),
+        kinds=inbound_kind_labels,
     )
 
 
@@ -69,4 +69,4 @@ async def _mails(
     return await DB.fetch(_SELECT.format(more=more, conditions=" AND ".join(conditions), limit=limit), *values)
 
 
-ROUTES: Final = (came_in_page, came_in_mail)
+ROUTES: Final = (inbound_page, inbound_mail_page)

@@ -11,24 +11,24 @@ from uuid import UUID
 import asyncpg
 
 from vocapp import clock
-from vocapp.channels.inbound import Heard
+from vocapp.channels.inbound import ParsedInbound
 from vocapp.channels.registry import EMAIL
 from vocapp.database import DB, new_id, to_json
 from vocapp.database.jobs import Stage
 from vocapp.feature import Inbound, Registry
 from vocapp.messages import transitions
 from vocapp.messages.inbound_store import STAGE
-from vocapp.messages.message_states import Happened
+from vocapp.messages.message_states import MessageEvent
 from vocapp.tokens import stored
 
 SOFT_BOUNCES: Final = 3
 SOFT_DAYS: Final = 90
 
 _PROVES: Final = {
-    "bounce_hard": Happened.BOUNCED,
-    "bounce_soft": Happened.BOUNCED,
-    "delayed": Happened.ARRIVED,
-    "delivered": Happened.DELIVERED,
+    "bounce_hard": MessageEvent.BOUNCED,
+    "bounce_soft": MessageEvent.BOUNCED,
+    "delayed": MessageEvent.ARRIVED,
+    "delivered": MessageEvent.DELIVERED,
 }
 _TOLD: Final = frozenset({"bounce_hard", "bounce_soft", "complaint", "opt_out", "reply"})
 
@@ -41,18 +41,18 @@ SELECT count(DISTINCT m.id) FROM message m JOIN delivery_report r ON r.message_i
 WHERE m.address = $1 AND m.state = 'bounced' AND r.received_at > $2"""
 
 
-class Hearing:
+class InboundStage:
     """The stage."""
 
     def __init__(self, registry: Registry) -> None:
-        self._house = registry
+        self._registry = registry
 
     @property
     def stage(self) -> Stage:
         """Few at once: a mail that came in waits for nobody."""
-        return Stage(name=STAGE, work=self.hear, batch=16, concurrency=2)
+        return Stage(name=STAGE, work=self.process, batch=16, concurrency=2)
 
-    async def hear(self, mail: UUID) -> None:
+    async def process(self, mail: UUID) -> None:
         """Read one mail that was kept, once."""
         async with DB.transaction():
             row = await DB.fetch_one(
@@ -60,7 +60,7 @@ class Hearing:
             )
             if row is None:
                 return
-            heard = EMAIL.hear(row["recipient"], row["content"])
+            heard = EMAIL.parse_inbound(row["recipient"], row["content"])
             message = await _message_of(heard)
             kind = heard.kind if message is not None else "unmatched"
             if message is not None:
@@ -72,9 +72,9 @@ class Hearing:
                 message["id"] if message else None,
             )
 
-    async def _about(self, message: asyncpg.Record, heard: Heard, report_key: str) -> str:
+    async def _about(self, message: asyncpg.Record, heard: ParsedInbound, report_key: str) -> str:
         """Act on what was said about a message; the kind that it turned out to be."""
-        await transitions.happened(message["id"], _PROVES.get(heard.kind, Happened.ARRIVED))
+        await transitions.apply_event(message["id"], _PROVES.get(heard.kind, MessageEvent.ARRIVED))
         detail: dict[str, Any] = dict(heard.detail)
         await DB.execute(
             _REPORT, new_id(), message["id"], report_key, heard.kind, to_json(_storable(detail)), clock.now()
@@ -85,11 +85,11 @@ class Hearing:
         if kind in _TOLD:
             text = heard.text.replace("\x00", "")
             told = (kind, message["id"], message["kind"], message["subject_id"], message["address"], text, detail)
-            await self._house.receive(Inbound(*told))
+            await self._registry.receive(Inbound(*told))
         return kind
 
 
-async def _message_of(heard: Heard) -> asyncpg.Record | None:
+async def _message_of(heard: ParsedInbound) -> asyncpg.Record | None:
     if heard.purpose not in ("bounce", "reply") or not heard.token:
         return None
     return await DB.fetch_one(_OF.format(column=f"{heard.purpose}_hash"), stored(heard.token))

@@ -18,7 +18,7 @@ owed AS (INSERT INTO due (stage, subject_id, not_before) SELECT 'hear', id, $5 F
 SELECT count(*) FROM kept"""
 
 
-async def take_in(recipient: str, content: bytes) -> bool:
+async def store_inbound(recipient: str, content: bytes) -> bool:
     """Keep a mail to `recipient` to be read; False where the same one has been kept before. It is read once."""
     address = recipient.strip().lower().replace("\x00", "")[:320]
     digest = hashlib.sha256(address.encode("utf-8", "replace") + b"\n" + content).digest()

@@ -2,36 +2,36 @@
 
 from typing import Final
 
-from vocapp.messages.message_states import State
+from vocapp.messages.message_states import MessageState
 from vocapp.ui.reader import gettext as _
 
-LOOKS: Final = {
-    State.QUEUED: "",
-    State.SENDING: "",
-    State.UNCERTAIN: "warning",
-    State.REVOKED: "",
-    State.FAILED: "bad",
-    State.SENT: "good",
-    State.DELIVERED: "good",
-    State.BOUNCED: "bad",
+STATE_COLOURS: Final = {
+    MessageState.QUEUED: "",
+    MessageState.SENDING: "",
+    MessageState.UNCERTAIN: "warning",
+    MessageState.REVOKED: "",
+    MessageState.FAILED: "bad",
+    MessageState.SENT: "good",
+    MessageState.DELIVERED: "good",
+    MessageState.BOUNCED: "bad",
 }
 
 
-def state_words() -> dict[str, str]:
+def state_labels() -> dict[str, str]:
     """Every state in the reader's language, in the order of progress."""
     return {
-        State.QUEUED: _("in line"),
-        State.SENDING: _("being sent"),
-        State.UNCERTAIN: _("uncertain"),
-        State.REVOKED: _("revoked"),
-        State.FAILED: _("failed"),
-        State.SENT: _("sent"),
-        State.DELIVERED: _("delivered"),
-        State.BOUNCED: _("bounced"),
+        MessageState.QUEUED: _("in line"),
+        MessageState.SENDING: _("being sent"),
+        MessageState.UNCERTAIN: _("uncertain"),
+        MessageState.REVOKED: _("revoked"),
+        MessageState.FAILED: _("failed"),
+        MessageState.SENT: _("sent"),
+        MessageState.DELIVERED: _("delivered"),
+        MessageState.BOUNCED: _("bounced"),
     }
 
 
-def kind_words() -> dict[str, str]:
+def inbound_kind_labels() -> dict[str, str]:
     """What a mail that came in was taken for, in the reader's language."""
     return {
         "reply": _("reply"),

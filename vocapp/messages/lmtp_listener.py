@@ -13,10 +13,10 @@ import asyncpg
 from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, Envelope
 
-from vocapp.channels.email.inbound_mail import is_for_us
+from vocapp.channels.email.inbound_mail import is_our_address
 from vocapp.channels.email.parse_mime import MOST_BYTES
 from vocapp.database import NotOpenError, PoolBusyError
-from vocapp.messages.inbound_store import take_in
+from vocapp.messages.inbound_store import store_inbound
 from vocapp.settings import Settings
 
 _MOST_RECIPIENTS: Final = 50
@@ -37,14 +37,14 @@ class _Smtp(SMTP):
     line_length_limit = _LONGEST_LINE
 
 
-class Doorkeeper:
+class MailHandler:
     """What the server asks about each mail; replies as RFC 5321 and RFC 2033 word them."""
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
         self, _server: Any, _session: Any, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
         """Whether mail to this address is ours to take."""
-        if not is_for_us(address):
+        if not is_our_address(address):
             return "550 5.1.1 No such address here"
         if len(envelope.rcpt_tos) >= _MOST_RECIPIENTS:
             return "452 4.5.3 Too many recipients"
@@ -58,7 +58,7 @@ class Doorkeeper:
         delivered = f"Return-Path: <{sender}>\r\n".encode("ascii", "replace") + content
         try:
             for recipient in envelope.rcpt_tos:
-                await take_in(recipient, delivered)
+                await store_inbound(recipient, delivered)
             reply = "250 2.0.0 Kept"
         except (asyncpg.PostgresError, asyncpg.InterfaceError, PoolBusyError, NotOpenError, OSError) as failure:
             log.warning("mail could not be kept", extra={"error": type(failure).__name__})
@@ -67,7 +67,7 @@ class Doorkeeper:
 
 
 @asynccontextmanager
-async def listening(settings: Settings) -> AsyncIterator[asyncio.Server]:
+async def mail_listener(settings: Settings) -> AsyncIterator[asyncio.Server]:
     """The server, beside the block."""
     protocol = {"lmtp": _Lmtp, "smtp": _Smtp}[settings.inbound_protocol]
     open_now: set[SMTP] = set()
@@ -75,7 +75,7 @@ async def listening(settings: Settings) -> AsyncIterator[asyncio.Server]:
     def connected() -> SMTP:
         open_now.difference_update([p for p in open_now if p.transport is None])
         server = protocol(
-            Doorkeeper(),
+            MailHandler(),
             data_size_limit=MOST_BYTES,
             enable_SMTPUTF8=False,
             hostname=settings.mail_domain or "localhost",

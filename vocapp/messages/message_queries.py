@@ -8,11 +8,11 @@ import asyncpg
 
 from vocapp.database import DB
 from vocapp.http.access import Actor, visible
-from vocapp.messages.message_states import State
+from vocapp.messages.message_states import MessageState
 from vocapp.ui.paging import SIZE
 
 # What a person has to look at, and what says how a message ended.
-STATES: Final = tuple(state.value for state in State)
+STATES: Final = tuple(state.value for state in MessageState)
 FILTERS: Final = ("state", "kind", "address")
 
 # The outbox knows a message by its Message-ID, whose left half is the message's id.
@@ -34,7 +34,7 @@ SELECT o.id, o.recipient, o.subject, o.content, o.kept_at, m.id AS message_id, m
 FROM outbox_mail o LEFT JOIN message m ON m.id = {MAIL_ID} WHERE o.id = $1 AND {{seen}}"""
 
 
-async def messages(actor: Actor, filters: Mapping[str, str], after: UUID | None) -> list[asyncpg.Record]:
+async def find_messages(actor: Actor, filters: Mapping[str, str], after: UUID | None) -> list[asyncpg.Record]:
     """A page of messages, and one more where there is another page."""
     seen = visible(actor, "message", "m")
     conditions, values = [seen.sql], list(seen.values)
@@ -62,7 +62,7 @@ async def may_see(actor: Actor, message: UUID) -> bool:
     return bool(await DB.fetch_value(sql, message, *seen.values))
 
 
-async def kept_mails(actor: Actor, recipient: str, after: UUID | None) -> list[asyncpg.Record]:
+async def find_outbox_mails(actor: Actor, recipient: str, after: UUID | None) -> list[asyncpg.Record]:
     """A page of what the outbox kept, and one more where there is another page."""
     seen = visible(actor, "message", "m")
     conditions, values = [seen.sql], list(seen.values)
@@ -73,7 +73,7 @@ async def kept_mails(actor: Actor, recipient: str, after: UUID | None) -> list[a
     return await DB.fetch(_KEPT.format(conditions=" AND ".join(conditions)), *values)
 
 
-async def kept_mail(actor: Actor, mail: UUID) -> asyncpg.Record | None:
+async def load_outbox_mail(actor: Actor, mail: UUID) -> asyncpg.Record | None:
     """One mail of the outbox with its bytes."""
     seen = visible(actor, "message", "m", first=2)
     return await DB.fetch_one(_KEPT_ONE.format(seen=seen.sql), mail, *seen.values)

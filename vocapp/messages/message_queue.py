@@ -13,7 +13,7 @@ from vocapp import clock
 from vocapp.database import DB, new_id
 
 STAGE = "send"
-BY_HAND = ("case_reply",)
+WRITTEN_BY_STAFF = ("case_reply",)
 """Kinds that a person writes in answer. An opt-out of surveys takes none back; their composer asks what else counts."""
 
 _ENQUEUE = """

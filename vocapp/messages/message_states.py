@@ -17,7 +17,7 @@ from enum import StrEnum
 from typing import Final
 
 
-class State(StrEnum):
+class MessageState(StrEnum):
     """Where a message stands, in the order of progress."""
 
     QUEUED = "queued"
@@ -30,7 +30,7 @@ class State(StrEnum):
     BOUNCED = "bounced"
 
 
-class Happened(StrEnum):
+class MessageEvent(StrEnum):
     """What can happen to a message."""
 
     CLAIMED = "claimed"
@@ -46,43 +46,47 @@ class Happened(StrEnum):
 
 
 _PROOFS: Final = {
-    Happened.ACCEPTED: State.SENT,
-    Happened.ARRIVED: State.SENT,
-    Happened.DELIVERED: State.DELIVERED,
-    Happened.BOUNCED: State.BOUNCED,
+    MessageEvent.ACCEPTED: MessageState.SENT,
+    MessageEvent.ARRIVED: MessageState.SENT,
+    MessageEvent.DELIVERED: MessageState.DELIVERED,
+    MessageEvent.BOUNCED: MessageState.BOUNCED,
 }
-_ENDED: Final = {Happened.PUT_OFF: State.QUEUED, Happened.REFUSED: State.FAILED, Happened.NOT_SENT: State.QUEUED}
+_ENDED: Final = {
+    MessageEvent.PUT_OFF: MessageState.QUEUED,
+    MessageEvent.REFUSED: MessageState.FAILED,
+    MessageEvent.NOT_SENT: MessageState.QUEUED,
+}
 
-TABLE: Final[Mapping[State, Mapping[Happened, State]]] = {
-    State.QUEUED: {
-        Happened.CLAIMED: State.SENDING,
-        Happened.REVOKED: State.REVOKED,
-        Happened.REFUSED: State.FAILED,
+TRANSITIONS: Final[Mapping[MessageState, Mapping[MessageEvent, MessageState]]] = {
+    MessageState.QUEUED: {
+        MessageEvent.CLAIMED: MessageState.SENDING,
+        MessageEvent.REVOKED: MessageState.REVOKED,
+        MessageEvent.REFUSED: MessageState.FAILED,
         **_PROOFS,
     },
-    State.SENDING: {**_ENDED, Happened.LOST: State.UNCERTAIN, **_PROOFS},
-    State.UNCERTAIN: {**_ENDED, **_PROOFS},
-    State.REVOKED: _PROOFS,
-    State.FAILED: {Happened.NOT_SENT: State.QUEUED, **_PROOFS},
-    State.SENT: {Happened.DELIVERED: State.DELIVERED, Happened.BOUNCED: State.BOUNCED},
-    State.DELIVERED: {Happened.BOUNCED: State.BOUNCED},
-    State.BOUNCED: {},
+    MessageState.SENDING: {**_ENDED, MessageEvent.LOST: MessageState.UNCERTAIN, **_PROOFS},
+    MessageState.UNCERTAIN: {**_ENDED, **_PROOFS},
+    MessageState.REVOKED: _PROOFS,
+    MessageState.FAILED: {MessageEvent.NOT_SENT: MessageState.QUEUED, **_PROOFS},
+    MessageState.SENT: {MessageEvent.DELIVERED: MessageState.DELIVERED, MessageEvent.BOUNCED: MessageState.BOUNCED},
+    MessageState.DELIVERED: {MessageEvent.BOUNCED: MessageState.BOUNCED},
+    MessageState.BOUNCED: {},
 }
 
-LEFT: Final = frozenset({State.SENT, State.DELIVERED, State.BOUNCED})
-SETTLED: Final = LEFT | {State.FAILED, State.REVOKED}
+SENT_STATES: Final = frozenset({MessageState.SENT, MessageState.DELIVERED, MessageState.BOUNCED})
+SETTLED_STATES: Final = SENT_STATES | {MessageState.FAILED, MessageState.REVOKED}
 
 
-def after(state: State, happened: Happened) -> State:
+def next_state(state: MessageState, happened: MessageEvent) -> MessageState:
     """The state that follows; the same one where `happened` changes nothing there."""
-    return TABLE[state].get(happened, state)
+    return TRANSITIONS[state].get(happened, state)
 
 
-def origins(happened: Happened) -> list[str]:
+def source_states(happened: MessageEvent) -> list[str]:
     """The states that `happened` leads out of, for the WHERE of the one statement that applies it."""
-    return [state.value for state, ways in TABLE.items() if happened in ways]
+    return [state.value for state, ways in TRANSITIONS.items() if happened in ways]
 
 
-def target(happened: Happened) -> State:
+def target_state(happened: MessageEvent) -> MessageState:
     """The state that `happened` leads to, which is the same from wherever it can happen."""
-    return next(ways[happened] for ways in TABLE.values() if happened in ways)
+    return next(ways[happened] for ways in TRANSITIONS.values() if happened in ways)

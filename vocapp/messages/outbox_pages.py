@@ -10,12 +10,12 @@ from litestar.di import NamedDependency
 from litestar.enums import MediaType
 from litestar.params import FromPath
 
-from vocapp.channels.email.parse_mime import header, parts, read, text_of
+from vocapp.channels.email.parse_mime import header_text, iter_parts, parse_mail, part_text
 from vocapp.feature import Registry
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.http.problem_json import not_found
 from vocapp.http.security_headers import POLICY
-from vocapp.messages.message_queries import kept_mail, kept_mails
+from vocapp.messages.message_queries import find_outbox_mails, load_outbox_mail
 from vocapp.ui.page_response import AnyRequest, staff_page
 from vocapp.ui.paging import key_of, paged
 
@@ -33,23 +33,25 @@ async def outbox_page(request: AnyRequest, registry: NamedDependency[Registry]) 
     """What the outbox kept, newest first."""
     recipient = request.query_params.get("recipient", "")
     after = key_of(request.query_params.get("after", ""))
-    rows = await kept_mails(actor_of(request), recipient, after)
+    rows = await find_outbox_mails(actor_of(request), recipient, after)
     page = paged(rows, PATH, {"recipient": recipient}, after)
     return staff_page(request, registry, "messages/outbox.html", page=page, recipient=recipient)
 
 
 @get(PATH + "/{mail_id:uuid}", opt=READERS)
-async def kept_page(request: AnyRequest, registry: NamedDependency[Registry], mail_id: FromPath[UUID]) -> Response[str]:
+async def outbox_mail_page(
+    request: AnyRequest, registry: NamedDependency[Registry], mail_id: FromPath[UUID]
+) -> Response[str]:
     """One mail: as its reader sees it, as plain text, and its headers."""
     row = await _kept(request, mail_id)
-    mail = read(row["content"])
+    mail = parse_mail(row["content"])
     page = staff_page(
         request,
         registry,
-        "messages/mail.html",
+        "messages/outbox_mail.html",
         row=row,
-        mail={name: header(mail, name) for name in ("From", "To", "Date")},
-        headers=[(name, header(mail, name)) for name in dict.fromkeys(mail.keys())],
+        mail={name: header_text(mail, name) for name in ("From", "To", "Date")},
+        headers=[(name, header_text(mail, name)) for name in dict.fromkeys(mail.keys())],
         text=_part(row["content"], "text/plain"),
         has_html=bool(_part(row["content"], "text/html")),
     )
@@ -70,7 +72,7 @@ async def mail_html(request: AnyRequest, mail_id: FromPath[UUID]) -> Response[by
 
 
 async def _kept(request: AnyRequest, mail_id: UUID) -> asyncpg.Record:
-    row = await kept_mail(actor_of(request), mail_id)
+    row = await load_outbox_mail(actor_of(request), mail_id)
     if row is None:
         raise not_found()
     return row
@@ -78,7 +80,7 @@ async def _kept(request: AnyRequest, mail_id: UUID) -> asyncpg.Record:
 
 def _pictured(html: str, content: bytes) -> str:
     """The HTML with the mail's own pictures in it: a sandboxed frame could fetch none."""
-    for part in parts(read(content)):
+    for part in iter_parts(parse_mail(content)):
         name, png = str(part.get("Content-ID", "")).strip("<>"), part.get_payload(decode=True)
         if part.get_content_type() == "image/png" and name and isinstance(png, bytes):
             html = html.replace(f"cid:{name}", f"data:image/png;base64,{b64encode(png).decode()}")
@@ -86,7 +88,7 @@ def _pictured(html: str, content: bytes) -> str:
 
 
 def _part(content: bytes, kind: str) -> str:
-    return next((text_of(part) for part in parts(read(content)) if part.get_content_type() == kind), "")
+    return next((part_text(part) for part in iter_parts(parse_mail(content)) if part.get_content_type() == kind), "")
 
 
-ROUTES: Final = (outbox_page, kept_page, mail_html)
+ROUTES: Final = (outbox_page, outbox_mail_page, mail_html)

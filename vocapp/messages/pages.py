@@ -1,4 +1,4 @@
-"""The pages /app/sending: what leaves, what is uncertain, and what was given up."""
+"""The pages /app/messages: what leaves, what is uncertain, and what was given up."""
 
 from typing import Final
 from uuid import UUID
@@ -13,26 +13,26 @@ from vocapp.http.access import Role, actor_of, staff
 from vocapp.http.problem_json import RequestError, not_found
 from vocapp.http.request import read_form
 from vocapp.messages import message_queries, transitions
-from vocapp.messages.failed_jobs import quarantined, replay
-from vocapp.messages.labels import LOOKS, state_words
+from vocapp.messages.failed_jobs import list_failed_jobs, retry_failed_job
+from vocapp.messages.labels import STATE_COLOURS, state_labels
 from vocapp.messages.message_queue import STAGE
-from vocapp.messages.message_states import State
+from vocapp.messages.message_states import MessageState
 from vocapp.ui.page_response import AnyRequest, done, staff_page
 from vocapp.ui.paging import key_of, paged
 from vocapp.ui.reader import mark
 
-PATH: Final = "/app/sending"
+PATH: Final = "/app/messages"
 READERS: Final = staff(Role.LEAD).opt
 ADMINS: Final = staff(Role.ADMIN).opt
 
 
 @get(PATH, opt=READERS)
-async def sending_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
+async def messages_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
     """What leaves and what left, newest first."""
     actor = actor_of(request)
     filters = {name: request.query_params.get(name, "") for name in message_queries.FILTERS}
     after = key_of(request.query_params.get("after", ""))
-    rows = await message_queries.messages(actor, filters, after)
+    rows = await message_queries.find_messages(actor, filters, after)
     return staff_page(
         request,
         registry,
@@ -41,9 +41,9 @@ async def sending_page(request: AnyRequest, registry: NamedDependency[Registry])
         filters=filters,
         filtered=any(filters.values()),
         uncertain=await message_queries.uncertain_count(actor),
-        given_up=len(await quarantined()) if actor.role is Role.ADMIN else 0,
-        states=state_words,
-        looks=LOOKS,
+        failed_jobs=len(await list_failed_jobs()) if actor.role is Role.ADMIN else 0,
+        states=state_labels,
+        looks=STATE_COLOURS,
     )
 
 
@@ -59,26 +59,26 @@ async def resolve_page(
         raise not_found()
     left = form["left"] == "yes"
     text = mark("Marked as sent.") if left else mark("It will be sent again.")
-    if not await transitions.resolve(actor, message_id, left=left):
+    if not await transitions.resolve_uncertain(actor, message_id, left=left):
         text = mark("Nothing was changed: what became of this message is known by now.")
     elif not left:
         wake(STAGE)
-    return done(request, registry, f"{PATH}?state={State.UNCERTAIN}", text)
+    return done(request, registry, f"{PATH}?state={MessageState.UNCERTAIN}", text)
 
 
-@get(PATH + "/given-up", opt=ADMINS)
-async def given_up_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
+@get(PATH + "/failed-jobs", opt=ADMINS)
+async def failed_jobs_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
     """The work that failed five times, of every stage."""
-    return staff_page(request, registry, "messages/given_up.html", rows=await quarantined())
+    return staff_page(request, registry, "messages/failed_jobs.html", rows=await list_failed_jobs())
 
 
-@post(PATH + "/given-up", opt=ADMINS, status_code=303)
-async def replay_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[bytes]:
+@post(PATH + "/failed-jobs", opt=ADMINS, status_code=303)
+async def retry_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[bytes]:
     """Let one of them be tried again."""
     form = await read_form(request)
-    again = await replay(actor_of(request), form["stage"], form["subject"])
+    again = await retry_failed_job(actor_of(request), form["stage"], form["subject"])
     text = mark("It is being tried again.") if again else mark("It is not in quarantine any more.")
-    return done(request, registry, f"{PATH}/given-up", text)
+    return done(request, registry, f"{PATH}/failed-jobs", text)
 
 
-ROUTES: Final = (sending_page, resolve_page, given_up_page, replay_page)
+ROUTES: Final = (messages_page, resolve_page, failed_jobs_page, retry_page)

@@ -5,16 +5,16 @@ from datetime import datetime, timedelta
 
 from vocapp import clock
 from vocapp.messages.domain_rate_limit import DomainRate
-from vocapp.messages.warm_up import Ramp
+from vocapp.messages.warm_up import WarmUp
 from vocapp.settings import Settings
 
 
-class Pace:
+class SendLimits:
     """The limits of one gateway."""
 
     def __init__(self, gateway: str, settings: Settings) -> None:
         self.rate = DomainRate(gateway, settings.smtp_domain_rate) if settings.smtp_domain_rate > 0 else None
-        self._ramp = Ramp(gateway, settings.smtp_ramp) if settings.smtp_ramp > 0 else None
+        self._ramp = WarmUp(gateway, settings.smtp_ramp) if settings.smtp_ramp > 0 else None
 
     async def prepare(self, addresses: Iterable[str]) -> None:
         """Get ready for a batch to these addresses."""

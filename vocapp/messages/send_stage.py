@@ -24,12 +24,12 @@ from vocapp import clock
 from vocapp.database import DB
 from vocapp.database.jobs import Stage
 from vocapp.feature import Inbound, Registry
-from vocapp.gateways.gateway import Outgoing, Receipt, RefusedError, UncertainError
+from vocapp.gateways.gateway import DeliveryRefusedError, DeliveryUncertainError, Outgoing, Receipt
 from vocapp.messages import transitions
 from vocapp.messages.build_mail import gateway_of
 from vocapp.messages.message_queue import STAGE
-from vocapp.messages.message_states import Happened, State
-from vocapp.messages.send_limits import Pace
+from vocapp.messages.message_states import MessageEvent, MessageState
+from vocapp.messages.send_limits import SendLimits
 from vocapp.tokens import TokenPurpose, stored
 
 ATTEMPTS: Final = 8
@@ -48,13 +48,13 @@ WHERE id = $1 AND state = 'queued' RETURNING attempts"""
 _T = TypeVar("_T")
 
 
-class Delivering:
+class SendStage:
     """The stage, as one process runs it."""
 
     def __init__(self, registry: Registry) -> None:
-        self._house = registry
+        self._registry = registry
         self._lease = 2 * registry.settings.smtp_timeout + 5
-        self._pace = Pace("smtp", registry.settings)
+        self._pace = SendLimits("smtp", registry.settings)
         self._ahead: dict[UUID, asyncpg.Record] = {}
 
     @property
@@ -64,7 +64,7 @@ class Delivering:
             name=STAGE,
             work=self.deliver,
             batch=32,
-            concurrency=max(1, self._house.settings.smtp_connections),
+            concurrency=max(1, self._registry.settings.smtp_connections),
             lease_seconds=2 * self._lease,
             prepare=self.prepare,
         )
@@ -73,8 +73,8 @@ class Delivering:
         """Look at a whole batch at once. A row that changes before its turn comes is told by its state then."""
         rows = await DB.fetch(_LOOK, subjects)
         self._ahead = {row["id"]: row for row in rows}
-        leaving = [row["address"] for row in rows if row["state"] == State.QUEUED and not row["is_held"]]
-        if self._house.settings.email_gateway == "smtp" and leaving:
+        leaving = [row["address"] for row in rows if row["state"] == MessageState.QUEUED and not row["is_held"]]
+        if self._registry.settings.email_gateway == "smtp" and leaving:
             await self._pace.prepare(leaving)
 
     async def deliver(self, subject: UUID) -> datetime | None:
@@ -82,35 +82,35 @@ class Delivering:
         message = self._ahead.pop(subject, None) or await DB.fetch_one(_LOOK, [subject])
         if message is None:
             return None
-        if message["state"] == State.SENDING:
+        if message["state"] == MessageState.SENDING:
             return await self._found_sending(message)
-        if message["state"] != State.QUEUED:
+        if message["state"] != MessageState.QUEUED:
             return None
         if message["is_held"]:
             return clock.now() + timedelta(seconds=HELD_SECONDS)
-        gateway = gateway_of(self._house, message)
+        gateway = gateway_of(self._registry, message)
         if gateway == "smtp" and (later := await self._pace.take(message["address"])):
             return later
         try:
-            outgoing = await self._house.composer(message["kind"])(message)
+            outgoing = await self._registry.composer(message["kind"])(message)
         except ValueError as impossible:
-            await transitions.happened(subject, Happened.REFUSED, error=str(impossible))
+            await transitions.apply_event(subject, MessageEvent.REFUSED, error=str(impossible))
             return None
         if isinstance(outgoing, datetime):
             return outgoing
         if outgoing is None:
-            await transitions.happened(subject, Happened.REVOKED, error="there was nothing left to say")
+            await transitions.apply_event(subject, MessageEvent.REVOKED, error="there was nothing left to say")
             return None
         return await self._send(message, gateway, outgoing)
 
     async def _found_sending(self, message: asyncpg.Record) -> datetime | None:
         if not message["is_lost"]:
             return clock.now() + timedelta(seconds=self._lease)
-        await transitions.lost(self._house, message, "the process that sent it died")
+        await transitions.settle_lost(self._registry, message, "the process that sent it died")
         return None
 
     async def _send(self, message: asyncpg.Record, gateway: str, outgoing: Outgoing) -> datetime | None:
-        keys, subject = self._house.keys, message["id"]
+        keys, subject = self._registry.keys, message["id"]
         attempt = await DB.fetch_value(
             _INTEND,
             subject,
@@ -123,45 +123,45 @@ class Delivering:
         )
         if attempt is None:
             return None
-        return await finished(self._call(message, gateway, outgoing, attempt))
+        return await finish_despite_cancel(self._call(message, gateway, outgoing, attempt))
 
     async def _call(self, message: asyncpg.Record, gateway: str, outgoing: Outgoing, attempt: int) -> datetime | None:
         """Call the gateway and write how it ended."""
         subject = message["id"]
         try:
-            receipt = await self._house.gateway(gateway).deliver(outgoing)
-        except RefusedError as refused:
+            receipt = await self._registry.gateway(gateway).deliver(outgoing)
+        except DeliveryRefusedError as refused:
             if refused.dead_address:
                 await self._nobody_there(message, attempt, refused)
                 return None
             return await self._refused(subject, attempt, refused)
-        except UncertainError as unknown:
-            await transitions.happened(subject, Happened.LOST, attempt=attempt, error=str(unknown))
+        except DeliveryUncertainError as unknown:
+            await transitions.apply_event(subject, MessageEvent.LOST, attempt=attempt, error=str(unknown))
             return None
         await _accepted(subject, receipt)
         return None
 
-    async def _nobody_there(self, message: asyncpg.Record, attempt: int, refused: RefusedError) -> None:
+    async def _nobody_there(self, message: asyncpg.Record, attempt: int, refused: DeliveryRefusedError) -> None:
         """The server knows no such address: the rooms hear of it as of a mail that came back for good."""
         told = (message["id"], message["kind"], message["subject_id"], message["address"], str(refused))
         async with DB.transaction():
-            if await transitions.happened(message["id"], Happened.REFUSED, attempt=attempt, error=str(refused)):
-                await self._house.receive(Inbound("bounce_hard", *told))
+            if await transitions.apply_event(message["id"], MessageEvent.REFUSED, attempt=attempt, error=str(refused)):
+                await self._registry.receive(Inbound("bounce_hard", *told))
 
-    async def _refused(self, subject: UUID, attempt: int, refused: RefusedError) -> datetime | None:
+    async def _refused(self, subject: UUID, attempt: int, refused: DeliveryRefusedError) -> datetime | None:
         if refused.permanent or attempt >= ATTEMPTS:
-            await transitions.happened(subject, Happened.REFUSED, attempt=attempt, error=str(refused))
+            await transitions.apply_event(subject, MessageEvent.REFUSED, attempt=attempt, error=str(refused))
             return None
-        await transitions.happened(subject, Happened.PUT_OFF, attempt=attempt, error=str(refused))
+        await transitions.apply_event(subject, MessageEvent.PUT_OFF, attempt=attempt, error=str(refused))
         minutes = BACK_OFF_MINUTES[min(attempt, len(BACK_OFF_MINUTES)) - 1]
         return clock.now() + timedelta(minutes=minutes * random.uniform(0.8, 1.2))  # noqa: S311 - spreads load
 
 
 async def _accepted(subject: UUID, receipt: Receipt) -> None:
-    await transitions.happened(subject, Happened.ACCEPTED, provider_id=receipt.provider_id)
+    await transitions.apply_event(subject, MessageEvent.ACCEPTED, provider_id=receipt.provider_id)
 
 
-async def finished(work: Awaitable[_T], patience: float = LAST_SECONDS) -> _T:
+async def finish_despite_cancel(work: Awaitable[_T], patience: float = LAST_SECONDS) -> _T:
     """Let `work`, once begun, come to its end within a few seconds even where this task is cancelled."""
     task = asyncio.ensure_future(work)
     try:

@@ -12,10 +12,17 @@ from vocapp.audit.record import record
 from vocapp.database import DB
 from vocapp.database.jobs import ENQUEUE
 from vocapp.feature import Registry
-from vocapp.gateways.gateway import LooksUp
+from vocapp.gateways.gateway import SupportsLookup
 from vocapp.http.access import Actor
 from vocapp.messages.message_queue import STAGE
-from vocapp.messages.message_states import LEFT, SETTLED, Happened, State, origins, target
+from vocapp.messages.message_states import (
+    SENT_STATES,
+    SETTLED_STATES,
+    MessageEvent,
+    MessageState,
+    source_states,
+    target_state,
+)
 
 _BATCH: Final = 200
 _AGAIN: Final = timedelta(hours=1)
@@ -34,9 +41,9 @@ SELECT * FROM message WHERE state = 'uncertain' AND gateway = ANY($1) ORDER BY d
 log = logging.getLogger(__name__)
 
 
-async def happened(
+async def apply_event(
     subject: UUID,
-    what: Happened,
+    what: MessageEvent,
     *,
     attempt: int | None = None,
     error: str | None = None,
@@ -46,8 +53,17 @@ async def happened(
 
     With `attempt`, only while that attempt is the latest: who was given up for dead must not undo what came after it.
     """
-    to = target(what)
-    values: list[Any] = [subject, to, origins(what), error, provider_id, to in LEFT, clock.now(), to in SETTLED]
+    to = target_state(what)
+    values: list[Any] = [
+        subject,
+        to,
+        source_states(what),
+        error,
+        provider_id,
+        to in SENT_STATES,
+        clock.now(),
+        to in SETTLED_STATES,
+    ]
     if attempt is None:
         return bool(await DB.execute(_HAPPENED, *values))
     return bool(await DB.execute(_OF_ATTEMPT, *values, attempt))
@@ -55,24 +71,24 @@ async def happened(
 
 async def confirm_arrived(subject: UUID) -> bool:
     """Something came back that only the receiver of this message can know: it did leave."""
-    return await happened(subject, Happened.ARRIVED)
+    return await apply_event(subject, MessageEvent.ARRIVED)
 
 
-async def lost(registry: Registry, message: asyncpg.Record, why: str) -> None:
+async def settle_lost(registry: Registry, message: asyncpg.Record, why: str) -> None:
     """Settle a message of which nobody knows how it ended: by a look-up where the gateway has one, else uncertain."""
-    match await reconcile(registry, message):
+    match await look_up(registry, message):
         case "sent":
-            await happened(message["id"], Happened.ACCEPTED)
+            await apply_event(message["id"], MessageEvent.ACCEPTED)
         case "not_sent":
-            await queue_again(message["id"])
+            await requeue(message["id"])
         case _:
-            await happened(message["id"], Happened.LOST, error=why)
+            await apply_event(message["id"], MessageEvent.LOST, error=why)
 
 
-async def reconcile(registry: Registry, message: asyncpg.Record) -> str:
+async def look_up(registry: Registry, message: asyncpg.Record) -> str:
     """Ask the gateway by Message-ID: sent, not_sent or unknown."""
     gateway = registry.gateway(message["gateway"])
-    if not isinstance(gateway, LooksUp):
+    if not isinstance(gateway, SupportsLookup):
         return "unknown"
     try:
         return "sent" if await gateway.was_taken(message["message_id"]) else "not_sent"
@@ -81,31 +97,31 @@ async def reconcile(registry: Registry, message: asyncpg.Record) -> str:
         return "unknown"
 
 
-async def queue_again(subject: UUID) -> bool:
+async def requeue(subject: UUID) -> bool:
     """Put a message that has certainly not left back in line, due at once."""
     async with DB.transaction():
-        moved = await happened(subject, Happened.NOT_SENT)
+        moved = await apply_event(subject, MessageEvent.NOT_SENT)
         if moved:
             await DB.execute(ENQUEUE, STAGE, [subject], clock.now())
     return moved
 
 
-async def resolve(actor: Actor, subject: UUID, *, left: bool) -> bool:
+async def resolve_uncertain(actor: Actor, subject: UUID, *, left: bool) -> bool:
     """A person says whether an uncertain message left; if it did not, it is sent again. Whether it still was open."""
     async with DB.transaction():
         state = await DB.fetch_value("SELECT state FROM message WHERE id = $1 FOR UPDATE", subject)
-        open_now = state == State.UNCERTAIN or (state == State.FAILED and not left)
+        open_now = state == MessageState.UNCERTAIN or (state == MessageState.FAILED and not left)
         if not open_now:
             return False
-        await (happened(subject, Happened.ARRIVED) if left else queue_again(subject))
+        await (apply_event(subject, MessageEvent.ARRIVED) if left else requeue(subject))
         await record(actor, f"message.{'sent' if left else 'not_sent'}", "message", subject, was=state)
     return True
 
 
-async def sweep(registry: Registry) -> None:
+async def settle_lost_messages(registry: Registry) -> None:
     """Settle what dead processes left behind, and ask again about what is uncertain where a gateway can tell."""
     for message in await DB.fetch(_LOST, _BATCH):
-        await lost(registry, message, "the process that sent it died")
-    telling = [g.name for feature in registry.features for g in feature.gateways if isinstance(g, LooksUp)]
+        await settle_lost(registry, message, "the process that sent it died")
+    telling = [g.name for feature in registry.features for g in feature.gateways if isinstance(g, SupportsLookup)]
     for message in await DB.fetch(_UNCERTAIN, telling, _BATCH):
-        await lost(registry, message, "the process that sent it died")
+        await settle_lost(registry, message, "the process that sent it died")

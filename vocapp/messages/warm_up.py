@@ -22,7 +22,7 @@ WHERE send_count.sent + excluded.sent <= $6
 RETURNING sent"""
 
 
-class Ramp:
+class WarmUp:
     """The ramp of one gateway, as one process keeps it. `first` is the number of its first day."""
 
     def __init__(self, gateway: str, first: int) -> None:

@@ -16,8 +16,8 @@ from vocapp.operations import backup as copying
 from vocapp.operations import release_sending as releasing
 from vocapp.settings import Settings
 from vocapp.startup.keyfile import key_path, write_keyfile
-from vocapp.startup.open_app import database
-from vocapp.startup.readiness import NotReadyError, connected, move_clock
+from vocapp.startup.open_app import database_dsn
+from vocapp.startup.readiness import NotReadyError, connect_database, move_clock
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -25,8 +25,8 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 @asynccontextmanager
 async def open_database(settings: Settings) -> AsyncIterator[str]:
     """`DB` open on the database as it stands, whatever its release and its keys; its DSN."""
-    with database(settings) as dsn:
-        async with connected(dsn, size=2):
+    with database_dsn(settings) as dsn:
+        async with connect_database(dsn, size=2):
             yield dsn
 
 

@@ -14,8 +14,8 @@ from vocapp.feature import CheckResult
 from vocapp.operations.commands import open_database
 from vocapp.operations.doctor_checks import check_database, check_features, check_key_file, check_settings
 from vocapp.settings import SettingError, Settings
-from vocapp.startup.keyfile import key_path, keyring
-from vocapp.startup.readiness import NotReadyError, strange_keys
+from vocapp.startup.keyfile import key_path, load_keyring
+from vocapp.startup.readiness import NotReadyError, key_mismatch
 
 
 @click.command()
@@ -44,7 +44,7 @@ async def run_checks(settings: Settings) -> AsyncIterator[list[CheckResult]]:
     """The findings, as far as the installation lets itself be looked at."""
     yield check_settings(settings)
     try:
-        keys = keyring(settings)
+        keys = load_keyring(settings)
         yield [check_key_file(key_path(settings))]
     except NotReadyError as problem:
         yield [CheckResult("error", "key file", str(problem), "as it says")]
@@ -55,7 +55,7 @@ async def run_checks(settings: Settings) -> AsyncIterator[list[CheckResult]]:
             yield found
             if any(finding.subject == "migrations" and finding.level == "error" for finding in found):
                 return
-            if problem_of_keys := await strange_keys(keys):
+            if problem_of_keys := await key_mismatch(keys):
                 yield [CheckResult("error", "key file", problem_of_keys, "put the old key file back")]
             async for group in check_features(build(settings, keys)):
                 yield group

@@ -10,7 +10,7 @@ from vocapp.customers.identity_lookup import find_holders
 from vocapp.http.problem_json import RequestError
 from vocapp.operations import erase_customer
 from vocapp.staff.commands import COMMAND, InputError
-from vocapp.startup.open_app import opened
+from vocapp.startup.open_app import open_registry
 
 
 @click.command()
@@ -26,7 +26,7 @@ def erase(customers: tuple[str, ...], reason: str, dry_run: bool) -> None:
     """
 
     async def work() -> None:
-        async with opened(configuration.load()) as registry:
+        async with open_registry(configuration.load()) as registry:
             for named in customers:
                 customer = await _find_customer(named)
                 if dry_run:

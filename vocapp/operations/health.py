@@ -6,7 +6,7 @@ from litestar.di import NamedDependency
 
 from vocapp.feature import Registry
 from vocapp.http.access import PUBLIC
-from vocapp.startup.readiness import unready
+from vocapp.startup.readiness import readiness_problems
 
 RETRY_SECONDS = "5"
 
@@ -27,7 +27,7 @@ async def live() -> Health:
 @get("/health/ready", opt=PUBLIC.opt, include_in_schema=False)
 async def ready(registry: NamedDependency[Registry]) -> Response[Health]:
     """200 where database, migrations, keys and every room are well; else 503 and what is wrong."""
-    problems = await unready(registry.keys) or await _check_features(registry)
+    problems = await readiness_problems(registry.keys) or await _check_features(registry)
     if problems:
         return Response(Health("unavailable", problems), status_code=503, headers={"retry-after": RETRY_SECONDS})
     return Response(Health("ok"))

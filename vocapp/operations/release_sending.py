@@ -2,7 +2,7 @@
 
 from vocapp import clock
 from vocapp.database import DB
-from vocapp.database.instance_facts import Fact, fact, forget
+from vocapp.database.instance_facts import Fact, delete_fact, get_fact
 from vocapp.messages.message_queue import revoke_due
 
 REASON = "was due while this restored copy was held, so the original may have sent it"
@@ -23,8 +23,8 @@ async def release(*, send_due: bool = False) -> int | None:
     customer is mailed twice. Returns how many were revoked.
     """
     async with DB.transaction():
-        if await fact(Fact.SENDING_HELD) is None:
+        if await get_fact(Fact.SENDING_HELD) is None:
             return None
         revoked = 0 if send_due else await revoke_due(clock.now(), REASON)
-        await forget(Fact.SENDING_HELD)
+        await delete_fact(Fact.SENDING_HELD)
     return revoked

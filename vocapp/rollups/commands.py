@@ -11,11 +11,11 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 from vocapp import settings as configuration
 from vocapp.database import DB
-from vocapp.database.jobs import run_due
+from vocapp.database.jobs import run_jobs
 from vocapp.rollups import count_stage
 from vocapp.rollups import rebuild as rebuilding
 from vocapp.rollups.contributions_sql import ANSWER, ASK, CASE
-from vocapp.startup.open_app import opened
+from vocapp.startup.open_app import open_registry
 
 STEPS: Final = {"empty": "Making room", ANSWER: "Answers", ASK: "Asks", CASE: "Cases"}
 WAITING: Final = "SELECT count(*) FROM due WHERE stage = $1 AND quarantined_at IS NULL"
@@ -32,7 +32,7 @@ def rollup(rebuild: bool) -> None:
 
 
 async def _run(rebuild: bool) -> None:
-    async with opened(configuration.load()):
+    async with open_registry(configuration.load()):
         console = Console()
         click.echo(await anew(console) if rebuild else await waiting(console))
 
@@ -48,7 +48,7 @@ async def waiting(console: Console) -> str:
     """Work off the stage, with a bar; what is said at the end."""
     total, done, stage = await DB.fetch_value(WAITING, count_stage.COUNT), 0, count_stage.stage()
     with _bar(console, total) as advance:
-        while claimed := await run_due(stage):
+        while claimed := await run_jobs(stage):
             done += claimed
             advance("Counting", claimed)
     left = await DB.fetch_value(WAITING, count_stage.COUNT)

@@ -16,7 +16,7 @@ from vocapp import clock
 from vocapp.database import DB
 from vocapp.database.jobs import Stage
 from vocapp.database.locks import lock_number
-from vocapp.database.notify import HUB
+from vocapp.database.notify import NOTIFICATIONS
 from vocapp.rollups import series
 from vocapp.rollups.contributions_sql import STATEMENTS, of
 from vocapp.rollups.packing import unpacked
@@ -90,7 +90,7 @@ async def count(subjects: Sequence[UUID]) -> bool:
             raise WrongCellsError("the cells are wrong: run vocapp rollup --rebuild")
         if emptied:
             await DB.execute(EMPTIED, *([row[column] for row in emptied] for column in range(4)))
-    HUB.notify(TOPIC, NOBODY)
+    NOTIFICATIONS.notify(TOPIC, NOBODY)
     return True
 
 

@@ -15,7 +15,7 @@ from vocapp.staff import api_keys, password_reset, units, user_queries, users
 from vocapp.staff.pages import unit_form
 from vocapp.staff.pages.user_pages import LAST
 from vocapp.staff.user_form import UserIn, read_email
-from vocapp.startup.open_app import opened
+from vocapp.startup.open_app import open_registry
 
 COMMAND = Actor(kind="command")
 EVERYBODY = 1000
@@ -28,7 +28,7 @@ def run(work: Callable[[Registry], Coroutine[Any, Any, None]]) -> None:
     """Run `work` with the database open."""
 
     async def inside() -> None:
-        async with opened(configuration.load()) as registry:
+        async with open_registry(configuration.load()) as registry:
             await work(registry)
 
     asyncio.run(inside())

@@ -21,8 +21,8 @@ from litestar.response import Stream
 
 from vocapp import clock
 from vocapp.database import DB
-from vocapp.database.engine import LOST, PoolBusyError
-from vocapp.database.notify import HUB
+from vocapp.database.engine import CONNECTION_LOST, PoolBusyError
+from vocapp.database.notify import NOTIFICATIONS
 from vocapp.feature import LiveTopic, Registry
 from vocapp.http.access import Actor, actor_of, staff
 from vocapp.http.problem_json import RequestError, not_found
@@ -97,9 +97,9 @@ async def live(request: AnyRequest, registry: NamedDependency[Registry], topic: 
 async def told(listening: LiveStream, heartbeat: float = HEARTBEAT_SECONDS) -> AsyncIterator[str]:
     """What `listening` is told, until it is over. A stream that loses its database ends: the page opens another."""
     ends = clock.now() + LONGEST
-    with STREAMS.opened(listening), HUB.subscribe(listening.topic.name) as queue:
+    with STREAMS.opened(listening), NOTIFICATIONS.subscribe(listening.topic.name) as queue:
         yield "retry: 2000\n\n"
-        with contextlib.suppress(PoolBusyError, *LOST):
+        with contextlib.suppress(PoolBusyError, *CONNECTION_LOST):
             while clock.now() < ends:
                 ids = await _next(queue, listening.over, heartbeat)
                 if listening.over.is_set() or not await _stands(listening.actor):

@@ -17,7 +17,7 @@ def key_path(settings: Settings) -> Path:
     return Path(settings.secret_file) if settings.secret_file else settings.home / "secret.key"
 
 
-def keyring(settings: Settings) -> Keyring:
+def load_keyring(settings: Settings) -> Keyring:
     """The secret keys; made once where the database is the embedded one. NotReadyError says what is wrong with them."""
     path = key_path(settings)
     if not path.exists():
@@ -27,7 +27,7 @@ def keyring(settings: Settings) -> Keyring:
                 f"{needed}every process must share its keys, and there is no file {path}. "
                 "Make one with: vocapp keyfile PATH"
             )
-        make_once(path)
+        create_keyfile_once(path)
     try:
         text = path.read_text(encoding="ascii")
     except (OSError, UnicodeDecodeError) as failure:
@@ -68,7 +68,7 @@ def write_keyfile(path: Path) -> None:
         draft.unlink()
 
 
-def make_once(path: Path) -> None:
+def create_keyfile_once(path: Path) -> None:
     """Make a key file unless another process was faster."""
     try:
         write_keyfile(path)

@@ -11,21 +11,21 @@ from vocapp import app as application
 from vocapp.database.embedded.server import Cluster, PostgresUnavailable, running, start
 from vocapp.feature import Registry
 from vocapp.settings import Settings
-from vocapp.startup.keyfile import keyring
-from vocapp.startup.readiness import NotReadyError, connected, ready
+from vocapp.startup.keyfile import load_keyring
+from vocapp.startup.readiness import NotReadyError, connect_database, make_ready
 
-__all__ = ["NotReadyError", "database", "keyring", "opened"]
+__all__ = ["NotReadyError", "database_dsn", "load_keyring", "open_registry"]
 
 log = logging.getLogger(__name__)
 
 
 @contextmanager
-def database(settings: Settings) -> Iterator[str]:
+def database_dsn(settings: Settings) -> Iterator[str]:
     """The DSN to use: the configured one, or that of the embedded server, which runs while the block does."""
     if settings.database_url:
         yield settings.database_url
         return
-    with running(settings.home, pg_bin=pg_bin(settings)) as cluster, revived(settings, cluster):
+    with running(settings.home, pg_bin=pg_bin(settings)) as cluster, restart_if_killed(settings, cluster):
         yield cluster.dsn()
 
 
@@ -35,7 +35,7 @@ def pg_bin(settings: Settings) -> Path | None:
 
 
 @contextmanager
-def revived(settings: Settings, cluster: Cluster) -> Iterator[None]:
+def restart_if_killed(settings: Settings, cluster: Cluster) -> Iterator[None]:
     """Start the embedded server again, within a second or two, should it be killed while the block runs."""
     leaving = threading.Event()
 
@@ -63,11 +63,11 @@ def listens(cluster: Cluster) -> bool:
 
 
 @asynccontextmanager
-async def opened(settings: Settings, *, check: bool = True) -> AsyncIterator[Registry]:
+async def open_registry(settings: Settings, *, check: bool = True) -> AsyncIterator[Registry]:
     """The house with its database open, for a command. `check` refuses one that is behind or has other keys."""
-    with database(settings) as dsn:
-        keys = keyring(settings)
-        async with connected(dsn, size=settings.pool_size):
+    with database_dsn(settings) as dsn:
+        keys = load_keyring(settings)
+        async with connect_database(dsn, size=settings.pool_size):
             if check:
-                await ready(settings, keys)
+                await make_ready(settings, keys)
             yield application.build(settings, keys)

@@ -8,7 +8,7 @@ import asyncpg
 
 from vocapp import clock
 from vocapp.database import DB, NotOpenError
-from vocapp.database.instance_facts import Fact, fact, state
+from vocapp.database.instance_facts import Fact, get_fact, set_fact
 from vocapp.database.migrate import migrate, missing
 from vocapp.settings import SettingError, Settings, moment
 from vocapp.tokens import Keyring
@@ -19,7 +19,7 @@ class NotReadyError(Exception):
 
 
 @asynccontextmanager
-async def connected(dsn: str, *, size: int, statement_seconds: float = 3600) -> AsyncIterator[None]:
+async def connect_database(dsn: str, *, size: int, statement_seconds: float = 3600) -> AsyncIterator[None]:
     """`DB` open on `dsn` in the block; NotReadyError where the server is away, refuses us or is too old."""
     async with AsyncExitStack() as stack:
         try:
@@ -43,21 +43,21 @@ def _shown(dsn: str) -> str:
         return "VOCAPP_DATABASE_URL"
 
 
-async def ready(settings: Settings, keys: Keyring) -> None:
+async def make_ready(settings: Settings, keys: Keyring) -> None:
     """Migrate the embedded database, refuse another that is behind; compare the keys; move the clock."""
     if await missing():
         if settings.database_url:
             raise NotReadyError("The database is behind this release. Back it up, then run: vocapp migrate")
         await migrate()
-    if problem := await strange_keys(keys):
+    if problem := await key_mismatch(keys):
         raise NotReadyError(problem)
-    await state(Fact.FINGERPRINT, keys.fingerprint())
+    await set_fact(Fact.FINGERPRINT, keys.fingerprint())
     await move_clock(settings)
 
 
-async def strange_keys(keys: Keyring) -> str | None:
+async def key_mismatch(keys: Keyring) -> str | None:
     """What is wrong where the database was made with other keys. An older key of the ring is fine: it was rotated."""
-    known = await fact(Fact.FINGERPRINT)
+    known = await get_fact(Fact.FINGERPRINT)
     if known is None or known in {keys.fingerprint(name) for name in keys.keys}:
         return None
     return (
@@ -67,11 +67,11 @@ async def strange_keys(keys: Keyring) -> str | None:
     )
 
 
-async def unready(keys: Keyring) -> dict[str, str]:
+async def readiness_problems(keys: Keyring) -> dict[str, str]:
     """Why no traffic should come here now, by what is wrong; empty where all is well."""
     try:
         behind = await missing()
-        strange = None if behind else await strange_keys(keys)
+        strange = None if behind else await key_mismatch(keys)
     except Exception as failure:  # noqa: BLE001 -- whatever it is, this process cannot serve
         return {"database": type(failure).__name__}
     found = {"migrations": f"missing: {', '.join(behind)}"} if behind else {}
@@ -82,7 +82,7 @@ async def move_clock(settings: Settings) -> None:
     """Apply `VOCAPP_NOW`; refused unless the database is marked demo or test."""
     if not settings.now:
         return
-    if await fact(Fact.PURPOSE) not in ("demo", "test"):
+    if await get_fact(Fact.PURPOSE) not in ("demo", "test"):
         raise SettingError(
             f"VOCAPP_NOW={settings.now} moves the clock of demo and test databases only; this one is live."
         )

@@ -17,9 +17,9 @@ from vocapp.http.uvicorn_protocol import HeadLimitProtocol
 from vocapp.settings import Settings
 from vocapp.staff.first_admin import first_start_hint
 from vocapp.staff.live_updates import STREAMS
-from vocapp.startup.keyfile import keyring
-from vocapp.startup.open_app import database
-from vocapp.startup.readiness import connected, ready
+from vocapp.startup.keyfile import load_keyring
+from vocapp.startup.open_app import database_dsn
+from vocapp.startup.readiness import connect_database, make_ready
 
 GRACE_SECONDS = 3
 ROLES = click.Choice(["web", "work", "all"])
@@ -34,10 +34,10 @@ def serve(role: str, host: str | None, port: int | None) -> None:
     settings = configuration.load()
     settings = replace(settings, host=host or settings.host, port=settings.port if port is None else port)
     log_format.configure(settings.log_level)
-    leave_orderly()
-    with database(settings) as dsn:
+    exit_on_signals()
+    with database_dsn(settings) as dsn:
         asyncio.run(_checked(dsn, settings))
-        registry = application.build(settings, keyring(settings))
+        registry = application.build(settings, load_keyring(settings))
         app = application.create(registry, work=role != "web", dsn=dsn)
         Server(server_config(app, settings)).run()
 
@@ -51,7 +51,7 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def leave_orderly() -> None:
+def exit_on_signals() -> None:
     """Let SIGTERM and a closed terminal unwind the stack, so that the last user of the embedded database stops it."""
     for name in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(name, lambda *_: sys.exit(0))
@@ -73,7 +73,7 @@ def server_config(app: Litestar, settings: Settings) -> uvicorn.Config:
 
 
 async def _checked(dsn: str, settings: Settings) -> None:
-    async with connected(dsn, size=2):
-        await ready(settings, keyring(settings))
+    async with connect_database(dsn, size=2):
+        await make_ready(settings, load_keyring(settings))
         if hint := await first_start_hint():
             click.echo(hint, err=True)

@@ -12,9 +12,9 @@ from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from vocapp.database import DB
-from vocapp.database.jobs import Stage, run_due
+from vocapp.database.jobs import Stage, run_jobs
 from vocapp.database.locks import lead
-from vocapp.database.notify import HUB
+from vocapp.database.notify import NOTIFICATIONS
 from vocapp.feature import PeriodicJob, Registry
 
 SWEEP_SECONDS = 1.0
@@ -24,10 +24,10 @@ log = logging.getLogger(__name__)
 
 async def work_stage(stage: Stage) -> None:
     """Work `stage` for ever: at once when woken, and by a sweep each second in case a wake-up was lost."""
-    with HUB.subscribe(f"due.{stage.name}") as woken:
+    with NOTIFICATIONS.subscribe(f"due.{stage.name}") as woken:
         while True:
             try:
-                while await run_due(stage):
+                while await run_jobs(stage):
                     pass
             except Exception:  # a lost database must not end the loop
                 log.exception("stage loop", extra={"stage": stage.name})
@@ -40,14 +40,14 @@ async def work_stage(stage: Stage) -> None:
                 woken.get_nowait()
 
 
-async def tick(registry: Registry) -> None:
+async def run_scheduler(registry: Registry) -> None:
     """Run every periodic job at once and on its interval, in UTC, until cancelled; only the leader does."""
     scheduler = AsyncIOScheduler(timezone="UTC")
     for job in (job for feature in registry.features for job in feature.periodic):
         every = IntervalTrigger(seconds=max(1, int(job.every.total_seconds())), timezone="UTC")
         # At once too: where processes live shorter than the interval, it would never run.
         times = OrTrigger([DateTrigger(timezone="UTC"), every])
-        scheduler.add_job(run_job, times, args=[job], id=job.name, misfire_grace_time=None, coalesce=True)
+        scheduler.add_job(run_periodic_job, times, args=[job], id=job.name, misfire_grace_time=None, coalesce=True)
     scheduler.start()
     try:
         await asyncio.Event().wait()
@@ -55,7 +55,7 @@ async def tick(registry: Registry) -> None:
         scheduler.shutdown(wait=False)
 
 
-async def run_job(job: PeriodicJob) -> None:
+async def run_periodic_job(job: PeriodicJob) -> None:
     """One run of a periodic job; a failure is logged and the next tick tries again."""
     try:
         await job.work()
@@ -64,10 +64,13 @@ async def run_job(job: PeriodicJob) -> None:
 
 
 @asynccontextmanager
-async def working(registry: Registry) -> AsyncIterator[None]:
+async def run_workers(registry: Registry) -> AsyncIterator[None]:
     """Every stage and the tick, beside the block."""
     async with AsyncExitStack() as stack:
-        for coroutine in (*(work_stage(s) for s in registry.stages), lead(DB.dsn, "tick", lambda: tick(registry))):
+        for coroutine in (
+            *(work_stage(s) for s in registry.stages),
+            lead(DB.dsn, "tick", lambda: run_scheduler(registry)),
+        ):
             task = asyncio.create_task(coroutine)
             stack.push_async_callback(_stop, task)
         yield

@@ -19,7 +19,11 @@ from vocapp.http.problem_json import not_found
 
 Moves = Sequence[tuple[str, str]]
 
-MOVED: Final[Moves] = ()
+MOVED: Final[Moves] = (
+    ("/app/sending/came-in", "/app/messages/inbound"),
+    ("/app/sending/given-up", "/app/messages/failed-jobs"),
+    ("/app/sending", "/app/messages"),
+)
 """(old path, new path), longest first, e.g. `("/app/queue/{number}/note", "/app/cases/{number}/comment")`."""
 
 _NAME: Final = re.compile(r"\{(\w+)\}")

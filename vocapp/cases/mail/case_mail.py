@@ -20,7 +20,7 @@ from vocapp.gateways.gateway import Outgoing
 from vocapp.invitations.contact_phrase import contact_line, shown
 from vocapp.invitations.invitation_text import mail_brand
 from vocapp.invitations.policy.quiet_hours import next_allowed, zones_of
-from vocapp.messages.build_mail import Sender, letter
+from vocapp.messages.build_mail import MailSender, build_mail
 from vocapp.tokens import TokenPurpose
 
 CHECK: Final = f"""
@@ -69,10 +69,10 @@ class ComposingCheck:
         last_day = row["expires_at"].astimezone(zone).date()
         brand, language = mail_brand(look, row["language"]), row["language"]
         body = case_mail_text.check_mail(brand, language, _contact(row["facts"], language), page, last_day, stop)
-        sender = Sender(
+        sender = MailSender(
             name=brand.sender_name, address=brand.sender_address, unsubscribe_url=stop, label=look.brand.slug
         )
-        return letter(self._house, message, body, sender)
+        return build_mail(self._house, message, body, sender)
 
 
 class ComposingReply:
@@ -90,14 +90,14 @@ class ComposingReply:
         brand = mail_brand(look, language)
         contact = _contact(row["facts"], language)
         body = case_mail_text.reply_mail(brand, language, contact, row["text"], row["actor_name"])
-        sender = Sender(
+        sender = MailSender(
             name=f"{row['actor_name']}, {brand.name}",
             address=brand.sender_address,
             label=look.brand.slug,
             thread=await _thread(message["id"], row["invitation_id"], row["case_id"]),
             is_automatic=False,
         )
-        return letter(self._house, message, body, sender)
+        return build_mail(self._house, message, body, sender)
 
 
 async def _thread(message: UUID, invitation: UUID, case_id: UUID) -> tuple[str, ...]:

@@ -14,8 +14,8 @@ from typing import Final
 
 from flufl.bounce import all_failures
 
-from vocapp.channels.email.parse_mime import BROKEN, header, parts, written_text
-from vocapp.channels.inbound import Heard
+from vocapp.channels.email.parse_mime import BROKEN, body_text, header_text, iter_parts
+from vocapp.channels.inbound import ParsedInbound
 
 _STATUS: Final = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
 _HARD: Final = re.compile(r"5\.1\.(?!7$|8$)\d+")
@@ -25,7 +25,7 @@ _MOST_DIAGNOSTIC: Final = 300
 logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)
 
 
-def read_bounce(mail: Message) -> Heard | None:
+def read_bounce(mail: Message) -> ParsedInbound | None:
     """What the delivery report in `mail` says; None where there is none."""
     found = list(_reports(mail))
     if not found:
@@ -35,24 +35,24 @@ def read_bounce(mail: Message) -> Heard | None:
     return max(found, key=lambda heard: order.index(heard.kind))
 
 
-def _reports(mail: Message) -> Iterator[Heard]:
-    for part in parts(mail):
+def _reports(mail: Message) -> Iterator[ParsedInbound]:
+    for part in iter_parts(mail):
         if part.get_content_type() != "message/delivery-status":
             continue
-        for block in parts(part):
+        for block in iter_parts(part):
             if block is not part and block.get("Action"):
                 yield _judged(block, mail)
 
 
-def _judged(block: Message, mail: Message) -> Heard:
-    action = header(block, "Action").lower()
-    diagnostic = header(block, "Diagnostic-Code")
-    status = header(block, "Status").partition(" ")[0]
+def _judged(block: Message, mail: Message) -> ParsedInbound:
+    action = header_text(block, "Action").lower()
+    diagnostic = header_text(block, "Diagnostic-Code")
+    status = header_text(block, "Status").partition(" ")[0]
     if not _STATUS.fullmatch(status) or status.endswith(".0.0"):
         # Some servers report 5.0.0 for everything; the server that refused said more.
         status = _more_exact(diagnostic) or _more_exact(_human_part(mail)) or status
     detail = {"action": action, "status": status, "diagnostic": diagnostic[:_MOST_DIAGNOSTIC]}
-    return Heard(kind=_kind(action, status), detail=detail)
+    return ParsedInbound(kind=_kind(action, status), detail=detail)
 
 
 def _kind(action: str, status: str) -> str:
@@ -71,10 +71,10 @@ def _more_exact(text: str) -> str:
 
 def _human_part(mail: Message) -> str:
     """The notice above the report. Only a code is taken from it; it never says whom the bounce is about."""
-    return written_text(mail)[:4000]
+    return body_text(mail)[:4000]
 
 
-def _informal(mail: Message) -> Heard | None:
+def _informal(mail: Message) -> ParsedInbound | None:
     """A bounce in a mail server's own words; flufl.bounce knows many of them by the address they name."""
     try:
         temporary, permanent = all_failures(mail)
@@ -84,4 +84,4 @@ def _informal(mail: Message) -> Heard | None:
         return None
     status = _more_exact(_human_part(mail))
     kind = "delayed" if temporary and not permanent else _kind("failed", status)
-    return Heard(kind=kind, detail={"action": "informal", "status": status, "diagnostic": ""})
+    return ParsedInbound(kind=kind, detail={"action": "informal", "status": status, "diagnostic": ""})

@@ -80,7 +80,7 @@ def _lines(headers: Headers, subject: str) -> list[str]:
         f"From: {display_name(headers.sender_name)} <{address(headers.sender_address)}>",
         f"To: {address(headers.recipient)}",
         f"Reply-To: {address(headers.reply_to)}",
-        f"Subject: {encoded(subject)}",
+        f"Subject: {encode_header(subject)}",
         f"Message-ID: {headers.message_id}",
         "MIME-Version: 1.0",
     ]
@@ -94,7 +94,7 @@ def _lines(headers: Headers, subject: str) -> list[str]:
         lines.append(f"List-Unsubscribe: <{_link(headers.unsubscribe_url)}>{other}")
         lines.append("List-Unsubscribe-Post: List-Unsubscribe=One-Click")
     if headers.feedback_id:
-        lines.append(f"Feedback-ID: {encoded(headers.feedback_id)}")
+        lines.append(f"Feedback-ID: {encode_header(headers.feedback_id)}")
     return lines
 
 
@@ -126,12 +126,12 @@ def display_name(name: str) -> str:
     """A name before an address: quoted, or as encoded words where it is not ASCII."""
     plain = one_line(name)
     if not plain.isascii() or "=?" in plain:
-        return encoded(plain)
+        return encode_header(plain)
     escaped = plain.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
 
 
-def encoded(text: str) -> str:
+def encode_header(text: str) -> str:
     """Unstructured header text: as it is where that is short ASCII, else as RFC 2047 encoded words, one a line."""
     plain = one_line(text)
     if plain.isascii() and len(plain) < _LONGEST_LINE and "=?" not in plain:

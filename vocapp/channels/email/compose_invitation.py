@@ -13,8 +13,8 @@ from babel.dates import format_date
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from msgspec import Struct
 
-from vocapp.channels.email.mail_texts import WORDS, Words, words_for
-from vocapp.channels.mail_content import MailAsk, MailBody, Step
+from vocapp.channels.email.mail_texts import MAIL_TEXTS, MailTexts, mail_texts_for
+from vocapp.channels.mail_content import MailBody, MailInvitation, MailStep
 from vocapp.questionnaire.definition import SCALE_KINDS
 from vocapp.questionnaire.wording import reading_direction
 
@@ -30,17 +30,17 @@ _TEMPLATE: Final = Environment(
 ).get_template("invitation.html")
 
 
-class Link(Struct, frozen=True):
+class OptionLink(Struct, frozen=True):
     """One answer to click: it opens the page with this value chosen, and records nothing."""
 
     url: str
     label: str
 
 
-def compose(ask: MailAsk) -> MailBody:
+def compose(ask: MailInvitation) -> MailBody:
     """The mail that asks: subject, plain text and HTML. ValueError: colours or logo that are none."""
     _check(ask)
-    language, words = words_for(ask.language)
+    language, words = mail_texts_for(ask.language)
     said = _said(ask, words, language)
     html = _TEMPLATE.render(
         said,
@@ -50,7 +50,7 @@ def compose(ask: MailAsk) -> MailBody:
         brand=ask.brand,
         question=ask.question,
         scale=ask.question.kind in SCALE_KINDS,
-        links=links(ask),
+        links=option_links(ask),
         answer_url=ask.answer_url,
         opt_out_url=ask.opt_out_url,
         privacy_url=ask.privacy_url,
@@ -61,15 +61,15 @@ def compose(ask: MailAsk) -> MailBody:
     return MailBody(subject=said["subject"], text="\n".join(_plain(ask, words, said)), html=html, language=language)
 
 
-def links(ask: MailAsk) -> list[Link]:
+def option_links(ask: MailInvitation) -> list[OptionLink]:
     """A link per option of the first question; none where it is answered in words."""
     base = f"{ask.answer_url}?{quote(ask.question.id)}="
-    return [Link(base + quote(option.value, safe=""), option.label) for option in ask.question.options]
+    return [OptionLink(base + quote(option.value, safe=""), option.label) for option in ask.question.options]
 
 
-def _said(ask: MailAsk, words: Words, language: str) -> dict[str, str]:
+def _said(ask: MailInvitation, words: MailTexts, language: str) -> dict[str, str]:
     """The sentences of this mail: the brand's own where it has them."""
-    reminds = ask.step is Step.REMINDER
+    reminds = ask.step is MailStep.REMINDER
     # Isolated, or a Latin name would drag the punctuation of an Arabic sentence to its other side.
     brand = f"\u2068{ask.brand.name}\u2069" if reading_direction(language) == "rtl" else ask.brand.name
     names = {"brand": brand, "contact": ask.contact_line or words["contact"]}
@@ -84,9 +84,9 @@ def _said(ask: MailAsk, words: Words, language: str) -> dict[str, str]:
     }
 
 
-def _plain(ask: MailAsk, words: Words, said: dict[str, str]) -> Iterator[str]:
+def _plain(ask: MailInvitation, words: MailTexts, said: dict[str, str]) -> Iterator[str]:
     """The lines of the plain text."""
-    colon = " : " if words is WORDS["fr"] else ": "
+    colon = " : " if words is MAIL_TEXTS["fr"] else ": "
     if ask.is_test:
         yield from (words["test"], "")
     yield from (said["greeting"], "", *_wrapped(said["lead"]), "", *_wrapped(ask.question.text))
@@ -119,7 +119,7 @@ def _sound(logo: str, colours: tuple[str, ...]) -> bool:
     return bool(_PATH.fullmatch(logo)) and all(_COLOUR.fullmatch(colour) for colour in colours)
 
 
-def _check(ask: MailAsk) -> None:
+def _check(ask: MailInvitation) -> None:
     brand = ask.brand
     # They stand in a style sheet and in a path, where escaping for HTML is not enough.
     if not _sound(brand.logo, (brand.accent, brand.accent_ink, brand.accent_dark, brand.accent_dark_ink)):

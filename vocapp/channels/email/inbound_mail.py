@@ -11,9 +11,9 @@ from typing import Final
 
 from vocapp.channels.email.bounces import read_bounce
 from vocapp.channels.email.opt_out_phrases import is_opt_out
-from vocapp.channels.email.parse_mime import header, parts, read, text_of, written_text
-from vocapp.channels.email.strip_quotes import fresh_text
-from vocapp.channels.inbound import Heard
+from vocapp.channels.email.parse_mime import body_text, header_text, iter_parts, parse_mail, part_text
+from vocapp.channels.email.strip_quotes import strip_quotes
+from vocapp.channels.inbound import ParsedInbound
 
 _OURS: Final = re.compile(r"\b(bounce|reply)\+([a-z2-7]{32})@[\w.-]+", re.IGNORECASE)
 _RECIPIENT: Final = re.compile(r"(bounce|reply)\+([a-z2-7]{32})@[^@\s]+", re.IGNORECASE)
@@ -23,42 +23,42 @@ _AUTOMATIC: Final = frozenset({"bulk", "junk", "list", "auto_reply"})
 _ANSWERED: Final = re.compile(r"^((re|aw|antw|sv|rép|rv|رد)\s*:\s*)+", re.IGNORECASE)
 
 
-def is_for_us(recipient: str) -> bool:
+def is_our_address(recipient: str) -> bool:
     """Whether mail to this address is taken in at all."""
     return bool(_RECIPIENT.fullmatch(recipient) or _COMPLAINTS.fullmatch(recipient))
 
 
 def addressee(content: bytes) -> str:
     """The address of ours that a mail's headers name, for who cannot tell the envelope; else ""."""
-    mail = read(content)
-    named = (_OURS.search(header(mail, name)) for name in _ADDRESSED)
+    mail = parse_mail(content)
+    named = (_OURS.search(header_text(mail, name)) for name in _ADDRESSED)
     return next((found[0].lower() for found in named if found), "")
 
 
-def hear(recipient: str, content: bytes) -> Heard:
+def parse_inbound(recipient: str, content: bytes) -> ParsedInbound:
     """What the mail `content` to `recipient` says; never raises, whatever the bytes are."""
-    mail = read(content)
+    mail = parse_mail(content)
     addressed = _RECIPIENT.fullmatch(recipient)
     if complaint := _complaint(mail):
         return complaint
     if not addressed:
-        return Heard(kind="unmatched")
+        return ParsedInbound(kind="unmatched")
     purpose, token = addressed[1].lower(), addressed[2].lower()
     heard = _at_bounce(mail) if purpose == "bounce" else _at_reply(mail)
-    return Heard(kind=heard.kind, purpose=purpose, token=token, text=heard.text, detail=heard.detail)
+    return ParsedInbound(kind=heard.kind, purpose=purpose, token=token, text=heard.text, detail=heard.detail)
 
 
-def _complaint(mail: Message) -> Heard | None:
+def _complaint(mail: Message) -> ParsedInbound | None:
     """An abuse report of a mail provider, whose customer has marked our mail as spam."""
-    report = next((p for p in parts(mail) if p.get_content_type() == "message/feedback-report"), None)
+    report = next((p for p in iter_parts(mail) if p.get_content_type() == "message/feedback-report"), None)
     if report is None:
         return None
     inner = report.get_payload()
     fields = inner[0] if isinstance(inner, list) and inner and isinstance(inner[0], Message) else report
-    kind = header(fields, "Feedback-Type").lower() or _field(text_of(report), "Feedback-Type")
-    heard = Heard(kind="automatic" if kind == "not-spam" else "complaint", detail={"feedback": kind or "abuse"})
+    kind = header_text(fields, "Feedback-Type").lower() or _field(part_text(report), "Feedback-Type")
+    heard = ParsedInbound(kind="automatic" if kind == "not-spam" else "complaint", detail={"feedback": kind or "abuse"})
     token = _token_of_original(mail)
-    return Heard(kind=heard.kind, purpose="reply", token=token, detail=heard.detail) if token else heard
+    return ParsedInbound(kind=heard.kind, purpose="reply", token=token, detail=heard.detail) if token else heard
 
 
 def _field(text: str, name: str) -> str:
@@ -68,12 +68,12 @@ def _field(text: str, name: str) -> str:
 
 def _token_of_original(mail: Message) -> str:
     """The reply token in the Reply-To of the copy of our mail."""
-    for part in parts(mail):
+    for part in iter_parts(mail):
         if part is mail:
             continue
-        named = header(part, "Reply-To")
+        named = header_text(part, "Reply-To")
         if part.get_content_type() == "text/rfc822-headers":
-            found = re.search(r"^Reply-To:.*", text_of(part), re.IGNORECASE | re.MULTILINE)
+            found = re.search(r"^Reply-To:.*", part_text(part), re.IGNORECASE | re.MULTILINE)
             named = found[0] if found else ""
         ours = _OURS.search(named)
         if ours and ours[1].lower() == "reply":
@@ -81,30 +81,30 @@ def _token_of_original(mail: Message) -> str:
     return ""
 
 
-def _at_bounce(mail: Message) -> Heard:
+def _at_bounce(mail: Message) -> ParsedInbound:
     if report := read_bounce(mail):
         return report
-    return Heard(kind="automatic" if _is_automatic(mail) else "unmatched")
+    return ParsedInbound(kind="automatic" if _is_automatic(mail) else "unmatched")
 
 
-def _at_reply(mail: Message) -> Heard:
+def _at_reply(mail: Message) -> ParsedInbound:
     if _is_automatic(mail):
-        return Heard(kind="automatic")
-    text = fresh_text(written_text(mail))
-    subject = header(mail, "Subject")
+        return ParsedInbound(kind="automatic")
+    text = strip_quotes(body_text(mail))
+    subject = header_text(mail, "Subject")
     new_subject = "" if _ANSWERED.match(subject) else subject
     if is_opt_out(text) or is_opt_out(new_subject):
-        return Heard(kind="opt_out", text=text)
-    return Heard(kind="reply", text=text) if text else Heard(kind="automatic")
+        return ParsedInbound(kind="opt_out", text=text)
+    return ParsedInbound(kind="reply", text=text) if text else ParsedInbound(kind="automatic")
 
 
 def _is_automatic(mail: Message) -> bool:
     """Whether no person wrote this: RFC 3834, and what older programs say instead; a report of any kind too."""
-    submitted = header(mail, "Auto-Submitted").lower()
+    submitted = header_text(mail, "Auto-Submitted").lower()
     return (
         submitted not in ("", "no")
-        or header(mail, "Precedence").lower() in _AUTOMATIC
+        or header_text(mail, "Precedence").lower() in _AUTOMATIC
         or any(mail.get(name) is not None for name in ("X-Autoreply", "X-Autorespond", "X-Autoresponder"))
-        or header(mail, "Return-Path") == "<>"
+        or header_text(mail, "Return-Path") == "<>"
         or mail.get_content_type() == "multipart/report"
     )

@@ -6,7 +6,7 @@
 from typing import Final, TypedDict
 
 
-class Words(TypedDict):
+class MailTexts(TypedDict):
     """The sentences of one language."""
 
     contact: str
@@ -25,7 +25,7 @@ class Words(TypedDict):
     test: str
 
 
-WORDS: Final[dict[str, Words]] = {
+MAIL_TEXTS: Final[dict[str, MailTexts]] = {
     "en": {
         "contact": "your contact with us",
         "subject": "How was {contact}?",
@@ -114,8 +114,8 @@ WORDS: Final[dict[str, Words]] = {
 }
 
 
-def words_for(language: str) -> tuple[str, Words]:
+def mail_texts_for(language: str) -> tuple[str, MailTexts]:
     """The language that is spoken for `language` ("de-AT" → "de", unknown → "en"), and its sentences."""
     base = language.partition("-")[0].lower()
-    spoken = base if base in WORDS else "en"
-    return spoken, WORDS[spoken]
+    spoken = base if base in MAIL_TEXTS else "en"
+    return spoken, MAIL_TEXTS[spoken]

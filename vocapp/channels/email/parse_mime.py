@@ -17,7 +17,7 @@ _HIDDEN: Final = frozenset({"style", "script", "head", "title", "blockquote"})
 BROKEN: Final = (ValueError, LookupError, TypeError, AttributeError, RecursionError, AssertionError)
 
 
-def read(content: bytes) -> Message:
+def parse_mail(content: bytes) -> Message:
     """The mail in `content`; an empty one where it cannot be read at all."""
     try:
         return BytesParser().parsebytes(content[:MOST_BYTES])
@@ -25,7 +25,7 @@ def read(content: bytes) -> Message:
         return Message()
 
 
-def parts(mail: Message) -> Iterator[Message]:
+def iter_parts(mail: Message) -> Iterator[Message]:
     """The mail and everything in it, from the outside in; the first 200 of them."""
     waiting = [mail]
     for _ in range(_MOST_PARTS):
@@ -38,7 +38,7 @@ def parts(mail: Message) -> Iterator[Message]:
             waiting.extend(p for p in inner if isinstance(p, Message))
 
 
-def header(mail: Message, name: str) -> str:
+def header_text(mail: Message, name: str) -> str:
     """A header in plain letters, on one line; "" where it is absent or no text."""
     try:
         raw = str(mail.get(name, ""))
@@ -48,7 +48,7 @@ def header(mail: Message, name: str) -> str:
     return " ".join(decoded.split())
 
 
-def text_of(part: Message) -> str:
+def part_text(part: Message) -> str:
     """The text of one part, whatever its charset says."""
     try:
         payload = part.get_payload(decode=True)
@@ -58,21 +58,21 @@ def text_of(part: Message) -> str:
         return ""
 
 
-def written_text(mail: Message) -> str:
+def body_text(mail: Message) -> str:
     """What a person reads: the plain text, or else the HTML without its tags and quotes."""
     found: dict[str, Message] = {}
-    for part in parts(mail):
+    for part in iter_parts(mail):
         kind = part.get_content_type()
         if kind == "message/rfc822":
             break
         if kind in ("text/plain", "text/html"):
             found.setdefault(kind, part)
-    if "text/plain" in found and (plain := text_of(found["text/plain"])).strip():
+    if "text/plain" in found and (plain := part_text(found["text/plain"])).strip():
         return plain
-    return without_tags(text_of(found["text/html"])) if "text/html" in found else ""
+    return strip_tags(part_text(found["text/html"])) if "text/html" in found else ""
 
 
-def without_tags(html: str) -> str:
+def strip_tags(html: str) -> str:
     """HTML as text; quoted and hidden parts are left out."""
     reader = _Reader()
     try:

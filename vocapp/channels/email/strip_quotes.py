@@ -20,7 +20,7 @@ _QUOTE_BEGINS: Final = re.compile(
 )
 
 
-def fresh_text(text: str) -> str:
+def strip_quotes(text: str) -> str:
     """The words above the quote; at most 10,000 characters."""
     return "\n".join(_fresh(text.replace("\r\n", "\n").replace("\x00", "").split("\n"))).strip()[:MOST_CHARACTERS]
 
