@@ -1,5 +1,8 @@
 """What comes of an ask, and the ways it may still go."""
 
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,6 +15,7 @@ from vocapp.invitations import lifecycle
 from vocapp.invitations.policy.dispositions import MOVES, Disposition, sources
 
 D = Disposition
+PACKAGE = Path(lifecycle.__file__).parents[1]
 
 
 async def disposition(ask: AskOf) -> str:
@@ -29,10 +33,10 @@ async def test_a_token_finds_its_own_ask_only(adas: AskOf) -> None:
     assert await lifecycle.find(new_id()) is None
 
 
-async def test_an_answer_stops_the_reminder_and_counts_once(adas: AskOf) -> None:
-    await lifecycle.answered(adas.id, complete=False)
+async def test_who_has_answered_everything_cannot_decline_any_more(adas: AskOf) -> None:
+    await lifecycle.move(adas.id, D.PARTIAL)
     assert await disposition(adas) == "partial"
-    await lifecycle.answered(adas.id, complete=True)
+    await lifecycle.move(adas.id, D.COMPLETE)
     await lifecycle.declined(adas.id)
     assert await disposition(adas) == "complete"
     assert await adas.states() == ["revoked", "revoked"]
@@ -41,13 +45,13 @@ async def test_an_answer_stops_the_reminder_and_counts_once(adas: AskOf) -> None
 async def test_who_declines_may_still_answer(adas: AskOf) -> None:
     await lifecycle.declined(adas.id)
     assert await disposition(adas) == "refused"
-    await lifecycle.answered(adas.id, complete=True)
+    await lifecycle.move(adas.id, D.COMPLETE)
     assert await disposition(adas) == "complete"
 
 
 async def test_somebody_else_ends_the_ask_for_good(adas: AskOf) -> None:
     await lifecycle.not_me(adas.id)
-    await lifecycle.answered(adas.id, complete=True)
+    await lifecycle.move(adas.id, D.COMPLETE)
     assert await disposition(adas) == "other"
     assert await adas.states() == ["revoked", "revoked"]
 
@@ -73,6 +77,24 @@ async def test_the_stage_is_in_the_house(adas: AskOf, registry: Registry) -> Non
     assert await stages["expire"].work(adas.id) is None
     assert await disposition(adas) == "noncontact"
     assert await DB.fetch_value("SELECT not_before > $1 FROM due WHERE stage = 'expire'", NOON)
+
+
+@pytest.mark.parametrize("current", list(Disposition))
+@pytest.mark.parametrize("target", list(Disposition))
+async def test_sql_and_table_agree(database: str, current: Disposition, target: Disposition) -> None:
+    allowed = await DB.fetch_value(
+        f"SELECT {lifecycle.may_become('$1::text', '$2::text')}", current.value, target.value
+    )
+    assert allowed == (current is target or target in MOVES[current])
+
+
+def test_nothing_else_writes_a_disposition() -> None:
+    writers = [
+        path.relative_to(PACKAGE).as_posix()
+        for path in PACKAGE.rglob("*.py")
+        if re.search(r"SET\s[^;\"]*\bdisposition\s*=", path.read_text(encoding="utf-8"))
+    ]
+    assert writers == ["invitations/lifecycle.py"], "change a disposition with lifecycle.move, or with move_rows in SQL"
 
 
 def test_every_disposition_stands_in_the_table_and_none_leads_to_itself() -> None:

@@ -21,11 +21,39 @@ FIELDS: Final = (
     "generation, key_id, expires_at, is_test"
 )
 FIND: Final = f"SELECT {FIELDS} FROM invitation WHERE {{column}} = $1"
-# What came of an ask counts for its contact.
-MOVE: Final = """
-WITH moved AS (
-  UPDATE invitation SET disposition = $2 WHERE id = $1 AND disposition = ANY($3::text[]) RETURNING contact_id)
-INSERT INTO due (stage, subject_id, not_before) SELECT 'count', contact_id, $4 FROM moved
+
+
+def may_become(current: str, target: str) -> str:
+    """SQL condition: the disposition `current` may become `target`, or is it already; both are SQL expressions."""
+    origins = {one: ", ".join(f"'{source}'" for source in (one, *sources(one))) for one in Disposition}
+    cases = " ".join(f"WHEN '{one}' THEN {current} IN ({names})" for one, names in origins.items())
+    return f"CASE {target} {cases} ELSE false END"
+
+
+def lock_movable(rows: str, condition: str = "true") -> str:
+    """SELECT of the ids of those invitations that the dispositions of `rows` (invitation_id, disposition) may apply to.
+
+    It locks them: what another transaction does to them meanwhile is waited for and counts.
+    """
+    return f"""
+  SELECT invitation.id FROM invitation JOIN {rows} ON {rows}.invitation_id = invitation.id
+  WHERE {condition} AND {may_become("invitation.disposition", f"{rows}.disposition")}
+  ORDER BY invitation.id FOR NO KEY UPDATE OF invitation"""
+
+
+def move_rows(rows: str, join: str = "") -> str:
+    """UPDATE that gives each invitation its disposition of `rows`, narrowed by `join`, where the table allows it."""
+    return f"""
+  UPDATE invitation SET disposition = {rows}.disposition FROM {rows} {join}
+  WHERE invitation.id = {rows}.invitation_id AND invitation.disposition <> {rows}.disposition
+  AND {may_become("invitation.disposition", f"{rows}.disposition")}"""
+
+
+# The contact is counted again, since its rates depend on the disposition.
+MOVE: Final = f"""
+WITH wanted AS (SELECT $1::uuid AS invitation_id, $2::text AS disposition),
+moved AS ({move_rows("wanted")} RETURNING contact_id)
+INSERT INTO due (stage, subject_id, not_before) SELECT 'count', contact_id, $3 FROM moved
 ON CONFLICT (stage, subject_id) DO UPDATE SET revision = due.revision + 1, not_before = excluded.not_before,
   attempts = 0, error = NULL, quarantined_at = NULL"""
 HAS_LEFT: Final = """
@@ -73,13 +101,7 @@ async def _find(column: str, value: bytes | UUID) -> InvitationRow | None:
 
 async def move(invitation_id: UUID, target: Disposition) -> bool:
     """Let `target` be what came of the ask, where that may still be; whether it is new."""
-    return bool(await DB.execute(MOVE, invitation_id, target.value, sources(target), clock.now()))
-
-
-async def answered(invitation_id: UUID, *, complete: bool) -> None:
-    """Something was answered, or all of it: no reminder leaves any more."""
-    await move(invitation_id, Disposition.COMPLETE if complete else Disposition.PARTIAL)
-    await _revoke(invitation_id, "answered")
+    return bool(await DB.execute(MOVE, invitation_id, target.value, clock.now()))
 
 
 async def declined(invitation_id: UUID) -> None:

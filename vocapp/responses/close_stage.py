@@ -13,6 +13,7 @@ from vocapp.database import DB, from_json
 from vocapp.database.jobs import enqueue
 from vocapp.database.notify import wake
 from vocapp.feature import Registry
+from vocapp.invitations import lifecycle
 from vocapp.invitations.policy.dispositions import Disposition
 from vocapp.questionnaire.definition import Questionnaire
 from vocapp.questionnaire.path import unanswered
@@ -24,14 +25,16 @@ SELECT r.invitation_id, r.revision, r.survey_version_id, r.answered_at, i.expire
   i.disposition,
   (SELECT json_object_agg(a.question, a.value) FROM answer a WHERE a.response_id = r.id) AS answers
 FROM response r LEFT JOIN invitation i ON i.id = r.invitation_id WHERE r.id = $1 AND r.state = 'open'"""
-CLOSE: Final = """
-WITH closed AS (
+CLOSE: Final = f"""
+WITH wanted AS (SELECT invitation_id, 'complete'::text AS disposition FROM response WHERE id = $1 AND $3 = 'complete'),
+open AS ({lifecycle.lock_movable("wanted")}),
+closed AS (
   UPDATE response SET state = 'closed', closed_by = $3::text, closed_at = $4, revision = revision + 1,
     completed_at = CASE $3::text WHEN 'complete' THEN answered_at END
-  WHERE id = $1 AND revision = $2 AND state = 'open' RETURNING invitation_id),
-told AS (
-  UPDATE invitation SET disposition = 'complete' FROM closed
-  WHERE $3::text = 'complete' AND invitation.id = closed.invitation_id)
+  WHERE id = $1 AND revision = $2 AND state = 'open'
+  AND ($3::text <> 'complete' OR invitation_id IS NULL OR invitation_id IN (SELECT id FROM open))
+  RETURNING invitation_id),
+moved AS ({lifecycle.move_rows("wanted", "JOIN closed USING (invitation_id)")})
 SELECT count(*) FROM closed"""
 SET_ASIDE: Final = """
 UPDATE response SET state = 'open', closed_by = NULL, closed_at = NULL, revision = revision + 1

@@ -12,21 +12,23 @@ from uuid import UUID
 
 from vocapp import clock
 from vocapp.database import DB, new_id, to_json
+from vocapp.invitations import lifecycle
 from vocapp.questionnaire.values import Value
 
-_STORE: Final = """
+_STORE: Final = f"""
 WITH given AS (
   SELECT * FROM unnest((SELECT $2::uuid[]), $3::uuid[], $4::int4[], $5::uuid[], $6::text[], $7::text[], $8::bool[],
     $9::text[])
   AS g(id, invitation_id, revision, survey_version_id, channel, language, is_test, disposition)
+), open AS ({lifecycle.lock_movable("given", "invitation.expires_at > $1")}
 ), kept AS (
   INSERT INTO response (id, invitation_id, survey_version_id, channel, language, is_test, revision, started_at,
     answered_at, state, closed_by, completed_at, closed_at)
-  SELECT id, invitation_id, survey_version_id, channel, language, is_test, revision + 1, $1::timestamptz, $1,
+  SELECT given.id, invitation_id, survey_version_id, channel, language, is_test, revision + 1, $1::timestamptz, $1,
     CASE disposition WHEN 'complete' THEN 'closed' ELSE 'open' END,
     CASE disposition WHEN 'complete' THEN 'complete' END,
     CASE disposition WHEN 'complete' THEN $1 END, CASE disposition WHEN 'complete' THEN $1 END
-  FROM given
+  FROM given JOIN open ON open.id = invitation_id
   ON CONFLICT (invitation_id) DO UPDATE SET language = excluded.language, revision = excluded.revision,
     answered_at = excluded.answered_at, state = excluded.state, closed_by = excluded.closed_by,
     completed_at = CASE WHEN excluded.completed_at IS NOT NULL
@@ -34,9 +36,7 @@ WITH given AS (
     closed_at = excluded.closed_at
   WHERE response.revision = excluded.revision - 1
   RETURNING id, invitation_id
-), told AS (
-  UPDATE invitation SET disposition = given.disposition FROM given JOIN kept USING (invitation_id)
-  WHERE invitation.id = given.invitation_id AND invitation.disposition <> given.disposition
+), moved AS ({lifecycle.move_rows("given", "JOIN kept USING (invitation_id)")}
 ), answered AS (
   INSERT INTO answer (id, response_id, question, value, mode, answered_at)
   SELECT a.id, kept.id, a.question, a.value::jsonb, 'self', $1
