@@ -1,4 +1,4 @@
-"""Stale forms: what was read before "this was not me", a refusal or the end of the invitation is judged as it is now."""
+"""Stale forms: sent after "this was not me", a refusal or the end of the invitation, but made from an earlier read."""
 
 import asyncio
 from datetime import timedelta
