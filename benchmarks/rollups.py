@@ -10,7 +10,7 @@ from vocapp.database import DB
 from vocapp.database.jobs import enqueue, run_jobs
 from vocapp.database.migrate import migrate
 from vocapp.rollups.count_stage import COUNT, stage
-from vocapp.rollups.rebuild import MEMORY, rebuild
+from vocapp.rollups.rebuild import MEMORY, rebuild_cells
 
 MANY, FEW = 1_000_000 // ANSWERS_EACH, 10_000 // ANSWERS_EACH
 MORE = 1_000
@@ -47,7 +47,7 @@ async def main() -> Sequence[Comparison]:
         async with DB.reopened(few, size=4, statement_seconds=600):
             await migrate()
             await _furnish(FEW)
-            await rebuild()
+            await rebuild_cells()
             on_few = await _counting(few, FEW)
         on_many = await _counting(many, MANY)
         refreshed = await compare(
@@ -80,7 +80,7 @@ async def _counting(dsn: str, there: int) -> Callable[[], Awaitable[int]]:
 
 
 async def _rebuild() -> int:
-    await rebuild()
+    await rebuild_cells()
     return 1
 
 

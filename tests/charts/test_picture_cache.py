@@ -9,11 +9,11 @@ from typing import IO, cast
 import msgspec
 import pytest
 
-from tests.charts.charts_said import FUNNEL, TREND
+from tests.charts.chart_examples import FUNNEL, TREND
 from vocapp.charts.drawing_process import COMMAND, DrawingProcess
 from vocapp.charts.drawing_protocol import DrawnPicture, PictureRequest, put, taken
 from vocapp.charts.picture_cache import PictureCache, draw_png, draw_svgs
-from vocapp.charts.types import Funnel, Step
+from vocapp.charts.types import FunnelChart, FunnelStep
 
 PATIENCE = 60.0
 ECHO = """
@@ -83,7 +83,7 @@ async def test_who_goes_away_takes_nothing_from_the_others() -> None:
 
 async def test_memory_is_bounded() -> None:
     forgetful = PictureCache(process(), most_bytes=250)
-    charts = [Funnel("", "", (Step(f"{number}", 1, ""),)) for number in range(5)]
+    charts = [FunnelChart("", "", (FunnelStep(f"{number}", 1, ""),)) for number in range(5)]
     await forgetful.drawn([PictureRequest(chart, 100) for chart in charts], PATIENCE)
     assert len(forgetful) == 2
     forgetful.close()

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.charts.charts_said import CHARTS, COMPARISON, TREND
+from tests.charts.chart_examples import CHARTS, COMPARISON, TREND
 from vocapp.charts.chart_style import DARK, LIGHT, SCHEMES
 from vocapp.charts.drawing_protocol import PictureRequest
 from vocapp.charts.drawing_worker import chart_specification, draw_picture
-from vocapp.charts.types import Comparison, Trend, steps_of_axis
+from vocapp.charts.types import ComparisonChart, TrendChart, axis_steps
 from vocapp.ui.static_files import FOLDER
 
 GOLDEN = Path(__file__).parent / "golden" / "charts.json"
@@ -76,15 +76,15 @@ def test_what_cannot_be_drawn_says_why() -> None:
 
 
 @pytest.mark.parametrize("chart", [TREND, COMPARISON], ids=["trend", "comparison"])
-def test_a_group_without_an_estimate_has_no_mark_and_keeps_its_words(chart: Trend | Comparison) -> None:
+def test_a_group_without_an_estimate_has_no_mark_and_keeps_its_words(chart: TrendChart | ComparisonChart) -> None:
     svg = draw_picture(PictureRequest(chart, 640)).content.decode()
-    assert ("n 2<" in svg) if isinstance(chart, Trend) else ("too few to say (n 3)" in svg)
+    assert ("n 2<" in svg) if isinstance(chart, TrendChart) else ("too few to say (n 3)" in svg)
     assert "NaN" not in svg
 
 
 @given(st.floats(-100, 100), st.floats(0, 200))
 def test_the_axis_covers_what_is_shown_in_few_round_steps(low: float, span: float) -> None:
-    steps = steps_of_axis(low, low + span)
+    steps = axis_steps(low, low + span)
     assert steps[0] <= low + 1e-6 and low + span <= steps[-1] + 1e-6
     assert 2 <= len(steps) <= 6
     assert list(steps) == sorted(set(steps))

@@ -2,55 +2,55 @@
 
 from datetime import date
 
-from tests.rollups.said import CSAT, EASE, NPS, REPEATED, TONE, score
-from vocapp.dashboards.findings import Finding, finding, funnel_title, headline, reservations, title
+from tests.rollups.score_examples import CSAT, EASE, NPS, REPEATED, TONE, score
+from vocapp.dashboards.findings import ScoreComparison, compare_scores, funnel_title, headline, list_limits, title
 from vocapp.metrics.wilson import share
 from vocapp.rollups import labels
-from vocapp.rollups.types import Asks, Break, OpenCohort
+from vocapp.rollups.types import InvitationCounts, OpenCohort, SeriesBreak
 from vocapp.ui.reader import ReaderLocale, reading
 
 GOOD, BAD = {5: 90, 1: 10}, {5: 50, 1: 50}
-NOBODY = Asks(group=None)
+NOBODY = InvitationCounts(group=None)
 
 
 def test_a_change_is_worded_by_its_test() -> None:
-    up, same = finding(score(CSAT, GOOD), score(CSAT, BAD)), finding(score(CSAT, GOOD), score(CSAT, GOOD))
+    up, same = compare_scores(score(CSAT, GOOD), score(CSAT, BAD)), compare_scores(score(CSAT, GOOD), score(CSAT, GOOD))
     assert (title(up), up.look) == ("Satisfaction: up", "good")
     assert (title(same), same.look) == ("Satisfaction: no detectable change", "")
-    down = finding(score(CSAT, BAD), score(CSAT, GOOD))
+    down = compare_scores(score(CSAT, BAD), score(CSAT, GOOD))
     assert (title(down), down.look) == ("Satisfaction: down", "bad")
 
 
 def test_where_less_is_better_more_is_worse() -> None:
-    more = finding(score(REPEATED, {1: 60, 0: 40}), score(REPEATED, {1: 20, 0: 80}))
+    more = compare_scores(score(REPEATED, {1: 60, 0: 40}), score(REPEATED, {1: 20, 0: 80}))
     assert (title(more), more.look) == ("Had to repeat themselves: up", "bad")
 
 
 def test_what_cannot_be_compared_says_why() -> None:
-    few = finding(score(CSAT, GOOD), score(CSAT, {5: 2}))
+    few = compare_scores(score(CSAT, GOOD), score(CSAT, {5: 2}))
     assert (few.change, few.why_not) == (None, "too few answers before")
-    otherwise = finding(score(CSAT, GOOD), score(CSAT, BAD, series=frozenset({("survey", "csat", 2)})))
+    otherwise = compare_scores(score(CSAT, GOOD), score(CSAT, BAD, series=frozenset({("survey", "csat", 2)})))
     assert (otherwise.change, otherwise.why_not) == (None, "asked otherwise before: not compared")
-    assert finding(score(CSAT, GOOD), None, is_compared=False) == Finding(score(CSAT, GOOD))
-    assert finding(score(CSAT, {5: 1}), score(CSAT, BAD)).why_not == ""
+    assert compare_scores(score(CSAT, GOOD), None, is_compared=False) == ScoreComparison(score(CSAT, GOOD))
+    assert compare_scores(score(CSAT, {5: 1}), score(CSAT, BAD)).why_not == ""
 
 
 def test_the_headline_is_what_changed() -> None:
     up, same = (
-        finding(score(CSAT, GOOD), score(CSAT, BAD)),
-        finding(score(NPS, {9: 50, 1: 50}), score(NPS, {9: 50, 1: 50})),
+        compare_scores(score(CSAT, GOOD), score(CSAT, BAD)),
+        compare_scores(score(NPS, {9: 50, 1: 50}), score(NPS, {9: 50, 1: 50})),
     )
     assert headline([up, same]) == "Satisfaction: up."
     assert headline([same]) == "No detectable change in any number."
-    assert headline([Finding(score(CSAT, GOOD))]).startswith("Nothing to compare with")
-    assert headline([Finding(score(CSAT, {5: 1}))]) == "Too few answers to say anything yet."
+    assert headline([ScoreComparison(score(CSAT, GOOD))]).startswith("Nothing to compare with")
+    assert headline([ScoreComparison(score(CSAT, {5: 1}))]) == "Too few answers to say anything yet."
 
 
 def test_what_the_numbers_cannot_say() -> None:
-    asks = Asks(group=None, open_day=OpenCohort(4, 14))
+    asks = InvitationCounts(group=None, open_day=OpenCohort(4, 14))
     tone = score(TONE, {50: 30, -50: 30}, scored=share(60, 100), is_partial=True)
-    broken = score(CSAT, {5: 1}, breaks=(Break(date(2026, 5, 4), "post_contact", "csat"),))
-    said = reservations([finding(tone, tone), Finding(broken)], asks)
+    broken = score(CSAT, {5: 1}, breaks=(SeriesBreak(date(2026, 5, 4), "post_contact", "csat"),))
+    said = list_limits([compare_scores(tone, tone), ScoreComparison(broken)], asks)
     assert [each.partition(":")[0] for each in said] == [
         "The youngest asks are still open, day 4 of 14",
         "Tone of comments of the agent",
@@ -61,25 +61,25 @@ def test_what_the_numbers_cannot_say() -> None:
     ]
     assert "60% (50 to 69, n = 100)" in said[2].replace("\u00a0", " ")
     assert "post contact asks otherwise" in said[4]
-    assert reservations([Finding(score(CSAT, GOOD))], NOBODY) == []
+    assert list_limits([ScoreComparison(score(CSAT, GOOD))], NOBODY) == []
 
 
 def test_no_change_can_be_missed_where_all_answered_alike() -> None:
     alike = score(CSAT, {5: 50})
-    assert reservations([finding(alike, alike)], NOBODY) == []
+    assert list_limits([compare_scores(alike, alike)], NOBODY) == []
 
 
 def test_the_funnel_says_who_was_asked_and_who_answered() -> None:
     assert funnel_title(NOBODY) == "From contacts to answers"
-    told = funnel_title(Asks(group=None, coverage=share(80, 100), rr2=share(20, 80)))
+    told = funnel_title(InvitationCounts(group=None, coverage=share(80, 100), rr2=share(20, 80)))
     assert told == "80% of the contacts that could be asked about were; 25% of those asked answered"
 
 
 def test_numbers_are_said_in_the_readers_language() -> None:
-    found = finding(score(NPS, {9: 1300, 1: 200}), score(NPS, {9: 700, 1: 800}))
+    found = compare_scores(score(NPS, {9: 1300, 1: 200}), score(NPS, {9: 700, 1: 800}))
     assert found.change is not None and found.score.figure is not None
     with reading(ReaderLocale("de")):
-        assert labels.whole(found.score.figure).replace("\u00a0", " ") == "+73 (70 bis 77, n = 1.500)"
+        assert labels.with_interval(found.score.figure).replace("\u00a0", " ") == "+73 (70 bis 77, n = 1.500)"
         assert labels.value(share(1, 2) or found.score.figure).replace("\u00a0", " ") == "50 %"
         assert labels.difference(found.change, "points").startswith("+80 Punkte (")
         assert labels.name(NPS) == "Weiterempfehlung (NPS) für das Unternehmen, Beziehung"
@@ -89,6 +89,6 @@ def test_numbers_are_said_in_the_readers_language() -> None:
 
 
 def test_why_there_is_no_figure() -> None:
-    assert labels.few(score(CSAT, {5: 3})).replace("\u00a0", " ") == "too few to say (n = 3)"
-    assert labels.few(score(CSAT, {})) == "no answers"
-    assert labels.few(score(CSAT, {}, shown="hidden")) == "not shown: too few"
+    assert labels.no_figure(score(CSAT, {5: 3})).replace("\u00a0", " ") == "too few to say (n = 3)"
+    assert labels.no_figure(score(CSAT, {})) == "no answers"
+    assert labels.no_figure(score(CSAT, {}, shown="hidden")) == "not shown: too few"

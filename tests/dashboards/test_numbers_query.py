@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vocapp.dashboards.numbers_query import COMPARISONS, PERIODS, View, from_query, months_before
+from vocapp.dashboards.numbers_query import COMPARISONS, PERIODS, DashboardView, from_query, months_before
 from vocapp.rollups.rollup_slice import Dimension, Slice, SliceError, days_of
 
 TODAY = date(2026, 6, 3)
@@ -131,4 +131,4 @@ def test_months_before_is_a_day_of_that_month(day: date, months: int) -> None:
 
 
 def test_a_view_is_a_value() -> None:
-    assert View(Slice(TODAY, TODAY), TODAY) == View(Slice(TODAY, TODAY), TODAY)
+    assert DashboardView(Slice(TODAY, TODAY), TODAY) == DashboardView(Slice(TODAY, TODAY), TODAY)

@@ -7,7 +7,7 @@ import pytest
 from tests.digests import fortnight
 from tests.digests.fortnight import NOW
 from tests.digests.readers import erin
-from tests.rollups.world import World
+from tests.rollups.world_fixtures import World
 from vocapp import clock
 from vocapp.digests.types import Subscription
 from vocapp.feature import Registry

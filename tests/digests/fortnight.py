@@ -8,12 +8,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from tests.rollups.world import World
+from tests.rollups.world_fixtures import World
 from vocapp import clock
 from vocapp.cases.triage_stage import Triage
 from vocapp.database import DB, new_id
 from vocapp.feature import Registry
-from vocapp.rollups.count_stage import count
+from vocapp.rollups.count_stage import count_subjects
 
 FIRST = datetime(2026, 11, 9, 9, tzinfo=UTC)
 """A Monday; the second week ends on Sunday 22 November."""
@@ -60,7 +60,7 @@ async def lived(registry: Registry, numbers: tuple[tuple[Numbers, Numbers], tupl
             with clock.travelled(row["at"] + timedelta(minutes=1)):
                 await Triage(registry)(response)
         contacts = [row["id"] for row in await DB.fetch("SELECT id FROM contact")]
-        await count([*responses, *others, *contacts])
+        await count_subjects([*responses, *others, *contacts])
         # Without statistics the database joins many times around.
         await DB.execute("ANALYZE answer, response, invitation, contact, decision, verbatim, followup_case")
         return world

@@ -10,7 +10,7 @@ import pytest
 
 from tests.digests.fortnight import NOW
 from tests.digests.readers import composed, digests, owed
-from tests.rollups.world import World
+from tests.rollups.world_fixtures import World
 from tests.staff_people import COMMAND
 from vocapp import clock
 from vocapp.database import DB, from_json
@@ -24,7 +24,7 @@ from vocapp.digests.types import Subscription
 from vocapp.feature import Inbound, Registry
 from vocapp.gateways.gateway import Outgoing
 from vocapp.http.access import Role
-from vocapp.rollups.count_stage import count
+from vocapp.rollups.count_stage import count_subjects
 from vocapp.staff import users
 from vocapp.staff.user_form import UserIn
 from vocapp.tokens import TokenPurpose
@@ -67,7 +67,7 @@ async def test_the_mail_is_what_was_kept_whatever_the_numbers_have_become(
     hers: Subscription, registry: Registry, monday: World
 ) -> None:
     digest = await sent(registry, hers)
-    await count([await monday.answer({"csat": 1}, at=NOW - timedelta(days=3)) for _ in range(3)])
+    await count_subjects([await monday.answer({"csat": 1}, at=NOW - timedelta(days=3)) for _ in range(3)])
 
     outgoing = await DigestComposer(registry)(await message_of(digest))
 
@@ -162,7 +162,7 @@ async def test_a_figure_that_has_become_another_is_restated(
     newest = await send_now.newest_period(hers)
     first = material_of(await sent(registry, hers, period_before(newest)))
     late = await monday.answer({"csat": 1}, at=NOW - timedelta(days=10), channel="web_chat", touchpoint="support")
-    await count([late])
+    await count_subjects([late])
 
     digest = await sent(registry, hers)
 

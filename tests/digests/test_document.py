@@ -21,7 +21,7 @@ from tests.digests.materials import (
     worked,
     yes,
 )
-from vocapp.charts.types import Comparison, Trend
+from vocapp.charts.types import ComparisonChart, TrendChart
 from vocapp.digests.content.digest_charts import charts, most_different
 from vocapp.digests.content.document import DigestText, change_tone, write_digest
 from vocapp.digests.content.headline import LEVEL, chance, choose_opening, strongest_change
@@ -29,7 +29,7 @@ from vocapp.digests.content.plain_text import format_plain_text
 from vocapp.digests.content.power_notes import undetectable_change
 from vocapp.digests.content.types import DigestData, MeasureComparison, PeriodScore
 from vocapp.digests.periods import DigestPeriod, Frequency, period_before
-from vocapp.metrics.change import change
+from vocapp.metrics.change import compare_figures
 from vocapp.metrics.wilson import share
 from vocapp.ui.reader import ReaderLocale, reading
 
@@ -224,8 +224,8 @@ def test_the_trend_and_the_comparison_are_findings() -> None:
     found = dict(charts(material()))
 
     trend, comparison = found["trend"], found["comparison"]
-    assert isinstance(trend, Trend)
-    assert isinstance(comparison, Comparison)
+    assert isinstance(trend, TrendChart)
+    assert isinstance(comparison, ComparisonChart)
     assert trend.title == "Satisfaction: up from the week before"
     assert len(trend.points) == 8
     assert trend.points[-1].under == "n\u00a0=\u00a0148"
@@ -264,7 +264,7 @@ def test_chance_agrees_with_the_verdict(now: tuple[int, int], then: tuple[int, i
     after, earlier = (share(part, part + rest) for part, rest in (now, then))
     assert after is not None
     assert earlier is not None
-    found = change(earlier, after)
+    found = compare_figures(earlier, after)
 
     assert (chance(found) < LEVEL) == (found.verdict != "no detectable change")
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from markupsafe import escape
 
 from tests.digests.readers import composed
-from tests.rollups.world import World
+from tests.rollups.world_fixtures import World
 from tests.staff_people import COMMAND, make_user
 from vocapp.database import DB, new_id, to_json
 from vocapp.digests import send_now

@@ -10,7 +10,7 @@ from litestar import Litestar
 
 from tests.digests.fortnight import NOW
 from tests.digests.readers import BERLIN, composed, digests, subscribe
-from tests.rollups.world import World
+from tests.rollups.world_fixtures import World
 from tests.staff_people import COMMAND, Door, Person, SignIn, make_user
 from vocapp import clock
 from vocapp.database import DB

@@ -10,7 +10,7 @@ from vocapp.digests.periods import DigestPeriod, Frequency, last_complete_period
 from vocapp.digests.quotes import LONGEST, choose_quotes, load_quotes
 from vocapp.digests.scope import ScopePart
 from vocapp.http.access import Actor, Role
-from vocapp.rollups.queries.viewer import today
+from vocapp.rollups.queries.viewer import load_today
 
 EXECUTIVE = Actor(kind="user", role=Role.EXECUTIVE)
 
@@ -42,7 +42,7 @@ def test_the_strongest_sentences_come_first_and_nobody_twice() -> None:
 
 
 async def test_only_slices_of_enough_answers_are_quoted(monday: World) -> None:
-    week = last_complete_period(Frequency.WEEK, await today())
+    week = last_complete_period(Frequency.WEEK, await load_today())
     low, high = await load_quotes(EXECUTIVE, [ScopePart()], week, "Europe/Berlin")
     assert (len(low), len(high)) == (2, 2)
     assert all("Nobody called back" in quote.words for quote in low)

@@ -10,7 +10,7 @@ import pytest
 
 from tests.digests.fortnight import CHAT
 from tests.digests.readers import BERLIN, composed, subscribe
-from tests.rollups.world import World
+from tests.rollups.world_fixtures import World
 from tests.staff_people import COMMAND, make_user
 from vocapp import clock
 from vocapp.database import DB, from_json

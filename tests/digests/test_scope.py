@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from tests.digests.materials import CSAT, WEEK
 from vocapp.digests.content import merge_slices
 from vocapp.digests.scope import DigestScope, ScopePart, scope_parts
-from vocapp.metrics.histogram import added, size
+from vocapp.metrics.histogram import add_histograms, size
 from vocapp.metrics.response_rates import Dispositions, rr1
 from vocapp.metrics.scores import figure
 from vocapp.metrics.wilson import share
 from vocapp.rollups.rollup_slice import Slice
-from vocapp.rollups.types import Asks, CaseCount, Group, OpenCohort, Score
+from vocapp.rollups.types import CaseCounts, Group, InvitationCounts, OpenCohort, Score
 
 SITE, NORTH, SOUTH = UUID(int=1), UUID(int=2), UUID(int=3)
 ABOVE = {SITE: None, NORTH: SITE, SOUTH: SITE}
@@ -69,7 +69,7 @@ def a_score(histogram: dict[int, int], shown: str = "yes", scored: tuple[int, in
 def test_scores_of_slices_are_the_score_of_their_answers(histograms: list[dict[int, int]]) -> None:
     [together] = merge_slices.merge_scores([[a_score(each)] for each in histograms], floor=5)
 
-    assert Counter(together.histogram) == Counter(added(histograms))
+    assert Counter(together.histogram) == Counter(add_histograms(histograms))
     n = size(together.histogram)
     assert together.shown == ("yes" if n >= 5 else "too few")
     assert together.figure == (figure(CSAT, together.histogram) if n >= 5 else None)
@@ -99,9 +99,9 @@ def test_shares_of_comments_add_up() -> None:
 
 def test_asks_add_up_and_the_youngest_cohort_stays_open_longest() -> None:
     ended = Dispositions(complete=3, unknown=7)
-    one = Asks(group=None, contacts=12, ineligible=2, invited=10, suppressed={"cap": 1}, dispositions=ended,
+    one = InvitationCounts(group=None, contacts=12, ineligible=2, invited=10, suppressed={"cap": 1}, dispositions=ended,
                open_day=OpenCohort(9, 14))  # fmt: skip
-    other = Asks(group=None, contacts=20, invited=10, suppressed={"cap": 2, "hours": 1}, dispositions=ended,
+    other = InvitationCounts(group=None, contacts=20, invited=10, suppressed={"cap": 2, "hours": 1}, dispositions=ended,
                  open_day=OpenCohort(2, 14))  # fmt: skip
 
     [both] = merge_slices.merge_invitations([[one], [other]])
@@ -111,13 +111,15 @@ def test_asks_add_up_and_the_youngest_cohort_stays_open_longest() -> None:
     assert both.rr1 == rr1(Dispositions(complete=6, unknown=14))
     assert both.coverage == share(20, 30)
     assert both.open_day == OpenCohort(2, 14)
-    [untold] = merge_slices.merge_invitations([[Asks(group=None, shown="hidden")], [Asks(group=None, shown="hidden")]])
+    [untold] = merge_slices.merge_invitations(
+        [[InvitationCounts(group=None, shown="hidden")], [InvitationCounts(group=None, shown="hidden")]]
+    )
     assert (untold.shown, untold.rr1) == ("hidden", None)
 
 
 def test_cases_add_up_with_their_shares() -> None:
-    one = CaseCount(group=None, opened=5, closed=4, confirmed=2, recovery=share(2, 4))
-    other = CaseCount(group=None, opened=3, open=3, overdue=1, recovery=None, shown="too few")
+    one = CaseCounts(group=None, opened=5, closed=4, confirmed=2, recovery=share(2, 4))
+    other = CaseCounts(group=None, opened=3, open=3, overdue=1, recovery=None, shown="too few")
 
     [both] = merge_slices.merge_cases([[one], [other]])
 

@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 
 from tests.digests.materials import LOW, material
-from tests.rollups.comments import wrote
-from tests.rollups.world import MONDAY, World
+from tests.rollups.theme_fixtures import wrote
+from tests.rollups.world_fixtures import MONDAY, World
 from vocapp.database import DB
 from vocapp.digests.content.document import write_digest
 from vocapp.digests.content.plain_text import format_plain_text

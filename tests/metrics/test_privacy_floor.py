@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vocapp.metrics.privacy_floor import Shown, shown, stretch
+from vocapp.metrics.privacy_floor import Visibility, stretch_of, visibility
 from vocapp.metrics.privacy_rules import Population
 from vocapp.metrics.privacy_views import ALL, Atom, Label, View, holds
 
@@ -42,12 +42,12 @@ def members(atoms: dict[Atom, int], view: View) -> set[tuple[Atom, int]]:
     ("n", "bound", "expected"),
     [(5, True, "yes"), (4, True, "hidden"), (3, False, "too few"), (0, True, "too few"), (5, False, "yes")],
 )
-def test_the_floor_binds_those_who_may_not_read_answers(n: int, bound: bool, expected: Shown) -> None:
-    assert shown(n, 5, bound=bound) == expected
+def test_the_floor_binds_those_who_may_not_read_answers(n: int, bound: bool, expected: Visibility) -> None:
+    assert visibility(n, 5, bound=bound) == expected
 
 
 def test_no_company_may_ask_for_less_than_three() -> None:
-    assert shown(2, 1, bound=True) == "hidden"
+    assert visibility(2, 1, bound=True) == "hidden"
 
 
 @given(people, st.integers(3, 5))
@@ -138,7 +138,7 @@ def test_groups_that_are_large_enough_are_all_shown() -> None:
 
 @given(st.dates(date(2020, 1, 1), date(2030, 12, 31)))
 def test_weeks_and_months_are_made_of_whole_stretches(day: date) -> None:
-    first, last = stretch(day)
+    first, last = stretch_of(day)
     assert first <= day <= last
     assert (first.isocalendar()[:2], first.month) == (last.isocalendar()[:2], last.month)
     assert first.weekday() == 0 or first.day == 1

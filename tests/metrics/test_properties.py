@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vocapp.metrics.change import change
-from vocapp.metrics.histogram import added, size
+from vocapp.metrics.change import compare_figures
+from vocapp.metrics.histogram import add_histograms, size
 from vocapp.metrics.measure import Measure
 from vocapp.metrics.nps import interval
 from vocapp.metrics.scores import figure, variance
@@ -36,30 +36,34 @@ def test_a_figure_lies_in_its_interval_and_the_interval_on_the_scale(
     given: tuple[Measure, list[dict[int, int]]],
 ) -> None:
     measure, cells = given
-    found = figure(measure, added(cells))
+    found = figure(measure, add_histograms(cells))
     assert found is not None
     lowest, highest = {"points": (-100, 100), "percent": (0, 100), "mean": (-1, 1)}[found.unit]
     assert lowest <= found.low <= found.value <= found.high <= highest
     assert found.n == sum(size(cell) for cell in cells)
     assert found.low < found.high
-    assert variance(measure, added(cells)) >= 0
+    assert variance(measure, add_histograms(cells)) >= 0
 
 
 @given(answered())
 def test_cells_may_be_added_in_any_grouping(given: tuple[Measure, list[dict[int, int]]]) -> None:
     measure, cells = given
-    whole = added(cells)
-    assert added([added(cells[:2]), added(cells[2:])]) == whole == added(reversed(cells))
-    assert figure(measure, added([whole, {}])) == figure(measure, whole)
+    whole = add_histograms(cells)
+    assert (
+        add_histograms([add_histograms(cells[:2]), add_histograms(cells[2:])])
+        == whole
+        == add_histograms(reversed(cells))
+    )
+    assert figure(measure, add_histograms([whole, {}])) == figure(measure, whole)
 
 
 @given(answered(), st.dictionaries(st.integers(0, 1), st.integers(1, 400), min_size=1))
 def test_a_change_undone_is_its_opposite(given: tuple[Measure, list[dict[int, int]]], other: dict[int, int]) -> None:
     measure, cells = given
-    before, after = figure(measure, added(cells)), figure(measure, cells[0])
+    before, after = figure(measure, add_histograms(cells)), figure(measure, cells[0])
     assert before is not None
     assert after is not None
-    there, back = change(before, after), change(after, before)
+    there, back = compare_figures(before, after), compare_figures(after, before)
     assert there.difference == -back.difference
     assert (there.low, there.high) == pytest.approx((-back.high, -back.low))
     assert {"up": "down", "down": "up"}.get(there.verdict, there.verdict) == back.verdict

@@ -17,7 +17,7 @@ def percent(found: Figure | None) -> float:
 
 def test_response_rates() -> None:
     asks = Dispositions(complete=20, partial=5, refused=3, noncontact=10, other=2, unknown=60)
-    assert (asks.asks, asks.starts) == (100, 25)
+    assert (asks.invitations, asks.starts) == (100, 25)
     assert percent(response_rates.rr1(asks)) == 20.0
     assert percent(response_rates.rr2(asks)) == 25.0
     assert percent(response_rates.coop1(asks)) == 66.7  # 20 of 20 + 5 + 3 + 2
@@ -70,9 +70,9 @@ def test_the_same_issue_within_a_week_is_a_repeat() -> None:
 
 
 def test_the_typical_time_has_an_interval_of_its_order() -> None:
-    assert f.typical([]) is None
-    one = f.typical([60.0])
+    assert f.median_time([]) is None
+    one = f.median_time([60.0])
     assert one == Figure(60.0, 60.0, 60.0, 1, "seconds")
-    many = f.typical([float(minute) for minute in range(1, 101)])
+    many = f.median_time([float(minute) for minute in range(1, 101)])
     assert many is not None
     assert (many.value, many.low, many.high) == (50.5, 40.0, 61.0)

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vocapp.metrics.theme_trends import chance, holm, theme_trends
+from vocapp.metrics.theme_trends import compare_themes, holm_correction, p_value
 
 
 def test_what_doubles_is_found_among_many_that_do_not() -> None:
     before = {f"theme {number}": 40 for number in range(30)} | {"billing": 40}
     after = {f"theme {number}": 41 for number in range(30)} | {"billing": 90}
-    trends = theme_trends(before, 1000, after, 1000)
+    trends = compare_themes(before, 1000, after, 1000)
     assert [one.theme for one in trends if one.change.verdict == "up"] == ["billing"]
     assert trends[0].theme == "billing"
     assert (trends[0].before.value, trends[0].after.value) == (pytest.approx(4), pytest.approx(9))
@@ -20,7 +20,7 @@ def test_what_doubles_is_found_among_many_that_do_not() -> None:
 
 
 def test_a_new_theme_and_one_that_went() -> None:
-    trends = theme_trends({"old": 30}, 400, {"new": 30}, 400)
+    trends = compare_themes({"old": 30}, 400, {"new": 30}, 400)
     assert {one.theme: one.change.verdict for one in trends} == {"new": "up", "old": "down"}
 
 
@@ -33,15 +33,15 @@ def test_noise_raises_an_alarm_in_one_look_of_twenty_at_most() -> None:
 
     looks = 120
     alarms = sum(
-        any(one.change.verdict != "no detectable change" for one in theme_trends(period(150), 150, period(220), 220))
+        any(one.change.verdict != "no detectable change" for one in compare_themes(period(150), 150, period(220), 220))
         for _ in range(looks)
     )
     assert alarms / looks <= 0.08
 
 
 def test_a_period_without_comments_has_no_trend() -> None:
-    assert theme_trends({}, 0, {"new": 3}, 10) == []
-    assert theme_trends({"old": 3}, 10, {}, 0) == []
+    assert compare_themes({}, 0, {"new": 3}, 10) == []
+    assert compare_themes({"old": 3}, 10, {}, 0) == []
 
 
 @pytest.mark.parametrize(
@@ -49,15 +49,15 @@ def test_a_period_without_comments_has_no_trend() -> None:
     [((3, 10, 9, 10), 0.01977), ((0, 5, 0, 5), 1.0), ((1, 10, 1, 10), 1.0), ((500, 1000, 400, 1000), 6.97e-06)],
 )
 def test_the_chance_of_a_difference(seen: tuple[int, int, int, int], p: float) -> None:
-    assert chance(*seen) == pytest.approx(p, rel=0.03)
+    assert p_value(*seen) == pytest.approx(p, rel=0.03)
 
 
 def test_holm() -> None:
-    assert holm({"a": 0.01, "b": 0.04, "c": 0.03}) == pytest.approx({"a": 0.03, "c": 0.06, "b": 0.06})
+    assert holm_correction({"a": 0.01, "b": 0.04, "c": 0.03}) == pytest.approx({"a": 0.03, "c": 0.06, "b": 0.06})
 
 
 @given(st.integers(0, 60), st.integers(0, 60), st.integers(60, 300), st.integers(60, 300))
 def test_a_chance_is_one_and_the_same_both_ways(part: int, later: int, whole: int, of_later: int) -> None:
-    p = chance(part, whole, later, of_later)
+    p = p_value(part, whole, later, of_later)
     assert 0 <= p <= 1
-    assert p == pytest.approx(chance(later, of_later, part, whole), abs=1e-9)
+    assert p == pytest.approx(p_value(later, of_later, part, whole), abs=1e-9)

@@ -2,12 +2,12 @@
 
 import pytest
 
-from vocapp.metrics.change import change
+from vocapp.metrics.change import compare_figures
 from vocapp.metrics.figure import Figure
 from vocapp.metrics.measure import Measure
 from vocapp.metrics.nps import nps
 from vocapp.metrics.nps import variance as nps_variance
-from vocapp.metrics.power import detectable, needed
+from vocapp.metrics.power import answers_needed, detectable_difference
 from vocapp.metrics.scores import figure, shares, variance
 from vocapp.metrics.sentiment_mean import sentiment
 from vocapp.metrics.wilson import share
@@ -86,32 +86,32 @@ def test_a_metric_without_a_definition_has_no_figure() -> None:
 
 def test_how_many_answers_a_change_takes() -> None:
     typical = nps_variance({10: 50, 7: 30, 0: 20})
-    assert needed(typical, 5) == 3831
-    assert needed(typical, 10) == 958
+    assert answers_needed(typical, 5) == 3831
+    assert answers_needed(typical, 10) == 958
     assert variance(NPS, {10: 50, 7: 30, 0: 20}) == typical
-    found = detectable(typical, 958, 958)
+    found = detectable_difference(typical, 958, 958)
     assert found is not None
     assert round(found, 1) == 10.0
-    assert detectable(typical, 958, 0) is None
+    assert detectable_difference(typical, 958, 0) is None
     with pytest.raises(ValueError, match="difference of 0"):
-        needed(typical, 0)
+        answers_needed(typical, 0)
 
 
 def test_a_change_is_worded_by_its_test() -> None:
     before, after = share(960, 1200), share(1020, 1200)
     assert before is not None
     assert after is not None
-    up = change(before, after)
+    up = compare_figures(before, after)
     assert (round(up.difference, 1), round(up.low, 1), round(up.high, 1), up.verdict) == (5.0, 2.0, 8.0, "up")
-    assert change(after, before).verdict == "down"
+    assert compare_figures(after, before).verdict == "down"
     few, fewer = share(8, 10), share(5, 10)
     assert few is not None
     assert fewer is not None
-    assert change(few, fewer).verdict == "no detectable change"
+    assert compare_figures(few, fewer).verdict == "no detectable change"
     score = nps({10: 5})
     assert score is not None
     with pytest.raises(ValueError, match="one measure"):
-        change(few, score)
+        compare_figures(few, score)
 
 
 def test_measures_have_keys_and_titles_of_their_own() -> None:

@@ -17,8 +17,8 @@ from vocapp.database.jobs import enqueue, run_jobs
 from vocapp.feature import Registry
 from vocapp.http.access import Role
 from vocapp.operations import erase_customer
-from vocapp.rollups.count_stage import count
-from vocapp.rollups.rebuild import rebuild
+from vocapp.rollups.count_stage import count_subjects
+from vocapp.rollups.rebuild import rebuild_cells
 
 CELLS = "SELECT series_id, day, place_id, value, n FROM cell WHERE n <> 0 ORDER BY 1, 2, 3, 4"
 PHONE = {"kind": "phone", "value": "020 7946 0123"}
@@ -50,7 +50,7 @@ async def test_who_is_erased_stands_nowhere_any_more(
             "verbatim.words", "case_entry.text", "case_check.words", "followup_case.customer_name", "message.address",
             "outbox_mail.content", "inbound_mail.content", "digest.html", "digest_quote.words", "upload.content",
             "outcome.external_id", "permission.evidence", "invitation.facts"} <= before  # fmt: skip
-    await rebuild()
+    await rebuild_cells()
     cells = await DB.fetch(CELLS)
     looked = await erase_customer.preview(registry, quill)
     assert await standing(*MARKS) == before, "a preview changes nothing"
@@ -59,9 +59,9 @@ async def test_who_is_erased_stands_nowhere_any_more(
 
     assert await standing(*MARKS) == set()
     assert await standing("grace", "hopper") == grace
-    await count([row["id"] for row in await DB.fetch("SELECT id FROM response")])
+    await count_subjects([row["id"] for row in await DB.fetch("SELECT id FROM response")])
     assert await DB.fetch(CELLS) == cells, "counted as before"
-    await rebuild()
+    await rebuild_cells()
     assert await DB.fetch(CELLS) == cells, "and from the rows too"
     [receipt] = await erase_customer.list_receipts(quill)
     reason, changed = erase_customer.read_receipt(receipt)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.rollups.world import World
+from tests.rollups.world_fixtures import World
 
 
 @pytest.fixture

@@ -7,11 +7,11 @@ from uuid import UUID
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.rollups.world import MONDAY, World, erase, everything_counted, give, open_case, score, set_open
+from tests.rollups.world_fixtures import MONDAY, World, erase, everything_counted, give, open_case, score, set_open
 from vocapp.database import DB
-from vocapp.rollups.count_stage import count
-from vocapp.rollups.doctor import findings
-from vocapp.rollups.rebuild import rebuild
+from vocapp.rollups.count_stage import count_subjects
+from vocapp.rollups.doctor import check_cells
+from vocapp.rollups.rebuild import rebuild_cells
 
 PLACES = ({}, {"channel": "web_chat"}, {"touchpoint": "support", "unit": "North"}, {"line": "Energy"})
 DEEDS = ("answer", "correct", "reopen", "close", "score", "unscore", "case", "work", "suppress", "erase", "count")
@@ -60,7 +60,7 @@ class Company:
         """Work off what is owed, in two parts as two workers might."""
         first, *rest = sorted(self.owed) or [None]
         for part in ([first] if first else [], rest):
-            await count(part)
+            await count_subjects(part)
         self.owed.clear()
 
 
@@ -77,9 +77,9 @@ async def test_counting_step_by_step_comes_to_what_a_rebuild_does(
             await company.do(*deed)
         await company.drain()
         step_by_step = await everything_counted()
-        [fine] = await findings()
+        [fine] = await check_cells()
         assert fine.level == "ok", fine
-        await rebuild()
+        await rebuild_cells()
         assert await everything_counted() == step_by_step
         await example.transaction.rollback()
         example._rolled_back = True

@@ -7,25 +7,25 @@ import pytest
 from click.testing import CliRunner
 from rich.console import Console
 
-from tests.rollups.world import World, cells, give
+from tests.rollups.world_fixtures import World, cells, give
 from vocapp.cli import vocapp
 from vocapp.database import DB
 from vocapp.database.jobs import enqueue
 from vocapp.feature import CheckResult
-from vocapp.rollups.commands import anew, waiting
-from vocapp.rollups.count_stage import COUNT, count
-from vocapp.rollups.doctor import findings
+from vocapp.rollups.commands import count_waiting, run_rebuild
+from vocapp.rollups.count_stage import COUNT, count_subjects
+from vocapp.rollups.doctor import check_cells
 
 QUIET = Console(quiet=True)
 
 
 async def found() -> CheckResult:
-    [finding] = await findings()
+    [finding] = await check_cells()
     return finding
 
 
 async def test_cells_in_order(world: World) -> None:
-    await count([await world.answer({"csat": 5})])
+    await count_subjects([await world.answer({"csat": 5})])
     assert (await found()).text == "right for a sample of 2 responses, contacts and cases"
 
 
@@ -40,31 +40,31 @@ async def test_what_waits_is_no_error_and_what_was_forgotten_is(world: World) ->
 
 
 async def test_a_cell_that_nobody_put_there(world: World) -> None:
-    await count([await world.answer({"csat": 5})])
+    await count_subjects([await world.answer({"csat": 5})])
     await DB.execute("UPDATE cell SET n = n + 1")
     assert (await found()).text == "the sum of the cells is off by 2"
-    await anew(QUIET)
+    await run_rebuild(QUIET)
     assert (await found()).level == "ok"
 
 
 async def test_a_company_that_moved(world: World) -> None:
-    await count([await world.answer({"csat": 5})])
-    await anew(QUIET)
+    await count_subjects([await world.answer({"csat": 5})])
+    await run_rebuild(QUIET)
     await DB.execute("UPDATE company SET definition = jsonb_set(definition, '{timezone}', '\"Asia/Tokyo\"')")
     finding = await found()
     assert finding.level == "warning"
     assert finding.text == "days are counted in Europe/Berlin, and the company is in Asia/Tokyo"
-    assert await anew(QUIET) == "Counted everything anew: 2 cells."
+    assert await run_rebuild(QUIET) == "Counted everything anew: 2 cells."
     assert (await found()).level == "ok"
 
 
 async def test_what_waits_is_counted_at_once(world: World) -> None:
     response = await world.answer({"csat": 5})
     await enqueue(COUNT, response)
-    assert await waiting(QUIET) == "Counted 1 responses, contacts and cases; 0 wait."
+    assert await count_waiting(QUIET) == "Counted 1 responses, contacts and cases; 0 wait."
     assert await cells() == {("csat", "csat", 5): 1}
     await give(response, "csat", 4)
-    assert await waiting(QUIET) == "Counted 0 responses, contacts and cases; 0 wait."
+    assert await count_waiting(QUIET) == "Counted 0 responses, contacts and cases; 0 wait."
 
 
 @pytest.mark.committed

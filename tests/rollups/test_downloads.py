@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from tests.rollups.world import MONDAY, World
+from tests.rollups.world_fixtures import MONDAY, World
 from tests.staff_people import Person, SignIn
 from vocapp import clock
 from vocapp.dashboards.numbers_export import COLUMNS
 from vocapp.http.access import Role
-from vocapp.rollups.count_stage import count
+from vocapp.rollups.count_stage import count_subjects
 
 FORMULA = "=HYPERLINK(A1)"
 
@@ -27,7 +27,7 @@ async def lena(database: str, signed_in: SignIn) -> AsyncIterator[Person]:
     await world.unit("Riverside")
     for unit, ratings in ((FORMULA, (5, 5, 4, 3, 5)), ("Riverside", (1, 2))):
         given: dict[str, Any] = {"survey": "post_contact", "unit": unit, "at": MONDAY}
-        await count([await world.answer({"csat": rating}, **given) for rating in ratings])
+        await count_subjects([await world.answer({"csat": rating}, **given) for rating in ratings])
     with clock.travelled(MONDAY + timedelta(days=2)):
         yield await signed_in("Lena Lead", Role.LEAD, every_unit=True)
 

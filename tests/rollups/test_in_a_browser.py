@@ -10,11 +10,11 @@ from playwright.async_api import Browser, ConsoleMessage, Page
 
 from tests.browser import CHROMIUM, chromium, web
 from tests.patience import until
-from tests.rollups.season import NOW, season
+from tests.rollups.season_fixtures import NOW, season
 from tests.staff_people import make_user
 from vocapp import clock
 from vocapp.http.access import Role
-from vocapp.rollups.count_stage import count
+from vocapp.rollups.count_stage import count_subjects
 from vocapp.settings import Settings
 from vocapp.staff import sessions
 from vocapp.tokens import Keyring
@@ -127,7 +127,7 @@ async def test_an_answer_that_is_counted_shows_without_a_reload(
                 await world.answer({"csat": 5, "solved": True}, survey="post_contact", at=NOW - timedelta(hours=1))
                 for _ in range(5)
             ]
-            await count(answers)
+            await count_subjects(answers)
 
             async def has_changed() -> bool:
                 return await now.inner_text() != before

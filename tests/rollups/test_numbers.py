@@ -6,18 +6,18 @@ from datetime import date, timedelta
 from msgspec.structs import replace as replace_struct
 
 from tests.invitations.people import customer, republish
-from tests.rollups.world import MONDAY, World, open_case, score
+from tests.rollups.world_fixtures import MONDAY, World, open_case, score
 from vocapp import clock
 from vocapp.catalogue.company import Company
 from vocapp.catalogue.definition_files import every_file, load
 from vocapp.database import DB
 from vocapp.http.access import Actor, Role
 from vocapp.questionnaire.definition import Questionnaire
-from vocapp.rollups.count_stage import count
-from vocapp.rollups.queries.numbers import asks, cases, period_seen, scores
-from vocapp.rollups.rebuild import rebuild
+from vocapp.rollups.count_stage import count_subjects
+from vocapp.rollups.queries.numbers import load_case_counts, load_invitation_counts, load_scores, visible_period
+from vocapp.rollups.rebuild import rebuild_cells
 from vocapp.rollups.rollup_slice import NONE, Dimension, Slice
-from vocapp.rollups.types import Asks, Break, Score, comparable
+from vocapp.rollups.types import InvitationCounts, Score, SeriesBreak, comparable
 
 WEEK = Slice(date(2026, 5, 4), date(2026, 5, 10))
 LENA = Actor(kind="user", role=Role.LEAD)
@@ -27,37 +27,37 @@ DAY = timedelta(days=1)
 
 async def answered(world: World, *ratings: int, **given: object) -> None:
     """So many customers rate the agent, and are counted."""
-    await count([await world.answer({"csat": rating}, **given) for rating in ratings])
+    await count_subjects([await world.answer({"csat": rating}, **given) for rating in ratings])
 
 
-def by_key(found: list[Score] | list[Asks]) -> dict[str, Score | Asks]:
+def by_key(found: list[Score] | list[InvitationCounts]) -> dict[str, Score | InvitationCounts]:
     return {one.group.key: one for one in found if one.group}
 
 
 async def test_nothing_answered_says_nothing(world: World) -> None:
-    assert await scores(LENA, WEEK) == []
-    [nobody] = await asks(LENA, WEEK)
+    assert await load_scores(LENA, WEEK) == []
+    [nobody] = await load_invitation_counts(LENA, WEEK)
     assert (nobody.contacts, nobody.rr1, nobody.shown) == (0, None, "too few")
-    [none] = await cases(LENA, WEEK)
+    [none] = await load_case_counts(LENA, WEEK)
     assert (none.opened, none.recovery) == (0, None)
 
 
 async def test_a_score_carries_its_interval_and_n(world: World) -> None:
     await answered(world, 5, 4, 4, 3, 5, 5, 4, 4, 2, 5)
-    [found] = await scores(LENA, WEEK)
+    [found] = await load_scores(LENA, WEEK)
     assert found.measure.key == "csat:1-5:higher_is_better:agent:post_contact"
     assert found.histogram == {2: 1, 3: 1, 4: 4, 5: 4}
     assert found.figure is not None
     assert (found.figure.value, round(found.figure.low), found.n, found.shown) == (80.0, 49, 10, "yes")
-    assert await scores(LENA, WEEK.but(since=date(2026, 5, 5))) == []
+    assert await load_scores(LENA, WEEK.but(since=date(2026, 5, 5))) == []
 
 
 async def test_different_objects_never_share_a_score(world: World) -> None:
     await answered(world, 5, 5, 5, 5, 5)
     await answered(world, 1, 1, 1, 1, 1, survey="billing")
-    found = await scores(LENA, WEEK)
+    found = await load_scores(LENA, WEEK)
     assert [(one.measure.object, one.figure and one.figure.value) for one in found] == [("agent", 100), ("contact", 0)]
-    [one] = await scores(LENA, WEEK.but(survey="billing"))
+    [one] = await load_scores(LENA, WEEK.but(survey="billing"))
     assert one.measure.object == "contact"
 
 
@@ -77,16 +77,16 @@ async def test_groups_by_every_dimension(world: World) -> None:
         Dimension.MONTH: {"2026-05-01"},
     }
     for dimension, keys in expected.items():
-        found = by_key(await scores(LENA, WEEK, dimension))
+        found = by_key(await load_scores(LENA, WEEK, dimension))
         assert set(found) == keys, dimension
         assert sum(one.n for one in found.values() if isinstance(one, Score)) == 10
         for key, one in found.items():
             narrowed = WEEK.within(dimension, key)
             if narrowed is not None:
-                [alone] = await scores(LENA, narrowed)
+                [alone] = await load_scores(LENA, narrowed)
                 assert isinstance(one, Score)
                 assert alone.histogram == one.histogram
-    titles = {one.group.title for one in await scores(LENA, WEEK, Dimension.LINE) if one.group}
+    titles = {one.group.title for one in await load_scores(LENA, WEEK, Dimension.LINE) if one.group}
     assert titles == {"Energy", NONE}
 
 
@@ -96,32 +96,32 @@ async def test_a_unit_stands_for_those_below_it(world: World) -> None:
     shift = await world.unit("Early", below="Red")
     for unit, rating in (("Site", 1), ("Red", 2), ("Blue", 3), ("Early", 4)):
         await answered(world, *[rating] * 5, unit=unit)
-    [whole] = await scores(LENA, WEEK.but(unit=site))
+    [whole] = await load_scores(LENA, WEEK.but(unit=site))
     assert whole.n == 20
-    assert {k: one.histogram for k, one in by_key(await scores(LENA, WEEK.but(unit=site), Dimension.UNIT)).items()
+    assert {k: one.histogram for k, one in by_key(await load_scores(LENA, WEEK.but(unit=site), Dimension.UNIT)).items()
             if isinstance(one, Score)} == {str(site): {1: 5}, str(red): {2: 5, 4: 5}, str(blue): {3: 5}}  # fmt: skip
-    assert set(by_key(await scores(LENA, WEEK, Dimension.UNIT))) == {str(site)}
+    assert set(by_key(await load_scores(LENA, WEEK, Dimension.UNIT))) == {str(site)}
     omar = replace(LENA, units=(red, shift))
-    [own] = await scores(omar, WEEK)
+    [own] = await load_scores(omar, WEEK)
     assert own.histogram == {2: 5, 4: 5}
-    assert set(by_key(await scores(omar, WEEK, Dimension.UNIT))) == {str(red)}
-    assert await scores(omar, WEEK.but(unit=blue)) == []
+    assert set(by_key(await load_scores(omar, WEEK, Dimension.UNIT))) == {str(red)}
+    assert await load_scores(omar, WEEK.but(unit=blue)) == []
 
 
 async def test_lines_narrow_too(world: World) -> None:
     energy, water = await world.line("Energy"), await world.line("Water")
     await answered(world, 5, 5, 5, 5, 5, line="Energy")
     await answered(world, 1, 1, 1, 1, 1, line="Water")
-    [own] = await scores(replace(LENA, lines=(water,)), WEEK)
+    [own] = await load_scores(replace(LENA, lines=(water,)), WEEK)
     assert own.histogram == {1: 5}
-    assert await scores(replace(LENA, lines=(water,)), WEEK.but(line=energy)) == []
+    assert await load_scores(replace(LENA, lines=(water,)), WEEK.but(line=energy)) == []
 
 
 async def test_three_answers_are_too_few_for_a_lead_and_nothing_for_an_executive(world: World) -> None:
     await answered(world, 5, 5, 1)
-    [few] = await scores(LENA, WEEK)
+    [few] = await load_scores(LENA, WEEK)
     assert (few.n, few.figure, few.shown) == (3, None, "too few")
-    [hidden] = await scores(EVA, WEEK)
+    [hidden] = await load_scores(EVA, WEEK)
     assert (hidden.n, hidden.histogram, hidden.figure, hidden.shown) == (0, {}, None, "hidden")
 
 
@@ -129,58 +129,58 @@ async def test_an_executive_sees_no_group_whose_absence_would_tell_of_a_few(worl
     await answered(world, 5, 5, 5, 5, 4, 4, 4, 4)
     await answered(world, 1, 1, channel="web_chat")
     await answered(world, 3, 3, 3, 3, 3, channel="sms")
-    [whole] = await scores(EVA, WEEK)
+    [whole] = await load_scores(EVA, WEEK)
     assert (whole.n, whole.shown) == (15, "yes")
-    groups = by_key(await scores(EVA, WEEK, Dimension.CHANNEL))
+    groups = by_key(await load_scores(EVA, WEEK, Dimension.CHANNEL))
     assert {key: one.shown for key, one in groups.items()} == {
         "phone_in_house": "yes",
         "sms": "hidden",
         "web_chat": "hidden",
     }, "15 less 8 less 5 would be two people"
-    assert [one.shown for one in await scores(EVA, WEEK.but(channel="sms"))] == ["hidden"]
-    chosen = {key: one.n for key, one in by_key(await scores(LENA, WEEK, Dimension.CHANNEL)).items()
+    assert [one.shown for one in await load_scores(EVA, WEEK.but(channel="sms"))] == ["hidden"]
+    chosen = {key: one.n for key, one in by_key(await load_scores(LENA, WEEK, Dimension.CHANNEL)).items()
               if isinstance(one, Score)}  # fmt: skip
     assert chosen == {"phone_in_house": 8, "sms": 5, "web_chat": 2}
 
 
 async def test_an_executive_reads_whole_weeks_and_months(world: World) -> None:
     wednesday = WEEK.but(since=date(2026, 5, 6), until=date(2026, 5, 6))
-    assert period_seen(EVA, wednesday) == WEEK
-    assert period_seen(LENA, wednesday) == wednesday
+    assert visible_period(EVA, wednesday) == WEEK
+    assert visible_period(LENA, wednesday) == wednesday
     await answered(world, 5, 4, 3, 2, 1)
-    [seen] = await scores(EVA, wednesday)
+    [seen] = await load_scores(EVA, wednesday)
     assert seen.n == 5
-    assert [one.group.key for one in await scores(EVA, WEEK, Dimension.DAY) if one.group] == ["2026-05-04"]
-    assert await scores(LENA, wednesday) == []
+    assert [one.group.key for one in await load_scores(EVA, WEEK, Dimension.DAY) if one.group] == ["2026-05-04"]
+    assert await load_scores(LENA, wednesday) == []
 
 
 async def test_what_is_left_out_of_a_sum_is_said(world: World) -> None:
     await answered(world, 5, 4, 3, 2, 1)
     await answered(world, 5, 5, at=MONDAY + 7 * DAY)
-    [partly] = await scores(EVA, WEEK.but(until=date(2026, 5, 17)))
+    [partly] = await load_scores(EVA, WEEK.but(until=date(2026, 5, 17)))
     assert (partly.n, partly.shown, partly.is_partial) == (5, "yes", True)
-    weeks = await scores(EVA, WEEK.but(until=date(2026, 5, 17)), Dimension.WEEK)
+    weeks = await load_scores(EVA, WEEK.but(until=date(2026, 5, 17)), Dimension.WEEK)
     assert [(one.shown, one.n) for one in weeks] == [("yes", 5), ("hidden", 0)]
 
 
 async def test_a_company_may_set_a_lower_floor(world: World) -> None:
     await republish(Company, "company", floor=3)
     await answered(world, 5, 5, 1)
-    [seen] = await scores(EVA, WEEK)
+    [seen] = await load_scores(EVA, WEEK)
     assert (seen.n, seen.shown) == (3, "yes")
 
 
 async def test_sentiment_says_how_many_comments_have_one(world: World) -> None:
     responses = [await world.answer({"improve": "Slow"}) for _ in range(6)]
-    await count(responses)
-    [unread] = await scores(LENA, WEEK)
+    await count_subjects(responses)
+    [unread] = await load_scores(LENA, WEEK)
     assert (unread.measure.metric, unread.n, unread.figure, unread.shown) == ("sentiment", 0, None, "too few")
     assert unread.scored is not None
     assert (unread.scored.value, unread.scored.n) == (0, 6)
     for response in responses[:5]:
         await score(response, "improve", -0.5)
-    await count(responses)
-    [read] = await scores(LENA, WEEK)
+    await count_subjects(responses)
+    [read] = await load_scores(LENA, WEEK)
     assert read.figure is not None
     assert (read.figure.value, read.figure.n) == (-0.5, 5)
     assert read.scored is not None
@@ -189,16 +189,16 @@ async def test_sentiment_says_how_many_comments_have_one(world: World) -> None:
 
 async def test_another_lead_in_is_a_break(world: World) -> None:
     await answered(world, 5, 5, 5, 5, 5)
-    before = await scores(LENA, WEEK)
+    before = await load_scores(LENA, WEEK)
     [support] = [s.definition for s in load(every_file()) if s.file.endswith("support.toml")
                  if isinstance(s.definition, Questionnaire)]  # fmt: skip
     await republish(Questionnaire, "support", questions=support.questions[1:])  # nobody is asked "solved?" any more
     world.versions["support"] = await DB.fetch_value("SELECT id FROM survey_version WHERE slug = 'support' AND current")
     await answered(world, 1, 1, 1, 1, 1, at=MONDAY + 2 * DAY)
-    [both] = await scores(LENA, WEEK)
+    [both] = await load_scores(LENA, WEEK)
     assert both.n == 10
-    assert both.breaks == (Break(date(2026, 5, 6), "support", "csat"),)
-    after = await scores(LENA, WEEK.but(since=date(2026, 5, 6)))
+    assert both.breaks == (SeriesBreak(date(2026, 5, 6), "support", "csat"),)
+    after = await load_scores(LENA, WEEK.but(since=date(2026, 5, 6)))
     assert not comparable(before[0], after[0])
     assert comparable(before[0], before[0])
     assert after[0].breaks == ()
@@ -216,9 +216,9 @@ async def test_of_a_relationship_each_person_counts_once_with_his_latest_answer(
     await answered(world, 2, person=ada, at=MONDAY + DAY)
     await answered(world, 5, person=married, at=MONDAY + 2 * DAY)
     await answered(world, 4, 4, 4, 4)
-    [latest] = await scores(LENA, WEEK)
+    [latest] = await load_scores(LENA, WEEK)
     assert latest.histogram == {4: 4, 5: 1}
-    days = await scores(LENA, WEEK, Dimension.DAY)
+    days = await load_scores(LENA, WEEK, Dimension.DAY)
     assert [one.histogram for one in days] == [{1: 1, 4: 4}, {2: 1}, {5: 1}]
 
 
@@ -234,9 +234,9 @@ async def test_asks_and_their_rates(world: World) -> None:
     await world.contact("ineligible", "no programme")
     await world.contact("deferred", "not over")
     await world.contact("failed", "KeyError")
-    await rebuild()
+    await rebuild_cells()
     with clock.travelled(MONDAY + 3 * DAY):
-        [found] = await asks(LENA, WEEK.but(until=date(2026, 5, 4)))
+        [found] = await load_invitation_counts(LENA, WEEK.but(until=date(2026, 5, 4)))
     assert (found.contacts, found.eligible, found.invited, found.deferred, found.failed) == (16, 15, 10, 1, 1)
     assert found.suppressed == {"customer cap": 2, "no basis": 1}
     assert found.rr1 is not None
@@ -246,9 +246,9 @@ async def test_asks_and_their_rates(world: World) -> None:
     assert found.completion is None  # of four who began, nothing is said
     assert found.open_day == (4, 14)
     with clock.travelled(MONDAY + 20 * DAY):
-        [closed] = await asks(LENA, WEEK)
+        [closed] = await load_invitation_counts(LENA, WEEK)
         assert closed.open_day is None
-        [day] = await asks(LENA, WEEK, Dimension.DAY)
+        [day] = await load_invitation_counts(LENA, WEEK, Dimension.DAY)
         assert (day.group and day.group.key, day.contacts) == ("2026-05-04", 16)
 
 
@@ -257,15 +257,19 @@ async def test_small_groups_of_asks_and_cases_are_hidden_from_an_executive(world
         for _ in range(times):
             response = await world.answer({"csat": 1}, channel=channel)
             await open_case(response)
-    await rebuild()
+    await rebuild_cells()
     with clock.travelled(MONDAY):
-        seen = {one.group.key: one.shown for one in await asks(EVA, WEEK, Dimension.CHANNEL) if one.group}
+        seen = {
+            one.group.key: one.shown for one in await load_invitation_counts(EVA, WEEK, Dimension.CHANNEL) if one.group
+        }
         assert seen == {"web_chat": "hidden", "sms": "hidden", "fax": "yes"}  # the sms too, or the whole would tell
-        seen = {one.group.key: one.shown for one in await cases(EVA, WEEK, Dimension.CHANNEL) if one.group}
+        seen = {one.group.key: one.shown for one in await load_case_counts(EVA, WEEK, Dimension.CHANNEL) if one.group}
         assert seen == {"web_chat": "hidden", "sms": "hidden", "fax": "yes"}
-        all_seen = {one.group.key: one.opened for one in await cases(LENA, WEEK, Dimension.CHANNEL) if one.group}
+        all_seen = {
+            one.group.key: one.opened for one in await load_case_counts(LENA, WEEK, Dimension.CHANNEL) if one.group
+        }
         assert all_seen == {"web_chat": 2, "sms": 6, "fax": 7}
-        [whole] = await cases(EVA, WEEK)
+        [whole] = await load_case_counts(EVA, WEEK)
         assert whole.opened == 15
 
 
@@ -273,10 +277,10 @@ async def test_cases_as_they_stand(world: World) -> None:
     north = await world.unit("North")
     for state in ("open", "open", "working", "closed", "confirmed", "confirmed", "unanswered"):
         await open_case(await world.answer({"csat": 1}, unit="North"), state)
-    await rebuild()
+    await rebuild_cells()
     with clock.travelled(MONDAY + 3 * DAY):
-        [found] = await cases(LENA, WEEK)
-        [unit] = await cases(LENA, WEEK, Dimension.UNIT)
+        [found] = await load_case_counts(LENA, WEEK)
+        [unit] = await load_case_counts(LENA, WEEK, Dimension.UNIT)
     assert (found.opened, found.open, found.overdue, found.closed) == (7, 3, 3, 4)
     assert (found.confirmed, found.unanswered, found.dismissed) == (2, 1, 0)
     assert found.in_sla is not None
@@ -284,6 +288,6 @@ async def test_cases_as_they_stand(world: World) -> None:
     assert found.recovery is None  # of four closed ones, nothing is said
     assert (unit.group and unit.group.key, unit.overdue) == (str(north), 3)
     with clock.travelled(MONDAY + timedelta(hours=-1)):
-        [early] = await cases(LENA, WEEK)
+        [early] = await load_case_counts(LENA, WEEK)
     assert early.overdue == 0
-    assert await cases(replace(LENA, units=()), WEEK, Dimension.UNIT) == []
+    assert await load_case_counts(replace(LENA, units=()), WEEK, Dimension.UNIT) == []

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from tests.patience import until
-from tests.rollups.world import MONDAY, World, score
+from tests.rollups.world_fixtures import MONDAY, World, score
 from tests.staff_people import Person, SignIn
 from vocapp import clock
 from vocapp.database import DB
 from vocapp.http.access import Role
-from vocapp.rollups.count_stage import count
+from vocapp.rollups.count_stage import count_subjects
 
 WEDNESDAY = MONDAY + timedelta(days=2)
 
@@ -31,13 +31,13 @@ async def world(database: str) -> AsyncIterator[World]:
         ((5, 4, 5, 5, 4), {"channel": "web_chat", "at": MONDAY}),
         ((2, 2), {"channel": "letter", "unit": "Callwell", "at": MONDAY}),
     ):
-        await count(
+        await count_subjects(
             [await made.answer({"csat": rating, "solved": rating > 2}, **{**given, **more}) for rating in ratings]
         )
     said = await made.answer({"csat": 1, "why": "Grace <b>waited</b>"}, name="Grace Ashworth", channel="email", **given)
     await score(said, "why", -0.8)
     await DB.execute("UPDATE verbatim SET redacted = '[name] <b>waited</b>'")
-    await count([said, await made.contact("suppressed", **given)])
+    await count_subjects([said, await made.contact("suppressed", **given)])
     with clock.travelled(WEDNESDAY):
         yield made
 

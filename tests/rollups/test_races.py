@@ -5,11 +5,11 @@ import random
 
 import pytest
 
-from tests.rollups.world import World, everything_counted, give
+from tests.rollups.world_fixtures import World, everything_counted, give
 from vocapp import clock
 from vocapp.database import DB
-from vocapp.rollups.count_stage import REBUILDING, Counting, count
-from vocapp.rollups.rebuild import rebuild
+from vocapp.rollups.count_stage import REBUILDING, CountStage, count_subjects
+from vocapp.rollups.rebuild import rebuild_cells
 
 WORKERS, ROUNDS, TIMES = 6, 6, 12
 
@@ -26,17 +26,17 @@ async def test_workers_beside_one_another_and_a_rebuild(own_database: str) -> No
             for response in mine[:3]:
                 await give(response, "csat", chance.randint(1, 5))
             for _ in range(500):
-                if await count(mine):
+                if await count_subjects(mine):
                     break
                 await asyncio.sleep(0.01)
 
     async with asyncio.TaskGroup() as group:
         for seed in range(WORKERS):
             group.create_task(worker(seed))
-        group.create_task(rebuild())
-    await count(responses)
+        group.create_task(rebuild_cells())
+    await count_subjects(responses)
     counted = await everything_counted()
-    await rebuild()
+    await rebuild_cells()
     assert await everything_counted() == counted
 
 
@@ -48,11 +48,11 @@ async def test_a_new_survey_is_counted_for_the_first_time_while_a_rebuild_runs(o
     world = await World.made()
     responses = [await world.answer({"csat": 3, "effort": 4, "solved": True}) for _ in range(4)]
     version = world.versions["support"]
-    await rebuild()
+    await rebuild_cells()
     wanted = await DB.fetch_value(SOURCES, version)
     for _ in range(TIMES):
         await DB.execute("TRUNCATE cell_source, cell, contribution")
-        await asyncio.gather(rebuild(), *(count([response]) for response in responses))
+        await asyncio.gather(rebuild_cells(), *(count_subjects([response]) for response in responses))
         assert await DB.fetch_value(SOURCES, version) == wanted
 
 
@@ -60,7 +60,7 @@ async def test_a_new_survey_is_counted_for_the_first_time_while_a_rebuild_runs(o
 async def test_while_a_rebuild_runs_counting_looks_again_later(own_database: str) -> None:
     world = await World.made()
     response = await world.answer({"csat": 5})
-    counting = Counting()
+    counting = CountStage()
     connection = await DB.acquire()
     try:
         await connection.execute("SELECT pg_advisory_lock($1)", REBUILDING)

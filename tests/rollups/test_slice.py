@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vocapp.metrics.privacy_floor import stretch
+from vocapp.metrics.privacy_floor import stretch_of
 from vocapp.rollups.rollup_slice import NONE, Dimension, Slice, SliceError, days_of, from_query, periods
 
 TODAY = date(2026, 5, 20)
@@ -32,7 +32,7 @@ def test_an_address_leads_back_to_its_slice(wanted: Slice) -> None:
 def test_whole_periods_are_made_of_stretches(wanted: Slice) -> None:
     whole = wanted.whole()
     assert whole.since <= wanted.since <= wanted.until <= whole.until
-    assert (stretch(whole.since).first, stretch(whole.until).last) == (whole.since, whole.until)
+    assert (stretch_of(whole.since).first, stretch_of(whole.until).last) == (whole.since, whole.until)
     assert whole.whole() == whole
 
 

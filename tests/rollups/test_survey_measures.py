@@ -4,17 +4,17 @@ from msgspec.structs import replace
 
 from tests.questionnaire.tiny import shipped
 from vocapp.questionnaire.definition import Questionnaire
-from vocapp.rollups.survey_measures import Measured, measured
+from vocapp.rollups.survey_measures import SurveyMeasure, list_measures
 
 SUPPORT = shipped("support")
 
 
-def series(survey: Questionnaire) -> dict[tuple[str, str], Measured]:
-    return {(one.question, one.measure.metric): one for one in measured(survey)}
+def series(survey: Questionnaire) -> dict[tuple[str, str], SurveyMeasure]:
+    return {(one.question, one.measure.metric): one for one in list_measures(survey)}
 
 
 def test_every_metric_with_its_scale_direction_object_and_occasion() -> None:
-    keys = {one.measure.key for one in measured(SUPPORT)}
+    keys = {one.measure.key for one in list_measures(SUPPORT)}
     assert keys == {
         "resolution:0-1:higher_is_better:contact:post_contact",
         "had_to_repeat:0-1:lower_is_better:contact:post_contact",
@@ -46,4 +46,7 @@ def test_a_translation_breaks_nothing_and_another_wording_does() -> None:
 
 def test_a_survey_without_metrics_has_only_its_comments() -> None:
     [comment] = [question for question in SUPPORT.questions if question.id == "improve"]
-    assert {one.measure.metric for one in measured(replace(SUPPORT, questions=(comment,)))} == {"sentiment", "scored"}
+    assert {one.measure.metric for one in list_measures(replace(SUPPORT, questions=(comment,)))} == {
+        "sentiment",
+        "scored",
+    }

@@ -6,13 +6,13 @@ from datetime import timedelta
 
 import pytest
 
-from tests.rollups.comments import wrote
-from tests.rollups.world import MONDAY, World
+from tests.rollups.theme_fixtures import wrote
+from tests.rollups.world_fixtures import MONDAY, World
 from tests.staff_people import Person, SignIn
-from vocapp.dashboards.sparkline import EDGE, HEIGHT, spark
+from vocapp.dashboards.sparkline import EDGE, HEIGHT, draw_sparkline
 from vocapp.http.access import Role
 from vocapp.metrics.figure import Figure
-from vocapp.metrics.theme_trends import tone_changes
+from vocapp.metrics.theme_trends import compare_tones
 
 WEEK = timedelta(days=7)
 HERE = "/app/verbatims/trends"
@@ -154,7 +154,7 @@ def test_noise_in_tones_raises_an_alarm_in_one_look_of_twenty_at_most() -> None:
         return {name: Figure(mean, mean - 0.098, mean + 0.098, 100, "mean") for name, mean in means.items()}
 
     alarms = sum(
-        any(one.verdict != "no detectable change" for one in tone_changes(side(), side()).values()) for _ in range(200)
+        any(one.verdict != "no detectable change" for one in compare_tones(side(), side()).values()) for _ in range(200)
     )
     assert alarms / 200 <= 0.08
 
@@ -163,21 +163,21 @@ def test_a_tone_that_fell_is_found_among_others() -> None:
     def tones(*means: float) -> dict[str, Figure]:
         return {str(at): Figure(mean, mean - 0.1, mean + 0.1, 100, "mean") for at, mean in enumerate(means)}
 
-    found = tone_changes(tones(0.3, 0, 0, 0.1), tones(-0.3, 0, 0.05))
+    found = compare_tones(tones(0.3, 0, 0, 0.1), tones(-0.3, 0, 0.05))
     assert {name: one.verdict for name, one in found.items()} == {
         "0": "down", "1": "no detectable change", "2": "no detectable change",
     }  # fmt: skip
     exact = {"0": Figure(0, 0, 0, 1, "mean")}
-    assert tone_changes(exact, exact)["0"].verdict == "no detectable change"
+    assert compare_tones(exact, exact)["0"].verdict == "no detectable change"
 
 
 def test_a_small_line_is_broken_where_there_is_nothing() -> None:
     def figure(value: float) -> Figure:
         return Figure(value, max(0, value - 5), value + 5, 40, "percent")
 
-    drawn = spark([figure(10), figure(20), None, figure(15), None])
+    drawn = draw_sparkline([figure(10), figure(20), None, figure(15), None])
     assert (len(drawn.lines), len(drawn.ribbons), len(drawn.dots)) == (1, 1, 1)
     assert drawn.top == 25
     assert drawn.dots[-1][1] == pytest.approx(HEIGHT - EDGE - 15 / 25 * (HEIGHT - 2 * EDGE), abs=0.1)
-    assert spark([]).lines == []
-    assert spark([None]).top == 5
+    assert draw_sparkline([]).lines == []
+    assert draw_sparkline([None]).top == 5

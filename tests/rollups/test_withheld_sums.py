@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.rollups.world import MONDAY, World
+from tests.rollups.world_fixtures import MONDAY, World
 from vocapp.database import DB
 from vocapp.http.access import Actor, Role
-from vocapp.rollups.count_stage import count
-from vocapp.rollups.queries.numbers import scores
+from vocapp.rollups.count_stage import count_subjects
+from vocapp.rollups.queries.numbers import load_scores
 from vocapp.rollups.rollup_slice import NONE, Dimension, Slice
 
 EVA = Actor(kind="user", role=Role.EXECUTIVE)
@@ -48,7 +48,7 @@ async def test_nothing_can_be_subtracted(world: World, given: list[tuple[Guest, 
         people: list[Guest] = []
         for guest, times in given:
             people += [guest] * times
-        await count([await _answered(world, guest) for guest in people])
+        await count_subjects([await _answered(world, guest) for guest in people])
         seen = await _seen(world)
         views = [frozenset(at for at, guest in enumerate(people) if _in(guest, view)) for view in seen]
         assert [len(members) for members in views] == [view["n"] for view in seen]
@@ -77,7 +77,7 @@ async def _tables(world: World) -> list[int]:
         slices += [days.but(unit=unit) for unit in world.units.values()]
         for wanted in slices:
             for by in (Dimension.CHANNEL, Dimension.UNIT, Dimension.WEEK):
-                whole, parts = [sum(one.n for one in await scores(EVA, wanted, each)) for each in (None, by)]
+                whole, parts = [sum(one.n for one in await load_scores(EVA, wanted, each)) for each in (None, by)]
                 found.append(whole - parts if whole else 0)
     return found
 
@@ -93,7 +93,7 @@ async def _seen(world: World) -> list[dict[str, Any]]:
                 wanted = week.but(channel=channel, unit=world.units.get(unit or ""))
                 asked = {"week": number, "channel": channel, "unit": unit, "alone": False}
                 for by in (None, Dimension.CHANNEL, Dimension.UNIT):
-                    for score in await scores(EVA, wanted, by):
+                    for score in await load_scores(EVA, wanted, by):
                         view = dict(asked)
                         if by is Dimension.CHANNEL and score.group:
                             view["channel"] = score.group.key

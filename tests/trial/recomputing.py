@@ -111,7 +111,9 @@ async def check_scores(everything: Slice) -> int:
     """Every score by every dimension agrees with the raw rows. Returns how many were compared."""
     compared = 0
     for dimension, column in DIMENSIONS.items():
-        scores = [s for s in await reading.scores(CHIEF, everything, dimension) if s.measure.metric not in OF_WORDS]
+        scores = [
+            s for s in await reading.load_scores(CHIEF, everything, dimension) if s.measure.metric not in OF_WORDS
+        ]
         raw = await raw_histograms(column)
         assert {key_of(score) for score in scores} == set(raw), dimension
         for score in scores:
@@ -153,7 +155,7 @@ async def check_asks(everything: Slice) -> int:
         groups: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
         for row in await DB.fetch(INVITATIONS.format(group=column)):
             groups[row["group"]].append(row)
-        for asks in await reading.asks(CHIEF, everything, dimension):
+        for asks in await reading.load_invitation_counts(CHIEF, everything, dimension):
             rows = groups.pop(asks.group.key if asks.group else "")
             invited = _sum(rows, outcome="invited")
             assert asks.contacts == _sum(rows)
@@ -187,7 +189,7 @@ async def check_cases(everything: Slice) -> tuple[int, int]:
     """Each response that qualifies by its scores is in exactly one case. Returns the number of both."""
     row = await DB.fetch_one(CASES)
     assert row is not None
-    [told_of] = await reading.cases(CHIEF, everything)
+    [told_of] = await reading.load_case_counts(CHIEF, everything)
     assert (told_of.opened, told_of.open, told_of.confirmed) == (row["opened"], row["open"], row["confirmed"])
     assert await DB.fetch_value("SELECT count(*) - count(DISTINCT response_id) FROM case_response") == 0
     qualifying = await DB.fetch_value(QUALIFY)

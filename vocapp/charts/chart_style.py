@@ -72,7 +72,7 @@ def config(colours: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def on_page(svg: str) -> str:
+def style_for_page(svg: str) -> str:
     """The SVG as it may stand in a page: in the page's colours, its parts unspoken, places to a tenth of a pixel."""
     plain = _COLOUR.sub(lambda found: f'{found[1]}="{PROPERTIES[found[2]]}"', _SPEAKING.sub("", svg))
     plain = _PLACED.sub(lambda found: _PLACE.sub(lambda place: f"{float(place[0]):.1f}", found[0]), plain)

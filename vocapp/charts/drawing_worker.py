@@ -14,7 +14,7 @@ import msgspec
 import vl_convert
 
 from vocapp.charts import spec_answers, spec_comparison, spec_funnel, spec_trend
-from vocapp.charts.chart_style import SCHEMES, config, on_page
+from vocapp.charts.chart_style import SCHEMES, config, style_for_page
 from vocapp.charts.drawing_protocol import DrawnPicture, PictureRequest, put, taken
 
 IDLE_SECONDS = 600.0
@@ -44,7 +44,7 @@ def draw_picture(order: PictureRequest) -> DrawnPicture:
         spec = chart_specification(order)
         if order.form == "png":
             return DrawnPicture(vl_convert.vegalite_to_png(spec, scale=2.0, allowed_base_urls=[]))
-        return DrawnPicture(on_page(vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])).encode())
+        return DrawnPicture(style_for_page(vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])).encode())
     except Exception as failure:  # noqa: BLE001 whatever it is, the next chart may be drawn
         return DrawnPicture(error=f"{type(failure).__name__}: {failure}"[:500])
 

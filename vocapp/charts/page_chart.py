@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from vocapp.charts.picture_cache import draw_svgs
-from vocapp.charts.types import Chart, Comparison, Trend
+from vocapp.charts.types import Chart, ComparisonChart, TrendChart
 
 WIDE = 600
 NARROW = 320
 
 
 @dataclass(frozen=True)
-class Drawn:
+class DrawnChart:
     """A chart with its pictures, for `figure` of ui/charts.html; without pictures only its words are shown."""
 
     chart: Chart
@@ -22,16 +22,16 @@ class Drawn:
     narrow: Markup
 
 
-async def drawn(charts: Sequence[Chart], wide: int = WIDE, narrow: int = NARROW) -> list[Drawn]:
+async def draw_charts(charts: Sequence[Chart], wide: int = WIDE, narrow: int = NARROW) -> list[DrawnChart]:
     """Each chart, drawn `wide` and `narrow` pixels wide; without pictures where it has no value to place.
 
     The pictures are our own SVG, in which every text is escaped.
     """
-    placed = [chart for chart in charts if not isinstance(chart, Trend | Comparison) or chart.ticks]
+    placed = [chart for chart in charts if not isinstance(chart, TrendChart | ComparisonChart) or chart.ticks]
     wides, narrows = await asyncio.gather(draw_svgs(placed, wide), draw_svgs(placed, narrow))
     pictures = iter(zip(wides, narrows, strict=True))
     found = [next(pictures) if chart in placed else ("", "") for chart in charts]
     return [
-        Drawn(chart, Markup(one), Markup(other))  # noqa: S704 - drawn by us; see test_charts
+        DrawnChart(chart, Markup(one), Markup(other))  # noqa: S704 - drawn by us; see test_charts
         for chart, (one, other) in zip(charts, found, strict=True)
     ]

@@ -6,14 +6,14 @@ from typing import Any
 import altair as alt
 
 from vocapp.charts.chart_style import SMALL_SIZE, TEXT_SIZE
-from vocapp.charts.types import Answers
+from vocapp.charts.types import AnswersChart
 
 HEIGHT = 120
 GAP = 0.25
 TONES = {"good": "accent", "middle": "context", "bad": "bad", "plain": "accent"}
 
 
-def spec(chart: Answers, width: int, colours: Mapping[str, str]) -> Any:
+def spec(chart: AnswersChart, width: int, colours: Mapping[str, str]) -> Any:
     """The columns and their words; no axis, since each column says its share."""
     rows = [
         {"at": at, "label": bar.label, "share": bar.share, "text": bar.text, "colour": colours[TONES[bar.tone]]}

@@ -6,7 +6,7 @@ from typing import Any
 import altair as alt
 
 from vocapp.charts.chart_style import SMALL_SIZE, TEXT_SIZE
-from vocapp.charts.types import Comparison, Row
+from vocapp.charts.types import ComparisonChart, ComparisonRow
 
 ROW = 28
 NARROW = 420
@@ -15,7 +15,7 @@ LETTER = 7.4
 MOST_LETTERS = 30
 
 
-def spec(chart: Comparison, width: int, colours: Mapping[str, str]) -> Any:
+def spec(chart: ComparisonChart, width: int, colours: Mapping[str, str]) -> Any:
     """The layers; below NARROW pixels a group's name and value stand above its dot."""
     is_narrow = width < NARROW
     left = 0 if is_narrow else LETTER * min(MOST_LETTERS, max(len(row.label) for row in chart.rows)) + 12
@@ -37,11 +37,11 @@ def spec(chart: Comparison, width: int, colours: Mapping[str, str]) -> Any:
     return alt.layer(*layers).properties(width=inner, height=height)
 
 
-def _end(row: Row) -> str:
+def _end(row: ComparisonRow) -> str:
     return f"{row.estimate.text} · {row.note}" if row.estimate else row.note
 
 
-def _datum(at: int, row: Row) -> dict[str, Any]:
+def _datum(at: int, row: ComparisonRow) -> dict[str, Any]:
     e, label = row.estimate, row.label
     if len(label) > MOST_LETTERS:
         label = f"{label[: MOST_LETTERS - 1]}…"
@@ -49,12 +49,12 @@ def _datum(at: int, row: Row) -> dict[str, Any]:
     return {"at": at, "label": label, "end": _end(row), **values}
 
 
-def _x(chart: Comparison, field: str) -> alt.X:
+def _x(chart: ComparisonChart, field: str) -> alt.X:
     domain = [chart.ticks[0][0], chart.ticks[-1][0]]
     return alt.X(f"{field}:Q", axis=None, scale=alt.Scale(domain=domain, zero=False, nice=False))
 
 
-def _whole(chart: Comparison, height: int, colours: Mapping[str, str]) -> list[Any]:
+def _whole(chart: ComparisonChart, height: int, colours: Mapping[str, str]) -> list[Any]:
     """The line of all groups together and the lines of the axis, each named above."""
     places = [{"at": at, "text": text, "rank": 0} for at, text in chart.ticks]
     grid = alt.Chart(alt.InlineData(values=places))

@@ -6,13 +6,13 @@ from typing import Any
 import altair as alt
 
 from vocapp.charts.chart_style import TEXT_SIZE
-from vocapp.charts.types import Funnel
+from vocapp.charts.types import FunnelChart
 
 ROW = 40
 BAR = 12
 
 
-def spec(chart: Funnel, width: int, colours: Mapping[str, str]) -> Any:
+def spec(chart: FunnelChart, width: int, colours: Mapping[str, str]) -> Any:
     """The bars, with the step's words above each."""
     inner = width - 8
     height = ROW * len(chart.steps)

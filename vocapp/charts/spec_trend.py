@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 
 from vocapp.charts.chart_style import SMALL_SIZE, TEXT_SIZE
-from vocapp.charts.types import Point, Trend
+from vocapp.charts.types import TrendChart, TrendPoint
 
 HEIGHT = 190
 SMALL_HEIGHT = 44
@@ -16,12 +16,12 @@ SMALL_RIGHT = 24
 LABEL_WIDTH = 58
 
 
-def spec(chart: Trend, width: int, colours: Mapping[str, str]) -> Any:
+def spec(chart: TrendChart, width: int, colours: Mapping[str, str]) -> Any:
     """The layers, `width` pixels wide with their labels."""
     right = SMALL_RIGHT if chart.is_small else RIGHT
     inner = width - right - 12 - 7 * max(len(text) for _, text in chart.ticks)
     domain = [chart.ticks[0][0], chart.ticks[-1][0]]
-    data = alt.Chart(alt.InlineData(values=rows(chart, colours)))
+    data = alt.Chart(alt.InlineData(values=point_rows(chart, colours)))
     x = alt.X("at:Q", axis=_periods(chart, inner), scale=_span(len(chart.points)))
     y = alt.Y("value:Q", scale=alt.Scale(domain=domain, zero=False, nice=False), axis=_values(chart, colours))
     low, high = alt.Y("low:Q", scale=alt.Scale(domain=domain, zero=False, nice=False)), alt.Y2("high:Q")
@@ -40,7 +40,7 @@ def spec(chart: Trend, width: int, colours: Mapping[str, str]) -> Any:
     ).properties(width=inner, height=SMALL_HEIGHT if chart.is_small else HEIGHT)
 
 
-def rows(chart: Trend, colours: Mapping[str, str]) -> list[dict[str, Any]]:
+def point_rows(chart: TrendChart, colours: Mapping[str, str]) -> list[dict[str, Any]]:
     """The data of the points. `alone`: no neighbour to draw a ribbon to; `named`: the last that has a value."""
     found = [_row(at, point) for at, point in enumerate(chart.points)]
     given = [row["value"] is not None for row in found]
@@ -51,7 +51,7 @@ def rows(chart: Trend, colours: Mapping[str, str]) -> list[dict[str, Any]]:
     return found
 
 
-def _row(at: int, point: Point) -> dict[str, Any]:
+def _row(at: int, point: TrendPoint) -> dict[str, Any]:
     e = point.estimate
     if e is None:
         return {"at": at, "value": None, "low": None, "high": None, "text": ""}
@@ -62,7 +62,7 @@ def _span(points: int) -> alt.Scale:
     return alt.Scale(domain=[0, max(points - 1, 1)], nice=False, zero=False, padding=8)
 
 
-def _periods(chart: Trend, inner: int) -> alt.Axis:
+def _periods(chart: TrendChart, inner: int) -> alt.Axis:
     """Every period is named, or as many as there is room for, the newest always; of a small chart both ends."""
     last = len(chart.points) - 1
     every = max(last, 1) if chart.is_small else -(-len(chart.points) * LABEL_WIDTH // inner)
@@ -74,7 +74,7 @@ def _periods(chart: Trend, inner: int) -> alt.Axis:
     )
 
 
-def _values(chart: Trend, colours: Mapping[str, str]) -> alt.Axis:
+def _values(chart: TrendChart, colours: Mapping[str, str]) -> alt.Axis:
     words = json.dumps({f"{at:g}": text for at, text in chart.ticks}, ensure_ascii=True)
     return alt.Axis(
         values=[at for at, _ in (chart.ticks[:: len(chart.ticks) - 1] if chart.is_small else chart.ticks)],

@@ -23,7 +23,7 @@ class Estimate(Struct, frozen=True):
     text: str
 
 
-class Point(Struct, frozen=True):
+class TrendPoint(Struct, frozen=True):
     """One period of a trend: `label` and `under` (n, say) stand under the axis. `is_open`: it is not over."""
 
     label: str
@@ -32,7 +32,7 @@ class Point(Struct, frozen=True):
     is_open: bool = False
 
 
-class Trend(Struct, frozen=True, tag="trend"):
+class TrendChart(Struct, frozen=True, tag="trend"):
     """One measure over time: a line with its interval as a ribbon. Without an estimate the line is broken.
 
     `is_small`: as high as a few lines of text, to stand in a row beside the number; only its ends are named, no value.
@@ -40,12 +40,12 @@ class Trend(Struct, frozen=True, tag="trend"):
 
     title: str
     alt: str
-    points: tuple[Point, ...]
+    points: tuple[TrendPoint, ...]
     ticks: Ticks
     is_small: bool = False
 
 
-class Row(Struct, frozen=True):
+class ComparisonRow(Struct, frozen=True):
     """One group of a comparison; `note` (n, or why there is no estimate) stands at the end of its line."""
 
     label: str
@@ -53,18 +53,18 @@ class Row(Struct, frozen=True):
     estimate: Estimate | None = None
 
 
-class Comparison(Struct, frozen=True, tag="comparison"):
+class ComparisonChart(Struct, frozen=True, tag="comparison"):
     """One measure by group: dots with whiskers, named directly. `whole` is all groups together, a line behind them."""
 
     title: str
     alt: str
-    rows: tuple[Row, ...]
+    rows: tuple[ComparisonRow, ...]
     ticks: Ticks
     whole: Estimate | None = None
     whole_label: str = ""
 
 
-class Bar(Struct, frozen=True):
+class AnswerBar(Struct, frozen=True):
     """One answer value: how many gave it, as `share` of 1 and as text."""
 
     label: str
@@ -73,17 +73,17 @@ class Bar(Struct, frozen=True):
     tone: Tone = "plain"
 
 
-class Answers(Struct, frozen=True, tag="answers"):
+class AnswersChart(Struct, frozen=True, tag="answers"):
     """How often each answer was given, along the scale. `low` and `high` are the words at its ends."""
 
     title: str
     alt: str
-    bars: tuple[Bar, ...]
+    bars: tuple[AnswerBar, ...]
     low: str = ""
     high: str = ""
 
 
-class Step(Struct, frozen=True):
+class FunnelStep(Struct, frozen=True):
     """One step of a funnel: `share` of 1 of the first step came this far."""
 
     label: str
@@ -91,18 +91,18 @@ class Step(Struct, frozen=True):
     text: str
 
 
-class Funnel(Struct, frozen=True, tag="funnel"):
+class FunnelChart(Struct, frozen=True, tag="funnel"):
     """How many of the first step came how far; what was lost on the way stays visible in grey."""
 
     title: str
     alt: str
-    steps: tuple[Step, ...]
+    steps: tuple[FunnelStep, ...]
 
 
-Chart = Trend | Comparison | Answers | Funnel
+Chart = TrendChart | ComparisonChart | AnswersChart | FunnelChart
 
 
-def steps_of_axis(low: float, high: float) -> tuple[float, ...]:
+def axis_steps(low: float, high: float) -> tuple[float, ...]:
     """Three to six round places that cover `low` to `high`.
 
     >>> steps_of_axis(31, 58)

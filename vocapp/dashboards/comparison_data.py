@@ -3,22 +3,22 @@
 from dataclasses import dataclass
 from typing import Final
 
-from vocapp.charts.page_chart import Drawn, drawn
-from vocapp.charts.types import Comparison, Trend
+from vocapp.charts.page_chart import DrawnChart, draw_charts
+from vocapp.charts.types import ComparisonChart, TrendChart
 from vocapp.dashboards import findings
 from vocapp.dashboards import score_charts as charts
-from vocapp.dashboards.findings import Finding
-from vocapp.dashboards.groups import GroupRow, Read, groups, ordered, rows
-from vocapp.dashboards.numbers_query import View
-from vocapp.dashboards.totals import chosen_of, together
+from vocapp.dashboards.findings import ScoreComparison
+from vocapp.dashboards.groups import GroupData, GroupRow, build_rows, list_groups, sort_rows
+from vocapp.dashboards.numbers_query import DashboardView
+from vocapp.dashboards.totals import choose_measure, load_totals
 from vocapp.http.access import Actor
-from vocapp.metrics.change import Change
+from vocapp.metrics.change import FigureChange
 from vocapp.metrics.measure import Measure
 from vocapp.rollups import labels
 from vocapp.rollups.queries import numbers
-from vocapp.rollups.queries.outliers import apart
+from vocapp.rollups.queries.outliers import find_outliers
 from vocapp.rollups.rollup_slice import Dimension
-from vocapp.rollups.types import Asks, Score
+from vocapp.rollups.types import InvitationCounts, Score
 from vocapp.ui.reader import gettext
 
 BESIDE: Final = 320
@@ -26,23 +26,25 @@ MOST_NAMED: Final = 2
 
 
 @dataclass(frozen=True)
-class Compared:
+class GroupComparison:
     """The groups with all their measures; without a chosen measure there is nothing to compare yet."""
 
     by: Dimension
-    chosen: Finding | None
+    chosen: ScoreComparison | None
     rows: list[GroupRow]
-    together: GroupRow
+    totals: GroupRow
 
     @property
     def measures(self) -> list[Measure]:
         """The measures of the slice, as pages list them."""
-        return list(self.together.scores)
+        return list(self.totals.scores)
 
     @property
-    def reservations(self) -> list[str]:
+    def limits(self) -> list[str]:
         """What the chosen measure cannot say."""
-        return findings.reservations([self.chosen] if self.chosen else [], self.together.asks or Asks(group=None))
+        return findings.list_limits(
+            [self.chosen] if self.chosen else [], self.totals.invitations or InvitationCounts(group=None)
+        )
 
     def chosen_scores(self) -> list[tuple[GroupRow, Score | None]]:
         """Each group with its score of the chosen measure."""
@@ -50,46 +52,48 @@ class Compared:
         return [(row, row.scores[measure].score if measure in row.scores else None) for row in self.rows]
 
 
-async def comparing(actor: Actor, view: View, by: Dimension) -> Compared:
+async def compare_groups(actor: Actor, view: DashboardView, by: Dimension) -> GroupComparison:
     """The groups of a view, in the language of the current reader."""
     wanted = view.trend()[0] if by.is_time else view.wanted
     against = None if by.is_time else view.against()
-    read = Read(
-        scores=await numbers.scores(actor, wanted, by),
-        before=await numbers.scores(actor, against, by) if against else None,
-        asks=await numbers.asks(actor, wanted, by),
-        cases=await numbers.cases(actor, wanted, by),
+    read = GroupData(
+        scores=await numbers.load_scores(actor, wanted, by),
+        before=await numbers.load_scores(actor, against, by) if against else None,
+        invitations=await numbers.load_invitation_counts(actor, wanted, by),
+        cases=await numbers.load_case_counts(actor, wanted, by),
     )
-    everything = await together(actor, view)
-    chosen = chosen_of(list(everything.scores.values()), view.measure)
-    listed = rows(view, by, await groups(actor, by, wanted, read.groups), read)
-    return Compared(by, chosen, ordered(listed, by, chosen.score.measure if chosen else None), everything)
+    everything = await load_totals(actor, view)
+    chosen = choose_measure(list(everything.scores.values()), view.measure)
+    listed = build_rows(view, by, await list_groups(actor, by, wanted, read.groups), read)
+    return GroupComparison(by, chosen, sort_rows(listed, by, chosen.score.measure if chosen else None), everything)
 
 
-async def pictures(view: View, found: Compared) -> tuple[Drawn | None, Drawn | None]:
+async def draw_comparison(view: DashboardView, found: GroupComparison) -> tuple[DrawnChart | None, DrawnChart | None]:
     """The chart of the groups, and that of all answers; None for what has nothing to show."""
     groups_chart = _chart(view, found)
-    answers_chart = charts.answers(gettext("All answers"), found.chosen.score) if found.chosen else None
+    distribution = charts.answers_chart(gettext("All answers"), found.chosen.score) if found.chosen else None
     return (
-        (await drawn([groups_chart]))[0] if groups_chart else None,
-        (await drawn([answers_chart], BESIDE))[0] if answers_chart else None,
+        (await draw_charts([groups_chart]))[0] if groups_chart else None,
+        (await draw_charts([distribution], BESIDE))[0] if distribution else None,
     )
 
 
-def _chart(view: View, found: Compared) -> Trend | Comparison | None:
+def _chart(view: DashboardView, found: GroupComparison) -> TrendChart | ComparisonChart | None:
     if found.chosen is None:
         return None
     scores = found.chosen_scores()
     if found.by.is_time:
         keys = [row.key for row, _ in scores]
         told = [score for _, score in scores]
-        return charts.trend(findings.title(found.chosen), told, keys, found.by, view.today, is_small=False)
+        return charts.trend_chart(findings.title(found.chosen), told, keys, found.by, view.today, is_small=False)
     histograms = {row.title: score.histogram for row, score in scores if score and score.figure}
-    title = comparison_title(found.chosen, apart(found.chosen.score.measure, histograms, found.chosen.score.histogram))
-    return charts.comparison(title, [(row.title, score) for row, score in scores], found.chosen.score)
+    title = comparison_title(
+        found.chosen, find_outliers(found.chosen.score.measure, histograms, found.chosen.score.histogram)
+    )
+    return charts.comparison_chart(title, [(row.title, score) for row, score in scores], found.chosen.score)
 
 
-def comparison_title(chosen: Finding, found: dict[str, Change]) -> str:
+def comparison_title(chosen: ScoreComparison, found: dict[str, FigureChange]) -> str:
     """The finding of a comparison: which groups stand apart from the others, or that none does detectably."""
     values = {
         "name": labels.name(chosen.score.measure),

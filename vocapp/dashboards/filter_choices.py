@@ -32,7 +32,7 @@ Pairs = list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
-class Choices:
+class FilterChoices:
     """The lists of the filter form."""
 
     periods: Pairs
@@ -44,11 +44,11 @@ class Choices:
     surveys: Pairs
 
 
-async def choices(actor: Actor) -> Choices:
+async def load_filter_choices(actor: Actor) -> FilterChoices:
     """The filters of `actor`, who is offered no unit or line but his own, in the language of the current reader."""
     lines = [row for row in await units.lines() if actor.lines is None or row["id"] in actor.lines]
     tree = [node for node in await units.tree() if actor.units is None or node.id in actor.units]
-    return Choices(
+    return FilterChoices(
         periods=[(key, gettext(text)) for key, text in PERIODS.items()],
         comparisons=[(key, gettext(text)) for key, text in COMPARISONS.items()],
         channels=[(name.value, gettext(GROUPS[name.value])) for name in ContactChannel],

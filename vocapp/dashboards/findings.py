@@ -4,11 +4,11 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
-from vocapp.metrics.change import Change, Verdict, change
-from vocapp.metrics.power import detectable
+from vocapp.metrics.change import FigureChange, Verdict, compare_figures
+from vocapp.metrics.power import detectable_difference
 from vocapp.metrics.scores import variance
 from vocapp.rollups import labels
-from vocapp.rollups.types import Asks, Score, comparable
+from vocapp.rollups.types import InvitationCounts, Score, comparable
 from vocapp.ui.reader import gettext, mark
 
 Look = Literal["good", "bad", ""]
@@ -21,39 +21,39 @@ SIGNS: Final[dict[Verdict, str]] = {"up": "▲", "down": "▼", "no detectable c
 LEAST_SHARE_READ: Final = 95
 
 
-class Finding(Struct, frozen=True):
+class ScoreComparison(Struct, frozen=True):
     """A measure now and before. Without a change, `why_not` says why; both are empty where none was asked for."""
 
     score: Score
     before: Score | None = None
-    change: Change | None = None
+    change: FigureChange | None = None
     why_not: str = ""
 
     @property
     def look(self) -> Look:
         """Whether the change is for the better; "" where none is detectable."""
-        return look(self.score, self.change)
+        return change_look(self.score, self.change)
 
 
-def finding(score: Score, before: Score | None, *, is_compared: bool = True) -> Finding:
+def compare_scores(score: Score, before: Score | None, *, is_compared: bool = True) -> ScoreComparison:
     """Put `score` beside the same measure `before`; a period that was asked otherwise is not compared."""
     if not is_compared or score.figure is None:
-        return Finding(score, before)
+        return ScoreComparison(score, before)
     if before is None or before.figure is None:
-        return Finding(score, before, why_not=gettext("too few answers before"))
+        return ScoreComparison(score, before, why_not=gettext("too few answers before"))
     if not comparable(before, score):
-        return Finding(score, before, why_not=gettext("asked otherwise before: not compared"))
-    return Finding(score, before, change(before.figure, score.figure))
+        return ScoreComparison(score, before, why_not=gettext("asked otherwise before: not compared"))
+    return ScoreComparison(score, before, compare_figures(before.figure, score.figure))
 
 
-def look(score: Score, found: Change | None) -> Look:
+def change_look(score: Score, found: FigureChange | None) -> Look:
     """Whether a change is for the better or the worse."""
     if found is None or found.verdict == "no detectable change":
         return ""
     return "good" if (found.verdict == "up") is (score.measure.metric not in labels.LESS_IS_BETTER) else "bad"
 
 
-def title(found: Finding) -> str:
+def title(found: ScoreComparison) -> str:
     """The finding as the title of a chart: "Satisfaction is up"."""
     values = {"name": labels.name(found.score.measure)}
     if found.change is None:
@@ -65,7 +65,7 @@ def title(found: Finding) -> str:
     return gettext("%(name)s: no detectable change") % values
 
 
-def headline(found: list[Finding]) -> str:
+def headline(found: list[ScoreComparison]) -> str:
     """The one sentence that matters: what changed, or that nothing did."""
     tested = [each for each in found if each.change is not None]
     if not any(each.score.figure for each in found):
@@ -78,7 +78,7 @@ def headline(found: list[Finding]) -> str:
     return "; ".join(moved) + "."
 
 
-def funnel_title(asks: Asks) -> str:
+def funnel_title(asks: InvitationCounts) -> str:
     """What the funnel says: how many of those who could be asked were, and how many of them answered."""
     if asks.coverage is None or asks.rr2 is None:
         return gettext("From contacts to answers")
@@ -89,7 +89,7 @@ def funnel_title(asks: Asks) -> str:
     )
 
 
-def reservations(found: list[Finding], asks: Asks) -> list[str]:
+def list_limits(found: list[ScoreComparison], asks: InvitationCounts) -> list[str]:
     """What these numbers cannot say, each a sentence."""
     said: list[str] = []
     if asks.open_day is not None:
@@ -101,8 +101,8 @@ def reservations(found: list[Finding], asks: Asks) -> list[str]:
             % {"day": asks.open_day.day, "of": asks.open_day.of}
         )
     for each in found:
-        said += _of_one(each)
-    unseen = [text for each in found if (text := _smallest(each)) is not None]
+        said += _limits_of_score(each)
+    unseen = [text for each in found if (text := _smallest_change(each)) is not None]
     if unseen:
         said.append(
             gettext("With so few answers most changes below these would not be found: %(sizes)s.")
@@ -111,11 +111,11 @@ def reservations(found: list[Finding], asks: Asks) -> list[str]:
     return said
 
 
-def _of_one(found: Finding) -> list[str]:
+def _limits_of_score(found: ScoreComparison) -> list[str]:
     score, name = found.score, labels.name(found.score.measure)
     said: list[str] = []
     if score.figure is None and score.n:
-        said.append(f"{name}: {labels.few(score)}.")
+        said.append(f"{name}: {labels.no_figure(score)}.")
     for broken in score.breaks:
         values = {"name": name, "day": labels.day_title(broken.day), "survey": broken.survey.replace("_", " ")}
         said.append(
@@ -127,19 +127,19 @@ def _of_one(found: Finding) -> list[str]:
             gettext("%(name)s: some answers are left out, so that nobody's can be told from the sums.") % {"name": name}
         )
     if score.scored is not None and score.scored.value < LEAST_SHARE_READ:
-        values = {"name": name, "share": labels.whole(score.scored)}
+        values = {"name": name, "share": labels.with_interval(score.scored)}
         said.append(gettext("%(name)s: only %(share)s of the comments have been read.") % values)
     return said
 
 
-def _smallest(found: Finding) -> str | None:
+def _smallest_change(found: ScoreComparison) -> str | None:
     """The change that these answers show four times in five, where none was found: "Satisfaction 25 points"."""
     score, before = found.score, found.before
     if found.change is None or found.change.verdict != "no detectable change" or before is None or not score.figure:
         return None
-    size = detectable(variance(score.measure, score.histogram), before.n, score.n)
+    size = detectable_difference(variance(score.measure, score.histogram), before.n, score.n)
     if not size:
         return None
-    text = labels.plain(size, score.figure.unit)
+    text = labels.format_number(size, score.figure.unit)
     shown = text if score.figure.unit == "mean" else gettext("%(number)s points") % {"number": text}
     return f"{labels.name(score.measure)} {shown}"

@@ -6,13 +6,13 @@ from typing import Final
 
 from vocapp.channels.registry import ContactChannel
 from vocapp.dashboards import findings
-from vocapp.dashboards.findings import Finding
-from vocapp.dashboards.numbers_query import View
+from vocapp.dashboards.findings import ScoreComparison
+from vocapp.dashboards.numbers_query import DashboardView
 from vocapp.http.access import Actor
 from vocapp.metrics.measure import Measure
 from vocapp.rollups import labels
 from vocapp.rollups.rollup_slice import Dimension, Slice, periods
-from vocapp.rollups.types import Asks, CaseCount, Group, Score
+from vocapp.rollups.types import CaseCounts, Group, InvitationCounts, Score
 from vocapp.staff import units
 
 SORTED: Final = frozenset({Dimension.CHANNEL, Dimension.TOUCHPOINT, Dimension.LINE, Dimension.SURVEY})
@@ -21,64 +21,64 @@ SORTED: Final = frozenset({Dimension.CHANNEL, Dimension.TOUCHPOINT, Dimension.LI
 
 @dataclass(frozen=True)
 class GroupRow:
-    """One group, or all together (key ""): its measures, its asks and cases. `closer` is the query of it alone."""
+    """One group, or all together (key ""): its measures, its asks and cases. `query` is the query of it alone."""
 
     key: str
     title: str
-    closer: str
-    scores: dict[Measure, Finding]
-    asks: Asks | None = None
-    cases: CaseCount | None = None
+    query: str
+    scores: dict[Measure, ScoreComparison]
+    invitations: InvitationCounts | None = None
+    cases: CaseCounts | None = None
 
 
 @dataclass(frozen=True)
-class Read:
+class GroupData:
     """What was read of the groups of a slice, and of what it is compared with."""
 
     scores: Sequence[Score]
     before: Sequence[Score] | None
-    asks: Sequence[Asks]
-    cases: Sequence[CaseCount]
+    invitations: Sequence[InvitationCounts]
+    cases: Sequence[CaseCounts]
     now: dict[tuple[Measure, str], Score] = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "now", keyed(self.scores))
+        object.__setattr__(self, "now", scores_by_group(self.scores))
 
     @property
     def groups(self) -> list[Group]:
         """Every group of which something was read, once."""
-        told = [*(s.group for s in self.scores), *(a.group for a in self.asks), *(c.group for c in self.cases)]
+        told = [*(s.group for s in self.scores), *(a.group for a in self.invitations), *(c.group for c in self.cases)]
         return list(dict.fromkeys(group for group in told if group is not None))
 
 
-def keyed(scores: Sequence[Score]) -> dict[tuple[Measure, str], Score]:
+def scores_by_group(scores: Sequence[Score]) -> dict[tuple[Measure, str], Score]:
     """Scores by measure and group."""
     return {(score.measure, score.group.key): score for score in scores if score.group is not None}
 
 
-def rows(view: View, by: Dimension, groups: Sequence[Group], read: Read) -> list[GroupRow]:
+def build_rows(view: DashboardView, by: Dimension, groups: Sequence[Group], read: GroupData) -> list[GroupRow]:
     """The row of each group."""
-    before = keyed(read.before or ())
-    scores: dict[str, dict[Measure, Finding]] = {}
+    before = scores_by_group(read.before or ())
+    scores: dict[str, dict[Measure, ScoreComparison]] = {}
     for (measure, key), score in read.now.items():
-        found = findings.finding(score, before.get((measure, key)), is_compared=read.before is not None)
+        found = findings.compare_scores(score, before.get((measure, key)), is_compared=read.before is not None)
         scores.setdefault(key, {})[measure] = found
-    asks = {each.group.key: each for each in read.asks if each.group is not None}
+    invitations = {each.group.key: each for each in read.invitations if each.group is not None}
     cases = {each.group.key: each for each in read.cases if each.group is not None}
     return [
         GroupRow(
             key=group.key,
             title=labels.group_title(group, by),
-            closer=closer(view, by, group.key),
+            query=group_query(view, by, group.key),
             scores=scores.get(group.key, {}),
-            asks=asks.get(group.key),
+            invitations=invitations.get(group.key),
             cases=cases.get(group.key),
         )
         for group in groups
     ]
 
 
-async def groups(actor: Actor, by: Dimension, wanted: Slice, seen: Sequence[Group]) -> list[Group]:
+async def list_groups(actor: Actor, by: Dimension, wanted: Slice, seen: Sequence[Group]) -> list[Group]:
     """The groups to list: every channel, line or period there is; of other dimensions those that were seen."""
     if by.is_time:
         return [Group(key, key) for key in periods(wanted, by)]
@@ -92,7 +92,7 @@ async def groups(actor: Actor, by: Dimension, wanted: Slice, seen: Sequence[Grou
     return [*known, *(group for group in seen if group.key not in listed)]
 
 
-def ordered(found: list[GroupRow], by: Dimension, chosen: Measure | None) -> list[GroupRow]:
+def sort_rows(found: list[GroupRow], by: Dimension, chosen: Measure | None) -> list[GroupRow]:
     """By the value of the chosen measure, highest first, those without last; or in an order of their own."""
     if by not in SORTED or chosen is None:
         return found
@@ -104,7 +104,7 @@ def ordered(found: list[GroupRow], by: Dimension, chosen: Measure | None) -> lis
     return sorted(found, key=place)
 
 
-def closer(view: View, by: Dimension, key: str) -> str:
+def group_query(view: DashboardView, by: Dimension, key: str) -> str:
     """The query of one group alone; "" for a group that is no slice."""
     one = view.wanted.but(since=view.trend()[0].since).within(by, key) if by.is_time else view.wanted.within(by, key)
     if one is None:

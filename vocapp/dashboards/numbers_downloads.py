@@ -7,12 +7,12 @@ from typing import Final
 from litestar import Response, get
 from litestar.params import FromQuery
 
-from vocapp.dashboards.comparison_data import comparing
+from vocapp.dashboards.comparison_data import compare_groups
 from vocapp.dashboards.groups import GroupRow
-from vocapp.dashboards.numbers_export import COLUMNS, file_name, long_rows, wide
-from vocapp.dashboards.numbers_pages import PATH, READERS, asked_dimension, asked_view
-from vocapp.dashboards.numbers_query import View
-from vocapp.dashboards.totals import together
+from vocapp.dashboards.numbers_export import COLUMNS, file_name, long_rows, wide_table
+from vocapp.dashboards.numbers_pages import PATH, READERS, dimension_of, view_of_request
+from vocapp.dashboards.numbers_query import DashboardView
+from vocapp.dashboards.totals import load_totals
 from vocapp.files.write_csv import csv_bytes
 from vocapp.files.write_xlsx import SheetContent, build_xlsx
 from vocapp.http.access import Actor, actor_of
@@ -26,7 +26,7 @@ XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 @get(f"{PATH}/table.csv", opt=READERS.opt)
 async def table_csv(request: AnyRequest, by: FromQuery[str] = "") -> Response[bytes]:
     """As CSV: one row a group and measure."""
-    view = await asked_view(request)
+    view = await view_of_request(request)
     rows = await _rows(actor_of(request), view, by)
     return _file(csv_bytes(COLUMNS, long_rows(view.wanted, by, rows)), CSV, view, by, "csv")
 
@@ -34,23 +34,23 @@ async def table_csv(request: AnyRequest, by: FromQuery[str] = "") -> Response[by
 @get(f"{PATH}/table.xlsx", opt=READERS.opt)
 async def table_xlsx(request: AnyRequest, by: FromQuery[str] = "") -> Response[bytes]:
     """As XLSX: the same, and a second sheet with a row a group, as the page shows it."""
-    view = await asked_view(request)
+    view = await view_of_request(request)
     rows = await _rows(actor_of(request), view, by)
     sheets: dict[str, SheetContent] = {
         "numbers": (COLUMNS, list(long_rows(view.wanted, by, rows))),
-        "groups": wide(rows),
+        "groups": wide_table(rows),
     }
     return _file(await asyncio.to_thread(build_xlsx, sheets), XLSX, view, by, "xlsx")
 
 
-async def _rows(actor: Actor, view: View, by: str) -> Sequence[GroupRow]:
+async def _rows(actor: Actor, view: DashboardView, by: str) -> Sequence[GroupRow]:
     with reading(reader_of(actor)):
         if not by:
-            return [await together(actor, view)]
-        found = await comparing(actor, view, asked_dimension(by))
-        return [*found.rows, found.together]
+            return [await load_totals(actor, view)]
+        found = await compare_groups(actor, view, dimension_of(by))
+        return [*found.rows, found.totals]
 
 
-def _file(content: bytes, kind: str, view: View, by: str, ending: str) -> Response[bytes]:
+def _file(content: bytes, kind: str, view: DashboardView, by: str, ending: str) -> Response[bytes]:
     name = file_name(by, view.wanted.since, view.wanted.until, ending)
     return Response(content, media_type=kind, headers={"content-disposition": f'attachment; filename="{name}"'})

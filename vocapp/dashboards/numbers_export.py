@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from vocapp.dashboards.findings import Finding
+from vocapp.dashboards.findings import ScoreComparison
 from vocapp.dashboards.groups import GroupRow
 from vocapp.metrics.figure import Figure
 from vocapp.rollups.rollup_slice import Slice
@@ -32,36 +32,37 @@ COLUMNS: Final = (
     "verdict",
 )
 DIGITS: Final = 4
-Row = tuple[Any, ...]
+ExportRow = tuple[Any, ...]
 
 
-def long_rows(wanted: Slice, by: str, rows: Sequence[GroupRow]) -> Iterator[Row]:
+def long_rows(wanted: Slice, by: str, rows: Sequence[GroupRow]) -> Iterator[ExportRow]:
     """One row for each measure and rate of each group, with interval and n, and the test against the period before."""
     for row in rows:
         head = (wanted.since, wanted.until, by, row.title, row.key or "all")
         for found in row.scores.values():
             yield (*head, found.score.measure.key, *_told(found))
-        if row.asks:
-            rates = {"rr1": row.asks.rr1, "rr2": row.asks.rr2, "coop1": row.asks.coop1, "coverage": row.asks.coverage}
-            yield from ((*head, name, *_figure(rate), row.asks.shown, *[None] * 8) for name, rate in rates.items())
+        if row.invitations:
+            counts = row.invitations
+            rates = {"rr1": counts.rr1, "rr2": counts.rr2, "coop1": counts.coop1, "coverage": counts.coverage}
+            yield from ((*head, name, *_figure(rate), counts.shown, *[None] * 8) for name, rate in rates.items())
         if row.cases:
             shares = {"in_sla": row.cases.in_sla, "recovery": row.cases.recovery}
             yield from ((*head, name, *_figure(share), row.cases.shown, *[None] * 8) for name, share in shares.items())
 
 
-def wide(rows: Sequence[GroupRow]) -> tuple[list[str], list[list[Any]]]:
+def wide_table(rows: Sequence[GroupRow]) -> tuple[list[str], list[list[Any]]]:
     """The values as the page shows them: a row a group, for each measure its value, interval and n."""
     measures = list(dict.fromkeys(measure for row in rows for measure in row.scores))
     columns = ["group", *(f"{m.key} {what}" for m in measures for what in ("value", "low", "high", "n"))]
     return columns, [[row.title, *(cell for m in measures for cell in _cells(row.scores, m))] for row in rows]
 
 
-def _cells(scores: Mapping[Any, Finding], measure: Any) -> Sequence[Any]:
+def _cells(scores: Mapping[Any, ScoreComparison], measure: Any) -> Sequence[Any]:
     found = scores.get(measure)
     return _figure(found.score.figure)[:4] if found else [None] * 4
 
 
-def _told(found: Finding) -> Row:
+def _told(found: ScoreComparison) -> ExportRow:
     score, change = found.score, found.change
     figure = _figure(score.figure)
     before = _figure(found.before.figure if found.before else None)
@@ -71,7 +72,7 @@ def _told(found: Finding) -> Row:
     return (*figure, score.shown, *before[:4], *(tested or [None] * 4))
 
 
-def _figure(figure: Figure | None) -> Row:
+def _figure(figure: Figure | None) -> ExportRow:
     if figure is None:
         return (None,) * 5
     return _short(figure.value), _short(figure.low), _short(figure.high), figure.n, figure.unit

@@ -56,7 +56,7 @@ PERIODS: Final[Mapping[str, Callable[[date], Days]]] = {
 """Periods that move with the day: name → its first and last day, as seen from today."""
 
 
-class View(Struct, frozen=True):
+class DashboardView(Struct, frozen=True):
     """A slice, what it is compared with, and the measure looked at. `period` is "" for days that somebody chose."""
 
     wanted: Slice
@@ -104,7 +104,7 @@ class View(Struct, frozen=True):
 DEFAULTS: Final = {"period": DEFAULT, "compare": "before", "measure": ""}
 
 
-def from_query(query: Mapping[str, str], today: date) -> View:
+def from_query(query: Mapping[str, str], today: date) -> DashboardView:
     """The view that an address asks for. Days that are given go before a period. SliceError where they are none."""
     period, compare = query.get("period") or DEFAULT, query.get("compare") or "before"
     if period not in PERIODS and period != "days":
@@ -117,7 +117,7 @@ def from_query(query: Mapping[str, str], today: date) -> View:
     else:
         fields["since"], fields["until"] = (day.isoformat() for day in PERIODS[period](today))
     wanted = rollup_slice.from_query(fields, today)
-    return View(wanted, today, period, compare, query.get("measure") or "")
+    return DashboardView(wanted, today, period, compare, query.get("measure") or "")
 
 
 def months_before(day: date, months: int) -> date:

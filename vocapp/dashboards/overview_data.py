@@ -3,27 +3,27 @@
 from dataclasses import dataclass
 from typing import Final
 
-from vocapp.charts.page_chart import Drawn, drawn
+from vocapp.charts.page_chart import DrawnChart, draw_charts
 from vocapp.dashboards import findings
 from vocapp.dashboards import score_charts as charts
-from vocapp.dashboards.findings import Finding
-from vocapp.dashboards.groups import GroupRow, keyed
-from vocapp.dashboards.numbers_query import View
-from vocapp.dashboards.totals import together
+from vocapp.dashboards.findings import ScoreComparison
+from vocapp.dashboards.groups import GroupRow, scores_by_group
+from vocapp.dashboards.numbers_query import DashboardView
+from vocapp.dashboards.totals import load_totals
 from vocapp.http.access import Actor
 from vocapp.rollups.queries import numbers
 from vocapp.rollups.rollup_slice import periods
-from vocapp.rollups.types import Asks
+from vocapp.rollups.types import InvitationCounts
 
 SMALL_WIDTH: Final = 280
 
 
 @dataclass(frozen=True)
-class Line:
+class OverviewMeasure:
     """One measure of the overview."""
 
-    found: Finding
-    trend: Drawn
+    found: ScoreComparison
+    trend: DrawnChart
 
 
 @dataclass(frozen=True)
@@ -31,33 +31,33 @@ class Overview:
     """Everything that the overview shows."""
 
     headline: str
-    lines: list[Line]
-    together: GroupRow
-    funnel: Drawn | None
-    reservations: list[str]
+    lines: list[OverviewMeasure]
+    totals: GroupRow
+    funnel: DrawnChart | None
+    limits: list[str]
 
 
-async def overview(actor: Actor, view: View) -> Overview:
+async def load_overview(actor: Actor, view: DashboardView) -> Overview:
     """The overview of a view, in the language of the current reader."""
-    everything = await together(actor, view)
+    everything = await load_totals(actor, view)
     found = list(everything.scores.values())
-    asks = everything.asks or Asks(group=None)
+    invitations = everything.invitations or InvitationCounts(group=None)
     small = await _trends(actor, view, found)
-    story = charts.funnel(findings.funnel_title(asks), asks)
+    story = charts.funnel_chart(findings.funnel_title(invitations), invitations)
     return Overview(
         headline=findings.headline(found),
-        lines=[Line(each, picture) for each, picture in zip(found, small, strict=True)],
-        together=everything,
-        funnel=(await drawn([story]))[0] if story else None,
-        reservations=findings.reservations(found, asks),
+        lines=[OverviewMeasure(each, picture) for each, picture in zip(found, small, strict=True)],
+        totals=everything,
+        funnel=(await draw_charts([story]))[0] if story else None,
+        limits=findings.list_limits(found, invitations),
     )
 
 
-async def _trends(actor: Actor, view: View, found: list[Finding]) -> list[Drawn]:
+async def _trends(actor: Actor, view: DashboardView, found: list[ScoreComparison]) -> list[DrawnChart]:
     longer, by = view.trend()
-    keys, scores = periods(longer, by), keyed(await numbers.scores(actor, longer, by))
+    keys, scores = periods(longer, by), scores_by_group(await numbers.load_scores(actor, longer, by))
     trends = [
-        charts.trend(
+        charts.trend_chart(
             findings.title(each),
             [scores.get((each.score.measure, key)) for key in keys],
             keys,
@@ -67,4 +67,4 @@ async def _trends(actor: Actor, view: View, found: list[Finding]) -> list[Drawn]
         )
         for each in found
     ]
-    return await drawn(trends, SMALL_WIDTH, SMALL_WIDTH)
+    return await draw_charts(trends, SMALL_WIDTH, SMALL_WIDTH)

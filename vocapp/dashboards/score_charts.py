@@ -4,18 +4,18 @@ from collections.abc import Sequence
 from datetime import date
 
 from vocapp.charts.types import (
-    Answers,
-    Bar,
-    Comparison,
+    AnswerBar,
+    AnswersChart,
+    ComparisonChart,
+    ComparisonRow,
     Estimate,
-    Funnel,
-    Point,
-    Row,
-    Step,
+    FunnelChart,
+    FunnelStep,
     Ticks,
     Tone,
-    Trend,
-    steps_of_axis,
+    TrendChart,
+    TrendPoint,
+    axis_steps,
 )
 from vocapp.metrics.figure import Figure
 from vocapp.metrics.histogram import size
@@ -23,7 +23,7 @@ from vocapp.metrics.measure import Measure
 from vocapp.metrics.scores import favourable
 from vocapp.rollups import labels
 from vocapp.rollups.rollup_slice import Dimension, days_of
-from vocapp.rollups.types import Asks, Score
+from vocapp.rollups.types import InvitationCounts, Score
 from vocapp.ui.formatting import number, percent
 from vocapp.ui.reader import gettext
 
@@ -32,29 +32,29 @@ LEAST_SPAN = {"points": 40.0, "percent": 20.0, "mean": 0.5, "seconds": 60.0}
 BOUNDS = {"points": (-100.0, 100.0), "percent": (0.0, 100.0), "mean": (-1.0, 1.0)}
 
 
-def trend(
+def trend_chart(
     title: str, found: Sequence[Score | None], keys: Sequence[str], by: Dimension, today: date, *, is_small: bool
-) -> Trend:
+) -> TrendChart:
     """A measure over the periods `keys`, of which each has a score or None."""
     points = tuple(_point(score, key, by, today) for score, key in zip(found, keys, strict=True))
     figures = [score.figure for score in found if score and score.figure]
     spoken = "; ".join(
-        f"{point.label}: {labels.whole(score.figure) if score and score.figure else point.under}"
+        f"{point.label}: {labels.with_interval(score.figure) if score and score.figure else point.under}"
         for score, point in zip(found, points, strict=True)
     )
-    return Trend(title, f"{title}. {spoken}.", points, ticks(figures), is_small=is_small)
+    return TrendChart(title, f"{title}. {spoken}.", points, ticks(figures), is_small=is_small)
 
 
-def comparison(title: str, found: Sequence[tuple[str, Score | None]], whole: Score | None) -> Comparison:
+def comparison_chart(title: str, found: Sequence[tuple[str, Score | None]], whole: Score | None) -> ComparisonChart:
     """A measure by group; `whole` is all groups together."""
     rows = tuple(_row(label, score) for label, score in found)
     figures = [score.figure for _, score in found if score and score.figure]
     spoken = "; ".join(
-        f"{label}: {labels.whole(score.figure) if score and score.figure else row.note}"
+        f"{label}: {labels.with_interval(score.figure) if score and score.figure else row.note}"
         for (label, score), row in zip(found, rows, strict=True)
     )
     everything = whole.figure if whole else None
-    return Comparison(
+    return ComparisonChart(
         title,
         f"{title}. {spoken}.",
         rows,
@@ -64,27 +64,27 @@ def comparison(title: str, found: Sequence[tuple[str, Score | None]], whole: Sco
     )
 
 
-def answers(title: str, score: Score) -> Answers | None:
+def answers_chart(title: str, score: Score) -> AnswersChart | None:
     """How often each answer was given; None for what is no scale of steps, or may not be told."""
     measure, n = score.measure, size(score.histogram)
     if score.figure is None or not n or measure.high - measure.low >= MOST_STEPS or measure.high <= 1:
         return None
     bars = tuple(
-        Bar(str(step), count / n, percent(count / n), _tone(measure, step))
+        AnswerBar(str(step), count / n, percent(count / n), _tone(measure, step))
         for step in range(measure.low, measure.high + 1)
         for count in (score.histogram.get(step, 0),)
     )
     spoken = "; ".join(f"{bar.label}: {bar.text}" for bar in bars)
-    return Answers(title, f"{title}. {spoken}.", bars)
+    return AnswersChart(title, f"{title}. {spoken}.", bars)
 
 
-def funnel(title: str, asks: Asks) -> Funnel | None:
+def funnel_chart(title: str, asks: InvitationCounts) -> FunnelChart | None:
     """From contacts to complete answers; None without contacts."""
     if not asks.contacts:
         return None
     d = asks.dispositions
     steps = tuple(
-        Step(label, count / asks.contacts, f"{number(count)} · {percent(count / asks.contacts)}")
+        FunnelStep(label, count / asks.contacts, f"{number(count)} · {percent(count / asks.contacts)}")
         for label, count in (
             (gettext("Contacts"), asks.contacts),
             (gettext("Could be asked"), asks.eligible),
@@ -93,7 +93,7 @@ def funnel(title: str, asks: Asks) -> Funnel | None:
             (gettext("Answered to the end"), d.complete),
         )
     )
-    return Funnel(title, f"{title}. " + "; ".join(f"{step.label}: {step.text}" for step in steps) + ".", steps)
+    return FunnelChart(title, f"{title}. " + "; ".join(f"{step.label}: {step.text}" for step in steps) + ".", steps)
 
 
 def estimate(figure: Figure) -> Estimate:
@@ -111,31 +111,31 @@ def ticks(figures: Sequence[Figure]) -> Ticks:
     bottom, top = BOUNDS.get(unit, (0.0, float("inf")))
     low, high = low - missing, high + missing
     low, high = max(bottom, low - max(0.0, high - top)), min(top, high + max(0.0, bottom - low))
-    places = [place for place in steps_of_axis(low, high) if bottom <= place <= top]
+    places = [place for place in axis_steps(low, high) if bottom <= place <= top]
     return tuple((place, labels.with_unit(place, unit, signed=unit == "points")) for place in places)
 
 
-def _point(score: Score | None, key: str, by: Dimension, today: date) -> Point:
+def _point(score: Score | None, key: str, by: Dimension, today: date) -> TrendPoint:
     first = date.fromisoformat(key)
-    is_open = date_is_in(first, by, today)
+    is_open = is_running(first, by, today)
     label = labels.period_title(first, by)
     if score is None:
-        return Point(label, "–", is_open=is_open)
+        return TrendPoint(label, "–", is_open=is_open)
     under = "–" if score.shown == "hidden" else f"n {number(score.n)}"
-    return Point(label, under, estimate(score.figure) if score.figure else None, is_open=is_open)
+    return TrendPoint(label, under, estimate(score.figure) if score.figure else None, is_open=is_open)
 
 
-def date_is_in(first: date, by: Dimension, today: date) -> bool:
+def is_running(first: date, by: Dimension, today: date) -> bool:
     """Whether `today` lies in the period that begins on `first`: it is not over yet."""
     return first <= today <= days_of(by, first)[1]
 
 
-def _row(label: str, score: Score | None) -> Row:
+def _row(label: str, score: Score | None) -> ComparisonRow:
     if score is None:
-        return Row(label, gettext("no answers"))
+        return ComparisonRow(label, gettext("no answers"))
     if score.figure is None:
-        return Row(label, labels.few(score))
-    return Row(label, f"n {number(score.n)}", estimate(score.figure))
+        return ComparisonRow(label, labels.no_figure(score))
+    return ComparisonRow(label, f"n {number(score.n)}", estimate(score.figure))
 
 
 def _tone(measure: Measure, step: int) -> Tone:

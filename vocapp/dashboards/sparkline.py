@@ -14,7 +14,7 @@ LEAST: Final = 5.0
 """Per cent that a picture is high at least: a theme that nobody speaks of is no mountain."""
 
 
-class Spark(Struct, frozen=True):
+class Sparkline(Struct, frozen=True):
     """Runs of neighbours as points of SVG, the last and lone ones as `dots`; `top`: the share at the top."""
 
     lines: list[str]
@@ -23,7 +23,7 @@ class Spark(Struct, frozen=True):
     top: float
 
 
-def spark(figures: Sequence[Figure | None]) -> Spark:
+def draw_sparkline(figures: Sequence[Figure | None]) -> Sparkline:
     """Shares in per cent, drawn from 0 to the highest end of an interval; where there is none the line is broken."""
     top = max([LEAST, *(figure.high for figure in figures if figure is not None)])
     step = (WIDTH - 2 * EDGE) / max(len(figures) - 1, 1)
@@ -37,7 +37,7 @@ def spark(figures: Sequence[Figure | None]) -> Spark:
             ribbons.append(_points([*upper, *reversed(lower)]))
         if len(run) == 1 or not any(figures[run[-1][0] + 1 :]):  # alone, or the last
             dots.append(middle[-1])
-    return Spark(lines, ribbons, [(round(x, 1), y) for x, y in dots], top)
+    return Sparkline(lines, ribbons, [(round(x, 1), y) for x, y in dots], top)
 
 
 def _runs(figures: Sequence[Figure | None]) -> list[list[tuple[int, Figure]]]:

@@ -10,35 +10,42 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from vocapp.dashboards.numbers_query import View
+from vocapp.dashboards.numbers_query import DashboardView
 from vocapp.http.access import Actor
-from vocapp.metrics.change import Change, Verdict
+from vocapp.metrics.change import FigureChange, Verdict
 from vocapp.metrics.figure import Figure
-from vocapp.metrics.power import detectable
-from vocapp.metrics.privacy_floor import Shown, shown
+from vocapp.metrics.power import detectable_difference
+from vocapp.metrics.privacy_floor import Visibility, visibility
 from vocapp.metrics.sentiment_mean import sentiment
-from vocapp.metrics.theme_trends import theme_trends, tone_changes
+from vocapp.metrics.theme_trends import compare_themes, compare_tones
 from vocapp.metrics.wilson import share
-from vocapp.rollups.queries.numbers import period_seen
-from vocapp.rollups.queries.theme_counts import Asked, Counted, Mentioned, by_period, counted, permitted
-from vocapp.rollups.queries.unit_tree import tree
-from vocapp.rollups.queries.viewer import few, floor, is_bound
+from vocapp.rollups.queries.numbers import visible_period
+from vocapp.rollups.queries.theme_counts import (
+    Mentions,
+    ThemeCounts,
+    ThemeQuery,
+    count_themes,
+    count_themes_by_period,
+    permitted_stretches,
+)
+from vocapp.rollups.queries.unit_tree import load_unit_tree
+from vocapp.rollups.queries.viewer import groups_to_hide, is_bound, load_floor
 from vocapp.rollups.rollup_slice import Dimension, periods
 
 COMMON: Final = 0.05
 """The share of comments of a theme for which it is said how large a change would be seen."""
-NOBODY: Final = Mentioned()
+NOBODY: Final = Mentions()
 
 
-class Period(Struct, frozen=True):
+class ThemePeriod(Struct, frozen=True):
     """A theme's share in one week or month; without one, `shown` says why: "too few" comments, or "hidden"."""
 
     first: date
     share: Figure | None
-    shown: Shown
+    shown: Visibility
 
 
-class Line(Struct, frozen=True, kw_only=True):
+class ThemeRow(Struct, frozen=True, kw_only=True):
     """One theme: its share now and before, the verdict of the tests, how it sounds, and how it went.
 
     `before` and `change` are None where it may not be told how few spoke of it before; the verdict is told.
@@ -49,13 +56,13 @@ class Line(Struct, frozen=True, kw_only=True):
     now: Figure | None
     before: Figure | None = None
     verdict: Verdict | None = None
-    change: Change | None = None
+    change: FigureChange | None = None
     tone: Figure | None = None
-    tone_change: Change | None = None
-    periods: Sequence[Period] = ()
+    tone_change: FigureChange | None = None
+    periods: Sequence[ThemePeriod] = ()
 
 
-class Rules(Struct, frozen=True):
+class FloorRule(Struct, frozen=True):
     """Who looks, and by which rules."""
 
     floor: int
@@ -63,33 +70,33 @@ class Rules(Struct, frozen=True):
 
     def tells(self, people: int) -> bool:
         """Whether a figure of so many people may stand."""
-        return shown(people, self.floor, bound=self.bound) == "yes"
+        return visibility(people, self.floor, bound=self.bound) == "yes"
 
     def hides(self, people: int) -> bool:
         """Whether it may not even be told that there are some."""
-        return shown(people, self.floor, bound=self.bound) == "hidden"
+        return visibility(people, self.floor, bound=self.bound) == "hidden"
 
 
-class Told(Struct, frozen=True):
+class ThemeReport(Struct, frozen=True):
     """Every theme that may be told, the surest change first; without a comparison the most frequent.
 
     `is_partial`: comments of some days are left out, since with them it could be told what a handful said.
     """
 
-    lines: list[Line]
-    now: Counted
-    before: Counted | None
-    rules: Rules
+    lines: list[ThemeRow]
+    now: ThemeCounts
+    before: ThemeCounts | None
+    rules: FloorRule
     by: Dimension
     is_partial: bool
 
     @property
-    def shown(self) -> Shown:
+    def shown(self) -> Visibility:
         """Whether anything may be told of the comments as a whole."""
-        return shown(self.now.people, self.rules.floor, bound=self.rules.bound)
+        return visibility(self.now.people, self.rules.floor, bound=self.rules.bound)
 
     @property
-    def compared(self) -> Counted | None:
+    def compared(self) -> ThemeCounts | None:
         """The comments before, where there are enough of them to compare with."""
         return self.before if self.before and self.rules.tells(self.before.people) and self.lines else None
 
@@ -108,80 +115,81 @@ class Told(Struct, frozen=True):
         """The change, in points, that a theme of COMMON needs to be found four times in five."""
         if self.compared is None:
             return None
-        return detectable(COMMON * (1 - COMMON) * 100**2, self.compared.comments, self.now.comments)
+        return detectable_difference(COMMON * (1 - COMMON) * 100**2, self.compared.comments, self.now.comments)
 
 
-async def theme_changes(actor: Actor, view: View, language: str | None) -> Told:
+async def load_theme_report(actor: Actor, view: DashboardView, language: str | None) -> ThemeReport:
     """The themes of a view; its period is that which the actor sees."""
-    rules = Rules(await floor(), is_bound(actor))
+    rules = FloorRule(await load_floor(), is_bound(actor))
     against, (longer, by) = view.against(), view.trend()
-    spans = [period_seen(actor, one) for one in (view.wanted, against, longer) if one is not None]
+    spans = [visible_period(actor, one) for one in (view.wanted, against, longer) if one is not None]
     whole = view.wanted.but(since=min(one.since for one in spans), until=max(one.until for one in spans))
-    asked, is_partial = Asked(whole, language), False
+    asked, is_partial = ThemeQuery(whole, language), False
     if rules.bound:
-        told, withheld = await permitted(actor, asked, await tree(), rules.floor)
-        asked, is_partial = Asked(whole, language, told), bool(withheld)
-    now = await counted(actor, asked.but(spans[0]))
-    before = None if against is None else await counted(actor, asked.but(spans[1]))
+        told, withheld = await permitted_stretches(actor, asked, await load_unit_tree(), rules.floor)
+        asked, is_partial = ThemeQuery(whole, language, told), bool(withheld)
+    now = await count_themes(actor, asked.but(spans[0]))
+    before = None if against is None else await count_themes(actor, asked.but(spans[1]))
     if not rules.tells(now.people):
-        return Told([], now, before, rules, by, is_partial)
-    seen = await by_period(actor, asked.but(spans[-1]), by)
+        return ThemeReport([], now, before, rules, by, is_partial)
+    seen = await count_themes_by_period(actor, asked.but(spans[-1]), by)
     days = [date.fromisoformat(key) for key in periods(spans[-1], by)]
     sums = [[day for day in days if span.since <= day <= span.until] for span in spans[:-1]]
     lines = [
         replace(line, periods=_periods(line.theme, seen, days, sums, rules))
-        for line in _lines(now, before if before and rules.tells(before.people) else None, rules)
+        for line in _build_rows(now, before if before and rules.tells(before.people) else None, rules)
     ]
-    return Told(lines, now, before, rules, by, is_partial)
+    return ThemeReport(lines, now, before, rules, by, is_partial)
 
 
-def _lines(now: Counted, before: Counted | None, rules: Rules) -> Iterator[Line]:
+def _build_rows(now: ThemeCounts, before: ThemeCounts | None, rules: FloorRule) -> Iterator[ThemeRow]:
     tones = _tones(now, rules)
     if before is None:
         for theme, found in sorted(now.themes.items(), key=lambda item: (-item[1].comments, item[0])):
             if not rules.hides(found.people):
-                yield _line(theme, now, tones.get(theme))
+                yield _build_row(theme, now, tones.get(theme))
         return
-    sounding = tone_changes(_tones(before, rules), tones)
+    sounding = compare_tones(_tones(before, rules), tones)
     mentions = [{name: one.comments for name, one in side.themes.items()} for side in (before, now)]
-    for trend in theme_trends(mentions[0], before.comments, mentions[1], now.comments):
+    for trend in compare_themes(mentions[0], before.comments, mentions[1], now.comments):
         was, found = (side.themes.get(trend.theme, NOBODY) for side in (before, now))
         if rules.hides(found.people):
             continue
-        line = _line(trend.theme, now, tones.get(trend.theme))
+        line = _build_row(trend.theme, now, tones.get(trend.theme))
         line = replace(line, verdict=trend.change.verdict, tone_change=sounding.get(trend.theme))
         yield line if rules.hides(was.people) else replace(line, before=trend.before, change=trend.change)
 
 
-def _line(theme: str, now: Counted, tone: Figure | None) -> Line:
+def _build_row(theme: str, now: ThemeCounts, tone: Figure | None) -> ThemeRow:
     mentions = now.themes.get(theme, NOBODY).comments
-    return Line(theme=theme, mentions=mentions, now=share(mentions, now.comments), tone=tone)
+    return ThemeRow(theme=theme, mentions=mentions, now=share(mentions, now.comments), tone=tone)
 
 
-def _tones(side: Counted, rules: Rules) -> dict[str, Figure]:
+def _tones(side: ThemeCounts, rules: FloorRule) -> dict[str, Figure]:
     found = {name: sentiment(one.tones) for name, one in side.themes.items() if rules.tells(one.people)}
     return {name: figure for name, figure in found.items() if figure is not None and rules.tells(figure.n)}
 
 
 def _periods(
     theme: str,
-    seen: Mapping[tuple[date, str], Mentioned],
+    seen: Mapping[tuple[date, str], Mentions],
     days: Sequence[date],
     sums: Sequence[Sequence[date]],
-    rules: Rules,
-) -> list[Period]:
+    rules: FloorRule,
+) -> list[ThemePeriod]:
     """Each week or month. The sum of each of `sums` is told, so that what is hidden shall not be what is left of it."""
     hidden: set[str] = set()
     for together in (*sums, *([day] for day in days)) if rules.bound else ():
         people = {day.isoformat(): seen.get((day, theme), NOBODY).people for day in together}
-        hidden |= few(people, rules.floor)
+        hidden |= groups_to_hide(people, rules.floor)
     return [
-        Period(day, None, "hidden") if day.isoformat() in hidden else _period(day, theme, seen, rules) for day in days
+        ThemePeriod(day, None, "hidden") if day.isoformat() in hidden else _period(day, theme, seen, rules)
+        for day in days
     ]
 
 
-def _period(first: date, theme: str, seen: Mapping[tuple[date, str], Mentioned], rules: Rules) -> Period:
+def _period(first: date, theme: str, seen: Mapping[tuple[date, str], Mentions], rules: FloorRule) -> ThemePeriod:
     whole, part = seen.get((first, ""), NOBODY), seen.get((first, theme), NOBODY)
     if rules.tells(whole.people):
-        return Period(first, share(part.comments, whole.comments), "yes")
-    return Period(first, None, "hidden" if rules.hides(whole.people) else "too few")
+        return ThemePeriod(first, share(part.comments, whole.comments), "yes")
+    return ThemePeriod(first, None, "hidden" if rules.hides(whole.people) else "too few")

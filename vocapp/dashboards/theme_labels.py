@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from vocapp.dashboards.theme_changes import Line, Period, Told
+from vocapp.dashboards.theme_changes import ThemePeriod, ThemeReport, ThemeRow
 from vocapp.metrics.change import Verdict
 from vocapp.rollups import labels
 from vocapp.ui.formatting import number
@@ -13,7 +13,7 @@ MOST_NAMED: Final = 4
 LEAST_READ: Final = 0.05
 
 
-def headline(found: Told, title: Callable[[str], str]) -> str:
+def headline(found: ThemeReport, title: Callable[[str], str]) -> str:
     """The one sentence that matters: what customers write more about, and what less."""
     if found.shown != "yes":
         return gettext("Too few comments to say anything yet.")
@@ -36,22 +36,22 @@ def _listed(names: Sequence[str]) -> str:
     return ngettext("%(names)s and %(num)s more", "%(names)s and %(num)s more", more) % {"names": shown, "num": more}
 
 
-def alt(line: Line, found: Told) -> str:
+def sparkline_alt(line: ThemeRow, found: ThemeReport) -> str:
     """What the small picture of a theme shows, for who cannot see it."""
     told = (f"{labels.period_title(one.first, found.by)}: {_share(one)}" for one in line.periods)
     return gettext("Share of comments: %(periods)s") % {"periods": "; ".join(told)}
 
 
-def _share(one: Period) -> str:
+def _share(one: ThemePeriod) -> str:
     return "–" if one.share is None else labels.value(one.share)
 
 
-def reservations(found: Told) -> list[str]:
+def list_limits(found: ThemeReport) -> list[str]:
     """What these numbers cannot say, each a sentence."""
-    return list(_reservations(found))
+    return list(_limits(found))
 
 
-def _reservations(found: Told) -> Iterator[str]:
+def _limits(found: ThemeReport) -> Iterator[str]:
     if found.shown != "yes":
         return
     if found.before is not None and found.compared is None:

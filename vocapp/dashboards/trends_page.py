@@ -10,10 +10,10 @@ from vocapp.comments.full_text_search import CONFIGURATIONS
 from vocapp.comments.pages import labels as verbatim_words
 from vocapp.comments.pages.comment_list_query import PATH
 from vocapp.dashboards import theme_labels
-from vocapp.dashboards.numbers_pages import NARROWED, around, asked_view
-from vocapp.dashboards.numbers_query import View
-from vocapp.dashboards.sparkline import HEIGHT, WIDTH, spark
-from vocapp.dashboards.theme_changes import theme_changes
+from vocapp.dashboards.numbers_pages import NARROWED, page_context, view_of_request
+from vocapp.dashboards.numbers_query import DashboardView
+from vocapp.dashboards.sparkline import HEIGHT, WIDTH, draw_sparkline
+from vocapp.dashboards.theme_changes import load_theme_report
 from vocapp.feature import Registry
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.ui.page_response import AnyRequest, reader_of, staff_page
@@ -26,12 +26,12 @@ READERS: Final = staff(Role.LEAD, Role.ANALYST, Role.EXECUTIVE)
 @get(HERE, opt=READERS.opt)
 async def trends_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
     """Every theme with its share, its change and its tone; the surest change first."""
-    actor, view = actor_of(request), await asked_view(request)
+    actor, view = actor_of(request), await view_of_request(request)
     language = request.query_params.get("language", "")
     spoken = language if language in CONFIGURATIONS else None
     with reading(reader_of(actor)):
-        found = await theme_changes(actor, view, spoken)
-        context: dict[str, Any] = {**await verbatim_words.all_labels(), **await around(actor, view)}
+        found = await load_theme_report(actor, view, spoken)
+        context: dict[str, Any] = {**await verbatim_words.all_labels(), **await page_context(actor, view)}
         context["narrowed"] = context.pop("view")  # to the pages of verbatims `view` is that of their list
         title = context["theme_title"]
         return staff_page(
@@ -40,19 +40,19 @@ async def trends_page(request: AnyRequest, registry: NamedDependency[Registry]) 
             "dashboards/themes.html",
             found=found,
             headline=theme_labels.headline(found, title),
-            said=theme_labels.reservations(found),
+            sentences=theme_labels.list_limits(found),
             spoken=spoken,
             languages=tuple(CONFIGURATIONS),
             is_chosen=any(getattr(view.wanted, name) is not None for name in NARROWED) or spoken is not None,
-            spark=spark,
+            spark=draw_sparkline,
             size=(WIDTH, HEIGHT),
-            alt=theme_labels.alt,
+            alt=theme_labels.sparkline_alt,
             comments=lambda theme: _comments(view, spoken, theme),
             **context,
         )
 
 
-def _comments(view: View, language: str | None, theme: str) -> str:
+def _comments(view: DashboardView, language: str | None, theme: str) -> str:
     """Where the comments of a theme are read, narrowed as the page is."""
     wanted = view.wanted
     given = {name: getattr(wanted, name) for name in (*NARROWED, "since", "until")} | {"language": language}

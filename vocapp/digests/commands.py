@@ -23,7 +23,7 @@ from vocapp.digests.types import COLUMNS, FROM, Subscription, SubscriptionSettin
 from vocapp.digests.visibility import READER_ROLES
 from vocapp.feature import Registry
 from vocapp.http.access import Actor
-from vocapp.rollups.count_stage import zone
+from vocapp.rollups.count_stage import load_zone
 from vocapp.staff import user_queries
 from vocapp.staff.commands import InputError
 from vocapp.staff.sessions import as_user
@@ -148,7 +148,7 @@ async def _usual(email: str, every: str | None, name: str) -> Subscription:
     if user is None or user["role"] not in READER_ROLES:
         raise InputError(f"{email} is no executive, lead, analyst or administrator: digests are for them.")
     often = Frequency(every or ("month" if MONTH.fullmatch(name) else "week"))
-    wish = SubscriptionSettings(every=often, timezone=user["timezone"] or await zone(), language=user["language"])
+    wish = SubscriptionSettings(every=often, timezone=user["timezone"] or await load_zone(), language=user["language"])
     row = {name: user[name] for name in ("email", "role", "active")}
     return Subscription(
         id=user["id"], user_id=user["id"], user_name=user["name"], wish=wish, paused=False,

@@ -9,8 +9,8 @@ from datetime import date
 from typing import Final
 
 from vocapp.comments.themes.active_themes import theme_titles
-from vocapp.dashboards.numbers_query import View
-from vocapp.dashboards.theme_changes import theme_changes
+from vocapp.dashboards.numbers_query import DashboardView
+from vocapp.dashboards.theme_changes import load_theme_report
 from vocapp.digests import quotes
 from vocapp.digests.content import merge_slices
 from vocapp.digests.content.headline import leading_measure
@@ -30,11 +30,11 @@ from vocapp.http.access import Actor
 from vocapp.metrics import scores as measuring
 from vocapp.metrics.measure import Measure
 from vocapp.rollups import labels
-from vocapp.rollups.count_stage import zone
+from vocapp.rollups.count_stage import load_zone
 from vocapp.rollups.queries import numbers
-from vocapp.rollups.queries.viewer import floor, today
+from vocapp.rollups.queries.viewer import load_floor, load_today
 from vocapp.rollups.rollup_slice import Dimension, Slice
-from vocapp.rollups.types import Asks, Score, comparable
+from vocapp.rollups.types import InvitationCounts, Score, comparable
 
 TREND: Final = {Frequency.WEEK: 8, Frequency.MONTH: 6}
 BY: Final = {Frequency.WEEK: Dimension.WEEK, Frequency.MONTH: Dimension.MONTH}
@@ -54,7 +54,7 @@ async def load_digest_data(
     measures = _compare_measures(found, past, await _load_scores(actor, cuts, over_time, by), periods)
     first = leading_measure(measures)
     cohorts = {each.group.key: each for each in await _load_invitations(actor, cuts, over_time, by) if each.group}
-    low, high = await quotes.load_quotes(actor, cuts, period, await zone())
+    low, high = await quotes.load_quotes(actor, cuts, period, await load_zone())
     return DigestData(
         every=frequency_of(period),
         since=period.since,
@@ -65,7 +65,9 @@ async def load_digest_data(
         measures=tuple(measures),
         parts=tuple(await _load_breakdown(actor, cuts, now, then, first.measure)) if first else (),
         unread=sum(_count_unread(each) for each in found),
-        asked=_summarise_invitations((await _load_invitations(actor, cuts, now) or [Asks(group=None)])[0], period),
+        asked=_summarise_invitations(
+            (await _load_invitations(actor, cuts, now) or [InvitationCounts(group=None)])[0], period
+        ),
         closed=_newest_closed(cohorts, periods),
         worked=await _load_cases(actor, cuts, now),
         low=low,
@@ -149,7 +151,7 @@ def _count_unread(score: Score) -> int:
     return 0 if read is None else read.n - round(read.value * read.n / 100)
 
 
-def _summarise_invitations(found: Asks, period: DigestPeriod) -> InvitationSummary:
+def _summarise_invitations(found: InvitationCounts, period: DigestPeriod) -> InvitationSummary:
     return InvitationSummary(
         since=period.since,
         until=period.until,
@@ -163,7 +165,7 @@ def _summarise_invitations(found: Asks, period: DigestPeriod) -> InvitationSumma
     )
 
 
-def _newest_closed(cohorts: dict[str, Asks], periods: Sequence[DigestPeriod]) -> InvitationSummary | None:
+def _newest_closed(cohorts: dict[str, InvitationCounts], periods: Sequence[DigestPeriod]) -> InvitationSummary | None:
     """The newest period of which no ask can be answered any more."""
     for period in reversed(periods):
         found = cohorts.get(period.since.isoformat())
@@ -173,9 +175,9 @@ def _newest_closed(cohorts: dict[str, Asks], periods: Sequence[DigestPeriod]) ->
 
 
 async def _load_cases(actor: Actor, cuts: Sequence[ScopePart], now: Slice) -> CaseSummary:
-    opened = merge_slices.merge_cases([await numbers.cases(actor, cut.of(now)) for cut in cuts])
-    ever = Slice(FIRST_DAY, await today()).whole()
-    standing = merge_slices.merge_cases([await numbers.cases(actor, cut.of(ever)) for cut in cuts])
+    opened = merge_slices.merge_cases([await numbers.load_case_counts(actor, cut.of(now)) for cut in cuts])
+    ever = Slice(FIRST_DAY, await load_today()).whole()
+    standing = merge_slices.merge_cases([await numbers.load_case_counts(actor, cut.of(ever)) for cut in cuts])
     return CaseSummary(
         **{name: sum(getattr(each, name) for each in opened) for name in ("opened", "closed", "confirmed", "denied")},
         **{name: sum(getattr(each, name) for each in standing) for name in ("open", "overdue")},
@@ -191,7 +193,7 @@ async def _load_themes(actor: Actor, cuts: Sequence[ScopePart], now: Slice) -> t
     """
     if len(cuts) != 1:
         return ()
-    found = await theme_changes(actor, View(cuts[0].of(now), await today(), period=""), None)
+    found = await load_theme_report(actor, DashboardView(cuts[0].of(now), await load_today(), period=""), None)
     if found.is_read_otherwise:
         return ()
     title = await theme_titles()
@@ -205,19 +207,23 @@ async def _load_themes(actor: Actor, cuts: Sequence[ScopePart], now: Slice) -> t
 async def _load_scores(
     actor: Actor, cuts: Sequence[ScopePart], wanted: Slice, by: Dimension | None = None
 ) -> list[Score]:
-    return merge_slices.merge_scores([await numbers.scores(actor, cut.of(wanted), by) for cut in cuts], await floor())
+    return merge_slices.merge_scores(
+        [await numbers.load_scores(actor, cut.of(wanted), by) for cut in cuts], await load_floor()
+    )
 
 
 async def _load_invitations(
     actor: Actor, cuts: Sequence[ScopePart], wanted: Slice, by: Dimension | None = None
-) -> list[Asks]:
-    return merge_slices.merge_invitations([await numbers.asks(actor, cut.of(wanted), by) for cut in cuts])
+) -> list[InvitationCounts]:
+    return merge_slices.merge_invitations(
+        [await numbers.load_invitation_counts(actor, cut.of(wanted), by) for cut in cuts]
+    )
 
 
 def find_restatements(earlier: DigestData | None, now: DigestData) -> tuple[Restatement, ...]:
     """The figures that the digest of the period before gave, and which are others now."""
     if earlier is None or earlier.scope != now.scope or earlier.since != now.before_since:
         return ()
-    today = {each.measure: each.before.figure for each in now.measures}
-    pairs = ((each.measure, each.now.figure, today.get(each.measure)) for each in earlier.measures)
+    corrected = {each.measure: each.before.figure for each in now.measures}
+    pairs = ((each.measure, each.now.figure, corrected.get(each.measure)) for each in earlier.measures)
     return tuple(Restatement(measure, was, found) for measure, was, found in pairs if was and found and was != found)

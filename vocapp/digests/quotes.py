@@ -32,7 +32,7 @@ async def load_quotes(
 
 async def _is_quotable(actor: Actor, wanted: Slice) -> bool:
     """Whether enough people answered for the words of one not to give him away."""
-    return any(each.shown == "yes" for each in await numbers.scores(actor, wanted))
+    return any(each.shown == "yes" for each in await numbers.load_scores(actor, wanted))
 
 
 async def _side(actor: Actor, cuts: Sequence[ScopePart], period: DigestPeriod, zone: str, side: Side) -> Quotes:

@@ -17,7 +17,7 @@ from vocapp.database.notify import wake
 from vocapp.digests.periods import PlannedPeriod, next_due, plan_periods
 from vocapp.digests.types import COLUMNS, FROM, Subscription, subscription_from_row
 from vocapp.digests.visibility import READER_ROLES
-from vocapp.rollups.count_stage import zone
+from vocapp.rollups.count_stage import load_zone
 
 STAGE: Final = "digest"
 TICK: Final = timedelta(minutes=1)
@@ -50,7 +50,7 @@ async def plan_digests() -> int:
 
 
 async def _plan_subscription(found: Subscription, now: datetime) -> int:
-    schedule = found.wish.schedule(await zone())
+    schedule = found.wish.schedule(await load_zone())
     periods = plan_periods(schedule, found.next_due_at, now)
     async with DB.transaction():
         fresh = await _insert_periods(found.id, periods, now)

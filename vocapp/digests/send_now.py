@@ -11,7 +11,7 @@ from vocapp.digests.periods import DigestPeriod, last_complete_period
 from vocapp.digests.schedule import STAGE
 from vocapp.digests.types import Subscription
 from vocapp.http.access import Actor
-from vocapp.rollups.queries.viewer import today
+from vocapp.rollups.queries.viewer import load_today
 
 _MAKE: Final = """
 INSERT INTO digest (id, subscription_id, since, until, due_at, created_at, is_test, address)
@@ -27,7 +27,7 @@ class AlreadySentError(Exception):
 
 async def newest_period(found: Subscription) -> DigestPeriod:
     """The last period of the subscription that is over."""
-    return last_complete_period(found.wish.every, await today())
+    return last_complete_period(found.wish.every, await load_today())
 
 
 async def send_test(found: Subscription, period: DigestPeriod, address: str, by: Actor) -> UUID:

@@ -14,7 +14,7 @@ from vocapp.digests.types import COLUMNS, FROM, Subscription, SubscriptionSettin
 from vocapp.digests.visibility import visible_users
 from vocapp.http.access import Actor
 from vocapp.messages import message_queue
-from vocapp.rollups.count_stage import zone
+from vocapp.rollups.count_stage import load_zone
 from vocapp.tokens import Keyring, TokenPurpose, stored
 
 KIND: Final = "digest"
@@ -63,7 +63,7 @@ async def add(keys: Keyring, user_id: UUID, wish: SubscriptionSettings, by: Acto
     """Subscribe a user."""
     made, now = new_id(), clock.now()
     token = keys.token(TokenPurpose.DIGEST_STOP, made)
-    due = next_due(wish.schedule(await zone()), now).at
+    due = next_due(wish.schedule(await load_zone()), now).at
     async with DB.transaction():
         await DB.execute(_ADD, made, user_id, *_values(wish), due, keys.current, stored(token), str(by), now)
         await record(by, "digest.subscribed", "digest_subscription", made, user=str(user_id), every=wish.every)
@@ -74,7 +74,7 @@ async def change(found: Subscription, wish: SubscriptionSettings, by: Actor) -> 
     """Let a subscription be what `wish` says."""
     if wish == found.wish:
         return
-    due = next_due(wish.schedule(await zone()), clock.now()).at
+    due = next_due(wish.schedule(await load_zone()), clock.now()).at
     async with DB.transaction():
         await DB.execute(_CHANGE, found.id, *_values(wish), due)
         await record(by, "digest.changed", "digest_subscription", found.id, every=wish.every)
@@ -102,7 +102,7 @@ async def restore(found: Subscription, by: Actor) -> None:
 
 async def _set(found: Subscription, by: Actor, action: str, *, paused: bool, deleted: bool, how: str = "page") -> None:
     now = clock.now()
-    due = next_due(found.wish.schedule(await zone()), now).at
+    due = next_due(found.wish.schedule(await load_zone()), now).at
     async with DB.transaction():
         if not await DB.execute(_SET, found.id, paused, now if deleted else None, due):
             return

@@ -52,7 +52,7 @@ def repeat_contact(contacts: Iterable[tuple[Hashable, Hashable, datetime]]) -> F
     return share(repeated, n)
 
 
-def typical(seconds: Sequence[float]) -> Figure | None:
+def median_time(seconds: Sequence[float]) -> Figure | None:
     """The median time, with the interval of its order statistics; None without any.
 
     For the time to acknowledge, once by the clock on the customer's wall and once in business hours.

@@ -10,7 +10,7 @@ from vocapp.metrics.figure import Figure
 Verdict = Literal["up", "down", "no detectable change"]
 
 
-class Change(Struct, frozen=True):
+class FigureChange(Struct, frozen=True):
     """`after` less `before` in their unit, with its 95 % interval; a verdict where that leaves out 0."""
 
     difference: float
@@ -19,7 +19,7 @@ class Change(Struct, frozen=True):
     verdict: Verdict
 
 
-def change(before: Figure, after: Figure) -> Change:
+def compare_figures(before: Figure, after: Figure) -> FigureChange:
     """The change between two independent figures of one measure. ValueError where their units differ.
 
     The interval is put together from those of the two, as R. G. Newcombe (1998) does for shares: it keeps their
@@ -31,4 +31,4 @@ def change(before: Figure, after: Figure) -> Change:
     low = difference - sqrt((after.value - after.low) ** 2 + (before.high - before.value) ** 2)
     high = difference + sqrt((after.high - after.value) ** 2 + (before.value - before.low) ** 2)
     verdict: Verdict = "up" if low > 0 else "down" if high < 0 else "no detectable change"
-    return Change(difference, low, high, verdict)
+    return FigureChange(difference, low, high, verdict)

@@ -7,7 +7,7 @@ Histogram = Mapping[int, int]
 """Answer value → how many gave it. Sentiment is in hundredths: −100 … 100."""
 
 
-def added(histograms: Iterable[Histogram]) -> Histogram:
+def add_histograms(histograms: Iterable[Histogram]) -> Histogram:
     """All of them together; values that nobody gave are left out."""
     total: Counter[int] = Counter()
     for histogram in histograms:
@@ -20,6 +20,6 @@ def size(histogram: Histogram) -> int:
     return sum(histogram.values())
 
 
-def within(histogram: Histogram, low: int, high: int) -> int:
+def count_within(histogram: Histogram, low: int, high: int) -> int:
     """How many answers lie from `low` to `high`, both included."""
     return sum(count for value, count in histogram.items() if low <= value <= high)

@@ -7,7 +7,7 @@ truth in 40 to 95 % of the cases. Three pseudo-answers (¾ promoter, 1½ passive
 from math import sqrt
 
 from vocapp.metrics.figure import Figure
-from vocapp.metrics.histogram import Histogram, size, within
+from vocapp.metrics.histogram import Histogram, count_within, size
 from vocapp.metrics.wilson import Z
 
 LOWEST, PASSIVE, PROMOTER, HIGHEST = 0, 7, 9, 10
@@ -19,7 +19,7 @@ def nps(histogram: Histogram) -> Figure | None:
     n = size(histogram)
     if n == 0:
         return None
-    promoters, detractors = within(histogram, PROMOTER, HIGHEST), within(histogram, LOWEST, PASSIVE - 1)
+    promoters, detractors = count_within(histogram, PROMOTER, HIGHEST), count_within(histogram, LOWEST, PASSIVE - 1)
     value = 100 * (promoters - detractors) / n
     low, high = interval(promoters, detractors, n)
     return Figure(value, min(low, value), max(high, value), n, "points")
@@ -39,5 +39,5 @@ def variance(histogram: Histogram) -> float:
     n = size(histogram)
     if n == 0:
         return 0.0
-    up, down = within(histogram, PROMOTER, HIGHEST) / n, within(histogram, LOWEST, PASSIVE - 1) / n
+    up, down = count_within(histogram, PROMOTER, HIGHEST) / n, count_within(histogram, LOWEST, PASSIVE - 1) / n
     return 10_000 * (up + down - (up - down) ** 2)

@@ -8,7 +8,7 @@ Z_POWER = 0.8416212335729143
 """The 80 % point of the normal distribution."""
 
 
-def needed(variance: float, difference: float) -> int:
+def answers_needed(variance: float, difference: float) -> int:
     """How many answers each of two periods needs to show a `difference`, with 80 % power at 5 %.
 
     `variance` of one answer in the square of the difference's unit, as `scores.variance` gives it. ValueError for 0.
@@ -18,7 +18,7 @@ def needed(variance: float, difference: float) -> int:
     return ceil(2 * (Z + Z_POWER) ** 2 * variance / difference**2)
 
 
-def detectable(variance: float, before: int, after: int) -> float | None:
+def detectable_difference(variance: float, before: int, after: int) -> float | None:
     """The smallest difference that periods of so many answers show, with 80 % power; None where one is empty."""
     if before <= 0 or after <= 0:
         return None

@@ -12,10 +12,10 @@ FLOOR: Final = 5
 LOWEST: Final = 3
 """No company may set a lower floor than this."""
 
-Shown = Literal["yes", "too few", "hidden"]
+Visibility = Literal["yes", "too few", "hidden"]
 
 
-def shown(n: int, floor: int, *, bound: bool) -> Shown:
+def visibility(n: int, floor: int, *, bound: bool) -> Visibility:
     """Whether a figure of `n` answers may stand; "too few" shows n alone, "hidden" nothing.
 
     `bound`: the viewer may not read identified answers. Nobody's answers are no secret: they read "too few".
@@ -32,7 +32,7 @@ class Stretch(NamedTuple):
     last: date
 
 
-def stretch(day: date) -> Stretch:
+def stretch_of(day: date) -> Stretch:
     """The stretch that `day` lies in. Weeks begin on Monday.
 
     What is permitted within each stretch may be added up over stretches: two sums differ by nobody, or by the floor or

@@ -16,13 +16,13 @@ The rule goes by the data alone and keeps no state: the same on every page, in e
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from vocapp.metrics.privacy_views import Atom, People, View, narrowed_in
+from vocapp.metrics.privacy_views import Atom, PopulationAtoms, View, narrowed_dimensions
 
 Family = tuple[View, int]
 """A view, and the dimension along which it is divided."""
 
 
-class Population(People):
+class Population(PopulationAtoms):
     """The people of one stretch of time, and which views of them are permitted."""
 
     def __init__(self, atoms: Mapping[Atom, int], floor: int) -> None:
@@ -31,7 +31,7 @@ class Population(People):
 
     def permits(self, view: View) -> bool:
         """Whether the view may be seen."""
-        dimensions = narrowed_in(view)
+        dimensions = narrowed_dimensions(view)
         if not dimensions:
             return self.count(view) >= self.floor
         if dimensions not in self._tables:

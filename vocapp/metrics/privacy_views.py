@@ -20,7 +20,7 @@ Atom = tuple[tuple[Label, ...], ...]
 Rank = tuple[int, tuple[int, ...], tuple[int, ...], tuple[str, ...]]
 
 
-class People:
+class PopulationAtoms:
     """The people of one stretch of time, as atoms with their number."""
 
     def __init__(self, atoms: Mapping[Atom, int], floor: int) -> None:
@@ -61,7 +61,7 @@ class People:
     def rank(self, view: View) -> Rank:
         """The general before the particular, then by dimension and label: no two views have the same rank."""
         if view not in self._ranks:
-            narrowed = narrowed_in(view)
+            narrowed = narrowed_dimensions(view)
             depths = tuple(self._depth((dimension, view[dimension])) for dimension in narrowed)
             self._ranks[view] = len(narrowed), narrowed, depths, tuple(repr(view[dimension]) for dimension in narrowed)
         return self._ranks[view]
@@ -74,7 +74,7 @@ class People:
 
     def _inside(self, view: View) -> Sequence[tuple[Atom, int]]:
         """The atoms of a view; looked for among those of its rarest label."""
-        narrowed = [(dimension, view[dimension]) for dimension in narrowed_in(view)]
+        narrowed = [(dimension, view[dimension]) for dimension in narrowed_dimensions(view)]
         if not narrowed:
             return self._atoms
         rarest = min((self._of_label.get(one, []) for one in narrowed), key=len)
@@ -145,6 +145,6 @@ def holds(view: View, atom: Atom) -> bool:
     return all(wanted == ALL or wanted in labels for wanted, labels in zip(view, atom, strict=True))
 
 
-def narrowed_in(view: View) -> tuple[int, ...]:
+def narrowed_dimensions(view: View) -> tuple[int, ...]:
     """The dimensions that a view narrows."""
     return tuple(dimension for dimension, label in enumerate(view) if label != ALL)

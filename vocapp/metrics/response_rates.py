@@ -24,7 +24,7 @@ class Dispositions(Struct, frozen=True, kw_only=True):
         return cls(**{name: counts.get(name, 0) for name in cls.__struct_fields__})
 
     @property
-    def asks(self) -> int:
+    def invitations(self) -> int:
         """All of them."""
         return self.complete + self.partial + self.refused + self.noncontact + self.other + self.unknown
 
@@ -36,12 +36,12 @@ class Dispositions(Struct, frozen=True, kw_only=True):
 
 def rr1(d: Dispositions) -> Figure | None:
     """Response rate 1: I / ((I + P) + (R + NC + O) + U), in percent; None where nobody was asked."""
-    return share(d.complete, d.asks)
+    return share(d.complete, d.invitations)
 
 
 def rr2(d: Dispositions) -> Figure | None:
     """Response rate 2: (I + P) / the same."""
-    return share(d.starts, d.asks)
+    return share(d.starts, d.invitations)
 
 
 def coop1(d: Dispositions) -> Figure | None:

@@ -2,7 +2,7 @@
 
 from vocapp.metrics import nps, sentiment_mean
 from vocapp.metrics.figure import Figure
-from vocapp.metrics.histogram import Histogram, size, within
+from vocapp.metrics.histogram import Histogram, count_within, size
 from vocapp.metrics.measure import Measure
 from vocapp.metrics.wilson import share
 
@@ -24,7 +24,7 @@ def figure(measure: Measure, histogram: Histogram) -> Figure | None:
     if measure.metric == "sentiment":
         return sentiment_mean.sentiment(histogram)
     low, high = favourable(measure)
-    return share(within(histogram, low, high), size(histogram))
+    return share(count_within(histogram, low, high), size(histogram))
 
 
 def variance(measure: Measure, histogram: Histogram) -> float:

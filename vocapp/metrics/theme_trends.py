@@ -11,11 +11,11 @@ from typing import Final
 
 from msgspec import Struct
 
-from vocapp.metrics.change import Change, change
+from vocapp.metrics.change import FigureChange, compare_figures
 from vocapp.metrics.figure import Figure
 from vocapp.metrics.wilson import Z, share
 
-ALL_TOGETHER: Final = 0.05
+FAMILY_LEVEL: Final = 0.05
 COMMON: Final = 200  # mentions in both periods, from which on the z-test is as good as the exact one
 TIE: Final = 1e-7
 
@@ -26,11 +26,11 @@ class ThemeTrend(Struct, frozen=True):
     theme: str
     before: Figure
     after: Figure
-    change: Change
+    change: FigureChange
     p: float  # corrected for the number of themes
 
 
-def theme_trends(
+def compare_themes(
     before: Mapping[str, int], comments_before: int, after: Mapping[str, int], comments_after: int
 ) -> list[ThemeTrend]:
     """The trend of every theme, the surest first; none where a period has no comments.
@@ -41,7 +41,7 @@ def theme_trends(
     if not comments_before or not comments_after:
         return []
     counts = {name: (before.get(name, 0), comments_before, after.get(name, 0), comments_after) for name in names}
-    held = holm({name: chance(*seen) for name, seen in counts.items()})
+    held = holm_correction({name: p_value(*seen) for name, seen in counts.items()})
     found = [trend for name, seen in counts.items() for trend in _trend(name, *seen, held[name])]
     return sorted(found, key=lambda one: (one.p, -abs(one.change.difference), one.theme))
 
@@ -49,13 +49,13 @@ def theme_trends(
 def _trend(name: str, part: int, whole: int, later: int, of_later: int, p: float) -> Iterator[ThemeTrend]:
     before, after = share(part, whole), share(later, of_later)
     if before is not None and after is not None:
-        found = change(before, after)
-        if p > ALL_TOGETHER:
-            found = Change(found.difference, found.low, found.high, "no detectable change")
+        found = compare_figures(before, after)
+        if p > FAMILY_LEVEL:
+            found = FigureChange(found.difference, found.low, found.high, "no detectable change")
         yield ThemeTrend(name, before, after, found, p)
 
 
-def chance(part: int, whole: int, later: int, of_later: int) -> float:
+def p_value(part: int, whole: int, later: int, of_later: int) -> float:
     """How probable so great a difference of two shares is where there is none (two-sided)."""
     mentions = part + later
     if mentions <= COMMON:
@@ -82,7 +82,7 @@ def _ways(whole: int, part: int) -> float:
     return lgamma(whole + 1) - lgamma(part + 1) - lgamma(whole - part + 1)
 
 
-def holm(chances: Mapping[str, float]) -> dict[str, float]:
+def holm_correction(chances: Mapping[str, float]) -> dict[str, float]:
     """The same, each corrected for the number of tests: at most this share of looks has a false alarm at all."""
     held: dict[str, float] = {}
     highest = 0.0
@@ -92,20 +92,22 @@ def holm(chances: Mapping[str, float]) -> dict[str, float]:
     return held
 
 
-def tone_changes(before: Mapping[str, Figure], after: Mapping[str, Figure]) -> dict[str, Change]:
+def compare_tones(before: Mapping[str, Figure], after: Mapping[str, Figure]) -> dict[str, FigureChange]:
     """Does the mean tone of a theme change? For themes with both means; tested together as the shares are.
 
     How probable so great a difference is by chance goes by the interval of the difference, as of a normal one.
     """
-    found = {name: change(before[name], after[name]) for name in sorted(before.keys() & after.keys())}
-    held = holm({name: _by_interval(one) for name, one in found.items()})
+    found = {name: compare_figures(before[name], after[name]) for name in sorted(before.keys() & after.keys())}
+    held = holm_correction({name: _by_interval(one) for name, one in found.items()})
     return {
-        name: one if held[name] <= ALL_TOGETHER else Change(one.difference, one.low, one.high, "no detectable change")
+        name: one
+        if held[name] <= FAMILY_LEVEL
+        else FigureChange(one.difference, one.low, one.high, "no detectable change")
         for name, one in found.items()
     }
 
 
-def _by_interval(found: Change) -> float:
+def _by_interval(found: FigureChange) -> float:
     """The half of the interval on the side of nothing is 1.96 standard errors."""
     half = found.difference - found.low if found.difference > 0 else found.high - found.difference
     return erfc(abs(found.difference) / half * Z / sqrt(2)) if half else 1.0

@@ -14,10 +14,10 @@ from vocapp.database import DB
 from vocapp.database.jobs import run_jobs
 from vocapp.rollups import count_stage
 from vocapp.rollups import rebuild as rebuilding
-from vocapp.rollups.contributions_sql import ANSWER, ASK, CASE
+from vocapp.rollups.contributions_sql import ANSWER, CASE, INVITATION
 from vocapp.startup.open_app import open_registry
 
-STEPS: Final = {"empty": "Making room", ANSWER: "Answers", ASK: "Asks", CASE: "Cases"}
+STEPS: Final = {"empty": "Making room", ANSWER: "Answers", INVITATION: "Asks", CASE: "Cases"}
 WAITING: Final = "SELECT count(*) FROM due WHERE stage = $1 AND quarantined_at IS NULL"
 
 
@@ -34,17 +34,17 @@ def rollup(rebuild: bool) -> None:
 async def _run(rebuild: bool) -> None:
     async with open_registry(configuration.load()):
         console = Console()
-        click.echo(await anew(console) if rebuild else await waiting(console))
+        click.echo(await run_rebuild(console) if rebuild else await count_waiting(console))
 
 
-async def anew(console: Console) -> str:
+async def run_rebuild(console: Console) -> str:
     """Rebuild, with a bar of its steps; what is said at the end."""
     with _bar(console, rebuilding.STEPS) as advance:
-        cells = await rebuilding.rebuild(lambda step: advance(STEPS[step], 0 if step == "empty" else 1))
+        cells = await rebuilding.rebuild_cells(lambda step: advance(STEPS[step], 0 if step == "empty" else 1))
     return f"Counted everything anew: {cells:,} cells."
 
 
-async def waiting(console: Console) -> str:
+async def count_waiting(console: Console) -> str:
     """Work off the stage, with a bar; what is said at the end."""
     total, done, stage = await DB.fetch_value(WAITING, count_stage.COUNT), 0, count_stage.stage()
     with _bar(console, total) as advance:

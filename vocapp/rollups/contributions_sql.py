@@ -6,11 +6,11 @@ $1 is the zone whose days are counted; {which} narrows them to subjects. Nothing
 
 from typing import Final
 
-from vocapp.rollups.packing import packed
+from vocapp.rollups.packing import pack_sql
 
-ANSWER, ASK, CASE = "answer", "ask", "case"
+ANSWER, INVITATION, CASE = "answer", "ask", "case"
 NIL: Final = "'00000000-0000-0000-0000-000000000000'::uuid"
-_PLACED: Final = f"""JOIN cell_place p ON p.channel = {{channel}} AND p.touchpoint = {{touchpoint}}
+_JOIN_PLACE: Final = f"""JOIN cell_place p ON p.channel = {{channel}} AND p.touchpoint = {{touchpoint}}
   AND p.line_id = coalesce({{t}}.line_id, {NIL}) AND p.unit_id = coalesce({{t}}.unit_id, {NIL})"""
 
 # A response counts once it is closed. An answer belongs to the day on which it was given.
@@ -23,7 +23,7 @@ _VALUE: Final = """(CASE s.reads
 ANSWERS: Final = f"""
 SELECT 'answer' AS kind, g.id AS subject_id, g.revision, p.id AS place_id, g.parts FROM (
   SELECT r.id, r.revision, r.invitation_id, r.channel,
-    array_agg({packed("s.series_id", "(a.answered_at AT TIME ZONE $1)::date", _VALUE)}) AS parts
+    array_agg({pack_sql("s.series_id", "(a.answered_at AT TIME ZONE $1)::date", _VALUE)}) AS parts
   FROM response r
   JOIN answer a ON a.response_id = r.id
   JOIN cell_source s ON s.survey_version_id = r.survey_version_id AND s.question = a.question
@@ -33,34 +33,34 @@ SELECT 'answer' AS kind, g.id AS subject_id, g.revision, p.id AS place_id, g.par
   GROUP BY r.id) g
 LEFT JOIN invitation i ON i.id = g.invitation_id
 LEFT JOIN contact c ON c.id = i.contact_id
-{_PLACED.format(channel="coalesce(c.channel, g.channel)", touchpoint="coalesce(c.touchpoint, 'other')", t="c")}"""
+{_JOIN_PLACE.format(channel="coalesce(c.channel, g.channel)", touchpoint="coalesce(c.touchpoint, 'other')", t="c")}"""
 
 # While its response is open, an ask is one of which nothing is known yet.
-_ASKED: Final = """contact c
+_CONTACTS: Final = """contact c
 JOIN decision d ON d.contact_id = c.id
 LEFT JOIN programme g ON g.id = d.programme_id
 LEFT JOIN invitation i ON i.contact_id = c.id
 LEFT JOIN survey_version sv ON sv.id = i.survey_version_id
 LEFT JOIN response r ON r.invitation_id = i.id"""
-_SURVEY_ASKED: Final = "coalesce(sv.slug, g.definition->>'survey', '')"
+_SURVEY: Final = "coalesce(sv.slug, g.definition->>'survey', '')"
 _PART: Final = """CASE WHEN d.outcome <> 'invited' THEN coalesce(d.rule, '')
   WHEN i.disposition IN ('partial', 'complete') AND r.state IS DISTINCT FROM 'closed' THEN 'unknown'
   ELSE coalesce(i.disposition, 'unknown') END"""
-ASKS: Final = f"""
+INVITATIONS: Final = f"""
 SELECT 'ask' AS kind, c.id AS subject_id, d.revision::int, p.id AS place_id,
-  ARRAY[{packed("s.id", "(c.ended_at AT TIME ZONE $1)::date", "1")}] AS parts
-FROM {_ASKED}
-JOIN cell_series s ON s.kind = 'ask' AND s.survey = {_SURVEY_ASKED} AND s.name = d.outcome AND s.part = {_PART}
-{_PLACED.format(channel="c.channel", touchpoint="c.touchpoint", t="c")}
+  ARRAY[{pack_sql("s.id", "(c.ended_at AT TIME ZONE $1)::date", "1")}] AS parts
+FROM {_CONTACTS}
+JOIN cell_series s ON s.kind = 'ask' AND s.survey = {_SURVEY} AND s.name = d.outcome AND s.part = {_PART}
+{_JOIN_PLACE.format(channel="c.channel", touchpoint="c.touchpoint", t="c")}
 WHERE NOT c.is_test AND {{which}}"""
 
 # A case counts once for each of these that is true of it. Whether it is overdue is the clock's affair: not counted.
-_DONE: Final = "f.state IN ('closed', 'confirmed', 'unanswered')"
+_CLOSED: Final = "f.state IN ('closed', 'confirmed', 'unanswered')"
 MARKS: Final = {
     "opened": "true",
     "open": "f.state IN ('open', 'working', 'waiting')",
-    "closed": _DONE,
-    "in_time": f"{_DONE} AND f.closed_at <= coalesce(f.resolve_due_at, f.closed_at)",
+    "closed": _CLOSED,
+    "in_time": f"{_CLOSED} AND f.closed_at <= coalesce(f.resolve_due_at, f.closed_at)",
     "confirmed": "f.state = 'confirmed'",
     "unanswered": "f.state = 'unanswered'",
     "dismissed": "f.state = 'dismissed'",
@@ -70,29 +70,29 @@ MARKS: Final = {
     "attempted": "f.first_attempt_at IS NOT NULL",
     "reached": "f.reached_at IS NOT NULL",
 }
-_MARKED: Final = ", ".join(f"('{mark}', {condition})" for mark, condition in MARKS.items())
+_MARK_ROWS: Final = ", ".join(f"('{mark}', {condition})" for mark, condition in MARKS.items())
 CASES: Final = f"""
 SELECT 'case' AS kind, f.id AS subject_id, f.revision, p.id AS place_id,
-  array_agg({packed("s.id", "(f.opened_at AT TIME ZONE $1)::date", "1")}) AS parts
+  array_agg({pack_sql("s.id", "(f.opened_at AT TIME ZONE $1)::date", "1")}) AS parts
 FROM followup_case f
 JOIN response r ON r.id = f.response_id
 JOIN survey_version sv ON sv.id = r.survey_version_id
-CROSS JOIN LATERAL (VALUES {_MARKED}) AS m(mark, holds)
+CROSS JOIN LATERAL (VALUES {_MARK_ROWS}) AS m(mark, holds)
 JOIN cell_series s ON s.kind = 'case' AND s.survey = sv.slug AND s.name = m.mark
-{_PLACED.format(channel="f.channel", touchpoint="f.touchpoint", t="f")}
+{_JOIN_PLACE.format(channel="f.channel", touchpoint="f.touchpoint", t="f")}
 WHERE m.holds AND NOT f.is_test AND {{which}}
 GROUP BY f.id, p.id"""
 
-STATEMENTS: Final = {ANSWER: ANSWERS, ASK: ASKS, CASE: CASES}
-SUBJECTS: Final = {ANSWER: "r.id", ASK: "c.id", CASE: "f.id"}
+STATEMENTS: Final = {ANSWER: ANSWERS, INVITATION: INVITATIONS, CASE: CASES}
+SUBJECTS: Final = {ANSWER: "r.id", INVITATION: "c.id", CASE: "f.id"}
 
 
-def every(kind: str) -> str:
+def statement_for_all(kind: str) -> str:
     """The statement for all that there is of a kind."""
     return STATEMENTS[kind].format(which="true")
 
 
-def of(kind: str, ids: str) -> str:
+def statement_for(kind: str, ids: str) -> str:
     """The statement for those whose id is in `ids`, a parameter like $2."""
     return STATEMENTS[kind].format(which=f"{SUBJECTS[kind]} = ANY({ids}::uuid[])")
 
@@ -109,7 +109,7 @@ WHERE NOT EXISTS (SELECT FROM cell_place p WHERE p.channel = o.channel AND p.tou
 ORDER BY 1, 2, 3, 4 ON CONFLICT DO NOTHING"""
 SERIES: Final = f"""
 INSERT INTO cell_series (kind, survey, name, part) SELECT DISTINCT o.kind, o.survey, o.name, o.part FROM (
-  SELECT 'ask' AS kind, {_SURVEY_ASKED} AS survey, d.outcome AS name, {_PART} AS part FROM {_ASKED} WHERE {{contacts}}
+  SELECT 'ask' AS kind, {_SURVEY} AS survey, d.outcome AS name, {_PART} AS part FROM {_CONTACTS} WHERE {{contacts}}
   UNION SELECT 'case', sv.slug, m.mark, '' FROM followup_case f JOIN response r ON r.id = f.response_id
   JOIN survey_version sv ON sv.id = r.survey_version_id
   CROSS JOIN unnest(ARRAY[{", ".join(f"'{mark}'" for mark in MARKS)}]) AS m(mark) WHERE {{cases}}) o
@@ -118,7 +118,7 @@ WHERE NOT EXISTS (SELECT FROM cell_series s WHERE s.kind = o.kind AND s.survey =
 ORDER BY 1, 2, 3, 4 ON CONFLICT DO NOTHING"""
 
 
-def joined(statement: str, ids: str | None = None) -> str:
+def narrow_to_subjects(statement: str, ids: str | None = None) -> str:
     """PLACES or SERIES for the subjects in the parameter `ids`; without it for everything."""
     conditions = {"contacts": "c.id", "responses": "r.id", "cases": "f.id"}
     return statement.format(**{n: f"{c} = ANY({ids}::uuid[])" if ids else "true" for n, c in conditions.items()})

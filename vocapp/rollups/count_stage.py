@@ -18,14 +18,14 @@ from vocapp.database.jobs import Stage
 from vocapp.database.locks import lock_number
 from vocapp.database.notify import NOTIFICATIONS
 from vocapp.rollups import series
-from vocapp.rollups.contributions_sql import STATEMENTS, of
-from vocapp.rollups.packing import unpacked
+from vocapp.rollups.contributions_sql import STATEMENTS, statement_for
+from vocapp.rollups.packing import unpack_sql
 
 COUNT: Final = "count"
 TOPIC: Final = "counted"
-ANYTHING: Final = UUID(int=0)
+ANY_SUBJECT: Final = UUID(int=0)
 """Told of every count, whatever was counted: open pages read their numbers again."""
-NOBODY: Final = UUID(int=0)
+NO_SUBJECT: Final = UUID(int=0)
 """What is told under the topic: that something was counted, and of nobody."""
 BATCH: Final = 64
 REBUILDING: Final = lock_number("rebuild of the cells")
@@ -44,9 +44,9 @@ SELECT coalesce((SELECT value FROM instance WHERE name = '{ZONE_NAME}'),
 LOCK: Final = """
 SELECT pg_advisory_xact_lock(8, number) FROM (
   SELECT DISTINCT hashtext(id::text) AS number FROM unnest($1::uuid[]) AS id ORDER BY 1 OFFSET 0) numbers"""
-COUNTED: Final = " UNION ALL ".join(f"({of(kind, '$2')})" for kind in STATEMENTS)
+CONTRIBUTIONS: Final = " UNION ALL ".join(f"({statement_for(kind, '$2')})" for kind in STATEMENTS)
 REFRESH: Final = f"""
-WITH fresh AS MATERIALIZED ({COUNTED}),
+WITH fresh AS MATERIALIZED ({CONTRIBUTIONS}),
 old AS MATERIALIZED (SELECT * FROM contribution WHERE subject_id = ANY($2::uuid[])),
 kept AS (
   INSERT INTO contribution (kind, subject_id, revision, place_id, parts) SELECT * FROM fresh
@@ -63,11 +63,11 @@ change AS (
   unnest(f.parts) AS part GROUP BY 1, 2 HAVING sum(f.n) <> 0),
 counted AS (
   INSERT INTO cell (place_id, n, series_id, day, value)
-  SELECT place_id, n, {unpacked("part")} FROM change ORDER BY part, place_id
+  SELECT place_id, n, {unpack_sql("part")} FROM change ORDER BY part, place_id
   ON CONFLICT (series_id, day, place_id, value) DO UPDATE SET n = cell.n + excluded.n
   RETURNING series_id, day, place_id, value, n)
 SELECT * FROM counted WHERE n <= 0"""
-EMPTIED: Final = """
+DELETE_EMPTY: Final = """
 DELETE FROM cell USING unnest($1::int[], $2::date[], $3::int[], $4::int2[]) AS e(series_id, day, place_id, value)
 WHERE (cell.series_id, cell.day, cell.place_id, cell.value) = (e.series_id, e.day, e.place_id, e.value) AND n = 0"""
 
@@ -76,31 +76,31 @@ class WrongCellsError(Exception):
     """More came out of a cell than was in it: the cells and the contributions do not belong together."""
 
 
-async def count(subjects: Sequence[UUID]) -> bool:
+async def count_subjects(subjects: Sequence[UUID]) -> bool:
     """Count responses, contacts and cases as they are now; False where a rebuild is under way, and nothing is done."""
     related = [row["id"] for row in await DB.fetch(RELATED, subjects)]
-    await series.ready(related)
+    await series.ensure_series(related)
     async with DB.transaction():
         if not await DB.fetch_value("SELECT pg_try_advisory_xact_lock_shared($1)", REBUILDING):
             return False
         await DB.execute(LOCK, related)
         # Read after the locks are held, so that of two who count the same the later sees what the earlier wrote.
-        emptied = await DB.fetch(REFRESH, await zone(), related)
+        emptied = await DB.fetch(REFRESH, await load_zone(), related)
         if any(row["n"] < 0 for row in emptied):
             raise WrongCellsError("the cells are wrong: run vocapp rollup --rebuild")
         if emptied:
-            await DB.execute(EMPTIED, *([row[column] for row in emptied] for column in range(4)))
-    NOTIFICATIONS.notify(TOPIC, NOBODY)
+            await DB.execute(DELETE_EMPTY, *([row[column] for row in emptied] for column in range(4)))
+    NOTIFICATIONS.notify(TOPIC, NO_SUBJECT)
     return True
 
 
-async def zone() -> str:
+async def load_zone() -> str:
     """The zone whose days are counted."""
     found: str = await DB.fetch_value(ZONE)
     return found
 
 
-class Counting:
+class CountStage:
     """The stage's work: a batch in one transaction; what could not go with the others goes alone."""
 
     def __init__(self) -> None:
@@ -109,7 +109,7 @@ class Counting:
     async def prepare(self, subjects: Sequence[UUID]) -> None:
         """Count a batch."""
         self._counted.difference_update(subjects)
-        if await count(subjects):
+        if await count_subjects(subjects):
             self._counted.update(subjects)
 
     async def work(self, subject: UUID) -> datetime | None:
@@ -117,10 +117,10 @@ class Counting:
         if subject in self._counted:
             self._counted.discard(subject)
             return None
-        return None if await count([subject]) else clock.now() + AGAIN
+        return None if await count_subjects([subject]) else clock.now() + AGAIN
 
 
 def stage() -> Stage:
     """Stage `count`; its subjects are responses, contacts and cases."""
-    counting = Counting()
+    counting = CountStage()
     return Stage(name=COUNT, work=counting.work, prepare=counting.prepare, batch=BATCH, concurrency=1)

@@ -5,8 +5,8 @@ from typing import Final
 from vocapp.database import DB
 from vocapp.feature import CheckResult
 from vocapp.rollups import series
-from vocapp.rollups.contributions_sql import STATEMENTS, of
-from vocapp.rollups.count_stage import zone
+from vocapp.rollups.contributions_sql import STATEMENTS, statement_for
+from vocapp.rollups.count_stage import load_zone
 
 SAMPLE: Final = 200
 REMEDY: Final = "run: vocapp rollup --rebuild"
@@ -21,7 +21,7 @@ AND NOT EXISTS (SELECT FROM due d JOIN response r ON r.id = d.subject_id JOIN in
   WHERE d.stage = 'count' AND i.contact_id = newest.id)
 AND NOT EXISTS (SELECT FROM due d JOIN case_response c ON c.response_id = d.subject_id
   WHERE d.stage = 'count' AND c.case_id = newest.id)"""
-_FRESH: Final = " UNION ALL ".join(f"({of(kind, '$2')})" for kind in STATEMENTS)
+_FRESH: Final = " UNION ALL ".join(f"({statement_for(kind, '$2')})" for kind in STATEMENTS)
 WRONG: Final = f"""
 WITH fresh AS (SELECT * FROM ({_FRESH}) f),
 anew AS (SELECT subject_id, place_id, part FROM fresh, unnest(parts) AS part),
@@ -34,17 +34,17 @@ SELECT (SELECT coalesce(sum(n), 0) FROM cell) - (SELECT coalesce(sum(cardinality
 ZONES: Final = "SELECT definition->>'timezone' FROM company"
 
 
-async def findings() -> list[CheckResult]:
+async def check_cells() -> list[CheckResult]:
     """For `vocapp doctor`: the cells against a sample of rows, their sum, and the zone of their days."""
     sample = [row["id"] for row in await DB.fetch(SAMPLED)]
-    await series.ready(sample)
-    wrong = await DB.fetch_value(WRONG, await zone(), sample)
+    await series.ensure_series(sample)
+    wrong = await DB.fetch_value(WRONG, await load_zone(), sample)
     if wrong:
         return [CheckResult("error", "cells", f"{wrong} of {len(sample)} counted otherwise than they are now", REMEDY)]
     if off := await DB.fetch_value(BALANCE):
         return [CheckResult("error", "cells", f"the sum of the cells is off by {off}", REMEDY)]
     company = await DB.fetch_value(ZONES)
-    if company and company != await zone():
-        text = f"days are counted in {await zone()}, and the company is in {company}"
+    if company and company != await load_zone():
+        text = f"days are counted in {await load_zone()}, and the company is in {company}"
         return [CheckResult("warning", "cells", text, REMEDY)]
     return [CheckResult("ok", "cells", f"right for a sample of {len(sample)} responses, contacts and cases")]

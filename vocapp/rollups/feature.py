@@ -6,7 +6,7 @@ from uuid import UUID
 from vocapp.feature import Feature, LiveTopic, Registry
 from vocapp.http.access import Actor, Role, staff
 from vocapp.rollups import count_stage
-from vocapp.rollups.doctor import findings
+from vocapp.rollups.doctor import check_cells
 
 # Who may look at numbers, as `dashboards` has it.
 _READERS = staff(Role.AGENT, Role.LEAD, Role.ANALYST, Role.EXECUTIVE).roles
@@ -18,7 +18,7 @@ def feature(_: Registry) -> Feature:
         name="rollups",
         stages=(count_stage.stage(),),
         topics=(LiveTopic(count_stage.TOPIC, _everybody, _READERS),),
-        doctor=(findings,),
+        doctor=(check_cells,),
     )
 
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from babel import dates
 
-from vocapp.metrics.change import Change
+from vocapp.metrics.change import FigureChange
 from vocapp.metrics.figure import Figure, Unit
 from vocapp.metrics.measure import Measure
 from vocapp.rollups.rollup_slice import NONE, Dimension, Slice
@@ -108,25 +108,25 @@ def value(figure: Figure) -> str:
     return with_unit(figure.value, figure.unit, signed=figure.unit in _SIGNED)
 
 
-def span(figure: Figure) -> str:
+def interval(figure: Figure) -> str:
     """The interval: "75 to 88"."""
     return gettext("%(low)s to %(high)s") % {
-        "low": plain(figure.low, figure.unit),
-        "high": plain(figure.high, figure.unit),
+        "low": format_number(figure.low, figure.unit),
+        "high": format_number(figure.high, figure.unit),
     }
 
 
-def whole(figure: Figure) -> str:
+def with_interval(figure: Figure) -> str:
     """Value, interval and n: "82% (75 to 88, n = 148)"."""
-    return f"{value(figure)} ({span(figure)}, {counted(figure.n)})"
+    return f"{value(figure)} ({interval(figure)}, {sample_size(figure.n)})"
 
 
-def counted(n: int) -> str:
+def sample_size(n: int) -> str:
     """How many: "n = 148"."""
     return f"n{_GLUE}={_GLUE}{number(n)}"
 
 
-def plain(amount: float, unit: Unit, *, signed: bool = False) -> str:
+def format_number(amount: float, unit: Unit, *, signed: bool = False) -> str:
     """A number with the digits of its unit and a real minus."""
     digits = _DIGITS[unit]
     rounded = round(amount, digits) + 0.0  # no "−0"
@@ -136,25 +136,25 @@ def plain(amount: float, unit: Unit, *, signed: bool = False) -> str:
 
 def with_unit(amount: float, unit: Unit, *, signed: bool = False) -> str:
     """A number with its unit where that is a sign: "82%"."""
-    return percent(amount / 100) if unit == "percent" else plain(amount, unit, signed=signed)
+    return percent(amount / 100) if unit == "percent" else format_number(amount, unit, signed=signed)
 
 
-def difference(change: Change, unit: Unit) -> str:
+def difference(change: FigureChange, unit: Unit) -> str:
     """A change with its interval: "+4 points (1 to 7)"."""
-    size = plain(change.difference, unit, signed=True)
-    values = {"size": size, "low": plain(change.low, unit), "high": plain(change.high, unit)}
+    size = format_number(change.difference, unit, signed=True)
+    values = {"size": size, "low": format_number(change.low, unit), "high": format_number(change.high, unit)}
     if unit == "mean":
         return gettext("%(size)s (%(low)s to %(high)s)") % values
     return gettext("%(size)s points (%(low)s to %(high)s)") % values
 
 
-def few(score: Score) -> str:
+def no_figure(score: Score) -> str:
     """Why a score has no figure."""
     if score.shown == "hidden":
         return gettext("not shown: too few")
     if score.n == 0:
         return gettext("no answers")
-    return gettext("too few to say (%(n)s)") % {"n": counted(score.n)}
+    return gettext("too few to say (%(n)s)") % {"n": sample_size(score.n)}
 
 
 def group_title(group: Group, by: Dimension) -> str:
@@ -177,6 +177,6 @@ def day_title(day: date) -> str:
     return dates.format_date(day, "medium", locale=current().locale)
 
 
-def days(wanted: Slice) -> str:
+def format_days(wanted: Slice) -> str:
     """From day to day: "16 – 22 Nov 2026"."""
     return dates.format_interval(wanted.since, wanted.until, "yMMMd", locale=current().locale)

@@ -10,12 +10,12 @@ _EPOCH: Final = "date '2000-01-01'"
 _OFFSET: Final = 1 << 15
 
 
-def packed(series: str, day: str, value: str) -> str:
+def pack_sql(series: str, day: str, value: str) -> str:
     """The SQL that makes the number of the expressions."""
     return f"(({series}::int8 << 32) + (({day} - {_EPOCH})::int8 << 16) + ({value}) + {_OFFSET})"
 
 
-def unpacked(part: str) -> str:
+def unpack_sql(part: str) -> str:
     """The SQL of the columns series, day and value of a number."""
     day, value = f"{_EPOCH} + (({part} >> 16) & 65535)::int", f"(({part} & 65535) - {_OFFSET})::int2"
     return f"({part} >> 32)::int AS series, {day} AS day, {value} AS value"

@@ -9,9 +9,9 @@ from typing import Final
 
 from vocapp.database import DB
 from vocapp.rollups import series
-from vocapp.rollups.contributions_sql import ANSWER, ASK, CASE, every
-from vocapp.rollups.count_stage import REBUILDING, ZONE_NAME, zone
-from vocapp.rollups.packing import unpacked
+from vocapp.rollups.contributions_sql import ANSWER, CASE, INVITATION, statement_for_all
+from vocapp.rollups.count_stage import REBUILDING, ZONE_NAME, load_zone
+from vocapp.rollups.packing import unpack_sql
 
 # Deleted rows would stand in the way of the same rows anew, which costs more than everything else.
 EMPTY: Final = ("TRUNCATE cell, contribution", "DELETE FROM cell_source")
@@ -23,14 +23,14 @@ _REBUILD: Final = f"""
 WITH kept AS (
   INSERT INTO contribution (kind, subject_id, revision, place_id, parts) {{fresh}} RETURNING place_id, parts)
 INSERT INTO cell (place_id, n, series_id, day, value)
-SELECT place_id, n, {unpacked("part")} FROM (
+SELECT place_id, n, {unpack_sql("part")} FROM (
   SELECT part, k.place_id, count(*) AS n FROM kept k, unnest(k.parts) AS part GROUP BY 1, 2 ORDER BY 1, 2) sums"""
-REBUILD: Final = {kind: _REBUILD.format(fresh=every(kind)) for kind in (ANSWER, ASK, CASE)}
+REBUILD: Final = {kind: _REBUILD.format(fresh=statement_for_all(kind)) for kind in (ANSWER, INVITATION, CASE)}
 STEPS: Final = len(REBUILD) + 1
 MEMORY: Final = "64MB"
 
 
-async def rebuild(step: Callable[[str], None] = lambda _: None) -> int:
+async def rebuild_cells(step: Callable[[str], None] = lambda _: None) -> int:
     """Count everything anew, in the company's zone of today: how many cells there are.
 
     `step` is told what comes next, STEPS times: empty, answer, ask, case.
@@ -43,8 +43,8 @@ async def rebuild(step: Callable[[str], None] = lambda _: None) -> int:
         for statement in EMPTY:
             await DB.execute(statement)
         await DB.execute(SET_ZONE)
-        await series.ready()
-        days_of = await zone()
+        await series.ensure_series()
+        days_of = await load_zone()
         cells = 0
         for kind, statement in REBUILD.items():
             step(kind)

@@ -10,7 +10,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
-from vocapp.metrics.privacy_floor import stretch
+from vocapp.metrics.privacy_floor import stretch_of
 
 NONE: Final = "none"
 """The key of the group that has no line, no unit, no survey."""
@@ -87,7 +87,7 @@ class Slice(Struct, frozen=True):
 
     def whole(self) -> "Slice":
         """The slice with its period widened to whole stretches, of which weeks and months are made."""
-        return self.but(since=stretch(self.since).first, until=stretch(self.until).last)
+        return self.but(since=stretch_of(self.since).first, until=stretch_of(self.until).last)
 
 
 def from_query(query: Mapping[str, str], today: date) -> Slice:

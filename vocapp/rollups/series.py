@@ -6,8 +6,8 @@ from uuid import UUID
 
 from vocapp.catalogue.published import survey_version
 from vocapp.database import DB
-from vocapp.rollups.contributions_sql import PLACES, SERIES, joined
-from vocapp.rollups.survey_measures import Measured, measured
+from vocapp.rollups.contributions_sql import PLACES, SERIES, narrow_to_subjects
+from vocapp.rollups.survey_measures import SurveyMeasure, list_measures
 
 UNKNOWN: Final = """
 SELECT v.id, v.slug FROM survey_version v WHERE NOT EXISTS (SELECT FROM cell_source s WHERE s.survey_version_id = v.id)
@@ -23,7 +23,7 @@ INSERT INTO cell_source (survey_version_id, question, series_id, reads, options)
 ON CONFLICT DO NOTHING"""
 
 
-async def ready(subjects: Sequence[UUID] | None = None) -> None:
+async def ensure_series(subjects: Sequence[UUID] | None = None) -> None:
     """Make what is missing for these responses, contacts and cases, or for everything. May be repeated.
 
     Outside of the transaction that counts: what is made here is never taken back, and nobody waits for it there.
@@ -32,13 +32,13 @@ async def ready(subjects: Sequence[UUID] | None = None) -> None:
         await _add(row["id"], row["slug"])
     for statement in (PLACES, SERIES):
         if subjects is None:
-            await DB.execute(joined(statement))
+            await DB.execute(narrow_to_subjects(statement))
         else:
-            await DB.execute(joined(statement, "$1"), subjects)
+            await DB.execute(narrow_to_subjects(statement, "$1"), subjects)
 
 
 async def _add(version: UUID, slug: str) -> None:
-    found = sorted(measured(await survey_version(version)), key=lambda one: (one.question, one.measure))
+    found = sorted(list_measures(await survey_version(version)), key=lambda one: (one.question, one.measure))
     series = [await _series_id(slug, one) for one in found]
     # All of a version or none: who sees one of them counts by what is there, and a rebuild leaves it as it is.
     async with DB.transaction():
@@ -48,7 +48,7 @@ async def _add(version: UUID, slug: str) -> None:
             await DB.execute(ADD_SOURCE, version, "", None, "", [])
 
 
-async def _series_id(slug: str, one: Measured) -> int:
+async def _series_id(slug: str, one: SurveyMeasure) -> int:
     m = one.measure
     key = (slug, one.question, m.metric, m.low, m.high, m.direction, m.object, m.occasion, one.lead_in)
     await DB.execute(ADD_SERIES, *key)

@@ -16,7 +16,7 @@ BETTER: Final = "higher_is_better"
 _LESS_IS_BETTER: Final = frozenset({"had_to_repeat"})
 
 
-class Measured(Struct, frozen=True, kw_only=True):
+class SurveyMeasure(Struct, frozen=True, kw_only=True):
     """A series of a question. `reads` says how a value comes out of an answer, `options` are those of a choice.
 
     `lead_in` is a digest of the questions up to this one, as they are first asked: where it changes, so may the answers
@@ -30,7 +30,7 @@ class Measured(Struct, frozen=True, kw_only=True):
     options: tuple[str, ...] = ()
 
 
-def measured(survey: Questionnaire) -> Iterator[Measured]:
+def list_measures(survey: Questionnaire) -> Iterator[SurveyMeasure]:
     """Every series of a survey. A comment has two: its sentiment, and whether it has one yet.
 
     Comments speak of what the survey's first metric judges: they are asked after it, and say why.
@@ -41,12 +41,12 @@ def measured(survey: Questionnaire) -> Iterator[Measured]:
             measure = _measure(question)
             reads = {"yes_no": YES_NO, "choice": OPTION}.get(question.kind, NUMBER)
             options = tuple(option.id for option in question.options)
-            yield Measured(question=question.id, measure=measure, reads=reads, lead_in=lead_in, options=options)
+            yield SurveyMeasure(question=question.id, measure=measure, reads=reads, lead_in=lead_in, options=options)
         elif question.kind == "text":
             judged = _judged(survey)
             for reads, low, high in ((SENTIMENT, -PARTS, PARTS), (SCORED, 0, 1)):
                 measure = Measure(reads, low, high, BETTER, *judged)
-                yield Measured(question=question.id, measure=measure, reads=reads, lead_in=lead_in)
+                yield SurveyMeasure(question=question.id, measure=measure, reads=reads, lead_in=lead_in)
 
 
 def _measure(question: Question) -> Measure:

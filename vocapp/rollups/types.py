@@ -9,10 +9,10 @@ from msgspec import Struct
 from vocapp.metrics.figure import Figure
 from vocapp.metrics.histogram import Histogram, size
 from vocapp.metrics.measure import Measure
-from vocapp.metrics.privacy_floor import Shown
+from vocapp.metrics.privacy_floor import Visibility
 from vocapp.metrics.response_rates import Dispositions
 
-Series = tuple[str, str, int]
+SeriesKey = tuple[str, str, int]
 """Survey, question, and the id of the series that its answers go to; a question that is asked otherwise has another."""
 
 
@@ -30,7 +30,7 @@ class OpenCohort(NamedTuple):
     of: int
 
 
-class Break(Struct, frozen=True, order=True):
+class SeriesBreak(Struct, frozen=True, order=True):
     """On this day a question began to be asked after something else than before: do not compare across it."""
 
     day: date
@@ -50,11 +50,11 @@ class Score(Struct, frozen=True, kw_only=True):
     measure: Measure
     histogram: Histogram
     figure: Figure | None
-    shown: Shown
+    shown: Visibility
     is_partial: bool = False
     scored: Figure | None = None
-    breaks: tuple[Break, ...] = ()
-    series: frozenset[Series] = frozenset()
+    breaks: tuple[SeriesBreak, ...] = ()
+    series: frozenset[SeriesKey] = frozenset()
 
     @property
     def n(self) -> int:
@@ -62,7 +62,7 @@ class Score(Struct, frozen=True, kw_only=True):
         return size(self.histogram)
 
 
-class Asks(Struct, frozen=True, kw_only=True):
+class InvitationCounts(Struct, frozen=True, kw_only=True):
     """What became of the contacts of a slice or group, by the cohort of the contact's day.
 
     contacts = invited + suppressed + deferred + failed + ineligible; rates are None under the floor, and nothing is
@@ -85,7 +85,7 @@ class Asks(Struct, frozen=True, kw_only=True):
     coverage: Figure | None = None
     suppression: Mapping[str, Figure | None] = {}
     open_day: OpenCohort | None = None
-    shown: Shown = "yes"
+    shown: Visibility = "yes"
 
     @property
     def eligible(self) -> int:
@@ -93,7 +93,7 @@ class Asks(Struct, frozen=True, kw_only=True):
         return self.contacts - self.ineligible
 
 
-class CaseCount(Struct, frozen=True, kw_only=True):
+class CaseCounts(Struct, frozen=True, kw_only=True):
     """What became of the cases opened in a slice or group, as they stand now.
 
     opened = open + closed + dismissed; of the closed ones confirmed, unanswered, or not answered yet. `denied` counts
@@ -114,7 +114,7 @@ class CaseCount(Struct, frozen=True, kw_only=True):
     recovery: Figure | None = None
     reopening: Figure | None = None
     reach: Figure | None = None
-    shown: Shown = "yes"
+    shown: Visibility = "yes"
 
 
 def comparable(before: Score, after: Score) -> bool:

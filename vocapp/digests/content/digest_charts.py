@@ -8,14 +8,23 @@ from datetime import date
 from itertools import combinations
 from typing import Final
 
-from vocapp.charts.types import Chart, Comparison, Estimate, Point, Row, Ticks, Trend, steps_of_axis
+from vocapp.charts.types import (
+    Chart,
+    ComparisonChart,
+    ComparisonRow,
+    Estimate,
+    Ticks,
+    TrendChart,
+    TrendPoint,
+    axis_steps,
+)
 from vocapp.digests.content import labels
-from vocapp.digests.content.headline import LEVEL, chance, leading_measure
+from vocapp.digests.content.headline import LEVEL, change_p_value, leading_measure
 from vocapp.digests.content.types import DigestData, MeasureComparison, PeriodScore
 from vocapp.digests.periods import Frequency
-from vocapp.metrics.change import change
+from vocapp.metrics.change import compare_figures
 from vocapp.metrics.figure import Figure
-from vocapp.rollups.labels import counted, plain
+from vocapp.rollups.labels import format_number, sample_size
 from vocapp.ui.reader import gettext
 
 LEAST_POINTS: Final = 4
@@ -38,7 +47,7 @@ def most_different(parts: Sequence[MeasureComparison]) -> tuple[MeasureCompariso
     """The two parts, lower one first, that differ most surely; None where no two do, for all the pairs there are."""
     pairs = list(combinations(parts, 2))
     tested = [
-        (chance(change(one.now.figure, other.now.figure)), one, other)
+        (change_p_value(compare_figures(one.now.figure, other.now.figure)), one, other)
         for one, other in pairs
         if one.now.figure and other.now.figure
     ]
@@ -48,15 +57,15 @@ def most_different(parts: Sequence[MeasureComparison]) -> tuple[MeasureCompariso
     return (one, other) if _value(one) < _value(other) else (other, one)
 
 
-def _trend(measured: MeasureComparison, material: DigestData) -> Trend:
+def _trend(measured: MeasureComparison, material: DigestData) -> TrendChart:
     periods = zip(material.trend_of, measured.trend, strict=True)
     points = tuple(_point(since, known, material.every) for (since, _), known in periods)
     title = _trend_title(measured, material.every)
     spoken = "; ".join(
-        f"{point.label}: {labels.whole(known.figure) if known.figure else labels.no_figure_reason(known)}"
+        f"{point.label}: {labels.with_interval(known.figure) if known.figure else labels.no_figure_reason(known)}"
         for point, known in zip(points, measured.trend, strict=True)
     )
-    return Trend(title, f"{spoken}.", points, _ticks([known.figure for known in measured.trend]))
+    return TrendChart(title, f"{spoken}.", points, _ticks([known.figure for known in measured.trend]))
 
 
 def _trend_title(measured: MeasureComparison, every: Frequency) -> str:
@@ -71,24 +80,28 @@ def _trend_title(measured: MeasureComparison, every: Frequency) -> str:
     return gettext("%(name)s: no detectable change from %(period)s") % values
 
 
-def _point(since: date, known: PeriodScore, every: Frequency) -> Point:
-    under = "" if known.shown == "hidden" else counted(known.n)
-    return Point(labels.short_period(since, every), under, _estimate(known.figure) if known.figure else None)
+def _point(since: date, known: PeriodScore, every: Frequency) -> TrendPoint:
+    under = "" if known.shown == "hidden" else sample_size(known.n)
+    return TrendPoint(labels.short_period(since, every), under, _estimate(known.figure) if known.figure else None)
 
 
 def _comparison(
     whole: MeasureComparison, parts: Sequence[MeasureComparison], low: MeasureComparison, high: MeasureComparison
-) -> Comparison:
+) -> ComparisonChart:
     shown = sorted(parts, key=_value, reverse=True)[:MOST_ROWS]
-    rows = tuple(Row(each.title, counted(each.now.n), _estimate(each.now.figure)) for each in shown if each.now.figure)
+    rows = tuple(
+        ComparisonRow(each.title, sample_size(each.now.n), _estimate(each.now.figure))
+        for each in shown
+        if each.now.figure
+    )
     title = gettext("%(name)s: %(low)s is below %(high)s") % {
         "name": labels.name(whole.measure),
         "low": low.title,
         "high": high.title,
     }
-    spoken = "; ".join(f"{each.title}: {labels.whole(each.now.figure)}" for each in shown if each.now.figure)
+    spoken = "; ".join(f"{each.title}: {labels.with_interval(each.now.figure)}" for each in shown if each.now.figure)
     figure = whole.now.figure
-    return Comparison(
+    return ComparisonChart(
         title,
         f"{spoken}.",
         rows,
@@ -108,5 +121,5 @@ def _estimate(figure: Figure) -> Estimate:
 
 def _ticks(figures: Sequence[Figure | None]) -> Ticks:
     known = [figure for figure in figures if figure]
-    steps = steps_of_axis(min(figure.low for figure in known), max(figure.high for figure in known))
-    return tuple((step, plain(step, known[0].unit)) for step in steps)
+    steps = axis_steps(min(figure.low for figure in known), max(figure.high for figure in known))
+    return tuple((step, format_number(step, known[0].unit)) for step in steps)

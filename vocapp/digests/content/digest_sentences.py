@@ -8,7 +8,7 @@ from vocapp.digests.content.headline import Opening, rank
 from vocapp.digests.content.power_notes import UndetectableChange, undetectable_change
 from vocapp.digests.content.types import CaseSummary, DigestData, InvitationSummary, MeasureComparison, Restatement
 from vocapp.digests.periods import Frequency
-from vocapp.rollups.labels import counted
+from vocapp.rollups.labels import sample_size
 from vocapp.ui.formatting import number
 from vocapp.ui.reader import gettext, ngettext
 
@@ -39,7 +39,7 @@ def opening_sentence(found: Opening, material: DigestData) -> str:
     if measured is None or measured.now.figure is None:
         text = gettext("No customer answered in this week.") if week else gettext("No customer answered in this month.")
         return f"{_overdue(material.worked)} {text}" if found.kind == "overdue" else text
-    now = {"subject": labels.subject(measured.measure), "now": labels.whole(measured.now.figure)}
+    now = {"subject": labels.subject(measured.measure), "now": labels.with_interval(measured.now.figure)}
     if found.kind == "moved":
         return _change_sentence(measured, material.every)
     if found.kind == "overdue":
@@ -51,7 +51,9 @@ def opening_sentence(found: Opening, material: DigestData) -> str:
 
 def _change_sentence(measured: MeasureComparison, every: Frequency) -> str:
     what = _verdict(measured) % {"subject": labels.subject(measured.measure)}
-    now, then = (labels.whole(known.figure) if known.figure else "" for known in (measured.now, measured.before))
+    now, then = (
+        labels.with_interval(known.figure) if known.figure else "" for known in (measured.now, measured.before)
+    )
     before = f"{labels.previous_period(every)} {then}"
     return f"{measured.title}: {what}, {now}; {before}." if measured.title else f"{what}: {now}; {before}."
 
@@ -82,14 +84,14 @@ def invitation_sentences(material: DigestData) -> Iterator[str]:
         yield gettext("Contacts: %(contacts)s, none of which could be asked about.") % values
     else:
         yield gettext("Asked about %(invited)s of %(eligible)s contacts: coverage %(coverage)s.") % (
-            values | {"coverage": labels.whole(now.coverage)}
+            values | {"coverage": labels.with_interval(now.coverage)}
         )
     if now.response_rate is not None:
-        yield _response_rate(now, labels.whole(now.response_rate))
+        yield _response_rate(now, labels.with_interval(now.response_rate))
     if closed and closed.response_rate and closed.since != now.since:
         yield gettext("Newest that is closed, %(days)s: response rate %(rate)s.") % {
             "days": labels.days(closed.since, closed.until),
-            "rate": labels.whole(closed.response_rate),
+            "rate": labels.with_interval(closed.response_rate),
         }
 
 
@@ -103,8 +105,8 @@ def _response_rate(now: InvitationSummary, rate: str) -> str:
 def theme_sentences(material: DigestData) -> Iterator[str]:
     """What customers write more about, or less."""
     for each in material.themes:
-        before = f"{labels.previous_period(material.every)} {labels.whole(each.before)}"
-        values = {"theme": each.title, "now": labels.whole(each.now), "before": before}
+        before = f"{labels.previous_period(material.every)} {labels.with_interval(each.before)}"
+        values = {"theme": each.title, "now": labels.with_interval(each.now), "before": before}
         if each.verdict == "up":
             yield gettext("Customers write more about %(theme)s: in %(now)s of the comments; %(before)s.") % values
         else:
@@ -130,7 +132,7 @@ def case_sentences(done: CaseSummary) -> Iterator[str]:
         gettext("Handled in time: %(share)s."): done.in_time,
         gettext("Confirmed, of those closed: %(share)s."): done.recovery,
     }
-    if told := [text % {"share": labels.whole(figure)} for text, figure in shares.items() if figure]:
+    if told := [text % {"share": labels.with_interval(figure)} for text, figure in shares.items() if figure]:
         yield " ".join(told)
 
 
@@ -170,7 +172,7 @@ def _small_groups(material: DigestData) -> Iterator[str]:
     few = [each for each in material.parts if each.now.shown == "too few" and each.now.n]
     first_of = {each.key: each for each in few}.values() if len(measures) == 1 else few
     if first_of:
-        named = ", ".join(f"{each.title} ({counted(each.now.n)})" for each in first_of)
+        named = ", ".join(f"{each.title} ({sample_size(each.now.n)})" for each in first_of)
         yield gettext("Too few answers to say anything of: %(parts)s.") % {"parts": named}
     if any(each.now.shown == "hidden" or each.is_partial for each in (*material.measures, *material.parts)):
         yield gettext("Groups of very few answers are left out, so that nobody can be recognised.")
@@ -181,6 +183,6 @@ def restated_sentence(found: Restatement, material: DigestData) -> str:
     return gettext("%(name)s, %(days)s: now %(now)s; reported then: %(was)s.") % {
         "name": labels.name(found.measure),
         "days": labels.days(material.before_since, material.before_until),
-        "now": labels.whole(found.now),
-        "was": labels.whole(found.was),
+        "now": labels.with_interval(found.now),
+        "was": labels.with_interval(found.was),
     }

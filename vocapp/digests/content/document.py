@@ -9,7 +9,7 @@ from vocapp.digests.content import digest_sentences, labels
 from vocapp.digests.content.headline import choose_opening, rank
 from vocapp.digests.content.types import DigestData, MeasureComparison, Quote
 from vocapp.digests.periods import Frequency
-from vocapp.metrics.change import Change
+from vocapp.metrics.change import FigureChange
 from vocapp.metrics.figure import Unit
 from vocapp.ui.formatting import number
 from vocapp.ui.reader import gettext
@@ -82,7 +82,7 @@ def _line(each: MeasureComparison) -> DigestLine:
         name=labels.name(each.measure),
         meaning=labels.meaning(each.measure),
         value=labels.value(figure) if figure else labels.no_figure_reason(each.now),
-        span=labels.span(figure) if figure else "",
+        span=labels.interval(figure) if figure else "",
         n=number(each.now.n),
         change=_change(each) if figure else "",
         tone=change_tone(each),
@@ -96,7 +96,7 @@ def _change(each: MeasureComparison) -> str:
         return gettext("asked otherwise before: not compared")
     if found is None or before is None:
         return gettext("before: %(why)s") % {"why": labels.no_figure_reason(each.before)}
-    values = {"before": labels.whole(before), **_size(found, before.unit)}
+    values = {"before": labels.with_interval(before), **_size(found, before.unit)}
     if found.verdict == "up":
         return gettext("▲ up by %(size)s (%(span)s) from %(before)s") % values
     if found.verdict == "down":
@@ -104,7 +104,7 @@ def _change(each: MeasureComparison) -> str:
     return gettext("no detectable change from %(before)s") % values
 
 
-def _size(found: Change, unit: Unit) -> dict[str, str]:
+def _size(found: FigureChange, unit: Unit) -> dict[str, str]:
     low, high = sorted((abs(found.low), abs(found.high)))
     return {"size": labels.format_difference(abs(found.difference), unit), "span": labels.format_range(low, high, unit)}
 

@@ -10,7 +10,7 @@ from typing import Final, Literal, NamedTuple
 
 from vocapp.digests.content.types import DigestData, MeasureComparison
 from vocapp.rollups.queries.outliers import LEVEL as LEVEL
-from vocapp.rollups.queries.outliers import chance as chance
+from vocapp.rollups.queries.outliers import change_p_value as change_p_value
 
 _FIRST: Final = ("csat", "nps", "ces", "resolution", "expectation", "had_to_repeat", "sentiment")
 _NONE: Final = len(_FIRST)
@@ -42,7 +42,7 @@ def choose_opening(material: DigestData) -> Opening:
 
 def strongest_change(measured: Sequence[MeasureComparison]) -> MeasureComparison | None:
     """The change that is least likely chance, where that stands among so many tests; None where it does not."""
-    tested = [(chance(found), each) for each in measured if (found := each.change)]
+    tested = [(change_p_value(found), each) for each in measured if (found := each.change)]
     if not tested:
         return None
     smallest, each = min(tested, key=lambda pair: pair[0])

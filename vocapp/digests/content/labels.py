@@ -10,13 +10,13 @@ from vocapp.digests.periods import DigestPeriod, Frequency, frequency_of
 from vocapp.metrics.figure import Unit
 from vocapp.metrics.measure import Measure
 from vocapp.rollups.labels import LESS_IS_BETTER as LESS_IS_BETTER
-from vocapp.rollups.labels import OBJECTS, counted, plain
+from vocapp.rollups.labels import OBJECTS, format_number, sample_size
 from vocapp.rollups.labels import group_title as group_title
+from vocapp.rollups.labels import interval as interval
 from vocapp.rollups.labels import meaning as meaning
 from vocapp.rollups.labels import name as name
-from vocapp.rollups.labels import span as span
 from vocapp.rollups.labels import value as value
-from vocapp.rollups.labels import whole as whole
+from vocapp.rollups.labels import with_interval as with_interval
 from vocapp.ui.reader import current, gettext, mark
 
 SUBJECTS: Final = {
@@ -39,12 +39,12 @@ def subject(measure: Measure) -> str:
 
 def format_range(low: float, high: float, unit: Unit) -> str:
     """From one number to another, in words."""
-    return gettext("%(low)s to %(high)s") % {"low": plain(low, unit), "high": plain(high, unit)}
+    return gettext("%(low)s to %(high)s") % {"low": format_number(low, unit), "high": format_number(high, unit)}
 
 
 def format_difference(size: float, unit: Unit) -> str:
     """A difference with its unit: "8 points", "0.12"."""
-    text = plain(size, unit)
+    text = format_number(size, unit)
     return text if unit == "mean" else gettext("%(number)s points") % {"number": text}
 
 
@@ -59,7 +59,7 @@ def no_figure_reason(known: PeriodScore) -> str:
         return gettext("not shown: too few")
     if known.n == 0:
         return gettext("no answers")
-    return gettext("too few to say (%(n)s)") % {"n": counted(known.n)}
+    return gettext("too few to say (%(n)s)") % {"n": sample_size(known.n)}
 
 
 def days(since: date, until: date) -> str:

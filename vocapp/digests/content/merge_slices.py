@@ -11,14 +11,14 @@ from msgspec.structs import replace
 
 from vocapp.metrics import response_rates
 from vocapp.metrics.figure import Figure
-from vocapp.metrics.histogram import added, size
-from vocapp.metrics.privacy_floor import shown
+from vocapp.metrics.histogram import add_histograms, size
+from vocapp.metrics.privacy_floor import visibility
 from vocapp.metrics.response_rates import Dispositions
 from vocapp.metrics.scores import figure
 from vocapp.metrics.wilson import share
-from vocapp.rollups.types import Asks, CaseCount, OpenCohort, Score
+from vocapp.rollups.types import CaseCounts, InvitationCounts, OpenCohort, Score
 
-T = TypeVar("T", Score, Asks, CaseCount)
+T = TypeVar("T", Score, InvitationCounts, CaseCounts)
 
 
 def merge_results(found: Sequence[Sequence[T]], key: Callable[[T], object], together: Callable[[T, T], T]) -> list[T]:
@@ -36,9 +36,9 @@ def merge_scores(found: Sequence[Sequence[Score]], floor: int) -> list[Score]:
     """Scores of several slices; a sum under the floor reads "too few", one of nothing but hidden ones stays hidden."""
 
     def together(one: Score, other: Score) -> Score:
-        histogram = added((one.histogram, other.histogram))
+        histogram = add_histograms((one.histogram, other.histogram))
         hidden = one.shown == other.shown == "hidden"
-        is_shown = "hidden" if hidden else shown(size(histogram), floor, bound=False)
+        is_shown = "hidden" if hidden else visibility(size(histogram), floor, bound=False)
         return Score(
             group=one.group,
             measure=one.measure,
@@ -54,17 +54,17 @@ def merge_scores(found: Sequence[Sequence[Score]], floor: int) -> list[Score]:
     return merge_results(found, lambda each: (each.group, each.measure), together)
 
 
-def merge_invitations(found: Sequence[Sequence[Asks]]) -> list[Asks]:
+def merge_invitations(found: Sequence[Sequence[InvitationCounts]]) -> list[InvitationCounts]:
     """What became of the contacts of several slices."""
     return merge_results(found, lambda each: each.group, _add_invitations)
 
 
-def merge_cases(found: Sequence[Sequence[CaseCount]]) -> list[CaseCount]:
+def merge_cases(found: Sequence[Sequence[CaseCounts]]) -> list[CaseCounts]:
     """What became of the cases of several slices."""
     return merge_results(found, lambda each: each.group, _add_cases)
 
 
-def _add_invitations(one: Asks, other: Asks) -> Asks:
+def _add_invitations(one: InvitationCounts, other: InvitationCounts) -> InvitationCounts:
     counts = {name: getattr(one, name) + getattr(other, name)
               for name in ("contacts", "ineligible", "invited", "deferred", "failed")}  # fmt: skip
     names = Dispositions.__struct_fields__
@@ -72,7 +72,7 @@ def _add_invitations(one: Asks, other: Asks) -> Asks:
     suppressed = _add_counts(one.suppressed, other.suppressed)
     eligible = counts["contacts"] - counts["ineligible"]
     is_told = "yes" in (one.shown, other.shown)
-    return Asks(
+    return InvitationCounts(
         group=one.group,
         **counts,
         suppressed=suppressed,
@@ -89,7 +89,7 @@ def _add_invitations(one: Asks, other: Asks) -> Asks:
     )
 
 
-def _add_cases(one: CaseCount, other: CaseCount) -> CaseCount:
+def _add_cases(one: CaseCounts, other: CaseCounts) -> CaseCounts:
     numbers = ("opened", "open", "overdue", "closed", "confirmed", "denied", "unanswered", "dismissed", "reopened")
     shares = ("in_sla", "recovery", "reopening", "reach")
     return replace(

@@ -4,7 +4,7 @@ from typing import Final, NamedTuple
 
 from vocapp.digests.content.types import MeasureComparison
 from vocapp.metrics.figure import Unit
-from vocapp.metrics.power import detectable, needed
+from vocapp.metrics.power import answers_needed, detectable_difference
 
 WORTH_SEEING: Final[dict[Unit, float]] = {"points": 10.0, "percent": 5.0, "mean": 0.1}
 """The change that somebody would want to see, by unit."""
@@ -31,7 +31,7 @@ def undetectable_change(each: MeasureComparison) -> UndetectableChange | None:
     wanted = WORTH_SEEING[now.figure.unit]
     if spread <= 0:
         return None
-    smallest = detectable(spread, before.n, now.n)
+    smallest = detectable_difference(spread, before.n, now.n)
     if smallest is None or smallest <= wanted:
         return None
-    return UndetectableChange(each, smallest, wanted, needed(spread, wanted))
+    return UndetectableChange(each, smallest, wanted, answers_needed(spread, wanted))

@@ -7,17 +7,17 @@ from msgspec import Struct
 
 from vocapp.digests.periods import Frequency
 from vocapp.digests.scope import DigestScope
-from vocapp.metrics.change import Change, Verdict, change
+from vocapp.metrics.change import FigureChange, Verdict, compare_figures
 from vocapp.metrics.figure import Figure
 from vocapp.metrics.measure import Measure
-from vocapp.metrics.privacy_floor import Shown
+from vocapp.metrics.privacy_floor import Visibility
 from vocapp.rollups.types import OpenCohort
 
 
 class PeriodScore(Struct, frozen=True):
     """What may be known of one measure in one period: `figure` and `n` only as far as `shown` lets them be."""
 
-    shown: Shown
+    shown: Visibility
     n: int = 0
     figure: Figure | None = None
     variance: float = 0.0  # of one answer, in the figure's unit²
@@ -44,11 +44,11 @@ class MeasureComparison(Struct, frozen=True):
     is_partial: bool = False
 
     @property
-    def change(self) -> Change | None:
+    def change(self) -> FigureChange | None:
         """How it changed; None where one of the two is not to be shown, or something else was asked."""
         if self.now.figure is None or self.before.figure is None or not self.is_comparable:
             return None
-        return change(self.before.figure, self.now.figure)
+        return compare_figures(self.before.figure, self.now.figure)
 
 
 class InvitationSummary(Struct, frozen=True, kw_only=True):

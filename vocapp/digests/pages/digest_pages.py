@@ -22,7 +22,7 @@ from vocapp.http.access import Role, actor_of, staff
 from vocapp.http.problem_json import not_found
 from vocapp.http.security_headers import POLICY
 from vocapp.messages.outbox_pages import MAIL_POLICY
-from vocapp.rollups.count_stage import zone
+from vocapp.rollups.count_stage import load_zone
 from vocapp.staff import user_queries
 from vocapp.ui.languages import STAFF
 from vocapp.ui.page_response import AnyRequest, done, staff_page
@@ -66,7 +66,7 @@ async def digests_start(request: AnyRequest, registry: NamedDependency[Registry]
         raise not_found()
     language = actor.language if actor.language in STAFF else STAFF[0]
     user = await user_queries.one(actor.id)
-    wish = SubscriptionSettings(timezone=(user and user["timezone"]) or await zone(), language=language)
+    wish = SubscriptionSettings(timezone=(user and user["timezone"]) or await load_zone(), language=language)
     made = await subscriptions.add(registry.keys, actor.id, wish, actor)
     return done(request, registry, PATH, STARTED, undo=f"{PATH}/subscriptions/{made}/delete")
 

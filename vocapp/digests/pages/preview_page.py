@@ -19,7 +19,7 @@ from vocapp.digests.types import Subscription
 from vocapp.feature import Registry
 from vocapp.http.problem_json import RequestError, not_found
 from vocapp.http.security_headers import POLICY
-from vocapp.rollups.queries.viewer import today
+from vocapp.rollups.queries.viewer import load_today
 from vocapp.staff.sessions import as_user
 from vocapp.ui.page_response import AnyRequest, staff_page
 
@@ -33,7 +33,7 @@ async def preview_page(
     """The mail of a period as it would be now, and its plain text."""
     found = await found_by(request, subscription_id)
     period, newest = await _period(request, found), await send_now.newest_period(found)
-    offered = [period_of(found.wish.every, await today()), newest]
+    offered = [period_of(found.wish.every, await load_today()), newest]
     while len(offered) < PERIODS:
         offered.append(period_before(offered[-1]))
     page = staff_page(

@@ -19,7 +19,7 @@ from vocapp.feature import Registry
 from vocapp.http.access import Actor, actor_of
 from vocapp.http.problem_json import not_found
 from vocapp.http.request import Form, read_form
-from vocapp.rollups.count_stage import zone
+from vocapp.rollups.count_stage import load_zone
 from vocapp.rollups.labels import GROUPS
 from vocapp.staff.sessions import as_user
 from vocapp.ui.page_response import AnyRequest, done, staff_page
@@ -36,7 +36,7 @@ async def subscription_new(request: AnyRequest, registry: NamedDependency[Regist
     """The form for a new digest."""
     actor = actor_of(request)
     wish = SubscriptionSettings(
-        timezone=await zone() if actor.timezone == "UTC" else actor.timezone, language=actor.language
+        timezone=await load_zone() if actor.timezone == "UTC" else actor.timezone, language=actor.language
     )
     values = _values(wish) | {"user": str(actor.id)}
     return await _form(request, registry, values, {}, await subscription_choices.load_choices(actor))

@@ -8,12 +8,12 @@ from vocapp.database import DB
 from vocapp.http.access import Actor
 from vocapp.metrics import case_rates
 from vocapp.rollups.contributions_sql import CASE
-from vocapp.rollups.count_stage import zone
-from vocapp.rollups.queries.cells import KEYS, group_of, key_reader, tally
-from vocapp.rollups.queries.unit_tree import Tree, covered, tree
-from vocapp.rollups.queries.viewer import enough, few, floor, is_bound
+from vocapp.rollups.count_stage import load_zone
+from vocapp.rollups.queries.cells import KEYS, group_of, key_reader, sum_cells
+from vocapp.rollups.queries.unit_tree import UnitTree, load_unit_tree, slice_condition
+from vocapp.rollups.queries.viewer import figure_if_enough, groups_to_hide, is_bound, load_floor
 from vocapp.rollups.rollup_slice import Dimension, Slice
-from vocapp.rollups.types import CaseCount, Group
+from vocapp.rollups.types import CaseCounts, Group
 
 # Few are open, and time alone makes them overdue: from the rows. `late`: past what the queue goes by; `missed`: past
 # the time by which they were to be solved.
@@ -29,47 +29,51 @@ CROSS JOIN LATERAL (SELECT c.channel, c.touchpoint, c.line_id, c.unit_id) p
 WHERE day BETWEEN $3 AND $4 AND ($5::text IS NULL OR survey = $5) AND {covered} GROUP BY 1, 2"""
 
 
-async def cases(actor: Actor, wanted: Slice, by: Dimension | None, now: datetime) -> list[CaseCount]:
+async def count_cases(actor: Actor, wanted: Slice, by: Dimension | None, now: datetime) -> list[CaseCounts]:
     """See `reading.cases`. Whom the floor binds sees no group of fewer cases; the whole is told to everybody."""
-    units, least = await tree(), await floor()
+    units, least = await load_unit_tree(), await load_floor()
     parts: dict[str, Counter[str]] = defaultdict(Counter)
-    for one in await tally(CASE, actor, wanted, by, units):
+    for one in await sum_cells(CASE, actor, wanted, by, units):
         parts[one.key][one.series.name] += one.n
     for key, marks in (await _overdue(actor, wanted, by, units, now)).items():
         if key in parts:
             parts[key] += marks
-    hidden = few({key: marks["opened"] for key, marks in parts.items()}, least) if is_bound(actor) and by else set()
+    hidden = (
+        groups_to_hide({key: marks["opened"] for key, marks in parts.items()}, least)
+        if is_bound(actor) and by
+        else set()
+    )
     if by is None:
         parts.setdefault("", Counter())
     return [
-        CaseCount(group=group_of(by, key, units), shown="hidden")
+        CaseCounts(group=group_of(by, key, units), shown="hidden")
         if key in hidden
         else _count(group_of(by, key, units), marks, least)
         for key, marks in sorted(parts.items())
     ]
 
 
-def _count(group: Group | None, marks: Counter[str], least: int) -> CaseCount:
+def _count(group: Group | None, marks: Counter[str], least: int) -> CaseCounts:
     closed = marks["closed"]
-    return CaseCount(
+    return CaseCounts(
         group=group,
         **{name: marks[name] for name in ("opened", "open", "closed", "confirmed", "denied", "unanswered")},
         dismissed=marks["dismissed"],
         reopened=marks["reopened"],
         overdue=marks["late"],
-        in_sla=enough(case_rates.in_sla(marks["in_time"], closed, marks["missed"]), least),
-        recovery=enough(case_rates.recovery(marks["confirmed"], closed), least),
-        reopening=enough(case_rates.reopening(marks["reopened"], marks["ever_closed"]), least),
-        reach=enough(case_rates.reach(marks["reached"], marks["attempted"]), least),
+        in_sla=figure_if_enough(case_rates.in_sla(marks["in_time"], closed, marks["missed"]), least),
+        recovery=figure_if_enough(case_rates.recovery(marks["confirmed"], closed), least),
+        reopening=figure_if_enough(case_rates.reopening(marks["reopened"], marks["ever_closed"]), least),
+        reach=figure_if_enough(case_rates.reach(marks["reached"], marks["attempted"]), least),
         shown="yes" if marks["opened"] >= least else "too few",
     )
 
 
 async def _overdue(
-    actor: Actor, wanted: Slice, by: Dimension | None, units: Tree, now: datetime
+    actor: Actor, wanted: Slice, by: Dimension | None, units: UnitTree, now: datetime
 ) -> dict[str, Counter[str]]:
-    place, key = covered(actor, wanted, units, "p", 6), key_reader(actor, wanted, by, units)
-    values = (now, await zone(), wanted.since, wanted.until, wanted.survey)
+    place, key = slice_condition(actor, wanted, units, "p", 6), key_reader(actor, wanted, by, units)
+    values = (now, await load_zone(), wanted.since, wanted.until, wanted.survey)
     found: dict[str, Counter[str]] = defaultdict(Counter)
     for row in await DB.fetch(OVERDUE.format(key=KEYS[by], covered=place.sql), *values, *place.values):
         found[key(row["key"], row["survey"])] += Counter(late=row["late"], missed=row["missed"])

@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 from vocapp.database import DB
 from vocapp.http.access import Actor
 from vocapp.metrics.measure import Measure
-from vocapp.rollups.queries.unit_tree import Tree, covered
+from vocapp.rollups.queries.unit_tree import UnitTree, slice_condition
 from vocapp.rollups.rollup_slice import NONE, Dimension, Slice
 from vocapp.rollups.types import Group
 
@@ -24,7 +24,7 @@ KEYS: Final[Mapping[Dimension | None, str]] = {
     Dimension.WEEK: "date_trunc('week', c.day)::date",
     Dimension.MONTH: "date_trunc('month', c.day)::date",
 }
-TALLY: Final = """
+SUMS: Final = """
 SELECT c.series_id, {stretch} AS stretch, {key} AS key, c.value, sum(c.n)::int AS n, min(c.day) AS first
 FROM cell c JOIN cell_place p ON p.id = c.place_id
 WHERE c.series_id = ANY($1::int[]) AND c.day BETWEEN $2 AND $3 AND {covered} GROUP BY 1, 2, 3, 4"""
@@ -33,7 +33,7 @@ SELECT id, survey, name, part, low, high, direction, object, occasion FROM cell_
 WHERE kind = $1 AND ($2::text IS NULL OR survey = $2)"""
 
 
-class Series(NamedTuple):
+class SeriesInfo(NamedTuple):
     """One thing that is counted; of answers with its measure."""
 
     id: int
@@ -52,10 +52,10 @@ class Series(NamedTuple):
         return Measure(self.part, self.low, self.high, self.direction, self.object, self.occasion)
 
 
-class Tally(NamedTuple):
+class CellSum(NamedTuple):
     """So many of one value, in one group of a series; `stretch` is told where it was asked for."""
 
-    series: Series
+    series: SeriesInfo
     stretch: date | None
     key: str
     value: int
@@ -63,27 +63,27 @@ class Tally(NamedTuple):
     first: date
 
 
-async def series_of(kind: str, survey: str | None) -> dict[int, Series]:
+async def load_series(kind: str, survey: str | None) -> dict[int, SeriesInfo]:
     """Every series of a kind, of one survey or of all."""
-    return {row["id"]: Series(*row) for row in await DB.fetch(SERIES, kind, survey)}
+    return {row["id"]: SeriesInfo(*row) for row in await DB.fetch(SERIES, kind, survey)}
 
 
-async def tally(
-    kind: str, actor: Actor, wanted: Slice, by: Dimension | None, units: Tree, *, by_stretch: bool = False
-) -> list[Tally]:
+async def sum_cells(
+    kind: str, actor: Actor, wanted: Slice, by: Dimension | None, units: UnitTree, *, by_stretch: bool = False
+) -> list[CellSum]:
     """What the slice adds up to, as far as the actor may see it; nothing is held back here."""
-    known = await series_of(kind, wanted.survey)
-    place = covered(actor, wanted, units, "p", 4)
-    sql = TALLY.format(key=KEYS[by], stretch=STRETCH if by_stretch else "NULL::date", covered=place.sql)
+    known = await load_series(kind, wanted.survey)
+    place = slice_condition(actor, wanted, units, "p", 4)
+    sql = SUMS.format(key=KEYS[by], stretch=STRETCH if by_stretch else "NULL::date", covered=place.sql)
     rows = await DB.fetch(sql, list(known), wanted.since, wanted.until, *place.values)
     key = key_reader(actor, wanted, by, units)
     return [
-        Tally(known[row["series_id"]], row["stretch"], key(row["key"], known[row["series_id"]].survey), *row[3:])
+        CellSum(known[row["series_id"]], row["stretch"], key(row["key"], known[row["series_id"]].survey), *row[3:])
         for row in rows
     ]
 
 
-def key_reader(actor: Actor, wanted: Slice, by: Dimension | None, units: Tree) -> Callable[[Any, str], str]:
+def key_reader(actor: Actor, wanted: Slice, by: Dimension | None, units: UnitTree) -> Callable[[Any, str], str]:
     """From what a row is grouped by, and its survey, to the key of its group."""
 
     def key(raw: Any, survey: str) -> str:
@@ -98,7 +98,7 @@ def key_reader(actor: Actor, wanted: Slice, by: Dimension | None, units: Tree) -
     return key
 
 
-def group_of(by: Dimension | None, key: str, units: Tree) -> Group | None:
+def group_of(by: Dimension | None, key: str, units: UnitTree) -> Group | None:
     """The group of that key; None where the slice is not divided."""
     if by is None:
         return None

@@ -12,9 +12,9 @@ from vocapp.comments.comment_queries import find_comments
 from vocapp.database import DB
 from vocapp.http.access import Actor, visible
 from vocapp.metrics.measure import Measure
-from vocapp.rollups.count_stage import zone
-from vocapp.rollups.packing import unpacked
-from vocapp.rollups.queries.unit_tree import covered, tree
+from vocapp.rollups.count_stage import load_zone
+from vocapp.rollups.packing import unpack_sql
+from vocapp.rollups.queries.unit_tree import load_unit_tree, slice_condition
 from vocapp.rollups.rollup_slice import Slice
 from vocapp.ui.paging import SIZE
 
@@ -27,7 +27,7 @@ SELECT t.subject_id AS id, g.given, r.answered_at, p.channel, p.touchpoint, i.co
   w.words, w.state, f.number AS case_number, f.state AS case_state
 FROM contribution t
 JOIN LATERAL (SELECT array_agg(u.value) AS given
-  FROM (SELECT {unpacked("part")} FROM unnest(t.parts) AS part) AS u(series_id, day, value)
+  FROM (SELECT {unpack_sql("part")} FROM unnest(t.parts) AS part) AS u(series_id, day, value)
   WHERE u.series_id = ANY($1) AND u.day BETWEEN $2 AND $3) g ON g.given IS NOT NULL
 JOIN cell_place p ON p.id = t.place_id
 JOIN response r ON r.id = t.subject_id
@@ -44,13 +44,13 @@ WHERE t.kind = 'answer' AND ($4::uuid IS NULL OR t.subject_id < $4)
 ORDER BY t.subject_id DESC LIMIT {{limit}}"""
 
 
-async def answers(
+async def list_answers(
     actor: Actor, wanted: Slice, measure: Measure, *, given: int | None = None, after: UUID | None = None
 ) -> list[asyncpg.Record]:
     """SIZE + 1 counted answers to `measure`, older than `after`; `given` is the one value to show."""
     series = [row["id"] for row in await DB.fetch(SERIES, *_key(measure), wanted.survey)]
     values: list[Any] = [series, wanted.since, wanted.until, after, given]
-    place = covered(actor, wanted, await tree(), "p", len(values) + 1)
+    place = slice_condition(actor, wanted, await load_unit_tree(), "p", len(values) + 1)
     values += place.values
     seen = visible(actor, "response", "r", first=len(values) + 1)
     values += seen.values
@@ -58,7 +58,7 @@ async def answers(
     return await DB.fetch(sql, *values)
 
 
-async def words_only(actor: Actor, wanted: Slice) -> list[str]:
+async def list_comment_texts(actor: Actor, wanted: Slice) -> list[str]:
     """What customers of the slice wrote, redacted, for who may not know whose words they are."""
     since, until = await _moments(wanted)
     narrowed = {name: getattr(wanted, name) for name in ("channel", "touchpoint", "line", "unit", "survey")}
@@ -68,7 +68,7 @@ async def words_only(actor: Actor, wanted: Slice) -> list[str]:
 
 async def _moments(wanted: Slice) -> tuple[datetime, datetime]:
     """When the slice's first day begins and its last one is over, where the company is."""
-    local = ZoneInfo(await zone())
+    local = ZoneInfo(await load_zone())
     first = datetime.combine(wanted.since, time(), local)
     return first, datetime.combine(wanted.until + timedelta(days=1), time(), local)
 

@@ -8,35 +8,39 @@ from vocapp.catalogue import published
 from vocapp.http.access import Actor
 from vocapp.metrics import response_rates
 from vocapp.metrics.response_rates import Dispositions
-from vocapp.rollups.contributions_sql import ASK
-from vocapp.rollups.queries.cells import Tally, group_of, tally
-from vocapp.rollups.queries.unit_tree import tree
-from vocapp.rollups.queries.viewer import enough, few, floor, is_bound
+from vocapp.rollups.contributions_sql import INVITATION
+from vocapp.rollups.queries.cells import CellSum, group_of, sum_cells
+from vocapp.rollups.queries.unit_tree import load_unit_tree
+from vocapp.rollups.queries.viewer import figure_if_enough, groups_to_hide, is_bound, load_floor
 from vocapp.rollups.rollup_slice import Dimension, Slice, days_of
-from vocapp.rollups.types import Asks, Group, OpenCohort
+from vocapp.rollups.types import Group, InvitationCounts, OpenCohort
 
 INVITED = "invited"
 
 
-async def asks(actor: Actor, wanted: Slice, by: Dimension | None, today: date) -> list[Asks]:
+async def count_invitations(actor: Actor, wanted: Slice, by: Dimension | None, today: date) -> list[InvitationCounts]:
     """See `reading.asks`. Whom the floor binds sees no group of fewer contacts; the whole is told to everybody."""
-    units, least, expiry = await tree(), await floor(), await _expiry_days()
-    parts: dict[str, list[Tally]] = defaultdict(list)
-    for one in await tally(ASK, actor, wanted, by, units):
+    units, least, expiry = await load_unit_tree(), await load_floor(), await _expiry_days()
+    parts: dict[str, list[CellSum]] = defaultdict(list)
+    for one in await sum_cells(INVITATION, actor, wanted, by, units):
         parts[one.key].append(one)
     sizes = {key: sum(one.n for one in part) for key, part in parts.items()}
-    hidden = few(sizes, least) if by is not None and is_bound(actor) else set()
+    hidden = groups_to_hide(sizes, least) if by is not None and is_bound(actor) else set()
     found = []
     for key, part in sorted(parts.items()) or ([("", [])] if by is None else []):
         group = group_of(by, key, units)
         youngest = _youngest(wanted, by, key, today)
         found.append(
-            Asks(group=group, shown="hidden") if key in hidden else _asks(group, part, least, youngest, expiry, today)
+            InvitationCounts(group=group, shown="hidden")
+            if key in hidden
+            else _counts_of(group, part, least, youngest, expiry, today)
         )
     return found
 
 
-def _asks(group: Group | None, part: list[Tally], least: int, youngest: date, expiry: int, today: date) -> Asks:
+def _counts_of(
+    group: Group | None, part: list[CellSum], least: int, youngest: date, expiry: int, today: date
+) -> InvitationCounts:
     outcomes, rules, ends = Counter[str](), Counter[str](), Counter[str]()
     for one in part:
         outcomes[one.series.name] += one.n
@@ -46,7 +50,7 @@ def _asks(group: Group | None, part: list[Tally], least: int, youngest: date, ex
             rules[one.series.part] += one.n
     contacts, ended = outcomes.total(), Dispositions.of(ends)
     eligible = contacts - outcomes["ineligible"]
-    return Asks(
+    return InvitationCounts(
         group=group,
         contacts=contacts,
         ineligible=outcomes["ineligible"],
@@ -55,13 +59,13 @@ def _asks(group: Group | None, part: list[Tally], least: int, youngest: date, ex
         deferred=outcomes["deferred"],
         failed=outcomes["failed"],
         dispositions=ended,
-        rr1=enough(response_rates.rr1(ended), least),
-        rr2=enough(response_rates.rr2(ended), least),
-        coop1=enough(response_rates.coop1(ended), least),
-        completion=enough(response_rates.completion(ended), least),
-        break_off=enough(response_rates.break_off(ended), least),
-        coverage=enough(response_rates.coverage(outcomes[INVITED], eligible), least),
-        suppression={r: enough(f, least) for r, f in response_rates.suppression(rules, eligible).items()},
+        rr1=figure_if_enough(response_rates.rr1(ended), least),
+        rr2=figure_if_enough(response_rates.rr2(ended), least),
+        coop1=figure_if_enough(response_rates.coop1(ended), least),
+        completion=figure_if_enough(response_rates.completion(ended), least),
+        break_off=figure_if_enough(response_rates.break_off(ended), least),
+        coverage=figure_if_enough(response_rates.coverage(outcomes[INVITED], eligible), least),
+        suppression={r: figure_if_enough(f, least) for r, f in response_rates.suppression(rules, eligible).items()},
         open_day=_open(youngest, expiry, today),
         shown="yes" if contacts >= least else "too few",
     )

@@ -6,9 +6,9 @@ from typing import Final
 
 from vocapp.database import DB
 from vocapp.http.access import Actor
-from vocapp.rollups.packing import unpacked
-from vocapp.rollups.queries.cells import KEYS, Tally, key_reader
-from vocapp.rollups.queries.unit_tree import Tree, covered
+from vocapp.rollups.packing import unpack_sql
+from vocapp.rollups.queries.cells import KEYS, CellSum, key_reader
+from vocapp.rollups.queries.unit_tree import UnitTree, slice_condition
 from vocapp.rollups.rollup_slice import Dimension, Slice
 
 # One answer a person, measure and group: the latest in the period. Whoever was merged is one person.
@@ -18,7 +18,7 @@ SELECT series_id, key, value, count(*)::int AS n, min(day) AS first FROM (
     SELECT c.series_id, c.value, c.day, w.measure, {{key}} AS key, r.answered_at,
       coalesce(m.merged_into, m.id, r.id) AS person
     FROM contribution k
-    CROSS JOIN LATERAL (SELECT {unpacked("part")} FROM unnest(k.parts) AS part) AS c(series_id, day, value)
+    CROSS JOIN LATERAL (SELECT {unpack_sql("part")} FROM unnest(k.parts) AS part) AS c(series_id, day, value)
     JOIN unnest($1::int[], $2::int[]) AS w(series_id, measure) ON w.series_id = c.series_id
     JOIN cell_place p ON p.id = k.place_id
     JOIN response r ON r.id = k.subject_id
@@ -29,9 +29,9 @@ SELECT series_id, key, value, count(*)::int AS n, min(day) AS first FROM (
 GROUP BY series_id, key, value"""
 
 
-async def per_person(
-    tallies: Sequence[Tally], actor: Actor, wanted: Slice, by: Dimension | None, units: Tree
-) -> list[Tally]:
+async def keep_latest_per_person(
+    tallies: Sequence[CellSum], actor: Actor, wanted: Slice, by: Dimension | None, units: UnitTree
+) -> list[CellSum]:
     """The tallies, where of measures of a relationship only the latest answer of each person is left."""
     repeated = {one.series for one in tallies if one.series.measure.is_latest_per_person}
     if not repeated:
@@ -39,10 +39,11 @@ async def per_person(
     ordered = sorted(repeated, key=lambda series: series.measure)
     known = {series.id: series for series in ordered}
     numbers = [number for number, (_, same) in enumerate(groupby(ordered, lambda series: series.measure)) for _ in same]
-    place, key = covered(actor, wanted, units, "p", 5), key_reader(actor, wanted, by, units)
+    place, key = slice_condition(actor, wanted, units, "p", 5), key_reader(actor, wanted, by, units)
     sql = LATEST.format(key=KEYS[by], covered=place.sql)
     rows = await DB.fetch(sql, list(known), numbers, wanted.since, wanted.until, *place.values)
     latest = [
-        Tally(known[row["series_id"]], None, key(row["key"], known[row["series_id"]].survey), *row[2:]) for row in rows
+        CellSum(known[row["series_id"]], None, key(row["key"], known[row["series_id"]].survey), *row[2:])
+        for row in rows
     ]
     return [one for one in tallies if one.series not in repeated] + latest

@@ -3,30 +3,30 @@
 from vocapp import clock
 from vocapp.http.access import Actor
 from vocapp.rollups.queries import case_counts, invitation_counts, score_counts
-from vocapp.rollups.queries.viewer import is_bound, today
+from vocapp.rollups.queries.viewer import is_bound, load_today
 from vocapp.rollups.rollup_slice import Dimension, Slice
-from vocapp.rollups.types import Asks, CaseCount, Score
+from vocapp.rollups.types import CaseCounts, InvitationCounts, Score
 
 
-async def scores(actor: Actor, wanted: Slice, by: Dimension | None = None) -> list[Score]:
+async def load_scores(actor: Actor, wanted: Slice, by: Dimension | None = None) -> list[Score]:
     """Every measure that was answered in the slice, as a whole or by group; by measure, then group.
 
     Counts answers by the day on which they were given; of a measure of a relationship the latest of each person. Who
     may not read identified answers sees whole weeks and months (`period_seen`), by week where he asks by day.
     """
-    return await score_counts.scores(actor, period_seen(actor, wanted), by)
+    return await score_counts.count_scores(actor, visible_period(actor, wanted), by)
 
 
-async def asks(actor: Actor, wanted: Slice, by: Dimension | None = None) -> list[Asks]:
+async def load_invitation_counts(actor: Actor, wanted: Slice, by: Dimension | None = None) -> list[InvitationCounts]:
     """What became of the contacts of the slice, by the day of the contact: one for the whole, or one a group."""
-    return await invitation_counts.asks(actor, wanted, by, await today())
+    return await invitation_counts.count_invitations(actor, wanted, by, await load_today())
 
 
-async def cases(actor: Actor, wanted: Slice, by: Dimension | None = None) -> list[CaseCount]:
+async def load_case_counts(actor: Actor, wanted: Slice, by: Dimension | None = None) -> list[CaseCounts]:
     """What became of the cases opened in the slice: one for the whole, or one a group."""
-    return await case_counts.cases(actor, wanted, by, clock.now())
+    return await case_counts.count_cases(actor, wanted, by, clock.now())
 
 
-def period_seen(actor: Actor, wanted: Slice) -> Slice:
+def visible_period(actor: Actor, wanted: Slice) -> Slice:
     """The slice that `scores` tells this actor of: whole weeks and months for those whom the floor binds."""
     return wanted.whole() if is_bound(actor) else wanted

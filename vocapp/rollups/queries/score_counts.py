@@ -7,38 +7,38 @@ from msgspec import Struct
 
 from vocapp.http.access import Actor
 from vocapp.metrics.figure import Figure
-from vocapp.metrics.histogram import Histogram, added, size
+from vocapp.metrics.histogram import Histogram, add_histograms, size
 from vocapp.metrics.measure import Measure
-from vocapp.metrics.privacy_floor import shown
+from vocapp.metrics.privacy_floor import visibility
 from vocapp.metrics.scores import figure
 from vocapp.rollups.contributions_sql import ANSWER
-from vocapp.rollups.queries.cells import Tally, group_of, tally
-from vocapp.rollups.queries.latest_per_person import per_person
-from vocapp.rollups.queries.unit_tree import Tree, tree
-from vocapp.rollups.queries.viewer import floor, is_bound
-from vocapp.rollups.queries.withheld_sums import permitted
+from vocapp.rollups.queries.cells import CellSum, group_of, sum_cells
+from vocapp.rollups.queries.latest_per_person import keep_latest_per_person
+from vocapp.rollups.queries.unit_tree import UnitTree, load_unit_tree
+from vocapp.rollups.queries.viewer import is_bound, load_floor
+from vocapp.rollups.queries.withheld_sums import keep_permitted
 from vocapp.rollups.rollup_slice import Dimension, Slice
-from vocapp.rollups.types import Break, Score
+from vocapp.rollups.types import Score, SeriesBreak
 
 SENTIMENT, SCORED = "sentiment", "scored"
 Place = tuple[Measure, str]
 
 
-class _Seen(Struct):
+class _VisibleSums(Struct):
     """What one viewer sees of a slice: tallies, what of them is held back, and by which rules."""
 
-    tallies: list[Tally]
+    tallies: list[CellSum]
     held_back: set[Place]
     by: Dimension | None
-    units: Tree
+    units: UnitTree
     floor: int
     bound: bool
 
 
-async def scores(actor: Actor, wanted: Slice, by: Dimension | None) -> list[Score]:
+async def count_scores(actor: Actor, wanted: Slice, by: Dimension | None) -> list[Score]:
     """See `reading.scores`; the period is that which the actor sees."""
-    seen = await _seen(actor, wanted, by)
-    parts: dict[Place, list[Tally]] = defaultdict(list)
+    seen = await _visible_sums(actor, wanted, by)
+    parts: dict[Place, list[CellSum]] = defaultdict(list)
     for one in seen.tallies:
         parts[one.series.measure, one.key].append(one)
     places = {(measure, key) for measure, key in (*parts, *seen.held_back)}
@@ -51,23 +51,25 @@ async def scores(actor: Actor, wanted: Slice, by: Dimension | None) -> list[Scor
     return sorted(found, key=lambda score: (score.measure, _order(seen.by, score)))
 
 
-async def _seen(actor: Actor, wanted: Slice, by: Dimension | None) -> _Seen:
-    units, least, bound = await tree(), await floor(), is_bound(actor)
+async def _visible_sums(actor: Actor, wanted: Slice, by: Dimension | None) -> _VisibleSums:
+    units, least, bound = await load_unit_tree(), await load_floor(), is_bound(actor)
     if bound and by is Dimension.DAY:
         by = Dimension.WEEK
-    tallies = await tally(ANSWER, actor, wanted, by, units, by_stretch=bound)
+    tallies = await sum_cells(ANSWER, actor, wanted, by, units, by_stretch=bound)
     if not bound:
-        tallies = await per_person(tallies, actor, wanted, by, units)
-        return _Seen(tallies, set(), by, units, least, bound)
-    told = await permitted(actor, wanted, by, units, tallies, least)
-    return _Seen(told.tallies, told.held_back, by, units, least, bound)
+        tallies = await keep_latest_per_person(tallies, actor, wanted, by, units)
+        return _VisibleSums(tallies, set(), by, units, least, bound)
+    told = await keep_permitted(actor, wanted, by, units, tallies, least)
+    return _VisibleSums(told.tallies, told.held_back, by, units, least, bound)
 
 
-def _score(place: Place, parts: dict[Place, list[Tally]], seen: _Seen, breaks: tuple[Break, ...]) -> Score:
+def _score(
+    place: Place, parts: dict[Place, list[CellSum]], seen: _VisibleSums, breaks: tuple[SeriesBreak, ...]
+) -> Score:
     measure, key = place
     found = parts.get(place, [])
     histogram, held_back = _histogram(found), place in seen.held_back
-    state = "hidden" if held_back and not found else shown(size(histogram), seen.floor, bound=False)
+    state = "hidden" if held_back and not found else visibility(size(histogram), seen.floor, bound=False)
     return Score(
         group=group_of(seen.by, key, seen.units),
         measure=measure,
@@ -81,7 +83,7 @@ def _score(place: Place, parts: dict[Place, list[Tally]], seen: _Seen, breaks: t
     )
 
 
-def _scored(place: Place, parts: dict[Place, list[Tally]], seen: _Seen) -> Figure | None:
+def _scored(place: Place, parts: dict[Place, list[CellSum]], seen: _VisibleSums) -> Figure | None:
     """The share of a group's comments that have a sentiment."""
     measure = _of_comments(place[0], SCORED)
     histogram = _histogram(parts.get((measure, place[1]), []))
@@ -98,18 +100,18 @@ def _of_comments(measure: Measure, metric: str) -> Measure:
     return Measure(metric, low, high, measure.direction, measure.object, measure.occasion)
 
 
-def _histogram(tallies: Iterable[Tally]) -> Histogram:
-    return added({one.value: one.n} for one in tallies)
+def _histogram(tallies: Iterable[CellSum]) -> Histogram:
+    return add_histograms({one.value: one.n} for one in tallies)
 
 
-def _breaks(tallies: Iterable[Tally]) -> dict[Measure, tuple[Break, ...]]:
+def _breaks(tallies: Iterable[CellSum]) -> dict[Measure, tuple[SeriesBreak, ...]]:
     """The days on which a question of a measure began to go to another series than it had in the slice before."""
-    first: dict[tuple[Measure, str, str], dict[int, Break]] = defaultdict(dict)
+    first: dict[tuple[Measure, str, str], dict[int, SeriesBreak]] = defaultdict(dict)
     for one in tallies:
         asked = first[one.series.measure, one.series.survey, one.series.name]
-        begun = Break(one.first, one.series.survey, one.series.name)
+        begun = SeriesBreak(one.first, one.series.survey, one.series.name)
         asked[one.series.id] = min(begun, asked.get(one.series.id, begun))
-    found: dict[Measure, list[Break]] = defaultdict(list)
+    found: dict[Measure, list[SeriesBreak]] = defaultdict(list)
     for (measure, _, _), series in first.items():
         found[measure] += sorted(series.values())[1:]
     return {measure: tuple(sorted(breaks)) for measure, breaks in found.items()}

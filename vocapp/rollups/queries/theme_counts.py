@@ -18,9 +18,9 @@ from vocapp.metrics.histogram import Histogram
 from vocapp.metrics.privacy_rules import Population
 from vocapp.metrics.privacy_views import ALL, Atom
 from vocapp.metrics.sentiment_mean import PARTS
-from vocapp.rollups.count_stage import zone
-from vocapp.rollups.queries.unit_tree import NIL, Tree
-from vocapp.rollups.queries.withheld_sums import labels, view_of
+from vocapp.rollups.count_stage import load_zone
+from vocapp.rollups.queries.unit_tree import NIL, UnitTree
+from vocapp.rollups.queries.withheld_sums import place_labels, view_of
 from vocapp.rollups.rollup_slice import NONE, Dimension, Slice
 
 PERSON: Final = "coalesce(c.customer_id, r.id)"
@@ -51,7 +51,7 @@ SELECT {STRETCH} AS stretch, coalesce(c.channel, '{NONE}') AS channel, coalesce(
   count(DISTINCT {PERSON}) AS n {FROM} WHERE v.state = 'scored' AND {{condition}} GROUP BY 1, 2, 3, 4, 5, 6, 7"""
 
 
-class Mentioned(Struct):
+class Mentions(Struct):
     """In so many comments, of so many people; and how they sound, in hundredths."""
 
     comments: int = 0
@@ -59,7 +59,7 @@ class Mentioned(Struct):
     tones: Histogram = {}
 
 
-class Counted(Struct, frozen=True):
+class ThemeCounts(Struct, frozen=True):
     """The comments of a slice that say something, whose they are, and what they speak of.
 
     `unread` are those that the machine could not read; `models` all that read the others.
@@ -69,48 +69,50 @@ class Counted(Struct, frozen=True):
     people: int
     unread: int
     models: frozenset[str]
-    themes: Mapping[str, Mentioned]
+    themes: Mapping[str, Mentions]
 
 
-class Asked(Struct, frozen=True):
+class ThemeQuery(Struct, frozen=True):
     """What is asked for: a slice, a language of it and of which stretches alone; None: all of them."""
 
     wanted: Slice
     language: str | None = None
     stretches: Collection[date] | None = None
 
-    def but(self, wanted: Slice) -> "Asked":
+    def but(self, wanted: Slice) -> "ThemeQuery":
         """The same of another slice."""
-        return Asked(wanted, self.language, self.stretches)
+        return ThemeQuery(wanted, self.language, self.stretches)
 
 
-async def counted(actor: Actor, asked: Asked) -> Counted:
+async def count_themes(actor: Actor, asked: ThemeQuery) -> ThemeCounts:
     """What there is in the slice that the actor may see."""
     whole = await _fetch(actor, asked, WHOLE)
-    themes: dict[str, Mentioned] = defaultdict(Mentioned)
+    themes: dict[str, Mentions] = defaultdict(Mentions)
     for name, hundredths, comments, people in await _fetch(actor, asked, OF_THEMES):
         if hundredths is not None:
             themes[name].tones = {**themes[name].tones, hundredths: comments}
         elif not themes[name].comments:  # the whole theme comes before what nobody judged
             themes[name].comments, themes[name].people = comments, people
     comments, people, unread, models = whole[0]
-    return Counted(comments, people, unread, frozenset(models or ()), dict(themes))
+    return ThemeCounts(comments, people, unread, frozenset(models or ()), dict(themes))
 
 
-async def by_period(actor: Actor, asked: Asked, by: Dimension) -> Mapping[tuple[date, str], Mentioned]:
+async def count_themes_by_period(actor: Actor, asked: ThemeQuery, by: Dimension) -> Mapping[tuple[date, str], Mentions]:
     """The same for each week or month, by its first day and theme; "" stands for all comments."""
     rows = await _fetch(actor, asked, BY_PERIOD.replace("{unit}", by.value))
-    return {(row["first"], row["theme"]): Mentioned(row["comments"], row["people"]) for row in rows}
+    return {(row["first"], row["theme"]): Mentions(row["comments"], row["people"]) for row in rows}
 
 
-async def permitted(actor: Actor, asked: Asked, units: Tree, floor: int) -> tuple[set[date], set[date]]:
+async def permitted_stretches(
+    actor: Actor, asked: ThemeQuery, units: UnitTree, floor: int
+) -> tuple[set[date], set[date]]:
     """The stretches of which somebody whom the floor binds may see the slice, as `withholding` has it, and the others.
 
     Others are those in which there is anything to be seen.
     """
     atoms: dict[date, dict[Atom, int]] = defaultdict(dict)
-    for row in await _fetch(actor, Asked(Slice(asked.wanted.since, asked.wanted.until)), ATOMS):
-        atom = (*labels(row, units, actor.units), (row["slug"],), (row["spoken"],))
+    for row in await _fetch(actor, ThemeQuery(Slice(asked.wanted.since, asked.wanted.until)), ATOMS):
+        atom = (*place_labels(row, units, actor.units), (row["slug"],), (row["spoken"],))
         atoms[row["stretch"]][atom] = atoms[row["stretch"]].get(atom, 0) + row["n"]
     view = (*view_of(asked.wanted, None, ""), asked.language or ALL)
     populations = {stretch: Population(people, floor) for stretch, people in atoms.items()}
@@ -119,8 +121,8 @@ async def permitted(actor: Actor, asked: Asked, units: Tree, floor: int) -> tupl
     return told, {key for key, one in populations.items() if key not in told and one.count(view)}
 
 
-async def _fetch(actor: Actor, asked: Asked, sql: str) -> list[asyncpg.Record]:
-    local = await zone()
+async def _fetch(actor: Actor, asked: ThemeQuery, sql: str) -> list[asyncpg.Record]:
+    local = await load_zone()
     condition, given = await where(actor, _chosen(asked, ZoneInfo(local)))
     values = list(given)
     if asked.stretches is not None:
@@ -133,7 +135,7 @@ async def _fetch(actor: Actor, asked: Asked, sql: str) -> list[asyncpg.Record]:
     return await DB.fetch(text, *values)
 
 
-def _chosen(asked: Asked, local: ZoneInfo) -> CommentFilter:
+def _chosen(asked: ThemeQuery, local: ZoneInfo) -> CommentFilter:
     wanted = asked.wanted
     narrowed = {name: getattr(wanted, name) for name in ("channel", "touchpoint", "line", "unit", "survey")}
     since = datetime.combine(wanted.since, time(), local)

@@ -13,7 +13,7 @@ from vocapp.rollups.rollup_slice import NONE, Slice
 NIL: Final = UUID(int=0)
 
 
-class Tree(Struct, frozen=True):
+class UnitTree(Struct, frozen=True):
     """Every unit with the one above it, and the names of units and lines."""
 
     above: Mapping[UUID, UUID | None]
@@ -45,15 +45,15 @@ class Tree(Struct, frozen=True):
         return str(chain[-1])
 
 
-async def tree() -> Tree:
+async def load_unit_tree() -> UnitTree:
     """The units and lines as they are now."""
     units = await DB.fetch("SELECT id, parent_id, name FROM unit")
     lines = await DB.fetch("SELECT id, name FROM line_of_business")
     names = {row["id"]: row["name"] for row in (*units, *lines)}
-    return Tree(above={row["id"]: row["parent_id"] for row in units}, names=names)
+    return UnitTree(above={row["id"]: row["parent_id"] for row in units}, names=names)
 
 
-def units_of(actor: Actor, wanted: Slice, units: Tree) -> list[UUID] | None:
+def units_in_slice(actor: Actor, wanted: Slice, units: UnitTree) -> list[UUID] | None:
     """The units of the slice that the actor may see; None: all, and what has none."""
     if wanted.unit is None:
         return None if actor.units is None else list(actor.units)
@@ -61,7 +61,7 @@ def units_of(actor: Actor, wanted: Slice, units: Tree) -> list[UUID] | None:
     return [unit for unit in sorted(below) if actor.units is None or unit in actor.units]
 
 
-def covered(actor: Actor, wanted: Slice, units: Tree, alias: str, first: int) -> SqlCondition:
+def slice_condition(actor: Actor, wanted: Slice, units: UnitTree, alias: str, first: int) -> SqlCondition:
     """The condition on `alias` (a place, or a case) that narrows to the slice and the actor; `$n` from `first` on."""
     parts: list[str] = []
     values: list[Any] = []
@@ -77,6 +77,6 @@ def covered(actor: Actor, wanted: Slice, units: Tree, alias: str, first: int) ->
         add("{t}.line_id = ${n}", wanted.line)
     if actor.lines is not None:
         add("{t}.line_id = ANY(${n}::uuid[])", list(actor.lines))
-    if (found := units_of(actor, wanted, units)) is not None:
+    if (found := units_in_slice(actor, wanted, units)) is not None:
         add("{t}.unit_id = ANY(${n}::uuid[])", found)
     return SqlCondition(" AND ".join(parts) or "true", tuple(values))

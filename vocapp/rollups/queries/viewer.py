@@ -10,7 +10,7 @@ from vocapp.comments.comment_queries import READS_ORIGINALS
 from vocapp.http.access import Actor
 from vocapp.metrics.figure import Figure
 from vocapp.metrics.privacy_floor import FLOOR, LOWEST
-from vocapp.rollups.count_stage import zone
+from vocapp.rollups.count_stage import load_zone
 
 
 def is_bound(actor: Actor) -> bool:
@@ -18,13 +18,13 @@ def is_bound(actor: Actor) -> bool:
     return actor.role not in READS_ORIGINALS and actor.kind != "command"
 
 
-async def floor() -> int:
+async def load_floor() -> int:
     """The company's floor, 3 at least."""
     company = (await published.snapshot()).published_company
     return max(LOWEST, company.floor if company else FLOOR)
 
 
-def few(sizes: Mapping[str, int], least: int) -> set[str]:
+def groups_to_hide(sizes: Mapping[str, int], least: int) -> set[str]:
     """Of groups that make up a whole, those to be hidden: the ones under the floor, and so many that no subtraction
     from the whole gives them away."""
     hidden = {key for key, n in sizes.items() if n < least}
@@ -34,11 +34,11 @@ def few(sizes: Mapping[str, int], least: int) -> set[str]:
     return hidden
 
 
-def enough(figure: Figure | None, least: int) -> Figure | None:
+def figure_if_enough(figure: Figure | None, least: int) -> Figure | None:
     """The figure, where it rests on enough to say something."""
     return figure if figure is not None and figure.n >= least else None
 
 
-async def today() -> date:
+async def load_today() -> date:
     """The day that it is by the zone of the cells."""
-    return clock.now().astimezone(ZoneInfo(await zone())).date()
+    return clock.now().astimezone(ZoneInfo(await load_zone())).date()

@@ -17,8 +17,8 @@ from vocapp.http.access import Actor
 from vocapp.metrics.measure import Measure
 from vocapp.metrics.privacy_rules import Population
 from vocapp.metrics.privacy_views import ALL, Atom, Label, View
-from vocapp.rollups.queries.cells import STRETCH, Tally, series_of
-from vocapp.rollups.queries.unit_tree import Tree, covered
+from vocapp.rollups.queries.cells import STRETCH, CellSum, load_series
+from vocapp.rollups.queries.unit_tree import UnitTree, slice_condition
 from vocapp.rollups.rollup_slice import NONE, Dimension, Slice
 
 ATOMS: Final = f"""
@@ -29,28 +29,28 @@ PLACES: Final = "SELECT id, channel, touchpoint, line_id, unit_id FROM cell_plac
 DIMENSIONS: Final = ("channel", "touchpoint", "line", "unit", "survey")
 
 
-class Told(NamedTuple):
+class PermittedSums(NamedTuple):
     """What may be told, and of which measures and groups something is held back."""
 
-    tallies: list[Tally]
+    tallies: list[CellSum]
     held_back: set[tuple[Measure, str]]
 
 
-async def permitted(
-    actor: Actor, wanted: Slice, by: Dimension | None, units: Tree, tallies: Iterable[Tally], floor: int
-) -> Told:
+async def keep_permitted(
+    actor: Actor, wanted: Slice, by: Dimension | None, units: UnitTree, tallies: Iterable[CellSum], floor: int
+) -> PermittedSums:
     """Of tallies by stretch, those that may be told. Who is asked about sees no more than the actor's own places."""
     populations = await _populations(actor, wanted, units, floor)
     # A year of a large company is a second's work, in which others shall not wait.
-    return await asyncio.to_thread(_judged, populations, wanted, by, tallies)
+    return await asyncio.to_thread(_keep_permitted, populations, wanted, by, tallies)
 
 
-def _judged(
+def _keep_permitted(
     populations: Mapping[tuple[Measure, date], Population],
     wanted: Slice,
     by: Dimension | None,
-    tallies: Iterable[Tally],
-) -> Told:
+    tallies: Iterable[CellSum],
+) -> PermittedSums:
     judged: dict[tuple[Measure, date, str], bool] = {}
     told, held_back = [], set()
     for one in tallies:
@@ -62,7 +62,7 @@ def _judged(
             told.append(one)
         else:
             held_back.add((measure, one.key))
-    return Told(told, held_back)
+    return PermittedSums(told, held_back)
 
 
 def view_of(wanted: Slice, by: Dimension | None, key: str) -> View:
@@ -82,12 +82,12 @@ def view_of(wanted: Slice, by: Dimension | None, key: str) -> View:
 
 
 async def _populations(
-    actor: Actor, wanted: Slice, units: Tree, floor: int
+    actor: Actor, wanted: Slice, units: UnitTree, floor: int
 ) -> Mapping[tuple[Measure, date], Population]:
-    known = await series_of("answer", None)
-    place = covered(actor, Slice(wanted.since, wanted.until), units, "p", 4)
+    known = await load_series("answer", None)
+    place = slice_condition(actor, Slice(wanted.since, wanted.until), units, "p", 4)
     rows = await DB.fetch(ATOMS.format(covered=place.sql), list(known), wanted.since, wanted.until, *place.values)
-    places = {row["id"]: labels(row, units, actor.units) for row in await DB.fetch(PLACES)}
+    places = {row["id"]: place_labels(row, units, actor.units) for row in await DB.fetch(PLACES)}
     atoms: dict[tuple[Measure, date], dict[Atom, int]] = defaultdict(dict)
     series = {id_: (one.measure, (one.survey or NONE,)) for id_, one in known.items()}
     for id_, stretch, place_id, n in rows:
@@ -97,7 +97,9 @@ async def _populations(
     return {key: Population(people, floor) for key, people in atoms.items()}
 
 
-def labels(row: Mapping[str, Any], units: Tree, seen: tuple[UUID, ...] | None) -> tuple[tuple[Label, ...], ...]:
+def place_labels(
+    row: Mapping[str, Any], units: UnitTree, seen: tuple[UUID, ...] | None
+) -> tuple[tuple[Label, ...], ...]:
     """All that a place goes by: its channel, touchpoint, line, and unit, alone and below each that is seen above it."""
     line, unit = row["line_id"], row["unit_id"]
     above = tuple(_below(one) for one in units.seen_chain(unit, seen)) if unit.int else ()

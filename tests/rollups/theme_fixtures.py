@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from tests.rollups.world import World
+from tests.rollups.world_fixtures import World
 from vocapp.database import DB, new_id
 
 VERBATIM: Final = """

@@ -4,10 +4,10 @@ import random
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-from tests.rollups.world import World, score
+from tests.rollups.world_fixtures import World, score
 from vocapp.channels.registry import ContactChannel
 from vocapp.database import DB
-from vocapp.rollups.rebuild import rebuild
+from vocapp.rollups.rebuild import rebuild_cells
 
 NOW: Final = datetime(2026, 6, 3, 12, tzinfo=UTC)
 """A Wednesday, when the season is looked at."""
@@ -40,7 +40,7 @@ async def season(contacts: int = 420, weeks: int = 13) -> World:
         await world.line(name)
     for number in range(contacts):
         await _contact(world, dice, number, NOW - timedelta(days=weeks * 7) * (1 - number / contacts))
-    await rebuild()
+    await rebuild_cells()
     return world
 
 
