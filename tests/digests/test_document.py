@@ -24,7 +24,7 @@ from tests.digests.materials import (
 from vocapp.charts.types import ComparisonChart, TrendChart
 from vocapp.digests.content.digest_charts import charts, most_different
 from vocapp.digests.content.document import DigestText, change_tone, write_digest
-from vocapp.digests.content.headline import LEVEL, chance, choose_opening, strongest_change
+from vocapp.digests.content.headline import LEVEL, change_p_value, choose_opening, strongest_change
 from vocapp.digests.content.plain_text import format_plain_text
 from vocapp.digests.content.power_notes import undetectable_change
 from vocapp.digests.content.types import DigestData, MeasureComparison, PeriodScore
@@ -275,10 +275,10 @@ def test_what_opens_the_digest_stands_among_all_that_was_tried(pairs: list[tuple
 
     found = strongest_change(tried)
 
-    chances = [chance(each.change) for each in tried if each.change]
+    chances = [change_p_value(each.change) for each in tried if each.change]
     assert (found is None) == (min(chances) > LEVEL / len(chances))
     if found is not None and found.change is not None:
-        assert chance(found.change) == min(chances)
+        assert change_p_value(found.change) == min(chances)
 
 
 def test_twenty_comparisons_of_nothing_open_with_nothing() -> None:

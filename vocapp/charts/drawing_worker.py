@@ -18,18 +18,18 @@ from vocapp.charts.chart_style import SCHEMES, config, style_for_page
 from vocapp.charts.drawing_protocol import DrawnPicture, PictureRequest, put, taken
 
 IDLE_SECONDS = 600.0
-SPECS: dict[str, Callable[..., Any]] = {
-    "Trend": spec_trend.spec,
-    "Comparison": spec_comparison.spec,
-    "Answers": spec_answers.spec,
-    "Funnel": spec_funnel.spec,
+SPECS: dict[type[Chart], Callable[..., Any]] = {
+    TrendChart: spec_trend.spec,
+    ComparisonChart: spec_comparison.spec,
+    AnswersChart: spec_answers.spec,
+    FunnelChart: spec_funnel.spec,
 }
 
 
 def chart_specification(order: PictureRequest) -> dict[str, Any]:
     """The Vega-Lite specification of an order: the same order, the same specification."""
     colours = SCHEMES[order.scheme]
-    layers = SPECS[type(order.chart).__name__](order.chart, order.width, colours)
+    layers = SPECS[type(order.chart)](order.chart, order.width, colours)
     settings = config(colours)
     if order.form == "png":
         settings["background"] = colours["ground"]
