@@ -266,7 +266,7 @@ def test_chance_agrees_with_the_verdict(now: tuple[int, int], then: tuple[int, i
     assert earlier is not None
     found = compare_figures(earlier, after)
 
-    assert (chance(found) < LEVEL) == (found.verdict != "no detectable change")
+    assert (change_p_value(found) < LEVEL) == (found.verdict != "no detectable change")
 
 
 @given(st.lists(st.tuples(COUNTS, COUNTS), min_size=1, max_size=12))

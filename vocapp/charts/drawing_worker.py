@@ -16,6 +16,7 @@ import vl_convert
 from vocapp.charts import spec_answers, spec_comparison, spec_funnel, spec_trend
 from vocapp.charts.chart_style import SCHEMES, config, style_for_page
 from vocapp.charts.drawing_protocol import DrawnPicture, PictureRequest, put, taken
+from vocapp.charts.types import AnswersChart, Chart, ComparisonChart, FunnelChart, TrendChart
 
 IDLE_SECONDS = 600.0
 SPECS: dict[type[Chart], Callable[..., Any]] = {
