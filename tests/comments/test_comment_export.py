@@ -29,12 +29,14 @@ async def ann(database: str, registry: Registry, client: httpx.AsyncClient, keys
     for text in (RUDE, SUM):
         found = await scored(registry, (await say(client, keys, text))[0])
         if text is RUDE:
-            await ann.submit(f"/app/verbatims/{found['id']}/say", label="negative", themes="1", theme=["staff", "bots"])
+            await ann.submit(
+                f"/app/comments/{found['id']}/correct", label="negative", themes="1", theme=["staff", "bots"]
+            )
     return ann
 
 
 async def test_csv_has_what_the_list_shows_without_what_is_personal(ann: Person) -> None:
-    answer = await ann.browser.get("/app/verbatims/comments.csv?q=rude")
+    answer = await ann.browser.get("/app/comments/comments.csv?q=rude")
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     assert 'filename="comments-20' in answer.headers["content-disposition"]
     [row] = csv.DictReader(StringIO(answer.content.decode("utf-8-sig")))
@@ -48,12 +50,12 @@ async def test_csv_has_what_the_list_shows_without_what_is_personal(ann: Person)
 
 
 async def test_a_spreadsheet_works_nothing_out_and_lines_are_objects(ann: Person) -> None:
-    book = load_workbook(BytesIO((await ann.browser.get("/app/verbatims/comments.xlsx")).content))
+    book = load_workbook(BytesIO((await ann.browser.get("/app/comments/comments.xlsx")).content))
     columns, *rows = book["comments"].iter_rows()
     assert tuple(cell.value for cell in columns) == COLUMNS and len(rows) == 2
     text = rows[0][COLUMNS.index("text")]
     assert text.value.startswith("=1+1") and text.data_type == "s"
-    lines = (await ann.browser.get("/app/verbatims/comments.jsonl")).content.splitlines()
+    lines = (await ann.browser.get("/app/comments/comments.jsonl")).content.splitlines()
     first, second = map(json.loads, lines)
     assert list(first) == list(COLUMNS)
     assert (first["corrected_label"], second["corrected_label"]) == (None, "negative")
@@ -61,12 +63,12 @@ async def test_a_spreadsheet_works_nothing_out_and_lines_are_objects(ann: Person
 
 
 async def test_the_page_offers_its_own_filters_to_those_who_may(ann: Person, signed_in: SignIn) -> None:
-    page = await ann.see("/app/verbatims?tab=all&q=rude&label=negative")
-    assert 'href="/app/verbatims/comments.csv?q=rude&amp;label=negative" download' in page
+    page = await ann.see("/app/comments?tab=all&q=rude&label=negative")
+    assert 'href="/app/comments/comments.csv?q=rude&amp;label=negative" download' in page
     seaside = await units.add(UnitIn("seaside", "Seaside", "site"), COMMAND)
     lena = await signed_in("Lena Lead", Role.LEAD, units=frozenset({seaside}))
-    assert (await lena.browser.get("/app/verbatims/comments.jsonl")).content == b""
+    assert (await lena.browser.get("/app/comments/comments.jsonl")).content == b""
     for role in (Role.AGENT, Role.EXECUTIVE):
         other = await signed_in(f"{role.value} Other", role)
-        assert (await other.browser.get("/app/verbatims/comments.csv")).status_code == 403
-        assert "comments.csv" not in await other.see("/app/verbatims")
+        assert (await other.browser.get("/app/comments/comments.csv")).status_code == 403
+        assert "comments.csv" not in await other.see("/app/comments")

@@ -57,7 +57,7 @@ async def corrected() -> int:
 
 async def correct(page: Page, count: int) -> None:
     """Corrects by keyboard alone what she has not corrected yet; what is done leaves the list by itself."""
-    await page.goto("/app/verbatims?coded=not_mine")
+    await page.goto("/app/comments?coded=not_mine")
     await page.keyboard.press("j")
     for _ in range(count):
         row = page.locator("li[data-row]:focus-within")
@@ -72,15 +72,15 @@ async def test_corrected_by_keyboard_learned_compared_promoted_and_taken_back(
     await written(keys, registry, 40)
     async with desk(settings, keys) as page:
         await correct(page, 20)
-        await page.goto("/app/verbatims?coded=not_mine")
+        await page.goto("/app/comments?coded=not_mine")
         await correct(page, 10)
         assert await corrected() == 30
-        await page.goto("/app/verbatims/model")
+        await page.goto("/app/comments/model")
         await page.keyboard.press("n")
         await page.get_by_text("being learned", exact=True).wait_for()
         [stage] = [stage for stage in registry.stages if stage.name == LEARN]
         assert await run_jobs(stage) == 1
-        await page.goto("/app/verbatims/model")
+        await page.goto("/app/comments/model")
         await page.get_by_text("Both models read the newest 10 comments").wait_for()
         await page.get_by_role("button", name="Promote").click()
         await page.get_by_text("reads from now on").wait_for()
@@ -98,13 +98,13 @@ async def test_themes_by_key_and_the_pages_by_axe(
     await wrote(keys, registry, ["The line went dead. " * 80], [2])
     async with desk(settings, keys) as page:
         await page.set_viewport_size({"width": 360, "height": 740})
-        await page.goto("/app/verbatims?tab=unread")
+        await page.goto("/app/comments?tab=unread")
         assert (
             await page.evaluate("document.querySelector('.places [aria-current]').getBoundingClientRect().right") <= 360
         )
         assert await page.evaluate("document.documentElement.scrollWidth") == 360
         await page.set_viewport_size({"width": 1280, "height": 900})
-        await page.goto("/app/verbatims")
+        await page.goto("/app/comments")
         await page.keyboard.press("j")
         await page.keyboard.press("2")
         await page.locator('[aria-pressed="true"]').wait_for()
@@ -121,7 +121,7 @@ async def test_themes_by_key_and_the_pages_by_axe(
         await page.locator("li[data-row]:focus-within a").first.wait_for()  # folded again, and one goes on from there
         assert "waiting" in await DB.fetch_value("SELECT themes FROM verbatim_label")
         for path in ("", "?tab=unread", "/waiting", "/coverage", "/coders", "/model", "/trends"):
-            await page.goto(f"/app/verbatims{path}")
+            await page.goto(f"/app/comments{path}")
             found = await Axe().run(page)
             assert found.violations_count == 0, (path, found.generate_report())
 
@@ -131,7 +131,7 @@ async def test_a_missing_theme_is_found_left_out_brought_back_and_made_by_keyboa
 ) -> None:
     await wrote(keys, registry, [f"the zebra curtain on day {day}" for day in range(12)], [2] * 12)
     async with desk(settings, keys) as page:
-        await page.goto("/app/verbatims/suggestions")
+        await page.goto("/app/comments/suggestions")
         await page.keyboard.press("n")
         await page.get_by_text("being looked for", exact=True).wait_for()
         [stage] = [stage for stage in registry.stages if stage.name == SUGGEST]
@@ -146,7 +146,7 @@ async def test_a_missing_theme_is_found_left_out_brought_back_and_made_by_keyboa
         await page.locator('li[data-row][data-key="zebra curtain"]').wait_for(state="detached")
         await page.keyboard.press("u")
         await page.locator('li[data-row][data-key="zebra curtain"]').wait_for()
-        await page.goto("/app/verbatims/suggestions")
+        await page.goto("/app/comments/suggestions")
         await page.keyboard.press("j")
         await page.keyboard.press("a")
         await page.get_by_role("heading", name="Add to a theme").wait_for()
@@ -155,7 +155,7 @@ async def test_a_missing_theme_is_found_left_out_brought_back_and_made_by_keyboa
         await page.get_by_role("link", name="Price and value").click()
         await page.wait_for_url("**/taxonomy/theme/price?**")
         assert "zebra curtain" in await page.locator("textarea[name='phrases.en']").input_value()
-        await page.goto("/app/verbatims/suggestions")
+        await page.goto("/app/comments/suggestions")
         await page.keyboard.press("j")
         await page.keyboard.press("m")
         await page.wait_for_url("**/taxonomy/new?**")

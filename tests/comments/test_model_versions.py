@@ -120,39 +120,39 @@ async def test_a_stopped_run_goes_no_further(read_before: list[UUID], registry: 
 
 async def test_the_page_shows_what_reads_and_lets_ann_decide(read_before: list[UUID], signed_in: SignIn) -> None:
     ann = await signed_in("Ann Analyst", Role.ANALYST)
-    page = await ann.see("/app/verbatims/model")
+    page = await ann.see("/app/comments/model")
     assert "The shipped model" in page
     assert "Nothing has been learned yet" in page
     reading = await compared()
     [one] = await learned("m1", comparison=reading)
-    page = await ann.see("/app/verbatims/model")
+    page = await ann.see("/app/comments/model")
     assert "The new model reads better: " in page
     assert "<svg" in page
     assert "of that nothing was kept here" in page
-    await ann.submit(f"/app/verbatims/model/{one}/promote")
-    assert "m1 reads from now on" in await ann.see("/app/verbatims/model")
-    await ann.submit("/app/verbatims/model/back")
-    assert "The shipped model reads again" in await ann.see("/app/verbatims/model")
-    await ann.submit("/app/verbatims/model/anew")
-    page = await ann.see("/app/verbatims/model")
+    await ann.submit(f"/app/comments/model/{one}/promote")
+    assert "m1 reads from now on" in await ann.see("/app/comments/model")
+    await ann.submit("/app/comments/model/rollback")
+    assert "The shipped model reads again" in await ann.see("/app/comments/model")
+    await ann.submit("/app/comments/model/rescore")
+    page = await ann.see("/app/comments/model")
     assert "Reading anew: 0 of 3" in page
-    await ann.submit("/app/verbatims/model/anew")
-    assert "being read anew already" in await ann.see("/app/verbatims/model")
+    await ann.submit("/app/comments/model/rescore")
+    assert "being read anew already" in await ann.see("/app/comments/model")
     run = await rescore_stage.latest_run()
     assert run is not None
-    await ann.submit(f"/app/verbatims/model/anew/{run['id']}/stop")
-    assert "Stopped" in await ann.see("/app/verbatims/model")
-    for path in (f"{UUID(int=3)}/promote", f"anew/{UUID(int=3)}/stop"):
-        assert (await ann.submit(f"/app/verbatims/model/{path}")).status_code == 404
+    await ann.submit(f"/app/comments/model/rescore/{run['id']}/stop")
+    assert "Stopped" in await ann.see("/app/comments/model")
+    for path in (f"{UUID(int=3)}/promote", f"rescore/{UUID(int=3)}/stop"):
+        assert (await ann.submit(f"/app/comments/model/{path}")).status_code == 404
 
 
 async def test_a_lead_looks_and_does_not_decide(read_before: list[UUID], signed_in: SignIn) -> None:
     [one] = await learned("m1")
     lena = await signed_in("Lena Lead", Role.LEAD, every_unit=True)
-    page = await lena.see("/app/verbatims/model")
+    page = await lena.see("/app/comments/model")
     assert "too few to compare" in page
     assert "Promote" not in page
-    assert (await lena.submit(f"/app/verbatims/model/{one}/promote")).status_code == 403
+    assert (await lena.submit(f"/app/comments/model/{one}/promote")).status_code == 403
 
 
 async def compared() -> Any:
@@ -184,6 +184,6 @@ async def test_the_page_tells_what_came_of_bending_chances(database: str, signed
     ann = await signed_in("Ann Analyst", Role.ANALYST, language="de")
     tried = [CalibrationResult(False, 250, 0.081, 0.0312, True), CalibrationResult(True, 212, 0.042, 0.051, False)]
     assert await model_versions.add_candidate(ANN, "m1", b"plain data", await compared(), tried=tried)
-    page = await ann.see("/app/verbatims/model")
+    page = await ann.see("/app/comments/model")
     assert "Gebogen: mit Worten allein lagen" in page and "um 8,1 % daneben, gebogen um 3,1 %" in page
     assert "Versucht und so gelassen: mit Worten und Bewertung" in page and "gebogen um 5,1 %" in page

@@ -23,21 +23,21 @@ def test_each_role_finds_what_it_may_open() -> None:
 
 def test_filters_stay_from_list_to_list_and_one_page_is_here() -> None:
     view = CommentListQuery(CommentTab.URGENT, {"q": "late"})
-    found = sections(Actor("user", role=Role.ANALYST), "/app/verbatims", view)
-    assert found[0].pages[0].path == "/app/verbatims?q=late"
+    found = sections(Actor("user", role=Role.ANALYST), "/app/comments", view)
+    assert found[0].pages[0].path == "/app/comments?q=late"
     here = [page.title for section in found for page in section.pages if page.is_here]
     assert here == ["Urgent"] and [section.is_here for section in found] == [True, False, False, False]
 
 
 def test_a_page_below_another_lies_in_its_section() -> None:
-    found = sections(Actor("user", role=Role.ANALYST), "/app/verbatims/taxonomy/theme/waiting")
+    found = sections(Actor("user", role=Role.ANALYST), "/app/comments/taxonomy/theme/waiting")
     assert [page.title for section in found for page in section.pages if page.is_here] == ["Taxonomy"]
 
 
 async def test_the_page_says_where_one_is(database: str, signed_in: SignIn) -> None:
     ann: Person = await signed_in("Ann Analyst", Role.ANALYST)
-    page = await ann.see("/app/verbatims/coders")
-    assert '<a href="/app/verbatims/model" aria-current="true">Learning</a>' in page
-    assert '<a href="/app/verbatims/coders" aria-current="page">Coders</a>' in page
-    page = await ann.see("/app/verbatims/taxonomy/versions")
-    assert '<a href="/app/verbatims/taxonomy" aria-current="true">Taxonomy</a>' in page
+    page = await ann.see("/app/comments/coders")
+    assert '<a href="/app/comments/model" aria-current="true">Learning</a>' in page
+    assert '<a href="/app/comments/coders" aria-current="page">Coders</a>' in page
+    page = await ann.see("/app/comments/taxonomy/versions")
+    assert '<a href="/app/comments/taxonomy" aria-current="true">Taxonomy</a>' in page

@@ -31,7 +31,7 @@ from vocapp.tokens import Keyring
 CURTAIN = "the zebra curtain of [name] on day {}"
 LANTERN = "that paper lantern on day {}"
 RUDE = "the rude driver on day {}"
-HERE = "/app/verbatims/suggestions"
+HERE = "/app/comments/suggestions"
 COMMENTS = "?q=%22zebra+curtain%22"
 
 
@@ -140,7 +140,7 @@ async def test_found_once_asked_for_and_what_is_not_interesting_stays_away(
     written: None, ann: Person, registry: Registry, signed_in: SignIn
 ) -> None:
     assert "Nobody has looked yet" in await ann.see(HERE)
-    assert (await ann.submit(f"{HERE}/look")).status_code == 303
+    assert (await ann.submit(f"{HERE}/run")).status_code == 303
     page = await ann.see(HERE)
     assert "being looked for" in page
     assert 'data-live="3"' in page
@@ -150,21 +150,21 @@ async def test_found_once_asked_for_and_what_is_not_interesting_stays_away(
     assert "Words that come together" in page
     assert "<mark>zebra curtain</mark>" in page
     assert "Nobody has looked yet" in await ann.see(f"{HERE}?days=28")
-    new = page.split('href="/app/verbatims/taxonomy/new?')[1].split('"')[0].replace("&amp;", "&")
+    new = page.split('href="/app/comments/taxonomy/new?')[1].split('"')[0].replace("&amp;", "&")
     assert parse_qs(new)["language"] == ["en"]
-    assert f'href="/app/verbatims{COMMENTS}' in page
-    assert "12 comments" in await ann.see(f"/app/verbatims{COMMENTS}&language=en")
+    assert f'href="/app/comments{COMMENTS}' in page
+    assert "12 comments" in await ann.see(f"/app/comments{COMMENTS}&language=en")
 
     sent = await ann.submit(f"{HERE}/dismiss", language="en", phrase="zebra curtain", back=f"{HERE}?days=90")
     assert sent.headers["location"] == f"{HERE}?days=90"
     page = await ann.see(HERE)
-    undo = page.split('action="/app/verbatims/suggestions/restore?')[1].split('"')[0].replace("&amp;", "&")
+    undo = page.split('action="/app/comments/suggestions/restore?')[1].split('"')[0].replace("&amp;", "&")
     assert "1 phrase was found not interesting" in page
-    assert f'href="/app/verbatims{COMMENTS}' not in page
+    assert f'href="/app/comments{COMMENTS}' not in page
     await ann.submit(f"{HERE}/restore?{undo}")
     page = await ann.see(HERE)
     assert "found not interesting" not in page
-    assert f'href="/app/verbatims{COMMENTS}' in page
+    assert f'href="/app/comments{COMMENTS}' in page
     actions = [row["action"] for row in await DB.fetch("SELECT action FROM event WHERE action LIKE 'suggestion%'")]
     assert sorted(actions) == ["suggestion.dismissed", "suggestion.restored", "suggestions.asked"]
 
@@ -174,19 +174,19 @@ async def test_found_once_asked_for_and_what_is_not_interesting_stays_away(
     assert "Nobody has looked yet" in page, "what Ann found is not hers"
     assert "Analysts make themes" in page
     assert (await lena.submit(f"{HERE}/dismiss", language="en", phrase="x")).status_code == 403
-    await lena.submit(f"{HERE}/look")
+    await lena.submit(f"{HERE}/run")
     await looked(registry)
     page = await lena.see(HERE)
     assert "Nothing is missing" in page
     assert "zebra" not in page
     await DB.execute("DELETE FROM verbatim WHERE redacted LIKE '%curtain%'")
     page = await ann.see(HERE)
-    assert f'href="/app/verbatims{COMMENTS}' in page
+    assert f'href="/app/comments{COMMENTS}' in page
     assert "<mark>zebra" not in page, "what was erased is quoted no more"
 
 
 async def test_what_cannot_be_found_is_said(written: None, ann: Person) -> None:
-    await ann.submit(f"{HERE}/look", days="28")
+    await ann.submit(f"{HERE}/run", days="28")
     run = await DB.fetch_value("SELECT id FROM suggestion_run")
     await DB.execute("UPDATE due SET error = 'EndedError' WHERE subject_id = $1", run)
     assert "failed, will be tried again" in await ann.see(f"{HERE}?days=28")
@@ -195,7 +195,7 @@ async def test_what_cannot_be_found_is_said(written: None, ann: Person) -> None:
 
 
 async def test_every_reason_is_worded_and_what_customers_wrote_is_text(written: None, ann: Person) -> None:
-    await ann.submit(f"{HERE}/look")
+    await ann.submit(f"{HERE}/run")
     await DB.execute("UPDATE verbatim SET redacted = $1", "<script>zebra</script> " + "and so on " * 60)
     ids = [row["id"] for row in await DB.fetch("SELECT id FROM verbatim LIMIT 2")]
     kinds = (
@@ -216,7 +216,7 @@ async def test_every_reason_is_worded_and_what_customers_wrote_is_text(written: 
     add = page.split(f'href="{HERE}/add?')[1].split('"')[0].replace("&amp;", "&")
     page = await ann.see(f"{HERE}/add?{add}")
     assert "&lt;b&gt;zebra" in page
-    assert "/app/verbatims/taxonomy/theme/price?language=en&amp;phrases=" in page
+    assert "/app/comments/taxonomy/theme/price?language=en&amp;phrases=" in page
 
 
 async def test_a_choice_that_was_forgotten_meanwhile_is_not_worked(database: str) -> None:

@@ -19,7 +19,7 @@ from vocapp.tokens import Keyring
 
 pytestmark = [pytest.mark.browser, pytest.mark.committed, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium")]
 
-HERE: Final = "/app/verbatims/taxonomy"
+HERE: Final = "/app/comments/taxonomy"
 TEXTS: Final = ("The loyalty points vanished.", "My points card was refused!", "The driver was late.")
 
 
@@ -63,9 +63,9 @@ async def test_a_missing_theme_is_added_tried_published_and_rolled_back(
         [new] = await wrote(keys, registry, ["I lost all my loyalty points"], [1])
         assert "loyalty_points" in await themes(new)
         assert "loyalty_points" not in await themes(old), "what was read keeps its themes"
-        await page.goto("/app/verbatims?theme=loyalty_points")
+        await page.goto("/app/comments?theme=loyalty_points")
         await page.locator("a.mark", has_text="Loyalty points").wait_for()
-        await page.goto("/app/verbatims/model")
+        await page.goto("/app/comments/model")
         await page.get_by_role("button", name="Read anew what other models read").click()
         await page.get_by_text("being read anew", exact=False).first.wait_for()
         [stage] = [stage for stage in registry.stages if stage.name == RESCORE]

@@ -18,7 +18,7 @@ from vocapp.http.access import Role
 from vocapp.nlp.themes.taxonomy_edit import find_theme, theme_digest
 from vocapp.tokens import Keyring
 
-HERE = "/app/verbatims/taxonomy"
+HERE = "/app/comments/taxonomy"
 TEXTS = ("The kettle leaks all over the kitchen.", "Lovely kettle!", "The driver was late and rude.", "No complaints.")
 
 
@@ -86,15 +86,15 @@ async def test_a_theme_is_added_tried_published_read_by_and_rolled_back(
     [response] = await wrote(keys, registry, ["The kettles are too expensive"], [1])
     assert await themes([response]) == [{"kettles", "price"}]
     assert (await kept(response))["model"].count("-t1-") == 1
-    assert "Kettles" in await ann.see("/app/verbatims")
+    assert "Kettles" in await ann.see("/app/comments")
     page = text(await ann.see(f"{HERE}/versions"))
     assert "version 1 we sell <kettles> now Ann Analyst" in page
-    await ann.submit(f"{HERE}/versions/0/read")
+    await ann.submit(f"{HERE}/versions/0/activate")
     assert "The shipped themes read again" in await ann.see(f"{HERE}/versions")
     [response] = await wrote(keys, registry, ["Kettles are too expensive"], [1])
     assert await themes([response]) == [{"price"}]
     assert "-t1-" not in (await kept(response))["model"]
-    await ann.submit(f"{HERE}/versions/1/read")
+    await ann.submit(f"{HERE}/versions/1/activate")
     assert "Version 1 reads again" in await ann.see(f"{HERE}/versions")
     assert find_theme(await company_themes(), "kettles") is not None
 
@@ -147,21 +147,21 @@ async def test_two_who_edit_one_theme_lose_nothing(ann: Person, signed_in: SignI
 
 
 async def test_a_draft_that_was_given_up_is_taken_up_again(ann: Person) -> None:
-    await ann.submit(f"{HERE}/draft/give-up")
+    await ann.submit(f"{HERE}/draft/discard")
     assert "There is no draft" in await ann.see(HERE)
     await add_kettles(ann)
     seen = theme_digest(find_theme((await load_draft()).taxonomy, "kettles"))
-    await ann.submit(f"{HERE}/draft/give-up")
+    await ann.submit(f"{HERE}/draft/discard")
     assert "The draft was given up" in await ann.see(HERE)
     assert "Nothing is different" in await ann.see(f"{HERE}/draft")
     assert (await ann.browser.get(f"{HERE}/theme/kettles")).status_code == 404
     late = await ann.submit(f"{HERE}/theme/kettles", **{"title.en": "Pots", "seen": seen})
     assert late.status_code == 409
     assert "Pots" in late.text, "what was typed for a theme that is gone is not lost"
-    await ann.submit(f"{HERE}/draft/take-up")
+    await ann.submit(f"{HERE}/draft/resume")
     assert "The draft is open again" in await ann.see(HERE)
     assert "Kettles" in await ann.see(HERE)
-    await ann.submit(f"{HERE}/draft/take-up")
+    await ann.submit(f"{HERE}/draft/resume")
     assert "Another draft has been begun" in await ann.see(HERE)
 
 
@@ -176,7 +176,7 @@ async def test_a_retired_theme_is_not_looked_for_and_comes_back(ann: Person, reg
     assert 'value="price"' not in await ann.see(f"{HERE}/theme/waiting")
     assert "retired" in text(await ann.see(f"{HERE}/theme/price"))
     assert (await ann.submit(f"{HERE}/theme/nothing/retire")).status_code == 404
-    await ann.submit(f"{HERE}/theme/price/bring-back")
+    await ann.submit(f"{HERE}/theme/price/restore")
     page = text(await ann.see(f"{HERE}/draft"))
     assert "brought back" in page
     nothing = await ann.submit(f"{HERE}/draft/publish", revision=str((await load_draft()).revision))
@@ -262,7 +262,7 @@ async def test_what_changed_between_two_versions(ann: Person) -> None:
     assert "Pots added" in text(await ann.see(f"{HERE}/versions/2?from=0"))
     for path in ("versions/7", "versions/2?from=9", f"versions/{10**30}"):
         assert (await ann.browser.get(f"{HERE}/{path}")).status_code == 404
-    assert (await ann.submit(f"{HERE}/versions/7/read")).status_code == 404
+    assert (await ann.submit(f"{HERE}/versions/7/activate")).status_code == 404
 
 
 async def test_a_lead_looks_and_does_not_edit(ann: Person, signed_in: SignIn) -> None:

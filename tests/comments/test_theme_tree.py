@@ -53,12 +53,12 @@ async def test_the_sum_leads_to_the_comments_that_it_counts(
         await DB.execute("DELETE FROM verbatim_theme WHERE verbatim_id = $1", verbatim)
         for theme in themes:
             await DB.execute(ADD, verbatim, theme)
-    page = await ann.see("/app/verbatims/taxonomy")
+    page = await ann.see("/app/comments/taxonomy")
     row = page.split('id="theme-people"')[1].split("</tr>")[0]
     assert "itself" in row and ">1</a>" in row and ">3</a></strong>" in row
     link = row.split('<strong><a href="')[1].split('"')[0].replace("&amp;", "&")
     assert "theme=people%2A&since=" in link
     page = await ann.see(link)
     assert "3 comments" in page and '<option value="people*" selected>People, all of it</option>' in page
-    assert '">1 comment' in await ann.see("/app/verbatims?theme=people")
-    assert "No comment fits" in await ann.see("/app/verbatims?theme=money*")
+    assert '">1 comment' in await ann.see("/app/comments?theme=people")
+    assert "No comment fits" in await ann.see("/app/comments?theme=money*")

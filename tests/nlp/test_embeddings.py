@@ -89,11 +89,11 @@ async def test_ann_sees_what_a_model_goes_by_and_cannot_promote_what_would_not_r
 ) -> None:
     model, _ = await by_letters()
     ann = await signed_in("Ann Analyst", Role.ANALYST)
-    page = await ann.see("/app/verbatims/model")
+    page = await ann.see("/app/comments/model")
     assert "with embeddings" in page
     assert "they have 31 % of the say, and 8 % of the corrected comments" in page
-    await ann.submit(f"/app/verbatims/model/{model}/promote")
-    page = await ann.see("/app/verbatims/model")
+    await ann.submit(f"/app/comments/model/{model}/promote")
+    page = await ann.see("/app/comments/model")
     assert f"It needs {NAME}, which is not installed" in page
     assert await model_versions.active_name() is None
     with pytest.raises(NotInstalledError, match=NAME):
@@ -110,7 +110,7 @@ async def test_where_the_extra_went_away_words_alone_are_read_and_everybody_is_t
     await scored(registry, response)
     row = await kept(response)
     assert (row["state"], row["model"]) == ("scored", name + WORDS_ONLY_SUFFIX)
-    page = await (await signed_in("Ann Analyst", Role.ANALYST)).see("/app/verbatims/model")
+    page = await (await signed_in("Ann Analyst", Role.ANALYST)).see("/app/comments/model")
     assert "by words alone" in page
     assert "Read anew what other models read" not in page, "they would be read by the words alone again"
     [finding] = await doctor.check_embeddings(wanted=False)
@@ -142,7 +142,7 @@ async def test_a_house_that_wants_it_says_when_ann_may_have_it(
     registry: Registry, database: str, signed_in: SignIn
 ) -> None:
     registry.settings = replace(registry.settings, embeddings="on")
-    page = await (await signed_in("Ann Analyst", Role.ANALYST)).see("/app/verbatims/model")
+    page = await (await signed_in("Ann Analyst", Role.ANALYST)).see("/app/comments/model")
     assert "From 100 corrections on it learns from sentence embeddings, too." in page
 
 

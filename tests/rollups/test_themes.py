@@ -15,7 +15,7 @@ from vocapp.metrics.figure import Figure
 from vocapp.metrics.theme_trends import compare_tones
 
 WEEK = timedelta(days=7)
-HERE = "/app/verbatims/trends"
+HERE = "/app/comments/trends"
 DAYS = "period=days&since=2026-05-04&until=2026-05-10"
 
 
@@ -83,9 +83,9 @@ async def test_what_cannot_be_said_is_said(lena: Person) -> None:
 
 async def test_comments_of_a_theme_are_read_with_the_same_filters(lena: Person) -> None:
     page = await lena.see(f"{HERE}?{DAYS}&channel=email&language=en")
-    link = page.split('href="/app/verbatims?theme=delivery')[1].split('"')[0].replace("&amp;", "&")
+    link = page.split('href="/app/comments?theme=delivery')[1].split('"')[0].replace("&amp;", "&")
     assert link == "&channel=email&since=2026-05-04&until=2026-05-10&language=en"
-    assert "36 comments" in await lena.see(f"/app/verbatims?theme=delivery{link}")
+    assert "36 comments" in await lena.see(f"/app/comments?theme=delivery{link}")
     assert "Too few comments to show" in await lena.see(f"{HERE}?{DAYS}&language=de")
 
 

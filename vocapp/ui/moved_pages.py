@@ -23,6 +23,18 @@ MOVED: Final[Moves] = (
     ("/app/sending/came-in", "/app/messages/inbound"),
     ("/app/sending/given-up", "/app/messages/failed-jobs"),
     ("/app/sending", "/app/messages"),
+    ("/app/verbatims/{comment}/say", "/app/comments/{comment}/correct"),
+    ("/app/verbatims/{comment}/unsay", "/app/comments/{comment}/undo"),
+    ("/app/verbatims/waiting/{response}/again", "/app/comments/unread/{response}/retry"),
+    ("/app/verbatims/waiting", "/app/comments/unread"),
+    ("/app/verbatims/model/anew", "/app/comments/model/rescore"),
+    ("/app/verbatims/model/back", "/app/comments/model/rollback"),
+    ("/app/verbatims/suggestions/look", "/app/comments/suggestions/run"),
+    ("/app/verbatims/taxonomy/draft/give-up", "/app/comments/taxonomy/draft/discard"),
+    ("/app/verbatims/taxonomy/draft/take-up", "/app/comments/taxonomy/draft/resume"),
+    ("/app/verbatims/taxonomy/theme/{theme}/bring-back", "/app/comments/taxonomy/theme/{theme}/restore"),
+    ("/app/verbatims/taxonomy/versions/{number}/read", "/app/comments/taxonomy/versions/{number}/activate"),
+    ("/app/verbatims", "/app/comments"),
 )
 """(old path, new path), longest first, e.g. `("/app/queue/{number}/note", "/app/cases/{number}/comment")`."""
 

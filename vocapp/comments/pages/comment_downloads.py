@@ -1,4 +1,4 @@
-"""The downloads /app/verbatims/comments.csv, .xlsx and .jsonl: what the list shows, narrowed as it is."""
+"""The downloads /app/comments/comments.csv, .xlsx and .jsonl: what the list shows, narrowed as it is."""
 
 import asyncio
 from collections.abc import Sequence

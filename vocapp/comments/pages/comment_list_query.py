@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from vocapp.comments.comment_filters import CommentFilter
 from vocapp.nlp.types import LABELS
 
-PATH: Final = "/app/verbatims"
+PATH: Final = "/app/comments"
 MOST_CHARACTERS: Final = 200
 NO_THEME: Final = "none"
 AND_UNDER: Final = "*"

@@ -1,4 +1,4 @@
-"""The page /app/verbatims, and the corrections that are made on it."""
+"""The page /app/comments, and the corrections that are made on it."""
 
 from typing import Final
 from urllib.parse import urlencode
@@ -64,27 +64,27 @@ async def comments_page(request: AnyRequest, registry: NamedDependency[Registry]
     )
 
 
-@post(f"{PATH}/{{verbatim_id:uuid}}/say", opt=CODERS.opt, status_code=303)
+@post(f"{PATH}/{{comment_id:uuid}}/correct", opt=CODERS.opt, status_code=303)
 async def correct_page(
-    request: AnyRequest, registry: NamedDependency[Registry], verbatim_id: FromPath[UUID]
+    request: AnyRequest, registry: NamedDependency[Registry], comment_id: FromPath[UUID]
 ) -> Response[bytes]:
     """Keep what a coder says of one text; of its tone and its themes, each where the form speaks of it."""
     form = await read_form(request)
     actor, back = actor_of(request), own_path(form["back"], PATH)
-    now = (await own_corrections(actor, [verbatim_id])).get(verbatim_id, NO_CORRECTION)
-    before = await _said(request, verbatim_id, _from(form, now))
-    return done(request, registry, back, mark("Corrected."), undo=_undo(verbatim_id, before, back))
+    now = (await own_corrections(actor, [comment_id])).get(comment_id, NO_CORRECTION)
+    before = await _said(request, comment_id, _from(form, now))
+    return done(request, registry, back, mark("Corrected."), undo=_undo(comment_id, before, back))
 
 
-@post(f"{PATH}/{{verbatim_id:uuid}}/unsay", opt=CODERS.opt, status_code=303)
+@post(f"{PATH}/{{comment_id:uuid}}/undo", opt=CODERS.opt, status_code=303)
 async def undo_page(
-    request: AnyRequest, registry: NamedDependency[Registry], verbatim_id: FromPath[UUID]
+    request: AnyRequest, registry: NamedDependency[Registry], comment_id: FromPath[UUID]
 ) -> Response[bytes]:
     """Put back what had been said before, which stands in the address of the button."""
     query = request.query_params
     themes = tuple(theme[:80] for theme in query.getall("theme", [])[:MOST_THEMES])
     said = Correction(_label(query.get("label", "")), themes if "themes" in query else None)
-    await _said(request, verbatim_id, said)
+    await _said(request, comment_id, said)
     return done(request, registry, own_path(query.get("back", ""), PATH), mark("Taken back."))
 
 
@@ -113,7 +113,7 @@ def _undo(verbatim: UUID, before: Correction, back: str) -> str:
         query.append(("label", before.label))
     if before.themes is not None:
         query += [("themes", "1"), *(("theme", theme) for theme in before.themes)]
-    return f"{PATH}/{verbatim}/unsay?{urlencode(query)}"
+    return f"{PATH}/{verbatim}/undo?{urlencode(query)}"
 
 
 ROUTES: Final = (comments_page, correct_page, undo_page)

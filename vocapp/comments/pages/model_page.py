@@ -1,4 +1,4 @@
-"""The page /app/verbatims/model: which model reads, how well, what was learned, and who decides which reads next."""
+"""The page /app/comments/model: which model reads, how well, what was learned, and who decides which reads next."""
 
 from typing import Any, Final
 from uuid import UUID
@@ -93,10 +93,10 @@ async def promote_page(
         text = mark("It needs %(wanted)s, which is not installed where this page is served. Run: %(remedy)s")
         return refused(request, registry, HERE, text, {"wanted": missing.wanted, "remedy": REMEDY})
     text = mark("%(name)s reads from now on. What was read before keeps its reading.")
-    return done(request, registry, HERE, text, undo=f"{HERE}/back", name=name)
+    return done(request, registry, HERE, text, undo=f"{HERE}/rollback", name=name)
 
 
-@post(f"{HERE}/back", opt=DECIDERS.opt, status_code=303)
+@post(f"{HERE}/rollback", opt=DECIDERS.opt, status_code=303)
 async def rollback_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[bytes]:
     """Let read again what read before."""
     name = await model_versions.roll_back(actor_of(request))
@@ -105,7 +105,7 @@ async def rollback_page(request: AnyRequest, registry: NamedDependency[Registry]
     return done(request, registry, HERE, mark("%(name)s reads again."), name=name)
 
 
-@post(f"{HERE}/anew", opt=DECIDERS.opt, status_code=303)
+@post(f"{HERE}/rescore", opt=DECIDERS.opt, status_code=303)
 async def rescore_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[bytes]:
     """Read anew, with the current model, what others have read."""
     name = await full_name(await active_versions())
@@ -114,7 +114,7 @@ async def rescore_page(request: AnyRequest, registry: NamedDependency[Registry])
     return done(request, registry, HERE, mark("Comments are being read anew."))
 
 
-@post(f"{HERE}/anew/{{run_id:uuid}}/stop", opt=DECIDERS.opt, status_code=303)
+@post(f"{HERE}/rescore/{{run_id:uuid}}/stop", opt=DECIDERS.opt, status_code=303)
 async def stop_rescoring_page(
     request: AnyRequest, registry: NamedDependency[Registry], run_id: FromPath[UUID]
 ) -> Response[bytes]:

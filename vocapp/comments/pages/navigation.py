@@ -38,7 +38,7 @@ def sections(actor: Actor, path: str, view: CommentListQuery | None = None) -> l
     """What `actor` may open, without what is empty for him. `view`: the list that is shown, whose filters stay."""
     codes, sees_trends = actor.role in CODERS, actor.role in TREND_READERS
     lists = [Page(text, (view or UNFILTERED).on(tab), view is not None and view.tab is tab) for tab, text in _tabs()]
-    wait = _pages(path, [(_("Not read yet"), "waiting")] if codes else [])
+    wait = _pages(path, [(_("Not read yet"), "unread")] if codes else [])
     themes = [(_("How often"), "coverage")] if codes else []
     themes += [(_("Trends"), "trends")] if sees_trends else []
     themes += [(_("Suggestions"), "suggestions"), (_("Taxonomy"), "taxonomy")] if codes else []

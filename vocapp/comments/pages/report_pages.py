@@ -25,21 +25,21 @@ LATELY: Final = 28  # days, as of the trends
 NARROWED: Final = ("since", "until", "channel", "touchpoint")
 
 
-@get(f"{PATH}/waiting", opt=CODERS.opt)
+@get(f"{PATH}/unread", opt=CODERS.opt)
 async def unread_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
     """Answers that have words and no reading yet."""
     found = await load_unread(actor_of(request))
     return staff_page(request, registry, "comments/unread.html", found=found, most=MOST, **await labels.all_labels())
 
 
-@post(f"{PATH}/waiting/{{response_id:uuid}}/again", opt=CODERS.opt, status_code=303)
+@post(f"{PATH}/unread/{{response_id:uuid}}/retry", opt=CODERS.opt, status_code=303)
 async def retry_page(
     request: AnyRequest, registry: NamedDependency[Registry], response_id: FromPath[UUID]
 ) -> Response[bytes]:
     """Try to read once more what was given up."""
     if not await retry_unread(actor_of(request), response_id):
         raise NotFoundException
-    return done(request, registry, f"{PATH}/waiting", mark("It is being read again."))
+    return done(request, registry, f"{PATH}/unread", mark("It is being read again."))
 
 
 @get(f"{PATH}/coverage", opt=CODERS.opt)

@@ -1,4 +1,4 @@
-"""The page /app/verbatims/suggestions: themes that may be missing, of which a person judges.
+"""The page /app/comments/suggestions: themes that may be missing, of which a person judges.
 
 He makes a theme of one, adds it to a theme, or finds it not interesting; the first two lead to the taxonomy's pages.
 """
@@ -85,7 +85,7 @@ async def suggestions_page(request: AnyRequest, registry: NamedDependency[Regist
     )
 
 
-@post(f"{HERE}/look", opt=CODERS.opt, status_code=303)
+@post(f"{HERE}/run", opt=CODERS.opt, status_code=303)
 async def run_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[bytes]:
     """Have suggestions looked for, or looked for again."""
     form, actor = await read_form(request), actor_of(request)

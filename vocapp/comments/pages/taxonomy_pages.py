@@ -1,4 +1,4 @@
-"""The pages under /app/verbatims/taxonomy of all themes: the tree, and the draft that is tried and published."""
+"""The pages under /app/comments/taxonomy of all themes: the tree, and the draft that is tried and published."""
 
 import re
 from typing import Final
@@ -111,18 +111,18 @@ async def publish_page(request: AnyRequest, registry: NamedDependency[Registry])
     except taxonomy_draft.UnchangedError:
         return refused(request, registry, TAXONOMY, mark("Nothing is different from what reads now."))
     text = mark("Version %(number)s reads from now on. What was read before keeps its themes.")
-    return done(request, registry, TAXONOMY, text, undo=f"{TAXONOMY}/versions/{before or 0}/read", number=number)
+    return done(request, registry, TAXONOMY, text, undo=f"{TAXONOMY}/versions/{before or 0}/activate", number=number)
 
 
-@post(f"{DRAFT}/give-up", opt=EDITORS.opt, status_code=303)
+@post(f"{DRAFT}/discard", opt=EDITORS.opt, status_code=303)
 async def discard_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[bytes]:
     """Leave the draft; it can be taken up again."""
     if not await taxonomy_draft.discard_draft(actor_of(request)):
         return refused(request, registry, TAXONOMY, mark("There is no draft."))
-    return done(request, registry, TAXONOMY, mark("The draft was given up."), undo=f"{DRAFT}/take-up")
+    return done(request, registry, TAXONOMY, mark("The draft was given up."), undo=f"{DRAFT}/resume")
 
 
-@post(f"{DRAFT}/take-up", opt=EDITORS.opt, status_code=303)
+@post(f"{DRAFT}/resume", opt=EDITORS.opt, status_code=303)
 async def resume_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[bytes]:
     """Go on with the draft that was left last."""
     if not await taxonomy_draft.resume_draft(actor_of(request)):

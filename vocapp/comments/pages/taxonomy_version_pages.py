@@ -70,7 +70,7 @@ async def version_page(
     )
 
 
-@post(f"{ONE}/read", opt=EDITORS.opt, status_code=303)
+@post(f"{ONE}/activate", opt=EDITORS.opt, status_code=303)
 async def activate_page(
     request: AnyRequest, registry: NamedDependency[Registry], version_number: FromPath[int]
 ) -> Response[bytes]:
@@ -79,7 +79,7 @@ async def activate_page(
         before = await taxonomy_versions.activate_version(actor_of(request), min(version_number, MOST_NUMBER) or None)
     except taxonomy_versions.NoSuchVersionError as missing:
         raise NotFoundException from missing
-    undo = f"{VERSIONS}/{before or 0}/read"
+    undo = f"{VERSIONS}/{before or 0}/activate"
     if not version_number:
         return done(request, registry, VERSIONS, mark("The shipped themes read again."), undo=undo)
     text = mark("Version %(number)s reads again. What was read before keeps its themes.")

@@ -142,7 +142,7 @@ async def retire_page(
     return await _put(request, registry, theme_id, text, retired=True)
 
 
-@post(f"{THEME}/bring-back", opt=EDITORS.opt, status_code=303)
+@post(f"{THEME}/restore", opt=EDITORS.opt, status_code=303)
 async def restore_page(
     request: AnyRequest, registry: NamedDependency[Registry], theme_id: FromPath[str]
 ) -> Response[bytes]:
@@ -157,7 +157,7 @@ async def _put(request: AnyRequest, registry: Registry, theme_id: str, text: str
     except taxonomy_draft.StaleError as stale:
         changed = mark("%(who)s changed this theme just now. Look at it again.")
         return refused(request, registry, f"{TAXONOMY}/theme/{theme_id}", changed, {"who": stale.who})
-    back = f"{TAXONOMY}/theme/{theme_id}/{'bring-back' if retired else 'retire'}"
+    back = f"{TAXONOMY}/theme/{theme_id}/{'restore' if retired else 'retire'}"
     return done(request, registry, TAXONOMY, text, undo=back)
 
 
