@@ -22,7 +22,7 @@ OF_CONTACTS: Final[Mapping[str, str]] = {
     "number": "SELECT number FROM followup_case WHERE contact_id = ANY($1)",
     "response_id": "SELECT r.id FROM response r JOIN invitation i ON i.id = r.invitation_id "
     "WHERE i.contact_id = ANY($1)",
-    "verbatim_id": "SELECT v.id FROM verbatim v JOIN response r ON r.id = v.response_id "
+    "comment_id": "SELECT v.id FROM verbatim v JOIN response r ON r.id = v.response_id "
     "JOIN invitation i ON i.id = r.invitation_id WHERE i.contact_id = ANY($1)",
     "message_id": "SELECT m.id FROM message m JOIN invitation i ON i.id = m.subject_id WHERE i.contact_id = ANY($1)",
     "/app/outbox": "SELECT o.id FROM outbox_mail o JOIN message m ON o.message_id = m.message_id "
