@@ -72,7 +72,7 @@ def test_a_mail_gets_a_png_of_twice_the_size() -> None:
 
 def test_what_cannot_be_drawn_says_why() -> None:
     nothing = msgspec.structs.replace(TREND, ticks=())
-    assert draw_picture(PictureRequest(nothing, 640)).error.startswith("ValueError: ")
+    assert draw_picture(PictureRequest(nothing, 640)).error == "ValueError"
 
 
 @pytest.mark.parametrize("chart", [TREND, COMPARISON], ids=["trend", "comparison"])

@@ -121,7 +121,7 @@ async def test_a_failure_is_tried_again_later(own_database: str) -> None:
     await enqueue("diary", ada, bert)
     await run_jobs(diary.stage)
     found = await row(ada)
-    assert found["error"] == "ValueError: the letter has no address"
+    assert found["error"] == "ValueError"
     assert found["attempts"] == 1
     assert await run_jobs(diary.stage) == 0, "it waits"
     diary.failing.clear()

@@ -17,6 +17,7 @@ from vocapp.charts import spec_answers, spec_comparison, spec_funnel, spec_trend
 from vocapp.charts.chart_style import SCHEMES, config, style_for_page
 from vocapp.charts.drawing_protocol import DrawnPicture, PictureRequest, put, taken
 from vocapp.charts.types import AnswersChart, Chart, ComparisonChart, FunnelChart, TrendChart
+from vocapp.failures import describe_failure
 
 IDLE_SECONDS = 600.0
 SPECS: dict[type[Chart], Callable[..., Any]] = {
@@ -47,7 +48,7 @@ def draw_picture(order: PictureRequest) -> DrawnPicture:
             return DrawnPicture(vl_convert.vegalite_to_png(spec, scale=2.0, allowed_base_urls=[]))
         return DrawnPicture(style_for_page(vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])).encode())
     except Exception as failure:  # noqa: BLE001 whatever it is, the next chart may be drawn
-        return DrawnPicture(error=f"{type(failure).__name__}: {failure}"[:500])
+        return DrawnPicture(error=describe_failure(failure))
 
 
 def main() -> None:

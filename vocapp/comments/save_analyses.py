@@ -7,6 +7,7 @@ from uuid import UUID
 from vocapp import clock
 from vocapp.comments.load_comments import TextAnswer
 from vocapp.database import DB, new_id, to_json
+from vocapp.database.jobs import enqueue_sql
 from vocapp.nlp.types import Analysis
 
 FAILED: Final = "failed"
@@ -40,9 +41,7 @@ WITH given AS (
   FROM unnest($20::uuid[], $21::text[], $22::text[], $23::float4[], $24::int4[], $25::int4[])
   AS t(id, question, theme, sentiment, first, last) JOIN kept USING (question)
 )
-INSERT INTO due (stage, subject_id, not_before) SELECT stage, $1, $2 FROM unnest($26::text[]) AS o(stage)
-ON CONFLICT (stage, subject_id) DO UPDATE SET revision = due.revision + 1, not_before = excluded.not_before,
-  attempts = 0, error = NULL, quarantined_at = NULL"""
+""" + enqueue_sql("SELECT stage, $1, $2::timestamptz FROM unnest($26::text[]) AS o(stage)")
 
 
 class AnalysedText(NamedTuple):

@@ -15,6 +15,7 @@ from vocapp.contacts.batch_lookup import ExistingRecords
 from vocapp.contacts.match_customer import CustomerUpdate, InsertPlan
 from vocapp.customers.suppression_list import ADDRESS_HASH
 from vocapp.database import DB, new_id, to_json
+from vocapp.database.jobs import enqueue_sql
 
 CUSTOMER = {
     "id": "uuid",
@@ -102,7 +103,7 @@ allowed AS (
   ON CONFLICT (identity_id, channel, purpose) DO UPDATE
   SET basis = excluded.basis, country = excluded.country, evidence = excluded.evidence
   WHERE permission.withdrawn_at IS NULL)
-INSERT INTO due (stage, subject_id, not_before) SELECT $3, id, $2 FROM new_contact"""
+{enqueue_sql("SELECT $3, id, $2::timestamptz FROM new_contact")}"""
 
 
 INSERT = _statement()

@@ -17,17 +17,35 @@ from uuid import UUID
 
 from vocapp import clock
 from vocapp.database.engine import DB
+from vocapp.failures import describe_failure
 
 ATTEMPTS = 5
 FINISHED_TOGETHER = 8
 BACK_OFF_SECONDS = (2, 10, 60, 300, 900)
 
-# Sorted, so that two writers of the same rows wait for each other instead of in a ring.
-ENQUEUE = """
-INSERT INTO due (stage, subject_id, not_before)
-SELECT $1, subject, $3 FROM (SELECT DISTINCT unnest($2::uuid[]) AS subject) owed ORDER BY subject
-ON CONFLICT (stage, subject_id) DO UPDATE
-SET revision = due.revision + 1, not_before = excluded.not_before, attempts = 0, error = NULL, quarantined_at = NULL"""
+
+def enqueue_sql(select: str) -> str:
+    """The SQL that enqueues the rows (stage, subject_id, not_before) of `select`: a statement, or a part of one (CTE).
+
+    A job that exists is due again: its revision rises, and failures of before are forgotten. Every statement that
+    enqueues is made with this. `select` names a job at most once; where several writers enqueue many of the same jobs
+    it is ordered by subject_id, so that they wait for each other instead of in a ring.
+    """
+    return (
+        f"INSERT INTO due (stage, subject_id, not_before) {select} ON CONFLICT (stage, subject_id) DO UPDATE "
+        "SET revision = due.revision + 1, not_before = excluded.not_before, attempts = 0, error = NULL, "
+        "quarantined_at = NULL"
+    )
+
+
+def dequeue_sql(stage: str, subjects: str) -> str:
+    """The SQL that deletes the jobs of `stage` whose subject_id the select `subjects` returns."""
+    return f"DELETE FROM due WHERE stage = '{stage}' AND subject_id IN ({subjects})"
+
+
+ENQUEUE = enqueue_sql(
+    "SELECT $1, subject, $3 FROM (SELECT DISTINCT unnest($2::uuid[]) AS subject) given ORDER BY subject"
+)
 CLAIM = """
 WITH picked AS (
   SELECT id FROM due WHERE stage = $1 AND not_before <= $2 AND quarantined_at IS NULL
@@ -180,10 +198,8 @@ async def run_claim(stage: Stage, claimed: Claim, until: float) -> bool:
         raise
     except Exception as failure:
         log.warning("stage failed", extra={"stage": stage.name, "subject": str(claimed.subject_id)}, exc_info=failure)
-        said = (
-            f"not done within {stage.lease_seconds:g} s" if limit.expired() else f"{type(failure).__name__}: {failure}"
-        )
-        await _fail(stage, claimed, said[:500])
+        late = f"not done within {stage.lease_seconds:g} s"
+        await _fail(stage, claimed, late if limit.expired() else describe_failure(failure))
         return False
     if again is not None:
         await DB.execute(POSTPONE, stage.name, claimed.subject_id, claimed.revision, claimed.lease, again)

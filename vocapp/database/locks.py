@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 import asyncpg
 
 from vocapp.database.engine import CONNECTION_LOST
+from vocapp.failures import describe_failure
 
 RETRY_SECONDS = 1.0
 BEAT_SECONDS = 10.0
@@ -45,7 +46,7 @@ async def lead(dsn: str, name: str, work: Callable[[], Awaitable[None]], beat_se
         try:
             await _lead_once(dsn, name, work, beat_seconds)
         except CONNECTION_LOST as failure:
-            log.warning("leader lost its database", extra={"lock": name, "error": str(failure)})
+            log.warning("leader lost its database", extra={"lock": name, "error": describe_failure(failure)})
         except Exception:  # whatever the work did, another round may go well
             log.exception("leader failed", extra={"lock": name})
         await asyncio.sleep(RETRY_SECONDS)

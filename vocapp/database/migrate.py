@@ -8,6 +8,7 @@ import asyncpg
 
 from vocapp.database.engine import DB
 from vocapp.database.locks import exclusive
+from vocapp.failures import describe_failure
 from vocapp.piccolo_app import MIGRATIONS
 
 # Piccolo looks its engine up by this name when a migration runs; it is written here and read by Piccolo only.
@@ -51,7 +52,7 @@ async def migrate() -> list[str]:
         except asyncpg.LockNotAvailableError as busy:
             raise MigrationFailedError("a table is in use; try again in a moment") from busy
         except asyncpg.PostgresError as failure:
-            raise MigrationFailedError(str(failure)) from failure
+            raise MigrationFailedError(describe_failure(failure)) from failure
         if not result.success:
             raise MigrationFailedError(result.message or said.getvalue())
         return names

@@ -14,6 +14,7 @@ from contextlib import asynccontextmanager
 import asyncpg
 
 from vocapp.database.engine import CONNECTION_LOST
+from vocapp.failures import describe_failure
 
 CHANNEL = "vocapp"
 GATHER_SECONDS = 0.05
@@ -96,7 +97,7 @@ class Notifications:
                 finally:
                     connection.terminate()
             except CONNECTION_LOST as failure:
-                log.warning("listener lost its database", extra={"error": str(failure)})
+                log.warning("listener lost its database", extra={"error": describe_failure(failure)})
             await asyncio.sleep(RETRY_SECONDS)
 
     @asynccontextmanager

@@ -15,6 +15,8 @@ from typing import Any, TextIO
 
 import msgspec
 
+from vocapp.failures import failure_fields
+
 REQUEST_ID: ContextVar[str] = ContextVar("request_id", default="")
 access = logging.getLogger("vocapp.access")
 _direct: TextIO | None = None
@@ -62,10 +64,7 @@ def _plain(value: Any) -> Any:
 
 def _of_failure(failure: BaseException, trace: TracebackType | None) -> dict[str, Any]:
     frames = traceback.extract_tb(trace)
-    found: dict[str, Any] = {"failure": type(failure).__name__}
-    for name in ("sqlstate", "constraint_name", "table_name"):
-        if value := getattr(failure, name, None):
-            found[name] = value
+    found: dict[str, Any] = dict(failure_fields(failure))
     found["where"] = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames[-12:]]
     return found
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from vocapp.catalogue.brand import BrandLook
 from vocapp.database import DB, new_id, to_json
+from vocapp.database.jobs import enqueue_sql
 from vocapp.invitations.lifecycle import KIND
 from vocapp.invitations.load_situation import Situation
 from vocapp.invitations.policy import language_choice
@@ -26,8 +27,9 @@ asked AS (
     language, facts, message_budget, key_id, answer_hash, opt_out_hash, asked_at, expires_at, is_test)
   SELECT $9, $2, $10, $5, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23 FROM decided
   RETURNING id, expires_at),
-owed AS (INSERT INTO due (stage, subject_id, not_before) SELECT 'expire', id, expires_at FROM asked)
-SELECT count(*) FROM asked"""
+jobs AS ("""
+    + enqueue_sql("SELECT 'expire', id, expires_at FROM asked")
+    + ") SELECT count(*) FROM asked"
 )
 
 

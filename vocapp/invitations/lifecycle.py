@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from vocapp import clock
 from vocapp.database import DB
+from vocapp.database.jobs import enqueue_sql
 from vocapp.invitations.policy.dispositions import Disposition, sources
 from vocapp.messages import message_queue
 from vocapp.tokens import is_well_formed, stored
@@ -53,9 +54,7 @@ def move_rows(rows: str, join: str = "") -> str:
 MOVE: Final = f"""
 WITH wanted AS (SELECT $1::uuid AS invitation_id, $2::text AS disposition),
 moved AS ({move_rows("wanted")} RETURNING contact_id)
-INSERT INTO due (stage, subject_id, not_before) SELECT 'count', contact_id, $3 FROM moved
-ON CONFLICT (stage, subject_id) DO UPDATE SET revision = due.revision + 1, not_before = excluded.not_before,
-  attempts = 0, error = NULL, quarantined_at = NULL"""
+{enqueue_sql("SELECT 'count', contact_id, $3::timestamptz FROM moved")}"""
 HAS_LEFT: Final = """
 SELECT EXISTS (SELECT FROM message WHERE kind = 'invitation' AND subject_id = $1
 AND state IN ('sending', 'sent', 'delivered', 'uncertain'))"""

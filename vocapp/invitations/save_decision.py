@@ -6,9 +6,10 @@ from uuid import UUID
 
 from vocapp import clock
 from vocapp.database import DB, new_id, to_json
+from vocapp.database.jobs import enqueue_sql
 
 # What was invited stays so; what is the same as before is not written again.
-DECIDED: Final = """
+DECIDED: Final = f"""
 WITH decided AS (
   INSERT INTO decision (id, contact_id, outcome, rule, programme_id, detail, decided_at)
   VALUES ($1, $2, $3, $4, $5, $6, $7)
@@ -22,9 +23,7 @@ told AS (
   INSERT INTO decision_history (id, decision_id, outcome, rule, detail, at)
   SELECT $8, id, outcome, rule, detail, decided_at FROM decided),
 counted AS (
-  INSERT INTO due (stage, subject_id, not_before) SELECT 'count', $2, decided_at FROM decided
-  ON CONFLICT (stage, subject_id) DO UPDATE SET revision = due.revision + 1, not_before = excluded.not_before,
-    attempts = 0, error = NULL, quarantined_at = NULL)"""
+  {enqueue_sql("SELECT 'count', $2::uuid, decided_at FROM decided")})"""
 """Takes `Told.values`; a statement that goes on with more of its own begins at $9."""
 RECORD: Final = DECIDED + " SELECT count(*) FROM decided"
 

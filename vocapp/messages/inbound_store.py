@@ -6,15 +6,16 @@ from typing import Final
 from vocapp import clock
 from vocapp.channels.email.parse_mime import MOST_BYTES
 from vocapp.database import DB, new_id
+from vocapp.database.jobs import enqueue_sql
 from vocapp.database.notify import wake
 
 STAGE: Final = "hear"
 
-_KEEP: Final = """
+_KEEP: Final = f"""
 WITH kept AS (
   INSERT INTO inbound_mail (id, digest, kind, recipient, content, received_at) VALUES ($1, $2, 'unread', $3, $4, $5)
   ON CONFLICT (digest) DO NOTHING RETURNING id),
-owed AS (INSERT INTO due (stage, subject_id, not_before) SELECT 'hear', id, $5 FROM kept)
+jobs AS ({enqueue_sql(f"SELECT '{STAGE}', id, $5::timestamptz FROM kept")})
 SELECT count(*) FROM kept"""
 
 

@@ -11,34 +11,41 @@ from msgspec import Struct
 
 from vocapp import clock
 from vocapp.database import DB, new_id
+from vocapp.database.jobs import dequeue_sql, enqueue_sql
+from vocapp.messages.message_states import MessageEvent, state_change_sql
 
 STAGE = "send"
 WRITTEN_BY_STAFF = ("case_reply",)
 """Kinds that a person writes in answer. An opt-out of surveys takes none back; their composer asks what else counts."""
 
-_ENQUEUE = """
+_ENQUEUE = f"""
 WITH made AS (
   INSERT INTO message (id, kind, subject_id, step, customer_id, channel, address, due_at, is_test, created_at)
   SELECT *, $10 FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::int2[], $5::uuid[], $6::text[], $7::text[],
                             $8::timestamptz[], $9::bool[])
   ON CONFLICT (kind, subject_id, step) DO NOTHING RETURNING id, due_at),
-owed AS (INSERT INTO due (stage, subject_id, not_before) SELECT 'send', id, due_at FROM made)
+jobs AS ({enqueue_sql(f"SELECT '{STAGE}', id, due_at FROM made")})
 SELECT id FROM made"""
 _COLUMNS = ("kind", "subject_id", "step", "customer_id", "channel", "address", "due_at", "is_test")
-_REVOKE = """
-WITH stopped AS (
-  UPDATE message SET state = 'revoked', error = $4, settled_at = $5
-  WHERE state = 'queued' AND ((customer_id = ANY($1) AND kind <> ALL($6)) OR (kind = $2 AND subject_id = ANY($3)))
-  RETURNING id),
-unowed AS (DELETE FROM due WHERE stage = 'send' AND subject_id IN (SELECT id FROM stopped))
-SELECT count(*) FROM stopped"""
 
-_REVOKE_DUE = """
-WITH stopped AS (
-  UPDATE message SET state = 'revoked', error = $2, settled_at = $3 WHERE state = 'queued' AND due_at <= $1
-  RETURNING id),
-unowed AS (DELETE FROM due WHERE stage = 'send' AND subject_id IN (SELECT id FROM stopped))
-SELECT count(*) FROM stopped"""
+
+def revoke_sql(which: str, *, reason: str, now: str, source: str = "") -> str:
+    """Two CTEs that revoke the queued messages of the condition `which` and delete their jobs; `revoked` has their ids.
+
+    For a statement that does more; `revoke` and `revoke_due` do this alone. `reason` and `now` are SQL, and so is
+    `source`: a FROM clause that `which` may refer to.
+    """
+    change = state_change_sql(MessageEvent.REVOKED, now)
+    return (
+        f"revoked AS (UPDATE message SET {change.assignments}, error = {reason} {source} "
+        f"WHERE {change.condition} AND ({which}) RETURNING message.id), "
+        f"dequeued AS ({dequeue_sql(STAGE, 'SELECT id FROM revoked')})"
+    )
+
+
+_OF_CUSTOMERS = "(customer_id = ANY($1) AND kind <> ALL($6)) OR (kind = $2 AND subject_id = ANY($3))"
+_REVOKE = f"WITH {revoke_sql(_OF_CUSTOMERS, reason='$4', now='$5')} SELECT count(*) FROM revoked"
+_REVOKE_DUE = f"WITH {revoke_sql('due_at <= $1', reason='$2', now='$3')} SELECT count(*) FROM revoked"
 
 
 class NewMessage(Struct, frozen=True, kw_only=True):

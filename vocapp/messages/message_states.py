@@ -14,7 +14,7 @@ Only knowing that it did not leave leads back into the line: by a provider's cle
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 
 class MessageState(StrEnum):
@@ -90,3 +90,25 @@ def source_states(happened: MessageEvent) -> list[str]:
 def target_state(happened: MessageEvent) -> MessageState:
     """The state that `happened` leads to, which is the same from wherever it can happen."""
     return next(ways[happened] for ways in TRANSITIONS.values() if happened in ways)
+
+
+class StateChange(NamedTuple):
+    """One event as SQL, for an UPDATE of `message`: what to set, and the states from which the event is possible."""
+
+    assignments: str
+    condition: str
+
+
+def state_change_sql(event: MessageEvent, now: str) -> StateChange:
+    """The SQL of `event`; every statement that changes `message.state` is made with this.
+
+    `now` is the SQL of the present moment, such as "$2::timestamptz". The caller sets the lease of a claimed message.
+    """
+    state = target_state(event)
+    assignments = [f"state = '{state}'", f"settled_at = {now if state in SETTLED_STATES else 'NULL'}"]
+    if state is not MessageState.SENDING:
+        assignments.append("lease = NULL")
+    if state in SENT_STATES:
+        assignments.append(f"sent_at = coalesce(sent_at, {now})")
+    sources = ", ".join(f"'{source}'" for source in source_states(event))
+    return StateChange(", ".join(assignments), f"message.state IN ({sources})")

@@ -28,7 +28,7 @@ from vocapp.gateways.gateway import DeliveryRefusedError, DeliveryUncertainError
 from vocapp.messages import transitions
 from vocapp.messages.build_mail import gateway_of
 from vocapp.messages.message_queue import STAGE
-from vocapp.messages.message_states import MessageEvent, MessageState
+from vocapp.messages.message_states import MessageEvent, MessageState, state_change_sql
 from vocapp.messages.send_limits import SendLimits
 from vocapp.tokens import TokenPurpose, stored
 
@@ -40,10 +40,11 @@ LAST_SECONDS: Final = 5.0
 _LOOK = """
 SELECT m.*, lease < clock_timestamp() AS is_lost, EXISTS (SELECT FROM instance WHERE name = 'sending held') AS is_held
 FROM message m WHERE id = ANY($1)"""
-_INTEND = """
-UPDATE message SET state = 'sending', attempts = attempts + 1, gateway = $2, message_id = $3, key_id = $4,
+_CLAIM = state_change_sql(MessageEvent.CLAIMED, now="clock_timestamp()")
+_INTEND = f"""
+UPDATE message SET {_CLAIM.assignments}, attempts = attempts + 1, gateway = $2, message_id = $3, key_id = $4,
   bounce_hash = $5, reply_hash = $6, error = NULL, lease = clock_timestamp() + make_interval(secs => $7)
-WHERE id = $1 AND state = 'queued' RETURNING attempts"""
+WHERE id = $1 AND {_CLAIM.condition} RETURNING attempts"""
 
 _T = TypeVar("_T")
 

@@ -2,6 +2,7 @@
 
 import logging
 from datetime import timedelta
+from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
@@ -15,24 +16,11 @@ from vocapp.feature import Registry
 from vocapp.gateways.gateway import SupportsLookup
 from vocapp.http.access import Actor
 from vocapp.messages.message_queue import STAGE
-from vocapp.messages.message_states import (
-    SENT_STATES,
-    SETTLED_STATES,
-    MessageEvent,
-    MessageState,
-    source_states,
-    target_state,
-)
+from vocapp.messages.message_states import MessageEvent, MessageState, state_change_sql
 
 _BATCH: Final = 200
 _AGAIN: Final = timedelta(hours=1)
 
-_HAPPENED: Final = """
-UPDATE message SET state = $2, lease = NULL, error = $4, provider_id = coalesce($5, provider_id),
-  sent_at = CASE WHEN $6 THEN coalesce(sent_at, $7) ELSE sent_at END,
-  settled_at = CASE WHEN $8 THEN $7::timestamptz END
-WHERE id = $1 AND state = ANY($3)"""
-_OF_ATTEMPT: Final = _HAPPENED + " AND attempts = $9"
 _LOST: Final = """
 SELECT * FROM message WHERE state = 'sending' AND lease < clock_timestamp() ORDER BY due_at LIMIT $1"""
 _UNCERTAIN: Final = """
@@ -53,20 +41,21 @@ async def apply_event(
 
     With `attempt`, only while that attempt is the latest: who was given up for dead must not undo what came after it.
     """
-    to = target_state(what)
-    values: list[Any] = [
-        subject,
-        to,
-        source_states(what),
-        error,
-        provider_id,
-        to in SENT_STATES,
-        clock.now(),
-        to in SETTLED_STATES,
-    ]
-    if attempt is None:
-        return bool(await DB.execute(_HAPPENED, *values))
-    return bool(await DB.execute(_OF_ATTEMPT, *values, attempt))
+    values: list[Any] = [subject, clock.now(), error, provider_id]
+    if attempt is not None:
+        values.append(attempt)
+    return bool(await DB.execute(_apply_sql(what, of_attempt=attempt is not None), *values))
+
+
+@cache
+def _apply_sql(event: MessageEvent, *, of_attempt: bool) -> str:
+    change = state_change_sql(event, now="$2::timestamptz")
+    # `$2` stands in the statement of each event, also of one that sets no time.
+    return (
+        f"UPDATE message SET {change.assignments}, error = $3, provider_id = coalesce($4, provider_id) "
+        f"WHERE id = $1 AND {change.condition} AND $2::timestamptz IS NOT NULL"
+        f"{' AND attempts = $5' if of_attempt else ''}"
+    )
 
 
 async def confirm_arrived(subject: UUID) -> bool:

@@ -12,7 +12,9 @@ from uuid import UUID
 
 from vocapp import clock
 from vocapp.database import DB, new_id, to_json
+from vocapp.database.jobs import enqueue_sql
 from vocapp.invitations import lifecycle
+from vocapp.messages.message_queue import revoke_sql
 from vocapp.questionnaire.values import Value
 
 _STORE: Final = f"""
@@ -51,20 +53,15 @@ _DROP: Final = """, dropped AS (
   DELETE FROM answer USING kept, unnest(${0}::uuid[], ${1}::text[]) AS d(invitation_id, question)
   WHERE kept.invitation_id = d.invitation_id AND answer.response_id = kept.id AND answer.question = d.question
 )"""
-_OWE: Final = """, owed AS (
-  INSERT INTO due (stage, subject_id, not_before) SELECT o.stage, kept.id, o.not_before
-  FROM unnest(${0}::uuid[], ${1}::text[], ${2}::timestamptz[]) AS o(invitation_id, stage, not_before)
-  JOIN kept USING (invitation_id)
-  ON CONFLICT (stage, subject_id) DO UPDATE SET revision = due.revision + 1, not_before = excluded.not_before,
-    attempts = 0, error = NULL, quarantined_at = NULL
-)"""
+_JOBS: Final = (
+    "SELECT o.stage, kept.id, o.not_before "
+    "FROM unnest(${0}::uuid[], ${1}::text[], ${2}::timestamptz[]) AS o(invitation_id, stage, not_before) "
+    "JOIN kept USING (invitation_id)"
+)
+_ENQUEUE: Final = f", jobs AS ({enqueue_sql(_JOBS)})"
 
-_STOP: Final = """, stopped AS (
-  UPDATE message SET state = 'revoked', error = 'answered', settled_at = $1 FROM kept
-  WHERE kind = 'invitation' AND subject_id = kept.invitation_id AND message.state = 'queued' RETURNING message.id
-), unowed AS (
-  DELETE FROM due USING stopped WHERE due.stage = 'send' AND due.subject_id = stopped.id
-)"""
+_OF_THE_ANSWERED: Final = "kind = 'invitation' AND subject_id = kept.invitation_id"
+_STOP: Final = ", " + revoke_sql(_OF_THE_ANSWERED, reason="'answered'", now="$1", source="FROM kept")
 
 
 class ResponseWrite(NamedTuple):
@@ -109,7 +106,7 @@ async def store(writes: Sequence[ResponseWrite]) -> list[bool]:
 @cache
 def _statement(drop: bool, owe: bool, stop: bool) -> str:
     parts, first = [_STORE, _STOP if stop else ""], 14
-    for wanted, part, values in ((drop, _DROP, 2), (owe, _OWE, 3)):
+    for wanted, part, values in ((drop, _DROP, 2), (owe, _ENQUEUE, 3)):
         if wanted:
             parts.append(part.format(*range(first, first + values)))
             first += values
