@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from typing import Any, Self
 
 import asyncpg
+import asyncpg.transaction
 import msgspec
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction
 
@@ -35,7 +36,7 @@ class Transaction(PostgresTransaction):
     async def __aenter__(self) -> Self:
         engine: Database = self.engine  # type: ignore[assignment]
         self.connection = self._parent.connection if self._parent else await engine.acquire()
-        self.transaction = self.connection.transaction()
+        self.transaction = self._new_transaction()
         try:
             await self.transaction.start()
         except BaseException as failure:
@@ -44,6 +45,9 @@ class Transaction(PostgresTransaction):
             raise
         self.context = self.engine.current_transaction.set(self)
         return self
+
+    def _new_transaction(self) -> asyncpg.transaction.Transaction:
+        return self.connection.transaction()
 
     async def __aexit__(self, exception_type: object, exception: object, traceback: object) -> bool:
         try:
@@ -63,6 +67,31 @@ class Transaction(PostgresTransaction):
         if self._parent is None:
             engine: Database = self.engine  # type: ignore[assignment]
             await engine.release(self.connection)
+
+
+class Snapshot(Transaction):
+    """A transaction that only reads, all of it from one moment.
+
+    Its rows cannot change, so each statement is sent once for the same values and answered from memory afterwards. Do
+    not use it for a volatile function such as `clock_timestamp()`.
+    """
+
+    def __init__(self, engine: "Database") -> None:
+        super().__init__(engine=engine, allow_nested=True)
+        self._rows: dict[tuple[str, str], list[asyncpg.Record]] = {}
+
+    def _new_transaction(self) -> asyncpg.transaction.Transaction:
+        # Inside another transaction it is a savepoint, which keeps the isolation of that transaction.
+        if self._parent is not None:
+            return super()._new_transaction()
+        return self.connection.transaction(isolation="repeatable_read", readonly=True)
+
+    async def fetch(self, sql: str, *values: Any) -> list[asyncpg.Record]:
+        """The rows of `sql`, sent to the database the first time only."""
+        key = (sql, repr(values))
+        if key not in self._rows:
+            self._rows[key] = await self.connection.fetch(sql, *values)
+        return list(self._rows[key])
 
 
 def _drop_if_stuck(connection: asyncpg.Connection, failure: object) -> bool:
@@ -166,6 +195,10 @@ class Database(PostgresEngine):
         """`async with DB.transaction():` — all or nothing; nested, a savepoint. Start no task inside it."""
         return Transaction(engine=self, allow_nested=allow_nested)
 
+    def snapshot(self) -> Snapshot:
+        """`async with DB.snapshot():` — every read of the block is of the same moment; it writes nothing."""
+        return Snapshot(engine=self)
+
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[asyncpg.Connection]:
         """The connection of the running transaction, or one of the pool for the length of the block."""
@@ -184,17 +217,24 @@ class Database(PostgresEngine):
 
     async def fetch(self, sql: str, *values: Any) -> list[asyncpg.Record]:
         """Every row of `sql`, whose `$1 …` are `values`."""
+        running = self.current_transaction.get()
+        if isinstance(running, Snapshot):
+            return await running.fetch(sql, *values)
         async with self.connection() as connection:
             rows: list[asyncpg.Record] = await connection.fetch(sql, *values)
             return rows
 
     async def fetch_one(self, sql: str, *values: Any) -> asyncpg.Record | None:
         """The first row, or None."""
+        if isinstance(self.current_transaction.get(), Snapshot):
+            return next(iter(await self.fetch(sql, *values)), None)
         async with self.connection() as connection:
             return await connection.fetchrow(sql, *values)
 
     async def fetch_value(self, sql: str, *values: Any) -> Any:
         """The first column of the first row, or None."""
+        if isinstance(self.current_transaction.get(), Snapshot):
+            return next((row[0] for row in await self.fetch(sql, *values)), None)
         async with self.connection() as connection:
             return await connection.fetchval(sql, *values)
 
