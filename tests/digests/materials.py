@@ -108,7 +108,7 @@ def material(**given: Any) -> DigestData:
     fields: dict[str, Any] = {
         "every": Frequency.WEEK, "since": WEEK.since, "until": WEEK.until,
         "before_since": earlier.since, "before_until": earlier.until,
-        "trend_of": tuple(tuple(each) for each in trend_periods(WEEK, 8)),
+        "trend_periods": tuple(tuple(each) for each in trend_periods(WEEK, 8)),
         "measures": (
             measured(CSAT, points[-1], points[-2], trend=points),
             measured(EASE, known(EASE, {3: 40, 6: 105}), known(EASE, {3: 45, 6: 93})),
@@ -117,7 +117,7 @@ def material(**given: Any) -> DigestData:
             measured(NPS, known(NPS, {3: 21, 8: 32, 10: 39}), known(NPS, {3: 24, 8: 30, 10: 33})),
             measured(TONE, known(TONE, {-60: 20, 0: 12, 55: 44}), known(TONE, {-60: 22, 0: 9, 55: 31})),
         ),
-        "parts": (
+        "groups": (
             part_of("Phone, in house", csat(58, 4), csat(44, 15)),
             part_of("Phone, outsourced", csat(18, 14), csat(17, 15)),
             part_of("Web chat", csat(31, 3), csat(20, 10)),
@@ -126,9 +126,9 @@ def material(**given: Any) -> DigestData:
             part_of("Kiosk or till", known(CSAT, {3: 1}, "too few"), nothing),
         ),
         "unread": 4,
-        "asked": asked(),
-        "closed": asked(DigestPeriod(WEEK.since - timedelta(days=21), WEEK.until - timedelta(days=21)), None),
-        "worked": worked(),
+        "invitations": asked(),
+        "newest_closed": asked(DigestPeriod(WEEK.since - timedelta(days=21), WEEK.until - timedelta(days=21)), None),
+        "cases": worked(),
         "low": LOW,
         "high": HIGH,
         "restated": (Restatement(CSAT, share(94, 137), share(95, 140)),),  # type: ignore[arg-type]
@@ -140,7 +140,7 @@ def material(**given: Any) -> DigestData:
 
 def without_change() -> DigestData:
     """A week in which nothing moved."""
-    found = material(worked=worked(overdue=0), parts=())
+    found = material(cases=worked(overdue=0), groups=())
     return replace(found, measures=tuple(replace(each, before=each.now) for each in found.measures))
 
 

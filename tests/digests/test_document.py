@@ -54,7 +54,7 @@ def test_a_change_that_stands_comes_first_with_both_figures() -> None:
 
 def test_a_part_that_moved_most_surely_is_named() -> None:
     found = replace(
-        material(), parts=(part_of("Web chat", csat(5, 45), csat(45, 5)), part_of("Fax", csat(9, 3), csat(8, 4)))
+        material(), groups=(part_of("Web chat", csat(5, 45), csat(45, 5)), part_of("Fax", csat(9, 3), csat(8, 4)))
     )
 
     words = write_digest(found)
@@ -67,13 +67,13 @@ def test_overdue_cases_come_before_the_news_that_nothing_moved() -> None:
     still = without_change()
 
     assert write_digest(still).opening.startswith("No number changed detectably. Satisfaction is 85")
-    late = write_digest(replace(still, worked=worked(open=17, overdue=1)))
+    late = write_digest(replace(still, cases=worked(open=17, overdue=1)))
     assert late.headline == "1 case is overdue"
     assert late.opening.startswith("1 of 17 open cases is overdue. Satisfaction: 85")
 
 
 def test_the_first_week_has_nothing_to_compare_with() -> None:
-    first = material(measures=(measured(CSAT, csat(80, 20), NOTHING),), parts=(), worked=worked(overdue=0))
+    first = material(measures=(measured(CSAT, csat(80, 20), NOTHING),), groups=(), cases=worked(overdue=0))
 
     assert "there is nothing yet to compare it with" in write_digest(first).opening
     assert line(write_digest(first), "Satisfaction") == "before: no answers"
@@ -90,7 +90,7 @@ def test_the_first_week_has_nothing_to_compare_with() -> None:
     ],
 )
 def test_few_answers_say_little(measures: tuple[MeasureComparison, ...], sentence: str) -> None:
-    quiet = material(measures=measures, parts=(), worked=worked(overdue=0))
+    quiet = material(measures=measures, groups=(), cases=worked(overdue=0))
 
     assert write_digest(quiet).opening == sentence
     assert list(charts(quiet)) == []
@@ -98,7 +98,7 @@ def test_few_answers_say_little(measures: tuple[MeasureComparison, ...], sentenc
 
 def test_a_silent_week_still_tells_of_late_cases() -> None:
     assert (
-        write_digest(material(measures=(), parts=())).opening
+        write_digest(material(measures=(), groups=())).opening
         == "3 of 17 open cases are overdue. No customer answered in this week."
     )
 
@@ -107,7 +107,7 @@ def test_three_answers_are_a_count_and_hidden_ones_nothing() -> None:
     few = measured(CSAT, known(CSAT, {5: 3}, "too few"), NOTHING)
     hidden = measured(SOLVED, PeriodScore("hidden"), PeriodScore("hidden"))
 
-    words = write_digest(material(measures=(few, hidden), parts=()))
+    words = write_digest(material(measures=(few, hidden), groups=()))
 
     assert [(each.name, each.value, each.span) for each in words.lines] == [
         ("Satisfaction", "too few to say (n\u00a0=\u00a03)", "")
@@ -120,13 +120,13 @@ def test_less_is_better_where_customers_had_to_repeat_themselves() -> None:
 
     assert change_tone(fewer) == "good"
     assert change_tone(measured(SOLVED, yes(SOLVED, 10, 190), yes(SOLVED, 90, 110))) == "bad"
-    assert "▼ down by 40 points" in write_digest(material(measures=(fewer,), parts=())).lines[0].change
+    assert "▼ down by 40 points" in write_digest(material(measures=(fewer,), groups=())).lines[0].change
 
 
 def test_what_was_asked_otherwise_is_not_compared() -> None:
     broken = measured(CSAT, csat(90, 10), csat(10, 90), is_comparable=False)
 
-    words = write_digest(material(measures=(broken,), parts=(), worked=worked(overdue=0)))
+    words = write_digest(material(measures=(broken,), groups=(), cases=worked(overdue=0)))
 
     assert words.lines[0].change == "asked otherwise before: not compared"
     assert "nothing yet to compare" in words.opening
@@ -134,24 +134,26 @@ def test_what_was_asked_otherwise_is_not_compared() -> None:
 
 def test_open_cohorts_say_so_and_closed_ones_are_told_beside() -> None:
     words = write_digest(material())
-    assert "Response rate so far: 32% (27 to 36, n\u00a0=\u00a0412); still open, day 7 of 14." in words.asked
-    assert words.asked[2].startswith("Newest that is closed, Oct 26")
+    assert "Response rate so far: 32% (27 to 36, n\u00a0=\u00a0412); still open, day 7 of 14." in words.invitations
+    assert words.invitations[2].startswith("Newest that is closed, Oct 26")
 
     closed = asked(open_day=None)
-    assert write_digest(material(asked=closed, closed=closed)).asked[1:] == (
+    assert write_digest(material(invitations=closed, newest_closed=closed)).invitations[1:] == (
         "Response rate: 32% (27 to 36, n\u00a0=\u00a0412).",
     )
     nobody = asked(contacts=9, eligible=0, invited=0, coverage=None, response_rate=None)  # type: ignore[arg-type]
-    assert write_digest(material(asked=nobody, closed=None)).asked == (
+    assert write_digest(material(invitations=nobody, newest_closed=None)).invitations == (
         "Contacts: 9, none of which could be asked about.",
     )
-    assert write_digest(material(asked=asked(contacts=0), closed=None)).asked == ("There were no contacts.",)
+    assert write_digest(material(invitations=asked(contacts=0), newest_closed=None)).invitations == (
+        "There were no contacts.",
+    )
 
 
 def test_no_case_is_said_in_a_sentence() -> None:
     none = worked(opened=0, closed=0, confirmed=0, denied=0, open=0, overdue=0, in_time=None, recovery=None)
 
-    assert write_digest(material(worked=none)).worked == ("Nobody: no case is open, and none was opened.",)
+    assert write_digest(material(cases=none)).cases == ("Nobody: no case is open, and none was opened.",)
 
 
 def test_what_cannot_be_seen_names_the_answers_that_it_would_take() -> None:
@@ -162,7 +164,7 @@ def test_what_cannot_be_seen_names_the_answers_that_it_would_take() -> None:
     assert found is not None
     assert 25 < found.smallest < 40, "a hundred answers show a change of some thirty points"
     assert 900 < found.needed < 1000, "and ten points take about 958"
-    assert "Recommendation (NPS) of the company under" in write_digest(material(measures=(still,), parts=())).limits[0]
+    assert "Recommendation (NPS) of the company under" in write_digest(material(measures=(still,), groups=())).limits[0]
     assert undetectable_change(measured(CSAT, csat(9000, 1000), csat(9000, 1000))) is None, "enough answers"
     assert undetectable_change(measured(CSAT, csat(50, 0), csat(50, 0))) is None, (
         "all alike say nothing of how they spread"
@@ -187,7 +189,7 @@ def test_a_month_reads_as_one() -> None:
     assert (words.title, words.days) == ("November 2026", "")
     assert "the month before 68" in words.opening
     assert (
-        write_digest(replace(found, measures=(), worked=worked(overdue=0), parts=())).opening
+        write_digest(replace(found, measures=(), cases=worked(overdue=0), groups=())).opening
         == "No customer answered in this month."
     )
 
@@ -198,14 +200,14 @@ def test_it_reads_in_german() -> None:
 
     assert words.title == "Woche 47"
     assert words.opening.startswith("Zufriedenheit ist gestiegen: 85")
-    assert any("Noch" in text or "noch offen" in text for text in words.asked)
+    assert any("Noch" in text or "noch offen" in text for text in words.invitations)
 
 
 def test_the_plain_text_says_the_same() -> None:
-    words = write_digest(material(scope_words=("North",)))
+    words = write_digest(material(scope_names=("North",)))
     text = " ".join(format_plain_text(words, [("Open the numbers", "https://x")], "Footer", str).split())
 
-    for sentence in (words.opening, *words.asked, *words.worked, *words.limits, *words.restated):
+    for sentence in (words.opening, *words.invitations, *words.cases, *words.limits, *words.restated):
         assert " ".join(sentence.split()) in text
     for each in words.lines:
         assert f"{each.name}: {each.value}" in text
@@ -245,7 +247,7 @@ def test_the_trend_and_the_comparison_are_findings() -> None:
 )
 def test_the_trends_title_is_worded_by_its_test(now: PeriodScore, then: PeriodScore, title: str) -> None:
     points = (NOTHING, PeriodScore("hidden"), NOTHING, NOTHING, csat(70, 30), csat(71, 29), csat(75, 25), now)
-    [(_, chart)] = charts(material(measures=(measured(CSAT, now, then, trend=points),), parts=()))
+    [(_, chart)] = charts(material(measures=(measured(CSAT, now, then, trend=points),), groups=()))
 
     assert chart.title == title
 
@@ -290,5 +292,5 @@ def test_twenty_comparisons_of_nothing_open_with_nothing() -> None:
 
     assert strongest_change([lucky]) is lucky
     assert strongest_change([lucky, *others]) is None
-    found: DigestData = replace(without_change(), parts=(lucky, *others))
+    found: DigestData = replace(without_change(), groups=(lucky, *others))
     assert choose_opening(found).kind == "steady"

@@ -56,8 +56,8 @@ async def faults(page: Page, name: str, options: dict[str, object] | None = None
 
 async def test_the_mail_has_nothing_for_axe_and_nothing_too_wide(browser: Browser) -> None:
     evil = (replace(LOW[0], words=EVIL), LOW[1])
-    weeks = {"full": material(low=evil, scope_words=("North & <b>South</b>",)), "quiet": material(
-        measures=(), parts=(), low=(), high=(), restated=(), worked=worked(open=0, overdue=0, opened=0))}  # fmt: skip
+    weeks = {"full": material(low=evil, scope_names=("North & <b>South</b>",)), "quiet": material(
+        measures=(), groups=(), low=(), high=(), restated=(), cases=worked(open=0, overdue=0, opened=0))}  # fmt: skip
     complaints: list[str] = []
     mails: dict[str, str] = {}
     for language in ("en", "de"):

@@ -47,8 +47,13 @@ async def test_an_executive_is_offered_the_usual_one(database: str, signed_in: S
     await erin.submit(f"{PATH}/start")
 
     [hers] = await of(erin)
-    assert (hers.wish.every, hers.wish.on_day, hers.wish.hour, hers.wish.timezone) == ("week", 1, 7, BERLIN)
-    assert hers.wish.scope.is_everything
+    assert (hers.settings.every, hers.settings.on_day, hers.settings.hour, hers.settings.timezone) == (
+        "week",
+        1,
+        7,
+        BERLIN,
+    )
+    assert hers.settings.scope.is_everything
     page = await erin.see(PATH)
     assert "You get a digest every Monday at 7:00." in page
     assert "Monday at 7:00" in page
@@ -70,8 +75,8 @@ async def test_a_digest_of_a_unit_and_two_channels_every_month_in_german(monday:
 
     assert added.status_code == 303
     [hers] = await of(erin)
-    assert (hers.wish.every, hers.wish.on_day, hers.wish.language) == ("month", 3, "de")
-    assert (hers.wish.scope.units, hers.wish.scope.channels) == ((monday.units["North"],), ("sms", "fax"))
+    assert (hers.settings.every, hers.settings.on_day, hers.settings.language) == ("month", 3, "de")
+    assert (hers.settings.scope.units, hers.settings.scope.channels) == ((monday.units["North"],), ("sms", "fax"))
     assert "North, Text message, Fax" in await erin.see(PATH)
     assert 'value="month" required checked' in await erin.see(f"{PATH}/subscriptions/{hers.id}")
 
@@ -103,7 +108,7 @@ async def test_changed_paused_deleted_and_each_undone(database: str, signed_in: 
 
     await erin.submit(here, **{**WEEKLY, "weekday": "4", "hour": "16"})
     [changed] = await of(erin)
-    assert (changed.wish.on_day, changed.wish.hour) == (4, 16)
+    assert (changed.settings.on_day, changed.settings.hour) == (4, 16)
     for deed, undo in (("pause", "resume"), ("delete", "restore")):
         await erin.submit(f"{here}/{deed}")
         assert f"{here}/{undo}" in await erin.see(PATH)

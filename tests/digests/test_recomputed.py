@@ -107,23 +107,23 @@ async def all_agrees(found: DigestData, where: str = "true") -> None:
     for measured in found.measures:
         await agrees(measured.now, measured, found.since, found.until, where)
         await agrees(measured.before, measured, found.before_since, found.before_until, where)
-        for (since, until), known in zip(found.trend_of, measured.trend, strict=True):
+        for (since, until), known in zip(found.trend_periods, measured.trend, strict=True):
             await agrees(known, measured, since, until, where)
-    for part in found.parts:
+    for part in found.groups:
         within = f"{where} AND {COLUMNS[part.dimension]} = '{part.key}'" if part.key != "none" else f"{where} AND false"
         await agrees(part.now, part, found.since, found.until, within)
         await agrees(part.before, part, found.before_since, found.before_until, within)
-    await asked_agrees(found.asked, where)
+    await asked_agrees(found.invitations, where)
     worked = await DB.fetch_one(CASES.format(where=where), found.since, found.until, clock.now())
     assert worked is not None
-    assert {name: getattr(found.worked, name) for name in dict(worked)} == dict(worked)
+    assert {name: getattr(found.cases, name) for name in dict(worked)} == dict(worked)
 
 
 async def test_every_number_is_the_one_of_the_rows(lived: World, registry: Registry, keys: Keyring) -> None:
     """For an admin of everything, of two channels and a unit, and for an executive as far as he is told anything."""
     everything = await material_of(registry, keys, Role.ADMIN, DigestScope())
     assert {each.measure.metric for each in everything.measures} == {*QUESTIONS, "sentiment"}
-    assert {part.dimension for part in everything.parts} == {"channel", "touchpoint", "unit"}
+    assert {part.dimension for part in everything.groups} == {"channel", "touchpoint", "unit"}
     await all_agrees(everything)
 
     scope = DigestScope(units=(lived.units["South"],), channels=("web_chat", "fax"))
@@ -131,9 +131,9 @@ async def test_every_number_is_the_one_of_the_rows(lived: World, registry: Regis
     await all_agrees(some, f"c.channel IN ('web_chat', 'fax') AND c.unit_id = '{lived.units['South']}'")
 
     his = await material_of(registry, keys, Role.EXECUTIVE, DigestScope())
-    hidden = [each for each in his.parts if each.now.shown == "hidden"]
+    hidden = [each for each in his.groups if each.now.shown == "hidden"]
     assert "fax" in {each.key for each in hidden}
     assert all((each.now.n, each.now.figure) == (0, None) for each in hidden)
-    told = [each for each in his.parts if each.now.shown == "yes" and each.before.shown == "yes"]
+    told = [each for each in his.groups if each.now.shown == "yes" and each.before.shown == "yes"]
     assert CHAT["channel"] in {each.key for each in told}
-    await all_agrees(msgspec.structs.replace(his, parts=tuple(told)))
+    await all_agrees(msgspec.structs.replace(his, groups=tuple(told)))

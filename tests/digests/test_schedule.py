@@ -67,7 +67,7 @@ async def test_another_day_of_the_week_gives_no_second_digest_of_the_same_week(d
         her = await erin(keys)
     await looked(MONDAY)
     with clock.travelled(MONDAY + timedelta(hours=1)):
-        await subscriptions.change(her, her.wish.__class__(timezone=her.wish.timezone, on_day=4), COMMAND)
+        await subscriptions.change(her, her.settings.__class__(timezone=her.settings.timezone, on_day=4), COMMAND)
 
     assert await looked(MONDAY + timedelta(days=4)) == 0
 
@@ -119,7 +119,7 @@ async def test_two_schedulers_ten_zones_through_every_change_of_the_clocks(own_d
                 (zone, every, hour) for every, hour in ((Frequency.WEEK, 2), (Frequency.MONTH, 0)) for zone in TEN_ZONES
             )
         ]
-    expected = {each.id: due_between(each.wish.schedule("UTC"), start, end) for each in found}
+    expected = {each.id: due_between(each.settings.schedule("UTC"), start, end) for each in found}
     moments = sorted({due.at + later for dues in expected.values() for due in dues
                       for later in (timedelta(), timedelta(hours=1))})  # fmt: skip
 

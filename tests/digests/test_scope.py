@@ -31,7 +31,7 @@ def of(scope: DigestScope) -> list[ScopePart]:
 def test_nothing_chosen_is_one_slice_of_everything() -> None:
     assert of(DigestScope()) == [ScopePart()]
     assert DigestScope().is_everything
-    assert ScopePart().of(Slice(*WEEK)) == Slice(*WEEK)
+    assert ScopePart().narrow(Slice(*WEEK)) == Slice(*WEEK)
 
 
 def test_a_unit_below_a_chosen_one_is_not_counted_twice() -> None:
@@ -43,7 +43,7 @@ def test_every_combination_is_a_slice() -> None:
     found = of(DigestScope(units=(NORTH, SOUTH), lines=(GAS,), channels=("sms", "fax")))
 
     assert len(found) == 4
-    assert found[0].of(Slice(*WEEK)) == Slice(*WEEK, unit=NORTH, line=GAS, channel="sms")
+    assert found[0].narrow(Slice(*WEEK)) == Slice(*WEEK, unit=NORTH, line=GAS, channel="sms")
 
 
 def test_a_brand_stands_for_its_lines() -> None:

@@ -81,7 +81,7 @@ def preview(email: str, every: str | None, name: str, language: str | None, fold
     async def work(registry: Registry) -> None:
         found = await _subscription(email, every, name) or await _usual(email, every, name)
         if language:
-            found = msgspec.structs.replace(found, wish=msgspec.structs.replace(found.wish, language=language))
+            found = msgspec.structs.replace(found, settings=msgspec.structs.replace(found.settings, language=language))
         actor = await as_user(found.user_id)
         if actor is None:
             raise InputError(f"{email} is disabled and may see nothing.")
@@ -126,7 +126,7 @@ def _show(composed: ComposedDigest, folder: Path | None) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "digest.html").write_text(with_pictures(body.html, body.images), encoding="utf-8")
     (folder / "digest.txt").write_text(body.text, encoding="utf-8")
-    numbers = msgspec.json.format(msgspec.json.encode(composed.material))
+    numbers = msgspec.json.format(msgspec.json.encode(composed.data))
     (folder / "digest.json").write_bytes(numbers)
     click.echo(f"{body.subject}\n{folder / 'digest.html'}, digest.txt and digest.json (the numbers) were written.")
 
@@ -136,8 +136,8 @@ async def _subscription(email: str, every: str | None, name: str) -> Subscriptio
     user_id = await _user(email)
     wanted = every or ("month" if MONTH.fullmatch(name) else "week" if WEEK.fullmatch(name) else None)
     rows = [subscription_from_row(row) for row in await DB.fetch(_OF_USER, user_id)]
-    fitting = [each for each in rows if wanted in (None, each.wish.every.value)]
-    if len({each.wish.every for each in fitting}) > 1:
+    fitting = [each for each in rows if wanted in (None, each.settings.every.value)]
+    if len({each.settings.every for each in fitting}) > 1:
         raise InputError(f"{email} has weekly and monthly digests. Choose one with --every week or --every month.")
     return fitting[0] if fitting else None
 
@@ -148,10 +148,12 @@ async def _usual(email: str, every: str | None, name: str) -> Subscription:
     if user is None or user["role"] not in READER_ROLES:
         raise InputError(f"{email} is no executive, lead, analyst or administrator: digests are for them.")
     often = Frequency(every or ("month" if MONTH.fullmatch(name) else "week"))
-    wish = SubscriptionSettings(every=often, timezone=user["timezone"] or await load_zone(), language=user["language"])
+    settings = SubscriptionSettings(
+        every=often, timezone=user["timezone"] or await load_zone(), language=user["language"]
+    )
     row = {name: user[name] for name in ("email", "role", "active")}
     return Subscription(
-        id=user["id"], user_id=user["id"], user_name=user["name"], wish=wish, paused=False,
+        id=user["id"], user_id=user["id"], user_name=user["name"], settings=settings, paused=False,
         next_due_at=user["created_at"], key_id="", **row,
     )  # fmt: skip
 
@@ -165,7 +167,7 @@ async def _user(email: str) -> UUID:
 
 async def _period(found: Subscription, name: str) -> DigestPeriod:
     newest = await send_now.newest_period(found)
-    period = _named(name, found.wish.every) if name else newest
+    period = _named(name, found.settings.every) if name else newest
     if period.until > newest.until:
         raise InputError(f"{_days(period)} is not over yet. The last whole one is {_days(newest)}.")
     return period

@@ -1,7 +1,6 @@
-"""A digest is composed once, kept word for word, and handed over for sending in the same transaction.
+"""Composing digests: each is composed once, kept word for word, and its mail enqueued in the same transaction.
 
-Whoever opens it later sees what was sent, whatever the numbers have become. A preview is composed the same way and
-kept nowhere.
+The archive shows what was sent, whatever the numbers are today. A preview is composed in the same way and not kept.
 """
 
 from datetime import timedelta
@@ -39,9 +38,9 @@ from vocapp.tokens import Keyring, TokenPurpose
 from vocapp.ui.reader import ReaderLocale, reading
 
 GRACE: Final = timedelta(hours=6)
-"""So much later than LATE a digest that was owed in time may still be composed, should composing have failed."""
+"""A digest that was planned in time may still be composed so long after MISSED_AFTER, where composing failed."""
 DRAWING_SECONDS: Final = 60.0
-"""Nobody waits for a mail, so a busy machine may take its time."""
+"""Longer than on a page: nobody waits for a mail, so a busy machine may take its time."""
 
 _READ: Final = "SELECT id, subscription_id, since, until, due_at, state, is_test, address FROM digest WHERE id = $1"
 _EARLIER: Final = """
@@ -56,34 +55,34 @@ _QUOTE: Final = "INSERT INTO digest_quote (id, digest_id, position, response_id,
 
 
 class ComposedDigest(Struct, frozen=True):
-    """A mail, and the numbers it was made of."""
+    """A mail, and the data it was made of."""
 
     body: MailBody
-    material: DigestData
+    data: DigestData
 
 
 class ComposeStage:
-    """The stage that composes what came due."""
+    """The stage `digest`: composes the digests that are due."""
 
     def __init__(self, registry: Registry) -> None:
-        self._house = registry
+        self._registry = registry
 
     async def compose(self, digest_id: UUID) -> None:
-        """Compose one digest that is due, keep it and put its mail in line; nothing where that was done before."""
+        """Compose a digest that is due, keep it and enqueue its mail; nothing for one that is composed already."""
         row = await DB.fetch_one(_READ, digest_id)
         if row is None or row["state"] != "due":
             return
-        found = await find_subscription(row["subscription_id"])
-        actor = await as_user(found.user_id) if found else None
-        if found is None or actor is None or not (found.is_on or row["is_test"]):
+        subscription = await find_subscription(row["subscription_id"])
+        actor = await as_user(subscription.user_id) if subscription else None
+        if subscription is None or actor is None or not (subscription.is_on or row["is_test"]):
             await DB.execute(_SETTLE, digest_id, "stopped")
             return
         if clock.now() - row["due_at"] > MISSED_AFTER + GRACE:
             await DB.execute(_SETTLE, digest_id, "missed")
             return
         period = DigestPeriod(row["since"], row["until"])
-        composed = await compose_digest(self._house, found, actor, period, digest_id, is_test=row["is_test"])
-        address = row["address"] if row["is_test"] else found.email
+        composed = await compose_digest(self._registry, subscription, actor, period, digest_id, is_test=row["is_test"])
+        address = row["address"] if row["is_test"] else subscription.email
         async with DB.transaction():
             is_new = await _save(digest_id, address, composed)
         if is_new:
@@ -92,7 +91,7 @@ class ComposeStage:
 
 async def compose_digest(
     registry: Registry,
-    found: Subscription,
+    subscription: Subscription,
     actor: Actor,
     period: DigestPeriod,
     digest_id: UUID,
@@ -101,32 +100,37 @@ async def compose_digest(
 ) -> ComposedDigest:
     """The digest of a period as `actor`, the subscription's reader, may see it. NotPublishedError without a company.
 
-    `digest_id` is that of the subscription for a preview, which has no page of its own in the archive.
+    `digest_id` is that of the subscription for a preview, which has no page of its own in the archive. Everything is
+    read in one snapshot, so that all numbers are of one moment; the charts are drawn after its end.
     """
-    snapshot = await published.snapshot()
-    company, reader = snapshot.company, ReaderLocale(found.wish.language, found.wish.timezone)
-    scope, known = found.wish.scope, await subscription_choices.load_choices(actor)
-    chosen = scope_parts(scope, known.above, known.lines_of_brands)
+    reader = ReaderLocale(subscription.settings.language, subscription.settings.timezone)
     with reading(reader):
-        material = await load_digest_data(actor, scope, chosen, period)
-        material = msgspec.structs.replace(
-            material,
-            restated=find_restatements(await _load_earlier(found.id, period_before(period)), material),
-            scope_words=known.words(scope),
-        )
-        pictures = [
-            drawn for name, chart in digest_charts.charts(material) if (drawn := await _draw_chart(name, chart))
-        ]
-    look = mail_layout.company_style(company.name, snapshot.brand_by_slug[company.brand], reader.language)
-    numbers = chosen[0].of(Slice(*period)) if len(chosen) == 1 else Slice(*period)
-    links = _links(registry, found, numbers, digest_id)
-    return ComposedDigest(
-        mail_layout.build_mail(digest_id, material, reader, look, links, pictures, is_test=is_test), material
+        async with DB.snapshot():
+            catalogue = await published.snapshot()
+            data, numbers = await _load(subscription, actor, period)
+        drawn = [await _draw_chart(name, chart) for name, chart in digest_charts.charts(data)]
+    style = mail_layout.company_style(
+        catalogue.company.name, catalogue.brand_by_slug[catalogue.company.brand], reader.language
     )
+    links = _links(registry, subscription, numbers, digest_id)
+    charts = [chart for chart in drawn if chart is not None]
+    body = mail_layout.build_mail(digest_id, data, reader, style, links, charts, is_test=is_test)
+    return ComposedDigest(body, data)
+
+
+async def _load(subscription: Subscription, actor: Actor, period: DigestPeriod) -> tuple[DigestData, Slice]:
+    """The data, and the slice that the mail's link to the dashboards opens."""
+    scope, choices = subscription.settings.scope, await subscription_choices.load_choices(actor)
+    parts = scope_parts(scope, choices.above, choices.lines_of_brands)
+    data = await load_digest_data(actor, scope, parts, period)
+    earlier = await _load_earlier(subscription.id, period_before(period))
+    data = msgspec.structs.replace(data, restated=find_restatements(earlier, data), scope_names=choices.names(scope))
+    whole = Slice(*period)
+    return data, parts[0].narrow(whole) if len(parts) == 1 else whole
 
 
 async def _draw_chart(name: str, chart: Chart) -> DrawnChart | None:
-    """The chart on light and on dark ground; None where it could not be drawn: the mail then goes without."""
+    """The chart on a light and on a dark background; None where drawing failed: the mail then goes without it."""
     schemes: tuple[Scheme, Scheme] = ("light", "dark")
     orders = [PictureRequest(chart, mail_layout.DRAWN_WIDTH, "png", scheme) for scheme in schemes]
     light, dark = await PICTURE_CACHE.drawn(orders, patience=DRAWING_SECONDS)
@@ -134,39 +138,39 @@ async def _draw_chart(name: str, chart: Chart) -> DrawnChart | None:
 
 
 async def _load_earlier(subscription_id: UUID, period: DigestPeriod) -> DigestData | None:
-    """What the digest of an earlier period was made of; None where there is none, or it was made by another release."""
-    kept = await DB.fetch_value(_EARLIER, subscription_id, *period)
+    """The data of the digest of an earlier period; None where there is none, or another release wrote it."""
+    stored = await DB.fetch_value(_EARLIER, subscription_id, *period)
     try:
-        return msgspec.convert(from_json(kept), DigestData) if kept else None
+        return msgspec.convert(from_json(stored), DigestData) if stored else None
     except msgspec.ValidationError:
         return None
 
 
 async def _save(digest_id: UUID, address: str, composed: ComposedDigest) -> bool:
-    """Keep what was composed and put it in line; whether nobody else did so before."""
-    body, material = composed.body, composed.material
-    numbers = msgspec.json.encode(material).decode()
+    """Keep the digest and enqueue its mail, in the running transaction; False where another worker did so before."""
+    body, data = composed.body, composed.data
+    numbers = msgspec.json.encode(data).decode()
     values = (address, body.language, body.subject, body.html, body.text, numbers, clock.now())
     if not await DB.execute(_KEEP, digest_id, *values):
         return False
     await DB.execute_many(_CHART, [(new_id(), digest_id, image.name, image.png) for image in body.images])
-    quoted = enumerate((*material.low, *material.high))
+    quoted = enumerate((*data.low, *data.high))
     await DB.execute_many(_QUOTE, [(new_id(), digest_id, at, quote.response_id, quote.words) for at, quote in quoted])
     message = NewMessage(kind=KIND, subject_id=digest_id, customer_id=None, address=address, due_at=clock.now())
     return await message_queue.enqueue_message(message) is not None
 
 
-def _links(registry: Registry, found: Subscription, numbers: Slice, digest_id: UUID) -> MailLinks:
+def _links(registry: Registry, subscription: Subscription, numbers: Slice, digest_id: UUID) -> MailLinks:
     origin = registry.settings.origin
-    change = f"{origin}/app/digests/subscriptions/{found.id}"
+    change = f"{origin}/app/digests/subscriptions/{subscription.id}"
     return MailLinks(
         numbers=f"{origin}/app/numbers?{numbers.query()}",
-        archive=f"{change}/preview" if digest_id == found.id else f"{origin}/app/digests/{digest_id}",
+        archive=f"{change}/preview" if digest_id == subscription.id else f"{origin}/app/digests/{digest_id}",
         change=change,
-        stop=stop_url(origin, registry.keys, found),
+        stop=stop_url(origin, registry.keys, subscription),
     )
 
 
-def stop_url(origin: str, keys: Keyring, found: Subscription) -> str:
+def stop_url(origin: str, keys: Keyring, subscription: Subscription) -> str:
     """The link that stops a subscription."""
-    return f"{origin}/d/{keys.token(TokenPurpose.DIGEST_STOP, found.id, key_id=found.key_id)}"
+    return f"{origin}/d/{keys.token(TokenPurpose.DIGEST_STOP, subscription.id, key_id=subscription.key_id)}"

@@ -1,12 +1,14 @@
-"""What is known of a period, for this reader? Every number comes through `rollups.reading`, which keeps the floor.
+"""Loads the numbers of a period for one reader. All come through `rollups.queries`, which apply the privacy floor.
 
-`now` and `before` are whole weeks or months; the trend ends with `now`. Parts are told of the leading measure only: the
-more is compared, the more surely must a change stand out.
+`now` and `before` are whole weeks or months; the trend ends with `now`. Groups are compared in the leading measure
+only: the more comparisons there are, the surer a change must be to stand out.
 """
 
 from collections.abc import Sequence
 from datetime import date
 from typing import Final
+
+from msgspec.structs import replace
 
 from vocapp.comments.themes.active_themes import theme_titles
 from vocapp.dashboards.numbers_query import DashboardView
@@ -34,105 +36,96 @@ from vocapp.rollups.count_stage import load_zone
 from vocapp.rollups.queries import numbers
 from vocapp.rollups.queries.viewer import load_floor, load_today
 from vocapp.rollups.rollup_slice import Dimension, Slice
-from vocapp.rollups.types import InvitationCounts, Score, comparable
+from vocapp.rollups.types import Group, InvitationCounts, Score, comparable
 
 TREND: Final = {Frequency.WEEK: 8, Frequency.MONTH: 6}
 BY: Final = {Frequency.WEEK: Dimension.WEEK, Frequency.MONTH: Dimension.MONTH}
-PARTS: Final = (Dimension.CHANNEL, Dimension.TOUCHPOINT, Dimension.LINE, Dimension.UNIT)
+DIMENSIONS: Final = (Dimension.CHANNEL, Dimension.TOUCHPOINT, Dimension.LINE, Dimension.UNIT)
 MOST_THEMES: Final = 3
 FIRST_DAY: Final = date(2000, 1, 1)
 
 
 async def load_digest_data(
-    actor: Actor, scope: DigestScope, cuts: Sequence[ScopePart], period: DigestPeriod
+    actor: Actor, scope: DigestScope, parts: Sequence[ScopePart], period: DigestPeriod
 ) -> DigestData:
-    """Everything that a digest of the period is made of. `cuts` are what the scope consists of."""
+    """The data of the digest of a period. `parts` are the slices that make up the scope."""
     earlier, periods = period_before(period), trend_periods(period, TREND[frequency_of(period)])
-    now, then, over_time = (Slice(*each) for each in (period, earlier, DigestPeriod(periods[0].since, period.until)))
+    now, then, trend = (Slice(*each) for each in (period, earlier, DigestPeriod(periods[0].since, period.until)))
     by = BY[frequency_of(period)]
-    found, past = await _load_scores(actor, cuts, now), await _load_scores(actor, cuts, then)
-    measures = _compare_measures(found, past, await _load_scores(actor, cuts, over_time, by), periods)
+    scores, past = await _load_scores(actor, parts, now), await _load_scores(actor, parts, then)
+    measures = _compare_measures(scores, past, await _load_scores(actor, parts, trend, by), periods)
     first = leading_measure(measures)
-    cohorts = {each.group.key: each for each in await _load_invitations(actor, cuts, over_time, by) if each.group}
-    low, high = await quotes.load_quotes(actor, cuts, period, await load_zone())
+    cohorts = {each.group.key: each for each in await _load_invitations(actor, parts, trend, by) if each.group}
+    invitations = (await _load_invitations(actor, parts, now) or [InvitationCounts(group=None)])[0]
+    low, high = await quotes.load_quotes(actor, parts, period, await load_zone())
     return DigestData(
         every=frequency_of(period),
         since=period.since,
         until=period.until,
         before_since=earlier.since,
         before_until=earlier.until,
-        trend_of=tuple((each.since, each.until) for each in periods),
+        trend_periods=tuple((each.since, each.until) for each in periods),
         measures=tuple(measures),
-        parts=tuple(await _load_breakdown(actor, cuts, now, then, first.measure)) if first else (),
-        unread=sum(_count_unread(each) for each in found),
-        asked=_summarise_invitations(
-            (await _load_invitations(actor, cuts, now) or [InvitationCounts(group=None)])[0], period
-        ),
-        closed=_newest_closed(cohorts, periods),
-        worked=await _load_cases(actor, cuts, now),
+        groups=tuple(await _load_groups(actor, parts, now, then, first.measure)) if first else (),
+        unread=sum(_count_unread(each) for each in scores),
+        invitations=_summarise_invitations(invitations, period),
+        newest_closed=_newest_closed(cohorts, periods),
+        cases=await _load_cases(actor, parts, now),
         low=low,
         high=high,
         restated=(),
         scope=scope,
-        themes=await _load_themes(actor, cuts, now),
+        themes=await _load_themes(actor, parts, now),
     )
 
 
 def _compare_measures(
-    now: Sequence[Score], then: Sequence[Score], over_time: Sequence[Score], periods: Sequence[DigestPeriod]
+    now: Sequence[Score], then: Sequence[Score], trend: Sequence[Score], periods: Sequence[DigestPeriod]
 ) -> list[MeasureComparison]:
     past = {each.measure: each for each in then}
-    points = {(each.measure, each.group.key): each for each in over_time if each.group}
-    found = []
-    for each in now:
-        if each.measure.metric == "scored":
+    points = {(each.measure, each.group.key): each for each in trend if each.group}
+    comparisons = []
+    for score in now:
+        if score.measure.metric == "scored":
             continue
-        trend_of = [points.get((each.measure, period.since.isoformat())) for period in periods]
-        measured = _compare(each, past.get(each.measure))
-        found.append(
-            MeasureComparison(
-                each.measure,
-                measured.now,
-                measured.before,
-                tuple(_period_score(point) if _is_same_series(point, each) else NO_SCORE for point in trend_of),
-                is_comparable=measured.is_comparable,
-                is_partial=measured.is_partial,
-            )
-        )
-    return found
+        of_periods = [points.get((score.measure, period.since.isoformat())) for period in periods]
+        compared = _compare(score, past.get(score.measure))
+        line = tuple(_period_score(point) if _is_same_series(point, score) else NO_SCORE for point in of_periods)
+        comparisons.append(replace(compared, trend=line))
+    return comparisons
 
 
 def _is_same_series(point: Score | None, now: Score) -> bool:
-    """Whether a point of a trend was asked the same; one without an answer breaks the line in any case."""
+    """Whether a point of a trend has the same question; one without an answer breaks the line in any case."""
     return point is not None and comparable(point, now)
 
 
-async def _load_breakdown(
-    actor: Actor, cuts: Sequence[ScopePart], now: Slice, then: Slice, measure: Measure
+async def _load_groups(
+    actor: Actor, parts: Sequence[ScopePart], now: Slice, then: Slice, measure: Measure
 ) -> list[MeasureComparison]:
-    """The measure by channel, touchpoint, line and unit; a dimension of one group is no comparison."""
-    found: list[MeasureComparison] = []
-    for by in PARTS:
-        groups = [each for each in await _load_scores(actor, cuts, now, by) if each.measure == measure and each.group]
-        past = {each.group.key: each for each in await _load_scores(actor, cuts, then, by)
-                if each.measure == measure and each.group}  # fmt: skip
+    """The measure by channel, touchpoint, line and unit; a dimension with one group only is left out."""
+    comparisons: list[MeasureComparison] = []
+    for by in DIMENSIONS:
+        groups = _groups_of(measure, await _load_scores(actor, parts, now, by))
+        past = _groups_of(measure, await _load_scores(actor, parts, then, by))
         if len(groups) < 2:
             continue
-        for each in groups:
-            if each.group is not None:
-                title = labels.group_title(each.group, by)
-                found.append(_compare(each, past.get(each.group.key), by.value, each.group.key, title))
-    return found
+        for group, score in groups.items():
+            title = labels.group_title(group, by)
+            compared = _compare(score, past.get(group))
+            comparisons.append(replace(compared, dimension=by.value, key=group.key, title=title))
+    return comparisons
 
 
-def _compare(now: Score, then: Score | None, dimension: str = "", key: str = "", title: str = "") -> MeasureComparison:
+def _groups_of(measure: Measure, scores: Sequence[Score]) -> dict[Group, Score]:
+    return {each.group: each for each in scores if each.measure == measure and each.group}
+
+
+def _compare(now: Score, then: Score | None) -> MeasureComparison:
     return MeasureComparison(
         now.measure,
         _period_score(now),
         _period_score(then),
-        dimension=dimension,
-        key=key,
-        title=title,
         is_comparable=then is None or comparable(then, now),
         is_partial=now.is_partial,
     )
@@ -147,83 +140,84 @@ def _period_score(score: Score | None) -> PeriodScore:
 
 def _count_unread(score: Score) -> int:
     """How many comments have no sentiment yet."""
-    read = score.scored
-    return 0 if read is None else read.n - round(read.value * read.n / 100)
+    share = score.scored
+    return 0 if share is None else share.n - round(share.value * share.n / 100)
 
 
-def _summarise_invitations(found: InvitationCounts, period: DigestPeriod) -> InvitationSummary:
+def _summarise_invitations(counts: InvitationCounts, period: DigestPeriod) -> InvitationSummary:
     return InvitationSummary(
         since=period.since,
         until=period.until,
-        contacts=found.contacts,
-        eligible=found.eligible,
-        invited=found.invited,
-        answered=found.dispositions.starts,
-        response_rate=found.rr1,
-        coverage=found.coverage,
-        open_day=found.open_day,
+        contacts=counts.contacts,
+        eligible=counts.eligible,
+        invited=counts.invited,
+        answered=counts.dispositions.starts,
+        response_rate=counts.rr1,
+        coverage=counts.coverage,
+        open_day=counts.open_day,
     )
 
 
 def _newest_closed(cohorts: dict[str, InvitationCounts], periods: Sequence[DigestPeriod]) -> InvitationSummary | None:
-    """The newest period of which no ask can be answered any more."""
+    """The newest period whose invitations can no longer be answered."""
     for period in reversed(periods):
-        found = cohorts.get(period.since.isoformat())
-        if found is not None and found.open_day is None and found.rr1 is not None:
-            return _summarise_invitations(found, period)
+        cohort = cohorts.get(period.since.isoformat())
+        if cohort is not None and cohort.open_day is None and cohort.rr1 is not None:
+            return _summarise_invitations(cohort, period)
     return None
 
 
-async def _load_cases(actor: Actor, cuts: Sequence[ScopePart], now: Slice) -> CaseSummary:
-    opened = merge_slices.merge_cases([await numbers.load_case_counts(actor, cut.of(now)) for cut in cuts])
+async def _load_cases(actor: Actor, parts: Sequence[ScopePart], now: Slice) -> CaseSummary:
+    opened = merge_slices.merge_cases([await numbers.load_case_counts(actor, part.narrow(now)) for part in parts])
     ever = Slice(FIRST_DAY, await load_today()).whole()
-    standing = merge_slices.merge_cases([await numbers.load_case_counts(actor, cut.of(ever)) for cut in cuts])
+    all_cases = merge_slices.merge_cases([await numbers.load_case_counts(actor, part.narrow(ever)) for part in parts])
     return CaseSummary(
         **{name: sum(getattr(each, name) for each in opened) for name in ("opened", "closed", "confirmed", "denied")},
-        **{name: sum(getattr(each, name) for each in standing) for name in ("open", "overdue")},
+        **{name: sum(getattr(each, name) for each in all_cases) for name in ("open", "overdue")},
         in_time=opened[0].in_sla if opened else None,
         recovery=opened[0].recovery if opened else None,
     )
 
 
-async def _load_themes(actor: Actor, cuts: Sequence[ScopePart], now: Slice) -> tuple[DigestTheme, ...]:
-    """The themes that changed; none where the comments before were read by another model or other themes.
+async def _load_themes(actor: Actor, parts: Sequence[ScopePart], now: Slice) -> tuple[DigestTheme, ...]:
+    """The themes that changed; none where another model or other themes analysed the comments before.
 
-    Of a scope of several parts none, since their comments are not tested together.
+    None for a scope of several parts, since the comments of the parts are not tested together.
     """
-    if len(cuts) != 1:
+    if len(parts) != 1:
         return ()
-    found = await load_theme_report(actor, DashboardView(cuts[0].of(now), await load_today(), period=""), None)
-    if found.is_read_otherwise:
+    changes = await load_theme_report(actor, DashboardView(parts[0].narrow(now), await load_today(), period=""), None)
+    if changes.is_read_otherwise:
         return ()
     title = await theme_titles()
     return tuple(
         DigestTheme(title(line.theme), line.verdict, line.now, line.before)
-        for line in found.lines
+        for line in changes.lines
         if line.verdict in ("up", "down") and line.now and line.before
     )[:MOST_THEMES]
 
 
 async def _load_scores(
-    actor: Actor, cuts: Sequence[ScopePart], wanted: Slice, by: Dimension | None = None
+    actor: Actor, parts: Sequence[ScopePart], wanted: Slice, by: Dimension | None = None
 ) -> list[Score]:
-    return merge_slices.merge_scores(
-        [await numbers.load_scores(actor, cut.of(wanted), by) for cut in cuts], await load_floor()
-    )
+    found = [await numbers.load_scores(actor, part.narrow(wanted), by) for part in parts]
+    return merge_slices.merge_scores(found, await load_floor())
 
 
 async def _load_invitations(
-    actor: Actor, cuts: Sequence[ScopePart], wanted: Slice, by: Dimension | None = None
+    actor: Actor, parts: Sequence[ScopePart], wanted: Slice, by: Dimension | None = None
 ) -> list[InvitationCounts]:
     return merge_slices.merge_invitations(
-        [await numbers.load_invitation_counts(actor, cut.of(wanted), by) for cut in cuts]
+        [await numbers.load_invitation_counts(actor, part.narrow(wanted), by) for part in parts]
     )
 
 
 def find_restatements(earlier: DigestData | None, now: DigestData) -> tuple[Restatement, ...]:
-    """The figures that the digest of the period before gave, and which are others now."""
+    """The figures of the digest before that are different today."""
     if earlier is None or earlier.scope != now.scope or earlier.since != now.before_since:
         return ()
-    corrected = {each.measure: each.before.figure for each in now.measures}
-    pairs = ((each.measure, each.now.figure, corrected.get(each.measure)) for each in earlier.measures)
-    return tuple(Restatement(measure, was, found) for measure, was, found in pairs if was and found and was != found)
+    today = {each.measure: each.before.figure for each in now.measures}
+    pairs = ((each.measure, each.now.figure, today.get(each.measure)) for each in earlier.measures)
+    return tuple(
+        Restatement(measure, was, figure) for measure, was, figure in pairs if was and figure and was != figure
+    )

@@ -23,10 +23,10 @@ Quotes = tuple[Quote, ...]
 
 
 async def load_quotes(
-    actor: Actor, cuts: Sequence[ScopePart], period: DigestPeriod, zone: str
+    actor: Actor, parts: Sequence[ScopePart], period: DigestPeriod, zone: str
 ) -> tuple[Quotes, Quotes]:
     """The most dissatisfied and the most satisfied words of the period, EACH of either."""
-    allowed = [cut for cut in cuts if await _is_quotable(actor, cut.of(Slice(*period)))]
+    allowed = [part for part in parts if await _is_quotable(actor, part.narrow(Slice(*period)))]
     return await _side(actor, allowed, period, zone, "low"), await _side(actor, allowed, period, zone, "high")
 
 
@@ -35,11 +35,13 @@ async def _is_quotable(actor: Actor, wanted: Slice) -> bool:
     return any(each.shown == "yes" for each in await numbers.load_scores(actor, wanted))
 
 
-async def _side(actor: Actor, cuts: Sequence[ScopePart], period: DigestPeriod, zone: str, side: Side) -> Quotes:
+async def _side(actor: Actor, parts: Sequence[ScopePart], period: DigestPeriod, zone: str, side: Side) -> Quotes:
     since, until = (_midnight(day, zone) for day in (period.since, period.until + timedelta(days=1)))
-    found: list[CommentView] = []
-    for cut in cuts:
-        chosen = CommentFilter(since=since, until=until, side=side, unit=cut.unit, line=cut.line, channel=cut.channel)
+    found: list[Comment] = []
+    for part in parts:
+        chosen = CommentFilter(
+            since=since, until=until, side=side, unit=part.unit, line=part.line, channel=part.channel
+        )
         found += await find_comments(actor, chosen=chosen, limit=CANDIDATES)
     return tuple(_quote(each) for each in choose_quotes(found, side))
 

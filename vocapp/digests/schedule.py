@@ -50,7 +50,7 @@ async def plan_digests() -> int:
 
 
 async def _plan_subscription(found: Subscription, now: datetime) -> int:
-    schedule = found.wish.schedule(await load_zone())
+    schedule = found.settings.schedule(await load_zone())
     periods = plan_periods(schedule, found.next_due_at, now)
     async with DB.transaction():
         fresh = await _insert_periods(found.id, periods, now)

@@ -1,6 +1,7 @@
-"""Of what does a digest tell? Pure. Several units, lines and channels are several slices, whose numbers add up.
+"""Scope of a digest: the units, lines, channels and brands that it covers. Pure.
 
-Each slice is one that the reader could look at himself: so nothing comes out of adding them that he could not work out.
+Several choices are several slices, whose numbers are added. The reader could open each slice on the dashboard, so the
+sum reveals nothing that they could not add up themselves.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -13,9 +14,9 @@ from vocapp.rollups.rollup_slice import Slice
 
 
 class DigestScope(Struct, frozen=True):
-    """What was chosen of each; empty: all that the reader may see. Units stand for those below them too.
+    """The chosen units, lines, channels and brands; empty: everything that the reader may see.
 
-    A brand stands for its lines of business.
+    A unit includes the units below it. A brand includes its lines of business.
     """
 
     units: tuple[UUID, ...] = ()
@@ -25,32 +26,32 @@ class DigestScope(Struct, frozen=True):
 
     @property
     def is_everything(self) -> bool:
-        """Whether nothing was chosen."""
+        """Whether nothing is chosen."""
         return not (self.units or self.lines or self.channels or self.brands)
 
 
 class ScopePart(Struct, frozen=True):
-    """One combination of a unit, a line and a channel; None: not narrowed by it."""
+    """One combination of a unit, a line and a channel; None: not limited by it."""
 
     unit: UUID | None = None
     line: UUID | None = None
     channel: str | None = None
 
-    def of(self, wanted: Slice) -> Slice:
-        """The part of the slice."""
-        return wanted.but(unit=self.unit, line=self.line, channel=self.channel)
+    def narrow(self, whole: Slice) -> Slice:
+        """The slice, limited to this part."""
+        return whole.but(unit=self.unit, line=self.line, channel=self.channel)
 
 
 def scope_parts(
     scope: DigestScope, above: Mapping[UUID, UUID | None], lines_of: Mapping[str, Collection[UUID]]
 ) -> list[ScopePart]:
-    """The combinations that the scope consists of; none overlaps another. `above` gives each unit the one above it.
+    """The parts of the scope; no two overlap. `above` gives the unit above each unit.
 
-    None at all where what was chosen excludes itself: a brand and a line that is not one of its.
+    Empty where the choices exclude each other: a brand, and a line that does not belong to it.
     """
     units = _topmost(scope.units, above) or [None]
     lines = _lines(scope, {line for brand in scope.brands for line in lines_of.get(brand, ())})
-    return [ScopePart(*cut) for cut in product(units, lines, scope.channels or (None,))]
+    return [ScopePart(*part) for part in product(units, lines, scope.channels or (None,))]
 
 
 def _lines(scope: DigestScope, of_brands: Collection[UUID]) -> Sequence[UUID | None]:
@@ -60,7 +61,7 @@ def _lines(scope: DigestScope, of_brands: Collection[UUID]) -> Sequence[UUID | N
 
 
 def _topmost(units: Collection[UUID], above: Mapping[UUID, UUID | None]) -> list[UUID | None]:
-    """The units without those that lie below another of them."""
+    """The units, without those below another of them."""
     return [unit for unit in units if not any(higher in units for higher in _upwards(unit, above))]
 
 

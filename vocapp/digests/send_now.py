@@ -27,7 +27,7 @@ class AlreadySentError(Exception):
 
 async def newest_period(found: Subscription) -> DigestPeriod:
     """The last period of the subscription that is over."""
-    return last_complete_period(found.wish.every, await load_today())
+    return last_complete_period(found.settings.every, await load_today())
 
 
 async def send_test(found: Subscription, period: DigestPeriod, address: str, by: Actor) -> UUID:

@@ -59,25 +59,25 @@ async def find_subscription(subscription_id: UUID) -> Subscription | None:
     return subscription_from_row(row) if row else None
 
 
-async def add(keys: Keyring, user_id: UUID, wish: SubscriptionSettings, by: Actor) -> UUID:
+async def add(keys: Keyring, user_id: UUID, settings: SubscriptionSettings, by: Actor) -> UUID:
     """Subscribe a user."""
     made, now = new_id(), clock.now()
     token = keys.token(TokenPurpose.DIGEST_STOP, made)
-    due = next_due(wish.schedule(await load_zone()), now).at
+    due = next_due(settings.schedule(await load_zone()), now).at
     async with DB.transaction():
-        await DB.execute(_ADD, made, user_id, *_values(wish), due, keys.current, stored(token), str(by), now)
-        await record(by, "digest.subscribed", "digest_subscription", made, user=str(user_id), every=wish.every)
+        await DB.execute(_ADD, made, user_id, *_values(settings), due, keys.current, stored(token), str(by), now)
+        await record(by, "digest.subscribed", "digest_subscription", made, user=str(user_id), every=settings.every)
     return made
 
 
-async def change(found: Subscription, wish: SubscriptionSettings, by: Actor) -> None:
-    """Let a subscription be what `wish` says."""
-    if wish == found.wish:
+async def change(found: Subscription, settings: SubscriptionSettings, by: Actor) -> None:
+    """Let a subscription be what `settings` says."""
+    if settings == found.settings:
         return
-    due = next_due(wish.schedule(await load_zone()), clock.now()).at
+    due = next_due(settings.schedule(await load_zone()), clock.now()).at
     async with DB.transaction():
-        await DB.execute(_CHANGE, found.id, *_values(wish), due)
-        await record(by, "digest.changed", "digest_subscription", found.id, every=wish.every)
+        await DB.execute(_CHANGE, found.id, *_values(settings), due)
+        await record(by, "digest.changed", "digest_subscription", found.id, every=settings.every)
 
 
 async def pause(found: Subscription, by: Actor, how: str = "page") -> None:
@@ -102,7 +102,7 @@ async def restore(found: Subscription, by: Actor) -> None:
 
 async def _set(found: Subscription, by: Actor, action: str, *, paused: bool, deleted: bool, how: str = "page") -> None:
     now = clock.now()
-    due = next_due(found.wish.schedule(await load_zone()), now).at
+    due = next_due(found.settings.schedule(await load_zone()), now).at
     async with DB.transaction():
         if not await DB.execute(_SET, found.id, paused, now if deleted else None, due):
             return
@@ -112,7 +112,7 @@ async def _set(found: Subscription, by: Actor, action: str, *, paused: bool, del
         await record(by, action, "digest_subscription", found.id, how=how)
 
 
-def _values(wish: SubscriptionSettings) -> tuple[object, ...]:
-    scope = wish.scope
-    when = (wish.every.value, wish.on_day, wish.hour, wish.timezone, wish.language)
+def _values(settings: SubscriptionSettings) -> tuple[object, ...]:
+    scope = settings.scope
+    when = (settings.every.value, settings.on_day, settings.hour, settings.timezone, settings.language)
     return (*when, list(scope.units), list(scope.lines), list(scope.channels), list(scope.brands))

@@ -11,7 +11,7 @@ from vocapp.staff.tables import StaffUser
 
 
 class DigestSubscription(Table, db=DB, tablename="digest_subscription"):
-    """A user's wish for a digest: how often, when by the clock of which zone, of what, in which language.
+    """A user's settings for a digest: how often, when by the clock of which zone, of what, in which language.
 
     `every` is week or month; `on_day` then is 1 (Monday) to 7, or 1 to 31 (the last day of a shorter month). Empty
     scopes mean all that the user may see. `next_due_at` is when the next digest is due, by the clock of that zone.

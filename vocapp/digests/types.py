@@ -40,7 +40,7 @@ class Subscription(Struct, frozen=True, kw_only=True):
     user_name: str
     email: str
     role: str
-    wish: SubscriptionSettings
+    settings: SubscriptionSettings
     paused: bool
     next_due_at: datetime
     key_id: str
@@ -56,7 +56,7 @@ class Subscription(Struct, frozen=True, kw_only=True):
 def subscription_from_row(row: asyncpg.Record) -> Subscription:
     """The subscription of a row of `COLUMNS`."""
     scope = DigestScope(*(tuple(row[name]) for name in ("units", "lines", "channels", "brands")))
-    wish = SubscriptionSettings(
+    settings = SubscriptionSettings(
         every=Frequency(row["every"]),
         on_day=row["on_day"],
         hour=row["hour"],
@@ -65,4 +65,4 @@ def subscription_from_row(row: asyncpg.Record) -> Subscription:
         scope=scope,
     )
     names = ("id", "user_id", "user_name", "email", "role", "paused", "next_due_at", "key_id", "active", "deleted_at")
-    return Subscription(wish=wish, **{name: row[name] for name in names})
+    return Subscription(settings=settings, **{name: row[name] for name in names})

@@ -31,14 +31,14 @@ LEAST_POINTS: Final = 4
 MOST_ROWS: Final = 8
 
 
-def charts(material: DigestData) -> Iterator[tuple[str, Chart]]:
+def charts(data: DigestData) -> Iterator[tuple[str, Chart]]:
     """The pictures with their names, at most two."""
-    first = leading_measure(material.measures)
+    first = leading_measure(data.measures)
     if first is None:
         return
     if sum(1 for known in first.trend if known.figure) >= LEAST_POINTS:
-        yield "trend", _trend(first, material)
-    parts = [each for each in material.parts if each.measure == first.measure and each.now.figure]
+        yield "trend", _trend(first, data)
+    parts = [each for each in data.groups if each.measure == first.measure and each.now.figure]
     if (ends := most_different(parts)) is not None:
         yield "comparison", _comparison(first, parts, *ends)
 
@@ -57,10 +57,10 @@ def most_different(parts: Sequence[MeasureComparison]) -> tuple[MeasureCompariso
     return (one, other) if _value(one) < _value(other) else (other, one)
 
 
-def _trend(measured: MeasureComparison, material: DigestData) -> TrendChart:
-    periods = zip(material.trend_of, measured.trend, strict=True)
-    points = tuple(_point(since, known, material.every) for (since, _), known in periods)
-    title = _trend_title(measured, material.every)
+def _trend(measured: MeasureComparison, data: DigestData) -> TrendChart:
+    periods = zip(data.trend_periods, measured.trend, strict=True)
+    points = tuple(_point(since, known, data.every) for (since, _), known in periods)
+    title = _trend_title(measured, data.every)
     spoken = "; ".join(
         f"{point.label}: {labels.with_interval(known.figure) if known.figure else labels.no_figure_reason(known)}"
         for point, known in zip(points, measured.trend, strict=True)

@@ -15,9 +15,9 @@ from vocapp.ui.reader import gettext, ngettext
 MOST_UNDETECTABLE: Final = 3
 
 
-def headline(found: Opening, material: DigestData) -> str:
+def headline(found: Opening, data: DigestData) -> str:
     """The opening in three or four words, for the subject."""
-    overdue = material.worked.overdue
+    overdue = data.cases.overdue
     if found.kind == "moved" and found.measured is not None:
         what = _verdict(found.measured) % {"subject": labels.subject(found.measured.measure)}
         part = found.measured.title
@@ -31,19 +31,19 @@ def headline(found: Opening, material: DigestData) -> str:
     }.get(found.kind, gettext("nobody answered"))
 
 
-def opening_sentence(found: Opening, material: DigestData) -> str:
+def opening_sentence(found: Opening, data: DigestData) -> str:
     """The sentence that matters."""
-    measured, week = found.measured, material.every is Frequency.WEEK
+    measured, week = found.measured, data.every is Frequency.WEEK
     if found.kind == "few":
         return gettext("Too few customers answered to say how they feel.")
     if measured is None or measured.now.figure is None:
         text = gettext("No customer answered in this week.") if week else gettext("No customer answered in this month.")
-        return f"{_overdue(material.worked)} {text}" if found.kind == "overdue" else text
+        return f"{_overdue(data.cases)} {text}" if found.kind == "overdue" else text
     now = {"subject": labels.subject(measured.measure), "now": labels.with_interval(measured.now.figure)}
     if found.kind == "moved":
-        return _change_sentence(measured, material.every)
+        return _change_sentence(measured, data.every)
     if found.kind == "overdue":
-        return f"{_overdue(material.worked)} {gettext('%(subject)s: %(now)s.') % now}"
+        return f"{_overdue(data.cases)} {gettext('%(subject)s: %(now)s.') % now}"
     if found.kind == "new":
         return gettext("%(subject)s is %(now)s; there is nothing yet to compare it with.") % now
     return gettext("No number changed detectably. %(subject)s is %(now)s.") % now
@@ -73,9 +73,9 @@ def _overdue(done: CaseSummary) -> str:
     return found % values
 
 
-def invitation_sentences(material: DigestData) -> Iterator[str]:
+def invitation_sentences(data: DigestData) -> Iterator[str]:
     """Whom we asked, and who answered."""
-    now, closed = material.asked, material.closed
+    now, closed = data.invitations, data.newest_closed
     if not now.contacts:
         yield gettext("There were no contacts.")
         return
@@ -102,10 +102,10 @@ def _response_rate(now: InvitationSummary, rate: str) -> str:
     return gettext("Response rate so far: %(rate)s; still open, day %(day)s of %(of)s.") % values
 
 
-def theme_sentences(material: DigestData) -> Iterator[str]:
+def theme_sentences(data: DigestData) -> Iterator[str]:
     """What customers write more about, or less."""
-    for each in material.themes:
-        before = f"{labels.previous_period(material.every)} {labels.with_interval(each.before)}"
+    for each in data.themes:
+        before = f"{labels.previous_period(data.every)} {labels.with_interval(each.before)}"
         values = {"theme": each.title, "now": labels.with_interval(each.now), "before": before}
         if each.verdict == "up":
             yield gettext("Customers write more about %(theme)s: in %(now)s of the comments; %(before)s.") % values
@@ -136,19 +136,19 @@ def case_sentences(done: CaseSummary) -> Iterator[str]:
         yield " ".join(told)
 
 
-def limit_sentences(material: DigestData) -> Iterator[str]:
+def limit_sentences(data: DigestData) -> Iterator[str]:
     """What these answers cannot show."""
-    unseens = [found for each in sorted(material.measures, key=rank) if (found := undetectable_change(each))]
+    unseens = [found for each in sorted(data.measures, key=rank) if (found := undetectable_change(each))]
     if unseens:
         yield gettext("Changes that would most likely go unseen: %(which)s.") % {
             "which": "; ".join(_undetectable(each) for each in unseens[:MOST_UNDETECTABLE])
         }
-    yield from _small_groups(material)
-    if unread := material.unread:
+    yield from _small_groups(data)
+    if unread := data.unread:
         yield ngettext("%(n)s comment has not been read yet.", "%(n)s comments have not been read yet.", unread) % {
             "n": number(unread)
         }
-    tried = sum(1 for each in (*material.measures, *material.parts) if each.change)
+    tried = sum(1 for each in (*data.measures, *data.groups) if each.change)
     if tried > 1:
         yield gettext(
             "%(n)s comparisons were made. Where nothing moves, one of 20 looks like a change by chance; "
@@ -166,23 +166,23 @@ def _undetectable(found: UndetectableChange) -> str:
     }
 
 
-def _small_groups(material: DigestData) -> Iterator[str]:
+def _small_groups(data: DigestData) -> Iterator[str]:
     """Which parts have too few answers; hidden ones are not even named."""
-    measures = {each.measure.key for each in material.parts}
-    few = [each for each in material.parts if each.now.shown == "too few" and each.now.n]
+    measures = {each.measure.key for each in data.groups}
+    few = [each for each in data.groups if each.now.shown == "too few" and each.now.n]
     first_of = {each.key: each for each in few}.values() if len(measures) == 1 else few
     if first_of:
         named = ", ".join(f"{each.title} ({sample_size(each.now.n)})" for each in first_of)
         yield gettext("Too few answers to say anything of: %(parts)s.") % {"parts": named}
-    if any(each.now.shown == "hidden" or each.is_partial for each in (*material.measures, *material.parts)):
+    if any(each.now.shown == "hidden" or each.is_partial for each in (*data.measures, *data.groups)):
         yield gettext("Groups of very few answers are left out, so that nobody can be recognised.")
 
 
-def restated_sentence(found: Restatement, material: DigestData) -> str:
+def restated_sentence(found: Restatement, data: DigestData) -> str:
     """A figure that has become another since it was reported."""
     return gettext("%(name)s, %(days)s: now %(now)s; reported then: %(was)s.") % {
         "name": labels.name(found.measure),
-        "days": labels.days(material.before_since, material.before_until),
+        "days": labels.days(data.before_since, data.before_until),
         "now": labels.with_interval(found.now),
         "was": labels.with_interval(found.was),
     }

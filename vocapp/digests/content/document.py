@@ -1,4 +1,4 @@
-"""What does a digest say? Pure: the material goes in, every sentence comes out, in the language of whoever reads.
+"""What does a digest say? Pure: the data goes in, every sentence comes out, in the language of whoever reads.
 
 HTML and plain text are made of these same sentences. A change is worded by its test: up, down, or no detectable change.
 """
@@ -16,7 +16,7 @@ from vocapp.ui.reader import gettext
 
 
 class DigestLine(Struct, frozen=True, kw_only=True):
-    """One number: `value` with its interval in `span` and its `n`, or why there is none. `tone`: good, bad or ""."""
+    """One measure: `value`, interval `span` and `n`; or why there is no value. `tone`: good, bad or ""."""
 
     name: str
     meaning: str
@@ -28,7 +28,7 @@ class DigestLine(Struct, frozen=True, kw_only=True):
 
 
 class DigestText(Struct, frozen=True, kw_only=True):
-    """A digest in words. `days` is empty where the title says them."""
+    """A digest in words. `days` is empty where the title names them."""
 
     title: str
     days: str
@@ -36,8 +36,8 @@ class DigestText(Struct, frozen=True, kw_only=True):
     opening: str
     preview: str
     lines: tuple[DigestLine, ...]
-    asked: tuple[str, ...]
-    worked: tuple[str, ...]
+    invitations: tuple[str, ...]
+    cases: tuple[str, ...]
     themes: tuple[str, ...]
     low: tuple[Quote, ...]
     high: tuple[Quote, ...]
@@ -46,29 +46,27 @@ class DigestText(Struct, frozen=True, kw_only=True):
     scope: str
 
 
-def write_digest(material: DigestData) -> DigestText:
-    """Every sentence."""
-    days, is_week = labels.days(material.since, material.until), material.every is Frequency.WEEK
-    first = choose_opening(material)
-    asked, worked = (
-        tuple(digest_sentences.invitation_sentences(material)),
-        tuple(digest_sentences.case_sentences(material.worked)),
-    )
+def write_digest(data: DigestData) -> DigestText:
+    """Puts the data into words."""
+    days, is_week = labels.days(data.since, data.until), data.every is Frequency.WEEK
+    first = choose_opening(data)
+    invitations = tuple(digest_sentences.invitation_sentences(data))
+    cases = tuple(digest_sentences.case_sentences(data.cases))
     return DigestText(
-        title=labels.week(material.since) if is_week else days,
+        title=labels.week(data.since) if is_week else days,
         days=days if is_week else "",
-        headline=digest_sentences.headline(first, material),
-        opening=digest_sentences.opening_sentence(first, material),
-        preview=" ".join((*worked[:1], *asked[:1])),
-        lines=tuple(_line(each) for each in sorted(material.measures, key=rank) if _is_shown(each)),
-        asked=asked,
-        worked=worked,
-        themes=tuple(digest_sentences.theme_sentences(material)),
-        low=material.low,
-        high=material.high,
-        limits=tuple(digest_sentences.limit_sentences(material)),
-        restated=tuple(digest_sentences.restated_sentence(each, material) for each in material.restated),
-        scope=", ".join(material.scope_words),
+        headline=digest_sentences.headline(first, data),
+        opening=digest_sentences.opening_sentence(first, data),
+        preview=" ".join((*cases[:1], *invitations[:1])),
+        lines=tuple(_line(each) for each in sorted(data.measures, key=rank) if _is_shown(each)),
+        invitations=invitations,
+        cases=cases,
+        themes=tuple(digest_sentences.theme_sentences(data)),
+        low=data.low,
+        high=data.high,
+        limits=tuple(digest_sentences.limit_sentences(data)),
+        restated=tuple(digest_sentences.restated_sentence(each, data) for each in data.restated),
+        scope=", ".join(data.scope_names),
     )
 
 
@@ -90,29 +88,32 @@ def _line(each: MeasureComparison) -> DigestLine:
 
 
 def _change(each: MeasureComparison) -> str:
-    """How it changed, with the figure before; or why that cannot be said."""
-    found, before = each.change, each.before.figure
+    """The change, with the figure before; or the reason why there is no comparison."""
+    change, before = each.change, each.before.figure
     if not each.is_comparable:
         return gettext("asked otherwise before: not compared")
-    if found is None or before is None:
+    if change is None or before is None:
         return gettext("before: %(why)s") % {"why": labels.no_figure_reason(each.before)}
-    values = {"before": labels.with_interval(before), **_size(found, before.unit)}
-    if found.verdict == "up":
+    values = {"before": labels.with_interval(before), **_size(change, before.unit)}
+    if change.verdict == "up":
         return gettext("▲ up by %(size)s (%(span)s) from %(before)s") % values
-    if found.verdict == "down":
+    if change.verdict == "down":
         return gettext("▼ down by %(size)s (%(span)s) from %(before)s") % values
     return gettext("no detectable change from %(before)s") % values
 
 
-def _size(found: FigureChange, unit: Unit) -> dict[str, str]:
-    low, high = sorted((abs(found.low), abs(found.high)))
-    return {"size": labels.format_difference(abs(found.difference), unit), "span": labels.format_range(low, high, unit)}
+def _size(change: FigureChange, unit: Unit) -> dict[str, str]:
+    low, high = sorted((abs(change.low), abs(change.high)))
+    return {
+        "size": labels.format_difference(abs(change.difference), unit),
+        "span": labels.format_range(low, high, unit),
+    }
 
 
 def change_tone(each: MeasureComparison) -> str:
-    """Whether the change is good or bad for customers; "" where there is none."""
-    found = each.change
-    if found is None or found.verdict == "no detectable change":
+    """Whether the change is good or bad for customers; "" without a change."""
+    change = each.change
+    if change is None or change.verdict == "no detectable change":
         return ""
     is_less_better = each.measure.metric in labels.LESS_IS_BETTER
-    return "good" if (found.verdict == "up") is not is_less_better else "bad"
+    return "good" if (change.verdict == "up") is not is_less_better else "bad"

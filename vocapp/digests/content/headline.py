@@ -27,16 +27,16 @@ class Opening(NamedTuple):
     measured: MeasureComparison | None = None
 
 
-def choose_opening(material: DigestData) -> Opening:
+def choose_opening(data: DigestData) -> Opening:
     """The one thing to say first."""
-    moved = strongest_change((*material.measures, *material.parts))
+    moved = strongest_change((*data.measures, *data.groups))
     if moved is not None:
         return Opening("moved", moved)
-    if material.worked.overdue:
-        return Opening("overdue", leading_measure(material.measures))
-    first = leading_measure(material.measures)
+    if data.cases.overdue:
+        return Opening("overdue", leading_measure(data.measures))
+    first = leading_measure(data.measures)
     if first is None:
-        return Opening("few" if any(each.now.n for each in material.measures) else "silent")
+        return Opening("few" if any(each.now.n for each in data.measures) else "silent")
     return Opening("new" if first.change is None else "steady", first)
 
 

@@ -61,7 +61,7 @@ def company_style(company: str, brand: BrandLook, language: str) -> CompanyStyle
 
 def build_mail(
     digest_id: UUID,
-    material: DigestData,
+    data: DigestData,
     reader: ReaderLocale,
     look: CompanyStyle,
     links: MailLinks,
@@ -71,14 +71,14 @@ def build_mail(
 ) -> MailBody:
     """The whole mail, in the reader's language."""
     with reading(reader):
-        words = write_digest(material)
+        words = write_digest(data)
         subject = f"{words.title}: {words.headline}"
         subject = gettext("[Test] %(subject)s") % {"subject": subject} if is_test else subject
         why = _subscription_notice(look.name)
         named = [
             (gettext("Open the numbers"), links.numbers),
             (gettext("This digest in the browser"), links.archive),
-            (gettext("Change it"), links.change),
+            (gettext("FigureChange it"), links.change),
             (gettext("Stop this digest"), links.stop),
         ]
         text = format_plain_text(words, named, f"{why}\n{look.footer}", _channel_name)

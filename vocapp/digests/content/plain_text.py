@@ -25,8 +25,8 @@ def _lines(
     yield from (title, "=" * min(len(title), WIDTH), "", *_wrapped(said.opening), "")
     for line in said.lines:
         yield from _number(line)
-    yield from _section(gettext("Who was asked"), said.asked)
-    yield from _section(gettext("Who needed a person"), said.worked)
+    yield from _section(gettext("Who was asked"), said.invitations)
+    yield from _section(gettext("Who needed a person"), said.cases)
     yield from _section(gettext("What they write about"), said.themes)
     yield from _quotes(gettext("Dissatisfied"), said.low, channel_name)
     yield from _quotes(gettext("Satisfied"), said.high, channel_name)

@@ -1,6 +1,10 @@
-"""What is known of a period, before anything is said of it. Pure; a digest keeps it as the numbers it was made of."""
+"""The data of a digest: every number and quote, before it is put into words. Pure.
+
+The row of a digest keeps its data as JSON under the names that `rename` gives, so that earlier rows stay readable.
+"""
 
 from datetime import date
+from typing import Final
 from uuid import UUID
 
 from msgspec import Struct
@@ -15,7 +19,7 @@ from vocapp.rollups.types import OpenCohort
 
 
 class PeriodScore(Struct, frozen=True):
-    """What may be known of one measure in one period: `figure` and `n` only as far as `shown` lets them be."""
+    """One measure in one period. `n` and `figure` are given only as far as `shown` permits."""
 
     shown: Visibility
     n: int = 0
@@ -27,10 +31,10 @@ NO_SCORE = PeriodScore("too few")
 
 
 class MeasureComparison(Struct, frozen=True):
-    """One measure: in the period and in the one before, and over the last ones with this one at the end.
+    """One measure in the period and in the period before; `trend` has the last periods, this one at the end.
 
-    `dimension`, `key` and `title` say of which part of the whole; empty: of all. `is_comparable`: both periods were
-    asked the same questions after the same ones. `is_partial`: answers are left out that could be told from the sum.
+    `dimension`, `key` and `title` name the group that it is limited to; empty: all. `is_comparable`: both periods have
+    the same question, after the same questions. `is_partial`: answers are left out that the sum would reveal.
     """
 
     measure: Measure
@@ -45,14 +49,14 @@ class MeasureComparison(Struct, frozen=True):
 
     @property
     def change(self) -> FigureChange | None:
-        """How it changed; None where one of the two is not to be shown, or something else was asked."""
+        """The change with its test; None where one of the two is not shown, or the question was another."""
         if self.now.figure is None or self.before.figure is None or not self.is_comparable:
             return None
         return compare_figures(self.before.figure, self.now.figure)
 
 
 class InvitationSummary(Struct, frozen=True, kw_only=True):
-    """What came of asking about the contacts of the period."""
+    """The contacts of the period: how many could be invited, were invited, and answered."""
 
     since: date
     until: date
@@ -66,7 +70,7 @@ class InvitationSummary(Struct, frozen=True, kw_only=True):
 
 
 class CaseSummary(Struct, frozen=True, kw_only=True):
-    """What became of the cases opened in the period; `open` and `overdue` are all there are. As of composing."""
+    """The cases opened in the period, as they are when the digest is composed. `open`, `overdue`: of all cases."""
 
     opened: int
     closed: int
@@ -79,7 +83,7 @@ class CaseSummary(Struct, frozen=True, kw_only=True):
 
 
 class DigestTheme(Struct, frozen=True):
-    """A theme that customers write more about, or less: its share of the comments now and before, by the tests."""
+    """A theme that customers write more or less about, by its test: its share of the comments now and before."""
 
     title: str
     verdict: Verdict
@@ -88,7 +92,7 @@ class DigestTheme(Struct, frozen=True):
 
 
 class Quote(Struct, frozen=True):
-    """Words of a customer, without what could tell who it is."""
+    """A customer's words, redacted."""
 
     response_id: UUID
     words: str
@@ -97,31 +101,45 @@ class Quote(Struct, frozen=True):
 
 
 class Restatement(Struct, frozen=True):
-    """A figure that an earlier digest gave, and what it has become since."""
+    """A figure that an earlier digest gave, and the same figure today."""
 
     measure: Measure
     was: Figure
     now: Figure
 
 
-class DigestData(Struct, frozen=True, kw_only=True):
-    """Everything that a digest is made of. `closed` is the newest cohort that can be answered no more."""
+STORED_NAMES: Final = {
+    "trend_periods": "trend_of",
+    "groups": "parts",
+    "invitations": "asked",
+    "newest_closed": "closed",
+    "cases": "worked",
+    "scope_names": "scope_words",
+}
+
+
+class DigestData(Struct, frozen=True, kw_only=True, rename=STORED_NAMES):
+    """Everything that a digest is made of.
+
+    `groups` has the leading measure by channel, touchpoint, line of business and unit. `newest_closed` is the newest
+    period whose invitations can no longer be answered.
+    """
 
     every: Frequency
     since: date
     until: date
     before_since: date
     before_until: date
-    trend_of: tuple[tuple[date, date], ...]
+    trend_periods: tuple[tuple[date, date], ...]
     measures: tuple[MeasureComparison, ...]
-    parts: tuple[MeasureComparison, ...]
+    groups: tuple[MeasureComparison, ...]
     unread: int  # comments without a sentiment
-    asked: InvitationSummary
-    closed: InvitationSummary | None
-    worked: CaseSummary
+    invitations: InvitationSummary
+    newest_closed: InvitationSummary | None
+    cases: CaseSummary
     low: tuple[Quote, ...]
     high: tuple[Quote, ...]
     restated: tuple[Restatement, ...]
     scope: DigestScope
-    themes: tuple[DigestTheme, ...] = ()  # that changed, the surest first
-    scope_words: tuple[str, ...] = ()  # the names of what was chosen; empty: all that the reader may see
+    themes: tuple[DigestTheme, ...] = ()  # the changed ones, the surest first
+    scope_names: tuple[str, ...] = ()  # names of what the scope chooses; empty: all that the reader may see

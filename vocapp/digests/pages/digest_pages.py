@@ -53,7 +53,7 @@ async def digests_page(request: AnyRequest, registry: NamedDependency[Registry])
         is_executive=actor.role is Role.EXECUTIVE,
         page=paged(rows, PATH, {}, after, archive.SIZE),
         weekdays=WEEKDAYS,
-        words=known.words,
+        words=known.names,
         is_week=is_week,
     )
 
@@ -66,8 +66,8 @@ async def digests_start(request: AnyRequest, registry: NamedDependency[Registry]
         raise not_found()
     language = actor.language if actor.language in STAFF else STAFF[0]
     user = await user_queries.one(actor.id)
-    wish = SubscriptionSettings(timezone=(user and user["timezone"]) or await load_zone(), language=language)
-    made = await subscriptions.add(registry.keys, actor.id, wish, actor)
+    settings = SubscriptionSettings(timezone=(user and user["timezone"]) or await load_zone(), language=language)
+    made = await subscriptions.add(registry.keys, actor.id, settings, actor)
     return done(request, registry, PATH, STARTED, undo=f"{PATH}/subscriptions/{made}/delete")
 
 
@@ -123,7 +123,7 @@ def framed(html: str) -> Response[bytes]:
 
 def is_week(thing: Subscription | asyncpg.Record) -> bool:
     """Whether it comes every week; else every month."""
-    return (thing.wish.every if isinstance(thing, Subscription) else thing["every"]) == Frequency.WEEK
+    return (thing.settings.every if isinstance(thing, Subscription) else thing["every"]) == Frequency.WEEK
 
 
 async def _found(request: AnyRequest, digest_id: UUID) -> asyncpg.Record:

@@ -33,7 +33,7 @@ async def preview_page(
     """The mail of a period as it would be now, and its plain text."""
     found = await found_by(request, subscription_id)
     period, newest = await _period(request, found), await send_now.newest_period(found)
-    offered = [period_of(found.wish.every, await load_today()), newest]
+    offered = [period_of(found.settings.every, await load_today()), newest]
     while len(offered) < PERIODS:
         offered.append(period_before(offered[-1]))
     page = staff_page(
@@ -75,7 +75,7 @@ async def _period(request: AnyRequest, found: Subscription) -> DigestPeriod:
     if not text:
         return await send_now.newest_period(found)
     try:
-        return period_of(found.wish.every, date.fromisoformat(text))
+        return period_of(found.settings.every, date.fromisoformat(text))
     except (ValueError, OverflowError) as failure:
         raise not_found() from failure
 

@@ -41,7 +41,7 @@ class ScopeChoices(Struct, frozen=True):
             and set(CHANNELS).issuperset(scope.channels)
         )
 
-    def words(self, scope: DigestScope) -> tuple[str, ...]:
+    def names(self, scope: DigestScope) -> tuple[str, ...]:
         """The names of what was chosen, in the reader's language; what is gone meanwhile has none."""
         names = {node.id: node.name for node in self.tree}
         chosen = [

@@ -30,7 +30,7 @@ EVERY: Final = {
 
 
 def read_subscription_form(form: Form, choices: ScopeChoices) -> tuple[SubscriptionSettings | None, dict[str, str]]:
-    """The wish of a submitted form; or None, and a sentence for each field that is wrong."""
+    """The settings of a submitted form; or None, and a sentence for each field that is wrong."""
     errors: dict[str, str] = {}
     every = form["every"] if form["every"] in set(Frequency) else ""
     if not every:
@@ -50,7 +50,7 @@ def read_subscription_form(form: Form, choices: ScopeChoices) -> tuple[Subscript
         errors["scope"] = mark("Choose units, lines, channels and brands of the lists.")
     if errors or scope is None:
         return None, errors
-    wish = SubscriptionSettings(
+    settings = SubscriptionSettings(
         every=Frequency(every),
         on_day=on_day,
         hour=hour,
@@ -58,7 +58,7 @@ def read_subscription_form(form: Form, choices: ScopeChoices) -> tuple[Subscript
         language=form["language"],
         scope=scope,
     )
-    return wish, {}
+    return settings, {}
 
 
 def _scope(form: Form) -> DigestScope | None:

@@ -35,10 +35,10 @@ NOBODY: Final = mark("Choose somebody of the list.")
 async def subscription_new(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
     """The form for a new digest."""
     actor = actor_of(request)
-    wish = SubscriptionSettings(
+    settings = SubscriptionSettings(
         timezone=await load_zone() if actor.timezone == "UTC" else actor.timezone, language=actor.language
     )
-    values = _values(wish) | {"user": str(actor.id)}
+    values = _values(settings) | {"user": str(actor.id)}
     return await _form(request, registry, values, {}, await subscription_choices.load_choices(actor))
 
 
@@ -48,11 +48,11 @@ async def subscription_add(request: AnyRequest, registry: NamedDependency[Regist
     form, actor = await read_form(request), actor_of(request)
     chosen = await subscribers.find_subscriber(actor, form["user"] or str(actor.id))
     known = await subscription_choices.load_choices(await _reader(chosen["id"]) if chosen else actor)
-    wish, errors = read_subscription_form(form, known)
+    settings, errors = read_subscription_form(form, known)
     errors |= {} if chosen else {"user": NOBODY}
-    if wish is None or chosen is None:
+    if settings is None or chosen is None:
         return await _form(request, registry, _typed(form), errors, known, status=422)
-    made = await subscriptions.add(registry.keys, chosen["id"], wish, actor)
+    made = await subscriptions.add(registry.keys, chosen["id"], settings, actor)
     return done(request, registry, PATH, ADDED, undo=f"{HERE}/{made}/delete", name=chosen["name"])
 
 
@@ -63,20 +63,20 @@ async def subscription_page(
     """One digest: when, of what, in which language."""
     found = await found_by(request, subscription_id)
     known = await subscription_choices.load_choices(await _reader(found.user_id))
-    return await _form(request, registry, _values(found.wish), {}, known, found=found)
+    return await _form(request, registry, _values(found.settings), {}, known, found=found)
 
 
 @post(f"{HERE}/{{subscription_id:uuid}}", opt=READERS.opt, status_code=303)
 async def subscription_change(
     request: AnyRequest, registry: NamedDependency[Registry], subscription_id: FromPath[UUID]
 ) -> Response[str] | Response[bytes]:
-    """Change it."""
+    """FigureChange it."""
     found, form = await found_by(request, subscription_id), await read_form(request)
     known = await subscription_choices.load_choices(await _reader(found.user_id))
-    wish, errors = read_subscription_form(form, known)
-    if wish is None:
+    settings, errors = read_subscription_form(form, known)
+    if settings is None:
         return await _form(request, registry, _typed(form), errors, known, found=found, status=422)
-    await subscriptions.change(found, wish, actor_of(request))
+    await subscriptions.change(found, settings, actor_of(request))
     return done(request, registry, PATH, SAVED)
 
 
@@ -93,13 +93,22 @@ async def _reader(user_id: UUID) -> Actor:
     return await as_user(user_id) or Actor(units=(), lines=())
 
 
-def _values(wish: SubscriptionSettings) -> dict[str, Any]:
-    """A wish as the form shows it."""
-    day = {"weekday": wish.on_day, "month_day": 1} if wish.every == "week" else {"weekday": 1, "month_day": wish.on_day}
-    scope = wish.scope
+def _values(settings: SubscriptionSettings) -> dict[str, Any]:
+    """A settings as the form shows it."""
+    day = (
+        {"weekday": settings.on_day, "month_day": 1}
+        if settings.every == "week"
+        else {"weekday": 1, "month_day": settings.on_day}
+    )
+    scope = settings.scope
     chosen = {name: {str(one) for one in getattr(scope, name)} for name in DigestScope.__struct_fields__}
     return (
-        {"every": wish.every.value, "hour": wish.hour, "timezone": wish.timezone, "language": wish.language}
+        {
+            "every": settings.every.value,
+            "hour": settings.hour,
+            "timezone": settings.timezone,
+            "language": settings.language,
+        }
         | day
         | chosen
     )

@@ -33,9 +33,9 @@ _FIND: Final = f"SELECT {COLUMNS} {FROM} WHERE s.stop_hash = $1 AND s.deleted_at
 async def show_stop(token: FromPath[str]) -> Response[str]:
     """What will happen, and the button; or what has happened, and the way back."""
     found = await _found(token)
-    reader = ReaderLocale(found.wish.language, found.wish.timezone)
+    reader = ReaderLocale(found.settings.language, found.settings.timezone)
     known = await published.snapshot()
-    frame = framed(known.brand_by_slug[known.company.brand], found.wish.language)
+    frame = framed(known.brand_by_slug[known.company.brand], found.settings.language)
     text = render("digests/stop.html", reader, found=found, action=f"/d/{token}", **frame)
     return Response(text, media_type=MediaType.HTML)
 
