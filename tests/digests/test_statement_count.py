@@ -3,7 +3,7 @@
 import asyncio
 
 from tests.digests.readers import erin
-from tests.rollups.world import World
+from tests.rollups.world_fixtures import World
 from vocapp.database import DB
 from vocapp.digests import send_now
 from vocapp.digests.compose_stage import compose_digest

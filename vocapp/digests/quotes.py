@@ -1,4 +1,7 @@
-"""Whose words are quoted? Two of either side, redacted always, and only of slices whose answers may be shown at all."""
+"""The quotes of a digest: two dissatisfied and two satisfied comments, always redacted.
+
+Quotes come only from slices of which a score is shown, so that no quote gives its writer away.
+"""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
@@ -25,46 +28,46 @@ Quotes = tuple[Quote, ...]
 async def load_quotes(
     actor: Actor, parts: Sequence[ScopePart], period: DigestPeriod, zone: str
 ) -> tuple[Quotes, Quotes]:
-    """The most dissatisfied and the most satisfied words of the period, EACH of either."""
-    allowed = [part for part in parts if await _is_quotable(actor, part.narrow(Slice(*period)))]
-    return await _side(actor, allowed, period, zone, "low"), await _side(actor, allowed, period, zone, "high")
+    """The most dissatisfied and the most satisfied comments of the period, PER_SIDE each."""
+    quotable = [part for part in parts if await _is_quotable(actor, part.narrow(Slice(*period)))]
+    low = await _load_side(actor, quotable, period, zone, "low")
+    return low, await _load_side(actor, quotable, period, zone, "high")
 
 
 async def _is_quotable(actor: Actor, wanted: Slice) -> bool:
-    """Whether enough people answered for the words of one not to give him away."""
-    return any(each.shown == "yes" for each in await numbers.load_scores(actor, wanted))
+    return any(score.shown == "yes" for score in await numbers.load_scores(actor, wanted))
 
 
-async def _side(actor: Actor, parts: Sequence[ScopePart], period: DigestPeriod, zone: str, side: Side) -> Quotes:
+async def _load_side(actor: Actor, parts: Sequence[ScopePart], period: DigestPeriod, zone: str, side: Side) -> Quotes:
     since, until = (_midnight(day, zone) for day in (period.since, period.until + timedelta(days=1)))
-    found: list[Comment] = []
+    comments: list[CommentView] = []
     for part in parts:
-        chosen = CommentFilter(
+        wanted = CommentFilter(
             since=since, until=until, side=side, unit=part.unit, line=part.line, channel=part.channel
         )
-        found += await find_comments(actor, chosen=chosen, limit=CANDIDATES)
-    return tuple(_quote(each) for each in choose_quotes(found, side))
+        comments += await find_comments(actor, chosen=wanted, limit=CANDIDATES)
+    return tuple(_quote(comment) for comment in choose_quotes(comments, side))
 
 
-def choose_quotes(found: Sequence[CommentView], side: Side) -> list[CommentView]:
-    """The strongest that are a sentence and no essay, no two of one response or of the same words."""
+def choose_quotes(comments: Sequence[CommentView], side: Side) -> list[CommentView]:
+    """The strongest comments of a readable length; no two of one response or with the same words."""
     sign = 1 if side == "low" else -1
-    taken: dict[str, CommentView] = {}
+    chosen: dict[str, CommentView] = {}
     responses = set()
-    for each in sorted(found, key=lambda each: (sign * (each.sentiment or 0.0), str(each.id))):
-        words = " ".join(each.redacted.split())
-        if not SHORTEST <= len(words) <= LONGEST or each.response_id in responses or words in taken:
+    for comment in sorted(comments, key=lambda each: (sign * (each.sentiment or 0.0), str(each.id))):
+        words = " ".join(comment.redacted.split())
+        if not SHORTEST <= len(words) <= LONGEST or comment.response_id in responses or words in chosen:
             continue
-        taken[words] = each
-        responses.add(each.response_id)
-        if len(taken) == PER_SIDE:
+        chosen[words] = comment
+        responses.add(comment.response_id)
+        if len(chosen) == PER_SIDE:
             break
-    return list(taken.values())
+    return list(chosen.values())
 
 
-def _quote(verbatim: CommentView) -> Quote:
-    words = " ".join(verbatim.redacted.split())
-    return Quote(verbatim.response_id, words, verbatim.language, verbatim.channel or "")
+def _quote(comment: CommentView) -> Quote:
+    words = " ".join(comment.redacted.split())
+    return Quote(comment.response_id, words, comment.language, comment.channel or "")
 
 
 def _midnight(day: date, zone: str) -> datetime:
