@@ -1,4 +1,4 @@
-"""Who gets which digest, the periods that came due, and every digest as it was sent."""
+"""Subscriptions to digests, the digest of each period, and every digest as it was sent."""
 
 from piccolo.columns import JSONB, Array, Boolean, Bytea, Date, ForeignKey, SmallInt, Text, Timestamptz, Varchar
 from piccolo.columns import UUID as Uuid
@@ -11,10 +11,10 @@ from vocapp.staff.tables import StaffUser
 
 
 class DigestSubscription(Table, db=DB, tablename="digest_subscription"):
-    """A user's settings for a digest: how often, when by the clock of which zone, of what, in which language.
+    """A user's subscription to a digest: frequency, day and hour in a time zone, scope, and language.
 
-    `every` is week or month; `on_day` then is 1 (Monday) to 7, or 1 to 31 (the last day of a shorter month). Empty
-    scopes mean all that the user may see. `next_due_at` is when the next digest is due, by the clock of that zone.
+    `every` is week or month; `on_day` is 1 (Monday) to 7, or 1 to 31 (the last day of a shorter month). An empty scope
+    is everything that the user may see. `next_due_at` is when the next digest is due.
     """
 
     id = Uuid(primary_key=True, default=None)
@@ -40,8 +40,8 @@ class DigestSubscription(Table, db=DB, tablename="digest_subscription"):
 class Digest(Table, db=DB, tablename="digest"):
     """The digest of one local period of a subscription, and what was sent, word for word.
 
-    `state`: due (to be composed), ready (composed, and handed over for sending), missed (too late to be worth a mail)
-    or stopped (its subscription ended first). A test is composed at once, and as often as one likes.
+    `state`: due (to be composed), ready (composed, its mail enqueued), missed (too late to be sent) or stopped (the
+    subscription ended first). A test may be repeated for the same period.
     """
 
     id = Uuid(primary_key=True, default=None)
@@ -62,7 +62,7 @@ class Digest(Table, db=DB, tablename="digest"):
 
 
 class DigestChart(Table, db=DB, tablename="digest_chart"):
-    """A picture in a sent digest, by the name that its HTML calls it."""
+    """A chart in a digest, under the name that its HTML uses."""
 
     id = Uuid(primary_key=True, default=None)
     digest_id = ForeignKey(Digest, default=None, null=False, index=False, on_delete=OnDelete.cascade)
@@ -72,7 +72,7 @@ class DigestChart(Table, db=DB, tablename="digest_chart"):
 
 
 class DigestQuote(Table, db=DB, tablename="digest_quote"):
-    """Whose words a sent digest repeats, so that they can be taken out of it when that person is erased."""
+    """A quote in a digest and the response that it comes from, so that erasing a customer can remove it."""
 
     id = Uuid(primary_key=True, default=None)
     digest_id = ForeignKey(Digest, default=None, null=False, index=False, on_delete=OnDelete.cascade)
@@ -84,7 +84,7 @@ class DigestQuote(Table, db=DB, tablename="digest_quote"):
 
 TABLES = (DigestSubscription, Digest, DigestChart, DigestQuote)
 EXTRA_SQL = (
-    # However many schedulers look, and whatever the clocks do: one digest of a local period.
+    # One digest for each local period, whatever the clocks do and however many schedulers plan.
     "CREATE UNIQUE INDEX digest_period ON digest (subscription_id, since, until) WHERE NOT is_test",
     "CREATE INDEX digest_list ON digest (subscription_id, id)",
     "CREATE INDEX digest_subscription_due ON digest_subscription (next_due_at) WHERE NOT paused AND deleted_at IS NULL",
