@@ -11,7 +11,7 @@ from vocapp.feature import Registry
 from vocapp.staff.sessions import as_user
 from vocapp.tokens import Keyring
 
-MOST = 40
+MOST = 35
 
 
 async def test_a_digest_takes_few_statements(lived: World, registry: Registry, keys: Keyring) -> None:

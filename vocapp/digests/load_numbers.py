@@ -107,9 +107,9 @@ async def _load_groups(
     comparisons: list[MeasureComparison] = []
     for by in DIMENSIONS:
         groups = _groups_of(measure, await _load_scores(actor, parts, now, by))
-        past = _groups_of(measure, await _load_scores(actor, parts, then, by))
         if len(groups) < 2:
             continue
+        past = _groups_of(measure, await _load_scores(actor, parts, then, by))
         for group, score in groups.items():
             title = labels.group_title(group, by)
             compared = _compare(score, past.get(group))
@@ -189,12 +189,13 @@ async def _load_themes(actor: Actor, parts: Sequence[ScopePart], now: Slice) -> 
     changes = await load_theme_report(actor, DashboardView(parts[0].narrow(now), await load_today(), period=""), None)
     if changes.is_read_otherwise:
         return ()
-    title = await theme_titles()
-    return tuple(
-        DigestTheme(title(line.theme), line.verdict, line.now, line.before)
+    themes = [
+        DigestTheme(line.theme, line.verdict, line.now, line.before)
         for line in changes.lines
         if line.verdict in ("up", "down") and line.now and line.before
-    )[:MOST_THEMES]
+    ][:MOST_THEMES]
+    title = await theme_titles() if themes else str
+    return tuple(replace(theme, title=title(theme.title)) for theme in themes)
 
 
 async def _load_scores(

@@ -28,9 +28,8 @@ SUMS: Final = """
 SELECT c.series_id, {stretch} AS stretch, {key} AS key, c.value, sum(c.n)::int AS n, min(c.day) AS first
 FROM cell c JOIN cell_place p ON p.id = c.place_id
 WHERE c.series_id = ANY($1::int[]) AND c.day BETWEEN $2 AND $3 AND {covered} GROUP BY 1, 2, 3, 4"""
-SERIES: Final = """
-SELECT id, survey, name, part, low, high, direction, object, occasion FROM cell_series
-WHERE kind = $1 AND ($2::text IS NULL OR survey = $2)"""
+# All of them: within a snapshot the statement is then sent once, whatever a page or a digest counts.
+SERIES: Final = "SELECT id, survey, name, part, low, high, direction, object, occasion, kind FROM cell_series"
 
 
 class SeriesInfo(NamedTuple):
@@ -65,7 +64,8 @@ class CellSum(NamedTuple):
 
 async def load_series(kind: str, survey: str | None) -> dict[int, SeriesInfo]:
     """Every series of a kind, of one survey or of all."""
-    return {row["id"]: SeriesInfo(*row) for row in await DB.fetch(SERIES, kind, survey)}
+    rows = await DB.fetch(SERIES)
+    return {row["id"]: SeriesInfo(*row[:-1]) for row in rows if row["kind"] == kind and survey in (None, row["survey"])}
 
 
 async def sum_cells(

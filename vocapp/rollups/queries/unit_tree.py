@@ -6,9 +6,9 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from vocapp.database import DB
 from vocapp.http.access import Actor, SqlCondition
 from vocapp.rollups.rollup_slice import NONE, Slice
+from vocapp.staff import units as organisation
 
 NIL: Final = UUID(int=0)
 
@@ -47,10 +47,9 @@ class UnitTree(Struct, frozen=True):
 
 async def load_unit_tree() -> UnitTree:
     """The units and lines as they are now."""
-    units = await DB.fetch("SELECT id, parent_id, name FROM unit")
-    lines = await DB.fetch("SELECT id, name FROM line_of_business")
-    names = {row["id"]: row["name"] for row in (*units, *lines)}
-    return UnitTree(above={row["id"]: row["parent_id"] for row in units}, names=names)
+    nodes, lines = await organisation.tree(), await organisation.lines()
+    names = {node.id: node.name for node in nodes} | {row["id"]: row["name"] for row in lines}
+    return UnitTree(above={node.id: node.parent_id for node in nodes}, names=names)
 
 
 def units_in_slice(actor: Actor, wanted: Slice, units: UnitTree) -> list[UUID] | None:
