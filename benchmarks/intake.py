@@ -54,7 +54,7 @@ Kept = list[tuple[str, dict[str, Any]]]
 async def main() -> Sequence[Comparison]:
     """One contact by POST with its decision, and a contact of an NDJSON batch without one."""
     async with ground() as settings, asyncpg.create_pool(DB.dsn, min_size=AT_ONCE, max_size=AT_ONCE) as bare:
-        await publish(definition_files.load(definition_files.every_file()), "bench")
+        await publish(definition_files.load(definition_files.all_files()), "bench")
         key = (await api_keys.add("bench", (Scope.CONTACTS_WRITE,), is_test=False, by=ANYONE)).secret
         with serving(settings, "all") as running:
             single = _single(running, key)

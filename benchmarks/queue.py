@@ -19,7 +19,7 @@ from vocapp.cases.pages import queue_data
 from vocapp.cases.pages.queue_columns import NAMES
 from vocapp.cases.pages.types import Filters, Position
 from vocapp.cases.types import Tab
-from vocapp.catalogue.definition_files import every_file, load
+from vocapp.catalogue.definition_files import all_files, load
 from vocapp.catalogue.publish import publish
 from vocapp.database import DB
 from vocapp.http.access import Actor, Role
@@ -95,7 +95,7 @@ def _narrowed(unit: UUID) -> dict[str, Filters]:
 
 
 async def _fill() -> None:
-    await publish(load(every_file()), "the benchmark")
+    await publish(load(all_files()), "the benchmark")
     await DB.execute(PEOPLE.rstrip(";"), UNITS)
     await DB.execute(STAFF, USERS)
     await DB.execute(LINES)

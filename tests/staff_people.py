@@ -13,7 +13,7 @@ from vocapp.http import csrf
 from vocapp.http.access import Actor, Role, Scope
 from vocapp.staff import api_keys, passwords, sessions, users
 from vocapp.staff.user_form import UserIn
-from vocapp.tokens import Keyring, stored
+from vocapp.tokens import Keyring, token_hash
 
 COMMAND = Actor(kind="command")
 PASSWORD = "nine green bottles"
@@ -74,7 +74,7 @@ class Door:
     async def again(self, user_id: UUID) -> Person:
         """Sign a user in with one more browser."""
         token = await sessions.open_session(user_id, "Firefox")
-        session_id = await DB.fetch_value("SELECT id FROM staff_session WHERE token_hash = $1", stored(token))
+        session_id = await DB.fetch_value("SELECT id FROM staff_session WHERE token_hash = $1", token_hash(token))
         transport = httpx.ASGITransport(app=self.app, client=("127.0.0.1", 40000))
         browser = httpx.AsyncClient(transport=transport, base_url=ORIGIN)
         browser.cookies.set("__Secure-vocapp", token, domain="feedback.example", path="/app")

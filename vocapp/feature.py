@@ -99,7 +99,7 @@ class ErasedCustomer:
     known: Sequence[str]
 
 
-WIPED: Final = "[…]"
+ERASED_TEXT: Final = "[…]"
 """What stands where the words of somebody stood who was erased."""
 
 

@@ -47,7 +47,7 @@ class Keyring:
         return hashlib.sha256(b"fingerprint|" + self.keys[key_id or self.current]).hexdigest()[:16]
 
 
-def stored(token: str) -> bytes:
+def token_hash(token: str) -> bytes:
     """What the database keeps of a token: its SHA-256, 32 bytes."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
 

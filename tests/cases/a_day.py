@@ -93,7 +93,7 @@ class Day:
 
     async def actor(self, name: str) -> Actor:
         """One of the people, as the product knows him."""
-        found = await sessions.as_user(self.people[name])
+        found = await sessions.actor_for_user(self.people[name])
         assert found is not None
         return found
 

@@ -15,9 +15,9 @@ from vocapp.database import DB, new_id, to_json
 from vocapp.feature import Registry
 from vocapp.http.access import Actor, Role
 from vocapp.staff import units
-from vocapp.staff.sessions import as_user
+from vocapp.staff.sessions import actor_for_user
 from vocapp.staff.units import UnitIn
-from vocapp.tokens import TokenPurpose, stored
+from vocapp.tokens import TokenPurpose, token_hash
 
 ADMIN = Actor(kind="command")
 UNHAPPY = {"solved": True, "csat": 1, "effort": 6, "why": "The bill is wrong again.\nNobody answers."}
@@ -44,7 +44,7 @@ async def colleague(name: str, role: Role = Role.AGENT, *of: UUID) -> Actor:
     user = await make_user(name, role)
     for one in of:
         await DB.execute("INSERT INTO user_unit (id, user_id, unit_id) VALUES ($1, $2, $3)", new_id(), user, one)
-    actor = await as_user(user)
+    actor = await actor_for_user(user)
     assert actor is not None
     return actor
 
@@ -55,7 +55,7 @@ async def asked(registry: Registry, person: UUID, **given: Any) -> UUID:
     row = await DB.fetch_one("SELECT channel, touchpoint, is_test FROM contact WHERE id = $1", made)
     assert row is not None
     facts = {"contact.channel": row["channel"], "contact.touchpoint": row["touchpoint"], "contact.day": "2026-05-04"}
-    tokens = [stored(registry.keys.token(purpose, ask)) for purpose in (TokenPurpose.ANSWER, TokenPurpose.OPT_OUT)]
+    tokens = [token_hash(registry.keys.token(purpose, ask)) for purpose in (TokenPurpose.ANSWER, TokenPurpose.OPT_OUT)]
     await DB.execute(
         "INSERT INTO invitation (id, contact_id, customer_id, programme_id, survey_version_id, brand_id, identity_id, "
         "channel, language, facts, key_id, answer_hash, opt_out_hash, asked_at, expires_at, is_test) SELECT $1, $2, "

@@ -198,7 +198,7 @@ async def test_a_lead_gives_several_away(registry: Registry, desk: Desk, lena: P
 async def test_it_reads_well_in_german(registry: Registry, desk: Desk, omar: Person) -> None:
     await opened(registry, 1, unit_id=desk.id)
     assert desk.omar.id is not None
-    await users.set_habits(desk.omar.id, "de", "Europe/Berlin", desk.omar)
+    await users.set_locale(desk.omar.id, "de", "Europe/Berlin", desk.omar)
     page = await omar.see(f"{PATH}?tab=unit")
     for word in ("Arbeitsliste", "Übernehmen", "Was der Kunde sagte", "Meine Einheit"):
         assert word in page

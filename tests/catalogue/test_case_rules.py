@@ -7,7 +7,7 @@ import pytest
 from vocapp.catalogue import published
 from vocapp.catalogue.case_rule import CaseRule
 from vocapp.catalogue.company import Company
-from vocapp.catalogue.definition_files import SURVEYS, every_file, load
+from vocapp.catalogue.definition_files import SURVEYS, all_files, load
 from vocapp.catalogue.definition_parser import read
 from vocapp.catalogue.publish import publish
 from vocapp.catalogue.snapshot import NotPublishedError
@@ -54,7 +54,7 @@ def test_hours_that_cannot_be_are_refused_with_their_place(text: str, place: str
 
 
 async def test_rules_are_published_by_priority_and_a_case_keeps_its_row(database: str) -> None:
-    await publish(load(every_file()), "the tests")
+    await publish(load(all_files()), "the tests")
     rules = (await published.snapshot()).case_rules
     assert [one.rule.slug for one in rules[:2]] == ["please_contact_me", "urgent_words"]
     assert await published.case_rule(rules[0].id) == rules[0]
@@ -69,6 +69,6 @@ async def test_a_changed_rule_is_a_new_version(database: str, tmp_path: Path) ->
     file = folder / "low.toml"
     for priority in (2, 1):
         file.write_text(f"priority = {priority}\n" + RULE + WHEN, encoding="utf-8")
-        [done] = await publish(load(every_file(tmp_path)), "the tests")
+        [done] = await publish(load(all_files(tmp_path)), "the tests")
     assert (done.kind, done.slug, done.version, done.state) == ("case rule", "low", 2, "new")
     assert await DB.fetch_value("SELECT count(*) FROM case_rule WHERE slug = 'low' AND current") == 1

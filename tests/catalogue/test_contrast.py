@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vocapp.catalogue.contrast import DARK_GROUND, LIGHT_GROUND, MINIMUM, contrast, corrected
+from vocapp.catalogue.contrast import DARK_GROUND, LIGHT_GROUND, MINIMUM, contrast, readable_colours
 
 accents = st.integers(0, 0xFFFFFF).map("#{:06x}".format)
 
@@ -18,18 +18,18 @@ def test_grey_of_the_guidelines_just_passes() -> None:
 
 
 def test_a_readable_accent_is_kept_as_it_is() -> None:
-    assert corrected("#0F766E").light == "#0f766e"
+    assert readable_colours("#0F766E").light == "#0f766e"
 
 
 def test_yellow_becomes_a_darker_yellow_on_white_and_stays_on_dark() -> None:
-    colours = corrected("#ffff00")
+    colours = readable_colours("#ffff00")
     assert colours.light == "#7a7a00"
     assert colours.dark == "#ffff00"
 
 
 @given(accents)
 def test_every_accent_can_be_read_on_both_grounds_and_written_on(accent: str) -> None:
-    colours = corrected(accent)
+    colours = readable_colours(accent)
     assert contrast(colours.light, LIGHT_GROUND) >= MINIMUM
     assert contrast(colours.dark, DARK_GROUND) >= MINIMUM
     assert contrast(colours.on_light, colours.light) >= MINIMUM

@@ -6,7 +6,7 @@ import pytest
 
 from vocapp.catalogue.brand import Brand
 from vocapp.catalogue.company import Company
-from vocapp.catalogue.definition_files import FilesError, every_file, load
+from vocapp.catalogue.definition_files import FilesError, all_files, load
 from vocapp.catalogue.definition_parser import read
 from vocapp.catalogue.programme import Cap, Programme
 from vocapp.questionnaire.conditions import OneOf
@@ -96,7 +96,7 @@ def test_a_logo_is_a_path_and_an_accent_a_colour() -> None:
 
 
 def test_everything_that_comes_with_vocapp_can_be_published() -> None:
-    kinds = [type(source.definition).__name__ for source in load(every_file())]
+    kinds = [type(source.definition).__name__ for source in load(all_files())]
     assert {kind: kinds.count(kind) for kind in kinds} == {
         "Questionnaire": 7,
         "Brand": 2,
@@ -107,7 +107,7 @@ def test_everything_that_comes_with_vocapp_can_be_published() -> None:
 
 
 def test_every_shipped_brand_speaks_every_shipped_language() -> None:
-    for source in load(every_file()):
+    for source in load(all_files()):
         if isinstance(source.definition, Brand):
             brand = source.definition
             assert set(brand.footer) == set(brand.wordings.subject) == {"en", "de", "fr", "es", "ar"}
@@ -120,6 +120,6 @@ def test_the_faults_of_every_file_are_told_at_once(tmp_path: Path) -> None:
     (tmp_path / "imports").mkdir()
     (tmp_path / "imports" / "crm.toml").write_text("source = 'crm'")
     with pytest.raises(FilesError) as refused:
-        load([*every_file(tmp_path), tmp_path / "nowhere.toml"])
+        load([*all_files(tmp_path), tmp_path / "nowhere.toml"])
     lines = str(refused.value).splitlines()
     assert [Path(line.split(": ")[0]).name for line in lines] == ["company.toml", "a.toml", "nowhere.toml"]

@@ -9,7 +9,7 @@ from vocapp.catalogue import published
 from vocapp.catalogue.brand import Brand
 from vocapp.catalogue.company import Company
 from vocapp.catalogue.definition_export import published_definitions, source_of
-from vocapp.catalogue.definition_files import every_file, load
+from vocapp.catalogue.definition_files import all_files, load
 from vocapp.catalogue.programme import Programme
 from vocapp.catalogue.publish import Definition, DefinitionSource, publish
 from vocapp.catalogue.published import NotPublishedError
@@ -20,7 +20,7 @@ from vocapp.questionnaire.survey_parser import DefinitionError
 
 def source(kind: type[Definition], slug: str) -> DefinitionSource:
     """One of the files that come with vocapp."""
-    found = (s for s in load(every_file()) if isinstance(s.definition, kind))
+    found = (s for s in load(all_files()) if isinstance(s.definition, kind))
     return next(s for s in found if getattr(s.definition, "id", getattr(s.definition, "slug", "")) in (slug, ""))
 
 
@@ -34,10 +34,10 @@ async def states(*sources: DefinitionSource) -> list[tuple[str, int, str]]:
 
 
 async def test_the_same_definition_again_is_the_same_version(database: str) -> None:
-    first = await publish(load(every_file()), "the tests")
+    first = await publish(load(all_files()), "the tests")
     assert {publication.state for publication in first} == {"new"}
     revision = await DB.fetch_value(published.REVISION)
-    again = await publish(load(every_file()), "the tests")
+    again = await publish(load(all_files()), "the tests")
     assert {publication.state for publication in again} == {"unchanged"}
     assert await DB.fetch_value(published.REVISION) == revision
 
@@ -75,7 +75,7 @@ async def test_a_programme_asks_with_the_newest_version_of_its_survey(database: 
 
 
 async def test_programmes_come_by_priority(database: str) -> None:
-    await publish(load(every_file()), "the tests")
+    await publish(load(all_files()), "the tests")
     slugs = [rule.programme.slug for rule in await published.programmes()]
     assert slugs == ["sales_lost", "sales_won", "cancellation", "billing", "delivery", "support", "post_contact"]
 
@@ -133,7 +133,7 @@ async def test_the_cache_forgets_the_oldest(database: str) -> None:
 
 @pytest.mark.committed
 async def test_ten_who_publish_the_same_at_once_make_one_version(own_database: str) -> None:
-    everything = load(every_file())
+    everything = load(all_files())
     published_at_once = await asyncio.gather(*(publish(everything, "the tests") for _ in range(10)))
     states = [publication.state for done in published_at_once for publication in done]
     assert states.count("new") == len(everything)

@@ -12,7 +12,7 @@ from tests.responses.visitor import ALL_SIX, Visitor
 from vocapp.comments.score_stage import ScoreStage
 from vocapp.database import DB, from_json, new_id, to_json
 from vocapp.feature import Registry
-from vocapp.tokens import Keyring, stored
+from vocapp.tokens import Keyring, token_hash
 
 QUESTION = "improve"
 BAD = "The agent was rude and the wait was terrible."
@@ -38,7 +38,7 @@ async def response_of(token: str) -> UUID:
     """The response under a token."""
     found: UUID = await DB.fetch_value(
         "SELECT r.id FROM response r JOIN invitation i ON i.id = r.invitation_id WHERE i.answer_hash = $1",
-        stored(token),
+        token_hash(token),
     )
     return found
 

@@ -13,7 +13,7 @@ from vocapp.comments.models import model_versions, rescore_stage
 from vocapp.comments.models.rescore_stage import RESCORE, RescoreStage
 from vocapp.database import DB
 from vocapp.database.jobs import run_jobs
-from vocapp.feature import WIPED, Registry
+from vocapp.feature import ERASED_TEXT, Registry
 from vocapp.http.access import Actor, Role
 from vocapp.nlp.training.calibration_result import CalibrationResult
 from vocapp.nlp.training.evaluate import compare_models
@@ -101,7 +101,7 @@ async def test_reading_anew_takes_every_comment_that_another_model_read(
 
 
 async def test_what_somebody_wrote_who_is_erased_is_not_read_anew(read_before: list[UUID]) -> None:
-    await DB.execute("UPDATE verbatim SET redacted = $2 WHERE response_id = $1", read_before[0], WIPED)
+    await DB.execute("UPDATE verbatim SET redacted = $2 WHERE response_id = $1", read_before[0], ERASED_TEXT)
     await rescore_stage.start(ANN, "another")
     run = await rescore_stage.latest_run()
     assert run is not None

@@ -7,7 +7,7 @@ from vocapp.dashboards.findings import ScoreComparison, compare_scores, funnel_t
 from vocapp.metrics.wilson import share
 from vocapp.rollups import labels
 from vocapp.rollups.types import InvitationCounts, OpenCohort, SeriesBreak
-from vocapp.ui.reader import ReaderLocale, reading
+from vocapp.ui.reader import ReaderLocale, use_reader
 
 GOOD, BAD = {5: 90, 1: 10}, {5: 50, 1: 50}
 NOBODY = InvitationCounts(group=None)
@@ -78,7 +78,7 @@ def test_the_funnel_says_who_was_asked_and_who_answered() -> None:
 def test_numbers_are_said_in_the_readers_language() -> None:
     found = compare_scores(score(NPS, {9: 1300, 1: 200}), score(NPS, {9: 700, 1: 800}))
     assert found.change is not None and found.score.figure is not None
-    with reading(ReaderLocale("de")):
+    with use_reader(ReaderLocale("de")):
         assert labels.with_interval(found.score.figure).replace("\u00a0", " ") == "+73 (70 bis 77, n = 1.500)"
         assert labels.value(share(1, 2) or found.score.figure).replace("\u00a0", " ") == "50 %"
         assert labels.difference(found.change, "points").startswith("+80 Punkte (")

@@ -7,9 +7,9 @@ from email.message import EmailMessage
 import pytest
 
 from vocapp.demo.comment_texts import comments
-from vocapp.demo.daily_contacts import contact
+from vocapp.demo.daily_contacts import invented_contact
 from vocapp.demo.form_reader import forms
-from vocapp.demo.invented_customers import NAMES, person
+from vocapp.demo.invented_customers import NAMES, invented_customer
 from vocapp.demo.respondents import _filled, recipient, survey_link
 from vocapp.demo.run_demo import working_hour
 
@@ -24,9 +24,9 @@ PAGE = """
 
 
 def test_the_same_number_is_the_same_person() -> None:
-    assert person(7) == person(7)
-    assert person(7) != person(8)
-    assert {person(n).language for n in range(200)} == set(NAMES)
+    assert invented_customer(7) == invented_customer(7)
+    assert invented_customer(7) != invented_customer(8)
+    assert {invented_customer(n).language for n in range(200)} == set(NAMES)
 
 
 def test_grace_finds_the_link_in_her_mail() -> None:
@@ -44,7 +44,7 @@ def test_a_mail_without_a_link_is_left_alone() -> None:
 
 def test_mail_to_somebody_else_is_nobodys() -> None:
     assert recipient("ada@alderway.example") is None
-    assert recipient("customer-12@inbox.example") == person(12)
+    assert recipient("customer-12@inbox.example") == invented_customer(12)
 
 
 def test_the_form_is_read_with_its_choices_texts_and_buttons() -> None:
@@ -61,7 +61,7 @@ def test_the_form_is_read_with_its_choices_texts_and_buttons() -> None:
 @pytest.mark.parametrize(("mood", "score"), [(0.0, "1"), (1.0, "5")])
 def test_the_mood_chooses_the_score(mood: float, score: str) -> None:
     form = next(f for f in forms(PAGE, "http://127.0.0.1/s/abc") if f.method == "post")
-    someone = person(1)
+    someone = invented_customer(1)
     filled = _filled(form, type(someone)(**{**vars(someone), "mood": mood}), random.Random(3))
     assert filled["csat"] == score
     assert filled["page"] == "2"
@@ -74,8 +74,8 @@ def test_every_language_has_something_to_say_in_every_mood() -> None:
 
 def test_a_contact_is_the_same_whenever_it_is_told() -> None:
     ended = datetime(2026, 5, 3, 10, tzinfo=UTC)
-    told = contact(12, person(3), ended, ("alderway", "brightmoor"))
-    assert told == contact(12, person(3), ended, ("alderway", "brightmoor"))
+    told = invented_contact(12, invented_customer(3), ended, ("alderway", "brightmoor"))
+    assert told == invented_contact(12, invented_customer(3), ended, ("alderway", "brightmoor"))
     assert told["external_id"] == "HD-100012"
 
 

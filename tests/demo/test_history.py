@@ -8,7 +8,7 @@ import pytest
 from vocapp import clock
 from vocapp.database import DB
 from vocapp.demo import history
-from vocapp.demo.company_setup import furnish
+from vocapp.demo.company_setup import set_up_company
 from vocapp.demo.run_demo import working_hour
 from vocapp.settings import Settings
 from vocapp.tokens import Keyring
@@ -21,9 +21,9 @@ async def test_every_contact_has_its_story(own_database: str, settings: Settings
         await DB.execute("UPDATE instance SET value = 'demo' WHERE name = 'purpose'")
         today, lived = clock.now(), list[int]()
         clock.move_to(today - timedelta(days=3))
-        furnished = await furnish(replace(settings, public_url=""), keys)
+        furnished = await set_up_company(replace(settings, public_url=""), keys)
         clock.move_to(today)
-        await history.live_through(replace(settings, public_url=""), keys, furnished, lived.append, days=2)
+        await history.create_history(replace(settings, public_url=""), keys, furnished, lived.append, days=2)
 
         assert lived == [1, 1]
         assert abs(clock.now() - today) < timedelta(minutes=5)

@@ -26,7 +26,7 @@ from vocapp.metrics.response_rates import Dispositions, coverage, rr1
 from vocapp.metrics.scores import figure, variance
 from vocapp.metrics.wilson import share
 from vocapp.rollups.types import OpenCohort
-from vocapp.ui.reader import ReaderLocale, reading
+from vocapp.ui.reader import ReaderLocale, use_reader
 
 WEEK = DigestPeriod(date(2026, 11, 16), date(2026, 11, 22))
 CSAT = Measure("csat", 1, 5, "higher_is_better", "contact", "post_contact")
@@ -146,5 +146,5 @@ def without_change() -> DigestData:
 
 def drawn(found: DigestData, reader: ReaderLocale) -> list[DrawnChart]:
     """The pictures of a digest, as a grey dot each: what is on them is tested where they are drawn."""
-    with reading(reader):
+    with use_reader(reader):
         return [DrawnChart(name, chart.title, chart.alt, DOT, DOT) for name, chart in charts(found)]

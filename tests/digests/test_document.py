@@ -31,7 +31,7 @@ from vocapp.digests.content.types import DigestData, MeasureComparison, PeriodSc
 from vocapp.digests.periods import DigestPeriod, Frequency, period_before
 from vocapp.metrics.change import compare_figures
 from vocapp.metrics.wilson import share
-from vocapp.ui.reader import ReaderLocale, reading
+from vocapp.ui.reader import ReaderLocale, use_reader
 
 NOTHING = PeriodScore("too few")
 TWO = known(CSAT, {5: 2}, "too few")
@@ -195,7 +195,7 @@ def test_a_month_reads_as_one() -> None:
 
 
 def test_it_reads_in_german() -> None:
-    with reading(GERMAN):
+    with use_reader(GERMAN):
         words = write_digest(material())
 
     assert words.title == "Woche 47"

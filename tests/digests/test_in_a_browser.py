@@ -16,7 +16,7 @@ from tests.digests.readers import composed, erin
 from tests.staff_people import COMMAND
 from vocapp import app as application
 from vocapp import clock
-from vocapp.catalogue.contrast import corrected
+from vocapp.catalogue.contrast import readable_colours
 from vocapp.database import DB
 from vocapp.digests import send_now
 from vocapp.digests.archive import embed_images
@@ -32,7 +32,7 @@ pytestmark = [
     pytest.mark.committed,
     pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine"),
 ]
-SHADES = corrected("#0b6e4f")
+SHADES = readable_colours("#0b6e4f")
 LOOK = CompanyStyle("Alderway Group", "Alderway GmbH", SHADES.light, SHADES.on_light, SHADES.dark, SHADES.on_dark)
 LINKS = MailLinks(*(f"https://feedback.example/{path}" for path in ("app/dashboards", "app/digests/1", "app/c", "d/x")))
 EVIL = '<img src=x onerror="document.title=`hacked`"><script>document.title="hacked"</script>{{ 7 * 7 }}'

@@ -8,7 +8,7 @@ from vocapp.database import DB
 from vocapp.digests import send_now
 from vocapp.digests.compose_stage import compose_digest
 from vocapp.feature import Registry
-from vocapp.staff.sessions import as_user
+from vocapp.staff.sessions import actor_for_user
 from vocapp.tokens import Keyring
 
 MOST = 35
@@ -16,7 +16,7 @@ MOST = 35
 
 async def test_a_digest_takes_few_statements(lived: World, registry: Registry, keys: Keyring) -> None:
     hers = await erin(keys)
-    actor = await as_user(hers.user_id)
+    actor = await actor_for_user(hers.user_id)
     period = await send_now.newest_period(hers)
     transaction = DB.current_transaction.get()
     assert actor is not None

@@ -14,7 +14,7 @@ from vocapp.digests.periods import DigestPeriod
 from vocapp.digests.scope import DigestScope, ScopePart
 from vocapp.http.access import Actor, Role
 from vocapp.metrics.wilson import share
-from vocapp.ui.reader import ReaderLocale, reading
+from vocapp.ui.reader import ReaderLocale, use_reader
 
 WEEK = DigestPeriod(date(2026, 5, 4), date(2026, 5, 10))
 EVA = Actor("user", role=Role.EXECUTIVE)
@@ -36,7 +36,7 @@ async def test_a_theme_that_rose_is_told_and_one_that_wavers_is_not(database: st
     assert (await load_digest_data(EVA, DigestScope(), [ScopePart()], WEEK)).themes == (), (
         "what changed may be the reading"
     )
-    with reading(ReaderLocale("de", "Europe/Berlin")):
+    with use_reader(ReaderLocale("de", "Europe/Berlin")):
         [text] = write_digest(found).themes
         assert text.replace("\u00a0", " ").startswith("Häufiger schreiben Kunden über „Delivery“: in 67 % (49 bis 81")
 

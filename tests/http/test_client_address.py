@@ -2,10 +2,10 @@
 
 import pytest
 
-from vocapp.http.client_address import bucket_of, networks, real_client
+from vocapp.http.client_address import parse_networks, rate_limit_key, real_client
 from vocapp.settings import SettingError
 
-TRUSTED = networks(["10.0.0.0/8", "fd00::/8"])
+TRUSTED = parse_networks(["10.0.0.0/8", "fd00::/8"])
 
 
 def via(address: str, *forwarded: str, proto: str = "") -> tuple[str, str | None]:
@@ -38,11 +38,11 @@ def test_what_the_client_wrote_himself_is_not_believed() -> None:
 
 
 def test_limits_count_a_customers_whole_ipv6_network() -> None:
-    assert bucket_of("2001:db8:1:2:aaaa::1") == bucket_of("2001:db8:1:2:bbbb::2") == "2001:db8:1:2::/64"
-    assert bucket_of("203.0.113.9") == "203.0.113.9"
-    assert bucket_of("::ffff:203.0.113.9") == "::ffff:203.0.113.9"
+    assert rate_limit_key("2001:db8:1:2:aaaa::1") == rate_limit_key("2001:db8:1:2:bbbb::2") == "2001:db8:1:2::/64"
+    assert rate_limit_key("203.0.113.9") == "203.0.113.9"
+    assert rate_limit_key("::ffff:203.0.113.9") == "::ffff:203.0.113.9"
 
 
 def test_a_network_that_is_none_is_told() -> None:
     with pytest.raises(SettingError, match="VOCAPP_TRUSTED_PROXIES"):
-        networks(["proxy.example"])
+        parse_networks(["proxy.example"])

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from vocapp import clock
-from vocapp.catalogue.definition_files import every_file, load
+from vocapp.catalogue.definition_files import all_files, load
 from vocapp.catalogue.publish import Definition, DefinitionSource, publish, slug_of
 from vocapp.database import DB, new_id, to_json
 
@@ -17,12 +17,12 @@ NOON = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 
 async def publish_all() -> None:
     """Everything in surveys/."""
-    await publish(load(every_file()), "the tests")
+    await publish(load(all_files()), "the tests")
 
 
 async def republish(kind: type[Definition], slug: str, **fields: Any) -> None:
     """Publish one of them again, changed."""
-    [given] = [s for s in load(every_file()) if isinstance(s.definition, kind) and slug_of(s.definition) == slug]
+    [given] = [s for s in load(all_files()) if isinstance(s.definition, kind) and slug_of(s.definition) == slug]
     await publish(
         [DefinitionSource(given.file, given.text, msgspec.structs.replace(given.definition, **fields))], "the tests"
     )

@@ -11,10 +11,10 @@ from vocapp.catalogue.brand import Brand, BrandLook, in_language
 from vocapp.catalogue.snapshot import Snapshot
 from vocapp.channels.registry import ContactChannel
 from vocapp.channels.touchpoints import Touchpoint
-from vocapp.invitations.contact_phrase import contact_line, languages, shown
+from vocapp.invitations.contact_phrase import add_phrases, contact_line, languages
 from vocapp.invitations.policy import brand_choice
 from vocapp.invitations.policy import language_choice as language
-from vocapp.invitations.policy.contact_facts import agent_of, emails_of, frozen, known_of
+from vocapp.invitations.policy.contact_facts import agent_of, contact_facts, emails_of, freeze_facts
 from vocapp.ui.languages import PUBLIC
 
 
@@ -39,7 +39,7 @@ def test_a_contact_about_something_else_is_named_without_a_topic() -> None:
 
 def test_what_has_no_day_has_no_name() -> None:
     assert contact_line({"contact.channel": "email"}, "en") == ""
-    assert shown({"brand": "Alderway"}, "en")["date"] is None
+    assert add_phrases({"brand": "Alderway"}, "en")["date"] is None
 
 
 def test_every_channel_and_touchpoint_has_words_in_every_public_language() -> None:
@@ -50,9 +50,9 @@ def test_every_channel_and_touchpoint_has_words_in_every_public_language() -> No
 
 
 def test_the_pipes_follow_the_language_of_the_page() -> None:
-    german = shown(FACTS | {"brand": "Alderway"}, "de")
+    german = add_phrases(FACTS | {"brand": "Alderway"}, "de")
     assert (german["channel"], german["touchpoint"], german["date"]) == ("Telefon", "Rechnung", "4. Mai")
-    assert shown(german, "en")["channel"] == "phone call"
+    assert add_phrases(german, "en")["channel"] == "phone call"
     assert german["brand"] == "Alderway"
 
 
@@ -119,9 +119,11 @@ def test_facts_are_fields_before_attributes_and_the_programmes_own() -> None:
          "hold_seconds", "handling_seconds", "survey_announced", "language")
     ) | {"channel": "email", "attributes": {"channel": "pigeon", "tier": "gold"}, "handlers": []}  # fmt: skip
     customer = {"language": "en", "country": None, "lifecycle": None, "attributes": {"segment": 3}}
-    known = known_of(contact, customer, date(2026, 5, 4))
+    known = contact_facts(contact, customer, date(2026, 5, 4))
     assert (known["contact.channel"], known["contact.tier"], known["customer.segment"]) == ("email", "gold", 3)
-    facts = frozen(known, rule(facts={"nps": True}).programme, brand="B", customer=None, agent=None, language="en")
+    facts = freeze_facts(
+        known, rule(facts={"nps": True}).programme, brand="B", customer=None, agent=None, language="en"
+    )
     assert facts["programme.nps"] is True
     assert "customer" not in facts
     assert changed(COMPANY, name="x").name == "x"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.invitations.cases import ADA, AT_HOME, CALL, COMPANY, MONDAY_NOON, changed, rule, verdict
 from vocapp.catalogue.programme import Cap, Sampling
 from vocapp.invitations.policy import decide as policy
-from vocapp.invitations.policy.decide import RULES, sure
+from vocapp.invitations.policy.decide import RULES, require
 from vocapp.invitations.policy.sampling import is_sampled, share
 from vocapp.invitations.policy.types import (
     Defer,
@@ -156,7 +156,7 @@ def test_a_long_holiday_makes_a_contact_too_old() -> None:
 
 def test_a_rule_that_is_asked_too_early_says_so() -> None:
     with pytest.raises(LookupError, match="before the one"):
-        sure(None)
+        require(None)
 
 
 def test_the_rules_stand_in_the_order_in_which_they_are_told() -> None:

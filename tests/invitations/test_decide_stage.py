@@ -23,7 +23,7 @@ from vocapp.catalogue.company import Company
 from vocapp.catalogue.programme import Programme, Sampling
 from vocapp.database import DB, from_json, new_id
 from vocapp.invitations.decide_stage import DecideStage
-from vocapp.tokens import Keyring, TokenPurpose, stored
+from vocapp.tokens import Keyring, TokenPurpose, token_hash
 
 SOON = NOON + timedelta(minutes=1)
 
@@ -46,8 +46,8 @@ async def test_a_call_about_billing_is_asked_about_half_an_hour_later(deciding: 
     assert await decision(call) == ("invited", None)
     ask = await ask_of(call)
     assert (ask["customer_id"], ask["language"], ask["channel"]) == (ada, "de", "email")
-    assert ask["answer_hash"] == stored(keys.token(TokenPurpose.ANSWER, ask["id"]))
-    assert ask["opt_out_hash"] == stored(keys.token(TokenPurpose.OPT_OUT, ask["id"]))
+    assert ask["answer_hash"] == token_hash(keys.token(TokenPurpose.ANSWER, ask["id"]))
+    assert ask["opt_out_hash"] == token_hash(keys.token(TokenPurpose.OPT_OUT, ask["id"]))
     assert ask["asked_at"] == NOON + timedelta(minutes=30)
     assert ask["expires_at"] - ask["asked_at"] == timedelta(days=14)
     first, reminder = await messages_of(ask["id"])

@@ -13,9 +13,9 @@ from vocapp.database import DB
 from vocapp.feature import Registry
 from vocapp.http.access import Role
 from vocapp.invitations.decide_stage import DecideStage
-from vocapp.invitations.decision_counts import undecided
+from vocapp.invitations.decision_counts import count_undecided
 from vocapp.invitations.pages.decisions_page import period
-from vocapp.invitations.pages.labels import OUTCOMES, RULES, rule_in_words
+from vocapp.invitations.pages.labels import OUTCOMES, RULES, rule_label
 from vocapp.invitations.policy.decide import RULES as POLICY
 
 PATH = "/app/decisions"
@@ -84,7 +84,7 @@ async def test_a_contact_without_a_decision_is_said_aloud(adas: AskOf, signed_in
     lena = await signed_in("Lena Lead", Role.LEAD, every_unit=True)
     await contact(adas.customer)
     clock.move_to(NOON + timedelta(minutes=4))
-    assert await undecided(clock.now() - timedelta(minutes=5)) == 0
+    assert await count_undecided(clock.now() - timedelta(minutes=5)) == 0
     clock.move_to(NOON + timedelta(minutes=6))
     assert "1 contact has had no decision for more than five minutes" in await lena.see(PATH)
 
@@ -127,5 +127,5 @@ def test_every_rule_of_the_policy_has_words() -> None:
         "not published",
     }
     assert set(RULES) == names
-    assert rule_in_words("TimeoutError") == "TimeoutError"
+    assert rule_label("TimeoutError") == "TimeoutError"
     assert set(OUTCOMES) == {"invited", "suppressed", "deferred", "ineligible", "failed"}

@@ -37,20 +37,20 @@ async def test_who_has_answered_everything_cannot_decline_any_more(adas: AskOf) 
     await lifecycle.move(adas.id, D.PARTIAL)
     assert await disposition(adas) == "partial"
     await lifecycle.move(adas.id, D.COMPLETE)
-    await lifecycle.declined(adas.id)
+    await lifecycle.decline(adas.id)
     assert await disposition(adas) == "complete"
     assert await adas.states() == ["revoked", "revoked"]
 
 
 async def test_who_declines_may_still_answer(adas: AskOf) -> None:
-    await lifecycle.declined(adas.id)
+    await lifecycle.decline(adas.id)
     assert await disposition(adas) == "refused"
     await lifecycle.move(adas.id, D.COMPLETE)
     assert await disposition(adas) == "complete"
 
 
 async def test_somebody_else_ends_the_ask_for_good(adas: AskOf) -> None:
-    await lifecycle.not_me(adas.id)
+    await lifecycle.mark_not_me(adas.id)
     await lifecycle.move(adas.id, D.COMPLETE)
     assert await disposition(adas) == "other"
     assert await adas.states() == ["revoked", "revoked"]

@@ -4,7 +4,7 @@ import pytest
 
 from vocapp.nlp.themes.taxonomy import TaxonomyError, parse_taxonomy
 from vocapp.nlp.themes.taxonomy_error_texts import translate_taxonomy_error
-from vocapp.ui.reader import ReaderLocale, reading
+from vocapp.ui.reader import ReaderLocale, use_reader
 
 THEME = '[[theme]]\nid = "{0}"\ntitles = {{ en = "A" }}\n{1}\n'
 PHRASES = '[theme.phrases]\nen = "{0}"'
@@ -29,5 +29,5 @@ def test_it_is_told_in_german(content: str, german: str) -> None:
     with pytest.raises(TaxonomyError) as raised:
         parse_taxonomy(content)
     assert translate_taxonomy_error(str(raised.value)) == str(raised.value)
-    with reading(ReaderLocale("de")):
+    with use_reader(ReaderLocale("de")):
         assert german in translate_taxonomy_error(str(raised.value))

@@ -12,9 +12,9 @@ from vocapp.catalogue.definition_files import SURVEYS, load
 from vocapp.catalogue.programme import Programme
 from vocapp.catalogue.publish import DefinitionSource, publish
 from vocapp.database import DB, new_id, to_json
-from vocapp.invitations.contact_phrase import shown
+from vocapp.invitations.contact_phrase import add_phrases
 from vocapp.questionnaire.definition import Questionnaire
-from vocapp.tokens import Keyring, TokenPurpose, stored
+from vocapp.tokens import Keyring, TokenPurpose, token_hash
 
 SUNDAY = datetime(2026, 5, 3, 9, 30, tzinfo=UTC)
 CONTACT = {"contact.channel": "phone_in_house", "contact.touchpoint": "billing", "contact.day": "2026-05-03"}
@@ -50,7 +50,7 @@ async def asks(keys: Keyring, survey: Questionnaire, count: int, *, reminded: bo
     version, rule, brands = await published(survey)
     brand, language = given.pop("brand", "alderway"), given.pop("language", "en")
     facts = given.pop("facts", {})
-    facts = shown({**CONTACT, "brand": brand.capitalize(), **facts}, language)
+    facts = add_phrases({**CONTACT, "brand": brand.capitalize(), **facts}, language)
     ids, people, contacts = ([new_id() for _ in range(count)] for _ in range(3))
     now = clock.now()
     await DB.execute_many(
@@ -74,7 +74,7 @@ async def asks(keys: Keyring, survey: Questionnaire, count: int, *, reminded: bo
     await DB.execute_many(
         f"INSERT INTO invitation ({', '.join(names)}) VALUES ({places})",
         [
-            (*own, stored(token), stored(stop), *row.values())
+            (*own, token_hash(token), token_hash(stop), *row.values())
             for *own, token, stop in zip(ids, contacts, people, tokens, stops, strict=True)
         ],
     )
@@ -94,7 +94,7 @@ async def answers(token: str) -> dict[str, Any]:
     rows = await DB.fetch(
         "SELECT a.question, a.value FROM answer a JOIN response r ON r.id = a.response_id "
         "JOIN invitation i ON i.id = r.invitation_id WHERE i.answer_hash = $1 ORDER BY a.question",
-        stored(token),
+        token_hash(token),
     )
     return {row["question"]: msgspec.json.decode(row["value"]) for row in rows}
 
@@ -104,7 +104,7 @@ async def response(token: str) -> dict[str, Any]:
     row = await DB.fetch_one(
         "SELECT r.*, i.disposition FROM response r JOIN invitation i ON i.id = r.invitation_id "
         "WHERE i.answer_hash = $1",
-        stored(token),
+        token_hash(token),
     )
     return dict(row) if row else {}
 

@@ -13,7 +13,7 @@ from tests.staff_people import make_key
 from vocapp import clock
 from vocapp.database import DB
 from vocapp.http.access import Scope
-from vocapp.tokens import Keyring, stored
+from vocapp.tokens import Keyring, token_hash
 
 PATH = "/api/v1/responses"
 SUPPORT = shipped("support")
@@ -76,7 +76,7 @@ async def test_responses_are_filtered(ada: Visitor, program: httpx.AsyncClient, 
     bob = Visitor(program, await ask(keys, shipped("billing")))
     await bob.give(_page="csat", csat="1")
     ids = {"ada": str((await response(ada.token))["id"]), "bob": str((await response(bob.token))["id"])}
-    asked = await DB.fetch_one("SELECT * FROM invitation WHERE answer_hash = $1", stored(ada.token))
+    asked = await DB.fetch_one("SELECT * FROM invitation WHERE answer_hash = $1", token_hash(ada.token))
     assert asked is not None
     tomorrow = (clock.now() + timedelta(days=1)).isoformat()
     for query, names in (

@@ -9,7 +9,7 @@ from tests.questionnaire.tiny import shipped, tiny
 from tests.responses.asks import answers, ask, asks, counts, response
 from tests.responses.visitor import ALL_SIX, Visitor, stop_token
 from vocapp import clock
-from vocapp.catalogue.brand_css import style_address
+from vocapp.catalogue.brand_css import stylesheet_address
 from vocapp.catalogue.published import brand
 from vocapp.database import DB
 from vocapp.questionnaire.values import SKIPPED
@@ -228,7 +228,7 @@ async def test_two_brands_never_mix(database: str, client: httpx.AsyncClient, ke
             assert mine.capitalize() in page
             assert theirs not in page.casefold()
     styles = [row["id"] for row in await DB.fetch("SELECT id FROM brand WHERE current")]
-    looks = [(await client.get(style_address(await brand(each)))).text for each in styles]
+    looks = [(await client.get(stylesheet_address(await brand(each)))).text for each in styles]
     assert len(set(looks)) == 2
 
 

@@ -9,12 +9,12 @@ import pytest
 
 from tests.responses.asks import counts
 from tests.staff_people import Person, SignIn
-from vocapp.catalogue.definition_files import SURVEYS, every_file, load
+from vocapp.catalogue.definition_files import SURVEYS, all_files, load
 from vocapp.catalogue.publish import DefinitionSource, publish
 from vocapp.http.access import Role
 from vocapp.questionnaire.survey_parser import read
 from vocapp.questionnaire.values import Value
-from vocapp.responses.pages.preview import carried, carry
+from vocapp.responses.pages.preview import decode_answers, encode_answers
 
 LIST = "/app/surveys"
 SUPPORT = f"{LIST}/support/preview"
@@ -116,7 +116,7 @@ async def lena(database: str, signed_in: SignIn) -> Person:
 @pytest.fixture
 async def shipped(database: str) -> None:
     """All that comes with the product is published."""
-    await publish(load(every_file()), "the tests")
+    await publish(load(all_files()), "the tests")
 
 
 async def test_before_anything_is_published_the_page_says_how(lena: Person) -> None:
@@ -223,9 +223,9 @@ def test_answers_of_every_kind_travel_unchanged() -> None:
         "ring": {"wish": True, "how": "mornings"},
     }
 
-    assert carried(survey, {}, carry(survey, answers)) == answers
+    assert decode_answers(survey, {}, encode_answers(survey, answers)) == answers
     skipped: dict[str, Value] = {**answers, "ways": {"no_answer": "skipped"}, "ring": {"wish": False}}
-    assert carried(survey, {}, carry(survey, skipped)) == skipped
+    assert decode_answers(survey, {}, encode_answers(survey, skipped)) == skipped
 
 
 async def test_what_is_not_there_is_said(lena: Person) -> None:

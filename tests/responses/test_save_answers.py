@@ -14,8 +14,8 @@ from vocapp.database import DB
 from vocapp.database.jobs import Stage
 from vocapp.feature import Feature, Registry
 from vocapp.questionnaire.values import PREFER_NOT_TO_SAY, SKIPPED
-from vocapp.responses.save_answers import ResponseWrite, store
-from vocapp.tokens import Keyring, stored
+from vocapp.responses.save_answers import ResponseWrite, save_answers
+from vocapp.tokens import Keyring, token_hash
 
 SUPPORT = shipped("support")
 
@@ -121,7 +121,9 @@ async def test_answers_are_edited_until_the_response_is_final(ada: Visitor) -> N
 
 async def test_the_ask_knows_how_far_it_got(ada: Visitor) -> None:
     async def disposition() -> str:
-        return str(await DB.fetch_value("SELECT disposition FROM invitation WHERE answer_hash = $1", stored(ada.token)))
+        return str(
+            await DB.fetch_value("SELECT disposition FROM invitation WHERE answer_hash = $1", token_hash(ada.token))
+        )
 
     assert await disposition() == "unknown"
     await ada.give(_page="csat", csat="1")
@@ -151,7 +153,7 @@ async def messages(visitor: Visitor) -> list[tuple[str, str | None]]:
     found = await DB.fetch(
         "SELECT m.id, m.state, m.error FROM message m JOIN invitation i ON i.id = m.subject_id "
         "WHERE i.answer_hash = $1 ORDER BY m.step",
-        stored(visitor.token),
+        token_hash(visitor.token),
     )
     return [(row["state"], row["error"]) for row in found]
 
@@ -194,7 +196,7 @@ async def test_a_write_from_an_old_reading_writes_nothing(ada: Visitor) -> None:
         owed=[("close", clock.now())],
         is_message_waiting=True,
     )
-    assert await store([late]) == [False]
+    assert await save_answers([late]) == [False]
     assert (await rows(ada), await response(ada.token), await owed(ada)) == before
-    assert await store([late._replace(revision=1, dropped=())]) == [True]
+    assert await save_answers([late._replace(revision=1, dropped=())]) == [True]
     assert (await response(ada.token))["state"] == "closed"

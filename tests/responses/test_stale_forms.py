@@ -13,10 +13,10 @@ from tests.responses.asks import answers, ask, response
 from tests.responses.visitor import ALL_SIX, Visitor
 from vocapp import clock
 from vocapp.database import DB
-from vocapp.responses.apply_form import take
-from vocapp.responses.load_invitation import read
-from vocapp.responses.save_answers import ResponseWrite, store
-from vocapp.tokens import Keyring, stored
+from vocapp.responses.apply_form import apply_form
+from vocapp.responses.load_invitation import load_invitations
+from vocapp.responses.save_answers import ResponseWrite, save_answers
+from vocapp.tokens import Keyring, token_hash
 
 SUPPORT = shipped("support")
 
@@ -34,15 +34,15 @@ async def bob(own_database: str, client: httpx.AsyncClient, keys: Keyring) -> Vi
 
 
 async def disposition(visitor: Visitor) -> str:
-    found = await DB.fetch_value("SELECT disposition FROM invitation WHERE answer_hash = $1", stored(visitor.token))
+    found = await DB.fetch_value("SELECT disposition FROM invitation WHERE answer_hash = $1", token_hash(visitor.token))
     return str(found)
 
 
 async def read_and_apply(visitor: Visitor, **fields: str) -> ResponseWrite:
     """What a form would write, from what is read now; it is not written yet."""
-    [invitation] = await read([stored(visitor.token)])
+    [invitation] = await load_invitations([token_hash(visitor.token)])
     assert invitation is not None
-    result = take(invitation, SUPPORT, {name: [value] for name, value in fields.items()}, clock.now(), ())
+    result = apply_form(invitation, SUPPORT, {name: [value] for name, value in fields.items()}, clock.now(), ())
     assert result.write is not None
     return result.write
 
@@ -50,7 +50,7 @@ async def read_and_apply(visitor: Visitor, **fields: str) -> ResponseWrite:
 async def test_a_form_that_was_read_before_not_me_writes_nothing(ada: Visitor) -> None:
     stale = await read_and_apply(ada, **ALL_SIX)
     await ada.browser.post(f"{ada.path}/not-me")
-    assert await store([stale]) == [False]
+    assert await save_answers([stale]) == [False]
     assert await response(ada.token) == {}
     assert await disposition(ada) == "other"
 
@@ -60,7 +60,7 @@ async def test_an_open_response_stays_as_it_was_after_not_me(ada: Visitor) -> No
     stale = await read_and_apply(ada, _page="csat", csat="5")
     await ada.browser.post(f"{ada.path}/not-me")
     before = await response(ada.token)
-    assert await store([stale]) == [False]
+    assert await save_answers([stale]) == [False]
     assert (await response(ada.token), await answers(ada.token)) == (before, {"csat": 1})
     assert before["disposition"] == "other"
 
@@ -69,14 +69,14 @@ async def test_a_form_that_was_read_before_declining_is_a_change_of_mind(ada: Vi
     stale = await read_and_apply(ada, _page="csat", csat="4")
     await ada.browser.post(f"{ada.path}/decline")
     assert await disposition(ada) == "refused"
-    assert await store([stale]) == [True]
+    assert await save_answers([stale]) == [True]
     assert (await disposition(ada), await answers(ada.token)) == ("partial", {"csat": 4})
 
 
 async def test_a_form_that_was_read_before_the_end_of_the_invitation_writes_nothing(ada: Visitor) -> None:
     stale = await read_and_apply(ada, _page="csat", csat="4")
     with clock.travelled(clock.now() + timedelta(days=15)):
-        assert await store([stale]) == [False]
+        assert await save_answers([stale]) == [False]
     assert await response(ada.token) == {}
     assert await disposition(ada) == "unknown"
 
@@ -87,7 +87,7 @@ async def test_one_closed_invitation_does_not_hold_up_the_others_of_its_batch(
     visitors = [Visitor(client, await ask(keys, SUPPORT)) for _ in range(3)]
     writes = [await read_and_apply(visitor, _page="csat", csat="4") for visitor in visitors]
     await visitors[1].browser.post(f"{visitors[1].path}/not-me")
-    assert await store(writes) == [True, False, True]
+    assert await save_answers(writes) == [True, False, True]
     assert [await disposition(visitor) for visitor in visitors] == ["partial", "other", "partial"]
 
 

@@ -12,11 +12,11 @@ from litestar import Request
 from tests.questionnaire.tiny import shipped
 from tests.responses.asks import answers, ask, response
 from tests.responses.visitor import FORM, Visitor
-from vocapp.catalogue.brand_css import style_address
+from vocapp.catalogue.brand_css import stylesheet_address
 from vocapp.catalogue.published import brand
 from vocapp.database import DB
 from vocapp.http.problem_json import RequestError
-from vocapp.responses.pages.form_body import form_of
+from vocapp.responses.pages.form_body import read_form_body
 from vocapp.responses.pages.survey_script import script_address
 from vocapp.tokens import Keyring
 
@@ -49,7 +49,7 @@ async def test_bodies_that_are_no_form(ada: Visitor) -> None:
 
 
 async def test_the_look_is_kept_for_ever_under_its_own_name(ada: Visitor) -> None:
-    for address in (script_address(), style_address(await brand(await _brand("alderway")))):
+    for address in (script_address(), stylesheet_address(await brand(await _brand("alderway")))):
         assert address in (await ada.look()).text
         plain = await ada.browser.get(address, headers={"accept-encoding": "identity"})
         packed = await ada.browser.get(address, headers={"accept-encoding": "gzip"})
@@ -84,4 +84,4 @@ async def test_a_connection_that_breaks_off_is_no_form() -> None:
         return pieces.pop(0)
 
     with pytest.raises(RequestError, match="closed before"):
-        await form_of(Request(scope, receive=receive))
+        await read_form_body(Request(scope, receive=receive))

@@ -7,7 +7,7 @@ from tests.questionnaire.tiny import shipped
 from tests.responses.asks import ask, counts, response
 from tests.responses.visitor import ALL_SIX, Visitor
 from vocapp.database import DB
-from vocapp.tokens import Keyring, stored
+from vocapp.tokens import Keyring, token_hash
 
 
 @pytest.fixture
@@ -17,7 +17,7 @@ async def ada(database: str, client: httpx.AsyncClient, keys: Keyring) -> Visito
 
 
 async def disposition(visitor: Visitor) -> str:
-    found = await DB.fetch_value("SELECT disposition FROM invitation WHERE answer_hash = $1", stored(visitor.token))
+    found = await DB.fetch_value("SELECT disposition FROM invitation WHERE answer_hash = $1", token_hash(visitor.token))
     return str(found)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import httpx
 
 from vocapp.database import DB
-from vocapp.tokens import Keyring, TokenPurpose, stored
+from vocapp.tokens import Keyring, TokenPurpose, token_hash
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 ALL_SIX = {
@@ -53,5 +53,5 @@ class Visitor:
 
 async def stop_token(keys: Keyring, token: str) -> str:
     """The opt-out token of the ask that `token` answers."""
-    ask = await DB.fetch_value("SELECT id FROM invitation WHERE answer_hash = $1", stored(token))
+    ask = await DB.fetch_value("SELECT id FROM invitation WHERE answer_hash = $1", token_hash(token))
     return keys.token(TokenPurpose.OPT_OUT, ask)

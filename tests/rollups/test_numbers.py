@@ -9,7 +9,7 @@ from tests.invitations.people import customer, republish
 from tests.rollups.world_fixtures import MONDAY, World, open_case, score
 from vocapp import clock
 from vocapp.catalogue.company import Company
-from vocapp.catalogue.definition_files import every_file, load
+from vocapp.catalogue.definition_files import all_files, load
 from vocapp.database import DB
 from vocapp.http.access import Actor, Role
 from vocapp.questionnaire.definition import Questionnaire
@@ -190,7 +190,7 @@ async def test_sentiment_says_how_many_comments_have_one(world: World) -> None:
 async def test_another_lead_in_is_a_break(world: World) -> None:
     await answered(world, 5, 5, 5, 5, 5)
     before = await load_scores(LENA, WEEK)
-    [support] = [s.definition for s in load(every_file()) if s.file.endswith("support.toml")
+    [support] = [s.definition for s in load(all_files()) if s.file.endswith("support.toml")
                  if isinstance(s.definition, Questionnaire)]  # fmt: skip
     await republish(Questionnaire, "support", questions=support.questions[1:])  # nobody is asked "solved?" any more
     world.versions["support"] = await DB.fetch_value("SELECT id FROM survey_version WHERE slug = 'support' AND current")
@@ -205,7 +205,7 @@ async def test_another_lead_in_is_a_break(world: World) -> None:
 
 
 async def test_of_a_relationship_each_person_counts_once_with_his_latest_answer(world: World) -> None:
-    [support] = [s.definition for s in load(every_file()) if s.file.endswith("support.toml")
+    [support] = [s.definition for s in load(all_files()) if s.file.endswith("support.toml")
                  if isinstance(s.definition, Questionnaire)]  # fmt: skip
     questions = tuple(replace_struct(q, occasion="relationship") if q.metric else q for q in support.questions)
     await republish(Questionnaire, "support", questions=questions)

@@ -18,7 +18,7 @@ from vocapp.feature import Feature, LiveTopic, Registry
 from vocapp.http.access import Actor, Role
 from vocapp.settings import Settings
 from vocapp.staff import live_updates, sessions
-from vocapp.staff.live_updates import KIND, MOST_BY_USER, STREAMS, LiveStream, told
+from vocapp.staff.live_updates import KIND, MOST_BY_USER, STREAMS, LiveStream, stream_events
 from vocapp.tokens import Keyring
 
 MINE, OTHERS = new_id(), new_id()
@@ -34,7 +34,7 @@ STORIES = Feature(name="stories", topics=(TOPIC,))
 
 async def listening(**more: object) -> LiveStream:
     token = await sessions.open_session(await make_user("Lena Lead", Role.LEAD, **more), "Firefox")
-    actor = await sessions.find(token)
+    actor = await sessions.find_actor(token)
     assert actor is not None
     return LiveStream(actor, TOPIC)
 
@@ -45,7 +45,7 @@ async def first(stream: AsyncIterator[str]) -> str:
 
 
 async def test_what_she_may_see_is_told_by_topic_and_id(database: str) -> None:
-    async with aclosing(told(await listening())) as stream:
+    async with aclosing(stream_events(await listening())) as stream:
         assert await first(stream) == "retry: 2000\n\n"
         hearing = asyncio.create_task(first(stream))
         await asyncio.sleep(0)
@@ -57,7 +57,7 @@ async def test_what_she_may_see_is_told_by_topic_and_id(database: str) -> None:
 
 
 async def test_a_quiet_stream_says_that_it_is_there(database: str) -> None:
-    async with aclosing(told(await listening(), heartbeat=0.01)) as stream:
+    async with aclosing(stream_events(await listening(), heartbeat=0.01)) as stream:
         await first(stream)
         assert await first(stream) == ": still here\n\n"
 
@@ -71,7 +71,7 @@ async def test_a_quiet_stream_says_that_it_is_there(database: str) -> None:
     ],
 )
 async def test_a_stream_ends_with_its_session(database: str, end: str) -> None:
-    stream = told(await listening(), heartbeat=0.01)
+    stream = stream_events(await listening(), heartbeat=0.01)
     await first(stream)
     await DB.execute(end)
     with pytest.raises(StopAsyncIteration):
@@ -80,7 +80,7 @@ async def test_a_stream_ends_with_its_session(database: str, end: str) -> None:
 
 async def test_a_busy_stream_ends_with_its_session_too(database: str) -> None:
     """Lena was shown the door; the cases that go on coming in are not hers to hear of."""
-    stream = told(await listening())
+    stream = stream_events(await listening())
     await first(stream)
     hearing = asyncio.create_task(first(stream))
     await asyncio.sleep(0)
@@ -91,7 +91,7 @@ async def test_a_busy_stream_ends_with_its_session_too(database: str) -> None:
 
 
 async def test_a_stream_does_not_last_for_ever(database: str) -> None:
-    stream = told(await listening(), heartbeat=0.01)
+    stream = stream_events(await listening(), heartbeat=0.01)
     await first(stream)
     with clock.travelled(clock.now() + live_updates.LONGEST), pytest.raises(StopAsyncIteration):
         while True:
@@ -100,7 +100,7 @@ async def test_a_stream_does_not_last_for_ever(database: str) -> None:
 
 async def test_one_too_many_ends_the_oldest(database: str) -> None:
     lena = await listening()
-    streams = [told(LiveStream(lena.actor, TOPIC)) for _ in range(MOST_BY_USER + 1)]
+    streams = [stream_events(LiveStream(lena.actor, TOPIC)) for _ in range(MOST_BY_USER + 1)]
     for stream in streams:
         await first(stream)
     with pytest.raises(StopAsyncIteration):

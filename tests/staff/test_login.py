@@ -127,7 +127,7 @@ async def test_a_session_ends_when_nobody_uses_it_and_in_any_case_after_a_week(s
         await DB.execute("UPDATE staff_session SET seen_at = $1", start + timedelta(hours=hours))
     assert not await works_after(168.1)
     with clock.travelled(start + timedelta(days=8)):
-        assert await sessions.forget_ended() == 1
+        assert await sessions.delete_ended() == 1
 
 
 async def test_seen_at_is_written_once_a_minute_at_most(signed_in: SignIn) -> None:
@@ -174,7 +174,7 @@ async def test_a_link_is_too_old_after_thirty_minutes_and_void_once_there_is_a_n
     with clock.travelled(clock.now() + timedelta(minutes=31)):
         late = await client.get(second.path)
         assert (late.status_code, "thirty minutes" in late.text) == (404, True)
-        assert await password_reset.use(second.path.removeprefix(password_reset.PATH), "hash") is None
+        assert await password_reset.set_password_by_link(second.path.removeprefix(password_reset.PATH), "hash") is None
 
 
 @pytest.mark.parametrize("token", ["nonsense", "a" * 32, "%2e%2e", "A" * 32])
@@ -256,7 +256,7 @@ async def change_rights(ada: Person, omar: Person, change: str) -> None:
     ],
 )
 def test_a_password_is_long_and_not_ones_own_name(password: str, complaint: str) -> None:
-    said = passwords.complaint(password, "Lena Lead", "lena@company.example")
+    said = passwords.password_problem(password, "Lena Lead", "lena@company.example")
 
     assert complaint in said
     assert bool(said) is bool(complaint)

@@ -44,9 +44,9 @@ async def test_ada_adds_omar_and_gets_a_link_for_him(ada: Person) -> None:
     link = re.search(r"https://feedback\.example(/app/password/[a-z2-7]{32})", answer.text)
     assert link
     assert "Omar Agent" in (await ada.browser.get(link[1])).text
-    user_id = await user_queries.id_of("omar@company.example")
+    user_id = await user_queries.find_user_id("omar@company.example")
     assert user_id
-    omar = await user_queries.one(user_id)
+    omar = await user_queries.get_user(user_id)
     assert omar
     assert (omar["units"], omar["lines"], omar["timezone"], omar["every_unit"]) == (
         [north],
@@ -128,7 +128,7 @@ async def test_a_change_that_does_not_fit_is_refused(ada: Person) -> None:
 
 async def test_the_last_administrator_stays_one(ada: Person) -> None:
     await ada.submit(f"{USERS}/new", **{**OMAR, "name": "Olga Admin", "role": "admin"})
-    olga = await user_queries.id_of("omar@company.example")
+    olga = await user_queries.find_user_id("omar@company.example")
     path = f"{USERS}/{ada.id}"
     await give_password(ada.id)
 
@@ -181,7 +181,7 @@ async def test_a_unit_that_is_left_stays_as_history(ada: Person) -> None:
         rows = await DB.fetch("SELECT unit_id, valid_to FROM user_unit ORDER BY valid_from")
         assert [row["unit_id"] for row in rows] == [south, north]
         assert [row["valid_to"] is None for row in rows] == [False, True]
-        user = await user_queries.one(omar)
+        user = await user_queries.get_user(omar)
         assert user
         assert user["units"] == [north]
 

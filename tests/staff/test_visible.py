@@ -75,7 +75,7 @@ class Company:
         name = f"Pat{len(self.people)} Person"
         user_id = await make_user(name, role, units=chosen, lines=of_business, every_unit=every)
         self.people.append(user_id)
-        actor = await sessions.find(await sessions.open_session(user_id))
+        actor = await sessions.find_actor(await sessions.open_session(user_id))
         assert actor
         return actor
 
@@ -146,7 +146,7 @@ async def test_membership_has_its_dates(company: Company) -> None:
             None if first is None else today + timedelta(days=first),
             None if last is None else today + timedelta(days=last),
         )
-        actor = await sessions.find(token)
+        actor = await sessions.find_actor(token)
         assert actor
         return await seen(actor) == {"in south"}
 

@@ -18,7 +18,7 @@ async def lena(database: str, signed_in: SignIn) -> Person:
 
 @pytest.fixture
 async def published(database: str) -> None:
-    await publish(definition_files.load(definition_files.every_file()), "a test")
+    await publish(definition_files.load(definition_files.all_files()), "a test")
 
 
 async def test_before_anything_is_published_each_page_says_how(lena: Person) -> None:
@@ -108,7 +108,7 @@ async def test_the_country_table_says_whose_word_it_is(lena: Person) -> None:
 async def test_the_first_steps_know_what_is_done(database: str, signed_in: SignIn) -> None:
     ada = await signed_in("Ada Admin", Role.ADMIN)
     assert "0 of 8 done" in await ada.see("/app/start")
-    await publish(definition_files.load(definition_files.every_file()), "a test")
+    await publish(definition_files.load(definition_files.all_files()), "a test")
     page = await ada.see("/app/start")
     assert "1 of 8 done" in page
     lena = await signed_in("Lena Lead", Role.LEAD)

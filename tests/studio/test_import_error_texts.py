@@ -10,7 +10,7 @@ import vocapp
 from vocapp.contacts.batch_lookup import REMEDIES, TITLES
 from vocapp.studio.import_error_texts import told
 from vocapp.ui.error_translation import Retold
-from vocapp.ui.reader import ReaderLocale, reading
+from vocapp.ui.reader import ReaderLocale, use_reader
 
 HOME = Path(vocapp.__file__).parent
 SAYING = [
@@ -59,7 +59,7 @@ def test_names_that_nobody_made_are_known() -> None:
 def test_what_takes_its_place_stays_as_it_was() -> None:
     error = "the mapping: fields.channel is missing: every contact needs it\nan unheard-of sentence"
     assert told(error) == error
-    with reading(ReaderLocale("de")):
+    with use_reader(ReaderLocale("de")):
         assert told(error) == "the mapping: fields.channel fehlt: jeder Kontakt braucht es\nan unheard-of sentence"
         assert told("a%b.csv is empty: its first row must name the columns.").startswith("a%b.csv ist leer")
         assert told("check the year") == "prüfen Sie das Jahr"

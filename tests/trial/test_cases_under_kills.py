@@ -19,13 +19,13 @@ from tests.patience import until
 from tests.questionnaire.tiny import shipped
 from tests.responses.asks import asks
 from tests.service import Service, service
-from vocapp.catalogue.definition_files import every_file, load
+from vocapp.catalogue.definition_files import all_files, load
 from vocapp.catalogue.publish import publish
 from vocapp.database import DB
 from vocapp.database.embedded.server import running
 from vocapp.settings import Settings
 from vocapp.startup.keyfile import load_keyring
-from vocapp.tokens import stored
+from vocapp.tokens import token_hash
 
 RESPONSES, AFTERWARDS, CLIENTS, KILLS = 1000, 200, 8, 50
 BREATH = (0.3, 1.2)
@@ -91,13 +91,13 @@ async def test_each_answer_that_needs_a_person_is_one_case(tmp_path: Path) -> No
     calm = {"VOCAPP_LOG_LEVEL": "ERROR", "VOCAPP_RATE_FACTOR": "0"}
     with service(home, **calm) as first, service(home, **calm) as second, running(home) as cluster:
         await DB.open(cluster.dsn(), size=2, statement_seconds=60)
-        await publish(load(every_file()), "the trial")
+        await publish(load(all_files()), "the trial")
         tokens = await asks(load_keyring(Settings(home=home)), shipped("post_contact"), RESPONSES + AFTERWARDS)
         amid, after = tokens[:RESPONSES], tokens[RESPONSES:]
         services = (first, second)
         await asyncio.gather(killer(services, dice), *(respondent(services, amid, PACE) for _ in range(CLIENTS)))
         await quiet()
-        calmly = [stored(token) for token in after]
+        calmly = [token_hash(token) for token in after]
         await asyncio.gather(*(respondent(services, after, (0.1, 0.3)) for _ in range(CLIENTS)))
         await quiet()
         late = await DB.fetch_value(LATE, calmly)

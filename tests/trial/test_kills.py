@@ -25,7 +25,7 @@ from vocapp.database import DB, from_json
 from vocapp.database.embedded.server import running
 from vocapp.settings import Settings
 from vocapp.startup.keyfile import load_keyring
-from vocapp.tokens import stored
+from vocapp.tokens import token_hash
 
 RESPONSES, CLIENTS, KILLS = 2000, 16, 50
 BREATH = (0.5, 2.5)
@@ -138,6 +138,6 @@ async def test_every_acknowledged_answer_is_there_once(tmp_path: Path) -> None:
     print(f"\n{told}, {day.amid_kills} of them amid the kills: {day.killed}")
     assert len(day.acknowledged) == RESPONSES
     for token, answers in day.acknowledged.items():
-        mine = found[stored(token)]
+        mine = found[token_hash(token)]
         assert dict(mine) == {question: as_stored(question, value) for question, value in answers.items()}
         assert len(mine) == len(answers)

@@ -42,7 +42,7 @@ from vocapp.settings import Settings
 from vocapp.staff import api_keys, users
 from vocapp.staff.user_form import UserIn
 from vocapp.startup.serve import server_config
-from vocapp.tokens import Keyring, stored
+from vocapp.tokens import Keyring, token_hash
 
 ROOT = Path(__file__).parents[2]
 REAL = ROOT.parent / "shared" / "data" / "contacts" / "cfpb_complaints.csv"
@@ -138,7 +138,7 @@ async def stored_answers(link: str) -> dict[str, Any]:
     rows = await DB.fetch(
         "SELECT question, value FROM answer JOIN response ON response.id = response_id "
         "JOIN invitation ON invitation.id = invitation_id WHERE answer_hash = $1",
-        stored(link.rsplit("/", 1)[1]),
+        token_hash(link.rsplit("/", 1)[1]),
     )
     return {row["question"]: from_json(row["value"]) for row in rows}
 
@@ -173,7 +173,7 @@ async def test_real_contacts_are_asked_and_answer(own_database: str, keys: Keyri
             smtp_domain_rate=5000.0,
         )
         registry = application.build(settings, keys)
-        await publish(definition_files.load(definition_files.every_file()), "trial")
+        await publish(definition_files.load(definition_files.all_files()), "trial")
         rejects: list[str] = []
         task = ImportTask(path=REAL, actor=TRIAL, mapping=load_mapping(MAPPING))
         report = await run_import(task, lambda row, fault: rejects.append(f"{row}: {fault}"), lambda share, rows: None)
@@ -224,7 +224,7 @@ async def check(said: list[Said], told: dict[str, dict[str, Any]], report: Any) 
     for person in said:
         kept = await stored_answers(person.link)
         invitation = await DB.fetch_value(
-            "SELECT id::text FROM invitation WHERE answer_hash = $1", stored(person.link.rsplit("/", 1)[1])
+            "SELECT id::text FROM invitation WHERE answer_hash = $1", token_hash(person.link.rsplit("/", 1)[1])
         )
         for question, value in person.answers.items():
             assert kept[question] == as_stored(value, kept[question]), (person.link, question)

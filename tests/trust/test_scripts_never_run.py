@@ -133,7 +133,7 @@ async def people() -> Actor:
         await units.add_line(f"line-{number}", name, COMMAND)
         await api_keys.add(name, [Scope.CONTACTS_READ], is_test=False, by=COMMAND)
     lead = await DB.fetch_value("SELECT id FROM staff_user WHERE role = 'lead'")
-    actor = await sessions.as_user(lead)
+    actor = await sessions.actor_for_user(lead)
     assert actor is not None
     return actor
 

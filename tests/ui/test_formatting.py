@@ -8,7 +8,7 @@ from vocapp import clock
 from vocapp.ui.formatting import ago, day, lines, moment, number, percent, short
 from vocapp.ui.jinja import TEMPLATES
 from vocapp.ui.languages import best, direction, locale
-from vocapp.ui.reader import ReaderLocale, current, ngettext, reading
+from vocapp.ui.reader import ReaderLocale, current, ngettext, use_reader
 
 BERLIN = ReaderLocale("de", "Europe/Berlin")
 CAIRO = ReaderLocale("ar", "Africa/Cairo")
@@ -16,7 +16,7 @@ LATE = datetime(2026, 5, 3, 22, 30, tzinfo=UTC)
 
 
 def test_berlin_reads_german_in_its_own_time() -> None:
-    with reading(BERLIN):
+    with use_reader(BERLIN):
         assert day(LATE) == "04.05.2026"
         assert day(date(2026, 5, 3)) == "03.05.2026"
         assert moment(LATE) == "04.05.2026, 00:30:00"
@@ -33,12 +33,12 @@ def test_english_is_the_default() -> None:
 
 
 def test_an_age_says_the_moment_on_hover() -> None:
-    with clock.travelled(LATE + timedelta(hours=3)), reading(BERLIN):
+    with clock.travelled(LATE + timedelta(hours=3)), use_reader(BERLIN):
         assert ago(LATE) == (
             '<time datetime="2026-05-03T22:30:00+00:00" title="04.05.2026, 00:30:00 Europe/Berlin">vor 3 Stunden</time>'
         )
         assert "gerade eben" in ago(clock.now())
-    with clock.travelled(LATE), reading(CAIRO):
+    with clock.travelled(LATE), use_reader(CAIRO):
         assert "خلال" in ago(LATE + timedelta(days=2))
 
 
@@ -76,12 +76,12 @@ def test_a_name_is_never_a_template() -> None:
 
 
 def test_plurals_fall_back_to_english() -> None:
-    with reading(BERLIN):
+    with use_reader(BERLIN):
         assert [ngettext("one case", "%d cases", n) for n in (1, 2)] == ["one case", "%d cases"]
 
 
 def test_an_unknown_zone_is_utc() -> None:
-    with reading(ReaderLocale("en", "Mars/Olympus")):
+    with use_reader(ReaderLocale("en", "Mars/Olympus")):
         assert moment(LATE) == "May 3, 2026, 10:30:00\u202fPM"
 
 

@@ -12,7 +12,7 @@ from vocapp.tokens import Keyring
 from vocapp.ui import flash, static_files
 from vocapp.ui.flash import FlashMessage
 from vocapp.ui.page_response import own_path
-from vocapp.ui.paging import paged
+from vocapp.ui.paging import make_page
 
 
 async def test_a_style_is_kept_for_ever_under_the_name_of_its_content(client: httpx.AsyncClient) -> None:
@@ -59,11 +59,11 @@ class Request:
 
 def test_a_flash_is_read_by_the_session_it_was_written_for(keys: Keyring) -> None:
     session, other = uuid4(), uuid4()
-    value = flash.cookie(keys, session, FlashMessage("Omar was saved.", "/app/undo"), secure=True).value
+    value = flash.flash_cookie(keys, session, FlashMessage("Omar was saved.", "/app/undo"), secure=True).value
     assert value
 
     def taken(cookie: str, session_id: UUID | None) -> FlashMessage | None:
-        return flash.taken(Request(cookie, session_id), keys)  # type: ignore[arg-type]
+        return flash.read_flash(Request(cookie, session_id), keys)  # type: ignore[arg-type]
 
     assert taken(value, session) == FlashMessage("Omar was saved.", "/app/undo")
     for cookie, session_id in (
@@ -79,11 +79,11 @@ def test_a_flash_is_read_by_the_session_it_was_written_for(keys: Keyring) -> Non
 
 def test_a_flash_is_never_too_long_for_a_cookie(keys: Keyring) -> None:
     session = uuid4()
-    written = flash.cookie(keys, session, FlashMessage("ä" * 5000, "/app/undo"), secure=False)
+    written = flash.flash_cookie(keys, session, FlashMessage("ä" * 5000, "/app/undo"), secure=False)
     assert written.value
     assert len(written.value) < 3000
 
-    found = flash.taken(Request(written.value, session), keys)  # type: ignore[arg-type]
+    found = flash.read_flash(Request(written.value, session), keys)  # type: ignore[arg-type]
     assert found
     assert found.undo == "/app/undo"
 
@@ -107,8 +107,8 @@ def test_anything_else_is_not(path: str) -> None:
 def test_a_list_is_read_by_key_and_keeps_its_filters() -> None:
     rows = [{"id": UUID(int=n)} for n in range(3)]
 
-    page = paged(rows, "/app/list", {"q": "a b", "role": ""}, None, size=2)
-    last = paged(rows[:2], "/app/list", {}, UUID(int=9), size=2)
+    page = make_page(rows, "/app/list", {"q": "a b", "role": ""}, None, size=2)
+    last = make_page(rows[:2], "/app/list", {}, UUID(int=9), size=2)
 
     assert (len(page.rows), page.next, page.first, page.is_first) == (
         2,

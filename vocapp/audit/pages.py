@@ -12,7 +12,7 @@ from vocapp.database import from_json
 from vocapp.feature import Registry
 from vocapp.http.access import Role, staff
 from vocapp.ui.page_response import staff_page
-from vocapp.ui.paging import SIZE, paged
+from vocapp.ui.paging import SIZE, make_page
 
 PATH = "/app/audit"
 
@@ -29,7 +29,7 @@ async def audit_page(
     """Who did what, newest first."""
     rows = await list_events(AuditFilter(actor, action, subject, after), SIZE + 1)
     filters = {"actor": actor, "action": action, "subject": subject}
-    page = paged(rows, PATH, filters, after)
+    page = make_page(rows, PATH, filters, after)
     details = {row["id"]: _words(from_json(row["detail"])) for row in page.rows}
     return staff_page(request, registry, "audit/audit.html", page=page, filters=filters, details=details)
 

@@ -27,7 +27,7 @@ from vocapp.database.jobs import enqueue
 from vocapp.feature import Registry
 from vocapp.http.access import Actor
 from vocapp.messages import message_queue
-from vocapp.staff.sessions import as_user
+from vocapp.staff.sessions import actor_for_user
 from vocapp.ui.reader import mark
 
 GRACE: Final = timedelta(seconds=10)
@@ -60,7 +60,7 @@ async def assign(registry: Registry, actor: Actor, case_id: UUID, owner: UUID, *
     """Give the case to somebody who may see it. By a lead, or by whoever has it."""
     async with DB.transaction():
         held = await _seen(actor, case_id, seen)
-        person = await as_user(owner)
+        person = await actor_for_user(owner)
         if person is None:
             raise RefusedError(CANNOT_SEE)
         change = action_rules.assign(held.case, doer_of(actor), owner, person.name)

@@ -11,7 +11,7 @@ from vocapp.cases.types import RefusedError
 from vocapp.database import DB
 from vocapp.http.access import Actor, Role
 from vocapp.ui.formatting import relative
-from vocapp.ui.reader import ReaderLocale, mark, reading
+from vocapp.ui.reader import ReaderLocale, mark, use_reader
 
 LEADS: Final = frozenset({Role.LEAD, Role.ADMIN})
 
@@ -53,6 +53,6 @@ async def overtaken(actor: Actor, held: Locked) -> RefusedError:
     row = await DB.fetch_one(_LATEST, held.id)
     text = OVERTAKEN.get(row["action"], CHANGED) if row and row["actor_name"] else ANEW
     at = row["at"] if row else held.case.opened_at
-    with reading(ReaderLocale(actor.language, actor.timezone)):
+    with use_reader(ReaderLocale(actor.language, actor.timezone)):
         ago = relative(at - clock.now())
     return RefusedError(text, name=row["actor_name"] if row else "", given_to=(row and row["given_to"]) or "", ago=ago)

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from vocapp.cases.case_states import State
 from vocapp.http.access import Scope, key
-from vocapp.http.pagination import Cursor, Limit, Request, Since, read_one, read_page, with_zone
+from vocapp.http.pagination import Cursor, Limit, Request, Since, parse_moment, read_one, read_page
 
 READ: Final = key(Scope.CASES_READ).opt
 SELECT: Final = """
@@ -77,7 +77,7 @@ async def list_cases(
     filters: list[tuple[str, Any]] = [
         ("c.state = ?", standing and standing.value),
         ("c.customer_id = ?", customer_id),
-        ("c.opened_at >= ?", with_zone("since", since)),
+        ("c.opened_at >= ?", parse_moment("since", since)),
     ]
     rows, following = await read_page(request, SELECT, "followup_case", "c", filters, cursor, limit)
     return CasePage([CaseOut(**dict(row)) for row in rows], following)

@@ -5,7 +5,7 @@ from typing import Final
 
 from vocapp import clock
 from vocapp.database import DB
-from vocapp.feature import WIPED, ErasedCustomer
+from vocapp.feature import ERASED_TEXT, ErasedCustomer
 
 _HIS: Final = "SELECT id FROM followup_case WHERE customer_id = ANY($1::uuid[])"
 _CASES: Final = """
@@ -30,6 +30,6 @@ async def erase(erased: ErasedCustomer) -> Mapping[str, int]:
     await DB.execute(_CHECKS, customers, clock.now())
     before = await DB.execute(_BEFORE, customers)
     return {
-        "notes": before + await DB.execute(_ENTRIES, customers, WIPED),
+        "notes": before + await DB.execute(_ENTRIES, customers, ERASED_TEXT),
         "cases": await DB.execute(_CASES, customers),
     }

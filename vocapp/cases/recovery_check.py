@@ -22,7 +22,7 @@ from vocapp.database.jobs import enqueue
 from vocapp.feature import Registry
 from vocapp.http.access import ANYONE, Actor
 from vocapp.messages.message_queue import NewMessage, enqueue_message, revoke
-from vocapp.tokens import TokenPurpose, is_well_formed, stored
+from vocapp.tokens import TokenPurpose, is_well_formed, token_hash
 
 KIND: Final = "recovery"
 STAGE: Final = "check_over"
@@ -84,7 +84,7 @@ async def whom(held: Locked) -> Asking | str:
 async def ask(registry: Registry, held: Locked, asking: Asking) -> None:
     """Put the question of this closing in line, in the running transaction; `held` is the case before it."""
     check, expires = new_id(), asking.at + timedelta(days=held.case.rule.check.days)
-    token = stored(registry.keys.token(TokenPurpose.RECOVERY, check))
+    token = token_hash(registry.keys.token(TokenPurpose.RECOVERY, check))
     who = (asking.address.identity_id, asking.brand_id, asking.language, registry.keys.current)
     await DB.execute(_INSERT, check, held.id, held.case.closings + 1, *who, token, asking.at, expires)
     message = NewMessage(
@@ -111,7 +111,7 @@ async def has_left(case_id: UUID, closing: int) -> bool:
 
 async def find(token: str) -> Check | None:
     """The question that a link opens."""
-    row = await DB.fetch_one(_CHECK.format(by="token_hash"), stored(token)) if is_well_formed(token) else None
+    row = await DB.fetch_one(_CHECK.format(by="token_hash"), token_hash(token)) if is_well_formed(token) else None
     return Check(row["id"], row["case_id"], row["brand_id"], row["language"], _standing(row)) if row else None
 
 

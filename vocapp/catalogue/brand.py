@@ -6,7 +6,7 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
-from vocapp.catalogue.contrast import AccentColours, corrected
+from vocapp.catalogue.contrast import AccentColours, readable_colours
 from vocapp.catalogue.programme import Slug
 
 Texts = dict[str, str]
@@ -60,7 +60,7 @@ class BrandLook(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def colours(self) -> AccentColours:
         """The accent and what stands on it, on light and dark ground."""
-        return corrected(self.brand.accent)
+        return readable_colours(self.brand.accent)
 
     def footer_in(self, language: str) -> str:
         """The legal footer in `language`, else in the first language it is written in."""

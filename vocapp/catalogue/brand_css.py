@@ -25,13 +25,13 @@ class AssetFile:
         self.digest = hashlib.sha256(content).hexdigest()[:12]
 
 
-def style(look: BrandLook) -> AssetFile:
+def stylesheet(look: BrandLook) -> AssetFile:
     """The style sheet of a brand."""
-    return _style(look.colours)
+    return _stylesheet(look.colours)
 
 
 @lru_cache(maxsize=256)
-def _style(colours: AccentColours) -> AssetFile:
+def _stylesheet(colours: AccentColours) -> AssetFile:
     tokens = (
         f":root {{ --accent: {colours.light}; --on-accent: {colours.on_light}; "
         f"--accent-dark: {colours.dark}; --on-accent-dark: {colours.on_dark}; }}\n"
@@ -39,16 +39,16 @@ def _style(colours: AccentColours) -> AssetFile:
     return AssetFile(tokens.encode() + SHEET.read_bytes())
 
 
-def style_address(look: BrandLook) -> str:
+def stylesheet_address(look: BrandLook) -> str:
     """Where pages of the brand find their style sheet. It names the brand's row, so that any process can make it."""
-    return f"{PREFIX}/{look.id}-{style(look).digest}.css"
+    return f"{PREFIX}/{look.id}-{stylesheet(look).digest}.css"
 
 
-def framed(look: BrandLook, language: str) -> dict[str, Any]:
+def page_look(look: BrandLook, language: str) -> dict[str, Any]:
     """What the frame of a page wants that is in one language only."""
     return {
         "brand": look.brand,
         "footer": look.footer_in(language),
-        "style": style_address(look),
+        "style": stylesheet_address(look),
         "languages": [],
     }

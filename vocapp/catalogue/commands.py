@@ -9,7 +9,7 @@ import click
 
 from vocapp import settings as configuration
 from vocapp.catalogue.definition_export import PublishedDefinition, published_definitions, source_of
-from vocapp.catalogue.definition_files import SURVEYS, FilesError, every_file, load
+from vocapp.catalogue.definition_files import SURVEYS, FilesError, all_files, load
 from vocapp.catalogue.publish import Publication
 from vocapp.catalogue.publish import publish as publish_all
 from vocapp.catalogue.published import NotPublishedError
@@ -32,7 +32,7 @@ def publish(files: tuple[Path, ...], everything: bool) -> None:
     if not files and not everything:
         raise click.UsageError("Name the files to publish, or say --all.")
     given = [*files, *([SURVEYS] if everything else [])]
-    paths = [file for path in given for file in (every_file(path) if path.is_dir() else [path])]
+    paths = [file for path in given for file in (all_files(path) if path.is_dir() else [path])]
     for publication in _run(_publish(paths)):
         click.echo(_line(publication))
 

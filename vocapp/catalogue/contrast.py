@@ -30,7 +30,7 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
-def corrected(accent: str) -> AccentColours:
+def readable_colours(accent: str) -> AccentColours:
     """The accent, darkened or lightened no more than needed to be read on light and on dark ground."""
     light = _readable(accent, LIGHT_GROUND, 0.0)
     dark = _readable(accent, DARK_GROUND, 1.0)

@@ -29,7 +29,7 @@ class FilesError(Exception):
     """Some files cannot be published; the message has one line a fault: file, place, what is wrong and what to do."""
 
 
-def every_file(folder: Path = SURVEYS) -> list[Path]:
+def all_files(folder: Path = SURVEYS) -> list[Path]:
     """Every definition in `folder`; folders of other names within it hold something else."""
     return sorted(path for place in (folder, *(folder / name for name in SHAPES)) for path in place.glob("*.toml"))
 

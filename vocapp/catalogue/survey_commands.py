@@ -5,9 +5,9 @@ from pathlib import Path
 import click
 
 from vocapp.catalogue.commands import export, list_published, publish
-from vocapp.catalogue.definition_files import FilesError, every_file, load
+from vocapp.catalogue.definition_files import FilesError, all_files, load
 from vocapp.catalogue.publish import Definition
-from vocapp.catalogue.terminal_survey import converse, turn_pages
+from vocapp.catalogue.terminal_survey import run_conversation, run_pages
 from vocapp.questionnaire.definition import Questionnaire
 
 _FILE = click.Path(exists=True, path_type=Path)
@@ -27,7 +27,7 @@ def check(ctx: click.Context, files: tuple[Path, ...]) -> None:
     A file in programmes/, brands/ or followup/ and company.toml are read as what they are, all others as surveys.
     """
     failed = False
-    for path in (file for given in files for file in (every_file(given) if given.is_dir() else [given])):
+    for path in (file for given in files for file in (all_files(given) if given.is_dir() else [given])):
         try:
             (source,) = load([path])
         except FilesError as error:
@@ -55,7 +55,7 @@ def try_survey(ctx: click.Context, file: Path, language: str | None, style: str,
     questionnaire = source.definition
     if not isinstance(questionnaire, Questionnaire):
         raise click.BadParameter(f"'{file}' holds a {_summary(questionnaire)}, not a survey", param_hint="FILE")
-    walk = converse if style == "sms" else turn_pages
+    walk = run_conversation if style == "sms" else run_pages
     walk(questionnaire, _facts(facts), language or questionnaire.default_language)
 
 

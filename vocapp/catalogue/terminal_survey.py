@@ -16,7 +16,7 @@ _SMS: Final = conversation.Limits(max_questions=3)
 _BACK: Final = "<"
 
 
-def converse(questionnaire: Questionnaire, facts: Facts, language: str) -> None:
+def run_conversation(questionnaire: Questionnaire, facts: Facts, language: str) -> None:
     """Text messages: the survey's are indented, the respondent's begin with ">". Ends with the answers as JSON."""
     turn = conversation.open_conversation(questionnaire, {}, facts, language, _SMS)
     unclear = 0
@@ -31,7 +31,7 @@ def converse(questionnaire: Questionnaire, facts: Facts, language: str) -> None:
     _sum_up(turn.answers, f"{turn.state}{more}")
 
 
-def turn_pages(questionnaire: Questionnaire, facts: Facts, language: str) -> None:
+def run_pages(questionnaire: Questionnaire, facts: Facts, language: str) -> None:
     """Pages: every field is asked in turn; an empty line leaves it blank, "<" goes back. Ends with the answers."""
     answers: Answers = {}
     page = pages.next_page(questionnaire, answers, facts)

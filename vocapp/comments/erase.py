@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from vocapp.database import DB
-from vocapp.feature import WIPED, ErasedCustomer
+from vocapp.feature import ERASED_TEXT, ErasedCustomer
 
 # The digest is that of the words which now stand in the answer: nothing is read anew.
 _VERBATIMS: Final = """
@@ -18,8 +18,8 @@ _SUGGESTED: Final = "DELETE FROM suggestion_run WHERE found IS NOT NULL"
 
 async def erase(erased: ErasedCustomer) -> Mapping[str, int]:
     """The readings, and whatever phrases were lately found in comments."""
-    digest = hashlib.sha256(WIPED.encode()).digest()
-    found = await DB.execute(_VERBATIMS, list(erased.customers), WIPED, digest)
+    digest = hashlib.sha256(ERASED_TEXT.encode()).digest()
+    found = await DB.execute(_VERBATIMS, list(erased.customers), ERASED_TEXT, digest)
     if found:
         await DB.execute(_SUGGESTED)
     return {"comments": found}

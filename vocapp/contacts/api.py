@@ -22,7 +22,7 @@ from vocapp.database.notify import wake
 from vocapp.http.access import Scope, actor_of, key
 from vocapp.http.app_options import BATCH_BYTES
 from vocapp.http.openapi_body import body_of
-from vocapp.http.pagination import Cursor, Limit, Since, read_one, read_page, with_zone
+from vocapp.http.pagination import Cursor, Limit, Since, parse_moment, read_one, read_page
 from vocapp.http.problem_json import FieldError, RequestError
 from vocapp.http.request import check_content_type, decode
 
@@ -110,7 +110,7 @@ async def list_contacts(
 ) -> ContactPage:
     """Contacts that the key may see, oldest first."""
     filters = [
-        ("c.recorded_at >= ?", with_zone("since", since)),
+        ("c.recorded_at >= ?", parse_moment("since", since)),
         ("c.channel = ?", channel),
         ("c.source = ?", source),
         ("c.external_id = ?", external_id),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from vocapp.database import DB
-from vocapp.feature import WIPED, ErasedCustomer
+from vocapp.feature import ERASED_TEXT, ErasedCustomer
 
 _CONTACTS: Final = """
 UPDATE contact SET external_id = 'erased ' || id, payload_digest = '', issue = NULL, attributes = '{}',
@@ -15,4 +15,4 @@ WHERE customer_id = ANY($1::uuid[]) AND external_id <> 'erased ' || id"""
 
 async def erase(erased: ErasedCustomer) -> Mapping[str, int]:
     """The numbers of tickets, orders and events, attributes, identities, and what was promised; not until when."""
-    return {"contacts": await DB.execute(_CONTACTS, list(erased.customers), WIPED)}
+    return {"contacts": await DB.execute(_CONTACTS, list(erased.customers), ERASED_TEXT)}

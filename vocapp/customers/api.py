@@ -22,7 +22,7 @@ from vocapp.customers.types import Basis, IdentityKind, Purpose, WritingChannel
 from vocapp.database import DB
 from vocapp.http.access import Scope, actor_of, key
 from vocapp.http.openapi_body import body_of
-from vocapp.http.pagination import Cursor, Limit, Since, read_one, read_page, with_zone
+from vocapp.http.pagination import Cursor, Limit, Since, parse_moment, read_one, read_page
 from vocapp.http.problem_json import FieldError, RequestError
 from vocapp.messages.message_queue import WRITTEN_BY_STAFF, revoke
 
@@ -69,7 +69,7 @@ async def list_customers(
 ) -> CustomerPage:
     """Customers whom the key may see, oldest first. One who was merged is listed too, with `merged_into`."""
     filters = [
-        ("c.updated_at >= ?", with_zone("since", since)),
+        ("c.updated_at >= ?", parse_moment("since", since)),
         ("c.id = ANY(?::uuid[])", await find_holders(identity)),
     ]
     rows, following = await read_page(request, CUSTOMER, "customer", "c", filters, cursor, limit)

@@ -20,8 +20,8 @@ from vocapp.rollups.queries.drill_down import list_answers, list_comment_texts
 from vocapp.rollups.queries.viewer import is_bound
 from vocapp.ui.formatting import number
 from vocapp.ui.page_response import AnyRequest, reader_of, staff_page
-from vocapp.ui.paging import paged
-from vocapp.ui.reader import gettext, reading
+from vocapp.ui.paging import make_page
+from vocapp.ui.reader import gettext, use_reader
 
 ANSWERS: Final = f"{PATH}/answers"
 
@@ -35,7 +35,7 @@ async def answers_page(
 ) -> Response[str]:
     """The counted answers of a slice; who may not read whose they are finds the words of groups large enough."""
     actor, view = actor_of(request), await view_of_request(request)
-    with reading(reader_of(actor)):
+    with use_reader(reader_of(actor)):
         chosen = choose_measure(await compare_periods(actor, view), view.measure)
         if chosen is None and view.measure:
             raise not_found()
@@ -57,7 +57,7 @@ async def answers_page(
             filters=filters,
             steps=answer_choices(chosen.score.measure) if chosen else [],
             said=format_answers,
-            page=paged(rows, ANSWERS, filters, after),
+            page=make_page(rows, ANSWERS, filters, after),
             is_told=is_told,
             verbatims=await list_comment_texts(actor, view.wanted) if bound and is_told else [],
             **await page_context(actor, view),

@@ -17,7 +17,7 @@ from vocapp.files.write_csv import csv_bytes
 from vocapp.files.write_xlsx import SheetContent, build_xlsx
 from vocapp.http.access import Actor, actor_of
 from vocapp.ui.page_response import AnyRequest, reader_of
-from vocapp.ui.reader import reading
+from vocapp.ui.reader import use_reader
 
 CSV: Final = "text/csv"
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -44,7 +44,7 @@ async def table_xlsx(request: AnyRequest, by: FromQuery[str] = "") -> Response[b
 
 
 async def _rows(actor: Actor, view: DashboardView, by: str) -> Sequence[GroupRow]:
-    with reading(reader_of(actor)):
+    with use_reader(reader_of(actor)):
         if not by:
             return [await load_totals(actor, view)]
         found = await compare_groups(actor, view, dimension_of(by))

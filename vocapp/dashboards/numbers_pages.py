@@ -21,7 +21,7 @@ from vocapp.rollups.queries.numbers import visible_period
 from vocapp.rollups.queries.viewer import is_bound, load_today
 from vocapp.rollups.rollup_slice import Dimension, SliceError
 from vocapp.ui.page_response import AnyRequest, reader_of, staff_page
-from vocapp.ui.reader import mark, reading
+from vocapp.ui.reader import mark, use_reader
 
 PATH: Final = "/app/dashboards"
 READERS: Final = staff(Role.AGENT, Role.LEAD, Role.ANALYST, Role.EXECUTIVE)
@@ -41,7 +41,7 @@ NARROWED: Final = ("channel", "touchpoint", "line", "unit", "survey")
 async def overview_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
     """How are we doing: each measure with its interval, n and verdict, the response rate, what cannot be said."""
     actor, view = actor_of(request), await view_of_request(request)
-    with reading(reader_of(actor)):
+    with use_reader(reader_of(actor)):
         found = await load_overview(actor, view)
         return staff_page(request, registry, "dashboards/overview.html", found=found, **await page_context(actor, view))
 
@@ -50,7 +50,7 @@ async def overview_page(request: AnyRequest, registry: NamedDependency[Registry]
 async def compare_page(request: AnyRequest, registry: NamedDependency[Registry], by: FromPath[str]) -> Response[str]:
     """The groups of one dimension side by side: one measure as a chart, all of them as a table."""
     dimension, actor, view = dimension_of(by), actor_of(request), await view_of_request(request)
-    with reading(reader_of(actor)):
+    with use_reader(reader_of(actor)):
         found = await compare_groups(actor, view, dimension)
         chart, answers = await draw_comparison(view, found)
         return staff_page(

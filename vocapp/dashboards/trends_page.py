@@ -17,7 +17,7 @@ from vocapp.dashboards.theme_changes import load_theme_report
 from vocapp.feature import Registry
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.ui.page_response import AnyRequest, reader_of, staff_page
-from vocapp.ui.reader import reading
+from vocapp.ui.reader import use_reader
 
 HERE: Final = f"{PATH}/trends"
 READERS: Final = staff(Role.LEAD, Role.ANALYST, Role.EXECUTIVE)
@@ -29,7 +29,7 @@ async def trends_page(request: AnyRequest, registry: NamedDependency[Registry]) 
     actor, view = actor_of(request), await view_of_request(request)
     language = request.query_params.get("language", "")
     spoken = language if language in CONFIGURATIONS else None
-    with reading(reader_of(actor)):
+    with use_reader(reader_of(actor)):
         found = await load_theme_report(actor, view, spoken)
         context: dict[str, Any] = {**await verbatim_words.all_labels(), **await page_context(actor, view)}
         context["narrowed"] = context.pop("view")  # to the pages of verbatims `view` is that of their list

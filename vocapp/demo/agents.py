@@ -9,7 +9,7 @@ from vocapp.cases.types import NoSuchCaseError, RefusedError
 from vocapp.database import DB
 from vocapp.feature import Registry
 from vocapp.http.access import Actor
-from vocapp.staff.sessions import as_user
+from vocapp.staff.sessions import actor_for_user
 
 WORKERS: Final = """
 SELECT id FROM staff_user WHERE role IN ('agent', 'lead') AND active ORDER BY role, email"""
@@ -36,7 +36,7 @@ ENDS: Final = (
 
 async def work_cases(registry: Registry, dice: random.Random) -> None:
     """A morning at the desk."""
-    people = [person for row in await DB.fetch(WORKERS) if (person := await as_user(row["id"]))]
+    people = [person for row in await DB.fetch(WORKERS) if (person := await actor_for_user(row["id"]))]
     for case in await DB.fetch(WAITING):
         if dice.random() < TAKEN_ON:
             for person in dice.sample(people, len(people)):

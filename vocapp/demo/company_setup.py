@@ -49,7 +49,7 @@ class DemoSetup:
     next_contact: int
 
 
-async def furnish(settings: Settings, keys: Keyring) -> DemoSetup:
+async def set_up_company(settings: Settings, keys: Keyring) -> DemoSetup:
     """Bring the demonstration's database to where its day can begin, or go on. The pool is open."""
     await migrate()
     if await DB.fetch_value(PURPOSE) != "demo":
@@ -57,7 +57,7 @@ async def furnish(settings: Settings, keys: Keyring) -> DemoSetup:
             f"The database in {settings.home} is not a demonstration's: move it away, or set VOCAPP_HOME."
         )
     await make_ready(settings, keys)
-    await publish(definition_files.load(definition_files.every_file()), "the demonstration")
+    await publish(definition_files.load(definition_files.all_files()), "the demonstration")
     await _staff(keys)
     await DB.execute("UPDATE api_key SET revoked_at = $2 WHERE name = $1 AND revoked_at IS NULL", KEY_NAME, clock.now())
     key = await api_keys.add(KEY_NAME, [Scope.CONTACTS_WRITE], is_test=False, by=DEMO)
@@ -77,7 +77,7 @@ async def _staff(keys: Keyring) -> None:
         ids[slug] = await units.add(UnitIn(slug, name, kind, ids.get(above)), DEMO)
     for slug, name in LINES:
         await units.add_line(slug, name, DEMO)
-    password = await passwords.hashed(PASSWORD)
+    password = await passwords.hash_password(PASSWORD)
     riverside = tuple((*login, "riverside") for login in LOGINS)
     for role, email, name, unit in (*riverside, *COLLEAGUES):
         places = frozenset({ids[unit]}) if role in (Role.AGENT, Role.LEAD) else frozenset[UUID]()

@@ -40,7 +40,7 @@ TOUCHPOINTS = {"support": 40, "billing": 24, "delivery": 16, "sales_won": 8, "sa
 AGENTS = ("Sam", "Noor", "Ines", "Piotr", "Maya", "Dele", "Ruth", "Kofi")
 
 
-def contact(number: int, person: InventedCustomer, ended: datetime, brands: tuple[str, ...]) -> dict[str, Any]:
+def invented_contact(number: int, person: InventedCustomer, ended: datetime, brands: tuple[str, ...]) -> dict[str, Any]:
     """The body of POST /api/v1/contacts for the contact of that number, which ended at `ended`."""
     dice = random.Random(f"contact {number}")
     channel = dice.choices(list(CHANNELS), list(CHANNELS.values()))[0]

@@ -26,9 +26,9 @@ from vocapp.database import DB, from_json
 from vocapp.database.jobs import run_jobs, stages_with_work
 from vocapp.demo.agents import work_cases
 from vocapp.demo.company_setup import DEMO, DemoSetup
-from vocapp.demo.daily_contacts import contact
-from vocapp.demo.invented_answers import filled_in, mood_of
-from vocapp.demo.invented_customers import CUSTOMERS, person
+from vocapp.demo.daily_contacts import invented_contact
+from vocapp.demo.invented_answers import invent_answers, mood_of
+from vocapp.demo.invented_customers import CUSTOMERS, invented_customer
 from vocapp.demo.respondents import recipient
 from vocapp.digests.schedule import plan_digests
 from vocapp.feature import Registry
@@ -91,7 +91,7 @@ class DemoHistory:
         for number in range(first, first + A_DAY):
             hour, minute = 8 + (number - first) * 11 // A_DAY, self.dice.randrange(60)
             ended = datetime.combine(date, time(hour, minute), zone)
-            body = contact(number, person(number * 7 % CUSTOMERS), ended, self.furnished.brands)
+            body = invented_contact(number, invented_customer(number * 7 % CUSTOMERS), ended, self.furnished.brands)
             events.append(msgspec.convert(body, ContactIn))
         return events
 
@@ -108,7 +108,7 @@ class DemoHistory:
     async def _filled_in(self, ask: asyncpg.Record, mood: float) -> Fields:
         survey = await published.survey_version(ask["survey_version_id"])
         most = self.dice.randint(1, 2) if self.dice.random() < BREAKS_OFF else None
-        form = filled_in(survey, from_json(ask["facts"]), ask["language"], mood, self.dice, most)
+        form = invent_answers(survey, from_json(ask["facts"]), ask["language"], mood, self.dice, most)
         return form | {"_lang": ask["language"]} | ({"_save": "1"} if most else {"_page": "*"})
 
     async def confirm(self, since: datetime) -> None:
@@ -136,7 +136,7 @@ class DemoHistory:
         return self.registry.keys.token(purpose, subject)
 
 
-async def live_through(
+async def create_history(
     settings: Settings, keys: Keyring, furnished: DemoSetup, tell: Callable[[int], object], days: int = DAYS
 ) -> None:
     """The weeks up to now, where the clock stands; `tell` hears of each day. The pool is open; nobody else works."""

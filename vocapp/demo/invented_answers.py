@@ -13,7 +13,7 @@ WRITES: Final = 0.62
 WANTS_A_CALL: Final = 0.35
 
 
-def filled_in(
+def invent_answers(
     survey: Questionnaire, facts: Facts, language: str, mood: float, dice: random.Random, most: int | None = None
 ) -> dict[str, str]:
     """Field → text for the questions on the respondent's way; with `most`, he leaves after so many."""

@@ -35,7 +35,7 @@ class InventedCustomer:
     mood: float
 
 
-def person(number: int) -> InventedCustomer:
+def invented_customer(number: int) -> InventedCustomer:
     """The customer of that number, always the same."""
     dice = random.Random(f"person {number}")
     country = dice.choices(list(COUNTRIES), WEIGHTS)[0]

@@ -10,7 +10,7 @@ import httpx
 
 from vocapp.demo.comment_texts import comments
 from vocapp.demo.form_reader import HtmlForm, forms
-from vocapp.demo.invented_customers import InventedCustomer, person
+from vocapp.demo.invented_customers import InventedCustomer, invented_customer
 
 ANSWER_SHARE = 0.45
 BREAK_OFF = 0.08
@@ -32,7 +32,7 @@ def survey_link(mail: bytes) -> str | None:
 def recipient(address: str) -> InventedCustomer | None:
     """The invented customer with that address."""
     found = CUSTOMER.match(address)
-    return person(int(found.group(1))) if found else None
+    return invented_customer(int(found.group(1))) if found else None
 
 
 async def answer(client: httpx.AsyncClient, link: str, who: InventedCustomer, dice: random.Random) -> int:

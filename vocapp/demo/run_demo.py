@@ -20,12 +20,12 @@ from vocapp import app as application
 from vocapp import clock
 from vocapp import settings as configuration
 from vocapp.database import DB, new_id
-from vocapp.demo.company_setup import LOGINS, PASSWORD, ZONE, DemoSetup, furnish
-from vocapp.demo.daily_contacts import contact
-from vocapp.demo.history import A_DAY, DAYS, live_through
-from vocapp.demo.invented_customers import CUSTOMERS, person
+from vocapp.demo.company_setup import LOGINS, PASSWORD, ZONE, DemoSetup, set_up_company
+from vocapp.demo.daily_contacts import invented_contact
+from vocapp.demo.history import A_DAY, DAYS, create_history
+from vocapp.demo.invented_customers import CUSTOMERS, invented_customer
 from vocapp.demo.respondents import RespondentCrowd
-from vocapp.demo.smtp_sink import listening
+from vocapp.demo.smtp_sink import smtp_sink
 from vocapp.gateways.gateway import Outgoing
 from vocapp.gateways.outbox import OutboxGateway
 from vocapp.settings import Settings
@@ -87,7 +87,7 @@ async def _run(
     async with AsyncExitStack() as stack:
         client = await stack.enter_async_context(httpx.AsyncClient(follow_redirects=True, timeout=30))
         crowd = RespondentCrowd(client) if crowded else None
-        port = await stack.enter_async_context(listening(partial(_arrived, crowd)))
+        port = await stack.enter_async_context(smtp_sink(partial(_arrived, crowd)))
         settings = replace(settings, email_gateway="smtp", smtp_host="127.0.0.1", smtp_port=port, smtp_security="none")
         registry = application.build(settings, keys)
         server = Server(server_config(application.create(registry, work=True, dsn=dsn), settings))
@@ -111,11 +111,11 @@ async def _prepared(settings: Settings, dsn: str, keys: Keyring, days: int) -> D
     try:
         today = clock.now() if clock.is_moved() else working_hour(clock.now(), ZONE)
         clock.move_to(today - timedelta(days=days + 1))
-        furnished = await furnish(settings, keys)
+        furnished = await set_up_company(settings, keys)
         clock.move_to(today)
         if furnished.next_contact == 0:
             with click.progressbar(length=days, label=f"{days} days of a company's life", file=sys.stderr) as bar:
-                await live_through(settings, keys, furnished, bar.update, days)
+                await create_history(settings, keys, furnished, bar.update, days)
     finally:
         await DB.close()
     return replace(furnished, next_contact=furnished.next_contact or DAYS * A_DAY)
@@ -143,7 +143,7 @@ async def _day(client: httpx.AsyncClient, server: Server, origin: str, furnished
 async def _post(
     client: httpx.AsyncClient, server: Server, origin: str, furnished: DemoSetup, number: int, ended: datetime
 ) -> None:
-    body = contact(number, person(number * 7 % CUSTOMERS), ended, furnished.brands)
+    body = invented_contact(number, invented_customer(number * 7 % CUSTOMERS), ended, furnished.brands)
     headers = {"Authorization": f"Bearer {furnished.api_key}"}
     try:
         answer = await client.post(f"{origin}/api/v1/contacts", json=body, headers=headers)

@@ -24,7 +24,7 @@ class SmtpSink:
 
 
 @asynccontextmanager
-async def listening(keep: Keep, host: str = "127.0.0.1") -> AsyncIterator[int]:
+async def smtp_sink(keep: Keep, host: str = "127.0.0.1") -> AsyncIterator[int]:
     """The port of a sink that listens while the block runs."""
 
     def connected() -> Any:

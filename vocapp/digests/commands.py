@@ -26,7 +26,7 @@ from vocapp.http.access import Actor
 from vocapp.rollups.count_stage import load_zone
 from vocapp.staff import user_queries
 from vocapp.staff.commands import InputError
-from vocapp.staff.sessions import as_user
+from vocapp.staff.sessions import actor_for_user
 from vocapp.startup.open_app import open_registry
 from vocapp.ui.languages import STAFF
 
@@ -82,7 +82,7 @@ def preview(email: str, every: str | None, name: str, language: str | None, fold
         found = await _subscription(email, every, name) or await _usual(email, every, name)
         if language:
             found = msgspec.structs.replace(found, settings=msgspec.structs.replace(found.settings, language=language))
-        actor = await as_user(found.user_id)
+        actor = await actor_for_user(found.user_id)
         if actor is None:
             raise InputError(f"{email} is disabled and may see nothing.")
         composed = await compose_digest(registry, found, actor, await _period(found, name), found.id)
@@ -144,7 +144,7 @@ async def _subscription(email: str, every: str | None, name: str) -> Subscriptio
 
 async def _usual(email: str, every: str | None, name: str) -> Subscription:
     """What somebody without a digest would get."""
-    user = await user_queries.one(await _user(email))
+    user = await user_queries.get_user(await _user(email))
     if user is None or user["role"] not in READER_ROLES:
         raise InputError(f"{email} is no executive, lead, analyst or administrator: digests are for them.")
     often = Frequency(every or ("month" if MONTH.fullmatch(name) else "week"))
@@ -159,7 +159,7 @@ async def _usual(email: str, every: str | None, name: str) -> Subscription:
 
 
 async def _user(email: str) -> UUID:
-    found = await user_queries.id_of(email)
+    found = await user_queries.find_user_id(email)
     if found is None:
         raise InputError(f"There is no user {email}. `vocapp users list` shows them.")
     return found

@@ -33,9 +33,9 @@ from vocapp.http.access import Actor
 from vocapp.messages import message_queue
 from vocapp.messages.message_queue import NewMessage
 from vocapp.rollups.rollup_slice import Slice
-from vocapp.staff.sessions import as_user
+from vocapp.staff.sessions import actor_for_user
 from vocapp.tokens import Keyring, TokenPurpose
-from vocapp.ui.reader import ReaderLocale, reading
+from vocapp.ui.reader import ReaderLocale, use_reader
 
 GRACE: Final = timedelta(hours=6)
 """A digest that was planned in time may still be composed so long after MISSED_AFTER, where composing failed."""
@@ -73,7 +73,7 @@ class ComposeStage:
         if row is None or row["state"] != "due":
             return
         subscription = await find_subscription(row["subscription_id"])
-        actor = await as_user(subscription.user_id) if subscription else None
+        actor = await actor_for_user(subscription.user_id) if subscription else None
         if subscription is None or actor is None or not (subscription.is_on or row["is_test"]):
             await DB.execute(_SETTLE, digest_id, "stopped")
             return
@@ -104,7 +104,7 @@ async def compose_digest(
     read in one snapshot, so that all numbers are of one moment; the charts are drawn after its end.
     """
     reader = ReaderLocale(subscription.settings.language, subscription.settings.timezone)
-    with reading(reader):
+    with use_reader(reader):
         async with DB.snapshot():
             catalogue = await published.snapshot()
             data, numbers = await _load(subscription, actor, period)

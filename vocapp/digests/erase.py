@@ -8,7 +8,7 @@ from uuid import UUID
 from markupsafe import escape
 
 from vocapp.database import DB, from_json, to_json
-from vocapp.feature import WIPED, ErasedCustomer
+from vocapp.feature import ERASED_TEXT, ErasedCustomer
 
 _RESPONSES: Final = """
 SELECT r.id FROM response r JOIN invitation i ON i.id = r.invitation_id WHERE i.customer_id = ANY($1::uuid[])"""
@@ -36,12 +36,12 @@ async def remove_quotes(responses: Sequence[UUID]) -> int:
     for row in rows:
         html, plain, numbers = row["html"], row["plain"], from_json(row["numbers"])
         for words in row["words"]:
-            html = html.replace(str(escape(words)), WIPED)
-            plain = _wrapped_pattern(words).sub(WIPED, plain)
+            html = html.replace(str(escape(words)), ERASED_TEXT)
+            plain = _wrapped_pattern(words).sub(ERASED_TEXT, plain)
         for side in ("low", "high"):
             for quote in numbers[side]:
                 if UUID(quote["response_id"]) in responses:
-                    quote["words"] = WIPED
+                    quote["words"] = ERASED_TEXT
         await DB.execute(_REWRITE, row["id"], html, plain, to_json(numbers))
     await DB.execute(_KEPT, [row["id"] for row in rows])
     await DB.execute(_FORGET, list(responses))

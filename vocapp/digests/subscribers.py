@@ -7,7 +7,7 @@ import asyncpg
 from vocapp.database import DB
 from vocapp.digests.visibility import READER_ROLES, visible_users
 from vocapp.http.access import Actor
-from vocapp.ui.paging import key_of
+from vocapp.ui.paging import parse_key
 
 _LIST: Final = """
 SELECT u.id, u.name, u.email FROM staff_user u WHERE u.active AND u.role = ANY($1) AND {within}
@@ -23,5 +23,5 @@ async def list_subscribers(actor: Actor) -> list[asyncpg.Record]:
 
 async def find_subscriber(actor: Actor, user_id: str) -> asyncpg.Record | None:
     """One of them, by the id that a form sent."""
-    wanted = key_of(user_id)
+    wanted = parse_key(user_id)
     return next((row for row in await list_subscribers(actor) if row["id"] == wanted), None)

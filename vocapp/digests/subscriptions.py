@@ -15,7 +15,7 @@ from vocapp.digests.visibility import visible_users
 from vocapp.http.access import Actor
 from vocapp.messages import message_queue
 from vocapp.rollups.count_stage import load_zone
-from vocapp.tokens import Keyring, TokenPurpose, stored
+from vocapp.tokens import Keyring, TokenPurpose, token_hash
 
 KIND: Final = "digest"
 
@@ -65,7 +65,7 @@ async def add(keys: Keyring, user_id: UUID, settings: SubscriptionSettings, by: 
     token = keys.token(TokenPurpose.DIGEST_STOP, made)
     due = next_due(settings.schedule(await load_zone()), now).at
     async with DB.transaction():
-        await DB.execute(_ADD, made, user_id, *_values(settings), due, keys.current, stored(token), str(by), now)
+        await DB.execute(_ADD, made, user_id, *_values(settings), due, keys.current, token_hash(token), str(by), now)
         await record(by, "digest.subscribed", "digest_subscription", made, user=str(user_id), every=settings.every)
     return made
 

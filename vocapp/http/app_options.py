@@ -9,11 +9,11 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
 
 from vocapp import __version__
-from vocapp.http.error_handlers import ErrorPage, answering
+from vocapp.http.error_handlers import ErrorPage, exception_handler
 from vocapp.http.guards import RequestGuards
 from vocapp.http.middleware import RequestMiddleware
 from vocapp.http.openapi_policies import API, BEARER, PolicyPlugin, document_router
-from vocapp.http.options_method import say_every_method
+from vocapp.http.options_method import handle_options
 from vocapp.http.request import Request
 from vocapp.settings import Settings
 from vocapp.tokens import Keyring
@@ -40,14 +40,14 @@ class HttpLayer:
             "request_class": Request,
             "request_max_body_size": PAGE_BYTES,
             "guards": [one_guard(self._gate.slow_down, *guards, self._gate.admit)],
-            "exception_handlers": {Exception: answering(self._page)},
+            "exception_handlers": {Exception: exception_handler(self._page)},
             "plugins": [PolicyPlugin()],
             "openapi_config": _document(),
         }
 
     def surround(self, app: Litestar) -> Litestar:
         """Put the outermost layer around `app`, which stays what it is."""
-        say_every_method(app)
+        handle_options(app)
         app.asgi_handler = RequestMiddleware(app.asgi_handler, self._settings, self._gate.missed)
         return app
 
@@ -62,7 +62,7 @@ def one_guard(*guards: Any) -> Any:
     return guard
 
 
-def in_document(routes: Sequence[Any]) -> list[Router]:
+def split_routers(routes: Sequence[Any]) -> list[Router]:
     """`routes` in two routers: the API, which the OpenAPI document shows, and the pages, which it does not."""
     api = [route for route in routes if _is_api(route)]
     pages = [route for route in routes if not _is_api(route)]

@@ -9,7 +9,7 @@ Network = IPv4Network | IPv6Network
 Headers = Iterable[tuple[bytes, bytes]]
 
 
-def networks(names: Sequence[str]) -> tuple[Network, ...]:
+def parse_networks(names: Sequence[str]) -> tuple[Network, ...]:
     """The networks of VOCAPP_TRUSTED_PROXIES; SettingError for one that is none."""
     try:
         return tuple(ip_network(name, strict=False) for name in names)
@@ -44,7 +44,7 @@ def real_client(address: str, headers: Headers, trusted: Sequence[Network]) -> t
     return client, scheme if scheme in ("http", "https") else None
 
 
-def bucket_of(address: str) -> str:
+def rate_limit_key(address: str) -> str:
     """What rate limits count by: an IPv4 address, or the /64 that an IPv6 customer has to himself."""
     found = _parsed(address) if ":" in address else None
     return str(ip_network((found, 64), strict=False)) if isinstance(found, IPv6Address) else address

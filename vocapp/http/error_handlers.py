@@ -37,11 +37,11 @@ log = logging.getLogger(__name__)
 ErrorPage = Callable[[Request[Any, Any, Any], RequestError], str]
 
 
-def answering(page: ErrorPage) -> Callable[[Request[Any, Any, Any], Exception], Response[Any]]:
+def exception_handler(page: ErrorPage) -> Callable[[Request[Any, Any, Any], Exception], Response[Any]]:
     """The one exception handler: problem+json under /api and /in, elsewhere the sentence that `page` makes of it."""
 
     def answer(request: Request[Any, Any, Any], failure: Exception) -> Response[Any]:
-        refusal = as_refusal(failure)
+        refusal = to_request_error(failure)
         instance = str(request.scope.get("request_id", ""))
         if refusal.status >= 500:
             _log(refusal, failure)
@@ -65,7 +65,7 @@ def login_address(request: Request[Any, Any, Any]) -> str:
     return LOGIN if path == "/app" else f"{LOGIN}?next={quote(path, safe='')}"
 
 
-def as_refusal(failure: Exception) -> RequestError:
+def to_request_error(failure: Exception) -> RequestError:
     """What `failure` means to the one who asked."""
     if isinstance(failure, RequestError):
         return failure

@@ -8,7 +8,7 @@ from litestar.handlers import BaseRouteHandler
 
 from vocapp.http import csrf
 from vocapp.http.access import PUBLIC, Actor, Policy, actor_of
-from vocapp.http.client_address import bucket_of
+from vocapp.http.client_address import rate_limit_key
 from vocapp.http.problem_json import RequestError, SignInNeededError
 from vocapp.http.rate_limit import Buckets, Rate
 from vocapp.settings import Settings
@@ -53,7 +53,7 @@ class RequestGuards:
     async def slow_down(self, connection: Connection, handler: BaseRouteHandler) -> None:
         """429 for an address that asks too often, or guessed wrongly too often; and by the route's own `rate`."""
         kind = policy_of(handler).kind
-        peer = peer_of(connection)
+        peer = rate_limit_key_of(connection)
         _wait(self._by_peer[kind].spend(peer))
         if kind in ("token", "key"):
             _wait(self._misses.wait(peer))
@@ -94,10 +94,10 @@ def check(policy: Policy, actor: Actor) -> None:
             raise RequestError(403, f"The key does not have the scope {policy.scope}.")
 
 
-def peer_of(connection: Connection) -> str:
+def rate_limit_key_of(connection: Connection) -> str:
     """What limits count this connection's sender by."""
     client = connection.scope.get("client")
-    return bucket_of(client[0]) if client else ""
+    return rate_limit_key(client[0]) if client else ""
 
 
 def _buckets(rate: Rate, factor: float) -> Buckets:

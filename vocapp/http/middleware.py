@@ -13,10 +13,10 @@ from time import perf_counter
 from typing import Any
 
 from vocapp.http.access import ANYONE, Policy
-from vocapp.http.client_address import bucket_of, networks, real_client
+from vocapp.http.client_address import parse_networks, rate_limit_key, real_client
 from vocapp.http.log_format import REQUEST_ID, log_access
 from vocapp.http.problem_json import MEDIA_TYPE, RequestError, encoded, problem
-from vocapp.http.security_headers import completed, security_headers
+from vocapp.http.security_headers import add_missing_headers, security_headers
 from vocapp.settings import Settings
 
 MOST_HEADER_BYTES = 32 * 1024
@@ -47,7 +47,7 @@ class RequestMiddleware:
     ) -> None:
         self._app = app
         self._chunk_seconds = chunk_seconds
-        self._trusted = networks(settings.trusted_proxies)
+        self._trusted = parse_networks(settings.trusted_proxies)
         self._headers = security_headers(settings)
         self._missed = missed
 
@@ -84,7 +84,7 @@ class RequestMiddleware:
     def _after(self, scope: Scope, exchange: "Exchange") -> None:
         handler = scope.get("route_handler")
         if handler is not None and scope.get("client") and _is_guess(handler.opt.get("policy"), exchange.status):
-            self._missed(bucket_of(scope["client"][0]))
+            self._missed(rate_limit_key(scope["client"][0]))
         log_access(
             request=exchange.id,
             method="HEAD" if exchange.is_head else scope["method"],
@@ -128,7 +128,7 @@ class Exchange:
         """Pass an answer on, with the headers of every answer; a HEAD gets no body."""
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            message = {**message, "headers": completed(list(message.get("headers", ())), self._headers)}
+            message = {**message, "headers": add_missing_headers(list(message.get("headers", ())), self._headers)}
         elif self.is_head and message["type"] == "http.response.body":
             message = {**message, "body": b""}
         await self._send(message)

@@ -7,7 +7,7 @@ from litestar import Litestar, Response
 from litestar.routes import HTTPRoute
 
 
-def say_every_method(app: Litestar) -> None:
+def handle_options(app: Litestar) -> None:
     """Let OPTIONS name every method of its address: Litestar's own answer knows only the handler registered first."""
     for route in app.routes:
         if isinstance(route, HTTPRoute):

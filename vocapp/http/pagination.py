@@ -1,6 +1,6 @@
-"""How is a list of the API read? By key, page after page, in the order in which the rows came; never counting rows off.
+"""Lists of the API: keyset pagination in the order in which the rows were written, no OFFSET.
 
-A list handler takes `cursor` and `limit` and hands them on; `next` in its answer is the address of the following page.
+A list handler takes `cursor` and `limit` and passes them on; `next` in its answer is the address of the next page.
 """
 
 from collections.abc import Iterable
@@ -16,8 +16,9 @@ from litestar.openapi.spec import Example
 from litestar.params import QueryParameter
 
 from vocapp.database import DB
-from vocapp.http.access import actor_of, visible
+from vocapp.http.access import actor_of
 from vocapp.http.problem_json import FieldError, RequestError
+from vocapp.http.where import Filter, WhereClause
 
 Request = litestar.Request[Any, Any, Any]
 Cursor = Annotated[UUID | None, QueryParameter(description="taken from `next` of the page before")]
@@ -32,40 +33,32 @@ Since = Annotated[
     ),
 ]
 WithOffset = Annotated[datetime, msgspec.Meta(tz=True)]
-Filter = tuple[str, Any]
-"""A condition with `?` in place of its value, and the value; None: no condition."""
 
 
 async def read_page(
     request: Request, select: str, table: str, alias: str, filters: Iterable[Filter], cursor: UUID | None, limit: int
 ) -> tuple[list[asyncpg.Record], str | None]:
-    """A page of what the caller may see of `table`, oldest first, and the address of the next page, None on the last.
+    """A page of the rows of `table` that the caller may see, oldest first; and the address of the next page or None.
 
     `select` ends before WHERE, names the table `alias` and selects its `id`.
     """
-    narrowing = visible(actor_of(request), table, alias)
-    conditions, values = [narrowing.sql], list(narrowing.values)
-    for sql, value in (*filters, (f"{alias}.id > ?", cursor)):
-        if value is not None:
-            values.append(value)
-            conditions.append(sql.replace("?", f"${len(values)}"))
-    values.append(limit + 1)
-    order = f"ORDER BY {alias}.id LIMIT ${len(values)}"
-    rows = await DB.fetch(f"{select} WHERE {' AND '.join(conditions)} {order}", *values)
+    where = WhereClause(actor_of(request), table, alias).add_given([*filters, (f"{alias}.id > ?", cursor)])
+    order = f"ORDER BY {alias}.id LIMIT {where.place(limit + 1)}"
+    rows = await DB.fetch(f"{select} WHERE {where} {order}", *where.values)
     return rows[:limit], _next(request, rows, limit)
 
 
 async def read_one(request: Request, select: str, table: str, alias: str, row_id: UUID) -> asyncpg.Record:
     """One row of `table` by its id; RequestError 404 where there is none that the caller may see."""
-    narrowing = visible(actor_of(request), table, alias, first=2)
-    row = await DB.fetch_one(f"{select} WHERE {alias}.id = $1 AND {narrowing.sql}", row_id, *narrowing.values)
+    where = WhereClause(actor_of(request), table, alias).add(f"{alias}.id = ?", row_id)
+    row = await DB.fetch_one(f"{select} WHERE {where}", *where.values)
     if row is None:
         raise RequestError(404)
     return row
 
 
-def with_zone(name: str, text: str | None) -> datetime | None:
-    """The RFC 3339 moment of a parameter; RequestError 400 without an offset, where nobody can know which is meant."""
+def parse_moment(name: str, text: str | None) -> datetime | None:
+    """The RFC 3339 moment of a parameter; RequestError 400 where it has no offset and is ambiguous."""
     if text is None:
         return None
     try:

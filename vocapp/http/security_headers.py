@@ -38,7 +38,7 @@ def security_headers(settings: Settings) -> RawHeaders:
     return [(name.encode(), value.encode()) for name, value in found.items()]
 
 
-def completed(headers: RawHeaders, ours: RawHeaders) -> RawHeaders:
+def add_missing_headers(headers: RawHeaders, ours: RawHeaders) -> RawHeaders:
     """`headers` and those of `ours` that they lack."""
     present = {name for name, _ in headers}
     if present.isdisjoint(NAMES):

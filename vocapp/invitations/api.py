@@ -8,7 +8,7 @@ from litestar import get
 from litestar.params import FromPath, QueryParameter
 
 from vocapp.http.access import Scope, key
-from vocapp.http.pagination import Cursor, Limit, Since, read_one, read_page, with_zone
+from vocapp.http.pagination import Cursor, Limit, Since, parse_moment, read_one, read_page
 from vocapp.invitations import invitation_schemas
 from vocapp.invitations.invitation_schemas import (
     DECISION,
@@ -40,7 +40,7 @@ async def list_decisions(
 ) -> DecisionPage:
     """What was decided about the contacts that the key may see, oldest first: one decision a contact."""
     filters = [
-        ("d.decided_at >= ?", with_zone("since", since)),
+        ("d.decided_at >= ?", parse_moment("since", since)),
         ("d.outcome = ?", outcome),
         ("d.rule = ?", rule),
         ("p.slug = ?", programme),
@@ -76,7 +76,7 @@ async def list_invitations(
 ) -> InvitationPage:
     """The asks about contacts that the key may see, oldest first."""
     filters = [
-        ("i.asked_at >= ?", with_zone("since", since)),
+        ("i.asked_at >= ?", parse_moment("since", since)),
         ("i.disposition = ?", disposition),
         ("p.slug = ?", programme),
         ("b.slug = ?", brand),

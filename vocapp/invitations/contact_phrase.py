@@ -36,7 +36,7 @@ def languages() -> Mapping[str, PhraseWords]:
     return msgspec.toml.decode(text, type=dict[str, PhraseWords])
 
 
-def words_of(language: str) -> PhraseWords:
+def phrase_words(language: str) -> PhraseWords:
     """The words of a language tag; those of "de" for "de-AT", English for a language without words."""
     known = languages()
     return known.get(language) or known.get(language.partition("-")[0]) or known[FALLBACK]
@@ -44,7 +44,7 @@ def words_of(language: str) -> PhraseWords:
 
 def contact_line(facts: Facts, language: str) -> str:
     """The contact of an ask's frozen `facts` in one phrase, without a full stop; nothing where its day is not known."""
-    words = words_of(language)
+    words = phrase_words(language)
     if "contact.day" not in facts:
         return ""
     contact = words.contact.get(str(facts.get("contact.channel")), "")
@@ -52,9 +52,9 @@ def contact_line(facts: Facts, language: str) -> str:
     return words.line.format(contact=contact, date=day(str(facts["contact.day"]), language), topic=topic).strip()
 
 
-def shown(facts: Facts, language: str) -> Facts:
+def add_phrases(facts: Facts, language: str) -> Facts:
     """`facts` with the pipes channel, date and touchpoint in `language`; use it where the page's language changed."""
-    words = words_of(language)
+    words = phrase_words(language)
     known = facts.get("contact.day")
     said: dict[str, Fact] = {
         "channel": words.channel.get(str(facts.get("contact.channel"))),
@@ -67,4 +67,4 @@ def shown(facts: Facts, language: str) -> Facts:
 @lru_cache
 def day(iso: str, language: str) -> str:
     """A day without its year, as people say it: "3 May"."""
-    return format_skeleton("MMMMd", date.fromisoformat(iso), locale=words_of(language).locale)
+    return format_skeleton("MMMMd", date.fromisoformat(iso), locale=phrase_words(language).locale)

@@ -11,15 +11,15 @@ from vocapp.database.jobs import enqueue_sql
 from vocapp.invitations.lifecycle import KIND
 from vocapp.invitations.load_situation import Situation
 from vocapp.invitations.policy import language_choice
-from vocapp.invitations.policy.contact_facts import agent_of, frozen
+from vocapp.invitations.policy.contact_facts import agent_of, freeze_facts
 from vocapp.invitations.policy.quiet_hours import next_allowed, zones_of
 from vocapp.invitations.policy.types import SendAt
 from vocapp.invitations.save_decision import DECIDED, NewDecision
 from vocapp.messages import message_queue
 from vocapp.messages.message_queue import NewMessage
-from vocapp.tokens import Keyring, TokenPurpose, stored
+from vocapp.tokens import Keyring, TokenPurpose, token_hash
 
-ASK: Final = (
+CREATE: Final = (
     DECIDED
     + """,
 asked AS (
@@ -36,16 +36,28 @@ jobs AS ("""
 async def invite(situation: Situation, verdict: SendAt, brand: BrandLook, keys: Keyring) -> None:
     """Decide "invited", and make the ask with its messages and its expiry, in the running transaction."""
     invitation = new_id()
-    told = NewDecision("invited", None, verdict.rule.id, {"when": verdict.when, "channel": verdict.address.channel})
-    await DB.execute(ASK, *told.values(situation.row["id"]), *_ask(invitation, situation, verdict, brand, keys))
+    decision = NewDecision("invited", None, verdict.rule.id, {"when": verdict.when, "channel": verdict.address.channel})
+    await DB.execute(
+        CREATE,
+        *decision.values(situation.row["id"]),
+        *_values(
+            invitation,
+            situation,
+            verdict,
+            brand,
+            keys,
+        ),
+    )
     await message_queue.enqueue_messages(list(_messages(invitation, situation, verdict)))
 
 
-def _ask(invitation: UUID, situation: Situation, verdict: SendAt, brand: BrandLook, keys: Keyring) -> tuple[Any, ...]:
+def _values(
+    invitation: UUID, situation: Situation, verdict: SendAt, brand: BrandLook, keys: Keyring
+) -> tuple[Any, ...]:
     """The values of `ASK` from $9 on."""
     rule, address = verdict.rule, verdict.address
     spoken = _language(situation, verdict)
-    hashes = (stored(keys.token(purpose, invitation)) for purpose in (TokenPurpose.ANSWER, TokenPurpose.OPT_OUT))
+    hashes = (token_hash(keys.token(purpose, invitation)) for purpose in (TokenPurpose.ANSWER, TokenPurpose.OPT_OUT))
     return (
         invitation,
         situation.customer.id,
@@ -70,7 +82,7 @@ def _language(situation: Situation, verdict: SendAt) -> str:
 
 
 def _facts(situation: Situation, verdict: SendAt, brand: BrandLook, spoken: str) -> dict[str, Any]:
-    return frozen(
+    return freeze_facts(
         situation.contact.facts,
         verdict.rule.programme,
         brand=brand.brand.name,

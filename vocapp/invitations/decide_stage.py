@@ -16,11 +16,11 @@ from vocapp.database.jobs import Stage
 from vocapp.database.notify import wake
 from vocapp.feature import Registry
 from vocapp.invitations.create_invitation import invite
-from vocapp.invitations.load_situation import Situation, read_locked
+from vocapp.invitations.load_situation import Situation, load_situation
 from vocapp.invitations.policy.brand_choice import choose
 from vocapp.invitations.policy.decide import decide, programme_for
 from vocapp.invitations.policy.types import Defer, Ineligible, Refusal, SendAt, Verdict
-from vocapp.invitations.save_decision import NewDecision, record
+from vocapp.invitations.save_decision import NewDecision, save_decision
 from vocapp.messages import message_queue
 from vocapp.tokens import Keyring
 
@@ -40,18 +40,18 @@ class DecideStage:
                 verdict = await self._decide(contact_id)
         except NotPublishedError:
             until = clock.now() + UNTIL_PUBLISHED
-            await record(contact_id, NewDecision("deferred", "not published", None, {"until": until}))
+            await save_decision(contact_id, NewDecision("deferred", "not published", None, {"until": until}))
             return until
         except Exception as failure:
-            await record(contact_id, NewDecision("failed", type(failure).__name__))
+            await save_decision(contact_id, NewDecision("failed", type(failure).__name__))
             raise
         if isinstance(verdict, SendAt):
             wake(message_queue.STAGE)
         return verdict.until if isinstance(verdict, Defer) else None
 
     async def _decide(self, contact_id: UUID) -> Verdict | None:
-        situation = await read_locked(contact_id)
-        if situation is None or situation.is_asked:
+        situation = await load_situation(contact_id)
+        if situation is None or situation.is_invited:
             return None
         verdict = _verdict(situation)
         if isinstance(verdict, SendAt):
@@ -62,7 +62,7 @@ class DecideStage:
                 await invite(situation, verdict, brand, self._keys)
                 return verdict
             verdict = Ineligible("unknown brand")
-        await record(contact_id, _told(situation, verdict))
+        await save_decision(contact_id, _to_decision(situation, verdict))
         return verdict
 
 
@@ -83,7 +83,7 @@ def _verdict(situation: Situation) -> Verdict:
     )
 
 
-def _told(situation: Situation, refusal: Refusal) -> NewDecision:
+def _to_decision(situation: Situation, refusal: Refusal) -> NewDecision:
     rule = programme_for(situation.contact, situation.catalogue.programmes)
     programme_id = rule.id if rule else None
     match refusal:

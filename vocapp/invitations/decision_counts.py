@@ -1,14 +1,15 @@
-"""What was decided in a period, and why? The ledger balances: each contact is in it exactly once."""
+"""Decisions of a period, listed and counted by outcome and rule. Every contact has exactly one decision."""
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 import asyncpg
 
 from vocapp.database import DB
-from vocapp.http.access import Actor, visible
+from vocapp.http.access import Actor
+from vocapp.http.where import WhereClause
 
 COUNTS: Final = """
 SELECT d.outcome, d.rule, count(*) AS contacts FROM decision d LEFT JOIN programme p ON p.id = d.programme_id
@@ -26,7 +27,7 @@ AND NOT EXISTS (SELECT FROM decision d WHERE d.contact_id = c.id)"""
 
 @dataclass(frozen=True)
 class DecisionFilter:
-    """A period of decisions, from `since` to before `until`; empty filters let everything through."""
+    """A period, from `since` to before `until`, and filters; an empty one lets everything through."""
 
     since: datetime
     until: datetime
@@ -35,35 +36,28 @@ class DecisionFilter:
     programme: str = ""
 
 
-async def counts(actor: Actor, wanted: DecisionFilter) -> list[asyncpg.Record]:
-    """How many contacts each outcome and rule stand for, the most frequent first, whichever of them is wanted."""
-    sql, values = _conditions(actor, wanted, {"p.slug = {}": wanted.programme})
-    return await DB.fetch(COUNTS.format(conditions=sql), *values)
+async def count_decisions(actor: Actor, filters: DecisionFilter) -> list[asyncpg.Record]:
+    """Contacts by outcome and rule, most frequent first; whatever outcome and rule the filter names."""
+    where = _where(actor, filters)
+    return await DB.fetch(COUNTS.format(conditions=where), *where.values)
 
 
-async def decisions(actor: Actor, wanted: DecisionFilter, after: UUID | None, limit: int) -> list[asyncpg.Record]:
-    """At most `limit` decisions older than `after`, the newest first."""
-    filters = {
-        "d.outcome = {}": wanted.outcome,
-        "d.rule = {}": wanted.rule,
-        "p.slug = {}": wanted.programme,
-        "d.id < {}": after,
-    }
-    sql, values = _conditions(actor, wanted, filters)
-    return await DB.fetch(LIST.format(conditions=sql, limit=limit), *values)
+async def list_decisions(actor: Actor, filters: DecisionFilter, after: UUID | None, limit: int) -> list[asyncpg.Record]:
+    """At most `limit` decisions, newest first, older than the one with the id `after`."""
+    where = _where(actor, filters).add_given(
+        [("d.outcome = ?", filters.outcome), ("d.rule = ?", filters.rule), ("d.id < ?", after)]
+    )
+    return await DB.fetch(LIST.format(conditions=where, limit=where.place(limit)), *where.values)
 
 
-async def undecided(before: datetime) -> int:
-    """How many contacts that were recorded before then have no decision; in a sound installation none for minutes."""
+async def count_undecided(before: datetime) -> int:
+    """Contacts recorded before that moment that have no decision; none after a few minutes where workers run."""
     found: int = await DB.fetch_value(UNDECIDED, before)
     return found
 
 
-def _conditions(actor: Actor, wanted: DecisionFilter, filters: dict[str, Any]) -> tuple[str, list[Any]]:
-    seen = visible(actor, "decision", "d")
-    conditions, values = [seen.sql], [*seen.values]
-    for condition, value in {"d.decided_at >= {}": wanted.since, "d.decided_at < {}": wanted.until, **filters}.items():
-        if value:
-            values.append(value)
-            conditions.append(condition.format(f"${len(values)}"))
-    return " AND ".join(conditions), values
+def _where(actor: Actor, filters: DecisionFilter) -> WhereClause:
+    where = WhereClause(actor, "decision", "d").add(
+        "d.decided_at >= ? AND d.decided_at < ?", filters.since, filters.until
+    )
+    return where.add_given([("p.slug = ?", filters.programme)])

@@ -6,7 +6,7 @@ from typing import Final
 from vocapp import clock
 from vocapp.catalogue.published import snapshot
 from vocapp.feature import CheckResult
-from vocapp.invitations.decision_counts import undecided
+from vocapp.invitations.decision_counts import count_undecided
 
 GRACE: Final = timedelta(minutes=5)
 
@@ -27,7 +27,7 @@ async def _catalogue() -> CheckResult:
 
 
 async def _ledger() -> CheckResult:
-    count = await undecided(clock.now() - GRACE)
+    count = await count_undecided(clock.now() - GRACE)
     if count:
         remedy = "see that a worker runs (vocapp serve --role work) and that nothing of stage decide is quarantined"
         return CheckResult("error", "decisions", f"{count} contacts have had no decision for five minutes", remedy)

@@ -8,7 +8,7 @@ from vocapp.database import DB
 from vocapp.feature import ErasedCustomer
 
 # What tells nobody apart stays, since rules and mails may still read it.
-_ASKS: Final = """
+_INVITATIONS: Final = """
 UPDATE invitation SET facts = (SELECT coalesce(jsonb_object_agg(key, value), '{}') FROM jsonb_each(facts)
     WHERE key IN ('contact.channel', 'contact.touchpoint', 'contact.line_of_business')),
   expires_at = least(expires_at, $2)
@@ -18,4 +18,4 @@ WHERE customer_id = ANY($1::uuid[]) AND (expires_at > $2 OR EXISTS (SELECT FROM 
 
 async def erase(erased: ErasedCustomer) -> Mapping[str, int]:
     """What was known of the customer and the contact when he was asked."""
-    return {"asks": await DB.execute(_ASKS, list(erased.customers), clock.now())}
+    return {"asks": await DB.execute(_INVITATIONS, list(erased.customers), clock.now())}

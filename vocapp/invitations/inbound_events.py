@@ -18,20 +18,20 @@ async def receive(inbound: Inbound) -> None:
     """The receiver of this room: opt_out, complaint and bounce_hard about an ask; all else is ignored."""
     if inbound.subject_kind != KIND or inbound.subject_id is None:
         return
-    ask = await lifecycle.find(inbound.subject_id)
-    if ask is None:
+    invitation = await lifecycle.find(inbound.subject_id)
+    if invitation is None:
         return
     match inbound.kind:
         case "opt_out":
-            await opt_out(ask, str(inbound.detail.get("by", "reply")))
+            await opt_out(invitation, str(inbound.detail.get("by", "reply")))
         case "complaint":
-            await opt_out(ask, "complaint")
+            await opt_out(invitation, "complaint")
         case "bounce_hard":
-            await _bounced(ask, inbound.address)
+            await _mark_bounced(invitation, inbound.address)
 
 
-async def _bounced(ask: InvitationRow, address: str) -> None:
+async def _mark_bounced(invitation: InvitationRow, address: str) -> None:
     """The address is dead: nothing more is sent there, and the ask has reached nobody."""
-    await DB.execute(BOUNCED, ask.identity_id, address, clock.now())
-    await message_queue.revoke(kind=KIND, subjects=[ask.id], reason="the address bounced")
-    await lifecycle.move(ask.id, Disposition.NONCONTACT)
+    await DB.execute(BOUNCED, invitation.identity_id, address, clock.now())
+    await message_queue.revoke(kind=KIND, subjects=[invitation.id], reason="the address bounced")
+    await lifecycle.move(invitation.id, Disposition.NONCONTACT)

@@ -50,7 +50,7 @@ class InvitationComposer:
     """The composer of kind "invitation"."""
 
     def __init__(self, registry: Registry) -> None:
-        self._house = registry
+        self._registry = registry
 
     async def __call__(self, message: asyncpg.Record) -> Outgoing | datetime | None:
         """The mail; None where it must not leave any more, a moment where it must not leave now."""
@@ -76,11 +76,11 @@ class InvitationComposer:
             unsubscribe_url=asking.opt_out_url,
             label=brand.slug,
         )
-        return build_mail(self._house, message, EMAIL.compose(mail_ask(asking)), sender)
+        return build_mail(self._registry, message, EMAIL.compose(mail_ask(asking)), sender)
 
     async def _asking(self, row: asyncpg.Record, step: int, company: Company) -> InvitationContent:
         look = await published.brand(row["brand_id"])
-        origin = look.brand.link_origin or self._house.settings.origin
+        origin = look.brand.link_origin or self._registry.settings.origin
         zone = ZoneInfo(row["timezone"] or company.timezone)
         return InvitationContent(
             look=look,
@@ -95,7 +95,7 @@ class InvitationComposer:
         )
 
     def _token(self, row: asyncpg.Record, purpose: TokenPurpose) -> str:
-        return self._house.keys.token(purpose, row["id"], row["generation"], row["key_id"])
+        return self._registry.keys.token(purpose, row["id"], row["generation"], row["key_id"])
 
 
 async def _may_leave(row: asyncpg.Record, step: int) -> bool:

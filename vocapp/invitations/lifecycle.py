@@ -14,7 +14,7 @@ from vocapp.database import DB
 from vocapp.database.jobs import enqueue_sql
 from vocapp.invitations.policy.dispositions import Disposition, sources
 from vocapp.messages import message_queue
-from vocapp.tokens import is_well_formed, stored
+from vocapp.tokens import is_well_formed, token_hash
 
 KIND: Final = "invitation"
 FIELDS: Final = (
@@ -80,12 +80,12 @@ class InvitationRow(Struct, frozen=True, kw_only=True):
 
 async def find_by_answer_token(token: str) -> InvitationRow | None:
     """The ask that the token of an answer link opens."""
-    return await _find("answer_hash", stored(token)) if is_well_formed(token) else None
+    return await _find("answer_hash", token_hash(token)) if is_well_formed(token) else None
 
 
 async def find_by_opt_out_token(token: str) -> InvitationRow | None:
     """The ask whose customer may stop us with this token."""
-    return await _find("opt_out_hash", stored(token)) if is_well_formed(token) else None
+    return await _find("opt_out_hash", token_hash(token)) if is_well_formed(token) else None
 
 
 async def find(invitation_id: UUID) -> InvitationRow | None:
@@ -103,13 +103,13 @@ async def move(invitation_id: UUID, target: Disposition) -> bool:
     return bool(await DB.execute(MOVE, invitation_id, target.value, clock.now()))
 
 
-async def declined(invitation_id: UUID) -> None:
+async def decline(invitation_id: UUID) -> None:
     """The customer does not want to answer this one; nothing is said of others."""
     await move(invitation_id, Disposition.REFUSED)
     await _revoke(invitation_id, "declined")
 
 
-async def not_me(invitation_id: UUID) -> None:
+async def mark_not_me(invitation_id: UUID) -> None:
     """Whoever reads it had no such contact: it reached somebody else."""
     await move(invitation_id, Disposition.OTHER)
     await _revoke(invitation_id, "not the customer")

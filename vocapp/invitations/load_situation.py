@@ -15,7 +15,7 @@ from vocapp.channels.registry import CHANNELS
 from vocapp.customers.country_law import basis_for
 from vocapp.customers.types import Purpose, WritingChannel
 from vocapp.database import DB
-from vocapp.invitations.policy.contact_facts import emails_of, known_of
+from vocapp.invitations.policy.contact_facts import contact_facts, emails_of
 from vocapp.invitations.policy.types import (
     InvitationHistory,
     PastInvitation,
@@ -47,7 +47,7 @@ SELECT ({published.REVISION}) AS revision, c.id, c.source, c.channel, c.touchpoi
   k.language AS customer_language, k.timezone, k.country, k.lifecycle, k.attributes AS customer_attributes,
   k.is_test AS customer_is_test,
   k.merged_into IS NULL AND (SELECT count(*) FROM customer m WHERE m.merged_into = ANY($3::uuid[])) = $4 AS is_whole,
-  EXISTS (SELECT FROM invitation a WHERE a.contact_id = $1) AS is_asked,
+  EXISTS (SELECT FROM invitation a WHERE a.contact_id = $1) AS is_invited,
   EXISTS (SELECT FROM customer_hold h WHERE h.customer_id = ANY($3::uuid[]) AND h.released_at IS NULL) AS is_held,
   EXISTS (SELECT FROM address a JOIN staff_user u ON lower(u.email) = a.value WHERE a.kind = 'email') AS is_staff,
   (SELECT json_agg(a ORDER BY a.id DESC) FROM address a) AS addresses,
@@ -76,7 +76,7 @@ class AddressRow(msgspec.Struct):
 
 
 ADDRESSES: Final = msgspec.json.Decoder(tuple[AddressRow, ...])
-ASKS: Final = msgspec.json.Decoder(tuple[PastInvitation, ...])
+PAST_INVITATIONS: Final = msgspec.json.Decoder(tuple[PastInvitation, ...])
 
 
 class Situation(NamedTuple):
@@ -87,10 +87,10 @@ class Situation(NamedTuple):
     contact: PolicyContact
     customer: PolicyCustomer
     history: InvitationHistory
-    is_asked: bool
+    is_invited: bool
 
 
-async def read_locked(contact_id: UUID) -> Situation | None:
+async def load_situation(contact_id: UUID) -> Situation | None:
     """The situation of a contact; None where it has been erased.
 
     Every other decision about his customer waits until the transaction ends.
@@ -114,8 +114,8 @@ async def _situation(found: asyncpg.Record) -> Situation:
         catalogue=catalogue,
         contact=_contact(row, ZoneInfo(row["timezone"] or catalogue.company.timezone)),
         customer=_customer(row),
-        history=InvitationHistory(ASKS.decode(row["asks"]) if row["asks"] else (), hold=row["is_held"]),
-        is_asked=row["is_asked"],
+        history=InvitationHistory(PAST_INVITATIONS.decode(row["asks"]) if row["asks"] else (), hold=row["is_held"]),
+        is_invited=row["is_invited"],
     )
 
 
@@ -134,7 +134,7 @@ def _contact(row: Mapping[str, Any], zone: ZoneInfo) -> PolicyContact:
     return PolicyContact(
         id=row["id"],
         ended_at=row["ended_at"].astimezone(UTC),
-        facts=known_of(row, customer, row["ended_at"].astimezone(zone).date()),
+        facts=contact_facts(row, customer, row["ended_at"].astimezone(zone).date()),
         issue=row["issue"],
         is_test=row["is_test"],
         handler_emails=emails_of(row["handlers"]),
@@ -159,37 +159,39 @@ def _customer(row: Mapping[str, Any]) -> PolicyCustomer:
 def _addresses(rows: list[AddressRow], country: str | None) -> Iterator[PolicyAddress]:
     """Each identity once a channel that it is the address of."""
     for channel in CHANNELS:
-        said = {row.id: _said(row, channel.name) for row in rows}
-        objected = any(permitted.withdrawn for permitted in said.values() if permitted)
+        permissions = {row.id: _permission_on(row, channel.name) for row in rows}
+        opted_out = any(permission.withdrawn for permission in permissions.values() if permission)
         for row in rows:
             if row.kind == channel.capabilities.identity:
                 yield PolicyAddress(
                     identity_id=row.id,
                     channel=channel.name,
                     value=row.value,
-                    standing=standing(said[row.id], channel.name, country, objected=objected),
+                    standing=permission_state(permissions[row.id], channel.name, country, opted_out=opted_out),
                     bounced=row.bounced,
                 )
 
 
-def _said(row: AddressRow, channel: str) -> PermissionRow | None:
+def _permission_on(row: AddressRow, channel: str) -> PermissionRow | None:
     return next((permitted for permitted in row.permissions or () if permitted.channel == channel), None)
 
 
-def standing(said: PermissionRow | None, channel: str, country: str | None, *, objected: bool) -> PermissionState:
+def permission_state(
+    permission: PermissionRow | None, channel: str, country: str | None, *, opted_out: bool
+) -> PermissionState:
     """May we write to an address for a survey? As `customers.permissions.may_write` has it.
 
     What was said of the address itself counts first; then an objection about another one (`objected`), then the law.
     """
-    if said is not None:
+    if permission is not None:
         return (
             PermissionState.WITHDRAWN
-            if said.withdrawn
+            if permission.withdrawn
             else PermissionState.ALLOWED
-            if said.basis
+            if permission.basis
             else PermissionState.NO_BASIS
         )
-    if objected:
+    if opted_out:
         return PermissionState.WITHDRAWN
     lawful = basis_for(country, WritingChannel(channel), Purpose.SURVEY)
     return PermissionState.ALLOWED if lawful else PermissionState.NO_BASIS

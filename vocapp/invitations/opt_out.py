@@ -20,58 +20,58 @@ from vocapp.invitations.lifecycle import InvitationRow, move
 from vocapp.invitations.policy.dispositions import Disposition
 from vocapp.messages import message_queue
 
-REGRET: Final = timedelta(hours=1)
+UNDO_WITHIN: Final = timedelta(hours=1)
 WITHDRAWN: Final = """
 SELECT p.identity_id, p.withdrawn_at, p.withdrawn_by, p.basis, p.country FROM permission p
 JOIN identity i ON i.id = p.identity_id WHERE i.customer_id = ANY($1::uuid[]) AND p.channel = $2
 AND p.purpose = 'survey' AND p.withdrawn_at IS NOT NULL ORDER BY p.withdrawn_at DESC"""
 
 
-async def opt_out(ask: InvitationRow, by: str) -> None:
+async def opt_out(invitation: InvitationRow, by: str) -> None:
     """Stop asking the customer of `ask` on its channel, by his word through `by`: link, header, reply or complaint."""
     async with DB.transaction():
-        family = await family_of(ask.customer_id)
-        if ask.identity_id is not None:
-            await withdraw(_wish(ask.channel, ask.identity_id), by=by, actor=ANYONE)
+        family = await family_of(invitation.customer_id)
+        if invitation.identity_id is not None:
+            await withdraw(_wish(invitation.channel, invitation.identity_id), by=by, actor=ANYONE)
         await message_queue.revoke(
             customers=family, sparing=message_queue.WRITTEN_BY_STAFF, reason=f"opted out by {by}"
         )
-        await move(ask.id, Disposition.REFUSED)
+        await move(invitation.id, Disposition.REFUSED)
 
 
-async def is_out(ask: InvitationRow) -> bool:
+async def is_opted_out(invitation: InvitationRow) -> bool:
     """Whether the address of `ask` is not to be asked any more on its channel."""
-    return any(ask.identity_id in (row["identity_id"], None) for row in await _withdrawn(ask))
+    return any(invitation.identity_id in (row["identity_id"], None) for row in await _withdrawn(invitation))
 
 
-async def may_go_back(ask: InvitationRow) -> bool:
+async def may_undo(invitation: InvitationRow) -> bool:
     """Whether the customer of `ask` can still take his opt-out back on our page."""
-    return any(_may_be_regretted(row) for row in await _withdrawn(ask))
+    return any(_may_be_undone(row) for row in await _withdrawn(invitation))
 
 
-async def take_back(ask: InvitationRow) -> bool:
+async def undo_opt_out(invitation: InvitationRow) -> bool:
     """Undo an opt-out that was clicked on our page within the last hour; False: it stands."""
     async with DB.transaction():
-        fresh = [row for row in await _withdrawn(ask) if _may_be_regretted(row)]
+        fresh = [row for row in await _withdrawn(invitation) if _may_be_undone(row)]
         for row in fresh:
             await grant(
-                _wish(ask.channel, row["identity_id"]),
+                _wish(invitation.channel, row["identity_id"]),
                 Basis(row["basis"] or Basis.CONSENT),
                 actor=ANYONE,
                 country=row["country"],
                 evidence="took back an opt-out on our page",
             )
         if fresh:
-            await move(ask.id, Disposition.UNKNOWN)
+            await move(invitation.id, Disposition.UNKNOWN)
     return bool(fresh)
 
 
-async def _withdrawn(ask: InvitationRow) -> list[asyncpg.Record]:
-    return await DB.fetch(WITHDRAWN, await family_of(ask.customer_id), ask.channel)
+async def _withdrawn(invitation: InvitationRow) -> list[asyncpg.Record]:
+    return await DB.fetch(WITHDRAWN, await family_of(invitation.customer_id), invitation.channel)
 
 
-def _may_be_regretted(row: asyncpg.Record) -> bool:
-    return bool(row["withdrawn_by"] == "link" and row["withdrawn_at"] > clock.now() - REGRET)
+def _may_be_undone(row: asyncpg.Record) -> bool:
+    return bool(row["withdrawn_by"] == "link" and row["withdrawn_at"] > clock.now() - UNDO_WITHIN)
 
 
 def _wish(channel: str, identity_id: UUID) -> PermissionKey:

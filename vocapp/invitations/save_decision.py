@@ -38,10 +38,10 @@ class NewDecision(NamedTuple):
 
     def values(self, contact_id: UUID) -> tuple[Any, ...]:
         """The parameters of `DECIDED`."""
-        told = (self.outcome, self.rule, self.programme_id, to_json(self.detail))
-        return new_id(), contact_id, *told, clock.now(), new_id()
+        decision = (self.outcome, self.rule, self.programme_id, to_json(self.detail))
+        return new_id(), contact_id, *decision, clock.now(), new_id()
 
 
-async def record(contact_id: UUID, told: NewDecision) -> None:
+async def save_decision(contact_id: UUID, decision: NewDecision) -> None:
     """Make `told` the contact's decision, in the running transaction."""
-    await DB.execute(RECORD, *told.values(contact_id))
+    await DB.execute(RECORD, *decision.values(contact_id))

@@ -17,7 +17,7 @@ from vocapp.database import DB, new_id
 from vocapp.database.notify import wake
 from vocapp.http.access import Actor
 from vocapp.invitations.create_invitation import invite
-from vocapp.invitations.load_situation import Situation, read_locked
+from vocapp.invitations.load_situation import Situation, load_situation
 from vocapp.invitations.policy.brand_choice import choose
 from vocapp.invitations.policy.types import SendAt
 from vocapp.messages import message_queue
@@ -42,19 +42,19 @@ class TrialInvitation(Struct, frozen=True, kw_only=True):
     agent: str = "Sam"
 
 
-async def ask_oneself(trial: TrialInvitation, keys: Keyring, actor: Actor) -> UUID:
+async def send_test_invitation(trial: TrialInvitation, keys: Keyring, actor: Actor) -> UUID:
     """Make the test contact and its ask, whatever caps and samples say; the contact's id. Raises TryError."""
     async with DB.transaction():
-        contact = await _asked(trial, keys, actor)
+        contact = await _create(trial, keys, actor)
     wake(message_queue.STAGE)
     return contact
 
 
-async def _asked(trial: TrialInvitation, keys: Keyring, actor: Actor) -> UUID:
+async def _create(trial: TrialInvitation, keys: Keyring, actor: Actor) -> UUID:
     [recorded] = await record([_contact(trial)], is_test=True, actor=actor)
     if recorded.id is None:
         raise TryError("; ".join(f"{fault.field}: {fault.remedy}" for fault in recorded.faults))
-    situation = await read_locked(recorded.id)
+    situation = await load_situation(recorded.id)
     if situation is None:
         raise TryError("the test contact is gone: try again")
     await _invite(situation, trial, keys)

@@ -11,7 +11,7 @@ from litestar import get
 from litestar.params import FromPath, QueryParameter
 
 from vocapp.http.access import Scope, key
-from vocapp.http.pagination import Cursor, Limit, Since, read_one, read_page, with_zone
+from vocapp.http.pagination import Cursor, Limit, Since, parse_moment, read_one, read_page
 from vocapp.messages.message_states import MessageState
 
 Request = litestar.Request[Any, Any, Any]
@@ -63,7 +63,7 @@ async def list_messages(
 ) -> MessagePage:
     """The messages about contacts that the key may see, oldest first."""
     filters = [
-        ("m.created_at >= ?", with_zone("since", since)),
+        ("m.created_at >= ?", parse_moment("since", since)),
         ("m.state = ?", message_state),
         ("m.kind = ?", kind),
         ("m.subject_id = ?", subject_id),

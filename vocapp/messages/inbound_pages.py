@@ -16,7 +16,7 @@ from vocapp.http.access import Actor, Role, actor_of, staff, visible
 from vocapp.http.problem_json import not_found
 from vocapp.messages.labels import inbound_kind_labels
 from vocapp.ui.page_response import AnyRequest, staff_page
-from vocapp.ui.paging import SIZE, key_of, paged
+from vocapp.ui.paging import SIZE, make_page, parse_key
 
 PATH: Final = "/app/messages/inbound"
 READERS: Final = staff(Role.LEAD).opt
@@ -29,9 +29,9 @@ LEFT JOIN message m ON m.id = i.message_id WHERE {conditions} ORDER BY i.id DESC
 async def inbound_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
     """What came in, newest first."""
     filters = {"kind": request.query_params.get("kind", "")}
-    after = key_of(request.query_params.get("after", ""))
+    after = parse_key(request.query_params.get("after", ""))
     rows = await _mails(actor_of(request), {"i.kind = ?": filters["kind"], "i.id < ?": after}, SIZE + 1)
-    page = paged(rows, PATH, filters, after)
+    page = make_page(rows, PATH, filters, after)
     return staff_page(request, registry, "messages/inbound.html", page=page, filters=filters, kinds=inbound_kind_labels)
 
 

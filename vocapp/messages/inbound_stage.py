@@ -19,7 +19,7 @@ from vocapp.feature import Inbound, Registry
 from vocapp.messages import transitions
 from vocapp.messages.inbound_store import STAGE
 from vocapp.messages.message_states import MessageEvent
-from vocapp.tokens import stored
+from vocapp.tokens import token_hash
 
 SOFT_BOUNCES: Final = 3
 SOFT_DAYS: Final = 90
@@ -92,7 +92,7 @@ class InboundStage:
 async def _message_of(heard: ParsedInbound) -> asyncpg.Record | None:
     if heard.purpose not in ("bounce", "reply") or not heard.token:
         return None
-    return await DB.fetch_one(_OF.format(column=f"{heard.purpose}_hash"), stored(heard.token))
+    return await DB.fetch_one(_OF.format(column=f"{heard.purpose}_hash"), token_hash(heard.token))
 
 
 async def _is_one_too_many(address: str) -> bool:

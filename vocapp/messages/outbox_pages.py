@@ -17,7 +17,7 @@ from vocapp.http.problem_json import not_found
 from vocapp.http.security_headers import POLICY
 from vocapp.messages.message_queries import find_outbox_mails, load_outbox_mail
 from vocapp.ui.page_response import AnyRequest, staff_page
-from vocapp.ui.paging import key_of, paged
+from vocapp.ui.paging import make_page, parse_key
 
 PATH: Final = "/app/outbox"
 READERS: Final = staff(Role.LEAD).opt
@@ -32,9 +32,9 @@ MAIL_POLICY: Final = (
 async def outbox_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
     """What the outbox kept, newest first."""
     recipient = request.query_params.get("recipient", "")
-    after = key_of(request.query_params.get("after", ""))
+    after = parse_key(request.query_params.get("after", ""))
     rows = await find_outbox_mails(actor_of(request), recipient, after)
-    page = paged(rows, PATH, {"recipient": recipient}, after)
+    page = make_page(rows, PATH, {"recipient": recipient}, after)
     return staff_page(request, registry, "messages/outbox.html", page=page, recipient=recipient)
 
 

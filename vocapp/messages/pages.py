@@ -17,8 +17,8 @@ from vocapp.messages.failed_jobs import list_failed_jobs, retry_failed_job
 from vocapp.messages.labels import STATE_COLOURS, state_labels
 from vocapp.messages.message_queue import STAGE
 from vocapp.messages.message_states import MessageState
-from vocapp.ui.page_response import AnyRequest, done, staff_page
-from vocapp.ui.paging import key_of, paged
+from vocapp.ui.page_response import AnyRequest, redirect_done, staff_page
+from vocapp.ui.paging import make_page, parse_key
 from vocapp.ui.reader import mark
 
 PATH: Final = "/app/messages"
@@ -31,13 +31,13 @@ async def messages_page(request: AnyRequest, registry: NamedDependency[Registry]
     """What leaves and what left, newest first."""
     actor = actor_of(request)
     filters = {name: request.query_params.get(name, "") for name in message_queries.FILTERS}
-    after = key_of(request.query_params.get("after", ""))
+    after = parse_key(request.query_params.get("after", ""))
     rows = await message_queries.find_messages(actor, filters, after)
     return staff_page(
         request,
         registry,
         "messages/messages.html",
-        page=paged(rows, PATH, filters, after),
+        page=make_page(rows, PATH, filters, after),
         filters=filters,
         filtered=any(filters.values()),
         uncertain=await message_queries.uncertain_count(actor),
@@ -63,7 +63,7 @@ async def resolve_page(
         text = mark("Nothing was changed: what became of this message is known by now.")
     elif not left:
         wake(STAGE)
-    return done(request, registry, f"{PATH}?state={MessageState.UNCERTAIN}", text)
+    return redirect_done(request, registry, f"{PATH}?state={MessageState.UNCERTAIN}", text)
 
 
 @get(PATH + "/failed-jobs", opt=ADMINS)
@@ -78,7 +78,7 @@ async def retry_page(request: AnyRequest, registry: NamedDependency[Registry]) -
     form = await read_form(request)
     again = await retry_failed_job(actor_of(request), form["stage"], form["subject"])
     text = mark("It is being tried again.") if again else mark("It is not in quarantine any more.")
-    return done(request, registry, f"{PATH}/failed-jobs", text)
+    return redirect_done(request, registry, f"{PATH}/failed-jobs", text)
 
 
 ROUTES: Final = (messages_page, resolve_page, failed_jobs_page, retry_page)

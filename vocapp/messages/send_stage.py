@@ -30,7 +30,7 @@ from vocapp.messages.build_mail import gateway_of
 from vocapp.messages.message_queue import STAGE
 from vocapp.messages.message_states import MessageEvent, MessageState, state_change_sql
 from vocapp.messages.send_limits import SendLimits
-from vocapp.tokens import TokenPurpose, stored
+from vocapp.tokens import TokenPurpose, token_hash
 
 ATTEMPTS: Final = 8
 BACK_OFF_MINUTES: Final = (1, 5, 15, 60, 120, 240, 480)
@@ -118,8 +118,8 @@ class SendStage:
             gateway,
             outgoing.key,
             keys.current,
-            stored(keys.token(TokenPurpose.BOUNCE, subject)),
-            stored(keys.token(TokenPurpose.REPLY, subject)),
+            token_hash(keys.token(TokenPurpose.BOUNCE, subject)),
+            token_hash(keys.token(TokenPurpose.REPLY, subject)),
             self._lease,
         )
         if attempt is None:

@@ -13,7 +13,7 @@ from vocapp.database import DB
 from vocapp.database.instance_facts import sending_is_held
 from vocapp.database.migrate import missing
 from vocapp.feature import CheckResult, Registry
-from vocapp.http.client_address import networks
+from vocapp.http.client_address import parse_networks
 from vocapp.operations.backlog import load_backlog
 from vocapp.operations.mail_dns import DnsQuery, check_sender, query_dns, sender_domains
 from vocapp.settings import Settings
@@ -24,7 +24,7 @@ OPEN_TO_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 def check_settings(settings: Settings) -> list[CheckResult]:
     """Addresses and proxies: do links lead here, and can limits tell clients apart? SettingError for no network."""
-    networks(settings.trusted_proxies)
+    parse_networks(settings.trusted_proxies)
     origin = urlsplit(settings.origin)
     found = [CheckResult("ok", "public URL", settings.origin)]
     if not settings.public_url:

@@ -14,7 +14,7 @@ from vocapp.http.problem_json import not_found
 from vocapp.http.request import read_form
 from vocapp.operations import erase_customer as erasing
 from vocapp.timeline.customer_search import seen_among
-from vocapp.ui.page_response import AnyRequest, done, staff_page
+from vocapp.ui.page_response import AnyRequest, redirect_done, staff_page
 from vocapp.ui.reader import mark
 
 PATH: Final = "/app/customers/{customer_id:uuid}/erase"
@@ -65,7 +65,7 @@ async def erase_customer(
     if form["reason"] not in erasing.REASONS:
         return await _page(request, registry, customer_id, wrong=CHOOSE)
     await erasing.erase(registry, actor_of(request), customer_id, form["reason"])
-    return done(request, registry, PATH.replace("{customer_id:uuid}", str(customer_id)), ERASED)
+    return redirect_done(request, registry, PATH.replace("{customer_id:uuid}", str(customer_id)), ERASED)
 
 
 async def _require_visible(request: AnyRequest, customer: UUID) -> None:

@@ -1,4 +1,4 @@
-"""What did the customer answer, in the words of the question as he read it? For staff, of whichever responses."""
+"""Answers of responses in the wording that the customer read, for staff pages."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -23,9 +23,9 @@ WHERE r.id = ANY($1::uuid[])"""
 
 
 class AnswerText(Struct, frozen=True):
-    """One answer as staff read it. `asked` is the question's id in the survey, `question` its words."""
+    """One answer as staff read it. `question_id` is the id in the survey, `question` the wording."""
 
-    asked: str
+    question_id: str
     question: str
     text: str
     is_verbatim: bool
@@ -33,41 +33,41 @@ class AnswerText(Struct, frozen=True):
     at: datetime
 
 
-async def in_words(responses: Iterable[UUID]) -> dict[UUID, list[AnswerText]]:
-    """The answers of each response in its survey's order and its own language; a response without any is absent.
+async def answers_as_text(responses: Iterable[UUID]) -> dict[UUID, list[AnswerText]]:
+    """The answers of each response in the order and the language of its survey; a response without answers is absent.
 
-    Who may see them is for the caller to say.
+    The caller decides who may see them.
     """
     rows: dict[UUID, list[asyncpg.Record]] = defaultdict(list)
     for row in await DB.fetch(ANSWERS, list(responses)):
         rows[row["response_id"]].append(row)
-    return {response: await _of_one(answers) for response, answers in rows.items()}
+    return {response: await _of_response(answers) for response, answers in rows.items()}
 
 
-async def _of_one(rows: list[asyncpg.Record]) -> list[AnswerText]:
+async def _of_response(rows: list[asyncpg.Record]) -> list[AnswerText]:
     first = rows[0]
-    questionnaire = await published.survey_version(first["survey_version_id"])
+    survey = await published.survey_version(first["survey_version_id"])
     language, facts = first["language"], from_json(first["facts"])
-    given_to = {row["question"]: row for row in rows}
+    by_question = {row["question"]: row for row in rows}
     return [
-        _answered(asked, row, language, facts)
-        for asked in questionnaire.questions
-        if (row := given_to.get(asked.id)) is not None
+        _answer_text(question, row, language, facts)
+        for question in survey.questions
+        if (row := by_question.get(question.id)) is not None
     ]
 
 
-def _answered(asked: Question, row: asyncpg.Record, language: str, facts: dict[str, Any]) -> AnswerText:
+def _answer_text(question: Question, row: asyncpg.Record, language: str, facts: dict[str, Any]) -> AnswerText:
     return AnswerText(
-        asked=asked.id,
-        question=wording.text_for(asked, language, facts=facts),
-        text=_shown(asked, from_json(row["value"]), language),
-        is_verbatim=asked.kind == "text",
+        question_id=question.id,
+        question=wording.text_for(question, language, facts=facts),
+        text=_value_text(question, from_json(row["value"]), language),
+        is_verbatim=question.kind == "text",
         mode=row["mode"],
         at=row["answered_at"],
     )
 
 
-def _shown(question: Question, value: Value, language: str) -> str:
+def _value_text(question: Question, value: Value, language: str) -> str:
     if not is_given(value):
         return str(value["no_answer"]).replace("_", " ") if isinstance(value, dict) else ""
     text = wording.render(question, value, language)

@@ -8,7 +8,7 @@ from litestar import get
 from litestar.params import FromPath, QueryParameter
 
 from vocapp.http.access import Scope, key
-from vocapp.http.pagination import Cursor, Limit, Since, read_one, read_page, with_zone
+from vocapp.http.pagination import Cursor, Limit, Since, parse_moment, read_one, read_page
 from vocapp.responses.response_schemas import RESPONSE, ResponseOut, ResponsePage, response
 
 Request = litestar.Request[Any, Any, Any]
@@ -28,7 +28,7 @@ async def list_responses(
 ) -> ResponsePage:
     """The responses to asks about contacts that the key may see, with their answers, oldest first."""
     filters = [
-        ("r.started_at >= ?", with_zone("since", since)),
+        ("r.started_at >= ?", parse_moment("since", since)),
         ("r.state = ?", standing),
         ("v.slug = ?", survey),
         ("i.contact_id = ?", contact_id),

@@ -8,9 +8,9 @@ from vocapp.invitations.policy.dispositions import Disposition
 from vocapp.questionnaire.definition import Questionnaire
 from vocapp.questionnaire.pages import Submission, save, submit
 from vocapp.questionnaire.wording import choose_language
-from vocapp.responses.invitation_status import MAY_ANSWER, InvitationStatus, standing
+from vocapp.responses.invitation_status import MAY_ANSWER, InvitationStatus, invitation_status
 from vocapp.responses.load_invitation import SurveyInvitation
-from vocapp.responses.pages.form_parser import BACK, LANGUAGE, PAGE, SAVE, Fields, last
+from vocapp.responses.pages.form_parser import BACK, LANGUAGE, PAGE, SAVE, Fields, last_value
 from vocapp.responses.save_answers import ResponseWrite
 
 CLOSE: Final = "close"
@@ -23,54 +23,69 @@ AFTER_OPENING: Final = ("count",)
 class FormResult(NamedTuple):
     """What a form came to. `write` is None where it changes nothing, `submission` where nothing may be answered."""
 
-    standing: InvitationStatus
+    status: InvitationStatus
     language: str
     submission: Submission | None = None
     write: ResponseWrite | None = None
 
 
-def stands(asked: SurveyInvitation, survey: Questionnaire, now: datetime) -> InvitationStatus:
+def status_of(invitation: SurveyInvitation, survey: Questionnaire, now: datetime) -> InvitationStatus:
     """Where the ask stands; a complete response may be corrected for the survey's idle minutes."""
     correction = timedelta(minutes=survey.idle_minutes.page)
-    return standing(asked.disposition, asked.expires_at, asked.answered_at, asked.completed_at, correction, now)
+    return invitation_status(
+        invitation.disposition, invitation.expires_at, invitation.answered_at, invitation.completed_at, correction, now
+    )
 
 
-def time_left(asked: SurveyInvitation, survey: Questionnaire, now: datetime) -> timedelta:
+def correction_time_left(invitation: SurveyInvitation, survey: Questionnaire, now: datetime) -> timedelta:
     """How long a complete response may still be corrected; nothing where it may not."""
-    if stands(asked, survey, now) is not InvitationStatus.COMPLETE or asked.completed_at is None:
+    if status_of(invitation, survey, now) is not InvitationStatus.COMPLETE or invitation.completed_at is None:
         return timedelta(0)
-    return min(asked.completed_at + timedelta(minutes=survey.idle_minutes.page), asked.expires_at) - now
+    return min(invitation.completed_at + timedelta(minutes=survey.idle_minutes.page), invitation.expires_at) - now
 
 
-def language_of(asked: SurveyInvitation, survey: Questionnaire, fields: Fields) -> str:
+def language_of(invitation: SurveyInvitation, survey: Questionnaire, fields: Fields) -> str:
     """The language wished for in the form or the link, else that of the answers so far, else that of the ask."""
-    return choose_language(survey, last(fields, LANGUAGE) or asked.spoken or asked.language)
+    return choose_language(survey, last_value(fields, LANGUAGE) or invitation.spoken or invitation.language)
 
 
-def take(
-    asked: SurveyInvitation, survey: Questionnaire, fields: Fields, now: datetime, stages: Collection[str]
+def apply_form(
+    invitation: SurveyInvitation, survey: Questionnaire, fields: Fields, now: datetime, stages: Collection[str]
 ) -> FormResult:
     """What the form means for the ask. A form that a script saves, or that the back button sends, ends nothing."""
-    language = language_of(asked, survey, fields)
-    found = stands(asked, survey, now)
+    language = language_of(invitation, survey, fields)
+    found = status_of(invitation, survey, now)
     if found not in MAY_ANSWER and found is not InvitationStatus.FINAL:
         return FormResult(found, language)
     unfinished = SAVE in fields or BACK in fields
     if unfinished:
-        submission = save(survey, asked.answers, asked.facts, fields, language)
+        submission = save(survey, invitation.answers, invitation.facts, fields, language)
     else:
-        submission = submit(survey, asked.answers, asked.facts, fields, language, last(fields, PAGE))
-    was_complete = asked.completed_at is not None
+        submission = submit(survey, invitation.answers, invitation.facts, fields, language, last_value(fields, PAGE))
+    was_complete = invitation.completed_at is not None
     complete = submission.page is None and (was_complete or not unfinished)
     if not submission.changed and not submission.dropped and complete == was_complete:
         return FormResult(found, language, submission)
     if found is InvitationStatus.FINAL:
         return FormResult(found, language)
-    return FormResult(found, language, submission, _write(asked, survey, submission, language, complete, now, stages))
+    return FormResult(
+        found,
+        language,
+        submission,
+        _write(
+            invitation,
+            survey,
+            submission,
+            language,
+            complete,
+            now,
+            stages,
+        ),
+    )
 
 
 def _write(
-    asked: SurveyInvitation,
+    invitation: SurveyInvitation,
     survey: Questionnaire,
     submission: Submission,
     language: str,
@@ -79,18 +94,18 @@ def _write(
     stages: Collection[str],
 ) -> ResponseWrite:
     idle = timedelta(minutes=survey.idle_minutes.page)
-    later = AFTER_CLOSING if complete else () if asked.is_open or not asked.revision else AFTER_OPENING
+    later = AFTER_CLOSING if complete else () if invitation.is_open or not invitation.revision else AFTER_OPENING
     owed = [(stage, now) for stage in later if stage in stages]
     return ResponseWrite(
-        invitation_id=asked.id,
-        revision=asked.revision,
-        survey_version_id=asked.survey_version_id,
-        channel=asked.channel,
+        invitation_id=invitation.id,
+        revision=invitation.revision,
+        survey_version_id=invitation.survey_version_id,
+        channel=invitation.channel,
         language=language,
-        is_test=asked.is_test,
+        is_test=invitation.is_test,
         disposition=Disposition.COMPLETE if complete else Disposition.PARTIAL,
         changed={name: submission.answers[name] for name in submission.changed},
         dropped=submission.dropped,
         owed=owed if complete else [(CLOSE, now + idle), *owed],
-        is_message_waiting=asked.is_message_waiting,
+        is_message_waiting=invitation.is_message_waiting,
     )

@@ -12,8 +12,8 @@ import asyncpg
 
 from vocapp.database import DB, PoolBusyError
 
-Asked = TypeVar("Asked")
-Told = TypeVar("Told")
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 MOST: Final = 64
 LONGEST_QUEUE: Final = 2000
@@ -26,29 +26,29 @@ _DATA_FAILURES: Final = (
 )
 
 
-class Batcher(Generic[Asked, Told]):
+class Batcher(Generic[Item, Result]):
     """`work` answers a sequence of questions, in its order; `key` says which of them may not share a batch."""
 
     def __init__(
         self,
-        work: Callable[[Sequence[Asked]], Awaitable[Sequence[Told]]],
-        key: Callable[[Asked], Hashable],
+        work: Callable[[Sequence[Item]], Awaitable[Sequence[Result]]],
+        key: Callable[[Item], Hashable],
         at_once: int = 1,
     ) -> None:
         self._work = work
         self._key = key
         self._at_once = at_once
-        self._waiting: list[tuple[Asked, asyncio.Future[Told]]] = []
+        self._waiting: list[tuple[Item, asyncio.Future[Result]]] = []
         self._flushing = 0
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def ask(self, question: Asked) -> Told:
+    async def ask(self, question: Item) -> Result:
         """The answer to `question`; asked alone within a running transaction. PoolBusyError past the bound."""
         if DB.current_transaction.get() is not None:
             return (await self._work([question]))[0]
         if len(self._waiting) >= LONGEST_QUEUE:
             raise PoolBusyError("too many answers are waiting to be written")
-        future: asyncio.Future[Told] = asyncio.get_running_loop().create_future()
+        future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
         self._waiting.append((question, future))
         if self._flushing < self._at_once:
             self._flushing += 1
@@ -60,14 +60,14 @@ class Batcher(Generic[Asked, Told]):
     async def _flush(self) -> None:
         try:
             while self._waiting:
-                await self._serve(self._taken())
+                await self._serve(self._apply())
         finally:
             self._flushing -= 1  # here and not in a callback of the task: who asks in between would wait for ever
 
-    def _taken(self) -> list[tuple[Asked, asyncio.Future[Told]]]:
+    def _apply(self) -> list[tuple[Item, asyncio.Future[Result]]]:
         """The next batch; a key that comes again waits for the one after it."""
-        batch: dict[Hashable, tuple[Asked, asyncio.Future[Told]]] = {}
-        later: list[tuple[Asked, asyncio.Future[Told]]] = []
+        batch: dict[Hashable, tuple[Item, asyncio.Future[Result]]] = {}
+        later: list[tuple[Item, asyncio.Future[Result]]] = []
         for question, future in self._waiting:
             key = self._key(question)
             if len(batch) >= MOST or key in batch:
@@ -77,7 +77,7 @@ class Batcher(Generic[Asked, Told]):
         self._waiting = later
         return list(batch.values())
 
-    async def _serve(self, batch: Sequence[tuple[Asked, asyncio.Future[Told]]]) -> None:
+    async def _serve(self, batch: Sequence[tuple[Item, asyncio.Future[Result]]]) -> None:
         try:
             answers = await self._work([question for question, _ in batch])
         except asyncio.CancelledError:

@@ -36,7 +36,7 @@ closed AS (
   RETURNING invitation_id),
 moved AS ({lifecycle.move_rows("wanted", "JOIN closed USING (invitation_id)")})
 SELECT count(*) FROM closed"""
-SET_ASIDE: Final = """
+EXCLUDE: Final = """
 UPDATE response SET state = 'open', closed_by = NULL, closed_at = NULL, revision = revision + 1
 WHERE invitation_id = $1 AND state = 'closed' AND completed_at IS NULL RETURNING id"""
 
@@ -60,7 +60,7 @@ class CloseStage:
     """The stage's work, for one house."""
 
     def __init__(self, registry: Registry) -> None:
-        self._house = registry
+        self._registry = registry
 
     async def __call__(self, response: UUID) -> datetime | None:
         """Close an open response whose time has come, and owe the stages after it; else say when to look again."""
@@ -72,7 +72,7 @@ class CloseStage:
         due = due_at(survey, answers, row["answered_at"], row["expires_at"])
         if due > now:
             return due
-        later = [stage.name for stage in self._house.stages if stage.name in AFTER_CLOSING]
+        later = [stage.name for stage in self._registry.stages if stage.name in AFTER_CLOSING]
         why = closed_by(survey, answers, facts, row["expires_at"], now)
         async with DB.transaction():
             if not await DB.fetch_value(CLOSE, response, row["revision"], why, now):
@@ -84,9 +84,9 @@ class CloseStage:
         return None
 
 
-async def set_aside(registry: Registry, invitation: UUID) -> None:
+async def exclude_response(registry: Registry, invitation: UUID) -> None:
     """Whoever answered this ask was not meant, in the running transaction: what had been counted of it no longer is."""
-    response: UUID | None = await DB.fetch_value(SET_ASIDE, invitation)
+    response: UUID | None = await DB.fetch_value(EXCLUDE, invitation)
     if response is not None:
         for stage in registry.stages:
             if stage.name in AFTER_OPENING:

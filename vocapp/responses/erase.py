@@ -6,7 +6,7 @@ from uuid import UUID
 
 from vocapp.catalogue.published import survey_version
 from vocapp.database import DB, from_json, to_json
-from vocapp.feature import WIPED, ErasedCustomer
+from vocapp.feature import ERASED_TEXT, ErasedCustomer
 from vocapp.questionnaire.definition import OPTION_KINDS
 
 _ANSWERS: Final = """
@@ -22,7 +22,7 @@ async def erase(erased: ErasedCustomer) -> Mapping[str, int]:
     """Every answer in words, dates and how he wants to be reached among them."""
     wiped = [
         (row["id"], to_json(value))
-        for row in await DB.fetch(_ANSWERS, list(erased.customers), WIPED)
+        for row in await DB.fetch(_ANSWERS, list(erased.customers), ERASED_TEXT)
         if (value := await _wiped(row["survey_version_id"], row["question"], from_json(row["value"]))) is not None
     ]
     await DB.execute_many(_WIPE, wiped)
@@ -35,4 +35,4 @@ async def _wiped(version: UUID, name: str, value: Any) -> Any:
         return {"wish": value["wish"]}
     survey = await survey_version(version)
     chosen = {question.id for question in survey.questions if question.kind in OPTION_KINDS}
-    return None if name in chosen else WIPED
+    return None if name in chosen else ERASED_TEXT

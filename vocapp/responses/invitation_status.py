@@ -25,7 +25,7 @@ class InvitationStatus(StrEnum):
 MAY_ANSWER = frozenset({InvitationStatus.OPEN, InvitationStatus.COMPLETE, InvitationStatus.DECLINED})
 
 
-def standing(
+def invitation_status(
     disposition: str,
     expires_at: datetime,
     answered_at: datetime | None,

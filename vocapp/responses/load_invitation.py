@@ -48,14 +48,14 @@ class SurveyInvitation(NamedTuple):
     answers: Mapping[str, Value]
 
 
-async def read(hashes: Sequence[bytes]) -> list[SurveyInvitation | None]:
+async def load_invitations(hashes: Sequence[bytes]) -> list[SurveyInvitation | None]:
     """The asks with those token hashes, in their order; None for one that nobody has."""
     rows = await DB.fetch(READ, hashes)
-    found = {row["answer_hash"]: _asked(row) for row in rows}
+    found = {row["answer_hash"]: _invitation(row) for row in rows}
     return [found.get(wanted) for wanted in hashes]
 
 
-def _asked(row: Mapping[str, Any]) -> SurveyInvitation:
+def _invitation(row: Mapping[str, Any]) -> SurveyInvitation:
     answers = row["answers"]
     return SurveyInvitation(
         id=row["id"],

@@ -80,7 +80,7 @@ class ResponseWrite(NamedTuple):
     is_message_waiting: bool = False  # a reminder is in line, which he who has answered does not need
 
 
-async def store(writes: Sequence[ResponseWrite]) -> list[bool]:
+async def save_answers(writes: Sequence[ResponseWrite]) -> list[bool]:
     """Write each, or nothing of it where its revision is past; which were written. Each ask at most once a call.
 
     Who has answered is not reminded any more: what still waits for him is taken out of line in the same statement.

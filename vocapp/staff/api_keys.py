@@ -17,7 +17,7 @@ from vocapp.audit.record import record
 from vocapp.database import DB, new_id
 from vocapp.http.access import Actor, Scope
 from vocapp.staff.new_secret import new_secret
-from vocapp.tokens import stored
+from vocapp.tokens import token_hash
 
 CACHE_SECONDS = 5.0
 MOST_CACHED = 1000
@@ -49,7 +49,7 @@ class KnownKeys:
 
     async def find(self, secret: str) -> Actor | None:
         """The actor of a key; None for one that is unknown or revoked."""
-        digest, now = stored(secret), self._clock()
+        digest, now = token_hash(secret), self._clock()
         known = self._known.get(digest)
         if known is not None and known[1] > now:
             return known[0]
@@ -84,7 +84,7 @@ async def add(name: str, scopes: Iterable[Scope], *, is_test: bool, by: Actor) -
             key_id,
             name,
             secret[:SHOWN],
-            stored(secret),
+            token_hash(secret),
             names,
             is_test,
             by.id if by.kind == "user" else None,
@@ -118,7 +118,7 @@ async def _set(key_id: UUID, action: str, revoked_at: datetime | None, by: Actor
     return row
 
 
-async def listed(*, revoked: bool = False) -> list[asyncpg.Record]:
+async def list_keys(*, revoked: bool = False) -> list[asyncpg.Record]:
     """Every key that works, newest first; with `revoked`, those that do not any more too."""
     return await DB.fetch(
         "SELECT k.id, k.name, k.prefix, k.scopes, k.is_test, k.created_at, k.used_at, k.revoked_at, u.name AS creator "
@@ -128,7 +128,7 @@ async def listed(*, revoked: bool = False) -> list[asyncpg.Record]:
     )
 
 
-async def by_prefix(prefix: str) -> list[asyncpg.Record]:
+async def find_by_prefix(prefix: str) -> list[asyncpg.Record]:
     """The keys that work and begin with `prefix`."""
     return await DB.fetch(
         "SELECT id, name, prefix FROM api_key WHERE starts_with(prefix, $1) AND revoked_at IS NULL", prefix

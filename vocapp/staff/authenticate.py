@@ -30,7 +30,7 @@ class ActorGuard:
             if secret := bearer(connection.scope["headers"]):
                 actor = await KNOWN.find(secret)
         elif kind == "staff" and (token := connection.cookies.get(self._cookie)):
-            actor = await sessions.find(token)
+            actor = await sessions.find_actor(token)
         if actor is not None:
             connection.scope["actor"] = actor  # type: ignore[typeddict-unknown-key]
 

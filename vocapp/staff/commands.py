@@ -79,7 +79,7 @@ def reset_user(email: str) -> None:
     """Print a link with which a user chooses a new password: once, within thirty minutes."""
 
     async def work(registry: Registry) -> None:
-        user_id = await user_queries.id_of(email)
+        user_id = await user_queries.find_user_id(email)
         if user_id is None:
             raise InputError(f"There is no user {email}. `vocapp users list` shows them.")
         await _print_link(registry, user_id, email)
@@ -100,7 +100,7 @@ def disable_user(email: str) -> None:
     """Let a user in no more; he is signed out everywhere at once."""
 
     async def work(_: Registry) -> None:
-        user_id = await user_queries.id_of(email)
+        user_id = await user_queries.find_user_id(email)
         if user_id is None:
             raise InputError(f"There is no user {email}. `vocapp users list` shows them.")
         try:
@@ -117,7 +117,7 @@ def list_users() -> None:
     """Everybody, by name; those who are disabled too."""
 
     async def work(_: Registry) -> None:
-        for row in await user_queries.listed(user_queries.UserFilter(disabled=True), EVERYBODY):
+        for row in await user_queries.list_users(user_queries.UserFilter(disabled=True), EVERYBODY):
             state = "" if row["active"] else "disabled"
             click.echo(f"{row['email']:40} {row['role']:12} {row['name']:30} {state}".rstrip())
 
@@ -156,7 +156,7 @@ def revoke_key(prefix: str) -> None:
     """Let the key that begins with PREFIX open nothing any more."""
 
     async def work(_: Registry) -> None:
-        found = await api_keys.by_prefix(prefix)
+        found = await api_keys.find_by_prefix(prefix)
         if len(found) != 1:
             raise InputError(f"{len(found)} keys begin with {prefix}. `vocapp keys list` shows them.")
         await api_keys.revoke(found[0]["id"], COMMAND)
@@ -170,7 +170,7 @@ def list_keys() -> None:
     """Every key that works."""
 
     async def work(_: Registry) -> None:
-        for row in await api_keys.listed():
+        for row in await api_keys.list_keys():
             used = f"{row['used_at']:%Y-%m-%d %H:%M} UTC" if row["used_at"] else "never used"
             click.echo(f"{row['prefix']}… {row['name']:30} {used:21} {' '.join(row['scopes'])}")
 

@@ -52,7 +52,7 @@ HANDLERS = (
 
 
 async def _forget() -> None:
-    await sessions.forget_ended()
+    await sessions.delete_ended()
 
 
 def feature(registry: Registry) -> Feature:

@@ -3,14 +3,14 @@
 from vocapp.database import DB
 from vocapp.feature import CheckResult
 from vocapp.http.access import Role
-from vocapp.staff.user_queries import is_empty
+from vocapp.staff.user_queries import has_no_user
 
 HINT = "vocapp users add you@company.example --name 'Your Name' --role admin"
 
 
 async def first_start_hint() -> str | None:
     """How to make the first administrator, where there is no user yet."""
-    if not await is_empty():
+    if not await has_no_user():
         return None
     return f"Nobody can sign in yet. Make the first administrator, who gets a link for a password:\n  {HINT}"
 

@@ -36,7 +36,7 @@ HEARTBEAT_SECONDS: Final = 20.0
 GATHER_SECONDS: Final = 0.2
 LONGEST: Final = timedelta(hours=1)
 MOST_BY_USER: Final = 8
-STANDS: Final = """
+IS_SIGNED_IN: Final = """
 SELECT EXISTS (SELECT FROM staff_session s JOIN staff_user u ON u.id = s.user_id
 WHERE s.id = $1 AND u.active AND s.expires_at > $2 AND s.seen_at > $3)"""
 
@@ -91,10 +91,10 @@ async def live(request: AnyRequest, registry: NamedDependency[Registry], topic: 
         raise not_found()
     if KIND not in request.headers.get("accept", ""):
         raise RequestError(406, f"This address is a stream: ask for it with Accept: {KIND}.")
-    return Stream(told(LiveStream(actor, found)), media_type=KIND, headers=HEADERS)
+    return Stream(stream_events(LiveStream(actor, found)), media_type=KIND, headers=HEADERS)
 
 
-async def told(listening: LiveStream, heartbeat: float = HEARTBEAT_SECONDS) -> AsyncIterator[str]:
+async def stream_events(listening: LiveStream, heartbeat: float = HEARTBEAT_SECONDS) -> AsyncIterator[str]:
     """What `listening` is told, until it is over. A stream that loses its database ends: the page opens another."""
     ends = clock.now() + LONGEST
     with STREAMS.opened(listening), NOTIFICATIONS.subscribe(listening.topic.name) as queue:
@@ -102,7 +102,7 @@ async def told(listening: LiveStream, heartbeat: float = HEARTBEAT_SECONDS) -> A
         with contextlib.suppress(PoolBusyError, *CONNECTION_LOST):
             while clock.now() < ends:
                 ids = await _next(queue, listening.over, heartbeat)
-                if listening.over.is_set() or not await _stands(listening.actor):
+                if listening.over.is_set() or not await _is_signed_in(listening.actor):
                     return
                 if ids:
                     seen = await listening.topic.seen(listening.actor, sorted(ids))
@@ -128,6 +128,6 @@ async def _next(queue: asyncio.Queue[str], over: asyncio.Event, seconds: float) 
     return found
 
 
-async def _stands(actor: Actor) -> bool:
+async def _is_signed_in(actor: Actor) -> bool:
     now = clock.now()
-    return bool(await DB.fetch_value(STANDS, actor.session_id, now, now - IDLE))
+    return bool(await DB.fetch_value(IS_SIGNED_IN, actor.session_id, now, now - IDLE))

@@ -12,7 +12,7 @@ from vocapp.database import DB, new_id
 from vocapp.http.access import Actor
 from vocapp.staff import sessions
 from vocapp.staff.new_secret import new_secret
-from vocapp.tokens import is_well_formed, stored
+from vocapp.tokens import is_well_formed, token_hash
 
 VALID = timedelta(minutes=30)
 PATH = "/app/password/"
@@ -34,7 +34,7 @@ async def make_link(user_id: UUID, by: Actor) -> PasswordLink:
         await DB.execute(
             "INSERT INTO password_reset (id, token_hash, user_id, expires_at) VALUES ($1, $2, $3, $4)",
             new_id(),
-            stored(token),
+            token_hash(token),
             user_id,
             expires,
         )
@@ -49,19 +49,19 @@ async def user_of(token: str) -> asyncpg.Record | None:
     return await DB.fetch_one(
         "SELECT u.id, u.name, u.email FROM password_reset r JOIN staff_user u ON u.id = r.user_id "
         "WHERE r.token_hash = $1 AND r.used_at IS NULL AND r.expires_at > $2 AND u.active",
-        stored(token),
+        token_hash(token),
         clock.now(),
     )
 
 
-async def use(token: str, password_hash: str) -> UUID | None:
+async def set_password_by_link(token: str, password_hash: str) -> UUID | None:
     """Set the password and sign the user out everywhere; his id, or None where the link does not work (any more)."""
     now = clock.now()
     async with DB.transaction():
         user_id: UUID | None = await DB.fetch_value(
             "UPDATE password_reset r SET used_at = $2 FROM staff_user u WHERE u.id = r.user_id AND u.active "
             "AND r.token_hash = $1 AND r.used_at IS NULL AND r.expires_at > $2 RETURNING r.user_id",
-            stored(token),
+            token_hash(token),
             now,
         )
         if user_id is not None:

@@ -19,7 +19,7 @@ _AT_ONCE = 2
 _turns: dict[asyncio.AbstractEventLoop, asyncio.Semaphore] = {}
 
 
-def complaint(password: str, *known: str) -> str:
+def password_problem(password: str, *known: str) -> str:
     """What is wrong with a new password, as a sentence; "" where it will do. `known` are his name and address."""
     lowered = password.lower()
     if len(password) < SHORTEST:
@@ -33,7 +33,7 @@ def complaint(password: str, *known: str) -> str:
     return ""
 
 
-async def hashed(password: str) -> str:
+async def hash_password(password: str) -> str:
     """The hash to keep, off the event loop."""
     async with _turn():
         return await asyncio.to_thread(HASHER.hash, password)
@@ -52,13 +52,13 @@ def needs_rehash(kept: str) -> bool:
 
 def _matches(kept: str | None, password: str) -> bool:
     try:
-        return HASHER.verify(kept or _nobodys(), password[: LONGEST + 1])
+        return HASHER.verify(kept or _dummy_hash(), password[: LONGEST + 1])
     except (VerificationError, InvalidHashError):
         return False
 
 
 @cache
-def _nobodys() -> str:
+def _dummy_hash() -> str:
     return HASHER.hash("a password that nobody has")
 
 

@@ -15,7 +15,7 @@ from vocapp.database import DB, new_id
 from vocapp.http.access import Actor, Role
 from vocapp.settings import Settings
 from vocapp.staff.new_secret import new_secret
-from vocapp.tokens import stored
+from vocapp.tokens import token_hash
 
 IDLE = timedelta(hours=8)
 LONGEST = timedelta(days=7)
@@ -49,7 +49,7 @@ async def open_session(user_id: UUID, browser: str = "") -> str:
         "INSERT INTO staff_session (id, token_hash, user_id, created_at, seen_at, expires_at, browser) "
         "VALUES ($1, $2, $3, $4, $4, $5, $6)",
         new_id(),
-        stored(token),
+        token_hash(token),
         user_id,
         now,
         now + LONGEST,
@@ -58,10 +58,10 @@ async def open_session(user_id: UUID, browser: str = "") -> str:
     return token
 
 
-async def find(token: str) -> Actor | None:
+async def find_actor(token: str) -> Actor | None:
     """Who is signed in with `token`; marks the session as seen, at most once a minute."""
     now = clock.now()
-    row = await DB.fetch_one(FIND, stored(token), now, now - IDLE, now.date())
+    row = await DB.fetch_one(FIND, token_hash(token), now, now - IDLE, now.date())
     if row is None:
         return None
     if now - row["seen_at"] > SEEN_EVERY:
@@ -69,7 +69,7 @@ async def find(token: str) -> Actor | None:
     return _actor(row)
 
 
-async def as_user(user_id: UUID) -> Actor | None:
+async def actor_for_user(user_id: UUID) -> Actor | None:
     """Who this user would be, were he signed in: what is made for him goes by what he may see. None: he may nothing."""
     row = await DB.fetch_one(FIND_USER, user_id, clock.now().date())
     return _actor(row) if row else None
@@ -93,7 +93,7 @@ def _actor(row: asyncpg.Record) -> Actor:
 
 async def end(token: str) -> None:
     """Sign this browser out; nothing happens where it was not signed in."""
-    await DB.execute("DELETE FROM staff_session WHERE token_hash = $1", stored(token))
+    await DB.execute("DELETE FROM staff_session WHERE token_hash = $1", token_hash(token))
 
 
 async def end_all(user_id: UUID) -> int:
@@ -101,7 +101,7 @@ async def end_all(user_id: UUID) -> int:
     return await DB.execute("DELETE FROM staff_session WHERE user_id = $1", user_id)
 
 
-async def of_user(user_id: UUID) -> list[asyncpg.Record]:
+async def list_sessions(user_id: UUID) -> list[asyncpg.Record]:
     """Where a user is signed in, last seen first."""
     return await DB.fetch(
         "SELECT id, created_at, seen_at, browser FROM staff_session WHERE user_id = $1 AND expires_at > $2 "
@@ -111,7 +111,7 @@ async def of_user(user_id: UUID) -> list[asyncpg.Record]:
     )
 
 
-async def forget_ended(before: datetime | None = None) -> int:
+async def delete_ended(before: datetime | None = None) -> int:
     """Delete what has expired: sessions, and links for a new password."""
     now = before or clock.now()
     sessions = await DB.execute("DELETE FROM staff_session WHERE expires_at < $1 OR seen_at < $2", now, now - IDLE)

@@ -45,7 +45,7 @@ def read_user(form: Form) -> tuple[UserIn | None, dict[str, str]]:
         errors["name"] = mark("Enter the name, at most 120 characters.")
     if form["role"] not in set(Role):
         errors["role"] = mark("Choose a role.")
-    errors |= read_habits(form)
+    errors |= read_locale(form)
     units, lines = _ids(form.all("units")), _ids(form.all("lines"))
     if units is None or lines is None:
         errors["units"] = mark("Choose units and lines of the lists.")
@@ -64,7 +64,7 @@ def read_email(text: str) -> tuple[str, dict[str, str]]:
         return "", {"email": mark("Enter an e-mail address like name@company.example.")}
 
 
-def read_habits(form: Form) -> dict[str, str]:
+def read_locale(form: Form) -> dict[str, str]:
     """What is wrong with the language and the time zone of a form."""
     errors = {}
     if form["language"] not in STAFF:

@@ -32,12 +32,12 @@ ORDER BY lower(u.name), u.id LIMIT $6
 """
 
 
-async def listed(wanted: UserFilter, limit: int) -> list[asyncpg.Record]:
+async def list_users(wanted: UserFilter, limit: int) -> list[asyncpg.Record]:
     """At most `limit` users by name."""
     return await DB.fetch(LIST, clock.now().date(), wanted.disabled, wanted.role, wanted.q, wanted.after, limit)
 
 
-async def one(user_id: UUID) -> asyncpg.Record | None:
+async def get_user(user_id: UUID) -> asyncpg.Record | None:
     """A user, with the ids of his present units and of his lines."""
     return await DB.fetch_one(
         "SELECT u.id, u.name, u.email, u.role, u.language, u.timezone, u.active, u.every_unit, u.created_at, "
@@ -48,12 +48,12 @@ async def one(user_id: UUID) -> asyncpg.Record | None:
     )
 
 
-async def id_of(email: str) -> UUID | None:
+async def find_user_id(email: str) -> UUID | None:
     """The user with this address."""
     found: UUID | None = await DB.fetch_value("SELECT id FROM staff_user WHERE email = $1", email.lower())
     return found
 
 
-async def is_empty() -> bool:
+async def has_no_user() -> bool:
     """Whether there is nobody who could sign in or be given a password."""
     return not await DB.fetch_value("SELECT EXISTS (SELECT FROM staff_user WHERE active)")

@@ -92,7 +92,7 @@ async def set_password(user_id: UUID, password_hash: str, by: Actor) -> None:
         await record(by, "user.password_set", "user", user_id, by="profile")
 
 
-async def set_habits(user_id: UUID, language: str, timezone: str, by: Actor) -> None:
+async def set_locale(user_id: UUID, language: str, timezone: str, by: Actor) -> None:
     """Change how a user reads."""
     async with DB.transaction():
         await DB.execute(

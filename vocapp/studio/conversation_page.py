@@ -17,7 +17,7 @@ from vocapp.questionnaire.conversation import ConversationTurn, Limits
 from vocapp.questionnaire.definition import Questionnaire
 from vocapp.questionnaire.values import Facts
 from vocapp.questionnaire.wording import choose_language, reading_direction
-from vocapp.responses.pages.page_context import own_name
+from vocapp.responses.pages.page_context import language_name
 from vocapp.responses.pages.survey_list import current_survey
 from vocapp.ui.page_response import AnyRequest, staff_page
 
@@ -78,6 +78,6 @@ async def conversation_page(
         spoken=language,
         reads=reading_direction(language),
         style=style if style in STYLES else "short",
-        own_name=own_name,
+        own_name=language_name,
         is_open=turn.state in ("asking", "unclear"),
     )

@@ -32,7 +32,7 @@ from vocapp.studio import import_form, upload_store
 from vocapp.studio.import_error_texts import told
 from vocapp.studio.import_form import ImportFormError, build_mapping, guess_choices
 from vocapp.timeline.labels import channel, words
-from vocapp.ui.page_response import AnyRequest, done, go, refused, staff_page
+from vocapp.ui.page_response import AnyRequest, redirect, redirect_done, redirect_refused, staff_page
 from vocapp.ui.reader import mark
 
 PATH: Final = "/app/contacts/import"
@@ -68,7 +68,7 @@ async def upload(request: AnyRequest, registry: NamedDependency[Registry]) -> Re
         return await _uploads(request, registry, TOO_LARGE, 413)
     except FileError as failure:
         return await _uploads(request, registry, str(failure), 422)
-    return go(f"{PATH}/{known}")
+    return redirect(f"{PATH}/{known}")
 
 
 @get(PATH + "/{upload_id:uuid}", opt=IMPORTERS.opt)
@@ -92,8 +92,8 @@ async def try_upload(
     except MappingError as failure:
         return _page(request, registry, row, form=form, errors={"mapping": str(failure)})
     if not await upload_store.start_dry_run(upload_id, mapping):
-        return refused(request, registry, f"{PATH}/{upload_id}", NOT_NOW)
-    return go(f"{PATH}/{upload_id}")
+        return redirect_refused(request, registry, f"{PATH}/{upload_id}", NOT_NOW)
+    return redirect(f"{PATH}/{upload_id}")
 
 
 def _mapping(form: Form, row: asyncpg.Record) -> MappingFile | None:
@@ -133,8 +133,8 @@ async def run_upload(
     await _found(upload_id)
     page = f"{PATH}/{upload_id}"
     if not await upload_store.start_import(upload_id, actor_of(request)):
-        return refused(request, registry, page, NOT_NOW)
-    return done(request, registry, page, mark("The contacts are being brought in. You may leave this page."))
+        return redirect_refused(request, registry, page, NOT_NOW)
+    return redirect_done(request, registry, page, mark("The contacts are being brought in. You may leave this page."))
 
 
 @get(PATH + "/{upload_id:uuid}/rejects.csv", opt=IMPORTERS.opt)

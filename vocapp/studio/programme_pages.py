@@ -17,11 +17,11 @@ from vocapp.feature import Registry
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.http.problem_json import not_found
 from vocapp.http.request import read_form
-from vocapp.invitations.trial_invitation import TrialInvitation, TryError, ask_oneself
+from vocapp.invitations.trial_invitation import TrialInvitation, TryError, send_test_invitation
 from vocapp.questionnaire.wording import choose_language
 from vocapp.studio.condition_text import format_condition
 from vocapp.timeline.labels import channel
-from vocapp.ui.page_response import AnyRequest, done, staff_page
+from vocapp.ui.page_response import AnyRequest, redirect_done, staff_page
 from vocapp.ui.reader import mark
 
 PATH: Final = "/app/programmes"
@@ -92,10 +92,12 @@ async def test_programme(
     said = {"programme": slug, "email": await DB.fetch_value(EMAIL, actor.id), "name": actor.name}
     said |= {name: form[name] for name in ("channel", "touchpoint", "language")}
     try:
-        contact = await ask_oneself(msgspec.convert(said, TrialInvitation), registry.keys, actor)
+        contact = await send_test_invitation(msgspec.convert(said, TrialInvitation), registry.keys, actor)
     except (TryError, msgspec.ValidationError) as failure:
         return await _page(request, registry, slug, {"test": str(failure)}, status=422)
-    return done(request, registry, f"/app/contacts/{contact}", mark("You are asked: the mail is in the outbox."))
+    return redirect_done(
+        request, registry, f"/app/contacts/{contact}", mark("You are asked: the mail is in the outbox.")
+    )
 
 
 async def _rule(slug: str) -> ProgrammeRule:

@@ -8,7 +8,7 @@ import asyncpg
 
 from vocapp.database import DB, from_json
 from vocapp.http.access import Actor, visible
-from vocapp.responses.answers_as_text import AnswerText, in_words
+from vocapp.responses.answers_as_text import AnswerText, answers_as_text
 
 CONTACT = """
 SELECT contact.*, customer.name AS customer_name, customer.timezone AS customer_timezone,
@@ -51,7 +51,7 @@ async def story(actor: Actor, contact_id: UUID) -> Story | None:
     ask = await DB.fetch_one(ASK, contact_id)
     messages = await DB.fetch(MESSAGES, ask["id"]) if ask else []
     response = await DB.fetch_one(RESPONSE, ask["id"]) if ask else None
-    answers = await in_words([response["id"]]) if response else {}
+    answers = await answers_as_text([response["id"]]) if response else {}
     return Story(
         contact=contact,
         handlers=from_json(contact["handlers"]),

@@ -16,7 +16,7 @@ from vocapp.timeline.contact_data import story
 from vocapp.timeline.contact_list import CHOICES, SIZE, contacts
 from vocapp.timeline.labels import channel, look, words
 from vocapp.ui.page_response import AnyRequest, staff_page
-from vocapp.ui.paging import key_of, paged
+from vocapp.ui.paging import make_page, parse_key
 
 READERS = staff(Role.AGENT, Role.LEAD, Role.ANALYST)
 WORDS: dict[str, Any] = {"words": words, "channel_name": channel, "look": look}
@@ -26,13 +26,13 @@ WORDS: dict[str, Any] = {"words": words, "channel_name": channel, "look": look}
 async def contact_list(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
     """Every contact that came in, with what was decided about it."""
     filters = {name: request.query_params.get(name, "") for name in CHOICES}
-    after = key_of(request.query_params.get("after", ""))
+    after = parse_key(request.query_params.get("after", ""))
     rows = await contacts(actor_of(request), {n: v for n, v in filters.items() if v}, after)
     return staff_page(
         request,
         registry,
         "timeline/contacts.html",
-        page=paged(rows, "/app/contacts", filters, after, SIZE),
+        page=make_page(rows, "/app/contacts", filters, after, SIZE),
         filters=filters,
         filtered=any(filters.values()),
         channels=[(name.value, channel(name)) for name in ContactChannel],

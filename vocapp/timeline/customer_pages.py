@@ -15,11 +15,11 @@ from vocapp.customers.types import IdentityKind
 from vocapp.database import from_json
 from vocapp.feature import Registry
 from vocapp.http.access import Role, actor_of, staff
-from vocapp.responses.answers_as_text import in_words
+from vocapp.responses.answers_as_text import answers_as_text
 from vocapp.timeline import customer_data, customer_search
 from vocapp.timeline.labels import channel, look, words
-from vocapp.ui.page_response import AnyRequest, go, staff_page
-from vocapp.ui.paging import key_of, paged
+from vocapp.ui.page_response import AnyRequest, redirect, staff_page
+from vocapp.ui.paging import make_page, parse_key
 
 READERS: Final = staff(Role.AGENT, Role.LEAD, Role.ANALYST)
 PATH: Final = "/app/customers"
@@ -30,16 +30,16 @@ WORDS: Final[dict[str, Any]] = {"words": words, "channel_name": channel, "look":
 async def customer_list(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
     """The customers that a search means, or the newest."""
     actor, sought = actor_of(request), request.query_params.get("q", "").strip()
-    after = key_of(request.query_params.get("after", ""))
+    after = parse_key(request.query_params.get("after", ""))
     rows = await (customer_search.found(actor, sought) if sought else customer_search.newest(actor, after))
-    page = paged(rows, PATH, {"q": sought}, after, customer_search.SIZE)
+    page = make_page(rows, PATH, {"q": sought}, after, customer_search.SIZE)
     return staff_page(request, registry, "timeline/customers.html", page=page, sought=sought, **WORDS)
 
 
 @get("/app/search", opt=READERS.opt)
 async def search(request: AnyRequest) -> Response[bytes]:
     """Where other programs send a search."""
-    return go(f"{PATH}?q={quote_plus(request.query_params.get('q', ''))}")
+    return redirect(f"{PATH}?q={quote_plus(request.query_params.get('q', ''))}")
 
 
 @get(PATH + "/by/{kind:str}/{value:path}", opt=READERS.opt)
@@ -50,7 +50,7 @@ async def customer_by(kind: FromPath[str], value: FromPath[str]) -> Response[byt
         customer = await customer_search.known_by(IdentityKind(kind), value)
     except (IdentityError, ValueError):
         customer = None
-    return go(f"{PATH}/{customer}" if customer else f"{PATH}?q={quote_plus(value)}")
+    return redirect(f"{PATH}/{customer}" if customer else f"{PATH}?q={quote_plus(value)}")
 
 
 @get(PATH + "/{customer_id:uuid}", opt=READERS.opt)
@@ -63,10 +63,10 @@ async def customer_page(
     if profile is None:
         raise NotFoundException
     if profile.row["id"] != customer_id:
-        return go(f"{PATH}/{profile.row['id']}")
+        return redirect(f"{PATH}/{profile.row['id']}")
     rows = await customer_data.contacts(actor, profile.family, _before(request.query_params.get("before", "")))
     shown = rows[: customer_data.SIZE]
-    answers = await in_words(row["response_id"] for row in shown if row["response_id"])
+    answers = await answers_as_text(row["response_id"] for row in shown if row["response_id"])
     return staff_page(
         request,
         registry,

@@ -1,11 +1,11 @@
 """What the pages share: styles and scripts, the bare address, and the old addresses of pages that have moved."""
 
 from vocapp.feature import Feature, Registry
-from vocapp.ui.index_page import front_door
+from vocapp.ui.index_page import index_page
 from vocapp.ui.moved_pages import moved_pages
 from vocapp.ui.static_files import static_file
 
 
 def feature(_: Registry) -> Feature:
     """The static files, the bare address and the redirects of moved pages."""
-    return Feature(name="ui", routes=(static_file, front_door, *moved_pages()))
+    return Feature(name="ui", routes=(static_file, index_page, *moved_pages()))

@@ -28,7 +28,7 @@ class FlashMessage(msgspec.Struct, frozen=True, omit_defaults=True):
     look: str = "good"
 
 
-def cookie(keys: Keyring, session_id: UUID, flash: FlashMessage, *, secure: bool) -> Cookie:
+def flash_cookie(keys: Keyring, session_id: UUID, flash: FlashMessage, *, secure: bool) -> Cookie:
     """The cookie that carries `flash` to the next page."""
     short = FlashMessage(flash.text[:MOST_CHARACTERS], flash.undo, flash.look)
     payload = base64.urlsafe_b64encode(msgspec.json.encode(short)).decode()
@@ -36,12 +36,12 @@ def cookie(keys: Keyring, session_id: UUID, flash: FlashMessage, *, secure: bool
     return Cookie(COOKIE, path="/app", value=value, max_age=SECONDS, httponly=True, secure=secure, samesite="lax")
 
 
-def gone(*, secure: bool) -> Cookie:
+def cleared_cookie(*, secure: bool) -> Cookie:
     """The cookie that takes a shown flash away."""
     return Cookie(COOKIE, path="/app", value="", max_age=0, httponly=True, secure=secure, samesite="lax")
 
 
-def taken(connection: ASGIConnection[Any, Any, Any, Any], keys: Keyring) -> FlashMessage | None:
+def read_flash(connection: ASGIConnection[Any, Any, Any, Any], keys: Keyring) -> FlashMessage | None:
     """The flash that this request brings; None where there is none, or one that we did not write for this session."""
     session_id = actor_of(connection).session_id
     payload, _, signature = connection.cookies.get(COOKIE, "").partition(".")

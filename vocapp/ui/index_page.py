@@ -3,10 +3,10 @@
 from litestar import Response, get
 
 from vocapp.http.access import PUBLIC
-from vocapp.ui.page_response import go
+from vocapp.ui.page_response import redirect
 
 
 @get("/", opt=PUBLIC.opt)
-async def front_door() -> Response[bytes]:
+async def index_page() -> Response[bytes]:
     """On to the staff pages."""
-    return go("/app")
+    return redirect("/app")

@@ -11,13 +11,13 @@ from markupsafe import Markup, escape
 
 from vocapp.ui import languages, static_files
 from vocapp.ui.formatting import FILTERS
-from vocapp.ui.reader import ANYONE, ReaderLocale, gettext, ngettext, reading
+from vocapp.ui.reader import ANYONE, ReaderLocale, gettext, ngettext, use_reader
 
-ROOMS = Path(__file__).parents[1]
+PACKAGES = Path(__file__).parents[1]
 
 
 def _environment() -> Environment:
-    folders = sorted(ROOMS.glob("*/templates"))
+    folders = sorted(PACKAGES.glob("*/templates"))
     environment = Environment(
         loader=PrefixLoader({folder.parent.name: FileSystemLoader(folder) for folder in folders}),
         autoescape=True,
@@ -51,7 +51,7 @@ TEMPLATES = _environment()
 
 def render(template: str, reader: ReaderLocale = ANYONE, **context: Any) -> str:
     """The page of `template` for `reader`; in it `language` and `direction` stand for the `<html>` element."""
-    with reading(reader):
+    with use_reader(reader):
         return TEMPLATES.get_template(template).render(
             language=reader.language, direction=languages.direction(reader.language), **context
         )

@@ -30,7 +30,7 @@ def staff_page(
 ) -> Response[str]:
     """A page for whoever is signed in. The template extends `ui/base_staff.html`; see there for its blocks."""
     actor = actor_of(request)
-    flash = flashes.taken(request, registry.keys)
+    flash = flashes.read_flash(request, registry.keys)
     entries = registry.menu(actor.role)
     menu = [entry for entry in entries if not entry.path.startswith("/app/settings/")]
     path: str = request.scope["path"]
@@ -47,7 +47,7 @@ def staff_page(
         flash=flash,
         **context,
     )
-    cookies = [flashes.gone(secure=is_secure(registry))] if flash else []
+    cookies = [flashes.cleared_cookie(secure=is_secure(registry))] if flash else []
     return Response(text, media_type=MediaType.HTML, status_code=status, cookies=cookies)
 
 
@@ -59,12 +59,12 @@ def public_page(
     return Response(render(template, reader, **context), media_type=MediaType.HTML, status_code=status)
 
 
-def go(path: str) -> Response[bytes]:
+def redirect(path: str) -> Response[bytes]:
     """303: the browser fetches `path` next."""
     return Response(b"", status_code=303, headers={"location": path})
 
 
-def done(
+def redirect_done(
     request: AnyRequest, registry: Registry, path: str, text: str, undo: str = "", **values: object
 ) -> Response[bytes]:
     """303 to `path`, where `text` is shown once; with `undo`, beside a button that posts to that path.
@@ -74,7 +74,7 @@ def done(
     return _told(request, registry, path, text, undo, "good", values)
 
 
-def refused(
+def redirect_refused(
     request: AnyRequest,
     registry: Registry,
     path: str,
@@ -89,15 +89,15 @@ def refused(
 def _told(
     request: AnyRequest, registry: Registry, path: str, text: str, undo: str, look: str, values: Mapping[str, object]
 ) -> Response[bytes]:
-    response = go(path)
+    response = redirect(path)
     actor = actor_of(request)
     if actor.session_id is not None:
-        flash = FlashMessage(in_words(actor, text, values), undo, look)
-        response.set_cookie(flashes.cookie(registry.keys, actor.session_id, flash, secure=is_secure(registry)))
+        flash = FlashMessage(translate_for(actor, text, values), undo, look)
+        response.set_cookie(flashes.flash_cookie(registry.keys, actor.session_id, flash, secure=is_secure(registry)))
     return response
 
 
-def in_words(actor: Actor, text: str, values: Mapping[str, object]) -> str:
+def translate_for(actor: Actor, text: str, values: Mapping[str, object]) -> str:
     """A `mark`ed text in the actor's language, with `values` in the places `%(name)s`."""
     words = reader_of(actor).texts.gettext(text)
     return words % values if values else words

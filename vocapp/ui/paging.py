@@ -20,7 +20,7 @@ class Paged(Generic[Row]):
     is_first: bool
 
 
-def paged(
+def make_page(
     rows: Sequence[Row], path: str, filters: Mapping[str, str], after: UUID | None, size: int = SIZE
 ) -> Paged[Row]:
     """The page of `rows`, of which one more than `size` was asked for; `filters` stay in its addresses."""
@@ -30,7 +30,7 @@ def paged(
     return Paged(shown, f"?{urlencode(following)}" if following else "", _address(path, kept), after is None)
 
 
-def key_of(text: str) -> UUID | None:
+def parse_key(text: str) -> UUID | None:
     """The key that an address carries; None where it carries none that can be read."""
     try:
         return UUID(text) if text else None

@@ -47,7 +47,7 @@ def current() -> ReaderLocale:
 
 
 @contextmanager
-def reading(reader: ReaderLocale) -> Iterator[None]:
+def use_reader(reader: ReaderLocale) -> Iterator[None]:
     """Write for `reader` inside the block."""
     token = _CURRENT.set(reader)
     try:

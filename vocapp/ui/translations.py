@@ -14,7 +14,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-ROOMS = Path(__file__).parents[1]
+PACKAGES = Path(__file__).parents[1]
 
 
 @lru_cache(maxsize=64)
@@ -37,4 +37,4 @@ def catalogue(language: str) -> NullTranslations:
 def files(language: str) -> Iterator[Path]:
     """The catalogue files of a language; nothing for a tag that is not plainly one."""
     if language.replace("-", "").isalnum() and language.isascii():
-        yield from sorted(ROOMS.glob(f"*/locale/{language}.po"))
+        yield from sorted(PACKAGES.glob(f"*/locale/{language}.po"))

@@ -17,7 +17,7 @@ from vocapp.catalogue import published
 from vocapp.database import DB, from_json
 from vocapp.feature import Registry
 from vocapp.gateways.gateway import Outgoing
-from vocapp.invitations.contact_phrase import contact_line, shown
+from vocapp.invitations.contact_phrase import add_phrases, contact_line
 from vocapp.invitations.invitation_text import mail_brand
 from vocapp.invitations.policy.quiet_hours import next_allowed, zones_of
 from vocapp.messages.build_mail import MailSender, build_mail
@@ -106,4 +106,4 @@ async def _thread(message: UUID, invitation: UUID, case_id: UUID) -> tuple[str, 
 
 def _contact(facts: str, language: str) -> str:
     told: dict[str, Any] = from_json(facts)
-    return contact_line(shown(told, language), language)
+    return contact_line(add_phrases(told, language), language)

@@ -14,7 +14,7 @@ from msgspec import Struct
 from vocapp.channels.mail_content import MailBody, MailBrand
 from vocapp.ui import languages
 from vocapp.ui.jinja import render
-from vocapp.ui.reader import ReaderLocale, gettext, reading
+from vocapp.ui.reader import ReaderLocale, gettext, use_reader
 
 _WIDTH: Final = 72
 
@@ -40,7 +40,7 @@ class CaseMail(Struct, frozen=True, kw_only=True):
 
 def reply_mail(brand: MailBrand, language: str, contact: str, text: str, name: str) -> MailBody:
     """A person's own words; `contact` is the contact in one phrase, `name` who wrote them."""
-    with reading(_reader(language)):
+    with use_reader(_reader(language)):
         about = {"contact": contact or gettext("your contact with us")}
         mail = CaseMail(
             subject=gettext("Your feedback: %(contact)s") % about,
@@ -55,7 +55,7 @@ def reply_mail(brand: MailBrand, language: str, contact: str, text: str, name: s
 
 def check_mail(brand: MailBrand, language: str, contact: str, url: str, expires_on: date, stop_url: str) -> MailBody:
     """The question whether it is solved; its links only choose in advance, on the page at `url`."""
-    with reading(_reader(language)):
+    with use_reader(_reader(language)):
         name, about = isolated(brand.name, language), contact or gettext("your contact with us")
         day = format_date(expires_on, format="long", locale="en_GB" if language == "en" else language)
         until = gettext("You can answer until %(date)s.") % {"date": day}

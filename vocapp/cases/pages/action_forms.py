@@ -13,7 +13,7 @@ from vocapp.cases.types import RefusedError
 from vocapp.feature import Registry
 from vocapp.http.access import Actor
 from vocapp.http.request import Form
-from vocapp.ui.paging import key_of
+from vocapp.ui.paging import parse_key
 from vocapp.ui.reader import mark
 
 Deed = Callable[[Registry, Actor, UUID, Form], Awaitable[Done]]
@@ -36,7 +36,7 @@ async def _claim(registry: Registry, actor: Actor, case: UUID, _form: Form) -> D
 
 
 async def _assign(registry: Registry, actor: Actor, case: UUID, form: Form) -> Done:
-    owner = key_of(form["owner"])
+    owner = parse_key(form["owner"])
     if owner is None:
         raise RefusedError(NO_SUCH_PERSON)
     return await actions.assign(registry, actor, case, owner, seen=_seen(form))

@@ -25,7 +25,15 @@ from vocapp.http.access import Actor, actor_of
 from vocapp.http.problem_json import not_found
 from vocapp.http.request import Form, read_form
 from vocapp.messages import labels as sending_words
-from vocapp.ui.page_response import AnyRequest, done, in_words, own_path, reader_of, refused, staff_page
+from vocapp.ui.page_response import (
+    AnyRequest,
+    own_path,
+    reader_of,
+    redirect_done,
+    redirect_refused,
+    staff_page,
+    translate_for,
+)
 
 NOTHING_TYPED: Final = Form({})
 
@@ -56,11 +64,11 @@ async def case_deed(
     except RefusedError as refusal:
         if form["text"]:
             return await _again(request, registry, story, deed, form, refusal.text, refusal.values, [])
-        return refused(request, registry, back, refusal.text, refusal.values)
+        return redirect_refused(request, registry, back, refusal.text, refusal.values)
     except NoSuchCaseError as failure:
         raise not_found() from failure
     undo = undo_path(back, f"{number}.{did.entry.hex}") if way.may_undo else ""
-    return done(request, registry, back, way.told, undo=undo)
+    return redirect_done(request, registry, back, way.told, undo=undo)
 
 
 async def _story(actor: Actor, number: int) -> Story:
@@ -80,7 +88,7 @@ async def _again(
     values: Mapping[str, object],
     empty: list[str],
 ) -> Response[Any]:
-    said = in_words(actor_of(request), wrong, values) if wrong else ""
+    said = translate_for(actor_of(request), wrong, values) if wrong else ""
     status = 422 if empty else 409 if wrong else 200
     return await _page(request, registry, story, status=status, deed=deed, form=form, wrong=said, empty=empty)
 

@@ -11,7 +11,7 @@ from vocapp.cases.causes import Causes
 from vocapp.cases.pages.types import Entry
 from vocapp.cases.types import ATTEMPT_CHANNELS
 from vocapp.ui.formatting import moment
-from vocapp.ui.reader import ReaderLocale, reading
+from vocapp.ui.reader import ReaderLocale, use_reader
 from vocapp.ui.reader import gettext as _
 
 
@@ -31,7 +31,7 @@ class Line(Struct, frozen=True, kw_only=True):
 
 def lines(entries: Iterable[Entry], causes: Causes, reader: ReaderLocale) -> list[Line]:
     """The entries in words for `reader`."""
-    with reading(reader):
+    with use_reader(reader):
         return [_line(entry, causes) for entry in entries]
 
 

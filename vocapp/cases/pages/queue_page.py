@@ -16,8 +16,8 @@ from vocapp.cases.types import NoSuchCaseError, RefusedError, Tab
 from vocapp.feature import Registry
 from vocapp.http.access import Actor, Role, actor_of, staff
 from vocapp.http.request import read_form
-from vocapp.ui.page_response import AnyRequest, done, own_path, refused, staff_page
-from vocapp.ui.paging import key_of
+from vocapp.ui.page_response import AnyRequest, own_path, redirect_done, redirect_refused, staff_page
+from vocapp.ui.paging import parse_key
 from vocapp.ui.reader import mark
 
 WORKERS: Final = staff(Role.AGENT, Role.LEAD)
@@ -69,10 +69,10 @@ async def page_of(actor: Actor, view: View) -> tuple[list[Row], str, str]:
 async def assign_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[bytes]:
     """Give the ticked cases to somebody; what cannot be given is said, and the rest is given."""
     actor, form = actor_of(request), await read_form(request)
-    back, owner = own_path(form["back"], PATH), key_of(form["owner"])
+    back, owner = own_path(form["back"], PATH), parse_key(form["owner"])
     numbers = [int(text) for text in form.all("case")[:SIZE] if is_number(text)]
     if owner is None or not numbers:
-        return refused(request, registry, back, NOBODY)
+        return redirect_refused(request, registry, back, NOBODY)
     given: list[str] = []
     refusals: list[RefusedError] = []
     for number in numbers:
@@ -85,9 +85,9 @@ async def assign_page(request: AnyRequest, registry: NamedDependency[Registry]) 
             continue
     undo = undo_path(back, *given)
     if refusals:
-        return refused(request, registry, back, refusals[0].text, refusals[0].values, undo)
+        return redirect_refused(request, registry, back, refusals[0].text, refusals[0].values, undo)
     text = mark("%(count)s cases were given away.") if len(given) != 1 else mark("The case was given away.")
-    return done(request, registry, back, text, undo, count=len(given))
+    return redirect_done(request, registry, back, text, undo, count=len(given))
 
 
 @post(f"{PATH}/undo", opt=WORKERS.opt, status_code=303)
@@ -97,19 +97,19 @@ async def undo_page(request: AnyRequest, registry: NamedDependency[Registry]) ->
     back, taken = own_path(query.get("back", ""), PATH), 0
     for text in query.getall("e", [])[:SIZE]:
         number, _, line = text.partition(".")
-        entry = key_of(line)
+        entry = parse_key(line)
         if entry is None or not is_number(number):
             continue
         try:
             await actions.undo(registry, actor, await queue_choices.case_id(actor, int(number)), entry)
             taken += 1
         except RefusedError as refusal:
-            return refused(request, registry, back, refusal.text, refusal.values)
+            return redirect_refused(request, registry, back, refusal.text, refusal.values)
         except NoSuchCaseError:
             continue
     if not taken:
-        return refused(request, registry, back, mark("There is nothing to take back any more."))
-    return done(request, registry, back, mark("Taken back."))
+        return redirect_refused(request, registry, back, mark("There is nothing to take back any more."))
+    return redirect_done(request, registry, back, mark("Taken back."))
 
 
 def is_number(text: str) -> bool:

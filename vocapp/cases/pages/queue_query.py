@@ -11,7 +11,7 @@ from msgspec.structs import asdict, replace
 from vocapp.cases.pages.types import Filters, Position, Row
 from vocapp.cases.types import Tab
 from vocapp.http.access import Actor, Role
-from vocapp.ui.paging import key_of
+from vocapp.ui.paging import parse_key
 
 PATH: Final = "/app/queue"
 MOST_WORDS: Final = 200
@@ -80,9 +80,9 @@ def view_of(query: Mapping[str, str], actor: Actor) -> View:
         rule=query.get("rule", "")[:MOST_NAME],
         channel=query.get("channel", "")[:MOST_NAME],
         touchpoint=query.get("touchpoint", "")[:MOST_NAME],
-        line=key_of(query.get("line", "")),
-        unit=key_of(query.get("unit", "")),
-        owner=key_of(query.get("owner", "")),
+        line=parse_key(query.get("line", "")),
+        unit=parse_key(query.get("unit", "")),
+        owner=parse_key(query.get("owner", "")),
         text=query.get("q", "").strip()[:MOST_WORDS],
     )
     return View(
@@ -112,7 +112,7 @@ def _written(at: Position) -> str:
 
 def _read(text: str) -> Position | None:
     moment, _, key = text.partition(".")
-    found = key_of(key)
+    found = parse_key(key)
     if found is None or not moment.isdecimal() or not moment.isascii() or len(moment) > 17:
         return None
     return Position(EPOCH + int(moment) * MICROSECOND, found)

@@ -8,16 +8,16 @@ from litestar.response.base import ASGIResponse
 
 from vocapp.cases import recovery_check
 from vocapp.cases.recovery_check import Check, Standing
-from vocapp.catalogue.brand_css import framed
+from vocapp.catalogue.brand_css import page_look
 from vocapp.catalogue.published import brand
 from vocapp.database import DB, from_json
 from vocapp.feature import Registry
 from vocapp.http.access import TOKEN
 from vocapp.http.problem_json import not_found
-from vocapp.invitations.contact_phrase import contact_line, shown
-from vocapp.responses.pages.form_body import form_of
-from vocapp.responses.pages.form_parser import Fields, last, read
-from vocapp.responses.pages.raw_response import go, html
+from vocapp.invitations.contact_phrase import add_phrases, contact_line
+from vocapp.responses.pages.form_body import read_form_body
+from vocapp.responses.pages.form_parser import Fields, last_value, parse_form
+from vocapp.responses.pages.raw_response import html, redirect
 from vocapp.ui import jinja
 from vocapp.ui.reader import ReaderLocale, mark
 
@@ -58,18 +58,18 @@ class CheckPage:
     async def look(self, request: Request, token: str) -> ASGIResponse:
         """The question, with what a link chooses in advance; or what has become of it."""
         check = await _check(token)
-        return html(request, await _page(check, token, read(request.scope["query_string"])))
+        return html(request, await _page(check, token, parse_form(request.scope["query_string"])))
 
     async def hear(self, request: Request, token: str) -> ASGIResponse:
         """Take the answer, once."""
-        check, fields = await _check(token), await form_of(request)
-        chosen = last(fields, "solved")
+        check, fields = await _check(token), await read_form_body(request)
+        chosen = last_value(fields, "solved")
         if check.standing == "open" and chosen not in CHOICES:
             return html(request, await _page(check, token, fields, missing=True), 422)
         if check.standing == "open":
-            words = _storable(last(fields, "words") or "")
+            words = _storable(last_value(fields, "words") or "")
             await recovery_check.answer(self._house, check, solved=chosen == "yes", words=words)
-        return go(f"/r/{token}")
+        return redirect(f"/r/{token}")
 
 
 def routes(registry: Registry) -> list[Any]:
@@ -98,19 +98,19 @@ async def _page(check: Check, token: str, fields: Fields, *, missing: bool = Fal
     look, reader = await brand(check.brand_id), ReaderLocale(check.language.partition("-")[0])
     heading, *paragraphs = (reader.texts.gettext(text) for text in SAID.get(check.standing, (HEADING,)))
     facts = from_json(await DB.fetch_value(FACTS, check.id))
-    contact = contact_line(shown(facts, check.language), check.language)
+    contact = contact_line(add_phrases(facts, check.language), check.language)
     page = jinja.render(
         "cases/check.html",
         reader,
-        **framed(look, check.language),
+        **page_look(look, check.language),
         asks=check.standing == "open",
         heading=heading,
         paragraphs=paragraphs,
         good=check.standing == "confirmed",
         contact=contact[:1].upper() + contact[1:],
         action=f"/r/{token}",
-        chosen=last(fields, "solved"),
-        words=last(fields, "words") or "",
+        chosen=last_value(fields, "solved"),
+        words=last_value(fields, "words") or "",
         most=recovery_check.LONGEST_WORDS,
         missing=missing,
     )

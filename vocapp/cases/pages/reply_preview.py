@@ -10,7 +10,7 @@ from vocapp.cases.pages.types import Story
 from vocapp.catalogue import published
 from vocapp.database import DB, from_json
 from vocapp.http.access import Actor
-from vocapp.invitations.contact_phrase import contact_line, shown
+from vocapp.invitations.contact_phrase import add_phrases, contact_line
 from vocapp.invitations.invitation_text import mail_brand
 
 ASKED: Final = """
@@ -34,7 +34,7 @@ async def preview(actor: Actor, story: Story, text: str) -> Preview | None:
         return None
     look, language = await published.brand(row["brand_id"]), row["language"]
     brand = mail_brand(look, language)
-    contact = contact_line(shown(from_json(row["facts"]), language), language)
+    contact = contact_line(add_phrases(from_json(row["facts"]), language), language)
     body = case_mail_text.reply_mail(brand, language, contact, text, actor.name)
     to = await customer_address.to_answer(story.customer_id, _identity(row["identity_id"]))
     sender = f"{actor.name}, {brand.name} <{brand.sender_address}>"

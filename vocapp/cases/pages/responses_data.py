@@ -11,7 +11,7 @@ from vocapp.cases.pages.types import Comment, Joined
 from vocapp.database import DB, from_json
 from vocapp.nlp.sentiment.word_highlights import TextPiece, highlight_words
 from vocapp.nlp.types import WordWeight
-from vocapp.responses.answers_as_text import AnswerText, in_words
+from vocapp.responses.answers_as_text import AnswerText, answers_as_text
 
 READ: Final = "SELECT response_id, question, evidence FROM verbatim WHERE response_id = ANY($1::uuid[])"
 CONTACTS: Final = "SELECT id, promises, outcome, wait_seconds FROM contact WHERE id = ANY($1::uuid[])"
@@ -39,7 +39,7 @@ class Heard(Struct, frozen=True, kw_only=True):
 async def heard(responses: Sequence[Joined]) -> list[Heard]:
     """The responses in their order. Who may see them was said when they were read."""
     ids = [joined.response_id for joined in responses]
-    answers, evidence = await in_words(ids), await _evidence(ids)
+    answers, evidence = await answers_as_text(ids), await _evidence(ids)
     rows = await DB.fetch(CONTACTS, [joined.contact_id for joined in responses])
     contacts = {row["id"]: row for row in rows}
     return [_heard(joined, answers.get(joined.response_id, []), evidence, contacts) for joined in responses]
@@ -55,8 +55,8 @@ def _heard(
     said = [
         Said(
             answer=answer,
-            pieces=highlight_words(answer.text, evidence.get((joined.response_id, answer.asked), ())),
-            comment=comments.get(answer.asked),
+            pieces=highlight_words(answer.text, evidence.get((joined.response_id, answer.question_id), ())),
+            comment=comments.get(answer.question_id),
         )
         for answer in answers
     ]

@@ -18,7 +18,7 @@ from vocapp.comments.score_stage import analyse_texts
 from vocapp.database import DB, new_id
 from vocapp.database.jobs import enqueue
 from vocapp.database.notify import wake
-from vocapp.feature import WIPED, Registry
+from vocapp.feature import ERASED_TEXT, Registry
 from vocapp.http.access import Actor
 
 RESCORE: Final = "rescore"
@@ -27,7 +27,7 @@ AFTER: Final = "count"
 STEP: Final = 64
 SECONDS: Final = 20.0
 # What was written by somebody who is erased can be read no more: its reading stays as it counts.
-_OTHERS: Final = f"FROM verbatim WHERE model <> $1::text AND state <> 'failed' AND redacted <> '{WIPED}'"
+_OTHERS: Final = f"FROM verbatim WHERE model <> $1::text AND state <> 'failed' AND redacted <> '{ERASED_TEXT}'"
 _START: Final = f"""
 INSERT INTO rescoring (id, model, total, asked_by, asked_at)
 SELECT $2, $1::text, (SELECT count(*) {_OTHERS}), $3, $4 WHERE NOT EXISTS (SELECT FROM rescoring WHERE ended_at IS NULL)

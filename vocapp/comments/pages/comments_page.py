@@ -27,8 +27,8 @@ from vocapp.http.access import Role, actor_of, staff
 from vocapp.http.request import Form, read_form
 from vocapp.nlp.themes.taxonomy import URGENT, shipped_taxonomy
 from vocapp.nlp.types import LABELS, Label
-from vocapp.ui.page_response import AnyRequest, done, own_path, staff_page
-from vocapp.ui.paging import paged
+from vocapp.ui.page_response import AnyRequest, own_path, redirect_done, staff_page
+from vocapp.ui.paging import make_page
 from vocapp.ui.reader import mark
 
 READERS: Final = staff(Role.AGENT, Role.LEAD, Role.ANALYST, Role.EXECUTIVE)
@@ -42,7 +42,7 @@ async def comments_page(request: AnyRequest, registry: NamedDependency[Registry]
     """What customers wrote, narrowed by the address."""
     actor, view = actor_of(request), parse_list_query(request.query_params)
     found = await load_comment_page(actor, view)
-    page = paged([card.verbatim for card in found.cards], PATH, view.query, view.after, SIZE)
+    page = make_page([card.verbatim for card in found.cards], PATH, view.query, view.after, SIZE)
     return staff_page(
         request,
         registry,
@@ -73,7 +73,7 @@ async def correct_page(
     actor, back = actor_of(request), own_path(form["back"], PATH)
     now = (await own_corrections(actor, [comment_id])).get(comment_id, NO_CORRECTION)
     before = await _said(request, comment_id, _from(form, now))
-    return done(request, registry, back, mark("Corrected."), undo=_undo(comment_id, before, back))
+    return redirect_done(request, registry, back, mark("Corrected."), undo=_undo(comment_id, before, back))
 
 
 @post(f"{PATH}/{{comment_id:uuid}}/undo", opt=CODERS.opt, status_code=303)
@@ -85,7 +85,7 @@ async def undo_page(
     themes = tuple(theme[:80] for theme in query.getall("theme", [])[:MOST_THEMES])
     said = Correction(_label(query.get("label", "")), themes if "themes" in query else None)
     await _said(request, comment_id, said)
-    return done(request, registry, own_path(query.get("back", ""), PATH), mark("Taken back."))
+    return redirect_done(request, registry, own_path(query.get("back", ""), PATH), mark("Taken back."))
 
 
 async def _said(request: AnyRequest, verbatim: UUID, said: Correction) -> Correction:

@@ -26,8 +26,8 @@ from vocapp.nlp.sentiment.embeddings import MIN_CORRECTIONS, EmbeddingUse
 from vocapp.nlp.training.calibration_result import MIN_CALIBRATED, CalibrationResult
 from vocapp.nlp.training.evaluate import ModelComparison
 from vocapp.nlp.training.training_worker import MIN_LABELLED, MIN_SCORED
-from vocapp.ui.page_response import AnyRequest, done, refused, staff_page
-from vocapp.ui.paging import key_of
+from vocapp.ui.page_response import AnyRequest, redirect_done, redirect_refused, staff_page
+from vocapp.ui.paging import parse_key
 from vocapp.ui.reader import mark
 
 HERE: Final = f"{PATH}/model"
@@ -48,7 +48,7 @@ async def model_page(request: AnyRequest, registry: NamedDependency[Registry]) -
     """The models, and the comparison of the one that the address names, or else of the newest."""
     by, used = await active_versions(), await model_versions.count_by_model()
     shown = [_shown(row) for row in await model_versions.list_models()]
-    wanted = key_of(request.query_params.get("compare", ""))
+    wanted = parse_key(request.query_params.get("compare", ""))
     return staff_page(
         request,
         registry,
@@ -77,7 +77,7 @@ async def model_page(request: AnyRequest, registry: NamedDependency[Registry]) -
 async def learn_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[bytes]:
     """Have a model learned from what was corrected."""
     await learn_stage.request_learning(actor_of(request))
-    return done(request, registry, HERE, mark("A model is being learned. It appears below."))
+    return redirect_done(request, registry, HERE, mark("A model is being learned. It appears below."))
 
 
 @post(f"{HERE}/{{model_id:uuid}}/promote", opt=DECIDERS.opt, status_code=303)
@@ -91,9 +91,9 @@ async def promote_page(
         raise NotFoundException from missing
     except NotInstalledError as missing:
         text = mark("It needs %(wanted)s, which is not installed where this page is served. Run: %(remedy)s")
-        return refused(request, registry, HERE, text, {"wanted": missing.wanted, "remedy": REMEDY})
+        return redirect_refused(request, registry, HERE, text, {"wanted": missing.wanted, "remedy": REMEDY})
     text = mark("%(name)s reads from now on. What was read before keeps its reading.")
-    return done(request, registry, HERE, text, undo=f"{HERE}/rollback", name=name)
+    return redirect_done(request, registry, HERE, text, undo=f"{HERE}/rollback", name=name)
 
 
 @post(f"{HERE}/rollback", opt=DECIDERS.opt, status_code=303)
@@ -101,8 +101,8 @@ async def rollback_page(request: AnyRequest, registry: NamedDependency[Registry]
     """Let read again what read before."""
     name = await model_versions.roll_back(actor_of(request))
     if name is None:
-        return done(request, registry, HERE, mark("The shipped model reads again."))
-    return done(request, registry, HERE, mark("%(name)s reads again."), name=name)
+        return redirect_done(request, registry, HERE, mark("The shipped model reads again."))
+    return redirect_done(request, registry, HERE, mark("%(name)s reads again."), name=name)
 
 
 @post(f"{HERE}/rescore", opt=DECIDERS.opt, status_code=303)
@@ -110,8 +110,8 @@ async def rescore_page(request: AnyRequest, registry: NamedDependency[Registry])
     """Read anew, with the current model, what others have read."""
     name = await full_name(await active_versions())
     if not await rescore_stage.start(actor_of(request), name):
-        return refused(request, registry, HERE, mark("Comments are being read anew already."))
-    return done(request, registry, HERE, mark("Comments are being read anew."))
+        return redirect_refused(request, registry, HERE, mark("Comments are being read anew already."))
+    return redirect_done(request, registry, HERE, mark("Comments are being read anew."))
 
 
 @post(f"{HERE}/rescore/{{run_id:uuid}}/stop", opt=DECIDERS.opt, status_code=303)
@@ -121,7 +121,7 @@ async def stop_rescoring_page(
     """Leave the rest as it was read."""
     if not await rescore_stage.stop(actor_of(request), run_id):
         raise NotFoundException
-    return done(request, registry, HERE, mark("Stopped. What was read anew stays so."))
+    return redirect_done(request, registry, HERE, mark("Stopped. What was read anew stays so."))
 
 
 def _shown(row: asyncpg.Record) -> ModelRow:

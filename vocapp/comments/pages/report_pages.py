@@ -18,7 +18,7 @@ from vocapp.comments.unread import MOST, load_unread, retry_unread
 from vocapp.feature import Registry
 from vocapp.http.access import actor_of
 from vocapp.nlp.types import LABELS
-from vocapp.ui.page_response import AnyRequest, done, staff_page
+from vocapp.ui.page_response import AnyRequest, redirect_done, staff_page
 from vocapp.ui.reader import mark
 
 LATELY: Final = 28  # days, as of the trends
@@ -39,7 +39,7 @@ async def retry_page(
     """Try to read once more what was given up."""
     if not await retry_unread(actor_of(request), response_id):
         raise NotFoundException
-    return done(request, registry, f"{PATH}/unread", mark("It is being read again."))
+    return redirect_done(request, registry, f"{PATH}/unread", mark("It is being read again."))
 
 
 @get(f"{PATH}/coverage", opt=CODERS.opt)

@@ -38,7 +38,7 @@ from vocapp.http.access import Actor, Role, actor_of, staff
 from vocapp.http.request import Form, read_form
 from vocapp.nlp.suggestions.suggest import REASON_KINDS, ReasonKind, SuggestedTheme
 from vocapp.nlp.text.highlight import mark_phrases
-from vocapp.ui.page_response import AnyRequest, done, own_path, staff_page
+from vocapp.ui.page_response import AnyRequest, own_path, redirect_done, staff_page
 from vocapp.ui.reader import mark
 
 DECIDERS: Final = staff(Role.ANALYST)
@@ -91,7 +91,7 @@ async def run_page(request: AnyRequest, registry: NamedDependency[Registry]) -> 
     form, actor = await read_form(request), actor_of(request)
     wanted = parse_suggestion_query(_given(form), actor, await _languages())
     await request_suggestions(actor, wanted)
-    return done(request, registry, wanted.path, mark("Suggestions are being looked for. They appear here."))
+    return redirect_done(request, registry, wanted.path, mark("Suggestions are being looked for. They appear here."))
 
 
 @get(f"{HERE}/add", opt=DECIDERS.opt)
@@ -119,7 +119,7 @@ async def dismiss_page(request: AnyRequest, registry: NamedDependency[Registry])
     language, phrase, back = _phrase(form["language"], form["phrase"], form["back"])
     await dismiss(actor_of(request), language, phrase)
     undo = restore_path(language, phrase, back)
-    return done(request, registry, back, mark("It will not be suggested again."), undo=undo)
+    return redirect_done(request, registry, back, mark("It will not be suggested again."), undo=undo)
 
 
 @post(f"{HERE}/restore", opt=DECIDERS.opt, status_code=303)
@@ -128,7 +128,7 @@ async def restore_page(request: AnyRequest, registry: NamedDependency[Registry])
     query = request.query_params
     language, phrase, back = _phrase(query.get("language", ""), query.get("phrase", ""), query.get("back", ""))
     await restore(actor_of(request), language, phrase)
-    return done(request, registry, back, mark("It is suggested again."))
+    return redirect_done(request, registry, back, mark("It is suggested again."))
 
 
 def restore_path(language: str, phrase: str, back: str) -> str:

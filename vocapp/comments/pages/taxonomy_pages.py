@@ -22,7 +22,7 @@ from vocapp.http.request import Form, read_form
 from vocapp.nlp.one_off_worker import ProcessEndedError
 from vocapp.nlp.themes.taxonomy import URGENT, shipped_taxonomy
 from vocapp.nlp.themes.taxonomy_diff import compare_taxonomies
-from vocapp.ui.page_response import AnyRequest, done, refused, staff_page
+from vocapp.ui.page_response import AnyRequest, redirect_done, redirect_refused, staff_page
 from vocapp.ui.reader import mark
 
 TAXONOMY: Final = f"{PATH}/taxonomy"
@@ -76,7 +76,7 @@ async def try_draft(request: AnyRequest, registry: NamedDependency[Registry]) ->
     try:
         found = await preview_taxonomy(actor_of(request), await company_themes(), draft.taxonomy, tuple(CONFIGURATIONS))
     except ProcessEndedError:
-        return refused(request, registry, DRAFT, NOT_TRIED)
+        return redirect_refused(request, registry, DRAFT, NOT_TRIED)
     return await _draft_page(request, registry, found, form["note"])
 
 
@@ -107,27 +107,29 @@ async def publish_page(request: AnyRequest, registry: NamedDependency[Registry])
     try:
         number = await taxonomy_draft.publish_draft(actor_of(request), revision, note)
     except taxonomy_draft.StaleError as stale:
-        return refused(request, registry, DRAFT, CHANGED, {"who": stale.who or "–"})
+        return redirect_refused(request, registry, DRAFT, CHANGED, {"who": stale.who or "–"})
     except taxonomy_draft.UnchangedError:
-        return refused(request, registry, TAXONOMY, mark("Nothing is different from what reads now."))
+        return redirect_refused(request, registry, TAXONOMY, mark("Nothing is different from what reads now."))
     text = mark("Version %(number)s reads from now on. What was read before keeps its themes.")
-    return done(request, registry, TAXONOMY, text, undo=f"{TAXONOMY}/versions/{before or 0}/activate", number=number)
+    return redirect_done(
+        request, registry, TAXONOMY, text, undo=f"{TAXONOMY}/versions/{before or 0}/activate", number=number
+    )
 
 
 @post(f"{DRAFT}/discard", opt=EDITORS.opt, status_code=303)
 async def discard_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[bytes]:
     """Leave the draft; it can be taken up again."""
     if not await taxonomy_draft.discard_draft(actor_of(request)):
-        return refused(request, registry, TAXONOMY, mark("There is no draft."))
-    return done(request, registry, TAXONOMY, mark("The draft was given up."), undo=f"{DRAFT}/resume")
+        return redirect_refused(request, registry, TAXONOMY, mark("There is no draft."))
+    return redirect_done(request, registry, TAXONOMY, mark("The draft was given up."), undo=f"{DRAFT}/resume")
 
 
 @post(f"{DRAFT}/resume", opt=EDITORS.opt, status_code=303)
 async def resume_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[bytes]:
     """Go on with the draft that was left last."""
     if not await taxonomy_draft.resume_draft(actor_of(request)):
-        return refused(request, registry, TAXONOMY, mark("Another draft has been begun."))
-    return done(request, registry, TAXONOMY, mark("The draft is open again."))
+        return redirect_refused(request, registry, TAXONOMY, mark("Another draft has been begun."))
+    return redirect_done(request, registry, TAXONOMY, mark("The draft is open again."))
 
 
 def revision_of(form: Form) -> int:

@@ -22,7 +22,7 @@ from vocapp.nlp.themes.taxonomy_diff import compare_taxonomies
 from vocapp.nlp.themes.taxonomy_edit import keep_removed_themes
 from vocapp.nlp.themes.taxonomy_error_texts import translate_taxonomy_error
 from vocapp.nlp.themes.taxonomy_toml import format_taxonomy
-from vocapp.ui.page_response import AnyRequest, done, refused, staff_page
+from vocapp.ui.page_response import AnyRequest, redirect_done, redirect_refused, staff_page
 from vocapp.ui.reader import mark
 
 VERSIONS: Final = f"{TAXONOMY}/versions"
@@ -81,9 +81,9 @@ async def activate_page(
         raise NotFoundException from missing
     undo = f"{VERSIONS}/{before or 0}/activate"
     if not version_number:
-        return done(request, registry, VERSIONS, mark("The shipped themes read again."), undo=undo)
+        return redirect_done(request, registry, VERSIONS, mark("The shipped themes read again."), undo=undo)
     text = mark("Version %(number)s reads again. What was read before keeps its themes.")
-    return done(request, registry, VERSIONS, text, undo=undo, number=version_number)
+    return redirect_done(request, registry, VERSIONS, text, undo=undo, number=version_number)
 
 
 @get(f"{ONE}/taxonomy.toml", opt=CODERS.opt)
@@ -137,10 +137,10 @@ async def keep_page(request: AnyRequest, registry: NamedDependency[Registry]) ->
         themes = await asyncio.to_thread(parse_taxonomy, form["content"].replace("\r\n", "\n"))
         await taxonomy_draft.save_whole(actor_of(request), themes, revision_of(form))
     except TaxonomyError:
-        return refused(request, registry, UPLOAD, mark("The file cannot be read. Upload it again."))
+        return redirect_refused(request, registry, UPLOAD, mark("The file cannot be read. Upload it again."))
     except taxonomy_draft.StaleError as stale:
-        return refused(request, registry, UPLOAD, CHANGED, {"who": stale.who or "–"})
-    return done(request, registry, f"{TAXONOMY}/draft", mark("The file stands in the draft."))
+        return redirect_refused(request, registry, UPLOAD, CHANGED, {"who": stale.who or "–"})
+    return redirect_done(request, registry, f"{TAXONOMY}/draft", mark("The file stands in the draft."))
 
 
 async def _upload_page(

@@ -32,7 +32,7 @@ from vocapp.nlp.themes.taxonomy import CX, URGENT, Taxonomy, Theme, shipped_taxo
 from vocapp.nlp.themes.taxonomy_diff import ThemeChange
 from vocapp.nlp.themes.taxonomy_edit import find_theme, find_urgent_theme, theme_digest, with_theme, with_urgent
 from vocapp.nlp.urgency.urgency_model import URGENT_KINDS
-from vocapp.ui.page_response import AnyRequest, done, refused, staff_page
+from vocapp.ui.page_response import AnyRequest, redirect_done, redirect_refused, staff_page
 from vocapp.ui.reader import mark
 
 NEW: Final = f"{TAXONOMY}/new"
@@ -108,7 +108,7 @@ async def _sent(request: AnyRequest, registry: Registry, theme_id: str) -> Respo
     except taxonomy_draft.StaleError as stale:
         return await _stale(request, registry, typed, stale)
     undo = "" if theme_id else f"{TAXONOMY}/theme/{theme.id}/retire"
-    return done(request, registry, f"{TAXONOMY}#theme-{theme.id}", SAVED, undo=undo)
+    return redirect_done(request, registry, f"{TAXONOMY}#theme-{theme.id}", SAVED, undo=undo)
 
 
 @post(URGENT_THEME, opt=EDITORS.opt, status_code=303)
@@ -130,7 +130,7 @@ async def save_urgent_page(
         await taxonomy_draft.save_urgent(actor_of(request), theme, typed.seen)
     except taxonomy_draft.StaleError as stale:
         return await _stale(request, registry, typed, stale, urgent_id)
-    return done(request, registry, f"{TAXONOMY}#urgent", SAVED)
+    return redirect_done(request, registry, f"{TAXONOMY}#urgent", SAVED)
 
 
 @post(f"{THEME}/retire", opt=EDITORS.opt, status_code=303)
@@ -156,9 +156,9 @@ async def _put(request: AnyRequest, registry: Registry, theme_id: str, text: str
         await taxonomy_draft.save_theme(actor_of(request), replace(theme, retired=retired), theme_digest(theme))
     except taxonomy_draft.StaleError as stale:
         changed = mark("%(who)s changed this theme just now. Look at it again.")
-        return refused(request, registry, f"{TAXONOMY}/theme/{theme_id}", changed, {"who": stale.who})
+        return redirect_refused(request, registry, f"{TAXONOMY}/theme/{theme_id}", changed, {"who": stale.who})
     back = f"{TAXONOMY}/theme/{theme_id}/{'restore' if retired else 'retire'}"
-    return done(request, registry, TAXONOMY, text, undo=back)
+    return redirect_done(request, registry, TAXONOMY, text, undo=back)
 
 
 async def _tried(
@@ -173,7 +173,7 @@ async def _tried(
     try:
         found = await preview_taxonomy(actor_of(request), current, after, sorted(languages), name)
     except ProcessEndedError:
-        return refused(request, registry, request.url.path, NOT_TRIED)
+        return redirect_refused(request, registry, request.url.path, NOT_TRIED)
     return await _page(request, registry, draft, typed, found=found, urgent=urgent, status=200)
 
 

@@ -13,7 +13,7 @@ from vocapp.digests.content.plain_text import format_plain_text
 from vocapp.digests.content.types import DigestData
 from vocapp.timeline.labels import channel
 from vocapp.ui.jinja import render
-from vocapp.ui.reader import ReaderLocale, gettext, reading
+from vocapp.ui.reader import ReaderLocale, gettext, use_reader
 
 DRAWN_WIDTH: Final = 440
 SHOWN_WIDTH: Final = 544
@@ -70,7 +70,7 @@ def build_mail(
     is_test: bool = False,
 ) -> MailBody:
     """The whole mail, in the reader's language."""
-    with reading(reader):
+    with use_reader(reader):
         words = write_digest(data)
         subject = f"{words.title}: {words.headline}"
         subject = gettext("[Test] %(subject)s") % {"subject": subject} if is_test else subject

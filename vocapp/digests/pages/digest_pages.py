@@ -25,8 +25,8 @@ from vocapp.messages.outbox_pages import MAIL_POLICY
 from vocapp.rollups.count_stage import load_zone
 from vocapp.staff import user_queries
 from vocapp.ui.languages import STAFF
-from vocapp.ui.page_response import AnyRequest, done, staff_page
-from vocapp.ui.paging import key_of, paged
+from vocapp.ui.page_response import AnyRequest, redirect_done, staff_page
+from vocapp.ui.paging import make_page, parse_key
 from vocapp.ui.reader import mark
 
 PATH: Final = "/app/digests"
@@ -40,7 +40,7 @@ ALREADY: Final = mark("This digest was sent already.")
 async def digests_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
     """Subscriptions, and the digests that were sent, newest first."""
     actor = actor_of(request)
-    after = key_of(request.query_params.get("after", ""))
+    after = parse_key(request.query_params.get("after", ""))
     rows = await archive.list_digests(actor, await address_of(request), after)
     found = await subscriptions.list_subscriptions(actor)
     known = await subscription_choices.load_choices(actor)
@@ -51,7 +51,7 @@ async def digests_page(request: AnyRequest, registry: NamedDependency[Registry])
         subscriptions=found,
         has_own=any(each.user_id == actor.id for each in found),
         is_executive=actor.role is Role.EXECUTIVE,
-        page=paged(rows, PATH, {}, after, archive.SIZE),
+        page=make_page(rows, PATH, {}, after, archive.SIZE),
         weekdays=WEEKDAYS,
         words=known.names,
         is_week=is_week,
@@ -65,10 +65,10 @@ async def digests_start(request: AnyRequest, registry: NamedDependency[Registry]
     if actor.id is None:
         raise not_found()
     language = actor.language if actor.language in STAFF else STAFF[0]
-    user = await user_queries.one(actor.id)
+    user = await user_queries.get_user(actor.id)
     settings = SubscriptionSettings(timezone=(user and user["timezone"]) or await load_zone(), language=language)
     made = await subscriptions.add(registry.keys, actor.id, settings, actor)
-    return done(request, registry, PATH, STARTED, undo=f"{PATH}/subscriptions/{made}/delete")
+    return redirect_done(request, registry, PATH, STARTED, undo=f"{PATH}/subscriptions/{made}/delete")
 
 
 @get(f"{PATH}/{{digest_id:uuid}}", opt=READERS.opt)
@@ -103,15 +103,15 @@ async def digest_send(
     try:
         await send_now.send_period(found, DigestPeriod(row["since"], row["until"]), actor)
     except send_now.AlreadySentError:
-        return done(request, registry, f"{PATH}/{digest_id}", ALREADY)
+        return redirect_done(request, registry, f"{PATH}/{digest_id}", ALREADY)
     wake(STAGE)
-    return done(request, registry, PATH, SENT)
+    return redirect_done(request, registry, PATH, SENT)
 
 
 async def address_of(request: AnyRequest) -> str:
     """The mail address of whoever is signed in."""
     actor = actor_of(request)
-    user = await user_queries.one(actor.id) if actor.id else None
+    user = await user_queries.get_user(actor.id) if actor.id else None
     return str(user["email"]) if user else ""
 
 

@@ -20,7 +20,7 @@ from vocapp.feature import Registry
 from vocapp.http.problem_json import RequestError, not_found
 from vocapp.http.security_headers import POLICY
 from vocapp.rollups.queries.viewer import load_today
-from vocapp.staff.sessions import as_user
+from vocapp.staff.sessions import actor_for_user
 from vocapp.ui.page_response import AnyRequest, staff_page
 
 PERIODS: Final = 6
@@ -60,7 +60,7 @@ async def preview_mail(
 
 
 async def _composed(registry: Registry, found: Subscription, period: DigestPeriod) -> ComposedDigest:
-    actor = await as_user(found.user_id)
+    actor = await actor_for_user(found.user_id)
     if actor is None:
         raise RequestError(409, f"{found.user_name} cannot sign in any more, and may see nothing.")
     try:

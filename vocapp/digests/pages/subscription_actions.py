@@ -14,7 +14,7 @@ from vocapp.digests.pages.subscription_pages import HERE, found_by
 from vocapp.digests.schedule import STAGE
 from vocapp.feature import Registry
 from vocapp.http.access import actor_of
-from vocapp.ui.page_response import AnyRequest, done
+from vocapp.ui.page_response import AnyRequest, redirect_done
 from vocapp.ui.reader import mark
 
 ONE: Final = f"{HERE}/{{subscription_id:uuid}}"
@@ -34,7 +34,7 @@ async def subscription_pause(
     """Send no more for a while."""
     found = await found_by(request, subscription_id)
     await subscriptions.pause(found, actor_of(request))
-    return done(request, registry, PATH, PAUSED, undo=f"{HERE}/{found.id}/resume")
+    return redirect_done(request, registry, PATH, PAUSED, undo=f"{HERE}/{found.id}/resume")
 
 
 @post(f"{ONE}/resume", opt=READERS.opt, status_code=303)
@@ -44,7 +44,7 @@ async def subscription_resume(
     """Send again."""
     found = await found_by(request, subscription_id)
     await subscriptions.resume(found, actor_of(request))
-    return done(request, registry, PATH, RESUMED, undo=f"{HERE}/{found.id}/pause")
+    return redirect_done(request, registry, PATH, RESUMED, undo=f"{HERE}/{found.id}/pause")
 
 
 @post(f"{ONE}/delete", opt=READERS.opt, status_code=303)
@@ -54,7 +54,7 @@ async def subscription_delete(
     """Take it out of the list."""
     found = await found_by(request, subscription_id)
     await subscriptions.delete(found, actor_of(request))
-    return done(request, registry, PATH, DELETED, undo=f"{HERE}/{found.id}/restore", name=found.user_name)
+    return redirect_done(request, registry, PATH, DELETED, undo=f"{HERE}/{found.id}/restore", name=found.user_name)
 
 
 @post(f"{ONE}/restore", opt=READERS.opt, status_code=303)
@@ -63,7 +63,7 @@ async def subscription_restore(
 ) -> Response[bytes]:
     """Bring it back."""
     await subscriptions.restore(await found_by(request, subscription_id), actor_of(request))
-    return done(request, registry, PATH, RESTORED)
+    return redirect_done(request, registry, PATH, RESTORED)
 
 
 @post(f"{ONE}/test", opt=READERS.opt, status_code=303)
@@ -74,7 +74,7 @@ async def subscription_test(
     found, address = await found_by(request, subscription_id), await address_of(request)
     await send_now.send_test(found, await send_now.newest_period(found), address, actor_of(request))
     wake(STAGE)
-    return done(request, registry, PATH, TESTED, address=address)
+    return redirect_done(request, registry, PATH, TESTED, address=address)
 
 
 ROUTES: Final = (

@@ -21,8 +21,8 @@ from vocapp.http.problem_json import not_found
 from vocapp.http.request import Form, read_form
 from vocapp.rollups.count_stage import load_zone
 from vocapp.rollups.labels import GROUPS
-from vocapp.staff.sessions import as_user
-from vocapp.ui.page_response import AnyRequest, done, staff_page
+from vocapp.staff.sessions import actor_for_user
+from vocapp.ui.page_response import AnyRequest, redirect_done, staff_page
 from vocapp.ui.reader import mark
 
 HERE: Final = f"{PATH}/subscriptions"
@@ -53,7 +53,7 @@ async def subscription_add(request: AnyRequest, registry: NamedDependency[Regist
     if settings is None or chosen is None:
         return await _form(request, registry, _typed(form), errors, known, status=422)
     made = await subscriptions.add(registry.keys, chosen["id"], settings, actor)
-    return done(request, registry, PATH, ADDED, undo=f"{HERE}/{made}/delete", name=chosen["name"])
+    return redirect_done(request, registry, PATH, ADDED, undo=f"{HERE}/{made}/delete", name=chosen["name"])
 
 
 @get(f"{HERE}/{{subscription_id:uuid}}", opt=READERS.opt)
@@ -77,7 +77,7 @@ async def subscription_change(
     if settings is None:
         return await _form(request, registry, _typed(form), errors, known, found=found, status=422)
     await subscriptions.change(found, settings, actor_of(request))
-    return done(request, registry, PATH, SAVED)
+    return redirect_done(request, registry, PATH, SAVED)
 
 
 async def found_by(request: AnyRequest, subscription_id: UUID) -> Subscription:
@@ -90,7 +90,7 @@ async def found_by(request: AnyRequest, subscription_id: UUID) -> Subscription:
 
 async def _reader(user_id: UUID) -> Actor:
     """The reader himself, whose units bound what may be chosen; nothing for one who has left."""
-    return await as_user(user_id) or Actor(units=(), lines=())
+    return await actor_for_user(user_id) or Actor(units=(), lines=())
 
 
 def _values(settings: SubscriptionSettings) -> dict[str, Any]:

@@ -11,16 +11,16 @@ from litestar.enums import MediaType
 from litestar.params import FromPath
 
 from vocapp.catalogue import published
-from vocapp.catalogue.brand_css import framed
+from vocapp.catalogue.brand_css import page_look
 from vocapp.database import DB
 from vocapp.digests import subscriptions
 from vocapp.digests.digest_mail import READER
 from vocapp.digests.types import COLUMNS, FROM, Subscription, subscription_from_row
 from vocapp.http.access import TOKEN
 from vocapp.http.problem_json import not_found
-from vocapp.tokens import is_well_formed, stored
+from vocapp.tokens import is_well_formed, token_hash
 from vocapp.ui.jinja import render
-from vocapp.ui.page_response import go
+from vocapp.ui.page_response import redirect
 from vocapp.ui.reader import ReaderLocale
 
 Request = litestar.Request[Any, Any, Any]
@@ -35,7 +35,7 @@ async def show_stop(token: FromPath[str]) -> Response[str]:
     found = await _found(token)
     reader = ReaderLocale(found.settings.language, found.settings.timezone)
     known = await published.snapshot()
-    frame = framed(known.brand_by_slug[known.company.brand], found.settings.language)
+    frame = page_look(known.brand_by_slug[known.company.brand], found.settings.language)
     text = render("digests/stop.html", reader, found=found, action=f"/d/{token}", **frame)
     return Response(text, media_type=MediaType.HTML)
 
@@ -45,18 +45,18 @@ async def take_stop(request: Request, token: FromPath[str]) -> Response[bytes]:
     """Stop the digest, whoever pressed which button."""
     is_one_click = ONE_CLICK in (await request.body())[:LONGEST]
     await subscriptions.pause(await _found(token), READER, how="header" if is_one_click else "link")
-    return Response(b"", status_code=200) if is_one_click else go(f"/d/{token}")
+    return Response(b"", status_code=200) if is_one_click else redirect(f"/d/{token}")
 
 
 @post("/d/{token:str}/undo", opt=TOKEN.opt)
 async def undo_stop(token: FromPath[str]) -> Response[bytes]:
     """Send it again."""
     await subscriptions.resume(await _found(token), READER, how="link")
-    return go(f"/d/{token}")
+    return redirect(f"/d/{token}")
 
 
 async def _found(token: str) -> Subscription:
-    row = await DB.fetch_one(_FIND, stored(token)) if is_well_formed(token) else None
+    row = await DB.fetch_one(_FIND, token_hash(token)) if is_well_formed(token) else None
     if row is None:
         raise not_found()
     return subscription_from_row(row)

@@ -15,9 +15,9 @@ from vocapp.feature import Registry
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.invitations import decision_counts
 from vocapp.invitations.decision_counts import DecisionFilter
-from vocapp.invitations.pages.labels import LOOKS, OUTCOMES, rule_in_words
-from vocapp.ui.page_response import AnyRequest, in_words, reader_of, staff_page
-from vocapp.ui.paging import SIZE, paged
+from vocapp.invitations.pages.labels import LOOKS, OUTCOMES, rule_label
+from vocapp.ui.page_response import AnyRequest, reader_of, staff_page, translate_for
+from vocapp.ui.paging import SIZE, make_page
 
 PATH: Final = "/app/decisions"
 READERS: Final = staff(Role.LEAD, Role.ANALYST)
@@ -41,19 +41,19 @@ async def decisions_page(
     first, last = period(since, until, clock.now().astimezone(reader_of(actor).zone).date())
     wanted = DecisionFilter(*_moments(first, last, reader_of(actor).zone), outcome, rule, programme)
     filters = {"since": f"{first}", "until": f"{last}", "outcome": outcome, "rule": rule, "programme": programme}
-    rows = await decision_counts.decisions(actor, wanted, after, SIZE + 1)
+    rows = await decision_counts.list_decisions(actor, wanted, after, SIZE + 1)
     return staff_page(
         request,
         registry,
         "invitations/decisions.html",
-        page=paged(rows, PATH, filters, after),
+        page=make_page(rows, PATH, filters, after),
         filters=filters,
-        counts=await decision_counts.counts(actor, wanted),
-        undecided=await decision_counts.undecided(clock.now() - GRACE),
+        counts=await decision_counts.count_decisions(actor, wanted),
+        undecided=await decision_counts.count_undecided(clock.now() - GRACE),
         outcomes=OUTCOMES,
         looks=LOOKS,
-        rule_in_words=rule_in_words,
-        programmes=[(r.programme.slug, in_words(actor, r.programme.title, {})) for r in await programmes()],
+        rule_in_words=rule_label,
+        programmes=[(r.programme.slug, translate_for(actor, r.programme.title, {})) for r in await programmes()],
     )
 
 

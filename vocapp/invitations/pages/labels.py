@@ -35,6 +35,6 @@ RULES: Final = {
 }
 
 
-def rule_in_words(rule: str | None) -> str:
+def rule_label(rule: str | None) -> str:
     """The rule as staff read it; what is no rule of ours (the kind of a failure) as it is."""
     return RULES.get(rule or "", rule or "")

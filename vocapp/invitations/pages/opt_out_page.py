@@ -11,14 +11,14 @@ from litestar import Response, get, post
 from litestar.enums import MediaType
 from litestar.params import FromPath
 
-from vocapp.catalogue.brand_css import framed
+from vocapp.catalogue.brand_css import page_look
 from vocapp.catalogue.published import brand
 from vocapp.http.access import TOKEN
 from vocapp.http.problem_json import not_found
 from vocapp.invitations import lifecycle, opt_out
 from vocapp.invitations.lifecycle import InvitationRow
 from vocapp.ui.jinja import render
-from vocapp.ui.page_response import go
+from vocapp.ui.page_response import redirect
 from vocapp.ui.reader import ReaderLocale
 
 Request = litestar.Request[Any, Any, Any]
@@ -29,15 +29,15 @@ LONGEST: Final = 4096
 @get("/o/{token:str}", opt=TOKEN.opt)
 async def show_opt_out(token: FromPath[str]) -> Response[str]:
     """What will happen, and the button; or what has happened, and the way back."""
-    ask = await _ask(token)
-    look = await brand(ask.brand_id)
+    invitation = await _find(token)
+    look = await brand(invitation.brand_id)
     text = render(
         "invitations/opt_out.html",
-        ReaderLocale(ask.language),
-        **framed(look, ask.language),
+        ReaderLocale(invitation.language),
+        **page_look(look, invitation.language),
         action=f"/o/{token}",
-        is_out=await opt_out.is_out(ask),
-        may_go_back=await opt_out.may_go_back(ask),
+        is_out=await opt_out.is_opted_out(invitation),
+        may_go_back=await opt_out.may_undo(invitation),
     )
     return Response(text, media_type=MediaType.HTML)
 
@@ -45,24 +45,24 @@ async def show_opt_out(token: FromPath[str]) -> Response[str]:
 @post("/o/{token:str}", opt=TOKEN.opt)
 async def take_opt_out(request: Request, token: FromPath[str]) -> Response[bytes]:
     """Withdraw the permission, whoever pressed which button."""
-    ask = await _ask(token)
+    invitation = await _find(token)
     is_one_click = ONE_CLICK in (await request.body())[:LONGEST]
-    await opt_out.opt_out(ask, "header" if is_one_click else "link")
-    return Response(b"", status_code=200) if is_one_click else go(f"/o/{token}")
+    await opt_out.opt_out(invitation, "header" if is_one_click else "link")
+    return Response(b"", status_code=200) if is_one_click else redirect(f"/o/{token}")
 
 
 @post("/o/{token:str}/undo", opt=TOKEN.opt)
 async def undo_opt_out(token: FromPath[str]) -> Response[bytes]:
     """Take an opt-out on this page back."""
-    await opt_out.take_back(await _ask(token))
-    return go(f"/o/{token}")
+    await opt_out.undo_opt_out(await _find(token))
+    return redirect(f"/o/{token}")
 
 
-async def _ask(token: str) -> InvitationRow:
-    ask = await lifecycle.find_by_opt_out_token(token)
-    if ask is None:
+async def _find(token: str) -> InvitationRow:
+    invitation = await lifecycle.find_by_opt_out_token(token)
+    if invitation is None:
         raise not_found()
-    return ask
+    return invitation
 
 
 ROUTES: Final = (show_opt_out, take_opt_out, undo_opt_out)

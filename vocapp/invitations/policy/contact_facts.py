@@ -9,13 +9,13 @@ from datetime import date
 from typing import Any, Final
 
 from vocapp.catalogue.programme import Programme
-from vocapp.invitations.contact_phrase import shown
+from vocapp.invitations.contact_phrase import add_phrases
 from vocapp.questionnaire.values import RECORDED_FACTS, Fact, Facts
 
 CUSTOMER: Final = ("language", "country", "lifecycle")
 
 
-def known_of(contact: Mapping[str, Any], customer: Mapping[str, Any], day: date) -> dict[str, Fact]:
+def contact_facts(contact: Mapping[str, Any], customer: Mapping[str, Any], day: date) -> dict[str, Fact]:
     """The dotted facts of a contact that took place on `day` where the customer lives."""
     return {
         **_attributes("contact", contact["attributes"]),
@@ -27,7 +27,7 @@ def known_of(contact: Mapping[str, Any], customer: Mapping[str, Any], day: date)
     }
 
 
-def frozen(
+def freeze_facts(
     known: Facts, programme: Programme, *, brand: str, customer: str | None, agent: str | None, language: str
 ) -> dict[str, Fact]:
     """All facts of an ask: the dotted ones, the programme's, and what the pipes show in `language`."""
@@ -38,7 +38,7 @@ def frozen(
         "issue": known.get("contact.issue"),
         **{f"programme.{name}": value for name, value in programme.facts.items()},
     }
-    told = shown({**known, **bare}, language)
+    told = add_phrases({**known, **bare}, language)
     return {name: value for name, value in told.items() if value is not None}
 
 

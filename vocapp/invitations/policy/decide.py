@@ -74,7 +74,7 @@ class PolicyInput(Struct, frozen=True, dict=True):
     @property
     def programme(self) -> Programme:
         """The programme that asks; only for rules after "no programme"."""
-        return sure(self.rule).programme
+        return require(self.rule).programme
 
     @cached_property
     def addresses(self) -> tuple[PolicyAddress, ...]:
@@ -95,10 +95,10 @@ class PolicyInput(Struct, frozen=True, dict=True):
         zones = zones_of(self.customer.timezone, self.customer.country, self.company)
         return next_allowed(earliest, zones, self.company)
 
-    def asks_within(self, days: int, programme: str = "") -> int:
+    def invitations_within(self, days: int, programme: str = "") -> int:
         """How many asks of `programme` (empty: of any) the cap of so many days counts, those still to go out too."""
         since = (self.when or self.now) - timedelta(days=days)
-        return sum(1 for ask in self.history.asks if ask.at > since and programme in ("", ask.programme))
+        return sum(1 for past in self.history.invitations if past.at > since and programme in ("", past.programme))
 
 
 def decide(
@@ -115,10 +115,10 @@ def decide(
         refusal = rule(case)
         if refusal is not None:
             return refusal
-    return SendAt(rule=sure(case.rule), when=sure(case.when), address=sure(case.address))
+    return SendAt(rule=require(case.rule), when=require(case.when), address=require(case.address))
 
 
-def sure(thing: T | None) -> T:
+def require(thing: T | None) -> T:
     """`thing`, which an earlier rule has made sure of."""
     if thing is None:
         raise LookupError("a rule was asked before the one that makes sure of what it needs")
@@ -203,7 +203,7 @@ def customer_cap(case: PolicyInput) -> Refusal | None:
 
 
 def _is_full(case: PolicyInput, cap: Cap, asks: int, programme: str = "") -> bool:
-    return case.asks_within(cap.days, programme) >= asks
+    return case.invitations_within(cap.days, programme) >= asks
 
 
 def programme_cap(case: PolicyInput) -> Refusal | None:
@@ -215,8 +215,8 @@ def programme_cap(case: PolicyInput) -> Refusal | None:
 def once_per_issue(case: PolicyInput) -> Refusal | None:
     """Rule 14."""
     issue = case.contact.issue if case.programme.once_per_issue else None
-    asked = any(ask.issue == issue and ask.programme == case.programme.slug for ask in case.history.asks)
-    return Suppress("once per issue") if issue is not None and asked else None
+    has_asked = any(past.issue == issue and past.programme == case.programme.slug for past in case.history.invitations)
+    return Suppress("once per issue") if issue is not None and has_asked else None
 
 
 def reserved(case: PolicyInput) -> Refusal | None:

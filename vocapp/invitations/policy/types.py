@@ -62,7 +62,7 @@ class PastInvitation(Struct, frozen=True):
 class InvitationHistory(Struct, frozen=True):
     """The customer's asks within the longest cap, and any about the contact's issue; `hold`: an open recovery case."""
 
-    asks: tuple[PastInvitation, ...] = ()
+    invitations: tuple[PastInvitation, ...] = ()
     hold: bool = False
 
 

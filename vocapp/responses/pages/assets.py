@@ -7,7 +7,7 @@ from litestar import Request, get
 from litestar.params import FromPath
 from litestar.response.base import ASGIResponse
 
-from vocapp.catalogue.brand_css import PREFIX, AssetFile, style
+from vocapp.catalogue.brand_css import PREFIX, AssetFile, stylesheet
 from vocapp.catalogue.published import NotPublishedError, brand
 from vocapp.http.access import PUBLIC
 from vocapp.http.problem_json import not_found
@@ -35,7 +35,7 @@ async def _file(stem: str, kind: str) -> tuple[AssetFile, str]:
         return script(), "text/javascript"
     try:
         if kind == "css":
-            return style(await brand(UUID(stem))), "text/css"
+            return stylesheet(await brand(UUID(stem))), "text/css"
     except (ValueError, NotPublishedError):
         pass
     raise not_found()

@@ -9,8 +9,8 @@ from vocapp.database import DB
 from vocapp.http.access import TOKEN
 from vocapp.invitations import lifecycle
 from vocapp.responses.pages import respondent_pages
-from vocapp.responses.pages.form_body import form_of
-from vocapp.responses.pages.form_parser import read
+from vocapp.responses.pages.form_body import read_form_body
+from vocapp.responses.pages.form_parser import parse_form
 from vocapp.responses.pages.raw_response import html
 from vocapp.responses.pages.survey_page import AnswerLink
 
@@ -22,25 +22,25 @@ def routes(link: AnswerLink) -> list[Any]:
 
     @get("/s/{token:str}/not-me", opt=TOKEN.opt)
     async def ask_not_me(request: AnyRequest) -> ASGIResponse:
-        sheet = await link.sheet(request.path_params["token"], read(request.scope["query_string"]))
-        return html(request, respondent_pages.not_me_page(sheet))
+        context = await link.context(request.path_params["token"], parse_form(request.scope["query_string"]))
+        return html(request, respondent_pages.not_me_page(context))
 
     @post("/s/{token:str}/not-me", opt=TOKEN.opt)
     async def say_not_me(request: AnyRequest) -> ASGIResponse:
-        sheet = await link.sheet(request.path_params["token"], await form_of(request))
-        await link.not_meant(sheet.asked)
-        return html(request, respondent_pages.not_me_done_page(sheet))
+        context = await link.context(request.path_params["token"], await read_form_body(request))
+        await link.mark_not_me(context.invitation)
+        return html(request, respondent_pages.not_me_done_page(context))
 
     @get("/s/{token:str}/decline", opt=TOKEN.opt)
     async def ask_decline(request: AnyRequest) -> ASGIResponse:
-        sheet = await link.sheet(request.path_params["token"], read(request.scope["query_string"]))
-        return html(request, respondent_pages.decline_page(sheet))
+        context = await link.context(request.path_params["token"], parse_form(request.scope["query_string"]))
+        return html(request, respondent_pages.decline_page(context))
 
     @post("/s/{token:str}/decline", opt=TOKEN.opt)
     async def say_decline(request: AnyRequest) -> ASGIResponse:
-        sheet = await link.sheet(request.path_params["token"], await form_of(request))
+        context = await link.context(request.path_params["token"], await read_form_body(request))
         async with DB.transaction():
-            await lifecycle.declined(sheet.asked.id)
-        return html(request, respondent_pages.declined_page(sheet))
+            await lifecycle.decline(context.invitation.id)
+        return html(request, respondent_pages.declined_page(context))
 
     return [ask_not_me, say_not_me, ask_decline, say_decline]

@@ -6,18 +6,18 @@ from litestar import Request
 
 from vocapp.http.app_options import PAGE_BYTES
 from vocapp.http.problem_json import RequestError
-from vocapp.responses.pages.form_parser import MEDIA_TYPE, Fields, SurveyFormError, read
+from vocapp.responses.pages.form_parser import MEDIA_TYPE, Fields, SurveyFormError, parse_form
 
 AnyRequest = Request[Any, Any, Any]
 
 
-async def form_of(request: AnyRequest) -> Fields:
+async def read_form_body(request: AnyRequest) -> Fields:
     """The fields of the form that was sent; 413, 415 or 400 for what is too long, of another type, or too much."""
     kind = header(request.scope, b"content-type") or MEDIA_TYPE
     if kind.partition(";")[0].strip().lower() != MEDIA_TYPE:
         raise RequestError(415, f"The form must be sent as {MEDIA_TYPE}.")
     try:
-        return read(await _body(request))
+        return parse_form(await _body(request))
     except SurveyFormError as failure:
         raise RequestError(400, f"The form cannot be read: {failure}.") from failure
 

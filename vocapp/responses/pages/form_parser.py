@@ -20,7 +20,7 @@ class SurveyFormError(Exception):
     """The body is no form of ours: too many fields, or of another type."""
 
 
-def read(body: bytes) -> Fields:
+def parse_form(body: bytes) -> Fields:
     """Field → values, in their order. Bytes that are no UTF-8 become lone surrogates, which `answers.parse` refuses."""
     if body.count(b"&") >= MOST_FIELDS:
         raise SurveyFormError(f"a form has at most {MOST_FIELDS} fields")
@@ -37,7 +37,7 @@ def read(body: bytes) -> Fields:
     return fields
 
 
-def last(fields: Fields, name: str) -> str | None:
+def last_value(fields: Fields, name: str) -> str | None:
     """The value of a field that comes once, or None."""
     values = fields.get(name)
     return values[-1] if values else None

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from vocapp.catalogue.brand import BrandLook
-from vocapp.invitations.contact_phrase import contact_line, shown
+from vocapp.invitations.contact_phrase import add_phrases, contact_line
 from vocapp.questionnaire.definition import Questionnaire
 from vocapp.questionnaire.values import Facts
 from vocapp.responses.load_invitation import SurveyInvitation
@@ -21,7 +21,7 @@ from vocapp.ui.reader import ReaderLocale
 class PageContext:
     """One ask, about to be shown in one language under its `address`; `stop_address` is where all asking ends."""
 
-    asked: SurveyInvitation
+    invitation: SurveyInvitation
     survey: Questionnaire
     look: BrandLook
     language: str
@@ -38,8 +38,15 @@ class PageContext:
     @cached_property
     def facts(self) -> Facts:
         """What is known of the contact, named in the page's language."""
-        asked = self.asked
-        return asked.facts if self.language == asked.language else shown(asked.facts, self.language)
+        invitation = self.invitation
+        return (
+            invitation.facts
+            if self.language == invitation.language
+            else add_phrases(
+                invitation.facts,
+                self.language,
+            )
+        )
 
     @cached_property
     def contact(self) -> str:
@@ -48,7 +55,9 @@ class PageContext:
 
     def link(self, **fields: str) -> str:
         """The address of this ask with `fields`; the language goes along where it is not the one kept."""
-        kept = {} if self.language == (self.asked.spoken or self.asked.language) else {LANGUAGE: self.language}
+        kept = (
+            {} if self.language == (self.invitation.spoken or self.invitation.language) else {LANGUAGE: self.language}
+        )
         query = urlencode({**self.fixed, **kept, **fields})
         return f"{self.address}?{query}" if query else self.address
 
@@ -57,7 +66,7 @@ class PageContext:
         codes = self.survey.languages
         if len(codes) < 2:
             return []
-        return [(code, own_name(code), self.link(**fields, **{LANGUAGE: code})) for code in codes]
+        return [(code, language_name(code), self.link(**fields, **{LANGUAGE: code})) for code in codes]
 
     def ways(self) -> list[tuple[str, str]]:
         """The ways out that a page offers: (label, link); the last one ends all asking."""
@@ -107,7 +116,7 @@ class PageContext:
 
 
 @cache
-def own_name(language: str) -> str:
+def language_name(language: str) -> str:
     """The language's name in itself: "Deutsch"."""
     name = languages.locale(language).display_name or language
     return name[:1].upper() + name[1:]

@@ -14,13 +14,13 @@ import msgspec
 from vocapp.catalogue.brand import BrandLook
 from vocapp.channels.registry import ContactChannel
 from vocapp.channels.touchpoints import Touchpoint
-from vocapp.invitations.contact_phrase import shown
+from vocapp.invitations.contact_phrase import add_phrases
 from vocapp.questionnaire.definition import Questionnaire
 from vocapp.questionnaire.pages import Submission, next_page, save, submit
 from vocapp.questionnaire.values import Answers, Facts, Value, is_given
 from vocapp.questionnaire.wording import choose_language
 from vocapp.responses.load_invitation import SurveyInvitation
-from vocapp.responses.pages.form_parser import BACK, LANGUAGE, PAGE, Fields, last
+from vocapp.responses.pages.form_parser import BACK, LANGUAGE, PAGE, Fields, last_value
 from vocapp.responses.pages.preview_bar import BRAND, PRESENTATION, PRESENTATIONS, SENT, PreviewContext
 from vocapp.responses.pages.respondent_pages import question_page, thanks_page
 from vocapp.ui.reader import ReaderLocale
@@ -34,27 +34,27 @@ def preview(
     survey: Questionnaire, looks: Sequence[BrandLook], fields: Fields, now: datetime, address: str, staff: ReaderLocale
 ) -> tuple[bytes, int]:
     """(page, status) that the `fields` of the address lead to. The first of `looks` is shown where none is wished."""
-    wished = last(fields, PRESENTATION)
+    wished = last_value(fields, PRESENTATION)
     if wished in PRESENTATIONS:
         survey = msgspec.structs.replace(survey, presentation=wished)
-    look = next((each for each in looks if each.brand.slug == last(fields, BRAND)), looks[0])
-    language = choose_language(survey, last(fields, LANGUAGE))
+    look = next((each for each in looks if each.brand.slug == last_value(fields, BRAND)), looks[0])
+    language = choose_language(survey, last_value(fields, LANGUAGE))
     facts = sample(survey, look, now, language)
-    answers: Answers = carried(survey, facts, last(fields, ANSWERS))
-    submission = _taken(survey, answers, facts, fields, language) if SENT in fields else None
+    answers: Answers = decode_answers(survey, facts, last_value(fields, ANSWERS))
+    submission = _apply(survey, answers, facts, fields, language) if SENT in fields else None
     answers = submission.answers if submission else answers
-    sheet = PreviewContext(
-        asked=_asked(survey, look, facts, answers, now),
+    context = PreviewContext(
+        invitation=_invitation(survey, look, facts, answers, now),
         survey=survey,
         look=look,
         language=language,
         address=address,
         method="get",
-        fixed={BRAND: look.brand.slug, PRESENTATION: survey.presentation, ANSWERS: carry(survey, answers)},
+        fixed={BRAND: look.brand.slug, PRESENTATION: survey.presentation, ANSWERS: encode_answers(survey, answers)},
         staff=staff,
         looks=looks,
     )
-    return _page(sheet, fields, submission)
+    return _page(context, fields, submission)
 
 
 def sample(survey: Questionnaire, look: BrandLook, now: datetime, language: str) -> Facts:
@@ -69,16 +69,16 @@ def sample(survey: Questionnaire, look: BrandLook, now: datetime, language: str)
         "customer": "Ada",
         "issue": None,
     }
-    return shown(known, language)
+    return add_phrases(known, language)
 
 
-def carry(survey: Questionnaire, answers: Answers) -> str:
+def encode_answers(survey: Questionnaire, answers: Answers) -> str:
     """The answers as JSON of the fields that a form would send: `{"nps": ["9"], "why.skip": ["1"]}`."""
     fields = dict(pair for name, value in answers.items() for pair in _fields(survey, name, value))
     return msgspec.json.encode(fields).decode()
 
 
-def carried(survey: Questionnaire, facts: Facts, text: str | None) -> dict[str, Value]:
+def decode_answers(survey: Questionnaire, facts: Facts, text: str | None) -> dict[str, Value]:
     """The answers that `carry` wrote; what can no longer be read, or is not asked any more, is left out."""
     try:
         fields = msgspec.json.decode((text or "{}").encode("utf-8", "replace"), type=dict[str, list[str]])
@@ -100,24 +100,30 @@ def _fields(survey: Questionnaire, name: str, value: Value) -> Iterator[tuple[st
         yield name, value if isinstance(value, list) else [str(value)]
 
 
-def _taken(survey: Questionnaire, answers: Answers, facts: Facts, fields: Fields, language: str) -> Submission:
+def _apply(survey: Questionnaire, answers: Answers, facts: Facts, fields: Fields, language: str) -> Submission:
     if BACK in fields:
         return save(survey, answers, facts, fields, language)
-    return submit(survey, answers, facts, fields, language, last(fields, PAGE))
+    return submit(survey, answers, facts, fields, language, last_value(fields, PAGE))
 
 
-def _page(sheet: PreviewContext, fields: Fields, submission: Submission | None) -> tuple[bytes, int]:
+def _page(context: PreviewContext, fields: Fields, submission: Submission | None) -> tuple[bytes, int]:
     if submission and BACK in fields:
-        return question_page(sheet, {PAGE: fields[BACK]}), 200
+        return question_page(context, {PAGE: fields[BACK]}), 200
     if submission and submission.errors:
-        return question_page(sheet, fields, submission), 422
-    ended = next_page(sheet.survey, sheet.asked.answers, sheet.facts) is None
+        return question_page(context, fields, submission), 422
+    ended = next_page(context.survey, context.invitation.answers, context.facts) is None
     if ended and (submission or PAGE not in fields):
-        return thanks_page(sheet, timedelta(minutes=sheet.survey.idle_minutes.page)), 200
-    return question_page(sheet, {} if submission else fields), 200
+        return thanks_page(context, timedelta(minutes=context.survey.idle_minutes.page)), 200
+    return question_page(context, {} if submission else fields), 200
 
 
-def _asked(survey: Questionnaire, look: BrandLook, facts: Facts, answers: Answers, now: datetime) -> SurveyInvitation:
+def _invitation(
+    survey: Questionnaire,
+    look: BrandLook,
+    facts: Facts,
+    answers: Answers,
+    now: datetime,
+) -> SurveyInvitation:
     """An ask that nobody made."""
     return SurveyInvitation(
         id=NOBODY,

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from vocapp.catalogue.brand import BrandLook
 from vocapp.responses.pages.form_parser import LANGUAGE, PAGE
-from vocapp.responses.pages.page_context import PageContext, own_name
+from vocapp.responses.pages.page_context import PageContext, language_name
 from vocapp.ui import jinja
 from vocapp.ui.reader import ANYONE, ReaderLocale, mark
 
@@ -56,7 +56,7 @@ class PreviewContext(PageContext):
         return Markup(html)  # noqa: S704 - rendered by a template of ours, which has escaped it
 
     def _language(self, code: str, at: Mapping[str, str]) -> PreviewOption:
-        return PreviewOption(own_name(code), self.link(**at, **{LANGUAGE: code}), code == self.language, code)
+        return PreviewOption(language_name(code), self.link(**at, **{LANGUAGE: code}), code == self.language, code)
 
     def _brand(self, look: BrandLook, at: Mapping[str, str]) -> PreviewOption:
         return PreviewOption(look.brand.name, self.link(**at, **{BRAND: look.brand.slug}), look is self.look)

@@ -13,8 +13,8 @@ from vocapp.feature import Registry
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.http.problem_json import RequestError, not_found
 from vocapp.questionnaire.wording import choose_language
-from vocapp.responses.pages.form_parser import SurveyFormError, read
-from vocapp.responses.pages.page_context import own_name
+from vocapp.responses.pages.form_parser import SurveyFormError, parse_form
+from vocapp.responses.pages.page_context import language_name
 from vocapp.responses.pages.preview import preview
 from vocapp.responses.pages.raw_response import html
 from vocapp.responses.pages.survey_list import current_survey, published_surveys
@@ -34,7 +34,7 @@ async def surveys_page(request: AnyRequest, registry: NamedDependency[Registry])
         "responses/surveys.html",
         surveys=await published_surveys(),
         spoken=lambda survey: choose_language(survey, language),
-        own_name=own_name,
+        own_name=language_name,
     )
 
 
@@ -48,7 +48,7 @@ async def preview_page(request: AnyRequest, slug: FromPath[str]) -> ASGIResponse
     if not looks:
         raise RequestError(409, "No brand is published yet. Run: vocapp surveys publish --all")
     try:
-        fields = read(request.scope["query_string"])
+        fields = parse_form(request.scope["query_string"])
     except SurveyFormError as failure:
         raise RequestError(400, f"The form cannot be read: {failure}.") from failure
     address = f"{PATH}/{survey.id}/preview"

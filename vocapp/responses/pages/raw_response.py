@@ -21,11 +21,11 @@ def html(request: Request[Any, Any, Any], page: bytes, status: int = 200) -> ASG
     return ASGIResponse(body=page, status_code=status, headers=headers, media_type="text/html")
 
 
-def go(location: str) -> ASGIResponse:
+def redirect(location: str) -> ASGIResponse:
     """303: the browser fetches `location` next, and going back never sends the form again."""
     return ASGIResponse(status_code=303, headers={"location": location}, media_type="text/plain")
 
 
-def nothing() -> ASGIResponse:
+def no_content() -> ASGIResponse:
     """204, for the script that saves."""
     return ASGIResponse(status_code=204)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from vocapp.catalogue.brand import BrandLook
-from vocapp.catalogue.brand_css import style_address
+from vocapp.catalogue.brand_css import stylesheet_address
 from vocapp.responses.pages.survey_script import script_address
 from vocapp.ui import jinja
 from vocapp.ui.reader import ReaderLocale
@@ -16,7 +16,7 @@ def render(template: str, language: str, look: BrandLook, **said: Any) -> bytes:
         ReaderLocale(language),
         brand=look.brand,
         footer=look.footer_in(language),
-        style=style_address(look),
+        style=stylesheet_address(look),
         script=script_address(),
         **said,
     )

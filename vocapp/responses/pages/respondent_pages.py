@@ -14,33 +14,33 @@ from vocapp.questionnaire.path import path
 from vocapp.questionnaire.values import Answers, Value
 from vocapp.questionnaire.wording import render as in_words
 from vocapp.questionnaire.wording import text_for, thanks_for
-from vocapp.responses.pages.form_parser import LANGUAGE, PAGE, Fields, last
+from vocapp.responses.pages.form_parser import LANGUAGE, PAGE, Fields, last_value
 from vocapp.responses.pages.page_context import PageContext
 
 _SENTENCE_ENDS: Final = (". ", "! ", "؟ ", "? ")
 
 
-def question_page(sheet: PageContext, fields: Fields, submission: Submission | None = None) -> bytes:
+def question_page(context: PageContext, fields: Fields, submission: Submission | None = None) -> bytes:
     """The page that `fields` ask for, or the one to resume at; with what was refused, where something was.
 
     A field named for a question, as a link in a mail carries it, preselects its answer and records nothing.
     """
-    survey, answers = sheet.survey, sheet.asked.answers
-    chosen = {} if submission else preselected(survey, answers, fields, sheet.language)
-    wanted = submission.page if submission else last(fields, PAGE) or next(iter(chosen), None)
+    survey, answers = context.survey, context.invitation.answers
+    chosen = {} if submission else preselect(survey, answers, fields, context.language)
+    wanted = submission.page if submission else last_value(fields, PAGE) or next(iter(chosen), None)
     stands: Answers = {**(submission.answers if submission else answers), **chosen}
-    page = view(survey, stands, sheet.facts, sheet.language, wanted, submission)
-    return sheet.render(
+    page = view(survey, stands, context.facts, context.language, wanted, submission)
+    return context.render(
         "survey.html",
-        languages=sheet.languages({PAGE: page.page}),
+        languages=context.languages({PAGE: page.page}),
         page=page,
         one_by_one=survey.presentation == "one_by_one",
-        hidden=[*sheet.fixed.items(), (PAGE, page.page), (LANGUAGE, sheet.language)],
+        hidden=[*context.fixed.items(), (PAGE, page.page), (LANGUAGE, context.language)],
         unsaved=bool(chosen),
     )
 
 
-def preselected(survey: Questionnaire, answers: Answers, fields: Fields, language: str) -> dict[str, Value]:
+def preselect(survey: Questionnaire, answers: Answers, fields: Fields, language: str) -> dict[str, Value]:
     """What a link chooses in advance: the answers in its query that can be read and are not given already."""
     chosen: dict[str, Value] = {}
     for name, values in fields.items():
@@ -56,73 +56,83 @@ def preselected(survey: Questionnaire, answers: Answers, fields: Fields, languag
     return chosen
 
 
-def thanks_page(sheet: PageContext, left: timedelta) -> bytes:
+def thanks_page(context: PageContext, left: timedelta) -> bytes:
     """The closing words, the answers as given, and while there is time `left` to correct them a way back to each."""
-    words = text_for(thanks_for(sheet.survey, sheet.asked.answers, sheet.facts), sheet.language, facts=sheet.facts)
+    words = text_for(
+        thanks_for(context.survey, context.invitation.answers, context.facts),
+        context.language,
+        facts=context.facts,
+    )
     heading, rest = _first_sentence(words)
-    _ = sheet.say
+    _ = context.say
     editable = left > timedelta(0)
     then = (
-        _("You can still change them for %(duration)s.", duration=_in_words(left, sheet.language))
+        _("You can still change them for %(duration)s.", duration=_in_words(left, context.language))
         if editable
         else _("They can no longer be changed.")
     )
     saved = " ".join((_("Your answers are saved."), then, _("You can close this page.")))
-    answers = list(_given(sheet, editable))
-    return sheet.say_page(heading, rest, saved, good=True, answers=answers, ways=sheet.ways()[-1:])
+    answers = list(_given(context, editable))
+    return context.say_page(heading, rest, saved, good=True, answers=answers, ways=context.ways()[-1:])
 
 
-def ended_page(sheet: PageContext) -> bytes:
+def ended_page(context: PageContext) -> bytes:
     """The time to answer is over; what was answered until then counts."""
-    _ = sheet.say
-    over = _("We asked about %(contact)s. The time to answer is over.", contact=sheet.contact)
-    kept = engine_text("partial", sheet.language) if sheet.asked.answers else ""
-    return sheet.say_page(_("This survey has ended"), over, kept)
+    _ = context.say
+    over = _("We asked about %(contact)s. The time to answer is over.", contact=context.contact)
+    kept = engine_text("partial", context.language) if context.invitation.answers else ""
+    return context.say_page(_("This survey has ended"), over, kept)
 
 
-def not_me_page(sheet: PageContext) -> bytes:
+def not_me_page(context: PageContext) -> bytes:
     """Asks for the button that says: this was not me."""
-    _ = sheet.say
-    return sheet.say_page(
+    _ = context.say
+    return context.say_page(
         _("Was this not you?"),
-        _("We wanted to ask about %(contact)s. If that was somebody else, please tell us.", contact=sheet.contact),
+        _("We wanted to ask about %(contact)s. If that was somebody else, please tell us.", contact=context.contact),
         _("You will not be asked about it again."),
         button=_("This was not me"),
-        action=f"{sheet.address}/not-me",
-        link=(_("Back to the questions"), sheet.link()),
-        ways=sheet.ways()[-1:],
+        action=f"{context.address}/not-me",
+        link=(_("Back to the questions"), context.link()),
+        ways=context.ways()[-1:],
     )
 
 
-def not_me_done_page(sheet: PageContext) -> bytes:
+def not_me_done_page(context: PageContext) -> bytes:
     """Said once somebody else's contact was ours to ask about no longer."""
-    _ = sheet.say
-    return sheet.say_page(
+    _ = context.say
+    return context.say_page(
         _("Thank you for telling us"),
         _("We will correct our records and not ask you about this contact again."),
         ways=[],
     )
 
 
-def decline_page(sheet: PageContext) -> bytes:
+def decline_page(context: PageContext) -> bytes:
     """Asks for the button that says: I do not want to answer."""
-    _ = sheet.say
-    return sheet.say_page(
+    _ = context.say
+    return context.say_page(
         _("Would you rather not answer?"),
         _("We will not remind you of this survey."),
         button=_("I do not want to answer"),
-        action=f"{sheet.address}/decline",
-        link=(_("Back to the questions"), sheet.link()),
-        ways=sheet.ways()[-1:],
+        action=f"{context.address}/decline",
+        link=(_("Back to the questions"), context.link()),
+        ways=context.ways()[-1:],
     )
 
 
-def declined_page(sheet: PageContext) -> bytes:
+def declined_page(context: PageContext) -> bytes:
     """Said to whoever declined; he may still change his mind."""
-    _ = sheet.say
-    heading, rest = _first_sentence(engine_text("declined", sheet.language))
-    back = (_("Answer after all"), sheet.link(**{PAGE: sheet.survey.questions[0].id}))
-    return sheet.say_page(heading, rest, _("We will not remind you of this survey."), link=back, ways=sheet.ways()[-1:])
+    _ = context.say
+    heading, rest = _first_sentence(engine_text("declined", context.language))
+    back = (_("Answer after all"), context.link(**{PAGE: context.survey.questions[0].id}))
+    return context.say_page(
+        heading,
+        rest,
+        _("We will not remind you of this survey."),
+        link=back,
+        ways=context.ways()[-1:],
+    )
 
 
 def _in_words(left: timedelta, language: str) -> str:
@@ -131,13 +141,13 @@ def _in_words(left: timedelta, language: str) -> str:
     return format_timedelta(minutes, threshold=1.5, locale=language)
 
 
-def _given(sheet: PageContext, editable: bool) -> Iterator[tuple[str, str, str]]:
+def _given(context: PageContext, editable: bool) -> Iterator[tuple[str, str, str]]:
     """(question, answer in words, link to change it or "") of each answer that counts."""
-    answers, language = sheet.asked.answers, sheet.language
-    for question in path(sheet.survey, answers, sheet.facts):
+    answers, language = context.invitation.answers, context.language
+    for question in path(context.survey, answers, context.facts):
         if question.id in answers:
-            link = sheet.link(**{PAGE: question.id}) + f"#{question.id}" if editable else ""
-            text = text_for(question, language, facts=sheet.facts)
+            link = context.link(**{PAGE: question.id}) + f"#{question.id}" if editable else ""
+            text = text_for(question, language, facts=context.facts)
             yield text, in_words(question, answers[question.id], language), link
 
 

@@ -12,7 +12,7 @@ from vocapp.http.access import Role, Scope, actor_of, staff
 from vocapp.http.problem_json import not_found
 from vocapp.http.request import read_form
 from vocapp.staff import api_keys
-from vocapp.ui.page_response import AnyRequest, done, staff_page
+from vocapp.ui.page_response import AnyRequest, redirect_done, staff_page
 from vocapp.ui.reader import mark
 
 PATH = "/app/settings/keys"
@@ -36,7 +36,7 @@ async def keys_page(
     request: AnyRequest, registry: NamedDependency[Registry], revoked: FromQuery[str] = ""
 ) -> Response[str]:
     """Every key, newest first."""
-    rows = await api_keys.listed(revoked=bool(revoked))
+    rows = await api_keys.list_keys(revoked=bool(revoked))
     return staff_page(request, registry, "staff/keys.html", keys=rows, revoked=bool(revoked))
 
 
@@ -75,7 +75,7 @@ async def key_revoke(
     row = await api_keys.revoke(key_id, actor_of(request))
     if row is None:
         raise not_found()
-    return done(request, registry, PATH, REVOKED, undo=f"{PATH}/{key_id}/restore", name=row["name"])
+    return redirect_done(request, registry, PATH, REVOKED, undo=f"{PATH}/{key_id}/restore", name=row["name"])
 
 
 @post(f"{PATH}/{{key_id:uuid}}/restore", opt=POLICY, status_code=303)
@@ -86,7 +86,7 @@ async def key_restore(
     row = await api_keys.restore(key_id, actor_of(request))
     if row is None:
         raise not_found()
-    return done(request, registry, PATH, mark("The key %(name)s works again."), name=row["name"])
+    return redirect_done(request, registry, PATH, mark("The key %(name)s works again."), name=row["name"])
 
 
 def _form(

@@ -12,13 +12,13 @@ from vocapp.audit.record import record
 from vocapp.database import DB
 from vocapp.feature import Registry
 from vocapp.http.access import ANYONE, PUBLIC, TOKEN, Actor, actor_of, staff
-from vocapp.http.guards import peer_of
+from vocapp.http.guards import rate_limit_key_of
 from vocapp.http.problem_json import RequestError, not_found
 from vocapp.http.rate_limit import Buckets, Rate
 from vocapp.http.request import read_form
 from vocapp.staff import password_reset, passwords, sessions
 from vocapp.ui.languages import STAFF
-from vocapp.ui.page_response import AnyRequest, go, own_path, public_page
+from vocapp.ui.page_response import AnyRequest, own_path, public_page, redirect
 from vocapp.ui.reader import mark
 
 LOGIN = "/app/login"
@@ -46,7 +46,7 @@ class LoginLimits:
             raise RequestError(429, mark("Too many tries. Wait a minute."), headers={"retry-after": str(ceil(wait))})
 
 
-def alone_page(request: AnyRequest, template: str, *, status: int = 200, **context: Any) -> Response[str]:
+def signed_out_page(request: AnyRequest, template: str, *, status: int = 200, **context: Any) -> Response[str]:
     """A page of the staff room for somebody who is not signed in."""
     return public_page(request, template, status=status, offered=STAFF, **context)
 
@@ -54,7 +54,7 @@ def alone_page(request: AnyRequest, template: str, *, status: int = 200, **conte
 @get(LOGIN, opt=PUBLIC.opt)
 async def login_page(request: AnyRequest, next: FromQuery[str] = "") -> Response[str]:  # noqa: A002
     """The form."""
-    return alone_page(request, "staff/login.html", next=own_path(next, ""), email="", wrong="")
+    return signed_out_page(request, "staff/login.html", next=own_path(next, ""), email="", wrong="")
 
 
 @post(LOGIN, opt={**PUBLIC.opt, "rate": FROM_ANYWHERE}, status_code=200)
@@ -64,13 +64,13 @@ async def login(
     """Sign in, always with a new session; where it fails, the same words and the same work for everybody."""
     form = await read_form(request)
     email = form["email"].lower()[:254]
-    login_limits.check(email, peer_of(request))
+    login_limits.check(email, rate_limit_key_of(request))
     user = await DB.fetch_one("SELECT id, role, password_hash FROM staff_user WHERE email = $1 AND active", email)
     # The password as it was typed: blanks at its ends belong to it.
     password = (form.raw("password"))[: passwords.LONGEST + 1]
     if not await passwords.matches(user["password_hash"] if user else None, password) or user is None:
         await record(ANYONE, "login.failed", "user", user["id"] if user else "")
-        return alone_page(
+        return signed_out_page(
             request, "staff/login.html", status=422, next=own_path(form["next"], ""), email=email, wrong=WRONG
         )
     actor = Actor(kind="user", id=user["id"])
@@ -78,11 +78,13 @@ async def login(
         await sessions.end(request.cookies.get(sessions.cookie_name(registry.settings), ""))
         if passwords.needs_rehash(user["password_hash"]):
             await DB.execute(
-                "UPDATE staff_user SET password_hash = $2 WHERE id = $1", user["id"], await passwords.hashed(password)
+                "UPDATE staff_user SET password_hash = $2 WHERE id = $1",
+                user["id"],
+                await passwords.hash_password(password),
             )
         token = await sessions.open_session(user["id"], request.headers.get("user-agent", ""))
         await record(actor, "login", "user", user["id"])
-    response = go(own_path(form["next"]))
+    response = redirect(own_path(form["next"]))
     response.set_cookie(sessions.cookie(registry.settings, token))
     return response
 
@@ -94,7 +96,7 @@ async def logout(request: AnyRequest, registry: NamedDependency[Registry]) -> Re
     async with DB.transaction():
         await sessions.end(request.cookies.get(sessions.cookie_name(registry.settings), ""))
         await record(actor, "logout", "user", actor.id)
-    response = go(LOGIN)
+    response = redirect(LOGIN)
     response.set_cookie(sessions.cookie(registry.settings, ""))
     return response
 
@@ -104,8 +106,8 @@ async def password_page(request: AnyRequest, token: FromPath[str]) -> Response[s
     """The form for a new password; opening it uses nothing up."""
     user = await password_reset.user_of(token)
     if user is None:
-        return alone_page(request, "staff/password_late.html", status=404)
-    return alone_page(request, "staff/password.html", user=user, wrong="")
+        return signed_out_page(request, "staff/password_late.html", status=404)
+    return signed_out_page(request, "staff/password.html", user=user, wrong="")
 
 
 @post("/app/password/{token:str}", opt=TOKEN.opt, status_code=303)
@@ -115,14 +117,14 @@ async def password_set(
     """Set it, sign out everywhere, and sign in here."""
     user = await password_reset.user_of(token)
     if user is None:
-        return alone_page(request, "staff/password_late.html", status=404)
+        return signed_out_page(request, "staff/password_late.html", status=404)
     password = (await read_form(request)).raw("password")
-    if wrong := passwords.complaint(password, user["name"], user["email"]):
-        return alone_page(request, "staff/password.html", status=422, user=user, wrong=wrong)
-    user_id = await password_reset.use(token, await passwords.hashed(password))
+    if wrong := passwords.password_problem(password, user["name"], user["email"]):
+        return signed_out_page(request, "staff/password.html", status=422, user=user, wrong=wrong)
+    user_id = await password_reset.set_password_by_link(token, await passwords.hash_password(password))
     if user_id is None:
         raise not_found()
-    response = go("/app")
+    response = redirect("/app")
     new = await sessions.open_session(user_id, request.headers.get("user-agent", ""))
     response.set_cookie(sessions.cookie(registry.settings, new))
     return response

@@ -11,9 +11,9 @@ from vocapp.http.access import Role, actor_of, staff
 from vocapp.http.request import read_form
 from vocapp.staff import passwords, sessions, users
 from vocapp.staff.pages.login_pages import LoginLimits
-from vocapp.staff.user_form import read_habits
+from vocapp.staff.user_form import read_locale
 from vocapp.ui.languages import STAFF
-from vocapp.ui.page_response import AnyRequest, done, go, staff_page
+from vocapp.ui.page_response import AnyRequest, redirect, redirect_done, staff_page
 from vocapp.ui.reader import mark
 
 PATH = "/app/profile"
@@ -27,14 +27,14 @@ async def home(request: AnyRequest, registry: NamedDependency[Registry]) -> Resp
     role = actor_of(request).role
     paths = [entry.path for entry in registry.menu(role)]
     begins = BEGINS.get(role, "") if role else ""
-    return go(begins if begins in paths else paths[0] if paths else PATH)
+    return redirect(begins if begins in paths else paths[0] if paths else PATH)
 
 
 @get("/app/settings", opt=staff().opt)
 async def settings(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[bytes]:
     """The first settings page that this user may see."""
     entries = registry.menu(actor_of(request).role)
-    return go(next((entry.path for entry in entries if entry.path.startswith("/app/settings/")), PATH))
+    return redirect(next((entry.path for entry in entries if entry.path.startswith("/app/settings/")), PATH))
 
 
 @get(PATH, opt=staff().opt)
@@ -48,12 +48,12 @@ async def profile_change(request: AnyRequest, registry: NamedDependency[Registry
     """Change language and time zone."""
     form = await read_form(request)
     actor = actor_of(request)
-    errors = read_habits(form)
+    errors = read_locale(form)
     if errors:
         return await _page(request, registry, errors, status=422)
     if actor.id is not None:
-        await users.set_habits(actor.id, form["language"], form["timezone"], actor)
-    return done(request, registry, PATH, mark("Saved."))
+        await users.set_locale(actor.id, form["language"], form["timezone"], actor)
+    return redirect_done(request, registry, PATH, mark("Saved."))
 
 
 @post(f"{PATH}/password", opt=staff().opt, status_code=303)
@@ -65,17 +65,17 @@ async def password_change(
     actor = actor_of(request)
     user = await DB.fetch_one("SELECT id, name, email, password_hash FROM staff_user WHERE id = $1", actor.id)
     if user is None:
-        return go(PATH)
+        return redirect(PATH)
     login_limits.check(user["email"], "profile")
     errors = {}
     if not await passwords.matches(user["password_hash"], form.raw("old")):
         errors["old"] = mark("This is not your present password.")
-    if wrong := passwords.complaint(form.raw("new"), user["name"], user["email"]):
+    if wrong := passwords.password_problem(form.raw("new"), user["name"], user["email"]):
         errors["new"] = wrong
     if errors:
         return await _page(request, registry, errors, status=422)
-    await users.set_password(user["id"], await passwords.hashed(form.raw("new")), actor)
-    response = go(PATH)
+    await users.set_password(user["id"], await passwords.hash_password(form.raw("new")), actor)
+    response = redirect(PATH)
     token = await sessions.open_session(user["id"], request.headers.get("user-agent", ""))
     response.set_cookie(sessions.cookie(registry.settings, token))
     return response
@@ -86,12 +86,12 @@ async def sign_out_elsewhere(request: AnyRequest, registry: NamedDependency[Regi
     """Sign out every browser but this."""
     actor = actor_of(request)
     await DB.execute("DELETE FROM staff_session WHERE user_id = $1 AND id <> $2", actor.id, actor.session_id)
-    return done(request, registry, PATH, mark("You are signed in here only."))
+    return redirect_done(request, registry, PATH, mark("You are signed in here only."))
 
 
 async def _page(request: AnyRequest, registry: Registry, errors: dict[str, str], *, status: int = 200) -> Response[str]:
     actor = actor_of(request)
-    browsers = await sessions.of_user(actor.id) if actor.id else []
+    browsers = await sessions.list_sessions(actor.id) if actor.id else []
     context: dict[str, Any] = {
         "errors": errors,
         "browsers": browsers,

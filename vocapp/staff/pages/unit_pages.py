@@ -16,7 +16,7 @@ from vocapp.http.request import Form, read_form
 from vocapp.staff import units
 from vocapp.staff.pages.unit_form import read_name, read_slug, read_unit
 from vocapp.staff.units import KINDS, UnitIn, UnitNode
-from vocapp.ui.page_response import AnyRequest, done, staff_page
+from vocapp.ui.page_response import AnyRequest, redirect_done, staff_page
 from vocapp.ui.reader import mark
 
 PATH = "/app/settings/units"
@@ -49,7 +49,7 @@ async def unit_add(request: AnyRequest, registry: NamedDependency[Registry]) -> 
     errors = errors or await _kept(request, None, unit)
     if errors:
         return await _form(request, registry, _typed(form), errors, status=422)
-    return done(request, registry, PATH, ADDED, name=form["name"])
+    return redirect_done(request, registry, PATH, ADDED, name=form["name"])
 
 
 @get(f"{PATH}/{{unit_id:uuid}}", opt=ADMIN)
@@ -71,7 +71,7 @@ async def unit_change(
     errors = errors or await _kept(request, unit_id, unit)
     if errors:
         return await _form(request, registry, _typed(form), errors, status=422, unit=node)
-    return done(request, registry, PATH, SAVED, name=form["name"])
+    return redirect_done(request, registry, PATH, SAVED, name=form["name"])
 
 
 @get(LINES, opt=ADMIN)
@@ -93,7 +93,7 @@ async def line_add(request: AnyRequest, registry: NamedDependency[Registry]) -> 
             errors = {"slug": TAKEN}
     if errors:
         return await _lines(request, registry, form, errors, status=422)
-    return done(request, registry, LINES, ADDED, name=form["name"])
+    return redirect_done(request, registry, LINES, ADDED, name=form["name"])
 
 
 async def _kept(request: AnyRequest, unit_id: UUID | None, unit: UnitIn | None) -> dict[str, str]:

@@ -17,8 +17,8 @@ from vocapp.staff import password_reset, units, user_queries, users
 from vocapp.staff.sessions import SEES_ALL
 from vocapp.staff.user_form import ROLES, UserIn, read_user
 from vocapp.ui.languages import STAFF
-from vocapp.ui.page_response import AnyRequest, done, staff_page
-from vocapp.ui.paging import SIZE, paged
+from vocapp.ui.page_response import AnyRequest, redirect_done, staff_page
+from vocapp.ui.paging import SIZE, make_page
 from vocapp.ui.reader import mark
 
 PATH = "/app/settings/users"
@@ -42,9 +42,9 @@ async def users_page(
     after: FromQuery[UUID | None] = None,
 ) -> Response[str]:
     """Everybody who works here, by name."""
-    rows = await user_queries.listed(user_queries.UserFilter(q, role, bool(disabled), after), SIZE + 1)
+    rows = await user_queries.list_users(user_queries.UserFilter(q, role, bool(disabled), after), SIZE + 1)
     filters = {"q": q, "role": role, "disabled": disabled}
-    page = paged(rows, PATH, filters, after)
+    page = make_page(rows, PATH, filters, after)
     return staff_page(request, registry, "staff/users.html", page=page, filters=filters, roles=ROLES, sees_all=SEES_ALL)
 
 
@@ -90,7 +90,7 @@ async def user_change(
     errors = errors or await _changed(request, user_id, user)
     if errors:
         return await _form(request, registry, _typed(form), errors, status=422, user=known)
-    return done(request, registry, PATH, SAVED, name=form["name"])
+    return redirect_done(request, registry, PATH, SAVED, name=form["name"])
 
 
 @post(f"{PATH}/{{user_id:uuid}}/link", opt=ADMIN, status_code=200)
@@ -113,7 +113,7 @@ async def user_disable(
         raise RequestError(409, LAST) from last
     except KeyError as missing:
         raise not_found() from missing
-    return done(request, registry, PATH, OUT, undo=f"{PATH}/{user_id}/enable", name=name)
+    return redirect_done(request, registry, PATH, OUT, undo=f"{PATH}/{user_id}/enable", name=name)
 
 
 @post(f"{PATH}/{{user_id:uuid}}/enable", opt=ADMIN, status_code=303)
@@ -125,11 +125,11 @@ async def user_enable(
         name = await users.enable(user_id, actor_of(request))
     except KeyError as missing:
         raise not_found() from missing
-    return done(request, registry, PATH, IN_AGAIN, name=name)
+    return redirect_done(request, registry, PATH, IN_AGAIN, name=name)
 
 
 async def _found(user_id: UUID) -> asyncpg.Record:
-    user = await user_queries.one(user_id)
+    user = await user_queries.get_user(user_id)
     if user is None:
         raise not_found()
     return user
