@@ -56,6 +56,8 @@ PURE_FILES = (
     "digests/content/types.py",
     "digests/periods.py",
     "digests/scope.py",
+    "faults.py",
+    "http/fault_texts.py",
     "http/problem_json.py",
     "invitations/contact_phrase.py",
     "invitations/invitation_text.py",

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.fault_sentences import refused
 from vocapp.catalogue import published
 from vocapp.catalogue.case_rule import CaseRule
 from vocapp.catalogue.company import Company
@@ -30,7 +31,7 @@ COMPANY = (SURVEYS / "company.toml").read_text(encoding="utf-8").partition("[ser
     ],
 )
 def test_a_rule_that_cannot_be_is_refused_with_its_place(text: str, place: str, remedy: str) -> None:
-    with pytest.raises(DefinitionError, match=f"low.toml: {place}.*{remedy}"):
+    with refused(DefinitionError, match=f"low.toml: {place}.*{remedy}"):
         read(text, "low.toml", CaseRule)
 
 
@@ -49,7 +50,7 @@ def test_the_name_of_a_question_is_allowed() -> None:
     ],
 )
 def test_hours_that_cannot_be_are_refused_with_their_place(text: str, place: str) -> None:
-    with pytest.raises(DefinitionError, match=place):
+    with refused(DefinitionError, match=place):
         read(COMPANY + text, "company.toml", Company)
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.fault_sentences import refused, sentences
 from vocapp.catalogue.brand import Brand
 from vocapp.catalogue.company import Company
 from vocapp.catalogue.definition_files import FilesError, all_files, load
@@ -38,31 +39,37 @@ def test_a_programme_says_who_is_asked_and_how_often() -> None:
         ('title = "After"\nsurvey = "x"', "missing required field `slug`: add it"),
         (
             PROGRAMME + "prority = 1",
-            "unknown field `prority`: correct its name or remove it; programme has slug, title",
+            "unknown field `prority`: correct its name or remove it; Programme has slug, title",
         ),
         (PROGRAMME + "sampling = { percent = 120 }", "$.sampling.percent"),
         (PROGRAMME + 'slug2 = "A B"', "unknown field"),
-        (PROGRAMME + 'channels = ["pigeon"]', "$.channels[0] 'pigeon' cannot be asked on; choose from email"),
+        (PROGRAMME + 'channels = ["pigeon"]', "$.channels[0] surveys cannot be sent on 'pigeon'; choose from email"),
         (PROGRAMME + 'when = { test = "answered", of = "csat" }', "$.when 'csat' is not known when it is decided"),
-        (PROGRAMME + "reminder_after_days = 14", "$.reminder_after_days 14 is not before the ask expires (14 days)"),
+        (
+            PROGRAMME + "reminder_after_days = 14",
+            "$.reminder_after_days 14 is not before the invitation expires (14 days)",
+        ),
         (PROGRAMME + "reminder_after_days = 4\nmessage_budget = 1", "$.message_budget 1 leaves none for the reminder"),
     ],
 )
 def test_a_programme_is_refused_with_the_place(text: str, said: str) -> None:
-    with pytest.raises(DefinitionError) as refused:
+    with pytest.raises(DefinitionError) as raised:
         read(text, "after.toml", Programme)
-    assert str(refused.value).startswith("after.toml: $")
-    assert said in str(refused.value)
+    assert sentences(raised.value).startswith("after.toml: $")
+    assert said in sentences(raised.value)
 
 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (COMPANY.replace("Europe/Berlin", "Berlin"), "$.timezone 'Berlin' is no time zone"),
+        (COMPANY.replace("Europe/Berlin", "Berlin"), "$.timezone 'Berlin' is not a time zone"),
         (COMPANY + "hours = { opens = 20, closes = 9 }", "$.hours open after they close"),
         (COMPANY + 'blocked_days = ["12-25", "02-30"]', "$.blocked_days[1] '02-30' is not in the calendar"),
         (COMPANY + 'blocked_days = ["2027-02-29"]', "'2027-02-29' is not in the calendar"),
-        (COMPANY + "reserved_asks = 1", "$.reserved_asks leaves no ask for ordinary programmes: keep it under 1"),
+        (
+            COMPANY + "reserved_asks = 1",
+            "$.reserved_asks leaves no invitation for ordinary programmes: keep it under 1",
+        ),
         (
             COMPANY
             + 'blocked_weekdays = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]',
@@ -71,9 +78,9 @@ def test_a_programme_is_refused_with_the_place(text: str, said: str) -> None:
     ],
 )
 def test_a_company_is_refused_with_the_place(text: str, said: str) -> None:
-    with pytest.raises(DefinitionError, match=r"company\.toml") as refused:
+    with refused(DefinitionError, match=r"company\.toml") as raised:
         read(text, "company.toml", Company)
-    assert said in str(refused.value)
+    assert said in sentences(raised.value)
 
 
 def test_leap_days_may_be_blocked() -> None:
@@ -82,16 +89,16 @@ def test_leap_days_may_be_blocked() -> None:
 
 
 def test_a_brand_without_a_legal_footer_is_refused() -> None:
-    with pytest.raises(DefinitionError, match=r"\$\.footer is empty"):
+    with refused(DefinitionError, match=r"\$\.footer is empty"):
         read(BRAND.replace('en = "Alderway GmbH"', ""), "b.toml", Brand)
     assert read(BRAND, "b.toml", Brand).footer == {"en": "Alderway GmbH"}
 
 
 def test_a_logo_is_a_path_and_an_accent_a_colour() -> None:
     for wrong in ('logo = "<script>"\n', 'link_origin = "javascript:1"\n'):
-        with pytest.raises(DefinitionError, match=r"\$\.(logo|link_origin)"):
+        with refused(DefinitionError, match=r"\$\.(logo|link_origin)"):
             read(wrong + BRAND, "b.toml", Brand)
-    with pytest.raises(DefinitionError, match=r"\$\.accent"):
+    with refused(DefinitionError, match=r"\$\.accent"):
         read(BRAND.replace("#0f766e", "teal"), "b.toml", Brand)
 
 
@@ -119,7 +126,7 @@ def test_the_faults_of_every_file_are_told_at_once(tmp_path: Path) -> None:
     (tmp_path / "company.toml").write_bytes(b"name = '\xff'")
     (tmp_path / "imports").mkdir()
     (tmp_path / "imports" / "crm.toml").write_text("source = 'crm'")
-    with pytest.raises(FilesError) as refused:
+    with pytest.raises(FilesError) as raised:
         load([*all_files(tmp_path), tmp_path / "nowhere.toml"])
-    lines = str(refused.value).splitlines()
+    lines = str(raised.value).splitlines()
     assert [Path(line.split(": ")[0]).name for line in lines] == ["company.toml", "a.toml", "nowhere.toml"]

@@ -5,6 +5,7 @@ import asyncio
 import msgspec
 import pytest
 
+from tests.fault_sentences import refused
 from vocapp.catalogue import published
 from vocapp.catalogue.brand import Brand
 from vocapp.catalogue.company import Company
@@ -81,10 +82,10 @@ async def test_programmes_come_by_priority(database: str) -> None:
 
 
 async def test_nothing_is_published_that_names_what_is_not(database: str) -> None:
-    with pytest.raises(DefinitionError, match=r"billing: .*'billing' is not published") as refused:
+    with refused(DefinitionError, match=r"billing: .*'billing' is not published") as raised:
         await publish([changed(source(Programme, "billing"), brand="nobody")], "the tests")
-    assert [fault.place for fault in refused.value.faults] == ["$.survey", "$.brand"]
-    with pytest.raises(DefinitionError, match=r"company: .*'alderway' is not published"):
+    assert [fault.place for fault in raised.value.faults] == ["$.survey", "$.brand"]
+    with refused(DefinitionError, match=r"company: .*'alderway' is not published"):
         await publish([source(Company, "")], "the tests")
     assert await published.programmes() == ()
 

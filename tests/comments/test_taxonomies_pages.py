@@ -111,8 +111,8 @@ async def test_everything_that_is_wrong_is_said_at_once_and_nothing_is_lost(ann:
         "Line 4: .. – A side of + or - has no word",
         "Line 1: gut + – A side of + or - has no word",
         "Write a title in one language at least",
-        "This theme cannot lie there",
-        "There is no such line of business any more",
+        "This theme cannot be the parent theme",
+        "This line of business no longer exists",
     ):
         assert said in page, said
     assert "fine\n\nd*\n..</textarea>" in answer.text
@@ -230,7 +230,7 @@ async def test_a_file_goes_out_and_comes_in_again(ann: Person) -> None:
     assert "No line of business has these names, so that themes which are for them only are never found: moon" in said
     for content, wrong in (
         (b"version = 'x'", "cannot be read"),
-        (b"\xff", "no text in UTF-8"),
+        (b"\xff", "Not UTF-8. Save the file as UTF-8"),
         (b" " * 2_000_000, "1 MB"),
     ):
         answer = await look(content)

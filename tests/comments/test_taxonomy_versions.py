@@ -8,10 +8,13 @@ from click.testing import CliRunner
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tests.fault_sentences import refused
 from vocapp.cli import vocapp
 from vocapp.comments.models.active_model import names_of_active
 from vocapp.comments.pages.theme_form import ThemeForm, check_form
 from vocapp.comments.themes.theme_tree import branches
+from vocapp.faults import Fault
+from vocapp.http.fault_texts import format_fault
 from vocapp.nlp.pipeline import Pipeline, load_engine
 from vocapp.nlp.sentiment.company_model import CompanyModel
 from vocapp.nlp.sentiment.linear_model import MUTE_SIZE, POLAR_INPUTS, LinearModel
@@ -106,9 +109,9 @@ def test_urgent_words_are_the_shipped_ones_and_more() -> None:
     assert detect_urgency(TEXT, "en", own) == ("harm",)
     assert detect_urgency("I got food poisoning", "en", own) == ("harm",)
     assert detect_urgency("jag brann", "sv", own) == ("harm",)
-    with pytest.raises(TaxonomyError, match=r"urgent\.boredom: there is no such urgent theme"):
+    with refused(TaxonomyError, match=r"urgent\.boredom: there is no such urgent theme"):
         parse_taxonomy(OWN.replace("urgent.harm", "urgent.boredom"))
-    with pytest.raises(TaxonomyError, match="Theme 'harm', en, line 1: 'a\\*'"):
+    with refused(TaxonomyError, match="Theme 'harm', en, line 1: 'a\\*'"):
         parse_taxonomy(OWN.replace("bedazzled", "a*"))
 
 
@@ -159,7 +162,7 @@ def test_the_command_line_reads_by_a_file_or_says_what_is_wrong_with_it(tmp_path
 
 @pytest.mark.parametrize("theme", ["none", "a b", "x/y", "", "a" * 61, "é"])
 def test_ids_stand_in_addresses(theme: str) -> None:
-    with pytest.raises(TaxonomyError, match="an id has up to 60 letters"):
+    with refused(TaxonomyError, match="an id has up to 60 letters"):
         parse_taxonomy(OWN.replace('"pots"', f'"{theme}"'))
 
 
@@ -196,8 +199,9 @@ def test_whatever_can_be_read_as_a_phrase_can_be_looked_for(phrase: str, text: s
     try:
         parse_phrase(phrase, language)
     except PhraseError as error:
-        assert error.piece in error.phrase
-        assert error.problem
+        [fault] = error.faults
+        assert str(fault.params.get("piece", "")) in str(fault.params["phrase"])
+        assert format_fault(fault)
         return
     lines = phrase.splitlines() or [""]
     theme = Theme("a", {}, {language: lines[0]})
@@ -257,10 +261,14 @@ def test_a_new_theme_has_an_id_of_its_own() -> None:
 
 def test_a_theme_cannot_lie_under_itself_and_keeps_a_place_that_is_retired() -> None:
     own = Taxonomy(1, (Theme("a", {}), Theme("b", {}, {}, "a"), Theme("c", {}, {}, "b"), Theme("d", {}, {}, "x")))
-    assert check_form(ThemeForm("a", {"en": "A"}, {}, "c"), own, ()).fields == {"parent": "no such parent"}
+    assert check_form(ThemeForm("a", {"en": "A"}, {}, "c"), own, ()).fields == {
+        "parent": Fault.of("theme.unknown_parent")
+    }
     assert not check_form(ThemeForm("c", {"en": "C"}, {}, "a"), own, ())
     assert not check_form(ThemeForm("d", {"en": "D"}, {}, "x"), own, ())
-    assert check_form(ThemeForm("a", {"en": "A"}, {"en": "x " * 30_000}), own, ()).fields == {"phrases.en": "too long"}
+    assert check_form(ThemeForm("a", {"en": "A"}, {"en": "x " * 30_000}), own, ()).fields == {
+        "phrases.en": Fault.of("theme.too_long")
+    }
     assert [(one.theme.id, one.depth) for one in branches(own)] == [("a", 0), ("b", 1), ("c", 2), ("d", 0)]
 
 

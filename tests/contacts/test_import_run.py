@@ -15,8 +15,9 @@ from vocapp.contacts.commands import contacts, run_and_report
 from vocapp.contacts.imports.import_counts import ImportCounts
 from vocapp.contacts.imports.import_run import ImportTask, run_import
 from vocapp.contacts.imports.mapping_file import load_mapping
-from vocapp.contacts.intake_result import FieldFault, IntakeState
+from vocapp.contacts.intake_result import IntakeState
 from vocapp.database import DB
+from vocapp.faults import Fault
 from vocapp.http.access import ANYONE
 
 ROOT = Path(__file__).parents[2]
@@ -48,7 +49,7 @@ NOBODY = "T-4,2026-05-04T10:00Z,Team B,,GB,\n"
 async def brought(tmp_path: Path, table: str, mapping: str = DESK, **options: Any) -> tuple[ImportCounts, list[Any]]:
     (tmp_path / "m.toml").write_text(mapping, encoding="utf-8")
     (tmp_path / "desk.csv").write_text(table, encoding="utf-8")
-    rejects: list[tuple[int, FieldFault]] = []
+    rejects: list[tuple[int, Fault]] = []
     task = ImportTask(path=tmp_path / "desk.csv", mapping=load_mapping(tmp_path / "m.toml"), actor=ANYONE, **options)
     counts = await run_import(task, lambda row, fault: rejects.append((row, fault)), lambda *_: None)
     return counts, rejects
@@ -67,7 +68,7 @@ async def test_units_and_lines_are_made_under_their_own_names(database: str, tmp
 async def test_without_create_missing_an_unknown_unit_is_a_fault(database: str, tmp_path: Path) -> None:
     counts, rejects = await brought(tmp_path, HEAD + ADA, DESK.replace("create_missing = true", ""))
     assert not counts.is_clean
-    assert [(row, fault.field, fault.value) for row, fault in rejects] == [
+    assert [(row, fault.place, fault.params["value"]) for row, fault in rejects] == [
         (2, "unit", "team-ae"),
         (2, "line_of_business", "energy"),
     ]
@@ -78,7 +79,7 @@ async def test_a_second_run_repeats_and_a_changed_row_is_a_conflict(database: st
     counts, rejects = await brought(tmp_path, HEAD + ADA.replace("10:00Z", "11:00Z") + GRETA + GRETA)
     assert counts.states == Counter({IntakeState.CONFLICT: 1, IntakeState.NEW: 1, IntakeState.REPEAT: 1})
     [(row, fault)] = rejects
-    assert (row, fault.field, fault.value) == (2, "external_id", "T-1")
+    assert (row, fault.place, fault.params["value"]) == (2, "external_id", "T-1")
 
 
 async def test_a_dry_run_counts_the_same_and_changes_nothing(database: str, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from vocapp.contacts.intake_result import IntakeResult, IntakeState
 from vocapp.contacts.validate_contact import ContactFaults
 from vocapp.database import DB
 from vocapp.http.access import ANYONE
+from vocapp.http.fault_texts import format_fault
 
 Body = Callable[..., dict[str, Any]]
 
@@ -137,13 +138,13 @@ async def test_unknown_names_are_refused_with_those_that_there_are(database: str
     wrong = body(unit="biling-team", line_of_business="enrgy", brand="nope")
     [bad, good] = await recorded(wrong, body("call-2", unit="billing-team"))
     assert good.state is IntakeState.NEW
-    assert [(f.field, f.value) for f in bad.faults] == [
+    assert [(f.place, f.params["value"]) for f in bad.faults] == [
         ("unit", "biling-team"),
         ("line_of_business", "enrgy"),
         ("brand", "nope"),
     ]
-    assert "use one of billing-team" in bad.faults[0].remedy
-    assert "none yet" in bad.faults[1].remedy
+    assert "use one of billing-team" in format_fault(bad.faults[0])
+    assert bad.faults[1].code == "line.none_yet"
 
 
 async def test_test_contacts_live_in_a_world_of_their_own(database: str, body: Body) -> None:
@@ -170,4 +171,4 @@ async def test_times_in_the_zone_of_the_company_need_a_company(database: str, bo
     local = body(started_at="2026-05-04T10:00:00", ended_at=..., timezone="company")
     [outcome] = await recorded(local)
     assert outcome.state is IntakeState.REJECTED
-    assert outcome.faults[0].field == "timezone"
+    assert outcome.faults[0].place == "timezone"

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.fault_sentences import refused
 from vocapp.contacts.local_times import TimeError, find_zone, promise_to_utc, to_utc
 
 NOW = datetime(2026, 5, 20, 10, 0, tzinfo=UTC)
@@ -35,7 +36,7 @@ def test_a_time_is_kept_in_utc_and_of_two_hours_the_first_is_taken(text: str, ut
     ("text", "zone", "remedy"),
     [
         ("2026-05-04T10:00:00", None, "add the offset"),
-        ("2026-03-29T02:30:00", BERLIN, "it never was"),
+        ("2026-03-29T02:30:00", BERLIN, "does not exist"),
         ("2026-05-20T10:05:01Z", BERLIN, "lies in the future"),
         ("1969-12-31T23:59:59Z", BERLIN, "check the year"),
         ("0001-01-01T00:00:00+14:00", BERLIN, "check the year"),
@@ -43,7 +44,7 @@ def test_a_time_is_kept_in_utc_and_of_two_hours_the_first_is_taken(text: str, ut
     ],
 )
 def test_what_cannot_be_is_refused(text: str, zone: ZoneInfo | None, remedy: str) -> None:
-    with pytest.raises(TimeError, match=remedy):
+    with refused(TimeError, match=remedy):
         to_utc(at(text), zone, NOW)
 
 
@@ -63,7 +64,7 @@ def test_a_promise_may_lie_in_the_future() -> None:
 
 def test_a_zone_is_one_of_the_database() -> None:
     assert find_zone("Europe/Berlin") == BERLIN
-    with pytest.raises(TimeError, match="Europe/Berlin"):
+    with refused(TimeError, match="Europe/Berlin"):
         find_zone("Europe/Berln")
-    with pytest.raises(TimeError, match="America/New_York"):
+    with refused(TimeError, match="America/New_York"):
         find_zone("../../etc/passwd")

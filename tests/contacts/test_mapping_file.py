@@ -7,10 +7,12 @@ from typing import Any
 import openpyxl
 import pytest
 
+from tests.fault_sentences import refused
 from vocapp.contacts.event import ContactIn
 from vocapp.contacts.imports.mapping_file import MappingError, load_mapping
 from vocapp.contacts.imports.read_rows import open_import_rows
 from vocapp.contacts.validate_contact import ContactFaults
+from vocapp.http.fault_texts import format_fault
 
 NOW = datetime(2026, 5, 20, 10, 0, tzinfo=UTC)
 HEAD = """
@@ -41,7 +43,7 @@ def one(tmp_path: Path, mapping: str, row: str) -> ContactIn:
 def faults(tmp_path: Path, mapping: str, row: str) -> dict[str, str]:
     [(_, event)] = events(tmp_path, mapping, TABLE + row)
     assert isinstance(event, ContactFaults), event
-    return {fault.field: f"{fault.value}: {fault.remedy}" for fault in event}
+    return {fault.place: f"{fault.params['value']}: {format_fault(fault)}" for fault in event}
 
 
 ROW = "T-1;Call;04.05.2026 08:15;Team Süd & Co;ada@example.com\n"
@@ -168,7 +170,7 @@ def test_json_rows_are_mapped_by_dotted_names(tmp_path: Path) -> None:
     line = '{"ticket": {"id": 7}, "way": "Call", "opened": "04.05.2026"}\n{"way": "Call", "opened": "04.05.2026"}\n'
     (_, first), (_, second) = events(tmp_path, mapping, line, "desk.ndjson")
     assert first.external_id == "7"
-    assert [fault.field for fault in second] == ["external_id"]
+    assert [fault.place for fault in second] == ["external_id"]
 
 
 def test_events_need_no_mapping_and_tables_do(tmp_path: Path) -> None:
@@ -177,7 +179,7 @@ def test_events_need_no_mapping_and_tables_do(tmp_path: Path) -> None:
     with open_import_rows(path, None, NOW) as rows:
         assert [len(found) for _, found in rows.events if isinstance(found, ContactFaults)] == [4, 1]
     (tmp_path / "desk.csv").write_text(TABLE, encoding="utf-8")
-    with pytest.raises(MappingError, match="say with --mapping"), open_import_rows(tmp_path / "desk.csv", None, NOW):
+    with refused(MappingError, match="say with --mapping"), open_import_rows(tmp_path / "desk.csv", None, NOW):
         pass
 
 
@@ -185,10 +187,10 @@ def test_events_need_no_mapping_and_tables_do(tmp_path: Path) -> None:
     ("mapping", "message"),
     [
         ("source = 1", "Expected `str`"),
-        ("source =", "m.toml: "),
+        ("source =", "m.toml is not a mapping file: "),
         (HEAD + 'colour = "x"', "fields.colour: there is no such field"),
         (HEAD.replace("touchpoint", "issue"), "fields.touchpoint is missing"),
-        (HEAD + 'unit = { column = "Team", template = "x" }', "either column or template"),
+        (HEAD + 'unit = { column = "Team", template = "x" }', "both a column and a template"),
         (HEAD + 'unit = { column = "Team", values = "teams" }', "no table 'teams'"),
         (HEAD + '[[handlers]]\nshoe = "42"', "handlers\\[0\\].shoe"),
         (HEAD + "surprise = 1", "Expected"),
@@ -196,16 +198,16 @@ def test_events_need_no_mapping_and_tables_do(tmp_path: Path) -> None:
 )
 def test_a_wrong_mapping_is_refused_before_a_row_is_read(tmp_path: Path, mapping: str, message: str) -> None:
     (tmp_path / "m.toml").write_text(mapping, encoding="utf-8")
-    with pytest.raises(MappingError, match=message):
+    with refused(MappingError, match=message):
         load_mapping(tmp_path / "m.toml")
 
 
 def test_a_mapping_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(MappingError, match="cannot be read"):
+    with refused(MappingError, match="cannot be read"):
         load_mapping(tmp_path / "nothing.toml")
 
 
 def test_columns_that_are_missing_are_named_with_those_that_are_there(tmp_path: Path) -> None:
     mapping = HEAD + 'issue = "{Number}"\n[[skip]]\ncolumn = "Kind"\nvalues = ["x"]\n'
-    with pytest.raises(MappingError, match=r"Number(.|\n)*Kind(.|\n)*Ticket, Way"):
+    with refused(MappingError, match=r"Number(.|\n)*Kind(.|\n)*Ticket, Way"):
         events(tmp_path, mapping, TABLE)

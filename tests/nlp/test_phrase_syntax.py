@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.fault_sentences import refused
 from vocapp.nlp.text.misspelling import MisspellingIndex
 from vocapp.nlp.text.phrase_matcher import PhraseMatcher
 from vocapp.nlp.text.phrase_syntax import PhraseError, parse_phrase
@@ -56,12 +57,12 @@ def test_an_umlaut_may_be_spelled_out() -> None:
         ("", "has no word"),
         ("bill +", "has no word"),
         ("a*", "nearly every word"),
-        ("wait ..", "nothing follows"),
-        ("wait|!", "is no word"),
+        ("wait ..", "Nothing follows"),
+        ("wait|!", "is not a word"),
     ],
 )
 def test_what_cannot_be_read_is_said(written: str, problem: str) -> None:
-    with pytest.raises(PhraseError, match=problem):
+    with refused(PhraseError, match=problem):
         parse_phrase(written)
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.fault_sentences import refused
 from vocapp.nlp.text.word_tokens import tokenize
 from vocapp.nlp.themes.phrase_finder import ThemeFinder
 from vocapp.nlp.themes.taxonomy import TaxonomyError, parse_taxonomy, shipped_taxonomy
@@ -45,14 +46,14 @@ def test_titles() -> None:
     [
         ("version = 3", "version = 'x'", "cannot be read"),
         ('id = "price"', 'id = "money"', "there twice"),
-        ('parent = "money"', 'parent = "cash"', "'cash' is no theme"),
-        ('parent = "money"', 'parent = "price"', "lies under itself"),
+        ('parent = "money"', 'parent = "cash"', "'cash' does not exist"),
+        ('parent = "money"', 'parent = "price"', "is its own parent theme"),
         ("dear\n", "d*\n", "Theme 'price', en, line 3: 'd\\*': 'd\\*' would find nearly every word"),
         ('titles = { en = "Price" }', 'titles = { en = "Price" }\nshade = 1', "shade"),
     ],
 )
 def test_what_cannot_be_used_is_said(before: str, after: str, problem: str) -> None:
-    with pytest.raises(TaxonomyError, match=problem):
+    with refused(TaxonomyError, match=problem):
         parse_taxonomy(SMALL.replace(before, after))
 
 

@@ -6,6 +6,7 @@ from typing import get_args
 
 import pytest
 
+from tests.fault_sentences import sentences
 from tests.questionnaire.tiny import HERE, SHIPPED_NAMES, TINY_NAMES, shipped, tiny
 from vocapp.questionnaire.definition import PIPES, Kind, Question, Scale
 from vocapp.questionnaire.survey_parser import DefinitionError, canonical, decode, digest, read
@@ -18,7 +19,7 @@ LANGUAGES = (HERE / "surveys" / "languages.toml").read_text(encoding="utf-8")
 def complaints(text: str) -> list[str]:
     with pytest.raises(DefinitionError) as caught:
         read(text, "acme.toml")
-    lines = str(caught.value).split("\n")
+    lines = sentences(caught.value).split("\n")
     assert all(line.startswith("acme.toml: $") for line in lines)
     assert len(lines) == len(caught.value.faults)
     return [line.removeprefix("acme.toml: ") for line in lines]
@@ -44,9 +45,9 @@ def complaints(text: str) -> list[str]:
             "$.id 'Low score' is not allowed: use up to 40 lower-case letters",
         ),
         ('id = "why"', 'id = "all"', "$.questions[1].id 'all' is not allowed: use"),
-        ('id = "why"', 'id = "satisfied"', "$.questions hold the id 'satisfied' 2 times: give every question an id"),
+        ('id = "why"', 'id = "satisfied"', "$.questions have the id 'satisfied' 2 times: give every question its"),
         ('languages = ["en"]', "languages = []", "$.languages is empty: name the default language first"),
-        ('languages = ["en"]', 'languages = ["en", "en"]', "$.languages[1] 'en' stands there twice: remove one"),
+        ('languages = ["en"]', 'languages = ["en", "en"]', "$.languages[1] 'en' is there twice: remove one"),
         (
             'languages = ["en"]',
             'languages = ["en", "nl"]',
@@ -112,7 +113,7 @@ def complaints(text: str) -> list[str]:
         (
             'en = "What went wrong?"',
             'en = "W?", de = "W?"',
-            "$.questions[1].text.de is no language of this survey: remove",
+            "$.questions[1].text.de is not a language of this survey: remove",
         ),
         (
             'en = "What went wrong?"',
@@ -124,8 +125,8 @@ def complaints(text: str) -> list[str]:
             'en = "Was {agent| } kind?"',
             "$.questions[1].text.en has an empty fallback for 'agent'",
         ),
-        ('en = "What went wrong?"', 'en = "Was {agent} kind?"', "$.questions[1].text.en holds a brace that is no pipe"),
-        ('en = "What went wrong?"', 'en = "What\\u0000?"', "$.questions[1].text.en holds a character that cannot be"),
+        ('en = "What went wrong?"', 'en = "Was {agent} kind?"', "$.questions[1].text.en has a brace that is no pipe"),
+        ('en = "What went wrong?"', 'en = "What\\u0000?"', "$.questions[1].text.en has a character that cannot be"),
         (
             'en = "What went wrong?"',
             f'en = "{"What? " * 400}"',
@@ -143,7 +144,11 @@ def complaints(text: str) -> list[str]:
         ),
         ('of = "satisfied"', 'of = "why"', "$.questions[1].when.of 'why' is asked later, or is this very question"),
         ('of = "satisfied"', 'of = "contact.chanel"', "$.questions[1].when.of 'contact.chanel' looks misspelt: write"),
-        ('of = "satisfied"', 'of = "weather.today"', "$.questions[1].when.of 'weather.today' is no fact: begin with"),
+        (
+            'of = "satisfied"',
+            'of = "weather.today"',
+            "$.questions[1].when.of 'weather.today' is not a fact: begin with",
+        ),
         ("value = 2", "value = 0", "$.questions[1].when.value 0 is off the scale of 'satisfied': choose from 1 to 5"),
         (
             '"at_most", of = "satisfied", value = 2',
@@ -185,7 +190,7 @@ def test_one_mistake_is_named_with_its_place_and_remedy(before: str, after: str,
         (
             'id = "terms"',
             'id = "invoice"',
-            "$.questions[0].options[2].id 'invoice' stands there twice: give every option",
+            "$.questions[0].options[2].id 'invoice' is there twice: give every option",
         ),
         (
             '"A delivery"',
@@ -195,13 +200,13 @@ def test_one_mistake_is_named_with_its_place_and_remedy(before: str, after: str,
         (
             '"A delivery"',
             '"3"',
-            "$.questions[0].options[1].label.en '3' cannot be told from a number in the list: use words",
+            "$.questions[0].options[1].label.en '3' looks like a number in the list: use words",
         ),
-        ('"A delivery"', '"…"', "$.questions[0].options[1].label.en '…' cannot be told from a number"),
+        ('"A delivery"', '"…"', "$.questions[0].options[1].label.en '…' looks like a number"),
         (
             '"A delivery"',
             '"a; b"',
-            "$.questions[0].options[1].label.en holds a semicolon, which parts the answers of a list",
+            "$.questions[0].options[1].label.en has a semicolon, which separates the answers of a list",
         ),
         ('{ en = "A delivery" }', "{}", "$.questions[0].options[1].label.en is missing: add the English wording"),
     ],
@@ -249,7 +254,7 @@ def test_a_survey_must_always_have_something_to_ask() -> None:
     only_gold = only_gold.replace('when = { test = "at_most", of = "satisfied", value = 2 }\n', "")
     assert complaints(only_gold)[0].startswith("$.questions all have a condition")
     assert complaints(SOUND.partition("[[questions]]")[0] + "questions = []\n")[0].startswith(
-        "$.questions must hold 1 to"
+        "$.questions must be 1 to"
     )
 
 

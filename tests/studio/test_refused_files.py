@@ -47,9 +47,9 @@ class TestWhatIsNotTaken:
     @pytest.mark.parametrize(
         ("name", "content", "said"),
         [
-            ("photo.png", b"\x89PNG", ".png are not read"),
-            ("may.csv", b"\x89PNG\x00\x00", "no readable text"),
-            ("may.xlsx", b"Ticket;Kanal\n", "no XLSX workbook"),
+            ("photo.png", b"\x89PNG", ".png cannot be read"),
+            ("may.csv", b"\x89PNG\x00\x00", "is not text"),
+            ("may.xlsx", b"Ticket;Kanal\n", "not an XLSX workbook"),
             ("may.csv", b"", "it is empty"),
             ("may.csv", b"a;a\n1;2\n", "names a more than once"),
         ],

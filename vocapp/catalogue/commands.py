@@ -10,6 +10,7 @@ import click
 from vocapp import settings as configuration
 from vocapp.catalogue.definition_export import PublishedDefinition, published_definitions, source_of
 from vocapp.catalogue.definition_files import SURVEYS, FilesError, all_files, load
+from vocapp.catalogue.definition_lines import definition_lines
 from vocapp.catalogue.publish import Publication
 from vocapp.catalogue.publish import publish as publish_all
 from vocapp.catalogue.published import NotPublishedError
@@ -62,7 +63,7 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
     try:
         return asyncio.run(work)
     except (FilesError, DefinitionError, NotPublishedError) as problem:
-        click.echo(str(problem), err=True)
+        click.echo(definition_lines(problem) if isinstance(problem, DefinitionError) else str(problem), err=True)
         raise click.exceptions.Exit(2) from problem
 
 

@@ -7,11 +7,12 @@ from typing import Final
 from vocapp.catalogue.brand import Brand
 from vocapp.catalogue.case_rule import CaseRule
 from vocapp.catalogue.company import Company
+from vocapp.catalogue.definition_lines import definition_lines
 from vocapp.catalogue.definition_parser import read
 from vocapp.catalogue.programme import Programme
 from vocapp.catalogue.publish import DefinitionSource
+from vocapp.faults import Fault
 from vocapp.questionnaire import survey_parser as surveys
-from vocapp.questionnaire.fault import Fault
 from vocapp.questionnaire.survey_parser import DefinitionError
 
 _packaged = Path(__file__).parents[1] / "_data" / "surveys"
@@ -42,7 +43,7 @@ def load(files: Iterable[Path]) -> list[DefinitionSource]:
         try:
             found.append(_load_one(file))
         except DefinitionError as error:
-            wrong.append(str(error))
+            wrong.append(definition_lines(error))
     if wrong:
         raise FilesError("\n".join(wrong))
     return found
@@ -53,7 +54,7 @@ def _load_one(file: Path) -> DefinitionSource:
     try:
         text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as failure:
-        raise DefinitionError(str(file), [Fault("$", f"cannot be read: {failure}")]) from failure
+        raise DefinitionError(str(file), Fault.of("definition.unreadable", "$", why=str(failure))) from failure
     name = str(file)
     shape = SHAPES.get(file.parent.name)
     if shape is not None:

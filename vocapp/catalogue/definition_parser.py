@@ -1,6 +1,5 @@
 """A programme, brand, rule or company file becomes its struct, or an error that names file, place and remedy."""
 
-import re
 import tomllib
 from collections.abc import Iterator
 from datetime import date
@@ -14,14 +13,13 @@ from vocapp.catalogue.case_rule import KNOWN, CaseRule
 from vocapp.catalogue.company import Company
 from vocapp.catalogue.programme import Programme
 from vocapp.catalogue.working_hours import ServiceHours
+from vocapp.faults import Fault
 from vocapp.questionnaire.conditions import leaves
-from vocapp.questionnaire.fault import Fault
-from vocapp.questionnaire.survey_parser import DefinitionError
+from vocapp.questionnaire.survey_parser import DefinitionError, shape_fault
 
 Entry = TypeVar("Entry", bound=Programme | Brand | CaseRule | Company)
 
 ASKING_CHANNELS: Final = ("email",)
-_PLACE: Final = re.compile(r"^(?P<what>.*?)(?: - at `(?P<place>[^`]*)`)?$", re.DOTALL)
 
 
 def read(toml_text: str, source: str, shape: type[Entry]) -> Entry:
@@ -29,21 +27,13 @@ def read(toml_text: str, source: str, shape: type[Entry]) -> Entry:
     try:
         found = msgspec.convert(tomllib.loads(toml_text), shape)
     except tomllib.TOMLDecodeError as error:
-        raise DefinitionError(source, [Fault("$", f"is not TOML: {error}")]) from error
+        raise DefinitionError(source, Fault.of("definition.not_toml", "$", why=str(error))) from error
     except msgspec.ValidationError as error:
-        match = _PLACE.match(str(error))
-        place, what = (match["place"] or "$", match["what"]) if match else ("$", str(error))
-        raise DefinitionError(source, [Fault(place, f"{what}: {_remedy(what, shape)}")]) from error
+        raise DefinitionError(source, shape_fault(error, shape)) from error
     wrong = list(_faults(found))
     if wrong:
-        raise DefinitionError(source, wrong)
+        raise DefinitionError(source, *wrong)
     return found
-
-
-def _remedy(what: str, shape: type[msgspec.Struct]) -> str:
-    if "unknown field" in what:
-        return f"correct its name or remove it; {shape.__name__.lower()} has {', '.join(shape.__struct_fields__)}"
-    return "add it" if "missing required field" in what else "correct the value"
 
 
 def _faults(entry: Programme | Brand | CaseRule | Company) -> Iterator[Fault]:
@@ -52,7 +42,7 @@ def _faults(entry: Programme | Brand | CaseRule | Company) -> Iterator[Fault]:
             yield from _of_programme(entry)
         case Brand():
             if not entry.footer:
-                yield Fault("$.footer", "is empty: say who writes and where they are found, in one language at least")
+                yield Fault.of("brand.no_footer", "$.footer")
         case CaseRule():
             yield from _of_rule(entry)
         case Company():
@@ -62,54 +52,53 @@ def _faults(entry: Programme | Brand | CaseRule | Company) -> Iterator[Fault]:
 def _of_programme(programme: Programme) -> Iterator[Fault]:
     for number, channel in enumerate(programme.channels):
         if channel not in ASKING_CHANNELS:
-            remedy = f"'{channel}' cannot be asked on; choose from {', '.join(ASKING_CHANNELS)}"
-            yield Fault(f"$.channels[{number}]", remedy)
+            known = ", ".join(ASKING_CHANNELS)
+            yield Fault.of("programme.channel", f"$.channels[{number}]", channel=channel, known=known)
     for test in leaves(programme.when) if programme.when else ():
         if not test.of.startswith(("contact.", "customer.")):
-            remedy = f"'{test.of}' is not known when it is decided; begin with contact. or customer."
-            yield Fault("$.when", remedy)
+            yield Fault.of("programme.unknown_fact", "$.when", name=test.of)
     days = programme.reminder_after_days
     if days is not None and days >= programme.expiry_days:
-        yield Fault("$.reminder_after_days", f"{days} is not before the ask expires ({programme.expiry_days} days)")
+        yield Fault.of("programme.late_reminder", "$.reminder_after_days", days=days, expiry=programme.expiry_days)
     if days is not None and programme.message_budget < 2:
-        yield Fault("$.message_budget", "1 leaves none for the reminder: raise it, or remove reminder_after_days")
+        yield Fault.of("programme.no_reminder_left", "$.message_budget")
 
 
 def _of_rule(rule: CaseRule) -> Iterator[Fault]:
     for test in leaves(rule.when):
         if "." in test.of and not test.of.startswith(KNOWN):
-            yield Fault("$.when", f"'{test.of}' is not known of a response; begin with {', '.join(KNOWN)}")
+            yield Fault.of("case_rule.unknown_fact", "$.when", name=test.of, known=", ".join(KNOWN))
     if rule.targets.resolve_hours is None and rule.targets.customer_hours is None:
-        yield Fault("$.targets", "leave a case without an end: state resolve_hours or customer_hours")
+        yield Fault.of("case_rule.no_target", "$.targets")
 
 
 def _of_company(company: Company) -> Iterator[Fault]:
     if company.timezone not in available_timezones():
-        yield Fault("$.timezone", f"'{company.timezone}' is no time zone: write one like Europe/Berlin")
+        yield Fault.of("definition.unknown_zone", "$.timezone", zone=company.timezone)
     if company.hours.opens >= company.hours.closes:
-        yield Fault("$.hours", "open after they close: opens must be the smaller")
+        yield Fault.of("company.hours", "$.hours")
     if len(set(company.blocked_weekdays)) == 7:
-        yield Fault("$.blocked_weekdays", "block every day: leave one free")
+        yield Fault.of("company.all_days_blocked", "$.blocked_weekdays")
     yield from _of_days("$.blocked_days", company.blocked_days)
     yield from _of_service("$.service", company.service)
     for unit, hours in company.service.units.items():
         yield from _of_service(f"$.service.units.{unit}", hours)
     if company.reserved_asks >= company.cap.asks:
-        yield Fault("$.reserved_asks", f"leaves no ask for ordinary programmes: keep it under {company.cap.asks}")
+        yield Fault.of("company.reserved_asks", "$.reserved_asks", most=company.cap.asks)
 
 
 def _of_service(place: str, hours: ServiceHours) -> Iterator[Fault]:
     if hours.opens >= hours.closes:
-        yield Fault(place, f"opens at {hours.opens} after it closes at {hours.closes}: opens must be the earlier")
+        yield Fault.of("service_hours.order", place, opens=hours.opens, closes=hours.closes)
     if hours.timezone is not None and hours.timezone not in available_timezones():
-        yield Fault(f"{place}.timezone", f"'{hours.timezone}' is no time zone: write one like Europe/Berlin")
+        yield Fault.of("definition.unknown_zone", f"{place}.timezone", zone=hours.timezone)
     yield from _of_days(f"{place}.holidays", hours.holidays)
 
 
 def _of_days(place: str, days: tuple[str, ...]) -> Iterator[Fault]:
     for number, day in enumerate(days):
         if not _is_day(day):
-            yield Fault(f"{place}[{number}]", f"'{day}' is not in the calendar")
+            yield Fault.of("definition.no_such_day", f"{place}[{number}]", day=day)
 
 
 def _is_day(day: str) -> bool:

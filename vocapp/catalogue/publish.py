@@ -18,8 +18,8 @@ from vocapp.catalogue.company import Company
 from vocapp.catalogue.programme import Programme
 from vocapp.database import DB, new_id
 from vocapp.database.locks import lock_number
+from vocapp.faults import Fault
 from vocapp.questionnaire.definition import Questionnaire
-from vocapp.questionnaire.fault import Fault
 from vocapp.questionnaire.survey_parser import DefinitionError
 
 Definition = Questionnaire | Programme | Brand | CaseRule | Company
@@ -91,9 +91,8 @@ async def _refuse_dangling() -> None:
     rows = await DB.fetch(DANGLING)
     if rows:
         slugs = ", ".join(sorted({row["slug"] for row in rows}))
-        raise DefinitionError(
-            slugs, [Fault(f"$.{r['field']}", f"'{r['wanted']}' is not published: add it") for r in rows]
-        )
+        faults = [Fault.of("definition.not_published", f"$.{row['field']}", name=row["wanted"]) for row in rows]
+        raise DefinitionError(slugs, *faults)
 
 
 async def _publish_one(source: DefinitionSource, by: str) -> Publication:

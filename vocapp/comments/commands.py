@@ -11,6 +11,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+from vocapp.http.fault_texts import format_faults
 from vocapp.nlp.jsonl import JsonlError, format_analysis, parse_line
 from vocapp.nlp.model_folder import read_model, write_model
 from vocapp.nlp.pipeline import Pipeline, load_engine
@@ -43,7 +44,8 @@ def score(ctx: click.Context, model: Path | None, taxonomy: Path | None) -> None
         with _counted("read") as count:
             _score(engine, sys.stdin.buffer, sys.stdout.buffer, count)
     except (JsonlError, ModelError, TaxonomyError) as problem:
-        click.echo(f"vocapp score: {problem}", err=True)
+        reason = format_faults(problem) if isinstance(problem, TaxonomyError) else problem
+        click.echo(f"vocapp score: {reason}", err=True)
         ctx.exit(2)
 
 

@@ -16,11 +16,13 @@ from vocapp.contacts.contact_schemas import CONTACT, BatchOut, ContactOut, Conta
 from vocapp.contacts.decode_event import LONGEST
 from vocapp.contacts.event import ContactIn
 from vocapp.contacts.intake import STAGE, record
-from vocapp.contacts.intake_result import FieldFault, IntakeState
+from vocapp.contacts.intake_result import IntakeState
 from vocapp.customers.identity_lookup import IdentityFilter, find_holders
 from vocapp.database.notify import wake
+from vocapp.faults import Fault
 from vocapp.http.access import Scope, actor_of, key
 from vocapp.http.app_options import BATCH_BYTES
+from vocapp.http.fault_texts import format_fault
 from vocapp.http.openapi_body import body_of
 from vocapp.http.pagination import Cursor, Limit, Since, parse_moment, read_one, read_page
 from vocapp.http.problem_json import FieldError, RequestError
@@ -92,9 +94,9 @@ async def _batch(request: Request) -> BatchOut:
         wake(STAGE)
 
 
-def _error(fault: FieldFault) -> FieldError:
-    place = fault.field.replace("[", "/").replace("]", "").replace(".", "/")
-    return FieldError(f"{fault.value}: {fault.remedy}.", f"#/{place}")
+def _error(fault: Fault) -> FieldError:
+    place = fault.place.replace("[", "/").replace("]", "").replace(".", "/")
+    return FieldError(f"{fault.params['value']}: {format_fault(fault)}.", f"#/{place}", code=fault.code)
 
 
 @get("/api/v1/contacts", opt=READ, operation_id="listContacts", tags=["contacts"], summary="List contacts")

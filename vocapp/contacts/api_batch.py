@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 
-from vocapp.contacts.contact_schemas import BatchOut, LineOut
+from vocapp.contacts.contact_schemas import BatchOut, LineOut, field_fault
 from vocapp.contacts.decode_event import LONGEST, decode_line
 from vocapp.contacts.event import ContactIn
 from vocapp.contacts.intake import record, rejected
@@ -72,4 +72,6 @@ class BatchIntake:
     def _count(self, row: int, outcome: IntakeResult) -> None:
         self._counts[outcome.state] += 1
         if outcome.state in (IntakeState.REJECTED, IntakeState.CONFLICT):
-            self._lines.append(LineOut(row=row, state=outcome.state, id=outcome.id, faults=outcome.faults))
+            self._lines.append(
+                LineOut(row=row, state=outcome.state, id=outcome.id, faults=tuple(map(field_fault, outcome.faults)))
+            )

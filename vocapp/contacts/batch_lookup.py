@@ -9,6 +9,7 @@ from vocapp.contacts.match_customer import IdentityHolder
 from vocapp.contacts.validate_contact import ContactFaults, IdentityKey, ValidContact
 from vocapp.customers.types import IdentityKind
 from vocapp.database import DB
+from vocapp.faults import Fault
 
 LISTED = 20
 
@@ -32,12 +33,6 @@ ALL_SLUGS = {
     "unit": "SELECT slug FROM unit ORDER BY slug",
     "line": "SELECT slug FROM line_of_business ORDER BY slug",
     "brand": "SELECT slug FROM brand WHERE current ORDER BY slug",
-}
-TITLES = {"unit": "unit", "line": "line of business", "brand": "brand"}
-REMEDIES = {
-    "unit": "add the unit first",
-    "line": "add the line of business first",
-    "brand": "publish the brand first",
 }
 
 
@@ -82,7 +77,7 @@ async def find_unknown_slugs(contact: ValidContact, found: ExistingRecords) -> C
     faults = ContactFaults()
     for what, name, value in _named(contact):
         if value not in found.slugs[what]:
-            faults.add(name, value, await _remedy(what, value, found))
+            faults.add(name, value, await _unknown_slug(what, value, found))
     return faults
 
 
@@ -95,11 +90,16 @@ def _named(contact: ValidContact) -> list[tuple[str, str, str]]:
     return [(what, name, value) for what, name, value in named if value]
 
 
-async def _remedy(what: str, value: str, found: ExistingRecords) -> str:
+async def _unknown_slug(what: str, value: str, found: ExistingRecords) -> Fault:
     if what not in found.listed:
         found.listed[what] = [row["slug"] for row in await DB.fetch(ALL_SLUGS[what])]
     known = found.listed[what]
     near = get_close_matches(value, known, n=3)
-    listed = ", ".join(dict.fromkeys((*near, *known[:LISTED]))) or "none yet"
-    more = f" and {len(known) - LISTED} more" if len(known) > LISTED else ""
-    return f"there is no such {TITLES[what]}: {REMEDIES[what]}, or use one of {listed}{more}"
+    listed = ", ".join(dict.fromkeys((*near, *known[:LISTED])))
+    more = f", … (+{len(known) - LISTED})" if len(known) > LISTED else ""
+    match what:
+        case "unit":
+            return Fault.of("unit.unknown", known=listed + more) if known else Fault.of("unit.none_yet")
+        case "line":
+            return Fault.of("line.unknown", known=listed + more) if known else Fault.of("line.none_yet")
+    return Fault.of("brand.unknown", known=listed + more) if known else Fault.of("brand.none_yet")

@@ -9,16 +9,15 @@ from rich.console import Console
 
 from vocapp import settings as configuration
 from vocapp.contacts.imports.import_counts import ImportCounts
-from vocapp.contacts.imports.import_report import MOST_FAULTS, print_report, progress_bar
+from vocapp.contacts.imports.import_report import MOST_FAULTS, REJECTS, print_report, progress_bar, reject_row
 from vocapp.contacts.imports.import_run import ImportTask, run_import
 from vocapp.contacts.imports.mapping_file import MappingError, load_mapping
-from vocapp.contacts.intake_result import FieldFault
+from vocapp.faults import Fault
 from vocapp.files.table import FileError
 from vocapp.files.write_csv import csv_writer
 from vocapp.http.access import Actor
+from vocapp.http.fault_texts import format_faults
 from vocapp.startup.open_app import open_registry
-
-REJECTS = ("row", "field", "value", "remedy")
 
 
 @click.group()
@@ -45,7 +44,7 @@ def import_contacts(
         task = ImportTask(path=file, mapping=found, dry_run=dry_run, is_test=is_test, actor=Actor(kind="command"))
         counts = asyncio.run(_run(task, rejects))
     except (FileError, MappingError) as failure:
-        click.echo(str(failure), err=True)
+        click.echo(format_faults(failure), err=True)
         ctx.exit(2)
     ctx.exit(0 if counts.is_clean else 1)
 
@@ -57,14 +56,14 @@ async def _run(task: ImportTask, rejects: Path | None) -> ImportCounts:
 
 async def run_and_report(task: ImportTask, rejects: Path | None, console: Console) -> ImportCounts:
     """Run an import, its bar and its report on `console`, its faults in the file `rejects`."""
-    first: list[tuple[int, FieldFault]] = []
+    first: list[tuple[int, Fault]] = []
     with csv_writer(rejects, REJECTS) if rejects else nullcontext() as write, progress_bar(console, "contacts") as bar:
 
-        def reject(number: int, fault: FieldFault) -> None:
+        def reject(number: int, fault: Fault) -> None:
             if len(first) <= MOST_FAULTS:
                 first.append((number, fault))
             if write is not None:
-                write((number, fault.field, fault.value, fault.remedy))
+                write(reject_row(number, fault))
 
         counts = await run_import(task, reject, bar)
     print_report(console, counts, first, dry_run=task.dry_run)

@@ -11,9 +11,11 @@ from msgspec import Meta, Struct
 from vocapp.channels.registry import ContactChannel
 from vocapp.channels.touchpoints import Touchpoint
 from vocapp.contacts.event import ContactOutcome, Handler, Promise
-from vocapp.contacts.intake_result import FieldFault, IntakeState
+from vocapp.contacts.intake_result import IntakeState
 from vocapp.customers.customer_input import IdentityIn
 from vocapp.database import from_json
+from vocapp.faults import Fault
+from vocapp.http.fault_texts import format_fault
 
 CONTACT = """
 SELECT c.id, c.source, c.external_id, c.customer_id, c.channel, c.touchpoint, l.slug AS line_of_business, c.brand,
@@ -67,6 +69,15 @@ class RecordedOut(Struct, frozen=True, kw_only=True):
     state: Annotated[IntakeState, Meta(description="new or repeat")]
 
 
+class FieldFault(Struct, frozen=True):
+    """What is wrong with one field, and what to do."""
+
+    field: Annotated[str, Meta(examples=["customer.identities[0].value"])]
+    value: Annotated[str, Meta(description="what was given, shortened")]
+    remedy: Annotated[str, Meta(description="a sentence in English")]
+    code: Annotated[str, Meta(examples=["identity.email"])]
+
+
 class LineOut(Struct, frozen=True, kw_only=True):
     """A line of a batch that was not taken: with faults, or in conflict with what is recorded as `id`."""
 
@@ -84,6 +95,11 @@ class BatchOut(Struct, frozen=True, kw_only=True):
     conflicts: int
     rejected: int
     lines: Annotated[list[LineOut], Meta(description="every line that was not taken, in order")]
+
+
+def field_fault(found: Fault) -> FieldFault:
+    """A fault as a batch's answer shows it."""
+    return FieldFault(found.place, str(found.params.get("value", "")), format_fault(found), found.code)
 
 
 def contact_from_row(row: Mapping[str, Any]) -> ContactOut:

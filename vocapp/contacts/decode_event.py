@@ -6,6 +6,7 @@ import msgspec
 
 from vocapp.contacts.event import ContactIn
 from vocapp.contacts.validate_contact import ContactFaults
+from vocapp.faults import Fault
 from vocapp.http.json_errors import errors_of
 
 LONGEST = 64 * 1024
@@ -16,14 +17,14 @@ _DECODER = msgspec.json.Decoder(ContactIn)
 def decode_line(line: bytes) -> ContactIn | ContactFaults:
     """The event that `line` (JSON in UTF-8, at most 64 KB) says, or what is wrong with it."""
     if len(line) > LONGEST:
-        return _whole(f"{len(line)} bytes", f"one event may have {LONGEST} bytes: leave out what is not needed")
+        return _whole(f"{len(line)} bytes", Fault.of("event.too_long", bytes=LONGEST))
     try:
         try:
             return _DECODER.decode(line)
         except msgspec.ValidationError:
             return find_shape_faults(msgspec.json.decode(line))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as failure:
-        return _whole(line[:80].decode("utf-8", "replace"), f"write one JSON object in UTF-8: {failure}")
+        return _whole(line[:80].decode("utf-8", "replace"), Fault.of("event.not_json", why=str(failure)))
 
 
 def convert_event(value: dict[str, Any]) -> ContactIn | ContactFaults:
@@ -38,14 +39,14 @@ def find_shape_faults(value: Any) -> ContactFaults:
     """Every fault in the shape of `value`."""
     faults = ContactFaults()
     for error in errors_of(value, ContactIn):
-        path = [step.replace("~1", "/").replace("~0", "~") for step in error.pointer.split("/")[1:]]
-        faults.add(_dotted(path), _at(value, path), error.detail)
+        path = [step.replace("~1", "/").replace("~0", "~") for step in error.place.split("/")[1:]]
+        faults.add(_dotted(path), _at(value, path), error)
     return faults
 
 
-def _whole(value: str, remedy: str) -> ContactFaults:
+def _whole(value: str, found: Fault) -> ContactFaults:
     faults = ContactFaults()
-    faults.add("", value, remedy)
+    faults.add("", value, found)
     return faults
 
 

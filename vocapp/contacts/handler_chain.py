@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 
 from vocapp.contacts.event import ContactIn, Handler, HandlerKind
+from vocapp.faults import Fault, FaultError
 
 
-class ChainError(ValueError):
-    """The chain contradicts itself; the message is the remedy."""
+class ChainError(FaultError):
+    """The chain contradicts itself."""
 
 
 def surveyed_handler(chain: Sequence[Handler]) -> Handler | None:
     """The handler marked as surveyed, else the last agent, else the last that has a unit. ChainError for two marked."""
     marked = [handler for handler in chain if handler.surveyed]
     if len(marked) > 1:
-        raise ChainError("mark one handler as surveyed, not several")
+        raise ChainError(Fault.of("chain.several_surveyed"))
     agents = [handler for handler in chain if handler.kind is HandlerKind.AGENT]
     with_unit = [handler for handler in chain if handler.unit]
     return next(iter(marked or agents[-1:] or with_unit[-1:]), None)
@@ -27,7 +28,7 @@ def owning_unit(event: ContactIn) -> str | None:
     handler = surveyed_handler(event.handlers)
     unit = handler.unit if handler else None
     if unit and event.unit and unit != event.unit:
-        raise ChainError(f"the handler surveyed is in {unit}: leave `unit` out, or mark another handler as surveyed")
+        raise ChainError(Fault.of("chain.other_unit", unit=unit))
     return unit or event.unit
 
 

@@ -5,19 +5,21 @@ from difflib import get_close_matches
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
+from vocapp.faults import Fault, FaultError
+
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 SKEW = timedelta(minutes=5)
 
 
-class TimeError(ValueError):
-    """A time cannot be used; the message is the remedy."""
+class TimeError(FaultError):
+    """A time or a time zone cannot be used."""
 
 
 def find_zone(name: str) -> ZoneInfo:
     """The IANA zone of that name; TimeError with the nearest names."""
     if name not in _names():
         near = ", ".join(get_close_matches(name, _names(), n=3, cutoff=0.5)) or "Europe/Berlin, America/New_York"
-        raise TimeError(f"name an IANA time zone, like {near}")
+        raise TimeError(Fault.of("time.unknown_zone", near=near))
     return ZoneInfo(name)
 
 
@@ -34,9 +36,9 @@ def to_utc(value: datetime, zone: tzinfo | None, now: datetime) -> datetime:
     """
     found = _in_utc(value, zone)
     if found < EARLIEST:
-        raise TimeError("check the year: nothing before 1970 is taken")
+        raise TimeError(Fault.of("time.before_1970"))
     if found > now + SKEW:
-        raise TimeError(f"it lies in the future: now it is {now:%Y-%m-%dT%H:%M:%SZ}. Check the clock or the offset")
+        raise TimeError(Fault.of("time.in_future", now=f"{now:%Y-%m-%dT%H:%M:%SZ}"))
     return found
 
 
@@ -50,11 +52,11 @@ def _in_utc(value: datetime, zone: tzinfo | None) -> datetime:
         if value.tzinfo is not None:
             return value.astimezone(UTC)
         if zone is None:
-            raise TimeError("add the offset (+01:00 or Z), or say the `timezone` it is local to")
+            raise TimeError(Fault.of("time.no_zone"))
         found = value.replace(tzinfo=zone).astimezone(UTC)
         back = found.astimezone(zone).replace(tzinfo=None)
     except OverflowError as failure:
-        raise TimeError("check the year") from failure
+        raise TimeError(Fault.of("time.year")) from failure
     if back != value:
-        raise TimeError(f"the clocks in {zone} went from before to after this time: it never was. Add the offset")
+        raise TimeError(Fault.of("time.skipped", zone=str(zone)))
     return found

@@ -10,11 +10,11 @@ import msgspec
 
 from vocapp.contacts import handler_chain
 from vocapp.contacts.event import ContactIn, Promise
-from vocapp.contacts.intake_result import FieldFault
 from vocapp.contacts.local_times import find_zone, promise_to_utc, to_utc
 from vocapp.customers.customer_input import PermissionIn
 from vocapp.customers.normalise_identity import check_reachable, normalise_identity
 from vocapp.customers.types import IdentityKind
+from vocapp.faults import Fault, FaultError
 
 SHOWN = 80
 COMPANY_ZONE = "company"
@@ -39,19 +39,20 @@ class ValidContact:
     digest: bytes
 
 
-class ContactFaults(list[FieldFault]):
-    """The faults of one contact, as they are found."""
+class ContactFaults(list[Fault]):
+    """The faults of one contact, in the order in which they are found. The place of each is a field."""
 
-    def add(self, field: str, value: Any, remedy: str) -> None:
-        """Note that `field` cannot stay `value`."""
-        self.append(FieldFault(field, shorten(value), remedy))
+    def add(self, field: str, value: Any, found: Fault) -> None:
+        """Add a fault of `field`, which holds `value`."""
+        self.append(found.at(field, value=shorten(value)))
 
     def attempt(self, field: str, value: Any, work: Callable[..., T], *values: Any) -> T | None:
-        """What `work(*values)` returns; None, and a fault with its message, where it raises ValueError."""
+        """Returns what `work(*values)` returns; None where it raises FaultError, whose faults are added."""
         try:
             return work(*values)
-        except ValueError as failure:
-            self.add(field, value, str(failure))
+        except FaultError as failure:
+            for found in failure.faults:
+                self.add(field, value, found)
             return None
 
 
@@ -90,7 +91,7 @@ def _zone(event: ContactIn, company_zone: tzinfo | None, faults: ContactFaults) 
         faults.attempt("customer.timezone", event.customer.timezone, find_zone, event.customer.timezone)
     if event.timezone == COMPANY_ZONE:
         if company_zone is None:
-            faults.add("timezone", event.timezone, "no company.toml is published yet: name the zone, or publish it")
+            faults.add("timezone", event.timezone, Fault.of("time.no_company_zone"))
         return company_zone
     return faults.attempt("timezone", event.timezone, find_zone, event.timezone) if event.timezone else None
 
@@ -106,9 +107,7 @@ def _span(
         return started, started
     ended = faults.attempt("ended_at", event.ended_at, to_utc, event.ended_at, zone, now)
     if started and ended and ended < started:
-        faults.add(
-            "ended_at", event.ended_at, f"it ended before it started ({event.started_at.isoformat()}): check both"
-        )
+        faults.add("ended_at", event.ended_at, Fault.of("time.before_start", start=event.started_at.isoformat()))
     return started, ended
 
 
@@ -144,7 +143,7 @@ def _permissions(
                 continue
             meant = [wanted] if wanted in meant else []
         if not meant:
-            faults.add(f"{field}.value", given.value, f"name one of the customer's identities of kind {given.kind}")
+            faults.add(f"{field}.value", given.value, Fault.of("permission.no_identity", kind=given.kind))
         for known in meant:
             yield known, given
 

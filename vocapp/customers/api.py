@@ -20,10 +20,12 @@ from vocapp.customers.outcomes import OutcomeConflictError, OutcomeIn, UnknownCu
 from vocapp.customers.permissions import PermissionKey, grant, withdraw
 from vocapp.customers.types import Basis, IdentityKind, Purpose, WritingChannel
 from vocapp.database import DB
+from vocapp.faults import Fault
 from vocapp.http.access import Scope, actor_of, key
+from vocapp.http.fault_texts import field_error, field_errors, format_faults
 from vocapp.http.openapi_body import body_of
 from vocapp.http.pagination import Cursor, Limit, Since, parse_moment, read_one, read_page
-from vocapp.http.problem_json import FieldError, RequestError
+from vocapp.http.problem_json import RequestError
 from vocapp.messages.message_queue import WRITTEN_BY_STAFF, revoke
 
 Request = litestar.Request[Any, Any, Any]
@@ -106,12 +108,12 @@ async def merge_customer(request: Request, customer_id: FromPath[UUID], data: JS
     try:
         await read_one(request, CUSTOMER, "customer", "c", data.into)
     except RequestError as failure:
-        errors = [FieldError("There is no such customer.", "#/into")]
+        errors = [field_error(Fault.of("customer.unknown", "#/into"))]
         raise RequestError(422, errors=errors) from failure
     try:
         root = await merge(customer_id, data.into, actor=actor_of(request))
     except MergeError as failure:
-        raise RequestError(409, f"{failure}.") from failure
+        raise RequestError(409, f"{format_faults(failure)}.") from failure
     return customer_schemas.customer_from_row(await read_one(request, CUSTOMER, "customer", "c", root))
 
 
@@ -180,10 +182,10 @@ async def post_outcome(request: Request, data: JSONBody[OutcomeIn]) -> Response[
     try:
         outcome_id, customer_id, is_new = await record_outcome(data, is_test=actor_of(request).is_test)
     except OutcomeConflictError as failure:
-        raise RequestError(409, f"{failure}.") from failure
+        raise RequestError(409, f"{format_faults(failure)}.") from failure
     except (UnknownCustomerError, IdentityError) as failure:
         place = "#/customer_id" if data.customer_id else "#/identity"
-        raise RequestError(422, errors=[FieldError(f"{failure}.", place)]) from failure
+        raise RequestError(422, errors=field_errors(failure, place)) from failure
     answer = OutcomeOut(id=outcome_id, customer_id=customer_id, kind=data.kind)
     return Response(answer, status_code=201 if is_new else 200)
 
@@ -197,12 +199,11 @@ async def _wish(request: Request, customer_id: UUID, wish: PermissionKeyIn) -> P
     await read_one(request, CUSTOMER, "customer", "c", customer_id)
     kind = await DB.fetch_value(IDENTITY, wish.identity_id, await family_of(customer_id))
     if kind is None:
-        errors = [FieldError("The customer has no such identity: GET the customer to see them.", "#/identity_id")]
-        raise RequestError(422, errors=errors)
+        raise RequestError(422, errors=[field_error(Fault.of("customer.unknown_identity", "#/identity_id"))])
     try:
         check_reachable(IdentityKind(kind), wish.channel)
     except UnreachableError as failure:
-        raise RequestError(422, errors=[FieldError(f"{failure}.", "#/channel")]) from failure
+        raise RequestError(422, errors=field_errors(failure, "#/channel")) from failure
     return PermissionKey(*msgspec.structs.astuple(wish)[:3])
 
 

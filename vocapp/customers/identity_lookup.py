@@ -8,7 +8,8 @@ from litestar.params import QueryParameter
 from vocapp.customers.normalise_identity import IdentityError, normalise_identity
 from vocapp.customers.types import IdentityKind
 from vocapp.database import DB
-from vocapp.http.problem_json import FieldError, RequestError
+from vocapp.http.fault_texts import field_errors
+from vocapp.http.problem_json import RequestError
 
 HOLDERS = """
 WITH RECURSIVE up AS (
@@ -39,7 +40,6 @@ async def find_holders(identity: str | None) -> list[UUID] | None:
     try:
         known = normalise_identity(IdentityKind(kind), value)
     except IdentityError as failure:
-        raise RequestError(
-            422, "A parameter is not usable: see errors.", errors=[FieldError(f"{failure}.", parameter="identity")]
-        ) from failure
+        errors = field_errors(failure, parameter="identity")
+        raise RequestError(422, "A parameter is not usable: see errors.", errors=errors) from failure
     return [row["id"] for row in await DB.fetch(HOLDERS, kind, known)]

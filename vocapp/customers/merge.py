@@ -10,6 +10,7 @@ from uuid import UUID
 from vocapp import clock
 from vocapp.audit.record import record
 from vocapp.database import DB
+from vocapp.faults import Fault, FaultError
 from vocapp.http.access import Actor
 
 ROOTS = """
@@ -29,8 +30,8 @@ LOCK = "SELECT id, is_test FROM customer WHERE id = ANY($1::uuid[]) ORDER BY id 
 POINT = "UPDATE customer SET merged_into = $2, updated_at = $3 WHERE id = $1"
 
 
-class MergeError(ValueError):
-    """Two customers cannot be merged; the message says why and what to do."""
+class MergeError(FaultError):
+    """Two customers cannot be merged."""
 
 
 async def roots_of(customers: Iterable[UUID]) -> dict[UUID, UUID]:
@@ -60,13 +61,13 @@ async def merge(loser: UUID, winner: UUID, *, actor: Actor) -> UUID:
         locked = await DB.fetch(LOCK, list(before))
         source, target = await _both(loser, winner)
         if loser in (target, winner):
-            raise MergeError("the first customer is the second, or stands for the second: that would close a ring")
+            raise MergeError(Fault.of("merge.ring"))
         if source == target:
             return target
         if (source, target) != before:
-            raise MergeError("one of the two was merged just now: look again, then repeat")
+            raise MergeError(Fault.of("merge.changed"))
         if len({row["is_test"] for row in locked}) > 1:
-            raise MergeError("one is a test customer and the other is not: merge two of the same kind")
+            raise MergeError(Fault.of("merge.test_and_live"))
         await DB.execute(POINT, source, target, clock.now())
         await record(actor, "customer.merged", "customer", target, loser=str(source), named=[str(loser), str(winner)])
     return target
@@ -76,5 +77,5 @@ async def _both(loser: UUID, winner: UUID) -> tuple[UUID, UUID]:
     roots = await roots_of((loser, winner))
     for customer in (loser, winner):
         if customer not in roots:
-            raise MergeError(f"there is no customer {customer}: check the id")
+            raise MergeError(Fault.of("merge.unknown_customer", customer=str(customer)))
     return roots[loser], roots[winner]

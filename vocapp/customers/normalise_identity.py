@@ -16,34 +16,37 @@ import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 
 from vocapp.customers.types import REACHED_BY, IdentityKind, WritingChannel
+from vocapp.faults import Fault, FaultError
 
 LONGEST = 500
 SHORTEST_PHONE = 8
 
 
-class IdentityError(ValueError):
-    """An identity cannot be used; the message is the remedy."""
+class IdentityError(FaultError):
+    """An identity cannot be used."""
 
 
-class UnreachableError(ValueError):
-    """An identity of that kind cannot be written to on that channel; the message says on which it can."""
+class UnreachableError(FaultError):
+    """An identity of that kind cannot be written to on that channel."""
 
 
 def normalise_identity(kind: IdentityKind, value: str, country: str | None = None) -> str:
     """`value` as it is stored. `country` (ISO 3166) says how a national phone number is read. Raises IdentityError."""
     found = _FORMS[kind](unicodedata.normalize("NFKC", value).strip(), country)
     if not found:
-        raise IdentityError(f"give the {kind} identity or leave it out")
+        raise IdentityError(Fault.of("identity.empty", kind=kind))
     if len(found) > LONGEST:
-        raise IdentityError(f"give at most {LONGEST} characters")
+        raise IdentityError(Fault.of("identity.too_long", number=LONGEST))
     return found
 
 
 def check_reachable(kind: IdentityKind, channel: WritingChannel) -> None:
     """Raise UnreachableError where an identity of `kind` cannot be written to on `channel`."""
     if channel not in REACHED_BY[kind]:
-        known = ", ".join(sorted(REACHED_BY[kind])) or "no channel"
-        raise UnreachableError(f"an identity of kind {kind} can be written to by {known}, not by {channel}")
+        known = ", ".join(sorted(REACHED_BY[kind]))
+        if not known:
+            raise UnreachableError(Fault.of("identity.reached_by_nothing", kind=kind))
+        raise UnreachableError(Fault.of("identity.unreachable", kind=kind, known=known, channel=channel))
 
 
 def _email(value: str, _: str | None) -> str:
@@ -51,20 +54,19 @@ def _email(value: str, _: str | None) -> str:
         # A test environment is one where addresses under .test may be used.
         return validate_email(value, check_deliverability=False, test_environment=True).normalized.casefold()
     except EmailNotValidError as failure:
-        raise IdentityError(f"give an e-mail address like ada@example.com: {str(failure).rstrip('.')}") from failure
+        raise IdentityError(Fault.of("identity.email", why=str(failure).rstrip("."))) from failure
 
 
 def _phone(value: str, country: str | None) -> str:
     try:
         number = phonenumbers.parse(value, country)
     except phonenumbers.NumberParseException as failure:
-        hint = "" if country else ", or say the customer's country"
-        raise IdentityError(f"give the number as +country code and number, like +4930123456{hint}") from failure
+        raise IdentityError(Fault.of("identity.phone") if country else Fault.of("identity.phone_country")) from failure
     if number.extension:
-        raise IdentityError("leave the extension out: it would stand for everybody behind the number")
+        raise IdentityError(Fault.of("identity.phone_extension"))
     found = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     if not phonenumbers.is_possible_number(number) or len(found) < SHORTEST_PHONE:
-        raise IdentityError("check the digits: no number of that country is so long or so short")
+        raise IdentityError(Fault.of("identity.phone_digits"))
     return found
 
 
@@ -72,7 +74,7 @@ def _handle(value: str, _: str | None) -> str:
     network, _, name = value.casefold().partition(":")
     network, name = network.strip(), name.strip().removeprefix("@")
     if not re.fullmatch(r"[a-z0-9][a-z0-9._-]*", network) or not name or re.search(r"\s", name):
-        raise IdentityError("give the handle as network:name, like mastodon:ada@example.social")
+        raise IdentityError(Fault.of("identity.handle"))
     return f"{network}:{name}"
 
 

@@ -13,6 +13,7 @@ from vocapp.customers.field_types import ONE_LINE, Line
 from vocapp.customers.normalise_identity import normalise_identity
 from vocapp.customers.types import OutcomeKind
 from vocapp.database import DB, new_id
+from vocapp.faults import Fault, FaultError
 
 Amount = Annotated[str, Meta(pattern=r"^-?[0-9]{1,12}(\.[0-9]{1,2})?$(?!\n)", examples=["129.90"])]
 Currency = Annotated[str, Meta(pattern=r"^[A-Z]{3}$(?!\n)", examples=["EUR"])]
@@ -40,11 +41,11 @@ class OutcomeIn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, o
     identity: IdentityIn | None = None
 
 
-class UnknownCustomerError(LookupError):
-    """No customer is meant, or none that there is; the message is the remedy."""
+class UnknownCustomerError(FaultError):
+    """No customer is named, or none that exists."""
 
 
-class OutcomeConflictError(ValueError):
+class OutcomeConflictError(FaultError):
     """The same `source` and `external_id` stand for something else."""
 
 
@@ -63,19 +64,19 @@ async def record_outcome(outcome: OutcomeIn, *, is_test: bool) -> tuple[UUID, UU
         return created, customer_id, True
     [standing] = await DB.fetch(STANDING, *key, is_test)
     if standing["payload_digest"] != digest:
-        raise OutcomeConflictError("this source and external_id stand for another outcome: use a new external_id")
+        raise OutcomeConflictError(Fault.of("outcome.conflict"))
     return standing["id"], standing["customer_id"], False
 
 
 async def _customer_of(outcome: OutcomeIn, *, is_test: bool) -> UUID:
     if (outcome.customer_id is None) == (outcome.identity is None):
-        raise UnknownCustomerError("say either customer_id or identity")
+        raise UnknownCustomerError(Fault.of("outcome.no_customer"))
     if outcome.identity is not None:
         value = normalise_identity(outcome.identity.kind, outcome.identity.value)
         found = await DB.fetch_value(BY_IDENTITY, outcome.identity.kind, value, is_test)
     else:
         found = await DB.fetch_value(BY_ID, outcome.customer_id, is_test)
     if found is None:
-        raise UnknownCustomerError("there is no such customer: record a contact first, or check the identity")
+        raise UnknownCustomerError(Fault.of("outcome.unknown_customer"))
     customer: UUID = found
     return customer

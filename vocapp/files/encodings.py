@@ -3,13 +3,14 @@
 import codecs
 from pathlib import Path
 
+from vocapp.faults import Fault
 from vocapp.files.table import FileError
 
 BLOCK = 1 << 20
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
-def detect_encoding(path: Path) -> tuple[str, str]:
+def detect_encoding(path: Path) -> tuple[str, Fault | None]:
     """The encoding of the file, and a note where it had to be guessed. Reads it all once, in constant memory.
 
     Raises FileError for a file that is no text in any of them.
@@ -19,21 +20,18 @@ def detect_encoding(path: Path) -> tuple[str, str]:
     for mark, name in MARKS:
         if start.startswith(mark):
             _check(path, name)
-            return name, ""
+            return name, None
     wrong = _first_wrong(path, "utf-8")
     if wrong is None:
-        return "utf-8", ""
+        return "utf-8", None
     _check(path, "cp1252")
-    return "cp1252", (
-        f"{path.name} is not UTF-8 (byte {wrong + 1} is wrong there): it was read as Windows-1252. "
-        "Look at its accented letters; save it as UTF-8 where they are wrong."
-    )
+    return "cp1252", Fault.of("file.encoding_guessed", file=path.name, number=wrong + 1)
 
 
 def _check(path: Path, encoding: str) -> None:
     wrong = _first_wrong(path, encoding)
     if wrong is not None:
-        raise FileError(f"{path.name} is no readable text (byte {wrong + 1}): save it as CSV in UTF-8.")
+        raise FileError(Fault.of("file.not_text", file=path.name, number=wrong + 1))
 
 
 def _first_wrong(path: Path, encoding: str) -> int | None:

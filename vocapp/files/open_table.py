@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 
+from vocapp.faults import Fault
 from vocapp.files.read_csv import open_csv
 from vocapp.files.read_ndjson import open_ndjson
 from vocapp.files.read_xlsx import open_xlsx
@@ -24,5 +25,5 @@ def open_table(path: Path, separator: str = "") -> AbstractContextManager[OpenTa
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         known = ", ".join(READERS)
-        raise FileError(f"{path.name}: files ending in {path.suffix or 'nothing'} are not read. Known are {known}.")
+        raise FileError(Fault.of("file.unknown_kind", file=path.name, ending=path.suffix or "–", known=known))
     return open_csv(path, separator) if reader is open_csv else reader(path)

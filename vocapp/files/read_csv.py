@@ -7,6 +7,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
+from vocapp.faults import Fault
 from vocapp.files.encodings import detect_encoding
 from vocapp.files.table import FileError, OpenTable, TableRow, build_row, check_header
 
@@ -48,8 +49,8 @@ def _header(reader: Any, path: Path) -> list[str]:
             if row:
                 return list(row)
     except csv.Error as failure:
-        raise FileError(f"{path.name}: the first row cannot be read ({failure}). Check its quotes.") from failure
-    raise FileError(f"{path.name} is empty: its first row must name the columns.")
+        raise FileError(Fault.of("file.header_unreadable", file=path.name, why=str(failure))) from failure
+    raise FileError(Fault.of("file.empty", file=path.name))
 
 
 def _rows(reader: Any, columns: tuple[str, ...]) -> Iterator[TableRow]:
@@ -62,7 +63,7 @@ def _rows(reader: Any, columns: tuple[str, ...]) -> Iterator[TableRow]:
         except StopIteration:
             return
         except csv.Error as failure:
-            yield TableRow(number, {}, f"it cannot be read from line {line} on ({failure}): check its quotes")
+            yield TableRow(number, {}, Fault.of("row.unreadable", number=line, why=str(failure)))
             continue
         if cells:
             yield build_row(number, columns, cells)

@@ -7,6 +7,7 @@ from typing import BinaryIO
 
 import msgspec
 
+from vocapp.faults import Fault
 from vocapp.files.table import OpenTable, TableRow
 
 LONGEST = 64 * 1024
@@ -28,7 +29,7 @@ def _rows(file: BinaryIO) -> Iterator[TableRow]:
         number += 1
         if len(line) > LONGEST:
             _skip(file, line)
-            yield TableRow(number, {}, f"the line has more than {LONGEST} bytes: leave out what is not needed")
+            yield TableRow(number, {}, Fault.of("row.too_long", bytes=LONGEST))
         elif line.strip():
             yield _row(number, line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line)
 
@@ -42,4 +43,4 @@ def _row(number: int, line: bytes) -> TableRow:
     try:
         return TableRow(number, _DECODER.decode(line))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as failure:
-        return TableRow(number, {}, f"write one JSON object in UTF-8: {failure}")
+        return TableRow(number, {}, Fault.of("event.not_json", why=str(failure)))

@@ -10,6 +10,7 @@ from typing import Any
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
+from vocapp.faults import Fault
 from vocapp.files.table import FileError, OpenTable, TableRow, build_row, check_header, to_cell
 
 MOST_PARTS = 2000
@@ -35,7 +36,7 @@ def open_xlsx(path: Path) -> Iterator[OpenTable]:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True)
         sheet = book.worksheets[0]
     except BROKEN as failure:
-        raise FileError(f"{path.name} is no XLSX workbook that can be read: save it again as XLSX or CSV.") from failure
+        raise FileError(Fault.of("file.xlsx_unreadable", file=path.name)) from failure
     with closing(book):
         # A workbook may claim a million columns; what is there counts.
         sheet.reset_dimensions()
@@ -53,11 +54,11 @@ def check_archive(path: Path) -> None:
             packed = sum(part.compress_size for part in parts)
             starts = [_start(archive, part) for part in parts if part.filename.endswith((".xml", ".rels"))]
     except BROKEN as failure:
-        raise FileError(f"{path.name} is no XLSX workbook: save it again as XLSX or CSV.") from failure
+        raise FileError(Fault.of("file.not_xlsx", file=path.name)) from failure
     if len(parts) > MOST_PARTS or unpacked > MOST_BYTES or (unpacked > SMALL and unpacked > packed * MOST_RATIO):
-        raise FileError(f"{path.name} unpacks to {unpacked} bytes in {len(parts)} parts: save it as CSV instead.")
+        raise FileError(Fault.of("file.xlsx_too_large", file=path.name, bytes=unpacked, parts=len(parts)))
     if any(b"<!DOCTYPE" in start for start in starts):
-        raise FileError(f"{path.name} holds a document type, which no workbook needs: save it again as XLSX or CSV.")
+        raise FileError(Fault.of("file.xlsx_doctype", file=path.name))
 
 
 def _start(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
@@ -73,14 +74,14 @@ def _lines(sheet: Any, path: Path) -> Iterator[tuple[int, tuple[Any, ...]]]:
             number += 1
             yield number, values
     except BROKEN as failure:
-        raise FileError(f"{path.name} is damaged after row {number}: save it again as XLSX or CSV.") from failure
+        raise FileError(Fault.of("file.xlsx_damaged", file=path.name, number=number)) from failure
 
 
 def _header(lines: Iterable[tuple[int, tuple[Any, ...]]], path: Path) -> list[str]:
     for _, values in lines:
         if any(value is not None for value in values):
             return [str(to_cell(value)) for value in _trimmed(values)]
-    raise FileError(f"{path.name} is empty: the first row of its first sheet must name the columns.")
+    raise FileError(Fault.of("file.xlsx_empty", file=path.name))
 
 
 def _rows(lines: Iterable[tuple[int, tuple[Any, ...]]], columns: tuple[str, ...]) -> Iterator[TableRow]:

@@ -8,24 +8,26 @@ from typing import Any
 
 import msgspec
 
+from vocapp.faults import Fault, FaultError
+
 Cell = str | datetime | date
 """Text as it stands in the file; a date only where the file itself knows that it is one (XLSX)."""
 
 
-class FileError(Exception):
-    """A file cannot be used as a whole; the message names it and says the remedy."""
+class FileError(FaultError):
+    """A file cannot be used as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
     """One row: its number as a spreadsheet shows it (the header is row 1), and its cells by column.
 
-    `fault`, where it is not empty, says why the cells cannot be relied on, and what to do.
+    `fault` says why the cells cannot be relied on; None where they can.
     """
 
     number: int
     cells: Mapping[str, Any]
-    fault: str = ""
+    fault: Fault | None = None
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ class OpenTable:
 
     columns: tuple[str, ...]
     rows: Iterator[TableRow]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Fault, ...] = ()
     done: Callable[[], float] = field(default=lambda: 0.0)
 
 
@@ -46,17 +48,17 @@ def check_header(names: list[str], where: str) -> tuple[str, ...]:
     columns = [" ".join(name.split()) for name in names]
     blank = [str(number) for number, name in enumerate(columns, 1) if not name]
     if blank:
-        raise FileError(f"{where}: column {', '.join(blank)} has no name in the first row. Name every column there.")
+        raise FileError(Fault.of("file.column_unnamed", file=where, number=", ".join(blank)))
     twice = sorted({name for name in columns if columns.count(name) > 1})
     if twice:
-        raise FileError(f"{where}: the first row names {', '.join(twice)} more than once. Rename all but one.")
+        raise FileError(Fault.of("file.column_repeated", file=where, name=", ".join(twice)))
     return tuple(columns)
 
 
 def build_row(number: int, columns: tuple[str, ...], cells: list[Any]) -> TableRow:
     """A row of `cells`, with a fault where there are more or fewer than columns."""
     if len(cells) != len(columns):
-        return TableRow(number, {}, f"the row has {len(cells)} cells and the header {len(columns)}: check its quotes")
+        return TableRow(number, {}, Fault.of("row.width", cells=len(cells), columns=len(columns)))
     return TableRow(number, dict(zip(columns, cells, strict=True)))
 
 

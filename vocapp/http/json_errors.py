@@ -6,15 +6,16 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 import msgspec
 
-from vocapp.http.problem_json import FieldError, pointer
+from vocapp.faults import Fault
+from vocapp.http.problem_json import pointer
 
 MOST = 100
 Path = tuple[Any, ...]
 
 
-def errors_of(value: Any, kind: Any) -> list[FieldError]:
+def errors_of(value: Any, kind: Any) -> list[Fault]:
     """Every error of `value` (JSON as Python values) against the type `kind`, at most 100; empty where it fits."""
-    found: list[FieldError] = []
+    found: list[Fault] = []
     for error in _errors(value, kind, ()):
         found.append(error)
         if len(found) == MOST:
@@ -22,11 +23,11 @@ def errors_of(value: Any, kind: Any) -> list[FieldError]:
     return found
 
 
-def unstorable(value: Any, path: Path = ()) -> Iterator[FieldError]:
+def unstorable(value: Any, path: Path = ()) -> Iterator[Fault]:
     """Every text in `value` with a NUL, which PostgreSQL cannot keep."""
     if isinstance(value, str):
         if "\0" in value:
-            yield FieldError("The text contains a NUL character: remove it.", pointer(path))
+            yield Fault.of("text.nul", pointer(path))
     elif isinstance(value, dict):
         for name, item in value.items():
             yield from unstorable(str(name), (*path, "?"))
@@ -36,9 +37,9 @@ def unstorable(value: Any, path: Path = ()) -> Iterator[FieldError]:
             yield from unstorable(item, (*path, index))
 
 
-def _errors(value: Any, kind: Any, path: Path) -> Iterator[FieldError]:
+def _errors(value: Any, kind: Any, path: Path) -> Iterator[Fault]:
     bare = _bare(kind, value)
-    inner: list[FieldError] = []
+    inner: list[Fault] = []
     if isinstance(bare, type) and issubclass(bare, msgspec.Struct) and isinstance(value, dict):
         inner = list(_of_struct(value, bare, path))
     elif get_origin(bare) in (list, tuple, set, frozenset) and isinstance(value, list):
@@ -50,27 +51,27 @@ def _errors(value: Any, kind: Any, path: Path) -> Iterator[FieldError]:
     yield from inner or _of_whole(value, kind, path)
 
 
-def _of_struct(value: dict[str, Any], kind: type[msgspec.Struct], path: Path) -> Iterator[FieldError]:
+def _of_struct(value: dict[str, Any], kind: type[msgspec.Struct], path: Path) -> Iterator[Fault]:
     fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
     for name, field in fields.items():
         if name in value:
             yield from _errors(value[name], field.type, (*path, name))
         elif field.required:
-            yield FieldError("This field is required.", pointer((*path, name)))
+            yield Fault.of("field.required", pointer((*path, name)))
     if kind.__struct_config__.forbid_unknown_fields:
         for name in value.keys() - fields.keys():
-            yield FieldError(f"There is no such field; there are {', '.join(fields)}.", pointer((*path, name)))
+            yield Fault.of("field.unknown", pointer((*path, name)), known=", ".join(fields))
 
 
-def _of_whole(value: Any, kind: Any, path: Path) -> Iterator[FieldError]:
+def _of_whole(value: Any, kind: Any, path: Path) -> Iterator[Fault]:
     try:
         msgspec.convert(value, kind)
     except msgspec.ValidationError as failure:
-        yield FieldError(_sentence(failure), pointer(path))
+        yield Fault.of("field.invalid", pointer(path), why=_sentence(failure))
 
 
 def _sentence(failure: msgspec.ValidationError) -> str:
-    return str(failure).split(" - at `$", 1)[0].replace("`", "") + "."
+    return str(failure).split(" - at `$", 1)[0].replace("`", "")
 
 
 def _bare(kind: Any, value: Any) -> Any:

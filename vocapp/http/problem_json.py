@@ -29,11 +29,15 @@ STATUSES: Mapping[int, str] = {
 
 
 class FieldError(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One thing wrong: `pointer` into the body (JSON pointer as a fragment), or the name of a `parameter`."""
+    """One thing wrong: `pointer` into the body (JSON pointer as a fragment), or the name of a `parameter`.
+
+    `code` names the kind of fault for programs, such as "identity.email"; it is left out where there is none.
+    """
 
     detail: str
     pointer: str = ""
     parameter: str = ""
+    code: str = ""
 
 
 class Problem(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 import litestar
 import msgspec
 
+from vocapp.http.fault_texts import field_error
 from vocapp.http.json_errors import errors_of, unstorable
 from vocapp.http.problem_json import RequestError
 
@@ -40,11 +41,11 @@ def decode(body: bytes, kind: Any) -> Any:
     try:
         found = _decoder(kind).decode(body)
     except msgspec.ValidationError as failure:
-        raise RequestError(422, errors=errors_of(_parsed(body), kind)) from failure
+        raise RequestError(422, errors=map(field_error, errors_of(_parsed(body), kind))) from failure
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as failure:
         raise _unreadable(failure) from failure
     if b"\\u0000" in body and (errors := list(unstorable(_parsed(body)))):
-        raise RequestError(422, errors=errors)
+        raise RequestError(422, errors=map(field_error, errors))
     return found
 
 

@@ -16,6 +16,7 @@ from vocapp.customers.types import IdentityKind
 from vocapp.database import DB, new_id
 from vocapp.database.notify import wake
 from vocapp.http.access import Actor
+from vocapp.http.fault_texts import format_fault
 from vocapp.invitations.create_invitation import invite
 from vocapp.invitations.load_situation import Situation, load_situation
 from vocapp.invitations.policy.brand_choice import choose
@@ -53,7 +54,7 @@ async def send_test_invitation(trial: TrialInvitation, keys: Keyring, actor: Act
 async def _create(trial: TrialInvitation, keys: Keyring, actor: Actor) -> UUID:
     [recorded] = await record([_contact(trial)], is_test=True, actor=actor)
     if recorded.id is None:
-        raise TryError("; ".join(f"{fault.field}: {fault.remedy}" for fault in recorded.faults))
+        raise TryError("; ".join(f"{fault.place}: {format_fault(fault)}" for fault in recorded.faults))
     situation = await load_situation(recorded.id)
     if situation is None:
         raise TryError("the test contact is gone: try again")

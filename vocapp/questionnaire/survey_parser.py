@@ -8,8 +8,8 @@ from typing import Any, Final
 
 import msgspec
 
+from vocapp.faults import Fault, FaultError
 from vocapp.questionnaire.definition import Question, Questionnaire, Scale, Thanks
-from vocapp.questionnaire.fault import Fault
 from vocapp.questionnaire.validation import faults
 
 _USUAL: Final[dict[str, dict[str, Any]]] = {
@@ -24,13 +24,12 @@ _PLACE: Final = re.compile(r"^(?P<what>.*?)(?: - at `(?P<place>[^`]*)`)?$", re.D
 _DECODER: Final = msgspec.json.Decoder(Questionnaire)
 
 
-class DefinitionError(Exception):
-    """The file is no survey. The message has one line a fault: file, place, what is wrong and what to do."""
+class DefinitionError(FaultError):
+    """A file that is no sound definition: its name, and everything that is wrong with it."""
 
-    def __init__(self, source: str, found: list[Fault]) -> None:
-        super().__init__("\n".join(f"{source}: {fault.place} {fault.what}" for fault in found))
+    def __init__(self, source: str, *faults: Fault) -> None:
+        super().__init__(*faults)
         self.source = source
-        self.faults = tuple(found)
 
 
 def read(toml_text: str, source: str) -> Questionnaire:
@@ -38,14 +37,14 @@ def read(toml_text: str, source: str) -> Questionnaire:
     try:
         data = tomllib.loads(toml_text)
     except tomllib.TOMLDecodeError as error:
-        raise DefinitionError(source, [Fault("$", f"is not TOML: {error}")]) from error
+        raise DefinitionError(source, Fault.of("definition.not_toml", "$", why=str(error))) from error
     misshapen = list(_misshapen(data))
     if misshapen:
-        raise DefinitionError(source, misshapen)
+        raise DefinitionError(source, *misshapen)
     questionnaire = _completed(msgspec.convert(data, Questionnaire))
     found = list(faults(questionnaire))
     if found:
-        raise DefinitionError(source, found)
+        raise DefinitionError(source, *found)
     return questionnaire
 
 
@@ -90,14 +89,17 @@ def _misfit(part: object, shape: type[msgspec.Struct], place: str) -> Iterator[F
     try:
         msgspec.convert(part, shape)
     except msgspec.ValidationError as error:
-        found = _PLACE.match(str(error))
-        inner = (found["place"] or "$") if found else "$"
-        yield Fault(place + inner.removeprefix("$"), _remedy(found["what"] if found else str(error), shape))
+        found = shape_fault(error, shape)
+        yield found.at(place + found.place.removeprefix("$"))
 
 
-def _remedy(what: str, shape: type[msgspec.Struct]) -> str:
-    if "unknown field" in what:
-        return f"{what}: correct its name or remove it; {shape.__name__} has {', '.join(shape.__struct_fields__)}"
-    if "missing required field" in what:
-        return f"{what}: add it"
-    return f"{what}: correct the value"
+def shape_fault(error: msgspec.ValidationError, shape: type[msgspec.Struct]) -> Fault:
+    """What msgspec found wrong with the shape of a definition, at the place that its message ends with."""
+    found = _PLACE.match(str(error))
+    place, why = (found["place"] or "$", found["what"]) if found else ("$", str(error))
+    if "unknown field" in why:
+        known = ", ".join(shape.__struct_fields__)
+        return Fault.of("definition.unknown_field", place, why=why, kind=shape.__name__, known=known)
+    if "missing required field" in why:
+        return Fault.of("definition.missing_field", place, why=why)
+    return Fault.of("definition.invalid", place, why=why)

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Final
 
+from vocapp.faults import Fault
 from vocapp.questionnaire.conditions import AllOf, AnyOf, AtLeast, AtMost, Condition, ConditionTest, Not, OneOf
 from vocapp.questionnaire.definition import SCALE_KINDS, Question, Questionnaire
-from vocapp.questionnaire.fault import Fault
 from vocapp.questionnaire.values import RECORDED_FACTS
 
 CONTACT_FACTS: Final = (*RECORDED_FACTS, "transfers", "day")
@@ -25,19 +25,19 @@ def faults_of_conditions(questionnaire: Questionnaire) -> Iterator[Fault]:
 
 def _of_thanks(questionnaire: Questionnaire) -> Iterator[Fault]:
     if not questionnaire.thanks or questionnaire.thanks[-1].when is not None:
-        yield Fault("$.thanks", "must end with one that has no `when`, for all other answers")
+        yield Fault.of("thanks.no_default", "$.thanks")
     for number, said in enumerate(questionnaire.thanks):
         if said.when is not None:
             yield from _of(said.when, f"$.thanks[{number}].when", questionnaire, len(questionnaire.questions))
         elif number < len(questionnaire.thanks) - 1:
-            yield Fault(f"$.thanks[{number}]", "has no `when`, so the later ones are never said: put it last")
+            yield Fault.of("thanks.hidden", f"$.thanks[{number}]")
 
 
 def _of(condition: Condition, place: str, questionnaire: Questionnaire, known: int) -> Iterator[Fault]:
     """`known`: how many questions may be looked at, those before the one that is asked."""
     if isinstance(condition, AllOf | AnyOf):
         if not condition.of:
-            yield Fault(f"{place}.of", "is empty: name at least one condition")
+            yield Fault.of("condition.empty", f"{place}.of")
         for number, part in enumerate(condition.of):
             yield from _of(part, f"{place}.of[{number}]", questionnaire, known)
     elif isinstance(condition, Not):
@@ -52,18 +52,18 @@ def _of_fact(name: str, place: str) -> Iterator[Fault]:
     group, _, field = name.partition(".")
     meant = get_close_matches(field, CONTACT_FACTS, n=1, cutoff=0.8) if group == "contact" else []
     if meant and field not in CONTACT_FACTS:
-        yield Fault(place, f"'{name}' looks misspelt: write contact.{meant[0]}")
+        yield Fault.of("condition.misspelt_fact", place, name=name, meant=meant[0])
     if group not in FACT_GROUPS or not field:
         groups = ", ".join(f"{one}." for one in FACT_GROUPS)
-        yield Fault(place, f"'{name}' is no fact: begin with one of {groups}")
+        yield Fault.of("condition.unknown_fact", place, name=name, known=groups)
 
 
 def _of_test(test: ConditionTest, place: str, questionnaire: Questionnaire, known: int) -> Iterator[Fault]:
     ids = [question.id for question in questionnaire.questions]
     if test.of not in ids:
-        yield Fault(f"{place}.of", f"'{test.of}' is no question of this survey: use the id of an earlier one")
+        yield Fault.of("condition.unknown_question", f"{place}.of", name=test.of)
     elif ids.index(test.of) >= known:
-        yield Fault(f"{place}.of", f"'{test.of}' is asked later, or is this very question: look at an earlier one")
+        yield Fault.of("condition.later_question", f"{place}.of", name=test.of)
     else:
         yield from _of_operand(test, place, questionnaire.questions[ids.index(test.of)])
 
@@ -72,18 +72,18 @@ def _of_operand(test: ConditionTest, place: str, question: Question) -> Iterator
     """Whether the question can give what the test compares with."""
     if isinstance(test, AtMost | AtLeast):
         if question.kind not in SCALE_KINDS and question.kind != "number":
-            yield Fault(f"{place}.test", f"needs a number, '{question.id}' is {question.kind}: use one_of")
+            yield Fault.of("condition.not_a_number", f"{place}.test", name=question.id, kind=question.kind)
         elif question.scale is not None and not question.scale.lo <= test.value <= question.scale.hi:
-            ends = f"{question.scale.lo} to {question.scale.hi}"
-            yield Fault(f"{place}.value", f"{test.value} is off the scale of '{question.id}': choose from {ends}")
+            ends = {"lo": question.scale.lo, "hi": question.scale.hi}
+            yield Fault.of("condition.off_scale", f"{place}.value", value=test.value, name=question.id, **ends)
     elif isinstance(test, OneOf):
         possible = _possible(question)
         for number, value in enumerate(test.values):
             if possible and (type(value), value) not in possible:
-                choice = ", ".join(_toml(one) for _, one in possible)
-                yield Fault(f"{place}.values[{number}]", f"{_toml(value)} is never answered: choose from {choice}")
+                place_of_value, choice = f"{place}.values[{number}]", ", ".join(_toml(one) for _, one in possible)
+                yield Fault.of("condition.never_answered", place_of_value, value=_toml(value), known=choice)
         if not test.values:
-            yield Fault(f"{place}.values", "is empty: name at least one value")
+            yield Fault.of("condition.no_values", f"{place}.values")
 
 
 def _possible(question: Question) -> list[tuple[type, object]]:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from vocapp.faults import Fault
 from vocapp.questionnaire.definition import OPTION_KINDS, SCALE_KINDS, Metric, Option, Question, Scale
-from vocapp.questionnaire.fault import Fault
 from vocapp.questionnaire.normalise_text import plain
 
 MOST_OPTIONS: Final = 50
@@ -26,19 +26,18 @@ _METRICS: Final[dict[str, tuple[Metric, ...]]] = {
 
 def faults_of_id(place: str, name: str) -> Iterator[Fault]:
     if not _ID.fullmatch(name) or name in _RESERVED_IDS:
-        rule = "up to 40 lower-case letters, digits and _, beginning with a letter, and not 'all'"
-        yield Fault(place, f"'{name}' is not allowed: use {rule}")
+        yield Fault.of("survey.id", place, name=name)
 
 
 def faults_of_question(question: Question) -> Iterator[Fault]:
     """Faults of one question, with places that begin behind it: ".scale"."""
     yield from faults_of_id(".id", question.id)
     if question.essential < 1:
-        yield Fault(".essential", "must be 1 (the most essential) or more")
+        yield Fault.of("question.essential", ".essential")
     if not 0 < question.max_length <= LONGEST_ANSWER:
-        yield Fault(".max_length", f"must be 1 to {LONGEST_ANSWER} characters")
+        yield Fault.of("question.max_length", ".max_length", most=LONGEST_ANSWER)
     if question.asks != "open" and question.kind != "text":
-        yield Fault(".asks", f"belongs to questions of kind text, this one is {question.kind}: remove it")
+        yield Fault.of("question.asks", ".asks", kind=question.kind)
     yield from _of_scale(question)
     yield from _of_metric(question)
     yield from _of_options(question)
@@ -48,18 +47,18 @@ def _of_scale(question: Question) -> Iterator[Fault]:
     scale = question.scale
     for name in ("low_label", "high_label"):
         if getattr(question, name) and question.kind not in SCALE_KINDS:
-            yield Fault(f".{name}", f"belongs to a scale, this question is {question.kind}: remove it")
+            yield Fault.of("question.scale_label", f".{name}", kind=question.kind)
     if scale is None:
         return
     if question.kind not in SCALE_KINDS and question.kind != "number":
-        yield Fault(".scale", f"does not fit the kind {question.kind}: remove it")
+        yield Fault.of("question.no_scale", ".scale", kind=question.kind)
     elif question.kind in _SCALES and scale not in _SCALES[question.kind]:
-        usual = " or ".join(f"[{one.lo}, {one.hi}]" for one in _SCALES[question.kind])
-        yield Fault(".scale", f"of the kind {question.kind} must be {usual}; for another scale use the kind rating")
+        usual = " | ".join(f"[{one.lo}, {one.hi}]" for one in _SCALES[question.kind])
+        yield Fault.of("question.usual_scale", ".scale", kind=question.kind, usual=usual)
     elif scale.lo >= scale.hi:
-        yield Fault(".scale", f"[{scale.lo}, {scale.hi}] must rise from low to high")
+        yield Fault.of("question.falling_scale", ".scale", lo=scale.lo, hi=scale.hi)
     elif question.kind == "rating" and not _is_short(scale):
-        yield Fault(".scale", f"must have whole ends and at most {MOST_STEPS} points; for more use the kind number")
+        yield Fault.of("question.long_scale", ".scale", most=MOST_STEPS)
 
 
 def _of_metric(question: Question) -> Iterator[Fault]:
@@ -67,43 +66,45 @@ def _of_metric(question: Question) -> Iterator[Fault]:
     if question.metric is None:
         for name in ("object", "occasion"):
             if getattr(question, name) is not None:
-                yield Fault(f".{name}", "belongs to a metric: state the `metric` or remove it")
+                yield Fault.of("question.no_metric", f".{name}")
         return
-    if question.metric not in allowed:
-        choice = f"choose from {', '.join(allowed)}" if allowed else "remove it"
-        yield Fault(".metric", f"'{question.metric}' does not fit the kind {question.kind}: {choice}")
+    if question.metric not in allowed and allowed:
+        known = ", ".join(allowed)
+        yield Fault.of("question.metric", ".metric", metric=question.metric, kind=question.kind, known=known)
+    elif question.metric not in allowed:
+        yield Fault.of("question.metric_unfit", ".metric", metric=question.metric, kind=question.kind)
     if question.object is None:
-        yield Fault(".object", "is missing: say what is judged, one of contact, agent, product, company")
+        yield Fault.of("question.no_object", ".object")
     if question.occasion is None:
-        yield Fault(".occasion", "is missing: say when it is judged, post_contact or relationship")
+        yield Fault.of("question.no_occasion", ".occasion")
     if question.direction == "lower_is_better" and question.metric != "ces":
-        yield Fault(".direction", f"of the metric {question.metric} is always higher_is_better: remove it")
+        yield Fault.of("question.direction", ".direction", metric=question.metric)
 
 
 def _of_options(question: Question) -> Iterator[Fault]:
     if question.kind not in OPTION_KINDS:
         if question.options:
-            yield Fault(".options", f"belong to choice and choices, this question is {question.kind}: remove them")
+            yield Fault.of("question.no_options", ".options", kind=question.kind)
         return
     if not 2 <= len(question.options) <= MOST_OPTIONS:
-        yield Fault(".options", f"must be 2 to {MOST_OPTIONS}")
+        yield Fault.of("question.option_count", ".options", most=MOST_OPTIONS)
     for number, option in enumerate(question.options):
         for fault in _of_option(question.options[:number], option, number + 1):
-            yield Fault(f".options[{number}]{fault.place}", fault.what)
+            yield fault.within(f".options[{number}]")
 
 
 def _of_option(before: tuple[Option, ...], option: Option, number: int) -> Iterator[Fault]:
     yield from faults_of_id(".id", option.id)
     if any(other.id == option.id for other in before):
-        yield Fault(".id", f"'{option.id}' stands there twice: give every option an id of its own")
+        yield Fault.of("option.repeated_id", ".id", name=option.id)
     for language, label in option.label.items():
         word = plain(label)
         if any(plain(other.label.get(language, "")) == word for other in before):
-            yield Fault(f".label.{language}", f"'{label}' reads like an earlier option: word them apart")
+            yield Fault.of("option.repeated_label", f".label.{language}", label=label)
         if ";" in label:
-            yield Fault(f".label.{language}", "holds a semicolon, which parts the answers of a list: use a comma")
+            yield Fault.of("option.semicolon", f".label.{language}")
         if not word or (word.isdecimal() and int(word[:9]) != number):
-            yield Fault(f".label.{language}", f"'{label}' cannot be told from a number in the list: use words")
+            yield Fault.of("option.number", f".label.{language}", label=label)
 
 
 def _is_short(scale: Scale) -> bool:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
+from vocapp.faults import Fault
 from vocapp.questionnaire.definition import PIPES, Questionnaire, Texts, Worded
-from vocapp.questionnaire.fault import Fault
 from vocapp.questionnaire.normalise_text import unstorable
 from vocapp.questionnaire.wording import PIPE
 
@@ -44,23 +44,23 @@ def _of_wording(place: str, texts: Texts, languages: tuple[str, ...], needed: bo
         return
     for language in languages:
         if not texts.get(language, "").strip():
-            yield Fault(f"{place}.{language}", f"is missing: add the {_NAMES.get(language, language)} wording")
+            yield Fault.of("text.missing", f"{place}.{language}", language=_NAMES.get(language, language))
     for language, text in texts.items():
         if language not in languages:
-            yield Fault(f"{place}.{language}", f"is no language of this survey: remove it or add '{language}' to them")
+            yield Fault.of("text.unknown_language", f"{place}.{language}", language=language)
         yield from _of_text(f"{place}.{language}", text)
 
 
 def _of_text(place: str, text: str) -> Iterator[Fault]:
     if len(text) > LONGEST_TEXT:
-        yield Fault(place, f"has {len(text)} characters: shorten it to {LONGEST_TEXT}")
+        yield Fault.of("text.too_long", place, length=len(text), most=LONGEST_TEXT)
     if unstorable(text):
-        yield Fault(place, "holds a character that cannot be stored: remove it")
+        yield Fault.of("text.unstorable", place)
     for pipe in PIPE.finditer(text):
         if pipe[1] not in PIPES:
-            yield Fault(place, f"takes in '{pipe[1]}', which is not known: choose from {', '.join(PIPES)}")
+            yield Fault.of("text.unknown_pipe", place, name=pipe[1], known=", ".join(PIPES))
         if not pipe[2].strip():
-            yield Fault(place, f"has an empty fallback for '{pipe[1]}': write {{{pipe[1]}|what stands in for it}}")
+            yield Fault.of("text.no_fallback", place, name=pipe[1])
     rest = PIPE.sub("", text)
     if "{" in rest or "}" in rest:
-        yield Fault(place, "holds a brace that is no pipe: write {name|fallback}, the fallback is needed")
+        yield Fault.of("text.brace", place)

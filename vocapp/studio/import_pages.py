@@ -20,6 +20,7 @@ from vocapp.contacts.imports.mapping_file import (
     parse_mapping,
 )
 from vocapp.database import from_json
+from vocapp.faults import Fault, FaultError
 from vocapp.feature import Registry
 from vocapp.files.open_table import READERS
 from vocapp.files.table import FileError
@@ -29,16 +30,16 @@ from vocapp.http.problem_json import not_found
 from vocapp.http.request import Form, read_form
 from vocapp.http.uploads import read_upload
 from vocapp.studio import import_form, upload_store
-from vocapp.studio.import_error_texts import told
 from vocapp.studio.import_form import ImportFormError, build_mapping, guess_choices
 from vocapp.timeline.labels import channel, words
+from vocapp.ui.fault_sentence import fault_sentences, stored_fault_sentence
 from vocapp.ui.page_response import AnyRequest, redirect, redirect_done, redirect_refused, staff_page
 from vocapp.ui.reader import mark
 
 PATH: Final = "/app/contacts/import"
 IMPORTERS: Final = staff(Role.INTEGRATOR)
 SHIPPED: Final = SURVEYS / "imports"
-TOO_LARGE: Final = "The file is larger than 10 MB: bring it in with vocapp contacts import, or in parts."
+TOO_LARGE: Final = FaultError(Fault.of("upload.too_large"))
 NOT_NOW: Final = mark("This file is being worked on, is done, or is no longer kept: look below.")
 
 
@@ -48,12 +49,13 @@ async def uploads_page(request: AnyRequest, registry: NamedDependency[Registry])
     return await _uploads(request, registry)
 
 
-async def _uploads(request: AnyRequest, registry: Registry, error: str = "", status: int = 200) -> Response[str]:
+async def _uploads(
+    request: AnyRequest, registry: Registry, error: FaultError | None = None, status: int = 200
+) -> Response[str]:
     rows = [{**row, "counts": from_json(row["counts"])} for row in await upload_store.latest()]
     kinds = ",".join(READERS)
-    return staff_page(
-        request, registry, "studio/imports.html", status=status, rows=rows, kinds=kinds, error=error, told=told
-    )
+    sentences = "" if error is None else fault_sentences(error)
+    return staff_page(request, registry, "studio/imports.html", status=status, rows=rows, kinds=kinds, error=sentences)
 
 
 @post(PATH, opt=IMPORTERS.opt, request_max_body_size=BATCH_BYTES)
@@ -62,12 +64,12 @@ async def upload(request: AnyRequest, registry: NamedDependency[Registry]) -> Re
     try:
         file = await read_upload(request, "file")
         if file is None or not file.content:
-            raise FileError("No file was chosen, or it is empty: choose a file with contacts.")
+            raise FileError(Fault.of("upload.no_file"))
         known = await upload_store.add(file, actor_of(request))
     except RequestEntityTooLarge:
         return await _uploads(request, registry, TOO_LARGE, 413)
     except FileError as failure:
-        return await _uploads(request, registry, str(failure), 422)
+        return await _uploads(request, registry, failure, 422)
     return redirect(f"{PATH}/{known}")
 
 
@@ -90,7 +92,7 @@ async def try_upload(
     except ImportFormError as failure:
         return _page(request, registry, row, form=form, errors=failure.errors)
     except MappingError as failure:
-        return _page(request, registry, row, form=form, errors={"mapping": str(failure)})
+        return _page(request, registry, row, form=form, errors={"mapping": fault_sentences(failure)})
     if not await upload_store.start_dry_run(upload_id, mapping):
         return redirect_refused(request, registry, f"{PATH}/{upload_id}", NOT_NOW)
     return redirect(f"{PATH}/{upload_id}")
@@ -109,10 +111,9 @@ def _mapping(form: Form, row: asyncpg.Record) -> MappingFile | None:
         case "toml":
             found = parse_mapping(form["toml"], "the mapping")
         case _:
-            raise MappingError("Choose one of the ways to say what the columns mean.")
-    unknown = [] if _is_lines(row) else find_unknown_columns(found, columns)
-    if unknown:
-        raise MappingError("\n".join((*unknown, f"The columns of {row['name']} are {', '.join(columns)}.")))
+            raise MappingError(Fault.of("mapping.no_way"))
+    if not _is_lines(row) and (unknown := find_unknown_columns(found, columns, row["name"])):
+        raise MappingError(*unknown)
     return found
 
 
@@ -191,6 +192,6 @@ _WORDS: Final[dict[str, Any]] = {
     "needed": NEEDED,
     "words": words,
     "channel_name": channel,
-    "told": told,
+    "sentence": stored_fault_sentence,
 }
 ROUTES: Final = (uploads_page, upload, upload_page, try_upload, run_upload, rejects_file)

@@ -19,18 +19,19 @@ from msgspec import Struct
 
 from vocapp import clock
 from vocapp.contacts.imports.import_counts import ImportCounts
+from vocapp.contacts.imports.import_report import REJECTS, reject_row
 from vocapp.contacts.imports.import_run import ImportTask, run_import
 from vocapp.contacts.imports.mapping_file import MappingError, MappingFile
 from vocapp.contacts.intake import STAGE as DECIDE
-from vocapp.contacts.intake_result import FieldFault
 from vocapp.database import DB, from_json
 from vocapp.database.notify import wake
+from vocapp.faults import Fault
 from vocapp.files.table import FileError
 from vocapp.files.write_csv import csv_writer
 from vocapp.http.access import Actor
+from vocapp.http.fault_texts import format_faults
 from vocapp.studio.upload_store import to_jsonb, write_file
 
-REJECTS: Final = ("row", "field", "value", "remedy")
 MOST_FAULTS: Final = 10
 TOLD_EVERY_SECONDS: Final = 0.5
 READ: Final = """
@@ -40,7 +41,8 @@ PROGRESS: Final = "UPDATE upload SET percent = $2, rows_done = $3 WHERE id = $1"
 FINISH: Final = """
 UPDATE upload SET state = $3, percent = 100, counts = $4, faults = $5, rejects = $6, rows_done = $7, finished_at = $8
 WHERE id = $1 AND state = $2"""
-FAIL: Final = "UPDATE upload SET state = 'failed', failure = $3, finished_at = $4 WHERE id = $1 AND state = $2"
+FAIL: Final = """
+UPDATE upload SET state = 'failed', failure = $3, faults = $4, finished_at = $5 WHERE id = $1 AND state = $2"""
 NEXT: Final = {"checking": "checked", "importing": "done"}
 
 
@@ -60,7 +62,7 @@ class ImportOutcome(Struct, frozen=True):
     """What became of the rows: the counts, the first faults, and every fault as a CSV file if there is any."""
 
     counts: ImportCounts
-    first: list[tuple[int, FieldFault]]
+    first: list[tuple[int, Fault]]
     rejects: bytes | None
 
 
@@ -74,7 +76,9 @@ async def run_upload(upload_id: UUID) -> None:
         async with _telling(upload_id, progress):
             outcome = await _outcome(row, progress)
     except (FileError, MappingError) as failure:
-        await DB.execute(FAIL, upload_id, row["state"], str(failure).replace("\0", ""), clock.now())
+        faults = [(0, fault) for fault in failure.faults]
+        sentences = format_faults(failure).replace("\0", "")
+        await DB.execute(FAIL, upload_id, row["state"], sentences, to_jsonb(faults), clock.now())
         return
     kept = (to_jsonb(counts_as_json(outcome.counts)), to_jsonb(outcome.first), outcome.rejects)
     rows = outcome.counts.states.total()
@@ -83,19 +87,19 @@ async def run_upload(upload_id: UUID) -> None:
 
 
 async def _outcome(row: asyncpg.Record, progress: Progress) -> ImportOutcome:
-    first: list[tuple[int, FieldFault]] = []
+    first: list[tuple[int, Fault]] = []
     found = 0
     with TemporaryDirectory() as folder:
         table = Path(folder) / ".rejects"  # no file is laid down under such a name
         task = _task(row, write_file(row["name"], row["content"], Path(folder)))
         with csv_writer(table, REJECTS) as write:
 
-            def reject(number: int, fault: FieldFault) -> None:
+            def reject(number: int, fault: Fault) -> None:
                 nonlocal found
                 found += 1
                 if len(first) < MOST_FAULTS:
                     first.append((number, fault))
-                write((number, fault.field, fault.value, fault.remedy))
+                write(reject_row(number, fault))
 
             counts = await run_import(task, reject, progress.tell)
         return ImportOutcome(counts, first, table.read_bytes() if found else None)

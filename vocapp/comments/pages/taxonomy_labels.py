@@ -3,12 +3,11 @@
 from typing import Any, Final
 
 from vocapp.comments.pages import labels
-from vocapp.comments.pages.theme_form import FieldFault, PhraseFault
 from vocapp.comments.themes.active_themes import ThemeTitles
-from vocapp.nlp.text.phrase_syntax import PhraseProblem
 from vocapp.nlp.themes.preview_worker import MatchChange
 from vocapp.nlp.themes.taxonomy import Taxonomy
 from vocapp.nlp.themes.taxonomy_diff import ChangeKind
+from vocapp.ui.fault_sentence import fault_sentence
 from vocapp.ui.reader import gettext as _
 
 CHANGE_LOOKS: Final[dict[ChangeKind, str]] = {
@@ -18,27 +17,6 @@ CHANGE_LOOKS: Final[dict[ChangeKind, str]] = {
     "removed": "bad",
 }
 FATE_LOOKS: Final[dict[MatchChange, str]] = {"gained": "good", "lost": "warning", "kept": ""}
-
-
-def fault_words(fault: PhraseFault) -> str:
-    """Why a line is no phrase, and what to write instead."""
-    found: dict[PhraseProblem, str] = {
-        "no word beside a sign": _("A side of + or - has no word: write one, or leave the sign out."),
-        "nothing after dots": _("Nothing follows the two dots: write the word that does, or leave them out."),
-        "no word": _("%(piece)s is no word: letters or digits, with * at one end at most."),
-        "too short": _("%(piece)s would find nearly every word: write more of it."),
-    }
-    return found[fault.fault] % {"piece": fault.piece}
-
-
-def wrong_words() -> dict[FieldFault, str]:
-    """What is wrong with a field."""
-    return {
-        "no title": _("Write a title in one language at least."),
-        "too long": _("This is too long: make it shorter."),
-        "no such parent": _("This theme cannot lie there: choose another, or none."),
-        "no such line": _("There is no such line of business any more: choose others."),
-    }
 
 
 def what_words() -> dict[ChangeKind, str]:
@@ -81,8 +59,7 @@ async def all_labels(taxonomy: Taxonomy) -> dict[str, Any]:
         "theme_title": ThemeTitles(taxonomy),
         "CHANGE_LOOKS": CHANGE_LOOKS,
         "FATE_LOOKS": FATE_LOOKS,
-        "fault_words": fault_words,
-        "wrong_words": wrong_words,
+        "sentence": fault_sentence,
         "what_words": what_words,
         "fate_words": fate_words,
         "written_words": written_words,

@@ -13,6 +13,7 @@ from vocapp.comments.pages import labels, taxonomy_labels
 from vocapp.comments.pages.comments_page import CODERS
 from vocapp.comments.pages.taxonomy_pages import CHANGED, EDITORS, TAXONOMY, may_edit, revision_of
 from vocapp.comments.themes import taxonomy_draft, taxonomy_versions
+from vocapp.faults import Fault, FaultError
 from vocapp.feature import Registry
 from vocapp.http.access import actor_of
 from vocapp.http.request import read_form
@@ -20,8 +21,8 @@ from vocapp.http.uploads import read_upload
 from vocapp.nlp.themes.taxonomy import Taxonomy, TaxonomyError, parse_taxonomy
 from vocapp.nlp.themes.taxonomy_diff import compare_taxonomies
 from vocapp.nlp.themes.taxonomy_edit import keep_removed_themes
-from vocapp.nlp.themes.taxonomy_error_texts import translate_taxonomy_error
 from vocapp.nlp.themes.taxonomy_toml import format_taxonomy
+from vocapp.ui.fault_sentence import fault_sentences
 from vocapp.ui.page_response import AnyRequest, redirect_done, redirect_refused, staff_page
 from vocapp.ui.reader import mark
 
@@ -121,11 +122,11 @@ async def preview_upload_page(request: AnyRequest, registry: NamedDependency[Reg
         text = "" if file is None else file.content.decode()
         themes = await asyncio.to_thread(parse_taxonomy, text)
     except RequestEntityTooLarge:
-        return await _upload_page(request, registry, "The file is larger than 1 MB: leave phrases out.", status=413)
+        return await _upload_page(request, registry, FaultError(Fault.of("taxonomy.too_large")), status=413)
     except UnicodeDecodeError:
-        return await _upload_page(request, registry, "The file is no text in UTF-8: save it so.", status=422)
+        return await _upload_page(request, registry, FaultError(Fault.of("taxonomy.not_utf8")), status=422)
     except TaxonomyError as problem:
-        return await _upload_page(request, registry, str(problem), status=422)
+        return await _upload_page(request, registry, problem, status=422)
     return await _upload_page(request, registry, themes=themes, text=text)
 
 
@@ -146,7 +147,7 @@ async def keep_page(request: AnyRequest, registry: NamedDependency[Registry]) ->
 async def _upload_page(
     request: AnyRequest,
     registry: Registry,
-    error: str = "",
+    error: FaultError | None = None,
     *,
     themes: Taxonomy | None = None,
     text: str = "",
@@ -159,8 +160,7 @@ async def _upload_page(
         registry,
         "comments/taxonomy_upload.html",
         status=status,
-        error=error,
-        told=translate_taxonomy_error,
+        error="" if error is None else fault_sentences(error),
         draft=draft,
         content=text,
         changes=None

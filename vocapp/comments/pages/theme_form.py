@@ -1,18 +1,18 @@
 """What did somebody type of a theme, and what is wrong with it? Everything at once, each with its place. Pure."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Final, Literal
+from typing import Final
 
 from msgspec import Struct
 
-from vocapp.nlp.text.phrase_syntax import PhraseError, PhraseProblem, parse_phrase
+from vocapp.faults import Fault
+from vocapp.nlp.text.phrase_syntax import PhraseError, parse_phrase
 from vocapp.nlp.themes.taxonomy import Taxonomy, Theme
 from vocapp.nlp.themes.taxonomy_edit import find_theme, new_theme_id, tidy_phrases, with_descendants
 
 MOST_CHARACTERS: Final = 40_000
 """Of the phrases of one language."""
 LONGEST_TITLE: Final = 80
-FieldFault = Literal["no title", "too long", "no such parent", "no such line"]
 
 
 class ThemeForm(Struct, frozen=True):
@@ -34,20 +34,11 @@ class ThemeForm(Struct, frozen=True):
         return Theme(name, titles, tidy_phrases(self.phrases), self.parent or None, self.lines, is_retired)
 
 
-class PhraseFault(Struct, frozen=True):
-    """A line, counted from 1, that cannot be read as a phrase."""
-
-    line: int
-    written: str
-    fault: PhraseProblem
-    piece: str
-
-
 class ThemeFormFaults(Struct, frozen=True):
     """What is wrong: with single fields, and with the lines of each language."""
 
-    fields: dict[str, FieldFault]
-    phrases: dict[str, list[PhraseFault]]
+    fields: dict[str, Fault]
+    phrases: dict[str, list[Fault]]
 
     def __bool__(self) -> bool:
         return bool(self.fields or self.phrases)
@@ -63,19 +54,23 @@ def check_form(
 ) -> ThemeFormFaults:
     """Everything that is wrong with a form. Of an urgent theme only phrases are typed."""
     fields = {} if is_urgent else dict(_of_fields(typed, taxonomy, lines))
-    fields |= {f"phrases.{code}": "too long" for code, text in typed.phrases.items() if len(text) > MOST_CHARACTERS}
+    fields |= {
+        f"phrases.{code}": Fault.of("theme.too_long")
+        for code, text in typed.phrases.items()
+        if len(text) > MOST_CHARACTERS
+    }
     found = {code: list(phrase_faults(text, code)) for code, text in typed.phrases.items()}
     return ThemeFormFaults(fields, {code: wrong for code, wrong in found.items() if wrong})
 
 
-def phrase_faults(phrases: str, language: str) -> Iterator[PhraseFault]:
+def phrase_faults(phrases: str, language: str) -> Iterator[Fault]:
     """The lines of one language that are no phrases."""
     for number, line in enumerate(phrases[:MOST_CHARACTERS].splitlines(), 1):
         if line.strip():
             try:
                 parse_phrase(line, language)
             except PhraseError as error:
-                yield PhraseFault(number, line.strip(), error.fault, error.piece)
+                yield from (found.at("", line=number, phrase=line.strip()) for found in error.faults)
 
 
 def possible_parents(taxonomy: Taxonomy, theme: str) -> Sequence[Theme]:
@@ -84,15 +79,15 @@ def possible_parents(taxonomy: Taxonomy, theme: str) -> Sequence[Theme]:
     return [one for one in taxonomy.theme if one.id not in under and not one.retired]
 
 
-def _of_fields(typed: ThemeForm, taxonomy: Taxonomy, lines: Collection[str]) -> Iterator[tuple[str, FieldFault]]:
+def _of_fields(typed: ThemeForm, taxonomy: Taxonomy, lines: Collection[str]) -> Iterator[tuple[str, Fault]]:
     if not any(typed.titles.values()):
-        yield "titles", "no title"
+        yield "titles", Fault.of("theme.no_title")
     for code, title in typed.titles.items():
         if len(title) > LONGEST_TITLE:
-            yield f"title.{code}", "too long"
+            yield f"title.{code}", Fault.of("theme.too_long")
     known: Mapping[str, Theme] = {one.id: one for one in possible_parents(taxonomy, typed.theme)}
     before = find_theme(taxonomy, typed.theme)
     if typed.parent and typed.parent not in known and not (before and before.parent == typed.parent):
-        yield "parent", "no such parent"
+        yield "parent", Fault.of("theme.unknown_parent")
     if not set(typed.lines) <= {*lines, *(before.lines if before else ())}:
-        yield "lines", "no such line"
+        yield "lines", Fault.of("theme.unknown_line")

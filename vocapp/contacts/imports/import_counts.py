@@ -10,6 +10,7 @@ from vocapp.contacts.intake_result import IntakeResult, IntakeState
 from vocapp.customers.permissions import PermissionKey, may_write
 from vocapp.customers.types import Purpose, WritingChannel
 from vocapp.database import DB
+from vocapp.faults import Fault
 
 NO_EMAIL = "no e-mail address"
 NO_BASIS = "no basis"
@@ -36,7 +37,7 @@ class ImportCounts:
     lines: Counter[str] = field(default_factory=Counter)
     bases: Counter[tuple[str, str]] = field(default_factory=Counter)
     """(country, basis), of a dry run."""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Fault, ...] = ()
 
     def add(self, event: ContactIn | None, outcome: IntakeResult) -> None:
         """Count one row."""

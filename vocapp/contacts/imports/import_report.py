@@ -9,10 +9,13 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 from rich.table import Table
 
 from vocapp.contacts.imports.import_counts import NO_BASIS, NO_COUNTRY, NO_EMAIL, ImportCounts
-from vocapp.contacts.intake_result import FieldFault, IntakeState
+from vocapp.contacts.intake_result import IntakeState
+from vocapp.faults import Fault
+from vocapp.http.fault_texts import format_fault
 
 MOST_LINES = 15
 MOST_FAULTS = 10
+REJECTS = ("row", "field", "value", "remedy")
 
 TITLES = {
     IntakeState.NEW: "new",
@@ -20,6 +23,11 @@ TITLES = {
     IntakeState.CONFLICT: "conflicts",
     IntakeState.REJECTED: "rejected",
 }
+
+
+def reject_row(number: int, found: Fault) -> tuple[int, str, str, str]:
+    """A row of the CSV file of rejects: one fault, its remedy in English."""
+    return number, found.place, str(found.params.get("value", "")), format_fault(found)
 
 
 @contextmanager
@@ -36,15 +44,14 @@ def progress_bar(console: Console, title: str) -> Iterator[Callable[[float, int]
         yield lambda done, rows: progress.update(task, completed=done, rows=rows)
 
 
-def print_report(
-    console: Console, counts: ImportCounts, faults: list[tuple[int, FieldFault]], *, dry_run: bool
-) -> None:
+def print_report(console: Console, counts: ImportCounts, faults: list[tuple[int, Fault]], *, dry_run: bool) -> None:
     """Print what became of the file; of the faults the first few."""
     for note in counts.notes:
-        console.print(note, style="yellow", markup=False)
+        console.print(format_fault(note), style="yellow", markup=False)
     for number, fault in faults[:MOST_FAULTS]:
-        place = f"row {number}, {fault.field}" if fault.field else f"row {number}"
-        console.print(f"{place}: {fault.value!r}: {fault.remedy}", markup=False, highlight=False)
+        place = f"row {number}, {fault.place}" if fault.place else f"row {number}"
+        value = str(fault.params.get("value", ""))
+        console.print(f"{place}: {value!r}: {format_fault(fault)}", markup=False, highlight=False)
     if len(faults) > MOST_FAULTS:
         console.print("… and more; --rejects FILE writes them all.")
     would = "would be " if dry_run else ""

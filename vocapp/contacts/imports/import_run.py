@@ -19,16 +19,16 @@ from vocapp.contacts.imports.import_counts import ImportCounts, find_bases
 from vocapp.contacts.imports.mapping_file import MappingFile
 from vocapp.contacts.imports.read_rows import ImportRows, open_import_rows
 from vocapp.contacts.intake import record, rejected
-from vocapp.contacts.intake_result import FieldFault, IntakeResult, IntakeState
-from vocapp.contacts.validate_contact import ContactFaults
+from vocapp.contacts.intake_result import IntakeResult, IntakeState
+from vocapp.contacts.validate_contact import ContactFaults, shorten
 from vocapp.database import DB
+from vocapp.faults import Fault
 from vocapp.http.access import Actor
 from vocapp.staff import units
 
 TOGETHER = 1000
-KNOWN_OTHERWISE = "another contact is recorded under it, and nothing was changed: use a new external_id"
 
-Reject = Callable[[int, FieldFault], None]
+Reject = Callable[[int, Fault], None]
 Tell = Callable[[float, int], None]
 Batch = Sequence[tuple[int, ContactIn | ContactFaults]]
 
@@ -88,13 +88,13 @@ def _settle(
 ) -> None:
     if isinstance(event, ContactFaults):
         counts.add(None, rejected(event))
-        faults: Sequence[FieldFault] = event
+        faults: Sequence[Fault] = event
     else:
         outcome = next(iter(outcomes))
         counts.add(event, outcome)
         faults = outcome.faults
         if outcome.state is IntakeState.CONFLICT:
-            faults = (FieldFault("external_id", event.external_id, KNOWN_OTHERWISE),)
+            faults = (Fault.of("contact.conflict", "external_id", value=shorten(event.external_id)),)
     for fault in faults:
         reject(number, fault)
 

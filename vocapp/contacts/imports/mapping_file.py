@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from vocapp.customers.types import Basis, IdentityKind, Purpose, WritingChannel
+from vocapp.faults import Fault, FaultError
 
 HOLE = re.compile(r"\{([^{}]*)\}")
 ROW = "row"
@@ -25,8 +26,8 @@ NEEDED = ("external_id", "channel", "touchpoint", "started_at")
 OF_HANDLER = ("kind", "name", "ref", "email", "unit", "path")
 
 
-class MappingError(Exception):
-    """A mapping cannot be used; the message names the file, the place and the remedy."""
+class MappingError(FaultError):
+    """A mapping file cannot be used, or not with this file of contacts."""
 
 
 class _Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -118,7 +119,7 @@ def load_mapping(path: Path) -> MappingFile:
     try:
         return parse_mapping(path.read_bytes(), path.name)
     except OSError as failure:
-        raise MappingError(f"{path.name} cannot be read: {failure.strerror}.") from failure
+        raise MappingError(Fault.of("file.unreadable", file=path.name, why=str(failure.strerror))) from failure
 
 
 def parse_mapping(text: bytes | str, name: str) -> MappingFile:
@@ -126,37 +127,38 @@ def parse_mapping(text: bytes | str, name: str) -> MappingFile:
     try:
         found = msgspec.toml.decode(text, type=MappingFile)
     except (msgspec.DecodeError, UnicodeDecodeError) as failure:
-        raise MappingError(f"{name}: {failure}") from failure
+        raise MappingError(Fault.of("mapping.not_toml", file=name, why=str(failure))) from failure
     if faults := list(_faults(found)):
-        raise MappingError("\n".join(f"{name}: {fault}" for fault in faults))
+        raise MappingError(*(each.at(each.place, file=name) for each in faults))
     return found
 
 
-def _faults(mapping: MappingFile) -> Iterator[str]:
+def _faults(mapping: MappingFile) -> Iterator[Fault]:
     yield from _misnamed("fields", mapping.fields, FIELDS)
     for index, handler in enumerate(mapping.handlers):
         yield from _misnamed(f"handlers[{index}]", handler, OF_HANDLER)
     for name in NEEDED:
         if name not in mapping.fields:
-            yield f"fields.{name} is missing: every contact needs it"
+            yield Fault.of("mapping.field_missing", f"fields.{name}")
     for place, found in mapping.rules():
         if found.column and found.template:
-            yield f"{place}: say either column or template"
+            yield Fault.of("mapping.column_and_template", place)
         if isinstance(found.values, str) and found.values not in mapping.tables:
-            yield f"{place}.values: there is no table {found.values!r} under [tables]"
+            yield Fault.of("mapping.unknown_table", f"{place}.values", table=found.values)
 
 
-def _misnamed(place: str, names: Iterable[str], known: tuple[str, ...]) -> Iterator[str]:
+def _misnamed(place: str, names: Iterable[str], known: tuple[str, ...]) -> Iterator[Fault]:
     for name in names:
         if name not in known:
-            yield f"{place}.{name}: there is no such field; there are {', '.join(known)}"
+            yield Fault.of("mapping.unknown_field", f"{place}.{name}", known=", ".join(known))
 
 
-def find_unknown_columns(mapping: MappingFile, columns: tuple[str, ...]) -> list[str]:
-    """What the mapping takes from columns that the file does not have, as sentences."""
+def find_unknown_columns(mapping: MappingFile, columns: tuple[str, ...], file: str) -> list[Fault]:
+    """A fault for each rule that takes a column that `file` does not have; then one that lists its columns."""
     wanted = [(place, column) for place, found in mapping.rules() for column in columns_of(found)]
     wanted += [(f"skip[{index}]", skip.column) for index, skip in enumerate(mapping.skip)]
-    return [f"{place} takes column {column!r}" for place, column in wanted if column not in columns]
+    unknown = [Fault.of("mapping.unknown_column", place, column=name) for place, name in wanted if name not in columns]
+    return [*unknown, Fault.of("mapping.columns", file=file, columns=", ".join(columns))] if unknown else []
 
 
 def columns_of(found: MappingRule) -> list[str]:

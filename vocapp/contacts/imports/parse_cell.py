@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from vocapp.contacts.imports.mapping_file import HOLE, ROW, MappingRule
+from vocapp.faults import Fault, FaultError
 from vocapp.files.table import Cell, TableRow, to_cell
 
 YES = frozenset({"yes", "y", "true", "1", "on"})
@@ -13,8 +14,8 @@ NO = frozenset({"no", "n", "false", "0", "off"})
 DATE_ONLY = re.compile(r"\d{4}-?\d{2}-?\d{2}")
 
 
-class CellError(ValueError):
-    """A cell cannot become what its field needs; the message is the remedy."""
+class CellError(FaultError):
+    """A cell cannot become what its field needs."""
 
 
 def read_text(row: TableRow, found: MappingRule, words: Mapping[str, str], empty: tuple[str, ...]) -> Cell:
@@ -25,7 +26,7 @@ def read_text(row: TableRow, found: MappingRule, words: Mapping[str, str], empty
     if text and words:
         if str(text) not in words and found.default is None:
             known = ", ".join(list(words)[:10])
-            raise CellError(f"add the word to the values of its rule ({known}, …), or give the rule a default")
+            raise CellError(Fault.of("cell.unknown_word", known=known))
         text = words.get(str(text), "")
     return text or found.default or ""
 
@@ -59,11 +60,11 @@ def parse_time(value: Cell, found: MappingRule) -> datetime:
             continue
         return read if re.search(r"%[HIcXT]", form) else datetime.combine(read, noon)
     if found.dates:
-        raise CellError(f"no date in the form {' or '.join(found.dates)}: add its form to `dates`")
+        raise CellError(Fault.of("cell.date_form", forms=" | ".join(found.dates)))
     try:
         read = datetime.fromisoformat(value)
     except ValueError as failure:
-        raise CellError("no date in ISO 8601: say its form in `dates`") from failure
+        raise CellError(Fault.of("cell.date_iso")) from failure
     return datetime.combine(read, noon) if DATE_ONLY.fullmatch(value) else read
 
 
@@ -77,12 +78,12 @@ def parse_number(value: Cell) -> int | float:
     try:
         return float(text)
     except ValueError as failure:
-        raise CellError("write a number without units or grouping") from failure
+        raise CellError(Fault.of("cell.number")) from failure
 
 
 def parse_yes_no(value: Cell) -> bool:
     """Whether a cell says yes."""
     word = str(value).casefold()
     if word not in YES | NO:
-        raise CellError("write yes or no, or say in `values` which words mean it")
+        raise CellError(Fault.of("cell.yes_no"))
     return word in YES

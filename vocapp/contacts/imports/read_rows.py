@@ -11,6 +11,7 @@ from vocapp.contacts.event import ContactIn
 from vocapp.contacts.imports.map_row import RowMapper, SlugNames
 from vocapp.contacts.imports.mapping_file import MappingError, MappingFile, find_unknown_columns
 from vocapp.contacts.validate_contact import ContactFaults
+from vocapp.faults import Fault
 from vocapp.files.open_table import open_table
 from vocapp.files.table import OpenTable, TableRow
 
@@ -37,7 +38,7 @@ def open_import_rows(path: Path, mapping: MappingFile | None, now: datetime) -> 
     if mapping is None:
         with open_table(path) as sheet:
             if sheet.columns:
-                raise MappingError(f"{path.name} is a table: say with --mapping what its columns mean.")
+                raise MappingError(Fault.of("mapping.needed", file=path.name))
             yield ImportRows(sheet, ((row.number, _as_it_is(row)) for row in sheet.rows), {}, {})
         return
     mapper = RowMapper(mapping)
@@ -51,10 +52,8 @@ def open_import_rows(path: Path, mapping: MappingFile | None, now: datetime) -> 
 @contextmanager
 def _open(path: Path, mapping: MappingFile) -> Iterator[OpenTable]:
     with open_table(path, mapping.separator) as sheet:
-        unknown = find_unknown_columns(mapping, sheet.columns) if sheet.columns else []
-        if unknown:
-            known = ", ".join(sheet.columns)
-            raise MappingError("\n".join((*unknown, f"The columns of {path.name} are {known}. Correct the mapping.")))
+        if sheet.columns and (unknown := find_unknown_columns(mapping, sheet.columns, path.name)):
+            raise MappingError(*unknown)
         yield sheet
 
 
@@ -74,7 +73,7 @@ def _mapped(mapper: RowMapper, rows: Iterable[TableRow]) -> Iterator[tuple[int, 
 
 
 def _as_it_is(row: TableRow) -> ContactIn | ContactFaults:
-    if not row.fault:
+    if row.fault is None:
         return convert_event(dict(row.cells))
     faults = ContactFaults()
     faults.add("", "", row.fault)

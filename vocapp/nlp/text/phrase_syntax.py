@@ -16,10 +16,11 @@ Upper case and accents do not matter; a long word is found misspelled by one let
 
 import re
 from collections.abc import Sequence
-from typing import Final, Literal
+from typing import Final
 
 from msgspec import Struct
 
+from vocapp.faults import Fault, FaultError
 from vocapp.nlp.text.word_tokens import normalize_word
 
 PIECE: Final = re.compile(r"\*?[^\W_]+\*?")
@@ -27,19 +28,8 @@ MAX_GAP: Final = 4  # words that `..` may leave out
 MIN_BEGINNING: Final = 2
 
 
-PhraseProblem = Literal["no word beside a sign", "nothing after dots", "no word", "too short"]
-
-
-class PhraseError(ValueError):
-    """A phrase that cannot be read: `problem` says why and what to write instead.
-
-    `fault` and `piece`, the part of the phrase that it is about, say the same to whoever words it for himself.
-    """
-
-    def __init__(self, phrase: str, problem: str, fault: PhraseProblem, piece: str = "") -> None:
-        super().__init__(f"{phrase!r}: {problem}")
-        self.phrase, self.problem = phrase, problem
-        self.fault, self.piece = fault, piece
+class PhraseError(FaultError):
+    """A phrase that cannot be read. Its fault names the `phrase`, and the `piece` of it that is meant."""
 
 
 class PhraseSlot(Struct, frozen=True):
@@ -91,19 +81,16 @@ def _parse_slots(part: str, written: str, language: str | None) -> tuple[PhraseS
         slots.append(_parse_slot(word, apart, written, language))
         apart = 0
     if not slots:
-        problem = "a side of + or - has no word: write one, or leave the sign out."
-        raise PhraseError(written, problem, "no word beside a sign")
+        raise PhraseError(Fault.of("phrase.empty_side", phrase=written))
     if apart:
-        problem = "nothing follows the two dots: write the word that does, or leave them out."
-        raise PhraseError(written, problem, "nothing after dots")
+        raise PhraseError(Fault.of("phrase.nothing_after_dots", phrase=written))
     return tuple(slots)
 
 
 def _parse_slot(word: str, apart: int, written: str, language: str | None) -> PhraseSlot:
     choices = [[_parse_word(piece, written, language) for piece in PIECE.findall(choice)] for choice in word.split("|")]
     if not all(choices):
-        problem = f"{word!r} is no word: letters or digits, with * at one end at most."
-        raise PhraseError(written, problem, "no word", word)
+        raise PhraseError(Fault.of("phrase.not_a_word", phrase=written, piece=word))
     single = [choice[0] for choice in choices if len(choice) == 1]
     longer = tuple(tuple(_slot_of([piece]) for piece in choice) for choice in choices if len(choice) > 1)
     return _slot_of(single, longer, apart)
@@ -122,6 +109,5 @@ def _parse_word(piece: str, written: str, language: str | None) -> tuple[str, st
     """As it is compared, and whether only its beginning or its ending is written."""
     plain = normalize_word(piece.strip("*"), language)
     if "*" in piece and len(plain) < MIN_BEGINNING:
-        problem = f"{piece!r} would find nearly every word: write more of it."
-        raise PhraseError(written, problem, "too short", piece)
+        raise PhraseError(Fault.of("phrase.too_short", phrase=written, piece=piece))
     return plain, "begins" if piece.endswith("*") else "ends" if piece.startswith("*") else ""

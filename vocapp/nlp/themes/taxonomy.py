@@ -14,6 +14,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from vocapp.faults import Fault, FaultError, Param
 from vocapp.nlp.text.phrase_syntax import Phrase, PhraseError, parse_phrase
 
 CX: Final = "cx"
@@ -23,8 +24,17 @@ NO_THEME: Final = "none"
 ID: Final = re.compile(r"[A-Za-z0-9_-]{1,60}")
 
 
-class TaxonomyError(ValueError):
-    """A taxonomy that cannot be used: the message names the theme, the language, the phrase and the remedy."""
+_OF_PHRASES: Final = {
+    "phrase.empty_side": "taxonomy.phrase_empty_side",
+    "phrase.nothing_after_dots": "taxonomy.phrase_nothing_after_dots",
+    "phrase.not_a_word": "taxonomy.phrase_not_a_word",
+    "phrase.too_short": "taxonomy.phrase_too_short",
+}
+"""What a phrase has wrong, said with its theme, language and line."""
+
+
+class TaxonomyError(FaultError):
+    """A taxonomy that cannot be used."""
 
 
 class Theme(Struct, frozen=True, forbid_unknown_fields=True):
@@ -74,7 +84,7 @@ def parse_taxonomy(content: bytes | str) -> Taxonomy:
     try:
         taxonomy = msgspec.toml.decode(content, type=Taxonomy)
     except msgspec.DecodeError as error:
-        raise TaxonomyError(f"The taxonomy cannot be read: {error}") from error
+        raise TaxonomyError(Fault.of("taxonomy.unreadable", why=str(error))) from error
     _check_taxonomy(taxonomy)
     return taxonomy
 
@@ -83,14 +93,14 @@ def _check_taxonomy(taxonomy: Taxonomy) -> None:
     ids = [theme.id for theme in taxonomy.theme]
     twice = {name for name in ids if ids.count(name) > 1}
     if twice:
-        raise TaxonomyError(f"The themes {sorted(twice)} are there twice: give each an id of its own.")
+        raise TaxonomyError(Fault.of("taxonomy.repeated_theme", names=", ".join(sorted(twice))))
     for theme in taxonomy.theme:
         if not ID.fullmatch(theme.id) or theme.id == NO_THEME:
-            raise TaxonomyError(f"Theme {theme.id!r}: an id has up to 60 letters, digits, _ and -. Give it another.")
+            raise TaxonomyError(Fault.of("taxonomy.theme_id", theme=theme.id))
         if theme.parent is not None and theme.parent not in ids:
-            raise TaxonomyError(f"Theme {theme.id!r}: its parent {theme.parent!r} is no theme. Name one that is.")
+            raise TaxonomyError(Fault.of("taxonomy.unknown_parent", theme=theme.id, parent=theme.parent))
         if theme.id in ancestors(theme, taxonomy):
-            raise TaxonomyError(f"Theme {theme.id!r} lies under itself: give it another parent, or none.")
+            raise TaxonomyError(Fault.of("taxonomy.own_parent", theme=theme.id))
         for language in theme.phrases:
             list(phrases_of(theme, language))
     for added in urgent_additions(taxonomy):
@@ -103,7 +113,7 @@ def urgent_additions(taxonomy: Taxonomy) -> tuple[Theme, ...]:
     known = {theme.id: theme for theme in shipped_taxonomy(URGENT).theme} if taxonomy.urgent else {}
     strange = sorted(taxonomy.urgent.keys() - known.keys())
     if strange:
-        raise TaxonomyError(f"urgent.{strange[0]}: there is no such urgent theme. There are {', '.join(known)}.")
+        raise TaxonomyError(Fault.of("taxonomy.unknown_urgent", theme=strange[0], known=", ".join(known)))
     return tuple(Theme(name, known[name].titles, phrases) for name, phrases in taxonomy.urgent.items())
 
 
@@ -126,7 +136,9 @@ def phrases_of(theme: Theme, language: str) -> Iterator[Phrase]:
         try:
             yield parse_phrase(line, language)
         except PhraseError as error:
-            raise TaxonomyError(f"Theme {theme.id!r}, {language}, line {number}: {error}") from error
+            [found] = error.faults
+            place: dict[str, Param] = {"theme": theme.id, "language": language, "line": number}
+            raise TaxonomyError(Fault(_OF_PHRASES[found.code], {**found.params, **place})) from error
 
 
 @cache

@@ -1,0 +1,92 @@
+"""Every fault has a sentence: each code that the code raises, with all its values, in English and in German."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from tests.source_code import Module, modules
+from vocapp.faults import Fault, FaultError
+from vocapp.http.fault_texts import SENTENCES, field_errors, format_fault, format_faults
+from vocapp.ui.fault_sentence import fault_sentence, fault_sentences, stored_fault_sentence
+from vocapp.ui.reader import ReaderLocale, reading
+from vocapp.ui.translations import catalogue
+
+HOLE = re.compile(r"%\((\w+)\)s")
+ADDED_BY_CALLERS = {"place", "file"}  # mapping_file names the file of every fault at once
+IN_THE_WORDS_OF_A_LIBRARY = {"field.invalid"}
+
+
+def calls(module: Module) -> Iterator[tuple[str, set[str], bool, str]]:
+    """(code, names of its values, whether others may come from a dict, place in the source) of each `Fault.of`."""
+    for node in ast.walk(module.tree):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "of"):
+            continue
+        if isinstance(node.func.value, ast.Name) and node.func.value.id == "Fault":
+            assert isinstance(node.args[0], ast.Constant), f"{module.place}:{node.lineno}: write the code out"
+            names = {keyword.arg for keyword in node.keywords if keyword.arg}
+            has_dict = any(keyword.arg is None for keyword in node.keywords)
+            yield str(node.args[0].value), names, has_dict, f"{module.place}:{node.lineno}"
+
+
+def raised() -> list[tuple[str, set[str], bool, str]]:
+    return [call for module in modules() for call in calls(module)]
+
+
+def test_every_code_has_a_sentence() -> None:
+    assert [f"{place}: {code}" for code, _, _, place in raised() if code not in SENTENCES] == []
+
+
+def test_every_sentence_is_used() -> None:
+    texts = {
+        node.value
+        for module in modules()
+        if module.name != "vocapp.http.fault_texts"
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    assert sorted(SENTENCES.keys() - texts) == []
+
+
+def test_every_value_of_a_sentence_is_given() -> None:
+    wrong = [
+        f"{place}: {code} has no {', '.join(sorted(missing))}"
+        for code, names, has_dict, place in raised()
+        if (missing := set(HOLE.findall(SENTENCES[code])) - names - ADDED_BY_CALLERS) and not has_dict
+    ]
+    # What `phrase_syntax` raises is shown with its piece where it has one.
+    assert wrong == []
+
+
+@pytest.mark.parametrize("code", sorted(SENTENCES.keys() - IN_THE_WORDS_OF_A_LIBRARY))
+def test_every_sentence_is_there_in_german(code: str) -> None:
+    german = catalogue("de").gettext(SENTENCES[code])
+
+    assert german != SENTENCES[code]
+    assert set(HOLE.findall(german)) == set(HOLE.findall(SENTENCES[code]))
+
+
+def test_a_fault_is_told_in_the_language_of_its_reader() -> None:
+    missing = Fault.of("mapping.field_missing", "fields.channel", file="the mapping")
+    empty = Fault.of("file.empty", file="a%b.csv")
+    assert format_fault(missing) == "the mapping: fields.channel is missing: every contact needs it"
+    with reading(ReaderLocale("de")):
+        assert fault_sentence(missing) == "the mapping: fields.channel fehlt: jeder Kontakt braucht es"
+        assert fault_sentences(FaultError(missing, empty)).splitlines()[1].startswith("a%b.csv ist leer")
+        assert stored_fault_sentence({"code": "time.year", "params": {"value": "1"}, "place": "ended_at"}) == (
+            "prüfen Sie das Jahr"
+        )
+
+
+def test_what_a_program_gets_has_the_code_too() -> None:
+    error = FaultError(Fault.of("identity.handle"))
+    [found] = field_errors(error, "#/identity")
+    assert (found.code, found.pointer) == ("identity.handle", "#/identity")
+    assert found.detail == "give the handle as network:name, like mastodon:ada@example.social."
+
+
+def test_the_text_of_an_error_is_for_logs() -> None:
+    error = FaultError(Fault.of("time.year", "ended_at"), Fault.of("cell.number"))
+    assert str(error) == "ended_at time.year {}; cell.number {}"
+    assert format_faults(error) == "check the year\nwrite a number without units or grouping"
