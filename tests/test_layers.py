@@ -7,6 +7,7 @@ GROUND = ("faults", "settings", "clock", "tokens", "failures")
 DATABASE = ("piccolo_app", "database", "piccolo_conf")
 STARTUP = ("startup.readiness", "startup.keyfile")
 PACKAGES = (
+    "processes",
     "files",
     "http",
     "ui",

@@ -9,9 +9,8 @@ from tests.source_code import PACKAGE, Module, modules
 PURE_PACKAGES = ("questionnaire", "metrics", "channels", "nlp")
 # Processes of their own, and what starts them: the only files of `nlp` that are not pure.
 PROCESSES = (
-    "nlp/one_off_worker.py",
-    "nlp/worker.py",
-    "nlp/worker_pool.py",
+    "nlp/analysis_pool.py",
+    "nlp/analysis_worker.py",
     "nlp/suggestions/suggestion_worker.py",
     "nlp/themes/preview_worker.py",
     "nlp/training/training_worker.py",

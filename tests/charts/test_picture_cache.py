@@ -10,19 +10,23 @@ import msgspec
 import pytest
 
 from tests.charts.chart_examples import FUNNEL, TREND
-from vocapp.charts.drawing_process import COMMAND, DrawingProcess
-from vocapp.charts.drawing_protocol import DrawnPicture, PictureRequest, put, taken
+from vocapp.charts.drawing_process import MODULE, DrawingProcess, DrawnPicture, PictureRequest
 from vocapp.charts.picture_cache import PictureCache, draw_png, draw_svgs
 from vocapp.charts.types import FunnelChart, FunnelStep
+from vocapp.processes.framing import receive_message, send_message
 
 PATIENCE = 60.0
 ECHO = """
 import sys, msgspec
-from vocapp.charts.drawing_protocol import Order, Picture, put, taken
-while (content := taken(sys.stdin.buffer)) is not None:
-    order = msgspec.msgpack.decode(content, type=Order)
+from vocapp.charts.drawing_process import DrawnPicture, PictureRequest
+from vocapp.processes.worker_main import serve_requests
+
+def answer(body):
+    request = msgspec.msgpack.decode(body, type=PictureRequest)
     {behaviour}
-    put(sys.stdout.buffer, msgspec.msgpack.encode(Picture(b"x" * order.width)))
+    return msgspec.msgpack.encode(DrawnPicture(b"x" * request.width))
+
+serve_requests(answer)
 """
 
 
@@ -51,7 +55,7 @@ async def test_the_process_ends_with_its_input_and_starts_again(pictures: Pictur
 
 
 async def test_one_that_died_meanwhile_is_started_again() -> None:
-    dying = PictureCache(process("if order.width == 2: sys.exit()"))
+    dying = PictureCache(process("if request.width == 2: sys.exit()"))
     assert await dying.drawn([PictureRequest(FUNNEL, 1)], PATIENCE) == [b"x"]
     assert await dying.drawn([PictureRequest(FUNNEL, 2)], PATIENCE) == [None], "twice in vain, and no more"
     assert await dying.drawn([PictureRequest(FUNNEL, 3)], PATIENCE) == [b"xxx"]
@@ -105,9 +109,9 @@ async def test_what_is_no_picture_is_an_error() -> None:
 
 def test_what_really_draws_goes_when_nobody_orders_any_more() -> None:
     """As where the service that started it was killed."""
-    with subprocess.Popen(COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
-        put(cast("IO[bytes]", child.stdin), msgspec.msgpack.encode(PictureRequest(FUNNEL, 320)))
-        drawn = msgspec.msgpack.decode(taken(cast("IO[bytes]", child.stdout)) or b"", type=DrawnPicture)
+    with subprocess.Popen([sys.executable, "-m", MODULE], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        send_message(cast("IO[bytes]", child.stdin), msgspec.msgpack.encode(PictureRequest(FUNNEL, 320)))
+        drawn = msgspec.msgpack.decode(receive_message(cast("IO[bytes]", child.stdout)) or b"", type=DrawnPicture)
         cast("IO[bytes]", child.stdin).close()
         assert child.wait(PATIENCE) == 0
     assert drawn.content.startswith(b"<svg") and not drawn.error

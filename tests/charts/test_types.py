@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tests.charts.chart_examples import CHARTS, COMPARISON, TREND
 from vocapp.charts.chart_style import DARK, LIGHT, SCHEMES
-from vocapp.charts.drawing_protocol import PictureRequest
+from vocapp.charts.drawing_process import PictureRequest
 from vocapp.charts.drawing_worker import chart_specification, draw_picture
 from vocapp.charts.types import ComparisonChart, TrendChart, axis_steps
 from vocapp.ui.static_files import FOLDER

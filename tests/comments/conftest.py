@@ -2,17 +2,18 @@
 
 from collections.abc import Iterator
 
+import msgspec
 import pytest
 
+from vocapp.nlp.analysis_pool import ANALYSIS_POOL, BATCH_SECONDS
+from vocapp.nlp.analysis_worker import AnalysisRequest
 from vocapp.nlp.types import CommentInput
-from vocapp.nlp.worker import AnalysisRequest
-from vocapp.nlp.worker_pool import ANALYSIS_POOL, BATCH_SECONDS
 
 
 @pytest.fixture(scope="session")
 def reading() -> Iterator[None]:
     """A reading process that lives as long as the tests: a house that finds it alive does not end it."""
-    ANALYSIS_POOL._all[0].ask(AnalysisRequest((CommentInput("fine"),)), BATCH_SECONDS)
+    ANALYSIS_POOL._all[0].request(msgspec.msgpack.encode(AnalysisRequest((CommentInput("fine"),))), BATCH_SECONDS)
     yield
     ANALYSIS_POOL.close()
 

@@ -15,9 +15,9 @@ from vocapp.database import DB
 from vocapp.database.jobs import run_jobs
 from vocapp.feature import ERASED_TEXT, Registry
 from vocapp.http.access import Actor, Role
+from vocapp.nlp.analysis_pool import ANALYSIS_POOL
 from vocapp.nlp.training.calibration_result import CalibrationResult
 from vocapp.nlp.training.evaluate import compare_models
-from vocapp.nlp.worker_pool import ANALYSIS_POOL
 from vocapp.tokens import Keyring
 
 ANN = Actor("user", UUID(int=1), "Ann", Role.ANALYST)

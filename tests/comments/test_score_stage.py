@@ -16,7 +16,7 @@ from vocapp.comments.score_stage import SCORE, ScoreStage
 from vocapp.database import DB
 from vocapp.database.jobs import Stage, run_jobs
 from vocapp.feature import Feature, Registry
-from vocapp.nlp.worker_pool import ANALYSIS_POOL
+from vocapp.nlp.analysis_pool import ANALYSIS_POOL
 from vocapp.tokens import Keyring
 
 

@@ -14,7 +14,6 @@ from vocapp.database import DB, to_json
 from vocapp.database.jobs import run_jobs
 from vocapp.feature import Registry
 from vocapp.http.access import Actor, Role
-from vocapp.nlp.one_off_worker import ProcessEndedError
 from vocapp.nlp.suggestions.suggest import (
     SuggestedTheme,
     SuggestionComment,
@@ -24,6 +23,7 @@ from vocapp.nlp.suggestions.suggest import (
 )
 from vocapp.nlp.suggestions.suggestion_worker import suggest_in_process
 from vocapp.nlp.text.highlight import mark_phrases
+from vocapp.processes.worker_process import ProcessEndedError
 from vocapp.staff import units
 from vocapp.staff.units import UnitIn
 from vocapp.tokens import Keyring

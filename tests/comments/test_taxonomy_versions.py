@@ -15,6 +15,7 @@ from vocapp.comments.pages.theme_form import ThemeForm, check_form
 from vocapp.comments.themes.theme_tree import branches
 from vocapp.faults import Fault
 from vocapp.http.fault_texts import format_fault
+from vocapp.nlp.analysis_worker import ModelSelection
 from vocapp.nlp.pipeline import Pipeline, load_engine
 from vocapp.nlp.sentiment.company_model import CompanyModel
 from vocapp.nlp.sentiment.linear_model import MUTE_SIZE, POLAR_INPUTS, LinearModel
@@ -53,7 +54,6 @@ from vocapp.nlp.themes.taxonomy_edit import (
 from vocapp.nlp.themes.taxonomy_toml import format_taxonomy
 from vocapp.nlp.types import CommentInput
 from vocapp.nlp.urgency.detect_urgency import detect_urgency
-from vocapp.nlp.worker import ModelSelection
 
 OWN = """
 version = 4

@@ -4,8 +4,8 @@ import os
 import time
 from collections.abc import Sequence
 
+from vocapp.nlp.analysis_worker import serve
 from vocapp.nlp.types import Analysis, CommentInput
-from vocapp.nlp.worker import serve
 
 
 class Odd:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from tests.comments.letters import NAME, Letters, beyond_words, lessons
 from vocapp.comments.models.active_model import names_of_active
+from vocapp.nlp.analysis_worker import ModelSelection
 from vocapp.nlp.pipeline import Pipeline, load_engine
 from vocapp.nlp.sentiment.company_model import load_company_model
 from vocapp.nlp.sentiment.embedding_model import OpinionPool
@@ -15,7 +16,6 @@ from vocapp.nlp.training.train import NothingToLearnError, TooFewLabelsError, tr
 from vocapp.nlp.training.train_embedding_model import fit_pool
 from vocapp.nlp.training.training_worker import TrainedModel, TrainingRequest, choose_trainer, train_and_compare
 from vocapp.nlp.types import CommentInput
-from vocapp.nlp.worker import ModelSelection
 
 DEPOT = CommentInput("Mine is at the depot now", "en")
 CHANCES = st.lists(st.floats(0.0, 1.0), min_size=3, max_size=3).filter(lambda row: sum(row) > 0.1)

@@ -22,6 +22,8 @@ from vocapp.comments.models import learn_stage, model_versions
 from vocapp.database import DB
 from vocapp.feature import Registry
 from vocapp.http.access import Actor, Role
+from vocapp.nlp.analysis_pool import AnalysisPool
+from vocapp.nlp.analysis_worker import ModelContents, ModelSelection
 from vocapp.nlp.model_folder import write_model
 from vocapp.nlp.pipeline import load_engine
 from vocapp.nlp.sentiment.embedding_package import (
@@ -34,8 +36,6 @@ from vocapp.nlp.sentiment.embedding_package import (
 from vocapp.nlp.sentiment.embeddings import WORDS_ONLY_SUFFIX, EmbeddingUse
 from vocapp.nlp.training.training_worker import TrainedModel, TrainingRequest, train_in_process
 from vocapp.nlp.types import CommentInput
-from vocapp.nlp.worker import ModelContents, ModelSelection
-from vocapp.nlp.worker_pool import AnalysisPool
 from vocapp.tokens import Keyring
 
 ANN = Actor("user", UUID(int=1), "Ann", Role.ANALYST)
@@ -73,7 +73,7 @@ def test_only_what_reads_and_learns_beside_the_service_has_texts_embedded() -> N
         "vocapp.comments.commands",
         "vocapp.nlp.sentiment.embedding_package",
         "vocapp.nlp.training.training_worker",
-        "vocapp.nlp.worker",
+        "vocapp.nlp.analysis_worker",
     }, "the others are processes of their own"
 
 

@@ -1,60 +1,54 @@
-"""The drawing process, seen from outside: started when needed, started again where it died, ended where it hangs."""
+"""The drawing process from the side of the service: what is requested, what comes back, and how often it is tried."""
 
-import subprocess
-import sys
-import threading
 from collections.abc import Sequence
-from pathlib import Path
-from typing import IO, cast
+from typing import Final, Literal
 
 import msgspec
+from msgspec import Struct
 
-from vocapp.charts.drawing_protocol import DrawnPicture, PictureRequest, put, taken
+from vocapp.charts.chart_style import Scheme
+from vocapp.charts.types import Chart
+from vocapp.processes.worker_process import ProcessEndedError, WorkerProcess
 
-HOME = Path(__file__).parents[2]
-COMMAND = (sys.executable, "-m", "vocapp.charts.drawing_worker")
-HANGS_SECONDS = 30.0
-TRIES = 2
+MODULE: Final = "vocapp.charts.drawing_worker"
+DRAW_SECONDS: Final = 30.0
+ATTEMPTS: Final = 2
+
+
+class PictureRequest(Struct, frozen=True):
+    """A picture that is wanted: SVG for a page, or PNG of twice its size for a mail, `width` CSS pixels wide."""
+
+    chart: Chart
+    width: int
+    form: Literal["svg", "png"] = "svg"
+    scheme: Scheme = "light"
+
+
+class DrawnPicture(Struct, frozen=True):
+    """The content of a picture, or why it could not be drawn."""
+
+    content: bytes = b""
+    error: str = ""
 
 
 class DrawingProcess:
-    """One process, used by one thread at a time."""
+    """One drawing process, used by one thread at a time. It is started again where it ended, being idle for long."""
 
-    def __init__(self, command: Sequence[str] = COMMAND, hangs_seconds: float = HANGS_SECONDS) -> None:
-        self._command = command
-        self._hangs_seconds = hangs_seconds
-        self._running: subprocess.Popen[bytes] | None = None
+    def __init__(self, command: str | Sequence[str] = MODULE, seconds: float = DRAW_SECONDS) -> None:
+        """`seconds`: how long one picture may take before the process is killed."""
+        self._worker = WorkerProcess(command, in_own_session=True)
+        self._seconds = seconds
 
-    def draw(self, order: PictureRequest) -> DrawnPicture:
-        """The picture, or why there is none. A process that ended of itself, being idle, is started again."""
-        for _ in range(TRIES):
-            content = self._exchanged(msgspec.msgpack.encode(order))
-            if content is not None:
-                return msgspec.msgpack.decode(content, type=DrawnPicture)
-            self.close()
+    def draw(self, request: PictureRequest) -> DrawnPicture:
+        """Returns the picture, or why there is none."""
+        body = msgspec.msgpack.encode(request)
+        for _ in range(ATTEMPTS):
+            try:
+                return msgspec.msgpack.decode(self._worker.request(body, self._seconds), type=DrawnPicture)
+            except ProcessEndedError:
+                continue
         return DrawnPicture(error="the drawing process ended")
 
     def close(self) -> None:
-        """End it, if it runs."""
-        running, self._running = self._running, None
-        if running is not None:
-            running.kill()
-            running.communicate()
-
-    def _exchanged(self, content: bytes) -> bytes | None:
-        running = self._running = self._running or self._started()
-        watch = threading.Timer(self._hangs_seconds, running.kill)
-        watch.start()
-        try:
-            put(cast("IO[bytes]", running.stdin), content)
-            return taken(cast("IO[bytes]", running.stdout))
-        except OSError:
-            return None
-        finally:
-            watch.cancel()
-
-    def _started(self) -> subprocess.Popen[bytes]:
-        # In a session of its own: Ctrl-C ends us, and with us its input, and so it.
-        return subprocess.Popen(  # noqa: S603 our own module
-            self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=HOME, start_new_session=True
-        )
+        """Ends the process, if it runs."""
+        self._worker.close()

@@ -4,10 +4,7 @@ The drawing library holds the interpreter's lock (1.4 s for the first picture, 3
 the process that serves pages, everybody would wait for each chart.
 """
 
-import select
-import sys
 from collections.abc import Callable
-from io import FileIO
 from typing import Any
 
 import msgspec
@@ -15,9 +12,10 @@ import vl_convert
 
 from vocapp.charts import spec_answers, spec_comparison, spec_funnel, spec_trend
 from vocapp.charts.chart_style import SCHEMES, config, style_for_page
-from vocapp.charts.drawing_protocol import DrawnPicture, PictureRequest, put, taken
+from vocapp.charts.drawing_process import DrawnPicture, PictureRequest
 from vocapp.charts.types import AnswersChart, Chart, ComparisonChart, FunnelChart, TrendChart
 from vocapp.failures import describe_failure
+from vocapp.processes.worker_main import serve_requests
 
 IDLE_SECONDS = 600.0
 SPECS: dict[type[Chart], Callable[..., Any]] = {
@@ -51,17 +49,10 @@ def draw_picture(order: PictureRequest) -> DrawnPicture:
         return DrawnPicture(error=describe_failure(failure))
 
 
-def main() -> None:
-    """Draw what is ordered until the input ends, or nothing was ordered for ten minutes."""
-    decoder = msgspec.msgpack.Decoder(PictureRequest)
-    # Unbuffered: what a buffer holds back, `select` does not see.
-    orders = FileIO(sys.stdin.fileno(), closefd=False)
-    while select.select([orders], [], [], IDLE_SECONDS)[0]:
-        content = taken(orders)
-        if content is None:
-            return
-        put(sys.stdout.buffer, msgspec.msgpack.encode(draw_picture(decoder.decode(content))))
+def answer(body: bytes) -> bytes:
+    """The picture for one encoded request."""
+    return msgspec.msgpack.encode(draw_picture(msgspec.msgpack.decode(body, type=PictureRequest)))
 
 
 if __name__ == "__main__":
-    main()
+    serve_requests(answer, idle_seconds=IDLE_SECONDS)

@@ -16,8 +16,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import msgspec
 
 from vocapp.charts.chart_style import Scheme
-from vocapp.charts.drawing_process import DrawingProcess
-from vocapp.charts.drawing_protocol import DrawnPicture, PictureRequest
+from vocapp.charts.drawing_process import DrawingProcess, DrawnPicture, PictureRequest
 from vocapp.charts.types import Chart
 
 MOST_BYTES = 16_000_000

@@ -22,7 +22,7 @@ from vocapp.comments.score_stage import SCORE, ScoreStage
 from vocapp.comments.themes.suggestion_stage import SUGGEST, run_suggestions
 from vocapp.database.jobs import Stage
 from vocapp.feature import CheckResult, Feature, MenuEntry, PeriodicJob, Registry
-from vocapp.nlp.worker_pool import ANALYSIS_POOL
+from vocapp.nlp.analysis_pool import ANALYSIS_POOL
 from vocapp.ui.reader import mark
 
 BATCH = 64

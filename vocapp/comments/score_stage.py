@@ -12,7 +12,7 @@ from vocapp.comments.models.active_model import active_versions, full_name, load
 from vocapp.comments.save_analyses import AnalysedText, save_analyses
 from vocapp.database.notify import wake
 from vocapp.feature import Registry
-from vocapp.nlp.worker_pool import ANALYSIS_POOL
+from vocapp.nlp.analysis_pool import ANALYSIS_POOL
 
 SCORE: Final = "score"
 AFTER_SCORING: Final = ("triage", "count")

@@ -14,7 +14,7 @@ from vocapp import clock
 from vocapp.catalogue import published
 from vocapp.channels.mail_content import MailBody
 from vocapp.charts.chart_style import Scheme
-from vocapp.charts.drawing_protocol import PictureRequest
+from vocapp.charts.drawing_process import PictureRequest
 from vocapp.charts.picture_cache import PICTURE_CACHE
 from vocapp.charts.types import Chart
 from vocapp.database import DB, from_json, new_id

@@ -6,10 +6,10 @@ from typing import Final
 
 from vocapp.comments.models.model_versions import load_content
 from vocapp.database import DB
+from vocapp.nlp.analysis_pool import ANALYSIS_POOL
+from vocapp.nlp.analysis_worker import ModelContents, ModelSelection
 from vocapp.nlp.sentiment.embeddings import WORDS_ONLY_SUFFIX
 from vocapp.nlp.themes.taxonomy import model_name
-from vocapp.nlp.worker import ModelContents, ModelSelection
-from vocapp.nlp.worker_pool import ANALYSIS_POOL
 
 TAXONOMY_SUFFIX: Final = re.compile(r"-t\d+-[0-9a-f]{12}$")
 _NOW: Final = """

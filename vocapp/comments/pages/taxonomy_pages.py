@@ -19,9 +19,9 @@ from vocapp.comments.themes.theme_tree import DAYS, branches, count_comments
 from vocapp.feature import Registry
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.http.request import Form, read_form
-from vocapp.nlp.one_off_worker import ProcessEndedError
 from vocapp.nlp.themes.taxonomy import URGENT, shipped_taxonomy
 from vocapp.nlp.themes.taxonomy_diff import compare_taxonomies
+from vocapp.processes.worker_process import ProcessEndedError
 from vocapp.ui.page_response import AnyRequest, redirect_done, redirect_refused, staff_page
 from vocapp.ui.reader import mark
 

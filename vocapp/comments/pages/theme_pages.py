@@ -27,11 +27,11 @@ from vocapp.comments.themes.taxonomy_preview import NEWEST, TaxonomyPreview, pre
 from vocapp.feature import Registry
 from vocapp.http.access import actor_of
 from vocapp.http.request import Form, read_form
-from vocapp.nlp.one_off_worker import ProcessEndedError
 from vocapp.nlp.themes.taxonomy import CX, URGENT, Taxonomy, Theme, shipped_taxonomy
 from vocapp.nlp.themes.taxonomy_diff import ThemeChange
 from vocapp.nlp.themes.taxonomy_edit import find_theme, find_urgent_theme, theme_digest, with_theme, with_urgent
 from vocapp.nlp.urgency.urgency_model import URGENT_KINDS
+from vocapp.processes.worker_process import ProcessEndedError
 from vocapp.ui.page_response import AnyRequest, redirect_done, redirect_refused, staff_page
 from vocapp.ui.reader import mark
 

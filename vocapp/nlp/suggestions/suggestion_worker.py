@@ -7,9 +7,9 @@ from typing import Final
 
 import msgspec
 
-from vocapp.nlp.one_off_worker import receive_request, run_in_process
 from vocapp.nlp.suggestions.suggest import SuggestionRequest, Suggestions, suggest_themes
-from vocapp.nlp.worker import send
+from vocapp.processes.worker_main import serve_requests
+from vocapp.processes.worker_process import run_once
 
 MODULE: Final = "vocapp.nlp.suggestions.suggestion_worker"
 SUGGESTION_SECONDS: Final = 280.0
@@ -17,15 +17,13 @@ SUGGESTION_SECONDS: Final = 280.0
 
 def suggest_in_process(material: SuggestionRequest, seconds: float = SUGGESTION_SECONDS) -> Suggestions:
     """What a process of its own suggests; blocks. EndedError where it dies, or is ended after `seconds`."""
-    return msgspec.msgpack.decode(run_in_process(MODULE, material, seconds), type=Suggestions)
+    return msgspec.msgpack.decode(run_once(MODULE, msgspec.msgpack.encode(material), seconds), type=Suggestions)
 
 
-def main() -> None:
-    """Look once."""
-    body, outgoing = receive_request()
-    if body is not None:
-        send(outgoing, suggest_themes(msgspec.msgpack.decode(body, type=SuggestionRequest)))
+def answer(body: bytes) -> bytes:
+    """The suggestions for one encoded request."""
+    return msgspec.msgpack.encode(suggest_themes(msgspec.msgpack.decode(body, type=SuggestionRequest)))
 
 
 if __name__ == "__main__":
-    main()
+    serve_requests(answer, nice=10)

@@ -10,12 +10,12 @@ from typing import Final, Literal
 import msgspec
 from msgspec import Struct
 
-from vocapp.nlp.one_off_worker import receive_request, run_in_process
 from vocapp.nlp.text.sentences import MAX_CHARACTERS
 from vocapp.nlp.themes.phrase_finder import ThemeFinder
 from vocapp.nlp.themes.taxonomy import Taxonomy
 from vocapp.nlp.urgency.detect_urgency import PREFIX, is_negated
-from vocapp.nlp.worker import send
+from vocapp.processes.worker_main import serve_requests
+from vocapp.processes.worker_process import run_once
 
 PREVIEW_SECONDS: Final = 60.0
 MAX_EXAMPLES: Final = 12
@@ -113,17 +113,14 @@ def _examples(theme: str, found: Sequence[Pair]) -> list[PreviewExample]:
 
 def preview_in_process(ask: PreviewRequest, seconds: float = PREVIEW_SECONDS) -> TaxonomyPreview:
     """What a process of its own finds; blocks. EndedError where it dies, or takes longer than `seconds`."""
-    return msgspec.msgpack.decode(
-        run_in_process("vocapp.nlp.themes.preview_worker", ask, seconds), type=TaxonomyPreview
-    )
+    body = run_once("vocapp.nlp.themes.preview_worker", msgspec.msgpack.encode(ask), seconds)
+    return msgspec.msgpack.decode(body, type=TaxonomyPreview)
 
 
-def main() -> None:
-    """Search once."""
-    body, outgoing = receive_request()
-    if body is not None:
-        send(outgoing, preview_taxonomy(msgspec.msgpack.decode(body, type=PreviewRequest)))
+def answer(body: bytes) -> bytes:
+    """The preview for one encoded request."""
+    return msgspec.msgpack.encode(preview_taxonomy(msgspec.msgpack.decode(body, type=PreviewRequest)))
 
 
 if __name__ == "__main__":
-    main()
+    serve_requests(answer, nice=10)

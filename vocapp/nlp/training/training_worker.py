@@ -10,12 +10,13 @@ from typing import Final
 import msgspec
 from msgspec import Struct
 
-from vocapp.nlp.one_off_worker import ProcessEndedError, receive_request, run_in_process
+from vocapp.nlp.analysis_worker import EngineLoader
 from vocapp.nlp.sentiment.embeddings import CachingEmbedder, Embedder, EmbeddingUse
 from vocapp.nlp.training.calibration_result import CalibrationResult
 from vocapp.nlp.training.evaluate import ModelComparison, compare_models
 from vocapp.nlp.training.examples import MIN_COMPARED, TrainingExample, split_examples
-from vocapp.nlp.worker import EngineLoader, send
+from vocapp.processes.worker_main import serve_requests
+from vocapp.processes.worker_process import ProcessEndedError, run_once
 
 MIN_LABELLED: Final = 30
 MIN_SCORED: Final = 200
@@ -103,18 +104,15 @@ def count_examples(lessons: Sequence[TrainingExample]) -> TooFewExamples:
 def train_in_process(teach: TrainingRequest, seconds: float = TRAINING_SECONDS) -> TrainingOutcome:
     """What a process of its own learns; blocks. LearningError where it dies, or is ended after `seconds`."""
     try:
-        body = run_in_process("vocapp.nlp.training.training_worker", teach, seconds)
+        body = run_once("vocapp.nlp.training.training_worker", msgspec.msgpack.encode(teach), seconds)
     except ProcessEndedError as ended:
         raise TrainingError(str(ended)) from ended
     found: TrainingOutcome = msgspec.msgpack.decode(body, type=TrainingOutcome)
     return found
 
 
-def main() -> None:
-    """Learn once."""
-    body, outgoing = receive_request()
-    if body is None:
-        return
+def answer(body: bytes) -> bytes:
+    """What comes of one encoded request."""
     from vocapp.nlp.pipeline import load_engine
     from vocapp.nlp.sentiment.embedding_package import installed_embedder
     from vocapp.nlp.training.train import NothingToLearnError
@@ -122,11 +120,13 @@ def main() -> None:
     teach, there = msgspec.msgpack.decode(body, type=TrainingRequest), installed_embedder()
     embedder = None if there is None else CachingEmbedder(there)
     learn = choose_trainer(embedder if teach.embeddings else None)
+    outcome: TrainingOutcome
     try:
-        send(outgoing, train_and_compare(teach, learn, partial(load_engine, embedder=embedder)))
+        outcome = train_and_compare(teach, learn, partial(load_engine, embedder=embedder))
     except NothingToLearnError:
-        send(outgoing, count_examples(teach.lessons))
+        outcome = count_examples(teach.lessons)
+    return msgspec.msgpack.encode(outcome)
 
 
 if __name__ == "__main__":
-    main()
+    serve_requests(answer, nice=10)

@@ -1,18 +1,15 @@
-"""The process that reads: comments come in on its standard input, readings go out on its standard output.
+"""The worker process that analyses comments: its requests, its replies, and what it does with them.
 
-Each message is its length in four bytes and then MessagePack. The process ends when its input does, so that none is
-left behind by a parent that was killed. Run by `vocapp.nlp.worker_pool`, as ``python -m vocapp.nlp.worker``.
+Run by `vocapp.nlp.analysis_pool`, as ``python -m vocapp.nlp.analysis_worker``.
 """
 
-import os
-import sys
-import traceback
-from typing import IO, Final, Protocol
+from typing import Final, Protocol
 
 import msgspec
 from msgspec import Struct
 
 from vocapp.nlp.types import Analysis, CommentInput, Engine
+from vocapp.processes.worker_main import failure_place, serve_requests
 
 
 class ModelSelection(Struct, frozen=True):
@@ -80,22 +77,6 @@ class EngineLoader(Protocol):
         ...
 
 
-def send(stream: IO[bytes], message: Struct) -> None:
-    """Write one message."""
-    body = msgspec.msgpack.encode(message)
-    stream.write(len(body).to_bytes(4, "big") + body)
-    stream.flush()
-
-
-def receive(stream: IO[bytes]) -> bytes | None:
-    """The body of the next message; None at the end of the stream, wherever it ends."""
-    head = stream.read(4)
-    if len(head) < 4:
-        return None
-    body = stream.read(int.from_bytes(head, "big"))
-    return body if len(body) == int.from_bytes(head, "big") else None
-
-
 class AnalysisWorker:
     """Answers one ask after another, and keeps the last engine."""
 
@@ -111,27 +92,21 @@ class AnalysisWorker:
             try:
                 self._engine = (ask.by, self._load(ask.contents.model, ask.contents.taxonomy))
             except Exception as failure:  # noqa: BLE001 - the parent is told of it
-                return EngineFailed(_error_place(failure))
+                return EngineFailed(failure_place(failure))
         try:
             return AnalysisResult(self._engine[1].read(ask.comments), self._engine[1].model)
         except Exception as failure:  # noqa: BLE001 - whatever a text does to the engine
-            return AnalysisFailed(_error_place(failure))
-
-
-def _error_place(failure: Exception) -> str:
-    """Where and of which kind; not the message, which may hold words of the text."""
-    last = traceback.extract_tb(failure.__traceback__)[-1]
-    return f"{type(failure).__name__} in {last.name}, line {last.lineno} of {last.filename}"[-300:]
+            return AnalysisFailed(failure_place(failure))
 
 
 def serve(load: EngineLoader) -> None:
-    """Answer until the input ends."""
-    os.nice(5)  # pages come first
-    incoming, outgoing = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what a library prints must not get between the messages
-    reader = AnalysisWorker(load)
-    while (body := receive(incoming)) is not None:
-        send(outgoing, reader.answer(msgspec.msgpack.decode(body, type=AnalysisRequest)))
+    """Answers requests until the input ends."""
+    worker = AnalysisWorker(load)
+
+    def answer(body: bytes) -> bytes:
+        return msgspec.msgpack.encode(worker.answer(msgspec.msgpack.decode(body, type=AnalysisRequest)))
+
+    serve_requests(answer, nice=5)
 
 
 if __name__ == "__main__":

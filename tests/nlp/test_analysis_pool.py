@@ -1,7 +1,6 @@
 """Reading goes on whatever a text, a model or a signal does to the process that reads."""
 
 import asyncio
-import io
 import os
 import signal
 import subprocess
@@ -13,8 +12,8 @@ import msgspec
 import pytest
 
 from tests.nlp.odd_reader import Odd
-from vocapp.nlp.types import Analysis, CommentInput
-from vocapp.nlp.worker import (
+from vocapp.nlp.analysis_pool import WORKER_MODULE, AnalysisPool, EngineError
+from vocapp.nlp.analysis_worker import (
     SHIPPED_MODEL,
     AnalysisFailed,
     AnalysisRequest,
@@ -25,10 +24,9 @@ from vocapp.nlp.worker import (
     ModelContents,
     ModelSelection,
     WorkerReply,
-    receive,
-    send,
 )
-from vocapp.nlp.worker_pool import WORKER_MODULE, AnalysisPool, EngineError
+from vocapp.nlp.types import Analysis, CommentInput
+from vocapp.processes.framing import receive_message, send_message
 
 
 @pytest.fixture
@@ -111,14 +109,6 @@ def test_what_a_reader_answers_to() -> None:
     assert "customer" not in said.error
 
 
-def test_a_message_that_was_cut_is_no_message() -> None:
-    stream = io.BytesIO()
-    send(stream, AnalysisResult([], "m"))
-    whole = stream.getvalue()
-    assert receive(io.BytesIO(whole)) == whole[4:]
-    assert [receive(io.BytesIO(whole[:length])) for length in range(len(whole))] == [None] * len(whole)
-
-
 async def test_nobody_waits_for_a_process_that_was_closed(readers: AnalysisPool) -> None:
     await readers.read(comments("a"))
     reading = asyncio.create_task(readers.read(comments("forever")))
@@ -142,11 +132,9 @@ def test_a_reader_answers_and_goes_when_nobody_asks_any_more() -> None:
     """As where the service that started it was killed."""
     command = [sys.executable, "-m", WORKER_MODULE]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
-        send(
-            cast("IO[bytes]", child.stdin),
-            AnalysisRequest((CommentInput("Thank you, that was quick.", "en"),), SHIPPED_MODEL),
-        )
-        told = msgspec.msgpack.decode(receive(cast("IO[bytes]", child.stdout)) or b"", type=WorkerReply)
+        request = AnalysisRequest((CommentInput("Thank you, that was quick.", "en"),), SHIPPED_MODEL)
+        send_message(cast("IO[bytes]", child.stdin), msgspec.msgpack.encode(request))
+        told = msgspec.msgpack.decode(receive_message(cast("IO[bytes]", child.stdout)) or b"", type=WorkerReply)
         cast("IO[bytes]", child.stdin).close()
         assert child.wait(60) == 0
     assert isinstance(told, AnalysisResult)

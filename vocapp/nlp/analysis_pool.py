@@ -5,19 +5,14 @@ A text that kills its process or takes too long is found by reading each of its 
 
 import asyncio
 import atexit
-import contextlib
 import logging
-import subprocess
-import sys
-import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from typing import IO, Final, cast
+from typing import Final
 
 import msgspec
 
-from vocapp.nlp.types import Analysis, CommentInput
-from vocapp.nlp.worker import (
+from vocapp.nlp.analysis_worker import (
     SHIPPED_MODEL,
     AnalysisFailed,
     AnalysisRequest,
@@ -27,11 +22,11 @@ from vocapp.nlp.worker import (
     ModelContents,
     ModelSelection,
     WorkerReply,
-    receive,
-    send,
 )
+from vocapp.nlp.types import Analysis, CommentInput
+from vocapp.processes.worker_process import ProcessEndedError, WorkerProcess
 
-WORKER_MODULE: Final = "vocapp.nlp.worker"
+WORKER_MODULE: Final = "vocapp.nlp.analysis_worker"
 BATCH_SECONDS: Final = 60.0
 """How long a process may take over one batch, its start included."""
 BATCH_SIZE: Final = 64
@@ -53,71 +48,11 @@ class AnalysisError(Exception):
     """A process died, took too long or could not read what it was given."""
 
 
-class AnalysisProcess:
-    """One reading process, started by its first ask and again after its death."""
-
-    def __init__(self, module: str = WORKER_MODULE) -> None:
-        self._command = [sys.executable, "-m", module]
-        self._child: subprocess.Popen[bytes] | None = None
-        self._busy = threading.Lock()
-
-    @property
-    def pid(self) -> int | None:
-        """Its id while it lives."""
-        return self._child.pid if self._child is not None and self._child.poll() is None else None
-
-    def ask(self, ask: AnalysisRequest, seconds: float) -> WorkerReply:
-        """What it says; blocks. ReadingError where it died or was ended for taking longer than `seconds`."""
-        with self._busy:
-            child = self._alive()
-            limit = threading.Timer(seconds, child.kill)
-            limit.start()
-            try:
-                return self._exchange(child, ask)
-            finally:
-                limit.cancel()
-
-    def _exchange(self, child: subprocess.Popen[bytes], ask: AnalysisRequest) -> WorkerReply:
-        try:
-            send(cast("IO[bytes]", child.stdin), ask)
-            body = receive(cast("IO[bytes]", child.stdout))
-        except OSError:
-            body = None
-        if body is None:
-            self._end(child)
-            raise AnalysisError(f"the reading process ended with {child.returncode}")
-        told: WorkerReply = msgspec.msgpack.decode(body, type=WorkerReply)
-        return told
-
-    def _alive(self) -> subprocess.Popen[bytes]:
-        if self._child is None or self._child.poll() is not None:
-            if self._child is not None:
-                self._end(self._child)
-            pipe = subprocess.PIPE
-            self._child = subprocess.Popen(self._command, stdin=pipe, stdout=pipe)  # noqa: S603
-        return self._child
-
-    def _end(self, child: subprocess.Popen[bytes]) -> None:
-        self._child = None
-        child.kill()
-        with contextlib.suppress(OSError):
-            child.communicate()
-
-    def close(self) -> None:
-        """End it at once; the next ask starts another."""
-        child = self._child
-        if child is not None:
-            child.kill()  # whoever is asking hears of it, and cleans up
-            with self._busy:
-                if self._child is child:
-                    self._end(child)
-
-
 class AnalysisPool:
     """The reading processes of this process."""
 
     def __init__(self, processes: int = 1, module: str = WORKER_MODULE, seconds: float = BATCH_SECONDS) -> None:
-        self._all = [AnalysisProcess(module) for _ in range(processes)]
+        self._all = [WorkerProcess(module) for _ in range(processes)]
         self._seconds = seconds
         self._free = list(self._all)
         self._names: dict[ModelSelection, str] = {}
@@ -156,14 +91,13 @@ class AnalysisPool:
     ) -> list[Analysis]:
         process = self._free.pop() if self._free else self._all[0]
         try:
-            told = await asyncio.to_thread(process.ask, AnalysisRequest(tuple(comments), by), self._seconds)
-            if isinstance(told, ContentsNeeded) and given is not None:
-                ask = AnalysisRequest(tuple(comments), by, await given())
-                told = await asyncio.to_thread(process.ask, ask, self._seconds)
+            reply = await self._request(process, AnalysisRequest(tuple(comments), by))
+            if isinstance(reply, ContentsNeeded) and given is not None:
+                reply = await self._request(process, AnalysisRequest(tuple(comments), by, await given()))
         finally:
             if process not in self._free:
                 self._free.append(process)
-        match told:
+        match reply:
             case AnalysisResult(readings, name):
                 self._names[by] = name
                 return readings
@@ -173,6 +107,14 @@ class AnalysisPool:
                 raise EngineError(error)
             case _:
                 raise EngineError(f"there is no model or taxonomy {by}")
+
+    async def _request(self, process: WorkerProcess, request: AnalysisRequest) -> WorkerReply:
+        try:
+            body = await asyncio.to_thread(process.request, msgspec.msgpack.encode(request), self._seconds)
+        except ProcessEndedError as ended:
+            raise AnalysisError(str(ended)) from ended
+        reply: WorkerReply = msgspec.msgpack.decode(body, type=WorkerReply)
+        return reply
 
     async def shipped(self) -> str:
         """The name of the model that is shipped."""

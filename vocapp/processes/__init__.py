@@ -1,0 +1,1 @@
+"""Child processes that answer requests: their messages, their life from the parent's side, their loop."""
