@@ -14,6 +14,11 @@ def now() -> datetime:
     return datetime.now(UTC) + _offset
 
 
+def machine_time(moment: datetime) -> datetime:
+    """The machine's time at the business time `moment`; for a library that reads the machine's clock itself."""
+    return moment - _offset
+
+
 def seconds() -> float:
     """Seconds that only grow, by which limits count; from where on says nothing."""
     return monotonic() if _stands_at is None else _stands_at

@@ -180,6 +180,11 @@ class Registry:
         """Every stage of the house."""
         return tuple(stage for feature in self.features for stage in feature.stages)
 
+    @property
+    def periodic(self) -> tuple[PeriodicJob, ...]:
+        """Every periodic job of every feature."""
+        return tuple(job for feature in self.features for job in feature.periodic)
+
     def menu(self, role: Role | None) -> list[MenuEntry]:
         """The menu that a user of `role` sees, in order."""
         entries = [

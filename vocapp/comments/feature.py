@@ -60,7 +60,7 @@ def feature(registry: Registry) -> Feature:
             Stage(name=LEARN, work=learn, batch=1, lease_seconds=LEARNING_SECONDS),
             Stage(name=SUGGEST, work=run_suggestions, batch=1, lease_seconds=LEASE_SECONDS),
         ),
-        periodic=(PeriodicJob("learning", timedelta(hours=1), request_nightly),),
+        periodic=(PeriodicJob(mark("Request nightly training"), timedelta(hours=1), request_nightly),),
         lifespans=(ANALYSIS_POOL.ended,),
         doctor=(beyond,),
     )

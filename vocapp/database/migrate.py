@@ -33,6 +33,12 @@ def _id_of(source: str) -> str:
     return source.split('ID = "', 1)[1].split('"', 1)[0]
 
 
+def _describe(failure: asyncpg.PostgresError) -> str:
+    # Class 42 (syntax, a table that exists) names parts of the schema; the message of any other may quote a row.
+    said = f": {failure.args[0]}" if str(failure.sqlstate).startswith("42") else ""
+    return describe_failure(failure) + said
+
+
 async def migrate() -> list[str]:
     """Run every missing migration under a lock of the whole database; their names. The pool is open.
 
@@ -52,7 +58,7 @@ async def migrate() -> list[str]:
         except asyncpg.LockNotAvailableError as busy:
             raise MigrationFailedError("a table is in use; try again in a moment") from busy
         except asyncpg.PostgresError as failure:
-            raise MigrationFailedError(describe_failure(failure)) from failure
+            raise MigrationFailedError(_describe(failure)) from failure
         if not result.success:
             raise MigrationFailedError(result.message or said.getvalue())
         return names

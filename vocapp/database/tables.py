@@ -1,7 +1,7 @@
 """What the database keeps for itself: the work that is due, and what it knows about this installation."""
 
 from piccolo.columns import UUID as Uuid
-from piccolo.columns import BigInt, BigSerial, SmallInt, Text, Timestamptz, Varchar
+from piccolo.columns import BigInt, BigSerial, DoublePrecision, Integer, SmallInt, Text, Timestamptz, Varchar
 from piccolo.constraints import Unique
 from piccolo.table import Table
 
@@ -30,7 +30,22 @@ class Instance(Table, db=DB, tablename="instance"):
     value = Text(default=None)
 
 
-TABLES = (Job, Instance)
+class PeriodicJobRun(Table, db=DB, tablename="periodic_job"):
+    """A job that the leader repeats: its last run and its next one. `duration_seconds` is null while it runs.
+
+    `requested_at` is when a person asked for a run that has not begun yet.
+    """
+
+    name = Varchar(length=60, primary_key=True, default=None)
+    interval_seconds = Integer(default=None)
+    started_at = Timestamptz(default=None, null=True)
+    duration_seconds = DoublePrecision(default=None, null=True)
+    error = Text(default=None, null=True)
+    next_run_at = Timestamptz(default=None, null=True)
+    requested_at = Timestamptz(default=None, null=True)
+
+
+TABLES = (Job, Instance, PeriodicJobRun)
 EXTRA_SQL = (
     "CREATE INDEX due_ready ON due (stage, not_before) WHERE quarantined_at IS NULL",
     "CREATE INDEX due_leased ON due (stage, lease) WHERE lease IS NOT NULL",

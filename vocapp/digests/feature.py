@@ -32,7 +32,7 @@ def feature(registry: Registry) -> Feature:
         stages=(
             Stage(name=schedule.STAGE, work=ComposeStage(registry).compose, batch=8, concurrency=1, lease_seconds=240),
         ),
-        periodic=(PeriodicJob("plan digests", schedule.TICK, tick),),
+        periodic=(PeriodicJob(mark("Plan digests"), schedule.TICK, tick),),
         composers={KIND: DigestComposer(registry)},
         receivers=(receive_reply,),
     )

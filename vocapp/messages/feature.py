@@ -11,9 +11,10 @@ from vocapp.messages.inbound_stage import InboundStage
 from vocapp.messages.lmtp_listener import mail_listener
 from vocapp.messages.mailbox_webhook import mailbox_hook
 from vocapp.messages.send_stage import SendStage
+from vocapp.ui.reader import mark
 
 SWEEP = timedelta(seconds=30)
-TIDY = timedelta(hours=1)
+CLEANUP = timedelta(hours=1)
 LEADS = frozenset({Role.LEAD})
 
 
@@ -36,6 +37,9 @@ def feature(registry: Registry) -> Feature:
         ),
         menu=(MenuEntry("Sending", pages.PATH, 60, LEADS), MenuEntry("Outbox", outbox_pages.PATH, 61, LEADS)),
         stages=(SendStage(registry).stage, InboundStage(registry).stage),
-        periodic=(PeriodicJob("settle lost messages", SWEEP, sweep), PeriodicJob("tidy mail", TIDY, delete_old_mail)),
+        periodic=(
+            PeriodicJob(mark("Settle lost messages"), SWEEP, sweep),
+            PeriodicJob(mark("Delete old mail"), CLEANUP, delete_old_mail),
+        ),
         lifespans=(lambda: mail_listener(registry.settings),) if registry.settings.inbound_port else (),
     )

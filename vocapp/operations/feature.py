@@ -1,18 +1,21 @@
 """What operations brings to the house: health, metrics, and the erasing of customers."""
 
 from vocapp.database.jobs import Stage
-from vocapp.feature import Feature, Registry
-from vocapp.operations import erase_customer, erase_page
+from vocapp.feature import Feature, MenuEntry, Registry
+from vocapp.http.access import Role
+from vocapp.operations import erase_customer, erase_page, jobs_page
 from vocapp.operations.health import live, ready
 from vocapp.operations.prometheus import metrics
 from vocapp.operations.request_metrics import count_requests
+from vocapp.ui.reader import mark
 
 
 def feature(registry: Registry) -> Feature:
     """The part of this room."""
     return Feature(
         name="operations",
-        routes=(live, ready, metrics, *erase_page.ROUTES),
+        routes=(live, ready, metrics, *erase_page.ROUTES, *jobs_page.ROUTES),
+        menu=(MenuEntry(mark("Periodic jobs"), jobs_page.PATH, order=115, roles=frozenset({Role.ADMIN})),),
         stages=(Stage(name=erase_customer.STAGE, work=erase_customer.EraseStage(registry), concurrency=1),),
         middleware=(count_requests,),
     )

@@ -69,7 +69,7 @@ def feature(registry: Registry) -> Feature:
             MenuEntry(mark("Lines of business"), unit_pages.LINES, order=112, roles=ADMINS),
             MenuEntry(mark("API keys"), key_pages.PATH, order=113, roles=KEYS),
         ),
-        periodic=(PeriodicJob("staff.forget", timedelta(hours=1), _forget),),
+        periodic=(PeriodicJob(mark("Delete expired sessions"), timedelta(hours=1), _forget),),
         guards=(ActorGuard(registry.settings),),
         doctor=(first_admin.findings,),
     )

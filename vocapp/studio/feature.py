@@ -42,5 +42,5 @@ def feature(_: Registry) -> Feature:
         stages=(
             Stage(name=upload_store.STAGE, work=import_stage.run_upload, batch=1, concurrency=1, lease_seconds=900),
         ),
-        periodic=(PeriodicJob("empty old uploads", timedelta(hours=6), upload_store.empty_old),),
+        periodic=(PeriodicJob(mark("Delete old uploads"), timedelta(hours=6), upload_store.empty_old),),
     )

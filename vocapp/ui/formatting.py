@@ -55,6 +55,11 @@ def short(length: timedelta) -> str:
     return dates.format_timedelta(length, format="narrow", locale=current().locale)
 
 
+def interval(value: timedelta) -> str:
+    """A length of time in words, e.g. "30 seconds", "6 hours"."""
+    return dates.format_timedelta(value, granularity="second", locale=current().locale)
+
+
 def relative(away: timedelta) -> str:
     """A distance from now in words, e.g. "3 hours ago", "in 2 days"; "just now" within a minute."""
     if abs(away) < timedelta(minutes=1):
@@ -99,6 +104,7 @@ FILTERS = {
     "moment": moment,
     "ago": ago,
     "age": age,
+    "interval": interval,
     "there": there,
     "number": number,
     "percent": percent,
