@@ -101,7 +101,7 @@ async def test_the_country_table_says_whose_word_it_is(lena: Person) -> None:
         "SELECT gen_random_uuid(), c, '{}', false, now(), now() FROM unnest(ARRAY['DE', 'DE', 'XX']) c"
     )
     page = await lena.see("/app/settings/permissions")
-    assert "Nobody has reviewed the law there." in page
+    assert "Nobody has reviewed the law in these countries." in page
     assert page.count('<td class="number" data-label="Customers">2</td>') == 1
 
 

@@ -14,7 +14,7 @@ class TestFaults:
         broken = TABLE + "T-4;Call;someday;Team Süd;=cmd@x\nT-5;Call\n"
         page = await uploaded(ines, broken)
         looked = await tried(ines, page)
-        assert "Bring in 3 contacts" in looked
+        assert "Import 3 contacts" in looked
         assert "someday" in looked
         assert "2 cells and the header 5" in looked
         file = await ines.browser.get(f"{page}/rejects.csv")
@@ -38,7 +38,7 @@ class TestFaults:
 
     async def test_the_row_may_be_the_id(self, ines: Person) -> None:
         page = await uploaded(ines)
-        assert "Bring in 3 contacts" in await tried(ines, page, external_id="row")
+        assert "Import 3 contacts" in await tried(ines, page, external_id="row")
         assert '<option value="row" selected' in await ines.see(page + "?change")
         assert "Call = phone_in_house" in await ines.see(page + "?change")
 

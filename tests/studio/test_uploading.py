@@ -28,17 +28,17 @@ class TestAFileIsBroughtIn:
     async def test_tried_it_records_nothing_and_then_each_contact_once(self, ines: Person) -> None:
         page = await uploaded(ines)
         looked = await tried(ines, page)
-        assert "Bring in 3 contacts" in looked
+        assert "Import 3 contacts" in looked
         assert "Phone, in house" in looked
         assert "legitimate interest" in looked or "existing customer" in looked
         assert await count() == 0
 
         answer = await ines.submit(f"{page}/run")
         assert answer.status_code == 303
-        assert "Being brought in" in await ines.see(page)
+        assert "Import is running" in await ines.see(page)
         await worked(page)
         await worked(page)
-        assert "brought in" in await ines.see(page)
+        assert "imported" in await ines.see(page)
         assert await count() == 3
         row = await DB.fetch_one("SELECT started_at, source FROM contact WHERE external_id = 'T-1'")
         assert row is not None
@@ -54,7 +54,7 @@ class TestAFileIsBroughtIn:
             looked = await tried(ines, page)
             await ines.submit(f"{page}/run")
             await worked(page)
-        assert "Nothing in this file is new." in looked
+        assert "All contacts of this file are recorded already." in looked
         assert await count() == 3
 
     async def test_pressed_twice_it_is_brought_in_once(self, ines: Person) -> None:
@@ -63,7 +63,7 @@ class TestAFileIsBroughtIn:
         for _ in range(2):
             assert (await ines.submit(f"{page}/run")).status_code == 303
         await worked(page)
-        assert "is done, or is no longer kept" in await ines.see(page)
+        assert "is imported already, or has been deleted" in await ines.see(page)
         assert (await ines.submit(f"{page}/try", **CHOICES)).status_code == 303
         assert await DB.fetch_value("SELECT state FROM upload") == "done"
         assert await DB.fetch_value("SELECT revision FROM due WHERE stage = 'import'") == 2
@@ -85,20 +85,20 @@ class TestAFileIsBroughtIn:
         page = await uploaded(ines, written.getvalue(), "may.xlsx")
         choices = {"external_id": "column:id", "channel": "constant:kiosk", "started_at": "column:started"}
         looked = await tried(ines, page, **choices, unit="", dates="iso", **{"identity.email": "column:email"})
-        assert "Bring in 1 contact<" in looked
+        assert "Import 1 contact<" in looked
 
     async def test_lines_as_the_api_takes_them_need_no_mapping(self, ines: Person) -> None:
         line = '{"source": "acd", "external_id": "c-1", "channel": "ivr", "touchpoint": "billing", '
         page = await uploaded(ines, line + '"started_at": "2026-05-04T10:00:00Z"}\n', "calls.ndjson")
-        assert "Try it as it is" in await ines.see(page)
-        assert "Bring in 1 contact<" in await tried(ines, page, way="events")
+        assert "Start dry run without a mapping" in await ines.see(page)
+        assert "Import 1 contact<" in await tried(ines, page, way="events")
 
 
 class TestAMappingFile:
     async def test_may_be_pasted(self, ines: Person) -> None:
         page = await uploaded(ines)
-        assert "Bring in 3 contacts" in await tried(ines, page, way="toml", toml=MAPPED)
-        assert "What the columns mean" in await ines.see(page + "?change")
+        assert "Import 3 contacts" in await tried(ines, page, way="toml", toml=MAPPED)
+        assert "Match columns" in await ines.see(page + "?change")
 
     async def test_says_what_is_wrong_with_it(self, ines: Person) -> None:
         page = await uploaded(ines)
@@ -120,7 +120,7 @@ class TestAMappingFile:
         await DB.execute("UPDATE upload SET content = $1", b"Other;Columns\n1;2\n")
         await worked(page)
         looked = await ines.see(page)
-        assert "cannot be used" in looked
+        assert "failed" in looked
         assert "takes column" in looked
 
 
@@ -144,15 +144,15 @@ class TestAfterwards:
         assert (await ines.browser.get(f"{page}/rejects.csv")).status_code == 404
         await ines.submit(f"{page}/run")
         assert await count() == 0
-        assert "no longer kept: upload it again" in await ines.see(page)
+        assert "has been deleted. Upload it again" in await ines.see(page)
 
     async def test_the_list_says_what_became_of_each(self, ines: Person) -> None:
         await tried(ines, await uploaded(ines))
         await uploaded(ines, TABLE, "../../june <b>.csv")
         page = await ines.see(PAGE)
         assert "june &lt;b&gt;.csv" in page
-        assert "tried, nothing recorded" in page
-        assert "columns to be chosen" in page
+        assert "dry run done, nothing recorded" in page
+        assert "waiting for columns" in page
 
 
 async def test_ada_finds_the_way(database: str, signed_in: SignIn) -> None:

@@ -45,19 +45,19 @@ TASKS: Final = (
     ChecklistTask(
         "units",
         mark("Add your units"),
-        mark("Teams, sites and vendors own contacts and cases, and decide who sees them."),
+        mark("Contacts and cases belong to teams, sites and vendors. The unit decides who sees them."),
         "/app/settings/units",
     ),
     ChecklistTask(
         "colleagues",
         mark("Invite your colleagues"),
-        mark("Agents and leads work the cases; executives read the digests."),
+        mark("Agents and leads work on cases. Executives read digests."),
         "/app/settings/users",
     ),
     ChecklistTask(
         "tried",
-        mark("Ask yourself"),
-        mark("Open a programme and send yourself a test: it lies in the outbox and never counts."),
+        mark("Send a test to me"),
+        mark("Open a programme and send a test to yourself. It stays in the outbox and never counts."),
         "/app/programmes",
     ),
     ChecklistTask(
@@ -68,20 +68,20 @@ TASKS: Final = (
     ),
     ChecklistTask(
         "contacts",
-        mark("Bring in contacts"),
-        mark("By an API key for your systems, or from a file; try the file without recording anything first."),
+        mark("Import contacts"),
+        mark("Connect your systems with an API key, or import a file. A dry run shows the result first."),
         "/app/contacts/import",
     ),
     ChecklistTask(
         "answered",
-        mark("See the first answer"),
-        mark("It appears with its contact; what needs a person appears in the queue."),
+        mark("See the first response"),
+        mark("It appears on the page of its contact. Answers that need a follow-up appear in the case queue."),
         "/app/contacts",
     ),
     ChecklistTask(
         "digests",
         mark("Subscribe to a digest"),
-        mark("A weekly mail says what changed, and what cannot be said."),
+        mark("A weekly mail shows what changed, and the limits of the numbers."),
         "/app/digests",
     ),
 )

@@ -34,7 +34,7 @@ def feature(_: Registry) -> Feature:
         menu=(
             MenuEntry(mark("Programmes"), programme_pages.PATH, 41, programme_pages.READERS.roles),
             MenuEntry(mark("Brands"), brand_pages.PATH, 42, brand_pages.READERS.roles),
-            MenuEntry(mark("Bring in contacts"), import_pages.PATH, 98, import_pages.IMPORTERS.roles),
+            MenuEntry(mark("Import contacts"), import_pages.PATH, 98, import_pages.IMPORTERS.roles),
             MenuEntry(mark("First steps"), checklist_page.PATH, 99, checklist_page.READERS.roles),
             MenuEntry(mark("Permissions"), permission_page.PATH, 115, permission_page.READERS.roles),
         ),

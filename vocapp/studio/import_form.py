@@ -22,13 +22,13 @@ LABELS: Final[Mapping[str, str]] = {
     "external_id": mark("Id of the contact"),
     "channel": mark("Channel"),
     "touchpoint": mark("Touchpoint"),
-    "started_at": mark("Began"),
-    "ended_at": mark("Ended"),
+    "started_at": mark("Started at"),
+    "ended_at": mark("Ended at"),
     "unit": mark("Unit"),
     "line_of_business": mark("Line of business"),
     "issue": mark("Ticket or order"),
     "outcome": mark("Outcome"),
-    "language": mark("Language spoken"),
+    "language": mark("Language of the contact"),
     "customer.name": mark("Customer’s name"),
     "customer.language": mark("Customer’s language"),
     "customer.country": mark("Customer’s country"),
@@ -106,16 +106,16 @@ def _dates_of(cells: Sequence[str]) -> str:
 
 def build_mapping(form: Mapping[str, str], columns: Sequence[str], file: str) -> MappingFile:
     """The mapping file that the choices mean, for a file with those columns; FormError with everything wrong."""
-    errors = {field: mark("Choose what this is: every contact needs it.") for field in NEEDED if not form[field]}
+    errors = {field: mark("Choose a column: every contact needs this field.") for field in NEEDED if not form[field]}
     chosen = {field: form[field] for field in LABELS if form[field]}
-    errors |= {field: mark("Choose one of the list.") for field, c in chosen.items() if not _offered(field, c, columns)}
+    errors |= {field: mark("Choose a value from the list.") for field, c in chosen.items() if not _offered(field, c, columns)}
     words = {}
     for field in WORDS:
         words[field], wrong = _words(field, form.get(f"words.{field}", ""))
         if wrong:
             errors[f"words.{field}"] = wrong
     if not form["source"]:
-        errors["source"] = mark("Say where the file comes from, for example helpdesk.")
+        errors["source"] = mark("Name the system that the file comes from, for example helpdesk.")
     if errors:
         raise ImportFormError(errors)
     country = form.get("always.country", "")
@@ -168,7 +168,7 @@ def _words(field: str, text: str) -> tuple[dict[str, str], str]:
         if equals and word and ours in WORDS[field]:
             found[word] = ours
         elif line.strip():
-            return {}, mark("Write one word a line, as in: Call = phone_in_house. The right side is one of ours.")
+            return {}, mark("Write one value per line, such as: Call = phone_in_house. The right side must be a value of vocapp.")
     # A word of ours stands for itself, so that a file may mix both.
     return ({own: own for own in WORDS[field]} | found if found else {}), ""
 

@@ -40,7 +40,7 @@ PATH: Final = "/app/contacts/import"
 IMPORTERS: Final = staff(Role.INTEGRATOR)
 SHIPPED: Final = SURVEYS / "imports"
 TOO_LARGE: Final = FaultError(Fault.of("upload.too_large"))
-NOT_NOW: Final = mark("This file is being worked on, is done, or is no longer kept: look below.")
+NOT_NOW: Final = mark("This cannot be done now: the file is being processed, is imported already, or has been deleted.")
 
 
 @get(PATH, opt=IMPORTERS.opt)
@@ -135,7 +135,7 @@ async def run_upload(
     page = f"{PATH}/{upload_id}"
     if not await upload_store.start_import(upload_id, actor_of(request)):
         return redirect_refused(request, registry, page, NOT_NOW)
-    return redirect_done(request, registry, page, mark("The contacts are being brought in. You may leave this page."))
+    return redirect_done(request, registry, page, mark("The import has started. You can leave this page."))
 
 
 @get(PATH + "/{upload_id:uuid}/rejects.csv", opt=IMPORTERS.opt)

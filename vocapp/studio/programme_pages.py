@@ -96,7 +96,7 @@ async def test_programme(
     except (TryError, msgspec.ValidationError) as failure:
         return await _page(request, registry, slug, {"test": str(failure)}, status=422)
     return redirect_done(
-        request, registry, f"/app/contacts/{contact}", mark("You are asked: the mail is in the outbox.")
+        request, registry, f"/app/contacts/{contact}", mark("Test sent. The mail is in the outbox.")
     )
 
 
