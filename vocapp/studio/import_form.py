@@ -73,6 +73,11 @@ CALLED: Final[Mapping[str, str]] = {
 """What columns are usually called, in small letters and figures only; the first that is there is meant."""
 
 
+WRONG_WORDS: Final = mark(
+    "Write one value per line, such as: Call = phone_in_house. The right side must be a value of vocapp."
+)
+
+
 class ImportFormError(Exception):
     """Some choices cannot be used: field → what to do."""
 
@@ -108,7 +113,8 @@ def build_mapping(form: Mapping[str, str], columns: Sequence[str], file: str) ->
     """The mapping file that the choices mean, for a file with those columns; FormError with everything wrong."""
     errors = {field: mark("Choose a column: every contact needs this field.") for field in NEEDED if not form[field]}
     chosen = {field: form[field] for field in LABELS if form[field]}
-    errors |= {field: mark("Choose a value from the list.") for field, c in chosen.items() if not _offered(field, c, columns)}
+    not_offered = [field for field, choice in chosen.items() if not _offered(field, choice, columns)]
+    errors |= {field: mark("Choose a value from the list.") for field in not_offered}
     words = {}
     for field in WORDS:
         words[field], wrong = _words(field, form.get(f"words.{field}", ""))
@@ -168,7 +174,7 @@ def _words(field: str, text: str) -> tuple[dict[str, str], str]:
         if equals and word and ours in WORDS[field]:
             found[word] = ours
         elif line.strip():
-            return {}, mark("Write one value per line, such as: Call = phone_in_house. The right side must be a value of vocapp.")
+            return {}, WRONG_WORDS
     # A word of ours stands for itself, so that a file may mix both.
     return ({own: own for own in WORDS[field]} | found if found else {}), ""
 

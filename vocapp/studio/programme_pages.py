@@ -95,9 +95,7 @@ async def test_programme(
         contact = await send_test_invitation(msgspec.convert(said, TrialInvitation), registry.keys, actor)
     except (TryError, msgspec.ValidationError) as failure:
         return await _page(request, registry, slug, {"test": str(failure)}, status=422)
-    return redirect_done(
-        request, registry, f"/app/contacts/{contact}", mark("Test sent. The mail is in the outbox.")
-    )
+    return redirect_done(request, registry, f"/app/contacts/{contact}", mark("Test sent. The mail is in the outbox."))
 
 
 async def _rule(slug: str) -> ProgrammeRule:
