@@ -17,8 +17,8 @@ from benchmarks.measuring import Amount, Measured, Side, compare
 from vocapp import app
 from vocapp.cases.pages import queue_data
 from vocapp.cases.pages.queue_columns import NAMES
-from vocapp.cases.pages.types import Filters, Position
-from vocapp.cases.types import Tab
+from vocapp.cases.pages.types import QueueFilters, QueuePosition
+from vocapp.cases.types import QueueTab
 from vocapp.catalogue.definition_files import all_files, load
 from vocapp.catalogue.publish import publish
 from vocapp.database import DB
@@ -69,28 +69,28 @@ async def main() -> Sequence[Measured]:
         bea, ada = (Actor(kind="user", id=someone, role=Role.LEAD, units=all_) for all_ in (tuple(units[:40]), None))
         found: list[Measured] = []
         for name, actor in (("four units", lena), ("forty units", bea), ("everything", ada)):
-            found += [await _view(f"{name}: {tab.value}", actor, tab) for tab in Tab]
-            counts = await _buffers(*queue_data.counting(actor))
+            found += [await _view(f"{name}: {tab.value}", actor, tab) for tab in QueueTab]
+            counts = await _buffers(*queue_data.counts_statement(actor))
             found.append(
                 Amount(name=f"queue, {name}: counts of the tabs", value=counts, unit="buffers", limit=MOST_BUFFERS)
             )
         for title, filters in _narrowed(units[7]).items():
-            found.append(await _view(f"everything by {title}", ada, Tab.ALL, filters))
+            found.append(await _view(f"everything by {title}", ada, QueueTab.ALL, filters))
         await DB.execute("UPDATE staff_user SET role = 'lead', every_unit = true WHERE id = $1", someone)
         async with _browser(settings, someone) as browser:
             page = await compare("the page of the queue, against a page of settings", *_sides(browser))
         return [*found, page]
 
 
-def _narrowed(unit: UUID) -> dict[str, Filters]:
+def _narrowed(unit: UUID) -> dict[str, QueueFilters]:
     return {
-        "state": Filters(state="waiting"),
-        "rule": Filters(rule="detractor"),
-        "channel": Filters(channel="sms"),
-        "touchpoint": Filters(touchpoint="billing"),
-        "unit": Filters(unit=unit),
-        "words": Filters(text="month 500 wrong"),
-        "number": Filters(text="#4711"),
+        "state": QueueFilters(state="waiting"),
+        "rule": QueueFilters(rule="detractor"),
+        "channel": QueueFilters(channel="sms"),
+        "touchpoint": QueueFilters(touchpoint="billing"),
+        "unit": QueueFilters(unit=unit),
+        "words": QueueFilters(text="month 500 wrong"),
+        "number": QueueFilters(text="#4711"),
     }
 
 
@@ -108,17 +108,23 @@ async def _fill() -> None:
             await connection.execute("RESET session_replication_role; RESET statement_timeout")
 
 
-async def _view(name: str, actor: Actor, tab: Tab, filters: Filters = queue_data.EVERYTHING) -> Amount:
-    """The buffers of a view's first or third page, whichever reads more."""
-    first = await queue_data.queue(actor, tab, filters, size=60)
+async def _view(name: str, actor: Actor, tab: QueueTab, filters: QueueFilters = queue_data.EVERYTHING) -> Amount:
+    """The buffers of a view's first page or of its third, whichever are more."""
+    first = await queue_data.load_queue(actor, tab, filters, size=60)
     row = first[-1] if first else None
-    places = [None, Position(row.closed_at or row.due_at if tab is Tab.DONE else row.due_at, row.id)] if row else [None]
-    buffers = [await _page(*queue_data.page(actor, tab, filters, place, queue_data.SIZE, None)) for place in places]
+    places = (
+        [None, QueuePosition(row.closed_at or row.due_at if tab is QueueTab.DONE else row.due_at, row.id)]
+        if row
+        else [None]
+    )
+    buffers = [
+        await _page(*queue_data.page_statement(actor, tab, filters, place, queue_data.SIZE, None)) for place in places
+    ]
     return Amount(name=f"queue, {name}", value=max(buffers), unit="buffers", limit=MOST_BUFFERS)
 
 
 async def _page(sql: str, values: list[Any]) -> int:
-    return await _buffers(sql, values) + await _buffers(NAMES, queue_data.named(await DB.fetch(sql, *values)))
+    return await _buffers(sql, values) + await _buffers(NAMES, queue_data.name_ids(await DB.fetch(sql, *values)))
 
 
 async def _buffers(sql: str, values: Sequence[Any]) -> int:
@@ -148,4 +154,4 @@ def _sides(browser: httpx.AsyncClient) -> tuple[Side, Side]:
 
         return read
 
-    return reading_of("/app/queue?tab=all"), reading_of("/app/profile")
+    return reading_of("/app/cases?tab=all"), reading_of("/app/profile")

@@ -5,13 +5,13 @@ from uuid import UUID
 
 import pytest
 
+from tests.cases.case_fixtures import SOLVED, case_about, is_on_hold, lines_of, now_of
 from tests.cases.conftest import Desk
-from tests.cases.people import SOLVED, case_about, is_on_hold, lines_of, now_of
 from tests.invitations.people import NOON
 from vocapp import clock
 from vocapp.cases import actions
-from vocapp.cases.types import NoSuchCaseError, RefusedError
-from vocapp.cases.wait_stage import over
+from vocapp.cases.types import CaseRefusedError, NoSuchCaseError
+from vocapp.cases.wait_stage import end_wait
 from vocapp.database import DB, from_json
 from vocapp.feature import Registry
 from vocapp.http.access import Actor
@@ -30,38 +30,38 @@ async def test_who_claims_a_case_works_it(registry: Registry, desk: Desk, case: 
     assert (after["state"], after["owner_id"], after["revision"]) == ("working", desk.omar.id, done.revision)
     assert after["acknowledged_at"] is not None
     assert after["due_at"] == after["resolve_due_at"]
-    with pytest.raises(RefusedError, match="have this case already"):
+    with pytest.raises(CaseRefusedError, match="own this case already"):
         await actions.claim(registry, desk.omar, case)
 
 
 async def test_the_second_hears_who_was_faster(registry: Registry, desk: Desk, case: UUID) -> None:
     await actions.claim(registry, desk.lena, case)
-    with clock.travelled(NOON + timedelta(minutes=3)), pytest.raises(RefusedError) as refusal:
+    with clock.travelled(NOON + timedelta(minutes=3)), pytest.raises(CaseRefusedError) as refusal:
         await actions.claim(registry, desk.omar, case)
 
-    assert str(refusal.value) == "Lena Lind took this case on 3 minutes ago."
+    assert str(refusal.value) == "Lena Lind claimed this case 3 minutes ago."
 
 
 async def test_a_page_that_is_past_does_nothing(registry: Registry, desk: Desk, case: UUID) -> None:
     await actions.claim(registry, desk.lena, case)
-    with pytest.raises(RefusedError, match="Lena Lind took this case on"):
+    with pytest.raises(CaseRefusedError, match="Lena Lind claimed this case"):
         await actions.dismiss(registry, desk.omar, case, "spam", seen=1)
     await actions.assign(registry, desk.lena, case, _id(desk.mia))
-    with pytest.raises(RefusedError, match="Lena Lind gave this case to Mia Moss just now"):
+    with pytest.raises(CaseRefusedError, match="Lena Lind assigned this case to Mia Moss just now"):
         await actions.unassign(registry, desk.lena, case, seen=2)
     assert await lines_of(case) == ["opened", "claimed", "assigned"]
 
 
 async def test_a_lead_gives_a_case_to_who_may_see_it(registry: Registry, desk: Desk, case: UUID) -> None:
-    with pytest.raises(RefusedError, match="may not see the case"):
+    with pytest.raises(CaseRefusedError, match="may not see the case"):
         await actions.assign(registry, desk.lena, case, _id(desk.hugo))
-    with pytest.raises(RefusedError, match="may not see the case"):
+    with pytest.raises(CaseRefusedError, match="may not see the case"):
         await actions.assign(registry, desk.lena, case, UUID(int=7))
-    with pytest.raises(RefusedError, match="Only a lead"):
+    with pytest.raises(CaseRefusedError, match="Only the owner of the case or a lead"):
         await actions.assign(registry, desk.omar, case, _id(desk.mia))
     await actions.assign(registry, desk.lena, case, _id(desk.omar))
     assert (await now_of(case))["state"] == "open"  # he has not begun
-    with pytest.raises(RefusedError, match="Omar Osei has this case already"):
+    with pytest.raises(CaseRefusedError, match="Omar Osei owns this case already"):
         await actions.assign(registry, desk.lena, case, _id(desk.omar))
     await actions.claim(registry, desk.omar, case)
     await actions.assign(registry, desk.omar, case, _id(desk.mia))
@@ -71,10 +71,10 @@ async def test_a_lead_gives_a_case_to_who_may_see_it(registry: Registry, desk: D
 
 
 async def test_it_is_put_down(registry: Registry, desk: Desk, case: UUID) -> None:
-    with pytest.raises(RefusedError, match="Nobody has this case"):
+    with pytest.raises(CaseRefusedError, match="Nobody owns this case"):
         await actions.unassign(registry, desk.lena, case)
     await actions.claim(registry, desk.omar, case)
-    with pytest.raises(RefusedError, match="Only a lead"):
+    with pytest.raises(CaseRefusedError, match="Only the owner of the case or a lead"):
         await actions.unassign(registry, desk.mia, case)
     await actions.unassign(registry, desk.omar, case)
 
@@ -85,15 +85,15 @@ async def test_it_is_put_down(registry: Registry, desk: Desk, case: UUID) -> Non
 async def test_notes_and_attempts_are_kept(registry: Registry, desk: Desk, case: UUID) -> None:
     await actions.note(registry, desk.mia, case, " Rang twice before. ")
     assert (await now_of(case))["revision"] == 1
-    with pytest.raises(RefusedError, match="Write the note first"):
+    with pytest.raises(CaseRefusedError, match="Write the note first"):
         await actions.note(registry, desk.mia, case, " \n")
-    with pytest.raises(RefusedError, match="at most 10000"):
+    with pytest.raises(CaseRefusedError, match="at most 10000"):
         await actions.note(registry, desk.mia, case, "x" * 10_001)
-    with pytest.raises(RefusedError, match="channel"):
-        await actions.attempt(registry, desk.omar, case, "pigeon", reached=False)
-    await actions.attempt(registry, desk.omar, case, "phone", reached=False, text="Mailbox")
-    await actions.attempt(registry, desk.omar, case, "phone", reached=True)
-    await actions.attempt(registry, desk.omar, case, "phone", reached=True)
+    with pytest.raises(CaseRefusedError, match="channel"):
+        await actions.log_attempt(registry, desk.omar, case, "pigeon", reached=False)
+    await actions.log_attempt(registry, desk.omar, case, "phone", reached=False, text="Mailbox")
+    await actions.log_attempt(registry, desk.omar, case, "phone", reached=True)
+    await actions.log_attempt(registry, desk.omar, case, "phone", reached=True)
 
     after = await now_of(case)
     assert (after["owner_id"], after["state"]) == (desk.omar.id, "working")
@@ -111,7 +111,7 @@ async def test_while_it_waits_the_clock_of_the_desk_stands_still(registry: Regis
     waiting = await now_of(case)
     assert (waiting["state"], waiting["owner_id"], waiting["resolve_due_at"]) == ("waiting", desk.omar.id, None)
     assert waiting["due_at"] == waiting["waits_until"]
-    assert await over(registry, case) == waiting["waits_until"]
+    assert await end_wait(registry, case) == waiting["waits_until"]
     with clock.travelled(NOON + timedelta(days=1)):
         await actions.resume(registry, desk.omar, case)
 
@@ -120,23 +120,23 @@ async def test_while_it_waits_the_clock_of_the_desk_stands_still(registry: Regis
     gone = after["resolve_due_at"] - before["resolve_due_at"]
     assert timedelta(hours=23) < gone < timedelta(hours=25)  # a day of work later
     assert after["customer_due_at"] == before["customer_due_at"]
-    with pytest.raises(RefusedError, match="not waiting"):
+    with pytest.raises(CaseRefusedError, match="not waiting"):
         await actions.resume(registry, desk.omar, case)
 
 
 async def test_waiting_ends_by_itself(registry: Registry, desk: Desk, case: UUID) -> None:
     await actions.wait(registry, desk.omar, case, until=clock.now() + timedelta(days=2))
     with clock.travelled(NOON + timedelta(days=2, minutes=1)):
-        assert await over(registry, case) is None
-        assert await over(registry, case) is None
+        assert await end_wait(registry, case) is None
+        assert await end_wait(registry, case) is None
 
     assert (await now_of(case))["state"] == "working"
     assert await lines_of(case) == ["opened", "waited", "resumed"]
 
 
-@pytest.mark.parametrize(("days", "why"), [(-1, "still to come"), (61, "within 60 days")])
+@pytest.mark.parametrize(("days", "why"), [(-1, "in the future"), (61, "within the next 60 days")])
 async def test_for_how_long_it_can_wait(registry: Registry, desk: Desk, case: UUID, days: int, why: str) -> None:
-    with pytest.raises(RefusedError, match=why):
+    with pytest.raises(CaseRefusedError, match=why):
         await actions.wait(registry, desk.omar, case, until=clock.now() + timedelta(days=days))
 
 
@@ -150,7 +150,7 @@ async def test_put_down_while_it_waits_its_clock_runs_on(registry: Registry, des
 
 
 async def test_it_is_closed_with_a_cause_and_an_outcome(registry: Registry, desk: Desk, ada: UUID, case: UUID) -> None:
-    with pytest.raises(RefusedError, match="root cause"):
+    with pytest.raises(CaseRefusedError, match="root cause"):
         await actions.close(registry, desk.omar, case, root_cause="moon", outcome="solved")
     await actions.close(registry, desk.omar, case, **SOLVED, text="credited")
 
@@ -159,8 +159,8 @@ async def test_it_is_closed_with_a_cause_and_an_outcome(registry: Registry, desk
     assert (after["owner_id"], after["closings"]) == (desk.omar.id, 1)
     assert after["checked_at"] is not None
     assert await is_on_hold(ada)  # until she says that it is so
-    with pytest.raises(RefusedError, match="finished"):
-        await actions.attempt(registry, desk.omar, case, "phone", reached=True)
+    with pytest.raises(CaseRefusedError, match="closed"):
+        await actions.log_attempt(registry, desk.omar, case, "phone", reached=True)
 
 
 async def test_a_case_that_waits_can_be_closed(registry: Registry, desk: Desk, case: UUID) -> None:
@@ -175,19 +175,19 @@ async def test_a_case_that_waits_can_be_closed(registry: Registry, desk: Desk, c
 async def test_dismissed_it_asks_nobody_and_can_be_opened_again(
     registry: Registry, desk: Desk, ada: UUID, case: UUID
 ) -> None:
-    with pytest.raises(RefusedError, match="Say why"):
+    with pytest.raises(CaseRefusedError, match="Give a reason"):
         await actions.dismiss(registry, desk.omar, case, "")
     await actions.dismiss(registry, desk.omar, case, "meant for another company")
     assert not await is_on_hold(ada)
     assert await DB.fetch_value("SELECT count(*) FROM case_check") == 0
-    with pytest.raises(RefusedError, match="finished"):
+    with pytest.raises(CaseRefusedError, match="closed"):
         await actions.dismiss(registry, desk.omar, case, "again")
     await actions.reopen(registry, desk.lena, case, "it was ours after all")
 
     after = await now_of(case)
     assert (after["state"], after["reopened"], after["acknowledged_at"]) == ("open", 1, None)
     assert await is_on_hold(ada)
-    with pytest.raises(RefusedError, match="not finished"):
+    with pytest.raises(CaseRefusedError, match="not closed"):
         await actions.reopen(registry, desk.lena, case)
 
 
@@ -195,12 +195,12 @@ async def test_nobody_finishes_a_case_about_himself(registry: Registry, desk: De
     chain = [{"kind": "agent", "name": "Omar", "email": "OMAR@company.example"}]
     case = UUID(str((await case_about(registry, ada, unit_id=desk.id, handlers=chain))["id"]))
     await actions.claim(registry, desk.omar, case)
-    await actions.attempt(registry, desk.omar, case, "phone", reached=True)
+    await actions.log_attempt(registry, desk.omar, case, "phone", reached=True)
     for deed in (
         actions.close(registry, desk.omar, case, **SOLVED),
         actions.dismiss(registry, desk.omar, case, "she was rude"),
     ):
-        with pytest.raises(RefusedError, match="handled this contact yourself"):
+        with pytest.raises(CaseRefusedError, match="handled this contact yourself"):
             await deed
     closed = await actions.close(registry, desk.lena, case, **SOLVED)
     again = await actions.undo(registry, desk.lena, case, closed.entry)
@@ -214,7 +214,7 @@ async def test_reopening_is_not_taken_back_by_who_was_rated(registry: Registry, 
     await actions.dismiss(registry, desk.lena, case, "a double")
     reopened = await actions.reopen(registry, desk.mia, case)
 
-    with pytest.raises(RefusedError, match="handled this contact yourself"):
+    with pytest.raises(CaseRefusedError, match="handled this contact yourself"):
         await actions.undo(registry, desk.omar, case, reopened.entry)
 
 
@@ -236,17 +236,17 @@ async def test_the_latest_change_is_taken_back(registry: Registry, desk: Desk, c
     after = dict(await now_of(case))
     assert after.pop("revision") == before.pop("revision") + 2
     assert after == before
-    with pytest.raises(RefusedError, match="nothing to take back"):
+    with pytest.raises(CaseRefusedError, match="nothing left to undo"):
         await actions.undo(registry, desk.omar, case, done.entry)
 
 
 async def test_what_was_followed_by_something_stays(registry: Registry, desk: Desk, case: UUID) -> None:
     done = await actions.claim(registry, desk.omar, case)
-    with pytest.raises(RefusedError, match="Only Omar Osei or a lead"):
+    with pytest.raises(CaseRefusedError, match="Only Omar Osei or a lead"):
         await actions.undo(registry, desk.mia, case, done.entry)
     await actions.assign(registry, desk.lena, case, _id(desk.mia))
 
-    with pytest.raises(RefusedError, match="Lena Lind gave this case to Mia Moss"):
+    with pytest.raises(CaseRefusedError, match="Lena Lind assigned this case to Mia Moss"):
         await actions.undo(registry, desk.omar, case, done.entry)
 
 
@@ -270,7 +270,7 @@ async def test_a_closing_is_taken_back_while_nobody_was_asked(registry: Registry
     messages = await DB.fetch("SELECT state FROM message WHERE kind = 'recovery' ORDER BY id")
     assert [row["state"] for row in messages] == ["revoked", "queued"]
     await DB.execute("UPDATE message SET state = 'sent' WHERE kind = 'recovery' AND state = 'queued'")
-    with pytest.raises(RefusedError, match="has been asked already"):
+    with pytest.raises(CaseRefusedError, match="was sent to the customer already"):
         await actions.undo(registry, desk.omar, case, second.entry)
 
 
@@ -280,7 +280,7 @@ async def test_a_reply_is_taken_back_while_it_has_not_left(registry: Registry, d
     second = await actions.reply(registry, desk.omar, case, "Dear Ada, once more")
     await DB.execute("UPDATE message SET state = 'sending' WHERE subject_id = $1", second.entry)
 
-    with pytest.raises(RefusedError, match="The mail has left"):
+    with pytest.raises(CaseRefusedError, match="The e-mail was sent already"):
         await actions.undo(registry, desk.omar, case, second.entry)
     assert await DB.fetch_value("SELECT state FROM message WHERE subject_id = $1", first.entry) == "revoked"
 

@@ -9,13 +9,13 @@ import httpx
 import pytest
 from litestar import Litestar
 
+from tests.cases.case_fixtures import UNHAPPY, answered, case_about, lines_of, now_of, read_as
 from tests.cases.conftest import Desk
-from tests.cases.people import UNHAPPY, answered, case_about, lines_of, now_of, read_as
 from tests.cases.test_queue_data import opened
 from tests.cases.test_queue_pages import told
 from tests.staff_people import Door, Person
 from vocapp.cases import actions
-from vocapp.cases.triage_stage import Triage
+from vocapp.cases.triage_stage import TriageStage
 from vocapp.database import DB, to_json
 from vocapp.feature import Registry
 from vocapp.tokens import Keyring
@@ -58,7 +58,7 @@ async def test_it_shows_the_answer_in_its_context(registry: Registry, desk: Desk
         to_json([{"span": [12, 17], "weight": -0.5}, {"span": [0, 3], "weight": 0.4}]),
     )
     page = await omar.see(await path_of(case))
-    assert '<a href="/app/queue" aria-current="page">Queue</a>' in page
+    assert '<a href="/app/cases" aria-current="page">Cases</a>' in page
     assert '<mark class="against" title="speaks against us">wrong</mark>' in page
     assert '<mark class="for" title="speaks for us">The</mark>' in page
     for text in (
@@ -70,7 +70,7 @@ async def test_it_shows_the_answer_in_its_context(registry: Registry, desk: Desk
         "a call back",
         "not kept",
         "Maya",
-        "passed on",
+        "transferred",
         "2 &gt; 1",
     ):
         assert text in page, text
@@ -82,21 +82,26 @@ async def test_it_shows_the_answer_in_its_context(registry: Registry, desk: Desk
 async def test_every_deed_by_its_form(registry: Registry, desk: Desk, omar: Person, case: UUID) -> None:
     path = await path_of(case)
     for deed, fields, says in (
-        ("claim", {}, "The case is yours."),
-        ("unassign", {}, "Nobody has the case now."),
-        ("claim", {}, "The case is yours."),
-        ("assign", {"owner": "nobody"}, "Choose who is to have the case."),
-        ("note", {"text": "Two contracts."}, "Written down."),
-        ("attempt", {"channel": "phone", "reached": "no"}, "Written down."),
-        ("wait", {"days": "3", "text": "the receipt"}, "The case waits."),
-        ("resume", {}, "The case waits no longer."),
-        ("reply", {"text": "I am sorry."}, "Your mail leaves in a moment."),
-        ("assign", {"owner": str(desk.mia.id)}, "The case was given away."),
-        ("reopen", {}, "This case is not finished."),
+        ("claim", {}, "Case claimed."),
+        ("unassign", {}, "Case unassigned."),
+        ("claim", {}, "Case claimed."),
+        ("assign", {"owner": "nobody"}, "Choose who the case is assigned to."),
+        ("note", {"text": "Two contracts."}, "Note saved."),
+        ("log-attempt", {"channel": "phone", "reached": "no"}, "Attempt logged."),
+        ("wait", {"days": "3", "text": "the receipt"}, "Waiting for the customer."),
+        ("resume", {}, "No longer waiting for the customer."),
+        ("reply", {"text": "I am sorry."}, "Your e-mail will be sent in a few seconds."),
+        ("assign", {"owner": str(desk.mia.id)}, "Case assigned."),
+        ("reopen", {}, "This case is not closed."),
     ):
         assert await told(omar, await omar.submit(f"{path}/{deed}", **fields)) == says, deed
     page = await omar.see(path)
-    for text in ("Given to Mia Moss", "Waits no longer", "Waits for the customer until", "Tried in vain: Telephone"):
+    for text in (
+        "Given to Mia Moss",
+        "No longer waiting for the customer",
+        "Waits for the customer until",
+        "Tried in vain: Telephone",
+    ):
         assert text in page, text
     assert f'{path}/unassign"' not in page, "he has it no more"
 
@@ -106,20 +111,20 @@ async def test_it_is_closed_and_opened_again(registry: Registry, desk: Desk, oma
     await omar.submit(f"{path}/claim")
     closing = {"root_cause": "billing", "outcome": "solved", "text": "Billed anew."}
     answer = await omar.submit(f"{path}/close", **closing)
-    assert await told(omar, answer) == "Closed. The customer is asked whether it is solved."
+    assert await told(omar, answer) == "Case closed. The customer gets a recovery check."
     page = await omar.see(path)
-    assert "Closed: Solved, from Billing or payment" in page
-    assert "Is it solved?" in page
-    assert await told(omar, await omar.submit(f"{path}/reopen", text="Too early.")) == "The case is open again."
+    assert "Closed: Solved (cause: Billing or payment)" in page
+    assert "Recovery check" in page
+    assert await told(omar, await omar.submit(f"{path}/reopen", text="Too early.")) == "Case reopened."
     dismissed = await omar.submit(f"{path}/dismiss", text="A test.")
-    assert await told(omar, dismissed) == "Closed: there was nothing to follow up."
+    assert await told(omar, dismissed) == "Case dismissed."
     assert (await lines_of(case))[-1] == "dismissed"
 
 
 async def test_an_undone_line_is_struck_out(registry: Registry, omar: Person, case: UUID) -> None:
     path = await path_of(case)
     await omar.submit(f"{path}/claim")
-    [undo] = re.findall(r'action="(/app/queue/undo[^"]+)"', (await omar.see(path)).split('id="story"')[1])
+    [undo] = re.findall(r'action="(/app/cases/undo[^"]+)"', (await omar.see(path)).split('id="history"')[1])
     assert (await omar.submit(unescape(undo))).headers["location"] == path
     assert 'class="undone"' in await omar.see(path)
 
@@ -130,8 +135,8 @@ async def test_an_undone_line_is_struck_out(registry: Registry, omar: Person, ca
         ("note", {"text": " "}, 422),
         ("close", {"text": "Billed anew.", "root_cause": "", "outcome": "solved"}, 422),
         ("close", {"text": "Billed anew.", "root_cause": "the weather", "outcome": "solved"}, 409),
-        ("attempt", {"text": "Rang.", "channel": "", "reached": "yes"}, 422),
-        ("attempt", {"text": "Rang.", "channel": "smoke signs", "reached": "yes"}, 409),
+        ("log-attempt", {"text": "Rang.", "channel": "", "reached": "yes"}, 422),
+        ("log-attempt", {"text": "Rang.", "channel": "smoke signs", "reached": "yes"}, 409),
         ("wait", {"text": "Later.", "days": "365"}, 409),
     ],
 )
@@ -156,7 +161,7 @@ async def test_whoever_was_slower_is_told_and_keeps_his_words(
     await actions.claim(registry, desk.mia, case)
     answer = await omar.submit(f"{path}/dismiss", text="Nothing to do here.", seen=seen)
     assert answer.status_code == 409
-    assert "Mia Moss took this case on just now." in answer.text
+    assert "Mia Moss claimed this case just now." in answer.text
     assert "Nothing to do here." in answer.text
 
 
@@ -174,11 +179,11 @@ async def test_a_further_answer_is_shown_with_its_contact(
     registry: Registry, desk: Desk, ada: UUID, omar: Person, case: UUID
 ) -> None:
     response = await answered(registry, ada, {**UNHAPPY, "why": "And again."}, unit_id=desk.id, channel="letter")
-    await Triage(registry)(response)
+    await TriageStage(registry)(response)
     page = await omar.see(await path_of(case))
     assert "And again." in page
     assert "Letter" in page
-    assert "A further answer of the customer" in page
+    assert "Another response from the customer" in page
 
 
 async def test_neighbours_are_those_of_the_view(registry: Registry, desk: Desk, omar: Person) -> None:
@@ -186,7 +191,7 @@ async def test_neighbours_are_those_of_the_view(registry: Registry, desk: Desk, 
     page = await omar.see(f"/app/cases/{second}?tab=unit&channel=phone_in_house")
     assert f'href="/app/cases/{first}?tab=unit&amp;channel=phone_in_house" rel="prev"' in page
     assert f'href="/app/cases/{third}?tab=unit&amp;channel=phone_in_house" rel="next"' in page
-    assert 'href="/app/queue?tab=unit&amp;channel=phone_in_house" data-press="q"' in page
+    assert 'href="/app/cases?tab=unit&amp;channel=phone_in_house" data-press="q"' in page
     assert 'rel="prev"' not in await omar.see(f"/app/cases/{first}?tab=unit")
     assert 'rel="next"' not in await omar.see(f"/app/cases/{second}")
 

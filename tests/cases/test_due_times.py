@@ -91,22 +91,22 @@ def test_a_unit_has_its_own_hours_and_zone() -> None:
 
 def test_the_clocks_of_a_new_case() -> None:
     now = at("2026-05-08 16:00")
-    running = due_times.started(Targets(acknowledge_hours=2, resolve_hours=None, customer_hours=48), DESK, now)
+    running = due_times.start_clocks(Targets(acknowledge_hours=2, resolve_hours=None, customer_hours=48), DESK, now)
     assert running == Clocks(acknowledge=at("2026-05-11 10:00"), customer=at("2026-05-10 16:00"))
     assert running.first == at("2026-05-10 16:00")
 
 
 def test_a_clock_that_stands_still_keeps_its_hours() -> None:
     due = at("2026-05-05 11:00")
-    left = due_times.left(due, DESK, at("2026-05-04 15:00"))
+    left = due_times.remaining_seconds(due, DESK, at("2026-05-04 15:00"))
     assert left == 4 * 3600
-    assert due_times.resumed(left, DESK, at("2026-05-08 16:00")) == at("2026-05-11 12:00")
-    assert due_times.left(due, DESK, at("2026-05-06 09:00")) is None
-    assert due_times.left(None, DESK, due) is None
+    assert due_times.resume_clock(left, DESK, at("2026-05-08 16:00")) == at("2026-05-11 12:00")
+    assert due_times.remaining_seconds(due, DESK, at("2026-05-06 09:00")) is None
+    assert due_times.remaining_seconds(None, DESK, due) is None
 
 
 def test_the_earlier_of_two() -> None:
     early, late = at("2026-05-04 10:00"), at("2026-05-04 11:00")
-    assert due_times.first_of(late, early) == early
-    assert due_times.first_of(None, late) == late
-    assert due_times.first_of(None, None) is None
+    assert due_times.earliest(late, early) == early
+    assert due_times.earliest(None, late) == late
+    assert due_times.earliest(None, None) is None

@@ -4,9 +4,9 @@ from uuid import UUID
 
 import pytest
 
-from tests.cases.asking import check_of, link_of, message_of, read, wish_of
+from tests.cases.case_fixtures import ADMIN, case_about, is_on_hold, lines_of, now_of
 from tests.cases.conftest import Desk
-from tests.cases.people import ADMIN, case_about, is_on_hold, lines_of, now_of
+from tests.cases.recovery_mails import check_of, link_of, message_of, read, wish_of
 from vocapp import clock
 from vocapp.cases import actions, recovery_check
 from vocapp.customers.permissions import grant, withdraw
@@ -29,9 +29,9 @@ async def test_she_answers_the_mail_in_words(registry: Registry, ada: UUID, clos
 async def test_only_thanks_and_the_case_is_finished_again(
     registry: Registry, desk: Desk, ada: UUID, closed: UUID
 ) -> None:
-    check = await recovery_check.find((await link_of(registry, closed))[3:])
+    check = await recovery_check.find_check((await link_of(registry, closed))[3:])
     assert check is not None
-    await recovery_check.answer(registry, check, solved=True, words="")
+    await recovery_check.record_answer(registry, check, solved=True, words="")
     message = await message_of()
     await registry.receive(
         Inbound("reply", message["id"], "recovery", message["subject_id"], "ada@example.org", "Thank you!")
@@ -103,5 +103,5 @@ async def test_who_wants_no_service_mails_is_not_answered_by_mail(registry: Regi
     await grant(await wish_of(ada, Purpose.SERVICE), Basis.CONSENT, actor=ADMIN)
     await withdraw(await wish_of(ada, Purpose.SERVICE), by="staff", actor=ADMIN)
 
-    with pytest.raises(Exception, match="no address"):
+    with pytest.raises(Exception, match="no e-mail address"):
         await actions.reply(registry, desk.omar, case, "Dear Ada")

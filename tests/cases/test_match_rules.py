@@ -5,7 +5,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vocapp.cases.match_rules import LONGEST_EXCERPT, Words, excerpt, find, known_of
+from vocapp.cases.match_rules import LONGEST_EXCERPT, CommentSignals, case_facts, excerpt, first_match
 from vocapp.catalogue.case_rule import CaseRule, PublishedRule
 from vocapp.catalogue.definition_files import SURVEYS
 from vocapp.questionnaire.conditions import AllOf, AnyOf, AtMost, Condition, OneOf
@@ -21,10 +21,10 @@ def rule(slug: str, when: Condition, priority: int = 3) -> PublishedRule:
     return PublishedRule(id=UUID(int=1), version=1, rule=CaseRule(slug=slug, title=slug, when=when, priority=priority))
 
 
-def facts(answers: Answers, *words: Words, **contact: str) -> dict[str, Fact]:
+def facts(answers: Answers, *words: CommentSignals, **contact: str) -> dict[str, Fact]:
     """What rules read of a response."""
     known: dict[str, Fact] = {f"contact.{name}": value for name, value in contact.items()}
-    return known_of(SURVEY, answers, known, words, partial=False)
+    return case_facts(SURVEY, answers, known, words, partial=False)
 
 
 LOW = rule("low", AtMost("metric.csat", 2))
@@ -33,14 +33,14 @@ LOW = rule("low", AtMost("metric.csat", 2))
 @given(st.integers(1, 5))
 def test_a_threshold_holds_up_to_its_value(score: int) -> None:
     answers: Answers = {"csat": score}
-    found = find([LOW], SURVEY, answers, known_of(SURVEY, answers, {}, (), partial=False))
+    found = first_match([LOW], SURVEY, answers, case_facts(SURVEY, answers, {}, (), partial=False))
     assert (found is not None) == (score <= 2)
 
 
 def test_the_first_rule_opens_and_the_others_are_named() -> None:
     answers: Answers = {"csat": 1, "solved": False}
     rules = [rule("first", OneOf("metric.resolution", (False,)), 1), LOW, rule("nps", AtMost("metric.nps", 6))]
-    found = find(rules, SURVEY, answers, known_of(SURVEY, answers, {}, (), partial=False))
+    found = first_match(rules, SURVEY, answers, case_facts(SURVEY, answers, {}, (), partial=False))
     assert found is not None
     assert (found.rule.rule.slug, found.others) == ("first", ("low",))
     assert (found.score_metric, found.score) == ("resolution", 0)
@@ -49,7 +49,7 @@ def test_the_first_rule_opens_and_the_others_are_named() -> None:
 def test_without_a_metric_in_the_rule_the_best_known_score_is_shown() -> None:
     answers: Answers = {"csat": 4, "contact": {"wish": True, "how": "at noon"}}
     wish = rule("wish", OneOf("answer.contact_me", (True,)))
-    found = find([wish], SURVEY, answers, known_of(SURVEY, answers, {}, (), partial=False))
+    found = first_match([wish], SURVEY, answers, case_facts(SURVEY, answers, {}, (), partial=False))
     assert found is not None
     assert (found.score_metric, found.score, found.wants_contact) == ("csat", 4, True)
     assert "noon" not in found.excerpt
@@ -60,24 +60,24 @@ def test_a_rule_may_be_for_a_channel_and_a_line_only() -> None:
         "calls", AllOf((AtMost("metric.csat", 3), AnyOf((OneOf("contact.channel", ("sms", "phone_in_house")),))))
     )
     answers = {"csat": 3}
-    assert find([narrow], SURVEY, answers, facts(answers, channel="sms")) is not None
-    assert find([narrow], SURVEY, answers, facts(answers, channel="letter")) is None
+    assert first_match([narrow], SURVEY, answers, facts(answers, channel="sms")) is not None
+    assert first_match([narrow], SURVEY, answers, facts(answers, channel="letter")) is None
 
 
 def test_a_rule_may_name_a_question() -> None:
-    assert find([rule("why", AtMost("effort", 2))], SURVEY, {"effort": 2}, {}) is not None
+    assert first_match([rule("why", AtMost("effort", 2))], SURVEY, {"effort": 2}, {}) is not None
 
 
 def test_what_was_skipped_is_no_score() -> None:
     answers = {"csat": SKIPPED}
-    known = known_of(SURVEY, answers, {}, (), partial=True)
+    known = case_facts(SURVEY, answers, {}, (), partial=True)
     assert "metric.csat" not in known
     assert known["answer.partial"] is True
-    assert find([LOW], SURVEY, answers, known) is None
+    assert first_match([LOW], SURVEY, answers, known) is None
 
 
 def test_of_several_readings_the_lowest_counts() -> None:
-    known = facts({}, Words(0.5), Words(-0.7, ("legal",)), Words(None))
+    known = facts({}, CommentSignals(0.5), CommentSignals(-0.7, ("legal",)), CommentSignals(None))
     assert known["comment.sentiment"] == -0.7
     assert known["comment.urgent"] is True
     assert known["comment.urgent.legal"] is True
@@ -97,7 +97,7 @@ def test_of_several_questions_of_a_metric_the_worst_counts() -> None:
             id="x", languages=("en",), title={"en": "X"}, intro=Worded(), thanks=(),
             questions=(scale("a", direction), scale("b", direction)),
         )  # fmt: skip
-        assert known_of(survey, {"a": 2, "b": 6}, {}, (), partial=False)["metric.ces"] == expected
+        assert case_facts(survey, {"a": 2, "b": 6}, {}, (), partial=False)["metric.ces"] == expected
 
 
 def test_the_excerpt_is_one_line_and_not_longer_than_a_list_shows() -> None:

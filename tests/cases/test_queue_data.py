@@ -7,16 +7,16 @@ from uuid import UUID
 import httpx
 import pytest
 
+from tests.cases.case_fixtures import HAPPY, SOLVED, answers_are, case_about, colleague, read_as, unit
 from tests.cases.conftest import Desk
-from tests.cases.people import HAPPY, SOLVED, answers_are, case_about, colleague, read_as, unit
 from tests.invitations.people import customer
 from tests.staff_people import make_key
 from vocapp import clock
 from vocapp.cases import actions
-from vocapp.cases.pages import queue_data
-from vocapp.cases.pages.types import Filters, Position, Row
-from vocapp.cases.triage_stage import Triage
-from vocapp.cases.types import NoSuchCaseError, Tab
+from vocapp.cases.pages import case_data, queue_data
+from vocapp.cases.pages.types import QueueFilters, QueuePosition, QueueRow
+from vocapp.cases.triage_stage import TriageStage
+from vocapp.cases.types import NoSuchCaseError, QueueTab
 from vocapp.database import DB, new_id
 from vocapp.feature import Registry
 from vocapp.http.access import Actor, Role, Scope
@@ -34,21 +34,21 @@ async def opened(registry: Registry, count: int, **given: Any) -> list[int]:
     return numbers
 
 
-def numbers(rows: list[Row]) -> list[int]:
+def numbers(rows: list[QueueRow]) -> list[int]:
     return [row.number for row in rows]
 
 
-def at(row: Row) -> Position:
-    return Position(row.closed_at or row.due_at, row.id)
+def at(row: QueueRow) -> QueuePosition:
+    return QueuePosition(row.closed_at or row.due_at, row.id)
 
 
 async def test_the_soonest_due_comes_first_page_by_page(registry: Registry, desk: Desk) -> None:
     made = await opened(registry, 5, unit_id=desk.id)
-    first = await queue_data.queue(desk.lena, Tab.UNIT, size=2)
+    first = await queue_data.load_queue(desk.lena, QueueTab.UNIT, size=2)
     assert numbers(first) == made[:3]  # one row more tells that there is another page
-    second = await queue_data.queue(desk.lena, Tab.UNIT, size=2, after=at(first[1]))
+    second = await queue_data.load_queue(desk.lena, QueueTab.UNIT, size=2, after=at(first[1]))
     assert numbers(second) == made[2:5]
-    back = await queue_data.queue(desk.lena, Tab.UNIT, size=2, before=at(second[1]))
+    back = await queue_data.load_queue(desk.lena, QueueTab.UNIT, size=2, before=at(second[1]))
     assert numbers(back) == made[:3]
     assert (first[0].clock, first[0].unit, first[0].owner) == ("acknowledge", "Billing-Desk", "")
 
@@ -58,79 +58,84 @@ async def test_each_tab_has_its_own(registry: Registry, desk: Desk) -> None:
         *(await opened(registry, 3, unit_id=desk.id)),
         *(await opened(registry, 1, unit_id=desk.manila)),
     ]
-    ids = {row.number: row.id for row in await queue_data.queue(ALL, Tab.ALL)}
+    ids = {row.number: row.id for row in await queue_data.load_queue(ALL, QueueTab.ALL)}
     await actions.claim(registry, desk.omar, ids[mine])
     await actions.close(registry, desk.lena, ids[gone], **SOLVED)
 
-    async def seen(actor: Actor, tab: Tab, filters: Filters = queue_data.EVERYTHING) -> set[int]:
-        return set(numbers(await queue_data.queue(actor, tab, filters)))
+    async def seen(actor: Actor, tab: QueueTab, filters: QueueFilters = queue_data.EVERYTHING) -> set[int]:
+        return set(numbers(await queue_data.load_queue(actor, tab, filters)))
 
-    assert await seen(desk.omar, Tab.MINE) == {mine}
-    assert await seen(desk.omar, Tab.UNIT) == await seen(desk.omar, Tab.ALL) == {mine, free}
-    assert await seen(desk.omar, Tab.FREE) == {free}
-    assert await seen(desk.omar, Tab.OVERDUE) == set()
-    assert await seen(desk.omar, Tab.DONE) == {gone}
-    assert await seen(desk.hugo, Tab.ALL) == {elsewhere}
-    assert await seen(ALL, Tab.ALL) == {mine, free, elsewhere}
-    assert await seen(desk.hugo, Tab.ALL, Filters(unit=desk.id)) == set()
-    assert await seen(ALL, Tab.FREE, Filters(unit=desk.manila)) == {elsewhere}
+    assert await seen(desk.omar, QueueTab.MINE) == {mine}
+    assert await seen(desk.omar, QueueTab.UNIT) == await seen(desk.omar, QueueTab.ALL) == {mine, free}
+    assert await seen(desk.omar, QueueTab.FREE) == {free}
+    assert await seen(desk.omar, QueueTab.OVERDUE) == set()
+    assert await seen(desk.omar, QueueTab.DONE) == {gone}
+    assert await seen(desk.hugo, QueueTab.ALL) == {elsewhere}
+    assert await seen(ALL, QueueTab.ALL) == {mine, free, elsewhere}
+    assert await seen(desk.hugo, QueueTab.ALL, QueueFilters(unit=desk.id)) == set()
+    assert await seen(ALL, QueueTab.FREE, QueueFilters(unit=desk.manila)) == {elsewhere}
     with clock.travelled(clock.now() + timedelta(days=30)):
-        assert await seen(desk.omar, Tab.OVERDUE) == {mine, free}
-        assert await queue_data.counts(desk.omar) == {
-            Tab.MINE: 1, Tab.UNIT: 2, Tab.FREE: 1, Tab.OVERDUE: 2, Tab.ALL: 2
+        assert await seen(desk.omar, QueueTab.OVERDUE) == {mine, free}
+        assert await queue_data.load_counts(desk.omar) == {
+            QueueTab.MINE: 1, QueueTab.UNIT: 2, QueueTab.FREE: 1, QueueTab.OVERDUE: 2, QueueTab.ALL: 2
         }  # fmt: skip
 
 
 async def test_of_the_done_the_latest_comes_first(registry: Registry, desk: Desk) -> None:
     made = await opened(registry, 3, unit_id=desk.id)
-    ids = {row.number: row.id for row in await queue_data.queue(ALL, Tab.ALL)}
+    ids = {row.number: row.id for row in await queue_data.load_queue(ALL, QueueTab.ALL)}
     for number in made:
         await actions.dismiss(registry, desk.lena, ids[number], "a test")
-    rows = await queue_data.queue(desk.lena, Tab.DONE, size=1)
+    rows = await queue_data.load_queue(desk.lena, QueueTab.DONE, size=1)
     assert numbers(rows) == [made[2], made[1]]
-    following = await queue_data.queue(desk.lena, Tab.DONE, size=1, after=at(rows[0]))
+    following = await queue_data.load_queue(desk.lena, QueueTab.DONE, size=1, after=at(rows[0]))
     assert numbers(following) == [made[1], made[0]]
-    assert numbers(await queue_data.queue(desk.lena, Tab.DONE, size=1, before=at(following[1]))) == [made[2], made[1]]
-    assert numbers(await queue_data.queue(ALL, Tab.DONE, Filters(state="dismissed"), size=9)) == made[::-1]
+    assert numbers(await queue_data.load_queue(desk.lena, QueueTab.DONE, size=1, before=at(following[1]))) == [
+        made[2],
+        made[1],
+    ]
+    assert (
+        numbers(await queue_data.load_queue(ALL, QueueTab.DONE, QueueFilters(state="dismissed"), size=9)) == made[::-1]
+    )
 
 
 @pytest.mark.parametrize(
     ("filters", "found"),
     [
-        (Filters(rule="low_score"), True),
-        (Filters(rule="detractor"), False),
-        (Filters(channel="phone_in_house"), True),
-        (Filters(touchpoint="delivery"), False),
-        (Filters(state="working"), False),
-        (Filters(line=UUID(int=1)), False),
-        (Filters(owner=UUID(int=1)), False),
-        (Filters(text="WRONG bill"), True),
-        (Filters(text="wrong invoice"), False),
-        (Filters(text="#999999999"), False),
-        (Filters(text="' OR true --"), False),
+        (QueueFilters(rule="low_score"), True),
+        (QueueFilters(rule="detractor"), False),
+        (QueueFilters(channel="phone_in_house"), True),
+        (QueueFilters(touchpoint="delivery"), False),
+        (QueueFilters(state="working"), False),
+        (QueueFilters(line=UUID(int=1)), False),
+        (QueueFilters(owner=UUID(int=1)), False),
+        (QueueFilters(text="WRONG bill"), True),
+        (QueueFilters(text="wrong invoice"), False),
+        (QueueFilters(text="#999999999"), False),
+        (QueueFilters(text="' OR true --"), False),
     ],
 )
-async def test_filters(registry: Registry, desk: Desk, filters: Filters, found: bool) -> None:
+async def test_filters(registry: Registry, desk: Desk, filters: QueueFilters, found: bool) -> None:
     await opened(registry, 1, unit_id=desk.id)
     for actor in (ALL, desk.omar):
-        assert bool(await queue_data.queue(actor, Tab.ALL, filters)) is found
+        assert bool(await queue_data.load_queue(actor, QueueTab.ALL, filters)) is found
 
 
 async def test_a_case_is_found_by_its_number(registry: Registry, desk: Desk) -> None:
     [number, _] = await opened(registry, 2, unit_id=desk.id)
     for text in (f"#{number}", str(number)):
-        assert numbers(await queue_data.queue(desk.omar, Tab.ALL, Filters(text=text))) == [number]
+        assert numbers(await queue_data.load_queue(desk.omar, QueueTab.ALL, QueueFilters(text=text))) == [number]
 
 
 async def test_a_lead_of_many_units_has_them_all(registry: Registry, desk: Desk) -> None:
     made = await opened(registry, 1, unit_id=desk.id)
     many = [await unit(f"team-{number}") for number in range(13)]
     boss = await colleague("Bea Boss", Role.LEAD, desk.id, *many)
-    assert numbers(await queue_data.queue(boss, Tab.UNIT)) == made
-    assert (await queue_data.counts(boss))[Tab.UNIT] == 1
+    assert numbers(await queue_data.load_queue(boss, QueueTab.UNIT)) == made
+    assert (await queue_data.load_counts(boss))[QueueTab.UNIT] == 1
     nobody = await colleague("Ned New", Role.AGENT)
-    assert await queue_data.queue(nobody, Tab.ALL) == []
-    assert sum((await queue_data.counts(nobody)).values()) == 0
+    assert await queue_data.load_queue(nobody, QueueTab.ALL) == []
+    assert sum((await queue_data.load_counts(nobody)).values()) == 0
 
 
 async def test_who_is_limited_to_a_line_sees_its_cases_and_his_own(registry: Registry, desk: Desk) -> None:
@@ -140,29 +145,29 @@ async def test_who_is_limited_to_a_line_sees_its_cases_and_his_own(registry: Reg
     [loans] = await opened(registry, 1, unit_id=desk.id)
     await DB.execute("INSERT INTO user_line (id, user_id, line_id) VALUES ($1, $2, $3)", new_id(), desk.mia.id, line)
     mia = Actor(kind="user", id=desk.mia.id, role=Role.AGENT, units=desk.mia.units, lines=(line,))
-    assert numbers(await queue_data.queue(mia, Tab.UNIT)) == [cards]
+    assert numbers(await queue_data.load_queue(mia, QueueTab.UNIT)) == [cards]
     with pytest.raises(NoSuchCaseError):
-        await queue_data.story(mia, loans)
-    [row] = await queue_data.queue(ALL, Tab.ALL, Filters(text=str(loans)))
+        await case_data.load_case(mia, loans)
+    [row] = await queue_data.load_queue(ALL, QueueTab.ALL, QueueFilters(text=str(loans)))
     await DB.execute("UPDATE followup_case SET owner_id = $2 WHERE id = $1", row.id, mia.id)
-    assert numbers(await queue_data.queue(mia, Tab.MINE)) == [loans]
-    assert (await queue_data.story(mia, loans)).row.number == loans
-    assert [person.name for person in await queue_data.people(mia, row.id)] == ["Lena Lind", "Omar Osei"]
+    assert numbers(await queue_data.load_queue(mia, QueueTab.MINE)) == [loans]
+    assert (await case_data.load_case(mia, loans)).row.number == loans
+    assert [person.name for person in await case_data.assignable_staff(mia, row.id)] == ["Lena Lind", "Omar Osei"]
 
 
 async def test_one_case_with_everything_about_it(registry: Registry, desk: Desk, ada: UUID) -> None:
     chain = [{"kind": "ivr", "path": "2>1"}, {"kind": "agent", "name": "Omar", "email": "omar@company.example"}]
     case = await case_about(registry, ada, unit_id=desk.id, handlers=chain, issue="T-1")
     await read_as(case["response_id"], -0.9, urgent=("legal",))
-    await Triage(registry)(case["response_id"])
+    await TriageStage(registry)(case["response_id"])
     await actions.claim(registry, desk.omar, case["id"])
     done = await actions.note(registry, desk.omar, case["id"], "Rang her")
 
-    story = await queue_data.story(desk.omar, case["number"])
-    assert (story.row.rule, story.rule_title, story.row.owner, story.is_own_rating) == (
+    story = await case_data.load_case(desk.omar, case["number"])
+    assert (story.row.rule, story.rule_title, story.row.owner, story.handled_contact) == (
         "urgent_words", "Urgent words", "Omar Osei", True,
     )  # fmt: skip
-    assert story.may == {"note", "attempt", "reply", "assign", "unassign", "wait"}
+    assert story.may == {"note", "log-attempt", "reply", "assign", "unassign", "wait"}
     assert story.addresses == (("email", "ada@example.org"),)
     [joined] = story.responses
     assert (joined.issue, joined.handlers[0]["path"], joined.answers["csat"]) == ("T-1", "2>1", 1)
@@ -170,18 +175,18 @@ async def test_one_case_with_everything_about_it(registry: Registry, desk: Desk,
     assert [entry.kind for entry in story.entries] == ["answer", "answer", "assignment", "note"]
     assert [entry.may_undo for entry in story.entries] == [False, False, True, True]
     assert story.entries[-1].id == done.entry
-    other = await queue_data.story(desk.mia, case["number"])
+    other = await case_data.load_case(desk.mia, case["number"])
     assert [entry.may_undo for entry in other.entries] == [False] * 4
-    assert other.may == {"note", "attempt", "reply", "wait", "close", "dismiss"}
-    lena = await queue_data.story(desk.lena, case["number"])
+    assert other.may == {"note", "log-attempt", "reply", "wait", "close", "dismiss"}
+    lena = await case_data.load_case(desk.lena, case["number"])
     assert "assign" in lena.may
-    assert [person.name for person in await queue_data.people(desk.lena, case["id"])] == [
+    assert [person.name for person in await case_data.assignable_staff(desk.lena, case["id"])] == [
         "Lena Lind",
         "Mia Moss",
         "Omar Osei",
     ]
     await actions.close(registry, desk.lena, case["id"], **SOLVED)
-    closed = await queue_data.story(desk.lena, case["number"])
+    closed = await case_data.load_case(desk.lena, case["number"])
     assert closed.may == {"note", "reopen"}
     assert closed.checks[0].answer is None
 
@@ -189,25 +194,24 @@ async def test_one_case_with_everything_about_it(registry: Registry, desk: Desk,
 async def test_who_handled_a_contact_that_joined_sees_the_case(registry: Registry, desk: Desk, ada: UUID) -> None:
     case = await case_about(registry, ada, unit_id=desk.id)
     with pytest.raises(NoSuchCaseError):
-        await queue_data.story(desk.hugo, case["number"])
-    with pytest.raises(NoSuchCaseError):
-        await queue_data.people(desk.hugo, case["id"])
+        await case_data.load_case(desk.hugo, case["number"])
+    assert await case_data.assignable_staff(desk.hugo, case["id"]) == []
     await case_about(registry, ada, unit_id=desk.manila)
 
-    assert (await queue_data.story(desk.hugo, case["number"])).row.id == case["id"]
-    assert "Hugo Haas" in [person.name for person in await queue_data.people(desk.lena, case["id"])]
+    assert (await case_data.load_case(desk.hugo, case["number"])).row.id == case["id"]
+    assert "Hugo Haas" in [person.name for person in await case_data.assignable_staff(desk.lena, case["id"])]
 
 
 async def test_what_a_case_may_have_done_to_it(registry: Registry, desk: Desk, ada: UUID) -> None:
     case = await case_about(registry, ada, unit_id=desk.id)
-    assert {"claim", "wait", "close"} <= (await queue_data.story(desk.omar, case["number"])).may
+    assert {"claim", "wait", "close"} <= (await case_data.load_case(desk.omar, case["number"])).may
     await actions.wait(registry, desk.omar, case["id"])
-    story = await queue_data.story(desk.omar, case["number"])
+    story = await case_data.load_case(desk.omar, case["number"])
     assert "resume" in story.may
     assert story.row.clock == "wait"
     await answers_are(case["response_id"], HAPPY)
-    await Triage(registry)(case["response_id"])
-    [joined] = (await queue_data.story(desk.omar, case["number"])).responses
+    await TriageStage(registry)(case["response_id"])
+    [joined] = (await case_data.load_case(desk.omar, case["number"])).responses
     assert joined.rule is None
 
 

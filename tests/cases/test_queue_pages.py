@@ -10,8 +10,8 @@ import httpx
 import pytest
 from litestar import Litestar
 
+from tests.cases.case_fixtures import HAPPY, UNHAPPY, case_about, now_of
 from tests.cases.conftest import Desk
-from tests.cases.people import HAPPY, UNHAPPY, case_about, now_of
 from tests.cases.test_queue_data import opened
 from tests.invitations.people import customer
 from tests.staff_people import Door, Person
@@ -74,7 +74,7 @@ async def test_an_agent_begins_with_his_own_and_is_led_to_where_there_is_somethi
     [number] = await opened(registry, 1, unit_id=desk.id)
     assert (await omar.browser.get("/app")).headers["location"] == PATH
     page = await omar.see(PATH)
-    assert "Nothing is yours" in page
+    assert "You own no case" in page
     assert "?tab=free" in page.split('class="empty"')[1]
     await actions.claim(registry, desk.omar, (await now_by(number))["id"])
     assert cases(await omar.see(PATH)) == [number]
@@ -90,11 +90,11 @@ async def test_a_lead_begins_with_the_unit_and_an_admin_with_everything(
     registry: Registry, desk: Desk, door: Door, lena: Person
 ) -> None:
     [number] = await opened(registry, 1, unit_id=desk.manila)
-    assert "Your unit has no open case" in await lena.see(PATH)
+    assert "Your units have no open cases" in await lena.see(PATH)
     ada = await door.sign_in("Ada Admin", Role.ADMIN)
     page = await ada.see(PATH)
     assert cases(page) == [number]
-    assert "My unit" not in page
+    assert "My units" not in page
 
 
 async def test_what_narrows_stands_in_the_address(registry: Registry, desk: Desk, omar: Person) -> None:
@@ -115,7 +115,7 @@ async def test_what_narrows_stands_in_the_address(registry: Registry, desk: Desk
         assert cases(page) == [expected["number"]], query
         assert '<details class="more" open>' in page
         assert query.partition("=")[2].replace("%23", "#") in unescape(page)
-    assert "No case fits these filters" in await omar.see(f"{PATH}?tab=all&state=waiting")
+    assert "No case matches these filters" in await omar.see(f"{PATH}?tab=all&state=waiting")
     nonsense = "tab=x&line=1&unit=z&owner=x&after=9.9&before=.&q=&state="
     assert (await omar.browser.get(f"{PATH}?{nonsense}")).status_code == 200
 
@@ -134,7 +134,7 @@ async def test_pages_lead_on_and_back(registry: Registry, desk: Desk, omar: Pers
     assert (cases(start), link(start, "prev")) == (made[:SIZE], "")
     assert cases(await omar.see(link(start, "next"))) == made[SIZE : 2 * SIZE]
     nothing = await omar.see(link(second, "next").replace("tab=unit", "tab=mine"))
-    assert "There is nothing more here" in nothing
+    assert "This page is empty" in nothing
 
 
 async def test_what_is_overdue_says_so_by_word_and_shape(registry: Registry, desk: Desk, door: Door) -> None:
@@ -153,13 +153,13 @@ async def test_a_claim_by_form_leads_back_and_can_be_undone(registry: Registry, 
     answer = await omar.submit(f"/app/cases/{number}/claim", back=f"{PATH}?tab=free")
     assert answer.headers["location"] == f"{PATH}?tab=free"
     page = await omar.see(answer.headers["location"])
-    assert "The case is yours." in page
+    assert "Case claimed." in page
     assert (await now_of(case))["owner_id"] == desk.omar.id
-    [undo] = re.findall(r'action="(/app/queue/undo[^"]+)"', page)
-    assert await told(omar, await omar.submit(unescape(undo))) == "Taken back."
+    [undo] = re.findall(r'action="(/app/cases/undo[^"]+)"', page)
+    assert await told(omar, await omar.submit(unescape(undo))) == "Undone."
     assert (await now_of(case))["owner_id"] is None
-    assert "nothing to take back" in await told(omar, await omar.submit(unescape(undo)))
-    assert "nothing to take back" in await told(omar, await omar.submit(f"{PATH}/undo?e=x.y&e=99.{case.hex}"))
+    assert "nothing left to undo" in await told(omar, await omar.submit(unescape(undo)))
+    assert "nothing left to undo" in await told(omar, await omar.submit(f"{PATH}/undo?e=x.y&e=99.{case.hex}"))
 
 
 async def test_whoever_comes_second_is_told_who_has_it(registry: Registry, desk: Desk, omar: Person) -> None:
@@ -167,9 +167,9 @@ async def test_whoever_comes_second_is_told_who_has_it(registry: Registry, desk:
     case = (await now_by(number))["id"]
     assert isinstance(case, UUID)
     await actions.claim(registry, desk.mia, case)
-    answer = await omar.submit(f"/app/cases/{number}/claim", back="https://evil.example/app/queue")
+    answer = await omar.submit(f"/app/cases/{number}/claim", back="https://evil.example/app/cases")
     assert answer.headers["location"] == f"/app/cases/{number}"
-    assert await told(omar, answer) == "Mia Moss took this case on just now."
+    assert await told(omar, answer) == "Mia Moss claimed this case just now."
 
 
 async def test_a_lead_gives_several_away(registry: Registry, desk: Desk, lena: Person, omar: Person) -> None:
@@ -180,11 +180,11 @@ async def test_a_lead_gives_several_away(registry: Registry, desk: Desk, lena: P
     path, mia = f"{PATH}/assign", str(desk.mia.id)
     given = await lena.submit(path, case=numbers[:2], owner=mia, back=f"{PATH}?tab=free")
     page = await lena.see(given.headers["location"])
-    assert "2 cases were given away." in page
+    assert "2 cases assigned." in page
     assert cases(page) == [int(numbers[2])]
-    [undo] = re.findall(r'action="(/app/queue/undo[^"]+)"', page)
-    assert await told(lena, await lena.submit(unescape(undo))) == "Taken back."
-    assert await told(lena, await lena.submit(path, case=numbers[:1], owner=mia)) == "The case was given away."
+    [undo] = re.findall(r'action="(/app/cases/undo[^"]+)"', page)
+    assert await told(lena, await lena.submit(unescape(undo))) == "Undone."
+    assert await told(lena, await lena.submit(path, case=numbers[:1], owner=mia)) == "Case assigned."
     again = await told(lena, await lena.submit(path, case=[*numbers[:2], "77777"], owner=mia))
     assert again == "Mia Moss has this case already."
     assert "No case was ticked" in await told(lena, await lena.submit(path, owner=mia))
@@ -200,5 +200,5 @@ async def test_it_reads_well_in_german(registry: Registry, desk: Desk, omar: Per
     assert desk.omar.id is not None
     await users.set_locale(desk.omar.id, "de", "Europe/Berlin", desk.omar)
     page = await omar.see(f"{PATH}?tab=unit")
-    for word in ("Arbeitsliste", "Übernehmen", "Was der Kunde sagte", "Meine Einheit"):
+    for word in ("Fälle", "Übernehmen", "Rückmeldung des Kunden", "Meine Einheiten"):
         assert word in page

@@ -5,9 +5,9 @@ from uuid import UUID
 
 import httpx
 
-from tests.cases.asking import check_of, link_of, message_of, read, wish_of
+from tests.cases.case_fixtures import ADMIN, SOLVED, case_about, is_on_hold, lines_of, now_of
 from tests.cases.conftest import Desk
-from tests.cases.people import ADMIN, SOLVED, case_about, is_on_hold, lines_of, now_of
+from tests.cases.recovery_mails import check_of, link_of, message_of, read, wish_of
 from tests.invitations.people import NOON, contact, customer
 from vocapp import clock
 from vocapp.cases import actions, recovery_check
@@ -71,7 +71,7 @@ async def test_her_no_opens_it_again(
     assert (after["state"], after["reopened"], after["owner_id"]) == ("open", 1, desk.omar.id)
     assert after["acknowledge_due_at"] > NOON
     assert await is_on_hold(ada)
-    assert "opened it again" in (await client.get(link)).text
+    assert "reopened it" in (await client.get(link)).text
     await actions.close(registry, desk.omar, closed, **SOLVED)
     assert await DB.fetch_value("SELECT count(*) FROM message WHERE kind = 'recovery'") == 2
     assert await link_of(registry, closed) != link
@@ -101,8 +101,8 @@ async def test_no_answer_is_no_recovery(registry: Registry, ada: UUID, closed: U
     with clock.travelled(NOON + timedelta(days=7, minutes=1)):
         page = await client.post(link, data={"solved": "yes"}, follow_redirects=True)
         assert "The time to answer is over" in page.text
-        await recovery_check.end(registry, check)
-        await recovery_check.end(registry, check)
+        await recovery_check.expire(registry, check)
+        await recovery_check.expire(registry, check)
         assert await registry.composer("recovery")(await message_of()) is None
 
     assert (await now_of(closed))["state"] == "unanswered"
@@ -119,7 +119,7 @@ async def test_a_question_about_a_case_that_went_on_is_over(
     assert (await message_of())["state"] == "revoked"
     assert "out of date" in (await client.get(link)).text
     await client.post(link, data={"solved": "yes"})
-    await recovery_check.end(registry, check)
+    await recovery_check.expire(registry, check)
     assert (await now_of(closed))["state"] == "open"
 
 

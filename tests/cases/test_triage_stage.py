@@ -5,8 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from tests.cases.conftest import Desk
-from tests.cases.people import (
+from tests.cases.case_fixtures import (
     HAPPY,
     UNHAPPY,
     answered,
@@ -18,10 +17,11 @@ from tests.cases.people import (
     now_of,
     read_as,
 )
+from tests.cases.conftest import Desk
 from tests.invitations.people import contact, customer, decision
 from vocapp import clock
 from vocapp.cases import actions
-from vocapp.cases.triage_stage import Triage
+from vocapp.cases.triage_stage import TriageStage
 from vocapp.database import DB
 from vocapp.feature import Registry
 from vocapp.http.access import Actor
@@ -44,7 +44,7 @@ async def test_a_low_score_opens_a_case_with_all_that_a_list_shows(registry: Reg
 
 
 async def test_a_happy_answer_opens_none(registry: Registry, noon: None, ada: UUID) -> None:
-    await Triage(registry)(await answered(registry, ada, HAPPY))
+    await TriageStage(registry)(await answered(registry, ada, HAPPY))
 
     assert await cases() == 0
     assert not await is_on_hold(ada)
@@ -66,7 +66,7 @@ async def test_what_opens_a_case(registry: Registry, ada: UUID, answers: dict[st
 async def test_looked_at_again_it_is_the_same_case(registry: Registry, ada: UUID) -> None:
     case = await case_about(registry, ada)
     for _ in range(3):
-        await Triage(registry)(case["response_id"])
+        await TriageStage(registry)(case["response_id"])
 
     assert await cases() == 1
     assert await lines_of(case["id"]) == ["opened"]
@@ -109,7 +109,7 @@ async def test_once_it_is_finished_the_next_low_score_opens_another(registry: Re
 async def test_a_corrected_answer_updates_its_case(registry: Registry, ada: UUID) -> None:
     case = await case_about(registry, ada)
     await answers_are(case["response_id"], {**UNHAPPY, "csat": 2, "why": "Somewhat better"})
-    await Triage(registry)(case["response_id"])
+    await TriageStage(registry)(case["response_id"])
 
     after = await now_of(case["id"])
     assert (after["score"], after["excerpt"], after["state"]) == (2, "Somewhat better", "open")
@@ -120,12 +120,12 @@ async def test_an_answer_that_needs_nobody_any_more_is_noted_and_closes_nothing(
     case = await case_about(registry, ada)
     await answers_are(case["response_id"], HAPPY)
     for _ in range(2):
-        await Triage(registry)(case["response_id"])
+        await TriageStage(registry)(case["response_id"])
 
     assert (await now_of(case["id"]))["state"] == "open"
     assert await lines_of(case["id"]) == ["opened", "fits no more"]
     await answers_are(case["response_id"], UNHAPPY)
-    await Triage(registry)(case["response_id"])
+    await TriageStage(registry)(case["response_id"])
     assert await lines_of(case["id"]) == ["opened", "fits no more", "changed"]
     assert await cases() == 1
 
@@ -133,24 +133,24 @@ async def test_an_answer_that_needs_nobody_any_more_is_noted_and_closes_nothing(
 async def test_an_open_response_waits_until_it_closes(registry: Registry, ada: UUID) -> None:
     response = await answered(registry, ada)
     await DB.execute("UPDATE response SET state = 'open' WHERE id = $1", response)
-    await Triage(registry)(response)
+    await TriageStage(registry)(response)
 
     assert await cases() == 0
 
 
 async def test_a_test_never_opens_a_case(registry: Registry, noon: None) -> None:
     tess = await customer("Tess", "tess@example.org", is_test=True)
-    await Triage(registry)(await answered(registry, tess, is_test=True))
+    await TriageStage(registry)(await answered(registry, tess, is_test=True))
 
     assert await cases() == 0
 
 
 async def test_words_that_are_read_later_open_or_raise_a_case(registry: Registry, ada: UUID) -> None:
     fair = await answered(registry, ada, {"csat": 4, "why": "I will see my lawyer"})
-    await Triage(registry)(fair)
+    await TriageStage(registry)(fair)
     assert await cases() == 0
     await read_as(fair, -0.2, urgent=("legal",))
-    await Triage(registry)(fair)
+    await TriageStage(registry)(fair)
 
     assert (await case_of(fair))["rule"] == "urgent_words"
 
@@ -160,7 +160,7 @@ async def test_only_a_sure_reading_counts(registry: Registry, ada: UUID) -> None
     await read_as(sure, -0.9)
     await read_as(unsure, -0.9, sure=False)
     for response in (sure, unsure):
-        await Triage(registry)(response)
+        await TriageStage(registry)(response)
 
     assert (await case_of(sure))["rule"] == "unhappy_words"
     assert await cases() == 1
@@ -193,13 +193,13 @@ async def test_a_case_goes_to_the_unit_its_rule_names(registry: Registry, desk: 
 async def test_without_rules_nothing_is_opened(registry: Registry, ada: UUID) -> None:
     await DB.execute("UPDATE case_rule SET current = false")
     await DB.execute("UPDATE instance SET value = gen_random_uuid()::text WHERE name = 'catalogue'")
-    await Triage(registry)(await answered(registry, ada))
+    await TriageStage(registry)(await answered(registry, ada))
 
     assert await cases() == 0
 
 
 async def test_what_is_no_response_opens_nothing(registry: Registry, database: str) -> None:
-    await Triage(registry)(UUID(int=1))
+    await TriageStage(registry)(UUID(int=1))
 
     assert await cases() == 0
 

@@ -45,7 +45,7 @@ async def test_a_visitor_follows_his_own_answer(browser: Browser, origin: str, l
     await sign_in(desk, "leo")
     mail, name = await an_english_invitation(desk)
     before, digest = await answers_counted(numbers), people_in(await next_digest(desk))
-    await queue.goto("/app/queue?tab=all")
+    await queue.goto("/app/cases?tab=all")
 
     await answer(await browser.new_context(**LOOKS[look]), mail)
 
@@ -56,7 +56,7 @@ async def test_a_visitor_follows_his_own_answer(browser: Browser, origin: str, l
     await work(desk, path)
     await confirm(await browser.new_context(**LOOKS[look]), await latest_mail_to(desk, name))
     await desk.goto(path)
-    await expect(desk.locator("main")).to_contain_text("Yes, says the customer", timeout=SOON)
+    await expect(desk.locator("main")).to_contain_text("Customer: solved", timeout=SOON)
     assert people_in(await next_digest(desk)) > digest
 
 
@@ -153,7 +153,7 @@ async def work(page: Page, path: str) -> None:
     for choice in await close.locator("select").all():
         await choice.select_option(index=1)
     await close.locator("button[type=submit]").click()
-    await expect(page.locator(".case-line")).to_contain_text("closed, being checked")
+    await expect(page.locator(".case-line")).to_contain_text("closed, recovery check open")
 
 
 async def confirm(customer: BrowserContext, link: str) -> None:

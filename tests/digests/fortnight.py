@@ -10,7 +10,7 @@ from uuid import UUID
 
 from tests.rollups.world_fixtures import World
 from vocapp import clock
-from vocapp.cases.triage_stage import Triage
+from vocapp.cases.triage_stage import TriageStage
 from vocapp.database import DB, new_id
 from vocapp.feature import Registry
 from vocapp.rollups.count_stage import count_subjects
@@ -58,7 +58,7 @@ async def lived(registry: Registry, numbers: tuple[tuple[Numbers, Numbers], tupl
         ]
         for response, row in zip(responses, told, strict=True):
             with clock.travelled(row["at"] + timedelta(minutes=1)):
-                await Triage(registry)(response)
+                await TriageStage(registry)(response)
         contacts = [row["id"] for row in await DB.fetch("SELECT id FROM contact")]
         await count_subjects([*responses, *others, *contacts])
         # Without statistics the database joins many times around.

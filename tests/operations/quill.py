@@ -7,7 +7,7 @@ from uuid import UUID
 
 import httpx
 
-from tests.cases.people import SOLVED, colleague, unit
+from tests.cases.case_fixtures import SOLVED, colleague, unit
 from tests.digests.readers import erin
 from tests.responses.visitor import Visitor
 from tests.staff_people import make_key

@@ -51,7 +51,7 @@ async def test_the_list_is_filtered_by_its_address(call: tuple[UUID, Visitor], s
     lena = await signed_in("Lena Lead", Role.LEAD, every_unit=True)
     assert "Ada Example" in await lena.see("/app/contacts")
     assert "Ada Example" in await lena.see("/app/contacts?channel=phone_in_house&touchpoint=billing")
-    assert "No contact fits these filters" in await lena.see("/app/contacts?channel=fax")
+    assert "No contact matches these filters" in await lena.see("/app/contacts?channel=fax")
     assert "Ada Example" in await lena.see("/app/contacts?after=nonsense")
 
 

@@ -62,7 +62,7 @@ async def test_who_is_not_known_leads_to_the_search(ada: tuple[UUID, Visitor], l
     for kind, value in (("email", "nobody@customers.example"), ("fingerprint", "x"), ("phone", "12")):
         popped = await lena.browser.get(f"/app/customers/by/{kind}/{value}")
         assert popped.headers["location"].startswith("/app/customers?q=")
-    assert "Nobody fits" in await lena.see("/app/customers?q=nobody%40customers.example")
+    assert "No customer matches" in await lena.see("/app/customers?q=nobody%40customers.example")
     assert (await lena.browser.get("/app/search?q=a+b")).headers["location"] == "/app/customers?q=a+b"
 
 
@@ -74,14 +74,14 @@ async def test_no_search_breaks_the_page(ada: tuple[UUID, Visitor], lena: Person
 async def test_her_page_shows_contact_decision_answers_and_permissions(ada: tuple[UUID, Visitor], lena: Person) -> None:
     customer, browser = ada
     before = await lena.see(f"/app/customers/{customer}")
-    assert "asked once" in before
+    assert "invited once" in before
     await browser.send(**ALL_SIX)
     page = await lena.see(f"/app/customers/{customer}")
     assert "answered once" in page
     assert "T-4711" in page
     assert "Was your request solved?" in page
     assert f"{ALL_SIX['csat']} / 5" in page
-    assert "whether we may" in page
+    assert "Contact details and consent" in page
 
 
 async def test_a_merged_customer_leads_to_the_one_she_is_now(ada: tuple[UUID, Visitor], lena: Person) -> None:

@@ -160,7 +160,7 @@ async def follow_up(registry: Registry, lead: Actor, stories: Sequence[Story]) -
         case = await DB.fetch_value("SELECT id FROM followup_case WHERE number = $1", story.case)
         await actions.claim(registry, lead, case)
         await actions.note(registry, lead, case, story.word)
-        await actions.attempt(registry, lead, case, "phone", reached=False, text=story.word)
+        await actions.log_attempt(registry, lead, case, "phone", reached=False, text=story.word)
         await actions.reply(registry, lead, case, story.word)
         await actions.wait(registry, lead, case, text=story.word)
         await actions.resume(registry, lead, case)
@@ -168,9 +168,9 @@ async def follow_up(registry: Registry, lead: Actor, stories: Sequence[Story]) -
         await actions.reopen(registry, lead, case, story.word)
         await actions.close(registry, lead, case, root_cause="other", outcome="solved", text=story.word)
         check = await DB.fetch_value("SELECT id FROM case_check WHERE case_id = $1", case)
-        found = await recovery_check.find(registry.keys.token(TokenPurpose.RECOVERY, check))
+        found = await recovery_check.find_check(registry.keys.token(TokenPurpose.RECOVERY, check))
         assert found is not None
-        await recovery_check.answer(registry, found, solved=False, words=story.word)
+        await recovery_check.record_answer(registry, found, solved=False, words=story.word)
 
 
 @pytest.fixture

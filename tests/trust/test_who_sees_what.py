@@ -125,5 +125,5 @@ async def whoever_sees_everything_sees_both(ada: Person, world: dict[str, Story]
     await DB.execute("UPDATE staff_user SET every_unit = true WHERE id = $1", ada.id)
     await DB.execute("DELETE FROM user_line WHERE user_id = $1", ada.id)
     for story in world.values():
-        for path in ("/app/contacts", f"/app/contacts/{story.contact}", "/app/queue", f"/app/cases/{story.case}"):
+        for path in ("/app/contacts", f"/app/contacts/{story.contact}", "/app/cases", f"/app/cases/{story.case}"):
             assert story.word in await ada.see(path)

@@ -1,14 +1,14 @@
-"""What does a deed do to a case? Pure: the case as it stands, who acts and the moment go in; what to write comes out.
+"""What each action does to a case. Pure: the case, who acts and the time go in; the columns to write come out.
 
-The rules beside those of `states`:
+The rules, beside those of `case_states`:
 
-1. A case has one owner or none. To take it on is open to everybody who may see it while nobody has it; to give it away
-   or to put it down, to its owner and to leads.
-2. An attempt or a reply begins an open case, and makes whoever does it the owner where there is none.
-3. To close it takes a root cause and an outcome. To dismiss it takes words.
-4. Nobody closes or dismisses a case about a contact that he handled himself, whatever his role: somebody else looks.
-5. Waiting needs an owner and a moment in time. The unit's clocks stand still where the rule says so.
-6. Taking back is for the latest change only.
+1. A case has one owner or none. Everybody who may see a case may claim it while it has no owner. Its owner and leads
+   may assign or unassign it.
+2. Logging an attempt, or a reply, starts work on an open case. The person becomes its owner where there is none.
+3. Closing needs a root cause and an outcome. Dismissing needs a reason.
+4. Nobody closes or dismisses a case about a contact that they handled themselves, whatever their role.
+5. Waiting needs an owner and an end. The clocks of the unit stop meanwhile, where the rule says so.
+6. Only the latest change can be undone.
 """
 
 from collections.abc import Mapping
@@ -19,9 +19,9 @@ from uuid import UUID
 from msgspec import Struct
 
 from vocapp.cases import due_times
-from vocapp.cases.case_states import WORKED, Happened, State, after
+from vocapp.cases.case_states import ACTIVE, REFUSALS, CaseEvent, CaseState, next_state
 from vocapp.cases.due_times import Calendar, Clocks
-from vocapp.cases.types import Kind, RefusedError
+from vocapp.cases.types import CaseRefusedError, EntryKind
 from vocapp.catalogue.case_rule import CaseRule
 from vocapp.ui.reader import mark
 
@@ -29,10 +29,10 @@ LONGEST_TEXT: Final = 10_000
 MOST_WAIT: Final = timedelta(days=60)
 
 
-class Case(Struct, frozen=True, kw_only=True):
-    """A case as deeds see it, with its rule and the calendar of its unit."""
+class CaseSnapshot(Struct, frozen=True, kw_only=True):
+    """What the rules need of a case: its columns, its rule and the calendar of its unit."""
 
-    state: State
+    state: CaseState
     owner_id: UUID | None
     opened_at: datetime
     due_at: datetime
@@ -51,246 +51,244 @@ class Case(Struct, frozen=True, kw_only=True):
     calendar: Calendar
 
 
-class Doer(Struct, frozen=True, kw_only=True):
-    """Who acts. `rated_himself`: he handled a contact that the case is about."""
+class CaseActor(Struct, frozen=True, kw_only=True):
+    """The person who acts. `handled_contact`: they handled a contact that the case is about."""
 
     id: UUID
     leads: bool = False
-    rated_himself: bool = False
+    handled_contact: bool = False
 
 
-class Change(Struct, frozen=True, kw_only=True):
-    """What to write: columns of the case, and a line of its story. No columns: the case itself stays as it is."""
+class CaseChange(Struct, frozen=True, kw_only=True):
+    """What to write: columns of the case, and an entry of its history. Without columns only the entry is written."""
 
     action: str
-    kind: Kind
+    kind: EntryKind
     columns: Mapping[str, Any] = {}
     detail: Mapping[str, Any] = {}
     text: str = ""
 
 
-def claim(case: Case, doer: Doer, now: datetime) -> Change:
+def claim(case: CaseSnapshot, doer: CaseActor, now: datetime) -> CaseChange:
     """Rule 1."""
-    _worked(case)
-    if case.owner_id == doer.id and case.state is not State.OPEN:
-        raise RefusedError(mark("You have this case already."))
+    _require_active(case)
+    if case.owner_id == doer.id and case.state is not CaseState.OPEN:
+        raise CaseRefusedError(mark("You own this case already."))
     if case.owner_id not in (None, doer.id):
-        raise RefusedError(mark("Somebody else has this case."))
-    return Change(action="claimed", kind=Kind.ASSIGNMENT, columns=_begun(case, doer, now))
+        raise CaseRefusedError(mark("Somebody else owns this case."))
+    return CaseChange(action="claimed", kind=EntryKind.ASSIGNMENT, columns=_start_work(case, doer, now))
 
 
-def assign(case: Case, doer: Doer, owner: UUID, name: str) -> Change:
-    """Rule 1; the new owner has not begun: it is open until he does, unless it waits for the customer."""
-    _worked(case)
-    _may_give(case, doer)
+def assign(case: CaseSnapshot, doer: CaseActor, owner: UUID, name: str) -> CaseChange:
+    """Rule 1. The new owner has not begun, so the case is open until they do, unless it waits for the customer."""
+    _require_active(case)
+    _require_owner_or_lead(case, doer)
     if case.owner_id == owner:
-        raise RefusedError(mark("%(name)s has this case already."), name=name)
+        raise CaseRefusedError(mark("%(name)s owns this case already."), name=name)
     columns: dict[str, Any] = {"owner_id": owner}
-    if case.state is State.WORKING:
-        columns |= _moved(case, Happened.LEFT)
-    return Change(action="assigned", kind=Kind.ASSIGNMENT, columns=columns, detail={"to": owner, "name": name})
+    if case.state is CaseState.WORKING:
+        columns |= _transition(case, CaseEvent.LEFT)
+    return CaseChange(action="assigned", kind=EntryKind.ASSIGNMENT, columns=columns, detail={"to": owner, "name": name})
 
 
-def unassign(case: Case, doer: Doer, now: datetime) -> Change:
+def unassign(case: CaseSnapshot, doer: CaseActor, now: datetime) -> CaseChange:
     """Rule 1."""
-    _worked(case)
+    _require_active(case)
     if case.owner_id is None:
-        raise RefusedError(mark("Nobody has this case."))
-    _may_give(case, doer)
+        raise CaseRefusedError(mark("Nobody owns this case."))
+    _require_owner_or_lead(case, doer)
     columns: dict[str, Any] = {"owner_id": None}
-    if case.state is State.WAITING:
-        columns |= _resumed(case, Happened.LEFT, now)
-    elif case.state is State.WORKING:
-        columns |= _moved(case, Happened.LEFT)
-    return Change(action="unassigned", kind=Kind.ASSIGNMENT, columns=columns)
+    if case.state is CaseState.WAITING:
+        columns |= _end_wait(case, CaseEvent.LEFT, now)
+    elif case.state is CaseState.WORKING:
+        columns |= _transition(case, CaseEvent.LEFT)
+    return CaseChange(action="unassigned", kind=EntryKind.ASSIGNMENT, columns=columns)
 
 
-def note(text: str) -> Change:
-    """Something to remember."""
-    return Change(action="noted", kind=Kind.NOTE, text=_said(text, mark("Write the note first.")))
+def note(text: str) -> CaseChange:
+    """A note changes no column."""
+    return CaseChange(action="noted", kind=EntryKind.NOTE, text=_required_text(text, mark("Write the note first.")))
 
 
-def attempt(case: Case, doer: Doer, channel: str, reached: bool, text: str, now: datetime) -> Change:
+def attempt(case: CaseSnapshot, doer: CaseActor, channel: str, reached: bool, text: str, now: datetime) -> CaseChange:
     """Rule 2."""
-    _worked(case)
-    columns: dict[str, Any] = _tried(case, doer, now)
+    _require_active(case)
+    columns: dict[str, Any] = _record_attempt(case, doer, now)
     if reached and case.reached_at is None:
         columns["reached_at"] = now
     detail = {"channel": channel, "reached": reached}
-    return Change(action="attempted", kind=Kind.ATTEMPT, columns=columns, detail=detail, text=text.strip())
+    return CaseChange(action="attempted", kind=EntryKind.ATTEMPT, columns=columns, detail=detail, text=text.strip())
 
 
-def reply(case: Case, doer: Doer, text: str, now: datetime) -> Change:
-    """Rule 2: a mail to the customer."""
-    _worked(case)
-    words = _said(text, mark("Write the reply first."))
-    return Change(action="replied", kind=Kind.REPLY, columns=_tried(case, doer, now), text=words)
+def reply(case: CaseSnapshot, doer: CaseActor, text: str, now: datetime) -> CaseChange:
+    """Rule 2, for a mail to the customer."""
+    _require_active(case)
+    words = _required_text(text, mark("Write the reply first."))
+    return CaseChange(action="replied", kind=EntryKind.REPLY, columns=_record_attempt(case, doer, now), text=words)
 
 
-def wait(case: Case, doer: Doer, until: datetime | None, text: str, now: datetime) -> Change:
+def wait(case: CaseSnapshot, doer: CaseActor, until: datetime | None, text: str, now: datetime) -> CaseChange:
     """Rule 5."""
     end = until or now + timedelta(days=case.rule.wait_days)
     if end <= now:
-        raise RefusedError(mark("Choose a moment that is still to come."))
+        raise CaseRefusedError(mark("Choose a time in the future."))
     if end > now + MOST_WAIT:
-        raise RefusedError(mark("Choose a moment within %(days)s days."), days=MOST_WAIT.days)
-    columns = {**_acknowledged(case, now), **_moved(case, Happened.PUT_OFF), "waits_until": end, "due_at": end}
+        raise CaseRefusedError(mark("Choose a time within the next %(days)s days."), days=MOST_WAIT.days)
+    columns = {**_acknowledge(case, now), **_transition(case, CaseEvent.PUT_OFF), "waits_until": end, "due_at": end}
     if case.owner_id is None:
         columns["owner_id"] = doer.id
-    left = due_times.left(case.resolve_due_at, case.calendar, now) if case.rule.pause_while_waiting else None
+    left = (
+        due_times.remaining_seconds(case.resolve_due_at, case.calendar, now) if case.rule.pause_while_waiting else None
+    )
     if left is not None:
         columns |= {"seconds_left": left, "resolve_due_at": None}
-    return Change(action="waited", kind=Kind.STATUS, columns=columns, detail={"until": end}, text=text.strip())
+    return CaseChange(action="waited", kind=EntryKind.STATUS, columns=columns, detail={"until": end}, text=text.strip())
 
 
-def resume(case: Case, why: str, now: datetime) -> Change:
-    """The waiting is over: `why` is person, wrote, answered or time."""
-    return Change(
-        action="resumed", kind=Kind.STATUS, columns=_resumed(case, Happened.RESUMED, now), detail={"why": why}
+def resume(case: CaseSnapshot, why: str, now: datetime) -> CaseChange:
+    """Ends the wait. `why` is person, wrote (the customer did), answered (another survey) or time."""
+    return CaseChange(
+        action="resumed", kind=EntryKind.STATUS, columns=_end_wait(case, CaseEvent.RESUMED, now), detail={"why": why}
     )
 
 
 def close(
-    case: Case, doer: Doer, root_cause: str, outcome: str, text: str, asks_at: datetime | str, now: datetime
-) -> Change:
-    """Rules 3 and 4. `asks_at` is when the customer is asked; else why he is not, and the case ends as unanswered."""
-    columns = _ended(case, doer, Happened.CLOSED, now)
+    case: CaseSnapshot,
+    doer: CaseActor,
+    root_cause: str,
+    outcome: str,
+    text: str,
+    asks_at: datetime | str,
+    now: datetime,
+) -> CaseChange:
+    """Rules 3 and 4. `asks_at` is when the customer is asked, or the reason why not: then the case is unanswered."""
+    unchecked = isinstance(asks_at, str)
+    columns = _finish(case, doer, CaseEvent.CLOSED_UNCHECKED if unchecked else CaseEvent.CLOSED, now)
     columns |= {"root_cause": root_cause, "outcome": outcome, "closings": case.closings + 1}
     detail: dict[str, Any] = {"root_cause": root_cause, "outcome": outcome}
-    if isinstance(asks_at, str):
-        columns["state"] = after(State.CLOSED, Happened.UNANSWERED)
+    if unchecked:
         detail["not_asked"] = asks_at
     else:
         columns["checked_at"] = asks_at
-    return Change(action="closed", kind=Kind.STATUS, columns=columns, detail=detail, text=text.strip())
+    return CaseChange(action="closed", kind=EntryKind.STATUS, columns=columns, detail=detail, text=text.strip())
 
 
-def dismiss(case: Case, doer: Doer, text: str, now: datetime) -> Change:
+def dismiss(case: CaseSnapshot, doer: CaseActor, text: str, now: datetime) -> CaseChange:
     """Rules 3 and 4."""
-    words = _said(text, mark("Say why there is nothing to follow up."))
-    return Change(action="dismissed", kind=Kind.STATUS, columns=_ended(case, doer, Happened.DISMISSED, now), text=words)
+    words = _required_text(text, mark("Give a reason for the dismissal."))
+    return CaseChange(
+        action="dismissed", kind=EntryKind.STATUS, columns=_finish(case, doer, CaseEvent.DISMISSED, now), text=words
+    )
 
 
-def reopen(case: Case, why: str, text: str, now: datetime) -> Change:
-    """Open again: `why` is person or wrote. Its clocks start anew."""
-    columns = _opened_again(case, Happened.REOPENED, now)
-    return Change(action="reopened", kind=Kind.STATUS, columns=columns, detail={"why": why}, text=text.strip())
+def reopen(case: CaseSnapshot, why: str, text: str, now: datetime) -> CaseChange:
+    """Opens the case again and restarts its clocks. `why` is person, or wrote (the customer did)."""
+    columns = _restart(case, CaseEvent.REOPENED, now)
+    return CaseChange(action="reopened", kind=EntryKind.STATUS, columns=columns, detail={"why": why}, text=text.strip())
 
 
-def confirm(case: Case, text: str, now: datetime) -> Change:
-    """The customer says that it is solved."""
-    columns = {**_moved(case, Happened.CONFIRMED), "confirmed_at": now}
-    return Change(action="confirmed", kind=Kind.CHECK, columns=columns, text=text)
+def confirm(case: CaseSnapshot, text: str, now: datetime) -> CaseChange:
+    """The customer answers that it is solved."""
+    columns = {**_transition(case, CaseEvent.CONFIRMED), "confirmed_at": now}
+    return CaseChange(action="confirmed", kind=EntryKind.CHECK, columns=columns, text=text)
 
 
-def deny(case: Case, text: str, now: datetime) -> Change:
-    """The customer says that it is not: open again, and its clocks start anew."""
-    columns = {**_opened_again(case, Happened.DENIED, now), "denied_at": now}
-    return Change(action="denied", kind=Kind.CHECK, columns=columns, text=text)
+def deny(case: CaseSnapshot, text: str, now: datetime) -> CaseChange:
+    """The customer answers that it is not solved: the case is open again and its clocks restart."""
+    columns = {**_restart(case, CaseEvent.DENIED, now), "denied_at": now}
+    return CaseChange(action="denied", kind=EntryKind.CHECK, columns=columns, text=text)
 
 
-def unanswered(case: Case, why: str) -> Change:
-    """The customer has not said, or could not be asked: `why` is time, address, permission, bounced or rule."""
-    return Change(action="unanswered", kind=Kind.CHECK, columns=_moved(case, Happened.UNANSWERED), detail={"why": why})
+def unanswered(case: CaseSnapshot, why: str) -> CaseChange:
+    """The customer did not answer. `why` is time, address, permission, bounced or rule."""
+    return CaseChange(
+        action="unanswered", kind=EntryKind.CHECK, columns=_transition(case, CaseEvent.UNANSWERED), detail={"why": why}
+    )
 
 
-def _worked(case: Case) -> None:
-    if case.state not in WORKED:
-        raise RefusedError(mark("This case is finished: open it again first."))
+def _require_active(case: CaseSnapshot) -> None:
+    if case.state not in ACTIVE:
+        raise CaseRefusedError(mark("This case is closed. Reopen it first."))
 
 
-def _may_give(case: Case, doer: Doer) -> None:
+def _require_owner_or_lead(case: CaseSnapshot, doer: CaseActor) -> None:
     if not doer.leads and case.owner_id != doer.id:
-        raise RefusedError(mark("Only a lead, or whoever has the case, can give it to somebody."))
+        raise CaseRefusedError(mark("Only the owner of the case or a lead can assign or unassign it."))
 
 
-def _said(text: str, otherwise: str) -> str:
+def _required_text(text: str, if_empty: str) -> str:
     words = text.strip()
     if not words:
-        raise RefusedError(otherwise)
+        raise CaseRefusedError(if_empty)
     if len(words) > LONGEST_TEXT:
-        raise RefusedError(mark("Write at most %(most)s characters."), most=LONGEST_TEXT)
+        raise CaseRefusedError(mark("Write at most %(most)s characters."), most=LONGEST_TEXT)
     return words
 
 
-def _moved(case: Case, happened: Happened) -> dict[str, Any]:
-    state = after(case.state, happened)
+def _transition(case: CaseSnapshot, event: CaseEvent) -> dict[str, Any]:
+    state = next_state(case.state, event)
     if state is None:
-        raise RefusedError(REFUSALS[happened])
+        raise CaseRefusedError(REFUSALS[event])
     return {"state": state}
 
 
-def _acknowledged(case: Case, now: datetime) -> dict[str, Any]:
+def _acknowledge(case: CaseSnapshot, now: datetime) -> dict[str, Any]:
     if case.acknowledged_at is not None:
         return {}
     later = Clocks(resolve=case.resolve_due_at, customer=case.customer_due_at)
     return {"acknowledged_at": now, "due_at": later.first}
 
 
-def _begun(case: Case, doer: Doer, now: datetime) -> dict[str, Any]:
-    """Somebody is on it now; waiting goes on waiting."""
-    columns = _acknowledged(case, now)
+def _start_work(case: CaseSnapshot, doer: CaseActor, now: datetime) -> dict[str, Any]:
+    """Work begins; a case that waits goes on waiting."""
+    columns = _acknowledge(case, now)
     if case.owner_id is None:
         columns["owner_id"] = doer.id
-    if case.state is State.OPEN:
-        columns |= _moved(case, Happened.BEGUN)
-    if case.state is State.WAITING:
+    if case.state is CaseState.OPEN:
+        columns |= _transition(case, CaseEvent.BEGUN)
+    if case.state is CaseState.WAITING:
         columns.pop("due_at", None)
     return columns
 
 
-def _tried(case: Case, doer: Doer, now: datetime) -> dict[str, Any]:
-    columns = _begun(case, doer, now)
+def _record_attempt(case: CaseSnapshot, doer: CaseActor, now: datetime) -> dict[str, Any]:
+    columns = _start_work(case, doer, now)
     return columns if case.first_attempt_at is not None else {**columns, "first_attempt_at": now}
 
 
-def _resumed(case: Case, happened: Happened, now: datetime) -> dict[str, Any]:
-    moved = _moved(case, happened)
+def _end_wait(case: CaseSnapshot, event: CaseEvent, now: datetime) -> dict[str, Any]:
+    moved = _transition(case, event)
     resolve = case.resolve_due_at
     if case.seconds_left is not None:
-        resolve = due_times.resumed(case.seconds_left, case.calendar, now)
+        resolve = due_times.resume_clock(case.seconds_left, case.calendar, now)
     acknowledge = case.acknowledge_due_at if case.acknowledged_at is None else None
     first = Clocks(acknowledge=acknowledge, resolve=resolve, customer=case.customer_due_at).first
     return {**moved, "waits_until": None, "seconds_left": None, "resolve_due_at": resolve, "due_at": first}
 
 
-def _ended(case: Case, doer: Doer, happened: Happened, now: datetime) -> dict[str, Any]:
-    _worked(case)
-    if doer.rated_himself:
-        raise RefusedError(mark("You handled this contact yourself: ask a lead or a colleague to finish the case."))
-    columns = {**_acknowledged(case, now), **_moved(case, happened), "closed_at": now, "waits_until": None}
+def _finish(case: CaseSnapshot, doer: CaseActor, event: CaseEvent, now: datetime) -> dict[str, Any]:
+    _require_active(case)
+    if doer.handled_contact:
+        raise CaseRefusedError(mark("You handled this contact yourself. Ask a lead or a colleague to close the case."))
+    columns = {**_acknowledge(case, now), **_transition(case, event), "closed_at": now, "waits_until": None}
     columns.pop("due_at", None)
     if case.owner_id is None:
         columns["owner_id"] = doer.id
     if case.seconds_left is not None:
-        resolve = due_times.resumed(case.seconds_left, case.calendar, now)
+        resolve = due_times.resume_clock(case.seconds_left, case.calendar, now)
         columns |= {"seconds_left": None, "resolve_due_at": resolve}
     return columns
 
 
-def _opened_again(case: Case, happened: Happened, now: datetime) -> dict[str, Any]:
-    anew = due_times.started(case.rule.targets, case.calendar, now)
+def _restart(case: CaseSnapshot, event: CaseEvent, now: datetime) -> dict[str, Any]:
+    clocks = due_times.start_clocks(case.rule.targets, case.calendar, now)
     return {
-        **_moved(case, happened),
+        **_transition(case, event),
         "reopened": case.reopened + 1,
         "closed_at": None,
         "acknowledged_at": None,
-        "acknowledge_due_at": anew.acknowledge,
-        "resolve_due_at": anew.resolve,
-        "customer_due_at": anew.customer,
-        "due_at": anew.first,
+        "acknowledge_due_at": clocks.acknowledge,
+        "resolve_due_at": clocks.resolve,
+        "customer_due_at": clocks.customer,
+        "due_at": clocks.first,
     }
-
-
-REFUSALS: Final = {
-    Happened.BEGUN: mark("This case is being worked already."),
-    Happened.LEFT: mark("Nobody works on this case."),
-    Happened.PUT_OFF: mark("Only a case that is being worked can wait for the customer."),
-    Happened.RESUMED: mark("This case is not waiting for the customer."),
-    Happened.CLOSED: mark("This case is finished already."),
-    Happened.DISMISSED: mark("This case is finished already."),
-    Happened.CONFIRMED: mark("Nobody waits for the customer's word on this case."),
-    Happened.DENIED: mark("Nobody waits for the customer's word on this case."),
-    Happened.UNANSWERED: mark("Nobody waits for the customer's word on this case."),
-    Happened.REOPENED: mark("This case is not finished."),
-}

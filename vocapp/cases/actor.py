@@ -1,13 +1,13 @@
-"""Who acts about a case, and who was faster?"""
+"""Who acts on a case: the actor as the rules see them, and the refusal where somebody else was faster."""
 
 from collections.abc import Mapping
 from typing import Final
 from uuid import UUID
 
 from vocapp import clock
-from vocapp.cases.action_rules import Doer
-from vocapp.cases.save_change import Locked
-from vocapp.cases.types import RefusedError
+from vocapp.cases.action_rules import CaseActor
+from vocapp.cases.save_change import LockedCase
+from vocapp.cases.types import CaseRefusedError
 from vocapp.database import DB
 from vocapp.http.access import Actor, Role
 from vocapp.ui.formatting import relative
@@ -18,41 +18,48 @@ LEADS: Final = frozenset({Role.LEAD, Role.ADMIN})
 _LATEST: Final = """
 SELECT actor_name, at, detail->>'action' AS action, detail->>'name' AS given_to FROM case_entry
 WHERE case_id = $1 AND detail ? 'revision' ORDER BY id DESC LIMIT 1"""
-_RATED: Final = """
-SELECT EXISTS (SELECT FROM case_response cr JOIN response r ON r.id = cr.response_id
-  JOIN invitation i ON i.id = r.invitation_id JOIN contact c ON c.id = i.contact_id, jsonb_array_elements(c.handlers) h
-  WHERE cr.case_id = $1 AND lower(h->>'email') = (SELECT lower(email) FROM staff_user WHERE id = $2))"""
 
-OVERTAKEN: Final[Mapping[str, str]] = {
-    "claimed": mark("%(name)s took this case on %(ago)s."),
-    "assigned": mark("%(name)s gave this case to %(given_to)s %(ago)s."),
-    "unassigned": mark("%(name)s put this case down %(ago)s."),
-    "waited": mark("%(name)s let this case wait for the customer %(ago)s."),
+CONFLICTS: Final[Mapping[str, str]] = {
+    "claimed": mark("%(name)s claimed this case %(ago)s."),
+    "assigned": mark("%(name)s assigned this case to %(given_to)s %(ago)s."),
+    "unassigned": mark("%(name)s unassigned this case %(ago)s."),
+    "waited": mark("%(name)s set this case to wait for the customer %(ago)s."),
     "closed": mark("%(name)s closed this case %(ago)s."),
     "dismissed": mark("%(name)s dismissed this case %(ago)s."),
-    "reopened": mark("%(name)s opened this case again %(ago)s."),
+    "reopened": mark("%(name)s reopened this case %(ago)s."),
 }
-CHANGED: Final = mark("%(name)s changed this case %(ago)s. Look at it again first.")
-ANEW: Final = mark("Something new came in %(ago)s. Look at the case again first.")
+CHANGED: Final = mark("%(name)s changed this case %(ago)s. Check it again first.")
+UPDATED: Final = mark("This case was updated %(ago)s. Check it again first.")
 
 
-def doer_of(actor: Actor, *, rated: bool = False) -> Doer:
-    """The actor as the rules see him. ValueError for one that is no person."""
+def as_case_actor(actor: Actor, *, handled: bool = False) -> CaseActor:
+    """The actor as the rules see them. ValueError for an actor that is not a staff user."""
     if actor.id is None or actor.kind != "user":
-        raise ValueError("only staff act about cases")
-    return Doer(id=actor.id, leads=actor.role in LEADS, rated_himself=rated)
+        raise ValueError("only staff users act on cases")
+    return CaseActor(id=actor.id, leads=actor.role in LEADS, handled_contact=handled)
 
 
-async def rated_himself(actor: Actor, case_id: UUID) -> bool:
+def handled_contact_sql(case_id: str, user_id: str) -> str:
+    """A condition: the staff user handled one of the contacts that the case is about. Both are SQL expressions."""
+    return f"""EXISTS (SELECT FROM case_response cr JOIN response r ON r.id = cr.response_id
+  JOIN invitation i ON i.id = r.invitation_id JOIN contact h ON h.id = i.contact_id,
+  jsonb_array_elements(h.handlers) handler
+  WHERE cr.case_id = {case_id}
+  AND lower(handler->>'email') = (SELECT lower(email) FROM staff_user WHERE id = {user_id}))"""
+
+
+async def handled_contact(actor: Actor, case_id: UUID) -> bool:
     """Whether the actor handled one of the contacts that the case is about."""
-    return bool(await DB.fetch_value(_RATED, case_id, actor.id))
+    return bool(await DB.fetch_value(f"SELECT {handled_contact_sql('$1', '$2')}", case_id, actor.id))
 
 
-async def overtaken(actor: Actor, held: Locked) -> RefusedError:
-    """The refusal that says who changed the case last."""
+async def conflict_error(actor: Actor, held: LockedCase) -> CaseRefusedError:
+    """The refusal that says who changed the case last, and how."""
     row = await DB.fetch_one(_LATEST, held.id)
-    text = OVERTAKEN.get(row["action"], CHANGED) if row and row["actor_name"] else ANEW
+    text = CONFLICTS.get(row["action"], CHANGED) if row and row["actor_name"] else UPDATED
     at = row["at"] if row else held.case.opened_at
     with use_reader(ReaderLocale(actor.language, actor.timezone)):
         ago = relative(at - clock.now())
-    return RefusedError(text, name=row["actor_name"] if row else "", given_to=(row and row["given_to"]) or "", ago=ago)
+    return CaseRefusedError(
+        text, name=row["actor_name"] if row else "", given_to=(row and row["given_to"]) or "", ago=ago
+    )

@@ -8,7 +8,7 @@ from litestar import get
 from litestar.params import FromPath, QueryParameter
 from msgspec import Struct
 
-from vocapp.cases.case_states import State
+from vocapp.cases.case_states import CaseState
 from vocapp.http.access import Scope, key
 from vocapp.http.pagination import Cursor, Limit, Request, Since, parse_moment, read_one, read_page
 
@@ -27,7 +27,7 @@ class CaseOut(Struct, frozen=True, kw_only=True):
 
     id: UUID
     number: int
-    state: State
+    state: CaseState
     rule: str
     priority: int
     customer_id: UUID
@@ -69,7 +69,9 @@ async def list_cases(
     request: Request,
     cursor: Cursor = None,
     limit: Limit = 50,
-    standing: Annotated[State | None, QueryParameter(name="state", description="only cases that stand so now")] = None,
+    standing: Annotated[
+        CaseState | None, QueryParameter(name="state", description="only cases that stand so now")
+    ] = None,
     customer_id: Annotated[UUID | None, QueryParameter(description="only of this customer")] = None,
     since: Since = None,
 ) -> CasePage:

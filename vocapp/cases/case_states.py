@@ -1,27 +1,29 @@
-"""How far is a case, and what can still happen to it?
+"""The states of a case, what can happen to it, and the SQL made from that table. Pure.
 
-- open: nobody is working on it; it may be given to somebody who has not begun.
-- working: its owner has taken it on, or has tried to reach the customer.
-- waiting: the customer has the next word, until a moment at which somebody looks again. Whatever he writes ends it.
-- closed: staff say that it is solved; the customer is asked whether that is so.
-- confirmed: the customer says so too. Only this is a recovery.
-- unanswered: he did not say, or could not be asked.
-- dismissed: there was nothing to follow up; he is not asked.
+- open: nobody works on it. It may be assigned to a person who has not begun.
+- working: its owner claimed it, or tried to reach the customer.
+- waiting: the case waits for the customer until a set time. Anything that the customer writes ends the wait.
+- closed: staff say that it is solved; the recovery check asks the customer whether that is so.
+- confirmed: the customer says so too. Only this counts as a recovery.
+- unanswered: the customer did not answer the recovery check, or could not be asked.
+- dismissed: there was nothing to follow up; the customer is not asked.
 
-A case that the customer denies to be solved is open again, with its history, and so is a finished one as soon as the
-customer writes about it: a person reads what he says. Staff may open a finished one again. Nothing else leads back.
+A case is open again, with its history, when the customer denies that it is solved, when the customer writes about a
+finished case, or when staff reopen it. Nothing else leads back.
 
-A case may lose its owner wherever it is worked; it is open then. Notes change no state, and neither do further
-responses, save that one ends the waiting.
+A case that loses its owner is open. Notes change no state. A further response of the customer changes none either,
+except that it ends a wait.
 """
 
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
+from vocapp.ui.reader import mark
 
-class State(StrEnum):
-    """Where a case stands."""
+
+class CaseState(StrEnum):
+    """The state of a case; the column `followup_case.state`."""
 
     OPEN = "open"
     WORKING = "working"
@@ -32,14 +34,15 @@ class State(StrEnum):
     DISMISSED = "dismissed"
 
 
-class Happened(StrEnum):
+class CaseEvent(StrEnum):
     """What can happen to a case."""
 
-    BEGUN = "begun"  # claimed, or an attempt or a reply was made
-    LEFT = "left"  # its owner has it no more, and nobody else has
-    PUT_OFF = "put off"  # until the customer says something
-    RESUMED = "resumed"  # he did, or the time is over, or a person will not wait
+    BEGUN = "work begun"  # claimed, or the owner replied or logged an attempt
+    LEFT = "owner left"  # unassigned, or assigned to another person
+    PUT_OFF = "wait"
+    RESUMED = "wait ended"  # by the customer, by time, or by a person
     CLOSED = "closed"
+    CLOSED_UNCHECKED = "closed without a check"  # the customer cannot be asked, or the rule does not ask
     DISMISSED = "dismissed"
     CONFIRMED = "confirmed"
     DENIED = "denied"
@@ -47,29 +50,61 @@ class Happened(StrEnum):
     REOPENED = "reopened"
 
 
-_ENDED: Final = {Happened.CLOSED: State.CLOSED, Happened.DISMISSED: State.DISMISSED}
-
-TABLE: Final[Mapping[State, Mapping[Happened, State]]] = {
-    State.OPEN: {Happened.BEGUN: State.WORKING, Happened.PUT_OFF: State.WAITING, **_ENDED},
-    State.WORKING: {Happened.LEFT: State.OPEN, Happened.PUT_OFF: State.WAITING, **_ENDED},
-    State.WAITING: {Happened.LEFT: State.OPEN, Happened.RESUMED: State.WORKING, **_ENDED},
-    State.CLOSED: {
-        Happened.CONFIRMED: State.CONFIRMED,
-        Happened.DENIED: State.OPEN,
-        Happened.UNANSWERED: State.UNANSWERED,
-        Happened.REOPENED: State.OPEN,
-    },
-    State.CONFIRMED: {Happened.REOPENED: State.OPEN},
-    State.UNANSWERED: {Happened.REOPENED: State.OPEN},
-    State.DISMISSED: {Happened.REOPENED: State.OPEN},
+_FINISHED: Final = {
+    CaseEvent.CLOSED: CaseState.CLOSED,
+    CaseEvent.CLOSED_UNCHECKED: CaseState.UNANSWERED,
+    CaseEvent.DISMISSED: CaseState.DISMISSED,
 }
 
-WORKED: Final = (State.OPEN, State.WORKING, State.WAITING)
-"""What is in the queue; a later response of the customer joins such a case."""
-HOLDING: Final = (*WORKED, State.CLOSED)
-"""While a case is in one of these, nothing else is asked of the customer."""
+TRANSITIONS: Final[Mapping[CaseState, Mapping[CaseEvent, CaseState]]] = {
+    CaseState.OPEN: {CaseEvent.BEGUN: CaseState.WORKING, CaseEvent.PUT_OFF: CaseState.WAITING, **_FINISHED},
+    CaseState.WORKING: {CaseEvent.LEFT: CaseState.OPEN, CaseEvent.PUT_OFF: CaseState.WAITING, **_FINISHED},
+    CaseState.WAITING: {CaseEvent.LEFT: CaseState.OPEN, CaseEvent.RESUMED: CaseState.WORKING, **_FINISHED},
+    CaseState.CLOSED: {
+        CaseEvent.CONFIRMED: CaseState.CONFIRMED,
+        CaseEvent.DENIED: CaseState.OPEN,
+        CaseEvent.UNANSWERED: CaseState.UNANSWERED,
+        CaseEvent.REOPENED: CaseState.OPEN,
+    },
+    CaseState.CONFIRMED: {CaseEvent.REOPENED: CaseState.OPEN},
+    CaseState.UNANSWERED: {CaseEvent.REOPENED: CaseState.OPEN},
+    CaseState.DISMISSED: {CaseEvent.REOPENED: CaseState.OPEN},
+}
+
+ACTIVE: Final = (CaseState.OPEN, CaseState.WORKING, CaseState.WAITING)
+"""Cases in the queue. A later response of the customer joins an active case."""
+HOLDING: Final = (*ACTIVE, CaseState.CLOSED)
+"""While a case is in one of these states, its customer gets no routine invitations."""
+
+ACTIVE_SQL: Final = f"IN ({', '.join(repr(state.value) for state in ACTIVE)})"
+"""The active states as SQL, to write after a column: `state IN ('open', …)`. Indexes are built on these very words."""
+
+REFUSALS: Final[Mapping[CaseEvent, str]] = {
+    CaseEvent.BEGUN: mark("Somebody works on this case already."),
+    CaseEvent.LEFT: mark("Nobody works on this case."),
+    CaseEvent.PUT_OFF: mark("Only an open case can wait for the customer."),
+    CaseEvent.RESUMED: mark("This case is not waiting for the customer."),
+    CaseEvent.CLOSED: mark("This case is closed already."),
+    CaseEvent.CLOSED_UNCHECKED: mark("This case is closed already."),
+    CaseEvent.DISMISSED: mark("This case is closed already."),
+    CaseEvent.CONFIRMED: mark("This case is not waiting for the customer’s answer."),
+    CaseEvent.DENIED: mark("This case is not waiting for the customer’s answer."),
+    CaseEvent.UNANSWERED: mark("This case is not waiting for the customer’s answer."),
+    CaseEvent.REOPENED: mark("This case is not closed."),
+}
+"""What staff read where an event cannot happen to a case."""
 
 
-def after(state: State, happened: Happened) -> State | None:
-    """The state that follows; None where `happened` cannot happen there."""
-    return TABLE[state].get(happened)
+def next_state(state: CaseState, event: CaseEvent) -> CaseState | None:
+    """The state that follows; None where `event` cannot happen in `state`."""
+    return TRANSITIONS[state].get(event)
+
+
+def transition_sql(before: str, after: str) -> str:
+    """A condition: TRANSITIONS leads from the state `before`, an SQL expression, to the state `after`.
+
+    Every UPDATE of the state carries it; the undo of a change carries it with the two exchanged.
+    """
+    pairs = sorted({(state.value, to.value) for state, ways in TRANSITIONS.items() for to in ways.values()})
+    listed = ", ".join(f"('{state}', '{to}')" for state, to in pairs)
+    return f"({before}, {after}) IN ({listed})"

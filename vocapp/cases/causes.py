@@ -1,4 +1,4 @@
-"""What do cases come from, and what came of them? The company's own lists, else those that vocapp brings."""
+"""Root causes and outcomes with which staff close a case: the company's own lists, else the built-in ones."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -6,6 +6,7 @@ from typing import Final
 from msgspec import Struct
 
 from vocapp.catalogue import published
+from vocapp.catalogue.company import Company
 from vocapp.ui.reader import mark
 
 ROOT_CAUSES: Final[Mapping[str, str]] = {
@@ -14,32 +15,36 @@ ROOT_CAUSES: Final[Mapping[str, str]] = {
     "billing": mark("Billing or payment"),
     "delivery": mark("Delivery or appointment"),
     "knowledge": mark("Wrong or missing information"),
-    "conduct": mark("Behaviour of staff"),
-    "waiting": mark("Waiting or hard to reach"),
-    "process": mark("Process or rule of ours"),
+    "conduct": mark("Staff behaviour"),
+    "waiting": mark("Waiting time or hard to reach"),
+    "process": mark("Our process or policy"),
     "technology": mark("Technical fault"),
     "promise": mark("Promise not kept"),
     "expectation": mark("Expectation we cannot meet"),
-    "other": mark("Something else"),
+    "other": mark("Other"),
 }
 OUTCOMES: Final[Mapping[str, str]] = {
     "solved": mark("Solved"),
     "explained": mark("Explained"),
     "compensated": mark("Compensated"),
-    "passed_on": mark("Passed on for good"),
+    "passed_on": mark("Handed over"),
     "not_reached": mark("Customer not reached"),
     "cannot_help": mark("We cannot help"),
 }
 
 
-class Causes(Struct, frozen=True):
-    """Slug → what pages call it (an interface text where it is vocapp's own)."""
+class CaseCauses(Struct, frozen=True):
+    """Slug → title. A title of the built-in lists is an interface text."""
 
     root_causes: Mapping[str, str]
     outcomes: Mapping[str, str]
 
 
-async def listed() -> Causes:
-    """What a case can be closed with."""
-    company = await published.company()
-    return Causes(dict(company.root_causes) or ROOT_CAUSES, dict(company.outcomes) or OUTCOMES)
+async def load_causes() -> CaseCauses:
+    """The root causes and outcomes to choose from now."""
+    return causes_of(await published.company())
+
+
+def causes_of(company: Company) -> CaseCauses:
+    """The lists of a company, or the built-in ones where it has none."""
+    return CaseCauses(dict(company.root_causes) or ROOT_CAUSES, dict(company.outcomes) or OUTCOMES)

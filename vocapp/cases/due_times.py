@@ -32,15 +32,15 @@ class Calendar(Struct, frozen=True):
 
     def add(self, start: datetime, hours: float) -> datetime:
         """The moment at which so many hours have been worked since `start`. ValueError where no calendar has them."""
-        start, left = start.astimezone(UTC), timedelta(hours=hours)
+        start, remaining_seconds = start.astimezone(UTC), timedelta(hours=hours)
         day = start.astimezone(ZoneInfo(self.timezone)).date()
         for _ in range(HORIZON):
             span = self.span(day)
             if span and span[1] > start:
                 begin = max(start, span[0])
-                if span[1] - begin >= left:
-                    return begin + left
-                left -= span[1] - begin
+                if span[1] - begin >= remaining_seconds:
+                    return begin + remaining_seconds
+                remaining_seconds -= span[1] - begin
             day += timedelta(days=1)
         raise ValueError(f"{hours} hours are more than {HORIZON} days of this calendar: shorten the target")
 
@@ -90,7 +90,7 @@ def calendar_of(unit: str | None, company: Company) -> Calendar:
     return Calendar(plain, zone)
 
 
-def started(targets: Targets, calendar: Calendar, now: datetime) -> Clocks:
+def start_clocks(targets: Targets, calendar: Calendar, now: datetime) -> Clocks:
     """The clocks of a case that is opened now."""
 
     def due(hours: float | None) -> datetime | None:
@@ -100,18 +100,18 @@ def started(targets: Targets, calendar: Calendar, now: datetime) -> Clocks:
     return Clocks(acknowledge=due(targets.acknowledge_hours), resolve=due(targets.resolve_hours), customer=customer)
 
 
-def left(resolve: datetime | None, calendar: Calendar, now: datetime) -> int | None:
+def remaining_seconds(resolve: datetime | None, calendar: Calendar, now: datetime) -> int | None:
     """The seconds of work still left when the clock is stopped; None where it does not run, or has run out."""
     if resolve is None or resolve <= now:
         return None
     return int(calendar.between(now, resolve).total_seconds())
 
 
-def resumed(seconds: int, calendar: Calendar, now: datetime) -> datetime:
+def resume_clock(seconds: int, calendar: Calendar, now: datetime) -> datetime:
     """When a clock that was stopped with so many seconds left runs out, if it runs on now."""
     return calendar.add(now, seconds / 3600)
 
 
-def first_of(left_: datetime | None, right: datetime | None) -> datetime | None:
+def earliest(left_: datetime | None, right: datetime | None) -> datetime | None:
     """The earlier of two due times, of which either may not be."""
     return min((moment for moment in (left_, right) if moment is not None), default=None)

@@ -7,10 +7,10 @@ from vocapp.cases import api, recovery_check, triage_stage, wait_stage
 from vocapp.cases.doctor import findings
 from vocapp.cases.erase import erase
 from vocapp.cases.mail import reply
-from vocapp.cases.mail.case_mail import ComposingCheck, ComposingReply
-from vocapp.cases.mail.inbound_replies import Receiving
+from vocapp.cases.mail.case_mail import CheckComposer, ReplyComposer
+from vocapp.cases.mail.inbound_replies import CaseMailReceiver
 from vocapp.cases.pages import recovery_page, routes
-from vocapp.cases.save_change import TELL, tell
+from vocapp.cases.save_change import NOTIFY_STAGE, notify_pages
 from vocapp.database.jobs import Stage
 from vocapp.feature import Feature, Registry
 
@@ -19,13 +19,13 @@ def feature(registry: Registry) -> Feature:
     """Cases: how they open and end, the pages of staff, the customer's page, and the mails of both."""
 
     async def check_over(check: UUID) -> None:
-        await recovery_check.end(registry, check)
+        await recovery_check.expire(registry, check)
 
     async def waited(case: UUID) -> datetime | None:
-        return await wait_stage.over(registry, case)
+        return await wait_stage.end_wait(registry, case)
 
     async def told(case: UUID) -> None:
-        tell(case)
+        notify_pages(case)
 
     return Feature(
         name="cases",
@@ -37,9 +37,9 @@ def feature(registry: Registry) -> Feature:
             triage_stage.stage(registry),
             Stage(name=recovery_check.STAGE, work=check_over),
             Stage(name=wait_stage.STAGE, work=waited),
-            Stage(name=TELL, work=told),
+            Stage(name=NOTIFY_STAGE, work=told),
         ),
-        composers={recovery_check.KIND: ComposingCheck(registry), reply.KIND: ComposingReply(registry)},
-        receivers=(Receiving(registry),),
+        composers={recovery_check.KIND: CheckComposer(registry), reply.KIND: ReplyComposer(registry)},
+        receivers=(CaseMailReceiver(registry),),
         doctor=(findings,),
     )

@@ -12,12 +12,12 @@ from msgspec import Struct
 
 from vocapp import clock
 from vocapp.cases import action_rules, due_times
-from vocapp.cases.action_rules import Case, Change
-from vocapp.cases.case_states import WORKED, State
-from vocapp.cases.match_rules import Found
-from vocapp.cases.recovery_check import CLOCKWORK
-from vocapp.cases.save_change import Locked, locked, write
-from vocapp.cases.types import Kind
+from vocapp.cases.action_rules import CaseChange, CaseSnapshot
+from vocapp.cases.case_states import ACTIVE, CaseState
+from vocapp.cases.match_rules import RuleMatch
+from vocapp.cases.recovery_check import SYSTEM
+from vocapp.cases.save_change import LockedCase, lock_case, write_change
+from vocapp.cases.types import EntryKind
 from vocapp.database import DB, new_id
 from vocapp.feature import Registry
 
@@ -28,7 +28,7 @@ _UPDATE: Final = """
 UPDATE case_response SET rule = $2, score = $3, score_metric = $4, excerpt = $5 WHERE response_id = $1"""
 
 
-class Seen(Struct, frozen=True):
+class TriageRecord(Struct, frozen=True):
     """A response as triage last saw it; no rule: it needed nobody."""
 
     rule: str | None
@@ -37,65 +37,71 @@ class Seen(Struct, frozen=True):
     excerpt: str
 
 
-async def join(registry: Registry, case_id: UUID, response: UUID, found: Found, now: datetime) -> None:
+async def join(registry: Registry, case_id: UUID, response: UUID, found: RuleMatch, now: datetime) -> None:
     """A later response of the customer joins his open case, and ends its waiting."""
-    held = await locked(case_id)
-    seen = _seen(found)
+    held = await lock_case(case_id)
+    seen = _record_of(found)
     await DB.execute(_JOIN, new_id(), case_id, response, seen.rule, seen.score, seen.score_metric, seen.excerpt, now)
     detail = {"response": response, "rule": seen.rule}
-    columns = _more_urgent(held, found, now)
+    columns = _escalate(held, found, now)
     if not held.row["excerpt"] and found.excerpt:
         columns["excerpt"] = found.excerpt
-    await write(registry, CLOCKWORK, held, Change(action="joined", kind=Kind.ANSWER, columns=columns, detail=detail))
-    if held.case.state is State.WAITING:
-        again = await locked(case_id)
-        await write(registry, CLOCKWORK, again, action_rules.resume(again.case, "answered", now))
+    await write_change(
+        registry, SYSTEM, held, CaseChange(action="joined", kind=EntryKind.ANSWER, columns=columns, detail=detail)
+    )
+    if held.case.state is CaseState.WAITING:
+        again = await lock_case(case_id)
+        await write_change(registry, SYSTEM, again, action_rules.resume(again.case, "answered", now))
 
 
-async def update(registry: Registry, case_id: UUID, response: UUID, before: Seen, found: Found | None) -> bool:
+async def update(
+    registry: Registry, case_id: UUID, response: UUID, before: TriageRecord, found: RuleMatch | None
+) -> bool:
     """A response of the case was corrected, resumed or read: whether anything that matters is other than before."""
-    after = _seen(found) if found else Seen(None, before.score, before.score_metric, before.excerpt)
+    after = _record_of(found) if found else TriageRecord(None, before.score, before.score_metric, before.excerpt)
     if after == before:
         return False
-    held, now = await locked(case_id), clock.now()
+    held, now = await lock_case(case_id), clock.now()
     await DB.execute(_UPDATE, response, after.rule, after.score, after.score_metric, after.excerpt)
-    columns = _more_urgent(held, found, now) if found else {}
+    columns = _escalate(held, found, now) if found else {}
     if found and response == held.row["response_id"]:
         own = {"score": found.score, "score_metric": found.score_metric, "excerpt": found.excerpt}
         columns |= {name: value for name, value in own.items() if held.row[name] != value}
     detail = {"response": response, "rule": after.rule, "before": before.rule}
     action = "changed" if found else "fits no more"
-    await write(registry, CLOCKWORK, held, Change(action=action, kind=Kind.ANSWER, columns=columns, detail=detail))
+    await write_change(
+        registry, SYSTEM, held, CaseChange(action=action, kind=EntryKind.ANSWER, columns=columns, detail=detail)
+    )
     return True
 
 
-def _seen(found: Found) -> Seen:
-    return Seen(found.rule.rule.slug, found.score, found.score_metric, found.excerpt)
+def _record_of(found: RuleMatch) -> TriageRecord:
+    return TriageRecord(found.rule.rule.slug, found.score, found.score_metric, found.excerpt)
 
 
-def _more_urgent(held: Locked, found: Found, now: datetime) -> dict[str, Any]:
+def _escalate(held: LockedCase, found: RuleMatch, now: datetime) -> dict[str, Any]:
     """The columns by which the case becomes more urgent, where it does."""
     row, rule = held.row, found.rule.rule
     columns: dict[str, Any] = {}
     if found.wants_contact and not row["wants_contact"]:
         columns["wants_contact"] = True
-    if held.case.state in WORKED and rule.priority < row["priority"]:
+    if held.case.state in ACTIVE and rule.priority < row["priority"]:
         columns |= {"priority": rule.priority, "rule": rule.slug, "rule_id": found.rule.id}
-        columns |= _sooner(held.case, due_times.started(rule.targets, held.case.calendar, now))
+        columns |= _earlier_due_times(held.case, due_times.start_clocks(rule.targets, held.case.calendar, now))
     return columns
 
 
-def _sooner(case: Case, running: due_times.Clocks) -> Mapping[str, Any]:
+def _earlier_due_times(case: CaseSnapshot, running: due_times.Clocks) -> Mapping[str, Any]:
     """Due times by the more urgent rule, where they are sooner; a clock that stands still goes on standing."""
-    acknowledge = due_times.first_of(case.acknowledge_due_at, running.acknowledge)
-    customer = due_times.first_of(case.customer_due_at, running.customer)
+    acknowledge = due_times.earliest(case.acknowledge_due_at, running.acknowledge)
+    customer = due_times.earliest(case.customer_due_at, running.customer)
     resolve = (
         case.resolve_due_at
         if case.seconds_left is not None
-        else due_times.first_of(case.resolve_due_at, running.resolve)
+        else due_times.earliest(case.resolve_due_at, running.resolve)
     )
     due = {"acknowledge_due_at": acknowledge, "resolve_due_at": resolve, "customer_due_at": customer}
-    if case.state is State.WAITING:
+    if case.state is CaseState.WAITING:
         return due
     pending = acknowledge if case.acknowledged_at is None else None
     return {**due, "due_at": due_times.Clocks(acknowledge=pending, resolve=resolve, customer=customer).first}

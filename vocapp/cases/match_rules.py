@@ -16,14 +16,14 @@ _FIRST_WORDS: Final = ("improvement", "open", "praise")
 _FIRST_SCORES: Final = ("csat", "nps", "ces", "resolution")
 
 
-class Words(Struct, frozen=True):
+class CommentSignals(Struct, frozen=True):
     """What was read out of one text answer, where anything could be."""
 
     sentiment: float | None = None  # None where the reading is not sure
     urgent: tuple[str, ...] = ()
 
 
-class Found(Struct, frozen=True, kw_only=True):
+class RuleMatch(Struct, frozen=True, kw_only=True):
     """A response that needs a person: by the first rule that holds, and by which `others`."""
 
     rule: PublishedRule
@@ -34,8 +34,8 @@ class Found(Struct, frozen=True, kw_only=True):
     wants_contact: bool
 
 
-def known_of(
-    survey: Questionnaire, answers: Answers, asked: Facts, words: Iterable[Words], *, partial: bool
+def case_facts(
+    survey: Questionnaire, answers: Answers, asked: Facts, words: Iterable[CommentSignals], *, partial: bool
 ) -> dict[str, Fact]:
     """The facts that rules read: those of the ask, and metric.*, answer.* and comment.* of the response."""
     words = tuple(words)
@@ -52,13 +52,15 @@ def known_of(
     }
 
 
-def find(rules: Sequence[PublishedRule], survey: Questionnaire, answers: Answers, facts: Facts) -> Found | None:
+def first_match(
+    rules: Sequence[PublishedRule], survey: Questionnaire, answers: Answers, facts: Facts
+) -> RuleMatch | None:
     """What opens a case for the response; None where no rule holds. `rules` come by priority."""
     holding = [published for published in rules if condition_holds(published.rule.when, answers, facts)]
     if not holding:
         return None
     metric, score = _score(holding[0].rule.when, answers, facts)
-    return Found(
+    return RuleMatch(
         rule=holding[0],
         others=tuple(published.rule.slug for published in holding[1:]),
         score=score,

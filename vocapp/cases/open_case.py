@@ -7,11 +7,11 @@ from uuid import UUID
 from vocapp import clock
 from vocapp.audit.record import record
 from vocapp.cases import due_times
-from vocapp.cases.case_states import State
-from vocapp.cases.match_rules import Found
-from vocapp.cases.recovery_check import CLOCKWORK
-from vocapp.cases.save_change import hold, owe_counting, tell_story
-from vocapp.cases.types import Kind
+from vocapp.cases.case_states import CaseState
+from vocapp.cases.match_rules import RuleMatch
+from vocapp.cases.recovery_check import SYSTEM
+from vocapp.cases.save_change import add_entry, enqueue_counting, update_hold
+from vocapp.cases.types import EntryKind
 from vocapp.catalogue.snapshot import Snapshot
 from vocapp.database import DB, new_id
 from vocapp.feature import Registry
@@ -31,7 +31,7 @@ SELECT $23, id, $4, $6, $13, $14, $15, $18 FROM made"""
 
 
 async def open_case(
-    registry: Registry, customer: UUID, row: Mapping[str, Any], catalogue: Snapshot, found: Found
+    registry: Registry, customer: UUID, row: Mapping[str, Any], catalogue: Snapshot, found: RuleMatch
 ) -> UUID | None:
     """Open a case about the response `row` of the `customer` (the root of his family), in the running transaction.
 
@@ -40,7 +40,7 @@ async def open_case(
     rule, now, case_id = found.rule.rule, clock.now(), new_id()
     unit = await DB.fetch_one(_UNIT, rule.unit, row["unit_id"])
     calendar = due_times.calendar_of(unit["slug"] if unit else None, catalogue.company)
-    running = due_times.started(rule.targets, calendar, now)
+    running = due_times.start_clocks(rule.targets, calendar, now)
     values = (
         case_id, customer, row["contact_id"], row["id"], found.rule.id, rule.slug, rule.priority,
         unit["id"] if unit else None, row["line_id"], row["channel"], row["touchpoint"], row["brand"],
@@ -50,8 +50,8 @@ async def open_case(
     if not await DB.execute(_INSERT, *values):
         return None
     detail = {"action": "opened", "response": row["id"], "rule": rule.slug, "others": found.others}
-    await tell_story(CLOCKWORK, case_id, Kind.ANSWER, detail)
-    await record(CLOCKWORK, "case.opened", "case", case_id, rule=rule.slug, response=str(row["id"]))
-    await hold(customer, case_id, State.OPEN)
-    await owe_counting(registry, case_id)
+    await add_entry(SYSTEM, case_id, EntryKind.ANSWER, detail)
+    await record(SYSTEM, "case.opened", "case", case_id, rule=rule.slug, response=str(row["id"]))
+    await update_hold(customer, case_id, CaseState.OPEN)
+    await enqueue_counting(registry, case_id)
     return case_id

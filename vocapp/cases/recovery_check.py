@@ -13,10 +13,10 @@ from msgspec import Struct
 
 from vocapp import clock
 from vocapp.cases import action_rules
-from vocapp.cases.case_states import State
+from vocapp.cases.case_states import CaseState
 from vocapp.cases.mail import customer_address
-from vocapp.cases.mail.customer_address import Address
-from vocapp.cases.save_change import Locked, locked, tell, write
+from vocapp.cases.mail.customer_address import CaseAddress
+from vocapp.cases.save_change import LockedCase, lock_case, notify_pages, write_change
 from vocapp.database import DB, new_id
 from vocapp.database.jobs import enqueue
 from vocapp.feature import Registry
@@ -27,7 +27,7 @@ from vocapp.tokens import TokenPurpose, is_well_formed, token_hash
 KIND: Final = "recovery"
 STAGE: Final = "check_over"
 LONGEST_WORDS: Final = 2000
-CLOCKWORK: Final = Actor(kind="vocapp")
+SYSTEM: Final = Actor(kind="vocapp")
 """Who acts where no person does."""
 
 _ASKED: Final = """
@@ -46,42 +46,42 @@ _LEFT: Final = """
 SELECT EXISTS (SELECT FROM message m JOIN case_check k ON k.id = m.subject_id WHERE m.kind = 'recovery'
 AND k.case_id = $1 AND k.closing = $2 AND m.state NOT IN ('queued', 'revoked'))"""
 
-Standing = Literal["open", "confirmed", "denied", "expired", "over"]
+CheckStatus = Literal["open", "confirmed", "denied", "expired", "over"]
 
 
-class Check(Struct, frozen=True):
+class CheckLink(Struct, frozen=True):
     """A question whether it is solved, and where it stands: over means that the case has gone on without it."""
 
     id: UUID
     case_id: UUID
     brand_id: UUID
     language: str
-    standing: Standing
+    standing: CheckStatus
 
 
-class Asking(Struct, frozen=True):
+class CheckRecipient(Struct, frozen=True):
     """Whom a closing asks, and when."""
 
-    address: Address
+    address: CaseAddress
     brand_id: UUID
     language: str
     at: datetime
 
 
-async def whom(held: Locked) -> Asking | str:
+async def choose_recipient(held: LockedCase) -> CheckRecipient | str:
     """Whom to ask when the case is closed now; else why nobody: address, bounced, permission or rule."""
     rule, asked = held.case.rule, await DB.fetch_one(_ASKED, held.row["response_id"])
     if not rule.check.ask or asked is None:
         return "rule"
-    address = await customer_address.to_ask(held.row["customer_id"], asked["identity_id"])
+    address = await customer_address.check_address(held.row["customer_id"], asked["identity_id"])
     if isinstance(address, str):
         return address
-    return Asking(
+    return CheckRecipient(
         address, asked["brand_id"], asked["language"], clock.now() + timedelta(minutes=rule.check.delay_minutes)
     )
 
 
-async def ask(registry: Registry, held: Locked, asking: Asking) -> None:
+async def send_check(registry: Registry, held: LockedCase, asking: CheckRecipient) -> None:
     """Put the question of this closing in line, in the running transaction; `held` is the case before it."""
     check, expires = new_id(), asking.at + timedelta(days=held.case.rule.check.days)
     token = token_hash(registry.keys.token(TokenPurpose.RECOVERY, check))
@@ -104,57 +104,57 @@ async def withdraw(case_id: UUID) -> None:
     await revoke(kind=KIND, subjects=[row["id"] for row in rows], reason="the case goes on")
 
 
-async def has_left(case_id: UUID, closing: int) -> bool:
+async def is_sent(case_id: UUID, closing: int) -> bool:
     """Whether the question of a closing is out of our hands."""
     return bool(await DB.fetch_value(_LEFT, case_id, closing))
 
 
-async def find(token: str) -> Check | None:
+async def find_check(token: str) -> CheckLink | None:
     """The question that a link opens."""
     row = await DB.fetch_one(_CHECK.format(by="token_hash"), token_hash(token)) if is_well_formed(token) else None
-    return Check(row["id"], row["case_id"], row["brand_id"], row["language"], _standing(row)) if row else None
+    return CheckLink(row["id"], row["case_id"], row["brand_id"], row["language"], _status_of(row)) if row else None
 
 
-async def answer(registry: Registry, check: Check, *, solved: bool, words: str) -> Standing:
+async def record_answer(registry: Registry, check: CheckLink, *, solved: bool, words: str) -> CheckStatus:
     """What the customer says: once, and for an open question only; where the question stands then."""
     said = words.strip()[:LONGEST_WORDS]
     async with DB.transaction():
-        held = await locked(check.case_id)
+        held = await lock_case(check.case_id)
         taken = await DB.execute(_ANSWER, check.id, "confirmed" if solved else "denied", said, clock.now())
-        if taken and held.case.state is State.CLOSED:
+        if taken and held.case.state is CaseState.CLOSED:
             deed = action_rules.confirm if solved else action_rules.deny
-            await write(registry, ANYONE, held, deed(held.case, said, clock.now()))
+            await write_change(registry, ANYONE, held, deed(held.case, said, clock.now()))
         row = await DB.fetch_one(_CHECK.format(by="id"), check.id)
     if taken:
-        tell(check.case_id)
-    return _standing(row) if row else "over"
+        notify_pages(check.case_id)
+    return _status_of(row) if row else "over"
 
 
-async def end(registry: Registry, check_id: UUID) -> None:
+async def expire(registry: Registry, check_id: UUID) -> None:
     """Stage `check_over`: the time to answer is over."""
     async with DB.transaction():
         row = await DB.fetch_one(_CHECK.format(by="id"), check_id)
         if row is None or row["answer"] is not None or row["withdrawn_at"] is not None:
             return
-        held = await locked(row["case_id"])
-        if held.case.state is not State.CLOSED:
+        held = await lock_case(row["case_id"])
+        if held.case.state is not CaseState.CLOSED:
             return
-        await write(registry, CLOCKWORK, held, action_rules.unanswered(held.case, "time"))
-    tell(held.id)
+        await write_change(registry, SYSTEM, held, action_rules.unanswered(held.case, "time"))
+    notify_pages(held.id)
 
 
-async def bounced(registry: Registry, check_id: UUID) -> None:
+async def record_bounce(registry: Registry, check_id: UUID) -> None:
     """The question came back: nobody will answer it. In the running transaction."""
     row = await DB.fetch_one(_CHECK.format(by="id"), check_id)
     if row is None or row["answer"] is not None or row["withdrawn_at"] is not None:
         return
-    held = await locked(row["case_id"])
-    if held.case.state is State.CLOSED:
+    held = await lock_case(row["case_id"])
+    if held.case.state is CaseState.CLOSED:
         await withdraw(held.id)
-        await write(registry, CLOCKWORK, held, action_rules.unanswered(held.case, "bounced"))
+        await write_change(registry, SYSTEM, held, action_rules.unanswered(held.case, "bounced"))
 
 
-def _standing(row: asyncpg.Record) -> Standing:
+def _status_of(row: asyncpg.Record) -> CheckStatus:
     if row["answer"] is not None:
         return "confirmed" if row["answer"] == "confirmed" else "denied"
     if row["withdrawn_at"] is not None:

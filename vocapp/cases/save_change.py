@@ -9,10 +9,10 @@ from msgspec import Struct
 
 from vocapp import clock
 from vocapp.audit.record import record
-from vocapp.cases.action_rules import Case, Change
-from vocapp.cases.case_states import HOLDING, State
+from vocapp.cases.action_rules import CaseChange, CaseSnapshot
+from vocapp.cases.case_states import HOLDING, CaseState, transition_sql
 from vocapp.cases.due_times import calendar_of
-from vocapp.cases.types import Kind, NoSuchCaseError
+from vocapp.cases.types import EntryKind, NoSuchCaseError
 from vocapp.catalogue import published
 from vocapp.database import DB, new_id, to_json
 from vocapp.database.jobs import enqueue
@@ -21,7 +21,7 @@ from vocapp.feature import Registry
 from vocapp.http.access import Actor, visible
 
 COUNT: Final = "count"
-TELL: Final = "tell_case"
+NOTIFY_STAGE: Final = "tell_case"
 TOPIC: Final = "case"
 
 _READ: Final = f"""
@@ -35,16 +35,21 @@ _PLACE: Final = """
 INSERT INTO customer_hold (id, customer_id, reason, subject_id, placed_at) VALUES ($1, $2, 'open case', $3, $4)
 ON CONFLICT (subject_id) DO UPDATE SET released_at = NULL, placed_at = excluded.placed_at
 WHERE customer_hold.released_at IS NOT NULL"""
+# The only statements that write `followup_case.state`; both check it against the table of transitions.
+_UPDATE: Final = "UPDATE followup_case SET {values}, revision = revision + 1 WHERE id = $1 {condition}"
+_RESTORE: Final = """
+UPDATE followup_case c SET ({columns}) = ROW({values}), revision = c.revision + 1
+FROM jsonb_populate_record(NULL::followup_case, $2) r WHERE c.id = $1 {condition}"""
 _RELEASE: Final = "UPDATE customer_hold SET released_at = $2 WHERE subject_id = $1 AND released_at IS NULL"
-_FIELDS: Final = tuple(name for name in Case.__struct_fields__ if name not in ("rule", "calendar"))
+_FIELDS: Final = tuple(name for name in CaseSnapshot.__struct_fields__ if name not in ("rule", "calendar"))
 
 
-class Locked(Struct, frozen=True):
+class LockedCase(Struct, frozen=True):
     """A case that nobody else can change before the transaction ends."""
 
     id: UUID
     row: Mapping[str, Any]
-    case: Case
+    case: CaseSnapshot
 
     @property
     def revision(self) -> int:
@@ -52,24 +57,26 @@ class Locked(Struct, frozen=True):
         return int(self.row["revision"])
 
 
-async def locked(case_id: UUID, actor: Actor | None = None) -> Locked:
+async def lock_case(case_id: UUID, actor: Actor | None = None) -> LockedCase:
     """The case, locked; NoSuchCaseError where there is none, or none that `actor` may see."""
     narrowing = visible(actor or Actor(), "followup_case", "c", first=2)
     row = await DB.fetch_one(_READ.format(visible=narrowing.sql), case_id, *narrowing.values)
     if row is None:
         raise NoSuchCaseError(case_id)
-    return await case_of(row)
+    return await locked_case_of(row)
 
 
-async def case_of(row: asyncpg.Record) -> Locked:
+async def locked_case_of(row: asyncpg.Record) -> LockedCase:
     """The case of a row with the slug of its `unit` and the revision of the `catalogue`."""
     company = (await published.snapshot(row["catalogue"])).company
     rule = (await published.case_rule(row["rule_id"])).rule
-    fields = {name: row[name] for name in _FIELDS} | {"state": State(row["state"])}
-    return Locked(row["id"], dict(row), Case(**fields, rule=rule, calendar=calendar_of(row["unit"], company)))
+    fields = {name: row[name] for name in _FIELDS} | {"state": CaseState(row["state"])}
+    return LockedCase(
+        row["id"], dict(row), CaseSnapshot(**fields, rule=rule, calendar=calendar_of(row["unit"], company))
+    )
 
 
-async def write(registry: Registry, actor: Actor, held: Locked, change: Change) -> tuple[UUID, int]:
+async def write_change(registry: Registry, actor: Actor, held: LockedCase, change: CaseChange) -> tuple[UUID, int]:
     """Write a change of a locked case, in the running transaction: its entry, and the revision after it.
 
     Tell of it with `tell` once the transaction has ended.
@@ -81,15 +88,15 @@ async def write(registry: Registry, actor: Actor, held: Locked, change: Change) 
         await _update(held.id, change.columns)
         was = {name: held.row[name] for name in change.columns}
         detail |= {"was": was, "revision": revision}
-        await hold(held.row["customer_id"], held.id, State(change.columns.get("state", held.case.state)))
-    entry = await tell_story(actor, held.id, change.kind, detail, change.text)
+        await update_hold(held.row["customer_id"], held.id, CaseState(change.columns.get("state", held.case.state)))
+    entry = await add_entry(actor, held.id, change.kind, detail, change.text)
     public = {name: value for name, value in change.detail.items() if name != "name"}
     await record(actor, f"case.{change.action}", "case", held.id, **public)
-    await owe_counting(registry, held.id)
+    await enqueue_counting(registry, held.id)
     return entry, revision
 
 
-async def tell_story(actor: Actor, case_id: UUID, kind: Kind, detail: Mapping[str, Any], text: str = "") -> UUID:
+async def add_entry(actor: Actor, case_id: UUID, kind: EntryKind, detail: Mapping[str, Any], text: str = "") -> UUID:
     """Add a line to a case's story: its id."""
     entry = new_id()
     values = (entry, case_id, kind.value, clock.now(), str(actor), actor.name, to_json(detail), text)
@@ -97,7 +104,7 @@ async def tell_story(actor: Actor, case_id: UUID, kind: Kind, detail: Mapping[st
     return entry
 
 
-async def hold(customer_id: UUID, case_id: UUID, state: State) -> None:
+async def update_hold(customer_id: UUID, case_id: UUID, state: CaseState) -> None:
     """Nothing is asked of the customer while the case is not finished."""
     if state in HOLDING:
         await DB.execute(_PLACE, new_id(), customer_id, case_id, clock.now())
@@ -105,19 +112,19 @@ async def hold(customer_id: UUID, case_id: UUID, state: State) -> None:
         await DB.execute(_RELEASE, case_id, clock.now())
 
 
-async def owe_counting(registry: Registry, case_id: UUID) -> None:
+async def enqueue_counting(registry: Registry, case_id: UUID) -> None:
     """What has changed is counted anew, where the house counts."""
-    if counts(registry):
+    if has_counting(registry):
         rows = await DB.fetch("SELECT response_id FROM case_response WHERE case_id = $1", case_id)
         await enqueue(COUNT, *(row["response_id"] for row in rows))
 
 
-def counts(registry: Registry) -> bool:
+def has_counting(registry: Registry) -> bool:
     """Whether the house counts."""
     return any(stage.name == COUNT for stage in registry.stages)
 
 
-def tell(*cases: UUID, stages: Sequence[str] = ()) -> None:
+def notify_pages(*cases: UUID, stages: Sequence[str] = ()) -> None:
     """Let open pages know that the cases have changed, and wake who has work by it; call it after the transaction."""
     for case_id in cases:
         NOTIFICATIONS.notify(TOPIC, case_id)
@@ -125,12 +132,27 @@ def tell(*cases: UUID, stages: Sequence[str] = ()) -> None:
         wake(stage)
 
 
-async def tell_later(case_id: UUID) -> None:
+async def enqueue_notification(case_id: UUID) -> None:
     """The same, for whoever writes in another's transaction: told by stage `tell_case` once that is committed."""
-    await enqueue(TELL, case_id)
+    await enqueue(NOTIFY_STAGE, case_id)
+
+
+async def restore(case_id: UUID, before: Mapping[str, Any]) -> None:
+    """Undoes a change of a locked case: writes back what its columns held before."""
+    columns, values = ", ".join(before), ", ".join(f"r.{name}" for name in before)
+    condition = f"AND {transition_sql('r.state', 'c.state')}" if "state" in before else ""
+    sql = _RESTORE.format(columns=columns, values=values, condition=condition)
+    _require_written(case_id, await DB.execute(sql, case_id, to_json(before)))
 
 
 async def _update(case_id: UUID, columns: Mapping[str, Any]) -> None:
-    places = ", ".join(f"{name} = ${number}" for number, name in enumerate(columns, start=2))
-    sql = f"UPDATE followup_case SET {places}, revision = revision + 1 WHERE id = $1"
-    await DB.execute(sql, case_id, *columns.values())
+    places = {name: f"${number}" for number, name in enumerate(columns, start=2)}
+    condition = f"AND {transition_sql('state', places['state'] + '::varchar')}" if "state" in places else ""
+    sql = _UPDATE.format(values=", ".join(f"{name} = {place}" for name, place in places.items()), condition=condition)
+    _require_written(case_id, await DB.execute(sql, case_id, *columns.values()))
+
+
+def _require_written(case_id: UUID, rows: int) -> None:
+    """The row is locked and its state was read from it, so no row means a transition that the table does not have."""
+    if rows != 1:
+        raise ValueError(f"case {case_id}: case_states.TRANSITIONS has no such transition")

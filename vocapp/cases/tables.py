@@ -14,7 +14,7 @@ from vocapp.responses.tables import Response
 from vocapp.staff.tables import LineOfBusiness, StaffUser, Unit
 
 
-class FollowupCase(Table, db=DB, tablename="followup_case"):
+class Case(Table, db=DB, tablename="followup_case"):
     """One follow-up on one or more responses of a customer; `states.py` says what can happen to it.
 
     `due_at` is what the queue is sorted by: the first moment at which somebody has to look. What lists show stands in
@@ -67,7 +67,7 @@ class CaseResponse(Table, db=DB, tablename="case_response"):
     """A response that a case is about, as triage last saw it. A response is in one case at most."""
 
     id = Uuid(primary_key=True, default=None)
-    case_id = ForeignKey(FollowupCase, default=None, null=False, index=True, on_delete=OnDelete.cascade)
+    case_id = ForeignKey(Case, default=None, null=False, index=True, on_delete=OnDelete.cascade)
     response_id = ForeignKey(Response, default=None, null=False, unique=True, on_delete=OnDelete.restrict)
     rule = Varchar(length=40, default=None, null=True)
     score = SmallInt(default=None, null=True)
@@ -80,7 +80,7 @@ class CaseEntry(Table, db=DB, tablename="case_entry"):
     """One line of a case's story: note, attempt, reply, status, assignment, check or answer."""
 
     id = Uuid(primary_key=True, default=None)
-    case_id = ForeignKey(FollowupCase, default=None, null=False, index=False, on_delete=OnDelete.cascade)
+    case_id = ForeignKey(Case, default=None, null=False, index=False, on_delete=OnDelete.cascade)
     kind = Varchar(length=12, default=None)
     at = Timestamptz(default=None)
     actor = Text(default=None)
@@ -89,11 +89,11 @@ class CaseEntry(Table, db=DB, tablename="case_entry"):
     text = Text(default="")
 
 
-class CaseCheck(Table, db=DB, tablename="case_check"):
+class RecoveryCheck(Table, db=DB, tablename="case_check"):
     """The question whether it is solved: one a closing, with the customer's answer."""
 
     id = Uuid(primary_key=True, default=None)
-    case_id = ForeignKey(FollowupCase, default=None, null=False, index=False, on_delete=OnDelete.cascade)
+    case_id = ForeignKey(Case, default=None, null=False, index=False, on_delete=OnDelete.cascade)
     closing = SmallInt(default=None)
     identity_id = ForeignKey(Identity, default=None, null=True, index=True, on_delete=OnDelete.set_null)
     brand_id = ForeignKey(BrandVersion, default=None, null=False, index=False, on_delete=OnDelete.restrict)
@@ -110,24 +110,25 @@ class CaseCheck(Table, db=DB, tablename="case_check"):
     case_check_key = Unique(["case_id", "closing"])
 
 
-_WORKED = "WHERE state IN ('open', 'working', 'waiting')"
+# A test compares these with case_states.ACTIVE_SQL, so that every query finds its index.
+_ACTIVE = "WHERE state IN ('open', 'working', 'waiting')"
 _DONE = "WHERE state NOT IN ('open', 'working', 'waiting')"
 
-TABLES = (FollowupCase, CaseResponse, CaseEntry, CaseCheck)
+TABLES = (Case, CaseResponse, CaseEntry, RecoveryCheck)
 EXTRA_SQL = (
     # One index for each way into the queue: small ones, since finished cases are in none of them. Where the unit stands
     # last, who has many units is passed over what is not his within the index (PostgreSQL 17 and newer).
-    f"CREATE INDEX followup_case_due ON followup_case (due_at, id, unit_id) {_WORKED}",
-    f"CREATE INDEX followup_case_owner ON followup_case (owner_id, due_at, id) {_WORKED}",
-    f"CREATE INDEX followup_case_unit ON followup_case (unit_id, due_at, id) {_WORKED}",
-    f"CREATE INDEX followup_case_free ON followup_case (unit_id, due_at, id) {_WORKED} AND owner_id IS NULL",
-    f"CREATE INDEX followup_case_unowned ON followup_case (due_at, id, unit_id) {_WORKED} AND owner_id IS NULL",
-    f"CREATE INDEX followup_case_state ON followup_case (state, due_at, id) {_WORKED}",
-    f"CREATE INDEX followup_case_rule ON followup_case (rule, due_at, id) {_WORKED}",
-    f"CREATE INDEX followup_case_line ON followup_case (line_id, due_at, id) {_WORKED}",
-    f"CREATE INDEX followup_case_channel ON followup_case (channel, due_at, id) {_WORKED}",
-    f"CREATE INDEX followup_case_touchpoint ON followup_case (touchpoint, due_at, id) {_WORKED}",
-    f"CREATE INDEX followup_case_words ON followup_case USING gin (to_tsvector('simple', excerpt)) {_WORKED}",
+    f"CREATE INDEX followup_case_due ON followup_case (due_at, id, unit_id) {_ACTIVE}",
+    f"CREATE INDEX followup_case_owner ON followup_case (owner_id, due_at, id) {_ACTIVE}",
+    f"CREATE INDEX followup_case_unit ON followup_case (unit_id, due_at, id) {_ACTIVE}",
+    f"CREATE INDEX followup_case_free ON followup_case (unit_id, due_at, id) {_ACTIVE} AND owner_id IS NULL",
+    f"CREATE INDEX followup_case_unowned ON followup_case (due_at, id, unit_id) {_ACTIVE} AND owner_id IS NULL",
+    f"CREATE INDEX followup_case_state ON followup_case (state, due_at, id) {_ACTIVE}",
+    f"CREATE INDEX followup_case_rule ON followup_case (rule, due_at, id) {_ACTIVE}",
+    f"CREATE INDEX followup_case_line ON followup_case (line_id, due_at, id) {_ACTIVE}",
+    f"CREATE INDEX followup_case_channel ON followup_case (channel, due_at, id) {_ACTIVE}",
+    f"CREATE INDEX followup_case_touchpoint ON followup_case (touchpoint, due_at, id) {_ACTIVE}",
+    f"CREATE INDEX followup_case_words ON followup_case USING gin (to_tsvector('simple', excerpt)) {_ACTIVE}",
     f"CREATE INDEX followup_case_done ON followup_case (closed_at, id, unit_id) {_DONE}",
     f"CREATE INDEX followup_case_done_state ON followup_case (state, closed_at, id) {_DONE}",
     f"CREATE INDEX followup_case_done_unit ON followup_case (unit_id, closed_at, id) {_DONE}",

@@ -16,9 +16,10 @@ from msgspec import Struct
 from vocapp import clock
 from vocapp.cases import join_case
 from vocapp.cases import open_case as opening
-from vocapp.cases.join_case import Seen
-from vocapp.cases.match_rules import Found, Words, find, known_of
-from vocapp.cases.save_change import tell
+from vocapp.cases.case_states import ACTIVE_SQL
+from vocapp.cases.join_case import TriageRecord
+from vocapp.cases.match_rules import CommentSignals, RuleMatch, case_facts, first_match
+from vocapp.cases.save_change import notify_pages
 from vocapp.catalogue import published
 from vocapp.catalogue.case_rule import PublishedRule
 from vocapp.catalogue.snapshot import Snapshot
@@ -41,12 +42,12 @@ JOIN customer k ON k.id = c.customer_id JOIN brand b ON b.id = i.brand_id
 WHERE r.id = $1 AND r.state = 'closed' AND NOT r.is_test AND NOT i.is_test AND NOT c.is_test"""
 STANDING: Final = """
 SELECT case_id, rule, score, score_metric, excerpt FROM case_response WHERE response_id = $1"""
-OPEN: Final = """
-SELECT id FROM followup_case WHERE customer_id = ANY($1::uuid[]) AND state IN ('open', 'working', 'waiting')
+ACTIVE_CASE: Final = f"""
+SELECT id FROM followup_case WHERE customer_id = ANY($1::uuid[]) AND state {ACTIVE_SQL}
 ORDER BY id LIMIT 1 FOR UPDATE"""
 
 
-class Read(Struct):
+class ScoredComment(Struct):
     """One text answer as it was read."""
 
     sentiment: float | None
@@ -54,10 +55,10 @@ class Read(Struct):
     sure: bool
 
 
-READINGS: Final = msgspec.json.Decoder(tuple[Read, ...])
+SCORED_COMMENTS: Final = msgspec.json.Decoder(tuple[ScoredComment, ...])
 
 
-class Triage:
+class TriageStage:
     """The stage's work, for one house."""
 
     def __init__(self, registry: Registry) -> None:
@@ -69,27 +70,27 @@ class Triage:
         if row is None:
             return
         catalogue = await published.snapshot(row["catalogue"])
-        found = await _found(row, catalogue.case_rules)
+        found = await _match(row, catalogue.case_rules)
         if found is None and not row["is_known"]:
             return
         async with DB.transaction():
             changed = await self._file(row, catalogue, found)
         if changed is not None:
-            tell(changed)
+            notify_pages(changed)
 
-    async def _file(self, row: Mapping[str, Any], catalogue: Snapshot, found: Found | None) -> UUID | None:
+    async def _file(self, row: Mapping[str, Any], catalogue: Snapshot, found: RuleMatch | None) -> UUID | None:
         """Put the response where it belongs; the case that changed by it."""
         family: list[UUID] | None = await DB.fetch_value(LOCK, row["contact_id"])
         if family is None:
             return None
         standing = await DB.fetch_one(STANDING, row["id"])
         if standing is not None:
-            before = Seen(**{name: standing[name] for name in Seen.__struct_fields__})
+            before = TriageRecord(**{name: standing[name] for name in TriageRecord.__struct_fields__})
             changed = await join_case.update(self._house, standing["case_id"], row["id"], before, found)
             return standing["case_id"] if changed else None
         if found is None:
             return None
-        open_case: UUID | None = await DB.fetch_value(OPEN, family)
+        open_case: UUID | None = await DB.fetch_value(ACTIVE_CASE, family)
         if open_case is not None:
             await join_case.join(self._house, open_case, row["id"], found, clock.now())
             return open_case
@@ -98,15 +99,15 @@ class Triage:
 
 def stage(registry: Registry) -> Stage:
     """Stage `triage`; its subjects are responses."""
-    return Stage(name=STAGE, work=Triage(registry), batch=32, concurrency=8, lease_seconds=15)
+    return Stage(name=STAGE, work=TriageStage(registry), batch=32, concurrency=8, lease_seconds=15)
 
 
-async def _found(row: asyncpg.Record, rules: tuple[PublishedRule, ...]) -> Found | None:
+async def _match(row: asyncpg.Record, rules: tuple[PublishedRule, ...]) -> RuleMatch | None:
     if not rules:
         return None
     survey = await published.survey_version(row["survey_version_id"])
     answers = from_json(row["answers"]) or {}
-    readings = READINGS.decode(row["words"]) if row["words"] else ()
-    words = (Words(one.sentiment if one.sure else None, one.urgent) for one in readings)
-    facts = known_of(survey, answers, from_json(row["facts"]), words, partial=row["closed_by"] != "complete")
-    return find(rules, survey, answers, facts)
+    readings = SCORED_COMMENTS.decode(row["words"]) if row["words"] else ()
+    words = (CommentSignals(one.sentiment if one.sure else None, one.urgent) for one in readings)
+    facts = case_facts(survey, answers, from_json(row["facts"]), words, partial=row["closed_by"] != "complete")
+    return first_match(rules, survey, answers, facts)

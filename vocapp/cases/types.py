@@ -7,7 +7,7 @@ from typing import Final
 from vocapp.ui.reader import mark
 
 
-class Tab(StrEnum):
+class QueueTab(StrEnum):
     """A way into the queue."""
 
     MINE = "mine"
@@ -18,7 +18,7 @@ class Tab(StrEnum):
     DONE = "done"
 
 
-class Kind(StrEnum):
+class EntryKind(StrEnum):
     """What a line of a case's story tells of."""
 
     NOTE = "note"
@@ -31,7 +31,7 @@ class Kind(StrEnum):
 
 
 ATTEMPT_CHANNELS: Final = {
-    "phone": mark("Telephone"),
+    "phone": mark("Phone"),
     "email": mark("E-mail"),
     "sms": mark("Text message"),
     "messenger": mark("Messenger"),
@@ -41,7 +41,7 @@ ATTEMPT_CHANNELS: Final = {
 """On what staff try to reach a customer, by what pages call it."""
 
 
-class RefusedError(Exception):
+class CaseRefusedError(Exception):
     """A deed that cannot be done now. `text` is an interface text in which `values` take the places `%(name)s`."""
 
     def __init__(self, text: str, **values: object) -> None:

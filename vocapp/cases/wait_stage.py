@@ -6,23 +6,23 @@ from uuid import UUID
 
 from vocapp import clock
 from vocapp.cases import action_rules
-from vocapp.cases.case_states import State
-from vocapp.cases.recovery_check import CLOCKWORK
-from vocapp.cases.save_change import locked, tell, write
+from vocapp.cases.case_states import CaseState
+from vocapp.cases.recovery_check import SYSTEM
+from vocapp.cases.save_change import lock_case, notify_pages, write_change
 from vocapp.database import DB
 from vocapp.feature import Registry
 
 STAGE: Final = "case_waited"
 
 
-async def over(registry: Registry, case_id: UUID) -> datetime | None:
+async def end_wait(registry: Registry, case_id: UUID) -> datetime | None:
     """End the waiting of a case, or say when it ends."""
     async with DB.transaction():
-        held = await locked(case_id)
-        if held.case.state is not State.WAITING or held.case.waits_until is None:
+        held = await lock_case(case_id)
+        if held.case.state is not CaseState.WAITING or held.case.waits_until is None:
             return None
         if held.case.waits_until > clock.now():
             return held.case.waits_until
-        await write(registry, CLOCKWORK, held, action_rules.resume(held.case, "time", clock.now()))
-    tell(case_id)
+        await write_change(registry, SYSTEM, held, action_rules.resume(held.case, "time", clock.now()))
+    notify_pages(case_id)
     return None

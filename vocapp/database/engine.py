@@ -7,7 +7,7 @@ one is a savepoint.
 
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 import asyncpg
 import asyncpg.transaction
@@ -49,7 +49,7 @@ class Transaction(PostgresTransaction):
     def _new_transaction(self) -> asyncpg.transaction.Transaction:
         return self.connection.transaction()
 
-    async def __aexit__(self, exception_type: object, exception: object, traceback: object) -> bool:
+    async def __aexit__(self, exception_type: object, exception: object, traceback: object) -> Literal[False]:
         try:
             if _drop_if_stuck(self.connection, exception):
                 return False

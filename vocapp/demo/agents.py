@@ -5,7 +5,7 @@ from typing import Final
 from uuid import UUID
 
 from vocapp.cases import actions
-from vocapp.cases.types import NoSuchCaseError, RefusedError
+from vocapp.cases.types import CaseRefusedError, NoSuchCaseError
 from vocapp.database import DB
 from vocapp.feature import Registry
 from vocapp.http.access import Actor
@@ -42,7 +42,7 @@ async def work_cases(registry: Registry, dice: random.Random) -> None:
             for person in dice.sample(people, len(people)):
                 try:
                     await _work(registry, person, case["id"], dice)
-                except (NoSuchCaseError, RefusedError):
+                except (NoSuchCaseError, CaseRefusedError):
                     continue
                 break
 
@@ -50,7 +50,7 @@ async def work_cases(registry: Registry, dice: random.Random) -> None:
 async def _work(registry: Registry, person: Actor, case: UUID, dice: random.Random) -> None:
     await actions.claim(registry, person, case)
     reached = dice.random() < 0.75
-    await actions.attempt(
+    await actions.log_attempt(
         registry, person, case, "phone", reached=reached, text="" if reached else "No answer, voicemail."
     )
     if not reached and dice.random() < 0.6:

@@ -13,7 +13,7 @@ from vocapp.http.access import Role, actor_of, staff
 from vocapp.http.problem_json import not_found
 from vocapp.http.request import read_form
 from vocapp.operations import erase_customer as erasing
-from vocapp.timeline.customer_search import seen_among
+from vocapp.timeline.customer_search import visible_customers
 from vocapp.ui.page_response import AnyRequest, redirect_done, staff_page
 from vocapp.ui.reader import mark
 
@@ -71,7 +71,7 @@ async def erase_customer(
 async def _require_visible(request: AnyRequest, customer: UUID) -> None:
     """404 unless the administrator sees the customer at all: he may be limited to a unit or a line."""
     family = await family_of(customer)
-    if not family or not await seen_among(actor_of(request), family[:1]):
+    if not family or not await visible_customers(actor_of(request), family[:1]):
         raise not_found()
 
 

@@ -8,7 +8,7 @@ import asyncpg
 
 from vocapp.database import DB, from_json
 from vocapp.http.access import Actor, visible
-from vocapp.responses.answers_as_text import AnswerText, answers_as_text
+from vocapp.responses.answers_as_text import AnswerText
 
 CONTACT = """
 SELECT contact.*, customer.name AS customer_name, customer.timezone AS customer_timezone,
@@ -29,7 +29,7 @@ RESPONSE = "SELECT * FROM response WHERE invitation_id = $1"
 
 
 @dataclass(frozen=True)
-class Story:
+class ContactDetail:
     """Everything the contact page shows; what has not happened yet is None or empty."""
 
     contact: asyncpg.Record
@@ -42,7 +42,7 @@ class Story:
     answers: list[AnswerText]
 
 
-async def story(actor: Actor, contact_id: UUID) -> Story | None:
+async def load_contact(actor: Actor, contact_id: UUID) -> ContactDetail | None:
     """The story of a contact that `actor` may see, else None."""
     seen = visible(actor, "contact", first=2)
     contact = await DB.fetch_one(CONTACT.format(visible=seen.sql), contact_id, *seen.values)
@@ -52,7 +52,7 @@ async def story(actor: Actor, contact_id: UUID) -> Story | None:
     messages = await DB.fetch(MESSAGES, ask["id"]) if ask else []
     response = await DB.fetch_one(RESPONSE, ask["id"]) if ask else None
     answers = await answers_as_text([response["id"]]) if response else {}
-    return Story(
+    return ContactDetail(
         contact=contact,
         handlers=from_json(contact["handlers"]),
         decisions=await DB.fetch(DECISIONS, contact_id),

@@ -29,7 +29,7 @@ CHOICES = {
 }
 
 
-async def contacts(actor: Actor, filters: dict[str, str], after: UUID | None) -> list[asyncpg.Record]:
+async def list_contacts(actor: Actor, filters: dict[str, str], after: UUID | None) -> list[asyncpg.Record]:
     """SIZE + 1 contacts that `actor` may see, older than `after`, where every filter (a key of CHOICES) fits."""
     seen = visible(actor, "contact")
     conditions, values = [seen.sql], list[Any](seen.values)

@@ -12,11 +12,11 @@ from vocapp.channels.registry import ContactChannel
 from vocapp.channels.touchpoints import Touchpoint
 from vocapp.feature import Registry
 from vocapp.http.access import Role, actor_of, staff
-from vocapp.timeline.contact_data import story
-from vocapp.timeline.contact_list import CHOICES, SIZE, contacts
+from vocapp.timeline.contact_data import load_contact
+from vocapp.timeline.contact_list import CHOICES, SIZE, list_contacts
 from vocapp.timeline.labels import channel, look, words
 from vocapp.ui.page_response import AnyRequest, staff_page
-from vocapp.ui.paging import make_page, parse_key
+from vocapp.ui.paging import make_page
 
 READERS = staff(Role.AGENT, Role.LEAD, Role.ANALYST)
 WORDS: dict[str, Any] = {"words": words, "channel_name": channel, "look": look}
@@ -27,7 +27,7 @@ async def contact_list(request: AnyRequest, registry: NamedDependency[Registry])
     """Every contact that came in, with what was decided about it."""
     filters = {name: request.query_params.get(name, "") for name in CHOICES}
     after = parse_key(request.query_params.get("after", ""))
-    rows = await contacts(actor_of(request), {n: v for n, v in filters.items() if v}, after)
+    rows = await list_contacts(actor_of(request), {n: v for n, v in filters.items() if v}, after)
     return staff_page(
         request,
         registry,
@@ -47,7 +47,7 @@ async def contact_page(
     request: AnyRequest, registry: NamedDependency[Registry], contact_id: FromPath[UUID]
 ) -> Response[str]:
     """One contact: what happened, what was decided and why, what was sent, and the answers as they arrive."""
-    found = await story(actor_of(request), contact_id)
+    found = await load_contact(actor_of(request), contact_id)
     if found is None:
         raise NotFoundException
     return staff_page(request, registry, "timeline/contact.html", story=found, **WORDS)

@@ -7,10 +7,11 @@ from uuid import UUID
 
 import asyncpg
 
+from vocapp.cases.case_states import ACTIVE_SQL
 from vocapp.customers.merge import family_of
 from vocapp.database import DB, from_json
 from vocapp.http.access import Actor, visible
-from vocapp.timeline.customer_search import seen_among
+from vocapp.timeline.customer_search import visible_customers
 
 SIZE: Final = 25
 
@@ -38,15 +39,15 @@ LEFT JOIN response r ON r.invitation_id = i.id
 WHERE contact.customer_id = ANY($1::uuid[]) AND {visible} {older}
 ORDER BY contact.ended_at DESC, contact.id DESC LIMIT {limit}"""
 
-CASES: Final = """
+CASES: Final = f"""
 SELECT number, state, rule, excerpt, opened_at, due_at, confirmed_at, closed_at,
-  state IN ('open', 'working', 'waiting') AS is_open
-FROM followup_case WHERE customer_id = ANY($1::uuid[]) AND {visible} ORDER BY opened_at DESC LIMIT 20"""
+  state {ACTIVE_SQL} AS is_open
+FROM followup_case WHERE customer_id = ANY($1::uuid[]) AND {{visible}} ORDER BY opened_at DESC LIMIT 20"""
 HELD: Final = "SELECT EXISTS (SELECT FROM customer_hold WHERE customer_id = ANY($1::uuid[]) AND released_at IS NULL)"
 
 
 @dataclass(frozen=True)
-class Profile:
+class CustomerProfile:
     """The person: his row, how he is known with what he permits, what he did later, and how much there is of him."""
 
     row: asyncpg.Record
@@ -58,10 +59,10 @@ class Profile:
     is_held: bool
 
 
-async def profile(actor: Actor, customer_id: UUID) -> Profile | None:
+async def load_profile(actor: Actor, customer_id: UUID) -> CustomerProfile | None:
     """The customer whom `customer_id` stands for now, where `actor` may see him, else None."""
     family = await family_of(customer_id)
-    if not family or not await seen_among(actor, family[:1]):
+    if not family or not await visible_customers(actor, family[:1]):
         return None
     row = await DB.fetch_one(CUSTOMER, family[0])
     if row is None:
@@ -70,10 +71,10 @@ async def profile(actor: Actor, customer_id: UUID) -> Profile | None:
     counts = await DB.fetch_one(COUNTS.format(visible=seen.sql), family, *seen.values)
     if counts is None:
         raise LookupError("a count has one row")
-    return Profile(
+    return CustomerProfile(
         row=row,
         attributes=from_json(row["attributes"]),
-        identities=[_known(identity) for identity in await DB.fetch(IDENTITIES, family)],
+        identities=[_identity_of(identity) for identity in await DB.fetch(IDENTITIES, family)],
         outcomes=await DB.fetch(OUTCOMES, family),
         counts=counts,
         family=family,
@@ -81,7 +82,7 @@ async def profile(actor: Actor, customer_id: UUID) -> Profile | None:
     )
 
 
-def _known(identity: asyncpg.Record) -> dict[str, Any]:
+def _identity_of(identity: asyncpg.Record) -> dict[str, Any]:
     permissions = from_json(identity["permissions"]) or []
     for permission in permissions:
         for name in ("granted_at", "withdrawn_at"):
@@ -89,13 +90,13 @@ def _known(identity: asyncpg.Record) -> dict[str, Any]:
     return {**dict(identity), "permissions": permissions}
 
 
-async def cases(actor: Actor, family: list[UUID]) -> list[asyncpg.Record]:
+async def load_cases(actor: Actor, family: list[UUID]) -> list[asyncpg.Record]:
     """The customer's cases that `actor` may see, the newest first."""
     seen = visible(actor, "followup_case", first=2)
     return await DB.fetch(CASES.format(visible=seen.sql), family, *seen.values)
 
 
-async def contacts(actor: Actor, family: list[UUID], before: tuple[datetime, UUID] | None) -> list[asyncpg.Record]:
+async def load_contacts(actor: Actor, family: list[UUID], before: tuple[datetime, UUID] | None) -> list[asyncpg.Record]:
     """SIZE + 1 contacts of the customer that `actor` may see, the newest first, older than `before` (time and id)."""
     seen = visible(actor, "contact", first=2)
     values: list[Any] = [family, *seen.values]

@@ -19,7 +19,6 @@ from vocapp.responses.answers_as_text import answers_as_text
 from vocapp.timeline import customer_data, customer_search
 from vocapp.timeline.labels import channel, look, words
 from vocapp.ui.page_response import AnyRequest, redirect, staff_page
-from vocapp.ui.paging import make_page, parse_key
 
 READERS: Final = staff(Role.AGENT, Role.LEAD, Role.ANALYST)
 PATH: Final = "/app/customers"
@@ -31,7 +30,9 @@ async def customer_list(request: AnyRequest, registry: NamedDependency[Registry]
     """The customers that a search means, or the newest."""
     actor, sought = actor_of(request), request.query_params.get("q", "").strip()
     after = parse_key(request.query_params.get("after", ""))
-    rows = await (customer_search.found(actor, sought) if sought else customer_search.newest(actor, after))
+    rows = await (
+        customer_search.search_customers(actor, sought) if sought else customer_search.newest_customers(actor, after)
+    )
     page = make_page(rows, PATH, {"q": sought}, after, customer_search.SIZE)
     return staff_page(request, registry, "timeline/customers.html", page=page, sought=sought, **WORDS)
 
@@ -47,7 +48,7 @@ async def customer_by(kind: FromPath[str], value: FromPath[str]) -> Response[byt
     """On to the customer whom an identity stands for: the link that a telephone system opens when he calls."""
     value = value.removeprefix("/")
     try:
-        customer = await customer_search.known_by(IdentityKind(kind), value)
+        customer = await customer_search.find_customer(IdentityKind(kind), value)
     except (IdentityError, ValueError):
         customer = None
     return redirect(f"{PATH}/{customer}" if customer else f"{PATH}?q={quote_plus(value)}")
@@ -59,12 +60,12 @@ async def customer_page(
 ) -> Response[str] | Response[bytes]:
     """One customer; who was merged into another leads there."""
     actor = actor_of(request)
-    profile = await customer_data.profile(actor, customer_id)
+    profile = await customer_data.load_profile(actor, customer_id)
     if profile is None:
         raise NotFoundException
     if profile.row["id"] != customer_id:
         return redirect(f"{PATH}/{profile.row['id']}")
-    rows = await customer_data.contacts(actor, profile.family, _before(request.query_params.get("before", "")))
+    rows = await customer_data.load_contacts(actor, profile.family, _before(request.query_params.get("before", "")))
     shown = rows[: customer_data.SIZE]
     answers = await answers_as_text(row["response_id"] for row in shown if row["response_id"])
     return staff_page(
@@ -72,7 +73,7 @@ async def customer_page(
         registry,
         "timeline/customer.html",
         profile=profile,
-        cases=await customer_data.cases(actor, profile.family),
+        cases=await customer_data.load_cases(actor, profile.family),
         contacts=shown,
         handlers={row["id"]: from_json(row["handlers"]) for row in shown},
         answers=answers,

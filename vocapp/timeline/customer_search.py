@@ -8,6 +8,7 @@ import asyncpg
 
 from vocapp.catalogue import published
 from vocapp.customers.merge import roots_of
+from vocapp.customers.merged_family import family_sql
 from vocapp.customers.normalise_identity import IdentityError, normalise_identity
 from vocapp.customers.types import IdentityKind
 from vocapp.database import DB
@@ -32,12 +33,10 @@ NEWEST: Final = (
 WHERE customer.merged_into IS NULL AND {conditions} ORDER BY customer.id DESC LIMIT {limit}"""
 )
 THESE: Final = ROW + " WHERE customer.id = ANY($1::uuid[]) ORDER BY array_position($1::uuid[], customer.id)"
-# A person is seen by any contact of his own or of those merged into him.
-SEEN: Final = """
-WITH RECURSIVE family AS (
-  SELECT id, id AS root FROM customer WHERE id = ANY($1::uuid[])
-  UNION ALL SELECT c.id, f.root FROM family f JOIN customer c ON c.merged_into = f.id)
-SELECT DISTINCT family.root FROM family JOIN customer ON customer.id = family.id WHERE {visible}"""
+# A customer is visible by any contact of any record of the family.
+SEEN: Final = f"""
+WITH RECURSIVE {family_sql("$1::uuid[]")}
+SELECT DISTINCT family.root FROM family JOIN customer ON customer.id = family.id WHERE {{visible}}"""
 HITS: Final = """
 SELECT id, min(rank) AS rank FROM (
   SELECT i.customer_id AS id, 1 AS rank FROM identity i JOIN unnest($1::text[], $2::text[]) AS known(kind, value)
@@ -49,7 +48,7 @@ SELECT id, min(rank) AS rank FROM (
 ) hit GROUP BY id ORDER BY rank, id DESC LIMIT 200"""
 
 
-class Wanted(NamedTuple):
+class SearchTerms(NamedTuple):
     """What a search may mean: identities as they are stored, a ticket or order, and the words of a name."""
 
     identities: list[tuple[str, str]]
@@ -57,7 +56,7 @@ class Wanted(NamedTuple):
     name: str
 
 
-def wanted(text: str, country: str | None) -> Wanted:
+def search_terms(text: str, country: str | None) -> SearchTerms:
     """What `text` may mean; `country` (ISO 3166) says how a national phone number is read."""
     text = text.strip()[:LONGEST]
     identities = []
@@ -66,27 +65,27 @@ def wanted(text: str, country: str | None) -> Wanted:
             identities.append((kind.value, normalise_identity(kind, text, country)))
         except IdentityError:
             continue
-    return Wanted(identities, text, " & ".join(f"'{word}':*" for word in _WORD.findall(text)))
+    return SearchTerms(identities, text, " & ".join(f"'{word}':*" for word in _WORD.findall(text)))
 
 
-async def found(actor: Actor, text: str) -> list[asyncpg.Record]:
+async def search_customers(actor: Actor, text: str) -> list[asyncpg.Record]:
     """The customers that `text` may mean and that `actor` may see, the surest first, SIZE at most."""
-    sought = wanted(text, await _country())
+    sought = search_terms(text, await _country())
     kinds, values = [k for k, _ in sought.identities], [v for _, v in sought.identities]
     hits = [row["id"] for row in await DB.fetch(HITS, kinds, values, sought.ticket, sought.name)]
     roots = await roots_of(hits)
     order = list(dict.fromkeys(roots[hit] for hit in hits))
-    mine = await seen_among(actor, order)
+    mine = await visible_customers(actor, order)
     return await DB.fetch(THESE, [root for root in order if root in mine][:SIZE])
 
 
-async def seen_among(actor: Actor, roots: list[UUID]) -> set[UUID]:
+async def visible_customers(actor: Actor, roots: list[UUID]) -> set[UUID]:
     """Those of `roots`, customers never merged into another, whom `actor` may see."""
     seen = visible(actor, "customer", first=2)
     return {row["root"] for row in await DB.fetch(SEEN.format(visible=seen.sql), roots, *seen.values)}
 
 
-async def newest(actor: Actor, after: UUID | None) -> list[asyncpg.Record]:
+async def newest_customers(actor: Actor, after: UUID | None) -> list[asyncpg.Record]:
     """SIZE + 1 customers that `actor` may see, the newest first, older than `after`."""
     seen = visible(actor, "customer")
     conditions, values = [seen.sql], list[Any](seen.values)
@@ -96,7 +95,7 @@ async def newest(actor: Actor, after: UUID | None) -> list[asyncpg.Record]:
     return await DB.fetch(NEWEST.format(conditions=" AND ".join(conditions), limit=SIZE + 1), *values)
 
 
-async def known_by(kind: IdentityKind, value: str) -> UUID | None:
+async def find_customer(kind: IdentityKind, value: str) -> UUID | None:
     """The customer that an identity stands for now. Raises IdentityError for one that cannot be read."""
     known = normalise_identity(kind, value, await _country())
     holder = await DB.fetch_value(

@@ -23,6 +23,7 @@ MOVED: Final[Moves] = (
     ("/app/sending/came-in", "/app/messages/inbound"),
     ("/app/sending/given-up", "/app/messages/failed-jobs"),
     ("/app/sending", "/app/messages"),
+    ("/app/queue", "/app/cases"),
     ("/app/verbatims/{comment}/say", "/app/comments/{comment}/correct"),
     ("/app/verbatims/{comment}/unsay", "/app/comments/{comment}/undo"),
     ("/app/verbatims/waiting/{response}/again", "/app/comments/unread/{response}/retry"),

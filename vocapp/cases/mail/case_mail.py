@@ -41,7 +41,7 @@ AND ((kind = 'invitation' AND subject_id = $2)
 ORDER BY sent_at"""
 
 
-class ComposingCheck:
+class CheckComposer:
     """The composer of kind "recovery"."""
 
     def __init__(self, registry: Registry) -> None:
@@ -50,7 +50,7 @@ class ComposingCheck:
     async def __call__(self, message: asyncpg.Record) -> Outgoing | datetime | None:
         """The mail; None where it must not leave any more, a moment where it must not leave now."""
         row = await DB.fetch_one(CHECK, message["subject_id"], clock.now())
-        if row is None or row["identity_id"] is None or not await customer_address.may_ask(row["identity_id"]):
+        if row is None or row["identity_id"] is None or not await customer_address.may_send_check(row["identity_id"]):
             return None
         company = (await published.snapshot(row["catalogue"])).company
         allowed = next_allowed(clock.now(), zones_of(row["timezone"], row["country"], company), company)
@@ -75,7 +75,7 @@ class ComposingCheck:
         return build_mail(self._house, message, body, sender)
 
 
-class ComposingReply:
+class ReplyComposer:
     """The composer of kind "case_reply"."""
 
     def __init__(self, registry: Registry) -> None:
@@ -84,7 +84,7 @@ class ComposingReply:
     async def __call__(self, message: asyncpg.Record) -> Outgoing | datetime | None:
         """The mail; None where the customer does not want it, or nobody reads there."""
         row = await DB.fetch_one(REPLY, message["subject_id"])
-        if row is None or not await customer_address.may_answer(row["customer_id"], message["address"]):
+        if row is None or not await customer_address.may_reply_to(row["customer_id"], message["address"]):
             return None
         look, language = await published.brand(row["brand_id"]), row["language"]
         brand = mail_brand(look, language)

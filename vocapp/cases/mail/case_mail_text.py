@@ -47,16 +47,16 @@ def reply_mail(brand: MailBrand, language: str, contact: str, text: str, name: s
             paragraphs=tuple(part.strip() for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()),
             sign_off=gettext("Kind regards"),
             signed=(name, brand.sender_name),
-            why=gettext("A person writes this because you told %(brand)s how it went. Just reply: it reaches us.")
-            % {"brand": isolated(brand.name, language)},
+            why=gettext("A member of our team wrote this because you gave feedback to %(brand)s. Reply to reach us.")
+            % {"brand": isolate(brand.name, language)},
         )
-        return laid_out(mail, brand, language)
+        return render_mail(mail, brand, language)
 
 
 def check_mail(brand: MailBrand, language: str, contact: str, url: str, expires_on: date, stop_url: str) -> MailBody:
     """The question whether it is solved; its links only choose in advance, on the page at `url`."""
     with use_reader(_reader(language)):
-        name, about = isolated(brand.name, language), contact or gettext("your contact with us")
+        name, about = isolate(brand.name, language), contact or gettext("your contact with us")
         day = format_date(expires_on, format="long", locale="en_GB" if language == "en" else language)
         until = gettext("You can answer until %(date)s.") % {"date": day}
         mail = CaseMail(
@@ -71,23 +71,23 @@ def check_mail(brand: MailBrand, language: str, contact: str, url: str, expires_
                 (gettext("Yes, it is solved"), f"{url}?solved=yes"),
                 (gettext("No, not yet"), f"{url}?solved=no"),
             ),
-            notes=f"{gettext('Your choice opens our page, where you can add a word before you send it.')} {until}",
+            notes=f"{gettext('Your choice opens our page, where you can add a comment before you send it.')} {until}",
             sign_off=gettext("Thank you"),
             signed=(brand.sender_name,),
             why=gettext("You receive this e-mail once, because you told %(brand)s about something that was not right.")
             % {"brand": name},
             stop_url=stop_url,
         )
-        return laid_out(mail, brand, language)
+        return render_mail(mail, brand, language)
 
 
-def laid_out(mail: CaseMail, brand: MailBrand, language: str) -> MailBody:
+def render_mail(mail: CaseMail, brand: MailBrand, language: str) -> MailBody:
     """The mail as its two twins."""
     html = render("cases/mail.html", _reader(language), mail=mail, brand=brand)
     return MailBody(subject=mail.subject, text="\n".join(_plain(mail, brand)), html=html, language=language)
 
 
-def isolated(name: str, language: str) -> str:
+def isolate(name: str, language: str) -> str:
     """A name that does not drag the punctuation of an Arabic sentence to its other side."""
     return f"\u2068{name}\u2069" if languages.direction(language) == "rtl" else name
 

@@ -20,28 +20,28 @@ FROM identity i WHERE i.customer_id = ANY($1::uuid[]) AND i.kind = 'email' AND N
 ORDER BY i.id = $2 DESC, i.id DESC"""
 
 
-class Address(Struct, frozen=True):
+class CaseAddress(Struct, frozen=True):
     """An address that may be written to."""
 
     identity_id: UUID
     value: str
 
 
-async def to_answer(customer_id: UUID, asked_at: UUID | None) -> Address | None:
+async def reply_address(customer_id: UUID, asked_at: UUID | None) -> CaseAddress | None:
     """Where a person may answer the customer; he began it, so only his word against service mails keeps us from it."""
     for row in await _addresses(customer_id, asked_at):
         if not row["is_bounced"] and not row["wants_nothing"]:
-            return Address(row["id"], row["value"])
+            return CaseAddress(row["id"], row["value"])
     return None
 
 
-async def may_answer(customer_id: UUID, address: str) -> bool:
+async def may_reply_to(customer_id: UUID, address: str) -> bool:
     """Whether the address is still one at which the customer may be answered."""
     rows = await _addresses(customer_id, None)
     return any(row["value"] == address and not row["is_bounced"] and not row["wants_nothing"] for row in rows)
 
 
-async def to_ask(customer_id: UUID, asked_at: UUID | None) -> Address | str:
+async def check_address(customer_id: UUID, asked_at: UUID | None) -> CaseAddress | str:
     """Where he may be asked whether it is solved, as for any survey; else why not: address, bounced or permission."""
     rows = await _addresses(customer_id, asked_at)
     living = [row for row in rows if not row["is_bounced"]]
@@ -49,10 +49,10 @@ async def to_ask(customer_id: UUID, asked_at: UUID | None) -> Address | str:
         return "bounced" if rows else "address"
     allowed = await may_write(_wish(row["id"]) for row in living)
     found = next((row for row in living if allowed[_wish(row["id"])] is not None), None)
-    return Address(found["id"], found["value"]) if found else "permission"
+    return CaseAddress(found["id"], found["value"]) if found else "permission"
 
 
-async def may_ask(identity_id: UUID) -> bool:
+async def may_send_check(identity_id: UUID) -> bool:
     """Whether the address may still be asked."""
     bounced = await DB.fetch_value("SELECT bounced_at IS NOT NULL FROM identity WHERE id = $1", identity_id)
     return bounced is False and (await may_write([_wish(identity_id)]))[_wish(identity_id)] is not None

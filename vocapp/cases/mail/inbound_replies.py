@@ -5,11 +5,11 @@ from uuid import UUID
 
 from vocapp import clock
 from vocapp.cases import action_rules, recovery_check
-from vocapp.cases.action_rules import Change
-from vocapp.cases.case_states import WORKED, State
+from vocapp.cases.action_rules import CaseChange
+from vocapp.cases.case_states import ACTIVE, CaseState
 from vocapp.cases.mail import reply
-from vocapp.cases.save_change import locked, tell_later, write
-from vocapp.cases.types import Kind
+from vocapp.cases.save_change import enqueue_notification, lock_case, write_change
+from vocapp.cases.types import EntryKind
 from vocapp.database import DB
 from vocapp.feature import Inbound, Registry
 from vocapp.http.access import ANYONE
@@ -27,7 +27,7 @@ BOUNCED: Final = """
 UPDATE identity SET bounced_at = $2 WHERE kind = 'email' AND value = $1 AND NOT is_test AND bounced_at IS NULL"""
 
 
-class Receiving:
+class CaseMailReceiver:
     """The receiver of this room; everything in the running transaction."""
 
     def __init__(self, registry: Registry) -> None:
@@ -46,20 +46,20 @@ class Receiving:
                 await self._opted_out(case_id, inbound)
             case "bounce_hard":
                 await self._bounced(case_id, inbound)
-        await tell_later(case_id)
+        await enqueue_notification(case_id)
 
     async def _wrote(self, case_id: UUID, inbound: Inbound) -> None:
         """His words stand in the case, which waits no longer, or is open again: a person reads them."""
         message, text = str(inbound.message_id), inbound.text[: action_rules.LONGEST_TEXT]
-        held = await locked(case_id)
+        held = await lock_case(case_id)
         if await DB.fetch_value(HEARD, case_id, message, text):
             return
-        words = Change(action="wrote", kind=Kind.REPLY, detail={"message": message}, text=text)
-        await write(self._house, ANYONE, held, words)
-        if held.case.state is State.WAITING:
-            await write(self._house, ANYONE, held, action_rules.resume(held.case, "wrote", clock.now()))
-        elif held.case.state not in WORKED:
-            await write(self._house, ANYONE, held, action_rules.reopen(held.case, "wrote", "", clock.now()))
+        words = CaseChange(action="wrote", kind=EntryKind.REPLY, detail={"message": message}, text=text)
+        await write_change(self._house, ANYONE, held, words)
+        if held.case.state is CaseState.WAITING:
+            await write_change(self._house, ANYONE, held, action_rules.resume(held.case, "wrote", clock.now()))
+        elif held.case.state not in ACTIVE:
+            await write_change(self._house, ANYONE, held, action_rules.reopen(held.case, "wrote", "", clock.now()))
             await recovery_check.withdraw(case_id)
 
     async def _opted_out(self, case_id: UUID, inbound: Inbound) -> None:
@@ -67,13 +67,17 @@ class Receiving:
         ask = await lifecycle.find(await DB.fetch_value(ASK, case_id))
         if ask is not None:
             await opt_out(ask, by)
-        held = await locked(case_id)
-        await write(self._house, ANYONE, held, Change(action="opted out", kind=Kind.REPLY, detail={"by": by}))
+        held = await lock_case(case_id)
+        await write_change(
+            self._house, ANYONE, held, CaseChange(action="opted out", kind=EntryKind.REPLY, detail={"by": by})
+        )
 
     async def _bounced(self, case_id: UUID, inbound: Inbound) -> None:
         await DB.execute(BOUNCED, inbound.address, clock.now())
         if inbound.subject_kind == recovery_check.KIND and inbound.subject_id is not None:
-            await recovery_check.bounced(self._house, inbound.subject_id)
+            await recovery_check.record_bounce(self._house, inbound.subject_id)
         else:
-            held = await locked(case_id)
-            await write(self._house, recovery_check.CLOCKWORK, held, Change(action="bounced", kind=Kind.REPLY))
+            held = await lock_case(case_id)
+            await write_change(
+                self._house, recovery_check.SYSTEM, held, CaseChange(action="bounced", kind=EntryKind.REPLY)
+            )

@@ -1,4 +1,4 @@
-"""What does a sent form do about a case? Each deed of `acting` with the fields of its form, and what is said of it."""
+"""The forms of a case's actions: the function that each runs, its required fields, and the message afterwards."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -8,102 +8,102 @@ from uuid import UUID
 
 from vocapp import clock
 from vocapp.cases import actions
-from vocapp.cases.actions import Done
-from vocapp.cases.types import RefusedError
+from vocapp.cases.actions import ActionResult
+from vocapp.cases.types import CaseRefusedError
 from vocapp.feature import Registry
 from vocapp.http.access import Actor
 from vocapp.http.request import Form
 from vocapp.ui.paging import parse_key
 from vocapp.ui.reader import mark
 
-Deed = Callable[[Registry, Actor, UUID, Form], Awaitable[Done]]
-NEEDED: Final = mark("Fill in what is missing, then send it again.")
-NO_SUCH_PERSON: Final = mark("Choose who is to have the case.")
+RunAction = Callable[[Registry, Actor, UUID, Form], Awaitable[ActionResult]]
+FIELDS_MISSING: Final = mark("Fill in the missing fields and send the form again.")
+NO_SUCH_PERSON: Final = mark("Choose who the case is assigned to.")
 
 
 @dataclass(frozen=True)
-class Way:
-    """One deed: what does it, what is told once it is done, and the fields without which it is not tried."""
+class CaseAction:
+    """One action. `message` is shown once it is done; without every field of `required` it is not tried."""
 
-    do: Deed
-    told: str
-    needs: tuple[str, ...] = ()
+    run: RunAction
+    message: str
+    required: tuple[str, ...] = ()
     may_undo: bool = True
 
 
-async def _claim(registry: Registry, actor: Actor, case: UUID, _form: Form) -> Done:
+async def _claim(registry: Registry, actor: Actor, case: UUID, _form: Form) -> ActionResult:
     return await actions.claim(registry, actor, case)
 
 
-async def _assign(registry: Registry, actor: Actor, case: UUID, form: Form) -> Done:
+async def _assign(registry: Registry, actor: Actor, case: UUID, form: Form) -> ActionResult:
     owner = parse_key(form["owner"])
     if owner is None:
-        raise RefusedError(NO_SUCH_PERSON)
-    return await actions.assign(registry, actor, case, owner, seen=_seen(form))
+        raise CaseRefusedError(NO_SUCH_PERSON)
+    return await actions.assign(registry, actor, case, owner, seen=_revision(form))
 
 
-async def _unassign(registry: Registry, actor: Actor, case: UUID, form: Form) -> Done:
-    return await actions.unassign(registry, actor, case, seen=_seen(form))
+async def _unassign(registry: Registry, actor: Actor, case: UUID, form: Form) -> ActionResult:
+    return await actions.unassign(registry, actor, case, seen=_revision(form))
 
 
-async def _note(registry: Registry, actor: Actor, case: UUID, form: Form) -> Done:
+async def _note(registry: Registry, actor: Actor, case: UUID, form: Form) -> ActionResult:
     return await actions.note(registry, actor, case, form["text"])
 
 
-async def _attempt(registry: Registry, actor: Actor, case: UUID, form: Form) -> Done:
-    return await actions.attempt(
-        registry, actor, case, form["channel"], reached=form["reached"] == "yes", text=form["text"]
-    )
+async def _log_attempt(registry: Registry, actor: Actor, case: UUID, form: Form) -> ActionResult:
+    reached = form["reached"] == "yes"
+    return await actions.log_attempt(registry, actor, case, form["channel"], reached=reached, text=form["text"])
 
 
-async def _reply(registry: Registry, actor: Actor, case: UUID, form: Form) -> Done:
+async def _reply(registry: Registry, actor: Actor, case: UUID, form: Form) -> ActionResult:
     return await actions.reply(registry, actor, case, form["text"])
 
 
-async def _wait(registry: Registry, actor: Actor, case: UUID, form: Form) -> Done:
-    return await actions.wait(registry, actor, case, until=_until(form), text=form["text"], seen=_seen(form))
+async def _wait(registry: Registry, actor: Actor, case: UUID, form: Form) -> ActionResult:
+    return await actions.wait(registry, actor, case, until=_until(form), text=form["text"], seen=_revision(form))
 
 
-async def _resume(registry: Registry, actor: Actor, case: UUID, form: Form) -> Done:
-    return await actions.resume(registry, actor, case, seen=_seen(form))
+async def _resume(registry: Registry, actor: Actor, case: UUID, form: Form) -> ActionResult:
+    return await actions.resume(registry, actor, case, seen=_revision(form))
 
 
-async def _close(registry: Registry, actor: Actor, case: UUID, form: Form) -> Done:
+async def _close(registry: Registry, actor: Actor, case: UUID, form: Form) -> ActionResult:
     cause, outcome = form["root_cause"], form["outcome"]
     return await actions.close(
-        registry, actor, case, root_cause=cause, outcome=outcome, text=form["text"], seen=_seen(form)
+        registry, actor, case, root_cause=cause, outcome=outcome, text=form["text"], seen=_revision(form)
     )
 
 
-async def _dismiss(registry: Registry, actor: Actor, case: UUID, form: Form) -> Done:
-    return await actions.dismiss(registry, actor, case, form["text"], seen=_seen(form))
+async def _dismiss(registry: Registry, actor: Actor, case: UUID, form: Form) -> ActionResult:
+    return await actions.dismiss(registry, actor, case, form["text"], seen=_revision(form))
 
 
-async def _reopen(registry: Registry, actor: Actor, case: UUID, form: Form) -> Done:
-    return await actions.reopen(registry, actor, case, form["text"], seen=_seen(form))
+async def _reopen(registry: Registry, actor: Actor, case: UUID, form: Form) -> ActionResult:
+    return await actions.reopen(registry, actor, case, form["text"], seen=_revision(form))
 
 
-WAYS: Final[Mapping[str, Way]] = {
-    "claim": Way(_claim, mark("The case is yours.")),
-    "assign": Way(_assign, mark("The case was given away."), ("owner",)),
-    "unassign": Way(_unassign, mark("Nobody has the case now.")),
-    "note": Way(_note, mark("Written down."), ("text",)),
-    "attempt": Way(_attempt, mark("Written down."), ("channel", "reached")),
-    "reply": Way(_reply, mark("Your mail leaves in a moment."), ("text",)),
-    "wait": Way(_wait, mark("The case waits.")),
-    "resume": Way(_resume, mark("The case waits no longer.")),
-    "close": Way(_close, mark("Closed. The customer is asked whether it is solved."), ("root_cause", "outcome")),
-    "dismiss": Way(_dismiss, mark("Closed: there was nothing to follow up."), ("text",)),
-    "reopen": Way(_reopen, mark("The case is open again.")),
+ACTIONS: Final[Mapping[str, CaseAction]] = {
+    "claim": CaseAction(_claim, mark("Case claimed.")),
+    "assign": CaseAction(_assign, mark("Case assigned."), ("owner",)),
+    "unassign": CaseAction(_unassign, mark("Case unassigned.")),
+    "note": CaseAction(_note, mark("Note saved."), ("text",)),
+    "log-attempt": CaseAction(_log_attempt, mark("Attempt logged."), ("channel", "reached")),
+    "reply": CaseAction(_reply, mark("Your e-mail will be sent in a few seconds."), ("text",)),
+    "wait": CaseAction(_wait, mark("Waiting for the customer.")),
+    "resume": CaseAction(_resume, mark("No longer waiting for the customer.")),
+    "close": CaseAction(_close, mark("Case closed. The customer gets a recovery check."), ("root_cause", "outcome")),
+    "dismiss": CaseAction(_dismiss, mark("Case dismissed."), ("text",)),
+    "reopen": CaseAction(_reopen, mark("Case reopened.")),
 }
+"""By the last segment of the path to which the form posts."""
 
 
-def missing(way: Way, form: Form) -> list[str]:
-    """The needed fields that the form leaves empty."""
-    return [name for name in way.needs if not form[name]]
+def missing_fields(action: CaseAction, form: Form) -> list[str]:
+    """The required fields that the form leaves empty."""
+    return [name for name in action.required if not form[name]]
 
 
-def _seen(form: Form) -> int | None:
+def _revision(form: Form) -> int | None:
     text = form["seen"]
     return int(text) if text.isdecimal() and text.isascii() and len(text) < 10 else None
 

@@ -1,30 +1,34 @@
-"""The page /app/cases/{number}: one case with everything about it, and what can be done about it."""
+"""The page /app/cases/{number}: one case, and the forms of its actions."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
+from msgspec import Struct
 
 from vocapp import clock
-from vocapp.cases import causes
+from vocapp.cases.causes import CaseCauses, causes_of
 from vocapp.cases.pages import labels, queue_choices, queue_data
-from vocapp.cases.pages.action_forms import NEEDED, WAYS, missing
-from vocapp.cases.pages.history_lines import lines
+from vocapp.cases.pages.action_forms import ACTIONS, FIELDS_MISSING, missing_fields
+from vocapp.cases.pages.case_data import assignable_staff, load_case
+from vocapp.cases.pages.history_lines import history_lines
 from vocapp.cases.pages.queue_page import WORKERS, undo_path
-from vocapp.cases.pages.queue_query import PATH, View, view_of
-from vocapp.cases.pages.reply_preview import preview
-from vocapp.cases.pages.responses_data import heard
-from vocapp.cases.pages.types import Row, Story
-from vocapp.cases.types import NoSuchCaseError, RefusedError
-from vocapp.comments.themes.active_themes import theme_titles
+from vocapp.cases.pages.queue_query import PATH, QueueView, queue_view
+from vocapp.cases.pages.reply_preview import ReplyPreview, preview
+from vocapp.cases.pages.responses_data import ResponseView, load_responses
+from vocapp.cases.pages.types import Assignee, CaseDetail
+from vocapp.cases.types import CaseRefusedError, NoSuchCaseError
+from vocapp.catalogue import published
+from vocapp.comments.themes.active_themes import ThemeTitles, theme_titles
+from vocapp.database import DB
 from vocapp.feature import Registry
 from vocapp.http.access import Actor, actor_of
 from vocapp.http.problem_json import not_found
 from vocapp.http.request import Form, read_form
-from vocapp.messages import labels as sending_words
+from vocapp.messages import labels as message_labels
 from vocapp.ui.page_response import (
     AnyRequest,
     own_path,
@@ -35,123 +39,137 @@ from vocapp.ui.page_response import (
     translate_for,
 )
 
-NOTHING_TYPED: Final = Form({})
+EMPTY_FORM: Final = Form({})
+
+
+class SentForm(Struct, frozen=True, kw_only=True):
+    """A form that is shown again: its action, what was typed, and the error; a preview has none."""
+
+    action: str = ""
+    form: Form = EMPTY_FORM
+    error: str = ""
+    missing: Sequence[str] = ()
+
+    @property
+    def status(self) -> int:
+        """The status code of the page that shows it."""
+        return 422 if self.missing else 409 if self.error else 200
+
+
+class CasePageData(Struct, frozen=True, kw_only=True):
+    """What the page shows, all read from one snapshot of the database."""
+
+    case: CaseDetail
+    previous: int | None
+    next: int | None
+    responses: Sequence[ResponseView]
+    assignees: Sequence[Assignee]
+    causes: CaseCauses
+    theme_titles: ThemeTitles
+    preview: ReplyPreview | None
+
+
+async def load_page(actor: Actor, number: int, view: QueueView | None, reply: str | None = None) -> CasePageData:
+    """The data of the page; `reply` is the text of a reply to preview. NoSuchCaseError."""
+    async with DB.snapshot():
+        case = await load_case(actor, min(number, queue_choices.MOST_NUMBER))
+        before, after = None, None
+        if view:
+            before, after = await queue_data.neighbours(actor, view.tab, view.filters, view.position(case.row))
+        return CasePageData(
+            case=case,
+            previous=before,
+            next=after,
+            responses=await load_responses(case.responses),
+            assignees=await assignable_staff(actor, case.row.id) if "assign" in case.may else (),
+            causes=causes_of((await published.snapshot(case.catalogue)).company),
+            theme_titles=await theme_titles(),
+            preview=None if reply is None else await preview(actor, case, reply),
+        )
 
 
 @get("/app/cases/{number:int}", opt=WORKERS.opt)
 async def case_page(request: AnyRequest, registry: NamedDependency[Registry], number: FromPath[int]) -> Response[str]:
-    """One case; with the query of a view of the queue, between its neighbours there."""
-    return await _page(request, registry, await _story(actor_of(request), number))
+    """One case; with the query of a queue view, between its neighbours there."""
+    return await _page(request, registry, number, request.query_params)
 
 
-@post("/app/cases/{number:int}/{deed:str}", opt=WORKERS.opt, status_code=303)
-async def case_deed(
-    request: AnyRequest, registry: NamedDependency[Registry], number: FromPath[int], deed: FromPath[str]
+@post("/app/cases/{number:int}/{action:str}", opt=WORKERS.opt, status_code=303)
+async def case_action(
+    request: AnyRequest, registry: NamedDependency[Registry], number: FromPath[int], action: FromPath[str]
 ) -> Response[bytes] | Response[str]:
-    """Do something about a case. What was typed is not lost where it cannot be done."""
+    """Do something about a case. A redirect_refused form is shown again with what was typed."""
     actor, form = actor_of(request), await read_form(request)
-    way = WAYS.get(deed)
-    if way is None:
+    chosen = ACTIONS.get(action)
+    if chosen is None:
         raise not_found()
-    story = await _story(actor, number)
     back = own_path(form["back"], f"/app/cases/{number}")
-    if empty := missing(way, form):
-        return await _again(request, registry, story, deed, form, NEEDED, {}, empty)
+    if missing := missing_fields(chosen, form):
+        error = translate_for(actor, FIELDS_MISSING, {})
+        return await _again(request, registry, number, SentForm(action=action, form=form, error=error, missing=missing))
     if "preview" in form:
-        return await _again(request, registry, story, deed, form, "", {}, [])
+        return await _again(request, registry, number, SentForm(action=action, form=form))
     try:
-        did = await way.do(registry, actor, story.row.id, form)
-    except RefusedError as refusal:
+        case_id = await queue_choices.case_id(actor, number)
+        result = await chosen.run(registry, actor, case_id, form)
+    except CaseRefusedError as refusal:
         if form["text"]:
-            return await _again(request, registry, story, deed, form, refusal.text, refusal.values, [])
+            error = translate_for(actor, refusal.text, refusal.values)
+            return await _again(request, registry, number, SentForm(action=action, form=form, error=error))
         return redirect_refused(request, registry, back, refusal.text, refusal.values)
     except NoSuchCaseError as failure:
         raise not_found() from failure
-    undo = undo_path(back, f"{number}.{did.entry.hex}") if way.may_undo else ""
-    return redirect_done(request, registry, back, way.told, undo=undo)
+    undo = undo_path(back, f"{number}.{result.entry.hex}") if chosen.may_undo else ""
+    return redirect_done(request, registry, back, chosen.message, undo=undo)
 
 
-async def _story(actor: Actor, number: int) -> Story:
-    try:
-        return await queue_data.story(actor, min(number, queue_choices.MOST_NUMBER))
-    except NoSuchCaseError as failure:
-        raise not_found() from failure
-
-
-async def _again(
-    request: AnyRequest,
-    registry: Registry,
-    story: Story,
-    deed: str,
-    form: Form,
-    wrong: str,
-    values: Mapping[str, object],
-    empty: list[str],
-) -> Response[Any]:
-    said = translate_for(actor_of(request), wrong, values) if wrong else ""
-    status = 422 if empty else 409 if wrong else 200
-    return await _page(request, registry, story, status=status, deed=deed, form=form, wrong=said, empty=empty)
+async def _again(request: AnyRequest, registry: Registry, number: int, sent: SentForm) -> Response[str]:
+    query = dict(parse_qsl(urlsplit(own_path(sent.form["back"], "")).query))
+    return await _page(request, registry, number, query, sent)
 
 
 async def _page(
-    request: AnyRequest,
-    registry: Registry,
-    story: Story,
-    *,
-    status: int = 200,
-    deed: str = "",
-    form: Form = NOTHING_TYPED,
-    wrong: str = "",
-    empty: list[str] | None = None,
+    request: AnyRequest, registry: Registry, number: int, query: Mapping[str, str], sent: SentForm | None = None
 ) -> Response[str]:
-    actor = actor_of(request)
-    query = dict(request.query_params) if request.method == "GET" else _query_of(form["back"])
-    view = view_of(query, actor) if "tab" in query else None
-    listed = await causes.listed()
-    before, after = await _neighbours(actor, view, story.row)
+    actor, sent = actor_of(request), sent or SentForm()
+    view = queue_view(query, actor) if "tab" in query else None
+    reply = sent.form["text"] if "preview" in sent.form else None
+    try:
+        data = await load_page(actor, number, view, reply)
+    except NoSuchCaseError as failure:
+        raise not_found() from failure
     return staff_page(
         request,
         registry,
         "cases/case.html",
-        status=status,
-        story=story,
-        row=story.row,
-        view=view,
-        queue=view.first if view else PATH,
-        here=view.case(story.row.number) if view else f"/app/cases/{story.row.number}",
-        before=before,
-        after=after,
-        heard=await heard(story.responses),
-        lines=lines(story.entries, listed, reader_of(actor)),
-        people=[(one.id, one.name) for one in await queue_data.people(actor, story.row.id)]
-        if "assign" in story.may
-        else [],
-        listed=listed,
-        theme_title=await theme_titles(),
-        mail_words=sending_words.state_labels,
-        mail_looks=sending_words.STATE_COLOURS,
-        preview=await preview(actor, story, form["text"]) if "preview" in form else None,
-        deed=deed,
-        form=form,
-        wrong=wrong,
-        empty=empty or [],
-        now=clock.now(),
-        **labels.every(),
+        status=sent.status,
+        action=sent.action,
+        form=sent.form,
+        error=sent.error,
+        **_context(actor, data, view),
     )
 
 
-def _query_of(path: str) -> dict[str, str]:
-    return dict(parse_qsl(urlsplit(own_path(path, "")).query))
+def _context(actor: Actor, data: CasePageData, view: QueueView | None) -> dict[str, Any]:
+    return {
+        "case": data.case,
+        "row": data.case.row,
+        "view": view,
+        "queue": view.first if view else PATH,
+        "here": view.case(data.case.row.number) if view else f"/app/cases/{data.case.row.number}",
+        "before": view.case(data.previous) if view and data.previous else "",
+        "after": view.case(data.next) if view and data.next else "",
+        "responses": data.responses,
+        "history": history_lines(data.case.entries, data.causes, reader_of(actor)),
+        "assignees": [(person.id, person.name) for person in data.assignees],
+        "causes": data.causes,
+        "theme_title": data.theme_titles,
+        "mail_words": message_labels.state_labels,
+        "mail_looks": message_labels.STATE_COLOURS,
+        "preview": data.preview,
+        "now": clock.now(),
+        **labels.template_labels(),
+    }
 
 
-async def _neighbours(actor: Actor, view: View | None, row: Row) -> tuple[str, str]:
-    """The addresses of the cases before and after this one in the view; "" where there is none."""
-    if view is None:
-        return "", ""
-    at = view.position(row)
-    before = await queue_data.queue(actor, view.tab, view.filters, before=at, size=1)
-    after = await queue_data.queue(actor, view.tab, view.filters, after=at, size=1)
-    return view.case(before[-1].number) if before else "", view.case(after[0].number) if after else ""
-
-
-ROUTES: Final = (case_page, case_deed)
+ROUTES: Final = (case_page, case_action)

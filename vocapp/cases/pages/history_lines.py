@@ -7,15 +7,15 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from vocapp.cases.causes import Causes
-from vocapp.cases.pages.types import Entry
+from vocapp.cases.causes import CaseCauses
+from vocapp.cases.pages.types import HistoryEntry
 from vocapp.cases.types import ATTEMPT_CHANNELS
 from vocapp.ui.formatting import moment
 from vocapp.ui.reader import ReaderLocale, use_reader
 from vocapp.ui.reader import gettext as _
 
 
-class Line(Struct, frozen=True, kw_only=True):
+class HistoryLine(Struct, frozen=True, kw_only=True):
     """A line of the story. `kind` is the entry's, for its looks; `mail` how far the mail of a reply is."""
 
     id: UUID
@@ -29,14 +29,14 @@ class Line(Struct, frozen=True, kw_only=True):
     mail: str | None
 
 
-def lines(entries: Iterable[Entry], causes: Causes, reader: ReaderLocale) -> list[Line]:
+def history_lines(entries: Iterable[HistoryEntry], causes: CaseCauses, reader: ReaderLocale) -> list[HistoryLine]:
     """The entries in words for `reader`."""
     with use_reader(reader):
         return [_line(entry, causes) for entry in entries]
 
 
-def _line(entry: Entry, causes: Causes) -> Line:
-    return Line(
+def _line(entry: HistoryEntry, causes: CaseCauses) -> HistoryLine:
+    return HistoryLine(
         id=entry.id,
         kind=entry.kind,
         title=_title(entry.detail, causes),
@@ -49,9 +49,9 @@ def _line(entry: Entry, causes: Causes) -> Line:
     )
 
 
-def _title(detail: Mapping[str, Any], causes: Causes) -> str:
+def _title(detail: Mapping[str, Any], causes: CaseCauses) -> str:
     action = str(detail.get("action", ""))
-    told = TOLD.get(action)
+    told = TITLES.get(action)
     return told(detail, causes) if told else _plain().get(action, action)
 
 
@@ -59,65 +59,65 @@ def _plain() -> dict[str, str]:
     return {
         "opened": _("Opened"),
         "claimed": _("Claimed"),
-        "unassigned": _("Put down"),
+        "unassigned": _("Unassign"),
         "noted": _("Note"),
-        "replied": _("Mail to the customer"),
+        "replied": _("E-mail to the customer"),
         "wrote": _("The customer wrote"),
-        "dismissed": _("Closed: nothing to follow up"),
-        "confirmed": _("Solved, says the customer"),
-        "denied": _("Not solved, says the customer"),
-        "bounced": _("The mail came back"),
-        "joined": _("A further answer of the customer"),
-        "changed": _("The answer changed"),
-        "fits no more": _("The answer was corrected, and needs nobody any more"),
-        "asked": _("The customer was asked whether it is solved"),
-        "opted out": _("The customer wants no more mails"),
-        "undone": _("Taken back"),
+        "dismissed": _("Dismissed"),
+        "confirmed": _("The customer confirmed that it is solved"),
+        "denied": _("The customer said that it is not solved"),
+        "bounced": _("The e-mail bounced"),
+        "joined": _("Another response from the customer"),
+        "changed": _("The response changed"),
+        "fits no more": _("The response was corrected and no longer matches a rule"),
+        "asked": _("Recovery check sent"),
+        "opted out": _("The customer opted out of e-mails"),
+        "undone": _("Undone"),
     }
 
 
-def _assigned(detail: Mapping[str, Any], _causes: Causes) -> str:
-    return _("Given to %(name)s") % {"name": detail.get("name", "")}
+def _assigned(detail: Mapping[str, Any], _causes: CaseCauses) -> str:
+    return _("Assigned to %(name)s") % {"name": detail.get("name", "")}
 
 
-def _attempted(detail: Mapping[str, Any], _causes: Causes) -> str:
+def _attempted(detail: Mapping[str, Any], _causes: CaseCauses) -> str:
     channel = _(ATTEMPT_CHANNELS.get(str(detail.get("channel")), str(detail.get("channel"))))
-    text = _("Reached the customer: %(channel)s") if detail.get("reached") else _("Tried in vain: %(channel)s")
+    text = _("Reached: %(channel)s") if detail.get("reached") else _("Not reached: %(channel)s")
     return text % {"channel": channel}
 
 
-def _waited(detail: Mapping[str, Any], _causes: Causes) -> str:
-    return _("Waits for the customer until %(until)s") % {"until": moment(datetime.fromisoformat(detail["until"]))}
+def _waited(detail: Mapping[str, Any], _causes: CaseCauses) -> str:
+    return _("Waiting for the customer until %(until)s") % {"until": moment(datetime.fromisoformat(detail["until"]))}
 
 
-def _resumed(detail: Mapping[str, Any], _causes: Causes) -> str:
+def _resumed(detail: Mapping[str, Any], _causes: CaseCauses) -> str:
     return {
-        "wrote": _("Waits no longer: the customer wrote"),
-        "answered": _("Waits no longer: the customer answered another survey"),
-        "time": _("Waits no longer: the time is over"),
-    }.get(str(detail.get("why")), _("Waits no longer"))
+        "wrote": _("No longer waiting: the customer wrote"),
+        "answered": _("No longer waiting: the customer answered another survey"),
+        "time": _("No longer waiting: the time is up"),
+    }.get(str(detail.get("why")), _("No longer waiting for the customer"))
 
 
-def _closed(detail: Mapping[str, Any], causes: Causes) -> str:
+def _closed(detail: Mapping[str, Any], causes: CaseCauses) -> str:
     cause, outcome = str(detail.get("root_cause")), str(detail.get("outcome"))
     named = {"cause": _(causes.root_causes.get(cause, cause)), "outcome": _(causes.outcomes.get(outcome, outcome))}
-    return _("Closed: %(outcome)s, from %(cause)s") % named
+    return _("Closed: %(outcome)s (cause: %(cause)s)") % named
 
 
-def _reopened(detail: Mapping[str, Any], _causes: Causes) -> str:
-    return _("Open again: the customer wrote") if detail.get("why") == "wrote" else _("Opened again")
+def _reopened(detail: Mapping[str, Any], _causes: CaseCauses) -> str:
+    return _("Reopened: the customer wrote") if detail.get("why") == "wrote" else _("Reopened")
 
 
-def _unanswered(detail: Mapping[str, Any], _causes: Causes) -> str:
+def _unanswered(detail: Mapping[str, Any], _causes: CaseCauses) -> str:
     return {
-        "time": _("The customer did not say whether it is solved"),
-        "address": _("The customer could not be asked: no address"),
-        "permission": _("The customer could not be asked: no permission"),
-        "bounced": _("The customer could not be asked: the mail came back"),
-    }.get(str(detail.get("why")), _("The customer is not asked whether it is solved"))
+        "time": _("The customer did not answer the recovery check"),
+        "address": _("No recovery check: no e-mail address"),
+        "permission": _("No recovery check: no permission"),
+        "bounced": _("No recovery check: the e-mail bounced"),
+    }.get(str(detail.get("why")), _("No recovery check"))
 
 
-TOLD: Final[Mapping[str, Callable[[Mapping[str, Any], Causes], str]]] = {
+TITLES: Final[Mapping[str, Callable[[Mapping[str, Any], CaseCauses], str]]] = {
     "assigned": _assigned,
     "attempted": _attempted,
     "waited": _waited,

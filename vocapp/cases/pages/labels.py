@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from vocapp.cases.types import ATTEMPT_CHANNELS, Tab
-from vocapp.comments.pages import labels as verbatim_words
+from vocapp.cases.types import ATTEMPT_CHANNELS, QueueTab
+from vocapp.comments.pages import labels as comment_labels
 from vocapp.ui.reader import gettext as _
 from vocapp.ui.reader import ngettext
 
@@ -21,30 +21,33 @@ SHAPES: Final = {
 LOOKS: Final = {"open": "warning", "confirmed": "good", "unanswered": "", "waiting": "", "working": ""}
 
 
-def tab_words() -> dict[Tab, str]:
+def tab_words() -> dict[QueueTab, str]:
     """The tabs of the queue."""
     return {
-        Tab.MINE: _("Mine"),
-        Tab.UNIT: _("My unit"),
-        Tab.FREE: _("Unassigned"),
-        Tab.OVERDUE: _("Overdue"),
-        Tab.ALL: _("All"),
-        Tab.DONE: _("Done"),
+        QueueTab.MINE: _("Mine"),
+        QueueTab.UNIT: _("My units"),
+        QueueTab.FREE: _("Unassigned"),
+        QueueTab.OVERDUE: _("Overdue"),
+        QueueTab.ALL: _("All"),
+        QueueTab.DONE: _("Done"),
     }
 
 
-def nothing_words() -> dict[Tab, tuple[str, str]]:
+def empty_tab_words() -> dict[QueueTab, tuple[str, str]]:
     """What an empty tab says, and what will appear there."""
-    soon = _("A case appears here within seconds of an answer that needs a person.")
+    soon = _("A case appears here within seconds of a response that needs a follow-up.")
     return {
-        Tab.MINE: (_("Nothing is yours"), _("What you claim, or are given, appears here.")),
-        Tab.UNIT: (_("Your unit has no open case"), soon),
-        Tab.FREE: (_("Everything is taken"), soon),
-        Tab.OVERDUE: (_("Nothing is overdue"), _("What is not answered or solved in time appears here.")),
-        Tab.ALL: (_("There is no open case"), soon),
-        Tab.DONE: (
-            _("Nothing has been closed yet"),
-            _("Closed cases appear here, with what the customer said of them."),
+        QueueTab.MINE: (_("You own no case"), _("Cases that you claim, or that are assigned to you, appear here.")),
+        QueueTab.UNIT: (_("Your units have no open cases"), soon),
+        QueueTab.FREE: (_("All cases are assigned"), soon),
+        QueueTab.OVERDUE: (
+            _("No case is overdue"),
+            _("Cases without a first response or a resolution in time appear here."),
+        ),
+        QueueTab.ALL: (_("There are no open cases"), soon),
+        QueueTab.DONE: (
+            _("No case is closed yet"),
+            _("Closed cases appear here, with the customer’s answer to the recovery check."),
         ),
     }
 
@@ -53,28 +56,28 @@ def state_words() -> dict[str, str]:
     """The states of a case, in the order of its life."""
     return {
         "open": _("open"),
-        "working": _("in work"),
+        "working": _("in progress"),
         "waiting": _("waiting for the customer"),
-        "closed": _("closed, being checked"),
+        "closed": _("closed, recovery check open"),
         "confirmed": _("confirmed by the customer"),
-        "unanswered": _("closed, no word from the customer"),
-        "dismissed": _("nothing to follow up"),
+        "unanswered": _("closed, not confirmed"),
+        "dismissed": _("dismissed"),
     }
 
 
 def clock_words() -> dict[str, str]:
     """What has to happen by the time a clock runs out."""
     return {
-        "acknowledge": _("first word"),
-        "resolve": _("solution"),
-        "customer": _("customer has waited enough"),
-        "wait": _("look again"),
+        "acknowledge": _("first response"),
+        "resolve": _("resolution"),
+        "customer": _("customer wait limit"),
+        "wait": _("wait ends"),
     }
 
 
 def channel_words() -> dict[str, str]:
     """The channels of contacts, short enough for a row of the queue."""
-    return verbatim_words.channel_words() | {"phone_outsourced": _("Phone, partner")}
+    return comment_labels.channel_words() | {"phone_outsourced": _("Phone, partner")}
 
 
 def metric_words() -> dict[str, str]:
@@ -101,7 +104,7 @@ def address_words() -> dict[str, str]:
 
 def handler_words() -> dict[str, str]:
     """Who has a customer in a contact."""
-    return {"ivr": _("Phone menu"), "bot": _("Bot"), "queue": _("Waiting line"), "agent": _("Agent")}
+    return {"ivr": _("Phone menu"), "bot": _("Bot"), "queue": _("Queue (phone)"), "agent": _("Agent")}
 
 
 def attempt_words() -> dict[str, str]:
@@ -119,20 +122,20 @@ def titles(named: Mapping[str, str]) -> dict[str, str]:
     return {slug: _(title) for slug, title in named.items()}
 
 
-def every() -> dict[str, Any]:
+def template_labels() -> dict[str, Any]:
     """All of them, for a template, which asks for them once its reader is known."""
     return {
         "SHAPES": SHAPES,
         "LOOKS": LOOKS,
-        "TONES": verbatim_words.LOOKS,
+        "TONES": comment_labels.LOOKS,
         "tab_words": tab_words,
-        "nothing_words": nothing_words,
+        "empty_tab_words": empty_tab_words,
         "state_words": state_words,
         "clock_words": clock_words,
         "channel_words": channel_words,
-        "touchpoint_words": verbatim_words.touchpoint_words,
+        "touchpoint_words": comment_labels.touchpoint_words,
         "metric_words": metric_words,
-        "tone_words": verbatim_words.tone_words,
+        "tone_words": comment_labels.tone_words,
         "address_words": address_words,
         "handler_words": handler_words,
         "wait_words": wait_words,

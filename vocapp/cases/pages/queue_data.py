@@ -1,57 +1,73 @@
-"""What is in the queue? Pages by key, each from the one index that has its order, and counts that stop counting.
+"""The pages of the queue (keyset pagination, each page from the one index that has its order) and its counts.
 
-The queue of somebody with units shows the cases that were given to these units. What they may see beyond it, by a
-handler chain, is found by number, on the customer's page and under "mine". A person of few units has them read one
-index range each, merged by the database; one of many sees so much of everything that it is read in order, and passed
-over where it is not his.
+The queue of a person with units shows the cases of these units. Cases that they may see beyond that, by a handler
+chain, are found by number, on the customer's page and under "mine". For few units the database reads one index range
+each and merges them; a person with many units sees most cases, so they are read in order and filtered by unit.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from vocapp.cases.pages.case_data import people as people
-from vocapp.cases.pages.case_data import story as story
 from vocapp.cases.pages.queue_columns import CHOSEN, CLOCK, NAMED, NAMES
-from vocapp.cases.pages.queue_filters import Values, among, conditions
-from vocapp.cases.pages.types import Filters, Position, Row
-from vocapp.cases.types import Tab
+from vocapp.cases.pages.queue_filters import SqlValues, among, conditions
+from vocapp.cases.pages.types import QueueFilters, QueuePosition, QueueRow
+from vocapp.cases.types import QueueTab
 from vocapp.database import DB
 from vocapp.http.access import Actor
 
 MOST_COUNTED: Final = 100
-"""A count of so many means: so many or more."""
+"""Counting stops here: this count means this many or more."""
 SIZE: Final = 30
 MOST_MERGED: Final = 12
-"""Units that are read each by itself."""
-EVERYTHING: Final = Filters()
+"""For up to this many units, one index range is read for each."""
+EVERYTHING: Final = QueueFilters()
 
 
-async def queue(
+async def load_queue(
     actor: Actor,
-    tab: Tab,
-    filters: Filters = EVERYTHING,
-    after: Position | None = None,
+    tab: QueueTab,
+    filters: QueueFilters = EVERYTHING,
+    after: QueuePosition | None = None,
     size: int = SIZE,
-    before: Position | None = None,
-) -> list[Row]:
-    """A page of a tab and one row more where there is one: the soonest due first, of the done the latest closed.
+    before: QueuePosition | None = None,
+) -> list[QueueRow]:
+    """A page of a tab, plus one row if there are more. The soonest due comes first; under "done" the latest closed.
 
-    With `before` the page that ends before that row, in the same order; its first row is the one more.
+    With `before`: the page that ends before that row, in the same order; the extra row is its first.
     """
-    sql, values = page(actor, tab, filters, after, size, before)
+    sql, values = page_statement(actor, tab, filters, after, size, before)
     rows = await DB.fetch(sql, *values)
-    names = {row["id"]: row["name"] for row in await DB.fetch(NAMES, *named(rows))}
-    found = [Row(**dict(row), **{of: names.get(row[f"{of}_id"], "") for of in NAMED}) for row in rows]
+    names = {row["id"]: row["name"] for row in await DB.fetch(NAMES, *name_ids(rows))}
+    found = [QueueRow(**dict(row), **{of: names.get(row[f"{of}_id"], "") for of in NAMED}) for row in rows]
     return found if before is None else found[::-1]
 
 
-def page(
-    actor: Actor, tab: Tab, filters: Filters, after: Position | None, size: int, before: Position | None
+def page_statement(
+    actor: Actor,
+    tab: QueueTab,
+    filters: QueueFilters,
+    after: QueuePosition | None,
+    size: int,
+    before: QueuePosition | None,
 ) -> tuple[str, list[Any]]:
-    """The statement of a page, and its values; for who wants to have it explained."""
-    values = Values()
-    column, latest_first = ("closed_at", True) if tab is Tab.DONE else ("due_at", False)
+    """The statement of a page, and its values; apart, so that benchmarks can EXPLAIN it."""
+    values = SqlValues()
+    return _page_sql(actor, tab, filters, values, size + 1, after=after, before=before), values.given
+
+
+def _page_sql(
+    actor: Actor,
+    tab: QueueTab,
+    filters: QueueFilters,
+    values: SqlValues,
+    rows: int,
+    *,
+    after: QueuePosition | None = None,
+    before: QueuePosition | None = None,
+) -> str:
+    """At most so many rows, in the order of the tab; with `before` in the opposite order, the nearest first."""
+    column, latest_first = ("closed_at", True) if tab is QueueTab.DONE else ("due_at", False)
     backwards = latest_first is (before is None)
     direction = "DESC" if backwards else "ASC"
     start = before or after
@@ -59,35 +75,47 @@ def page(
     if start is not None:
         beyond = [f"(c.{column}, c.id) {'<' if backwards else '>'} ({values(start.at)}, {values(start.id)})"]
     narrowed = [*conditions(tab, actor, values, filters.state), *_filters(filters, values), *beyond]
-    limit = f"LIMIT {values(size + 1)}"
+    limit = f"LIMIT {values(rows)}"
     order = f"{column} {direction}, id {direction}"
-    chosen = f"{CHOSEN}, {CLOCK}"
-    # Each branch in order by itself, or the database would read and sort all of them instead of merging.
-    parts = [f"({part} ORDER BY {order} {limit})" for part in _branches(actor, tab, filters, narrowed, values, chosen)]
-    return f"{' UNION ALL '.join(parts)} ORDER BY {order} {limit}" if parts[1:] else parts[0], values.given
+    # Each branch has its own ORDER BY, or the database would read and sort all of them instead of merging.
+    branches = _branches(actor, tab, filters, narrowed, values, f"{CHOSEN}, {CLOCK}")
+    parts = [f"({branch} ORDER BY {order} {limit})" for branch in branches]
+    return f"{' UNION ALL '.join(parts)} ORDER BY {order} {limit}" if parts[1:] else parts[0]
 
 
-def named(rows: Sequence[Mapping[str, Any]]) -> tuple[list[UUID], ...]:
+def name_ids(rows: Sequence[Mapping[str, Any]]) -> tuple[list[UUID], ...]:
     """The values of `NAMES` for some rows: the ids of units, of lines, and of staff."""
     return tuple(list({row[f"{of}_id"] for row in rows if row[f"{of}_id"]}) for of in NAMED)
 
 
-async def counts(actor: Actor) -> Mapping[Tab, int]:
-    """How many cases each tab but DONE holds, MOST_COUNTED at most."""
-    sql, values = counting(actor)
+async def neighbours(
+    actor: Actor, tab: QueueTab, filters: QueueFilters, at: QueuePosition
+) -> tuple[int | None, int | None]:
+    """The numbers of the cases before and after a position in a tab."""
+    values = SqlValues()
+    before = _page_sql(actor, tab, filters, values, 1, before=at)
+    after = _page_sql(actor, tab, filters, values, 1, after=at)
+    sql = f"SELECT (SELECT number FROM ({before}) b) AS before, (SELECT number FROM ({after}) a) AS after"
+    row = await DB.fetch_one(sql, *values.given)
+    return (row["before"], row["after"]) if row else (None, None)
+
+
+async def load_counts(actor: Actor) -> Mapping[QueueTab, int]:
+    """The number of cases in each tab except DONE, at most MOST_COUNTED."""
+    sql, values = counts_statement(actor)
     row = await DB.fetch_one(sql, *values)
-    found = {Tab(name): count for name, count in (row or {}).items()}
-    return {**found, Tab.ALL: found[Tab.UNIT]}
+    found = {QueueTab(name): count for name, count in (row or {}).items()}
+    return {**found, QueueTab.ALL: found[QueueTab.UNIT]}
 
 
-def counting(actor: Actor) -> tuple[str, list[Any]]:
-    """The statement of the counts, and its values. All that somebody may see in the queue are those of his units."""
-    values = Values()
+def counts_statement(actor: Actor) -> tuple[str, list[Any]]:
+    """The statement of the counts, and its values. ALL is not counted: it shows the cases of the actor's units too."""
+    values = SqlValues()
     parts = []
-    for tab in Tab:
-        if tab not in (Tab.DONE, Tab.ALL):
+    for tab in QueueTab:
+        if tab not in (QueueTab.DONE, QueueTab.ALL):
             narrowed = conditions(tab, actor, values)
-            # In order, though none is needed: else the database may look for them from the oldest case on.
+            # The order keeps the database on the right index; without it, it may search from the oldest case on.
             ordered = f"ORDER BY c.due_at LIMIT {MOST_COUNTED}"
             branches = _branches(actor, tab, EVERYTHING, narrowed, values, "1")
             rows = " UNION ALL ".join(f"({branch} {ordered})" for branch in branches)
@@ -96,9 +124,9 @@ def counting(actor: Actor) -> tuple[str, list[Any]]:
 
 
 def _branches(
-    actor: Actor, tab: Tab, filters: Filters, narrowed: list[str], values: Values, chosen: str
+    actor: Actor, tab: QueueTab, filters: QueueFilters, narrowed: list[str], values: SqlValues, chosen: str
 ) -> Iterator[str]:
-    """One SELECT a unit where there are few of them, else one that looks at all."""
+    """One SELECT for each unit where there are few, else one SELECT over all of them."""
     select = f"SELECT {chosen} FROM followup_case c WHERE {' AND '.join(narrowed)}"
     units = _units(actor, tab, filters)
     if units is None:
@@ -110,15 +138,15 @@ def _branches(
         yield f"{select} AND {among('c.unit_id', units, values)}"
 
 
-def _units(actor: Actor, tab: Tab, filters: Filters) -> list[UUID] | None:
-    """The units whose cases the tab holds; None: not narrowed by units."""
+def _units(actor: Actor, tab: QueueTab, filters: QueueFilters) -> list[UUID] | None:
+    """The units whose cases the tab shows; None: not filtered by unit."""
     wanted = [filters.unit] if filters.unit else None
-    if tab is Tab.MINE or actor.units is None:
+    if tab is QueueTab.MINE or actor.units is None:
         return wanted
     return [unit for unit in wanted if unit in actor.units] if wanted else list(actor.units)
 
 
-def _filters(filters: Filters, values: Values) -> Iterator[str]:
+def _filters(filters: QueueFilters, values: SqlValues) -> Iterator[str]:
     for name in ("rule", "channel", "touchpoint"):
         if given := getattr(filters, name):
             yield f"c.{name} = {values(given)}"

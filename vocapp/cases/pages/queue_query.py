@@ -8,25 +8,25 @@ from urllib.parse import urlencode
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
-from vocapp.cases.pages.types import Filters, Position, Row
-from vocapp.cases.types import Tab
+from vocapp.cases.pages.types import QueueFilters, QueuePosition, QueueRow
+from vocapp.cases.types import QueueTab
 from vocapp.http.access import Actor, Role
 from vocapp.ui.paging import parse_key
 
-PATH: Final = "/app/queue"
+PATH: Final = "/app/cases"
 MOST_WORDS: Final = 200
 MOST_NAME: Final = 40
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND: Final = timedelta(microseconds=1)
 
 
-class View(Struct, frozen=True):
+class QueueView(Struct, frozen=True):
     """A tab, what narrows it, and where the page begins: after one row, or before another."""
 
-    tab: Tab
-    filters: Filters = Filters()
-    after: Position | None = None
-    before: Position | None = None
+    tab: QueueTab
+    filters: QueueFilters = QueueFilters()
+    after: QueuePosition | None = None
+    before: QueuePosition | None = None
 
     @property
     def query(self) -> dict[str, str]:
@@ -50,32 +50,32 @@ class View(Struct, frozen=True):
     @property
     def is_narrowed(self) -> bool:
         """Whether anything but the tab narrows the view."""
-        return self.filters != Filters()
+        return self.filters != QueueFilters()
 
-    def on(self, tab: Tab) -> str:
+    def on(self, tab: QueueTab) -> str:
         """The address of another tab, narrowed as this one."""
-        return View(tab, self.filters).path
+        return QueueView(tab, self.filters).path
 
-    def following(self, row: Row) -> str:
+    def following(self, row: QueueRow) -> str:
         """The address of the page after `row`."""
         return replace(self, after=self.position(row), before=None).path
 
-    def preceding(self, row: Row) -> str:
+    def preceding(self, row: QueueRow) -> str:
         """The address of the page before `row`."""
         return replace(self, after=None, before=self.position(row)).path
 
-    def position(self, row: Row) -> Position:
+    def position(self, row: QueueRow) -> QueuePosition:
         """Where a row stands in this tab: by when it is due, of the done by when it was closed."""
-        return Position(row.closed_at or row.due_at if self.tab is Tab.DONE else row.due_at, row.id)
+        return QueuePosition(row.closed_at or row.due_at if self.tab is QueueTab.DONE else row.due_at, row.id)
 
     def case(self, number: int) -> str:
         """The address of a case that is looked at in this view."""
         return f"/app/cases/{number}?{urlencode(self.query)}"
 
 
-def view_of(query: Mapping[str, str], actor: Actor) -> View:
+def queue_view(query: Mapping[str, str], actor: Actor) -> QueueView:
     """The view that a query asks for; what cannot be read does not narrow."""
-    filters = Filters(
+    filters = QueueFilters(
         state=query.get("state", "")[:MOST_NAME],
         rule=query.get("rule", "")[:MOST_NAME],
         channel=query.get("channel", "")[:MOST_NAME],
@@ -85,34 +85,34 @@ def view_of(query: Mapping[str, str], actor: Actor) -> View:
         owner=parse_key(query.get("owner", "")),
         text=query.get("q", "").strip()[:MOST_WORDS],
     )
-    return View(
+    return QueueView(
         _tab(query.get("tab", ""), actor), filters, _read(query.get("after", "")), _read(query.get("before", ""))
     )
 
 
-def first_tab(actor: Actor) -> Tab:
+def first_tab(actor: Actor) -> QueueTab:
     """Where somebody begins: with his own cases, or as a lead with those of his units."""
     if actor.role is Role.AGENT:
-        return Tab.MINE
-    return Tab.ALL if actor.units is None else Tab.UNIT
+        return QueueTab.MINE
+    return QueueTab.ALL if actor.units is None else QueueTab.UNIT
 
 
-def tabs(actor: Actor) -> list[Tab]:
+def tabs(actor: Actor) -> list[QueueTab]:
     """The tabs that tell different things to `actor`."""
-    return [tab for tab in Tab if tab is not Tab.UNIT or actor.units is not None]
+    return [tab for tab in QueueTab if tab is not QueueTab.UNIT or actor.units is not None]
 
 
-def _tab(text: str, actor: Actor) -> Tab:
-    return Tab(text) if text in set(Tab) else first_tab(actor)
+def _tab(text: str, actor: Actor) -> QueueTab:
+    return QueueTab(text) if text in set(QueueTab) else first_tab(actor)
 
 
-def _written(at: Position) -> str:
+def _written(at: QueuePosition) -> str:
     return f"{(at.at - EPOCH) // MICROSECOND}.{at.id.hex}"
 
 
-def _read(text: str) -> Position | None:
+def _read(text: str) -> QueuePosition | None:
     moment, _, key = text.partition(".")
     found = parse_key(key)
     if found is None or not moment.isdecimal() or not moment.isascii() or len(moment) > 17:
         return None
-    return Position(EPOCH + int(moment) * MICROSECOND, found)
+    return QueuePosition(EPOCH + int(moment) * MICROSECOND, found)

@@ -7,7 +7,7 @@ from litestar import get, post
 from litestar.response.base import ASGIResponse
 
 from vocapp.cases import recovery_check
-from vocapp.cases.recovery_check import Check, Standing
+from vocapp.cases.recovery_check import CheckLink, CheckStatus
 from vocapp.catalogue.brand_css import page_look
 from vocapp.catalogue.published import brand
 from vocapp.database import DB, from_json
@@ -27,29 +27,29 @@ FACTS: Final = """
 SELECT i.facts FROM case_check k JOIN followup_case c ON c.id = k.case_id JOIN response r ON r.id = c.response_id
 JOIN invitation i ON i.id = r.invitation_id WHERE k.id = $1"""
 
-SAID: Final[dict[Standing, tuple[str, ...]]] = {
+OUTCOMES: Final[dict[CheckStatus, tuple[str, ...]]] = {
     "confirmed": (
-        mark("Thank you, we are glad"),
+        mark("Thank you, we are glad to hear it"),
         mark("Your answer is saved: it is solved. You can close this page."),
     ),
     "denied": (
         mark("Thank you for telling us"),
-        mark("We have opened it again, and a person of our team looks into it."),
+        mark("We have reopened it, and a member of our team will look into it."),
         mark("Your answer is saved. You can close this page."),
     ),
     "expired": (
         mark("The time to answer is over"),
-        mark("If it is not solved yet, just reply to our mail: a person reads it."),
+        mark("If it is not solved yet, reply to our e-mail. A member of our team will read it."),
     ),
     "over": (
         mark("This question is out of date"),
-        mark("A person of our team is working on it again. You need not do anything."),
+        mark("A member of our team is working on it again. You do not need to do anything."),
     ),
 }
 """What the page says where nothing is asked any more: a heading, and paragraphs."""
 
 
-class CheckPage:
+class RecoveryPage:
     """The page, for one house."""
 
     def __init__(self, registry: Registry) -> None:
@@ -68,13 +68,13 @@ class CheckPage:
             return html(request, await _page(check, token, fields, missing=True), 422)
         if check.standing == "open":
             words = _storable(last_value(fields, "words") or "")
-            await recovery_check.answer(self._house, check, solved=chosen == "yes", words=words)
+            await recovery_check.record_answer(self._house, check, solved=chosen == "yes", words=words)
         return redirect(f"/r/{token}")
 
 
 def routes(registry: Registry) -> list[Any]:
     """The handlers."""
-    page = CheckPage(registry)
+    page = RecoveryPage(registry)
 
     @get("/r/{token:str}", opt=TOKEN.opt)
     async def show_check(request: Request) -> ASGIResponse:
@@ -87,16 +87,16 @@ def routes(registry: Registry) -> list[Any]:
     return [show_check, hear_check]
 
 
-async def _check(token: str) -> Check:
-    check = await recovery_check.find(token)
+async def _check(token: str) -> CheckLink:
+    check = await recovery_check.find_check(token)
     if check is None:
         raise not_found()
     return check
 
 
-async def _page(check: Check, token: str, fields: Fields, *, missing: bool = False) -> bytes:
+async def _page(check: CheckLink, token: str, fields: Fields, *, missing: bool = False) -> bytes:
     look, reader = await brand(check.brand_id), ReaderLocale(check.language.partition("-")[0])
-    heading, *paragraphs = (reader.texts.gettext(text) for text in SAID.get(check.standing, (HEADING,)))
+    heading, *paragraphs = (reader.texts.gettext(text) for text in OUTCOMES.get(check.standing, (HEADING,)))
     facts = from_json(await DB.fetch_value(FACTS, check.id))
     contact = contact_line(add_phrases(facts, check.language), check.language)
     page = jinja.render(

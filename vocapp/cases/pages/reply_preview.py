@@ -6,7 +6,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from vocapp.cases.mail import case_mail_text, customer_address
-from vocapp.cases.pages.types import Story
+from vocapp.cases.pages.types import CaseDetail
 from vocapp.catalogue import published
 from vocapp.database import DB, from_json
 from vocapp.http.access import Actor
@@ -18,7 +18,7 @@ SELECT i.brand_id, i.facts, i.identity_id, coalesce(r.language, i.language) AS l
 FROM response r JOIN invitation i ON i.id = r.invitation_id WHERE r.id = $1"""
 
 
-class Preview(Struct, frozen=True):
+class ReplyPreview(Struct, frozen=True):
     """The mail in plain text. No `to`: there is no address that we may write to."""
 
     sender: str
@@ -27,7 +27,7 @@ class Preview(Struct, frozen=True):
     text: str
 
 
-async def preview(actor: Actor, story: Story, text: str) -> Preview | None:
+async def preview(actor: Actor, story: CaseDetail, text: str) -> ReplyPreview | None:
     """The mail that `text` would become if `actor` sent it now; None for a case that nobody was asked about."""
     row = await DB.fetch_one(ASKED, story.responses[0].response_id)
     if row is None:
@@ -36,9 +36,9 @@ async def preview(actor: Actor, story: Story, text: str) -> Preview | None:
     brand = mail_brand(look, language)
     contact = contact_line(add_phrases(from_json(row["facts"]), language), language)
     body = case_mail_text.reply_mail(brand, language, contact, text, actor.name)
-    to = await customer_address.to_answer(story.customer_id, _identity(row["identity_id"]))
+    to = await customer_address.reply_address(story.customer_id, _identity(row["identity_id"]))
     sender = f"{actor.name}, {brand.name} <{brand.sender_address}>"
-    return Preview(sender, to.value if to else "", body.subject, body.text)
+    return ReplyPreview(sender, to.value if to else "", body.subject, body.text)
 
 
 def _identity(value: object) -> UUID | None:

@@ -16,7 +16,7 @@ from vocapp.ui.reader import mark
 SEEN: Final = "SELECT id FROM followup_case WHERE id = ANY($1::uuid[]) AND {visible}"
 
 
-async def seen(actor: Actor, cases: Sequence[UUID]) -> Collection[UUID]:
+async def visible_cases(actor: Actor, cases: Sequence[UUID]) -> Collection[UUID]:
     """Those of some cases that the actor may see."""
     narrowing = visible(actor, "followup_case", first=2)
     rows = await DB.fetch(SEEN.format(visible=narrowing.sql), list(cases), *narrowing.values)
@@ -24,5 +24,5 @@ async def seen(actor: Actor, cases: Sequence[UUID]) -> Collection[UUID]:
 
 
 ROUTES: Final = (*queue_page.ROUTES, *case_page.ROUTES)
-MENU: Final = (MenuEntry(mark("Queue"), PATH, 10, WORKERS.roles, covers=("/app/cases",)),)
-TOPICS: Final = (LiveTopic(NAME, seen, WORKERS.roles),)
+MENU: Final = (MenuEntry(mark("Cases"), PATH, 10, WORKERS.roles),)
+TOPICS: Final = (LiveTopic(NAME, visible_cases, WORKERS.roles),)

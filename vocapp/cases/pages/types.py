@@ -1,4 +1,4 @@
-"""What is shown of a case: a row of the queue, and one case with everything about it. Pure."""
+"""What the pages show of cases: rows of the queue, and one case with everything about it. Pure."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -7,11 +7,12 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from vocapp.nlp.types import WordWeight
 from vocapp.questionnaire.values import Answers
 
 
-class Row(Struct, frozen=True, kw_only=True):
-    """One line of the queue. `clock` says which one runs out at `due_at`: acknowledge, resolve, customer or wait."""
+class QueueRow(Struct, frozen=True, kw_only=True):
+    """One row of the queue. `clock` names the one that ends at `due_at`: acknowledge, resolve, customer or wait."""
 
     id: UUID
     number: int
@@ -40,15 +41,15 @@ class Row(Struct, frozen=True, kw_only=True):
     owner: str = ""
 
 
-class Position(Struct, frozen=True):
-    """Where a page of the queue begins: after the row of this moment (due, or closed for the done) and id."""
+class QueuePosition(Struct, frozen=True):
+    """The key at which a page of the queue begins: when the row is due (or was closed), and its id."""
 
     at: datetime
     id: UUID
 
 
-class Filters(Struct, frozen=True, kw_only=True):
-    """What narrows a tab; None or "" does not."""
+class QueueFilters(Struct, frozen=True, kw_only=True):
+    """Filters of a tab; None or "" filters nothing."""
 
     state: str = ""
     rule: str = ""
@@ -57,13 +58,13 @@ class Filters(Struct, frozen=True, kw_only=True):
     line: UUID | None = None
     unit: UUID | None = None
     owner: UUID | None = None
-    text: str = ""  # words of the customer's, or a case's number as 123 or #123
+    text: str = ""  # words of a comment, or a case number as 123 or #123
 
 
-class Entry(Struct, frozen=True, kw_only=True):
-    """A line of the story; `may_undo`: it is the latest change and can be taken back.
+class HistoryEntry(Struct, frozen=True, kw_only=True):
+    """An entry of the history. `may_undo`: it is the latest change, and the reader may undo it.
 
-    `mail` is how far the mail of a reply is: a state of `sending.states`.
+    `mail` is the state of a reply's mail, from `messages.message_states`.
     """
 
     id: UUID
@@ -77,18 +78,19 @@ class Entry(Struct, frozen=True, kw_only=True):
     mail: str | None = None
 
 
-class Comment(Struct, frozen=True, kw_only=True):
-    """What was read out of a text answer; absent while it has not been read."""
+class CaseComment(Struct, frozen=True, kw_only=True):
+    """The analysis of one comment; absent while the comment waits for it."""
 
     question: str
     sentiment: float | None
     label: str | None
     themes: tuple[str, ...]
     urgent: tuple[str, ...]
+    evidence: tuple[WordWeight, ...] = ()
 
 
-class Joined(Struct, frozen=True, kw_only=True):
-    """A response of the case in its context: the contact, who handled it, and the answers as given."""
+class ResponseInContext(Struct, frozen=True, kw_only=True):
+    """A response of the case with its contact: who handled it, what was promised, and the answers as given."""
 
     response_id: UUID
     contact_id: UUID
@@ -97,16 +99,17 @@ class Joined(Struct, frozen=True, kw_only=True):
     issue: str | None
     contact_at: datetime
     handlers: tuple[Mapping[str, Any], ...]
+    promises: tuple[Mapping[str, Any], ...]
     survey_version_id: UUID
     language: str
     answered_at: datetime
     answers: Answers
-    rule: str | None  # None: the answers, corrected, do not need a person any more
-    comments: tuple[Comment, ...] = ()
+    rule: str | None  # None: the corrected answers match no rule any more
+    comments: tuple[CaseComment, ...] = ()
 
 
-class Check(Struct, frozen=True, kw_only=True):
-    """One question whether it is solved."""
+class CheckSummary(Struct, frozen=True, kw_only=True):
+    """One recovery check."""
 
     asked_at: datetime
     expires_at: datetime
@@ -116,15 +119,18 @@ class Check(Struct, frozen=True, kw_only=True):
     withdrawn_at: datetime | None
 
 
-class Story(Struct, frozen=True, kw_only=True):
-    """One case with everything. `may` names the deeds of `acting` that the actor could do now."""
+class CaseDetail(Struct, frozen=True, kw_only=True):
+    """One case with everything. `may` names the actions of `action_forms` that the reader can do now.
 
-    row: Row
+    `handled_contact`: the reader handled a contact of the case. `catalogue` is the revision of what is published.
+    """
+
+    row: QueueRow
     customer_id: UUID
     contact_id: UUID
     language: str
     timezone: str | None
-    addresses: tuple[tuple[str, str], ...]  # (kind, value) of the customer, after merging
+    addresses: tuple[tuple[str, str], ...]  # (kind, value) of all merged records of the customer
     acknowledge_due_at: datetime | None
     resolve_due_at: datetime | None
     customer_due_at: datetime | None
@@ -138,15 +144,16 @@ class Story(Struct, frozen=True, kw_only=True):
     root_cause: str | None
     outcome: str | None
     rule_title: str
-    is_own_rating: bool
+    handled_contact: bool
+    catalogue: str
     may: frozenset[str]
-    responses: tuple[Joined, ...]
-    entries: tuple[Entry, ...]
-    checks: tuple[Check, ...]
+    responses: tuple[ResponseInContext, ...]
+    entries: tuple[HistoryEntry, ...]
+    checks: tuple[CheckSummary, ...]
 
 
-class Person(Struct, frozen=True):
-    """Somebody whom the case can be given to."""
+class Assignee(Struct, frozen=True):
+    """A person to whom the case can be assigned."""
 
     id: UUID
     name: str

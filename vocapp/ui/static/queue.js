@@ -12,5 +12,5 @@ document.addEventListener("focusin", ({ target }) => {
 new MutationObserver((changes) => {
   const added = changes.flatMap(({ addedNodes }) => [...addedNodes]).filter((node) => node.nodeType === Node.ELEMENT_NODE);
   const row = added.map((node) => (node.matches("[data-row]") ? node : node.querySelector("[data-row]"))).find(Boolean);
-  if (row) saying.textContent = row.querySelector(".said").textContent;
+  if (row) saying.textContent = row.querySelector(".feedback").textContent;
 }).observe(document.getElementById("queue"), { childList: true, subtree: true });

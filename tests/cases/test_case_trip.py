@@ -9,16 +9,16 @@ import asyncpg
 import httpx
 import pytest
 
+from tests.cases.case_fixtures import UNHAPPY, answered, case_about, lines_of
 from tests.cases.conftest import Desk, a_desk
-from tests.cases.people import UNHAPPY, answered, case_about, lines_of
 from tests.invitations.people import NOON, customer, publish_all
 from tests.questionnaire.tiny import shipped
 from tests.responses.asks import ask
 from tests.responses.visitor import Visitor
 from vocapp import clock
 from vocapp.cases import actions
-from vocapp.cases.triage_stage import Triage
-from vocapp.cases.types import RefusedError
+from vocapp.cases.triage_stage import TriageStage
+from vocapp.cases.types import CaseRefusedError
 from vocapp.database import DB
 from vocapp.database.jobs import run_jobs
 from vocapp.feature import Registry
@@ -71,7 +71,7 @@ async def test_a_complete_answer_is_triaged_at_once(registry: Registry, noon: No
 
 
 async def test_the_same_response_ten_times_at_once_is_one_case(registry: Registry, noon: None) -> None:
-    triage = Triage(registry)
+    triage = TriageStage(registry)
     for number in range(20):
         response = await answered(registry, await customer(f"P{number}", f"p{number}@example.org"))
         await asyncio.gather(*(triage(response) for _ in range(10)))
@@ -80,7 +80,7 @@ async def test_the_same_response_ten_times_at_once_is_one_case(registry: Registr
 
 
 async def test_ten_responses_of_one_customer_at_once_are_one_case(registry: Registry, noon: None) -> None:
-    triage, ada = Triage(registry), await customer("Ada", "ada@example.org")
+    triage, ada = TriageStage(registry), await customer("Ada", "ada@example.org")
     twin = await customer("A.", "a@example.org", merged_into=ada)
     responses = [await answered(registry, person, UNHAPPY) for person in (ada, twin) * 5]
     await asyncio.gather(*(triage(response) for response in responses))
@@ -97,13 +97,13 @@ async def test_two_claim_at_once_and_one_has_it(registry: Registry, noon: None) 
         ends = await asyncio.gather(
             *(actions.claim(registry, actor, case) for actor in (desk.omar, desk.mia)), return_exceptions=True
         )
-        [refusal] = [end for end in ends if isinstance(end, RefusedError)]
-        assert "took this case on just now" in str(refusal)
+        [refusal] = [end for end in ends if isinstance(end, CaseRefusedError)]
+        assert "claimed this case just now" in str(refusal)
 
 
 async def test_a_case_that_is_closed_this_moment_is_not_joined(registry: Registry, noon: None) -> None:
     desk: Desk = await a_desk()
-    triage = Triage(registry)
+    triage = TriageStage(registry)
     for number in range(10):
         person = await customer(f"P{number}", f"p{number}@example.org")
         case = await case_about(registry, person, unit_id=desk.id)

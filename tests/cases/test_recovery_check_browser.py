@@ -10,9 +10,9 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page
 
 from tests.browser import CHROMIUM, chromium, web
-from tests.cases.asking import link_of
+from tests.cases.case_fixtures import SOLVED, case_about, now_of
 from tests.cases.conftest import a_desk
-from tests.cases.people import SOLVED, case_about, now_of
+from tests.cases.recovery_mails import link_of
 from tests.invitations.people import NOON, customer, publish_all
 from vocapp import app as application
 from vocapp import clock

@@ -10,7 +10,7 @@ import asyncpg
 from tests.invitations.people import contact
 from tests.staff_people import make_user
 from vocapp import clock
-from vocapp.cases.triage_stage import Triage
+from vocapp.cases.triage_stage import TriageStage
 from vocapp.database import DB, new_id, to_json
 from vocapp.feature import Registry
 from vocapp.http.access import Actor, Role
@@ -105,7 +105,7 @@ async def case_about(
 ) -> asyncpg.Record:
     """The case that a response of `person` opened."""
     response = await answered(registry, person, answers, **given)
-    await Triage(registry)(response)
+    await TriageStage(registry)(response)
     return await case_of(response)
 
 

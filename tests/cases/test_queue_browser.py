@@ -9,7 +9,7 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, expect
 
 from tests.browser import CHROMIUM, chromium
-from tests.cases.a_day import Day, working_day
+from tests.cases.working_day import Day, working_day
 from vocapp import clock
 from vocapp.cases import actions
 from vocapp.database import DB
@@ -45,25 +45,25 @@ async def opened(browser: Browser, day: Day, name: str, path: str = "/app", **lo
 
 async def listening(page: Page) -> None:
     """Wait until the page's stream is open and the page has read itself again."""
-    async with page.expect_response(lambda answer: "/app/queue" in answer.url or "/app/cases" in answer.url):
+    async with page.expect_response(lambda answer: "/app/cases" in answer.url or "/app/cases" in answer.url):
         pass
 
 
 async def test_a_case_appears_in_an_open_queue(day: Day, browser: Browser) -> None:
-    omar = await opened(browser, day, "Omar", "/app/queue?tab=free")
-    await expect(omar.locator(".empty")).to_contain_text("Everything is taken")
+    omar = await opened(browser, day, "Omar", "/app/cases?tab=free")
+    await expect(omar.locator(".empty")).to_contain_text("All cases are assigned")
     await listening(omar)
     await day.complaint(0)
     await expect(omar.locator("td.said")).to_contain_text("I was promised a call back twice.")
     await expect(omar.locator("[data-announce]")).to_contain_text("I was promised a call back twice.")
     await expect(omar.locator("#queue-tabs [aria-current]")).to_have_text("Unassigned 1")
-    sven = await opened(browser, day, "Sven", "/app/queue?tab=free")
+    sven = await opened(browser, day, "Sven", "/app/cases?tab=free")
     await expect(sven.locator(".empty")).to_be_visible()
 
 
 async def test_where_the_keyboard_is_it_stays(day: Day, browser: Browser) -> None:
     numbers = [await day.complaint(number) for number in range(3)]
-    omar = await opened(browser, day, "Omar", "/app/queue?tab=free")
+    omar = await opened(browser, day, "Omar", "/app/cases?tab=free")
     await listening(omar)
     await omar.keyboard.press("j")
     await omar.keyboard.press("j")
@@ -82,17 +82,17 @@ async def focused(page: Page) -> str:
 async def test_a_case_is_claimed_by_keyboard_and_given_back(day: Day, browser: Browser) -> None:
     number = await day.complaint(1)
     omar = await opened(browser, day, "Omar")
-    await expect(omar).to_have_url(f"{day.origin}/app/queue")
+    await expect(omar).to_have_url(f"{day.origin}/app/cases")
     await omar.keyboard.press("Tab")
     await omar.get_by_role("link", name="Unassigned").first.click()
     await omar.wait_for_url("**tab=free**")
     await omar.keyboard.press("j")
     await omar.keyboard.press("c")
-    await expect(omar.locator(".note")).to_contain_text("The case is yours.")
+    await expect(omar.locator(".note")).to_contain_text("Case claimed.")
     await expect(omar.locator("tbody tr")).to_have_count(0)
     assert await owner(number) == day.people["Omar"]
     await omar.keyboard.press("u")
-    await expect(omar.locator(".note")).to_contain_text("Taken back.")
+    await expect(omar.locator(".note")).to_contain_text("Undone.")
     await expect(omar.locator("tbody tr")).to_have_count(1)
     assert await owner(number) is None
 
@@ -103,13 +103,13 @@ async def owner(number: int) -> object:
 
 async def test_two_claim_at_once_and_one_is_told_who_has_it(day: Day, browser: Browser) -> None:
     number = await day.complaint(2)
-    pages = [await opened(browser, day, name, "/app/queue?tab=unit") for name in ("Omar", "Nora")]
+    pages = [await opened(browser, day, name, "/app/cases?tab=unit") for name in ("Omar", "Nora")]
     for page in pages:
         await page.evaluate("for (const form of document.querySelectorAll('form[data-here]')) delete form.dataset.here")
         await page.keyboard.press("j")
     await asyncio.gather(*(page.keyboard.press("c") for page in pages))
     told = [await page.locator(".note").inner_text() for page in pages]
-    assert len([text for text in told if "The case is yours." in text or "Sie haben den Fall." in text]) == 1, told
+    assert len([text for text in told if "Case claimed." in text or "Sie haben den Fall." in text]) == 1, told
     first = "Omar" if await owner(number) == day.people["Omar"] else "Nora"
     other = told[1 if first == "Omar" else 0]
     assert f"{first} Agent" in other, told
@@ -117,10 +117,10 @@ async def test_two_claim_at_once_and_one_is_told_who_has_it(day: Day, browser: B
 
 async def test_the_whole_work_of_a_case_by_keyboard(day: Day, browser: Browser) -> None:
     number = await day.complaint(0)
-    omar = await opened(browser, day, "Omar", "/app/queue?tab=unit")
+    omar = await opened(browser, day, "Omar", "/app/cases?tab=unit")
     await omar.keyboard.press("j")
     await omar.keyboard.press("c")
-    await expect(omar.locator(".note")).to_contain_text("The case is yours.")
+    await expect(omar.locator(".note")).to_contain_text("Case claimed.")
     await omar.keyboard.press("Enter")
     await omar.wait_for_url(f"**/app/cases/{number}?tab=unit")
 
@@ -140,7 +140,7 @@ async def test_the_whole_work_of_a_case_by_keyboard(day: Day, browser: Browser) 
         await omar.keyboard.press("Enter")
     await expect(omar.locator(".mail-preview")).to_contain_text("You are right, and I am sorry.")
     await omar.keyboard.press("r")
-    await send(omar, "Mail to the customer")
+    await send(omar, "E-mail to the customer")
     await write(omar, "e", None)
     await omar.keyboard.type("Bill")
     await omar.keyboard.press("Tab")
@@ -148,10 +148,10 @@ async def test_the_whole_work_of_a_case_by_keyboard(day: Day, browser: Browser) 
     await omar.keyboard.press("Tab")
     await omar.keyboard.type("Billed anew.")
     await send(omar, "Closed: Solved, from Billing or payment")
-    await expect(omar.locator(".case-line")).to_contain_text("closed, being checked")
+    await expect(omar.locator(".case-line")).to_contain_text("closed, recovery check open")
     await omar.keyboard.press("q")
-    await omar.wait_for_url("**/app/queue?tab=unit")
-    await expect(omar.locator(".empty")).to_contain_text("Your unit has no open case")
+    await omar.wait_for_url("**/app/cases?tab=unit")
+    await expect(omar.locator(".empty")).to_contain_text("Your units have no open cases")
 
 
 async def write(page: Page, key: str, text: str | None) -> None:
@@ -171,7 +171,7 @@ async def send(page: Page, told: str) -> None:
 
 async def test_a_lead_gives_several_cases_away_by_keyboard(day: Day, browser: Browser) -> None:
     numbers = [await day.complaint(number) for number in range(3)]
-    lena = await opened(browser, day, "Lena", "/app/queue?tab=free")
+    lena = await opened(browser, day, "Lena", "/app/cases?tab=free")
     for key in "jxjx":
         await lena.keyboard.press(key)
     await lena.keyboard.press("a")
@@ -228,7 +228,7 @@ async def test_the_pages_have_nothing_for_axe_and_nothing_too_wide(day: Day, bro
     page.on("console", lambda told: complaints.append(told.text) if told.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     cases = [f"/app/cases/{numbers[0]}?tab=all", f"/app/cases/{numbers[1]}"]
-    for path in ("/app/queue?tab=all", "/app/queue?tab=done", "/app/queue?tab=mine", "/app/queue?q=zebra", *cases):
+    for path in ("/app/cases?tab=all", "/app/cases?tab=done", "/app/cases?tab=mine", "/app/cases?q=zebra", *cases):
         await page.goto(day.origin + path)
         for summary in await page.locator("details.deed summary").all():
             await summary.click()

@@ -9,24 +9,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vocapp.cases.causes import OUTCOMES, ROOT_CAUSES, Causes
-from vocapp.cases.pages.history_lines import Line, lines
-from vocapp.cases.pages.queue_query import EPOCH, MICROSECOND, View, first_tab, tabs, view_of
-from vocapp.cases.pages.types import Entry, Filters, Position
-from vocapp.cases.types import Tab
+from vocapp.cases.causes import OUTCOMES, ROOT_CAUSES, CaseCauses
+from vocapp.cases.pages.history_lines import HistoryLine, history_lines
+from vocapp.cases.pages.queue_query import EPOCH, MICROSECOND, QueueView, first_tab, queue_view, tabs
+from vocapp.cases.pages.types import HistoryEntry, QueueFilters, QueuePosition
+from vocapp.cases.types import QueueTab
 from vocapp.database import new_id
 from vocapp.http.access import Actor, Role
 from vocapp.ui.reader import ReaderLocale
 
 OMAR = Actor(kind="user", role=Role.AGENT, units=(new_id(),))
 MOMENTS = st.integers(0, 10**16).map(lambda microseconds: EPOCH + microseconds * MICROSECOND)
-POSITIONS = st.builds(Position, MOMENTS, st.uuids())
+POSITIONS = st.builds(QueuePosition, MOMENTS, st.uuids())
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Z")), max_size=40)
 VIEWS = st.builds(
-    View,
-    st.sampled_from(Tab),
+    QueueView,
+    st.sampled_from(QueueTab),
     st.builds(
-        Filters, rule=WORDS, channel=WORDS, unit=st.none() | st.uuids(), owner=st.none() | st.uuids(), text=WORDS
+        QueueFilters, rule=WORDS, channel=WORDS, unit=st.none() | st.uuids(), owner=st.none() | st.uuids(), text=WORDS
     ),
     after=st.none() | POSITIONS,
     before=st.none() | POSITIONS,
@@ -34,24 +34,24 @@ VIEWS = st.builds(
 
 
 @given(VIEWS)
-def test_a_view_is_what_its_address_says(view: View) -> None:
+def test_a_view_is_what_its_address_says(view: QueueView) -> None:
     query = dict(parse_qsl(urlsplit(view.path).query))
-    assert view_of(query, OMAR) == view
+    assert queue_view(query, OMAR) == view
 
 
 @given(st.dictionaries(st.sampled_from(["tab", "unit", "owner", "line", "after", "before", "q", "rule"]), st.text()))
 def test_any_query_is_some_view(query: dict[str, str]) -> None:
-    assert view_of(query, OMAR).tab in Tab
+    assert queue_view(query, OMAR).tab in QueueTab
 
 
 def test_everybody_has_the_tabs_that_tell_him_something() -> None:
-    assert (first_tab(OMAR), Tab.UNIT in tabs(OMAR)) == (Tab.MINE, True)
+    assert (first_tab(OMAR), QueueTab.UNIT in tabs(OMAR)) == (QueueTab.MINE, True)
     lead, chief = Actor(role=Role.LEAD, units=()), Actor(role=Role.ADMIN)
-    assert (first_tab(lead), first_tab(chief), Tab.UNIT in tabs(chief)) == (Tab.UNIT, Tab.ALL, False)
+    assert (first_tab(lead), first_tab(chief), QueueTab.UNIT in tabs(chief)) == (QueueTab.UNIT, QueueTab.ALL, False)
 
 
-def line(**detail: Any) -> Line:
-    entry = Entry(
+def line(**detail: Any) -> HistoryLine:
+    entry = HistoryEntry(
         id=UUID(int=1),
         kind="status",
         at=datetime(2026, 5, 4, tzinfo=UTC),
@@ -60,7 +60,7 @@ def line(**detail: Any) -> Line:
         detail=detail,
         text="",
     )
-    [found] = lines([entry], Causes(ROOT_CAUSES, OUTCOMES), ReaderLocale())
+    [found] = history_lines([entry], CaseCauses(ROOT_CAUSES, OUTCOMES), ReaderLocale())
     return found
 
 
@@ -68,15 +68,15 @@ def line(**detail: Any) -> Line:
     ("detail", "title"),
     [
         ({"action": "claimed"}, "Claimed"),
-        ({"action": "assigned", "name": "Mia"}, "Given to Mia"),
-        ({"action": "attempted", "channel": "phone", "reached": True}, "Reached the customer: Telephone"),
-        ({"action": "resumed", "why": "wrote"}, "Waits no longer: the customer wrote"),
-        ({"action": "resumed", "why": "person"}, "Waits no longer"),
-        ({"action": "closed", "root_cause": "price", "outcome": "own"}, "Closed: own, from Price or fees"),
-        ({"action": "reopened", "why": "wrote"}, "Open again: the customer wrote"),
-        ({"action": "reopened", "why": "person"}, "Opened again"),
-        ({"action": "unanswered", "why": "permission"}, "The customer could not be asked: no permission"),
-        ({"action": "unanswered", "why": "rule"}, "The customer is not asked whether it is solved"),
+        ({"action": "assigned", "name": "Mia"}, "Assigned to Mia"),
+        ({"action": "attempted", "channel": "phone", "reached": True}, "Reached: Phone"),
+        ({"action": "resumed", "why": "wrote"}, "No longer waiting: the customer wrote"),
+        ({"action": "resumed", "why": "person"}, "No longer waiting for the customer"),
+        ({"action": "closed", "root_cause": "price", "outcome": "own"}, "Closed: own (cause: Price or fees)"),
+        ({"action": "reopened", "why": "wrote"}, "Reopened: the customer wrote"),
+        ({"action": "reopened", "why": "person"}, "Reopened"),
+        ({"action": "unanswered", "why": "permission"}, "No recovery check: no permission"),
+        ({"action": "unanswered", "why": "rule"}, "No recovery check"),
         ({"action": "a later one"}, "a later one"),
         ({}, ""),
     ],

@@ -1,0 +1,19 @@
+"""The family of merged customers, in SQL: all records that stand for one person.
+
+A merge points one record at another (`customer.merged_into`) and rewrites no foreign key, so whoever asks about a
+person asks about every record of the family: the root, which is not merged into another, and all that lead to it.
+"""
+
+
+def family_sql(starts: str) -> str:
+    """Two common table expressions, to write after `WITH RECURSIVE`; the second is `family (start, root, id)`.
+
+    `starts` is SQL for an array of customer ids, of any members. `family` has one row for each start and each member of
+    its family, the root first. An unknown id has no rows.
+    """
+    return f"""up AS (
+  SELECT id AS start, id, merged_into FROM customer WHERE id = ANY({starts})
+  UNION ALL SELECT up.start, c.id, c.merged_into FROM up JOIN customer c ON c.id = up.merged_into),
+family AS (
+  SELECT start, id AS root, id FROM up WHERE merged_into IS NULL
+  UNION ALL SELECT f.start, f.root, c.id FROM family f JOIN customer c ON c.merged_into = f.id)"""
