@@ -97,10 +97,10 @@ async def test_every_deed_by_its_form(registry: Registry, desk: Desk, omar: Pers
         assert await told(omar, await omar.submit(f"{path}/{deed}", **fields)) == says, deed
     page = await omar.see(path)
     for text in (
-        "Given to Mia Moss",
+        "Assigned to Mia Moss",
         "No longer waiting for the customer",
-        "Waits for the customer until",
-        "Tried in vain: Telephone",
+        "Waiting for the customer until",
+        "Not reached: Phone",
     ):
         assert text in page, text
     assert f'{path}/unassign"' not in page, "he has it no more"

@@ -45,7 +45,7 @@ async def opened(browser: Browser, day: Day, name: str, path: str = "/app", **lo
 
 async def listening(page: Page) -> None:
     """Wait until the page's stream is open and the page has read itself again."""
-    async with page.expect_response(lambda answer: "/app/cases" in answer.url or "/app/cases" in answer.url):
+    async with page.expect_response(lambda answer: "/app/cases" in answer.url):
         pass
 
 
@@ -54,7 +54,7 @@ async def test_a_case_appears_in_an_open_queue(day: Day, browser: Browser) -> No
     await expect(omar.locator(".empty")).to_contain_text("All cases are assigned")
     await listening(omar)
     await day.complaint(0)
-    await expect(omar.locator("td.said")).to_contain_text("I was promised a call back twice.")
+    await expect(omar.locator("td.feedback")).to_contain_text("I was promised a call back twice.")
     await expect(omar.locator("[data-announce]")).to_contain_text("I was promised a call back twice.")
     await expect(omar.locator("#queue-tabs [aria-current]")).to_have_text("Unassigned 1")
     sven = await opened(browser, day, "Sven", "/app/cases?tab=free")
@@ -109,7 +109,7 @@ async def test_two_claim_at_once_and_one_is_told_who_has_it(day: Day, browser: B
         await page.keyboard.press("j")
     await asyncio.gather(*(page.keyboard.press("c") for page in pages))
     told = [await page.locator(".note").inner_text() for page in pages]
-    assert len([text for text in told if "Case claimed." in text or "Sie haben den Fall." in text]) == 1, told
+    assert len([text for text in told if "Case claimed." in text or "Fall übernommen." in text]) == 1, told
     first = "Omar" if await owner(number) == day.people["Omar"] else "Nora"
     other = told[1 if first == "Omar" else 0]
     assert f"{first} Agent" in other, told
@@ -125,12 +125,12 @@ async def test_the_whole_work_of_a_case_by_keyboard(day: Day, browser: Browser) 
     await omar.wait_for_url(f"**/app/cases/{number}?tab=unit")
 
     await write(omar, "t", None)
-    await omar.keyboard.type("Tele")
+    await omar.keyboard.type("Phon")
     await omar.keyboard.press("Tab")
     await omar.keyboard.press("ArrowDown")
     await omar.keyboard.press("Tab")
     await omar.keyboard.type("Mailbox again.")
-    await send(omar, "Tried in vain: Telephone")
+    await send(omar, "Not reached: Phone")
     await write(omar, "n", "Has two contracts.")
     await send(omar, "Has two contracts.")
     await write(omar, "r", "You are right, and I am sorry.")
@@ -147,7 +147,7 @@ async def test_the_whole_work_of_a_case_by_keyboard(day: Day, browser: Browser) 
     await omar.keyboard.type("Solv")
     await omar.keyboard.press("Tab")
     await omar.keyboard.type("Billed anew.")
-    await send(omar, "Closed: Solved, from Billing or payment")
+    await send(omar, "Closed: Solved (cause: Billing or payment)")
     await expect(omar.locator(".case-line")).to_contain_text("closed, recovery check open")
     await omar.keyboard.press("q")
     await omar.wait_for_url("**/app/cases?tab=unit")
@@ -157,7 +157,7 @@ async def test_the_whole_work_of_a_case_by_keyboard(day: Day, browser: Browser) 
 async def write(page: Page, key: str, text: str | None) -> None:
     """Open the form of a deed by its key, and type."""
     await page.keyboard.press(key)
-    await page.wait_for_function("document.activeElement.closest('details.deed[open]') !== null")
+    await page.wait_for_function("document.activeElement.closest('details.case-action[open]') !== null")
     if text:
         await page.keyboard.type(text)
 
@@ -166,7 +166,7 @@ async def send(page: Page, told: str) -> None:
     """Send what is being written, and see it in the story."""
     async with page.expect_navigation():
         await page.keyboard.press("Control+Enter")
-    await expect(page.locator(".story-lines")).to_contain_text(told)
+    await expect(page.locator(".history")).to_contain_text(told)
 
 
 async def test_a_lead_gives_several_cases_away_by_keyboard(day: Day, browser: Browser) -> None:
@@ -178,7 +178,7 @@ async def test_a_lead_gives_several_cases_away_by_keyboard(day: Day, browser: Br
     await lena.keyboard.type("Omar")
     await lena.keyboard.press("Tab")
     await lena.keyboard.press("Enter")
-    await expect(lena.locator(".note")).to_contain_text("2 cases were given away.")
+    await expect(lena.locator(".note")).to_contain_text("2 cases assigned.")
     await expect(lena.locator("tbody tr")).to_have_count(1)
     assert [await owner(number) for number in numbers] == [day.people["Omar"], day.people["Omar"], None]
     await lena.keyboard.press("u")
@@ -230,7 +230,7 @@ async def test_the_pages_have_nothing_for_axe_and_nothing_too_wide(day: Day, bro
     cases = [f"/app/cases/{numbers[0]}?tab=all", f"/app/cases/{numbers[1]}"]
     for path in ("/app/cases?tab=all", "/app/cases?tab=done", "/app/cases?tab=mine", "/app/cases?q=zebra", *cases):
         await page.goto(day.origin + path)
-        for summary in await page.locator("details.deed summary").all():
+        for summary in await page.locator("details.case-action summary").all():
             await summary.click()
         found = await Axe().run(page)
         complaints += [f"{path}: {each['id']} {each['nodes'][0]['html']}" for each in found.response["violations"]]

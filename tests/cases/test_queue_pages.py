@@ -186,9 +186,9 @@ async def test_a_lead_gives_several_away(registry: Registry, desk: Desk, lena: P
     assert await told(lena, await lena.submit(unescape(undo))) == "Undone."
     assert await told(lena, await lena.submit(path, case=numbers[:1], owner=mia)) == "Case assigned."
     again = await told(lena, await lena.submit(path, case=[*numbers[:2], "77777"], owner=mia))
-    assert again == "Mia Moss has this case already."
-    assert "No case was ticked" in await told(lena, await lena.submit(path, owner=mia))
-    assert "No case was ticked" in await told(lena, await lena.submit(path, case=["1"], owner="nobody"))
+    assert again == "Mia Moss owns this case already."
+    assert "No case or no person is selected" in await told(lena, await lena.submit(path, owner=mia))
+    assert "No case or no person is selected" in await told(lena, await lena.submit(path, case=["1"], owner="nobody"))
     hugo = str(desk.hugo.id)
     assert "may not see the case" in await told(lena, await lena.submit(path, case=numbers[2:], owner=hugo))
     assert (await omar.submit(path, case=numbers, owner=mia)).status_code == 403
