@@ -8,7 +8,7 @@ import asyncpg
 
 from vocapp.database import DB, from_json
 from vocapp.http.access import Actor, visible
-from vocapp.responses.answers_as_text import AnswerText
+from vocapp.responses.answers_as_text import AnswerText, answers_as_text
 
 CONTACT = """
 SELECT contact.*, customer.name AS customer_name, customer.timezone AS customer_timezone,

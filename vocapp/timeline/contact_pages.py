@@ -16,7 +16,7 @@ from vocapp.timeline.contact_data import load_contact
 from vocapp.timeline.contact_list import CHOICES, SIZE, list_contacts
 from vocapp.timeline.labels import channel, look, words
 from vocapp.ui.page_response import AnyRequest, staff_page
-from vocapp.ui.paging import make_page
+from vocapp.ui.paging import make_page, parse_key
 
 READERS = staff(Role.AGENT, Role.LEAD, Role.ANALYST)
 WORDS: dict[str, Any] = {"words": words, "channel_name": channel, "look": look}

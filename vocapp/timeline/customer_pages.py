@@ -19,6 +19,7 @@ from vocapp.responses.answers_as_text import answers_as_text
 from vocapp.timeline import customer_data, customer_search
 from vocapp.timeline.labels import channel, look, words
 from vocapp.ui.page_response import AnyRequest, redirect, staff_page
+from vocapp.ui.paging import make_page, parse_key
 
 READERS: Final = staff(Role.AGENT, Role.LEAD, Role.ANALYST)
 PATH: Final = "/app/customers"
