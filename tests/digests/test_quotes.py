@@ -7,12 +7,17 @@ from tests.digests.fortnight import CHAT, FIRST
 from tests.rollups.world_fixtures import World
 from vocapp.comments.comment_queries import CommentView
 from vocapp.digests.periods import DigestPeriod, Frequency, last_complete_period
-from vocapp.digests.quotes import LONGEST, choose_quotes, load_quotes
+from vocapp.digests.quotes import LONGEST, Quotes, choose_quotes, load_quotes
 from vocapp.digests.scope import ScopePart
 from vocapp.http.access import Actor, Role
-from vocapp.rollups.queries.viewer import load_today
+from vocapp.rollups.queries.context import load_today, read_numbers
 
 EXECUTIVE = Actor(kind="user", role=Role.EXECUTIVE)
+
+
+async def quotes_of(parts: list[ScopePart], period: DigestPeriod) -> tuple[Quotes, Quotes]:
+    async with read_numbers(EXECUTIVE) as context:
+        return await load_quotes(context, parts, period)
 
 
 def said(number: int, words: str, sentiment: float, response: int | None = None) -> CommentView:
@@ -43,12 +48,10 @@ def test_the_strongest_sentences_come_first_and_nobody_twice() -> None:
 
 async def test_only_slices_of_enough_answers_are_quoted(monday: World) -> None:
     week = last_complete_period(Frequency.WEEK, await load_today())
-    low, high = await load_quotes(EXECUTIVE, [ScopePart()], week, "Europe/Berlin")
+    low, high = await quotes_of([ScopePart()], week)
     assert (len(low), len(high)) == (2, 2)
     assert all("Nobody called back" in quote.words for quote in low)
 
-    assert await load_quotes(EXECUTIVE, [ScopePart(channel=CHAT["channel"])], week, "Europe/Berlin") == ((), ()), (
-        "three answers"
-    )
+    assert await quotes_of([ScopePart(channel=CHAT["channel"])], week) == ((), ()), "three answers"
     silent = DigestPeriod(FIRST.date().replace(month=1, day=5), FIRST.date().replace(month=1, day=11))
-    assert await load_quotes(EXECUTIVE, [ScopePart()], silent, "Europe/Berlin") == ((), ())
+    assert await quotes_of([ScopePart()], silent) == ((), ())

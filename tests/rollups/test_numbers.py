@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from msgspec.structs import replace as replace_struct
 
 from tests.invitations.people import customer, republish
+from tests.rollups.number_reading import load_case_counts, load_invitation_counts, load_scores, visible_period
 from tests.rollups.world_fixtures import MONDAY, World, open_case, score
 from vocapp import clock
 from vocapp.catalogue.company import Company
@@ -14,7 +15,6 @@ from vocapp.database import DB
 from vocapp.http.access import Actor, Role
 from vocapp.questionnaire.definition import Questionnaire
 from vocapp.rollups.count_stage import count_subjects
-from vocapp.rollups.queries.numbers import load_case_counts, load_invitation_counts, load_scores, visible_period
 from vocapp.rollups.rebuild import rebuild_cells
 from vocapp.rollups.rollup_slice import NONE, Dimension, Slice
 from vocapp.rollups.types import InvitationCounts, Score, SeriesBreak, comparable
@@ -145,8 +145,8 @@ async def test_an_executive_sees_no_group_whose_absence_would_tell_of_a_few(worl
 
 async def test_an_executive_reads_whole_weeks_and_months(world: World) -> None:
     wednesday = WEEK.but(since=date(2026, 5, 6), until=date(2026, 5, 6))
-    assert visible_period(EVA, wednesday) == WEEK
-    assert visible_period(LENA, wednesday) == wednesday
+    assert await visible_period(EVA, wednesday) == WEEK
+    assert await visible_period(LENA, wednesday) == wednesday
     await answered(world, 5, 4, 3, 2, 1)
     [seen] = await load_scores(EVA, wednesday)
     assert seen.n == 5

@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.rollups.number_reading import load_scores
 from tests.rollups.world_fixtures import MONDAY, World
 from vocapp.database import DB
 from vocapp.http.access import Actor, Role
 from vocapp.rollups.count_stage import count_subjects
-from vocapp.rollups.queries.numbers import load_scores
 from vocapp.rollups.rollup_slice import NONE, Dimension, Slice
 
 EVA = Actor(kind="user", role=Role.EXECUTIVE)

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
+from tests.rollups import number_reading as reading
 from vocapp.database import DB
 from vocapp.http.access import Actor, Role
 from vocapp.metrics.figure import Figure
-from vocapp.rollups.queries import numbers as reading
 from vocapp.rollups.rollup_slice import Dimension, Slice
 from vocapp.rollups.types import Score
 

@@ -1,14 +1,18 @@
 """The page /app/numbers/answers: what is behind a number."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
+import asyncpg
 from litestar import Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromQuery
 
+from vocapp.dashboards.findings import ScoreComparison
 from vocapp.dashboards.numbers_pages import PATH, READERS, page_context, view_of_request
+from vocapp.dashboards.numbers_query import DashboardView
 from vocapp.dashboards.totals import choose_measure, compare_periods
 from vocapp.feature import Registry
 from vocapp.http.access import actor_of
@@ -16,14 +20,27 @@ from vocapp.http.problem_json import not_found
 from vocapp.metrics.measure import Measure
 from vocapp.metrics.sentiment_mean import PARTS
 from vocapp.rollups import labels
+from vocapp.rollups.queries.context import NumbersContext, read_numbers
 from vocapp.rollups.queries.drill_down import list_answers, list_comment_texts
-from vocapp.rollups.queries.viewer import is_bound
 from vocapp.ui.formatting import number
 from vocapp.ui.page_response import AnyRequest, reader_of, staff_page
 from vocapp.ui.paging import make_page
 from vocapp.ui.reader import gettext, use_reader
 
 ANSWERS: Final = f"{PATH}/answers"
+
+
+@dataclass(frozen=True)
+class AnswersBehind:
+    """The answers behind a number: rows for a reader who may see whose they are, else only `texts` of comments.
+
+    `is_shown`: the number is shown in full, so texts may be too.
+    """
+
+    comparison: ScoreComparison | None
+    rows: list[asyncpg.Record]
+    texts: list[str]
+    is_shown: bool
 
 
 @get(ANSWERS, opt=READERS.opt)
@@ -34,34 +51,49 @@ async def answers_page(
     after: FromQuery[UUID | None] = None,
 ) -> Response[str]:
     """The counted answers of a slice; who may not read whose they are finds the words of groups large enough."""
-    actor, view = actor_of(request), await view_of_request(request)
+    actor = actor_of(request)
     with use_reader(reader_of(actor)):
-        chosen = choose_measure(await compare_periods(actor, view), view.measure)
-        if chosen is None and view.measure:
-            raise not_found()
-        bound = is_bound(actor)
-        rows = (
-            []
-            if bound or chosen is None or not is_on_scale(chosen.score.measure, given)
-            else await list_answers(actor, view.wanted, chosen.score.measure, given=given, after=after)
-        )
-        is_told = chosen is not None and chosen.score.shown == "yes" and not chosen.score.is_partial
+        async with read_numbers(actor) as context:
+            view = view_of_request(request, context)
+            found = await load_answers(context, view, given, after)
+            parts = await page_context(context, view)
+        chosen = found.comparison
         filters = {name: value for name, value in request.query_params.items() if name != "after"}
         return staff_page(
             request,
             registry,
             "dashboards/answers.html",
             chosen=chosen,
-            bound=bound,
+            bound=context.is_bound,
             given="" if given is None else str(given),
             filters=filters,
-            steps=answer_choices(chosen.score.measure) if chosen else [],
-            said=format_answers,
-            page=make_page(rows, ANSWERS, filters, after),
-            is_told=is_told,
-            verbatims=await list_comment_texts(actor, view.wanted) if bound and is_told else [],
-            **await page_context(actor, view),
+            choices_given=answer_choices(chosen.score.measure) if chosen else [],
+            format_answers=format_answers,
+            page=make_page(found.rows, ANSWERS, filters, after),
+            is_shown=found.is_shown,
+            texts=found.texts,
+            **parts,
         )
+
+
+async def load_answers(
+    context: NumbersContext, view: DashboardView, given: int | None, after: UUID | None
+) -> AnswersBehind:
+    """The answers behind the chosen measure of a view, older than `after`; 404 for a measure that has none."""
+    comparison = choose_measure(await compare_periods(context, view), view.measure)
+    if comparison is None:
+        if view.measure:
+            raise not_found()
+        return AnswersBehind(None, [], [], is_shown=False)
+    score = comparison.score
+    is_shown = score.shown == "yes" and not score.is_partial
+    if context.is_bound:
+        texts = await list_comment_texts(context, view.wanted) if is_shown else []
+        return AnswersBehind(comparison, [], texts, is_shown=is_shown)
+    if not is_on_scale(score.measure, given):
+        return AnswersBehind(comparison, [], [], is_shown=is_shown)
+    rows = await list_answers(context, view.wanted, score.measure, given=given, after=after)
+    return AnswersBehind(comparison, rows, [], is_shown=is_shown)
 
 
 def is_on_scale(measure: Measure, given: int | None) -> bool:

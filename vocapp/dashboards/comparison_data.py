@@ -11,12 +11,14 @@ from vocapp.dashboards.findings import ScoreComparison
 from vocapp.dashboards.groups import GroupData, GroupRow, build_rows, list_groups, sort_rows
 from vocapp.dashboards.numbers_query import DashboardView
 from vocapp.dashboards.totals import choose_measure, load_totals
-from vocapp.http.access import Actor
 from vocapp.metrics.change import FigureChange
 from vocapp.metrics.measure import Measure
 from vocapp.rollups import labels
-from vocapp.rollups.queries import numbers
+from vocapp.rollups.queries.case_counts import load_case_counts
+from vocapp.rollups.queries.context import NumbersContext
+from vocapp.rollups.queries.invitation_counts import load_invitation_counts
 from vocapp.rollups.queries.outliers import find_outliers
+from vocapp.rollups.queries.score_counts import load_scores
 from vocapp.rollups.rollup_slice import Dimension
 from vocapp.rollups.types import InvitationCounts, Score
 from vocapp.ui.reader import gettext
@@ -52,19 +54,19 @@ class GroupComparison:
         return [(row, row.scores[measure].score if measure in row.scores else None) for row in self.rows]
 
 
-async def compare_groups(actor: Actor, view: DashboardView, by: Dimension) -> GroupComparison:
+async def compare_groups(context: NumbersContext, view: DashboardView, by: Dimension) -> GroupComparison:
     """The groups of a view, in the language of the current reader."""
     wanted = view.trend()[0] if by.is_time else view.wanted
     against = None if by.is_time else view.against()
     read = GroupData(
-        scores=await numbers.load_scores(actor, wanted, by),
-        before=await numbers.load_scores(actor, against, by) if against else None,
-        invitations=await numbers.load_invitation_counts(actor, wanted, by),
-        cases=await numbers.load_case_counts(actor, wanted, by),
+        scores=await load_scores(context, wanted, by),
+        before=await load_scores(context, against, by) if against else None,
+        invitations=await load_invitation_counts(context, wanted, by),
+        cases=await load_case_counts(context, wanted, by),
     )
-    everything = await load_totals(actor, view)
+    everything = await load_totals(context, view)
     chosen = choose_measure(list(everything.scores.values()), view.measure)
-    listed = build_rows(view, by, await list_groups(actor, by, wanted, read.groups), read)
+    listed = build_rows(view, by, list_groups(context, by, wanted, read.groups), read)
     return GroupComparison(by, chosen, sort_rows(listed, by, chosen.score.measure if chosen else None), everything)
 
 

@@ -6,9 +6,8 @@ from typing import Final
 from vocapp.channels.registry import ContactChannel
 from vocapp.channels.touchpoints import Touchpoint
 from vocapp.database import DB
-from vocapp.http.access import Actor
 from vocapp.rollups.labels import GROUPS
-from vocapp.staff import units
+from vocapp.rollups.queries.context import NumbersContext
 from vocapp.ui.reader import gettext, mark
 
 SURVEYS: Final = "SELECT slug FROM survey_version WHERE current ORDER BY slug"
@@ -44,16 +43,14 @@ class FilterChoices:
     surveys: Pairs
 
 
-async def load_filter_choices(actor: Actor) -> FilterChoices:
-    """The filters of `actor`, who is offered no unit or line but his own, in the language of the current reader."""
-    lines = [row for row in await units.lines() if actor.lines is None or row["id"] in actor.lines]
-    tree = [node for node in await units.tree() if actor.units is None or node.id in actor.units]
+async def load_filter_choices(context: NumbersContext) -> FilterChoices:
+    """The filters for the reader, who is offered only the units and lines that they see, in their language."""
     return FilterChoices(
         periods=[(key, gettext(text)) for key, text in PERIODS.items()],
         comparisons=[(key, gettext(text)) for key, text in COMPARISONS.items()],
         channels=[(name.value, gettext(GROUPS[name.value])) for name in ContactChannel],
         touchpoints=[(name.value, gettext(GROUPS[name.value])) for name in Touchpoint],
-        lines=[(str(row["id"]), row["name"]) for row in lines],
-        units=[(str(node.id), "\u2003" * node.depth + node.name) for node in tree],
+        lines=[(str(row["id"]), row["name"]) for row in context.visible_lines],
+        units=[(str(node.id), "\u2003" * node.depth + node.name) for node in context.visible_nodes],
         surveys=[(row["slug"], row["slug"].replace("_", " ")) for row in await DB.fetch(SURVEYS)],
     )

@@ -8,12 +8,11 @@ from vocapp.channels.registry import ContactChannel
 from vocapp.dashboards import findings
 from vocapp.dashboards.findings import ScoreComparison
 from vocapp.dashboards.numbers_query import DashboardView
-from vocapp.http.access import Actor
 from vocapp.metrics.measure import Measure
 from vocapp.rollups import labels
+from vocapp.rollups.queries.context import NumbersContext
 from vocapp.rollups.rollup_slice import Dimension, Slice, periods
 from vocapp.rollups.types import CaseCounts, Group, InvitationCounts, Score
-from vocapp.staff import units
 
 SORTED: Final = frozenset({Dimension.CHANNEL, Dimension.TOUCHPOINT, Dimension.LINE, Dimension.SURVEY})
 """Dimensions whose groups have no order of their own."""
@@ -78,7 +77,7 @@ def build_rows(view: DashboardView, by: Dimension, groups: Sequence[Group], read
     ]
 
 
-async def list_groups(actor: Actor, by: Dimension, wanted: Slice, seen: Sequence[Group]) -> list[Group]:
+def list_groups(context: NumbersContext, by: Dimension, wanted: Slice, seen: Sequence[Group]) -> list[Group]:
     """The groups to list: every channel, line or period there is; of other dimensions those that were seen."""
     if by.is_time:
         return [Group(key, key) for key in periods(wanted, by)]
@@ -86,8 +85,7 @@ async def list_groups(actor: Actor, by: Dimension, wanted: Slice, seen: Sequence
     if by is Dimension.CHANNEL:
         known = [Group(channel.value, channel.value) for channel in ContactChannel]
     elif by is Dimension.LINE:
-        lines = await units.lines()
-        known = [Group(str(row["id"]), row["name"]) for row in lines if actor.lines is None or row["id"] in actor.lines]
+        known = [Group(str(row["id"]), row["name"]) for row in context.visible_lines]
     listed = {group.key for group in known}
     return [*known, *(group for group in seen if group.key not in listed)]
 

@@ -15,7 +15,8 @@ from vocapp.dashboards.numbers_query import DashboardView
 from vocapp.dashboards.totals import load_totals
 from vocapp.files.write_csv import csv_bytes
 from vocapp.files.write_xlsx import SheetContent, build_xlsx
-from vocapp.http.access import Actor, actor_of
+from vocapp.http.access import actor_of
+from vocapp.rollups.queries.context import read_numbers
 from vocapp.ui.page_response import AnyRequest, reader_of
 from vocapp.ui.reader import use_reader
 
@@ -26,16 +27,14 @@ XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 @get(f"{PATH}/table.csv", opt=READERS.opt)
 async def table_csv(request: AnyRequest, by: FromQuery[str] = "") -> Response[bytes]:
     """As CSV: one row a group and measure."""
-    view = await view_of_request(request)
-    rows = await _rows(actor_of(request), view, by)
+    view, rows = await _load_rows(request, by)
     return _file(csv_bytes(COLUMNS, long_rows(view.wanted, by, rows)), CSV, view, by, "csv")
 
 
 @get(f"{PATH}/table.xlsx", opt=READERS.opt)
 async def table_xlsx(request: AnyRequest, by: FromQuery[str] = "") -> Response[bytes]:
     """As XLSX: the same, and a second sheet with a row a group, as the page shows it."""
-    view = await view_of_request(request)
-    rows = await _rows(actor_of(request), view, by)
+    view, rows = await _load_rows(request, by)
     sheets: dict[str, SheetContent] = {
         "numbers": (COLUMNS, list(long_rows(view.wanted, by, rows))),
         "groups": wide_table(rows),
@@ -43,12 +42,15 @@ async def table_xlsx(request: AnyRequest, by: FromQuery[str] = "") -> Response[b
     return _file(await asyncio.to_thread(build_xlsx, sheets), XLSX, view, by, "xlsx")
 
 
-async def _rows(actor: Actor, view: DashboardView, by: str) -> Sequence[GroupRow]:
+async def _load_rows(request: AnyRequest, by: str) -> tuple[DashboardView, Sequence[GroupRow]]:
+    actor = actor_of(request)
     with use_reader(reader_of(actor)):
-        if not by:
-            return [await load_totals(actor, view)]
-        found = await compare_groups(actor, view, dimension_of(by))
-        return [*found.rows, found.totals]
+        async with read_numbers(actor) as context:
+            view = view_of_request(request, context)
+            if not by:
+                return view, [await load_totals(context, view)]
+            found = await compare_groups(context, view, dimension_of(by))
+        return view, [*found.rows, found.totals]
 
 
 def _file(content: bytes, kind: str, view: DashboardView, by: str, ending: str) -> Response[bytes]:

@@ -12,13 +12,12 @@ from vocapp.dashboards.comparison_data import compare_groups, draw_comparison
 from vocapp.dashboards.filter_choices import load_filter_choices
 from vocapp.dashboards.findings import SIGNS, VERDICTS
 from vocapp.dashboards.numbers_query import DashboardView, from_query
-from vocapp.dashboards.overview_data import load_overview
+from vocapp.dashboards.overview_data import draw_overview, load_overview
 from vocapp.feature import Registry
-from vocapp.http.access import Actor, Role, actor_of, staff
+from vocapp.http.access import Role, actor_of, staff
 from vocapp.http.problem_json import RequestError, not_found
 from vocapp.rollups import labels
-from vocapp.rollups.queries.numbers import visible_period
-from vocapp.rollups.queries.viewer import is_bound, load_today
+from vocapp.rollups.queries.context import NumbersContext, read_numbers
 from vocapp.rollups.rollup_slice import Dimension, SliceError
 from vocapp.ui.page_response import AnyRequest, reader_of, staff_page
 from vocapp.ui.reader import mark, use_reader
@@ -40,27 +39,26 @@ NARROWED: Final = ("channel", "touchpoint", "line", "unit", "survey")
 @get(PATH, opt=READERS.opt)
 async def overview_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
     """How are we doing: each measure with its interval, n and verdict, the response rate, what cannot be said."""
-    actor, view = actor_of(request), await view_of_request(request)
+    actor = actor_of(request)
     with use_reader(reader_of(actor)):
-        found = await load_overview(actor, view)
-        return staff_page(request, registry, "dashboards/overview.html", found=found, **await page_context(actor, view))
+        async with read_numbers(actor) as context:
+            view = view_of_request(request, context)
+            numbers, parts = await load_overview(context, view), await page_context(context, view)
+        found = await draw_overview(view, numbers)
+        return staff_page(request, registry, "dashboards/overview.html", found=found, **parts)
 
 
 @get(f"{PATH}/by/{{by:str}}", opt=READERS.opt)
 async def compare_page(request: AnyRequest, registry: NamedDependency[Registry], by: FromPath[str]) -> Response[str]:
     """The groups of one dimension side by side: one measure as a chart, all of them as a table."""
-    dimension, actor, view = dimension_of(by), actor_of(request), await view_of_request(request)
+    dimension, actor = dimension_of(by), actor_of(request)
     with use_reader(reader_of(actor)):
-        found = await compare_groups(actor, view, dimension)
+        async with read_numbers(actor) as context:
+            view = view_of_request(request, context)
+            found, parts = await compare_groups(context, view, dimension), await page_context(context, view)
         chart, answers = await draw_comparison(view, found)
         return staff_page(
-            request,
-            registry,
-            "dashboards/comparison.html",
-            found=found,
-            chart=chart,
-            answers=answers,
-            **await page_context(actor, view),
+            request, registry, "dashboards/comparison.html", found=found, chart=chart, answers=answers, **parts
         )
 
 
@@ -72,27 +70,27 @@ def dimension_of(name: str) -> Dimension:
         raise not_found() from None
 
 
-async def view_of_request(request: AnyRequest) -> DashboardView:
-    """The view that an address asks for, as seen from the company's today; 400 with the remedy where it is none.
+def view_of_request(request: AnyRequest, context: NumbersContext) -> DashboardView:
+    """The view that an address asks for, from the company's today; 400 with the remedy where it is none.
 
-    Whom the floor binds sees whole weeks and months, and is told so: the period is the one that he sees.
+    The period is the one that the reader sees: whole weeks and months where the floor binds.
     """
     try:
-        view = from_query(request.query_params, await load_today())
+        view = from_query(request.query_params, context.today)
     except SliceError as wrong:
         raise RequestError(400, str(wrong)) from wrong
-    return msgspec.structs.replace(view, wanted=visible_period(actor_of(request), view.wanted))
+    return msgspec.structs.replace(view, wanted=context.visible_period(view.wanted))
 
 
-async def page_context(actor: Actor, view: DashboardView) -> Mapping[str, Any]:
+async def page_context(context: NumbersContext, view: DashboardView) -> Mapping[str, Any]:
     """What every page of numbers needs beside its numbers."""
     return {
         "view": view,
-        "choices": await load_filter_choices(actor),
+        "choices": await load_filter_choices(context),
         "numbers_tabs": TABS,
         "is_narrowed": any(getattr(view.wanted, name) is not None for name in NARROWED),
         "against": view.against(),
-        "is_widened": is_bound(actor),
+        "is_widened": context.is_bound,
         "words": labels,
         "verdicts": VERDICTS,
         "signs": SIGNS,

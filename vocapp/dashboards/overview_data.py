@@ -1,5 +1,6 @@
-"""How are we doing? Each measure now and before, with its trend; whom we asked; what became of the cases."""
+"""The overview: each measure now and before with its trend, the invitations, the cases."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,10 +11,10 @@ from vocapp.dashboards.findings import ScoreComparison
 from vocapp.dashboards.groups import GroupRow, scores_by_group
 from vocapp.dashboards.numbers_query import DashboardView
 from vocapp.dashboards.totals import load_totals
-from vocapp.http.access import Actor
-from vocapp.rollups.queries import numbers
+from vocapp.rollups.queries.context import NumbersContext
+from vocapp.rollups.queries.score_counts import load_scores
 from vocapp.rollups.rollup_slice import periods
-from vocapp.rollups.types import InvitationCounts
+from vocapp.rollups.types import InvitationCounts, Score
 
 SMALL_WIDTH: Final = 280
 
@@ -22,8 +23,16 @@ SMALL_WIDTH: Final = 280
 class OverviewMeasure:
     """One measure of the overview."""
 
-    found: ScoreComparison
+    comparison: ScoreComparison
     trend: DrawnChart
+
+
+@dataclass(frozen=True)
+class OverviewNumbers:
+    """What the overview reads from the database: the whole slice, and the scores of each period of the trend."""
+
+    totals: GroupRow
+    trend: list[Score]
 
 
 @dataclass(frozen=True)
@@ -31,40 +40,47 @@ class Overview:
     """Everything that the overview shows."""
 
     headline: str
-    lines: list[OverviewMeasure]
+    measures: list[OverviewMeasure]
     totals: GroupRow
     funnel: DrawnChart | None
     limits: list[str]
 
 
-async def load_overview(actor: Actor, view: DashboardView) -> Overview:
-    """The overview of a view, in the language of the current reader."""
-    everything = await load_totals(actor, view)
-    found = list(everything.scores.values())
-    invitations = everything.invitations or InvitationCounts(group=None)
-    small = await _trends(actor, view, found)
-    story = charts.funnel_chart(findings.funnel_title(invitations), invitations)
+async def load_overview(context: NumbersContext, view: DashboardView) -> OverviewNumbers:
+    """The numbers of the overview of a view."""
+    longer, by = view.trend()
+    return OverviewNumbers(await load_totals(context, view), await load_scores(context, longer, by))
+
+
+async def draw_overview(view: DashboardView, numbers: OverviewNumbers) -> Overview:
+    """The overview with its charts and sentences, in the language of the current reader."""
+    comparisons = list(numbers.totals.scores.values())
+    invitations = numbers.totals.invitations or InvitationCounts(group=None)
+    trends = await _draw_trends(view, numbers.trend, comparisons)
+    funnel = charts.funnel_chart(findings.funnel_title(invitations), invitations)
     return Overview(
-        headline=findings.headline(found),
-        lines=[OverviewMeasure(each, picture) for each, picture in zip(found, small, strict=True)],
-        totals=everything,
-        funnel=(await draw_charts([story]))[0] if story else None,
-        limits=findings.list_limits(found, invitations),
+        headline=findings.headline(comparisons),
+        measures=[OverviewMeasure(each, trend) for each, trend in zip(comparisons, trends, strict=True)],
+        totals=numbers.totals,
+        funnel=(await draw_charts([funnel]))[0] if funnel else None,
+        limits=findings.list_limits(comparisons, invitations),
     )
 
 
-async def _trends(actor: Actor, view: DashboardView, found: list[ScoreComparison]) -> list[DrawnChart]:
+async def _draw_trends(
+    view: DashboardView, scores: Sequence[Score], comparisons: Sequence[ScoreComparison]
+) -> list[DrawnChart]:
     longer, by = view.trend()
-    keys, scores = periods(longer, by), scores_by_group(await numbers.load_scores(actor, longer, by))
+    keys, known = periods(longer, by), scores_by_group(scores)
     trends = [
         charts.trend_chart(
             findings.title(each),
-            [scores.get((each.score.measure, key)) for key in keys],
+            [known.get((each.score.measure, key)) for key in keys],
             keys,
             by,
             view.today,
             is_small=True,
         )
-        for each in found
+        for each in comparisons
     ]
     return await draw_charts(trends, SMALL_WIDTH, SMALL_WIDTH)

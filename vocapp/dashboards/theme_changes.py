@@ -11,7 +11,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from vocapp.dashboards.numbers_query import DashboardView
-from vocapp.http.access import Actor
 from vocapp.metrics.change import FigureChange, Verdict
 from vocapp.metrics.figure import Figure
 from vocapp.metrics.power import detectable_difference
@@ -19,7 +18,8 @@ from vocapp.metrics.privacy_floor import Visibility, visibility
 from vocapp.metrics.sentiment_mean import sentiment
 from vocapp.metrics.theme_trends import compare_themes, compare_tones
 from vocapp.metrics.wilson import share
-from vocapp.rollups.queries.numbers import visible_period
+from vocapp.rollups.queries.context import NumbersContext
+from vocapp.rollups.queries.floor import groups_to_hide
 from vocapp.rollups.queries.theme_counts import (
     Mentions,
     ThemeCounts,
@@ -28,8 +28,6 @@ from vocapp.rollups.queries.theme_counts import (
     count_themes_by_period,
     permitted_stretches,
 )
-from vocapp.rollups.queries.unit_tree import load_unit_tree
-from vocapp.rollups.queries.viewer import groups_to_hide, is_bound, load_floor
 from vocapp.rollups.rollup_slice import Dimension, periods
 
 COMMON: Final = 0.05
@@ -118,21 +116,21 @@ class ThemeReport(Struct, frozen=True):
         return detectable_difference(COMMON * (1 - COMMON) * 100**2, self.compared.comments, self.now.comments)
 
 
-async def load_theme_report(actor: Actor, view: DashboardView, language: str | None) -> ThemeReport:
+async def load_theme_report(context: NumbersContext, view: DashboardView, language: str | None) -> ThemeReport:
     """The themes of a view; its period is that which the actor sees."""
-    rules = FloorRule(await load_floor(), is_bound(actor))
+    rules = FloorRule(context.floor, context.is_bound)
     against, (longer, by) = view.against(), view.trend()
-    spans = [visible_period(actor, one) for one in (view.wanted, against, longer) if one is not None]
+    spans = [context.visible_period(one) for one in (view.wanted, against, longer) if one is not None]
     whole = view.wanted.but(since=min(one.since for one in spans), until=max(one.until for one in spans))
     asked, is_partial = ThemeQuery(whole, language), False
     if rules.bound:
-        told, withheld = await permitted_stretches(actor, asked, await load_unit_tree(), rules.floor)
+        told, withheld = await permitted_stretches(context, asked)
         asked, is_partial = ThemeQuery(whole, language, told), bool(withheld)
-    now = await count_themes(actor, asked.but(spans[0]))
-    before = None if against is None else await count_themes(actor, asked.but(spans[1]))
+    now = await count_themes(context, asked.but(spans[0]))
+    before = None if against is None else await count_themes(context, asked.but(spans[1]))
     if not rules.tells(now.people):
         return ThemeReport([], now, before, rules, by, is_partial)
-    seen = await count_themes_by_period(actor, asked.but(spans[-1]), by)
+    seen = await count_themes_by_period(context, asked.but(spans[-1]), by)
     days = [date.fromisoformat(key) for key in periods(spans[-1], by)]
     sums = [[day for day in days if span.since <= day <= span.until] for span in spans[:-1]]
     lines = [

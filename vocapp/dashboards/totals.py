@@ -7,36 +7,38 @@ from vocapp.dashboards import findings
 from vocapp.dashboards.findings import ScoreComparison
 from vocapp.dashboards.groups import GroupRow
 from vocapp.dashboards.numbers_query import DashboardView
-from vocapp.http.access import Actor
 from vocapp.metrics.measure import Measure
-from vocapp.rollups.queries import numbers
+from vocapp.rollups.queries.case_counts import load_case_counts
+from vocapp.rollups.queries.context import NumbersContext
+from vocapp.rollups.queries.invitation_counts import load_invitation_counts
+from vocapp.rollups.queries.score_counts import load_scores
 from vocapp.rollups.types import CaseCounts, InvitationCounts, Score
 from vocapp.ui.reader import gettext
 
 ORDER: Final = ("csat", "nps", "ces", "resolution", "expectation", "had_to_repeat", "sentiment")
 
 
-async def load_totals(actor: Actor, view: DashboardView) -> GroupRow:
+async def load_totals(context: NumbersContext, view: DashboardView) -> GroupRow:
     """The whole slice as the row of all groups, in the language of the current reader."""
     invitations, cases = (
-        await numbers.load_invitation_counts(actor, view.wanted),
-        await numbers.load_case_counts(actor, view.wanted),
+        await load_invitation_counts(context, view.wanted),
+        await load_case_counts(context, view.wanted),
     )
     return GroupRow(
         key="",
         title=gettext("All together"),
         query=view.query(),
-        scores={each.score.measure: each for each in await compare_periods(actor, view)},
+        scores={each.score.measure: each for each in await compare_periods(context, view)},
         invitations=invitations[0] if invitations else InvitationCounts(group=None),
         cases=cases[0] if cases else CaseCounts(group=None),
     )
 
 
-async def compare_periods(actor: Actor, view: DashboardView) -> list[ScoreComparison]:
+async def compare_periods(context: NumbersContext, view: DashboardView) -> list[ScoreComparison]:
     """Each measure of the whole slice beside what it is compared with, as pages list them."""
-    now = sort_scores(await numbers.load_scores(actor, view.wanted))
+    now = sort_scores(await load_scores(context, view.wanted))
     against = view.against()
-    before = {score.measure: score for score in (await numbers.load_scores(actor, against) if against else [])}
+    before = {score.measure: score for score in (await load_scores(context, against) if against else [])}
     return [findings.compare_scores(score, before.get(score.measure), is_compared=against is not None) for score in now]
 
 

@@ -16,6 +16,7 @@ from vocapp.dashboards.sparkline import HEIGHT, WIDTH, draw_sparkline
 from vocapp.dashboards.theme_changes import load_theme_report
 from vocapp.feature import Registry
 from vocapp.http.access import Role, actor_of, staff
+from vocapp.rollups.queries.context import read_numbers
 from vocapp.ui.page_response import AnyRequest, reader_of, staff_page
 from vocapp.ui.reader import use_reader
 
@@ -26,14 +27,16 @@ READERS: Final = staff(Role.LEAD, Role.ANALYST, Role.EXECUTIVE)
 @get(HERE, opt=READERS.opt)
 async def trends_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
     """Every theme with its share, its change and its tone; the surest change first."""
-    actor, view = actor_of(request), await view_of_request(request)
+    actor = actor_of(request)
     language = request.query_params.get("language", "")
     spoken = language if language in CONFIGURATIONS else None
     with use_reader(reader_of(actor)):
-        found = await load_theme_report(actor, view, spoken)
-        context: dict[str, Any] = {**await verbatim_words.all_labels(), **await page_context(actor, view)}
-        context["narrowed"] = context.pop("view")  # to the pages of verbatims `view` is that of their list
-        title = context["theme_title"]
+        async with read_numbers(actor) as context:
+            view = view_of_request(request, context)
+            found = await load_theme_report(context, view, spoken)
+            parts: dict[str, Any] = {**await verbatim_words.all_labels(), **await page_context(context, view)}
+        parts["narrowed"] = parts.pop("view")  # the pages of comments use `view` for their list
+        title = parts["theme_title"]
         return staff_page(
             request,
             registry,
@@ -48,7 +51,7 @@ async def trends_page(request: AnyRequest, registry: NamedDependency[Registry]) 
             size=(WIDTH, HEIGHT),
             alt=theme_labels.sparkline_alt,
             comments=lambda theme: _comments(view, spoken, theme),
-            **context,
+            **parts,
         )
 
 

@@ -32,9 +32,10 @@ from vocapp.http.access import Actor
 from vocapp.metrics import scores as measuring
 from vocapp.metrics.measure import Measure
 from vocapp.rollups import labels
-from vocapp.rollups.count_stage import load_zone
-from vocapp.rollups.queries import numbers
-from vocapp.rollups.queries.viewer import load_floor, load_today
+from vocapp.rollups.queries.case_counts import load_case_counts
+from vocapp.rollups.queries.context import NumbersContext, read_numbers
+from vocapp.rollups.queries.invitation_counts import load_invitation_counts
+from vocapp.rollups.queries.score_counts import load_scores
 from vocapp.rollups.rollup_slice import Dimension, Slice
 from vocapp.rollups.types import Group, InvitationCounts, Score, comparable
 
@@ -48,16 +49,23 @@ FIRST_DAY: Final = date(2000, 1, 1)
 async def load_digest_data(
     actor: Actor, scope: DigestScope, parts: Sequence[ScopePart], period: DigestPeriod
 ) -> DigestData:
-    """The data of the digest of a period. `parts` are the slices that make up the scope."""
+    """The data of a digest, all of one state of the database. `parts` are the slices that make up the scope."""
+    async with read_numbers(actor) as context:
+        return await _load_data(context, scope, parts, period)
+
+
+async def _load_data(
+    context: NumbersContext, scope: DigestScope, parts: Sequence[ScopePart], period: DigestPeriod
+) -> DigestData:
     earlier, periods = period_before(period), trend_periods(period, TREND[frequency_of(period)])
     now, then, trend = (Slice(*each) for each in (period, earlier, DigestPeriod(periods[0].since, period.until)))
     by = BY[frequency_of(period)]
-    scores, past = await _load_scores(actor, parts, now), await _load_scores(actor, parts, then)
-    measures = _compare_measures(scores, past, await _load_scores(actor, parts, trend, by), periods)
+    scores, past = await _load_scores(context, parts, now), await _load_scores(context, parts, then)
+    measures = _compare_measures(scores, past, await _load_scores(context, parts, trend, by), periods)
     first = leading_measure(measures)
-    cohorts = {each.group.key: each for each in await _load_invitations(actor, parts, trend, by) if each.group}
-    invitations = (await _load_invitations(actor, parts, now) or [InvitationCounts(group=None)])[0]
-    low, high = await quotes.load_quotes(actor, parts, period, await load_zone())
+    cohorts = {each.group.key: each for each in await _load_invitations(context, parts, trend, by) if each.group}
+    invitations = (await _load_invitations(context, parts, now) or [InvitationCounts(group=None)])[0]
+    low, high = await quotes.load_quotes(context, parts, period)
     return DigestData(
         every=frequency_of(period),
         since=period.since,
@@ -66,16 +74,16 @@ async def load_digest_data(
         before_until=earlier.until,
         trend_periods=tuple((each.since, each.until) for each in periods),
         measures=tuple(measures),
-        groups=tuple(await _load_groups(actor, parts, now, then, first.measure)) if first else (),
+        groups=tuple(await _load_groups(context, parts, now, then, first.measure)) if first else (),
         unread=sum(_count_unread(each) for each in scores),
         invitations=_summarise_invitations(invitations, period),
         newest_closed=_newest_closed(cohorts, periods),
-        cases=await _load_cases(actor, parts, now),
+        cases=await _load_cases(context, parts, now),
         low=low,
         high=high,
         restated=(),
         scope=scope,
-        themes=await _load_themes(actor, parts, now),
+        themes=await _load_themes(context, parts, now),
     )
 
 
@@ -101,15 +109,15 @@ def _is_same_series(point: Score | None, now: Score) -> bool:
 
 
 async def _load_groups(
-    actor: Actor, parts: Sequence[ScopePart], now: Slice, then: Slice, measure: Measure
+    context: NumbersContext, parts: Sequence[ScopePart], now: Slice, then: Slice, measure: Measure
 ) -> list[MeasureComparison]:
     """The measure by channel, touchpoint, line and unit; a dimension with one group only is left out."""
     comparisons: list[MeasureComparison] = []
     for by in DIMENSIONS:
-        groups = _groups_of(measure, await _load_scores(actor, parts, now, by))
+        groups = _groups_of(measure, await _load_scores(context, parts, now, by))
         if len(groups) < 2:
             continue
-        past = _groups_of(measure, await _load_scores(actor, parts, then, by))
+        past = _groups_of(measure, await _load_scores(context, parts, then, by))
         for group, score in groups.items():
             title = labels.group_title(group, by)
             compared = _compare(score, past.get(group))
@@ -167,10 +175,10 @@ def _newest_closed(cohorts: dict[str, InvitationCounts], periods: Sequence[Diges
     return None
 
 
-async def _load_cases(actor: Actor, parts: Sequence[ScopePart], now: Slice) -> CaseSummary:
-    opened = merge_slices.merge_cases([await numbers.load_case_counts(actor, part.narrow(now)) for part in parts])
-    ever = Slice(FIRST_DAY, await load_today()).whole()
-    all_cases = merge_slices.merge_cases([await numbers.load_case_counts(actor, part.narrow(ever)) for part in parts])
+async def _load_cases(context: NumbersContext, parts: Sequence[ScopePart], now: Slice) -> CaseSummary:
+    opened = merge_slices.merge_cases([await load_case_counts(context, part.narrow(now)) for part in parts])
+    ever = Slice(FIRST_DAY, context.today).whole()
+    all_cases = merge_slices.merge_cases([await load_case_counts(context, part.narrow(ever)) for part in parts])
     return CaseSummary(
         **{name: sum(getattr(each, name) for each in opened) for name in ("opened", "closed", "confirmed", "denied")},
         **{name: sum(getattr(each, name) for each in all_cases) for name in ("open", "overdue")},
@@ -179,14 +187,14 @@ async def _load_cases(actor: Actor, parts: Sequence[ScopePart], now: Slice) -> C
     )
 
 
-async def _load_themes(actor: Actor, parts: Sequence[ScopePart], now: Slice) -> tuple[DigestTheme, ...]:
+async def _load_themes(context: NumbersContext, parts: Sequence[ScopePart], now: Slice) -> tuple[DigestTheme, ...]:
     """The themes that changed; none where another model or other themes analysed the comments before.
 
     None for a scope of several parts, since the comments of the parts are not tested together.
     """
     if len(parts) != 1:
         return ()
-    changes = await load_theme_report(actor, DashboardView(parts[0].narrow(now), await load_today(), period=""), None)
+    changes = await load_theme_report(context, DashboardView(parts[0].narrow(now), context.today, period=""), None)
     if changes.is_read_otherwise:
         return ()
     themes = [
@@ -199,17 +207,17 @@ async def _load_themes(actor: Actor, parts: Sequence[ScopePart], now: Slice) -> 
 
 
 async def _load_scores(
-    actor: Actor, parts: Sequence[ScopePart], wanted: Slice, by: Dimension | None = None
+    context: NumbersContext, parts: Sequence[ScopePart], wanted: Slice, by: Dimension | None = None
 ) -> list[Score]:
-    found = [await numbers.load_scores(actor, part.narrow(wanted), by) for part in parts]
-    return merge_slices.merge_scores(found, await load_floor())
+    found = [await load_scores(context, part.narrow(wanted), by) for part in parts]
+    return merge_slices.merge_scores(found, context.floor)
 
 
 async def _load_invitations(
-    actor: Actor, parts: Sequence[ScopePart], wanted: Slice, by: Dimension | None = None
+    context: NumbersContext, parts: Sequence[ScopePart], wanted: Slice, by: Dimension | None = None
 ) -> list[InvitationCounts]:
     return merge_slices.merge_invitations(
-        [await numbers.load_invitation_counts(actor, part.narrow(wanted), by) for part in parts]
+        [await load_invitation_counts(context, part.narrow(wanted), by) for part in parts]
     )
 
 

@@ -13,8 +13,8 @@ from vocapp.comments.comment_queries import CommentView, find_comments
 from vocapp.digests.content.types import Quote
 from vocapp.digests.periods import DigestPeriod
 from vocapp.digests.scope import ScopePart
-from vocapp.http.access import Actor
-from vocapp.rollups.queries import numbers
+from vocapp.rollups.queries.context import NumbersContext
+from vocapp.rollups.queries.score_counts import load_scores
 from vocapp.rollups.rollup_slice import Slice
 
 PER_SIDE: Final = 2
@@ -26,26 +26,26 @@ Quotes = tuple[Quote, ...]
 
 
 async def load_quotes(
-    actor: Actor, parts: Sequence[ScopePart], period: DigestPeriod, zone: str
+    context: NumbersContext, parts: Sequence[ScopePart], period: DigestPeriod
 ) -> tuple[Quotes, Quotes]:
     """The most dissatisfied and the most satisfied comments of the period, PER_SIDE each."""
-    quotable = [part for part in parts if await _is_quotable(actor, part.narrow(Slice(*period)))]
-    low = await _load_side(actor, quotable, period, zone, "low")
-    return low, await _load_side(actor, quotable, period, zone, "high")
+    quotable = [part for part in parts if await _is_quotable(context, part.narrow(Slice(*period)))]
+    low = await _load_side(context, quotable, period, "low")
+    return low, await _load_side(context, quotable, period, "high")
 
 
-async def _is_quotable(actor: Actor, wanted: Slice) -> bool:
-    return any(score.shown == "yes" for score in await numbers.load_scores(actor, wanted))
+async def _is_quotable(context: NumbersContext, wanted: Slice) -> bool:
+    return any(score.shown == "yes" for score in await load_scores(context, wanted))
 
 
-async def _load_side(actor: Actor, parts: Sequence[ScopePart], period: DigestPeriod, zone: str, side: Side) -> Quotes:
-    since, until = (_midnight(day, zone) for day in (period.since, period.until + timedelta(days=1)))
+async def _load_side(context: NumbersContext, parts: Sequence[ScopePart], period: DigestPeriod, side: Side) -> Quotes:
+    since, until = (_midnight(day, context.zone) for day in (period.since, period.until + timedelta(days=1)))
     comments: list[CommentView] = []
     for part in parts:
         wanted = CommentFilter(
             since=since, until=until, side=side, unit=part.unit, line=part.line, channel=part.channel
         )
-        comments += await find_comments(actor, chosen=wanted, limit=CANDIDATES)
+        comments += await find_comments(context.actor, chosen=wanted, limit=CANDIDATES)
     return tuple(_quote(comment) for comment in choose_quotes(comments, side))
 
 

@@ -11,7 +11,7 @@ from vocapp.digests.periods import DigestPeriod, last_complete_period
 from vocapp.digests.schedule import STAGE
 from vocapp.digests.types import Subscription
 from vocapp.http.access import Actor
-from vocapp.rollups.queries.viewer import load_today
+from vocapp.rollups.queries.context import load_today
 
 _MAKE: Final = """
 INSERT INTO digest (id, subscription_id, since, until, due_at, created_at, is_test, address)

@@ -19,7 +19,7 @@ from vocapp.digests.types import Subscription
 from vocapp.feature import Registry
 from vocapp.http.problem_json import RequestError, not_found
 from vocapp.http.security_headers import POLICY
-from vocapp.rollups.queries.viewer import load_today
+from vocapp.rollups.queries.context import load_today
 from vocapp.staff.sessions import actor_for_user
 from vocapp.ui.page_response import AnyRequest, staff_page
 

@@ -1,17 +1,15 @@
 """What do the cells of cases say, and how many are overdue at this moment?"""
 
 from collections import Counter, defaultdict
-from datetime import datetime
 from typing import Final
 
 from vocapp.database import DB
-from vocapp.http.access import Actor
 from vocapp.metrics import case_rates
 from vocapp.rollups.contributions_sql import CASE
-from vocapp.rollups.count_stage import load_zone
 from vocapp.rollups.queries.cells import KEYS, group_of, key_reader, sum_cells
-from vocapp.rollups.queries.unit_tree import UnitTree, load_unit_tree, slice_condition
-from vocapp.rollups.queries.viewer import figure_if_enough, groups_to_hide, is_bound, load_floor
+from vocapp.rollups.queries.context import NumbersContext
+from vocapp.rollups.queries.floor import figure_if_enough, groups_to_hide
+from vocapp.rollups.queries.slice_condition import slice_condition
 from vocapp.rollups.rollup_slice import Dimension, Slice
 from vocapp.rollups.types import CaseCounts, Group
 
@@ -29,26 +27,26 @@ CROSS JOIN LATERAL (SELECT c.channel, c.touchpoint, c.line_id, c.unit_id) p
 WHERE day BETWEEN $3 AND $4 AND ($5::text IS NULL OR survey = $5) AND {covered} GROUP BY 1, 2"""
 
 
-async def count_cases(actor: Actor, wanted: Slice, by: Dimension | None, now: datetime) -> list[CaseCounts]:
+async def load_case_counts(context: NumbersContext, wanted: Slice, by: Dimension | None = None) -> list[CaseCounts]:
     """See `reading.cases`. Whom the floor binds sees no group of fewer cases; the whole is told to everybody."""
-    units, least = await load_unit_tree(), await load_floor()
+    least = context.floor
     parts: dict[str, Counter[str]] = defaultdict(Counter)
-    for one in await sum_cells(CASE, actor, wanted, by, units):
+    for one in await sum_cells(context, CASE, wanted, by):
         parts[one.key][one.series.name] += one.n
-    for key, marks in (await _overdue(actor, wanted, by, units, now)).items():
+    for key, marks in (await _overdue(context, wanted, by)).items():
         if key in parts:
             parts[key] += marks
     hidden = (
         groups_to_hide({key: marks["opened"] for key, marks in parts.items()}, least)
-        if is_bound(actor) and by
+        if context.is_bound and by
         else set()
     )
     if by is None:
         parts.setdefault("", Counter())
     return [
-        CaseCounts(group=group_of(by, key, units), shown="hidden")
+        CaseCounts(group=group_of(context, by, key), shown="hidden")
         if key in hidden
-        else _count(group_of(by, key, units), marks, least)
+        else _count(group_of(context, by, key), marks, least)
         for key, marks in sorted(parts.items())
     ]
 
@@ -69,11 +67,9 @@ def _count(group: Group | None, marks: Counter[str], least: int) -> CaseCounts:
     )
 
 
-async def _overdue(
-    actor: Actor, wanted: Slice, by: Dimension | None, units: UnitTree, now: datetime
-) -> dict[str, Counter[str]]:
-    place, key = slice_condition(actor, wanted, units, "p", 6), key_reader(actor, wanted, by, units)
-    values = (now, await load_zone(), wanted.since, wanted.until, wanted.survey)
+async def _overdue(context: NumbersContext, wanted: Slice, by: Dimension | None) -> dict[str, Counter[str]]:
+    place, key = slice_condition(context, wanted, "p", 6), key_reader(context, wanted, by)
+    values = (context.now, context.zone, wanted.since, wanted.until, wanted.survey)
     found: dict[str, Counter[str]] = defaultdict(Counter)
     for row in await DB.fetch(OVERDUE.format(key=KEYS[by], covered=place.sql), *values, *place.values):
         found[key(row["key"], row["survey"])] += Counter(late=row["late"], missed=row["missed"])

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Final, NamedTuple
+from uuid import UUID
 
 from vocapp.database import DB
-from vocapp.http.access import Actor
-from vocapp.metrics.measure import Measure
-from vocapp.rollups.queries.unit_tree import UnitTree, slice_condition
+from vocapp.rollups.queries.context import NumbersContext, SeriesInfo
+from vocapp.rollups.queries.slice_condition import slice_condition
 from vocapp.rollups.rollup_slice import NONE, Dimension, Slice
 from vocapp.rollups.types import Group
 
@@ -32,25 +32,6 @@ WHERE c.series_id = ANY($1::int[]) AND c.day BETWEEN $2 AND $3 AND {covered} GRO
 SERIES: Final = "SELECT id, survey, name, part, low, high, direction, object, occasion, kind FROM cell_series"
 
 
-class SeriesInfo(NamedTuple):
-    """One thing that is counted; of answers with its measure."""
-
-    id: int
-    survey: str
-    name: str
-    part: str
-    low: int
-    high: int
-    direction: str
-    object: str
-    occasion: str
-
-    @property
-    def measure(self) -> Measure:
-        """What its values mean."""
-        return Measure(self.part, self.low, self.high, self.direction, self.object, self.occasion)
-
-
 class CellSum(NamedTuple):
     """So many of one value, in one group of a series; `stretch` is told where it was asked for."""
 
@@ -62,35 +43,29 @@ class CellSum(NamedTuple):
     first: date
 
 
-async def load_series(kind: str, survey: str | None) -> dict[int, SeriesInfo]:
-    """Every series of a kind, of one survey or of all."""
-    rows = await DB.fetch(SERIES)
-    return {row["id"]: SeriesInfo(*row[:-1]) for row in rows if row["kind"] == kind and survey in (None, row["survey"])}
-
-
 async def sum_cells(
-    kind: str, actor: Actor, wanted: Slice, by: Dimension | None, units: UnitTree, *, by_stretch: bool = False
+    context: NumbersContext, kind: str, wanted: Slice, by: Dimension | None, *, by_stretch: bool = False
 ) -> list[CellSum]:
     """What the slice adds up to, as far as the actor may see it; nothing is held back here."""
-    known = await load_series(kind, wanted.survey)
-    place = slice_condition(actor, wanted, units, "p", 4)
+    known = context.series_of(kind, wanted.survey)
+    place = slice_condition(context, wanted, "p", 4)
     sql = SUMS.format(key=KEYS[by], stretch=STRETCH if by_stretch else "NULL::date", covered=place.sql)
     rows = await DB.fetch(sql, list(known), wanted.since, wanted.until, *place.values)
-    key = key_reader(actor, wanted, by, units)
+    key = key_reader(context, wanted, by)
     return [
         CellSum(known[row["series_id"]], row["stretch"], key(row["key"], known[row["series_id"]].survey), *row[3:])
         for row in rows
     ]
 
 
-def key_reader(actor: Actor, wanted: Slice, by: Dimension | None, units: UnitTree) -> Callable[[Any, str], str]:
+def key_reader(context: NumbersContext, wanted: Slice, by: Dimension | None) -> Callable[[Any, str], str]:
     """From what a row is grouped by, and its survey, to the key of its group."""
 
     def key(raw: Any, survey: str) -> str:
         if by is Dimension.SURVEY:
             return survey or NONE
         if raw is None or by is Dimension.UNIT:
-            return units.step(raw, wanted.unit, actor.units) if raw is not None else NONE
+            return context.units.step(raw, wanted.unit, context.actor.units) if raw is not None else NONE
         if by is Dimension.LINE:
             return str(raw) if raw.int else NONE
         return str(raw)
@@ -98,9 +73,9 @@ def key_reader(actor: Actor, wanted: Slice, by: Dimension | None, units: UnitTre
     return key
 
 
-def group_of(by: Dimension | None, key: str, units: UnitTree) -> Group | None:
+def group_of(context: NumbersContext, by: Dimension | None, key: str) -> Group | None:
     """The group of that key; None where the slice is not divided."""
     if by is None:
         return None
-    names = {str(id_): name for id_, name in units.names.items()} if by in (Dimension.LINE, Dimension.UNIT) else {}
-    return Group(key, names.get(key, key))
+    has_name = by in (Dimension.LINE, Dimension.UNIT) and key != NONE
+    return Group(key, context.units.names.get(UUID(key), key) if has_name else key)

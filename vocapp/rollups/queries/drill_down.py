@@ -10,11 +10,11 @@ import asyncpg
 from vocapp.comments.comment_filters import CommentFilter
 from vocapp.comments.comment_queries import find_comments
 from vocapp.database import DB
-from vocapp.http.access import Actor, visible
+from vocapp.http.access import visible
 from vocapp.metrics.measure import Measure
-from vocapp.rollups.count_stage import load_zone
 from vocapp.rollups.packing import unpack_sql
-from vocapp.rollups.queries.unit_tree import load_unit_tree, slice_condition
+from vocapp.rollups.queries.context import NumbersContext
+from vocapp.rollups.queries.slice_condition import slice_condition
 from vocapp.rollups.rollup_slice import Slice
 from vocapp.ui.paging import SIZE
 
@@ -45,30 +45,30 @@ ORDER BY t.subject_id DESC LIMIT {{limit}}"""
 
 
 async def list_answers(
-    actor: Actor, wanted: Slice, measure: Measure, *, given: int | None = None, after: UUID | None = None
+    context: NumbersContext, wanted: Slice, measure: Measure, *, given: int | None = None, after: UUID | None = None
 ) -> list[asyncpg.Record]:
     """SIZE + 1 counted answers to `measure`, older than `after`; `given` is the one value to show."""
     series = [row["id"] for row in await DB.fetch(SERIES, *_key(measure), wanted.survey)]
     values: list[Any] = [series, wanted.since, wanted.until, after, given]
-    place = slice_condition(actor, wanted, await load_unit_tree(), "p", len(values) + 1)
+    place = slice_condition(context, wanted, "p", len(values) + 1)
     values += place.values
-    seen = visible(actor, "response", "r", first=len(values) + 1)
+    seen = visible(context.actor, "response", "r", first=len(values) + 1)
     values += seen.values
     sql = LIST.format(conditions=f"{place.sql} AND {seen.sql}", limit=SIZE + 1)
     return await DB.fetch(sql, *values)
 
 
-async def list_comment_texts(actor: Actor, wanted: Slice) -> list[str]:
+async def list_comment_texts(context: NumbersContext, wanted: Slice) -> list[str]:
     """What customers of the slice wrote, redacted, for who may not know whose words they are."""
-    since, until = await _moments(wanted)
+    since, until = _moments(context, wanted)
     narrowed = {name: getattr(wanted, name) for name in ("channel", "touchpoint", "line", "unit", "survey")}
-    found = await find_comments(actor, since=since, until=until, chosen=CommentFilter(**narrowed), limit=SIZE)
+    found = await find_comments(context.actor, since=since, until=until, chosen=CommentFilter(**narrowed), limit=SIZE)
     return [each.redacted for each in found if each.redacted]
 
 
-async def _moments(wanted: Slice) -> tuple[datetime, datetime]:
+def _moments(context: NumbersContext, wanted: Slice) -> tuple[datetime, datetime]:
     """When the slice's first day begins and its last one is over, where the company is."""
-    local = ZoneInfo(await load_zone())
+    local = ZoneInfo(context.zone)
     first = datetime.combine(wanted.since, time(), local)
     return first, datetime.combine(wanted.until + timedelta(days=1), time(), local)
 

@@ -1,46 +1,43 @@
 """What do the cells of asks say: who was asked, who was not and why, and what came of it?"""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
 from datetime import date
 
-from vocapp.catalogue import published
-from vocapp.http.access import Actor
 from vocapp.metrics import response_rates
 from vocapp.metrics.response_rates import Dispositions
 from vocapp.rollups.contributions_sql import INVITATION
 from vocapp.rollups.queries.cells import CellSum, group_of, sum_cells
-from vocapp.rollups.queries.unit_tree import load_unit_tree
-from vocapp.rollups.queries.viewer import figure_if_enough, groups_to_hide, is_bound, load_floor
+from vocapp.rollups.queries.context import NumbersContext
+from vocapp.rollups.queries.floor import figure_if_enough, groups_to_hide
 from vocapp.rollups.rollup_slice import Dimension, Slice, days_of
 from vocapp.rollups.types import Group, InvitationCounts, OpenCohort
 
 INVITED = "invited"
 
 
-async def count_invitations(actor: Actor, wanted: Slice, by: Dimension | None, today: date) -> list[InvitationCounts]:
+async def load_invitation_counts(
+    context: NumbersContext, wanted: Slice, by: Dimension | None = None
+) -> list[InvitationCounts]:
     """See `reading.asks`. Whom the floor binds sees no group of fewer contacts; the whole is told to everybody."""
-    units, least, expiry = await load_unit_tree(), await load_floor(), await _expiry_days()
     parts: dict[str, list[CellSum]] = defaultdict(list)
-    for one in await sum_cells(INVITATION, actor, wanted, by, units):
+    for one in await sum_cells(context, INVITATION, wanted, by):
         parts[one.key].append(one)
     sizes = {key: sum(one.n for one in part) for key, part in parts.items()}
-    hidden = groups_to_hide(sizes, least) if by is not None and is_bound(actor) else set()
+    hidden = groups_to_hide(sizes, context.floor) if by is not None and context.is_bound else set()
     found = []
     for key, part in sorted(parts.items()) or ([("", [])] if by is None else []):
-        group = group_of(by, key, units)
-        youngest = _youngest(wanted, by, key, today)
+        group = group_of(context, by, key)
+        youngest = _youngest(wanted, by, key, context.today)
         found.append(
             InvitationCounts(group=group, shown="hidden")
             if key in hidden
-            else _counts_of(group, part, least, youngest, expiry, today)
+            else _counts_of(context, group, part, youngest)
         )
     return found
 
 
-def _counts_of(
-    group: Group | None, part: list[CellSum], least: int, youngest: date, expiry: int, today: date
-) -> InvitationCounts:
+def _counts_of(context: NumbersContext, group: Group | None, part: list[CellSum], youngest: date) -> InvitationCounts:
+    least = context.floor
     outcomes, rules, ends = Counter[str](), Counter[str](), Counter[str]()
     for one in part:
         outcomes[one.series.name] += one.n
@@ -66,7 +63,7 @@ def _counts_of(
         break_off=figure_if_enough(response_rates.break_off(ended), least),
         coverage=figure_if_enough(response_rates.coverage(outcomes[INVITED], eligible), least),
         suppression={r: figure_if_enough(f, least) for r, f in response_rates.suppression(rules, eligible).items()},
-        open_day=_open(youngest, expiry, today),
+        open_day=_open(youngest, context.expiry_days, context.today),
         shown="yes" if contacts >= least else "too few",
     )
 
@@ -81,11 +78,3 @@ def _open(youngest: date, expiry: int, today: date) -> OpenCohort | None:
     """Where the youngest cohort stands; the contact's own day is day 1. None once its last ask has expired."""
     day = (today - youngest).days + 1
     return OpenCohort(day, expiry) if day <= expiry else None
-
-
-async def _expiry_days() -> int:
-    """How long the asks of the current programmes can be answered, the longest of them."""
-    rules: Mapping[str, int] = {
-        rule.programme.slug: rule.programme.expiry_days for rule in await published.programmes()
-    }
-    return max(rules.values(), default=0)

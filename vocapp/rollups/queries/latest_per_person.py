@@ -5,10 +5,10 @@ from itertools import groupby
 from typing import Final
 
 from vocapp.database import DB
-from vocapp.http.access import Actor
 from vocapp.rollups.packing import unpack_sql
 from vocapp.rollups.queries.cells import KEYS, CellSum, key_reader
-from vocapp.rollups.queries.unit_tree import UnitTree, slice_condition
+from vocapp.rollups.queries.context import NumbersContext
+from vocapp.rollups.queries.slice_condition import slice_condition
 from vocapp.rollups.rollup_slice import Dimension, Slice
 
 # One answer a person, measure and group: the latest in the period. Whoever was merged is one person.
@@ -30,7 +30,7 @@ GROUP BY series_id, key, value"""
 
 
 async def keep_latest_per_person(
-    tallies: Sequence[CellSum], actor: Actor, wanted: Slice, by: Dimension | None, units: UnitTree
+    context: NumbersContext, tallies: Sequence[CellSum], wanted: Slice, by: Dimension | None
 ) -> list[CellSum]:
     """The tallies, where of measures of a relationship only the latest answer of each person is left."""
     repeated = {one.series for one in tallies if one.series.measure.is_latest_per_person}
@@ -39,7 +39,7 @@ async def keep_latest_per_person(
     ordered = sorted(repeated, key=lambda series: series.measure)
     known = {series.id: series for series in ordered}
     numbers = [number for number, (_, same) in enumerate(groupby(ordered, lambda series: series.measure)) for _ in same]
-    place, key = slice_condition(actor, wanted, units, "p", 5), key_reader(actor, wanted, by, units)
+    place, key = slice_condition(context, wanted, "p", 5), key_reader(context, wanted, by)
     sql = LATEST.format(key=KEYS[by], covered=place.sql)
     rows = await DB.fetch(sql, list(known), numbers, wanted.since, wanted.until, *place.values)
     latest = [

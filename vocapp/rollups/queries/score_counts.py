@@ -2,10 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import NamedTuple
 
-from msgspec import Struct
-
-from vocapp.http.access import Actor
 from vocapp.metrics.figure import Figure
 from vocapp.metrics.histogram import Histogram, add_histograms, size
 from vocapp.metrics.measure import Measure
@@ -13,9 +11,8 @@ from vocapp.metrics.privacy_floor import visibility
 from vocapp.metrics.scores import figure
 from vocapp.rollups.contributions_sql import ANSWER
 from vocapp.rollups.queries.cells import CellSum, group_of, sum_cells
+from vocapp.rollups.queries.context import NumbersContext
 from vocapp.rollups.queries.latest_per_person import keep_latest_per_person
-from vocapp.rollups.queries.unit_tree import UnitTree, load_unit_tree
-from vocapp.rollups.queries.viewer import is_bound, load_floor
 from vocapp.rollups.queries.withheld_sums import keep_permitted
 from vocapp.rollups.rollup_slice import Dimension, Slice
 from vocapp.rollups.types import Score, SeriesBreak
@@ -24,20 +21,18 @@ SENTIMENT, SCORED = "sentiment", "scored"
 Place = tuple[Measure, str]
 
 
-class _VisibleSums(Struct):
+class _VisibleSums(NamedTuple):
     """What one viewer sees of a slice: tallies, what of them is held back, and by which rules."""
 
+    context: NumbersContext
     tallies: list[CellSum]
     held_back: set[Place]
     by: Dimension | None
-    units: UnitTree
-    floor: int
-    bound: bool
 
 
-async def count_scores(actor: Actor, wanted: Slice, by: Dimension | None) -> list[Score]:
+async def load_scores(context: NumbersContext, wanted: Slice, by: Dimension | None = None) -> list[Score]:
     """See `reading.scores`; the period is that which the actor sees."""
-    seen = await _visible_sums(actor, wanted, by)
+    seen = await _visible_sums(context, context.visible_period(wanted), by)
     parts: dict[Place, list[CellSum]] = defaultdict(list)
     for one in seen.tallies:
         parts[one.series.measure, one.key].append(one)
@@ -51,16 +46,16 @@ async def count_scores(actor: Actor, wanted: Slice, by: Dimension | None) -> lis
     return sorted(found, key=lambda score: (score.measure, _order(seen.by, score)))
 
 
-async def _visible_sums(actor: Actor, wanted: Slice, by: Dimension | None) -> _VisibleSums:
-    units, least, bound = await load_unit_tree(), await load_floor(), is_bound(actor)
+async def _visible_sums(context: NumbersContext, wanted: Slice, by: Dimension | None) -> _VisibleSums:
+    bound = context.is_bound
     if bound and by is Dimension.DAY:
         by = Dimension.WEEK
-    tallies = await sum_cells(ANSWER, actor, wanted, by, units, by_stretch=bound)
+    tallies = await sum_cells(context, ANSWER, wanted, by, by_stretch=bound)
     if not bound:
-        tallies = await keep_latest_per_person(tallies, actor, wanted, by, units)
-        return _VisibleSums(tallies, set(), by, units, least, bound)
-    told = await keep_permitted(actor, wanted, by, units, tallies, least)
-    return _VisibleSums(told.tallies, told.held_back, by, units, least, bound)
+        tallies = await keep_latest_per_person(context, tallies, wanted, by)
+        return _VisibleSums(context, tallies, set(), by)
+    told = await keep_permitted(context, wanted, by, tallies)
+    return _VisibleSums(context, told.tallies, told.held_back, by)
 
 
 def _score(
@@ -69,9 +64,9 @@ def _score(
     measure, key = place
     found = parts.get(place, [])
     histogram, held_back = _histogram(found), place in seen.held_back
-    state = "hidden" if held_back and not found else visibility(size(histogram), seen.floor, bound=False)
+    state = "hidden" if held_back and not found else visibility(size(histogram), seen.context.floor, bound=False)
     return Score(
-        group=group_of(seen.by, key, seen.units),
+        group=group_of(seen.context, seen.by, key),
         measure=measure,
         histogram=histogram,
         figure=figure(measure, histogram) if state == "yes" else None,
@@ -87,7 +82,7 @@ def _scored(place: Place, parts: dict[Place, list[CellSum]], seen: _VisibleSums)
     """The share of a group's comments that have a sentiment."""
     measure = _of_comments(place[0], SCORED)
     histogram = _histogram(parts.get((measure, place[1]), []))
-    return figure(measure, histogram) if size(histogram) >= seen.floor else None
+    return figure(measure, histogram) if size(histogram) >= seen.context.floor else None
 
 
 def _unread(places: Iterable[Place]) -> set[Place]:

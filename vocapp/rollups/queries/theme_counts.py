@@ -13,13 +13,12 @@ from msgspec import Struct
 from vocapp.comments.comment_filters import CommentFilter, where
 from vocapp.comments.comment_queries import FROM
 from vocapp.database import DB
-from vocapp.http.access import Actor
 from vocapp.metrics.histogram import Histogram
 from vocapp.metrics.privacy_rules import Population
 from vocapp.metrics.privacy_views import ALL, Atom
 from vocapp.metrics.sentiment_mean import PARTS
-from vocapp.rollups.count_stage import load_zone
-from vocapp.rollups.queries.unit_tree import NIL, UnitTree
+from vocapp.rollups.queries.context import NumbersContext
+from vocapp.rollups.queries.unit_tree import NIL
 from vocapp.rollups.queries.withheld_sums import place_labels, view_of
 from vocapp.rollups.rollup_slice import NONE, Dimension, Slice
 
@@ -84,11 +83,11 @@ class ThemeQuery(Struct, frozen=True):
         return ThemeQuery(wanted, self.language, self.stretches)
 
 
-async def count_themes(actor: Actor, asked: ThemeQuery) -> ThemeCounts:
+async def count_themes(context: NumbersContext, asked: ThemeQuery) -> ThemeCounts:
     """What there is in the slice that the actor may see."""
-    whole = await _fetch(actor, asked, WHOLE)
+    whole = await _fetch(context, asked, WHOLE)
     themes: dict[str, Mentions] = defaultdict(Mentions)
-    for name, hundredths, comments, people in await _fetch(actor, asked, OF_THEMES):
+    for name, hundredths, comments, people in await _fetch(context, asked, OF_THEMES):
         if hundredths is not None:
             themes[name].tones = {**themes[name].tones, hundredths: comments}
         elif not themes[name].comments:  # the whole theme comes before what nobody judged
@@ -97,33 +96,33 @@ async def count_themes(actor: Actor, asked: ThemeQuery) -> ThemeCounts:
     return ThemeCounts(comments, people, unread, frozenset(models or ()), dict(themes))
 
 
-async def count_themes_by_period(actor: Actor, asked: ThemeQuery, by: Dimension) -> Mapping[tuple[date, str], Mentions]:
+async def count_themes_by_period(
+    context: NumbersContext, asked: ThemeQuery, by: Dimension
+) -> Mapping[tuple[date, str], Mentions]:
     """The same for each week or month, by its first day and theme; "" stands for all comments."""
-    rows = await _fetch(actor, asked, BY_PERIOD.replace("{unit}", by.value))
+    rows = await _fetch(context, asked, BY_PERIOD.replace("{unit}", by.value))
     return {(row["first"], row["theme"]): Mentions(row["comments"], row["people"]) for row in rows}
 
 
-async def permitted_stretches(
-    actor: Actor, asked: ThemeQuery, units: UnitTree, floor: int
-) -> tuple[set[date], set[date]]:
+async def permitted_stretches(context: NumbersContext, asked: ThemeQuery) -> tuple[set[date], set[date]]:
     """The stretches of which somebody whom the floor binds may see the slice, as `withholding` has it, and the others.
 
     Others are those in which there is anything to be seen.
     """
     atoms: dict[date, dict[Atom, int]] = defaultdict(dict)
-    for row in await _fetch(actor, ThemeQuery(Slice(asked.wanted.since, asked.wanted.until)), ATOMS):
-        atom = (*place_labels(row, units, actor.units), (row["slug"],), (row["spoken"],))
+    for row in await _fetch(context, ThemeQuery(Slice(asked.wanted.since, asked.wanted.until)), ATOMS):
+        atom = (*place_labels(context, row), (row["slug"],), (row["spoken"],))
         atoms[row["stretch"]][atom] = atoms[row["stretch"]].get(atom, 0) + row["n"]
     view = (*view_of(asked.wanted, None, ""), asked.language or ALL)
-    populations = {stretch: Population(people, floor) for stretch, people in atoms.items()}
+    populations = {stretch: Population(people, context.floor) for stretch, people in atoms.items()}
     # Years of a large company are a second's work, in which others shall not wait.
     told = await asyncio.to_thread(lambda: {key for key, one in populations.items() if one.permits(view)})
     return told, {key for key, one in populations.items() if key not in told and one.count(view)}
 
 
-async def _fetch(actor: Actor, asked: ThemeQuery, sql: str) -> list[asyncpg.Record]:
-    local = await load_zone()
-    condition, given = await where(actor, _chosen(asked, ZoneInfo(local)))
+async def _fetch(context: NumbersContext, asked: ThemeQuery, sql: str) -> list[asyncpg.Record]:
+    local = context.zone
+    condition, given = await where(context.actor, _chosen(asked, ZoneInfo(local)))
     values = list(given)
     if asked.stretches is not None:
         values.append(list(asked.stretches))

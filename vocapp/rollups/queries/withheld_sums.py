@@ -13,19 +13,18 @@ from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from vocapp.database import DB
-from vocapp.http.access import Actor
 from vocapp.metrics.measure import Measure
 from vocapp.metrics.privacy_rules import Population
 from vocapp.metrics.privacy_views import ALL, Atom, Label, View
-from vocapp.rollups.queries.cells import STRETCH, CellSum, load_series
-from vocapp.rollups.queries.unit_tree import UnitTree, slice_condition
+from vocapp.rollups.queries.cells import STRETCH, CellSum
+from vocapp.rollups.queries.context import NumbersContext
+from vocapp.rollups.queries.slice_condition import slice_condition
 from vocapp.rollups.rollup_slice import NONE, Dimension, Slice
 
 ATOMS: Final = f"""
 SELECT c.series_id, {STRETCH} AS stretch, c.place_id, sum(c.n)::int AS n
 FROM cell c JOIN cell_place p ON p.id = c.place_id
 WHERE c.series_id = ANY($1::int[]) AND c.day BETWEEN $2 AND $3 AND {{covered}} GROUP BY 1, 2, 3"""
-PLACES: Final = "SELECT id, channel, touchpoint, line_id, unit_id FROM cell_place"
 DIMENSIONS: Final = ("channel", "touchpoint", "line", "unit", "survey")
 
 
@@ -37,10 +36,10 @@ class PermittedSums(NamedTuple):
 
 
 async def keep_permitted(
-    actor: Actor, wanted: Slice, by: Dimension | None, units: UnitTree, tallies: Iterable[CellSum], floor: int
+    context: NumbersContext, wanted: Slice, by: Dimension | None, tallies: Iterable[CellSum]
 ) -> PermittedSums:
     """Of tallies by stretch, those that may be told. Who is asked about sees no more than the actor's own places."""
-    populations = await _populations(actor, wanted, units, floor)
+    populations = await _populations(context, wanted)
     # A year of a large company is a second's work, in which others shall not wait.
     return await asyncio.to_thread(_keep_permitted, populations, wanted, by, tallies)
 
@@ -81,28 +80,24 @@ def view_of(wanted: Slice, by: Dimension | None, key: str) -> View:
     return tuple(labels[name] for name in DIMENSIONS)
 
 
-async def _populations(
-    actor: Actor, wanted: Slice, units: UnitTree, floor: int
-) -> Mapping[tuple[Measure, date], Population]:
-    known = await load_series("answer", None)
-    place = slice_condition(actor, Slice(wanted.since, wanted.until), units, "p", 4)
+async def _populations(context: NumbersContext, wanted: Slice) -> Mapping[tuple[Measure, date], Population]:
+    known = context.series_of("answer")
+    place = slice_condition(context, Slice(wanted.since, wanted.until), "p", 4)
     rows = await DB.fetch(ATOMS.format(covered=place.sql), list(known), wanted.since, wanted.until, *place.values)
-    places = {row["id"]: place_labels(row, units, actor.units) for row in await DB.fetch(PLACES)}
+    places = {id_: place_labels(context, row) for id_, row in context.places.items()}
     atoms: dict[tuple[Measure, date], dict[Atom, int]] = defaultdict(dict)
     series = {id_: (one.measure, (one.survey or NONE,)) for id_, one in known.items()}
     for id_, stretch, place_id, n in rows:
         measure, survey = series[id_]
         people, atom = atoms[measure, stretch], (*places[place_id], survey)
         people[atom] = people.get(atom, 0) + n
-    return {key: Population(people, floor) for key, people in atoms.items()}
+    return {key: Population(people, context.floor) for key, people in atoms.items()}
 
 
-def place_labels(
-    row: Mapping[str, Any], units: UnitTree, seen: tuple[UUID, ...] | None
-) -> tuple[tuple[Label, ...], ...]:
+def place_labels(context: NumbersContext, row: Mapping[str, Any]) -> tuple[tuple[Label, ...], ...]:
     """All that a place goes by: its channel, touchpoint, line, and unit, alone and below each that is seen above it."""
     line, unit = row["line_id"], row["unit_id"]
-    above = tuple(_below(one) for one in units.seen_chain(unit, seen)) if unit.int else ()
+    above = tuple(_below(one) for one in context.units.seen_chain(unit, context.actor.units)) if unit.int else ()
     return (
         (row["channel"],),
         (row["touchpoint"],),
