@@ -42,12 +42,12 @@ def terminal(own_database: str, tmp_path: Path) -> Terminal:
 
 def test_a_digest_is_looked_at_before_anybody_has_one(terminal: Terminal, tmp_path: Path) -> None:
     text = terminal.says("digest", "preview", ERIN, "--period", "2026-W02")
-    assert "Subject: Week 2: nobody answered" in text
+    assert "Subject: Week 2: no answers" in text
     assert "No customer answered in this week." in text
 
     said = terminal.says("digest", "preview", ERIN, "--every", "month", "--period", "2026-01", "--language", "de",
                          "--folder", str(tmp_path / "out"))  # fmt: skip
-    assert "Januar 2026: niemand hat geantwortet" in said
+    assert "Januar 2026: keine Antworten" in said
     assert "Januar 2026" in (tmp_path / "out" / "digest.html").read_text(encoding="utf-8")
     assert "WER GEFRAGT WURDE" in (tmp_path / "out" / "digest.txt").read_text(encoding="utf-8")
     assert json.loads((tmp_path / "out" / "digest.json").read_text(encoding="utf-8"))["every"] == Frequency.MONTH
@@ -66,7 +66,7 @@ def test_a_digest_is_looked_at_before_anybody_has_one(terminal: Terminal, tmp_pa
 
 def test_a_period_is_sent_by_hand_once(terminal: Terminal, own_database: str) -> None:
     execute(own_database, SUBSCRIBE, "week")
-    assert "waits to leave" in terminal.says("digest", "send", ERIN, "--period", "2026-W02")
+    assert "queued" in terminal.says("digest", "send", ERIN, "--period", "2026-W02")
     again = terminal.refuses("digest", "send", ERIN, "--period", "2026-W02")
     assert "was sent to erin@company.example already" in again
     assert "Subject: Week 2" in terminal.says("digest", "preview", ERIN, "--period", "2026-W02")

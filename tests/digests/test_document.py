@@ -75,7 +75,7 @@ def test_overdue_cases_come_before_the_news_that_nothing_moved() -> None:
 def test_the_first_week_has_nothing_to_compare_with() -> None:
     first = material(measures=(measured(CSAT, csat(80, 20), NOTHING),), groups=(), cases=worked(overdue=0))
 
-    assert "there is nothing yet to compare it with" in write_digest(first).opening
+    assert "There is no earlier period to compare it with yet" in write_digest(first).opening
     assert line(write_digest(first), "Satisfaction") == "before: no answers"
 
 
@@ -85,7 +85,7 @@ def test_the_first_week_has_nothing_to_compare_with() -> None:
         ((), "No customer answered in this week."),
         (
             (measured(CSAT, known(CSAT, {5: 2}, "too few"), NOTHING),),
-            "Too few customers answered to say how they feel.",
+            "Too few customers answered to report a score.",
         ),
     ],
 )
@@ -110,9 +110,9 @@ def test_three_answers_are_a_count_and_hidden_ones_nothing() -> None:
     words = write_digest(material(measures=(few, hidden), groups=()))
 
     assert [(each.name, each.value, each.span) for each in words.lines] == [
-        ("Satisfaction", "too few to say (n\u00a0=\u00a03)", "")
+        ("Satisfaction", "too few answers (n\u00a0=\u00a03)", "")
     ]
-    assert "Groups of very few answers are left out, so that nobody can be recognised." in words.limits
+    assert "Groups with very few answers are hidden to protect anonymity." in words.limits
 
 
 def test_less_is_better_where_customers_had_to_repeat_themselves() -> None:
@@ -128,14 +128,14 @@ def test_what_was_asked_otherwise_is_not_compared() -> None:
 
     words = write_digest(material(measures=(broken,), groups=(), cases=worked(overdue=0)))
 
-    assert words.lines[0].change == "asked otherwise before: not compared"
-    assert "nothing yet to compare" in words.opening
+    assert words.lines[0].change == "the question has changed: not compared"
+    assert "no earlier period to compare" in words.opening
 
 
 def test_open_cohorts_say_so_and_closed_ones_are_told_beside() -> None:
     words = write_digest(material())
     assert "Response rate so far: 32% (27 to 36, n\u00a0=\u00a0412); still open, day 7 of 14." in words.invitations
-    assert words.invitations[2].startswith("Newest that is closed, Oct 26")
+    assert words.invitations[2].startswith("Last closed period, Oct 26")
 
     closed = asked(open_day=None)
     assert write_digest(material(invitations=closed, newest_closed=closed)).invitations[1:] == (
@@ -143,7 +143,7 @@ def test_open_cohorts_say_so_and_closed_ones_are_told_beside() -> None:
     )
     nobody = asked(contacts=9, eligible=0, invited=0, coverage=None, response_rate=None)  # type: ignore[arg-type]
     assert write_digest(material(invitations=nobody, newest_closed=None)).invitations == (
-        "Contacts: 9, none of which could be asked about.",
+        "Contacts: 9, none of them eligible for a survey.",
     )
     assert write_digest(material(invitations=asked(contacts=0), newest_closed=None)).invitations == (
         "There were no contacts.",
@@ -153,7 +153,7 @@ def test_open_cohorts_say_so_and_closed_ones_are_told_beside() -> None:
 def test_no_case_is_said_in_a_sentence() -> None:
     none = worked(opened=0, closed=0, confirmed=0, denied=0, open=0, overdue=0, in_time=None, recovery=None)
 
-    assert write_digest(material(cases=none)).cases == ("Nobody: no case is open, and none was opened.",)
+    assert write_digest(material(cases=none)).cases == ("No case is open, and none was opened in this period.",)
 
 
 def test_what_cannot_be_seen_names_the_answers_that_it_would_take() -> None:
@@ -164,7 +164,7 @@ def test_what_cannot_be_seen_names_the_answers_that_it_would_take() -> None:
     assert found is not None
     assert 25 < found.smallest < 40, "a hundred answers show a change of some thirty points"
     assert 900 < found.needed < 1000, "and ten points take about 958"
-    assert "Recommendation (NPS) of the company under" in write_digest(material(measures=(still,), groups=())).limits[0]
+    assert "Recommendation (NPS) of the company below" in write_digest(material(measures=(still,), groups=())).limits[0]
     assert undetectable_change(measured(CSAT, csat(9000, 1000), csat(9000, 1000))) is None, "enough answers"
     assert undetectable_change(measured(CSAT, csat(50, 0), csat(50, 0))) is None, (
         "all alike say nothing of how they spread"
@@ -205,7 +205,7 @@ def test_it_reads_in_german() -> None:
 
 def test_the_plain_text_says_the_same() -> None:
     words = write_digest(material(scope_names=("North",)))
-    text = " ".join(format_plain_text(words, [("Open the numbers", "https://x")], "Footer", str).split())
+    text = " ".join(format_plain_text(words, [("Open the dashboard", "https://x")], "Footer", str).split())
 
     for sentence in (words.opening, *words.invitations, *words.cases, *words.limits, *words.restated):
         assert " ".join(sentence.split()) in text
@@ -217,7 +217,7 @@ def test_the_plain_text_says_the_same() -> None:
 
 
 def test_no_line_of_the_plain_text_is_long() -> None:
-    text = format_plain_text(write_digest(material()), [("Open the numbers", "https://x")], "Footer", str)
+    text = format_plain_text(write_digest(material()), [("Open the dashboard", "https://x")], "Footer", str)
 
     assert max(len(line) for line in text.splitlines()) <= 72
 

@@ -42,7 +42,7 @@ async def door(app: Litestar, keys: Keyring) -> AsyncIterator[Door]:
 
 async def test_an_executive_is_offered_the_usual_one(database: str, signed_in: SignIn) -> None:
     erin = await erin_herself(signed_in)
-    assert "You get no digest yet" in await erin.see(PATH)
+    assert "You have no digest yet" in await erin.see(PATH)
 
     await erin.submit(f"{PATH}/start")
 
@@ -55,9 +55,9 @@ async def test_an_executive_is_offered_the_usual_one(database: str, signed_in: S
     )
     assert hers.settings.scope.is_everything
     page = await erin.see(PATH)
-    assert "You get a digest every Monday at 7:00." in page
+    assert "You will receive a digest every Monday at 7:00." in page
     assert "Monday at 7:00" in page
-    assert "You get no digest yet" not in page
+    assert "You have no digest yet" not in page
 
 
 async def test_a_digest_of_a_unit_and_two_channels_every_month_in_german(monday: World, signed_in: SignIn) -> None:
@@ -84,14 +84,14 @@ async def test_a_digest_of_a_unit_and_two_channels_every_month_in_german(monday:
 async def test_what_cannot_be_sent_is_refused_with_a_remedy(database: str, signed_in: SignIn) -> None:
     erin = await erin_herself(signed_in)
     for field, value, sentence in (
-        ("every", "day", "Choose how often."),
-        ("weekday", "8", "Choose a day of the list."),
-        ("hour", "24", "Choose an hour of the list."),
+        ("every", "day", "Choose weekly or monthly."),
+        ("weekday", "8", "Choose a day from the list."),
+        ("hour", "24", "Choose an hour from the list."),
         ("timezone", "Mars/Olympus", "Enter a time zone such as Europe/Berlin."),
         ("language", "xx", "Choose a language of the list."),
-        ("channels", "pigeon", "Choose units, lines, channels and brands of the lists."),
-        ("units", "everybody", "Choose units, lines, channels and brands of the lists."),
-        ("user", "nobody", "Choose somebody of the list."),
+        ("channels", "pigeon", "Choose units, lines, channels and brands from the lists."),
+        ("units", "everybody", "Choose units, lines, channels and brands from the lists."),
+        ("user", "nobody", "Choose a reader from the list."),
     ):
         answer = await erin.submit(f"{PATH}/subscriptions/new", **{**WEEKLY, field: value})
 
@@ -206,12 +206,12 @@ async def test_a_missed_one_is_sent_by_hand_and_a_test_by_a_button(
         erin = await door.again(user)
         await plan_digests()
         [missed] = await digests(hers.id)
-        assert "Send it now" in await erin.see(f"{PATH}/{missed['id']}")
+        assert "Send now" in await erin.see(f"{PATH}/{missed['id']}")
         await erin.submit(f"{PATH}/{missed['id']}/send")
         assert (await composed(registry, hers.id))["state"] == "ready"
-        assert "The digest will leave within a minute." in await erin.see(PATH)
+        assert "The digest will be sent within a minute." in await erin.see(PATH)
         await erin.submit(f"{PATH}/{missed['id']}/send")
-        assert "This digest was sent already." in await erin.see(f"{PATH}/{missed['id']}")
+        assert "This digest was already sent." in await erin.see(f"{PATH}/{missed['id']}")
         await erin.submit(f"{PATH}/subscriptions/{hers.id}/test")
         assert "A test is on its way to erin@company.example." in await erin.see(PATH)
         assert len(await digests(hers.id)) == 2

@@ -45,7 +45,7 @@ async def test_the_button_stops_it_and_another_takes_that_back(
 
     stopped = await client.post(url, follow_redirects=True)
 
-    assert "You get no more digests" in stopped.text
+    assert "You will receive no more digests" in stopped.text
     assert not await is_on(hers)
     again = await client.post(f"{url}/undo", follow_redirects=True)
     assert "Stop this digest?" in again.text

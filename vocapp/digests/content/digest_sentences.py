@@ -26,16 +26,16 @@ def headline(found: Opening, data: DigestData) -> str:
         return ngettext("%(n)s case is overdue", "%(n)s cases are overdue", overdue) % {"n": number(overdue)}
     return {
         "steady": gettext("no detectable change"),
-        "new": gettext("the first answers"),
-        "few": gettext("too few answers to say more"),
-    }.get(found.kind, gettext("nobody answered"))
+        "new": gettext("first answers"),
+        "few": gettext("too few answers"),
+    }.get(found.kind, gettext("no answers"))
 
 
 def opening_sentence(found: Opening, data: DigestData) -> str:
     """The sentence that matters."""
     measured, week = found.measured, data.every is Frequency.WEEK
     if found.kind == "few":
-        return gettext("Too few customers answered to say how they feel.")
+        return gettext("Too few customers answered to report a score.")
     if measured is None or measured.now.figure is None:
         text = gettext("No customer answered in this week.") if week else gettext("No customer answered in this month.")
         return f"{_overdue(data.cases)} {text}" if found.kind == "overdue" else text
@@ -45,7 +45,7 @@ def opening_sentence(found: Opening, data: DigestData) -> str:
     if found.kind == "overdue":
         return f"{_overdue(data.cases)} {gettext('%(subject)s: %(now)s.') % now}"
     if found.kind == "new":
-        return gettext("%(subject)s is %(now)s; there is nothing yet to compare it with.") % now
+        return gettext("%(subject)s is %(now)s. There is no earlier period to compare it with yet.") % now
     return gettext("No number changed detectably. %(subject)s is %(now)s.") % now
 
 
@@ -81,15 +81,15 @@ def invitation_sentences(data: DigestData) -> Iterator[str]:
         return
     values = {"contacts": number(now.contacts), "eligible": number(now.eligible), "invited": number(now.invited)}
     if now.coverage is None:
-        yield gettext("Contacts: %(contacts)s, none of which could be asked about.") % values
+        yield gettext("Contacts: %(contacts)s, none of them eligible for a survey.") % values
     else:
-        yield gettext("Asked about %(invited)s of %(eligible)s contacts: coverage %(coverage)s.") % (
+        yield gettext("Invitations: %(invited)s for %(eligible)s eligible contacts; coverage %(coverage)s.") % (
             values | {"coverage": labels.with_interval(now.coverage)}
         )
     if now.response_rate is not None:
         yield _response_rate(now, labels.with_interval(now.response_rate))
     if closed and closed.response_rate and closed.since != now.since:
-        yield gettext("Newest that is closed, %(days)s: response rate %(rate)s.") % {
+        yield gettext("Last closed period, %(days)s: response rate %(rate)s.") % {
             "days": labels.days(closed.since, closed.until),
             "rate": labels.with_interval(closed.response_rate),
         }
@@ -118,19 +118,19 @@ def case_sentences(done: CaseSummary) -> Iterator[str]:
     numbers = ("opened", "closed", "confirmed", "denied", "open", "overdue")
     values = {name: number(getattr(done, name)) for name in numbers}
     if not any(getattr(done, name) for name in numbers):
-        yield gettext("Nobody: no case is open, and none was opened.")
+        yield gettext("No case is open, and none was opened in this period.")
         return
-    yield gettext("Cases open now: %(open)s, of them overdue: %(overdue)s.") % values
+    yield gettext("Open cases: %(open)s; overdue: %(overdue)s.") % values
     yield (
         gettext(
-            "Opened in this period: %(opened)s, closed by now: %(closed)s, confirmed as solved by the customer: "
-            "%(confirmed)s, denied: %(denied)s."
+            "Opened in this period: %(opened)s; closed since: %(closed)s; confirmed as solved by the customer: "
+            "%(confirmed)s; not solved: %(denied)s."
         )
         % values
     )
     shares = {
-        gettext("Handled in time: %(share)s."): done.in_time,
-        gettext("Confirmed, of those closed: %(share)s."): done.recovery,
+        gettext("Resolved in time: %(share)s."): done.in_time,
+        gettext("Confirmed of closed cases: %(share)s."): done.recovery,
     }
     if told := [text % {"share": labels.with_interval(figure)} for text, figure in shares.items() if figure]:
         yield " ".join(told)
@@ -140,25 +140,25 @@ def limit_sentences(data: DigestData) -> Iterator[str]:
     """What these answers cannot show."""
     unseens = [found for each in sorted(data.measures, key=rank) if (found := undetectable_change(each))]
     if unseens:
-        yield gettext("Changes that would most likely go unseen: %(which)s.") % {
+        yield gettext("Changes too small to detect: %(which)s.") % {
             "which": "; ".join(_undetectable(each) for each in unseens[:MOST_UNDETECTABLE])
         }
     yield from _small_groups(data)
     if unread := data.unread:
-        yield ngettext("%(n)s comment has not been read yet.", "%(n)s comments have not been read yet.", unread) % {
+        yield ngettext("%(n)s comment has not been analysed yet.", "%(n)s comments have not been analysed yet.", unread) % {
             "n": number(unread)
         }
     tried = sum(1 for each in (*data.measures, *data.groups) if each.change)
     if tried > 1:
         yield gettext(
-            "%(n)s comparisons were made. Where nothing moves, one of 20 looks like a change by chance; "
-            "the first sentence allows for that."
+            "%(n)s comparisons were tested. Even when nothing changes, 1 in 20 looks like a change by chance; "
+            "the first sentence corrects for this."
         ) % {"n": number(tried)}
 
 
 def _undetectable(found: UndetectableChange) -> str:
     unit = found.measured.now.figure.unit if found.measured.now.figure else "percent"
-    return gettext("%(name)s under %(smallest)s (%(wanted)s would take %(needed)s answers in each period)") % {
+    return gettext("%(name)s below %(smallest)s (to detect %(wanted)s, each period needs %(needed)s answers)") % {
         "name": labels.name(found.measured.measure),
         "smallest": labels.format_difference(found.smallest, unit),
         "wanted": labels.format_difference(found.wanted, unit),
@@ -173,14 +173,14 @@ def _small_groups(data: DigestData) -> Iterator[str]:
     first_of = {each.key: each for each in few}.values() if len(measures) == 1 else few
     if first_of:
         named = ", ".join(f"{each.title} ({sample_size(each.now.n)})" for each in first_of)
-        yield gettext("Too few answers to say anything of: %(parts)s.") % {"parts": named}
+        yield gettext("Too few answers: %(parts)s.") % {"parts": named}
     if any(each.now.shown == "hidden" or each.is_partial for each in (*data.measures, *data.groups)):
-        yield gettext("Groups of very few answers are left out, so that nobody can be recognised.")
+        yield gettext("Groups with very few answers are hidden to protect anonymity.")
 
 
 def restated_sentence(found: Restatement, data: DigestData) -> str:
     """A figure that has become another since it was reported."""
-    return gettext("%(name)s, %(days)s: now %(now)s; reported then: %(was)s.") % {
+    return gettext("%(name)s, %(days)s: now %(now)s; first reported: %(was)s.") % {
         "name": labels.name(found.measure),
         "days": labels.days(data.before_since, data.before_until),
         "now": labels.with_interval(found.now),

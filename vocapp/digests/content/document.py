@@ -91,7 +91,7 @@ def _change(each: MeasureComparison) -> str:
     """The change, with the figure before; or the reason why there is no comparison."""
     change, before = each.change, each.before.figure
     if not each.is_comparable:
-        return gettext("asked otherwise before: not compared")
+        return gettext("the question has changed: not compared")
     if change is None or before is None:
         return gettext("before: %(why)s") % {"why": labels.no_figure_reason(each.before)}
     values = {"before": labels.with_interval(before), **_size(change, before.unit)}

@@ -56,10 +56,10 @@ def previous_period(every: Frequency) -> str:
 def no_figure_reason(known: PeriodScore) -> str:
     """Why there is no figure."""
     if known.shown == "hidden":
-        return gettext("not shown: too few")
+        return gettext("hidden to protect anonymity")
     if known.n == 0:
         return gettext("no answers")
-    return gettext("too few to say (%(n)s)") % {"n": sample_size(known.n)}
+    return gettext("too few answers (%(n)s)") % {"n": sample_size(known.n)}
 
 
 def days(since: date, until: date) -> str:

@@ -76,8 +76,8 @@ def build_mail(
         subject = gettext("[Test] %(subject)s") % {"subject": subject} if is_test else subject
         why = _subscription_notice(look.name)
         named = [
-            (gettext("Open the numbers"), links.numbers),
-            (gettext("This digest in the browser"), links.archive),
+            (gettext("Open the dashboard"), links.numbers),
+            (gettext("View in the browser"), links.archive),
             (gettext("FigureChange it"), links.change),
             (gettext("Stop this digest"), links.stop),
         ]
@@ -101,7 +101,7 @@ def build_mail(
 
 def _subscription_notice(company: str) -> str:
     return gettext(
-        "You get this mail because you, or somebody who may, subscribed you to this digest of %(company)s."
+        "You receive this mail because you or a colleague subscribed you to this digest of %(company)s."
     ) % {"company": company}
 
 

@@ -25,14 +25,14 @@ def _lines(
     yield from (title, "=" * min(len(title), WIDTH), "", *_wrapped(said.opening), "")
     for line in said.lines:
         yield from _number(line)
-    yield from _section(gettext("Who was asked"), said.invitations)
-    yield from _section(gettext("Who needed a person"), said.cases)
-    yield from _section(gettext("What they write about"), said.themes)
+    yield from _section(gettext("Invitations and responses"), said.invitations)
+    yield from _section(gettext("Cases"), said.cases)
+    yield from _section(gettext("Themes"), said.themes)
     yield from _quotes(gettext("Dissatisfied"), said.low, channel_name)
     yield from _quotes(gettext("Satisfied"), said.high, channel_name)
     yield from (f"{links[0][0]}:", links[0][1], "")
-    yield from _section(gettext("What we cannot say"), said.limits, "- ")
-    yield from _section(gettext("Restated"), said.restated, "- ")
+    yield from _section(gettext("Limits of these numbers"), said.limits, "- ")
+    yield from _section(gettext("Restated figures"), said.restated, "- ")
     yield "-- "
     for words, address in links[1:]:
         yield f"{words}: {address}"

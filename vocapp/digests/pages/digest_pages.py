@@ -31,9 +31,9 @@ from vocapp.ui.reader import mark
 
 PATH: Final = "/app/digests"
 READERS: Final = staff(*READER_ROLES)
-STARTED: Final = mark("You get a digest every Monday at 7:00.")
-SENT: Final = mark("The digest will leave within a minute.")
-ALREADY: Final = mark("This digest was sent already.")
+STARTED: Final = mark("You will receive a digest every Monday at 7:00.")
+SENT: Final = mark("The digest will be sent within a minute.")
+ALREADY: Final = mark("This digest was already sent.")
 
 
 @get(PATH, opt=READERS.opt)

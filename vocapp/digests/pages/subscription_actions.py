@@ -18,11 +18,11 @@ from vocapp.ui.page_response import AnyRequest, redirect_done
 from vocapp.ui.reader import mark
 
 ONE: Final = f"{HERE}/{{subscription_id:uuid}}"
-PAUSED: Final = mark("The digest is paused.")
-RESUMED: Final = mark("The digest is sent again.")
-DELETED: Final = mark("The digest of %(name)s was deleted. What was sent stays.")
-RESTORED: Final = mark("The digest is back.")
-TESTED: Final = mark("A test is on its way to %(address)s.")
+PAUSED: Final = mark("The digest was paused.")
+RESUMED: Final = mark("The digest was resumed.")
+DELETED: Final = mark("The digest of %(name)s was deleted. Sent digests stay in the archive.")
+RESTORED: Final = mark("The digest was restored.")
+TESTED: Final = mark("A test will be sent to %(address)s within a minute.")
 
 Id = FromPath[UUID]
 

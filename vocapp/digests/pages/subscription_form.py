@@ -34,20 +34,20 @@ def read_subscription_form(form: Form, choices: ScopeChoices) -> tuple[Subscript
     errors: dict[str, str] = {}
     every = form["every"] if form["every"] in set(Frequency) else ""
     if not every:
-        errors["every"] = mark("Choose how often.")
+        errors["every"] = mark("Choose weekly or monthly.")
     on_day = _number(form["month_day" if every == Frequency.MONTH else "weekday"])
     if on_day not in (MONTH_DAYS if every == Frequency.MONTH else WEEKDAYS):
-        errors["on_day"] = mark("Choose a day of the list.")
+        errors["on_day"] = mark("Choose a day from the list.")
     hour = _number(form["hour"])
     if hour not in HOURS:
-        errors["hour"] = mark("Choose an hour of the list.")
+        errors["hour"] = mark("Choose an hour from the list.")
     if form["timezone"] not in available_timezones():
         errors["timezone"] = mark("Enter a time zone such as Europe/Berlin.")
     if form["language"] not in STAFF:
-        errors["language"] = mark("Choose a language of the list.")
+        errors["language"] = mark("Choose a language from the list.")
     scope = _scope(form)
     if scope is None or not choices.allows(scope):
-        errors["scope"] = mark("Choose units, lines, channels and brands of the lists.")
+        errors["scope"] = mark("Choose units, lines, channels and brands from the lists.")
     if errors or scope is None:
         return None, errors
     settings = SubscriptionSettings(

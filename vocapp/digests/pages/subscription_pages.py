@@ -26,9 +26,9 @@ from vocapp.ui.page_response import AnyRequest, redirect_done, staff_page
 from vocapp.ui.reader import mark
 
 HERE: Final = f"{PATH}/subscriptions"
-ADDED: Final = mark("%(name)s gets this digest from now on.")
+ADDED: Final = mark("%(name)s will receive this digest.")
 SAVED: Final = mark("The digest was changed.")
-NOBODY: Final = mark("Choose somebody of the list.")
+NOBODY: Final = mark("Choose a reader from the list.")
 
 
 @get(f"{HERE}/new", opt=READERS.opt)
