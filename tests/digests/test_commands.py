@@ -49,7 +49,7 @@ def test_a_digest_is_looked_at_before_anybody_has_one(terminal: Terminal, tmp_pa
                          "--folder", str(tmp_path / "out"))  # fmt: skip
     assert "Januar 2026: keine Antworten" in said
     assert "Januar 2026" in (tmp_path / "out" / "digest.html").read_text(encoding="utf-8")
-    assert "WER GEFRAGT WURDE" in (tmp_path / "out" / "digest.txt").read_text(encoding="utf-8")
+    assert "EINLADUNGEN UND ANTWORTEN" in (tmp_path / "out" / "digest.txt").read_text(encoding="utf-8")
     assert json.loads((tmp_path / "out" / "digest.json").read_text(encoding="utf-8"))["every"] == Frequency.MONTH
 
     for words, sentence in (

@@ -88,7 +88,7 @@ async def test_what_cannot_be_sent_is_refused_with_a_remedy(database: str, signe
         ("weekday", "8", "Choose a day from the list."),
         ("hour", "24", "Choose an hour from the list."),
         ("timezone", "Mars/Olympus", "Enter a time zone such as Europe/Berlin."),
-        ("language", "xx", "Choose a language of the list."),
+        ("language", "xx", "Choose a language from the list."),
         ("channels", "pigeon", "Choose units, lines, channels and brands from the lists."),
         ("units", "everybody", "Choose units, lines, channels and brands from the lists."),
         ("user", "nobody", "Choose a reader from the list."),
@@ -213,7 +213,7 @@ async def test_a_missed_one_is_sent_by_hand_and_a_test_by_a_button(
         await erin.submit(f"{PATH}/{missed['id']}/send")
         assert "This digest was already sent." in await erin.see(f"{PATH}/{missed['id']}")
         await erin.submit(f"{PATH}/subscriptions/{hers.id}/test")
-        assert "A test is on its way to erin@company.example." in await erin.see(PATH)
+        assert "A test will be sent to erin@company.example within a minute." in await erin.see(PATH)
         assert len(await digests(hers.id)) == 2
         await composed(registry, hers.id)
         await DB.execute("UPDATE message SET state = 'bounced'")

@@ -113,7 +113,7 @@ def send(email: str, every: str | None, name: str) -> None:
         except send_now.AlreadySentError as already:
             raise InputError(f"The digest of {_days(period)} was sent to {email} already.") from already
         await ComposeStage(registry).compose(owed)
-        click.echo(f"The digest of {_days(period)} for {email} waits to leave.")
+        click.echo(f"The digest of {_days(period)} for {email} is queued.")
 
     run(work)
 

@@ -1,6 +1,6 @@
-"""Which pictures does a digest have? Pure: a trend where there is one to see, a comparison where its ends differ.
+"""The charts of a digest: a trend from four periods on, a comparison of groups where two differ by test. Pure.
 
-Each is a finding: its title says what it shows, its alternative text the numbers.
+The title of a chart says what it shows; its alternative text gives the numbers.
 """
 
 from collections.abc import Iterator, Sequence
@@ -32,7 +32,7 @@ MOST_ROWS: Final = 8
 
 
 def charts(data: DigestData) -> Iterator[tuple[str, Chart]]:
-    """The pictures with their names, at most two."""
+    """The charts with their names, at most two."""
     first = leading_measure(data.measures)
     if first is None:
         return
@@ -44,7 +44,7 @@ def charts(data: DigestData) -> Iterator[tuple[str, Chart]]:
 
 
 def most_different(parts: Sequence[MeasureComparison]) -> tuple[MeasureComparison, MeasureComparison] | None:
-    """The two parts, lower one first, that differ most surely; None where no two do, for all the pairs there are."""
+    """The two groups that differ most surely, the lower one first; None where no pair differs (Bonferroni)."""
     pairs = list(combinations(parts, 2))
     tested = [
         (change_p_value(compare_figures(one.now.figure, other.now.figure)), one, other)

@@ -1,4 +1,4 @@
-"""The sentences of a digest, one by one. Each number in them carries its interval and n, or is a plain count."""
+"""The sentences of a digest. Each number in them has its interval and n, or is a plain count."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -16,7 +16,7 @@ MOST_UNDETECTABLE: Final = 3
 
 
 def headline(found: Opening, data: DigestData) -> str:
-    """The opening in three or four words, for the subject."""
+    """The opening sentence in a few words, for the subject line."""
     overdue = data.cases.overdue
     if found.kind == "moved" and found.measured is not None:
         what = _verdict(found.measured) % {"subject": labels.subject(found.measured.measure)}
@@ -32,7 +32,7 @@ def headline(found: Opening, data: DigestData) -> str:
 
 
 def opening_sentence(found: Opening, data: DigestData) -> str:
-    """The sentence that matters."""
+    """The first sentence of the digest."""
     measured, week = found.measured, data.every is Frequency.WEEK
     if found.kind == "few":
         return gettext("Too few customers answered to report a score.")
@@ -63,18 +63,18 @@ def _verdict(measured: MeasureComparison) -> str:
     return gettext("%(subject)s is up") if change and change.verdict == "up" else gettext("%(subject)s is down")
 
 
-def _overdue(done: CaseSummary) -> str:
-    values = {"overdue": number(done.overdue), "open": number(done.open)}
+def _overdue(cases: CaseSummary) -> str:
+    values = {"overdue": number(cases.overdue), "open": number(cases.open)}
     found = ngettext(
         "%(overdue)s of %(open)s open cases is overdue.",
         "%(overdue)s of %(open)s open cases are overdue.",
-        done.overdue,
+        cases.overdue,
     )
     return found % values
 
 
 def invitation_sentences(data: DigestData) -> Iterator[str]:
-    """Whom we asked, and who answered."""
+    """Invitations, coverage and response rate."""
     now, closed = data.invitations, data.newest_closed
     if not now.contacts:
         yield gettext("There were no contacts.")
@@ -103,7 +103,7 @@ def _response_rate(now: InvitationSummary, rate: str) -> str:
 
 
 def theme_sentences(data: DigestData) -> Iterator[str]:
-    """What customers write more about, or less."""
+    """Themes that customers write more or less about."""
     for each in data.themes:
         before = f"{labels.previous_period(data.every)} {labels.with_interval(each.before)}"
         values = {"theme": each.title, "now": labels.with_interval(each.now), "before": before}
@@ -113,11 +113,11 @@ def theme_sentences(data: DigestData) -> Iterator[str]:
             yield gettext("Customers write less about %(theme)s: in %(now)s of the comments; %(before)s.") % values
 
 
-def case_sentences(done: CaseSummary) -> Iterator[str]:
-    """What was done about those who need a person."""
+def case_sentences(cases: CaseSummary) -> Iterator[str]:
+    """Open and overdue cases; the cases opened in the period and what became of them."""
     numbers = ("opened", "closed", "confirmed", "denied", "open", "overdue")
-    values = {name: number(getattr(done, name)) for name in numbers}
-    if not any(getattr(done, name) for name in numbers):
+    values = {name: number(getattr(cases, name)) for name in numbers}
+    if not any(getattr(cases, name) for name in numbers):
         yield gettext("No case is open, and none was opened in this period.")
         return
     yield gettext("Open cases: %(open)s; overdue: %(overdue)s.") % values
@@ -129,31 +129,32 @@ def case_sentences(done: CaseSummary) -> Iterator[str]:
         % values
     )
     shares = {
-        gettext("Resolved in time: %(share)s."): done.in_time,
-        gettext("Confirmed of closed cases: %(share)s."): done.recovery,
+        gettext("Resolved in time: %(share)s."): cases.in_time,
+        gettext("Confirmed of closed cases: %(share)s."): cases.recovery,
     }
-    if told := [text % {"share": labels.with_interval(figure)} for text, figure in shares.items() if figure]:
-        yield " ".join(told)
+    if sentences := [text % {"share": labels.with_interval(figure)} for text, figure in shares.items() if figure]:
+        yield " ".join(sentences)
 
 
 def limit_sentences(data: DigestData) -> Iterator[str]:
-    """What these answers cannot show."""
-    unseens = [found for each in sorted(data.measures, key=rank) if (found := undetectable_change(each))]
-    if unseens:
+    """The limits of the numbers: undetectable changes, small groups, unread comments, the number of tests."""
+    undetectable = [found for each in sorted(data.measures, key=rank) if (found := undetectable_change(each))]
+    if undetectable:
         yield gettext("Changes too small to detect: %(which)s.") % {
-            "which": "; ".join(_undetectable(each) for each in unseens[:MOST_UNDETECTABLE])
+            "which": "; ".join(_undetectable(each) for each in undetectable[:MOST_UNDETECTABLE])
         }
     yield from _small_groups(data)
     if unread := data.unread:
-        yield ngettext("%(n)s comment has not been analysed yet.", "%(n)s comments have not been analysed yet.", unread) % {
-            "n": number(unread)
-        }
-    tried = sum(1 for each in (*data.measures, *data.groups) if each.change)
-    if tried > 1:
+        text = ngettext(
+            "%(n)s comment has not been analysed yet.", "%(n)s comments have not been analysed yet.", unread
+        )
+        yield text % {"n": number(unread)}
+    tests = sum(1 for each in (*data.measures, *data.groups) if each.change)
+    if tests > 1:
         yield gettext(
             "%(n)s comparisons were tested. Even when nothing changes, 1 in 20 looks like a change by chance; "
             "the first sentence corrects for this."
-        ) % {"n": number(tried)}
+        ) % {"n": number(tests)}
 
 
 def _undetectable(found: UndetectableChange) -> str:
@@ -167,7 +168,7 @@ def _undetectable(found: UndetectableChange) -> str:
 
 
 def _small_groups(data: DigestData) -> Iterator[str]:
-    """Which parts have too few answers; hidden ones are not even named."""
+    """The groups with too few answers; hidden groups are not named."""
     measures = {each.measure.key for each in data.groups}
     few = [each for each in data.groups if each.now.shown == "too few" and each.now.n]
     first_of = {each.key: each for each in few}.values() if len(measures) == 1 else few
@@ -179,7 +180,7 @@ def _small_groups(data: DigestData) -> Iterator[str]:
 
 
 def restated_sentence(found: Restatement, data: DigestData) -> str:
-    """A figure that has become another since it was reported."""
+    """A figure that is different today from what the last digest reported."""
     return gettext("%(name)s, %(days)s: now %(now)s; first reported: %(was)s.") % {
         "name": labels.name(found.measure),
         "days": labels.days(data.before_since, data.before_until),

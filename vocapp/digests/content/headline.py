@@ -1,8 +1,8 @@
-"""Which one sentence matters? Pure. Chosen by its test, not by the size of a difference that may be noise.
+"""The first sentence of a digest is chosen by its test, not by the size of a difference that may be noise. Pure.
 
-Every comparison that was made counts as a try: of twenty that nothing moved, one looks detectable by itself. So a
-change opens the digest only where it stands after Holm's correction for all of them. Where none does, overdue cases
-matter more than the news that nothing moved.
+Of twenty comparisons without a real change, one looks detectable by chance. A change therefore opens the digest only
+if it stands after Holm's correction for all comparisons. If none does, overdue cases come before the news that nothing
+changed.
 """
 
 from collections.abc import Sequence
@@ -17,10 +17,10 @@ _NONE: Final = len(_FIRST)
 
 
 class Opening(NamedTuple):
-    """What the first sentence tells of.
+    """The subject of the first sentence.
 
-    moved: `measured` changed; overdue: cases are late; steady: nothing changed detectably; new: there is nothing to
-    compare with; few: too few answers to say anything; silent: nobody answered.
+    moved: `measured` changed; overdue: cases are overdue; steady: nothing changed detectably; new: there is no earlier
+    period; few: too few answers; silent: no answers.
     """
 
     kind: Literal["moved", "overdue", "steady", "new", "few", "silent"]
@@ -28,7 +28,7 @@ class Opening(NamedTuple):
 
 
 def choose_opening(data: DigestData) -> Opening:
-    """The one thing to say first."""
+    """The first that applies of: a change, overdue cases, the leading measure, too few or no answers."""
     moved = strongest_change((*data.measures, *data.groups))
     if moved is not None:
         return Opening("moved", moved)
@@ -41,7 +41,7 @@ def choose_opening(data: DigestData) -> Opening:
 
 
 def strongest_change(measured: Sequence[MeasureComparison]) -> MeasureComparison | None:
-    """The change that is least likely chance, where that stands among so many tests; None where it does not."""
+    """The change that is least likely due to chance; None where it does not stand among so many tests."""
     tested = [(change_p_value(found), each) for each in measured if (found := each.change)]
     if not tested:
         return None
@@ -50,7 +50,7 @@ def strongest_change(measured: Sequence[MeasureComparison]) -> MeasureComparison
 
 
 def leading_measure(measures: Sequence[MeasureComparison]) -> MeasureComparison | None:
-    """The measure that stands for the period: the first of the usual order that may be shown; None without any."""
+    """The leading measure: the first in the usual order that has a figure; None without any."""
     shown = [each for each in measures if each.now.figure]
     return min(shown, key=lambda each: (rank(each), -each.now.n)) if shown else None
 

@@ -1,4 +1,4 @@
-"""How are numbers and periods said in a digest? As on the dashboards, and some things that only mails say."""
+"""Labels of numbers and periods in a digest: those of the dashboards, and some that only digests need."""
 
 from datetime import date
 from typing import Final
@@ -32,13 +32,13 @@ PREVIOUS_PERIOD: Final = {Frequency.WEEK: mark("the week before"), Frequency.MON
 
 
 def subject(measure: Measure) -> str:
-    """A measure as the subject of a sentence, with what is judged where that is not the contact."""
+    """A measure as the subject of a sentence, with the object that is rated where it is not the contact."""
     found = gettext(SUBJECTS[measure.metric]) if measure.metric in SUBJECTS else name(measure)
     return f"{found} {gettext(OBJECTS[measure.object])}" if measure.object in OBJECTS else found
 
 
 def format_range(low: float, high: float, unit: Unit) -> str:
-    """From one number to another, in words."""
+    """A range: "8 to 12"."""
     return gettext("%(low)s to %(high)s") % {"low": format_number(low, unit), "high": format_number(high, unit)}
 
 
@@ -54,7 +54,7 @@ def previous_period(every: Frequency) -> str:
 
 
 def no_figure_reason(known: PeriodScore) -> str:
-    """Why there is no figure."""
+    """The reason why there is no figure."""
     if known.shown == "hidden":
         return gettext("hidden to protect anonymity")
     if known.n == 0:
@@ -63,7 +63,7 @@ def no_figure_reason(known: PeriodScore) -> str:
 
 
 def days(since: date, until: date) -> str:
-    """From day to day: "16 – 22 Nov 2026"; a whole month by its name."""
+    """A period: "16 – 22 Nov 2026"; a whole month by its name."""
     locale = current().locale
     if frequency_of(DigestPeriod(since, until)) is Frequency.MONTH:
         return dates.format_skeleton("yMMMM", since, locale=locale)
@@ -71,7 +71,7 @@ def days(since: date, until: date) -> str:
 
 
 def week(since: date) -> str:
-    """The number of a week, as calendars in the office count them (ISO 8601)."""
+    """The number of a week (ISO 8601)."""
     return gettext("Week %(number)s") % {"number": since.isocalendar().week}
 
 

@@ -1,4 +1,4 @@
-"""Which mail is made of a digest? Its sentences in the company's look, as HTML and as text, with its pictures."""
+"""The mail of a digest: its sentences as HTML in the company's style and as plain text, with its charts."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -17,13 +17,13 @@ from vocapp.ui.reader import ReaderLocale, gettext, use_reader
 
 DRAWN_WIDTH: Final = 440
 SHOWN_WIDTH: Final = 544
-"""A picture is drawn narrower than the column that it fills, so that its words can be read on a telephone."""
-# Fills the preview line up, or a mail reader shows the first words of the mail behind it.
+"""Charts are drawn narrower than they are shown, so that their labels can be read on a phone."""
+# Fills the preview line, or a mail program shows the first words of the mail after it.
 _PADDING: Final = " \u200c" * 60
 
 
 class DrawnChart(Struct, frozen=True):
-    """A chart that was drawn, for light and for dark ground."""
+    """A drawn chart, for a light and for a dark background."""
 
     name: str
     title: str
@@ -33,7 +33,7 @@ class DrawnChart(Struct, frozen=True):
 
 
 class MailLinks(Struct, frozen=True):
-    """Where the mail leads: the numbers (its one button), its archived copy, its settings, its end."""
+    """Links of the mail: dashboard (its only button), archived copy, settings, end of the subscription."""
 
     numbers: str
     archive: str
@@ -42,7 +42,7 @@ class MailLinks(Struct, frozen=True):
 
 
 class CompanyStyle(Struct, frozen=True):
-    """The company as the mail shows it."""
+    """Name, footer and colours of the company."""
 
     name: str
     footer: str
@@ -53,7 +53,7 @@ class CompanyStyle(Struct, frozen=True):
 
 
 def company_style(company: str, brand: BrandLook, language: str) -> CompanyStyle:
-    """The company's name in the colours of its brand."""
+    """The company's name in the colours of its brand, for the mail."""
     colours = brand.colours
     shades = (colours.light, colours.on_light, colours.dark, colours.on_dark)
     return CompanyStyle(company, brand.footer_in(language), *shades)
@@ -63,46 +63,46 @@ def build_mail(
     digest_id: UUID,
     data: DigestData,
     reader: ReaderLocale,
-    look: CompanyStyle,
+    style: CompanyStyle,
     links: MailLinks,
     pictures: Sequence[DrawnChart] = (),
     *,
     is_test: bool = False,
 ) -> MailBody:
-    """The whole mail, in the reader's language."""
+    """The mail in the reader's language."""
     with use_reader(reader):
-        words = write_digest(data)
-        subject = f"{words.title}: {words.headline}"
+        text = write_digest(data)
+        subject = f"{text.title}: {text.headline}"
         subject = gettext("[Test] %(subject)s") % {"subject": subject} if is_test else subject
-        why = _subscription_notice(look.name)
-        named = [
+        notice = _subscription_notice(style.name)
+        named_links = [
             (gettext("Open the dashboard"), links.numbers),
             (gettext("View in the browser"), links.archive),
             (gettext("FigureChange it"), links.change),
             (gettext("Stop this digest"), links.stop),
         ]
-        text = format_plain_text(words, named, f"{why}\n{look.footer}", _channel_name)
+        plain = format_plain_text(text, named_links, f"{notice}\n{style.footer}", _channel_name)
     html = render(
         "digests/mail.html",
         reader,
         subject=subject,
-        said=words,
-        look=look,
+        digest=text,
+        style=style,
         links=links,
         charts=[_chart_values(digest_id, picture) for picture in pictures],
-        why=why,
+        notice=notice,
         padding=_PADDING,
         is_test=is_test,
         channel_name=_channel_name,
     )
     images = [image for picture in pictures for image in _images(digest_id, picture)]
-    return MailBody(subject=subject, text=text, html=html, language=reader.language, images=tuple(images))
+    return MailBody(subject=subject, text=plain, html=html, language=reader.language, images=tuple(images))
 
 
 def _subscription_notice(company: str) -> str:
-    return gettext(
-        "You receive this mail because you or a colleague subscribed you to this digest of %(company)s."
-    ) % {"company": company}
+    return gettext("You receive this mail because you or a colleague subscribed you to this digest of %(company)s.") % {
+        "company": company
+    }
 
 
 def _channel_name(name: str) -> str:

@@ -1,6 +1,6 @@
-"""What do several slices come to together? Pure: histograms and counts add up, shares are taken of the sums.
+"""Adds up several slices: histograms and counts are added, shares are computed from the sums. Pure.
 
-What is hidden of one slice stays hidden: it is no part of the sum.
+What is hidden in one slice stays hidden and is not part of the sum.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -22,7 +22,7 @@ T = TypeVar("T", Score, InvitationCounts, CaseCounts)
 
 
 def merge_results(found: Sequence[Sequence[T]], key: Callable[[T], object], together: Callable[[T, T], T]) -> list[T]:
-    """The results of several slices as one: what has the same key is put together, in the order of its first place."""
+    """The results of several slices as one; results with the same key are combined, in the order of first places."""
     if len(found) == 1:
         return list(found[0])
     groups: dict[object, list[T]] = {}
@@ -33,7 +33,7 @@ def merge_results(found: Sequence[Sequence[T]], key: Callable[[T], object], toge
 
 
 def merge_scores(found: Sequence[Sequence[Score]], floor: int) -> list[Score]:
-    """Scores of several slices; a sum under the floor reads "too few", one of nothing but hidden ones stays hidden."""
+    """Adds scores; a sum under the floor becomes "too few", a sum of hidden scores only stays hidden."""
 
     def together(one: Score, other: Score) -> Score:
         histogram = add_histograms((one.histogram, other.histogram))
@@ -55,12 +55,12 @@ def merge_scores(found: Sequence[Sequence[Score]], floor: int) -> list[Score]:
 
 
 def merge_invitations(found: Sequence[Sequence[InvitationCounts]]) -> list[InvitationCounts]:
-    """What became of the contacts of several slices."""
+    """Adds the invitation counts of several slices."""
     return merge_results(found, lambda each: each.group, _add_invitations)
 
 
 def merge_cases(found: Sequence[Sequence[CaseCounts]]) -> list[CaseCounts]:
-    """What became of the cases of several slices."""
+    """Adds the case counts of several slices."""
     return merge_results(found, lambda each: each.group, _add_cases)
 
 
@@ -101,7 +101,7 @@ def _add_cases(one: CaseCounts, other: CaseCounts) -> CaseCounts:
 
 
 def _pool_shares(one: Figure | None, other: Figure | None) -> Figure | None:
-    """Two shares as one; what each is a share of is told by its value and n."""
+    """Two shares as one; value and n give the counts behind each."""
     known = [each for each in (one, other) if each is not None]
     return share(sum(round(each.value * each.n / 100) for each in known), sum(each.n for each in known))
 
@@ -111,6 +111,6 @@ def _add_counts(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, i
 
 
 def _longest_open(one: OpenCohort | None, other: OpenCohort | None) -> OpenCohort | None:
-    """The one that stays open longest."""
+    """The cohort that stays open longest."""
     still: Iterable[OpenCohort] = (each for each in (one, other) if each is not None)
     return max(still, key=lambda each: each.of - each.day, default=None)

@@ -1,4 +1,4 @@
-"""How does a digest read as plain text? The same sentences as the HTML, for whoever reads mail without it."""
+"""A digest as plain text: the same sentences as in the HTML, for mail programs that show no HTML."""
 
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
@@ -12,27 +12,27 @@ WIDTH: Final = 72
 
 
 def format_plain_text(
-    said: DigestText, links: Sequence[tuple[str, str]], footer: str, channel_name: Callable[[str], str]
+    digest: DigestText, links: Sequence[tuple[str, str]], footer: str, channel_name: Callable[[str], str]
 ) -> str:
-    """The whole text. `links` are pairs of words and address, the first of them above what cannot be said."""
-    return "\n".join(_lines(said, links, footer, channel_name))
+    """The whole text. `links` are pairs of label and address; the first stands above the limits, the rest last."""
+    return "\n".join(_lines(digest, links, footer, channel_name))
 
 
 def _lines(
-    said: DigestText, links: Sequence[tuple[str, str]], footer: str, channel_name: Callable[[str], str]
+    digest: DigestText, links: Sequence[tuple[str, str]], footer: str, channel_name: Callable[[str], str]
 ) -> Iterator[str]:
-    title = " · ".join(filter(None, (said.title, said.days, said.scope)))
-    yield from (title, "=" * min(len(title), WIDTH), "", *_wrapped(said.opening), "")
-    for line in said.lines:
+    title = " · ".join(filter(None, (digest.title, digest.days, digest.scope)))
+    yield from (title, "=" * min(len(title), WIDTH), "", *_wrapped(digest.opening), "")
+    for line in digest.lines:
         yield from _number(line)
-    yield from _section(gettext("Invitations and responses"), said.invitations)
-    yield from _section(gettext("Cases"), said.cases)
-    yield from _section(gettext("Themes"), said.themes)
-    yield from _quotes(gettext("Dissatisfied"), said.low, channel_name)
-    yield from _quotes(gettext("Satisfied"), said.high, channel_name)
+    yield from _section(gettext("Invitations and responses"), digest.invitations)
+    yield from _section(gettext("Cases"), digest.cases)
+    yield from _section(gettext("Themes"), digest.themes)
+    yield from _quotes(gettext("Dissatisfied"), digest.low, channel_name)
+    yield from _quotes(gettext("Satisfied"), digest.high, channel_name)
     yield from (f"{links[0][0]}:", links[0][1], "")
-    yield from _section(gettext("Limits of these numbers"), said.limits, "- ")
-    yield from _section(gettext("Restated figures"), said.restated, "- ")
+    yield from _section(gettext("Limits of these numbers"), digest.limits, "- ")
+    yield from _section(gettext("Restated figures"), digest.restated, "- ")
     yield "-- "
     for words, address in links[1:]:
         yield f"{words}: {address}"

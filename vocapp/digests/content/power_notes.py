@@ -1,4 +1,4 @@
-"""What can these answers not show? Pure: the change that would go unseen, and how many answers would show one."""
+"""Power: the smallest change that a measure can show, and how many answers a worthwhile change needs. Pure."""
 
 from typing import Final, NamedTuple
 
@@ -7,11 +7,11 @@ from vocapp.metrics.figure import Unit
 from vocapp.metrics.power import answers_needed, detectable_difference
 
 WORTH_SEEING: Final[dict[Unit, float]] = {"points": 10.0, "percent": 5.0, "mean": 0.1}
-"""The change that somebody would want to see, by unit."""
+"""The change that is worth detecting, by unit."""
 
 
 class UndetectableChange(NamedTuple):
-    """Changes smaller than `smallest` go unseen four times in five or less; `needed` answers a period show `wanted`."""
+    """Changes below `smallest` are detected in under 80 % of cases; `needed` answers a period detect `wanted`."""
 
     measured: MeasureComparison
     smallest: float
@@ -20,13 +20,13 @@ class UndetectableChange(NamedTuple):
 
 
 def undetectable_change(each: MeasureComparison) -> UndetectableChange | None:
-    """What stays unseen of a measure in which no change was found; None where its answers are enough to find one."""
+    """For a measure without a detectable change; None where its answers suffice to detect a worthwhile one."""
     found, now, before = each.change, each.now, each.before
     if found is None or found.verdict != "no detectable change" or now.figure is None:
         return None
     if now.figure.unit not in WORTH_SEEING:
         return None
-    # The answers of both periods say best how widely one answer spreads; all alike says too little.
+    # The answers of both periods together give the best estimate of the variance; none where all are equal.
     spread = (now.variance * now.n + before.variance * before.n) / (now.n + before.n)
     wanted = WORTH_SEEING[now.figure.unit]
     if spread <= 0:
