@@ -103,7 +103,7 @@ async def latest_mail_to(page: Page, address: str) -> str:
 
 
 async def answers_counted(page: Page) -> str:
-    await page.goto("/app/numbers")
+    await page.goto("/app/dashboards")
     return await page.locator("main").inner_text()
 
 

@@ -34,7 +34,7 @@ pytestmark = [
 ]
 SHADES = readable_colours("#0b6e4f")
 LOOK = CompanyStyle("Alderway Group", "Alderway GmbH", SHADES.light, SHADES.on_light, SHADES.dark, SHADES.on_dark)
-LINKS = MailLinks(*(f"https://feedback.example/{path}" for path in ("app/numbers", "app/digests/1", "app/c", "d/x")))
+LINKS = MailLinks(*(f"https://feedback.example/{path}" for path in ("app/dashboards", "app/digests/1", "app/c", "d/x")))
 EVIL = '<img src=x onerror="document.title=`hacked`"><script>document.title="hacked"</script>{{ 7 * 7 }}'
 # A mail is no page: its reader brings the landmarks.
 RULES: dict[str, object] = {"rules": {"region": {"enabled": False}, "landmark-one-main": {"enabled": False}}}

@@ -33,7 +33,7 @@ async def lena(database: str, signed_in: SignIn) -> AsyncIterator[Person]:
 
 
 async def test_csv_has_a_row_for_each_group_and_measure(lena: Person) -> None:
-    answer = await lena.browser.get("/app/numbers/table.csv?period=7&by=unit")
+    answer = await lena.browser.get("/app/dashboards/table.csv?period=7&by=unit")
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     assert 'filename="numbers-unit-2026-04-30-2026-05-06.csv"' in answer.headers["content-disposition"]
     rows = list(csv.DictReader(StringIO(answer.content.decode("utf-8-sig"))))
@@ -48,7 +48,7 @@ async def test_csv_has_a_row_for_each_group_and_measure(lena: Person) -> None:
 
 
 async def test_xlsx_has_the_same_and_the_groups_as_the_page_shows_them(lena: Person) -> None:
-    answer = await lena.browser.get("/app/numbers/table.xlsx?period=7&by=unit")
+    answer = await lena.browser.get("/app/dashboards/table.xlsx?period=7&by=unit")
     book = load_workbook(BytesIO(answer.content))
     numbers, groups = book["numbers"], book["groups"]
     assert tuple(cell.value for cell in numbers[1]) == COLUMNS
@@ -59,7 +59,7 @@ async def test_xlsx_has_the_same_and_the_groups_as_the_page_shows_them(lena: Per
 
 
 async def test_the_overview_is_one_group(lena: Person) -> None:
-    answer = await lena.browser.get("/app/numbers/table.csv")
+    answer = await lena.browser.get("/app/dashboards/table.csv")
     rows = list(csv.DictReader(StringIO(answer.content.decode("utf-8-sig"))))
     assert {row["group_key"] for row in rows} == {"all"}
-    assert (await lena.browser.get("/app/numbers/table.csv?by=colour")).status_code == 404
+    assert (await lena.browser.get("/app/dashboards/table.csv?by=colour")).status_code == 404

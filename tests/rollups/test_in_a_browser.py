@@ -25,11 +25,11 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium on this machine"),
 ]
 PATHS: Final = (
-    "/app/numbers",
-    "/app/numbers?channel=fax",
-    "/app/numbers/by/channel?period=90",
-    "/app/numbers/by/week?period=90",
-    "/app/numbers/answers?period=90",
+    "/app/dashboards",
+    "/app/dashboards?channel=fax",
+    "/app/dashboards/by/channel?period=90",
+    "/app/dashboards/by/week?period=90",
+    "/app/dashboards/answers?period=90",
 )
 
 
@@ -102,7 +102,7 @@ async def test_a_chart_is_shown_once_and_in_the_pages_colours(
             for width, shown in ((1280, "wide"), (375, "narrow")):
                 page = await browser.new_page(viewport={"width": width, "height": 800}, color_scheme="dark")
                 await sign_in(page, origin, Role.ADMIN if width > 375 else Role.ANALYST)
-                await drawn(page, f"{origin}/app/numbers/by/channel?period=90")
+                await drawn(page, f"{origin}/app/dashboards/by/channel?period=90")
                 visible = page.locator("figure .picture > div:visible")
                 assert {await each.get_attribute("class") for each in await visible.all()} == {shown}
                 dot = page.locator(f"figure .{shown} .role-mark path[fill]:visible").first
@@ -119,7 +119,7 @@ async def test_an_answer_that_is_counted_shows_without_a_reload(
         async with web(settings, keys) as origin:
             lead = await browser.new_page()
             await sign_in(lead, origin)
-            await drawn(lead, f"{origin}/app/numbers")
+            await drawn(lead, f"{origin}/app/dashboards")
             await lead.evaluate("document.body.dataset.mark = 'the same page'")
             now = lead.locator("td.now").first
             before = await now.inner_text()

@@ -58,7 +58,7 @@ def plain(page: str) -> str:
 
 
 async def test_the_overview_says_what_changed_with_its_interval_and_n(lena: Person) -> None:
-    page = plain(await lena.see("/app/numbers?period=7"))
+    page = plain(await lena.see("/app/dashboards?period=7"))
     assert "Satisfaction: down" in page
     assert '<span class="value">38%</span> <span class="interval">18 to 61, n = 16</span>' in page
     assert "of 16 asked" in page
@@ -67,14 +67,14 @@ async def test_the_overview_says_what_changed_with_its_interval_and_n(lena: Pers
 
 
 async def test_every_number_carries_interval_and_n(lena: Person) -> None:
-    page = plain(await lena.see("/app/numbers/by/channel?period=7"))
+    page = plain(await lena.see("/app/dashboards/by/channel?period=7"))
     values, intervals = page.count('class="value"'), page.count('class="interval"')
     assert values > 6
     assert intervals >= values
 
 
 async def test_all_thirteen_channels_are_in_one_view(lena: Person) -> None:
-    page = await lena.see("/app/numbers/by/channel?period=7")
+    page = await lena.see("/app/dashboards/by/channel?period=7")
     for name in ("Phone, in house", "Phone, outsourced", "Phone menu (IVR)", "E-mail", "Letter", "Web chat",
                  "Web collaboration", "Co-browsing", "Text message", "Kiosk or till", "Fax", "Face to face",
                  "Social media"):  # fmt: skip
@@ -85,90 +85,90 @@ async def test_all_thirteen_channels_are_in_one_view(lena: Person) -> None:
 
 async def test_charts_come_with_the_page_or_when_it_is_read_again(lena: Person) -> None:
     async def is_drawn() -> bool:
-        return "<svg" in await lena.see("/app/numbers/by/channel?period=7")
+        return "<svg" in await lena.see("/app/dashboards/by/channel?period=7")
 
     await until(is_drawn)
 
 
 async def test_every_dimension_has_a_page(lena: Person) -> None:
     for by in ("touchpoint", "line", "unit", "survey", "day", "week", "month"):
-        assert "All together" in await lena.see(f"/app/numbers/by/{by}")
+        assert "All together" in await lena.see(f"/app/dashboards/by/{by}")
 
 
 async def test_a_unit_leads_to_its_own_numbers(lena: Person, world: World) -> None:
-    page = await lena.see("/app/numbers/by/unit?period=7")
-    assert f"/app/numbers?period=7&amp;unit={world.units['Riverside']}" in page
-    assert "Riverside" in await lena.see(f"/app/numbers?period=7&unit={world.units['Riverside']}")
+    page = await lena.see("/app/dashboards/by/unit?period=7")
+    assert f"/app/dashboards?period=7&amp;unit={world.units['Riverside']}" in page
+    assert "Riverside" in await lena.see(f"/app/dashboards?period=7&unit={world.units['Riverside']}")
 
 
 async def test_a_number_leads_to_its_answers_and_they_to_their_contacts(lena: Person) -> None:
-    page = await lena.see("/app/numbers/answers?period=7&channel=email")
+    page = await lena.see("/app/dashboards/answers?period=7&channel=email")
     assert "Grace &lt;b&gt;waited&lt;/b&gt;" in page
     assert "Grace Ashworth" in page
     assert page.count("/app/contacts/") == 9
     assert page.count(" / 5</td>") == 9
-    nobody = await lena.see(f"/app/numbers/answers?period=7&channel=email&given={10**20}")
+    nobody = await lena.see(f"/app/dashboards/answers?period=7&channel=email&given={10**20}")
     assert "/app/contacts/" not in nobody
-    only = await lena.see("/app/numbers/answers?period=7&channel=email&given=4")
+    only = await lena.see("/app/dashboards/answers?period=7&channel=email&given=4")
     assert only.count(" / 5</td>") == 1
     solved = await lena.see(
-        "/app/numbers/answers?period=7&measure=resolution:0-1:higher_is_better:contact:post_contact"
+        "/app/dashboards/answers?period=7&measure=resolution:0-1:higher_is_better:contact:post_contact"
     )
     assert ">no</td>" in solved and ">yes</td>" in solved
     tone = await lena.see(
-        "/app/numbers/answers?period=7&measure=sentiment:-100-100:higher_is_better:contact:post_contact"
+        "/app/dashboards/answers?period=7&measure=sentiment:-100-100:higher_is_better:contact:post_contact"
     )
     assert ">−0.80</td>" in tone
 
 
 async def test_an_executive_reads_numbers_but_not_whose_they_are(eva: Person) -> None:
-    page = plain(await eva.see("/app/numbers/by/channel?period=7"))
+    page = plain(await eva.see("/app/dashboards/by/channel?period=7"))
     assert "n = 2)" not in page, "the two letters are no group of hers"
     assert "You see whole weeks and months" in page
-    answers = await eva.see("/app/numbers/answers?period=7&channel=email")
+    answers = await eva.see("/app/dashboards/answers?period=7&channel=email")
     assert "[name] &lt;b&gt;waited&lt;/b&gt;" in answers
     assert "Grace" not in answers
     assert "/app/contacts/" not in answers
-    assert "Nobody wrote anything here" in await eva.see("/app/numbers/answers?since=2026-04-27&until=2026-05-03")
-    chat = await eva.see("/app/numbers/answers?period=7&channel=web_chat")
+    assert "Nobody wrote anything here" in await eva.see("/app/dashboards/answers?since=2026-04-27&until=2026-05-03")
+    chat = await eva.see("/app/dashboards/answers?period=7&channel=web_chat")
     assert "Too few to show" in chat, "the week less mail and chat would be the two letters"
-    assert "Too few to show" in await eva.see("/app/numbers/answers?period=7&channel=letter")
+    assert "Too few to show" in await eva.see("/app/dashboards/answers?period=7&channel=letter")
 
 
 async def test_an_agent_sees_the_numbers_of_his_unit_only(world: World, signed_in: SignIn) -> None:
     omar = await signed_in("Omar Agent", Role.AGENT, units=frozenset({world.units["Callwell"]}))
-    page = plain(await omar.see("/app/numbers?period=7"))
+    page = plain(await omar.see("/app/dashboards?period=7"))
     assert "too few to say (n = 2)" in page
     assert f'value="{world.units["Riverside"]}"' not in page, "he is not offered what he does not see"
-    assert "Grace" not in await omar.see("/app/numbers/answers?period=7")
+    assert "Grace" not in await omar.see("/app/dashboards/answers?period=7")
 
 
 async def test_nothing_yet_says_what_will_appear(database: str, signed_in: SignIn) -> None:
     lena = await signed_in("Lena Lead", Role.LEAD, every_unit=True)
-    assert "No answers yet" in await lena.see("/app/numbers")
-    assert "No answers in this slice" in await lena.see("/app/numbers?channel=fax")
-    assert "No answers in this slice" in await lena.see("/app/numbers/by/channel")
-    assert "No answers in this slice" in await lena.see("/app/numbers/answers")
+    assert "No answers yet" in await lena.see("/app/dashboards")
+    assert "No answers in this slice" in await lena.see("/app/dashboards?channel=fax")
+    assert "No answers in this slice" in await lena.see("/app/dashboards/by/channel")
+    assert "No answers in this slice" in await lena.see("/app/dashboards/answers")
 
 
 async def test_what_is_no_view_is_said_plainly(lena: Person) -> None:
     for path, status in (
-        ("/app/numbers?period=fortnight", 400),
-        ("/app/numbers?since=2026-13-01", 400),
-        ("/app/numbers/by/colour", 404),
-        ("/app/numbers/answers?measure=luck", 200),
+        ("/app/dashboards?period=fortnight", 400),
+        ("/app/dashboards?since=2026-13-01", 400),
+        ("/app/dashboards/by/colour", 404),
+        ("/app/dashboards/answers?measure=luck", 200),
     ):
         assert (await lena.browser.get(path)).status_code == status
 
 
 async def test_an_integrator_has_no_business_here(world: World, signed_in: SignIn) -> None:
     ines = await signed_in("Ines Integrator", Role.INTEGRATOR)
-    assert (await ines.browser.get("/app/numbers")).status_code == 403
+    assert (await ines.browser.get("/app/dashboards")).status_code == 403
 
 
 async def test_german_readers_read_german(world: World, signed_in: SignIn) -> None:
     gerda = await signed_in("Gerda Lead", Role.LEAD, every_unit=True, language="de")
-    page = plain(await gerda.see("/app/numbers/by/channel?period=7"))
+    page = plain(await gerda.see("/app/dashboards/by/channel?period=7"))
     assert "Zufriedenheit: höher als anderswo bei Web-Chat, niedriger bei E-Mail" in page
     assert " %</span>" in page
     assert "bis" in page

@@ -65,7 +65,7 @@ def untranslated(paths: Iterator[Path], language: str) -> set[str]:
     }
 
 
-SAME = ("Bot", "Fax", "Marketing", "Onboarding", "Trend", "Trends", "in %(length)s", "neutral")
+SAME = ("Bot", "Dashboards", "Fax", "Marketing", "Onboarding", "Trend", "Trends", "in %(length)s", "neutral")
 
 
 def known_same(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""The page /app/numbers/answers: what is behind a number."""
+"""The page /app/dashboards/answers: what is behind a number."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -17,5 +17,5 @@ def feature(_: Registry) -> Feature:
             numbers_downloads.table_xlsx,
             trends_page.trends_page,
         ),
-        menu=(MenuEntry(mark("Numbers"), numbers_pages.PATH, 30, numbers_pages.READERS.roles),),
+        menu=(MenuEntry(mark("Dashboards"), numbers_pages.PATH, 30, numbers_pages.READERS.roles),),
     )

@@ -1,4 +1,4 @@
-"""The downloads /app/numbers/table.csv and table.xlsx: the numbers of the page that one comes from."""
+"""The downloads /app/dashboards/table.csv and table.xlsx: the numbers of the page that one comes from."""
 
 import asyncio
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""The pages /app/numbers and /app/numbers/by/{dimension}."""
+"""The pages /app/dashboards and /app/dashboards/by/{dimension}."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -22,7 +22,7 @@ from vocapp.rollups.rollup_slice import Dimension, SliceError
 from vocapp.ui.page_response import AnyRequest, reader_of, staff_page
 from vocapp.ui.reader import mark, use_reader
 
-PATH: Final = "/app/numbers"
+PATH: Final = "/app/dashboards"
 READERS: Final = staff(Role.AGENT, Role.LEAD, Role.ANALYST, Role.EXECUTIVE)
 TABS: Final = {
     Dimension.CHANNEL: mark("By channel"),

@@ -164,7 +164,7 @@ def _links(registry: Registry, subscription: Subscription, numbers: Slice, diges
     origin = registry.settings.origin
     change = f"{origin}/app/digests/subscriptions/{subscription.id}"
     return MailLinks(
-        numbers=f"{origin}/app/numbers?{numbers.query()}",
+        numbers=f"{origin}/app/dashboards?{numbers.query()}",
         archive=f"{change}/preview" if digest_id == subscription.id else f"{origin}/app/digests/{digest_id}",
         change=change,
         stop=stop_url(origin, registry.keys, subscription),

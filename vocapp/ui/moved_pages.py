@@ -20,6 +20,7 @@ from vocapp.http.problem_json import not_found
 Moves = Sequence[tuple[str, str]]
 
 MOVED: Final[Moves] = (
+    ("/app/numbers", "/app/dashboards"),
     ("/app/sending/came-in", "/app/messages/inbound"),
     ("/app/sending/given-up", "/app/messages/failed-jobs"),
     ("/app/sending", "/app/messages"),

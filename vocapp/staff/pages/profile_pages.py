@@ -18,7 +18,7 @@ from vocapp.ui.reader import mark
 
 PATH = "/app/profile"
 # Those who work cases begin at the first entry of the menu, the queue.
-BEGINS = {Role.EXECUTIVE: "/app/numbers", Role.ANALYST: "/app/numbers"}
+BEGINS = {Role.EXECUTIVE: "/app/dashboards", Role.ANALYST: "/app/dashboards"}
 
 
 @get("/app", opt=staff().opt)
