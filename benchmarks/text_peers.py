@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any, Final
 
 from benchmarks.text_lines import Said
-from vocapp.nlp.sentiment.vader import analyser
+from benchmarks.text_vader import analyser
 
 CLEAR: Final = 0.05  # past which the authors of VADER call a text positive or negative
 

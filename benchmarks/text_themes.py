@@ -9,8 +9,8 @@ from typing import Final
 
 from benchmarks.text_lines import OURS, Line
 from benchmarks.text_sets import read, reviews
+from benchmarks.text_vader import CLEAR_COMPOUND, analyser
 from vocapp.nlp.sentiment.sentiment_model import shipped_sentiment_model
-from vocapp.nlp.sentiment.vader import CLEAR_COMPOUND, analyser
 from vocapp.nlp.themes.detect_themes import SpanSentiment, detect_themes, span_sentiment
 from vocapp.nlp.themes.learned_themes import LearnedThemes
 from vocapp.nlp.themes.phrase_finder import ThemeFinder

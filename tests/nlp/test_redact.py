@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.nlp.personal_texts import structured
 from vocapp.nlp.redaction.known_identities import identity_kind
 from vocapp.nlp.redaction.redact import find_personal_spans, redact
-from vocapp.nlp.text.spelling import is_misspelling
+from vocapp.nlp.text.misspelling import is_misspelling
 
 CLEAN = (Path(__file__).parent / "clean_texts.txt").read_text(encoding="utf-8").splitlines()
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from vocapp.nlp.sentiment.vader import Vader
+from benchmarks.text_vader import Vader
 from vocapp.nlp.types import CommentInput, Engine
 
 

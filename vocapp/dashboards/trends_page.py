@@ -1,4 +1,4 @@
-"""The page /app/comments/trends: what do customers write more about than before, and how do they sound?"""
+"""The page /app/comments/trends: which themes customers mention more or less than before, and their tone."""
 
 from typing import Any, Final
 from urllib.parse import urlencode

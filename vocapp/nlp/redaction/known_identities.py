@@ -9,7 +9,7 @@ from typing import Final
 
 from vocapp.nlp.redaction.known_names import find_known_names
 from vocapp.nlp.redaction.types import PersonalKind, PersonalSpan
-from vocapp.nlp.text.spelling import is_misspelling
+from vocapp.nlp.text.misspelling import is_misspelling
 
 PHONE: Final = re.compile(r"[+(]?[\d\s()./–-]{6,24}")
 # One after another, so that a number in groups is one candidate, and a word that holds digits another.

@@ -11,7 +11,7 @@ from typing import Final
 from msgspec import Struct
 
 from vocapp.nlp.redaction.types import PersonalSpan
-from vocapp.nlp.text.spelling import is_misspelling
+from vocapp.nlp.text.misspelling import is_misspelling
 
 WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 ELIDED: Final = re.compile(r"^[^\W\d_]{1,2}['’]")

@@ -6,8 +6,20 @@ from functools import lru_cache
 from typing import Final
 
 import phonenumbers
+from stdnum import luhn
+from stdnum.at import vnr
+from stdnum.be import nn
+from stdnum.br import cpf
+from stdnum.ch import ssn
+from stdnum.es import dni, nie
+from stdnum.fr import nir
+from stdnum.gb import nhs
+from stdnum.iso7064 import mod_11_10
+from stdnum.nl import bsn
+from stdnum.pl import pesel
+from stdnum.pt import nif
+from stdnum.tr import tckimlik
 
-from vocapp.nlp.redaction import check_digits
 from vocapp.nlp.redaction.types import PersonalKind
 
 # Regions whose national numbers have no prefix to know them by, the most likely for each language first.
@@ -21,18 +33,34 @@ REGIONS: Final[dict[str, tuple[str, ...]]] = {
     "nl": (),
 }
 ANY_REGION: Final = ("US", "ES", "PT", "BR")
+
+
+def is_german_tax_number(digits: str) -> bool:
+    """Whether the check digit of a Steuer-ID agrees.
+
+    `stdnum.de.idnr` also wants one digit to be there twice or three times: a number with a typing error would stay.
+    """
+    return digits[0] != "0" and mod_11_10.is_valid(digits)
+
+
+def is_dni_or_nie(characters: str) -> bool:
+    """Whether the letter of an identity number (DNI) or of a foreigner's (NIE) agrees; a leading 0 may be missing."""
+    return dni.is_valid(characters.zfill(9)) or nie.is_valid(characters)
+
+
+def is_nir(characters: str) -> bool:
+    """Whether the check digits of a social security number agree (Corsica: 2A, 2B)."""
+    return nir.is_valid(characters)
+
+
+# Checks by the number of digits: Netherlands, Portugal; United Kingdom, Austria; Germany, Poland, Turkey, Belgium,
+# Brazil; Switzerland; France.
 NATIONAL: Final[dict[int, tuple[Callable[[str], bool], ...]]] = {
-    9: (check_digits.bsn, check_digits.nif),
-    10: (check_digits.nhs, check_digits.svnr),
-    11: (
-        check_digits.steuer_id,
-        check_digits.pesel,
-        check_digits.tckn,
-        check_digits.belgian,
-        check_digits.cpf,
-    ),
-    13: (lambda digits: digits.startswith("756") and check_digits.ean(digits),),
-    15: (check_digits.nir,),
+    9: (bsn.is_valid, nif.is_valid),
+    10: (nhs.is_valid, vnr.is_valid),
+    11: (is_german_tax_number, pesel.is_valid, tckimlik.is_valid, nn.is_valid, cpf.is_valid),
+    13: (ssn.is_valid,),
+    15: (is_nir,),
 }
 # Shapes that only an identity number has.
 ID_SHAPE: Final = re.compile(
@@ -55,7 +83,7 @@ def is_card(digits: str, groups: Sequence[str]) -> bool:
         and digits[0] in "23456"
         and all(len(group) >= 3 for group in groups[:-1])
         and len(set(digits)) > 1
-        and check_digits.luhn(digits)
+        and luhn.is_valid(digits)
     )
 
 

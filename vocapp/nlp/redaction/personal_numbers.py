@@ -4,9 +4,14 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from vocapp.nlp.redaction.digit_spans import TextRange, find_in_ranges
 from vocapp.nlp.redaction.number_formats import number_kind
 from vocapp.nlp.redaction.types import PersonalKind, PersonalSpan
+
+DIGITS: Final = re.compile(r"\d+")
+BREAK: Final = re.compile(r"\s")
+AROUND: Final = 60  # characters on each side: more than any address or account is long
+
+TextRange = tuple[int, int]
 
 CANDIDATE: Final = re.compile(r"(?<![\w.,€$£])[+(]{0,2}\d(?:[  \t./()+–-]{0,3}\d){4,29}(?!\w|[.,]\d)")
 REFERENCE: Final = re.compile(
@@ -41,6 +46,25 @@ HINTS: Final[tuple[tuple[PersonalKind, re.Pattern[str]], ...]] = (
                           r"|referencia|encomenda|conta\b|fatura|bestelling|klantn|rekening|ordern|#$|\bnº|\bn°")),
 )  # fmt: skip
 ENDS_A_HINT: Final = re.compile(r"\d[^\d]*$")
+
+
+def ranges_around_digits(text: str) -> list[TextRange]:
+    """The parts in order, apart from one another; each ends where a word does."""
+    parts: list[TextRange] = []
+    for match in DIGITS.finditer(text):
+        first = max(0, match.start() - AROUND)
+        if parts and first <= parts[-1][1]:
+            first, _ = parts.pop()
+        last = min(match.end() + AROUND, len(text))
+        end = BREAK.search(text, last, last + AROUND)
+        parts.append((first, end.start() if end else min(last + AROUND, len(text))))
+    return parts
+
+
+def find_in_ranges(pattern: re.Pattern[str], text: str, parts: list[TextRange]) -> Iterator[re.Match[str]]:
+    """Where the pattern stands in these parts; it sees what is before them."""
+    for first, last in parts:
+        yield from pattern.finditer(text, first, last)
 
 
 def find_references(text: str, parts: list[TextRange]) -> Iterator[PersonalSpan]:

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from vocapp.nlp.redaction import check_digits
-from vocapp.nlp.redaction.digit_spans import TextRange, find_in_ranges
+from vocapp.nlp.redaction.number_formats import is_dni_or_nie, is_nir
+from vocapp.nlp.redaction.personal_numbers import TextRange, find_in_ranges
 from vocapp.nlp.redaction.types import PersonalKind, PersonalSpan
 
 LOCAL: Final = re.compile(r"[\w.+%'-]{1,64}$")
@@ -84,8 +84,8 @@ CARD: Final = re.compile(r"\b(?=[A-Z]*\d[A-Z0-9]*\d)[CFGHJKLMNPRTVWXYZ0-9]{9}\d?
 # Of six digits or more: the shape, whose group 1 is redacted, and what must hold besides.
 SHAPES: Final[tuple[tuple[PersonalKind, re.Pattern[str], Callable[[str], bool]], ...]] = (
     ("id", re.compile(rf"\b({PREFIX}[ -]?\d\d[ -]?\d\d[ -]?\d\d[ -]?[A-D])\b", re.IGNORECASE), _always),  # British
-    ("id", re.compile(r"\b((?:\d{1,2}\.?\d{3}\.?\d{3}|[XYZ][ -]?\d{7})[ -]?[A-Z])\b", re.IGNORECASE), check_digits.dni),
-    ("id", re.compile(r"\b([12] ?\d\d ?\d\d ?\d[\dAB] ?\d{3} ?\d{3} ?\d\d)\b", re.IGNORECASE), check_digits.nir),
+    ("id", re.compile(r"\b((?:\d{1,2}\.?\d{3}\.?\d{3}|[XYZ][ -]?\d{7})[ -]?[A-Z])\b", re.IGNORECASE), is_dni_or_nie),
+    ("id", re.compile(r"\b([12] ?\d\d ?\d\d ?\d[\dAB] ?\d{3} ?\d{3} ?\d\d)\b", re.IGNORECASE), is_nir),
     ("id", re.compile(r"\b(\d\d ?[0-3]\d[01]\d\d\d ?[A-Z] ?\d{3})\b"), _always),  # German pension insurance
     ("id", re.compile(r"\b([A-Z]{6}\d\d[A-EHLMPRST]\d\d[A-Z]\d{3}[A-Z])\b", re.IGNORECASE), _always),  # Italy
     ("id", re.compile(r"\b([0-3]\d[01]\d\d\d[-+A]\d{3}[0-9A-FHJ-NPR-Y])\b"), _always),  # Finland

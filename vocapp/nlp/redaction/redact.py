@@ -8,9 +8,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from operator import attrgetter
 from typing import Final
 
-from vocapp.nlp.redaction.digit_spans import TextRange, ranges_around_digits
+from vocapp.nlp.redaction.addresses import find_postcodes, find_streets
 from vocapp.nlp.redaction.known_identities import find_known_identities
-from vocapp.nlp.redaction.personal_numbers import find_personal_numbers, find_references
+from vocapp.nlp.redaction.personal_numbers import (
+    TextRange,
+    find_personal_numbers,
+    find_references,
+    ranges_around_digits,
+)
 from vocapp.nlp.redaction.personal_patterns import (
     find_email_addresses,
     find_ibans,
@@ -18,8 +23,6 @@ from vocapp.nlp.redaction.personal_patterns import (
     find_identity_numbers,
     find_introduced_names,
 )
-from vocapp.nlp.redaction.postcodes import find_postcodes
-from vocapp.nlp.redaction.streets import find_streets
 from vocapp.nlp.redaction.types import PersonalKind, PersonalSpan
 
 DIGIT: Final = re.compile(r"\d")

@@ -1,26 +1,26 @@
-"""Which words carry feeling in a language, which deny, strengthen or turn it? VADER's list and our own.
+"""Lexicon of a language: the words that carry feeling, and those that negate, strengthen or contrast. Pure.
 
-Pure. VADER's list (Hutto & Gilbert 2014, MIT) comes with the package vaderSentiment and is known by its hash.
+English words are those of VADER (Hutto & Gilbert 2014, MIT), beside our own. VADER's list comes with the package
+nltk-vader-sentiment; its hash is checked, because the shipped weights were learned with exactly these words.
 """
 
 import hashlib
 import tomllib
 from functools import cache
 from importlib.resources import files
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
 
-LEXICON: Final = "vader_lexicon.txt"
-LEXICON_SHA256: Final = "1ec9c6e9ee19aade328f8beb393a6afa71a5bb3acf7d3cc22d4ef568df374bf5"
+VADER_SHA256: Final = "1cf6eb190a7bc90f52b0684afdf5b8edc1e0da94376ebfd56f9b1193c13ce7b1"
+VADER_CAPITAL_P: Final = {":p": 1.4}
+"""VADER's own file rates ":p" 1.0 and ":P" 1.4; the package has the first, the weights were learned with the second."""
 OWN_VALENCE: Final = 2.0  # of a word in our own lists, on VADER's scale of −4 to 4
 MIN_STEM: Final = 4
 
 
 class LexiconError(RuntimeError):
-    """The installed word list is not the one that this release was measured with."""
+    """The installed word list is not the one that the shipped weights were learned with."""
 
 
 class Lexicon(Struct, frozen=True):
@@ -59,7 +59,7 @@ def load_lexicon(language: str) -> Lexicon:
     """The words of a language by its ISO 639-1 code; an empty list for one of which we have none."""
     data = tomllib.loads(files("vocapp.nlp").joinpath("data", "feeling_words.toml").read_text(encoding="utf-8"))
     given, emoji = data.get(language, {}), data["any"]
-    whole = _parse_valences(vader_list() if language == "en" else "")
+    whole = {**vader_words(), **VADER_CAPITAL_P} if language == "en" else {}
     stems = dict[str, float]()
     for sign, kind in ((1, "good"), (-1, "bad")):
         for word in f"{given.get(kind, '')} {emoji[kind]}".split():
@@ -71,17 +71,13 @@ def load_lexicon(language: str) -> Lexicon:
 
 
 @cache
-def vader_list() -> str:
-    """VADER's list as its authors ship it. LexiconError where it is missing or another one."""
-    package = find_spec("vaderSentiment")
-    path = Path(str(package.origin)).parent / LEXICON if package else Path(LEXICON)
-    content = path.read_bytes() if path.is_file() else b""
-    found = hashlib.sha256(content).hexdigest()
-    if found != LEXICON_SHA256:
-        raise LexiconError(f"{path}: sha256 {found} is not {LEXICON_SHA256}. Install vaderSentiment 3.3.2.")
-    return content.decode().rstrip("\n")
+def vader_words() -> dict[str, float]:
+    """VADER's words with their valences, −4 to 4. LexiconError where the package has another list."""
+    from vader.data.lexicon import LEXICON
 
-
-def _parse_valences(lexicon: str) -> dict[str, float]:
-    rows = (line.split("\t") for line in lexicon.splitlines())
-    return {row[0].lower(): float(row[1]) for row in rows if len(row) > 1}
+    found = hashlib.sha256("\n".join(f"{word}\t{LEXICON[word]}" for word in sorted(LEXICON)).encode()).hexdigest()
+    if found != VADER_SHA256:
+        raise LexiconError(
+            f"VADER's words have sha256 {found}, not {VADER_SHA256}. Install nltk-vader-sentiment 1.0.0."
+        )
+    return LEXICON

@@ -1,17 +1,25 @@
-"""Which word of a list is meant by one that is misspelled by a letter? Pure."""
+"""Misspelled words: whether one word is another with a few wrong letters, and which word of a list is meant. Pure."""
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
-from vocapp.nlp.text.spelling import is_misspelling
+from rapidfuzz.distance import OSA
 
 MIN_LENGTH: Final = 8
-ENDING_LENGTH: Final = 2  # letters at the end that are grammar rather than spelling
+ENDING_LENGTH: Final = 2  # letters at the end: a difference there is grammar, not spelling
+
+
+def is_misspelling(word: str, other: str, edits: int = 1) -> bool:
+    """Whether at most `edits` letters are added, left out, replaced or swapped (optimal string alignment)."""
+    return OSA.distance(word, other, score_cutoff=edits) <= edits
 
 
 class MisspellingIndex:
-    """Finds in constant time, by the words that remain when one letter is left out."""
+    """Finds the word of a list that a misspelled word stands for, in constant time.
+
+    The index holds every word of the list with each of its letters left out once, but for the first letter.
+    """
 
     def __init__(self, words: Iterable[str]) -> None:
         self._known = frozenset(words)
@@ -23,7 +31,7 @@ class MisspellingIndex:
         self.meant = lru_cache(maxsize=65536)(self._meant)
 
     def _meant(self, word: str) -> str:
-        """The word of the list that is meant, or the word itself."""
+        """Returns the word of the list that is meant, or the word itself."""
         if word in self._known or len(word) < MIN_LENGTH - 1:
             return word
         candidates = (self._shortened.get(shorter) for shorter in _deletions(word))
@@ -36,5 +44,5 @@ def _deletions(word: str) -> Iterator[str]:
 
 
 def _is_typo(word: str, meant: str) -> bool:
-    """One letter is wrong, neither the first nor one of the ending."""
+    """Whether one letter is wrong, which is neither the first nor part of the ending."""
     return word[0] == meant[0] and word[-ENDING_LENGTH:] == meant[-ENDING_LENGTH:] and is_misspelling(word, meant)

@@ -1,12 +1,37 @@
-"""Where does a text hold the postcode of an address? Pure."""
+"""Addresses in a text: streets with a house number, and postcodes. Pure."""
 
 import re
 from collections.abc import Iterator
 from typing import Final
 
-from vocapp.nlp.redaction.digit_spans import TextRange, find_in_ranges
+from vocapp.nlp.redaction.personal_numbers import TextRange, find_in_ranges
 from vocapp.nlp.redaction.types import PersonalSpan
 
+CAPITAL: Final = "[A-ZÀ-ÖØ-Þ]"
+WORD: Final = rf"{CAPITAL}[\w'’-]{{1,30}}"
+ROAD: Final = (
+    r"(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Close|Court|Crescent|Terrace|Gardens|Grove|Boulevard"
+    r"|Blvd|Way|Place)"
+)
+GERMANIC: Final = r"(?:[Ss]tra(?:ß|ss)e|[Ss]tr\.|weg|gasse|platz|allee|straat|laan|gracht|plein)"
+FRENCH: Final = r"(?:rue|avenue|boulevard|chemin|impasse|allée|place|quai)"
+IBERIAN: Final = r"(?:[Cc]alle|[Aa]venida|[Pp]laza|[Pp]aseo|[Rr]ua|[Tt]ravessa|[Pp]raça|Av\.|C/)"
+ROADS: Final = (
+    "str", "road", "rd", "ave", "lane", "ln", "drive", "close", "court", "crescent", "terrace", "garden", "grove",
+    "boul", "blvd", "way", "place", "weg", "gasse", "platz", "allee", "laan", "gracht", "plein", "rue", "chemin",
+    "impasse", "allée", "quai", "calle", "aven", "plaza", "paseo", "rua", "travessa", "praça", "av.", "c/",
+)  # fmt: skip
+STREETS: Final = (
+    re.compile(rf"\b\d{{1,4}}[a-zA-Z]? (?:{WORD} ){{1,3}}{ROAD}\b"),
+    re.compile(rf"\b(?:{CAPITAL}[\wäöüß-]{{1,30}})?{GERMANIC} \d{{1,4}}(?: ?[a-z])?\b"),
+    re.compile(
+        rf"\b\d{{1,4}}(?: ?(?:bis|ter))?,? {FRENCH} (?:(?:de|du|des|la|le) |l['’]){{0,3}}{WORD}(?: {WORD}){{0,2}}"
+    ),
+    re.compile(
+        rf"\b{IBERIAN} (?:(?:de|da|do|del|la|las|los|dos|das) ){{0,3}}{WORD}(?: (?:de |da |do |del )?{WORD}){{0,3}},?"
+        r" (?:n\.?º ?|número )?\d{1,4}\b"
+    ),
+)
 # Areas of the United Kingdom; what looks like a size ("i5 8GB") is none.
 AREAS: Final = (
     r"AB|AL|BA|BB|BD|BH|BL|BN|BR|BS|BT|CA|CB|CF|CH|CM|CO|CR|CT|CV|CW|DA|DD|DE|DG|DH|DL|DN|DT|DY|EC|EH|EN|EX|FK"
@@ -56,6 +81,15 @@ NAMES: Final = ("code", "zip", "plz", "postleit", "c.p.", "cep", "código")
 AFTER_ITS_NAME: Final = re.compile(
     rf"{ANNOUNCED}((?=[A-Za-z ]*\d)[A-Za-z0-9]{{2,5}}(?:[ -]?\d[A-Za-z0-9]{{1,3}}|[ -][A-Za-z]{{2}})?)\b"
 )
+
+
+def find_streets(text: str, small: str, parts: list[TextRange]) -> Iterator[PersonalSpan]:
+    """Every street with the number of a house; `small` is the text in small letters."""
+    if not any(map(small.__contains__, ROADS)):
+        return
+    for street in STREETS:
+        for match in find_in_ranges(street, text, parts):
+            yield PersonalSpan(match.start(), match.end(), "address")
 
 
 def find_british_postcodes(text: str, parts: list[TextRange]) -> Iterator[PersonalSpan]:

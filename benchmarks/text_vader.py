@@ -1,14 +1,14 @@
-"""The lexicon alone: NLTK's VADER, with the word list that the package vaderSentiment brings. English only.
+"""VADER as an engine: NLTK's implementation with the word list of the package vaderSentiment. English only.
 
-The first engine, and the one that others are measured against.
+A rule-based peer that the product's own models are measured against.
 """
 
 from collections.abc import Sequence
 from functools import cache
+from importlib.resources import files
 from typing import Any, Final
 
 from vocapp.nlp.redaction.redact import redact
-from vocapp.nlp.sentiment.lexicon import vader_list
 from vocapp.nlp.types import Analysis, CommentInput, Label, WordWeight
 
 CLEAR_COMPOUND: Final = 0.05  # past which the authors of VADER call a text positive or negative
@@ -17,7 +17,7 @@ STRONGEST: Final = 4.0  # the valence of the strongest words in the list
 
 @cache
 def analyser() -> Any:
-    """NLTK's analyser. LexiconError where the list is missing or another one."""
+    """NLTK's analyser, which reads a word list of the format of VADER's authors."""
     from nltk.sentiment.vader import (  # type: ignore[import-untyped]
         SentimentIntensityAnalyzer,
         VaderConstants,
@@ -25,7 +25,8 @@ def analyser() -> Any:
 
     # NLTK opens no absolute path, and no file with a second link, which some installers make: it is given the text.
     made = SentimentIntensityAnalyzer.__new__(SentimentIntensityAnalyzer)
-    made.lexicon_file, made.constants = vader_list(), VaderConstants()
+    word_list = files("vaderSentiment").joinpath("vader_lexicon.txt").read_text(encoding="utf-8").rstrip("\n")
+    made.lexicon_file, made.constants = word_list, VaderConstants()
     made.lexicon = made.make_lex_dict()
     return made
 
