@@ -60,7 +60,7 @@ def without_groups(*names: str) -> SentimentModel:
 
 def said_of(model: SentimentModel, rows: Sequence[Row], score: bool = False) -> list[Said]:
     """What a model says of rows; with the respondents' own scores, or without."""
-    return [said(one) for one in model.read(given(rows, score))]
+    return [said(one) for one in model.analyse(given(rows, score))]
 
 
 def given(rows: Sequence[Row], score: bool) -> list[ScoredText]:

@@ -32,8 +32,8 @@ def after_corrections_embedded() -> Iterable[Line]:
         base, rows = without_company(company), given(newer, True)
         content = train_model(lessons, base=lambda _, base=base: base, embedder=embedder)
         model, vectors = load_company_model(content), embedder.vectors([row.text for row in newer])
-        found = {OURS: [said(one) for one in model.read(base, rows, vectors)]}
-        words = {OURS: [said(one) for one in model.read(base, rows)]}
+        found = {OURS: [said(one) for one in model.analyse(base, rows, vectors)]}
+        words = {OURS: [said(one) for one in model.analyse(base, rows)]}
         labels = [row.label or 0 for row in newer]
         yield from lines(f"500 corrected, with embeddings, {company}", labels, found, GOALS)
         yield from lines(f"its words alone, {company}", labels, words, dict.fromkeys(GOALS, (None, None)))
@@ -51,12 +51,12 @@ def _cost(lessons: Sequence[TrainingExample]) -> Iterable[Line]:
 def _read(content: bytes, texts: Sequence[str]) -> tuple[float, float, float]:
     """In a process of its own: comments per CPU-second, and the most memory before the weights are there and after."""
     comments = [CommentInput(text, "en") for text in texts]
-    Pipeline(content).read(comments)
+    Pipeline(content).analyse(comments)
     before = _megabytes()
     engine = Pipeline(content, embedder=installed_embedder())
-    engine.read(comments[:1])
+    engine.analyse(comments[:1])
     started = time.process_time()
-    engine.read(comments)
+    engine.analyse(comments)
     speed = len(comments) / (time.process_time() - started)
     return speed, before, _megabytes()
 

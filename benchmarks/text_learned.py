@@ -78,7 +78,7 @@ def _measured(
 
 
 def _said_of(model: CompanyModel, base: SentimentModel, rows: Sequence[Row], score: bool) -> list[Said]:
-    return [said(one) for one in model.read(base, given(rows, score))]
+    return [said(one) for one in model.analyse(base, given(rows, score))]
 
 
 CASES: Final = (after_scores, after_corrections)

@@ -23,24 +23,30 @@ def speed() -> Iterable[Line]:
     engine = Pipeline()
     texts = [row.text for row in text_sets.survey() if row.text][:: len(text_sets.survey()) // BATCH]
     comments = [CommentInput(text) for text in texts]
-    engine.read(comments)
-    sides = {OURS: lambda: engine.read(comments)} | {name: _each(read, texts) for name, read in peers().items()}
+    engine.analyse(comments)
+    sides = {OURS: lambda: engine.analyse(comments)} | {name: _each(read, texts) for name, read in peers().items()}
     rounds = [{name: _seconds(side) for name, side in sides.items()} for _ in range(ROUNDS)]
     ratios = {name: median(one["NLTK VADER"] / one[name] for one in rounds) for name in sides}
     yield Line("speed in batch", "× NLTK VADER's comments per CPU-second", ratios, 0.6)
-    single = max(_seconds(lambda c=c: engine.read([c])) for c in comments[:200]) * 1000
+    single = max(_seconds(lambda c=c: engine.analyse([c])) for c in comments[:200]) * 1000
     yield Line("one comment, the slowest of 200", "ms CPU", {OURS: single}, 5.0, None, True)
     yield from _long(engine, " ".join(texts))
 
 
 def _long(engine: Pipeline, words: str) -> Iterable[Line]:
     times = [
-        median(_seconds(lambda n=n: engine.read([CommentInput(words[:n])])) for _ in range(3)) for n in (1000, 10_000)
+        median(_seconds(lambda n=n: engine.analyse([CommentInput(words[:n])])) for _ in range(3))
+        for n in (1000, 10_000)
     ]
     yield Line("10 times the length", "× CPU", {OURS: times[1] / times[0]}, 12.0, None, True)
     for title, text in (("100 KB", words[:100_000]), ("20,000 emoji", EMOJI * 4000)):
         yield Line(
-            title, "ms CPU", {OURS: _seconds(lambda t=text: engine.read([CommentInput(t)])) * 1000}, 250.0, None, True
+            title,
+            "ms CPU",
+            {OURS: _seconds(lambda t=text: engine.analyse([CommentInput(t)])) * 1000},
+            250.0,
+            None,
+            True,
         )
 
 
@@ -50,7 +56,7 @@ def faithful() -> Iterable[Line]:
     comments = [
         CommentInput(row.text, "en", asks=row.asks) for row in text_sets.survey() if len(row.text.split()) >= 8
     ][:1500]
-    readings = engine.read(comments)
+    readings = engine.analyse(comments)
     clear = [(c, r) for c, r in zip(comments, readings, strict=True) if r.label in ("negative", "positive")]
     strongest = _changed(engine, clear, lambda r: sorted(r.evidence, key=lambda w: -_for(r, w.weight))[:STRONGEST])
     others = _changed(engine, clear, lambda r: draw.sample(r.evidence, min(STRONGEST, len(r.evidence))))
@@ -68,7 +74,7 @@ def _changed(engine: Pipeline, pairs: Sequence[tuple[CommentInput, Analysis]], c
         CommentInput(_left(comment.text, [weight.span for weight in chosen(reading)]), "en", asks=comment.asks)
         for comment, reading in pairs
     ]
-    changed = [new.label != old.label for new, (_, old) in zip(engine.read(without), pairs, strict=True)]
+    changed = [new.label != old.label for new, (_, old) in zip(engine.analyse(without), pairs, strict=True)]
     return sum(changed) / len(changed)
 
 

@@ -47,7 +47,7 @@ def learned() -> LearnedThemes:
 
 def feeling(text: str) -> SpanSentiment:
     """How the clauses of a text speak, by what is shipped."""
-    return span_sentiment(text, shipped_sentiment_model("en").read([(text, "open", None)])[0].evidence)
+    return span_sentiment(text, shipped_sentiment_model("en").analyse([(text, "open", None)])[0].evidence)
 
 
 def micro_f1(found: Found, part: str = "val") -> float:
@@ -75,7 +75,7 @@ def detection() -> Iterable[Line]:
     given = ThemeFinder(parse_taxonomy((HERE / "restaurant.toml").read_bytes()), urgent=Taxonomy(1, ()))
     by_phrases = micro_f1(lambda text: detect_themes(text, "en", lambda _: 0.0, given))
     yield Line("themes, taxonomy given", "micro-F1", {OURS: by_phrases}, 0.77, 0.80)
-    by_weights = micro_f1(lambda text: learned().read(text, "en", lambda _: 0.0))
+    by_weights = micro_f1(lambda text: learned().detect(text, "en", lambda _: 0.0))
     yield Line("themes, trained", "micro-F1", {OURS: by_weights}, 0.83, 0.86)
 
 

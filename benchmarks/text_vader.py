@@ -36,7 +36,7 @@ class Vader:
 
     model = "vader-1"
 
-    def read(self, comments: Sequence[CommentInput]) -> list[Analysis]:
+    def analyse(self, comments: Sequence[CommentInput]) -> list[Analysis]:
         """One reading per comment; a text of another language is refused."""
         return [self._read(comment) for comment in comments]
 

@@ -26,7 +26,7 @@ from vocapp.nlp.themes.learned_themes import LearnedThemes
 from vocapp.nlp.themes.phrase_finder import ThemeFinder, shipped_finder
 from vocapp.nlp.themes.preview_worker import (
     PreviewComment,
-    PreviewExample,
+    PreviewMatch,
     PreviewRequest,
     ThemeTally,
     preview_in_process,
@@ -85,7 +85,7 @@ TEXT = "The kettle has no signal, and the toast is bedazzled."
 
 
 def themes(engine: Pipeline, text: str, line: str | None = None, language: str = "en") -> set[str]:
-    [reading] = engine.read([CommentInput(text, language, line=line)])
+    [reading] = engine.analyse([CommentInput(text, language, line=line)])
     return {found.theme for found in reading.themes}
 
 
@@ -120,10 +120,10 @@ def test_learned_themes_go_before_those_of_a_taxonomy_but_its_urgent_words_count
     gear = LearnedThemes(("gear",), {"gearbox": 1.0}, {"gearbox": ((0, 9.0),)}, (-4.0,), (0.5,))
     content = CompanyModel(linear, 1.0, None, 30, gear).packed()
     engine = load_engine(content, OWN.encode())
-    [reading] = engine.read([CommentInput("The kettle and the gearbox are bedazzled", "en")])
+    [reading] = engine.analyse([CommentInput("The kettle and the gearbox are bedazzled", "en")])
     assert ([found.theme for found in reading.themes], reading.urgent) == (["gear"], ("harm",))
     assert engine.model == f"{load_engine(content).model}-{taxonomy_name(parse_taxonomy(OWN), OWN.encode())}"
-    assert load_engine(content, OWN.split("[urgent")[0].encode()).read([CommentInput(TEXT, "en")])[0].urgent == ()
+    assert load_engine(content, OWN.split("[urgent")[0].encode()).analyse([CommentInput(TEXT, "en")])[0].urgent == ()
 
 
 def test_a_reading_says_by_which_taxonomy_it_was_made() -> None:
@@ -280,9 +280,9 @@ def test_what_a_change_would_find() -> None:
     found = preview_taxonomy(ask)
     assert found.tallies == [ThemeTally("cx/pots", 2, 2, 1, 1)]
     assert found.examples == [
-        PreviewExample(2, "gained", ((4, 8), (14, 18))),
-        PreviewExample(1, "lost", ((2, 8),)),
-        PreviewExample(0, "kept", ((2, 5),)),
+        PreviewMatch(2, "gained", ((4, 8), (14, 18))),
+        PreviewMatch(1, "lost", ((2, 8),)),
+        PreviewMatch(0, "kept", ((2, 5),)),
     ]
     assert preview_in_process(ask) == found
     assert preview_taxonomy(PreviewRequest(comments, before, after)).tallies == found.tallies

@@ -60,14 +60,14 @@ def test_coders_who_differ_teach_nothing() -> None:
 class Parrot:
     """Calls everything by the one tone that it is made of."""
 
-    beyond = None
-    tried = ()
+    embedding_use = None
+    calibrations = ()
 
     def __init__(self, content: bytes | None) -> None:
         self.label: Label = LABELS[content[0]] if content else "neutral"
         self.model = f"parrot-{self.label}"
 
-    def read(self, comments: Sequence[CommentInput]) -> list[Analysis]:
+    def analyse(self, comments: Sequence[CommentInput]) -> list[Analysis]:
         return [Analysis("en", 0.0, self.label, 0.9, False, False, (), (), "", self.model) for _ in comments]
 
 

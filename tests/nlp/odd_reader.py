@@ -12,15 +12,15 @@ class Odd:
     """Dies of "kill", chokes on "choke", never ends with "forever"."""
 
     model = "odd"
-    beyond = None
-    tried = ()
+    embedding_use = None
+    calibrations = ()
 
     def __init__(self, content: bytes | None, taxonomy: bytes | None = None) -> None:
         if content == b"broken":
             raise ValueError(content)
         self.model = f"odd-{(content or b'').decode()}{(taxonomy or b'').decode()}"
 
-    def read(self, comments: Sequence[CommentInput]) -> list[Analysis]:
+    def analyse(self, comments: Sequence[CommentInput]) -> list[Analysis]:
         print("what a library prints")
         return [self._read(comment.text) for comment in comments]
 

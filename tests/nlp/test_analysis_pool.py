@@ -45,21 +45,21 @@ def read(found: Sequence[Analysis | None]) -> list[str | None]:
 
 
 async def test_one_text_too_many_is_given_up_and_the_others_are_read(readers: AnalysisPool) -> None:
-    assert read(await readers.read(comments("a", "choke", "b"))) == ["a", None, "b"]
-    assert read(await readers.read(comments("a", "kill", "b"))) == ["a", None, "b"]
+    assert read(await readers.analyse(comments("a", "choke", "b"))) == ["a", None, "b"]
+    assert read(await readers.analyse(comments("a", "kill", "b"))) == ["a", None, "b"]
 
 
 async def test_a_text_that_never_ends_is_ended(readers: AnalysisPool) -> None:
-    await readers.read(comments("a"))
+    await readers.analyse(comments("a"))
     readers._seconds = 0.3
-    assert read(await readers.read(comments("forever"))) == [None]
+    assert read(await readers.analyse(comments("forever"))) == [None]
 
 
 async def test_a_killed_process_is_replaced_without_a_word_lost(readers: AnalysisPool) -> None:
-    await readers.read(comments("a"))
+    await readers.analyse(comments("a"))
     [first] = readers.pids
     os.kill(first, signal.SIGKILL)
-    assert read(await readers.read(comments("b"))) == ["b"]
+    assert read(await readers.analyse(comments("b"))) == ["b"]
     assert readers.pids != [first]
 
 
@@ -71,11 +71,11 @@ async def test_a_model_is_sent_where_it_is_needed_and_only_then(readers: Analysi
         return ModelContents(b"one", b"+t" if len(asked) > 1 else None)
 
     for _ in range(2):
-        [found] = await readers.read(comments("a"), ModelSelection("m1"), content)
+        [found] = await readers.analyse(comments("a"), ModelSelection("m1"), content)
         assert found is not None
         assert found.model == "odd-one"
     assert asked == ["content"]
-    [found] = await readers.read(comments("a"), ModelSelection("m1", "t1"), content)
+    [found] = await readers.analyse(comments("a"), ModelSelection("m1", "t1"), content)
     assert found is not None
     assert (found.model, asked) == ("odd-one+t", ["content"] * 2)
     assert await readers.shipped() == "odd-"
@@ -89,9 +89,9 @@ async def test_without_an_engine_nothing_is_read_and_nothing_given_up(readers: A
         return ModelContents(None, b"themes")
 
     with pytest.raises(EngineError, match="ValueError in __init__"):
-        await readers.read(comments("a"), ModelSelection("m2"), broken)
+        await readers.analyse(comments("a"), ModelSelection("m2"), broken)
     with pytest.raises(EngineError, match="there is no model or taxonomy"):
-        await readers.read(comments("a"), ModelSelection("m2"), nothing)
+        await readers.analyse(comments("a"), ModelSelection("m2"), nothing)
 
 
 def test_what_a_reader_answers_to() -> None:
@@ -110,8 +110,8 @@ def test_what_a_reader_answers_to() -> None:
 
 
 async def test_nobody_waits_for_a_process_that_was_closed(readers: AnalysisPool) -> None:
-    await readers.read(comments("a"))
-    reading = asyncio.create_task(readers.read(comments("forever")))
+    await readers.analyse(comments("a"))
+    reading = asyncio.create_task(readers.analyse(comments("forever")))
     await asyncio.sleep(0.2)
     readers._seconds = 0.3
     await asyncio.to_thread(readers.close)
@@ -121,9 +121,9 @@ async def test_nobody_waits_for_a_process_that_was_closed(readers: AnalysisPool)
 async def test_what_was_started_within_a_house_ends_with_it() -> None:
     readers = AnalysisPool(1, "tests.nlp.odd_reader")
     async with readers.ended():
-        await readers.read(comments("a"))
+        await readers.analyse(comments("a"))
         async with readers.ended():
-            await readers.read(comments("b"))
+            await readers.analyse(comments("b"))
         assert readers.pids, "whoever started it goes on"
     assert not readers.pids
 

@@ -71,7 +71,7 @@ def test_a_company_judge_is_bent_and_moves_no_text_to_another_class() -> None:
         assert one.label == other.label
         assert (one.sentiment > 0) == (other.sentiment > 0)
     kept = load_company_model(CompanyModel(UNCHANGED, 1.0, found, 400, tried=tried).packed())
-    assert (kept.judge, kept.tried) == (found, tried)
+    assert (kept.judge, kept.calibrations) == (found, tried)
 
 
 def test_a_model_of_before_is_read_as_it_was() -> None:

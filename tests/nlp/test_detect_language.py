@@ -81,7 +81,7 @@ def test_a_company_hears_its_own_languages_only() -> None:
 
 @pytest.mark.parametrize("text", ["Sehr gut og fin", "Er war nett", "ok", "5"])
 def test_a_short_text_is_not_of_a_language_that_nobody_here_speaks(text: str) -> None:
-    (anywhere, here, elsewhere) = Pipeline().read(
+    (anywhere, here, elsewhere) = Pipeline().analyse(
         [CommentInput(text), CommentInput(text, languages=("en", "de")), CommentInput(text, languages=("pl",))]
     )
     assert anywhere.language in SENTIMENT_LANGUAGES

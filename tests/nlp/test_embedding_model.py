@@ -27,11 +27,11 @@ def chances(row: list[float]) -> list[float]:
 
 def test_it_is_heard_beside_the_words_which_stay_the_evidence() -> None:
     whole, words = load_engine(beyond_words(), None, Letters()), load_engine(beyond_words())
-    [both], [alone] = whole.read([DEPOT]), words.read([DEPOT])
-    assert whole.beyond is not None
-    assert (whole.beyond.embedder, whole.lacks, words.lacks) == (NAME, None, NAME)
-    assert 0 < whole.beyond.share < 1
-    assert 0 <= whole.beyond.moved < 1
+    [both], [alone] = whole.analyse([DEPOT]), words.analyse([DEPOT])
+    assert whole.embedding_use is not None
+    assert (whole.embedding_use.embedder, whole.missing_embedder, words.missing_embedder) == (NAME, None, NAME)
+    assert 0 < whole.embedding_use.share < 1
+    assert 0 <= whole.embedding_use.moved < 1
     assert both.label == "negative"
     assert both.sentiment != alone.sentiment
     assert both.evidence == alone.evidence
@@ -42,17 +42,17 @@ def test_what_another_embedder_says_is_not_listened_to() -> None:
     other = Letters()
     other.name = "letters 2"
     engine = load_engine(beyond_words(), None, other)
-    [reading] = engine.read([DEPOT])
-    assert (engine.lacks, other.asked) == (NAME, [])
+    [reading] = engine.analyse([DEPOT])
+    assert (engine.missing_embedder, other.asked) == (NAME, [])
     assert reading.model.endswith(WORDS_ONLY_SUFFIX)
 
 
 def test_the_words_of_such_a_model_are_those_that_are_learned_without() -> None:
     plain = train_model(lessons())
     engine = load_engine(plain, None, Letters())
-    assert (engine.beyond, engine.lacks) == (None, None)
+    assert (engine.embedding_use, engine.missing_embedder) == (None, None)
     assert engine.model.count("-") == load_engine(beyond_words(), None, Letters()).model.count("-")
-    [before], [after] = engine.read([DEPOT]), load_engine(beyond_words()).read([DEPOT])
+    [before], [after] = engine.analyse([DEPOT]), load_engine(beyond_words()).analyse([DEPOT])
     assert (before.sentiment, before.evidence) == (after.sentiment, after.evidence)
 
 
@@ -66,11 +66,11 @@ def test_a_batch_is_embedded_at_once_and_reads_as_each_alone() -> None:
     ]
     embedder = Letters()
     engine = Pipeline(beyond_words(), embedder=embedder)
-    together = engine.read(texts)
+    together = engine.analyse(texts)
     assert sorted(embedder.asked[0]) == sorted(one.text for one in texts if one.text != "n/a")
     assert len(embedder.asked) == 1
-    assert together == [reading for one in texts for reading in engine.read([one])]
-    assert engine.read([CommentInput("n/a", "en")])[0].state == "nothing"
+    assert together == [reading for one in texts for reading in engine.analyse([one])]
+    assert engine.analyse([CommentInput("n/a", "en")])[0].state == "nothing"
 
 
 def test_it_is_kept_as_numbers_and_read_as_it_was() -> None:
@@ -79,8 +79,8 @@ def test_it_is_kept_as_numbers_and_read_as_it_was() -> None:
     again = load_company_model(company.packed()).meaning
     assert again is not None
     assert again.weights.tobytes() == company.meaning.weights.tobytes()
-    assert (again.plain, again.scored, again.beyond) == (
-        company.meaning.plain, company.meaning.scored, company.meaning.beyond,
+    assert (again.plain, again.scored, again.embedding_use) == (
+        company.meaning.plain, company.meaning.scored, company.meaning.embedding_use,
     )  # fmt: skip
     assert train_model(lessons(), embedder=Letters()) == beyond_words()
 
@@ -102,7 +102,7 @@ def test_what_is_kept_goes_by_what_was_compared() -> None:
             TrainingRequest(lessons(size), embeddings=True), choose_trainer(embedder), load_engine
         )
         assert isinstance(found, TrainedModel)
-        assert (found.beyond is not None) == is_beyond
+        assert (found.embedding_use is not None) == is_beyond
 
 
 def test_each_text_is_embedded_once() -> None:

@@ -172,8 +172,8 @@ class TestInstalled:
     async def test_it_is_learned_compared_and_read_with_beside_the_service(self) -> None:
         found = train_in_process(TrainingRequest(lessons(150), embeddings=True))
         assert isinstance(found, TrainedModel)
-        assert found.beyond is not None
-        assert found.beyond.embedder == installed_name()
+        assert found.embedding_use is not None
+        assert found.embedding_use.embedder == installed_name()
         assert found.comparison is not None
         readers = AnalysisPool()
 
@@ -181,7 +181,7 @@ class TestInstalled:
             return ModelContents(found.content)
 
         try:
-            readings = await readers.read(
+            readings = await readers.analyse(
                 [CommentInput("Mine is at the depot", "en")] * 2, ModelSelection(found.name), contents
             )
         finally:

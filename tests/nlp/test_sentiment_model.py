@@ -19,7 +19,7 @@ ENGINE = Pipeline()
 
 
 def read(text: str, **known: object) -> Analysis:
-    (reading,) = ENGINE.read([CommentInput(text, **known)])  # type: ignore[arg-type]
+    (reading,) = ENGINE.analyse([CommentInput(text, **known)])  # type: ignore[arg-type]
     return reading
 
 
@@ -123,7 +123,7 @@ def test_a_reading_says_what_it_was_made_with() -> None:
 
 @given(text=st.text(max_size=300), asks=st.sampled_from(["open", "praise", "improvement"]))
 def test_the_weights_of_the_words_sum_to_the_whole(text: str, asks: QuestionIntent) -> None:
-    (found,) = shipped_sentiment_model("en").read([(text, asks, None)])
+    (found,) = shipped_sentiment_model("en").analyse([(text, asks, None)])
     assert math.isclose(found.base + sum(w.weight for w in found.evidence), found.polar, abs_tol=0.0001 * 301)
     assert all(0 <= w.span[0] < w.span[1] <= len(text) for w in found.evidence)
     assert -1 <= found.verdict.sentiment <= 1 and 0 <= found.verdict.probability <= 1
@@ -132,7 +132,7 @@ def test_the_weights_of_the_words_sum_to_the_whole(text: str, asks: QuestionInte
 @given(texts=st.lists(st.text(max_size=80), max_size=4))
 def test_one_by_one_is_the_same_as_together(texts: list[str]) -> None:
     comments = [CommentInput(text) for text in texts]
-    assert ENGINE.read(comments) == [reading for one in comments for reading in ENGINE.read([one])]
+    assert ENGINE.analyse(comments) == [reading for one in comments for reading in ENGINE.analyse([one])]
 
 
 def test_every_shipped_model_is_whole() -> None:

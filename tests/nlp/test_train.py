@@ -23,7 +23,7 @@ def labelled(text: str, label: Label) -> TrainingExample:
 
 
 def sentiment(engine: Pipeline, text: str) -> float:
-    (reading,) = engine.read([CommentInput(text, "en")])
+    (reading,) = engine.analyse([CommentInput(text, "en")])
     return reading.sentiment or 0.0
 
 
@@ -40,7 +40,7 @@ def test_scores_teach_what_words_mean_here() -> None:
 
 def test_corrections_move_the_boundary() -> None:
     lessons = [labelled(text, "negative") for text in BAD] + [labelled(text, "positive") for text in GOOD]
-    (reading,) = Pipeline(train_model(lessons * 5)).read([CommentInput("Left at the depot, day 40 of it", "en")])
+    (reading,) = Pipeline(train_model(lessons * 5)).analyse([CommentInput("Left at the depot, day 40 of it", "en")])
     assert reading.label == "negative"
 
 
@@ -51,7 +51,7 @@ def test_the_same_lessons_give_the_same_model() -> None:
 
 def test_the_words_still_sum_to_the_whole() -> None:
     company = load_company_model(train_model([*(scored(text, 1) for text in BAD), *(scored(text, 5) for text in GOOD)]))
-    (found,) = company.read(
+    (found,) = company.analyse(
         shipped_sentiment_model("en"), [("Left at the depot, but the driver was friendly", "open", None)]
     )
     assert found.base + sum(weight.weight for weight in found.evidence) == pytest.approx(found.polar, abs=0.001)

@@ -50,21 +50,21 @@ def flat(_: tuple[int, int]) -> float:
 
 def test_the_set_is_closed_and_learned(learned: LearnedThemes) -> None:
     assert learned.names == ("engine room", "galley", "harbour")
-    found = learned.read("The gearbox was awful, but the porridge was wonderful.", "en", flat)
+    found = learned.detect("The gearbox was awful, but the porridge was wonderful.", "en", flat)
     tones = {one.theme: one.sentiment or 0.0 for one in found}
     assert tones["engine room"] < 0 < tones["galley"]
     assert set(tones) <= set(learned.names)
     assert min(map(abs, (tones["engine room"], tones["galley"]))) >= 1 / 3
-    neither = {one.theme: one.sentiment or 0.0 for one in learned.read("berth nine is on the left", "en", flat)}
+    neither = {one.theme: one.sentiment or 0.0 for one in learned.detect("berth nine is on the left", "en", flat)}
     assert abs(neither["harbour"]) < 0.1
-    assert learned.read("", "en", flat) == ()
+    assert learned.detect("", "en", flat) == ()
 
 
 def test_most_of_what_was_not_taught_is_read_right(learned: LearnedThemes) -> None:
     right = asked = 0
     for one in collect_theme_examples(told(range(300, 360))):
         text = " ".join(one.text.raw)
-        found = {theme.theme: theme.sentiment or 0.0 for theme in learned.read(text, "en", flat)}
+        found = {theme.theme: theme.sentiment or 0.0 for theme in learned.detect(text, "en", flat)}
         for theme, label in one.tones.items():
             asked += 1
             side = (found.get(theme, 0.0) > 0.2) - (found.get(theme, 0.0) < -0.2)
@@ -74,7 +74,7 @@ def test_most_of_what_was_not_taught_is_read_right(learned: LearnedThemes) -> No
 
 def test_the_span_is_where_the_theme_is_named(learned: LearnedThemes) -> None:
     text = "All fine, the porridge was there"
-    [found] = [one for one in learned.read(text, "en", flat) if one.theme == "galley"]
+    [found] = [one for one in learned.detect(text, "en", flat) if one.theme == "galley"]
     assert text[slice(*found.span)] in ("the", "porridge")
 
 
@@ -82,15 +82,15 @@ def test_it_is_plain_data(learned: LearnedThemes) -> None:
     again = unpack_themes(unpack_model(pack_model(learned.packed())))
     for lesson in told(range(300, 330)):
         text = lesson.comment.text
-        assert [(one.theme, one.span) for one in again.read(text, "en", flat)] == [
-            (one.theme, one.span) for one in learned.read(text, "en", flat)
+        assert [(one.theme, one.span) for one in again.detect(text, "en", flat)] == [
+            (one.theme, one.span) for one in learned.detect(text, "en", flat)
         ]
 
 
 def test_few_tones_are_felt_instead() -> None:
     themes = train_themes(told(range(40)))
     assert themes is not None and themes.tone is None
-    assert {one.sentiment for one in themes.read("the boiler was awful", "en", flat)} == {0.25}
+    assert {one.sentiment for one in themes.detect("the boiler was awful", "en", flat)} == {0.25}
 
 
 def test_phrases_stand_in_where_they_find_a_theme_better() -> None:
@@ -117,8 +117,8 @@ def test_phrases_stand_in_where_they_find_a_theme_better() -> None:
     assert themes is not None
     phrases = LearnedThemes(**{**{f: getattr(themes, f) for f in LearnedThemes.__struct_fields__},
                                "shipped": {"post": ("delivery",)}})  # fmt: skip
-    assert [one.theme for one in phrases.read("the deliveries came", "en", flat)] == ["post"]
-    assert phrases.read("the river came", "en", flat) == ()
+    assert [one.theme for one in phrases.detect("the deliveries came", "en", flat)] == ["post"]
+    assert phrases.detect("the river came", "en", flat) == ()
     assert unpack_themes(unpack_model(pack_model(phrases.packed()))).shipped == {"post": ("delivery",)}
 
 
@@ -137,8 +137,8 @@ def test_a_model_of_themes_alone_keeps_the_shipped_sentiment() -> None:
         CommentInput("The gearbox was awful, the worst ever."),
         CommentInput("I loved the porridge, wonderful!"),
     ]
-    plain = load_engine(None).read(comments)
-    for own, shipped in zip(engine.read(comments), plain, strict=True):
+    plain = load_engine(None).analyse(comments)
+    for own, shipped in zip(engine.analyse(comments), plain, strict=True):
         assert own.sentiment == pytest.approx(shipped.sentiment, abs=0.001)
         assert {one.theme for one in own.themes} <= set(THINGS)
 

@@ -8,7 +8,7 @@ from vocapp.nlp.types import CommentInput, Engine
 
 def test_the_lexicon_reads_english_and_refuses_the_rest() -> None:
     engine: Engine = Vader()
-    bad, good, neither, german, nothing = engine.read(
+    bad, good, neither, german, nothing = engine.analyse(
         [
             CommentInput("Rude staff, terrible wait!", "en", score=5, scale=(1, 5)),
             CommentInput("Great help, thank you", score=1, scale=(1, 5)),
@@ -27,5 +27,5 @@ def test_the_lexicon_reads_english_and_refuses_the_rest() -> None:
 
 @pytest.mark.parametrize("text", ["", "no words of the list", "x" * 1000])
 def test_without_a_word_of_the_list_there_is_no_evidence(text: str) -> None:
-    [found] = Vader().read([CommentInput(text)])
+    [found] = Vader().analyse([CommentInput(text)])
     assert [weight for weight in found.evidence if weight.weight > 0] == []

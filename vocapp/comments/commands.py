@@ -39,8 +39,8 @@ def score(ctx: click.Context, model: Path | None, taxonomy: Path | None) -> None
     try:
         themes = None if taxonomy is None else taxonomy.read_bytes()
         engine = load_engine(None if model is None else read_model(model), themes, installed_embedder())
-        if engine.lacks is not None:
-            raise NotInstalledError(engine.lacks)
+        if engine.missing_embedder is not None:
+            raise NotInstalledError(engine.missing_embedder)
         with _counted("read") as count:
             _score(engine, sys.stdin.buffer, sys.stdout.buffer, count)
     except (JsonlError, ModelError, TaxonomyError) as problem:
@@ -80,7 +80,7 @@ def _score(engine: Pipeline, incoming: BinaryIO, outgoing: BinaryIO, count: Call
     lessons = _lessons(incoming, count)
     try:
         for batch in iter(lambda: list(islice(lessons, TOGETHER)), []):
-            outgoing.writelines(map(format_analysis, engine.read([lesson.comment for lesson in batch])))
+            outgoing.writelines(map(format_analysis, engine.analyse([lesson.comment for lesson in batch])))
     finally:
         outgoing.flush()
 

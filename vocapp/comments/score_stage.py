@@ -56,7 +56,7 @@ async def analyse_texts(
     """Each with the readings of its new texts, of all texts where `again`, by the current model, which is named."""
     by = await active_versions()
     wanted = [(one, said) for one in gathered for said in one.said if again or not said.is_read]
-    readings = await ANALYSIS_POOL.read([said.comment for _, said in wanted], by, lambda: load_contents(by))
+    readings = await ANALYSIS_POOL.analyse([said.comment for _, said in wanted], by, lambda: load_contents(by))
     found: dict[UUID, list[AnalysedText]] = {one.response_id: [] for one in gathered}
     for (one, said), reading in zip(wanted, readings, strict=True):
         found[one.response_id].append(AnalysedText(said, reading))

@@ -1,1 +1,1 @@
-"""What a verbatim says: sentiment, themes, language, redaction, learning."""
+"""Text analysis of comments: language, redaction, sentiment, themes, urgency, and training of models."""

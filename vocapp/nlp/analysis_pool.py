@@ -1,6 +1,7 @@
-"""Who reads, without holding up the event loop? A few processes, started when first needed and replaced when they die.
+"""Pool of worker processes that analyse comments without blocking the event loop.
 
-A text that kills its process or takes too long is found by reading each of its batch alone; it is then given up.
+When a batch kills its process or takes too long, each of its comments is analysed alone; one that fails again is
+skipped.
 """
 
 import asyncio
@@ -28,12 +29,11 @@ from vocapp.processes.worker_process import ProcessEndedError, WorkerProcess
 
 WORKER_MODULE: Final = "vocapp.nlp.analysis_worker"
 BATCH_SECONDS: Final = 60.0
-"""How long a process may take over one batch, its start included."""
+"""Time limit of one batch, including the start of the process."""
 BATCH_SIZE: Final = 64
 """Comments that are sent to a process at once."""
-
-TRIES: Final = 2
-"""How often one comment is tried alone: its process may have been killed for no fault of it."""
+ATTEMPTS: Final = 2
+"""Attempts with one comment alone: something else may have killed its process."""
 
 ContentsLoader = Callable[[], Awaitable[ModelContents]]
 
@@ -41,15 +41,15 @@ log = logging.getLogger(__name__)
 
 
 class EngineError(Exception):
-    """The engine cannot be loaded, so that nothing can be read now."""
+    """The engine cannot be loaded; nothing can be analysed now."""
 
 
 class AnalysisError(Exception):
-    """A process died, took too long or could not read what it was given."""
+    """A process died, took too long or could not analyse a comment."""
 
 
 class AnalysisPool:
-    """The reading processes of this process."""
+    """The worker processes of this process, each with one batch at a time."""
 
     def __init__(self, processes: int = 1, module: str = WORKER_MODULE, seconds: float = BATCH_SECONDS) -> None:
         self._all = [WorkerProcess(module) for _ in range(processes)]
@@ -59,34 +59,35 @@ class AnalysisPool:
 
     @property
     def pids(self) -> list[int]:
-        """The processes that live."""
+        """Ids of the running processes."""
         return [process.pid for process in self._all if process.pid is not None]
 
-    async def read(
+    async def analyse(
         self, comments: Sequence[CommentInput], by: ModelSelection = SHIPPED_MODEL, given: ContentsLoader | None = None
     ) -> list[Analysis | None]:
-        """One reading a comment; None for one that cannot be read. `given` gives model and taxonomy where needed.
+        """Returns one analysis per comment; None for one that cannot be analysed.
 
-        EngineError where they cannot be had.
+        `given` loads the contents of model and taxonomy where a process does not have them. EngineError where it
+        cannot.
         """
         found = list[Analysis | None]()
         for start in range(0, len(comments), BATCH_SIZE):
-            found += await self._batch(comments[start : start + BATCH_SIZE], by, given)
+            found += await self._analyse_or_skip(comments[start : start + BATCH_SIZE], by, given)
         return found
 
-    async def _batch(
+    async def _analyse_or_skip(
         self, comments: Sequence[CommentInput], by: ModelSelection, given: ContentsLoader | None
     ) -> list[Analysis | None]:
-        for _ in range(TRIES if len(comments) == 1 else 1):
+        for _ in range(ATTEMPTS if len(comments) == 1 else 1):
             try:
-                return list(await self._ask(comments, by, given))
+                return list(await self._analyse_batch(comments, by, given))
             except AnalysisError as failure:
-                log.warning("reading failed", extra={"comments": len(comments), "error": str(failure)})
+                log.warning("analysis failed", extra={"comments": len(comments), "error": str(failure)})
         if len(comments) == 1:
             return [None]
-        return [reading for one in comments for reading in await self._batch([one], by, given)]
+        return [found for one in comments for found in await self._analyse_or_skip([one], by, given)]
 
-    async def _ask(
+    async def _analyse_batch(
         self, comments: Sequence[CommentInput], by: ModelSelection, given: ContentsLoader | None
     ) -> list[Analysis]:
         process = self._free.pop() if self._free else self._all[0]
@@ -117,19 +118,19 @@ class AnalysisPool:
         return reply
 
     async def shipped(self) -> str:
-        """The name of the model that is shipped."""
+        """Returns the name of the shipped model."""
         if SHIPPED_MODEL not in self._names:
-            await self._ask((), SHIPPED_MODEL, None)
+            await self._analyse_batch((), SHIPPED_MODEL, None)
         return self._names[SHIPPED_MODEL]
 
     def close(self) -> None:
-        """End every process; the next reading starts one again."""
+        """Ends every process; the next request starts one again."""
         for process in self._all:
             process.close()
 
     @asynccontextmanager
     async def ended(self) -> AsyncIterator[None]:
-        """End, with the block, the processes that were started in it."""
+        """Ends, with the block, the processes that were started in it."""
         before = set(self.pids)
         yield
         if not before:
@@ -137,5 +138,5 @@ class AnalysisPool:
 
 
 ANALYSIS_POOL = AnalysisPool()
-"""Shared by everything in this process that reads."""
+"""The one pool of this process."""
 atexit.register(ANALYSIS_POOL.close)

@@ -13,7 +13,7 @@ from vocapp.processes.worker_main import failure_place, serve_requests
 
 
 class ModelSelection(Struct, frozen=True):
-    """The names of the model and the taxonomy to read by; None: what is shipped."""
+    """Names of the model and the taxonomy to use; None: the shipped one."""
 
     model: str | None = None
     taxonomy: str | None = None
@@ -23,20 +23,20 @@ SHIPPED_MODEL: Final = ModelSelection()
 
 
 class ModelContents(Struct, frozen=True):
-    """What a model and a taxonomy are; None where the shipped one is meant, or where there is none of its name."""
+    """Content of a model and of a taxonomy; None: the shipped one is meant, or there is none of that name."""
 
     model: bytes | None = None
     taxonomy: bytes | None = None
 
-    def are_of(self, by: ModelSelection) -> bool:
-        """Whether everything that is named is there."""
+    def match(self, by: ModelSelection) -> bool:
+        """Whether the content of everything that `by` names is here."""
         return all(
             getattr(self, name) is not None or getattr(by, name) is None for name in ModelSelection.__struct_fields__
         )
 
 
 class AnalysisRequest(Struct, frozen=True, tag=True):
-    """Read these, with `contents` where the process does not have them yet."""
+    """Comments to analyse, with `contents` where the process does not have them yet."""
 
     comments: tuple[CommentInput, ...]
     by: ModelSelection = SHIPPED_MODEL
@@ -44,24 +44,24 @@ class AnalysisRequest(Struct, frozen=True, tag=True):
 
 
 class AnalysisResult(Struct, frozen=True, tag=True):
-    """One reading a comment, and the name of the model that they are by."""
+    """One analysis per comment, and the name of the model."""
 
     readings: list[Analysis]
     model: str
 
 
 class ContentsNeeded(Struct, frozen=True, tag=True):
-    """Ask again, with the contents."""
+    """The process needs the contents: send the request again with them."""
 
 
 class AnalysisFailed(Struct, frozen=True, tag=True):
-    """One of the comments cannot be read; the process lives."""
+    """One of the comments cannot be analysed; the process goes on."""
 
     error: str
 
 
 class EngineFailed(Struct, frozen=True, tag=True):
-    """The model or the taxonomy cannot be loaded: nothing can be read with it."""
+    """The model or the taxonomy cannot be loaded: nothing can be analysed with it."""
 
     error: str
 
@@ -70,31 +70,31 @@ WorkerReply = AnalysisResult | ContentsNeeded | AnalysisFailed | EngineFailed
 
 
 class EngineLoader(Protocol):
-    """Makes the engine of a learned model and a taxonomy."""
+    """Loads the engine of a learned model and a taxonomy."""
 
     def __call__(self, content: bytes | None, taxonomy: bytes | None = None, /) -> Engine:
-        """Either is None where the shipped one reads; raises where it cannot be used."""
+        """None means the shipped one. Raises where it cannot be used."""
         ...
 
 
 class AnalysisWorker:
-    """Answers one ask after another, and keeps the last engine."""
+    """Answers one request after another, and keeps the last engine loaded."""
 
     def __init__(self, load: EngineLoader) -> None:
         self._load = load
         self._engine: tuple[ModelSelection, Engine] | None = None
 
-    def answer(self, ask: AnalysisRequest) -> WorkerReply:
-        """The readings, or why there are none."""
-        if self._engine is None or self._engine[0] != ask.by:
-            if not ask.contents.are_of(ask.by):
+    def answer(self, request: AnalysisRequest) -> WorkerReply:
+        """Returns the analyses, or why there are none."""
+        if self._engine is None or self._engine[0] != request.by:
+            if not request.contents.match(request.by):
                 return ContentsNeeded()
             try:
-                self._engine = (ask.by, self._load(ask.contents.model, ask.contents.taxonomy))
-            except Exception as failure:  # noqa: BLE001 - the parent is told of it
+                self._engine = (request.by, self._load(request.contents.model, request.contents.taxonomy))
+            except Exception as failure:  # noqa: BLE001 - reported to the parent
                 return EngineFailed(failure_place(failure))
         try:
-            return AnalysisResult(self._engine[1].read(ask.comments), self._engine[1].model)
+            return AnalysisResult(self._engine[1].analyse(request.comments), self._engine[1].model)
         except Exception as failure:  # noqa: BLE001 - whatever a text does to the engine
             return AnalysisFailed(failure_place(failure))
 

@@ -1,6 +1,6 @@
-"""How do comments come in and readings go out, one JSON object a line? Errors name the line, the field and the remedy.
+"""JSON Lines of the commands `score` and `learn`: one comment or analysis per line. Pure.
 
-Pure.
+An error names the line, the field and what to write.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ OMITTED_FIELDS: Final = ("urgent", "state")
 
 
 class JsonlError(ValueError):
-    """A line that cannot be read."""
+    """A line that is not a valid comment."""
 
 
 class JsonlComment(Struct, frozen=True):
@@ -34,8 +34,8 @@ class JsonlComment(Struct, frozen=True):
     label: Label | None = None
     themes: tuple[str, ...] | None = None
 
-    def lesson(self) -> TrainingExample:
-        """What it says, and what people say of it."""
+    def to_example(self) -> TrainingExample:
+        """The comment with the label and themes that people gave it."""
         given = {name: getattr(self, name) for name in CommentInput.__struct_fields__}
         return TrainingExample(CommentInput(**given), self.label, self.themes)
 
@@ -45,19 +45,17 @@ def parse_line(number: int, line: bytes) -> TrainingExample:
     try:
         found = msgspec.json.decode(line, type=JsonlComment, strict=True)
     except msgspec.ValidationError as error:
-        raise JsonlError(f"line {number}: {_field(str(error))}. {_remedy(str(error))}") from error
+        raise JsonlError(f"line {number}: {_name_field(str(error))}. {_remedy(str(error))}") from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise JsonlError(
-            f'line {number}: this is no JSON ({error}). Write one object a line, {{"text": "…"}}.'
-        ) from error
+        raise JsonlError(f'line {number}: not JSON ({error}). Write one object a line, {{"text": "…"}}.') from error
     if found.score is not None and found.scale is None:
         raise JsonlError(f"line {number}: scale is missing beside score {found.score:g}. Give the worst and the best.")
     if found.scale is not None and found.scale[0] == found.scale[1]:
         raise JsonlError(f"line {number}: scale {list(found.scale)} has no length. Give the worst and the best.")
-    return found.lesson()
+    return found.to_example()
 
 
-def _field(problem: str) -> str:
+def _name_field(problem: str) -> str:
     what, _, where = problem.partition(" - at `$.")
     return f"{where.rstrip('`')}: {what}" if where else what
 
@@ -72,12 +70,12 @@ def _remedy(problem: str) -> str:
     return "Give every line at least a text."
 
 
-def format_analysis(reading: Analysis) -> bytes:
-    """A reading as a line of output."""
-    found: dict[str, Any] = msgspec.to_builtins(reading)
+def format_analysis(analysis: Analysis) -> bytes:
+    """Returns an analysis as a line of output."""
+    found: dict[str, Any] = msgspec.to_builtins(analysis)
     return msgspec.json.encode({name: value for name, value in found.items() if name not in OMITTED_FIELDS}) + b"\n"
 
 
-def labelled_themes(lessons: Sequence[TrainingExample]) -> tuple[str, ...]:
-    """The themes that people gave, each once."""
-    return tuple(sorted({theme for lesson in lessons for theme in lesson.themes or ()}))
+def labelled_themes(examples: Sequence[TrainingExample]) -> tuple[str, ...]:
+    """The themes that people assigned, each once, sorted."""
+    return tuple(sorted({theme for example in examples for theme in example.themes or ()}))

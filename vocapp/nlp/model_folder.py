@@ -1,4 +1,4 @@
-"""How does a learned model lie in a folder? Its plain data, and a note for people of what it is."""
+"""A learned model in a folder: its content, and a JSON note that says what it is."""
 
 from pathlib import Path
 from typing import Final
@@ -12,7 +12,7 @@ NOTE_FILE: Final = "model.json"
 
 
 def write_model(folder: Path, content: bytes, comments: int) -> None:
-    """Write a model over the one that was there. OSError where the folder cannot be made or written."""
+    """Writes a model, over one that is there already. OSError where the folder cannot be made or written."""
     folder.mkdir(parents=True, exist_ok=True)
     note = {"format": FORMAT, "digest": content_digest(content), "bytes": len(content), "comments": comments}
     for name, data in ((CONTENT_FILE, content), (NOTE_FILE, msgspec.json.format(msgspec.json.encode(note)) + b"\n")):
@@ -22,7 +22,7 @@ def write_model(folder: Path, content: bytes, comments: int) -> None:
 
 
 def read_model(folder: Path) -> bytes:
-    """The content of the model in a folder. ModelError where there is none."""
+    """Reads the content of the model in a folder. ModelError where there is none."""
     path = folder / CONTENT_FILE
     try:
         return path.read_bytes()

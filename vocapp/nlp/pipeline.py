@@ -1,7 +1,7 @@
-"""How is a comment read, from its language to its evidence? The one pipeline, in its order. Pure.
+"""The analysis pipeline of a comment. Pure.
 
-language → redaction → says nothing → sentiment → themes → urgent words → conflict. What was done, and with which
-weights, is named by `model`: the same comment and model give the same reading.
+language → redaction → empty answer → sentiment → themes → urgency → contradiction with the score. The name `model`
+stands for rules and weights: the same comment and model give the same analysis.
 """
 
 from collections import defaultdict
@@ -36,11 +36,11 @@ from vocapp.nlp.urgency.urgency_model import urgency_version as urgent_version
 
 Vector = NDArray[np.float32]
 RULES_VERSION: Final = 3
-"""Counted up when a rule of the pipeline changes, so that readings tell what they were made with."""
+"""Raised when a rule of the pipeline changes, so that a stored analysis says by which rules it was made."""
 
 
 class Pipeline:
-    """Reads comments in the languages of the deployment; by a company's own model and taxonomy where it has them."""
+    """Analyses comments with the shipped model, or with a company's own model and taxonomy."""
 
     def __init__(
         self,
@@ -49,45 +49,47 @@ class Pipeline:
         taxonomy: bytes | None = None,
         embedder: Embedder | None = None,
     ) -> None:
-        """`company`: the content of a learned model, `taxonomy`: of a TOML file. ModelError, TaxonomyError.
+        """`company`: the content of a learned model; `taxonomy`: of a TOML file. ModelError, TaxonomyError.
 
-        A model that was learned with another `embedder` reads by the words alone, and its readings say so.
+        A model that was learned with another `embedder` uses the words alone; the name of the model then says so.
         """
         self._company: CompanyModel | None = None if company is None else load_company_model(company)
         self._languages = tuple(languages)
         themes = None if taxonomy is None else parse_taxonomy(taxonomy)
         self._finder = shipped_finder() if themes is None else self._finder_of(themes)
-        beyond = self.beyond
+        beyond = self.embedding_use
         self._embedder = None if embedder is None or beyond is None or beyond.embedder != embedder.name else embedder
-        learned = "" if company is None else f"-{content_digest(company)}{WORDS_ONLY_SUFFIX if self.lacks else ''}"
+        learned = (
+            "" if company is None else f"-{content_digest(company)}{WORDS_ONLY_SUFFIX if self.missing_embedder else ''}"
+        )
         name = None if themes is None or taxonomy is None else taxonomy_name(themes, taxonomy)
         self.model = model_name(f"vocapp-{RULES_VERSION}-{shipped_weights_digest()}{learned}", name)
 
     @property
-    def beyond(self) -> EmbeddingUse | None:
-        """What the model goes by beside the words; None where by nothing."""
+    def embedding_use(self) -> EmbeddingUse | None:
+        """The embedder that the model uses beside the words; None: words only."""
         meaning = None if self._company is None else self._company.meaning
-        return None if meaning is None else meaning.beyond
+        return None if meaning is None else meaning.embedding_use
 
     @property
-    def tried(self) -> tuple[CalibrationResult, ...]:
-        """What came of bending the chances of a learned model."""
-        return () if self._company is None else self._company.tried
+    def calibrations(self) -> tuple[CalibrationResult, ...]:
+        """Results of calibrating a learned model."""
+        return () if self._company is None else self._company.calibrations
 
     @property
-    def lacks(self) -> str | None:
-        """The embedder that the model needs and does not have."""
-        return self.beyond.embedder if self.beyond is not None and self._embedder is None else None
+    def missing_embedder(self) -> str | None:
+        """Name of the embedder that the model needs and that is not available here."""
+        return self.embedding_use.embedder if self.embedding_use is not None and self._embedder is None else None
 
     def _finder_of(self, taxonomy: Taxonomy) -> ThemeFinder:
-        """Themes that were learned are told instead of a taxonomy's; what it adds to urgent words stays."""
+        """Learned themes replace those of the taxonomy; its additions to urgent phrases stay."""
         if self._company is None or self._company.themes is None:
             return ThemeFinder(taxonomy)
         return ThemeFinder(replace(taxonomy, theme=())) if taxonomy.urgent else shipped_finder()
 
-    def read(self, comments: Sequence[CommentInput]) -> list[Analysis]:
-        """One reading per comment, in order."""
-        # One step after another for all of them: what a step needs stays in the processor's cache.
+    def analyse(self, comments: Sequence[CommentInput]) -> list[Analysis]:
+        """Returns one analysis per comment, in order."""
+        # Step by step for all comments: the data of a step stays in the processor's cache.
         languages = [
             detect_language(one.text, narrow_languages(self._languages, one.languages), one.language)
             for one in comments
@@ -95,12 +97,12 @@ class Pipeline:
         redacted = [redact(one.text, one.names, spoken) for one, spoken in zip(comments, languages, strict=True)]
         states = [_analysis_state(one, spoken) for one, spoken in zip(comments, languages, strict=True)]
         read = self._sentiments(comments, languages, states)
-        return [self._reading(*known) for known in zip(comments, languages, redacted, states, read, strict=True)]
+        return [self._analysis(*known) for known in zip(comments, languages, redacted, states, read, strict=True)]
 
     def _sentiments(
         self, comments: Sequence[CommentInput], languages: Sequence[str | None], states: Sequence[AnalysisState]
     ) -> list[Sentiment | None]:
-        """Of those that say something; one language after another."""
+        """Sentiment of the comments that say something, language by language."""
         found = list[Sentiment | None]([None]) * len(comments)
         places = defaultdict[str, list[int]](list)
         for at, (language, state) in enumerate(zip(languages, states, strict=True)):
@@ -113,22 +115,22 @@ class Pipeline:
                 (comments[at].text, question_intent(comments[at]), normalized_score(comments[at])) for at in of_language
             ]
             whole = None if vectors is None else [vectors[at] for at in of_language]
-            read = model.read(given) if self._company is None else self._company.read(model, given, whole)
+            read = model.analyse(given) if self._company is None else self._company.analyse(model, given, whole)
             for at, sentiment in zip(of_language, read, strict=True):
                 found[at] = sentiment
         return found
 
     def _vectors(self, comments: Sequence[CommentInput], places: Sequence[int]) -> dict[int, Vector] | None:
-        """The embeddings of those at `places`, all at once; None where nothing goes by them."""
+        """Embeddings of the comments at `places`, in one batch; None where no embedder is used."""
         if self._embedder is None or not places:
             return None
         return dict(zip(places, self._embedder.vectors([comments[at].text for at in places]), strict=True))
 
-    def _reading(
+    def _analysis(
         self, comment: CommentInput, language: str | None, redacted: str, state: AnalysisState, found: Sentiment | None
     ) -> Analysis:
         if language is None or found is None:
-            return self._unread(state, language, redacted)
+            return self._not_scored(state, language, redacted)
         return Analysis(
             language=language,
             sentiment=round(found.verdict.sentiment, 4),
@@ -144,13 +146,13 @@ class Pipeline:
         )
 
     def _themes(self, comment: CommentInput, language: str, feel: SpanSentiment) -> tuple[DetectedTheme, ...]:
-        """The company's own, a closed set, where it has learned them."""
+        """The company's learned themes, a closed set, where there are any; else those of the taxonomy."""
         own = None if self._company is None else self._company.themes
         if own is not None:
-            return own.read(comment.text, language, feel)
+            return own.detect(comment.text, language, feel)
         return detect_themes(comment.text, language, feel, self._finder, comment.line)
 
-    def _unread(self, state: AnalysisState, language: str | None, redacted: str) -> Analysis:
+    def _not_scored(self, state: AnalysisState, language: str | None, redacted: str) -> Analysis:
         return Analysis(
             language=language, sentiment=None, label=None, probability=None, abstain=True, conflict=False, themes=(),
             evidence=(), redacted=redacted, model=self.model, state=state,
@@ -159,7 +161,7 @@ class Pipeline:
 
 @cache
 def shipped_weights_digest() -> str:
-    """What stands for all weights that come with the product."""
+    """Digest of all weights that come with the product."""
     return content_digest(f"{sentiment_version()} {urgent_version()}".encode())
 
 
@@ -170,5 +172,5 @@ def _analysis_state(comment: CommentInput, language: str | None) -> AnalysisStat
 
 
 def load_engine(content: bytes | None, taxonomy: bytes | None = None, embedder: Embedder | None = None) -> Pipeline:
-    """The engine of a learned model's content and of a taxonomy; None: the shipped ones. ModelError, TaxonomyError."""
+    """Loads the engine of a model's content and of a taxonomy; None: the shipped ones. ModelError, TaxonomyError."""
     return Pipeline(content, taxonomy=taxonomy, embedder=embedder)

@@ -1,6 +1,6 @@
-"""What is read, and what the reading says. An `Engine` turns one into the other; everything else here is plain data.
+"""Input and result of the analysis of comments. An `Engine` turns one into the other; the rest is plain data.
 
-Every span is a pair of character positions in the original text, the second one past the end.
+A span is a pair of character positions in the original text; the second is one past the end.
 """
 
 from collections.abc import Sequence
@@ -19,28 +19,28 @@ LABELS: Final[tuple[Label, ...]] = ("negative", "neutral", "positive")
 
 
 class CommentInput(Struct, frozen=True):
-    """A verbatim with what is known around it."""
+    """A comment and what is known about its context."""
 
     text: str
-    language: str | None = None  # that of the survey's page; the text may be in another
+    language: str | None = None  # of the survey page; the text may be in another language
     question: str | None = None
     asks: QuestionIntent = "open"
-    score: float | None = None  # what the respondent gave as a number, on `scale`
-    scale: tuple[float, float] | None = None  # worst and best, so that an inverted scale has them the other way round
-    names: tuple[str, ...] = ()  # people and numbers that the contact already names, to be redacted
-    languages: tuple[str, ...] = ()  # ISO 639-1; in which customers are spoken with; empty: all that are read
-    line: str | None = None  # of business, by its slug: some themes are looked for in some lines only
+    score: float | None = None  # the respondent's own score, on `scale`
+    scale: tuple[float, float] | None = None  # worst and best; on an inverted scale the worst is the higher number
+    names: tuple[str, ...] = ()  # people and numbers that the contact names already; they are redacted
+    languages: tuple[str, ...] = ()  # ISO 639-1; the languages of the deployment; empty: all that are supported
+    line: str | None = None  # slug of the line of business: some themes belong to some lines only
 
 
 class WordWeight(Struct, frozen=True, gc=False):
-    """How much a piece of the text adds to the sentiment (positive) or takes from it."""
+    """How much a piece of the text raises the sentiment (above 0) or lowers it (below 0)."""
 
     span: tuple[int, int]
     weight: float
 
 
 class DetectedTheme(Struct, frozen=True, gc=False):
-    """A theme that the text speaks of, where, and how it speaks of it (−1 … 1)."""
+    """A theme that the text mentions, where it is mentioned, and the sentiment about it (−1 … 1)."""
 
     theme: str
     sentiment: float | None
@@ -48,17 +48,18 @@ class DetectedTheme(Struct, frozen=True, gc=False):
 
 
 class Analysis(Struct, frozen=True):
-    """What an engine read. `sentiment` is −1 … 1 and `probability` that of `label`; both None where nothing was read.
+    """Result of the analysis of one comment.
 
-    `state`: "nothing" for a text that says nothing ("n/a"), "refused" for a language that the engine does not read.
+    `sentiment` is −1 … 1, `probability` is that of `label`; both are None where the text was not scored. `state`:
+    "nothing" for a text that says nothing ("n/a"), "refused" for a language that the engine does not support.
     """
 
     language: str | None
     sentiment: float | None
     label: Label | None
     probability: float | None
-    abstain: bool  # too uncertain to be counted on: for a person to look at
-    conflict: bool  # the words and the respondent's own score disagree
+    abstain: bool  # too uncertain to rely on: a person should check it
+    conflict: bool  # the comment contradicts the respondent's own score
     themes: tuple[DetectedTheme, ...]
     evidence: tuple[WordWeight, ...]
     redacted: str
@@ -68,23 +69,23 @@ class Analysis(Struct, frozen=True):
 
 
 class Engine(Protocol):
-    """Reads comments; the same comments by the same `model` give the same readings."""
+    """Analyses comments. The same comments and the same `model` give the same analyses."""
 
     @property
     def model(self) -> str:
-        """The name and version that a reading is stored with."""
+        """Name and version that are stored with an analysis."""
         ...
 
     @property
-    def beyond(self) -> EmbeddingUse | None:
-        """What it goes by beside the words; None where by nothing."""
+    def embedding_use(self) -> EmbeddingUse | None:
+        """The embedder that it uses beside the words; None: words only."""
         ...
 
     @property
-    def tried(self) -> Sequence[CalibrationResult]:
-        """What came of bending its chances."""
+    def calibrations(self) -> Sequence[CalibrationResult]:
+        """Results of calibrating its probabilities."""
         ...
 
-    def read(self, comments: Sequence[CommentInput]) -> list[Analysis]:
-        """One reading per comment, in order."""
+    def analyse(self, comments: Sequence[CommentInput]) -> list[Analysis]:
+        """Returns one analysis per comment, in order."""
         ...

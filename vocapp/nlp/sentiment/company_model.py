@@ -38,9 +38,9 @@ class CompanyModel(Struct, frozen=True):
     lessons: int
     themes: LearnedThemes | None = None
     meaning: EmbeddingModel | None = None
-    tried: tuple[CalibrationResult, ...] = ()
+    calibrations: tuple[CalibrationResult, ...] = ()
 
-    def read(
+    def analyse(
         self, model: SentimentModel, given: Sequence[ScoredText], vectors: Iterable[NDArray[np.float32]] | None = None
     ) -> list[Sentiment]:
         """The sentiment of each text in the language of a shipped `model`; `vectors`: their embeddings."""
@@ -68,8 +68,8 @@ class CompanyModel(Struct, frozen=True):
             data["themes"] = self.themes.packed()
         if self.meaning is not None:
             data["meaning"] = self.meaning.packed()
-        if self.tried:
-            data["tried"] = [struct_values(one) for one in self.tried]
+        if self.calibrations:
+            data["tried"] = [struct_values(one) for one in self.calibrations]
         return pack_model(data)
 
 

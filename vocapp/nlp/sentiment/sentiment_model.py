@@ -52,7 +52,7 @@ class SentimentModel(Struct, frozen=True):
     linear: LinearModel
     judge: Classifier
 
-    def read(self, given: Sequence[ScoredText]) -> list[Sentiment]:
+    def analyse(self, given: Sequence[ScoredText]) -> list[Sentiment]:
         """The sentiment of each text."""
         known = [extract_features(text, asks, self.language, self.linear.stems) for text, asks, _ in given]
         return classify_texts(repeat(self.judge, len(known)), known, self.linear.weigh(known), given)

@@ -1,11 +1,11 @@
-"""Where do phrases stand in a text? The text in pieces, so that a page can mark them. Pure; linear."""
+"""Phrases in a text, as pieces that a page can mark. Pure; linear."""
 
 import re
 from collections.abc import Iterable, Iterator
 
 
 def mark_phrases(text: str, phrases: Iterable[str]) -> Iterator[tuple[str, bool]]:
-    """The pieces of a text in order, and whether each is one of the phrases, as a reader would look for it.
+    """Returns the pieces of a text in order, and whether each is one of the phrases, whatever its case and hyphens.
 
     >>> list(marked("My Loyalty-card again", ["loyalty card"]))
     [('My ', False), ('Loyalty-card', True), (' again', False)]

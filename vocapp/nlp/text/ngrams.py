@@ -1,4 +1,4 @@
-"""What is there to weigh in a text? Its words, pairs of neighbours, stems, and the words that are denied. Pure."""
+"""Terms of a text: words, pairs of neighbouring words, stems, and negated words. Pure."""
 
 import re
 from collections.abc import Sequence
@@ -9,8 +9,8 @@ from typing import Final, NamedTuple
 from vocapp.nlp.sentiment.lexicon import Lexicon
 
 MAX_CHARACTERS: Final = 20_000
-"""Characters that are weighed; what follows changes nothing any more."""
-NEGATION_REACH: Final = 4  # words that a "not" reaches
+"""Characters of a text that are used; the rest is ignored."""
+NEGATION_REACH: Final = 4  # words after a "not" that it negates
 WORD: Final = re.compile(
     r"(?i:[cdjlmnst]|qu|jusqu|lorsqu|puisqu)['’](?=[^\W\d_]{2})"  # "j'adore" is two words
     r"|[^\W\d_]+(?:['’][^\W\d_]+| ['’] (?i:t|s|m|d|ll|re|ve)\b)*"  # also "don ' t", as prepared texts have it
@@ -18,18 +18,18 @@ WORD: Final = re.compile(
 )
 
 Term = tuple[str, int, int]
-"""Something that may have a weight, and the numbers of the first and the last word that it consists of."""
+"""A term, and the positions of the first and the last word that it consists of."""
 
 
 class WordSequence(NamedTuple):
-    """The words, numbers, marks and pictures of a text as what they count as, and where each stands."""
+    """The words, numbers, punctuation and emoji of a text in normalized form, and the span of each."""
 
     words: list[str]
     spans: list[tuple[int, int]]
 
 
 def split_words(text: str) -> WordSequence:
-    """The words in order. Numbers count as one word, however many they are; so do marks."""
+    """Splits a text into words. All numbers become the same word, "0"; repeated "!" or "?" become one."""
     found = list(WORD.finditer(text, 0, MAX_CHARACTERS))
     return WordSequence([_normalize(match[0]) for match in found], [match.span() for match in found])
 
@@ -44,19 +44,19 @@ def _normalize(word: str) -> str:
 
 
 def word_terms(word: str, stems: Sequence[int]) -> list[str]:
-    """The terms of one word. `stems`: the lengths to which longer words are cut."""
+    """Returns the terms of one word. `stems`: the lengths to which longer words are cut."""
     return [word, *(f"{word[:length]}*" for length in stems if len(word) > length)]
 
 
 def text_terms(words: Sequence[str], stems: Sequence[int], denied: Sequence[Term]) -> list[Term]:
-    """Every term of a text, as often as it is there; `denied` are those that are."""
+    """Returns every term of a text, as often as it occurs; `denied` are the negated ones."""
     found = [(name, at, at) for at, word in enumerate(words) for name in word_terms(word, stems)]
     found += [(f"{word} {after}", at, at + 1) for at, (word, after) in enumerate(pairwise(words))]
     return [*found, *denied]
 
 
 def negated_terms(words: Sequence[str], feeling: Lexicon, stems: Sequence[int]) -> list[Term]:
-    """The words after a "not", as terms of their own: "!good"."""
+    """Returns the words after a negation, as terms of their own: "!good"."""
     if feeling.deny.isdisjoint(words) and not any(word.endswith("n't") for word in words):
         return []
     found, left, by = list[Term](), 0, 0

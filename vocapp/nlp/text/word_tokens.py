@@ -1,4 +1,4 @@
-"""A text as words that can be compared: small letters, no accents, each with its place. Pure; linear."""
+"""Tokens of a text: normalized words (lower case, no accents), each with its span. Pure; linear."""
 
 import re
 from collections.abc import Callable
@@ -14,7 +14,7 @@ GERMAN: Final = re.compile("ae|oe|ue")
 
 
 class Token(Struct, frozen=True, gc=False):
-    """A word as it is compared, and where it stands in the text."""
+    """A normalized word, and where it stands in the text."""
 
     word: str
     first: int
@@ -22,19 +22,19 @@ class Token(Struct, frozen=True, gc=False):
 
 
 def tokenize(text: str, language: str | None = None) -> list[Token]:
-    """The words of the text, in order; "it's" is two."""
+    """Returns the words of the text in order; "it's" is two."""
     plain = _normalizer(language)
     return [Token(plain(match[0]), match.start(), match.end()) for match in WORD.finditer(text)]
 
 
 def normalize_word(word: str, language: str | None = None) -> str:
-    """The word as it is compared; a German umlaut is the same spelled out ("Verspaetung")."""
+    """Normalizes a word; a German umlaut equals its spelled-out form ("Verspaetung")."""
     return _normalizer(language)(word)
 
 
 @cache
 def _normalizer(language: str | None) -> Callable[[str], str]:
-    """For the words of one language, each folded once."""
+    """Returns the normalizer of a language; it remembers words."""
 
     def plain(word: str) -> str:
         return fold_word(word[:60])

@@ -54,7 +54,7 @@ class LearnedThemes(Struct, frozen=True):
     shipped: dict[str, tuple[str, ...]] = {}
     tone: ThemeTone | None = None
 
-    def read(self, text: str, language: str, feel: SpanSentiment) -> tuple[DetectedTheme, ...]:
+    def detect(self, text: str, language: str, feel: SpanSentiment) -> tuple[DetectedTheme, ...]:
         """The themes of a text; `feel` says how it speaks of them where that was not learned."""
         known = prepare_text(text, language)
         if not known.words:

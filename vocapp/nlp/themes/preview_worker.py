@@ -52,7 +52,7 @@ class ThemeTally(Struct, frozen=True):
     lost: int
 
 
-class PreviewExample(Struct, frozen=True):
+class PreviewMatch(Struct, frozen=True):
     """The comment of a number, counted from 0, and where the words of the theme stand in it."""
 
     comment: int
@@ -60,24 +60,24 @@ class PreviewExample(Struct, frozen=True):
     spans: Spans
 
 
-class TaxonomyPreview(Struct, frozen=True):
+class PreviewResult(Struct, frozen=True):
     """Of `comments`, the themes whose number is not the same, or the one that was asked for; the largest first."""
 
     comments: int
     tallies: list[ThemeTally]
-    examples: list[PreviewExample]
+    examples: list[PreviewMatch]
 
 
-def preview_taxonomy(ask: PreviewRequest) -> TaxonomyPreview:
+def preview_taxonomy(ask: PreviewRequest) -> PreviewResult:
     """What both find."""
     first, second = ThemeFinder(ask.before), ThemeFinder(ask.after)
     found = [(find_themes(first, one), find_themes(second, one)) for one in ask.comments]
     tallies = {theme: _tally(theme, found) for theme in {name for pair in found for one in pair for name in one}}
     if ask.theme is not None:
         wanted = tallies.get(ask.theme, ThemeTally(ask.theme, 0, 0, 0, 0))
-        return TaxonomyPreview(len(found), [wanted], _examples(ask.theme, found))
+        return PreviewResult(len(found), [wanted], _examples(ask.theme, found))
     told = (tally for tally in tallies.values() if tally.gained or tally.lost)
-    return TaxonomyPreview(len(found), sorted(told, key=lambda one: (-one.gained - one.lost, one.theme)), [])
+    return PreviewResult(len(found), sorted(told, key=lambda one: (-one.gained - one.lost, one.theme)), [])
 
 
 def find_themes(finder: ThemeFinder, comment: PreviewComment) -> dict[str, Spans]:
@@ -99,22 +99,22 @@ def _tally(theme: str, found: Iterable[Pair]) -> ThemeTally:
     return ThemeTally(theme, both + lost, both + gained, gained, lost)
 
 
-def _examples(theme: str, found: Sequence[Pair]) -> list[PreviewExample]:
+def _examples(theme: str, found: Sequence[Pair]) -> list[PreviewMatch]:
     """What is new first, then what is gone, then what stays: no more than fit, of each some."""
-    of_fate: dict[MatchChange, list[PreviewExample]] = {fate: [] for fate in MATCH_CHANGES}
+    of_fate: dict[MatchChange, list[PreviewMatch]] = {fate: [] for fate in MATCH_CHANGES}
     for number, (before, after) in enumerate(found):
         spans = after.get(theme) or before.get(theme)
         if spans:
             fate: MatchChange = "lost" if theme not in after else "kept" if theme in before else "gained"
-            of_fate[fate].append(PreviewExample(number, fate, spans))
+            of_fate[fate].append(PreviewMatch(number, fate, spans))
     chosen = [example for fate in MATCH_CHANGES for example in of_fate[fate][:MAX_EXAMPLES_EACH]]
     return chosen[:MAX_EXAMPLES]
 
 
-def preview_in_process(ask: PreviewRequest, seconds: float = PREVIEW_SECONDS) -> TaxonomyPreview:
+def preview_in_process(ask: PreviewRequest, seconds: float = PREVIEW_SECONDS) -> PreviewResult:
     """What a process of its own finds; blocks. EndedError where it dies, or takes longer than `seconds`."""
     body = run_once("vocapp.nlp.themes.preview_worker", msgspec.msgpack.encode(ask), seconds)
-    return msgspec.msgpack.decode(body, type=TaxonomyPreview)
+    return msgspec.msgpack.decode(body, type=PreviewResult)
 
 
 def answer(body: bytes) -> bytes:

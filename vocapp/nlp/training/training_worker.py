@@ -45,7 +45,7 @@ class TrainedModel(Struct, frozen=True, tag=True):
     content: bytes
     comparison: ModelComparison | None
     beyond: EmbeddingUse | None = None
-    tried: tuple[CalibrationResult, ...] = ()
+    calibrations: tuple[CalibrationResult, ...] = ()
 
 
 class TooFewExamples(Struct, frozen=True, tag=True):
@@ -73,10 +73,12 @@ def train_and_compare(teach: TrainingRequest, learn: Trainer, load: EngineLoader
     if len(newest) >= MIN_COMPARED:
         comments = [lesson.comment for lesson in newest]
         truth = [lesson.label for lesson in newest if lesson.label is not None]
-        comparison = compare_models(truth, load(teach.incumbent).read(comments), load(learn(older)).read(comments))
+        comparison = compare_models(
+            truth, load(teach.incumbent).analyse(comments), load(learn(older)).analyse(comments)
+        )
     content = learn(teach.lessons)
     engine = load(content)
-    return TrainedModel(engine.model, content, comparison, engine.beyond, tuple(engine.tried))
+    return TrainedModel(engine.model, content, comparison, engine.embedding_use, tuple(engine.calibrations))
 
 
 def choose_trainer(embedder: Embedder | None) -> Trainer:
