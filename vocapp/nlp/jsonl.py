@@ -20,7 +20,7 @@ class JsonlError(ValueError):
 
 
 class JsonlComment(Struct, frozen=True):
-    """One line of input, as a `Comment`; `label` and `themes` are for learning."""
+    """One line of input, as a `CommentInput`; `label` and `themes` are for training."""
 
     text: str
     language: str | None = None
@@ -41,7 +41,7 @@ class JsonlComment(Struct, frozen=True):
 
 
 def parse_line(number: int, line: bytes) -> TrainingExample:
-    """The comment of line `number`, counted from 1. LineError says what is wrong with it and what to write."""
+    """Parses line `number`, counted from 1. JsonlError says what is wrong with it and what to write."""
     try:
         found = msgspec.json.decode(line, type=JsonlComment, strict=True)
     except msgspec.ValidationError as error:

@@ -43,7 +43,7 @@ class EmbeddingModel(Struct, frozen=True):
     weights: FloatArray
     plain: OpinionPool
     scored: OpinionPool
-    beyond: EmbeddingUse
+    embedding_use: EmbeddingUse
 
     def chances(self, vectors: Iterable[NDArray[np.float32]], asks: Sequence[QuestionIntent]) -> list[list[float]]:
         """Of each class, a row a text."""
@@ -53,8 +53,8 @@ class EmbeddingModel(Struct, frozen=True):
 
     def packed(self) -> dict[str, Any]:
         """As plain data."""
-        rest = {name: struct_values(getattr(self, name)) for name in ("plain", "scored", "beyond")}
-        return {"weights": self.weights, **rest}
+        rest = {"plain": self.plain, "scored": self.scored, "beyond": self.embedding_use}
+        return {"weights": self.weights, **{name: struct_values(value) for name, value in rest.items()}}
 
 
 def struct_values(struct: Struct) -> dict[str, Any]:

@@ -51,7 +51,7 @@ def calibrate_classifier(
     wanted, has_score = np.array([label for label, _ in labels]), np.array([has for _, has in labels])
     ways = ((False, np.array(plain), wanted), (True, np.array(scored)[has_score], wanted[has_score]))
     found = [fit_calibration(chances, labels, with_score=with_score) for with_score, chances, labels in ways]
-    tried = tuple(one.calibrations for one in found if one.calibrations is not None)
+    tried = tuple(one.tried for one in found if one.tried is not None)
     return CalibratedClassifier(replace(judge, bend=found[0].bend, bend_scored=found[1].bend), tried)
 
 
