@@ -14,6 +14,7 @@ from vocapp.cases.case_states import HOLDING, CaseState, transition_sql
 from vocapp.cases.due_times import calendar_of
 from vocapp.cases.types import EntryKind, NoSuchCaseError
 from vocapp.catalogue import published
+from vocapp.customers.holds import place_hold, release_hold
 from vocapp.database import DB, new_id, to_json
 from vocapp.database.jobs import enqueue
 from vocapp.database.notify import NOTIFICATIONS, wake
@@ -31,16 +32,11 @@ WHERE c.id = $1 AND {{visible}} FOR UPDATE OF c"""
 _ENTRY: Final = """
 INSERT INTO case_entry (id, case_id, kind, at, actor, actor_name, detail, text)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"""
-_PLACE: Final = """
-INSERT INTO customer_hold (id, customer_id, reason, subject_id, placed_at) VALUES ($1, $2, 'open case', $3, $4)
-ON CONFLICT (subject_id) DO UPDATE SET released_at = NULL, placed_at = excluded.placed_at
-WHERE customer_hold.released_at IS NOT NULL"""
 # The only statements that write `followup_case.state`; both check it against the table of transitions.
 _UPDATE: Final = "UPDATE followup_case SET {values}, revision = revision + 1 WHERE id = $1 {condition}"
 _RESTORE: Final = """
 UPDATE followup_case c SET ({columns}) = ROW({values}), revision = c.revision + 1
 FROM jsonb_populate_record(NULL::followup_case, $2) r WHERE c.id = $1 {condition}"""
-_RELEASE: Final = "UPDATE customer_hold SET released_at = $2 WHERE subject_id = $1 AND released_at IS NULL"
 _FIELDS: Final = tuple(name for name in CaseSnapshot.__struct_fields__ if name not in ("rule", "calendar"))
 
 
@@ -107,9 +103,9 @@ async def add_entry(actor: Actor, case_id: UUID, kind: EntryKind, detail: Mappin
 async def update_hold(customer_id: UUID, case_id: UUID, state: CaseState) -> None:
     """Nothing is asked of the customer while the case is not finished."""
     if state in HOLDING:
-        await DB.execute(_PLACE, new_id(), customer_id, case_id, clock.now())
+        await place_hold(customer_id, case_id)
     else:
-        await DB.execute(_RELEASE, case_id, clock.now())
+        await release_hold(case_id)
 
 
 async def enqueue_counting(registry: Registry, case_id: UUID) -> None:

@@ -17,6 +17,7 @@ from vocapp.catalogue.case_rule import CaseRule
 from vocapp.catalogue.company import Company
 from vocapp.catalogue.programme import Programme
 from vocapp.database import DB, new_id
+from vocapp.database.instance_facts import Fact, set_fact
 from vocapp.database.locks import lock_number
 from vocapp.faults import Fault
 from vocapp.questionnaire.definition import Questionnaire
@@ -43,8 +44,6 @@ COMPANY: Final = """
 INSERT INTO company (id, definition, source, updated_at) VALUES ($1, $2, $3, $4)
 ON CONFLICT ((true)) DO UPDATE SET definition = excluded.definition, source = excluded.source,
 updated_at = excluded.updated_at WHERE company.definition <> excluded.definition RETURNING id"""
-REVISE: Final = """
-INSERT INTO instance (name, value) VALUES ('catalogue', $1) ON CONFLICT (name) DO UPDATE SET value = excluded.value"""
 DANGLING: Final = """
 SELECT p.slug, 'survey' AS field, p.definition->>'survey' AS wanted FROM programme p WHERE p.current
 AND NOT EXISTS (SELECT FROM survey_version s WHERE s.slug = p.definition->>'survey' AND s.current)
@@ -83,7 +82,7 @@ async def publish(sources: Iterable[DefinitionSource], by: str) -> list[Publicat
         done = [await _publish_one(source, by) for source in ordered]
         await _refuse_dangling()
         if any(publication.state != "unchanged" for publication in done):
-            await DB.execute(REVISE, str(new_id()))
+            await set_fact(Fact.CATALOGUE, str(new_id()))
     return done
 
 

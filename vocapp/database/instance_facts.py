@@ -6,11 +6,13 @@ from vocapp.database.engine import DB
 
 
 class Fact(StrEnum):
-    """What is known: the purpose (`demo`, `test` or absent: live), the key's fingerprint, why nothing may be sent."""
+    """The purpose (`demo`, `test` or absent: live), the key's fingerprint, why nothing may be sent, and the revision of
+    the catalogue, which changes with every publication."""
 
     PURPOSE = "purpose"
     FINGERPRINT = "key fingerprint"
     SENDING_HELD = "sending held"
+    CATALOGUE = "catalogue"
 
 
 async def get_fact(name: Fact) -> str | None:

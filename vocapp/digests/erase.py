@@ -9,13 +9,13 @@ from markupsafe import escape
 
 from vocapp.database import DB, from_json, to_json
 from vocapp.feature import ERASED_TEXT, ErasedCustomer
+from vocapp.gateways.outbox import delete_outbox_mails
 
 _RESPONSES: Final = """
 SELECT r.id FROM response r JOIN invitation i ON i.id = r.invitation_id WHERE i.customer_id = ANY($1::uuid[])"""
 # The mail itself, where the outbox kept it.
-_KEPT: Final = """
-DELETE FROM outbox_mail WHERE message_id IN (
-  SELECT message_id FROM message WHERE kind = 'digest' AND subject_id = ANY($1::uuid[]))"""
+_MESSAGE_IDS: Final = """
+SELECT message_id FROM message WHERE kind = 'digest' AND subject_id = ANY($1::uuid[]) AND message_id IS NOT NULL"""
 
 _QUOTED: Final = """
 SELECT d.id, d.html, d.plain, d.numbers, array_agg(q.words) AS words FROM digest_quote q
@@ -43,7 +43,8 @@ async def remove_quotes(responses: Sequence[UUID]) -> int:
                 if UUID(quote["response_id"]) in responses:
                     quote["words"] = ERASED_TEXT
         await DB.execute(_REWRITE, row["id"], html, plain, to_json(numbers))
-    await DB.execute(_KEPT, [row["id"] for row in rows])
+    mails = await DB.fetch(_MESSAGE_IDS, [row["id"] for row in rows])
+    await delete_outbox_mails(message_ids=[mail["message_id"] for mail in mails])
     await DB.execute(_FORGET, list(responses))
     return len(rows)
 

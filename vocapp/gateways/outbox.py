@@ -1,5 +1,8 @@
 """The gateway that keeps mail instead of sending it: for demos, test keys, and installations without a mail server."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from vocapp import clock
 from vocapp.database import DB, new_id
 from vocapp.gateways.gateway import Outgoing, Receipt
@@ -7,6 +10,8 @@ from vocapp.gateways.gateway import Outgoing, Receipt
 _KEEP = """
 INSERT INTO outbox_mail (id, message_id, recipient, subject, content, kept_at) VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT (message_id) DO NOTHING"""
+
+_DELETE = "DELETE FROM outbox_mail WHERE lower(recipient) = ANY($1::text[]) OR message_id = ANY($2::text[])"
 
 
 class OutboxGateway:
@@ -26,3 +31,13 @@ class OutboxGateway:
 
     async def close(self) -> None:
         """Nothing is kept open."""
+
+
+async def delete_outbox_mails(*, recipients: Sequence[str] = (), message_ids: Sequence[str] = ()) -> int:
+    """Delete the mails to these addresses (in lower case) and those with these Message-IDs; how many."""
+    return await DB.execute(_DELETE, list(recipients), list(message_ids))
+
+
+async def delete_outbox_mails_before(moment: datetime) -> int:
+    """Delete the mails that were kept before `moment`; how many."""
+    return await DB.execute("DELETE FROM outbox_mail WHERE kept_at < $1", moment)

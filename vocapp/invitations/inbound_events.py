@@ -1,17 +1,12 @@
 """What comes back about an ask's messages: a dead address, a complaint, a reply that says stop."""
 
-from typing import Final
-
-from vocapp import clock
-from vocapp.database import DB
+from vocapp.customers.bounced_addresses import mark_identity_bounced
 from vocapp.feature import Inbound
 from vocapp.invitations import lifecycle
 from vocapp.invitations.lifecycle import KIND, InvitationRow
 from vocapp.invitations.opt_out import opt_out
 from vocapp.invitations.policy.dispositions import Disposition
 from vocapp.messages import message_queue
-
-BOUNCED: Final = "UPDATE identity SET bounced_at = $3 WHERE id = $1 AND value = $2 AND bounced_at IS NULL"
 
 
 async def receive(inbound: Inbound) -> None:
@@ -32,6 +27,6 @@ async def receive(inbound: Inbound) -> None:
 
 async def _mark_bounced(invitation: InvitationRow, address: str) -> None:
     """The address is dead: nothing more is sent there, and the ask has reached nobody."""
-    await DB.execute(BOUNCED, invitation.identity_id, address, clock.now())
+    await mark_identity_bounced(invitation.identity_id, address)
     await message_queue.revoke(kind=KIND, subjects=[invitation.id], reason="the address bounced")
     await lifecycle.move(invitation.id, Disposition.NONCONTACT)

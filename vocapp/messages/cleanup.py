@@ -8,16 +8,16 @@ from typing import Final
 
 from vocapp import clock
 from vocapp.database import DB
+from vocapp.gateways.outbox import delete_outbox_mails_before
 from vocapp.messages.domain_rate_limit import forget_old_windows
 
 KEPT: Final = timedelta(days=30)
 _READ: Final = "DELETE FROM inbound_mail WHERE received_at < $1 AND kind NOT IN ('unread', 'reply')"
-_OUTBOX: Final = "DELETE FROM outbox_mail WHERE kept_at < $1"
 
 
 async def delete_old_mail() -> None:
     """Delete what is older than a month."""
     before = clock.now() - KEPT
-    for statement in (_READ, _OUTBOX):
-        await DB.execute(statement, before)
+    await DB.execute(_READ, before)
+    await delete_outbox_mails_before(before)
     await forget_old_windows()

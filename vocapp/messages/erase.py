@@ -6,13 +6,12 @@ from typing import Final
 
 from vocapp.database import DB
 from vocapp.feature import ErasedCustomer
+from vocapp.gateways.outbox import delete_outbox_mails
 from vocapp.messages.message_queue import revoke
 
 REASON: Final = "the customer was erased"
 _HIS: Final = "SELECT id FROM message WHERE customer_id = ANY($1::uuid[])"
-_KEPT: Final = """
-DELETE FROM outbox_mail WHERE lower(recipient) = ANY($2::text[])
-OR message_id IN (SELECT message_id FROM message WHERE customer_id = ANY($1::uuid[]))"""
+_MESSAGE_IDS: Final = "SELECT message_id FROM message WHERE customer_id = ANY($1::uuid[]) AND message_id IS NOT NULL"
 # Mail that came in about his messages; and of those about nobody's, what names one of his addresses, in any letters.
 _CAME_IN: Final = f"""
 DELETE FROM inbound_mail b WHERE message_id IN ({_HIS}) OR (message_id IS NULL AND EXISTS (
@@ -27,7 +26,8 @@ async def erase(erased: ErasedCustomer) -> Mapping[str, int]:
     """Addresses, what mail servers said, mails that came in, and copies that the outbox kept."""
     customers, known = list(erased.customers), [each.lower() for each in erased.known]
     revoked = await revoke(customers=customers, reason=REASON)
-    kept = await DB.execute(_KEPT, customers, known)
+    message_ids = [row["message_id"] for row in await DB.fetch(_MESSAGE_IDS, customers)]
+    kept = await delete_outbox_mails(recipients=known, message_ids=message_ids)
     came_in = await DB.execute(_CAME_IN, customers, [_named(each) for each in known if "@" in each])
     await DB.execute(_REPORTS, customers)
     sent = await DB.execute(_MESSAGES, customers, REASON)

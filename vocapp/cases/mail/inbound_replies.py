@@ -10,6 +10,7 @@ from vocapp.cases.case_states import ACTIVE, CaseState
 from vocapp.cases.mail import reply
 from vocapp.cases.save_change import enqueue_notification, lock_case, write_change
 from vocapp.cases.types import EntryKind
+from vocapp.customers.bounced_addresses import mark_address_bounced
 from vocapp.database import DB
 from vocapp.feature import Inbound, Registry
 from vocapp.http.access import ANYONE
@@ -23,8 +24,6 @@ SELECT r.invitation_id FROM followup_case c JOIN response r ON r.id = c.response
 HEARD: Final = """
 SELECT EXISTS (SELECT FROM case_entry
   WHERE case_id = $1 AND kind = 'reply' AND detail->>'message' = $2 AND text = $3)"""
-BOUNCED: Final = """
-UPDATE identity SET bounced_at = $2 WHERE kind = 'email' AND value = $1 AND NOT is_test AND bounced_at IS NULL"""
 
 
 class CaseMailReceiver:
@@ -73,7 +72,7 @@ class CaseMailReceiver:
         )
 
     async def _bounced(self, case_id: UUID, inbound: Inbound) -> None:
-        await DB.execute(BOUNCED, inbound.address, clock.now())
+        await mark_address_bounced(inbound.address)
         if inbound.subject_kind == recovery_check.KIND and inbound.subject_id is not None:
             await recovery_check.record_bounce(self._house, inbound.subject_id)
         else:
