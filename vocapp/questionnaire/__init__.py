@@ -1,1 +1,1 @@
-"""What a survey asks and how it is walked: pure, the answers are the whole state."""
+"""Surveys: what a survey asks, and the path through it. Pure; the answers are the whole state."""

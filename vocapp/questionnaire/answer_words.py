@@ -1,7 +1,7 @@
-"""Which short words are understood as an answer? One place for every language; a reply may come in any of them.
+"""Short words that count as an answer, in every language. A reply may come in any of them.
 
-A word stands here as `typed.plain` leaves it: without accents, case and punctuation around it (tested). Words that a
-network or a gateway reads as a command (STOP, END, CANCEL …) are not our business and must not be added.
+Each word is written as `normalise_text.plain` returns it: without accents, upper case and outer punctuation (tested).
+Do not add words that a network or a gateway treats as a command (STOP, END, CANCEL …).
 """
 
 from typing import Final

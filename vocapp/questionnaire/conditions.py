@@ -1,7 +1,7 @@
-"""When is a question asked? Conditions are data, written in the survey file, never an expression language.
+"""Conditions: when a question is asked. They are data in the survey file, not an expression language.
 
 ``when = { test = "at_most", of = "csat", value = 3 }``; `of` names an earlier question, or a fact by its dotted name:
-``contact.channel``, ``customer.tier``, ``programme.nps``. Combined with ``all``, ``any`` and ``not``.
+``contact.channel``, ``customer.tier``, ``programme.nps``. Combine conditions with ``all``, ``any`` and ``not``.
 """
 
 from collections.abc import Iterator, Mapping
@@ -32,7 +32,7 @@ class AtLeast(_Part, frozen=True, tag="at_least"):
 
 
 class OneOf(_Part, frozen=True, tag="one_of"):
-    """The answer, one of several chosen options, or the fact is among `values`."""
+    """The answer, one of several chosen options, or the fact is one of `values`."""
 
     of: str
     values: tuple[ConditionValue, ...]
@@ -45,7 +45,7 @@ class IsAnswered(_Part, frozen=True, tag="answered"):
 
 
 class IsNotAnswered(_Part, frozen=True, tag="not_answered"):
-    """The contrary of `Answered`: not asked, skipped, or unknown."""
+    """The opposite of `IsAnswered`: not asked, skipped, or unknown."""
 
     of: str
 
@@ -67,7 +67,10 @@ Condition = AtMost | AtLeast | OneOf | IsAnswered | IsNotAnswered | AllOf | AnyO
 
 
 def holds(condition: Condition, answers: Answers, facts: Facts = NO_FACTS) -> bool:
-    """Whether the condition is true. What is unknown makes `at_most`, `at_least` and `one_of` false, never an error."""
+    """Whether the condition is true.
+
+    Unknown values make `at_most`, `at_least` and `one_of` false; they are no error.
+    """
     match condition:
         case AllOf():
             return all(holds(part, answers, facts) for part in condition.of)
@@ -79,7 +82,7 @@ def holds(condition: Condition, answers: Answers, facts: Facts = NO_FACTS) -> bo
 
 
 def leaves(condition: Condition) -> Iterator[ConditionTest]:
-    """The single tests within a condition, in the order in which they are written."""
+    """The single tests of a condition, in the order of the file."""
     match condition:
         case AllOf() | AnyOf():
             for part in condition.of:
@@ -119,5 +122,5 @@ def _is_number(value: Value | Fact) -> bool:
 
 
 def _same(one: object, wanted: ConditionValue) -> bool:
-    """Equal and of one nature: in Python True == 1, in a survey "yes" is not a score of one."""
+    """Equal and of the same type: in Python True == 1, but in a survey "yes" is not a score of one."""
     return one == wanted and isinstance(one, bool) == isinstance(wanted, bool)

@@ -1,7 +1,7 @@
-"""The survey as a conversation: one question, one reply, in a text message, in a chat or on the phone.
+"""The survey as a conversation, by text message, chat or phone: one question, one reply.
 
-Whoever holds the conversation keeps the answers and how often in a row the respondent was not understood, nothing else.
-Stop words are not read here; they are looked for before the reply comes to us.
+The caller keeps the answers, and how many replies in a row were not understood; nothing else. Stop words are checked
+before a reply gets here.
 """
 
 from typing import Final, Literal, NamedTuple
@@ -21,19 +21,19 @@ from vocapp.questionnaire.values import Answers, Facts, Value
 from vocapp.questionnaire.wording import choose_language, explain, text_for, thanks_for
 
 State = Literal["asking", "unclear", "partial", "done", "declined"]
-"""asking: a question waits; unclear: the same one is asked once more; partial: not understood twice; done: the end was
-reached; declined: the respondent does not want to answer. The last three close the conversation."""
+"""asking: a question is open; unclear: the same question is asked once more; partial: not understood twice; done: the
+end is reached; declined: the respondent does not want to answer. The last three close the conversation."""
 
 RE_ASKS: Final = 1
 _REMARK_WORDS: Final = 2  # "5 thanks" is a five; "5 great agent" is a five and a comment
 
 
 class Limits(Struct, frozen=True):
-    """What the channel can do, of all its capabilities those that decide what is said."""
+    """The capabilities of a channel that decide how questions are put."""
 
     style: Style = "short"
     max_questions: int | None = None  # None: all of them
-    max_choices: int = 0  # more than this many are listed and answered by a typed number; 0: the channel has no buttons
+    max_choices: int = 0  # longer lists are answered by a typed number; 0: the channel has no buttons
     max_label: int = 20  # characters on a button
 
 
@@ -41,21 +41,21 @@ TEXT_MESSAGE: Final = Limits()
 
 
 class ConversationTurn(Struct, frozen=True, kw_only=True):
-    answers: dict[str, Value]  # all that count now
+    answers: dict[str, Value]  # all that count
     state: State
     texts: tuple[str, ...] = ()  # what to say, in this order
-    question_id: str | None = None  # what is waited for
-    choices: tuple[ReplyChoice, ...] = ()  # buttons to offer; a press is replied as the choice's value
+    question_id: str | None = None  # the open question
+    choices: tuple[ReplyChoice, ...] = ()  # buttons; pressing one replies with its value
     changed: tuple[str, ...] = ()
     dropped: tuple[str, ...] = ()
-    remark: str = ""  # words that came with the answer and found no question of their own
+    remark: str = ""  # words beside the answer that no text question took
     more: int = 0  # at the end: open questions that this channel does not ask; offer them by link
 
 
 def open_conversation(
     questionnaire: Questionnaire, answers: Answers, facts: Facts, language: str, limits: Limits = TEXT_MESSAGE
 ) -> ConversationTurn:
-    """The first turn: the intro, unless the respondent has already begun elsewhere, and the question to ask."""
+    """The first turn: the intro (unless the respondent has already begun elsewhere) and the question to ask."""
     talk = _Talk(questionnaire, facts, choose_language(questionnaire, language), limits)
     kept = on_path(questionnaire, answers, facts)
     intro = text_for(questionnaire.intro, talk.language, limits.style, facts)
@@ -71,8 +71,10 @@ def reply(
     limits: Limits = TEXT_MESSAGE,
     unclear_before: int = 0,
 ) -> ConversationTurn:
-    """The turn after a reply to the question that waits. `unclear_before`: how many replies to this very question were
-    not understood; after one more the conversation is partial."""
+    """The turn after a reply to the open question.
+
+    `unclear_before`: how many replies to this question were not understood. After one more the conversation is partial.
+    """
     talk = _Talk(questionnaire, facts, choose_language(questionnaire, language), limits)
     kept = on_path(questionnaire, answers, facts)
     question = next_question(questionnaire, kept, facts, limits.max_questions)
@@ -99,7 +101,7 @@ class _Talk(NamedTuple):
     def ask(
         self, before: dict[str, Value], after: dict[str, Value], said: tuple[str, ...] = (), remark: str = ""
     ) -> ConversationTurn:
-        """The next question, or the closing words."""
+        """The turn with the next question, or with the thanks."""
         question = next_question(self.questionnaire, after, self.facts, self.limits.max_questions)
         choices = self._choices(question) if question else ()
         return ConversationTurn(
@@ -140,14 +142,17 @@ class _Talk(NamedTuple):
 
 
 def _declines(question: Question, raw: str) -> bool:
-    """ "No thanks" ends the survey, but is an answer to "may we contact you?" and to a question for words."""
+    """Whether the reply ends the survey.
+
+    "No thanks" does, except as an answer to "may we contact you?" or to a text question.
+    """
     if question.kind in ("text", "contact_me") or len(raw) > LONGEST_SHORT_ANSWER:
         return False
     return plain(raw) in DECLINE
 
 
 def _understood(question: Question, raw: str, locale: str) -> tuple[Value, str]:
-    """The answer and what was said beside it: (9, "great agent") for "9 great agent". Silence is not understood."""
+    """The answer, and the words beside it: (9, "great agent") for "9 great agent". An empty reply is not understood."""
     if not raw.strip():
         raise refusal(question)
     try:
@@ -171,8 +176,11 @@ def _head(question: Question, raw: str) -> tuple[str, str]:
 def _with_remark(
     questionnaire: Questionnaire, answers: dict[str, Value], facts: Facts, remark: str, locale: str
 ) -> tuple[dict[str, Value], str]:
-    """The words beside an answer are taken as the answer to the first question for words, which is then not asked; a
-    second remark is added to it. A question that asks for praise takes none."""
+    """The answers with the words that came beside an answer.
+
+    They become the answer to the first open text question, which is then not asked. A second remark is appended. A
+    question that asks for praise takes no remark.
+    """
     for question in path(questionnaire, answers, facts):
         if question.kind == "text" and question.asks != "praise":
             before = answers.get(question.id)

@@ -1,6 +1,7 @@
-"""What a survey is: frozen structs, read from TOML by `reading`, stored as canonical JSON.
+"""Survey definitions: frozen structs, read from TOML by `survey_parser`, stored as canonical JSON.
 
-A default written here is part of the stored format (defaults are left out of it): add fields, never change a default.
+Defaults are part of the stored format, because fields with their default value are left out of it. Add fields, but
+never change a default.
 """
 
 from functools import cached_property
@@ -33,7 +34,7 @@ PIPES: Final = ("brand", "agent", "channel", "date", "touchpoint", "customer", "
 
 
 class Scale(Struct, frozen=True, array_like=True):
-    """``scale = [1, 7]`` in the file. For kind "number" the bounds of what may be typed."""
+    """``scale = [1, 7]`` in the file. For kind "number": the limits of what may be typed."""
 
     lo: int | float
     hi: int | float
@@ -49,7 +50,7 @@ class Option(_Part, frozen=True, kw_only=True):
 
 
 class Worded(_Part, frozen=True, kw_only=True, dict=True):
-    """Something said to the respondent: on a page, shorter in a text message, or aloud by a voice or an agent."""
+    """A text for the respondent: on a page, shorter in a text message, or spoken by a voice or an agent."""
 
     text: Texts = {}
     short: Texts = {}
@@ -57,7 +58,7 @@ class Worded(_Part, frozen=True, kw_only=True, dict=True):
 
 
 class Thanks(Worded, frozen=True, kw_only=True):
-    """The closing words, which say what happens next. The first whose condition holds is said."""
+    """The closing text, which says what happens next. The first one whose condition holds is shown."""
 
     when: Condition | None = None
 
@@ -66,7 +67,7 @@ class Question(Worded, frozen=True, kw_only=True):
     id: str
     kind: Kind
     metric: Metric | None = None
-    scale: Scale | None = None  # filled in by reading for the scale kinds: nps 0–10, csat 1–5, ces 1–7, rating 1–5
+    scale: Scale | None = None  # the parser fills it in for the scale kinds: nps 0–10, csat 1–5, ces 1–7, rating 1–5
     direction: Direction = "higher_is_better"
     object: Object | None = None  # must be stated where there is a metric
     occasion: Occasion | None = None  # must be stated where there is a metric
@@ -79,11 +80,11 @@ class Question(Worded, frozen=True, kw_only=True):
     prefer_not_to_say: bool = False
     when: Condition | None = None
     max_length: int = 2000  # characters, for text and for contact_me's "how"
-    asks: Asks = "open"  # what a text question is after, which decides how its words are read
+    asks: Asks = "open"  # what a text question asks for; decides how its comment is analysed
 
     @cached_property
     def form_values(self) -> MappingProxyType[str, int | str | bool]:
-        """What a page's form sends → the value: the closed kinds answer with one look-up. Empty for open kinds."""
+        """Value that a page sends → answer, so that closed kinds need one look-up. Empty for open kinds."""
         found: dict[str, int | str | bool] = {}
         if self.kind in SCALE_KINDS and self.scale is not None:
             found = {str(step): step for step in self.steps}
@@ -95,7 +96,7 @@ class Question(Worded, frozen=True, kw_only=True):
 
     @cached_property
     def steps(self) -> tuple[int, ...]:
-        """The points of a scale kind's scale, low to high; empty for the other kinds."""
+        """The points of the scale, low to high. Empty for kinds without a scale."""
         if self.kind not in SCALE_KINDS or self.scale is None:
             return ()
         return tuple(range(int(self.scale.lo), int(self.scale.hi) + 1))
@@ -106,7 +107,7 @@ class Question(Worded, frozen=True, kw_only=True):
 
     @cached_property
     def option_words(self) -> MappingProxyType[str, dict[str, str]]:
-        """Language → the label as `typed.plain` leaves it → the option's id."""
+        """Language → label as `normalise_text.plain` returns it → id of the option."""
         languages = self.options[0].label if self.options else {}
         return MappingProxyType(
             {code: {plain(option.label[code]): option.id for option in self.options} for code in languages}
@@ -122,7 +123,7 @@ class Question(Worded, frozen=True, kw_only=True):
 
 
 class IdleMinutes(_Part, frozen=True, kw_only=True):
-    """After how long without a word a response that holds a metric answer is closed as partial."""
+    """Minutes without activity after which a response with a metric answer is closed as partial."""
 
     page: int = 30
     conversation: int = 24 * 60
@@ -136,7 +137,7 @@ class Questionnaire(_Part, frozen=True, kw_only=True, dict=True):
     questions: tuple[Question, ...]
     thanks: tuple[Thanks, ...]  # the last has no condition
     presentation: Presentation = "one_by_one"
-    seconds: int = 60  # how long answering takes, as told to the respondent
+    seconds: int = 60  # how long answering takes, as shown to the respondent
     idle_minutes: IdleMinutes = IdleMinutes()
 
     @property

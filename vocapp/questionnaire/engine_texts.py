@@ -1,6 +1,7 @@
-"""What the engine itself says, in every language it speaks. Survey texts live in the survey; page chrome lives in `ui`.
+"""The engine's own texts in each of its languages. Texts of surveys are in the survey, texts of pages in `ui`.
 
-Kept to the GSM alphabet where the language allows (no curly quotes, no dashes), so that a text message stays short.
+They stay within the GSM alphabet where the language allows it (no curly quotes, no dashes), so that a text message
+stays short.
 """
 
 from typing import Final
@@ -260,6 +261,6 @@ RIGHT_TO_LEFT: Final = frozenset({"ar"})
 
 
 def engine_text(name: str, language: str, **params: object) -> str:
-    """The engine's sentence. A parameter is put in as it stands; braces in it mean nothing."""
+    """The text of that name. Parameters are inserted as they are; braces in them have no meaning."""
     sentence = SENTENCES[language][name]
     return sentence.format(**params) if params else sentence

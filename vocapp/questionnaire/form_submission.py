@@ -1,4 +1,4 @@
-"""What does a sent form change? One question a page, or all at once: a form comes in, answers go out."""
+"""Submitted forms: answers before, form, answers after. A page has one question, or all of them."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
@@ -19,11 +19,11 @@ Form = Mapping[str, Sequence[str]]
 
 
 class Submission(Struct, frozen=True):
-    """What a form did. Valid answers are taken even where others are refused."""
+    """The result of a form. Valid answers are kept even if others are refused."""
 
-    answers: dict[str, Value]  # all that count now, the earlier ones with the new
+    answers: dict[str, Value]  # all that count, earlier and new
     changed: tuple[str, ...]  # ids whose answer is new or another one
-    dropped: tuple[str, ...]  # ids whose answer fell off the path
+    dropped: tuple[str, ...]  # ids whose question is no longer on the path
     errors: dict[str, AnswerError]  # by question id, in the order of the page
     typed: dict[str, tuple[str, ...]]  # what was refused, to be shown again
     page: str | None  # where to go now: the same page where something was refused; None at the end
@@ -37,26 +37,32 @@ def submit(
     language: str,
     page: str | None = None,
 ) -> Submission:
-    """The respondent sent `page`. What was shown and left blank is skipped, or refused where it is required; fields of
-    questions on other pages are taken too, so that one form may carry the whole survey."""
+    """Takes the form of `page`.
+
+    Shown questions that were left blank are skipped, or refused if they are required. Fields of questions on other
+    pages are taken too, so that one form can send the whole survey.
+    """
     return _take(questionnaire, answers, facts, form, language, _shown_ids(questionnaire, answers, facts, page))
 
 
 def save(questionnaire: Questionnaire, answers: Answers, facts: Facts, form: Form, language: str) -> Submission:
-    """The respondent is still filling in: takes the fields that hold something and marks nothing as skipped."""
+    """Takes the filled fields of an unfinished form. Nothing is marked as skipped."""
     filled = {field: values for field, values in form.items() if any(value.strip() for value in values)}
     return _take(questionnaire, answers, facts, filled, language, ())
 
 
 def next_page(questionnaire: Questionnaire, answers: Answers, facts: Facts = NO_FACTS) -> str | None:
-    """Where to resume: the first page with an open question, or None when all is answered."""
+    """The page to resume at: the first one with an open question. None when everything is answered."""
     still_open = unanswered(questionnaire, answers, facts)
     return _page_of(questionnaire, still_open[0].id) if still_open else None
 
 
 def shown_on(questionnaire: Questionnaire, answers: Answers, facts: Facts, page: str | None) -> tuple[Question, ...]:
-    """The questions of a page. A page that is not (or no longer) on the path becomes the one to resume at, and at the
-    end the last one."""
+    """The questions of a page.
+
+    If the page is not, or no longer, on the path: those of the page to resume at, and at the end those of the last
+    page.
+    """
     questions = path(questionnaire, answers, facts)
     if questionnaire.presentation == "all_at_once":
         return questions
@@ -78,7 +84,7 @@ def _page_of(questionnaire: Questionnaire, question_id: str) -> str:
 def _take(
     questionnaire: Questionnaire, answers: Answers, facts: Facts, form: Form, language: str, shown: Collection[str]
 ) -> Submission:
-    """One pass along the path, which the new answers may change under way."""
+    """Applies the form in one pass along the path, which the new answers may change on the way."""
     kept: dict[str, Value] = {}
     errors: dict[str, AnswerError] = {}
     first_open: str | None = None
@@ -107,7 +113,7 @@ def _take(
 
 
 def _answer(question: Question, form: Form, language: str, shown: bool, before: Value | None) -> Value | None:
-    """The answer after this form: the new one, the one before, or None where the question stays open."""
+    """The answer after this form: the new one, the one before, or None if the question stays open."""
     if question.skip_field in form:
         return skip_value(question)
     values = form.get(question.id)
@@ -117,7 +123,7 @@ def _answer(question: Question, form: Form, language: str, shown: bool, before: 
             return parse(question, [*(values or ("",))[-1:], *how[-1:]], language)
     elif values:
         return parse(question, values[0] if len(values) == 1 else values, language)
-    if shown and (before is None or question.kind == "choices"):  # an emptied list of boxes sends nothing
+    if shown and (before is None or question.kind == "choices"):  # unticking every box sends nothing
         return skip_value(question)
     return before
 

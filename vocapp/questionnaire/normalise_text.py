@@ -1,4 +1,4 @@
-"""How is what people type made comparable? Native digits, full-width forms, accents, case and stray punctuation."""
+"""Typed text in comparable form: digits of any script, full-width forms, accents, case, stray punctuation."""
 
 import re
 import unicodedata
@@ -15,7 +15,7 @@ _SPACE: Final = re.compile(r"\s+")
 
 
 def ascii_digits(raw: str) -> str:
-    """The text with every digit of any script as 0–9 and compatibility forms undone: "٩" and "９" become "9"."""
+    """The text with digits of every script as 0–9 and without compatibility forms: "٩" and "９" become "9"."""
     if raw.isascii():
         return raw.strip()
     folded = unicodedata.normalize("NFKC", raw.translate(_DECORATION)).translate(_ALIKE).strip()
@@ -23,7 +23,7 @@ def ascii_digits(raw: str) -> str:
 
 
 def plain(raw: str) -> str:
-    """The text reduced to what distinguishes one short answer from another; "" when nothing is left."""
+    """The text reduced to what distinguishes short answers from each other; "" if nothing is left."""
     folded = ascii_digits(raw).casefold()
     if not folded.isascii():
         spread = unicodedata.normalize("NFD", folded)
@@ -32,14 +32,14 @@ def plain(raw: str) -> str:
 
 
 def unstorable(raw: str) -> bool:
-    """Whether the text holds NUL or half of a surrogate pair, which no database and no JSON can carry."""
+    """Whether the text has a NUL or half of a surrogate pair, which no database and no JSON can hold."""
     if raw.isascii():
         return "\0" in raw
     return any(char == "\0" or "\ud800" <= char <= "\udfff" for char in raw)
 
 
 def tidy(raw: str) -> str:
-    """Free text as it is kept: line ends as a line feed, no blank space around it, otherwise untouched."""
+    """Free text as it is stored: line ends as a line feed, no outer blanks, otherwise unchanged."""
     return raw.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 

@@ -1,4 +1,4 @@
-"""What a template needs to show one page of a survey, every word of it in the respondent's language."""
+"""Everything that a template needs to show one page of a survey, in the respondent's language."""
 
 from msgspec import Struct
 
@@ -33,8 +33,8 @@ class QuestionView(Struct, frozen=True, kw_only=True):
     options: tuple[OptionView, ...]  # of a scale its points, low to high; of yes_no and contact_me yes and no
     low_label: str
     high_label: str
-    value: str  # of number, text and date: what stands in the field
-    how: str  # of contact_me: what stands in the field `how_field`
+    value: str  # of number, text and date: the text of the field
+    how: str  # of contact_me: the text of the field `how_field`
     how_label: str
     how_field: str
     required: bool
@@ -71,8 +71,10 @@ def view(
     page: str | None = None,
     submission: Submission | None = None,
 ) -> PageView:
-    """The page as it stands, or the one to resume at where `page` is None. `submission`: what was just refused, which
-    is shown as it was typed, with its errors."""
+    """The page, or the page to resume at if `page` is None.
+
+    `submission`: the form that was just refused; its values are shown as they were typed, with the errors.
+    """
     language = choose_language(questionnaire, language)
     shown = shown_on(questionnaire, answers, facts, page)
     ids = [question.id for question in path(questionnaire, answers, facts)]
@@ -142,7 +144,7 @@ def _skip_label(question: Question, language: str) -> str:
 
 
 def _standing(value: Value | None, language: str) -> tuple[tuple[str, ...], str, str]:
-    """(values chosen, text in the field, how) for an answer that is already there."""
+    """(chosen values, text of the field, how) of an existing answer."""
     if value is None or not is_given(value):
         return (), "", ""
     if isinstance(value, bool):

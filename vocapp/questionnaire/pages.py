@@ -1,4 +1,4 @@
-"""The survey as pages: `submit` and `save` take a form, `view` says what a page shows."""
+"""The survey as pages: `submit` and `save` take a form, `view` returns what a page shows."""
 
 from vocapp.questionnaire.form_submission import EVERYTHING, Form, Submission, next_page, save, submit
 from vocapp.questionnaire.page_view import OptionView, PageView, QuestionView, view

@@ -1,4 +1,4 @@
-"""What did the respondent mean? One rule for pages, text messages, voice and paper, so that channels compare."""
+"""Parses answers. Pages, text messages, voice and paper use the same rules, so that channels can be compared."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -36,7 +36,7 @@ class RawAnswer(NamedTuple):
 
 
 class AnswerError(Exception):
-    """The reply is no answer to the question. `wording.explain` says what to do, in the respondent's language."""
+    """The reply is no answer to the question. `wording.explain` tells the respondent what to do, in their language."""
 
     def __init__(self, question_id: str, code: Code, **params: float | str) -> None:
         super().__init__(question_id, code, params)
@@ -46,8 +46,11 @@ class AnswerError(Exception):
 
 
 def parse(question: Question, raw: str | Sequence[str], locale: str) -> Value:
-    """The answer that `raw` stands for: what was typed, or the values of a form's field (for contact_me: the wish and
-    how). Nothing at all, or a word such as "skip", is `skipped`. Raises `AnswerError`."""
+    """The answer that `raw` stands for: what was typed, or the values of a form field (for contact_me: the wish and
+    how).
+
+    Nothing, or a word such as "skip", skips the question. Raises `AnswerError`.
+    """
     if type(raw) is str:
         value = question.form_values.get(raw)
         if value is not None:
@@ -63,7 +66,7 @@ def parse(question: Question, raw: str | Sequence[str], locale: str) -> Value:
 
 
 def skip_value(question: Question) -> Value:
-    """The mark for "asked and not answered". Raises `AnswerError` where the question must be answered."""
+    """The mark for "asked and not answered". Raises `AnswerError` if the question is required."""
     if question.prefer_not_to_say:
         return PREFER_NOT_TO_SAY
     if question.required:
@@ -83,7 +86,7 @@ _REFUSALS: Final[dict[Kind, Code]] = {
 
 
 def refusal(question: Question) -> AnswerError:
-    """The error that says what this kind of question takes."""
+    """The error that says what this kind of question accepts."""
     if question.steps:
         return AnswerError(question.id, "scale", lo=question.steps[0], hi=question.steps[-1])
     return AnswerError(question.id, _REFUSALS[question.kind])
@@ -123,7 +126,7 @@ def _choices(question: Question, reply: RawAnswer) -> Value:
 
 
 def _chosen(question: Question, reply: RawAnswer) -> set[str]:
-    """Whole labels first: "terms and conditions" is one option, "1 and 3" are two."""
+    """The ids of the chosen options. Whole labels go first: "terms and conditions" is one option, "1 and 3" are two."""
     if sum(map(len, reply.parts)) > LONGEST_SHORT_ANSWER * len(question.options):
         raise refusal(question)
     whole = [part for part in reply.parts if part.strip()]
@@ -137,7 +140,7 @@ def _chosen(question: Question, reply: RawAnswer) -> set[str]:
 
 
 def _option(question: Question, raw: str, locale: str) -> str | None:
-    """The id of the option meant: by id (a form), by label (of any language, the respondent's first), by number."""
+    """The id of the option: by id (form), by label (any language, the respondent's first), or by number."""
     if raw in question.option_ids:
         return raw
     if len(raw) > LONGEST_SHORT_ANSWER:

@@ -1,4 +1,4 @@
-"""Which day did somebody type? "2026-05-03", "3.5.2026", "5/3/2026" (American), "3 May 2026", "٣ مايو ٢٠٢٦"."""
+"""Parses typed dates: "2026-05-03", "3.5.2026", "5/3/2026" (American), "3 May 2026", "٣ مايو ٢٠٢٦"."""
 
 import re
 from datetime import date
@@ -18,8 +18,11 @@ _EARLIEST_YEAR: Final = 1900
 
 
 def read_date(raw: str, locale: str) -> str | None:
-    """ISO 8601, or None where it is no day, or could be two: "3/5/2026" under plain "en", which both sides of the
-    Atlantic write. "en-US" is month first, every other locale is day first."""
+    """ISO 8601, or None if it is not a date or could be two dates.
+
+    "3/5/2026" is ambiguous for plain "en", which both sides of the Atlantic write. "en-US" is month first, every other
+    locale is day first.
+    """
     if len(raw) > LONGEST_SHORT_ANSWER:
         return None
     typed = plain(raw)
@@ -55,7 +58,7 @@ def _iso(year: int, month: int, day: int) -> str | None:
 
 @cache
 def _months(language: str) -> dict[str, int]:
-    """Month names of the language, and the English ones, in full and shortened, to the month's number."""
+    """Names of months in the language and in English, full and short → number of the month."""
     found: dict[str, int] = {}
     for code in {"en", language}.intersection(LANGUAGES):
         for form in Locale(code).months.values():

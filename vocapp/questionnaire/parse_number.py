@@ -1,4 +1,4 @@
-"""Which number did somebody type? "7,5", "1 000", "٩", "９", "ten", "9/10"."""
+"""Parses typed numbers: "7,5", "1 000", "٩", "９", "ten", "9/10"."""
 
 import re
 from functools import cache
@@ -17,12 +17,12 @@ _LEADING: Final = re.compile(r"(\d{1,3}(?:/\d{1,3})?)[\s,.;:!)\-]++(\D.*)", re.D
 
 
 def decimal_mark(locale: str) -> str:
-    """Between the whole and the rest, where digits are 0–9."""
+    """The decimal separator of a locale."""
     return "." if locale[:2] in _DECIMAL_POINT else ","
 
 
 def read_number(raw: str, locale: str) -> int | float | None:
-    """The number, or None. A lone separator is read as `locale` writes it: "1,000" is 1000 in English, 1 in German."""
+    """The number, or None. `locale` decides about a single separator: "1,000" is 1000 in English, 1 in German."""
     if len(raw) > LONGEST_SHORT_ANSWER:
         return None
     found = _NUMBER.fullmatch(ascii_digits(raw).rstrip(" .,!"))
@@ -37,7 +37,7 @@ def read_number(raw: str, locale: str) -> int | float | None:
 
 
 def read_step(raw: str, hi: int, locale: str) -> int | None:
-    """A point on a scale that ends at `hi`: as `read_number`, whole, or as a fraction of the scale ("9/10")."""
+    """A point on a scale that ends at `hi`: a whole number as in `read_number`, or a fraction of the scale ("9/10")."""
     number = read_number(raw, locale)
     if number is None:
         fraction = _FRACTION.fullmatch(plain(raw)) if len(raw) <= LONGEST_SHORT_ANSWER else None
@@ -46,7 +46,7 @@ def read_step(raw: str, hi: int, locale: str) -> int | None:
 
 
 def leading_number(raw: str) -> tuple[str, str] | None:
-    """("9", "great agent") for "9 great agent"; None for "5 days of waiting", where the number counts something."""
+    """("9", "great agent") for "9 great agent". None for "5 days of waiting", where the number counts something."""
     found = _LEADING.fullmatch(raw.strip())
     if found is None:
         return None
@@ -55,7 +55,7 @@ def leading_number(raw: str) -> tuple[str, str] | None:
 
 
 def _without_groups(body: str, decimal: str) -> str | None:
-    """The digits with "." for the decimal separator and without the separators of thousands."""
+    """The digits with "." as decimal separator and without thousands separators."""
     marks = [char for char in body if not char.isdigit()]
     if not marks:
         return body
@@ -69,7 +69,7 @@ def _without_groups(body: str, decimal: str) -> str | None:
 
 
 def _joined(body: str) -> str | None:
-    """ "1 000 000" or "1.000.000" → "1000000"; None unless the groups are groups of three of one separator."""
+    """ "1 000 000" or "1.000.000" → "1000000". None unless all groups have three digits and the same separator."""
     marks = {char for char in body if not char.isdigit()}
     if not marks:
         return body

@@ -1,4 +1,4 @@
-"""Is this a yes or a no? In any language we speak, by thumb, or by the numbers 1 and 2 that a text message offers."""
+"""Parses yes and no in every language, as thumbs, or as the numbers 1 and 2 that a text message offers."""
 
 import re
 from typing import Final
@@ -10,7 +10,7 @@ _FIRST_WORD: Final = re.compile(r"(\w+|\W)(\s*[,.;:!\-،؛]+\s*|\s+)(.*)", re.DO
 
 
 def yes_or_no(raw: str) -> bool | None:
-    """None where it is neither: "no problem" may mean either, so it is asked again."""
+    """True, False, or None for neither: "no problem" can mean both, so it is asked again."""
     word = plain(raw) if len(raw) <= LONGEST_SHORT_ANSWER else ""
     if word in ("1", "2"):
         return word == "1"
@@ -18,7 +18,7 @@ def yes_or_no(raw: str) -> bool | None:
 
 
 def yes_or_no_and_more(raw: str) -> tuple[bool, str, bool] | None:
-    """(True, "after 5 pm", False) for "yes after 5 pm": the answer, the rest, whether a comma or a stop parts them."""
+    """(True, "after 5 pm", False) for "yes after 5 pm": the answer, the rest, whether punctuation separates them."""
     whole = yes_or_no(raw)
     if whole is not None:
         return whole, "", True

@@ -1,4 +1,4 @@
-"""How is a question put in a conversation? The survey's short or spoken wording, then how to reply."""
+"""Questions in a conversation: the survey's short or spoken wording, then how to reply."""
 
 from typing import Final
 
@@ -19,8 +19,10 @@ class ReplyChoice(Struct, frozen=True):
 
 
 def choices_offered(question: Question, language: str, max_choices: int, max_label: int) -> tuple[ReplyChoice, ...]:
-    """The buttons, or () where there are too many, a label is too long, or several may be chosen: then a number is
-    typed. Eleven points of an NPS do not fit into a list of ten."""
+    """The buttons, or () if a number is typed instead: too many choices, a label that is too long, or several answers.
+
+    The eleven points of an NPS do not fit into a list of ten.
+    """
     choices = [ReplyChoice(value, label) for value, label in choices_of(question, language)]
     if question.kind == "choices" or len(choices) > max_choices:
         return ()
@@ -28,7 +30,7 @@ def choices_offered(question: Question, language: str, max_choices: int, max_lab
 
 
 def prompt(question: Question, language: str, style: Style, facts: Facts, choices: tuple[ReplyChoice, ...]) -> str:
-    """The question, and how to reply to it unless buttons say so."""
+    """The question, and how to reply to it unless buttons show that."""
     text = text_for(question, language, style, facts)
     hint = _ends(question, language) if choices else _hint(question, language, style)
     listed = "" if choices or style == "spoken" else _listed(question, language)
@@ -40,7 +42,7 @@ def _listed(question: Question, language: str) -> str:
 
 
 def _ends(question: Question, language: str) -> str:
-    """What the ends of a scale mean, beside buttons that show numbers only."""
+    """What the ends of a scale mean, next to buttons that only show numbers."""
     low, high = labels_for(question, language)
     return f"{question.steps[0]} = {low}, {question.steps[-1]} = {high}" if question.steps else ""
 

@@ -1,4 +1,4 @@
-"""A survey file becomes a `Questionnaire`, or an error that names the file, every place and every remedy."""
+"""Parses survey files: a `Questionnaire`, or an error with every fault, its place and what to do."""
 
 import hashlib
 import re
@@ -25,7 +25,7 @@ _DECODER: Final = msgspec.json.Decoder(Questionnaire)
 
 
 class DefinitionError(FaultError):
-    """A file that is no sound definition: its name, and everything that is wrong with it."""
+    """A file that is not a valid definition: its name, and everything that is wrong with it."""
 
     def __init__(self, source: str, *faults: Fault) -> None:
         super().__init__(*faults)
@@ -33,7 +33,7 @@ class DefinitionError(FaultError):
 
 
 def read(toml_text: str, source: str) -> Questionnaire:
-    """The survey in the TOML text of the file `source`. Raises `DefinitionError` with every fault that was found."""
+    """The survey in the TOML text of the file `source`. Raises `DefinitionError` with every fault."""
     try:
         data = tomllib.loads(toml_text)
     except tomllib.TOMLDecodeError as error:
@@ -49,17 +49,17 @@ def read(toml_text: str, source: str) -> Questionnaire:
 
 
 def canonical(questionnaire: Questionnaire) -> bytes:
-    """The survey as it is stored: JSON with sorted names and defaults left out; equal surveys give equal bytes."""
+    """The survey as it is stored: JSON with sorted names and without defaults. Equal surveys give equal bytes."""
     return msgspec.json.encode(questionnaire, order="sorted")
 
 
 def digest(questionnaire: Questionnaire) -> str:
-    """SHA-256 of `canonical`, in hex: the same survey, the same digest."""
+    """SHA-256 of `canonical`, in hex."""
     return hashlib.sha256(canonical(questionnaire)).hexdigest()
 
 
 def decode(stored: bytes) -> Questionnaire:
-    """The survey from its stored form. The shape is checked, the sense is not: it was, before it was published."""
+    """The survey from its stored form. Only its shape is checked; the rest was checked before it was published."""
     return _DECODER.decode(stored)
 
 
@@ -74,7 +74,7 @@ def _complete(question: Question) -> Question:
 
 
 def _misshapen(data: dict[str, Any]) -> Iterator[Fault]:
-    """Every part is tried by itself, because the decoder stops at its first error."""
+    """Faults of shape. Each part is decoded separately, because the decoder stops at its first error."""
     head = dict(data)
     for name, shape in (("questions", Question), ("thanks", Thanks)):
         parts = data.get(name)
@@ -94,7 +94,7 @@ def _misfit(part: object, shape: type[msgspec.Struct], place: str) -> Iterator[F
 
 
 def shape_fault(error: msgspec.ValidationError, shape: type[msgspec.Struct]) -> Fault:
-    """What msgspec found wrong with the shape of a definition, at the place that its message ends with."""
+    """The fault that msgspec found in the shape of a definition, at the place that ends its message."""
     found = _PLACE.match(str(error))
     place, why = (found["place"] or "$", found["what"]) if found else ("$", str(error))
     if "unknown field" in why:

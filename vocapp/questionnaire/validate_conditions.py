@@ -1,4 +1,4 @@
-"""Can every condition ever be decided? It looks back, at what exists, for what can be answered there."""
+"""Checks that every condition can be decided: it looks at earlier questions or known facts that can have its values."""
 
 from collections.abc import Iterator
 from difflib import get_close_matches
@@ -16,7 +16,7 @@ FACT_GROUPS: Final = ("contact", "customer", "programme")
 
 
 def faults_of_conditions(questionnaire: Questionnaire) -> Iterator[Fault]:
-    """Faults of all conditions, of questions and of closing words, in the order of the file."""
+    """Faults of the conditions of questions and thanks, in the order of the file."""
     for number, question in enumerate(questionnaire.questions):
         if question.when is not None:
             yield from _of(question.when, f"$.questions[{number}].when", questionnaire, number)
@@ -34,7 +34,7 @@ def _of_thanks(questionnaire: Questionnaire) -> Iterator[Fault]:
 
 
 def _of(condition: Condition, place: str, questionnaire: Questionnaire, known: int) -> Iterator[Fault]:
-    """`known`: how many questions may be looked at, those before the one that is asked."""
+    """Faults of one condition. `known`: the number of questions before the one that is asked."""
     if isinstance(condition, AllOf | AnyOf):
         if not condition.of:
             yield Fault.of("condition.empty", f"{place}.of")
@@ -69,7 +69,7 @@ def _of_test(test: ConditionTest, place: str, questionnaire: Questionnaire, know
 
 
 def _of_operand(test: ConditionTest, place: str, question: Question) -> Iterator[Fault]:
-    """Whether the question can give what the test compares with."""
+    """A fault if the question can never have the value that the test compares with."""
     if isinstance(test, AtMost | AtLeast):
         if question.kind not in SCALE_KINDS and question.kind != "number":
             yield Fault.of("condition.not_a_number", f"{place}.test", name=question.id, kind=question.kind)
@@ -87,7 +87,7 @@ def _of_operand(test: ConditionTest, place: str, question: Question) -> Iterator
 
 
 def _possible(question: Question) -> list[tuple[type, object]]:
-    """The answers of a closed question, with their types: True is not 1. [] where anything may be answered."""
+    """The possible answers of a closed question, with their types (True is not 1). [] if anything may be answered."""
     if question.kind in ("yes_no", "contact_me"):
         return [(bool, True), (bool, False)]
     return [(int, step) for step in question.steps] or [(str, option.id) for option in question.options]

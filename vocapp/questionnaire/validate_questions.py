@@ -1,4 +1,4 @@
-"""Does every question have what its kind needs, and nothing that does not fit it?"""
+"""Checks that every question has what its kind needs, and nothing that does not fit."""
 
 import re
 from collections.abc import Iterator
@@ -30,7 +30,7 @@ def faults_of_id(place: str, name: str) -> Iterator[Fault]:
 
 
 def faults_of_question(question: Question) -> Iterator[Fault]:
-    """Faults of one question, with places that begin behind it: ".scale"."""
+    """Faults of one question. Their places are relative to it: ".scale"."""
     yield from faults_of_id(".id", question.id)
     if question.essential < 1:
         yield Fault.of("question.essential", ".essential")

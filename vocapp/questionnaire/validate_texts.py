@@ -1,4 +1,4 @@
-"""Is every wording there in every language, and are its pipes sound?"""
+"""Checks that every text exists in every language, and that its pipes are valid."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -13,13 +13,13 @@ _NAMES: Final = {"en": "English", "de": "German", "fr": "French", "es": "Spanish
 
 
 def faults_of_texts(questionnaire: Questionnaire) -> Iterator[Fault]:
-    """Faults of all wordings, in the order of the file."""
+    """Faults of all texts, in the order of the file."""
     for place, texts, needed in _wordings(questionnaire):
         yield from _of_wording(place, texts, questionnaire.languages, needed)
 
 
 def _wordings(questionnaire: Questionnaire) -> Iterator[tuple[str, Texts, bool]]:
-    """(place, texts, whether the wording is needed) of everything that is said."""
+    """(place, texts, whether they are required) of everything that respondents read."""
     yield "$.title", questionnaire.title, True
     yield from _of_worded("$.intro", questionnaire.intro)
     for number, question in enumerate(questionnaire.questions):

@@ -1,4 +1,4 @@
-"""What is wrong with a survey that is well-formed? Every fault names its place and its remedy."""
+"""Checks a survey that has the right shape. Every fault has its place."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ MOST_QUESTIONS: Final = 50
 
 
 def faults(questionnaire: Questionnaire) -> Iterator[Fault]:
-    """Everything that is wrong; nothing for a sound survey."""
+    """Everything that is wrong; nothing for a valid survey."""
     yield from _of_survey(questionnaire)
     for number, question in enumerate(questionnaire.questions):
         for fault in faults_of_question(question):

@@ -1,4 +1,4 @@
-"""What an answer may be. Everything here is JSON as it stands, so answers are stored and hashed without translation."""
+"""Values of answers. All of them are JSON, so answers are stored and hashed without conversion."""
 
 from collections.abc import Mapping
 from typing import Final

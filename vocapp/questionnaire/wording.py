@@ -1,4 +1,4 @@
-"""What is said, in the respondent's language: the survey's texts, pipes filled, and the engine's own sentences."""
+"""Texts in the respondent's language: those of the survey with their pipes filled, and the engine's own."""
 
 import re
 from datetime import date, timedelta
@@ -20,7 +20,10 @@ PIPE: Final = re.compile(r"\{([a-z_]+)\|([^{}|]+)\}")
 
 
 def choose_language(questionnaire: Questionnaire, wanted: str | None) -> str:
-    """The survey's language for a wished tag: "de-AT" is served by "de", what the survey lacks by its default."""
+    """The survey's language for a wanted tag:
+
+    "de" for "de-AT", and the survey's default for a language that it does not have.
+    """
     tag = (wanted or "").replace("_", "-").lower()
     for candidate in (tag, tag.partition("-")[0]):
         if candidate in questionnaire.languages:
@@ -29,30 +32,30 @@ def choose_language(questionnaire: Questionnaire, wanted: str | None) -> str:
 
 
 def reading_direction(language: str) -> str:
-    """ "ltr" or "rtl", for the page's `dir`."""
+    """ "ltr" or "rtl", for the `dir` of the page."""
     return "rtl" if language in RIGHT_TO_LEFT else "ltr"
 
 
 def text_for(said: Worded, language: str, style: Style = "text", facts: Facts = NO_FACTS) -> str:
-    """The wording in one of the survey's languages; a style that is not written falls back to `text`."""
+    """The text in one of the survey's languages. A style that is not written falls back to `text`."""
     texts = said.short if style == "short" else said.spoken if style == "spoken" else said.text
     return fill((texts or said.text)[language], facts)
 
 
 def fill(template: str, facts: Facts) -> str:
-    """The template with its pipes filled from `facts`, in one pass: a fact that holds "{brand}" is shown literally."""
+    """The template with its pipes filled from `facts`, in one pass: a fact with "{brand}" in it is shown literally."""
     if "{" not in template:
         return template
     return PIPE.sub(lambda pipe: _known(facts.get(pipe[1])) or pipe[2], template)
 
 
 def thanks_for(questionnaire: Questionnaire, answers: Answers, facts: Facts = NO_FACTS) -> Thanks:
-    """The closing words for these answers: the first whose condition holds; the last has none."""
+    """The closing text for these answers: the first whose condition holds. The last one has no condition."""
     return next(said for said in questionnaire.thanks if said.when is None or holds(said.when, answers, facts))
 
 
 def labels_for(question: Question, language: str) -> tuple[str, str]:
-    """What the two ends of a scale mean, in words: the survey's own, or the usual ones of the kind; else ("", "")."""
+    """The labels of the two ends of a scale: the survey's own, or the usual ones of the kind; else ("", "")."""
     if not question.steps:
         return "", ""
     low, high = question.low_label, question.high_label
@@ -75,12 +78,12 @@ def explain(error: AnswerError, language: str) -> str:
 
 @lru_cache
 def format_duration(seconds: int, language: str) -> str:
-    """How long the survey takes, said with the right plural: "about 40 seconds"."""
+    """How long the survey takes, with the right plural: "about 40 seconds"."""
     return engine_text("takes", language, duration=format_timedelta(timedelta(seconds=seconds), locale=language))
 
 
 def render(question: Question, value: Value, language: str) -> str:
-    """The answer in words, as a person would say it. What was answered is understood again by `answers.parse`."""
+    """The answer in words, as a person would write it. `parse_answer.parse` understands it again."""
     if value in (SKIPPED, PREFER_NOT_TO_SAY):
         return engine_text("skipped" if value == SKIPPED else "prefer_not_to_say", language)
     if isinstance(value, bool):
@@ -95,7 +98,7 @@ def render(question: Question, value: Value, language: str) -> str:
 
 
 def show_number(value: float, language: str) -> str:
-    """7.5 → "7,5" in German. No separators of thousands."""
+    """7.5 → "7,5" in German. No thousands separators."""
     return format(Decimal(str(value)), "f").replace(".", decimal_mark(language))
 
 
