@@ -11,7 +11,7 @@ from tests.contacts.conftest import ADA
 from tests.fault_sentences import refused
 from vocapp.contacts.decode_event import LONGEST, convert_event, decode_line
 from vocapp.contacts.event import ContactIn, Handler, HandlerKind
-from vocapp.contacts.handler_chain import ChainError, other_units, owning_unit, surveyed_handler
+from vocapp.contacts.handler_chain import HandlerChainError, other_units, owning_unit, surveyed_handler
 from vocapp.contacts.validate_contact import SHOWN, ContactFaults, ValidContact, shorten, validate_contact
 from vocapp.http.fault_texts import format_fault
 
@@ -134,7 +134,7 @@ def test_the_owner_is_the_unit_of_the_handler_surveyed(body: Body) -> None:
     assert other_units(found, "team") == ["menu"]
     assert owning_unit(event(body(unit="team"))) == "team"
     assert owning_unit(event(body(unit="team", handlers=[{"kind": "agent"}]))) == "team"
-    with refused(ChainError, match="is in team"):
+    with refused(HandlerChainError, match="is in team"):
         owning_unit(event(body(unit="other", handlers=chain)))
 
 

@@ -1,1 +1,1 @@
-"""One interaction, recorded once: intake and importers."""
+"""Contacts: one interaction with a customer, recorded once; intake and imports."""

@@ -1,4 +1,4 @@
-"""The contacts' part of the API."""
+"""Contacts in the API."""
 
 from typing import Annotated, Any
 from uuid import UUID
@@ -51,10 +51,11 @@ LINES = Schema(description="one event as JSON a line; at most 10,000 lines and 1
     },
 )
 async def post_contacts(request: Request) -> Response[RecordedOut | BatchOut]:
-    """One event as application/json: 201 when it is new, 200 when it was recorded before and says the same, 409 when it
-    says something else than what was recorded under its `source` and `external_id`; that changes nothing.
+    """Records one event (application/json): 201 if it is new; 200 if the same event was recorded before; 409 if another
+    event is recorded under its `source` and `external_id`, which changes nothing.
 
-    A batch as application/x-ndjson: 200 with what became of each line; those that are right stay, whatever the others.
+    Or records a batch (application/x-ndjson): 200 with the result of each line. Valid lines are recorded, whatever
+    happens to the others.
     """
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() == NDJSON:
         return Response(await _batch(request), status_code=200)
@@ -86,9 +87,7 @@ async def _batch(request: Request) -> BatchOut:
     try:
         return await BatchIntake(actor_of(request)).read(split_lines(request.stream()))
     except TooManyLinesError as failure:
-        text = (
-            f"A batch may have {MOST_LINES} lines. Those before are recorded: send the others as a batch of their own."
-        )
+        text = f"A batch may have {MOST_LINES} lines. Those before are recorded: send the others as a new batch."
         raise RequestError(413, text) from failure
     finally:
         wake(STAGE)

@@ -1,4 +1,4 @@
-"""A batch of events, a JSON object a line, recorded while it is still coming in."""
+"""Batches: events as one JSON object a line, recorded while the request is still arriving."""
 
 from collections.abc import AsyncIterator
 
@@ -15,24 +15,24 @@ FLUSH_SIZE = 1000
 
 
 class TooManyLinesError(Exception):
-    """A batch has more lines than it may have. Those before are recorded."""
+    """The batch has more lines than allowed. Those before are recorded."""
 
 
 async def split_lines(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """The lines of a stream, without their ends. One that is too long comes cut off, too long still."""
+    """The lines of a stream, without line ends. A line that is too long is cut off, but stays too long."""
     rest = b""
     async for chunk in chunks:
         *lines, rest = (rest + chunk).split(b"\n")
         for line in lines:
             yield line
-        # An endless line must not be kept; what is kept is too long to be taken for an event.
+        # Keep no endless line; what is kept is still too long for an event.
         if len(rest) > 2 * LONGEST:
             rest = rest[: LONGEST + 1]
     yield rest
 
 
 class BatchIntake:
-    """Takes the lines of one batch and counts what becomes of them."""
+    """Records the lines of one batch and counts the results."""
 
     def __init__(self, actor: Actor) -> None:
         self._actor = actor
@@ -42,7 +42,7 @@ class BatchIntake:
         self._row = 0
 
     async def read(self, lines: AsyncIterator[bytes]) -> BatchOut:
-        """Record every line; blank ones are passed over. Raises TooManyLinesError after MOST_LINES."""
+        """Records every line; blank lines are skipped. Raises TooManyLinesError after MOST_LINES."""
         async for line in lines:
             self._row += 1
             if not line.strip():

@@ -1,4 +1,4 @@
-"""What is known already of a batch of contacts? One statement for contacts, identities, units, lines and brands."""
+"""Rows that a batch refers to: contacts, identities, units, lines of business and brands, read in one statement."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -38,7 +38,7 @@ ALL_SLUGS = {
 
 @dataclass(slots=True)
 class ExistingRecords:
-    """What exists of what a batch names."""
+    """What exists in the database of what a batch names."""
 
     contacts: dict[tuple[str, str], tuple[UUID, bytes]] = field(default_factory=dict)
     identities: dict[IdentityKey, IdentityHolder] = field(default_factory=dict)
@@ -47,7 +47,7 @@ class ExistingRecords:
 
 
 async def find_existing(batch: Sequence[ValidContact], *, is_test: bool) -> ExistingRecords:
-    """What exists of what `batch` names, among test rows or among live ones."""
+    """What exists of what `batch` names, among test data or among live data."""
     keys = [(c.event.source, c.event.external_id) for c in batch]
     identities = list({identity for c in batch for identity in c.identities})
     rows = await DB.fetch(
@@ -73,7 +73,7 @@ async def find_existing(batch: Sequence[ValidContact], *, is_test: bool) -> Exis
 
 
 async def find_unknown_slugs(contact: ValidContact, found: ExistingRecords) -> ContactFaults:
-    """A fault, with the names there are, for each unit, line and brand that `contact` names and nobody has made."""
+    """A fault for each unit, line of business and brand of `contact` that does not exist, with the existing names."""
     faults = ContactFaults()
     for what, name, value in _named(contact):
         if value not in found.slugs[what]:
@@ -82,7 +82,7 @@ async def find_unknown_slugs(contact: ValidContact, found: ExistingRecords) -> C
 
 
 def _named(contact: ValidContact) -> list[tuple[str, str, str]]:
-    """(table, field, slug) of everything `contact` names."""
+    """(table, field, slug) of everything that `contact` names."""
     event = contact.event
     named = [("unit", f"handlers[{n}].unit", h.unit) for n, h in enumerate(event.handlers)]
     named += [("unit", "unit", event.unit), ("line", "line_of_business", event.line_of_business)]

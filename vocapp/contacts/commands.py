@@ -1,4 +1,4 @@
-"""`vocapp contacts`: bringing contacts in from a file."""
+"""`vocapp contacts`: imports contacts from a file."""
 
 import asyncio
 from contextlib import nullcontext
@@ -22,22 +22,24 @@ from vocapp.startup.open_app import open_registry
 
 @click.group()
 def contacts() -> None:
-    """Contacts: bring them in from files."""
+    """Contacts: import them from files."""
 
 
 @contacts.command(name="import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--mapping", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="what its columns mean")
-@click.option("--dry-run", is_flag=True, help="record nothing; count what would be, and who may be asked")
+@click.option(
+    "--mapping", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="how its columns become fields"
+)
+@click.option("--dry-run", is_flag=True, help="record nothing; count the results, and who may get a survey")
 @click.option("--rejects", type=click.Path(dir_okay=False, path_type=Path), help="write every fault to this CSV file")
-@click.option("--test", "is_test", is_flag=True, help="bring in as test contacts, which never count")
+@click.option("--test", "is_test", is_flag=True, help="import as test contacts, which never count")
 @click.pass_context
 def import_contacts(
     ctx: click.Context, file: Path, mapping: Path | None, dry_run: bool, rejects: Path | None, is_test: bool
 ) -> None:
-    """Bring the contacts of FILE (.csv, .xlsx, .ndjson) in, each once; a repeat does no harm.
+    """Import the contacts of FILE (.csv, .xlsx, .ndjson). Each contact is recorded once; running it again does no harm.
 
-    Exit code 0: every row was taken; 1: some were not; 2: the file or the mapping cannot be used.
+    Exit code 0: every row was recorded; 1: some were not; 2: the file or the mapping cannot be used.
     """
     try:
         found = load_mapping(mapping) if mapping else None
@@ -55,7 +57,7 @@ async def _run(task: ImportTask, rejects: Path | None) -> ImportCounts:
 
 
 async def run_and_report(task: ImportTask, rejects: Path | None, console: Console) -> ImportCounts:
-    """Run an import, its bar and its report on `console`, its faults in the file `rejects`."""
+    """Runs an import with a progress bar and a report on `console`, and writes its faults to the file `rejects`."""
     first: list[tuple[int, Fault]] = []
     with csv_writer(rejects, REJECTS) if rejects else nullcontext() as write, progress_bar(console, "contacts") as bar:
 

@@ -1,4 +1,4 @@
-"""How a contact looks in the API, and what becomes of what is sent to it."""
+"""Contacts as the API shows them, and the results of sending some."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -27,7 +27,7 @@ JSON = ("handlers", "promises", "attributes", "identities")
 
 
 class ContactOut(Struct, frozen=True, kw_only=True):
-    """A contact as it is recorded; times in UTC, identities normalised."""
+    """A contact as recorded; times in UTC, identities normalised."""
 
     id: UUID
     source: str
@@ -63,7 +63,7 @@ class ContactPage(Struct, frozen=True, kw_only=True):
 
 
 class RecordedOut(Struct, frozen=True, kw_only=True):
-    """The contact that stands for the event."""
+    """The contact that is recorded for the event."""
 
     id: UUID
     state: Annotated[IntakeState, Meta(description="new or repeat")]
@@ -79,7 +79,7 @@ class FieldFault(Struct, frozen=True):
 
 
 class LineOut(Struct, frozen=True, kw_only=True):
-    """A line of a batch that was not taken: with faults, or in conflict with what is recorded as `id`."""
+    """A line of a batch that was not recorded: it has faults, or it conflicts with the contact `id`."""
 
     row: Annotated[int, Meta(description="counted from 1")]
     state: Annotated[IntakeState, Meta(description="rejected or conflict")]
@@ -88,7 +88,7 @@ class LineOut(Struct, frozen=True, kw_only=True):
 
 
 class BatchOut(Struct, frozen=True, kw_only=True):
-    """What became of a batch. What was new stays recorded whatever became of the rest."""
+    """The result of a batch. New contacts stay recorded, whatever happened to the other lines."""
 
     new: int
     repeats: int

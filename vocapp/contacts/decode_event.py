@@ -1,4 +1,4 @@
-"""Is this a contact event at all? From JSON to the event, or to every fault of its shape."""
+"""Decodes contact events from JSON: the event, or every fault of its shape."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ _DECODER = msgspec.json.Decoder(ContactIn)
 
 
 def decode_line(line: bytes) -> ContactIn | ContactFaults:
-    """The event that `line` (JSON in UTF-8, at most 64 KB) says, or what is wrong with it."""
+    """The event in `line` (JSON in UTF-8, at most 64 KB), or its faults."""
     if len(line) > LONGEST:
         return _whole(f"{len(line)} bytes", Fault.of("event.too_long", bytes=LONGEST))
     try:
@@ -28,7 +28,7 @@ def decode_line(line: bytes) -> ContactIn | ContactFaults:
 
 
 def convert_event(value: dict[str, Any]) -> ContactIn | ContactFaults:
-    """The event that `value` says, JSON as Python values, or what is wrong with it."""
+    """The event in `value` (JSON as Python values), or its faults."""
     try:
         return msgspec.convert(value, ContactIn)
     except msgspec.ValidationError:

@@ -1,4 +1,4 @@
-"""Contacts of somebody who is erased stay as contacts: when, where, how long, with which of our people."""
+"""Erases what contacts tell about a customer. When, where, how long and with whom of us the contact was stays."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -14,5 +14,7 @@ WHERE customer_id = ANY($1::uuid[]) AND external_id <> 'erased ' || id"""
 
 
 async def erase(erased: ErasedCustomer) -> Mapping[str, int]:
-    """The numbers of tickets, orders and events, attributes, identities, and what was promised; not until when."""
+    """Erases the ids of tickets, orders and events, attributes, identities, and the text of promises (not their due
+    times).
+    """
     return {"contacts": await DB.execute(_CONTACTS, list(erased.customers), ERASED_TEXT)}

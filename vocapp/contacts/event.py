@@ -1,4 +1,4 @@
-"""What a contact event says: the body of `POST /api/v1/contacts`, a line of a batch, a row of an import."""
+"""Contact events: the body of `POST /api/v1/contacts`, a line of a batch, a row of an import."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -39,14 +39,14 @@ class Handler(_Part, frozen=True, kw_only=True):
     """One link of the handler chain, in the order in which they had the customer."""
 
     kind: HandlerKind
-    name: Annotated[Line | None, Meta(description="what the customer is told, e.g. the agent's first name")] = None
+    name: Annotated[Line | None, Meta(description="shown to the customer, e.g. the agent's first name")] = None
     ref: Annotated[Line | None, Meta(description="the handler's id in the sending system")] = None
     email: Annotated[Line | None, Meta(description="lets vocapp keep staff from rating themselves")] = None
     unit: Annotated[Slug | None, Meta(description="team, site or vendor; must be a known unit")] = None
     path: Annotated[Line | None, Meta(description="the way through an IVR or a bot", examples=["2>1>billing"])] = None
     seconds: Seconds | None = None
-    transferred: Annotated[bool, Meta(description="passed the customer on to the next one")] = False
-    surveyed: Annotated[bool, Meta(description="the one whom the survey is about; default: the last agent")] = False
+    transferred: Annotated[bool, Meta(description="transferred the customer to the next one")] = False
+    surveyed: Annotated[bool, Meta(description="the survey is about this handler; default: the last agent")] = False
 
 
 class Promise(_Part, frozen=True, kw_only=True):
@@ -85,7 +85,7 @@ class ContactIn(_Part, frozen=True, kw_only=True):
     hold_seconds: Seconds | None = None
     handling_seconds: Seconds | None = None
     promises: Annotated[tuple[Promise, ...], Meta(max_length=20)] = ()
-    survey_announced: Annotated[bool | None, Meta(description="the customer was told that a survey follows")] = None
+    survey_announced: Annotated[bool | None, Meta(description="a survey was announced to the customer")] = None
     language: Annotated[Language | None, Meta(description="language spoken in the contact")] = None
     handlers: Annotated[tuple[Handler, ...], Meta(max_length=50, description="the handler chain, in order")] = ()
     attributes: Annotated[Attributes, Meta(max_length=50)] = {}

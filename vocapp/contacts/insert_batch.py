@@ -1,8 +1,9 @@
-"""One statement writes a batch: customers, identities, contacts, their units, permissions, and the decisions owed.
+"""Inserts a batch in one statement: customers, identities, contacts, their units, permissions, and the jobs to decide.
 
-Whoever was erased and had objected is told by his mark: his identities come back with the objection on them.
-Nothing is skipped on a conflict: whoever was faster makes the whole statement fail, and the batch is looked at again.
-Every table's rows are sorted, so that two batches wait for each other instead of in a ring.
+New identities of erased customers who had opted out are found by their hash in the suppression list; their permission
+is withdrawn at once. Conflicts are not skipped: if another transaction was faster, the whole statement fails and the
+batch is looked up again. The rows of each table are sorted, so that two batches wait for each other and do not
+deadlock.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -65,7 +66,7 @@ PERMISSION = {
 
 
 def _statement() -> str:
-    """$1 is_test, $2 now, $3 what owes the decision; then an array for each column of each table, in this order."""
+    """The SQL. $1 is_test, $2 now, $3 stage of the jobs; then an array for each column of each table, in order."""
     numbers = count(4)
 
     def rows(columns: Mapping[str, str]) -> str:
@@ -80,7 +81,7 @@ def _statement() -> str:
     kept = ", ".join(f"{c} = coalesce(r.{c}, customer.{c})" for c in CUSTOMER if c not in ("id", "attributes"))
     return f"""
 WITH new_customer AS ({insert("customer", CUSTOMER, {**told, "created_at": "$2::timestamptz", "updated_at": "$2"})}),
-said AS (
+updated AS (
   UPDATE customer SET {kept}, attributes = customer.attributes || r.attributes, updated_at = $2
   FROM {rows(CUSTOMER)} WHERE customer.id = r.id
   AND (customer.name, customer.language, customer.timezone, customer.country, customer.lifecycle, customer.attributes)
@@ -110,10 +111,10 @@ INSERT = _statement()
 
 
 async def insert_batch(plan: InsertPlan, found: ExistingRecords, *, is_test: bool, now: datetime, stage: str) -> None:
-    """Write `plan`. Raises UniqueViolationError or DeadlockDetectedError where somebody else was faster."""
+    """Inserts `plan`. Raises UniqueViolationError or DeadlockDetectedError if another transaction was faster."""
     tables = (
-        (CUSTOMER, _said(plan.new_customers)),
-        (CUSTOMER, _said({customer: said for customer, said in plan.said.items() if said})),
+        (CUSTOMER, _customer_rows(plan.new_customers)),
+        (CUSTOMER, _customer_rows({customer: update for customer, update in plan.updates.items() if update})),
         (IDENTITY, [(h.identity_id, h.customer_id, *known) for known, h in sorted(plan.new_identities.items())]),
         (CONTACT, _contacts(plan, found)),
         (CONTACT_UNIT, _units(plan, found)),
@@ -128,10 +129,10 @@ def _columns(columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> list[
     return turned or [[] for _ in columns]
 
 
-def _said(customers: Mapping[UUID, CustomerUpdate]) -> Iterator[tuple[Any, ...]]:
-    for customer, said in sorted(customers.items()):
-        facts = (said.name, said.language, said.timezone, said.country, said.lifecycle)
-        yield customer, *facts, to_json(said.attributes)
+def _customer_rows(customers: Mapping[UUID, CustomerUpdate]) -> Iterator[tuple[Any, ...]]:
+    for customer, update in sorted(customers.items()):
+        facts = (update.name, update.language, update.timezone, update.country, update.lifecycle)
+        yield customer, *facts, to_json(update.attributes)
 
 
 def _contacts(plan: InsertPlan, found: ExistingRecords) -> list[tuple[Any, ...]]:

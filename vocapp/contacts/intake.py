@@ -1,7 +1,8 @@
-"""Recording contacts, once each, with their customers, and owing a decision about every new one.
+"""Intake: records contacts, once each, with their customers, and enqueues a decision for every new one.
 
-The same `source` and `external_id` again is a repeat if it says the same, else a conflict that changes nothing. However
-many say it at once, one is recorded: the database's unique keys decide, and whoever lost looks again.
+An event with the same `source` and `external_id` is a repeat if it says the same; otherwise it is a conflict and
+changes nothing. However many requests send it at the same time, one is recorded: the unique keys of the database
+decide, and the others look again.
 """
 
 import contextlib
@@ -32,9 +33,9 @@ Open = list[tuple[int, ValidContact]]
 
 
 async def record(rows: Sequence[ContactIn], *, is_test: bool, actor: Actor) -> list[IntakeResult]:
-    """Record `rows`, any number; one outcome each, in their order. All or nothing for each thousand.
+    """Records `rows`, any number. Returns one result each, in their order. Each thousand is one transaction.
 
-    Whatever is wrong with a row is in its outcome and stops no other row. Call `wake("decide")` afterwards.
+    A faulty row stops no other row. Call `wake("decide")` afterwards.
     """
     zone = await _company_zone(rows)
     outcomes: Outcomes = {}
@@ -51,7 +52,7 @@ async def record(rows: Sequence[ContactIn], *, is_test: bool, actor: Actor) -> l
 
 
 def rejected(faults: ContactFaults) -> IntakeResult:
-    """The outcome of an event that cannot be recorded."""
+    """The result of an event that cannot be recorded."""
     return IntakeResult(state=IntakeState.REJECTED, faults=tuple(faults))
 
 
@@ -73,18 +74,18 @@ async def _record_batch(batch: Open, *, is_test: bool, actor: Actor) -> Outcomes
 
 async def _attempt(batch: Open, *, is_test: bool, actor: Actor) -> Outcomes:
     found = await find_existing([contact for _, contact in batch], is_test=is_test)
-    outcomes, new = await _sorted_out(batch, found)
+    outcomes, new = await _split_new(batch, found)
     if new:
         plan = match_customers(new.values(), found.identities)
         await _write(plan, found, is_test=is_test, actor=actor)
         ids = dict(zip(new, (contact_id for contact_id, _, _ in plan.contacts), strict=True))
         outcomes |= {index: IntakeResult(state=IntakeState.NEW, id=contact_id) for index, contact_id in ids.items()}
         found.contacts |= {_key(contact): (ids[index], contact.digest) for index, contact in new.items()}
-    return {index: outcomes.get(index) or _compared(contact, found) for index, contact in batch}
+    return {index: outcomes.get(index) or _repeat_or_conflict(contact, found) for index, contact in batch}
 
 
-async def _sorted_out(batch: Open, found: ExistingRecords) -> tuple[Outcomes, dict[int, ValidContact]]:
-    """What cannot be recorded, and what is new; of several with one key in the batch only the first is new."""
+async def _split_new(batch: Open, found: ExistingRecords) -> tuple[Outcomes, dict[int, ValidContact]]:
+    """Results of rejected events, and the new events. Of several with one key in the batch only the first is new."""
     outcomes: Outcomes = {}
     new: dict[tuple[str, str], int] = {}
     for index, contact in batch:
@@ -99,7 +100,7 @@ async def _sorted_out(batch: Open, found: ExistingRecords) -> tuple[Outcomes, di
 
 
 async def _write(plan: InsertPlan, found: ExistingRecords, *, is_test: bool, actor: Actor) -> None:
-    # The statement is a transaction by itself; a conflict's event is to be in it, and a caller's own is not to fail.
+    # Alone, the statement is a transaction. A conflict's audit event must share it, and a caller's must not fail.
     alone = not plan.conflicts and DB.current_transaction.get() is None
     async with contextlib.nullcontext() if alone else DB.transaction():
         await insert_batch(plan, found, is_test=is_test, now=clock.now(), stage=STAGE)
@@ -112,6 +113,6 @@ def _key(contact: ValidContact) -> tuple[str, str]:
     return contact.event.source, contact.event.external_id
 
 
-def _compared(contact: ValidContact, found: ExistingRecords) -> IntakeResult:
+def _repeat_or_conflict(contact: ValidContact, found: ExistingRecords) -> IntakeResult:
     known, digest = found.contacts[_key(contact)]
     return IntakeResult(state=IntakeState.REPEAT if digest == contact.digest else IntakeState.CONFLICT, id=known)

@@ -1,4 +1,4 @@
-"""What became of a contact event that was brought in."""
+"""The result of recording one contact event."""
 
 from enum import StrEnum
 from uuid import UUID
@@ -9,7 +9,9 @@ from vocapp.faults import Fault
 
 
 class IntakeState(StrEnum):
-    """`new`: recorded now; `repeat`: known, and the same; `conflict`: known, and different; `rejected`: has faults."""
+    """`new`: recorded now; `repeat`: recorded before, and the same; `conflict`: recorded before, and different;
+    `rejected`: has faults.
+    """
 
     NEW = "new"
     REPEAT = "repeat"
@@ -18,7 +20,10 @@ class IntakeState(StrEnum):
 
 
 class IntakeResult(Struct, frozen=True, kw_only=True):
-    """The outcome for one event; `id` is the contact's (of the one that stands, for a repeat or a conflict)."""
+    """The result of one event.
+
+    `id` is that of its contact; for a repeat or a conflict, of the contact recorded before.
+    """
 
     state: IntakeState
     id: UUID | None = None

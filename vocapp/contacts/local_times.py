@@ -1,4 +1,4 @@
-"""Which moment is meant? Times with an offset, or local ones together with their zone."""
+"""Times of contacts in UTC: times with an offset, or local times with their time zone."""
 
 from datetime import UTC, datetime, timedelta, tzinfo
 from difflib import get_close_matches
@@ -16,7 +16,7 @@ class TimeError(FaultError):
 
 
 def find_zone(name: str) -> ZoneInfo:
-    """The IANA zone of that name; TimeError with the nearest names."""
+    """The IANA time zone of that name. TimeError with the nearest names."""
     if name not in _names():
         near = ", ".join(get_close_matches(name, _names(), n=3, cutoff=0.5)) or "Europe/Berlin, America/New_York"
         raise TimeError(Fault.of("time.unknown_zone", near=near))
@@ -29,10 +29,10 @@ def _names() -> frozenset[str]:
 
 
 def to_utc(value: datetime, zone: tzinfo | None, now: datetime) -> datetime:
-    """`value` in UTC; a naive one is local to `zone`. Of an hour that comes twice, the first.
+    """`value` in UTC. A time without an offset is local to `zone`; in an hour that occurs twice, the first is meant.
 
-    Raises TimeError for a naive time without a zone, a local time that the clocks skipped, and one before 1970 or
-    more than five minutes after `now`.
+    Raises TimeError for a local time without a zone, a local time that the clock change skips, and a time before 1970
+    or more than five minutes after `now`.
     """
     found = _in_utc(value, zone)
     if found < EARLIEST:
@@ -43,7 +43,7 @@ def to_utc(value: datetime, zone: tzinfo | None, now: datetime) -> datetime:
 
 
 def promise_to_utc(value: datetime, zone: tzinfo | None) -> datetime:
-    """`value` in UTC, as `moment`, but it may lie in the future."""
+    """`value` in UTC, as in `to_utc`, but it may be in the future."""
     return _in_utc(value, zone)
 
 

@@ -1,11 +1,11 @@
-"""Whose contact is it? Contacts, the customers behind them, and what is learnt of these; without the database.
+"""Matches contacts to customers, and collects what is learnt about these. Without the database.
 
-- The first of the event's identities that is known decides, in the order loyalty, e-mail, phone, handle.
-- A household shares its postal address: that finds a customer only where it is the event's only kind of identity.
-- Identities that are new go to that customer. One that another customer has stays there, and is a conflict that is
-  recorded as an event; two customers are never merged in silence.
-- Nobody known: a new customer, also for a contact without any identity.
-- What the event says of the customer replaces what was known; what it leaves out stays.
+- The first known identity of the event decides, in the order loyalty, e-mail, phone, handle.
+- A household shares its postal address: it finds a customer only if the event has no other kind of identity.
+- New identities are added to that customer. An identity of another customer stays there, and the conflict is recorded
+  in the audit log; two customers are never merged automatically.
+- If no identity is known, or there is none, a new customer is made.
+- What the event says about the customer replaces what was known; what it leaves out stays.
 """
 
 from collections.abc import Iterable, Mapping
@@ -28,7 +28,7 @@ PRECEDENCE = {
 
 
 class IdentityHolder(NamedTuple):
-    """Who has an identity: the identity's row, and the customer that it leads to after all merges."""
+    """The holder of an identity: the row of the identity, and the customer that it leads to after all merges."""
 
     identity_id: UUID
     customer_id: UUID
@@ -44,7 +44,7 @@ class IdentityConflict(NamedTuple):
 
 @dataclass(slots=True)
 class CustomerUpdate:
-    """What the events of a batch say of one customer, the later over the earlier."""
+    """What the events of a batch say about one customer; later events override earlier ones."""
 
     name: str | None = None
     language: str | None = None
@@ -53,38 +53,38 @@ class CustomerUpdate:
     lifecycle: str | None = None
     attributes: dict[str, Any] = field(default_factory=dict)
 
-    def hear(self, customer: CustomerIn) -> None:
-        """Take over what `customer` says."""
+    def apply(self, customer: CustomerIn) -> None:
+        """Adds what `customer` says."""
         for name in ("name", "language", "timezone", "country", "lifecycle"):
             if value := getattr(customer, name):
                 setattr(self, name, value)
         self.attributes |= customer.attributes
 
     def __bool__(self) -> bool:
-        """Whether anything was said."""
+        """Whether there is anything to update."""
         return self != CustomerUpdate()
 
 
 @dataclass(slots=True)
 class InsertPlan:
-    """What is to be written for a batch. Keys are ids of rows, or of customers."""
+    """Everything to insert for a batch. Keys are ids of rows, or of customers."""
 
     contacts: list[tuple[UUID, UUID, ValidContact]] = field(default_factory=list)
     new_customers: dict[UUID, CustomerUpdate] = field(default_factory=dict)
-    said: dict[UUID, CustomerUpdate] = field(default_factory=dict)
+    updates: dict[UUID, CustomerUpdate] = field(default_factory=dict)
     new_identities: dict[IdentityKey, IdentityHolder] = field(default_factory=dict)
     permissions: dict[tuple[UUID, str, str], PermissionIn] = field(default_factory=dict)
     conflicts: list[IdentityConflict] = field(default_factory=list)
 
 
 def match_customers(contacts: Iterable[ValidContact], known: Mapping[IdentityKey, IdentityHolder]) -> InsertPlan:
-    """Give each contact an id and a customer. `known` has those of the contacts' identities that exist."""
+    """Gives each contact an id and a customer. `known` has the existing ones of the contacts' identities."""
     plan = InsertPlan()
     book = dict(known)
     for contact in contacts:
         contact_id = new_id()
         customer_id = _customer_of(contact, book, plan)
-        others = {book[i].customer_id for i in _telling(contact.identities) if i in book} - {customer_id}
+        others = {book[i].customer_id for i in _identifying(contact.identities) if i in book} - {customer_id}
         if others:
             plan.conflicts.append(IdentityConflict(contact_id, customer_id, tuple(sorted(others))))
         for identity in contact.identities:
@@ -97,15 +97,15 @@ def match_customers(contacts: Iterable[ValidContact], known: Mapping[IdentityKey
 
 
 def _customer_of(contact: ValidContact, book: Mapping[IdentityKey, IdentityHolder], plan: InsertPlan) -> UUID:
-    telling = sorted(_telling(contact.identities), key=lambda identity: PRECEDENCE[identity[0]])
-    customer_id = next((book[identity].customer_id for identity in telling if identity in book), None)
+    identifying = sorted(_identifying(contact.identities), key=lambda identity: PRECEDENCE[identity[0]])
+    customer_id = next((book[identity].customer_id for identity in identifying if identity in book), None)
     if customer_id is None:
         customer_id = new_id()
         plan.new_customers[customer_id] = CustomerUpdate()
-    said = plan.new_customers if customer_id in plan.new_customers else plan.said
-    said.setdefault(customer_id, CustomerUpdate()).hear(contact.event.customer)
+    updates = plan.new_customers if customer_id in plan.new_customers else plan.updates
+    updates.setdefault(customer_id, CustomerUpdate()).apply(contact.event.customer)
     return customer_id
 
 
-def _telling(identities: tuple[IdentityKey, ...]) -> tuple[IdentityKey, ...]:
+def _identifying(identities: tuple[IdentityKey, ...]) -> tuple[IdentityKey, ...]:
     return tuple(i for i in identities if i[0] is not IdentityKind.POSTAL) or identities

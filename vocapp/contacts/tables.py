@@ -1,4 +1,4 @@
-"""One interaction on one channel, recorded once."""
+"""Tables of contacts."""
 
 from piccolo.columns import JSONB, Boolean, Bytea, ForeignKey, Integer, Text, Timestamptz, Varchar
 from piccolo.columns import UUID as Uuid
@@ -12,7 +12,7 @@ from vocapp.staff.tables import LineOfBusiness, Unit
 
 
 class Contact(Table, db=DB, tablename="contact"):
-    """One contact, known by its `source` and `external_id`; `payload_digest` tells a repeat from a contradiction."""
+    """One contact, identified by `source` and `external_id`; `payload_digest` tells a repeat from a conflict."""
 
     id = Uuid(primary_key=True, default=None)
     source = Varchar(length=80, default=None)

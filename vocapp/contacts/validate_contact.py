@@ -1,4 +1,4 @@
-"""Can this contact be recorded? What can be said without the database; every fault is found, not only the first."""
+"""Validates contact events, as far as possible without the database. Every fault is found, not only the first."""
 
 import hashlib
 from collections.abc import Callable, Iterator
@@ -26,7 +26,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ValidContact:
-    """A contact that can be recorded, if the units, the line and the brand it names exist."""
+    """A contact that can be recorded if its units, its line of business and its brand exist."""
 
     event: ContactIn
     started_at: datetime
@@ -99,7 +99,7 @@ def _zone(event: ContactIn, company_zone: tzinfo | None, faults: ContactFaults) 
 def _span(
     event: ContactIn, zone: tzinfo | None, now: datetime, faults: ContactFaults
 ) -> tuple[datetime | None, datetime | None]:
-    # An unusable zone is one fault, and not one more for each time.
+    # An unusable zone is one fault, not one more for each time.
     if zone is None and event.timezone:
         return None, None
     started = faults.attempt("started_at", event.started_at, to_utc, event.started_at, zone, now)
@@ -149,6 +149,6 @@ def _permissions(
 
 
 def _digest(event: ContactIn, started: datetime, ended: datetime, promises: tuple[Promise, ...]) -> bytes:
-    """SHA-256 of what the event says: the same for other spellings of a time, other orders, and defaults left out."""
-    said = msgspec.structs.replace(event, started_at=started, ended_at=ended, timezone=None, promises=promises)
-    return hashlib.sha256(msgspec.json.encode(said, order="sorted")).digest()
+    """SHA-256 of the event: the same for other spellings of a time, other orders of fields, and omitted defaults."""
+    normalised = msgspec.structs.replace(event, started_at=started, ended_at=ended, timezone=None, promises=promises)
+    return hashlib.sha256(msgspec.json.encode(normalised, order="sorted")).digest()

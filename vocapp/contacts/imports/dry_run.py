@@ -1,4 +1,4 @@
-"""What has a dry run met in the file already? Kept in a temporary table, so that any file fits."""
+"""The contacts that a dry run has seen in its file, kept in a temporary table, so that a file may have any size."""
 
 import hashlib
 from collections.abc import AsyncIterator, Sequence
@@ -12,39 +12,41 @@ from vocapp.contacts.intake_result import IntakeResult, IntakeState
 from vocapp.database import DB
 
 ADD_KEYS = """
-WITH given AS (SELECT * FROM unnest($1::bytea[], $2::bytea[]) AS g(key, said)),
-noted AS (INSERT INTO pg_temp.seen SELECT key, said FROM given ON CONFLICT DO NOTHING)
-SELECT key, said FROM pg_temp.seen WHERE key = ANY($1::bytea[])"""
+WITH given AS (SELECT * FROM unnest($1::bytea[], $2::bytea[]) AS g(key, digest)),
+noted AS (INSERT INTO pg_temp.seen SELECT key, digest FROM given ON CONFLICT DO NOTHING)
+SELECT key, digest FROM pg_temp.seen WHERE key = ANY($1::bytea[])"""
 
 
 class DryRunContacts:
-    """The keys of contacts that a dry run would have recorded, with a digest of what they said."""
+    """The keys of the contacts that a dry run would have recorded, each with a digest of its event."""
 
     def __init__(self, connection: asyncpg.Connection) -> None:
         self._connection = connection
 
-    async def told(self, events: Sequence[ContactIn], outcomes: Sequence[IntakeResult]) -> list[IntakeResult]:
-        """`outcomes`, where one that is new only because an earlier batch was taken back is what it would have been."""
-        new = {_key(e): _said(e) for e, o in zip(events, outcomes, strict=True) if o.state is IntakeState.NEW}
+    async def correct(self, events: Sequence[ContactIn], outcomes: Sequence[IntakeResult]) -> list[IntakeResult]:
+        """`outcomes`, corrected: contacts that are only new because an earlier batch was rolled back become repeats or
+        conflicts.
+        """
+        new = {_key(e): _event_digest(e) for e, o in zip(events, outcomes, strict=True) if o.state is IntakeState.NEW}
         before = dict(await self._connection.fetch(ADD_KEYS, list(new), list(new.values())))
         return [
-            self._again(event, outcome, before) if outcome.state is IntakeState.NEW else outcome
+            self._repeat_or_conflict(event, outcome, before) if outcome.state is IntakeState.NEW else outcome
             for event, outcome in zip(events, outcomes, strict=True)
         ]
 
-    def _again(self, event: ContactIn, outcome: IntakeResult, before: dict[bytes, bytes]) -> IntakeResult:
-        said = before.get(_key(event))
-        if said is None:
+    def _repeat_or_conflict(self, event: ContactIn, outcome: IntakeResult, before: dict[bytes, bytes]) -> IntakeResult:
+        digest = before.get(_key(event))
+        if digest is None:
             return outcome
-        return IntakeResult(state=IntakeState.REPEAT if said == _said(event) else IntakeState.CONFLICT)
+        return IntakeResult(state=IntakeState.REPEAT if digest == _event_digest(event) else IntakeState.CONFLICT)
 
 
 @asynccontextmanager
 async def track_dry_run() -> AsyncIterator[DryRunContacts]:
-    """A `Seen` on a connection of its own, gone after the block."""
+    """A `DryRunContacts` on its own connection, dropped after the block."""
     connection = await DB.acquire()
     try:
-        await connection.execute("CREATE TEMPORARY TABLE seen (key bytea PRIMARY KEY, said bytea NOT NULL)")
+        await connection.execute("CREATE TEMPORARY TABLE seen (key bytea PRIMARY KEY, digest bytea NOT NULL)")
         yield DryRunContacts(connection)
     finally:
         await connection.execute("DROP TABLE IF EXISTS pg_temp.seen")
@@ -55,5 +57,5 @@ def _key(event: ContactIn) -> bytes:
     return hashlib.sha256(msgspec.json.encode((event.source, event.external_id))).digest()
 
 
-def _said(event: ContactIn) -> bytes:
+def _event_digest(event: ContactIn) -> bytes:
     return hashlib.sha256(msgspec.json.encode(event, order="sorted")).digest()

@@ -1,4 +1,4 @@
-"""What became of a file? Its rows by outcome, and by channel, touchpoint, line and basis."""
+"""Counts of an import: rows by result, and new contacts by channel, touchpoint, line of business and basis."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -54,7 +54,7 @@ class ImportCounts:
 
 
 async def find_bases(outcomes: Sequence[IntakeResult]) -> list[tuple[str, str]]:
-    """(country, basis) of each new contact's customer for a survey by e-mail."""
+    """(country, basis) for a survey by e-mail to each new contact's customer."""
     new: list[UUID] = [outcome.id for outcome in outcomes if outcome.state is IntakeState.NEW and outcome.id]
     rows = await DB.fetch(ADDRESSES, new)
     wishes = {

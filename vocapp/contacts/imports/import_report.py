@@ -1,4 +1,4 @@
-"""What does the terminal show of an import? A bar while it runs, then the counts."""
+"""The report of an import on the terminal: a bar while it runs, then the counts."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -32,7 +32,7 @@ def reject_row(number: int, found: Fault) -> tuple[int, str, str, str]:
 
 @contextmanager
 def progress_bar(console: Console, title: str) -> Iterator[Callable[[float, int], None]]:
-    """A bar that moves with the share that is done and the rows that were read."""
+    """A bar for the share that is done and the number of rows."""
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -45,7 +45,7 @@ def progress_bar(console: Console, title: str) -> Iterator[Callable[[float, int]
 
 
 def print_report(console: Console, counts: ImportCounts, faults: list[tuple[int, Fault]], *, dry_run: bool) -> None:
-    """Print what became of the file; of the faults the first few."""
+    """Prints the result of an import, with the first faults."""
     for note in counts.notes:
         console.print(format_fault(note), style="yellow", markup=False)
     for number, fault in faults[:MOST_FAULTS]:

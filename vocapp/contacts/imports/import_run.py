@@ -1,7 +1,7 @@
-"""Bringing a file of contacts in: in batches, in constant memory, each contact once.
+"""Imports a file of contacts in batches, in constant memory, each contact once.
 
-A dry run records each batch and takes it back at once, so that its counts are those of the real run and nobody waits
-for it; what it has met of the file itself it notes in a temporary table.
+A dry run records each batch and rolls it back at once, so that its counts are those of the real run and no other
+transaction waits for it. What it has seen in the file is kept in a temporary table.
 """
 
 import contextlib
@@ -26,7 +26,7 @@ from vocapp.faults import Fault
 from vocapp.http.access import Actor
 from vocapp.staff import units
 
-TOGETHER = 1000
+BATCH_SIZE = 1000
 
 Reject = Callable[[int, Fault], None]
 Tell = Callable[[float, int], None]
@@ -35,7 +35,7 @@ Batch = Sequence[tuple[int, ContactIn | ContactFaults]]
 
 @dataclass(frozen=True, kw_only=True)
 class ImportTask:
-    """What to bring in, and how; without a mapping, NDJSON as the API takes it."""
+    """What to import, and how. Without a mapping the file is NDJSON as the API takes it."""
 
     path: Path
     actor: Actor
@@ -45,7 +45,7 @@ class ImportTask:
 
 
 async def run_import(task: ImportTask, reject: Reject, tell: Tell) -> ImportCounts:
-    """Bring the file in. `reject` hears of each fault with its row's number, `tell` of the share and the rows done.
+    """Imports the file. Calls `reject` with each fault and its row number, and `tell` with the share and the rows done.
 
     Raises FileError or MappingError before anything is recorded.
     """
@@ -53,10 +53,10 @@ async def run_import(task: ImportTask, reject: Reject, tell: Tell) -> ImportCoun
     with open_import_rows(task.path, task.mapping, clock.now()) as rows:
         counts.notes = rows.sheet.notes
         async with track_dry_run() if task.dry_run else contextlib.nullcontext() as seen:
-            while batch := list(islice(rows.events, TOGETHER)):
+            while batch := list(islice(rows.events, BATCH_SIZE)):
                 outcomes = iter(await _recorded(task, rows, batch, seen, counts))
                 for number, event in batch:
-                    _settle(number, event, outcomes, counts, reject)
+                    _count_row(number, event, outcomes, counts, reject)
                 tell(rows.sheet.done(), counts.states.total())
     if not task.dry_run:
         totals = {state.value: number for state, number in counts.states.items()}
@@ -67,19 +67,19 @@ async def run_import(task: ImportTask, reject: Reject, tell: Tell) -> ImportCoun
 async def _recorded(
     task: ImportTask, rows: ImportRows, batch: Batch, seen: DryRunContacts | None, counts: ImportCounts
 ) -> list[IntakeResult]:
-    """The outcomes of the events of `batch` that have no faults."""
+    """The results of the events of `batch` that have no faults."""
     events = [event for _, event in batch if isinstance(event, ContactIn)]
-    async with _taken_back() if seen else contextlib.nullcontext():
+    async with _rolled_back() if seen else contextlib.nullcontext():
         if task.mapping is not None and task.mapping.create_missing:
             await _create_missing(rows, events, task.actor)
         outcomes = await record(events, is_test=task.is_test, actor=task.actor)
         if seen is not None:
-            outcomes = await seen.told(events, outcomes)
+            outcomes = await seen.correct(events, outcomes)
             counts.bases.update(await find_bases(outcomes))
     return outcomes
 
 
-def _settle(
+def _count_row(
     number: int,
     event: ContactIn | ContactFaults,
     outcomes: Iterable[IntakeResult],
@@ -99,21 +99,21 @@ def _settle(
         reject(number, fault)
 
 
-class _TakenBackError(Exception):
+class _RollbackError(Exception):
     """Ends the transaction of a dry run."""
 
 
 @asynccontextmanager
-async def _taken_back() -> AsyncIterator[None]:
-    """What the block writes is read in the block and nowhere else."""
-    with contextlib.suppress(_TakenBackError):
+async def _rolled_back() -> AsyncIterator[None]:
+    """Rolls back what the block writes."""
+    with contextlib.suppress(_RollbackError):
         async with DB.transaction():
             yield
-            raise _TakenBackError
+            raise _RollbackError
 
 
 async def _create_missing(rows: ImportRows, events: Sequence[ContactIn], actor: Actor) -> None:
-    """Add the units and lines that `events` name and nobody has made, called as the file calls them."""
+    """Adds the units and lines of business that `events` name and that do not exist, with their titles of the file."""
     named = {h.unit for event in events for h in event.handlers} | {event.unit for event in events}
     for slug in await _unknown("unit", named):
         with contextlib.suppress(units.SlugTakenError):

@@ -1,4 +1,4 @@
-"""Which contact does this row tell of? Applies a mapping to rows; without the database."""
+"""Maps rows of a file to contact events. Without the database."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
@@ -30,7 +30,7 @@ SlugNames = dict[str, str]
 
 
 class RowMapper:
-    """Turns rows into events by one mapping. `names` collects what units and lines are called in the file."""
+    """Maps rows by one mapping. `names` collects the titles of units and lines of business in the file."""
 
     def __init__(self, mapping: MappingFile) -> None:
         self.mapping = mapping
@@ -38,12 +38,12 @@ class RowMapper:
         self.names: dict[str, SlugNames] = {"unit": {}, "line_of_business": {}}
 
     def newest(self, rows: Iterable[TableRow]) -> date | None:
-        """The day on which the newest contact of `rows` ended, by its own clock; None where no row tells."""
+        """The day on which the newest contact of `rows` ended, in local time; None if no row has a time."""
         days = (self._end(row) for row in rows if not row.fault and not self._is_skipped(row))
         return max((day for day in days if day), default=None)
 
     def event(self, row: TableRow) -> ContactIn | ContactFaults | None:
-        """The event of a row, every fault of it, or None where it is none."""
+        """The event of a row, its faults, or None for a row that is skipped."""
         faults = ContactFaults()
         if row.fault:
             faults.add("", "", row.fault)
@@ -120,7 +120,7 @@ class RowMapper:
         found = []
         for index, identity in enumerate(self.mapping.identities):
             own = as_rule(identity.value)
-            # A template whose columns are all empty names nobody.
+            # If all columns of a template are empty, there is no identity.
             columns = columns_of(own)
             if columns and not any(get_cell(row, column) for column in columns):
                 continue
@@ -138,7 +138,7 @@ class RowMapper:
 
 
 def _not_before(read: datetime, earliest: datetime | None) -> datetime:
-    """`read`, or `earliest` where that is later; times with and without an offset cannot be compared."""
+    """`read`, or `earliest` if that is later. Times with and without an offset cannot be compared."""
     if earliest is None or (read.tzinfo is None) != (earliest.tzinfo is None):
         return read
     return max(read, earliest)

@@ -1,6 +1,6 @@
-"""How does somebody else's table become contacts? A mapping file says it: columns to fields, words to words, dates.
+"""Mapping files: how the columns of a table become fields of contacts, with values and dates converted.
 
-docs/import.md explains the file with examples. Everything wrong with it is said before a row is read.
+docs/import.md explains the file with examples. All its faults are reported before a row is read.
 """
 
 import re
@@ -35,33 +35,33 @@ class _Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class MappingRule(_Part, frozen=True, kw_only=True):
-    """Where a field's value comes from and what is done to it, in this order."""
+    """The source of a field and its conversions, in this order."""
 
     column: str = ""  # a column; or a template
     template: str = ""  # text with {column} and {row} in it
-    values: dict[str, str] | str = {}  # what a word in the file means; or the name of one of the `tables`
-    default: str | None = None  # where the cell is empty, or its word is not among the values
+    values: dict[str, str] | str = {}  # value in the file → value of vocapp; or the name of one of the `tables`
+    default: str | None = None  # if the cell is empty, or its value is not among the values
     slug: bool = False  # make a short name of it: "Wells Fargo & Company" → "wells-fargo-company"
-    width: Annotated[int, Meta(ge=0, le=40)] = 0  # a number that lost its leading zeros gets them back
-    dates: tuple[str, ...] = ()  # forms of strptime, e.g. "%m/%d/%Y"; without any, ISO 8601
-    time: Annotated[str, Meta(pattern=r"^\d{2}:\d{2}$")] = "12:00"  # where there is only a date
-    not_before: Literal["started_at", ""] = ""  # where it is earlier, that is taken instead
+    width: Annotated[int, Meta(ge=0, le=40)] = 0  # restores leading zeros that a number has lost
+    dates: tuple[str, ...] = ()  # formats of strptime, e.g. "%m/%d/%Y"; without any, ISO 8601
+    time: Annotated[str, Meta(pattern=r"^\d{2}:\d{2}$")] = "12:00"  # for cells with only a date
+    not_before: Literal["started_at", ""] = ""  # replaces an earlier time
     kind: Literal["text", "number", "yes_no"] = "text"  # of an attribute
 
 
 Value = str | MappingRule
-"""A rule; a text alone is its template, and one without holes is a constant."""
+"""A rule, or only its template; a template without holes is a constant."""
 
 
 class IdentityRule(_Part, frozen=True, kw_only=True):
-    """An identity of the customer; left out where its value is empty."""
+    """An identity of the customer; left out if its value is empty."""
 
     kind: IdentityKind
     value: Value
 
 
 class PermissionRule(_Part, frozen=True, kw_only=True):
-    """A permission of every customer of the file, for his identities of that kind."""
+    """A permission that every customer of the file has given, for their identities of that kind."""
 
     kind: IdentityKind
     channel: WritingChannel
@@ -71,7 +71,7 @@ class PermissionRule(_Part, frozen=True, kw_only=True):
 
 
 class SkipRule(_Part, frozen=True, kw_only=True):
-    """Rows whose cell in `column` is among `values` are no contacts."""
+    """Rows whose cell in `column` is one of `values` are skipped."""
 
     column: str
     values: tuple[str, ...]
@@ -90,7 +90,7 @@ class MappingFile(_Part, frozen=True, kw_only=True):
     zone: Value = ""  # of times without an offset
     tables: dict[str, dict[str, str]] = {}
     skip: tuple[SkipRule, ...] = ()
-    empty: tuple[str, ...] = ()  # words that stand for nothing
+    empty: tuple[str, ...] = ()  # texts that mean an empty cell
     separator: Annotated[str, Meta(max_length=1)] = ""
     shift: Literal["newest ends yesterday", ""] = ""
     create_missing: bool = False  # units and lines of business
@@ -115,7 +115,7 @@ def as_rule(value: Value) -> MappingRule:
 
 
 def load_mapping(path: Path) -> MappingFile:
-    """Read a mapping file; MappingError with everything that is wrong with it by itself."""
+    """Reads a mapping file. MappingError with everything that is wrong with it."""
     try:
         return parse_mapping(path.read_bytes(), path.name)
     except OSError as failure:
@@ -123,7 +123,7 @@ def load_mapping(path: Path) -> MappingFile:
 
 
 def parse_mapping(text: bytes | str, name: str) -> MappingFile:
-    """The mapping in a TOML text; MappingError, in which it is called `name`, with everything that is wrong with it."""
+    """The mapping in a TOML text. MappingError, which calls the file `name`, with everything that is wrong with it."""
     try:
         found = msgspec.toml.decode(text, type=MappingFile)
     except (msgspec.DecodeError, UnicodeDecodeError) as failure:
@@ -154,7 +154,7 @@ def _misnamed(place: str, names: Iterable[str], known: tuple[str, ...]) -> Itera
 
 
 def find_unknown_columns(mapping: MappingFile, columns: tuple[str, ...], file: str) -> list[Fault]:
-    """A fault for each rule that takes a column that `file` does not have; then one that lists its columns."""
+    """A fault for each rule whose column `file` does not have; then one that lists its columns."""
     wanted = [(place, column) for place, found in mapping.rules() for column in columns_of(found)]
     wanted += [(f"skip[{index}]", skip.column) for index, skip in enumerate(mapping.skip)]
     unknown = [Fault.of("mapping.unknown_column", place, column=name) for place, name in wanted if name not in columns]
@@ -169,5 +169,5 @@ def columns_of(found: MappingRule) -> list[str]:
 
 
 def table_of(mapping: MappingFile, found: MappingRule) -> Mapping[str, str]:
-    """What words mean by a rule."""
+    """The table of a rule's values."""
     return mapping.tables[found.values] if isinstance(found.values, str) else found.values

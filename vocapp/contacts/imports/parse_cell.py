@@ -1,4 +1,4 @@
-"""What does a cell say? Its text, by the rule that reads it, and the moment, number, yes or no that the text means."""
+"""Parses cells: the text that a rule makes of a row, and the time, number, yes or no in it."""
 
 import re
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ class CellError(FaultError):
 
 
 def read_text(row: TableRow, found: MappingRule, words: Mapping[str, str], empty: tuple[str, ...]) -> Cell:
-    """What `found` makes of a row: "" for nothing. CellError for a word that is not among `words`."""
+    """The text that `found` makes of a row; "" for nothing. CellError for a value that is not in `words`."""
     text = get_cell(row, found.column) if found.column else fill_template(row, found.template)
     if isinstance(text, str):
         text = "" if text.strip() in empty else text.strip()
@@ -32,7 +32,7 @@ def read_text(row: TableRow, found: MappingRule, words: Mapping[str, str], empty
 
 
 def get_cell(row: TableRow, column: str) -> Cell:
-    """The cell of a column; of a JSON row also a part of a part, named with dots."""
+    """The cell of a column. In a JSON row a name with dots leads to a nested value."""
     if column in row.cells:
         return to_cell(row.cells[column])
     value: Any = row.cells
@@ -42,12 +42,12 @@ def get_cell(row: TableRow, column: str) -> Cell:
 
 
 def fill_template(row: TableRow, template: str) -> str:
-    """`template` with the cells of `row` in its holes, and the row's number in {row}."""
+    """`template` with the row's cells in its holes, and the row number in {row}."""
     return HOLE.sub(lambda hole: str(row.number if hole[1] == ROW else get_cell(row, hole[1])), template)
 
 
 def parse_time(value: Cell, found: MappingRule) -> datetime:
-    """The time that a cell says, with or without an offset; CellError where it fits no form of the rule."""
+    """The time in a cell, with or without an offset. CellError if it has none of the formats of the rule."""
     noon = time.fromisoformat(found.time)
     if isinstance(value, datetime):
         return value
@@ -69,7 +69,7 @@ def parse_time(value: Cell, found: MappingRule) -> datetime:
 
 
 def parse_number(value: Cell) -> int | float:
-    """The number that a cell says; a comma may stand for the decimal point."""
+    """The number in a cell. The decimal separator may be a comma."""
     text = str(value).replace(",", ".")
     try:
         return int(text)

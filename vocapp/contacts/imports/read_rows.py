@@ -1,4 +1,4 @@
-"""Which contacts does a file tell of? Its rows through its mapping, one after the other, without the database."""
+"""Reads the rows of a file as contact events, one after the other. Without the database."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -18,9 +18,9 @@ from vocapp.files.table import OpenTable, TableRow
 
 @dataclass(frozen=True)
 class ImportRows:
-    """An open file: each row's number with its event or its faults, to be read once; rows that are none are left out.
+    """An open file: row numbers with events or faults. Can be read once; skipped rows are left out.
 
-    `units` and `lines` grow with reading: what the file calls those that it names.
+    `units` and `lines` grow while the file is read: the titles that it has for units and lines of business.
     """
 
     sheet: OpenTable
@@ -31,9 +31,9 @@ class ImportRows:
 
 @contextmanager
 def open_import_rows(path: Path, mapping: MappingFile | None, now: datetime) -> Iterator[ImportRows]:
-    """The contacts of `path`. Without a mapping it is NDJSON whose lines are events as the API takes them.
+    """The contacts of `path`. Without a mapping the file is NDJSON whose lines are events as the API takes them.
 
-    Raises FileError or MappingError where the file, or the two together, cannot be used.
+    Raises FileError or MappingError if the file, or the file together with the mapping, cannot be used.
     """
     if mapping is None:
         with open_table(path) as sheet:
@@ -58,9 +58,9 @@ def _open(path: Path, mapping: MappingFile) -> Iterator[OpenTable]:
 
 
 def _shift(mapper: RowMapper, rows: Iterable[TableRow], now: datetime) -> timedelta:
-    """By how many whole days times are moved, so that the newest contact ended yesterday."""
+    """The number of days that makes the newest contact end yesterday."""
     newest = mapper.newest(rows)
-    # Yesterday by the last clock on earth: no shifted time lies in the future in any zone.
+    # Yesterday in the last time zone on earth, so that no shifted time is in the future anywhere.
     yesterday = (now - timedelta(hours=12)).date() - timedelta(days=1)
     return timedelta(0) if newest is None else yesterday - newest
 
