@@ -1,1 +1,1 @@
-"""Who the customer is: identities, merging, attributes, outcomes, permissions."""
+"""Customers: identities, merging, attributes, outcomes, permissions."""

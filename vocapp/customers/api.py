@@ -1,4 +1,4 @@
-"""The customers' part of the API."""
+"""Customers in the API, with their permissions and outcomes."""
 
 from typing import Annotated, Any
 from uuid import UUID
@@ -40,13 +40,13 @@ IDENTITY = "SELECT kind FROM identity WHERE id = $1 AND customer_id = ANY($2::uu
 
 
 class MergeIn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Who stands for the customer from now on."""
+    """The customer to merge into."""
 
     into: UUID
 
 
 class PermissionKeyIn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is permitted, or not any more: to write to this identity, on this channel, for this purpose."""
+    """A permission to grant or to withdraw: to write to this identity, on this channel, for this purpose."""
 
     identity_id: Annotated[UUID, Meta(description="one of the customer's identities")]
     channel: WritingChannel
@@ -54,7 +54,7 @@ class PermissionKeyIn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class GrantIn(PermissionKeyIn, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A permission. It also ends an earlier withdrawal: send it only with evidence that the customer wanted that."""
+    """A permission. It also ends an earlier opt-out: send it only with evidence that the customer asked for that."""
 
     basis: Basis
     country: Country | None = None
@@ -69,7 +69,7 @@ async def list_customers(
     since: Since = None,
     identity: IdentityFilter = None,
 ) -> CustomerPage:
-    """Customers whom the key may see, oldest first. One who was merged is listed too, with `merged_into`."""
+    """Customers that the key may see, oldest first. Merged customers are listed too, with `merged_into`."""
     filters = [
         ("c.updated_at >= ?", parse_moment("since", since)),
         ("c.id = ANY(?::uuid[])", await find_holders(identity)),
@@ -100,9 +100,10 @@ async def get_customer(request: Request, customer_id: FromPath[UUID]) -> Custome
     summary="Merge a customer into another",
 )
 async def merge_customer(request: Request, customer_id: FromPath[UUID], data: JSONBody[MergeIn]) -> CustomerOut:
-    """The other stands for this one from now on, in every list and decision; the answer is the one who stands for both.
+    """From now on the other customer stands for this one, in every list and decision. Returns the customer that stands
+    for both.
 
-    A repeat does nothing. 409 where it would close a ring.
+    A repeat does nothing. 409 if the merge would close a ring.
     """
     await read_one(request, CUSTOMER, "customer", "c", customer_id)
     try:
@@ -125,7 +126,10 @@ async def merge_customer(request: Request, customer_id: FromPath[UUID], data: JS
     summary="A customer's permissions",
 )
 async def list_permissions(request: Request, customer_id: FromPath[UUID]) -> PermissionList:
-    """What is recorded for the customer and for those merged into him. The country table adds what the law allows."""
+    """The recorded permissions of the customer and of those merged into them.
+
+    The country table adds what the law allows.
+    """
     await read_one(request, CUSTOMER, "customer", "c", customer_id)
     return await _permissions(customer_id)
 
@@ -140,7 +144,7 @@ async def list_permissions(request: Request, customer_id: FromPath[UUID]) -> Per
     summary="Record a permission",
 )
 async def grant_permission(request: Request, customer_id: FromPath[UUID], data: JSONBody[GrantIn]) -> PermissionList:
-    """Record it, or replace what is recorded for the same identity, channel and purpose."""
+    """Records the permission, or replaces the one for the same identity, channel and purpose."""
     wish = await _wish(request, customer_id, data)
     await grant(wish, data.basis, actor=actor_of(request), country=data.country, evidence=data.evidence)
     return await _permissions(customer_id)
@@ -153,12 +157,12 @@ async def grant_permission(request: Request, customer_id: FromPath[UUID], data: 
     status_code=200,
     operation_id="withdrawPermission",
     tags=["customers"],
-    summary="Record an objection",
+    summary="Record an opt-out",
 )
 async def withdraw_permission(
     request: Request, customer_id: FromPath[UUID], data: JSONBody[PermissionKeyIn]
 ) -> PermissionList:
-    """Nothing is sent to the customer on that channel for that purpose any more, whatever was permitted before."""
+    """From now on nothing is sent to the customer on that channel for that purpose, whatever was permitted before."""
     wish = await _wish(request, customer_id, data)
     async with DB.transaction():
         await withdraw(wish, by="staff", actor=actor_of(request))
@@ -178,7 +182,9 @@ async def withdraw_permission(
     responses={200: ResponseSpec(OutcomeOut, generate_examples=False, description="it was recorded before")},
 )
 async def post_outcome(request: Request, data: JSONBody[OutcomeIn]) -> Response[OutcomeOut]:
-    """Recorded once per `source` and `external_id`: 201, for a repeat 200, and 409 where it stands for another."""
+    """Records an outcome once per `source` and `external_id`: 201, for a repeat 200, and 409 if it stands for another
+    one.
+    """
     try:
         outcome_id, customer_id, is_new = await record_outcome(data, is_test=actor_of(request).is_test)
     except OutcomeConflictError as failure:

@@ -1,6 +1,6 @@
-"""Which countries let a company ask its customers about a contact by e-mail without a permission of their own?
+"""Country table: where the law lets a company send its customers a survey by e-mail without consent.
 
-The table is `countries.toml` beside this file, made to be reviewed: each row names its source and its last review.
+The table is `countries.toml` in this folder, made to be reviewed: each row names its source and its last review.
 """
 
 from collections.abc import Mapping
@@ -27,13 +27,15 @@ class CountryRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 @cache
 def countries() -> Mapping[str, CountryRule]:
-    """The table by ISO 3166 code."""
+    """The table, by ISO 3166 code."""
     text = files(__package__).joinpath("countries.toml").read_bytes()
     return MappingProxyType(msgspec.toml.decode(text, type=dict[str, CountryRule]))
 
 
 def basis_for(country: str | None, channel: WritingChannel, purpose: Purpose) -> Basis | None:
-    """What allows writing to an existing customer there who has said nothing; None: consent is needed."""
+    """The basis on which the law lets a company write to an existing customer of that country; None if consent is
+    needed.
+    """
     rule = countries().get(country or "")
     if rule is None or rule.survey_email == "opt_in":
         return None

@@ -1,4 +1,4 @@
-"""What another system says of a customer: who he is, how he is known, what he has permitted."""
+"""Customers as other systems describe them: who they are, their identities, and what they have permitted."""
 
 from typing import Annotated
 
@@ -15,7 +15,7 @@ class _Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
 
 
 class IdentityIn(_Part, frozen=True, kw_only=True):
-    """One way to know the customer."""
+    """One way to recognise the customer."""
 
     kind: IdentityKind
     value: Annotated[
@@ -41,7 +41,7 @@ class PermissionIn(_Part, frozen=True, kw_only=True):
 
 
 class CustomerIn(_Part, frozen=True, kw_only=True):
-    """Who the contact was with. Without an identity the contact stands alone and nobody can be asked."""
+    """The customer of the contact. Without an identity the contact stays alone, and nobody can be invited."""
 
     name: Line | None = None
     language: Language | None = None

@@ -1,4 +1,4 @@
-"""How a customer, his permissions and his outcomes look in the API."""
+"""Customers, their permissions and their outcomes as the API shows them."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -20,12 +20,12 @@ FROM customer c"""
 
 
 class IdentityOut(Struct, frozen=True, kw_only=True):
-    """One way to know the customer, normalised."""
+    """One way to recognise the customer, normalised."""
 
     id: UUID
     kind: IdentityKind
     value: str
-    bounced_at: Annotated[datetime | None, Meta(description="mail to it came back for good")] = None
+    bounced_at: Annotated[datetime | None, Meta(description="mail to it bounced permanently")] = None
 
 
 class CustomerOut(Struct, frozen=True, kw_only=True):
@@ -53,7 +53,7 @@ class CustomerPage(Struct, frozen=True, kw_only=True):
 
 
 class PermissionOut(Struct, frozen=True, kw_only=True):
-    """A permission, or an objection."""
+    """A permission, or an opt-out."""
 
     id: UUID
     identity_id: UUID
@@ -61,7 +61,7 @@ class PermissionOut(Struct, frozen=True, kw_only=True):
     value: str
     channel: WritingChannel
     purpose: Purpose
-    basis: Annotated[Basis | None, Meta(description="none: an objection without a permission before it")] = None
+    basis: Annotated[Basis | None, Meta(description="none: an opt-out without an earlier permission")] = None
     country: str | None = None
     evidence: str = ""
     granted_at: datetime
@@ -70,7 +70,7 @@ class PermissionOut(Struct, frozen=True, kw_only=True):
 
 
 class PermissionList(Struct, frozen=True, kw_only=True):
-    """The permissions of a customer and of all who were merged into him."""
+    """The permissions of a customer and of all who were merged into them."""
 
     items: list[PermissionOut]
 

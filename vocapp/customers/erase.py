@@ -1,6 +1,7 @@
-"""A customer who is erased keeps his id and nothing else: rows of other rooms point at nobody in particular.
+"""Erases a customer: the row keeps its id and nothing else, so that rows of other packages refer to nobody in
+particular.
 
-That he objected is kept apart from him, see `objections`.
+Opt-outs are kept apart from the customer, see `suppression_list`.
 """
 
 from collections.abc import Mapping
@@ -17,14 +18,14 @@ UPDATE customer SET name = NULL, language = NULL, timezone = NULL, country = NUL
 WHERE id = ANY($1::uuid[])
 AND (attributes <> '{}' OR coalesce(name, language, timezone, country, lifecycle) IS NOT NULL)"""
 _IDENTITIES: Final = "DELETE FROM identity WHERE customer_id = ANY($1::uuid[])"
-# Order, renewal, amount: what is counted stays, what leads back to him in other systems goes.
+# Order, renewal, amount: what is counted stays, what leads back to the customer in other systems goes.
 _OUTCOMES: Final = """
 UPDATE outcome SET external_id = 'erased ' || id, payload_digest = '' WHERE customer_id = ANY($1::uuid[])
 AND external_id <> 'erased ' || id"""
 
 
 async def erase(erased: ErasedCustomer) -> Mapping[str, int]:
-    """Names and attributes, identities with their permissions, the numbers of outcomes in other systems."""
+    """Erases names and attributes, identities with their permissions, and the ids of outcomes in other systems."""
     customers = list(erased.customers)
     await suppress_addresses(customers)
     return {

@@ -1,4 +1,4 @@
-"""What a single field of a customer or a contact may hold; the API's schema is made of these."""
+"""Types of single fields of customers and contacts. The schema of the API is made of them."""
 
 from typing import Annotated
 

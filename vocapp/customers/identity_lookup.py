@@ -1,4 +1,4 @@
-"""Who is known by this identity? For the filters of lists."""
+"""The filter `identity` of lists: customers with an identity."""
 
 from typing import Annotated
 from uuid import UUID
@@ -30,9 +30,9 @@ IdentityFilter = Annotated[
 
 
 async def find_holders(identity: str | None) -> list[UUID] | None:
-    """The customers whom `identity` (kind:value) leads to, with their families; None without one.
+    """The customers that `identity` (kind:value) leads to, with their families; None without one.
 
-    Raises RequestError 422 for one that cannot be read.
+    Raises RequestError 422 if it cannot be read.
     """
     if identity is None:
         return None

@@ -1,7 +1,7 @@
-"""Two customers turn out to be one person: the one points at the other, and no foreign key is rewritten.
+"""Merges two customers that are one person: one row points to the other, and no foreign key is rewritten.
 
-Rows keep the customer they were recorded with; whoever asks about a person asks for the whole family: the root, and all
-that point at it, over however many steps.
+Rows keep the customer that they were recorded with. To read about a person, read the whole family: the root, and all
+customers that point to it over any number of steps.
 """
 
 from collections.abc import Iterable
@@ -35,28 +35,32 @@ class MergeError(FaultError):
 
 
 async def roots_of(customers: Iterable[UUID]) -> dict[UUID, UUID]:
-    """The customer that each of `customers` stands for now; unknown ones are left out."""
+    """The root of each of `customers`; unknown ones are left out."""
     rows = await DB.fetch(ROOTS, list(customers))
     return {row["start"]: row["id"] for row in rows}
 
 
 async def root_of(customer: UUID) -> UUID:
-    """The customer that `customer` stands for now: himself, if he was never merged. KeyError where unknown."""
+    """The root of `customer`: the customer that stands for it now, itself if it was never merged.
+
+    KeyError if unknown.
+    """
     return (await roots_of([customer]))[customer]
 
 
 async def family_of(customer: UUID) -> list[UUID]:
-    """The root of `customer` and all who were merged into it, the root first; empty where unknown."""
+    """The root of `customer` and all who were merged into it, the root first; empty if unknown."""
     return [row["id"] for row in await DB.fetch(FAMILY, customer)]
 
 
 async def merge(loser: UUID, winner: UUID, *, actor: Actor) -> UUID:
-    """Let `loser`, with all merged into him, stand for `winner`; the root that stands for both. A repeat does nothing.
+    """Merges `loser`, with all who were merged into it, into `winner`. Returns the root that stands for both. A repeat
+    does nothing.
 
-    Raises MergeError for a customer unknown, for a live one with a test one, and where it would close a ring.
+    Raises MergeError for an unknown customer, for a live one with a test one, and if the merge would close a ring.
     """
     async with DB.transaction():
-        # Whoever merges locks both roots, in the order of their ids, and looks again: two at once close no ring.
+        # Locks both roots, in the order of their ids, and reads them again, so that two merges at once close no ring.
         before = await _both(loser, winner)
         locked = await DB.fetch(LOCK, list(before))
         source, target = await _both(loser, winner)

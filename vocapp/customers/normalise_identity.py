@@ -1,7 +1,7 @@
-"""Are these two the same? Identities in the one form in which they are stored and compared.
+"""Identities in the one form in which they are stored and compared.
 
 - e-mail: syntax only, no DNS; domain in lower case and Unicode, the part before the @ case-folded too. Mail systems
-  that tell `Ada@` from `ada@` are not met any more, people who write both are.
+  that distinguish `Ada@` from `ada@` no longer exist, people who write both do.
 - phone: E.164; a national number needs the customer's country.
 - handle: `network:name`, case-folded, without a leading @.
 - loyalty: as given, in Unicode form NFKC, without outer spaces.
@@ -31,7 +31,7 @@ class UnreachableError(FaultError):
 
 
 def normalise_identity(kind: IdentityKind, value: str, country: str | None = None) -> str:
-    """`value` as it is stored. `country` (ISO 3166) says how a national phone number is read. Raises IdentityError."""
+    """`value` as it is stored. `country` (ISO 3166) is for national phone numbers. Raises IdentityError."""
     found = _FORMS[kind](unicodedata.normalize("NFKC", value).strip(), country)
     if not found:
         raise IdentityError(Fault.of("identity.empty", kind=kind))
@@ -41,7 +41,7 @@ def normalise_identity(kind: IdentityKind, value: str, country: str | None = Non
 
 
 def check_reachable(kind: IdentityKind, channel: WritingChannel) -> None:
-    """Raise UnreachableError where an identity of `kind` cannot be written to on `channel`."""
+    """Raises UnreachableError if an identity of `kind` cannot be written to on `channel`."""
     if channel not in REACHED_BY[kind]:
         known = ", ".join(sorted(REACHED_BY[kind]))
         if not known:

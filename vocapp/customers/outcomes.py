@@ -1,4 +1,7 @@
-"""What did the customer do later? Orders, renewals, cancellations and referrals, told by other systems, once each."""
+"""Outcomes: what a customer did later.
+
+Other systems report orders, renewals, cancellations and referrals, once each.
+"""
 
 import hashlib
 from datetime import UTC, datetime
@@ -29,7 +32,10 @@ BY_ID = "SELECT id FROM customer WHERE id = $1 AND is_test = $2"
 
 
 class OutcomeIn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Something a customer did, recorded once per `source` and `external_id`. Name him by id or by an identity."""
+    """Something a customer did, recorded once per `source` and `external_id`.
+
+    Name the customer by id or by an identity.
+    """
 
     source: Annotated[str, Meta(min_length=1, max_length=80, pattern=ONE_LINE, examples=["shop"])]
     external_id: Annotated[Line, Meta(examples=["order-4711"])]
@@ -46,13 +52,13 @@ class UnknownCustomerError(FaultError):
 
 
 class OutcomeConflictError(FaultError):
-    """The same `source` and `external_id` stand for something else."""
+    """The same `source` and `external_id` stand for another outcome."""
 
 
 async def record_outcome(outcome: OutcomeIn, *, is_test: bool) -> tuple[UUID, UUID, bool]:
-    """Record it: its id, its customer's, and whether it is new.
+    """Records the outcome. Returns its id, its customer's id, and whether it is new.
 
-    Raises UnknownCustomerError; OutcomeConflictError where its key stands for something else.
+    Raises UnknownCustomerError; OutcomeConflictError if its key stands for another outcome.
     """
     customer_id = await _customer_of(outcome, is_test=is_test)
     said = msgspec.structs.replace(outcome, at=outcome.at.astimezone(UTC))

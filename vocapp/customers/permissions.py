@@ -1,7 +1,7 @@
-"""May we write? Permission rows, and where there is none what the country's law lets a company do for its customers.
+"""Permissions: whether a customer may be written to. If no permission is recorded, the law of the country decides.
 
-A permission that is withdrawn stays as a row. Who has objected on one identity has objected: what the law would allow
-without a permission is not taken for his other identities either, only a permission given for one of them.
+A withdrawn permission stays as a row. An opt-out on one identity counts for the customer: what the law would allow
+without a permission is not used for their other identities either, only a permission given for one of them.
 """
 
 from collections.abc import Iterable, Mapping
@@ -45,7 +45,7 @@ ON CONFLICT (identity_id, channel, purpose) DO UPDATE
 SET basis = excluded.basis, country = excluded.country, evidence = excluded.evidence,
     granted_at = excluded.granted_at, withdrawn_at = NULL, withdrawn_by = NULL
 RETURNING id, (SELECT customer_id FROM identity WHERE identity.id = permission.identity_id) AS customer_id"""
-# The named identity gets a row, so that the objection is kept; the customer's others are withdrawn where they have one.
+# The named identity gets a row, so that the opt-out is kept; the customer's others are withdrawn if they have one.
 WITHDRAW = f"""
 WITH RECURSIVE wish AS (SELECT $2::uuid AS identity_id, $3::text AS channel, $4::text AS purpose, 1 AS n), {FAMILIES},
 named AS (
@@ -62,7 +62,7 @@ SELECT (SELECT count(*) FROM named) + (SELECT count(*) FROM others) AS changed,
 
 
 class PermissionKey(NamedTuple):
-    """To write to `identity_id` on `channel` for `purpose`."""
+    """The permission to write to `identity_id` on `channel` for `purpose`."""
 
     identity_id: UUID
     channel: WritingChannel
@@ -70,7 +70,7 @@ class PermissionKey(NamedTuple):
 
 
 async def may_write(wishes: Iterable[PermissionKey]) -> Mapping[PermissionKey, Basis | None]:
-    """The basis on which each wish may be fulfilled now, or None: withdrawn, or no basis. Unknown identities: None."""
+    """The basis of each permission now, or None: withdrawn, or no basis. Unknown identities: None."""
     found: dict[PermissionKey, Basis | None] = dict.fromkeys(wishes)
     columns = list(zip(*found, strict=True)) or [(), (), ()]
     for row in await DB.fetch(MAY_WRITE, *(list(column) for column in columns)):
@@ -91,7 +91,10 @@ async def grant(
     evidence: str = "",
     at: datetime | None = None,
 ) -> UUID:
-    """Record a permission (again, after a withdrawal), with its event; the row's id. `at`: when it was given."""
+    """Records a permission (also again, after an opt-out) with its audit event.
+
+    Returns the id of the row. `at`: when it was given.
+    """
     async with DB.transaction():
         [row] = await DB.fetch(GRANT, new_id(), *wish, basis, country, evidence, at or clock.now())
         await release_address(*wish)
@@ -102,10 +105,10 @@ async def grant(
 
 
 async def withdraw(wish: PermissionKey, *, by: str, actor: Actor) -> bool:
-    """Record that the customer does not want it: for this identity and the customer's others on that channel.
+    """Records an opt-out: for this identity and the customer's others on that channel.
 
-    `by` is link, header, reply, complaint or staff. False where all of it was withdrawn already. In the running
-    transaction; revoking queued messages is the caller's (`sending.queue.revoke`).
+    `by` is link, header, reply, complaint or staff. False if all of it was withdrawn before. In the running
+    transaction; the caller revokes queued messages (`messages.message_queue.revoke`).
     """
     async with DB.transaction():
         [row] = await DB.fetch(WITHDRAW, new_id(), *wish, clock.now(), by)

@@ -1,7 +1,7 @@
-"""What stays of an objection once its customer is erased? So much that he is not asked again, and no name or address.
+"""Suppression list: hashed addresses of erased customers who had opted out, so that they are not invited again.
 
-A mark is the SHA-256 of an identity. Who has the database can try an address that he knows already, and learn only that
-whoever had it wanted no mails.
+It has no name and no address. A hash is the SHA-256 of an identity. Readers of the database can test an address that
+they already know, and only learn that its holder wanted no mails.
 """
 
 from collections.abc import Sequence
@@ -12,10 +12,10 @@ from vocapp import clock
 from vocapp.database import DB
 
 ADDRESS_HASH: Final = "sha256(convert_to(concat_ws(' ', {test}, {of}.kind, {of}.value), 'UTF8'))"
-"""The SQL of a mark; `of` has kind and value, `test` says whether it is a test identity."""
+"""The SQL of a hash; `of` has kind and value, `test` says whether it is a test identity."""
 OF_IDENTITY: Final = ADDRESS_HASH.format(test="i.is_test::text", of="i")
 
-# He objected, whatever he is known by; but an address that he has permitted by itself stays permitted.
+# The opt-out counts for every identity; but an address with a permission of its own stays permitted.
 _KEEP: Final = f"""
 WITH said AS (
   SELECT p.* FROM permission p JOIN identity i ON i.id = p.identity_id WHERE i.customer_id = ANY($1::uuid[])),
@@ -34,14 +34,14 @@ WHERE i.id = $1 AND o.mark = {OF_IDENTITY} AND (o.channel, o.purpose) = ($2, $3)
 
 
 async def suppress_addresses(customers: Sequence[UUID], also: Sequence[tuple[str, str]] = ()) -> None:
-    """Keep what the family of a customer who is about to be erased has objected to, in the running transaction.
+    """Adds the opt-outs of the family of a customer who is about to be erased, in the running transaction.
 
-    `also`: pairs of channel and purpose that he objects to now, whatever he permitted before.
+    `also`: pairs of channel and purpose that the customer refuses now, whatever they permitted before.
     """
     channels, purposes = [channel for channel, _ in also], [purpose for _, purpose in also]
     await DB.execute(_KEEP, list(customers), clock.now(), channels, purposes)
 
 
 async def release_address(identity_id: UUID, channel: str, purpose: str) -> None:
-    """Somebody with this identity has permitted it again, in the running transaction."""
+    """Removes an identity that has given permission again, in the running transaction."""
     await DB.execute(_FORGET, identity_id, channel, purpose)

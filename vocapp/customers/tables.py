@@ -1,4 +1,4 @@
-"""Who the customer is, how to reach him, and whether we may."""
+"""Tables of customers: who they are, how to reach them, and whether we may."""
 
 from piccolo.columns import JSONB, Boolean, Bytea, ForeignKey, Numeric, Text, Timestamptz, Varchar
 from piccolo.columns import UUID as Uuid
@@ -28,9 +28,9 @@ class Customer(Table, db=DB, tablename="customer"):
 
 
 class Identity(Table, db=DB, tablename="identity"):
-    """One way to know a customer: e-mail, phone (E.164), handle, loyalty id or postal address, normalised.
+    """One way to recognise a customer: e-mail, phone (E.164), handle, loyalty id or postal address, normalised.
 
-    Test identities are a world of their own: the same address may stand for a live customer and for a test one.
+    Test identities are separate: the same address may belong to a live customer and to a test one.
     """
 
     id = Uuid(primary_key=True, default=None)
@@ -44,9 +44,9 @@ class Identity(Table, db=DB, tablename="identity"):
 
 
 class Permission(Table, db=DB, tablename="permission"):
-    """May we write: to this identity, on this channel, for this purpose, on this basis. An opt-out withdraws it.
+    """Permission to write to this identity, on this channel, for this purpose, on this basis. An opt-out withdraws it.
 
-    Without a basis it is an objection of somebody who had permitted nothing.
+    Without a basis it is the opt-out of a customer who had permitted nothing.
     """
 
     id = Uuid(primary_key=True, default=None)
@@ -63,9 +63,9 @@ class Permission(Table, db=DB, tablename="permission"):
 
 
 class SuppressedAddress(Table, db=DB, tablename="objection"):
-    """That somebody who was erased did not want to be written to: a hash of each of his identities, and nothing else.
+    """One hash per identity of an erased customer who did not want to be written to, and nothing else.
 
-    Where a contact comes in with one of them again, the new identity is born with its permission withdrawn.
+    If a contact brings one of them again, the new identity starts with its permission withdrawn.
     """
 
     id = Uuid(primary_key=True, default=None)
@@ -93,7 +93,7 @@ class Outcome(Table, db=DB, tablename="outcome"):
 
 
 class CustomerHold(Table, db=DB, tablename="customer_hold"):
-    """While it is not released, nothing is asked of the customer by routine: `subject_id` is what he waits for."""
+    """Until it is released, the customer gets no routine invitations. `subject_id` is what the customer waits for."""
 
     id = Uuid(primary_key=True, default=None)
     customer_id = ForeignKey(Customer, default=None, null=False, index=False, on_delete=OnDelete.cascade)

@@ -1,11 +1,11 @@
-"""What is said of customers: kinds of identity, purposes of writing, the bases that allow it, later outcomes."""
+"""Enums of customers: kinds of identity, purposes of writing, bases that allow it, outcomes."""
 
 from collections.abc import Mapping
 from enum import StrEnum
 
 
 class IdentityKind(StrEnum):
-    """How a customer can be known."""
+    """Ways to recognise a customer."""
 
     EMAIL = "email"
     PHONE = "phone"
@@ -15,7 +15,7 @@ class IdentityKind(StrEnum):
 
 
 class WritingChannel(StrEnum):
-    """On what we may write, or speak, to a customer. In this release surveys leave by e-mail only."""
+    """Channels on which we may write or speak to a customer. In this release surveys are sent by e-mail only."""
 
     EMAIL = "email"
     SMS = "sms"
@@ -25,7 +25,7 @@ class WritingChannel(StrEnum):
 
 
 class Purpose(StrEnum):
-    """What we write for."""
+    """Purposes of writing."""
 
     SURVEY = "survey"
     SERVICE = "service"
@@ -33,7 +33,7 @@ class Purpose(StrEnum):
 
 
 class Basis(StrEnum):
-    """Why we may."""
+    """Legal bases of writing."""
 
     CONSENT = "consent"
     EXISTING_CUSTOMER = "existing_customer"
@@ -42,7 +42,7 @@ class Basis(StrEnum):
 
 
 class OutcomeKind(StrEnum):
-    """What a customer did later."""
+    """Kinds of outcomes."""
 
     ORDER = "order"
     RENEWAL = "renewal"

@@ -1,4 +1,4 @@
-"""In which encoding is a text file written? UTF-8 with or without a mark, UTF-16 with one, else Windows-1252."""
+"""Detects the encoding of a text file: UTF-8 with or without a mark, UTF-16 with one, else Windows-1252."""
 
 import codecs
 from pathlib import Path
@@ -11,9 +11,9 @@ MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codec
 
 
 def detect_encoding(path: Path) -> tuple[str, Fault | None]:
-    """The encoding of the file, and a note where it had to be guessed. Reads it all once, in constant memory.
+    """The encoding of the file, and a note if it had to be guessed. Reads the whole file once, in constant memory.
 
-    Raises FileError for a file that is no text in any of them.
+    Raises FileError if it is not text in any of them.
     """
     with path.open("rb") as file:
         start = file.read(4)
@@ -35,7 +35,7 @@ def _check(path: Path, encoding: str) -> None:
 
 
 def _first_wrong(path: Path, encoding: str) -> int | None:
-    """Where the file stops being text in `encoding` (a NUL counts); None: nowhere."""
+    """The position where the file stops being text in `encoding` (a NUL counts); None if it never does."""
     decoder = codecs.getincrementaldecoder(encoding)()
     position = 0
     with path.open("rb") as file:

@@ -1,4 +1,4 @@
-"""Which reader is meant? By the end of the file's name."""
+"""Opens a table with the reader for its file type, by the end of its name."""
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
@@ -21,7 +21,7 @@ READERS: Mapping[str, Callable[[Path], AbstractContextManager[OpenTable]]] = {
 
 
 def open_table(path: Path, separator: str = "") -> AbstractContextManager[OpenTable]:
-    """The table in `path`; FileError for a kind of file that nobody here reads."""
+    """The table in `path`. FileError for a file type without a reader."""
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         known = ", ".join(READERS)

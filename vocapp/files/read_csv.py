@@ -1,4 +1,4 @@
-"""Reading CSV as people and programs write it: any usual separator and encoding, quoted commas and line breaks."""
+"""Reads CSV as people and programs write it: any usual separator and encoding, quoted commas and line breaks."""
 
 import csv
 from collections.abc import Iterator
@@ -17,9 +17,9 @@ SAMPLE = 64 * 1024
 
 @contextmanager
 def open_csv(path: Path, separator: str = "") -> Iterator[OpenTable]:
-    """The table in `path`, read as it is asked for, in constant memory. Without a `separator` it is found out.
+    """The table in `path`, read on demand in constant memory. Without a `separator` it is detected.
 
-    Raises FileError for a file that is empty, no text, or whose first row does not name each column once.
+    Raises FileError if the file is empty or not text, or if its first row does not name each column once.
     """
     encoding, note = detect_encoding(path)
     size = path.stat().st_size

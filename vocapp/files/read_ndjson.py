@@ -1,4 +1,4 @@
-"""Reading NDJSON: one JSON object a line, in UTF-8."""
+"""Reads NDJSON: one JSON object a line, in UTF-8."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +17,7 @@ _DECODER = msgspec.json.Decoder(dict[str, object])
 
 @contextmanager
 def open_ndjson(path: Path) -> Iterator[OpenTable]:
-    """The objects in `path`; each row is numbered by its line and brings its own columns."""
+    """The objects in `path`. Rows are numbered by line, and each has its own columns."""
     size = path.stat().st_size
     with path.open("rb") as file:
         yield OpenTable((), _rows(file), (), lambda: file.tell() / max(size, 1))

@@ -1,4 +1,4 @@
-"""Reading the first sheet of an XLSX workbook, after a look at whether the archive is a bomb."""
+"""Reads the first sheet of an XLSX workbook, after a check that the archive is no zip bomb."""
 
 import zipfile
 import zlib
@@ -18,7 +18,7 @@ MOST_BYTES = 512 * 1024 * 1024
 MOST_RATIO = 200
 SMALL = 10 * 1024 * 1024
 DTD_WITHIN = 4096
-# What a damaged workbook ends in, and not only zipfile's own: its parts are XML of any kind.
+# What reading a damaged workbook may raise: its parts are XML of any kind.
 BROKEN = (
     zipfile.BadZipFile, zlib.error, InvalidFileException, EOFError, OSError, LookupError, ValueError, TypeError,
     AttributeError, SyntaxError, NotImplementedError, RuntimeError,
@@ -27,9 +27,9 @@ BROKEN = (
 
 @contextmanager
 def open_xlsx(path: Path) -> Iterator[OpenTable]:
-    """The first sheet of the workbook, row by row. Dates come as dates, numbers as text without an empty fraction.
+    """The first sheet of the workbook, row by row. Dates stay dates; numbers become text without an empty fraction.
 
-    Raises FileError for what is no workbook, is too large unpacked, or whose first row does not name each column once.
+    Raises FileError if it is not a workbook, is too large unpacked, or if its first row does not name each column once.
     """
     check_archive(path)
     try:
@@ -38,7 +38,7 @@ def open_xlsx(path: Path) -> Iterator[OpenTable]:
     except BROKEN as failure:
         raise FileError(Fault.of("file.xlsx_unreadable", file=path.name)) from failure
     with closing(book):
-        # A workbook may claim a million columns; what is there counts.
+        # A workbook may claim a million columns; only real cells count.
         sheet.reset_dimensions()
         lines = _lines(sheet, path)
         columns = check_header(_header(lines, path), f"{path.name}, sheet {sheet.title}")
@@ -46,7 +46,7 @@ def open_xlsx(path: Path) -> Iterator[OpenTable]:
 
 
 def check_archive(path: Path) -> None:
-    """Raise FileError where `path` is no ZIP archive, or one that should not be unpacked."""
+    """Raises FileError if `path` is not a ZIP archive, or one that must not be unpacked."""
     try:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
@@ -67,7 +67,7 @@ def _start(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> bytes:
 
 
 def _lines(sheet: Any, path: Path) -> Iterator[tuple[int, tuple[Any, ...]]]:
-    """The rows with their numbers; FileError where the sheet is damaged from one on."""
+    """The rows with their numbers. FileError if the sheet is damaged."""
     number = 0
     try:
         for values in sheet.iter_rows(values_only=True):
@@ -92,7 +92,7 @@ def _rows(lines: Iterable[tuple[int, tuple[Any, ...]]], columns: tuple[str, ...]
 
 
 def _trimmed(values: tuple[Any, ...]) -> list[Any]:
-    """`values` without the empty ones at the end."""
+    """`values` without empty ones at the end."""
     found = list(values)
     while found and found[-1] is None:
         found.pop()

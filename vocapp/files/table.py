@@ -1,4 +1,4 @@
-"""A table that is read row by row, whatever file it came from, and what can be wrong with such a file."""
+"""Tables that are read row by row, from any type of file, and their faults."""
 
 import math
 from collections.abc import Callable, Iterator, Mapping
@@ -11,7 +11,7 @@ import msgspec
 from vocapp.faults import Fault, FaultError
 
 Cell = str | datetime | date
-"""Text as it stands in the file; a date only where the file itself knows that it is one (XLSX)."""
+"""Text as in the file; a date only if the file itself marks it as one (XLSX)."""
 
 
 class FileError(FaultError):
@@ -22,7 +22,7 @@ class FileError(FaultError):
 class TableRow:
     """One row: its number as a spreadsheet shows it (the header is row 1), and its cells by column.
 
-    `fault` says why the cells cannot be relied on; None where they can.
+    `fault`: why the cells cannot be used; None if they can.
     """
 
     number: int
@@ -32,9 +32,9 @@ class TableRow:
 
 @dataclass(frozen=True)
 class OpenTable:
-    """An open table. `rows` can be read once. `columns` is empty where each row brings its own (NDJSON).
+    """An open table. `rows` can be read once. `columns` is empty if each row has its own (NDJSON).
 
-    `notes` tell what was guessed of the file. `done` is the share that was read, 0 to 1.
+    `notes`: what was guessed about the file. `done`: the share that was read, 0 to 1.
     """
 
     columns: tuple[str, ...]
@@ -44,7 +44,7 @@ class OpenTable:
 
 
 def check_header(names: list[str], where: str) -> tuple[str, ...]:
-    """The column names; FileError where one is missing or comes twice."""
+    """The column names. FileError if one is missing or repeated."""
     columns = [" ".join(name.split()) for name in names]
     blank = [str(number) for number, name in enumerate(columns, 1) if not name]
     if blank:
@@ -56,14 +56,14 @@ def check_header(names: list[str], where: str) -> tuple[str, ...]:
 
 
 def build_row(number: int, columns: tuple[str, ...], cells: list[Any]) -> TableRow:
-    """A row of `cells`, with a fault where there are more or fewer than columns."""
+    """A row of `cells`; with a fault if there are more or fewer than columns."""
     if len(cells) != len(columns):
         return TableRow(number, {}, Fault.of("row.width", cells=len(cells), columns=len(columns)))
     return TableRow(number, dict(zip(columns, cells, strict=True)))
 
 
 def to_cell(value: Any) -> Cell:
-    """The value that a file has in a cell, as text or as a date: numbers without an empty fraction, lists as JSON."""
+    """A value of a file as text or as a date: numbers without an empty fraction, lists as JSON."""
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -1,4 +1,4 @@
-"""Writing CSV that a spreadsheet shows as text: no cell of ours is ever taken for a formula."""
+"""Writes CSV that a spreadsheet shows as text: no cell is taken for a formula."""
 
 import csv
 from collections.abc import Callable, Iterable, Iterator
@@ -14,7 +14,7 @@ Write = Callable[[Iterable[Any]], None]
 
 
 def neutralise(cell: Any) -> Any:
-    """`cell` as it may stand in a spreadsheet: text that would start a formula gets an apostrophe before it."""
+    """`cell` as it is safe in a spreadsheet: text that would start a formula gets an apostrophe before it."""
     if isinstance(cell, str) and (cell.startswith(STARTS) or cell.lstrip().startswith(STARTS)):
         return f"'{cell}"
     return cell
@@ -22,7 +22,7 @@ def neutralise(cell: Any) -> Any:
 
 @contextmanager
 def csv_writer(path: Path, columns: Iterable[str]) -> Iterator[Write]:
-    """Writes rows to a new file (RFC 4180, UTF-8 with a mark, which spreadsheets need), every cell neutralised."""
+    """Writes rows to a new file (RFC 4180, UTF-8 with the mark that spreadsheets need), every cell neutralised."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
 

@@ -1,17 +1,20 @@
-"""Writing XLSX in which no text of ours is ever taken for a formula."""
+"""Writes XLSX in which no text is taken for a formula."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
 from typing import Any, Final
 
 MOST_TITLE: Final = 31
-"""The longest name that a sheet may have."""
+"""Characters that the name of a sheet may have."""
 
 SheetContent = tuple[Sequence[str], Iterable[Sequence[Any]]]
 
 
 def build_xlsx(sheets: Mapping[str, SheetContent]) -> bytes:
-    """A workbook of `sheets`: title → columns and rows. Text stays text, None an empty cell. Slow: a thread's work."""
+    """A workbook of `sheets`: title → columns and rows.
+
+    Text stays text, None is an empty cell. Slow: run it in a thread.
+    """
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE

@@ -1,1 +1,1 @@
-"""What is asked of whom, seen and tried in the browser: programmes, brands, surveys as conversations, test asks."""
+"""Studio: programmes, brands, surveys as conversations, test invitations, imports and first steps in the browser."""

@@ -1,4 +1,4 @@
-"""`/app/brands`: as whom we write."""
+"""`/app/brands`: the brands that customers see."""
 
 from typing import Final
 

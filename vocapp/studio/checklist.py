@@ -1,4 +1,4 @@
-"""What is still to be done before the first customer is asked? One look at the database, and the way to each remedy."""
+"""First steps: what to do before the first customer gets a survey, read from the database in one statement."""
 
 from typing import Final
 
@@ -20,7 +20,7 @@ SELECT EXISTS (SELECT FROM company) AND EXISTS (SELECT FROM programme WHERE curr
 
 
 class ChecklistTask(Struct, frozen=True):
-    """One thing to do: what tells that it is done, what it is, why, and where."""
+    """One thing to do: its name in READ, its title, its reason, and the page to do it."""
 
     name: str
     title: str
@@ -85,7 +85,7 @@ TASKS: Final = (
         "/app/digests",
     ),
 )
-"""In the order in which one does them."""
+"""In the order in which to do them."""
 
 
 async def load_checklist(settings: Settings) -> list[ChecklistStep]:

@@ -1,4 +1,4 @@
-"""`/app/start`: what is still to be done before the first customer is asked."""
+"""`/app/start`: what to do before the first customer gets a survey."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""What does a condition say, to somebody who reads no TOML? Pure."""
+"""Conditions as sentences, for people who do not read TOML. Pure."""
 
 from vocapp.questionnaire.conditions import (
     AllOf,
@@ -49,12 +49,12 @@ def _joined(parts: tuple[Condition, ...], word: str) -> str:
 
 
 def _name(of: str) -> str:
-    """`contact.line_of_business` is a line of business; `customer.tier` is the customer's tier."""
+    """ "line of business" for `contact.line_of_business`, "customer’s tier" for `customer.tier`."""
     return words(of.removeprefix("contact.").replace(".", "’s "))
 
 
 def _named(of: str, value: ConditionValue) -> str:
-    """A value as staff know it, where it is a name of ours."""
+    """A value with its label, if it has one."""
     if not isinstance(value, str):
         return _value(value)
     return channel(value) if of == "contact.channel" else words(value)

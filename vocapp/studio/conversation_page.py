@@ -1,6 +1,6 @@
 """`/app/surveys/{slug}/conversation`: a survey tried as text messages or on the phone. Nothing is stored.
 
-The replies so far are in the address, so that back, reload and a link to a colleague do what one expects.
+The replies so far are in the address, so that back, reload and a link to a colleague work as expected.
 """
 
 from typing import Final, NamedTuple
@@ -32,7 +32,7 @@ FACTS: Final[Facts] = {"brand": "Alderway", "agent": "Sam", "contact.channel": "
 
 
 class ChatBubble(NamedTuple):
-    """One bubble: what was said, by us or by the customer."""
+    """One bubble: a text of ours or of the customer."""
 
     text: str
     is_ours: bool
@@ -41,7 +41,7 @@ class ChatBubble(NamedTuple):
 def run_conversation(
     survey: Questionnaire, replies: list[str], language: str, limits: Limits
 ) -> tuple[list[ChatBubble], ConversationTurn]:
-    """The whole conversation as it goes with these replies, and where it stands."""
+    """The whole conversation with these replies, and its last turn."""
     turn, unclear = conversation.open_conversation(survey, {}, FACTS, language, limits), 0
     said = [ChatBubble(text, is_ours=True) for text in turn.texts]
     for reply in replies:

@@ -1,4 +1,4 @@
-"""Files of contacts that somebody stands in who is erased are emptied; so is every file that is done with."""
+"""Erases uploaded files of contacts that mention an erased customer, and every file that is finished."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -6,7 +6,7 @@ from typing import Final
 from vocapp.database import DB
 from vocapp.feature import ErasedCustomer
 
-# A spreadsheet is packed, so that nobody is found in it: whatever is worked off goes, some days before it would anyhow.
+# A spreadsheet is packed, so it cannot be searched: every finished file is emptied, some days earlier than otherwise.
 _UPLOADS: Final = """
 UPDATE upload u SET content = NULL, rejects = NULL, first_rows = '[]', faults = '[]'
 WHERE (content IS NOT NULL OR rejects IS NOT NULL OR first_rows <> '[]' OR faults <> '[]') AND state <> 'importing'
@@ -16,5 +16,5 @@ AND (state IN ('done', 'failed') OR EXISTS (SELECT FROM unnest($1::text[]) AS kn
 
 
 async def erase(erased: ErasedCustomer) -> Mapping[str, int]:
-    """The files."""
+    """Empties the files."""
     return {"files of contacts": await DB.execute(_UPLOADS, [each.lower() for each in erased.known])}

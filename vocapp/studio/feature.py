@@ -1,4 +1,4 @@
-"""What the studio brings to the house."""
+"""The feature of the studio."""
 
 from datetime import timedelta
 
@@ -19,7 +19,7 @@ from vocapp.ui.reader import mark
 
 
 def feature(_: Registry) -> Feature:
-    """The catalogue's pages, conversation and test ask, the country table, files of contacts, the first steps."""
+    """Pages of the catalogue, conversations, test invitations, the country table, imports, and the first steps."""
     return Feature(
         name="studio",
         erasers=(erase,),
@@ -38,7 +38,7 @@ def feature(_: Registry) -> Feature:
             MenuEntry(mark("First steps"), checklist_page.PATH, 99, checklist_page.READERS.roles),
             MenuEntry(mark("Permissions"), permission_page.PATH, 115, permission_page.READERS.roles),
         ),
-        # A large file takes minutes; who crashes in it is tried again once the lease has ended.
+        # A large file takes minutes; after a crash it is repeated when the lease ends.
         stages=(
             Stage(name=upload_store.STAGE, work=import_stage.run_upload, batch=1, concurrency=1, lease_seconds=900),
         ),

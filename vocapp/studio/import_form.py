@@ -1,4 +1,4 @@
-"""What do the columns of a file mean? Guessed from their names, chosen in a form, made into a mapping file. Pure."""
+"""The form that matches columns: guessed from their names, chosen by staff, turned into a mapping file. Pure."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,7 +16,7 @@ from vocapp.ui.reader import mark
 COLUMN: Final = "column:"
 CONSTANT: Final = "constant:"
 ROW: Final = "row"
-"""The choice, for the contact's id, of the file's name and the number of the row."""
+"""The choice of file name and row number for the id of the contact."""
 
 LABELS: Final[Mapping[str, str]] = {
     "external_id": mark("Id of the contact"),
@@ -36,14 +36,14 @@ LABELS: Final[Mapping[str, str]] = {
     "identity.phone": mark("Phone number"),
     "identity.loyalty": mark("Customer number"),
 }
-"""The fields that the form offers, the needed ones first; a mapping file knows more."""
+"""The fields of the form, required ones first. A mapping file has more."""
 
 WORDS: Final[Mapping[str, tuple[str, ...]]] = {
     "channel": tuple(ContactChannel),
     "touchpoint": tuple(Touchpoint),
     "outcome": tuple(ContactOutcome),
 }
-"""Fields whose value is one of ours."""
+"""Fields with a fixed list of values."""
 
 SLUGS: Final = ("unit", "line_of_business")
 DATES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -70,7 +70,7 @@ CALLED: Final[Mapping[str, str]] = {
     "identity.phone": "phone phonenumber telephone mobile telefon telefonnummer",
     "identity.loyalty": "loyaltyid customerid customernumber kundennummer",
 }
-"""What columns are usually called, in small letters and figures only; the first that is there is meant."""
+"""Usual names of columns, in lower-case letters and digits only; the first that exists is chosen."""
 
 
 WRONG_WORDS: Final = mark(
@@ -87,7 +87,7 @@ class ImportFormError(Exception):
 
 
 def guess_choices(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> dict[str, str]:
-    """The choices that the names of the columns, and the dates in the first rows, suggest."""
+    """The choices that the column names, and the dates in the first rows, suggest."""
     known = {re.sub(r"[^a-zäöüß0-9]", "", column.lower()): column for column in columns}
     found = {
         field: COLUMN + next(known[word] for word in words.split() if word in known)
@@ -100,7 +100,7 @@ def guess_choices(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> dict
 
 
 def _dates_of(cells: Sequence[str]) -> str:
-    """The form of the dates in some cells; where day and month cannot be told apart, the day is first."""
+    """The date format of some cells. If day and month cannot be told apart, the day is first."""
     if any(re.match(r"\d{1,2}\.\d", cell) for cell in cells):
         return "d.m.y"
     parts = [[int(number) for number in found.groups()] for c in cells if (found := re.match(r"(\d+)/(\d+)/\d", c))]
@@ -110,7 +110,10 @@ def _dates_of(cells: Sequence[str]) -> str:
 
 
 def build_mapping(form: Mapping[str, str], columns: Sequence[str], file: str) -> MappingFile:
-    """The mapping file that the choices mean, for a file with those columns; FormError with everything wrong."""
+    """The mapping file that the choices make, for a file with those columns.
+
+    ImportFormError with everything that is wrong.
+    """
     errors = {field: mark("Choose a column: every contact needs this field.") for field in NEEDED if not form[field]}
     chosen = {field: form[field] for field in LABELS if form[field]}
     not_offered = [field for field, choice in chosen.items() if not _offered(field, choice, columns)]
@@ -167,7 +170,7 @@ def _offered(field: str, choice: str, columns: Sequence[str]) -> bool:
 
 
 def _words(field: str, text: str) -> tuple[dict[str, str], str]:
-    """The words of lines such as `Call = phone_in_house`, and what is wrong with them."""
+    """The values in lines such as `Call = phone_in_house`, and what is wrong with them."""
     found = {}
     for line in text.splitlines():
         word, equals, ours = (part.strip() for part in line.rpartition("="))
@@ -175,12 +178,12 @@ def _words(field: str, text: str) -> tuple[dict[str, str], str]:
             found[word] = ours
         elif line.strip():
             return {}, WRONG_WORDS
-    # A word of ours stands for itself, so that a file may mix both.
+    # Values of vocapp stand for themselves, so that a file may mix both.
     return ({own: own for own in WORDS[field]} | found if found else {}), ""
 
 
 def choices_of_mapping(mapping: MappingFile) -> dict[str, str]:
-    """The choices of a mapping that a form has made, to be changed; what only a file can say is left out."""
+    """The choices of a mapping that a form has made, to be changed. What only a file can express is left out."""
     rules = {name: as_rule(value) for name, value in mapping.fields.items()}
     rules |= {f"identity.{identity.kind}": as_rule(identity.value) for identity in mapping.identities}
     found = {field: choice for field, own in rules.items() if field in LABELS for choice in _choices(field, own)}
@@ -212,5 +215,5 @@ def _lines(own: MappingRule) -> str:
 
 
 def stored_mapping(mapping: str | None) -> MappingFile | None:
-    """The mapping as a row keeps it."""
+    """The mapping in a row."""
     return None if mapping is None else msgspec.json.decode(mapping, type=MappingFile)

@@ -1,4 +1,4 @@
-"""`/app/contacts/import`: contacts from a file. Upload it, say what its columns mean, try it, bring it in."""
+"""`/app/contacts/import`: upload a file of contacts, match its columns, run a dry run, import it."""
 
 from pathlib import Path
 from typing import Any, Final
@@ -45,7 +45,7 @@ NOT_NOW: Final = mark("This cannot be done now: the file is being processed, is 
 
 @get(PATH, opt=IMPORTERS.opt)
 async def uploads_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
-    """Where a file is chosen, and the latest ones."""
+    """The form for a file, and the latest uploads."""
     return await _uploads(request, registry)
 
 
@@ -60,7 +60,7 @@ async def _uploads(
 
 @post(PATH, opt=IMPORTERS.opt, request_max_body_size=BATCH_BYTES)
 async def upload(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str] | Response[bytes]:
-    """Keep a file, and go on to what its columns mean."""
+    """Stores a file, and goes on to its columns."""
     try:
         file = await read_upload(request, "file")
         if file is None or not file.content:
@@ -77,7 +77,7 @@ async def upload(request: AnyRequest, registry: NamedDependency[Registry]) -> Re
 async def upload_page(
     request: AnyRequest, registry: NamedDependency[Registry], upload_id: FromPath[UUID]
 ) -> Response[str]:
-    """What the columns mean; while it is worked on how far it is; and then what became of its rows."""
+    """The columns of an upload; its progress while it is processed; then the result."""
     return _page(request, registry, await _found(upload_id))
 
 
@@ -85,7 +85,7 @@ async def upload_page(
 async def try_upload(
     request: AnyRequest, registry: NamedDependency[Registry], upload_id: FromPath[UUID]
 ) -> Response[str] | Response[bytes]:
-    """Make a dry run by the mapping of the form."""
+    """Starts a dry run with the mapping of the form."""
     row, form = await _found(upload_id), await read_form(request)
     try:
         mapping = _mapping(form, row)
@@ -99,7 +99,7 @@ async def try_upload(
 
 
 def _mapping(form: Form, row: asyncpg.Record) -> MappingFile | None:
-    """The mapping that the form says, in one of four ways; None for lines that are events as they are."""
+    """The mapping of the form, in one of four ways; None for lines that are events as they are."""
     columns = tuple(from_json(row["columns"]))
     match form["way"]:
         case "columns":
@@ -130,7 +130,7 @@ def shipped() -> list[Path]:
 async def run_upload(
     request: AnyRequest, registry: NamedDependency[Registry], upload_id: FromPath[UUID]
 ) -> Response[bytes]:
-    """Bring the contacts in, as they were tried."""
+    """Starts the import, as the dry run showed it."""
     await _found(upload_id)
     page = f"{PATH}/{upload_id}"
     if not await upload_store.start_import(upload_id, actor_of(request)):

@@ -1,7 +1,7 @@
-"""An uploaded file is brought in, or tried: the work of the stage, with its progress in the row.
+"""The import stage: imports an uploaded file, or runs a dry run, and writes the progress into the row.
 
-A repeat after a crash does no harm, since intake records each contact once; rows that were new before it then count as
-repeats.
+A repeat after a crash does no harm, because intake records each contact once. Rows that were new before it then count
+as repeats.
 """
 
 import asyncio
@@ -33,7 +33,7 @@ from vocapp.http.fault_texts import format_faults
 from vocapp.studio.upload_store import to_jsonb, write_file
 
 MOST_FAULTS: Final = 10
-TOLD_EVERY_SECONDS: Final = 0.5
+PROGRESS_SECONDS: Final = 0.5
 READ: Final = """
 SELECT name, content, mapping, state, uploaded_by FROM upload
 WHERE id = $1 AND state IN ('checking', 'importing') AND content IS NOT NULL"""
@@ -47,19 +47,19 @@ NEXT: Final = {"checking": "checked", "importing": "done"}
 
 
 class Progress:
-    """How far an import is."""
+    """The progress of an import."""
 
     def __init__(self) -> None:
         self.percent = 0
         self.rows = 0
 
     def tell(self, share: float, rows: int) -> None:
-        """Note the share that is done, and the rows that were read."""
+        """Sets the share that is done, and the number of rows read."""
         self.percent, self.rows = min(99, int(share * 100)), rows
 
 
 class ImportOutcome(Struct, frozen=True):
-    """What became of the rows: the counts, the first faults, and every fault as a CSV file if there is any."""
+    """The result: the counts, the first faults, and every fault as a CSV file if there is any."""
 
     counts: ImportCounts
     first: list[tuple[int, Fault]]
@@ -67,13 +67,13 @@ class ImportOutcome(Struct, frozen=True):
 
 
 async def run_upload(upload_id: UUID) -> None:
-    """Try or bring in the contacts of an upload, as its state says; nothing where that is done already."""
+    """Imports the contacts of an upload, or runs its dry run, as its state says; nothing if that is done already."""
     row = await DB.fetch_one(READ, upload_id)
     if row is None:
         return
     progress = Progress()
     try:
-        async with _telling(upload_id, progress):
+        async with _report_progress(upload_id, progress):
             outcome = await _outcome(row, progress)
     except (FileError, MappingError) as failure:
         faults = [(0, fault) for fault in failure.faults]
@@ -90,7 +90,7 @@ async def _outcome(row: asyncpg.Record, progress: Progress) -> ImportOutcome:
     first: list[tuple[int, Fault]] = []
     found = 0
     with TemporaryDirectory() as folder:
-        table = Path(folder) / ".rejects"  # no file is laid down under such a name
+        table = Path(folder) / ".rejects"  # no uploaded file gets such a name
         task = _task(row, write_file(row["name"], row["content"], Path(folder)))
         with csv_writer(table, REJECTS) as write:
 
@@ -116,26 +116,26 @@ def _task(row: asyncpg.Record, path: Path) -> ImportTask:
 
 
 @asynccontextmanager
-async def _telling(upload_id: UUID, progress: Progress) -> AsyncIterator[None]:
-    """Write the progress into the row every now and then while the block runs."""
+async def _report_progress(upload_id: UUID, progress: Progress) -> AsyncIterator[None]:
+    """Writes the progress into the row regularly while the block runs."""
 
     async def tell() -> None:
         while True:
-            await asyncio.sleep(TOLD_EVERY_SECONDS)
+            await asyncio.sleep(PROGRESS_SECONDS)
             await DB.execute(PROGRESS, upload_id, progress.percent, progress.rows)
 
-    telling = asyncio.create_task(tell())
+    reporter = asyncio.create_task(tell())
     try:
         yield
     finally:
-        telling.cancel()
-        # Its failure is no reason to fail the import; the row then only looks slow.
+        reporter.cancel()
+        # Its failure must not fail the import; the row then only looks slow.
         with contextlib.suppress(asyncio.CancelledError, Exception):
-            await telling
+            await reporter
 
 
 def counts_as_json(counts: ImportCounts) -> dict[str, Any]:
-    """The counts as the row keeps them."""
+    """The counts as the row stores them."""
     return {
         "states": {state.value: number for state, number in counts.states.items()},
         "channels": counts.channels.most_common(),

@@ -1,4 +1,4 @@
-"""`/app/settings/permissions`: where the law lets the company ask without a permission, and on whose word."""
+"""`/app/settings/permissions`: countries whose law allows surveys without consent, with the sources."""
 
 from typing import Final
 
@@ -19,7 +19,7 @@ SELECT country, count(*) AS customers FROM customer WHERE merged_into IS NULL AN
 
 @get(PATH, opt=READERS.opt)
 async def permissions_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
-    """The country table with its sources, and how many customers each row speaks of."""
+    """The country table with its sources, and the number of customers of each row."""
     customers = {row["country"]: row["customers"] for row in await DB.fetch(COUNTS)}
     table = countries()
     return staff_page(

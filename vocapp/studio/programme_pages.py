@@ -1,4 +1,4 @@
-"""The pages of programmes: who is asked what, by which rules; one of them, its versions, and a test of it."""
+"""The pages of programmes: the list, one programme with its rules and versions, and a test invitation."""
 
 from typing import Any, Final
 
@@ -86,7 +86,7 @@ async def _page(
 async def test_programme(
     request: AnyRequest, registry: NamedDependency[Registry], slug: FromPath[str]
 ) -> Response[str] | Response[bytes]:
-    """Ask whoever pressed the button: the mail lies in the outbox, and nothing of it ever counts."""
+    """Sends a test to the user: the mail stays in the outbox, and the test never counts."""
     await _rule(slug)
     actor, form = actor_of(request), await read_form(request)
     said = {"programme": slug, "email": await DB.fetch_value(EMAIL, actor.id), "name": actor.name}

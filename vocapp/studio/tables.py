@@ -1,4 +1,4 @@
-"""Files of contacts that staff brought in."""
+"""Files of contacts that staff uploaded."""
 
 from piccolo.columns import JSONB, Bytea, ForeignKey, Integer, SmallInt, Text, Timestamptz, Varchar
 from piccolo.columns import UUID as Uuid
@@ -10,11 +10,11 @@ from vocapp.staff.tables import StaffUser
 
 
 class Upload(Table, db=DB, tablename="upload"):
-    """A file of contacts, what its columns mean, and what became of its rows.
+    """A file of contacts, its mapping, and the result of its rows.
 
     `state`: uploaded, checking (a dry run), checked, importing, done or failed (`failure` says why). `mapping` is a
-    mapping file as JSON; none stands for lines that are events as the API takes them. What tells of customers
-    (`content`, `first_rows`, `faults`, `rejects`) is emptied some days later; the counts stay.
+    mapping file as JSON; none means lines that are events as the API takes them. Columns with data of customers
+    (`content`, `first_rows`, `faults`, `rejects`) are emptied some days later; the counts stay.
     """
 
     id = Uuid(primary_key=True, default=None)

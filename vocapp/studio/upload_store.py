@@ -1,4 +1,4 @@
-"""The files of contacts that were brought to us: kept, found again, owed to the stage, and emptied some days later."""
+"""Uploaded files of contacts: stored, found, enqueued for the stage, and emptied some days later."""
 
 import asyncio
 from datetime import timedelta
@@ -51,7 +51,7 @@ WHERE content IS NOT NULL AND uploaded_at < $1 AND state NOT IN ('checking', 'im
 
 
 async def add(file: UploadedFile, actor: Actor) -> UUID:
-    """Keep a file; FileError where it is no table that can be read."""
+    """Stores a file. FileError if it is not a table that can be read."""
     columns, rows = await asyncio.to_thread(read_preview, file)
     known = new_id()
     async with DB.transaction():
@@ -61,7 +61,7 @@ async def add(file: UploadedFile, actor: Actor) -> UUID:
 
 
 def read_preview(file: UploadedFile) -> tuple[list[str], list[list[str]]]:
-    """The columns and the first rows of a file, shortened; of NDJSON the columns are the names that its rows have."""
+    """The columns and the first rows of a file, shortened. Of NDJSON the columns are the names in its rows."""
     with TemporaryDirectory() as folder, open_table(write_file(file.name, file.content, Path(folder))) as sheet:
         return _start_of(sheet)
 
@@ -74,7 +74,7 @@ def _start_of(sheet: OpenTable) -> tuple[list[str], list[list[str]]]:
 
 
 def write_file(name: str, content: bytes, folder: Path) -> Path:
-    """The file, in a folder, under a name that is safe there and ends as it did."""
+    """Writes the file into a folder, under a name that is safe there and has the same ending."""
     given = Path("".join(c if c.isalnum() or c in " ._-" else "_" for c in name).lstrip(".") or "file")
     path = folder / f"{given.stem[:80]}{given.suffix[:10]}"
     path.write_bytes(content)
@@ -98,19 +98,19 @@ async def rejects(upload_id: UUID) -> bytes | None:
 
 
 async def start_dry_run(upload_id: UUID, mapping: MappingFile | None) -> bool:
-    """Have a dry run made by `mapping`; False where it is being worked on, done or emptied."""
-    return await _owe(CHECK, upload_id, None if mapping is None else to_jsonb(mapping))
+    """Starts a dry run with `mapping`. False if the upload is being processed, done or emptied."""
+    return await _enqueue_upload(CHECK, upload_id, None if mapping is None else to_jsonb(mapping))
 
 
 async def start_import(upload_id: UUID, actor: Actor) -> bool:
-    """Have the contacts brought in, as the dry run found them; False where there was none, or it was pressed twice."""
+    """Starts the import that the dry run showed. False if there was no dry run, or it was started twice."""
     async with DB.transaction():
-        if owed := await _owe(START_IMPORT, upload_id):
+        if started := await _enqueue_upload(START_IMPORT, upload_id):
             await record(actor, "contacts.import_ordered", "upload", upload_id)
-    return owed
+    return started
 
 
-async def _owe(statement: str, upload_id: UUID, *values: str | None) -> bool:
+async def _enqueue_upload(statement: str, upload_id: UUID, *values: str | None) -> bool:
     async with DB.transaction():
         if not await DB.execute(statement, upload_id, *values):
             return False
@@ -120,10 +120,10 @@ async def _owe(statement: str, upload_id: UUID, *values: str | None) -> bool:
 
 
 async def empty_old() -> None:
-    """Forget what old files told of customers."""
+    """Deletes the customer data of old files."""
     await DB.execute(EMPTY, clock.now() - KEPT_FOR)
 
 
 def to_jsonb(value: Any) -> str:
-    """`value` as jsonb can keep it: a file may hold NUL, which PostgreSQL cannot."""
+    """`value` as jsonb text. A file may contain NUL, which PostgreSQL cannot store."""
     return msgspec.json.encode(value).decode().replace("\\u0000", "\\ufffd")
