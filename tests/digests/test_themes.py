@@ -8,16 +8,23 @@ from tests.rollups.world_fixtures import MONDAY, World
 from vocapp.database import DB
 from vocapp.digests.content.document import write_digest
 from vocapp.digests.content.plain_text import format_plain_text
-from vocapp.digests.content.types import DigestTheme
+from vocapp.digests.content.types import DigestData, DigestTheme
 from vocapp.digests.load_numbers import load_digest_data
 from vocapp.digests.periods import DigestPeriod
 from vocapp.digests.scope import DigestScope, ScopePart
 from vocapp.http.access import Actor, Role
 from vocapp.metrics.wilson import share
+from vocapp.rollups.queries.context import read_numbers
 from vocapp.ui.reader import ReaderLocale, use_reader
 
 WEEK = DigestPeriod(date(2026, 5, 4), date(2026, 5, 10))
 EVA = Actor("user", role=Role.EXECUTIVE)
+
+
+async def load_eva(scope: DigestScope, parts: list[ScopePart]) -> DigestData:
+    """What Eva's digest of the week is made of."""
+    async with read_numbers(EVA) as context:
+        return await load_digest_data(context, scope, parts, WEEK)
 
 
 async def test_a_theme_that_rose_is_told_and_one_that_wavers_is_not(database: str) -> None:
@@ -27,15 +34,13 @@ async def test_a_theme_that_rose_is_told_and_one_that_wavers_is_not(database: st
             themes = {"delivery": -0.4} if number < delivery else {}
             themes |= {"price": -0.1} if number < price else {}
             await wrote(world, MONDAY - timedelta(days=7 * week, hours=-number), themes, channel="email")
-    found = await load_digest_data(EVA, DigestScope(), [ScopePart()], WEEK)
+    found = await load_eva(DigestScope(), [ScopePart()])
     assert [(one.title, one.verdict) for one in found.themes] == [("Delivery", "up")]
     both = DigestScope(channels=("email", "letter"))
     parts = [ScopePart(channel=name) for name in both.channels]
-    assert (await load_digest_data(EVA, both, parts, WEEK)).themes == (), "several parts are not tested together"
+    assert (await load_eva(both, parts)).themes == (), "several parts are not tested together"
     await DB.execute("UPDATE verbatim SET model = 'another' WHERE answered_at < $1", MONDAY)
-    assert (await load_digest_data(EVA, DigestScope(), [ScopePart()], WEEK)).themes == (), (
-        "what changed may be the reading"
-    )
+    assert (await load_eva(DigestScope(), [ScopePart()])).themes == (), "what changed may be the reading"
     with use_reader(ReaderLocale("de", "Europe/Berlin")):
         [text] = write_digest(found).themes
         assert text.replace("\u00a0", " ").startswith("Häufiger schreiben Kunden über „Delivery“: in 67 % (49 bis 81")

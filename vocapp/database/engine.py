@@ -78,7 +78,8 @@ class Snapshot(Transaction):
 
     def __init__(self, engine: "Database") -> None:
         super().__init__(engine=engine, allow_nested=True)
-        self._rows: dict[tuple[str, str], list[asyncpg.Record]] = {}
+        within = self._parent
+        self._rows: dict[tuple[str, str], list[asyncpg.Record]] = within._rows if isinstance(within, Snapshot) else {}
 
     def _new_transaction(self) -> asyncpg.transaction.Transaction:
         # Inside another transaction it is a savepoint, which keeps the isolation of that transaction.

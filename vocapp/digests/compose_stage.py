@@ -32,6 +32,7 @@ from vocapp.feature import Registry
 from vocapp.http.access import Actor
 from vocapp.messages import message_queue
 from vocapp.messages.message_queue import NewMessage
+from vocapp.rollups.queries.context import NumbersContext, read_numbers
 from vocapp.rollups.rollup_slice import Slice
 from vocapp.staff.sessions import actor_for_user
 from vocapp.tokens import Keyring, TokenPurpose
@@ -105,9 +106,9 @@ async def compose_digest(
     """
     reader = ReaderLocale(subscription.settings.language, subscription.settings.timezone)
     with use_reader(reader):
-        async with DB.snapshot():
+        async with read_numbers(actor) as context:
             catalogue = await published.snapshot()
-            data, numbers = await _load(subscription, actor, period)
+            data, numbers = await _load(context, subscription, period)
         drawn = [await _draw_chart(name, chart) for name, chart in digest_charts.charts(data)]
     style = mail_layout.company_style(
         catalogue.company.name, catalogue.brand_by_slug[catalogue.company.brand], reader.language
@@ -118,11 +119,11 @@ async def compose_digest(
     return ComposedDigest(body, data)
 
 
-async def _load(subscription: Subscription, actor: Actor, period: DigestPeriod) -> tuple[DigestData, Slice]:
+async def _load(context: NumbersContext, subscription: Subscription, period: DigestPeriod) -> tuple[DigestData, Slice]:
     """The data, and the slice that the mail's link to the dashboards opens."""
-    scope, choices = subscription.settings.scope, await subscription_choices.load_choices(actor)
+    scope, choices = subscription.settings.scope, await subscription_choices.load_choices(context.actor)
     parts = scope_parts(scope, choices.above, choices.lines_of_brands)
-    data = await load_digest_data(actor, scope, parts, period)
+    data = await load_digest_data(context, scope, parts, period)
     earlier = await _load_earlier(subscription.id, period_before(period))
     data = msgspec.structs.replace(data, restated=find_restatements(earlier, data), scope_names=choices.names(scope))
     whole = Slice(*period)

@@ -28,12 +28,11 @@ from vocapp.digests.content.types import (
 )
 from vocapp.digests.periods import DigestPeriod, Frequency, frequency_of, period_before, trend_periods
 from vocapp.digests.scope import DigestScope, ScopePart
-from vocapp.http.access import Actor
 from vocapp.metrics import scores as measuring
 from vocapp.metrics.measure import Measure
 from vocapp.rollups import labels
 from vocapp.rollups.queries.case_counts import load_case_counts
-from vocapp.rollups.queries.context import NumbersContext, read_numbers
+from vocapp.rollups.queries.context import NumbersContext
 from vocapp.rollups.queries.invitation_counts import load_invitation_counts
 from vocapp.rollups.queries.score_counts import load_scores
 from vocapp.rollups.rollup_slice import Dimension, Slice
@@ -47,16 +46,9 @@ FIRST_DAY: Final = date(2000, 1, 1)
 
 
 async def load_digest_data(
-    actor: Actor, scope: DigestScope, parts: Sequence[ScopePart], period: DigestPeriod
-) -> DigestData:
-    """The data of a digest, all of one state of the database. `parts` are the slices that make up the scope."""
-    async with read_numbers(actor) as context:
-        return await _load_data(context, scope, parts, period)
-
-
-async def _load_data(
     context: NumbersContext, scope: DigestScope, parts: Sequence[ScopePart], period: DigestPeriod
 ) -> DigestData:
+    """The data of the digest of a period. `parts` are the slices that make up the scope."""
     earlier, periods = period_before(period), trend_periods(period, TREND[frequency_of(period)])
     now, then, trend = (Slice(*each) for each in (period, earlier, DigestPeriod(periods[0].since, period.until)))
     by = BY[frequency_of(period)]
