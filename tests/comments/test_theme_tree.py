@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.comments.stories import say, scored
 from tests.staff_people import SignIn
-from vocapp.comments.themes.theme_tree import ThemeCounts, count_themes
+from vocapp.comments.themes.theme_tree import BranchCounts, count_themes
 from vocapp.database import DB
 from vocapp.feature import Registry
 from vocapp.http.access import Role
@@ -25,11 +25,11 @@ def test_a_comment_counts_once_in_each_place() -> None:
         {frozenset({"staff", "manner"}): 3, frozenset({"price"}): 2, frozenset({"unheard_of"}): 1}, TREE
     )
     assert found == {
-        "people": ThemeCounts(0, 3),
-        "staff": ThemeCounts(3, 3),
-        "manner": ThemeCounts(3, 3),
-        "price": ThemeCounts(2, 2),
-        "unheard_of": ThemeCounts(1, 1),
+        "people": BranchCounts(0, 3),
+        "staff": BranchCounts(3, 3),
+        "manner": BranchCounts(3, 3),
+        "price": BranchCounts(2, 2),
+        "unheard_of": BranchCounts(1, 1),
     }
 
 
@@ -39,7 +39,7 @@ def test_the_whole_is_what_one_would_find_by_looking(comments: list[frozenset[st
     for theme in PARENTS:
         under = set(TREE.with_all_under(theme))
         assert under == {theme} | {one.id for one in TREE.theme if theme in ancestors(one, TREE)}
-        told = found.get(theme, ThemeCounts(0, 0))
+        told = found.get(theme, BranchCounts(0, 0))
         assert told.whole == sum(bool(themes & under) for themes in comments)
         assert told.own == sum(theme in themes for themes in comments)
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from vocapp.digests.content.digest_charts import charts
-from vocapp.digests.content.mail_layout import DrawnChart
+from vocapp.digests.content.mail_layout import DigestPicture
 from vocapp.digests.content.types import (
     CaseSummary,
     DigestData,
@@ -144,7 +144,7 @@ def without_change() -> DigestData:
     return replace(found, measures=tuple(replace(each, before=each.now) for each in found.measures))
 
 
-def drawn(found: DigestData, reader: ReaderLocale) -> list[DrawnChart]:
+def drawn(found: DigestData, reader: ReaderLocale) -> list[DigestPicture]:
     """The pictures of a digest, as a grey dot each: what is on them is tested where they are drawn."""
     with use_reader(reader):
-        return [DrawnChart(name, chart.title, chart.alt, DOT, DOT) for name, chart in charts(found)]
+        return [DigestPicture(name, chart.title, chart.alt, DOT, DOT) for name, chart in charts(found)]

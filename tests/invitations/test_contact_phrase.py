@@ -8,7 +8,7 @@ import pytest
 
 from tests.invitations.cases import COMPANY, FACTS, changed, rule
 from vocapp.catalogue.brand import Brand, BrandLook, in_language
-from vocapp.catalogue.snapshot import Snapshot
+from vocapp.catalogue.snapshot import CatalogueSnapshot
 from vocapp.channels.registry import ContactChannel
 from vocapp.channels.touchpoints import Touchpoint
 from vocapp.invitations.contact_phrase import add_phrases, contact_line, languages
@@ -83,7 +83,7 @@ def look(slug: str, **given: Any) -> BrandLook:
 
 def test_the_brand_is_that_of_programme_contact_line_and_country_or_company() -> None:
     looks = (look("alderway"), look("mobile", lines=("mobile",), countries=("FR",)), look("paris", countries=("FR",)))
-    catalogue = Snapshot(programmes=(), brands=looks, published_company=COMPANY)
+    catalogue = CatalogueSnapshot(programmes=(), brands=looks, published_company=COMPANY)
 
     def chosen(named: str | None, line: str | None, country: str | None, **programme: Any) -> str | None:
         found = brand_choice.choose(catalogue, rule(**programme).programme, named, line, country)

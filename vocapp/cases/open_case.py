@@ -12,7 +12,7 @@ from vocapp.cases.match_rules import RuleMatch
 from vocapp.cases.recovery_check import SYSTEM
 from vocapp.cases.save_change import add_entry, enqueue_counting, update_hold
 from vocapp.cases.types import EntryKind
-from vocapp.catalogue.snapshot import Snapshot
+from vocapp.catalogue.snapshot import CatalogueSnapshot
 from vocapp.database import DB, new_id
 from vocapp.feature import Registry
 
@@ -31,7 +31,7 @@ SELECT $23, id, $4, $6, $13, $14, $15, $18 FROM made"""
 
 
 async def open_case(
-    registry: Registry, customer: UUID, row: Mapping[str, Any], catalogue: Snapshot, found: RuleMatch
+    registry: Registry, customer: UUID, row: Mapping[str, Any], catalogue: CatalogueSnapshot, found: RuleMatch
 ) -> UUID | None:
     """Open a case about the response `row` of the `customer` (the root of his family), in the running transaction.
 

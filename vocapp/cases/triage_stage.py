@@ -22,7 +22,7 @@ from vocapp.cases.match_rules import CommentSignals, RuleMatch, case_facts, firs
 from vocapp.cases.save_change import notify_pages
 from vocapp.catalogue import published
 from vocapp.catalogue.case_rule import PublishedRule
-from vocapp.catalogue.snapshot import Snapshot
+from vocapp.catalogue.snapshot import CatalogueSnapshot
 from vocapp.database import DB, from_json
 from vocapp.database.jobs import Stage
 from vocapp.feature import Registry
@@ -78,7 +78,7 @@ class TriageStage:
         if changed is not None:
             notify_pages(changed)
 
-    async def _file(self, row: Mapping[str, Any], catalogue: Snapshot, found: RuleMatch | None) -> UUID | None:
+    async def _file(self, row: Mapping[str, Any], catalogue: CatalogueSnapshot, found: RuleMatch | None) -> UUID | None:
         """Put the response where it belongs; the case that changed by it."""
         family: list[UUID] | None = await DB.fetch_value(LOCK, row["contact_id"])
         if family is None:

@@ -16,8 +16,8 @@ from vocapp.catalogue.case_rule import CaseRule, PublishedRule
 from vocapp.catalogue.company import Company
 from vocapp.catalogue.programme import Programme
 from vocapp.catalogue.programme import ProgrammeRule as ProgrammeRule
+from vocapp.catalogue.snapshot import CatalogueSnapshot as Snapshot
 from vocapp.catalogue.snapshot import NotPublishedError as NotPublishedError
-from vocapp.catalogue.snapshot import Snapshot as Snapshot
 from vocapp.database import DB
 from vocapp.questionnaire import survey_parser
 from vocapp.questionnaire.definition import Questionnaire

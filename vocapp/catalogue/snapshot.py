@@ -14,7 +14,7 @@ class NotPublishedError(LookupError):
     """Something is asked for that nobody has published; the message says the remedy."""
 
 
-class Snapshot(Struct, frozen=True, kw_only=True, dict=True):
+class CatalogueSnapshot(Struct, frozen=True, kw_only=True, dict=True):
     """All that is current at one revision; programmes and case rules by priority and slug, brands by slug."""
 
     programmes: tuple[ProgrammeRule, ...]

@@ -20,7 +20,7 @@ from vocapp.charts.types import Chart
 from vocapp.database import DB, from_json, new_id
 from vocapp.database.notify import wake
 from vocapp.digests.content import digest_charts, mail_layout
-from vocapp.digests.content.mail_layout import DrawnChart, MailLinks
+from vocapp.digests.content.mail_layout import DigestPicture, MailLinks
 from vocapp.digests.content.types import DigestData
 from vocapp.digests.load_numbers import find_restatements, load_digest_data
 from vocapp.digests.pages import subscription_choices
@@ -130,12 +130,12 @@ async def _load(context: NumbersContext, subscription: Subscription, period: Dig
     return data, parts[0].narrow(whole) if len(parts) == 1 else whole
 
 
-async def _draw_chart(name: str, chart: Chart) -> DrawnChart | None:
+async def _draw_chart(name: str, chart: Chart) -> DigestPicture | None:
     """The chart on a light and on a dark background; None where drawing failed: the mail then goes without it."""
     schemes: tuple[Scheme, Scheme] = ("light", "dark")
     orders = [PictureRequest(chart, mail_layout.DRAWN_WIDTH, "png", scheme) for scheme in schemes]
     light, dark = await PICTURE_CACHE.drawn(orders, patience=DRAWING_SECONDS)
-    return DrawnChart(name, chart.title, chart.alt, light, dark) if light and dark else None
+    return DigestPicture(name, chart.title, chart.alt, light, dark) if light and dark else None
 
 
 async def _load_earlier(subscription_id: UUID, period: DigestPeriod) -> DigestData | None:

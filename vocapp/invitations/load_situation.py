@@ -10,7 +10,7 @@ import asyncpg
 import msgspec
 
 from vocapp.catalogue import published
-from vocapp.catalogue.snapshot import Snapshot
+from vocapp.catalogue.snapshot import CatalogueSnapshot
 from vocapp.channels.registry import CHANNELS
 from vocapp.customers.country_law import basis_for
 from vocapp.customers.types import Purpose, WritingChannel
@@ -83,7 +83,7 @@ class Situation(NamedTuple):
     """A contact as it was read: the row for what is frozen on an ask, and what the policy reads."""
 
     row: Mapping[str, Any]
-    catalogue: Snapshot
+    catalogue: CatalogueSnapshot
     contact: PolicyContact
     customer: PolicyCustomer
     history: InvitationHistory

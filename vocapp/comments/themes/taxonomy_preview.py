@@ -30,7 +30,7 @@ _TURN: Final = asyncio.Semaphore(1)
 """One after another: each is a process of its own."""
 
 
-class PreviewExample(Struct, frozen=True):
+class MarkedExample(Struct, frozen=True):
     """An example: its words in pieces, of which those of the theme weigh something."""
 
     id: UUID
@@ -40,17 +40,17 @@ class PreviewExample(Struct, frozen=True):
     answered_at: datetime
 
 
-class TaxonomyPreview(Struct, frozen=True):
+class PreviewResult(Struct, frozen=True):
     """What came of it, on so many comments."""
 
     comments: int
     tallies: list[ThemeTally]
-    examples: list[PreviewExample]
+    examples: list[MarkedExample]
 
 
 async def preview_taxonomy(
     actor: Actor, before: Taxonomy, after: Taxonomy, languages: Sequence[str], theme: str | None = None
-) -> TaxonomyPreview:
+) -> PreviewResult:
     """What both find in the newest comments of these languages; with examples of one theme. EndedError."""
     condition, values = await where(actor, CommentFilter(state="scored"))
     values.append(list(languages))
@@ -60,11 +60,11 @@ async def preview_taxonomy(
     async with _TURN:
         found = await asyncio.to_thread(preview_in_process, PreviewRequest(sought, before, after, theme))
     examples = [
-        PreviewExample(row["id"], _marked(said.text, one.spans), said.language, one.fate, row["answered_at"])
+        MarkedExample(row["id"], _marked(said.text, one.spans), said.language, one.fate, row["answered_at"])
         for one in found.examples
         for row, said in [(rows[one.comment], sought[one.comment])]
     ]
-    return TaxonomyPreview(found.comments, found.tallies, examples)
+    return PreviewResult(found.comments, found.tallies, examples)
 
 
 def _marked(text: str, spans: Sequence[tuple[int, int]]) -> list[TextPiece]:

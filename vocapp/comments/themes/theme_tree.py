@@ -27,7 +27,7 @@ SELECT kind AS theme, count(*) AS comments {FROM}, unnest(v.urgent) kind WHERE v
 GROUP BY 1"""
 
 
-class ThemeCounts(Struct, frozen=True):
+class BranchCounts(Struct, frozen=True):
     """How many comments speak of a theme itself, and how many of it or of one that lies under it."""
 
     own: int
@@ -68,7 +68,7 @@ def _branch(theme: Theme, depth: int, *, has_more: bool = False) -> Branch:
     return Branch(theme, min(depth, 5), {language: count for language, count in counted.items() if count}, has_more)
 
 
-async def count_comments(actor: Actor, taxonomy: Taxonomy) -> dict[str, ThemeCounts]:
+async def count_comments(actor: Actor, taxonomy: Taxonomy) -> dict[str, BranchCounts]:
     """How many comments of the last DAYS that `actor` may see speak of each theme, and of each urgent one."""
     since = datetime.combine(await first_day(DAYS), time.min, tzinfo=await zone())
     condition, values = await where(actor, CommentFilter(since=since))
@@ -76,14 +76,14 @@ async def count_comments(actor: Actor, taxonomy: Taxonomy) -> dict[str, ThemeCou
     for themes, comments in await DB.fetch(_THEMES.format(condition=condition), *values):
         sets[frozenset(themes)] += comments
     urgent = await DB.fetch(_URGENT.format(condition=condition), *values)
-    return count_themes(sets, taxonomy) | {kind: ThemeCounts(comments, comments) for kind, comments in urgent}
+    return count_themes(sets, taxonomy) | {kind: BranchCounts(comments, comments) for kind, comments in urgent}
 
 
-def count_themes(sets: Mapping[frozenset[str], int], taxonomy: Taxonomy) -> dict[str, ThemeCounts]:
+def count_themes(sets: Mapping[frozenset[str], int], taxonomy: Taxonomy) -> dict[str, BranchCounts]:
     """Of each theme, from how many comments speak of just these themes: a comment counts once in each place."""
     above = {theme.id: ancestors(theme, taxonomy) for theme in taxonomy.theme}
     own, whole = Counter[str](), Counter[str]()
     for themes, comments in sets.items():
         own.update(dict.fromkeys(themes, comments))
         whole.update(dict.fromkeys(themes.union(*(above.get(theme, ()) for theme in themes)), comments))
-    return {theme: ThemeCounts(own[theme], whole[theme]) for theme in whole}
+    return {theme: BranchCounts(own[theme], whole[theme]) for theme in whole}

@@ -22,7 +22,7 @@ SHOWN_WIDTH: Final = 544
 _PADDING: Final = " \u200c" * 60
 
 
-class DrawnChart(Struct, frozen=True):
+class DigestPicture(Struct, frozen=True):
     """A drawn chart, for a light and for a dark background."""
 
     name: str
@@ -65,7 +65,7 @@ def build_mail(
     reader: ReaderLocale,
     style: CompanyStyle,
     links: MailLinks,
-    pictures: Sequence[DrawnChart] = (),
+    pictures: Sequence[DigestPicture] = (),
     *,
     is_test: bool = False,
 ) -> MailBody:
@@ -109,17 +109,17 @@ def _channel_name(name: str) -> str:
     return gettext(channel(name))
 
 
-def _chart_values(digest_id: UUID, picture: DrawnChart) -> dict[str, object]:
+def _chart_values(digest_id: UUID, picture: DigestPicture) -> dict[str, object]:
     names = {scheme: _cid(digest_id, picture, scheme) for scheme in ("light", "dark")}
     return {"title": picture.title, "alt": picture.alt, "width": SHOWN_WIDTH, **names}
 
 
-def _images(digest_id: UUID, picture: DrawnChart) -> tuple[MailImage, MailImage]:
+def _images(digest_id: UUID, picture: DigestPicture) -> tuple[MailImage, MailImage]:
     return (
         MailImage(_cid(digest_id, picture, "light"), picture.light),
         MailImage(_cid(digest_id, picture, "dark"), picture.dark),
     )
 
 
-def _cid(digest_id: UUID, picture: DrawnChart, scheme: str) -> str:
+def _cid(digest_id: UUID, picture: DigestPicture, scheme: str) -> str:
     return f"{picture.name}-{scheme}.{digest_id.hex}@digest"

@@ -2,11 +2,11 @@
 
 from vocapp.catalogue.brand import BrandLook
 from vocapp.catalogue.programme import Programme
-from vocapp.catalogue.snapshot import Snapshot
+from vocapp.catalogue.snapshot import CatalogueSnapshot
 
 
 def choose(
-    catalogue: Snapshot, programme: Programme, named: str | None, line: str | None, country: str | None
+    catalogue: CatalogueSnapshot, programme: Programme, named: str | None, line: str | None, country: str | None
 ) -> BrandLook | None:
     """The programme's brand, else the one the contact names, else that of its line and country, else the company's.
 
