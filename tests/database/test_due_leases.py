@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
+import asyncpg
 import pytest
 
 from tests.database.diary import Diary, left, row, the_lease_ends
@@ -35,6 +36,34 @@ async def test_rows_not_begun_in_time_are_given_back(own_database: str) -> None:
     assert await run_jobs(diary.stage) == 2
     assert diary.worked == [ada]
     assert ((await row(bert))["lease"], (await row(bert))["attempts"]) == (None, 0)
+
+
+async def test_a_row_that_another_transaction_holds_is_passed_over(own_database: str) -> None:
+    diary, ada, bert = Diary(), new_id(), new_id()
+    await enqueue("diary", ada, bert)
+    elsewhere = await asyncpg.connect(own_database)
+    try:
+        async with elsewhere.transaction():
+            await elsewhere.execute("SELECT FROM due WHERE subject_id = $1 FOR UPDATE", ada)
+            async with asyncio.timeout(10):  # a claim that waited for the lock would wait for ever
+                claimed = await claim(diary.stage)
+        assert [row.subject_id for row in claimed] == [bert]
+    finally:
+        await elsewhere.close()
+    assert [row.subject_id for row in await claim(diary.stage)] == [ada]
+
+
+async def test_leases_of_one_batch_end_at_different_times(own_database: str) -> None:
+    """So that rows whose process died do not all become suspects at the same moment."""
+    diary = Diary(batch=50, lease_seconds=100.0)
+    await enqueue("diary", *(new_id() for _ in range(50)))
+    before = await DB.fetch_value("SELECT clock_timestamp()")
+    leases = [row.lease for row in await claim(diary.stage)]
+    after = await DB.fetch_value("SELECT clock_timestamp()")
+    assert len(set(leases)) == 50
+    assert min(leases) >= before + timedelta(seconds=100)
+    assert max(leases) <= after + timedelta(seconds=150)
+    assert max(leases) - min(leases) > timedelta(seconds=15)
 
 
 async def test_reading_ahead_may_fail_without_stopping_the_stage(own_database: str) -> None:

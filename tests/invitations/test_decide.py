@@ -107,6 +107,15 @@ def test_one_ask_in_thirty_days_over_every_survey() -> None:
     assert verdict(history=still_to_go_out) == Suppress("customer cap")
 
 
+def test_a_cap_counts_back_from_the_time_of_sending_and_not_of_deciding() -> None:
+    """An invitation that leaves in two hours meets one that is thirty days old then, though not yet now."""
+    nearly = InvitationHistory((PastInvitation(MONDAY_NOON - timedelta(days=30, hours=-1), "other", None),))
+    assert verdict(history=nearly) == Suppress("customer cap")
+    later = (rule(delay_minutes=120),)
+    assert isinstance(verdict(history=nearly, programmes=later), SendAt)
+    assert verdict(history=nearly, programmes=(rule(delay_minutes=30),)) == Suppress("customer cap")
+
+
 def test_a_programme_has_a_cap_of_its_own() -> None:
     generous = changed(COMPANY, cap=Cap(asks=5, days=30))
     strict = rule("other", cap=Cap(asks=1, days=90))

@@ -8,9 +8,12 @@ import asyncpg
 import pytest
 
 from tests.messages.conftest import Dawdling, FakeGateway, Notes, message, room, state
+from vocapp.database import DB
 from vocapp.database.jobs import Stage, run_jobs
-from vocapp.gateways.gateway import Outgoing, Receipt
+from vocapp.gateways.gateway import DeliveryRefusedError, DeliveryUncertainError, Outgoing, Receipt
+from vocapp.messages import transitions
 from vocapp.messages.message_queue import revoke
+from vocapp.messages.message_states import MessageEvent
 from vocapp.messages.send_stage import finish_despite_cancel
 from vocapp.settings import Settings
 from vocapp.tokens import Keyring
@@ -87,3 +90,35 @@ class TestTheProcessIsStopped:
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
+
+
+@pytest.mark.committed
+class TestAnAttemptThatEndsLate:
+    """A process that was given up for dead comes back after the message was queued again and sent a second time."""
+
+    @pytest.mark.parametrize("late", ["refused", "unclear"])
+    async def test_changes_nothing_of_the_attempt_after_it(self, own_database: str, notes: Notes, late: str) -> None:
+        note = await notes.write()
+        begun, go_on = asyncio.Event(), asyncio.Event()
+
+        async def deliver(_: Outgoing) -> Receipt:
+            begun.set()
+            await go_on.wait()
+            if late == "refused":
+                raise DeliveryRefusedError("550 too late", permanent=True)
+            raise DeliveryUncertainError("no reply")
+
+        notes.registry.features = (
+            *notes.registry.features,
+            replace(notes.registry.features[-1], gateways=(Dawdling(deliver),)),
+        )
+        stage: Stage = next(s for s in notes.registry.stages if s.name == "send")
+        first = asyncio.create_task(stage.work(note))
+        await begun.wait()
+        assert await transitions.requeue(note), "somebody says that it did not leave"
+        assert await transitions.apply_event(note, MessageEvent.CLAIMED)
+        await DB.execute("UPDATE message SET attempts = 2 WHERE id = $1", note)
+        go_on.set()
+        await first
+        row = await message(note)
+        assert (row["state"], row["error"], row["attempts"]) == ("sending", None, 2)

@@ -1,5 +1,6 @@
 """What comes back about Ann's note reaches the message, and the rooms hear of it."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from tests.channels.test_inbound_mail import BOUNCE, REPLY, mail
 from tests.messages.conftest import Notes, message, state
 from vocapp import clock
 from vocapp.database import DB, from_json
-from vocapp.messages.inbound_stage import SOFT_BOUNCES
+from vocapp.messages.inbound_stage import SOFT_BOUNCES, SOFT_DAYS
 from vocapp.messages.inbound_store import store_inbound
 from vocapp.messages.message_states import MessageState
 from vocapp.tokens import Keyring, TokenPurpose
@@ -74,6 +75,21 @@ class TestABounce:
         await notes.work()
         assert [heard.kind for heard in notes.heard] == ["bounce_soft"] * (SOFT_BOUNCES - 1) + ["bounce_hard"]
         assert notes.heard[-1].detail["soft_bounces"] == SOFT_BOUNCES
+
+    @pytest.mark.parametrize(("days", "last"), [(SOFT_DAYS - 1, "bounce_hard"), (SOFT_DAYS + 1, "bounce_soft")])
+    async def test_counts_soft_bounces_of_ninety_days(
+        self, notes: Notes, note: UUID, keys: Keyring, days: int, last: str
+    ) -> None:
+        for sent in [note, *[await notes.write() for _ in range(SOFT_BOUNCES - 2)]]:
+            await notes.work()
+            await Post(keys, sent).comes("postfix-full", "bounce")
+        await notes.work()
+        with clock.travelled(clock.now() + timedelta(days=days)):
+            later = await notes.write()
+            await notes.work()
+            await Post(keys, later).comes("postfix-full", "bounce")
+            await notes.work()
+        assert [heard.kind for heard in notes.heard] == ["bounce_soft"] * (SOFT_BOUNCES - 1) + [last]
 
     async def test_that_is_told_fifty_times_counts_once(self, notes: Notes, note: UUID, post: Post) -> None:
         for n in range(50):
