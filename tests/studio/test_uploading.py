@@ -14,7 +14,7 @@ from vocapp import clock
 from vocapp.database import DB, from_json
 from vocapp.http.access import Role
 from vocapp.studio import upload_store
-from vocapp.studio.import_stage import Progress, _telling
+from vocapp.studio.import_stage import Progress, _report_progress
 
 
 class TestAFileIsBroughtIn:
@@ -172,7 +172,7 @@ async def test_how_far_it_is_can_be_seen_meanwhile(own_database: str, signed_in:
     page = await uploaded(ines)
     await ines.submit(f"{page}/try", **CHOICES)
     known, progress = UUID(page.rpartition("/")[2]), Progress()
-    async with _telling(known, progress):
+    async with _report_progress(known, progress):
         progress.tell(0.4, 1200)
         await until(lambda: DB.fetch_value("SELECT percent = 40 FROM upload"))
     looked = await ines.see(page)
