@@ -17,4 +17,4 @@ async def test_a_rule_whose_unit_is_not_there_is_named(noon: None) -> None:
     )
     await DB.execute("UPDATE instance SET value = gen_random_uuid()::text WHERE name = 'catalogue'")
     [lost] = await findings()
-    assert (lost.level, lost.text) == ("warning", "rule low_score names unit nowhere, which is not there")
+    assert (lost.level, lost.text) == ("warning", "rule low_score names unit nowhere, which does not exist")

@@ -1,1 +1,1 @@
-"""Cases: which answers need a person, by when, and what the person does until the customer says that it is solved."""
+"""Cases: the follow-up on responses that need a person, from triage to the customer's answer to the recovery check."""

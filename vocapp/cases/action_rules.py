@@ -69,20 +69,20 @@ class CaseChange(Struct, frozen=True, kw_only=True):
     text: str = ""
 
 
-def claim(case: CaseSnapshot, doer: CaseActor, now: datetime) -> CaseChange:
+def claim(case: CaseSnapshot, by: CaseActor, now: datetime) -> CaseChange:
     """Rule 1."""
     _require_active(case)
-    if case.owner_id == doer.id and case.state is not CaseState.OPEN:
+    if case.owner_id == by.id and case.state is not CaseState.OPEN:
         raise CaseRefusedError(mark("You own this case already."))
-    if case.owner_id not in (None, doer.id):
+    if case.owner_id not in (None, by.id):
         raise CaseRefusedError(mark("Somebody else owns this case."))
-    return CaseChange(action="claimed", kind=EntryKind.ASSIGNMENT, columns=_start_work(case, doer, now))
+    return CaseChange(action="claimed", kind=EntryKind.ASSIGNMENT, columns=_start_work(case, by, now))
 
 
-def assign(case: CaseSnapshot, doer: CaseActor, owner: UUID, name: str) -> CaseChange:
+def assign(case: CaseSnapshot, by: CaseActor, owner: UUID, name: str) -> CaseChange:
     """Rule 1. The new owner has not begun, so the case is open until they do, unless it waits for the customer."""
     _require_active(case)
-    _require_owner_or_lead(case, doer)
+    _require_owner_or_lead(case, by)
     if case.owner_id == owner:
         raise CaseRefusedError(mark("%(name)s owns this case already."), name=name)
     columns: dict[str, Any] = {"owner_id": owner}
@@ -91,12 +91,12 @@ def assign(case: CaseSnapshot, doer: CaseActor, owner: UUID, name: str) -> CaseC
     return CaseChange(action="assigned", kind=EntryKind.ASSIGNMENT, columns=columns, detail={"to": owner, "name": name})
 
 
-def unassign(case: CaseSnapshot, doer: CaseActor, now: datetime) -> CaseChange:
+def unassign(case: CaseSnapshot, by: CaseActor, now: datetime) -> CaseChange:
     """Rule 1."""
     _require_active(case)
     if case.owner_id is None:
         raise CaseRefusedError(mark("Nobody owns this case."))
-    _require_owner_or_lead(case, doer)
+    _require_owner_or_lead(case, by)
     columns: dict[str, Any] = {"owner_id": None}
     if case.state is CaseState.WAITING:
         columns |= _end_wait(case, CaseEvent.LEFT, now)
@@ -110,24 +110,24 @@ def note(text: str) -> CaseChange:
     return CaseChange(action="noted", kind=EntryKind.NOTE, text=_required_text(text, mark("Write the note first.")))
 
 
-def attempt(case: CaseSnapshot, doer: CaseActor, channel: str, reached: bool, text: str, now: datetime) -> CaseChange:
+def attempt(case: CaseSnapshot, by: CaseActor, channel: str, reached: bool, text: str, now: datetime) -> CaseChange:
     """Rule 2."""
     _require_active(case)
-    columns: dict[str, Any] = _record_attempt(case, doer, now)
+    columns: dict[str, Any] = _record_attempt(case, by, now)
     if reached and case.reached_at is None:
         columns["reached_at"] = now
     detail = {"channel": channel, "reached": reached}
     return CaseChange(action="attempted", kind=EntryKind.ATTEMPT, columns=columns, detail=detail, text=text.strip())
 
 
-def reply(case: CaseSnapshot, doer: CaseActor, text: str, now: datetime) -> CaseChange:
+def reply(case: CaseSnapshot, by: CaseActor, text: str, now: datetime) -> CaseChange:
     """Rule 2, for a mail to the customer."""
     _require_active(case)
     words = _required_text(text, mark("Write the reply first."))
-    return CaseChange(action="replied", kind=EntryKind.REPLY, columns=_record_attempt(case, doer, now), text=words)
+    return CaseChange(action="replied", kind=EntryKind.REPLY, columns=_record_attempt(case, by, now), text=words)
 
 
-def wait(case: CaseSnapshot, doer: CaseActor, until: datetime | None, text: str, now: datetime) -> CaseChange:
+def wait(case: CaseSnapshot, by: CaseActor, until: datetime | None, text: str, now: datetime) -> CaseChange:
     """Rule 5."""
     end = until or now + timedelta(days=case.rule.wait_days)
     if end <= now:
@@ -136,7 +136,7 @@ def wait(case: CaseSnapshot, doer: CaseActor, until: datetime | None, text: str,
         raise CaseRefusedError(mark("Choose a time within the next %(days)s days."), days=MOST_WAIT.days)
     columns = {**_acknowledge(case, now), **_transition(case, CaseEvent.PUT_OFF), "waits_until": end, "due_at": end}
     if case.owner_id is None:
-        columns["owner_id"] = doer.id
+        columns["owner_id"] = by.id
     left = (
         due_times.remaining_seconds(case.resolve_due_at, case.calendar, now) if case.rule.pause_while_waiting else None
     )
@@ -154,7 +154,7 @@ def resume(case: CaseSnapshot, why: str, now: datetime) -> CaseChange:
 
 def close(
     case: CaseSnapshot,
-    doer: CaseActor,
+    by: CaseActor,
     root_cause: str,
     outcome: str,
     text: str,
@@ -163,7 +163,7 @@ def close(
 ) -> CaseChange:
     """Rules 3 and 4. `asks_at` is when the customer is asked, or the reason why not: then the case is unanswered."""
     unchecked = isinstance(asks_at, str)
-    columns = _finish(case, doer, CaseEvent.CLOSED_UNCHECKED if unchecked else CaseEvent.CLOSED, now)
+    columns = _finish(case, by, CaseEvent.CLOSED_UNCHECKED if unchecked else CaseEvent.CLOSED, now)
     columns |= {"root_cause": root_cause, "outcome": outcome, "closings": case.closings + 1}
     detail: dict[str, Any] = {"root_cause": root_cause, "outcome": outcome}
     if unchecked:
@@ -173,11 +173,11 @@ def close(
     return CaseChange(action="closed", kind=EntryKind.STATUS, columns=columns, detail=detail, text=text.strip())
 
 
-def dismiss(case: CaseSnapshot, doer: CaseActor, text: str, now: datetime) -> CaseChange:
+def dismiss(case: CaseSnapshot, by: CaseActor, text: str, now: datetime) -> CaseChange:
     """Rules 3 and 4."""
     words = _required_text(text, mark("Give a reason for the dismissal."))
     return CaseChange(
-        action="dismissed", kind=EntryKind.STATUS, columns=_finish(case, doer, CaseEvent.DISMISSED, now), text=words
+        action="dismissed", kind=EntryKind.STATUS, columns=_finish(case, by, CaseEvent.DISMISSED, now), text=words
     )
 
 
@@ -211,8 +211,8 @@ def _require_active(case: CaseSnapshot) -> None:
         raise CaseRefusedError(mark("This case is closed. Reopen it first."))
 
 
-def _require_owner_or_lead(case: CaseSnapshot, doer: CaseActor) -> None:
-    if not doer.leads and case.owner_id != doer.id:
+def _require_owner_or_lead(case: CaseSnapshot, by: CaseActor) -> None:
+    if not by.leads and case.owner_id != by.id:
         raise CaseRefusedError(mark("Only the owner of the case or a lead can assign or unassign it."))
 
 
@@ -239,11 +239,11 @@ def _acknowledge(case: CaseSnapshot, now: datetime) -> dict[str, Any]:
     return {"acknowledged_at": now, "due_at": later.first}
 
 
-def _start_work(case: CaseSnapshot, doer: CaseActor, now: datetime) -> dict[str, Any]:
+def _start_work(case: CaseSnapshot, by: CaseActor, now: datetime) -> dict[str, Any]:
     """Work begins; a case that waits goes on waiting."""
     columns = _acknowledge(case, now)
     if case.owner_id is None:
-        columns["owner_id"] = doer.id
+        columns["owner_id"] = by.id
     if case.state is CaseState.OPEN:
         columns |= _transition(case, CaseEvent.BEGUN)
     if case.state is CaseState.WAITING:
@@ -251,8 +251,8 @@ def _start_work(case: CaseSnapshot, doer: CaseActor, now: datetime) -> dict[str,
     return columns
 
 
-def _record_attempt(case: CaseSnapshot, doer: CaseActor, now: datetime) -> dict[str, Any]:
-    columns = _start_work(case, doer, now)
+def _record_attempt(case: CaseSnapshot, by: CaseActor, now: datetime) -> dict[str, Any]:
+    columns = _start_work(case, by, now)
     return columns if case.first_attempt_at is not None else {**columns, "first_attempt_at": now}
 
 
@@ -266,14 +266,14 @@ def _end_wait(case: CaseSnapshot, event: CaseEvent, now: datetime) -> dict[str, 
     return {**moved, "waits_until": None, "seconds_left": None, "resolve_due_at": resolve, "due_at": first}
 
 
-def _finish(case: CaseSnapshot, doer: CaseActor, event: CaseEvent, now: datetime) -> dict[str, Any]:
+def _finish(case: CaseSnapshot, by: CaseActor, event: CaseEvent, now: datetime) -> dict[str, Any]:
     _require_active(case)
-    if doer.handled_contact:
+    if by.handled_contact:
         raise CaseRefusedError(mark("You handled this contact yourself. Ask a lead or a colleague to close the case."))
     columns = {**_acknowledge(case, now), **_transition(case, event), "closed_at": now, "waits_until": None}
     columns.pop("due_at", None)
     if case.owner_id is None:
-        columns["owner_id"] = doer.id
+        columns["owner_id"] = by.id
     if case.seconds_left is not None:
         resolve = due_times.resume_clock(case.seconds_left, case.calendar, now)
         columns |= {"seconds_left": None, "resolve_due_at": resolve}

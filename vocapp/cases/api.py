@@ -1,4 +1,4 @@
-"""`GET /api/v1/cases`: which cases there are, and how they stand."""
+"""`GET /api/v1/cases`: cases and their present state."""
 
 from datetime import datetime
 from typing import Annotated, Any, Final
@@ -23,7 +23,7 @@ FROM followup_case c LEFT JOIN unit u ON u.id = c.unit_id LEFT JOIN line_of_busi
 
 
 class CaseOut(Struct, frozen=True, kw_only=True):
-    """A case, without the words of the customer or of staff. Due times of the unit stand still while it waits."""
+    """A case, without the words of customers or staff. The unit's due times stop while it waits."""
 
     id: UUID
     number: int
@@ -70,12 +70,12 @@ async def list_cases(
     cursor: Cursor = None,
     limit: Limit = 50,
     standing: Annotated[
-        CaseState | None, QueryParameter(name="state", description="only cases that stand so now")
+        CaseState | None, QueryParameter(name="state", description="only cases that are in this state now")
     ] = None,
     customer_id: Annotated[UUID | None, QueryParameter(description="only of this customer")] = None,
     since: Since = None,
 ) -> CasePage:
-    """Cases as they stand, oldest first, key-paged."""
+    """Cases in their present state, oldest first; keyset pagination."""
     filters: list[tuple[str, Any]] = [
         ("c.state = ?", standing and standing.value),
         ("c.customer_id = ?", customer_id),
@@ -87,7 +87,7 @@ async def list_cases(
 
 @get("/api/v1/cases/{case_id:uuid}", opt=READ, operation_id="getCase", tags=["cases"], summary="A case")
 async def get_case(request: Request, case_id: FromPath[UUID]) -> CaseOut:
-    """One case as it stands now."""
+    """One case in its present state."""
     return CaseOut(**dict(await read_one(request, SELECT, "followup_case", "c", case_id)))
 
 

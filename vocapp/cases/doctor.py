@@ -1,4 +1,4 @@
-"""What does `vocapp doctor` say of cases? Whether answers open any, and whether their units are there."""
+"""What `vocapp doctor` checks about cases: that rules are published, and that the units they name exist."""
 
 from typing import Final
 
@@ -10,20 +10,23 @@ _UNITS: Final = "SELECT slug FROM unit WHERE slug = ANY($1::text[])"
 
 
 async def findings() -> list[CheckResult]:
-    """That no rule is published, or that one names a unit which is not there."""
+    """A warning where no rule is published, and one for each rule that names an unknown unit."""
     rules = (await published.snapshot()).case_rules
     if not rules:
-        told = "no case rule is published: a low score opens no case"
+        text = "no case rule is published: a low score opens no case"
         return [
-            CheckResult("warning", "cases", told, "vocapp surveys publish --all, or your own files of surveys/followup")
+            CheckResult("warning", "cases", text, "vocapp surveys publish --all, or your own files of surveys/followup")
         ]
     wanted = {one.rule.unit: one.rule.slug for one in rules if one.rule.unit}
     known = {row["slug"] for row in await DB.fetch(_UNITS, list(wanted))}
-    lost = [
+    missing = [
         CheckResult(
-            "warning", "cases", f"rule {slug} names unit {unit}, which is not there", "add the unit, or correct it"
+            "warning",
+            "cases",
+            f"rule {slug} names unit {unit}, which does not exist",
+            "add the unit, or correct the rule",
         )
         for unit, slug in wanted.items()
         if unit not in known
     ]
-    return lost or [CheckResult("ok", "cases", f"{len(rules)} rules open cases")]
+    return missing or [CheckResult("ok", "cases", f"{len(rules)} rules open cases")]

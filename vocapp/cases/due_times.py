@@ -1,7 +1,7 @@
-"""By when? Due times by the hours in which a unit works, and how they stand still. Pure.
+"""Due times of a case, in the service hours of its unit, and how they stop and resume. Pure.
 
-Two kinds of clock run. That of the unit counts its service hours only; it stands still while the case waits for the
-customer, where the rule says so. That of the customer is the one on his wall, and never stands still.
+Two kinds of clock run. Those of the unit count service hours only; they stop while the case waits for the customer,
+where the rule says so. That of the customer counts real time and never stops.
 """
 
 from datetime import UTC, date, datetime, time, timedelta
@@ -17,21 +17,21 @@ from vocapp.catalogue.working_hours import ServiceHours
 
 WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 HORIZON: Final = 4000
-"""Days within which the hours of every target must lie."""
+"""The most days that a target may reach into the future."""
 
 
 class Calendar(Struct, frozen=True):
-    """The hours that count, by the clock of one zone."""
+    """The service hours of a unit, in its time zone."""
 
     hours: ServiceHours
     timezone: str
 
     def span(self, day: date) -> tuple[datetime, datetime] | None:
-        """From when to when `day` counts, in UTC; None where it does not."""
+        """Start and end of the service hours of `day`, in UTC; None on a day without any."""
         return _span(self.hours, self.timezone, day)
 
     def add(self, start: datetime, hours: float) -> datetime:
-        """The moment at which so many hours have been worked since `start`. ValueError where no calendar has them."""
+        """The time after so many service hours from `start`. ValueError where they lie beyond HORIZON."""
         start, remaining_seconds = start.astimezone(UTC), timedelta(hours=hours)
         day = start.astimezone(ZoneInfo(self.timezone)).date()
         for _ in range(HORIZON):
@@ -45,7 +45,7 @@ class Calendar(Struct, frozen=True):
         raise ValueError(f"{hours} hours are more than {HORIZON} days of this calendar: shorten the target")
 
     def between(self, start: datetime, end: datetime) -> timedelta:
-        """How long was worked from `start` to `end`; nothing where `end` is not later."""
+        """The service time between `start` and `end`; zero where `end` is not later."""
         day, last = (moment.astimezone(ZoneInfo(self.timezone)).date() for moment in (start, end))
         worked = timedelta(0)
         while day <= last:
@@ -57,7 +57,7 @@ class Calendar(Struct, frozen=True):
 
 
 class Clocks(Struct, frozen=True, kw_only=True):
-    """When each clock of a case runs out; None: it does not run."""
+    """The due time of each clock of a case; None for a clock that does not run."""
 
     acknowledge: datetime | None = None
     resolve: datetime | None = None
@@ -65,7 +65,7 @@ class Clocks(Struct, frozen=True, kw_only=True):
 
     @property
     def first(self) -> datetime:
-        """The one that runs out first. A rule always has one of the last two."""
+        """The earliest due time. A rule always has one of the last two."""
         return min(moment for moment in (self.acknowledge, self.resolve, self.customer) if moment is not None)
 
 
@@ -83,7 +83,7 @@ def _moment(day: date, clock: str, timezone: str) -> datetime:
 
 
 def calendar_of(unit: str | None, company: Company) -> Calendar:
-    """The calendar of a unit by its slug: its own hours where company.toml has some, else the company's."""
+    """The calendar of a unit, by its slug: its own hours of company.toml, or those of the company."""
     hours: ServiceHours = company.service.units.get(unit or "", company.service)
     zone = hours.timezone or company.service.timezone or company.timezone
     plain = ServiceHours(days=hours.days, opens=hours.opens, closes=hours.closes, holidays=hours.holidays)
@@ -91,7 +91,7 @@ def calendar_of(unit: str | None, company: Company) -> Calendar:
 
 
 def start_clocks(targets: Targets, calendar: Calendar, now: datetime) -> Clocks:
-    """The clocks of a case that is opened now."""
+    """The clocks of a case that opens now."""
 
     def due(hours: float | None) -> datetime | None:
         return calendar.add(now, hours) if hours is not None else None
@@ -101,17 +101,17 @@ def start_clocks(targets: Targets, calendar: Calendar, now: datetime) -> Clocks:
 
 
 def remaining_seconds(resolve: datetime | None, calendar: Calendar, now: datetime) -> int | None:
-    """The seconds of work still left when the clock is stopped; None where it does not run, or has run out."""
+    """The service time left when the clock stops, in seconds; None where it does not run or is overdue."""
     if resolve is None or resolve <= now:
         return None
     return int(calendar.between(now, resolve).total_seconds())
 
 
 def resume_clock(seconds: int, calendar: Calendar, now: datetime) -> datetime:
-    """When a clock that was stopped with so many seconds left runs out, if it runs on now."""
+    """The due time of a clock that stopped with so many seconds left and resumes now."""
     return calendar.add(now, seconds / 3600)
 
 
-def earliest(left_: datetime | None, right: datetime | None) -> datetime | None:
-    """The earlier of two due times, of which either may not be."""
-    return min((moment for moment in (left_, right) if moment is not None), default=None)
+def earliest(one: datetime | None, other: datetime | None) -> datetime | None:
+    """The earlier of two due times, either of which may be None."""
+    return min((moment for moment in (one, other) if moment is not None), default=None)

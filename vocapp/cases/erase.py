@@ -1,4 +1,4 @@
-"""Cases of somebody who is erased keep their course and their clocks, and lose every word and name of his."""
+"""Erasure of a customer: their cases keep states and times, and lose every text and name."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -7,24 +7,24 @@ from vocapp import clock
 from vocapp.database import DB
 from vocapp.feature import ERASED_TEXT, ErasedCustomer
 
-_HIS: Final = "SELECT id FROM followup_case WHERE customer_id = ANY($1::uuid[])"
+_CASE_IDS: Final = "SELECT id FROM followup_case WHERE customer_id = ANY($1::uuid[])"
 _CASES: Final = """
 UPDATE followup_case SET excerpt = '', customer_name = NULL, revision = revision + 1
 WHERE customer_id = ANY($1::uuid[]) AND (excerpt <> '' OR customer_name IS NOT NULL)"""
-_RESPONSES: Final = f"UPDATE case_response SET excerpt = '' WHERE case_id IN ({_HIS}) AND excerpt <> ''"
-# Notes of staff and both sides of the correspondence; what was done and when stays.
-_ENTRIES: Final = f"UPDATE case_entry SET text = $2 WHERE case_id IN ({_HIS}) AND text NOT IN ('', $2)"
-# What a column held before it changed stands in the line that tells of the change; nobody takes these back.
+_RESPONSES: Final = f"UPDATE case_response SET excerpt = '' WHERE case_id IN ({_CASE_IDS}) AND excerpt <> ''"
+# Notes of staff and both sides of the correspondence. What was done, and when, stays.
+_ENTRIES: Final = f"UPDATE case_entry SET text = $2 WHERE case_id IN ({_CASE_IDS}) AND text NOT IN ('', $2)"
+# A history entry holds what its columns were before; such a change cannot be undone any more.
 _BEFORE: Final = f"""
 UPDATE case_entry SET detail = jsonb_set(detail, '{{was}}', (detail->'was') - 'excerpt')
-WHERE case_id IN ({_HIS}) AND detail->'was' ? 'excerpt'"""
+WHERE case_id IN ({_CASE_IDS}) AND detail->'was' ? 'excerpt'"""
 _CHECKS: Final = f"""
-UPDATE case_check SET words = '', expires_at = least(expires_at, $2) WHERE case_id IN ({_HIS})
+UPDATE case_check SET words = '', expires_at = least(expires_at, $2) WHERE case_id IN ({_CASE_IDS})
 AND (words <> '' OR expires_at > $2)"""
 
 
 async def erase(erased: ErasedCustomer) -> Mapping[str, int]:
-    """Words and name in the queue, notes and correspondence, what he said when asked whether it is solved."""
+    """Removes excerpts and names, notes and correspondence, and comments on recovery checks."""
     customers = list(erased.customers)
     await DB.execute(_RESPONSES, customers)
     await DB.execute(_CHECKS, customers, clock.now())

@@ -1,4 +1,4 @@
-"""What following up brings to the house."""
+"""The feature `cases`: its routes, stages, composers, receiver, eraser and checks."""
 
 from datetime import datetime
 from uuid import UUID
@@ -18,13 +18,13 @@ from vocapp.feature import Feature, Registry
 def feature(registry: Registry) -> Feature:
     """Cases: how they open and end, the pages of staff, the customer's page, and the mails of both."""
 
-    async def check_over(check: UUID) -> None:
+    async def check_expired(check: UUID) -> None:
         await recovery_check.expire(registry, check)
 
-    async def waited(case: UUID) -> datetime | None:
+    async def wait_ended(case: UUID) -> datetime | None:
         return await wait_stage.end_wait(registry, case)
 
-    async def told(case: UUID) -> None:
+    async def notify(case: UUID) -> None:
         notify_pages(case)
 
     return Feature(
@@ -35,9 +35,9 @@ def feature(registry: Registry) -> Feature:
         topics=routes.TOPICS,
         stages=(
             triage_stage.stage(registry),
-            Stage(name=recovery_check.STAGE, work=check_over),
-            Stage(name=wait_stage.STAGE, work=waited),
-            Stage(name=NOTIFY_STAGE, work=told),
+            Stage(name=recovery_check.STAGE, work=check_expired),
+            Stage(name=wait_stage.STAGE, work=wait_ended),
+            Stage(name=NOTIFY_STAGE, work=notify),
         ),
         composers={recovery_check.KIND: CheckComposer(registry), reply.KIND: ReplyComposer(registry)},
         receivers=(CaseMailReceiver(registry),),

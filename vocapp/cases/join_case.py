@@ -1,6 +1,6 @@
-"""What does a response do to a case that is there already? A later one joins it; one that changed brings it up to date.
+"""What a response does to an existing case: a later response joins it, a changed response updates it.
 
-Neither closes it. A case becomes more urgent by them, never less: that is for people to say.
+Neither closes it. They can make a case more urgent, never less: only people do that.
 """
 
 from collections.abc import Mapping
@@ -29,7 +29,7 @@ UPDATE case_response SET rule = $2, score = $3, score_metric = $4, excerpt = $5 
 
 
 class TriageRecord(Struct, frozen=True):
-    """A response as triage last saw it; no rule: it needed nobody."""
+    """A response as triage last saw it; without a rule it needed no follow-up."""
 
     rule: str | None
     score: int | None
@@ -38,11 +38,13 @@ class TriageRecord(Struct, frozen=True):
 
 
 async def join(registry: Registry, case_id: UUID, response: UUID, found: RuleMatch, now: datetime) -> None:
-    """A later response of the customer joins his open case, and ends its waiting."""
+    """Adds a later response of the customer to their active case, and ends its wait."""
     held = await lock_case(case_id)
-    seen = _record_of(found)
-    await DB.execute(_JOIN, new_id(), case_id, response, seen.rule, seen.score, seen.score_metric, seen.excerpt, now)
-    detail = {"response": response, "rule": seen.rule}
+    record = _record_of(found)
+    await DB.execute(
+        _JOIN, new_id(), case_id, response, record.rule, record.score, record.score_metric, record.excerpt, now
+    )
+    detail = {"response": response, "rule": record.rule}
     columns = _escalate(held, found, now)
     if not held.row["excerpt"] and found.excerpt:
         columns["excerpt"] = found.excerpt
@@ -57,7 +59,7 @@ async def join(registry: Registry, case_id: UUID, response: UUID, found: RuleMat
 async def update(
     registry: Registry, case_id: UUID, response: UUID, before: TriageRecord, found: RuleMatch | None
 ) -> bool:
-    """A response of the case was corrected, resumed or read: whether anything that matters is other than before."""
+    """Updates the case after a response was corrected, resumed or analysed; False where nothing relevant changed."""
     after = _record_of(found) if found else TriageRecord(None, before.score, before.score_metric, before.excerpt)
     if after == before:
         return False
@@ -80,7 +82,7 @@ def _record_of(found: RuleMatch) -> TriageRecord:
 
 
 def _escalate(held: LockedCase, found: RuleMatch, now: datetime) -> dict[str, Any]:
-    """The columns by which the case becomes more urgent, where it does."""
+    """The columns that make the case more urgent, where the match asks for it."""
     row, rule = held.row, found.rule.rule
     columns: dict[str, Any] = {}
     if found.wants_contact and not row["wants_contact"]:
@@ -92,7 +94,7 @@ def _escalate(held: LockedCase, found: RuleMatch, now: datetime) -> dict[str, An
 
 
 def _earlier_due_times(case: CaseSnapshot, running: due_times.Clocks) -> Mapping[str, Any]:
-    """Due times by the more urgent rule, where they are sooner; a clock that stands still goes on standing."""
+    """The due times of the more urgent rule where they are earlier; a stopped clock stays stopped."""
     acknowledge = due_times.earliest(case.acknowledge_due_at, running.acknowledge)
     customer = due_times.earliest(case.customer_due_at, running.customer)
     resolve = (

@@ -1,4 +1,4 @@
-"""Which answers need a person? A response's answers and what was read out of its words, against the rules. Pure."""
+"""Matches a response, with the analysis of its comments, against the case rules. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
@@ -17,14 +17,14 @@ _FIRST_SCORES: Final = ("csat", "nps", "ces", "resolution")
 
 
 class CommentSignals(Struct, frozen=True):
-    """What was read out of one text answer, where anything could be."""
+    """The analysis of one comment, as far as rules read it."""
 
-    sentiment: float | None = None  # None where the reading is not sure
+    sentiment: float | None = None  # None where the analysis is not sure
     urgent: tuple[str, ...] = ()
 
 
 class RuleMatch(Struct, frozen=True, kw_only=True):
-    """A response that needs a person: by the first rule that holds, and by which `others`."""
+    """A response that needs a follow-up: the first rule that holds, and the slugs of the `others` that hold too."""
 
     rule: PublishedRule
     others: tuple[str, ...]
@@ -35,14 +35,14 @@ class RuleMatch(Struct, frozen=True, kw_only=True):
 
 
 def case_facts(
-    survey: Questionnaire, answers: Answers, asked: Facts, words: Iterable[CommentSignals], *, partial: bool
+    survey: Questionnaire, answers: Answers, invitation: Facts, comments: Iterable[CommentSignals], *, partial: bool
 ) -> dict[str, Fact]:
-    """The facts that rules read: those of the ask, and metric.*, answer.* and comment.* of the response."""
-    words = tuple(words)
-    sentiments = [word.sentiment for word in words if word.sentiment is not None]
-    urgent = {name for word in words for name in word.urgent}
+    """The facts that rules read: those of the invitation, and metric.*, answer.* and comment.* of the response."""
+    comments = tuple(comments)
+    sentiments = [comment.sentiment for comment in comments if comment.sentiment is not None]
+    urgent = {name for comment in comments for name in comment.urgent}
     return {
-        **asked,
+        **invitation,
         **{f"metric.{metric}": worst(questions, answers) for metric, questions in _by_metric(survey, answers).items()},
         "answer.contact_me": wants_contact(survey, answers),
         "answer.partial": partial,
@@ -55,7 +55,7 @@ def case_facts(
 def first_match(
     rules: Sequence[PublishedRule], survey: Questionnaire, answers: Answers, facts: Facts
 ) -> RuleMatch | None:
-    """What opens a case for the response; None where no rule holds. `rules` come by priority."""
+    """The match that opens a case; None where no rule holds. `rules` are ordered by priority."""
     holding = [published for published in rules if condition_holds(published.rule.when, answers, facts)]
     if not holding:
         return None
@@ -71,26 +71,26 @@ def first_match(
 
 
 def worst(questions: Sequence[Question], answers: Answers) -> Fact:
-    """The worst value of several questions of one metric: which end is worse is the metric's direction."""
+    """The worst value of several questions of one metric; the direction of a question says which end is worse."""
     values = [(question.direction, answers[question.id]) for question in questions]
     known = [(direction, value) for direction, value in values if isinstance(value, bool | int | float)]
     return min(known, key=lambda one: one[1] if one[0] == "higher_is_better" else -one[1])[1] if known else None
 
 
 def wants_contact(survey: Questionnaire, answers: Answers) -> bool:
-    """Whether the customer asks to be contacted."""
+    """Whether the customer requests contact."""
     wishes = (answers.get(question.id) for question in survey.questions if question.kind == "contact_me")
     return any(isinstance(wish, Mapping) and wish.get("wish") is True for wish in wishes)
 
 
 def excerpt(survey: Questionnaire, answers: Answers) -> str:
-    """The words that lists show: of the text answers the one that asks for improvement first, on one line, cut off."""
+    """The comment that lists show, on one line and cut off: improvements first, then open comments, then praise."""
     texts = [
         question for question in survey.questions if question.kind == "text" and is_given(answers.get(question.id))
     ]
     ordered = sorted(texts, key=lambda question: _FIRST_WORDS.index(question.asks))
-    said = next((" ".join(str(answers[question.id]).split()) for question in ordered), "")
-    return said if len(said) <= LONGEST_EXCERPT else said[: LONGEST_EXCERPT - 1].rstrip() + "…"
+    comment = next((" ".join(str(answers[question.id]).split()) for question in ordered), "")
+    return comment if len(comment) <= LONGEST_EXCERPT else comment[: LONGEST_EXCERPT - 1].rstrip() + "…"
 
 
 def _by_metric(survey: Questionnaire, answers: Answers) -> dict[str, list[Question]]:
@@ -102,7 +102,7 @@ def _by_metric(survey: Questionnaire, answers: Answers) -> dict[str, list[Questi
 
 
 def _score(when: Condition, answers: Answers, facts: Facts) -> tuple[str | None, int | None]:
-    """The metric to show, and its value: one that made the rule hold, else the first of the best known."""
+    """The metric to show, and its value: one that made the rule hold, or the first of _FIRST_SCORES."""
     for metric in (*_tested(when, answers, facts), *_FIRST_SCORES):
         value = facts.get(f"metric.{metric}")
         if isinstance(value, bool | int | float):

@@ -1,4 +1,4 @@
-"""How does a case begin? With everything that lists show in its own row, its clocks running, its customer on hold."""
+"""Opens a case: its row holds everything that lists show, its clocks run, its customer is on hold."""
 
 from collections.abc import Mapping
 from typing import Any, Final

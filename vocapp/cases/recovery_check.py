@@ -1,7 +1,7 @@
-"""Is it solved? Each closing asks the customer once, on a page that opens with his own link, and waits for some days.
+"""The recovery check: each closing of a case asks the customer once, on a page with its own link, whether it is solved.
 
-It is outside the cap of asks and within permission and quiet hours. Where he cannot be asked, the case ends at once as
-unanswered, which tells why.
+It does not count towards the cap of invitations, but needs permission and respects quiet hours. A customer who cannot
+be asked makes the case unanswered at once, with the reason.
 """
 
 from datetime import datetime, timedelta
@@ -28,7 +28,7 @@ KIND: Final = "recovery"
 STAGE: Final = "check_over"
 LONGEST_WORDS: Final = 2000
 SYSTEM: Final = Actor(kind="vocapp")
-"""Who acts where no person does."""
+"""The actor where no person acts."""
 
 _ASKED: Final = """
 SELECT i.identity_id, i.brand_id, coalesce(r.language, i.language) AS language FROM response r
@@ -50,7 +50,7 @@ CheckStatus = Literal["open", "confirmed", "denied", "expired", "over"]
 
 
 class CheckLink(Struct, frozen=True):
-    """A question whether it is solved, and where it stands: over means that the case has gone on without it."""
+    """A recovery check as its link opens it; `standing` "over" means that the case went on without it."""
 
     id: UUID
     case_id: UUID
@@ -60,7 +60,7 @@ class CheckLink(Struct, frozen=True):
 
 
 class CheckRecipient(Struct, frozen=True):
-    """Whom a closing asks, and when."""
+    """The address of a recovery check, and when it is sent."""
 
     address: CaseAddress
     brand_id: UUID
@@ -69,7 +69,7 @@ class CheckRecipient(Struct, frozen=True):
 
 
 async def choose_recipient(held: LockedCase) -> CheckRecipient | str:
-    """Whom to ask when the case is closed now; else why nobody: address, bounced, permission or rule."""
+    """The recipient if the case closes now, or the reason for none: address, bounced, permission or rule."""
     rule, asked = held.case.rule, await DB.fetch_one(_ASKED, held.row["response_id"])
     if not rule.check.ask or asked is None:
         return "rule"
@@ -99,31 +99,31 @@ async def send_check(registry: Registry, held: LockedCase, asking: CheckRecipien
 
 
 async def withdraw(case_id: UUID) -> None:
-    """What is asked about the case is asked no more, in the running transaction."""
+    """Withdraws the open recovery check of a case, in the running transaction."""
     rows = await DB.fetch(_WITHDRAW, case_id, clock.now())
     await revoke(kind=KIND, subjects=[row["id"] for row in rows], reason="the case goes on")
 
 
 async def is_sent(case_id: UUID, closing: int) -> bool:
-    """Whether the question of a closing is out of our hands."""
+    """Whether the recovery check of a closing was sent, or is being sent."""
     return bool(await DB.fetch_value(_LEFT, case_id, closing))
 
 
 async def find_check(token: str) -> CheckLink | None:
-    """The question that a link opens."""
+    """The recovery check that a link opens."""
     row = await DB.fetch_one(_CHECK.format(by="token_hash"), token_hash(token)) if is_well_formed(token) else None
     return CheckLink(row["id"], row["case_id"], row["brand_id"], row["language"], _status_of(row)) if row else None
 
 
 async def record_answer(registry: Registry, check: CheckLink, *, solved: bool, words: str) -> CheckStatus:
-    """What the customer says: once, and for an open question only; where the question stands then."""
-    said = words.strip()[:LONGEST_WORDS]
+    """Records the customer's answer, once and only while the check is open; its status afterwards."""
+    comment = words.strip()[:LONGEST_WORDS]
     async with DB.transaction():
         held = await lock_case(check.case_id)
-        taken = await DB.execute(_ANSWER, check.id, "confirmed" if solved else "denied", said, clock.now())
+        taken = await DB.execute(_ANSWER, check.id, "confirmed" if solved else "denied", comment, clock.now())
         if taken and held.case.state is CaseState.CLOSED:
-            deed = action_rules.confirm if solved else action_rules.deny
-            await write_change(registry, ANYONE, held, deed(held.case, said, clock.now()))
+            rule = action_rules.confirm if solved else action_rules.deny
+            await write_change(registry, ANYONE, held, rule(held.case, comment, clock.now()))
         row = await DB.fetch_one(_CHECK.format(by="id"), check.id)
     if taken:
         notify_pages(check.case_id)
@@ -131,7 +131,10 @@ async def record_answer(registry: Registry, check: CheckLink, *, solved: bool, w
 
 
 async def expire(registry: Registry, check_id: UUID) -> None:
-    """Stage `check_over`: the time to answer is over."""
+    """Stage `check_over`: the time to answer is over, and the case becomes unanswered.
+
+    Does nothing for a check that was answered or withdrawn, or whose case has a later closing.
+    """
     async with DB.transaction():
         row = await DB.fetch_one(_CHECK.format(by="id"), check_id)
         if row is None or row["answer"] is not None or row["withdrawn_at"] is not None:
@@ -144,7 +147,7 @@ async def expire(registry: Registry, check_id: UUID) -> None:
 
 
 async def record_bounce(registry: Registry, check_id: UUID) -> None:
-    """The question came back: nobody will answer it. In the running transaction."""
+    """The mail of the check bounced, so nobody will answer. In the running transaction."""
     row = await DB.fetch_one(_CHECK.format(by="id"), check_id)
     if row is None or row["answer"] is not None or row["withdrawn_at"] is not None:
         return

@@ -1,4 +1,4 @@
-"""How is a change written? The case's row, a line of its story, the audit log, the customer's hold, what is owed."""
+"""Writes a change of a case: its row, its history, the audit log, the hold on its customer, and the jobs it causes."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -41,7 +41,7 @@ _FIELDS: Final = tuple(name for name in CaseSnapshot.__struct_fields__ if name n
 
 
 class LockedCase(Struct, frozen=True):
-    """A case that nobody else can change before the transaction ends."""
+    """A case whose row is locked until the transaction ends."""
 
     id: UUID
     row: Mapping[str, Any]
@@ -49,12 +49,12 @@ class LockedCase(Struct, frozen=True):
 
     @property
     def revision(self) -> int:
-        """How often the case has changed."""
+        """The number of changes of the case."""
         return int(self.row["revision"])
 
 
 async def lock_case(case_id: UUID, actor: Actor | None = None) -> LockedCase:
-    """The case, locked; NoSuchCaseError where there is none, or none that `actor` may see."""
+    """Locks a case. NoSuchCaseError where there is none that `actor` may see."""
     narrowing = visible(actor or Actor(), "followup_case", "c", first=2)
     row = await DB.fetch_one(_READ.format(visible=narrowing.sql), case_id, *narrowing.values)
     if row is None:
@@ -63,7 +63,7 @@ async def lock_case(case_id: UUID, actor: Actor | None = None) -> LockedCase:
 
 
 async def locked_case_of(row: asyncpg.Record) -> LockedCase:
-    """The case of a row with the slug of its `unit` and the revision of the `catalogue`."""
+    """The locked case of a row that has the slug of its `unit` and the revision of the `catalogue`."""
     company = (await published.snapshot(row["catalogue"])).company
     rule = (await published.case_rule(row["rule_id"])).rule
     fields = {name: row[name] for name in _FIELDS} | {"state": CaseState(row["state"])}
@@ -73,9 +73,9 @@ async def locked_case_of(row: asyncpg.Record) -> LockedCase:
 
 
 async def write_change(registry: Registry, actor: Actor, held: LockedCase, change: CaseChange) -> tuple[UUID, int]:
-    """Write a change of a locked case, in the running transaction: its entry, and the revision after it.
+    """Writes a change of a locked case, in the running transaction; its history entry, and the revision after it.
 
-    Tell of it with `tell` once the transaction has ended.
+    Call `notify_pages` once the transaction has ended.
     """
     revision = held.revision
     detail: dict[str, Any] = {"action": change.action, **change.detail}
@@ -93,7 +93,7 @@ async def write_change(registry: Registry, actor: Actor, held: LockedCase, chang
 
 
 async def add_entry(actor: Actor, case_id: UUID, kind: EntryKind, detail: Mapping[str, Any], text: str = "") -> UUID:
-    """Add a line to a case's story: its id."""
+    """Adds an entry to the history of a case; its id."""
     entry = new_id()
     values = (entry, case_id, kind.value, clock.now(), str(actor), actor.name, to_json(detail), text)
     await DB.execute(_ENTRY, *values)
@@ -101,7 +101,7 @@ async def add_entry(actor: Actor, case_id: UUID, kind: EntryKind, detail: Mappin
 
 
 async def update_hold(customer_id: UUID, case_id: UUID, state: CaseState) -> None:
-    """Nothing is asked of the customer while the case is not finished."""
+    """Holds routine invitations to the customer while the case is not finished."""
     if state in HOLDING:
         await place_hold(customer_id, case_id)
     else:
@@ -109,19 +109,19 @@ async def update_hold(customer_id: UUID, case_id: UUID, state: CaseState) -> Non
 
 
 async def enqueue_counting(registry: Registry, case_id: UUID) -> None:
-    """What has changed is counted anew, where the house counts."""
+    """Enqueues counting of the case's responses, where a stage counts."""
     if has_counting(registry):
         rows = await DB.fetch("SELECT response_id FROM case_response WHERE case_id = $1", case_id)
         await enqueue(COUNT, *(row["response_id"] for row in rows))
 
 
 def has_counting(registry: Registry) -> bool:
-    """Whether the house counts."""
+    """Whether a feature of the registry counts responses."""
     return any(stage.name == COUNT for stage in registry.stages)
 
 
 def notify_pages(*cases: UUID, stages: Sequence[str] = ()) -> None:
-    """Let open pages know that the cases have changed, and wake who has work by it; call it after the transaction."""
+    """Tells open pages that cases have changed, and wakes the stages with new jobs. Call it after the transaction."""
     for case_id in cases:
         NOTIFICATIONS.notify(TOPIC, case_id)
     for stage in (COUNT, *stages):
@@ -129,7 +129,7 @@ def notify_pages(*cases: UUID, stages: Sequence[str] = ()) -> None:
 
 
 async def enqueue_notification(case_id: UUID) -> None:
-    """The same, for whoever writes in another's transaction: told by stage `tell_case` once that is committed."""
+    """The same from within a transaction: stage `tell_case` notifies the pages once it is committed."""
     await enqueue(NOTIFY_STAGE, case_id)
 
 

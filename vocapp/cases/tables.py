@@ -1,4 +1,4 @@
-"""The cases, what was done about them, and what the customer said when it was done."""
+"""Tables of cases: the cases, their responses, their history and their recovery checks."""
 
 from piccolo.columns import JSONB, BigSerial, Boolean, Bytea, ForeignKey, Integer, SmallInt, Text, Timestamptz, Varchar
 from piccolo.columns import UUID as Uuid
@@ -15,10 +15,10 @@ from vocapp.staff.tables import LineOfBusiness, StaffUser, Unit
 
 
 class Case(Table, db=DB, tablename="followup_case"):
-    """One follow-up on one or more responses of a customer; `states.py` says what can happen to it.
+    """One follow-up on one or more responses of a customer; `case_states` holds what can happen to it.
 
-    `due_at` is what the queue is sorted by: the first moment at which somebody has to look. What lists show stands in
-    the row itself (rule, score, the customer's words), so that a page of the queue reads no other table a row.
+    The queue is sorted by `due_at`, the earliest due time. The row itself holds what lists show (rule, score, excerpt),
+    so that a page of the queue reads no other table for each row.
     """
 
     id = Uuid(primary_key=True, default=None)
@@ -64,7 +64,7 @@ class Case(Table, db=DB, tablename="followup_case"):
 
 
 class CaseResponse(Table, db=DB, tablename="case_response"):
-    """A response that a case is about, as triage last saw it. A response is in one case at most."""
+    """A response of a case, as triage last saw it. A response belongs to at most one case."""
 
     id = Uuid(primary_key=True, default=None)
     case_id = ForeignKey(Case, default=None, null=False, index=True, on_delete=OnDelete.cascade)
@@ -77,7 +77,7 @@ class CaseResponse(Table, db=DB, tablename="case_response"):
 
 
 class CaseEntry(Table, db=DB, tablename="case_entry"):
-    """One line of a case's story: note, attempt, reply, status, assignment, check or answer."""
+    """One entry of a case's history: note, attempt, reply, status, assignment, check or answer."""
 
     id = Uuid(primary_key=True, default=None)
     case_id = ForeignKey(Case, default=None, null=False, index=False, on_delete=OnDelete.cascade)
@@ -90,7 +90,7 @@ class CaseEntry(Table, db=DB, tablename="case_entry"):
 
 
 class RecoveryCheck(Table, db=DB, tablename="case_check"):
-    """The question whether it is solved: one a closing, with the customer's answer."""
+    """A recovery check: one for each closing, with the customer's answer."""
 
     id = Uuid(primary_key=True, default=None)
     case_id = ForeignKey(Case, default=None, null=False, index=False, on_delete=OnDelete.cascade)
@@ -116,8 +116,8 @@ _DONE = "WHERE state NOT IN ('open', 'working', 'waiting')"
 
 TABLES = (Case, CaseResponse, CaseEntry, RecoveryCheck)
 EXTRA_SQL = (
-    # One index for each way into the queue: small ones, since finished cases are in none of them. Where the unit stands
-    # last, who has many units is passed over what is not his within the index (PostgreSQL 17 and newer).
+    # One small index for each tab and filter of the queue, without finished cases. With the unit as the last column, a
+    # query for many units skips other units within the index (PostgreSQL 17 and newer).
     f"CREATE INDEX followup_case_due ON followup_case (due_at, id, unit_id) {_ACTIVE}",
     f"CREATE INDEX followup_case_owner ON followup_case (owner_id, due_at, id) {_ACTIVE}",
     f"CREATE INDEX followup_case_unit ON followup_case (unit_id, due_at, id) {_ACTIVE}",
@@ -133,7 +133,7 @@ EXTRA_SQL = (
     f"CREATE INDEX followup_case_done_state ON followup_case (state, closed_at, id) {_DONE}",
     f"CREATE INDEX followup_case_done_unit ON followup_case (unit_id, closed_at, id) {_DONE}",
     f"CREATE INDEX followup_case_done_owner ON followup_case (owner_id, closed_at, id) {_DONE}",
-    # Nobody's cases are mostly open ones: without this they seem so few that all of them are read, and sorted.
+    # Cases without an owner are mostly open. Without these statistics the planner expects few, and reads and sorts all.
     "CREATE STATISTICS followup_case_owned (mcv) ON state, owner_id FROM followup_case",
     "CREATE INDEX case_entry_story ON case_entry (case_id, id)",
 )

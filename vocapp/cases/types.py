@@ -1,4 +1,4 @@
-"""What a case is spoken of with: deeds that cannot be done now, kinds of entries, ways into the queue. Pure."""
+"""Tabs of the queue, kinds of history entries, channels of attempts, and the errors of cases. Pure."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -8,26 +8,26 @@ from vocapp.ui.reader import mark
 
 
 class QueueTab(StrEnum):
-    """A way into the queue."""
+    """A tab of the queue."""
 
     MINE = "mine"
-    UNIT = "unit"  # of the actor's units; for whoever has every unit the same as ALL
-    FREE = "free"  # nobody's yet
+    UNIT = "unit"  # of the actor's units; the same as ALL for a person with every unit
+    FREE = "free"  # without an owner
     OVERDUE = "overdue"
     ALL = "all"
     DONE = "done"
 
 
 class EntryKind(StrEnum):
-    """What a line of a case's story tells of."""
+    """The kind of a history entry."""
 
     NOTE = "note"
     ATTEMPT = "attempt"
-    REPLY = "reply"  # to the customer, or from him
+    REPLY = "reply"  # to the customer, or from them
     STATUS = "status"
     ASSIGNMENT = "assignment"
     CHECK = "check"
-    ANSWER = "answer"  # a response joined, changed, or no longer fits its rule
+    ANSWER = "answer"  # a response joined, changed, or no longer matches its rule
 
 
 ATTEMPT_CHANNELS: Final = {
@@ -38,11 +38,11 @@ ATTEMPT_CHANNELS: Final = {
     "letter": mark("Letter"),
     "in_person": mark("In person"),
 }
-"""On what staff try to reach a customer, by what pages call it."""
+"""The channels on which staff try to reach a customer, with their titles."""
 
 
 class CaseRefusedError(Exception):
-    """A deed that cannot be done now. `text` is an interface text in which `values` take the places `%(name)s`."""
+    """An action that cannot be done now. `text` is an interface text; `values` fill its places `%(name)s`."""
 
     def __init__(self, text: str, **values: object) -> None:
         super().__init__(text % values if values else text)

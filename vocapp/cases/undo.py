@@ -1,4 +1,4 @@
-"""What can be taken back? The latest change of a case, by whoever made it or a lead, while nothing of it has left."""
+"""Undo: the latest change of a case, by the person who made it or a lead, while nothing of it was sent."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -19,21 +19,21 @@ from vocapp.ui.reader import mark
 UNDOABLE: Final = frozenset(
     {"claimed", "assigned", "unassigned", "noted", "attempted", "replied", "waited", "resumed", "closed", "dismissed"}
 )
-"""What staff have done, and can take back; "reopened" may be the customer's doing too, and anybody takes it back."""
-NOTHING: Final = mark("There is nothing left to undo.")
+"""Actions of staff that can be undone. "reopened" may come from the customer too, and anybody can undo it."""
+NOTHING_TO_UNDO: Final = mark("There is nothing left to undo.")
 NOT_YOURS: Final = mark("Only %(name)s or a lead can undo this.")
-MAIL_LEFT: Final = mark("The e-mail was sent already, so this cannot be undone.")
-CHECK_LEFT: Final = mark("The recovery check was sent to the customer already. Reopen the case instead.")
-OWN_RATING: Final = mark("You handled this contact yourself. Ask a lead or a colleague to close the case.")
+MAIL_SENT: Final = mark("The e-mail was sent already, so this cannot be undone.")
+CHECK_SENT: Final = mark("The recovery check was sent to the customer already. Reopen the case instead.")
+HANDLED_CONTACT: Final = mark("You handled this contact yourself. Ask a lead or a colleague to close the case.")
 
 _ENTRY: Final = "SELECT id, kind, actor, actor_name, detail FROM case_entry WHERE id = $1 AND case_id = $2"
-_MARK: Final = """
+_MARK_UNDONE: Final = """
 UPDATE case_entry SET detail = detail || '{"undone": true}', text = CASE WHEN kind = 'note' THEN '' ELSE text END
 WHERE id = $1"""
 
 
 async def undo_entry(registry: Registry, actor: Actor, held: LockedCase, entry: UUID) -> tuple[UUID, int]:
-    """Take a line of a locked case's story back, in the running transaction: the line that says so, and the revision.
+    """Undoes an entry of a locked case, in the running transaction; the entry that says so, and the revision.
 
     Raises RefusedError.
     """
@@ -41,42 +41,42 @@ async def undo_entry(registry: Registry, actor: Actor, held: LockedCase, entry: 
     detail = from_json(row["detail"]) if row else {}
     action = detail.get("action")
     if row is None or detail.get("undone") or action not in UNDOABLE | {"reopened"}:
-        raise CaseRefusedError(NOTHING)
+        raise CaseRefusedError(NOTHING_TO_UNDO)
     if action in UNDOABLE and row["actor"] != str(actor) and not as_case_actor(actor).leads:
         raise CaseRefusedError(NOT_YOURS, name=row["actor_name"])
     if "revision" in detail and detail["revision"] != held.revision:
         raise await conflict_error(actor, held)
     await _revoke_message(held, entry, action)
     revision = await _restore(actor, held, detail.get("was") or {})
-    await DB.execute(_MARK, entry)
+    await DB.execute(_MARK_UNDONE, entry)
     line: dict[str, Any] = {"action": "undone", "of": entry, "what": action}
     if revision != held.revision:
         line["revision"] = revision
-    told = await add_entry(actor, held.id, EntryKind(row["kind"]), line)
+    undone = await add_entry(actor, held.id, EntryKind(row["kind"]), line)
     await record(actor, "case.undone", "case", held.id, what=action)
     await enqueue_counting(registry, held.id)
-    return told, revision
+    return undone, revision
 
 
 async def _revoke_message(held: LockedCase, entry: UUID, action: str) -> None:
-    """Take what has not left yet out of line; refused where it has."""
+    """Revokes a message that was not sent yet; refused where it was."""
     if action == "replied" and not await reply.revoke_reply(entry):
-        raise CaseRefusedError(MAIL_LEFT)
+        raise CaseRefusedError(MAIL_SENT)
     if action == "closed":
         if await recovery_check.is_sent(held.id, held.case.closings):
-            raise CaseRefusedError(CHECK_LEFT)
+            raise CaseRefusedError(CHECK_SENT)
         await recovery_check.withdraw(held.id)
 
 
 async def _restore(actor: Actor, held: LockedCase, was: Mapping[str, Any]) -> int:
-    """Give the case's columns back what they held before; its revision then."""
+    """Writes back what the columns held before; the revision afterwards."""
     names = [name for name in was if name in held.row]
     if not names:
         return held.revision
     state = CaseState(was.get("state", held.case.state))
     if held.case.state in HOLDING and state not in HOLDING and await handled_contact(actor, held.id):
-        raise CaseRefusedError(OWN_RATING)
-    # The number of closings only grows: each has a question of its own, even one that was taken back.
+        raise CaseRefusedError(HANDLED_CONTACT)
+    # The number of closings only grows: each has its own recovery check, even one that was undone.
     await restore(held.id, {name: was[name] for name in names if name != "closings"})
     await update_hold(held.row["customer_id"], held.id, state)
     return held.revision + 1

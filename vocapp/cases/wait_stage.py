@@ -1,4 +1,4 @@
-"""Stage `case_waited`: the time to wait for the customer is over, and somebody looks again."""
+"""Stage `case_waited`: ends the wait for the customer when its time is up."""
 
 from datetime import datetime
 from typing import Final
@@ -16,7 +16,7 @@ STAGE: Final = "case_waited"
 
 
 async def end_wait(registry: Registry, case_id: UUID) -> datetime | None:
-    """End the waiting of a case, or say when it ends."""
+    """Ends the wait of a case; where its end is still to come, returns that time to run again."""
     async with DB.transaction():
         held = await lock_case(case_id)
         if held.case.state is not CaseState.WAITING or held.case.waits_until is None:

@@ -1,1 +1,1 @@
-"""What happened, in order: one contact with its decision, ask, messages and answers."""
+"""The pages of contacts and customers: what happened, in order, on every channel."""

@@ -1,4 +1,4 @@
-"""What became of one contact? Its facts, the decision and its history, the ask, the messages and the answers."""
+"""One contact with all that followed: the decisions, the invitation, the messages and the answers."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +19,7 @@ WHERE contact.id = $1 AND {visible}"""
 DECISIONS = """
 SELECT h.at, h.outcome, h.rule, h.detail FROM decision_history h JOIN decision d ON d.id = h.decision_id
 WHERE d.contact_id = $1 ORDER BY h.id"""
-ASK = """
+INVITATION = """
 SELECT i.*, v.slug AS survey, v.version, p.slug AS programme,
   p.definition->'channels' AS channels, b.definition->>'name' AS brand_name
 FROM invitation i JOIN survey_version v ON v.id = i.survey_version_id JOIN programme p ON p.id = i.programme_id
@@ -30,12 +30,12 @@ RESPONSE = "SELECT * FROM response WHERE invitation_id = $1"
 
 @dataclass(frozen=True)
 class ContactDetail:
-    """Everything the contact page shows; what has not happened yet is None or empty."""
+    """What the contact page shows; what has not happened yet is None or empty."""
 
     contact: asyncpg.Record
     handlers: list[dict[str, Any]]
     decisions: list[asyncpg.Record]
-    ask: asyncpg.Record | None
+    invitation: asyncpg.Record | None
     channels: list[str]
     messages: list[asyncpg.Record]
     response: asyncpg.Record | None
@@ -43,21 +43,21 @@ class ContactDetail:
 
 
 async def load_contact(actor: Actor, contact_id: UUID) -> ContactDetail | None:
-    """The story of a contact that `actor` may see, else None."""
+    """A contact that `actor` may see, else None."""
     seen = visible(actor, "contact", first=2)
     contact = await DB.fetch_one(CONTACT.format(visible=seen.sql), contact_id, *seen.values)
     if contact is None:
         return None
-    ask = await DB.fetch_one(ASK, contact_id)
-    messages = await DB.fetch(MESSAGES, ask["id"]) if ask else []
-    response = await DB.fetch_one(RESPONSE, ask["id"]) if ask else None
+    invitation = await DB.fetch_one(INVITATION, contact_id)
+    messages = await DB.fetch(MESSAGES, invitation["id"]) if invitation else []
+    response = await DB.fetch_one(RESPONSE, invitation["id"]) if invitation else None
     answers = await answers_as_text([response["id"]]) if response else {}
     return ContactDetail(
         contact=contact,
         handlers=from_json(contact["handlers"]),
         decisions=await DB.fetch(DECISIONS, contact_id),
-        ask=ask,
-        channels=from_json(ask["channels"]) or ["email"] if ask else [],
+        invitation=invitation,
+        channels=from_json(invitation["channels"]) or ["email"] if invitation else [],
         messages=messages,
         response=response,
         answers=next(iter(answers.values()), []),

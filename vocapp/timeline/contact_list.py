@@ -1,4 +1,4 @@
-"""Which contacts came in, and what was decided about each? The newest first, by key."""
+"""The list of contacts with their decisions, newest first; keyset pagination."""
 
 from typing import Any
 from uuid import UUID
@@ -18,7 +18,7 @@ LEFT JOIN decision ON decision.contact_id = contact.id
 LEFT JOIN invitation ON invitation.contact_id = contact.id
 LEFT JOIN response ON response.invitation_id = invitation.id
 WHERE {conditions} ORDER BY contact.id DESC LIMIT {limit}"""
-# The filters that the address may carry, and the column that each asks.
+# The filters of the address, and the column of each.
 CHOICES = {
     "channel": "contact.channel",
     "touchpoint": "contact.touchpoint",

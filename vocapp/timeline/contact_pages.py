@@ -24,7 +24,7 @@ WORDS: dict[str, Any] = {"words": words, "channel_name": channel, "look": look}
 
 @get("/app/contacts", opt=READERS.opt)
 async def contact_list(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
-    """Every contact that came in, with what was decided about it."""
+    """The contacts, with the decision on each."""
     filters = {name: request.query_params.get(name, "") for name in CHOICES}
     after = parse_key(request.query_params.get("after", ""))
     rows = await list_contacts(actor_of(request), {n: v for n, v in filters.items() if v}, after)
@@ -46,8 +46,8 @@ async def contact_list(request: AnyRequest, registry: NamedDependency[Registry])
 async def contact_page(
     request: AnyRequest, registry: NamedDependency[Registry], contact_id: FromPath[UUID]
 ) -> Response[str]:
-    """One contact: what happened, what was decided and why, what was sent, and the answers as they arrive."""
+    """One contact: its decision and the rule behind it, its messages, and the answers as they arrive."""
     found = await load_contact(actor_of(request), contact_id)
     if found is None:
         raise NotFoundException
-    return staff_page(request, registry, "timeline/contact.html", story=found, **WORDS)
+    return staff_page(request, registry, "timeline/contact.html", detail=found, **WORDS)

@@ -1,4 +1,4 @@
-"""What is known of one customer, over every channel and line of business? Whoever was merged into him counts as him."""
+"""One customer over every channel and line of business, with all merged records."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -48,7 +48,7 @@ HELD: Final = "SELECT EXISTS (SELECT FROM customer_hold WHERE customer_id = ANY(
 
 @dataclass(frozen=True)
 class CustomerProfile:
-    """The person: his row, how he is known with what he permits, what he did later, and how much there is of him."""
+    """The customer: their row, identities with permissions, outcomes, counts, and the ids of all merged records."""
 
     row: asyncpg.Record
     attributes: dict[str, Any]
@@ -60,7 +60,7 @@ class CustomerProfile:
 
 
 async def load_profile(actor: Actor, customer_id: UUID) -> CustomerProfile | None:
-    """The customer whom `customer_id` stands for now, where `actor` may see him, else None."""
+    """The customer that `customer_id` stands for now, where `actor` may see them, else None."""
     family = await family_of(customer_id)
     if not family or not await visible_customers(actor, family[:1]):
         return None
@@ -91,7 +91,7 @@ def _identity_of(identity: asyncpg.Record) -> dict[str, Any]:
 
 
 async def load_cases(actor: Actor, family: list[UUID]) -> list[asyncpg.Record]:
-    """The customer's cases that `actor` may see, the newest first."""
+    """The customer's cases that `actor` may see, newest first."""
     seen = visible(actor, "followup_case", first=2)
     return await DB.fetch(CASES.format(visible=seen.sql), family, *seen.values)
 

@@ -1,4 +1,4 @@
-"""The pages of customers: the list and the search, one customer over every channel, and the link for a screen-pop."""
+"""The pages of customers: list and search, one customer, and the link that a telephone system opens (screen pop)."""
 
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -28,7 +28,7 @@ WORDS: Final[dict[str, Any]] = {"words": words, "channel_name": channel, "look":
 
 @get(PATH, opt=READERS.opt)
 async def customer_list(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
-    """The customers that a search means, or the newest."""
+    """The customers that match a search, or the newest."""
     actor, sought = actor_of(request), request.query_params.get("q", "").strip()
     after = parse_key(request.query_params.get("after", ""))
     rows = await (
@@ -40,13 +40,13 @@ async def customer_list(request: AnyRequest, registry: NamedDependency[Registry]
 
 @get("/app/search", opt=READERS.opt)
 async def search(request: AnyRequest) -> Response[bytes]:
-    """Where other programs send a search."""
+    """The address to which other programs send a search."""
     return redirect(f"{PATH}?q={quote_plus(request.query_params.get('q', ''))}")
 
 
 @get(PATH + "/by/{kind:str}/{value:path}", opt=READERS.opt)
 async def customer_by(kind: FromPath[str], value: FromPath[str]) -> Response[bytes]:
-    """On to the customer whom an identity stands for: the link that a telephone system opens when he calls."""
+    """Redirects to the customer of an identity; a telephone system opens this link when they call."""
     value = value.removeprefix("/")
     try:
         customer = await customer_search.find_customer(IdentityKind(kind), value)
@@ -59,7 +59,7 @@ async def customer_by(kind: FromPath[str], value: FromPath[str]) -> Response[byt
 async def customer_page(
     request: AnyRequest, registry: NamedDependency[Registry], customer_id: FromPath[UUID]
 ) -> Response[str] | Response[bytes]:
-    """One customer; who was merged into another leads there."""
+    """One customer; a merged record redirects to the one it belongs to."""
     actor = actor_of(request)
     profile = await customer_data.load_profile(actor, customer_id)
     if profile is None:
@@ -89,7 +89,7 @@ def _key_of(row: Any) -> str:
 
 
 def _before(text: str) -> tuple[datetime, UUID] | None:
-    """The key of the page before, or None where there is none that can be read."""
+    """The key of a page, or None where the text holds none."""
     moment, _, contact = text.partition("~")
     try:
         return datetime.fromtimestamp(float(moment), tz=UTC), UUID(contact)

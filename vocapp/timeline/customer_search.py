@@ -1,4 +1,4 @@
-"""Which customer is meant? By an identity in whatever form it is written, by ticket or order, by words of the name."""
+"""Search for customers: by an identity in any spelling, by ticket or order, by words of the name."""
 
 import re
 from typing import Any, Final, NamedTuple
@@ -18,7 +18,7 @@ SIZE: Final = 50
 LONGEST: Final = 200
 _WORD: Final = re.compile(r"\w+")
 
-# The customer, and what tells him from another one of the same name.
+# The customer, with what distinguishes them from others of the same name.
 ROW: Final = """
 SELECT customer.id, customer.name, customer.lifecycle, customer.is_test,
   (SELECT string_agg(i.value, ', ' ORDER BY i.id) FROM identity i
@@ -49,7 +49,7 @@ SELECT id, min(rank) AS rank FROM (
 
 
 class SearchTerms(NamedTuple):
-    """What a search may mean: identities as they are stored, a ticket or order, and the words of a name."""
+    """The meanings of a search text: identities as they are stored, a ticket or order, and the words of a name."""
 
     identities: list[tuple[str, str]]
     ticket: str
@@ -57,7 +57,7 @@ class SearchTerms(NamedTuple):
 
 
 def search_terms(text: str, country: str | None) -> SearchTerms:
-    """What `text` may mean; `country` (ISO 3166) says how a national phone number is read."""
+    """The meanings of `text`; `country` (ISO 3166) is the country of a phone number without a country code."""
     text = text.strip()[:LONGEST]
     identities = []
     for kind in IdentityKind:
@@ -69,7 +69,7 @@ def search_terms(text: str, country: str | None) -> SearchTerms:
 
 
 async def search_customers(actor: Actor, text: str) -> list[asyncpg.Record]:
-    """The customers that `text` may mean and that `actor` may see, the surest first, SIZE at most."""
+    """At most SIZE customers that match `text` and that `actor` may see, the best match first."""
     sought = search_terms(text, await _country())
     kinds, values = [k for k, _ in sought.identities], [v for _, v in sought.identities]
     hits = [row["id"] for row in await DB.fetch(HITS, kinds, values, sought.ticket, sought.name)]
@@ -80,13 +80,13 @@ async def search_customers(actor: Actor, text: str) -> list[asyncpg.Record]:
 
 
 async def visible_customers(actor: Actor, roots: list[UUID]) -> set[UUID]:
-    """Those of `roots`, customers never merged into another, whom `actor` may see."""
+    """The customers among `roots` (none merged into another) that `actor` may see."""
     seen = visible(actor, "customer", first=2)
     return {row["root"] for row in await DB.fetch(SEEN.format(visible=seen.sql), roots, *seen.values)}
 
 
 async def newest_customers(actor: Actor, after: UUID | None) -> list[asyncpg.Record]:
-    """SIZE + 1 customers that `actor` may see, the newest first, older than `after`."""
+    """At most SIZE + 1 customers that `actor` may see, newest first, older than `after`."""
     seen = visible(actor, "customer")
     conditions, values = [seen.sql], list[Any](seen.values)
     if after is not None:
@@ -96,7 +96,7 @@ async def newest_customers(actor: Actor, after: UUID | None) -> list[asyncpg.Rec
 
 
 async def find_customer(kind: IdentityKind, value: str) -> UUID | None:
-    """The customer that an identity stands for now. Raises IdentityError for one that cannot be read."""
+    """The customer of an identity. Raises IdentityError for one that cannot be read."""
     known = normalise_identity(kind, value, await _country())
     holder = await DB.fetch_value(
         "SELECT customer_id FROM identity WHERE kind = $1 AND value = $2 ORDER BY is_test LIMIT 1", kind.value, known
@@ -105,7 +105,7 @@ async def find_customer(kind: IdentityKind, value: str) -> UUID | None:
 
 
 async def _country() -> str | None:
-    """The company's, by which a number without a country code is read; None before anything is published."""
+    """The company's country, for phone numbers without a country code; None before anything is published."""
     try:
         return (await published.company()).country
     except published.NotPublishedError:

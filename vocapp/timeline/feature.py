@@ -1,4 +1,4 @@
-"""What this room brings to the house."""
+"""The feature `timeline`: the pages of contacts and of customers."""
 
 from vocapp.feature import Feature, MenuEntry, Registry
 from vocapp.timeline.contact_pages import READERS, contact_list, contact_page

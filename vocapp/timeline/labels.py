@@ -1,4 +1,4 @@
-"""How are states and rules shown to staff? A word for each, and which of the four looks goes with it."""
+"""Labels of states, rules and channels for staff, and the colour of each state."""
 
 from vocapp.rollups.labels import CHANNELS
 from vocapp.ui.reader import gettext
@@ -32,15 +32,15 @@ LOOKS = {
 
 
 def words(name: str | None) -> str:
-    """A stored name as words in the reader's language: `sales_won` is "sales won"."""
+    """A stored name in the reader's language: `sales_won` is "sales won"."""
     return gettext(name.replace("_", " ")) if name else ""
 
 
 def channel(name: str) -> str:
-    """The channel as staff know it, in the reader's language."""
+    """The title of a channel, in the reader's language."""
     return gettext(CHANNELS[name]) if name in CHANNELS else words(name)
 
 
 def look(state: str | None) -> str:
-    """The look of a state: good, warning, bad or plain."""
+    """The colour of a state: good, warning, bad or ""."""
     return LOOKS.get(state or "", "")

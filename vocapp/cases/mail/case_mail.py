@@ -1,7 +1,7 @@
-"""The mails of a case, composed when they leave, from what stands in its rows.
+"""Composes the mails of a case when they are sent, from the rows as they are then.
 
-A question does not leave any more where the case has gone on, was answered, or may not be asked; and not now where the
-customer's clock says that it is late. A person's answer leaves at any hour, but not to who wants no service mails.
+A recovery check is not sent where the case went on, was answered, or may not be asked; and it waits during quiet hours
+of the customer. A reply is sent at any hour, but not to a customer who opted out of service mails.
 """
 
 from datetime import datetime
@@ -42,13 +42,13 @@ ORDER BY sent_at"""
 
 
 class CheckComposer:
-    """The composer of kind "recovery"."""
+    """The composer of message kind "recovery"."""
 
     def __init__(self, registry: Registry) -> None:
-        self._house = registry
+        self._registry = registry
 
     async def __call__(self, message: asyncpg.Record) -> Outgoing | datetime | None:
-        """The mail; None where it must not leave any more, a moment where it must not leave now."""
+        """The mail; None where it must not be sent any more, a time where it must not be sent before."""
         row = await DB.fetch_one(CHECK, message["subject_id"], clock.now())
         if row is None or row["identity_id"] is None or not await customer_address.may_send_check(row["identity_id"]):
             return None
@@ -62,7 +62,7 @@ class CheckComposer:
 
     async def _letter(self, row: asyncpg.Record, message: asyncpg.Record, zone: ZoneInfo) -> Outgoing:
         look = await published.brand(row["brand_id"])
-        origin, keys = look.brand.link_origin or self._house.settings.origin, self._house.keys
+        origin, keys = look.brand.link_origin or self._registry.settings.origin, self._registry.keys
         page = f"{origin}/r/{keys.token(TokenPurpose.RECOVERY, row['id'], key_id=row['key_id'])}"
         ask = (row["invitation_id"], row["generation"], row["ask_key_id"])
         stop = f"{origin}/o/{keys.token(TokenPurpose.OPT_OUT, *ask)}"
@@ -72,17 +72,17 @@ class CheckComposer:
         sender = MailSender(
             name=brand.sender_name, address=brand.sender_address, unsubscribe_url=stop, label=look.brand.slug
         )
-        return build_mail(self._house, message, body, sender)
+        return build_mail(self._registry, message, body, sender)
 
 
 class ReplyComposer:
-    """The composer of kind "case_reply"."""
+    """The composer of message kind "case_reply"."""
 
     def __init__(self, registry: Registry) -> None:
-        self._house = registry
+        self._registry = registry
 
     async def __call__(self, message: asyncpg.Record) -> Outgoing | datetime | None:
-        """The mail; None where the customer does not want it, or nobody reads there."""
+        """The mail; None where the customer opted out, or the address bounced."""
         row = await DB.fetch_one(REPLY, message["subject_id"])
         if row is None or not await customer_address.may_reply_to(row["customer_id"], message["address"]):
             return None
@@ -97,7 +97,7 @@ class ReplyComposer:
             thread=await _thread(message["id"], row["invitation_id"], row["case_id"]),
             is_automatic=False,
         )
-        return build_mail(self._house, message, body, sender)
+        return build_mail(self._registry, message, body, sender)
 
 
 async def _thread(message: UUID, invitation: UUID, case_id: UUID) -> tuple[str, ...]:

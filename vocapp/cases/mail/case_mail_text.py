@@ -1,6 +1,6 @@
-"""What do the mails of a case say? A person's answer, and the question whether it is solved; as HTML and as plain text.
+"""The texts of the mails of a case, a reply and a recovery check, as HTML and as plain text.
 
-In the customer's language and in the look of the brand that asked him.
+They are in the customer's language and in the look of the brand of the invitation.
 """
 
 import textwrap
@@ -20,7 +20,7 @@ _WIDTH: Final = 72
 
 
 class CaseMail(Struct, frozen=True, kw_only=True):
-    """One mail before it is laid out. `choices` are (label, link) of a question's answers."""
+    """The parts of one mail. `choices` are (label, link) of the answers to its question."""
 
     subject: str
     paragraphs: tuple[str, ...]
@@ -34,12 +34,12 @@ class CaseMail(Struct, frozen=True, kw_only=True):
 
     @property
     def preview(self) -> str:
-        """What a mail program shows beside the subject."""
+        """The text that a mail program shows beside the subject."""
         return self.question or " ".join(self.paragraphs)[:120]
 
 
 def reply_mail(brand: MailBrand, language: str, contact: str, text: str, name: str) -> MailBody:
-    """A person's own words; `contact` is the contact in one phrase, `name` who wrote them."""
+    """A reply of the staff member `name`; `contact` is the contact in one phrase."""
     with use_reader(_reader(language)):
         about = {"contact": contact or gettext("your contact with us")}
         mail = CaseMail(
@@ -54,7 +54,7 @@ def reply_mail(brand: MailBrand, language: str, contact: str, text: str, name: s
 
 
 def check_mail(brand: MailBrand, language: str, contact: str, url: str, expires_on: date, stop_url: str) -> MailBody:
-    """The question whether it is solved; its links only choose in advance, on the page at `url`."""
+    """A recovery check; its links only preselect an answer on the page at `url`."""
     with use_reader(_reader(language)):
         name, about = isolate(brand.name, language), contact or gettext("your contact with us")
         day = format_date(expires_on, format="long", locale="en_GB" if language == "en" else language)
@@ -82,13 +82,13 @@ def check_mail(brand: MailBrand, language: str, contact: str, url: str, expires_
 
 
 def render_mail(mail: CaseMail, brand: MailBrand, language: str) -> MailBody:
-    """The mail as its two twins."""
+    """The mail as HTML and as plain text."""
     html = render("cases/mail.html", _reader(language), mail=mail, brand=brand)
     return MailBody(subject=mail.subject, text="\n".join(_plain(mail, brand)), html=html, language=language)
 
 
 def isolate(name: str, language: str) -> str:
-    """A name that does not drag the punctuation of an Arabic sentence to its other side."""
+    """A name between isolates, so that it does not move the punctuation of a right-to-left sentence."""
     return f"\u2068{name}\u2069" if languages.direction(language) == "rtl" else name
 
 

@@ -1,4 +1,4 @@
-"""Where do we reach the customer about a case? By mail: at the address he was asked at, else at another of his."""
+"""The mail address of a customer for a case: the one of the invitation, else another of theirs."""
 
 from typing import Final
 from uuid import UUID
@@ -15,45 +15,45 @@ CHANNEL: Final = WritingChannel.EMAIL
 _ADDRESSES: Final = """
 SELECT i.id, i.value, i.bounced_at IS NOT NULL AS is_bounced,
   EXISTS (SELECT FROM permission p WHERE p.identity_id = i.id AND p.channel = 'email' AND p.purpose = 'service'
-          AND p.withdrawn_at IS NOT NULL) AS wants_nothing
+          AND p.withdrawn_at IS NOT NULL) AS opted_out
 FROM identity i WHERE i.customer_id = ANY($1::uuid[]) AND i.kind = 'email' AND NOT i.is_test
 ORDER BY i.id = $2 DESC, i.id DESC"""
 
 
 class CaseAddress(Struct, frozen=True):
-    """An address that may be written to."""
+    """An address that we may write to."""
 
     identity_id: UUID
     value: str
 
 
 async def reply_address(customer_id: UUID, asked_at: UUID | None) -> CaseAddress | None:
-    """Where a person may answer the customer; he began it, so only his word against service mails keeps us from it."""
+    """The address for a reply. The customer wrote first, so only an opt-out from service mails prevents it."""
     for row in await _addresses(customer_id, asked_at):
-        if not row["is_bounced"] and not row["wants_nothing"]:
+        if not row["is_bounced"] and not row["opted_out"]:
             return CaseAddress(row["id"], row["value"])
     return None
 
 
 async def may_reply_to(customer_id: UUID, address: str) -> bool:
-    """Whether the address is still one at which the customer may be answered."""
+    """Whether a reply may still be sent to the address."""
     rows = await _addresses(customer_id, None)
-    return any(row["value"] == address and not row["is_bounced"] and not row["wants_nothing"] for row in rows)
+    return any(row["value"] == address and not row["is_bounced"] and not row["opted_out"] for row in rows)
 
 
 async def check_address(customer_id: UUID, asked_at: UUID | None) -> CaseAddress | str:
-    """Where he may be asked whether it is solved, as for any survey; else why not: address, bounced or permission."""
+    """The address for a recovery check (with permission, as any survey), or why none: address, bounced, permission."""
     rows = await _addresses(customer_id, asked_at)
-    living = [row for row in rows if not row["is_bounced"]]
-    if not living:
+    working = [row for row in rows if not row["is_bounced"]]
+    if not working:
         return "bounced" if rows else "address"
-    allowed = await may_write(_wish(row["id"]) for row in living)
-    found = next((row for row in living if allowed[_wish(row["id"])] is not None), None)
+    allowed = await may_write(_wish(row["id"]) for row in working)
+    found = next((row for row in working if allowed[_wish(row["id"])] is not None), None)
     return CaseAddress(found["id"], found["value"]) if found else "permission"
 
 
 async def may_send_check(identity_id: UUID) -> bool:
-    """Whether the address may still be asked."""
+    """Whether a recovery check may still be sent to the address."""
     bounced = await DB.fetch_value("SELECT bounced_at IS NOT NULL FROM identity WHERE id = $1", identity_id)
     return bounced is False and (await may_write([_wish(identity_id)]))[_wish(identity_id)] is not None
 

@@ -1,4 +1,4 @@
-"""What comes back about the mails of a case: the customer's words, a dead address, an opt-out."""
+"""Inbound mail about the mails of a case: replies of the customer, bounces, complaints and opt-outs."""
 
 from typing import Final
 from uuid import UUID
@@ -19,21 +19,21 @@ from vocapp.invitations.opt_out import opt_out
 
 OF_CHECK: Final = "SELECT case_id FROM case_check WHERE id = $1"
 OF_REPLY: Final = "SELECT case_id FROM case_entry WHERE id = $1"
-ASK: Final = """
+INVITATION: Final = """
 SELECT r.invitation_id FROM followup_case c JOIN response r ON r.id = c.response_id WHERE c.id = $1"""
-HEARD: Final = """
+RECORDED: Final = """
 SELECT EXISTS (SELECT FROM case_entry
   WHERE case_id = $1 AND kind = 'reply' AND detail->>'message' = $2 AND text = $3)"""
 
 
 class CaseMailReceiver:
-    """The receiver of this room; everything in the running transaction."""
+    """The receiver of cases; everything runs in the present transaction."""
 
     def __init__(self, registry: Registry) -> None:
-        self._house = registry
+        self._registry = registry
 
     async def __call__(self, inbound: Inbound) -> None:
-        """Take what came in about a mail of ours; all else is ignored."""
+        """Handles an inbound mail about a mail of a case; ignores all others."""
         sql = {recovery_check.KIND: OF_CHECK, reply.KIND: OF_REPLY}.get(inbound.subject_kind)
         case_id: UUID | None = await DB.fetch_value(sql, inbound.subject_id) if sql else None
         if case_id is None:
@@ -48,35 +48,35 @@ class CaseMailReceiver:
         await enqueue_notification(case_id)
 
     async def _wrote(self, case_id: UUID, inbound: Inbound) -> None:
-        """His words stand in the case, which waits no longer, or is open again: a person reads them."""
+        """Adds the text to the case and ends its wait or reopens it, so that a person reads it."""
         message, text = str(inbound.message_id), inbound.text[: action_rules.LONGEST_TEXT]
         held = await lock_case(case_id)
-        if await DB.fetch_value(HEARD, case_id, message, text):
+        if await DB.fetch_value(RECORDED, case_id, message, text):
             return
-        words = CaseChange(action="wrote", kind=EntryKind.REPLY, detail={"message": message}, text=text)
-        await write_change(self._house, ANYONE, held, words)
+        change = CaseChange(action="wrote", kind=EntryKind.REPLY, detail={"message": message}, text=text)
+        await write_change(self._registry, ANYONE, held, change)
         if held.case.state is CaseState.WAITING:
-            await write_change(self._house, ANYONE, held, action_rules.resume(held.case, "wrote", clock.now()))
+            await write_change(self._registry, ANYONE, held, action_rules.resume(held.case, "wrote", clock.now()))
         elif held.case.state not in ACTIVE:
-            await write_change(self._house, ANYONE, held, action_rules.reopen(held.case, "wrote", "", clock.now()))
+            await write_change(self._registry, ANYONE, held, action_rules.reopen(held.case, "wrote", "", clock.now()))
             await recovery_check.withdraw(case_id)
 
     async def _opted_out(self, case_id: UUID, inbound: Inbound) -> None:
         by = "complaint" if inbound.kind == "complaint" else str(inbound.detail.get("by", "reply"))
-        ask = await lifecycle.find(await DB.fetch_value(ASK, case_id))
-        if ask is not None:
-            await opt_out(ask, by)
+        invitation = await lifecycle.find(await DB.fetch_value(INVITATION, case_id))
+        if invitation is not None:
+            await opt_out(invitation, by)
         held = await lock_case(case_id)
         await write_change(
-            self._house, ANYONE, held, CaseChange(action="opted out", kind=EntryKind.REPLY, detail={"by": by})
+            self._registry, ANYONE, held, CaseChange(action="opted out", kind=EntryKind.REPLY, detail={"by": by})
         )
 
     async def _bounced(self, case_id: UUID, inbound: Inbound) -> None:
         await mark_address_bounced(inbound.address)
         if inbound.subject_kind == recovery_check.KIND and inbound.subject_id is not None:
-            await recovery_check.record_bounce(self._house, inbound.subject_id)
+            await recovery_check.record_bounce(self._registry, inbound.subject_id)
         else:
             held = await lock_case(case_id)
             await write_change(
-                self._house, recovery_check.SYSTEM, held, CaseChange(action="bounced", kind=EntryKind.REPLY)
+                self._registry, recovery_check.SYSTEM, held, CaseChange(action="bounced", kind=EntryKind.REPLY)
             )

@@ -1,7 +1,7 @@
-"""How does a person's answer reach the customer? As a mail of kind "case_reply", one for each line of the story.
+"""The mail of a reply: message kind "case_reply", one for each history entry of a reply.
 
-It carries the owner's name and the brand's look, and is threaded: to the survey's mail, or to the last one before it.
-What he answers comes back to the case.
+It carries the writer's name and the brand's look, and belongs to the thread of the survey's mail. The customer's answer
+comes back to the case.
 """
 
 from datetime import datetime
@@ -14,18 +14,18 @@ from vocapp.database import DB
 from vocapp.messages.message_queue import NewMessage, enqueue_message, revoke
 
 KIND: Final = "case_reply"
-_ASKED_AT: Final = """
+_INVITED: Final = """
 SELECT i.identity_id FROM response r JOIN invitation i ON i.id = r.invitation_id WHERE r.id = $1"""
 
 
 async def invited_identity(held: LockedCase) -> UUID | None:
-    """The identity at which the customer of a case was asked."""
-    found: UUID | None = await DB.fetch_value(_ASKED_AT, held.row["response_id"])
+    """The identity that got the invitation of the case."""
+    found: UUID | None = await DB.fetch_value(_INVITED, held.row["response_id"])
     return found
 
 
 async def enqueue_reply(held: LockedCase, entry: UUID, address: CaseAddress, when: datetime) -> None:
-    """Let the reply of a line leave at a moment, in the running transaction."""
+    """Enqueues the mail of a history entry, to be sent at `when`; in the running transaction."""
     to = NewMessage(
         kind=KIND, subject_id=entry, customer_id=held.row["customer_id"], address=address.value, due_at=when
     )
@@ -33,5 +33,5 @@ async def enqueue_reply(held: LockedCase, entry: UUID, address: CaseAddress, whe
 
 
 async def revoke_reply(entry: UUID) -> bool:
-    """Take a reply out of line, in the running transaction; False: it has left."""
+    """Revokes a queued reply, in the running transaction; False where it was sent."""
     return bool(await revoke(kind=KIND, subjects=[entry], reason="taken back"))

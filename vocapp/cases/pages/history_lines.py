@@ -1,4 +1,4 @@
-"""What happened to a case, in words: each entry of its story as a line of its page, the latest first."""
+"""The history of a case in words: one line for each entry, oldest first."""
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
@@ -16,7 +16,7 @@ from vocapp.ui.reader import gettext as _
 
 
 class HistoryLine(Struct, frozen=True, kw_only=True):
-    """A line of the story. `kind` is the entry's, for its looks; `mail` how far the mail of a reply is."""
+    """A line of the history. `kind` is that of the entry; `mail` is the state of a reply's mail."""
 
     id: UUID
     kind: str
@@ -30,7 +30,7 @@ class HistoryLine(Struct, frozen=True, kw_only=True):
 
 
 def history_lines(entries: Iterable[HistoryEntry], causes: CaseCauses, reader: ReaderLocale) -> list[HistoryLine]:
-    """The entries in words for `reader`."""
+    """The entries in the language of `reader`."""
     with use_reader(reader):
         return [_line(entry, causes) for entry in entries]
 
@@ -51,11 +51,11 @@ def _line(entry: HistoryEntry, causes: CaseCauses) -> HistoryLine:
 
 def _title(detail: Mapping[str, Any], causes: CaseCauses) -> str:
     action = str(detail.get("action", ""))
-    told = TITLES.get(action)
-    return told(detail, causes) if told else _plain().get(action, action)
+    title = TITLES.get(action)
+    return title(detail, causes) if title else _plain_titles().get(action, action)
 
 
-def _plain() -> dict[str, str]:
+def _plain_titles() -> dict[str, str]:
     return {
         "opened": _("Opened"),
         "claimed": _("Claimed"),

@@ -1,4 +1,4 @@
-"""How do pages name what there is about a case? A word for each, in the reader's language, and its look."""
+"""Labels of the pages of cases, in the reader's language, with the colours and shapes of the states."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -8,7 +8,7 @@ from vocapp.comments.pages import labels as comment_labels
 from vocapp.ui.reader import gettext as _
 from vocapp.ui.reader import ngettext
 
-# A shape before the word, so that a state is told without its colour.
+# A shape stands before each state, so that no reader needs its colour.
 SHAPES: Final = {
     "open": "○",
     "working": "◐",
@@ -34,7 +34,7 @@ def tab_words() -> dict[QueueTab, str]:
 
 
 def empty_tab_words() -> dict[QueueTab, tuple[str, str]]:
-    """What an empty tab says, and what will appear there."""
+    """The heading and the text of an empty tab."""
     soon = _("A case appears here within seconds of a response that needs a follow-up.")
     return {
         QueueTab.MINE: (_("You own no case"), _("Cases that you claim, or that are assigned to you, appear here.")),
@@ -53,7 +53,7 @@ def empty_tab_words() -> dict[QueueTab, tuple[str, str]]:
 
 
 def state_words() -> dict[str, str]:
-    """The states of a case, in the order of its life."""
+    """The states of a case, in their usual order."""
     return {
         "open": _("open"),
         "working": _("in progress"),
@@ -66,7 +66,7 @@ def state_words() -> dict[str, str]:
 
 
 def clock_words() -> dict[str, str]:
-    """What has to happen by the time a clock runs out."""
+    """What is due when a clock ends."""
     return {
         "acknowledge": _("first response"),
         "resolve": _("resolution"),
@@ -76,12 +76,12 @@ def clock_words() -> dict[str, str]:
 
 
 def channel_words() -> dict[str, str]:
-    """The channels of contacts, short enough for a row of the queue."""
+    """The channels of contacts."""
     return comment_labels.channel_words() | {"phone_outsourced": _("Phone, partner")}
 
 
 def metric_words() -> dict[str, str]:
-    """The metrics that a score can be of; names in the trade, hence the same in most languages."""
+    """The metrics of a score; terms of the field are the same in most languages."""
     return {
         "nps": "NPS",
         "csat": "CSAT",
@@ -103,27 +103,27 @@ def address_words() -> dict[str, str]:
 
 
 def handler_words() -> dict[str, str]:
-    """Who has a customer in a contact."""
+    """The kinds of handlers of a contact."""
     return {"ivr": _("Phone menu"), "bot": _("Bot"), "queue": _("Queue (phone)"), "agent": _("Agent")}
 
 
 def attempt_words() -> dict[str, str]:
-    """On what staff try to reach a customer."""
+    """The channels of attempts."""
     return {name: _(title) for name, title in ATTEMPT_CHANNELS.items()}
 
 
 def wait_words() -> dict[int, str]:
-    """How long a case can be made to wait, by days."""
+    """How long a case can wait, by days."""
     return {days: ngettext("%(num)s day", "%(num)s days", days) % {"num": days} for days in (1, 2, 3, 5, 7, 14, 30)}
 
 
 def titles(named: Mapping[str, str]) -> dict[str, str]:
-    """Slugs with their titles; those that are vocapp's own in the reader's language."""
+    """Slugs with their titles; built-in titles in the reader's language."""
     return {slug: _(title) for slug, title in named.items()}
 
 
 def template_labels() -> dict[str, Any]:
-    """All of them, for a template, which asks for them once its reader is known."""
+    """All labels, as functions that a template calls once its reader is known."""
     return {
         "SHAPES": SHAPES,
         "LOOKS": LOOKS,

@@ -1,6 +1,6 @@
-"""What does a row of the queue consist of, in SQL? Its own columns, and the clock that runs out first.
+"""The columns of a queue row, in SQL: those of the case, and the clock that ends first.
 
-The names of unit, line and owner are read for a whole page at once: joined, they would cost more than the cases.
+The names of unit, line and owner are read once for a whole page; joins would cost more than the cases.
 """
 
 from typing import Final
@@ -15,7 +15,7 @@ CLOCK: Final = """CASE WHEN c.state = 'waiting' THEN 'wait'
   WHEN c.acknowledged_at IS NULL AND c.due_at = c.acknowledge_due_at THEN 'acknowledge'
   WHEN c.due_at = c.resolve_due_at THEN 'resolve' ELSE 'customer' END AS clock"""
 NAMED: Final = ("unit", "line", "owner")
-"""What a row shows by name: `…_id` in SQL, and the name in the row that is shown."""
+"""Columns shown by name: `…_id` in SQL, the name in the row."""
 NAMES: Final = """
 SELECT id, name FROM unit WHERE id = ANY($1::uuid[]) UNION ALL
 SELECT id, name FROM line_of_business WHERE id = ANY($2::uuid[]) UNION ALL

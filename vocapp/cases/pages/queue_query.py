@@ -1,4 +1,4 @@
-"""Which view of the queue does an address ask for? Everything that narrows or turns it stands in the address. Pure."""
+"""Views of the queue as addresses: the tab, the filters and the page are all in the query. Pure."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -21,7 +21,7 @@ MICROSECOND: Final = timedelta(microseconds=1)
 
 
 class QueueView(Struct, frozen=True):
-    """A tab, what narrows it, and where the page begins: after one row, or before another."""
+    """A tab, its filters, and where the page begins: after a row, or before one."""
 
     tab: QueueTab
     filters: QueueFilters = QueueFilters()
@@ -30,7 +30,7 @@ class QueueView(Struct, frozen=True):
 
     @property
     def query(self) -> dict[str, str]:
-        """The address's query without a position."""
+        """The query of the address, without a position."""
         narrowed = {name: str(value) for name, value in asdict(self.filters).items() if value}
         if "text" in narrowed:
             narrowed["q"] = narrowed.pop("text")
@@ -38,7 +38,7 @@ class QueueView(Struct, frozen=True):
 
     @property
     def path(self) -> str:
-        """The address of this very page."""
+        """The address of this page."""
         placed = {name: _written(at) for name, at in (("after", self.after), ("before", self.before)) if at}
         return f"{PATH}?{urlencode({**self.query, **placed})}"
 
@@ -49,11 +49,11 @@ class QueueView(Struct, frozen=True):
 
     @property
     def is_narrowed(self) -> bool:
-        """Whether anything but the tab narrows the view."""
+        """Whether a filter is set."""
         return self.filters != QueueFilters()
 
     def on(self, tab: QueueTab) -> str:
-        """The address of another tab, narrowed as this one."""
+        """The address of another tab with the same filters."""
         return QueueView(tab, self.filters).path
 
     def following(self, row: QueueRow) -> str:
@@ -65,16 +65,16 @@ class QueueView(Struct, frozen=True):
         return replace(self, after=None, before=self.position(row)).path
 
     def position(self, row: QueueRow) -> QueuePosition:
-        """Where a row stands in this tab: by when it is due, of the done by when it was closed."""
+        """The position of a row in this tab: by its due time, or under "done" by when it was closed."""
         return QueuePosition(row.closed_at or row.due_at if self.tab is QueueTab.DONE else row.due_at, row.id)
 
     def case(self, number: int) -> str:
-        """The address of a case that is looked at in this view."""
+        """The address of a case within this view."""
         return f"/app/cases/{number}?{urlencode(self.query)}"
 
 
 def queue_view(query: Mapping[str, str], actor: Actor) -> QueueView:
-    """The view that a query asks for; what cannot be read does not narrow."""
+    """The view of a query; values that cannot be read filter nothing."""
     filters = QueueFilters(
         state=query.get("state", "")[:MOST_NAME],
         rule=query.get("rule", "")[:MOST_NAME],
@@ -91,14 +91,14 @@ def queue_view(query: Mapping[str, str], actor: Actor) -> QueueView:
 
 
 def first_tab(actor: Actor) -> QueueTab:
-    """Where somebody begins: with his own cases, or as a lead with those of his units."""
+    """The first tab of a person: their own cases, or for a lead those of their units."""
     if actor.role is Role.AGENT:
         return QueueTab.MINE
     return QueueTab.ALL if actor.units is None else QueueTab.UNIT
 
 
 def tabs(actor: Actor) -> list[QueueTab]:
-    """The tabs that tell different things to `actor`."""
+    """The tabs that differ for `actor`."""
     return [tab for tab in QueueTab if tab is not QueueTab.UNIT or actor.units is not None]
 
 

@@ -1,4 +1,4 @@
-"""`/r/{token}`: the customer says whether it is solved. A GET shows and records nothing; sending does, once."""
+"""`/r/{token}`: the customer answers the recovery check. A GET records nothing; the form records the answer, once."""
 
 from typing import Any, Final
 
@@ -46,45 +46,45 @@ OUTCOMES: Final[dict[CheckStatus, tuple[str, ...]]] = {
         mark("A member of our team is working on it again. You do not need to do anything."),
     ),
 }
-"""What the page says where nothing is asked any more: a heading, and paragraphs."""
+"""The heading and paragraphs of a check that is not open any more."""
 
 
 class RecoveryPage:
-    """The page, for one house."""
+    """The two handlers of the page."""
 
     def __init__(self, registry: Registry) -> None:
-        self._house = registry
+        self._registry = registry
 
-    async def look(self, request: Request, token: str) -> ASGIResponse:
-        """The question, with what a link chooses in advance; or what has become of it."""
+    async def show(self, request: Request, token: str) -> ASGIResponse:
+        """Shows the question, with the answer that a link preselects, or what became of the check."""
         check = await _check(token)
         return html(request, await _page(check, token, parse_form(request.scope["query_string"])))
 
-    async def hear(self, request: Request, token: str) -> ASGIResponse:
-        """Take the answer, once."""
+    async def submit(self, request: Request, token: str) -> ASGIResponse:
+        """Records the answer, once."""
         check, fields = await _check(token), await read_form_body(request)
         chosen = last_value(fields, "solved")
         if check.standing == "open" and chosen not in CHOICES:
             return html(request, await _page(check, token, fields, missing=True), 422)
         if check.standing == "open":
             words = _storable(last_value(fields, "words") or "")
-            await recovery_check.record_answer(self._house, check, solved=chosen == "yes", words=words)
+            await recovery_check.record_answer(self._registry, check, solved=chosen == "yes", words=words)
         return redirect(f"/r/{token}")
 
 
 def routes(registry: Registry) -> list[Any]:
-    """The handlers."""
+    """The handlers for a registry."""
     page = RecoveryPage(registry)
 
     @get("/r/{token:str}", opt=TOKEN.opt)
     async def show_check(request: Request) -> ASGIResponse:
-        return await page.look(request, request.path_params["token"])
+        return await page.show(request, request.path_params["token"])
 
     @post("/r/{token:str}", opt=TOKEN.opt)
-    async def hear_check(request: Request) -> ASGIResponse:
-        return await page.hear(request, request.path_params["token"])
+    async def submit_check(request: Request) -> ASGIResponse:
+        return await page.submit(request, request.path_params["token"])
 
-    return [show_check, hear_check]
+    return [show_check, submit_check]
 
 
 async def _check(token: str) -> CheckLink:

@@ -1,4 +1,4 @@
-"""What staff see of cases: the pages, their line of the menu, and what an open page hears of."""
+"""The routes of the staff pages of cases, their menu entry, and the topic of their live updates."""
 
 from collections.abc import Collection, Sequence
 from typing import Final
@@ -17,7 +17,7 @@ SEEN: Final = "SELECT id FROM followup_case WHERE id = ANY($1::uuid[]) AND {visi
 
 
 async def visible_cases(actor: Actor, cases: Sequence[UUID]) -> Collection[UUID]:
-    """Those of some cases that the actor may see."""
+    """The cases among `cases` that the actor may see."""
     narrowing = visible(actor, "followup_case", first=2)
     rows = await DB.fetch(SEEN.format(visible=narrowing.sql), list(cases), *narrowing.values)
     return [row["id"] for row in rows]
