@@ -14,7 +14,7 @@ from vocapp.comments.pages.comments_data import first_day
 from vocapp.comments.pages.comments_page import CODERS
 from vocapp.comments.themes import taxonomy_draft, taxonomy_versions
 from vocapp.comments.themes.active_themes import company_themes
-from vocapp.comments.themes.taxonomy_preview import NEWEST, PreviewResult, preview_taxonomy
+from vocapp.comments.themes.taxonomy_preview import NEWEST, MarkedPreview, preview_taxonomy
 from vocapp.comments.themes.theme_tree import DAYS, branches, count_comments
 from vocapp.feature import Registry
 from vocapp.http.access import Role, actor_of, staff
@@ -81,7 +81,7 @@ async def try_draft(request: AnyRequest, registry: NamedDependency[Registry]) ->
 
 
 async def _draft_page(
-    request: AnyRequest, registry: Registry, found: PreviewResult | None = None, note: str = ""
+    request: AnyRequest, registry: Registry, found: MarkedPreview | None = None, note: str = ""
 ) -> Response[str]:
     draft, current = await taxonomy_draft.load_draft(), await company_themes()
     return staff_page(

@@ -23,7 +23,7 @@ from vocapp.comments.pages.theme_form import (
 )
 from vocapp.comments.themes import taxonomy_draft
 from vocapp.comments.themes.active_themes import company_themes
-from vocapp.comments.themes.taxonomy_preview import NEWEST, PreviewResult, preview_taxonomy
+from vocapp.comments.themes.taxonomy_preview import NEWEST, MarkedPreview, preview_taxonomy
 from vocapp.feature import Registry
 from vocapp.http.access import actor_of
 from vocapp.http.request import Form, read_form
@@ -196,7 +196,7 @@ async def _page(
     typed: ThemeForm,
     *,
     wrong: ThemeFormFaults = NO_FAULTS,
-    found: PreviewResult | None = None,
+    found: MarkedPreview | None = None,
     urgent: str = "",
     stale: taxonomy_draft.StaleError | None = None,
     change: ThemeChange | None = None,

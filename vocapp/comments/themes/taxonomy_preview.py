@@ -40,7 +40,7 @@ class MarkedExample(Struct, frozen=True):
     answered_at: datetime
 
 
-class PreviewResult(Struct, frozen=True):
+class MarkedPreview(Struct, frozen=True):
     """What came of it, on so many comments."""
 
     comments: int
@@ -50,7 +50,7 @@ class PreviewResult(Struct, frozen=True):
 
 async def preview_taxonomy(
     actor: Actor, before: Taxonomy, after: Taxonomy, languages: Sequence[str], theme: str | None = None
-) -> PreviewResult:
+) -> MarkedPreview:
     """What both find in the newest comments of these languages; with examples of one theme. EndedError."""
     condition, values = await where(actor, CommentFilter(state="scored"))
     values.append(list(languages))
@@ -64,7 +64,7 @@ async def preview_taxonomy(
         for one in found.examples
         for row, said in [(rows[one.comment], sought[one.comment])]
     ]
-    return PreviewResult(found.comments, found.tallies, examples)
+    return MarkedPreview(found.comments, found.tallies, examples)
 
 
 def _marked(text: str, spans: Sequence[tuple[int, int]]) -> list[TextPiece]:
