@@ -48,7 +48,7 @@ def test_any_setting_may_be_a_file(tmp_path: Path) -> None:
         ("VOCAPP_PORT", "", "is not a whole number"),
         ("VOCAPP_SMTP_DOMAIN_RATE", "fast", "is not a number"),
         ("VOCAPP_SMTP_PASSWORD_FILE", "/nowhere/at/all", "the file cannot be read"),
-        ("VOCAPP_SMTP_PASSWORD_FILE", "/bin/sh", "the file is no text in UTF-8"),
+        ("VOCAPP_SMTP_PASSWORD_FILE", "/bin/sh", "the file is not UTF-8"),
         ("VOCAPP_SMTP_SECURITY", "starttsl", "'starttsl' is not starttls, tls, none or auto"),
         ("VOCAPP_EMAIL_GATEWAY", "", "'' is not smtp or outbox"),
         ("VOCAPP_INBOUND_PROTOCOL", "imap", "is not lmtp or smtp"),

@@ -1,4 +1,4 @@
-"""The application: collects the features of the packages. The only module that knows them all."""
+"""Application: collects the features of all packages. The only module that imports them all."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -62,7 +62,7 @@ def build(settings: Settings, keys: Keyring) -> Registry:
 
 
 def create(registry: Registry, *, work: bool = False, dsn: str | None = None) -> Litestar:
-    """The ASGI application; with `work` it also works off what is due. `dsn` opens the pool in the lifespan."""
+    """The ASGI application; with `work` it also runs jobs. `dsn` opens the pool in the lifespan."""
 
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:

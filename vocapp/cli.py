@@ -26,7 +26,7 @@ from vocapp.startup.serve import serve
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__)
 def vocapp() -> None:
-    """Ask customers after every contact, and bring what they say to the people who can act on it."""
+    """Ask customers after every contact, and bring their answers to the people who can act on them."""
 
 
 COMMANDS: tuple[click.Command, ...] = (
@@ -48,7 +48,7 @@ for command in COMMANDS:
 
 
 def main() -> None:
-    """Run the command; exit code 2 with a plain sentence where something is to be put right first."""
+    """Runs the command; exit code 2 with a sentence if something must be fixed first."""
     try:
         vocapp(prog_name="vocapp")
     except (SettingError, NotReadyError, PostgresUnavailable, MigrationFailedError) as problem:

@@ -1,4 +1,4 @@
-"""What time is it? The only reader of the wall clock; moved on demo and test databases only."""
+"""Clock: the only reader of the wall clock; moved on demo and test databases only."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,13 +20,13 @@ def machine_time(moment: datetime) -> datetime:
 
 
 def seconds() -> float:
-    """Seconds that only grow, by which limits count; from where on says nothing."""
+    """Monotonic seconds for limits; the origin has no meaning."""
     return monotonic() if _stands_at is None else _stands_at
 
 
 @contextmanager
 def standing_still() -> Iterator[None]:
-    """No `seconds()` pass inside the block: a test of a limit, however slow the machine."""
+    """`seconds()` stands still inside the block, for tests of limits on slow machines."""
     global _stands_at
     _stands_at = monotonic()
     try:
@@ -36,19 +36,19 @@ def standing_still() -> Iterator[None]:
 
 
 def move_to(moment: datetime) -> None:
-    """Let `now()` start at `moment` and run on. The caller has checked that the database is a demo or a test."""
+    """Sets `now()` to `moment`, from where it runs on. The caller has checked that the database is a demo or a test."""
     global _offset
     _offset = moment - datetime.now(UTC)
 
 
 def is_moved() -> bool:
-    """Whether `now()` differs from the machine's clock on purpose."""
+    """Whether `now()` was moved away from the machine's clock."""
     return _offset != timedelta(0)
 
 
 @contextmanager
 def travelled(moment: datetime) -> Iterator[None]:
-    """Business time starts at `moment` inside the block, and is put back after it."""
+    """Business time starts at `moment` inside the block, and is restored after it."""
     global _offset
     before = _offset
     move_to(moment)

@@ -1,7 +1,7 @@
-"""What a room brings to the house. Each room exports `part(house) -> Part`; only `app` collects them.
+"""Features of packages and the registry that connects them. Each package exports `feature(registry) -> Feature`.
 
-What one room needs of a room to its right it finds here at run time: the composer of a message kind, the receivers of
-what came in. So no arrow turns.
+Only `app` collects them. A package finds here at run time what it needs from packages to its right: the composer of a
+message kind, the receivers of inbound mail. So imports only point to the left.
 """
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
@@ -22,9 +22,9 @@ from vocapp.tokens import Keyring
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """One line of the staff menu, shown to those whose role is among `roles` (empty: everybody).
+    """One entry of the staff menu, for users with one of `roles` (empty: everybody).
 
-    `covers`: where else one is while this is the line for it.
+    `covers`: other paths for which this entry is the current one.
     """
 
     title: str
@@ -34,13 +34,13 @@ class MenuEntry:
     covers: tuple[str, ...] = ()
 
     def reaches(self, path: str) -> int:
-        """How much of a path lies under this line; 0: it is another line's."""
+        """The length of this entry's path that covers `path`; 0 if it does not."""
         return max(len(own) if f"{path}/".startswith(f"{own}/") else 0 for own in (self.path, *self.covers))
 
 
 @dataclass(frozen=True)
 class PeriodicJob:
-    """Something the leader does about every `every`, however often it ran before."""
+    """Work that the leading process repeats every `every`; it must be idempotent."""
 
     name: str
     every: timedelta
@@ -49,7 +49,7 @@ class PeriodicJob:
 
 @dataclass(frozen=True)
 class CheckResult:
-    """One line of `vocapp doctor`: `level` is ok, warning or error, and anything but ok has a remedy."""
+    """One line of `vocapp doctor`: `level` is ok, warning or error; all but ok have a remedy."""
 
     level: str
     subject: str
@@ -59,19 +59,19 @@ class CheckResult:
 
 @runtime_checkable
 class Composer(Protocol):
-    """Turns a claimed message row of one kind into bytes that can leave.
+    """Turns a claimed message row of one kind into bytes to send.
 
-    None: it must not leave any more, and is revoked. A moment: not before then, because the hours are quiet, say.
+    None: it must not be sent any more and is revoked. A moment: not before then, e.g. in quiet hours.
     """
 
     async def __call__(self, message: asyncpg.Record) -> Outgoing | datetime | None:
-        """Compose; called after the message was claimed and before its intent is committed. Reads only."""
+        """Composes; called after the message was claimed and before its intent is committed. Reads only."""
         ...
 
 
 @dataclass(frozen=True)
 class Inbound:
-    """Something that came in about a message: `kind` is opt_out, reply, bounce_hard, bounce_soft or complaint."""
+    """An inbound event about a message: `kind` is opt_out, reply, bounce_hard, bounce_soft or complaint."""
 
     kind: str
     message_id: UUID | None
@@ -84,41 +84,40 @@ class Inbound:
 
 @runtime_checkable
 class Receiver(Protocol):
-    """Hears what came in, in the running transaction; each room takes what is its own and ignores the rest."""
+    """Receives inbound events in the running transaction; each package takes its own and ignores the others."""
 
     async def __call__(self, inbound: Inbound) -> None:
-        """Act on `inbound`; may be told the same thing twice."""
+        """Acts on `inbound`; must be idempotent."""
         ...
 
 
 @dataclass(frozen=True)
 class ErasedCustomer:
-    """Somebody who is being erased: his ids, merged ones among them, and every address and number he is known by."""
+    """The customer to erase: ids, merged ones included, and every known address and number."""
 
     customers: Sequence[UUID]
     known: Sequence[str]
 
 
 ERASED_TEXT: Final = "[…]"
-"""What stands where the words of somebody stood who was erased."""
+"""Replaces a text of an erased customer."""
 
 
 @runtime_checkable
 class Eraser(Protocol):
-    """Takes out of a room what tells who somebody is or what he said; what counts stays, with nobody behind it.
+    """Anonymises a customer's data in one package; what is counted stays, without personal data.
 
-    Rooms to the right are asked first, so the rows of those to the left still say what is his. May be repeated, and
-    changes nothing then.
+    Packages to the right come first, while rows to the left still say what belongs to the customer. Idempotent.
     """
 
     async def __call__(self, erased: ErasedCustomer) -> Mapping[str, int]:
-        """Erase in the running transaction; how many rows of each kind were changed."""
+        """Erases in the running transaction; the number of changed rows of each kind."""
         ...
 
 
 @dataclass(frozen=True)
 class LiveTopic:
-    """What an open page may hear of, at /app/live/{name}: a topic of the hub, and which of some ids an actor may see.
+    """A topic of live updates at /app/live/{name}, and which of some ids an actor may see.
 
     `roles` may listen (empty: everybody).
     """
@@ -130,7 +129,7 @@ class LiveTopic:
 
 @dataclass(frozen=True, kw_only=True)
 class Feature:
-    """Everything that one room brings."""
+    """Everything that one package contributes."""
 
     name: str
     routes: Sequence[Any] = ()
@@ -151,33 +150,33 @@ class Feature:
 
 @dataclass
 class Registry:
-    """What every room is given. `parts` is filled by `app` once all rooms are built, and read at run time only."""
+    """The settings, the keys and all features. `features` is filled by `app` at the end, and read at run time only."""
 
     settings: Settings
     keys: Keyring
     features: tuple[Feature, ...] = ()
 
     def composer(self, kind: str) -> Composer:
-        """The composer of a message kind; KeyError where no room has it."""
+        """The composer of a message kind; KeyError if no package has it."""
         return {k: c for feature in self.features for k, c in feature.composers.items()}[kind]
 
     def gateway(self, name: str) -> Gateway:
-        """The gateway of that name; KeyError where there is none."""
+        """The gateway with that name; KeyError for an unknown one."""
         return {g.name: g for feature in self.features for g in feature.gateways}[name]
 
     def topic(self, name: str) -> LiveTopic | None:
-        """The topic of that name, None where there is none."""
+        """The topic with that name; None for an unknown one."""
         return next((topic for feature in self.features for topic in feature.topics if topic.name == name), None)
 
     async def receive(self, inbound: Inbound) -> None:
-        """Tell every room what came in, in the running transaction."""
+        """Passes an inbound event to every receiver, in the running transaction."""
         for feature in self.features:
             for receiver in feature.receivers:
                 await receiver(inbound)
 
     @property
     def stages(self) -> tuple[Stage, ...]:
-        """Every stage of the house."""
+        """All stages."""
         return tuple(stage for feature in self.features for stage in feature.stages)
 
     @property

@@ -1,4 +1,4 @@
-"""How is this installation set up? The only reader of the environment: `VOCAPP_…`, any also as `…_FILE`."""
+"""Settings of this installation. The only reader of the environment: `VOCAPP_…`, each also as `…_FILE`."""
 
 import os
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ MANY = 1e9
 
 
 class SettingError(Exception):
-    """A variable has a value that cannot be used; the message names it, the value and the remedy."""
+    """A variable has an invalid value; the message names the variable, the value and the remedy."""
 
 
 def setting(
@@ -21,7 +21,7 @@ def setting(
 ) -> Any:
     """A field with its `meaning`, which docs/settings.md and `vocapp doctor` show.
 
-    It is one of the words `among`, in small letters or capitals, or a number within `span`, ends included.
+    Its value is one of `among`, in any case, or a number within `span`, ends included.
     """
     return field(default=default, metadata={"meaning": meaning, "secret": secret, "among": among, "span": span})
 
@@ -90,14 +90,16 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
         if base not in known:
             raise SettingError(f"{name} is not a setting of vocapp. `vocapp doctor --settings` lists them.")
         if known[base].name in found:
-            raise SettingError(f"{base} and {base}_FILE are both set, and only one of them can hold: remove the other.")
+            raise SettingError(
+                f"{base} and {base}_FILE are both set, and only one of them can apply: remove the other."
+            )
         text = value if base == name else _read_file(name, value)
         found[known[base].name] = _convert(base, known[base], text)
     return Settings(**found)
 
 
 def sources(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
-    """Which variable gave each setting that is not at its default, by the setting's name."""
+    """The variable that set each setting that is not at its default, by the setting's name."""
     names = {f"VOCAPP_{f.name.upper()}": f.name for f in fields(Settings)}
     given = ((name if name in names else name.removesuffix("_FILE"), name) for name in environ)
     return {names[base]: name for base, name in given if base in names}
@@ -109,11 +111,11 @@ def _read_file(name: str, path: str) -> str:
     except OSError as failure:
         raise SettingError(f"{name}={path}: the file cannot be read ({failure.strerror}).") from failure
     except UnicodeDecodeError as failure:
-        raise SettingError(f"{name}={path}: the file is no text in UTF-8.") from failure
+        raise SettingError(f"{name}={path}: the file is not UTF-8. Save it as UTF-8.") from failure
 
 
 def _convert(name: str, wanted: Field[Any], text: str) -> Any:
-    """The value that `text` means. A word that nobody knows must not pass for another: it may be what encrypts."""
+    """The value of `text`. An unknown word never counts as another one: it may be the one that turns encryption on."""
     default: Any = wanted.default
     among, span = wanted.metadata["among"], wanted.metadata["span"]
     if isinstance(default, tuple):

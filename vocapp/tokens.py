@@ -1,7 +1,7 @@
-"""Links that cannot be guessed and can be made again: what a token is, and how its key is kept.
+"""Tokens of links: unguessable, and reproducible from the key.
 
 A token is the lower-case base32 of the first 160 bits of HMAC-SHA256(key, purpose ‖ id ‖ generation): 32 characters.
-The database keeps only its SHA-256, so a stolen copy opens nothing; a purpose never stands for another.
+The database keeps only its SHA-256, so a stolen copy opens nothing; a token of one purpose never works for another.
 """
 
 import base64
@@ -31,7 +31,7 @@ class TokenPurpose(StrEnum):
 
 @dataclass(frozen=True)
 class Keyring:
-    """The secret keys by id. New tokens are made with `current`; older ids stay until their links have expired."""
+    """The secret keys by id. New tokens use `current`; older ids stay until their links have expired."""
 
     keys: Mapping[str, bytes]
     current: str
@@ -43,17 +43,17 @@ class Keyring:
         return base64.b32encode(digest[:20]).decode().lower()
 
     def fingerprint(self, key_id: str | None = None) -> str:
-        """Sixteen hex digits that tell two keys apart without showing either; the database keeps the current one's."""
+        """Sixteen hex digits that identify a key without revealing it; the database keeps the current one's."""
         return hashlib.sha256(b"fingerprint|" + self.keys[key_id or self.current]).hexdigest()[:16]
 
 
 def token_hash(token: str) -> bytes:
-    """What the database keeps of a token: its SHA-256, 32 bytes."""
+    """The SHA-256 of a token, 32 bytes, as stored in the database."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
 
 
 def is_well_formed(token: str) -> bool:
-    """Whether `token` could be one of ours; a cheap check before the database is asked."""
+    """Whether `token` can be one of ours; a cheap check before the database is queried."""
     return (
         len(token) == TOKEN_LENGTH and token.isascii() and all(c in "abcdefghijklmnopqrstuvwxyz234567" for c in token)
     )

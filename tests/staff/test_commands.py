@@ -77,7 +77,7 @@ def test_a_key_is_printed_once_and_revoked_by_its_beginning(terminal: Terminal) 
     listed = terminal.says("keys", "list")
     assert secret[:16] in listed
     assert secret not in listed
-    assert "opens nothing any more" in terminal.says("keys", "revoke", secret[:14])
+    assert "has been revoked" in terminal.says("keys", "revoke", secret[:14])
     assert "0 keys begin with" in terminal.refuses("keys", "revoke", secret[:14])
     assert terminal.says("keys", "list") == ""
 

@@ -10,7 +10,7 @@ from tests.source_code import Module, modules
 from vocapp.faults import Fault, FaultError
 from vocapp.http.fault_texts import SENTENCES, field_errors, format_fault, format_faults
 from vocapp.ui.fault_sentence import fault_sentence, fault_sentences, stored_fault_sentence
-from vocapp.ui.reader import ReaderLocale, reading
+from vocapp.ui.reader import ReaderLocale, use_reader
 from vocapp.ui.translations import catalogue
 
 HOLE = re.compile(r"%\((\w+)\)s")
@@ -71,7 +71,7 @@ def test_a_fault_is_told_in_the_language_of_its_reader() -> None:
     missing = Fault.of("mapping.field_missing", "fields.channel", file="the mapping")
     empty = Fault.of("file.empty", file="a%b.csv")
     assert format_fault(missing) == "the mapping: fields.channel is missing: every contact needs it"
-    with reading(ReaderLocale("de")):
+    with use_reader(ReaderLocale("de")):
         assert fault_sentence(missing) == "the mapping: fields.channel fehlt: jeder Kontakt braucht es"
         assert fault_sentences(FaultError(missing, empty)).splitlines()[1].startswith("a%b.csv ist leer")
         assert stored_fault_sentence({"code": "time.year", "params": {"value": "1"}, "place": "ended_at"}) == (

@@ -1,4 +1,4 @@
-"""What a brand is: what the customer sees of who asks, read from `surveys/brands/*.toml` and frozen on the ask."""
+"""Brand: what customers see of the sender, read from `surveys/brands/*.toml` and frozen on the invitation."""
 
 from functools import cached_property
 from typing import Annotated
@@ -21,9 +21,9 @@ class _Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
 
 
 class Wordings(_Part, frozen=True, kw_only=True):
-    """The brand's own words, by language; where a language is absent, the product's words stand in.
+    """The brand's own wordings by language; a missing language uses the product's wordings.
 
-    A wording may take in the pipes of a survey: ``{agent|our team}``, ``{date}``, ``{channel}``, ``{brand}``, ….
+    A wording may contain the pipes of a survey: ``{agent|our team}``, ``{date}``, ``{channel}``, ``{brand}``, ….
     """
 
     subject: Texts = {}
@@ -35,14 +35,14 @@ class Wordings(_Part, frozen=True, kw_only=True):
 
 
 class Brand(_Part, frozen=True, kw_only=True):
-    """One brand. A contact that names none gets the brand of its line of business and country, else the company's."""
+    """One brand. A contact without a brand gets that of its line of business and country, else the company's."""
 
     slug: Slug
     name: Annotated[str, Meta(min_length=1)]
     accent: Annotated[str, Meta(pattern=r"^#[0-9a-fA-F]{6}$")]
     sender_name: Annotated[str, Meta(min_length=1)]
     sender_address: Annotated[str, Meta(pattern=r"^[^@\s<>]+@[^@\s<>]+$")]
-    footer: Texts  # the legal footer: who writes and where they are found
+    footer: Texts  # the legal footer: sender and postal address
     logo: PathData = ""  # drawn in the accent; empty: the name alone
     link_origin: Annotated[str, Meta(pattern=r"^(https?://[^/\s]+)?$")] = ""  # empty: VOCAPP_PUBLIC_URL
     wordings: Wordings = Wordings()
@@ -51,7 +51,7 @@ class Brand(_Part, frozen=True, kw_only=True):
 
 
 class BrandLook(Struct, frozen=True, kw_only=True, dict=True):
-    """A published brand as pages and mails use it: the row's id, the brand, and its colours corrected for contrast."""
+    """A published brand for pages and mails: the row's id, the brand, and its colours corrected for contrast."""
 
     id: UUID
     version: int
@@ -59,14 +59,14 @@ class BrandLook(Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def colours(self) -> AccentColours:
-        """The accent and what stands on it, on light and dark ground."""
+        """The accent and the ink on it, for light and dark backgrounds."""
         return readable_colours(self.brand.accent)
 
     def footer_in(self, language: str) -> str:
-        """The legal footer in `language`, else in the first language it is written in."""
+        """The legal footer in `language`, else in the first language it has."""
         return in_language(self.brand.footer, language)
 
 
 def in_language(texts: Texts, language: str) -> str:
-    """The wording in `language` ("de-AT" falls back to "de"), else the first there is, else nothing."""
+    """The wording in `language` ("de-AT" falls back to "de"), else the first one, else ""."""
     return texts.get(language) or texts.get(language.partition("-")[0]) or next(iter(texts.values()), "")

@@ -1,6 +1,6 @@
-"""What do a customer's pages look like in a brand's colours? One style sheet a brand, named by its content.
+"""Style sheets of customer pages: one for each brand, named by a digest of its content.
 
-Every page that a customer sees extends `catalogue/frame.html`, and gives it `brand`, `footer`, `style` and `languages`.
+Every page for customers extends `catalogue/frame.html` and passes `brand`, `footer`, `style` and `languages` to it.
 """
 
 import gzip
@@ -17,7 +17,7 @@ PREFIX: Final = "/look"
 
 
 class AssetFile:
-    """A file to serve: its `content`, the same compressed, and a `digest` of it for its name."""
+    """A file to serve: its `content`, the compressed content, and a `digest` of it for its name."""
 
     def __init__(self, content: bytes) -> None:
         self.content = content
@@ -40,12 +40,12 @@ def _stylesheet(colours: AccentColours) -> AssetFile:
 
 
 def stylesheet_address(look: BrandLook) -> str:
-    """Where pages of the brand find their style sheet. It names the brand's row, so that any process can make it."""
+    """The address of a brand's style sheet. It contains the id of the brand's row, so any process can build it."""
     return f"{PREFIX}/{look.id}-{stylesheet(look).digest}.css"
 
 
 def page_look(look: BrandLook, language: str) -> dict[str, Any]:
-    """What the frame of a page wants that is in one language only."""
+    """The context of `frame.html` for a page in one language only."""
     return {
         "brand": look.brand,
         "footer": look.footer_in(language),

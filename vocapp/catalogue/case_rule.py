@@ -1,4 +1,4 @@
-"""What a case rule is: "which answers need a person, who, and by when", read from `surveys/followup/*.toml`."""
+"""Case rule: which answers open a case, who works it, and by when; read from `surveys/followup/*.toml`."""
 
 from typing import Annotated, Final
 from uuid import UUID
@@ -13,7 +13,7 @@ Name = Annotated[str, Meta(pattern=r"^[a-z0-9]+([_-][a-z0-9]+)*$", max_length=40
 Priority = Annotated[int, Meta(ge=1, le=5)]
 
 KNOWN: Final = ("contact.", "customer.", "metric.", "answer.", "comment.")
-"""How the facts begin that a rule's condition may read; a name without a dot is a question of the survey."""
+"""Prefixes of the facts that a rule's condition may read; a name without a dot is a question of the survey."""
 
 
 class _Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -21,7 +21,7 @@ class _Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
 
 
 class Targets(_Part, frozen=True, kw_only=True):
-    """By when. The first two count the hours in which the unit works, the third runs on the customer's wall clock."""
+    """Due times. The first two count the unit's working hours, the third counts every hour for the customer."""
 
     acknowledge_hours: Hours | None = 8
     resolve_hours: Hours | None = 40
@@ -29,11 +29,11 @@ class Targets(_Part, frozen=True, kw_only=True):
 
 
 class RecoveryCheckRule(_Part, frozen=True, kw_only=True):
-    """The question to the customer whether it is solved, once it was closed."""
+    """The question to the customer, after closing, whether the case is solved."""
 
     ask: bool = True
     delay_minutes: Natural = 0
-    days: Positive = 7  # to answer it
+    days: Positive = 7  # time to answer it
 
 
 class CaseRule(_Part, frozen=True, kw_only=True):
@@ -50,13 +50,13 @@ class CaseRule(_Part, frozen=True, kw_only=True):
     priority: Priority = 3  # 1 is the most urgent
     unit: Slug | None = None  # instead of the unit that owns the contact
     targets: Targets = Targets()
-    pause_while_waiting: bool = True  # the clocks of the unit stand still while the customer has the next word
-    wait_days: Positive = 5  # how long, where nobody says how long
+    pause_while_waiting: bool = True  # the unit's due times are paused while a case waits for the customer
+    wait_days: Positive = 5  # the default length of such a wait
     check: RecoveryCheckRule = RecoveryCheckRule()
 
 
 class PublishedRule(Struct, frozen=True, kw_only=True):
-    """A published rule: its row, and what it says."""
+    """A published case rule with the id of its row."""
 
     id: UUID
     version: int

@@ -1,4 +1,4 @@
-"""`vocapp surveys publish`, `export` and `list`: between files and the database."""
+"""Commands `vocapp surveys publish`, `export` and `list`: definitions between files and the database."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -26,9 +26,9 @@ _FILE = click.Path(exists=True, path_type=Path)
 @click.argument("files", nargs=-1, type=_FILE)
 @click.option("--all", "everything", is_flag=True, help="Everything in surveys/, as it comes with vocapp.")
 def publish(files: tuple[Path, ...], everything: bool) -> None:
-    """Publish FILES (or every file of a folder), all of them or none: surveys, programmes, brands, case rules, company.
+    """Publish FILES (or every file of a folder), all or none: surveys, programmes, brands, case rules, company.
 
-    What is published already is left as it is; a changed file becomes a new version, and asks already made keep theirs.
+    An unchanged file is skipped. A changed file becomes a new version; existing invitations keep theirs.
     """
     if not files and not everything:
         raise click.UsageError("Name the files to publish, or say --all.")
@@ -42,13 +42,13 @@ def publish(files: tuple[Path, ...], everything: bool) -> None:
 @click.argument("name", metavar="SLUG[@VERSION]")
 @click.option("--kind", type=click.Choice(["survey", "programme", "brand", "case rule", "company"]), default=None)
 def export(name: str, kind: str | None) -> None:
-    """Print the file that SLUG was published from: the current version, or the one that is named."""
+    """Print the file that SLUG was published from: the current version, or the version named."""
     click.echo(_run(_export(name, kind or "")), nl=False)
 
 
 @click.command(name="list")
 def list_published() -> None:
-    """List everything that is published, with its versions; an asterisk marks the current one."""
+    """List all published definitions and their versions; an asterisk marks the current one."""
     for listed in _run(_list()):
         mark = "*" if listed.is_current else " "
         click.echo(f"{listed.kind:<10} {listed.slug}@{listed.version}{mark} {listed.title}".rstrip())

@@ -1,4 +1,4 @@
-"""Is a brand's accent readable? WCAG 2.2 contrast, and the nearest shade that passes on light and on dark ground.
+"""Contrast of a brand's accent by WCAG 2.2, and the nearest shade that passes on light and dark backgrounds.
 
 Relative luminance and contrast ratio as defined in https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio.
 """
@@ -16,7 +16,7 @@ STEPS = 200
 
 
 class AccentColours(Struct, frozen=True):
-    """The accent to use as text or button on each ground, and the ink to write on it; each pair is ≥ 4.5 : 1."""
+    """The accent for text or buttons on each background, and the ink on top of it; each pair is ≥ 4.5 : 1."""
 
     light: str
     on_light: str
@@ -31,7 +31,7 @@ def contrast(one: str, other: str) -> float:
 
 
 def readable_colours(accent: str) -> AccentColours:
-    """The accent, darkened or lightened no more than needed to be read on light and on dark ground."""
+    """The accent, darkened or lightened only as much as it needs on light and on dark backgrounds."""
     light = _readable(accent, LIGHT_GROUND, 0.0)
     dark = _readable(accent, DARK_GROUND, 1.0)
     return AccentColours(light, _ink(light), dark, _ink(dark))

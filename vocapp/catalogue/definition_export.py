@@ -1,4 +1,4 @@
-"""Getting a published definition back as the file it came from."""
+"""Export of a published definition as the file that it was published from."""
 
 import re
 from typing import Final

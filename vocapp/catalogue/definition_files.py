@@ -1,4 +1,4 @@
-"""Where do definitions lie as files? Surveys, programmes, brands, case rules and the company, in `surveys/`."""
+"""Definition files in `surveys/`: surveys, programmes, brands, case rules and the company."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -23,20 +23,20 @@ SHAPES: Final[dict[str, type[Programme | Brand | CaseRule]]] = {
     "brands": Brand,
     "followup": CaseRule,
 }
-"""What the files of a folder are."""
+"""The kind of definition by folder."""
 
 
 class FilesError(Exception):
-    """Some files cannot be published; the message has one line a fault: file, place, what is wrong and what to do."""
+    """Some files cannot be published; the message has one line for each fault: file, place, fault and remedy."""
 
 
 def all_files(folder: Path = SURVEYS) -> list[Path]:
-    """Every definition in `folder`; folders of other names within it hold something else."""
+    """Every definition file in `folder`; subfolders with other names are ignored."""
     return sorted(path for place in (folder, *(folder / name for name in SHAPES)) for path in place.glob("*.toml"))
 
 
 def load(files: Iterable[Path]) -> list[DefinitionSource]:
-    """The definitions in `files`. FilesError with every fault of every file."""
+    """The definitions in `files`. Raises FilesError with every fault of every file."""
     found: list[DefinitionSource] = []
     wrong: list[str] = []
     for file in files:
@@ -50,7 +50,7 @@ def load(files: Iterable[Path]) -> list[DefinitionSource]:
 
 
 def _load_one(file: Path) -> DefinitionSource:
-    """What a file holds is told by its place: a folder of `SHAPES`, company.toml; anything else is a survey."""
+    """The definition in a file. Its folder (`SHAPES`) or the name company.toml decides its kind; default: a survey."""
     try:
         text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as failure:

@@ -1,4 +1,4 @@
-"""A programme, brand, rule or company file becomes its struct, or an error that names file, place and remedy."""
+"""Parser of programme, brand, case rule and company files; an error names file, place and remedy."""
 
 import tomllib
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ ASKING_CHANNELS: Final = ("email",)
 
 
 def read(toml_text: str, source: str, shape: type[Entry]) -> Entry:
-    """The `shape` in the TOML text of the file `source`. Raises `DefinitionError` with every fault that was found."""
+    """The definition of class `shape` in the TOML text of file `source`. Raises DefinitionError with every fault."""
     try:
         found = msgspec.convert(tomllib.loads(toml_text), shape)
     except tomllib.TOMLDecodeError as error:

@@ -1,4 +1,4 @@
-"""What a programme is: the rule "which contacts get which survey", read from `surveys/programmes/*.toml`."""
+"""Programme: the rule "which contacts get which survey", read from `surveys/programmes/*.toml`."""
 
 from typing import Annotated
 from uuid import UUID
@@ -19,21 +19,21 @@ class _Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
 
 
 class Cap(_Part, frozen=True, kw_only=True):
-    """At most `asks` asks of one customer within `days` days."""
+    """At most `asks` invitations of one customer within `days` days."""
 
     asks: Positive = 1
     days: Positive = 30
 
 
 class Sampling(_Part, frozen=True, kw_only=True):
-    """`percent` of the contacts, chosen by a hash of contact, programme and `seed`: the same ones in every run."""
+    """`percent` of the contacts, chosen by a hash of contact, programme and `seed`: reproducible in every run."""
 
     percent: Percent = 100.0
     seed: str = ""
 
 
 class Programme(_Part, frozen=True, kw_only=True):
-    """One programme. Of those whose condition holds for a contact, the one with the lowest `priority` asks.
+    """One programme. Of those whose condition holds for a contact, the one with the lowest `priority` decides.
 
     `when` reads dotted facts only: contact.channel, contact.touchpoint, contact.line_of_business, contact.brand,
     contact.outcome, …, customer.country, …, and the attributes of either by name (contact.tier, customer.segment).
@@ -47,11 +47,11 @@ class Programme(_Part, frozen=True, kw_only=True):
     sampling: Sampling = Sampling()
     delay_minutes: Natural = 0
     channels: Annotated[tuple[str, ...], Meta(min_length=1)] = ("email",)
-    cap: Cap | None = None  # beside the company's cap, which counts the asks of every programme
+    cap: Cap | None = None  # in addition to the company's cap, which counts invitations of every programme
     once_per_issue: bool = True
-    languages: tuple[str, ...] = ()  # empty: those of the survey
+    languages: tuple[str, ...] = ()  # empty: the survey's languages
     brand: Slug | None = None  # instead of the contact's own
-    reserve: bool = False  # may use the slots that the company's cap keeps for the rarer event
+    reserve: bool = False  # may use the invitations that the company's cap reserves for rarer events
     expiry_days: Positive = 14
     message_budget: Positive = 3
     reminder_after_days: Positive | None = None
@@ -59,7 +59,7 @@ class Programme(_Part, frozen=True, kw_only=True):
 
 
 class ProgrammeRule(Struct, frozen=True, kw_only=True):
-    """A published programme: its row, and the survey version that its asks get now."""
+    """A published programme with the id of its row, and the survey version that new invitations get."""
 
     id: UUID
     version: int

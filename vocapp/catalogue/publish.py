@@ -1,7 +1,7 @@
-"""Publishing: a definition becomes a row that never changes, and the current one of its slug.
+"""Publishing: a definition becomes a row that never changes, and the current row of its slug.
 
-The same definition again is the same version (told by its digest); an older one again makes its version current again.
-All of one publication is one transaction under a lock, and ends with a new revision of the catalogue.
+The same definition (by its digest) published again is the same version; an older one becomes current again.
+One publication is one transaction under a lock, and ends with a new revision of the catalogue.
 """
 
 import hashlib
@@ -25,7 +25,7 @@ from vocapp.questionnaire.survey_parser import DefinitionError
 
 Definition = Questionnaire | Programme | Brand | CaseRule | Company
 
-# In the order of publishing: what is named before what names it.
+# In the order of publishing: a definition comes after those that it refers to.
 TABLES: Final[dict[type, str]] = {
     Questionnaire: "survey_version",
     Brand: "brand",
@@ -54,7 +54,7 @@ WHERE NOT EXISTS (SELECT FROM brand b WHERE b.slug = c.definition->>'brand' AND 
 
 
 class DefinitionSource(Struct, frozen=True):
-    """A definition, with the file it was read from and the text of that file."""
+    """A definition with the name and the text of the file it was read from."""
 
     file: str
     text: str
@@ -62,7 +62,7 @@ class DefinitionSource(Struct, frozen=True):
 
 
 class Publication(Struct, frozen=True, kw_only=True):
-    """What became of a definition: `state` is new, current again or unchanged. The company has no versions: 0."""
+    """The result for one definition: `state` is new, current again or unchanged. The company has version 0."""
 
     kind: str
     slug: str
@@ -71,9 +71,9 @@ class Publication(Struct, frozen=True, kw_only=True):
 
 
 async def publish(sources: Iterable[DefinitionSource], by: str) -> list[Publication]:
-    """Publish all of `sources` or none, in whatever order they come; `by` is kept with each row.
+    """Publishes all `sources` or none, in dependency order; `by` is stored with each row.
 
-    Raises `DefinitionError` where a programme or the company would then name a survey or brand that is not published.
+    Raises DefinitionError if a programme or the company would name a survey or brand that is not published.
     """
     kinds = list(TABLES)
     ordered = sorted(sources, key=lambda source: kinds.index(type(source.definition)))
@@ -116,7 +116,7 @@ async def _publish_one(source: DefinitionSource, by: str) -> Publication:
 
 
 def slug_of(definition: Definition) -> str:
-    """What a definition is called in the catalogue; the one company is "company"."""
+    """The slug of a definition; the company's is "company"."""
     match definition:
         case Questionnaire():
             return definition.id

@@ -1,7 +1,7 @@
-"""What is published now, and what was published when an ask was made.
+"""Published definitions: the current ones, and by id those that an invitation was made with.
 
-A published row never changes, so rows are cached by id for ever. What is current is cached by the catalogue's revision:
-one row of `instance`, replaced in the transaction of every publication, and read by its key each time.
+A published row never changes, so rows are cached by id without expiry. The current ones are cached by the catalogue's
+revision: one row of `instance`, replaced in the transaction of every publication and read by its key each time.
 """
 
 from collections.abc import Callable
@@ -25,7 +25,7 @@ from vocapp.questionnaire.definition import Questionnaire
 T = TypeVar("T")
 
 REVISION: Final = "SELECT value FROM instance WHERE name = 'catalogue'"
-"""Scalar SQL for the revision; embed it in a statement that is sent anyway, and give the result to `snapshot`."""
+"""Scalar SQL for the revision; embed it in a statement that is sent anyway, and pass the result to `snapshot`."""
 _ROW: Final = "SELECT id, version, definition FROM {table} WHERE id = $1"
 _CURRENT: Final = "SELECT id, version, definition FROM {table} WHERE current ORDER BY slug"
 _PROGRAMMES: Final = """
@@ -35,7 +35,7 @@ _KEPT: Final = 512
 
 
 class _VersionCache(Generic[T]):
-    """The newest `_KEPT` things by key, so that a long life does not fill the memory."""
+    """The newest `_KEPT` versions by id; the bound keeps the memory of a long-lived process small."""
 
     def __init__(self) -> None:
         self._things: dict[Any, T] = {}
@@ -62,22 +62,22 @@ async def survey_version(version_id: UUID) -> Questionnaire:
 
 
 async def brand(brand_id: UUID) -> BrandLook:
-    """A brand as it was when row `brand_id` was published; NotPublishedError for an unknown id. Cached by id."""
+    """A brand as published in row `brand_id`; NotPublishedError for an unknown id. Cached by id."""
     return await _row(_brands, "brand", brand_id, _look)
 
 
 async def case_rule(rule_id: UUID) -> PublishedRule:
-    """A case rule as it was when row `rule_id` was published; NotPublishedError for an unknown id. Cached by id."""
+    """A case rule as published in row `rule_id`; NotPublishedError for an unknown id. Cached by id."""
     return await _row(_case_rules, "case_rule", rule_id, _published_rule)
 
 
 async def brands() -> tuple[BrandLook, ...]:
-    """Every current brand, by slug."""
+    """Current brands, by slug."""
     return (await snapshot()).brands
 
 
 async def programmes() -> tuple[ProgrammeRule, ...]:
-    """Every current programme, by priority and slug."""
+    """Current programmes, by priority and slug."""
     return (await snapshot()).programmes
 
 
@@ -87,7 +87,7 @@ async def company() -> Company:
 
 
 async def snapshot(revision: str | None = None) -> Snapshot:
-    """All that is current. `revision`: what `REVISION` gave within the running transaction, to save the statement."""
+    """All current definitions. `revision`: the result of `REVISION` in the running transaction, saves a statement."""
     key = revision or await DB.fetch_value(REVISION)
     if key is None:
         return Snapshot(programmes=(), brands=(), published_company=None)

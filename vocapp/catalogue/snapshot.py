@@ -1,4 +1,4 @@
-"""What is published at one moment, as everybody may hold it. Pure."""
+"""Snapshot of the current definitions at one revision. Pure."""
 
 from functools import cached_property
 
@@ -11,7 +11,7 @@ from vocapp.catalogue.programme import ProgrammeRule
 
 
 class NotPublishedError(LookupError):
-    """Something is asked for that nobody has published; the message says the remedy."""
+    """A definition is missing from the catalogue; the message says how to publish it."""
 
 
 class CatalogueSnapshot(Struct, frozen=True, kw_only=True, dict=True):

@@ -1,4 +1,4 @@
-"""`vocapp surveys`: what an author of surveys does with the files."""
+"""Commands `vocapp surveys check` and `try` for authors of surveys."""
 
 from pathlib import Path
 
@@ -22,9 +22,9 @@ def surveys() -> None:
 @click.argument("files", nargs=-1, required=True, type=_FILE)
 @click.pass_context
 def check(ctx: click.Context, files: tuple[Path, ...]) -> None:
-    """Read FILES (or every file of a folder) and name every fault of every one. Exit code 2 if there is one.
+    """Read FILES (or every file of a folder) and print every fault. Exit code 2 if there is one.
 
-    A file in programmes/, brands/ or followup/ and company.toml are read as what they are, all others as surveys.
+    Files in programmes/, brands/ or followup/ and company.toml are read as such, all others as surveys.
     """
     failed = False
     for path in (file for given in files for file in (all_files(given) if given.is_dir() else [given])):

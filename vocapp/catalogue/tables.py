@@ -1,4 +1,4 @@
-"""What has been published: survey versions, programmes and brands never change once they are rows."""
+"""Tables of published definitions: survey versions, programmes, brands and case rules. Their rows never change."""
 
 from piccolo.columns import JSONB, Boolean, Bytea, Integer, Text, Timestamptz, Varchar
 from piccolo.columns import UUID as Uuid
@@ -9,9 +9,9 @@ from vocapp.database import DB
 
 
 class SurveyVersion(Table, db=DB, tablename="survey_version"):
-    """A questionnaire as it was published; `definition` is its canonical JSON, `digest` its SHA-256 in hex.
+    """A published questionnaire; `definition` is its canonical JSON, `digest` its SHA-256 in hex.
 
-    `current` is the version that new asks get; publishing an older text again makes its version the current one.
+    `current` is the version that new invitations get; publishing an older text again makes its version the current one.
     """
 
     id = Uuid(primary_key=True, default=None)
@@ -28,7 +28,7 @@ class SurveyVersion(Table, db=DB, tablename="survey_version"):
 
 
 class PublishedVersion:
-    """The columns of what is published in versions and read as JSON; `source` is the text that was published."""
+    """Columns of definitions that are published in versions; `source` is the text that was published."""
 
     id = Uuid(primary_key=True, default=None)
     slug = Varchar(length=80, default=None)
@@ -42,14 +42,14 @@ class PublishedVersion:
 
 
 class ProgrammeVersion(PublishedVersion, Table, db=DB, tablename="programme"):
-    """The rule "which contacts get which survey", one row per published version; `current` is the one that decides."""
+    """The rule "which contacts get which survey", one row per published version; `current` decides."""
 
     programme_version_key = Unique(["slug", "version"])
     programme_digest_key = Unique(["slug", "digest"])
 
 
 class BrandVersion(PublishedVersion, Table, db=DB, tablename="brand"):
-    """A brand as it looked from a moment on; an ask keeps the row it was made with."""
+    """One published version of a brand; an invitation keeps the row it was made with."""
 
     brand_version_key = Unique(["slug", "version"])
     brand_digest_key = Unique(["slug", "digest"])

@@ -1,4 +1,4 @@
-"""A survey answered in the terminal, by the same engine that a customer meets: as text messages, or as pages."""
+"""A survey answered in the terminal by the same engine as for customers: as text messages, or as pages."""
 
 import sys
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ _BACK: Final = "<"
 
 
 def run_conversation(questionnaire: Questionnaire, facts: Facts, language: str) -> None:
-    """Text messages: the survey's are indented, the respondent's begin with ">". Ends with the answers as JSON."""
+    """Text messages: the survey's are indented, the respondent's begin with ">". Prints the answers as JSON."""
     turn = conversation.open_conversation(questionnaire, {}, facts, language, _SMS)
     unclear = 0
     _say(turn.texts)
@@ -32,7 +32,7 @@ def run_conversation(questionnaire: Questionnaire, facts: Facts, language: str) 
 
 
 def run_pages(questionnaire: Questionnaire, facts: Facts, language: str) -> None:
-    """Pages: every field is asked in turn; an empty line leaves it blank, "<" goes back. Ends with the answers."""
+    """Pages: asks for each field; an empty line leaves it blank, "<" goes back. Prints the answers at the end."""
     answers: Answers = {}
     page = pages.next_page(questionnaire, answers, facts)
     submission = None
@@ -52,7 +52,7 @@ def run_pages(questionnaire: Questionnaire, facts: Facts, language: str) -> None
 
 
 def _fill_in(view: PageView, typed: Iterator[str]) -> dict[str, list[str]] | None:
-    """The form as it would be sent; None where the input ended."""
+    """The form as a browser would send it; None at the end of the input."""
     form: dict[str, list[str]] = {}
     for question in view.questions:
         _show(question)
@@ -77,7 +77,7 @@ def _show(question: QuestionView) -> None:
 
 
 def _lines() -> Iterator[str]:
-    """What is typed, line by line, until the end of the input."""
+    """The typed lines, until the end of the input."""
     while True:
         click.echo("> ", nl=False)
         line = sys.stdin.readline()

@@ -1,4 +1,4 @@
-"""When do the company's people work cases? Read from `surveys/company.toml`."""
+"""Working hours in which cases are worked, read from `surveys/company.toml`."""
 
 from typing import Annotated, Literal
 
@@ -15,7 +15,7 @@ class _Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
 
 
 class ServiceHours(_Part, frozen=True, kw_only=True):
-    """The hours that the clocks of cases count, by the clock of `timezone` (the company's where it is not said)."""
+    """The hours that due times of cases count, in `timezone` (default: the company's)."""
 
     days: Annotated[tuple[Weekday, ...], Meta(min_length=1)] = WORKDAYS
     opens: TimeOfDay = "09:00"
@@ -25,6 +25,6 @@ class ServiceHours(_Part, frozen=True, kw_only=True):
 
 
 class Service(ServiceHours, frozen=True, kw_only=True):
-    """The company's hours, and those of the units where they differ, by the unit's slug."""
+    """The company's hours, and those of units that differ, by the unit's slug."""
 
     units: dict[str, ServiceHours] = {}

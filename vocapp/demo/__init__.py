@@ -1,1 +1,1 @@
-"""The demonstration: a fictional company, its customers, and a working day of contacts on a database of its own."""
+"""Demonstration: a fictional company with customers and contacts, in a database of its own."""

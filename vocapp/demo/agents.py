@@ -1,4 +1,4 @@
-"""What do the company's people do about cases? Each morning they take some on, call, write down and close."""
+"""Invented agents who work cases: each morning they claim some, call, write notes and close them."""
 
 import random
 from typing import Final
@@ -35,7 +35,7 @@ ENDS: Final = (
 
 
 async def work_cases(registry: Registry, dice: random.Random) -> None:
-    """A morning at the desk."""
+    """The work of one morning."""
     people = [person for row in await DB.fetch(WORKERS) if (person := await actor_for_user(row["id"]))]
     for case in await DB.fetch(WAITING):
         if dice.random() < TAKEN_ON:

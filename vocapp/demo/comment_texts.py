@@ -1,4 +1,4 @@
-"""What do the invented customers write? Remarks in each language, by how content they are."""
+"""Comments of invented customers in each language, by mood."""
 
 CONTENT = {
     "en": (
@@ -94,6 +94,6 @@ UNHAPPY = {
 
 
 def comments(language: str, mood: float) -> tuple[str, ...]:
-    """What somebody in that mood (0 to 1) may write."""
+    """The comments that fit a mood from 0 to 1."""
     table = CONTENT if mood > 0.66 else MIXED if mood > 0.4 else UNHAPPY
     return table.get(language, table["en"])

@@ -1,4 +1,4 @@
-"""What does the fictional company have before its day begins? Surveys, brands, units, staff and an API key."""
+"""The fictional company before its first day: surveys, brands, units, staff and an API key."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -41,7 +41,7 @@ ON CONFLICT (name) DO UPDATE SET name = excluded.name RETURNING value"""
 
 @dataclass(frozen=True)
 class DemoSetup:
-    """What the demonstration needs to know of its own company."""
+    """What the demonstration needs to know about its company."""
 
     timezone: str
     brands: tuple[str, ...]
@@ -50,7 +50,7 @@ class DemoSetup:
 
 
 async def set_up_company(settings: Settings, keys: Keyring) -> DemoSetup:
-    """Bring the demonstration's database to where its day can begin, or go on. The pool is open."""
+    """Creates the company in the demonstration's database, or what is missing of it. The pool is open."""
     await migrate()
     if await DB.fetch_value(PURPOSE) != "demo":
         raise NotReadyError(

@@ -1,4 +1,4 @@
-"""What happens in the company's day? Contacts on every channel, with handler chains, outcomes and issues."""
+"""Contacts of the company's day, on every channel, with handler chains, outcomes and issues."""
 
 import random
 from datetime import datetime, timedelta
@@ -41,7 +41,7 @@ AGENTS = ("Sam", "Noor", "Ines", "Piotr", "Maya", "Dele", "Ruth", "Kofi")
 
 
 def invented_contact(number: int, person: InventedCustomer, ended: datetime, brands: tuple[str, ...]) -> dict[str, Any]:
-    """The body of POST /api/v1/contacts for the contact of that number, which ended at `ended`."""
+    """The body of POST /api/v1/contacts for the contact with that number, which ended at `ended`."""
     dice = random.Random(f"contact {number}")
     channel = dice.choices(list(CHANNELS), list(CHANNELS.values()))[0]
     handling = int(dice.gammavariate(3, 120)) + 20

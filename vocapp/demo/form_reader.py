@@ -1,4 +1,4 @@
-"""What does the survey page ask? Its form, read from the HTML as a browser without scripts reads it."""
+"""Reader of the survey page's form in HTML, as a browser without scripts reads it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 
 @dataclass
 class HtmlForm:
-    """One form: where it posts to, its hidden fields, its choices by field, its text fields, and its submit buttons."""
+    """One form: its address, hidden fields, choices by field, text fields and submit buttons."""
 
     action: str
     method: str
@@ -66,7 +66,7 @@ class _Reader(HTMLParser):
 
 
 def forms(html: str, url: str) -> list[HtmlForm]:
-    """Every form of the page at `url`, in its order."""
+    """Every form of the page at `url`, in order."""
     reader = _Reader(url)
     reader.feed(html)
     return reader.forms

@@ -1,7 +1,7 @@
-"""What happened in the four weeks before the demonstration opens? The product lives through them, day by day.
+"""History of the four weeks before the demonstration opens: the product runs through them, day by day.
 
-Nothing is painted in: contacts are recorded, decided, asked, answered over the survey's own page, read, counted, worked
-and confirmed by the code that does it every day, while the clock stands in the past. Only mails stay in the outbox.
+Nothing is written directly into tables: contacts are recorded, decided, invited, answered on the survey page, analysed,
+counted, worked and confirmed by the product's own code, while the clock is in the past. Only mails stay in the outbox.
 """
 
 import asyncio
@@ -54,7 +54,7 @@ WHERE k.answered_at IS NULL AND k.asked_at >= $1 ORDER BY k.id"""
 
 @dataclass
 class DemoHistory:
-    """The company while it lives through one day after the other."""
+    """The company while it runs through one day after the other."""
 
     registry: Registry
     client: httpx.AsyncClient
@@ -62,7 +62,7 @@ class DemoHistory:
     dice: random.Random
 
     async def day(self, number: int, today: datetime) -> None:
-        """The day that lies `number` days before `today`, from its morning to its evening."""
+        """The day `number` days before `today`, from morning to evening."""
         zone = ZoneInfo(self.furnished.timezone)
         date = (today.astimezone(zone) - timedelta(days=number)).date()
         morning, evening = (datetime.combine(date, time(hour, minute), zone) for hour, minute in ((9, 30), (20, 15)))
@@ -79,7 +79,7 @@ class DemoHistory:
         await self.settle()
 
     async def settle(self) -> None:
-        """Work off whatever is due at this moment."""
+        """Runs all jobs that are due."""
         while names := await stages_with_work():
             for stage in self.registry.stages:
                 while stage.name in names and await run_jobs(stage):
@@ -96,23 +96,30 @@ class DemoHistory:
         return events
 
     async def answer(self, since: datetime, days_ago: int) -> None:
-        """Some of those who were asked answer, some only in part."""
+        """Some of the invited customers answer, some only in part."""
         posts = []
-        for ask in await DB.fetch(ASKED, since):
-            who = recipient(ask["address"])
+        for invitation in await DB.fetch(ASKED, since):
+            who = recipient(invitation["address"])
             if who is not None and self.dice.random() <= ANSWERS:
-                mood = mood_of(self.dice.gauss(who.mood, 0.1), ask["channel"], ask["touchpoint"], days_ago)
-                posts.append((f"/s/{self._token(TokenPurpose.ANSWER, ask['id'])}", await self._filled_in(ask, mood)))
+                mood = mood_of(
+                    self.dice.gauss(who.mood, 0.1), invitation["channel"], invitation["touchpoint"], days_ago
+                )
+                posts.append(
+                    (
+                        f"/s/{self._token(TokenPurpose.ANSWER, invitation['id'])}",
+                        await self._filled_in(invitation, mood),
+                    )
+                )
         await self._post(posts)
 
-    async def _filled_in(self, ask: asyncpg.Record, mood: float) -> Fields:
-        survey = await published.survey_version(ask["survey_version_id"])
+    async def _filled_in(self, invitation: asyncpg.Record, mood: float) -> Fields:
+        survey = await published.survey_version(invitation["survey_version_id"])
         most = self.dice.randint(1, 2) if self.dice.random() < BREAKS_OFF else None
-        form = invent_answers(survey, from_json(ask["facts"]), ask["language"], mood, self.dice, most)
-        return form | {"_lang": ask["language"]} | ({"_save": "1"} if most else {"_page": "*"})
+        form = invent_answers(survey, from_json(invitation["facts"]), invitation["language"], mood, self.dice, most)
+        return form | {"_lang": invitation["language"]} | ({"_save": "1"} if most else {"_page": "*"})
 
     async def confirm(self, since: datetime) -> None:
-        """Customers say whether their case is solved."""
+        """Customers answer their recovery checks."""
         posts = []
         for check in await DB.fetch(CHECKED, since - timedelta(days=1)):
             if self.dice.random() < CONFIRMS:
@@ -121,7 +128,7 @@ class DemoHistory:
         await self._post(posts)
 
     async def _post(self, posts: Iterable[tuple[str, Fields]]) -> None:
-        """Several at once, as customers do, so that what is asked together is read and written together."""
+        """Posts several forms at once, so that they share statements."""
         waiting = iter(posts)
 
         async def one_after_another() -> None:
@@ -139,7 +146,10 @@ class DemoHistory:
 async def create_history(
     settings: Settings, keys: Keyring, furnished: DemoSetup, tell: Callable[[int], object], days: int = DAYS
 ) -> None:
-    """The weeks up to now, where the clock stands; `tell` hears of each day. The pool is open; nobody else works."""
+    """Runs the weeks up to now, where the clock stands; calls `tell` for each day.
+
+    The pool is open, and no other process works on the database.
+    """
     today, dice = clock.now(), random.Random("four weeks")
     registry = application.build(replace(settings, email_gateway="outbox", rate_factor=0.0), keys)
     app = application.create(registry)

@@ -1,4 +1,4 @@
-"""What does somebody of that mood answer to a whole survey? The fields of its form, as a browser would send them."""
+"""Answers of an invented customer to a survey, as the form fields that a browser would send."""
 
 import random
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ WANTS_A_CALL: Final = 0.35
 def invent_answers(
     survey: Questionnaire, facts: Facts, language: str, mood: float, dice: random.Random, most: int | None = None
 ) -> dict[str, str]:
-    """Field → text for the questions on the respondent's way; with `most`, he leaves after so many."""
+    """Field → text for the questions on the respondent's path; with `most`, the respondent stops after so many."""
     form: dict[str, str] = {}
     answers: dict[str, Value] = {}
     for _ in survey.questions:
@@ -29,7 +29,7 @@ def invent_answers(
 
 
 def _reply(question: Question, language: str, mood: float, dice: random.Random) -> tuple[str, Value]:
-    """What is typed or chosen, and roughly what it means to the conditions that follow."""
+    """The typed or chosen text, and its approximate value for the conditions that follow."""
     if question.kind in SCALE_KINDS:
         step = _step(question.steps, mood, dice)
         return str(step), step
@@ -50,14 +50,14 @@ def _reply(question: Question, language: str, mood: float, dice: random.Random) 
 
 
 def _option(question: Question, mood: float, dice: random.Random) -> str:
-    """Of an expectation the first option is the best one; of anything else any."""
+    """The first option for a met expectation; otherwise any."""
     place = min(0.999, max(0.0, 1 - mood + dice.gauss(0, 0.15)))
     options = question.options
     return (options[int(place * len(options))] if question.metric else dice.choice(options)).id
 
 
 def _step(steps: tuple[int, ...], mood: float, dice: random.Random) -> int:
-    """The point of a scale that fits the mood; each of us is a little undecided."""
+    """The point of a scale that fits the mood, with a little noise."""
     place = min(0.999, max(0.0, mood + dice.gauss(0, 0.07)))
     return steps[int(place * len(steps))]
 
@@ -73,9 +73,9 @@ MOODS: Final[Mapping[str, float]] = {
 
 
 def mood_of(nature: float, channel: str, touchpoint: str, day: int) -> float:
-    """How content he is after this contact: his nature, the channel, what it was about, and how things go lately.
+    """The mood after this contact, from the customer's nature, the channel, the topic and the day.
 
-    `day` counts the days before today. Billing went wrong for a week, three weeks ago; deliveries get better.
+    `day` counts the days before today. Billing had problems for a week, three weeks ago; deliveries improve.
     """
     mood = nature + MOODS.get(channel, 0.0)
     if touchpoint in ("billing", "cancellation"):

@@ -1,4 +1,4 @@
-"""Who are the customers of the fictional company? Invented people, the same in every demonstration."""
+"""Invented customers of the fictional company, the same in every demonstration."""
 
 import random
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ NAMES = {
 
 @dataclass(frozen=True)
 class InventedCustomer:
-    """An invented customer. `mood` is how content he tends to be, 0 to 1."""
+    """An invented customer. `mood` is their usual satisfaction, 0 to 1."""
 
     number: int
     name: str
@@ -36,7 +36,7 @@ class InventedCustomer:
 
 
 def invented_customer(number: int) -> InventedCustomer:
-    """The customer of that number, always the same."""
+    """The customer with that number."""
     dice = random.Random(f"person {number}")
     country = dice.choices(list(COUNTRIES), WEIGHTS)[0]
     language, timezone = COUNTRIES[country]
@@ -49,7 +49,7 @@ def invented_customer(number: int) -> InventedCustomer:
 
 
 def _phone(country: str, number: int) -> str:
-    """A number from a range kept free for fiction, or one that is syntactically right."""
+    """A phone number from a range reserved for fiction, or a syntactically valid one."""
     prefixes = {"GB": "+447700900", "DE": "+4915200000", "FR": "+336399800", "ES": "+3460000", "AE": "+97150000"}
     width = {"GB": 3, "DE": 3, "FR": 2, "ES": 4, "AE": 4}[country]
     return prefixes[country] + str(number % 10**width).zfill(width)

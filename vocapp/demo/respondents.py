@@ -1,4 +1,4 @@
-"""How do the invented customers answer? Over real HTTP, like a browser without scripts, some only in part."""
+"""Invented customers who answer over real HTTP, like a browser without scripts; some only in part."""
 
 import asyncio
 import logging
@@ -36,7 +36,7 @@ def recipient(address: str) -> InventedCustomer | None:
 
 
 async def answer(client: httpx.AsyncClient, link: str, who: InventedCustomer, dice: random.Random) -> int:
-    """Answer the survey at `link` as `who` would; the number of steps taken. Breaks off now and then."""
+    """Answers the survey at `link` as `who` would; returns the number of steps. Some stop early."""
     page = await client.get(link)
     for step in range(STEPS):
         form = next((f for f in forms(page.text, str(page.url)) if f.method == "post" and f.asks), None)
@@ -61,14 +61,14 @@ def _filled(form: HtmlForm, who: InventedCustomer, dice: random.Random) -> dict[
 
 
 def _picked(values: list[str], mood: float) -> str:
-    """The value that fits the mood: yes or no by it, a scale by its place."""
+    """The value that fits the mood."""
     if set(values) == {"yes", "no"}:
         return "yes" if mood > 0.35 else "no"
     return values[int(mood * len(values))]
 
 
 class RespondentCrowd:
-    """The customers at their mailboxes: `deliver` a mail, and some of them answer after a while."""
+    """All invented customers: some answer a delivered mail after a while."""
 
     def __init__(self, client: httpx.AsyncClient, slowest_seconds: float = 20.0) -> None:
         self._client = client
@@ -76,7 +76,7 @@ class RespondentCrowd:
         self._tasks: set[asyncio.Task[None]] = set()
 
     def deliver(self, mail: bytes, address: str) -> None:
-        """A mail arrives; whether and when its reader answers is drawn once for each link."""
+        """A mail arrives; whether and when it is answered is decided once for each link."""
         link, who = survey_link(mail), recipient(address)
         dice = random.Random(link)
         if link is None or who is None or dice.random() > ANSWER_SHARE:

@@ -1,4 +1,4 @@
-"""`vocapp demo`: try everything on a bare machine, with no other server. Its database is its own and marked so."""
+"""Command `vocapp demo`: a demonstration on a bare machine without other servers, in a database of its own."""
 
 import asyncio
 import itertools
@@ -45,12 +45,12 @@ log = logging.getLogger(__name__)
 @click.option(
     "--port", type=int, default=8000, show_default=True, help="Port to listen on; the next free one if taken."
 )
-@click.option("--quiet-crowd", is_flag=True, help="Nobody answers by himself.")
+@click.option("--quiet-crowd", is_flag=True, help="No customer answers automatically.")
 @click.option(
     "--days", type=click.IntRange(0, DAYS), default=DAYS, show_default=True, help="Days lived through before."
 )
 def demo(port: int, quiet_crowd: bool, days: int) -> None:
-    """Try it: a fictional company, its mails, and customers who answer, until you press Ctrl-C."""
+    """Try vocapp: a fictional company, its mails, and customers who answer, until you press Ctrl-C."""
     began = time.monotonic()
     given = configuration.load()
     settings = replace(
@@ -65,7 +65,7 @@ def demo(port: int, quiet_crowd: bool, days: int) -> None:
 
 
 def free_socket(host: str, port: int) -> socket.socket:
-    """A listening socket on `port`, or on the next free one of the hundred after it."""
+    """A listening socket on `port`, or on the next free one of the following hundred."""
     for candidate in range(port, port + 100):
         taken = socket.socket()
         taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -103,8 +103,8 @@ async def _run(
 
 
 async def _prepared(settings: Settings, dsn: str, keys: Keyring, days: int) -> DemoSetup:
-    """The company as it stands this morning; the first time it has lived through its past before."""
-    # What is lost by a crash of these seconds is lived through again.
+    """The company on this morning; at the first start its history is created before."""
+    # A crash in these seconds loses rows that the next start creates again.
     await DB.open(
         f"{dsn}{'&' if '?' in dsn else '?'}options=-c%20synchronous_commit%3Doff", size=8, statement_seconds=60
     )
@@ -130,7 +130,7 @@ async def _arrived(crowd: RespondentCrowd | None, mail: bytes, address: str) -> 
 
 
 async def _day(client: httpx.AsyncClient, server: Server, origin: str, furnished: DemoSetup) -> None:
-    """Post what happened this morning, then a new contact every few seconds, for ever."""
+    """Posts the contacts of this morning, then a new one every few seconds, for ever."""
     first = furnished.next_contact
     for number in range(first, first + CONTACTS_OF_TODAY):
         ended = clock.now() - timedelta(minutes=5 + 6 * (first + CONTACTS_OF_TODAY - number))
@@ -157,7 +157,7 @@ async def _post(
 
 
 def working_hour(now: datetime, timezone: str) -> datetime:
-    """`now`, or ten in the morning where it is too early or too late to write to anybody."""
+    """`now`, or ten in the morning if customers must not be written to at this hour."""
     local = now.astimezone(ZoneInfo(timezone))
     if 9 <= local.hour < 19:
         return now
@@ -166,7 +166,7 @@ def working_hour(now: datetime, timezone: str) -> datetime:
 
 
 def welcome(origin: str, furnished: DemoSetup, seconds: float) -> str:
-    """What the terminal says once everything is up."""
+    """The text on the terminal once everything runs."""
     people = "\n".join(f"    {email:<24} {PASSWORD}   {role}" for role, email, _ in LOGINS)
     local = clock.now().astimezone(ZoneInfo(furnished.timezone))
     return f"""
@@ -176,7 +176,7 @@ def welcome(origin: str, furnished: DemoSetup, seconds: float) -> str:
 {people}
 
     {origin}/app/outbox      the mails that went out: open one and answer it yourself
-    {origin}/app/contacts    each contact with its decision, ask, messages and answers, as they come
+    {origin}/app/contacts    each contact with its decision, invitation, messages and answers
 
   The company's clock says {local:%A %H:%M} ({furnished.timezone}). Ctrl-C stops it.
 """

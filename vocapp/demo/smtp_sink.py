@@ -1,4 +1,4 @@
-"""Where do the demonstration's mails go? To an SMTP server of its own, which shows them on a page."""
+"""SMTP server of the demonstration, whose mails are shown on a page."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -11,13 +11,13 @@ Keep = Callable[[bytes, str], Awaitable[None]]
 
 
 class SmtpSink:
-    """Takes every mail and hands its bytes and first recipient to `keep`."""
+    """Accepts every mail and passes its bytes and first recipient to `keep`."""
 
     def __init__(self, keep: Keep) -> None:
         self._keep = keep
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802, ARG002
-        """aiosmtpd calls this with a whole mail."""
+        """Called by aiosmtpd with a whole mail."""
         content = envelope.content
         await self._keep(content if isinstance(content, bytes) else (content or "").encode(), envelope.rcpt_tos[0])
         return "250 kept for the demonstration"
@@ -25,7 +25,7 @@ class SmtpSink:
 
 @asynccontextmanager
 async def smtp_sink(keep: Keep, host: str = "127.0.0.1") -> AsyncIterator[int]:
-    """The port of a sink that listens while the block runs."""
+    """The port of an SMTP server that runs while the block runs."""
 
     def connected() -> Any:
         return SMTP(SmtpSink(keep), hostname="sink.example", enable_SMTPUTF8=True)

@@ -1,7 +1,8 @@
-"""Who is asking, and what may he do? Every handler declares a policy; the app refuses to start where one does not.
+"""Actors, roles and policies: who makes a request, and what they may do.
 
-The predicate `visible` narrows any list to what the actor may see. It stands here, left of every room, since rooms left
-of `staff` have lists too; `staff` finds out who the actor is.
+Every handler declares a policy; the application refuses to start without one. The predicate `visible` narrows any list
+to what the actor may see. It is defined here since packages to the left of `staff` have lists too; `staff` finds out
+who the actor is.
 """
 
 from collections.abc import Mapping
@@ -14,7 +15,7 @@ from litestar.connection import ASGIConnection
 
 
 class Role(StrEnum):
-    """What a user of the staff pages is."""
+    """The role of a staff user."""
 
     AGENT = "agent"
     LEAD = "lead"
@@ -38,7 +39,7 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts: a staff user, an API key, or nobody known (a customer with a token, a mail server)."""
+    """Who makes a request: a staff user, an API key, or anyone (a customer with a token, a mail server)."""
 
     kind: str = "anyone"
     id: UUID | None = None
@@ -53,7 +54,7 @@ class Actor:
     session_id: UUID | None = None
 
     def __str__(self) -> str:
-        """How the audit log names the actor."""
+        """The actor's name in the audit log."""
         return f"{self.kind}:{self.id}" if self.id else self.kind
 
 
@@ -61,7 +62,7 @@ ANYONE = Actor()
 
 
 def actor_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Actor:
-    """Who is asking: the staff room's guard found out; ANYONE where it had nothing to go by."""
+    """The actor of a request, found by the guard of `staff`; ANYONE without a session or key."""
     actor: Actor = connection.scope.get("actor", ANYONE)  # type: ignore[assignment]
     return actor
 
@@ -80,7 +81,7 @@ class Policy:
         return {"policy": self}
 
     def __str__(self) -> str:
-        """How the golden table shows it."""
+        """The policy in the golden table."""
         if self.kind == "staff":
             return "staff:" + ",".join(sorted(self.roles)) if self.roles else "staff"
         return f"key:{self.scope}" if self.scope else self.kind
@@ -92,7 +93,7 @@ SIGNED = Policy("signed")
 
 
 def staff(*roles: Role) -> Policy:
-    """A signed-in user of one of `roles`; without any, every signed-in user. An admin always may."""
+    """A signed-in user with one of `roles`; without any, every signed-in user. An admin always may."""
     return Policy("staff", frozenset(roles) | {Role.ADMIN} if roles else frozenset())
 
 
@@ -103,7 +104,7 @@ def key(scope: Scope) -> Policy:
 
 @dataclass(frozen=True)
 class SqlCondition:
-    """A condition for WHERE and its values; `$n` are numbered from the `first` that was asked for."""
+    """A condition for WHERE and its values; the first one is `$first`."""
 
     sql: str
     values: tuple[Any, ...] = field(default=())
@@ -114,7 +115,7 @@ _CONTACT_OF: Mapping[str, str] = {
     "contact": "{t}.id",
     "decision": "{t}.contact_id",
     "invitation": "{t}.contact_id",
-    # An ask's, a check's, or a reply's in a case; a digest is about no contact.
+    # That of the invitation, of the recovery check, or of the reply in a case; a digest has no contact.
     "message": "coalesce((SELECT i.contact_id FROM invitation i WHERE i.id = {t}.subject_id), "
     "(SELECT f.contact_id FROM case_check k JOIN followup_case f ON f.id = k.case_id WHERE k.id = {t}.subject_id), "
     "(SELECT f.contact_id FROM case_entry e JOIN followup_case f ON f.id = e.case_id WHERE e.id = {t}.subject_id))",
@@ -127,11 +128,11 @@ _CONTACT_OF: Mapping[str, str] = {
 
 
 def visible(actor: Actor, table: str, alias: str = "", first: int = 1) -> SqlCondition:
-    """The rows of `table` that `actor` may see: those of contacts of his units (or in their handler chain) and lines.
+    """The rows of `table` that `actor` may see: of contacts in their lines and units, or with these among the handlers.
 
     `table` is a key of the table above, or `customer`, who is visible by any visible contact. A case is visible by any
-    of its contacts, to the unit that it was given to, and to its owner. A test key sees test rows only and a live key
-    live rows only. Raises KeyError for a table nobody thought about.
+    of its contacts, to the unit that it is assigned to, and to its owner. A test key sees test rows only and a live key
+    live rows only. Raises KeyError for a table without a rule.
     """
     name = alias or table
     parts: list[str] = []

@@ -1,4 +1,4 @@
-"""How is the edge put around the rooms? The options and the outermost layer that `app` gives Litestar."""
+"""Options for Litestar and the outermost ASGI layer of the application."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -25,7 +25,7 @@ DOCUMENT = "/api/v1/docs"
 
 
 class HttpLayer:
-    """Everything between the network and the rooms, for one application."""
+    """Everything between the network and the packages, for one application."""
 
     def __init__(self, settings: Settings, keys: Keyring, page: ErrorPage) -> None:
         self._settings = settings
@@ -33,7 +33,7 @@ class HttpLayer:
         self._gate = RequestGuards(settings, keys)
 
     def options(self, guards: Iterable[Any]) -> dict[str, Any]:
-        """Options for `Litestar(...)`; `guards` find out who is asking, between the limits and the decision."""
+        """Options for `Litestar(...)`; `guards` find the actor, after the rate limits and before the policy."""
         return {
             "debug": False,
             "logging_config": None,
@@ -46,14 +46,14 @@ class HttpLayer:
         }
 
     def surround(self, app: Litestar) -> Litestar:
-        """Put the outermost layer around `app`, which stays what it is."""
+        """Adds the outermost layer to `app` and returns it."""
         handle_options(app)
         app.asgi_handler = RequestMiddleware(app.asgi_handler, self._settings, self._gate.missed)
         return app
 
 
 def one_guard(*guards: Any) -> Any:
-    """All `guards` in their order as one: Litestar copies the handler for each guard it knows of, on every request."""
+    """All `guards` in order as one: Litestar copies the handler for each guard, on every request."""
 
     async def guard(connection: Any, handler: Any) -> None:
         for one in guards:
@@ -63,7 +63,7 @@ def one_guard(*guards: Any) -> Any:
 
 
 def split_routers(routes: Sequence[Any]) -> list[Router]:
-    """`routes` in two routers: the API, which the OpenAPI document shows, and the pages, which it does not."""
+    """`routes` in two routers: the API, which is in the OpenAPI document, and the pages, which are not."""
     api = [route for route in routes if _is_api(route)]
     pages = [route for route in routes if not _is_api(route)]
     return [
@@ -81,7 +81,7 @@ def _document() -> OpenAPIConfig:
     return OpenAPIConfig(
         title="vocapp",
         version=__version__,
-        description="Lists are read page by page: `next` of an answer is the address of the following one.",
+        description="Lists are paged: `next` in an answer is the address of the next page.",
         openapi_router=document_router(DOCUMENT),
         render_plugins=[JsonRenderPlugin(path="/openapi.json")],
         security=[],

@@ -1,4 +1,4 @@
-"""Who is at the other end of the line? Forwarded headers are believed from the proxies we were told of only."""
+"""Client addresses: forwarded headers are trusted only from configured proxies."""
 
 from collections.abc import Iterable, Sequence
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
@@ -10,7 +10,7 @@ Headers = Iterable[tuple[bytes, bytes]]
 
 
 def parse_networks(names: Sequence[str]) -> tuple[Network, ...]:
-    """The networks of VOCAPP_TRUSTED_PROXIES; SettingError for one that is none."""
+    """The networks of VOCAPP_TRUSTED_PROXIES. Raises SettingError for an invalid one."""
     try:
         return tuple(ip_network(name, strict=False) for name in names)
     except ValueError as failure:
@@ -20,10 +20,10 @@ def parse_networks(names: Sequence[str]) -> tuple[Network, ...]:
 
 
 def real_client(address: str, headers: Headers, trusted: Sequence[Network]) -> tuple[str, str | None]:
-    """The client's address, and the scheme it used where a trusted proxy says so.
+    """The client's address, and its scheme if a trusted proxy names it.
 
-    X-Forwarded-For is read from the right: each trusted hop vouches for the one before it, and the first that is not
-    trusted is the client. What stands left of it anybody could have written.
+    X-Forwarded-For is read from the right: each trusted hop vouches for the one before it, and the first untrusted one
+    is the client. Anybody could have written what is to the left of it.
     """
     if not trusted or not _within(address, trusted):
         return address, None
@@ -45,7 +45,7 @@ def real_client(address: str, headers: Headers, trusted: Sequence[Network]) -> t
 
 
 def rate_limit_key(address: str) -> str:
-    """What rate limits count by: an IPv4 address, or the /64 that an IPv6 customer has to himself."""
+    """The key for rate limits: an IPv4 address, or the /64 network of an IPv6 address."""
     found = _parsed(address) if ":" in address else None
     return str(ip_network((found, 64), strict=False)) if isinstance(found, IPv6Address) else address
 

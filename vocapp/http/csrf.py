@@ -1,4 +1,4 @@
-"""Did this form come from our own page? Asked of everything that changes something under `/app`."""
+"""CSRF protection of every change under `/app`."""
 
 import hmac
 from typing import Any
@@ -25,7 +25,7 @@ def token(keys: Keyring, session_id: UUID) -> str:
 
 
 def check_origin(connection: ASGIConnection[Any, Any, Any, Any], origin: str) -> None:
-    """Refuse (403) what the browser says another site sent. Without any such header the token alone decides."""
+    """Refuses (403) what the browser says comes from another site. Without such headers the token alone decides."""
     site = connection.headers.get("sec-fetch-site")
     if site is not None:
         if site not in ("same-origin", "none"):
@@ -37,9 +37,9 @@ def check_origin(connection: ASGIConnection[Any, Any, Any, Any], origin: str) ->
 
 
 async def check_token(request: Request, keys: Keyring) -> None:
-    """Refuse (403) a change by a signed-in browser whose form does not carry the session's token.
+    """Refuses (403) a change by a signed-in browser without the session's token.
 
-    A form with a file carries it in its address, so that nobody's ten megabytes are read before it is checked.
+    A form with a file carries the token in its address, so that the file is not read before the check.
     """
     session_id = actor_of(request).session_id
     if session_id is None:

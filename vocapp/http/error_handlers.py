@@ -1,4 +1,4 @@
-"""What went wrong, and what does whoever asked get to see? Nothing of our insides, ever."""
+"""Exception handler: every failure becomes an answer that shows nothing of the inside."""
 
 import logging
 from collections.abc import Callable
@@ -17,7 +17,7 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 LOGIN = "/app/login"
 PROGRAMS = ("/api/", "/in/")
 
-# Work of the database that another try may finish: stopped, out of something, or rolled back for another's sake.
+# Failures of the database where a retry may succeed: stopped, out of resources, or rolled back for another transaction.
 AWAY = (
     PoolBusyError,
     NotOpenError,
@@ -38,7 +38,7 @@ ErrorPage = Callable[[Request[Any, Any, Any], RequestError], str]
 
 
 def exception_handler(page: ErrorPage) -> Callable[[Request[Any, Any, Any], Exception], Response[Any]]:
-    """The one exception handler: problem+json under /api and /in, elsewhere the sentence that `page` makes of it."""
+    """The one exception handler: problem+json under /api and /in, elsewhere the page that `page` makes."""
 
     def answer(request: Request[Any, Any, Any], failure: Exception) -> Response[Any]:
         refusal = to_request_error(failure)
@@ -59,21 +59,21 @@ def exception_handler(page: ErrorPage) -> Callable[[Request[Any, Any, Any], Exce
 
 
 def login_address(request: Request[Any, Any, Any]) -> str:
-    """Where to sign in, and to come back from to the page that was asked for."""
+    """The login page, which returns to the requested page after signing in."""
     query = request.scope["query_string"].decode("latin-1")
     path = request.scope["path"] + (f"?{query}" if query else "")
     return LOGIN if path == "/app" else f"{LOGIN}?next={quote(path, safe='')}"
 
 
 def to_request_error(failure: Exception) -> RequestError:
-    """What `failure` means to the one who asked."""
+    """The RequestError that stands for `failure`."""
     if isinstance(failure, RequestError):
         return failure
     if isinstance(failure, ValidationException):
         return _of_parameters(failure)
     if isinstance(failure, HTTPException):
         if failure.detail == DISCONNECTED:
-            return RequestError(400, "The connection was closed before the body had come.")
+            return RequestError(400, "The connection was closed before the body arrived.")
         return RequestError(failure.status_code, headers=failure.headers)
     if isinstance(failure, UNSTORABLE):
         return RequestError(

@@ -1,4 +1,4 @@
-"""May this request go on? First how often its sender asks; then, once staff knows who it is, what he may do."""
+"""Guards of every request: rate limits, then the policy once the actor is known."""
 
 import math
 from typing import Any
@@ -14,7 +14,7 @@ from vocapp.http.rate_limit import Buckets, Rate
 from vocapp.settings import Settings
 from vocapp.tokens import Keyring
 
-# By one address, for each kind of policy: many honest customers can sit behind one.
+# Per address and kind of policy: many honest customers can share one address.
 BY_PEER = {
     "public": Rate(50, 500),
     "token": Rate(200, 2000),
@@ -24,20 +24,20 @@ BY_PEER = {
 }
 BY_TOKEN = Rate(5, 100)
 BY_ACTOR = {"key": Rate(1000, 4000), "staff": Rate(20, 200)}
-# Wrong tokens and wrong keys by one address: nobody honest makes many.
+# Wrong tokens and wrong keys per address: honest clients send few.
 MISSES = Rate(0.5, 40)
 
 Connection = ASGIConnection[Any, Any, Any, Any]
 
 
 def policy_of(handler: BaseRouteHandler) -> Policy:
-    """The declared policy of a handler; the OPTIONS that Litestar adds to each route tells only the methods."""
+    """The declared policy of a handler; PUBLIC for the OPTIONS that Litestar adds to each route."""
     found: Policy | None = handler.opt.get("policy")
     return PUBLIC if found is None or handler.http_methods == {"OPTIONS"} else found  # type: ignore[attr-defined]
 
 
 class RequestGuards:
-    """The guards of every route, and the buckets they count with."""
+    """The guards of every route, and the buckets that they count with."""
 
     def __init__(self, settings: Settings, keys: Keyring) -> None:
         self._origin = settings.origin
@@ -51,7 +51,7 @@ class RequestGuards:
         self._factor = factor
 
     async def slow_down(self, connection: Connection, handler: BaseRouteHandler) -> None:
-        """429 for an address that asks too often, or guessed wrongly too often; and by the route's own `rate`."""
+        """429 for an address that asks too often or guessed wrongly too often; also by the route's own `rate`."""
         kind = policy_of(handler).kind
         peer = rate_limit_key_of(connection)
         _wait(self._by_peer[kind].spend(peer))
@@ -62,11 +62,11 @@ class RequestGuards:
         if rate := handler.opt.get("rate"):
             if rate not in self._by_route:
                 self._by_route[rate] = _buckets(rate, self._factor)
-            # Its name, since `handler` is a copy for this one guard: handler_id differs from copy to copy.
+            # By name, since `handler` is a copy for this guard and handler_id differs from copy to copy.
             _wait(self._by_route[rate].spend((str(handler), peer)))
 
     async def admit(self, connection: Connection, handler: BaseRouteHandler) -> None:
-        """401, 403 or a way to the login for who may not; 403 for a change that another site sent."""
+        """401, 403 or a redirect to the login if the policy refuses; 403 for a change from another site."""
         policy, actor = policy_of(handler), actor_of(connection)
         check(policy, actor)
         if policy.kind in self._by_actor:
@@ -76,12 +76,12 @@ class RequestGuards:
             await csrf.check_token(connection, self._keys)  # type: ignore[arg-type]
 
     def missed(self, connection_peer: str) -> None:
-        """Somebody at this address showed a token or a key that opens nothing."""
+        """Counts a wrong token or key from this address."""
         self._misses.spend(connection_peer)
 
 
 def check(policy: Policy, actor: Actor) -> None:
-    """Raise where `actor` may not call a handler of `policy`."""
+    """Raises if `actor` may not call a handler of `policy`."""
     if policy.kind == "staff":
         if actor.role is None or actor.kind != "user":
             raise SignInNeededError
@@ -95,7 +95,7 @@ def check(policy: Policy, actor: Actor) -> None:
 
 
 def rate_limit_key_of(connection: Connection) -> str:
-    """What limits count this connection's sender by."""
+    """The rate limit key of a connection's client."""
     client = connection.scope.get("client")
     return rate_limit_key(client[0]) if client else ""
 

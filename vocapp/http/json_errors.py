@@ -1,4 +1,4 @@
-"""What is wrong with a body? Every error of it, where msgspec names only the first."""
+"""All errors of a JSON body; msgspec reports only the first."""
 
 from collections.abc import Iterator
 from types import UnionType
@@ -14,7 +14,7 @@ Path = tuple[Any, ...]
 
 
 def errors_of(value: Any, kind: Any) -> list[Fault]:
-    """Every error of `value` (JSON as Python values) against the type `kind`, at most 100; empty where it fits."""
+    """Every error of `value` (JSON as Python values) against the type `kind`, at most 100; empty if it is valid."""
     found: list[Fault] = []
     for error in _errors(value, kind, ()):
         found.append(error)
@@ -24,7 +24,7 @@ def errors_of(value: Any, kind: Any) -> list[Fault]:
 
 
 def unstorable(value: Any, path: Path = ()) -> Iterator[Fault]:
-    """Every text in `value` with a NUL, which PostgreSQL cannot keep."""
+    """Every text in `value` with a NUL, which PostgreSQL cannot store."""
     if isinstance(value, str):
         if "\0" in value:
             yield Fault.of("text.nul", pointer(path))
@@ -75,7 +75,7 @@ def _sentence(failure: msgspec.ValidationError) -> str:
 
 
 def _bare(kind: Any, value: Any) -> Any:
-    """`kind` without Annotated, and the member of a union that a container `value` can only mean."""
+    """`kind` without Annotated, and the only member of a union that fits a container `value`."""
     while get_origin(kind) is Annotated:
         kind = get_args(kind)[0]
     if get_origin(kind) in (Union, UnionType) and isinstance(value, dict | list):

@@ -1,7 +1,7 @@
-"""What does the log say? One JSON object a line on stderr, or plain text on a terminal; never personal data.
+"""Log format: one JSON object per line on stderr, or plain text on a terminal; never personal data.
 
 A failure is logged by its type and its place in the code, not by its message: a message can quote a customer's words,
-and a database error quotes the row. Nor are addresses, paths or query strings logged: a route is its template.
+and a database error quotes the row. Addresses, paths and query strings are not logged either: a route is its template.
 """
 
 import logging
@@ -36,7 +36,7 @@ class PlainLines(logging.Formatter):
     """The same for a person at a terminal."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """`record` on one line, a failure's places below it."""
+        """`record` on one line, with the places of a failure below it."""
         fields = fields_of(record)
         time, level, _, text = (fields.pop(name) for name in ("time", "level", "logger", "message"))
         where: Iterable[str] = fields.pop("where", ())
@@ -46,7 +46,7 @@ class PlainLines(logging.Formatter):
 
 
 def fields_of(record: logging.LogRecord) -> dict[str, Any]:
-    """What a line says, in order."""
+    """The fields of a log line, in order."""
     time = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
     found: dict[str, Any] = {"time": time, "level": record.levelname, "logger": record.name}
     found["message"] = record.getMessage()
@@ -70,7 +70,7 @@ def _of_failure(failure: BaseException, trace: TracebackType | None) -> dict[str
 
 
 def log_access(**fields: str | float) -> None:
-    """The line of one request. As JSON it is written directly: logging's own way costs five times as much."""
+    """The log line of one request. As JSON it is written directly: through logging it costs five times as much."""
     if not access.isEnabledFor(logging.INFO):
         return
     if _direct is None:
@@ -82,7 +82,7 @@ def log_access(**fields: str | float) -> None:
 
 
 def configure(level: str = "INFO", stream: TextIO | None = None) -> None:
-    """Log to `stream` (stderr): JSON, or text where it is a terminal. Called once, by whatever serves."""
+    """Logs to `stream` (default stderr): JSON, or text on a terminal. Called once, by the server."""
     global _direct
     stream = stream or sys.stderr
     handler = logging.StreamHandler(stream)

@@ -1,4 +1,4 @@
-"""What happens around every request, before there is a route and after there is an answer?
+"""Middleware around every request, before routing and after the answer.
 
 The client's address, a request id, limits on addresses and headers, a time-out for slow bodies, HEAD as a GET without
 its body, security headers, and one line in the log.
@@ -24,7 +24,7 @@ MOST_ADDRESS_BYTES = 8 * 1024
 CHUNK_SECONDS = 10.0
 BODY_SECONDS = 60.0
 
-# A request's id names it in the log, on pages and in problems; it guards nothing.
+# A request's id names it in the log, on pages and in problems; it is not a secret.
 PROCESS = token_hex(4)
 NUMBER = count(1)
 
@@ -36,7 +36,7 @@ Send = Callable[[Any], Any]
 
 
 class RequestMiddleware:
-    """An ASGI layer around the whole application. `missed` hears of addresses that guess tokens or keys."""
+    """An ASGI layer around the application. `missed` is called for addresses that guess tokens or keys."""
 
     def __init__(
         self,
@@ -60,7 +60,7 @@ class RequestMiddleware:
         REQUEST_ID.set(exchange.id)
         self._name_client(scope)
         if exchange.is_head:
-            scope = {**scope, "method": "GET"}  # a copy: by its own the server knows that no body will follow
+            scope = {**scope, "method": "GET"}  # a copy: the server needs the original to know that no body follows
         try:
             if refusal := _unusable(scope):
                 await exchange.refuse(refusal)
@@ -96,7 +96,7 @@ class RequestMiddleware:
 
 
 class Exchange:
-    """One request and its answer, as this layer watches them go by."""
+    """One request and its answer."""
 
     def __init__(
         self, scope: Scope, receive: Receive, send: Send, headers: list[tuple[bytes, bytes]], chunk_seconds: float
@@ -112,7 +112,7 @@ class Exchange:
         self._chunk_seconds = chunk_seconds
 
     async def receive(self) -> Any:
-        """The next piece of the body; RequestError 408 where it does not come in time."""
+        """The next piece of the body; RequestError 408 if it is late."""
         if self._is_read:
             return await self._receive()
         remaining = BODY_SECONDS - (perf_counter() - self.started)
@@ -125,7 +125,7 @@ class Exchange:
         return message
 
     async def send(self, message: Any) -> None:
-        """Pass an answer on, with the headers of every answer; a HEAD gets no body."""
+        """Sends a message with the headers of every answer; HEAD gets no body."""
         if message["type"] == "http.response.start":
             self.status = message["status"]
             message = {**message, "headers": add_missing_headers(list(message.get("headers", ())), self._headers)}
@@ -134,7 +134,7 @@ class Exchange:
         await self._send(message)
 
     async def refuse(self, refusal: RequestError) -> None:
-        """Answer without any route: problem+json to everybody, since no page can be made for such a request."""
+        """Answers with problem+json before routing, when no page can be made."""
         body = encoded(problem(refusal.status, refusal.detail, self.id))
         headers = [(b"content-type", MEDIA_TYPE.encode()), (b"content-length", str(len(body)).encode())]
         await self.send({"type": "http.response.start", "status": refusal.status, "headers": headers})
@@ -142,12 +142,12 @@ class Exchange:
 
 
 def _is_guess(policy: Policy | None, status: int) -> bool:
-    """Whether a token or a key opened nothing. Whoever has a key may well ask for what is not there."""
+    """Whether a token or a key was wrong. A client with a valid key may well ask for what does not exist."""
     return policy is not None and (policy.kind, status) in (("token", 404), ("key", 401))
 
 
 def _unusable(scope: Scope) -> RequestError | None:
-    """What is wrong with the address or the headers, before anything is looked up."""
+    """What is wrong with the address or the headers, before routing."""
     query: bytes = scope["query_string"]
     if len(scope["path"]) + len(query) > MOST_ADDRESS_BYTES:
         return RequestError(414)

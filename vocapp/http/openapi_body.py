@@ -1,6 +1,6 @@
-"""What does the API's document say of a body? The whole of its msgspec type: patterns, limits, no other fields.
+"""Request bodies in the OpenAPI document: the complete msgspec type with patterns, limits and no other fields.
 
-Litestar's own schema of a Struct leaves patterns out and allows other fields, which the edge refuses.
+Litestar's own schema of a Struct omits patterns and allows other fields, which vocapp refuses.
 """
 
 from collections.abc import Mapping
@@ -27,7 +27,7 @@ class JsonSchema(Schema):
 
 
 def body_of(kind: Any, others: Mapping[str, Schema] = MappingProxyType({})) -> type[Operation]:
-    """`operation_class` of a handler whose JSON body is a `kind`; `others`: further media types and their schemas."""
+    """The `operation_class` of a handler with a JSON body `kind`; `others`: further media types and their schemas."""
     schemas = {"application/json": JsonSchema(json_schema(kind)), **others}
     content = {name: OpenAPIMediaType(schema=schema) for name, schema in schemas.items()}
 
@@ -41,7 +41,7 @@ def body_of(kind: Any, others: Mapping[str, Schema] = MappingProxyType({})) -> t
 
 
 def json_schema(kind: Any) -> dict[str, Any]:
-    """The JSON schema of `kind`, with its parts written out where they stand."""
+    """The JSON schema of `kind`, with referenced parts inlined."""
     (whole,), parts = msgspec.json.schema_components((kind,), ref_template=f"{REFERENCE}{{name}}")
     found: dict[str, Any] = _written_out(whole, parts)
     return found

@@ -1,4 +1,4 @@
-"""Does every route say who may call it? And what does the API's document say of its refusals and its keys?"""
+"""Policies of routes: required at start-up, and shown in the OpenAPI document."""
 
 from litestar import Router
 from litestar.openapi.datastructures import ResponseSpec
@@ -17,7 +17,7 @@ class UndeclaredError(Exception):
 
 
 class PolicyPlugin(ReceiveRoutePlugin):
-    """Refuses a route without a policy, and documents on each API route what it may answer."""
+    """Refuses a route without a policy, and documents the errors of each API route."""
 
     def receive_route(self, route: BaseRoute) -> None:
         """Called for each route as it is registered."""

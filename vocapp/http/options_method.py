@@ -1,4 +1,4 @@
-"""Which methods does an address take? OPTIONS must name them all."""
+"""OPTIONS answers that name every method of an address."""
 
 from functools import partial
 from typing import Any
@@ -8,7 +8,7 @@ from litestar.routes import HTTPRoute
 
 
 def handle_options(app: Litestar) -> None:
-    """Let OPTIONS name every method of its address: Litestar's own answer knows only the handler registered first."""
+    """Lets OPTIONS name every method: Litestar's own answer knows only the handler registered first."""
     for route in app.routes:
         if isinstance(route, HTTPRoute):
             for handler in route.route_handlers:

@@ -1,4 +1,4 @@
-"""How is a refusal said? To a program as problem+json (RFC 9457), to a person as a plain sentence on a page."""
+"""Refusals: problem+json (RFC 9457) for programs, a sentence on a page for people."""
 
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
@@ -29,10 +29,7 @@ STATUSES: Mapping[int, str] = {
 
 
 class FieldError(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One thing wrong: `pointer` into the body (JSON pointer as a fragment), or the name of a `parameter`.
-
-    `code` names the kind of fault for programs, such as "identity.email"; it is left out where there is none.
-    """
+    """One error: `pointer` into the body (JSON pointer as a fragment), or the name of a `parameter`."""
 
     detail: str
     pointer: str = ""
@@ -41,7 +38,7 @@ class FieldError(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A problem of RFC 9457. `instance` is the request's id, as the log names it."""
+    """A problem of RFC 9457. `instance` is the request's id, as in the log."""
 
     title: str
     status: int
@@ -51,7 +48,7 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class RequestError(Exception):
-    """Refuse the request with `status`; `detail` is a plain sentence with the remedy, shown to whoever asked."""
+    """Refuses the request with `status`; `detail` is a sentence with the remedy, shown to the caller."""
 
     def __init__(
         self,
@@ -69,7 +66,7 @@ class RequestError(Exception):
 
 
 class SignInNeededError(RequestError):
-    """Nobody is signed in: a browser that wanted a page is sent to the login, anything else gets 401."""
+    """Nobody is signed in: a GET of a page is redirected to the login, anything else gets 401."""
 
     def __init__(self) -> None:
         super().__init__(401, "Sign in first.")

@@ -1,4 +1,4 @@
-"""How often may somebody ask? Token buckets in this process: O(1) a request, bounded memory, no table."""
+"""Rate limits: token buckets in this process, O(1) per request, bounded memory, no table."""
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
@@ -15,9 +15,9 @@ class Rate:
 
 
 class Buckets:
-    """One bucket a key. Keys live in two generations: when the younger is full, the elder, long unused, is dropped.
+    """One bucket per key. Keys live in two generations: when the younger one is full, the older one is dropped.
 
-    So at most 2 × `most` keys are kept. A flood of keys empties only buckets that nobody has used meanwhile.
+    So at most 2 × `most` keys are kept. A flood of keys drops only buckets that have not been used meanwhile.
     """
 
     def __init__(self, rate: Rate, most: int = 20_000, clock: Callable[[], float] = seconds) -> None:
@@ -28,7 +28,7 @@ class Buckets:
         self._old: dict[Hashable, tuple[float, float]] = {}
 
     def spend(self, key: Hashable, amount: float = 1.0) -> float:
-        """Take `amount` of the key's tokens: 0.0, or the seconds until it may (nothing is taken then)."""
+        """Takes `amount` of the key's tokens: 0.0, or the seconds to wait (then nothing is taken)."""
         now, tokens = self._level(key)
         if tokens < amount:
             return (amount - tokens) / self.rate.per_second

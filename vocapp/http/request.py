@@ -1,7 +1,7 @@
-"""How is a request read? JSON strictly, in one pass, with every error of it; a form as plain texts.
+"""Reading a request: JSON strictly, in one pass, with all its errors; a form as plain texts.
 
-Litestar's own decoding takes "5" for 5 and reports one error; here a handler's `data: JSONBody[T]` gets a `T` that was
-decoded strictly, or the caller a problem that names each place.
+Litestar's own decoding accepts "5" for 5 and reports one error; here a handler's `data: JSONBody[T]` gets a `T` that
+was decoded strictly, or the caller a problem that names every place.
 """
 
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ MOST_FIELDS = 1000
 
 
 class Request(litestar.Request[Any, Any, Any]):
-    """A request whose JSON is decoded into what its handler declares."""
+    """A request whose JSON is decoded into the type that its handler declares."""
 
     async def json(self) -> Any:
         """The body as the type of the handler's `data`; RequestError 400, 415 or 422."""
@@ -30,14 +30,14 @@ class Request(litestar.Request[Any, Any, Any]):
 
 
 def check_content_type(value: str) -> None:
-    """Refuse a body that says it is something other than JSON (415); no header counts as JSON."""
+    """Refuses (415) a body that is not JSON by its header; no header counts as JSON."""
     name = value.partition(";")[0].strip().lower()
     if name and name != "application/json" and not name.endswith("+json"):
         raise RequestError(415, f"The body must be application/json, not {name[:80]}.")
 
 
 def decode(body: bytes, kind: Any) -> Any:
-    """`body` as `kind`, strictly; RequestError 400 for what is not JSON, 422 with every error for what does not fit."""
+    """`body` as `kind`, strictly; RequestError 400 if it is not JSON, 422 with all errors if it does not fit."""
     try:
         found = _decoder(kind).decode(body)
     except msgspec.ValidationError as failure:
@@ -86,19 +86,19 @@ class Form(Mapping[str, str]):
         return len(self._fields)
 
     def raw(self, name: str) -> str:
-        """The text exactly as it was sent, for passwords."""
+        """The text exactly as sent, for passwords."""
         values = self._fields.get(name)
         return values[-1] if values else ""
 
     def all(self, name: str) -> list[str]:
-        """Every value of a field that may come several times, e.g. tick boxes."""
+        """Every value of a field that may occur several times, e.g. tick boxes."""
         return [value.strip() for value in self._fields.get(name, [])]
 
 
 async def read_form(request: litestar.Request[Any, Any, Any]) -> Form:
     """The submitted form; RequestError 400 for texts that cannot be stored (NUL, broken UTF-8).
 
-    Litestar's own parser keeps the last 1,024 bodies, passwords among them, in a cache; nothing is kept here.
+    Litestar's own parser caches the last 1,024 bodies, passwords included; nothing is cached here.
     """
     cached: Form | None = request.scope.get("form")  # type: ignore[assignment]
     if cached is None:
@@ -110,7 +110,7 @@ async def read_form(request: litestar.Request[Any, Any, Any]) -> Form:
 
 
 def parse_form(body: bytes) -> Form:
-    """The fields of a url-encoded body; RequestError 400 where it cannot be kept as it is."""
+    """The fields of a url-encoded body; RequestError 400 if they cannot be stored as they are."""
     try:
         pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS)
     except ValueError as failure:

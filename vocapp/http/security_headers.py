@@ -1,4 +1,4 @@
-"""What every answer tells the browser to allow: nothing but our own files, no frame, no sniffing, no referrer."""
+"""Security headers of every answer: only our own files, no frame, no sniffing, no referrer."""
 
 from vocapp.settings import Settings
 
@@ -14,7 +14,7 @@ POLICY = "; ".join(
         "base-uri 'none'",
     )
 )
-# Tokens stand in addresses: no referrer, no search engine, no cache.
+# Addresses contain tokens: no referrer, no search engine, no cache.
 ALWAYS = {
     "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",
@@ -33,13 +33,13 @@ RawHeaders = list[tuple[bytes, bytes]]
 
 
 def security_headers(settings: Settings) -> RawHeaders:
-    """The headers of every answer; one that a handler sets itself is left as it is."""
+    """The headers of every answer; a header that a handler sets is kept."""
     found = ALWAYS | (HTTPS_ONLY if settings.origin.startswith("https://") else {})
     return [(name.encode(), value.encode()) for name, value in found.items()]
 
 
 def add_missing_headers(headers: RawHeaders, ours: RawHeaders) -> RawHeaders:
-    """`headers` and those of `ours` that they lack."""
+    """`headers` and those of `ours` that are missing."""
     present = {name for name, _ in headers}
     if present.isdisjoint(NAMES):
         return headers + ours

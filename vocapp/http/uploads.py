@@ -1,4 +1,4 @@
-"""What file came with this form? One part of a multipart body, whose route says how large that may be."""
+"""Uploaded files: one part of a multipart body; the route sets its maximal size."""
 
 from typing import Any, Final
 
@@ -12,19 +12,19 @@ MULTIPART: Final = "multipart/form-data"
 
 
 class UploadedFile(Struct, frozen=True):
-    """A file as the browser sent it; `name` is what it was called there, and no path."""
+    """A file as the browser sent it; `name` is its name there, without a path."""
 
     name: str
     content: bytes
 
 
 def is_multipart(request: litestar.Request[Any, Any, Any]) -> bool:
-    """Whether the request says that files come with it."""
+    """Whether the request is a form with files."""
     return request.headers.get("content-type", "").partition(";")[0].strip().lower() == MULTIPART
 
 
 async def read_upload(request: litestar.Request[Any, Any, Any], field: str) -> UploadedFile | None:
-    """The file of a form's `field`; None where none was chosen. RequestError 415 for a form that can bring none."""
+    """The file of a form's `field`; None if none was chosen. RequestError 415 for another kind of form."""
     if not is_multipart(request):
         raise RequestError(415, f"The form must be sent as {MULTIPART}.")
     found = (await request.form()).get(field)

@@ -1,4 +1,4 @@
-"""How long and how much does a request's head take? uvicorn alone waits for ever, and keeps whatever comes."""
+"""Limits of a request's headers in time and size; uvicorn alone waits for ever and accepts any size."""
 
 import asyncio
 
@@ -8,7 +8,7 @@ MOST_HEAD_BYTES = 64 * 1024
 
 
 class HeadLimitProtocol(HttpToolsProtocol):
-    """uvicorn's protocol; hangs up on a head that is not there in time, and refuses one that is too long."""
+    """uvicorn's protocol that closes a connection with slow headers and refuses headers that are too long."""
 
     HEAD_SECONDS = 10.0
     _hurry: asyncio.TimerHandle | None = None
@@ -16,17 +16,17 @@ class HeadLimitProtocol(HttpToolsProtocol):
     _head_bytes = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """The clock starts with the connection."""
+        """Starts the timer with the connection."""
         super().connection_made(transport)
         self._hurry = self.loop.call_later(self.HEAD_SECONDS, transport.close)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Nothing is left to hurry."""
+        """Cancels the timer."""
         self._leave_in_peace()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Count what comes while the head is not complete; the first piece of a head is let through uncounted."""
+        """Counts bytes until the headers are complete; the first piece is not counted."""
         if self._is_head and self._head_bytes > MOST_HEAD_BYTES:
             self.send_400_response("The headers are too long.")
             return
@@ -34,14 +34,14 @@ class HeadLimitProtocol(HttpToolsProtocol):
         super().data_received(data)
 
     def on_message_begin(self) -> None:
-        """A head begins; on a connection that is kept, the clock starts again."""
+        """New headers begin; on a kept connection the timer starts again."""
         super().on_message_begin()
         self._is_head, self._head_bytes = True, 0
         if self._hurry is None:
             self._hurry = self.loop.call_later(self.HEAD_SECONDS, self.transport.close)
 
     def on_headers_complete(self) -> None:
-        """The head is there: from here on the limits of bodies hold."""
+        """The headers are complete: from here on the limits of bodies apply."""
         self._is_head = False
         self._leave_in_peace()
         super().on_headers_complete()

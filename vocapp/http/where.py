@@ -6,7 +6,7 @@ from typing import Any
 from vocapp.http.access import Actor, visible
 
 Filter = tuple[str, Any]
-"""A condition with `?` in place of its value, and the value; None or "": no condition."""
+"""A condition with a question mark for its value, and the value; None or "": no condition."""
 
 
 class WhereClause:
@@ -24,7 +24,7 @@ class WhereClause:
             self.values += allowed.values
 
     def add(self, condition: str, *values: Any) -> "WhereClause":
-        """Adds a condition in which each `?` stands for one of `values`, in order."""
+        """Adds a condition in which every question mark is one of `values`, in order."""
         for value in values:
             condition = condition.replace("?", self.place(value), 1)
         self._conditions.append(condition)

@@ -1,1 +1,1 @@
-"""May we ask, when, with which survey, on which channel: policy, decisions, asks."""
+"""Invitations: the policy that decides whom to invite, when, with which survey and on which channel; and decisions."""

@@ -1,4 +1,4 @@
-"""The part of the API that tells what was decided and asked."""
+"""API of decisions and invitations."""
 
 from typing import Annotated, Any
 from uuid import UUID
@@ -38,7 +38,7 @@ async def list_decisions(
     programme: Slug = None,
     contact_id: OfContact = None,
 ) -> DecisionPage:
-    """What was decided about the contacts that the key may see, oldest first: one decision a contact."""
+    """The decisions about contacts that the key may see, oldest first; one decision per contact."""
     filters = [
         ("d.decided_at >= ?", parse_moment("since", since)),
         ("d.outcome = ?", outcome),
@@ -74,7 +74,7 @@ async def list_invitations(
     contact_id: OfContact = None,
     customer_id: Annotated[UUID | None, QueryParameter(description="only of this customer")] = None,
 ) -> InvitationPage:
-    """The asks about contacts that the key may see, oldest first."""
+    """The invitations for contacts that the key may see, oldest first."""
     filters = [
         ("i.asked_at >= ?", parse_moment("since", since)),
         ("i.disposition = ?", disposition),
@@ -95,7 +95,7 @@ async def list_invitations(
     summary="An invitation",
 )
 async def get_invitation(request: Request, invitation_id: FromPath[UUID]) -> InvitationOut:
-    """One ask by id."""
+    """One invitation by id."""
     return invitation_schemas.invitation(await read_one(request, INVITATION, "invitation", "i", invitation_id))
 
 

@@ -1,6 +1,6 @@
-"""How is a contact named to the customer? "your call on 3 May about billing", in his language. Pure.
+"""A contact in one phrase for the customer, e.g. "your call on 3 May about billing", in the customer's language. Pure.
 
-The words are data, `wording.toml`, one table a language; mails and survey pages take them from here.
+The texts are data in `contact_phrase.toml`, one table per language; mails and survey pages use them.
 """
 
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ FALLBACK: Final = "en"
 
 
 class PhraseWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The words of one language, by contact channel and by touchpoint."""
+    """The texts of one language, by contact channel and by touchpoint."""
 
     line: str
     locale: str
@@ -31,19 +31,19 @@ class PhraseWords(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
 @cache
 def languages() -> Mapping[str, PhraseWords]:
-    """The words by language."""
+    """The texts by language."""
     text = files(__package__).joinpath("contact_phrase.toml").read_bytes()
     return msgspec.toml.decode(text, type=dict[str, PhraseWords])
 
 
 def phrase_words(language: str) -> PhraseWords:
-    """The words of a language tag; those of "de" for "de-AT", English for a language without words."""
+    """The texts of a language tag; those of "de" for "de-AT", English for a language without texts."""
     known = languages()
     return known.get(language) or known.get(language.partition("-")[0]) or known[FALLBACK]
 
 
 def contact_line(facts: Facts, language: str) -> str:
-    """The contact of an ask's frozen `facts` in one phrase, without a full stop; nothing where its day is not known."""
+    """The contact of an invitation's `facts` in one phrase, without a full stop; "" if its day is unknown."""
     words = phrase_words(language)
     if "contact.day" not in facts:
         return ""
@@ -53,7 +53,7 @@ def contact_line(facts: Facts, language: str) -> str:
 
 
 def add_phrases(facts: Facts, language: str) -> Facts:
-    """`facts` with the pipes channel, date and touchpoint in `language`; use it where the page's language changed."""
+    """`facts` with the pipes channel, date and touchpoint in `language`; needed again when the language changes."""
     words = phrase_words(language)
     known = facts.get("contact.day")
     said: dict[str, Fact] = {
@@ -66,5 +66,5 @@ def add_phrases(facts: Facts, language: str) -> Facts:
 
 @lru_cache
 def day(iso: str, language: str) -> str:
-    """A day without its year, as people say it: "3 May"."""
+    """A day without its year, e.g. "3 May"."""
     return format_skeleton("MMMMd", date.fromisoformat(iso), locale=phrase_words(language).locale)

@@ -1,4 +1,4 @@
-"""Making an ask: everything it will ever need is frozen on its row, and its messages are put in line."""
+"""Creation of an invitation: everything it will need is frozen on its row, and its messages are enqueued."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -34,7 +34,7 @@ jobs AS ("""
 
 
 async def invite(situation: Situation, verdict: SendAt, brand: BrandLook, keys: Keyring) -> None:
-    """Decide "invited", and make the ask with its messages and its expiry, in the running transaction."""
+    """Writes the decision "invited", the invitation, its messages and its expiry, in the running transaction."""
     invitation = new_id()
     decision = NewDecision("invited", None, verdict.rule.id, {"when": verdict.when, "channel": verdict.address.channel})
     await DB.execute(
@@ -54,7 +54,7 @@ async def invite(situation: Situation, verdict: SendAt, brand: BrandLook, keys: 
 def _values(
     invitation: UUID, situation: Situation, verdict: SendAt, brand: BrandLook, keys: Keyring
 ) -> tuple[Any, ...]:
-    """The values of `ASK` from $9 on."""
+    """The values of `CREATE` from $9 on."""
     rule, address = verdict.rule, verdict.address
     spoken = _language(situation, verdict)
     hashes = (token_hash(keys.token(purpose, invitation)) for purpose in (TokenPurpose.ANSWER, TokenPurpose.OPT_OUT))
@@ -107,7 +107,7 @@ def _messages(invitation: UUID, situation: Situation, verdict: SendAt) -> Iterat
 
 
 def _times(situation: Situation, verdict: SendAt) -> Iterator[datetime]:
-    """When the first message leaves; then the reminder, where there is one and the hours leave a moment for it."""
+    """The time of the first message, and of the reminder where there is one and the hours allow it in time."""
     yield verdict.when
     programme, customer, company = verdict.rule.programme, situation.customer, situation.catalogue.company
     if programme.reminder_after_days is None:

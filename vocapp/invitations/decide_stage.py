@@ -1,8 +1,8 @@
-"""Stage `decide`: every contact gets its one current decision, and where that is "invited", the ask and its messages.
+"""Stage `decide`: every contact gets its one current decision and, if invited, the invitation and its messages.
 
-One transaction a contact: the customer is locked (no two of his contacts are decided at once), all is read in one
-statement, the policy speaks, and decision, history, ask and its expiry are written in one statement, the messages in
-another. A repeat changes nothing: a contact that was invited stays so, and the same verdict leaves no second history.
+One transaction per contact: the customer is locked (contacts of one customer are decided one after the other), one
+statement reads everything, the policy decides, one statement writes decision, history, invitation and expiry, and
+another the messages. A repeat changes nothing: an invited contact stays invited, and the same verdict adds no history.
 """
 
 from datetime import datetime, timedelta
@@ -28,13 +28,13 @@ UNTIL_PUBLISHED: Final = timedelta(minutes=5)
 
 
 class DecideStage:
-    """The stage and what it needs of the house."""
+    """The work of the stage."""
 
     def __init__(self, keys: Keyring) -> None:
         self._keys = keys
 
     async def work(self, contact_id: UUID) -> datetime | None:
-        """Decide about one contact; when to look at it again, where it is deferred."""
+        """Decides about one contact; returns when to decide again if it is deferred."""
         try:
             async with DB.transaction():
                 verdict = await self._decide(contact_id)

@@ -1,4 +1,4 @@
-"""What does `vocapp doctor` say of asking? Whether anything is published, and whether the ledger balances."""
+"""Checks of `vocapp doctor`: published definitions, and one decision for every contact."""
 
 from datetime import timedelta
 from typing import Final
@@ -12,7 +12,7 @@ GRACE: Final = timedelta(minutes=5)
 
 
 async def findings() -> list[CheckResult]:
-    """The catalogue and the ledger."""
+    """The results of both checks."""
     return [await _catalogue(), await _ledger()]
 
 

@@ -1,4 +1,4 @@
-"""Asks of somebody who is erased stay as asks; their links open nothing any more."""
+"""Erasure in invitations: they stay as rows without personal data, and their links no longer work."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -7,7 +7,7 @@ from vocapp import clock
 from vocapp.database import DB
 from vocapp.feature import ErasedCustomer
 
-# What tells nobody apart stays, since rules and mails may still read it.
+# Facts that identify nobody stay, since rules and mails may still read them.
 _INVITATIONS: Final = """
 UPDATE invitation SET facts = (SELECT coalesce(jsonb_object_agg(key, value), '{}') FROM jsonb_each(facts)
     WHERE key IN ('contact.channel', 'contact.touchpoint', 'contact.line_of_business')),
@@ -17,5 +17,5 @@ WHERE customer_id = ANY($1::uuid[]) AND (expires_at > $2 OR EXISTS (SELECT FROM 
 
 
 async def erase(erased: ErasedCustomer) -> Mapping[str, int]:
-    """What was known of the customer and the contact when he was asked."""
+    """Removes the facts about customer and contact from the customer's invitations."""
     return {"asks": await DB.execute(_INVITATIONS, list(erased.customers), clock.now())}

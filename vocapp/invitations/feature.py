@@ -1,4 +1,4 @@
-"""What the invitations' room brings."""
+"""Feature of the package invitations."""
 
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from vocapp.ui.reader import mark
 
 
 def feature(registry: Registry) -> Feature:
-    """Deciding, expiring, the mails of asks and what comes back about them, the opt-out, the ledger, the API."""
+    """Stages `decide` and `expire`, invitation mails and their replies, the opt-out page, decisions, the API."""
     return Feature(
         name="invitations",
         erasers=(erase,),

@@ -1,4 +1,4 @@
-"""What comes back about an ask's messages: a dead address, a complaint, a reply that says stop."""
+"""Inbound events about an invitation's messages: hard bounce, complaint, opt-out reply."""
 
 from vocapp.customers.bounced_addresses import mark_identity_bounced
 from vocapp.feature import Inbound
@@ -10,7 +10,7 @@ from vocapp.messages import message_queue
 
 
 async def receive(inbound: Inbound) -> None:
-    """The receiver of this room: opt_out, complaint and bounce_hard about an ask; all else is ignored."""
+    """The receiver of this package: opt_out, complaint and bounce_hard about an invitation; ignores all else."""
     if inbound.subject_kind != KIND or inbound.subject_id is None:
         return
     invitation = await lifecycle.find(inbound.subject_id)
@@ -26,7 +26,7 @@ async def receive(inbound: Inbound) -> None:
 
 
 async def _mark_bounced(invitation: InvitationRow, address: str) -> None:
-    """The address is dead: nothing more is sent there, and the ask has reached nobody."""
+    """The address is dead: revokes what is queued, and the disposition becomes noncontact."""
     await mark_identity_bounced(invitation.identity_id, address)
     await message_queue.revoke(kind=KIND, subjects=[invitation.id], reason="the address bounced")
     await lifecycle.move(invitation.id, Disposition.NONCONTACT)

@@ -1,8 +1,8 @@
-"""The mail of an ask: composed when it leaves, from what was frozen when the ask was made.
+"""Invitation mail: composed when it is sent, from what was frozen when the invitation was made.
 
-It does not leave any more where the ask is answered, refused or over, where its address died or the permission was
-withdrawn; and not now where the customer's clock says that it is late, or while something is put right for him. A
-reminder follows only a mail that left.
+It is not sent any more if the invitation is answered, refused or expired, if the address has bounced or if the
+permission was withdrawn. It is postponed in the customer's quiet hours and while the customer is on hold. A reminder is
+sent only after a first mail that was sent.
 """
 
 from datetime import datetime, timedelta
@@ -29,7 +29,7 @@ from vocapp.messages.build_mail import MailSender, build_mail
 from vocapp.tokens import TokenPurpose
 
 HELD_HOURS: Final = 6
-"""How long until it is looked again whether a customer is still on hold."""
+"""Hours until a message of a customer on hold is tried again."""
 
 READ: Final = f"""
 WITH RECURSIVE up AS (
@@ -47,13 +47,13 @@ FROM invitation a JOIN customer k ON k.id = a.customer_id JOIN identity i ON i.i
 
 
 class InvitationComposer:
-    """The composer of kind "invitation"."""
+    """The composer of messages of kind "invitation"."""
 
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
 
     async def __call__(self, message: asyncpg.Record) -> Outgoing | datetime | None:
-        """The mail; None where it must not leave any more, a moment where it must not leave now."""
+        """The mail; None if it must not be sent any more, a moment if it must wait until then."""
         row = await DB.fetch_one(READ, message["subject_id"])
         if row is None or not await _may_leave(row, message["step"]):
             return None
@@ -99,7 +99,7 @@ class InvitationComposer:
 
 
 async def _may_leave(row: asyncpg.Record, step: int) -> bool:
-    """Whether this message of the ask still has a point, and a basis."""
+    """Whether this message still has a purpose and a legal basis."""
     if row["disposition"] != Disposition.UNKNOWN or row["is_bounced"] or row["expires_at"] <= clock.now():
         return False
     if step and row["first_state"] not in ("sent", "delivered"):

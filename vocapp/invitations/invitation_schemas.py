@@ -1,4 +1,4 @@
-"""How decisions and asks look in the API."""
+"""Decisions and invitations in the API."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -46,7 +46,7 @@ class DecisionPage(Struct, frozen=True, kw_only=True):
 
 
 class InvitationOut(Struct, frozen=True, kw_only=True):
-    """An ask. Its answer link is not shown: who has it can answer."""
+    """An invitation. Its answer link is not shown: anyone who has it can answer."""
 
     id: UUID
     contact_id: UUID
@@ -65,7 +65,7 @@ class InvitationOut(Struct, frozen=True, kw_only=True):
 
 
 class InvitationPage(Struct, frozen=True, kw_only=True):
-    """A page of asks, oldest first."""
+    """A page of invitations, oldest first."""
 
     items: list[InvitationOut]
     next: Annotated[str | None, Meta(description="address of the following page")] = None
@@ -77,5 +77,5 @@ def decision(row: Mapping[str, Any]) -> DecisionOut:
 
 
 def invitation(row: Mapping[str, Any]) -> InvitationOut:
-    """The ask of a row of INVITATION."""
+    """The invitation of a row of INVITATION."""
     return msgspec.convert(dict(row) | {"facts": from_json(row["facts"])}, InvitationOut)

@@ -1,4 +1,4 @@
-"""What does the mail of an ask say? Pure: from what was frozen on the ask to what the channel composes."""
+"""Content of an invitation mail. Pure: from what is frozen on the invitation to what the channel composes."""
 
 from datetime import date
 from typing import Final
@@ -17,7 +17,7 @@ REMINDER: Final = 1
 
 
 class InvitationContent(Struct, frozen=True, kw_only=True):
-    """An ask that is about to be mailed; `step` 0 is the first message."""
+    """An invitation that is about to be mailed; `step` 0 is the first message."""
 
     look: BrandLook
     survey: Questionnaire
@@ -31,7 +31,7 @@ class InvitationContent(Struct, frozen=True, kw_only=True):
 
 
 def mail_ask(asking: InvitationContent) -> MailInvitation:
-    """Everything the mail says, in the ask's language and the brand's look and words."""
+    """The content of the mail in the invitation's language, with the brand's look and wordings."""
     spoken = choose_language(asking.survey, asking.language)
     wordings, facts, reminds = asking.look.brand.wordings, asking.facts, asking.step >= REMINDER
 

@@ -1,6 +1,7 @@
-"""What happens to an ask after it was made: answered, declined, not meant for this person, expired.
+"""Lifecycle of an invitation: answered, declined, reached another person, expired.
 
-Everything here runs in the running transaction, may be repeated, and takes what has not left yet out of line.
+The only module that writes `invitation.disposition`; statements of other packages embed `lock_movable` and `move_rows`.
+Functions run in the running transaction, are idempotent, and revoke messages that are still queued.
 """
 
 from datetime import datetime
@@ -25,16 +26,16 @@ FIND: Final = f"SELECT {FIELDS} FROM invitation WHERE {{column}} = $1"
 
 
 def may_become(current: str, target: str) -> str:
-    """SQL condition: the disposition `current` may become `target`, or is it already; both are SQL expressions."""
+    """SQL condition: disposition `current` may become `target` or already is; both are SQL expressions."""
     origins = {one: ", ".join(f"'{source}'" for source in (one, *sources(one))) for one in Disposition}
     cases = " ".join(f"WHEN '{one}' THEN {current} IN ({names})" for one, names in origins.items())
     return f"CASE {target} {cases} ELSE false END"
 
 
 def lock_movable(rows: str, condition: str = "true") -> str:
-    """SELECT of the ids of those invitations that the dispositions of `rows` (invitation_id, disposition) may apply to.
+    """SELECT that locks the invitations of `rows` (invitation_id, disposition) that may take their new disposition.
 
-    It locks them: what another transaction does to them meanwhile is waited for and counts.
+    It returns their ids. It waits for a concurrent change of the same invitation and respects it.
     """
     return f"""
   SELECT invitation.id FROM invitation JOIN {rows} ON {rows}.invitation_id = invitation.id
@@ -43,7 +44,7 @@ def lock_movable(rows: str, condition: str = "true") -> str:
 
 
 def move_rows(rows: str, join: str = "") -> str:
-    """UPDATE that gives each invitation its disposition of `rows`, narrowed by `join`, where the table allows it."""
+    """UPDATE that writes the dispositions of `rows`, narrowed by `join`, where the table of transitions allows it."""
     return f"""
   UPDATE invitation SET disposition = {rows}.disposition FROM {rows} {join}
   WHERE invitation.id = {rows}.invitation_id AND invitation.disposition <> {rows}.disposition
@@ -61,7 +62,7 @@ AND state IN ('sending', 'sent', 'delivered', 'uncertain'))"""
 
 
 class InvitationRow(Struct, frozen=True, kw_only=True):
-    """An ask, without its facts."""
+    """An invitation without its facts."""
 
     id: UUID
     contact_id: UUID
@@ -79,17 +80,17 @@ class InvitationRow(Struct, frozen=True, kw_only=True):
 
 
 async def find_by_answer_token(token: str) -> InvitationRow | None:
-    """The ask that the token of an answer link opens."""
+    """The invitation of an answer link's token."""
     return await _find("answer_hash", token_hash(token)) if is_well_formed(token) else None
 
 
 async def find_by_opt_out_token(token: str) -> InvitationRow | None:
-    """The ask whose customer may stop us with this token."""
+    """The invitation of an opt-out link's token."""
     return await _find("opt_out_hash", token_hash(token)) if is_well_formed(token) else None
 
 
 async def find(invitation_id: UUID) -> InvitationRow | None:
-    """The ask of that id."""
+    """The invitation with that id."""
     return await _find("id", invitation_id)
 
 
@@ -99,24 +100,24 @@ async def _find(column: str, value: bytes | UUID) -> InvitationRow | None:
 
 
 async def move(invitation_id: UUID, target: Disposition) -> bool:
-    """Let `target` be what came of the ask, where that may still be; whether it is new."""
+    """Changes the disposition to `target` where the table allows it; returns whether it did."""
     return bool(await DB.execute(MOVE, invitation_id, target.value, clock.now()))
 
 
 async def decline(invitation_id: UUID) -> None:
-    """The customer does not want to answer this one; nothing is said of others."""
+    """The customer does not want to answer this invitation; later ones are not affected."""
     await move(invitation_id, Disposition.REFUSED)
     await _revoke(invitation_id, "declined")
 
 
 async def mark_not_me(invitation_id: UUID) -> None:
-    """Whoever reads it had no such contact: it reached somebody else."""
+    """The reader had no such contact: the message reached another person."""
     await move(invitation_id, Disposition.OTHER)
     await _revoke(invitation_id, "not the customer")
 
 
 async def expire(invitation_id: UUID) -> None:
-    """Stage `expire`: nothing leaves any more, and an ask of which nothing ever left has reached nobody."""
+    """Stage `expire`: revokes what is queued. If no message was sent, the disposition is noncontact."""
     async with DB.transaction():
         await _revoke(invitation_id, "expired")
         if not await DB.fetch_value(HAS_LEFT, invitation_id):

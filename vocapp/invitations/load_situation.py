@@ -1,4 +1,4 @@
-"""What the decision about a contact is made from: one lock and one read."""
+"""Input of a decision: one lock and one read."""
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC
@@ -25,7 +25,7 @@ from vocapp.invitations.policy.types import (
     PolicyCustomer,
 )
 
-# Two contacts of one person are decided one after the other; 7 is the class of these locks.
+# Contacts of one customer are decided one after the other; 7 is the class of these locks.
 LOCK: Final = """
 WITH RECURSIVE up AS (
   SELECT k.id, k.merged_into FROM contact c JOIN customer k ON k.id = c.customer_id WHERE c.id = $1
@@ -34,7 +34,7 @@ root AS (SELECT id, pg_advisory_xact_lock(7, hashtext(id::text)) FROM up WHERE m
 family AS (
   SELECT id FROM root UNION ALL SELECT k.id FROM family f JOIN customer k ON k.merged_into = f.id)
 SELECT array_agg(id) FROM family"""
-# The family comes from another statement: a merge between the two shows in `is_whole`.
+# The ids of merged customers come from another statement: a merge between the two shows in `is_whole`.
 READ: Final = f"""
 WITH address AS (
   SELECT i.id, i.kind, i.value, i.bounced_at IS NOT NULL AS bounced,
@@ -53,12 +53,12 @@ SELECT ({published.REVISION}) AS revision, c.id, c.source, c.channel, c.touchpoi
   (SELECT json_agg(a ORDER BY a.id DESC) FROM address a) AS addresses,
   (SELECT json_agg(json_build_object('at', a.asked_at, 'programme', p.slug, 'issue', asked.issue))
    FROM invitation a JOIN programme p ON p.id = a.programme_id JOIN contact asked ON asked.id = a.contact_id
-   WHERE a.customer_id = ANY($3::uuid[]) AND a.contact_id <> $1) AS asks
+   WHERE a.customer_id = ANY($3::uuid[]) AND a.contact_id <> $1) AS invitations
 FROM contact c JOIN customer k ON k.id = $2 LEFT JOIN line_of_business l ON l.id = c.line_id WHERE c.id = $1"""
 
 
 class PermissionRow(msgspec.Struct):
-    """What was said of an identity on a channel."""
+    """The permission of an identity on a channel."""
 
     channel: str
     basis: str | None
@@ -66,7 +66,7 @@ class PermissionRow(msgspec.Struct):
 
 
 class AddressRow(msgspec.Struct):
-    """An identity with what was said of it."""
+    """An identity with its permissions."""
 
     id: UUID
     kind: str
@@ -80,7 +80,7 @@ PAST_INVITATIONS: Final = msgspec.json.Decoder(tuple[PastInvitation, ...])
 
 
 class Situation(NamedTuple):
-    """A contact as it was read: the row for what is frozen on an ask, and what the policy reads."""
+    """A contact as read: the row, which the invitation freezes, and the input of the policy."""
 
     row: Mapping[str, Any]
     catalogue: CatalogueSnapshot
@@ -91,9 +91,9 @@ class Situation(NamedTuple):
 
 
 async def load_situation(contact_id: UUID) -> Situation | None:
-    """The situation of a contact; None where it has been erased.
+    """The situation of a contact; None if it has been erased.
 
-    Every other decision about his customer waits until the transaction ends.
+    Other decisions about the same customer wait until the transaction ends.
     """
     while True:
         family: list[UUID] | None = await DB.fetch_value(LOCK, contact_id)
@@ -114,7 +114,9 @@ async def _situation(found: asyncpg.Record) -> Situation:
         catalogue=catalogue,
         contact=_contact(row, ZoneInfo(row["timezone"] or catalogue.company.timezone)),
         customer=_customer(row),
-        history=InvitationHistory(PAST_INVITATIONS.decode(row["asks"]) if row["asks"] else (), hold=row["is_held"]),
+        history=InvitationHistory(
+            PAST_INVITATIONS.decode(row["invitations"]) if row["invitations"] else (), hold=row["is_held"]
+        ),
         is_invited=row["is_invited"],
     )
 
@@ -157,7 +159,7 @@ def _customer(row: Mapping[str, Any]) -> PolicyCustomer:
 
 
 def _addresses(rows: list[AddressRow], country: str | None) -> Iterator[PolicyAddress]:
-    """Each identity once a channel that it is the address of."""
+    """Each identity once for each channel that uses it."""
     for channel in CHANNELS:
         permissions = {row.id: _permission_on(row, channel.name) for row in rows}
         opted_out = any(permission.withdrawn for permission in permissions.values() if permission)
@@ -179,9 +181,9 @@ def _permission_on(row: AddressRow, channel: str) -> PermissionRow | None:
 def permission_state(
     permission: PermissionRow | None, channel: str, country: str | None, *, opted_out: bool
 ) -> PermissionState:
-    """May we write to an address for a survey? As `customers.permissions.may_write` has it.
+    """Whether we may write to an address for a survey; the same rules as `customers.permissions.may_write`.
 
-    What was said of the address itself counts first; then an objection about another one (`objected`), then the law.
+    The permission of the address itself decides; else an opt-out at another address (`opted_out`), else the law.
     """
     if permission is not None:
         return (

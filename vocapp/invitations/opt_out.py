@@ -1,7 +1,7 @@
-"""A customer wants no more of this: the permission is withdrawn, what is queued is revoked, the ask refused; at once.
+"""Opt-out: withdraws the permission, revokes queued messages and marks the invitation refused, at once.
 
-An opt-out by a click on our page can be taken back on that page for an hour; one that came by mail or by the mail
-program's own button cannot be told from a real wish and stays.
+An opt-out by a click on our page can be undone on that page for an hour. One that arrived by mail or by the mail
+program's own button cannot be told from a deliberate choice and stays.
 """
 
 from datetime import timedelta
@@ -28,7 +28,7 @@ AND p.purpose = 'survey' AND p.withdrawn_at IS NOT NULL ORDER BY p.withdrawn_at 
 
 
 async def opt_out(invitation: InvitationRow, by: str) -> None:
-    """Stop asking the customer of `ask` on its channel, by his word through `by`: link, header, reply or complaint."""
+    """Stops surveys to the customer on the channel of `invitation`; `by`: link, header, reply or complaint."""
     async with DB.transaction():
         family = await family_of(invitation.customer_id)
         if invitation.identity_id is not None:
@@ -40,17 +40,17 @@ async def opt_out(invitation: InvitationRow, by: str) -> None:
 
 
 async def is_opted_out(invitation: InvitationRow) -> bool:
-    """Whether the address of `ask` is not to be asked any more on its channel."""
+    """Whether the address of `invitation` has opted out on its channel."""
     return any(invitation.identity_id in (row["identity_id"], None) for row in await _withdrawn(invitation))
 
 
 async def may_undo(invitation: InvitationRow) -> bool:
-    """Whether the customer of `ask` can still take his opt-out back on our page."""
+    """Whether the customer of `invitation` can still undo the opt-out on our page."""
     return any(_may_be_undone(row) for row in await _withdrawn(invitation))
 
 
 async def undo_opt_out(invitation: InvitationRow) -> bool:
-    """Undo an opt-out that was clicked on our page within the last hour; False: it stands."""
+    """Undoes an opt-out that was clicked on our page within the last hour; False if there is none."""
     async with DB.transaction():
         fresh = [row for row in await _withdrawn(invitation) if _may_be_undone(row)]
         for row in fresh:

@@ -1,4 +1,4 @@
-"""Writing a decision down: the current one, a line of history where it is another than before, and that it counts."""
+"""Writing a decision: the current one, a line of history where it changes, and the job that counts it."""
 
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
@@ -8,7 +8,7 @@ from vocapp import clock
 from vocapp.database import DB, new_id, to_json
 from vocapp.database.jobs import enqueue_sql
 
-# What was invited stays so; what is the same as before is not written again.
+# "invited" never changes; an unchanged decision is not written again.
 DECIDED: Final = f"""
 WITH decided AS (
   INSERT INTO decision (id, contact_id, outcome, rule, programme_id, detail, decided_at)
@@ -24,12 +24,12 @@ told AS (
   SELECT $8, id, outcome, rule, detail, decided_at FROM decided),
 counted AS (
   {enqueue_sql("SELECT 'count', $2::uuid, decided_at FROM decided")})"""
-"""Takes `Told.values`; a statement that goes on with more of its own begins at $9."""
+"""Takes `NewDecision.values`; further parameters of a longer statement begin at $9."""
 RECORD: Final = DECIDED + " SELECT count(*) FROM decided"
 
 
 class NewDecision(NamedTuple):
-    """A decision as it is written: invited, suppressed, deferred, ineligible or failed."""
+    """A decision to write: invited, suppressed, deferred, ineligible or failed."""
 
     outcome: str
     rule: str | None = None
@@ -43,5 +43,5 @@ class NewDecision(NamedTuple):
 
 
 async def save_decision(contact_id: UUID, decision: NewDecision) -> None:
-    """Make `told` the contact's decision, in the running transaction."""
+    """Makes `decision` the contact's current decision, in the running transaction."""
     await DB.execute(RECORD, *decision.values(contact_id))

@@ -1,4 +1,4 @@
-"""What was decided about each contact, and what was asked."""
+"""Tables of decisions and invitations."""
 
 from piccolo.columns import JSONB, Boolean, Bytea, ForeignKey, SmallInt, Timestamptz, Varchar
 from piccolo.columns import UUID as Uuid
@@ -25,7 +25,7 @@ class Decision(Table, db=DB, tablename="decision"):
 
 
 class DecisionHistory(Table, db=DB, tablename="decision_history"):
-    """Every outcome a contact has had, in order."""
+    """Every outcome that a contact has had, in order."""
 
     id = Uuid(primary_key=True, default=None)
     decision_id = ForeignKey(Decision, default=None, null=False, index=True, on_delete=OnDelete.cascade)
@@ -36,7 +36,7 @@ class DecisionHistory(Table, db=DB, tablename="decision_history"):
 
 
 class Invitation(Table, db=DB, tablename="invitation"):
-    """An ask: one survey asked of one customer for one contact, with its message budget and its disposition."""
+    """One survey for one customer about one contact, with its message budget and its disposition."""
 
     id = Uuid(primary_key=True, default=None)
     contact_id = ForeignKey(Contact, default=None, null=False, unique=True, on_delete=OnDelete.cascade)
@@ -63,6 +63,6 @@ TABLES = (Decision, DecisionHistory, Invitation)
 EXTRA_SQL = (
     "CREATE INDEX invitation_customer_time ON invitation (customer_id, asked_at)",
     "CREATE INDEX decision_time ON decision (decided_at)",
-    # Room for the next version of a row on its page: a disposition changes, and no index needs to know.
+    # Free space on each page for the next version of a row: a change of disposition then updates no index.
     "ALTER TABLE invitation SET (fillfactor = 85)",
 )

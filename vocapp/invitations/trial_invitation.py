@@ -1,4 +1,4 @@
-"""Asking oneself: a test ask of a programme, which goes to the outbox only and never counts."""
+"""Test invitation to oneself: it is delivered to the outbox only and never counted."""
 
 from typing import Annotated
 from uuid import UUID
@@ -28,11 +28,11 @@ SOURCE = "vocapp test"
 
 
 class TryError(ValueError):
-    """A test ask cannot be made; the message is the remedy."""
+    """A test invitation cannot be made; the message is the remedy."""
 
 
 class TrialInvitation(Struct, frozen=True, kw_only=True):
-    """Whom to ask as if he had had a contact of that kind just now."""
+    """The recipient, and the contact that the test invitation is about."""
 
     programme: str
     channel: ContactChannel
@@ -44,7 +44,7 @@ class TrialInvitation(Struct, frozen=True, kw_only=True):
 
 
 async def send_test_invitation(trial: TrialInvitation, keys: Keyring, actor: Actor) -> UUID:
-    """Make the test contact and its ask, whatever caps and samples say; the contact's id. Raises TryError."""
+    """Creates a test contact and its invitation, ignoring caps and samples; the contact's id. Raises TryError."""
     async with DB.transaction():
         contact = await _create(trial, keys, actor)
     wake(message_queue.STAGE)
@@ -57,7 +57,7 @@ async def _create(trial: TrialInvitation, keys: Keyring, actor: Actor) -> UUID:
         raise TryError("; ".join(f"{fault.place}: {format_fault(fault)}" for fault in recorded.faults))
     situation = await load_situation(recorded.id)
     if situation is None:
-        raise TryError("the test contact is gone: try again")
+        raise TryError("the test contact no longer exists: try again")
     await _invite(situation, trial, keys)
     await record_event(actor, "programme.tried", "programme", trial.programme, contact=str(recorded.id))
     return recorded.id
@@ -89,5 +89,5 @@ async def _invite(situation: Situation, trial: TrialInvitation, keys: Keyring) -
         raise TryError(f"the brand of {trial.programme} is not published: publish it first")
     address = next((a for a in situation.customer.addresses if a.channel in rule.programme.channels), None)
     if address is None:
-        raise TryError(f"{trial.programme} asks on {', '.join(rule.programme.channels)}, where you have no address")
+        raise TryError(f"{trial.programme} uses {', '.join(rule.programme.channels)}, and you have no address there")
     await invite(situation, SendAt(rule=rule, when=clock.now(), address=address), brand, keys)

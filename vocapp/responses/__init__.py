@@ -1,1 +1,1 @@
-"""Hearing answers: the survey page."""
+"""Responses of customers on the survey page."""

@@ -1,4 +1,4 @@
-"""The part of the API that tells what customers answered."""
+"""API of responses."""
 
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -26,7 +26,7 @@ async def list_responses(
     contact_id: Annotated[UUID | None, QueryParameter(description="only of this contact")] = None,
     customer_id: Annotated[UUID | None, QueryParameter(description="only of this customer")] = None,
 ) -> ResponsePage:
-    """The responses to asks about contacts that the key may see, with their answers, oldest first."""
+    """The responses about contacts that the key may see, with their answers, oldest first."""
     filters = [
         ("r.started_at >= ?", parse_moment("since", since)),
         ("r.state = ?", standing),

@@ -1,4 +1,4 @@
-"""What does a sent form do to an ask? Pure: the form, what was read and the time go in; what to write comes out."""
+"""What a submitted form changes. Pure: from the form, what was read and the time to what must be written."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -15,13 +15,13 @@ from vocapp.responses.save_answers import ResponseWrite
 
 CLOSE: Final = "close"
 AFTER_CLOSING: Final = ("score", "triage", "count")
-"""The stages that a closed response owes work to, of those that the house has."""
+"""Stages that get a job when a response closes, if they are registered."""
 AFTER_OPENING: Final = ("count",)
-"""Those that a closed response owes work to when it is taken up again: until it closes, it does not count."""
+"""Stages that get a job when a closed response is resumed: until it closes again, it does not count."""
 
 
 class FormResult(NamedTuple):
-    """What a form came to. `write` is None where it changes nothing, `submission` where nothing may be answered."""
+    """The result of a form. `write` is None if nothing changes, `submission` if no answer is accepted."""
 
     status: InvitationStatus
     language: str
@@ -30,7 +30,7 @@ class FormResult(NamedTuple):
 
 
 def status_of(invitation: SurveyInvitation, survey: Questionnaire, now: datetime) -> InvitationStatus:
-    """Where the ask stands; a complete response may be corrected for the survey's idle minutes."""
+    """The status of the invitation; a complete response may be corrected for the survey's idle minutes."""
     correction = timedelta(minutes=survey.idle_minutes.page)
     return invitation_status(
         invitation.disposition, invitation.expires_at, invitation.answered_at, invitation.completed_at, correction, now
@@ -38,21 +38,21 @@ def status_of(invitation: SurveyInvitation, survey: Questionnaire, now: datetime
 
 
 def correction_time_left(invitation: SurveyInvitation, survey: Questionnaire, now: datetime) -> timedelta:
-    """How long a complete response may still be corrected; nothing where it may not."""
+    """How long a complete response may still be corrected; zero if it may not."""
     if status_of(invitation, survey, now) is not InvitationStatus.COMPLETE or invitation.completed_at is None:
         return timedelta(0)
     return min(invitation.completed_at + timedelta(minutes=survey.idle_minutes.page), invitation.expires_at) - now
 
 
 def language_of(invitation: SurveyInvitation, survey: Questionnaire, fields: Fields) -> str:
-    """The language wished for in the form or the link, else that of the answers so far, else that of the ask."""
+    """The language chosen in the form or the link, else that of the answers so far, else the invitation's."""
     return choose_language(survey, last_value(fields, LANGUAGE) or invitation.spoken or invitation.language)
 
 
 def apply_form(
     invitation: SurveyInvitation, survey: Questionnaire, fields: Fields, now: datetime, stages: Collection[str]
 ) -> FormResult:
-    """What the form means for the ask. A form that a script saves, or that the back button sends, ends nothing."""
+    """The result of the form. A form saved by the script or sent by the back button never completes a response."""
     language = language_of(invitation, survey, fields)
     found = status_of(invitation, survey, now)
     if found not in MAY_ANSWER and found is not InvitationStatus.FINAL:
@@ -95,7 +95,7 @@ def _write(
 ) -> ResponseWrite:
     idle = timedelta(minutes=survey.idle_minutes.page)
     later = AFTER_CLOSING if complete else () if invitation.is_open or not invitation.revision else AFTER_OPENING
-    owed = [(stage, now) for stage in later if stage in stages]
+    jobs = [(stage, now) for stage in later if stage in stages]
     return ResponseWrite(
         invitation_id=invitation.id,
         revision=invitation.revision,
@@ -106,6 +106,6 @@ def _write(
         disposition=Disposition.COMPLETE if complete else Disposition.PARTIAL,
         changed={name: submission.answers[name] for name in submission.changed},
         dropped=submission.dropped,
-        owed=owed if complete else [(CLOSE, now + idle), *owed],
+        jobs=jobs if complete else [(CLOSE, now + idle), *jobs],
         is_message_waiting=invitation.is_message_waiting,
     )

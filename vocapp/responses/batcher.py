@@ -1,7 +1,7 @@
-"""How do many small statements become a few large ones? What is asked while one is under way goes together in the next.
+"""Batcher: what arrives while a statement is running is combined into the next one.
 
-Nobody waits for company: who comes first is served at once. A batch holds a key once; where its data is refused, each
-of it is tried alone, so that one bad row harms nobody; and the queue is bounded.
+The first item never waits. A batch holds each key once; if the data of a batch is refused, each item is tried alone, so
+one bad row affects nobody else. The queue is bounded.
 """
 
 import asyncio
@@ -27,7 +27,7 @@ _DATA_FAILURES: Final = (
 
 
 class Batcher(Generic[Item, Result]):
-    """`work` answers a sequence of questions, in its order; `key` says which of them may not share a batch."""
+    """`work` returns one result for each item, in order; `key` says which items may not share a batch."""
 
     def __init__(
         self,
@@ -43,7 +43,7 @@ class Batcher(Generic[Item, Result]):
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def ask(self, question: Item) -> Result:
-        """The answer to `question`; asked alone within a running transaction. PoolBusyError past the bound."""
+        """The result for one item; alone within a running transaction. PoolBusyError when the queue is full."""
         if DB.current_transaction.get() is not None:
             return (await self._work([question]))[0]
         if len(self._waiting) >= LONGEST_QUEUE:
@@ -62,7 +62,7 @@ class Batcher(Generic[Item, Result]):
             while self._waiting:
                 await self._serve(self._apply())
         finally:
-            self._flushing -= 1  # here and not in a callback of the task: who asks in between would wait for ever
+            self._flushing -= 1  # not in a callback of the task: an item in between would wait for ever
 
     def _apply(self) -> list[tuple[Item, asyncio.Future[Result]]]:
         """The next batch; a key that comes again waits for the one after it."""

@@ -1,4 +1,4 @@
-"""How often is a link only clicked? Counted for the operators: scanners click every link."""
+"""Metrics of opened score links, for operators: link scanners open every link."""
 
 from typing import Final
 

@@ -1,6 +1,6 @@
-"""When is a response over? Stage `close`: the last answer lies long enough back, or the ask has ended.
+"""Stage `close`: closes a response that is idle or whose invitation has expired.
 
-What somebody answered who then says that he was not meant is never over: what is open counts for nobody.
+A response of somebody who was not the customer never closes: open responses are not counted.
 """
 
 from datetime import datetime, timedelta
@@ -42,7 +42,7 @@ WHERE invitation_id = $1 AND state = 'closed' AND completed_at IS NULL RETURNING
 
 
 def due_at(survey: Questionnaire, answers: Answers, answered_at: datetime, expires_at: datetime | None) -> datetime:
-    """When a response closes where nobody answers any more: idle once it holds a metric answer, else with its ask."""
+    """When a response closes without further answers: idle if it has a metric answer, else with its invitation."""
     idle = answered_at + timedelta(minutes=survey.idle_minutes.page)
     if expires_at is None or any(is_given(answers.get(question.id)) for question in survey.metrics):
         return idle
@@ -50,20 +50,20 @@ def due_at(survey: Questionnaire, answers: Answers, answered_at: datetime, expir
 
 
 def closed_by(survey: Questionnaire, answers: Answers, facts: Facts, expires_at: datetime | None, now: datetime) -> str:
-    """Why a response closes now: "complete" where all was answered without the last button, else "expiry" or "idle"."""
+    """The reason for closing: "complete" if only the last button is missing, else "expiry" or "idle"."""
     if not unanswered(survey, answers, facts):
         return "complete"
     return "expiry" if expires_at is not None and now >= expires_at else "idle"
 
 
 class CloseStage:
-    """The stage's work, for one house."""
+    """The work of the stage."""
 
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
 
     async def __call__(self, response: UUID) -> datetime | None:
-        """Close an open response whose time has come, and owe the stages after it; else say when to look again."""
+        """Closes a response that is due and enqueues the stages after it; else returns when to look again."""
         row = await DB.fetch_one(READ, response)
         if row is None or row["disposition"] == Disposition.OTHER:
             return None
@@ -76,7 +76,7 @@ class CloseStage:
         why = closed_by(survey, answers, facts, row["expires_at"], now)
         async with DB.transaction():
             if not await DB.fetch_value(CLOSE, response, row["revision"], why, now):
-                return now  # answered this very moment: look again
+                return now  # changed at the same moment: look again
             for stage in later:
                 await enqueue(stage, response)
         for stage in later:
@@ -85,7 +85,7 @@ class CloseStage:
 
 
 async def exclude_response(registry: Registry, invitation: UUID) -> None:
-    """Whoever answered this ask was not meant, in the running transaction: what had been counted of it no longer is."""
+    """Reopens the response of a reader who was not the customer, in the running transaction: it no longer counts."""
     response: UUID | None = await DB.fetch_value(EXCLUDE, invitation)
     if response is not None:
         for stage in registry.stages:

@@ -1,4 +1,4 @@
-"""Answers of somebody who is erased go on counting: marks and choices stay, words go."""
+"""Erasure in responses: scores and choices stay and still count, texts are removed."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -19,7 +19,7 @@ _WIPE: Final = "UPDATE answer SET value = $2 WHERE id = $1"
 
 
 async def erase(erased: ErasedCustomer) -> Mapping[str, int]:
-    """Every answer in words, dates and how he wants to be reached among them."""
+    """Removes text answers, dates and contact details from the customer's answers."""
     wiped = [
         (row["id"], to_json(value))
         for row in await DB.fetch(_ANSWERS, list(erased.customers), ERASED_TEXT)
@@ -30,7 +30,7 @@ async def erase(erased: ErasedCustomer) -> Mapping[str, int]:
 
 
 async def _wiped(version: UUID, name: str, value: Any) -> Any:
-    """What stays of an answer; None where it is no words and stays as it is."""
+    """The answer without personal data; None if it contains none and stays as it is."""
     if isinstance(value, dict):
         return {"wish": value["wish"]}
     survey = await survey_version(version)

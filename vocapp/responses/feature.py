@@ -1,4 +1,4 @@
-"""What hearing answers brings to the house."""
+"""Feature of the package responses."""
 
 from vocapp.database.jobs import Stage
 from vocapp.feature import Feature, MenuEntry, Registry
@@ -13,7 +13,7 @@ from vocapp.ui.reader import mark
 
 
 def feature(registry: Registry) -> Feature:
-    """The answer link, the stage that closes what lies idle, and the preview of surveys."""
+    """The answer link, the stage that closes idle responses, the preview of surveys, the API."""
     link = survey_page.AnswerLink(registry, FormSubmitter(registry))
     return Feature(
         name="responses",

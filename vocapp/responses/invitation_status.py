@@ -1,8 +1,8 @@
-"""May this ask still be answered? Pure: from what is known of it and the time.
+"""Status of an invitation for its page. Pure: from what is known of it and the time.
 
-* An ask is *open* until its expiry. A partial response that was closed for idleness is resumed: the same response.
+* An invitation is *open* until it expires. A partial response that was closed as idle is resumed as the same response.
 * A *complete* response counts at once and may be corrected for as long as an idle page stays open; then it is *final*.
-* Whoever said "this was not me" is asked nothing more through this link; whoever declined may change his mind.
+* After "this was not me" the link accepts no answers; after declining, the customer may still answer.
 """
 
 from datetime import datetime, timedelta
@@ -12,7 +12,7 @@ from vocapp.invitations.policy.dispositions import Disposition
 
 
 class InvitationStatus(StrEnum):
-    """Where an ask stands, as its page says it."""
+    """The status of an invitation on its page."""
 
     OPEN = "open"
     COMPLETE = "complete"
@@ -33,7 +33,7 @@ def invitation_status(
     correction: timedelta,
     now: datetime,
 ) -> InvitationStatus:
-    """Where the ask stands at `now`. `answered_at` and `completed_at` are the response's, None where there is none."""
+    """The status at `now`. `answered_at` and `completed_at` belong to the response and may be None."""
     if disposition == Disposition.OTHER:
         return InvitationStatus.NOT_ME
     if completed_at is not None:

@@ -1,4 +1,4 @@
-"""What was asked under this link, and what has been answered so far? One read."""
+"""Invitation and answers so far, by the token of the answer link, in one read."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -24,7 +24,7 @@ LEFT JOIN LATERAL (
 
 
 class SurveyInvitation(NamedTuple):
-    """An ask as its page needs it. `revision` is 0 where nothing has been answered yet."""
+    """An invitation as its page needs it. `revision` is 0 if nothing has been answered yet."""
 
     id: UUID
     survey_version_id: UUID
@@ -37,8 +37,8 @@ class SurveyInvitation(NamedTuple):
     key_id: str
     expires_at: datetime
     is_test: bool
-    is_message_waiting: bool  # a reminder is in line
-    unproven_messages: Sequence[UUID]  # of which nobody knows whether they left
+    is_message_waiting: bool  # a reminder is queued
+    unproven_messages: Sequence[UUID]  # it is not known whether they were sent
     response_id: UUID | None
     revision: int
     is_open: bool
@@ -49,7 +49,7 @@ class SurveyInvitation(NamedTuple):
 
 
 async def load_invitations(hashes: Sequence[bytes]) -> list[SurveyInvitation | None]:
-    """The asks with those token hashes, in their order; None for one that nobody has."""
+    """The invitations with those token hashes, in their order; None for an unknown one."""
     rows = await DB.fetch(READ, hashes)
     found = {row["answer_hash"]: _invitation(row) for row in rows}
     return [found.get(wanted) for wanted in hashes]

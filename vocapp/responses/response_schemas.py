@@ -1,4 +1,4 @@
-"""How a response looks in the API."""
+"""Responses in the API."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -20,7 +20,7 @@ FROM response r JOIN survey_version v ON v.id = r.survey_version_id LEFT JOIN in
 
 
 class AnswerOut(Struct, frozen=True, kw_only=True):
-    """One answer. A question that was not asked has none; one that was passed over holds `{"no_answer": …}`."""
+    """One answer. A question that was not asked has none; a skipped one holds `{"no_answer": …}`."""
 
     question: str
     value: Annotated[
@@ -31,7 +31,7 @@ class AnswerOut(Struct, frozen=True, kw_only=True):
 
 
 class ResponseOut(Struct, frozen=True, kw_only=True):
-    """What came back to one ask."""
+    """The response to one invitation."""
 
     id: UUID
     invitation_id: UUID | None

@@ -1,7 +1,8 @@
-"""How are answers written? One statement for one respondent or for many at once, and only onto what was read.
+"""Writing answers: one statement for one respondent or for many, and only onto the revision that was read.
 
-A write carries the revision it was made from. Where another device was faster nothing is written and the caller reads
-again: so the same answers sent twice are one response, and two devices fill in the same one.
+A write carries the revision it was made from. If another device was faster nothing is written and the caller reads
+again: the same answers sent twice are one response, and two devices fill in the same one. Nothing is written either
+where the invitation has expired meanwhile, or its disposition accepts no answers any more.
 """
 
 from collections.abc import Mapping, Sequence
@@ -48,7 +49,7 @@ WITH given AS (
     answered_at = excluded.answered_at
 )"""
 
-# What is seldom needed stands in the statement only then: an empty part of it costs too.
+# Rarely needed parts are added only then: even an empty part of a statement costs time.
 _DROP: Final = """, dropped AS (
   DELETE FROM answer USING kept, unnest(${0}::uuid[], ${1}::text[]) AS d(invitation_id, question)
   WHERE kept.invitation_id = d.invitation_id AND answer.response_id = kept.id AND answer.question = d.question
@@ -65,10 +66,10 @@ _STOP: Final = ", " + revoke_sql(_OF_THE_ANSWERED, reason="'answered'", now="$1"
 
 
 class ResponseWrite(NamedTuple):
-    """What a respondent's form changes. A `complete` disposition closes the response; any other leaves it open."""
+    """What a form changes. The disposition `complete` closes the response; any other leaves it open."""
 
     invitation_id: UUID
-    revision: int  # of what was read; 0 where there was no response
+    revision: int  # the one that was read; 0 if there was no response
     survey_version_id: UUID
     channel: str
     language: str
@@ -76,37 +77,37 @@ class ResponseWrite(NamedTuple):
     disposition: str
     changed: Mapping[str, Value]
     dropped: Sequence[str] = ()
-    owed: Sequence[tuple[str, datetime]] = ()  # stages, and not before when
-    is_message_waiting: bool = False  # a reminder is in line, which he who has answered does not need
+    jobs: Sequence[tuple[str, datetime]] = ()  # jobs: stage and not before
+    is_message_waiting: bool = False  # a reminder is queued and must be revoked
 
 
 async def save_answers(writes: Sequence[ResponseWrite]) -> list[bool]:
-    """Write each, or nothing of it where its revision is past; which were written. Each ask at most once a call.
+    """Writes each or nothing of it; returns which were written. Each invitation at most once per call.
 
-    Who has answered is not reminded any more: what still waits for him is taken out of line in the same statement.
+    Queued reminders of those who answered are revoked in the same statement.
     """
-    ordered = sorted(writes, key=lambda write: write.invitation_id)  # one order for all, against deadlocks
+    ordered = sorted(writes, key=lambda write: write.invitation_id)  # the same order everywhere, against deadlocks
     answers = [(w.invitation_id, name, to_json(value)) for w in ordered for name, value in w.changed.items()]
     drops = [(w.invitation_id, name) for w in ordered for name in w.dropped]
-    owed = [(w.invitation_id, stage, at) for w in ordered for stage, at in w.owed]
+    jobs = [(w.invitation_id, stage, at) for w in ordered for stage, at in w.jobs]
     rows = await DB.fetch(
-        _statement(bool(drops), bool(owed), any(write.is_message_waiting for write in writes)),
+        _statement(bool(drops), bool(jobs), any(write.is_message_waiting for write in writes)),
         clock.now(),
         [new_id() for _ in ordered],
         *_columns([w[:7] for w in ordered], 7),
         [new_id() for _ in answers],
         *_columns(answers, 3),
         *(_columns(drops, 2) if drops else ()),
-        *(_columns(owed, 3) if owed else ()),
+        *(_columns(jobs, 3) if jobs else ()),
     )
     kept = {row[0] for row in rows}
     return [write.invitation_id in kept for write in writes]
 
 
 @cache
-def _statement(drop: bool, owe: bool, stop: bool) -> str:
+def _statement(drop: bool, enqueue: bool, stop: bool) -> str:
     parts, first = [_STORE, _STOP if stop else ""], 14
-    for wanted, part, values in ((drop, _DROP, 2), (owe, _ENQUEUE, 3)):
+    for wanted, part, values in ((drop, _DROP, 2), (enqueue, _ENQUEUE, 3)):
         if wanted:
             parts.append(part.format(*range(first, first + values)))
             first += values

@@ -1,4 +1,4 @@
-"""From a form to rows: read, decide, write, and again where another device was faster."""
+"""Submission of a form: read, apply, write, and again if another device was faster."""
 
 from functools import cached_property
 from typing import Final
@@ -20,7 +20,7 @@ TRIES: Final = 10
 
 
 class FormSubmitter:
-    """The ear of one process: what is asked of it at the same time is read and written together."""
+    """Reads and writes of this process; those that arrive at the same time share a statement."""
 
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
@@ -29,17 +29,17 @@ class FormSubmitter:
 
     @cached_property
     def stages(self) -> frozenset[str]:
-        """The stages of the house; read once a form comes, when every room is there."""
+        """Names of the registered stages; read with the first form, when all features are registered."""
         return frozenset(stage.name for stage in self._registry.stages)
 
-    async def invitation(self, token: str) -> SurveyInvitation | None:
-        """The ask of an answer token; None for a token that nobody was given."""
+    async def find(self, token: str) -> SurveyInvitation | None:
+        """The invitation of an answer token; None for an unknown token."""
         return await self._reads.ask(token_hash(token)) if is_well_formed(token) else None
 
-    async def hear(self, token: str, fields: Fields) -> tuple[SurveyInvitation, FormResult] | None:
-        """Take a form: what was known before it, and what it came to. None for a token that nobody was given."""
+    async def submit(self, token: str, fields: Fields) -> tuple[SurveyInvitation, FormResult] | None:
+        """Takes a form: the invitation before it, and the result. None for an unknown token."""
         for _ in range(TRIES):
-            invitation = await self.invitation(token)
+            invitation = await self.find(token)
             if invitation is None:
                 return None
             result = apply_form(
@@ -57,7 +57,7 @@ class FormSubmitter:
 
     async def _write(self, write: ResponseWrite) -> bool:
         written = await self._writes.ask(write)
-        for stage, _ in write.owed:
+        for stage, _ in write.jobs:
             if written and stage in AFTER_CLOSING:
                 wake(stage)
         return written

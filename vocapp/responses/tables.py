@@ -1,4 +1,4 @@
-"""What came back."""
+"""Tables of responses and answers."""
 
 from piccolo.columns import JSONB, Boolean, ForeignKey, Integer, Timestamptz, Varchar
 from piccolo.columns import UUID as Uuid
@@ -12,7 +12,7 @@ from vocapp.invitations.tables import Invitation
 
 
 class Response(Table, db=DB, tablename="response"):
-    """The answers to one ask, open while they come and closed by completion, by idleness or by the ask's end."""
+    """The answers to one invitation; open while they arrive, closed when complete, idle or expired."""
 
     id = Uuid(primary_key=True, default=None)
     invitation_id = ForeignKey(Invitation, default=None, null=True, unique=True, on_delete=OnDelete.restrict)
@@ -30,7 +30,7 @@ class Response(Table, db=DB, tablename="response"):
 
 
 class Answer(Table, db=DB, tablename="answer"):
-    """One answer to one question, with how it was given; a skipped question has a row, one not asked has none."""
+    """One answer to one question and its mode; a skipped question has a row, one that was not asked has none."""
 
     id = Uuid(primary_key=True, default=None)
     response_id = ForeignKey(Response, default=None, null=False, index=False, on_delete=OnDelete.cascade)
@@ -42,5 +42,5 @@ class Answer(Table, db=DB, tablename="answer"):
 
 
 TABLES = (Response, Answer)
-# Room on each page for the next version of its rows: each answer changes one, and no index needs to know.
+# Free space on each page for the next version of its rows: an answer then updates no index.
 EXTRA_SQL = ("ALTER TABLE response SET (fillfactor = 80)",)

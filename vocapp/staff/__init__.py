@@ -1,1 +1,1 @@
-"""Who works here: users, roles, units, sessions and API keys."""
+"""Staff: users, roles, units, sessions and API keys."""

@@ -1,7 +1,7 @@
-"""Which program is asking? A key `voc_live_…` or `voc_test_…`, shown once; the database keeps its SHA-256.
+"""API keys `voc_live_…` and `voc_test_…`: shown once; the database keeps their SHA-256.
 
-What a key may do is kept in this process for CACHE_SECONDS, so a revoked key works that long at most in other
-processes, and not at all in the one that revoked it.
+The actor of a key is cached in this process for CACHE_SECONDS, so a revoked key works that long at most in other
+processes; in the process that revoked it, it stops at once.
 """
 
 from collections.abc import Callable, Iterable
@@ -34,21 +34,21 @@ SELECT id, name, scopes, is_test FROM found
 
 @dataclass(frozen=True)
 class NewKey:
-    """A key that was just made; `secret` is not kept anywhere."""
+    """A new key; `secret` is not stored anywhere."""
 
     id: UUID
     secret: str
 
 
 class KnownKeys:
-    """The keys that this process has met lately, by the hash of their secret."""
+    """Cache of recently used keys, by the hash of their secret."""
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         self._clock = clock
         self._known: dict[bytes, tuple[Actor, float]] = {}
 
     async def find(self, secret: str) -> Actor | None:
-        """The actor of a key; None for one that is unknown or revoked."""
+        """The actor of a key; None for an unknown or revoked one."""
         digest, now = token_hash(secret), self._clock()
         known = self._known.get(digest)
         if known is not None and known[1] > now:
@@ -66,7 +66,7 @@ class KnownKeys:
         return actor
 
     def forget(self) -> None:
-        """Ask the database about each key again; after a key was changed here."""
+        """Empties the cache after a key was changed here."""
         self._known.clear()
 
 
@@ -74,7 +74,7 @@ KNOWN = KnownKeys()
 
 
 async def add(name: str, scopes: Iterable[Scope], *, is_test: bool, by: Actor) -> NewKey:
-    """Make a key. A test key's contacts deliver to the outbox only and never count."""
+    """Creates a key. Contacts of a test key are delivered to the outbox only and never counted."""
     secret = f"voc_{'test' if is_test else 'live'}_{new_secret()}"
     key_id, names = new_id(), sorted(set(scopes))
     async with DB.transaction():
@@ -95,12 +95,12 @@ async def add(name: str, scopes: Iterable[Scope], *, is_test: bool, by: Actor) -
 
 
 async def revoke(key_id: UUID, by: Actor) -> asyncpg.Record | None:
-    """Let a key open nothing any more; its row, or None where there is none that works."""
+    """Revokes a key; its row, or None if there is no such active key."""
     return await _set(key_id, "key.revoked", clock.now(), by)
 
 
 async def restore(key_id: UUID, by: Actor) -> asyncpg.Record | None:
-    """Undo a revocation; the key's row, or None where there is none that is revoked."""
+    """Undoes a revocation; the key's row, or None if there is no such revoked key."""
     return await _set(key_id, "key.restored", None, by)
 
 
@@ -119,7 +119,7 @@ async def _set(key_id: UUID, action: str, revoked_at: datetime | None, by: Actor
 
 
 async def list_keys(*, revoked: bool = False) -> list[asyncpg.Record]:
-    """Every key that works, newest first; with `revoked`, those that do not any more too."""
+    """Active keys, newest first; with `revoked`, revoked ones too."""
     return await DB.fetch(
         "SELECT k.id, k.name, k.prefix, k.scopes, k.is_test, k.created_at, k.used_at, k.revoked_at, u.name AS creator "
         "FROM api_key k LEFT JOIN staff_user u ON u.id = k.created_by "
@@ -129,7 +129,7 @@ async def list_keys(*, revoked: bool = False) -> list[asyncpg.Record]:
 
 
 async def find_by_prefix(prefix: str) -> list[asyncpg.Record]:
-    """The keys that work and begin with `prefix`."""
+    """The active keys that begin with `prefix`."""
     return await DB.fetch(
         "SELECT id, name, prefix FROM api_key WHERE starts_with(prefix, $1) AND revoked_at IS NULL", prefix
     )

@@ -1,4 +1,4 @@
-"""Who is asking? The guard that turns a session's cookie or a key into the actor of the request."""
+"""Authentication: the guard that turns a session cookie or an API key into the actor of the request."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -17,13 +17,13 @@ BEARER = b"bearer "
 
 
 class ActorGuard:
-    """Puts the actor at `scope["actor"]`; whoever cannot be told stays nobody, and the edge decides what that means."""
+    """Puts the actor at `scope["actor"]`; without one the request is anonymous, and the policy decides."""
 
     def __init__(self, settings: Settings) -> None:
         self._cookie = sessions.cookie_name(settings)
 
     async def __call__(self, connection: Connection, handler: BaseRouteHandler) -> None:
-        """Look the caller up, where the route's policy asks who he is."""
+        """Looks the caller up, if the route's policy depends on who it is."""
         kind = policy_of(handler).kind
         actor: Actor | None = None
         if kind == "key":
@@ -36,7 +36,7 @@ class ActorGuard:
 
 
 def bearer(headers: Iterable[tuple[bytes, bytes]]) -> str:
-    """The secret of `Authorization: Bearer voc_…`; "" where there is none of ours."""
+    """The secret of `Authorization: Bearer voc_…`; "" without one of ours."""
     for name, value in headers:
         if name == b"authorization" and value[:7].lower() == BEARER:
             secret = value[7:].strip().decode("latin-1")

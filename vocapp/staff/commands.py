@@ -35,14 +35,14 @@ def run(work: Callable[[Registry], Coroutine[Any, Any, None]]) -> None:
 
 
 class InputError(click.ClickException):
-    """A plain sentence with the remedy, and exit code 2."""
+    """A sentence with the remedy, and exit code 2."""
 
     exit_code = 2
 
 
 @click.group(name="users")
 def users_group() -> None:
-    """Who works here and may sign in."""
+    """Users who may sign in."""
 
 
 @users_group.command(name="add")
@@ -53,7 +53,7 @@ def users_group() -> None:
 @click.option("--every-unit", is_flag=True, help="The user sees every unit.")
 @click.option("--timezone", default="UTC", show_default=True, help="Such as Europe/Berlin.")
 def add_user(email: str, name: str, role: str, slugs: tuple[str, ...], every_unit: bool, timezone: str) -> None:
-    """Add a user and print a link with which he chooses his password."""
+    """Add a user and print a link to set a password."""
     address, errors = read_email(email)
     if errors:
         raise InputError(f"{email}: {errors['email']}")
@@ -67,7 +67,7 @@ def add_user(email: str, name: str, role: str, slugs: tuple[str, ...], every_uni
         try:
             user_id = await users.add(user, COMMAND)
         except users.EmailTakenError as taken:
-            raise InputError(f"There is a user {address} already. A new password: vocapp users reset") from taken
+            raise InputError(f"The user {address} already exists. For a new password: vocapp users reset") from taken
         await _print_link(registry, user_id, name)
 
     run(work)
@@ -76,7 +76,7 @@ def add_user(email: str, name: str, role: str, slugs: tuple[str, ...], every_uni
 @users_group.command(name="reset")
 @click.argument("email")
 def reset_user(email: str) -> None:
-    """Print a link with which a user chooses a new password: once, within thirty minutes."""
+    """Print a link to set a new password; it works once, within thirty minutes."""
 
     async def work(registry: Registry) -> None:
         user_id = await user_queries.find_user_id(email)
@@ -97,7 +97,7 @@ async def _print_link(registry: Registry, user_id: Any, name: str) -> None:
 @users_group.command(name="disable")
 @click.argument("email")
 def disable_user(email: str) -> None:
-    """Let a user in no more; he is signed out everywhere at once."""
+    """Disable a user, who is signed out everywhere at once."""
 
     async def work(_: Registry) -> None:
         user_id = await user_queries.find_user_id(email)
@@ -114,7 +114,7 @@ def disable_user(email: str) -> None:
 
 @users_group.command(name="list")
 def list_users() -> None:
-    """Everybody, by name; those who are disabled too."""
+    """List all users by name, disabled ones too."""
 
     async def work(_: Registry) -> None:
         for row in await user_queries.list_users(user_queries.UserFilter(disabled=True), EVERYBODY):
@@ -126,7 +126,7 @@ def list_users() -> None:
 
 @click.group(name="keys")
 def keys_group() -> None:
-    """Keys with which other systems use the API."""
+    """API keys of other systems."""
 
 
 @keys_group.command(name="add")
@@ -139,9 +139,9 @@ def keys_group() -> None:
     required=True,
     help="Repeatable.",
 )
-@click.option("--test", "is_test", is_flag=True, help="What it brings in reaches no customer and counts nowhere.")
+@click.option("--test", "is_test", is_flag=True, help="Contacts of this key reach no customer and are not counted.")
 def add_key(name: str, scopes: tuple[str, ...], is_test: bool) -> None:
-    """Make a key for NAME and print it, once."""
+    """Create a key for NAME and print it, once."""
 
     async def work(_: Registry) -> None:
         key = await api_keys.add(name, map(Scope, scopes), is_test=is_test, by=COMMAND)
@@ -153,21 +153,21 @@ def add_key(name: str, scopes: tuple[str, ...], is_test: bool) -> None:
 @keys_group.command(name="revoke")
 @click.argument("prefix")
 def revoke_key(prefix: str) -> None:
-    """Let the key that begins with PREFIX open nothing any more."""
+    """Revoke the key that begins with PREFIX."""
 
     async def work(_: Registry) -> None:
         found = await api_keys.find_by_prefix(prefix)
         if len(found) != 1:
             raise InputError(f"{len(found)} keys begin with {prefix}. `vocapp keys list` shows them.")
         await api_keys.revoke(found[0]["id"], COMMAND)
-        click.echo(f"The key {found[0]['name']} opens nothing any more.")
+        click.echo(f"The key {found[0]['name']} has been revoked.")
 
     run(work)
 
 
 @keys_group.command(name="list")
 def list_keys() -> None:
-    """Every key that works."""
+    """List all active keys."""
 
     async def work(_: Registry) -> None:
         for row in await api_keys.list_keys():
@@ -203,7 +203,7 @@ def add_unit(name: str, slug: str, kind: str, parent: str, first: Any, last: Any
         try:
             await units.add(unit, COMMAND)
         except units.SlugTakenError as taken:
-            raise InputError(f"The short name {unit.slug} is in use already. Choose another with --slug.") from taken
+            raise InputError(f"The short name {unit.slug} is already in use. Choose another with --slug.") from taken
         click.echo(f"{name} was added as {unit.slug}.")
 
     run(work)
@@ -215,7 +215,7 @@ def _day(moment: Any) -> str:
 
 @units_group.command(name="list")
 def list_units() -> None:
-    """The tree, with the short names that other systems use."""
+    """List the tree with the short names that other systems use."""
 
     async def work(_: Registry) -> None:
         for node in await units.tree():

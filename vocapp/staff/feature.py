@@ -1,4 +1,4 @@
-"""What the staff room brings to the house: who is asking, the login, and the pages of users, units and keys."""
+"""Feature of the package staff."""
 
 from datetime import timedelta
 
@@ -56,7 +56,7 @@ async def _forget() -> None:
 
 
 def feature(registry: Registry) -> Feature:
-    """Routes, the guard that knows the caller, the settings pages, and the sweep of what has expired."""
+    """Authentication, login, the pages of users, units and keys, and the deletion of expired sessions."""
     limits = login_pages.LoginLimits(registry.settings.rate_factor)
     provide = {"login_limits": Provide(lambda: limits, sync_to_thread=False)}
     return Feature(

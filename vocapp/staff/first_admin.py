@@ -1,4 +1,4 @@
-"""Can anybody sign in? What a first start prints, and what `vocapp doctor` finds."""
+"""First administrator: the hint at the first start, and the check of `vocapp doctor`."""
 
 from vocapp.database import DB
 from vocapp.feature import CheckResult
@@ -9,7 +9,7 @@ HINT = "vocapp users add you@company.example --name 'Your Name' --role admin"
 
 
 async def first_start_hint() -> str | None:
-    """How to make the first administrator, where there is no user yet."""
+    """How to add the first administrator; None if there is a user."""
     if not await has_no_user():
         return None
     return f"Nobody can sign in yet. Make the first administrator, who gets a link for a password:\n  {HINT}"

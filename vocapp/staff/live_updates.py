@@ -1,8 +1,8 @@
-"""What does an open page hear of, while it is open? Of changes, as server-sent events: a topic and an id, no more.
+"""Live updates of an open page by server-sent events: a topic and an id, nothing else.
 
-The page reads again what it shows; so a stream that is lost, or never opened, costs freshness and nothing else. Each
-room says which topics it has and who may see what (`Part.topics`). A stream ends with its session, after LONGEST, when
-the process is asked to stop, and when its user opens one too many.
+The page reloads what it shows, so a lost stream costs freshness only. Each feature lists its topics and who may see
+which ids (`Feature.topics`). A stream ends with its session, after LONGEST, when the process stops, and when its user
+opens too many.
 """
 
 import asyncio
@@ -30,7 +30,7 @@ from vocapp.staff.sessions import IDLE
 from vocapp.ui.page_response import AnyRequest
 
 KIND: Final = "text/event-stream"
-# Proxies hang up on what is silent for a minute, and some gather or pack what they pass on: these tell them not to.
+# Some proxies buffer or compress what they pass on, and close connections that are silent for a minute.
 HEADERS: Final = {"cache-control": "no-store, no-transform", "x-accel-buffering": "no"}
 HEARTBEAT_SECONDS: Final = 20.0
 GATHER_SECONDS: Final = 0.2
@@ -51,7 +51,7 @@ class LiveStream:
 
 
 class LiveStreams:
-    """The open streams of this process, by user and in the order they were opened."""
+    """The open streams of this process, by user and in the order of opening."""
 
     def __init__(self) -> None:
         self._open: dict[UUID | None, list[LiveStream]] = defaultdict(list)
@@ -61,7 +61,7 @@ class LiveStreams:
 
     @contextlib.contextmanager
     def opened(self, listening: LiveStream) -> Iterator[None]:
-        """Count `listening` while the block runs; the oldest of a user who has too many is ended."""
+        """Registers `listening` while the block runs; if its user has too many streams, the oldest ends."""
         mine = self._open[listening.actor.id]
         mine.append(listening)
         for oldest in mine[:-MOST_BY_USER]:
@@ -74,7 +74,7 @@ class LiveStreams:
                 self._open.pop(listening.actor.id, None)
 
     def end(self) -> None:
-        """End every stream: the process is about to stop, and would wait for them."""
+        """Ends every stream before the process stops, which would wait for them."""
         for mine in self._open.values():
             for listening in mine:
                 listening.over.set()
@@ -85,7 +85,7 @@ STREAMS: Final = LiveStreams()
 
 @get("/app/live/{topic:str}", opt=staff().opt)
 async def live(request: AnyRequest, registry: NamedDependency[Registry], topic: FromPath[str]) -> Stream:
-    """The stream of one topic; an id is told to those only who may see what it stands for."""
+    """The stream of one topic; it sends the ids that the user may see."""
     actor, found = actor_of(request), registry.topic(topic)
     if found is None or (found.roles and actor.role not in found.roles):
         raise not_found()
@@ -95,7 +95,7 @@ async def live(request: AnyRequest, registry: NamedDependency[Registry], topic: 
 
 
 async def stream_events(listening: LiveStream, heartbeat: float = HEARTBEAT_SECONDS) -> AsyncIterator[str]:
-    """What `listening` is told, until it is over. A stream that loses its database ends: the page opens another."""
+    """The events of `listening` until it is over. A stream that loses its database ends; the page opens another."""
     ends = clock.now() + LONGEST
     with STREAMS.opened(listening), NOTIFICATIONS.subscribe(listening.topic.name) as queue:
         yield "retry: 2000\n\n"
@@ -112,7 +112,7 @@ async def stream_events(listening: LiveStream, heartbeat: float = HEARTBEAT_SECO
 
 
 async def _next(queue: asyncio.Queue[str], over: asyncio.Event, seconds: float) -> set[UUID]:
-    """The ids of the next moment in which something was told; none once `over`, or after `seconds`."""
+    """The ids announced next, gathered for a moment; empty when `over` or after `seconds`."""
     hearing, ending = asyncio.ensure_future(queue.get()), asyncio.ensure_future(over.wait())
     try:
         await asyncio.wait({hearing, ending}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)

@@ -1,4 +1,4 @@
-"""How is a new secret made? From the system's randomness, in letters that can be read aloud."""
+"""New secrets from the system's random numbers, in letters that are easy to read aloud."""
 
 import base64
 import secrets

@@ -1,4 +1,4 @@
-"""How does somebody get a (new) password? By a link of an administrator: it works once, within thirty minutes."""
+"""Password links: made by an administrator, they work once, within thirty minutes."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,14 +20,14 @@ PATH = "/app/password/"
 
 @dataclass(frozen=True)
 class PasswordLink:
-    """`path` on our origin, good until `expires_at`."""
+    """`path` on our origin, valid until `expires_at`."""
 
     path: str
     expires_at: datetime
 
 
 async def make_link(user_id: UUID, by: Actor) -> PasswordLink:
-    """A link for a new password; any earlier one of this user stops working."""
+    """A link to set a password; earlier links of this user stop working."""
     token, expires = new_secret(), clock.now() + VALID
     async with DB.transaction():
         await DB.execute("DELETE FROM password_reset WHERE user_id = $1 AND used_at IS NULL", user_id)
@@ -43,7 +43,7 @@ async def make_link(user_id: UUID, by: Actor) -> PasswordLink:
 
 
 async def user_of(token: str) -> asyncpg.Record | None:
-    """The user that a link is for (id, name, email); None for one that is unknown, used or too old."""
+    """The user of a link (id, name, email); None for one that is unknown, used or expired."""
     if not is_well_formed(token):
         return None
     return await DB.fetch_one(
@@ -55,7 +55,7 @@ async def user_of(token: str) -> asyncpg.Record | None:
 
 
 async def set_password_by_link(token: str, password_hash: str) -> UUID | None:
-    """Set the password and sign the user out everywhere; his id, or None where the link does not work (any more)."""
+    """Sets the password and signs the user out everywhere; the user's id, or None for an invalid link."""
     now = clock.now()
     async with DB.transaction():
         user_id: UUID | None = await DB.fetch_value(

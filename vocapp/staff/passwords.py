@@ -1,4 +1,4 @@
-"""Is this the password? Hashed with Argon2id; everybody costs the same work, so nobody learns who has an account."""
+"""Passwords hashed with Argon2id. A login takes the same time for known and unknown users."""
 
 import asyncio
 from functools import cache
@@ -14,13 +14,13 @@ FEWEST_DIFFERENT = 6
 
 # The OWASP password storage cheat sheet's setting: 19 MiB, two passes, one lane.
 HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-# At most two at once: a storm of logins at the start of a shift starves nothing else.
+# At most two at once, so that many logins at the start of a shift do not block everything else.
 _AT_ONCE = 2
 _turns: dict[asyncio.AbstractEventLoop, asyncio.Semaphore] = {}
 
 
 def password_problem(password: str, *known: str) -> str:
-    """What is wrong with a new password, as a sentence; "" where it will do. `known` are his name and address."""
+    """What is wrong with a new password, as a sentence; "" if nothing. `known`: the user's name and address."""
     lowered = password.lower()
     if len(password) < SHORTEST:
         return mark("Use at least 12 characters; a sentence is fine.")
@@ -34,19 +34,19 @@ def password_problem(password: str, *known: str) -> str:
 
 
 async def hash_password(password: str) -> str:
-    """The hash to keep, off the event loop."""
+    """The hash to store, computed off the event loop."""
     async with _turn():
         return await asyncio.to_thread(HASHER.hash, password)
 
 
 async def matches(kept: str | None, password: str) -> bool:
-    """Whether `password` is the one; without a kept hash the same work is done, and it never is."""
+    """Whether `password` matches the hash; without a hash it does the same work and returns False."""
     async with _turn():
         return await asyncio.to_thread(_matches, kept, password) and kept is not None
 
 
 def needs_rehash(kept: str) -> bool:
-    """Whether the hash was made with weaker parameters than today's."""
+    """Whether the hash was made with weaker parameters than the current ones."""
     return HASHER.check_needs_rehash(kept)
 
 

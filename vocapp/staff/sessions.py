@@ -1,7 +1,7 @@
-"""Which browser is signed in? An opaque random token in a cookie of `/app`; the database keeps its SHA-256.
+"""Sessions of staff: an opaque random token in a cookie of `/app`; the database keeps its SHA-256.
 
-A session is new at every login, ends after IDLE without use and after LONGEST in any case, and is gone at the next
-request once its user's password, role or standing has changed.
+Every login creates a new session. It ends after IDLE without use, after LONGEST in any case, and at the next request
+after the user's password, role or status has changed.
 """
 
 from datetime import datetime, timedelta
@@ -22,7 +22,7 @@ LONGEST = timedelta(days=7)
 SEEN_EVERY = timedelta(minutes=1)
 SEES_ALL = frozenset({Role.ADMIN, Role.EXECUTIVE, Role.ANALYST})
 
-# A unit's own validity plays no part: what happened in a team that has closed is still seen by the unit above it.
+# A unit's validity does not matter here: the unit above still sees the contacts of a team that has closed.
 _USER = """
 u.id, u.name, u.role, u.language, u.timezone, u.every_unit,
     ARRAY(
@@ -43,7 +43,7 @@ FIND_USER = (
 
 
 async def open_session(user_id: UUID, browser: str = "") -> str:
-    """Sign `user_id` in; the token for his cookie, which is known to nobody else."""
+    """Signs `user_id` in; the token for the cookie, which is stored nowhere else."""
     token, now = new_secret(), clock.now()
     await DB.execute(
         "INSERT INTO staff_session (id, token_hash, user_id, created_at, seen_at, expires_at, browser) "
@@ -59,7 +59,7 @@ async def open_session(user_id: UUID, browser: str = "") -> str:
 
 
 async def find_actor(token: str) -> Actor | None:
-    """Who is signed in with `token`; marks the session as seen, at most once a minute."""
+    """The actor of `token`; updates the time of last use at most once a minute."""
     now = clock.now()
     row = await DB.fetch_one(FIND, token_hash(token), now, now - IDLE, now.date())
     if row is None:
@@ -70,7 +70,7 @@ async def find_actor(token: str) -> Actor | None:
 
 
 async def actor_for_user(user_id: UUID) -> Actor | None:
-    """Who this user would be, were he signed in: what is made for him goes by what he may see. None: he may nothing."""
+    """The actor that this user would be when signed in, e.g. for digests; None if the user may not sign in."""
     row = await DB.fetch_one(FIND_USER, user_id, clock.now().date())
     return _actor(row) if row else None
 
@@ -92,17 +92,17 @@ def _actor(row: asyncpg.Record) -> Actor:
 
 
 async def end(token: str) -> None:
-    """Sign this browser out; nothing happens where it was not signed in."""
+    """Signs this browser out, if it is signed in."""
     await DB.execute("DELETE FROM staff_session WHERE token_hash = $1", token_hash(token))
 
 
 async def end_all(user_id: UUID) -> int:
-    """Sign a user out everywhere; the number of browsers."""
+    """Signs a user out everywhere; the number of sessions."""
     return await DB.execute("DELETE FROM staff_session WHERE user_id = $1", user_id)
 
 
 async def list_sessions(user_id: UUID) -> list[asyncpg.Record]:
-    """Where a user is signed in, last seen first."""
+    """The sessions of a user, last used first."""
     return await DB.fetch(
         "SELECT id, created_at, seen_at, browser FROM staff_session WHERE user_id = $1 AND expires_at > $2 "
         "ORDER BY seen_at DESC",
@@ -112,19 +112,19 @@ async def list_sessions(user_id: UUID) -> list[asyncpg.Record]:
 
 
 async def delete_ended(before: datetime | None = None) -> int:
-    """Delete what has expired: sessions, and links for a new password."""
+    """Deletes expired sessions and password links."""
     now = before or clock.now()
     sessions = await DB.execute("DELETE FROM staff_session WHERE expires_at < $1 OR seen_at < $2", now, now - IDLE)
     return sessions + await DB.execute("DELETE FROM password_reset WHERE expires_at < $1", now)
 
 
 def cookie_name(settings: Settings) -> str:
-    """The cookie's name; over TLS with the prefix that makes browsers insist on it."""
+    """The cookie's name; over TLS with the prefix `__Secure-`, which browsers enforce."""
     return "__Secure-vocapp" if settings.origin.startswith("https://") else "vocapp"
 
 
 def cookie(settings: Settings, token: str) -> Cookie:
-    """The cookie that signs a browser in; with an empty `token`, the one that signs it out."""
+    """The cookie that signs a browser in; with an empty `token`, out."""
     return Cookie(
         cookie_name(settings),
         path="/app",

@@ -1,4 +1,4 @@
-"""Who works here, in which units, and what lets them in."""
+"""Tables of users, units, sessions and keys."""
 
 from piccolo.columns import UUID as Uuid
 from piccolo.columns import Array, Boolean, Bytea, Date, ForeignKey, Text, Timestamptz, Varchar
@@ -10,7 +10,7 @@ from vocapp.database import DB
 
 
 class StaffUser(Table, db=DB, tablename="staff_user"):
-    """A person of the company: agent, lead, analyst, executive, admin or integrator."""
+    """A user: agent, lead, analyst, executive, admin or integrator."""
 
     id = Uuid(primary_key=True, default=None)
     email = Text(default=None, unique=True)
@@ -25,7 +25,7 @@ class StaffUser(Table, db=DB, tablename="staff_user"):
 
 
 class Unit(Table, db=DB, tablename="unit"):
-    """A team, site or vendor in the organisation tree, while it is valid."""
+    """A team, site or vendor in the organisation tree, with its validity."""
 
     id = Uuid(primary_key=True, default=None)
     slug = Varchar(length=80, default=None, unique=True)
@@ -45,7 +45,7 @@ class LineOfBusiness(Table, db=DB, tablename="line_of_business"):
 
 
 class UserUnit(Table, db=DB, tablename="user_unit"):
-    """Which unit a user belongs to, while it is valid; he sees the units below it too."""
+    """The unit that a user belongs to, with its validity; the user sees the units below it too."""
 
     id = Uuid(primary_key=True, default=None)
     user_id = ForeignKey(StaffUser, default=None, null=False, index=True, on_delete=OnDelete.cascade)
@@ -55,7 +55,7 @@ class UserUnit(Table, db=DB, tablename="user_unit"):
 
 
 class UserLine(Table, db=DB, tablename="user_line"):
-    """The lines of business a user is limited to; none means all."""
+    """The lines of business that a user is limited to; none means all."""
 
     id = Uuid(primary_key=True, default=None)
     user_id = ForeignKey(StaffUser, default=None, null=False, index=True, on_delete=OnDelete.cascade)
@@ -86,7 +86,7 @@ class PasswordReset(Table, db=DB, tablename="password_reset"):
 
 
 class ApiKey(Table, db=DB, tablename="api_key"):
-    """A key of an integrator. What a test key brings in delivers to the outbox only and never counts."""
+    """An API key. Contacts of a test key are delivered to the outbox only and never counted."""
 
     id = Uuid(primary_key=True, default=None)
     name = Text(default=None)

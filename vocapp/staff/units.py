@@ -1,4 +1,4 @@
-"""Which teams, sites and vendors are there, and which lines of business? A tree of units, each valid for its time."""
+"""Units (teams, sites, vendors) in a tree, each with its validity, and lines of business."""
 
 import re
 from collections.abc import Iterable
@@ -17,16 +17,16 @@ LONGEST_SLUG = 80
 
 
 class SlugTakenError(Exception):
-    """There is a unit or a line with this short name already."""
+    """A unit or line with this short name exists."""
 
 
 class UnitLoopError(Exception):
-    """A unit cannot lie below itself."""
+    """A unit cannot be below itself."""
 
 
 @dataclass(frozen=True)
 class UnitIn:
-    """A unit as it is to be. `slug` is the name by which events of other systems call it."""
+    """The new values of a unit. `slug` is its name in events of other systems."""
 
     slug: str
     name: str
@@ -38,7 +38,7 @@ class UnitIn:
 
 @dataclass(frozen=True)
 class UnitNode:
-    """A unit in its place in the tree; `depth` is 0 for one that has nothing above it."""
+    """A unit in the tree; `depth` is 0 for one without a parent."""
 
     id: UUID
     slug: str
@@ -55,7 +55,7 @@ class UnitNode:
 
 
 def slug_of(name: str) -> str:
-    """A short name: lower-case ASCII letters, digits and hyphens; "" where nothing of `name` is left."""
+    """A short name: lower-case ASCII letters, digits and hyphens; "" if nothing of `name` is left."""
     plain = name.lower()
     for letter, letters in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss")):
         plain = plain.replace(letter, letters)
@@ -63,7 +63,7 @@ def slug_of(name: str) -> str:
 
 
 async def tree() -> list[UnitNode]:
-    """Every unit, each followed by those below it, by name."""
+    """Every unit, each followed by the units below it, by name."""
     rows = await DB.fetch("SELECT id, slug, name, kind, parent_id, valid_from, valid_to FROM unit ORDER BY lower(name)")
     below: dict[UUID | None, list[asyncpg.Record]] = {}
     for row in rows:
@@ -78,7 +78,7 @@ def _walk(below: dict[UUID | None, list[asyncpg.Record]], parent: UUID | None, d
 
 
 async def add(unit: UnitIn, by: Actor) -> UUID:
-    """Add a unit; SlugTakenError."""
+    """Adds a unit. Raises SlugTakenError."""
     unit_id = new_id()
     async with DB.transaction():
         added = await DB.fetch_value(
@@ -99,9 +99,9 @@ async def add(unit: UnitIn, by: Actor) -> UUID:
 
 
 async def change(unit_id: UUID, unit: UnitIn, by: Actor) -> None:
-    """Make a unit what `unit` says; SlugTakenError, LoopError, KeyError (no such unit)."""
+    """Updates a unit. Raises SlugTakenError, UnitLoopError, or KeyError for an unknown id."""
     async with DB.transaction():
-        # One at a time: two moves at once could close a loop that neither sees.
+        # One at a time: two concurrent moves could close a loop that neither sees.
         await DB.execute("LOCK TABLE unit IN SHARE ROW EXCLUSIVE MODE")
         if unit.parent_id is not None and await _lies_below(unit.parent_id, unit_id):
             raise UnitLoopError
@@ -140,7 +140,7 @@ async def lines() -> list[asyncpg.Record]:
 
 
 async def add_line(slug: str, name: str, by: Actor) -> UUID:
-    """Add a line of business; SlugTakenError."""
+    """Adds a line of business. Raises SlugTakenError."""
     line_id = new_id()
     async with DB.transaction():
         added = await DB.fetch_value(

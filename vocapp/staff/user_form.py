@@ -1,4 +1,4 @@
-"""Is this a user that can be kept? Reads the form of the users page and the options of the command."""
+"""Form of a user, for the page and the command."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -26,7 +26,7 @@ ROLES: Mapping[Role, tuple[str, str]] = {
 
 @dataclass(frozen=True)
 class UserIn:
-    """A user as he is to be; units and lines by id."""
+    """The new values of a user; units and lines by id."""
 
     email: str
     name: str
@@ -39,7 +39,7 @@ class UserIn:
 
 
 def read_user(form: Form) -> tuple[UserIn | None, dict[str, str]]:
-    """The user of a submitted form; or None, and a sentence for each field that is wrong."""
+    """The user of a submitted form; or None, and a sentence for each wrong field."""
     email, errors = read_email(form["email"])
     if not form["name"] or len(form["name"]) > LONGEST_NAME:
         errors["name"] = mark("Enter the name, at most 120 characters.")
@@ -57,7 +57,7 @@ def read_user(form: Form) -> tuple[UserIn | None, dict[str, str]]:
 
 
 def read_email(text: str) -> tuple[str, dict[str, str]]:
-    """The address in lower case, and an error where it is none."""
+    """The address in lower case, and an error if it is not valid."""
     try:
         return validate_email(text, check_deliverability=False).normalized.lower(), {}
     except EmailNotValidError:
@@ -65,7 +65,7 @@ def read_email(text: str) -> tuple[str, dict[str, str]]:
 
 
 def read_locale(form: Form) -> dict[str, str]:
-    """What is wrong with the language and the time zone of a form."""
+    """Errors in the language and the time zone of a form."""
     errors = {}
     if form["language"] not in STAFF:
         errors["language"] = mark("Choose a language of the list.")

@@ -1,4 +1,4 @@
-"""Which users are there? By name, read page by page; and one of them with his units."""
+"""Queries of users: a list by name with keyset pagination, and single users."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -38,7 +38,7 @@ async def list_users(wanted: UserFilter, limit: int) -> list[asyncpg.Record]:
 
 
 async def get_user(user_id: UUID) -> asyncpg.Record | None:
-    """A user, with the ids of his present units and of his lines."""
+    """A user with the ids of their present units and lines; None for an unknown id."""
     return await DB.fetch_one(
         "SELECT u.id, u.name, u.email, u.role, u.language, u.timezone, u.active, u.every_unit, u.created_at, "
         "ARRAY(SELECT unit_id FROM user_unit WHERE user_id = u.id AND coalesce(valid_to, $2) >= $2) AS units, "
@@ -49,11 +49,11 @@ async def get_user(user_id: UUID) -> asyncpg.Record | None:
 
 
 async def find_user_id(email: str) -> UUID | None:
-    """The user with this address."""
+    """The id of the user with this address; None for an unknown one."""
     found: UUID | None = await DB.fetch_value("SELECT id FROM staff_user WHERE email = $1", email.lower())
     return found
 
 
 async def has_no_user() -> bool:
-    """Whether there is nobody who could sign in or be given a password."""
+    """Whether no active user exists, so that nobody can sign in or get a password link."""
     return not await DB.fetch_value("SELECT EXISTS (SELECT FROM staff_user WHERE active)")

@@ -1,4 +1,4 @@
-"""Who works here? Adding, changing, disabling; whatever changes what a user may do signs him out everywhere."""
+"""Users: adding, changing, disabling. A change of what a user may do signs them out everywhere."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -15,15 +15,15 @@ from vocapp.staff.user_form import UserIn
 
 
 class EmailTakenError(Exception):
-    """There is a user with this address already."""
+    """A user with this address exists."""
 
 
 class LastAdminError(Exception):
-    """Nobody could administrate any more."""
+    """No administrator would be left."""
 
 
 async def add(user: UserIn, by: Actor) -> UUID:
-    """Add a user, who signs in once he has set a password; TakenError."""
+    """Adds a user, who can sign in after setting a password. Raises EmailTakenError."""
     user_id = new_id()
     async with DB.transaction():
         added = await DB.fetch_value(
@@ -46,7 +46,10 @@ async def add(user: UserIn, by: Actor) -> UUID:
 
 
 async def change(user_id: UUID, user: UserIn, by: Actor) -> list[str]:
-    """Make a user what `user` says; the names of what changed. TakenError, LastAdminError, KeyError (no such user)."""
+    """Updates a user; returns the names of the changed fields.
+
+    Raises EmailTakenError, LastAdminError, or KeyError for an unknown id.
+    """
     async with DB.transaction():
         before = await _locked(user_id)
         changed = [name for name in ("email", "name", "role", "language", "timezone", "every_unit")
@@ -75,17 +78,17 @@ async def change(user_id: UUID, user: UserIn, by: Actor) -> list[str]:
 
 
 async def disable(user_id: UUID, by: Actor) -> str:
-    """Let a user in no more, from the next request on; his name. LastAdminError, KeyError."""
+    """Disables a user from the next request on; the user's name. Raises LastAdminError, KeyError."""
     return await _set_active(user_id, False, by)
 
 
 async def enable(user_id: UUID, by: Actor) -> str:
-    """Let a disabled user in again; his name. KeyError."""
+    """Enables a disabled user; the user's name. Raises KeyError."""
     return await _set_active(user_id, True, by)
 
 
 async def set_password(user_id: UUID, password_hash: str, by: Actor) -> None:
-    """Change a password: every browser of the user is signed out."""
+    """Changes a password and signs the user out everywhere."""
     async with DB.transaction():
         await DB.execute("UPDATE staff_user SET password_hash = $2 WHERE id = $1", user_id, password_hash)
         await sessions.end_all(user_id)
@@ -93,7 +96,7 @@ async def set_password(user_id: UUID, password_hash: str, by: Actor) -> None:
 
 
 async def set_locale(user_id: UUID, language: str, timezone: str, by: Actor) -> None:
-    """Change how a user reads."""
+    """Changes the language and time zone of a user."""
     async with DB.transaction():
         await DB.execute(
             "UPDATE staff_user SET language = $2, timezone = $3 WHERE id = $1", user_id, language, timezone
@@ -123,7 +126,7 @@ async def _locked(user_id: UUID) -> asyncpg.Record:
 
 
 async def _keep_an_admin(user_id: UUID) -> None:
-    """LastAdminError where no other administrator could sign in. Locks them, so two cannot disable each other."""
+    """Raises LastAdminError if no other administrator could sign in. Locks them, so two cannot disable each other."""
     others = await DB.fetch(
         "SELECT id FROM staff_user WHERE role = $1 AND active AND password_hash IS NOT NULL AND id <> $2 FOR UPDATE",
         Role.ADMIN,
@@ -134,7 +137,7 @@ async def _keep_an_admin(user_id: UUID) -> None:
 
 
 async def _set_places(user_id: UUID, user: UserIn) -> list[str]:
-    """Give a user his units and lines; which of the two changed. A unit that he leaves keeps its dates as history."""
+    """Updates a user's units and lines; which of the two changed. A unit that the user leaves stays as history."""
     today = clock.now().date()
     changed = []
     if await _leave_and_join(user_id, user.units, today):

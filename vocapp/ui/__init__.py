@@ -1,1 +1,1 @@
-"""The look: base templates, styles, scripts, formatting by locale."""
+"""User interface: base templates, styles, scripts, and formatting by locale."""

@@ -1,4 +1,4 @@
-"""What does a person read when something went wrong? A title, what to do, and a reference for the log; nothing else."""
+"""Error pages: a title, what to do, and a reference for the log; nothing else."""
 
 from typing import Any
 

@@ -1,6 +1,6 @@
-"""What has just been done, told once on the next page, with a way to undo it.
+"""Flash messages: what was just done, shown once on the next page, with a button to undo it.
 
-Kept in a short-lived cookie of `/app`, signed for this session, so nobody else can put words or an undo there.
+Stored in a short-lived cookie of `/app`, signed for this session, so nobody else can put text or an undo there.
 """
 
 import base64
@@ -21,7 +21,7 @@ MOST_CHARACTERS = 300
 
 
 class FlashMessage(msgspec.Struct, frozen=True, omit_defaults=True):
-    """`text` is a sentence; `undo` the path that a button posts to, with no fields but the token; `look` a state's."""
+    """`text` is a sentence; `undo` the path that the button posts to, with no field but the token; `look` a state."""
 
     text: str
     undo: str = ""
@@ -37,12 +37,12 @@ def flash_cookie(keys: Keyring, session_id: UUID, flash: FlashMessage, *, secure
 
 
 def cleared_cookie(*, secure: bool) -> Cookie:
-    """The cookie that takes a shown flash away."""
+    """The cookie that removes a shown flash message."""
     return Cookie(COOKIE, path="/app", value="", max_age=0, httponly=True, secure=secure, samesite="lax")
 
 
 def read_flash(connection: ASGIConnection[Any, Any, Any, Any], keys: Keyring) -> FlashMessage | None:
-    """The flash that this request brings; None where there is none, or one that we did not write for this session."""
+    """The flash message of this request; None without one, or if it was not signed for this session."""
     session_id = actor_of(connection).session_id
     payload, _, signature = connection.cookies.get(COOKIE, "").partition(".")
     if session_id is None or not payload:

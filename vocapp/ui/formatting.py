@@ -1,4 +1,4 @@
-"""How is a date, an age or a number written for this reader? Filters of every template."""
+"""Formatting of dates, ages and numbers for the reader. Filters of every template."""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -29,7 +29,7 @@ def moment(value: datetime | None) -> str:
 
 
 def ago(value: datetime | None) -> str:
-    """How long ago or ahead, as `<time>` with the moment itself on hover."""
+    """How long ago or ahead, as `<time>` with the exact moment on hover."""
     if value is None:
         return NOTHING
     absolute = f"{moment(value)} {current().timezone}"
@@ -38,7 +38,7 @@ def ago(value: datetime | None) -> str:
 
 
 def age(value: datetime | None) -> str:
-    """How long ago, as short as a row wants it ("3h"), with the moment itself on hover."""
+    """How long ago, short for a row ("3h"), with the exact moment on hover."""
     if value is None:
         return NOTHING
     text = short(clock.now() - value)
@@ -48,7 +48,7 @@ def age(value: datetime | None) -> str:
 
 
 def short(length: timedelta) -> str:
-    """A length of time in one unit, as short as the language has it, e.g. "3h"."""
+    """A length of time in one unit, in the language's shortest form, e.g. "3h"."""
     length = max(abs(length), timedelta(minutes=1))
     if MONTH <= length < YEAR:  # in weeks: the "m" of a month would be that of a minute
         return units.format_unit(length // WEEK, "duration-week", "narrow", locale=current().locale)
@@ -68,7 +68,7 @@ def relative(away: timedelta) -> str:
 
 
 def there(value: datetime, zone: str) -> str:
-    """Weekday and time in another zone, e.g. "Tue, 14:05"; nothing for a zone that this machine does not know."""
+    """Weekday and time in another zone, e.g. "Tue, 14:05"; a dash for an unknown zone."""
     try:
         tzinfo = ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError, OSError):
@@ -86,7 +86,7 @@ def number(value: float | None, digits: int = 0) -> str:
 
 
 def percent(value: float | None, digits: int = 0) -> str:
-    """A share of 1 as per cent, as the reader's language writes it: "82%", "82 %"."""
+    """A share of 1 in per cent, in the reader's language: "82%", "82 %"."""
     if value is None:
         return NOTHING
     pattern: str = current().locale.percent_formats[None].pattern

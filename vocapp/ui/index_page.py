@@ -1,4 +1,4 @@
-"""What is at the bare address? The staff pages: a customer comes with a link of his own."""
+"""Redirect from the bare address to the staff pages; customers come with a link."""
 
 from litestar import Response, get
 
@@ -8,5 +8,5 @@ from vocapp.ui.page_response import redirect
 
 @get("/", opt=PUBLIC.opt)
 async def index_page() -> Response[bytes]:
-    """On to the staff pages."""
+    """Redirects to the staff pages."""
     return redirect("/app")

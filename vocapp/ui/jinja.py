@@ -1,6 +1,7 @@
-"""How does a template become a page? `render("staff/users.html", reader, …)`: always escaped, every name defined.
+"""Templates: `render("staff/users.html", reader, …)`, always escaped, undefined names are errors.
 
-A room's templates lie in `vocapp/<room>/templates` and are named `<room>/…`. Free text is a value, never a template.
+A package's templates are in `vocapp/<package>/templates` and are named `<package>/…`. Free text is a value, never a
+template.
 """
 
 from pathlib import Path
@@ -35,7 +36,7 @@ def _environment() -> Environment:
 def one_text(text: str, **values: object) -> Markup:
     """`_("…", name=…)` of a template: the text in the reader's language, with `values` in the places `%(name)s`.
 
-    Escaped as any other: Jinja's own translation takes every text for one of ours, and not each that is shown so is.
+    It is escaped like any other value: Jinja's own translation would treat every text as safe.
     """
     written = escape(gettext(text))
     return written % values if values else written
@@ -50,7 +51,7 @@ TEMPLATES = _environment()
 
 
 def render(template: str, reader: ReaderLocale = ANYONE, **context: Any) -> str:
-    """The page of `template` for `reader`; in it `language` and `direction` stand for the `<html>` element."""
+    """The page of `template` for `reader`; it gets `language` and `direction` for the `<html>` element."""
     with use_reader(reader):
         return TEMPLATES.get_template(template).render(
             language=reader.language, direction=languages.direction(reader.language), **context

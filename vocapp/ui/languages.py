@@ -1,4 +1,4 @@
-"""Which language does this person read? What customers see is complete in each; staff pages fall back to English."""
+"""Languages of the interface. Customer pages are complete in each; staff pages fall back to English."""
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -12,7 +12,7 @@ STAFF = ("en", "de")
 
 @lru_cache(maxsize=512)
 def best(accept: str, offered: Sequence[str] = PUBLIC) -> str:
-    """The language of `offered` that an Accept-Language header likes best; the first of them where none fits."""
+    """The language of `offered` that an Accept-Language header prefers; the first of them if none fits."""
     for wanted in _in_order(accept[:200]):
         for language in offered:
             if wanted == language.lower() or wanted.partition("-")[0] == language.lower():
@@ -35,7 +35,7 @@ def _in_order(accept: str) -> Iterable[str]:
 
 @lru_cache(maxsize=64)
 def locale(language: str) -> Locale:
-    """Babel's locale of a language tag such as `de` or `pt-BR`; English for one it does not know."""
+    """Babel's locale of a language tag such as `de` or `pt-BR`; English for an unknown one."""
     try:
         return Locale.parse(language, sep="-")
     except (ValueError, UnknownLocaleError):

@@ -1,4 +1,4 @@
-"""How does a handler answer with a page, or send the browser on?"""
+"""Responses of handlers: pages and redirects."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -21,14 +21,14 @@ NOTHING: Final[Mapping[str, object]] = {}
 
 
 def reader_of(actor: Actor) -> ReaderLocale:
-    """How a staff user reads."""
+    """The language and time zone of a staff user."""
     return ReaderLocale(actor.language if actor.language in languages.STAFF else languages.DEFAULT, actor.timezone)
 
 
 def staff_page(
     request: AnyRequest, registry: Registry, template: str, *, status: int = 200, **context: Any
 ) -> Response[str]:
-    """A page for whoever is signed in. The template extends `ui/base_staff.html`; see there for its blocks."""
+    """A page for a signed-in user. The template extends `ui/base_staff.html`; see there for its blocks."""
     actor = actor_of(request)
     flash = flashes.read_flash(request, registry.keys)
     entries = registry.menu(actor.role)
@@ -39,7 +39,7 @@ def staff_page(
         reader_of(actor),
         actor=actor,
         path=path,
-        # Of two lines that lead here, the one that leads farther.
+        # Of two entries that cover this path, the more specific one.
         place=max(menu, key=lambda entry: entry.reaches(path), default=None),
         menu=menu,
         tabs=[entry for entry in entries if entry.path.startswith("/app/settings/")],
@@ -54,7 +54,7 @@ def staff_page(
 def public_page(
     request: AnyRequest, template: str, *, status: int = 200, offered: Sequence[str] = languages.PUBLIC, **context: Any
 ) -> Response[str]:
-    """A page for a person we know nothing of, in the language of `offered` that the browser asks for."""
+    """A page for an unknown person, in the language of `offered` that the browser prefers."""
     reader = ReaderLocale(languages.best(request.headers.get("accept-language", ""), offered))
     return Response(render(template, reader, **context), media_type=MediaType.HTML, status_code=status)
 
@@ -67,9 +67,9 @@ def redirect(path: str) -> Response[bytes]:
 def redirect_done(
     request: AnyRequest, registry: Registry, path: str, text: str, undo: str = "", **values: object
 ) -> Response[bytes]:
-    """303 to `path`, where `text` is shown once; with `undo`, beside a button that posts to that path.
+    """303 to `path`, which shows `text` once; with `undo`, beside a button that posts to that path.
 
-    `text` is an interface text (`mark`ed for the catalogues) in which `values` take the places `%(name)s`.
+    `text` is an interface text (`mark`ed for the catalogues) with `values` in the places `%(name)s`.
     """
     return _told(request, registry, path, text, undo, "good", values)
 
@@ -82,7 +82,7 @@ def redirect_refused(
     values: Mapping[str, object] = NOTHING,
     undo: str = "",
 ) -> Response[bytes]:
-    """As `done`, for what could not be done: `text` says why, with `values` in its places."""
+    """Like `redirect_done`, for what could not be done: `text` says why, with `values` in its places."""
     return _told(request, registry, path, text, undo, "warning", values)
 
 
@@ -104,7 +104,7 @@ def translate_for(actor: Actor, text: str, values: Mapping[str, object]) -> str:
 
 
 def own_path(text: str, otherwise: str = "/app") -> str:
-    """`text` where it is a path of our staff pages, else `otherwise`: nothing leads a browser off this site."""
+    """`text` if it is a path of our staff pages, else `otherwise`, so that no redirect leaves this site."""
     try:
         parts = urlsplit(text)
     except ValueError:
@@ -115,5 +115,5 @@ def own_path(text: str, otherwise: str = "/app") -> str:
 
 
 def is_secure(registry: Registry) -> bool:
-    """Whether cookies may only go over TLS."""
+    """Whether cookies are restricted to TLS."""
     return registry.settings.origin.startswith("https://")

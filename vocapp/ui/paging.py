@@ -1,4 +1,4 @@
-"""How is a long list read? By key, page after page, with every filter in the address; never by counting rows off."""
+"""Keyset pagination of lists on pages, with every filter in the address; no OFFSET."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ SIZE = 50
 
 @dataclass(frozen=True)
 class Paged(Generic[Row]):
-    """One page of a list: `next` is the address of the page after it, "" on the last; `first` that of the newest."""
+    """One page of a list: `next` is the address of the next page, "" on the last; `first` that of the first page."""
 
     rows: Sequence[Row]
     next: str
@@ -23,7 +23,7 @@ class Paged(Generic[Row]):
 def make_page(
     rows: Sequence[Row], path: str, filters: Mapping[str, str], after: UUID | None, size: int = SIZE
 ) -> Paged[Row]:
-    """The page of `rows`, of which one more than `size` was asked for; `filters` stay in its addresses."""
+    """The page of `rows`, which hold one more than `size` if there is a next page; addresses keep `filters`."""
     kept = {name: value for name, value in filters.items() if value}
     shown = rows[:size]
     following = {**kept, "after": str(_id(shown[-1]))} if len(rows) > size else {}
@@ -31,7 +31,7 @@ def make_page(
 
 
 def parse_key(text: str) -> UUID | None:
-    """The key that an address carries; None where it carries none that can be read."""
+    """The key in an address; None if there is none or it is not valid."""
     try:
         return UUID(text) if text else None
     except ValueError:

@@ -1,4 +1,4 @@
-"""For whom is this page? The language and time zone that texts, dates and numbers are written for."""
+"""Reader of a page: the language and time zone for texts, dates and numbers."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +16,7 @@ from vocapp.ui.translations import catalogue
 
 @dataclass(frozen=True)
 class ReaderLocale:
-    """One way of reading: language tag and IANA zone."""
+    """A language tag and an IANA zone."""
 
     language: str = languages.DEFAULT
     timezone: str = "UTC"
@@ -28,7 +28,7 @@ class ReaderLocale:
 
     @property
     def zone(self) -> ZoneInfo:
-        """The zone; UTC for a name this machine does not know."""
+        """The zone; UTC for a name that this machine does not know."""
         return _zone(self.timezone)
 
     @property
@@ -48,7 +48,7 @@ def current() -> ReaderLocale:
 
 @contextmanager
 def use_reader(reader: ReaderLocale) -> Iterator[None]:
-    """Write for `reader` inside the block."""
+    """Texts inside the block are for `reader`."""
     token = _CURRENT.set(reader)
     try:
         yield
@@ -67,7 +67,7 @@ def ngettext(one: str, many: str, count: int) -> str:
 
 
 def mark(text: str) -> str:
-    """`text` itself: marks an interface text, to be found for the catalogues and translated where it is shown."""
+    """Returns `text`: marks an interface text for the catalogues; it is translated where it is shown."""
     return text
 
 

@@ -1,4 +1,4 @@
-"""The styles and scripts: read once, named by their content, kept by browsers for ever."""
+"""Static files: read once, named by their content, cached by browsers without expiry."""
 
 import gzip
 import hashlib
@@ -26,7 +26,7 @@ TYPES = {
 
 @dataclass(frozen=True)
 class StaticFile:
-    """One file as it is sent; `name` carries the first digits of its digest."""
+    """One file as sent; `name` contains the first digits of its digest."""
 
     name: str
     kind: str
@@ -54,13 +54,13 @@ def _read(path: Path) -> StaticFile:
 
 
 def address(name: str) -> str:
-    """The address of a static file by its plain name; KeyError where there is none."""
+    """The address of a static file by its plain name; KeyError for an unknown one."""
     return f"/static/{files()[name].name}"
 
 
 @get("/static/{name:str}", opt=PUBLIC.opt)
 async def static_file(request: Request[Any, Any, Any], name: FromPath[str]) -> Response[bytes]:
-    """One static file; 304 for a browser that has it."""
+    """One static file; 304 if the browser has it."""
     file = _by_hashed_name().get(name)
     if file is None:
         raise not_found()

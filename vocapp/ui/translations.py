@@ -1,7 +1,7 @@
-"""How do interface texts get into other languages? By gettext catalogues `vocapp/<room>/locale/<language>.po`.
+"""Translations of interface texts: gettext catalogues `vocapp/<package>/locale/<language>.po`.
 
-They are read as they are when a language is first wanted: nothing is compiled beforehand.
-A text that has no translation stays English. Survey texts are not here: they live in the survey.
+They are read when a language is first used; nothing is compiled beforehand. A text without translation stays English.
+Survey texts are not here: they are part of the survey.
 """
 
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ PACKAGES = Path(__file__).parents[1]
 
 @lru_cache(maxsize=64)
 def catalogue(language: str) -> NullTranslations:
-    """The texts of every room in `language`; those of English, the original, for a language that has none."""
+    """The texts of every package in `language`; English, the original, for a language without catalogues."""
     merged = Catalog(locale=language.replace("-", "_"))
     for path in files(language):
         with path.open("rb") as file:
@@ -35,6 +35,6 @@ def catalogue(language: str) -> NullTranslations:
 
 
 def files(language: str) -> Iterator[Path]:
-    """The catalogue files of a language; nothing for a tag that is not plainly one."""
+    """The catalogue files of a language; none for an invalid tag."""
     if language.replace("-", "").isalnum() and language.isascii():
         yield from sorted(PACKAGES.glob(f"*/locale/{language}.po"))

@@ -1,4 +1,4 @@
-"""`/app/decisions`: of the contacts of a period, who was asked, who was not, and by which rule."""
+"""Page `/app/decisions`: the contacts of a period by decision and rule."""
 
 from datetime import date, datetime, time, timedelta
 from typing import Final
@@ -36,7 +36,7 @@ async def decisions_page(
     programme: FromQuery[str] = "",
     after: FromQuery[UUID | None] = None,
 ) -> Response[str]:
-    """The ledger and its lines, newest first."""
+    """The counts and the decisions, newest first."""
     actor = actor_of(request)
     first, last = period(since, until, clock.now().astimezone(reader_of(actor).zone).date())
     wanted = DecisionFilter(*_moments(first, last, reader_of(actor).zone), outcome, rule, programme)
@@ -58,7 +58,7 @@ async def decisions_page(
 
 
 def period(since: str, until: str, today: date) -> tuple[date, date]:
-    """The first and last day that are meant; what is missing or no day: the last thirty days up to today."""
+    """The first and last day of the period; a missing or invalid day: the last thirty days up to today."""
     last = _day(until) or today
     first = _day(since) or last - timedelta(days=DAYS - 1)
     return min(first, last), max(first, last)

@@ -1,4 +1,4 @@
-"""How are outcomes and rules of decisions told to staff?"""
+"""Labels of the outcomes and rules of decisions."""
 
 from typing import Final
 
@@ -36,5 +36,5 @@ RULES: Final = {
 
 
 def rule_label(rule: str | None) -> str:
-    """The rule as staff read it; what is no rule of ours (the kind of a failure) as it is."""
+    """The label of a rule; anything else, such as the type of a failure, unchanged."""
     return RULES.get(rule or "", rule or "")

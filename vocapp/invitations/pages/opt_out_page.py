@@ -1,7 +1,7 @@
-"""`/o/{token}`: where a customer stops us. A GET shows and changes nothing; our button, or the mail program's, does.
+"""Page `/o/{token}`: opt-out from surveys. GET changes nothing; our button or the mail program's button does.
 
 The mail program's button (RFC 8058) sends `List-Unsubscribe=One-Click` without cookies, as a form of either kind, and
-wants no redirect.
+expects no redirect.
 """
 
 from typing import Any, Final
@@ -28,7 +28,7 @@ LONGEST: Final = 4096
 
 @get("/o/{token:str}", opt=TOKEN.opt)
 async def show_opt_out(token: FromPath[str]) -> Response[str]:
-    """What will happen, and the button; or what has happened, and the way back."""
+    """The page with the button; after an opt-out, the confirmation and the button to undo it."""
     invitation = await _find(token)
     look = await brand(invitation.brand_id)
     text = render(
@@ -44,7 +44,7 @@ async def show_opt_out(token: FromPath[str]) -> Response[str]:
 
 @post("/o/{token:str}", opt=TOKEN.opt)
 async def take_opt_out(request: Request, token: FromPath[str]) -> Response[bytes]:
-    """Withdraw the permission, whoever pressed which button."""
+    """Withdraws the permission, for either button."""
     invitation = await _find(token)
     is_one_click = ONE_CLICK in (await request.body())[:LONGEST]
     await opt_out.opt_out(invitation, "header" if is_one_click else "link")
@@ -53,7 +53,7 @@ async def take_opt_out(request: Request, token: FromPath[str]) -> Response[bytes
 
 @post("/o/{token:str}/undo", opt=TOKEN.opt)
 async def undo_opt_out(token: FromPath[str]) -> Response[bytes]:
-    """Take an opt-out on this page back."""
+    """Undoes an opt-out that was made on this page."""
     await opt_out.undo_opt_out(await _find(token))
     return redirect(f"/o/{token}")
 

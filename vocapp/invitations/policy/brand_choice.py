@@ -1,4 +1,4 @@
-"""Which brand asks? Pure."""
+"""Choice of the brand of an invitation. Pure."""
 
 from vocapp.catalogue.brand import BrandLook
 from vocapp.catalogue.programme import Programme
@@ -10,7 +10,7 @@ def choose(
 ) -> BrandLook | None:
     """The programme's brand, else the one the contact names, else that of its line and country, else the company's.
 
-    None where the one that is meant is not published: nobody is asked in the name of another brand.
+    None if that brand is not published: an invitation is never sent in the name of another brand.
     """
     meant = programme.brand or named
     if meant:
@@ -20,6 +20,6 @@ def choose(
 
 
 def _fits(look: BrandLook, line: str | None, country: str | None) -> bool:
-    """Whether the brand is the one for this line and country; it says at least one of them."""
+    """Whether the brand is the one for this line and country; it must name at least one of the two."""
     lines, countries = look.brand.lines, look.brand.countries
     return bool(lines or countries) and (not lines or line in lines) and (not countries or country in countries)

@@ -1,7 +1,8 @@
-"""What is known of a contact without asking, as conditions and wordings read it. Pure.
+"""Facts of a contact for conditions and wordings. Pure.
 
 Dotted names are for conditions: contact.FIELD, customer.FIELD, programme.NAME, and the attributes of contact and
-customer by their own name where no field has it. Bare names are for the pipes of wordings. All is frozen on the ask.
+customer under their own names where no field has that name. Bare names are for the pipes of wordings. All facts are
+frozen on the invitation.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,7 +17,7 @@ CUSTOMER: Final = ("language", "country", "lifecycle")
 
 
 def contact_facts(contact: Mapping[str, Any], customer: Mapping[str, Any], day: date) -> dict[str, Fact]:
-    """The dotted facts of a contact that took place on `day` where the customer lives."""
+    """The dotted facts of a contact; `day` is its date in the customer's zone."""
     return {
         **_attributes("contact", contact["attributes"]),
         **_attributes("customer", customer["attributes"]),
@@ -30,7 +31,7 @@ def contact_facts(contact: Mapping[str, Any], customer: Mapping[str, Any], day: 
 def freeze_facts(
     known: Facts, programme: Programme, *, brand: str, customer: str | None, agent: str | None, language: str
 ) -> dict[str, Fact]:
-    """All facts of an ask: the dotted ones, the programme's, and what the pipes show in `language`."""
+    """All facts of an invitation: the dotted ones, the programme's, and the pipes in `language`."""
     bare: dict[str, Fact] = {
         "brand": brand,
         "customer": customer,
@@ -43,14 +44,14 @@ def freeze_facts(
 
 
 def agent_of(handlers: Sequence[Mapping[str, Any]]) -> str | None:
-    """The name of the handler who is surveyed: the one marked so, else the last agent."""
+    """The name of the handler that the survey is about: the one marked `surveyed`, else the last agent."""
     return _name(handler for handler in handlers if handler.get("surveyed")) or _name(
         handler for handler in reversed(handlers) if handler.get("kind") == "agent"
     )
 
 
 def emails_of(handlers: Iterable[Mapping[str, Any]]) -> frozenset[str]:
-    """The e-mail addresses of all who handled the contact, case-folded."""
+    """The e-mail addresses of all handlers, case-folded."""
     return frozenset(handler["email"].casefold() for handler in handlers if handler.get("email"))
 
 

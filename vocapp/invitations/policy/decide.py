@@ -1,30 +1,30 @@
-"""May we ask this customer about this contact, with which survey, when? Pure: no clock, no database, no chance.
+"""Invitation policy: whether a contact gets an invitation, from which programme, and when. Pure.
 
-The rules, in their order; the first that speaks decides:
+No clock, no database, no random numbers. The rules in their order; the first that applies decides:
 
-1.  test customer: a person who exists for tests only is not asked about a real contact (ineligible)
-2.  staff: somebody who works here is no customer, unless it is a test (ineligible)
+1.  test customer: a customer who exists for tests only is not invited for a real contact (ineligible)
+2.  staff: somebody who works here is not a customer, except in a test (ineligible)
 3.  self-rating: the customer is one of those who handled the contact (ineligible)
 4.  no programme: no programme's condition holds for the contact (ineligible)
 5.  not over: the contact has not ended yet (deferred until it has)
-6.  no address: nothing reaches the customer on the programme's channels (ineligible)
-7.  opted out: the customer does not want it, at any address that he has not permitted by itself
-8.  address bounced: every address there is dead
-9.  no basis: neither a permission nor the law of the country lets us write
+6.  no address: the customer has no address on the programme's channels (ineligible)
+7.  opted out: the customer has opted out and has not given a permission for another address
+8.  address bounced: every such address has bounced
+9.  no basis: neither a permission nor the law of the country allows us to write
 10. too old: the contact ended more than `stale_hours` ago
-11. not sampled: the programme asks a share of the contacts, and this is not one of it
-12. customer cap: enough asks within the company's cap, over every survey and channel
-13. programme cap: enough asks of this programme
-14. once per issue: this programme has asked about this issue before
-15. reserved: what is left of the company's cap is kept for rarer events
-16. open case: the customer waits for a recovery; nothing else is asked meanwhile
-17. no time: the company's hours leave no moment within fifteen days, or none before the contact is too old (which
-    allows for the programme's delay)
+11. not sampled: the contact is not in the programme's sample
+12. customer cap: the company's cap is reached, over every survey and channel
+13. programme cap: the programme's own cap is reached
+14. once per issue: this programme has already invited the customer about this issue
+15. reserved: the rest of the company's cap is reserved for rarer events
+16. open case: the customer waits for a recovery; no other invitation until it ends
+17. no time: the company's hours allow no moment within fifteen days, or none before the contact is too old (plus the
+    programme's delay)
 
-Then the ask goes out after the programme's delay, at the first moment that hours and blocked days allow.
+The invitation is sent after the programme's delay, at the first moment that hours and blocked days allow.
 
-Of the programmes whose condition holds, the first by priority decides alone: a contact that its sample passes over does
-not fall to the next one.
+Of the programmes whose condition holds, only the first by priority decides: a contact outside its sample is not passed
+to the next one.
 """
 
 from collections.abc import Callable, Sequence
@@ -57,7 +57,7 @@ T = TypeVar("T")
 
 
 class PolicyInput(Struct, frozen=True, dict=True):
-    """One contact before the rules."""
+    """One contact with all that the rules read."""
 
     contact: PolicyContact
     customer: PolicyCustomer
@@ -73,7 +73,7 @@ class PolicyInput(Struct, frozen=True, dict=True):
 
     @property
     def programme(self) -> Programme:
-        """The programme that asks; only for rules after "no programme"."""
+        """The programme that decides; only for rules after "no programme"."""
         return require(self.rule).programme
 
     @cached_property
@@ -90,13 +90,13 @@ class PolicyInput(Struct, frozen=True, dict=True):
 
     @cached_property
     def when(self) -> datetime | None:
-        """When the ask would go out."""
+        """When the invitation would be sent."""
         earliest = max(self.now, self.contact.ended_at + timedelta(minutes=self.programme.delay_minutes))
         zones = zones_of(self.customer.timezone, self.customer.country, self.company)
         return next_allowed(earliest, zones, self.company)
 
     def invitations_within(self, days: int, programme: str = "") -> int:
-        """How many asks of `programme` (empty: of any) the cap of so many days counts, those still to go out too."""
+        """The number of invitations of `programme` (empty: of any) in the last `days`, future ones included."""
         since = (self.when or self.now) - timedelta(days=days)
         return sum(1 for past in self.history.invitations if past.at > since and programme in ("", past.programme))
 
@@ -119,14 +119,14 @@ def decide(
 
 
 def require(thing: T | None) -> T:
-    """`thing`, which an earlier rule has made sure of."""
+    """`thing`, which an earlier rule has checked; LookupError where the order of the rules is wrong."""
     if thing is None:
         raise LookupError("a rule was asked before the one that makes sure of what it needs")
     return thing
 
 
 def programme_for(contact: PolicyContact, programmes: Sequence[ProgrammeRule]) -> ProgrammeRule | None:
-    """The first of `programmes` that is meant for the contact."""
+    """The first of `programmes` whose condition holds for the contact."""
     return next((rule for rule in programmes if _fits(rule.programme, contact)), None)
 
 
@@ -188,7 +188,7 @@ def too_old(case: PolicyInput) -> Refusal | None:
 
 
 def last_moment(case: PolicyInput) -> datetime:
-    """Until when the contact may be asked about."""
+    """The latest moment at which the contact is recent enough."""
     return case.contact.ended_at + timedelta(hours=case.company.stale_hours)
 
 
@@ -202,8 +202,8 @@ def customer_cap(case: PolicyInput) -> Refusal | None:
     return Suppress("customer cap") if _is_full(case, case.company.cap, case.company.cap.asks) else None
 
 
-def _is_full(case: PolicyInput, cap: Cap, asks: int, programme: str = "") -> bool:
-    return case.invitations_within(cap.days, programme) >= asks
+def _is_full(case: PolicyInput, cap: Cap, limit: int, programme: str = "") -> bool:
+    return case.invitations_within(cap.days, programme) >= limit
 
 
 def programme_cap(case: PolicyInput) -> Refusal | None:

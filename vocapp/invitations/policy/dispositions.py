@@ -1,9 +1,9 @@
-"""What came of an ask, and which way that may still go. Pure.
+"""Dispositions: the results of an invitation, and the allowed transitions. Pure.
 
-An ask begins *unknown*. An answer makes it *partial* or *complete*, whatever it was before, unless the person said
-that it was *other* than him whom we meant. "No thanks" or an opt-out makes it *refused* where nothing was answered.
-That nothing ever reached the customer makes it *noncontact*; so late an answer still counts. Taking an opt-out back
-makes it unknown again. Names as in the Standard Definitions of the American Association for Public Opinion Research.
+An invitation begins *unknown*. An answer makes it *partial* or *complete* from every state but *other*, which means
+that the message reached another person. "No thanks" or an opt-out makes it *refused* where nothing was answered.
+*Noncontact*: no message was sent, or none arrived; a late answer still counts. Undoing an opt-out makes it unknown
+again. Names as in the Standard Definitions of the American Association for Public Opinion Research.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from typing import Final
 
 
 class Disposition(StrEnum):
-    """What came of an ask."""
+    """The result of an invitation."""
 
     UNKNOWN = "unknown"
     PARTIAL = "partial"
@@ -31,9 +31,9 @@ MOVES: Final[Mapping[Disposition, frozenset[Disposition]]] = {
     _D.NONCONTACT: frozenset({_D.PARTIAL, _D.COMPLETE, _D.REFUSED, _D.OTHER}),
     _D.OTHER: frozenset(),
 }
-"""From → to. A complete answer that is corrected can lack something again: partial."""
+"""From → to. A correction can remove an answer from a complete response, which makes it partial."""
 
 
 def sources(target: Disposition) -> list[str]:
-    """The dispositions from which `target` may be reached."""
+    """The dispositions that may become `target`."""
     return [source.value for source, targets in MOVES.items() if target in targets]

@@ -1,4 +1,4 @@
-"""In which language is a customer asked? Pure."""
+"""Choice of the language of an invitation. Pure."""
 
 from collections.abc import Sequence
 
@@ -7,9 +7,9 @@ from vocapp.catalogue.programme import ProgrammeRule
 
 
 def choose(wanted: Sequence[str | None], rule: ProgrammeRule, company: Company) -> str:
-    """The first of `wanted` (the contact's, the customer's) that the survey speaks and the programme allows.
+    """The first of `wanted` (the contact's, the customer's) that the survey has and the programme allows.
 
-    "de-AT" is served by "de". None fits: the first of the company's languages that does, else the survey's own first.
+    "de-AT" is served by "de". If none fits: the first of the company's languages that does, else the survey's first.
     """
     offered = [language for language in rule.survey_languages if language in allowed(rule)]
     tags = [tag.replace("_", "-").lower() for tag in (*wanted, *company.languages) if tag]
@@ -18,5 +18,5 @@ def choose(wanted: Sequence[str | None], rule: ProgrammeRule, company: Company) 
 
 
 def allowed(rule: ProgrammeRule) -> tuple[str, ...]:
-    """The languages that the programme allows: its own, or all of the survey's."""
+    """The programme's languages, or all of the survey's."""
     return rule.programme.languages or rule.survey_languages

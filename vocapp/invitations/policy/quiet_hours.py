@@ -1,4 +1,4 @@
-"""When may a customer be written to? Within the company's hours, by the clock where he lives. Pure."""
+"""Quiet hours: when a customer may be written to, in the customer's local time. Pure."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
@@ -15,7 +15,7 @@ WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "satu
 
 
 def zones_of(timezone: str | None, country: str | None, company: Company) -> tuple[ZoneInfo, ...]:
-    """The zones whose clocks count: the customer's own; unknown: all of his country; that unknown too: all of ours."""
+    """The zones to respect: the customer's; if unknown, all zones of the country; if unknown too, all of ours."""
     if timezone:
         return (ZoneInfo(timezone),)
     return zones_of_country(country or company.country) or (ZoneInfo(company.timezone),)
@@ -23,14 +23,14 @@ def zones_of(timezone: str | None, country: str | None, company: Company) -> tup
 
 @lru_cache
 def zones_of_country(country: str) -> tuple[ZoneInfo, ...]:
-    """Every zone of an ISO 3166 country by the tz database's zone.tab; none where it has none."""
+    """Every zone of an ISO 3166 country by the tz database's zone.tab; empty for an unknown country."""
     lines = files("tzdata").joinpath("zoneinfo", "zone.tab").read_text(encoding="utf-8").splitlines()
     rows = (line.split("\t") for line in lines if not line.startswith("#"))
     return tuple(ZoneInfo(row[2]) for row in rows if row[0] == country)
 
 
 def next_allowed(earliest: datetime, zones: tuple[ZoneInfo, ...], company: Company) -> datetime | None:
-    """The first moment from `earliest` on at which every clock allows it; None: there is none within fifteen days."""
+    """The first moment from `earliest` on that is allowed in every zone; None within fifteen days."""
     moment = earliest
     while moment < earliest + HORIZON:
         latest = max(_next_open(moment, zone, company) for zone in zones)
@@ -41,7 +41,7 @@ def next_allowed(earliest: datetime, zones: tuple[ZoneInfo, ...], company: Compa
 
 
 def _next_open(moment: datetime, zone: ZoneInfo, company: Company) -> datetime:
-    """`moment` itself where this clock allows it, else the next opening; a blocked day is found out one day later."""
+    """`moment` itself if this zone allows it, else the next opening; blocked days are skipped one call each."""
     local = moment.astimezone(zone)
     today = local.date()
     if local.hour >= company.hours.closes or is_blocked(today, company):
@@ -52,7 +52,7 @@ def _next_open(moment: datetime, zone: ZoneInfo, company: Company) -> datetime:
 
 
 def _after(moment: datetime, day: date, zone: ZoneInfo, company: Company) -> datetime:
-    """The opening on `day`; its second coming where clocks were put back over it; never a moment before this one."""
+    """The opening on `day`, its second occurrence where clocks go back over it; never before `moment`."""
     return next((opening for opening in _openings(day, zone, company) if opening > moment), moment + STEP)
 
 
@@ -62,7 +62,7 @@ def _openings(day: date, zone: ZoneInfo, company: Company) -> Iterator[datetime]
 
 
 def is_blocked(day: date, company: Company) -> bool:
-    """Whether nobody is written to on this day."""
+    """Whether this day is blocked by the company's weekdays or dates."""
     if WEEKDAYS[day.weekday()] in company.blocked_weekdays:
         return True
     return bool(company.blocked_days) and bool({day.isoformat(), f"{day:%m-%d}"} & set(company.blocked_days))

@@ -1,4 +1,4 @@
-"""What a decision is made from, and what it can be. Pure."""
+"""Input and results of the invitation policy. Pure."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -11,7 +11,7 @@ from vocapp.questionnaire.values import Facts
 
 
 class PermissionState(StrEnum):
-    """May we write to an address for a survey?"""
+    """Whether we may write to an address for a survey."""
 
     ALLOWED = "allowed"
     WITHDRAWN = "withdrawn"
@@ -19,7 +19,7 @@ class PermissionState(StrEnum):
 
 
 class PolicyContact(Struct, frozen=True, kw_only=True):
-    """The contact that may be asked about; `facts` holds contact.* and customer.* for the programmes' conditions."""
+    """The contact to decide about; `facts` holds contact.* and customer.* for the conditions of programmes."""
 
     id: UUID
     ended_at: datetime
@@ -30,7 +30,7 @@ class PolicyContact(Struct, frozen=True, kw_only=True):
 
 
 class PolicyAddress(Struct, frozen=True, kw_only=True):
-    """One address of the customer, by the channel that reaches it; those named in the contact come first."""
+    """One address of the customer and the channel it belongs to; those named in the contact come first."""
 
     identity_id: UUID
     channel: str
@@ -40,7 +40,7 @@ class PolicyAddress(Struct, frozen=True, kw_only=True):
 
 
 class PolicyCustomer(Struct, frozen=True, kw_only=True):
-    """The person, after merging: every address of everybody who was merged into him."""
+    """The person after merging, with every address of every customer that was merged into this one."""
 
     id: UUID
     addresses: tuple[PolicyAddress, ...]
@@ -52,7 +52,7 @@ class PolicyCustomer(Struct, frozen=True, kw_only=True):
 
 
 class PastInvitation(Struct, frozen=True):
-    """An ask the customer has had, or will have at `at`."""
+    """An invitation that the customer has had, or will have at `at`."""
 
     at: datetime
     programme: str
@@ -60,14 +60,14 @@ class PastInvitation(Struct, frozen=True):
 
 
 class InvitationHistory(Struct, frozen=True):
-    """The customer's asks within the longest cap, and any about the contact's issue; `hold`: an open recovery case."""
+    """Invitations of the customer within the longest cap or about the same issue; `hold`: an open recovery case."""
 
     invitations: tuple[PastInvitation, ...] = ()
     hold: bool = False
 
 
 class SendAt(Struct, frozen=True, kw_only=True):
-    """Invited: ask by `rule`'s survey at `when`, on the channel of `address`."""
+    """Invited: send the survey of `rule` at `when`, on the channel of `address`."""
 
     rule: ProgrammeRule
     when: datetime
@@ -75,19 +75,19 @@ class SendAt(Struct, frozen=True, kw_only=True):
 
 
 class Suppress(Struct, frozen=True):
-    """The contact fits, and a rule that protects the customer says no."""
+    """The contact fits a programme, but a rule that protects the customer forbids the invitation."""
 
     rule: str
 
 
 class Ineligible(Struct, frozen=True):
-    """The contact is not one that anybody wants to ask about, or there is nobody to ask."""
+    """No programme fits the contact, or there is nobody to invite."""
 
     rule: str
 
 
 class Defer(Struct, frozen=True):
-    """Not yet: look again at `until`."""
+    """Not yet: decide again at `until`."""
 
     until: datetime
     rule: str

@@ -1,4 +1,4 @@
-"""The style sheets and the script of survey pages, kept by browsers for ever: their names change with their content."""
+"""Style sheets and script of survey pages; cached without expiry, since their names change with their content."""
 
 from typing import Any, Final
 from uuid import UUID
@@ -19,7 +19,7 @@ BRIEFLY: Final = "public, max-age=60"
 
 @get(f"{PREFIX}/{{name:str}}", opt=PUBLIC.opt)
 async def look_file(request: Request[Any, Any, Any], name: FromPath[str]) -> ASGIResponse:
-    """One file. A name with another release's digest gets today's content, for a minute only."""
+    """One file. A name with another release's digest gets today's content with a short cache time."""
     stem, _, rest = name.rpartition("-")
     digest, _, kind = rest.partition(".")
     file, media_type = await _file(stem, kind)

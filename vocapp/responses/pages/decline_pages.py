@@ -1,4 +1,4 @@
-"""The ways out of a survey: "this was not me" and "I do not want to answer". A GET asks, a POST does."""
+"""Pages "this was not me" and "I do not want to answer". GET shows the question, POST records it."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ AnyRequest = Request[Any, Any, Any]
 
 
 def routes(link: AnswerLink) -> list[Any]:
-    """The handlers of the two ways out."""
+    """The handlers of both pages."""
 
     @get("/s/{token:str}/not-me", opt=TOKEN.opt)
     async def ask_not_me(request: AnyRequest) -> ASGIResponse:

@@ -1,4 +1,4 @@
-"""How does a form come in? Straight from the connection: the framework's way to a body costs as much as the answer."""
+"""Body of a survey form, read directly from the connection: the framework's own way takes as long as the answer."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ AnyRequest = Request[Any, Any, Any]
 
 
 async def read_form_body(request: AnyRequest) -> Fields:
-    """The fields of the form that was sent; 413, 415 or 400 for what is too long, of another type, or too much."""
+    """The fields of the form; RequestError 413, 415 or 400 for one that is too long, of another type or unreadable."""
     kind = header(request.scope, b"content-type") or MEDIA_TYPE
     if kind.partition(";")[0].strip().lower() != MEDIA_TYPE:
         raise RequestError(415, f"The form must be sent as {MEDIA_TYPE}.")
@@ -23,7 +23,7 @@ async def read_form_body(request: AnyRequest) -> Fields:
 
 
 def header(scope: Any, name: bytes) -> str:
-    """One header, without making a mapping of them all."""
+    """One header, without building a mapping of all."""
     return next((value.decode("latin-1") for key, value in scope["headers"] if key == name), "")
 
 

@@ -1,4 +1,4 @@
-"""What did the browser send? An `application/x-www-form-urlencoded` body or query, read within limits."""
+"""Parser of an `application/x-www-form-urlencoded` body or query, with limits."""
 
 from typing import Final
 from urllib.parse import unquote
@@ -17,11 +17,11 @@ Fields = dict[str, list[str]]
 
 
 class SurveyFormError(Exception):
-    """The body is no form of ours: too many fields, or of another type."""
+    """The body is not a survey form: too many fields, or of another type."""
 
 
 def parse_form(body: bytes) -> Fields:
-    """Field → values, in their order. Bytes that are no UTF-8 become lone surrogates, which `answers.parse` refuses."""
+    """Field → values, in order. Bytes that are not UTF-8 become lone surrogates, which `answers.parse` refuses."""
     if body.count(b"&") >= MOST_FIELDS:
         raise SurveyFormError(f"a form has at most {MOST_FIELDS} fields")
     text = body.decode("utf-8", "surrogateescape")
@@ -38,7 +38,7 @@ def parse_form(body: bytes) -> Fields:
 
 
 def last_value(fields: Fields, name: str) -> str | None:
-    """The value of a field that comes once, or None."""
+    """The last value of a field, or None."""
     values = fields.get(name)
     return values[-1] if values else None
 

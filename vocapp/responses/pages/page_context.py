@@ -1,4 +1,4 @@
-"""What does every page of an ask carry? Its brand, its language and the others, why it is asked, and the ways out."""
+"""Context of every survey page: brand, languages, why the customer was invited, and the ways out."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ from vocapp.ui.reader import ReaderLocale
 
 @dataclass(frozen=True)
 class PageContext:
-    """One ask, about to be shown in one language under its `address`; `stop_address` is where all asking ends."""
+    """One invitation in one language under its `address`; `stop_address` is the opt-out page."""
 
     invitation: SurveyInvitation
     survey: Questionnaire
@@ -31,13 +31,13 @@ class PageContext:
     fixed: Mapping[str, str] = field(default_factory=dict)  # fields that every link and form of a preview carries
 
     def say(self, text: str, **params: object) -> str:
-        """The page's own words, beside those of the survey."""
+        """An interface text in the page's language."""
         said = ReaderLocale(self.language).texts.gettext(text)
         return said % params if params else said
 
     @cached_property
     def facts(self) -> Facts:
-        """What is known of the contact, named in the page's language."""
+        """The facts of the contact, named in the page's language."""
         invitation = self.invitation
         return (
             invitation.facts
@@ -54,7 +54,7 @@ class PageContext:
         return contact_line(self.facts, self.language)
 
     def link(self, **fields: str) -> str:
-        """The address of this ask with `fields`; the language goes along where it is not the one kept."""
+        """The address of this invitation with `fields`, and the language where it differs from the stored one."""
         kept = (
             {} if self.language == (self.invitation.spoken or self.invitation.language) else {LANGUAGE: self.language}
         )
@@ -62,14 +62,14 @@ class PageContext:
         return f"{self.address}?{query}" if query else self.address
 
     def languages(self, fields: Mapping[str, str]) -> list[tuple[str, str, str]]:
-        """(code, own name, link to the same page) of each language of the survey, where there are several."""
+        """(code, own name, link to the same page) of each language of the survey, if there are several."""
         codes = self.survey.languages
         if len(codes) < 2:
             return []
         return [(code, language_name(code), self.link(**fields, **{LANGUAGE: code})) for code in codes]
 
     def ways(self) -> list[tuple[str, str]]:
-        """The ways out that a page offers: (label, link); the last one ends all asking."""
+        """The ways out that a page offers: (label, link); the last one is the opt-out."""
         _ = self.say
         ways = [
             (_("This was not me"), f"{self.address}/not-me"),
@@ -101,7 +101,7 @@ class PageContext:
         link: tuple[str, str] | None = None,
         **said: Any,
     ) -> bytes:
-        """A page that says something: a heading, paragraphs (empty ones left out), perhaps one button or link."""
+        """A page with a heading, paragraphs (empty ones left out), and perhaps one button or link."""
         return self.render(
             "said.html",
             languages=[],
@@ -117,6 +117,6 @@ class PageContext:
 
 @cache
 def language_name(language: str) -> str:
-    """The language's name in itself: "Deutsch"."""
+    """The language's name in that language: "Deutsch"."""
     name = languages.locale(language).display_name or language
     return name[:1].upper() + name[1:]

@@ -1,7 +1,7 @@
-"""What would a customer see? A survey's page with sample facts. Pure: nothing is stored, the answers travel along.
+"""Preview of a survey page with sample facts. Pure: nothing is stored, the answers are part of the address.
 
-The page's form is sent by GET. It carries the answers so far as a form would send them, so that they are read and
-refused by the same rules each time, and a link to a preview shows everybody the same page.
+The page's form is sent by GET. It carries the answers so far as a form would send them, so they are read and refused
+by the same rules each time, and a link to a preview shows everybody the same page.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,14 +26,14 @@ from vocapp.responses.pages.respondent_pages import question_page, thanks_page
 from vocapp.ui.reader import ReaderLocale
 
 ANSWERS: Final = "_answers"
-NEUTRAL: Final = "en"  # how the answers that travel along write their numbers
+NEUTRAL: Final = "en"  # the locale of numbers in the answers in the address
 NOBODY: Final = UUID(int=0)
 
 
 def preview(
     survey: Questionnaire, looks: Sequence[BrandLook], fields: Fields, now: datetime, address: str, staff: ReaderLocale
 ) -> tuple[bytes, int]:
-    """(page, status) that the `fields` of the address lead to. The first of `looks` is shown where none is wished."""
+    """(page, status) for the `fields` of the address. Without a chosen brand, the first of `looks` is shown."""
     wished = last_value(fields, PRESENTATION)
     if wished in PRESENTATIONS:
         survey = msgspec.structs.replace(survey, presentation=wished)
@@ -58,7 +58,7 @@ def preview(
 
 
 def sample(survey: Questionnaire, look: BrandLook, now: datetime, language: str) -> Facts:
-    """Facts of a contact as it might have been: Sam took Ada's call today, about what the survey is named for."""
+    """Sample facts: Sam took Ada's call today, about the topic in the survey's name."""
     touchpoint = survey.id if survey.id in set(Touchpoint) else Touchpoint.OTHER
     known: Facts = {
         "contact.channel": ContactChannel.PHONE_IN_HOUSE,
@@ -79,7 +79,7 @@ def encode_answers(survey: Questionnaire, answers: Answers) -> str:
 
 
 def decode_answers(survey: Questionnaire, facts: Facts, text: str | None) -> dict[str, Value]:
-    """The answers that `carry` wrote; what can no longer be read, or is not asked any more, is left out."""
+    """The answers that `encode_answers` wrote; unreadable ones and those no longer asked for are left out."""
     try:
         fields = msgspec.json.decode((text or "{}").encode("utf-8", "replace"), type=dict[str, list[str]])
     except msgspec.DecodeError:
@@ -124,7 +124,7 @@ def _invitation(
     answers: Answers,
     now: datetime,
 ) -> SurveyInvitation:
-    """An ask that nobody made."""
+    """An invitation that does not exist."""
     return SurveyInvitation(
         id=NOBODY,
         survey_version_id=NOBODY,

@@ -1,4 +1,4 @@
-"""What does a preview add to the respondent's page? A bar that says so, with a switch for each thing to look at."""
+"""Preview bar above the survey page, with switches for what to look at."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ from vocapp.ui.reader import ANYONE, ReaderLocale, mark
 
 BRAND: Final = "_brand"
 PRESENTATION: Final = "_presentation"
-SENT: Final = "_sent"  # in what a button sends, and in no link
+SENT: Final = "_sent"  # sent by a button, never part of a link
 BAR: Final = "#preview"
 PRESENTATIONS: Final = {"one_by_one": mark("one by one"), "all_at_once": mark("all at once")}
 
@@ -30,7 +30,7 @@ class PreviewOption(NamedTuple):
 
 @dataclass(frozen=True)
 class PreviewContext(PageContext):
-    """A sheet of an ask that nobody made, for `staff` to look at in each of `looks`."""
+    """The page context of a preview, for `staff` to look at in each of `looks`."""
 
     staff: ReaderLocale = ANYONE
     looks: Sequence[BrandLook] = ()

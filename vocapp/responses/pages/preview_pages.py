@@ -1,4 +1,4 @@
-"""The pages /app/surveys and /app/surveys/{slug}/preview. Both only read."""
+"""Pages /app/surveys and /app/surveys/{slug}/preview. Both only read."""
 
 from typing import Final
 
@@ -26,7 +26,7 @@ READERS: Final = staff(Role.LEAD, Role.ANALYST)
 
 @get(PATH, opt=READERS.opt)
 async def surveys_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
-    """Every published survey, with a way to its preview."""
+    """Every published survey, with a link to its preview."""
     language = actor_of(request).language
     return staff_page(
         request,
@@ -40,7 +40,7 @@ async def surveys_page(request: AnyRequest, registry: NamedDependency[Registry])
 
 @get(PATH + "/{slug:str}/preview", opt=READERS.opt)
 async def preview_page(request: AnyRequest, slug: FromPath[str]) -> ASGIResponse:
-    """The respondent's page of the survey's current version, as far as the address has walked it."""
+    """The survey page of the current version, for the answers in the address."""
     survey = await current_survey(slug)
     if survey is None:
         raise not_found()

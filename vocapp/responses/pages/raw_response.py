@@ -1,4 +1,4 @@
-"""How does an answer leave? As few steps as can be: bytes and headers, compressed where it saves a packet."""
+"""Responses in as few steps as possible: bytes and headers, compressed where that saves a packet."""
 
 import gzip
 from typing import Any, Final
@@ -13,7 +13,7 @@ LEVEL: Final = 5
 
 
 def html(request: Request[Any, Any, Any], page: bytes, status: int = 200) -> ASGIResponse:
-    """A page; compressed where the browser takes it."""
+    """A page; compressed if the browser accepts it."""
     headers = {"vary": "accept-encoding, accept-language"}
     if len(page) >= SMALLEST_COMPRESSED and "gzip" in header(request.scope, b"accept-encoding"):
         page = gzip.compress(page, LEVEL, mtime=0)
@@ -22,7 +22,7 @@ def html(request: Request[Any, Any, Any], page: bytes, status: int = 200) -> ASG
 
 
 def redirect(location: str) -> ASGIResponse:
-    """303: the browser fetches `location` next, and going back never sends the form again."""
+    """303: the browser fetches `location` next, and going back never submits the form again."""
     return ASGIResponse(status_code=303, headers={"location": location}, media_type="text/plain")
 
 

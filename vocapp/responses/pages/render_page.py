@@ -1,4 +1,4 @@
-"""From what a page says to its HTML, in a brand's look and the respondent's language."""
+"""HTML of a survey page, in the brand's look and the respondent's language."""
 
 from typing import Any
 

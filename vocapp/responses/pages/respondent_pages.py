@@ -1,4 +1,4 @@
-"""What does the respondent see? The page of the questions, the thanks, and the plain pages around them."""
+"""Pages for the respondent: questions, thanks, and the plain pages around them."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -21,9 +21,9 @@ _SENTENCE_ENDS: Final = (". ", "! ", "؟ ", "? ")
 
 
 def question_page(context: PageContext, fields: Fields, submission: Submission | None = None) -> bytes:
-    """The page that `fields` ask for, or the one to resume at; with what was refused, where something was.
+    """The page that `fields` name, or the one to resume at; with errors after a refused form.
 
-    A field named for a question, as a link in a mail carries it, preselects its answer and records nothing.
+    A field named for a question, as in a link of a mail, preselects its answer and records nothing.
     """
     survey, answers = context.survey, context.invitation.answers
     chosen = {} if submission else preselect(survey, answers, fields, context.language)
@@ -41,7 +41,7 @@ def question_page(context: PageContext, fields: Fields, submission: Submission |
 
 
 def preselect(survey: Questionnaire, answers: Answers, fields: Fields, language: str) -> dict[str, Value]:
-    """What a link chooses in advance: the answers in its query that can be read and are not given already."""
+    """Answers in the query of a link that can be read and differ from those already given."""
     chosen: dict[str, Value] = {}
     for name, values in fields.items():
         question = survey.by_id.get(name)
@@ -57,7 +57,7 @@ def preselect(survey: Questionnaire, answers: Answers, fields: Fields, language:
 
 
 def thanks_page(context: PageContext, left: timedelta) -> bytes:
-    """The closing words, the answers as given, and while there is time `left` to correct them a way back to each."""
+    """The closing words, the answers given, and while there is time `left`, links to correct them."""
     words = text_for(
         thanks_for(context.survey, context.invitation.answers, context.facts),
         context.language,
@@ -77,7 +77,7 @@ def thanks_page(context: PageContext, left: timedelta) -> bytes:
 
 
 def ended_page(context: PageContext) -> bytes:
-    """The time to answer is over; what was answered until then counts."""
+    """The time to answer is over; answers given before count."""
     _ = context.say
     over = _("We asked about %(contact)s. The time to answer is over.", contact=context.contact)
     kept = engine_text("partial", context.language) if context.invitation.answers else ""
@@ -85,7 +85,7 @@ def ended_page(context: PageContext) -> bytes:
 
 
 def not_me_page(context: PageContext) -> bytes:
-    """Asks for the button that says: this was not me."""
+    """The page with the button "This was not me"."""
     _ = context.say
     return context.say_page(
         _("Was this not you?"),
@@ -99,7 +99,7 @@ def not_me_page(context: PageContext) -> bytes:
 
 
 def not_me_done_page(context: PageContext) -> bytes:
-    """Said once somebody else's contact was ours to ask about no longer."""
+    """The confirmation after "This was not me"."""
     _ = context.say
     return context.say_page(
         _("Thank you for telling us"),
@@ -109,7 +109,7 @@ def not_me_done_page(context: PageContext) -> bytes:
 
 
 def decline_page(context: PageContext) -> bytes:
-    """Asks for the button that says: I do not want to answer."""
+    """The page with the button "I do not want to answer"."""
     _ = context.say
     return context.say_page(
         _("Would you rather not answer?"),
@@ -122,7 +122,7 @@ def decline_page(context: PageContext) -> bytes:
 
 
 def declined_page(context: PageContext) -> bytes:
-    """Said to whoever declined; he may still change his mind."""
+    """The confirmation after declining, with a link to answer after all."""
     _ = context.say
     heading, rest = _first_sentence(engine_text("declined", context.language))
     back = (_("Answer after all"), context.link(**{PAGE: context.survey.questions[0].id}))
@@ -152,7 +152,7 @@ def _given(context: PageContext, editable: bool) -> Iterator[tuple[str, str, str
 
 
 def _first_sentence(words: str) -> tuple[str, str]:
-    """A page's heading, and what stands below it."""
+    """The first sentence as heading, and the rest."""
     places = [at + 1 for end in _SENTENCE_ENDS if (at := words.find(end)) >= 0]
     at = min(places, default=len(words))
     return words[:at].removesuffix("."), words[at:].strip()

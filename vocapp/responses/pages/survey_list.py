@@ -1,4 +1,4 @@
-"""Which surveys are published, and which programmes ask them?"""
+"""Published surveys and the programmes that use them."""
 
 from uuid import UUID
 
@@ -13,7 +13,7 @@ NAMED = "SELECT id FROM survey_version WHERE slug = $1 AND current"
 
 
 class PublishedSurvey(Struct, frozen=True, kw_only=True):
-    """The current version of a survey; `programmes` are the titles of those that ask it."""
+    """The current version of a survey; `programmes` are the titles of those that use it."""
 
     slug: str
     version: int
@@ -38,6 +38,6 @@ async def published_surveys() -> list[PublishedSurvey]:
 
 
 async def current_survey(slug: str) -> Questionnaire | None:
-    """The current version of a survey, or None where nobody has published it."""
+    """The current version of a survey; None if it is not published."""
     version = await DB.fetch_value(NAMED, slug)
     return None if version is None else await published.survey_version(version)

@@ -1,4 +1,4 @@
-"""The answer link: `/s/{token}`. A GET shows and never records; a POST hears and sends the browser on."""
+"""Answer link `/s/{token}`: GET shows and never records; POST submits and redirects."""
 
 from typing import Any, Final
 
@@ -30,14 +30,14 @@ REFUSED: Final = {InvitationStatus.EXPIRED: 410, InvitationStatus.FINAL: 409, In
 
 
 class AnswerLink:
-    """What `/s/{token}` does, for one house."""
+    """The handlers of `/s/{token}`."""
 
     def __init__(self, registry: Registry, submitter: FormSubmitter) -> None:
         self._registry = registry
         self._submitter = submitter
 
     async def show(self, request: AnyRequest, token: str) -> ASGIResponse:
-        """The page that the ask stands at."""
+        """The current page of the invitation."""
         fields = parse_form(request.scope["query_string"])
         context = await self.context(token, fields)
         found = status_of(context.invitation, context.survey, clock.now())
@@ -47,10 +47,10 @@ class AnswerLink:
             return html(request, respondent_pages.question_page(context, fields))
         return html(request, _closed_page(context, found), 410 if found is InvitationStatus.EXPIRED else 200)
 
-    async def hear(self, request: AnyRequest, token: str) -> ASGIResponse:
-        """Take a form, and send the browser to the next page; 422 with the same page where something is refused."""
+    async def submit(self, request: AnyRequest, token: str) -> ASGIResponse:
+        """Takes a form and redirects to the next page; 422 with the same page and its errors."""
         fields = await read_form_body(request)
-        submitted = await self._submitter.hear(token, fields)
+        submitted = await self._submitter.submit(token, fields)
         if submitted is None:
             raise not_found()
         invitation, result = submitted
@@ -65,14 +65,14 @@ class AnswerLink:
         return redirect(_next(token, invitation, result, fields))
 
     async def mark_not_me(self, invitation: SurveyInvitation) -> None:
-        """Whoever holds the link is not the customer: no more is asked of him, and his answers count for nobody."""
+        """The reader is not the customer: no further questions, and their answers do not count."""
         async with DB.transaction():
             await lifecycle.mark_not_me(invitation.id)
             await exclude_response(self._registry, invitation.id)
 
     async def context(self, token: str, fields: Fields) -> PageContext:
-        """What is needed to show anything of this ask; 404 for a token that nobody was given."""
-        invitation = await self._submitter.invitation(token)
+        """The context of any page of this invitation; 404 for an unknown token."""
+        invitation = await self._submitter.find(token)
         if invitation is None:
             raise not_found()
         survey = await survey_version(invitation.survey_version_id)
@@ -99,7 +99,7 @@ def routes(link: AnswerLink) -> list[Any]:
 
     @post("/s/{token:str}", opt=TOKEN.opt)
     async def hear_answers(request: AnyRequest) -> ASGIResponse:
-        return await link.hear(request, request.path_params["token"])
+        return await link.submit(request, request.path_params["token"])
 
     @get("/s/{token:str}/more", opt=TOKEN.opt)
     async def trap_scanner(request: AnyRequest) -> ASGIResponse:

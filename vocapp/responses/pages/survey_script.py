@@ -16,5 +16,5 @@ def script() -> AssetFile:
 
 
 def script_address() -> str:
-    """Where pages find it."""
+    """The address of the script."""
     return f"{PREFIX}/survey-{script().digest}.js"

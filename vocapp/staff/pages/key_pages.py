@@ -1,4 +1,4 @@
-"""The page of API keys."""
+"""Pages of API keys."""
 
 from typing import Any
 from uuid import UUID
@@ -35,7 +35,7 @@ SCOPES = {
 async def keys_page(
     request: AnyRequest, registry: NamedDependency[Registry], revoked: FromQuery[str] = ""
 ) -> Response[str]:
-    """Every key, newest first."""
+    """The keys, newest first."""
     rows = await api_keys.list_keys(revoked=bool(revoked))
     return staff_page(request, registry, "staff/keys.html", keys=rows, revoked=bool(revoked))
 
@@ -48,7 +48,7 @@ async def key_new(request: AnyRequest, registry: NamedDependency[Registry]) -> R
 
 @post(f"{PATH}/new", opt=POLICY, status_code=200)
 async def key_add(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
-    """Make a key and show its secret, once."""
+    """Create a key and show its secret once."""
     form = await read_form(request)
     scopes = form.all("scopes")
     errors = {}
@@ -71,7 +71,7 @@ async def key_add(request: AnyRequest, registry: NamedDependency[Registry]) -> R
 async def key_revoke(
     request: AnyRequest, registry: NamedDependency[Registry], key_id: FromPath[UUID]
 ) -> Response[bytes]:
-    """Let a key open nothing any more."""
+    """Revoke a key."""
     row = await api_keys.revoke(key_id, actor_of(request))
     if row is None:
         raise not_found()

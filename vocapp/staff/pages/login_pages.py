@@ -1,4 +1,4 @@
-"""Signing in and out, and setting a password by a link."""
+"""Pages to sign in and out, and to set a password by a link."""
 
 from hashlib import sha256
 from math import ceil
@@ -23,15 +23,15 @@ from vocapp.ui.reader import mark
 
 LOGIN = "/app/login"
 WRONG = mark("The e-mail address or the password is wrong.")
-# From one place an account may be tried a few times; from everywhere together some more; a place may try many accounts
-# only slowly. Refused tries cost no hash.
+# A few attempts on one account from one address, some more from all addresses together; one address may try many
+# accounts only slowly. Refused attempts compute no hash.
 BY_PLACE = Rate(1 / 15, 6)
 BY_ACCOUNT = Rate(1 / 5, 60)
 FROM_ANYWHERE = Rate(2, 60)
 
 
 class LoginLimits:
-    """How often somebody may try to sign in; one set a process."""
+    """Limits of login attempts; one set per process."""
 
     def __init__(self, factor: float = 1.0) -> None:
         times = factor or 1e12
@@ -39,7 +39,7 @@ class LoginLimits:
         self._account = Buckets(Rate(BY_ACCOUNT.per_second * times, BY_ACCOUNT.burst * times))
 
     def check(self, email: str, place: str) -> None:
-        """RequestError 429 where this account, or this account from this place, was tried too often."""
+        """RequestError 429 if this account, or this account from this address, was tried too often."""
         account = sha256(email.encode()).digest()
         wait = self._place.spend((account, place)) or self._account.spend(account)
         if wait:
@@ -47,13 +47,13 @@ class LoginLimits:
 
 
 def signed_out_page(request: AnyRequest, template: str, *, status: int = 200, **context: Any) -> Response[str]:
-    """A page of the staff room for somebody who is not signed in."""
+    """A staff page for somebody who is not signed in."""
     return public_page(request, template, status=status, offered=STAFF, **context)
 
 
 @get(LOGIN, opt=PUBLIC.opt)
 async def login_page(request: AnyRequest, next: FromQuery[str] = "") -> Response[str]:  # noqa: A002
-    """The form."""
+    """The login form."""
     return signed_out_page(request, "staff/login.html", next=own_path(next, ""), email="", wrong="")
 
 
@@ -61,12 +61,12 @@ async def login_page(request: AnyRequest, next: FromQuery[str] = "") -> Response
 async def login(
     request: AnyRequest, registry: NamedDependency[Registry], login_limits: NamedDependency[LoginLimits]
 ) -> Response[str] | Response[bytes]:
-    """Sign in, always with a new session; where it fails, the same words and the same work for everybody."""
+    """Sign in with a new session; a failure says the same and takes the same time for every reason."""
     form = await read_form(request)
     email = form["email"].lower()[:254]
     login_limits.check(email, rate_limit_key_of(request))
     user = await DB.fetch_one("SELECT id, role, password_hash FROM staff_user WHERE email = $1 AND active", email)
-    # The password as it was typed: blanks at its ends belong to it.
+    # The password as typed: blanks at its ends are part of it.
     password = (form.raw("password"))[: passwords.LONGEST + 1]
     if not await passwords.matches(user["password_hash"] if user else None, password) or user is None:
         await record(ANYONE, "login.failed", "user", user["id"] if user else "")
@@ -103,7 +103,7 @@ async def logout(request: AnyRequest, registry: NamedDependency[Registry]) -> Re
 
 @get("/app/password/{token:str}", opt=TOKEN.opt)
 async def password_page(request: AnyRequest, token: FromPath[str]) -> Response[str]:
-    """The form for a new password; opening it uses nothing up."""
+    """The form for a new password; opening it does not use the link up."""
     user = await password_reset.user_of(token)
     if user is None:
         return signed_out_page(request, "staff/password_late.html", status=404)
@@ -114,7 +114,7 @@ async def password_page(request: AnyRequest, token: FromPath[str]) -> Response[s
 async def password_set(
     request: AnyRequest, registry: NamedDependency[Registry], token: FromPath[str]
 ) -> Response[str] | Response[bytes]:
-    """Set it, sign out everywhere, and sign in here."""
+    """Set the password, sign out everywhere, and sign in here."""
     user = await password_reset.user_of(token)
     if user is None:
         return signed_out_page(request, "staff/password_late.html", status=404)

@@ -1,4 +1,4 @@
-"""One's own page: password, language, time zone, and where one is signed in; and the way home."""
+"""Profile page: password, language, time zone and sessions; and the redirect from /app to the user's first page."""
 
 from typing import Any
 
@@ -17,13 +17,13 @@ from vocapp.ui.page_response import AnyRequest, redirect, redirect_done, staff_p
 from vocapp.ui.reader import mark
 
 PATH = "/app/profile"
-# Those who work cases begin at the first entry of the menu, the queue.
+# Roles that work cases start at the first entry of the menu, the cases.
 BEGINS = {Role.EXECUTIVE: "/app/dashboards", Role.ANALYST: "/app/dashboards"}
 
 
 @get("/app", opt=staff().opt)
 async def home(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[bytes]:
-    """Where the day of somebody of this role begins; else the first page of the menu."""
+    """The start page of the user's role, else the first page of the menu."""
     role = actor_of(request).role
     paths = [entry.path for entry in registry.menu(role)]
     begins = BEGINS.get(role, "") if role else ""
@@ -39,7 +39,7 @@ async def settings(request: AnyRequest, registry: NamedDependency[Registry]) -> 
 
 @get(PATH, opt=staff().opt)
 async def profile_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
-    """The page."""
+    """The profile page."""
     return await _page(request, registry, {})
 
 
@@ -60,7 +60,7 @@ async def profile_change(request: AnyRequest, registry: NamedDependency[Registry
 async def password_change(
     request: AnyRequest, registry: NamedDependency[Registry], login_limits: NamedDependency[LoginLimits]
 ) -> Response[str] | Response[bytes]:
-    """Change the password: every browser is signed out, and this one in again."""
+    """Change the password: signs every browser out, and this one in again."""
     form = await read_form(request)
     actor = actor_of(request)
     user = await DB.fetch_one("SELECT id, name, email, password_hash FROM staff_user WHERE id = $1", actor.id)

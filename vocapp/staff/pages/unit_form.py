@@ -1,4 +1,4 @@
-"""Is this a unit that can be kept? Reads the form of the units page."""
+"""Form of a unit."""
 
 from datetime import date
 from uuid import UUID
@@ -11,7 +11,7 @@ LONGEST_NAME = 120
 
 
 def read_unit(form: Form) -> tuple[UnitIn | None, dict[str, str]]:
-    """The unit of a submitted form; or None, and a sentence for each field that is wrong."""
+    """The unit of a submitted form; or None, and a sentence for each wrong field."""
     errors = read_name(form)
     slug = read_slug(form, errors)
     if form["kind"] not in KINDS:
@@ -26,14 +26,14 @@ def read_unit(form: Form) -> tuple[UnitIn | None, dict[str, str]]:
 
 
 def read_name(form: Form) -> dict[str, str]:
-    """What is wrong with the name."""
+    """Errors in the name."""
     if form["name"] and len(form["name"]) <= LONGEST_NAME:
         return {}
     return {"name": mark("Enter the name, at most 120 characters.")}
 
 
 def read_slug(form: Form, errors: dict[str, str]) -> str:
-    """The short name, made of the name where none is given; adds to `errors`."""
+    """The short name, derived from the name if left out; adds to `errors`."""
     slug = form["slug"] or slug_of(form["name"])
     if "name" not in errors and (not slug or slug != slug_of(slug)):
         errors["slug"] = mark("Use lower-case letters a–z, digits and hyphens, e.g. billing-north.")

@@ -1,4 +1,4 @@
-"""The pages of units and of lines of business."""
+"""Pages of units and lines of business."""
 
 from typing import Any
 from uuid import UUID
@@ -64,7 +64,7 @@ async def unit_page(request: AnyRequest, registry: NamedDependency[Registry], un
 async def unit_change(
     request: AnyRequest, registry: NamedDependency[Registry], unit_id: FromPath[UUID]
 ) -> Response[str] | Response[bytes]:
-    """Change a unit: its name, its place in the tree, or how long it exists."""
+    """Change a unit: its name, its parent, or its validity."""
     node = await _found(unit_id)
     form = await read_form(request)
     unit, errors = read_unit(form)

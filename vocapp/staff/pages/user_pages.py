@@ -1,4 +1,4 @@
-"""The pages of users."""
+"""Pages of users."""
 
 from typing import Any
 from uuid import UUID
@@ -41,7 +41,7 @@ async def users_page(
     disabled: FromQuery[str] = "",
     after: FromQuery[UUID | None] = None,
 ) -> Response[str]:
-    """Everybody who works here, by name."""
+    """The users by name."""
     rows = await user_queries.list_users(user_queries.UserFilter(q, role, bool(disabled), after), SIZE + 1)
     filters = {"q": q, "role": role, "disabled": disabled}
     page = make_page(rows, PATH, filters, after)
@@ -57,7 +57,7 @@ async def user_new(request: AnyRequest, registry: NamedDependency[Registry]) -> 
 
 @post(f"{PATH}/new", opt=ADMIN, status_code=200)
 async def user_add(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
-    """Add a user and show, once, the link for his password."""
+    """Add a user and show the password link once."""
     form = await read_form(request)
     user, errors = read_user(form)
     if user is not None:
@@ -83,7 +83,7 @@ async def user_page(request: AnyRequest, registry: NamedDependency[Registry], us
 async def user_change(
     request: AnyRequest, registry: NamedDependency[Registry], user_id: FromPath[UUID]
 ) -> Response[str] | Response[bytes]:
-    """Change a user; what concerns his rights signs him out everywhere."""
+    """Change a user; a change of rights signs them out everywhere."""
     known = await _found(user_id)
     form = await read_form(request)
     user, errors = read_user(form)
@@ -95,7 +95,7 @@ async def user_change(
 
 @post(f"{PATH}/{{user_id:uuid}}/link", opt=ADMIN, status_code=200)
 async def user_link(request: AnyRequest, registry: NamedDependency[Registry], user_id: FromPath[UUID]) -> Response[str]:
-    """Make a link for a new password and show it once."""
+    """Create a password link and show it once."""
     user = await _found(user_id)
     if not user["active"]:
         raise RequestError(409, DISABLED)
@@ -106,7 +106,7 @@ async def user_link(request: AnyRequest, registry: NamedDependency[Registry], us
 async def user_disable(
     request: AnyRequest, registry: NamedDependency[Registry], user_id: FromPath[UUID]
 ) -> Response[bytes]:
-    """Let a user in no more."""
+    """Disable a user."""
     try:
         name = await users.disable(user_id, actor_of(request))
     except users.LastAdminError as last:
@@ -120,7 +120,7 @@ async def user_disable(
 async def user_enable(
     request: AnyRequest, registry: NamedDependency[Registry], user_id: FromPath[UUID]
 ) -> Response[bytes]:
-    """Let a disabled user in again."""
+    """Enable a disabled user."""
     try:
         name = await users.enable(user_id, actor_of(request))
     except KeyError as missing:
@@ -150,7 +150,7 @@ async def _changed(request: AnyRequest, user_id: UUID, user: UserIn | None) -> d
 
 
 def _typed(form: Form) -> dict[str, Any]:
-    """What was typed, to be shown again beside what is wrong with it."""
+    """The typed values, to show again beside the errors."""
     chosen = {"units": form.all("units"), "lines": form.all("lines"), "every_unit": "every_unit" in form}
     return {name: form[name] for name in ("email", "name", "role", "language", "timezone")} | chosen
 
