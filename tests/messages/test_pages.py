@@ -61,7 +61,7 @@ class TestTheList:
         page = await lena.see("/app/messages?state=sent")
         assert "ben@customers.example" in page
         assert "ann@customers.example" not in page
-        assert "No message fits" in await lena.see("/app/messages?state=bounced&address=nobody@x.example")
+        assert "No messages match" in await lena.see("/app/messages?state=bounced&address=nobody@x.example")
 
     async def test_is_read_page_after_page(self, database: str, notes: Notes, signed_in: SignIn) -> None:
         for n in range(60):
@@ -86,7 +86,7 @@ class TestTheList:
 
     async def test_speaks_german(self, uncertain: UUID, signed_in: SignIn) -> None:
         lena = await signed_in("Lena Lead", Role.LEAD, every_unit=True, language="de")
-        assert "1 Nachricht ist ungewiss" in await lena.see("/app/messages")
+        assert "1 Nachricht ist ungeklärt" in await lena.see("/app/messages")
 
 
 class TestResolving:
@@ -108,7 +108,7 @@ class TestResolving:
         lena = await signed_in("Lena Lead", Role.LEAD, every_unit=True)
         for _ in range(2):
             await lena.submit(f"/app/messages/{uncertain}/resolve", left="yes")
-        assert "is known by now" in await lena.see("/app/messages")
+        assert "is already known" in await lena.see("/app/messages")
 
     async def test_of_another_teams_message_is_not_found(self, uncertain: UUID, signed_in: SignIn) -> None:
         lena = await signed_in("Lena Lead", Role.LEAD)
@@ -126,7 +126,7 @@ class TestResolving:
         note = await notes.write()
         await transitions.apply_event(note, MessageEvent.REFUSED, error="550 unknown")
         lena = await signed_in("Lena Lead", Role.LEAD, every_unit=True)
-        assert "Send it again" in await lena.see("/app/messages?state=failed")
+        assert "Send again" in await lena.see("/app/messages?state=failed")
         await lena.submit(f"/app/messages/{note}/resolve", left="no")
         assert await state(note) == "queued"
 
@@ -142,20 +142,20 @@ class TestGivenUp:
 
     async def test_is_listed_and_tried_again(self, broken: UUID, notes: Notes, signed_in: SignIn) -> None:
         ada = await signed_in("Ada Admin", Role.ADMIN)
-        assert "1 piece of work was given up" in await ada.see("/app/messages")
+        assert "1 job failed five times" in await ada.see("/app/messages")
         assert "out of ink" in await ada.see("/app/messages/failed-jobs")
         await ada.submit("/app/messages/failed-jobs", stage="send", subject=str(broken))
-        assert "It is being tried again" in await ada.see("/app/messages/failed-jobs")
+        assert "The job runs again" in await ada.see("/app/messages/failed-jobs")
         await notes.work()
         assert await state(broken) == "sent"
         await ada.submit("/app/messages/failed-jobs", stage="send", subject=str(broken))
-        assert "not in quarantine" in await ada.see("/app/messages/failed-jobs")
+        assert "no longer in quarantine" in await ada.see("/app/messages/failed-jobs")
 
     @pytest.mark.parametrize("subject", ["", "nonsense", "01900000-0000-7000-8000-000000000000"])
     async def test_something_else_is_not_there(self, database: str, signed_in: SignIn, subject: str) -> None:
         ada = await signed_in("Ada Admin", Role.ADMIN)
         await ada.submit("/app/messages/failed-jobs", stage="send", subject=subject)
-        assert "not in quarantine" in await ada.see("/app/messages/failed-jobs")
+        assert "no longer in quarantine" in await ada.see("/app/messages/failed-jobs")
 
     async def test_is_for_administrators(self, database: str, signed_in: SignIn) -> None:
         lena = await signed_in("Lena Lead", Role.LEAD, every_unit=True)
@@ -190,7 +190,7 @@ class TestWhatCameIn:
 
     async def test_of_another_team_is_not_found(self, reply: UUID, signed_in: SignIn) -> None:
         lena = await signed_in("Lena Lead", Role.LEAD)
-        assert "Nothing has come in yet" in await lena.see("/app/messages/inbound")
+        assert "No inbound mail yet" in await lena.see("/app/messages/inbound")
         assert (await lena.browser.get(f"/app/messages/inbound/{reply}")).status_code == 404
 
     async def test_is_not_kept_for_ever_but_for_what_people_wrote(self, reply: UUID, notes: Notes) -> None:

@@ -35,7 +35,10 @@ def feature(registry: Registry) -> Feature:
             api.list_messages,
             api.get_message,
         ),
-        menu=(MenuEntry("Sending", pages.PATH, 60, LEADS), MenuEntry("Outbox", outbox_pages.PATH, 61, LEADS)),
+        menu=(
+            MenuEntry(mark("Messages"), pages.PATH, 60, LEADS),
+            MenuEntry(mark("Outbox"), outbox_pages.PATH, 61, LEADS),
+        ),
         stages=(SendStage(registry).stage, InboundStage(registry).stage),
         periodic=(
             PeriodicJob(mark("Settle lost messages"), SWEEP, sweep),

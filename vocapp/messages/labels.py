@@ -20,8 +20,8 @@ STATE_COLOURS: Final = {
 def state_labels() -> dict[str, str]:
     """Every state in the reader's language, in the order of progress."""
     return {
-        MessageState.QUEUED: _("in line"),
-        MessageState.SENDING: _("being sent"),
+        MessageState.QUEUED: _("queued"),
+        MessageState.SENDING: _("sending"),
         MessageState.UNCERTAIN: _("uncertain"),
         MessageState.REVOKED: _("revoked"),
         MessageState.FAILED: _("failed"),
@@ -37,11 +37,11 @@ def inbound_kind_labels() -> dict[str, str]:
         "reply": _("reply"),
         "opt_out": _("opt-out"),
         "complaint": _("complaint"),
-        "bounce_hard": _("bounce: no such address"),
-        "bounce_soft": _("bounce: for now"),
-        "delayed": _("delay"),
-        "delivered": _("receipt"),
-        "automatic": _("automatic answer"),
+        "bounce_hard": _("hard bounce"),
+        "bounce_soft": _("soft bounce"),
+        "delayed": _("delivery delayed"),
+        "delivered": _("delivery receipt"),
+        "automatic": _("automatic reply"),
         "unmatched": _("unmatched"),
-        "unread": _("not read yet"),
+        "unread": _("not processed yet"),
     }

@@ -58,9 +58,9 @@ async def resolve_page(
     if not await message_queries.may_see(actor, message_id):
         raise not_found()
     left = form["left"] == "yes"
-    text = mark("Marked as sent.") if left else mark("It will be sent again.")
+    text = mark("Marked as sent.") if left else mark("The message will be sent again.")
     if not await transitions.resolve_uncertain(actor, message_id, left=left):
-        text = mark("Nothing was changed: what became of this message is known by now.")
+        text = mark("Nothing changed: the outcome of this message is already known.")
     elif not left:
         wake(STAGE)
     return redirect_done(request, registry, f"{PATH}?state={MessageState.UNCERTAIN}", text)
@@ -77,7 +77,7 @@ async def retry_page(request: AnyRequest, registry: NamedDependency[Registry]) -
     """Let one of them be tried again."""
     form = await read_form(request)
     again = await retry_failed_job(actor_of(request), form["stage"], form["subject"])
-    text = mark("It is being tried again.") if again else mark("It is not in quarantine any more.")
+    text = mark("The job runs again.") if again else mark("This job is no longer in quarantine.")
     return redirect_done(request, registry, f"{PATH}/failed-jobs", text)
 
 
