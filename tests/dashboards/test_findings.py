@@ -30,7 +30,7 @@ def test_what_cannot_be_compared_says_why() -> None:
     few = compare_scores(score(CSAT, GOOD), score(CSAT, {5: 2}))
     assert (few.change, few.why_not) == (None, "too few answers before")
     otherwise = compare_scores(score(CSAT, GOOD), score(CSAT, BAD, series=frozenset({("survey", "csat", 2)})))
-    assert (otherwise.change, otherwise.why_not) == (None, "asked otherwise before: not compared")
+    assert (otherwise.change, otherwise.why_not) == (None, "asked differently before: not compared")
     assert compare_scores(score(CSAT, GOOD), None, is_compared=False) == ScoreComparison(score(CSAT, GOOD))
     assert compare_scores(score(CSAT, {5: 1}), score(CSAT, BAD)).why_not == ""
 
@@ -42,7 +42,7 @@ def test_the_headline_is_what_changed() -> None:
     )
     assert headline([up, same]) == "Satisfaction: up."
     assert headline([same]) == "No detectable change in any number."
-    assert headline([ScoreComparison(score(CSAT, GOOD))]).startswith("Nothing to compare with")
+    assert headline([ScoreComparison(score(CSAT, GOOD))]).startswith("No comparison")
     assert headline([ScoreComparison(score(CSAT, {5: 1}))]) == "Too few answers to say anything yet."
 
 
@@ -52,15 +52,15 @@ def test_what_the_numbers_cannot_say() -> None:
     broken = score(CSAT, {5: 1}, breaks=(SeriesBreak(date(2026, 5, 4), "post_contact", "csat"),))
     said = list_limits([compare_scores(tone, tone), ScoreComparison(broken)], asks)
     assert [each.partition(":")[0] for each in said] == [
-        "The youngest asks are still open, day 4 of 14",
-        "Tone of comments of the agent",
-        "Tone of comments of the agent",
+        "The newest invitations are still open (day 4 of 14)",
+        "Tone about the agent",
+        "Tone about the agent",
         "Satisfaction",
         "Satisfaction",
-        "With so few answers most changes below these would not be found",
+        "With this many answers, most changes smaller than these would not be detected",
     ]
     assert "60% (50 to 69, n = 100)" in said[2].replace("\u00a0", " ")
-    assert "post contact asks otherwise" in said[4]
+    assert "post contact asks differently" in said[4]
     assert list_limits([ScoreComparison(score(CSAT, GOOD))], NOBODY) == []
 
 
@@ -70,9 +70,9 @@ def test_no_change_can_be_missed_where_all_answered_alike() -> None:
 
 
 def test_the_funnel_says_who_was_asked_and_who_answered() -> None:
-    assert funnel_title(NOBODY) == "From contacts to answers"
+    assert funnel_title(NOBODY) == "From contacts to responses"
     told = funnel_title(InvitationCounts(group=None, coverage=share(80, 100), rr2=share(20, 80)))
-    assert told == "80% of the contacts that could be asked about were; 25% of those asked answered"
+    assert told == "80% of the eligible contacts were invited; 25% of those invited responded"
 
 
 def test_numbers_are_said_in_the_readers_language() -> None:
@@ -91,4 +91,4 @@ def test_numbers_are_said_in_the_readers_language() -> None:
 def test_why_there_is_no_figure() -> None:
     assert labels.no_figure(score(CSAT, {5: 3})).replace("\u00a0", " ") == "too few to say (n = 3)"
     assert labels.no_figure(score(CSAT, {})) == "no answers"
-    assert labels.no_figure(score(CSAT, {}, shown="hidden")) == "not shown: too few"
+    assert labels.no_figure(score(CSAT, {}, shown="hidden")) == "hidden to protect anonymity"

@@ -42,7 +42,7 @@ async def test_csv_has_a_row_for_each_group_and_measure(lena: Person) -> None:
     named = csat[f"'{FORMULA}"]
     assert (named["value"], named["n"], named["unit"], named["shown"]) == ("80.0", "5", "percent", "yes")
     assert (csat["Riverside"]["value"], csat["Riverside"]["n"], csat["Riverside"]["shown"]) == ("", "2", "too few")
-    assert csat["All together"]["group_key"] == "all"
+    assert csat["Total"]["group_key"] == "all"
     rates = {row["measure"]: row["value"] for row in rows if row["group_key"] == "all"}
     assert rates["rr1"] == rates["coverage"] == "100.0"
 

@@ -61,9 +61,9 @@ async def test_the_overview_says_what_changed_with_its_interval_and_n(lena: Pers
     page = plain(await lena.see("/app/dashboards?period=7"))
     assert "Satisfaction: down" in page
     assert '<span class="value">38%</span> <span class="interval">18 to 61, n = 16</span>' in page
-    assert "of 16 asked" in page
+    assert "of 16 invited" in page
     assert 'data-live="counted"' in page
-    assert "What these numbers cannot say" in page
+    assert "Limits of these numbers" in page
 
 
 async def test_every_number_carries_interval_and_n(lena: Person) -> None:
@@ -92,7 +92,7 @@ async def test_charts_come_with_the_page_or_when_it_is_read_again(lena: Person) 
 
 async def test_every_dimension_has_a_page(lena: Person) -> None:
     for by in ("touchpoint", "line", "unit", "survey", "day", "week", "month"):
-        assert "All together" in await lena.see(f"/app/dashboards/by/{by}")
+        assert "Total" in await lena.see(f"/app/dashboards/by/{by}")
 
 
 async def test_a_unit_leads_to_its_own_numbers(lena: Person, world: World) -> None:
@@ -124,15 +124,17 @@ async def test_a_number_leads_to_its_answers_and_they_to_their_contacts(lena: Pe
 async def test_an_executive_reads_numbers_but_not_whose_they_are(eva: Person) -> None:
     page = plain(await eva.see("/app/dashboards/by/channel?period=7"))
     assert "n = 2)" not in page, "the two letters are no group of hers"
-    assert "You see whole weeks and months" in page
+    assert "Only whole weeks and months are shown" in page
     answers = await eva.see("/app/dashboards/answers?period=7&channel=email")
     assert "[name] &lt;b&gt;waited&lt;/b&gt;" in answers
     assert "Grace" not in answers
     assert "/app/contacts/" not in answers
-    assert "Nobody wrote anything here" in await eva.see("/app/dashboards/answers?since=2026-04-27&until=2026-05-03")
+    assert "No comments match these filters" in await eva.see(
+        "/app/dashboards/answers?since=2026-04-27&until=2026-05-03"
+    )
     chat = await eva.see("/app/dashboards/answers?period=7&channel=web_chat")
-    assert "Too few to show" in chat, "the week less mail and chat would be the two letters"
-    assert "Too few to show" in await eva.see("/app/dashboards/answers?period=7&channel=letter")
+    assert "Too few answers to show" in chat, "the week less mail and chat would be the two letters"
+    assert "Too few answers to show" in await eva.see("/app/dashboards/answers?period=7&channel=letter")
 
 
 async def test_an_agent_sees_the_numbers_of_his_unit_only(world: World, signed_in: SignIn) -> None:
@@ -146,9 +148,9 @@ async def test_an_agent_sees_the_numbers_of_his_unit_only(world: World, signed_i
 async def test_nothing_yet_says_what_will_appear(database: str, signed_in: SignIn) -> None:
     lena = await signed_in("Lena Lead", Role.LEAD, every_unit=True)
     assert "No answers yet" in await lena.see("/app/dashboards")
-    assert "No answers in this slice" in await lena.see("/app/dashboards?channel=fax")
-    assert "No answers in this slice" in await lena.see("/app/dashboards/by/channel")
-    assert "No answers in this slice" in await lena.see("/app/dashboards/answers")
+    assert "No answers match these filters" in await lena.see("/app/dashboards?channel=fax")
+    assert "No answers match these filters" in await lena.see("/app/dashboards/by/channel")
+    assert "No answers match these filters" in await lena.see("/app/dashboards/answers")
 
 
 async def test_what_is_no_view_is_said_plainly(lena: Person) -> None:

@@ -19,7 +19,7 @@ PERIODS: Final = {
     "last-month": mark("Last month"),
     "quarter": mark("This quarter so far"),
     "last-quarter": mark("Last quarter"),
-    "days": mark("Days that I choose"),
+    "days": mark("Custom period"),
 }
 COMPARISONS: Final = {
     "before": mark("the period before"),

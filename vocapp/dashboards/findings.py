@@ -42,7 +42,7 @@ def compare_scores(score: Score, before: Score | None, *, is_compared: bool = Tr
     if before is None or before.figure is None:
         return ScoreComparison(score, before, why_not=gettext("too few answers before"))
     if not comparable(before, score):
-        return ScoreComparison(score, before, why_not=gettext("asked otherwise before: not compared"))
+        return ScoreComparison(score, before, why_not=gettext("asked differently before: not compared"))
     return ScoreComparison(score, before, compare_figures(before.figure, score.figure))
 
 
@@ -71,7 +71,7 @@ def headline(found: list[ScoreComparison]) -> str:
     if not any(each.score.figure for each in found):
         return gettext("Too few answers to say anything yet.")
     if not tested:
-        return gettext("Nothing to compare with: these are the numbers of the period alone.")
+        return gettext("No comparison: these numbers are of this period only.")
     moved = [title(each) for each in tested if each.change and each.change.verdict != "no detectable change"]
     if not moved:
         return gettext("No detectable change in any number.")
@@ -81,12 +81,9 @@ def headline(found: list[ScoreComparison]) -> str:
 def funnel_title(asks: InvitationCounts) -> str:
     """What the funnel says: how many of those who could be asked were, and how many of them answered."""
     if asks.coverage is None or asks.rr2 is None:
-        return gettext("From contacts to answers")
+        return gettext("From contacts to responses")
     values = {"coverage": labels.value(asks.coverage), "rate": labels.value(asks.rr2)}
-    return (
-        gettext("%(coverage)s of the contacts that could be asked about were; %(rate)s of those asked answered")
-        % values
-    )
+    return gettext("%(coverage)s of the eligible contacts were invited; %(rate)s of those invited responded") % values
 
 
 def list_limits(found: list[ScoreComparison], asks: InvitationCounts) -> list[str]:
@@ -95,8 +92,8 @@ def list_limits(found: list[ScoreComparison], asks: InvitationCounts) -> list[st
     if asks.open_day is not None:
         said.append(
             gettext(
-                "The youngest asks are still open, day %(day)s of %(of)s: the response rate will still rise, and is "
-                "not compared."
+                "The newest invitations are still open (day %(day)s of %(of)s): the response rate will still rise and "
+                "is not compared."
             )
             % {"day": asks.open_day.day, "of": asks.open_day.of}
         )
@@ -105,7 +102,7 @@ def list_limits(found: list[ScoreComparison], asks: InvitationCounts) -> list[st
     unseen = [text for each in found if (text := _smallest_change(each)) is not None]
     if unseen:
         said.append(
-            gettext("With so few answers most changes below these would not be found: %(sizes)s.")
+            gettext("With this many answers, most changes smaller than these would not be detected: %(sizes)s.")
             % {"sizes": "; ".join(unseen)}
         )
     return said
@@ -119,16 +116,14 @@ def _limits_of_score(found: ScoreComparison) -> list[str]:
     for broken in score.breaks:
         values = {"name": name, "day": labels.day_title(broken.day), "survey": broken.survey.replace("_", " ")}
         said.append(
-            gettext("%(name)s: since %(day)s the survey %(survey)s asks otherwise; what lies before does not compare.")
+            gettext("%(name)s: survey %(survey)s asks differently since %(day)s; earlier answers are not comparable.")
             % values
         )
     if score.is_partial:
-        said.append(
-            gettext("%(name)s: some answers are left out, so that nobody's can be told from the sums.") % {"name": name}
-        )
+        said.append(gettext("%(name)s: some answers are hidden to protect anonymity.") % {"name": name})
     if score.scored is not None and score.scored.value < LEAST_SHARE_READ:
         values = {"name": name, "share": labels.with_interval(score.scored)}
-        said.append(gettext("%(name)s: only %(share)s of the comments have been read.") % values)
+        said.append(gettext("%(name)s: only %(share)s of the comments have been analysed.") % values)
     return said
 
 

@@ -87,10 +87,10 @@ def funnel_chart(title: str, asks: InvitationCounts) -> FunnelChart | None:
         FunnelStep(label, count / asks.contacts, f"{number(count)} · {percent(count / asks.contacts)}")
         for label, count in (
             (gettext("Contacts"), asks.contacts),
-            (gettext("Could be asked"), asks.eligible),
-            (gettext("Asked"), asks.invited),
-            (gettext("Began to answer"), d.starts),
-            (gettext("Answered to the end"), d.complete),
+            (gettext("Eligible"), asks.eligible),
+            (gettext("Invited"), asks.invited),
+            (gettext("Started"), d.starts),
+            (gettext("Completed"), d.complete),
         )
     )
     return FunnelChart(title, f"{title}. " + "; ".join(f"{step.label}: {step.text}" for step in steps) + ".", steps)

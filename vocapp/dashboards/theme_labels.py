@@ -18,7 +18,7 @@ def headline(found: ThemeReport, title: Callable[[str], str]) -> str:
     if found.shown != "yes":
         return gettext("Too few comments to say anything yet.")
     if found.compared is None:
-        return gettext("Nothing to compare with: these are the themes of the period alone.")
+        return gettext("No comparison: these themes are of this period only.")
     moved: dict[Verdict, str] = {
         "up": gettext("Customers write more about %(themes)s."),
         "down": gettext("Customers write less about %(themes)s."),
@@ -57,27 +57,26 @@ def _limits(found: ThemeReport) -> Iterator[str]:
     if found.before is not None and found.compared is None:
         yield gettext("There were too few comments before to compare with.")
     if found.compared is not None:
-        yield gettext(
-            "All themes are tested together: where nothing changes, nineteen of twenty such pages show no change."
-        )
+        yield gettext("All themes are tested together: if nothing changed, 19 of 20 such pages show no change.")
         if found.smallest is not None:
             yield gettext(
-                "With so many comments, a theme of 5 in 100 has to change by about %(points)s points to be found."
+                "With this many comments, a theme in 5 of 100 comments must change by about %(points)s points to be "
+                "detected."
             ) % {"points": number(found.smallest, 1)}
-        yield gettext("Why a theme changes is not said here: other surveys or channels bring other comments.")
+        yield gettext("The cause of a change is not shown: other surveys or channels bring other comments.")
     if found.is_read_otherwise:
         yield gettext(
-            "Other models or themes read the comments before; some changes may come from that. Have them read anew on "
-            "the page of the model."
+            "Other models or themes analysed the earlier comments, which may explain some changes. Rescore them on "
+            "the Model page."
         )
     unread = 0 if found.rules.hides(found.now.unread) else found.now.unread
     if unread > LEAST_READ * (unread + found.now.comments):
         yield ngettext(
-            "%(n)s comment could not be read by machine and is left out.",
-            "%(n)s comments could not be read by machine and are left out.",
+            "%(n)s comment could not be analysed and is left out.",
+            "%(n)s comments could not be analysed and are left out.",
             unread,
         ) % {"n": number(unread)}
     if found.hidden:
-        yield gettext("Themes of which very few people spoke are left out, so that nobody can be recognised.")
+        yield gettext("Themes that very few people mentioned are hidden to protect anonymity.")
     if found.is_partial:
-        yield gettext("Comments of some days are left out, so that nobody's can be told from the sums.")
+        yield gettext("Comments of some days are hidden to protect anonymity.")

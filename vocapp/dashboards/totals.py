@@ -26,7 +26,7 @@ async def load_totals(context: NumbersContext, view: DashboardView) -> GroupRow:
     )
     return GroupRow(
         key="",
-        title=gettext("All together"),
+        title=gettext("Total"),
         query=view.query(),
         scores={each.score.measure: each for each in await compare_periods(context, view)},
         invitations=invitations[0] if invitations else InvitationCounts(group=None),

@@ -21,23 +21,36 @@ NAMES: Final = {
     "had_to_repeat": mark("Had to repeat themselves"),
     "expectation": mark("Better than expected"),
     "sentiment": mark("Tone of comments"),
-    "scored": mark("Comments read"),
+    "scored": mark("Comments analysed"),
 }
 MEANINGS: Final = {
     "csat": mark("share who chose 4 or 5 of 5"),
     "nps": mark("share of 9 and 10, less share of 0 to 6"),
     "ces": mark("share who found it easy"),
     "resolution": mark("share who say that it is solved"),
-    "had_to_repeat": mark("share who had to say it again; less is better"),
+    "had_to_repeat": mark("share who had to repeat themselves; less is better"),
     "expectation": mark("share who found it better than expected"),
     "sentiment": mark("mean, from −1 to 1"),
-    "scored": mark("share of comments that have been read"),
+    "scored": mark("share of comments that have been analysed"),
 }
 OBJECTS: Final = {
-    "agent": mark("of the agent"),
-    "product": mark("of the product"),
-    "company": mark("of the company"),
+    "agent": mark("with the agent"),
+    "product": mark("with the product"),
+    "company": mark("with the company"),
 }
+OBJECTS_OF_METRIC: Final = {
+    "nps": {
+        "agent": mark("of the agent"),
+        "product": mark("of the product"),
+        "company": mark("of the company"),
+    },
+    "sentiment": {
+        "agent": mark("about the agent"),
+        "product": mark("about the product"),
+        "company": mark("about the company"),
+    },
+}
+"""The preposition of an object, where it is not "with": "Recommendation of the company", "Tone about the agent"."""
 CHANNELS: Final = {
     "phone_in_house": mark("Phone, in house"),
     "phone_outsourced": mark("Phone, outsourced"),
@@ -89,12 +102,20 @@ _GLUE: Final = "\u00a0"
 
 def name(measure: Measure) -> str:
     """A measure's name, with what is judged where that is not the contact, and its scale where that differs."""
-    found = gettext(NAMES.get(measure.metric, measure.metric))
-    if measure.object in OBJECTS:
-        found = f"{found} {gettext(OBJECTS[measure.object])}"
+    phrase = object_phrase(measure)
+    if phrase and measure.metric == "sentiment":
+        found = f"{gettext('Tone')} {phrase}"
+    else:
+        found = f"{gettext(NAMES.get(measure.metric, measure.metric))} {phrase}".rstrip()
     if measure.metric == "ces" and measure.high != 7:
         found = gettext("%(name)s, %(low)s to %(high)s") % {"name": found, "low": measure.low, "high": measure.high}
     return gettext("%(name)s, relationship") % {"name": found} if measure.is_latest_per_person else found
+
+
+def object_phrase(measure: Measure) -> str:
+    """What is rated, as it follows the name of the measure: "with the agent"; "" where that is the contact."""
+    phrase = OBJECTS_OF_METRIC.get(measure.metric, OBJECTS).get(measure.object)
+    return gettext(phrase) if phrase else ""
 
 
 def meaning(measure: Measure) -> str:
@@ -151,7 +172,7 @@ def difference(change: FigureChange, unit: Unit) -> str:
 def no_figure(score: Score) -> str:
     """Why a score has no figure."""
     if score.shown == "hidden":
-        return gettext("not shown: too few")
+        return gettext("hidden to protect anonymity")
     if score.n == 0:
         return gettext("no answers")
     return gettext("too few to say (%(n)s)") % {"n": sample_size(score.n)}

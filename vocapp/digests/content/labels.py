@@ -10,7 +10,7 @@ from vocapp.digests.periods import DigestPeriod, Frequency, frequency_of
 from vocapp.metrics.figure import Unit
 from vocapp.metrics.measure import Measure
 from vocapp.rollups.labels import LESS_IS_BETTER as LESS_IS_BETTER
-from vocapp.rollups.labels import OBJECTS, format_number, sample_size
+from vocapp.rollups.labels import format_number, object_phrase, sample_size
 from vocapp.rollups.labels import group_title as group_title
 from vocapp.rollups.labels import interval as interval
 from vocapp.rollups.labels import meaning as meaning
@@ -34,7 +34,7 @@ PREVIOUS_PERIOD: Final = {Frequency.WEEK: mark("the week before"), Frequency.MON
 def subject(measure: Measure) -> str:
     """A measure as the subject of a sentence, with the object that is rated where it is not the contact."""
     found = gettext(SUBJECTS[measure.metric]) if measure.metric in SUBJECTS else name(measure)
-    return f"{found} {gettext(OBJECTS[measure.object])}" if measure.object in OBJECTS else found
+    return f"{found} {object_phrase(measure)}".rstrip()
 
 
 def format_range(low: float, high: float, unit: Unit) -> str:
