@@ -154,7 +154,7 @@ def told(*arguments: str, database_url: str = "", code: int = 0) -> str:
 def test_a_key_file_is_made_once(tmp_path: Path) -> None:
     path = tmp_path / "keys"
     assert f"VOCAPP_SECRET_FILE={path}" in told("keyfile", str(path))
-    assert "must not be lost" in told("keyfile", str(path), code=2)
+    assert "must not be overwritten" in told("keyfile", str(path), code=2)
     assert "cannot be made" in told("keyfile", str(path / "below"), code=2)
 
 
@@ -163,10 +163,10 @@ def test_a_database_is_migrated_copied_and_released_by_command(empty: str, secon
     assert "migrated: 0001_the_spine" in told("migrate", database_url=empty)
     assert "up to date" in told("migrate", database_url=empty)
     assert f"Wrote {file}" in told("backup", file, database_url=empty)
-    assert "cannot be written: it is there already" in told("backup", file, code=2, database_url=empty)
+    assert "cannot be written: the file exists" in told("backup", file, code=2, database_url=empty)
     assert "not empty" in told("restore", file, code=2, database_url=empty)
     said = told("restore", file, database_url=second)
-    assert "It sends nothing" in said
+    assert "Sending is held" in said
     assert "Put the original's key file at" in said
     assert "Revoked 0 messages" in told("release-sending", "--yes", database_url=second)
-    assert "Nothing was held" in told("release-sending", "--yes", database_url=second)
+    assert "Sending was not held" in told("release-sending", "--yes", database_url=second)

@@ -89,7 +89,7 @@ async def test_what_is_stuck_is_said(database: str, registry: Registry) -> None:
 
 async def test_mail_that_stays_here_is_said(settings: Settings) -> None:
     (found,) = await check_mail(settings)
-    assert "does not leave" in found.text
+    assert "is not delivered" in found.text
 
 
 async def test_mail_is_looked_at_for_each_brand(database: str, settings: Settings) -> None:
@@ -141,6 +141,6 @@ def test_the_exit_code_tells(server: str, tmp_path: Path) -> None:
     url = {"VOCAPP_DATABASE_URL": "postgresql://127.0.0.1:1/vocapp", "VOCAPP_SECRET_FILE": str(tmp_path / "keys")}
     done = CliRunner().invoke(vocapp, ["doctor"], env=url)
     assert done.exit_code == 1
-    assert "to be put right" in done.output
+    assert "Follow the remedies" in done.output
     listed = CliRunner().invoke(vocapp, ["doctor", "--settings"], env=url)
     assert (listed.exit_code, "(set, not shown)" in listed.output) == (0, True)

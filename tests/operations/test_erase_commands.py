@@ -29,7 +29,7 @@ async def test_by_identity_or_id_once_it_was_looked_at(terminal: Terminal) -> No
     assert await standing("quill") == before
     assert f"{quill}: customers 1, identities 1" in await says("email:Quill@example.org", "--reason", "retention")
     assert await standing("quill") == set()
-    assert f"{quill}: nothing was left" in await says(str(quill))
+    assert f"{quill}: nothing left to erase" in await says(str(quill))
     assert await DB.fetch_value("SELECT count(*) FROM event WHERE action = 'customer.erased'") == 2
     for unknown in ("email:quill@example.org", "Quill"):
         assert f"There is no customer {unknown}." in await asyncio.to_thread(terminal.refuses, "erase", unknown)

@@ -125,12 +125,12 @@ async def test_an_administrator_erases_on_a_page_and_nobody_else(database: str, 
     assert path not in await lena.see(f"/app/customers/{quill}")
     assert (await lena.browser.get(path)).status_code == 403
     page = await ada.see(path)
-    assert "addresses and numbers, with what they permit" in page
+    assert "addresses and numbers, with their permissions" in page
     unsaid = await ada.submit(path)
-    assert (unsaid.status_code, "Choose why." in unsaid.text) == (422, True)
+    assert (unsaid.status_code, "Choose a reason." in unsaid.text) == (422, True)
     assert (await ada.submit(path, reason="mistake")).status_code == 303
     after = await ada.see(path)
-    assert "it should never have come in" in after
+    assert "it was recorded by mistake" in after
     assert "Erase for good" not in after
     assert "Unnamed customer" in await ada.see(f"/app/customers/{quill}")
     nobody = f"/app/customers/{UUID(int=7)}/erase"

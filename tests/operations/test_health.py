@@ -48,7 +48,7 @@ async def test_a_room_that_is_not_well_is_named(database: str, client: httpx.Asy
         return False
 
     registry.features = (*registry.features, Feature(name="letters", health={"franking machine": lame}))
-    assert (await client.get("/health/ready")).json()["problems"] == {"franking machine": "not well"}
+    assert (await client.get("/health/ready")).json()["problems"] == {"franking machine": "check failed"}
 
 
 @pytest.mark.parametrize("rotated", [True, False])

@@ -1,4 +1,4 @@
-"""What waits to be done, how long, and what is stuck? One reading of the database."""
+"""The backlog: jobs of each stage, unsettled messages and undecided contacts, as counts."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,9 +12,9 @@ SELECT stage, count(*) FILTER (WHERE waits AND not_before <= $1) AS due,
   count(*) FILTER (WHERE waits AND not_before > $1) AS later, count(*) FILTER (WHERE NOT waits) AS quarantined,
   extract(epoch FROM greatest($1::timestamptz - min(not_before) FILTER (WHERE waits), interval '0'))::float8 AS oldest
 FROM (SELECT stage, not_before, quarantined_at IS NULL AS waits FROM due) rows GROUP BY stage"""
-# Open states only: a partial index makes the count cheap, however many messages were ever sent.
+# Open states only: a partial index keeps the count cheap, however many messages were ever sent.
 MESSAGES = "SELECT state, count(*) FROM message WHERE state IN ('queued', 'sending', 'uncertain') GROUP BY state"
-# Ids are made in the order of time, so the contacts of the last day are the end of the primary key.
+# Ids are in the order of time, so the contacts of the last day are the end of the primary key.
 UNDECIDED = """
 SELECT count(*) FROM contact c WHERE c.id > $1 AND c.id < $2
 AND NOT EXISTS (SELECT FROM decision d WHERE d.contact_id = c.id)"""
@@ -25,7 +25,7 @@ PATIENCE_SECONDS = 60.0
 
 @dataclass(frozen=True)
 class StageBacklog:
-    """The rows of one stage: due now, due later, and quarantined; `oldest_seconds` is how long the first one waits."""
+    """The jobs of one stage: due now, due later, and failed; `oldest_seconds` is the wait of the oldest due job."""
 
     name: str
     due: int = 0
@@ -36,7 +36,7 @@ class StageBacklog:
 
 @dataclass(frozen=True)
 class Backlog:
-    """Everything that waits. `undecided` are contacts of the last day, a minute old or more, without a decision."""
+    """All open work. `undecided`: contacts of the last day without a decision after a minute."""
 
     stages: tuple[StageBacklog, ...]
     messages: Mapping[str, int]
@@ -45,7 +45,7 @@ class Backlog:
 
 
 async def load_backlog(stages: Iterable[str]) -> Backlog:
-    """Read it now, with every one of `stages`, also where nothing waits."""
+    """Reads the backlog; each of `stages` is listed, also one without jobs."""
     found = {name: StageBacklog(name) for name in stages}
     found |= {row["stage"]: StageBacklog(*row) for row in await DB.fetch(DUE, clock.now())}
     messages = dict.fromkeys(OPEN_STATES, 0) | {row["state"]: row["count"] for row in await DB.fetch(MESSAGES)}

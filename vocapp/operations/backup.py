@@ -1,7 +1,7 @@
-"""How is the database copied to a file and back? With PostgreSQL's own programs, which the embedded one comes with.
+"""Backup and restore of the database with PostgreSQL's own programs, which come with the embedded server.
 
-A copy that was restored beside the original must not write to the customers a second time: it is held, in the very
-transaction that restores it, until somebody releases it.
+A restored copy must not write to customers while the original still does. The transaction that restores it therefore
+also holds all sending until an operator releases it.
 """
 
 import os
@@ -24,7 +24,7 @@ Command = Sequence[str | Path]
 DUMP_OPTIONS = ("--format=custom", "--no-owner", "--no-privileges")
 PSQL_OPTIONS = ("-X", "-q", "--single-transaction", "-v", "ON_ERROR_STOP=1", "-o", os.devnull)
 RESTORE_OPTIONS = ("--no-owner", "--no-privileges", "--file=-")
-# Programs of 17 and later set this at the head of every script; a server of 16 or earlier refuses it.
+# Programs of version 17 and later begin every script with this setting; a server of 16 or earlier refuses it.
 HEAD_BYTES, UNKNOWN_TO_OLDER = 8192, b"SET transaction_timeout = 0;\n"
 HOLD = f"""
 INSERT INTO public.instance (name, value) VALUES ('{Fact.SENDING_HELD}', 'restored from a backup')
@@ -34,37 +34,37 @@ RELEASE = f"DELETE FROM public.instance WHERE name = '{Fact.SENDING_HELD}';\n"
 
 
 def backup(dsn: str, server: int, target: Path) -> int:
-    """Write the database at `dsn` to `target`, whole or not at all; its bytes. Only its owner may read it.
+    """Writes the database at `dsn` to `target`, all or nothing, readable by its owner only. Returns its size in bytes.
 
-    `server` is the server's major version. FileExistsError where there is such a file.
+    `server` is the server's major version. FileExistsError if `target` exists.
     """
     if target.exists():
         raise FileExistsError(target)
     programs = client_programs(server)
     with _temporary_file(target) as draft, _without_password(dsn) as address:
         _run([programs / "pg_dump", *DUMP_OPTIONS, f"--file={draft}", f"--dbname={address}"])
-        _run([programs / "pg_restore", "--list", draft])  # it can be read
+        _run([programs / "pg_restore", "--list", draft])  # fails if the file cannot be read back
         draft.chmod(0o600)
         os.link(draft, target)
         return draft.stat().st_size
 
 
 def restore(dsn: str, server: int, source: Path, *, release: bool) -> None:
-    """Read `source` into the empty database at `dsn`, in one transaction; held unless `release`."""
+    """Reads `source` into the empty database at `dsn`, in one transaction. Sending is held unless `release`."""
     programs = client_programs(server)
     read: list[str | Path] = [programs / "pg_restore", *RESTORE_OPTIONS, source]
-    with _without_password(dsn) as address, tempfile.TemporaryFile() as said:
+    with _without_password(dsn) as address, tempfile.TemporaryFile() as output:
         write: list[str | Path] = [programs / "psql", *PSQL_OPTIONS, "-d", address]
-        if not _pipe(read, write, RELEASE if release else HOLD, said):
-            said.seek(0)
-            problem = _last_line(said.read().decode(errors="replace"))
-            raise NotReadyError(f"{source} was not restored, and nothing was changed: {problem}")
+        if not _pipe(read, write, RELEASE if release else HOLD, output):
+            output.seek(0)
+            problem = _last_line(output.read().decode(errors="replace"))
+            raise NotReadyError(f"{source} could not be restored; nothing was changed. PostgreSQL reports: {problem}")
 
 
-def _pipe(read: Command, write: Command, last: str, said: IO[bytes]) -> bool:
-    """Pipe one program into the other and `last` after it; what was not read whole is never committed."""
-    reading = subprocess.Popen(read, stdout=subprocess.PIPE, stderr=said)  # noqa: S603 -- no shell; every word is ours
-    writing = subprocess.Popen(write, stdin=subprocess.PIPE, stderr=said)  # noqa: S603
+def _pipe(read: Command, write: Command, last: str, output: IO[bytes]) -> bool:
+    """Pipes `read` into `write`, followed by the SQL `last`. If `read` fails, `write` is killed and commits nothing."""
+    reading = subprocess.Popen(read, stdout=subprocess.PIPE, stderr=output)  # noqa: S603 -- no shell, no foreign argument
+    writing = subprocess.Popen(write, stdin=subprocess.PIPE, stderr=output)  # noqa: S603
     source, sink = cast("IO[bytes]", reading.stdout), cast("IO[bytes]", writing.stdin)
     with suppress(BrokenPipeError), source, sink:
         sink.write(source.read(HEAD_BYTES).replace(UNKNOWN_TO_OLDER, b""))
@@ -76,7 +76,7 @@ def _pipe(read: Command, write: Command, last: str, said: IO[bytes]) -> bool:
 
 
 def client_programs(server: int) -> Path:
-    """The folder with `pg_dump`, `pg_restore` and `psql` of the server's major version, or the next newer one."""
+    """The folder with `pg_dump`, `pg_restore` and `psql` of the server's major version, else of the next newer one."""
     found = []
     for folder in installed(None):
         if all((folder / name).is_file() for name in ("pg_dump", "pg_restore", "psql")):
@@ -85,7 +85,7 @@ def client_programs(server: int) -> Path:
                 found.append((int(version[1]), folder))
     if not found:
         raise NotReadyError(
-            f"There is no pg_dump for PostgreSQL {server} here. Install its client programs "
+            f"No pg_dump for PostgreSQL {server} was found. Install the client programs "
             f"(Debian: apt install postgresql-client-{server})."
         )
     return min(found)[1]
@@ -102,12 +102,12 @@ def _temporary_file(target: Path) -> Iterator[Path]:
 
 @contextmanager
 def _without_password(dsn: str) -> Iterator[str]:
-    """`dsn` with its password in a file, since everybody on the machine sees the arguments of a program."""
+    """`dsn` with its password in a file: the arguments of a program are visible to every user of the machine."""
     parts = urlsplit(dsn)
     if not parts.password:
         yield dsn
         return
-    with tempfile.NamedTemporaryFile("w", prefix="vocapp-", suffix=".pgpass") as file:  # made for its owner alone
+    with tempfile.NamedTemporaryFile("w", prefix="vocapp-", suffix=".pgpass") as file:  # readable by its owner only
         escaped = unquote(parts.password).replace("\\", "\\\\").replace(":", "\\:")
         file.write(f"*:*:*:*:{escaped}\n")
         file.flush()
@@ -125,4 +125,4 @@ def _run(command: Command) -> str:
 
 def _last_line(text: str) -> str:
     lines = [line for line in text.splitlines() if line.strip()]
-    return next((line for line in lines if "error" in line.lower()), lines[-1] if lines else "it said nothing")
+    return next((line for line in lines if "error" in line.lower()), lines[-1] if lines else "no message")

@@ -24,7 +24,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 
 @asynccontextmanager
 async def open_database(settings: Settings) -> AsyncIterator[str]:
-    """`DB` open on the database as it stands, whatever its release and its keys; its DSN."""
+    """`DB` open on the database without checks of its release or its keys; yields the DSN."""
     with database_dsn(settings) as dsn:
         async with connect_database(dsn, size=2):
             yield dsn
@@ -37,7 +37,7 @@ def run(work: Callable[[Settings], Coroutine[Any, Any, None]]) -> None:
 
 @click.command()
 def migrate() -> None:
-    """Bring the database to this release. Back it up first; running services may stay up."""
+    """Migrate the database to this release. Back it up first; running services may stay up."""
 
     async def work(settings: Settings) -> None:
         async with open_database(settings):
@@ -50,20 +50,24 @@ def migrate() -> None:
 @click.command()
 @click.argument("path", type=FILE)
 def keyfile(path: Path) -> None:
-    """Make a file with a new secret key at PATH, for VOCAPP_SECRET_FILE. Keep a copy of it apart from the backups."""
+    """Write a new secret key to PATH, for VOCAPP_SECRET_FILE. Keep a copy of it apart from the backups."""
     try:
         write_keyfile(path)
     except OSError as failure:
         if path.exists():
-            raise NotReadyError(f"{path} exists already; a key in use must not be lost. Choose another.") from failure
-        raise NotReadyError(f"{path} cannot be made: {failure.strerror}.") from failure
+            raise NotReadyError(
+                f"{path} exists, and a key in use must not be overwritten. Choose another path."
+            ) from failure
+        raise NotReadyError(
+            f"{path} cannot be written: {failure.strerror}. Choose a folder that you may write to."
+        ) from failure
     click.echo(f"Wrote {path}. Set VOCAPP_SECRET_FILE={path.absolute()}")
 
 
 @click.command()
 @click.argument("file", type=FILE)
 def backup(file: Path) -> None:
-    """Write the whole database to FILE, while the service runs. The secret key is not in it: keep that file too."""
+    """Write the whole database to FILE, while the service runs. The key file is not included: back it up too."""
 
     async def work(settings: Settings) -> None:
         began = time.monotonic()
@@ -71,56 +75,58 @@ def backup(file: Path) -> None:
             try:
                 size = await asyncio.to_thread(copying.backup, dsn, await server_version(), file)
             except OSError as failure:
-                why = "it is there already" if isinstance(failure, FileExistsError) else failure.strerror
+                why = "the file exists" if isinstance(failure, FileExistsError) else failure.strerror
                 raise NotReadyError(f"{file} cannot be written: {why}. Choose another name.") from failure
-        spent = f"{size / 1e6:.1f} MB in {time.monotonic() - began:.1f} s"
-        click.echo(f"Wrote {file}: {spent}. The key file {key_path(settings)} belongs to it.")
+        size_and_time = f"{size / 1e6:.1f} MB in {time.monotonic() - began:.1f} s"
+        click.echo(f"Wrote {file}: {size_and_time}. Also back up the key file {key_path(settings)}.")
 
     run(work)
 
 
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--release", is_flag=True, help="The original is gone for good: send messages at once.")
+@click.option("--release", is_flag=True, help="Send messages at once: the original is permanently off.")
 def restore(file: Path, release: bool) -> None:
-    """Read a backup into an empty database: a new VOCAPP_HOME, or a new one that VOCAPP_DATABASE_URL names.
+    """Restore a backup into an empty database: a new VOCAPP_HOME, or the one that VOCAPP_DATABASE_URL names.
 
-    The copy serves pages and keeps answers, and sends nothing until `vocapp release-sending`.
+    The copy serves pages and accepts answers. It sends nothing until `vocapp release-sending`.
     """
 
     async def work(settings: Settings) -> None:
         async with open_database(settings) as dsn:
             if await DB.fetch_value("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"):
                 raise NotReadyError(
-                    "The database is not empty. Name a new VOCAPP_HOME, or another VOCAPP_DATABASE_URL."
+                    "The database is not empty. Set VOCAPP_HOME to a new folder, or VOCAPP_DATABASE_URL to an empty one."
                 )
             await asyncio.to_thread(copying.restore, dsn, await server_version(), file, release=release)
             behind = await migrating.missing()
         click.echo(f"Restored {file}.")
         if not key_path(settings).exists():
-            click.echo(f"Put the original's key file at {key_path(settings)}: links already sent need it.")
+            click.echo(f"Copy the original's key file to {key_path(settings)}: links that were already sent need it.")
         if behind:
-            click.echo("It is of an earlier release: run `vocapp migrate`.")
+            click.echo("The backup is of an earlier release. Run `vocapp migrate`.")
         if not release:
-            click.echo("It sends nothing. Once the original is off for good, run `vocapp release-sending`.")
+            click.echo("Sending is held. When the original is permanently off, run `vocapp release-sending`.")
 
     run(work)
 
 
 @click.command(name="release-sending")
-@click.option("--send-due", is_flag=True, help="Also send what was due already; the original may have sent it.")
-@click.confirmation_option(prompt="Is the original off for good, so that no customer is mailed twice?")
+@click.option(
+    "--send-due", is_flag=True, help="Also send messages that are already due; the original may have sent them."
+)
+@click.confirmation_option(prompt="Is the original permanently off, so that no customer is mailed twice?")
 def release_sending(send_due: bool) -> None:
-    """Let a restored copy send messages. What was due before now is revoked: the original may have sent it."""
+    """Let a restored copy send messages. Messages already due are revoked: the original may have sent them."""
 
     async def work(settings: Settings) -> None:
         async with open_database(settings):
             await move_clock(settings)
             revoked = await releasing.release(send_due=send_due)
         if revoked is None:
-            click.echo("Nothing was held.")
+            click.echo("Sending was not held.")
         else:
-            click.echo(f"Released. Revoked {revoked} messages that were due already.")
+            click.echo(f"Released. Revoked {revoked} messages that were already due.")
 
     run(work)
 

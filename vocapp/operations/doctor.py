@@ -1,4 +1,4 @@
-"""`vocapp doctor`: what is well and what is not, with a remedy each; and the settings with where they come from."""
+"""`vocapp doctor`: findings, each with a remedy; and every setting with the source of its value."""
 
 import asyncio
 import sys
@@ -19,9 +19,11 @@ from vocapp.startup.readiness import NotReadyError, key_mismatch
 
 
 @click.command()
-@click.option("--settings", "list_settings", is_flag=True, help="List every setting, its value and where it is from.")
+@click.option(
+    "--settings", "list_settings", is_flag=True, help="List every setting, its value and the source of the value."
+)
 def doctor(list_settings: bool) -> None:
-    """Look for what would go wrong, and say the remedy. Exit code 1 where something has to be put right."""
+    """Check the installation and name a remedy for each problem. Exit code 1 if there is an error."""
     settings = configuration.load()
     if list_settings:
         click.echo("\n".join(format_settings(settings, configuration.sources())))
@@ -30,24 +32,24 @@ def doctor(list_settings: bool) -> None:
 
 
 async def _print_findings(settings: Settings) -> bool:
-    """Print the findings as they come; whether any is an error."""
+    """Prints the findings as they come; returns whether any is an error."""
     errors = 0
     async for group in run_checks(settings):
         for finding in group:
             click.echo(format_finding(finding))
             errors += finding.level == "error"
-    click.echo(f"{errors} to be put right." if errors else "Nothing has to be put right.")
+    click.echo(f"Errors: {errors}. Follow the remedies above." if errors else "No errors.")
     return errors > 0
 
 
 async def run_checks(settings: Settings) -> AsyncIterator[list[CheckResult]]:
-    """The findings, as far as the installation lets itself be looked at."""
+    """The findings in groups; ends early where a problem prevents further checks."""
     yield check_settings(settings)
     try:
         keys = load_keyring(settings)
         yield [check_key_file(key_path(settings))]
     except NotReadyError as problem:
-        yield [CheckResult("error", "key file", str(problem), "as it says")]
+        yield [CheckResult("error", "key file", str(problem), "follow this message")]
         return
     try:
         async with open_database(settings):
@@ -60,19 +62,19 @@ async def run_checks(settings: Settings) -> AsyncIterator[list[CheckResult]]:
             async for group in check_features(build(settings, keys)):
                 yield group
     except (NotReadyError, PostgresUnavailable) as problem:
-        yield [CheckResult("error", "database", str(problem), "as it says")]
+        yield [CheckResult("error", "database", str(problem), "follow this message")]
     except SettingError as problem:
-        yield [CheckResult("error", "settings", str(problem), "as it says")]
+        yield [CheckResult("error", "settings", str(problem), "follow this message")]
 
 
 def format_finding(finding: CheckResult) -> str:
-    """One finding, its remedy below it."""
+    """One finding, with its remedy on the next line."""
     line = f"{finding.level:<8}{finding.subject}: {finding.text}"
     return line + (f"\n{'':8}→ {finding.remedy}" if finding.remedy else "")
 
 
 def format_settings(settings: Settings, sources: dict[str, str]) -> Iterable[str]:
-    """Each setting with its value, secrets hidden, and the variable or default that gave it."""
+    """Each setting with its value (secrets hidden) and the variable or default that it comes from."""
     for item in fields(Settings):
         value = getattr(settings, item.name)
         shown = ", ".join(value) if isinstance(value, tuple) else str(value)

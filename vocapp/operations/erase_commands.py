@@ -18,9 +18,9 @@ from vocapp.startup.open_app import open_registry
 @click.option(
     "--reason", type=click.Choice(erase_customer.REASONS), default=erase_customer.REASONS[0], show_default=True
 )
-@click.option("--dry-run", is_flag=True, help="Say what would go, and change nothing.")
+@click.option("--dry-run", is_flag=True, help="Count what would be erased; change nothing.")
 def erase(customers: tuple[str, ...], reason: str, dry_run: bool) -> None:
-    """Erase CUSTOMERS for good: ids, or identities such as email:ada@example.org. Their answers go on counting.
+    """Permanently erase CUSTOMERS: ids, or identities such as email:ada@example.org. Their scores still count.
 
     Keep the ids that it prints: after restoring an older backup, erase them again.
     """
@@ -33,8 +33,8 @@ def erase(customers: tuple[str, ...], reason: str, dry_run: bool) -> None:
                     counts = await erase_customer.preview(registry, customer)
                 else:
                     counts = await erase_customer.erase(registry, COMMAND, customer, reason)
-                told = ", ".join(f"{kind} {n}" for kind, n in counts.items()) or "nothing was left"
-                click.echo(f"{customer}: {told}")
+                changes = ", ".join(f"{kind} {n}" for kind, n in counts.items()) or "nothing left to erase"
+                click.echo(f"{customer}: {changes}")
 
     asyncio.run(work())
 

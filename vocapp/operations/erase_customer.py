@@ -1,7 +1,7 @@
-"""Erasing a customer: every room takes out who he is and what he said, in one transaction; what counts stays.
+"""Erases a customer: each package anonymises its own data in one transaction; scores and counts stay.
 
-What is on its way at that moment (a comment that is being read, a mail that is leaving) may write a last word. So the
-stage `erase` goes over it again after a quarter of an hour.
+Work in progress at that moment (a comment being analysed, a mail being sent) may still write personal data. The stage
+`erase` therefore erases again after 15 minutes.
 """
 
 from collections import Counter
@@ -38,13 +38,13 @@ WHERE e.subject_id = $1 AND e.action = $2 ORDER BY e.id DESC"""
 
 
 class _PreviewRollbackError(Exception):
-    """Ends the transaction of a preview."""
+    """Rolls the transaction of a preview back."""
 
 
 async def erase(registry: Registry, actor: Actor, customer: UUID, reason: str) -> Mapping[str, int]:
-    """Erase the customer with all who were merged into him; how many rows of each kind were changed.
+    """Erases the customer and all customers merged into them. Returns the number of changed rows by kind.
 
-    `reason` is one of REASONS. A repeat changes nothing and says so. KeyError for an unknown customer.
+    `reason` is one of REASONS. Repeating it changes nothing and returns no counts. KeyError for an unknown customer.
     """
     async with DB.transaction():
         if reason == OBJECTION:
@@ -56,7 +56,7 @@ async def erase(registry: Registry, actor: Actor, customer: UUID, reason: str) -
 
 
 async def preview(registry: Registry, customer: UUID) -> Mapping[str, int]:
-    """What erasing would change. It is done, and taken back: so it cannot differ. KeyError for an unknown customer."""
+    """The counts that `erase` would return: it is run and rolled back. KeyError for an unknown customer."""
     counts: Mapping[str, int] = {}
     try:
         async with DB.transaction():
@@ -68,26 +68,26 @@ async def preview(registry: Registry, customer: UUID) -> Mapping[str, int]:
 
 
 async def exists(customer: UUID) -> bool:
-    """Whether there is such a customer, erased or not."""
+    """Whether the customer exists, erased or not."""
     return bool(await family_of(customer))
 
 
 async def list_receipts(customer: UUID) -> list[asyncpg.Record]:
-    """When, by whom and why the customer was erased, the newest first."""
+    """The receipts of the customer's erasures, newest first: when, who and why."""
     family = await family_of(customer)
     return await DB.fetch(_RECEIPTS, str(family[0]), ACTION) if family else []
 
 
 class EraseStage:
-    """Stage `erase`: once more, for what was under way."""
+    """The stage `erase`: erases again what was in progress during the first run."""
 
     def __init__(self, registry: Registry) -> None:
-        self._house = registry
+        self._registry = registry
 
     async def __call__(self, customer: UUID) -> None:
-        """Erase again; it is written down only where something had been left."""
+        """Erases again; writes a receipt only if something was left."""
         async with DB.transaction():
-            root, counts = await _run_erasers(self._house, customer)
+            root, counts = await _run_erasers(self._registry, customer)
             if counts:
                 await record(
                     Actor(kind="vocapp"), ACTION, "customer", root, reason="again", changed=_format_counts(counts)
@@ -99,11 +99,11 @@ async def _run_erasers(registry: Registry, customer: UUID) -> tuple[UUID, Mappin
     if not family:
         raise KeyError(customer)
     await DB.execute(_LOCK, family)
-    known = [row["value"] for row in await DB.fetch(_ADDRESSES, family)]
+    addresses = [row["value"] for row in await DB.fetch(_ADDRESSES, family)]
     counts: Counter[str] = Counter()
     for feature in reversed(registry.features):
         for eraser in feature.erasers:
-            counts.update(await eraser(ErasedCustomer(family, known)))
+            counts.update(await eraser(ErasedCustomer(family, addresses)))
     return family[0], {kind: n for kind, n in sorted(counts.items()) if n}
 
 
@@ -112,7 +112,7 @@ def _format_counts(counts: Mapping[str, Any]) -> list[str]:
 
 
 def read_receipt(receipt: asyncpg.Record) -> tuple[str, dict[str, int]]:
-    """The reason and the counts of a receipt."""
+    """Reason and counts of a receipt."""
     detail = from_json(receipt["detail"])
     pairs = (one.rpartition(" ") for one in detail["changed"])
     return detail["reason"], {kind: int(n) for kind, _, n in pairs}

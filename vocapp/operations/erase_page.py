@@ -1,4 +1,4 @@
-"""The page /app/customers/{id}/erase: what would go, why, and the receipt of what went."""
+"""The page /app/customers/{id}/erase: what would be erased, the reason, and the receipt afterwards."""
 
 from typing import Final
 from uuid import UUID
@@ -20,38 +20,38 @@ from vocapp.ui.reader import mark
 PATH: Final = "/app/customers/{customer_id:uuid}/erase"
 ADMIN: Final = staff(Role.ADMIN).opt
 REASONS: Final = {
-    "request": mark("the customer asked for it"),
-    "objection": mark("the customer objects to being asked"),
-    "retention": mark("it was kept long enough"),
-    "mistake": mark("it should never have come in"),
-    "again": mark("what was on its way when it happened"),
+    "request": mark("the customer asked to be erased"),
+    "objection": mark("the customer objects to surveys"),
+    "retention": mark("the retention period is over"),
+    "mistake": mark("it was recorded by mistake"),
+    "again": mark("second run, for work that was in progress"),
 }
 KINDS: Final = {
-    "answers": mark("answers in words"),
-    "asks": mark("asks, whose links then open nothing"),
-    "cases": mark("cases: name and words"),
-    "comments": mark("comments that were read"),
+    "answers": mark("text answers"),
+    "asks": mark("invitations, whose links are revoked"),
+    "cases": mark("cases: name and text"),
+    "comments": mark("analysed comments"),
     "contacts": mark("contacts: ticket numbers, attributes, addresses"),
     "customers": mark("records of the customer: name, attributes"),
     "digests": mark("digests that quote the customer"),
-    "files of contacts": mark("files of contacts"),
-    "identities": mark("addresses and numbers, with what they permit"),
+    "files of contacts": mark("import files"),
+    "identities": mark("addresses and numbers, with their permissions"),
     "mails kept": mark("mails in the outbox"),
-    "mails that came in": mark("mails that came in"),
-    "messages": mark("messages: where they went"),
-    "messages revoked": mark("messages that have not left yet"),
+    "mails that came in": mark("inbound mails"),
+    "messages": mark("messages: addresses and delivery details"),
+    "messages revoked": mark("messages not sent yet"),
     "notes": mark("notes, replies and letters in cases"),
     "outcomes": mark("orders and renewals: their numbers"),
 }
 ERASED: Final = mark("The customer was erased.")
-CHOOSE: Final = mark("Choose why.")
+CHOOSE: Final = mark("Choose a reason.")
 
 
 @get(PATH, opt=ADMIN)
 async def erase_page(
     request: AnyRequest, registry: NamedDependency[Registry], customer_id: FromPath[UUID]
 ) -> Response[str]:
-    """What erasing this customer would take out, counted, and the receipts where it has happened."""
+    """Counts what would be erased, and shows the receipts of earlier erasures."""
     return await _page(request, registry, customer_id)
 
 
@@ -59,7 +59,7 @@ async def erase_page(
 async def erase_customer(
     request: AnyRequest, registry: NamedDependency[Registry], customer_id: FromPath[UUID]
 ) -> Response[str] | Response[bytes]:
-    """Erase him."""
+    """Erases the customer for the chosen reason."""
     await _require_visible(request, customer_id)
     form = await read_form(request)
     if form["reason"] not in erasing.REASONS:
@@ -69,7 +69,7 @@ async def erase_customer(
 
 
 async def _require_visible(request: AnyRequest, customer: UUID) -> None:
-    """404 unless the administrator sees the customer at all: he may be limited to a unit or a line."""
+    """404 unless the administrator may see the customer: some are limited to a unit or a line."""
     family = await family_of(customer)
     if not family or not await visible_customers(actor_of(request), family[:1]):
         raise not_found()
@@ -88,7 +88,7 @@ async def _page(request: AnyRequest, registry: Registry, customer: UUID, wrong: 
         counts=counts,
         receipts=receipts,
         reasons={name: REASONS[name] for name in erasing.REASONS},
-        said=REASONS,
+        reason_texts=REASONS,
         kinds=KINDS,
         wrong=wrong,
     )

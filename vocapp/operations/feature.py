@@ -1,4 +1,4 @@
-"""What operations brings to the house: health, metrics, and the erasing of customers."""
+"""The feature of operations: health, metrics, periodic jobs, and erasing customers."""
 
 from vocapp.database.jobs import Stage
 from vocapp.feature import Feature, MenuEntry, Registry
@@ -11,7 +11,7 @@ from vocapp.ui.reader import mark
 
 
 def feature(registry: Registry) -> Feature:
-    """The part of this room."""
+    """Routes, the menu entry of periodic jobs, the stage `erase`, and the middleware that counts requests."""
     return Feature(
         name="operations",
         routes=(live, ready, metrics, *erase_page.ROUTES, *jobs_page.ROUTES),

@@ -1,4 +1,4 @@
-"""Is this process alive, and should traffic come here? For supervisors and load balancers."""
+"""Health checks for supervisors (live) and load balancers (ready)."""
 
 import msgspec
 from litestar import Response, get
@@ -12,7 +12,7 @@ RETRY_SECONDS = "5"
 
 
 class Health(msgspec.Struct):
-    """`status` is ok or unavailable; `problems` says what is wrong, by name."""
+    """`status` is ok or unavailable; `problems` describes each problem by name."""
 
     status: str
     problems: dict[str, str] = {}
@@ -20,13 +20,13 @@ class Health(msgspec.Struct):
 
 @get("/health/live", opt=PUBLIC.opt, include_in_schema=False)
 async def live() -> Health:
-    """The process answers; nothing else is asked, so that an absent database does not have it killed."""
+    """200 while the process runs. No database check: the process is not restarted while the database is down."""
     return Health("ok")
 
 
 @get("/health/ready", opt=PUBLIC.opt, include_in_schema=False)
 async def ready(registry: NamedDependency[Registry]) -> Response[Health]:
-    """200 where database, migrations, keys and every room are well; else 503 and what is wrong."""
+    """200 if database, migrations, keys and every feature are healthy; else 503 with the problems."""
     problems = await readiness_problems(registry.keys) or await _check_features(registry)
     if problems:
         return Response(Health("unavailable", problems), status_code=503, headers={"retry-after": RETRY_SECONDS})
@@ -35,4 +35,4 @@ async def ready(registry: NamedDependency[Registry]) -> Response[Health]:
 
 async def _check_features(registry: Registry) -> dict[str, str]:
     checks = {name: check for feature in registry.features for name, check in feature.health.items()}
-    return {name: "not well" for name, check in checks.items() if not await check()}
+    return {name: "check failed" for name, check in checks.items() if not await check()}

@@ -1,4 +1,4 @@
-"""Will other mail servers believe our mail? What the DNS says of a sender's domain: SPF, DKIM, DMARC and MX."""
+"""DNS records that other mail servers check before they accept our mail: SPF, DKIM, DMARC and MX."""
 
 import asyncio
 import base64
@@ -19,7 +19,7 @@ DnsQuery = Callable[[str, str], Awaitable[Sequence[str] | None]]
 
 @dataclass(frozen=True)
 class SenderDomains:
-    """Whose records are looked at: the domain of a brand's sender, and those of the DKIM key and of bounces."""
+    """The domains of a sender: of its address, of the DKIM key and of bounces."""
 
     domain: str
     dkim_domain: str
@@ -27,13 +27,13 @@ class SenderDomains:
 
 
 def sender_domains(address: str, settings: Settings) -> SenderDomains:
-    """The domains that matter for mail from `address`."""
+    """The domains whose records matter for mail from `address`."""
     domain = address.rpartition("@")[2].lower()
     return SenderDomains(domain, settings.dkim_domain or domain, settings.mail_domain or domain)
 
 
 async def query_dns(name: str, kind: str) -> Sequence[str] | None:
-    """The records of `name`, TXT as their text; empty where there are none, None where the DNS does not answer."""
+    """The records of `name`, TXT as text; empty without records, None if the DNS does not answer."""
     try:
         resolver = dns.asyncresolver.Resolver()
         answer = await resolver.resolve(name, kind, lifetime=SECONDS, search=False)
@@ -47,7 +47,7 @@ async def query_dns(name: str, kind: str) -> Sequence[str] | None:
 
 
 async def check_sender(who: SenderDomains, settings: Settings, ask: DnsQuery = query_dns) -> list[CheckResult]:
-    """What a mail administrator should know of the sender's domain."""
+    """Checks all four records of a sender."""
     return list(
         await asyncio.gather(
             _spf(who.bounce_domain, ask),
@@ -67,13 +67,15 @@ async def _spf(domain: str, ask: DnsQuery) -> CheckResult:
     if len(found) == 1:
         return CheckResult("ok", subject, found[0])
     if found:
-        return CheckResult("error", subject, f"{len(found)} records, so none of them counts", "keep one of them")
+        return CheckResult(
+            "error", subject, f"{len(found)} records, so receivers ignore all of them", "keep one record"
+        )
     remedy = f'add the TXT record "v=spf1 include:YOUR-MAIL-SERVER -all" to {domain}'
-    return CheckResult("error", subject, "no record: receivers take the mail for a forgery", remedy)
+    return CheckResult("error", subject, "no record: receivers may reject the mail as forged", remedy)
 
 
 async def _dmarc(domain: str, ask: DnsQuery) -> CheckResult:
-    """Of the domain itself, or else of the nearest one above it that has a record."""
+    """The record of the domain itself, else of the nearest domain above it."""
     subject = f"DMARC of {domain}"
     names = domain.split(".")
     for above in range(max(1, len(names) - 1)):
@@ -83,30 +85,30 @@ async def _dmarc(domain: str, ask: DnsQuery) -> CheckResult:
         if found := [record for record in records if record.lower().startswith("v=dmarc1")]:
             return CheckResult("ok", subject, found[0])
     remedy = f'add the TXT record "v=DMARC1; p=none; rua=mailto:..." to _dmarc.{domain}'
-    return CheckResult("warning", subject, "no record: the large receivers want one of whoever mails many", remedy)
+    return CheckResult("warning", subject, "no record: large receivers require one from bulk senders", remedy)
 
 
 async def _dkim(domain: str, settings: Settings, ask: DnsQuery) -> CheckResult:
     subject = f"DKIM of {domain}"
     if not settings.dkim_key:
-        remedy = "set VOCAPP_DKIM_KEY_FILE, unless your mail server signs"
-        return CheckResult("warning", subject, "vocapp signs nothing: no key is set", remedy)
+        remedy = "set VOCAPP_DKIM_KEY_FILE, unless your mail server signs the mail"
+        return CheckResult("warning", subject, "vocapp does not sign mail: no key is set", remedy)
     name = f"{settings.dkim_selector}._domainkey.{domain}"
     try:
         ours = parse_pem_private_key(settings.dkim_key.encode())["modulus"]
     except (UnparsableKeyError, ValueError, IndexError):
         return CheckResult(
-            "error", subject, "VOCAPP_DKIM_KEY is not an RSA key in PEM", "make one: openssl genrsa 2048"
+            "error", subject, "VOCAPP_DKIM_KEY is not an RSA key in PEM format", "create one: openssl genrsa 2048"
         )
     records = await ask(name, "TXT")
     if records is None:
         return _unknown(subject)
     if not records:
-        return CheckResult("error", subject, f"there is no record {name}", f"publish the public key at {name}")
+        return CheckResult("error", subject, f"no record {name}", f"publish the public key at {name}")
     if _modulus(records[0]) != ours:
         remedy = f"publish the public half of VOCAPP_DKIM_KEY at {name}, or set VOCAPP_DKIM_SELECTOR"
-        return CheckResult("error", subject, f"{name} holds another key", remedy)
-    return CheckResult("ok", subject, f"{name} holds our key")
+        return CheckResult("error", subject, f"{name} has another key", remedy)
+    return CheckResult("ok", subject, f"{name} has our key")
 
 
 def _modulus(record: str) -> int | None:
@@ -125,9 +127,11 @@ async def _mx(domain: str, ask: DnsQuery) -> CheckResult:
         return _unknown(subject)
     if [record for record in records if not record.endswith(" .")]:
         return CheckResult("ok", subject, ", ".join(sorted(records)))
-    remedy = f"add an MX record to {domain} that leads to VOCAPP_INBOUND_HOST, or set VOCAPP_MAIL_DOMAIN"
-    return CheckResult("error", subject, "no mail server: bounces and replies are lost", remedy)
+    remedy = f"add an MX record to {domain} that points to VOCAPP_INBOUND_HOST, or set VOCAPP_MAIL_DOMAIN"
+    return CheckResult("error", subject, "no record: bounces and replies are lost", remedy)
 
 
 def _unknown(subject: str) -> CheckResult:
-    return CheckResult("warning", subject, "unknown: the DNS does not answer", "run it again where the DNS is in reach")
+    return CheckResult(
+        "warning", subject, "unknown: the DNS does not answer", "run the doctor on a machine that reaches the DNS"
+    )

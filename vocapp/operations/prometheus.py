@@ -1,4 +1,4 @@
-"""What does a monitoring system see? Counts and ages for Prometheus; never whose they are."""
+"""Metrics for Prometheus: counts and ages, no personal data."""
 
 import hmac
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ PROXIED = ("forwarded", "x-forwarded-for", "via")
 
 @get("/metrics", opt=SIGNED.opt, include_in_schema=False, media_type=CONTENT_TYPE_LATEST)
 async def metrics(request: Request[Any, Any, Any], registry: NamedDependency[Registry]) -> bytes:
-    """Every metric. 404 unless this machine asks, and not through a proxy, or `VOCAPP_METRICS_TOKEN` is shown."""
+    """Every metric. 404 unless the request has `VOCAPP_METRICS_TOKEN`, or comes from this machine without a proxy."""
     if not may_read(request, registry.settings):
         raise not_found()
     collector = CollectorRegistry(auto_describe=False)
@@ -34,7 +34,7 @@ async def metrics(request: Request[Any, Any, Any], registry: NamedDependency[Reg
 
 
 def may_read(request: Request[Any, Any, Any], settings: Settings) -> bool:
-    """Whether the request shows the token; without one set, whether it comes from this machine itself."""
+    """Whether the request has the token; if no token is set, whether it comes from this machine directly."""
     if settings.metrics_token:
         shown = request.headers.get("authorization", "").encode()
         return hmac.compare_digest(shown, f"Bearer {settings.metrics_token}".encode())
@@ -50,13 +50,13 @@ def _is_loopback(address: str) -> bool:
 
 
 class BacklogCollector(Collector):
-    """One reading of the database as metrics."""
+    """The backlog as metrics."""
 
     def __init__(self, reading: Backlog) -> None:
         self._reading = reading
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        """Every gauge."""
+        """The metrics of the backlog."""
         rows = GaugeMetricFamily("vocapp_due_rows", "Rows of a stage, by state.", labels=("stage", "state"))
         age = GaugeMetricFamily("vocapp_due_oldest_seconds", "How long the oldest due row waits.", labels=("stage",))
         for stage in self._reading.stages:

@@ -1,4 +1,4 @@
-"""May a restored copy write to customers? Only once somebody says that the original no longer does."""
+"""Releases sending on a restored copy, which must not write to customers while the original does."""
 
 from vocapp import clock
 from vocapp.database import DB
@@ -9,7 +9,7 @@ REASON = "was due while this restored copy was held, so the original may have se
 
 
 async def count_due() -> int:
-    """How many queued messages are due by now."""
+    """The number of queued messages that are due."""
     count: int = await DB.fetch_value(
         "SELECT count(*) FROM message WHERE state = 'queued' AND due_at <= $1", clock.now()
     )
@@ -17,10 +17,10 @@ async def count_due() -> int:
 
 
 async def release(*, send_due: bool = False) -> int | None:
-    """Let messages leave again; None where nothing was held.
+    """Releases sending and returns the number of revoked messages; None if sending was not held.
 
-    What was due by now may have left the original after the backup was taken, so it is revoked unless `send_due`: no
-    customer is mailed twice. Returns how many were revoked.
+    The original may have sent what is due by now after the backup was made. So that no customer is mailed twice, those
+    messages are revoked unless `send_due`.
     """
     async with DB.transaction():
         if await get_fact(Fact.SENDING_HELD) is None:

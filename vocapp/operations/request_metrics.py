@@ -1,4 +1,4 @@
-"""How many requests came, what became of them and how long they took? Counted by route, never by address."""
+"""Request metrics: count, status and duration by route template, never by address."""
 
 from time import perf_counter
 from typing import Any
@@ -20,7 +20,7 @@ SECONDS = Histogram(
 
 
 def count_requests(app: Any) -> Any:
-    """A layer around the handler of each route that counts its answers."""
+    """Middleware that counts the responses of each route and their duration."""
 
     async def layer(scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] != "http":
