@@ -155,7 +155,7 @@ def test_a_key_file_is_made_once(tmp_path: Path) -> None:
     path = tmp_path / "keys"
     assert f"VOCAPP_SECRET_FILE={path}" in told("keyfile", str(path))
     assert "must not be overwritten" in told("keyfile", str(path), code=2)
-    assert "cannot be made" in told("keyfile", str(path / "below"), code=2)
+    assert "cannot be written" in told("keyfile", str(path / "below"), code=2)
 
 
 def test_a_database_is_migrated_copied_and_released_by_command(empty: str, second: str, tmp_path: Path) -> None:
@@ -167,6 +167,6 @@ def test_a_database_is_migrated_copied_and_released_by_command(empty: str, secon
     assert "not empty" in told("restore", file, code=2, database_url=empty)
     said = told("restore", file, database_url=second)
     assert "Sending is held" in said
-    assert "Put the original's key file at" in said
+    assert "Copy the original's key file to" in said
     assert "Revoked 0 messages" in told("release-sending", "--yes", database_url=second)
     assert "Sending was not held" in told("release-sending", "--yes", database_url=second)

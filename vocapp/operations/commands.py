@@ -96,7 +96,7 @@ def restore(file: Path, release: bool) -> None:
         async with open_database(settings) as dsn:
             if await DB.fetch_value("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"):
                 raise NotReadyError(
-                    "The database is not empty. Set VOCAPP_HOME to a new folder, or VOCAPP_DATABASE_URL to an empty one."
+                    "The database is not empty. Set VOCAPP_HOME to a new folder or VOCAPP_DATABASE_URL to an empty one."
                 )
             await asyncio.to_thread(copying.restore, dsn, await server_version(), file, release=release)
             behind = await migrating.missing()
