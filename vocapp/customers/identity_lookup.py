@@ -5,19 +5,15 @@ from uuid import UUID
 
 from litestar.params import QueryParameter
 
+from vocapp.customers.merged_family import family_sql
 from vocapp.customers.normalise_identity import IdentityError, normalise_identity
 from vocapp.customers.types import IdentityKind
 from vocapp.database import DB
 from vocapp.http.fault_texts import field_errors
 from vocapp.http.problem_json import RequestError
 
-HOLDERS = """
-WITH RECURSIVE up AS (
-  SELECT c.id, c.merged_into FROM identity i JOIN customer c ON c.id = i.customer_id WHERE i.kind = $1 AND i.value = $2
-  UNION ALL SELECT c.id, c.merged_into FROM up JOIN customer c ON c.id = up.merged_into),
-family AS (
-  SELECT id FROM up WHERE merged_into IS NULL
-  UNION ALL SELECT c.id FROM family f JOIN customer c ON c.merged_into = f.id)
+HOLDERS = f"""
+WITH RECURSIVE {family_sql("ARRAY(SELECT customer_id FROM identity WHERE kind = $1 AND value = $2)")}
 SELECT id FROM family"""
 
 IdentityFilter = Annotated[

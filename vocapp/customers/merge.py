@@ -9,6 +9,7 @@ from uuid import UUID
 
 from vocapp import clock
 from vocapp.audit.record import record
+from vocapp.customers.merged_family import family_sql
 from vocapp.database import DB
 from vocapp.faults import Fault, FaultError
 from vocapp.http.access import Actor
@@ -18,14 +19,7 @@ WITH RECURSIVE walk AS (
   SELECT id AS start, id, merged_into FROM customer WHERE id = ANY($1::uuid[])
   UNION ALL SELECT w.start, c.id, c.merged_into FROM walk w JOIN customer c ON c.id = w.merged_into)
 SELECT start, id FROM walk WHERE merged_into IS NULL"""
-FAMILY = """
-WITH RECURSIVE up AS (
-  SELECT id, merged_into FROM customer WHERE id = $1
-  UNION ALL SELECT c.id, c.merged_into FROM up JOIN customer c ON c.id = up.merged_into),
-family AS (
-  SELECT id FROM up WHERE merged_into IS NULL
-  UNION ALL SELECT c.id FROM family f JOIN customer c ON c.merged_into = f.id)
-SELECT id FROM family"""
+FAMILY = f"WITH RECURSIVE {family_sql('ARRAY[$1::uuid]')} SELECT id FROM family"
 LOCK = "SELECT id, is_test FROM customer WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE"
 POINT = "UPDATE customer SET merged_into = $2, updated_at = $3 WHERE id = $1"
 

@@ -12,32 +12,29 @@ from uuid import UUID
 from vocapp import clock
 from vocapp.audit.record import record
 from vocapp.customers.country_law import basis_for
+from vocapp.customers.merged_family import family_sql
 from vocapp.customers.suppression_list import release_address
 from vocapp.customers.types import Basis, Purpose, WritingChannel
 from vocapp.database import DB, new_id
 from vocapp.http.access import Actor
 
-FAMILIES = """
-owner AS (
-  SELECT w.n, c.id, c.merged_into FROM wish w JOIN identity i ON i.id = w.identity_id
-  JOIN customer c ON c.id = i.customer_id
-  UNION ALL SELECT o.n, c.id, c.merged_into FROM owner o JOIN customer c ON c.id = o.merged_into),
-family AS (
-  SELECT n, id, id AS root FROM owner WHERE merged_into IS NULL
-  UNION ALL SELECT f.n, c.id, f.root FROM family f JOIN customer c ON c.merged_into = f.id),
-said AS (
-  SELECT f.n, p.identity_id, p.basis, p.withdrawn_at FROM family f JOIN wish w USING (n)
+# `held`: each wanted permission with its customer; `recorded`: what the customer's family has recorded of that kind.
+FAMILIES = f"""
+held AS (SELECT w.*, i.customer_id FROM wanted w JOIN identity i ON i.id = w.identity_id),
+{family_sql("ARRAY(SELECT customer_id FROM held)")},
+recorded AS (
+  SELECT h.n, p.identity_id, p.basis, p.withdrawn_at FROM held h JOIN family f ON f.start = h.customer_id
   JOIN identity i ON i.customer_id = f.id
-  JOIN permission p ON p.identity_id = i.id AND p.channel = w.channel AND p.purpose = w.purpose)"""
+  JOIN permission p ON p.identity_id = i.id AND p.channel = h.channel AND p.purpose = h.purpose)"""
 MAY_WRITE = f"""
-WITH RECURSIVE wish AS (
+WITH RECURSIVE wanted AS (
   SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[]) WITH ORDINALITY AS w(identity_id, channel, purpose, n)),
 {FAMILIES}
-SELECT w.identity_id, w.channel, w.purpose, c.country, own.identity_id IS NOT NULL AS asked, own.basis,
+SELECT h.identity_id, h.channel, h.purpose, c.country, own.identity_id IS NOT NULL AS is_recorded, own.basis,
        own.withdrawn_at IS NOT NULL AS withdrawn,
-       EXISTS (SELECT FROM said WHERE said.n = w.n AND said.withdrawn_at IS NOT NULL) AS objected
-FROM wish w JOIN family f ON f.n = w.n AND f.id = f.root JOIN customer c ON c.id = f.root
-LEFT JOIN said own ON own.n = w.n AND own.identity_id = w.identity_id"""
+       EXISTS (SELECT FROM recorded r WHERE r.n = h.n AND r.withdrawn_at IS NOT NULL) AS opted_out
+FROM held h JOIN family f ON f.start = h.customer_id AND f.id = f.root JOIN customer c ON c.id = f.root
+LEFT JOIN recorded own ON own.n = h.n AND own.identity_id = h.identity_id"""
 GRANT = """
 INSERT INTO permission (id, identity_id, channel, purpose, basis, country, evidence, granted_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -47,15 +44,15 @@ SET basis = excluded.basis, country = excluded.country, evidence = excluded.evid
 RETURNING id, (SELECT customer_id FROM identity WHERE identity.id = permission.identity_id) AS customer_id"""
 # The named identity gets a row, so that the opt-out is kept; the customer's others are withdrawn if they have one.
 WITHDRAW = f"""
-WITH RECURSIVE wish AS (SELECT $2::uuid AS identity_id, $3::text AS channel, $4::text AS purpose, 1 AS n), {FAMILIES},
+WITH RECURSIVE wanted AS (SELECT $2::uuid AS identity_id, $3::text AS channel, $4::text AS purpose, 1 AS n), {FAMILIES},
 named AS (
   INSERT INTO permission (id, identity_id, channel, purpose, evidence, granted_at, withdrawn_at, withdrawn_by)
   VALUES ($1, $2, $3, $4, '', $5, $5, $6)
   ON CONFLICT (identity_id, channel, purpose) DO UPDATE SET withdrawn_at = $5, withdrawn_by = $6
   WHERE permission.withdrawn_at IS NULL RETURNING id),
 others AS (
-  UPDATE permission p SET withdrawn_at = $5, withdrawn_by = $6 FROM said
-  WHERE p.identity_id = said.identity_id AND p.identity_id <> $2 AND p.channel = $3 AND p.purpose = $4
+  UPDATE permission p SET withdrawn_at = $5, withdrawn_by = $6 FROM recorded r
+  WHERE p.identity_id = r.identity_id AND p.identity_id <> $2 AND p.channel = $3 AND p.purpose = $4
   AND p.withdrawn_at IS NULL RETURNING p.id)
 SELECT (SELECT count(*) FROM named) + (SELECT count(*) FROM others) AS changed,
        (SELECT root FROM family LIMIT 1) AS root"""
@@ -69,21 +66,21 @@ class PermissionKey(NamedTuple):
     purpose: Purpose
 
 
-async def may_write(wishes: Iterable[PermissionKey]) -> Mapping[PermissionKey, Basis | None]:
+async def may_write(keys: Iterable[PermissionKey]) -> Mapping[PermissionKey, Basis | None]:
     """The basis of each permission now, or None: withdrawn, or no basis. Unknown identities: None."""
-    found: dict[PermissionKey, Basis | None] = dict.fromkeys(wishes)
+    found: dict[PermissionKey, Basis | None] = dict.fromkeys(keys)
     columns = list(zip(*found, strict=True)) or [(), (), ()]
     for row in await DB.fetch(MAY_WRITE, *(list(column) for column in columns)):
-        wish = PermissionKey(row["identity_id"], WritingChannel(row["channel"]), Purpose(row["purpose"]))
-        if row["asked"]:
-            found[wish] = Basis(row["basis"]) if row["basis"] and not row["withdrawn"] else None
-        elif not row["objected"]:
-            found[wish] = basis_for(row["country"], wish.channel, wish.purpose)
+        key = PermissionKey(row["identity_id"], WritingChannel(row["channel"]), Purpose(row["purpose"]))
+        if row["is_recorded"]:
+            found[key] = Basis(row["basis"]) if row["basis"] and not row["withdrawn"] else None
+        elif not row["opted_out"]:
+            found[key] = basis_for(row["country"], key.channel, key.purpose)
     return found
 
 
 async def grant(
-    wish: PermissionKey,
+    key: PermissionKey,
     basis: Basis,
     *,
     actor: Actor,
@@ -96,24 +93,24 @@ async def grant(
     Returns the id of the row. `at`: when it was given.
     """
     async with DB.transaction():
-        [row] = await DB.fetch(GRANT, new_id(), *wish, basis, country, evidence, at or clock.now())
-        await release_address(*wish)
-        detail = {"identity": str(wish.identity_id), "channel": wish.channel, "purpose": wish.purpose, "basis": basis}
+        [row] = await DB.fetch(GRANT, new_id(), *key, basis, country, evidence, at or clock.now())
+        await release_address(*key)
+        detail = {"identity": str(key.identity_id), "channel": key.channel, "purpose": key.purpose, "basis": basis}
         await record(actor, "permission.granted", "customer", row["customer_id"], **detail)
     permission: UUID = row["id"]
     return permission
 
 
-async def withdraw(wish: PermissionKey, *, by: str, actor: Actor) -> bool:
+async def withdraw(key: PermissionKey, *, by: str, actor: Actor) -> bool:
     """Records an opt-out: for this identity and the customer's others on that channel.
 
     `by` is link, header, reply, complaint or staff. False if all of it was withdrawn before. In the running
     transaction; the caller revokes queued messages (`messages.message_queue.revoke`).
     """
     async with DB.transaction():
-        [row] = await DB.fetch(WITHDRAW, new_id(), *wish, clock.now(), by)
+        [row] = await DB.fetch(WITHDRAW, new_id(), *key, clock.now(), by)
         if not row["changed"]:
             return False
-        detail = {"identity": str(wish.identity_id), "channel": wish.channel, "purpose": wish.purpose, "by": by}
+        detail = {"identity": str(key.identity_id), "channel": key.channel, "purpose": key.purpose, "by": by}
         await record(actor, "permission.withdrawn", "customer", row["root"], **detail)
     return True
