@@ -91,12 +91,14 @@ async def answers_are(response: UUID, answers: Mapping[str, Any]) -> None:
     )
 
 
-async def read_as(response: UUID, sentiment: float, *, urgent: tuple[str, ...] = (), sure: bool = True) -> None:
-    """The words have been read."""
+async def read_as(
+    response: UUID, sentiment: float, *, question: str = "why", urgent: tuple[str, ...] = (), sure: bool = True
+) -> None:
+    """A comment of the response has been analysed."""
     await DB.execute(
         "INSERT INTO verbatim (id, response_id, question, text_digest, state, sentiment, label, abstain, urgent, "
-        "model, answered_at, scored_at) VALUES ($1, $2, 'why', '', 'scored', $3, 'negative', $4, $5, 'test', $6, $6)",
-        new_id(), response, sentiment, not sure, list(urgent), clock.now(),
+        "model, answered_at, scored_at) VALUES ($1, $2, $7, '', 'scored', $3, 'negative', $4, $5, 'test', $6, $6)",
+        new_id(), response, sentiment, not sure, list(urgent), clock.now(), question,
     )  # fmt: skip
 
 

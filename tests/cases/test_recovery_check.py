@@ -123,6 +123,22 @@ async def test_a_question_about_a_case_that_went_on_is_over(
     assert (await now_of(closed))["state"] == "open"
 
 
+async def test_a_late_end_of_an_earlier_check_leaves_the_present_one_open(
+    registry: Registry, desk: Desk, closed: UUID
+) -> None:
+    earlier = (await check_of(closed))["id"]
+    await actions.reopen(registry, desk.lena, closed, "not yet")
+    await actions.close(registry, desk.omar, closed, **SOLVED)
+    with clock.travelled(NOON + timedelta(days=8)):
+        await recovery_check.expire(registry, earlier)
+        await recovery_check.record_bounce(registry, earlier)
+
+        assert (await now_of(closed))["state"] == "closed"
+        assert (await check_of(closed))["withdrawn_at"] is None
+        await recovery_check.expire(registry, (await check_of(closed))["id"])
+    assert (await now_of(closed))["state"] == "unanswered"
+
+
 async def test_at_night_the_mail_waits_for_the_morning(registry: Registry, closed: UUID) -> None:
     with clock.travelled(NOON.replace(hour=22)):
         later = await registry.composer("recovery")(await message_of())

@@ -1,5 +1,6 @@
 """Which answers open a case, and what later ones do to it."""
 
+import asyncio
 from datetime import timedelta
 from uuid import UUID
 
@@ -18,7 +19,8 @@ from tests.cases.case_fixtures import (
     read_as,
 )
 from tests.cases.conftest import Desk
-from tests.invitations.people import contact, customer, decision
+from tests.invitations.people import NOON, contact, customer, decision, publish_all
+from tests.patience import until
 from vocapp import clock
 from vocapp.cases import actions
 from vocapp.cases.triage_stage import TriageStage
@@ -211,3 +213,54 @@ async def test_the_audit_log_names_it(registry: Registry, desk: Desk, ada: UUID)
     rows = await DB.fetch("SELECT action, actor FROM event WHERE subject_id = $1 ORDER BY id", str(case["id"]))
     assert [tuple(row) for row in rows] == [("case.opened", "vocapp"), ("case.claimed", str(desk.omar))]
     assert isinstance(desk.omar, Actor)
+
+
+async def test_of_two_comments_that_disagree_the_unhappy_one_counts(registry: Registry, ada: UUID) -> None:
+    response = await answered(registry, ada, {"csat": 4, "why": "The bill is wrong", "praise": "Kind people"})
+    await read_as(response, 0.9, question="praise")
+    await read_as(response, -0.9)
+    await TriageStage(registry)(response)
+
+    assert (await case_of(response))["rule"] == "unhappy_words"
+
+
+@pytest.mark.parametrize("doubt", ["abstain", "conflict"])
+async def test_an_analysis_that_contradicts_itself_or_is_unsure_opens_nothing(
+    registry: Registry, ada: UUID, doubt: str
+) -> None:
+    response = await answered(registry, ada, {"csat": 4, "why": "The bill is wrong", "praise": "Kind people"})
+    await read_as(response, 0.9, question="praise")
+    await read_as(response, -0.9)
+    await DB.execute(f"UPDATE verbatim SET {doubt} = true WHERE question = 'why'")
+    await TriageStage(registry)(response)
+
+    assert await cases() == 0
+    await DB.execute(f"UPDATE verbatim SET {doubt} = false")
+    await TriageStage(registry)(response)
+    assert await cases() == 1
+
+
+@pytest.mark.committed
+async def test_a_slow_run_does_not_write_over_a_correction(registry: Registry, own_database: str) -> None:
+    with clock.travelled(NOON):
+        await publish_all()
+        ada = await customer("Ada", "ada@example.org")
+        case = await case_about(registry, ada)
+        other = await DB.acquire()
+        await answers_are(case["response_id"], {**UNHAPPY, "csat": 2})
+        try:
+            async with other.transaction():
+                await other.execute("SELECT pg_advisory_xact_lock(7, hashtext($1::text))", str(ada))
+                slow = asyncio.create_task(TriageStage(registry)(case["response_id"]))
+                await until(waits_for_a_lock)  # with the score 2 that it has read
+                await answers_are(case["response_id"], {**UNHAPPY, "csat": 1, "why": "Corrected."})
+        finally:
+            await DB.release(other)
+        await slow
+
+        after = await now_of(case["id"])
+        assert (after["score"], after["excerpt"]) == (1, "Corrected.")
+
+
+async def waits_for_a_lock() -> bool:
+    return bool(await DB.fetch_value("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)"))

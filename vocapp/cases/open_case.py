@@ -1,7 +1,6 @@
 """Opens a case: its row holds everything that lists show, its clocks run, its customer is on hold."""
 
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from vocapp import clock
@@ -11,8 +10,8 @@ from vocapp.cases.case_states import CaseState
 from vocapp.cases.match_rules import RuleMatch
 from vocapp.cases.recovery_check import SYSTEM
 from vocapp.cases.save_change import add_entry, enqueue_counting, update_hold
-from vocapp.cases.types import EntryKind
-from vocapp.catalogue.snapshot import CatalogueSnapshot
+from vocapp.cases.types import EntryKind, TriagedResponse
+from vocapp.catalogue import published
 from vocapp.database import DB, new_id
 from vocapp.feature import Registry
 
@@ -30,28 +29,28 @@ INSERT INTO case_response (id, case_id, response_id, rule, score, score_metric, 
 SELECT $23, id, $4, $6, $13, $14, $15, $18 FROM made"""
 
 
-async def open_case(
-    registry: Registry, customer: UUID, row: Mapping[str, Any], catalogue: CatalogueSnapshot, found: RuleMatch
-) -> UUID | None:
-    """Open a case about the response `row` of the `customer` (the root of his family), in the running transaction.
+async def open_case(registry: Registry, customer: UUID, response: TriagedResponse, found: RuleMatch) -> UUID | None:
+    """Opens a case for a response, in the running transaction; `customer` is the root of the merged family.
 
-    None where the response has opened one already.
+    None where the response opened a case before.
     """
     rule, now, case_id = found.rule.rule, clock.now(), new_id()
-    unit = await DB.fetch_one(_UNIT, rule.unit, row["unit_id"])
-    calendar = due_times.calendar_of(unit["slug"] if unit else None, catalogue.company)
+    unit = await DB.fetch_one(_UNIT, rule.unit, response.unit_id)
+    calendar = due_times.calendar_of(
+        unit["slug"] if unit else None, (await published.snapshot(response.catalogue)).company
+    )
     running = due_times.start_clocks(rule.targets, calendar, now)
     values = (
-        case_id, customer, row["contact_id"], row["id"], found.rule.id, rule.slug, rule.priority,
-        unit["id"] if unit else None, row["line_id"], row["channel"], row["touchpoint"], row["brand"],
-        found.score, found.score_metric, found.excerpt, row["customer_name"], found.wants_contact, now, running.first,
+        case_id, customer, response.contact_id, response.id, found.rule.id, rule.slug, rule.priority,
+        unit["id"] if unit else None, response.line_id, response.channel, response.touchpoint, response.brand,
+        found.score, found.score_metric, found.excerpt, response.customer_name, found.wants_contact, now, running.first,
         running.acknowledge, running.resolve, running.customer, new_id(),
     )  # fmt: skip
     if not await DB.execute(_INSERT, *values):
         return None
-    detail = {"action": "opened", "response": row["id"], "rule": rule.slug, "others": found.others}
+    detail = {"action": "opened", "response": response.id, "rule": rule.slug, "others": found.others}
     await add_entry(SYSTEM, case_id, EntryKind.ANSWER, detail)
-    await record(SYSTEM, "case.opened", "case", case_id, rule=rule.slug, response=str(row["id"]))
+    await record(SYSTEM, "case.opened", "case", case_id, rule=rule.slug, response=str(response.id))
     await update_hold(customer, case_id, CaseState.OPEN)
     await enqueue_counting(registry, case_id)
     return case_id

@@ -5,11 +5,9 @@ customer runs under the lock that decisions about their contacts take too, so no
 Repeated after a correction, or once the comments are analysed, the stage updates the case and opens no second one.
 """
 
-from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
-import asyncpg
 import msgspec
 from msgspec import Struct
 
@@ -20,9 +18,8 @@ from vocapp.cases.join_case import TriageRecord
 from vocapp.cases.match_rules import CommentSignals, RuleMatch, case_facts, first_match
 from vocapp.cases.open_case import open_case
 from vocapp.cases.save_change import notify_pages
+from vocapp.cases.types import TriagedResponse
 from vocapp.catalogue import published
-from vocapp.catalogue.case_rule import PublishedRule
-from vocapp.catalogue.snapshot import CatalogueSnapshot
 from vocapp.database import DB, from_json
 from vocapp.database.jobs import Stage
 from vocapp.feature import Registry
@@ -31,11 +28,11 @@ from vocapp.invitations.load_situation import LOCK
 STAGE: Final = "triage"
 
 RESPONSE: Final = f"""
-SELECT r.id, r.survey_version_id, r.closed_by, i.facts, i.brand_id, c.id AS contact_id, c.channel, c.touchpoint,
+SELECT r.id, r.survey_version_id, r.closed_by, i.facts, c.id AS contact_id, c.channel, c.touchpoint,
   c.line_id, c.unit_id, k.name AS customer_name, b.slug AS brand, ({published.REVISION}) AS catalogue,
   (SELECT json_object_agg(a.question, a.value) FROM answer a WHERE a.response_id = r.id) AS answers,
   (SELECT json_agg(json_build_object('sentiment', v.sentiment, 'urgent', v.urgent, 'sure', NOT (abstain OR conflict)))
-   FROM verbatim v WHERE v.response_id = r.id AND v.state = 'scored') AS words,
+   FROM verbatim v WHERE v.response_id = r.id AND v.state = 'scored') AS comments,
   EXISTS (SELECT FROM case_response WHERE response_id = r.id) AS is_known
 FROM response r JOIN invitation i ON i.id = r.invitation_id JOIN contact c ON c.id = i.contact_id
 JOIN customer k ON k.id = c.customer_id JOIN brand b ON b.id = i.brand_id
@@ -64,37 +61,36 @@ class TriageStage:
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
 
-    async def __call__(self, response: UUID) -> None:
+    async def __call__(self, response_id: UUID) -> None:
         """Triages one response. Test responses and open ones are ignored."""
-        row = await DB.fetch_one(RESPONSE, response)
-        if row is None:
-            return
-        catalogue = await published.snapshot(row["catalogue"])
-        found = await _match(row, catalogue.case_rules)
-        if found is None and not row["is_known"]:
+        response = await _load(response_id)
+        if response is None or (await _match(response) is None and not response.is_known):
             return
         async with DB.transaction():
-            changed = await self._file(row, catalogue, found)
+            changed = await self._file(response)
         if changed is not None:
             notify_pages(changed)
 
-    async def _file(self, row: Mapping[str, Any], catalogue: CatalogueSnapshot, found: RuleMatch | None) -> UUID | None:
+    async def _file(self, before_lock: TriagedResponse) -> UUID | None:
         """Opens, joins or updates a case; the id of the case that changed."""
-        family: list[UUID] | None = await DB.fetch_value(LOCK, row["contact_id"])
-        if family is None:
+        family: list[UUID] | None = await DB.fetch_value(LOCK, before_lock.contact_id)
+        # Read again under the lock: a slow run would otherwise write over what a later run filed after a correction.
+        response = await _load(before_lock.id)
+        if family is None or response is None:
             return None
-        recorded = await DB.fetch_one(RECORDED, row["id"])
+        match = await _match(response)
+        recorded = await DB.fetch_one(RECORDED, response.id)
         if recorded is not None:
             before = TriageRecord(**{name: recorded[name] for name in TriageRecord.__struct_fields__})
-            changed = await join_case.update(self._registry, recorded["case_id"], row["id"], before, found)
+            changed = await join_case.update(self._registry, recorded["case_id"], response.id, before, match)
             return recorded["case_id"] if changed else None
-        if found is None:
+        if match is None:
             return None
         active_case: UUID | None = await DB.fetch_value(ACTIVE_CASE, family)
         if active_case is not None:
-            await join_case.join(self._registry, active_case, row["id"], found, clock.now())
+            await join_case.join(self._registry, active_case, response.id, match, clock.now())
             return active_case
-        return await open_case(self._registry, family[0], row, catalogue, found)
+        return await open_case(self._registry, family[0], response, match)
 
 
 def stage(registry: Registry) -> Stage:
@@ -102,12 +98,22 @@ def stage(registry: Registry) -> Stage:
     return Stage(name=STAGE, work=TriageStage(registry), batch=32, concurrency=8, lease_seconds=15)
 
 
-async def _match(row: asyncpg.Record, rules: tuple[PublishedRule, ...]) -> RuleMatch | None:
+async def _load(response_id: UUID) -> TriagedResponse | None:
+    row = await DB.fetch_one(RESPONSE, response_id)
+    if row is None:
+        return None
+    decoded = {"facts": from_json(row["facts"]), "answers": from_json(row["answers"]) or {}}
+    return TriagedResponse(**{**dict(row), **decoded})
+
+
+async def _match(response: TriagedResponse) -> RuleMatch | None:
+    """The case rule that the response matches, by what is published at the time of its reading."""
+    rules = (await published.snapshot(response.catalogue)).case_rules
     if not rules:
         return None
-    survey = await published.survey_version(row["survey_version_id"])
-    answers = from_json(row["answers"]) or {}
-    comments = SCORED_COMMENTS.decode(row["words"]) if row["words"] else ()
+    survey = await published.survey_version(response.survey_version_id)
+    comments = SCORED_COMMENTS.decode(response.comments) if response.comments else ()
     signals = (CommentSignals(one.sentiment if one.sure else None, one.urgent) for one in comments)
-    facts = case_facts(survey, answers, from_json(row["facts"]), signals, partial=row["closed_by"] != "complete")
-    return first_match(rules, survey, answers, facts)
+    is_partial = response.closed_by != "complete"
+    facts = case_facts(survey, response.answers, response.facts, signals, partial=is_partial)
+    return first_match(rules, survey, response.answers, facts)

@@ -3,7 +3,11 @@
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
+from uuid import UUID
 
+from msgspec import Struct
+
+from vocapp.questionnaire.values import Answers, Facts
 from vocapp.ui.reader import mark
 
 
@@ -39,6 +43,30 @@ ATTEMPT_CHANNELS: Final = {
     "in_person": mark("In person"),
 }
 """The channels on which staff try to reach a customer, with their titles."""
+
+
+class TriagedResponse(Struct, frozen=True, kw_only=True):
+    """A closed response as triage reads it, with its contact. `facts` are those of the invitation.
+
+    `comments` is JSON of the analysed comments; `catalogue` is the revision of what is published; `is_known`: the
+    response belongs to a case.
+    """
+
+    id: UUID
+    survey_version_id: UUID
+    closed_by: str
+    facts: Facts
+    contact_id: UUID
+    channel: str
+    touchpoint: str
+    line_id: UUID | None
+    unit_id: UUID | None
+    customer_name: str | None
+    brand: str
+    catalogue: str | None
+    answers: Answers
+    comments: str | None
+    is_known: bool
 
 
 class CaseRefusedError(Exception):

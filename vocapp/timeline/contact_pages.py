@@ -8,6 +8,7 @@ from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
+from vocapp.cases.pages.labels import handler_words
 from vocapp.channels.registry import ContactChannel
 from vocapp.channels.touchpoints import Touchpoint
 from vocapp.feature import Registry
@@ -19,7 +20,7 @@ from vocapp.ui.page_response import AnyRequest, staff_page
 from vocapp.ui.paging import make_page, parse_key
 
 READERS = staff(Role.AGENT, Role.LEAD, Role.ANALYST)
-WORDS: dict[str, Any] = {"words": words, "channel_name": channel, "look": look}
+WORDS: dict[str, Any] = {"words": words, "channel_name": channel, "look": look, "handler_kinds": handler_words}
 
 
 @get("/app/contacts", opt=READERS.opt)

@@ -10,6 +10,7 @@ from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
+from vocapp.cases.pages.labels import address_words
 from vocapp.customers.normalise_identity import IdentityError
 from vocapp.customers.types import IdentityKind
 from vocapp.database import from_json
@@ -23,7 +24,12 @@ from vocapp.ui.paging import make_page, parse_key
 
 READERS: Final = staff(Role.AGENT, Role.LEAD, Role.ANALYST)
 PATH: Final = "/app/customers"
-WORDS: Final[dict[str, Any]] = {"words": words, "channel_name": channel, "look": look}
+WORDS: Final[dict[str, Any]] = {
+    "words": words,
+    "channel_name": channel,
+    "look": look,
+    "identity_kinds": address_words,
+}
 
 
 @get(PATH, opt=READERS.opt)
