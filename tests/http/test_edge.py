@@ -82,12 +82,12 @@ async def test_our_failures_are_logged_and_those_of_callers_are_not(
 async def test_a_person_reads_a_sentence_in_his_language(door: Open) -> None:
     browser = door()
     for language, sentence in {
-        "en": "There is no such page",
+        "en": "This page does not exist",
         "de": "Diese Seite gibt es nicht",
         "fr": "Cette page n’existe pas",
         "es": "Esta página no existe",
         "ar": "هذه الصفحة غير موجودة",
-        "tlh": "There is no such page",
+        "tlh": "This page does not exist",
     }.items():
         answer = await browser.get("/nothing", headers={"accept-language": language})
         assert (answer.status_code, sentence in answer.text) == (404, True), language

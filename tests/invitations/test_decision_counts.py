@@ -42,7 +42,7 @@ async def test_the_ledger_balances(bobs: list[str], signed_in: SignIn) -> None:
     assert "4 contacts were decided in this period." in page
     for line in (
         "invited 1 25.0%",
-        "suppressed no basis to write 1 25.0%",
+        "suppressed no legal basis to write 1 25.0%",
         "suppressed asked recently 1 25.0%",
         "ineligible no address for the channel 1 25.0%",
     ):
@@ -57,8 +57,8 @@ async def test_filters_stay_in_the_address(bobs: list[str], signed_in: SignIn) -
     assert "Bob" not in page
     assert "outcome=suppressed&amp;rule=no+basis" in page or "outcome=suppressed&amp;rule=no%20basis" in page
     assert "Bob" in await lena.see(f"{PATH}?programme=billing")
-    assert "No decisions here" in await lena.see(f"{PATH}?programme=support")
-    assert "No decisions here" in await lena.see(f"{PATH}?since=2026-04-01&until=2026-04-30")
+    assert "No decisions found" in await lena.see(f"{PATH}?programme=support")
+    assert "No decisions found" in await lena.see(f"{PATH}?since=2026-04-01&until=2026-04-30")
 
 
 async def test_it_is_read_in_german_too(bobs: list[str], signed_in: SignIn) -> None:
@@ -71,7 +71,7 @@ async def test_it_is_read_in_german_too(bobs: list[str], signed_in: SignIn) -> N
 async def test_another_units_contacts_are_not_in_it(bobs: list[str], signed_in: SignIn) -> None:
     lena = await signed_in("Lena Lead", Role.LEAD)
     page = await lena.see(PATH)
-    assert "No decisions here" in page
+    assert "No decisions found" in page
     assert "Bob" not in page
 
 

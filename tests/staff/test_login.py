@@ -206,7 +206,7 @@ async def test_lena_signs_out_elsewhere_and_stays_here(signed_in: SignIn, client
     await lena.submit("/app/profile/elsewhere")
 
     assert (await client.get("/app/profile")).status_code == 303
-    assert "You are signed in here only." in (await lena.browser.get("/app/profile")).text
+    assert "All other sessions were signed out." in (await lena.browser.get("/app/profile")).text
 
 
 async def test_lena_reads_german_in_berlin(signed_in: SignIn) -> None:

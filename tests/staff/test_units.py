@@ -57,7 +57,7 @@ async def test_what_is_wrong_with_a_unit_is_said(ada: Person) -> None:
         ({"slug": "North!"}, "Use lower-case letters"),
         ({"name": "王小明"}, "Use lower-case letters"),
         ({"kind": "club"}, "Choose a kind."),
-        ({"parent": "x"}, "Choose a unit of the list."),
+        ({"parent": "x"}, "Choose a unit from the list."),
         ({"parent": str(uuid4())}, "not there any more"),
         ({"valid_from": "1.1.2026"}, "Enter a date like"),
         ({"valid_from": "2026-02-01", "valid_to": "2026-01-01"}, "before the first"),

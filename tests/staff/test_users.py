@@ -65,8 +65,8 @@ async def test_what_is_wrong_is_said_beside_what_was_typed(ada: Person) -> None:
         "Enter an e-mail address like",
         "Choose a role.",
         "Enter a time zone such as",
-        "Choose a language of the list.",
-        "Choose units and lines of the lists.",
+        "Choose a language from the list.",
+        "Choose units and lines from the lists.",
     ):
         assert sentence in answer.text
     assert "&lt;b&gt;Omar" in answer.text

@@ -29,7 +29,7 @@ def password_problem(password: str, *known: str) -> str:
     if len(set(lowered)) < FEWEST_DIFFERENT:
         return mark("Use at least 6 different characters.")
     if any(len(word) > 3 and word in lowered for text in known for word in text.lower().replace("@", " ").split()):
-        return mark("Leave your name and your address out of it.")
+        return mark("Do not use your name or your address in it.")
     return ""
 
 

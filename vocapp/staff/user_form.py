@@ -19,8 +19,8 @@ ROLES: Mapping[Role, tuple[str, str]] = {
     Role.LEAD: (mark("Lead"), mark("leads teams; sees the contacts of the units chosen below")),
     Role.ANALYST: (mark("Analyst"), mark("reads everything, unless limited to units below")),
     Role.EXECUTIVE: (mark("Executive"), mark("reads the numbers and what customers say")),
-    Role.INTEGRATOR: (mark("Integrator"), mark("connects other systems: keys, sending; sees no customers")),
-    Role.ADMIN: (mark("Administrator"), mark("may do everything, users and keys too")),
+    Role.INTEGRATOR: (mark("Integrator"), mark("connects other systems: keys, messages; sees no customers")),
+    Role.ADMIN: (mark("Administrator"), mark("may do everything, including users and keys")),
 }
 
 
@@ -48,7 +48,7 @@ def read_user(form: Form) -> tuple[UserIn | None, dict[str, str]]:
     errors |= read_locale(form)
     units, lines = _ids(form.all("units")), _ids(form.all("lines"))
     if units is None or lines is None:
-        errors["units"] = mark("Choose units and lines of the lists.")
+        errors["units"] = mark("Choose units and lines from the lists.")
     if errors or units is None or lines is None:
         return None, errors
     every = "every_unit" in form
@@ -68,7 +68,7 @@ def read_locale(form: Form) -> dict[str, str]:
     """Errors in the language and the time zone of a form."""
     errors = {}
     if form["language"] not in STAFF:
-        errors["language"] = mark("Choose a language of the list.")
+        errors["language"] = mark("Choose a language from the list.")
     if form["timezone"] not in available_timezones():
         errors["timezone"] = mark("Enter a time zone such as Europe/Berlin.")
     return errors

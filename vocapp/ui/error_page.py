@@ -12,9 +12,9 @@ from vocapp.ui.reader import ReaderLocale, mark
 
 GENERAL = (mark("That did not work"), mark("Go back and try again."))
 SENTENCES = {
-    403: (mark("This is not open to you"), mark("Go back and try again.")),
+    403: (mark("You do not have access to this page"), mark("Go back and try again.")),
     404: (
-        mark("There is no such page"),
+        mark("This page does not exist"),
         mark("The link may be incomplete. Open it again from the message that you received."),
     ),
     413: (mark("That was too long"), mark("Go back, shorten your text and send it again.")),
@@ -22,7 +22,7 @@ SENTENCES = {
     500: (mark("Something went wrong on our side"), mark("Please try again later.")),
     503: (
         mark("We are very busy at the moment"),
-        mark("Please try again in a minute. What you had sent before is kept."),
+        mark("Please try again in a minute. What you sent before is saved."),
     ),
 }
 STAFF_NOT_FOUND = mark("It may have been removed, or it belongs to a unit that you do not see.")

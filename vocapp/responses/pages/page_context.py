@@ -103,7 +103,7 @@ class PageContext:
     ) -> bytes:
         """A page with a heading, paragraphs (empty ones left out), and perhaps one button or link."""
         return self.render(
-            "said.html",
+            "message.html",
             languages=[],
             heading=heading,
             paragraphs=[text for text in paragraphs if text],

@@ -18,7 +18,7 @@ from vocapp.ui.reader import mark
 PATH = "/app/settings/keys"
 POLICY = staff(Role.INTEGRATOR).opt
 LONGEST_NAME = 80
-REVOKED = mark("The key %(name)s opens nothing any more.")
+REVOKED = mark("The key %(name)s has been revoked.")
 
 SCOPES = {
     Scope.CONTACTS_WRITE: mark("record contacts"),
@@ -26,8 +26,8 @@ SCOPES = {
     Scope.CUSTOMERS_READ: mark("read customers"),
     Scope.CUSTOMERS_WRITE: mark("change customers and their permissions"),
     Scope.RESPONSES_READ: mark("read responses"),
-    Scope.CASES_READ: mark("read cases and how they stand"),
-    Scope.SENDING_READ: mark("read messages and what became of them"),
+    Scope.CASES_READ: mark("read cases and their state"),
+    Scope.SENDING_READ: mark("read messages and their delivery"),
 }
 
 
@@ -53,11 +53,11 @@ async def key_add(request: AnyRequest, registry: NamedDependency[Registry]) -> R
     scopes = form.all("scopes")
     errors = {}
     if not form["name"] or len(form["name"]) > LONGEST_NAME:
-        errors["name"] = mark("Say what will use the key, in at most 80 characters.")
+        errors["name"] = mark("Enter what will use the key, at most 80 characters.")
     if not scopes or not set(scopes) <= set(Scope):
-        errors["scopes"] = mark("Choose at least one thing that the key may do.")
+        errors["scopes"] = mark("Choose at least one permission.")
     if form["kind"] not in ("live", "test"):
-        errors["kind"] = mark("Choose whether it is for real customers or for trying out.")
+        errors["kind"] = mark("Choose whether the key is for real customers or for tests.")
     if errors:
         typed = {"name": form["name"], "scopes": scopes, "kind": form["kind"]}
         return _form(request, registry, typed, errors, status=422)

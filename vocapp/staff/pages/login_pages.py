@@ -43,7 +43,9 @@ class LoginLimits:
         account = sha256(email.encode()).digest()
         wait = self._place.spend((account, place)) or self._account.spend(account)
         if wait:
-            raise RequestError(429, mark("Too many tries. Wait a minute."), headers={"retry-after": str(ceil(wait))})
+            raise RequestError(
+                429, mark("Too many attempts. Wait a minute, then try again."), headers={"retry-after": str(ceil(wait))}
+            )
 
 
 def signed_out_page(request: AnyRequest, template: str, *, status: int = 200, **context: Any) -> Response[str]:

@@ -69,7 +69,7 @@ async def password_change(
     login_limits.check(user["email"], "profile")
     errors = {}
     if not await passwords.matches(user["password_hash"], form.raw("old")):
-        errors["old"] = mark("This is not your present password.")
+        errors["old"] = mark("This is not your current password.")
     if wrong := passwords.password_problem(form.raw("new"), user["name"], user["email"]):
         errors["new"] = wrong
     if errors:
@@ -86,7 +86,7 @@ async def sign_out_elsewhere(request: AnyRequest, registry: NamedDependency[Regi
     """Sign out every browser but this."""
     actor = actor_of(request)
     await DB.execute("DELETE FROM staff_session WHERE user_id = $1 AND id <> $2", actor.id, actor.session_id)
-    return redirect_done(request, registry, PATH, mark("You are signed in here only."))
+    return redirect_done(request, registry, PATH, mark("All other sessions were signed out."))
 
 
 async def _page(request: AnyRequest, registry: Registry, errors: dict[str, str], *, status: int = 200) -> Response[str]:

@@ -44,7 +44,7 @@ def _parent(text: str, errors: dict[str, str]) -> UUID | None:
     try:
         return UUID(text) if text else None
     except ValueError:
-        errors["parent"] = mark("Choose a unit of the list.")
+        errors["parent"] = mark("Choose a unit from the list.")
         return None
 
 

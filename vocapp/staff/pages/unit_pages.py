@@ -22,9 +22,9 @@ from vocapp.ui.reader import mark
 PATH = "/app/settings/units"
 LINES = "/app/settings/lines"
 ADMIN = staff(Role.ADMIN).opt
-TAKEN = mark("This short name is in use already.")
-LOOP = mark("A unit cannot lie below itself. Choose another unit above it.")
-GONE = mark("This unit is not there any more. Choose another.")
+TAKEN = mark("This short name is already in use. Choose another.")
+LOOP = mark("A unit cannot be below itself. Choose another parent unit.")
+GONE = mark("This unit no longer exists. Choose another.")
 ADDED = mark("%(name)s was added.")
 SAVED = mark("%(name)s was saved.")
 

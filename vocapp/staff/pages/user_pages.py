@@ -23,9 +23,9 @@ from vocapp.ui.reader import mark
 
 PATH = "/app/settings/users"
 ADMIN = staff(Role.ADMIN).opt
-TAKEN = mark("There is a user with this address already.")
+TAKEN = mark("A user with this address already exists.")
 LAST = mark("This is the only administrator who can sign in. Make somebody else an administrator first.")
-GONE = mark("One of the chosen units or lines is not there any more. Choose again.")
+GONE = mark("One of the chosen units or lines no longer exists. Choose again.")
 SAVED = mark("%(name)s was saved.")
 OUT = mark("%(name)s can no longer sign in.")
 IN_AGAIN = mark("%(name)s can sign in again.")
