@@ -30,7 +30,7 @@ RIVERSIDE = UUID("00000000-0000-7000-8000-000000000001")
 )
 def test_a_period_moves_with_the_day(period: str, since: date, until: date) -> None:
     view = from_query({"period": period}, TODAY)
-    assert (view.wanted.since, view.wanted.until) == (since, until)
+    assert (view.slice.since, view.slice.until) == (since, until)
 
 
 @pytest.mark.parametrize(
@@ -59,8 +59,8 @@ def test_days_that_are_chosen_stay_in_the_address() -> None:
     view = from_query({"since": "2026-05-01", "until": "2026-05-03", "unit": str(RIVERSIDE)}, TODAY)
     assert view.period == ""
     assert dict(parse_qsl(view.query())) == {"since": "2026-05-01", "until": "2026-05-03", "unit": str(RIVERSIDE)}
-    assert from_query({"period": "days", "since": "2026-05-01"}, TODAY).wanted.until == TODAY
-    assert from_query({"period": "7", "since": "2026-01-01"}, TODAY).wanted.since == TODAY - 6 * DAY
+    assert from_query({"period": "days", "since": "2026-05-01"}, TODAY).slice.until == TODAY
+    assert from_query({"period": "7", "since": "2026-01-01"}, TODAY).slice.since == TODAY - 6 * DAY
 
 
 def test_the_usual_view_has_a_bare_address() -> None:
@@ -108,16 +108,16 @@ def test_what_is_compared_lies_before_and_does_not_overlap(query: dict[str, str]
     if against is None:
         return
     assert against.since <= against.until
-    assert against.until < view.wanted.until
+    assert against.until < view.slice.until
     if view.compare == "before":
-        assert against.until < view.wanted.since
+        assert against.until < view.slice.since
 
 
 @given(views)
 def test_the_trend_holds_the_period_in_whole_weeks_or_months(query: dict[str, str]) -> None:
     view = from_query(query, TODAY)
     longer, by = view.trend()
-    assert longer.since <= view.wanted.since and longer.until == view.wanted.until
+    assert longer.since <= view.slice.since and longer.until == view.slice.until
     assert by in (Dimension.WEEK, Dimension.MONTH)
     if by is Dimension.WEEK:
         assert days_of(by, longer.since)[0] == longer.since

@@ -49,11 +49,11 @@ async def test_a_new_survey_is_counted_for_the_first_time_while_a_rebuild_runs(o
     responses = [await world.answer({"csat": 3, "effort": 4, "solved": True}) for _ in range(4)]
     version = world.versions["support"]
     await rebuild_cells()
-    wanted = await DB.fetch_value(SOURCES, version)
+    sources = await DB.fetch_value(SOURCES, version)
     for _ in range(TIMES):
         await DB.execute("TRUNCATE cell_source, cell, contribution")
         await asyncio.gather(rebuild_cells(), *(count_subjects([response]) for response in responses))
-        assert await DB.fetch_value(SOURCES, version) == wanted
+        assert await DB.fetch_value(SOURCES, version) == sources
 
 
 @pytest.mark.committed

@@ -24,23 +24,23 @@ slices = st.builds(
 
 
 @given(slices)
-def test_an_address_leads_back_to_its_slice(wanted: Slice) -> None:
-    assert from_query(dict(parse_qsl(wanted.query())), TODAY) == wanted
+def test_an_address_leads_back_to_its_slice(slice_: Slice) -> None:
+    assert from_query(dict(parse_qsl(slice_.query())), TODAY) == slice_
 
 
 @given(slices)
-def test_whole_periods_are_made_of_stretches(wanted: Slice) -> None:
-    whole = wanted.whole()
-    assert whole.since <= wanted.since <= wanted.until <= whole.until
+def test_whole_periods_are_made_of_stretches(slice_: Slice) -> None:
+    whole = slice_.whole()
+    assert whole.since <= slice_.since <= slice_.until <= whole.until
     assert (stretch_of(whole.since).first, stretch_of(whole.until).last) == (whole.since, whole.until)
     assert whole.whole() == whole
 
 
 @given(slices, st.sampled_from([Dimension.DAY, Dimension.WEEK, Dimension.MONTH]))
-def test_periods_cover_every_day_once(wanted: Slice, by: Dimension) -> None:
-    parts = [wanted.within(by, key) for key in periods(wanted, by)]
+def test_periods_cover_every_day_once(slice_: Slice, by: Dimension) -> None:
+    parts = [slice_.within(by, key) for key in periods(slice_, by)]
     assert [part.since for part in parts if part] == sorted(part.since for part in parts if part)
-    assert sum(part.days for part in parts if part) == wanted.days
+    assert sum(part.days for part in parts if part) == slice_.days
 
 
 def test_without_a_period_the_last_four_weeks() -> None:

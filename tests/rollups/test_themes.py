@@ -77,7 +77,7 @@ async def test_what_cannot_be_said_is_said(lena: Person) -> None:
     page = await lena.see(f"{HERE}?{DAYS}")
     assert "All themes are tested together" in page
     assert "Other models or themes analysed the earlier comments" in page
-    assert "8 comments could not be read by machine" in page
+    assert "8 comments could not be analysed" in page
     assert "points to be detected" in page
 
 
@@ -139,7 +139,7 @@ async def test_an_executive_sees_no_handful(world: World, signed_in: SignIn) -> 
     # Those by letter of the same week are withheld with them: else the three would come out by subtraction.
     fortnight = f"{HERE}?period=days&since=2026-04-27&until=2026-05-10&compare=nothing&channel=letter"
     page = await eva.see(fortnight)
-    assert "10 comments that say something" in page
+    assert "10 analysed comments" in page
     assert "Comments of some days are left out" in page
     assert "20 comments that say something" in await lena_of(signed_in, fortnight)
     omar = await signed_in("Omar Agent", Role.AGENT, every_unit=True)

@@ -75,9 +75,9 @@ async def _tables(world: World) -> list[int]:
     for days in (FORTNIGHT, FORTNIGHT.but(until=MONDAY.date() + week), FORTNIGHT.but(since=FORTNIGHT.until - week)):
         slices = [days, *(days.but(channel=channel) for channel in CHANNELS)]
         slices += [days.but(unit=unit) for unit in world.units.values()]
-        for wanted in slices:
+        for slice_ in slices:
             for by in (Dimension.CHANNEL, Dimension.UNIT, Dimension.WEEK):
-                whole, parts = [sum(one.n for one in await load_scores(EVA, wanted, each)) for each in (None, by)]
+                whole, parts = [sum(one.n for one in await load_scores(EVA, slice_, each)) for each in (None, by)]
                 found.append(whole - parts if whole else 0)
     return found
 
@@ -90,10 +90,10 @@ async def _seen(world: World) -> list[dict[str, Any]]:
     for number, week in enumerate(weeks):
         for channel in (None, *CHANNELS):
             for unit in (None, *world.units):
-                wanted = week.but(channel=channel, unit=world.units.get(unit or ""))
+                slice_ = week.but(channel=channel, unit=world.units.get(unit or ""))
                 asked = {"week": number, "channel": channel, "unit": unit, "alone": False}
                 for by in (None, Dimension.CHANNEL, Dimension.UNIT):
-                    for score in await load_scores(EVA, wanted, by):
+                    for score in await load_scores(EVA, slice_, by):
                         view = dict(asked)
                         if by is Dimension.CHANNEL and score.group:
                             view["channel"] = score.group.key

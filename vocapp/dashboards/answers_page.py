@@ -88,11 +88,11 @@ async def load_answers(
     score = comparison.score
     is_shown = score.shown == "yes" and not score.is_partial
     if context.is_bound:
-        texts = await list_comment_texts(context, view.wanted) if is_shown else []
+        texts = await list_comment_texts(context, view.slice) if is_shown else []
         return AnswersBehind(comparison, [], texts, is_shown=is_shown)
     if not is_on_scale(score.measure, given):
         return AnswersBehind(comparison, [], [], is_shown=is_shown)
-    rows = await list_answers(context, view.wanted, score.measure, given=given, after=after)
+    rows = await list_answers(context, view.slice, score.measure, given=given, after=after)
     return AnswersBehind(comparison, rows, [], is_shown=is_shown)
 
 

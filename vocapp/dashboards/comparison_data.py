@@ -56,17 +56,17 @@ class GroupComparison:
 
 async def compare_groups(context: NumbersContext, view: DashboardView, by: Dimension) -> GroupComparison:
     """The groups of a view, in the language of the current reader."""
-    wanted = view.trend()[0] if by.is_time else view.wanted
+    slice_ = view.trend()[0] if by.is_time else view.slice
     against = None if by.is_time else view.against()
     read = GroupData(
-        scores=await load_scores(context, wanted, by),
+        scores=await load_scores(context, slice_, by),
         before=await load_scores(context, against, by) if against else None,
-        invitations=await load_invitation_counts(context, wanted, by),
-        cases=await load_case_counts(context, wanted, by),
+        invitations=await load_invitation_counts(context, slice_, by),
+        cases=await load_case_counts(context, slice_, by),
     )
     everything = await load_totals(context, view)
     chosen = choose_measure(list(everything.scores.values()), view.measure)
-    listed = build_rows(view, by, list_groups(context, by, wanted, read.groups), read)
+    listed = build_rows(view, by, list_groups(context, by, slice_, read.groups), read)
     return GroupComparison(by, chosen, sort_rows(listed, by, chosen.score.measure if chosen else None), everything)
 
 

@@ -77,10 +77,10 @@ def build_rows(view: DashboardView, by: Dimension, groups: Sequence[Group], read
     ]
 
 
-def list_groups(context: NumbersContext, by: Dimension, wanted: Slice, seen: Sequence[Group]) -> list[Group]:
+def list_groups(context: NumbersContext, by: Dimension, slice_: Slice, seen: Sequence[Group]) -> list[Group]:
     """The groups to list: every channel, line or period there is; of other dimensions those that were seen."""
     if by.is_time:
-        return [Group(key, key) for key in periods(wanted, by)]
+        return [Group(key, key) for key in periods(slice_, by)]
     known: list[Group] = []
     if by is Dimension.CHANNEL:
         known = [Group(channel.value, channel.value) for channel in ContactChannel]
@@ -104,7 +104,7 @@ def sort_rows(found: list[GroupRow], by: Dimension, chosen: Measure | None) -> l
 
 def group_query(view: DashboardView, by: Dimension, key: str) -> str:
     """The query of one group alone; "" for a group that is no slice."""
-    one = view.wanted.but(since=view.trend()[0].since).within(by, key) if by.is_time else view.wanted.within(by, key)
+    one = view.slice.but(since=view.trend()[0].since).within(by, key) if by.is_time else view.slice.within(by, key)
     if one is None:
         return ""
     if by.is_time:

@@ -28,7 +28,7 @@ XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet
 async def table_csv(request: AnyRequest, by: FromQuery[str] = "") -> Response[bytes]:
     """As CSV: one row a group and measure."""
     view, rows = await _load_rows(request, by)
-    return _file(csv_bytes(COLUMNS, long_rows(view.wanted, by, rows)), CSV, view, by, "csv")
+    return _file(csv_bytes(COLUMNS, long_rows(view.slice, by, rows)), CSV, view, by, "csv")
 
 
 @get(f"{PATH}/table.xlsx", opt=READERS.opt)
@@ -36,7 +36,7 @@ async def table_xlsx(request: AnyRequest, by: FromQuery[str] = "") -> Response[b
     """As XLSX: the same, and a second sheet with a row a group, as the page shows it."""
     view, rows = await _load_rows(request, by)
     sheets: dict[str, SheetContent] = {
-        "numbers": (COLUMNS, list(long_rows(view.wanted, by, rows))),
+        "numbers": (COLUMNS, list(long_rows(view.slice, by, rows))),
         "groups": wide_table(rows),
     }
     return _file(await asyncio.to_thread(build_xlsx, sheets), XLSX, view, by, "xlsx")
@@ -54,5 +54,5 @@ async def _load_rows(request: AnyRequest, by: str) -> tuple[DashboardView, Seque
 
 
 def _file(content: bytes, kind: str, view: DashboardView, by: str, ending: str) -> Response[bytes]:
-    name = file_name(by, view.wanted.since, view.wanted.until, ending)
+    name = file_name(by, view.slice.since, view.slice.until, ending)
     return Response(content, media_type=kind, headers={"content-disposition": f'attachment; filename="{name}"'})

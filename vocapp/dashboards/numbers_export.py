@@ -35,10 +35,10 @@ DIGITS: Final = 4
 ExportRow = tuple[Any, ...]
 
 
-def long_rows(wanted: Slice, by: str, rows: Sequence[GroupRow]) -> Iterator[ExportRow]:
+def long_rows(slice_: Slice, by: str, rows: Sequence[GroupRow]) -> Iterator[ExportRow]:
     """One row for each measure and rate of each group, with interval and n, and the test against the period before."""
     for row in rows:
-        head = (wanted.since, wanted.until, by, row.title, row.key or "all")
+        head = (slice_.since, slice_.until, by, row.title, row.key or "all")
         for found in row.scores.values():
             yield (*head, found.score.measure.key, *_told(found))
         if row.invitations:

@@ -79,7 +79,7 @@ def view_of_request(request: AnyRequest, context: NumbersContext) -> DashboardVi
         view = from_query(request.query_params, context.today)
     except SliceError as wrong:
         raise RequestError(400, str(wrong)) from wrong
-    return msgspec.structs.replace(view, wanted=context.visible_period(view.wanted))
+    return msgspec.structs.replace(view, slice=context.visible_period(view.slice))
 
 
 async def page_context(context: NumbersContext, view: DashboardView) -> Mapping[str, Any]:
@@ -88,7 +88,7 @@ async def page_context(context: NumbersContext, view: DashboardView) -> Mapping[
         "view": view,
         "choices": await load_filter_choices(context),
         "numbers_tabs": TABS,
-        "is_narrowed": any(getattr(view.wanted, name) is not None for name in NARROWED),
+        "is_narrowed": any(getattr(view.slice, name) is not None for name in NARROWED),
         "against": view.against(),
         "is_widened": context.is_bound,
         "words": labels,

@@ -59,24 +59,24 @@ PERIODS: Final[Mapping[str, Callable[[date], Days]]] = {
 class DashboardView(Struct, frozen=True):
     """A slice, what it is compared with, and the measure looked at. `period` is "" for days that somebody chose."""
 
-    wanted: Slice
+    slice: Slice
     today: date
     period: str = DEFAULT
     compare: Compare = "before"
     measure: str = ""
 
     def against(self) -> Slice | None:
-        """The slice to compare with; None where none is wanted."""
+        """The slice to compare with; None where none is slice_."""
         if self.compare == "nothing":
             return None
         if self.compare == "year":
             return self._earlier(12)
         months = {"month": 1, "quarter": 3, "last-quarter": 3}.get(self.period)
-        return self._earlier(months) if months else self.wanted.before()
+        return self._earlier(months) if months else self.slice.before()
 
     def query(self, **changes: Any) -> str:
         """The address's query with `changes`; fields of the slice are among them, None takes one away."""
-        narrowed = msgspec.structs.asdict(self.wanted)
+        narrowed = msgspec.structs.asdict(self.slice)
         chosen = {name: narrowed.pop(name) for name in ("since", "until")}
         days = {} if self.period else chosen
         known = {"period": self.period, "compare": self.compare, "measure": self.measure}
@@ -86,19 +86,19 @@ class DashboardView(Struct, frozen=True):
 
     def trend(self) -> tuple[Slice, Dimension]:
         """The longer time that the period is seen in: a quarter of weeks, or a year of months for a long one."""
-        if self.wanted.days > MOST_DAYS_BY_WEEK:
-            first, _ = rollup_slice.days_of(Dimension.MONTH, self.wanted.until)
-            return self.wanted.but(since=min(months_before(first, MONTHS - 1), self.wanted.since)), Dimension.MONTH
-        monday, _ = rollup_slice.days_of(Dimension.WEEK, self.wanted.until)
-        since = min(monday - (WEEKS - 1) * 7 * _DAY, rollup_slice.days_of(Dimension.WEEK, self.wanted.since)[0])
-        return self.wanted.but(since=since), Dimension.WEEK
+        if self.slice.days > MOST_DAYS_BY_WEEK:
+            first, _ = rollup_slice.days_of(Dimension.MONTH, self.slice.until)
+            return self.slice.but(since=min(months_before(first, MONTHS - 1), self.slice.since)), Dimension.MONTH
+        monday, _ = rollup_slice.days_of(Dimension.WEEK, self.slice.until)
+        since = min(monday - (WEEKS - 1) * 7 * _DAY, rollup_slice.days_of(Dimension.WEEK, self.slice.since)[0])
+        return self.slice.but(since=since), Dimension.WEEK
 
     def _earlier(self, months: int) -> Slice:
         """The same days so many months before; from a month's first day to its last where it was so now."""
-        since, until = self.wanted.since, self.wanted.until
+        since, until = self.slice.since, self.slice.until
         if since.day == 1 and (until + _DAY).day == 1:
-            return self.wanted.but(since=months_before(since, months), until=months_before(until + _DAY, months) - _DAY)
-        return self.wanted.but(since=months_before(since, months), until=months_before(until, months))
+            return self.slice.but(since=months_before(since, months), until=months_before(until + _DAY, months) - _DAY)
+        return self.slice.but(since=months_before(since, months), until=months_before(until, months))
 
 
 DEFAULTS: Final = {"period": DEFAULT, "compare": "before", "measure": ""}
@@ -116,8 +116,8 @@ def from_query(query: Mapping[str, str], today: date) -> DashboardView:
         period = ""
     else:
         fields["since"], fields["until"] = (day.isoformat() for day in PERIODS[period](today))
-    wanted = rollup_slice.from_query(fields, today)
-    return DashboardView(wanted, today, period, compare, query.get("measure") or "")
+    slice_ = rollup_slice.from_query(fields, today)
+    return DashboardView(slice_, today, period, compare, query.get("measure") or "")
 
 
 def months_before(day: date, months: int) -> date:

@@ -120,8 +120,8 @@ async def load_theme_report(context: NumbersContext, view: DashboardView, langua
     """The themes of a view; its period is that which the actor sees."""
     rules = FloorRule(context.floor, context.is_bound)
     against, (longer, by) = view.against(), view.trend()
-    spans = [context.visible_period(one) for one in (view.wanted, against, longer) if one is not None]
-    whole = view.wanted.but(since=min(one.since for one in spans), until=max(one.until for one in spans))
+    spans = [context.visible_period(one) for one in (view.slice, against, longer) if one is not None]
+    whole = view.slice.but(since=min(one.since for one in spans), until=max(one.until for one in spans))
     asked, is_partial = ThemeQuery(whole, language), False
     if rules.bound:
         told, withheld = await permitted_stretches(context, asked)

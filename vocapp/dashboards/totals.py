@@ -21,8 +21,8 @@ ORDER: Final = ("csat", "nps", "ces", "resolution", "expectation", "had_to_repea
 async def load_totals(context: NumbersContext, view: DashboardView) -> GroupRow:
     """The whole slice as the row of all groups, in the language of the current reader."""
     invitations, cases = (
-        await load_invitation_counts(context, view.wanted),
-        await load_case_counts(context, view.wanted),
+        await load_invitation_counts(context, view.slice),
+        await load_case_counts(context, view.slice),
     )
     return GroupRow(
         key="",
@@ -36,7 +36,7 @@ async def load_totals(context: NumbersContext, view: DashboardView) -> GroupRow:
 
 async def compare_periods(context: NumbersContext, view: DashboardView) -> list[ScoreComparison]:
     """Each measure of the whole slice beside what it is compared with, as pages list them."""
-    now = sort_scores(await load_scores(context, view.wanted))
+    now = sort_scores(await load_scores(context, view.slice))
     against = view.against()
     before = {score.measure: score for score in (await load_scores(context, against) if against else [])}
     return [findings.compare_scores(score, before.get(score.measure), is_compared=against is not None) for score in now]

@@ -46,7 +46,7 @@ async def trends_page(request: AnyRequest, registry: NamedDependency[Registry]) 
             sentences=theme_labels.list_limits(found),
             spoken=spoken,
             languages=tuple(CONFIGURATIONS),
-            is_chosen=any(getattr(view.wanted, name) is not None for name in NARROWED) or spoken is not None,
+            is_chosen=any(getattr(view.slice, name) is not None for name in NARROWED) or spoken is not None,
             spark=draw_sparkline,
             size=(WIDTH, HEIGHT),
             alt=theme_labels.sparkline_alt,
@@ -57,6 +57,6 @@ async def trends_page(request: AnyRequest, registry: NamedDependency[Registry]) 
 
 def _comments(view: DashboardView, language: str | None, theme: str) -> str:
     """Where the comments of a theme are read, narrowed as the page is."""
-    wanted = view.wanted
-    given = {name: getattr(wanted, name) for name in (*NARROWED, "since", "until")} | {"language": language}
+    slice_ = view.slice
+    given = {name: getattr(slice_, name) for name in (*NARROWED, "since", "until")} | {"language": language}
     return f"{PATH}?{urlencode({'theme': theme} | {name: str(value) for name, value in given.items() if value})}"

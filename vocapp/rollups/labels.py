@@ -198,6 +198,6 @@ def day_title(day: date) -> str:
     return dates.format_date(day, "medium", locale=current().locale)
 
 
-def format_days(wanted: Slice) -> str:
+def format_days(slice_: Slice) -> str:
     """From day to day: "16 – 22 Nov 2026"."""
-    return dates.format_interval(wanted.since, wanted.until, "yMMMd", locale=current().locale)
+    return dates.format_interval(slice_.since, slice_.until, "yMMMd", locale=current().locale)

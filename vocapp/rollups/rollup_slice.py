@@ -113,10 +113,10 @@ def days_of(by: Dimension, day: date) -> tuple[date, date]:
     return first, (first + 31 * _DAY).replace(day=1) - _DAY
 
 
-def periods(wanted: Slice, by: Dimension) -> list[str]:
+def periods(slice_: Slice, by: Dimension) -> list[str]:
     """The keys of every day, week or month of the period, in order: the first day of each, as ISO 8601."""
-    keys, day = [], days_of(by, wanted.since)[0]
-    while day <= wanted.until:
+    keys, day = [], days_of(by, slice_.since)[0]
+    while day <= slice_.until:
         keys.append(day.isoformat())
         day = days_of(by, day)[1] + _DAY
     return keys

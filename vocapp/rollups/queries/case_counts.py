@@ -27,13 +27,13 @@ CROSS JOIN LATERAL (SELECT c.channel, c.touchpoint, c.line_id, c.unit_id) p
 WHERE day BETWEEN $3 AND $4 AND ($5::text IS NULL OR survey = $5) AND {covered} GROUP BY 1, 2"""
 
 
-async def load_case_counts(context: NumbersContext, wanted: Slice, by: Dimension | None = None) -> list[CaseCounts]:
+async def load_case_counts(context: NumbersContext, slice_: Slice, by: Dimension | None = None) -> list[CaseCounts]:
     """See `reading.cases`. Whom the floor binds sees no group of fewer cases; the whole is told to everybody."""
     least = context.floor
     parts: dict[str, Counter[str]] = defaultdict(Counter)
-    for one in await sum_cells(context, CASE, wanted, by):
+    for one in await sum_cells(context, CASE, slice_, by):
         parts[one.key][one.series.name] += one.n
-    for key, marks in (await _overdue(context, wanted, by)).items():
+    for key, marks in (await _overdue(context, slice_, by)).items():
         if key in parts:
             parts[key] += marks
     hidden = (
@@ -67,9 +67,9 @@ def _count(group: Group | None, marks: Counter[str], least: int) -> CaseCounts:
     )
 
 
-async def _overdue(context: NumbersContext, wanted: Slice, by: Dimension | None) -> dict[str, Counter[str]]:
-    place, key = slice_condition(context, wanted, "p", 6), key_reader(context, wanted, by)
-    values = (context.now, context.zone, wanted.since, wanted.until, wanted.survey)
+async def _overdue(context: NumbersContext, slice_: Slice, by: Dimension | None) -> dict[str, Counter[str]]:
+    place, key = slice_condition(context, slice_, "p", 6), key_reader(context, slice_, by)
+    values = (context.now, context.zone, slice_.since, slice_.until, slice_.survey)
     found: dict[str, Counter[str]] = defaultdict(Counter)
     for row in await DB.fetch(OVERDUE.format(key=KEYS[by], covered=place.sql), *values, *place.values):
         found[key(row["key"], row["survey"])] += Counter(late=row["late"], missed=row["missed"])

@@ -44,28 +44,28 @@ class CellSum(NamedTuple):
 
 
 async def sum_cells(
-    context: NumbersContext, kind: str, wanted: Slice, by: Dimension | None, *, by_stretch: bool = False
+    context: NumbersContext, kind: str, slice_: Slice, by: Dimension | None, *, by_stretch: bool = False
 ) -> list[CellSum]:
     """What the slice adds up to, as far as the actor may see it; nothing is held back here."""
-    known = context.series_of(kind, wanted.survey)
-    place = slice_condition(context, wanted, "p", 4)
+    known = context.series_of(kind, slice_.survey)
+    place = slice_condition(context, slice_, "p", 4)
     sql = SUMS.format(key=KEYS[by], stretch=STRETCH if by_stretch else "NULL::date", covered=place.sql)
-    rows = await DB.fetch(sql, list(known), wanted.since, wanted.until, *place.values)
-    key = key_reader(context, wanted, by)
+    rows = await DB.fetch(sql, list(known), slice_.since, slice_.until, *place.values)
+    key = key_reader(context, slice_, by)
     return [
         CellSum(known[row["series_id"]], row["stretch"], key(row["key"], known[row["series_id"]].survey), *row[3:])
         for row in rows
     ]
 
 
-def key_reader(context: NumbersContext, wanted: Slice, by: Dimension | None) -> Callable[[Any, str], str]:
+def key_reader(context: NumbersContext, slice_: Slice, by: Dimension | None) -> Callable[[Any, str], str]:
     """From what a row is grouped by, and its survey, to the key of its group."""
 
     def key(raw: Any, survey: str) -> str:
         if by is Dimension.SURVEY:
             return survey or NONE
         if raw is None or by is Dimension.UNIT:
-            return context.units.step(raw, wanted.unit, context.actor.units) if raw is not None else NONE
+            return context.units.step(raw, slice_.unit, context.actor.units) if raw is not None else NONE
         if by is Dimension.LINE:
             return str(raw) if raw.int else NONE
         return str(raw)

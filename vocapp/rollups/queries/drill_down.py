@@ -45,12 +45,12 @@ ORDER BY t.subject_id DESC LIMIT {{limit}}"""
 
 
 async def list_answers(
-    context: NumbersContext, wanted: Slice, measure: Measure, *, given: int | None = None, after: UUID | None = None
+    context: NumbersContext, slice_: Slice, measure: Measure, *, given: int | None = None, after: UUID | None = None
 ) -> list[asyncpg.Record]:
     """SIZE + 1 counted answers to `measure`, older than `after`; `given` is the one value to show."""
-    series = [row["id"] for row in await DB.fetch(SERIES, *_key(measure), wanted.survey)]
-    values: list[Any] = [series, wanted.since, wanted.until, after, given]
-    place = slice_condition(context, wanted, "p", len(values) + 1)
+    series = [row["id"] for row in await DB.fetch(SERIES, *_key(measure), slice_.survey)]
+    values: list[Any] = [series, slice_.since, slice_.until, after, given]
+    place = slice_condition(context, slice_, "p", len(values) + 1)
     values += place.values
     seen = visible(context.actor, "response", "r", first=len(values) + 1)
     values += seen.values
@@ -58,19 +58,19 @@ async def list_answers(
     return await DB.fetch(sql, *values)
 
 
-async def list_comment_texts(context: NumbersContext, wanted: Slice) -> list[str]:
+async def list_comment_texts(context: NumbersContext, slice_: Slice) -> list[str]:
     """What customers of the slice wrote, redacted, for who may not know whose words they are."""
-    since, until = _moments(context, wanted)
-    narrowed = {name: getattr(wanted, name) for name in ("channel", "touchpoint", "line", "unit", "survey")}
+    since, until = _moments(context, slice_)
+    narrowed = {name: getattr(slice_, name) for name in ("channel", "touchpoint", "line", "unit", "survey")}
     found = await find_comments(context.actor, since=since, until=until, chosen=CommentFilter(**narrowed), limit=SIZE)
     return [each.redacted for each in found if each.redacted]
 
 
-def _moments(context: NumbersContext, wanted: Slice) -> tuple[datetime, datetime]:
+def _moments(context: NumbersContext, slice_: Slice) -> tuple[datetime, datetime]:
     """When the slice's first day begins and its last one is over, where the company is."""
     local = ZoneInfo(context.zone)
-    first = datetime.combine(wanted.since, time(), local)
-    return first, datetime.combine(wanted.until + timedelta(days=1), time(), local)
+    first = datetime.combine(slice_.since, time(), local)
+    return first, datetime.combine(slice_.until + timedelta(days=1), time(), local)
 
 
 def _key(measure: Measure) -> tuple[Any, ...]:

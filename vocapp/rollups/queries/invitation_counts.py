@@ -16,18 +16,18 @@ INVITED = "invited"
 
 
 async def load_invitation_counts(
-    context: NumbersContext, wanted: Slice, by: Dimension | None = None
+    context: NumbersContext, slice_: Slice, by: Dimension | None = None
 ) -> list[InvitationCounts]:
     """See `reading.asks`. Whom the floor binds sees no group of fewer contacts; the whole is told to everybody."""
     parts: dict[str, list[CellSum]] = defaultdict(list)
-    for one in await sum_cells(context, INVITATION, wanted, by):
+    for one in await sum_cells(context, INVITATION, slice_, by):
         parts[one.key].append(one)
     sizes = {key: sum(one.n for one in part) for key, part in parts.items()}
     hidden = groups_to_hide(sizes, context.floor) if by is not None and context.is_bound else set()
     found = []
     for key, part in sorted(parts.items()) or ([("", [])] if by is None else []):
         group = group_of(context, by, key)
-        youngest = _youngest(wanted, by, key, context.today)
+        youngest = _youngest(slice_, by, key, context.today)
         found.append(
             InvitationCounts(group=group, shown="hidden")
             if key in hidden
@@ -68,10 +68,10 @@ def _counts_of(context: NumbersContext, group: Group | None, part: list[CellSum]
     )
 
 
-def _youngest(wanted: Slice, by: Dimension | None, key: str, today: date) -> date:
+def _youngest(slice_: Slice, by: Dimension | None, key: str, today: date) -> date:
     """The last day of which there can be contacts in the group."""
-    last = days_of(by, date.fromisoformat(key))[1] if by is not None and by.is_time else wanted.until
-    return min(last, wanted.until, today)
+    last = days_of(by, date.fromisoformat(key))[1] if by is not None and by.is_time else slice_.until
+    return min(last, slice_.until, today)
 
 
 def _open(youngest: date, expiry: int, today: date) -> OpenCohort | None:

@@ -30,7 +30,7 @@ GROUP BY series_id, key, value"""
 
 
 async def keep_latest_per_person(
-    context: NumbersContext, tallies: Sequence[CellSum], wanted: Slice, by: Dimension | None
+    context: NumbersContext, tallies: Sequence[CellSum], slice_: Slice, by: Dimension | None
 ) -> list[CellSum]:
     """The tallies, where of measures of a relationship only the latest answer of each person is left."""
     repeated = {one.series for one in tallies if one.series.measure.is_latest_per_person}
@@ -39,9 +39,9 @@ async def keep_latest_per_person(
     ordered = sorted(repeated, key=lambda series: series.measure)
     known = {series.id: series for series in ordered}
     numbers = [number for number, (_, same) in enumerate(groupby(ordered, lambda series: series.measure)) for _ in same]
-    place, key = slice_condition(context, wanted, "p", 5), key_reader(context, wanted, by)
+    place, key = slice_condition(context, slice_, "p", 5), key_reader(context, slice_, by)
     sql = LATEST.format(key=KEYS[by], covered=place.sql)
-    rows = await DB.fetch(sql, list(known), numbers, wanted.since, wanted.until, *place.values)
+    rows = await DB.fetch(sql, list(known), numbers, slice_.since, slice_.until, *place.values)
     latest = [
         CellSum(known[row["series_id"]], None, key(row["key"], known[row["series_id"]].survey), *row[2:])
         for row in rows

@@ -30,9 +30,9 @@ class _VisibleSums(NamedTuple):
     by: Dimension | None
 
 
-async def load_scores(context: NumbersContext, wanted: Slice, by: Dimension | None = None) -> list[Score]:
+async def load_scores(context: NumbersContext, slice_: Slice, by: Dimension | None = None) -> list[Score]:
     """See `reading.scores`; the period is that which the actor sees."""
-    seen = await _visible_sums(context, context.visible_period(wanted), by)
+    seen = await _visible_sums(context, context.visible_period(slice_), by)
     parts: dict[Place, list[CellSum]] = defaultdict(list)
     for one in seen.tallies:
         parts[one.series.measure, one.key].append(one)
@@ -46,15 +46,15 @@ async def load_scores(context: NumbersContext, wanted: Slice, by: Dimension | No
     return sorted(found, key=lambda score: (score.measure, _order(seen.by, score)))
 
 
-async def _visible_sums(context: NumbersContext, wanted: Slice, by: Dimension | None) -> _VisibleSums:
+async def _visible_sums(context: NumbersContext, slice_: Slice, by: Dimension | None) -> _VisibleSums:
     bound = context.is_bound
     if bound and by is Dimension.DAY:
         by = Dimension.WEEK
-    tallies = await sum_cells(context, ANSWER, wanted, by, by_stretch=bound)
+    tallies = await sum_cells(context, ANSWER, slice_, by, by_stretch=bound)
     if not bound:
-        tallies = await keep_latest_per_person(context, tallies, wanted, by)
+        tallies = await keep_latest_per_person(context, tallies, slice_, by)
         return _VisibleSums(context, tallies, set(), by)
-    told = await keep_permitted(context, wanted, by, tallies)
+    told = await keep_permitted(context, slice_, by, tallies)
     return _VisibleSums(context, told.tallies, told.held_back, by)
 
 

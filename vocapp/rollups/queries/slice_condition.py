@@ -8,16 +8,16 @@ from vocapp.rollups.queries.context import NumbersContext
 from vocapp.rollups.rollup_slice import Slice
 
 
-def units_in_slice(context: NumbersContext, wanted: Slice) -> list[UUID] | None:
+def units_in_slice(context: NumbersContext, slice_: Slice) -> list[UUID] | None:
     """The units of the slice that the actor may see; None: all, and what has none."""
     actor = context.actor
-    if wanted.unit is None:
+    if slice_.unit is None:
         return None if actor.units is None else list(actor.units)
-    below = context.units.below(wanted.unit)
+    below = context.units.below(slice_.unit)
     return [unit for unit in sorted(below) if actor.units is None or unit in actor.units]
 
 
-def slice_condition(context: NumbersContext, wanted: Slice, alias: str, first: int) -> SqlCondition:
+def slice_condition(context: NumbersContext, slice_: Slice, alias: str, first: int) -> SqlCondition:
     """The condition on `alias` (a place, or a case) that narrows to the slice and the actor; `$n` from `first` on."""
     actor = context.actor
     parts: list[str] = []
@@ -28,12 +28,12 @@ def slice_condition(context: NumbersContext, wanted: Slice, alias: str, first: i
         parts.append(condition.format(t=alias, n=first + len(values) - 1))
 
     for name in ("channel", "touchpoint"):
-        if (value := getattr(wanted, name)) is not None:
+        if (value := getattr(slice_, name)) is not None:
             add(f"{{t}}.{name} = ${{n}}", value)
-    if wanted.line is not None:
-        add("{t}.line_id = ${n}", wanted.line)
+    if slice_.line is not None:
+        add("{t}.line_id = ${n}", slice_.line)
     if actor.lines is not None:
         add("{t}.line_id = ANY(${n}::uuid[])", list(actor.lines))
-    if (found := units_in_slice(context, wanted)) is not None:
+    if (found := units_in_slice(context, slice_)) is not None:
         add("{t}.unit_id = ANY(${n}::uuid[])", found)
     return SqlCondition(" AND ".join(parts) or "true", tuple(values))

@@ -74,13 +74,13 @@ class ThemeCounts(Struct, frozen=True):
 class ThemeQuery(Struct, frozen=True):
     """What is asked for: a slice, a language of it and of which stretches alone; None: all of them."""
 
-    wanted: Slice
+    slice: Slice
     language: str | None = None
     stretches: Collection[date] | None = None
 
-    def but(self, wanted: Slice) -> "ThemeQuery":
+    def but(self, slice_: Slice) -> "ThemeQuery":
         """The same of another slice."""
-        return ThemeQuery(wanted, self.language, self.stretches)
+        return ThemeQuery(slice_, self.language, self.stretches)
 
 
 async def count_themes(context: NumbersContext, asked: ThemeQuery) -> ThemeCounts:
@@ -110,10 +110,10 @@ async def permitted_stretches(context: NumbersContext, asked: ThemeQuery) -> tup
     Others are those in which there is anything to be seen.
     """
     atoms: dict[date, dict[Atom, int]] = defaultdict(dict)
-    for row in await _fetch(context, ThemeQuery(Slice(asked.wanted.since, asked.wanted.until)), ATOMS):
+    for row in await _fetch(context, ThemeQuery(Slice(asked.slice.since, asked.slice.until)), ATOMS):
         atom = (*place_labels(context, row), (row["slug"],), (row["spoken"],))
         atoms[row["stretch"]][atom] = atoms[row["stretch"]].get(atom, 0) + row["n"]
-    view = (*view_of(asked.wanted, None, ""), asked.language or ALL)
+    view = (*view_of(asked.slice, None, ""), asked.language or ALL)
     populations = {stretch: Population(people, context.floor) for stretch, people in atoms.items()}
     # Years of a large company are a second's work, in which others shall not wait.
     told = await asyncio.to_thread(lambda: {key for key, one in populations.items() if one.permits(view)})
@@ -135,8 +135,8 @@ async def _fetch(context: NumbersContext, asked: ThemeQuery, sql: str) -> list[a
 
 
 def _chosen(asked: ThemeQuery, local: ZoneInfo) -> CommentFilter:
-    wanted = asked.wanted
-    narrowed = {name: getattr(wanted, name) for name in ("channel", "touchpoint", "line", "unit", "survey")}
-    since = datetime.combine(wanted.since, time(), local)
-    until = datetime.combine(wanted.until + timedelta(days=1), time(), local)
+    slice_ = asked.slice
+    narrowed = {name: getattr(slice_, name) for name in ("channel", "touchpoint", "line", "unit", "survey")}
+    since = datetime.combine(slice_.since, time(), local)
+    until = datetime.combine(slice_.until + timedelta(days=1), time(), local)
     return CommentFilter(since=since, until=until, language=asked.language, **narrowed)

@@ -36,17 +36,17 @@ class PermittedSums(NamedTuple):
 
 
 async def keep_permitted(
-    context: NumbersContext, wanted: Slice, by: Dimension | None, tallies: Iterable[CellSum]
+    context: NumbersContext, slice_: Slice, by: Dimension | None, tallies: Iterable[CellSum]
 ) -> PermittedSums:
     """Of tallies by stretch, those that may be told. Who is asked about sees no more than the actor's own places."""
-    populations = await _populations(context, wanted)
+    populations = await _populations(context, slice_)
     # A year of a large company is a second's work, in which others shall not wait.
-    return await asyncio.to_thread(_keep_permitted, populations, wanted, by, tallies)
+    return await asyncio.to_thread(_keep_permitted, populations, slice_, by, tallies)
 
 
 def _keep_permitted(
     populations: Mapping[tuple[Measure, date], Population],
-    wanted: Slice,
+    slice_: Slice,
     by: Dimension | None,
     tallies: Iterable[CellSum],
 ) -> PermittedSums:
@@ -56,7 +56,7 @@ def _keep_permitted(
         measure, stretch = one.series.measure, one.stretch or one.first
         place = (measure, stretch, "" if by is None or by.is_time else one.key)
         if place not in judged:
-            judged[place] = populations[measure, stretch].permits(view_of(wanted, by, one.key))
+            judged[place] = populations[measure, stretch].permits(view_of(slice_, by, one.key))
         if judged[place]:
             told.append(one)
         else:
@@ -64,26 +64,26 @@ def _keep_permitted(
     return PermittedSums(told, held_back)
 
 
-def view_of(wanted: Slice, by: Dimension | None, key: str) -> View:
+def view_of(slice_: Slice, by: Dimension | None, key: str) -> View:
     """The view that a group of a slice is, or the slice itself. A unit is it with those below, or it alone."""
     labels: dict[str, Label] = dict.fromkeys(DIMENSIONS, ALL)
     for name in ("channel", "touchpoint", "line", "survey"):
-        if (value := getattr(wanted, name)) is not None:
+        if (value := getattr(slice_, name)) is not None:
             labels[name] = str(value)
-    if wanted.unit is not None:
-        labels["unit"] = _below(wanted.unit)
+    if slice_.unit is not None:
+        labels["unit"] = _below(slice_.unit)
     if by is not None and not by.is_time:
         labels[by.value] = key
     if by is Dimension.UNIT:
-        alone = key == NONE or UUID(key) == wanted.unit
+        alone = key == NONE or UUID(key) == slice_.unit
         labels["unit"] = key if alone else _below(UUID(key))
     return tuple(labels[name] for name in DIMENSIONS)
 
 
-async def _populations(context: NumbersContext, wanted: Slice) -> Mapping[tuple[Measure, date], Population]:
+async def _populations(context: NumbersContext, slice_: Slice) -> Mapping[tuple[Measure, date], Population]:
     known = context.series_of("answer")
-    place = slice_condition(context, Slice(wanted.since, wanted.until), "p", 4)
-    rows = await DB.fetch(ATOMS.format(covered=place.sql), list(known), wanted.since, wanted.until, *place.values)
+    place = slice_condition(context, Slice(slice_.since, slice_.until), "p", 4)
+    rows = await DB.fetch(ATOMS.format(covered=place.sql), list(known), slice_.since, slice_.until, *place.values)
     places = {id_: place_labels(context, row) for id_, row in context.places.items()}
     atoms: dict[tuple[Measure, date], dict[Atom, int]] = defaultdict(dict)
     series = {id_: (one.measure, (one.survey or NONE,)) for id_, one in known.items()}
