@@ -59,8 +59,8 @@ async def test_it_shows_the_answer_in_its_context(registry: Registry, desk: Desk
     )
     page = await omar.see(await path_of(case))
     assert '<a href="/app/cases" aria-current="page">Cases</a>' in page
-    assert '<mark class="against" title="speaks against us">wrong</mark>' in page
-    assert '<mark class="for" title="speaks for us">The</mark>' in page
+    assert '<mark class="against" title="counts as negative">wrong</mark>' in page
+    assert '<mark class="for" title="counts as positive">The</mark>' in page
     for text in (
         "negative",
         "threat",

@@ -1,4 +1,4 @@
-"""The reading process starts once for all of these stories."""
+"""One analysis process for all tests of comments."""
 
 from collections.abc import Iterator
 
@@ -12,7 +12,7 @@ from vocapp.nlp.types import CommentInput
 
 @pytest.fixture(scope="session")
 def reading() -> Iterator[None]:
-    """A reading process that lives as long as the tests: a house that finds it alive does not end it."""
+    """An analysis process for the whole session: a registry that finds it running does not end it."""
     ANALYSIS_POOL._all[0].request(msgspec.msgpack.encode(AnalysisRequest((CommentInput("fine"),))), BATCH_SECONDS)
     yield
     ANALYSIS_POOL.close()
@@ -20,5 +20,5 @@ def reading() -> Iterator[None]:
 
 @pytest.fixture
 def registry(reading: None, registry: object) -> object:
-    """The whole house, with somebody who reads."""
+    """The registry, with an analysis process."""
     return registry

@@ -1,4 +1,4 @@
-"""`vocapp score` and `vocapp learn`: lines in, lines out, and what is said of a line that cannot be used."""
+"""`vocapp score` and `vocapp learn`: input lines, output lines, and errors of invalid lines."""
 
 import json
 from pathlib import Path
@@ -14,7 +14,7 @@ def run(*arguments: str, lines: list[object]) -> Result:
     return CliRunner().invoke(vocapp, arguments, input=given)
 
 
-def test_a_line_comes_out_for_each_that_goes_in() -> None:
+def test_each_input_line_gives_one_output_line() -> None:
     done = run(
         "score",
         lines=[
@@ -35,7 +35,7 @@ def test_a_line_comes_out_for_each_that_goes_in() -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "said"),
+    ("line", "message"),
     [
         ({"text": 1}, "line 2: text: Expected `str`, got `int`"),
         ({"question": "?"}, "line 2: Object missing required field `text`"),
@@ -51,24 +51,24 @@ def test_a_line_comes_out_for_each_that_goes_in() -> None:
         ("\n", "line 2: this is no JSON"),
     ],
 )
-def test_a_line_that_cannot_be_used_is_named(line: object, said: str) -> None:
+def test_an_invalid_line_is_reported_with_its_number(line: object, message: str) -> None:
     done = run("score", lines=[{"text": "Good"}, line])
     assert done.exit_code == 2
-    assert said in done.stderr
+    assert message in done.stderr
 
 
-def test_what_is_learned_is_read_with(tmp_path: Path) -> None:
+def test_score_uses_a_trained_model(tmp_path: Path) -> None:
     lessons = [{"text": f"Depot {n}", "score": 1, "scale": [1, 5]} for n in range(10)]
     lessons += [{"text": f"Doorstep {n}", "label": "positive"} for n in range(10)]
     done = run("learn", "--out", str(tmp_path / "model"), lines=lessons)
     assert done.exit_code == 0, done.output
-    assert "learned from 20 comments" in done.output
+    assert "trained with 20 comments" in done.output
     assert json.loads((tmp_path / "model/model.json").read_text())["comments"] == 20
     depot = run("score", "--model", str(tmp_path / "model"), lines=[{"text": "At the depot", "language": "en"}])
     assert json.loads(depot.stdout)["sentiment"] < 0
 
 
-def test_too_little_and_no_model_are_said(tmp_path: Path) -> None:
+def test_too_little_data_and_a_missing_model_are_errors(tmp_path: Path) -> None:
     few = run("learn", "--out", str(tmp_path / "m"), lines=[{"text": "Fine", "label": "positive"}])
     assert (few.exit_code, "nothing to learn" in few.stderr) == (2, True)
     none = run("score", "--model", str(tmp_path / "none"), lines=[])

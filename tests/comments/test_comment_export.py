@@ -1,4 +1,4 @@
-"""Ann takes comments along: what the list shows, redacted, in columns that keep their names."""
+"""Downloads of comments: the comments of the list, redacted, in stable columns."""
 
 import csv
 import json
@@ -8,7 +8,7 @@ import httpx
 import pytest
 from openpyxl import load_workbook
 
-from tests.comments.stories import say, scored
+from tests.comments.comment_fixtures import answer_survey, score_response
 from tests.staff_people import COMMAND, Person, SignIn
 from vocapp.comments.comment_export import COLUMNS
 from vocapp.database import DB, from_json
@@ -24,10 +24,10 @@ SUM = "=1+1 is what your bill says, wonderful help though"
 
 @pytest.fixture
 async def ann(database: str, registry: Registry, client: httpx.AsyncClient, keys: Keyring, signed_in: SignIn) -> Person:
-    """What an unhappy and a happy Ada wrote has been read; Ann corrected the first of them."""
+    """An analyst who has corrected the first of two analysed comments."""
     ann = await signed_in("Ann Analyst", Role.ANALYST)
     for text in (RUDE, SUM):
-        found = await scored(registry, (await say(client, keys, text))[0])
+        found = await score_response(registry, (await answer_survey(client, keys, text))[0])
         if text is RUDE:
             await ann.submit(
                 f"/app/comments/{found['id']}/correct", label="negative", themes="1", theme=["staff", "bots"]
@@ -35,7 +35,7 @@ async def ann(database: str, registry: Registry, client: httpx.AsyncClient, keys
     return ann
 
 
-async def test_csv_has_what_the_list_shows_without_what_is_personal(ann: Person) -> None:
+async def test_csv_has_the_comments_of_the_list_without_personal_data(ann: Person) -> None:
     answer = await ann.browser.get("/app/comments/comments.csv?q=rude")
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     assert 'filename="comments-20' in answer.headers["content-disposition"]
@@ -49,7 +49,7 @@ async def test_csv_has_what_the_list_shows_without_what_is_personal(ann: Person)
     assert from_json(detail) == {"kind": "csv", "rows": 1, "narrowed": {"q": "…"}}
 
 
-async def test_a_spreadsheet_works_nothing_out_and_lines_are_objects(ann: Person) -> None:
+async def test_xlsx_has_no_formulas_and_jsonl_has_objects(ann: Person) -> None:
     book = load_workbook(BytesIO((await ann.browser.get("/app/comments/comments.xlsx")).content))
     columns, *rows = book["comments"].iter_rows()
     assert tuple(cell.value for cell in columns) == COLUMNS and len(rows) == 2
@@ -62,7 +62,7 @@ async def test_a_spreadsheet_works_nothing_out_and_lines_are_objects(ann: Person
     assert first["abstain"] in (True, False) and -1 <= first["sentiment"] <= 1
 
 
-async def test_the_page_offers_its_own_filters_to_those_who_may(ann: Person, signed_in: SignIn) -> None:
+async def test_downloads_have_the_filters_of_the_page_and_need_permission(ann: Person, signed_in: SignIn) -> None:
     page = await ann.see("/app/comments?tab=all&q=rude&label=negative")
     assert 'href="/app/comments/comments.csv?q=rude&amp;label=negative" download' in page
     seaside = await units.add(UnitIn("seaside", "Seaside", "site"), COMMAND)

@@ -1,4 +1,4 @@
-"""Who reads what Ada wrote: her agent's team all of it, an executive without names, another team nothing."""
+"""Who sees comments: the agent's team everything, an executive no names, another team nothing."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -6,7 +6,7 @@ from uuid import UUID
 import httpx
 import pytest
 
-from tests.comments.stories import response_of, say, scored
+from tests.comments.comment_fixtures import answer_survey, response_of, score_response
 from vocapp import clock
 from vocapp.catalogue.published import survey_version
 from vocapp.comments.comment_filters import CommentFilter
@@ -26,14 +26,14 @@ KIND = "Wonderful, the friendliest help I ever had, thank you!"
 
 @pytest.fixture
 async def three(database: str, registry: Registry, client: httpx.AsyncClient, keys: Keyring) -> list[UUID]:
-    """An unhappy Ada, a happy one, and one who writes Polish."""
-    responses = [(await say(client, keys, text))[0] for text in (RUDE, KIND, POLISH)]
+    """Three comments: a negative one, a positive one, and one in Polish."""
+    responses = [(await answer_survey(client, keys, text))[0] for text in (RUDE, KIND, POLISH)]
     for response in responses:
-        await scored(registry, response)
+        await score_response(registry, response)
     return responses
 
 
-async def test_a_lead_reads_the_words_with_what_was_read_in_them(three: list[UUID]) -> None:
+async def test_a_lead_reads_the_original_with_its_analysis(three: list[UUID]) -> None:
     [rude] = await find_comments(LENA, side="low")
     assert (rude.text, rude.label, rude.channel, rude.question) == (RUDE, "negative", "phone_in_house", "improve")
     assert rude.response_id == three[0]
@@ -49,7 +49,7 @@ async def test_an_executive_reads_no_names(three: list[UUID]) -> None:
         assert "Ada Example" not in one.redacted
 
 
-async def test_a_key_reads_no_originals_and_no_live_rows_where_it_is_a_test_key(three: list[UUID]) -> None:
+async def test_an_api_key_reads_no_originals_and_a_test_key_no_live_rows(three: list[UUID]) -> None:
     assert {one.text for one in await find_comments(Actor("key"))} == {None}
     assert await find_comments(Actor("key", is_test=True)) == []
 
@@ -84,19 +84,19 @@ async def test_another_team_reads_nothing(three: list[UUID]) -> None:
         ",".join(f for f in value.__struct_fields__ if getattr(value, f)) if isinstance(value, CommentFilter) else ""
     ),
 )
-async def test_what_is_asked_for_is_found(three: list[UUID], chosen: CommentFilter, which: list[int]) -> None:
+async def test_filters_find_the_right_comments(three: list[UUID], chosen: CommentFilter, which: list[int]) -> None:
     found = [one.response_id for one in await find_comments(LENA, chosen=chosen)]
     assert sorted(found) == sorted(three[n] for n in which)
 
 
-async def test_from_then_until_now_without_the_end(three: list[UUID]) -> None:
+async def test_since_is_included_and_until_excluded(three: list[UUID]) -> None:
     now = clock.now()
     assert len(await find_comments(LENA, since=now - timedelta(hours=1), until=now + timedelta(seconds=1))) == 3
     assert await find_comments(LENA, since=now + timedelta(seconds=1)) == []
     assert await find_comments(LENA, until=now - timedelta(hours=1)) == []
 
 
-async def test_page_after_page_the_newest_first(three: list[UUID]) -> None:
+async def test_pages_follow_each_other_newest_first(three: list[UUID]) -> None:
     whole = await find_comments(LENA)
     first = await find_comments(LENA, limit=2)
     rest = await find_comments(LENA, limit=2, after=first[-1].id)
@@ -104,21 +104,21 @@ async def test_page_after_page_the_newest_first(three: list[UUID]) -> None:
     assert [one.response_id for one in whole] == three[::-1]
 
 
-async def test_words_that_have_just_changed_are_shown_without_the_old_evidence(
+async def test_a_changed_text_is_shown_without_the_old_evidence(
     database: str, registry: Registry, client: httpx.AsyncClient, keys: Keyring
 ) -> None:
-    _, ada = await say(client, keys, RUDE)
-    await scored(registry, await response_of(ada.token))
+    _, ada = await answer_survey(client, keys, RUDE)
+    await score_response(registry, await response_of(ada.token))
     await ada.send(improve="It was fine.")
     [one] = await find_comments(LENA)
     assert (one.text, one.evidence, one.label) == ("It was fine.", (), "negative")
 
 
-async def test_tests_are_nobodys_words(
+async def test_comments_of_test_responses_are_hidden(
     database: str, registry: Registry, client: httpx.AsyncClient, keys: Keyring
 ) -> None:
-    response, _ = await say(client, keys, RUDE, is_test=True)
-    await scored(registry, response)
+    response, _ = await answer_survey(client, keys, RUDE, is_test=True)
+    await score_response(registry, response)
     assert await find_comments(LENA) == []
     version = await DB.fetch_value("SELECT survey_version_id FROM response WHERE id = $1", response)
     assert (await survey_version(version)).id == "support"

@@ -1,4 +1,4 @@
-"""A taxonomy of the company's own: read by, written, changed without loss, and told in the name of every reading."""
+"""Taxonomies: analysis with them, writing and parsing, changes, and their name in each analysis."""
 
 import json
 from pathlib import Path
@@ -89,21 +89,21 @@ def themes(engine: Pipeline, text: str, line: str | None = None, language: str =
     return {found.theme for found in reading.themes}
 
 
-def test_a_comment_is_read_by_the_companys_own_themes_of_its_line_of_business() -> None:
+def test_a_comment_gets_the_themes_of_its_line_of_business() -> None:
     engine = load_engine(None, OWN.encode())
     assert themes(engine, TEXT, "mobile") == {"pots", "signal"} == themes(engine, TEXT)
     assert themes(engine, TEXT, "broadband") == {"pots"} == themes(engine, TEXT, "another")
     assert themes(Pipeline(), "far too expensive", "mobile") == {"price"}
 
 
-def test_lines_that_no_theme_names_share_what_finds_their_themes() -> None:
+def test_lines_without_own_themes_share_one_finder() -> None:
     finder = ThemeFinder(parse_taxonomy(OWN))
     assert finder.matcher("en", "broadband") is finder.matcher("en", "another")
     assert finder.matcher("en", "mobile") is not finder.matcher("en")
     assert shipped_finder().hits(TEXT, "pl") == ()
 
 
-def test_urgent_words_are_the_shipped_ones_and_more() -> None:
+def test_urgent_phrases_are_the_shipped_ones_and_more() -> None:
     own = ThemeFinder(parse_taxonomy(OWN))
     assert detect_urgency(TEXT, "en") == ()
     assert detect_urgency(TEXT, "en", own) == ("harm",)
@@ -115,7 +115,7 @@ def test_urgent_words_are_the_shipped_ones_and_more() -> None:
         parse_taxonomy(OWN.replace("bedazzled", "a*"))
 
 
-def test_learned_themes_go_before_those_of_a_taxonomy_but_its_urgent_words_count() -> None:
+def test_learned_themes_replace_those_of_a_taxonomy_except_urgent_ones() -> None:
     linear = LinearModel((), {}, (0.0,) * (len(POLAR_INPUTS) + 1), (0.0,) * MUTE_SIZE)
     gear = LearnedThemes(("gear",), {"gearbox": 1.0}, {"gearbox": ((0, 9.0),)}, (-4.0,), (0.5,))
     content = CompanyModel(linear, 1.0, None, 30, gear).packed()
@@ -126,7 +126,7 @@ def test_learned_themes_go_before_those_of_a_taxonomy_but_its_urgent_words_count
     assert load_engine(content, OWN.split("[urgent")[0].encode()).analyse([CommentInput(TEXT, "en")])[0].urgent == ()
 
 
-def test_a_reading_says_by_which_taxonomy_it_was_made() -> None:
+def test_an_analysis_names_its_taxonomy() -> None:
     name = load_engine(None, OWN.encode()).model
     assert name == f"{Pipeline().model}-{taxonomy_name(parse_taxonomy(OWN), OWN.encode())}"
     assert name.split("-")[-2] == "t4"
@@ -134,7 +134,7 @@ def test_a_reading_says_by_which_taxonomy_it_was_made() -> None:
     assert len(f"{name}-123456789012-t1000") <= 80
 
 
-def test_which_readings_are_by_what_reads_now() -> None:
+def test_which_analyses_are_of_the_active_versions() -> None:
     one, two = "t1-0123456789ab", "t2-0123456789ab"
     used = ["new", f"new-{one}", "learned", f"learned-{one}", f"learned-{two}", "old"]
     learned = ["learned"]
@@ -145,7 +145,7 @@ def test_which_readings_are_by_what_reads_now() -> None:
     assert names_of_active(used, ModelSelection("learned", "t3-0123456789ab"), learned) == []
 
 
-def test_the_command_line_reads_by_a_file_or_says_what_is_wrong_with_it(tmp_path: Path) -> None:
+def test_the_command_uses_a_taxonomy_file_or_reports_its_faults(tmp_path: Path) -> None:
     file = tmp_path / "own.toml"
     file.write_text(OWN, encoding="utf-8")
     lines = "".join(json.dumps({"text": TEXT, "line": line}) + "\n" for line in ("mobile", "fixed"))
@@ -161,7 +161,7 @@ def test_the_command_line_reads_by_a_file_or_says_what_is_wrong_with_it(tmp_path
 
 
 @pytest.mark.parametrize("theme", ["none", "a b", "x/y", "", "a" * 61, "é"])
-def test_ids_stand_in_addresses(theme: str) -> None:
+def test_theme_ids_fit_in_addresses(theme: str) -> None:
     with refused(TaxonomyError, match="an id has up to 60 letters"):
         parse_taxonomy(OWN.replace('"pots"', f'"{theme}"'))
 
@@ -183,11 +183,11 @@ a_taxonomy = st.builds(
 
 @settings(max_examples=30)
 @given(a_taxonomy)
-def test_what_is_written_is_what_is_read(taxonomy: Taxonomy) -> None:
+def test_a_written_taxonomy_is_parsed_back(taxonomy: Taxonomy) -> None:
     assert parse_taxonomy(format_taxonomy(taxonomy)) == taxonomy
 
 
-def test_what_is_shipped_can_be_taken_out_and_in() -> None:
+def test_the_shipped_taxonomy_survives_download_and_upload() -> None:
     assert parse_taxonomy(format_taxonomy(shipped_taxonomy())) == shipped_taxonomy()
     assert theme_languages() == {"en", "de", "fr", "es", "pt", "nl"}
 
@@ -195,7 +195,7 @@ def test_what_is_shipped_can_be_taken_out_and_in() -> None:
 @given(st.text(max_size=30), st.text(max_size=60), st.sampled_from(["en", "de", "ar"]))
 @example("a_b_c_d_e_f|wait .. *konto + x - y", "wait a b c d e f konto", "en")
 @example("ß*|ﬁ²", "ß fi2", "de")
-def test_whatever_can_be_read_as_a_phrase_can_be_looked_for(phrase: str, text: str, language: str) -> None:
+def test_every_valid_phrase_can_be_searched(phrase: str, text: str, language: str) -> None:
     try:
         parse_phrase(phrase, language)
     except PhraseError as error:
@@ -214,7 +214,7 @@ def test_whatever_can_be_read_as_a_phrase_can_be_looked_for(phrase: str, text: s
 
 @settings(max_examples=25)
 @given(a_taxonomy, a_taxonomy)
-def test_what_changed_is_told_both_ways(before: Taxonomy, after: Taxonomy) -> None:
+def test_changes_are_symmetric(before: Taxonomy, after: Taxonomy) -> None:
     assert compare_taxonomies(before, before) == []
     there = {(one.is_urgent, one.theme.id) for one in compare_taxonomies(before, after)}
     assert there == {(one.is_urgent, one.theme.id) for one in compare_taxonomies(after, before)}
@@ -224,7 +224,7 @@ def test_what_changed_is_told_both_ways(before: Taxonomy, after: Taxonomy) -> No
     assert parse_taxonomy(format_taxonomy(kept)) == kept
 
 
-def test_what_happened_to_a_theme() -> None:
+def test_kinds_of_changes_to_a_theme() -> None:
     before = parse_taxonomy(OWN)
     pots = Theme("pots", {"en": "Pans"}, {"en": "kettle*\npan\n", "de": "Topf\n"}, "signal", ("mobile",))
     [change] = compare_taxonomies(before, with_theme(before, pots))
@@ -249,7 +249,7 @@ def test_what_happened_to_a_theme() -> None:
     assert find_urgent_theme(less, "harm").title("de") == "Jemand kam zu Schaden"
 
 
-def test_a_new_theme_has_an_id_of_its_own() -> None:
+def test_a_new_theme_gets_its_own_id() -> None:
     own = parse_taxonomy(OWN)
     assert new_theme_id({"de": "Töpfe & Pfannen"}, own) == "topfe_pfannen"
     assert new_theme_id({"en": "Pots"}, own) == "pots_2"
@@ -259,7 +259,7 @@ def test_a_new_theme_has_an_id_of_its_own() -> None:
     assert tidy_phrases({"en": " a \n\na\nb", "de": "\n"}) == {"en": "a\nb\n"}
 
 
-def test_a_theme_cannot_lie_under_itself_and_keeps_a_place_that_is_retired() -> None:
+def test_a_theme_cannot_be_its_own_parent_and_keeps_a_retired_one() -> None:
     own = Taxonomy(1, (Theme("a", {}), Theme("b", {}, {}, "a"), Theme("c", {}, {}, "b"), Theme("d", {}, {}, "x")))
     assert check_form(ThemeForm("a", {"en": "A"}, {}, "c"), own, ()).fields == {
         "parent": Fault.of("theme.unknown_parent")
@@ -272,7 +272,7 @@ def test_a_theme_cannot_lie_under_itself_and_keeps_a_place_that_is_retired() -> 
     assert [(one.theme.id, one.depth) for one in branches(own)] == [("a", 0), ("b", 1), ("c", 2), ("d", 0)]
 
 
-def test_what_a_change_would_find() -> None:
+def test_a_preview_compares_two_taxonomies() -> None:
     before = parse_taxonomy(OWN)
     after = with_theme(before, Theme("pots", {}, {"en": "pot\npans\n"}))
     comments = [PreviewComment(text, "en") for text in ("a pot", "a kettle", "the pans, the pans", "nothing")]

@@ -1,4 +1,4 @@
-"""How many comments speak of a theme, and of all that lies under it."""
+"""Counts of comments per theme, and per theme with the themes below it."""
 
 from uuid import UUID
 
@@ -6,7 +6,7 @@ import httpx
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.comments.stories import say, scored
+from tests.comments.comment_fixtures import answer_survey, score_response
 from tests.staff_people import SignIn
 from vocapp.comments.themes.theme_tree import BranchCounts, count_themes
 from vocapp.database import DB
@@ -20,7 +20,7 @@ TREE = Taxonomy(1, tuple(Theme(name, {"en": name}, parent=parent) for name, pare
 ADD = "INSERT INTO verbatim_theme (id, verbatim_id, theme, first, last) VALUES (gen_random_uuid(), $1, $2, 0, 4)"
 
 
-def test_a_comment_counts_once_in_each_place() -> None:
+def test_a_comment_counts_once_per_theme_and_parent() -> None:
     found = count_themes(
         {frozenset({"staff", "manner"}): 3, frozenset({"price"}): 2, frozenset({"unheard_of"}): 1}, TREE
     )
@@ -34,7 +34,7 @@ def test_a_comment_counts_once_in_each_place() -> None:
 
 
 @given(st.lists(st.frozensets(st.sampled_from(list(PARENTS)), min_size=1)))
-def test_the_whole_is_what_one_would_find_by_looking(comments: list[frozenset[str]]) -> None:
+def test_the_total_equals_a_plain_count(comments: list[frozenset[str]]) -> None:
     found = count_themes({themes: comments.count(themes) for themes in comments}, TREE)
     for theme in PARENTS:
         under = set(TREE.with_all_under(theme))
@@ -44,21 +44,21 @@ def test_the_whole_is_what_one_would_find_by_looking(comments: list[frozenset[st
         assert told.own == sum(theme in themes for themes in comments)
 
 
-async def test_the_sum_leads_to_the_comments_that_it_counts(
+async def test_the_total_links_to_the_comments_that_it_counts(
     database: str, registry: Registry, client: httpx.AsyncClient, keys: Keyring, signed_in: SignIn
 ) -> None:
     ann = await signed_in("Ann Analyst", Role.ANALYST)
     for text, themes in (("xylophone", ("staff", "competence")), ("marimba", ("empathy",)), ("gong", ("people",))):
-        verbatim: UUID = (await scored(registry, (await say(client, keys, text))[0]))["id"]
-        await DB.execute("DELETE FROM verbatim_theme WHERE verbatim_id = $1", verbatim)
+        comment: UUID = (await score_response(registry, (await answer_survey(client, keys, text))[0]))["id"]
+        await DB.execute("DELETE FROM verbatim_theme WHERE verbatim_id = $1", comment)
         for theme in themes:
-            await DB.execute(ADD, verbatim, theme)
+            await DB.execute(ADD, comment, theme)
     page = await ann.see("/app/comments/taxonomy")
     row = page.split('id="theme-people"')[1].split("</tr>")[0]
-    assert "itself" in row and ">1</a>" in row and ">3</a></strong>" in row
+    assert "own" in row and ">1</a>" in row and ">3</a></strong>" in row
     link = row.split('<strong><a href="')[1].split('"')[0].replace("&amp;", "&")
     assert "theme=people%2A&since=" in link
     page = await ann.see(link)
-    assert "3 comments" in page and '<option value="people*" selected>People, all of it</option>' in page
+    assert "3 comments" in page and '<option value="people*" selected>People and below</option>' in page
     assert '">1 comment' in await ann.see("/app/comments?theme=people")
-    assert "No comment fits" in await ann.see("/app/comments?theme=money*")
+    assert "No comment matches" in await ann.see("/app/comments?theme=money*")

@@ -1,4 +1,4 @@
-"""What Ann and Ben said of comments is what a new model is learned from, and compared on."""
+"""Corrections as training data, and training with comparison."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.comments.stories import say, scored, wrote
+from tests.comments.comment_fixtures import answer_survey, score_response, write_comments
 from tests.staff_people import make_user
 from vocapp import clock
 from vocapp.comments import corrections as labelling
@@ -40,7 +40,7 @@ def lesson(number: int, label: Label | None = "negative", score: float | None = 
 
 
 @given(st.lists(st.sampled_from([*LABELS, None]), max_size=120))
-def test_the_newest_fifth_is_compared_on_and_never_more_than_half(labels: list[Label | None]) -> None:
+def test_the_comparison_uses_the_newest_fifth_and_at_most_half(labels: list[Label | None]) -> None:
     given_ = [lesson(number, label) for number, label in enumerate(labels)]
     older, newest = split_examples(given_)
     labelled = [one for one in given_ if one.label is not None]
@@ -51,14 +51,14 @@ def test_the_newest_fifth_is_compared_on_and_never_more_than_half(labels: list[L
         assert len(newest) == max(MIN_COMPARED, round(len(labelled) / 5))
 
 
-def test_coders_who_differ_teach_nothing() -> None:
+def test_contradicting_corrections_give_no_label() -> None:
     assert majority_label([]) is None
     assert majority_label(["negative", "positive"]) is None
     assert majority_label(["negative", "positive", "negative"]) == "negative"
 
 
 class Parrot:
-    """Calls everything by the one tone that it is made of."""
+    """A model that gives every comment the same tone."""
 
     embedding_use = None
     calibrations = ()
@@ -72,22 +72,22 @@ class Parrot:
 
 
 def learn(given_: Sequence[TrainingExample]) -> bytes:
-    """The tone that most lessons have."""
+    """Trains a model of the most frequent tone."""
     return bytes([LABELS.index(majority_label([one.label for one in given_ if one.label]) or "neutral")])
 
 
-def test_too_few_lessons_teach_nothing() -> None:
+def test_too_few_examples_train_nothing() -> None:
     assert train_and_compare(TrainingRequest([lesson(1)] * (MIN_LABELLED - 1)), learn, Parrot) == TooFewExamples(
         MIN_LABELLED - 1, 0
     )
 
 
-def test_scores_alone_teach_without_a_comparison() -> None:
+def test_scores_alone_train_a_model_without_a_comparison() -> None:
     found = train_and_compare(TrainingRequest([lesson(n, None, 2.0) for n in range(MIN_SCORED)]), learn, Parrot)
     assert found == TrainedModel("parrot-neutral", b"\x01", None)
 
 
-def test_what_is_learned_is_compared_on_what_it_has_not_seen() -> None:
+def test_a_model_is_compared_on_unseen_comments() -> None:
     found = train_and_compare(TrainingRequest([lesson(n) for n in range(40)]), learn, Parrot)
     assert isinstance(found, TrainedModel)
     assert (found.name, found.content) == ("parrot-negative", b"\x00")
@@ -100,13 +100,15 @@ def test_what_is_learned_is_compared_on_what_it_has_not_seen() -> None:
 async def two_coders(
     database: str, registry: Registry, client: httpx.AsyncClient, keys: Keyring
 ) -> tuple[list[UUID], list[Actor]]:
-    """Three comments, and Ann and Ben."""
-    verbatims = [(await scored(registry, (await say(client, keys, f"Comment {n}"))[0]))["id"] for n in range(3)]
+    """Three comments and two coders."""
+    comments = [
+        (await score_response(registry, (await answer_survey(client, keys, f"Comment {n}"))[0]))["id"] for n in range(3)
+    ]
     people = [await make_user(name, Role.ANALYST) for name in ("Ann Analyst", "Ben Analyst")]
-    return verbatims, [Actor("user", person, role=Role.ANALYST) for person in people]
+    return comments, [Actor("user", person, role=Role.ANALYST) for person in people]
 
 
-async def test_lessons_are_what_people_agree_on(two_coders: tuple[list[UUID], list[Actor]]) -> None:
+async def test_examples_have_the_labels_on_which_people_agree(two_coders: tuple[list[UUID], list[Actor]]) -> None:
     (first, second, _), (ann, ben) = two_coders
     await labelling.save_correction(ann, first, Correction("negative", ("delay",)))
     await labelling.save_correction(ben, first, Correction("negative"))
@@ -121,7 +123,7 @@ async def test_lessons_are_what_people_agree_on(two_coders: tuple[list[UUID], li
     assert (await count_corrections())[:2] == (2, 2)
 
 
-async def test_what_was_said_of_other_words_teaches_nothing(two_coders: tuple[list[UUID], list[Actor]]) -> None:
+async def test_corrections_of_an_earlier_text_are_not_used(two_coders: tuple[list[UUID], list[Actor]]) -> None:
     (first, *_), (ann, _) = two_coders
     await labelling.save_correction(ann, first, Correction("negative"))
     await DB.execute("UPDATE verbatim SET text_digest = 'other words' WHERE id = $1", first)
@@ -133,18 +135,18 @@ THREE = datetime(2030, 1, 1, 3, tzinfo=UTC)
 
 
 async def night_after(days: float) -> learn_stage.LearningRequest | None:
-    """The periodic job runs so many days after THREE; when it was asked for last."""
+    """Runs the periodic job `days` days after THREE, and returns the last request."""
     with clock.travelled(THREE + timedelta(days=days)):
         await learn_stage.request_nightly()
     return await learn_stage.last_request()
 
 
-async def correct(by: Actor, verbatim: UUID, days: float) -> None:
+async def correct(by: Actor, comment: UUID, days: float) -> None:
     with clock.travelled(THREE + timedelta(days=days)):
-        await labelling.save_correction(by, verbatim, Correction("negative"))
+        await labelling.save_correction(by, comment, Correction("negative"))
 
 
-async def test_at_night_it_is_learned_where_something_was_corrected(
+async def test_a_nightly_training_needs_new_corrections(
     two_coders: tuple[list[UUID], list[Actor]],
 ) -> None:
     (first, second, _), (ann, _) = two_coders
@@ -160,13 +162,11 @@ async def test_at_night_it_is_learned_where_something_was_corrected(
     assert await load_job_status(learn_stage.LEARN, learn_stage.LEARNING_ID) == JobStatus(False, None, False)
 
 
-async def test_at_night_a_model_that_reads_better_takes_over_by_itself(
-    database: str, registry: Registry, keys: Keyring
-) -> None:
-    """What "amber" and "teal" mean only this company's customers know."""
+async def test_a_better_nightly_model_becomes_active(database: str, registry: Registry, keys: Keyring) -> None:
+    """Only this company uses "amber" and "teal" with a meaning."""
     words: list[tuple[str, Label]] = [("amber", "negative"), ("teal", "positive")]
     texts = [f"The lamp was {words[number % 2][0]} on day {number}" for number in range(100)]
-    responses = await wrote(keys, registry, texts, [3] * len(texts))
+    responses = await write_comments(keys, registry, texts, [3] * len(texts))
     ann = Actor("user", await make_user("Ann Analyst", Role.ANALYST), role=Role.ANALYST)
     rows = await DB.fetch("SELECT id, response_id FROM verbatim")
     ids = {row["response_id"]: row["id"] for row in rows}
@@ -175,19 +175,19 @@ async def test_at_night_a_model_that_reads_better_takes_over_by_itself(
     assert await night_after(1) is not None
     await learn_stage.learn_model(embeddings=False)
     [row] = await model_versions.list_models()
-    assert (row["state"], row["learned_by"]) == ("current", "vocapp")
-    assert await model_versions.active_name() == row["name"]
+    assert (row.state, row.learner) == ("current", "vocapp")
+    assert await model_versions.active_name() == row.name
     before = await DB.fetch_value("SELECT count(*) FROM event WHERE action = 'model.promoted'")
     await learn_stage.learn_model(embeddings=False)
     assert await DB.fetch_value("SELECT count(*) FROM event WHERE action = 'model.promoted'") == before
 
 
-async def test_from_too_little_nothing_is_learned(two_coders: tuple[list[UUID], list[Actor]]) -> None:
+async def test_too_few_corrections_train_no_model(two_coders: tuple[list[UUID], list[Actor]]) -> None:
     await learn_stage.request_learning(two_coders[1][0])
     await learn_stage.learn_model(embeddings=False)
     assert await model_versions.list_models() == []
 
 
-def test_a_learning_that_takes_too_long_is_ended() -> None:
+def test_a_slow_training_is_ended() -> None:
     with pytest.raises(TrainingError, match="ended with"):
         train_in_process(TrainingRequest([lesson(1)]), seconds=0.01)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.comments.letters import NAME, Letters, beyond_words, lessons
+from tests.comments.letter_embedder import NAME, Letters, beyond_words, lessons
 from vocapp.comments.models.active_model import names_of_active
 from vocapp.nlp.analysis_worker import ModelSelection
 from vocapp.nlp.pipeline import Pipeline, load_engine

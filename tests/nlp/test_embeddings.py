@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-from tests.comments.letters import NAME, beyond_words, lessons
-from tests.comments.stories import kept, say, scored
+from tests.comments.comment_fixtures import answer_survey, load_comment_row, score_response
+from tests.comments.letter_embedder import NAME, beyond_words, lessons
 from tests.comments.test_model_versions import compared
 from tests.source_code import modules
 from tests.staff_people import SignIn
@@ -91,10 +91,10 @@ async def test_ann_sees_what_a_model_goes_by_and_cannot_promote_what_would_not_r
     ann = await signed_in("Ann Analyst", Role.ANALYST)
     page = await ann.see("/app/comments/model")
     assert "with embeddings" in page
-    assert "they have 31 % of the say, and 8 % of the corrected comments" in page
+    assert "They have 31 % of the weight and change the class of 8 % of the corrected comments" in page
     await ann.submit(f"/app/comments/model/{model}/promote")
     page = await ann.see("/app/comments/model")
-    assert f"It needs {NAME}, which is not installed" in page
+    assert f"the model needs {NAME}, which is not installed" in page
     assert await model_versions.active_name() is None
     with pytest.raises(NotInstalledError, match=NAME):
         await model_versions.promote(ANN, model)
@@ -106,13 +106,13 @@ async def test_where_the_extra_went_away_words_alone_are_read_and_everybody_is_t
     model, name = await by_letters()
     await DB.execute("UPDATE reading_model SET state = 'current', promoted_at = learned_at WHERE id = $1", model)
     assert await model_versions.missing_embedder() == NAME
-    response, _ = await say(client, keys, "It was left at the depot again")
-    await scored(registry, response)
-    row = await kept(response)
+    response, _ = await answer_survey(client, keys, "It was left at the depot again")
+    await score_response(registry, response)
+    row = await load_comment_row(response)
     assert (row["state"], row["model"]) == ("scored", name + WORDS_ONLY_SUFFIX)
     page = await (await signed_in("Ann Analyst", Role.ANALYST)).see("/app/comments/model")
-    assert "by words alone" in page
-    assert "Read anew what other models read" not in page, "they would be read by the words alone again"
+    assert "by words only" in page
+    assert "Re-analyse comments of other models" not in page, "they would be read by the words alone again"
     [finding] = await doctor.check_embeddings(wanted=False)
     assert (finding.level, NAME in finding.text, "pip install" in finding.remedy) == ("error", True, True)
 
@@ -124,7 +124,7 @@ async def test_the_doctor_is_silent_where_nobody_needs_it(database: str) -> None
 @missing
 async def test_the_doctor_says_that_it_is_wanted_and_missing(database: str) -> None:
     [finding] = await doctor.check_embeddings(wanted=True)
-    assert (finding.level, "nothing is learned" in finding.text) == ("error", True)
+    assert (finding.level, "no model is trained" in finding.text) == ("error", True)
     assert 'pip install "vocapp[embeddings]"' in finding.remedy
     with pytest.raises(NotInstalledError):
         await learn_stage.learn_model(embeddings=True)
@@ -143,7 +143,7 @@ async def test_a_house_that_wants_it_says_when_ann_may_have_it(
 ) -> None:
     registry.settings = replace(registry.settings, embeddings="on")
     page = await (await signed_in("Ann Analyst", Role.ANALYST)).see("/app/comments/model")
-    assert "From 100 corrections on it learns from sentence embeddings, too." in page
+    assert "From 100 corrections on, training also uses sentence embeddings." in page
 
 
 class TestInstalled:

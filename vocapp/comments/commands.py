@@ -1,4 +1,4 @@
-"""`vocapp score` and `vocapp learn`: read comments, and learn from them, without a database."""
+"""`vocapp score` and `vocapp learn`: analyse comments and train models without a database."""
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -20,28 +20,29 @@ from vocapp.nlp.sentiment.model_file import ModelError
 from vocapp.nlp.themes.taxonomy import TaxonomyError
 from vocapp.nlp.training.examples import TrainingExample
 
-TOGETHER: Final = 256
+BATCH: Final = 256
 FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER: Final = click.Path(file_okay=False, path_type=Path)
 
 
 @click.command()
 @click.option("--model", type=FOLDER, default=None, help="The folder of a model from `vocapp learn`.")
-@click.option("--taxonomy", type=FILE, default=None, help="A TOML file of themes, in place of the shipped ones.")
+@click.option("--taxonomy", type=FILE, default=None, help="A TOML file of themes to use instead of the shipped ones.")
 @click.pass_context
 def score(ctx: click.Context, model: Path | None, taxonomy: Path | None) -> None:
-    """Read comments, one JSON object a line, and write what each says, line for line.
+    """Analyse comments from standard input, one JSON object per line, and write one result per line.
 
     {"text", "language"?, "question"?, "asks"?: "praise|improvement|open", "score"?, "scale"?: [worst, best],
-    "names"?: […], "line"?, "languages"?: […]}. `line`: of business, which a theme may be for; `languages`: one of which
-    the text is in. Nothing is stored or sent. Exit code 2 where a line, the model or the taxonomy cannot be used.
+    "names"?: […], "line"?, "languages"?: […]}. `line`: the line of business, to which themes can be limited;
+    `languages`: the text is in one of them. Nothing is stored or sent. Exit code 2 if a line, the model or the taxonomy
+    is invalid.
     """
     try:
         themes = None if taxonomy is None else taxonomy.read_bytes()
         engine = load_engine(None if model is None else read_model(model), themes, installed_embedder())
         if engine.missing_embedder is not None:
             raise NotInstalledError(engine.missing_embedder)
-        with _counted("read") as count:
+        with _progress("analysed") as count:
             _score(engine, sys.stdin.buffer, sys.stdout.buffer, count)
     except (JsonlError, ModelError, TaxonomyError) as problem:
         reason = format_faults(problem) if isinstance(problem, TaxonomyError) else problem
@@ -50,36 +51,36 @@ def score(ctx: click.Context, model: Path | None, taxonomy: Path | None) -> None
 
 
 @click.command()
-@click.option("--out", type=FOLDER, required=True, help="The folder to write the model into; it is made.")
-@click.option("--embeddings", is_flag=True, help="Go by what texts mean as a whole, too: needs vocapp[embeddings].")
+@click.option("--out", type=FOLDER, required=True, help="The folder to write the model to. It is created.")
+@click.option("--embeddings", is_flag=True, help="Also use sentence embeddings. Needs vocapp[embeddings].")
 @click.pass_context
 def learn(ctx: click.Context, out: Path, embeddings: bool) -> None:
-    """Learn a model from comments, one JSON object a line as for `vocapp score`, the oldest first.
+    """Train a model from comments, one JSON object per line as for `vocapp score`, the oldest first.
 
-    Each with a score and its scale, or with a "label" (negative, neutral, positive) that somebody gave it; "themes"
-    are then a closed set. Exit code 2 where a line cannot be used, there is nothing to learn, or embeddings are asked
-    for and not installed.
+    Each line has a score with its scale, or a "label" (negative, neutral, positive) from a person; with labels,
+    "themes" are a closed set. Exit code 2 if a line is invalid, there is too little data, or embeddings are requested
+    and not installed.
     """
     from vocapp.nlp.training.train import NothingToLearnError
     from vocapp.nlp.training.train import train_model as learned
 
     try:
         embedder = require_embedder() if embeddings else None
-        with _counted("taken in") as count:
+        with _progress("read") as count:
             lessons = list(_lessons(sys.stdin.buffer, count))
-        with _counted("steps done") as count:
+        with _progress("steps done") as count:
             content = learned(lessons, lambda _: count(1), embedder=embedder)
         write_model(out, content, len(lessons))
     except (JsonlError, ModelError, NothingToLearnError, OSError) as problem:
         click.echo(f"vocapp learn: {problem}", err=True)
         ctx.exit(2)
-    click.echo(f"Wrote {out}: {load_engine(content, None, embedder).model}, learned from {len(lessons)} comments.")
+    click.echo(f"Wrote {out}: {load_engine(content, None, embedder).model}, trained with {len(lessons)} comments.")
 
 
 def _score(engine: Pipeline, incoming: BinaryIO, outgoing: BinaryIO, count: Callable[[int], None]) -> None:
     lessons = _lessons(incoming, count)
     try:
-        for batch in iter(lambda: list(islice(lessons, TOGETHER)), []):
+        for batch in iter(lambda: list(islice(lessons, BATCH)), []):
             outgoing.writelines(map(format_analysis, engine.analyse([lesson.comment for lesson in batch])))
     finally:
         outgoing.flush()
@@ -92,8 +93,8 @@ def _lessons(incoming: Iterable[bytes], count: Callable[[int], None]) -> Iterato
 
 
 @contextmanager
-def _counted(title: str) -> Iterator[Callable[[int], None]]:
-    """A counter on the terminal; nothing where errors go elsewhere. How many lines there will be is not known."""
+def _progress(title: str) -> Iterator[Callable[[int], None]]:
+    """A counter on the terminal; nothing if standard error is not a terminal. The number of lines is unknown."""
     columns = (TextColumn("{task.completed:,}"), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     console = Console(stderr=True)
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:

@@ -1,4 +1,4 @@
-"""Which verbatims are meant? The filters that an address can carry, and the condition that each is."""
+"""Filters of comments, and the SQL condition of each."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -24,7 +24,7 @@ _SIDES: Final = {
 
 
 class CommentFilter(Struct, frozen=True, kw_only=True):
-    """What is asked for; None asks for everything. `until` is excluded, `unit` stands for the units below it too."""
+    """A choice of comments. None does not narrow; `until` is excluded; `unit` includes the units below it."""
 
     since: datetime | None = None
     until: datetime | None = None
@@ -32,7 +32,7 @@ class CommentFilter(Struct, frozen=True, kw_only=True):
     words: str | None = None
     label: Label | None = None
     theme: str | None = None
-    under: str | None = None  # a theme, or any of those that lie under it
+    under: str | None = None  # a theme, or any theme below it
     urgent: str | None = None
     state: str | None = None
     language: str | None = None
@@ -47,8 +47,8 @@ class CommentFilter(Struct, frozen=True, kw_only=True):
     response: UUID | None = None
     has_theme: bool | None = None
     is_urgent: bool | None = None
-    is_unread: bool | None = None  # by machine: refused, or failed
-    coded: bool | None = None  # a person has said what the present text says
+    is_unread: bool | None = None  # not analysed: language not supported, or failed
+    coded: bool | None = None  # a person has corrected the analysis of the present text
     coded_by: UUID | None = None
     uncoded_by: UUID | None = None
 
@@ -78,13 +78,15 @@ _CONDITIONS: Final = {
 }
 
 
-_SMALL: Final = 20_000
-_SIZE: Final = f"SELECT count(*) FROM (SELECT FROM contact WHERE unit_id = ANY($1::uuid[]) LIMIT {_SMALL}) AS found"
-# Says what `visible` says, in words that let the planner begin with the contacts of a small unit.
-_FEW: Final = """c.id IN (SELECT id FROM contact WHERE unit_id = ANY(?::uuid[])
+_SMALL_SIZE: Final = 20_000
+_SIZE: Final = (
+    f"SELECT count(*) FROM (SELECT FROM contact WHERE unit_id = ANY($1::uuid[]) LIMIT {_SMALL_SIZE}) AS found"
+)
+# The same condition as `visible`, written so that the planner can begin with the contacts of a small unit.
+_SMALL_UNIT: Final = """c.id IN (SELECT id FROM contact WHERE unit_id = ANY(?::uuid[])
   UNION SELECT contact_id FROM contact_unit WHERE unit_id = ANY(?::uuid[]))"""
-# Without a value, so that an index of just these rows can serve.
-_WHETHER: Final = {
+# Without parameters, so that partial indexes can serve them.
+_FLAGS: Final = {
     "conflict": "v.conflict",
     "abstain": "v.abstain",
     "has_theme": "EXISTS (SELECT FROM verbatim_theme t WHERE t.verbatim_id = v.id)",
@@ -95,21 +97,21 @@ _WHETHER: Final = {
 
 
 class Where(NamedTuple):
-    """A condition for WHERE, and its values from $1 on."""
+    """A condition for WHERE, and its parameters from $1 on."""
 
     sql: str
     values: list[Any]
 
 
 async def where(actor: Actor, chosen: CommentFilter) -> Where:
-    """The verbatims that are asked for and that `actor` may see; tables as in `verbatims.FROM`. Tests never count."""
+    """The condition for comments of a filter that `actor` may see, without tests; tables: `comment_queries.FROM`."""
     narrowing = visible(actor, "contact", "c")
-    conditions, values = [narrowing.sql, "NOT v.is_test", *_whether(chosen)], list(narrowing.values)
-    if actor.units is not None and await DB.fetch_value(_SIZE, list(actor.units)) < _SMALL:
+    conditions, values = [narrowing.sql, "NOT v.is_test", *_flag_conditions(chosen)], list(narrowing.values)
+    if actor.units is not None and await DB.fetch_value(_SIZE, list(actor.units)) < _SMALL_SIZE:
         values.append(list(actor.units))
-        conditions[0] += " OR false"  # else the planner would join every contact there is to what it says
-        conditions.append(_FEW.replace("?", f"${len(values)}"))
-    for sql, value in _given(chosen):
+        conditions[0] += " OR false"  # otherwise the planner joins every contact to its comments
+        conditions.append(_SMALL_UNIT.replace("?", f"${len(values)}"))
+    for sql, value in _value_conditions(chosen):
         values.append((await company_themes()).with_all_under(value) if sql is _UNDER else value)
         conditions.append(sql.replace("?", f"${len(values)}"))
     if chosen.side is not None:
@@ -117,14 +119,14 @@ async def where(actor: Actor, chosen: CommentFilter) -> Where:
     return Where(" AND ".join(f"({condition})" for condition in conditions), values)
 
 
-def _whether(chosen: CommentFilter) -> Iterator[str]:
-    for name, sql in _WHETHER.items():
+def _flag_conditions(chosen: CommentFilter) -> Iterator[str]:
+    for name, sql in _FLAGS.items():
         value = getattr(chosen, name)
         if value is not None:
             yield sql if value else f"NOT ({sql})"
 
 
-def _given(chosen: CommentFilter) -> Iterator[tuple[str, Any]]:
+def _value_conditions(chosen: CommentFilter) -> Iterator[tuple[str, Any]]:
     for name, sql in _CONDITIONS.items():
         value = getattr(chosen, name)
         if value is not None:

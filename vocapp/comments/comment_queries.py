@@ -1,6 +1,6 @@
-"""What did customers write? Their words with what was read in them, as far as the reader may see either.
+"""Comments with their analysis, as far as an actor may see them.
 
-The original is for those who work with customers; executives read the redacted text only.
+People who work with customers read the original text; executives read only the redacted text.
 """
 
 import hashlib
@@ -22,7 +22,7 @@ from vocapp.nlp.types import DetectedTheme, Label, WordWeight
 
 READS_ORIGINALS: Final = frozenset({Role.AGENT, Role.LEAD, Role.ANALYST, Role.ADMIN})
 
-# Each of these rows is there; the outer joins let the planner leave out the tables that a query does not use.
+# Every one of these rows exists. Outer joins let the planner omit the tables that a query does not use.
 FROM: Final = """
 FROM verbatim v LEFT JOIN response r ON r.id = v.response_id
 LEFT JOIN survey_version s ON s.id = r.survey_version_id
@@ -37,7 +37,7 @@ SELECT v.id, v.response_id, i.contact_id, c.customer_id, k.name AS customer_name
     FROM verbatim_theme t WHERE t.verbatim_id = v.id) AS themes,
   (SELECT json_object_agg(a.question, a.value) FROM answer a WHERE a.response_id = v.response_id) AS answers
 {FROM}"""
-# Newest first, the page after a verbatim by its key; a side gives its strongest words first.
+# Newest first, with keyset pagination after a comment. With a side, the strongest sentiment first.
 _PAGE: Final = "(v.answered_at, v.id) < (SELECT p.answered_at, p.id FROM verbatim p WHERE p.id = ${0})"
 _ORDER: Final = {
     None: "v.answered_at DESC, v.id DESC",
@@ -47,7 +47,7 @@ _ORDER: Final = {
 
 
 class CommentView(Struct, frozen=True, kw_only=True):
-    """One text answer and its reading. `text` is None where the actor may not read it; `evidence` belongs to it."""
+    """One comment with its analysis. `text` is None if the actor may not read it; `evidence` has offsets in it."""
 
     id: UUID
     response_id: UUID
@@ -85,11 +85,10 @@ async def find_comments(
     limit: int = 50,
     after: UUID | None = None,
 ) -> list[CommentView]:
-    """Up to `limit` verbatims that `actor` may see, newest first, from the one past `after` on.
+    """Returns up to `limit` comments that `actor` may see, newest first, after the comment `after`.
 
-    `side` "low" gives the unhappy ones, the strongest first, "high" the happy ones; neither what the engine abstained
-    from. `since`, `until` (excluded) and `side` may stand in `chosen` as well. What has not been read yet has no
-    verbatim.
+    `side`: "low" returns negative comments, "high" positive ones, the strongest first, without uncertain ones. `since`,
+    `until` (excluded) and `side` can also be set in `chosen`. Comments that have not been analysed yet are missing.
     """
     given = {"since": since, "until": until, "side": side}
     chosen = msgspec.structs.replace(chosen, **{name: value for name, value in given.items() if value is not None})
@@ -102,21 +101,21 @@ async def find_comments(
 
 
 async def comments_by_id(actor: Actor, ids: Sequence[UUID]) -> list[CommentView]:
-    """Verbatims that were just found as visible to `actor`, newest first."""
+    """Comments by id, newest first. The caller has checked that `actor` may see them."""
     return await comment_views(
         actor, await DB.fetch(f"{SELECT} WHERE v.id = ANY($1::uuid[]) ORDER BY {_ORDER[None]}", ids)
     )
 
 
 async def comment_views(actor: Actor, rows: Sequence[asyncpg.Record]) -> list[CommentView]:
-    """Rows of SELECT as the actor may read them."""
-    return [await _verbatim(row, actor.role in READS_ORIGINALS) for row in rows]
+    """Rows of SELECT as views for the actor."""
+    return [await _comment_view(row, actor.role in READS_ORIGINALS) for row in rows]
 
 
-async def _verbatim(row: asyncpg.Record, reads_original: bool) -> CommentView:
+async def _comment_view(row: asyncpg.Record, reads_original: bool) -> CommentView:
     answers: dict[str, Any] = from_json(row["answers"]) or {}
     text = answers.get(row["question"])
-    # Words that changed a moment ago have not been read yet: what was read does not lie where it was found.
+    # A text that has changed is not analysed yet: the offsets of the old evidence do not fit it.
     is_current = isinstance(text, str) and hashlib.sha256(text.encode()).digest() == row["text_digest"]
     fields = {name: row[name] for name in CommentView.__struct_fields__ if name in row}
     return CommentView(

@@ -1,4 +1,4 @@
-"""Are the sentence embeddings there that are wanted, and do they work on this machine? For `vocapp doctor`."""
+"""Check of `vocapp doctor`: whether sentence embeddings are installed if needed, and work on this machine."""
 
 import asyncio
 import subprocess
@@ -16,14 +16,14 @@ WITHOUT: Final = "or set VOCAPP_EMBEDDINGS=off"
 
 
 async def check_embeddings(wanted: bool) -> list[CheckResult]:
-    """`wanted`: whether models are to be learned with them. Nothing is said where nobody needs them."""
-    lacking = await model_versions.missing_embedder()
-    if lacking is not None:
-        text = f"the model that reads goes by {lacking}, which is not installed: it reads by the words alone"
+    """The check; empty if nothing uses embeddings. `wanted`: whether training uses them."""
+    missing = await model_versions.missing_embedder()
+    if missing is not None:
+        text = f"the active model uses {missing}, which is not installed: comments are analysed by their words only"
         return [CheckResult("error", SUBJECT, text, f"run: {REMEDY}, or roll back to another model")]
     there = installed_name()
     if wanted and there is None:
-        text = "VOCAPP_EMBEDDINGS=on, and they are not installed: nothing is learned"
+        text = "VOCAPP_EMBEDDINGS=on, but they are not installed: no model is trained"
         return [CheckResult("error", SUBJECT, text, f"run: {REMEDY}, {WITHOUT}")]
     if there is None or not (wanted or await model_versions.active_embedder()):
         return []
@@ -31,7 +31,7 @@ async def check_embeddings(wanted: bool) -> list[CheckResult]:
 
 
 def try_embedder(name: str, seconds: float = SECONDS, module: str = embedding_package.__name__) -> CheckResult:
-    """Whether a sentence can be embedded, in a process of its own, which the wrong processor would end."""
+    """Embeds a sentence in a separate process: an unsupported processor ends that process."""
     command = [sys.executable, "-m", module]
     try:
         done = subprocess.run(command, capture_output=True, timeout=seconds, check=False)  # noqa: S603

@@ -1,4 +1,4 @@
-"""What reading verbatims brings to the house."""
+"""The feature of comments."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -26,20 +26,20 @@ from vocapp.nlp.analysis_pool import ANALYSIS_POOL
 from vocapp.ui.reader import mark
 
 BATCH = 64
-LEASE_SECONDS = 300.0  # a batch whose every text kills its reader takes long
-LEARNING_SECONDS = 900.0
+LEASE_SECONDS = 300.0  # a batch in which every text kills the analysis process takes long
+TRAINING_SECONDS = 900.0
 TAXONOMY_ROUTES = (*taxonomy_pages.ROUTES, *theme_pages.ROUTES, *taxonomy_version_pages.ROUTES)
 
 
 def feature(registry: Registry) -> Feature:
-    """The stages that read, read anew and learn, the processes they do it in, and the pages of what was read."""
+    """Stages that analyse, re-analyse, train and suggest; the analysis processes; the pages of comments."""
     scoring = ScoreStage(registry)
     embeddings = registry.settings.embeddings == "on"
 
     async def learn(_: UUID) -> None:
         await learn_model(embeddings=embeddings)
 
-    async def beyond() -> list[CheckResult]:
+    async def embeddings_check() -> list[CheckResult]:
         return await check_embeddings(embeddings)
 
     return Feature(
@@ -53,14 +53,14 @@ def feature(registry: Registry) -> Feature:
             *TAXONOMY_ROUTES,
             *suggestions_page.ROUTES,
         ),
-        menu=(MenuEntry(mark("Verbatims"), PATH, 28, comments_page.READERS.roles),),
+        menu=(MenuEntry(mark("Comments"), PATH, 28, comments_page.READERS.roles),),
         stages=(
             Stage(name=SCORE, work=scoring, batch=BATCH, lease_seconds=LEASE_SECONDS, prepare=scoring.prepare),
             Stage(name=RESCORE, work=RescoreStage(registry), batch=1, lease_seconds=LEASE_SECONDS),
-            Stage(name=LEARN, work=learn, batch=1, lease_seconds=LEARNING_SECONDS),
+            Stage(name=LEARN, work=learn, batch=1, lease_seconds=TRAINING_SECONDS),
             Stage(name=SUGGEST, work=run_suggestions, batch=1, lease_seconds=LEASE_SECONDS),
         ),
         periodic=(PeriodicJob(mark("Request nightly training"), timedelta(hours=1), request_nightly),),
         lifespans=(ANALYSIS_POOL.ended,),
-        doctor=(beyond,),
+        doctor=(embeddings_check,),
     )

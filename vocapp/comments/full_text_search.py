@@ -1,8 +1,8 @@
-"""How are words found? By PostgreSQL's full text search, each text by the rules of its own language."""
+"""Full text search of comments, with PostgreSQL's configuration for the language of each."""
 
 from typing import Final
 
-# As in the column `words` of the table.
+# As in the generated column `words` of the table.
 CONFIGURATIONS: Final = {
     "ar": "arabic",
     "da": "danish",
@@ -18,7 +18,7 @@ CONFIGURATIONS: Final = {
 
 
 def matches(place: str, alias: str = "v") -> str:
-    """The condition that a text has the words at `place` ("$3"), as one writes them into a search box."""
+    """The condition that a text matches the search in parameter `place` ("$3"), in websearch syntax."""
     found = [
         f"({alias}.language = '{language}' AND {alias}.words @@ websearch_to_tsquery('{rules}', {place}))"
         for language, rules in CONFIGURATIONS.items()

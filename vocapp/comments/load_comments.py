@@ -1,4 +1,4 @@
-"""What is there to read in a response? Its text answers, with what is known around them."""
+"""Text answers of responses with their context, as input of the analysis."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -15,7 +15,7 @@ from vocapp.nlp.types import CommentInput
 from vocapp.questionnaire.definition import Question, Questionnaire
 
 LONGEST: Final = 10_000
-"""Characters of a text that are read; the rest of it is kept and shown, but not read."""
+"""Characters of a text that are analysed; the rest is stored and shown, but not analysed."""
 
 TEXTS: Final = """
 SELECT r.id, r.survey_version_id, r.language, r.is_test, c.handlers, c.identities, c.issue, c.external_id,
@@ -29,13 +29,13 @@ LEFT JOIN customer k ON k.id = i.customer_id LEFT JOIN line_of_business l ON l.i
 
 
 class TextAnswer(NamedTuple):
-    """One text answer: what is read of it, and whether just this text has been read before."""
+    """One text answer as input of the analysis. `is_analysed`: this very text has an analysis already."""
 
     question: str
     comment: CommentInput
     digest: bytes
     answered_at: datetime
-    is_read: bool
+    is_analysed: bool
 
 
 class ResponseTexts(NamedTuple):
@@ -43,35 +43,35 @@ class ResponseTexts(NamedTuple):
 
     response_id: UUID
     is_test: bool
-    said: tuple[TextAnswer, ...]
-    is_outdated: bool  # there is a reading of a text that has been withdrawn
+    answers: tuple[TextAnswer, ...]
+    is_outdated: bool  # an analysis exists of a text that has been withdrawn
 
 
 async def load_texts(responses: Sequence[UUID]) -> list[ResponseTexts]:
-    """The text answers of those of `responses` that there are; one statement."""
+    """The text answers of those `responses` that exist, in one statement."""
     published = (await snapshot()).published_company
     spoken = () if published is None else published.languages
-    return [await _gathered(row, spoken) for row in await DB.fetch(TEXTS, list(responses))]
+    return [await _response_texts(row, spoken) for row in await DB.fetch(TEXTS, list(responses))]
 
 
-async def _gathered(row: asyncpg.Record, spoken: tuple[str, ...]) -> ResponseTexts:
-    """`spoken`: the languages of the company; a survey may have others besides."""
+async def _response_texts(row: asyncpg.Record, spoken: tuple[str, ...]) -> ResponseTexts:
+    """`spoken`: the languages of the company. A survey can have more."""
     survey = await survey_version(row["survey_version_id"])
     answers, times, read = (from_json(row[name]) or {} for name in ("answers", "times", "read"))
-    common, said = _common(row, survey, answers) | {"languages": (*survey.languages, *spoken)}, list[TextAnswer]()
+    common, found = _common(row, survey, answers) | {"languages": (*survey.languages, *spoken)}, list[TextAnswer]()
     for question in survey.questions:
         text = answers.get(question.id)
         if question.kind != "text" or not isinstance(text, str):
             continue
         digest = hashlib.sha256(text.encode()).digest()
         at = datetime.fromisoformat(times[question.id])
-        is_read = read.get(question.id) == digest.hex()
-        said.append(TextAnswer(question.id, _comment(question, text, common), digest, at, is_read))
-    return ResponseTexts(row["id"], row["is_test"], tuple(said), bool(read.keys() - {one.question for one in said}))
+        is_analysed = read.get(question.id) == digest.hex()
+        found.append(TextAnswer(question.id, _comment(question, text, common), digest, at, is_analysed))
+    return ResponseTexts(row["id"], row["is_test"], tuple(found), bool(read.keys() - {one.question for one in found}))
 
 
 def _common(row: asyncpg.Record, survey: Questionnaire, answers: Mapping[str, Any]) -> dict[str, Any]:
-    """What every comment of a response shares."""
+    """The fields that all comments of a response share."""
     found: dict[str, Any] = {"language": row["language"], "names": known_names(row), "line": row["line"]}
     score = own_score(survey, answers)
     if score is not None:
@@ -85,7 +85,7 @@ def _comment(question: Question, text: str, common: dict[str, Any]) -> CommentIn
 
 
 def known_names(row: Mapping[str, Any]) -> tuple[str, ...]:
-    """What is known already: the customer and his addresses, the contact's agents, ticket and number; each once."""
+    """Known names to redact: the customer and their addresses, the contact's agents, ticket and number; each once."""
     handlers: list[dict[str, Any]] = from_json(row["handlers"]) or []
     identities: list[dict[str, Any]] = from_json(row["identities"]) or []
     people = [handler.get(part) for handler in handlers if handler.get("kind") == "agent" for part in ("name", "email")]

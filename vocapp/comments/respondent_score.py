@@ -1,18 +1,18 @@
-"""How did the respondent answer in numbers? The one score that his words are held against."""
+"""The respondent's own score: the one score of a response with which its comments are compared."""
 
 from typing import Final, Literal, NamedTuple
 
 from vocapp.questionnaire.definition import Metric, Question, Questionnaire
 from vocapp.questionnaire.values import Answers
 
-# What is asked about the contact as a whole comes before what is asked about a part of it.
+# Questions about the contact as a whole come before questions about a part of it.
 _METRICS: Final = ("csat", "nps", "expectation", "ces", None, "resolution")
 NPS_LOW, NPS_HIGH = 6, 9
 LOW, HIGH = 0.5, 0.75
 
 
 class OwnScore(NamedTuple):
-    """What was `given` to `metric` (None: a rating); `value` is the same, turned so that higher is better."""
+    """A score: `given` for `metric` (None: a rating). `value` is the same, turned so that higher is better."""
 
     metric: Metric | None
     given: float
@@ -22,15 +22,15 @@ class OwnScore(NamedTuple):
 
 
 def own_score(survey: Questionnaire, answers: Answers) -> OwnScore | None:
-    """The most general score of the answers: CSAT, then NPS, effort, a rating, "solved?"; None where there is none."""
+    """The most general score: CSAT, then NPS, expectation, CES, a rating, resolution; None without a score."""
     scored = [found for question in survey.questions if (found := _score(question, answers))]
     return next((found for metric in _METRICS for found in scored if found.metric == metric), None)
 
 
 def score_side(score: OwnScore | None) -> Literal["low", "high"] | None:
-    """Whether somebody who gave it is unhappy or happy; None in between, and without a score.
+    """Whether a score is low or high; None in between, and without a score.
 
-    Of a recommendation (NPS) 0 to 6 and 9 to 10; else what lies under the middle, and the upper quarter.
+    NPS: 0 to 6 is low, 9 to 10 high. Other scales: below the middle is low, the upper quarter high.
     """
     if score is None:
         return None

@@ -1,4 +1,4 @@
-"""How is a reading kept? One statement a response, which also owes the stages after it."""
+"""Saves the analyses of a response in one statement, which also enqueues the next stages."""
 
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
@@ -11,10 +11,10 @@ from vocapp.database.jobs import enqueue_sql
 from vocapp.nlp.types import Analysis
 
 FAILED: Final = "failed"
-"""The state of a text that the engine cannot read; its words are shown to nobody who may not read the original."""
+"""The state of a text whose analysis failed. Without a redacted text, only readers of originals see it."""
 
-# A text that was withdrawn, or skipped in a correction, has no reading any more.
-_KEEP: Final = """
+# The analysis of a withdrawn text, or of one skipped in a corrected response, is deleted.
+_SAVE: Final = """
 WITH given AS (
   SELECT * FROM unnest($4::uuid[], $5::text[], $6::bytea[], $7::text[], $8::text[], $9::float4[], $10::text[],
     $11::float4[], $12::bool[], $13::bool[], $14::text[], $15::text[], $16::text[], $17::text[], $18::timestamptz[])
@@ -45,37 +45,49 @@ WITH given AS (
 
 
 class AnalysedText(NamedTuple):
-    """A text and what was read in it; None where the engine cannot read it."""
+    """A text with its analysis; None: the analysis failed."""
 
-    said: TextAnswer
-    reading: Analysis | None
+    answer: TextAnswer
+    analysis: Analysis | None
 
 
 async def save_analyses(
-    response: UUID, is_test: bool, read: Sequence[AnalysedText], still: Sequence[str], owed: Sequence[str], model: str
+    response: UUID,
+    is_test: bool,
+    analysed: Sequence[AnalysedText],
+    questions: Sequence[str],
+    stages: Sequence[str],
+    model: str,
 ) -> None:
-    """Write what was read, forget the readings of questions that are not among `still`, and owe the stages `owed`."""
-    rows = [_row(one, model) for one in read]
+    """Saves analyses, deletes those of questions that are not in `questions`, and enqueues `stages`."""
+    rows = [_row(one, model) for one in analysed]
     themes = [
-        (new_id(), one.said.question, found.theme[:80], found.sentiment, *found.span)
-        for one in read
-        if one.reading is not None
-        for found in one.reading.themes
+        (new_id(), one.answer.question, found.theme[:80], found.sentiment, *found.span)
+        for one in analysed
+        if one.analysis is not None
+        for found in one.analysis.themes
     ]
     await DB.execute(
-        _KEEP, response, clock.now(), is_test, *_columns(rows, 15), list(still), *_columns(themes, 6), sorted(owed)
+        _SAVE,
+        response,
+        clock.now(),
+        is_test,
+        *_columns(rows, 15),
+        list(questions),
+        *_columns(themes, 6),
+        sorted(stages),
     )
 
 
 def _row(one: AnalysedText, model: str) -> tuple[Any, ...]:
-    said, reading = one
-    head = (new_id(), said.question, said.digest)
-    if reading is None:
-        return (*head, None, FAILED, None, None, None, False, False, "", "[]", "[]", model, said.answered_at)
+    answer, analysis = one
+    head = (new_id(), answer.question, answer.digest)
+    if analysis is None:
+        return (*head, None, FAILED, None, None, None, False, False, "", "[]", "[]", model, answer.answered_at)
     return (
-        *head, reading.language, reading.state, reading.sentiment, reading.label, reading.probability, reading.abstain,
-        reading.conflict, reading.redacted, to_json(reading.evidence), to_json(reading.urgent), reading.model,
-        said.answered_at,
+        *head, analysis.language, analysis.state, analysis.sentiment, analysis.label, analysis.probability,
+        analysis.abstain, analysis.conflict, analysis.redacted, to_json(analysis.evidence), to_json(analysis.urgent),
+        analysis.model, answer.answered_at,
     )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
-"""What does a response say? Stage `score`: reads its text answers once, and owes the stages that go by the reading.
+"""Stage `score`: analyses the text answers of a response once, and enqueues the stages that depend on the analysis.
 
-A text is read again only when it changes, or by choice (`rescoring`): a score is never rewritten silently.
+A text is analysed again only if it changes, or on request (`rescore_stage`): an analysis never changes silently.
 """
 
 from collections.abc import Sequence
@@ -16,49 +16,51 @@ from vocapp.nlp.analysis_pool import ANALYSIS_POOL
 
 SCORE: Final = "score"
 AFTER_SCORING: Final = ("triage", "count")
-"""The stages that are owed a response whose texts were read, of those that the house has."""
+"""The stages that are enqueued for an analysed response, if the registry has them."""
 
 
 class ScoreStage:
-    """The stage's work, for one house."""
+    """The work of the stage, for one registry."""
 
     def __init__(self, registry: Registry) -> None:
-        self._house = registry
+        self._registry = registry
         self._ahead: dict[UUID, tuple[ResponseTexts, list[AnalysedText], str]] = {}
 
     async def prepare(self, responses: Sequence[UUID]) -> None:
-        """Read the texts of a batch together."""
+        """Analyses the texts of a batch together."""
         self._ahead = {}
-        self._ahead = {found[0].response_id: found for found in await self._read(responses)}
+        self._ahead = {found[0].response_id: found for found in await self._analyse(responses)}
 
     async def __call__(self, response: UUID) -> None:
-        """Write what one response says. Without a text, or with nothing new, nothing is owed."""
+        """Saves the analysis of one response. Without a new text, no stage is enqueued."""
         ahead = self._ahead.pop(response, None)
-        for gathered, read, model in [ahead] if ahead else await self._read([response]):
-            await self._keep(gathered, read, model)
+        for texts, analysed, model in [ahead] if ahead else await self._analyse([response]):
+            await self._save(texts, analysed, model)
 
-    async def _read(self, responses: Sequence[UUID]) -> list[tuple[ResponseTexts, list[AnalysedText], str]]:
+    async def _analyse(self, responses: Sequence[UUID]) -> list[tuple[ResponseTexts, list[AnalysedText], str]]:
         return await analyse_texts(await load_texts(responses), again=False)
 
-    async def _keep(self, gathered: ResponseTexts, read: Sequence[AnalysedText], model: str) -> None:
-        if not read and not gathered.is_outdated:
+    async def _save(self, texts: ResponseTexts, analysed: Sequence[AnalysedText], model: str) -> None:
+        if not analysed and not texts.is_outdated:
             return
-        owed = [stage.name for stage in self._house.stages if stage.name in AFTER_SCORING]
-        still = [said.question for said in gathered.said]
-        await save_analyses(gathered.response_id, gathered.is_test, read, still, owed, model)
-        for stage in owed:
+        stages = [stage.name for stage in self._registry.stages if stage.name in AFTER_SCORING]
+        questions = [answer.question for answer in texts.answers]
+        await save_analyses(texts.response_id, texts.is_test, analysed, questions, stages, model)
+        for stage in stages:
             wake(stage)
 
 
 async def analyse_texts(
-    gathered: Sequence[ResponseTexts], *, again: bool
+    responses: Sequence[ResponseTexts], *, again: bool
 ) -> list[tuple[ResponseTexts, list[AnalysedText], str]]:
-    """Each with the readings of its new texts, of all texts where `again`, by the current model, which is named."""
-    by = await active_versions()
-    wanted = [(one, said) for one in gathered for said in one.said if again or not said.is_read]
-    readings = await ANALYSIS_POOL.analyse([said.comment for _, said in wanted], by, lambda: load_contents(by))
-    found: dict[UUID, list[AnalysedText]] = {one.response_id: [] for one in gathered}
-    for (one, said), reading in zip(wanted, readings, strict=True):
-        found[one.response_id].append(AnalysedText(said, reading))
-    name = await full_name(by) if wanted else ""
-    return [(one, found[one.response_id], name) for one in gathered]
+    """Analyses new texts (`again`: all texts) of responses with the active model, whose full name is returned."""
+    versions = await active_versions()
+    wanted = [(one, answer) for one in responses for answer in one.answers if again or not answer.is_analysed]
+    analyses = await ANALYSIS_POOL.analyse(
+        [answer.comment for _, answer in wanted], versions, lambda: load_contents(versions)
+    )
+    found: dict[UUID, list[AnalysedText]] = {one.response_id: [] for one in responses}
+    for (one, answer), analysis in zip(wanted, analyses, strict=True):
+        found[one.response_id].append(AnalysedText(answer, analysis))
+    name = await full_name(versions) if wanted else ""
+    return [(one, found[one.response_id], name) for one in responses]

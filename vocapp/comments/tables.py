@@ -1,4 +1,7 @@
-"""What verbatims say, what people say that they say, and the models that read them."""
+"""Comments with their analysis and corrections, models, and taxonomy versions.
+
+Some database names are older than the class names: a comment is a row of `verbatim`, a model one of `reading_model`.
+"""
 
 from piccolo.columns import JSONB, Array, Boolean, Bytea, ForeignKey, Integer, Real, Text, Timestamptz, Varchar
 from piccolo.columns import UUID as Uuid
@@ -12,10 +15,10 @@ from vocapp.staff.tables import StaffUser
 
 
 class Comment(Table, db=DB, tablename="verbatim"):
-    """The reading of one text answer; without a row it has not been read yet. The original stays in the answer.
+    """The analysis of one text answer; without a row it is not analysed yet. The original text stays in the answer.
 
-    `text_digest` is that of the text which was read: another one is read anew. The state is scored, nothing, refused
-    or failed.
+    `text_digest`: of the analysed text; another text is analysed again. `state`: scored, nothing, refused (language not
+    supported) or failed.
     """
 
     id = Uuid(primary_key=True, default=None)
@@ -40,7 +43,7 @@ class Comment(Table, db=DB, tablename="verbatim"):
 
 
 class CommentTheme(Table, db=DB, tablename="verbatim_theme"):
-    """A theme that a verbatim speaks of, from `first` up to `last`, one past its end."""
+    """A theme of a comment. It is found at the characters from `first` to `last` (exclusive)."""
 
     id = Uuid(primary_key=True, default=None)
     verbatim_id = ForeignKey(Comment, default=None, null=False, index=True, on_delete=OnDelete.cascade)
@@ -51,9 +54,9 @@ class CommentTheme(Table, db=DB, tablename="verbatim_theme"):
 
 
 class CommentLabel(Table, db=DB, tablename="verbatim_label"):
-    """What one coder says of a text: its sentiment, its themes, or both; the engine learns from it.
+    """A correction by one person: tone, themes, or both. Training learns from it.
 
-    It holds for the text of `text_digest` only. Themes are null where the coder said nothing of them.
+    It holds only for the text of `text_digest`. Null: not corrected.
     """
 
     id = Uuid(primary_key=True, default=None)
@@ -67,9 +70,9 @@ class CommentLabel(Table, db=DB, tablename="verbatim_label"):
 
 
 class CommentModel(Table, db=DB, tablename="reading_model"):
-    """A model learned from the company's own answers, as plain data. At most one is current; none: the shipped one.
+    """A model trained on the company's comments, as plain data. At most one is current (active); else the shipped one.
 
-    `beyond` its words: what it goes by, and how much. `tried`: what came of bending its chances.
+    `beyond`: the embeddings it uses beside words, and their weight. `tried`: the results of calibration.
     """
 
     id = Uuid(primary_key=True, default=None)
@@ -86,7 +89,7 @@ class CommentModel(Table, db=DB, tablename="reading_model"):
 
 
 class Rescoring(Table, db=DB, tablename="rescoring"):
-    """Verbatims read anew by choice, with the current model: how many of `total` are done, up to which."""
+    """A run that re-analyses comments with the active model: `done` of `total`, up to response `past`."""
 
     id = Uuid(primary_key=True, default=None)
     model = Varchar(length=80, default=None)
@@ -99,9 +102,9 @@ class Rescoring(Table, db=DB, tablename="rescoring"):
 
 
 class SuggestionRun(Table, db=DB, tablename="suggestion_run"):
-    """Themes that may be missing, as they were last found for one choice of comments.
+    """The last search for missing themes in one choice of comments.
 
-    `key` is the digest of what was `wanted`; `found` is null until it has been looked for.
+    `wanted`: the query; `key`: its digest; `found`: the result, null until the search is done.
     """
 
     id = Uuid(primary_key=True, default=None)
@@ -114,7 +117,7 @@ class SuggestionRun(Table, db=DB, tablename="suggestion_run"):
 
 
 class DismissedPhrase(Table, db=DB, tablename="dismissed_phrase"):
-    """A phrase of a language that somebody found not interesting: it is not suggested again."""
+    """A dismissed phrase of a language: it is not suggested again."""
 
     id = Uuid(primary_key=True, default=None)
     language = Varchar(length=10, default=None)
@@ -125,9 +128,10 @@ class DismissedPhrase(Table, db=DB, tablename="dismissed_phrase"):
 
 
 class TaxonomyVersion(Table, db=DB, tablename="taxonomy"):
-    """A version of the company's own themes, as TOML; it never changes. At most one is current; none: the shipped one.
+    """A published version of the company's themes, as TOML. It never changes.
 
-    `name` stands for it in the names of what reads by it.
+    At most one is current (active); without one, the shipped themes are.
+    `name` is part of the full name of the model in each analysis.
     """
 
     id = Uuid(primary_key=True, default=None)
@@ -141,10 +145,10 @@ class TaxonomyVersion(Table, db=DB, tablename="taxonomy"):
 
 
 class TaxonomyDraft(Table, db=DB, tablename="taxonomy_draft"):
-    """The themes as they are being edited, one row in all: `revision` counts its changes.
+    """The draft of the themes: at most one row. `revision` counts its changes.
 
-    `base` is the number of the version that it began from, null for the shipped themes. One that was given up, or was
-    published, is closed, and can be opened again until somebody begins another.
+    `base`: the number of the version it began from, null for the shipped themes. A discarded or published draft is
+    closed, and can be resumed until another one is begun.
     """
 
     id = Uuid(primary_key=True, default=None)
@@ -160,7 +164,7 @@ TABLES = (
     Comment, CommentTheme, CommentLabel, CommentModel, Rescoring, SuggestionRun, DismissedPhrase, TaxonomyVersion,
     TaxonomyDraft,
 )  # fmt: skip
-# What is searched are the redacted words, by the rules of their language: a name finds nobody.
+# Search covers the redacted text, by the rules of its language, so that names cannot be searched for.
 _WORDS = """ALTER TABLE verbatim ADD COLUMN words tsvector GENERATED ALWAYS AS (to_tsvector(CASE language
   WHEN 'ar' THEN 'arabic'::regconfig WHEN 'da' THEN 'danish'::regconfig WHEN 'de' THEN 'german'::regconfig
   WHEN 'en' THEN 'english'::regconfig WHEN 'es' THEN 'spanish'::regconfig WHEN 'fr' THEN 'french'::regconfig

@@ -1,4 +1,4 @@
-"""How do people code, do they agree with one another, and does the machine agree with them?"""
+"""Agreement of coders: how many comments people corrected, and how far they agree with each other and the model."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
@@ -23,7 +23,7 @@ _NAMES: Final = "SELECT id, name FROM staff_user WHERE id = ANY($1::uuid[])"
 
 
 class Coder(Struct, frozen=True):
-    """How many texts somebody said something of: of their tone, of their themes."""
+    """How many comments one person corrected: their tones, their themes."""
 
     name: str
     tones: int
@@ -31,32 +31,32 @@ class Coder(Struct, frozen=True):
 
 
 class CoderReport(Struct, frozen=True):
-    """Who codes; how far they agree of the tone; and what the machine says where people say something.
+    """Coders, their agreement on the tone, and the agreement of the model with them.
 
-    `machine` counts texts by what the last coder and what the machine says (None: it did not judge).
+    `machine`: counts of comments by the tone of the last coder and of the model (None: no tone).
     """
 
     coders: list[Coder]
     agreement: Agreement | None
-    read_by_two: int
+    coded_twice: int
     machine: Mapping[tuple[str, str | None], int]
     right: Figure | None
 
 
 async def load_coder_report(actor: Actor) -> CoderReport:
-    """Everything that people said of texts that `actor` may see."""
+    """The report on all corrections of comments that `actor` may see."""
     seen = visible(actor, "verbatim", "v")
     rows = await DB.fetch(_LABELS.format(visible=seen.sql), *seen.values)
-    said: dict[UUID, list[str]] = defaultdict(list)
+    labels_by_comment: dict[UUID, list[str]] = defaultdict(list)
     for row in rows:
         if row["label"] is not None:
-            said[row["verbatim_id"]].append(row["label"])
+            labels_by_comment[row["verbatim_id"]].append(row["label"])
     machine = _machine(rows)
     judged = {pair: count for pair, count in machine.items() if pair[1] is not None}
     return CoderReport(
         coders=await _coders(rows),
-        agreement=agreement(list(said.values())),
-        read_by_two=sum(len(labels) > 1 for labels in said.values()),
+        agreement=agreement(list(labels_by_comment.values())),
+        coded_twice=sum(len(labels) > 1 for labels in labels_by_comment.values()),
         machine=machine,
         right=share(sum(judged.get((label, label), 0) for label in LABELS), sum(judged.values())),
     )

@@ -1,7 +1,7 @@
-"""When is a new model learned, and what becomes of it? Stage `learn`: at night, or when somebody asks for it.
+"""Stage `learn`: trains a model, nightly or on request.
 
-It is learned and compared in a process of its own. Asked for by a person it waits as a candidate for him to look at; at
-night it takes over by itself where it reads better beyond chance. What has been read keeps its reading.
+Training and comparison run in a separate process. A model that a person requests stays a candidate until somebody
+promotes it; a nightly one becomes active automatically if it is significantly better. Existing analyses do not change.
 """
 
 import asyncio
@@ -26,7 +26,7 @@ from vocapp.nlp.training.training_worker import TooFewExamples, TrainedModel, Tr
 
 LEARN: Final = "learn"
 LEARNING_ID: Final = UUID("6a2f6f5e-3e0c-5b1a-9d6e-7c1f0d1b2a3c")
-"""The one subject of the stage: there is one learning at a time."""
+"""The only subject of the stage: one training at a time."""
 NIGHT_ACTOR: Final = Actor("vocapp", name="vocapp")
 NIGHT_HOURS: Final = range(2, 5)
 MINIMUM_INTERVAL: Final = timedelta(hours=12)
@@ -36,14 +36,14 @@ _ASKED: Final = (
 
 
 class LearningRequest(Struct, frozen=True):
-    """The last time that learning was asked for, and by whom as the audit log names him."""
+    """The last request for training; `actor` as in the audit log."""
 
     actor: str
     at: datetime
 
 
 async def request_learning(actor: Actor) -> None:
-    """Have a model learned soon."""
+    """Enqueues a training."""
     async with DB.transaction():
         await enqueue(LEARN, LEARNING_ID)
         await record(actor, "learning.asked", "learning", LEARNING_ID)
@@ -51,7 +51,7 @@ async def request_learning(actor: Actor) -> None:
 
 
 async def request_nightly() -> None:
-    """Ask for it in the small hours of the company, where people corrected something since the last time."""
+    """Enqueues a training in the night hours of the company, if there are new corrections since the last one."""
     asked, found = await last_request(), await count_corrections()
     if clock.now().astimezone(await zone()).hour not in NIGHT_HOURS or found.last_at is None:
         return
@@ -60,15 +60,15 @@ async def request_nightly() -> None:
 
 
 async def last_request() -> LearningRequest | None:
-    """When it was asked for last; None: never."""
+    """The last request; None: never."""
     row = await DB.fetch_one(_ASKED, str(LEARNING_ID))
     return None if row is None else LearningRequest(row["actor"], row["at"])
 
 
 async def learn_model(*, embeddings: bool) -> None:
-    """Learn from everything that there is, keep the model with its comparison, and promote it where that is safe.
+    """Trains a model with all data, stores it with its comparison, and promotes it if it is nightly and safe.
 
-    NotInstalledError where `embeddings` are asked for and not installed.
+    NotInstalledError if `embeddings` are requested and not installed.
     """
     if embeddings:
         require_embedder()

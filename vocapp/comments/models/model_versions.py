@@ -1,38 +1,38 @@
-"""Which model reads? The one that was promoted last; without one, what is shipped. Models are kept, and can come back.
+"""Trained models: one can be active; without one, the shipped model is. Models are kept, and can become active again.
 
 | state | may become |
 |---|---|
 | candidate | current, when it is promoted |
-| current | former, when another is promoted or it is rolled back |
-| former | current, when it is promoted again, or comes back by a roll-back |
+| current (active) | former, when another is promoted or it is rolled back |
+| former | current, when it is promoted again or restored by a rollback |
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
 import asyncpg
+import msgspec
+from msgspec import Struct
 
 from vocapp import clock
 from vocapp.audit.record import record
-from vocapp.database import DB, new_id, to_json
+from vocapp.comments.tables import CommentModel
+from vocapp.database import DB, from_json, new_id, to_json
 from vocapp.http.access import Actor
 from vocapp.nlp.sentiment.embedding_package import NotInstalledError, installed_name
 from vocapp.nlp.sentiment.embeddings import EmbeddingUse
 from vocapp.nlp.training.calibration_result import CalibrationResult
+from vocapp.nlp.training.evaluate import ModelComparison
 
-CURRENT: Final = "SELECT name FROM reading_model WHERE state = 'current'"
-CONTENT: Final = "SELECT content FROM reading_model WHERE name = $1"
 _NEEDED: Final = "SELECT beyond ->> 'embedder' FROM reading_model"
 LIST: Final = """
-SELECT m.id, m.name, m.state, m.comparison, m.learned_at, m.learned_by, m.promoted_at, octet_length(m.content) AS bytes,
-  coalesce(u.name, m.learned_by) AS learner, m.beyond, m.tried
+SELECT m.id, m.name, m.state, m.learned_at, coalesce(u.name, m.learned_by) AS learner, m.promoted_at, m.comparison,
+  m.beyond, m.tried
 FROM reading_model m
 LEFT JOIN staff_user u ON u.id = CASE WHEN starts_with(m.learned_by, 'user:') THEN substr(m.learned_by, 6)::uuid END
 ORDER BY m.learned_at DESC LIMIT 50"""
-ADD: Final = """
-INSERT INTO reading_model (id, name, state, content, comparison, learned_at, learned_by, beyond, tried)
-VALUES ($1, $2, 'candidate', $3, $4, $5, $6, $7, $8) ON CONFLICT (name) DO NOTHING"""
 LEAVE: Final = "UPDATE reading_model SET state = 'former' WHERE state = 'current' RETURNING name"
 ENTER: Final = """
 UPDATE reading_model SET state = 'current', promoted_at = $2, promoted_by = $3 WHERE id = $1 RETURNING name"""
@@ -43,41 +43,67 @@ USED: Final = "SELECT model, count(*) AS comments FROM verbatim WHERE NOT is_tes
 _ONE_AT_A_TIME: Final = "SELECT pg_advisory_xact_lock(hashtextextended('reading_model', 0))"
 
 
+class StoredModel(Struct, frozen=True):
+    """A trained model without its content. `learner`: the name of the person who requested it, or "vocapp"."""
+
+    id: UUID
+    name: str
+    state: str
+    learned_at: datetime
+    learner: str
+    promoted_at: datetime | None
+    comparison: ModelComparison | None
+    beyond: EmbeddingUse | None
+    tried: list[CalibrationResult]
+
+
 class NoSuchModelError(LookupError):
-    """There is no model of that id."""
+    """There is no model with this id."""
 
 
 async def active_name() -> str | None:
-    """The name of the company's current model; None: the shipped one."""
-    name: str | None = await DB.fetch_value(CURRENT)
-    return name
+    """The name of the active model; None: the shipped one."""
+    row = await CommentModel.select(CommentModel.name).where(CommentModel.state == "current").first()
+    return None if row is None else str(row["name"])
 
 
 async def load_content(name: str | None) -> bytes | None:
-    """The plain data of a model; None where there is none of that name."""
-    content: bytes | None = await DB.fetch_value(CONTENT, name)
-    return content
+    """The content of a model; None if there is no model of this name."""
+    if name is None:
+        return None
+    row = await CommentModel.select(CommentModel.content).where(CommentModel.name == name).first()
+    return None if row is None else bytes(row["content"])
 
 
 async def missing_embedder() -> str | None:
-    """The embedder that the current model goes by and that is not installed: it reads by the words alone."""
+    """The embedder of the active model if it is not installed: the model then uses the words only."""
     wanted = await active_embedder()
     return wanted if wanted != installed_name() else None
 
 
 async def active_embedder() -> str | None:
-    """What the current model goes by beside the words; None where by nothing."""
+    """The embedder that the active model uses; None without embeddings."""
     name: str | None = await DB.fetch_value(f"{_NEEDED} WHERE state = 'current'")
     return name
 
 
-async def list_models() -> list[asyncpg.Record]:
-    """The last fifty models, the newest first, without their content."""
-    return await DB.fetch(LIST)
+async def list_models() -> list[StoredModel]:
+    """The last fifty models, the newest first."""
+    return [_stored_model(row) for row in await DB.fetch(LIST)]
+
+
+def _stored_model(row: asyncpg.Record) -> StoredModel:
+    comparison, beyond, tried = (from_json(row[name]) for name in ("comparison", "beyond", "tried"))
+    decoded = {
+        "comparison": msgspec.convert(comparison, ModelComparison) if comparison else None,
+        "beyond": msgspec.convert(beyond, EmbeddingUse) if beyond else None,
+        "tried": msgspec.convert(tried or [], list[CalibrationResult]),
+    }
+    return StoredModel(**dict(row) | decoded)
 
 
 async def count_by_model() -> dict[str, int]:
-    """How many verbatims carry the reading of each model."""
+    """How many comments have the analysis of each model, by its full name."""
     return {row["model"]: row["comments"] for row in await DB.fetch(USED)}
 
 
@@ -89,23 +115,31 @@ async def add_candidate(
     beyond: EmbeddingUse | None = None,
     tried: Sequence[CalibrationResult] = (),
 ) -> bool:
-    """Keep what was learned as a candidate; False where just the same was learned before.
+    """Stores a trained model as a candidate; False if the same model is stored already.
 
-    `beyond` its words; `tried`: what came of bending its chances.
+    `beyond`: its embeddings and their weight; `tried`: the results of calibration.
     """
     async with DB.transaction():
-        told = None if beyond is None else to_json(beyond)
-        values = (new_id(), name, content, to_json(comparison), clock.now(), str(actor), told, to_json(tried))
-        is_new = bool(await DB.execute(ADD, *values))
+        row = CommentModel(
+            id=new_id(),
+            name=name,
+            content=content,
+            comparison=to_json(comparison),
+            learned_at=clock.now(),
+            learned_by=str(actor),
+            beyond=None if beyond is None else to_json(beyond),
+            tried=to_json(tried),
+        )
+        is_new = bool(await CommentModel.insert(row).on_conflict(target=CommentModel.name, action="DO NOTHING"))
         if is_new:
             await record(actor, "model.learned", "model", name)
     return is_new
 
 
 async def promote(actor: Actor, model: UUID) -> str:
-    """Let a model read from now on; its name. What was read keeps its reading.
+    """Makes a model active and returns its name. Existing analyses do not change.
 
-    NoSuchModelError; NotInstalledError where it goes by embeddings that are not installed.
+    NoSuchModelError; NotInstalledError if it needs embeddings that are not installed.
     """
     wanted = await DB.fetch_value(f"{_NEEDED} WHERE id = $1", model)
     if wanted is not None and wanted != installed_name():
@@ -121,12 +155,12 @@ async def promote(actor: Actor, model: UUID) -> str:
 
 
 async def promote_named(actor: Actor, name: str) -> str:
-    """As `promote`, by the model's name."""
+    """The same as `promote`, by the name of the model."""
     return await promote(actor, await DB.fetch_value("SELECT id FROM reading_model WHERE name = $1", name))
 
 
 async def roll_back(actor: Actor) -> str | None:
-    """Let read again what read before the current model: the one promoted before it, or else what is shipped (None)."""
+    """Activates the model that was promoted before the active one, or the shipped one (None). Returns its name."""
     async with DB.transaction():
         await DB.execute(_ONE_AT_A_TIME)
         earlier = await DB.fetch_value(BEFORE)

@@ -1,6 +1,6 @@
-"""Reading anew by choice: what other models read is read by the current one, beside everything else, and counted.
+"""Stage `rescore`: re-analyses, on request, the comments of other models with the active one.
 
-One row of `rescoring` is one such run; the stage works it in small steps, so that it goes on where a process died.
+One row of `rescoring` is one run. The stage works in small steps, so that a run continues after a crash.
 """
 
 import asyncio
@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-import asyncpg
+from msgspec import Struct
 
 from vocapp import clock
 from vocapp.audit.record import record
@@ -23,10 +23,10 @@ from vocapp.http.access import Actor
 
 RESCORE: Final = "rescore"
 AFTER: Final = "count"
-"""Only numbers follow a new reading: a case that was not needed then is not opened now."""
+"""Only numbers follow a new analysis: it opens no case for an old comment."""
 STEP: Final = 64
 SECONDS: Final = 20.0
-# What was written by somebody who is erased can be read no more: its reading stays as it counts.
+# The text of an erased customer is gone: its analysis stays, and still counts.
 _OTHERS: Final = f"FROM verbatim WHERE model <> $1::text AND state <> 'failed' AND redacted <> '{ERASED_TEXT}'"
 _START: Final = f"""
 INSERT INTO rescoring (id, model, total, asked_by, asked_at)
@@ -37,11 +37,20 @@ SELECT response_id AS id, count(*) AS comments {_OTHERS} AND ($2::uuid IS NULL O
 GROUP BY response_id ORDER BY response_id LIMIT {STEP}"""
 _STEPPED: Final = "UPDATE rescoring SET done = done + $2, past = $3 WHERE id = $1 AND ended_at IS NULL"
 _END: Final = "UPDATE rescoring SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL"
-_LATEST: Final = "SELECT * FROM rescoring ORDER BY asked_at DESC LIMIT 1"
+_LATEST: Final = "SELECT id, total, done, ended_at FROM rescoring ORDER BY asked_at DESC LIMIT 1"
+
+
+class RescoringRun(Struct, frozen=True):
+    """A run: `done` of `total` comments. `ended_at` is None while it is on."""
+
+    id: UUID
+    total: int
+    done: int
+    ended_at: datetime | None
 
 
 async def start(actor: Actor, model: str) -> bool:
-    """Begin to read anew whatever `model`, the current one, did not read; False where a run is on."""
+    """Starts a run for all comments that `model`, the active one, did not analyse; False if a run is on."""
     async with DB.transaction():
         run = new_id()
         if not await DB.execute(_START, model, run, str(actor), clock.now()):
@@ -53,7 +62,7 @@ async def start(actor: Actor, model: str) -> bool:
 
 
 async def stop(actor: Actor, run: UUID) -> bool:
-    """End a run where it stands; False where it is over."""
+    """Stops a run; False if it is over."""
     async with DB.transaction():
         if not await DB.execute(_END, run, clock.now()):
             return False
@@ -61,19 +70,20 @@ async def stop(actor: Actor, run: UUID) -> bool:
     return True
 
 
-async def latest_run() -> asyncpg.Record | None:
-    """The last run: done and total verbatims, ended_at None while it is on."""
-    return await DB.fetch_one(_LATEST)
+async def latest_run() -> RescoringRun | None:
+    """The latest run; None: there was none."""
+    row = await DB.fetch_one(_LATEST)
+    return None if row is None else RescoringRun(**row)
 
 
 class RescoreStage:
-    """The stage's work, for one house."""
+    """The work of the stage, for one registry."""
 
     def __init__(self, registry: Registry) -> None:
-        self._house = registry
+        self._registry = registry
 
     async def __call__(self, run: UUID) -> datetime | None:
-        """Read for SECONDS, then let others have their turn."""
+        """Works for SECONDS, then returns the job to the queue."""
         loop = asyncio.get_running_loop()
         until = loop.time() + SECONDS
         while loop.time() < until:
@@ -86,15 +96,15 @@ class RescoreStage:
         return clock.now()
 
     async def _step(self, run: UUID, model: str, past: UUID | None) -> bool:
-        """Read the next responses anew; False where there are none."""
+        """Analyses the next responses; False at the end."""
         rows = await DB.fetch(_NEXT, model, past)
         if not rows:
             return False
-        owed = [stage.name for stage in self._house.stages if stage.name == AFTER]
-        for gathered, read, name in await analyse_texts(await load_texts([row["id"] for row in rows]), again=True):
-            still = [said.question for said in gathered.said]
-            await save_analyses(gathered.response_id, gathered.is_test, read, still, owed, name)
-        for stage in owed:
+        stages = [stage.name for stage in self._registry.stages if stage.name == AFTER]
+        for texts, analysed, name in await analyse_texts(await load_texts([row["id"] for row in rows]), again=True):
+            questions = [answer.question for answer in texts.answers]
+            await save_analyses(texts.response_id, texts.is_test, analysed, questions, stages, name)
+        for stage in stages:
             wake(stage)
         await DB.execute(_STEPPED, run, sum(row["comments"] for row in rows), rows[-1]["id"])
         return True

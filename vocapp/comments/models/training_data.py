@@ -1,4 +1,4 @@
-"""What is there to learn from? The newest comments with an own score, or with what people said of them."""
+"""Training data: the newest comments with a score beside them, or with corrections."""
 
 from collections import defaultdict
 from datetime import datetime
@@ -13,11 +13,11 @@ from vocapp.nlp.training.examples import TrainingExample, majority_label
 from vocapp.nlp.types import Label
 
 MOST: Final = 20_000
-_READ_TOGETHER: Final = 500
+_BATCH: Final = 500
 _LABELS: Final = """
 SELECT v.response_id, v.question, l.label, l.themes FROM verbatim_label l JOIN verbatim v ON v.id = l.verbatim_id
 WHERE l.text_digest = v.text_digest AND NOT v.is_test ORDER BY l.at"""
-# What people labelled comes first: it teaches most, and may be old.
+# Corrected comments first: they teach most, and can be old.
 _RESPONSES: Final = f"""
 SELECT v.response_id AS id FROM verbatim v LEFT JOIN verbatim_label l ON l.verbatim_id = v.id
 WHERE NOT v.is_test AND v.state <> 'failed' GROUP BY v.response_id
@@ -30,7 +30,7 @@ WHERE l.text_digest = v.text_digest AND NOT v.is_test"""
 
 
 class CorrectionCounts(NamedTuple):
-    """How many texts people said the tone of, and the themes of; when they did last."""
+    """How many comments have a corrected tone, and corrected themes; when the last correction was made."""
 
     tones: int
     themes: int
@@ -38,37 +38,37 @@ class CorrectionCounts(NamedTuple):
 
 
 class TextLabels(Struct, frozen=True):
-    """What coders said of one text, in the order in which they did."""
+    """All corrections of one text, oldest first."""
 
     labels: list[Label]
     themes: list[tuple[str, ...]]
 
 
 async def load_lessons() -> list[TrainingExample]:
-    """Up to MOST responses' comments that teach something, the oldest first."""
+    """Training examples from up to MOST responses, the oldest first."""
     known = await _known()
     responses = [row["id"] for row in await DB.fetch(_RESPONSES)]
     found: list[tuple[TextAnswer, TrainingExample]] = []
-    for start in range(0, len(responses), _READ_TOGETHER):
-        for gathered in await load_texts(responses[start : start + _READ_TOGETHER]):
-            for said in gathered.said:
-                lesson = _lesson(said, known.get((gathered.response_id, said.question)))
+    for start in range(0, len(responses), _BATCH):
+        for texts in await load_texts(responses[start : start + _BATCH]):
+            for answer in texts.answers:
+                lesson = _example(answer, known.get((texts.response_id, answer.question)))
                 if lesson.label or lesson.themes is not None or lesson.comment.score is not None:
-                    found.append((said, lesson))
+                    found.append((answer, lesson))
     return [lesson for _, lesson in sorted(found, key=lambda one: one[0].answered_at)]
 
 
 async def count_corrections() -> CorrectionCounts:
-    """What there is of them now."""
+    """The numbers of current corrections."""
     [row] = await DB.fetch(_COUNTS)
     return CorrectionCounts(*row)
 
 
-def _lesson(said: TextAnswer, known: TextLabels | None) -> TrainingExample:
+def _example(answer: TextAnswer, known: TextLabels | None) -> TrainingExample:
     if known is None:
-        return TrainingExample(said.comment)
+        return TrainingExample(answer.comment)
     themes = known.themes[-1] if known.themes else None
-    return TrainingExample(said.comment, majority_label(known.labels), themes)
+    return TrainingExample(answer.comment, majority_label(known.labels), themes)
 
 
 async def _known() -> dict[tuple[UUID, str], TextLabels]:

@@ -1,4 +1,4 @@
-"""The downloads /app/comments/comments.csv, .xlsx and .jsonl: what the list shows, narrowed as it is."""
+"""Downloads /app/comments/comments.csv, .xlsx and .jsonl: the comments of the list, with its filters."""
 
 import asyncio
 from collections.abc import Sequence
@@ -27,29 +27,29 @@ Rows = Sequence[Sequence[Any]]
 
 @get(f"{PATH}/comments.csv", opt=CODERS.opt)
 async def comments_csv(request: AnyRequest) -> Response[bytes]:
-    """As CSV."""
-    rows = await _rows(request, "csv")
+    """Comments as CSV."""
+    rows = await _load_rows(request, "csv")
     return await _file(await asyncio.to_thread(csv_bytes, COLUMNS, rows), CSV, "csv")
 
 
 @get(f"{PATH}/comments.xlsx", opt=CODERS.opt)
 async def comments_xlsx(request: AnyRequest) -> Response[bytes]:
-    """As XLSX."""
-    rows = await _rows(request, "xlsx")
+    """Comments as XLSX."""
+    rows = await _load_rows(request, "xlsx")
     return await _file(await asyncio.to_thread(build_xlsx, {"comments": (COLUMNS, rows)}), XLSX, "xlsx")
 
 
 @get(f"{PATH}/comments.jsonl", opt=CODERS.opt)
 async def comments_jsonl(request: AnyRequest) -> Response[bytes]:
-    """As JSON lines: one object a comment."""
-    rows = await _rows(request, "jsonl")
+    """Comments as JSON Lines: one object per comment."""
+    rows = await _load_rows(request, "jsonl")
     return await _file(await asyncio.to_thread(_lines, rows), JSONL, "jsonl")
 
 
-async def _rows(request: AnyRequest, kind: str) -> Rows:
+async def _load_rows(request: AnyRequest, kind: str) -> Rows:
     actor, view = actor_of(request), parse_list_query(request.query_params)
     rows = [row async for row in export_rows(actor, view.chosen(await zone(), actor.id))]
-    # What was searched for may be somebody's name: only that it was is told.
+    # A search can contain a name: the audit log gets only the fact that there was one.
     narrowed = {name: text if name != "q" else "…" for name, text in view.query.items()}
     async with DB.transaction():
         await record(actor, "verbatims.exported", "verbatim", "", kind=kind, rows=len(rows), narrowed=narrowed)

@@ -1,4 +1,4 @@
-"""Which verbatims does an address ask for? Everything that narrows the list stands in the address. Pure."""
+"""The comment list in an address: tab, filters and position. Pure."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
@@ -18,11 +18,11 @@ PATH: Final = "/app/comments"
 MOST_CHARACTERS: Final = 200
 NO_THEME: Final = "none"
 AND_UNDER: Final = "*"
-"""After the name of a theme: that theme, or any that lies under it."""
+"""After the id of a theme: that theme or any theme below it."""
 
 
 class CommentTab(StrEnum):
-    """What a person may want to look at, beside everything."""
+    """Tabs of the list."""
 
     ALL = "all"
     UNCERTAIN = "uncertain"
@@ -56,7 +56,7 @@ def _coded(text: str) -> str:
     return text
 
 
-_READ: Final[Mapping[str, Callable[[str], object]]] = {
+_PARSERS: Final[Mapping[str, Callable[[str], object]]] = {
     "q": _text,
     "label": _label,
     "theme": _text,
@@ -74,59 +74,61 @@ _READ: Final[Mapping[str, Callable[[str], object]]] = {
 }
 
 
-_SELDOM: Final = frozenset({"urgent", "touchpoint", "survey", "line", "unit", "language", "coded", "since", "until"})
+_MORE_FILTERS: Final = frozenset(
+    {"urgent", "touchpoint", "survey", "line", "unit", "language", "coded", "since", "until"}
+)
 
 
 class CommentListQuery(Struct, frozen=True):
-    """A tab, what narrows it by name, and the verbatim after which the page begins."""
+    """A tab, the values of its filters by name, and the comment after which the page begins."""
 
     tab: CommentTab = CommentTab.ALL
     narrowed: dict[str, Any] = {}
     after: UUID | None = None
 
     def text(self, name: str) -> str:
-        """How a filter stands in its field."""
+        """The value of a filter in its field."""
         return str(self.narrowed.get(name, ""))
 
     @property
     def query(self) -> dict[str, str]:
-        """The address's query without a position."""
+        """The query of the address, without the position."""
         tab = {} if self.tab is CommentTab.ALL else {"tab": self.tab.value}
         return tab | {name: str(value) for name, value in self.narrowed.items()}
 
     @property
     def path(self) -> str:
-        """The address of this very page."""
+        """The address of this page."""
         return _address(self.query | ({"after": str(self.after)} if self.after else {}))
 
     def download(self, ending: str) -> str:
-        """The address of a file of all that is shown."""
+        """The address of the download with these filters."""
         return _address(self.query).replace(PATH, f"{PATH}/comments.{ending}", 1)
 
     @property
     def cleared(self) -> str:
-        """The address of the tab with nothing narrowed."""
+        """The address of the tab without filters."""
         return CommentListQuery(self.tab).path
 
     @property
     def is_narrowed_more(self) -> bool:
-        """Whether a filter is set that is seldom wanted."""
-        return bool(self.narrowed.keys() & _SELDOM)
+        """Whether one of the filters under "More filters" is set."""
+        return bool(self.narrowed.keys() & _MORE_FILTERS)
 
     def with_theme(self, theme: str) -> str:
-        """The address of what speaks of a theme, narrowed as this one otherwise."""
+        """The address with these filters and a theme."""
         return CommentListQuery(self.tab, self.narrowed | {"theme": theme}).path
 
     def with_label(self, label: str) -> str:
-        """The address of what is of a tone, narrowed as this one otherwise."""
+        """The address with these filters and a tone."""
         return CommentListQuery(self.tab, self.narrowed | {"label": label}).path
 
     def on(self, tab: CommentTab) -> str:
-        """The address of another tab, narrowed as this one."""
+        """The address of another tab with these filters."""
         return replace(self, tab=tab, after=None).path
 
     def chosen(self, zone: ZoneInfo, me: UUID | None) -> CommentFilter:
-        """What is asked for, with days as they begin and end in `zone`. `me`: whose corrections are "mine"."""
+        """The comments as a filter; days begin and end in `zone`. `me`: the person of "mine"."""
         given = dict(self.narrowed)
         coded = given.pop("coded", "")
         given["words"] = given.pop("q", None)
@@ -145,14 +147,14 @@ class CommentListQuery(Struct, frozen=True):
 
 
 def parse_list_query(query: Mapping[str, str]) -> CommentListQuery:
-    """The view that a query asks for; what cannot be read does not narrow."""
+    """Parses the query of an address; invalid values are ignored."""
     found: dict[str, Any] = {}
-    for name, read in _READ.items():
+    for name, parse in _PARSERS.items():
         text = query.get(name, "").strip()
         if not text:
             continue
         try:
-            found[name] = read(text)
+            found[name] = parse(text)
         except ValueError:
             continue
     after = found.pop("after", None)

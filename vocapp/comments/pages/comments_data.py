@@ -1,4 +1,4 @@
-"""What does the explorer show? A page of verbatims as its reader may see them, and what he may narrow it by."""
+"""Data of the comments page: one page of comments as its reader may see them, and the choices of the filters."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
@@ -23,13 +23,13 @@ from vocapp.nlp.sentiment.word_highlights import TextPiece, highlight_words
 SIZE: Final = 25
 MOST_COUNTED: Final = 10_000
 
-# Counted and put in order in one search; where there are more, the newest are found faster by going back in time.
+# Counts and sorts in one query. Beyond MOST_COUNTED, walking the time index finds the newest ones faster.
 _FOUND: Final = f"""
 WITH found AS MATERIALIZED (SELECT v.id, v.answered_at, v.label, {{person}} AS person
   {FROM} WHERE {{condition}} LIMIT {MOST_COUNTED + 1})
 SELECT (SELECT count(*) FROM found) AS count, (SELECT count(DISTINCT person) FROM found) AS people,
   (SELECT json_object_agg(label, comments) FROM (
-    SELECT label, count(*) AS comments FROM found WHERE label IS NOT NULL GROUP BY 1) AS told) AS tones,
+    SELECT label, count(*) AS comments FROM found WHERE label IS NOT NULL GROUP BY 1) AS counts) AS tones,
   ARRAY(SELECT id FROM found WHERE {{after}} ORDER BY answered_at DESC, id DESC LIMIT {SIZE + 1}) AS ids"""
 _PERSON: Final = "coalesce(c.customer_id, v.response_id)"
 _AFTER: Final = "(answered_at, id) < (SELECT p.answered_at, p.id FROM verbatim p WHERE p.id = ${})"
@@ -38,7 +38,7 @@ _UNITS: Final = (
 )
 _LINES: Final = "SELECT id, name FROM line_of_business WHERE $1::uuid[] IS NULL OR id = ANY($1::uuid[]) ORDER BY 2"
 _SURVEYS: Final = "SELECT id FROM survey_version WHERE current ORDER BY slug"
-# From each theme to the next in the index: of millions of rows only as many are read as there are themes.
+# Jumps from theme to theme in the index: of millions of rows, it reads one per theme.
 _THEMES: Final = """
 WITH RECURSIVE known AS ((SELECT theme FROM verbatim_theme ORDER BY theme LIMIT 1) UNION ALL
   SELECT (SELECT t.theme FROM verbatim_theme t WHERE t.theme > known.theme ORDER BY t.theme LIMIT 1)
@@ -47,17 +47,17 @@ SELECT theme FROM known WHERE theme IS NOT NULL LIMIT 500"""
 
 
 class CommentCard(Struct, frozen=True, kw_only=True):
-    """One verbatim with its text in pieces, and what the reader himself has said of it."""
+    """One comment with its text in highlighted pieces, and the correction of the reader."""
 
-    verbatim: CommentView
+    comment: CommentView
     pieces: Sequence[TextPiece]
-    said: Correction
+    correction: Correction
 
 
 class CommentPage(Struct, frozen=True, kw_only=True):
-    """A page. `count` stops at MOST_COUNTED + 1; `is_too_few`: so few that they may point to somebody.
+    """A page of comments. `count` stops at MOST_COUNTED + 1; `is_too_few`: hidden to protect anonymity.
 
-    `tones`: how many there are of each, for those who see single comments; none where there are more than are counted.
+    `tones`: the count of each tone, for readers of originals; empty if there are more than MOST_COUNTED.
     """
 
     cards: Sequence[CommentCard]
@@ -67,14 +67,14 @@ class CommentPage(Struct, frozen=True, kw_only=True):
 
 
 async def load_comment_page(actor: Actor, view: CommentListQuery) -> CommentPage:
-    """One more card than SIZE where there is another page; none where the reader may not know so few."""
+    """Loads a page. It has SIZE + 1 cards if another page follows, and none if the reader may not see so few."""
     chosen = view.chosen(await zone(), actor.id)
     condition, values = await where(actor, chosen)
     after = "true"
     if view.after is not None:
         values.append(view.after)
         after = _AFTER.format(len(values))
-    # Who may not know who said it sees groups of people, not how often one of them spoke.
+    # For readers who may not identify people, the floor counts people, not comments.
     of_people = actor.role not in READS_ORIGINALS
     person = _PERSON if of_people else "v.id"
     [row] = await DB.fetch(_FOUND.format(person=person, condition=condition, after=after), *values)
@@ -93,11 +93,13 @@ async def load_comment_page(actor: Actor, view: CommentListQuery) -> CommentPage
 def _card(one: CommentView, labels: dict[Any, Correction]) -> CommentCard:
     text = one.redacted if one.text is None else one.text
     evidence = () if one.text is None else one.evidence
-    return CommentCard(verbatim=one, pieces=highlight_words(text, evidence), said=labels.get(one.id, NO_CORRECTION))
+    return CommentCard(
+        comment=one, pieces=highlight_words(text, evidence), correction=labels.get(one.id, NO_CORRECTION)
+    )
 
 
 async def filter_choices(actor: Actor) -> dict[str, list[tuple[str, str]]]:
-    """What the lists of the filters offer, as pairs of value and title; none of what there is only one."""
+    """Choices of the filters as pairs of value and title; empty if there is only one."""
     units = await DB.fetch(_UNITS, _ids(actor.units))
     lines = await DB.fetch(_LINES, _ids(actor.lines))
     surveys = [await survey_version(row["id"]) for row in await DB.fetch(_SURVEYS)]
@@ -112,7 +114,7 @@ async def filter_choices(actor: Actor) -> dict[str, list[tuple[str, str]]]:
 
 
 async def theme_ids() -> list[str]:
-    """Every theme that is looked for or told by people, and those that some verbatim speaks of all the same."""
+    """Every theme of the taxonomy that comments can have, and other themes that some comment has."""
     known = [theme for theme in (await company_themes()).theme if not theme.retired]
     branches = {theme.parent for theme in known}
     wanted = [theme.id for theme in known if theme.phrases or theme.id not in branches]
@@ -120,13 +122,13 @@ async def theme_ids() -> list[str]:
 
 
 async def parent_theme_ids() -> list[str]:
-    """The themes that others lie under."""
+    """Themes with other themes below them."""
     known = [theme for theme in (await company_themes()).theme if not theme.retired]
     return list(dict.fromkeys(theme.parent for theme in known if theme.parent))
 
 
 async def zone() -> ZoneInfo:
-    """The zone that days are meant in: the company's, UTC before there is one."""
+    """The time zone of days: the company's; UTC before the company is published."""
     try:
         return ZoneInfo((await company()).timezone)
     except NotPublishedError:
@@ -134,7 +136,7 @@ async def zone() -> ZoneInfo:
 
 
 async def first_day(days: int) -> date:
-    """The day with which the last `days` of the company begin, of which today is the last."""
+    """The first of the last `days` days of the company; today is the last one."""
     return clock.now().astimezone(await zone()).date() - timedelta(days=days - 1)
 
 

@@ -1,4 +1,4 @@
-"""The page /app/comments, and the corrections that are made on it."""
+"""The page /app/comments, with corrections."""
 
 from typing import Final
 from urllib.parse import urlencode
@@ -34,15 +34,15 @@ from vocapp.ui.reader import mark
 READERS: Final = staff(Role.AGENT, Role.LEAD, Role.ANALYST, Role.EXECUTIVE)
 CODERS: Final = staff(Role.LEAD, Role.ANALYST)
 MOST_THEMES: Final = 20
-LONGEST_WHOLE: Final = 1000  # characters; a longer text is read in a frame of its own
+LONGEST_WHOLE: Final = 1000  # characters; a longer text scrolls in its own frame
 
 
 @get(PATH, opt=READERS.opt)
 async def comments_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
-    """What customers wrote, narrowed by the address."""
+    """The list of comments, filtered by the query of the address."""
     actor, view = actor_of(request), parse_list_query(request.query_params)
     found = await load_comment_page(actor, view)
-    page = make_page([card.verbatim for card in found.cards], PATH, view.query, view.after, SIZE)
+    page = make_page([card.comment for card in found.cards], PATH, view.query, view.after, SIZE)
     return staff_page(
         request,
         registry,
@@ -68,34 +68,34 @@ async def comments_page(request: AnyRequest, registry: NamedDependency[Registry]
 async def correct_page(
     request: AnyRequest, registry: NamedDependency[Registry], comment_id: FromPath[UUID]
 ) -> Response[bytes]:
-    """Keep what a coder says of one text; of its tone and its themes, each where the form speaks of it."""
+    """Saves a correction. Tone and themes change only if the form has the field."""
     form = await read_form(request)
     actor, back = actor_of(request), own_path(form["back"], PATH)
     now = (await own_corrections(actor, [comment_id])).get(comment_id, NO_CORRECTION)
-    before = await _said(request, comment_id, _from(form, now))
-    return redirect_done(request, registry, back, mark("Corrected."), undo=_undo(comment_id, before, back))
+    before = await _save(request, comment_id, _read_correction(form, now))
+    return redirect_done(request, registry, back, mark("Correction saved."), undo=_undo(comment_id, before, back))
 
 
 @post(f"{PATH}/{{comment_id:uuid}}/undo", opt=CODERS.opt, status_code=303)
 async def undo_page(
     request: AnyRequest, registry: NamedDependency[Registry], comment_id: FromPath[UUID]
 ) -> Response[bytes]:
-    """Put back what had been said before, which stands in the address of the button."""
+    """Restores the previous correction, which is in the query of the address."""
     query = request.query_params
     themes = tuple(theme[:80] for theme in query.getall("theme", [])[:MOST_THEMES])
-    said = Correction(_label(query.get("label", "")), themes if "themes" in query else None)
-    await _said(request, comment_id, said)
-    return redirect_done(request, registry, own_path(query.get("back", ""), PATH), mark("Taken back."))
+    correction = Correction(_label(query.get("label", "")), themes if "themes" in query else None)
+    await _save(request, comment_id, correction)
+    return redirect_done(request, registry, own_path(query.get("back", ""), PATH), mark("Correction undone."))
 
 
-async def _said(request: AnyRequest, verbatim: UUID, said: Correction) -> Correction:
+async def _save(request: AnyRequest, comment: UUID, correction: Correction) -> Correction:
     try:
-        return await save_correction(actor_of(request), verbatim, said)
+        return await save_correction(actor_of(request), comment, correction)
     except NoSuchCommentError as missing:
         raise NotFoundException from missing
 
 
-def _from(form: Form, now: Correction) -> Correction:
+def _read_correction(form: Form, now: Correction) -> Correction:
     label = _label(form["label"]) if "label" in form else now.label
     if "themes" not in form:
         return Correction(label, now.themes)
@@ -107,13 +107,13 @@ def _label(text: str) -> Label | None:
     return next((label for label in LABELS if label == text), None)
 
 
-def _undo(verbatim: UUID, before: Correction, back: str) -> str:
+def _undo(comment: UUID, before: Correction, back: str) -> str:
     query: list[tuple[str, str]] = [("back", back)]
     if before.label is not None:
         query.append(("label", before.label))
     if before.themes is not None:
         query += [("themes", "1"), *(("theme", theme) for theme in before.themes)]
-    return f"{PATH}/{verbatim}/undo?{urlencode(query)}"
+    return f"{PATH}/{comment}/undo?{urlencode(query)}"
 
 
 ROUTES: Final = (comments_page, correct_page, undo_page)

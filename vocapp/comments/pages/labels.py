@@ -1,4 +1,4 @@
-"""How do pages name what there is about a verbatim? A word for each, in the reader's language, and its look."""
+"""Labels of comments, themes and models on pages, in the reader's language, with their CSS classes."""
 
 from collections.abc import Iterable
 from functools import partial
@@ -16,7 +16,7 @@ from vocapp.ui.formatting import number
 from vocapp.ui.reader import current
 from vocapp.ui.reader import gettext as _
 
-# A shape before the word, so that the tone is told without its colour.
+# A shape before the word, so that the tone is clear without its colour.
 SHAPES: Final = {"negative": "▼", "neutral": "●", "positive": "▲"}
 LOOKS: Final = {"negative": "bad", "neutral": "", "positive": "good"}
 
@@ -24,49 +24,52 @@ VERDICT_LOOKS: Final = {"better": "good", "worse": "bad", "no detectable differe
 
 
 def nothing_words() -> dict[CommentTab, tuple[str, str]]:
-    """What an empty tab says, and what will appear there."""
+    """Title and explanation of each tab without comments."""
     return {
         CommentTab.ALL: (
             _("No comments yet"),
-            _("What customers write in their answers appears here once it has been read."),
+            _("Comments appear here once they have been analysed."),
         ),
         CommentTab.UNCERTAIN: (
-            _("Nothing is uncertain"),
-            _("Comments that the machine would rather not judge appear here."),
+            _("No uncertain comments"),
+            _("Comments whose tone is too uncertain to count appear here."),
         ),
         CommentTab.CONFLICT: (
-            _("Words and scores agree"),
-            _("A comment that speaks against its own score appears here."),
+            _("No contradictions"),
+            _("Comments that contradict the score beside them appear here."),
         ),
-        CommentTab.URGENT: (_("Nothing is urgent"), _("Harm, danger, lawyers, data and threats to leave appear here.")),
+        CommentTab.URGENT: (
+            _("No urgent comments"),
+            _("Comments about harm, danger, lawyers, data or leaving appear here."),
+        ),
         CommentTab.UNREAD: (
-            _("Everything has been read"),
-            _("Comments in languages that the machine cannot read appear here."),
+            _("Everything has been analysed"),
+            _("Comments in unsupported languages, and those whose analysis failed, appear here."),
         ),
     }
 
 
 def tone_words() -> dict[str, str]:
-    """How a comment was read."""
+    """Tones of comments."""
     return {"negative": _("negative"), "neutral": _("neutral"), "positive": _("positive")}
 
 
 def state_words() -> dict[str, str]:
-    """Why there is no tone."""
+    """Reasons why a comment has no tone."""
     return {
-        "nothing": _("says nothing"),
-        "refused": _("language not read by machine"),
-        "failed": _("could not be read"),
+        "nothing": _("no content"),
+        "refused": _("language not supported"),
+        "failed": _("analysis failed"),
     }
 
 
 def kind_words() -> dict[ReasonKind, str]:
-    """Why something may be a theme."""
+    """Reasons for which something is suggested as a theme."""
     return {
-        "unhappy": _("Unhappy customers say it more"),
-        "rising": _("Customers say it more than before"),
-        "together": _("Words that come together"),
-        "topic": _("What comments have in common"),
+        "unhappy": _("More common with unhappy customers"),
+        "rising": _("More common than before"),
+        "together": _("Words that occur together"),
+        "topic": _("Topics of comments"),
     }
 
 
@@ -76,16 +79,16 @@ def length_choices(days: Iterable[int]) -> list[tuple[str, str]]:
 
 
 def verdict_words() -> dict[str, str]:
-    """What came of comparing two models."""
+    """Results of comparing two models."""
     return {
-        "better": _("reads better"),
-        "worse": _("reads worse"),
+        "better": _("better"),
+        "worse": _("worse"),
         "no detectable difference": _("no detectable difference"),
     }
 
 
 def compared_words(found: ModelComparison) -> str:
-    """The finding of a comparison, as the title of what it rests on."""
+    """The result of a comparison in one sentence, with its numbers."""
     if found.candidate.right is None or found.incumbent.right is None:
         return verdict_words()[found.verdict]
     sides = {
@@ -94,42 +97,42 @@ def compared_words(found: ModelComparison) -> str:
         "all": found.comments,
     }
     said: dict[ComparisonVerdict, str] = {
-        "better": _("The new model reads better: %(new)s of %(all)s comments right, the other %(old)s."),
-        "worse": _("The new model reads worse: %(new)s of %(all)s comments right, the other %(old)s."),
+        "better": _("The new model is better: %(new)s of %(all)s comments correct, the other %(old)s."),
+        "worse": _("The new model is worse: %(new)s of %(all)s comments correct, the other %(old)s."),
         "no detectable difference": _(
-            "No detectable difference: the new model reads %(new)s of %(all)s comments right, the other %(old)s."
+            "No detectable difference: the new model has %(new)s of %(all)s comments correct, the other %(old)s."
         ),
     }
     return said[found.verdict] % sides
 
 
 def tried_words(one: CalibrationResult) -> str:
-    """What came of bending a model's chances."""
+    """The result of calibrating a model's probabilities."""
     kept = _(
-        "Bent: with %(what)s its chances were off by %(before)s %% on %(texts)s comments that neither it nor the curve "
-        "had seen, and once bent by %(after)s %%."
+        "Calibrated. With %(what)s, the error of its probabilities on %(texts)s unseen comments was %(before)s %% "
+        "before calibration and %(after)s %% after."
     )
     left = _(
-        "Tried and left as it was: with %(what)s its chances were off by %(before)s %% on %(texts)s comments that "
-        "neither it nor the curve had seen, and once bent by %(after)s %%; all told they were judged no better so."
+        "Not calibrated. With %(what)s, the error of its probabilities on %(texts)s unseen comments was %(before)s %% "
+        "before calibration and %(after)s %% after; overall, calibration did not improve them."
     )
-    what = _("words and score") if one.with_score else _("words alone")
+    what = _("words and score") if one.with_score else _("words only")
     numbers = {"before": number(one.before * 100, 1), "after": number(one.after * 100, 1), "texts": number(one.texts)}
     return (kept if one.is_bent else left) % {"what": what, **numbers}
 
 
 def coded_words() -> list[tuple[str, str]]:
-    """Whose corrections a list may be narrowed by."""
+    """Choices of the filter by corrections."""
     return [
         ("mine", _("corrected by me")),
-        ("not_mine", _("not yet by me")),
-        ("any", _("by anybody")),
-        ("none", _("by nobody")),
+        ("not_mine", _("not corrected by me")),
+        ("any", _("corrected by anyone")),
+        ("none", _("corrected by no one")),
     ]
 
 
 def metric_words() -> dict[str | None, str]:
-    """What a respondent's own score is of."""
+    """Metrics of the score beside a comment."""
     return {
         "nps": "NPS",
         "csat": "CSAT",
@@ -144,7 +147,7 @@ def channel_words() -> dict[str, str]:
     """The channels of contacts, short enough for a row."""
     return {
         "phone_in_house": _("Phone"),
-        "phone_outsourced": _("Phone, outsourced"),
+        "phone_outsourced": _("Phone, partner"),
         "ivr": _("Phone menu"),
         "email": _("E-mail"),
         "letter": _("Letter"),
@@ -160,10 +163,10 @@ def channel_words() -> dict[str, str]:
 
 
 def touchpoint_words() -> dict[str, str]:
-    """What contacts were about."""
+    """Touchpoints of contacts."""
     return {
-        "sales_won": _("sale won"),
-        "sales_lost": _("sale lost"),
+        "sales_won": _("sales won"),
+        "sales_lost": _("sales lost"),
         "marketing": _("marketing"),
         "self_service": _("self-service"),
         "onboarding": _("onboarding"),
@@ -181,7 +184,7 @@ def touchpoint_words() -> dict[str, str]:
 
 
 def language_name(code: str | None) -> str:
-    """A language in the reader's own; the code where nobody knows it."""
+    """The name of a language in the reader's language; the code if Babel does not know it."""
     try:
         return str(Locale.parse(code or "und").get_display_name(current().locale) or code)
     except (UnknownLocaleError, ValueError):
@@ -199,14 +202,14 @@ def theme_choices(titles: ThemeTitles, themes: Iterable[str]) -> list[tuple[str,
 
 
 def branch_choices(titles: ThemeTitles, themes: Iterable[str]) -> list[tuple[str, str]]:
-    """Themes with all that lie under them, as pairs for the same list, by title."""
+    """Parent themes together with the themes below them, as pairs for the same list, by title."""
     return [
-        (f"{theme}{AND_UNDER}", _("%(theme)s, all of it") % {"theme": t}) for theme, t in theme_choices(titles, themes)
+        (f"{theme}{AND_UNDER}", _("%(theme)s and below") % {"theme": t}) for theme, t in theme_choices(titles, themes)
     ]
 
 
 async def all_labels() -> dict[str, Any]:
-    """All of them, for a template, which asks for them once its reader is known."""
+    """All labels for a template, called while it is rendered and the reader's language is known."""
     theme_title = await theme_titles()
     return {
         "SHAPES": SHAPES,

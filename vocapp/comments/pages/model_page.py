@@ -1,15 +1,12 @@
-"""The page /app/comments/model: which model reads, how well, what was learned, and who decides which reads next."""
+"""The page /app/comments/model: the active model, trained models with their comparison, promotion and re-analysis."""
 
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
-import asyncpg
-import msgspec
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
-from msgspec import Struct
 
 from vocapp.comments.job_status import load_job_status
 from vocapp.comments.models import learn_stage, model_versions, rescore_stage
@@ -18,13 +15,11 @@ from vocapp.comments.models.training_data import count_corrections
 from vocapp.comments.pages import labels
 from vocapp.comments.pages.comment_list_query import PATH
 from vocapp.comments.pages.comments_page import CODERS
-from vocapp.database import from_json
 from vocapp.feature import Registry
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.nlp.sentiment.embedding_package import REMEDY, NotInstalledError
-from vocapp.nlp.sentiment.embeddings import MIN_CORRECTIONS, EmbeddingUse
-from vocapp.nlp.training.calibration_result import MIN_CALIBRATED, CalibrationResult
-from vocapp.nlp.training.evaluate import ModelComparison
+from vocapp.nlp.sentiment.embeddings import MIN_CORRECTIONS
+from vocapp.nlp.training.calibration_result import MIN_CALIBRATED
 from vocapp.nlp.training.training_worker import MIN_LABELLED, MIN_SCORED
 from vocapp.ui.page_response import AnyRequest, redirect_done, redirect_refused, staff_page
 from vocapp.ui.paging import parse_key
@@ -34,31 +29,22 @@ HERE: Final = f"{PATH}/model"
 DECIDERS: Final = staff(Role.ANALYST)
 
 
-class ModelRow(Struct, frozen=True):
-    """A model as a line of the page."""
-
-    row: Any
-    comparison: ModelComparison | None
-    beyond: EmbeddingUse | None
-    tried: list[CalibrationResult]
-
-
 @get(HERE, opt=CODERS.opt)
 async def model_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
-    """The models, and the comparison of the one that the address names, or else of the newest."""
+    """The models, with the comparison of the model in the address, or else of the newest one."""
     by, used = await active_versions(), await model_versions.count_by_model()
-    shown = [_shown(row) for row in await model_versions.list_models()]
+    rows = await model_versions.list_models()
     wanted = parse_key(request.query_params.get("compare", ""))
     return staff_page(
         request,
         registry,
         "comments/model.html",
-        models=shown,
-        current=next((one for one in shown if one.row["state"] == "current"), None),
-        compared=next((one for one in shown if one.row["id"] == wanted), shown[0] if shown else None),
+        models=rows,
+        current=next((one for one in rows if one.state == "current"), None),
+        compared=next((one for one in rows if one.id == wanted), rows[0] if rows else None),
         taxonomy=by.taxonomy,
         used=used,
-        present=names_of_active(used, by, [one.row["name"] for one in shown]),
+        present=names_of_active(used, by, [one.name for one in rows]),
         corrections=await count_corrections(),
         learning=await load_job_status(learn_stage.LEARN, learn_stage.LEARNING_ID),
         asked=await learn_stage.last_request(),
@@ -75,62 +61,54 @@ async def model_page(request: AnyRequest, registry: NamedDependency[Registry]) -
 
 @post(f"{HERE}/learn", opt=DECIDERS.opt, status_code=303)
 async def learn_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[bytes]:
-    """Have a model learned from what was corrected."""
+    """Enqueues a training."""
     await learn_stage.request_learning(actor_of(request))
-    return redirect_done(request, registry, HERE, mark("A model is being learned. It appears below."))
+    return redirect_done(request, registry, HERE, mark("A model is being trained. It will appear below."))
 
 
 @post(f"{HERE}/{{model_id:uuid}}/promote", opt=DECIDERS.opt, status_code=303)
 async def promote_page(
     request: AnyRequest, registry: NamedDependency[Registry], model_id: FromPath[UUID]
 ) -> Response[bytes]:
-    """Let a model read from now on."""
+    """Makes a model active."""
     try:
         name = await model_versions.promote(actor_of(request), model_id)
     except model_versions.NoSuchModelError as missing:
         raise NotFoundException from missing
     except NotInstalledError as missing:
-        text = mark("It needs %(wanted)s, which is not installed where this page is served. Run: %(remedy)s")
+        text = mark("Not promoted: the model needs %(wanted)s, which is not installed on this server. Run: %(remedy)s")
         return redirect_refused(request, registry, HERE, text, {"wanted": missing.wanted, "remedy": REMEDY})
-    text = mark("%(name)s reads from now on. What was read before keeps its reading.")
+    text = mark("%(name)s is active now. Analysed comments keep their analysis.")
     return redirect_done(request, registry, HERE, text, undo=f"{HERE}/rollback", name=name)
 
 
 @post(f"{HERE}/rollback", opt=DECIDERS.opt, status_code=303)
 async def rollback_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[bytes]:
-    """Let read again what read before."""
+    """Activates the previous model."""
     name = await model_versions.roll_back(actor_of(request))
     if name is None:
-        return redirect_done(request, registry, HERE, mark("The shipped model reads again."))
-    return redirect_done(request, registry, HERE, mark("%(name)s reads again."), name=name)
+        return redirect_done(request, registry, HERE, mark("The shipped model is active again."))
+    return redirect_done(request, registry, HERE, mark("%(name)s is active again."), name=name)
 
 
 @post(f"{HERE}/rescore", opt=DECIDERS.opt, status_code=303)
 async def rescore_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[bytes]:
-    """Read anew, with the current model, what others have read."""
+    """Starts the re-analysis, with the active model, of comments of other models."""
     name = await full_name(await active_versions())
     if not await rescore_stage.start(actor_of(request), name):
-        return redirect_refused(request, registry, HERE, mark("Comments are being read anew already."))
-    return redirect_done(request, registry, HERE, mark("Comments are being read anew."))
+        return redirect_refused(request, registry, HERE, mark("Comments are already being re-analysed."))
+    return redirect_done(request, registry, HERE, mark("Comments are being re-analysed."))
 
 
 @post(f"{HERE}/rescore/{{run_id:uuid}}/stop", opt=DECIDERS.opt, status_code=303)
 async def stop_rescoring_page(
     request: AnyRequest, registry: NamedDependency[Registry], run_id: FromPath[UUID]
 ) -> Response[bytes]:
-    """Leave the rest as it was read."""
+    """Stops a re-analysis."""
     if not await rescore_stage.stop(actor_of(request), run_id):
         raise NotFoundException
-    return redirect_done(request, registry, HERE, mark("Stopped. What was read anew stays so."))
-
-
-def _shown(row: asyncpg.Record) -> ModelRow:
-    comparison, beyond, tried = (from_json(row[name]) for name in ("comparison", "beyond", "tried"))
-    return ModelRow(
-        row,
-        msgspec.convert(comparison, ModelComparison) if comparison else None,
-        msgspec.convert(beyond, EmbeddingUse) if beyond else None,
-        msgspec.convert(tried or [], list[CalibrationResult]),
+    return redirect_done(
+        request, registry, HERE, mark("Stopped. Comments that were re-analysed keep the new analysis.")
     )
 
 

@@ -1,4 +1,4 @@
-"""Which pages about comments are there for whom, in which groups, and which of them is being looked at?"""
+"""Navigation of the comment pages: the sections that an actor may open, and the current page."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -15,7 +15,7 @@ UNFILTERED: Final = CommentListQuery()
 
 
 class Page(Struct, frozen=True):
-    """A line of the navigation; `is_here` on the page itself and on those below it."""
+    """One entry of the navigation. `is_here`: the current page is this one or below it."""
 
     title: str
     path: str
@@ -23,23 +23,23 @@ class Page(Struct, frozen=True):
 
 
 class Section(Struct, frozen=True):
-    """Pages that belong together; it opens with the first of them."""
+    """A group of pages. Its link opens the first one."""
 
     title: str
     pages: list[Page]
 
     @property
     def is_here(self) -> bool:
-        """Whether one of its pages is being looked at."""
+        """Whether one of its pages is the current one."""
         return any(page.is_here for page in self.pages)
 
 
 def sections(actor: Actor, path: str, view: CommentListQuery | None = None) -> list[Section]:
-    """What `actor` may open, without what is empty for him. `view`: the list that is shown, whose filters stay."""
+    """The sections that `actor` may open, without empty ones. `view`: the current list; links keep its filters."""
     codes, sees_trends = actor.role in CODERS, actor.role in TREND_READERS
     lists = [Page(text, (view or UNFILTERED).on(tab), view is not None and view.tab is tab) for tab, text in _tabs()]
-    wait = _pages(path, [(_("Not read yet"), "unread")] if codes else [])
-    themes = [(_("How often"), "coverage")] if codes else []
+    wait = _pages(path, [(_("Not analysed yet"), "unread")] if codes else [])
+    themes = [(_("Coverage"), "coverage")] if codes else []
     themes += [(_("Trends"), "trends")] if sees_trends else []
     themes += [(_("Suggestions"), "suggestions"), (_("Taxonomy"), "taxonomy")] if codes else []
     learning = [(_("Model"), "model"), (_("Coders"), "coders")] if codes else []
@@ -47,7 +47,7 @@ def sections(actor: Actor, path: str, view: CommentListQuery | None = None) -> l
         Section(_("Comments"), lists[:3]),
         Section(_("To check"), [*lists[3:], *wait]),
         Section(_("Themes"), _pages(path, themes)),
-        Section(_("Learning"), _pages(path, learning)),
+        Section(_("Training"), _pages(path, learning)),
     ]
     return [section for section in found if section.pages]
 
@@ -56,9 +56,9 @@ def _tabs() -> list[tuple[CommentTab, str]]:
     return [
         (CommentTab.ALL, _("All")),
         (CommentTab.URGENT, _("Urgent")),
-        (CommentTab.CONFLICT, _("Words against score")),
+        (CommentTab.CONFLICT, _("Comment contradicts score")),
         (CommentTab.UNCERTAIN, _("Uncertain")),
-        (CommentTab.UNREAD, _("Unread by machine")),
+        (CommentTab.UNREAD, _("Cannot be analysed")),
     ]
 
 

@@ -1,4 +1,4 @@
-"""The pages about verbatims as a whole: what has not been read, what they are about, who codes them."""
+"""Report pages of comments: waiting for analysis, theme coverage, coders."""
 
 from typing import Final
 from uuid import UUID
@@ -21,13 +21,13 @@ from vocapp.nlp.types import LABELS
 from vocapp.ui.page_response import AnyRequest, redirect_done, staff_page
 from vocapp.ui.reader import mark
 
-LATELY: Final = 28  # days, as of the trends
+DEFAULT_DAYS: Final = 28  # as on the trends page
 NARROWED: Final = ("since", "until", "channel", "touchpoint")
 
 
 @get(f"{PATH}/unread", opt=CODERS.opt)
 async def unread_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
-    """Answers that have words and no reading yet."""
+    """Responses with comments that are not analysed yet."""
     found = await load_unread(actor_of(request))
     return staff_page(request, registry, "comments/unread.html", found=found, most=MOST, **await labels.all_labels())
 
@@ -36,18 +36,18 @@ async def unread_page(request: AnyRequest, registry: NamedDependency[Registry]) 
 async def retry_page(
     request: AnyRequest, registry: NamedDependency[Registry], response_id: FromPath[UUID]
 ) -> Response[bytes]:
-    """Try to read once more what was given up."""
+    """Retries a failed analysis."""
     if not await retry_unread(actor_of(request), response_id):
         raise NotFoundException
-    return redirect_done(request, registry, f"{PATH}/unread", mark("It is being read again."))
+    return redirect_done(request, registry, f"{PATH}/unread", mark("It will be analysed again."))
 
 
 @get(f"{PATH}/coverage", opt=CODERS.opt)
 async def coverage_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
-    """The themes of what was written, and how much of it has none."""
+    """Themes of comments, and the share of comments without a theme."""
     given = {name: request.query_params[name] for name in NARROWED if name in request.query_params}
-    # Who empties the field asks for all that there is; who says nothing, for what is new enough to act on.
-    view = parse_list_query({"since": str(await first_day(LATELY)), "until": ""} | given)
+    # An empty field means all comments; a missing one means the last DEFAULT_DAYS.
+    view = parse_list_query({"since": str(await first_day(DEFAULT_DAYS)), "until": ""} | given)
     found = await load_coverage(actor_of(request), view.chosen(await zone(), None))
     return staff_page(
         request,
@@ -62,7 +62,7 @@ async def coverage_page(request: AnyRequest, registry: NamedDependency[Registry]
 
 @get(f"{PATH}/coders", opt=CODERS.opt)
 async def coders_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
-    """Who codes, how far coders agree, and how far the machine agrees with them."""
+    """Coders, their agreement with each other, and the agreement of the model with them."""
     found = await load_coder_report(actor_of(request))
     return staff_page(
         request, registry, "comments/coders.html", found=found, labels=LABELS, **await labels.all_labels()

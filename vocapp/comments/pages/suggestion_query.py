@@ -1,4 +1,4 @@
-"""Of which comments are missing themes suggested? Read from an address and written back to it. Pure."""
+"""The choice of comments for suggestions, read from an address and written back to one. Pure."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -22,7 +22,7 @@ MOST_CHARACTERS: Final = 200
 
 
 class SuggestionQuery(Struct, frozen=True):
-    """The comments of a language in the last `days`, as far as somebody with these units and lines may see them."""
+    """Comments of one language in the last `days`, as far as an actor with these units and lines may see them."""
 
     language: str
     days: int = DEFAULT
@@ -33,17 +33,17 @@ class SuggestionQuery(Struct, frozen=True):
 
     @property
     def key(self) -> bytes:
-        """The same for all who want the same and may see the same."""
+        """A digest, equal for equal queries of actors who may see the same."""
         return hashlib.sha256(msgspec.json.encode(self)).digest()
 
     @property
     def whose(self) -> Actor:
-        """Somebody who may see just that."""
+        """An actor who may see exactly these comments."""
         return Actor("staff", role=Role.LEAD, units=self.units, lines=self.lines)
 
     @property
     def query(self) -> dict[str, str]:
-        """As the query of an address."""
+        """The query string of the address, as a dict."""
         given = {"language": self.language, "days": self.days, "line": self.line, "survey": self.survey}
         return {name: str(value) for name, value in given.items() if value is not None}
 
@@ -53,7 +53,7 @@ class SuggestionQuery(Struct, frozen=True):
         return f"{HERE}?{urlencode(self.query)}"
 
     def chosen(self, today: date, zone: ZoneInfo) -> tuple[CommentFilter, CommentFilter]:
-        """The comments of the period up to today, and of as many days before; days as they begin in `zone`."""
+        """The filters of the period up to today and of the period before. Days begin in `zone`."""
         tomorrow = today + timedelta(days=1)
         ends = [_midnight(tomorrow - timedelta(days=self.days * back), zone) for back in (0, 1, 2)]
         given: dict[str, Any] = {"state": "scored", "language": self.language, "line": self.line, "survey": self.survey}
@@ -63,10 +63,7 @@ class SuggestionQuery(Struct, frozen=True):
 
 
 def parse_suggestion_query(query: Mapping[str, str], actor: Actor, languages: Sequence[str]) -> SuggestionQuery:
-    """What an address asks for, of what the actor may see; what cannot be read is as nobody had asked for it.
-
-    `languages` are those there are, the first where none is asked for.
-    """
+    """Parses the query of an address, ignoring invalid values. `languages`: supported ones, the default first."""
     language, days, survey = query.get("language", ""), query.get("days", ""), query.get("survey", "")
     return SuggestionQuery(
         language if language in languages else languages[0],

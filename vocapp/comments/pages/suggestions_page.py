@@ -1,6 +1,6 @@
-"""The page /app/comments/suggestions: themes that may be missing, of which a person judges.
+"""The page /app/comments/suggestions: phrases and topics that may be missing themes.
 
-He makes a theme of one, adds it to a theme, or finds it not interesting; the first two lead to the taxonomy's pages.
+A person creates a theme from a suggestion, adds it to a theme, or dismisses it. The first two open taxonomy pages.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -44,11 +44,11 @@ from vocapp.ui.reader import mark
 DECIDERS: Final = staff(Role.ANALYST)
 LONGEST_EXAMPLE: Final = 400
 Example = list[tuple[str, bool]]
-"""A comment's redacted text in pieces, and whether each is a phrase of the suggestion."""
+"""The redacted text of a comment in pieces, each with whether it is a phrase of the suggestion."""
 
 
 class SuggestionRow(Struct, frozen=True):
-    """A suggestion as a row: where its comments are read, where a theme is made of it, and where one is given it."""
+    """A suggestion as a row, with the addresses of its comments, of a new theme, and of the choice of a theme."""
 
     missing: SuggestedTheme
     examples: list[Example]
@@ -59,44 +59,44 @@ class SuggestionRow(Struct, frozen=True):
 
 @get(HERE, opt=CODERS.opt)
 async def suggestions_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
-    """What was found for the comments that the address asks for, or that nobody has looked yet."""
+    """The stored suggestions for the query of the address."""
     actor = actor_of(request)
     languages = await _languages()
     wanted = parse_suggestion_query(request.query_params, actor, languages)
-    known, hidden = await load_run(wanted), await list_dismissed(wanted.language)
-    found = None if known is None else known.found
+    run, hidden = await load_run(wanted), await list_dismissed(wanted.language)
+    found = None if run is None else run.found
     return staff_page(
         request,
         registry,
         "comments/suggestions.html",
         wanted=wanted,
-        kept=known,
+        run=run,
         found=found,
         shown={} if found is None else await _shown(actor, wanted, found, hidden),
         hidden=hidden,
-        under_way=None if known is None else await load_job_status(SUGGEST, known.id),
+        search_job=None if run is None else await load_job_status(SUGGEST, run.id),
         may_decide=actor.role in DECIDERS.roles,
         languages=languages,
         lengths=LENGTHS,
         most=MOST,
         choices=await filter_choices(actor),
-        restoring=restore_path,
+        restore_path=restore_path,
         **await labels.all_labels(),
     )
 
 
 @post(f"{HERE}/run", opt=CODERS.opt, status_code=303)
 async def run_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[bytes]:
-    """Have suggestions looked for, or looked for again."""
+    """Enqueues a search for suggestions."""
     form, actor = await read_form(request), actor_of(request)
-    wanted = parse_suggestion_query(_given(form), actor, await _languages())
+    wanted = parse_suggestion_query(_form_query(form), actor, await _languages())
     await request_suggestions(actor, wanted)
-    return redirect_done(request, registry, wanted.path, mark("Suggestions are being looked for. They appear here."))
+    return redirect_done(request, registry, wanted.path, mark("Searching for suggestions. They will appear here."))
 
 
 @get(f"{HERE}/add", opt=DECIDERS.opt)
 async def add_to_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
-    """The themes, each leading to its page with the phrases of the address added there."""
+    """The choice of a theme. Each link adds the phrases of the address to the form of that theme."""
     query = request.query_params
     language, phrases, back = _phrase(query.get("language", ""), query.get("phrases", ""), query.get("back", ""))
     return staff_page(
@@ -114,35 +114,35 @@ async def add_to_page(request: AnyRequest, registry: NamedDependency[Registry]) 
 
 @post(f"{HERE}/dismiss", opt=DECIDERS.opt, status_code=303)
 async def dismiss_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[bytes]:
-    """Suggest a phrase no more."""
+    """Dismisses a phrase: it is not suggested again."""
     form = await read_form(request)
     language, phrase, back = _phrase(form["language"], form["phrase"], form["back"])
     await dismiss(actor_of(request), language, phrase)
     undo = restore_path(language, phrase, back)
-    return redirect_done(request, registry, back, mark("It will not be suggested again."), undo=undo)
+    return redirect_done(request, registry, back, mark("Dismissed. It will not be suggested again."), undo=undo)
 
 
 @post(f"{HERE}/restore", opt=DECIDERS.opt, status_code=303)
 async def restore_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[bytes]:
-    """Suggest a phrase again, which stands in the address of the button."""
+    """Restores a dismissed phrase, which is in the query of the address."""
     query = request.query_params
     language, phrase, back = _phrase(query.get("language", ""), query.get("phrase", ""), query.get("back", ""))
     await restore(actor_of(request), language, phrase)
-    return redirect_done(request, registry, back, mark("It is suggested again."))
+    return redirect_done(request, registry, back, mark("Restored. It can be suggested again."))
 
 
 def restore_path(language: str, phrase: str, back: str) -> str:
-    """The address that a button posts to, for a phrase to be suggested again."""
+    """The address that restores a dismissed phrase."""
     return f"{HERE}/restore?{urlencode({'language': language, 'phrase': phrase, 'back': back})}"
 
 
 async def _shown(
     actor: Actor, wanted: SuggestionQuery, found: SuggestionResult, hidden: Sequence[str]
 ) -> dict[ReasonKind, list[SuggestionRow]]:
-    """What was found, by kind, without what nobody wants to see."""
-    left = [one for one in found.suggestions if one.missing.key not in hidden]
-    texts = await load_examples(actor, [id_ for one in left for id_ in one.examples])
-    rows = [(one.missing, list(_examples(one, texts))) for one in left]
+    """Rows by kind, without dismissed phrases."""
+    remaining = [one for one in found.suggestions if one.missing.key not in hidden]
+    texts = await load_examples(actor, [id_ for one in remaining for id_ in one.examples])
+    rows = [(one.missing, list(_examples(one, texts))) for one in remaining]
     return {
         kind: [_row(wanted, one, quotes) for one, quotes in rows if one.reasons[0].kind == kind]
         for kind in REASON_KINDS
@@ -159,17 +159,17 @@ def _examples(one: Suggestion, texts: Mapping[UUID, str]) -> Iterator[Example]:
 def _row(wanted: SuggestionQuery, missing: SuggestedTheme, quotes: list[Example]) -> SuggestionRow:
     given = {name: value for name, value in wanted.query.items() if name != "days"}
     comments = f"{PATH}?{urlencode({'q': _search(missing), **given})}"
-    told = {"language": wanted.language, "phrases": "\n".join(missing.phrases)}
-    add = urlencode(told | {"back": wanted.path})
-    return SuggestionRow(missing, quotes, comments, f"{PATH}/taxonomy/new?{urlencode(told)}", f"{HERE}/add?{add}")
+    phrases = {"language": wanted.language, "phrases": "\n".join(missing.phrases)}
+    add = urlencode(phrases | {"back": wanted.path})
+    return SuggestionRow(missing, quotes, comments, f"{PATH}/taxonomy/new?{urlencode(phrases)}", f"{HERE}/add?{add}")
 
 
 def _search(missing: SuggestedTheme) -> str:
-    """What the explorer finds the comments by: any of the phrases."""
+    """The search of the comment list that finds any of the phrases."""
     return " or ".join(f'"{phrase}"' if " " in phrase else phrase for phrase in missing.phrases)
 
 
-def _given(form: Form) -> Mapping[str, str]:
+def _form_query(form: Form) -> Mapping[str, str]:
     return {name: form[name] for name in ("language", "days", "line", "survey")}
 
 
@@ -179,7 +179,7 @@ def _phrase(language: str, phrase: str, back: str) -> tuple[str, str, str]:
 
 
 async def _languages() -> list[str]:
-    """The languages that are read, the company's first."""
+    """Supported languages, the company's first."""
     try:
         first = [language for language in (await company()).languages if language in CONFIGURATIONS]
     except NotPublishedError:

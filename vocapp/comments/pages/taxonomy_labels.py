@@ -1,4 +1,4 @@
-"""How do pages say what is wrong with a phrase, and what changed about a theme? In the reader's language."""
+"""Labels of faults in phrases and of changes to themes, in the reader's language."""
 
 from typing import Any, Final
 
@@ -20,32 +20,32 @@ FATE_LOOKS: Final[dict[MatchChange, str]] = {"gained": "good", "lost": "warning"
 
 
 def what_words() -> dict[ChangeKind, str]:
-    """What happened to a theme."""
+    """Kinds of changes to a theme."""
     return {
         "added": _("added"),
         "removed": _("removed"),
         "retired": _("retired"),
-        "brought back": _("brought back"),
+        "brought back": _("restored"),
         "renamed": _("renamed"),
         "moved": _("moved"),
-        "lines": _("other lines of business"),
-        "phrases": _("other phrases"),
+        "lines": _("lines of business changed"),
+        "phrases": _("phrases changed"),
     }
 
 
 def fate_words() -> dict[MatchChange, str]:
-    """What a change does to a comment."""
-    return {"gained": _("newly found"), "lost": _("no longer found"), "kept": _("found as before")}
+    """Effects of a change on a comment."""
+    return {"gained": _("newly found"), "lost": _("no longer found"), "kept": _("unchanged")}
 
 
 def written_words() -> list[tuple[str, str]]:
-    """What may be written in a phrase, and what it finds."""
+    """Examples of the phrase syntax, with what each finds."""
     return [
-        ("waiting time", _("the words one after another")),
-        ("wait*", _("a word that begins so")),
-        ("*konto", _("a word that ends so")),
-        ("long|endless queue", _("either word in that place")),
-        ("call_back|reply", _("several words in one place are joined by _")),
+        ("waiting time", _("the words in this order, next to each other")),
+        ("wait*", _("a word with this beginning")),
+        ("*konto", _("a word with this ending")),
+        ("long|endless queue", _("either word in this place")),
+        ("call_back|reply", _("_ joins several words in one place")),
         ("answer* .. phone", _("the second, up to four words after the first")),
         ("bill* + wrong", _("both in the same sentence, in any order")),
         ("cancel* - flight", _("the first, in a sentence without the second")),
@@ -53,7 +53,7 @@ def written_words() -> list[tuple[str, str]]:
 
 
 async def all_labels(taxonomy: Taxonomy) -> dict[str, Any]:
-    """All of them and those of all pages, for a template that calls themes as a taxonomy does."""
+    """All labels, also of the other pages; theme titles are those of `taxonomy`."""
     return {
         **await labels.all_labels(),
         "theme_title": ThemeTitles(taxonomy),

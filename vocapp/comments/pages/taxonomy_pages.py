@@ -1,4 +1,4 @@
-"""The pages under /app/comments/taxonomy of all themes: the tree, and the draft that is tried and published."""
+"""Pages of the whole taxonomy under /app/comments/taxonomy: the tree, and the draft with preview and publishing."""
 
 import re
 from typing import Final
@@ -29,18 +29,18 @@ TAXONOMY: Final = f"{PATH}/taxonomy"
 DRAFT: Final = f"{TAXONOMY}/draft"
 EDITORS: Final = staff(Role.ANALYST)
 LONGEST_NOTE: Final = 500
-CHANGED: Final = mark("%(who)s changed the draft in between. Look at the changes again.")
-NOT_TRIED: Final = mark("It could not be tried. Try again.")
+CHANGED: Final = mark("%(who)s changed the draft in the meantime. Review the changes again.")
+PREVIEW_FAILED: Final = mark("The preview failed. Try again.")
 
 
 def may_edit(request: AnyRequest) -> bool:
-    """Whether whoever asks may change themes."""
+    """Whether the actor of the request may change themes."""
     return actor_of(request).role in EDITORS.roles
 
 
 @get(TAXONOMY, opt=CODERS.opt)
 async def tree_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
-    """Every theme in its place, as it is being edited."""
+    """The tree of themes, as in the draft."""
     draft, current = await taxonomy_draft.load_draft(), await company_themes()
     found = {one.theme.id: one.what for one in compare_taxonomies(current, draft.taxonomy)} if draft.revision else {}
     return staff_page(
@@ -65,18 +65,18 @@ async def tree_page(request: AnyRequest, registry: NamedDependency[Registry]) ->
 
 @get(DRAFT, opt=CODERS.opt)
 async def draft_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
-    """What is different in the draft, to be tried and published."""
+    """The changes of the draft, with preview and publishing."""
     return await _draft_page(request, registry)
 
 
 @post(f"{DRAFT}/try", opt=EDITORS.opt, status_code=200)
 async def try_draft(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str] | Response[bytes]:
-    """What the draft would find in the newest comments, beside what reads now."""
+    """What the draft finds in the newest comments, compared with the active version."""
     form, draft = await read_form(request), await taxonomy_draft.load_draft()
     try:
         found = await preview_taxonomy(actor_of(request), await company_themes(), draft.taxonomy, tuple(CONFIGURATIONS))
     except ProcessEndedError:
-        return redirect_refused(request, registry, DRAFT, NOT_TRIED)
+        return redirect_refused(request, registry, DRAFT, PREVIEW_FAILED)
     return await _draft_page(request, registry, found, form["note"])
 
 
@@ -101,7 +101,7 @@ async def _draft_page(
 
 @post(f"{DRAFT}/publish", opt=EDITORS.opt, status_code=303)
 async def publish_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[bytes]:
-    """Let the draft read from now on, as a version."""
+    """Publishes the draft as a version, which becomes active."""
     form, before = await read_form(request), await taxonomy_versions.current_number()
     note, revision = form["note"][:LONGEST_NOTE], revision_of(form)
     try:
@@ -109,8 +109,9 @@ async def publish_page(request: AnyRequest, registry: NamedDependency[Registry])
     except taxonomy_draft.StaleError as stale:
         return redirect_refused(request, registry, DRAFT, CHANGED, {"who": stale.who or "–"})
     except taxonomy_draft.UnchangedError:
-        return redirect_refused(request, registry, TAXONOMY, mark("Nothing is different from what reads now."))
-    text = mark("Version %(number)s reads from now on. What was read before keeps its themes.")
+        text = mark("There is nothing to publish: the draft equals the active version.")
+        return redirect_refused(request, registry, TAXONOMY, text)
+    text = mark("Version %(number)s is active now. Analysed comments keep their themes.")
     return redirect_done(
         request, registry, TAXONOMY, text, undo=f"{TAXONOMY}/versions/{before or 0}/activate", number=number
     )
@@ -118,22 +119,22 @@ async def publish_page(request: AnyRequest, registry: NamedDependency[Registry])
 
 @post(f"{DRAFT}/discard", opt=EDITORS.opt, status_code=303)
 async def discard_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[bytes]:
-    """Leave the draft; it can be taken up again."""
+    """Discards the draft; it can be resumed."""
     if not await taxonomy_draft.discard_draft(actor_of(request)):
         return redirect_refused(request, registry, TAXONOMY, mark("There is no draft."))
-    return redirect_done(request, registry, TAXONOMY, mark("The draft was given up."), undo=f"{DRAFT}/resume")
+    return redirect_done(request, registry, TAXONOMY, mark("Draft discarded."), undo=f"{DRAFT}/resume")
 
 
 @post(f"{DRAFT}/resume", opt=EDITORS.opt, status_code=303)
 async def resume_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[bytes]:
-    """Go on with the draft that was left last."""
+    """Opens the last discarded draft again."""
     if not await taxonomy_draft.resume_draft(actor_of(request)):
-        return redirect_refused(request, registry, TAXONOMY, mark("Another draft has been begun."))
-    return redirect_done(request, registry, TAXONOMY, mark("The draft is open again."))
+        return redirect_refused(request, registry, TAXONOMY, mark("There is already another draft."))
+    return redirect_done(request, registry, TAXONOMY, mark("Draft restored."))
 
 
 def revision_of(form: Form) -> int:
-    """The revision of the draft that a form was made for; -1 for what is none."""
+    """The revision of the draft that a form was made for; -1 if the form has no number."""
     text = form["revision"]
     return int(text) if re.fullmatch("[0-9]{1,9}", text) else -1
 

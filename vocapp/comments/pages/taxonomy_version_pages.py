@@ -1,4 +1,4 @@
-"""The pages of what was published: versions, what changed between two, rolling back, and a TOML file out and in."""
+"""Pages of published versions of the taxonomy: list, comparison, activation, download and upload as TOML."""
 
 import asyncio
 from typing import Final
@@ -31,11 +31,13 @@ ONE: Final = f"{VERSIONS}/{{version_number:int}}"
 UPLOAD: Final = f"{TAXONOMY}/upload"
 MOST_BYTES: Final = 1024 * 1024
 MOST_NUMBER: Final = 2**31 - 1
+TOO_LARGE: Final = "The file is larger than 1 MB. Remove phrases and upload it again."
+NOT_UTF8: Final = "Not UTF-8. Save the file as UTF-8 and upload it again."
 
 
 @get(VERSIONS, opt=CODERS.opt)
 async def versions_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
-    """Every version, who published it, when and why."""
+    """All versions, with author, time and note."""
     return staff_page(
         request,
         registry,
@@ -50,7 +52,7 @@ async def versions_page(request: AnyRequest, registry: NamedDependency[Registry]
 async def version_page(
     request: AnyRequest, registry: NamedDependency[Registry], version_number: FromPath[int]
 ) -> Response[str]:
-    """What changed from an earlier version to this one; the earlier one stands in the address as `from`."""
+    """The changes from an earlier version to this one. `from` of the address is the earlier one."""
     asked = request.query_params.get("from", "")
     earlier = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else max(version_number - 1, 0)
     try:
@@ -75,15 +77,15 @@ async def version_page(
 async def activate_page(
     request: AnyRequest, registry: NamedDependency[Registry], version_number: FromPath[int]
 ) -> Response[bytes]:
-    """Let a version read from now on; 0: the shipped themes."""
+    """Activates a version; 0: the shipped themes."""
     try:
         before = await taxonomy_versions.activate_version(actor_of(request), min(version_number, MOST_NUMBER) or None)
     except taxonomy_versions.NoSuchVersionError as missing:
         raise NotFoundException from missing
     undo = f"{VERSIONS}/{before or 0}/activate"
     if not version_number:
-        return redirect_done(request, registry, VERSIONS, mark("The shipped themes read again."), undo=undo)
-    text = mark("Version %(number)s reads again. What was read before keeps its themes.")
+        return redirect_done(request, registry, VERSIONS, mark("The shipped themes are active again."), undo=undo)
+    text = mark("Version %(number)s is active again. Analysed comments keep their themes.")
     return redirect_done(request, registry, VERSIONS, text, undo=undo, number=version_number)
 
 
@@ -110,13 +112,13 @@ def _file(themes: Taxonomy, name: str) -> Response[str]:
 
 @get(UPLOAD, opt=EDITORS.opt)
 async def upload_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
-    """Where a file is chosen."""
+    """The form to choose a file."""
     return await _upload_page(request, registry)
 
 
 @post(UPLOAD, opt=EDITORS.opt, status_code=200, request_max_body_size=MOST_BYTES)
 async def preview_upload_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
-    """What a file would change in the draft; nothing is kept yet."""
+    """The changes that a file makes to the draft. Nothing is saved."""
     try:
         file = await read_upload(request, "file")
         text = "" if file is None else file.content.decode()
@@ -132,7 +134,7 @@ async def preview_upload_page(request: AnyRequest, registry: NamedDependency[Reg
 
 @post(f"{UPLOAD}/keep", opt=EDITORS.opt, status_code=303, request_max_body_size=4 * MOST_BYTES)
 async def keep_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[bytes]:
-    """Put what was looked into into the draft's place."""
+    """Replaces the draft with the checked file."""
     form = await read_form(request)
     try:
         themes = await asyncio.to_thread(parse_taxonomy, form["content"].replace("\r\n", "\n"))
@@ -141,7 +143,7 @@ async def keep_page(request: AnyRequest, registry: NamedDependency[Registry]) ->
         return redirect_refused(request, registry, UPLOAD, mark("The file cannot be read. Upload it again."))
     except taxonomy_draft.StaleError as stale:
         return redirect_refused(request, registry, UPLOAD, CHANGED, {"who": stale.who or "–"})
-    return redirect_done(request, registry, f"{TAXONOMY}/draft", mark("The file stands in the draft."))
+    return redirect_done(request, registry, f"{TAXONOMY}/draft", mark("The draft now holds the file."))
 
 
 async def _upload_page(
@@ -166,7 +168,7 @@ async def _upload_page(
         changes=None
         if themes is None
         else compare_taxonomies(draft.taxonomy, keep_removed_themes(themes, draft.taxonomy)),
-        strange=sorted({line for theme in (themes.theme if themes else ()) for line in theme.lines} - known),
+        unknown_lines=sorted({line for theme in (themes.theme if themes else ()) for line in theme.lines} - known),
         may_edit=may_edit(request),
         **await taxonomy_labels.all_labels(draft.taxonomy),
     )

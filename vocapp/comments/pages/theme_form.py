@@ -1,4 +1,4 @@
-"""What did somebody type of a theme, and what is wrong with it? Everything at once, each with its place. Pure."""
+"""The form of a theme, and all its faults with their places. Pure."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
@@ -11,12 +11,12 @@ from vocapp.nlp.themes.taxonomy import Taxonomy, Theme
 from vocapp.nlp.themes.taxonomy_edit import find_theme, new_theme_id, tidy_phrases, with_descendants
 
 MOST_CHARACTERS: Final = 40_000
-"""Of the phrases of one language."""
+"""Longest text with the phrases of one language."""
 LONGEST_TITLE: Final = 80
 
 
 class ThemeForm(Struct, frozen=True):
-    """A form as it was sent; `theme`: the id of the one that is edited, "" for a new one."""
+    """A submitted form. `theme`: the id of the theme, "" for a new one; `seen`: the digest that its editor saw."""
 
     theme: str
     titles: dict[str, str]
@@ -26,7 +26,7 @@ class ThemeForm(Struct, frozen=True):
     seen: str = ""
 
     def as_theme(self, taxonomy: Taxonomy) -> Theme:
-        """The theme that it says, with the id of a new one where it is new."""
+        """The theme of the form; a new theme gets a new id."""
         titles = {language: title for language, title in self.titles.items() if title}
         known = find_theme(taxonomy, self.theme)
         name = known.id if known else new_theme_id(titles, taxonomy)
@@ -35,7 +35,7 @@ class ThemeForm(Struct, frozen=True):
 
 
 class ThemeFormFaults(Struct, frozen=True):
-    """What is wrong: with single fields, and with the lines of each language."""
+    """Faults of fields, and of the lines of each language."""
 
     fields: dict[str, Fault]
     phrases: dict[str, list[Fault]]
@@ -45,26 +45,26 @@ class ThemeFormFaults(Struct, frozen=True):
 
 
 def form_of(theme: Theme, seen: str) -> ThemeForm:
-    """The form of a theme as it is."""
+    """The form of an existing theme."""
     return ThemeForm(theme.id, dict(theme.titles), dict(theme.phrases), theme.parent or "", theme.lines, seen)
 
 
 def check_form(
-    typed: ThemeForm, taxonomy: Taxonomy, lines: Collection[str], *, is_urgent: bool = False
+    form: ThemeForm, taxonomy: Taxonomy, lines: Collection[str], *, is_urgent: bool = False
 ) -> ThemeFormFaults:
-    """Everything that is wrong with a form. Of an urgent theme only phrases are typed."""
-    fields = {} if is_urgent else dict(_of_fields(typed, taxonomy, lines))
+    """All faults of a form. The form of an urgent theme has only phrases."""
+    fields = {} if is_urgent else dict(_field_faults(form, taxonomy, lines))
     fields |= {
         f"phrases.{code}": Fault.of("theme.too_long")
-        for code, text in typed.phrases.items()
+        for code, text in form.phrases.items()
         if len(text) > MOST_CHARACTERS
     }
-    found = {code: list(phrase_faults(text, code)) for code, text in typed.phrases.items()}
+    found = {code: list(phrase_faults(text, code)) for code, text in form.phrases.items()}
     return ThemeFormFaults(fields, {code: wrong for code, wrong in found.items() if wrong})
 
 
 def phrase_faults(phrases: str, language: str) -> Iterator[Fault]:
-    """The lines of one language that are no phrases."""
+    """Invalid phrases of one language."""
     for number, line in enumerate(phrases[:MOST_CHARACTERS].splitlines(), 1):
         if line.strip():
             try:
@@ -74,20 +74,20 @@ def phrase_faults(phrases: str, language: str) -> Iterator[Fault]:
 
 
 def possible_parents(taxonomy: Taxonomy, theme: str) -> Sequence[Theme]:
-    """The themes that a theme may lie under: neither itself nor what lies under it."""
+    """The themes that can be the parent of `theme`: not itself, nor a theme below it."""
     under = with_descendants(taxonomy, theme) if theme else frozenset[str]()
     return [one for one in taxonomy.theme if one.id not in under and not one.retired]
 
 
-def _of_fields(typed: ThemeForm, taxonomy: Taxonomy, lines: Collection[str]) -> Iterator[tuple[str, Fault]]:
-    if not any(typed.titles.values()):
+def _field_faults(form: ThemeForm, taxonomy: Taxonomy, lines: Collection[str]) -> Iterator[tuple[str, Fault]]:
+    if not any(form.titles.values()):
         yield "titles", Fault.of("theme.no_title")
-    for code, title in typed.titles.items():
+    for code, title in form.titles.items():
         if len(title) > LONGEST_TITLE:
             yield f"title.{code}", Fault.of("theme.too_long")
-    known: Mapping[str, Theme] = {one.id: one for one in possible_parents(taxonomy, typed.theme)}
-    before = find_theme(taxonomy, typed.theme)
-    if typed.parent and typed.parent not in known and not (before and before.parent == typed.parent):
+    known: Mapping[str, Theme] = {one.id: one for one in possible_parents(taxonomy, form.theme)}
+    before = find_theme(taxonomy, form.theme)
+    if form.parent and form.parent not in known and not (before and before.parent == form.parent):
         yield "parent", Fault.of("theme.unknown_parent")
-    if not set(typed.lines) <= {*lines, *(before.lines if before else ())}:
+    if not set(form.lines) <= {*lines, *(before.lines if before else ())}:
         yield "lines", Fault.of("theme.unknown_line")

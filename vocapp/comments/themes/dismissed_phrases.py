@@ -1,34 +1,35 @@
-"""Which phrases did somebody find not interesting? They are not suggested again, until somebody brings them back."""
+"""Dismissed phrases: they are not suggested again until somebody restores them."""
 
 from typing import Final
 
 from vocapp import clock
 from vocapp.audit.record import record
+from vocapp.comments.tables import DismissedPhrase
 from vocapp.database import DB, new_id
 from vocapp.http.access import Actor
 
 LONGEST: Final = 400
-_DISMISS: Final = """
-INSERT INTO dismissed_phrase (id, language, phrase, dismissed_by, dismissed_at) VALUES ($1, $2, $3, $4, $5)
-ON CONFLICT DO NOTHING"""
-_RESTORE: Final = "DELETE FROM dismissed_phrase WHERE language = $1 AND phrase = $2"
-_LIST: Final = "SELECT phrase FROM dismissed_phrase WHERE language = $1 ORDER BY dismissed_at DESC"
 
 
 async def dismiss(actor: Actor, language: str, phrase: str) -> None:
-    """Suggest it no more, in that language."""
+    """Dismisses a phrase of a language."""
+    row = DismissedPhrase(
+        id=new_id(), language=language, phrase=phrase, dismissed_by=str(actor), dismissed_at=clock.now()
+    )
     async with DB.transaction():
-        if await DB.execute(_DISMISS, new_id(), language, phrase, str(actor), clock.now()):
+        if await DismissedPhrase.insert(row).on_conflict(action="DO NOTHING"):
             await record(actor, "suggestion.dismissed", "suggestion", language)
 
 
 async def restore(actor: Actor, language: str, phrase: str) -> None:
-    """Suggest it again."""
+    """Allows a phrase to be suggested again."""
+    is_it = (DismissedPhrase.language == language) & (DismissedPhrase.phrase == phrase)
     async with DB.transaction():
-        if await DB.execute(_RESTORE, language, phrase):
+        if await DismissedPhrase.delete().where(is_it).returning(DismissedPhrase.id):
             await record(actor, "suggestion.restored", "suggestion", language)
 
 
 async def list_dismissed(language: str) -> list[str]:
-    """The phrases of a language that are not suggested, the last one first."""
-    return [row["phrase"] for row in await DB.fetch(_LIST, language)]
+    """The dismissed phrases of a language, the latest first."""
+    query = DismissedPhrase.select(DismissedPhrase.phrase).where(DismissedPhrase.language == language)
+    return [row["phrase"] for row in await query.order_by(DismissedPhrase.dismissed_at, ascending=False)]

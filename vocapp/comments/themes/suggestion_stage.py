@@ -1,6 +1,6 @@
-"""Which themes may be missing? Stage `suggest`: looked for in a process of its own, and kept for who asks the same.
+"""Stage `suggest`: finds missing themes in a separate process, and stores the result for equal queries.
 
-What is kept names comments and quotes none: each reader is shown what he may see when he looks.
+The result has ids of comments and no texts: each reader sees the texts that they may see at that time.
 """
 
 import asyncio
@@ -30,9 +30,9 @@ from vocapp.nlp.suggestions.suggestion_worker import suggest_in_process
 
 SUGGEST: Final = "suggest"
 MOST: Final = 10_000
-"""Comments of a period that are looked at, the newest."""
+"""The newest comments of a period that are searched."""
 KEEP_FOR: Final = timedelta(days=90)
-_TOGETHER: Final = 500
+_BATCH: Final = 500
 _IDS: Final = f"SELECT v.id {FROM} WHERE {{condition}} ORDER BY v.answered_at DESC, v.id DESC LIMIT {MOST}"
 _READ: Final = """
 SELECT v.id, v.redacted, r.survey_version_id,
@@ -40,25 +40,25 @@ SELECT v.id, v.redacted, r.survey_version_id,
   (SELECT json_object_agg(a.question, a.value) FROM answer a WHERE a.response_id = v.response_id) AS answers
 FROM verbatim v JOIN response r ON r.id = v.response_id WHERE v.id = ANY($1) ORDER BY v.answered_at DESC, v.id DESC"""
 _TEXTS: Final = "SELECT v.id, v.redacted FROM verbatim v WHERE v.id = ANY($1)"
-_SHOWN: Final = f"SELECT v.id, v.redacted {FROM} WHERE {{condition}} AND v.id = ANY(${{place}}::uuid[])"
-_ASK: Final = """
+_EXAMPLES: Final = f"SELECT v.id, v.redacted {FROM} WHERE {{condition}} AND v.id = ANY(${{place}}::uuid[])"
+_REQUEST: Final = """
 INSERT INTO suggestion_run (id, key, wanted, asked_by, asked_at) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (key) DO UPDATE SET asked_by = excluded.asked_by, asked_at = excluded.asked_at RETURNING id"""
-_FORGET: Final = "DELETE FROM suggestion_run WHERE asked_at < $1"
-_KEEP: Final = "UPDATE suggestion_run SET found = $2, found_at = $3 WHERE id = $1"
+_DELETE_OLD: Final = "DELETE FROM suggestion_run WHERE asked_at < $1"
+_STORE_RESULT: Final = "UPDATE suggestion_run SET found = $2, found_at = $3 WHERE id = $1"
 _WANTED: Final = "SELECT wanted FROM suggestion_run WHERE id = $1"
-_KEPT: Final = "SELECT id, found, found_at FROM suggestion_run WHERE key = $1"
+_LOAD: Final = "SELECT id, found, found_at FROM suggestion_run WHERE key = $1"
 
 
 class Suggestion(Struct, frozen=True):
-    """Something that may be a theme, with comments that speak of it."""
+    """A possible theme with example comments."""
 
     missing: SuggestedTheme
     examples: tuple[UUID, ...]
 
 
 class SuggestionResult(Struct, frozen=True):
-    """What was found, and in how many comments: of the period, of the one before, with low and with high scores."""
+    """Suggestions, and the numbers of comments: in the period, in the period before, with low and with high scores."""
 
     suggestions: list[Suggestion]
     comments: int
@@ -68,7 +68,7 @@ class SuggestionResult(Struct, frozen=True):
 
 
 class SuggestionRunState(Struct, frozen=True):
-    """The last that was found for one choice of comments; `found` is None until then."""
+    """The stored search of one query; `found` is None until it is done."""
 
     id: UUID
     found: SuggestionResult | None
@@ -76,20 +76,20 @@ class SuggestionRunState(Struct, frozen=True):
 
 
 async def request_suggestions(actor: Actor, wanted: SuggestionQuery) -> None:
-    """Have them looked for soon."""
+    """Enqueues a search."""
     now = clock.now()
     async with DB.transaction():
-        await DB.execute(_FORGET, now - KEEP_FOR)
+        await DB.execute(_DELETE_OLD, now - KEEP_FOR)
         values = (new_id(), wanted.key, to_json(wanted), str(actor), now)
-        run = await DB.fetch_value(_ASK, *values)
+        run = await DB.fetch_value(_REQUEST, *values)
         await enqueue(SUGGEST, run)
         await record(actor, "suggestions.asked", "suggestions", run)
     wake(SUGGEST)
 
 
 async def load_run(wanted: SuggestionQuery) -> SuggestionRunState | None:
-    """What is kept for the same choice; None where nobody has asked for it."""
-    row = await DB.fetch_one(_KEPT, wanted.key)
+    """The stored search of an equal query; None if there is none."""
+    row = await DB.fetch_one(_LOAD, wanted.key)
     if row is None:
         return None
     found = from_json(row["found"])
@@ -99,22 +99,22 @@ async def load_run(wanted: SuggestionQuery) -> SuggestionRunState | None:
 
 
 async def run_suggestions(run: UUID) -> None:
-    """Look for what one row wants, and keep it there."""
+    """Runs the search of one row, and stores the result there."""
     stored = await DB.fetch_value(_WANTED, run)
     if stored is None:
         return
     wanted = msgspec.convert(from_json(stored), SuggestionQuery)
     ids, material = await _material(wanted)
-    told = await asyncio.to_thread(suggest_in_process, material)
-    suggestions = [Suggestion(one, tuple(ids[place] for place in one.examples)) for one in told.missing]
-    found = SuggestionResult(suggestions, told.comments, told.before, told.low, told.high)
-    await DB.execute(_KEEP, run, to_json(found), clock.now())
+    result = await asyncio.to_thread(suggest_in_process, material)
+    suggestions = [Suggestion(one, tuple(ids[place] for place in one.examples)) for one in result.missing]
+    found = SuggestionResult(suggestions, result.comments, result.before, result.low, result.high)
+    await DB.execute(_STORE_RESULT, run, to_json(found), clock.now())
 
 
 async def load_examples(actor: Actor, ids: Sequence[UUID]) -> dict[UUID, str]:
-    """The redacted texts of those of the comments that are still there and that `actor` may see."""
+    """The redacted texts of those comments that still exist and that `actor` may see."""
     condition, values = await where(actor, CommentFilter())
-    sql = _SHOWN.format(condition=condition, place=len(values) + 1)
+    sql = _EXAMPLES.format(condition=condition, place=len(values) + 1)
     return {row["id"]: row["redacted"] for row in await DB.fetch(sql, *values, list(ids))}
 
 
@@ -132,10 +132,10 @@ async def _material(wanted: SuggestionQuery) -> tuple[list[UUID], SuggestionRequ
 
 
 async def _read(wanted: SuggestionQuery, chosen: CommentFilter, sql: str) -> list[Any]:
-    """The comments, some at a time, so that others get their turn meanwhile."""
+    """Loads comments in batches, so that other tasks run in between."""
     condition, values = await where(wanted.whose, chosen)
     ids = [row["id"] for row in await DB.fetch(_IDS.format(condition=condition), *values)]
     found = list[Any]()
-    for start in range(0, len(ids), _TOGETHER):
-        found += await DB.fetch(sql, ids[start : start + _TOGETHER])
+    for start in range(0, len(ids), _BATCH):
+        found += await DB.fetch(sql, ids[start : start + _BATCH])
     return found

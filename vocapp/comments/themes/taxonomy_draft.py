@@ -1,17 +1,19 @@
-"""The company's themes as they are being edited: one draft, which several people may change without losing anything.
+"""The draft of the taxonomy: one draft, which several people can edit without losing changes.
 
-A theme is saved where it is still as its editor saw it; else he is told who changed it in between, and decides.
+A theme is saved if it is still as its editor saw it. Otherwise they see who changed it in the meantime, and decide.
 """
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from msgspec import Struct
+from piccolo.columns import Column
 
 from vocapp import clock
 from vocapp.audit.record import record
+from vocapp.comments.tables import TaxonomyDraft
 from vocapp.comments.themes.active_themes import company_themes, parse_themes
 from vocapp.comments.themes.taxonomy_versions import ONE_AT_A_TIME, WHO, current_number, publish_version
 from vocapp.database import DB
@@ -29,7 +31,7 @@ from vocapp.nlp.themes.taxonomy_edit import (
 from vocapp.nlp.themes.taxonomy_toml import format_taxonomy
 
 _ID: Final = UUID("5d0c2f0a-6f0f-5a6e-8f0d-3b7a1c9e4d21")
-"""Of the one row."""
+"""The id of the only row."""
 _READ: Final = f"""
 SELECT d.content, d.revision, d.base, d.saved_at, coalesce(u.name, d.saved_by) AS saver
 FROM taxonomy_draft d {WHO.format("d.saved_by")} WHERE d.is_open"""
@@ -39,16 +41,14 @@ VALUES ($1, $2, 1, $3, true, $4, $5)
 ON CONFLICT (id) DO UPDATE SET content = excluded.content, revision = taxonomy_draft.revision + 1, is_open = true,
   base = CASE WHEN taxonomy_draft.is_open THEN taxonomy_draft.base ELSE excluded.base END,
   saved_by = excluded.saved_by, saved_at = excluded.saved_at"""
-_CLOSE: Final = "UPDATE taxonomy_draft SET is_open = false, revision = revision + 1 WHERE is_open"
-_OPEN: Final = "UPDATE taxonomy_draft SET is_open = true, revision = revision + 1 WHERE NOT is_open"
-_SAVED: Final = f"""
+_LAST_SAVED: Final = f"""
 SELECT coalesce(u.name, e.actor) AS who, e.at FROM event e {WHO.format("e.actor")}
 WHERE e.subject_kind IN ('theme', 'urgent_theme') AND e.subject_id = $1 ORDER BY e.id DESC LIMIT 1"""
 _LINES: Final = "SELECT slug, name FROM line_of_business ORDER BY lower(name), slug"
 
 
 class Draft(Struct, frozen=True):
-    """The themes as they are edited; as they read now where nobody began (`revision` 0)."""
+    """The open draft, or the active themes without one (`revision` 0)."""
 
     taxonomy: Taxonomy
     revision: int = 0
@@ -58,7 +58,7 @@ class Draft(Struct, frozen=True):
 
 
 class StaleError(Exception):
-    """Somebody changed it in between; `who` and when, where that is known."""
+    """Somebody changed it in the meantime; `who` and when, if known."""
 
     def __init__(self, who: str, at: datetime | None) -> None:
         super().__init__(who)
@@ -70,7 +70,7 @@ class UnchangedError(Exception):
 
 
 async def load_draft() -> Draft:
-    """The draft that is open, or what reads now."""
+    """The open draft, or the active themes."""
     row = await DB.fetch_one(_READ)
     if row is None:
         return Draft(await company_themes())
@@ -83,29 +83,29 @@ async def business_lines() -> list[tuple[str, str]]:
 
 
 async def save_theme(actor: Actor, theme: Theme, seen: str) -> Theme | None:
-    """Put a theme into the draft; what it was. `seen`: the digest of what its editor saw. StaleError."""
+    """Saves a theme in the draft and returns the previous one. `seen`: the digest that its editor saw. StaleError."""
 
     async def change(now: Draft) -> Taxonomy:
-        await _unless_stale(now, theme.id, theme_digest(find_theme(now.taxonomy, theme.id)), seen)
+        await _check_unchanged(now, theme.id, theme_digest(find_theme(now.taxonomy, theme.id)), seen)
         await record(actor, "theme.saved", "theme", theme.id, retired=theme.retired)
         return with_theme(now.taxonomy, theme)
 
-    return find_theme((await _changed(actor, change)).taxonomy, theme.id)
+    return find_theme((await _save_change(actor, change)).taxonomy, theme.id)
 
 
 async def save_urgent(actor: Actor, theme: Theme, seen: str) -> None:
-    """Put what the company adds to an urgent theme into the draft. StaleError."""
+    """Saves the added phrases of an urgent theme in the draft. StaleError."""
 
     async def change(now: Draft) -> Taxonomy:
-        await _unless_stale(now, theme.id, theme_digest(find_urgent_theme(now.taxonomy, theme.id)), seen)
+        await _check_unchanged(now, theme.id, theme_digest(find_urgent_theme(now.taxonomy, theme.id)), seen)
         await record(actor, "urgent_theme.saved", "urgent_theme", theme.id)
         return with_urgent(now.taxonomy, theme.id, theme.phrases)
 
-    await _changed(actor, change)
+    await _save_change(actor, change)
 
 
 async def save_whole(actor: Actor, taxonomy: Taxonomy, revision: int) -> None:
-    """Put another taxonomy into the draft's place; themes that only the draft has are retired. StaleError."""
+    """Replaces the draft; themes that only the old draft has are retired. StaleError."""
 
     async def change(now: Draft) -> Taxonomy:
         if now.revision != revision:
@@ -113,11 +113,11 @@ async def save_whole(actor: Actor, taxonomy: Taxonomy, revision: int) -> None:
         await record(actor, "taxonomy.uploaded", "taxonomy")
         return keep_removed_themes(taxonomy, now.taxonomy)
 
-    await _changed(actor, change)
+    await _save_change(actor, change)
 
 
 async def publish_draft(actor: Actor, revision: int, note: str) -> int:
-    """Make a version of the draft as it was seen at a revision; its number. StaleError, UnchangedError."""
+    """Publishes the draft at a revision as a version, and returns its number. StaleError, UnchangedError."""
     async with DB.transaction():
         await DB.execute(ONE_AT_A_TIME)
         now = await load_draft()
@@ -126,30 +126,40 @@ async def publish_draft(actor: Actor, revision: int, note: str) -> int:
         if not compare_taxonomies(await company_themes(), now.taxonomy):
             raise UnchangedError
         number = await publish_version(actor, now.taxonomy, note)
-        await DB.execute(_CLOSE)
+        await _set_open(is_open=False)
     return number
 
 
 async def discard_draft(actor: Actor) -> bool:
-    """Close the draft; False where none is open."""
-    return await _closed(actor, _CLOSE, "taxonomy.draft_given_up")
+    """Closes the draft; False if none is open."""
+    return await _recorded(actor, "taxonomy.draft_given_up", is_open=False)
 
 
 async def resume_draft(actor: Actor) -> bool:
-    """Open the draft again that was closed last; False where there is none, or another has been begun."""
-    return await _closed(actor, _OPEN, "taxonomy.draft_taken_up")
+    """Opens the last closed draft again; False if there is none, or another one is open."""
+    return await _recorded(actor, "taxonomy.draft_taken_up", is_open=True)
 
 
-async def _closed(actor: Actor, sql: str, action: str) -> bool:
+async def _recorded(actor: Actor, action: str, *, is_open: bool) -> bool:
     async with DB.transaction():
-        if not await DB.execute(sql):
+        if not await _set_open(is_open=is_open):
             return False
         await record(actor, action, "taxonomy")
     return True
 
 
-async def _changed(actor: Actor, change: Callable[[Draft], Awaitable[Taxonomy]]) -> Draft:
-    """Write the draft as it is after a change; as it was before."""
+async def _set_open(*, is_open: bool) -> bool:
+    """Opens or closes the draft; False if it is that already, or there is none."""
+    change: dict[Column | str, Any] = {
+        TaxonomyDraft.is_open: is_open,
+        TaxonomyDraft.revision: TaxonomyDraft.revision + 1,
+    }
+    update = TaxonomyDraft.update(change).where(TaxonomyDraft.is_open.eq(not is_open))
+    return bool(await update.returning(TaxonomyDraft.id))
+
+
+async def _save_change(actor: Actor, change: Callable[[Draft], Awaitable[Taxonomy]]) -> Draft:
+    """Saves the draft with a change, and returns the previous draft."""
     async with DB.transaction():
         await DB.execute(ONE_AT_A_TIME)
         before = await load_draft()
@@ -158,7 +168,7 @@ async def _changed(actor: Actor, change: Callable[[Draft], Awaitable[Taxonomy]])
     return before
 
 
-async def _unless_stale(now: Draft, theme: str, there: str, seen: str) -> None:
+async def _check_unchanged(now: Draft, theme: str, there: str, seen: str) -> None:
     if there != seen:
-        row = await DB.fetch_one(_SAVED, theme)
+        row = await DB.fetch_one(_LAST_SAVED, theme)
         raise StaleError(*((now.saver, now.saved_at) if row is None else (row["who"], row["at"])))

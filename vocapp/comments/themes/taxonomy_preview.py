@@ -1,4 +1,4 @@
-"""What would a change find? It is tried on the newest comments that its editor may see, beside what reads now."""
+"""Preview of a change to the taxonomy on the newest comments that its editor may see, compared with the active one."""
 
 import asyncio
 from collections.abc import Sequence
@@ -27,11 +27,11 @@ FROM (SELECT v.id, v.response_id, v.question, v.language, v.answered_at, l.slug 
   WHERE {{condition}} AND v.language = ANY({{languages}}::text[]) ORDER BY v.answered_at DESC, v.id DESC
   LIMIT {NEWEST}) found"""
 _TURN: Final = asyncio.Semaphore(1)
-"""One after another: each is a process of its own."""
+"""One preview at a time: each is a separate process."""
 
 
 class MarkedExample(Struct, frozen=True):
-    """An example: its words in pieces, of which those of the theme weigh something."""
+    """An example: its text in pieces; those of the theme have a weight."""
 
     id: UUID
     pieces: list[TextPiece]
@@ -41,7 +41,7 @@ class MarkedExample(Struct, frozen=True):
 
 
 class MarkedPreview(Struct, frozen=True):
-    """What came of it, on so many comments."""
+    """The result of a preview on `comments` comments."""
 
     comments: int
     tallies: list[ThemeTally]
@@ -51,7 +51,7 @@ class MarkedPreview(Struct, frozen=True):
 async def preview_taxonomy(
     actor: Actor, before: Taxonomy, after: Taxonomy, languages: Sequence[str], theme: str | None = None
 ) -> MarkedPreview:
-    """What both find in the newest comments of these languages; with examples of one theme. EndedError."""
+    """What both taxonomies find in the newest comments of these languages, with examples of one theme. EndedError."""
     condition, values = await where(actor, CommentFilter(state="scored"))
     values.append(list(languages))
     rows = await DB.fetch(_COMMENTS.format(condition=condition, languages=f"${len(values)}"), *values)

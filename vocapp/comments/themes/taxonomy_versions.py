@@ -1,4 +1,4 @@
-"""Which versions of the company's taxonomy are there, and which one reads? None ever changes; each can come back."""
+"""Versions of the company's taxonomy. A version never changes; each can be activated again."""
 
 from datetime import datetime
 from typing import Any, Final
@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from vocapp import clock
 from vocapp.audit.record import record
+from vocapp.comments.tables import TaxonomyVersion
 from vocapp.comments.themes.active_themes import parse_themes
 from vocapp.database import DB, new_id
 from vocapp.http.access import Actor
@@ -20,22 +21,15 @@ _FIELDS: Final = "t.number, t.name, t.note, coalesce(u.name, t.made_by) AS maker
 _FROM: Final = f"FROM taxonomy t {WHO.format('t.made_by')}"
 _LIST: Final = f"SELECT {_FIELDS} {_FROM} ORDER BY t.number DESC LIMIT {MOST}"
 _ONE: Final = f"SELECT {_FIELDS}, t.content {_FROM} WHERE t.number = $1"
-_CURRENT: Final = "SELECT number FROM taxonomy WHERE is_current"
-_LEAVE: Final = "UPDATE taxonomy SET is_current = false WHERE is_current"
-_ENTER: Final = "UPDATE taxonomy SET is_current = true WHERE number = $1"
-_NEXT: Final = "SELECT coalesce(max(number), 0) + 1 FROM taxonomy"
-_ADD: Final = """
-INSERT INTO taxonomy (id, number, name, content, note, made_by, made_at, is_current)
-VALUES ($1, $2, $3, $4, $5, $6, $7, true)"""
 ONE_AT_A_TIME: Final = "SELECT pg_advisory_xact_lock(hashtextextended('taxonomy', 0))"
 
 
 class NoSuchVersionError(LookupError):
-    """There is no version of that number."""
+    """There is no version with this number."""
 
 
 class VersionSummary(Struct, frozen=True):
-    """One version of the taxonomy, and who published it when and why."""
+    """One version of the taxonomy: who published it, when and why."""
 
     number: int
     name: str
@@ -46,12 +40,12 @@ class VersionSummary(Struct, frozen=True):
 
 
 async def list_versions() -> list[VersionSummary]:
-    """The newest first."""
+    """Versions, the newest first."""
     return [VersionSummary(**dict(row)) for row in await DB.fetch(_LIST)]
 
 
 async def load_version(number: int) -> tuple[VersionSummary, Taxonomy, str]:
-    """A version, its themes, and its content as it is kept. NoSuchVersionError."""
+    """A version, its themes, and its content as TOML. NoSuchVersionError."""
     row = await DB.fetch_one(_ONE, number)
     if row is None:
         raise NoSuchVersionError(number)
@@ -66,30 +60,56 @@ async def version_themes(number: int | None) -> Taxonomy:
 
 
 async def current_number() -> int | None:
-    """The number of the version that reads; None: the shipped themes."""
-    number: int | None = await DB.fetch_value(_CURRENT)
-    return number
+    """The number of the active version; None: the shipped themes."""
+    row = await TaxonomyVersion.select(TaxonomyVersion.number).where(TaxonomyVersion.is_current.eq(True)).first()
+    return None if row is None else int(row["number"])
 
 
 async def publish_version(actor: Actor, taxonomy: Taxonomy, note: str) -> int:
-    """Make a version that reads from now on; its number. Within the caller's transaction, under ONE_AT_A_TIME."""
-    number = await DB.fetch_value(_NEXT)
+    """Adds a version, makes it active and returns its number. In the caller's transaction, after ONE_AT_A_TIME."""
+    number = await _next_number()
     numbered = replace(taxonomy, version=number)
     content = format_taxonomy(numbered)
     name = taxonomy_name(numbered, content.encode())
-    await DB.execute(_LEAVE)
-    await DB.execute(_ADD, new_id(), number, name, content, note, str(actor), clock.now())
+    await _deactivate()
+    await TaxonomyVersion.insert(
+        TaxonomyVersion(
+            id=new_id(),
+            number=number,
+            name=name,
+            content=content,
+            note=note,
+            made_by=str(actor),
+            made_at=clock.now(),
+            is_current=True,
+        )
+    )
     await record(actor, "taxonomy.published", "taxonomy", number)
-    return int(number)
+    return number
 
 
 async def activate_version(actor: Actor, number: int | None) -> int | None:
-    """Let a version read from now on, or the shipped themes; the number of the one before. NoSuchVersionError."""
+    """Activates a version, or the shipped themes. Returns the number of the previous one. NoSuchVersionError."""
     async with DB.transaction():
         await DB.execute(ONE_AT_A_TIME)
         before = await current_number()
-        await DB.execute(_LEAVE)
-        if number is not None and not await DB.execute(_ENTER, number):
+        await _deactivate()
+        if number is not None and not await _activate(number):
             raise NoSuchVersionError(number)
         await record(actor, "taxonomy.made_current", "taxonomy", number or "shipped", before=before)
     return before
+
+
+async def _next_number() -> int:
+    numbers = TaxonomyVersion.select(TaxonomyVersion.number).order_by(TaxonomyVersion.number, ascending=False)
+    row = await numbers.first()
+    return 1 if row is None else int(row["number"]) + 1
+
+
+async def _deactivate() -> None:
+    await TaxonomyVersion.update({TaxonomyVersion.is_current: False}).where(TaxonomyVersion.is_current.eq(True))
+
+
+async def _activate(number: int) -> bool:
+    change = TaxonomyVersion.update({TaxonomyVersion.is_current: True}).where(TaxonomyVersion.number == number)
+    return bool(await change.returning(TaxonomyVersion.id))

@@ -1,4 +1,4 @@
-"""What do customers write about, and how much of it does the taxonomy know? Per theme and per language."""
+"""Theme coverage: the share of comments with each theme, and of comments with any theme in each language."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -17,7 +17,7 @@ _THEMED: Final = "EXISTS (SELECT FROM verbatim_theme t WHERE t.verbatim_id = v.i
 _LANGUAGES: Final = f"""
 SELECT v.language, count(*) AS comments, count(*) FILTER (WHERE {_THEMED}) AS themed {FROM}
 WHERE v.state = 'scored' AND {{condition}} GROUP BY v.language ORDER BY 2 DESC, 1"""
-# A theme that a text speaks of twice counts once, and is unhappy where it is so on the whole.
+# A theme that occurs twice in a comment counts once, with its mean sentiment.
 _THEMES: Final = f"""
 SELECT theme, count(*) AS comments, count(sentiment) AS judged,
   count(*) FILTER (WHERE sentiment < 0) AS unhappy FROM (
@@ -26,7 +26,7 @@ SELECT theme, count(*) AS comments, count(sentiment) AS judged,
 
 
 class LanguageCoverage(Struct, frozen=True):
-    """How many comments of a language were read, and the share that some theme was found in."""
+    """The number of analysed comments in a language, and the share with a theme."""
 
     language: str | None
     comments: int
@@ -34,7 +34,7 @@ class LanguageCoverage(Struct, frozen=True):
 
 
 class ThemeCoverage(Struct, frozen=True):
-    """How many comments speak of a theme, their share of all, and the share of them that is unhappy with it."""
+    """The number of comments with a theme, their share of all, and the share of them that is negative about it."""
 
     theme: str
     comments: int
@@ -43,7 +43,7 @@ class ThemeCoverage(Struct, frozen=True):
 
 
 class Coverage(Struct, frozen=True):
-    """Of all comments that were read: the share with a theme, in each language, and each theme, the largest first."""
+    """The share of analysed comments with a theme: in all, per language, and per theme, the largest first."""
 
     whole: Figure | None
     languages: list[LanguageCoverage]
@@ -51,7 +51,7 @@ class Coverage(Struct, frozen=True):
 
 
 async def load_coverage(actor: Actor, chosen: CommentFilter) -> Coverage:
-    """What is known of the comments that are asked for and that `actor` may see."""
+    """The coverage of comments of a filter that `actor` may see."""
     condition, values = await where(actor, chosen)
     languages = await DB.fetch(_LANGUAGES.format(condition=condition), *values)
     themes = await DB.fetch(_THEMES.format(condition=condition), *values)

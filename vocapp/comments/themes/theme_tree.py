@@ -1,4 +1,4 @@
-"""The themes as a tree, and how many comments speak of each."""
+"""The tree of themes, with the number of comments of each."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -16,8 +16,8 @@ from vocapp.nlp.themes.taxonomy import Taxonomy, Theme, ancestors
 from vocapp.nlp.themes.taxonomy_diff import phrase_lines
 
 DAYS: Final = 90
-# So many comments speak of just these themes: there are far fewer such sets than comments. Themes have only comments
-# that were scored, so that an index holds all that is asked of the comments.
+# The number of comments for each set of themes: there are far fewer sets than comments. Only analysed comments have
+# themes, so that an index has all columns that are needed.
 _THEMES: Final = f"""
 SELECT themes, count(*) AS comments FROM (
   SELECT array_agg(t.theme) AS themes {FROM} JOIN verbatim_theme t ON t.verbatim_id = v.id
@@ -28,16 +28,16 @@ GROUP BY 1"""
 
 
 class BranchCounts(Struct, frozen=True):
-    """How many comments speak of a theme itself, and how many of it or of one that lies under it."""
+    """The number of comments of a theme itself (`own`), and of it or a theme below it (`whole`)."""
 
     own: int
     whole: int
 
 
 class Branch(Struct, frozen=True):
-    """A theme in its place, `depth` steps below the top; how many phrases it has in each language.
+    """A theme in the tree, `depth` levels below the top, with its number of phrases per language.
 
-    `has_more`: others lie under it.
+    `has_more`: there are themes below it.
     """
 
     theme: Theme
@@ -47,7 +47,7 @@ class Branch(Struct, frozen=True):
 
 
 def branches(taxonomy: Taxonomy, *, retired: bool = False) -> list[Branch]:
-    """Each theme after the one it lies under, in the order of the taxonomy; or those that are retired, in a row."""
+    """Themes in the order of the tree, each after its parent; with `retired`, only retired ones, without a tree."""
     if retired:
         return [_branch(theme, 0) for theme in taxonomy.theme if theme.retired]
     return list(_below(taxonomy, None, 0))
@@ -69,7 +69,7 @@ def _branch(theme: Theme, depth: int, *, has_more: bool = False) -> Branch:
 
 
 async def count_comments(actor: Actor, taxonomy: Taxonomy) -> dict[str, BranchCounts]:
-    """How many comments of the last DAYS that `actor` may see speak of each theme, and of each urgent one."""
+    """The numbers of comments of the last DAYS that `actor` may see, by theme and by urgent theme."""
     since = datetime.combine(await first_day(DAYS), time.min, tzinfo=await zone())
     condition, values = await where(actor, CommentFilter(since=since))
     sets = Counter[frozenset[str]]()
@@ -80,7 +80,7 @@ async def count_comments(actor: Actor, taxonomy: Taxonomy) -> dict[str, BranchCo
 
 
 def count_themes(sets: Mapping[frozenset[str], int], taxonomy: Taxonomy) -> dict[str, BranchCounts]:
-    """Of each theme, from how many comments speak of just these themes: a comment counts once in each place."""
+    """Counts per theme from counts per set of themes. A comment counts once for each theme and each theme above."""
     above = {theme.id: ancestors(theme, taxonomy) for theme in taxonomy.theme}
     own, whole = Counter[str](), Counter[str]()
     for themes, comments in sets.items():

@@ -1,4 +1,4 @@
-"""Ann adds a theme that is missing, tries it, publishes it, sees a new comment get it, and rolls back."""
+"""The taxonomy in a browser: add a theme, preview, publish, and roll back."""
 
 from typing import Final
 from uuid import UUID
@@ -8,8 +8,8 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page
 
 from tests.browser import CHROMIUM
-from tests.comments.stories import wrote
-from tests.comments.test_in_a_browser import desk
+from tests.comments.comment_fixtures import write_comments
+from tests.comments.test_comments_in_a_browser import desk
 from vocapp.comments.models.rescore_stage import RESCORE
 from vocapp.database import DB
 from vocapp.database.jobs import run_jobs
@@ -33,49 +33,49 @@ async def looks_well(page: Page) -> None:
     assert found.violations_count == 0, (page.url, found.generate_report())
 
 
-async def test_a_missing_theme_is_added_tried_published_and_rolled_back(
+async def test_a_theme_is_added_previewed_published_and_rolled_back_in_a_browser(
     own_database: str, settings: Settings, keys: Keyring, registry: Registry
 ) -> None:
-    old, *_ = await wrote(keys, registry, TEXTS, [1, 2, 3])
+    old, *_ = await write_comments(keys, registry, TEXTS, [1, 2, 3])
     async with desk(settings, keys) as page:
         await page.goto(HERE)
         await looks_well(page)
         await page.keyboard.press("n")
         await page.wait_for_url(f"**{HERE}/new")
         await page.get_by_label("Title (English)").fill("Loyalty points")
-        await page.get_by_label("Phrases, one a line (English)").fill("points card\nloyalty +")
-        await page.get_by_label("Lies under").select_option("money")
-        await page.get_by_role("button", name="Try it out").click()
-        await page.get_by_text("write one, or leave the sign out").wait_for()
+        await page.get_by_label("Phrases, one per line (English)").fill("points card\nloyalty +")
+        await page.get_by_label("Parent theme").select_option("money")
+        await page.get_by_role("button", name="Preview").click()
+        await page.get_by_text("Add a word, or remove the sign").wait_for()
         await looks_well(page)
-        await page.get_by_label("Phrases, one a line (English)").fill("points card\nloyalty points")
-        await page.get_by_role("button", name="Try it out").click()
-        await page.get_by_role("heading", name="What it would find").wait_for()
+        await page.get_by_label("Phrases, one per line (English)").fill("points card\nloyalty points")
+        await page.get_by_role("button", name="Preview").click()
+        await page.get_by_role("heading", name="Preview").wait_for()
         assert await page.locator(".tried mark").all_inner_texts() == ["points card", "loyalty points"]
-        assert await page.get_by_label("Lies under").input_value() == "money"
+        assert await page.get_by_label("Parent theme").input_value() == "money"
         await looks_well(page)
-        await page.get_by_role("button", name="Save in the draft").click()
-        await page.get_by_text("Saved in the draft").wait_for()
-        await page.get_by_role("link", name="Look at the changes and publish").click()
+        await page.get_by_role("button", name="Save to draft").click()
+        await page.get_by_text("Saved to the draft").wait_for()
+        await page.get_by_role("link", name="Review and publish").click()
         await page.get_by_label("Why").fill("points are new")
         await page.get_by_role("button", name="Publish").click()
-        await page.get_by_text("Version 1 reads from now on").wait_for()
-        [new] = await wrote(keys, registry, ["I lost all my loyalty points"], [1])
+        await page.get_by_text("Version 1 is active now").wait_for()
+        [new] = await write_comments(keys, registry, ["I lost all my loyalty points"], [1])
         assert "loyalty_points" in await themes(new)
-        assert "loyalty_points" not in await themes(old), "what was read keeps its themes"
+        assert "loyalty_points" not in await themes(old), "Analysed comments keep their themes"
         await page.goto("/app/comments?theme=loyalty_points")
         await page.locator("a.mark", has_text="Loyalty points").wait_for()
         await page.goto("/app/comments/model")
-        await page.get_by_role("button", name="Read anew what other models read").click()
-        await page.get_by_text("being read anew", exact=False).first.wait_for()
+        await page.get_by_role("button", name="Re-analyse comments of other models").click()
+        await page.get_by_text("Re-analysing", exact=False).first.wait_for()
         [stage] = [stage for stage in registry.stages if stage.name == RESCORE]
         assert await run_jobs(stage) == 1
         assert "loyalty_points" in await themes(old)
         await page.goto(f"{HERE}/versions")
         await looks_well(page)
-        await page.get_by_role("button", name="Let it read").click()
-        await page.get_by_text("The shipped themes read again").wait_for()
-        [last] = await wrote(keys, registry, ["Where are my loyalty points?"], [1])
+        await page.get_by_role("button", name="Activate").click()
+        await page.get_by_text("The shipped themes are active again").wait_for()
+        [last] = await write_comments(keys, registry, ["Where are my loyalty points?"], [1])
         assert "loyalty_points" not in await themes(last)
         await page.keyboard.press("u")
-        await page.get_by_text("Version 1 reads again").wait_for()
+        await page.get_by_text("Version 1 is active again").wait_for()

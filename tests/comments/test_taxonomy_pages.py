@@ -1,4 +1,4 @@
-"""Ann edits the company's themes: what she types is checked, tried, saved, published, and can be taken back."""
+"""The taxonomy pages: validation, preview, saving, publishing and rollback."""
 
 import re
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from tests.comments.stories import kept, wrote
+from tests.comments.comment_fixtures import load_comment_row, write_comments
 from tests.staff_people import Person, SignIn
 from vocapp.comments.themes.active_themes import company_themes
 from vocapp.comments.themes.taxonomy_draft import load_draft
@@ -25,12 +25,12 @@ TEXTS = ("The kettle leaks all over the kitchen.", "Lovely kettle!", "The driver
 @pytest.fixture
 async def ann(database: str, registry: Registry, keys: Keyring, signed_in: SignIn) -> Person:
     """An analyst of a company whose customers write about kettles."""
-    await wrote(keys, registry, TEXTS, [2, 5, 1, 4])
+    await write_comments(keys, registry, TEXTS, [2, 5, 1, 4])
     return await signed_in("Ann Analyst", Role.ANALYST)
 
 
 async def add_kettles(ann: Person, **more: str) -> None:
-    """A theme that is not shipped."""
+    """Adds a theme that is not shipped."""
     given: dict[str, Any] = {"title.en": "Kettles", "title.de": "Kessel", "phrases.en": "kettle*\n", "parent": "offer"}
     answer = await ann.submit(f"{HERE}/new", **given | more)
     assert answer.status_code == 303, answer.text
@@ -43,11 +43,11 @@ async def publish(person: Person, note: str = "") -> None:
 
 
 async def themes(responses: Sequence[UUID]) -> list[set[str]]:
-    """The themes of what each response says."""
+    """The themes of each response."""
     found = []
     for response in responses:
         sql = "SELECT theme FROM verbatim_theme WHERE verbatim_id = $1"
-        found.append({row["theme"] for row in await DB.fetch(sql, (await kept(response))["id"])})
+        found.append({row["theme"] for row in await DB.fetch(sql, (await load_comment_row(response))["id"])})
     return found
 
 
@@ -55,58 +55,60 @@ def text(page: str) -> str:
     return re.sub(r"\s+", " ", unescape(re.sub("<[^>]+>", " ", page)))
 
 
-async def test_a_theme_is_added_tried_published_read_by_and_rolled_back(
+async def test_a_theme_is_added_previewed_published_used_and_rolled_back(
     ann: Person, registry: Registry, keys: Keyring
 ) -> None:
     page = await ann.see(HERE)
-    assert "The shipped themes read now" in page
+    assert "The shipped themes are active" in page
     assert "Waiting" in page
     page = text(await ann.see(f"{HERE}/new?language=en&phrases=kettle%0Aboiling%20pot"))
     assert "kettle boiling pot" in page
     assert "<script>" not in await ann.see(f"{HERE}/new?phrases=%3C/textarea%3E%3Cscript%3E&title=%22%3E%3Cscript%3E")
     tried = await ann.submit(f"{HERE}/new", **{"title.en": "Kettles", "phrases.en": "kettle*", "try": "1"})
     assert tried.status_code == 200
-    said = text(tried.text)
-    assert "In the newest 4 comments in its languages: 2 (50" in said
-    assert "2 newly found, 0 no longer found" in said
+    shown_text = text(tried.text)
+    assert "In the newest 4 comments in its languages: 2 (50" in shown_text
+    assert "2 newly found, 0 no longer found" in shown_text
     assert "<mark>kettle</mark> leaks" in tried.text
     assert (await load_draft()).revision == 0, "trying keeps nothing"
     await add_kettles(ann)
     page = text(await ann.see(HERE))
     assert "The draft changes 1 theme" in page
     assert "Kettles added 0 en 1 all" in page
-    assert await themes(await wrote(keys, registry, ["My kettle broke"], [1])) != [{"kettles"}], "a draft reads nothing"
+    assert await themes(await write_comments(keys, registry, ["My kettle broke"], [1])) != [{"kettles"}], (
+        "a draft reads nothing"
+    )
     page = text(await ann.see(f"{HERE}/draft"))
-    assert "1 theme is different from what reads now" in page
+    assert "1 theme differs from the active version" in page
     tried = await ann.submit(f"{HERE}/draft/try", note="we sell them now")
     assert "Kettles 0 3 3 0" in text(tried.text)
     assert "we sell them now" in tried.text
     await publish(ann, "we sell <kettles> now")
-    assert "Version 1 reads from now on" in await ann.see(HERE)
-    [response] = await wrote(keys, registry, ["The kettles are too expensive"], [1])
+    assert "Version 1 is active now" in await ann.see(HERE)
+    [response] = await write_comments(keys, registry, ["The kettles are too expensive"], [1])
     assert await themes([response]) == [{"kettles", "price"}]
-    assert (await kept(response))["model"].count("-t1-") == 1
+    assert (await load_comment_row(response))["model"].count("-t1-") == 1
     assert "Kettles" in await ann.see("/app/comments")
     page = text(await ann.see(f"{HERE}/versions"))
     assert "version 1 we sell <kettles> now Ann Analyst" in page
     await ann.submit(f"{HERE}/versions/0/activate")
-    assert "The shipped themes read again" in await ann.see(f"{HERE}/versions")
-    [response] = await wrote(keys, registry, ["Kettles are too expensive"], [1])
+    assert "The shipped themes are active again" in await ann.see(f"{HERE}/versions")
+    [response] = await write_comments(keys, registry, ["Kettles are too expensive"], [1])
     assert await themes([response]) == [{"price"}]
-    assert "-t1-" not in (await kept(response))["model"]
+    assert "-t1-" not in (await load_comment_row(response))["model"]
     await ann.submit(f"{HERE}/versions/1/activate")
-    assert "Version 1 reads again" in await ann.see(f"{HERE}/versions")
+    assert "Version 1 is active again" in await ann.see(f"{HERE}/versions")
     assert find_theme(await company_themes(), "kettles") is not None
 
 
-async def test_everything_that_is_wrong_is_said_at_once_and_nothing_is_lost(ann: Person) -> None:
+async def test_all_faults_are_reported_at_once_and_no_input_is_lost(ann: Person) -> None:
     answer = await ann.submit(
         f"{HERE}/new", **{"phrases.en": "fine\n\nd*\n..", "phrases.de": "gut +", "parent": "nowhere", "line": "moon"}
     )
     assert answer.status_code == 422
     page = text(answer.text)
-    for said in (
-        "2 languages have phrases that cannot be read",
+    for shown_text in (
+        "2 languages have invalid phrases",
         "Line 3: d* – d* would find nearly every word",
         "Line 4: .. – A side of + or - has no word",
         "Line 1: gut + – A side of + or - has no word",
@@ -114,7 +116,7 @@ async def test_everything_that_is_wrong_is_said_at_once_and_nothing_is_lost(ann:
         "This theme cannot be the parent theme",
         "This line of business no longer exists",
     ):
-        assert said in page, said
+        assert shown_text in page, shown_text
     assert "fine\n\nd*\n..</textarea>" in answer.text
     assert (await load_draft()).revision == 0
     known = find_theme((await load_draft()).taxonomy, "waiting")
@@ -122,7 +124,7 @@ async def test_everything_that_is_wrong_is_said_at_once_and_nothing_is_lost(ann:
     assert "This is too long" in answer.text
 
 
-async def test_two_who_edit_one_theme_lose_nothing(ann: Person, signed_in: SignIn) -> None:
+async def test_two_editors_of_one_theme_lose_nothing(ann: Person, signed_in: SignIn) -> None:
     seen = theme_digest(find_theme((await load_draft()).taxonomy, "price"))
     await ann.submit(f"{HERE}/theme/price", **{"title.en": "Cost", "phrases.en": "dear\ncostly", "seen": seen})
     ben = await signed_in("Ben Analyst", Role.ANALYST)
@@ -130,7 +132,7 @@ async def test_two_who_edit_one_theme_lose_nothing(ann: Person, signed_in: SignI
     answer = await ben.submit(f"{HERE}/theme/price", **late)
     assert answer.status_code == 409
     page = text(answer.text)
-    assert "Ann Analyst changed this theme in between" in page
+    assert "Ann Analyst changed this theme in the meantime" in page
     assert "Price Cost" in page
     assert "pricey costly" in page
     assert "dear\npricey</textarea>" in answer.text
@@ -143,50 +145,50 @@ async def test_two_who_edit_one_theme_lose_nothing(ann: Person, signed_in: SignI
     assert (theme.titles, theme.phrases) == ({"en": "Price"}, {"en": "dear\npricey\n"})
     stale = await ann.submit(f"{HERE}/draft/publish", revision="1")
     assert stale.headers["location"] == f"{HERE}/draft"
-    assert "Ben Analyst changed the draft in between" in await ann.see(f"{HERE}/draft")
+    assert "Ben Analyst changed the draft in the meantime" in await ann.see(f"{HERE}/draft")
 
 
-async def test_a_draft_that_was_given_up_is_taken_up_again(ann: Person) -> None:
+async def test_a_discarded_draft_is_resumed(ann: Person) -> None:
     await ann.submit(f"{HERE}/draft/discard")
     assert "There is no draft" in await ann.see(HERE)
     await add_kettles(ann)
     seen = theme_digest(find_theme((await load_draft()).taxonomy, "kettles"))
     await ann.submit(f"{HERE}/draft/discard")
-    assert "The draft was given up" in await ann.see(HERE)
-    assert "Nothing is different" in await ann.see(f"{HERE}/draft")
+    assert "Draft discarded" in await ann.see(HERE)
+    assert "No changes" in await ann.see(f"{HERE}/draft")
     assert (await ann.browser.get(f"{HERE}/theme/kettles")).status_code == 404
     late = await ann.submit(f"{HERE}/theme/kettles", **{"title.en": "Pots", "seen": seen})
     assert late.status_code == 409
     assert "Pots" in late.text, "what was typed for a theme that is gone is not lost"
     await ann.submit(f"{HERE}/draft/resume")
-    assert "The draft is open again" in await ann.see(HERE)
+    assert "Draft restored" in await ann.see(HERE)
     assert "Kettles" in await ann.see(HERE)
     await ann.submit(f"{HERE}/draft/resume")
-    assert "Another draft has been begun" in await ann.see(HERE)
+    assert "There is already another draft" in await ann.see(HERE)
 
 
-async def test_a_retired_theme_is_not_looked_for_and_comes_back(ann: Person, registry: Registry, keys: Keyring) -> None:
+async def test_a_retired_theme_is_not_found_and_can_be_restored(ann: Person, registry: Registry, keys: Keyring) -> None:
     await ann.submit(f"{HERE}/theme/price/retire")
     page = text(await ann.see(HERE))
     assert "Retired in the draft" in page
     assert "1 retired theme" in page
     await publish(ann)
-    [response] = await wrote(keys, registry, ["far too expensive"], [1])
+    [response] = await write_comments(keys, registry, ["far too expensive"], [1])
     assert await themes([response]) == [set()]
     assert 'value="price"' not in await ann.see(f"{HERE}/theme/waiting")
     assert "retired" in text(await ann.see(f"{HERE}/theme/price"))
     assert (await ann.submit(f"{HERE}/theme/nothing/retire")).status_code == 404
     await ann.submit(f"{HERE}/theme/price/restore")
     page = text(await ann.see(f"{HERE}/draft"))
-    assert "brought back" in page
+    assert "restored" in page
     nothing = await ann.submit(f"{HERE}/draft/publish", revision=str((await load_draft()).revision))
     assert nothing.status_code == 303
     again = await ann.submit(f"{HERE}/draft/publish", revision="0")
     assert again.headers["location"] == HERE
-    assert "Nothing is different from what reads now" in await ann.see(HERE)
+    assert "There is nothing to publish" in await ann.see(HERE)
 
 
-async def test_urgent_words_are_added_to_and_never_fewer(ann: Person, registry: Registry, keys: Keyring) -> None:
+async def test_phrases_are_added_to_urgent_themes(ann: Person, registry: Registry, keys: Keyring) -> None:
     page = await ann.see(f"{HERE}/urgent/harm")
     assert "food poisoning" in page, "what is shipped stands beside it"
     assert (await ann.browser.get(f"{HERE}/urgent/boredom")).status_code == 404
@@ -199,15 +201,15 @@ async def test_urgent_words_are_added_to_and_never_fewer(ann: Person, registry: 
     for expected in (303, 409):
         answer = await ann.submit(f"{HERE}/urgent/harm", **{"phrases.en": "leaks", "seen": seen[1]})
         assert answer.status_code == expected
-    assert "urgent other phrases" not in text(await ann.see(f"{HERE}/draft"))
+    assert "urgent phrases changed" not in text(await ann.see(f"{HERE}/draft"))
     assert "urgent added English leaks" in text(await ann.see(f"{HERE}/draft"))
     await publish(ann)
-    responses = await wrote(keys, registry, ["It leaks", "I got food poisoning"], [1, 1])
-    assert [(await kept(response))["urgent"] for response in responses] == [["harm"], ["harm"]]
+    responses = await write_comments(keys, registry, ["It leaks", "I got food poisoning"], [1, 1])
+    assert [(await load_comment_row(response))["urgent"] for response in responses] == [["harm"], ["harm"]]
     assert "en 1" in text(await ann.see(HERE))
 
 
-async def test_a_file_goes_out_and_comes_in_again(ann: Person) -> None:
+async def test_a_taxonomy_file_is_downloaded_and_uploaded(ann: Person) -> None:
     await add_kettles(ann)
     out = await ann.browser.get(f"{HERE}/draft/taxonomy.toml")
     assert 'id = "kettles"' in out.text
@@ -224,10 +226,10 @@ async def test_a_file_goes_out_and_comes_in_again(ann: Person) -> None:
     assert "retired" in text((await look(shipped.encode())).text), "a theme that a file leaves out is not lost"
     mine = out.text.replace("kettle*", "teapot*").replace('id = "waiting"', 'id = "waiting"\nlines = ["moon"]')
     page = await look(mine.encode())
-    said = text(page.text)
-    assert "2 themes of the draft would be different" in said
-    assert "teapot* kettle*" in said
-    assert "No line of business has these names, so that themes which are for them only are never found: moon" in said
+    shown_text = text(page.text)
+    assert "The file changes 2 themes of the draft" in shown_text
+    assert "teapot* kettle*" in shown_text
+    assert "These lines of business do not exist, so themes limited to them are never found: moon" in shown_text
     for content, wrong in (
         (b"version = 'x'", "cannot be read"),
         (b"\xff", "Not UTF-8. Save the file as UTF-8"),
@@ -247,7 +249,7 @@ async def test_a_file_goes_out_and_comes_in_again(ann: Person) -> None:
     assert "cannot be read. Upload it again" in await ann.see(f"{HERE}/upload")
 
 
-async def test_what_changed_between_two_versions(ann: Person) -> None:
+async def test_the_changes_between_two_versions(ann: Person) -> None:
     await add_kettles(ann)
     await publish(ann)
     seen = theme_digest(find_theme((await load_draft()).taxonomy, "kettles"))
@@ -255,9 +257,9 @@ async def test_what_changed_between_two_versions(ann: Person) -> None:
     await ann.submit(f"{HERE}/theme/kettles", **given)
     await publish(ann, "pots too")
     page = text(await ann.see(f"{HERE}/versions/2"))
-    assert "1 theme is different Pots renamed moved other phrases" in page
+    assert "1 theme differs Pots renamed moved phrases changed" in page
     assert "German Kessel" in page
-    assert "Lies under Places Product and service" in page
+    assert "Parent theme Places Product and service" in page
     assert "English pot" in page
     assert "Pots added" in text(await ann.see(f"{HERE}/versions/2?from=0"))
     for path in ("versions/7", "versions/2?from=9", f"versions/{10**30}"):
@@ -265,7 +267,7 @@ async def test_what_changed_between_two_versions(ann: Person) -> None:
     assert (await ann.submit(f"{HERE}/versions/7/activate")).status_code == 404
 
 
-async def test_a_lead_looks_and_does_not_edit(ann: Person, signed_in: SignIn) -> None:
+async def test_a_lead_sees_the_taxonomy_without_editing(ann: Person, signed_in: SignIn) -> None:
     await add_kettles(ann)
     lena = await signed_in("Lena Lead", Role.LEAD, every_unit=True)
     assert "Add a theme" not in await lena.see(HERE)

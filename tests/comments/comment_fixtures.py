@@ -1,4 +1,4 @@
-"""Ada says what she thinks, and what is kept of it."""
+"""Fixtures of comments: customers who answer, and the rows of their comments."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -25,8 +25,10 @@ FROM invitation WHERE NOT EXISTS (SELECT FROM response r WHERE r.invitation_id =
 ANSWER: Final = "INSERT INTO answer (id, response_id, question, value, answered_at) VALUES ($1, $2, $3, $4, now())"
 
 
-async def say(browser: httpx.AsyncClient, keys: Keyring, text: str = BAD, **given: Any) -> tuple[UUID, Visitor]:
-    """A new Ada answers everything, `text` where she is asked what could be better: her response, and she."""
+async def answer_survey(
+    browser: httpx.AsyncClient, keys: Keyring, text: str = BAD, **given: Any
+) -> tuple[UUID, Visitor]:
+    """A new customer answers all questions, with `text` as the comment. Returns the response and the visitor."""
     fields = {**ALL_SIX, QUESTION: text, **given.pop("fields", {})}
     ada = Visitor(browser, await ask(keys, shipped("support"), **given))
     sent = await ada.send(**fields)
@@ -35,7 +37,7 @@ async def say(browser: httpx.AsyncClient, keys: Keyring, text: str = BAD, **give
 
 
 async def response_of(token: str) -> UUID:
-    """The response under a token."""
+    """The response of a token."""
     found: UUID = await DB.fetch_value(
         "SELECT r.id FROM response r JOIN invitation i ON i.id = r.invitation_id WHERE i.answer_hash = $1",
         token_hash(token),
@@ -43,26 +45,26 @@ async def response_of(token: str) -> UUID:
     return found
 
 
-async def scored(registry: Registry, response: UUID) -> dict[str, Any]:
-    """What one response says once the stage has worked it; {} where it says nothing in words."""
+async def score_response(registry: Registry, response: UUID) -> dict[str, Any]:
+    """Runs the score stage for a response and returns the row of its comment; {} without a comment."""
     await ScoreStage(registry)(response)
-    return await kept(response)
+    return await load_comment_row(response)
 
 
-async def kept(response: UUID) -> dict[str, Any]:
-    """What is kept of a response's words."""
+async def load_comment_row(response: UUID) -> dict[str, Any]:
+    """The row of the comment of a response; {} without one."""
     row: Mapping[str, Any] | None = await DB.fetch_one("SELECT * FROM verbatim WHERE response_id = $1", response)
     return {} if row is None else {**row, "evidence": from_json(row["evidence"])}
 
 
-async def owed(response: UUID) -> dict[str, int]:
-    """The stages that are owed the response, with their revisions."""
+async def queued_jobs(response: UUID) -> dict[str, int]:
+    """The jobs of a response: stage and revision."""
     rows = await DB.fetch("SELECT stage, revision FROM due WHERE subject_id = $1 ORDER BY stage", response)
     return {row["stage"]: row["revision"] for row in rows}
 
 
-async def wrote(keys: Keyring, registry: Registry, texts: Sequence[str], scores: Sequence[int]) -> list[UUID]:
-    """As many customers wrote these, and gave these CSAT scores; it has been read. Their responses."""
+async def write_comments(keys: Keyring, registry: Registry, texts: Sequence[str], scores: Sequence[int]) -> list[UUID]:
+    """Customers write these texts with these CSAT scores, and they are analysed. Returns the responses."""
     await asks(keys, shipped("support"), len(texts))
     responses = [new_id() for _ in texts]
     for response, text, score in zip(responses, texts, scores, strict=True):

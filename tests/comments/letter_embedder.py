@@ -1,4 +1,4 @@
-"""An embedder that knows texts by their letters only, and a company that it learns from."""
+"""A test embedder that uses letters, and training examples for it."""
 
 import zlib
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ PLACES: list[tuple[str, Label]] = [("depot", "negative"), ("door", "positive"), 
 
 
 class Letters:
-    """Three letters after each other say what a text is like."""
+    """An embedder of character trigrams. It records the texts of each call."""
 
     name = NAME
 
@@ -35,7 +35,7 @@ class Letters:
 
 
 def lessons(size: int = 150) -> list[TrainingExample]:
-    """Where a parcel was put, and what people say of it; every other one with a score."""
+    """Examples about the place of a parcel, labelled by the place; every second one has a score."""
     found = []
     for number in range(size):
         place, label = PLACES[number % 3]
@@ -46,5 +46,5 @@ def lessons(size: int = 150) -> list[TrainingExample]:
 
 @cache
 def beyond_words() -> bytes:
-    """The content of a model that also goes by letters."""
+    """The content of a model that also uses the letter embedder."""
     return train_model(lessons(), embedder=Letters())

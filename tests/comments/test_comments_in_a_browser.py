@@ -12,7 +12,7 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Page
 
 from tests.browser import CHROMIUM, chromium, web
-from tests.comments.stories import wrote
+from tests.comments.comment_fixtures import write_comments
 from tests.staff_people import make_user
 from vocapp.comments.models.learn_stage import LEARN
 from vocapp.comments.themes.suggestion_stage import SUGGEST
@@ -35,14 +35,14 @@ GOOD: Final = (
 
 
 async def written(keys: Keyring, registry: Registry, count: int) -> None:
-    """So many customers have written something, good and bad in turn, and it has been read."""
+    """`count` customers have written good and bad comments in turn, which are analysed."""
     texts = [(GOOD if number % 2 else BAD)[number % 3].format(number) for number in range(count)]
-    await wrote(keys, registry, texts, [4 if number % 2 else 2 for number in range(count)])
+    await write_comments(keys, registry, texts, [4 if number % 2 else 2 for number in range(count)])
 
 
 @asynccontextmanager
 async def desk(settings: Settings, keys: Keyring) -> AsyncIterator[Page]:
-    """Ann's browser at the verbatims."""
+    """An analyst's browser at the comments page."""
     token = await sessions.open_session(await make_user("Ann Analyst", Role.ANALYST), "Chromium")
     async with web(settings, keys) as origin, chromium() as browser:
         page = await browser.new_page(viewport={"width": 1280, "height": 900}, base_url=origin)
@@ -56,7 +56,7 @@ async def corrected() -> int:
 
 
 async def correct(page: Page, count: int) -> None:
-    """Corrects by keyboard alone what she has not corrected yet; what is done leaves the list by itself."""
+    """Corrects `count` comments by keyboard; corrected ones leave the list automatically."""
     await page.goto("/app/comments?coded=not_mine")
     await page.keyboard.press("j")
     for _ in range(count):
@@ -66,7 +66,7 @@ async def correct(page: Page, count: int) -> None:
         await page.locator(f'li[data-key="{key}"]').wait_for(state="detached")
 
 
-async def test_corrected_by_keyboard_learned_compared_promoted_and_taken_back(
+async def test_correct_by_keyboard_then_train_compare_promote_and_roll_back(
     own_database: str, settings: Settings, keys: Keyring, registry: Registry
 ) -> None:
     await written(keys, registry, 40)
@@ -77,25 +77,25 @@ async def test_corrected_by_keyboard_learned_compared_promoted_and_taken_back(
         assert await corrected() == 30
         await page.goto("/app/comments/model")
         await page.keyboard.press("n")
-        await page.get_by_text("being learned", exact=True).wait_for()
+        await page.get_by_text("training", exact=True).wait_for()
         [stage] = [stage for stage in registry.stages if stage.name == LEARN]
         assert await run_jobs(stage) == 1
         await page.goto("/app/comments/model")
-        await page.get_by_text("Both models read the newest 10 comments").wait_for()
+        await page.get_by_text("Both models analysed the newest 10 corrected comments").wait_for()
         await page.get_by_role("button", name="Promote").click()
-        await page.get_by_text("reads from now on").wait_for()
+        await page.get_by_text("is active now").wait_for()
         name = await DB.fetch_value("SELECT name FROM reading_model WHERE state = 'current'")
         assert name.startswith("vocapp-")
         await page.get_by_role("button", name="Roll back").click()
-        await page.get_by_text("The shipped model reads again").wait_for()
+        await page.get_by_text("The shipped model is active again").wait_for()
         assert await DB.fetch_value("SELECT state FROM reading_model") == "former"
 
 
-async def test_themes_by_key_and_the_pages_by_axe(
+async def test_themes_by_keyboard_and_pages_pass_axe(
     own_database: str, settings: Settings, keys: Keyring, registry: Registry
 ) -> None:
     await written(keys, registry, 12)
-    await wrote(keys, registry, ["The line went dead. " * 80], [2])
+    await write_comments(keys, registry, ["The line went dead. " * 80], [2])
     async with desk(settings, keys) as page:
         await page.set_viewport_size({"width": 360, "height": 740})
         await page.goto("/app/comments?tab=unread")
@@ -126,14 +126,14 @@ async def test_themes_by_key_and_the_pages_by_axe(
             assert found.violations_count == 0, (path, found.generate_report())
 
 
-async def test_a_missing_theme_is_found_left_out_brought_back_and_made_by_keyboard(
+async def test_a_suggestion_is_dismissed_restored_and_made_a_theme_by_keyboard(
     own_database: str, settings: Settings, keys: Keyring, registry: Registry
 ) -> None:
-    await wrote(keys, registry, [f"the zebra curtain on day {day}" for day in range(12)], [2] * 12)
+    await write_comments(keys, registry, [f"the zebra curtain on day {day}" for day in range(12)], [2] * 12)
     async with desk(settings, keys) as page:
         await page.goto("/app/comments/suggestions")
         await page.keyboard.press("n")
-        await page.get_by_text("being looked for", exact=True).wait_for()
+        await page.get_by_text("searching", exact=True).wait_for()
         [stage] = [stage for stage in registry.stages if stage.name == SUGGEST]
         assert await run_jobs(stage) == 1
         await page.locator("li[data-row]").first.wait_for()  # the page follows by itself
@@ -149,7 +149,7 @@ async def test_a_missing_theme_is_found_left_out_brought_back_and_made_by_keyboa
         await page.goto("/app/comments/suggestions")
         await page.keyboard.press("j")
         await page.keyboard.press("a")
-        await page.get_by_role("heading", name="Add to a theme").wait_for()
+        await page.get_by_role("heading", name="Add to theme").wait_for()
         found = await Axe().run(page)
         assert found.violations_count == 0, found.generate_report()
         await page.get_by_role("link", name="Price and value").click()

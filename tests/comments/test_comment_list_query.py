@@ -1,4 +1,4 @@
-"""Everything that narrows the explorer stands in its address."""
+"""All filters of the comment list are in its address."""
 
 from datetime import datetime
 from urllib.parse import parse_qsl, urlsplit
@@ -29,13 +29,13 @@ def read(path: str) -> CommentListQuery:
         st.text(max_size=250) | st.sampled_from(["urgent", "negative", "none", "mine", "2026-05-03", str(ME)]),
     )
 )
-def test_an_address_says_the_whole_view(query: dict[str, str]) -> None:
+def test_an_address_holds_the_whole_query(query: dict[str, str]) -> None:
     view = parse_list_query(query)
     assert read(view.path) == view
     view.chosen(BERLIN, ME)
 
 
-def test_other_addresses_of_the_same_view() -> None:
+def test_other_addresses_of_the_same_query() -> None:
     view = parse_list_query({"tab": "urgent", "q": "late", "since": "2026-05-03", "after": str(ME)})
     assert read(view.on(CommentTab.ALL)) == CommentListQuery(CommentTab.ALL, view.narrowed)
     assert read(view.cleared) == CommentListQuery(CommentTab.URGENT)
@@ -62,14 +62,14 @@ def test_what_a_filter_means() -> None:
     assert chosen(coded="not_mine", q="never again") == CommentFilter(uncoded_by=ME, words="never again")
 
 
-def test_the_words_are_kept_as_they_are_searched() -> None:
+def test_the_search_configurations_match_the_table() -> None:
     column = EXTRA_SQL[0]
     for language, rules in CONFIGURATIONS.items():
         assert f"WHEN '{language}' THEN '{rules}'::regconfig" in column
     assert column.count("WHEN") == len(CONFIGURATIONS)
 
 
-def test_a_text_in_pieces() -> None:
+def test_a_text_is_split_into_highlighted_pieces() -> None:
     evidence = [
         WordWeight((4, 8), -0.6),
         WordWeight((0, 3), 0.01),
@@ -83,6 +83,6 @@ def test_a_text_in_pieces() -> None:
 
 
 @given(st.text(max_size=30), st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40), st.floats(-1, 1)), max_size=6))
-def test_no_word_is_lost(text: str, weights: list[tuple[int, int, float]]) -> None:
+def test_the_pieces_together_are_the_text(text: str, weights: list[tuple[int, int, float]]) -> None:
     cut = highlight_words(text, [WordWeight((first, last), weight) for first, last, weight in weights])
     assert "".join(piece.text for piece in cut) == text
