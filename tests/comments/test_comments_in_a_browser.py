@@ -120,7 +120,7 @@ async def test_themes_by_keyboard_and_pages_pass_axe(
         await page.locator("li[data-row] details[open]").wait_for(state="detached")
         await page.locator("li[data-row]:focus-within a").first.wait_for()  # folded again, and one goes on from there
         assert "waiting" in await DB.fetch_value("SELECT themes FROM verbatim_label")
-        for path in ("", "?tab=unread", "/waiting", "/coverage", "/coders", "/model", "/trends"):
+        for path in ("", "?tab=unread", "/unread", "/coverage", "/coders", "/model", "/trends"):
             await page.goto(f"/app/comments{path}")
             found = await Axe().run(page)
             assert found.violations_count == 0, (path, found.generate_report())
