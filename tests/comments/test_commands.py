@@ -47,8 +47,8 @@ def test_each_input_line_gives_one_output_line() -> None:
         ({"text": "a", "scale": [1]}, "Write two numbers, the worst and the best."),
         ({"text": "a", "score": 3}, "line 2: scale is missing beside score 3."),
         ({"text": "a", "score": 3, "scale": [1, 1]}, "line 2: scale [1.0, 1.0] has no length."),
-        ("{bad\n", "line 2: this is no JSON"),
-        ("\n", "line 2: this is no JSON"),
+        ("{bad\n", "line 2: not JSON"),
+        ("\n", "line 2: not JSON"),
     ],
 )
 def test_an_invalid_line_is_reported_with_its_number(line: object, message: str) -> None:
