@@ -1,4 +1,4 @@
-"""Which digests were sent, and what did they say? Read as they were kept, by whoever may see them for their reader."""
+"""The archive of digests as they were sent, for users who may see the digests of their reader."""
 
 from base64 import b64encode
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ _ONE: Final = f"SELECT {_ROW}, d.html, d.plain, d.language {_FROM} WHERE d.id = 
 
 
 async def list_digests(actor: Actor, address: str, after: UUID | None) -> list[asyncpg.Record]:
-    """A page of digests and one more, newest first; of tests only those to `address`."""
+    """A page of digests and one more, newest first; of tests only those sent to `address`."""
     within = visible_users(actor, 3)
     return await DB.fetch(_LIST.format(within=within.sql), address, after, *within.values)
 
@@ -38,13 +38,13 @@ async def find_digest(actor: Actor, digest_id: UUID) -> asyncpg.Record | None:
 
 
 async def load_images(digest_id: UUID) -> list[MailImage]:
-    """The pictures of a digest."""
+    """The charts of a digest."""
     rows = await DB.fetch("SELECT name, png FROM digest_chart WHERE digest_id = $1", digest_id)
     return [MailImage(*row) for row in rows]
 
 
 def embed_images(html: str, pictures: Sequence[MailImage]) -> str:
-    """The HTML for a sandboxed frame: its own pictures in it, its links opening beside it. All else as it was sent."""
+    """The HTML for a sandboxed frame: charts embedded, links open in a new tab, all else as sent."""
     for picture in pictures:
         html = html.replace(f"cid:{picture.name}", f"data:image/png;base64,{b64encode(picture.png).decode()}")
     return html.replace("<head>", '<head><base target="_blank">', 1)

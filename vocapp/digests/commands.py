@@ -53,16 +53,16 @@ def run(work: Callable[[Registry], Coroutine[Any, Any, None]]) -> None:
 
 @click.group()
 def digest() -> None:
-    """What the executives read."""
+    """Reports for executives."""
 
 
 EMAIL = click.argument("email")
 FOLDER = click.Path(file_okay=False, path_type=Path)
 EVERY = click.option(
-    "--every", type=click.Choice([every.value for every in Frequency]), help="A digest of weeks or months."
+    "--every", type=click.Choice([every.value for every in Frequency]), help="A weekly or monthly digest."
 )
 PERIOD = click.option(
-    "--period", "name", default="", help="Such as 2026-W47 or 2026-11; the last whole one if left out."
+    "--period", "name", default="", help="For example 2026-W47 or 2026-11; the last complete period by default."
 )
 
 
@@ -70,21 +70,21 @@ PERIOD = click.option(
 @EMAIL
 @EVERY
 @PERIOD
-@click.option("--language", type=click.Choice(STAFF), help="Another language than the reader's.")
-@click.option("--folder", type=FOLDER, help="Write digest.html, .txt and .json here.")
+@click.option("--language", type=click.Choice(STAFF), help="Use this language instead of the reader's.")
+@click.option("--folder", type=FOLDER, help="Write digest.html, .txt and .json to this folder.")
 def preview(email: str, every: str | None, name: str, language: str | None, folder: Path | None) -> None:
     """Show the digest that EMAIL would get; nothing is sent or kept.
 
-    Somebody who has no digest is shown the usual one, of everything that he may see.
+    A user without a subscription gets the standard digest, of everything that they may see.
     """
 
     async def work(registry: Registry) -> None:
-        found = await _subscription(email, every, name) or await _usual(email, every, name)
+        found = await _subscription(email, every, name) or await _standard(email, every, name)
         if language:
             found = msgspec.structs.replace(found, settings=msgspec.structs.replace(found.settings, language=language))
         actor = await actor_for_user(found.user_id)
         if actor is None:
-            raise InputError(f"{email} is disabled and may see nothing.")
+            raise InputError(f"{email} is disabled and cannot read digests. Enable the user first.")
         composed = await compose_digest(registry, found, actor, await _period(found, name), found.id)
         _show(composed, folder)
 
@@ -96,23 +96,25 @@ def preview(email: str, every: str | None, name: str, language: str | None, fold
 @EVERY
 @PERIOD
 def send(email: str, every: str | None, name: str) -> None:
-    """Send the digest of a period to EMAIL, who subscribes to it; a period is sent once.
+    """Send the digest of a period to EMAIL, a subscriber; each period is sent once.
 
-    It is composed now, and leaves as soon as `vocapp serve` runs.
+    The digest is composed now; a running `vocapp serve` sends it.
     """
 
     async def work(registry: Registry) -> None:
         found = await _subscription(email, every, name)
         if found is None:
-            raise InputError(f"{email} has no digest. Add one on the page /app/digests, or use: vocapp digest preview")
+            raise InputError(
+                f"{email} has no digest. Add a subscription on the page /app/digests, or use: vocapp digest preview"
+            )
         if not found.is_on:
             raise InputError(f"The digest of {email} is paused. Resume it on the page /app/digests first.")
         period = await _period(found, name)
         try:
-            owed = await send_now.send_period(found, period, COMMAND)
+            digest_id = await send_now.send_period(found, period, COMMAND)
         except send_now.AlreadySentError as already:
-            raise InputError(f"The digest of {_days(period)} was sent to {email} already.") from already
-        await ComposeStage(registry).compose(owed)
+            raise InputError(f"The digest of {_days(period)} was already sent to {email}.") from already
+        await ComposeStage(registry).compose(digest_id)
         click.echo(f"The digest of {_days(period)} for {email} is queued.")
 
     run(work)
@@ -132,7 +134,7 @@ def _show(composed: ComposedDigest, folder: Path | None) -> None:
 
 
 async def _subscription(email: str, every: str | None, name: str) -> Subscription | None:
-    """The digest of a user that fits; UnusableError where several do."""
+    """The user's subscription that fits the options; InputError if several do."""
     user_id = await _user(email)
     wanted = every or ("month" if MONTH.fullmatch(name) else "week" if WEEK.fullmatch(name) else None)
     rows = [subscription_from_row(row) for row in await DB.fetch(_OF_USER, user_id)]
@@ -142,11 +144,11 @@ async def _subscription(email: str, every: str | None, name: str) -> Subscriptio
     return fitting[0] if fitting else None
 
 
-async def _usual(email: str, every: str | None, name: str) -> Subscription:
-    """What somebody without a digest would get."""
+async def _standard(email: str, every: str | None, name: str) -> Subscription:
+    """The standard digest, for a user without a subscription."""
     user = await user_queries.get_user(await _user(email))
     if user is None or user["role"] not in READER_ROLES:
-        raise InputError(f"{email} is no executive, lead, analyst or administrator: digests are for them.")
+        raise InputError(f"{email} cannot read digests. Only executives, leads, analysts and administrators can.")
     often = Frequency(every or ("month" if MONTH.fullmatch(name) else "week"))
     settings = SubscriptionSettings(
         every=often, timezone=user["timezone"] or await load_zone(), language=user["language"]
@@ -161,7 +163,7 @@ async def _usual(email: str, every: str | None, name: str) -> Subscription:
 async def _user(email: str) -> UUID:
     found = await user_queries.find_user_id(email)
     if found is None:
-        raise InputError(f"There is no user {email}. `vocapp users list` shows them.")
+        raise InputError(f"There is no user {email}. `vocapp users list` lists all users.")
     return found
 
 
@@ -169,7 +171,7 @@ async def _period(found: Subscription, name: str) -> DigestPeriod:
     newest = await send_now.newest_period(found)
     period = _named(name, found.settings.every) if name else newest
     if period.until > newest.until:
-        raise InputError(f"{_days(period)} is not over yet. The last whole one is {_days(newest)}.")
+        raise InputError(f"{_days(period)} is not over yet. The last complete period is {_days(newest)}.")
     return period
 
 
@@ -183,7 +185,7 @@ def _named(name: str, every: Frequency) -> DigestPeriod:
     except ValueError:
         pass
     example = "2026-W47" if every is Frequency.WEEK else "2026-11"
-    raise InputError(f"--period {name}: this is a digest of every {every}. Write the period like {example}.")
+    raise InputError(f"--period {name} does not fit a digest of every {every}. Write the period like {example}.")
 
 
 def _days(period: DigestPeriod) -> str:

@@ -1,6 +1,6 @@
-"""The mail of a digest as it leaves: what was kept, word for word, with the headers of this moment.
+"""The mail of a digest: the kept text, word for word, with the headers of the moment of sending.
 
-It does not leave any more where its reader stopped or left the company meanwhile. A test is for whoever asked for it.
+It is not sent if the subscription was paused or its reader disabled meanwhile. A test goes to whoever requested it.
 """
 
 from datetime import datetime
@@ -29,27 +29,27 @@ class DigestComposer:
     """The composer of kind "digest"."""
 
     def __init__(self, registry: Registry) -> None:
-        self._house = registry
+        self._registry = registry
 
     async def __call__(self, message: asyncpg.Record) -> Outgoing | datetime | None:
-        """The mail; None where it must not leave any more."""
+        """The mail; None if it must not be sent any more."""
         row = await DB.fetch_one(_READ, message["subject_id"])
         found = await subscriptions.find_subscription(row["subscription_id"]) if row else None
         if row is None or found is None or row["html"] is None or not (found.is_on or row["is_test"]):
             return None
         snapshot = await published.snapshot()
         brand = snapshot.brand_by_slug[snapshot.company.brand].brand
-        url = stop_url(self._house.settings.origin, self._house.keys, found)
+        url = stop_url(self._registry.settings.origin, self._registry.keys, found)
         sender = MailSender(name=brand.sender_name, address=brand.sender_address, unsubscribe_url=url, label=LABEL)
         images = tuple(MailImage(*image) for image in await DB.fetch(_IMAGES, message["subject_id"]))
         body = MailBody(
             subject=row["subject"], text=row["plain"], html=row["html"], language=row["language"], images=images
         )
-        return build_mail(self._house, message, body, sender)
+        return build_mail(self._registry, message, body, sender)
 
 
 async def receive_reply(inbound: Inbound) -> None:
-    """The receiver of this room: whoever answers a digest with "stop", or complains of it, gets no more."""
+    """Receives inbound mail: a reply with "stop" or a complaint pauses the digest."""
     if inbound.subject_kind != KIND or inbound.subject_id is None or inbound.kind not in ("opt_out", "complaint"):
         return
     subscription_id = await DB.fetch_value("SELECT subscription_id FROM digest WHERE id = $1", inbound.subject_id)

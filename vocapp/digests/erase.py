@@ -1,4 +1,4 @@
-"""Words of a customer who is erased are taken out of every digest that repeats them: HTML, text and numbers."""
+"""Removes the quotes of an erased customer from every digest: HTML, text and stored data."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,7 @@ from vocapp.gateways.outbox import delete_outbox_mails
 
 _RESPONSES: Final = """
 SELECT r.id FROM response r JOIN invitation i ON i.id = r.invitation_id WHERE i.customer_id = ANY($1::uuid[])"""
-# The mail itself, where the outbox kept it.
+# The mail itself, if the outbox has a copy.
 _MESSAGE_IDS: Final = """
 SELECT message_id FROM message WHERE kind = 'digest' AND subject_id = ANY($1::uuid[]) AND message_id IS NOT NULL"""
 
@@ -25,13 +25,13 @@ _FORGET: Final = "DELETE FROM digest_quote WHERE response_id = ANY($1::uuid[])"
 
 
 async def erase(erased: ErasedCustomer) -> Mapping[str, int]:
-    """The quotes of his in every digest that was sent."""
+    """The eraser of digests. Returns how many digests quoted the customer."""
     responses = [row["id"] for row in await DB.fetch(_RESPONSES, list(erased.customers))]
     return {"digests": await remove_quotes(responses)}
 
 
 async def remove_quotes(responses: Sequence[UUID]) -> int:
-    """Take the words of these responses out of every kept digest, in the running transaction; how many digests."""
+    """Removes quotes of these responses in the running transaction. Returns the number of changed digests."""
     rows = await DB.fetch(_QUOTED, list(responses))
     for row in rows:
         html, plain, numbers = row["html"], row["plain"], from_json(row["numbers"])
@@ -50,5 +50,5 @@ async def remove_quotes(responses: Sequence[UUID]) -> int:
 
 
 def _wrapped_pattern(words: str) -> re.Pattern[str]:
-    """The words as a quote in plain text has them: broken into lines anywhere."""
+    """Matches the words in plain text, where a line may end after each of them."""
     return re.compile(r"\s+(?:> )?".join(re.escape(word) for word in words.split()))

@@ -1,4 +1,4 @@
-"""What the digests' room brings."""
+"""The feature of digests."""
 
 from vocapp.database.jobs import Stage
 from vocapp.digests import schedule
@@ -13,7 +13,7 @@ from vocapp.ui.reader import mark
 
 
 def feature(registry: Registry) -> Feature:
-    """The tick that plans, the stage that composes, the mails, the pages."""
+    """The job that plans digests, the stage that composes them, their mails and pages."""
 
     async def tick() -> None:
         await schedule.plan_digests()

@@ -1,10 +1,10 @@
-"""Which digests are due when? Pure: a schedule and moments go in, local periods come out.
+"""Periods of digests and when they are due. Pure: local periods from a schedule and moments.
 
-A weekly digest tells of the last whole week, Monday to Sunday, a monthly one of the last whole calendar month; which
-day it leaves on does not change what it tells. So a period has one digest, however often the day or the hour is
-changed, and periods can be compared. A digest is due at its local hour: where the clocks jump over that hour, right
-after the jump; where the hour comes twice, the first time. Days are counted where the company is: a reader far to its
-east gets the digest once the last day is over there.
+A weekly digest covers the last whole week, Monday to Sunday; a monthly digest the last whole calendar month. The day of
+sending does not change what it covers, so each period has one digest, however often day or hour are changed, and
+periods can be compared. A digest is due at its local hour: right after a clock change that skips the hour, and the
+first time if the hour occurs twice. Days are counted in the company's zone: a reader far to the east gets the digest
+once the last day is over in the company's zone.
 """
 
 from collections.abc import Iterator
@@ -17,19 +17,19 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 MISSED_AFTER: Final = timedelta(hours=24)
-"""A digest that is later than this is missed, and not sent by itself."""
+"""A digest that is later than this is missed, and not sent automatically."""
 _DAY: Final = timedelta(days=1)
 
 
 class Frequency(StrEnum):
-    """How often."""
+    """How often a digest is sent."""
 
     WEEK = "week"
     MONTH = "month"
 
 
 class Schedule(Struct, frozen=True):
-    """`on_day`: 1 (Monday) to 7, or 1 to 31, where a shorter month's last day stands in. Zones are IANA names."""
+    """`on_day`: 1 (Monday) to 7, or 1 to 31 (the last day of a shorter month). Zones are IANA names."""
 
     every: Frequency
     on_day: int
@@ -53,26 +53,26 @@ class DuePeriod(NamedTuple):
 
 
 class PlannedPeriod(NamedTuple):
-    """A period that came due: whether its digest is still worth a mail."""
+    """A period that is due; `in_time`: its digest is still sent."""
 
     due: DuePeriod
     in_time: bool
 
 
 def due_between(schedule: Schedule, after: datetime, until: datetime) -> list[DuePeriod]:
-    """What came due after `after` and not after `until`, oldest first."""
+    """The periods due after `after` and not after `until`, oldest first."""
     return [due for due in _due_periods(schedule, after, until) if after < due.at <= until]
 
 
 def next_due(schedule: Schedule, after: datetime) -> DuePeriod:
-    """The first that comes due after `after`."""
+    """The first period due after `after`."""
     return next(due for due in _due_periods(schedule, after, after + 100 * _DAY) if due.at > after)
 
 
 def plan_periods(schedule: Schedule, stored: datetime, now: datetime) -> list[PlannedPeriod]:
-    """What came due since the last look. Only the newest can be in time: a service that was down floods nobody.
+    """The periods due since the last run. Only the newest can be in time, so a service that was down floods nobody.
 
-    `stored` is the moment that `next_due` gave then. A day is looked back, since a zone's rules may have changed.
+    `stored` is the moment that `next_due` gave. It looks one day further back, since the rules of a zone may change.
     """
     dues = due_between(schedule, stored - _DAY, now)
     return [PlannedPeriod(due, due is dues[-1] and now - due.at <= MISSED_AFTER) for due in dues]
@@ -92,7 +92,7 @@ def period_before(period: DigestPeriod) -> DigestPeriod:
 
 
 def last_complete_period(every: Frequency, today: date) -> DigestPeriod:
-    """The last period that is over on `today`."""
+    """The last period that is over before `today`."""
     return period_before(period_of(every, today))
 
 
@@ -110,12 +110,12 @@ def trend_periods(period: DigestPeriod, count: int) -> list[DigestPeriod]:
 
 
 def local_moment(day: date, hour: int, timezone: str) -> datetime:
-    """The moment in UTC at which clocks in the zone first show, or would have shown, `hour` o'clock on `day`."""
+    """The UTC moment at which clocks in the zone first show, or would show, `hour` o'clock on `day`."""
     return datetime.combine(day, time(hour), tzinfo=_zone(timezone)).astimezone(UTC)
 
 
 def _due_periods(schedule: Schedule, after: datetime, until: datetime) -> Iterator[DuePeriod]:
-    """The dues around these moments, oldest first; a period or two more on either side."""
+    """The due periods around these moments, oldest first, with one or two more at either end."""
     zone = _zone(schedule.timezone)
     period = period_before(period_before(period_of(schedule.every, after.astimezone(zone).date())))
     while True:
@@ -129,7 +129,7 @@ def _due_periods(schedule: Schedule, after: datetime, until: datetime) -> Iterat
 
 
 def _sending_day(schedule: Schedule, current: DigestPeriod) -> date:
-    """The day of the period `current` on which the digest of the one before it leaves."""
+    """The day in the period `current` on which the digest of the period before it is sent."""
     return min(current.since + (schedule.on_day - 1) * _DAY, current.until)
 
 

@@ -1,7 +1,7 @@
-"""Which periods came due? Each becomes one row, whoever looks and however often.
+"""Plans digests: each due period becomes one row, however often and by how many schedulers it is planned.
 
-The row is unique by subscription and local period, so two schedulers, a repeated hour or a second look add nothing.
-What is due is owed to the stage that composes it in the same transaction; what came too late is only noted.
+The row is unique by subscription and local period, so two schedulers, a repeated hour or a second run add nothing. A
+digest in time is enqueued for composing in the same transaction; one that is too late is recorded as missed.
 """
 
 import logging
@@ -37,16 +37,19 @@ log = logging.getLogger(__name__)
 
 
 async def plan_digests() -> int:
-    """Write down every period that came due until now; how many digests are owed for them."""
-    now, owed = clock.now(), 0
+    """Plans every period due by now. Returns the number of enqueued digests."""
+    now, planned = clock.now(), 0
     for found in [subscription_from_row(row) for row in await DB.fetch(_DUE, now, sorted(READER_ROLES))]:
         try:
-            owed += await _plan_subscription(found, now)
-        except (ZoneInfoNotFoundError, ValueError):  # the machine's zones have changed: it shall stop nobody else's
+            planned += await _plan_subscription(found, now)
+        except (
+            ZoneInfoNotFoundError,
+            ValueError,
+        ):  # the machine's time zones have changed: skip this subscription only
             log.exception("a subscription cannot be planned", extra={"subscription": str(found.id)})
-    if owed:
+    if planned:
         wake(STAGE)
-    return owed
+    return planned
 
 
 async def _plan_subscription(found: Subscription, now: datetime) -> int:
@@ -61,7 +64,7 @@ async def _plan_subscription(found: Subscription, now: datetime) -> int:
 
 
 async def _insert_periods(subscription_id: UUID, periods: list[PlannedPeriod], now: datetime) -> list[UUID]:
-    """The ids of what is owed, of the rows that were not there yet."""
+    """Inserts the rows that do not exist yet. Returns the ids of those to compose."""
     ids = [new_id() for _ in periods]
     days = ([getattr(p.due.period, name) for p in periods] for name in ("since", "until"))
     moments, states = [p.due.at for p in periods], ["due" if p.in_time else "missed" for p in periods]

@@ -1,4 +1,4 @@
-"""Somebody wants a digest now: as a test to himself, or that of a period that was missed or is not due by itself."""
+"""Sends a digest now: a test, or the digest of a period that was missed or is not due."""
 
 from typing import Final
 from uuid import UUID
@@ -22,16 +22,16 @@ WHERE digest.state IN ('missed', 'stopped') RETURNING id"""
 
 
 class AlreadySentError(Exception):
-    """There is a digest of this period already, and a period has one."""
+    """The digest of this period exists already; each period has one."""
 
 
 async def newest_period(found: Subscription) -> DigestPeriod:
-    """The last period of the subscription that is over."""
+    """The last complete period of the subscription."""
     return last_complete_period(found.settings.every, await load_today())
 
 
 async def send_test(found: Subscription, period: DigestPeriod, address: str, by: Actor) -> UUID:
-    """Owe a test of the period to `address`, now; as often as one likes."""
+    """Enqueues a test of the period for `address`; may be repeated."""
     made = new_id()
     async with DB.transaction():
         await DB.execute(_MAKE, made, found.id, *period, clock.now(), True, address)
@@ -41,12 +41,12 @@ async def send_test(found: Subscription, period: DigestPeriod, address: str, by:
 
 
 async def send_period(found: Subscription, period: DigestPeriod, by: Actor) -> UUID:
-    """Owe the digest of the period to its reader, now. AlreadySentError where it was sent, or is about to be."""
+    """Enqueues the digest of the period for its reader. AlreadySentError if it was sent or is being sent."""
     async with DB.transaction():
-        owed: UUID | None = await DB.fetch_value(_SEND, new_id(), found.id, *period, clock.now(), False, None)
-        if owed is not None:
-            await enqueue(STAGE, owed)
+        digest_id: UUID | None = await DB.fetch_value(_SEND, new_id(), found.id, *period, clock.now(), False, None)
+        if digest_id is not None:
+            await enqueue(STAGE, digest_id)
             await record(by, "digest.requested", "digest_subscription", found.id, since=period.since.isoformat())
-    if owed is None:
+    if digest_id is None:
         raise AlreadySentError
-    return owed
+    return digest_id

@@ -1,4 +1,4 @@
-"""Whom may somebody subscribe? Himself, and those whose digests he may see."""
+"""The users whom an actor may subscribe: themselves, and everybody whose digests they may see."""
 
 from typing import Final
 
@@ -15,13 +15,13 @@ ORDER BY u.id <> $2, lower(u.name)"""
 
 
 async def list_subscribers(actor: Actor) -> list[asyncpg.Record]:
-    """They, himself first."""
+    """All of them, the actor first."""
     within = visible_users(actor, 3)
     roles = sorted(role.value for role in READER_ROLES)
     return await DB.fetch(_LIST.format(within=within.sql), roles, actor.id, *within.values)
 
 
 async def find_subscriber(actor: Actor, user_id: str) -> asyncpg.Record | None:
-    """One of them, by the id that a form sent."""
+    """One of them, by the id from a form; None for any other id."""
     wanted = parse_key(user_id)
     return next((row for row in await list_subscribers(actor) if row["id"] == wanted), None)

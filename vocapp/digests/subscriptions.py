@@ -1,6 +1,6 @@
-"""Who gets a digest? Made, changed, paused, deleted and brought back; each with its line in the audit log.
+"""Subscriptions to digests: add, change, pause, resume, delete and restore, each recorded in the audit log.
 
-Whatever changes when a digest is due begins anew from that moment: nothing that lies before it is sent.
+Each of them computes the next due moment from now: no period that was due before is sent.
 """
 
 from typing import Final
@@ -33,7 +33,7 @@ _UNSENT: Final = "SELECT id FROM digest WHERE subscription_id = $1 AND state = '
 
 
 async def list_subscriptions(actor: Actor) -> list[Subscription]:
-    """The subscriptions that `actor` may see, his own first."""
+    """The subscriptions that `actor` may see, their own first."""
     within = visible_users(actor, 2)
     rows = await DB.fetch(
         f"SELECT {COLUMNS} {FROM} WHERE s.deleted_at IS NULL AND {within.sql} "
@@ -45,7 +45,7 @@ async def list_subscriptions(actor: Actor) -> list[Subscription]:
 
 
 async def find_visible(actor: Actor, subscription_id: UUID) -> Subscription | None:
-    """A subscription that `actor` may see; deleted ones too, to be brought back."""
+    """A subscription that `actor` may see; also a deleted one, so that it can be restored."""
     within = visible_users(actor, 2)
     row = await DB.fetch_one(
         f"SELECT {COLUMNS} {FROM} WHERE s.id = $1 AND {within.sql}", subscription_id, *within.values
@@ -54,13 +54,13 @@ async def find_visible(actor: Actor, subscription_id: UUID) -> Subscription | No
 
 
 async def find_subscription(subscription_id: UUID) -> Subscription | None:
-    """The subscription of that id, for what runs by itself."""
+    """The subscription of that id, for background work and replies; without a check of who asks."""
     row = await DB.fetch_one(f"SELECT {COLUMNS} {FROM} WHERE s.id = $1", subscription_id)
     return subscription_from_row(row) if row else None
 
 
 async def add(keys: Keyring, user_id: UUID, settings: SubscriptionSettings, by: Actor) -> UUID:
-    """Subscribe a user."""
+    """Subscribes a user. Returns the id of the subscription."""
     made, now = new_id(), clock.now()
     token = keys.token(TokenPurpose.DIGEST_STOP, made)
     due = next_due(settings.schedule(await load_zone()), now).at
@@ -81,22 +81,22 @@ async def change(found: Subscription, settings: SubscriptionSettings, by: Actor)
 
 
 async def pause(found: Subscription, by: Actor, how: str = "page") -> None:
-    """Send no more until it is resumed; what waits to leave does not."""
+    """Pauses it until it is resumed; queued mails are revoked."""
     await _set(found, by, "digest.paused", paused=True, deleted=found.deleted_at is not None, how=how)
 
 
 async def resume(found: Subscription, by: Actor, how: str = "page") -> None:
-    """Send again, from the next period that comes due."""
+    """Resumes it with the next period that becomes due."""
     await _set(found, by, "digest.resumed", paused=False, deleted=found.deleted_at is not None, how=how)
 
 
 async def delete(found: Subscription, by: Actor) -> None:
-    """Take it out of every list; `restore` brings it back. What was sent stays."""
+    """Deletes it from every list; `restore` undoes that. Sent digests stay in the archive."""
     await _set(found, by, "digest.unsubscribed", paused=found.paused, deleted=True)
 
 
 async def restore(found: Subscription, by: Actor) -> None:
-    """Bring a deleted one back."""
+    """Restores a deleted subscription."""
     await _set(found, by, "digest.subscribed", paused=found.paused, deleted=False)
 
 

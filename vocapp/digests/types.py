@@ -1,4 +1,4 @@
-"""What is a subscription, as a row says it?"""
+"""Subscriptions as read from their rows."""
 
 from datetime import datetime
 from typing import Final
@@ -28,12 +28,12 @@ class SubscriptionSettings(Struct, frozen=True, kw_only=True):
     scope: DigestScope = DigestScope()
 
     def schedule(self, company_zone: str) -> Schedule:
-        """When digests are due."""
+        """The schedule, with the company's zone."""
         return Schedule(self.every, self.on_day, self.hour, self.timezone, company_zone)
 
 
 class Subscription(Struct, frozen=True, kw_only=True):
-    """A subscription and its reader. `is_on`: digests of it are due."""
+    """A subscription and its reader."""
 
     id: UUID
     user_id: UUID
@@ -49,12 +49,12 @@ class Subscription(Struct, frozen=True, kw_only=True):
 
     @property
     def is_on(self) -> bool:
-        """Whether its digests are sent: not to whom the company gave another role since, in which nobody reads any."""
+        """Whether its digests are sent: not paused or deleted, and the user is active in a role that reads digests."""
         return self.active and self.role in READER_ROLES and not self.paused and self.deleted_at is None
 
 
 def subscription_from_row(row: asyncpg.Record) -> Subscription:
-    """The subscription of a row of `COLUMNS`."""
+    """Reads a row of `COLUMNS`."""
     scope = DigestScope(*(tuple(row[name]) for name in ("units", "lines", "channels", "brands")))
     settings = SubscriptionSettings(
         every=Frequency(row["every"]),

@@ -1,6 +1,6 @@
-"""Whose digests may somebody see and change? His own; an admin everybody's; a lead those of others in his units.
+"""Whose digests a user may see and change: their own; administrators those of everybody; leads those of some leads.
 
-A digest shows what its reader may see. So a lead reaches only leads who see nothing that he does not see himself.
+A digest shows what its reader may see. A lead therefore reaches only leads who see nothing that this lead may not see.
 """
 
 from typing import Final
@@ -18,7 +18,7 @@ AND NOT EXISTS (SELECT FROM user_line ol WHERE ol.user_id = u.id AND NOT ol.line
 
 
 def visible_users(actor: Actor, first: int = 1) -> SqlCondition:
-    """The users `u` whose digests `actor` may see and change; `$n` are numbered from `first`."""
+    """SQL condition on the users `u` whose digests `actor` may see and change; `$n` start at `first`."""
     if actor.role is Role.ADMIN:
         return SqlCondition("true")
     own = f"u.id = ${first}"

@@ -45,5 +45,5 @@ async def _find_customer(named: str) -> UUID:
     except (ValueError, RequestError):
         found = []
     if not found or not await erase_customer.exists(found[0]):
-        raise InputError(f"There is no customer {named}. Give his id, or an identity such as email:ada@example.org.")
+        raise InputError(f"There is no customer {named}. Give an id, or an identity such as email:ada@example.org.")
     return found[0]

@@ -1,6 +1,6 @@
-"""What does a digest say? Pure: the data goes in, every sentence comes out, in the language of whoever reads.
+"""Every sentence of a digest, in the language of the current reader. Pure.
 
-HTML and plain text are made of these same sentences. A change is worded by its test: up, down, or no detectable change.
+HTML and plain text use the same sentences. A change is worded by its test: up, down, or no detectable change.
 """
 
 from msgspec import Struct

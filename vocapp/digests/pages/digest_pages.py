@@ -1,4 +1,4 @@
-"""The pages /app/digests: who gets which digest, and what was sent."""
+"""The pages /app/digests: subscriptions, and the archive of digests."""
 
 from typing import Final
 from uuid import UUID
@@ -60,7 +60,7 @@ async def digests_page(request: AnyRequest, registry: NamedDependency[Registry])
 
 @post(f"{PATH}/start", opt=READERS.opt, status_code=303)
 async def digests_start(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[bytes]:
-    """Subscribe oneself to the usual: all that one may see, on Mondays at seven, where and as one reads."""
+    """Subscribes the user to the standard digest: Mondays at 7:00 in their zone, everything they may see."""
     actor = actor_of(request)
     if actor.id is None:
         raise not_found()
@@ -95,7 +95,7 @@ async def digest_mail(request: AnyRequest, digest_id: FromPath[UUID]) -> Respons
 async def digest_send(
     request: AnyRequest, registry: NamedDependency[Registry], digest_id: FromPath[UUID]
 ) -> Response[bytes]:
-    """Send a digest that was missed after all."""
+    """Sends a missed digest."""
     row, actor = await _found(request, digest_id), actor_of(request)
     found = await subscriptions.find_visible(actor, row["subscription_id"])
     if found is None or not found.is_on:
@@ -109,20 +109,20 @@ async def digest_send(
 
 
 async def address_of(request: AnyRequest) -> str:
-    """The mail address of whoever is signed in."""
+    """The mail address of the signed-in user."""
     actor = actor_of(request)
     user = await user_queries.get_user(actor.id) if actor.id else None
     return str(user["email"]) if user else ""
 
 
 def framed(html: str) -> Response[bytes]:
-    """A mail for a sandboxed frame: its own styles and pictures, no script, nothing from elsewhere."""
+    """A mail for a sandboxed frame: its own styles and charts, no script, no third-party content."""
     headers = {"content-security-policy": MAIL_POLICY, "x-frame-options": "SAMEORIGIN"}
     return Response(html.encode(), media_type=MediaType.HTML, headers=headers)
 
 
 def is_week(thing: Subscription | asyncpg.Record) -> bool:
-    """Whether it comes every week; else every month."""
+    """Whether it is weekly; otherwise it is monthly."""
     return (thing.settings.every if isinstance(thing, Subscription) else thing["every"]) == Frequency.WEEK
 
 

@@ -1,4 +1,4 @@
-"""The pages of a digest's preview: composed now, as its reader may see it; kept nowhere, sent to nobody."""
+"""The preview of a digest, composed now as its reader may see it; not kept and not sent."""
 
 from datetime import date
 from typing import Final
@@ -30,7 +30,7 @@ PERIODS: Final = 6
 async def preview_page(
     request: AnyRequest, registry: NamedDependency[Registry], subscription_id: FromPath[UUID]
 ) -> Response[str]:
-    """The mail of a period as it would be now, and its plain text."""
+    """The mail of a period as of now, and its plain text."""
     found = await found_by(request, subscription_id)
     period, newest = await _period(request, found), await send_now.newest_period(found)
     offered = [period_of(found.settings.every, await load_today()), newest]
@@ -62,7 +62,7 @@ async def preview_mail(
 async def _composed(registry: Registry, found: Subscription, period: DigestPeriod) -> ComposedDigest:
     actor = await actor_for_user(found.user_id)
     if actor is None:
-        raise RequestError(409, f"{found.user_name} cannot sign in any more, and may see nothing.")
+        raise RequestError(409, f"{found.user_name} is disabled and cannot read digests.")
     try:
         return await compose_digest(registry, found, actor, period, found.id)
     except NotPublishedError as missing:
@@ -70,7 +70,7 @@ async def _composed(registry: Registry, found: Subscription, period: DigestPerio
 
 
 async def _period(request: AnyRequest, found: Subscription) -> DigestPeriod:
-    """The period that the address asks for by one of its days; the newest without."""
+    """The period of the day in the query; the newest by default."""
     text = request.query_params.get("since", "")
     if not text:
         return await send_now.newest_period(found)

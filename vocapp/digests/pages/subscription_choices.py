@@ -1,4 +1,4 @@
-"""What may somebody choose from for his digest? The units, lines, channels and brands that he may see."""
+"""Choices for the scope of a digest: the units, lines, channels and brands that its reader may see."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -19,7 +19,7 @@ CHANNELS: Final = tuple(channel.value for channel in ContactChannel)
 
 
 class ScopeChoices(Struct, frozen=True):
-    """The tree of all units, of which `units` may be chosen; names by id or slug. A brand is chosen by its lines."""
+    """The tree of all units, of which `units` may be chosen; names by id or slug. A brand stands for its lines."""
 
     tree: tuple[UnitNode, ...]
     units: frozenset[UUID]
@@ -29,11 +29,11 @@ class ScopeChoices(Struct, frozen=True):
 
     @property
     def above(self) -> dict[UUID, UUID | None]:
-        """Each unit's next higher one."""
+        """The unit above each unit."""
         return {node.id: node.parent_id for node in self.tree}
 
     def allows(self, scope: DigestScope) -> bool:
-        """Whether everything chosen is among what may be chosen."""
+        """Whether the scope chooses only what may be chosen."""
         return (
             self.units.issuperset(scope.units)
             and self.lines.keys() >= set(scope.lines)
@@ -42,7 +42,7 @@ class ScopeChoices(Struct, frozen=True):
         )
 
     def names(self, scope: DigestScope) -> tuple[str, ...]:
-        """The names of what was chosen, in the reader's language; what is gone meanwhile has none."""
+        """The names of the chosen units, lines, channels and brands, in the current language; without deleted ones."""
         names = {node.id: node.name for node in self.tree}
         chosen = [
             *(self.brands.get(brand, brand) for brand in scope.brands),
@@ -54,7 +54,7 @@ class ScopeChoices(Struct, frozen=True):
 
 
 async def load_choices(actor: Actor) -> ScopeChoices:
-    """What `actor` may choose. Brands that are told apart by country only cannot be chosen: contacts do not say."""
+    """What `actor` may choose. Brands that differ by country only are left out: contacts have no country."""
     tree = tuple(await units.tree())
     lines = {row["id"]: row for row in await units.lines() if actor.lines is None or row["id"] in actor.lines}
     slugs = {row["slug"]: line for line, row in lines.items()}

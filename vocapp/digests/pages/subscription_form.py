@@ -1,4 +1,4 @@
-"""Is this a digest that can be sent? Reads the form of the digest pages."""
+"""Reads and validates the form of a subscription."""
 
 from typing import Final
 from uuid import UUID
@@ -24,13 +24,13 @@ WEEKDAYS: Final = {
 MONTH_DAYS: Final = range(1, 32)
 HOURS: Final = range(24)
 EVERY: Final = {
-    Frequency.WEEK: mark("every week, about the week before"),
-    Frequency.MONTH: mark("every month, about the month before"),
+    Frequency.WEEK: mark("every week, for the week before"),
+    Frequency.MONTH: mark("every month, for the month before"),
 }
 
 
 def read_subscription_form(form: Form, choices: ScopeChoices) -> tuple[SubscriptionSettings | None, dict[str, str]]:
-    """The settings of a submitted form; or None, and a sentence for each field that is wrong."""
+    """The settings from a submitted form; or None, with a message for each wrong field."""
     errors: dict[str, str] = {}
     every = form["every"] if form["every"] in set(Frequency) else ""
     if not every:

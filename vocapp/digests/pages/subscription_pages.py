@@ -1,4 +1,4 @@
-"""The pages /app/digests/subscriptions: made, changed, paused, deleted, looked at beforehand, tried on oneself."""
+"""The pages /app/digests/subscriptions: add and change a subscription."""
 
 from typing import Any, Final
 from uuid import UUID
@@ -44,7 +44,7 @@ async def subscription_new(request: AnyRequest, registry: NamedDependency[Regist
 
 @post(f"{HERE}/new", opt=READERS.opt, status_code=303)
 async def subscription_add(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str] | Response[bytes]:
-    """Subscribe oneself, or somebody of one's own."""
+    """Subscribes the user, or somebody whose digests they may see."""
     form, actor = await read_form(request), actor_of(request)
     chosen = await subscribers.find_subscriber(actor, form["user"] or str(actor.id))
     known = await subscription_choices.load_choices(await _reader(chosen["id"]) if chosen else actor)
@@ -60,7 +60,7 @@ async def subscription_add(request: AnyRequest, registry: NamedDependency[Regist
 async def subscription_page(
     request: AnyRequest, registry: NamedDependency[Registry], subscription_id: FromPath[UUID]
 ) -> Response[str]:
-    """One digest: when, of what, in which language."""
+    """The form of one subscription."""
     found = await found_by(request, subscription_id)
     known = await subscription_choices.load_choices(await _reader(found.user_id))
     return await _form(request, registry, _values(found.settings), {}, known, found=found)
@@ -81,7 +81,7 @@ async def subscription_change(
 
 
 async def found_by(request: AnyRequest, subscription_id: UUID) -> Subscription:
-    """The subscription, where whoever asks may see it; 404."""
+    """The subscription; 404 unless the user may see it."""
     found = await subscriptions.find_visible(actor_of(request), subscription_id)
     if found is None:
         raise not_found()
@@ -89,7 +89,7 @@ async def found_by(request: AnyRequest, subscription_id: UUID) -> Subscription:
 
 
 async def _reader(user_id: UUID) -> Actor:
-    """The reader himself, whose units bound what may be chosen; nothing for one who has left."""
+    """The reader, whose units limit the choices; without any units for a disabled user."""
     return await actor_for_user(user_id) or Actor(units=(), lines=())
 
 

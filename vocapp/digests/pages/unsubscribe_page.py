@@ -1,6 +1,6 @@
-"""`/d/{token}`: where a reader stops a digest. A GET shows and changes nothing; a button does, ours or of the mail.
+"""The page `/d/{token}`, where a reader stops a digest. A GET changes nothing; a button on page or mail does.
 
-The mail program's button (RFC 8058) sends `List-Unsubscribe=One-Click` without cookies and wants no redirect.
+The button of a mail program (RFC 8058) sends `List-Unsubscribe=One-Click` without cookies and expects no redirect.
 """
 
 from typing import Any, Final
@@ -31,7 +31,7 @@ _FIND: Final = f"SELECT {COLUMNS} {FROM} WHERE s.stop_hash = $1 AND s.deleted_at
 
 @get("/d/{token:str}", opt=TOKEN.opt)
 async def show_stop(token: FromPath[str]) -> Response[str]:
-    """What will happen, and the button; or what has happened, and the way back."""
+    """The question with its button; after stopping, the confirmation with a button to resume."""
     found = await _found(token)
     reader = ReaderLocale(found.settings.language, found.settings.timezone)
     known = await published.snapshot()
@@ -42,7 +42,7 @@ async def show_stop(token: FromPath[str]) -> Response[str]:
 
 @post("/d/{token:str}", opt=TOKEN.opt)
 async def take_stop(request: Request, token: FromPath[str]) -> Response[bytes]:
-    """Stop the digest, whoever pressed which button."""
+    """Pauses the digest, for either button."""
     is_one_click = ONE_CLICK in (await request.body())[:LONGEST]
     await subscriptions.pause(await _found(token), READER, how="header" if is_one_click else "link")
     return Response(b"", status_code=200) if is_one_click else redirect(f"/d/{token}")
@@ -50,7 +50,7 @@ async def take_stop(request: Request, token: FromPath[str]) -> Response[bytes]:
 
 @post("/d/{token:str}/undo", opt=TOKEN.opt)
 async def undo_stop(token: FromPath[str]) -> Response[bytes]:
-    """Send it again."""
+    """Resumes the digest."""
     await subscriptions.resume(await _found(token), READER, how="link")
     return redirect(f"/d/{token}")
 
