@@ -13,7 +13,7 @@ import vocapp.responses
 from vocapp.ui.languages import PUBLIC
 
 ROOM = Path(vocapp.responses.__file__).parent
-TEMPLATES = ("survey", "question", "about", "said")
+TEMPLATES = ("survey", "question", "about", "message")
 MODULES = ("respondent_pages", "page_context")
 PLACE = re.compile(r"%\(\w+\)s")
 

@@ -46,7 +46,7 @@ async def test_what_is_wrong_with_a_key_is_said(ivan: Person) -> None:
     answer = await ivan.submit(f"{KEYS}/new", name="", scopes=["everything"], kind="maybe")
 
     assert answer.status_code == 422
-    for sentence in ("Say what will use the key", "Choose at least one thing", "Choose whether it is for"):
+    for sentence in ("Enter what will use the key", "Choose at least one permission", "Choose whether the key is for"):
         assert sentence in answer.text
 
 

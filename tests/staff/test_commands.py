@@ -51,7 +51,7 @@ def test_the_first_administrator_and_a_team(terminal: Terminal) -> None:
 
     assert "added as berlin" in terminal.says("units", "add", "Berlin", "--kind", "site", "--from", "2026-01-01")
     assert "added as billing-north" in terminal.says("units", "add", "Billing North", "--parent", "berlin")
-    assert "in use already" in terminal.refuses("units", "add", "Berlin")
+    assert "already in use" in terminal.refuses("units", "add", "Berlin")
     assert "no unit paris" in terminal.refuses("units", "add", "South", "--parent", "paris")
     assert "before the first" in terminal.refuses("units", "add", "X", "--from", "2026-02-01", "--to", "2026-01-01")
     tree = terminal.says("units", "list").splitlines()

@@ -190,7 +190,7 @@ async def test_a_new_password_signs_out_every_other_browser(signed_in: SignIn, c
 
     wrong = await lena.submit("/app/profile/password", old="no", new="short")
     assert wrong.status_code == 422
-    assert "not your present password" in wrong.text
+    assert "not your current password" in wrong.text
     answer = await lena.submit("/app/profile/password", old=PASSWORD, new="ten brown bottles")
 
     assert answer.status_code == 303
@@ -249,8 +249,8 @@ async def change_rights(ada: Person, omar: Person, change: str) -> None:
         ("short", "at least 12 characters"),
         ("x" * 201, "at most 200 characters"),
         ("abcabcabcabc", "at least 6 different"),
-        ("lena leads billing", "Leave your name"),
-        ("COMPANY.example rules", "Leave your name"),
+        ("lena leads billing", "Do not use your name"),
+        ("COMPANY.example rules", "Do not use your name"),
         ("nine green bottles", ""),
         ("九つの緑の瓶が壁に掛かっている", ""),
     ],

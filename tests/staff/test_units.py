@@ -58,10 +58,10 @@ async def test_what_is_wrong_with_a_unit_is_said(ada: Person) -> None:
         ({"name": "王小明"}, "Use lower-case letters"),
         ({"kind": "club"}, "Choose a kind."),
         ({"parent": "x"}, "Choose a unit from the list."),
-        ({"parent": str(uuid4())}, "not there any more"),
+        ({"parent": str(uuid4())}, "no longer exists"),
         ({"valid_from": "1.1.2026"}, "Enter a date like"),
         ({"valid_from": "2026-02-01", "valid_to": "2026-01-01"}, "before the first"),
-        ({"slug": "berlin"}, "in use already"),
+        ({"slug": "berlin"}, "already in use"),
     ):
         answer = await ada.submit(f"{UNITS}/new", **{**NORTH, **change})
         assert (answer.status_code, sentence in answer.text) == (422, True), change
@@ -76,7 +76,7 @@ async def test_nothing_lies_below_itself(ada: Person) -> None:
         answer = await ada.submit(f"{UNITS}/{top}", **{**NORTH, "slug": "top", "parent": str(below)})
         assert (answer.status_code, "below itself" in answer.text) == (422, True)
     taken = await ada.submit(f"{UNITS}/{low}", **{**NORTH, "slug": "top"})
-    assert (taken.status_code, "in use already" in taken.text) == (422, True)
+    assert (taken.status_code, "already in use" in taken.text) == (422, True)
     assert (await ada.submit(f"{UNITS}/{low}", **{**NORTH, "slug": "low"})).status_code == 303
 
 
@@ -94,7 +94,7 @@ async def test_lines_of_business_are_added_once(ada: Person) -> None:
 
     assert "mobile-phones" in await ada.see(LINES)
     again = await ada.submit(LINES, name="Mobile phones", slug="")
-    assert (again.status_code, "in use already" in again.text) == (422, True)
+    assert (again.status_code, "already in use" in again.text) == (422, True)
     assert (await ada.submit(LINES, name="", slug="")).status_code == 422
 
 
