@@ -48,7 +48,7 @@ def test_the_last_line_is_current_and_the_others_still_count(settings: Settings)
         ("k1:1122", "of 32 bytes or more"),
         ("k1:zz", "an id, a colon and hex digits"),
         ("naïve", "cannot be read"),
-        (f"{OLD}\n{NEW.replace('k2', 'k1')}", "two keys are called k1.* such as k2"),
+        (f"{OLD}\n{NEW.replace('k2', 'k1')}", "two keys have the id k1.* such as k2"),
         (f"{OLD}\n{NEW.replace('k2', '')}", "1 to 20 characters"),
         (f"{OLD}\n{NEW.replace('k2', 'k' * 21)}", "1 to 20 characters"),
     ],

@@ -1,4 +1,4 @@
-"""Somebody with the database in his hands edits the audit log; the log says where."""
+"""Somebody with access to the database edits the audit log; the check says where."""
 
 import asyncio
 from pathlib import Path
@@ -30,12 +30,12 @@ async def seven(own_database: str) -> str:
     return head
 
 
-async def test_a_log_that_nobody_touched_is_whole(seven: str) -> None:
+async def test_an_unchanged_log_is_intact(seven: str) -> None:
     chain = await verify()
     assert (chain.wrong, chain.head[:2], seven[:2]) == ("", "7:", "5:")
     assert (await verify(seven)).wrong == ""
     assert [one.level for one in await findings()] == ["ok"]
-    with pytest.raises(ValueError, match="yesterday is no head"):
+    with pytest.raises(ValueError, match="yesterday is not a head"):
         await verify("yesterday")
 
 
@@ -45,7 +45,7 @@ async def test_an_empty_one_too(own_database: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("deed", "said"),
+    ("edit", "problem"),
     [
         ("UPDATE event SET actor = 'user:x' WHERE number = 3", "Line 3 ("),
         ('UPDATE event SET detail = detail || \'{"slug": "mine"}\' WHERE number = 6', "Line 6 ("),
@@ -53,18 +53,20 @@ async def test_an_empty_one_too(own_database: str) -> None:
         ("DELETE FROM event WHERE number = 4", "Before line 5 ("),
         ("UPDATE event SET seal = NULL WHERE number = 7", "Line 7 ("),
         ("UPDATE event SET number = NULL, seal = NULL WHERE number = 7", "has no seal"),
-        ("DELETE FROM event WHERE number > 4", "Line 5 is not the one that was noted"),
+        ("DELETE FROM event WHERE number > 4", "Line 5 does not match the stored head"),
         ("DELETE FROM event WHERE number > 6", ""),
     ],
 )
-async def test_what_was_done_to_it_is_named(seven: str, deed: str, said: str) -> None:
-    await DB.execute(deed)
+async def test_an_edit_of_the_log_is_named(seven: str, edit: str, problem: str) -> None:
+    await DB.execute(edit)
     chain = await verify(seven)
-    assert (said in chain.wrong) if said else not chain.wrong
-    assert [one.level for one in await findings()] == ["error" if chain.wrong and "noted" not in chain.wrong else "ok"]
+    assert (problem in chain.wrong) if problem else not chain.wrong
+    assert [one.level for one in await findings()] == [
+        "error" if chain.wrong and "stored head" not in chain.wrong else "ok"
+    ]
 
 
-async def test_who_seals_everything_anew_is_told_by_a_head_of_before(seven: str) -> None:
+async def test_a_log_that_was_sealed_again_does_not_match_an_earlier_head(seven: str) -> None:
     rows = await DB.fetch("DELETE FROM event RETURNING id, at, actor, action, subject_kind, subject_id, detail")
     for row in sorted(rows):
         await DB.execute(INSERT, *row.values())
@@ -73,10 +75,10 @@ async def test_who_seals_everything_anew_is_told_by_a_head_of_before(seven: str)
     for row in sorted(rows, reverse=True):
         await DB.execute(INSERT, *row.values())
     assert (await verify()).wrong == ""
-    assert "Line 5 is not the one that was noted" in (await verify(seven)).wrong
+    assert "Line 5 does not match the stored head" in (await verify(seven)).wrong
 
 
-async def test_lines_of_before_are_sealed_by_the_migration(seven: str) -> None:
+async def test_the_migration_seals_earlier_lines(seven: str) -> None:
     await DB.execute("ALTER TABLE event DROP COLUMN seal, DROP COLUMN number")
     async with DB.connection() as connection:
         await connection.execute("DROP FUNCTION event_seal() CASCADE")
@@ -122,8 +124,8 @@ async def test_two_that_wait_for_each_others_rows_do_not_wait_for_the_log(own_da
 
 async def test_the_command_says_it_and_exits_with_1(own_database: str, tmp_path: Path, seven: str) -> None:
     terminal = Terminal(own_database, tmp_path)
-    assert "whole. Its head: 7:" in await asyncio.to_thread(terminal.says, "audit", "verify", "--head", seven)
+    assert "intact. Its head: 7:" in await asyncio.to_thread(terminal.says, "audit", "verify", "--head", seven)
     await DB.execute("UPDATE event SET action = 'unit.changed' WHERE number = 2")
     found = await asyncio.to_thread(terminal.run, "audit", "verify")
     assert (found.exit_code, "Line 2 (" in found.output) == (1, True)
-    assert "is no head" in await asyncio.to_thread(terminal.refuses, "audit", "verify", "--head", "x")
+    assert "is not a head" in await asyncio.to_thread(terminal.refuses, "audit", "verify", "--head", "x")

@@ -1,1 +1,1 @@
-"""What happened and who did it, written in the same transaction as the change."""
+"""The audit log: what happened and who did it, written in the transaction of the change."""

@@ -11,14 +11,14 @@ from vocapp.startup.open_app import open_registry
 
 @click.group()
 def audit() -> None:
-    """The audit log: who did what."""
+    """Check the audit log."""
 
 
 @audit.command()
-@click.option("--head", default="", help="What this command printed before: is the log up to there still the same?")
+@click.option("--head", default="", help="A head that was printed before: check that the log up to it is unchanged.")
 @click.pass_context
 def verify(context: click.Context, head: str) -> None:
-    """Look whether a line of the audit log was changed, taken out or put in; prints the head, to be noted elsewhere."""
+    """Check that no line of the audit log was changed, removed or inserted; print the head, to be stored elsewhere."""
 
     async def work() -> None:
         async with open_registry(configuration.load()):
@@ -26,7 +26,7 @@ def verify(context: click.Context, head: str) -> None:
                 chain = await verified(head)
             except ValueError as unreadable:
                 raise click.UsageError(str(unreadable)) from unreadable
-        click.echo(chain.wrong or f"The audit log is whole. Its head: {chain.head}")
+        click.echo(chain.wrong or f"The audit log is intact. Its head: {chain.head}")
         context.exit(1 if chain.wrong else 0)
 
     asyncio.run(work())

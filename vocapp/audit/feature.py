@@ -1,4 +1,4 @@
-"""What the audit log brings to the house: its page."""
+"""The feature of the audit log: its page and its check."""
 
 from vocapp.audit.pages import PATH, audit_page
 from vocapp.audit.verify import findings
@@ -8,7 +8,7 @@ from vocapp.ui.reader import mark
 
 
 def feature(_: Registry) -> Feature:
-    """The page, for administrators."""
+    """Returns the feature; its page is for administrators."""
     return Feature(
         name="audit",
         routes=(audit_page,),

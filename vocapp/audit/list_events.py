@@ -1,4 +1,4 @@
-"""Which lines of the audit log are wanted? Newest first, by key."""
+"""Lines of the audit log, filtered: newest first, keyset pagination."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -7,7 +7,7 @@ import asyncpg
 
 from vocapp.database import DB
 
-# Actors are named by the log as kind and id; the name is looked up when somebody reads.
+# The log stores actors as kind and id; the name is looked up when it is read.
 SELECT = """
 SELECT e.id, e.at, e.actor, e.action, e.subject_kind, e.subject_id, e.detail, coalesce(u.name, k.name) AS name
 FROM event e
@@ -15,12 +15,14 @@ LEFT JOIN staff_user u ON u.id = CASE WHEN starts_with(e.actor, 'user:') THEN su
 LEFT JOIN api_key k ON k.id = CASE WHEN starts_with(e.actor, 'key:') THEN substr(e.actor, 5)::uuid END
 WHERE {conditions} ORDER BY e.id DESC LIMIT {limit}
 """
-NAMED = "SELECT 'user:' || id FROM staff_user WHERE strpos(lower(name || ' ' || email), lower($1)) > 0 LIMIT 100"
+MATCHING_USERS = (
+    "SELECT 'user:' || id FROM staff_user WHERE strpos(lower(name || ' ' || email), lower($1)) > 0 LIMIT 100"
+)
 
 
 @dataclass(frozen=True)
 class AuditFilter:
-    """The filters of the audit page; an empty one lets everything through."""
+    """Filters of the audit page; an empty one matches everything."""
 
     actor: str = ""
     action: str = ""
@@ -28,14 +30,14 @@ class AuditFilter:
     after: UUID | None = None
 
 
-async def list_events(wanted: AuditFilter, limit: int) -> list[asyncpg.Record]:
-    """At most `limit` lines; `action` may be the start of one, such as "user."."""
+async def list_events(filters: AuditFilter, limit: int) -> list[asyncpg.Record]:
+    """Returns at most `limit` lines; `action` may be a prefix, such as "user."."""
     conditions, values = ["true"], []
     for condition, value in (
-        ("e.actor = ANY({})", await _actors(wanted.actor)),
-        ("starts_with(e.action, {})", wanted.action),
-        ("e.subject_id = {}", wanted.subject),
-        ("e.id < {}", wanted.after),
+        ("e.actor = ANY({})", await _actors(filters.actor)),
+        ("starts_with(e.action, {})", filters.action),
+        ("e.subject_id = {}", filters.subject),
+        ("e.id < {}", filters.after),
     ):
         if value:
             values.append(value)
@@ -44,5 +46,5 @@ async def list_events(wanted: AuditFilter, limit: int) -> list[asyncpg.Record]:
 
 
 async def _actors(text: str) -> list[str]:
-    """Whom `text` can mean: the actor as the log names him, or users by a part of name or address."""
-    return [text, *(row[0] for row in await DB.fetch(NAMED, text))] if text else []
+    """Actors that `text` may mean: the actor as stored in the log, or users by a part of name or address."""
+    return [text, *(row[0] for row in await DB.fetch(MATCHING_USERS, text))] if text else []

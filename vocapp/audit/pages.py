@@ -1,4 +1,4 @@
-"""The audit log's page."""
+"""The page /app/audit."""
 
 from typing import Any
 from uuid import UUID
@@ -26,20 +26,20 @@ async def audit_page(
     subject: FromQuery[str] = "",
     after: FromQuery[UUID | None] = None,
 ) -> Response[str]:
-    """Who did what, newest first."""
+    """Lists who did what, newest first."""
     rows = await list_events(AuditFilter(actor, action, subject, after), SIZE + 1)
     filters = {"actor": actor, "action": action, "subject": subject}
     page = make_page(rows, PATH, filters, after)
-    details = {row["id"]: _words(from_json(row["detail"])) for row in page.rows}
+    details = {row["id"]: _detail_line(from_json(row["detail"])) for row in page.rows}
     return staff_page(request, registry, "audit/audit.html", page=page, filters=filters, details=details)
 
 
-def _words(detail: dict[str, Any]) -> str:
-    """The detail of an event in one line."""
-    return ", ".join(f"{name}: {_word(value)}" for name, value in detail.items())
+def _detail_line(detail: dict[str, Any]) -> str:
+    """Returns the detail of an event in one line."""
+    return ", ".join(f"{name}: {_value_text(value)}" for name, value in detail.items())
 
 
-def _word(value: Any) -> str:
+def _value_text(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return " ".join(map(str, value)) if isinstance(value, list) else str(value)

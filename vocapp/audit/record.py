@@ -1,4 +1,4 @@
-"""What happened, and who did it? One line of the audit log, in the transaction of the change it tells of."""
+"""Writes a line of the audit log, in the transaction of the change."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from vocapp.http.access import Actor
 
 
 async def record(actor: Actor, action: str, subject_kind: str, subject_id: object = "", **detail: Any) -> None:
-    """Write that `actor` did `action` (e.g. "user.disabled") to a subject; call it inside the change's transaction.
+    """Records that `actor` did `action` (e.g. "user.disabled") to a subject; call it inside the change's transaction.
 
     `detail` is JSON: what changed, never a secret and never a customer's words or addresses.
     """

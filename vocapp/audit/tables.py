@@ -1,4 +1,4 @@
-"""What happened and who did it."""
+"""The audit log."""
 
 from typing import Final
 
@@ -10,10 +10,10 @@ from vocapp.database import DB
 
 
 class AuditEvent(Table, db=DB, tablename="event"):
-    """One line of the audit log, written in the same transaction as the change it tells of.
+    """One line of the audit log, written in the transaction of the change.
 
-    `number` and `seal` are given to it as that transaction is committed: the seal is the SHA-256 of the one before and
-    of everything in the line, so that none can be changed, left out or put in between unnoticed.
+    `number` and `seal` are set as that transaction commits. The seal is the SHA-256 of the previous seal and of
+    everything in the line, so that no line can be changed, removed or inserted unnoticed.
     """
 
     id = Uuid(primary_key=True, default=None)
@@ -32,13 +32,13 @@ CONTENT: Final = (
     "convert_to(jsonb_build_array({event}.number, {event}.id, extract(epoch FROM {event}.at)::numeric, {event}.actor, "
     "{event}.action, {event}.subject_kind, {event}.subject_id, {event}.detail)::text, 'UTF8')"
 )
-"""What a seal covers of a line, beside the seal before it."""
+"""What a seal covers of a line, besides the previous seal."""
 
 TABLES = (AuditEvent,)
 EXTRA_SQL = (
     "CREATE INDEX event_subject ON event (subject_id, id)",
     "CREATE INDEX event_actor ON event (actor, id)",
-    # At the end of the transaction, after all its other locks: writers wait for one another's commits and for no more.
+    # At the end of the transaction, after all its other locks: writers wait only for each other's commits.
     f"CREATE FUNCTION event_seal() RETURNS trigger LANGUAGE plpgsql AS 'DECLARE last record; BEGIN "
     f"PERFORM pg_advisory_xact_lock({LOCK}); "
     "SELECT number, seal INTO last FROM event WHERE number IS NOT NULL ORDER BY number DESC LIMIT 1; "

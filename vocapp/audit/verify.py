@@ -1,7 +1,7 @@
-"""Is the audit log what was written? Each line is sealed with the one before it: the first that does not fit is named.
+"""Verifies the audit log: each line is sealed with the one before it; names the first line that does not match.
 
-Whoever may write to the database could seal everything anew. So the head (the last number with its seal) is told: noted
-elsewhere, it proves later that the lines up to it are still those.
+A person who may write to the database could seal every line again. So the head (the last number with its seal) is
+printed: stored elsewhere, it proves later that the lines up to it are unchanged.
 """
 
 from typing import Final
@@ -27,37 +27,37 @@ _NOTED: Final = "SELECT EXISTS (SELECT FROM event WHERE number = $1 AND encode(s
 
 
 class Chain(Struct, frozen=True):
-    """The head as "number:seal", and what is wrong in a sentence; "" where nothing is."""
+    """The head as "number:seal", and what is wrong in one sentence; "" if nothing is."""
 
     head: str
     wrong: str = ""
 
 
 async def verify(noted: str = "") -> Chain:
-    """Look through the whole log; `noted` is a head of before. ValueError where that cannot be read."""
+    """Checks the whole log; `noted` is an earlier head. ValueError if that cannot be parsed."""
     number, colon, seal = noted.partition(":")
     if noted and not (colon and number.isdigit()):
-        raise ValueError(f"{noted} is no head. Give it as it was printed, a number, a colon and the seal.")
+        raise ValueError(f"{noted} is not a head. Give it as it was printed: a number, a colon and the seal.")
     row = await DB.fetch_one(_HEAD)
     head = f"{row['number']}:{row['seal']}" if row else "0:"
-    wrong = _said(await DB.fetch_one(_BROKEN), await DB.fetch_one(_UNSEALED))
+    wrong = _describe(await DB.fetch_one(_BROKEN), await DB.fetch_one(_UNSEALED))
     if not wrong and noted not in ("", "0:") and not await DB.fetch_value(_NOTED, int(number), seal):
-        wrong = f"Line {number} is not the one that was noted: the log was written anew, or cut off before it."
+        wrong = f"Line {number} does not match the stored head: the log was rewritten, or cut off before it."
     return Chain(head, wrong)
 
 
-def _said(broken: asyncpg.Record | None, unsealed: asyncpg.Record | None) -> str:
+def _describe(broken: asyncpg.Record | None, unsealed: asyncpg.Record | None) -> str:
     if broken is not None and broken["number"] != broken["expected"]:
         return f"Before line {broken['number']} ({broken['id']}) line {broken['expected']} is missing."
     if broken is not None:
-        return f"Line {broken['number']} ({broken['id']}) is not what was written, or the one before it is not."
-    return f"Line {unsealed['id']} has no seal: it did not come in by the log's own way." if unsealed else ""
+        return f"Line {broken['number']} ({broken['id']}) was changed, or the line before it was."
+    return f"Line {unsealed['id']} has no seal: it was not written by vocapp." if unsealed else ""
 
 
 async def findings() -> list[CheckResult]:
-    """For the doctor."""
+    """Result of the check for `vocapp doctor`."""
     chain = await verify()
     if not chain.wrong:
-        return [CheckResult("ok", "audit log", f"whole, up to {chain.head[:20]}")]
-    remedy = "Find out who may write to the database, and compare with a backup of before."
+        return [CheckResult("ok", "audit log", f"intact, up to {chain.head[:20]}")]
+    remedy = "Find out who may write to the database, and compare the log with an earlier backup."
     return [CheckResult("error", "audit log", chain.wrong, remedy)]

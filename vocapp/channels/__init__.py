@@ -1,1 +1,1 @@
-"""One small file a channel: what is said there and how a reply is read. Pure."""
+"""Channels: how a message is composed for each, and how what comes back is parsed. Pure."""

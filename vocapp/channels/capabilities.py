@@ -1,4 +1,4 @@
-"""What can be done on a channel? The shared decisions (typed number, link, fallback) are made from this alone."""
+"""Capabilities of a channel. The shared decisions (typed number, link, fallback) are made from these alone."""
 
 from enum import StrEnum
 
@@ -6,7 +6,7 @@ from msgspec import Struct
 
 
 class Style(StrEnum):
-    """How a survey is walked there: a link to a page, one turn after another, or a whole document at once."""
+    """How a survey is presented: as a link to a page, in turns, or as a whole document."""
 
     PAGE = "page"
     TURN = "turn"
@@ -14,7 +14,7 @@ class Style(StrEnum):
 
 
 class Capabilities(Struct, frozen=True, kw_only=True):
-    """The limits of a channel. None means that there is no such limit."""
+    """Limits of a channel; None means no limit."""
 
     can_initiate: bool
     reply_window_hours: int | None = None

@@ -1,4 +1,4 @@
-"""What a channel has understood of something that came in, before anybody knows whom it concerns."""
+"""Result of parsing something inbound, before its message is looked up."""
 
 from typing import Any
 
@@ -8,12 +8,12 @@ from msgspec import Struct
 class ParsedInbound(Struct, frozen=True, kw_only=True):
     """`kind`: bounce_hard, bounce_soft, delayed, delivered, complaint, opt_out, reply, automatic or unmatched.
 
-    `purpose` and `token` say whom it concerns, from the address it was sent to (a complaint: from the headers of the
-    mail complained about); `text` is what a person wrote, without what he quoted.
+    `purpose` and `token` name the message, from the address it was sent to (a complaint: from the headers of the
+    reported mail); `text` is what a person wrote, without quotes.
     """
 
     kind: str
-    purpose: str = ""  # bounce or reply; empty: nobody known
+    purpose: str = ""  # bounce or reply; empty: no message known
     token: str = ""
     text: str = ""
     detail: dict[str, Any] = {}

@@ -1,4 +1,4 @@
-"""What a channel needs to ask: everything already resolved, in the customer's language and in one brand's look."""
+"""Content of an invitation by mail: everything resolved, in the customer's language and one brand's design."""
 
 from datetime import date
 from enum import StrEnum
@@ -12,7 +12,7 @@ from vocapp.questionnaire.wording import labels_for, text_for
 
 
 class MailStep(StrEnum):
-    """Which message of an ask this is."""
+    """Which message of an invitation this is."""
 
     FIRST = "first"
     FALLBACK = "fallback"
@@ -20,13 +20,13 @@ class MailStep(StrEnum):
 
 
 class MailBrand(Struct, frozen=True, kw_only=True):
-    """A brand as a mail shows it. Accents are `#rrggbb`, readable on their ground; `…_ink` on the accent."""
+    """A brand as a mail shows it. Accents are `#rrggbb`, readable on the background; `…_ink` on the accent."""
 
     name: str
     sender_name: str
     sender_address: str
     footer: str
-    logo: str = ""  # path data of an SVG in a viewBox of 0 0 24 24; decoration, since many readers drop it
+    logo: str = ""  # path data of an SVG in a viewBox of 0 0 24 24; decoration, since many mail clients drop it
     accent: str = "#1a5fb4"
     accent_ink: str = "#ffffff"
     accent_dark: str = "#99c1f1"
@@ -41,7 +41,7 @@ class MailOption(Struct, frozen=True):
 
 
 class MailQuestion(Struct, frozen=True, kw_only=True):
-    """The first question. Without options it is only shown, and answered on the page."""
+    """The first question. Without options it is only shown; it is answered on the page."""
 
     id: str
     kind: str
@@ -52,7 +52,7 @@ class MailQuestion(Struct, frozen=True, kw_only=True):
 
 
 class MailInvitation(Struct, frozen=True, kw_only=True):
-    """Everything a mail says. An empty wording is replaced by the product's own in `language`."""
+    """Everything in an invitation mail. An empty text is replaced by the product's own in `language`."""
 
     brand: MailBrand
     language: str  # en, de, fr, es or ar; a region is ignored, an unknown one falls back to English
@@ -73,14 +73,14 @@ class MailInvitation(Struct, frozen=True, kw_only=True):
 
 
 class MailImage(Struct, frozen=True):
-    """A PNG that stands in the HTML as `cid:name`; `name` is like "trend.0196a0@digest": what it is, and unique."""
+    """A PNG that the HTML refers to as `cid:name`; `name` is unique, such as "trend.0196a0@digest"."""
 
     name: str
     png: bytes
 
 
 class MailBody(Struct, frozen=True, kw_only=True):
-    """A composed mail before its headers: the same words as plain text and as HTML."""
+    """A composed mail without headers: the same text plain and as HTML."""
 
     subject: str
     text: str
@@ -90,7 +90,7 @@ class MailBody(Struct, frozen=True, kw_only=True):
 
 
 def mail_question(question: Question, language: str, facts: Facts = NO_FACTS) -> MailQuestion:
-    """A survey's question as a mail shows it, with piped names filled in."""
+    """Returns a question as a mail shows it, with piped values filled in."""
     low, high = labels_for(question, language)
     return MailQuestion(
         id=question.id,

@@ -1,4 +1,4 @@
-"""Which channels are there? Those that contacts arrive on, and those that this release can ask on."""
+"""Channels: those on which contacts happen, and those on which this release sends surveys."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from vocapp.channels.mail_content import MailBody, MailInvitation
 
 
 class ContactChannel(StrEnum):
-    """Where a contact can take place."""
+    """Channel of a contact."""
 
     PHONE_IN_HOUSE = "phone_in_house"
     PHONE_OUTSOURCED = "phone_outsourced"
@@ -30,9 +30,9 @@ class ContactChannel(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Channel:
-    """A channel that a survey can be asked on.
+    """A channel on which surveys are sent.
 
-    `compose` makes what is said of what is asked; `hear` reads what came in (address it was sent to, raw bytes).
+    `compose` turns an invitation into a mail; `parse_inbound` parses inbound mail (its recipient, its raw bytes).
     """
 
     name: str
@@ -56,5 +56,5 @@ CHANNELS: tuple[Channel, ...] = (EMAIL,)
 
 
 def channel(name: str) -> Channel:
-    """The channel of that name; KeyError where nobody can be asked on it."""
+    """Returns the channel of that name; KeyError if no surveys are sent on it."""
     return {c.name: c for c in CHANNELS}[name]

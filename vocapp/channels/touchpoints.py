@@ -1,10 +1,10 @@
-"""At which point of the customer's journey did the contact take place?"""
+"""Touchpoints: the points of the customer's journey at which contacts happen."""
 
 from enum import StrEnum
 
 
 class Touchpoint(StrEnum):
-    """What a contact was about, as far as programmes tell them apart."""
+    """Touchpoint of a contact, as programmes distinguish them."""
 
     SALES_WON = "sales_won"
     SALES_LOST = "sales_lost"

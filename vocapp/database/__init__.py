@@ -1,4 +1,4 @@
-"""PostgreSQL: the engine and its pool, ids, the `due` table, locks, migrations and the embedded server."""
+"""PostgreSQL: engine and pool, ids, jobs, locks, notifications, migrations and the embedded server."""
 
 from vocapp.database.engine import DB, NotOpenError, PoolBusyError, Transaction, from_json, to_json
 from vocapp.database.ids import anonymous_id, id_before, new_id

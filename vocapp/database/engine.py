@@ -1,8 +1,8 @@
-"""The one way to PostgreSQL: a lazy engine whose transactions hold what they promise.
+"""The database engine: a lazy pool, and transactions that always return their connection.
 
-Piccolo's own engine connects when it is imported, leaks the connection of a COMMIT that fails and makes a nested
-transaction a no-op. Here the pool opens in the lifespan, every transaction gives its connection back, and a nested
-one is a savepoint.
+Piccolo's own engine connects when it is imported, leaks the connection of a COMMIT that fails, and makes a nested
+transaction a no-op. Here the pool opens in the lifespan, every transaction returns its connection, and a nested one is
+a savepoint.
 """
 
 from collections.abc import AsyncIterator, Iterable, Sequence
@@ -18,16 +18,16 @@ MINIMUM_VERSION = 15
 WAIT_SECONDS = 2.0
 
 
-# What asyncpg raises on a connection of our own whose server went away; the last where it dies in mid-word.
+# What asyncpg raises when the server of a connection goes away; the last one if it dies in the middle of a reply.
 CONNECTION_LOST = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 
 
 class PoolBusyError(Exception):
-    """No connection came free in time; the edge answers 503 with Retry-After."""
+    """No connection became free in time; HTTP answers 503 with Retry-After."""
 
 
 class NotOpenError(RuntimeError):
-    """The pool was asked for before `DB.open()`."""
+    """The pool was used before `DB.open()`."""
 
 
 class Transaction(PostgresTransaction):
@@ -96,8 +96,10 @@ class Snapshot(Transaction):
 
 
 def _drop_if_stuck(connection: asyncpg.Connection, failure: object) -> bool:
-    """Whether asyncpg has lost its place in the protocol, as when a server dies in mid-word: such a connection never
-    works again, and is dropped rather than given to the next."""
+    """Closes a connection on which asyncpg lost track of the protocol, as when a server dies in the middle of a reply.
+
+    Such a connection never works again. Returns whether it was closed.
+    """
     if not isinstance(failure, asyncpg.InternalClientError):
         return False
     connection.terminate()
@@ -105,7 +107,7 @@ def _drop_if_stuck(connection: asyncpg.Connection, failure: object) -> bool:
 
 
 async def _leave_no_transaction(connection: asyncpg.Connection) -> None:
-    # asyncpg's own reset costs a round trip per release, and no pooled connection carries session state.
+    # asyncpg's own reset costs a round trip per release, and pooled connections have no session state.
     if connection.is_in_transaction():
         await connection.execute("ROLLBACK")
 
@@ -118,10 +120,10 @@ class Database(PostgresEngine):
         self.dsn = ""
 
     async def check_version(self) -> None:
-        """Nothing here: Piccolo would connect at import. `open()` checks."""
+        """Do nothing: Piccolo would connect at import. `open()` checks the version."""
 
     async def prep_database(self) -> None:
-        """Nothing to prepare: no extensions."""
+        """Do nothing: there are no extensions."""
 
     async def open(
         self,
@@ -134,7 +136,7 @@ class Database(PostgresEngine):
     ) -> None:
         """Open a pool of at most `size` connections on `dsn`.
 
-        A statement that takes or waits longer is cancelled; a transaction in which nothing happens for longer is ended.
+        A statement or a lock wait that takes longer is cancelled; a transaction that is idle for longer is ended.
         """
         self.dsn = dsn
         self.config = {"dsn": dsn}
@@ -157,14 +159,14 @@ class Database(PostgresEngine):
             raise NotOpenError(f"PostgreSQL {version} is too old: vocapp needs {MINIMUM_VERSION} or newer.")
 
     async def close(self) -> None:
-        """Close the pool; asking it afterwards raises NotOpenError."""
+        """Close the pool; using it afterwards raises NotOpenError."""
         pool, self.pool = self.pool, None
         if pool is not None:
             await pool.close()
 
     @asynccontextmanager
     async def reopened(self, dsn: str, **bounds: Any) -> AsyncIterator[None]:
-        """Another pool, opened with the `bounds` of `open`, in place of the present one while the block runs."""
+        """Replace the pool by another, opened with the `bounds` of `open`, while the block runs."""
         before = (self.pool, self.dsn, self.config)
         self.pool = None
         try:
@@ -175,7 +177,7 @@ class Database(PostgresEngine):
             self.pool, self.dsn, self.config = before
 
     async def acquire(self) -> asyncpg.Connection:
-        """A pooled connection within WAIT_SECONDS, else PoolBusyError. Give it back with `release`."""
+        """Return a pooled connection within WAIT_SECONDS, else PoolBusyError. Return it with `release`."""
         if self.pool is None:
             raise NotOpenError("The database pool is not open: call DB.open(dsn) in the lifespan.")
         try:
@@ -184,16 +186,16 @@ class Database(PostgresEngine):
             raise PoolBusyError("every database connection is in use") from timeout
 
     async def release(self, connection: asyncpg.Connection) -> None:
-        """Give a connection of `acquire` back."""
+        """Return a connection of `acquire` to the pool."""
         if self.pool is not None:
             await self.pool.release(connection)
 
     async def get_new_connection(self) -> asyncpg.Connection:
-        """Refuse Piccolo's silent connection per query where no pool is open."""
+        """Refuse Piccolo's silent connection per query when no pool is open."""
         raise NotOpenError("The database pool is not open: call DB.open(dsn) in the lifespan.")
 
     def transaction(self, allow_nested: bool = True) -> Transaction:
-        """`async with DB.transaction():` — all or nothing; nested, a savepoint. Start no task inside it."""
+        """Return a transaction for `async with`; nested, a savepoint. Do not start tasks inside it."""
         return Transaction(engine=self, allow_nested=allow_nested)
 
     def snapshot(self) -> Snapshot:
@@ -202,7 +204,7 @@ class Database(PostgresEngine):
 
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[asyncpg.Connection]:
-        """The connection of the running transaction, or one of the pool for the length of the block."""
+        """Yield the connection of the running transaction, or one of the pool."""
         running = self.current_transaction.get()
         if running is not None:
             yield running.connection
@@ -217,7 +219,7 @@ class Database(PostgresEngine):
             await self.release(connection)
 
     async def fetch(self, sql: str, *values: Any) -> list[asyncpg.Record]:
-        """Every row of `sql`, whose `$1 …` are `values`."""
+        """Return every row of `sql`, with `values` for `$1 …`."""
         running = self.current_transaction.get()
         if isinstance(running, Snapshot):
             return await running.fetch(sql, *values)
@@ -226,28 +228,28 @@ class Database(PostgresEngine):
             return rows
 
     async def fetch_one(self, sql: str, *values: Any) -> asyncpg.Record | None:
-        """The first row, or None."""
+        """Return the first row, or None."""
         if isinstance(self.current_transaction.get(), Snapshot):
             return next(iter(await self.fetch(sql, *values)), None)
         async with self.connection() as connection:
             return await connection.fetchrow(sql, *values)
 
     async def fetch_value(self, sql: str, *values: Any) -> Any:
-        """The first column of the first row, or None."""
+        """Return the first column of the first row, or None."""
         if isinstance(self.current_transaction.get(), Snapshot):
             return next((row[0] for row in await self.fetch(sql, *values)), None)
         async with self.connection() as connection:
             return await connection.fetchval(sql, *values)
 
     async def execute(self, sql: str, *values: Any) -> int:
-        """Run `sql`; the number of rows it touched."""
+        """Run `sql`; return the number of affected rows."""
         async with self.connection() as connection:
             status = await connection.execute(sql, *values)
         last = status.rpartition(" ")[2]
         return int(last) if last.isdigit() else 0
 
     async def execute_many(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
-        """Run `sql` once a row, pipelined and all or nothing."""
+        """Run `sql` once per row, pipelined, all or nothing."""
         async with self.connection() as connection:
             await connection.executemany(sql, rows)
 
@@ -256,10 +258,10 @@ DB = Database()
 
 
 def to_json(value: Any) -> str:
-    """`value` as the text of a jsonb parameter. NUL, which PostgreSQL cannot store, is refused before this."""
+    """Returns `value` as the text of a jsonb parameter. Callers refuse NUL, which PostgreSQL cannot store."""
     return msgspec.json.encode(value).decode()
 
 
 def from_json(text: str | None) -> Any:
-    """The value of a jsonb column; None stays None."""
+    """Returns the value of a jsonb column; None stays None."""
     return None if text is None else msgspec.json.decode(text)

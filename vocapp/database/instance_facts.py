@@ -1,4 +1,4 @@
-"""What does the database know of its own installation? Facts by name, in the table `instance`."""
+"""Facts about the installation, by name, in the table `instance`."""
 
 from enum import StrEnum
 
@@ -16,13 +16,13 @@ class Fact(StrEnum):
 
 
 async def get_fact(name: Fact) -> str | None:
-    """The value, or None where it is not known."""
+    """Returns the value of a fact, or None."""
     value: str | None = await DB.fetch_value("SELECT value FROM instance WHERE name = $1", name)
     return value
 
 
 async def set_fact(name: Fact, value: str) -> None:
-    """Let the fact be `value` from now on."""
+    """Sets a fact."""
     await DB.execute(
         "INSERT INTO instance (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
         name,
@@ -31,10 +31,10 @@ async def set_fact(name: Fact, value: str) -> None:
 
 
 async def delete_fact(name: Fact) -> bool:
-    """Let the fact be unknown again; False where it was."""
+    """Deletes a fact; returns whether it existed."""
     return bool(await DB.execute("DELETE FROM instance WHERE name = $1", name))
 
 
 async def sending_is_held() -> bool:
-    """Whether nothing may leave: this database is a restored copy that nobody has released."""
+    """Whether nothing may be sent: this database is a restored copy that nobody has released."""
     return await get_fact(Fact.SENDING_HELD) is not None

@@ -1,11 +1,11 @@
-"""What is to be done next? The `due` table: written with the change it follows from, claimed with a lease, never lost.
+"""Jobs: the table `due`, written in the transaction of the change, claimed with a lease, never lost.
 
-A row says that `stage` owes `subject_id` some work at `revision`, not before a moment of business time. A worker claims
-rows with SKIP LOCKED and a lease by the database's clock, does the work, and deletes a row only where its revision is
-unchanged. After five failures the row is quarantined: listed, and replayable. Work must bear being repeated.
+A row is a job: `stage` has work to do for `subject_id` at `revision`, not before a moment of business time. A worker
+claims rows with SKIP LOCKED and a lease by the database's clock, does the work, and deletes a row only if its revision
+is unchanged. After five failures a job is quarantined: it is listed and can be run again. Work must be idempotent.
 
-A row whose lease ran out was held by a process that died, perhaps of this very row: such a suspect is worked alone, so
-that it does not drag others into quarantine. Leases vary in length for the same reason.
+A job whose lease expired was held by a process that died, perhaps because of this job. Such a suspect runs alone, so
+that it does not bring others into quarantine. Leases vary in length for the same reason.
 """
 
 import asyncio
@@ -81,10 +81,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, kw_only=True)
 class Stage:
-    """A step of the trip. `work` does one subject, may be repeated without harm, and may return when to look again.
+    """A kind of background work. `work` handles one subject, is idempotent, and may return when to run again.
 
-    Work that is not done when the lease ends is cut off and counts as failed. `prepare` is told of the subjects of a
-    batch before any is worked: what it reads ahead saves each a statement. `work` has to manage without it.
+    Work that is not finished when the lease ends is cancelled and counts as failed. `prepare` gets the subjects of a
+    batch first, so that it can read them with one statement; `work` must also work without it.
     """
 
     name: str
@@ -97,7 +97,7 @@ class Stage:
 
 @dataclass(frozen=True)
 class Claim:
-    """A claimed row; `lease` tells this claim from a later one of the same row."""
+    """A claimed job; `lease` distinguishes this claim from a later one of the same row."""
 
     subject_id: UUID
     revision: int
@@ -106,34 +106,34 @@ class Claim:
 
 
 async def enqueue(stage: str, *subjects: UUID, not_before: datetime | None = None) -> None:
-    """Owe `stage` the subjects, in the running transaction; a repeat raises the revision. `wake(stage)` after it."""
+    """Enqueues jobs in the running transaction; a repeat raises the revision. Call `wake(stage)` after it."""
     await DB.execute(ENQUEUE, stage, list(subjects), not_before or clock.now())
 
 
 async def stages_with_work() -> set[str]:
-    """The stages that have something to work now."""
+    """Returns the stages that have jobs due now."""
     return {row["stage"] for row in await DB.fetch(READY_STAGES, clock.now())}
 
 
 async def claim(stage: Stage) -> list[Claim]:
-    """Take up to `stage.batch` rows that are due and free; the lease frees them again if this process dies."""
+    """Claims up to `stage.batch` free jobs that are due; the lease frees them if this process dies."""
     rows = await DB.fetch(CLAIM_FREE, stage.name, clock.now(), stage.batch, stage.lease_seconds)
     return [Claim(*row) for row in rows]
 
 
 async def claim_suspect(stage: Stage) -> list[Claim]:
-    """Take one row, if there is any, whose last worker died before it was settled."""
+    """Claims one job, if any, whose last worker died before it was settled."""
     rows = await DB.fetch(CLAIM_SUSPECT, stage.name, clock.now(), 1, stage.lease_seconds)
     return [Claim(*row) for row in rows]
 
 
 async def run_jobs(stage: Stage) -> int:
-    """Claim a batch of `stage` and work it, `stage.concurrency` at a time, then one suspect; how many were claimed."""
-    return await _work_all(stage, await claim(stage)) + await _work_all(stage, await claim_suspect(stage))
+    """Claims and runs a batch, `stage.concurrency` at a time, then one suspect; returns how many were claimed."""
+    return await _run_claims(stage, await claim(stage)) + await _run_claims(stage, await claim_suspect(stage))
 
 
-async def _work_all(stage: Stage, claims: Sequence[Claim]) -> int:
-    """Work the rows; what was not begun within half of the lease, or before this process ends, is given back."""
+async def _run_claims(stage: Stage, claims: Sequence[Claim]) -> int:
+    """Runs the jobs; those not begun within half of the lease, or before this process ends, are released."""
     start = asyncio.get_running_loop().time()
     waiting, done = list(reversed(claims)), list[Claim]()
 
@@ -158,7 +158,7 @@ async def _work_all(stage: Stage, claims: Sequence[Claim]) -> int:
 
 
 async def _prepare(stage: Stage, claims: Sequence[Claim]) -> None:
-    """Reading ahead may fail for one bad row; each is then worked without, and fails for itself alone."""
+    """Calls `prepare`; it may fail because of one bad row. Then each job runs without it and fails alone."""
     if stage.prepare is None or not claims:
         return
     try:
@@ -168,7 +168,7 @@ async def _prepare(stage: Stage, claims: Sequence[Claim]) -> None:
 
 
 async def _finish(stage: Stage, done: list[Claim]) -> None:
-    """Take what is done with from the table, and from `done`; what has changed meanwhile stays, free to be claimed."""
+    """Deletes finished jobs, and empties `done`; jobs that changed meanwhile stay and are free again."""
     if not done:
         return
     rows, done[:] = tuple(done), ()
@@ -178,12 +178,12 @@ async def _finish(stage: Stage, done: list[Claim]) -> None:
 
 
 async def _give_back(stage: Stage, claims: Sequence[Claim]) -> None:
-    """Free rows whose work has not been done, as if they had not been claimed."""
+    """Releases jobs that did not run, as if they had not been claimed."""
     await DB.execute(UNCLAIM, stage.name, [c.subject_id for c in claims], [c.lease for c in claims])
 
 
 async def run_claim(stage: Stage, claimed: Claim, until: float) -> bool:
-    """Do one claimed row; whether it is done with and may be taken from the table. It is settled here where it is not.
+    """Runs one claimed job; returns whether it is finished and may be deleted. Otherwise it is settled here.
 
     `until` is when the lease ends, by the loop's clock.
     """
@@ -216,5 +216,5 @@ async def _fail(stage: Stage, claimed: Claim, error: str) -> None:
 
 
 async def retry(stage: str, subject: UUID) -> bool:
-    """Give a quarantined row five more tries; False where there is none."""
+    """Gives a quarantined job five more attempts; False if there is none."""
     return bool(await DB.execute(RETRY, stage, subject, clock.now()))

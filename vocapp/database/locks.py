@@ -1,4 +1,4 @@
-"""Who may do it alone? Advisory locks: one leader of a kind at a time, one migration at a time."""
+"""Advisory locks: one leader of a kind at a time, one migration at a time."""
 
 import asyncio
 import contextlib
@@ -14,21 +14,21 @@ from vocapp.failures import describe_failure
 
 RETRY_SECONDS = 1.0
 BEAT_SECONDS = 10.0
-# A machine that loses its power says no goodbye: the server asks it by TCP, and lets its locks go within half a minute.
-# On a socket in a folder these say nothing.
+# A machine that loses power does not disconnect: TCP keepalives make the server release its locks within 30 seconds.
+# They have no effect on a Unix socket.
 KEEPALIVE = {"tcp_keepalives_idle": "10", "tcp_keepalives_interval": "5", "tcp_keepalives_count": "3"}
 
 log = logging.getLogger(__name__)
 
 
 def lock_number(name: str) -> int:
-    """The advisory lock number of `name`, in a space of our own."""
+    """Returns the advisory lock number of `name`, in a range of our own."""
     return (0x766F63 << 32) | zlib.crc32(name.encode())
 
 
 @asynccontextmanager
 async def exclusive(dsn: str, name: str) -> AsyncIterator[asyncpg.Connection]:
-    """Hold the lock `name` on a connection of its own; waits until it is free."""
+    """Holds the lock `name` on its own connection; waits until it is free."""
     connection = await asyncpg.connect(dsn)
     try:
         await connection.execute("SELECT pg_advisory_lock($1)", lock_number(name))
@@ -38,16 +38,16 @@ async def exclusive(dsn: str, name: str) -> AsyncIterator[asyncpg.Connection]:
 
 
 async def lead(dsn: str, name: str, work: Callable[[], Awaitable[None]], beat_seconds: float = BEAT_SECONDS) -> None:
-    """Run `work` while this process holds the lock `name`, for ever; a lost connection cancels it at once.
+    """Runs `work` whenever this process holds the lock `name`, until cancelled; a lost connection cancels it at once.
 
-    A server that falls silent, cut off without a word, counts as lost after two beats.
+    A server that stops answering counts as lost after two beats.
     """
     while True:
         try:
             await _lead_once(dsn, name, work, beat_seconds)
         except CONNECTION_LOST as failure:
             log.warning("leader lost its database", extra={"lock": name, "error": describe_failure(failure)})
-        except Exception:  # whatever the work did, another round may go well
+        except Exception:  # whatever failed, the next round may succeed
             log.exception("leader failed", extra={"lock": name})
         await asyncio.sleep(RETRY_SECONDS)
 
@@ -59,7 +59,7 @@ async def _lead_once(dsn: str, name: str, work: Callable[[], Awaitable[None]], b
     try:
         await _take(connection, lock_number(name), beat_seconds)
         log.info("leading", extra={"lock": name})
-        running = {asyncio.ensure_future(work()), asyncio.ensure_future(_listen_for_life(connection, beat_seconds))}
+        running = {asyncio.ensure_future(work()), asyncio.ensure_future(_check_connection(connection, beat_seconds))}
         try:
             await asyncio.wait({lost, *running}, return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -74,7 +74,7 @@ async def _lead_once(dsn: str, name: str, work: Callable[[], Awaitable[None]], b
 
 
 async def _take(connection: asyncpg.Connection, number: int, beat_seconds: float) -> None:
-    """Wait for the lock, a beat at a time: who waits on a server that is gone would wait for ever."""
+    """Waits for the lock one beat at a time: on a server that is gone one wait would never end."""
     await connection.execute(f"SET lock_timeout = {int(beat_seconds * 1000)}")
     while True:
         with contextlib.suppress(asyncpg.LockNotAvailableError):
@@ -82,8 +82,8 @@ async def _take(connection: asyncpg.Connection, number: int, beat_seconds: float
             return
 
 
-async def _listen_for_life(connection: asyncpg.Connection, beat_seconds: float) -> None:
-    """Ask the server for a word each beat; TimeoutError once it has none."""
+async def _check_connection(connection: asyncpg.Connection, beat_seconds: float) -> None:
+    """Queries the server each beat; TimeoutError once it does not answer."""
     while True:
         await asyncio.sleep(beat_seconds)
         await connection.execute("SELECT", timeout=beat_seconds)

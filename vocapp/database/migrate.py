@@ -1,4 +1,4 @@
-"""Bringing a database to this release: Piccolo's migrations, one process at a time."""
+"""Migrates a database to this release with Piccolo's migrations, one process at a time."""
 
 import contextlib
 import io
@@ -11,7 +11,7 @@ from vocapp.database.locks import exclusive
 from vocapp.failures import describe_failure
 from vocapp.piccolo_app import MIGRATIONS
 
-# Piccolo looks its engine up by this name when a migration runs; it is written here and read by Piccolo only.
+# Piccolo finds its engine by this name when a migration runs; only Piccolo reads it.
 os.environ.setdefault("PICCOLO_CONF", "vocapp.piccolo_conf")
 
 
@@ -20,7 +20,7 @@ class MigrationFailedError(Exception):
 
 
 async def missing() -> list[str]:
-    """The names of the migrations that this database has not had, in order. The pool is open."""
+    """Returns the names of the migrations that this database lacks, in order. The pool is open."""
     known = sorted(path.stem for path in MIGRATIONS.glob("[0-9]*.py"))
     if await DB.fetch_value("SELECT to_regclass('migration')") is None:
         return known
@@ -29,7 +29,7 @@ async def missing() -> list[str]:
 
 
 def _id_of(source: str) -> str:
-    """The `ID = "…"` of a migration file."""
+    """Returns the `ID = "…"` of a migration file."""
     return source.split('ID = "', 1)[1].split('"', 1)[0]
 
 
@@ -40,10 +40,10 @@ def _describe(failure: asyncpg.PostgresError) -> str:
 
 
 async def migrate() -> list[str]:
-    """Run every missing migration under a lock of the whole database; their names. The pool is open.
+    """Runs every missing migration under a lock of the whole database; returns their names. The pool is open.
 
-    A statement that waits a second for a table's lock is cancelled and its migration rolled back: readers and writers
-    queue behind such a wait. The caller may try again.
+    A statement that waits a second for a table lock is cancelled and its migration rolled back, because readers and
+    writers queue behind such a wait. The caller may try again.
     """
     from piccolo.apps.migrations.commands.forwards import ForwardsMigrationManager
 

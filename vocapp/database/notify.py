@@ -1,6 +1,6 @@
-"""How does one process tell the others that something happened? LISTEN and NOTIFY on one connection, re-made when lost.
+"""Notifications between processes: LISTEN and NOTIFY on one connection, reopened when it is lost.
 
-A payload is `topic:id` only; whoever hears it reads the row. A notification may be lost, so each listener also sweeps.
+A payload is only `topic:id`; the listener reads the row. A notification may be lost, so each listener also polls.
 NOTIFY runs outside the transaction of the change: inside, every commit of the hot paths would queue for one lock.
 """
 
@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 
 
 class Notifications:
-    """One listener a process. `notify` is cheap and never fails; `subscribe` gives a queue of ids."""
+    """One listener per process. `notify` is cheap and never fails; `subscribe` yields a queue of ids."""
 
     def __init__(self, beat_seconds: float = BEAT_SECONDS) -> None:
         self._beat_seconds = beat_seconds
@@ -35,16 +35,16 @@ class Notifications:
         self._something = asyncio.Event()
 
     def notify(self, topic: str, subject: object = "") -> None:
-        """Tell every process, this one at once; equal payloads of one moment are told once."""
+        """Notify every process, this one at once; equal payloads of one moment are sent once."""
         payload = f"{topic}:{subject}"
-        self._hear(payload)
-        if len(self._outgoing) < MOST_WAITING:  # more are waiting only while the database is away
+        self._deliver(payload)
+        if len(self._outgoing) < MOST_WAITING:  # more wait only while the database is away
             self._outgoing[payload] = None
         self._something.set()
 
     @contextlib.contextmanager
     def subscribe(self, topic: str) -> Iterator[asyncio.Queue[str]]:
-        """A queue of the ids told under `topic` while the block runs; the oldest are dropped past 1,000."""
+        """Yield a queue of the ids notified under `topic`; beyond 1,000 the oldest are dropped."""
         queue: asyncio.Queue[str] = asyncio.Queue(1000)
         self._queues[topic].add(queue)
         try:
@@ -52,7 +52,7 @@ class Notifications:
         finally:
             self._queues[topic].discard(queue)
 
-    def _hear(self, payload: str) -> None:
+    def _deliver(self, payload: str) -> None:
         topic, _, subject = payload.partition(":")
         for queue in self._queues.get(topic, ()):
             if queue.full():
@@ -62,33 +62,33 @@ class Notifications:
     async def _serve(self, connection: asyncpg.Connection) -> None:
         lost = asyncio.get_running_loop().create_future()
         connection.add_termination_listener(lambda _: lost.cancel())
-        await connection.add_listener(CHANNEL, lambda _c, pid, _ch, payload: self._heard(connection, pid, payload))
-        telling = asyncio.create_task(self._tell(connection))
+        await connection.add_listener(CHANNEL, lambda _c, pid, _ch, payload: self._receive(connection, pid, payload))
+        sending = asyncio.create_task(self._send_waiting(connection))
         try:
-            await asyncio.wait({lost, telling}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({lost, sending}, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            telling.cancel()
+            sending.cancel()
             with contextlib.suppress(asyncio.CancelledError, *CONNECTION_LOST):
-                await telling
+                await sending
 
-    def _heard(self, connection: asyncpg.Connection, pid: int, payload: str) -> None:
+    def _receive(self, connection: asyncpg.Connection, pid: int, payload: str) -> None:
         if pid != connection.get_server_pid():
-            self._hear(payload)
+            self._deliver(payload)
 
-    async def _tell(self, connection: asyncpg.Connection) -> None:
-        """Tell what there is; each beat at least, be it nothing: a server that is cut off says no word by itself."""
+    async def _send_waiting(self, connection: asyncpg.Connection) -> None:
+        """Send waiting payloads, and a query at least each beat: this detects a server that is cut off."""
         while True:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(self._beat_seconds):
                     await self._something.wait()
             self._something.clear()
             payloads, self._outgoing = list(self._outgoing), {}
-            tell = f"SELECT pg_notify('{CHANNEL}', payload) FROM unnest($1::text[]) payload"
-            await connection.execute(tell, payloads, timeout=self._beat_seconds)
+            statement = f"SELECT pg_notify('{CHANNEL}', payload) FROM unnest($1::text[]) payload"
+            await connection.execute(statement, payloads, timeout=self._beat_seconds)
             await asyncio.sleep(GATHER_SECONDS)
 
     async def run(self, dsn: str) -> None:
-        """Listen until cancelled, connecting again whenever the connection is lost."""
+        """Listen until cancelled; reconnect whenever the connection is lost."""
         while True:
             try:
                 connection = await asyncpg.connect(dsn)
@@ -102,7 +102,7 @@ class Notifications:
 
     @asynccontextmanager
     async def running(self, dsn: str) -> AsyncIterator[None]:
-        """`run` beside the block."""
+        """Run the listener while the block does."""
         task = asyncio.create_task(self.run(dsn))
         try:
             yield
@@ -116,5 +116,5 @@ NOTIFICATIONS = Notifications()
 
 
 def wake(stage: str) -> None:
-    """Tell the workers of `stage` that a row is due; call it after the transaction that wrote the row."""
+    """Notifies the workers of `stage` that a job is due; call it after the transaction that enqueued it."""
     NOTIFICATIONS.notify(f"due.{stage}")

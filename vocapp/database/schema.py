@@ -1,4 +1,4 @@
-"""Which tables there are, and the statements that make them; the migrations must end in the same catalogue (tested)."""
+"""All tables and the statements that create them. The migrations must end in the same schema (tested)."""
 
 from collections.abc import Iterable
 from importlib import import_module
@@ -24,18 +24,18 @@ PACKAGES = (
 )
 
 
-def tables(rooms: Iterable[str] = PACKAGES) -> list[type[Table]]:
-    """Every table of `rooms`, referenced ones first."""
-    found: list[type[Table]] = [t for room in rooms for t in import_module(f"vocapp.{room}.tables").TABLES]
+def tables(packages: Iterable[str] = PACKAGES) -> list[type[Table]]:
+    """Returns every table of `packages`, referenced ones first."""
+    found: list[type[Table]] = [t for package in packages for t in import_module(f"vocapp.{package}.tables").TABLES]
     return sort_table_classes(found)
 
 
-def statements(rooms: Iterable[str] = PACKAGES) -> list[str]:
-    """The DDL of `rooms`: tables, their indexes and constraints, then what Piccolo cannot say."""
-    rooms = tuple(rooms)
+def statements(packages: Iterable[str] = PACKAGES) -> list[str]:
+    """Returns the DDL of `packages`: tables, indexes and constraints, then what Piccolo cannot express."""
+    packages = tuple(packages)
     ddl: list[str] = []
-    for table in tables(rooms):
+    for table in tables(packages):
         ddl += table.create_table().ddl
-    for room in rooms:
-        ddl += import_module(f"vocapp.{room}.tables").EXTRA_SQL
+    for package in packages:
+        ddl += import_module(f"vocapp.{package}.tables").EXTRA_SQL
     return ddl

@@ -1,4 +1,4 @@
-"""What the database keeps for itself: the work that is due, and what it knows about this installation."""
+"""Jobs, periodic jobs, and facts about this installation."""
 
 from piccolo.columns import UUID as Uuid
 from piccolo.columns import BigInt, BigSerial, DoublePrecision, Integer, SmallInt, Text, Timestamptz, Varchar
@@ -9,7 +9,7 @@ from vocapp.database.engine import DB
 
 
 class Job(Table, db=DB, tablename="due"):
-    """Work to be done: one row per stage and subject, written in the transaction that changes the subject."""
+    """A job: one row per stage and subject, written in the transaction that changes the subject."""
 
     id = BigSerial(primary_key=True)
     stage = Varchar(length=40, default=None)

@@ -1,1 +1,1 @@
-"""How a message leaves the building and comes back."""
+"""Gateways: they deliver a composed message."""

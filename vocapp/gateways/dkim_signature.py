@@ -1,4 +1,4 @@
-"""Who vouches for this mail? A DKIM signature (RFC 6376) over the headers that receivers judge by, and the body."""
+"""DKIM signature (RFC 6376) over the body and the headers that receivers check."""
 
 from functools import lru_cache, partial
 from typing import Final
@@ -8,7 +8,7 @@ from dkim.crypto import UnparsableKeyError, parse_pem_private_key
 
 from vocapp.settings import SettingError, Settings
 
-# Each is signed once more than it occurs, so that nobody can add a second one: From, Subject.
+# From and Subject are signed once more than they occur, so that nobody can add a second one.
 SIGNED: Final = (
     b"from", b"from", b"to", b"reply-to", b"subject", b"subject", b"date", b"message-id", b"mime-version",
     b"content-type", b"list-unsubscribe", b"list-unsubscribe-post", b"auto-submitted", b"feedback-id",
@@ -16,7 +16,7 @@ SIGNED: Final = (
 
 
 class DkimSigner:
-    """Signs mail with the installation's key. SettingError where the key is no RSA key in PEM."""
+    """Signs mail with the key of the installation. SettingError if the key is not an RSA key in PEM."""
 
     def __init__(self, settings: Settings) -> None:
         self._domain = settings.dkim_domain
@@ -36,7 +36,7 @@ class DkimSigner:
         )
 
     def sign(self, payload: bytes, sender: str) -> bytes:
-        """The mail with its signature on top. `sender` is the address in From, whose domain signs unless one is set."""
+        """Returns the mail with its signature on top; `sender` is the From address, whose domain is the default."""
         domain = self._domain or sender.rpartition("@")[2]
         signature: bytes = self._sign(payload, domain=domain.encode("ascii"))
         return signature + payload
@@ -44,5 +44,5 @@ class DkimSigner:
 
 @lru_cache(maxsize=4)
 def dkim_signer(settings: Settings) -> DkimSigner | None:
-    """The signer that the settings ask for, its key read once; None without a key."""
+    """Returns the signer of the settings, its key read once; None without a key."""
     return DkimSigner(settings) if settings.dkim_key else None

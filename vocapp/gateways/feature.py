@@ -1,4 +1,4 @@
-"""What the gateways bring to the house: themselves."""
+"""The feature of gateways: SMTP and the outbox."""
 
 from vocapp.feature import Feature, Registry
 from vocapp.gateways.dkim_signature import dkim_signer
@@ -7,6 +7,6 @@ from vocapp.gateways.smtp import SmtpGateway
 
 
 def feature(registry: Registry) -> Feature:
-    """The room. A signing key that is none is refused here, before anything is sent."""
+    """Returns the feature. An invalid signing key is refused here, before anything is sent."""
     dkim_signer(registry.settings)
     return Feature(name="gateways", gateways=(SmtpGateway(registry.settings), OutboxGateway()))

@@ -1,4 +1,4 @@
-"""What a gateway is: it delivers one composed message and says clearly how that ended."""
+"""The protocol of a gateway: it delivers one composed message and reports a clear outcome."""
 
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
@@ -6,7 +6,7 @@ from typing import Protocol, runtime_checkable
 
 @dataclass(frozen=True)
 class Outgoing:
-    """A composed message, ready to leave. `payload` is what its protocol carries (for e-mail the RFC 5322 bytes)."""
+    """A composed message, ready to send. `payload` is what its protocol carries (for e-mail the RFC 5322 bytes)."""
 
     channel: str
     sender: str
@@ -18,15 +18,15 @@ class Outgoing:
 
 @dataclass(frozen=True)
 class Receipt:
-    """The provider took the message; `provider_id` is its name for it."""
+    """The provider accepted the message; `provider_id` is its id there."""
 
     provider_id: str | None = None
 
 
 class DeliveryRefusedError(Exception):
-    """The provider clearly did not take the message. `permanent` says that another try is pointless.
+    """The provider clearly refused the message. `permanent`: another attempt is pointless.
 
-    `dead_address` says more: nobody can be reached at this address, now or later.
+    `dead_address`: nobody can be reached at this address, now or later.
     """
 
     def __init__(self, reason: str, *, permanent: bool, dead_address: bool = False) -> None:
@@ -36,28 +36,28 @@ class DeliveryRefusedError(Exception):
 
 
 class DeliveryUncertainError(Exception):
-    """Nobody knows whether the provider took the message; it is never sent again by itself."""
+    """It is unknown whether the provider accepted the message; it is never sent again automatically."""
 
 
 @runtime_checkable
 class Gateway(Protocol):
-    """How messages leave the building."""
+    """Delivers messages of one kind of transport."""
 
     name: str
 
     async def deliver(self, outgoing: Outgoing) -> Receipt:
-        """Deliver once; RefusedError or UncertainError otherwise, never another exception."""
+        """Deliver once. Raises DeliveryRefusedError or DeliveryUncertainError, and no other exception."""
         ...
 
     async def close(self) -> None:
-        """Give kept connections back."""
+        """Close open connections."""
         ...
 
 
 @runtime_checkable
 class SupportsLookup(Protocol):
-    """A gateway that can tell afterwards whether it took a message; it settles what ended unclearly."""
+    """A gateway that can tell afterwards whether it accepted a message; this settles uncertain messages."""
 
     async def was_taken(self, key: str) -> bool:
-        """Whether the message with this key was taken. May raise anything: then nobody knows yet."""
+        """Whether the message with this key was accepted. May raise anything: then it is unknown."""
         ...

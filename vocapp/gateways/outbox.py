@@ -1,4 +1,4 @@
-"""The gateway that keeps mail instead of sending it: for demos, test keys, and installations without a mail server."""
+"""The gateway that stores mail instead of sending it: for demos, test keys, and installations without mail server."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -15,18 +15,18 @@ _DELETE = "DELETE FROM outbox_mail WHERE lower(recipient) = ANY($1::text[]) OR m
 
 
 class OutboxGateway:
-    """Keeps each message once, however often it is delivered, and can tell whether it has one."""
+    """Stores each message once, however often it is delivered, and can tell whether it has one."""
 
     name = "outbox"
 
     async def deliver(self, outgoing: Outgoing) -> Receipt:
-        """Keep the bytes."""
+        """Store the bytes."""
         values = (outgoing.key, outgoing.recipient, outgoing.subject, outgoing.payload)
         await DB.execute(_KEEP, new_id(), *values, clock.now())
         return Receipt()
 
     async def was_taken(self, key: str) -> bool:
-        """Whether the message `key` is among those kept."""
+        """Whether the message `key` is stored."""
         return bool(await DB.fetch_value("SELECT EXISTS (SELECT FROM outbox_mail WHERE message_id = $1)", key))
 
     async def close(self) -> None:

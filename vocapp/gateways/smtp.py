@@ -1,7 +1,7 @@
-"""E-mail by SMTP, on connections that are kept: one mail at a time on each, and a clear word on how it ended.
+"""E-mail by SMTP on persistent connections: one mail at a time on each, with a clear outcome.
 
-- refused: the server said so (5xx is permanent), or it could not be reached, or the connection broke, all before the
-  text of the mail was written
+- refused: the server refused it (5xx is permanent), could not be reached, or the connection broke, all before the text
+  of the mail was written
 - uncertain: the text was written and no clear reply came
 """
 
@@ -32,11 +32,11 @@ class SmtpGateway:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._free: list[_Kept] = []
+        self._idle: list[_Connection] = []
         self._places = asyncio.Semaphore(max(1, settings.smtp_connections))
 
     async def deliver(self, outgoing: Outgoing) -> Receipt:
-        """Hand one mail over; at most `smtp_timeout` goes by before its text is written, and once more after it."""
+        """Deliver one mail; it takes at most `smtp_timeout` before its text is written, and the same again after it."""
         async with self._places:
             try:
                 async with asyncio.timeout(self._settings.smtp_timeout):
@@ -48,24 +48,24 @@ class SmtpGateway:
             finally:
                 self._keep(connection)
 
-    async def _addressed(self, outgoing: Outgoing) -> "_Kept":
-        """A connection whose server waits for the text of this mail."""
-        # A kept connection may have been closed by the server meanwhile: the next one is tried, at last a new one.
-        while self._free:
+    async def _addressed(self, outgoing: Outgoing) -> "_Connection":
+        """Returns a connection whose server waits for the text of this mail."""
+        # The server may have closed a connection meanwhile: try the next one, and finally a new one.
+        while self._idle:
             with contextlib.suppress(ConnectionLostError):
-                return await self._address(self._free.pop(), outgoing)
-        connection = _Kept(await _connect(self._settings))
+                return await self._address(self._idle.pop(), outgoing)
+        connection = _Connection(await _connect(self._settings))
         try:
             return await self._address(connection, outgoing)
         except ConnectionLostError as lost:
             raise DeliveryRefusedError(str(lost), permanent=False) from lost
 
-    async def _address(self, connection: "_Kept", outgoing: Outgoing) -> "_Kept":
-        """Say from whom and to whom, and ask to begin."""
+    async def _address(self, connection: "_Connection", outgoing: Outgoing) -> "_Connection":
+        """Send sender, recipient and DATA."""
         try:
             sender, recipient = (address.encode("ascii") for address in (outgoing.sender, outgoing.recipient))
             replies = await connection.dialogue.ask(b"MAIL FROM:<%b>" % sender, b"RCPT TO:<%b>" % recipient, b"DATA")
-        except ValueError as impossible:  # an address that is none
+        except ValueError as impossible:  # an invalid address
             self._keep(connection)
             raise DeliveryRefusedError(str(impossible), permanent=True) from impossible
         connection.uses += 1
@@ -75,8 +75,8 @@ class SmtpGateway:
         await self._recover(connection, replies[-1])
         raise _refusal(no)
 
-    async def _recover(self, connection: "_Kept", last: SmtpReply) -> None:
-        """Make a connection ready for the next mail after a refusal; where that is not plain, end it."""
+    async def _recover(self, connection: "_Connection", last: SmtpReply) -> None:
+        """Reset a connection after a refusal; close it if its state is unclear."""
         if last.code == 354:  # it waits for a text that has no recipient
             connection.dialogue.close()
         else:
@@ -84,17 +84,17 @@ class SmtpGateway:
                 await connection.dialogue.ask(b"RSET")
                 self._keep(connection)
 
-    def _keep(self, connection: "_Kept") -> None:
+    def _keep(self, connection: "_Connection") -> None:
         # Servers close connections that carry very many mails.
         if connection.uses < _MOST_USES and not connection.dialogue.is_lost:
-            self._free.append(connection)
+            self._idle.append(connection)
         else:
             connection.dialogue.close()
 
     async def close(self) -> None:
-        """Take leave of the server on every kept connection."""
-        while self._free:
-            dialogue = self._free.pop().dialogue
+        """Send QUIT and close every connection."""
+        while self._idle:
+            dialogue = self._idle.pop().dialogue
             with contextlib.suppress(ConnectionLostError, TimeoutError):
                 async with asyncio.timeout(2):
                     await dialogue.ask(b"QUIT")
@@ -102,15 +102,15 @@ class SmtpGateway:
 
 
 @dataclass
-class _Kept:
-    """A connection, and how many mails went over it."""
+class _Connection:
+    """A connection, and how many mails it has carried."""
 
     dialogue: SmtpDialogue
     uses: int = 0
 
 
 async def _hand_over(dialogue: SmtpDialogue, payload: bytes, seconds: float) -> Receipt:
-    """Write the text of a mail and wait for the reply."""
+    """Writes the text of a mail and waits for the reply."""
     if dialogue.is_lost:
         raise DeliveryRefusedError("the connection was closed before the text of the mail", permanent=False)
     ending = b".\r\n" if payload.endswith(b"\r\n") else b"\r\n.\r\n"
@@ -131,7 +131,7 @@ async def _hand_over(dialogue: SmtpDialogue, payload: bytes, seconds: float) -> 
 
 
 async def _connect(settings: Settings) -> SmtpDialogue:
-    """A new connection; RefusedError, which is never permanent, where there is none to be had."""
+    """Opens a connection; DeliveryRefusedError, never permanent, if that fails."""
     client = _client(settings)
     try:
         await client.connect()
@@ -158,7 +158,7 @@ def _client(settings: Settings) -> aiosmtplib.SMTP:
         timeout=settings.smtp_timeout,
         use_tls=security == "tls",
         start_tls={"starttls": True, "auto": None}.get(security, False),
-        # Encrypted by chance is better than not at all; a setting that demands it also demands a valid certificate.
+        # Opportunistic encryption is better than none; a setting that requires it also requires a valid certificate.
         validate_certs=security in ("tls", "starttls"),
     )
 

@@ -1,7 +1,7 @@
-"""Commands and replies on a connection that has been opened, secured and logged in by aiosmtplib.
+"""SMTP commands and replies on a connection that aiosmtplib has opened, secured and logged in.
 
-Where the server offers PIPELINING (RFC 2920) several commands leave in one write, which halves the round trips of a
-mail; aiosmtplib waits for each reply.
+If the server offers PIPELINING (RFC 2920), several commands are sent in one write, which halves the round trips of a
+mail. aiosmtplib waits for each reply.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ _CONTROL: Final = re.compile(rb"[\x00-\x1f\x7f]")
 
 
 class SmtpReply(NamedTuple):
-    """A server's reply: its code, and its text on one line."""
+    """Reply of the server: its code, and its text on one line."""
 
     code: int
     text: str
@@ -24,11 +24,11 @@ class SmtpReply(NamedTuple):
 
 
 class ConnectionLostError(Exception):
-    """The connection broke, or the server said something that is no reply."""
+    """The connection broke, or the server sent something that is not a reply."""
 
 
 class SmtpDialogue(asyncio.Protocol):
-    """One at a time may ask."""
+    """Sends commands and collects the replies; used by one task at a time."""
 
     def __init__(self, transport: asyncio.WriteTransport, *, pipelining: bool) -> None:
         self._transport = transport
@@ -42,9 +42,9 @@ class SmtpDialogue(asyncio.Protocol):
         transport.set_protocol(self)
 
     async def ask(self, *commands: bytes) -> Sequence[SmtpReply]:
-        """The replies to `commands`, in order. Without pipelining no command follows one that the server refused.
+        """Returns the replies to `commands`, in order. Without pipelining, no command follows a refused one.
 
-        ValueError for a command that would be more than one; LostError.
+        ValueError for a command with a control character, which could be two commands; ConnectionLostError.
         """
         if any(_CONTROL.search(command) for command in commands):
             raise ValueError("an address with a line break or another control character")
@@ -58,7 +58,7 @@ class SmtpDialogue(asyncio.Protocol):
         return replies
 
     async def write(self, data: bytes, replies: int = 1) -> Sequence[SmtpReply]:
-        """Write `data` as it is and wait for so many replies; LostError. Being cancelled ends the connection."""
+        """Writes `data` and waits for `replies` replies; ConnectionLostError. Cancelling closes the connection."""
         if self.is_lost:
             raise ConnectionLostError("the connection was closed")
         self._wanted = replies
@@ -75,25 +75,25 @@ class SmtpDialogue(asyncio.Protocol):
         return self._replies
 
     def close(self) -> None:
-        """End the connection; what was being asked is lost."""
+        """Closes the connection; pending replies are lost."""
         self.is_lost = True
         self._transport.abort()
 
     def data_received(self, data: bytes) -> None:
-        """Collect the lines of replies."""
+        """Collects the lines of replies."""
         *lines, self._unread = (self._unread + data).split(b"\n")
         for line in lines:
             self._lines.append(line.rstrip(b"\r"))
             if line[3:4] != b"-":
-                self._hear(self._lines)
+                self._add_reply(self._lines)
                 self._lines = []
         if len(self._unread) + sum(map(len, self._lines)) > _MOST_REPLY:
             self._lose("an endless reply")
 
-    def _hear(self, lines: list[bytes]) -> None:
+    def _add_reply(self, lines: list[bytes]) -> None:
         code = lines[0][:3]
         if not code.isdigit() or self._waiter is None or len(self._replies) >= self._wanted:
-            # Nobody asked: the server says that it closes, or is no mail server.
+            # Not expected: the server announces that it closes, or is not a mail server.
             self._lose(f"an unexpected {lines[0][:80]!r}")
             return
         text = b" ".join(line[4:] for line in lines).decode("utf-8", "replace")
@@ -102,7 +102,7 @@ class SmtpDialogue(asyncio.Protocol):
             self._waiter.set_result(None)
 
     def eof_received(self) -> bool:
-        """The server will say no more."""
+        """The server closed its side."""
         self._lose("the server closed the connection")
         return False
 

@@ -1,4 +1,4 @@
-"""What the `outbox` gateway keeps."""
+"""Mail in the outbox."""
 
 from piccolo.columns import UUID as Uuid
 from piccolo.columns import Bytea, Text, Timestamptz
@@ -8,7 +8,7 @@ from vocapp.database import DB
 
 
 class OutboxMail(Table, db=DB, tablename="outbox_mail"):
-    """What the `outbox` gateway kept instead of sending; shown on a page."""
+    """Mail that the gateway `outbox` stored instead of sending; shown on a page."""
 
     id = Uuid(primary_key=True, default=None)
     message_id = Text(default=None, unique=True)

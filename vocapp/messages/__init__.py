@@ -1,1 +1,1 @@
-"""Every message that leaves: due, intent, lease, receipt, uncertain, delivery reports."""
+"""Messages: queued, sent at most once, and what comes back about them."""

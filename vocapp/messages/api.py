@@ -1,4 +1,4 @@
-"""The part of the API that tells what was sent."""
+"""API: messages and their states."""
 
 from datetime import datetime
 from typing import Annotated, Any
@@ -22,7 +22,7 @@ SELECT m.id, m.kind, m.subject_id, m.step, m.customer_id, m.channel, m.gateway, 
 
 
 class MessageOut(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing that leaves, at most once; `subject_id` is the invitation where `kind` is invitation."""
+    """One message; `subject_id` is the id of the invitation if `kind` is invitation."""
 
     id: UUID
     kind: str
@@ -61,7 +61,7 @@ async def list_messages(
     subject_id: Annotated[UUID | None, QueryParameter(description="only of this invitation")] = None,
     customer_id: Annotated[UUID | None, QueryParameter(description="only to this customer")] = None,
 ) -> MessagePage:
-    """The messages about contacts that the key may see, oldest first."""
+    """Messages about contacts that the key may see, oldest first."""
     filters = [
         ("m.created_at >= ?", parse_moment("since", since)),
         ("m.state = ?", message_state),
@@ -70,14 +70,14 @@ async def list_messages(
         ("m.customer_id = ?", customer_id),
     ]
     rows, following = await read_page(request, MESSAGE, "message", "m", filters, cursor, limit)
-    return MessagePage(items=[_shown(row) for row in rows], next=following)
+    return MessagePage(items=[_message_out(row) for row in rows], next=following)
 
 
 @get("/api/v1/messages/{message_id:uuid}", opt=READ, operation_id="getMessage", tags=["sending"], summary="A message")
 async def get_message(request: Request, message_id: FromPath[UUID]) -> MessageOut:
     """One message by id."""
-    return _shown(await read_one(request, MESSAGE, "message", "m", message_id))
+    return _message_out(await read_one(request, MESSAGE, "message", "m", message_id))
 
 
-def _shown(row: Record) -> MessageOut:
+def _message_out(row: Record) -> MessageOut:
     return MessageOut(**{**row, "state": MessageState(row["state"])})

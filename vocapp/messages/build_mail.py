@@ -1,7 +1,7 @@
-"""How does a composed mail become bytes with our addresses on it?
+"""Builds the bytes of a composed mail, with the bounce and reply addresses of its message.
 
-Everything follows from the message's id, so that the same row gives the same Message-ID and addresses every time: the
-Message-ID can be looked up, and a bounce or reply names the message by a token that only we can make.
+Everything follows from the id of the message: the same row gives the same Message-ID and addresses every time. So the
+Message-ID can be looked up, and a bounce or reply names its message by a token that only this installation can make.
 """
 
 from uuid import UUID
@@ -21,7 +21,7 @@ OUTBOX = "outbox"
 
 
 class MailSender(Struct, frozen=True, kw_only=True):
-    """Who writes. `unsubscribe_url` takes the one-click POST; `label` groups mails in a provider's reports."""
+    """Sender of a mail. `unsubscribe_url` takes the one-click POST; `label` groups mails in a provider's reports."""
 
     name: str
     address: str
@@ -32,9 +32,9 @@ class MailSender(Struct, frozen=True, kw_only=True):
 
 
 def build_mail(registry: Registry, message: asyncpg.Record, body: MailBody, sender: MailSender) -> Outgoing:
-    """The mail as it leaves: from a bounce address of this message, with a reply address of this message.
+    """Returns the mail with the bounce address and the reply address of this message.
 
-    `message` is the row that the composer was given. ValueError for an address that is none.
+    `message` is the row that the composer was given. ValueError for an invalid address.
     """
     domain = mail_domain(registry, sender.address)
     bounce, reply = (
@@ -66,15 +66,15 @@ def build_mail(registry: Registry, message: asyncpg.Record, body: MailBody, send
 
 
 def mail_domain(registry: Registry, sender_address: str) -> str:
-    """The domain that bounces and replies come back to."""
+    """Domain of the bounce and reply addresses."""
     return registry.settings.mail_domain or build_mime.address(sender_address).rpartition("@")[2]
 
 
 def message_id(subject: UUID, domain: str) -> str:
-    """The Message-ID of a message, with its angle brackets."""
+    """Message-ID of a message, with its angle brackets."""
     return f"<{subject.hex}@{domain}>"
 
 
 def gateway_of(registry: Registry, message: asyncpg.Record) -> str:
-    """How this message leaves; a test message never really does."""
+    """Name of the gateway of this message; a test message always goes to the outbox."""
     return OUTBOX if message["is_test"] else registry.settings.email_gateway

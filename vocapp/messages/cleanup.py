@@ -1,6 +1,6 @@
-"""What need not be kept any longer? Mail that came in and has been read, mail of the outbox, and old windows.
+"""Deletes old mail: inbound mail that was processed, mail in the outbox, and windows of the rate limit.
 
-Replies stay: a person wrote them. What a bounce or an opt-out said is kept with the message it was about.
+Replies stay, because a person wrote them. What a bounce or an opt-out said stays with its message.
 """
 
 from datetime import timedelta
@@ -16,7 +16,7 @@ _READ: Final = "DELETE FROM inbound_mail WHERE received_at < $1 AND kind NOT IN 
 
 
 async def delete_old_mail() -> None:
-    """Delete what is older than a month."""
+    """Deletes what is older than 30 days."""
     before = clock.now() - KEPT
     await DB.execute(_READ, before)
     await delete_outbox_mails_before(before)

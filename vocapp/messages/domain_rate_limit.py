@@ -1,8 +1,8 @@
-"""So many mails a second to one recipient domain, by all processes together.
+"""Rate limit: mails per second to one recipient domain, over all processes.
 
-A process takes a window of time in which it alone sends to a domain, at the domain's rate, and asks for the next one
-when that is over; the windows of a whole batch in one statement. Where one window follows another, a second's worth
-more may leave. What a process does not use of its window is lost.
+A process takes a time window in which it alone sends to a domain, at the domain's rate, and takes the next window when
+that one ends. One statement takes the windows of a whole batch. Where one window follows another, the mails of one more
+second may leave. A process that does not use its whole window loses the rest.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ from typing import Final
 from vocapp.database import DB
 
 WINDOW_SECONDS: Final = 10.0
-# Opens a window behind the last one, unless that one is too far ahead; the database's clock is everybody's.
+# Opens a window behind the last one, unless that one is too far ahead. Every process uses the database's clock.
 _WINDOWS: Final = """
 INSERT INTO send_window (name, taken_until)
 SELECT name, clock_timestamp() + make_interval(secs => $2) FROM unnest($1::text[]) AS name ORDER BY name
@@ -27,17 +27,17 @@ _FORGET: Final = "DELETE FROM send_window WHERE taken_until < clock_timestamp() 
 
 @dataclass
 class _Window:
-    """The time in which this process may send to one domain, by the loop's clock, and what it may send now."""
+    """When this process may send to one domain, by the loop's clock, and how many mails it may send now."""
 
     opens: float = 0.0
     closes: float = 0.0
     ready: float = 0.0
     counted_at: float = 0.0
-    turned_away: int = 0
+    refused: int = 0
 
 
 class DomainRate:
-    """The rate of one gateway, as one process keeps it. `rate` is mails a second."""
+    """Rate limit of one gateway in one process. `rate` is in mails per second."""
 
     most_domains = 10_000
 
@@ -50,11 +50,11 @@ class DomainRate:
         self._asking = asyncio.Lock()
 
     def __len__(self) -> int:
-        """How many domains are remembered."""
+        """Number of domains that are remembered."""
         return len(self._windows)
 
     async def prepare(self, domains: Iterable[str]) -> None:
-        """Ask for the windows that a batch to these domains will need."""
+        """Takes the windows that a batch to these domains needs."""
         async with self._asking:
             now = asyncio.get_running_loop().time()
             closed = sorted(domain for domain in set(domains) if now >= self._window(domain).closes)
@@ -66,14 +66,14 @@ class DomainRate:
                 self._windows[domain] = self._opened(granted.get(name))
 
     def _opened(self, ahead: float | None) -> _Window:
-        """A window that opens in `ahead` seconds; None: none was granted, and none is asked for for a while."""
+        """Returns a window that opens in `ahead` seconds; None: refused, so this process waits and tries again."""
         now = asyncio.get_running_loop().time()
         if ahead is None:
             return _Window(opens=now + self._length / 2, closes=now + self._length / 2)
         return _Window(now + ahead, now + ahead + self._length, self._at_once, now + ahead)
 
     async def take(self, domain: str) -> float:
-        """Take the right to send one mail to `domain` now: 0; else nothing is taken, and the seconds to wait."""
+        """Takes the right to send one mail to `domain` and returns 0; otherwise returns the seconds to wait."""
         if asyncio.get_running_loop().time() >= self._window(domain).closes:
             await self.prepare([domain])
         now, window = asyncio.get_running_loop().time(), self._window(domain)
@@ -82,11 +82,11 @@ class DomainRate:
             window.counted_at = now
             if window.ready >= 1:
                 window.ready -= 1
-                window.turned_away = 0
+                window.refused = 0
                 return 0.0
-        # Those turned away come back one after another, not all at the same moment.
-        window.turned_away += 1
-        return max(window.opens - now, 0.0) + window.turned_away / self._rate
+        # Refused mails come back one after another, not all at the same moment.
+        window.refused += 1
+        return max(window.opens - now, 0.0) + window.refused / self._rate
 
     def _window(self, domain: str) -> _Window:
         known = self._windows.get(domain)
@@ -98,5 +98,5 @@ class DomainRate:
 
 
 async def forget_old_windows() -> None:
-    """Drop the windows of domains to which nothing has been sent for an hour."""
+    """Deletes the windows of domains to which nothing was sent for an hour."""
     await DB.execute(_FORGET)

@@ -1,4 +1,4 @@
-"""Which work has been given up after five failures? Listed for an administrator, who may let it be tried again."""
+"""Failed jobs: those that failed five times. An administrator sees them and can run them again."""
 
 from typing import Final
 
@@ -16,12 +16,12 @@ ORDER BY quarantined_at DESC LIMIT $1"""
 
 
 async def list_failed_jobs() -> list[asyncpg.Record]:
-    """The rows of every stage, the latest first."""
+    """Failed jobs of every stage, the latest first."""
     return await DB.fetch(_LIST, MOST)
 
 
 async def retry_failed_job(actor: Actor, stage: str, subject: str) -> bool:
-    """Give a row five more tries; False where it is not in quarantine (any more)."""
+    """Gives a job five more attempts; False if it is not in quarantine."""
     async with DB.transaction():
         row = await DB.fetch_one(
             "SELECT subject_id FROM due WHERE stage = $1 AND subject_id::text = $2 AND quarantined_at IS NOT NULL",

@@ -1,4 +1,4 @@
-"""What sending brings to the house: two stages, a sweep, pages, and where mail comes in."""
+"""The feature of messages: stages `send` and `hear`, periodic jobs, pages, API, and inbound mail."""
 
 from datetime import timedelta
 
@@ -19,7 +19,7 @@ LEADS = frozenset({Role.LEAD})
 
 
 def feature(registry: Registry) -> Feature:
-    """The room."""
+    """Returns the feature."""
 
     async def sweep() -> None:
         await transitions.settle_lost_messages(registry)

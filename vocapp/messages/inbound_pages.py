@@ -1,4 +1,4 @@
-"""The pages /app/messages/inbound: mails that came in, what they were taken for, and those that fit nothing."""
+"""Pages /app/messages/inbound: inbound mail, how each was classified, and unmatched mail."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -27,7 +27,7 @@ LEFT JOIN message m ON m.id = i.message_id WHERE {conditions} ORDER BY i.id DESC
 
 @get(PATH, opt=READERS)
 async def inbound_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
-    """What came in, newest first."""
+    """Lists inbound mail, newest first."""
     filters = {"kind": request.query_params.get("kind", "")}
     after = parse_key(request.query_params.get("after", ""))
     rows = await _mails(actor_of(request), {"i.kind = ?": filters["kind"], "i.id < ?": after}, SIZE + 1)
@@ -39,7 +39,7 @@ async def inbound_page(request: AnyRequest, registry: NamedDependency[Registry])
 async def inbound_mail_page(
     request: AnyRequest, registry: NamedDependency[Registry], mail_id: FromPath[UUID]
 ) -> Response[str]:
-    """One mail: its text and its headers, nothing that a browser would run."""
+    """Shows one mail: its text and headers, nothing that a browser would run."""
     rows = await _mails(actor_of(request), {"i.id = ?": mail_id}, 1, more="i.content")
     if not rows:
         raise not_found()
@@ -59,7 +59,7 @@ async def inbound_mail_page(
 async def _mails(
     actor: Actor, filters: Mapping[str, Any], limit: int, more: str = "m.id AS message_id"
 ) -> list[asyncpg.Record]:
-    """The mails about messages that the actor may see; those about nobody are for who sees everything."""
+    """Inbound mail about messages that the actor may see; unmatched mail only for actors who see everything."""
     seen = visible(actor, "message", "m")
     conditions, values = [seen.sql], list(seen.values)
     for sql, value in filters.items():

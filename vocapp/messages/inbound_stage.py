@@ -1,7 +1,7 @@
-"""Stage `hear`: one mail that came in is read, and the rooms are told, in one transaction.
+"""Stage `hear`: parses one inbound mail and passes it to the receivers of every package, in one transaction.
 
-A bounce or a reply proves that its message left, and settles an uncertain one. A soft bounce is counted: the third
-within ninety days at an address is a hard one.
+A bounce or a reply proves that its message was sent, and settles an uncertain one. Soft bounces are counted: the third
+within 90 days at one address counts as a hard bounce.
 """
 
 from datetime import timedelta
@@ -24,13 +24,13 @@ from vocapp.tokens import token_hash
 SOFT_BOUNCES: Final = 3
 SOFT_DAYS: Final = 90
 
-_PROVES: Final = {
+_EVENTS: Final = {
     "bounce_hard": MessageEvent.BOUNCED,
     "bounce_soft": MessageEvent.BOUNCED,
     "delayed": MessageEvent.ARRIVED,
     "delivered": MessageEvent.DELIVERED,
 }
-_TOLD: Final = frozenset({"bounce_hard", "bounce_soft", "complaint", "opt_out", "reply"})
+_PASSED_ON: Final = frozenset({"bounce_hard", "bounce_soft", "complaint", "opt_out", "reply"})
 
 _OF: Final = "SELECT id, kind, subject_id, address FROM message WHERE {column} = $1"
 _REPORT: Final = """
@@ -42,29 +42,29 @@ WHERE m.address = $1 AND m.state = 'bounced' AND r.received_at > $2"""
 
 
 class InboundStage:
-    """The stage."""
+    """The stage `hear`."""
 
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
 
     @property
     def stage(self) -> Stage:
-        """Few at once: a mail that came in waits for nobody."""
+        """Few mails at once: inbound mail is not urgent, and other stages need the connections."""
         return Stage(name=STAGE, work=self.process, batch=16, concurrency=2)
 
     async def process(self, mail: UUID) -> None:
-        """Read one mail that was kept, once."""
+        """Processes one stored mail, once."""
         async with DB.transaction():
             row = await DB.fetch_one(
                 "SELECT digest, recipient, content FROM inbound_mail WHERE id = $1 AND kind = 'unread' FOR UPDATE", mail
             )
             if row is None:
                 return
-            heard = EMAIL.parse_inbound(row["recipient"], row["content"])
-            message = await _message_of(heard)
-            kind = heard.kind if message is not None else "unmatched"
+            parsed = EMAIL.parse_inbound(row["recipient"], row["content"])
+            message = await _message_of(parsed)
+            kind = parsed.kind if message is not None else "unmatched"
             if message is not None:
-                kind = await self._about(message, heard, row["digest"].hex())
+                kind = await self._apply(message, parsed, row["digest"].hex())
             await DB.execute(
                 "UPDATE inbound_mail SET kind = $2, message_id = $3 WHERE id = $1",
                 mail,
@@ -72,36 +72,36 @@ class InboundStage:
                 message["id"] if message else None,
             )
 
-    async def _about(self, message: asyncpg.Record, heard: ParsedInbound, report_key: str) -> str:
-        """Act on what was said about a message; the kind that it turned out to be."""
-        await transitions.apply_event(message["id"], _PROVES.get(heard.kind, MessageEvent.ARRIVED))
-        detail: dict[str, Any] = dict(heard.detail)
+    async def _apply(self, message: asyncpg.Record, parsed: ParsedInbound, report_key: str) -> str:
+        """Applies a parsed mail to its message; returns its kind, which is bounce_hard for a soft bounce too many."""
+        await transitions.apply_event(message["id"], _EVENTS.get(parsed.kind, MessageEvent.ARRIVED))
+        detail: dict[str, Any] = dict(parsed.detail)
         await DB.execute(
-            _REPORT, new_id(), message["id"], report_key, heard.kind, to_json(_storable(detail)), clock.now()
+            _REPORT, new_id(), message["id"], report_key, parsed.kind, to_json(_storable(detail)), clock.now()
         )
-        kind = heard.kind
-        if kind == "bounce_soft" and await _is_one_too_many(message["address"]):
+        kind = parsed.kind
+        if kind == "bounce_soft" and await _is_last_soft_bounce(message["address"]):
             kind, detail["soft_bounces"] = "bounce_hard", SOFT_BOUNCES
-        if kind in _TOLD:
-            text = heard.text.replace("\x00", "")
-            told = (kind, message["id"], message["kind"], message["subject_id"], message["address"], text, detail)
-            await self._registry.receive(Inbound(*told))
+        if kind in _PASSED_ON:
+            text = parsed.text.replace("\x00", "")
+            inbound = (kind, message["id"], message["kind"], message["subject_id"], message["address"], text, detail)
+            await self._registry.receive(Inbound(*inbound))
         return kind
 
 
-async def _message_of(heard: ParsedInbound) -> asyncpg.Record | None:
-    if heard.purpose not in ("bounce", "reply") or not heard.token:
+async def _message_of(parsed: ParsedInbound) -> asyncpg.Record | None:
+    if parsed.purpose not in ("bounce", "reply") or not parsed.token:
         return None
-    return await DB.fetch_one(_OF.format(column=f"{heard.purpose}_hash"), token_hash(heard.token))
+    return await DB.fetch_one(_OF.format(column=f"{parsed.purpose}_hash"), token_hash(parsed.token))
 
 
-async def _is_one_too_many(address: str) -> bool:
+async def _is_last_soft_bounce(address: str) -> bool:
     since = clock.now() - timedelta(days=SOFT_DAYS)
     return bool(await DB.fetch_value(_SOFT, address, since) >= SOFT_BOUNCES)
 
 
 def _storable(detail: dict[str, Any]) -> dict[str, Any]:
-    """Without NUL and lone surrogates, which PostgreSQL's jsonb refuses."""
+    """Returns `detail` without NUL and lone surrogates, which PostgreSQL's jsonb refuses."""
     return {
         name: value.replace("\x00", "").encode("utf-8", "replace").decode() if isinstance(value, str) else value
         for name, value in detail.items()

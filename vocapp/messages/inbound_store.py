@@ -1,4 +1,4 @@
-"""A mail has come in: keep it first, read it afterwards. What was kept is acknowledged, and nothing kept is lost."""
+"""Stores inbound mail before it is parsed. Mail is acknowledged only once it is stored, so none is lost."""
 
 import hashlib
 from typing import Final
@@ -20,7 +20,7 @@ SELECT count(*) FROM kept"""
 
 
 async def store_inbound(recipient: str, content: bytes) -> bool:
-    """Keep a mail to `recipient` to be read; False where the same one has been kept before. It is read once."""
+    """Stores a mail to `recipient` and enqueues it; False if it was stored before. Each mail is processed once."""
     address = recipient.strip().lower().replace("\x00", "")[:320]
     digest = hashlib.sha256(address.encode("utf-8", "replace") + b"\n" + content).digest()
     kept = await DB.fetch_value(_KEEP, new_id(), digest, address, content[:MOST_BYTES], clock.now())

@@ -1,4 +1,4 @@
-"""How a page names what happened to a message, and what came back."""
+"""Labels of message states and kinds of inbound mail."""
 
 from typing import Final
 
@@ -18,7 +18,7 @@ STATE_COLOURS: Final = {
 
 
 def state_labels() -> dict[str, str]:
-    """Every state in the reader's language, in the order of progress."""
+    """Labels of the states in the reader's language, in the order of progress."""
     return {
         MessageState.QUEUED: _("queued"),
         MessageState.SENDING: _("sending"),
@@ -32,7 +32,7 @@ def state_labels() -> dict[str, str]:
 
 
 def inbound_kind_labels() -> dict[str, str]:
-    """What a mail that came in was taken for, in the reader's language."""
+    """Labels of the kinds of inbound mail in the reader's language."""
     return {
         "reply": _("reply"),
         "opt_out": _("opt-out"),

@@ -1,6 +1,6 @@
-"""Where bounces, complaints and replies come in by LMTP or SMTP: a small server beside the others of this process.
+"""LMTP or SMTP server for inbound mail: bounces, complaints and replies.
 
-It takes only mail to addresses of ours, answers "kept" only for what is kept, and reads nothing itself.
+It accepts only mail to addresses of this installation, acknowledges only mail that is stored, and parses nothing.
 """
 
 import asyncio
@@ -22,7 +22,7 @@ from vocapp.settings import Settings
 _MOST_RECIPIENTS: Final = 50
 _SILENCE_SECONDS: Final = 60
 _MOST_CONNECTIONS: Final = 50
-_LONGEST_LINE: Final = 64 * 1024  # RFC 5322 says 998, and reports quote mails that never heard of it
+_LONGEST_LINE: Final = 64 * 1024  # RFC 5322 says 998, but reports quote mail that is longer
 
 log = logging.getLogger(__name__)
 # aiosmtpd logs every command with its addresses.
@@ -38,12 +38,12 @@ class _Smtp(SMTP):
 
 
 class MailHandler:
-    """What the server asks about each mail; replies as RFC 5321 and RFC 2033 word them."""
+    """Callbacks of aiosmtpd; replies are worded as in RFC 5321 and RFC 2033."""
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
         self, _server: Any, _session: Any, envelope: Envelope, address: str, _options: list[str]
     ) -> str:
-        """Whether mail to this address is ours to take."""
+        """Accepts a recipient if the address is one of this installation."""
         if not is_our_address(address):
             return "550 5.1.1 No such address here"
         if len(envelope.rcpt_tos) >= _MOST_RECIPIENTS:
@@ -52,7 +52,7 @@ class MailHandler:
         return "250 2.1.5 OK"
 
     async def handle_DATA(self, server: Any, _session: Any, envelope: Envelope) -> str:  # noqa: N802
-        """Keep the mail once for each recipient. LMTP wants a reply for each: a server that fails says so to all."""
+        """Stores the mail once for each recipient. LMTP wants one reply for each; on failure all get the same."""
         content = envelope.content if isinstance(envelope.content, bytes) else b""
         sender = (envelope.mail_from or "<>").strip("<>")
         delivered = f"Return-Path: <{sender}>\r\n".encode("ascii", "replace") + content
@@ -61,14 +61,14 @@ class MailHandler:
                 await store_inbound(recipient, delivered)
             reply = "250 2.0.0 Kept"
         except (asyncpg.PostgresError, asyncpg.InterfaceError, PoolBusyError, NotOpenError, OSError) as failure:
-            log.warning("mail could not be kept", extra={"error": type(failure).__name__})
+            log.warning("mail could not be stored", extra={"error": type(failure).__name__})
             reply = "451 4.3.0 Try again later"
         return "\r\n".join([reply] * len(envelope.rcpt_tos)) if isinstance(server, LMTP) else reply
 
 
 @asynccontextmanager
 async def mail_listener(settings: Settings) -> AsyncIterator[asyncio.Server]:
-    """The server, beside the block."""
+    """Runs the server while the block does."""
     protocol = {"lmtp": _Lmtp, "smtp": _Smtp}[settings.inbound_protocol]
     open_now: set[SMTP] = set()
 
@@ -80,14 +80,14 @@ async def mail_listener(settings: Settings) -> AsyncIterator[asyncio.Server]:
             enable_SMTPUTF8=False,
             hostname=settings.mail_domain or "localhost",
             ident="vocapp",
-            # One connection too many hangs up at its first pause.
+            # A connection too many is closed at its first pause.
             timeout=_SILENCE_SECONDS if len(open_now) < _MOST_CONNECTIONS else 0.1,
             loop=asyncio.get_running_loop(),
         )
         open_now.add(server)
         return server
 
-    # The processes of one installation on one machine share the port.
+    # All processes of an installation on one machine share the port.
     where = (settings.inbound_host, settings.inbound_port)
     server = await asyncio.get_running_loop().create_server(connected, *where, reuse_port=True)
     log.info("listening for mail", extra={"protocol": settings.inbound_protocol, "port": settings.inbound_port})

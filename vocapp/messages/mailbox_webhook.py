@@ -1,8 +1,8 @@
-"""Where a mail server without LMTP hands mail over: `POST /in/mailbox` with the raw mail as body, signed.
+"""Webhook for inbound mail from a mail server without LMTP: `POST /in/mailbox`, signed, the raw mail as body.
 
-Signed as Standard Webhooks has it (https://www.standardwebhooks.com): `webhook-id`, `webhook-timestamp` in seconds, and
-`webhook-signature: v1,BASE64` of HMAC-SHA256(secret, id.timestamp.body) over the raw body. The secret is the text of
-VOCAPP_MAILBOX_SECRET, not base64. Five minutes old is too old; the same mail twice is read once.
+The signature follows Standard Webhooks (https://www.standardwebhooks.com): `webhook-id`, `webhook-timestamp` in
+seconds, and `webhook-signature: v1,BASE64` of HMAC-SHA256(secret, id.timestamp.body). The secret is the text of
+VOCAPP_MAILBOX_SECRET, not base64. A request older than five minutes is refused; the same mail twice is processed once.
 """
 
 import base64
@@ -26,7 +26,7 @@ TOLERANCE_SECONDS: Final = 300
 
 @post("/in/mailbox", opt=SIGNED.opt, status_code=202, request_max_body_size=MOST_BYTES, include_in_schema=False)
 async def mailbox_hook(request: Request[Any, Any, Any], registry: NamedDependency[Registry]) -> None:
-    """Keep a mail that came in; 202 means kept. 404 where no secret is set, 401 for a bad or old signature."""
+    """Stores an inbound mail; 202 means stored. 404 if no secret is set, 401 for a bad or old signature."""
     secret = registry.settings.mailbox_secret
     if not secret:
         raise not_found()
@@ -38,7 +38,7 @@ async def mailbox_hook(request: Request[Any, Any, Any], registry: NamedDependenc
 
 
 def is_signed(secret: str, body: bytes, sent_id: str, timestamp: str, signatures: str, *, now: float) -> bool:
-    """Whether one of the space-separated `signatures` is ours over id, timestamp and body, and recent."""
+    """Whether one of the space-separated `signatures` is valid for id, timestamp and body, and recent."""
     if not re.fullmatch(r"[0-9]{1,12}", timestamp) or abs(now - int(timestamp)) > TOLERANCE_SECONDS:
         return False
     expected = signature(secret, body, sent_id, timestamp).encode()
@@ -46,6 +46,6 @@ def is_signed(secret: str, body: bytes, sent_id: str, timestamp: str, signatures
 
 
 def signature(secret: str, body: bytes, sent_id: str, timestamp: str) -> str:
-    """`v1,BASE64`, as the header carries it."""
+    """Returns `v1,BASE64`, as in the header."""
     signed = f"{sent_id}.{timestamp}.".encode() + body
     return "v1," + base64.b64encode(hmac.digest(secret.encode(), signed, "sha256")).decode()

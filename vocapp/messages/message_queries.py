@@ -1,4 +1,4 @@
-"""Which messages are wanted on the page? Newest first, by key, and only what the actor may see."""
+"""Queries of the message and outbox pages: newest first, keyset pagination, only what the actor may see."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -11,11 +11,10 @@ from vocapp.http.access import Actor, visible
 from vocapp.messages.message_states import MessageState
 from vocapp.ui.paging import SIZE
 
-# What a person has to look at, and what says how a message ended.
 STATES: Final = tuple(state.value for state in MessageState)
 FILTERS: Final = ("state", "kind", "address")
 
-# The outbox knows a message by its Message-ID, whose left half is the message's id.
+# The outbox stores the Message-ID; its left half is the id of the message.
 MAIL_ID: Final = """
 CASE WHEN o.message_id ~ '^<[0-9a-f]+@' AND strpos(o.message_id, '@') = 34 THEN substring(o.message_id, 2, 32)::uuid END
 """
@@ -23,8 +22,8 @@ _SELECT: Final = f"""
 SELECT m.id, m.kind, m.subject_id, m.step, m.address, m.state, m.attempts, m.error, m.gateway, m.created_at, m.due_at,
   m.sent_at, m.settled_at, m.is_test, (SELECT o.id FROM outbox_mail o WHERE o.message_id = m.message_id) AS kept_id
 FROM message m WHERE {{conditions}} ORDER BY m.id DESC LIMIT {SIZE + 1}"""
-_COUNT: Final = (
-    "SELECT count(*) FROM (SELECT FROM message m WHERE m.state = 'uncertain' AND {seen} LIMIT 1000) open_now"
+_UNCERTAIN_COUNT: Final = (
+    "SELECT count(*) FROM (SELECT FROM message m WHERE m.state = 'uncertain' AND {seen} LIMIT 1000) uncertain"
 )
 _KEPT: Final = f"""
 SELECT o.id, o.recipient, o.subject, o.kept_at, m.id AS message_id, m.is_test
@@ -35,7 +34,7 @@ FROM outbox_mail o LEFT JOIN message m ON m.id = {MAIL_ID} WHERE o.id = $1 AND {
 
 
 async def find_messages(actor: Actor, filters: Mapping[str, str], after: UUID | None) -> list[asyncpg.Record]:
-    """A page of messages, and one more where there is another page."""
+    """One page of messages, and one more row if there is another page."""
     seen = visible(actor, "message", "m")
     conditions, values = [seen.sql], list(seen.values)
     for name in FILTERS:
@@ -49,21 +48,21 @@ async def find_messages(actor: Actor, filters: Mapping[str, str], after: UUID | 
 
 
 async def uncertain_count(actor: Actor) -> int:
-    """How many uncertain messages wait for a word, up to a thousand."""
+    """Number of uncertain messages, at most 1,000."""
     seen = visible(actor, "message", "m")
-    count: int = await DB.fetch_value(_COUNT.format(seen=seen.sql), *seen.values)
+    count: int = await DB.fetch_value(_UNCERTAIN_COUNT.format(seen=seen.sql), *seen.values)
     return count
 
 
 async def may_see(actor: Actor, message: UUID) -> bool:
-    """Whether there is such a message and the actor may see it."""
+    """Whether the message exists and the actor may see it."""
     seen = visible(actor, "message", "m", first=2)
     sql = f"SELECT EXISTS (SELECT FROM message m WHERE m.id = $1 AND {seen.sql})"
     return bool(await DB.fetch_value(sql, message, *seen.values))
 
 
 async def find_outbox_mails(actor: Actor, recipient: str, after: UUID | None) -> list[asyncpg.Record]:
-    """A page of what the outbox kept, and one more where there is another page."""
+    """One page of the outbox, and one more row if there is another page."""
     seen = visible(actor, "message", "m")
     conditions, values = [seen.sql], list(seen.values)
     for sql, value in (("o.recipient = {}", recipient), ("o.id < {}", after)):
@@ -74,6 +73,6 @@ async def find_outbox_mails(actor: Actor, recipient: str, after: UUID | None) ->
 
 
 async def load_outbox_mail(actor: Actor, mail: UUID) -> asyncpg.Record | None:
-    """One mail of the outbox with its bytes."""
+    """One mail of the outbox with its bytes; None if there is none that the actor may see."""
     seen = visible(actor, "message", "m", first=2)
     return await DB.fetch_one(_KEPT_ONE.format(seen=seen.sql), mail, *seen.values)

@@ -1,6 +1,6 @@
-"""What shall leave? A message is put in line with the change that causes it, and taken out of it by an opt-out.
+"""The message queue: a message is enqueued in the transaction of its cause, and revoked by an opt-out.
 
-The row is the queue: `state` says how far it is, the `due` row of stage `send` says when somebody looks at it.
+The row is the queue: `state` says how far it is, its job in stage `send` says when a worker looks at it.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from vocapp.messages.message_states import MessageEvent, state_change_sql
 
 STAGE = "send"
 WRITTEN_BY_STAFF = ("case_reply",)
-"""Kinds that a person writes in answer. An opt-out of surveys takes none back; their composer asks what else counts."""
+"""Kinds that staff write as an answer. An opt-out of surveys does not revoke them; their composer checks more."""
 
 _ENQUEUE = f"""
 WITH made AS (
@@ -49,9 +49,9 @@ _REVOKE_DUE = f"WITH {revoke_sql('due_at <= $1', reason='$2', now='$3')} SELECT 
 
 
 class NewMessage(Struct, frozen=True, kw_only=True):
-    """A message to put in line. One per (kind, subject, step) ever exists."""
+    """A message to enqueue. At most one exists per (kind, subject_id, step)."""
 
-    kind: str  # whose composer makes it: invitation, …
+    kind: str  # selects the composer: invitation, …
     subject_id: UUID
     step: int = 0
     customer_id: UUID | None
@@ -62,9 +62,9 @@ class NewMessage(Struct, frozen=True, kw_only=True):
 
 
 async def enqueue_messages(messages: Sequence[NewMessage]) -> list[UUID]:
-    """Put messages in line, in the running transaction; the ids of those that were not there yet, in no order.
+    """Enqueues messages in the running transaction; returns the ids of the new ones, in no order.
 
-    Call `wake(STAGE)` after the transaction where one is due at once.
+    Call `wake(STAGE)` after the transaction if one is due at once.
     """
     ids = [new_id() for _ in messages]
     columns = ([getattr(message, name) for message in messages] for name in _COLUMNS)
@@ -72,7 +72,7 @@ async def enqueue_messages(messages: Sequence[NewMessage]) -> list[UUID]:
 
 
 async def enqueue_message(message: NewMessage) -> UUID | None:
-    """Put one message in line, in the running transaction; None where this step of the subject exists already."""
+    """Enqueues one message in the running transaction; None if this step of the subject exists already."""
     return next(iter(await enqueue_messages([message])), None)
 
 
@@ -84,18 +84,18 @@ async def revoke(
     subjects: Sequence[UUID] = (),
     reason: str,
 ) -> int:
-    """Take what has not left yet out of line, in the running transaction; how many messages.
+    """Revokes queued messages in the running transaction; returns how many.
 
-    `customers`: everything queued for them (give every id of a merged customer), but for the kinds of `sparing`.
-    `kind` and `subjects`: the messages of those subjects only. A message whose intent is already committed is leaving
-    and stays.
+    `customers`: everything queued for them except the kinds of `sparing`; pass every id of a merged customer.
+    `kind` and `subjects`: only the messages of those subjects. A message whose intent is committed is being sent and
+    stays.
     """
     values = (list(customers), kind, list(subjects), reason, clock.now(), list(sparing))
-    stopped: int = await DB.fetch_value(_REVOKE, *values)
-    return stopped
+    revoked: int = await DB.fetch_value(_REVOKE, *values)
+    return revoked
 
 
 async def revoke_due(until: datetime, reason: str) -> int:
-    """Take everything that was due by `until` out of line, in the running transaction; how many messages."""
-    stopped: int = await DB.fetch_value(_REVOKE_DUE, until, reason, clock.now())
-    return stopped
+    """Revokes every queued message that was due by `until`, in the running transaction; returns how many."""
+    revoked: int = await DB.fetch_value(_REVOKE_DUE, until, reason, clock.now())
+    return revoked

@@ -1,15 +1,15 @@
-"""How far is a message, and what can still happen to it?
+"""States of a message and the transitions between them.
 
-- queued: in line. It is claimed when its time has come; an opt-out revokes it.
-- sending: the intent is committed and the provider is being called. A clear temporary refusal puts it back in line.
-- uncertain: nobody knows whether it left (crash, time-out, broken connection after the text was written). It is never
-  sent again by itself; a look-up, any report about it, or a person settles it.
-- revoked, failed: it did not leave, and will not.
-- sent, delivered, bounced: it left.
+- queued: it waits until it is due. An opt-out revokes it.
+- sending: the intent is committed and the provider is being called. A clear temporary refusal queues it again.
+- uncertain: it is unknown whether it was sent (crash, time-out, broken connection after the text was written). It is
+  never sent again automatically; a look-up, any report about it, or a person settles it.
+- revoked, failed: it was not sent, and will not be.
+- sent, delivered, bounced: it was sent.
 
-Whatever comes back about a message proves that it left, so a report moves it forward from every state, even from
-failed: a server may refuse what it has in fact taken. Reports come in any order and number; the furthest one holds.
-Only knowing that it did not leave leads back into the line: by a provider's clear word, or by a person's.
+Anything that comes back about a message proves that it was sent. So a report moves it forward from every state, even
+from failed: a server may refuse a mail that it has in fact accepted. Reports come in any order and number; the furthest
+one counts. A message is queued again only when it is known that it was not sent: from the provider, or from a person.
 """
 
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ from typing import Final, NamedTuple
 
 
 class MessageState(StrEnum):
-    """Where a message stands, in the order of progress."""
+    """State of a message, in the order of progress."""
 
     QUEUED = "queued"
     SENDING = "sending"
@@ -31,16 +31,16 @@ class MessageState(StrEnum):
 
 
 class MessageEvent(StrEnum):
-    """What can happen to a message."""
+    """Event that can change the state of a message."""
 
     CLAIMED = "claimed"
     REVOKED = "revoked"
-    PUT_OFF = "put off"  # a clear refusal for now
-    REFUSED = "refused"  # a clear refusal for good, or one too many
-    LOST = "lost"  # nobody knows how it ended
-    NOT_SENT = "not sent"  # the provider's look-up, or a person, says that it did not leave
+    PUT_OFF = "put off"  # a clear temporary refusal
+    REFUSED = "refused"  # a clear permanent refusal, or one too many
+    LOST = "lost"  # the outcome is unknown
+    NOT_SENT = "not sent"  # a look-up, or a person, says that it was not sent
     ACCEPTED = "accepted"
-    ARRIVED = "arrived"  # something came back that proves that it left
+    ARRIVED = "arrived"  # something came back that proves that it was sent
     DELIVERED = "delivered"
     BOUNCED = "bounced"
 
@@ -77,19 +77,19 @@ SENT_STATES: Final = frozenset({MessageState.SENT, MessageState.DELIVERED, Messa
 SETTLED_STATES: Final = SENT_STATES | {MessageState.FAILED, MessageState.REVOKED}
 
 
-def next_state(state: MessageState, happened: MessageEvent) -> MessageState:
-    """The state that follows; the same one where `happened` changes nothing there."""
-    return TRANSITIONS[state].get(happened, state)
+def next_state(state: MessageState, event: MessageEvent) -> MessageState:
+    """Returns the state after `event`; the same state if the event changes nothing."""
+    return TRANSITIONS[state].get(event, state)
 
 
-def source_states(happened: MessageEvent) -> list[str]:
-    """The states that `happened` leads out of, for the WHERE of the one statement that applies it."""
-    return [state.value for state, ways in TRANSITIONS.items() if happened in ways]
+def source_states(event: MessageEvent) -> list[str]:
+    """Returns the states in which `event` is possible."""
+    return [state.value for state, ways in TRANSITIONS.items() if event in ways]
 
 
-def target_state(happened: MessageEvent) -> MessageState:
-    """The state that `happened` leads to, which is the same from wherever it can happen."""
-    return next(ways[happened] for ways in TRANSITIONS.values() if happened in ways)
+def target_state(event: MessageEvent) -> MessageState:
+    """Returns the state after `event`, which is the same from every state in which it is possible."""
+    return next(ways[event] for ways in TRANSITIONS.values() if event in ways)
 
 
 class StateChange(NamedTuple):

@@ -1,4 +1,4 @@
-"""The pages /app/outbox: mails that were kept instead of sent, as their reader would see them."""
+"""Pages /app/outbox: mail that was stored instead of sent, as its recipient would see it."""
 
 from base64 import b64encode
 from typing import Final
@@ -21,7 +21,7 @@ from vocapp.ui.paging import make_page, parse_key
 
 PATH: Final = "/app/outbox"
 READERS: Final = staff(Role.LEAD).opt
-# A mail's own styles, nothing of ours and nothing from elsewhere; its links open beside the page and leave the box.
+# Only the mail's own styles, nothing from elsewhere; its links open in a new tab, outside the sandbox.
 MAIL_POLICY: Final = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'self'; "
     "frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox"
@@ -30,7 +30,7 @@ MAIL_POLICY: Final = (
 
 @get(PATH, opt=READERS)
 async def outbox_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
-    """What the outbox kept, newest first."""
+    """Lists the outbox, newest first."""
     recipient = request.query_params.get("recipient", "")
     after = parse_key(request.query_params.get("after", ""))
     rows = await find_outbox_mails(actor_of(request), recipient, after)
@@ -42,7 +42,7 @@ async def outbox_page(request: AnyRequest, registry: NamedDependency[Registry]) 
 async def outbox_mail_page(
     request: AnyRequest, registry: NamedDependency[Registry], mail_id: FromPath[UUID]
 ) -> Response[str]:
-    """One mail: as its reader sees it, as plain text, and its headers."""
+    """Shows one mail: a preview, the plain text, and the headers."""
     row = await _kept(request, mail_id)
     mail = parse_mail(row["content"])
     page = staff_page(
@@ -61,12 +61,12 @@ async def outbox_mail_page(
 
 @get(PATH + "/{mail_id:uuid}/html", opt=READERS)
 async def mail_html(request: AnyRequest, mail_id: FromPath[UUID]) -> Response[bytes]:
-    """The HTML of a mail, for the sandboxed frame on its page."""
+    """Returns the HTML of a mail, for the sandboxed frame on its page."""
     content = (await _kept(request, mail_id))["content"]
     html = _part(content, "text/html")
     if not html:
         raise not_found()
-    opened = _pictured(html, content).replace("<head>", '<head><base target="_blank">', 1)
+    opened = _with_inline_images(html, content).replace("<head>", '<head><base target="_blank">', 1)
     headers = {"content-security-policy": MAIL_POLICY, "x-frame-options": "SAMEORIGIN"}
     return Response(opened.encode(), media_type=MediaType.HTML, headers=headers)
 
@@ -78,8 +78,8 @@ async def _kept(request: AnyRequest, mail_id: UUID) -> asyncpg.Record:
     return row
 
 
-def _pictured(html: str, content: bytes) -> str:
-    """The HTML with the mail's own pictures in it: a sandboxed frame could fetch none."""
+def _with_inline_images(html: str, content: bytes) -> str:
+    """Returns the HTML with the images of the mail inline: a sandboxed frame cannot load them."""
     for part in iter_parts(parse_mail(content)):
         name, png = str(part.get("Content-ID", "")).strip("<>"), part.get_payload(decode=True)
         if part.get_content_type() == "image/png" and name and isinstance(png, bytes):

@@ -1,4 +1,4 @@
-"""The pages /app/messages: what leaves, what is uncertain, and what was given up."""
+"""Pages /app/messages: messages with their states, uncertain messages, and failed jobs."""
 
 from typing import Final
 from uuid import UUID
@@ -28,7 +28,7 @@ ADMINS: Final = staff(Role.ADMIN).opt
 
 @get(PATH, opt=READERS)
 async def messages_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
-    """What leaves and what left, newest first."""
+    """Lists messages, newest first."""
     actor = actor_of(request)
     filters = {name: request.query_params.get(name, "") for name in message_queries.FILTERS}
     after = parse_key(request.query_params.get("after", ""))
@@ -51,10 +51,10 @@ async def messages_page(request: AnyRequest, registry: NamedDependency[Registry]
 async def resolve_page(
     request: AnyRequest, registry: NamedDependency[Registry], message_id: FromPath[UUID]
 ) -> Response[bytes]:
-    """A person says whether an uncertain message left."""
+    """Records whether an uncertain message was sent."""
     actor, form = actor_of(request), await read_form(request)
     if form["left"] not in ("yes", "no"):
-        raise RequestError(400, "Say whether the message left: left=yes or left=no.")
+        raise RequestError(400, "Say whether the message was sent: left=yes or left=no.")
     if not await message_queries.may_see(actor, message_id):
         raise not_found()
     left = form["left"] == "yes"
@@ -68,13 +68,13 @@ async def resolve_page(
 
 @get(PATH + "/failed-jobs", opt=ADMINS)
 async def failed_jobs_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
-    """The work that failed five times, of every stage."""
+    """Lists the failed jobs of every stage."""
     return staff_page(request, registry, "messages/failed_jobs.html", rows=await list_failed_jobs())
 
 
 @post(PATH + "/failed-jobs", opt=ADMINS, status_code=303)
 async def retry_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[bytes]:
-    """Let one of them be tried again."""
+    """Runs a failed job again."""
     form = await read_form(request)
     again = await retry_failed_job(actor_of(request), form["stage"], form["subject"])
     text = mark("The job runs again.") if again else mark("This job is no longer in quarantine.")

@@ -1,13 +1,13 @@
-"""Stage `send`: one message leaves, at most once.
+"""Stage `send`: sends one message, at most once.
 
-1. Look at the row (the rows of a batch at once). Only a queued one is sent; one still "sending" was lost by a process
-   that died.
-2. Ask the pace: not now means later, and counts as no attempt.
-3. Compose. Nothing to say any more: revoked. Not at this hour: later.
-4. Commit the intent: state `sending`, a lease, the fixed Message-ID. Whoever revoked the message meanwhile was first.
-5. Call the gateway, and write how it ended.
+1. Read the row (the rows of a batch at once). Only a queued message is sent; one that is still "sending" was left by a
+   process that died.
+2. Check the limits: a message over a limit is sent later, and that is no attempt.
+3. Compose. Nothing to send any more: revoked. Quiet hours: later.
+4. Commit the intent: state `sending`, a lease, the fixed Message-ID. If the message was revoked meanwhile, it stays so.
+5. Call the gateway and record the outcome.
 
-A process that dies between 4 and 5 leaves `sending` behind, whose lease runs out: it becomes uncertain.
+A process that dies between 4 and 5 leaves `sending` behind. When its lease ends, the message becomes uncertain.
 """
 
 import asyncio
@@ -37,7 +37,7 @@ BACK_OFF_MINUTES: Final = (1, 5, 15, 60, 120, 240, 480)
 HELD_SECONDS: Final = 60
 LAST_SECONDS: Final = 5.0
 
-_LOOK = """
+_READ = """
 SELECT m.*, lease < clock_timestamp() AS is_lost, EXISTS (SELECT FROM instance WHERE name = 'sending held') AS is_held
 FROM message m WHERE id = ANY($1)"""
 _CLAIM = state_change_sql(MessageEvent.CLAIMED, now="clock_timestamp()")
@@ -50,17 +50,17 @@ _T = TypeVar("_T")
 
 
 class SendStage:
-    """The stage, as one process runs it."""
+    """The stage `send` of one process."""
 
     def __init__(self, registry: Registry) -> None:
         self._registry = registry
         self._lease = 2 * registry.settings.smtp_timeout + 5
-        self._pace = SendLimits("smtp", registry.settings)
-        self._ahead: dict[UUID, asyncpg.Record] = {}
+        self._limits = SendLimits("smtp", registry.settings)
+        self._prefetched: dict[UUID, asyncpg.Record] = {}
 
     @property
     def stage(self) -> Stage:
-        """As many at once as there are connections, so that a committed intent never waits for one."""
+        """As many messages at once as there are SMTP connections, so that a committed intent never waits for one."""
         return Stage(
             name=STAGE,
             work=self.deliver,
@@ -71,26 +71,26 @@ class SendStage:
         )
 
     async def prepare(self, subjects: Sequence[UUID]) -> None:
-        """Look at a whole batch at once. A row that changes before its turn comes is told by its state then."""
-        rows = await DB.fetch(_LOOK, subjects)
-        self._ahead = {row["id"]: row for row in rows}
+        """Reads a whole batch at once. A row that changes before its turn is caught by the condition of the intent."""
+        rows = await DB.fetch(_READ, subjects)
+        self._prefetched = {row["id"]: row for row in rows}
         leaving = [row["address"] for row in rows if row["state"] == MessageState.QUEUED and not row["is_held"]]
         if self._registry.settings.email_gateway == "smtp" and leaving:
-            await self._pace.prepare(leaving)
+            await self._limits.prepare(leaving)
 
     async def deliver(self, subject: UUID) -> datetime | None:
-        """Send the message, or settle what is known of it; when to look again, if at all."""
-        message = self._ahead.pop(subject, None) or await DB.fetch_one(_LOOK, [subject])
+        """Sends the message, or settles one that was left behind; returns when to look again, if necessary."""
+        message = self._prefetched.pop(subject, None) or await DB.fetch_one(_READ, [subject])
         if message is None:
             return None
         if message["state"] == MessageState.SENDING:
-            return await self._found_sending(message)
+            return await self._settle_sending(message)
         if message["state"] != MessageState.QUEUED:
             return None
         if message["is_held"]:
             return clock.now() + timedelta(seconds=HELD_SECONDS)
         gateway = gateway_of(self._registry, message)
-        if gateway == "smtp" and (later := await self._pace.take(message["address"])):
+        if gateway == "smtp" and (later := await self._limits.take(message["address"])):
             return later
         try:
             outgoing = await self._registry.composer(message["kind"])(message)
@@ -100,11 +100,11 @@ class SendStage:
         if isinstance(outgoing, datetime):
             return outgoing
         if outgoing is None:
-            await transitions.apply_event(subject, MessageEvent.REVOKED, error="there was nothing left to say")
+            await transitions.apply_event(subject, MessageEvent.REVOKED, error="there was nothing left to send")
             return None
         return await self._send(message, gateway, outgoing)
 
-    async def _found_sending(self, message: asyncpg.Record) -> datetime | None:
+    async def _settle_sending(self, message: asyncpg.Record) -> datetime | None:
         if not message["is_lost"]:
             return clock.now() + timedelta(seconds=self._lease)
         await transitions.settle_lost(self._registry, message, "the process that sent it died")
@@ -127,13 +127,13 @@ class SendStage:
         return await finish_despite_cancel(self._call(message, gateway, outgoing, attempt))
 
     async def _call(self, message: asyncpg.Record, gateway: str, outgoing: Outgoing, attempt: int) -> datetime | None:
-        """Call the gateway and write how it ended."""
+        """Calls the gateway and records the outcome."""
         subject = message["id"]
         try:
             receipt = await self._registry.gateway(gateway).deliver(outgoing)
         except DeliveryRefusedError as refused:
             if refused.dead_address:
-                await self._nobody_there(message, attempt, refused)
+                await self._address_unknown(message, attempt, refused)
                 return None
             return await self._refused(subject, attempt, refused)
         except DeliveryUncertainError as unknown:
@@ -142,12 +142,12 @@ class SendStage:
         await _accepted(subject, receipt)
         return None
 
-    async def _nobody_there(self, message: asyncpg.Record, attempt: int, refused: DeliveryRefusedError) -> None:
-        """The server knows no such address: the rooms hear of it as of a mail that came back for good."""
-        told = (message["id"], message["kind"], message["subject_id"], message["address"], str(refused))
+    async def _address_unknown(self, message: asyncpg.Record, attempt: int, refused: DeliveryRefusedError) -> None:
+        """Records that the server knows no such address, and passes it to the receivers as a hard bounce."""
+        bounce = (message["id"], message["kind"], message["subject_id"], message["address"], str(refused))
         async with DB.transaction():
             if await transitions.apply_event(message["id"], MessageEvent.REFUSED, attempt=attempt, error=str(refused)):
-                await self._registry.receive(Inbound("bounce_hard", *told))
+                await self._registry.receive(Inbound("bounce_hard", *bounce))
 
     async def _refused(self, subject: UUID, attempt: int, refused: DeliveryRefusedError) -> datetime | None:
         if refused.permanent or attempt >= ATTEMPTS:
@@ -163,7 +163,7 @@ async def _accepted(subject: UUID, receipt: Receipt) -> None:
 
 
 async def finish_despite_cancel(work: Awaitable[_T], patience: float = LAST_SECONDS) -> _T:
-    """Let `work`, once begun, come to its end within a few seconds even where this task is cancelled."""
+    """Awaits `work`; if this task is cancelled, `work` still has `patience` seconds to finish."""
     task = asyncio.ensure_future(work)
     try:
         return await asyncio.shield(task)

@@ -1,4 +1,4 @@
-"""Every message that leaves, and what came back about it."""
+"""Messages, and what came back about them."""
 
 from piccolo.columns import JSONB, Boolean, Bytea, Date, ForeignKey, Integer, SmallInt, Text, Timestamptz, Varchar
 from piccolo.columns import UUID as Uuid
@@ -10,7 +10,7 @@ from vocapp.database import DB
 
 
 class Message(Table, db=DB, tablename="message"):
-    """One thing that leaves, on one channel, to one address, at most once. Its state only moves forward."""
+    """One message on one channel to one address, sent at most once. `state` changes as in `message_states`."""
 
     id = Uuid(primary_key=True, default=None)
     kind = Varchar(length=20, default=None)
@@ -38,7 +38,7 @@ class Message(Table, db=DB, tablename="message"):
 
 
 class DeliveryReport(Table, db=DB, tablename="delivery_report"):
-    """What a provider or a mail server said about a message, once per report."""
+    """A report of a provider or mail server about a message, stored once."""
 
     id = Uuid(primary_key=True, default=None)
     message_id = ForeignKey(Message, default=None, null=False, index=True, on_delete=OnDelete.cascade)
@@ -50,7 +50,7 @@ class DeliveryReport(Table, db=DB, tablename="delivery_report"):
 
 
 class InboundMail(Table, db=DB, tablename="inbound_mail"):
-    """A mail that came in (bounce, complaint, reply or unmatched), raw, until it has been read and kept long enough."""
+    """Inbound mail (bounce, complaint, reply or unmatched) as raw bytes. Processed mail is deleted after 30 days."""
 
     id = Uuid(primary_key=True, default=None)
     digest = Bytea(default=None, unique=True)
@@ -62,7 +62,7 @@ class InboundMail(Table, db=DB, tablename="inbound_mail"):
 
 
 class SendCount(Table, db=DB, tablename="send_count"):
-    """How many mails went to a domain on a UTC day; the ramp and the daily limits read it."""
+    """Number of mails to a domain on a UTC day; the warm-up reads it."""
 
     id = Uuid(primary_key=True, default=None)
     gateway = Varchar(length=20, default=None)
@@ -73,7 +73,7 @@ class SendCount(Table, db=DB, tablename="send_count"):
 
 
 class SendWindow(Table, db=DB, tablename="send_window"):
-    """Until when the sends to a domain are spoken for, by the database's clock. Losing it costs a second's pace."""
+    """End of the last window taken for a domain, by the database's clock. Losing it costs the rate of one second."""
 
     name = Text(primary_key=True, default=None)
     taken_until = Timestamptz(default=None)
@@ -81,7 +81,7 @@ class SendWindow(Table, db=DB, tablename="send_window"):
 
 TABLES = (Message, DeliveryReport, InboundMail, SendCount, SendWindow)
 EXTRA_SQL = (
-    # One write per domain and second that nobody needs after a crash: no log, no wait for the disk.
+    # Not needed after a crash: no write-ahead log, no wait for the disk.
     "ALTER TABLE send_window SET UNLOGGED",
     "CREATE INDEX message_open ON message (state, due_at) WHERE state IN ('queued', 'sending', 'uncertain')",
     "CREATE INDEX message_troubled ON message (state, id) WHERE state IN ('uncertain', 'revoked', 'failed', 'bounced')",

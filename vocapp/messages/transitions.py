@@ -1,4 +1,4 @@
-"""What is known of a message now? A change of state is one conditional statement, made from the table in `states`."""
+"""Changes the state of a message: one conditional statement per event, made from `message_states.TRANSITIONS`."""
 
 import logging
 from datetime import timedelta
@@ -31,20 +31,20 @@ log = logging.getLogger(__name__)
 
 async def apply_event(
     subject: UUID,
-    what: MessageEvent,
+    event: MessageEvent,
     *,
     attempt: int | None = None,
     error: str | None = None,
     provider_id: str | None = None,
 ) -> bool:
-    """Apply `what` to a message where its state allows; whether it did.
+    """Applies `event` to a message if its state allows it; returns whether it did.
 
-    With `attempt`, only while that attempt is the latest: who was given up for dead must not undo what came after it.
+    With `attempt`, only while that attempt is the latest: a process that was taken for dead must not undo a later one.
     """
     values: list[Any] = [subject, clock.now(), error, provider_id]
     if attempt is not None:
         values.append(attempt)
-    return bool(await DB.execute(_apply_sql(what, of_attempt=attempt is not None), *values))
+    return bool(await DB.execute(_apply_sql(event, of_attempt=attempt is not None), *values))
 
 
 @cache
@@ -59,12 +59,12 @@ def _apply_sql(event: MessageEvent, *, of_attempt: bool) -> str:
 
 
 async def confirm_arrived(subject: UUID) -> bool:
-    """Something came back that only the receiver of this message can know: it did leave."""
+    """Records that the message was sent: something came back that only its recipient can know."""
     return await apply_event(subject, MessageEvent.ARRIVED)
 
 
 async def settle_lost(registry: Registry, message: asyncpg.Record, why: str) -> None:
-    """Settle a message of which nobody knows how it ended: by a look-up where the gateway has one, else uncertain."""
+    """Settles a message whose outcome is unknown: by a look-up if the gateway has one, otherwise as uncertain."""
     match await look_up(registry, message):
         case "sent":
             await apply_event(message["id"], MessageEvent.ACCEPTED)
@@ -75,19 +75,19 @@ async def settle_lost(registry: Registry, message: asyncpg.Record, why: str) -> 
 
 
 async def look_up(registry: Registry, message: asyncpg.Record) -> str:
-    """Ask the gateway by Message-ID: sent, not_sent or unknown."""
+    """Looks the Message-ID up at the gateway: sent, not_sent or unknown."""
     gateway = registry.gateway(message["gateway"])
     if not isinstance(gateway, SupportsLookup):
         return "unknown"
     try:
         return "sent" if await gateway.was_taken(message["message_id"]) else "not_sent"
-    except Exception as failure:  # a provider's look-up may fail in any way, and then nothing is known
+    except Exception as failure:  # a look-up may fail in any way; the outcome stays unknown
         log.warning("look-up failed", extra={"gateway": message["gateway"]}, exc_info=failure)
         return "unknown"
 
 
 async def requeue(subject: UUID) -> bool:
-    """Put a message that has certainly not left back in line, due at once."""
+    """Queues a message again that was certainly not sent, due at once."""
     async with DB.transaction():
         moved = await apply_event(subject, MessageEvent.NOT_SENT)
         if moved:
@@ -96,11 +96,14 @@ async def requeue(subject: UUID) -> bool:
 
 
 async def resolve_uncertain(actor: Actor, subject: UUID, *, left: bool) -> bool:
-    """A person says whether an uncertain message left; if it did not, it is sent again. Whether it still was open."""
+    """Records a person's decision whether an uncertain or failed message was sent; if not, queues it again.
+
+    False if the message was settled meanwhile.
+    """
     async with DB.transaction():
         state = await DB.fetch_value("SELECT state FROM message WHERE id = $1 FOR UPDATE", subject)
-        open_now = state == MessageState.UNCERTAIN or (state == MessageState.FAILED and not left)
-        if not open_now:
+        is_open = state == MessageState.UNCERTAIN or (state == MessageState.FAILED and not left)
+        if not is_open:
             return False
         await (apply_event(subject, MessageEvent.ARRIVED) if left else requeue(subject))
         await record(actor, f"message.{'sent' if left else 'not_sent'}", "message", subject, was=state)
@@ -108,9 +111,9 @@ async def resolve_uncertain(actor: Actor, subject: UUID, *, left: bool) -> bool:
 
 
 async def settle_lost_messages(registry: Registry) -> None:
-    """Settle what dead processes left behind, and ask again about what is uncertain where a gateway can tell."""
+    """Settles messages of dead processes, and looks up uncertain ones where the gateway supports it."""
     for message in await DB.fetch(_LOST, _BATCH):
         await settle_lost(registry, message, "the process that sent it died")
-    telling = [g.name for feature in registry.features for g in feature.gateways if isinstance(g, SupportsLookup)]
-    for message in await DB.fetch(_UNCERTAIN, telling, _BATCH):
+    gateways = [g.name for feature in registry.features for g in feature.gateways if isinstance(g, SupportsLookup)]
+    for message in await DB.fetch(_UNCERTAIN, gateways, _BATCH):
         await settle_lost(registry, message, "the process that sent it died")

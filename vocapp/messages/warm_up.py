@@ -1,7 +1,7 @@
-"""So many mails a day from a new gateway: a number on its first day, twice as many on each that follows.
+"""Warm-up of a new gateway: a number of mails on its first day, twice as many on each day after it.
 
-All processes together keep to it: each takes a small share of the day's number by one conditional statement and spends
-it. What it had taken when it died is lost, and less is sent, never more.
+The limit holds over all processes: each takes a small share of the day's number by one conditional statement. A process
+that dies loses its share, so fewer mails are sent, never more.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ RETURNING sent"""
 
 
 class WarmUp:
-    """The ramp of one gateway, as one process keeps it. `first` is the number of its first day."""
+    """Warm-up of one gateway in one process. `first` is the number of mails on its first day."""
 
     def __init__(self, gateway: str, first: int) -> None:
         self._gateway = gateway
@@ -35,7 +35,7 @@ class WarmUp:
         self._asking = asyncio.Lock()
 
     async def take(self) -> bool:
-        """Take one of the day's number; False where there is none left."""
+        """Takes one of the day's mails; False if none is left."""
         async with self._asking:
             today = clock.now().date()
             if today != self._today:

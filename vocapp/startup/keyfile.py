@@ -1,4 +1,4 @@
-"""Where are the secret keys? In a file of lines `id:hex`, the last one current, that only its owner may read."""
+"""The key file: lines `id:hex`, the last one current, readable only by its owner."""
 
 import os
 import secrets
@@ -13,12 +13,12 @@ LONGEST_ID = 20
 
 
 def key_path(settings: Settings) -> Path:
-    """The file that the settings mean."""
+    """Returns the path of the key file."""
     return Path(settings.secret_file) if settings.secret_file else settings.home / "secret.key"
 
 
 def load_keyring(settings: Settings) -> Keyring:
-    """The secret keys; made once where the database is the embedded one. NotReadyError says what is wrong with them."""
+    """Returns the secret keys; creates them once for the embedded database. NotReadyError says what is wrong."""
     path = key_path(settings)
     if not path.exists():
         if settings.database_url or settings.secret_file:
@@ -32,10 +32,10 @@ def load_keyring(settings: Settings) -> Keyring:
         text = path.read_text(encoding="ascii")
     except (OSError, UnicodeDecodeError) as failure:
         raise NotReadyError(f"{path}: the key file cannot be read ({failure}).") from failure
-    return _parsed(path, text)
+    return _parse_keys(path, text)
 
 
-def _parsed(path: Path, text: str) -> Keyring:
+def _parse_keys(path: Path, text: str) -> Keyring:
     lines = [line.partition(":") for line in text.split()]
     try:
         keys = {name: bytes.fromhex(value) for name, _, value in lines}
@@ -48,8 +48,8 @@ def _parsed(path: Path, text: str) -> Keyring:
     names = [name for name, _, _ in lines]
     if twice := next((name for name in names if names.count(name) > 1), None):
         raise NotReadyError(
-            f"{path}: two keys are called {twice}, and links made with the older one would open nothing. Give the "
-            f"newer line an id of its own, such as k{len(names)}."
+            f"{path}: two keys have the id {twice}, so links made with the older one would stop working. Give the "
+            f"newer line its own id, such as k{len(names)}."
         )
     if not all(1 <= len(name) <= LONGEST_ID for name in names):
         raise NotReadyError(f"{path}: the id of a key has 1 to {LONGEST_ID} characters, such as k{len(names)}.")
@@ -57,7 +57,7 @@ def _parsed(path: Path, text: str) -> Keyring:
 
 
 def write_keyfile(path: Path) -> None:
-    """Make a key file; FileExistsError where there is one. It is never half written, however many start at once."""
+    """Writes a new key file; FileExistsError if there is one. It is never half written, even by several processes."""
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     draft.touch(mode=0o600)
@@ -69,7 +69,7 @@ def write_keyfile(path: Path) -> None:
 
 
 def create_keyfile_once(path: Path) -> None:
-    """Make a key file unless another process was faster."""
+    """Creates the key file, unless another process was faster."""
     try:
         write_keyfile(path)
     except OSError as failure:

@@ -1,4 +1,4 @@
-"""Opening the house: which database, which keys, and is it ready? Shared by the service and every command."""
+"""Opens the application: database, keys and registry. Shared by the service and every command."""
 
 import logging
 import socket
@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 @contextmanager
 def database_dsn(settings: Settings) -> Iterator[str]:
-    """The DSN to use: the configured one, or that of the embedded server, which runs while the block does."""
+    """Yields the DSN: the configured one, or that of the embedded server, which runs while the block does."""
     if settings.database_url:
         yield settings.database_url
         return
@@ -30,19 +30,19 @@ def database_dsn(settings: Settings) -> Iterator[str]:
 
 
 def pg_bin(settings: Settings) -> Path | None:
-    """The folder of PostgreSQL's programs that the settings name; None: found by itself."""
+    """Returns the configured folder of PostgreSQL's programs; None: it is found automatically."""
     return Path(settings.pg_bin) if settings.pg_bin else None
 
 
 @contextmanager
 def restart_if_killed(settings: Settings, cluster: Cluster) -> Iterator[None]:
-    """Start the embedded server again, within a second or two, should it be killed while the block runs."""
+    """Restarts the embedded server within two seconds if it is killed while the block runs."""
     leaving = threading.Event()
 
     def watch() -> None:
         while not leaving.wait(1.0):
             try:
-                if not listens(cluster):
+                if not accepts_connections(cluster):
                     start(settings.home, pg_bin=pg_bin(settings), log=log.info)
             except PostgresUnavailable as failure:
                 log.error("the embedded database does not start", extra={"error": str(failure)})
@@ -56,15 +56,15 @@ def restart_if_killed(settings: Settings, cluster: Cluster) -> Iterator[None]:
         watcher.join()
 
 
-def listens(cluster: Cluster) -> bool:
-    """Whether the embedded server takes connections; far cheaper than asking it through a program."""
+def accepts_connections(cluster: Cluster) -> bool:
+    """Whether the embedded server accepts connections; far cheaper than running pg_isready."""
     with socket.socket(socket.AF_UNIX) as knock:
         return knock.connect_ex(str(cluster.socket / ".s.PGSQL.5432")) == 0
 
 
 @asynccontextmanager
 async def open_registry(settings: Settings, *, check: bool = True) -> AsyncIterator[Registry]:
-    """The house with its database open, for a command. `check` refuses one that is behind or has other keys."""
+    """Yields the registry, its database open, for a command. `check` refuses one that is behind or has other keys."""
     with database_dsn(settings) as dsn:
         keys = load_keyring(settings)
         async with connect_database(dsn, size=settings.pool_size):

@@ -1,4 +1,4 @@
-"""Can this installation run as it stands: is the database there and of this release, and are the keys its own?"""
+"""Checks whether this installation can run: database reachable and of this release, keys that belong to it."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -15,12 +15,12 @@ from vocapp.tokens import Keyring
 
 
 class NotReadyError(Exception):
-    """The installation cannot run as it stands; the message says the remedy."""
+    """The installation cannot run; the message says the remedy."""
 
 
 @asynccontextmanager
 async def connect_database(dsn: str, *, size: int, statement_seconds: float = 3600) -> AsyncIterator[None]:
-    """`DB` open on `dsn` in the block; NotReadyError where the server is away, refuses us or is too old."""
+    """Opens `DB` on `dsn` for the block; NotReadyError if the server is away, refuses the login or is too old."""
     async with AsyncExitStack() as stack:
         try:
             await stack.enter_async_context(DB.reopened(dsn, size=size, statement_seconds=statement_seconds))
@@ -28,14 +28,14 @@ async def connect_database(dsn: str, *, size: int, statement_seconds: float = 36
             raise NotReadyError(str(failure)) from failure
         except (OSError, ValueError, asyncpg.PostgresError, asyncpg.InterfaceError) as failure:
             raise NotReadyError(
-                f"The database at {_shown(dsn)} cannot be opened ({failure}). "
+                f"The database at {_without_password(dsn)} cannot be opened ({failure}). "
                 "Is it running, and is VOCAPP_DATABASE_URL right?"
             ) from failure
         yield
 
 
-def _shown(dsn: str) -> str:
-    """`dsn` without its password."""
+def _without_password(dsn: str) -> str:
+    """Returns `dsn` without its password."""
     try:
         parts = urlsplit(dsn)
         return f"{parts.hostname or 'its socket'}{f':{parts.port}' if parts.port else ''}{parts.path}"
@@ -44,7 +44,7 @@ def _shown(dsn: str) -> str:
 
 
 async def make_ready(settings: Settings, keys: Keyring) -> None:
-    """Migrate the embedded database, refuse another that is behind; compare the keys; move the clock."""
+    """Migrates the embedded database, refuses another that is behind; compares the keys; moves the clock."""
     if await missing():
         if settings.database_url:
             raise NotReadyError("The database is behind this release. Back it up, then run: vocapp migrate")
@@ -56,7 +56,7 @@ async def make_ready(settings: Settings, keys: Keyring) -> None:
 
 
 async def key_mismatch(keys: Keyring) -> str | None:
-    """What is wrong where the database was made with other keys. An older key of the ring is fine: it was rotated."""
+    """Returns the problem if the database was made with other keys, else None. An older key of the ring is fine."""
     known = await get_fact(Fact.FINGERPRINT)
     if known is None or known in {keys.fingerprint(name) for name in keys.keys}:
         return None
@@ -68,7 +68,7 @@ async def key_mismatch(keys: Keyring) -> str | None:
 
 
 async def readiness_problems(keys: Keyring) -> dict[str, str]:
-    """Why no traffic should come here now, by what is wrong; empty where all is well."""
+    """Returns why this process should get no traffic, by subject; empty if all is well."""
     try:
         behind = await missing()
         strange = None if behind else await key_mismatch(keys)
@@ -79,7 +79,7 @@ async def readiness_problems(keys: Keyring) -> dict[str, str]:
 
 
 async def move_clock(settings: Settings) -> None:
-    """Apply `VOCAPP_NOW`; refused unless the database is marked demo or test."""
+    """Applies `VOCAPP_NOW`; refused unless the database is marked demo or test."""
     if not settings.now:
         return
     if await get_fact(Fact.PURPOSE) not in ("demo", "test"):

@@ -30,35 +30,35 @@ ROLES = click.Choice(["web", "work", "all"])
 @click.option("--host", help="Address to listen on (VOCAPP_HOST).")
 @click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on (VOCAPP_PORT).")
 def serve(role: str, host: str | None, port: int | None) -> None:
-    """Serve the pages and the API, and work off what is due."""
+    """Serve the pages and the API, and run background work."""
     settings = configuration.load()
     settings = replace(settings, host=host or settings.host, port=settings.port if port is None else port)
     log_format.configure(settings.log_level)
     exit_on_signals()
     with database_dsn(settings) as dsn:
-        asyncio.run(_checked(dsn, settings))
+        asyncio.run(_check_database(dsn, settings))
         registry = application.build(settings, load_keyring(settings))
         app = application.create(registry, work=role != "web", dsn=dsn)
         Server(server_config(app, settings)).run()
 
 
 class Server(uvicorn.Server):
-    """uvicorn's server; an open event stream, which would hold it up, is ended first."""
+    """uvicorn's server; ends open event streams first, because they would delay the shutdown."""
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Leave once the running requests are answered, or after the grace."""
+        """Stop once the running requests are answered, or after the grace period."""
         STREAMS.end()
         await super().shutdown(sockets)
 
 
 def exit_on_signals() -> None:
-    """Let SIGTERM and a closed terminal unwind the stack, so that the last user of the embedded database stops it."""
+    """Makes SIGTERM and SIGHUP unwind the stack, so that the last user of the embedded database stops it."""
     for name in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(name, lambda *_: sys.exit(0))
 
 
 def server_config(app: Litestar, settings: Settings) -> uvicorn.Config:
-    """How uvicorn serves `app`; addresses of clients are judged by the edge, not by uvicorn."""
+    """Returns the uvicorn configuration; client addresses are checked by vocapp, not by uvicorn."""
     return uvicorn.Config(
         app,
         host=settings.host,
@@ -72,7 +72,7 @@ def server_config(app: Litestar, settings: Settings) -> uvicorn.Config:
     )
 
 
-async def _checked(dsn: str, settings: Settings) -> None:
+async def _check_database(dsn: str, settings: Settings) -> None:
     async with connect_database(dsn, size=2):
         await make_ready(settings, load_keyring(settings))
         if hint := await first_start_hint():

@@ -1,7 +1,7 @@
-"""What bytes does a mail consist of? RFC 5322 headers that nobody can add to, and two twins with their pictures.
+"""Builds the bytes of a mail: RFC 5322 headers that cannot be injected into, plain text, HTML and its images.
 
-The bodies are never sent as 8bit: a relay that re-encodes one would break its DKIM signature. ASCII stays as it is,
-a few other letters become quoted-printable, mostly other letters base64.
+Bodies are never sent as 8bit: a relay that re-encodes one would break its DKIM signature. ASCII stays as it is; text
+with a few other letters becomes quoted-printable, text with many base64.
 """
 
 import base64
@@ -27,7 +27,7 @@ _ENCODED_BYTES: Final = 42  # of text in one encoded word, which may be 75 chara
 
 
 class Headers(Struct, frozen=True, kw_only=True):
-    """What stands above the body. Names and subjects hold anything; ValueError for an address or link that is none."""
+    """Headers of a mail. Names and subjects may hold anything; ValueError for an invalid address or link."""
 
     message_id: str  # with its angle brackets
     date: datetime
@@ -43,7 +43,7 @@ class Headers(Struct, frozen=True, kw_only=True):
 
 
 def assemble(headers: Headers, body: MailBody) -> bytes:
-    """The whole mail, lines ending in CRLF."""
+    """Returns the whole mail, lines ending in CRLF."""
     boundary = f"=_{headers.message_id.strip('<>').partition('@')[0]}"
     lines = [*_lines(headers, body.subject), f'Content-Type: multipart/alternative; boundary="{boundary}"']
     parts = (_part("plain", body.text), _with_images(_part("html", body.html), body.images, f"{boundary}-images"))
@@ -57,7 +57,7 @@ def _parted(boundary: str, parts: Sequence[bytes]) -> bytes:
 
 
 def _with_images(html: bytes, images: Sequence[MailImage], boundary: str) -> bytes:
-    """The HTML and the pictures that stand in it, as one part; alone where it has none."""
+    """Returns the HTML with its images as one part; only the HTML if it has none."""
     if not images:
         return html
     head = f'Content-Type: multipart/related; type="text/html"; boundary="{boundary}"\r\n'
@@ -66,7 +66,7 @@ def _with_images(html: bytes, images: Sequence[MailImage], boundary: str) -> byt
 
 def _image(image: MailImage) -> bytes:
     if not _IMAGE_NAME.fullmatch(image.name):
-        raise ValueError(f"{image.name!r} cannot name a picture: write it like trend.0196a0@digest.")
+        raise ValueError(f"{image.name!r} is not a valid image name: write it like trend.0196a0@digest.")
     head = (
         f"Content-Type: image/png\r\nContent-ID: <{image.name}>\r\nContent-Transfer-Encoding: base64\r\n"
         f'Content-Disposition: inline; filename="{image.name.partition(".")[0]}.png"\r\n\r\n'
@@ -100,17 +100,17 @@ def _lines(headers: Headers, subject: str) -> list[str]:
 
 def _link(url: str) -> str:
     if not _LINK.fullmatch(url):
-        raise ValueError(f"{url!r} is not a link that can stand in a header.")
+        raise ValueError(f"{url!r} is not a link that a header can hold.")
     return url
 
 
 def one_line(text: str) -> str:
-    """`text` without anything that could end a header line."""
+    """Returns `text` without anything that could end a header line."""
     return _CONTROL.sub(" ", text).strip()
 
 
 def address(text: str) -> str:
-    """`text` as the address it is, a domain in its own script as the ASCII that mail servers read."""
+    """Returns the address `text`, with an internationalised domain as ASCII (IDNA); ValueError if it is not one."""
     if not _ADDRESS.fullmatch(text):
         raise ValueError(f"{text!r} is not an e-mail address.")
     if text.isascii():
@@ -123,7 +123,7 @@ def address(text: str) -> str:
 
 @lru_cache(maxsize=256)
 def display_name(name: str) -> str:
-    """A name before an address: quoted, or as encoded words where it is not ASCII."""
+    """Returns a name before an address: quoted, or as encoded words if it is not ASCII."""
     plain = one_line(name)
     if not plain.isascii() or "=?" in plain:
         return encode_header(plain)
@@ -132,7 +132,7 @@ def display_name(name: str) -> str:
 
 
 def encode_header(text: str) -> str:
-    """Unstructured header text: as it is where that is short ASCII, else as RFC 2047 encoded words, one a line."""
+    """Returns unstructured header text: short ASCII unchanged, anything else as RFC 2047 encoded words, one a line."""
     plain = one_line(text)
     if plain.isascii() and len(plain) < _LONGEST_LINE and "=?" not in plain:
         return plain
@@ -141,7 +141,7 @@ def encode_header(text: str) -> str:
 
 
 def _chunks(text: str) -> list[bytes]:
-    """UTF-8 pieces of at most `_ENCODED_BYTES`; no letter is cut in two."""
+    """Returns UTF-8 pieces of at most `_ENCODED_BYTES`; no character is split."""
     chunks, current = [], b""
     for letter in text:
         piece = letter.encode("utf-8", "replace")
@@ -160,12 +160,12 @@ def _part(subtype: str, text: str) -> bytes:
 
 
 def _transfer(data: bytes) -> tuple[str, bytes]:
-    """The encoding's name and the encoded bytes."""
+    """Returns the name of the transfer encoding and the encoded bytes."""
     other = len(data.translate(None, _ASCII))
     if other * 6 > len(data):
         return "base64", base64.encodebytes(data).replace(b"\n", b"\r\n")
     if other or any(len(line) > _LONGEST_LINE for line in data.split(b"\r\n")):
-        # It breaks lines as the text does; where that has no line ends, with bare ones.
+        # It breaks lines as the text does; without line ends in the text, with bare LF.
         quoted = binascii.b2a_qp(data, istext=True)
         return "quoted-printable", quoted if b"\r\n" in data else quoted.replace(b"\n", b"\r\n")
     return "7bit", data

@@ -1,4 +1,4 @@
-"""E-mail: a mail with the first question in it, whose links only preselect; and what comes back about one."""
+"""The channel e-mail: a mail with the first question, whose links only preselect an answer; and inbound mail."""
 
 from vocapp.channels.capabilities import Capabilities
 from vocapp.channels.email.compose_invitation import compose

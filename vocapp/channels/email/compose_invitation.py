@@ -1,4 +1,4 @@
-"""What does the mail that asks say? One template for HTML, and the same words as plain text."""
+"""Composes the invitation mail: one template for HTML, and the same text plain."""
 
 import re
 import textwrap
@@ -22,7 +22,7 @@ _PATH: Final = re.compile(r"[MmLlHhVvCcSsQqTtAaZz0-9 ,.eE+\-]*")
 _COLOUR: Final = re.compile(r"#[0-9a-fA-F]{6}")
 _WIDTH: Final = 72
 _LOCALES: Final = {"en": "en_GB"}  # "17 May 2026", which Americans read too
-# Fills the preview line up, or a mail reader shows the first words of the mail behind it.
+# Fills the preview line; otherwise a mail client shows the first words of the mail after it.
 _PADDING: Final = " \u200c" * 60
 
 _TEMPLATE: Final = Environment(
@@ -31,17 +31,17 @@ _TEMPLATE: Final = Environment(
 
 
 class OptionLink(Struct, frozen=True):
-    """One answer to click: it opens the page with this value chosen, and records nothing."""
+    """Link of one answer: it opens the page with this value selected, and records nothing."""
 
     url: str
     label: str
 
 
 def compose(ask: MailInvitation) -> MailBody:
-    """The mail that asks: subject, plain text and HTML. ValueError: colours or logo that are none."""
+    """Returns subject, plain text and HTML. ValueError for invalid colours or an invalid logo."""
     _check(ask)
     language, words = mail_texts_for(ask.language)
-    said = _said(ask, words, language)
+    said = _sentences(ask, words, language)
     html = _TEMPLATE.render(
         said,
         language=language,
@@ -62,15 +62,15 @@ def compose(ask: MailInvitation) -> MailBody:
 
 
 def option_links(ask: MailInvitation) -> list[OptionLink]:
-    """A link per option of the first question; none where it is answered in words."""
+    """Returns a link per option of the first question; none for a free-text question."""
     base = f"{ask.answer_url}?{quote(ask.question.id)}="
     return [OptionLink(base + quote(option.value, safe=""), option.label) for option in ask.question.options]
 
 
-def _said(ask: MailInvitation, words: MailTexts, language: str) -> dict[str, str]:
-    """The sentences of this mail: the brand's own where it has them."""
+def _sentences(ask: MailInvitation, words: MailTexts, language: str) -> dict[str, str]:
+    """Returns the sentences of this mail; the brand's own where it has them."""
     reminds = ask.step is MailStep.REMINDER
-    # Isolated, or a Latin name would drag the punctuation of an Arabic sentence to its other side.
+    # Isolated: otherwise a Latin name moves the punctuation of an Arabic sentence to the wrong side.
     brand = f"\u2068{ask.brand.name}\u2069" if reading_direction(language) == "rtl" else ask.brand.name
     names = {"brand": brand, "contact": ask.contact_line or words["contact"]}
     expires = words["expires"].format(date=_day(ask.expires_on, language)) if ask.expires_on else ""
@@ -85,7 +85,7 @@ def _said(ask: MailInvitation, words: MailTexts, language: str) -> dict[str, str
 
 
 def _plain(ask: MailInvitation, words: MailTexts, said: dict[str, str]) -> Iterator[str]:
-    """The lines of the plain text."""
+    """Yields the lines of the plain text."""
     colon = " : " if words is MAIL_TEXTS["fr"] else ": "
     if ask.is_test:
         yield from (words["test"], "")
@@ -115,12 +115,12 @@ def _day(day: date, language: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def _sound(logo: str, colours: tuple[str, ...]) -> bool:
+def _is_valid_design(logo: str, colours: tuple[str, ...]) -> bool:
     return bool(_PATH.fullmatch(logo)) and all(_COLOUR.fullmatch(colour) for colour in colours)
 
 
 def _check(ask: MailInvitation) -> None:
     brand = ask.brand
-    # They stand in a style sheet and in a path, where escaping for HTML is not enough.
-    if not _sound(brand.logo, (brand.accent, brand.accent_ink, brand.accent_dark, brand.accent_dark_ink)):
+    # They are used in a style sheet and in a path, where escaping for HTML is not enough.
+    if not _is_valid_design(brand.logo, (brand.accent, brand.accent_ink, brand.accent_dark, brand.accent_dark_ink)):
         raise ValueError(f"Brand {brand.name!r}: colours must be #rrggbb, and the logo the path data of an SVG.")

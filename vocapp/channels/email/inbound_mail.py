@@ -1,8 +1,8 @@
-"""What does this mail say? A bounce, a complaint, an opt-out, a reply, an automatic answer, or nothing we know.
+"""Parses inbound mail: bounce, complaint, opt-out, reply, automatic reply, or unmatched.
 
-Whom it concerns is in the address it was sent to: `bounce+TOKEN@…` or `reply+TOKEN@…`, never in its body. A bounce's
-address opens no reply and a reply's address no bounce. A complaint (ARF, RFC 5965) comes to an address of ours, and its
-copy of our headers holds the token.
+The message that it is about is named by the recipient address, `bounce+TOKEN@…` or `reply+TOKEN@…`, never by the body.
+A bounce address accepts no replies and a reply address no bounces. A complaint (ARF, RFC 5965) comes to an address of
+this installation, and its copy of our headers holds the token.
 """
 
 import re
@@ -24,19 +24,19 @@ _ANSWERED: Final = re.compile(r"^((re|aw|antw|sv|rép|rv|رد)\s*:\s*)+", re.IGN
 
 
 def is_our_address(recipient: str) -> bool:
-    """Whether mail to this address is taken in at all."""
+    """Whether inbound mail to this address is accepted."""
     return bool(_RECIPIENT.fullmatch(recipient) or _COMPLAINTS.fullmatch(recipient))
 
 
 def addressee(content: bytes) -> str:
-    """The address of ours that a mail's headers name, for who cannot tell the envelope; else ""."""
+    """Returns the address of this installation in the headers, for a sender that has no envelope; else ""."""
     mail = parse_mail(content)
     named = (_OURS.search(header_text(mail, name)) for name in _ADDRESSED)
     return next((found[0].lower() for found in named if found), "")
 
 
 def parse_inbound(recipient: str, content: bytes) -> ParsedInbound:
-    """What the mail `content` to `recipient` says; never raises, whatever the bytes are."""
+    """Parses the mail `content` to `recipient`; never raises, whatever the bytes are."""
     mail = parse_mail(content)
     addressed = _RECIPIENT.fullmatch(recipient)
     if complaint := _complaint(mail):
@@ -44,21 +44,23 @@ def parse_inbound(recipient: str, content: bytes) -> ParsedInbound:
     if not addressed:
         return ParsedInbound(kind="unmatched")
     purpose, token = addressed[1].lower(), addressed[2].lower()
-    heard = _at_bounce(mail) if purpose == "bounce" else _at_reply(mail)
-    return ParsedInbound(kind=heard.kind, purpose=purpose, token=token, text=heard.text, detail=heard.detail)
+    parsed = _at_bounce(mail) if purpose == "bounce" else _at_reply(mail)
+    return ParsedInbound(kind=parsed.kind, purpose=purpose, token=token, text=parsed.text, detail=parsed.detail)
 
 
 def _complaint(mail: Message) -> ParsedInbound | None:
-    """An abuse report of a mail provider, whose customer has marked our mail as spam."""
+    """Parses an abuse report of a mail provider: its customer marked our mail as spam."""
     report = next((p for p in iter_parts(mail) if p.get_content_type() == "message/feedback-report"), None)
     if report is None:
         return None
     inner = report.get_payload()
     fields = inner[0] if isinstance(inner, list) and inner and isinstance(inner[0], Message) else report
     kind = header_text(fields, "Feedback-Type").lower() or _field(part_text(report), "Feedback-Type")
-    heard = ParsedInbound(kind="automatic" if kind == "not-spam" else "complaint", detail={"feedback": kind or "abuse"})
+    parsed = ParsedInbound(
+        kind="automatic" if kind == "not-spam" else "complaint", detail={"feedback": kind or "abuse"}
+    )
     token = _token_of_original(mail)
-    return ParsedInbound(kind=heard.kind, purpose="reply", token=token, detail=heard.detail) if token else heard
+    return ParsedInbound(kind=parsed.kind, purpose="reply", token=token, detail=parsed.detail) if token else parsed
 
 
 def _field(text: str, name: str) -> str:
@@ -67,7 +69,7 @@ def _field(text: str, name: str) -> str:
 
 
 def _token_of_original(mail: Message) -> str:
-    """The reply token in the Reply-To of the copy of our mail."""
+    """Returns the reply token in the Reply-To of the copy of our mail; else ""."""
     for part in iter_parts(mail):
         if part is mail:
             continue
@@ -99,7 +101,7 @@ def _at_reply(mail: Message) -> ParsedInbound:
 
 
 def _is_automatic(mail: Message) -> bool:
-    """Whether no person wrote this: RFC 3834, and what older programs say instead; a report of any kind too."""
+    """Whether a program wrote this: RFC 3834, headers of older programs, or a report of any kind."""
     submitted = header_text(mail, "Auto-Submitted").lower()
     return (
         submitted not in ("", "no")

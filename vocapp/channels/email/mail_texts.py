@@ -1,4 +1,4 @@
-"""What a mail says beside the survey's and the brand's own words, in every language.
+"""Texts of invitation mails, beside those of the survey and the brand, in every language.
 
 `{brand}` is the brand's name, `{contact}` the contact in words ("your call on 3 May about billing"), `{date}` a day.
 """
@@ -7,7 +7,7 @@ from typing import Final, TypedDict
 
 
 class MailTexts(TypedDict):
-    """The sentences of one language."""
+    """Texts in one language."""
 
     contact: str
     subject: str
@@ -115,7 +115,7 @@ MAIL_TEXTS: Final[dict[str, MailTexts]] = {
 
 
 def mail_texts_for(language: str) -> tuple[str, MailTexts]:
-    """The language that is spoken for `language` ("de-AT" → "de", unknown → "en"), and its sentences."""
+    """Returns the supported language for `language` ("de-AT" → "de", unknown → "en") and its texts."""
     base = language.partition("-")[0].lower()
     spoken = base if base in MAIL_TEXTS else "en"
     return spoken, MAIL_TEXTS[spoken]

@@ -1,4 +1,4 @@
-"""Is this reply an opt-out? Any reasonable words count, in every language, but not a long answer that mentions them."""
+"""Recognises opt-outs in replies: common phrases in every language, but not in a long reply that mentions one."""
 
 import re
 import unicodedata
@@ -69,7 +69,7 @@ _PHRASES: Final = (
 
 
 def is_opt_out(text: str) -> bool:
-    """Whether a person who wrote `text` (without quotes) wants no more: such a word alone, or a short sentence."""
+    """Whether `text` (without quotes) is an opt-out: an opt-out word alone, or a short sentence with a phrase."""
     words = _plain(text).split()
     if not words or len(words) > _MOST_WORDS:
         return False
@@ -80,7 +80,7 @@ def is_opt_out(text: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    """Lower case without accents, vowel marks and punctuation, so that "Désabonner !" equals "desabonner"."""
+    """Returns lower case without accents, vowel marks and punctuation: "Désabonner !" becomes "desabonner"."""
     split = unicodedata.normalize("NFKD", text.casefold().replace("'", " ").replace("’", " "))
     bare = "".join(letter for letter in split if not unicodedata.combining(letter))
     return re.sub(r"[^\w]+", " ", bare)

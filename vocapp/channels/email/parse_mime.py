@@ -1,4 +1,4 @@
-"""What is in this mail? Parts, headers and text of any bytes at all; nothing here raises for malformed mail."""
+"""Parses mail: parts, headers and text of any bytes. Nothing here raises for malformed mail."""
 
 import re
 from collections.abc import Iterator
@@ -13,12 +13,12 @@ _MOST_PARTS: Final = 200
 _MOST_TEXT: Final = 100_000
 _BREAKS: Final = frozenset({"br", "p", "div", "tr", "li", "h1", "h2", "h3"})
 _HIDDEN: Final = frozenset({"style", "script", "head", "title", "blockquote"})
-# What parsing made-up mail can end in, beside the ValueError of most codecs.
+# What parsing malformed mail can raise, besides the ValueError of most codecs.
 BROKEN: Final = (ValueError, LookupError, TypeError, AttributeError, RecursionError, AssertionError)
 
 
 def parse_mail(content: bytes) -> Message:
-    """The mail in `content`; an empty one where it cannot be read at all."""
+    """Returns the mail in `content`; an empty one if it cannot be parsed."""
     try:
         return BytesParser().parsebytes(content[:MOST_BYTES])
     except BROKEN:
@@ -26,7 +26,7 @@ def parse_mail(content: bytes) -> Message:
 
 
 def iter_parts(mail: Message) -> Iterator[Message]:
-    """The mail and everything in it, from the outside in; the first 200 of them."""
+    """Yields the mail and its parts, from the outside in; at most 200."""
     waiting = [mail]
     for _ in range(_MOST_PARTS):
         if not waiting:
@@ -39,7 +39,7 @@ def iter_parts(mail: Message) -> Iterator[Message]:
 
 
 def header_text(mail: Message, name: str) -> str:
-    """A header in plain letters, on one line; "" where it is absent or no text."""
+    """Returns a header, decoded, on one line; "" if it is absent or cannot be decoded."""
     try:
         raw = str(mail.get(name, ""))
         decoded = str(make_header(decode_header(raw)))
@@ -49,7 +49,7 @@ def header_text(mail: Message, name: str) -> str:
 
 
 def part_text(part: Message) -> str:
-    """The text of one part, whatever its charset says."""
+    """Returns the text of one part, whatever its charset says."""
     try:
         payload = part.get_payload(decode=True)
         data = payload if isinstance(payload, bytes) else b""
@@ -59,7 +59,7 @@ def part_text(part: Message) -> str:
 
 
 def body_text(mail: Message) -> str:
-    """What a person reads: the plain text, or else the HTML without its tags and quotes."""
+    """Returns the text that a person reads: the plain text, else the HTML without tags and quotes."""
     found: dict[str, Message] = {}
     for part in iter_parts(mail):
         kind = part.get_content_type()
@@ -73,7 +73,7 @@ def body_text(mail: Message) -> str:
 
 
 def strip_tags(html: str) -> str:
-    """HTML as text; quoted and hidden parts are left out."""
+    """Returns HTML as text, without quoted and hidden parts."""
     reader = _Reader()
     try:
         reader.feed(html)
@@ -84,7 +84,7 @@ def strip_tags(html: str) -> str:
 
 
 class _Reader(HTMLParser):
-    """Collects what is shown, down to the depth at which a quote begins."""
+    """Collects the visible text outside quotes."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
