@@ -1,4 +1,4 @@
-"""What does a line of the text table say, and how are the figures of a line found?"""
+"""Lines of the table of text benchmarks, and their measures."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final, NamedTuple

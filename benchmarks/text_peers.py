@@ -1,4 +1,4 @@
-"""What else could be used: NLTK's VADER, vaderSentiment and TextBlob, on the same rows."""
+"""Alternatives on the same rows: NLTK's VADER, vaderSentiment and TextBlob."""
 
 from collections.abc import Callable, Sequence
 from functools import cache
@@ -11,13 +11,13 @@ CLEAR: Final = 0.05  # past which the authors of VADER call a text positive or n
 
 
 def said_by_peers(texts: Sequence[str]) -> dict[str, Sequence[Said]]:
-    """What each of them says of the texts."""
+    """Returns the verdicts of each of them."""
     return {name: [_said(read(text)) for text in texts] for name, read in peers().items()}
 
 
 @cache
 def peers() -> dict[str, Callable[[str], float]]:
-    """The engines: a text to −1 … 1."""
+    """Returns the engines: a text to −1 … 1."""
     from textblob import TextBlob  # type: ignore[import-untyped]
     from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer  # type: ignore[import-untyped]
 

@@ -1,7 +1,8 @@
-"""`make bench-text`: how well comments are read, beside others on the same rows; exit code 1 where a floor is missed.
+"""`make bench-text`: quality and speed of the analysis beside alternatives on the same rows; exit code 1 where a floor
+is missed.
 
-A module `text_…` of this folder adds its cases to the table by a tuple `CASES` of functions that give `Line`s. Names on
-the command line choose among them. Without the comments nothing can be measured, which is said, with exit code 0.
+A module `text_…` of this folder adds its cases by a tuple `CASES` of functions that give `Line`s. Names on the command
+line choose among them. Without the comments nothing is measured; the exit code is 0.
 """
 
 import importlib
@@ -19,7 +20,7 @@ ENGINES: Final = (OURS, "nothing learned", "NLTK VADER", "vaderSentiment", "Text
 
 
 def cases(names: Sequence[str]) -> list[Callable[[], Iterable[Line]]]:
-    """Every case of every module, or those named."""
+    """Returns every case of every module, or the named ones."""
     modules = (one.name for one in pkgutil.iter_modules(benchmarks.__path__) if one.name.startswith("text_"))
     found = [
         case
@@ -33,7 +34,7 @@ def cases(names: Sequence[str]) -> list[Callable[[], Iterable[Line]]]:
 
 
 def main(names: Sequence[str]) -> int:
-    """Print the table."""
+    """Prints the table."""
     if not text_sets.present():
         print(f"Skipped: there are no comments in {text_sets.FOLDER}. Set VOCAPP_COMMENTS to where they are.")
         return 0

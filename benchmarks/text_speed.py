@@ -1,4 +1,4 @@
-"""What does reading cost, beside NLTK's VADER in the same run? And do the words that explain a reading make it?"""
+"""Speed of the analysis relative to NLTK's VADER in the same run, and faithfulness of the evidence."""
 
 import random
 import time

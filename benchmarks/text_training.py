@@ -1,6 +1,7 @@
-"""`python -m benchmarks.text_training`: the shipped weights again, from the comments that they were learned from.
+"""`python -m benchmarks.text_training`: trains the shipped sentiment models again, from the comments that they were
+learned from.
 
-One file a language in vocapp/nlp/data/models. The same comments give the same weights to four decimals.
+One file per language in vocapp/nlp/data/models. The same comments give the same weights to four decimals.
 """
 
 import sys
@@ -21,22 +22,22 @@ from vocapp.nlp.training.design_matrix import RegressionFit, TermMatrix
 from vocapp.nlp.training.train_classifier import UNSEEN_COMPANIES, ClassifierCase, train_classifier
 
 PLACE: Final = Path(__file__).parents[1] / "vocapp/nlp/data/models"
-STEMS: Final = {"en": ()}  # other languages bend their words more
+STEMS: Final = {"en": ()}  # other languages inflect more
 OTHER_STEMS: Final = (5, 4)
-LEAST: Final = {"en": 3}  # texts that a term must be in
+LEAST: Final = {"en": 3}  # texts that must contain a term
 OTHER_LEAST: Final = 2
-TYPICAL_SET: Final = 3000.0  # rows; a smaller set counts more a row
-OTHERS_COUNT: Final = 0.3  # of what survey answers count, where the classes are told apart
+TYPICAL_SET: Final = 3000.0  # rows; each row of a smaller set weighs more
+OTHERS_COUNT: Final = 0.3  # weight of other texts in the classifier, relative to survey answers
 SURVEY_SILENCE: Final = (2.0, 0.5)
 PARTS: Final = 4
 Ints = NDArray[np.int64]
 
 
 class Training:
-    """Rows of one language as numbers, and what is learned from a choice of them.
+    """Rows of one language as numbers, and the models of a choice of them.
 
-    A survey answer is there twice, with what its question asks and as if that were not known, so that a survey whose
-    questions are declared carelessly is read by its words.
+    A survey answer is used twice, with the intent of its question and without, so that a survey with carelessly
+    declared questions is analysed by its words.
     """
 
     def __init__(self, rows: Sequence[Row], language: str) -> None:
@@ -58,24 +59,26 @@ class Training:
         return np.array(of_sets) * np.where(np.isin(self.source, list(twice)), 0.5, 1.0)
 
     def fit(self, rows: Ints) -> RegressionFit:
-        """The regressions over some rows."""
+        """Returns the regressions over some rows."""
         return RegressionFit(self.matrix, self.labels, self.weights, self.silence, rows)
 
     def model(
         self, rows: Ints, more: Sequence[ClassifierCase] = (), around: LinearModel | None = None
     ) -> SentimentModel:
-        """What is learned from some rows. `more` are cases for the judge, `around` has the weights of questions."""
-        judge = train_classifier([*self.cases(rows), *more], freedom=UNSEEN_COMPANIES)
-        return SentimentModel(self.language, self.linear(rows, around), judge)
+        """Trains on some rows. `more`: further cases for the classifier; `around`: a model with the weights of
+        questions.
+        """
+        classifier = train_classifier([*self.cases(rows), *more], freedom=UNSEEN_COMPANIES)
+        return SentimentModel(self.language, self.linear(rows, around), classifier)
 
     def linear(self, rows: Ints, around: LinearModel | None = None) -> LinearModel:
-        """The weights alone."""
-        return _asked_as(self.fit(rows).linear(self.stems), around)
+        """Returns the weights alone."""
+        return _with_question_weights(self.fit(rows).linear(self.stems), around)
 
     def cases(self, rows: Ints) -> list[ClassifierCase]:
-        """Each row as it is weighed by what was learned from other texts."""
+        """Returns each row as it is weighed by a model that was trained on other rows."""
         polar, mute = np.zeros(len(self.rows)), np.zeros(len(self.rows))
-        part = self.source * 2_654_435_761 % 2**32 % PARTS  # scattered, and the same every time
+        part = self.source * 2_654_435_761 % 2**32 % PARTS  # pseudo-random, and the same every time
         for held in range(PARTS):
             mine, others = rows[part[rows] == held], rows[part[rows] != held]
             polar[mine], mute[mine] = self.fit(others).weigh(mine)
@@ -98,8 +101,8 @@ class Training:
         )
 
 
-def _asked_as(linear: LinearModel, other: LinearModel | None) -> LinearModel:
-    """The same with what `other` makes of the question."""
+def _with_question_weights(linear: LinearModel, other: LinearModel | None) -> LinearModel:
+    """The same model with the weights of questions of `other`."""
     if other is None:
         return linear
     first, end = len(MEASURES), -1
@@ -110,7 +113,7 @@ def _asked_as(linear: LinearModel, other: LinearModel | None) -> LinearModel:
 
 
 def train() -> dict[str, SentimentModel]:
-    """The model of every language. English first: the others ask as it does."""
+    """Returns the model of every language. English first: the others use its weights of questions."""
     english = Training(text_sets.english(), "en")
     everything = np.arange(len(english.rows))
     models = {"en": english.model(everything)}
@@ -122,7 +125,7 @@ def train() -> dict[str, SentimentModel]:
 
 
 def main() -> int:
-    """Write the files; 2 where the comments are not there."""
+    """Writes the files; 2 where the comments are missing."""
     if not text_sets.present():
         print(f"There are no comments in {text_sets.FOLDER}: set VOCAPP_COMMENTS to where they are.")
         return 2

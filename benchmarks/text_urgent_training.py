@@ -1,8 +1,7 @@
-"""Learns the weights of urgent words and writes them into the product: ``python -m benchmarks.text_urgent_training``.
+"""Trains the shipped urgency models: ``python -m benchmarks.text_urgent_training``.
 
-What is urgent are sentences of our own, in `benchmarks/urgent/` by language and kind; what is not are calm ones from
-there and what customers wrote in the sets of comments. The rest of those sets says how much is told: one ordinary
-comment in `ALARMS`.
+Urgent are sentences of our own, in `benchmarks/urgent/` by language and kind. Not urgent are the calm ones from there,
+and comments of customers. The threshold is set on other comments: one ordinary comment in `ALARMS` raises an alarm.
 """
 
 import sys
@@ -31,10 +30,10 @@ from vocapp.nlp.urgency.urgency_model import (
 
 PLACE: Final = Path(__file__).parents[1] / "vocapp/nlp/data/models"
 WRITTEN: Final = Path(__file__).parent / "urgent"
-LEAST: Final = 2  # sentences that a term must be in
+LEAST: Final = 2  # sentences that must contain a term
 STRENGTH, KIND_STRENGTH = 3.0, 3.0
-COUNTS: Final = 3.0  # an urgent sentence, beside a calm one
-CALM_COUNTS: Final = 4.0  # one that was written to sound urgent
+COUNTS: Final = 3.0  # weight of an urgent sentence
+CALM_COUNTS: Final = 4.0  # weight of a calm one that was written to sound urgent
 ALARMS: Final = 50
 FAINT: Final = 0.005
 NOT_CUSTOMERS: Final = ("vader tweets", "vader nyt", "vader movie")
@@ -45,14 +44,14 @@ Floats = NDArray[np.float64]
 
 
 def written(language: str) -> dict[str, list[str]]:
-    """The sentences of our own, by kind; calm ones under "calm"."""
+    """Returns the sentences of our own, by kind; calm ones under "calm"."""
     return tomllib.loads((WRITTEN / f"{language}.toml").read_text(encoding="utf-8"))
 
 
 def ordinary(language: str) -> list[list[str]]:
-    """Comments in which hardly anything is urgent, by kind of set: answers to surveys, and others.
+    """Returns comments that are hardly ever urgent: answers to surveys, and others.
 
-    Those that praise or are neutral, since complaints may be urgent; scattered, and the same every time.
+    Only positive and neutral ones, since complaints may be urgent; in a fixed pseudo-random order.
     """
     rows = text_sets.english() if language == "en" else text_sets.reviews(language)
     calm = [row for row in rows if row.label is not None and row.label >= 0 and not row.group.startswith(NOT_CUSTOMERS)]
@@ -66,7 +65,7 @@ def _scattered(texts: Iterable[str], language: str) -> list[str]:
 
 
 def hash_of(text: str) -> int:
-    """A number that is the same on every machine."""
+    """Returns a number that is the same on every machine."""
     number = 0
     for byte in text.encode():
         number = (number * 31 + byte) % 2**32
@@ -74,12 +73,12 @@ def hash_of(text: str) -> int:
 
 
 def words_of(text: str, language: str) -> list[Words]:
-    """The words of each sentence."""
+    """Returns the words of each sentence."""
     return [[token.word for token in sentence.words] for sentence in split_sentences(text, language)]
 
 
 class Matrix:
-    """Sentences as rows, a column a term."""
+    """Sentences as rows, a column per term."""
 
     def __init__(self, rows: Sequence[Words]) -> None:
         seen = Counter(name for words in rows for name in {*sentence_terms(words)})
@@ -88,7 +87,7 @@ class Matrix:
         self.rows = self.of(rows)
 
     def of(self, rows: Sequence[Words]) -> Any:
-        """Further sentences."""
+        """Returns the rows of further sentences."""
         columns, values, ends = list[int](), list[float](), [0]
         for words in rows:
             known = [self._place[name] for name in sentence_terms(words) if name in self._place]
@@ -99,12 +98,12 @@ class Matrix:
 
 
 def learn(said: dict[str, list[str]], language: str, others: Sequence[Sequence[str]]) -> UrgencyModel:
-    """The model of these sentences and of sets of comments that are not urgent, half of which say what is told."""
+    """Trains on these sentences, and on comments that are not urgent; half of those set the threshold."""
     urgent_ones = [(URGENT_KINDS.index(kind), words_of(text, language)) for kind in URGENT_KINDS for text in said[kind]]
     calm = [words for text in said["calm"] for words in words_of(text, language)]
     calm_others = [words for texts in others for text in texts[::2] for words in words_of(text, language)]
     chosen = [[*chain.from_iterable(parts)] for _, parts in urgent_ones]
-    for _ in range(2):  # first by whole comments, then by the sentence in each that says it
+    for _ in range(2):  # first on whole comments, then on the most urgent sentence of each
         rows = [*chosen, *calm, *calm_others]
         matrix = Matrix(rows)
         labels = np.array([1] * len(chosen) + [0] * (len(calm) + len(calm_others)))
@@ -145,7 +144,7 @@ def _told_from(model: UrgencyModel, language: str, others: Sequence[str]) -> flo
 
 
 def main() -> int:
-    """Write the files; 2 where the comments are not there."""
+    """Writes the files; 2 where the comments are missing."""
     if not text_sets.present():
         print(f"There are no comments in {text_sets.FOLDER}: set VOCAPP_COMMENTS to where they are.")
         return 2

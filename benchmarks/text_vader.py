@@ -37,7 +37,7 @@ class Vader:
     model = "vader-1"
 
     def analyse(self, comments: Sequence[CommentInput]) -> list[Analysis]:
-        """One reading per comment; a text of another language is refused."""
+        """Returns one analysis per comment; a text of another language is refused."""
         return [self._read(comment) for comment in comments]
 
     def _read(self, comment: CommentInput) -> Analysis:
@@ -80,7 +80,7 @@ def _evidence(text: str) -> list[WordWeight]:
 
 
 def _contradicts_score(comment: CommentInput, label: Label) -> bool:
-    """Whether somebody who chose the best third of the scale writes a negative text, or the other way round."""
+    """Whether the score is in the best third of the scale and the text negative, or the other way round."""
     if comment.score is None or comment.scale is None:
         return False
     low, high = comment.scale

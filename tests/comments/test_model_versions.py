@@ -157,11 +157,11 @@ async def compared() -> Any:
     """A comparison in which the candidate is better."""
     import msgspec
 
-    from tests.nlp.test_evaluate import said
+    from tests.nlp.test_evaluate import analysis_of
 
     truth = ["negative"] * 10 + ["positive"] * 10
-    old = [said("positive", 0.6) for _ in truth]
-    new = [said(label, 0.9) for label in truth]  # type: ignore[arg-type]
+    old = [analysis_of("positive", 0.6) for _ in truth]
+    new = [analysis_of(label, 0.9) for label in truth]  # type: ignore[arg-type]
     return msgspec.to_builtins(compare_models(truth, old, new))  # type: ignore[arg-type]
 
 

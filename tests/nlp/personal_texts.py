@@ -1,4 +1,4 @@
-"""Sentences of customers that hold something personal, generated from a seed."""
+"""Generated sentences of customers with personal data, from a seed."""
 
 import random
 from collections.abc import Callable, Iterator
@@ -9,8 +9,8 @@ from msgspec import Struct
 LETTERS: Final = "ABCDEFGHJKLMNPRSTUVWXYZ"
 
 
-class Told(Struct, frozen=True):
-    """A sentence, the secret in it and its kind."""
+class PersonalText(Struct, frozen=True):
+    """A sentence, the personal data in it and its kind."""
 
     text: str
     secret: str
@@ -31,7 +31,7 @@ FRAMES: Final = {
 
 
 def digits(chance: random.Random, shape: str) -> str:
-    """The shape with a digit for each #, a capital letter for each @."""
+    """Returns the pattern with a digit for each #, a capital letter for each @."""
     return "".join(
         str(chance.randrange(10)) if mark == "#" else chance.choice(LETTERS) if mark == "@" else mark for mark in shape
     )
@@ -141,8 +141,8 @@ NATIONAL: Final = {
 ANYWHERE: Final[dict[str, Callable[[random.Random], str]]] = {"card": card, "iban": iban, "email": email}
 
 
-def structured(seed: int = 7, each: int = 40) -> Iterator[Told]:
-    """`each` sentences of every structured kind in every language."""
+def structured(seed: int = 7, each: int = 40) -> Iterator[PersonalText]:
+    """Returns `each` sentences of every kind of personal data in every language."""
     chance = random.Random(seed)
     for language, frames in FRAMES.items():
         for _ in range(each):
@@ -151,4 +151,4 @@ def structured(seed: int = 7, each: int = 40) -> Iterator[Told]:
             secrets["postcode"] = digits(chance, chance.choice(POSTCODES[language]))
             secrets["id"] = NATIONAL[language](chance)
             for kind, secret in secrets.items():
-                yield Told(chance.choice(frames).format(secret), secret, kind, language)
+                yield PersonalText(chance.choice(frames).format(secret), secret, kind, language)

@@ -1,4 +1,4 @@
-"""How far apart are the numbers of two models, and is there anything to learn them from?"""
+"""Comparison of the numbers of two models, and a marker that skips without comments to train on."""
 
 import numpy as np
 import pytest
@@ -14,19 +14,19 @@ needs_comments = pytest.mark.skipif(
 
 
 def apart(one: LinearModel | Classifier, other: LinearModel | Classifier) -> float:
-    """The largest difference of two numbers at the same place."""
+    """Returns the largest difference of two numbers at the same place."""
     assert names(one) == names(other)
     pairs = zip(numbers(one), numbers(other), strict=True)
     return max(float(abs(np.array(first) - np.array(second)).max(initial=0.0)) for first, second in pairs)
 
 
 def names(part: LinearModel | Classifier) -> list[object]:
-    """What its numbers are of."""
+    """Returns what the numbers belong to."""
     return [part.stems, *part.terms] if isinstance(part, LinearModel) else []
 
 
 def numbers(part: LinearModel | Classifier) -> list[object]:
-    """All that was learned."""
+    """Returns everything that was trained."""
     if isinstance(part, LinearModel):
         return [list(part.terms.values()), part.polar, part.mute]
     return [part.plain, part.scored, part.favour, part.favour_scored]

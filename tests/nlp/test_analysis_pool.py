@@ -1,4 +1,4 @@
-"""Reading goes on whatever a text, a model or a signal does to the process that reads."""
+"""The analysis goes on whatever a text, a model or a signal does to a worker process."""
 
 import asyncio
 import os
@@ -11,7 +11,7 @@ from typing import IO, cast
 import msgspec
 import pytest
 
-from tests.nlp.odd_reader import Odd
+from tests.nlp.failing_worker import Odd
 from vocapp.nlp.analysis_pool import WORKER_MODULE, AnalysisPool, EngineError
 from vocapp.nlp.analysis_worker import (
     SHIPPED_MODEL,
@@ -30,8 +30,8 @@ from vocapp.processes.framing import receive_message, send_message
 
 
 @pytest.fixture
-async def readers() -> AsyncIterator[AnalysisPool]:
-    made = AnalysisPool(1, "tests.nlp.odd_reader", seconds=8)
+async def pool() -> AsyncIterator[AnalysisPool]:
+    made = AnalysisPool(1, "tests.nlp.failing_worker", seconds=8)
     yield made
     made.close()
 
@@ -40,30 +40,30 @@ def comments(*texts: str) -> list[CommentInput]:
     return [CommentInput(text) for text in texts]
 
 
-def read(found: Sequence[Analysis | None]) -> list[str | None]:
+def redacted_texts(found: Sequence[Analysis | None]) -> list[str | None]:
     return [None if one is None else one.redacted for one in found]
 
 
-async def test_one_text_too_many_is_given_up_and_the_others_are_read(readers: AnalysisPool) -> None:
-    assert read(await readers.analyse(comments("a", "choke", "b"))) == ["a", None, "b"]
-    assert read(await readers.analyse(comments("a", "kill", "b"))) == ["a", None, "b"]
+async def test_a_comment_that_breaks_its_process_is_skipped_and_the_others_are_analysed(pool: AnalysisPool) -> None:
+    assert redacted_texts(await pool.analyse(comments("a", "choke", "b"))) == ["a", None, "b"]
+    assert redacted_texts(await pool.analyse(comments("a", "kill", "b"))) == ["a", None, "b"]
 
 
-async def test_a_text_that_never_ends_is_ended(readers: AnalysisPool) -> None:
-    await readers.analyse(comments("a"))
-    readers._seconds = 0.3
-    assert read(await readers.analyse(comments("forever"))) == [None]
+async def test_an_analysis_that_hangs_is_ended(pool: AnalysisPool) -> None:
+    await pool.analyse(comments("a"))
+    pool._seconds = 0.3
+    assert redacted_texts(await pool.analyse(comments("forever"))) == [None]
 
 
-async def test_a_killed_process_is_replaced_without_a_word_lost(readers: AnalysisPool) -> None:
-    await readers.analyse(comments("a"))
-    [first] = readers.pids
+async def test_a_killed_process_is_replaced_and_no_comment_is_lost(pool: AnalysisPool) -> None:
+    await pool.analyse(comments("a"))
+    [first] = pool.pids
     os.kill(first, signal.SIGKILL)
-    assert read(await readers.analyse(comments("b"))) == ["b"]
-    assert readers.pids != [first]
+    assert redacted_texts(await pool.analyse(comments("b"))) == ["b"]
+    assert pool.pids != [first]
 
 
-async def test_a_model_is_sent_where_it_is_needed_and_only_then(readers: AnalysisPool) -> None:
+async def test_a_model_is_sent_only_when_a_process_needs_it(pool: AnalysisPool) -> None:
     asked = list[str]()
 
     async def content() -> ModelContents:
@@ -71,17 +71,17 @@ async def test_a_model_is_sent_where_it_is_needed_and_only_then(readers: Analysi
         return ModelContents(b"one", b"+t" if len(asked) > 1 else None)
 
     for _ in range(2):
-        [found] = await readers.analyse(comments("a"), ModelSelection("m1"), content)
+        [found] = await pool.analyse(comments("a"), ModelSelection("m1"), content)
         assert found is not None
         assert found.model == "odd-one"
     assert asked == ["content"]
-    [found] = await readers.analyse(comments("a"), ModelSelection("m1", "t1"), content)
+    [found] = await pool.analyse(comments("a"), ModelSelection("m1", "t1"), content)
     assert found is not None
     assert (found.model, asked) == ("odd-one+t", ["content"] * 2)
-    assert await readers.shipped() == "odd-"
+    assert await pool.shipped() == "odd-"
 
 
-async def test_without_an_engine_nothing_is_read_and_nothing_given_up(readers: AnalysisPool) -> None:
+async def test_without_an_engine_nothing_is_analysed_and_nothing_skipped(pool: AnalysisPool) -> None:
     async def broken() -> ModelContents:
         return ModelContents(b"broken")
 
@@ -89,53 +89,53 @@ async def test_without_an_engine_nothing_is_read_and_nothing_given_up(readers: A
         return ModelContents(None, b"themes")
 
     with pytest.raises(EngineError, match="ValueError in __init__"):
-        await readers.analyse(comments("a"), ModelSelection("m2"), broken)
+        await pool.analyse(comments("a"), ModelSelection("m2"), broken)
     with pytest.raises(EngineError, match="there is no model or taxonomy"):
-        await readers.analyse(comments("a"), ModelSelection("m2"), nothing)
+        await pool.analyse(comments("a"), ModelSelection("m2"), nothing)
 
 
-def test_what_a_reader_answers_to() -> None:
-    reader = AnalysisWorker(Odd)
-    assert isinstance(reader.answer(AnalysisRequest(())), AnalysisResult)
-    assert reader.answer(AnalysisRequest((), ModelSelection("m1"))) == ContentsNeeded()
-    assert reader.answer(AnalysisRequest((), ModelSelection("m1"), ModelContents(b"one"))) == AnalysisResult(
+def test_replies_of_the_analysis_worker() -> None:
+    worker = AnalysisWorker(Odd)
+    assert isinstance(worker.answer(AnalysisRequest(())), AnalysisResult)
+    assert worker.answer(AnalysisRequest((), ModelSelection("m1"))) == ContentsNeeded()
+    assert worker.answer(AnalysisRequest((), ModelSelection("m1"), ModelContents(b"one"))) == AnalysisResult(
         [], "odd-one"
     )
-    assert reader.answer(AnalysisRequest((), ModelSelection("m1", "t1"), ModelContents(b"one"))) == ContentsNeeded()
-    assert isinstance(reader.answer(AnalysisRequest((), ModelSelection("m2"), ModelContents(b"broken"))), EngineFailed)
-    said = reader.answer(AnalysisRequest((CommentInput("choke"),), ModelSelection("m1")))
-    assert isinstance(said, AnalysisFailed)
-    assert said.error.startswith("RuntimeError in _read")
-    assert "customer" not in said.error
+    assert worker.answer(AnalysisRequest((), ModelSelection("m1", "t1"), ModelContents(b"one"))) == ContentsNeeded()
+    assert isinstance(worker.answer(AnalysisRequest((), ModelSelection("m2"), ModelContents(b"broken"))), EngineFailed)
+    reply = worker.answer(AnalysisRequest((CommentInput("choke"),), ModelSelection("m1")))
+    assert isinstance(reply, AnalysisFailed)
+    assert reply.error.startswith("RuntimeError in _read")
+    assert "customer" not in reply.error
 
 
-async def test_nobody_waits_for_a_process_that_was_closed(readers: AnalysisPool) -> None:
-    await readers.analyse(comments("a"))
-    reading = asyncio.create_task(readers.analyse(comments("forever")))
+async def test_closing_ends_a_running_analysis(pool: AnalysisPool) -> None:
+    await pool.analyse(comments("a"))
+    analysis = asyncio.create_task(pool.analyse(comments("forever")))
     await asyncio.sleep(0.2)
-    readers._seconds = 0.3
-    await asyncio.to_thread(readers.close)
-    assert read(await reading) == [None]
+    pool._seconds = 0.3
+    await asyncio.to_thread(pool.close)
+    assert redacted_texts(await analysis) == [None]
 
 
-async def test_what_was_started_within_a_house_ends_with_it() -> None:
-    readers = AnalysisPool(1, "tests.nlp.odd_reader")
-    async with readers.ended():
-        await readers.analyse(comments("a"))
-        async with readers.ended():
-            await readers.analyse(comments("b"))
-        assert readers.pids, "whoever started it goes on"
-    assert not readers.pids
+async def test_a_lifespan_ends_the_processes_that_were_started_in_it() -> None:
+    pool = AnalysisPool(1, "tests.nlp.failing_worker")
+    async with pool.ended():
+        await pool.analyse(comments("a"))
+        async with pool.ended():
+            await pool.analyse(comments("b"))
+        assert pool.pids, "processes that ran before stay"
+    assert not pool.pids
 
 
-def test_a_reader_answers_and_goes_when_nobody_asks_any_more() -> None:
-    """As where the service that started it was killed."""
+def test_a_worker_ends_when_its_input_ends() -> None:
+    """As when the service that started it was killed."""
     command = [sys.executable, "-m", WORKER_MODULE]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
         request = AnalysisRequest((CommentInput("Thank you, that was quick.", "en"),), SHIPPED_MODEL)
         send_message(cast("IO[bytes]", child.stdin), msgspec.msgpack.encode(request))
-        told = msgspec.msgpack.decode(receive_message(cast("IO[bytes]", child.stdout)) or b"", type=WorkerReply)
+        reply = msgspec.msgpack.decode(receive_message(cast("IO[bytes]", child.stdout)) or b"", type=WorkerReply)
         cast("IO[bytes]", child.stdin).close()
         assert child.wait(60) == 0
-    assert isinstance(told, AnalysisResult)
-    assert [one.label for one in told.readings] == ["positive"]
+    assert isinstance(reply, AnalysisResult)
+    assert [one.label for one in reply.analyses] == ["positive"]

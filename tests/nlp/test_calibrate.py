@@ -1,4 +1,4 @@
-"""Chances that do not come true are bent until they do, and left alone where nobody knows better."""
+"""Probabilities are calibrated where corrections show that this helps, and left alone elsewhere."""
 
 import numpy as np
 import pytest
@@ -18,7 +18,7 @@ CHANCE = st.floats(0.0, 1.0)
 
 
 def overconfident(size: int) -> tuple[np.ndarray, np.ndarray]:
-    """Chances of somebody who is far too sure, and what came of it: right six times in ten."""
+    """Overconfident probabilities and their labels: right six times in ten."""
     draw = np.random.default_rng(7)
     good = draw.random(size) < 0.5
     right = draw.random(size) < 0.6
@@ -28,7 +28,7 @@ def overconfident(size: int) -> tuple[np.ndarray, np.ndarray]:
     return chances, np.where(good == right, 1, -1)
 
 
-def test_who_is_too_sure_becomes_as_sure_as_he_is_right() -> None:
+def test_overconfident_probabilities_become_calibrated() -> None:
     chances, labels = overconfident(800)
     bend, tried = fit_calibration(chances, labels)
     assert bend is not None and tried is not None
@@ -38,14 +38,14 @@ def test_who_is_too_sure_becomes_as_sure_as_he_is_right() -> None:
     assert after.max(1).mean() == pytest.approx(0.6, abs=0.06)
 
 
-def test_few_corrections_bend_nothing() -> None:
+def test_few_corrections_calibrate_nothing() -> None:
     assert fit_calibration(*overconfident(MIN_CALIBRATED - 1)) == (None, None)
-    before = shipped_sentiment_model("en").judge
+    before = shipped_sentiment_model("en").classifier
     lessons = [[ClassifierCase(1.0, 0.0, "open", 5, None, 1)]] * (MIN_CALIBRATED - 1)
     assert calibrate_classifier(before, lessons, before) == (before, ())
 
 
-def test_chances_that_come_true_stay() -> None:
+def test_calibrated_probabilities_stay() -> None:
     draw = np.random.default_rng(3)
     good = draw.random(3000)
     chances = np.stack([0.9 * (1 - good), np.full(3000, 0.1), 0.9 * good], 1)
@@ -55,37 +55,37 @@ def test_chances_that_come_true_stay() -> None:
     assert bend is None or max(abs(calibrate_chances(row, bend)[2] - row[2]) for row in chances.tolist()) < 0.15
 
 
-def test_a_company_judge_is_bent_and_moves_no_text_to_another_class() -> None:
-    before, draw = shipped_sentiment_model("en").judge, np.random.default_rng(5)
+def test_calibration_of_a_company_classifier_moves_no_text_to_another_class() -> None:
+    before, draw = shipped_sentiment_model("en").classifier, np.random.default_rng(5)
     lessons = []
     for number in range(400):  # strong words that are right little more often than not, and mild ones always
         polar, is_strong = draw.choice([-1, 1]), number % 2
         label = polar if not is_strong or draw.random() < 0.55 else -polar
         case = ClassifierCase(float(polar * (6 if is_strong else 2)), -2.0, "open", 8, None, int(label))
         lessons.append([case, *(replace(case, label=at - 1, weight=0.03) for at in range(3))])
-    judge = train_classifier([case for cases in lessons for case in cases], before)
-    found, tried = calibrate_classifier(judge, lessons, before)
+    classifier = train_classifier([case for cases in lessons for case in cases], before)
+    found, tried = calibrate_classifier(classifier, lessons, before)
     assert found.bend_scored is None and [(one.with_score, one.texts) for one in tried] == [(False, 400)]
     for polar in (-6.0, -2.0, 2.0, 6.0):
-        one, other = (each.verdict(polar, -2.0, "open", 8) for each in (judge, found))
+        one, other = (each.verdict(polar, -2.0, "open", 8) for each in (classifier, found))
         assert one.label == other.label
         assert (one.sentiment > 0) == (other.sentiment > 0)
     kept = load_company_model(CompanyModel(UNCHANGED, 1.0, found, 400, tried=tried).packed())
-    assert (kept.judge, kept.calibrations) == (found, tried)
+    assert (kept.classifier, kept.calibrations) == (found, tried)
 
 
-def test_a_model_of_before_is_read_as_it_was() -> None:
-    judge = shipped_sentiment_model("en").judge
-    old = Classifier(judge.plain, judge.scored, judge.favour, judge.favour_scored)
+def test_a_model_without_calibration_still_loads() -> None:
+    classifier = shipped_sentiment_model("en").classifier
+    old = Classifier(classifier.plain, classifier.scored, classifier.favour, classifier.favour_scored)
     assert (old.bend, old.bend_scored) == (None, None)
-    assert load_company_model(CompanyModel(UNCHANGED, 1.0, old, 1).packed()).judge == old
+    assert load_company_model(CompanyModel(UNCHANGED, 1.0, old, 1).packed()).classifier == old
 
 
 BEND = fit_calibration(*overconfident(800)).bend
 
 
 @given(one=CHANCE, other=CHANCE)
-def test_what_was_surer_stays_surer(one: float, other: float) -> None:
+def test_calibration_keeps_the_order_of_probabilities(one: float, other: float) -> None:
     assert BEND is not None
     for curve in BEND:
         low, high = curve.at(min(one, other)), curve.at(max(one, other))
@@ -96,6 +96,6 @@ def test_what_was_surer_stays_surer(one: float, other: float) -> None:
     assert all(0 < chance < 1 for chance in found)
 
 
-def test_between_the_points_are_straight_lines() -> None:
+def test_a_curve_interpolates_linearly() -> None:
     curve = CalibrationCurve((0.0, 0.5, 1.0), (0.1, 0.4, 0.8))
     assert [curve.at(x) for x in (0.0, 0.25, 0.5, 0.75, 1.0)] == pytest.approx([0.1, 0.25, 0.4, 0.6, 0.8])

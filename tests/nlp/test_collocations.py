@@ -1,4 +1,4 @@
-"""What may be missing in the taxonomy is suggested: a person decides."""
+"""Candidates for new themes: distinctive phrases, collocations and topics."""
 
 from vocapp.nlp.suggestions.collocations import distinctive_phrases, find_collocations, find_topics
 
@@ -12,7 +12,7 @@ HIGH = [
 ]
 
 
-def test_what_unhappy_customers_say_more() -> None:
+def test_distinctive_phrases_of_low_scores() -> None:
     phrases = distinctive_phrases(LOW, HIGH, "en")
     assert phrases[0].phrase == "loyalty card"
     assert phrases[0].z > 1.96
@@ -26,14 +26,14 @@ def test_what_unhappy_customers_say_more() -> None:
     }
 
 
-def test_words_that_stand_together() -> None:
+def test_collocations() -> None:
     pairs = find_collocations(LOW + HIGH, "en")
     assert "loyalty card" in [one.phrase for one in pairs[:3]]
     assert all(one.comments >= 5 for one in pairs)
     assert not any(word in ("the", "is", "at") for one in pairs for word in one.phrase.split())
 
 
-def test_what_comments_are_about() -> None:
+def test_topics() -> None:
     found = find_topics(LOW + HIGH, "en", 3)
     assert sum(one.comments for one in found) <= len(LOW + HIGH)
     assert any({"loyalty card", "loyalty", "card"} & set(one.words[:3]) for one in found)
@@ -41,7 +41,7 @@ def test_what_comments_are_about() -> None:
     assert found == find_topics(LOW + HIGH, "en", 3)
 
 
-def test_too_few_comments_suggest_nothing() -> None:
+def test_too_few_comments_give_no_candidates() -> None:
     assert find_topics(["good"], "en", 3) == []
     assert find_collocations(["good"], "en") == []
     assert distinctive_phrases(["bad"], ["good"], "en") == []

@@ -1,4 +1,4 @@
-"""The language of a text is one of those that are read, or none; a short one is in that of the page."""
+"""A text has a supported language or none; a short text has that of the survey page."""
 
 import pytest
 from hypothesis import given
@@ -30,35 +30,35 @@ STRANGE = (
 
 @pytest.mark.parametrize("language", LONG)
 @pytest.mark.parametrize("survey", [None, "en", "de-AT", "pt_BR"])
-def test_a_sentence_is_told_whatever_the_page_spoke(language: str, survey: str | None) -> None:
+def test_a_sentence_is_identified_whatever_the_survey_language(language: str, survey: str | None) -> None:
     assert detect_language(LONG[language], SIX, survey) == language
 
 
 @pytest.mark.parametrize("text", STRANGE)
-def test_a_language_that_is_not_read_is_refused(text: str) -> None:
+def test_an_unsupported_language_is_refused(text: str) -> None:
     assert detect_language(text, SIX, "en") is None
     assert detect_language(text, SIX) is None
 
 
-def test_only_what_the_company_reads_is_told() -> None:
+def test_only_supported_languages_are_returned() -> None:
     assert detect_language(LONG["nl"], ("en", "de"), "de") is None
     assert detect_language(LONG["nl"], ("en", "nl"), "en") == "nl"
     assert detect_language("انتظرت أربعين دقيقة ثم انقطع الخط", ("en", "ar"), "en") == "ar"
 
 
 @pytest.mark.parametrize("text", ["ok", "Wartezeit", "super!", "10/10", "👍", ""])
-def test_too_short_to_tell_is_as_the_page(text: str) -> None:
+def test_a_short_text_has_the_survey_language(text: str) -> None:
     assert detect_language(text, SIX, "de-CH") == "de"
     assert detect_language(text, SIX, "pl") is None
 
 
-def test_too_short_and_no_page() -> None:
+def test_a_short_text_without_survey_language() -> None:
     assert detect_language("None.", SIX) == "en"
     assert detect_language("muchas gracias", SIX) == "es"
     assert detect_language("5", SIX) == "en"
 
 
-def test_what_a_tag_begins_with() -> None:
+def test_base_language_of_a_tag() -> None:
     assert [
         base_language("de-AT"),
         base_language("pt_BR"),
@@ -69,18 +69,18 @@ def test_what_a_tag_begins_with() -> None:
 
 
 @given(st.text(max_size=300), st.sampled_from([None, "en", "fr", "xx"]))
-def test_any_text_has_one_of_the_languages_or_none(text: str, survey: str | None) -> None:
+def test_any_text_has_a_supported_language_or_none(text: str, survey: str | None) -> None:
     assert detect_language(text, SIX, survey) in {*SIX, None}
 
 
-def test_a_company_hears_its_own_languages_only() -> None:
+def test_a_company_narrows_the_languages() -> None:
     assert narrow_languages(SIX, ("de-AT", "en", "pl")) == ("en", "de")
     assert narrow_languages(SIX, ()) == SIX
     assert narrow_languages(SIX, ("pl",)) == ()
 
 
 @pytest.mark.parametrize("text", ["Sehr gut og fin", "Er war nett", "ok", "5"])
-def test_a_short_text_is_not_of_a_language_that_nobody_here_speaks(text: str) -> None:
+def test_a_short_text_in_an_unused_survey_language_is_refused(text: str) -> None:
     (anywhere, here, elsewhere) = Pipeline().analyse(
         [CommentInput(text), CommentInput(text, languages=("en", "de")), CommentInput(text, languages=("pl",))]
     )

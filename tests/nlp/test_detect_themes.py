@@ -1,4 +1,4 @@
-"""Of what a comment speaks, by the shipped themes, and how: each clause for itself."""
+"""The shipped themes of a comment, and the sentiment of each clause."""
 
 import pytest
 
@@ -9,7 +9,7 @@ from vocapp.nlp.types import WordWeight
 
 
 def feel(_: tuple[int, int]) -> float:
-    """Nobody feels anything."""
+    """A neutral sentiment for every span."""
     return 0.0
 
 
@@ -93,7 +93,7 @@ SAID = {
 
 
 @pytest.mark.parametrize("language", SAID)
-def test_what_customers_say_has_its_theme(language: str) -> None:
+def test_sentences_have_their_themes(language: str) -> None:
     missed = {
         text: theme
         for text, theme in SAID[language].items()
@@ -102,7 +102,7 @@ def test_what_customers_say_has_its_theme(language: str) -> None:
     assert not missed
 
 
-def test_each_clause_speaks_for_itself() -> None:
+def test_each_clause_has_its_own_sentiment() -> None:
     text = "Great staff, but the delivery was slow. The staff again."
     evidence = (WordWeight((0, 5), 9.0), WordWeight((text.index("slow"), text.index("slow") + 4), -9.0))
     found = {one.theme: one for one in detect_themes(text, "en", span_sentiment(text, evidence))}
@@ -111,7 +111,7 @@ def test_each_clause_speaks_for_itself() -> None:
     assert text[slice(*found["delivery"].span)] == "delivery"
 
 
-def test_a_mention_is_within_its_clause_and_themes_are_told_once() -> None:
+def test_a_mention_lies_within_its_clause_and_a_theme_is_returned_once() -> None:
     text = "Staff, staff and more staff: slow!"
     found = find_mentions(text, "en")
     assert all(one.clause[0] <= one.span[0] < one.span[1] <= one.clause[1] for one in found)
@@ -123,7 +123,7 @@ def test_other_languages_have_no_themes() -> None:
     assert theme_languages() == {"en", "de", "fr", "es", "pt", "nl"}
 
 
-def test_the_shipped_tree() -> None:
+def test_the_shipped_taxonomy_is_complete() -> None:
     themes = shipped_taxonomy(CX).theme
     assert 30 <= sum(bool(theme.phrases) for theme in themes) <= 45
     assert all(theme.parent for theme in themes if theme.phrases)

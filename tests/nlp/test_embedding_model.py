@@ -1,4 +1,4 @@
-"""A second opinion beside the words: how it is learned, averaged and kept, and what is read where it is missing."""
+"""The second opinion by embeddings: training, pooling, packing, and the analysis where the embedder is missing."""
 
 import numpy as np
 import pytest
@@ -25,7 +25,7 @@ def chances(row: list[float]) -> list[float]:
     return [one / sum(row) for one in row]
 
 
-def test_it_is_heard_beside_the_words_which_stay_the_evidence() -> None:
+def test_embeddings_change_the_probability_and_words_stay_the_evidence() -> None:
     whole, words = load_engine(beyond_words(), None, Letters()), load_engine(beyond_words())
     [both], [alone] = whole.analyse([DEPOT]), words.analyse([DEPOT])
     assert whole.embedding_use is not None
@@ -38,7 +38,7 @@ def test_it_is_heard_beside_the_words_which_stay_the_evidence() -> None:
     assert both.model + WORDS_ONLY_SUFFIX == alone.model == words.model
 
 
-def test_what_another_embedder_says_is_not_listened_to() -> None:
+def test_another_embedder_is_not_used() -> None:
     other = Letters()
     other.name = "letters 2"
     engine = load_engine(beyond_words(), None, other)
@@ -47,7 +47,7 @@ def test_what_another_embedder_says_is_not_listened_to() -> None:
     assert reading.model.endswith(WORDS_ONLY_SUFFIX)
 
 
-def test_the_words_of_such_a_model_are_those_that_are_learned_without() -> None:
+def test_the_word_weights_are_the_same_as_without_embeddings() -> None:
     plain = train_model(lessons())
     engine = load_engine(plain, None, Letters())
     assert (engine.embedding_use, engine.missing_embedder) == (None, None)
@@ -56,7 +56,7 @@ def test_the_words_of_such_a_model_are_those_that_are_learned_without() -> None:
     assert (before.sentiment, before.evidence) == (after.sentiment, after.evidence)
 
 
-def test_a_batch_is_embedded_at_once_and_reads_as_each_alone() -> None:
+def test_a_batch_is_embedded_in_one_call_with_the_results_of_single_texts() -> None:
     texts = [
         CommentInput("At the door now", "en"),
         CommentInput("n/a", "en"),
@@ -73,7 +73,7 @@ def test_a_batch_is_embedded_at_once_and_reads_as_each_alone() -> None:
     assert engine.analyse([CommentInput("n/a", "en")])[0].state == "nothing"
 
 
-def test_it_is_kept_as_numbers_and_read_as_it_was() -> None:
+def test_the_model_survives_packing() -> None:
     company = load_company_model(beyond_words())
     assert company.meaning is not None
     again = load_company_model(company.packed()).meaning
@@ -85,7 +85,7 @@ def test_it_is_kept_as_numbers_and_read_as_it_was() -> None:
     assert train_model(lessons(), embedder=Letters()) == beyond_words()
 
 
-def test_from_few_corrections_it_is_not_learned() -> None:
+def test_few_corrections_are_refused() -> None:
     with pytest.raises(
         TooFewLabelsError, match=f"at least {MIN_CORRECTIONS} comments with a label, and 99 can be read"
     ):
@@ -94,8 +94,8 @@ def test_from_few_corrections_it_is_not_learned() -> None:
         train_model(lessons(1), embedder=Letters())
 
 
-def test_what_is_kept_goes_by_what_was_compared() -> None:
-    """Eighty to learn from before the comparison are too few; then it is not learned from all hundred, either."""
+def test_the_final_model_is_trained_as_the_compared_one() -> None:
+    """Eighty examples before the comparison are too few for embeddings; the final model does not use them, either."""
     for size, is_beyond in ((MIN_CORRECTIONS, False), (2 * MIN_CORRECTIONS, True)):
         embedder = CachingEmbedder(Letters())
         found = train_and_compare(
@@ -114,21 +114,21 @@ def test_each_text_is_embedded_once() -> None:
     assert (letters.asked, embedder.name) == ([["a text", "another"]], NAME)
 
 
-def test_what_reads_by_words_alone_is_not_taken_for_what_is_shipped() -> None:
+def test_a_model_without_its_embedder_has_another_name_than_the_shipped_one() -> None:
     used = [f"m1{WORDS_ONLY_SUFFIX}", "shipped-2", "m1"]
     assert names_of_active(used, ModelSelection(), ["m1"]) == ["shipped-2"]
     assert names_of_active(used, ModelSelection("m1"), ["m1"]) == ["m1"]
 
 
 def drawn(sure: list[float], labels: np.ndarray, draw: np.random.Generator) -> np.ndarray:
-    """Chances of somebody who finds the class as often as he says."""
+    """Probabilities of an opinion that finds the class as often as its probability says."""
     told = np.where(draw.random(len(labels)) < sure[0], labels, draw.integers(-1, 2, len(labels)))
     found = np.full((len(labels), 3), (1 - sure[1]) / 2)
     found[np.arange(len(labels)), told + 1] = sure[1]
     return found
 
 
-def test_who_knows_nothing_is_hardly_believed_and_who_is_too_sure_is_tempered() -> None:
+def test_a_random_opinion_gets_little_weight_and_an_overconfident_one_is_tempered() -> None:
     draw = np.random.default_rng(7)
     labels = draw.integers(-1, 2, 1500)
     good, blind = drawn([0.7, 0.8], labels, draw), drawn([0.0, 0.8], labels, draw)
@@ -141,7 +141,7 @@ def test_who_knows_nothing_is_hardly_believed_and_who_is_too_sure_is_tempered() 
     assert said.max(1).mean() == pytest.approx(right, abs=0.03)
 
 
-def test_without_evidence_both_are_believed_evenly() -> None:
+def test_without_evidence_both_opinions_have_equal_weight() -> None:
     even = np.full((3, 3), 1 / 3)
     pool = fit_pool(even, even, np.array([-1, 0, 1]))
     assert (pool.words, pool.whole) == pytest.approx((0.5, 0.5), abs=0.01)
@@ -149,7 +149,7 @@ def test_without_evidence_both_are_believed_evenly() -> None:
 
 
 @given(words=CHANCES, whole=CHANCES, trust=st.floats(0, 3))
-def test_a_pool_gives_chances_between_those_that_it_hears(words: list[float], whole: list[float], trust: float) -> None:
+def test_pooled_probabilities_lie_between_both_opinions(words: list[float], whole: list[float], trust: float) -> None:
     one, other = chances(words), chances(whole)
     found = OpinionPool(trust, 1.0, (0.1, 0.0, -0.1)).of(one, other)
     assert sum(found) == pytest.approx(1.0)
@@ -160,7 +160,9 @@ def test_a_pool_gives_chances_between_those_that_it_hears(words: list[float], wh
 
 
 @given(words=CHANCES, whole=CHANCES, more=st.floats(0.0, 5.0))
-def test_more_praise_in_one_is_never_less_in_both(words: list[float], whole: list[float], more: float) -> None:
+def test_a_more_positive_opinion_never_makes_the_pool_less_positive(
+    words: list[float], whole: list[float], more: float
+) -> None:
     pool, one = OpinionPool(0.7, 0.4, (0.1, 0.0, -0.1)), chances(words)
     raised = chances([whole[0], whole[1], whole[2] + more])
     assert pool.of(one, raised)[2] >= pool.of(one, chances(whole))[2] - 1e-9

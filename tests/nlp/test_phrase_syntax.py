@@ -1,4 +1,4 @@
-"""What staff write to say by which words a theme is known, and where it is then found."""
+"""The syntax of phrases, and where a phrase matches."""
 
 import time
 
@@ -14,8 +14,8 @@ from vocapp.nlp.text.sentences import split_sentences
 from vocapp.nlp.text.word_tokens import tokenize
 
 
-def found(written: str, text: str, language: str = "en") -> list[str]:
-    """The pieces of the text in which the phrase stands."""
+def find_pieces(written: str, text: str, language: str = "en") -> list[str]:
+    """Returns the pieces of the text that the phrase matches."""
     matcher = PhraseMatcher([("it", parse_phrase(written, language))])
     return [
         text[sentence.words[hit.first].first : sentence.words[hit.last - 1].last]
@@ -43,12 +43,12 @@ def found(written: str, text: str, language: str = "en") -> list[str]:
         ("lose their .. way", "they lose their way", ["lose their way"]),
     ],
 )
-def test_what_is_found(written: str, text: str, pieces: list[str]) -> None:
-    assert found(written, text) == pieces
+def test_phrases_match(written: str, text: str, pieces: list[str]) -> None:
+    assert find_pieces(written, text) == pieces
 
 
 def test_an_umlaut_may_be_spelled_out() -> None:
-    assert found("verspätung*", "Verspaetungen und VERSPÄTUNG", "de") == ["Verspaetungen", "VERSPÄTUNG"]
+    assert find_pieces("verspätung*", "Verspaetungen und VERSPÄTUNG", "de") == ["Verspaetungen", "VERSPÄTUNG"]
 
 
 @pytest.mark.parametrize(
@@ -61,12 +61,12 @@ def test_an_umlaut_may_be_spelled_out() -> None:
         ("wait|!", "is not a word"),
     ],
 )
-def test_what_cannot_be_read_is_said(written: str, problem: str) -> None:
+def test_invalid_phrases_are_refused(written: str, problem: str) -> None:
     with refused(PhraseError, match=problem):
         parse_phrase(written)
 
 
-def test_a_slip_is_neither_the_first_letter_nor_the_ending() -> None:
+def test_a_misspelling_keeps_first_letter_and_ending() -> None:
     meant = MisspellingIndex(["receptionist", "delivery", "short"]).meant
     assert [meant(word) for word in ("recptionist", "receptoinist", "deliverd", "beliveries", "shorr")] == [
         "receptionist",
@@ -96,7 +96,7 @@ def test_every_word_is_in_one_clause_of_one_sentence(text: str) -> None:
 
 
 @pytest.mark.parametrize("unit", ["wait ", "bill wrong ", "😀", "a", "?", "wait, ", "phone answer "])
-def test_the_cost_follows_the_length(unit: str) -> None:
+def test_the_cost_is_linear(unit: str) -> None:
     matcher = PhraseMatcher(
         [("it", parse_phrase(written)) for written in ("wait*", "bill + wrong", "answer* .. phone - wait")]
     )

@@ -14,7 +14,7 @@ from vocapp.nlp.sentiment.sentiment_model import SENTIMENT_LANGUAGES, shipped_se
 
 @needs_comments
 @pytest.mark.parametrize("language", SENTIMENT_LANGUAGES[1:])
-def test_the_weights_of_words_are_found_again(language: str) -> None:
+def test_training_reproduces_the_shipped_weights(language: str) -> None:
     training = Training(text_sets.reviews(language), language)
     found = training.linear(np.arange(len(training.rows)), shipped_sentiment_model("en").linear)
     assert apart(found, shipped_sentiment_model(language).linear) <= NEAR

@@ -1,4 +1,4 @@
-"""The themes are data that staff edit: what cannot be used is refused with the remedy."""
+"""Taxonomies are data that staff edit: an invalid one is refused with the remedy."""
 
 import pytest
 
@@ -26,7 +26,7 @@ dear
 """
 
 
-def test_a_theme_for_one_line_of_business_is_looked_for_there_only() -> None:
+def test_a_theme_of_one_line_of_business_is_found_there_only() -> None:
     taxonomy = parse_taxonomy(SMALL)
     finder, said = ThemeFinder(taxonomy), tokenize("The prices!")
     assert [hit.name for hit in finder.matcher("en", "retail").find(said)] == ["cx/price"]
@@ -52,13 +52,13 @@ def test_titles() -> None:
         ('titles = { en = "Price" }', 'titles = { en = "Price" }\nshade = 1', "shade"),
     ],
 )
-def test_what_cannot_be_used_is_said(before: str, after: str, problem: str) -> None:
+def test_invalid_taxonomies_are_refused(before: str, after: str, problem: str) -> None:
     with refused(TaxonomyError, match=problem):
         parse_taxonomy(SMALL.replace(before, after))
 
 
 @pytest.mark.parametrize("name", ["urgent", "cx"])
-def test_what_is_shipped_can_be_used(name: str) -> None:
+def test_the_shipped_taxonomies_are_valid(name: str) -> None:
     taxonomy = shipped_taxonomy(name)
     for theme in taxonomy.theme:
         assert set(theme.titles) == {"en", "de", "fr", "es", "pt", "nl"}, theme.id

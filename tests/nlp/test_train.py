@@ -1,4 +1,4 @@
-"""A parcel service learns that "left at the depot" is bad news; what it corrected moves the boundary."""
+"""A parcel service trains a model for which "left at the depot" is negative; its corrections move the threshold."""
 
 import pytest
 
@@ -27,7 +27,7 @@ def sentiment(engine: Pipeline, text: str) -> float:
     return reading.sentiment or 0.0
 
 
-def test_scores_teach_what_words_mean_here() -> None:
+def test_scores_change_the_weights_of_words() -> None:
     content = train_model([*(scored(text, 1) for text in BAD), *(scored(text, 5) for text in GOOD)])
     before, after = Pipeline(), Pipeline(content)
     told_apart = [
@@ -38,18 +38,18 @@ def test_scores_teach_what_words_mean_here() -> None:
     assert before.model != after.model
 
 
-def test_corrections_move_the_boundary() -> None:
+def test_corrections_move_the_threshold() -> None:
     lessons = [labelled(text, "negative") for text in BAD] + [labelled(text, "positive") for text in GOOD]
     (reading,) = Pipeline(train_model(lessons * 5)).analyse([CommentInput("Left at the depot, day 40 of it", "en")])
     assert reading.label == "negative"
 
 
-def test_the_same_lessons_give_the_same_model() -> None:
+def test_the_same_examples_give_the_same_model() -> None:
     lessons = [*(scored(text, 1) for text in BAD), *(scored(text, 5) for text in GOOD)]
     assert train_model(lessons) == train_model(lessons)
 
 
-def test_the_words_still_sum_to_the_whole() -> None:
+def test_the_evidence_of_a_company_model_sums_to_the_log_odds() -> None:
     company = load_company_model(train_model([*(scored(text, 1) for text in BAD), *(scored(text, 5) for text in GOOD)]))
     (found,) = company.analyse(
         shipped_sentiment_model("en"), [("Left at the depot, but the driver was friendly", "open", None)]
@@ -57,7 +57,7 @@ def test_the_words_still_sum_to_the_whole() -> None:
     assert found.base + sum(weight.weight for weight in found.evidence) == pytest.approx(found.polar, abs=0.001)
 
 
-def test_nothing_is_learned_from_one_side() -> None:
+def test_examples_of_one_side_only_are_refused() -> None:
     with pytest.raises(NothingToLearnError, match="good ones and bad ones"):
         train_model([scored(text, 5) for text in GOOD])
     with pytest.raises(NothingToLearnError):

@@ -1,4 +1,4 @@
-"""A company's own themes: learned from what people said of comments, told as a closed set, kept as plain data."""
+"""A company's own themes: trained from corrections, returned as a closed set, packed as plain data."""
 
 import pytest
 
@@ -24,8 +24,8 @@ TONES: dict[Label, tuple[str, ...]] = {
 }
 
 
-def told(numbers: range) -> list[TrainingExample]:
-    """Sentences about two things, each taught twice: once for each of its themes with how it speaks of it."""
+def theme_examples(numbers: range) -> list[TrainingExample]:
+    """Sentences about two things, each used twice: once for each of its themes with its label."""
     lessons = []
     for number in numbers:
         (one, things), (other, others) = (list(THINGS.items())[(number + step) % 3] for step in (0, 1))
@@ -39,7 +39,7 @@ def told(numbers: range) -> list[TrainingExample]:
 
 @pytest.fixture(scope="module")
 def learned() -> LearnedThemes:
-    themes = train_themes(told(range(240)))
+    themes = train_themes(theme_examples(range(240)))
     assert themes is not None
     return themes
 
@@ -48,7 +48,7 @@ def flat(_: tuple[int, int]) -> float:
     return 0.25
 
 
-def test_the_set_is_closed_and_learned(learned: LearnedThemes) -> None:
+def test_the_learned_themes_are_a_closed_set(learned: LearnedThemes) -> None:
     assert learned.names == ("engine room", "galley", "harbour")
     found = learned.detect("The gearbox was awful, but the porridge was wonderful.", "en", flat)
     tones = {one.theme: one.sentiment or 0.0 for one in found}
@@ -60,9 +60,9 @@ def test_the_set_is_closed_and_learned(learned: LearnedThemes) -> None:
     assert learned.detect("", "en", flat) == ()
 
 
-def test_most_of_what_was_not_taught_is_read_right(learned: LearnedThemes) -> None:
+def test_most_held_out_sentences_are_right(learned: LearnedThemes) -> None:
     right = asked = 0
-    for one in collect_theme_examples(told(range(300, 360))):
+    for one in collect_theme_examples(theme_examples(range(300, 360))):
         text = " ".join(one.text.raw)
         found = {theme.theme: theme.sentiment or 0.0 for theme in learned.detect(text, "en", flat)}
         for theme, label in one.tones.items():
@@ -72,28 +72,28 @@ def test_most_of_what_was_not_taught_is_read_right(learned: LearnedThemes) -> No
     assert right / asked > 0.9
 
 
-def test_the_span_is_where_the_theme_is_named(learned: LearnedThemes) -> None:
+def test_the_span_is_the_word_that_names_the_theme(learned: LearnedThemes) -> None:
     text = "All fine, the porridge was there"
     [found] = [one for one in learned.detect(text, "en", flat) if one.theme == "galley"]
     assert text[slice(*found.span)] in ("the", "porridge")
 
 
-def test_it_is_plain_data(learned: LearnedThemes) -> None:
+def test_the_themes_survive_packing(learned: LearnedThemes) -> None:
     again = unpack_themes(unpack_model(pack_model(learned.packed())))
-    for lesson in told(range(300, 330)):
+    for lesson in theme_examples(range(300, 330)):
         text = lesson.comment.text
         assert [(one.theme, one.span) for one in again.detect(text, "en", flat)] == [
             (one.theme, one.span) for one in learned.detect(text, "en", flat)
         ]
 
 
-def test_few_tones_are_felt_instead() -> None:
-    themes = train_themes(told(range(40)))
+def test_without_enough_labels_the_span_sentiment_is_used() -> None:
+    themes = train_themes(theme_examples(range(40)))
     assert themes is not None and themes.tone is None
     assert {one.sentiment for one in themes.detect("the boiler was awful", "en", flat)} == {0.25}
 
 
-def test_phrases_stand_in_where_they_find_a_theme_better() -> None:
+def test_shipped_phrases_are_used_where_they_find_a_theme_better() -> None:
     odd = (
         "courier",
         "parcel",
@@ -122,8 +122,8 @@ def test_phrases_stand_in_where_they_find_a_theme_better() -> None:
     assert unpack_themes(unpack_model(pack_model(phrases.packed()))).shipped == {"post": ("delivery",)}
 
 
-def test_nothing_is_learned_from_a_few() -> None:
-    assert train_themes(told(range(10))) is None
+def test_few_examples_train_no_themes() -> None:
+    assert train_themes(theme_examples(range(10))) is None
     assert (
         train_themes([TrainingExample(CommentInput("Bardzo dobra obsługa, dziękuję bardzo", "pl"), None, ("a",))] * 50)
         is None
@@ -131,7 +131,7 @@ def test_nothing_is_learned_from_a_few() -> None:
 
 
 def test_a_model_of_themes_alone_keeps_the_shipped_sentiment() -> None:
-    lessons = [TrainingExample(one.comment, None, one.themes) for one in told(range(60))]
+    lessons = [TrainingExample(one.comment, None, one.themes) for one in theme_examples(range(60))]
     engine = load_engine(train_model(lessons))
     comments = [
         CommentInput("The gearbox was awful, the worst ever."),
@@ -143,7 +143,7 @@ def test_a_model_of_themes_alone_keeps_the_shipped_sentiment() -> None:
         assert {one.theme for one in own.themes} <= set(THINGS)
 
 
-def test_what_is_near_counts_more() -> None:
+def test_near_words_count_more() -> None:
     text = prepare_text("Awful pier, but lovely stew", "en")
     known = tone_features(text, "galley", {"galley": [4], "harbour": [1]}, load_lexicon("en"))
     assert known["c:lovely"] > known["c:awful"]

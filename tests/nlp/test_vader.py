@@ -1,4 +1,4 @@
-"""The lexicon alone, against which every other engine is measured."""
+"""VADER, the peer that the product's models are measured against."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from benchmarks.text_vader import Vader
 from vocapp.nlp.types import CommentInput, Engine
 
 
-def test_the_lexicon_reads_english_and_refuses_the_rest() -> None:
+def test_vader_analyses_english_and_refuses_other_languages() -> None:
     engine: Engine = Vader()
     bad, good, neither, german, nothing = engine.analyse(
         [
@@ -26,6 +26,6 @@ def test_the_lexicon_reads_english_and_refuses_the_rest() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "no words of the list", "x" * 1000])
-def test_without_a_word_of_the_list_there_is_no_evidence(text: str) -> None:
+def test_a_text_without_lexicon_words_has_no_evidence(text: str) -> None:
     [found] = Vader().analyse([CommentInput(text)])
     assert [weight for weight in found.evidence if weight.weight > 0] == []

@@ -17,7 +17,7 @@ def test_everything_that_is_shipped_is_learned_again() -> None:
     distances = {
         language: max(
             apart(model.linear, shipped_sentiment_model(language).linear),
-            apart(model.judge, shipped_sentiment_model(language).judge),
+            apart(model.classifier, shipped_sentiment_model(language).classifier),
         )
         for language, model in found.items()
     }

@@ -1,7 +1,8 @@
-"""Draws charts: `python -m vocapp.charts.drawing_worker`, a process that ends with its input or when idle for long.
+"""Worker process that draws charts: `python -m vocapp.charts.drawing_worker`. It ends with its input or after ten idle
+minutes.
 
-The drawing library holds the interpreter's lock (1.4 s for the first picture, 30 ms for the next) and keeps 150 MB: in
-the process that serves pages, everybody would wait for each chart.
+The drawing library holds the interpreter's lock (1.4 s for the first picture, 30 ms for the next) and keeps 150 MB. In
+the process that serves pages, every request would wait for each chart.
 """
 
 from collections.abc import Callable
@@ -26,23 +27,23 @@ SPECS: dict[type[Chart], Callable[..., Any]] = {
 }
 
 
-def chart_specification(order: PictureRequest) -> dict[str, Any]:
-    """The Vega-Lite specification of an order: the same order, the same specification."""
-    colours = SCHEMES[order.scheme]
-    layers = SPECS[type(order.chart)](order.chart, order.width, colours)
+def chart_specification(request: PictureRequest) -> dict[str, Any]:
+    """Returns the Vega-Lite specification of a request; the same request gives the same specification."""
+    colours = SCHEMES[request.scheme]
+    layers = SPECS[type(request.chart)](request.chart, request.width, colours)
     settings = config(colours)
-    if order.form == "png":
+    if request.form == "png":
         settings["background"] = colours["ground"]
     found: dict[str, Any] = layers.to_dict(validate=False)  # half the time; the tests validate
     found["config"] = settings
     return found
 
 
-def draw_picture(order: PictureRequest) -> DrawnPicture:
-    """Draw one order; a chart that cannot be drawn is an answer too."""
+def draw_picture(request: PictureRequest) -> DrawnPicture:
+    """Draws one chart; a chart that cannot be drawn is an answer, too."""
     try:
-        spec = chart_specification(order)
-        if order.form == "png":
+        spec = chart_specification(request)
+        if request.form == "png":
             return DrawnPicture(vl_convert.vegalite_to_png(spec, scale=2.0, allowed_base_urls=[]))
         return DrawnPicture(style_for_page(vl_convert.vegalite_to_svg(spec, allowed_base_urls=[])).encode())
     except Exception as failure:  # noqa: BLE001 whatever it is, the next chart may be drawn

@@ -1,7 +1,7 @@
-"""Where does a chart's picture come from? From memory, or from the drawing process, started when first needed.
+"""Cache of drawn charts, and the queue of those to draw.
 
-`svgs` for pages and `png` for mails are what the rooms call. A picture that cannot be had in time is left out: the
-words and the table beside a chart say everything that it says.
+Pages call `draw_svgs`, mails `draw_png`. A picture that is not ready in time is left out: the text and the table beside
+a chart say everything that it says.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ from vocapp.charts.types import Chart
 
 MOST_BYTES = 16_000_000
 MOST_WAITING = 200
-# A page rather comes without pictures, and has them when it is read again; a mail waits for them.
+# A page does not wait long: it has the pictures when it is loaded again. A mail waits for them.
 PAGE_SECONDS = 4.0
 MAIL_SECONDS = 60.0
 
@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 
 
 class PictureCache:
-    """The pictures drawn last, up to `most_bytes`, by what is on them; up to `most_waiting` more are being drawn."""
+    """The pictures drawn last, up to `most_bytes`; up to `most_waiting` more wait to be drawn."""
 
     def __init__(self, process: DrawingProcess, most_bytes: int = MOST_BYTES, most_waiting: int = MOST_WAITING) -> None:
         self._process = process
@@ -37,14 +37,14 @@ class PictureCache:
         self._most_waiting = most_waiting
         self._kept: OrderedDict[bytes, bytes] = OrderedDict()
         self._size = 0
-        self._lock = threading.Lock()  # a picture is kept by the thread that got it
+        self._lock = threading.Lock()  # the thread that drew a picture stores it
         self._waiting: dict[bytes, Future[DrawnPicture]] = {}
         self._thread: ThreadPoolExecutor | None = None
 
-    async def drawn(self, orders: Sequence[PictureRequest], patience: float) -> list[bytes | None]:
-        """The picture of each order; None for what could not be drawn, or not within `patience` seconds."""
-        names = [request_digest(order) for order in orders]
-        waiting = {name: self._ordered(name, order) for name, order in zip(names, orders, strict=True)}
+    async def draw(self, requests: Sequence[PictureRequest], patience: float) -> list[bytes | None]:
+        """Returns the picture of each request; None where it could not be drawn, or not within `patience` seconds."""
+        names = [request_digest(request) for request in requests]
+        waiting = {name: self._enqueue(name, request) for name, request in zip(names, requests, strict=True)}
         pending = {asyncio.ensure_future(each) for each in waiting.values() if isinstance(each, asyncio.Future)}
         if pending:
             await asyncio.wait(pending, timeout=patience)
@@ -54,14 +54,14 @@ class PictureCache:
         return len(self._kept)
 
     def close(self) -> None:
-        """End the drawing process; the next picture starts another."""
+        """Ends the drawing process; the next picture starts another."""
         if self._thread is not None:
             self._thread.shutdown(wait=True, cancel_futures=True)
             self._thread = None
         self._waiting.clear()
         self._process.close()
 
-    def _ordered(self, name: bytes, order: PictureRequest) -> bytes | asyncio.Future[DrawnPicture] | None:
+    def _enqueue(self, name: bytes, request: PictureRequest) -> bytes | asyncio.Future[DrawnPicture] | None:
         with self._lock:
             if name in self._kept:
                 self._kept.move_to_end(name)
@@ -70,9 +70,9 @@ class PictureCache:
             if len(self._waiting) >= self._most_waiting:
                 return None
             self._thread = self._thread or ThreadPoolExecutor(1, "charts")
-            self._waiting[name] = self._thread.submit(self._process.draw, order)
+            self._waiting[name] = self._thread.submit(self._process.draw, request)
             self._waiting[name].add_done_callback(lambda future: self._keep(name, future))
-        # A reader who goes away does not take the picture from others that wait for it.
+        # A cancelled page must not cancel the picture for others that wait for it.
         return asyncio.shield(asyncio.wrap_future(self._waiting[name]))
 
     def _keep(self, name: bytes, future: Future[DrawnPicture]) -> None:
@@ -99,21 +99,23 @@ class PictureCache:
         return found.result().content
 
 
-def request_digest(order: PictureRequest) -> bytes:
-    """The digest of what is ordered: equal orders, equal pictures."""
-    return hashlib.sha256(msgspec.msgpack.encode(order)).digest()
+def request_digest(request: PictureRequest) -> bytes:
+    """Returns a digest of a request: equal requests, equal pictures."""
+    return hashlib.sha256(msgspec.msgpack.encode(request)).digest()
 
 
 PICTURE_CACHE = PictureCache(DrawingProcess())
-atexit.register(PICTURE_CACHE.close)  # it would end by itself, its input being gone; so Python sees it end
+atexit.register(PICTURE_CACHE.close)  # without this, Python would warn about a running child at exit
 
 
 async def draw_svgs(charts: Sequence[Chart], width: int, patience: float = PAGE_SECONDS) -> list[str]:
-    """Each chart as SVG to stand in a page that has `charts.css`; "" for one that is not there within `patience`."""
-    found = await PICTURE_CACHE.drawn([PictureRequest(chart, width) for chart in charts], patience)
+    """Returns each chart as SVG for a page that has `charts.css`; "" for one that is not ready within `patience`
+    seconds.
+    """
+    found = await PICTURE_CACHE.draw([PictureRequest(chart, width) for chart in charts], patience)
     return [(content or b"").decode() for content in found]
 
 
 async def draw_png(chart: Chart, width: int, scheme: Scheme = "light") -> bytes | None:
-    """The chart as PNG of twice `width` pixels on its own ground, to be shown `width` wide; None where it cannot be."""
-    return (await PICTURE_CACHE.drawn([PictureRequest(chart, width, "png", scheme)], MAIL_SECONDS))[0]
+    """Returns the chart as PNG of twice `width` pixels, to be shown `width` wide; None where it cannot be drawn."""
+    return (await PICTURE_CACHE.draw([PictureRequest(chart, width, "png", scheme)], MAIL_SECONDS))[0]

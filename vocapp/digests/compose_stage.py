@@ -134,7 +134,7 @@ async def _draw_chart(name: str, chart: Chart) -> DigestPicture | None:
     """The chart on a light and on a dark background; None where drawing failed: the mail then goes without it."""
     schemes: tuple[Scheme, Scheme] = ("light", "dark")
     orders = [PictureRequest(chart, mail_layout.DRAWN_WIDTH, "png", scheme) for scheme in schemes]
-    light, dark = await PICTURE_CACHE.drawn(orders, patience=DRAWING_SECONDS)
+    light, dark = await PICTURE_CACHE.draw(orders, patience=DRAWING_SECONDS)
     return DigestPicture(name, chart.title, chart.alt, light, dark) if light and dark else None
 
 

@@ -99,9 +99,9 @@ class AnalysisPool:
             if process not in self._free:
                 self._free.append(process)
         match reply:
-            case AnalysisResult(readings, name):
+            case AnalysisResult(analyses, name):
                 self._names[by] = name
-                return readings
+                return analyses
             case AnalysisFailed(error):
                 raise AnalysisError(error)
             case EngineFailed(error):

@@ -46,7 +46,7 @@ class AnalysisRequest(Struct, frozen=True, tag=True):
 class AnalysisResult(Struct, frozen=True, tag=True):
     """One analysis per comment, and the name of the model."""
 
-    readings: list[Analysis]
+    analyses: list[Analysis]
     model: str
 
 

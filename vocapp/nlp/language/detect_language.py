@@ -1,6 +1,6 @@
-"""In which language is a text written? One of those that are read, or none: an unknown one is refused, not guessed.
+"""Language of a text: one of the supported ones, or none. A text in another language is refused, not guessed.
 
-Pure. The identifier is py3langid's, whose model lies in its package; it is loaded at the first question (seconds).
+Pure. The identifier is py3langid's, whose model lies in its package; loading it at first use takes seconds.
 """
 
 import re
@@ -10,15 +10,15 @@ from typing import Any, Final
 
 from vocapp.nlp.language.function_words import identify_by_function_words
 
-MAX_CHARACTERS: Final = 600  # characters that are looked at
+MAX_CHARACTERS: Final = 600  # characters that are used
 LEAST_WORDS, LEAST_LETTERS = 3, 12  # below both, a text is too short to tell
-REFUSE_FROM: Final = 0.45  # probability of a language that is not read, from which on a text is refused
-REFUSE_RATIO: Final = 3.0  # and how many times that of the best language which is read
-SURVEY_PRIOR: Final = 4.0  # how many times likelier the survey's own language is than another
+REFUSE_FROM: Final = 0.45  # probability of an unsupported language from which a text is refused
+REFUSE_RATIO: Final = 3.0  # and it must be so many times that of the best supported language
+SURVEY_PRIOR: Final = 4.0  # how much more probable the survey's own language is than another
 WORD: Final = re.compile(r"[^\W\d_]+")
 LATIN: Final = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ]")
 ARABIC: Final = re.compile(r"[\u0600-\u06ff\u0750-\u077f]")
-# What the identifier takes a few words of a language for: close relatives count for the one that is read.
+# What the identifier takes short texts for: close relatives count for the supported language.
 RELATIVES: Final = {
     "en": ("pcm", "sco", "jam", "cy"),
     "de": ("lb", "nds", "bar", "gsw", "pfl", "ksh", "als", "stq", "pdc"),
@@ -33,17 +33,17 @@ RELATIVES: Final = {
 
 @cache
 def identifier() -> Any:
-    """The identifier, loaded once a process."""
+    """Returns the identifier, loaded once per process."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier  # type: ignore[import-untyped]
 
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
 def detect_language(text: str, read: Sequence[str], survey: str | None = None) -> str | None:
-    """The ISO 639-1 code of one of the languages `read`, or None: it is another one.
+    """Returns the ISO 639-1 code of one of the languages `read`; None: it is another language.
 
-    A text too short to tell is taken to be in the language of the survey's page, and is refused where that is not one
-    of them; without a survey the first of `read` is the likelier.
+    A text too short to tell counts as the language of the survey page, and is refused where that is not one of `read`.
+    Without a survey language, the first of `read` is preferred.
     """
     head = text[:MAX_CHARACTERS]
     letters = WORD.findall(head)
@@ -62,7 +62,7 @@ def detect_language(text: str, read: Sequence[str], survey: str | None = None) -
 
 @lru_cache(maxsize=256)
 def narrow_languages(read: tuple[str, ...], spoken: tuple[str, ...]) -> tuple[str, ...]:
-    """Those of the languages `read` in which a company speaks with its customers; all where it is not said."""
+    """Returns the languages of `read` that a company uses with its customers; all where that is not known."""
     if not spoken:
         return read
     wanted = {base_language(language) for language in spoken}
@@ -75,7 +75,7 @@ def base_language(language: str | None) -> str | None:
 
 
 def _has_known_script(text: str, length: int, read: Sequence[str]) -> bool:
-    """Whether most of its letters are of a script in which one of the languages is written."""
+    """Whether most letters belong to a script of one of the languages."""
     arabic = "ar" in read
     if text.isascii():
         return not arabic or len(read) > 1
@@ -96,7 +96,7 @@ def _identify_short(text: str, read: Sequence[str], expected: str | None) -> str
 
 
 def _best_language(chances: dict[str, float], read: Sequence[str], expected: str | None) -> tuple[str | None, float]:
-    """The likeliest of the languages that are read; its relatives count for it."""
+    """The most probable of the languages `read`; the probabilities of its relatives count for it."""
     best, highest = None, -1.0
     for language in read:
         chance = chances.get(language, 0.0) + sum([chances.get(kin, 0.0) for kin in RELATIVES.get(language, ())])

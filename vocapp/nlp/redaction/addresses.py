@@ -32,7 +32,7 @@ STREETS: Final = (
         r" (?:n\.?º ?|número )?\d{1,4}\b"
     ),
 )
-# Areas of the United Kingdom; what looks like a size ("i5 8GB") is none.
+# Postcode areas of the United Kingdom; a size ("i5 8GB") is not a postcode.
 AREAS: Final = (
     r"AB|AL|BA|BB|BD|BH|BL|BN|BR|BS|BT|CA|CB|CF|CH|CM|CO|CR|CT|CV|CW|DA|DD|DE|DG|DH|DL|DN|DT|DY|EC|EH|EN|EX|FK"
     r"|FY|GL|GU|GY|HA|HD|HG|HP|HR|HS|HU|HX|IG|IM|IP|IV|JE|KA|KT|KW|KY|LA|LD|LE|LL|LN|LS|LU|ME|MK|ML|NE|NG|NN|NP"
@@ -63,7 +63,7 @@ ANNOUNCED: Final = (
     r"(?i: ?(?:is|ist|est|es|é|:|=))? ?"
 )
 FEWEST_IN_A_LONG_ONE: Final = 4
-# With few digits, and with four or more.
+# Formats with few digits, and with four or more.
 SHORT: Final = (
     re.compile(r"\b[ACDEFHKNPRTVWXY]\d[0-9W] ?(?=[A-Z0-9]*[A-Z])[0-9ACDEFHKNPRTVWXY]{4}\b"),  # Ireland
     re.compile(r"\b[ABCEGHJ-NPRSTVXY]\d[A-Z] ?\d[A-Z]\d\b"),  # Canada
@@ -84,7 +84,7 @@ AFTER_ITS_NAME: Final = re.compile(
 
 
 def find_streets(text: str, small: str, parts: list[TextRange]) -> Iterator[PersonalSpan]:
-    """Every street with the number of a house; `small` is the text in small letters."""
+    """Finds every street with a house number; `small`: the text in lower case."""
     if not any(map(small.__contains__, ROADS)):
         return
     for street in STREETS:
@@ -93,7 +93,7 @@ def find_streets(text: str, small: str, parts: list[TextRange]) -> Iterator[Pers
 
 
 def find_british_postcodes(text: str, parts: list[TextRange]) -> Iterator[PersonalSpan]:
-    """Postcodes of the United Kingdom, found by their second half, which few other words look like."""
+    """Finds postcodes of the United Kingdom by their second half, which few other words resemble."""
     for inward in find_in_ranges(INWARD, text, parts):
         outward = OUTWARD.search(text, max(0, inward.start() - LONGEST_OUTWARD), inward.start())
         if outward:
@@ -103,9 +103,9 @@ def find_british_postcodes(text: str, parts: list[TextRange]) -> Iterator[Person
 def find_postcodes(
     text: str, small: str, parts: list[TextRange], digits: int, language: str | None = None
 ) -> Iterator[PersonalSpan]:
-    """Every postcode in a text with so many `digits`, a Dutch one in small letters where the text is Dutch.
+    """Finds every postcode in a text with so many `digits`; a Dutch one in lower case only where the text is Dutch.
 
-    `small` is the text in small letters.
+    `small`: the text in lower case.
     """
     shapes = SHORT if digits < FEWEST_IN_A_LONG_ONE else (*SHORT, *LONG)
     for shape in shapes if language != "nl" else (*shapes, LOWER_DUTCH):

@@ -1,6 +1,6 @@
-"""Where does a text name somebody or something that the contact already names, spelled right or nearly so? Pure.
+"""Known identities of a contact in a text, spelled right or nearly so. Pure.
 
-An identity is a name, a mail address, a phone number or the number of an order; which one shows in its characters.
+An identity is a name, an e-mail address, a phone number or the number of an order; its characters show which.
 """
 
 import re
@@ -12,19 +12,19 @@ from vocapp.nlp.redaction.types import PersonalKind, PersonalSpan
 from vocapp.nlp.text.misspelling import is_misspelling
 
 PHONE: Final = re.compile(r"[+(]?[\d\s()./–-]{6,24}")
-# One after another, so that a number in groups is one candidate, and a word that holds digits another.
+# Two patterns: a number in groups is one candidate, a word that contains digits is another.
 GROUPED: Final = re.compile(r"[+(]{0,2}\d(?:[\s./()–-]{0,3}\d){4,24}")
 TOKEN: Final = re.compile(r"(?<!\w)(?=[^\W\d]{0,12}\d)\w{1,40}(?:[./#-]\w{1,40}){0,6}")
 NOT_ALPHANUMERIC: Final = re.compile(r"[\W_]+")
 MIN_REFERENCE: Final = 3
 MIN_MISSPELLED: Final = 6
 MIN_LOCAL_PART: Final = 5
-# So many last digits of a phone number stand for it, whatever the prefix.
+# So many last digits identify a phone number, whatever its prefix.
 SIGNIFICANT_DIGITS: Final = 7
 
 
 def find_known_identities(text: str, names: Sequence[str]) -> Iterator[PersonalSpan]:
-    """Every place where one of the identities stands."""
+    """Finds every place of one of the identities."""
     people = [name for name in names if identity_kind(name) == "name"]
     yield from find_known_names(text, people)
     for name in names:
@@ -41,7 +41,7 @@ def find_known_identities(text: str, names: Sequence[str]) -> Iterator[PersonalS
 
 
 def identity_kind(name: str) -> PersonalKind:
-    """What sort of identity these characters are."""
+    """Returns the kind of identity that the characters suggest."""
     if "@" in name.strip("@"):
         return "email"
     digits = sum(character.isdigit() for character in name)
@@ -51,7 +51,7 @@ def identity_kind(name: str) -> PersonalKind:
 
 
 def strip_separators(reference: str) -> str:
-    """Its letters and digits, in capitals."""
+    """Returns letters and digits only, in capitals."""
     return NOT_ALPHANUMERIC.sub("", reference).upper()
 
 
@@ -81,7 +81,7 @@ def _find_reference(text: str, reference: str) -> Iterator[PersonalSpan]:
 
 
 def _find_misspelled_references(text: str, references: Sequence[str]) -> Iterator[PersonalSpan]:
-    """Words with digits of which one character is wrong, or the digits of a reference without its letters."""
+    """Finds words with digits in which one character is wrong, and the digits of a reference without its letters."""
     wanted = [reference for reference in references if len(reference) >= MIN_MISSPELLED]
     if not wanted:
         return

@@ -1,4 +1,4 @@
-"""Where does a text name people who are known, in full, in part, by a short form or misspelled? Pure."""
+"""Known names in a text: in full, in part, as a short form or misspelled. Pure."""
 
 import re
 import tomllib
@@ -37,7 +37,7 @@ class KnownNames(Struct, frozen=True):
 
 
 class NameWord(Struct, frozen=True):
-    """A word of the text; `sure` to be of a name, or only beside one."""
+    """A word of the text that may belong to a name; not `sure`: only beside another one."""
 
     first: int
     last: int
@@ -45,7 +45,7 @@ class NameWord(Struct, frozen=True):
 
 
 def fold_word(word: str) -> str:
-    """Lower case, without accents."""
+    """Returns the word in lower case, without accents."""
     lowered = word.casefold().translate(LETTERS)
     if lowered.isascii():
         return lowered
@@ -53,7 +53,7 @@ def fold_word(word: str) -> str:
 
 
 def prepare_names(names: Sequence[str]) -> KnownNames:
-    """The words to look for; an umlaut is looked for spelled out too, "Müller" as "Mueller"."""
+    """Returns the words to look for; an umlaut is looked for spelled out, too: "Müller" as "Mueller"."""
     unspaced = {name for name in names if UNSPACED.search(name)}
     parts = {part for name in names if name not in unspaced for part in WORD.findall(name) if len(part) > 1}
     words = {fold_word(part) for part in parts} | {part.casefold().translate(SPELLED_OUT) for part in parts}
@@ -62,7 +62,7 @@ def prepare_names(names: Sequence[str]) -> KnownNames:
 
 
 def find_known_names(text: str, names: Sequence[str]) -> Iterator[PersonalSpan]:
-    """Every place where one of the names stands, neighbouring words of a name as one piece."""
+    """Finds every place of one of the names; neighbouring words of a name are one span."""
     known = prepare_names(names)
     for name in known.unspaced:
         for match in re.finditer(re.escape(name), text):
@@ -86,7 +86,7 @@ def _find_name_words(text: str, known: KnownNames) -> Iterator[NameWord]:
 
 
 def _name_certainty(word: str, known: KnownNames, small_only: bool) -> bool | None:
-    """True: of a name. False: of a name only beside another word of one. None: not at all."""
+    """True: part of a name. False: part of a name only beside another word of one. None: no name."""
     plain = fold_word(word)
     capital = word[0] != word[0].lower()
     if plain in known.words or (plain[-1:] == "s" and len(plain) > 3 and plain[:-1] in known.words):
@@ -100,7 +100,7 @@ def _name_certainty(word: str, known: KnownNames, small_only: bool) -> bool | No
 
 
 def _similarity_certainty(word: str, name: str, capital: bool) -> bool | None:
-    """Whether it is a short form ("Alex" of Alexander) or a misspelling of a name, as `_is_named` says it."""
+    """Whether it is a short form ("Alex" of Alexander) or a misspelling of a name; values as `_name_certainty`."""
     if name.startswith(word) and len(name) > len(word):
         return True if word in NICKNAMES or (capital and len(word) >= 4 and len(name) >= 6) else None
     if (
@@ -115,7 +115,7 @@ def _similarity_certainty(word: str, name: str, capital: bool) -> bool | None:
 
 
 def _confirm_neighbours(text: str, words: list[NameWord]) -> list[NameWord]:
-    """The sure words, and the unsure ones beside others: "will smith", "jon smyth"."""
+    """Keeps the sure words, and the unsure ones beside others: "will smith", "jon smyth"."""
     beside = {
         index for index, (left, right) in enumerate(pairwise(words)) if GAP.fullmatch(text, left.last, right.first)
     }
@@ -123,7 +123,7 @@ def _confirm_neighbours(text: str, words: list[NameWord]) -> list[NameWord]:
 
 
 def _join_neighbours(text: str, words: list[NameWord]) -> Iterator[PersonalSpan]:
-    """Words with nothing but a space or a hyphen between them are one name."""
+    """Joins words with nothing but a space or a hyphen between them to one name."""
     first = last = -1
     for word in words:
         if last >= 0 and GAP.fullmatch(text, last, word.first):

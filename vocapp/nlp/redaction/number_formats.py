@@ -1,4 +1,4 @@
-"""Of what kind is a number, by its digits and how they are grouped? Pure."""
+"""Kind of a number, by its digits and their grouping. Pure."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -22,7 +22,7 @@ from stdnum.tr import tckimlik
 
 from vocapp.nlp.redaction.types import PersonalKind
 
-# Regions whose national numbers have no prefix to know them by, the most likely for each language first.
+# Regions whose national phone numbers have no prefix, the most likely for each language first.
 REGIONS: Final[dict[str, tuple[str, ...]]] = {
     "en": ("US", "ES"),
     "es": ("ES", "MX"),
@@ -62,7 +62,7 @@ NATIONAL: Final[dict[int, tuple[Callable[[str], bool], ...]]] = {
     13: (ssn.is_valid,),
     15: (is_nir,),
 }
-# Shapes that only an identity number has.
+# Formats that only identity numbers have.
 ID_SHAPE: Final = re.compile(
     r"\d{3}-\d{2}-\d{4}"  # United States
     r"|(?:\d{2})?\d{2}(?:0[1-9]|1[0-2])[0-3]\d[-+]\d{4}"  # Sweden
@@ -77,7 +77,7 @@ YEARS: Final = re.compile(r"(?:(?:19|20)\d\d[^\d]*)+")
 
 
 def is_card(digits: str, groups: Sequence[str]) -> bool:
-    """A payment card: 13 … 19 digits of a known kind of card that pass Luhn, in groups of three at least."""
+    """Whether it is a payment card: 13 … 19 digits of a known issuer that pass Luhn, in groups of three at least."""
     return (
         13 <= len(digits) <= 19
         and digits[0] in "23456"
@@ -88,13 +88,13 @@ def is_card(digits: str, groups: Sequence[str]) -> bool:
 
 
 def is_national_id(raw: str, digits: str) -> bool:
-    """A number of a person by law, of the countries named in `NATIONAL` and `ID_SHAPE`."""
+    """Whether it is a personal number by law, of the countries of `NATIONAL` and `ID_SHAPE`."""
     return bool(ID_SHAPE.fullmatch(raw)) or any(check(digits) for check in NATIONAL.get(len(digits), ()))
 
 
 @lru_cache(maxsize=4096)
 def is_phone(raw: str, language: str | None) -> bool:
-    """Whether it is written as phone numbers are: with a prefix, in American groups, or valid in one of the regions."""
+    """Whether it has the format of a phone number: a prefix, American groups, or valid in one of the regions."""
     digits = "".join(filter(str.isdigit, raw))
     if not 7 <= len(digits) <= 15 or YEARS.fullmatch(raw):
         return False
@@ -115,7 +115,7 @@ def _is_valid(raw: str, region: str) -> bool:
 def number_kind(
     raw: str, groups: Sequence[str], hint: PersonalKind | None, language: str | None
 ) -> PersonalKind | None:
-    """The kind of a number, or None where it is of nobody. `hint` is what the words before it announce."""
+    """Returns the kind of a number; None where it belongs to nobody. `hint`: what the words before it announce."""
     digits = "".join(groups)
     if is_card(digits, groups):
         return "card"

@@ -1,4 +1,4 @@
-"""Where does a text hold a number that belongs to somebody? Pure, and linear in its length."""
+"""Numbers of a person in a text. Pure; linear."""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from vocapp.nlp.redaction.types import PersonalKind, PersonalSpan
 
 DIGITS: Final = re.compile(r"\d+")
 BREAK: Final = re.compile(r"\s")
-AROUND: Final = 60  # characters on each side: more than any address or account is long
+AROUND: Final = 60  # characters on each side: longer than any address or account
 
 TextRange = tuple[int, int]
 
@@ -23,7 +23,7 @@ DATE: Final = re.compile(
     r"(?:[0-3]?\d[./-][01]?\d[./-](?:19|20)?\d\d|(?:19|20)\d\d[./-][01]?\d[./-][0-3]?\d|[01]?\d/[0-3]?\d/(?:19|20)?\d\d)"
 )
 MAX_GROUPS: Final = 8
-# A text with more numbers than this is a list of them: all go, unread, so that the cost stays within bounds.
+# A text with more numbers than this is a list of numbers: the others are redacted unclassified, to bound the cost.
 MAX_CLASSIFIED: Final = 100
 HINT_CHARACTERS: Final = 36
 HINTS: Final[tuple[tuple[PersonalKind, re.Pattern[str]], ...]] = (
@@ -49,7 +49,7 @@ ENDS_A_HINT: Final = re.compile(r"\d[^\d]*$")
 
 
 def ranges_around_digits(text: str) -> list[TextRange]:
-    """The parts in order, apart from one another; each ends where a word does."""
+    """Returns the ranges around digits in order, without overlaps; each ends at the end of a word."""
     parts: list[TextRange] = []
     for match in DIGITS.finditer(text):
         first = max(0, match.start() - AROUND)
@@ -62,20 +62,22 @@ def ranges_around_digits(text: str) -> list[TextRange]:
 
 
 def find_in_ranges(pattern: re.Pattern[str], text: str, parts: list[TextRange]) -> Iterator[re.Match[str]]:
-    """Where the pattern stands in these parts; it sees what is before them."""
+    """Finds a pattern within the ranges; a look-behind may see the text before a range."""
     for first, last in parts:
         yield from pattern.finditer(text, first, last)
 
 
 def find_references(text: str, parts: list[TextRange]) -> Iterator[PersonalSpan]:
-    """What is announced as a number and has letters in it, or too few digits for another: "order AB-12"."""
+    """Finds announced numbers that contain letters, or too few digits to be found otherwise: "order AB-12"."""
     for match in find_in_ranges(REFERENCE, text, parts):
         if announced_kind(text, match.start()) in ("number", "id") and not DATE.fullmatch(match[0]):
             yield PersonalSpan(match.start(), match.end(), "number")
 
 
 def find_personal_numbers(text: str, parts: list[TextRange], language: str | None = None) -> Iterator[PersonalSpan]:
-    """Every number of five digits or more that belongs to somebody, with its kind; one within another before it."""
+    """Finds every number of five digits or more that belongs to a person, with its kind; a number may lie within
+    another.
+    """
     for match in find_in_ranges(LONG, text, parts):
         yield PersonalSpan(match.start(), match.end(), "number")
     for read, match in enumerate(find_in_ranges(CANDIDATE, text, parts)):
@@ -86,7 +88,7 @@ def find_personal_numbers(text: str, parts: list[TextRange], language: str | Non
 
 
 def _split_digit_run(text: str, match: re.Match[str], language: str | None) -> Iterator[PersonalSpan]:
-    """The numbers in a run of digits: the longest first, from the left; what is left over is of nobody."""
+    """Finds the numbers in a run of digits, the longest first, from the left; the rest belongs to nobody."""
     raw = match[0]
     hint = announced_kind(text, match.start())
     if DATE.fullmatch(raw):
@@ -106,7 +108,7 @@ def _split_digit_run(text: str, match: re.Match[str], language: str | None) -> I
 def _longest_number(
     raw: str, groups: list[tuple[int, int]], at: int, hint: PersonalKind | None, language: str | None
 ) -> tuple[int, PersonalKind | None]:
-    """How far the longest number from group `at` reaches, and its kind; None: there is none from there."""
+    """Returns the end of the longest number from group `at`, and its kind; None: there is none."""
     start = 0 if at == 0 else groups[at][0]
     for past in range(min(len(groups), at + MAX_GROUPS), at, -1):
         digits = [raw[first:last] for first, last in groups[at:past]]
@@ -117,7 +119,7 @@ def _longest_number(
 
 
 def announced_kind(text: str, at: int) -> PersonalKind | None:
-    """What the words right before a number announce: "my account number is …"."""
+    """Returns the kind that the words right before a number announce: "my account number is …"."""
     before = text[max(0, at - HINT_CHARACTERS) : at].lower()
     cut = ENDS_A_HINT.search(before)
     near = before[cut.start() + 1 :] if cut else before

@@ -1,4 +1,4 @@
-"""Where does a text hold what has a fixed shape: mail, accounts, identity numbers, names after a title? Pure."""
+"""Personal data of a fixed format in a text: e-mail, accounts, identity numbers, names after a title. Pure."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -66,12 +66,12 @@ PREFIX: Final = r"[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]"
 
 
 def canonical(raw: str) -> str:
-    """Capitals and digits only."""
+    """Returns capitals and digits only."""
     return NOT_CANONICAL.sub("", raw.upper())
 
 
 def _is_reference(raw: str) -> bool:
-    """Long, with letters, and no number of pixels."""
+    """Whether it is long enough and no screen resolution such as 1920X1080."""
     return len(raw) >= 8 and not raw.replace("X", "0", 1).isdigit()
 
 
@@ -81,7 +81,7 @@ def _always(_: str) -> bool:
 
 SIX_DIGITS: Final = r"(?:[A-Z#/_-]{0,12}\d){6}"
 CARD: Final = re.compile(r"\b(?=[A-Z]*\d[A-Z0-9]*\d)[CFGHJKLMNPRTVWXYZ0-9]{9}\d?D?\b")
-# Of six digits or more: the shape, whose group 1 is redacted, and what must hold besides.
+# Six digits or more: kind, pattern (its group 1 is redacted), and a further check.
 SHAPES: Final[tuple[tuple[PersonalKind, re.Pattern[str], Callable[[str], bool]], ...]] = (
     ("id", re.compile(rf"\b({PREFIX}[ -]?\d\d[ -]?\d\d[ -]?\d\d[ -]?[A-D])\b", re.IGNORECASE), _always),  # British
     ("id", re.compile(r"\b((?:\d{1,2}\.?\d{3}\.?\d{3}|[XYZ][ -]?\d{7})[ -]?[A-Z])\b", re.IGNORECASE), is_dni_or_nie),
@@ -104,10 +104,7 @@ SIGNS: Final = (
 
 
 def find_email_addresses(text: str, small: str) -> Iterator[PersonalSpan]:
-    """Mail addresses, those that are spelled out ("anna at example dot com") among them.
-
-    `small` is the text in small letters.
-    """
+    """Finds e-mail addresses, also spelled out ("anna at example dot com"); `small`: the text in lower case."""
     for domain in DOMAIN.finditer(text) if "@" in text else ():
         local = LOCAL.search(text, max(0, domain.start() - 65), domain.start())
         if local:
@@ -119,7 +116,7 @@ def find_email_addresses(text: str, small: str) -> Iterator[PersonalSpan]:
 
 
 def find_introduced_names(text: str, small: str) -> Iterator[PersonalSpan]:
-    """Names after a title, and those by which the writer introduces himself; `small` as above."""
+    """Finds names after a title, and names with which writers introduce themselves; `small` as above."""
     if not CAPITAL_WITHIN.search(text):
         return
     for shape, signs in zip(NAMED, SIGNS, strict=True):
@@ -128,14 +125,14 @@ def find_introduced_names(text: str, small: str) -> Iterator[PersonalSpan]:
 
 
 def find_identity_cards(text: str, parts: list[TextRange]) -> Iterator[PersonalSpan]:
-    """The numbers on German identity cards and passports, in which two digits are enough."""
+    """Finds the numbers of German identity cards and passports, which may have two digits only."""
     for match in find_in_ranges(CARD, text, parts):
         if _is_reference(match[0]):
             yield PersonalSpan(match.start(), match.end(), "id")
 
 
 def find_identity_numbers(text: str, parts: list[TextRange]) -> Iterator[PersonalSpan]:
-    """Identity numbers and references of six digits or more that have letters in them."""
+    """Finds identity numbers and references of six digits or more that contain letters."""
     for kind, shape, holds in SHAPES:
         for match in find_in_ranges(shape, text, parts):
             if holds(canonical(match[1])):
@@ -143,7 +140,7 @@ def find_identity_numbers(text: str, parts: list[TextRange]) -> Iterator[Persona
 
 
 def find_ibans(text: str, parts: list[TextRange]) -> Iterator[PersonalSpan]:
-    """Account numbers of the length of their country, mistyped ones too; words that follow are left alone."""
+    """Finds account numbers of the right length for their country, also mistyped ones; words that follow stay."""
     for match in find_in_ranges(IBAN, text, parts):
         length = IBAN_LENGTH[match[0][:2].upper()]
         counted = 0

@@ -1,4 +1,5 @@
-"""What of a text may leave the room that may read originals? Who is known is taken out first, then what has a form.
+"""Redaction of a text for readers who may not see originals. Known identities are removed first, then what has a known
+format.
 
 A redacted piece keeps its kind: "[name] never called [phone]". Pure; linear in the length of the text.
 """
@@ -26,15 +27,18 @@ from vocapp.nlp.redaction.personal_patterns import (
 from vocapp.nlp.redaction.types import PersonalKind, PersonalSpan
 
 DIGIT: Final = re.compile(r"\d")
-# Where pieces overlap, the kind that says most stands for all of them.
+# The most specific kind first: it wins where spans overlap.
 RANK: Final[tuple[PersonalKind, ...]] = (
     "email", "iban", "card", "id", "phone", "birthday", "name", "address", "postcode", "number",
 )  # fmt: skip
 
 
 def redact(text: str, names: Sequence[str] = (), language: str | None = None) -> str:
-    """The text without what points to a person. `names`: people, addresses and numbers that are known, to be found
-    misspelled too; `language` (ISO 639-1) says which phone numbers and postcodes to expect."""
+    """Returns the text without anything that points to a person.
+
+    `names`: known people, addresses and numbers; they are found misspelled, too. `language` (ISO 639-1) says which
+    phone numbers and postcodes to expect.
+    """
     parts, at = [], 0
     for piece in find_personal_spans(text, names, language):
         parts += [text[at : piece.first], f"[{piece.kind}]"]
@@ -43,7 +47,7 @@ def redact(text: str, names: Sequence[str] = (), language: str | None = None) ->
 
 
 def find_personal_spans(text: str, names: Sequence[str] = (), language: str | None = None) -> list[PersonalSpan]:
-    """The pieces of the text that point to a person, in order, apart from one another."""
+    """Returns the spans of the text that point to a person, in order and without overlaps."""
     small = text.lower()
     found = [*find_introduced_names(text, small), *find_email_addresses(text, small)]
     if names:
@@ -55,7 +59,7 @@ def find_personal_spans(text: str, names: Sequence[str] = (), language: str | No
 
 
 def _find_spans_with_digits(text: str, small: str, digits: int, language: str | None) -> Iterator[PersonalSpan]:
-    """Most texts hold few digits; what has more of them is not looked for."""
+    """Most texts have few digits; formats that need more digits are not looked for."""
     parts: list[TextRange] = ranges_around_digits(text)
     yield from find_streets(text, small, parts)
     if digits >= 2:
@@ -71,7 +75,7 @@ def _find_spans_with_digits(text: str, small: str, digits: int, language: str | 
 
 
 def merge_spans(pieces: Iterable[PersonalSpan]) -> list[PersonalSpan]:
-    """The same pieces in order, overlapping ones as one of the kind that says most."""
+    """Returns the spans in order; overlapping ones become one, of the most specific kind."""
     apart: list[PersonalSpan] = []
     for piece in sorted(pieces, key=attrgetter("first", "last")):
         if apart and piece.first < apart[-1].last:

@@ -1,4 +1,4 @@
-"""What in a text points to a person, and where."""
+"""Spans of a text that point to a person."""
 
 from typing import Literal
 
@@ -8,9 +8,9 @@ PersonalKind = Literal["name", "email", "phone", "card", "iban", "id", "birthday
 
 
 class PersonalSpan(Struct, frozen=True, gc=False):
-    """A piece of a text that is to be redacted: from `first` up to `last`, one past its end.
+    """A span of a text that is to be redacted: from `first` up to `last`, one past its end.
 
-    The kind "number" is any long one that belongs to somebody: of an account, an order, a parcel.
+    The kind "number" is any long number of a person: of an account, an order, a parcel.
     """
 
     first: int

@@ -1,7 +1,7 @@
-"""What follows from the weights: for, against or neither, and how surely? Pure.
+"""Classifier of a comment: positive, neutral or negative, with probabilities. Pure.
 
-A small multinomial regression over what was weighed, once with the respondent's own score and once without; its
-probabilities are calibrated on texts that the weights were not learned from.
+A small multinomial regression over the log-odds of a text, once with the respondent's own score and once without. It
+is trained on texts that the weights of the log-odds were not learned from.
 """
 
 import math
@@ -15,15 +15,15 @@ from msgspec import Struct
 from vocapp.nlp.types import LABELS, Label, QuestionIntent
 
 MIN_CERTAINTY: Final = 0.55
-"""The probability below which a verdict is for a person to check."""
+"""Below this probability a person should check the verdict."""
 PLAIN_INPUTS: Final = ("polar", "extent", "mute", "improvement", "praise", "improvement extent", "few")
 SCORED_INPUTS: Final = (*PLAIN_INPUTS, "score", "extreme score", "score against words")
 FEW: Final = 3
-MIN_NEUTRAL: Final = 0.01  # chance that is left for neither
+MIN_NEUTRAL: Final = 0.01  # probability that is left for neutral at least
 
 
 class Verdict(Struct, frozen=True):
-    """`sentiment`: chance of praise less chance of blame; `probability`: that of `label`."""
+    """`sentiment`: probability of positive minus that of negative; `probability`: that of `label`."""
 
     sentiment: float
     label: Label
@@ -31,32 +31,36 @@ class Verdict(Struct, frozen=True):
 
     @property
     def abstain(self) -> bool:
-        """Whether it is too uncertain to be counted on."""
+        """Whether it is too uncertain to rely on."""
         return self.probability < MIN_CERTAINTY
 
 
-class CalibrationCurve(Struct, frozen=True):
-    """How often it came true what was `said` with some chance: points with straight lines between them, from 0 to 1."""
+class CalibrationCurve(Struct, frozen=True, rename={"predicted": "said", "observed": "came"}):
+    """How often predictions of a probability came true: points from 0 to 1 with straight lines between them.
 
-    said: tuple[float, ...]
-    came: tuple[float, ...]
+    Stored models call the columns `said` and `came`.
+    """
+
+    predicted: tuple[float, ...]
+    observed: tuple[float, ...]
 
     def at(self, chance: float) -> float:
-        """The chance that it has."""
-        right = min(max(bisect_right(self.said, chance), 1), len(self.said) - 1)
-        before, after = self.said[right - 1], self.said[right]
+        """Returns the observed probability of a predicted one."""
+        right = min(max(bisect_right(self.predicted, chance), 1), len(self.predicted) - 1)
+        before, after = self.predicted[right - 1], self.predicted[right]
         part = (chance - before) / (after - before) if after > before else 1.0
-        return self.came[right - 1] + part * (self.came[right] - self.came[right - 1])
+        return self.observed[right - 1] + part * (self.observed[right] - self.observed[right - 1])
 
 
 Calibration = tuple[CalibrationCurve, CalibrationCurve]
-"""The curves of blame and of praise."""
+"""The curves of negative and of positive."""
 
 
 class Classifier(Struct, frozen=True):
-    """Weights of three classes (negative, neutral, positive), the constant last; `favour` weighs the classes.
+    """Weights of three classes (negative, neutral, positive), the constant last; `favour` multiplies the classes.
 
-    Where chances were found not to come true, `bend` says how they do; it moves no text to another class.
+    `bend` calibrates the probabilities, where that was found to help; it moves no text to another class. The fields
+    are stored under these names.
     """
 
     plain: tuple[tuple[float, ...], ...]
@@ -69,7 +73,7 @@ class Classifier(Struct, frozen=True):
     def verdict(
         self, polar: float, mute: float, asks: QuestionIntent, words: int, score: float | None = None
     ) -> Verdict:
-        """Of a comment by its log-odds; `score` is the respondent's own, −1 … 1."""
+        """Classifies a comment by its log-odds; `score` is the respondent's own, −1 … 1."""
         chances = self.chances(polar, mute, asks, words, score)
         favour = self.favour if score is None else self.favour_scored
         best = max(range(3), key=lambda at: chances[at] * favour[at])
@@ -81,7 +85,7 @@ class Classifier(Struct, frozen=True):
     def chances(
         self, polar: float, mute: float, asks: QuestionIntent, words: int, score: float | None = None
     ) -> list[float]:
-        """The probability of each class, before it is bent."""
+        """Returns the probability of each class, before calibration."""
         known = classifier_inputs(polar, mute, asks, words, score)
         return softmax([_weighted_sum(weights, known) for weights in (self.plain if score is None else self.scored)])
 
@@ -89,14 +93,14 @@ class Classifier(Struct, frozen=True):
 def classifier_inputs(
     polar: float, mute: float, asks: QuestionIntent, words: int, score: float | None = None
 ) -> tuple[float, ...]:
-    """What is judged by, in the order of `BESIDE`, of `WITH_SCORE` where there is a score."""
+    """Returns the inputs in the order of `PLAIN_INPUTS`; of `SCORED_INPUTS` where there is a score."""
     extent, improvement = abs(polar), float(asks == "improvement")
     plain = (polar, extent, mute, improvement, float(asks == "praise"), improvement * extent, float(words <= FEW))
     return plain if score is None else (*plain, score, score * score, score * math.tanh(polar))
 
 
 def calibrate_chances(chances: Sequence[float], bend: Calibration) -> list[float]:
-    """The chances of blame and of praise as they come true, and of neither what is left of them."""
+    """Calibrates the probabilities of negative and positive; neutral gets what is left."""
     blame, praise = bend[0].at(chances[0]), bend[1].at(chances[2])
     neither = max(1 - blame - praise, MIN_NEUTRAL)
     whole = blame + neither + praise
@@ -104,7 +108,7 @@ def calibrate_chances(chances: Sequence[float], bend: Calibration) -> list[float
 
 
 def softmax(logits: Sequence[float]) -> list[float]:
-    """Chances that sum to 1."""
+    """Returns probabilities that sum to 1."""
     top = max(logits)
     powers = [math.exp(logit - top) for logit in logits]
     whole = sum(powers)

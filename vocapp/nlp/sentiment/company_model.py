@@ -1,4 +1,4 @@
-"""How does a company's learned model read? It adds its own weights to the shipped ones and judges by itself. Pure."""
+"""Model of a company: its own weights, added to the shipped ones, and its own classifier. Pure."""
 
 from collections.abc import Iterable, Sequence
 from itertools import repeat
@@ -26,16 +26,17 @@ KIND: Final = "company"
 
 
 class CompanyModel(Struct, frozen=True):
-    """`shipped` is how much the shipped polarity counts; `lessons`, how many it was learned from.
+    """Learned weights of a company.
 
-    Without a `judge` of its own the shipped one judges; without `themes` the shipped ones are told. A `meaning` is
-    heard beside the judge where texts are embedded. `tried`: what came of bending the judge's chances.
+    `shipped`: factor of the shipped polarity. `examples`: how many examples it was trained on. Without a `classifier`
+    of its own it uses the shipped one, without `themes` those of the taxonomy. `meaning`: the second opinion by
+    sentence embeddings. `calibrations`: results of calibrating the classifier.
     """
 
     linear: LinearModel
     shipped: float
-    judge: Classifier | None
-    lessons: int
+    classifier: Classifier | None
+    examples: int
     themes: LearnedThemes | None = None
     meaning: EmbeddingModel | None = None
     calibrations: tuple[CalibrationResult, ...] = ()
@@ -43,14 +44,16 @@ class CompanyModel(Struct, frozen=True):
     def analyse(
         self, model: SentimentModel, given: Sequence[ScoredText], vectors: Iterable[NDArray[np.float32]] | None = None
     ) -> list[Sentiment]:
-        """The sentiment of each text in the language of a shipped `model`; `vectors`: their embeddings."""
+        """Returns the sentiment of each text, in the language of a shipped `model`; `vectors`: their embeddings."""
         known = [extract_features(text, asks, model.language, model.linear.stems) for text, asks, _ in given]
         weighed = [*map(self._added, model.linear.weigh(known), self.linear.weigh(known))]
-        judge = self.judge or model.judge
+        classifier = self.classifier or model.classifier
         if self.meaning is None or vectors is None:
-            return classify_texts(repeat(judge, len(known)), known, weighed, given)
+            return classify_texts(repeat(classifier, len(known)), known, weighed, given)
         whole = self.meaning.chances(vectors, [asks for _, asks, _ in given])
-        return classify_texts([CombinedClassifier(judge, self.meaning, one) for one in whole], known, weighed, given)
+        return classify_texts(
+            [CombinedClassifier(classifier, self.meaning, one) for one in whole], known, weighed, given
+        )
 
     def _added(self, base: WeighedText, own: WeighedText) -> WeighedText:
         of_words = [self.shipped * one + other for one, other in zip(base.of_words, own.of_words, strict=True)]
@@ -60,10 +63,10 @@ class CompanyModel(Struct, frozen=True):
         return WeighedText(polar, base.mute, constant, of_words)
 
     def packed(self) -> bytes:
-        """As the content of a file."""
-        data = {"kind": KIND, "shipped": self.shipped, "lessons": self.lessons, **self.linear.packed()}
-        if self.judge is not None:
-            data["judge"] = struct_values(self.judge)
+        """Returns the content of a file. Its keys are stored by companies and stay as they are."""
+        data = {"kind": KIND, "shipped": self.shipped, "lessons": self.examples, **self.linear.packed()}
+        if self.classifier is not None:
+            data["judge"] = struct_values(self.classifier)
         if self.themes is not None:
             data["themes"] = self.themes.packed()
         if self.meaning is not None:
@@ -74,12 +77,12 @@ class CompanyModel(Struct, frozen=True):
 
 
 def load_company_model(content: bytes) -> CompanyModel:
-    """The model in the content of a file. ModelError where it is not one of a company."""
+    """Loads a model from the content of a file. ModelError where it is not a company's."""
     data = unpack_model(content)
     if data.get("kind") != KIND:
         raise ModelError("This model was not learned from a company's comments; learn one with `vocapp learn`.")
-    judge = convert(data["judge"], Classifier) if "judge" in data else None
+    classifier = convert(data["judge"], Classifier) if "judge" in data else None
     themes = unpack_themes(data["themes"]) if "themes" in data else None
     meaning = unpack_embedding_model(data["meaning"]) if "meaning" in data else None
     tried = convert(data.get("tried", []), tuple[CalibrationResult, ...])
-    return CompanyModel(unpack_linear_model(data), data["shipped"], judge, data["lessons"], themes, meaning, tried)
+    return CompanyModel(unpack_linear_model(data), data["shipped"], classifier, data["lessons"], themes, meaning, tried)

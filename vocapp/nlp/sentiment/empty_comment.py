@@ -1,4 +1,4 @@
-"""Does an answer say anything? "n/a" does not; "nothing" does where it was asked what could be better. Pure."""
+"""Empty answers: "n/a" says nothing; "nothing" is an answer where the question was what to improve. Pure."""
 
 import re
 import tomllib
@@ -11,7 +11,7 @@ from vocapp.nlp.types import QuestionIntent
 
 AnswerContent = Literal["something", "nothing", "none", "everything"]
 
-MAX_CHARACTERS: Final = 80  # characters; no longer answer says nothing
+MAX_CHARACTERS: Final = 80  # characters; a longer answer always says something
 NOT_A_WORD: Final = re.compile(r"[\W_]+")
 MARK: Final = re.compile(r"[^\w\s]|_")
 GRADE: Final = re.compile(r"\s*(?:\d{1,2}|100)\s*(?:/\s*\d{1,3}|%)\s*[.!]*\s*")
@@ -23,7 +23,7 @@ FACES: Final = re.compile(r"[:;=8xX]['’]?-?[)(DPpd/\\|\]\[]|<3|\^\^")
 
 @lru_cache(maxsize=8)
 def classify_answer(text: str) -> AnswerContent:
-    """ "none": there is nothing to name; "everything": all of it; "nothing": no answer at all."""
+    """ "none": there is nothing to name; "everything": all of it; "nothing": no answer; else "something"."""
     if len(text) > MAX_CHARACTERS:
         return "something" if re.search(r"\w", text) or _has_feeling(text) else "nothing"
     words = _normalize(text)
@@ -34,9 +34,9 @@ def classify_answer(text: str) -> AnswerContent:
 
 
 def is_empty_answer(text: str, asks: QuestionIntent = "open") -> bool:
-    """Whether there is nothing to read: no answer, or "nothing" to an open question, where it means neither."""
-    said = classify_answer(text)
-    return said == "nothing" or (said == "none" and asks == "open")
+    """Whether there is nothing to analyse: no answer, or "nothing" to an open question, which may mean anything."""
+    content = classify_answer(text)
+    return content == "nothing" or (content == "none" and asks == "open")
 
 
 def _normalize(text: str) -> str:
@@ -48,20 +48,20 @@ def _has_feeling(text: str) -> bool:
 
 
 def _classify_letters(words: str) -> AnswerContent:
-    """One letter, over and over, or a lonely one says nothing."""
+    """A single letter, or the same letter repeated, says nothing."""
     letters = set(words) - {" "}
     return "nothing" if len(letters) == 1 and next(iter(letters)).isascii() else "something"
 
 
 def _without_fillers(words: str) -> str:
-    """The words without what is only polite or hesitating; all of them where nothing else is left."""
+    """Removes polite and hesitating words; returns all words where nothing else is left."""
     if _filler_first_words().isdisjoint(words.split()):
         return words
     return NOT_A_WORD.sub(" ", _fillers().sub(" ", words)).strip() or words
 
 
 def empty_answers(language: str) -> tuple[str, ...]:
-    """The whole answers of a language that say nothing, or that there is nothing."""
+    """Returns the answers of a language that say nothing, or that there is nothing to name."""
     return tuple(answer for kind in ("nothing", "none", "everything") for answer in _data()[kind].get(language, ()))
 
 

@@ -15,7 +15,7 @@ from msgspec import Struct
 VADER_SHA256: Final = "1cf6eb190a7bc90f52b0684afdf5b8edc1e0da94376ebfd56f9b1193c13ce7b1"
 VADER_CAPITAL_P: Final = {":p": 1.4}
 """VADER's own file rates ":p" 1.0 and ":P" 1.4; the package has the first, the weights were learned with the second."""
-OWN_VALENCE: Final = 2.0  # of a word in our own lists, on VADER's scale of −4 to 4
+OWN_VALENCE: Final = 2.0  # valence of a word in our own lists, on VADER's scale of −4 to 4
 MIN_STEM: Final = 4
 
 
@@ -24,18 +24,18 @@ class LexiconError(RuntimeError):
 
 
 class Lexicon(Struct, frozen=True):
-    """The words of a language. `whole` and `stems` have valences from −4 to 4, `boosts` what they add to the next."""
+    """The words of a language. `whole` and `stems` have valences from −4 to 4; `boosts` are added to the next word."""
 
     whole: dict[str, float]
     stems: dict[str, float]
     deny: frozenset[str]
     contrasts: frozenset[str]
     boosts: dict[str, float]
-    concord: bool  # two denials are one
-    known: dict[str, float]  # what was looked up before
+    concord: bool  # negative concord: two negations are one
+    known: dict[str, float]  # cache of looked-up words
 
     def valence(self, word: str) -> float:
-        """What the word says by itself, 0 where nothing is known of it."""
+        """Returns the valence of a word, 0 for an unknown one."""
         found = self.known.get(word)
         if found is None:
             found = self._look_up(word)
@@ -50,13 +50,13 @@ class Lexicon(Struct, frozen=True):
         return next((self.stems[word[:n]] for n in lengths if word[:n] in self.stems), 0.0)
 
     def denies(self, word: str) -> bool:
-        """Whether it turns what follows into its opposite."""
+        """Whether the word negates what follows."""
         return word in self.deny or word.endswith("n't")
 
 
 @cache
 def load_lexicon(language: str) -> Lexicon:
-    """The words of a language by its ISO 639-1 code; an empty list for one of which we have none."""
+    """Loads the words of a language (ISO 639-1); empty for a language without a list."""
     data = tomllib.loads(files("vocapp.nlp").joinpath("data", "feeling_words.toml").read_text(encoding="utf-8"))
     given, emoji = data.get(language, {}), data["any"]
     whole = {**vader_words(), **VADER_CAPITAL_P} if language == "en" else {}

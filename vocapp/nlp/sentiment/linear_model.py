@@ -1,4 +1,4 @@
-"""Does a text speak for or against, and by which words? A sum of weights, so that each word has its part. Pure."""
+"""Linear sentiment model: log-odds of a text as a sum of weights, so that each word has its share. Pure."""
 
 from collections.abc import Sequence
 from functools import cached_property
@@ -23,9 +23,9 @@ MUTE_SIZE: Final = len(MUTE_INPUTS) + 1
 
 
 class WeighedText(Struct, frozen=True):
-    """`polar`: log-odds of praise against blame, the sum of `base` and `of_words` (one a word).
+    """`polar`: log-odds of positive against negative, the sum of `base` and `of_words` (one per word).
 
-    `mute`: log-odds of saying neither.
+    `mute`: log-odds of neutral.
     """
 
     polar: float
@@ -35,7 +35,7 @@ class WeighedText(Struct, frozen=True):
 
 
 class LinearModel(Struct, frozen=True, dict=True):
-    """Weights of terms (rarity, polar, mute) and of what is around them (`AROUND`, `AROUND_SILENCE`, the constant)."""
+    """Weights of terms (rarity, polar, mute), and of the other inputs (`POLAR_INPUTS`, `MUTE_INPUTS`, a constant)."""
 
     stems: tuple[int, ...]
     terms: dict[str, tuple[float, float, float]]
@@ -47,7 +47,7 @@ class LinearModel(Struct, frozen=True, dict=True):
         return TermWeights(self.terms)
 
     def weigh(self, known: Sequence[TextFeatures]) -> list[WeighedText]:
-        """For each text the sums, and the part of each word in the first. A term of two words is shared by them."""
+        """Returns the sums of each text, and the share of each word. Two words of one term share its weight."""
         of_terms = self._by_word.of([(one.cut.words, one.stems, one.denied) for one in known])
         return [self._whole(one, *found) for one, found in zip(known, of_terms, strict=True)]
 
@@ -58,7 +58,7 @@ class LinearModel(Struct, frozen=True, dict=True):
         return WeighedText(base + sum(shared), mute + sum(map(mul, self.mute, beside)), base, shared)
 
     def _answered(self, known: TextFeatures, shared: list[float]) -> float:
-        """Give the words their part in what the question makes of them; what is left."""
+        """Distributes the weights of the question among the words in `shared`; returns what is left."""
         base = self.polar[-1]
         if known.asks == "open":
             return base
@@ -75,7 +75,7 @@ class LinearModel(Struct, frozen=True, dict=True):
         return base
 
     def _felt(self, known: TextFeatures, of_words: list[float]) -> list[float]:
-        """The same with what the feeling of each word adds."""
+        """Returns `of_words` with the weight of the valence of each word added."""
         good, bad = known.valence.share(self._measures(known))
         return [
             part + (value * good if value > 0 else -value * bad) if value else part
@@ -83,7 +83,7 @@ class LinearModel(Struct, frozen=True, dict=True):
         ]
 
     def _measures(self, known: TextFeatures) -> tuple[float, ...]:
-        """The weights of the measures, with those that hold for the question that was asked."""
+        """Returns the weights of the measures, adjusted to the intent of the question."""
         at = {"improvement": 5, "praise": 7}.get(known.asks)
         if at is None:
             return self.polar[:5]
@@ -91,7 +91,7 @@ class LinearModel(Struct, frozen=True, dict=True):
         return balance, good + self.polar[at], bad + self.polar[at + 1], good_each, bad_each
 
     def packed(self) -> dict[str, Any]:
-        """As plain data."""
+        """Returns plain data."""
         import numpy as np
 
         rows = np.array(list(self.terms.values()), dtype=np.float32).reshape(-1, 3)
@@ -101,13 +101,13 @@ class LinearModel(Struct, frozen=True, dict=True):
 
 
 def _words_concerned(circumstance: str, words: int) -> int:
-    """How many of the first words a circumstance is about: 0 where it is about none."""
+    """Returns how many of the first words a circumstance is about; 0: none."""
     what = circumstance.partition(": ")[2]
     return words if what in ("none", "everything") else min(words, int(what == "begins with no"))
 
 
 def unpack_linear_model(data: dict[str, Any]) -> LinearModel:
-    """The weights from plain data."""
+    """Loads the weights from plain data."""
     names = data["names"].split("\n") if data["names"] else []
     import numpy as np
 

@@ -1,4 +1,4 @@
-"""How is a model kept? As plain numbers and words in one file, known by its hash; nothing in it can run. Pure."""
+"""File format of a model: plain numbers and words with a hash; nothing in it can be executed. Pure."""
 
 import hashlib
 import zlib
@@ -7,7 +7,6 @@ from typing import Any, Final
 
 import msgspec
 import numpy as np
-from msgspec import Struct
 from numpy.typing import NDArray
 
 FORMAT: Final = 1
@@ -15,26 +14,17 @@ FloatArray = NDArray[np.float32]
 
 
 class ModelError(ValueError):
-    """The file is not a model that this release reads."""
-
-
-class Terms(Struct, frozen=True):
-    """The weights of terms, one row a term: how rare it is, what it says for the company, and for saying nothing."""
-
-    names: tuple[str, ...]
-    rarity: FloatArray
-    polar: FloatArray
-    mute: FloatArray
+    """The file is not a model that this release can use."""
 
 
 def pack_model(data: Mapping[str, Any]) -> bytes:
-    """The content of a file. Arrays become little-endian float32; tuples of words one text with line ends."""
+    """Returns the content of a file. Arrays become little-endian float32."""
     body = zlib.compress(msgspec.msgpack.encode(dict(data), enc_hook=_encode_array), 9)
     return FORMAT.to_bytes(2, "little") + hashlib.sha256(body).digest() + body
 
 
 def unpack_model(content: bytes) -> dict[str, Any]:
-    """The data again. ModelError where it was cut, changed or made by another release."""
+    """Returns the data of a file. ModelError where it was cut, changed or made by an incompatible release."""
     if len(content) < 34 or int.from_bytes(content[:2], "little") != FORMAT:
         raise ModelError(f"This is not a model of format {FORMAT}; learn it again with this release.")
     if hashlib.sha256(content[34:]).digest() != content[2:34]:
@@ -44,16 +34,16 @@ def unpack_model(content: bytes) -> dict[str, Any]:
 
 
 def content_digest(content: bytes) -> str:
-    """Twelve letters that stand for the content of a model."""
+    """Returns twelve letters that identify the content of a model."""
     return hashlib.sha256(content).hexdigest()[:12]
 
 
 def unpack_array(raw: bytes) -> FloatArray:
-    """An array as it was packed."""
+    """Returns an array as it was packed."""
     return np.frombuffer(raw, dtype="<f4")
 
 
 def _encode_array(value: Any) -> bytes:
     if isinstance(value, np.ndarray):
         return value.astype("<f4").tobytes()
-    raise TypeError(f"{type(value).__name__} does not belong into a model")
+    raise TypeError(f"{type(value).__name__} does not belong in a model")

@@ -1,4 +1,4 @@
-"""What does a question ask for, and how does a score compare? Pure."""
+"""Context of a comment: the intent of its question, and how the respondent's score compares. Pure."""
 
 import re
 from functools import lru_cache
@@ -22,7 +22,7 @@ CLEAR_SIDE: Final = 1 / 3  # how far from the middle of its scale (−1 … 1) a
 
 @lru_cache(maxsize=4096)
 def infer_intent(question: str | None) -> QuestionIntent:
-    """What the words of a question ask for; "open" where they ask for neither, or for both."""
+    """Infers the intent from the words of a question; "open" where they ask for neither, or for both."""
     plain = fold_word(question or "")
     better, good = bool(BETTER.search(plain)), bool(GOOD.search(plain))
     if better == good or "dissatisf" in plain:
@@ -31,12 +31,12 @@ def infer_intent(question: str | None) -> QuestionIntent:
 
 
 def question_intent(comment: CommentInput) -> QuestionIntent:
-    """What the survey says that its question asks for, or else what the question's words say."""
+    """Returns the intent that the survey declares, or else the one that the question's words suggest."""
     return comment.asks if comment.asks != "open" else infer_intent(comment.question)
 
 
 def normalized_score(comment: CommentInput) -> float | None:
-    """The respondent's score from −1, the worst, to 1; None without one. A scale may run from best to worst."""
+    """Returns the respondent's score from −1 (worst) to 1; None without one. A scale may run from best to worst."""
     if comment.score is None or comment.scale is None or comment.scale[0] == comment.scale[1]:
         return None
     worst, best = comment.scale

@@ -1,4 +1,4 @@
-"""What do the terms of texts weigh? Found word by word, none written out; summed for many texts at once. Pure."""
+"""Weights of the terms of texts: looked up word by word, and summed for many texts at once. Pure."""
 
 from collections.abc import Mapping, Sequence
 from itertools import accumulate, pairwise
@@ -9,27 +9,27 @@ from numpy.typing import NDArray
 
 from vocapp.nlp.text.ngrams import Term, word_terms
 
-MAX_CACHED_WORDS: Final = 50_000  # words that are remembered
+MAX_CACHED_WORDS: Final = 50_000
 
 Weights = tuple[float, float, float]
-"""Of a term: how rare it is, what it says for the company, and for saying nothing."""
+"""Of a term: its rarity, its weight for positive, and its weight for neutral."""
 WordRows = tuple[tuple[int, ...], Mapping[str, int]]
-"""The rows of a word by itself and by its stems, and the row of it with each next word."""
+"""Rows of a word alone and of its stems, and the row of it with each next word."""
 TextTerms = tuple[Sequence[str], tuple[int, ...], Sequence[Term]]
-"""The words of a text, the lengths of its stems, and the terms of what is denied."""
+"""The words of a text, the lengths of its stems, and its negated terms."""
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 
 class TermHits:
-    """The terms that have weights: the row of each, its text, its first word and its last, counted over all texts."""
+    """The terms that have weights: row, text, first word and last word of each, counted over all texts."""
 
     def __init__(self) -> None:
         self.rows, self.texts, self.first, self.last = list[int](), list[int](), list[int](), list[int]()
 
 
 class TermWeights:
-    """The weights of terms, filed by their first word."""
+    """Weights of terms, indexed by their first word."""
 
     def __init__(self, terms: Mapping[str, Weights]) -> None:
         self._rows = {name: row for row, name in enumerate(terms)}
@@ -42,7 +42,7 @@ class TermWeights:
         self._known: dict[tuple[int, ...], dict[str, WordRows]] = {}
 
     def of(self, texts: Sequence[TextTerms]) -> list[tuple[list[float], float]]:
-        """What each word of each text adds to the polarity, and what the text adds to silence.
+        """Returns what each word of each text adds to the polarity, and what the text adds to neutral.
 
         A term of two words is shared by them; the terms of a text are scaled to a vector of length 1.
         """
@@ -91,7 +91,7 @@ class TermWeights:
         return of_words.tolist(), mute
 
     def _lengths(self, rows: Ints, of: Ints, rarity: Floats, texts: int) -> Floats:
-        """The length of each text as a vector of its terms, each as often as it is there."""
+        """Length of each text as a vector of its terms with their frequencies."""
         size = len(self._weights) + 1
         terms, place = np.unique(of * size + rows, return_inverse=True)
         times_rarity = np.bincount(place, rarity, len(terms))

@@ -1,4 +1,4 @@
-"""Which words made the reading what it is? A text in pieces, each with how it weighed. Pure."""
+"""Words that caused a verdict: a text in pieces, each with its weight. Pure."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
@@ -8,18 +8,18 @@ from msgspec import Struct
 from vocapp.nlp.types import WordWeight
 
 MIN_SHOWN: Final = 0.3
-"""What weighs less (in log-odds) is not shown, nor what weighs less than a sixth of the strongest word."""
+"""A smaller weight (in log-odds) is not shown, nor one below a sixth of the strongest word's."""
 
 
 class TextPiece(Struct, frozen=True):
-    """A part of the text; `weight` below 0 spoke against, above 0 for the company; 0: not at all."""
+    """A part of the text; `weight` below 0 is negative, above 0 positive, 0 neither."""
 
     text: str
     weight: float = 0.0
 
 
 def highlight_words(text: str, evidence: Iterable[WordWeight]) -> list[TextPiece]:
-    """The whole of `text` in order; where two weights overlap, the earlier wins."""
+    """Returns the whole of `text` as pieces in order; where two weights overlap, the earlier one wins."""
     weights = sorted(evidence, key=lambda weight: weight.span)
     least = max(MIN_SHOWN, max((abs(weight.weight) for weight in weights), default=0.0) / 6)
     return list(_split_text(text, [weight for weight in weights if abs(weight.weight) >= least]))

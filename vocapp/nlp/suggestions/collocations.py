@@ -1,6 +1,6 @@
-"""Which themes might be missing? Phrases that unhappy customers use, and words that come together; a person decides.
+"""Candidates for new themes: distinctive phrases, collocations, and topics. A person decides about them.
 
-Pure: the same comments give the same suggestions. Comments should come redacted, so that no name is suggested.
+Pure: the same comments give the same candidates. The comments should be redacted, so that no name is suggested.
 """
 
 from collections import Counter, defaultdict
@@ -14,10 +14,10 @@ from msgspec import Struct
 from vocapp.nlp.text.sentences import MAX_CHARACTERS, split_sentences
 from vocapp.nlp.text.stop_words import function_words
 
-MIN_COMMENTS: Final = 5  # comments that a phrase must be in
-MIN_WORD_LENGTH: Final = 3  # letters of a word that may be part of one
+MIN_COMMENTS: Final = 5  # comments that must contain a phrase
+MIN_WORD_LENGTH: Final = 3  # letters of a word in a phrase
 SIGNIFICANT_Z: Final = 1.96
-PRIOR_WORDS: Final = 500.0  # words of the background that are believed before anything is counted
+PRIOR_WORDS: Final = 500.0  # weight of the prior, in words
 TOPIC_WORDS: Final = 6
 MAX_TERMS: Final = 2000
 
@@ -32,7 +32,7 @@ class DistinctivePhrase(Struct, frozen=True):
 
 
 class Collocation(Struct, frozen=True):
-    """Two words that stand together more than by chance: the log-likelihood ratio of Dunning (1993)."""
+    """Two words that occur together more than by chance: the log-likelihood ratio of Dunning (1993)."""
 
     phrase: str
     ratio: float
@@ -40,23 +40,23 @@ class Collocation(Struct, frozen=True):
 
 
 class CommentTopic(Struct, frozen=True):
-    """Words that come in the same comments, and the places of the comments mostly about them, the strongest first."""
+    """Words that occur in the same comments, and the positions of the comments mostly about them, strongest first."""
 
     words: tuple[str, ...]
     of: tuple[int, ...]
 
     @property
     def comments(self) -> int:
-        """How many comments are mostly about it."""
+        """Number of comments that are mostly about it."""
         return len(self.of)
 
 
 def distinctive_phrases(
     first: Sequence[str], second: Sequence[str], language: str, most: int = 20
 ) -> list[DistinctivePhrase]:
-    """What comments of the first side (low scores, or this month) say more than the second, the surest first.
+    """Returns what comments of the first side (low scores, or this month) say more than the second, the surest first.
 
-    Weighted log-odds with an informative prior (Monroe, Colaresi and Quinn 2008): what is rare is not overrated.
+    Weighted log-odds with an informative prior (Monroe, Colaresi and Quinn 2008): rare phrases are not overrated.
     """
     one, other = _count_phrases(first, language), _count_phrases(second, language)
     background = one + other
@@ -78,7 +78,7 @@ def _odds(seen: int, prior: float, total: int) -> float:
 
 
 def _without_parts(found: list[DistinctivePhrase]) -> list[DistinctivePhrase]:
-    """Without the words whose phrase is there already, with nearly as many comments."""
+    """Removes words whose phrase is in the list, too, with nearly as many comments."""
     kept: list[DistinctivePhrase] = []
     for one in sorted(found, key=lambda phrase: -len(phrase.phrase.split())):
         if not any(one.phrase in other.phrase.split() and one.first <= 1.5 * other.first for other in kept):
@@ -87,7 +87,7 @@ def _without_parts(found: list[DistinctivePhrase]) -> list[DistinctivePhrase]:
 
 
 def find_collocations(texts: Sequence[str], language: str, most: int = 20) -> list[Collocation]:
-    """Pairs of words that stand together: "gate agent"."""
+    """Returns pairs of words that occur together, such as "gate agent"."""
     if len(texts) < MIN_COMMENTS:
         return []
     from nltk.collocations import BigramAssocMeasures, BigramCollocationFinder  # type: ignore[import-untyped]
@@ -104,16 +104,20 @@ def find_collocations(texts: Sequence[str], language: str, most: int = 20) -> li
 
 
 def find_topics(texts: Sequence[str], language: str, count: int = 10) -> list[CommentTopic]:
-    """What comments are about, by words that come in the same ones: non-negative factors of TF-IDF, without chance."""
-    told = [sorted(set(phrases(text, language))) for text in texts]
-    seen = Counter(phrase for of_text in told for phrase in of_text)
+    """Returns what comments are about, by words of the same comments: non-negative matrix factors of TF-IDF, without
+    randomness.
+    """
+    phrase_lists = [sorted(set(phrases(text, language))) for text in texts]
+    seen = Counter(phrase for of_text in phrase_lists for phrase in of_text)
     known = [phrase for phrase, times in seen.most_common(MAX_TERMS) if times >= MIN_COMMENTS]
     if len(known) < count or len(texts) < count:
         return []
     from sklearn.decomposition import NMF  # type: ignore[import-untyped]
     from sklearn.feature_extraction.text import TfidfVectorizer  # type: ignore[import-untyped]
 
-    matrix = TfidfVectorizer(analyzer=lambda told: told, vocabulary=sorted(known)).fit_transform(told)
+    matrix = TfidfVectorizer(analyzer=lambda phrase_lists: phrase_lists, vocabulary=sorted(known)).fit_transform(
+        phrase_lists
+    )
     factors = NMF(count, init="nndsvd", max_iter=300, tol=1e-3)
     shares = factors.fit_transform(matrix)
     about: dict[int, list[int]] = defaultdict(list)
@@ -132,17 +136,17 @@ def find_topics(texts: Sequence[str], language: str, count: int = 10) -> list[Co
 
 
 def _count_phrases(texts: Iterable[str], language: str) -> Counter[str]:
-    """In how many texts each phrase stands."""
+    """Number of texts that contain each phrase."""
     return Counter(phrase for text in texts for phrase in set(phrases(text, language)))
 
 
 def phrases(text: str, language: str) -> list[str]:
-    """The words of a text that say something, and neighbours that do, as they are compared."""
+    """Returns the normalized content words of a text, and pairs of neighbouring ones."""
     return [phrase for phrase, _, _ in placed_phrases(text, language)]
 
 
 def placed_phrases(text: str, language: str) -> Iterator[tuple[str, int, int]]:
-    """The same, each with where it stands in the text: from its first character to one past its last."""
+    """Returns the same, each with its span in the text."""
     for sentence in split_sentences(text[:MAX_CHARACTERS], language):
         words = sentence.words
         yield from ((one.word, one.first, one.last) for one in words if _has_meaning(one.word, one.word, language))
@@ -156,7 +160,7 @@ def _words(text: str, language: str) -> list[str]:
 
 
 def _has_meaning(first: str, last: str, language: str) -> bool:
-    """Whether neither is a small word, a number or a letter or two."""
+    """Whether neither is a function word, a number or shorter than three letters."""
     small = (
         function_words("stop", language) | function_words("contrast", language) | function_words("negation", language)
     )

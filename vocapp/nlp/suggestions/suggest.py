@@ -1,7 +1,7 @@
-"""Which themes might be missing, and why is each suggested? Only what the present taxonomy does not find. Pure.
+"""Suggested themes, with their reasons: only what the present taxonomy does not find. Pure.
 
-Thousands of phrases are looked at, so that some stand out by chance alone: these are suggestions, of which a person
-judges, and no findings.
+Thousands of phrases are compared, so some stand out by chance alone. Suggestions are for a person to judge; they are no
+findings.
 """
 
 import re
@@ -30,21 +30,21 @@ ReasonKind = Literal["unhappy", "rising", "together", "topic"]
 Feeling = Literal["low", "high"]
 
 REASON_KINDS: Final[tuple[ReasonKind, ...]] = ("unhappy", "rising", "together", "topic")
-MIN_Z: Final = 3.0  # of a thousand phrases about one passes by chance
-MAX_CANDIDATES: Final = 60  # of a kind, before what is known is left out
-MAX_SUGGESTIONS: Final = 12  # of a kind that are told
+MIN_Z: Final = 3.0  # by chance about one phrase in a thousand passes
+MAX_CANDIDATES: Final = 60  # per kind, before covered phrases are removed
+MAX_SUGGESTIONS: Final = 12  # per kind
 TOPICS: Final = 12
 COVERED_SHARE: Final = 0.8
-MIN_UNTHEMED_SHARE: Final = 0.1  # of its comments at least have no theme at all
+MIN_UNTHEMED_SHARE: Final = 0.1  # share of its comments that must have no theme
 OVERLAP_SHARE: Final = 0.66
-KEY_WORDS: Final = 3  # of a topic, by which it is known again
+KEY_WORDS: Final = 3  # words of a topic that form its key
 MAX_EXAMPLES: Final = 3
 REDACTED: Final = re.compile(r"\[[a-z]+\]")
-REDACTION_BREAK: Final = " | "  # ends a sentence, so that no phrase reaches over what was redacted
+REDACTION_BREAK: Final = " | "  # ends a sentence, so that no phrase spans redacted text
 
 
 class SuggestionComment(Struct, frozen=True):
-    """A redacted comment, how its writer feels by his own score, and the themes that are found in it."""
+    """A redacted comment, the feeling of its writer by the score, and the themes that were found in it."""
 
     text: str
     feels: Feeling | None
@@ -54,7 +54,7 @@ class SuggestionComment(Struct, frozen=True):
 class SuggestionRequest(Struct, frozen=True, tag=True):
     """The comments of a period in one language, the newest first, and the texts of the period before.
 
-    `taxonomy` is the content of the present one; None: the shipped one.
+    `taxonomy`: the content of the present one; None: the shipped one.
     """
 
     language: str
@@ -64,10 +64,10 @@ class SuggestionRequest(Struct, frozen=True, tag=True):
 
 
 class SuggestionReason(Struct, frozen=True):
-    """Why: `part` of `whole` comments against `other` of `of_other`.
+    """Why a theme is suggested: `part` of `whole` comments against `other` of `of_other`.
 
-    unhappy: of low scores against high ones; rising: of this period against the one before; together: how surely the
-    words belong together (`strength`, a log-likelihood ratio); topic: `part` of all comments are mostly about it.
+    unhappy: of low scores against high ones. rising: of this period against the one before. together: the words belong
+    together (`strength`: log-likelihood ratio). topic: `part` of all comments are mostly about it.
     """
 
     kind: ReasonKind
@@ -79,9 +79,9 @@ class SuggestionReason(Struct, frozen=True):
 
 
 class SuggestedTheme(Struct, frozen=True):
-    """A phrase, or the words of a topic, as customers write them; `key` is the same as it is compared.
+    """A phrase, or the words of a topic, as customers write them; `key`: the same in normalized form.
 
-    So many comments have it, and so many of those no theme at all; `examples` are places in the material.
+    `comments`: how many have it; `unthemed`: how many of those have no theme; `examples`: positions in the request.
     """
 
     key: str
@@ -93,7 +93,7 @@ class SuggestedTheme(Struct, frozen=True):
 
 
 class Suggestions(Struct, frozen=True, tag=True):
-    """What was found, by kind in the order of KINDS, and in how many comments it was looked for."""
+    """The suggested themes by kind, in the order of `REASON_KINDS`, and the numbers of comments that were compared."""
 
     missing: list[SuggestedTheme]
     comments: int
@@ -103,7 +103,7 @@ class Suggestions(Struct, frozen=True, tag=True):
 
 
 def suggest_themes(material: SuggestionRequest) -> Suggestions:
-    """What no theme covers, each once, under the first kind that it is told by."""
+    """Returns what no theme covers, each once, under its first reason."""
     language = material.language
     now = [SuggestionComment(REDACTED.sub(REDACTION_BREAK, one.text), one.feels, one.themes) for one in material.now]
     before = [REDACTED.sub(REDACTION_BREAK, text) for text in material.before]
@@ -112,7 +112,9 @@ def suggest_themes(material: SuggestionRequest) -> Suggestions:
     about = find_topics([one.text for one in now], language, TOPICS)
     finder = shipped_finder() if material.taxonomy is None else ThemeFinder(parse_taxonomy(material.taxonomy))
     seen = _PhraseOccurrences(now, language, {*reasons, *chain.from_iterable(topic.words for topic in about)}, finder)
-    found = [one for phrase, told in reasons.items() if (one := seen.missing(phrase, told)) is not None]
+    found = [
+        one for phrase, phrase_reasons in reasons.items() if (one := seen.missing(phrase, phrase_reasons)) is not None
+    ]
     of_topics = [one for topic in about if (one := seen.topic(topic)) is not None]
     missing = [*_strongest(seen.apart(found)), *of_topics]
     return Suggestions(missing, len(now), len(before), len(sides["low"]), len(sides["high"]))
@@ -121,7 +123,7 @@ def suggest_themes(material: SuggestionRequest) -> Suggestions:
 def _reasons(
     now: Sequence[SuggestionComment], before: Sequence[str], sides: Mapping[str, Sequence[str]], language: str
 ) -> Mapping[str, list[SuggestionReason]]:
-    """Every phrase that stands out, with why."""
+    """Every phrase that stands out, with its reasons."""
     texts = [one.text for one in now]
     low, high = len(sides["low"]), len(sides["high"])
     found: dict[str, list[SuggestionReason]] = defaultdict(list)
@@ -135,14 +137,14 @@ def _reasons(
 
 
 def _significant_phrases(first: Sequence[str], second: Sequence[str], language: str) -> list[DistinctivePhrase]:
-    """What the first side says more; nothing where there is nobody to compare it with."""
+    """What the first side says more; nothing where one side has no comments."""
     if not first or not second:
         return []
     return [one for one in distinctive_phrases(first, second, language, MAX_CANDIDATES) if one.z >= MIN_Z]
 
 
 class _PhraseOccurrences:
-    """Where phrases stand, how customers write them, and whether a theme is found there."""
+    """Where phrases occur, how customers write them, and whether a theme is found there."""
 
     def __init__(
         self, now: Sequence[SuggestionComment], language: str, wanted: Container[str], finder: ThemeFinder
@@ -164,20 +166,20 @@ class _PhraseOccurrences:
                     self._covered[phrase].add(place)
 
     def missing(self, phrase: str, reasons: Sequence[SuggestionReason]) -> SuggestedTheme | None:
-        """A phrase that no theme covers; None for one beside which some theme is found, or of too few comments."""
+        """Returns a phrase that no theme covers; None where a theme is found beside it, or comments are too few."""
         places = list(self._places[phrase])
         if len(self._covered[phrase]) >= COVERED_SHARE * len(places):
             return None
         return self._missing(phrase, [phrase], places, reasons)
 
     def topic(self, topic: CommentTopic) -> SuggestedTheme | None:
-        """The same of a topic."""
+        """Returns the same for a topic."""
         words = [one for one in topic.words if not any(one in other.split() for other in topic.words if other != one)]
         reason = SuggestionReason("topic", topic.comments, len(self._now))
         return self._missing(", ".join(words[:KEY_WORDS]), words, topic.of, [reason])
 
     def apart(self, found: Iterable[SuggestedTheme]) -> Iterator[SuggestedTheme]:
-        """Without what has a word, and nearly all of its comments, in common with something surer or longer."""
+        """Removes what shares a word, and nearly all comments, with a stronger or longer candidate."""
         kept: list[SuggestedTheme] = []
         for one in sorted(found, key=lambda one: (" " not in one.key, *_strength_order(one))):
             around = (other for other in kept if set(one.key.split()) & set(other.key.split()))
@@ -200,7 +202,7 @@ class _PhraseOccurrences:
 
 
 def _strongest(found: Iterable[SuggestedTheme]) -> Iterator[SuggestedTheme]:
-    """The surest of each kind."""
+    """The strongest candidates of each kind."""
     kept = sorted(found, key=_strength_order)
     for kind in REASON_KINDS:
         yield from [one for one in kept if one.reasons[0].kind == kind][:MAX_SUGGESTIONS]

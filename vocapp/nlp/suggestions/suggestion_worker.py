@@ -1,6 +1,6 @@
-"""The process that looks for themes that may be missing: comments in, suggestions out; then it ends.
+"""Worker process that suggests themes: comments in, suggestions out; then it ends.
 
-What it counts with takes 200 MB and seconds, which the processes that serve pages do not have.
+Its libraries take 200 MB and seconds to load, which the processes that serve pages cannot afford.
 """
 
 from typing import Final
@@ -16,7 +16,9 @@ SUGGESTION_SECONDS: Final = 280.0
 
 
 def suggest_in_process(material: SuggestionRequest, seconds: float = SUGGESTION_SECONDS) -> Suggestions:
-    """What a process of its own suggests; blocks. EndedError where it dies, or is ended after `seconds`."""
+    """Returns the suggestions of a process of its own; blocks. ProcessEndedError where it dies or needs more than
+    `seconds`.
+    """
     return msgspec.msgpack.decode(run_once(MODULE, msgspec.msgpack.encode(material), seconds), type=Suggestions)
 
 

@@ -55,15 +55,15 @@ def text_terms(words: Sequence[str], stems: Sequence[int], denied: Sequence[Term
     return [*found, *denied]
 
 
-def negated_terms(words: Sequence[str], feeling: Lexicon, stems: Sequence[int]) -> list[Term]:
+def negated_terms(words: Sequence[str], lexicon: Lexicon, stems: Sequence[int]) -> list[Term]:
     """Returns the words after a negation, as terms of their own: "!good"."""
-    if feeling.deny.isdisjoint(words) and not any(word.endswith("n't") for word in words):
+    if lexicon.deny.isdisjoint(words) and not any(word.endswith("n't") for word in words):
         return []
     found, left, by = list[Term](), 0, 0
     for at, word in enumerate(words):
-        if feeling.denies(word):
+        if lexicon.denies(word):
             left, by = NEGATION_REACH, at
-        elif word in feeling.contrasts:
+        elif word in lexicon.contrasts:
             left = 0
         elif left:
             left -= 1

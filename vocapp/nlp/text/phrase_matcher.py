@@ -1,7 +1,7 @@
-"""Where in a text do phrases stand? Every phrase at once, in one pass over the words. Pure.
+"""Phrases in a text: all phrases of a list in one pass over the words. Pure.
 
-A phrase of one word is found by looking the word up. A longer one is tried only in a sentence that has its key: the
-place in it that the fewest sentences will have.
+A phrase of one word is found by looking up the word. A longer one is tried only in a sentence that has its key: the
+slot that the fewest sentences will match.
 """
 
 from collections import defaultdict
@@ -18,7 +18,7 @@ from vocapp.nlp.text.stop_words import function_words
 from vocapp.nlp.text.word_tokens import Token
 
 MIN_MISSPELLED_LENGTH: Final = 8
-MAX_CHOICE_WORDS: Final = 5  # words that one of several choices may have
+MAX_CHOICE_WORDS: Final = 5  # words of one choice at most
 
 
 class PhraseHit(Struct, frozen=True, gc=False):
@@ -30,7 +30,7 @@ class PhraseHit(Struct, frozen=True, gc=False):
 
 
 class PhraseKey(Struct, frozen=True):
-    """A phrase, and the place in its first part by which it is looked for."""
+    """A phrase, and the slot of its first part by which it is looked up."""
 
     name: str
     phrase: Phrase
@@ -38,8 +38,11 @@ class PhraseKey(Struct, frozen=True):
 
 
 class WordLookup(Struct, frozen=True):
-    """What a word is read as, the names that it stands for by itself, the phrases of which it is the key, and those
-    that need it, or one like it, besides; phrases as the bits of a number."""
+    """What is known of a word: its spelling in the list, and the names of the phrases that it matches alone.
+
+    `keys`: the phrases of which it is the key; `needs`: those that need it, or a word like it, besides; both as bits of
+    a number.
+    """
 
     word: str
     names: tuple[str, ...]
@@ -48,7 +51,7 @@ class WordLookup(Struct, frozen=True):
 
 
 class PhraseMatcher:
-    """Finds named phrases. Built once for a list of them; each sentence costs its length."""
+    """Finds named phrases. It is built once for a list of phrases; a sentence costs its length."""
 
     def __init__(self, phrases: Iterable[tuple[str, Phrase]]) -> None:
         self._phrases: list[PhraseKey] = []
@@ -82,7 +85,7 @@ class PhraseMatcher:
         return (word for word in found if len(word) >= MIN_MISSPELLED_LENGTH)
 
     def find(self, sentence: Sequence[Token]) -> list[PhraseHit]:
-        """Every phrase that stands in the sentence, in the order of the words."""
+        """Returns every phrase of the sentence, in the order of the words."""
         look = self._look
         looks = [look(token.word) for token in sentence]
         hits = [PhraseHit(name, place, place + 1) for place, one in enumerate(looks) if one.names for name in one.names]
@@ -99,7 +102,7 @@ class PhraseMatcher:
                     yield hit
 
     def _look_up(self, word: str) -> WordLookup:
-        """The word itself where it is one of ours, else what it may be a slip of."""
+        """The word itself where a phrase has it, else the word that it may be a misspelling of."""
         look = self._as_it_is(word)
         if len(word) < MIN_MISSPELLED_LENGTH - 1 or look.names or look.keys:
             return look
@@ -114,7 +117,7 @@ class PhraseMatcher:
 
 
 class _SlotIndex:
-    """What is filed under words and beginnings."""
+    """Entries indexed by whole words, beginnings and endings of words."""
 
     def __init__(self) -> None:
         self._words: defaultdict[str, list[str | int]] = defaultdict(list)
@@ -124,7 +127,7 @@ class _SlotIndex:
         self._ends: set[int] = set()
 
     def add(self, slot: PhraseSlot, what: str | int) -> None:
-        """Under the words of a slot."""
+        """Adds an entry under the words of a slot."""
         for word in slot.words:
             self._words[word].append(what)
         for beginning in slot.beginnings:
@@ -135,13 +138,13 @@ class _SlotIndex:
             self._ends.add(len(ending))
 
     def file(self, slot: PhraseSlot, what: str | int) -> None:
-        """Under the words of a slot, and under the rarest word of each of its longer choices."""
+        """Adds an entry under the words of a slot, and under the rarest word of each of its longer choices."""
         self.add(slot, what)
         for choice in slot.longer:
             self.add(max(choice, key=_rarity), what)
 
     def of(self, word: str) -> Iterator[str | int]:
-        """What is filed under a word."""
+        """Returns the entries that match a word."""
         yield from self._words.get(word, ())
         for length in self._lengths:
             if length <= len(word):
@@ -151,20 +154,20 @@ class _SlotIndex:
                 yield from self._endings.get(word[-length:], ())
 
     def words(self) -> Iterator[str]:
-        """Under what something is filed."""
+        """Returns the words and beginnings that have entries."""
         yield from self._words
         yield from self._beginnings
 
 
 def _rarity(slot: PhraseSlot) -> tuple[bool, int]:
-    """How few sentences have what stands in this place: small words are everywhere, short ones more often than long."""
+    """Sort key for how few sentences match a slot: function words match most, short words more than long ones."""
     pieces = [max(choice, key=_rarity) for choice in slot.longer]
     words = [word for one in (slot, *pieces) for word in (*one.words, *one.beginnings, *one.endings)]
     return function_words("stop").isdisjoint(words), min(map(len, words))
 
 
 def _bits(number: int) -> Iterator[int]:
-    """The places of its bits, the lowest first."""
+    """Positions of the bits of a number, the lowest first."""
     while number:
         low = number & -number
         yield low.bit_length() - 1
@@ -176,7 +179,7 @@ def _position(hit: PhraseHit) -> tuple[int, int]:
 
 
 def _match_around(key: PhraseKey, words: Sequence[str], place: int) -> PhraseHit | None:
-    """The phrase where word `place` belongs to its key."""
+    """Returns the hit of a phrase whose key slot contains word `place`; None where the phrase does not match there."""
     part, phrase = key.phrase.parts[0], key.phrase
     for start in range(place, max(place - MAX_CHOICE_WORDS, -1), -1):
         length = part[key.at].length(words, start)
@@ -191,7 +194,7 @@ def _match_around(key: PhraseKey, words: Sequence[str], place: int) -> PhraseHit
 
 
 def _before(slots: Sequence[PhraseSlot], words: Sequence[str], at: int) -> int | None:
-    """Where the slots begin of which the last one begins at `at`; None where the others do not stand before it."""
+    """Returns where the slots begin whose last one begins at `at`; None where the others do not match before it."""
     for before, after in zip(slots[-2::-1], slots[:0:-1], strict=True):
         found = None
         for start in range(at - 1, max(at - after.apart - MAX_CHOICE_WORDS, 0) - 1, -1):
@@ -206,7 +209,7 @@ def _before(slots: Sequence[PhraseSlot], words: Sequence[str], at: int) -> int |
 
 
 def _after(slots: Sequence[PhraseSlot], words: Sequence[str], at: int) -> int | None:
-    """One past the last word of the slots that follow `at`, or None where they do not."""
+    """Returns the position after the last word of the slots that follow `at`; None where they do not match."""
     for slot in slots:
         reach = min(at + slot.apart + 1, len(words))
         while at < reach:

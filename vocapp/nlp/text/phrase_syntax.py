@@ -1,17 +1,17 @@
-"""The little language in which a theme says by which words it is known. Pure.
+"""Syntax of phrases, by which a theme is found in a text. Pure.
 
-| written | found |
+| phrase | matches |
 |---|---|
 | `waiting time` | the words one after another |
-| `wait*` | a word that begins so |
-| `*konto` | a word that ends so |
-| `long\\|endless queue` | either word in that place |
+| `wait*` | a word that begins with "wait" |
+| `*konto` | a word that ends with "konto" |
+| `long\\|endless queue` | either word in this place |
 | `call_back\\|reply` | several words in one place are joined by `_` |
-| `answer* .. phone` | the second up to four words after the first |
+| `answer* .. phone` | the second word, with up to four words between |
 | `bill* + wrong` | both in the same sentence, in any order |
-| `cancel* - flight` | the first, in a sentence without the second |
+| `cancel* - flight` | the first in a sentence without the second |
 
-Upper case and accents do not matter; a long word is found misspelled by one letter too.
+Upper case and accents do not matter; a long word also matches with one wrong letter.
 """
 
 import re
@@ -29,11 +29,13 @@ MIN_BEGINNING: Final = 2
 
 
 class PhraseError(FaultError):
-    """A phrase that cannot be read. Its fault names the `phrase`, and the `piece` of it that is meant."""
+    """A phrase that cannot be parsed. Its fault names the `phrase`, and the `piece` of it that is wrong."""
 
 
 class PhraseSlot(Struct, frozen=True):
-    """One place of a phrase: words that fit, beginnings that fit, several words that do, and what may come before."""
+    """One place of a phrase: whole words, beginnings, endings or sequences of words that match; `apart`: words allowed
+    before.
+    """
 
     words: frozenset[str]
     beginnings: tuple[str, ...] = ()
@@ -42,7 +44,7 @@ class PhraseSlot(Struct, frozen=True):
     apart: int = 0
 
     def length(self, words: Sequence[str], at: int) -> int:
-        """How many of `words` from `at` on stand in this place; 0: none."""
+        """Returns how many of `words` from `at` on match this slot; 0: none."""
         word = words[at]
         if word in self.words or (self.beginnings and word.startswith(self.beginnings)):
             return 1
@@ -58,14 +60,14 @@ def _matches_in_order(choice: tuple[PhraseSlot, ...], words: Sequence[str], at: 
 
 
 class Phrase(Struct, frozen=True):
-    """All of `parts` are found and none of `without`; each is a sequence of slots."""
+    """Matches where all of `parts` are found and none of `without`; each is a sequence of slots."""
 
     parts: tuple[tuple[PhraseSlot, ...], ...]
     without: tuple[tuple[PhraseSlot, ...], ...] = ()
 
 
 def parse_phrase(written: str, language: str | None = None) -> Phrase:
-    """The phrase as data. PhraseError where it is not written as said above."""
+    """Parses a phrase. PhraseError where it does not follow the syntax above."""
     kept, *dropped = f" {written.strip()} ".split(" - ")
     parts = tuple(_parse_slots(part, written, language) for part in kept.split(" + "))
     return Phrase(parts, tuple(_parse_slots(part, written, language) for part in dropped))
@@ -106,7 +108,7 @@ def _slot_of(
 
 
 def _parse_word(piece: str, written: str, language: str | None) -> tuple[str, str]:
-    """As it is compared, and whether only its beginning or its ending is written."""
+    """The normalized word, and whether only its beginning or its ending is given."""
     plain = normalize_word(piece.strip("*"), language)
     if "*" in piece and len(plain) < MIN_BEGINNING:
         raise PhraseError(Fault.of("phrase.too_short", phrase=written, piece=piece))

@@ -1,4 +1,4 @@
-"""Of which themes does a text speak, where, and how? By the phrases of a taxonomy, clause by clause. Pure; linear."""
+"""Themes of a text by the phrases of a taxonomy, and the sentiment of each, clause by clause. Pure; linear."""
 
 import math
 from bisect import bisect_left
@@ -18,11 +18,11 @@ from vocapp.nlp.types import DetectedTheme, WordWeight
 
 PREFIX: Final = f"{CX}/"
 SpanSentiment = Callable[[tuple[int, int]], float]
-"""How a piece of the text speaks, −1 … 1."""
+"""Sentiment of a span of the text, −1 … 1."""
 
 
 class ThemeMention(Struct, frozen=True, gc=False):
-    """A theme's words in a text: where they stand, and where the clause does in which they do."""
+    """A mention of a theme: the span of its words, and the span of their clause."""
 
     theme: str
     span: tuple[int, int]
@@ -32,9 +32,9 @@ class ThemeMention(Struct, frozen=True, gc=False):
 def find_mentions(
     text: str, language: str, finder: ThemeFinder | None = None, line: str | None = None
 ) -> list[ThemeMention]:
-    """Every mention of a theme, in the order of the text; words of one theme that overlap are one mention.
+    """Finds every mention of a theme, in the order of the text; overlapping words of one theme are one mention.
 
-    Without a finder of the company's own, of the shipped themes. `line`: the line of business, where it is known.
+    Without a finder, of the shipped themes. `line`: the line of business, where it is known.
     """
     found = (finder or shipped_finder()).hits(text[:MAX_CHARACTERS], language, line)
     return [one for sentence, hits in found for one in _sentence_mentions(sentence, hits)]
@@ -55,27 +55,30 @@ def _mention(theme: str, first: int, last: int, sentence: Sentence) -> ThemeMent
 
 
 def summarize_mentions(found: Iterable[ThemeMention], feel: SpanSentiment) -> tuple[DetectedTheme, ...]:
-    """One theme each, with the mean of what its clauses say; the span is that of its first words."""
+    """Returns each theme once, with the mean sentiment of its clauses and the span of its first mention."""
     spans: dict[str, tuple[int, int]] = {}
     clauses: defaultdict[str, dict[tuple[int, int], None]] = defaultdict(dict)
     for mention in found:
         spans.setdefault(mention.theme, mention.span)
         clauses[mention.theme][mention.clause] = None
-    said = {clause: feel(clause) for clause in {one for of_theme in clauses.values() for one in of_theme}}
-    return tuple(DetectedTheme(theme, _mean([said[one] for one in clauses[theme]]), spans[theme]) for theme in spans)
+    sentiments = {clause: feel(clause) for clause in {one for of_theme in clauses.values() for one in of_theme}}
+    return tuple(
+        DetectedTheme(theme, _mean([sentiments[one] for one in clauses[theme]]), spans[theme]) for theme in spans
+    )
 
 
 def detect_themes(
     text: str, language: str, feel: SpanSentiment, finder: ThemeFinder | None = None, line: str | None = None
 ) -> tuple[DetectedTheme, ...]:
-    """The themes of a text, by the shipped taxonomy or by the finder of another."""
+    """Returns the themes of a text, by the shipped taxonomy or by the finder of another one."""
     return summarize_mentions(find_mentions(text, language, finder, line), feel)
 
 
 def span_sentiment(text: str, evidence: Sequence[WordWeight]) -> SpanSentiment:
-    """How each piece speaks by the weights of its words, which come in the order of the text.
+    """Returns the sentiment of spans by the weights of their words, which come in the order of the text.
 
-    A weight is a share of the whole text; in a piece alone it would count for more, by the root of how short that is.
+    A weight is a share of the whole text. In a shorter span it counts for more, by the square root of the ratio of
+    lengths.
     """
 
     starts = [one.span[0] for one in evidence]
@@ -91,7 +94,7 @@ def span_sentiment(text: str, evidence: Sequence[WordWeight]) -> SpanSentiment:
 
 @cache
 def theme_languages() -> frozenset[str]:
-    """The languages in which the shipped taxonomy has phrases."""
+    """Returns the languages in which the shipped taxonomy has phrases."""
     return frozenset(language for theme in shipped_taxonomy(CX).theme for language in theme.phrases)
 
 
@@ -100,7 +103,7 @@ def _mean(values: Sequence[float]) -> float:
 
 
 def count_themes(found: Iterable[Iterable[DetectedTheme]]) -> Mapping[str, int]:
-    """How many texts speak of each theme."""
+    """Returns how many texts mention each theme."""
     total: defaultdict[str, int] = defaultdict(int)
     for themes in found:
         for theme in {one.theme for one in themes}:

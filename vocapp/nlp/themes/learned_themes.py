@@ -1,6 +1,6 @@
-"""Which of the company's own themes does a text speak of, and how? By weights that were learned from corrections. Pure.
+"""Themes of a company that were learned from corrections, and the sentiment of each. Pure.
 
-The names are a closed set: no other theme is ever told.
+The names are a closed set: no other theme is returned.
 """
 
 import math
@@ -16,17 +16,17 @@ from vocapp.nlp.themes.detect_themes import SpanSentiment
 from vocapp.nlp.themes.theme_features import STEM, ThemeText, prepare_text, theme_terms, tone_features
 from vocapp.nlp.types import DetectedTheme
 
-KEY_WORD_SHARE: Final = 0.5  # of the strongest word's weight, from which on another word stands for a theme too
+KEY_WORD_SHARE: Final = 0.5  # share of the strongest word's weight from which another word stands for a theme, too
 CLASSES: Final = 3
 
 
 class ThemeTone(Struct, frozen=True):
-    """Weights of what stands beside a theme, for against, neither and for; the constants under ""."""
+    """Weights of words near a theme, for negative, neutral and positive; the constants are under ""."""
 
     terms: dict[str, tuple[float, float, float]]
 
     def of(self, known: Mapping[str, float]) -> float:
-        """−1 … 1; near 0 where neither is the likeliest."""
+        """Returns the sentiment, −1 … 1; near 0 where neutral is the most probable."""
         sums = list(self.terms[""])
         for term, value in known.items():
             weights = self.terms.get(term)
@@ -41,9 +41,9 @@ class ThemeTone(Struct, frozen=True):
 
 
 class LearnedThemes(Struct, frozen=True):
-    """A weight a theme for each term, scaled by its rarity; a theme is told from its `threshold` on.
+    """Weights of terms per theme, scaled by the rarity of the term; a theme is found from its `threshold` on.
 
-    `shipped`: where the phrases of shipped themes find a theme better than weights do, which ones stand for it.
+    `shipped`: where the phrases of shipped themes find a theme better than weights do, those shipped themes.
     """
 
     names: tuple[str, ...]
@@ -55,7 +55,7 @@ class LearnedThemes(Struct, frozen=True):
     tone: ThemeTone | None = None
 
     def detect(self, text: str, language: str, feel: SpanSentiment) -> tuple[DetectedTheme, ...]:
-        """The themes of a text; `feel` says how it speaks of them where that was not learned."""
+        """Returns the themes of a text; `feel` gives the sentiment where none was learned."""
         known = prepare_text(text, language)
         if not known.words:
             return ()
@@ -65,29 +65,29 @@ class LearnedThemes(Struct, frozen=True):
         return tuple(DetectedTheme(name, tone(name), _first_word_span(known, places[name])) for name in told)
 
     def tone_of(self, text: str, language: str, theme: str, themes: Sequence[str], feel: SpanSentiment) -> float:
-        """How a text speaks of one of the `themes` that are known to be in it."""
+        """Returns the sentiment of a text about one of the `themes` that are known to be in it."""
         known = prepare_text(text, language)
         return self._tone(known, language, {name: self.places(known, name) for name in themes}, feel)(theme)
 
     def without_tone(self) -> "LearnedThemes":
-        """The same themes, of which nothing else was learned."""
+        """Returns the same themes without learned sentiment."""
         fields = {name: getattr(self, name) for name in self.__struct_fields__}
         return LearnedThemes(**{**fields, "tone": None})
 
     def by_phrases(self, text: ThemeText) -> list[str]:
-        """The themes for which a shipped theme stands that the text speaks of."""
+        """Returns the themes whose shipped stand-ins the text mentions."""
         hints = {one.theme for one in text.hints}
         return [name for name in self.names if not hints.isdisjoint(self.shipped.get(name, ()))]
 
     def by_weights(self, text: ThemeText) -> list[str]:
-        """The themes whose weights say so."""
+        """Returns the themes whose probability reaches their threshold."""
         chances = self.chances(text)
         return [
             name for name, chance, least in zip(self.names, chances, self.thresholds, strict=True) if chance >= least
         ]
 
     def chances(self, text: ThemeText) -> list[float]:
-        """How probable each theme is."""
+        """Returns the probability of each theme."""
         found = [(term, rarity) for term in sorted(theme_terms(text)) if (rarity := self.rarity.get(term))]
         length = math.sqrt(sum(rarity * rarity for _, rarity in found)) or 1.0
         sums = list(self.constants)
@@ -97,7 +97,7 @@ class LearnedThemes(Struct, frozen=True):
         return [1 / (1 + math.exp(-min(max(one, -30.0), 30.0))) for one in sums]
 
     def places(self, text: ThemeText, name: str) -> list[int]:
-        """The words by which a theme is known in a text: those that speak for it most."""
+        """Returns the positions of the words that speak for a theme most."""
         theme = self.names.index(name)
         felt = [self._weight(word, theme) for word in text.words]
         strongest = max(felt, default=0.0)
@@ -120,11 +120,11 @@ class LearnedThemes(Struct, frozen=True):
     ) -> Callable[[str], float]:
         if self.tone is None:
             return lambda name: feel(_clause_span(text, places[name]))
-        tone, feeling = self.tone, load_lexicon(language)
-        return lambda name: tone.of(tone_features(text, name, places, feeling))
+        tone, lexicon = self.tone, load_lexicon(language)
+        return lambda name: tone.of(tone_features(text, name, places, lexicon))
 
     def packed(self) -> dict[str, Any]:
-        """As plain data."""
+        """Returns plain data."""
         flat = [(row, theme, weight) for row, of_term in enumerate(self.weights.values()) for theme, weight in of_term]
         data: dict[str, Any] = {
             "names": "\n".join(self.names),
@@ -144,7 +144,7 @@ class LearnedThemes(Struct, frozen=True):
 
 
 def unpack_themes(data: Mapping[str, Any]) -> LearnedThemes:
-    """The themes from plain data."""
+    """Loads the themes from plain data."""
     terms = data["terms"].split("\n") if data["terms"] else []
     weights: dict[str, list[tuple[int, float]]] = {term: [] for term in terms}
     columns = (unpack_array(data[name]).tolist() for name in ("rows", "themes", "weights"))
@@ -168,14 +168,14 @@ def unpack_themes(data: Mapping[str, Any]) -> LearnedThemes:
 
 
 def _first_word_span(text: ThemeText, places: Sequence[int]) -> tuple[int, int]:
-    """Where the first of the words stands; all of the text where there are none."""
+    """The span of the first of the words; of the whole text where there are none."""
     if places:
         return text.spans[places[0]]
     return (text.spans[0][0], text.spans[-1][1]) if text.spans else (0, 0)
 
 
 def _clause_span(text: ThemeText, places: Sequence[int]) -> tuple[int, int]:
-    """From the first to the last word of the clause in which the first of the words stands."""
+    """The span of the clause that contains the first of the words."""
     if not places:
         return _first_word_span(text, places)
     clause = text.clauses[places[0]]

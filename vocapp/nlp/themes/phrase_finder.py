@@ -1,6 +1,6 @@
-"""Which themes, and which urgent words, stand in a text? Both in one pass over its sentences. Pure; linear.
+"""Finder of themes and urgent phrases, in one pass over the sentences of a text. Pure; linear.
 
-Names come as "cx/…" or "urgent/…" before the id of the theme.
+Names have the prefix "cx/" or "urgent/" before the id of the theme.
 """
 
 from functools import cache, lru_cache
@@ -23,13 +23,13 @@ OTHER_LINE = ""
 
 
 class ThemeFinder:
-    """Finds the themes of a taxonomy beside what is urgent. A matcher is built once a language and line of business.
+    """Finds the themes of a taxonomy and urgent phrases. One matcher is built per language and line of business.
 
-    Urgent words are the shipped ones and those that the taxonomy adds, never fewer.
+    Urgent phrases are the shipped ones and those that the taxonomy adds, never fewer.
     """
 
     def __init__(self, taxonomy: Taxonomy, urgent: Taxonomy | None = None) -> None:
-        """`urgent`: whose themes are looked for instead of the shipped urgent ones."""
+        """`urgent`: the themes to use instead of the shipped urgent ones."""
         self._taxonomy = taxonomy
         self._urgent = (*(urgent or shipped_taxonomy(URGENT)).theme, *urgent_additions(taxonomy))
         self._lines = {line for theme in taxonomy.theme for line in theme.lines}
@@ -38,7 +38,7 @@ class ThemeFinder:
         self.hits = lru_cache(maxsize=4)(self._hits)
 
     def matcher(self, language: str, line: str | None = None) -> PhraseMatcher:
-        """What looks for all of them in the texts of a language and of a line of business (None: not known)."""
+        """Returns the matcher for texts of a language and a line of business (None: not known)."""
         place = None if line is None or not self._lines else line if line in self._lines else OTHER_LINE
         found = self._matchers.get((language, place))
         if found is None:
@@ -55,7 +55,7 @@ class ThemeFinder:
         )
 
     def _hits(self, text: str, language: str, line: str | None = None) -> SentenceHits:
-        """The hits in each sentence that has any; kept for whoever asks next about the same text."""
+        """The hits in each sentence that has any; cached, because several steps need those of the same text."""
         if language not in self._languages:
             return ()
         find = self.matcher(language, line).find
@@ -65,5 +65,5 @@ class ThemeFinder:
 
 @cache
 def shipped_finder() -> ThemeFinder:
-    """Finds the shipped themes."""
+    """Returns the finder of the shipped themes."""
     return ThemeFinder(shipped_themes())

@@ -1,6 +1,6 @@
-"""What would a changed taxonomy find? Comments are searched by two of them, in a process of its own.
+"""Preview of a changed taxonomy: comments are searched with the old and the new one, in a process of its own.
 
-Run by `tried`, as ``python -m vocapp.nlp.themes.preview_worker``.
+Run by `preview_in_process`, as ``python -m vocapp.nlp.themes.preview_worker``.
 """
 
 from collections import Counter, defaultdict
@@ -26,7 +26,7 @@ MATCH_CHANGES: Final[tuple[MatchChange, ...]] = ("gained", "lost", "kept")
 
 
 class PreviewComment(Struct, frozen=True):
-    """A comment to search: in a language that is known, of a line of business where that is known."""
+    """A comment to search: its language, and its line of business where that is known."""
 
     text: str
     language: str
@@ -34,7 +34,7 @@ class PreviewComment(Struct, frozen=True):
 
 
 class PreviewRequest(Struct, frozen=True, tag=True):
-    """Search by both. `theme`: as "cx/…" or "urgent/…", of which examples are wanted."""
+    """Comments, and the taxonomies to search them with. `theme`: "cx/…" or "urgent/…" for examples of one theme."""
 
     comments: list[PreviewComment]
     before: Taxonomy
@@ -43,7 +43,7 @@ class PreviewRequest(Struct, frozen=True, tag=True):
 
 
 class ThemeTally(Struct, frozen=True):
-    """In how many comments a theme is found; `gained` only by the second, `lost` only by the first."""
+    """In how many comments a theme is found; `gained` only by the second taxonomy, `lost` only by the first."""
 
     theme: str
     before: int
@@ -53,7 +53,7 @@ class ThemeTally(Struct, frozen=True):
 
 
 class PreviewMatch(Struct, frozen=True):
-    """The comment of a number, counted from 0, and where the words of the theme stand in it."""
+    """A comment by its number, counted from 0, and where the words of the theme stand in it."""
 
     comment: int
     fate: MatchChange
@@ -61,27 +61,27 @@ class PreviewMatch(Struct, frozen=True):
 
 
 class PreviewResult(Struct, frozen=True):
-    """Of `comments`, the themes whose number is not the same, or the one that was asked for; the largest first."""
+    """Of `comments`, the themes whose number changes, or the requested one; the largest change first."""
 
     comments: int
     tallies: list[ThemeTally]
     examples: list[PreviewMatch]
 
 
-def preview_taxonomy(ask: PreviewRequest) -> PreviewResult:
-    """What both find."""
-    first, second = ThemeFinder(ask.before), ThemeFinder(ask.after)
-    found = [(find_themes(first, one), find_themes(second, one)) for one in ask.comments]
+def preview_taxonomy(request: PreviewRequest) -> PreviewResult:
+    """Searches the comments with both taxonomies."""
+    first, second = ThemeFinder(request.before), ThemeFinder(request.after)
+    found = [(find_themes(first, one), find_themes(second, one)) for one in request.comments]
     tallies = {theme: _tally(theme, found) for theme in {name for pair in found for one in pair for name in one}}
-    if ask.theme is not None:
-        wanted = tallies.get(ask.theme, ThemeTally(ask.theme, 0, 0, 0, 0))
-        return PreviewResult(len(found), [wanted], _examples(ask.theme, found))
-    told = (tally for tally in tallies.values() if tally.gained or tally.lost)
-    return PreviewResult(len(found), sorted(told, key=lambda one: (-one.gained - one.lost, one.theme)), [])
+    if request.theme is not None:
+        wanted = tallies.get(request.theme, ThemeTally(request.theme, 0, 0, 0, 0))
+        return PreviewResult(len(found), [wanted], _examples(request.theme, found))
+    changed = (tally for tally in tallies.values() if tally.gained or tally.lost)
+    return PreviewResult(len(found), sorted(changed, key=lambda one: (-one.gained - one.lost, one.theme)), [])
 
 
 def find_themes(finder: ThemeFinder, comment: PreviewComment) -> dict[str, Spans]:
-    """Each theme of a comment, and where its words stand."""
+    """Returns each theme of a comment, with the spans of its words."""
     found: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
     for sentence, hits in finder.hits(comment.text[:MAX_CHARACTERS], comment.language, comment.line):
         for hit in hits:
@@ -100,7 +100,7 @@ def _tally(theme: str, found: Iterable[Pair]) -> ThemeTally:
 
 
 def _examples(theme: str, found: Sequence[Pair]) -> list[PreviewMatch]:
-    """What is new first, then what is gone, then what stays: no more than fit, of each some."""
+    """New matches first, then lost ones, then unchanged ones; some of each."""
     of_fate: dict[MatchChange, list[PreviewMatch]] = {fate: [] for fate in MATCH_CHANGES}
     for number, (before, after) in enumerate(found):
         spans = after.get(theme) or before.get(theme)
@@ -111,9 +111,9 @@ def _examples(theme: str, found: Sequence[Pair]) -> list[PreviewMatch]:
     return chosen[:MAX_EXAMPLES]
 
 
-def preview_in_process(ask: PreviewRequest, seconds: float = PREVIEW_SECONDS) -> PreviewResult:
-    """What a process of its own finds; blocks. EndedError where it dies, or takes longer than `seconds`."""
-    body = run_once("vocapp.nlp.themes.preview_worker", msgspec.msgpack.encode(ask), seconds)
+def preview_in_process(request: PreviewRequest, seconds: float = PREVIEW_SECONDS) -> PreviewResult:
+    """Runs a preview in a process of its own; blocks. ProcessEndedError where it dies or needs more than `seconds`."""
+    body = run_once("vocapp.nlp.themes.preview_worker", msgspec.msgpack.encode(request), seconds)
     return msgspec.msgpack.decode(body, type=PreviewResult)
 
 

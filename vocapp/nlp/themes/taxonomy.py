@@ -1,6 +1,6 @@
-"""The themes that a company looks for, as data that its staff edit: a tree, titles, phrases by language. Pure.
+"""Taxonomy: the themes that a company looks for, as data that staff edit: a tree, titles, phrases by language. Pure.
 
-How phrases are written is told in `vocapp.nlp.text.phrase_syntax`. A changed taxonomy has a new version.
+`vocapp.nlp.text.phrase_syntax` explains phrases. A changed taxonomy gets a new version.
 """
 
 import hashlib
@@ -20,7 +20,7 @@ from vocapp.nlp.text.phrase_syntax import Phrase, PhraseError, parse_phrase
 CX: Final = "cx"
 URGENT: Final = "urgent"
 NO_THEME: Final = "none"
-"""What no theme may be called: a list may be asked for what has no theme."""
+"""Reserved: a list of comments may be filtered by "no theme"."""
 ID: Final = re.compile(r"[A-Za-z0-9_-]{1,60}")
 
 
@@ -38,9 +38,9 @@ class TaxonomyError(FaultError):
 
 
 class Theme(Struct, frozen=True, forbid_unknown_fields=True):
-    """One theme. `phrases`: by language, one a line. `lines`: lines of business it is for; none: all of them.
+    """One theme. `phrases`: by language, one per line. `lines`: its lines of business; none: all of them.
 
-    A theme that is `retired` is not looked for any more; what was found of it keeps its title.
+    A `retired` theme is no longer looked for; comments that have it keep its title.
     """
 
     id: str
@@ -51,14 +51,14 @@ class Theme(Struct, frozen=True, forbid_unknown_fields=True):
     retired: bool = False
 
     def title(self, language: str) -> str:
-        """What people call it; in English where there is no title in their language."""
+        """Returns the title in a language; the English one where there is none."""
         return self.titles.get(language) or self.titles.get("en") or self.id
 
 
 class Taxonomy(Struct, frozen=True, forbid_unknown_fields=True):
-    """All themes, the parents of others among them.
+    """All themes, including the parents of others.
 
-    `urgent`: what a company adds to the words of a shipped urgent theme, by its id and by language.
+    `urgent`: phrases that a company adds to a shipped urgent theme, by its id and by language.
     """
 
     version: int
@@ -66,21 +66,21 @@ class Taxonomy(Struct, frozen=True, forbid_unknown_fields=True):
     urgent: dict[str, dict[str, str]] = {}
 
     def of(self, line: str | None) -> tuple[Theme, ...]:
-        """The themes that are looked for in a line of business; in all lines where it is not known."""
+        """Returns the themes of a line of business; of all lines where it is not known."""
         looked_for = (theme for theme in self.theme if not theme.retired)
         return tuple(theme for theme in looked_for if not theme.lines or line is None or line in theme.lines)
 
     def with_all_under(self, theme: str) -> list[str]:
-        """The id of a theme and of all that lie under it, however deep; of an unknown one just its own."""
+        """Returns the id of a theme and of all its descendants; of an unknown theme just its own id."""
         return [theme, *(one.id for one in self.theme if one.id != theme and theme in ancestors(one, self))]
 
     def for_every_line(self) -> "Taxonomy":
-        """The same, each theme for all lines of business."""
+        """Returns the same taxonomy, each theme for all lines of business."""
         return replace(self, theme=tuple(replace(theme, lines=()) for theme in self.theme))
 
 
 def parse_taxonomy(content: bytes | str) -> Taxonomy:
-    """A taxonomy from TOML, checked: TaxonomyError says what is wrong with it."""
+    """Parses and checks a taxonomy in TOML. TaxonomyError says what is wrong with it."""
     try:
         taxonomy = msgspec.toml.decode(content, type=Taxonomy)
     except msgspec.DecodeError as error:
@@ -109,7 +109,7 @@ def _check_taxonomy(taxonomy: Taxonomy) -> None:
 
 
 def urgent_additions(taxonomy: Taxonomy) -> tuple[Theme, ...]:
-    """What a company adds to urgent themes, as themes of their ids. TaxonomyError where there is no such theme."""
+    """Returns what a company adds to urgent themes, as themes of their ids. TaxonomyError for an unknown one."""
     known = {theme.id: theme for theme in shipped_taxonomy(URGENT).theme} if taxonomy.urgent else {}
     strange = sorted(taxonomy.urgent.keys() - known.keys())
     if strange:
@@ -118,7 +118,7 @@ def urgent_additions(taxonomy: Taxonomy) -> tuple[Theme, ...]:
 
 
 def ancestors(theme: Theme, taxonomy: Taxonomy) -> list[str]:
-    """The ids of what a theme lies under, the nearest first."""
+    """Returns the ids of the parents of a theme, the nearest first."""
     parents = {one.id: one.parent for one in taxonomy.theme}
     found: list[str] = []
     parent = theme.parent
@@ -129,7 +129,7 @@ def ancestors(theme: Theme, taxonomy: Taxonomy) -> list[str]:
 
 
 def phrases_of(theme: Theme, language: str) -> Iterator[Phrase]:
-    """The phrases of a theme in one language."""
+    """Parses the phrases of a theme in one language."""
     for number, line in enumerate(theme.phrases.get(language, "").splitlines(), 1):
         if not line.strip():
             continue
@@ -143,21 +143,21 @@ def phrases_of(theme: Theme, language: str) -> Iterator[Phrase]:
 
 @cache
 def shipped_taxonomy(name: str = CX) -> Taxonomy:
-    """The taxonomy that comes with the product: "cx", or "urgent"."""
+    """Loads a taxonomy that comes with the product: "cx", or "urgent"."""
     return parse_taxonomy(files("vocapp.nlp").joinpath("data", "taxonomy", f"{name}.toml").read_bytes())
 
 
 @cache
 def shipped_themes() -> Taxonomy:
-    """The shipped themes, all of them in every line of business: what a company calls its lines is not known."""
+    """Returns the shipped themes for all lines of business: a company's own names of its lines are not known."""
     return shipped_taxonomy(CX).for_every_line()
 
 
 def taxonomy_name(taxonomy: Taxonomy, content: bytes) -> str:
-    """What stands for a taxonomy in the name of whatever read by it: "t3-" and twelve letters of its content."""
+    """Returns the name of a taxonomy in stored analyses: "t3-" and twelve letters of the hash of its content."""
     return f"t{taxonomy.version}-{hashlib.sha256(content).hexdigest()[:12]}"
 
 
 def model_name(model: str, taxonomy: str | None) -> str:
-    """The name of a model that reads by a taxonomy of that name; None: by the shipped one."""
+    """Returns the name of a model that uses the taxonomy of that name; None: the shipped one."""
     return model if taxonomy is None else f"{model}-{taxonomy}"

@@ -1,4 +1,4 @@
-"""What is different between two taxonomies? Themes that came and went, titles, places in the tree, phrases. Pure."""
+"""Difference between two taxonomies: added and removed themes, titles, parents, phrases. Pure."""
 
 from collections.abc import Iterator, Mapping
 from typing import Literal
@@ -11,7 +11,7 @@ ChangeKind = Literal["added", "removed", "retired", "brought back", "renamed", "
 
 
 class PhraseChange(Struct, frozen=True):
-    """The phrases of one language that came and went, in the order of their lists."""
+    """Added and removed phrases of one language, in the order of their lists."""
 
     language: str
     added: tuple[str, ...]
@@ -19,7 +19,7 @@ class PhraseChange(Struct, frozen=True):
 
 
 class ThemeChange(Struct, frozen=True):
-    """A theme as it is, or else as it was, before and after; None where it was or is not there.
+    """A theme as it is now (or was), before and after; None where it does not exist.
 
     `is_urgent`: it adds to the shipped urgent ones.
     """
@@ -31,19 +31,19 @@ class ThemeChange(Struct, frozen=True):
 
     @property
     def what(self) -> tuple[ChangeKind, ...]:
-        """What happened to it."""
+        """The kinds of change."""
         if self.before is None or self.after is None:
             return ("added",) if self.before is None else ("removed",)
         return tuple(_change_kinds(self.before, self.after))
 
     @property
     def phrases(self) -> tuple[PhraseChange, ...]:
-        """The languages in which phrases came or went."""
+        """The changes of phrases, by language."""
         return tuple(_phrase_changes(*({} if one is None else one.phrases for one in (self.before, self.after))))
 
 
 def compare_taxonomies(before: Taxonomy, after: Taxonomy) -> list[ThemeChange]:
-    """Every theme that is not the same: in the order of the new one, and then those that are gone."""
+    """Returns every theme that changed: in the order of the new taxonomy, then the removed ones."""
     found = list(_compare_themes(_by_id(before.theme), _by_id(after.theme), is_urgent=False))
     return found + list(
         _compare_themes(_by_id(urgent_additions(before)), _by_id(urgent_additions(after)), is_urgent=True)
@@ -51,7 +51,7 @@ def compare_taxonomies(before: Taxonomy, after: Taxonomy) -> list[ThemeChange]:
 
 
 def phrase_lines(phrases: str) -> tuple[str, ...]:
-    """The phrases of a list, one a line, each once."""
+    """Returns the phrases of a list, one per line, each once."""
     return tuple(dict.fromkeys(line.strip() for line in phrases.splitlines() if line.strip()))
 
 

@@ -1,4 +1,4 @@
-"""How is a taxonomy changed, one theme at a time? Nothing that was looked for once is lost: it is retired. Pure."""
+"""Changes to a taxonomy, one theme at a time. A theme that was in use is retired, not lost. Pure."""
 
 import hashlib
 import re
@@ -16,36 +16,36 @@ MAX_ID_LENGTH: Final = 60
 
 
 def theme_digest(theme: Theme | None) -> str:
-    """What stands for a theme as it is now, to tell whether somebody changed it in between; "" for none."""
+    """Returns a digest of a theme, to detect a change by somebody else in between; "" for none."""
     return "" if theme is None else hashlib.sha256(msgspec.json.encode(theme)).hexdigest()[:12]
 
 
 def find_theme(taxonomy: Taxonomy, name: str) -> Theme | None:
-    """The theme of an id."""
+    """Returns the theme of an id."""
     return next((theme for theme in taxonomy.theme if theme.id == name), None)
 
 
 def with_theme(taxonomy: Taxonomy, theme: Theme) -> Taxonomy:
-    """With the theme in the place of the one of its id, or as the last."""
+    """Returns the taxonomy with the theme in place of the one of its id, or added at the end."""
     if find_theme(taxonomy, theme.id) is None:
         return replace(taxonomy, theme=(*taxonomy.theme, theme))
     return replace(taxonomy, theme=tuple(theme if one.id == theme.id else one for one in taxonomy.theme))
 
 
 def find_urgent_theme(taxonomy: Taxonomy, kind: str) -> Theme:
-    """The urgent theme of a kind, with the phrases that the company adds to it."""
+    """Returns the urgent theme of a kind, with the phrases that the company adds to it."""
     known = next(theme for theme in shipped_taxonomy(URGENT).theme if theme.id == kind)
     return Theme(kind, known.titles, taxonomy.urgent.get(kind, {}))
 
 
 def with_urgent(taxonomy: Taxonomy, kind: str, phrases: Mapping[str, str]) -> Taxonomy:
-    """With these phrases beside the shipped ones of an urgent theme."""
+    """Returns the taxonomy with these phrases beside the shipped ones of an urgent theme."""
     others = {name: of_kind for name, of_kind in taxonomy.urgent.items() if name != kind}
     return replace(taxonomy, urgent=others | ({kind: dict(phrases)} if phrases else {}))
 
 
 def keep_removed_themes(taxonomy: Taxonomy, earlier: Taxonomy) -> Taxonomy:
-    """With the themes that only an earlier one has, retired: what was read keeps its theme, and that its title."""
+    """Adds the themes that only an earlier taxonomy has, retired: analysed comments keep their themes and titles."""
     here = {theme.id for theme in taxonomy.theme}
     gone = [replace(theme, retired=True) for theme in earlier.theme if theme.id not in here]
     known = here | {theme.id for theme in gone}
@@ -54,7 +54,7 @@ def keep_removed_themes(taxonomy: Taxonomy, earlier: Taxonomy) -> Taxonomy:
 
 
 def new_theme_id(titles: Mapping[str, str], taxonomy: Taxonomy) -> str:
-    """An id for a new theme, after its title, that no other theme has or had."""
+    """Returns an id for a new theme, made from its title, that no other theme has or had."""
     title = titles.get("en") or next(iter(titles.values()), "")
     plain = re.sub("[^a-z0-9]+", "_", fold_word(title)).strip("_")[: MAX_ID_LENGTH - 4].strip("_") or "theme"
     taken = {
@@ -65,13 +65,13 @@ def new_theme_id(titles: Mapping[str, str], taxonomy: Taxonomy) -> str:
 
 
 def tidy_phrases(phrases: Mapping[str, str]) -> dict[str, str]:
-    """Each list with its lines once, and none of the empty ones."""
+    """Returns the lists with each line once, and without empty lists."""
     kept = {language: phrase_lines(lines) for language, lines in phrases.items()}
     return {language: "\n".join(lines) + "\n" for language, lines in kept.items() if lines}
 
 
 def with_descendants(taxonomy: Taxonomy, name: str) -> frozenset[str]:
-    """The ids of the themes that lie under a theme, and its own."""
+    """Returns the ids of a theme and of its descendants."""
     found = {name}
     while more := {theme.id for theme in taxonomy.theme if theme.parent in found} - found:
         found |= more

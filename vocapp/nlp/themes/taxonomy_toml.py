@@ -1,4 +1,4 @@
-"""A taxonomy as the TOML that people keep, read and change: the way back from `taxonomy.decoded`. Pure."""
+"""A taxonomy as TOML, for people to keep, read and change: the reverse of `taxonomy.parse_taxonomy`. Pure."""
 
 import json
 import re
@@ -8,14 +8,14 @@ from typing import Final
 from vocapp.nlp.themes.taxonomy import Taxonomy, Theme
 
 HEAD: Final = (
-    "# What customers write about. A theme without phrases is a branch of the tree, or is told by people only.\n"
+    "# What customers write about. A theme without phrases is a branch of the tree, or is assigned by people only.\n"
 )
 BARE: Final = re.compile(r"[A-Za-z0-9_-]+")
 CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 def format_taxonomy(taxonomy: Taxonomy) -> str:
-    """The content of a file."""
+    """Returns the content of a file."""
     blocks = ["\n".join(_format_theme(theme)) for theme in taxonomy.theme]
     for kind, phrases in taxonomy.urgent.items():
         blocks.append("\n".join(_format_phrases(f"urgent.{_format_key(kind)}", phrases)))

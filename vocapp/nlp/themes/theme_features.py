@@ -1,4 +1,4 @@
-"""What is weighed when a text is searched for a company's own themes, and for how it speaks of each? Pure."""
+"""Features of a text for learned themes, and for the sentiment about each theme. Pure."""
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -13,19 +13,19 @@ from vocapp.nlp.themes.detect_themes import ThemeMention, find_mentions, theme_l
 
 STEM: Final = 5
 TONE_STEM: Final = 6
-HINT: Final = "§"  # before the id of a shipped theme that the text speaks of
-DISTANCE_DECAY: Final = 4.0  # words after which a word's share has fallen to 1/e
-CLAUSE_DISTANCE: Final = 4  # words that the border of a clause counts for
-OTHER_THEME_FACTOR: Final = 0.3  # of the share of a word that is nearer to another theme
+HINT: Final = "§"  # prefix of the id of a shipped theme that the text mentions
+DISTANCE_DECAY: Final = 4.0  # distance in words at which the share of a word has fallen to 1/e
+CLAUSE_DISTANCE: Final = 4  # distance that the border of a clause adds
+OTHER_THEME_FACTOR: Final = 0.3  # factor of a word that is nearer to another theme
 ANYWHERE: Final = 0.1
 BY_THEME: Final = 0.5
 LENGTH: Final = 3.0
-NEGATION_REACH: Final = 4  # words that a "not" reaches
+NEGATION_REACH: Final = 4  # words after a "not" that it negates
 NO_DISTANCE: Final = 6
 
 
 class ThemeText(Struct, frozen=True):
-    """A text as it is weighed: words, the number of the clause of each, where they stand, and shipped mentions."""
+    """A text as features: words, the clause number of each, their spans, and the mentions of shipped themes."""
 
     words: tuple[str, ...]
     raw: tuple[str, ...]
@@ -35,7 +35,7 @@ class ThemeText(Struct, frozen=True):
 
 
 def prepare_text(text: str, language: str) -> ThemeText:
-    """The words of a text in order."""
+    """Returns the words of a text in order."""
     words: list[str] = []
     clauses: list[int] = []
     spans: list[tuple[int, int]] = []
@@ -52,7 +52,7 @@ def prepare_text(text: str, language: str) -> ThemeText:
 
 
 def theme_terms(text: ThemeText) -> set[str]:
-    """What is looked for to find themes: words, neighbours, stems, and the shipped themes."""
+    """Returns the terms by which themes are found: words, pairs of neighbours, stems, and shipped themes."""
     words = text.words
     found = {*words, *(f"{HINT}{one.theme}" for one in text.hints)}
     found.update(f"{word} {after}" for word, after in pairwise(words))
@@ -61,21 +61,21 @@ def theme_terms(text: ThemeText) -> set[str]:
 
 
 def tone_features(
-    text: ThemeText, theme: str, places: Mapping[str, Sequence[int]], feeling: Lexicon
+    text: ThemeText, theme: str, places: Mapping[str, Sequence[int]], lexicon: Lexicon
 ) -> dict[str, float]:
-    """What says how the text speaks of a theme: the nearer a word to it, the more.
+    """Returns the features for the sentiment about a theme: the nearer a word is to the theme, the more it counts.
 
-    `places`: the words by which each theme of the text is known; those of another theme keep their neighbours.
+    `places`: the words that stand for each theme of the text; the words of another theme keep their neighbours.
     """
     mine = places.get(theme, ())
     others = [place for name, found in places.items() if name != theme for place in found]
     found: dict[str, float] = {}
     good = bad = 0.0
-    for place, (name, denied) in enumerate(_mark_negated(text.raw, text.words, feeling)):
+    for place, (name, denied) in enumerate(_mark_negated(text.raw, text.words, lexicon)):
         share = _nearness(text.clauses, place, mine, others)
         for term, value in _terms(text.words, place, name, theme, share):
             found[term] = max(found.get(term, 0.0), value)
-        felt = feeling.valence(text.raw[place]) * (-0.7 if denied else 1.0) * share
+        felt = lexicon.valence(text.raw[place]) * (-0.7 if denied else 1.0) * share
         good, bad = good + max(felt, 0.0), bad - min(felt, 0.0)
     scale = LENGTH / (math.sqrt(sum(value * value for value in found.values())) or 1.0)
     scaled = {term: value * scale for term, value in found.items()}
@@ -83,10 +83,10 @@ def tone_features(
     return scaled | own | {"=alone": float(len(places) == 1)}
 
 
-def _mark_negated(raw: Iterable[str], words: Iterable[str], feeling: Lexicon) -> Iterator[tuple[str, bool]]:
+def _mark_negated(raw: Iterable[str], words: Iterable[str], lexicon: Lexicon) -> Iterator[tuple[str, bool]]:
     left = 0
     for plain, word in zip(raw, words, strict=True):
-        if feeling.denies(plain) or word == "t":
+        if lexicon.denies(plain) or word == "t":
             left = NEGATION_REACH
             yield word, False
         else:

@@ -1,6 +1,6 @@
-"""Do a judge's chances come true? Where a company's corrections show that they do not, they are bent until they do.
+"""Calibration of a classifier: its probabilities are fitted to how often they come true in a company's corrections.
 
-By isotonic regression, on what was judged by those who had not seen it. For training only.
+By isotonic regression, on texts that the classifier was not trained on. For training only.
 """
 
 from collections.abc import Sequence
@@ -18,32 +18,34 @@ from vocapp.nlp.types import LABELS
 
 PARTS: Final = 5
 BINS: Final = 10
-IDENTITY_SHARE: Final = 0.05  # of a chance that stays as it is, so that what was surer stays surer
+IDENTITY_SHARE: Final = 0.05  # share of the identity in a curve, so that the order of probabilities stays
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
 class CalibratedClassifier(NamedTuple):
-    """A judge, and what bending his chances came to: of the words alone, and with a score."""
+    """A classifier, and the results of its calibration: for words alone, and for words with a score."""
 
-    judge: Classifier
+    classifier: Classifier
     calibrations: tuple[CalibrationResult, ...] = ()
 
 
 def calibrate_classifier(
-    judge: Classifier, lessons: Sequence[Sequence[ClassifierCase]], before: Classifier
+    classifier: Classifier, examples: Sequence[Sequence[ClassifierCase]], before: Classifier
 ) -> CalibratedClassifier:
-    """The judge, bent where that helps those whom it has not judged. `lessons`: of each its cases, a person's first."""
-    said = [at for at, cases in enumerate(lessons) if len(cases) > len(LABELS)]
-    if len(said) < MIN_CALIBRATED:
-        return CalibratedClassifier(judge)
-    part = {at: place % PARTS for place, at in enumerate(said)}
+    """Calibrates a classifier where that helps on held-out examples. `examples`: per example its cases, a person's
+    first.
+    """
+    labelled = [at for at, cases in enumerate(examples) if len(cases) > len(LABELS)]
+    if len(labelled) < MIN_CALIBRATED:
+        return CalibratedClassifier(classifier)
+    part = {at: place % PARTS for place, at in enumerate(labelled)}
     plain, scored, labels = list[list[float]](), list[list[float]](), list[tuple[int, bool]]()
     for held in range(PARTS):
-        kept = [case for at, cases in enumerate(lessons) if part.get(at) != held for case in cases]
+        kept = [case for at, cases in enumerate(examples) if part.get(at) != held for case in cases]
         other = train_classifier(kept, before)
-        for at in [at for at in said if part[at] == held]:
-            case = lessons[at][0]
+        for at in [at for at in labelled if part[at] == held]:
+            case = examples[at][0]
             given = (case.polar, case.mute, case.asks, case.words)
             plain.append(other.chances(*given))
             scored.append(other.chances(*given, case.score))
@@ -51,21 +53,21 @@ def calibrate_classifier(
     wanted, has_score = np.array([label for label, _ in labels]), np.array([has for _, has in labels])
     ways = ((False, np.array(plain), wanted), (True, np.array(scored)[has_score], wanted[has_score]))
     found = [fit_calibration(chances, labels, with_score=with_score) for with_score, chances, labels in ways]
-    tried = tuple(one.tried for one in found if one.tried is not None)
-    return CalibratedClassifier(replace(judge, bend=found[0].bend, bend_scored=found[1].bend), tried)
+    tried = tuple(one.result for one in found if one.result is not None)
+    return CalibratedClassifier(replace(classifier, bend=found[0].curves, bend_scored=found[1].curves), tried)
 
 
 class CalibrationTrial(NamedTuple):
-    """The curves, where they are kept, and what came of trying them; nothing where there is too little to try."""
+    """The curves, where they are kept, and their result; both None where there are too few examples."""
 
-    bend: Calibration | None = None
-    tried: CalibrationResult | None = None
+    curves: Calibration | None = None
+    result: CalibrationResult | None = None
 
 
 def fit_calibration(chances: Floats, labels: Ints, *, with_score: bool = False) -> CalibrationTrial:
-    """The curves of blame and of praise; none where there are too few, or others are judged no better by them.
+    """Fits the curves of negative and positive; none where there are too few examples, or held-out ones get worse.
 
-    `chances`: of negative, neutral and positive, one row a text; `labels`: −1, 0, 1.
+    `chances`: of negative, neutral and positive, one row per text; `labels`: −1, 0, 1.
     """
     if len(labels) < MIN_CALIBRATED:
         return CalibrationTrial()
@@ -75,22 +77,22 @@ def fit_calibration(chances: Floats, labels: Ints, *, with_score: bool = False) 
         tried[part == held] = [calibrate_chances(row, bend) for row in chances[part == held].tolist()]
     before, after = _error(chances, labels), _error(tried, labels)
     is_better = _loss(tried, labels) <= _loss(chances, labels) and after <= before
-    told = CalibrationResult(with_score, len(labels), before, after, is_better)
-    return CalibrationTrial(_fit_curves(chances, labels) if is_better else None, told)
+    result = CalibrationResult(with_score, len(labels), before, after, is_better)
+    return CalibrationTrial(_fit_curves(chances, labels) if is_better else None, result)
 
 
 def _fit_curves(chances: Floats, labels: Ints) -> Calibration:
     return _fit_curve(chances[:, 0], labels < 0), _fit_curve(chances[:, 2], labels > 0)
 
 
-def _fit_curve(said: Floats, came: NDArray[np.bool_]) -> CalibrationCurve:
-    """Through the middles of the steps, neither quite to 0 nor to 1."""
-    steps = IsotonicRegression().fit_transform(said, came.astype(float))
+def _fit_curve(predicted: Floats, came_true: NDArray[np.bool_]) -> CalibrationCurve:
+    """A curve through the middles of the steps of an isotonic regression; it never reaches 0 or 1."""
+    steps = IsotonicRegression().fit_transform(predicted, came_true.astype(float))
     knots = [(0.0, 0.0)]
     for step in np.unique(steps):
         inside = steps == step
-        share = (came[inside].sum() + 0.5) / (inside.sum() + 1)
-        knots.append((float(said[inside].mean()), float(max(share, knots[-1][1]))))
+        share = (came_true[inside].sum() + 0.5) / (inside.sum() + 1)
+        knots.append((float(predicted[inside].mean()), float(max(share, knots[-1][1]))))
     knots.append((1.0, (1.0 + knots[-1][1]) / 2))
     knots[0] = (0.0, knots[1][1] / 2)
     return CalibrationCurve(*zip(*((x, (1 - IDENTITY_SHARE) * y + IDENTITY_SHARE * x) for x, y in knots), strict=True))

@@ -1,18 +1,18 @@
-"""Did it help to bend a judge's chances until they come true? What was found, for the page to tell. Pure."""
+"""Result of a calibration, for the model page. Pure."""
 
 from typing import Final
 
 from msgspec import Struct
 
 MIN_CALIBRATED: Final = 200
-"""Corrections from which on it is tried."""
+"""Corrections from which a calibration is tried."""
 
 
 class CalibrationResult(Struct, frozen=True):
-    """What came of bending chances, on `texts` that neither the judge nor the curve had seen.
+    """What calibration changed on `texts` that neither the classifier nor the curve was trained on.
 
-    `before` and `after`: by how much chances were off there, 0 … 1; `is_bent`: they were judged better all told, and
-    so it was kept. Of texts judged `with_score`, or of the words alone.
+    `before`, `after`: calibration error there, 0 … 1. `is_bent`: the calibration was better and is kept. `with_score`:
+    for texts with a score; else for words alone. Stored under these names.
     """
 
     with_score: bool

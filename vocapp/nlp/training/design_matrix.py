@@ -1,6 +1,6 @@
-"""How are the weights found? By logistic regression over terms and circumstances; for training only.
+"""Training of the weights: logistic regression over terms and other inputs.
 
-scikit-learn and SciPy are imported here and nowhere on the way of a reading.
+scikit-learn and SciPy are imported here, and nowhere on the way of an analysis.
 """
 
 import math
@@ -23,7 +23,7 @@ Floats = NDArray[np.float64]
 
 
 class TermMatrix:
-    """Comments as rows: their terms, each row of length 1, and what is around them."""
+    """Comments as rows: their terms, each row of length 1, and the other inputs."""
 
     def __init__(self, known: Sequence[TextFeatures], least: int = MIN_TEXTS) -> None:
         counts = [Counter(term[0] for term in one.terms) for one in known]
@@ -36,11 +36,11 @@ class TermMatrix:
         self.silence = np.array([one.silence for one in known])
 
     def polar(self, rows: Any = slice(None)) -> Any:
-        """What the polarity is learned from."""
+        """Returns the inputs of the polarity."""
         return sparse.hstack([self.terms[rows], self.around[rows]]).tocsr()
 
     def mute(self, rows: Any = slice(None)) -> Any:
-        """What silence is learned from."""
+        """Returns the inputs of neutral."""
         return sparse.hstack([self.terms[rows], self.around[rows], self.silence[rows]]).tocsr()
 
 
@@ -58,7 +58,7 @@ def _scale_rows(counts: Sequence[Counter[str]], place: dict[str, int], rarity: F
 
 
 class RegressionFit:
-    """The two regressions of one set of rows: `labels` −1, 0, 1, a weight a row, and one more for silence."""
+    """The two regressions of one set of rows: `labels` −1, 0, 1, a weight per row, and a further one for neutral."""
 
     def __init__(
         self, matrix: TermMatrix, labels: NDArray[np.int64], weights: Floats, silence: Floats, rows: NDArray[np.int64],
@@ -70,12 +70,12 @@ class RegressionFit:
         self._mute = _regression(matrix.mute(rows), labels[rows] == 0, weights[rows] * silence[rows], MUTE_STRENGTH)
 
     def weigh(self, rows: NDArray[np.int64]) -> tuple[Floats, Floats]:
-        """Polarity and silence of rows of the matrix."""
+        """Returns polarity and neutral log-odds of rows of the matrix."""
         matrix = self._matrix
         return self._polar.weigh(matrix.polar(rows)), self._mute.weigh(matrix.mute(rows))
 
     def linear(self, stems: Sequence[int]) -> LinearModel:
-        """The weights for reading."""
+        """Returns the model."""
         names, size = self._matrix.names, len(self._matrix.names)
         polar, mute = self._polar.weights, self._mute.weights
         columns = (self._matrix.rarity.tolist(), polar[:size].tolist(), mute[:size].tolist())
@@ -88,20 +88,20 @@ class RegressionFit:
 
 
 class _Regression(NamedTuple):
-    """Weights of columns, and the constant."""
+    """Weights of the columns, and the constant."""
 
     weights: Floats
     constant: float
 
     def weigh(self, rows: Any) -> Floats:
-        """The log-odds of rows."""
+        """Returns the log-odds of rows."""
         found: Floats = rows @ self.weights + self.constant
         return found
 
 
 def _regression(rows: Any, wanted: Any, weights: Floats, strength: float) -> _Regression:
-    # So near to the minimum that rounding, which differs by machine, moves no weight by 1e-6. The constant is a column:
-    # it is held back as the weights are.
+    # So near to the minimum that rounding, which differs by machine, moves no weight by 1e-6. The constant is a column,
+    # so that it is regularized as the weights are.
     given = sparse.hstack([rows, np.ones((rows.shape[0], 1))]).tocsr()
     model = LogisticRegression(
         C=strength, solver="newton-cg", class_weight="balanced", tol=1e-8, max_iter=1000, fit_intercept=False

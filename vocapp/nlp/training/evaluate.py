@@ -1,4 +1,4 @@
-"""Does one model read better than another? Both read the same comments, of which people said what they say. Pure."""
+"""Comparison of two models on the same comments, which people have labelled. Pure."""
 
 from collections.abc import Sequence
 from math import comb
@@ -12,25 +12,25 @@ from vocapp.nlp.types import Analysis, Label
 
 BINS: Final = 10
 SIGNIFICANCE: Final = 0.05
-"""How likely chance alone may be to make such a difference, at most, before it counts as one."""
+"""Largest probability of a difference by chance alone at which it counts as one."""
 MAX_CALIBRATION_LOSS: Final = 0.05
-"""How much worse a better model's probabilities may fit."""
+"""How much larger the calibration error of a better model may be."""
 
 ComparisonVerdict = Literal["better", "worse", "no detectable difference"]
 
 
 class CalibrationBin(Struct, frozen=True):
-    """Comments of whose tone a model was about as sure: how sure on average, and how many of them it read right."""
+    """Comments with similar probabilities: the mean probability, and the share that is right."""
 
     sure: float
     right: Figure
 
 
 class ModelAccuracy(Struct, frozen=True):
-    """How a model reads. `right`: of all comments; `found`: of the negative ones; `meant`: of those it calls negative.
+    """Accuracy of a model. `right`: of all comments; `found`: recall of negative; `meant`: precision of negative.
 
-    `honest` is how far its probabilities are from how often it is right (expected calibration error, 0 is best); None
-    where it gives none. `unread` it refused, or found nothing said in; they count as wrong.
+    `honest`: expected calibration error (0 is best); None where the model gives no probabilities. `unread`: comments
+    that it refused or took for empty; they count as wrong.
     """
 
     model: str
@@ -43,9 +43,9 @@ class ModelAccuracy(Struct, frozen=True):
 
 
 class ModelComparison(Struct, frozen=True):
-    """Two models on the same comments: `gained` are read right by the candidate only, `lost` by the incumbent only.
+    """Two models on the same comments: `gained` are right with the candidate only, `lost` with the incumbent only.
 
-    `chance`: how likely such a difference is between equals (McNemar's exact test).
+    `chance`: p-value of the difference (McNemar's exact test).
     """
 
     incumbent: ModelAccuracy
@@ -58,7 +58,7 @@ class ModelComparison(Struct, frozen=True):
 
     @property
     def is_safe(self) -> bool:
-        """Whether the candidate may take over without a person looking: it reads better, and knows how well."""
+        """Whether the candidate may be activated without a person: it is better, and it is calibrated."""
         if self.verdict != "better" or self.candidate.honest is None:
             return False
         return self.candidate.honest <= (self.incumbent.honest or 0.0) + MAX_CALIBRATION_LOSS
@@ -67,9 +67,9 @@ class ModelComparison(Struct, frozen=True):
 def compare_models(
     truth: Sequence[Label], incumbent: Sequence[Analysis], candidate: Sequence[Analysis]
 ) -> ModelComparison:
-    """The comparison; one reading of each model per comment, in the same order."""
-    old = [reading.label == label for label, reading in zip(truth, incumbent, strict=True)]
-    new = [reading.label == label for label, reading in zip(truth, candidate, strict=True)]
+    """Compares two models; one analysis of each model per comment, in the same order."""
+    old = [analysis.label == label for label, analysis in zip(truth, incumbent, strict=True)]
+    new = [analysis.label == label for label, analysis in zip(truth, candidate, strict=True)]
     gained = sum(now and not then for then, now in zip(old, new, strict=True))
     lost = sum(then and not now for then, now in zip(old, new, strict=True))
     chance = _mcnemar(gained, lost)
@@ -87,21 +87,21 @@ def compare_models(
     )
 
 
-def measure_accuracy(truth: Sequence[Label], readings: Sequence[Analysis]) -> ModelAccuracy:
-    """How well the readings of one model say what people say."""
-    pairs = list(zip(truth, readings, strict=True))
-    negative = [reading.label == "negative" for label, reading in pairs if label == "negative"]
-    called = [label == "negative" for label, reading in pairs if reading.label == "negative"]
+def measure_accuracy(truth: Sequence[Label], analyses: Sequence[Analysis]) -> ModelAccuracy:
+    """Returns how well the analyses of one model agree with people."""
+    pairs = list(zip(truth, analyses, strict=True))
+    negative = [analysis.label == "negative" for label, analysis in pairs if label == "negative"]
+    called = [label == "negative" for label, analysis in pairs if analysis.label == "negative"]
     sure = [(r.probability, r.label == label) for label, r in pairs if r.probability is not None]
     bins = _bins(sure)
     return ModelAccuracy(
-        model=readings[0].model if readings else "",
-        right=share(sum(reading.label == label for label, reading in pairs), len(pairs)),
+        model=analyses[0].model if analyses else "",
+        right=share(sum(analysis.label == label for label, analysis in pairs), len(pairs)),
         found=share(sum(negative), len(negative)),
         meant=share(sum(called), len(called)),
         honest=sum(abs(b.sure - b.right.value / 100) * b.right.n for b in bins) / len(sure) if sure else None,
         bins=bins,
-        unread=sum(reading.label is None for reading in readings),
+        unread=sum(analysis.label is None for analysis in analyses),
     )
 
 
@@ -116,6 +116,6 @@ def _bins(sure: Sequence[tuple[float, bool]]) -> tuple[CalibrationBin, ...]:
 
 
 def _mcnemar(gained: int, lost: int) -> float:
-    """The two-sided chance of a split at least as uneven where each side is as likely."""
+    """Two-sided p-value of a split at least as uneven where both sides are equally probable."""
     n, most = gained + lost, max(gained, lost)
     return float(min(1.0, 2 * sum(comb(n, k) for k in range(most, n + 1)) / 2**n))

@@ -1,4 +1,4 @@
-"""What is learned from: a comment, and what people say that it says."""
+"""Training examples: comments, and what people say about them."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ MAX_COMPARED: Final = 500
 
 
 class TrainingExample(Struct, frozen=True):
-    """A comment with its tone and its themes; None where nobody has said it. An own score teaches something, too."""
+    """A comment with its label and its themes; None where nobody gave one. A score is a training signal, too."""
 
     comment: CommentInput
     label: Label | None = None
@@ -22,22 +22,22 @@ class TrainingExample(Struct, frozen=True):
 
 
 def majority_label(labels: Sequence[Label]) -> Label | None:
-    """What most coders say; None where as many say something else, or nobody anything."""
+    """Returns the label of most coders; None where labels tie or there are none."""
     counts = Counter(labels).most_common(2)
     if not counts or (len(counts) > 1 and counts[0][1] == counts[1][1]):
         return None
     return counts[0][0]
 
 
-def split_examples(lessons: Sequence[TrainingExample]) -> tuple[list[TrainingExample], list[TrainingExample]]:
-    """Lessons, the oldest first, as those to learn from before models are compared, and those to compare them on.
+def split_examples(examples: Sequence[TrainingExample]) -> tuple[list[TrainingExample], list[TrainingExample]]:
+    """Splits examples, the oldest first, into those for training and those for the comparison of models.
 
-    Compared are the newest that people labelled: a fifth of them, ten at the least, but never more than half.
+    Compared are the newest that people labelled: a fifth of them, at least ten, but never more than half.
     """
-    labelled = [number for number, lesson in enumerate(lessons) if lesson.label is not None]
+    labelled = [number for number, example in enumerate(examples) if example.label is not None]
     wanted = max(MIN_COMPARED, min(MAX_COMPARED, round(NEWEST_SHARE * len(labelled))))
     newest = set(labelled[len(labelled) - min(wanted, len(labelled) // 2) :])
     return (
-        [lesson for number, lesson in enumerate(lessons) if number not in newest],
-        [lesson for number, lesson in enumerate(lessons) if number in newest],
+        [example for number, example in enumerate(examples) if number not in newest],
+        [example for number, example in enumerate(examples) if number in newest],
     )

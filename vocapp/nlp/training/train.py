@@ -1,6 +1,6 @@
-"""What does a company's own experience change? Its scored comments teach the order, people's corrections the boundary.
+"""Training of a company's model: scores fit the ranking, labels the threshold.
 
-A learned model is laid over the shipped one, whose word counts until there is evidence against it. For training only.
+A trained model adds to the shipped one, which holds until there is evidence against it.
 """
 
 from collections.abc import Callable, Sequence
@@ -31,45 +31,45 @@ from vocapp.nlp.training.train_themes import train_themes
 from vocapp.nlp.types import LABELS
 
 MIN_TEXTS: Final = 2  # texts that a term must be in
-CORRECTION_WEIGHT: Final = 4.0  # of what a score counts
+CORRECTION_WEIGHT: Final = 4.0  # weight of a correction, relative to a score
 STRENGTH: Final = 1.0
-OWN_TERM_FACTOR: Final = 0.7  # how readily the company's own terms are believed, beside the shipped verdict
-PRIOR_STRENGTH: Final = 40.0  # corrections that the shipped model's opinion counts for
+OWN_TERM_FACTOR: Final = 0.7  # factor of the company's own terms, beside the shipped polarity
+PRIOR_STRENGTH: Final = 40.0  # weight of the shipped model's opinion, in corrections
 PARTS: Final = 5
-EMBEDDING_BATCH: Final = 64  # texts that are embedded at once
+EMBEDDING_BATCH: Final = 64  # texts per call of the embedder
 UNCHANGED: Final = LinearModel((), {}, (0.0,) * (len(POLAR_INPUTS) + 1), (0.0,) * MUTE_SIZE)
 Floats = NDArray[np.float64]
 
 
 class NothingToLearnError(ValueError):
-    """Nothing can be learned from these."""
+    """The examples are too few, or all alike."""
 
 
 class TooFewLabelsError(NothingToLearnError):
-    """Nothing can be learned from the embeddings of these."""
+    """Too few labelled examples to use embeddings."""
 
 
 def train_model(
-    lessons: Sequence[TrainingExample],
+    examples: Sequence[TrainingExample],
     progress: Callable[[str], None] = lambda _: None,
     base: Callable[[str], SentimentModel] = shipped_sentiment_model,
     embedder: Embedder | None = None,
 ) -> bytes:
-    """The content of a model over that of each language which `base` gives.
+    """Returns the content of a model over the shipped one of each language, which `base` gives.
 
-    TooLittleError where fewer than two lessons can be read, or all say the same, and there are no themes either;
-    with an `embedder`, TooFewLabelsError where people labelled fewer than FEWEST.
+    NothingToLearnError where fewer than two examples are usable, or all say the same, and there are no themes either;
+    with an `embedder`, TooFewLabelsError where people labelled fewer than MIN_CORRECTIONS.
     """
     progress("themes")
-    themes = train_themes(lessons)
+    themes = train_themes(examples)
     progress("reading")
-    known = [one for lesson in lessons if (one := _WeighedExample.of(lesson, base)) is not None]
+    known = [one for example in examples if (one := _WeighedExample.of(example, base)) is not None]
     if len({one.wanted > 0.5 for one in known if one.teaches}) < 2:
         if themes is None or embedder is not None:
             raise NothingToLearnError(
                 "There is nothing to learn: give comments with a score or a label, good ones and bad ones."
             )
-        return CompanyModel(UNCHANGED, 1.0, None, len(lessons), themes).packed()
+        return CompanyModel(UNCHANGED, 1.0, None, len(examples), themes).packed()
     progress("learning")
     matrix = TermMatrix([one.features for one in known], MIN_TEXTS)
     polar = _cross_fit(known, matrix)
@@ -77,68 +77,71 @@ def train_model(
     overlay = _fit(known, matrix, np.arange(len(known)))
     opinion = PRIOR_STRENGTH / len(known)
     cases = [one.cases(float(polar[at]), opinion) for at, one in enumerate(known)]
-    judge, tried = calibrate_classifier(train_classifier([*chain(*cases)], known[0].judge), cases, known[0].judge)
+    classifier, tried = calibrate_classifier(
+        train_classifier([*chain(*cases)], known[0].classifier), cases, known[0].classifier
+    )
     meaning = (
-        None if embedder is None else _train_embedding(known, [one[0] for one in cases], judge, embedder, progress)
+        None if embedder is None else _train_embedding(known, [one[0] for one in cases], classifier, embedder, progress)
     )
     shipped_counts = float(overlay.coef_[0][0])
     return CompanyModel(
-        _linear_model(overlay, matrix), shipped_counts, judge, len(known), themes, meaning, tried
+        _linear_model(overlay, matrix), shipped_counts, classifier, len(known), themes, meaning, tried
     ).packed()
 
 
 def _train_embedding(
     known: Sequence["_WeighedExample"],
     cases: Sequence[ClassifierCase],
-    judge: Classifier,
+    classifier: Classifier,
     embedder: Embedder,
     progress: Callable[[str], None],
 ) -> EmbeddingModel:
-    """The second opinion, by what people said of the newest texts."""
-    said = [at for at, one in enumerate(known) if one.label is not None][-MAX_CORRECTIONS:]
-    if len(said) < MIN_CORRECTIONS:
+    """The second opinion, trained on the newest labelled texts."""
+    labelled = [at for at, one in enumerate(known) if one.label is not None][-MAX_CORRECTIONS:]
+    if len(labelled) < MIN_CORRECTIONS:
         raise TooFewLabelsError(
-            f"With embeddings it takes at least {MIN_CORRECTIONS} comments with a label, and {len(said)} can be read. "
+            f"With embeddings it takes at least {MIN_CORRECTIONS} comments with a label, "
+            f"and {len(labelled)} can be read. "
             "Label more of them, or learn without embeddings."
         )
     vectors = list[NDArray[np.float32]]()
-    for start in range(0, len(said), EMBEDDING_BATCH):
-        vectors.append(embedder.vectors([known[at].text for at in said[start : start + EMBEDDING_BATCH]]))
+    for start in range(0, len(labelled), EMBEDDING_BATCH):
+        vectors.append(embedder.vectors([known[at].text for at in labelled[start : start + EMBEDDING_BATCH]]))
         progress("embedding")
-    return train_embedding_model([cases[at] for at in said], np.vstack(vectors), judge, embedder.name)
+    return train_embedding_model([cases[at] for at in labelled], np.vstack(vectors), classifier, embedder.name)
 
 
 class _WeighedExample:
-    """A lesson as the shipped model sees it."""
+    """An example with the features and log-odds of the shipped model."""
 
-    def __init__(self, lesson: TrainingExample, model: SentimentModel) -> None:
-        comment = lesson.comment
+    def __init__(self, example: TrainingExample, model: SentimentModel) -> None:
+        comment = example.comment
         self.text = comment.text
         self.asks, self.score = question_intent(comment), normalized_score(comment)
         self.features: TextFeatures = extract_features(comment.text, self.asks, model.language, model.linear.stems)
         (self.weighed,) = model.linear.weigh([self.features])
-        self.label = None if lesson.label is None else LABELS.index(lesson.label) - 1
-        self.judge = model.judge
+        self.label = None if example.label is None else LABELS.index(example.label) - 1
+        self.classifier = model.classifier
 
     @classmethod
-    def of(cls, lesson: TrainingExample, base: Callable[[str], SentimentModel]) -> "_WeighedExample | None":
-        """None where there is nothing to read, or nobody reads the language."""
-        comment = lesson.comment
+    def of(cls, example: TrainingExample, base: Callable[[str], SentimentModel]) -> "_WeighedExample | None":
+        """None where the comment is empty, or its language is not supported."""
+        comment = example.comment
         language = detect_language(
             comment.text, narrow_languages(SENTIMENT_LANGUAGES, comment.languages), comment.language
         )
         if language is None or is_empty_answer(comment.text, question_intent(comment)):
             return None
-        return cls(lesson, base(language))
+        return cls(example, base(language))
 
     @property
     def teaches(self) -> bool:
-        """Whether it says which side it is on."""
+        """Whether it is positive or negative, by its label or its score."""
         return self.label in (-1, 1) or (self.label is None and self.score is not None)
 
     @property
     def wanted(self) -> float:
-        """How sure it is of the good side."""
+        """Target of the polarity: 0 negative … 1 positive."""
         return ((self.label if self.label is not None else self.score or 0.0) + 1) / 2
 
     @property
@@ -146,16 +149,16 @@ class _WeighedExample:
         return CORRECTION_WEIGHT if self.label is not None else 1.0
 
     def cases(self, polar: float, opinion: float) -> list[ClassifierCase]:
-        """What a person said of it, and what the shipped judge thinks, which counts little."""
+        """The label of a person, and the opinion of the shipped classifier, which counts little."""
         words = len(self.features.cut.words)
         given = (polar, self.weighed.mute, self.asks, words, self.score)
         found = [] if self.label is None else [ClassifierCase(*given, self.label)]
-        chances = self.judge.chances(self.weighed.polar, self.weighed.mute, self.asks, words, self.score)
+        chances = self.classifier.chances(self.weighed.polar, self.weighed.mute, self.asks, words, self.score)
         return found + [ClassifierCase(*given, at - 1, opinion * chance) for at, chance in enumerate(chances)]
 
 
 def _cross_fit(known: Sequence[_WeighedExample], matrix: TermMatrix) -> Floats:
-    """The polarity of each as it is learned from the others."""
+    """Polarity of each example by a model that was trained on the others."""
     polar, part = np.zeros(len(known)), np.arange(len(known)) * 2_654_435_761 % 2**32 % PARTS
     for held in range(PARTS):
         mine, others = np.flatnonzero(part == held), np.flatnonzero(part != held)
@@ -174,7 +177,7 @@ def _rows(known: Sequence[_WeighedExample], matrix: TermMatrix, rows: NDArray[np
 
 
 def _fit(known: Sequence[_WeighedExample], matrix: TermMatrix, rows: NDArray[np.int64]) -> Any:
-    """A regression in which an unsure lesson stands on both sides, and the shipped polarity speaks for itself."""
+    """A regression in which an unsure example stands on both sides, and the shipped polarity is a prior."""
     rows = np.array([at for at in rows.tolist() if known[at].teaches])
     numbers = _rows(known, matrix, rows)
     alone = sparse.csr_matrix(numbers.multiply(np.eye(1, numbers.shape[1])))

@@ -1,4 +1,4 @@
-"""How is a judge found? From what was weighed in texts that the weights were not learned from; for training only."""
+"""Trains the classifier on texts that the weights were not learned from."""
 
 from collections.abc import Sequence
 from itertools import product
@@ -18,22 +18,22 @@ CLASS_FACTORS: Final[tuple[ClassFactors, ...]] = tuple(product((1.2, 1.6, 2.0), 
 
 
 class Regularization(NamedTuple):
-    """How freely a judge follows cases without own scores, and with them."""
+    """Inverse strengths of regularization, without own scores and with them."""
 
     without: float
     scored: float
 
 
 OWN_COMMENTS: Final = Regularization(1.0, 1.0)
-"""Of a company that judges its own comments."""
+"""For a company that classifies its own comments."""
 UNSEEN_COMPANIES: Final = Regularization(0.002, 0.02)
-"""Of companies that nobody has seen: where what is said of them fits best (log loss)."""
+"""For unseen companies: the strengths with the best log loss there."""
 RECALL_WEIGHT: Final = 0.5
-"""What finding a negative text counts, beside accuracy and macro-F1."""
+"""Weight of the recall of negative texts, beside accuracy and macro-F1."""
 
 
 class ClassifierCase(Struct, frozen=True):
-    """One text as it was weighed, with the class (−1, 0, 1) that a person gave it."""
+    """One text with its log-odds, and the class (−1, 0, 1) that a person gave it."""
 
     polar: float
     mute: float
@@ -47,7 +47,7 @@ class ClassifierCase(Struct, frozen=True):
 def train_classifier(
     cases: Sequence[ClassifierCase], before: Classifier | None = None, freedom: Regularization = OWN_COMMENTS
 ) -> Classifier:
-    """The judge that these cases call for. Where none has a score, scores are judged as `before`."""
+    """Returns the classifier for these cases. Where none has a score, scores are used as in `before`."""
     scored = [case for case in cases if case.score is not None]
     known = [classifier_inputs(case.polar, case.mute, case.asks, case.words) for case in cases]
     plain, favour = _regression(known, cases, freedom.without)
@@ -72,7 +72,7 @@ def _regression(
 def _choose_class_factors(
     chances: NDArray[np.float64], labels: NDArray[np.int64], weights: NDArray[np.float64]
 ) -> ClassFactors:
-    """Which classes to prefer in doubt, so that the rare and the negative are found: accuracy, macro-F1, recall."""
+    """Class factors that are best for accuracy, macro-F1 and the recall of negative together."""
 
     def quality(favour: ClassFactors) -> float:
         chosen: Any = (chances * np.array(favour)).argmax(1) - 1

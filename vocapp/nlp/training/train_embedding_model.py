@@ -1,7 +1,7 @@
-"""How is the second opinion of a company's model found? From what people said of texts; for training only.
+"""Trains the second opinion of a company's model, by embeddings, on the labels of people.
 
-Each text is given an opinion by those who have not seen it. On these it is decided how far the words and the whole are
-to be believed: evenly, until there is evidence against it.
+Each text gets an opinion from a model that was not trained on it. On these, the weights of words and embeddings are
+fitted; the prior is equal weights.
 """
 
 from collections.abc import Sequence
@@ -19,33 +19,33 @@ from vocapp.nlp.training.train_classifier import ClassifierCase
 from vocapp.nlp.types import LABELS
 
 MAX_CORRECTIONS: Final = 3_000
-"""The newest so many are learned from: more would take longer than a night's learning may."""
+"""The newest corrections that are used: more would take longer than a nightly training may."""
 MIN_SCORED: Final = 50
 PARTS: Final = 5
-SPREAD: Final = 10.0  # embeddings lie near to each other: how far apart they are drawn
+SPREAD: Final = 10.0  # embeddings lie near to each other: factor that spreads them
 STRENGTH: Final = 0.2
-PSEUDO_COUNT: Final = 0.1  # of a correction, for each class at the middle of all texts, so that each can be told
-PRIOR_STRENGTH: Final = 20.0  # corrections that the belief in both, evenly, counts for
+PSEUDO_COUNT: Final = 0.1  # weight of one artificial text per class, so that every class exists
+PRIOR_STRENGTH: Final = 20.0  # weight of the prior, in corrections
 PRIOR_POOL: Final = np.array([0.5, 0.5, 0.0, 0.0, 0.0])
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
 def train_embedding_model(
-    cases: Sequence[ClassifierCase], vectors: NDArray[np.float32], judge: Classifier, embedder: str
+    cases: Sequence[ClassifierCase], vectors: NDArray[np.float32], classifier: Classifier, embedder: str
 ) -> EmbeddingModel:
-    """From texts as they were weighed by those who had not seen them, and their embeddings, a row each."""
+    """Trains on cases, weighed by a model that was not trained on them, and their embeddings, a row each."""
     labels = np.array([case.label for case in cases])
     rows = np.hstack([vectors * SPREAD, np.stack([question_inputs(case.asks) for case in cases])]).astype(float)
     whole = _cross_fit(rows, labels)
     given = [(case.polar, case.mute, case.asks, case.words) for case in cases]
-    plain = np.array([judge.chances(*one) for one in given])
-    scored = np.array([judge.chances(*one, case.score) for one, case in zip(given, cases, strict=True)])
+    plain = np.array([classifier.chances(*one) for one in given])
+    scored = np.array([classifier.chances(*one, case.score) for one, case in zip(given, cases, strict=True)])
     has_score = np.array([case.score is not None for case in cases])
     pool = of_score = fit_pool(plain, whole, labels)
     if has_score.sum() >= MIN_SCORED:
         of_score = fit_pool(scored[has_score], whole[has_score], labels[has_score])
-    favours = [judge.favour_scored if has else judge.favour for has in has_score]
+    favours = [classifier.favour_scored if has else classifier.favour for has in has_score]
     pools = [of_score if has else pool for has in has_score]
     beyond = _measure_use(scored, whole, pools, np.array(favours), embedder)
     weights = _fit_opinion(rows, labels)
@@ -54,17 +54,17 @@ def train_embedding_model(
 
 
 def fit_pool(words: Floats, whole: Floats, labels: Ints) -> OpinionPool:
-    """How far each is to be believed; chances of three classes a row, and the classes −1, 0, 1."""
+    """Fits the weights of both opinions; probabilities of three classes per row, labels −1, 0, 1."""
     one, other = (np.log(np.maximum(MIN_CHANCE, chances)) for chances in (words, whole))
-    told = np.eye(3)[labels + 1]
+    targets = np.eye(3)[labels + 1]
 
     def cost(tried: Floats) -> tuple[float, Floats]:
         logits = tried[0] * one + tried[1] * other + tried[2:]
         logits -= logits.max(1, keepdims=True)
         chances = np.exp(logits) / np.exp(logits).sum(1, keepdims=True)
-        off, apart = chances - told, tried - PRIOR_POOL
+        off, apart = chances - targets, tried - PRIOR_POOL
         slope = np.array([(off * one).sum(), (off * other).sum(), *off.sum(0)]) + 2 * PRIOR_STRENGTH * apart
-        return float(-np.log((chances * told).sum(1)).sum() + PRIOR_STRENGTH * (apart * apart).sum()), slope
+        return float(-np.log((chances * targets).sum(1)).sum() + PRIOR_STRENGTH * (apart * apart).sum()), slope
 
     bounds = [(0, None)] * 2 + [(None, None)] * 3
     found = optimize.minimize(cost, PRIOR_POOL, jac=True, bounds=bounds, method="L-BFGS-B").x.tolist()
@@ -72,7 +72,7 @@ def fit_pool(words: Floats, whole: Floats, labels: Ints) -> OpinionPool:
 
 
 def _cross_fit(rows: Floats, labels: Ints) -> Floats:
-    """The chances of each class, by those who learned from the others."""
+    """Probabilities of each class, by a model that was trained on the other rows."""
     part, found = np.arange(len(rows)) * 2_654_435_761 % 2**32 % PARTS, np.empty((len(rows), len(LABELS)))
     for held in range(PARTS):
         logits = rows[part == held] @ _fit_opinion(rows[part != held], labels[part != held]).T
@@ -82,7 +82,7 @@ def _cross_fit(rows: Floats, labels: Ints) -> Floats:
 
 
 def _fit_opinion(rows: Floats, labels: Ints) -> Floats:
-    """Weights of the columns of `rows`, of which the last is the constant; a row a class."""
+    """Weights of the columns of `rows`, the last of which is the constant; a row per class."""
     middle = rows[:, :-1].mean(0)
     given = np.vstack([rows[:, :-1] - middle, np.zeros((3, rows.shape[1] - 1))])
     counts = np.concatenate([np.ones(len(rows)), np.full(3, PSEUDO_COUNT)])
@@ -95,7 +95,7 @@ def _fit_opinion(rows: Floats, labels: Ints) -> Floats:
 def _measure_use(
     words: Floats, whole: Floats, pools: Sequence[OpinionPool], favours: Floats, embedder: str
 ) -> EmbeddingUse:
-    """How much the second opinion changes of the verdicts that they would be given."""
+    """How much the second opinion changes of the verdicts."""
     sides = [np.log(np.maximum(MIN_CHANCE, one[:, 2]) / np.maximum(MIN_CHANCE, one[:, 0])) for one in (words, whole)]
     by_words = np.abs(sides[0]) * [pool.words for pool in pools]
     by_whole = np.abs(sides[1]) * [pool.whole for pool in pools]

@@ -1,6 +1,6 @@
-"""How are a company's own themes learned? One regression a theme, from what people said of comments; for training only.
+"""Trains a company's own themes: one regression per theme, on the themes that people assigned.
 
-Where the phrases of the shipped themes find them better, as they do while there are few corrections, those stand in.
+Where the phrases of shipped themes find them better, as they do while there are few corrections, those are used.
 """
 
 import math
@@ -22,7 +22,7 @@ from vocapp.nlp.themes.theme_features import HINT, ThemeText, prepare_text, them
 from vocapp.nlp.training.examples import TrainingExample
 from vocapp.nlp.types import LABELS, Label
 
-MIN_EXAMPLES: Final = 30  # texts with themes, below which nothing is learned
+MIN_EXAMPLES: Final = 30  # texts with themes, below which nothing is trained
 MIN_EXAMPLES_EACH: Final = 3
 MIN_TEXTS: Final = 2  # texts that a term must be in
 STRENGTH: Final = 8.0
@@ -37,7 +37,7 @@ Flags = NDArray[np.bool_]
 
 
 class ThemeExample(Struct, frozen=True):
-    """A text, its themes, and the tone of those of which one was given."""
+    """A text, its themes, and the label of those that have one."""
 
     text: ThemeText
     language: str
@@ -45,12 +45,12 @@ class ThemeExample(Struct, frozen=True):
     tones: dict[str, Label]
 
 
-def train_themes(lessons: Sequence[TrainingExample]) -> LearnedThemes | None:
-    """The themes that the lessons name, as a closed set; None where too few texts have any.
+def train_themes(examples: Sequence[TrainingExample]) -> LearnedThemes | None:
+    """Trains the themes of the examples, as a closed set; None where too few texts have any.
 
-    A text that comes several times with one theme and a label each teaches how it speaks of each of them.
+    A text that occurs several times with one theme and a label each also trains the sentiment about each of them.
     """
-    taught = collect_theme_examples(lessons)
+    taught = collect_theme_examples(examples)
     counts = Counter(theme for one in taught for theme in one.themes)
     names = tuple(sorted(name for name, texts in counts.items() if texts >= MIN_EXAMPLES_EACH))
     if sum(bool(one.themes) for one in taught) < MIN_EXAMPLES or not names:
@@ -68,19 +68,19 @@ def train_themes(lessons: Sequence[TrainingExample]) -> LearnedThemes | None:
     return _replace_fields(themes, tone=_fit_tone(taught, themes))
 
 
-def collect_theme_examples(lessons: Sequence[TrainingExample]) -> list[ThemeExample]:
-    """The texts whose themes somebody named, each once."""
+def collect_theme_examples(examples: Sequence[TrainingExample]) -> list[ThemeExample]:
+    """Returns the texts whose themes somebody assigned, each once."""
     themes: defaultdict[str, set[str]] = defaultdict(set)
     tones: defaultdict[str, dict[str, Label]] = defaultdict(dict)
     language: dict[str, str] = {}
-    for lesson in lessons:
-        spoken = detect_language(lesson.comment.text, SENTIMENT_LANGUAGES, lesson.comment.language)
-        if lesson.themes is None or spoken is None:
+    for example in examples:
+        spoken = detect_language(example.comment.text, SENTIMENT_LANGUAGES, example.comment.language)
+        if example.themes is None or spoken is None:
             continue
-        language[lesson.comment.text] = spoken
-        themes[lesson.comment.text] |= set(lesson.themes)
-        if len(lesson.themes) == 1 and lesson.label is not None:
-            tones[lesson.comment.text][lesson.themes[0]] = lesson.label
+        language[example.comment.text] = spoken
+        themes[example.comment.text] |= set(example.themes)
+        if len(example.themes) == 1 and example.label is not None:
+            tones[example.comment.text][example.themes[0]] = example.label
     return [
         ThemeExample(prepare_text(text, spoken), spoken, frozenset(themes[text]), tones[text])
         for text, spoken in language.items()
@@ -108,14 +108,14 @@ def _rarity(term: str, texts: int, seen: int) -> float:
 
 
 def _fit(rows: Any, wanted: Flags) -> list[Any]:
-    """A regression a theme; None for one that all or none of these texts have."""
+    """A regression per theme; None for one that all or none of these texts have."""
     model = [LogisticRegression(C=STRENGTH, solver="liblinear", tol=1e-5) for _ in range(wanted.shape[1])]
     seen = wanted.sum(0)
     return [one.fit(rows, wanted[:, at]) if 0 < seen[at] < len(wanted) else None for at, one in enumerate(model)]
 
 
 def _cross_fit(matrix: ThemeTermMatrix, wanted: Flags) -> Floats:
-    """How probable each theme of each text is, by what was learned from the others."""
+    """Probability of each theme of each text, by a model that was trained on the others."""
     part = np.arange(len(wanted)) * 2_654_435_761 % 2**32 % PARTS
     chances = np.zeros(wanted.shape)
     for held in range(PARTS):
@@ -131,7 +131,7 @@ def _threshold(chances: Floats, wanted: Flags) -> float:
 
 
 def micro_f1(found: Flags, wanted: Flags) -> float:
-    """Of all themes of all texts together."""
+    """Returns the F1 of all themes of all texts together."""
     right = float((found & wanted).sum())
     return 2 * right / max(float(found.sum() + wanted.sum()), 1.0)
 
@@ -156,7 +156,7 @@ def _any_column(columns: Flags) -> Flags:
 
 
 def _select_columns(spoken: Flags, wanted: Flags) -> list[int]:
-    """Columns that are added as long as they help."""
+    """Columns, added as long as they help."""
     chosen: list[int] = []
     reached = 0.0
     while len(chosen) < spoken.shape[1]:
@@ -186,7 +186,7 @@ def _build_themes(
 
 
 def _fit_tone(taught: Sequence[ThemeExample], themes: LearnedThemes) -> ThemeTone | None:
-    """How the words beside a theme speak of it; None where too few tones of single themes are known."""
+    """Weights for the sentiment about a theme; None where too few are known."""
     known: list[dict[str, float]] = []
     wanted: list[int] = []
     for one in taught:

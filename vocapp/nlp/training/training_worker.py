@@ -1,6 +1,6 @@
-"""The process that learns: lessons in, a model out, compared with the one that reads now; then it ends.
+"""Worker process that trains: examples in, a model out, compared with the active one; then it ends.
 
-Run by `learned`, as ``python -m vocapp.nlp.training.training_worker``. Messages are those of `vocapp.nlp.worker`.
+Run by `train_in_process`, as ``python -m vocapp.nlp.training.training_worker``.
 """
 
 from collections.abc import Callable, Sequence
@@ -20,93 +20,93 @@ from vocapp.processes.worker_process import ProcessEndedError, run_once
 
 MIN_LABELLED: Final = 30
 MIN_SCORED: Final = 200
-"""From so many corrections, or so many comments with an own score, there is something to learn."""
+"""From so many labels, or so many comments with a score, training makes sense."""
 TRAINING_SECONDS: Final = 840.0
 
 
 class TrainingRequest(Struct, frozen=True, tag=True):
-    """Learn from these, the oldest first; `incumbent` is the content of the model that reads now, None: the shipped.
+    """Examples, the oldest first; `incumbent`: the content of the active model, None: the shipped one.
 
-    `embeddings`: from them too, where enough is corrected.
+    `embeddings`: use them, too, where there are enough corrections.
     """
 
-    lessons: list[TrainingExample]
+    examples: list[TrainingExample]
     incumbent: bytes | None = None
     embeddings: bool = False
 
 
 class TrainedModel(Struct, frozen=True, tag=True):
-    """A model. It was compared as it is without the newest lessons, and then learned from those too.
+    """A model. It was compared without the newest examples, and then trained with them, too.
 
-    `comparison` is None where too few comments are labelled to compare on.
+    `comparison` is None where too few comments are labelled.
     """
 
     name: str
     content: bytes
     comparison: ModelComparison | None
-    beyond: EmbeddingUse | None = None
+    embedding_use: EmbeddingUse | None = None
     calibrations: tuple[CalibrationResult, ...] = ()
 
 
 class TooFewExamples(Struct, frozen=True, tag=True):
-    """There is too little to learn from."""
+    """There is too little to train on."""
 
     labelled: int
     scored: int
 
 
 class TrainingError(Exception):
-    """The learning process died, or took too long."""
+    """The training process died, or took too long."""
 
 
 TrainingOutcome = TrainedModel | TooFewExamples
 Trainer = Callable[[Sequence[TrainingExample]], bytes]
 
 
-def train_and_compare(teach: TrainingRequest, learn: Trainer, load: EngineLoader) -> TrainingOutcome:
-    """What comes of the lessons."""
-    few = count_examples(teach.lessons)
+def train_and_compare(request: TrainingRequest, learn: Trainer, load: EngineLoader) -> TrainingOutcome:
+    """Trains a model on the examples and compares it with the incumbent."""
+    few = count_examples(request.examples)
     if few.labelled < MIN_LABELLED and few.scored < MIN_SCORED:
         return few
-    older, newest = split_examples(teach.lessons)
+    older, newest = split_examples(request.examples)
     comparison = None
     if len(newest) >= MIN_COMPARED:
-        comments = [lesson.comment for lesson in newest]
-        truth = [lesson.label for lesson in newest if lesson.label is not None]
+        comments = [example.comment for example in newest]
+        truth = [example.label for example in newest if example.label is not None]
         comparison = compare_models(
-            truth, load(teach.incumbent).analyse(comments), load(learn(older)).analyse(comments)
+            truth, load(request.incumbent).analyse(comments), load(learn(older)).analyse(comments)
         )
-    content = learn(teach.lessons)
+    content = learn(request.examples)
     engine = load(content)
     return TrainedModel(engine.model, content, comparison, engine.embedding_use, tuple(engine.calibrations))
 
 
 def choose_trainer(embedder: Embedder | None) -> Trainer:
-    """Learns with embeddings until there are too few corrections for them, and from then on without."""
+    """Trains with embeddings until there are too few corrections for them, and from then on without."""
     from vocapp.nlp.training.train import TooFewLabelsError, train_model
 
-    def learned_so(lessons: Sequence[TrainingExample]) -> bytes:
+    def learned_so(examples: Sequence[TrainingExample]) -> bytes:
         nonlocal embedder
         if embedder is not None:
             try:
-                return train_model(lessons, embedder=embedder)
+                return train_model(examples, embedder=embedder)
             except TooFewLabelsError:
                 embedder = None  # so that what is kept is what was compared
-        return train_model(lessons)
+        return train_model(examples)
 
     return learned_so
 
 
-def count_examples(lessons: Sequence[TrainingExample]) -> TooFewExamples:
-    """How many there are, for when they are too few."""
-    labelled = sum(lesson.label is not None for lesson in lessons)
-    return TooFewExamples(labelled, sum(lesson.comment.score is not None for lesson in lessons))
+def count_examples(examples: Sequence[TrainingExample]) -> TooFewExamples:
+    """Counts labelled and scored examples, for the case that they are too few."""
+    labelled = sum(example.label is not None for example in examples)
+    return TooFewExamples(labelled, sum(example.comment.score is not None for example in examples))
 
 
-def train_in_process(teach: TrainingRequest, seconds: float = TRAINING_SECONDS) -> TrainingOutcome:
-    """What a process of its own learns; blocks. LearningError where it dies, or is ended after `seconds`."""
+def train_in_process(request: TrainingRequest, seconds: float = TRAINING_SECONDS) -> TrainingOutcome:
+    """Trains in a process of its own; blocks. TrainingError where it dies, or needs more than `seconds`."""
     try:
-        body = run_once("vocapp.nlp.training.training_worker", msgspec.msgpack.encode(teach), seconds)
+        body = run_once("vocapp.nlp.training.training_worker", msgspec.msgpack.encode(request), seconds)
     except ProcessEndedError as ended:
         raise TrainingError(str(ended)) from ended
     found: TrainingOutcome = msgspec.msgpack.decode(body, type=TrainingOutcome)
@@ -114,19 +114,19 @@ def train_in_process(teach: TrainingRequest, seconds: float = TRAINING_SECONDS) 
 
 
 def answer(body: bytes) -> bytes:
-    """What comes of one encoded request."""
+    """Returns the outcome of one encoded request."""
     from vocapp.nlp.pipeline import load_engine
     from vocapp.nlp.sentiment.embedding_package import installed_embedder
     from vocapp.nlp.training.train import NothingToLearnError
 
-    teach, there = msgspec.msgpack.decode(body, type=TrainingRequest), installed_embedder()
+    request, there = msgspec.msgpack.decode(body, type=TrainingRequest), installed_embedder()
     embedder = None if there is None else CachingEmbedder(there)
-    learn = choose_trainer(embedder if teach.embeddings else None)
+    learn = choose_trainer(embedder if request.embeddings else None)
     outcome: TrainingOutcome
     try:
-        outcome = train_and_compare(teach, learn, partial(load_engine, embedder=embedder))
+        outcome = train_and_compare(request, learn, partial(load_engine, embedder=embedder))
     except NothingToLearnError:
-        outcome = count_examples(teach.lessons)
+        outcome = count_examples(request.examples)
     return msgspec.msgpack.encode(outcome)
 
 

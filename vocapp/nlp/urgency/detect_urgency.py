@@ -1,4 +1,4 @@
-"""Does a text say what a person must look at whatever the score: harm, a lawyer, a data leak …? Pure; linear."""
+"""Urgent themes of a text, which a person must see whatever the score: harm, a lawyer, a data leak, … Pure; linear."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -13,15 +13,15 @@ from vocapp.nlp.urgency.urgency_model import URGENT_KINDS, shipped_urgency_model
 
 PREFIX: Final = f"{URGENT}/"
 NEGATED_KINDS: Final = ("discrimination", "data")
-NEGATION_REACH: Final = 3  # words before a phrase in which a negation takes it back
+NEGATION_REACH: Final = 3  # words before a phrase in which a negation counts
 
 
 def detect_urgency(
     text: str, language: str, finder: ThemeFinder | None = None, line: str | None = None
 ) -> tuple[str, ...]:
-    """The urgent themes that the text speaks of, in the order of `KINDS`.
+    """Returns the urgent themes of the text, in the order of `URGENT_KINDS`.
 
-    By phrases, the shipped ones or those of another finder, and by the words of a sentence taken together.
+    They are found by phrases (the shipped ones, or those of another finder), and by a model of all words of a sentence.
     """
     head = text[:MAX_CHARACTERS]
     found, denied = find_urgent_phrases(head, language, finder, line)
@@ -32,19 +32,19 @@ def detect_urgency(
 def find_urgent_phrases(
     text: str, language: str, finder: ThemeFinder | None = None, line: str | None = None
 ) -> tuple[set[str], set[int]]:
-    """What phrases find, and where the sentences begin in which they say nothing, since all are taken back."""
+    """Returns the kinds that phrases find, and the starts of the sentences in which every phrase is negated."""
     found, denied = set[str](), set[int]()
     for sentence, hits in (finder or shipped_finder()).hits(text, language, line):
-        said = [hit for hit in hits if hit.name.startswith(PREFIX)]
-        kept = [hit.name[len(PREFIX) :] for hit in said if not is_negated(hit, sentence)]
+        urgent_hits = [hit for hit in hits if hit.name.startswith(PREFIX)]
+        kept = [hit.name[len(PREFIX) :] for hit in urgent_hits if not is_negated(hit, sentence)]
         found.update(kept)
-        if said and not kept:
+        if urgent_hits and not kept:
             denied.add(sentence.words[0].first)
     return found, denied
 
 
 def _classify_sentences(text: str, language: str, denied: set[int]) -> Iterator[str]:
-    """What sentences say by their words together, but for those in which a phrase was taken back."""
+    """The kinds that the model finds, except in sentences in which a phrase was negated."""
     model = shipped_urgency_model(language)
     for sentence in split_sentences(text, language) if model else ():
         words = [token.word for token in sentence.words]
@@ -54,14 +54,15 @@ def _classify_sentences(text: str, language: str, denied: set[int]) -> Iterator[
 
 @cache
 def urgency_languages() -> frozenset[str]:
-    """The languages in which urgent words are known; a text in another one is for a person to read."""
+    """Returns the languages that have urgent phrases; a person should read a text in another one."""
     return frozenset(shipped_taxonomy(URGENT).theme[0].phrases)
 
 
 def is_negated(hit: PhraseHit, sentence: Sentence) -> bool:
     """Whether a negation stands right before the phrase, in its clause: "nobody was injured".
 
-    Who was discriminated or betrayed says it by one himself: "was not served", "never authorised".
+    Discrimination and misuse of data are reported with negations ("was not served", "never authorised"), so theirs are
+    ignored.
     """
     if hit.name.removeprefix(PREFIX) in NEGATED_KINDS:
         return False

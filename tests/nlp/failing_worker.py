@@ -1,4 +1,4 @@
-"""A reader that some texts are too much for; run as a process by the tests of readers."""
+"""An engine that fails on some texts; the tests of the pool run it as a worker process."""
 
 import os
 import time
@@ -9,7 +9,7 @@ from vocapp.nlp.types import Analysis, CommentInput
 
 
 class Odd:
-    """Dies of "kill", chokes on "choke", never ends with "forever"."""
+    """Dies of "kill", raises on "choke", hangs on "forever"."""
 
     model = "odd"
     embedding_use = None
