@@ -81,7 +81,7 @@ def test_a_model_without_calibration_still_loads() -> None:
     assert load_company_model(CompanyModel(UNCHANGED, 1.0, old, 1).packed()).classifier == old
 
 
-BEND = fit_calibration(*overconfident(800)).bend
+BEND = fit_calibration(*overconfident(800)).curves
 
 
 @given(one=CHANCE, other=CHANCE)
