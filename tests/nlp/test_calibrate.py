@@ -70,7 +70,7 @@ def test_calibration_of_a_company_classifier_moves_no_text_to_another_class() ->
         one, other = (each.verdict(polar, -2.0, "open", 8) for each in (classifier, found))
         assert one.label == other.label
         assert (one.sentiment > 0) == (other.sentiment > 0)
-    kept = load_company_model(CompanyModel(UNCHANGED, 1.0, found, 400, tried=tried).packed())
+    kept = load_company_model(CompanyModel(UNCHANGED, 1.0, found, 400, calibrations=tried).packed())
     assert (kept.classifier, kept.calibrations) == (found, tried)
 
 
