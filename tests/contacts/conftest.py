@@ -20,7 +20,7 @@ ADA = {
 
 @pytest.fixture
 def body() -> Callable[..., Body]:
-    """A contact event of Ada, who called about a bill; keyword arguments change fields, `...` leaves one out."""
+    """A contact event of Ada, who called about a bill. Keyword arguments change fields, `...` leaves one out."""
 
     def make(external_id: str = "call-1", **fields: Any) -> Body:
         contact = {

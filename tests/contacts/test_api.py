@@ -1,4 +1,4 @@
-"""The contacts' API, as an integrator's program uses it."""
+"""The API of contacts, as the program of an integrator uses it."""
 
 import json
 from collections.abc import AsyncIterator, Callable
@@ -28,7 +28,7 @@ async def api(database: str, client: httpx.AsyncClient) -> httpx.AsyncClient:
 
 @pytest.fixture
 async def trying(api: httpx.AsyncClient) -> AsyncIterator[dict[str, str]]:
-    """The headers of the same integrator with his test key."""
+    """The headers of the same integrator with their test key."""
     key = await api_keys.add("acd test", (Scope.CONTACTS_WRITE, Scope.CONTACTS_READ), is_test=True, by=ANYONE)
     yield {"authorization": f"Bearer {key.secret}"}
 

@@ -1,4 +1,4 @@
-"""docs/import.md says everything a mapping can say, and its example can be used."""
+"""docs/import.md documents every key of a mapping, and its example works."""
 
 import re
 from pathlib import Path

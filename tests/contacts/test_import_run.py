@@ -1,4 +1,4 @@
-"""Files of contacts brought in: the real one, and those with faults."""
+"""Imports of files: the real one, and files with faults."""
 
 import csv
 from collections import Counter

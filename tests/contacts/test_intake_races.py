@@ -1,4 +1,4 @@
-"""However many bring the same in at once, it is there once."""
+"""Many requests with the same event record it once."""
 
 import asyncio
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Which moment is meant, and which times cannot be."""
+"""Times with offsets, local times, and times that are rejected."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo

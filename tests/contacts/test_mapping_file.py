@@ -1,4 +1,4 @@
-"""Somebody else's table becomes contacts: what a mapping file can say, and what is said of a wrong one."""
+"""Mapping files: what they can express, and the faults of wrong ones."""
 
 from datetime import UTC, datetime
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What can be said of an event without the database: all its faults at once, its owner, its digest."""
+"""Validation of events without the database: all faults at once, the owning unit, the digest."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime

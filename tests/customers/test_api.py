@@ -1,4 +1,4 @@
-"""The customers' API, as a program of the CRM uses it."""
+"""The API of customers, as a CRM program uses it."""
 
 from typing import Any
 from uuid import UUID

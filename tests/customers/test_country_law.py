@@ -1,4 +1,4 @@
-"""The country table can be reviewed, and what it does not list needs consent."""
+"""The country table can be reviewed; countries that it does not list need consent."""
 
 from vocapp.customers.country_law import basis_for, countries
 from vocapp.customers.types import Basis, Purpose, WritingChannel

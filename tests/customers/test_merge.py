@@ -1,4 +1,4 @@
-"""Two customers turn out to be one person."""
+"""Merging two customers who are one person."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""May we write to Ada? What she said counts, then the law of her country."""
+"""Permission to write to Ada: what she allowed or refused, then the law of her country."""
 
 from uuid import UUID
 

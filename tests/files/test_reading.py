@@ -1,4 +1,4 @@
-"""Tables as people and programs write them, and files that should not be opened at all."""
+"""Tables as people and programs write them, and files that must not be opened."""
 
 import csv
 import re
@@ -192,7 +192,9 @@ def test_what_is_no_workbook_is_refused(save: Save, tmp_path: Path) -> None:
 
 
 def test_a_workbook_that_was_damaged_on_its_way_is_refused(tmp_path: Path) -> None:
-    """Bytes of it are wrong, or parts of it lack, or its sheet breaks off; said as that, and no failure of ours."""
+    """Wrong bytes, missing parts, a truncated sheet: each is reported as a fault of the file, not as a failure of the
+    program.
+    """
     whole = workbook(tmp_path / "whole.xlsx", ("name", "day"), *(("Ada", date(2026, 5, 4)) for _ in range(40)))
     good = bytearray(whole.read_bytes())
     with zipfile.ZipFile(whole) as archive:

@@ -1,4 +1,4 @@
-"""What we write is text to every spreadsheet, and reads as what it was."""
+"""Written CSV is text in every spreadsheet, and reads back unchanged."""
 
 import csv
 from pathlib import Path

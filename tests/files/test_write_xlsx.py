@@ -1,4 +1,4 @@
-"""A workbook of ours reads as what it was, and works nothing out."""
+"""A written workbook reads back unchanged, and contains no formulas."""
 
 from datetime import date
 from io import BytesIO

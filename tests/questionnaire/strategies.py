@@ -1,4 +1,4 @@
-"""What respondents may do: sensible replies to each kind of question, and anything at all."""
+"""Replies of respondents: sensible ones to each kind of question, and arbitrary text."""
 
 from datetime import date
 

@@ -12,7 +12,7 @@ THREE = Limits(max_questions=3)
 def talk(
     name: str, *replies: str, limits: Limits = THREE, language: str = "en", facts: Facts | None = None
 ) -> ConversationTurn:
-    """The last turn of a conversation that keeps what a holder of conversations keeps."""
+    """The last turn of a conversation, with the state that a caller keeps."""
     survey = shipped(name) if name == "post_contact" else tiny(name)
     turn, unclear = open_conversation(survey, {}, facts or {}, language, limits), 0
     for raw in replies:

@@ -1,4 +1,4 @@
-"""Forms as browsers send them, with and without JavaScript, and what the page shows then."""
+"""Forms as browsers send them, with and without JavaScript, and the page afterwards."""
 
 from tests.questionnaire.tiny import shipped, tiny
 from vocapp.questionnaire.pages import EVERYTHING, Form, Submission, next_page, save, submit, view

@@ -1,4 +1,4 @@
-"""One question of each kind, and what people reply to it."""
+"""One question of each kind, and typical replies to it."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""What holds for every survey, every reply and every order of them."""
+"""Properties of every survey, every reply and every order of replies."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""An author's mistakes: each is named with its file, its place and its remedy, and all of them at once."""
+"""Mistakes of authors: each is reported with its file, its place and what to do, all of them at once."""
 
 import hashlib
 from itertools import permutations

@@ -1,4 +1,4 @@
-"""A respondent who answers by page and by text, forth and back, in any order, and a clerk who checks the books."""
+"""A respondent answers by page and by text, back and forth, in any order; every state is checked."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""The small surveys of the tests, one a behaviour, and the surveys that ship."""
+"""Small surveys for the tests, one per behaviour, and the surveys that come with vocapp."""
 
 from functools import cache
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A conversation as a text file: a head sets the scene; then what is said (<), what is replied (>), the end (=)."""
+"""Conversations as text files: a head sets the scene; then texts sent (<), replies (>), and the end (=)."""
 
 from dataclasses import dataclass, field
 
@@ -21,7 +21,7 @@ class Scene:
 
 
 def scene(text: str) -> Scene:
-    """What the transcript sets, without what the engine said when it was written."""
+    """The scene of the transcript, without the texts that the engine sent when it was written."""
     head, _, talk = text.partition("\n\n")
     found = Scene("", "", head=head.split("\n"))
     for line in found.head:
@@ -37,7 +37,7 @@ def scene(text: str) -> Scene:
 
 
 def played(scene: Scene) -> str:
-    """The whole transcript, as the engine speaks now."""
+    """The whole transcript with the texts that the engine sends now."""
     survey = shipped(scene.survey) if scene.survey in SHIPPED_NAMES else tiny(scene.survey)
     turn, unclear = open_conversation(survey, scene.answers, scene.facts, scene.language, scene.limits), 0
     lines = [*scene.head, "", *_said(turn)]

@@ -1,4 +1,4 @@
-"""Ines, who integrates, for the stories of files."""
+"""Ines, the integrator who uploads files."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Lena looks at what is asked of whom, tries a survey as a conversation, and asks herself."""
+"""Lena looks at programmes, tries a survey as a conversation, and sends a test to herself."""
 
 import httpx
 import pytest

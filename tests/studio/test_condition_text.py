@@ -1,4 +1,4 @@
-"""Rules of programmes and cases as a person reads them who reads no TOML."""
+"""Conditions of programmes and cases as sentences."""
 
 import pytest
 

@@ -1,9 +1,9 @@
-"""Files, rows and forms of Ines that cannot be taken: each is told why, and nothing else suffers."""
+"""Files, rows and forms with faults: each fault is reported, and nothing else is affected."""
 
 import pytest
 
 from tests.staff_people import Person, SignIn
-from tests.studio.files_of_contacts import CHOICES, PAGE, TABLE, sent, tried, uploaded
+from tests.studio.import_fixtures import CHOICES, PAGE, TABLE, sent, tried, uploaded
 from vocapp.database import DB
 from vocapp.http.access import Role
 from vocapp.http.app_options import BATCH_BYTES

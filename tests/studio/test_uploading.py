@@ -1,4 +1,4 @@
-"""Ines integrates: she brings a file of contacts in by her browser, tries it first, and nothing is lost or doubled."""
+"""Ines uploads a file of contacts, runs a dry run, and imports it; nothing is lost or duplicated."""
 
 from datetime import timedelta
 from io import BytesIO
@@ -9,7 +9,7 @@ from openpyxl import Workbook
 
 from tests.patience import until
 from tests.staff_people import Person, SignIn
-from tests.studio.files_of_contacts import CHOICES, MAPPED, PAGE, TABLE, count, tried, uploaded, worked
+from tests.studio.import_fixtures import CHOICES, MAPPED, PAGE, TABLE, count, tried, uploaded, worked
 from vocapp import clock
 from vocapp.database import DB, from_json
 from vocapp.http.access import Role

@@ -1,4 +1,4 @@
-"""Files of contacts for the tests: what Ines sends, what she chooses, and what the stage does with it."""
+"""Files of contacts for the tests: what Ines uploads, what she chooses, and the work of the stage."""
 
 from uuid import UUID
 
@@ -48,14 +48,14 @@ async def sent(person: Person, content: bytes | str, name: str = "may.csv", csrf
 
 
 async def uploaded(person: Person, content: bytes | str = TABLE, name: str = "may.csv") -> str:
-    """The page of a file that was taken."""
+    """The page of a file that was uploaded."""
     answer = await sent(person, content, name)
     assert answer.status_code == 303, answer.text
     return answer.headers["location"]
 
 
 async def worked(page: str) -> None:
-    """What the stage does with it."""
+    """Runs the import stage."""
     await run_upload(UUID(page.rpartition("/")[2]))
 
 
