@@ -5,6 +5,7 @@ after the user's password, role or status has changed.
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -15,6 +16,7 @@ from vocapp.database import DB, new_id
 from vocapp.http.access import Actor, Role
 from vocapp.settings import Settings
 from vocapp.staff.new_secret import new_secret
+from vocapp.staff.tables import StaffSession
 from vocapp.tokens import token_hash
 
 IDLE = timedelta(hours=8)
@@ -101,13 +103,13 @@ async def end_all(user_id: UUID) -> int:
     return await DB.execute("DELETE FROM staff_session WHERE user_id = $1", user_id)
 
 
-async def list_sessions(user_id: UUID) -> list[asyncpg.Record]:
-    """The sessions of a user, last used first."""
-    return await DB.fetch(
-        "SELECT id, created_at, seen_at, browser FROM staff_session WHERE user_id = $1 AND expires_at > $2 "
-        "ORDER BY seen_at DESC",
-        user_id,
-        clock.now(),
+async def list_sessions(user_id: UUID) -> list[dict[str, Any]]:
+    """The sessions of a user (id, created_at, seen_at, browser), last used first."""
+    session = StaffSession
+    return (
+        await session.select(session.id, session.created_at, session.seen_at, session.browser)
+        .where(session.user_id == user_id, session.expires_at > clock.now())
+        .order_by(session.seen_at, ascending=False)
     )
 
 

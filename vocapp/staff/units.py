@@ -4,13 +4,15 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-import asyncpg
+from piccolo.query import OrderByRaw
 
 from vocapp.audit.record import record
 from vocapp.database import DB, new_id
 from vocapp.http.access import Actor
+from vocapp.staff.tables import LineOfBusiness, Unit
 
 KINDS = ("team", "site", "vendor", "department")
 LONGEST_SLUG = 80
@@ -64,16 +66,18 @@ def slug_of(name: str) -> str:
 
 async def tree() -> list[UnitNode]:
     """Every unit, each followed by the units below it, by name."""
-    rows = await DB.fetch("SELECT id, slug, name, kind, parent_id, valid_from, valid_to FROM unit ORDER BY lower(name)")
-    below: dict[UUID | None, list[asyncpg.Record]] = {}
+    rows = await Unit.select(
+        Unit.id, Unit.slug, Unit.name, Unit.kind, Unit.parent_id, Unit.valid_from, Unit.valid_to
+    ).order_by(OrderByRaw("lower(name)"))
+    below: dict[UUID | None, list[dict[str, Any]]] = {}
     for row in rows:
         below.setdefault(row["parent_id"], []).append(row)
     return list(_walk(below, None, 0))
 
 
-def _walk(below: dict[UUID | None, list[asyncpg.Record]], parent: UUID | None, depth: int) -> Iterable[UnitNode]:
+def _walk(below: dict[UUID | None, list[dict[str, Any]]], parent: UUID | None, depth: int) -> Iterable[UnitNode]:
     for row in below.get(parent, ()):
-        yield UnitNode(**dict(row), depth=depth)
+        yield UnitNode(**row, depth=depth)
         yield from _walk(below, row["id"], depth + 1)
 
 
@@ -134,9 +138,10 @@ async def _lies_below(unit_id: UUID, above: UUID) -> bool:
     return found
 
 
-async def lines() -> list[asyncpg.Record]:
+async def lines() -> list[dict[str, Any]]:
     """Every line of business (id, slug, name), by name."""
-    return await DB.fetch("SELECT id, slug, name FROM line_of_business ORDER BY lower(name)")
+    line = LineOfBusiness
+    return await line.select(line.id, line.slug, line.name).order_by(OrderByRaw("lower(name)"))
 
 
 async def add_line(slug: str, name: str, by: Actor) -> UUID:

@@ -7,6 +7,7 @@ import asyncpg
 
 from vocapp import clock
 from vocapp.database import DB
+from vocapp.staff.tables import StaffUser
 
 
 @dataclass(frozen=True)
@@ -50,10 +51,10 @@ async def get_user(user_id: UUID) -> asyncpg.Record | None:
 
 async def find_user_id(email: str) -> UUID | None:
     """The id of the user with this address; None for an unknown one."""
-    found: UUID | None = await DB.fetch_value("SELECT id FROM staff_user WHERE email = $1", email.lower())
-    return found
+    row = await StaffUser.select(StaffUser.id).where(StaffUser.email == email.lower()).first()
+    return row["id"] if row else None
 
 
 async def has_no_user() -> bool:
     """Whether no active user exists, so that nobody can sign in or get a password link."""
-    return not await DB.fetch_value("SELECT EXISTS (SELECT FROM staff_user WHERE active)")
+    return not await StaffUser.exists().where(StaffUser.active.eq(True))

@@ -11,6 +11,7 @@ from vocapp.audit.record import record
 from vocapp.database import DB, new_id
 from vocapp.http.access import Actor, Role
 from vocapp.staff import sessions
+from vocapp.staff.tables import StaffUser, UserLine
 from vocapp.staff.user_form import UserIn
 
 
@@ -90,7 +91,7 @@ async def enable(user_id: UUID, by: Actor) -> str:
 async def set_password(user_id: UUID, password_hash: str, by: Actor) -> None:
     """Changes a password and signs the user out everywhere."""
     async with DB.transaction():
-        await DB.execute("UPDATE staff_user SET password_hash = $2 WHERE id = $1", user_id, password_hash)
+        await StaffUser.update({StaffUser.password_hash: password_hash}).where(StaffUser.id == user_id)
         await sessions.end_all(user_id)
         await record(by, "user.password_set", "user", user_id, by="profile")
 
@@ -98,8 +99,8 @@ async def set_password(user_id: UUID, password_hash: str, by: Actor) -> None:
 async def set_locale(user_id: UUID, language: str, timezone: str, by: Actor) -> None:
     """Changes the language and time zone of a user."""
     async with DB.transaction():
-        await DB.execute(
-            "UPDATE staff_user SET language = $2, timezone = $3 WHERE id = $1", user_id, language, timezone
+        await StaffUser.update({StaffUser.language: language, StaffUser.timezone: timezone}).where(
+            StaffUser.id == user_id
         )
         await record(by, "user.changed", "user", user_id, changed=["language", "timezone"])
 
@@ -110,7 +111,7 @@ async def _set_active(user_id: UUID, active: bool, by: Actor) -> str:
         if not active and user["role"] == Role.ADMIN:
             await _keep_an_admin(user_id)
         if user["active"] != active:
-            await DB.execute("UPDATE staff_user SET active = $2 WHERE id = $1", user_id, active)
+            await StaffUser.update({StaffUser.active: active}).where(StaffUser.id == user_id)
             await sessions.end_all(user_id)
             await DB.execute("DELETE FROM password_reset WHERE user_id = $1", user_id)
             await record(by, "user.enabled" if active else "user.disabled", "user", user_id)
@@ -142,9 +143,9 @@ async def _set_places(user_id: UUID, user: UserIn) -> list[str]:
     changed = []
     if await _leave_and_join(user_id, user.units, today):
         changed.append("units")
-    lines = {row["line_id"] for row in await DB.fetch("SELECT line_id FROM user_line WHERE user_id = $1", user_id)}
+    lines = set(await UserLine.select(UserLine.line_id).where(UserLine.user_id == user_id).output(as_list=True))
     if lines != user.lines:
-        await DB.execute("DELETE FROM user_line WHERE user_id = $1", user_id)
+        await UserLine.delete().where(UserLine.user_id == user_id)
         await DB.execute_many(
             "INSERT INTO user_line (id, user_id, line_id) VALUES ($1, $2, $3)",
             [(new_id(), user_id, line) for line in user.lines],
