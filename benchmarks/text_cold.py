@@ -43,56 +43,56 @@ NEAR: Final = {"uci amazon_cells": ("vader amazon",), "reviews food": ("mams",),
 
 @cache
 def english() -> Training:
-    """All that is English, as numbers."""
+    """Returns all English rows as numbers."""
     return Training(text_sets.english(), "en")
 
 
 def without(is_held: Callable[[Row], bool]) -> SentimentModel:
-    """The English model of the rows that are not held back."""
+    """Returns the English model of the rows that are not held back."""
     kept = [at for at, row in enumerate(english().rows) if not is_held(row)]
     return english().model(np.array(kept))
 
 
 def without_groups(*names: str) -> SentimentModel:
-    """The English model of whoever has never seen some sets."""
+    """Returns the English model without some sets."""
     return without(lambda row: row.group in names)
 
 
 def said_of(model: SentimentModel, rows: Sequence[Row], score: bool = False) -> list[Said]:
-    """What a model says of rows; with the respondents' own scores, or without."""
+    """Returns the verdicts of a model on rows; with the respondents' scores, or without."""
     return [said(one) for one in model.analyse(given(rows, score))]
 
 
 def given(rows: Sequence[Row], score: bool) -> list[ScoredText]:
-    """Rows as they are given to a model; with the respondents' own scores, or without."""
+    """Returns rows as input of a model; with the respondents' scores, or without."""
     return [(row.text, row.asks, own(row) if score else None) for row in rows]
 
 
 def own(row: Row) -> float | None:
-    """The own score of a row, −1 … 1."""
+    """Returns the score of a row, −1 … 1."""
     return None if row.score is None else (3 - row.score) / 2
 
 
 def said(sentiment: Sentiment) -> Said:
-    """The same in the words of the table."""
+    """Returns a sentiment as an entry of the table."""
     verdict = sentiment.verdict
     return Said(verdict.sentiment, LABELS.index(verdict.label) - 1, verdict.probability)
 
 
 @cache
 def without_company(company: str) -> SentimentModel:
-    """The English model of whoever has never seen a company."""
+    """Returns the English model without the rows of a company."""
     return without(lambda row: row.group == company)
 
 
 @cache
 def without_later() -> SentimentModel:
-    """The English model of before `LATER`."""
+    """Returns the English model of the rows before `LATER`."""
     return without(lambda row: row.group.startswith("survey") and row.date >= LATER)
 
 
 def surveys() -> Iterable[Line]:
-    """Surveys by an engine that has not seen the company, or not the time."""
+    """Surveys of a company, or of a time, that the model was not trained on."""
     coded = [row for row in text_sets.survey() if row.label is not None]
     held = [(f"another company, {name}", [row for row in coded if row.group == name], name) for name in COMPANIES]
     for title, rows, company in [*held, (f"from {LATER}", [row for row in coded if row.date >= LATER], None)]:
@@ -102,7 +102,9 @@ def surveys() -> Iterable[Line]:
 
 
 def reviews() -> Iterable[Line]:
-    """Sides of review sentences from a domain that was not learned from; of food also where the rest of it was."""
+    """Sentences of reviews from a domain that the model was not trained on; of food also where it was trained on the
+    rest of it.
+    """
     for name, goals in REVIEW_GOALS.items():
         rows = [row for row in text_sets.english() if row.group == name and row.label]
         found = {
@@ -115,7 +117,7 @@ def reviews() -> Iterable[Line]:
 
 
 def languages() -> Iterable[Line]:
-    """Reviews of phones by an engine that has read of food only in that language, the other way round, and of both."""
+    """Reviews of phones by a model of that language that was trained on food only, the other way round, and on both."""
     for language in text_sets.LANGUAGES[1:]:
         training = Training(text_sets.reviews(language), language)
         domains = np.array([row.group for row in training.rows])
@@ -133,7 +135,7 @@ def blocks(chosen: Choice) -> list[Choice]:
 
 
 def _by_the_rest(training: Training, title: str, goals: dict[str, Goal], held_back: Sequence[Choice]) -> Iterable[Line]:
-    """Each of the choices of rows as it is read by what was learned from all others."""
+    """Each of the choices of rows by a model that was trained on all others."""
     rows, ours = list[Row](), list[Said]()
     asked = () if training.language == "en" else (_cases(), without_company(COMPANIES[0]).linear)
     for held in held_back:

@@ -1,4 +1,4 @@
-"""After the same 500 corrections, with sentence embeddings; said aloud where they are not installed."""
+"""Quality after the same 500 corrections, with sentence embeddings; reports where they are not installed."""
 
 import multiprocessing
 import time
@@ -22,7 +22,7 @@ READ: Final = 256
 
 
 def after_corrections_embedded() -> Iterable[Line]:
-    """What both opinions say of the newer half, and below it what the words of the same model say alone."""
+    """The newer half by both opinions, and below it by the words of the same model alone."""
     embedder = installed_embedder()
     if embedder is None:
         print(f"{'500 corrected, with embeddings':<{WIDTH}} NOT MEASURED: not installed. {REMEDY}")
@@ -49,7 +49,7 @@ def _cost(lessons: Sequence[TrainingExample]) -> Iterable[Line]:
 
 
 def _read(content: bytes, texts: Sequence[str]) -> tuple[float, float, float]:
-    """In a process of its own: comments per CPU-second, and the most memory before the weights are there and after."""
+    """In a process of its own: comments per CPU-second, and the peak memory before and after the weights are loaded."""
     comments = [CommentInput(text, "en") for text in texts]
     Pipeline(content).analyse(comments)
     before = _megabytes()
@@ -62,7 +62,7 @@ def _read(content: bytes, texts: Sequence[str]) -> tuple[float, float, float]:
 
 
 def _megabytes() -> float:
-    """The most memory that this process has had; `getrusage` would count what started it, too."""
+    """Peak memory of this process; `getrusage` would include its parent."""
     [line] = [line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM")]
     return int(line.split()[1]) / 1024
 

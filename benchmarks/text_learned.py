@@ -1,4 +1,6 @@
-"""After 200 comments of a company with scores, and 500 that people corrected. The older half teaches the newer."""
+"""Quality after 200 scored comments of a company, and after 500 corrections. Trained on the older half, measured on the
+newer.
+"""
 
 from collections.abc import Iterable, Sequence
 from typing import Final
@@ -25,7 +27,7 @@ CORRECTED_GOALS: Final[dict[str, Goal]] = {
 
 
 def after_scores() -> Iterable[Line]:
-    """200 comments with scores; the score of what is read is not used."""
+    """200 comments with scores; the score of a measured comment is not used."""
     for company in COMPANIES:
         rows = [row for row in text_sets.survey() if row.group == company]
         older, newer = rows[: len(rows) // 2], rows[len(rows) // 2 :]
@@ -42,14 +44,14 @@ def after_corrections() -> Iterable[Line]:
 
 
 def corrected(company: str) -> tuple[list[TrainingExample], list[Row]]:
-    """500 of the older half of what was labelled, and the newer half."""
+    """Returns 500 of the older half of the labelled rows, and the newer half."""
     rows = [row for row in text_sets.survey() if row.group == company and row.label is not None]
     older, newer = rows[: len(rows) // 2], rows[len(rows) // 2 :]
     return [TrainingExample(_comment(row), LABELS[(row.label or 0) + 1]) for row in spread(older, 500)], newer
 
 
 def spread(rows: Sequence[Row], size: int) -> list[Row]:
-    """So many rows from all of the time."""
+    """Returns so many rows, evenly over time."""
     return [rows[at * len(rows) // size] for at in range(size)]
 
 

@@ -11,7 +11,7 @@ BINS: Final = 10
 
 
 class Said(NamedTuple):
-    """What an engine says of a text: −1 … 1, the class −1, 0, 1, and how probable it thinks the class."""
+    """The verdict of an engine on a text: −1 … 1, the class −1, 0, 1, and the probability of the class."""
 
     sentiment: float
     label: int
@@ -38,7 +38,7 @@ class Line(NamedTuple):
         return self.floor is None or (ours is not None and (ours <= self.floor if self.lower else ours >= self.floor))
 
     def text(self, engines: Sequence[str]) -> str:
-        """The row, a column an engine."""
+        """Returns the row, a column per engine."""
         sign = "≤" if self.lower else "≥"
         cells = (f"{self.figures[name]:7.3f}" if name in self.figures else "      –" for name in engines)
         bounds = "".join(
@@ -54,7 +54,7 @@ Goal = tuple[float | None, float | None]
 
 
 def lines(case: str, labels: Sequence[int], said: dict[str, Sequence[Said]], goals: dict[str, Goal]) -> Iterable[Line]:
-    """A line for each measure in `goals` (floor and aim)."""
+    """Returns a line for each measure in `goals` (floor and aim)."""
     for name, (floor, aim) in goals.items():
         measure, lower = MEASURES[name], name == "ECE"
         figures = {engine: measure(labels, found) for engine, found in said.items() if _has(name, found)}
@@ -83,13 +83,13 @@ def _auc(labels: Sequence[int], said: Sequence[Said]) -> float:
 
 
 def _two_classes(labels: Sequence[int], said: Sequence[Said]) -> float:
-    """Accuracy on which side a text is, where nothing said counts as the bad one."""
+    """Accuracy on the side of a text; an undecided text counts as negative."""
     clear = [(label > 0) == (one.sentiment > 0) for label, one in zip(labels, said, strict=True) if label]
     return sum(clear) / len(clear)
 
 
 def _calibration(labels: Sequence[int], said: Sequence[Said]) -> float:
-    """How far probabilities are from how often the class is right, over ten bins."""
+    """Calibration error over ten bins."""
     error = 0.0
     pairs = [(one.probability or 0.0, one.label == label) for label, one in zip(labels, said, strict=True)]
     for number in range(BINS):

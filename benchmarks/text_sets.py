@@ -14,13 +14,15 @@ from vocapp.nlp.sentiment.question_context import infer_intent
 from vocapp.nlp.types import QuestionIntent
 
 FOLDER: Final = Path(os.environ.get("VOCAPP_COMMENTS", Path(__file__).parents[2] / "shared/data/comments"))
-CLEAR_RATING: Final = 0.5  # of −4 to 4, from which on a rated sentence speaks for or against
+CLEAR_RATING: Final = 0.5  # of −4 to 4, from which a rated sentence counts as positive or negative
 LANGUAGES: Final = ("en", "de", "fr", "es", "pt", "nl", "tr", "sv", "da", "ar")
 SCORED: Final = ("1", "2", "3", "4", "5")
 
 
 class Row(NamedTuple):
-    """A comment. `label` is −1, 0, 1, None where nobody said; `score` is 1 (best) to 5; `group` tells sets apart."""
+    """A comment. `label`: −1, 0, 1, None where nobody gave one; `score`: 1 (best) to 5; `group`: the set that it
+    belongs to.
+    """
 
     group: str
     text: str
@@ -33,13 +35,13 @@ class Row(NamedTuple):
 
 
 def present() -> bool:
-    """Whether the comments are there."""
+    """Whether the comments are available."""
     return (FOLDER / "survey_verbatims.csv").is_file()
 
 
 @cache
 def survey() -> tuple[Row, ...]:
-    """The answers to survey questions, oldest first; also those that no annotator has coded."""
+    """Returns the answers to survey questions, oldest first; also unlabelled ones."""
     rows = [
         Row(
             f"survey {one['organisation']}", one["text"], int(float(one["sentiment"])) if one["sentiment"] else None,
@@ -53,7 +55,7 @@ def survey() -> tuple[Row, ...]:
 
 @cache
 def reviews(language: str) -> tuple[Row, ...]:
-    """Sentences of reviews of phones and of food; the same ones in every language."""
+    """Returns sentences of reviews of phones and of food; the same ones in every language."""
     return tuple(
         Row(f"reviews {one['domain']}", one["text"], int(one["sentiment"])) for one in read(f"reviews_{language}")
     )
@@ -61,14 +63,14 @@ def reviews(language: str) -> tuple[Row, ...]:
 
 @cache
 def pros_and_cons() -> tuple[Row, ...]:
-    """Short phrases, each once."""
+    """Returns short phrases, each once."""
     found = {one["text"]: int(one["sentiment"]) for one in read("pros_cons")}
     return tuple(Row("pros and cons", text, label) for text, label in found.items())
 
 
 @cache
 def sentences() -> tuple[Row, ...]:
-    """Single sentences: rated by twenty people, or labelled."""
+    """Returns single sentences: rated by twenty people, or labelled."""
     rated = [
         Row(f"vader {kind}", one["text"], _sign(float(one["rating"])))
         for kind in ("tweets", "amazon", "movie", "nyt")
@@ -84,7 +86,7 @@ def sentences() -> tuple[Row, ...]:
 
 @cache
 def mixed(part: str = "train") -> tuple[Row, ...]:
-    """Sentences about several things; neither for nor against where they say both."""
+    """Returns sentences about several things; neutral where they are both positive and negative."""
     said: dict[str, set[str]] = {}
     for one in read(f"mams_{part}"):
         said.setdefault(one["text"], set()).add(one["sentiment"])
@@ -93,19 +95,19 @@ def mixed(part: str = "train") -> tuple[Row, ...]:
 
 @cache
 def english() -> tuple[Row, ...]:
-    """Everything that is labelled and English."""
+    """Returns all labelled English rows."""
     coded = (row for row in survey() if row.label is not None)
     return (*coded, *sentences(), *pros_and_cons(), *reviews("en"), *mixed())
 
 
 def labelled(rows: Iterable[Row], groups: Iterable[str]) -> list[Row]:
-    """The rows of some groups."""
+    """Returns the rows of some groups."""
     wanted = set(groups)
     return [row for row in rows if row.group in wanted]
 
 
 def read(name: str) -> Iterator[dict[str, str]]:
-    """The lines of a file by their column."""
+    """Returns the lines of a file by column."""
     with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file)
 

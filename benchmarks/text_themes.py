@@ -1,4 +1,6 @@
-"""How well themes are found in sentences about several of them, and how each is spoken of; how rarely words alarm."""
+"""Themes found in sentences about several of them, the sentiment about each, and how rarely urgent phrases raise false
+alarms.
+"""
 
 import tomllib
 from collections import defaultdict
@@ -21,7 +23,7 @@ from vocapp.nlp.types import LABELS, CommentInput, DetectedTheme, Label
 from vocapp.nlp.urgency.detect_urgency import detect_urgency, urgency_languages
 
 HERE: Final = Path(__file__).parent
-SIDE: Final = 0.2  # from which on a theme is spoken of for or against
+SIDE: Final = 0.2  # from which the sentiment about a theme counts as positive or negative
 URGENT: Final = HERE.parent / "tests/nlp/urgent_sentences.toml"
 STRANGERS: Final = HERE.parent / "tests/nlp/strangers_urgent_sentences.toml"
 Found = Callable[[str], Iterable[DetectedTheme]]
@@ -29,7 +31,7 @@ Found = Callable[[str], Iterable[DetectedTheme]]
 
 @cache
 def gold(part: str) -> dict[str, dict[str, Label]]:
-    """The themes of each sentence, with how it speaks of them."""
+    """Returns the themes of each sentence, with their labels."""
     found: defaultdict[str, dict[str, Label]] = defaultdict(dict)
     for row in read(f"mams_{part}"):
         found[row["text"]][row["theme"]] = LABELS[LABELS.index(row["sentiment"])]
@@ -38,7 +40,7 @@ def gold(part: str) -> dict[str, dict[str, Label]]:
 
 @cache
 def learned() -> LearnedThemes:
-    """What the training part teaches, a row a theme."""
+    """Returns the themes trained on the training part, a row per theme."""
     rows = [(text, theme, label) for text, themes in gold("train").items() for theme, label in themes.items()]
     themes = train_themes([TrainingExample(CommentInput(text, "en"), label, (theme,)) for text, theme, label in rows])
     assert themes is not None
@@ -46,12 +48,12 @@ def learned() -> LearnedThemes:
 
 
 def feeling(text: str) -> SpanSentiment:
-    """How the clauses of a text speak, by what is shipped."""
+    """Returns the sentiment of the clauses of a text, by the shipped model."""
     return span_sentiment(text, shipped_sentiment_model("en").analyse([(text, "open", None)])[0].evidence)
 
 
 def micro_f1(found: Found, part: str = "val") -> float:
-    """Of all themes of all sentences together."""
+    """Returns the F1 of all themes of all sentences together."""
     both = said = wanted = 0
     for text, themes in gold(part).items():
         names = {one.theme for one in found(text)}
@@ -60,7 +62,7 @@ def micro_f1(found: Found, part: str = "val") -> float:
 
 
 def tones(tone: Callable[[str, str], float], side: float = SIDE) -> float:
-    """How often the tone of a theme that is there is the one of three that people gave."""
+    """Returns how often the sentiment about a known theme is the one of three that people gave."""
     right = [
         LABELS[1 + (value > side) - (value < -side)] == label
         for text, themes in gold("val").items()
@@ -71,7 +73,7 @@ def tones(tone: Callable[[str, str], float], side: float = SIDE) -> float:
 
 
 def detection() -> Iterable[Line]:
-    """Themes, by phrases that were written down, and learned."""
+    """Themes, by shipped phrases and by training."""
     given = ThemeFinder(parse_taxonomy((HERE / "restaurant.toml").read_bytes()), urgent=Taxonomy(1, ()))
     by_phrases = micro_f1(lambda text: detect_themes(text, "en", lambda _: 0.0, given))
     yield Line("themes, taxonomy given", "micro-F1", {OURS: by_phrases}, 0.77, 0.80)
@@ -80,7 +82,7 @@ def detection() -> Iterable[Line]:
 
 
 def tone_of_themes() -> Iterable[Line]:
-    """How a sentence speaks of each of its themes: VADER of the whole sentence, the clause, and learned."""
+    """Sentiment of a sentence about each of its themes: VADER of the whole sentence, the clause, and trained."""
     themes = learned()
     figures = {
         OURS: tones(lambda text, theme: themes.tone_of(text, "en", theme, tuple(gold("val")[text]), feeling(text))),
@@ -95,7 +97,9 @@ def _felt(themes: LearnedThemes, text: str, theme: str) -> float:
 
 
 def alarms() -> Iterable[Line]:
-    """Urgent words: in sentences kept apart from their writing, and in reviews, which hardly ever hold any."""
+    """Urgency: in sentences that were kept apart while phrases were written, and in reviews, which are hardly ever
+    urgent.
+    """
     sentences = tomllib.loads(URGENT.read_text(encoding="utf-8"))
     calm = sentences.pop("calm")
     found = [
@@ -109,7 +113,7 @@ def alarms() -> Iterable[Line]:
     for language in sorted(urgency_languages()):
         told = [bool(detect_urgency(text, language)) for kind in strangers.values() for text in kind[language]]
         yield Line(f"urgent words of strangers, {language}", "recall", {OURS: sum(told) / len(told)}, 0.90)
-        # Who blames may be leaving: only what praises, or says neither, must raise no alarm.
+        # A negative review may announce a cancellation: only positive and neutral ones must raise no alarm.
         rows = [row for row in reviews(language) if (row.label or 0) >= 0]
         share = sum(bool(detect_urgency(row.text, language)) for row in rows) / len(rows)
         yield Line(f"urgent words in reviews that do not blame, {language}", "alarms", {OURS: share}, 0.02, lower=True)
