@@ -1,4 +1,4 @@
-"""The people of these stories: Lena leads the billing desk, Omar and Mia work there, Hugo elsewhere; Ada asks."""
+"""Rows for the tests of cases: units, staff, invitations, responses, analyses and cases."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -25,7 +25,7 @@ HAPPY = {"solved": True, "csat": 5, "effort": 7, "why": "All fine."}
 
 
 class Closing(TypedDict):
-    """With what a case is closed."""
+    """The root cause and the outcome of a closing."""
 
     root_cause: str
     outcome: str
@@ -40,7 +40,7 @@ async def unit(slug: str, **more: Any) -> UUID:
 
 
 async def colleague(name: str, role: Role = Role.AGENT, *of: UUID) -> Actor:
-    """A user of some units, as he acts."""
+    """A staff user of some units, as an actor."""
     user = await make_user(name, role)
     for one in of:
         await DB.execute("INSERT INTO user_unit (id, user_id, unit_id) VALUES ($1, $2, $3)", new_id(), user, one)
@@ -50,7 +50,7 @@ async def colleague(name: str, role: Role = Role.AGENT, *of: UUID) -> Actor:
 
 
 async def asked(registry: Registry, person: UUID, **given: Any) -> UUID:
-    """A contact of `person` about which he has been asked by mail: the ask. `given` are columns of the contact."""
+    """A contact of `person` and its invitation by mail: the invitation's id. `given` are columns of the contact."""
     made, ask = await contact(person, **given), new_id()
     row = await DB.fetch_one("SELECT channel, touchpoint, is_test FROM contact WHERE id = $1", made)
     assert row is not None
@@ -70,7 +70,7 @@ async def asked(registry: Registry, person: UUID, **given: Any) -> UUID:
 async def answered(
     registry: Registry, person: UUID, answers: Mapping[str, Any] = UNHAPPY, *, language: str = "en", **given: Any
 ) -> UUID:
-    """A closed response of `person` about a contact of his: its id. Nothing has looked at it yet."""
+    """A closed response of `person` to an invitation: its id. No stage has run on it."""
     ask, response = await asked(registry, person, **given), new_id()
     await DB.execute(
         "INSERT INTO response (id, invitation_id, survey_version_id, channel, language, state, closed_by, is_test, "
@@ -83,7 +83,7 @@ async def answered(
 
 
 async def answers_are(response: UUID, answers: Mapping[str, Any]) -> None:
-    """The response holds these answers now."""
+    """Replaces the answers of a response."""
     await DB.execute("DELETE FROM answer WHERE response_id = $1", response)
     await DB.execute_many(
         "INSERT INTO answer (id, response_id, question, value, answered_at) VALUES ($1, $2, $3, $4, $5)",
@@ -126,12 +126,12 @@ async def now_of(case_id: UUID) -> asyncpg.Record:
 
 
 async def lines_of(case_id: UUID) -> list[str]:
-    """What has been done, in order."""
+    """The actions of the history, in order."""
     rows = await DB.fetch("SELECT detail->>'action' AS action FROM case_entry WHERE case_id = $1 ORDER BY id", case_id)
     return [row["action"] for row in rows]
 
 
 async def is_on_hold(person: UUID) -> bool:
-    """Whether nothing is asked of a customer by routine."""
+    """Whether routine invitations to a customer are on hold."""
     sql = "SELECT EXISTS (SELECT FROM customer_hold WHERE customer_id = $1 AND released_at IS NULL)"
     return bool(await DB.fetch_value(sql, person))

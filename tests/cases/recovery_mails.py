@@ -1,4 +1,4 @@
-"""The question that Ada is asked when her case is closed: its row, its link and its mail."""
+"""The latest recovery check of a case: its row, its link and its mail."""
 
 from datetime import datetime
 from email import message_from_bytes, policy
@@ -16,13 +16,13 @@ from vocapp.tokens import TokenPurpose
 
 
 async def check_of(case: UUID) -> asyncpg.Record:
-    """The latest question about a case."""
+    """The latest recovery check of a case."""
     [row] = await DB.fetch("SELECT * FROM case_check WHERE case_id = $1 ORDER BY closing DESC LIMIT 1", case)
     return row
 
 
 async def link_of(registry: Registry, case: UUID) -> str:
-    """Where it is answered."""
+    """The path of its page."""
     return "/r/" + registry.keys.token(TokenPurpose.RECOVERY, (await check_of(case))["id"])
 
 

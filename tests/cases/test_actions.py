@@ -60,7 +60,7 @@ async def test_a_lead_gives_a_case_to_who_may_see_it(registry: Registry, desk: D
     with pytest.raises(CaseRefusedError, match="Only the owner of the case or a lead"):
         await actions.assign(registry, desk.omar, case, _id(desk.mia))
     await actions.assign(registry, desk.lena, case, _id(desk.omar))
-    assert (await now_of(case))["state"] == "open"  # he has not begun
+    assert (await now_of(case))["state"] == "open"  # Mia has not begun
     with pytest.raises(CaseRefusedError, match="Omar Osei owns this case already"):
         await actions.assign(registry, desk.lena, case, _id(desk.omar))
     await actions.claim(registry, desk.omar, case)
@@ -196,12 +196,12 @@ async def test_nobody_finishes_a_case_about_himself(registry: Registry, desk: De
     case = UUID(str((await case_about(registry, ada, unit_id=desk.id, handlers=chain))["id"]))
     await actions.claim(registry, desk.omar, case)
     await actions.log_attempt(registry, desk.omar, case, "phone", reached=True)
-    for deed in (
+    for action in (
         actions.close(registry, desk.omar, case, **SOLVED),
         actions.dismiss(registry, desk.omar, case, "she was rude"),
     ):
         with pytest.raises(CaseRefusedError, match="handled this contact yourself"):
-            await deed
+            await action
     closed = await actions.close(registry, desk.lena, case, **SOLVED)
     again = await actions.undo(registry, desk.lena, case, closed.entry)
     assert (await now_of(case))["state"] == "working"

@@ -1,4 +1,4 @@
-"""The page of a case without scripts: each deed by its form, what cannot be done, and what was typed is not lost."""
+"""The page of a case without scripts: each action by its form, refusals, and forms that keep what was typed."""
 
 import re
 from collections.abc import AsyncIterator
@@ -79,9 +79,9 @@ async def test_it_shows_the_answer_in_its_context(registry: Registry, desk: Desk
     assert "Tue, " in page or "Mon, " in page  # what time it is there
 
 
-async def test_every_deed_by_its_form(registry: Registry, desk: Desk, omar: Person, case: UUID) -> None:
+async def test_every_action_by_its_form(registry: Registry, desk: Desk, omar: Person, case: UUID) -> None:
     path = await path_of(case)
-    for deed, fields, says in (
+    for action, fields, says in (
         ("claim", {}, "Case claimed."),
         ("unassign", {}, "Case unassigned."),
         ("claim", {}, "Case claimed."),
@@ -94,7 +94,7 @@ async def test_every_deed_by_its_form(registry: Registry, desk: Desk, omar: Pers
         ("assign", {"owner": str(desk.mia.id)}, "Case assigned."),
         ("reopen", {}, "This case is not closed."),
     ):
-        assert await told(omar, await omar.submit(f"{path}/{deed}", **fields)) == says, deed
+        assert await told(omar, await omar.submit(f"{path}/{action}", **fields)) == says, action
     page = await omar.see(path)
     for text in (
         "Assigned to Mia Moss",
@@ -103,7 +103,7 @@ async def test_every_deed_by_its_form(registry: Registry, desk: Desk, omar: Pers
         "Not reached: Phone",
     ):
         assert text in page, text
-    assert f'{path}/unassign"' not in page, "he has it no more"
+    assert f'{path}/unassign"' not in page, "Omar does not own it any more"
 
 
 async def test_it_is_closed_and_opened_again(registry: Registry, desk: Desk, omar: Person, case: UUID) -> None:
@@ -130,7 +130,7 @@ async def test_an_undone_line_is_struck_out(registry: Registry, omar: Person, ca
 
 
 @pytest.mark.parametrize(
-    ("deed", "fields", "status"),
+    ("action", "fields", "status"),
     [
         ("note", {"text": " "}, 422),
         ("close", {"text": "Billed anew.", "root_cause": "", "outcome": "solved"}, 422),
@@ -141,13 +141,13 @@ async def test_an_undone_line_is_struck_out(registry: Registry, omar: Person, ca
     ],
 )
 async def test_what_was_typed_is_not_lost(
-    omar: Person, case: UUID, deed: str, fields: dict[str, str], status: int
+    omar: Person, case: UUID, action: str, fields: dict[str, str], status: int
 ) -> None:
     path = await path_of(case)
-    answer = await omar.submit(f"{path}/{deed}", back=f"{path}?tab=unit", **fields)
+    answer = await omar.submit(f"{path}/{action}", back=f"{path}?tab=unit", **fields)
     assert answer.status_code == status, answer.text
     assert 'role="alert"' in answer.text
-    assert f'data-key="{deed}" open' in answer.text
+    assert f'data-key="{action}" open' in answer.text
     assert fields.get("text", "").strip() in answer.text
     assert f'value="{path}?tab=unit"' in answer.text
     assert await lines_of(case) == ["opened"]

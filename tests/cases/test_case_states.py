@@ -63,9 +63,9 @@ class Worked(RuleBasedStateMachine):
             closings=0, rule=RULE, calendar=CALENDAR,
         )  # fmt: skip
 
-    def do(self, deed: Any, *given: Any) -> CaseChange | None:
+    def do(self, action: Any, *given: Any) -> CaseChange | None:
         try:
-            change: CaseChange = deed(self.case, *given)
+            change: CaseChange = action(self.case, *given)
         except CaseRefusedError:
             return None
         known = {name: value for name, value in change.columns.items() if name in CaseSnapshot.__struct_fields__}
@@ -131,10 +131,10 @@ class Worked(RuleBasedStateMachine):
         assert self.do(action_rules.reopen, "wrote", "", self.now)
         assert (self.case.state, self.case.reopened) == (CaseState.OPEN, before + 1)
 
-    @rule(deed=st.sampled_from([action_rules.confirm, action_rules.deny]))
-    def is_judged(self, deed: Any) -> None:
+    @rule(action=st.sampled_from([action_rules.confirm, action_rules.deny]))
+    def is_judged(self, action: Any) -> None:
         was = self.case.state
-        if self.do(deed, "words", self.now):
+        if self.do(action, "words", self.now):
             assert was is CaseState.CLOSED
 
     @rule()

@@ -1,4 +1,4 @@
-"""What the doctor says of cases."""
+"""The checks of `vocapp doctor` about cases."""
 
 from vocapp.cases.doctor import findings
 from vocapp.database import DB

@@ -1,4 +1,4 @@
-"""Omar and Nora work the queue in their browsers: cases arrive by themselves, and nobody needs a mouse."""
+"""The queue in a browser: cases appear without a reload, and every action works by keyboard."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -155,7 +155,7 @@ async def test_the_whole_work_of_a_case_by_keyboard(day: Day, browser: Browser) 
 
 
 async def write(page: Page, key: str, text: str | None) -> None:
-    """Open the form of a deed by its key, and type."""
+    """Open the form of an action by its key, and type."""
     await page.keyboard.press(key)
     await page.wait_for_function("document.activeElement.closest('details.case-action[open]') !== null")
     if text:
@@ -163,7 +163,7 @@ async def write(page: Page, key: str, text: str | None) -> None:
 
 
 async def send(page: Page, told: str) -> None:
-    """Send what is being written, and see it in the story."""
+    """Send the form, and see its entry in the history."""
     async with page.expect_navigation():
         await page.keyboard.press("Control+Enter")
     await expect(page.locator(".history")).to_contain_text(told)

@@ -138,7 +138,7 @@ async def test_a_lead_of_many_units_has_them_all(registry: Registry, desk: Desk)
     assert sum((await queue_data.load_counts(nobody)).values()) == 0
 
 
-async def test_who_is_limited_to_a_line_sees_its_cases_and_his_own(registry: Registry, desk: Desk) -> None:
+async def test_a_person_limited_to_a_line_sees_its_cases_and_their_own(registry: Registry, desk: Desk) -> None:
     line = new_id()
     await DB.execute("INSERT INTO line_of_business (id, slug, name) VALUES ($1, 'cards', 'Cards')", line)
     [cards] = await opened(registry, 1, unit_id=desk.id, line_id=line)

@@ -1,4 +1,4 @@
-"""What is pure in the pages of cases: addresses of the queue, words that weigh, and lines of a story."""
+"""The pure parts of the pages of cases: addresses of queue views, and lines of the history."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -44,7 +44,7 @@ def test_any_query_is_some_view(query: dict[str, str]) -> None:
     assert queue_view(query, OMAR).tab in QueueTab
 
 
-def test_everybody_has_the_tabs_that_tell_him_something() -> None:
+def test_tabs_depend_on_role_and_units() -> None:
     assert (first_tab(OMAR), QueueTab.UNIT in tabs(OMAR)) == (QueueTab.MINE, True)
     lead, chief = Actor(role=Role.LEAD, units=()), Actor(role=Role.ADMIN)
     assert (first_tab(lead), first_tab(chief), QueueTab.UNIT in tabs(chief)) == (QueueTab.UNIT, QueueTab.ALL, False)

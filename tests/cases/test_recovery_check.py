@@ -1,4 +1,4 @@
-"""Ada is asked whether it is solved: the mail, the page, and what comes back."""
+"""The recovery check: the mail, the page, and what comes back."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -55,7 +55,7 @@ async def test_her_yes_is_the_recovery(registry: Registry, ada: UUID, closed: UU
     assert after["confirmed_at"] is not None
     assert not await is_on_hold(ada)
     assert "we are glad" in (await client.get(link)).text
-    await client.post(link, data={"solved": "no"})  # said is said
+    await client.post(link, data={"solved": "no"})  # the first answer counts
     assert (await now_of(closed))["state"] == "confirmed"
     [row] = await DB.fetch("SELECT actor, text FROM case_entry WHERE case_id = $1 AND kind = 'check'", closed)
     assert tuple(row) == ("anyone", "Thanks <b>")

@@ -80,7 +80,7 @@ class Day:
     units: dict[str, UUID]
 
     async def complaint(self, number: int = 0, unit: str = "north", **given: str) -> int:
-        """One more customer is asked, answers and is dissatisfied: the number of his case."""
+        """One more dissatisfied response: the number of its case."""
         name, channel, score, words = SAID[number % len(SAID)]
         await self.teller.happened([event(len(self.teller.told), name, channel, unit)])
         form = {"solved": "no", "csat": score, "effort": "2", "why": words, "contact": "no", **given}
@@ -92,13 +92,13 @@ class Day:
         return UUID(str(await DB.fetch_value("SELECT id FROM followup_case WHERE number = $1", number)))
 
     async def actor(self, name: str) -> Actor:
-        """One of the people, as the product knows him."""
+        """One of the people, as an actor."""
         found = await sessions.actor_for_user(self.people[name])
         assert found is not None
         return found
 
     async def sign_in(self, page: Page, name: str) -> None:
-        """Let one of the people use this page's browser."""
+        """Signs one of the people in, in this page's browser."""
         token = await sessions.open_session(self.people[name], "Firefox")
         await page.context.add_cookies([{"name": "vocapp", "value": token, "domain": "127.0.0.1", "path": "/app"}])
 

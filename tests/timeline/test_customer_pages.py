@@ -1,4 +1,4 @@
-"""One customer over every channel: found however he is named, and shown to those who may see him."""
+"""Customer pages: search by every identity, and only for readers who may see the customer."""
 
 from uuid import UUID
 

@@ -40,7 +40,8 @@ WHERE contact.customer_id = ANY($1::uuid[]) AND {visible} {older}
 ORDER BY contact.ended_at DESC, contact.id DESC LIMIT {limit}"""
 
 CASES: Final = f"""
-SELECT number, state, rule, excerpt, opened_at, due_at, confirmed_at, closed_at,
+SELECT number, state, excerpt, (SELECT r.definition->>'title' FROM case_rule r WHERE r.id = rule_id) AS rule_title,
+  opened_at, due_at, confirmed_at, closed_at,
   state {ACTIVE_SQL} AS is_open
 FROM followup_case WHERE customer_id = ANY($1::uuid[]) AND {{visible}} ORDER BY opened_at DESC LIMIT 20"""
 HELD: Final = "SELECT EXISTS (SELECT FROM customer_hold WHERE customer_id = ANY($1::uuid[]) AND released_at IS NULL)"
