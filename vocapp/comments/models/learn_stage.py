@@ -14,9 +14,9 @@ from msgspec import Struct
 
 from vocapp import clock
 from vocapp.audit.record import record
+from vocapp.comments.company_days import zone
 from vocapp.comments.models import model_versions
 from vocapp.comments.models.training_data import count_corrections, load_lessons
-from vocapp.comments.pages.comments_data import zone
 from vocapp.database import DB
 from vocapp.database.jobs import enqueue
 from vocapp.database.notify import wake

@@ -10,8 +10,8 @@ from litestar import Response, get
 from vocapp import clock
 from vocapp.audit.record import record
 from vocapp.comments.comment_export import COLUMNS, export_rows
+from vocapp.comments.company_days import zone
 from vocapp.comments.pages.comment_list_query import PATH, parse_list_query
-from vocapp.comments.pages.comments_data import zone
 from vocapp.comments.pages.comments_page import CODERS
 from vocapp.database import DB
 from vocapp.files.write_csv import csv_bytes

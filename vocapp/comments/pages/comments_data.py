@@ -1,17 +1,14 @@
 """Data of the comments page: one page of comments as its reader may see them, and the choices of the filters."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from vocapp import clock
-from vocapp.catalogue.published import company, survey_version
-from vocapp.catalogue.snapshot import NotPublishedError
+from vocapp.catalogue.published import survey_version
 from vocapp.comments.comment_filters import where
 from vocapp.comments.comment_queries import FROM, READS_ORIGINALS, CommentView, comments_by_id, find_comments
+from vocapp.comments.company_days import zone
 from vocapp.comments.corrections import NO_CORRECTION, Correction, own_corrections
 from vocapp.comments.pages.comment_list_query import CommentListQuery
 from vocapp.comments.themes.active_themes import company_themes
@@ -125,19 +122,6 @@ async def parent_theme_ids() -> list[str]:
     """Themes with other themes below them."""
     known = [theme for theme in (await company_themes()).theme if not theme.retired]
     return list(dict.fromkeys(theme.parent for theme in known if theme.parent))
-
-
-async def zone() -> ZoneInfo:
-    """The time zone of days: the company's; UTC before the company is published."""
-    try:
-        return ZoneInfo((await company()).timezone)
-    except NotPublishedError:
-        return ZoneInfo("UTC")
-
-
-async def first_day(days: int) -> date:
-    """The first of the last `days` days of the company; today is the last one."""
-    return clock.now().astimezone(await zone()).date() - timedelta(days=days - 1)
 
 
 def _ids(ids: Sequence[Any] | None) -> list[Any] | None:

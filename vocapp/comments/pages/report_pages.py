@@ -8,10 +8,10 @@ from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
 
+from vocapp.comments.company_days import first_day, zone
 from vocapp.comments.models.coder_agreement import load_coder_report
 from vocapp.comments.pages import labels
 from vocapp.comments.pages.comment_list_query import PATH, parse_list_query
-from vocapp.comments.pages.comments_data import first_day, zone
 from vocapp.comments.pages.comments_page import CODERS
 from vocapp.comments.themes.theme_coverage import load_coverage
 from vocapp.comments.unread import MOST, load_unread, retry_unread

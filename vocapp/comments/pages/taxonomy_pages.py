@@ -6,11 +6,11 @@ from typing import Final
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 
+from vocapp.comments.company_days import first_day
 from vocapp.comments.full_text_search import CONFIGURATIONS
 from vocapp.comments.models.active_model import active_versions
 from vocapp.comments.pages import taxonomy_labels
 from vocapp.comments.pages.comment_list_query import PATH
-from vocapp.comments.pages.comments_data import first_day
 from vocapp.comments.pages.comments_page import CODERS
 from vocapp.comments.themes import taxonomy_draft, taxonomy_versions
 from vocapp.comments.themes.active_themes import company_themes

@@ -17,8 +17,8 @@ from vocapp.audit.record import record
 from vocapp.catalogue.published import survey_version
 from vocapp.comments.comment_filters import CommentFilter, where
 from vocapp.comments.comment_queries import FROM
+from vocapp.comments.company_days import zone
 from vocapp.comments.models.active_model import active_versions, load_contents
-from vocapp.comments.pages.comments_data import zone
 from vocapp.comments.pages.suggestion_query import SuggestionQuery
 from vocapp.comments.respondent_score import own_score, score_side
 from vocapp.database import DB, from_json, new_id, to_json

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from vocapp.comments.comment_filters import CommentFilter, where
 from vocapp.comments.comment_queries import FROM
-from vocapp.comments.pages.comments_data import first_day, zone
+from vocapp.comments.company_days import first_day, zone
 from vocapp.database import DB
 from vocapp.http.access import Actor
 from vocapp.nlp.themes.taxonomy import Taxonomy, Theme, ancestors
