@@ -46,7 +46,7 @@ async def test_a_theme_is_added_previewed_published_and_rolled_back_in_a_browser
         await page.get_by_label("Phrases, one per line (English)").fill("points card\nloyalty +")
         await page.get_by_label("Parent theme").select_option("money")
         await page.get_by_role("button", name="Preview").click()
-        await page.get_by_text("Add a word, or remove the sign").wait_for()
+        await page.get_by_text("write one, or leave the sign out").wait_for()
         await looks_well(page)
         await page.get_by_label("Phrases, one per line (English)").fill("points card\nloyalty points")
         await page.get_by_role("button", name="Preview").click()
