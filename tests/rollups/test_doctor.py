@@ -54,17 +54,17 @@ async def test_a_company_that_moved(world: World) -> None:
     finding = await found()
     assert finding.level == "warning"
     assert finding.text == "days are counted in Europe/Berlin, and the company is in Asia/Tokyo"
-    assert await run_rebuild(QUIET) == "Counted everything anew: 2 cells."
+    assert await run_rebuild(QUIET) == "Rebuilt all cells: 2 cells."
     assert (await found()).level == "ok"
 
 
 async def test_what_waits_is_counted_at_once(world: World) -> None:
     response = await world.answer({"csat": 5})
     await enqueue(COUNT, response)
-    assert await count_waiting(QUIET) == "Counted 1 responses, contacts and cases; 0 wait."
+    assert await count_waiting(QUIET) == "Counted 1 responses, contacts and cases; 0 still wait."
     assert await cells() == {("csat", "csat", 5): 1}
     await give(response, "csat", 4)
-    assert await count_waiting(QUIET) == "Counted 0 responses, contacts and cases; 0 wait."
+    assert await count_waiting(QUIET) == "Counted 0 responses, contacts and cases; 0 still wait."
 
 
 @pytest.mark.committed
@@ -80,5 +80,5 @@ async def test_the_command(own_database: str, tmp_path: Path) -> None:
         assert done.exit_code == 0, done.output
         return done.output
 
-    assert "Counted 1 responses, contacts and cases; 0 wait." in await asyncio.to_thread(said)
-    assert "Counted everything anew: 2 cells." in await asyncio.to_thread(said, "--rebuild")
+    assert "Counted 1 responses, contacts and cases; 0 still wait." in await asyncio.to_thread(said)
+    assert "Rebuilt all cells: 2 cells." in await asyncio.to_thread(said, "--rebuild")

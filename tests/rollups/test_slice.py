@@ -52,9 +52,9 @@ def test_without_a_period_the_last_four_weeks() -> None:
     [
         ({"since": "2026-05-21"}, "since: 2026-05-21 lies after 2026-05-20"),
         ({"since": "2020-01-01"}, "more than three years"),
-        ({"until": "yesterday"}, "until: yesterday is no day"),
-        ({"until": "0001-01-01"}, "until: 0001-01-01 is no day"),
-        ({"unit": "north"}, "unit: north is no id"),
+        ({"until": "yesterday"}, "until: yesterday is not a date"),
+        ({"until": "0001-01-01"}, "until: 0001-01-01 is not a date"),
+        ({"unit": "north"}, "unit: north is not an id"),
     ],
 )
 def test_what_is_no_slice_names_the_remedy(query: dict[str, str], words: str) -> None:

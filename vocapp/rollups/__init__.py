@@ -1,1 +1,1 @@
-"""Histogram cells of answers, asks and cases, how they are read, and the dashboards."""
+"""Histogram cells of answers, invitations and cases: how they are counted and how they are read."""

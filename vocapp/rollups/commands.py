@@ -1,4 +1,4 @@
-"""`vocapp rollup`: count what waits to be counted, or everything anew."""
+"""`vocapp rollup`: works off the stage `count`, or rebuilds all cells."""
 
 import asyncio
 from collections.abc import Callable, Iterator
@@ -17,16 +17,16 @@ from vocapp.rollups import rebuild as rebuilding
 from vocapp.rollups.contributions_sql import ANSWER, CASE, INVITATION
 from vocapp.startup.open_app import open_registry
 
-STEPS: Final = {"empty": "Making room", ANSWER: "Answers", INVITATION: "Asks", CASE: "Cases"}
+STEPS: Final = {"empty": "Emptying", ANSWER: "Answers", INVITATION: "Invitations", CASE: "Cases"}
 WAITING: Final = "SELECT count(*) FROM due WHERE stage = $1 AND quarantined_at IS NULL"
 
 
 @click.command()
-@click.option("--rebuild", is_flag=True, help="Count everything anew from the rows; pages of numbers wait meanwhile.")
+@click.option("--rebuild", is_flag=True, help="Rebuild all cells from the rows; dashboards wait meanwhile.")
 def rollup(rebuild: bool) -> None:
-    """Count what waits to be counted, as a working service does by itself.
+    """Count what waits to be counted, as a running service does automatically.
 
-    With --rebuild all cells are made anew: after a new time zone of the company, or where `vocapp doctor` says so.
+    Use --rebuild after a change of the company time zone, or where `vocapp doctor` recommends it.
     """
     asyncio.run(_run(rebuild))
 
@@ -38,26 +38,26 @@ async def _run(rebuild: bool) -> None:
 
 
 async def run_rebuild(console: Console) -> str:
-    """Rebuild, with a bar of its steps; what is said at the end."""
+    """Rebuilds the cells with a progress bar; returns the sentence to print."""
     with _bar(console, rebuilding.STEPS) as advance:
         cells = await rebuilding.rebuild_cells(lambda step: advance(STEPS[step], 0 if step == "empty" else 1))
-    return f"Counted everything anew: {cells:,} cells."
+    return f"Rebuilt all cells: {cells:,} cells."
 
 
 async def count_waiting(console: Console) -> str:
-    """Work off the stage, with a bar; what is said at the end."""
+    """Works off the stage with a progress bar; returns the sentence to print."""
     total, done, stage = await DB.fetch_value(WAITING, count_stage.COUNT), 0, count_stage.stage()
     with _bar(console, total) as advance:
         while claimed := await run_jobs(stage):
             done += claimed
             advance("Counting", claimed)
     left = await DB.fetch_value(WAITING, count_stage.COUNT)
-    return f"Counted {done:,} responses, contacts and cases; {left:,} wait."
+    return f"Counted {done:,} responses, contacts and cases; {left:,} still wait."
 
 
 @contextmanager
 def _bar(console: Console, total: int) -> Iterator[Callable[[str, int], None]]:
-    """A bar that is told what comes now and by how much to move."""
+    """A progress bar; the function takes the title of the present step and by how much to advance."""
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as progress:
         task = progress.add_task("Counting", total=total)

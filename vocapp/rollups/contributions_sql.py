@@ -1,7 +1,7 @@
-"""What does each response, contact and case count for? The statements that counting and rebuilding have in common.
+"""The SQL of contributions: what each response, contact and case counts for. Counting and rebuilding share it.
 
-Each gives rows (kind, subject_id, revision, place_id, parts), a part for each cell that the subject is in (`packing`).
-$1 is the zone whose days are counted; {which} narrows them to subjects. Nothing that is a test counts.
+Each statement returns rows (kind, subject_id, revision, place_id, parts), one part for each cell that the subject is in
+(see `packing`). $1 is the time zone whose days are counted; {which} narrows to subjects. Tests do not count.
 """
 
 from typing import Final
@@ -35,7 +35,7 @@ LEFT JOIN invitation i ON i.id = g.invitation_id
 LEFT JOIN contact c ON c.id = i.contact_id
 {_JOIN_PLACE.format(channel="coalesce(c.channel, g.channel)", touchpoint="coalesce(c.touchpoint, 'other')", t="c")}"""
 
-# While its response is open, an ask is one of which nothing is known yet.
+# While its response is open, the disposition of an invitation is unknown.
 _CONTACTS: Final = """contact c
 JOIN decision d ON d.contact_id = c.id
 LEFT JOIN programme g ON g.id = d.programme_id
@@ -54,7 +54,7 @@ JOIN cell_series s ON s.kind = 'ask' AND s.survey = {_SURVEY} AND s.name = d.out
 {_JOIN_PLACE.format(channel="c.channel", touchpoint="c.touchpoint", t="c")}
 WHERE NOT c.is_test AND {{which}}"""
 
-# A case counts once for each of these that is true of it. Whether it is overdue is the clock's affair: not counted.
+# A case counts once for each mark that is true of it. Overdue is no mark: it changes with time and without an event.
 _CLOSED: Final = "f.state IN ('closed', 'confirmed', 'unanswered')"
 MARKS: Final = {
     "opened": "true",
@@ -88,16 +88,16 @@ SUBJECTS: Final = {ANSWER: "r.id", INVITATION: "c.id", CASE: "f.id"}
 
 
 def statement_for_all(kind: str) -> str:
-    """The statement for all that there is of a kind."""
+    """The statement for all subjects of a kind."""
     return STATEMENTS[kind].format(which="true")
 
 
 def statement_for(kind: str, ids: str) -> str:
-    """The statement for those whose id is in `ids`, a parameter like $2."""
+    """The statement for the subjects whose id is in `ids`, a parameter such as $2."""
     return STATEMENTS[kind].format(which=f"{SUBJECTS[kind]} = ANY({ids}::uuid[])")
 
 
-# What the statements join must be there before: the places, and the series of asks and cases. {which} as above.
+# The statements join places and the series of invitations and cases, which must exist before.
 PLACES: Final = f"""
 INSERT INTO cell_place (channel, touchpoint, line_id, unit_id)
 SELECT DISTINCT o.channel, o.touchpoint, coalesce(o.line_id, {NIL}), coalesce(o.unit_id, {NIL}) FROM (
@@ -119,6 +119,6 @@ ORDER BY 1, 2, 3, 4 ON CONFLICT DO NOTHING"""
 
 
 def narrow_to_subjects(statement: str, ids: str | None = None) -> str:
-    """PLACES or SERIES for the subjects in the parameter `ids`; without it for everything."""
+    """PLACES or SERIES for the subjects in the parameter `ids`; for everything without it."""
     conditions = {"contacts": "c.id", "responses": "r.id", "cases": "f.id"}
     return statement.format(**{n: f"{c} = ANY({ids}::uuid[])" if ids else "true" for n, c in conditions.items()})

@@ -1,10 +1,10 @@
-"""Stage `count`: what a response, a contact or a case is now goes into the cells, and what it was before comes out.
+"""Stage `count`: adds what a response, a contact or a case counts for now, and subtracts what it counted for before.
 
-The cost follows the change: new less old of these subjects, whatever else was counted that day. The subject may be any
-of the three, erased ones too; a response brings its contact and its case along. Repeating it changes nothing.
+The cost depends on the change, not on how much was counted that day. A subject is the id of a response, a contact or a
+case, also of an erased one; a response includes its contact and its case. The work is idempotent.
 
-Two workers never wait for each other in a ring: each takes its subjects' locks in order, then its cells in order. A
-rebuild keeps them all out; they look again a moment later.
+Workers cannot deadlock: each takes the locks of its subjects in order, then its cells in order. In a rebuild nothing
+is counted; the stage tries again after `AGAIN`.
 """
 
 from collections.abc import Sequence
@@ -24,9 +24,9 @@ from vocapp.rollups.packing import unpack_sql
 COUNT: Final = "count"
 TOPIC: Final = "counted"
 ANY_SUBJECT: Final = UUID(int=0)
-"""Told of every count, whatever was counted: open pages read their numbers again."""
+"""A subject that stands for all: whoever listens for it hears of every count."""
 NO_SUBJECT: Final = UUID(int=0)
-"""What is told under the topic: that something was counted, and of nobody."""
+"""The id that is sent under the topic: it says that something was counted, and names nobody."""
 BATCH: Final = 64
 REBUILDING: Final = lock_number("rebuild of the cells")
 AGAIN: Final = timedelta(seconds=2)
@@ -36,7 +36,7 @@ RELATED: Final = """
 SELECT unnest($1::uuid[]) AS id
 UNION SELECT i.contact_id FROM response r JOIN invitation i ON i.id = r.invitation_id WHERE r.id = ANY($1)
 UNION SELECT case_id FROM case_response WHERE response_id = ANY($1) ORDER BY 1"""
-# The zone is that of the last rebuild: cells of two zones would not fit together.
+# The zone of the last rebuild: days of two zones cannot be added up.
 ZONE: Final = f"""
 SELECT coalesce((SELECT value FROM instance WHERE name = '{ZONE_NAME}'),
   (SELECT definition->>'timezone' FROM company), 'UTC')"""
@@ -73,11 +73,11 @@ WHERE (cell.series_id, cell.day, cell.place_id, cell.value) = (e.series_id, e.da
 
 
 class WrongCellsError(Exception):
-    """More came out of a cell than was in it: the cells and the contributions do not belong together."""
+    """A cell would become negative: cells and contributions do not match. Run `vocapp rollup --rebuild`."""
 
 
 async def count_subjects(subjects: Sequence[UUID]) -> bool:
-    """Count responses, contacts and cases as they are now; False where a rebuild is under way, and nothing is done."""
+    """Counts responses, contacts and cases as they are now; False, with nothing done, while a rebuild runs."""
     related = [row["id"] for row in await DB.fetch(RELATED, subjects)]
     await series.ensure_series(related)
     async with DB.transaction():
@@ -95,13 +95,13 @@ async def count_subjects(subjects: Sequence[UUID]) -> bool:
 
 
 async def load_zone() -> str:
-    """The zone whose days are counted."""
+    """The time zone whose days are counted."""
     found: str = await DB.fetch_value(ZONE)
     return found
 
 
 class CountStage:
-    """The stage's work: a batch in one transaction; what could not go with the others goes alone."""
+    """The work of the stage: a batch in one transaction; a subject that the batch could not count is counted alone."""
 
     def __init__(self) -> None:
         self._counted: set[UUID] = set()

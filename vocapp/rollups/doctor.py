@@ -1,4 +1,4 @@
-"""Are the cells right? A sample is counted anew from the rows, and what went in is compared with what is there."""
+"""The check of `vocapp doctor`: a sample is recounted from the rows and compared with the cells."""
 
 from typing import Final
 
@@ -10,7 +10,7 @@ from vocapp.rollups.count_stage import load_zone
 
 SAMPLE: Final = 200
 REMEDY: Final = "run: vocapp rollup --rebuild"
-# The newest of each kind; what still waits to be counted may differ.
+# The newest of each kind, without those that still wait to be counted.
 SAMPLED: Final = f"""
 SELECT id FROM (
   (SELECT id FROM response WHERE state = 'closed' AND NOT is_test ORDER BY id DESC LIMIT {SAMPLE}) UNION ALL

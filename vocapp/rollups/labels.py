@@ -1,4 +1,4 @@
-"""How is a number said? Always with its interval and n, in the language of whoever reads (see `vocapp.ui.reader`)."""
+"""The wording of numbers: always with interval and n, in the language of the reader (see `vocapp.ui.reader`)."""
 
 from datetime import date
 from typing import Final
@@ -119,7 +119,7 @@ def object_phrase(measure: Measure) -> str:
 
 
 def meaning(measure: Measure) -> str:
-    """What the number counts; "" where nobody said."""
+    """What the number counts; "" for a measure without a description."""
     found = MEANINGS.get(measure.metric)
     return gettext(found) if found else ""
 
@@ -170,7 +170,7 @@ def difference(change: FigureChange, unit: Unit) -> str:
 
 
 def no_figure(score: Score) -> str:
-    """Why a score has no figure."""
+    """The reason why a score has no figure."""
     if score.shown == "hidden":
         return gettext("hidden to protect anonymity")
     if score.n == 0:

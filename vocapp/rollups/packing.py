@@ -1,6 +1,6 @@
-"""How does one contribution to a cell go into one number? Series, day and value, so that a subject has one array.
+"""Packing of a part of a contribution: series, day and value in one number, so that a subject has one array.
 
-Three arrays would be plainer, and cost a rebuild half as much again. Above 32 bits the series, then 16 bits of days
+Three arrays would be simpler and make a rebuild 1.5 times as slow. Above 32 bits the series, then 16 bits of days
 since 2000, then 16 bits of the value: in this order numbers sort as the cells do.
 """
 

@@ -1,6 +1,6 @@
-"""What would the cells be, counted anew from the rows? `vocapp rollup --rebuild`, equal to what counting came to.
+"""Rebuild of all cells from the rows, for `vocapp rollup --rebuild`; equals what the stage `count` has counted.
 
-One transaction, in which counting and who reads the cells wait: seconds for a million answers. One statement for all
+One transaction, during which counting and readers of cells wait: seconds for a million answers. One statement for all
 responses, one for all contacts, one for all cases; each writes the contributions and sums them up.
 """
 
@@ -13,7 +13,7 @@ from vocapp.rollups.contributions_sql import ANSWER, CASE, INVITATION, statement
 from vocapp.rollups.count_stage import REBUILDING, ZONE_NAME, load_zone
 from vocapp.rollups.packing import unpack_sql
 
-# Deleted rows would stand in the way of the same rows anew, which costs more than everything else.
+# TRUNCATE, since dead rows of a DELETE would slow the inserts of the same keys more than all other work.
 EMPTY: Final = ("TRUNCATE cell, contribution", "DELETE FROM cell_source")
 SET_ZONE: Final = f"""
 INSERT INTO instance (name, value) SELECT '{ZONE_NAME}', definition->>'timezone' FROM company
@@ -31,9 +31,9 @@ MEMORY: Final = "64MB"
 
 
 async def rebuild_cells(step: Callable[[str], None] = lambda _: None) -> int:
-    """Count everything anew, in the company's zone of today: how many cells there are.
+    """Recounts everything in the present time zone of the company; returns the number of cells.
 
-    `step` is told what comes next, STEPS times: empty, answer, ask, case.
+    `step` is called with the next step, STEPS times: empty, answer, ask, case.
     """
     async with DB.transaction():
         for setting, value in (("statement_timeout", "0"), ("lock_timeout", "0"), ("work_mem", MEMORY)):

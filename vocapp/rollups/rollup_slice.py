@@ -1,4 +1,4 @@
-"""Of which answers, asks and cases is the talk? A period, and what it is narrowed to; as the query of an address."""
+"""A slice: a period and what it is narrowed to; read from and written to the query of an address. Pure."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -22,7 +22,7 @@ _IDS: Final = ("line", "unit")
 
 
 class Dimension(StrEnum):
-    """By what a slice is divided into groups."""
+    """What a slice is divided into groups by."""
 
     CHANNEL = "channel"
     TOUCHPOINT = "touchpoint"
@@ -35,16 +35,16 @@ class Dimension(StrEnum):
 
     @property
     def is_time(self) -> bool:
-        """Whether its groups follow one another."""
+        """Whether its groups are periods."""
         return self in (Dimension.DAY, Dimension.WEEK, Dimension.MONTH)
 
 
 class SliceError(ValueError):
-    """An address asks for what is no slice; the message names the field, the value and the remedy."""
+    """The query describes no slice; the message names the field, the value and the remedy."""
 
 
 class Slice(Struct, frozen=True):
-    """A period of the company's local days, both ends included, and what it is narrowed to; None: not at all.
+    """A period of local days of the company, both ends included, and what it is narrowed to; None does not narrow.
 
     `unit` stands for the units below it too; `survey` is a slug.
     """
@@ -129,7 +129,7 @@ def _day(query: Mapping[str, str], name: str, otherwise: date) -> date:
         if not date(2000, 1, 1) <= found <= date(2199, 12, 31):
             raise ValueError
     except ValueError as failure:
-        raise SliceError(f"{name}: {text} is no day. Write it like 2026-05-04.") from failure
+        raise SliceError(f"{name}: {text} is not a date. Write it like 2026-05-04.") from failure
     return found
 
 
@@ -138,4 +138,4 @@ def _id(query: Mapping[str, str], name: str) -> UUID | None:
     try:
         return UUID(text) if text else None
     except ValueError as failure:
-        raise SliceError(f"{name}: {text} is no id. Choose from the list.") from failure
+        raise SliceError(f"{name}: {text} is not an id. Choose from the list.") from failure

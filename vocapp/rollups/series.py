@@ -1,4 +1,4 @@
-"""Is everything there that counting joins? The series of surveys, asks and cases, and the places of contacts."""
+"""Series and places that counting joins: created where they are missing."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -24,9 +24,9 @@ ON CONFLICT DO NOTHING"""
 
 
 async def ensure_series(subjects: Sequence[UUID] | None = None) -> None:
-    """Make what is missing for these responses, contacts and cases, or for everything. May be repeated.
+    """Creates what is missing for these responses, contacts and cases, or for everything. Idempotent.
 
-    Outside of the transaction that counts: what is made here is never taken back, and nobody waits for it there.
+    Call it outside of the transaction that counts: rows made here are never rolled back, and no counter waits for them.
     """
     for row in await DB.fetch(UNKNOWN, subjects):
         await _add(row["id"], row["slug"])
@@ -40,7 +40,7 @@ async def ensure_series(subjects: Sequence[UUID] | None = None) -> None:
 async def _add(version: UUID, slug: str) -> None:
     found = sorted(list_measures(await survey_version(version)), key=lambda one: (one.question, one.measure))
     series = [await _series_id(slug, one) for one in found]
-    # All of a version or none: who sees one of them counts by what is there, and a rebuild leaves it as it is.
+    # All sources of a version or none: one row marks the version as complete for counting and for a rebuild.
     async with DB.transaction():
         for one, number in zip(found, series, strict=True):
             await DB.execute(ADD_SOURCE, version, one.question, number, one.reads, list(one.options))

@@ -1,4 +1,4 @@
-"""What does a published survey measure, question by question? Pure: a questionnaire goes in, its series come out."""
+"""The measures of a published survey, question by question. Pure: a questionnaire in, its series out."""
 
 import hashlib
 from collections.abc import Iterator
@@ -19,8 +19,8 @@ _LESS_IS_BETTER: Final = frozenset({"had_to_repeat"})
 class SurveyMeasure(Struct, frozen=True, kw_only=True):
     """A series of a question. `reads` says how a value comes out of an answer, `options` are those of a choice.
 
-    `lead_in` is a digest of the questions up to this one, as they are first asked: where it changes, so may the answers
-    to the same question, and a new series begins.
+    `lead_in` is a digest of the questions up to this one. Where it changes, answers to the same question may change,
+    so a new series begins.
     """
 
     question: str
@@ -31,9 +31,9 @@ class SurveyMeasure(Struct, frozen=True, kw_only=True):
 
 
 def list_measures(survey: Questionnaire) -> Iterator[SurveyMeasure]:
-    """Every series of a survey. A comment has two: its sentiment, and whether it has one yet.
+    """Every series of a survey. A comment has two: its sentiment, and whether it has a sentiment yet.
 
-    Comments speak of what the survey's first metric judges: they are asked after it, and say why.
+    Comments belong to the object of the survey's first metric: they follow it and give its reason.
     """
     for number, question in enumerate(survey.questions):
         lead_in = _lead_in(survey, number)

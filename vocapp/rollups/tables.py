@@ -1,4 +1,4 @@
-"""What has been counted: cells, what each of them counts, and what each response, contact and case put into them."""
+"""Tables of counting: cells, their series and places, and the contribution of each response, contact and case."""
 
 from piccolo.columns import UUID as Uuid
 from piccolo.columns import Array, BigInt, Date, ForeignKey, Integer, Serial, SmallInt, Text, Varchar
@@ -14,7 +14,8 @@ class CellSeries(Table, db=DB, tablename="cell_series"):
     """One thing that is counted, for as long as nothing about it changes.
 
     Of an answer: the question (`name`), what it measures (`part` is the metric), and a digest of what is asked up to it
-    (`lead_in`). Of an ask: what was decided (`name`) and the rule or the disposition (`part`). Of a case: a mark.
+    (`lead_in`). Of an invitation (kind `ask`): the outcome of the decision (`name`) and the rule or the disposition
+    (`part`). Of a case: a mark.
     """
 
     id = Serial(primary_key=True)
@@ -49,7 +50,7 @@ class CellSource(Table, db=DB, tablename="cell_source"):
 
 
 class CellPlace(Table, db=DB, tablename="cell_place"):
-    """Where contacts take place: channel, touchpoint, line and unit. The nil id (all zeros) stands for none."""
+    """A place of contacts: channel, touchpoint, line and unit. The nil id (all zeros) stands for none."""
 
     id = Serial(primary_key=True)
     channel = Varchar(length=20, default=None)
@@ -60,7 +61,7 @@ class CellPlace(Table, db=DB, tablename="cell_place"):
 
 
 class Cell(Table, db=DB, tablename="cell"):
-    """How many gave one value on one day in one place; the rows of a day, series and place are its histogram.
+    """How many answers have one value on one day in one place; the rows of a day, series and place are a histogram.
 
     All four are its key, as `cell_key` says.
     """
@@ -78,9 +79,9 @@ Cell.series_id._meta.primary_key = False
 
 
 class Contribution(Table, db=DB, tablename="contribution"):
-    """What a response, contact or case was last counted as: a part for each cell it is in, see `packing`.
+    """What a response, contact or case was last counted as: one part for each cell that it is in, see `packing`.
 
-    Without foreign keys: it outlives what was erased until that is taken out of the cells.
+    Without foreign keys: the row of an erased subject stays until it is subtracted from the cells.
     """
 
     subject_id = Uuid(primary_key=True, default=None)
@@ -92,7 +93,7 @@ class Contribution(Table, db=DB, tablename="contribution"):
 
 TABLES = (CellSeries, CellSource, CellPlace, Cell, Contribution)
 EXTRA_SQL = (
-    # Room for the next count of a cell on its page: no index needs to know of it.
+    # Free space in each page lets PostgreSQL update a count without touching the index (HOT).
     "ALTER TABLE cell SET (fillfactor = 80)",
     "ALTER TABLE contribution SET (fillfactor = 85)",
 )

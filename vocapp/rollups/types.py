@@ -1,4 +1,4 @@
-"""What is told of a slice: scores, asks and cases, as a whole or by group. Pure."""
+"""Numbers of a slice: scores, invitations and cases, as a whole or by group. Pure."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -13,7 +13,7 @@ from vocapp.metrics.privacy_floor import Visibility
 from vocapp.metrics.response_rates import Dispositions
 
 SeriesKey = tuple[str, str, int]
-"""Survey, question, and the id of the series that its answers go to; a question that is asked otherwise has another."""
+"""Survey, question, and the id of the series of its answers; a question that is asked differently has another."""
 
 
 class Group(Struct, frozen=True):
@@ -24,14 +24,14 @@ class Group(Struct, frozen=True):
 
 
 class OpenCohort(NamedTuple):
-    """The youngest asks of a slice can still be answered: they are in day `day` of `of`."""
+    """The newest invitations of a slice can still be answered: they are in day `day` of `of`."""
 
     day: int
     of: int
 
 
 class SeriesBreak(Struct, frozen=True, order=True):
-    """On this day a question began to be asked after something else than before: do not compare across it."""
+    """The day on which what precedes a question changed: scores before and after it are not comparable."""
 
     day: date
     survey: str
@@ -41,8 +41,8 @@ class SeriesBreak(Struct, frozen=True, order=True):
 class Score(Struct, frozen=True, kw_only=True):
     """One measure of a slice or a group of it.
 
-    `shown` "too few": the histogram stands, the figure does not; "hidden": neither, and no n. `is_partial`: answers
-    are left out, since with them the viewer could tell what a handful said. `scored`: of sentiment, the share of
+    `shown` "too few": histogram without figure; "hidden": neither, and no n. `is_partial`: some answers are withheld to
+    protect the anonymity of a few. `scored`: of sentiment, the share of
     comments that have one. `series` tells whether two scores are of the same questions (`comparable`).
     """
 
@@ -63,10 +63,10 @@ class Score(Struct, frozen=True, kw_only=True):
 
 
 class InvitationCounts(Struct, frozen=True, kw_only=True):
-    """What became of the contacts of a slice or group, by the cohort of the contact's day.
+    """Decisions and dispositions of the contacts of a slice or group, by the day of the contact.
 
-    contacts = invited + suppressed + deferred + failed + ineligible; rates are None under the floor, and nothing is
-    told of a hidden group. While `open_day` stands, rates still rise, and are not compared with closed cohorts.
+    contacts = invited + suppressed + deferred + failed + ineligible; rates are None under the floor, and a hidden group
+    has no counts. While `open_day` is set, rates still rise and are not compared with closed cohorts.
     """
 
     group: Group | None
@@ -89,15 +89,15 @@ class InvitationCounts(Struct, frozen=True, kw_only=True):
 
     @property
     def eligible(self) -> int:
-        """The contacts about which one could have asked."""
+        """The contacts for which an invitation was possible."""
         return self.contacts - self.ineligible
 
 
 class CaseCounts(Struct, frozen=True, kw_only=True):
-    """What became of the cases opened in a slice or group, as they stand now.
+    """The present states of the cases opened in a slice or group.
 
     opened = open + closed + dismissed; of the closed ones confirmed, unanswered, or not answered yet. `denied` counts
-    cases of which a customer ever said that it was not solved, `overdue` those open past their time.
+    cases of which the customer ever said "not solved", `overdue` those open past their due time.
     """
 
     group: Group | None

@@ -1,4 +1,4 @@
-"""What do the cells of cases say, and how many are overdue at this moment?"""
+"""Counts of cases from the cells, and from the rows those that are overdue at this moment."""
 
 from collections import Counter, defaultdict
 from typing import Final
@@ -13,8 +13,8 @@ from vocapp.rollups.queries.slice_condition import slice_condition
 from vocapp.rollups.rollup_slice import Dimension, Slice
 from vocapp.rollups.types import CaseCounts, Group
 
-# Few are open, and time alone makes them overdue: from the rows. `late`: past what the queue goes by; `missed`: past
-# the time by which they were to be solved.
+# From the rows: few cases are open, and time alone makes them overdue. `late`: past the due time of the queue;
+# `missed`: past the time of resolution.
 OVERDUE: Final = """
 SELECT survey, {key} AS key, count(*) FILTER (WHERE due_at < $1) AS late,
   count(*) FILTER (WHERE resolve_due_at < $1) AS missed
@@ -28,7 +28,10 @@ WHERE day BETWEEN $3 AND $4 AND ($5::text IS NULL OR survey = $5) AND {covered} 
 
 
 async def load_case_counts(context: NumbersContext, slice_: Slice, by: Dimension | None = None) -> list[CaseCounts]:
-    """See `reading.cases`. Whom the floor binds sees no group of fewer cases; the whole is told to everybody."""
+    """The cases opened in the slice: one for the whole, or one a group.
+
+    A reader whom the floor binds sees no group of fewer cases. Everybody sees the whole.
+    """
     least = context.floor
     parts: dict[str, Counter[str]] = defaultdict(Counter)
     for one in await sum_cells(context, CASE, slice_, by):

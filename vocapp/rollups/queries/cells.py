@@ -1,4 +1,4 @@
-"""What do the cells of a slice add up to, series by series and group by group?"""
+"""Sums of the cells of a slice, by series, group and value."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -33,7 +33,7 @@ SERIES: Final = "SELECT id, survey, name, part, low, high, direction, object, oc
 
 
 class CellSum(NamedTuple):
-    """So many of one value, in one group of a series; `stretch` is told where it was asked for."""
+    """The count of one value in one group of a series; `stretch` only where sums by stretch were requested."""
 
     series: SeriesInfo
     stretch: date | None
@@ -46,7 +46,7 @@ class CellSum(NamedTuple):
 async def sum_cells(
     context: NumbersContext, kind: str, slice_: Slice, by: Dimension | None, *, by_stretch: bool = False
 ) -> list[CellSum]:
-    """What the slice adds up to, as far as the actor may see it; nothing is held back here."""
+    """The sums of the places that the reader may see. The floor is not applied here."""
     known = context.series_of(kind, slice_.survey)
     place = slice_condition(context, slice_, "p", 4)
     sql = SUMS.format(key=KEYS[by], stretch=STRETCH if by_stretch else "NULL::date", covered=place.sql)
@@ -59,7 +59,7 @@ async def sum_cells(
 
 
 def key_reader(context: NumbersContext, slice_: Slice, by: Dimension | None) -> Callable[[Any, str], str]:
-    """From what a row is grouped by, and its survey, to the key of its group."""
+    """A function from the grouped column of a row, and its survey, to the key of its group."""
 
     def key(raw: Any, survey: str) -> str:
         if by is Dimension.SURVEY:

@@ -1,4 +1,4 @@
-"""Which answers are behind a number? Those that were counted, newest first, as far as the viewer may read them."""
+"""The counted answers behind a number, newest first, as far as the reader may see them."""
 
 from datetime import datetime, time, timedelta
 from typing import Any, Final
@@ -21,7 +21,7 @@ from vocapp.ui.paging import SIZE
 SERIES: Final = """
 SELECT id FROM cell_series WHERE kind = 'answer' AND (part, low, high, direction, object, occasion)
 = ($1, $2, $3, $4, $5, $6) AND ($7::text IS NULL OR survey = $7)"""
-# By id, which follows the time at which a response was begun: the first page reads no further than it must.
+# Ordered by id, which follows the start of a response, so that the first page reads no more rows than it shows.
 LIST: Final = f"""
 SELECT t.subject_id AS id, g.given, r.answered_at, p.channel, p.touchpoint, i.contact_id, k.name AS customer,
   w.words, w.state, f.number AS case_number, f.state AS case_state
@@ -59,7 +59,7 @@ async def list_answers(
 
 
 async def list_comment_texts(context: NumbersContext, slice_: Slice) -> list[str]:
-    """What customers of the slice wrote, redacted, for who may not know whose words they are."""
+    """The redacted comments of the slice, for a reader who may not see whose they are."""
     since, until = _moments(context, slice_)
     narrowed = {name: getattr(slice_, name) for name in ("channel", "touchpoint", "line", "unit", "survey")}
     found = await find_comments(context.actor, since=since, until=until, chosen=CommentFilter(**narrowed), limit=SIZE)
@@ -67,7 +67,7 @@ async def list_comment_texts(context: NumbersContext, slice_: Slice) -> list[str
 
 
 def _moments(context: NumbersContext, slice_: Slice) -> tuple[datetime, datetime]:
-    """When the slice's first day begins and its last one is over, where the company is."""
+    """The moments at which the first day of the slice begins and the last one ends, in the zone of the cells."""
     local = ZoneInfo(context.zone)
     first = datetime.combine(slice_.since, time(), local)
     return first, datetime.combine(slice_.until + timedelta(days=1), time(), local)

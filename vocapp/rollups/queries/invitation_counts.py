@@ -1,4 +1,4 @@
-"""What do the cells of asks say: who was asked, who was not and why, and what came of it?"""
+"""Counts of invitations from the cells: who was invited, who was not and why, and the dispositions."""
 
 from collections import Counter, defaultdict
 from datetime import date
@@ -18,7 +18,10 @@ INVITED = "invited"
 async def load_invitation_counts(
     context: NumbersContext, slice_: Slice, by: Dimension | None = None
 ) -> list[InvitationCounts]:
-    """See `reading.asks`. Whom the floor binds sees no group of fewer contacts; the whole is told to everybody."""
+    """The contacts of the slice by the day of the contact: one for the whole, or one a group.
+
+    A reader whom the floor binds sees no group of fewer contacts. Everybody sees the whole.
+    """
     parts: dict[str, list[CellSum]] = defaultdict(list)
     for one in await sum_cells(context, INVITATION, slice_, by):
         parts[one.key].append(one)
@@ -69,12 +72,12 @@ def _counts_of(context: NumbersContext, group: Group | None, part: list[CellSum]
 
 
 def _youngest(slice_: Slice, by: Dimension | None, key: str, today: date) -> date:
-    """The last day of which there can be contacts in the group."""
+    """The last day on which the group can have contacts."""
     last = days_of(by, date.fromisoformat(key))[1] if by is not None and by.is_time else slice_.until
     return min(last, slice_.until, today)
 
 
 def _open(youngest: date, expiry: int, today: date) -> OpenCohort | None:
-    """Where the youngest cohort stands; the contact's own day is day 1. None once its last ask has expired."""
+    """Where the youngest cohort stands; the contact's own day is day 1. None when its last invitation has expired."""
     day = (today - youngest).days + 1
     return OpenCohort(day, expiry) if day <= expiry else None

@@ -1,4 +1,4 @@
-"""Of a relationship, what did each person say last? Counted from the contributions, since cells know no persons."""
+"""The latest answer of each person, for measures of a relationship, from the contributions: cells have no persons."""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -11,7 +11,7 @@ from vocapp.rollups.queries.context import NumbersContext
 from vocapp.rollups.queries.slice_condition import slice_condition
 from vocapp.rollups.rollup_slice import Dimension, Slice
 
-# One answer a person, measure and group: the latest in the period. Whoever was merged is one person.
+# One answer a person, measure and group: the latest in the period. Merged customers are one person.
 LATEST: Final = f"""
 SELECT series_id, key, value, count(*)::int AS n, min(day) AS first FROM (
   SELECT DISTINCT ON (person, measure, key) * FROM (
@@ -32,7 +32,7 @@ GROUP BY series_id, key, value"""
 async def keep_latest_per_person(
     context: NumbersContext, tallies: Sequence[CellSum], slice_: Slice, by: Dimension | None
 ) -> list[CellSum]:
-    """The tallies, where of measures of a relationship only the latest answer of each person is left."""
+    """The sums, in which measures of a relationship count only the latest answer of each person."""
     repeated = {one.series for one in tallies if one.series.measure.is_latest_per_person}
     if not repeated:
         return list(tallies)

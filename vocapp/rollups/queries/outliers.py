@@ -1,4 +1,4 @@
-"""Which groups stand apart from the others? Each is tested against all the rest, strictly for so many tests. Pure."""
+"""Groups that differ significantly from all others together (Bonferroni). Pure."""
 
 from collections.abc import Mapping
 from math import erfc, sqrt
@@ -26,7 +26,7 @@ def find_outliers(measure: Measure, groups: Mapping[str, Histogram], whole: Hist
 
 
 def change_p_value(found: FigureChange) -> float:
-    """How likely a difference of this size comes by chance, from the half of its interval that points to 0."""
+    """The p-value of a change, from the half of its interval that points to 0."""
     half = found.difference - found.low if found.difference > 0 else found.high - found.difference
     if half <= 0:
         return 1.0 if found.difference == 0 else 0.0

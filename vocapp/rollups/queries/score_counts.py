@@ -1,4 +1,4 @@
-"""What do the cells of answers say, measure by measure?"""
+"""Scores of a slice from the cells of answers, measure by measure; the floor is applied here."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -22,7 +22,7 @@ Place = tuple[Measure, str]
 
 
 class _VisibleSums(NamedTuple):
-    """What one viewer sees of a slice: tallies, what of them is held back, and by which rules."""
+    """The sums of a slice that the reader sees, and the places of which something is withheld."""
 
     context: NumbersContext
     tallies: list[CellSum]
@@ -31,7 +31,11 @@ class _VisibleSums(NamedTuple):
 
 
 async def load_scores(context: NumbersContext, slice_: Slice, by: Dimension | None = None) -> list[Score]:
-    """See `reading.scores`; the period is that which the actor sees."""
+    """Every measure with answers in the slice, as a whole or by group; by measure, then group.
+
+    Answers count on the day on which they were given; of a measure of a relationship only the latest of each person. A
+    reader whom the floor binds sees whole weeks and months (`visible_period`), and weeks instead of days.
+    """
     seen = await _visible_sums(context, context.visible_period(slice_), by)
     parts: dict[Place, list[CellSum]] = defaultdict(list)
     for one in seen.tallies:
@@ -86,7 +90,7 @@ def _scored(place: Place, parts: dict[Place, list[CellSum]], seen: _VisibleSums)
 
 
 def _unread(places: Iterable[Place]) -> set[Place]:
-    """Where there are comments, their sentiment has a place too, though none be scored yet."""
+    """The sentiment of every place with comments, also where no comment is scored yet."""
     return {(_of_comments(measure, SENTIMENT), key) for measure, key in places if measure.metric == SCORED}
 
 
@@ -100,7 +104,7 @@ def _histogram(tallies: Iterable[CellSum]) -> Histogram:
 
 
 def _breaks(tallies: Iterable[CellSum]) -> dict[Measure, tuple[SeriesBreak, ...]]:
-    """The days on which a question of a measure began to go to another series than it had in the slice before."""
+    """The days of the slice from which on a question of a measure goes to another series than before."""
     first: dict[tuple[Measure, str, str], dict[int, SeriesBreak]] = defaultdict(dict)
     for one in tallies:
         asked = first[one.series.measure, one.series.survey, one.series.name]

@@ -1,4 +1,4 @@
-"""How many comments of a slice speak of each theme, and how? Counted from the comments themselves, not from cells."""
+"""Comments of a slice by theme and tone, counted from the comments themselves and not from cells."""
 
 import asyncio
 from collections import defaultdict
@@ -31,7 +31,7 @@ SELECT count(*) FILTER (WHERE v.state = 'scored') AS comments,
   count(DISTINCT {PERSON}) FILTER (WHERE v.state = 'scored') AS people,
   count(*) FILTER (WHERE v.state IN ('refused', 'failed')) AS unread,
   array_agg(DISTINCT v.model) FILTER (WHERE v.state = 'scored') AS models {FROM} WHERE {{condition}}"""
-# A theme that a text speaks of twice counts once, and sounds as it does on the whole.
+# A theme that occurs twice in a comment counts once, with its mean sentiment.
 OF_THEMES: Final = f"""
 SELECT theme, hundredths, count(*) AS comments, count(DISTINCT person) AS people FROM (
   SELECT t.theme, round(avg(t.sentiment) * {PARTS})::int AS hundredths, {PERSON} AS person
@@ -51,7 +51,7 @@ SELECT {STRETCH} AS stretch, coalesce(c.channel, '{NONE}') AS channel, coalesce(
 
 
 class Mentions(Struct):
-    """In so many comments, of so many people; and how they sound, in hundredths."""
+    """How many comments mention a theme, of how many people, and their tones in hundredths."""
 
     comments: int = 0
     people: int = 0
@@ -59,9 +59,9 @@ class Mentions(Struct):
 
 
 class ThemeCounts(Struct, frozen=True):
-    """The comments of a slice that say something, whose they are, and what they speak of.
+    """The analysed comments of a slice, the number of their writers, and their themes.
 
-    `unread` are those that the machine could not read; `models` all that read the others.
+    `unread`: comments that could not be analysed; `models`: all models that analysed the others.
     """
 
     comments: int
@@ -72,7 +72,7 @@ class ThemeCounts(Struct, frozen=True):
 
 
 class ThemeQuery(Struct, frozen=True):
-    """What is asked for: a slice, a language of it and of which stretches alone; None: all of them."""
+    """A slice, a language, and the stretches to count; None does not narrow."""
 
     slice: Slice
     language: str | None = None
@@ -84,7 +84,7 @@ class ThemeQuery(Struct, frozen=True):
 
 
 async def count_themes(context: NumbersContext, asked: ThemeQuery) -> ThemeCounts:
-    """What there is in the slice that the actor may see."""
+    """The themes of the comments of the slice that the reader may see."""
     whole = await _fetch(context, asked, WHOLE)
     themes: dict[str, Mentions] = defaultdict(Mentions)
     for name, hundredths, comments, people in await _fetch(context, asked, OF_THEMES):

@@ -1,8 +1,8 @@
-"""What may a viewer see who may not read identified answers? Sums of what is permitted in each stretch of days.
+"""Sums for a reader whom the floor binds: those of the views that are permitted in each stretch of days.
 
-Which views of a stretch are permitted is `vocapp.metrics.privacy_rules`'s. A measure's answers are its people: within a
-stretch, a week at most, nobody is asked twice. Views of one state of the data are compared; what came in since
-yesterday is not.
+`vocapp.metrics.privacy_rules` decides which views of a stretch are permitted. An answer counts as one person: within a
+stretch, a week at most, nobody is invited twice. The rule compares views of one state of the data; tables of two days
+can differ by one late answer.
 """
 
 import asyncio
@@ -29,7 +29,7 @@ DIMENSIONS: Final = ("channel", "touchpoint", "line", "unit", "survey")
 
 
 class PermittedSums(NamedTuple):
-    """What may be told, and of which measures and groups something is held back."""
+    """The permitted sums, and the measures and groups of which something is withheld."""
 
     tallies: list[CellSum]
     held_back: set[tuple[Measure, str]]
@@ -38,9 +38,9 @@ class PermittedSums(NamedTuple):
 async def keep_permitted(
     context: NumbersContext, slice_: Slice, by: Dimension | None, tallies: Iterable[CellSum]
 ) -> PermittedSums:
-    """Of tallies by stretch, those that may be told. Who is asked about sees no more than the actor's own places."""
+    """The permitted ones of the sums by stretch. Only people in places that the reader sees are counted."""
     populations = await _populations(context, slice_)
-    # A year of a large company is a second's work, in which others shall not wait.
+    # A year of a large company takes a second: in a thread, so that other requests do not wait.
     return await asyncio.to_thread(_keep_permitted, populations, slice_, by, tallies)
 
 
@@ -95,7 +95,7 @@ async def _populations(context: NumbersContext, slice_: Slice) -> Mapping[tuple[
 
 
 def place_labels(context: NumbersContext, row: Mapping[str, Any]) -> tuple[tuple[Label, ...], ...]:
-    """All that a place goes by: its channel, touchpoint, line, and unit, alone and below each that is seen above it."""
+    """The labels of a place: channel, touchpoint, line, and the unit alone and below each visible unit above it."""
     line, unit = row["line_id"], row["unit_id"]
     above = tuple(_below(one) for one in context.units.seen_chain(unit, context.actor.units)) if unit.int else ()
     return (
