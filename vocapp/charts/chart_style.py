@@ -1,4 +1,4 @@
-"""How do our charts look? Okabe and Ito's palette, grey for context, hardly any ink that is not data.
+"""The style of charts: Okabe and Ito's palette, grey for context, little ink that is not data.
 
 A chart is drawn in the hex colours of one scheme. For a page those of the light scheme are replaced by the custom
 properties of `charts.css`, so the picture follows the page: light, dark, forced colours.
@@ -11,7 +11,7 @@ from typing import Any, Final, Literal
 
 Scheme = Literal["light", "dark"]
 
-# Masataka Okabe and Kei Ito, "Color Universal Design" (2008): told apart by every kind of colour vision.
+# Masataka Okabe and Kei Ito, "Color Universal Design" (2008): distinguishable with every kind of colour vision.
 BLUE: Final = "#0072b2"
 SKY: Final = "#56b4e9"
 VERMILION: Final = "#d55e00"

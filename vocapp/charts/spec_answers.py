@@ -1,4 +1,4 @@
-"""How are answers along a scale drawn? Columns side by side with their share above and the step below."""
+"""The drawing of answers along a scale: columns with their share above and the step below."""
 
 from collections.abc import Mapping
 from typing import Any

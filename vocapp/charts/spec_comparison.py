@@ -1,4 +1,4 @@
-"""How are groups compared? One line a group: its name, a dot on its whisker, and at the end its value and n."""
+"""The drawing of a comparison: a line a group with its name, a dot on its whisker, its value and n."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -75,7 +75,7 @@ def _whole(chart: ComparisonChart, height: int, colours: Mapping[str, str]) -> l
 def _words(data: Any, y: alt.Y, inner: int, *, is_narrow: bool, colours: Mapping[str, str]) -> list[Any]:
     """The name before the line and the value with its note after it; on a narrow chart all three above it.
 
-    Why a group has no dot stands where that would be: there is room.
+    The reason why a group has no dot stands in place of the dot.
     """
     above = -9 if is_narrow else 0
     name: dict[str, Any] = {"align": "left", "x": 0} if is_narrow else {"align": "right", "x": -12}

@@ -1,4 +1,4 @@
-"""How is a funnel drawn? A bar a step: what came this far in colour, what was lost on the way in grey."""
+"""The drawing of a funnel: a bar a step, in colour what came this far, in grey what was lost."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""How is a trend drawn? A line on its ribbon; the last value is named; under each period its n."""
+"""The drawing of a trend: a line on its interval; the last value is named; under each period its n."""
 
 import json
 from collections.abc import Mapping
@@ -63,7 +63,7 @@ def _span(points: int) -> alt.Scale:
 
 
 def _periods(chart: TrendChart, inner: int) -> alt.Axis:
-    """Every period is named, or as many as there is room for, the newest always; of a small chart both ends."""
+    """The axis of periods: names all that fit, always the newest; of a small chart both ends."""
     last = len(chart.points) - 1
     every = max(last, 1) if chart.is_small else -(-len(chart.points) * LABEL_WIDTH // inner)
     shown = [at for at in range(len(chart.points)) if (last - at) % every == 0]

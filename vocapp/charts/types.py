@@ -1,8 +1,8 @@
-"""What does a chart say? Plain values, already in the reader's words: drawing needs no language and no database.
+"""Charts as plain values with texts in the language of the reader: drawing needs no language and no database.
 
-A chart is never alone: `title` is the finding, `alt` says the same to who cannot see it, and the caller shows its
-numbers as a table beside it. Estimates carry their interval; the number of answers stands in `under` or `note`.
-Drawn by `vocapp.charts.picture_cache`; how each kind looks is in `vocapp.ui.charts_<kind>`.
+`title` is the finding, `alt` the text alternative; the caller shows the numbers as a table beside the chart. Estimates
+carry their interval; the number of answers is in `under` or `note`. `vocapp.charts.picture_cache` draws charts; the
+modules `spec_<kind>` define how each kind looks.
 """
 
 from typing import Literal
@@ -10,7 +10,7 @@ from typing import Literal
 from msgspec import Struct
 
 Ticks = tuple[tuple[float, str], ...]
-"""Where the axis of values has a line, and what stands there."""
+"""The lines of the axis of values: place and label."""
 Tone = Literal["good", "middle", "bad", "plain"]
 
 

@@ -1,4 +1,4 @@
-"""The page /app/dashboards/answers: what is behind a number."""
+"""The page /app/dashboards/answers: the answers behind a number."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -50,7 +50,7 @@ async def answers_page(
     given: FromQuery[int | None] = None,
     after: FromQuery[UUID | None] = None,
 ) -> Response[str]:
-    """The counted answers of a slice; who may not read whose they are finds the words of groups large enough."""
+    """The counted answers of a slice; a reader whom the floor binds gets only comments, without names."""
     actor = actor_of(request)
     with use_reader(reader_of(actor)):
         async with read_numbers(actor) as context:
@@ -97,12 +97,12 @@ async def load_answers(
 
 
 def is_on_scale(measure: Measure, given: int | None) -> bool:
-    """Whether anybody can have given that answer, which an address may say in twenty digits."""
+    """Whether the value is on the scale; an address may hold any number."""
     return given is None or measure.low <= given <= measure.high
 
 
 def answer_choices(measure: Measure) -> list[tuple[str, str]]:
-    """The answers there are, for the filter: value and text."""
+    """The values of the scale for the filter: value and text."""
     return [(str(value), format_answers(measure, [value])) for value in range(measure.low, measure.high + 1)]
 
 

@@ -1,4 +1,4 @@
-"""How do the groups of a slice compare? One table of all measures, and one chart of the measure that is looked at."""
+"""The comparison of the groups of a slice: a table of all measures, and a chart of the chosen measure."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -43,7 +43,7 @@ class GroupComparison:
 
     @property
     def limits(self) -> list[str]:
-        """What the chosen measure cannot say."""
+        """The limits of the chosen measure, each a sentence."""
         return findings.list_limits(
             [self.chosen] if self.chosen else [], self.totals.invitations or InvitationCounts(group=None)
         )
@@ -96,7 +96,7 @@ def _chart(view: DashboardView, found: GroupComparison) -> TrendChart | Comparis
 
 
 def comparison_title(chosen: ScoreComparison, found: dict[str, FigureChange]) -> str:
-    """The finding of a comparison: which groups stand apart from the others, or that none does detectably."""
+    """The title of a comparison: the groups that differ significantly from the others, or that none does."""
     values = {
         "name": labels.name(chosen.score.measure),
         "high": ", ".join([key for key, each in found.items() if each.verdict == "up"][:MOST_NAMED]),

@@ -1,4 +1,4 @@
-"""What can a page of numbers be narrowed to? The choices of its filters, as pairs of value and text."""
+"""The choices of the filters of a dashboard, as pairs of value and text."""
 
 from dataclasses import dataclass
 from typing import Final

@@ -1,4 +1,4 @@
-"""What do two periods of a measure come to, in words? The verdict is the test's, and never the eye's."""
+"""The comparison of a measure between two periods, and its wording. A statistical test gives the verdict."""
 
 from typing import Final, Literal
 
@@ -22,7 +22,7 @@ LEAST_SHARE_READ: Final = 95
 
 
 class ScoreComparison(Struct, frozen=True):
-    """A measure now and before. Without a change, `why_not` says why; both are empty where none was asked for."""
+    """A measure now and before. Without a change `why_not` is the reason; both are empty without a comparison."""
 
     score: Score
     before: Score | None = None
@@ -36,7 +36,7 @@ class ScoreComparison(Struct, frozen=True):
 
 
 def compare_scores(score: Score, before: Score | None, *, is_compared: bool = True) -> ScoreComparison:
-    """Put `score` beside the same measure `before`; a period that was asked otherwise is not compared."""
+    """`score` and the same measure `before`; periods in which a survey asks differently are not compared."""
     if not is_compared or score.figure is None:
         return ScoreComparison(score, before)
     if before is None or before.figure is None:
@@ -54,7 +54,7 @@ def change_look(score: Score, found: FigureChange | None) -> Look:
 
 
 def title(found: ScoreComparison) -> str:
-    """The finding as the title of a chart: "Satisfaction is up"."""
+    """The comparison as the title of a chart: "Satisfaction: up"."""
     values = {"name": labels.name(found.score.measure)}
     if found.change is None:
         return values["name"]
@@ -66,7 +66,7 @@ def title(found: ScoreComparison) -> str:
 
 
 def headline(found: list[ScoreComparison]) -> str:
-    """The one sentence that matters: what changed, or that nothing did."""
+    """One sentence: what changed, or that nothing did."""
     tested = [each for each in found if each.change is not None]
     if not any(each.score.figure for each in found):
         return gettext("Too few answers to say anything yet.")
@@ -79,7 +79,7 @@ def headline(found: list[ScoreComparison]) -> str:
 
 
 def funnel_title(asks: InvitationCounts) -> str:
-    """What the funnel says: how many of those who could be asked were, and how many of them answered."""
+    """The title of the funnel: the share of eligible contacts that were invited, and of these that responded."""
     if asks.coverage is None or asks.rr2 is None:
         return gettext("From contacts to responses")
     values = {"coverage": labels.value(asks.coverage), "rate": labels.value(asks.rr2)}
@@ -87,7 +87,7 @@ def funnel_title(asks: InvitationCounts) -> str:
 
 
 def list_limits(found: list[ScoreComparison], asks: InvitationCounts) -> list[str]:
-    """What these numbers cannot say, each a sentence."""
+    """The limits of these numbers, each a sentence."""
     said: list[str] = []
     if asks.open_day is not None:
         said.append(
@@ -128,7 +128,7 @@ def _limits_of_score(found: ScoreComparison) -> list[str]:
 
 
 def _smallest_change(found: ScoreComparison) -> str | None:
-    """The change that these answers show four times in five, where none was found: "Satisfaction 25 points"."""
+    """The smallest change that these answers detect with 80 % power, where none was found: "Satisfaction 25 points"."""
     score, before = found.score, found.before
     if found.change is None or found.change.verdict != "no detectable change" or before is None or not score.figure:
         return None

@@ -1,4 +1,4 @@
-"""Which groups has a slice, and what stands in the row of each?"""
+"""The groups of a slice, and the row of each: its scores, invitations and cases."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ SORTED: Final = frozenset({Dimension.CHANNEL, Dimension.TOUCHPOINT, Dimension.LI
 
 @dataclass(frozen=True)
 class GroupRow:
-    """One group, or all together (key ""): its measures, its asks and cases. `query` is the query of it alone."""
+    """One group, or the total (key ""): its measures, invitations and cases. `query` narrows to it."""
 
     key: str
     title: str
@@ -32,7 +32,7 @@ class GroupRow:
 
 @dataclass(frozen=True)
 class GroupData:
-    """What was read of the groups of a slice, and of what it is compared with."""
+    """The numbers of the groups of a slice, and of the slice that it is compared with."""
 
     scores: Sequence[Score]
     before: Sequence[Score] | None
@@ -45,7 +45,7 @@ class GroupData:
 
     @property
     def groups(self) -> list[Group]:
-        """Every group of which something was read, once."""
+        """Every group with any number, once."""
         told = [*(s.group for s in self.scores), *(a.group for a in self.invitations), *(c.group for c in self.cases)]
         return list(dict.fromkeys(group for group in told if group is not None))
 
@@ -78,7 +78,7 @@ def build_rows(view: DashboardView, by: Dimension, groups: Sequence[Group], read
 
 
 def list_groups(context: NumbersContext, by: Dimension, slice_: Slice, seen: Sequence[Group]) -> list[Group]:
-    """The groups to list: every channel, line or period there is; of other dimensions those that were seen."""
+    """The groups to list: all channels, visible lines and periods; of other dimensions those with numbers."""
     if by.is_time:
         return [Group(key, key) for key in periods(slice_, by)]
     known: list[Group] = []
@@ -91,7 +91,7 @@ def list_groups(context: NumbersContext, by: Dimension, slice_: Slice, seen: Seq
 
 
 def sort_rows(found: list[GroupRow], by: Dimension, chosen: Measure | None) -> list[GroupRow]:
-    """By the value of the chosen measure, highest first, those without last; or in an order of their own."""
+    """Rows by the value of the chosen measure, highest first, without value last; periods keep their order."""
     if by not in SORTED or chosen is None:
         return found
 

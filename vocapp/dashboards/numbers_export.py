@@ -1,4 +1,4 @@
-"""The numbers of a page as a table for other programs: one row a group and measure, columns that keep their names."""
+"""The numbers of a page as a table for other programs: one row a group and measure; column names are stable."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -83,5 +83,5 @@ def _short(value: float) -> float:
 
 
 def file_name(by: str, since: date, until: date, ending: str) -> str:
-    """What the file is called on the reader's disk."""
+    """The name of the downloaded file."""
     return f"numbers-{by or 'overview'}-{since}-{until}.{ending}"

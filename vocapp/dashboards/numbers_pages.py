@@ -38,7 +38,7 @@ NARROWED: Final = ("channel", "touchpoint", "line", "unit", "survey")
 
 @get(PATH, opt=READERS.opt)
 async def overview_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
-    """How are we doing: each measure with its interval, n and verdict, the response rate, what cannot be said."""
+    """The overview: each measure with its interval, n and verdict, the response rate, and the limits."""
     actor = actor_of(request)
     with use_reader(reader_of(actor)):
         async with read_numbers(actor) as context:
@@ -83,7 +83,7 @@ def view_of_request(request: AnyRequest, context: NumbersContext) -> DashboardVi
 
 
 async def page_context(context: NumbersContext, view: DashboardView) -> Mapping[str, Any]:
-    """What every page of numbers needs beside its numbers."""
+    """The template context that every dashboard shares."""
     return {
         "view": view,
         "choices": await load_filter_choices(context),

@@ -1,4 +1,4 @@
-"""What does a page of numbers show? Read from its address and written back to it, so that every view has one. Pure."""
+"""The view of a dashboard, read from its address and written back to it. Pure."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
@@ -53,11 +53,11 @@ PERIODS: Final[Mapping[str, Callable[[date], Days]]] = {
     "quarter": _quarter,
     "last-quarter": _before(_quarter),
 }
-"""Periods that move with the day: name → its first and last day, as seen from today."""
+"""Periods relative to today: name → first and last day."""
 
 
 class DashboardView(Struct, frozen=True):
-    """A slice, what it is compared with, and the measure looked at. `period` is "" for days that somebody chose."""
+    """A slice, what it is compared with, and the chosen measure. `period` is "" for a custom period."""
 
     slice: Slice
     today: date
@@ -66,7 +66,7 @@ class DashboardView(Struct, frozen=True):
     measure: str = ""
 
     def against(self) -> Slice | None:
-        """The slice to compare with; None where none is slice_."""
+        """The slice to compare with; None without a comparison."""
         if self.compare == "nothing":
             return None
         if self.compare == "year":
@@ -75,7 +75,7 @@ class DashboardView(Struct, frozen=True):
         return self._earlier(months) if months else self.slice.before()
 
     def query(self, **changes: Any) -> str:
-        """The address's query with `changes`; fields of the slice are among them, None takes one away."""
+        """The query of the address with `changes`, which may hold fields of the slice; None removes a field."""
         narrowed = msgspec.structs.asdict(self.slice)
         chosen = {name: narrowed.pop(name) for name in ("since", "until")}
         days = {} if self.period else chosen
@@ -85,7 +85,7 @@ class DashboardView(Struct, frozen=True):
         return urlencode({name: value for name, value in fields.items() if value not in (None, "")})
 
     def trend(self) -> tuple[Slice, Dimension]:
-        """The longer time that the period is seen in: a quarter of weeks, or a year of months for a long one."""
+        """The slice of the trend: a quarter of weeks, or a year of months for a long period."""
         if self.slice.days > MOST_DAYS_BY_WEEK:
             first, _ = rollup_slice.days_of(Dimension.MONTH, self.slice.until)
             return self.slice.but(since=min(months_before(first, MONTHS - 1), self.slice.since)), Dimension.MONTH
@@ -105,7 +105,7 @@ DEFAULTS: Final = {"period": DEFAULT, "compare": "before", "measure": ""}
 
 
 def from_query(query: Mapping[str, str], today: date) -> DashboardView:
-    """The view that an address asks for. Days that are given go before a period. SliceError where they are none."""
+    """The view of a query; days take precedence over a period. SliceError where the query is invalid."""
     period, compare = query.get("period") or DEFAULT, query.get("compare") or "before"
     if period not in PERIODS and period != "days":
         raise rollup_slice.SliceError(f"period: {period} is none. Choose one of {', '.join(PERIODS)}, or days.")

@@ -1,4 +1,4 @@
-"""Which charts do scores make? What each says is composed here, in the reader's language, and drawn elsewhere."""
+"""Charts of scores, with their texts in the language of the reader; `vocapp.charts` draws them."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -65,7 +65,7 @@ def comparison_chart(title: str, found: Sequence[tuple[str, Score | None]], whol
 
 
 def answers_chart(title: str, score: Score) -> AnswersChart | None:
-    """How often each answer was given; None for what is no scale of steps, or may not be told."""
+    """The distribution of answers; None for a scale without steps and for a score without a figure."""
     measure, n = score.measure, size(score.histogram)
     if score.figure is None or not n or measure.high - measure.low >= MOST_STEPS or measure.high <= 1:
         return None
@@ -79,7 +79,7 @@ def answers_chart(title: str, score: Score) -> AnswersChart | None:
 
 
 def funnel_chart(title: str, asks: InvitationCounts) -> FunnelChart | None:
-    """From contacts to complete answers; None without contacts."""
+    """The funnel from contacts to completed responses; None without contacts."""
     if not asks.contacts:
         return None
     d = asks.dispositions
@@ -102,7 +102,8 @@ def estimate(figure: Figure) -> Estimate:
 
 
 def ticks(figures: Sequence[Figure]) -> Ticks:
-    """An axis that holds every interval, no further than the unit goes, and not so short that noise looks like news."""
+    """An axis that holds every interval, within the bounds of the unit and at least LEAST_SPAN long, so that noise does
+    not look like a change."""
     if not figures:
         return ()
     unit = figures[0].unit

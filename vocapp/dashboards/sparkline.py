@@ -1,4 +1,4 @@
-"""How does a share go from period to period? A small line on its ribbon, as places in a picture. Pure."""
+"""A sparkline of a share over periods: a small line on its interval, as points of SVG. Pure."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -11,7 +11,7 @@ WIDTH: Final = 180.0
 HEIGHT: Final = 36.0
 EDGE: Final = 4.0
 LEAST: Final = 5.0
-"""Per cent that a picture is high at least: a theme that nobody speaks of is no mountain."""
+"""The smallest top of the axis in percent, so that a rare theme does not look frequent."""
 
 
 class Sparkline(Struct, frozen=True):

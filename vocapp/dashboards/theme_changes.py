@@ -1,6 +1,6 @@
-"""What do customers write more about, or less? Each theme now and before, by its tests, as far as a viewer may see.
+"""Changes of themes between two periods, tested together, as far as the reader may see them.
 
-Whom the floor binds sees no theme of fewer people than it, and no comments of a stretch that could be told apart.
+A reader whom the floor binds sees no theme of fewer people, and no comments of a stretch that is not permitted.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -31,7 +31,7 @@ from vocapp.rollups.queries.theme_counts import (
 from vocapp.rollups.rollup_slice import Dimension, periods
 
 COMMON: Final = 0.05
-"""The share of comments of a theme for which it is said how large a change would be seen."""
+"""The share of a theme for which the page names the smallest detectable change."""
 NOBODY: Final = Mentions()
 
 
@@ -44,9 +44,9 @@ class ThemePeriod(Struct, frozen=True):
 
 
 class ThemeRow(Struct, frozen=True, kw_only=True):
-    """One theme: its share now and before, the verdict of the tests, how it sounds, and how it went.
+    """One theme: its share now and before, the verdict of the tests, its tone and its trend.
 
-    `before` and `change` are None where it may not be told how few spoke of it before; the verdict is told.
+    `before` and `change` are None where too few people mentioned it before; the verdict is shown.
     """
 
     theme: str
@@ -61,24 +61,24 @@ class ThemeRow(Struct, frozen=True, kw_only=True):
 
 
 class FloorRule(Struct, frozen=True):
-    """Who looks, and by which rules."""
+    """The floor, and whether it binds the reader."""
 
     floor: int
     bound: bool
 
     def tells(self, people: int) -> bool:
-        """Whether a figure of so many people may stand."""
+        """Whether a figure of so many people may be shown."""
         return visibility(people, self.floor, bound=self.bound) == "yes"
 
     def hides(self, people: int) -> bool:
-        """Whether it may not even be told that there are some."""
+        """Whether even the existence of so many people is hidden."""
         return visibility(people, self.floor, bound=self.bound) == "hidden"
 
 
 class ThemeReport(Struct, frozen=True):
-    """Every theme that may be told, the surest change first; without a comparison the most frequent.
+    """Every theme that may be shown, the most significant change first; without a comparison the most frequent.
 
-    `is_partial`: comments of some days are left out, since with them it could be told what a handful said.
+    `is_partial`: comments of some days are withheld to protect anonymity.
     """
 
     lines: list[ThemeRow]
@@ -90,7 +90,7 @@ class ThemeReport(Struct, frozen=True):
 
     @property
     def shown(self) -> Visibility:
-        """Whether anything may be told of the comments as a whole."""
+        """Whether the comments as a whole may be shown."""
         return visibility(self.now.people, self.rules.floor, bound=self.rules.bound)
 
     @property
@@ -100,24 +100,24 @@ class ThemeReport(Struct, frozen=True):
 
     @property
     def is_read_otherwise(self) -> bool:
-        """Whether other models read the comments before: what they find may differ by that alone."""
+        """Whether other models analysed the comments before, which alone may change the themes."""
         return self.compared is not None and self.now.models != self.compared.models
 
     @property
     def hidden(self) -> int:
-        """How many themes are left out, since too few people spoke of them."""
+        """How many themes are hidden because too few people mentioned them."""
         return sum(self.rules.hides(one.people) for one in self.now.themes.values()) if self.shown == "yes" else 0
 
     @property
     def smallest(self) -> float | None:
-        """The change, in points, that a theme of COMMON needs to be found four times in five."""
+        """The change in points that is detected with 80 % power for a theme with the share COMMON."""
         if self.compared is None:
             return None
         return detectable_difference(COMMON * (1 - COMMON) * 100**2, self.compared.comments, self.now.comments)
 
 
 async def load_theme_report(context: NumbersContext, view: DashboardView, language: str | None) -> ThemeReport:
-    """The themes of a view; its period is that which the actor sees."""
+    """The themes of a view, whose period is the one that the reader sees."""
     rules = FloorRule(context.floor, context.is_bound)
     against, (longer, by) = view.against(), view.trend()
     spans = [context.visible_period(one) for one in (view.slice, against, longer) if one is not None]
@@ -175,7 +175,7 @@ def _periods(
     sums: Sequence[Sequence[date]],
     rules: FloorRule,
 ) -> list[ThemePeriod]:
-    """Each week or month. The sum of each of `sums` is told, so that what is hidden shall not be what is left of it."""
+    """Each week or month. The page shows the sum of each of `sums`, so a hidden period must not be its remainder."""
     hidden: set[str] = set()
     for together in (*sums, *([day] for day in days)) if rules.bound else ():
         people = {day.isoformat(): seen.get((day, theme), NOBODY).people for day in together}

@@ -1,4 +1,4 @@
-"""How are the trends of themes said? The verdict is the test's, as on every page of numbers."""
+"""The wording of the trends of themes. A statistical test gives each verdict."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
@@ -14,7 +14,7 @@ LEAST_READ: Final = 0.05
 
 
 def headline(found: ThemeReport, title: Callable[[str], str]) -> str:
-    """The one sentence that matters: what customers write more about, and what less."""
+    """One sentence: what customers write more about, and what less."""
     if found.shown != "yes":
         return gettext("Too few comments to say anything yet.")
     if found.compared is None:
@@ -37,7 +37,7 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def sparkline_alt(line: ThemeRow, found: ThemeReport) -> str:
-    """What the small picture of a theme shows, for who cannot see it."""
+    """The text alternative of the sparkline of a theme."""
     told = (f"{labels.period_title(one.first, found.by)}: {_share(one)}" for one in line.periods)
     return gettext("Share of comments: %(periods)s") % {"periods": "; ".join(told)}
 
@@ -47,7 +47,7 @@ def _share(one: ThemePeriod) -> str:
 
 
 def list_limits(found: ThemeReport) -> list[str]:
-    """What these numbers cannot say, each a sentence."""
+    """The limits of these numbers, each a sentence."""
     return list(_limits(found))
 
 

@@ -1,4 +1,4 @@
-"""What does a slice come to as a whole? Each measure beside what it is compared with, the asks and the cases."""
+"""Totals of a slice: each measure with its comparison, the invitations and the cases."""
 
 from collections.abc import Iterable, Sequence
 from typing import Final
@@ -19,7 +19,7 @@ ORDER: Final = ("csat", "nps", "ces", "resolution", "expectation", "had_to_repea
 
 
 async def load_totals(context: NumbersContext, view: DashboardView) -> GroupRow:
-    """The whole slice as the row of all groups, in the language of the current reader."""
+    """The whole slice as the row of totals, in the language of the current reader."""
     invitations, cases = (
         await load_invitation_counts(context, view.slice),
         await load_case_counts(context, view.slice),
@@ -35,7 +35,7 @@ async def load_totals(context: NumbersContext, view: DashboardView) -> GroupRow:
 
 
 async def compare_periods(context: NumbersContext, view: DashboardView) -> list[ScoreComparison]:
-    """Each measure of the whole slice beside what it is compared with, as pages list them."""
+    """Each measure of the whole slice with its comparison, in the order of pages."""
     now = sort_scores(await load_scores(context, view.slice))
     against = view.against()
     before = {score.measure: score for score in (await load_scores(context, against) if against else [])}
@@ -43,12 +43,12 @@ async def compare_periods(context: NumbersContext, view: DashboardView) -> list[
 
 
 def sort_scores(scores: Iterable[Score]) -> list[Score]:
-    """The scores as pages list them: satisfaction first."""
+    """The scores in the order of pages: satisfaction first."""
     return sorted(scores, key=lambda score: _rank(score.measure))
 
 
 def choose_measure(found: Sequence[ScoreComparison], key: str) -> ScoreComparison | None:
-    """The measure that is looked at: the one of that key, else the first."""
+    """The comparison of the measure with that key, else the first."""
     return next((each for each in found if each.score.measure.key == key), found[0] if found else None)
 
 

@@ -26,7 +26,7 @@ READERS: Final = staff(Role.LEAD, Role.ANALYST, Role.EXECUTIVE)
 
 @get(HERE, opt=READERS.opt)
 async def trends_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
-    """Every theme with its share, its change and its tone; the surest change first."""
+    """Every theme with its share, its change and its tone; the most significant change first."""
     actor = actor_of(request)
     language = request.query_params.get("language", "")
     spoken = language if language in CONFIGURATIONS else None
@@ -56,7 +56,7 @@ async def trends_page(request: AnyRequest, registry: NamedDependency[Registry]) 
 
 
 def _comments(view: DashboardView, language: str | None, theme: str) -> str:
-    """Where the comments of a theme are read, narrowed as the page is."""
+    """The address of the comments of a theme, with the filters of the page."""
     slice_ = view.slice
     given = {name: getattr(slice_, name) for name in (*NARROWED, "since", "until")} | {"language": language}
     return f"{PATH}?{urlencode({'theme': theme} | {name: str(value) for name, value in given.items() if value})}"

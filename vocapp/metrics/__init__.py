@@ -1,1 +1,1 @@
-"""What the numbers mean: metrics, their intervals, tests of change, and who may see how few. Pure."""
+"""Metrics, their intervals, tests of change, and the privacy floor. Pure."""

@@ -1,4 +1,4 @@
-"""Is what customers said acted upon? Shares of cases, promises and contacts, and how long it took."""
+"""Rates of cases, promises and repeat contacts, and median times."""
 
 from collections.abc import Hashable, Iterable, Sequence
 from datetime import datetime, timedelta
@@ -55,7 +55,7 @@ def repeat_contact(contacts: Iterable[tuple[Hashable, Hashable, datetime]]) -> F
 def median_time(seconds: Sequence[float]) -> Figure | None:
     """The median time, with the interval of its order statistics; None without any.
 
-    For the time to acknowledge, once by the clock on the customer's wall and once in business hours.
+    Used for the time to first response, both in clock time and in business hours.
     """
     n = len(seconds)
     if n == 0:

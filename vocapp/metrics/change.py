@@ -1,4 +1,4 @@
-"""Has it changed? Two periods are worded by their test, never by the eye."""
+"""The change of a figure between two periods, with its interval and verdict."""
 
 from math import sqrt
 from typing import Literal
@@ -23,7 +23,7 @@ def compare_figures(before: Figure, after: Figure) -> FigureChange:
     """The change between two independent figures of one measure. ValueError where their units differ.
 
     The interval is put together from those of the two, as R. G. Newcombe (1998) does for shares: it keeps their
-    lopsidedness, which the textbook's square root loses.
+    asymmetry, which the textbook formula loses.
     """
     if before.unit != after.unit:
         raise ValueError(f"{before.unit} and {after.unit} cannot be compared: give two figures of one measure")

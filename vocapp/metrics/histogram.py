@@ -1,4 +1,4 @@
-"""How often was each value given? Histograms add up, so every metric of any slice and period is a sum of cells."""
+"""Histograms of answers. They add up, so every metric of any slice and period is a sum of cells."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -8,7 +8,7 @@ Histogram = Mapping[int, int]
 
 
 def add_histograms(histograms: Iterable[Histogram]) -> Histogram:
-    """All of them together; values that nobody gave are left out."""
+    """The sum of histograms, without values that have no answers."""
     total: Counter[int] = Counter()
     for histogram in histograms:
         total.update(histogram)

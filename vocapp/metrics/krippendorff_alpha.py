@@ -1,4 +1,4 @@
-"""Do people who read the same texts say the same of them? Krippendorff's alpha for names without order. Pure.
+"""Krippendorff's alpha: agreement of people who code the same texts with unordered names. Pure.
 
 1 is perfect agreement, 0 what chance alone gives, below 0 is systematic disagreement. Krippendorff (Content Analysis,
 3rd ed., ch. 11) relies on data from .8 on and draws tentative conclusions from .667 on.
@@ -14,7 +14,7 @@ from msgspec import Struct
 RELIABLE: Final = 0.8
 TENTATIVE: Final = 0.667
 FEWEST: Final = 10
-"""Texts that two people must have read before there is anything to say."""
+"""The fewest texts coded by two people for which alpha is computed."""
 _Z: Final = 1.96
 
 
@@ -45,7 +45,7 @@ def agreement(texts: Sequence[Sequence[Hashable]]) -> Agreement | None:
 
 
 class _Totals:
-    """The sums that alpha is made of, so that leaving out one text costs no second look at the others."""
+    """The sums behind alpha, so that leaving out one text needs no second pass over the others."""
 
     def __init__(self, counted: Sequence[Counter[Hashable]]) -> None:
         self._names: Counter[Hashable] = Counter()

@@ -1,4 +1,4 @@
-"""What does a question measure? Different measures never share a cell, a sum or a chart."""
+"""A measure: what a question measures. Different measures never share a cell, a sum or a chart."""
 
 from typing import Final
 
@@ -45,5 +45,5 @@ class Measure(Struct, frozen=True, order=True):
 
     @property
     def is_latest_per_person(self) -> bool:
-        """Whether one person counts once in a period, with his latest answer: of a relationship, not of contacts."""
+        """Whether one person counts once in a period, with their latest answer: of a relationship, not of contacts."""
         return self.occasion == "relationship"

@@ -1,4 +1,4 @@
-"""Would they recommend us? Net promoter score, promoters (9–10) less detractors (0–6), in points.
+"""Net promoter score: promoters (9–10) less detractors (0–6), in points.
 
 The textbook interval of the score is far too short where answers are few or alike: over n from 5 to 100 it covers the
 truth in 40 to 95 % of the cases. Three pseudo-answers (¾ promoter, 1½ passive, ¾ detractor) bring that to 90 to 97 %.

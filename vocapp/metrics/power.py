@@ -1,4 +1,4 @@
-"""What can this many answers show? The change that is found four times in five, and how many it takes."""
+"""Statistical power: the change that is detected four times in five, and how many answers it needs."""
 
 from math import ceil, sqrt
 

@@ -1,8 +1,8 @@
-"""How few answers are too few to show, and to whom?
+"""The floor: how few answers may be shown, and to whom.
 
-Who may not read identified answers sees no group under the floor, and no two groups that differ by fewer people than it
-(`differing`): else a subtraction would tell what a handful said. Everybody else sees how many there are, with "too few
-to say": a figure of three answers is noise, not a secret. So a newcomer's first three answers show.
+A reader who may not read identified answers sees no group under the floor, and no two groups that differ by fewer
+people: a subtraction would reveal what a few said (see `privacy_rules`). Everybody else sees the count with "too few to
+say": a figure of three answers is noise, not a secret. So the first three answers of a new agent are shown as a count.
 """
 
 from datetime import date, timedelta
@@ -16,9 +16,9 @@ Visibility = Literal["yes", "too few", "hidden"]
 
 
 def visibility(n: int, floor: int, *, bound: bool) -> Visibility:
-    """Whether a figure of `n` answers may stand; "too few" shows n alone, "hidden" nothing.
+    """Whether a figure of `n` answers may be shown; "too few" shows n alone, "hidden" nothing.
 
-    `bound`: the viewer may not read identified answers. Nobody's answers are no secret: they read "too few".
+    `bound`: the reader may not read identified answers. Zero answers are no secret: they are "too few".
     """
     if n >= max(floor, LOWEST):
         return "yes"

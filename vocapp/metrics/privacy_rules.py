@@ -1,4 +1,4 @@
-"""Which views may somebody see who may not know what a handful said? Pure.
+"""Privacy rules: the views that may be shown to a reader whom the floor binds. Pure.
 
 A view is permitted where all of this holds:
 
@@ -6,9 +6,9 @@ A view is permitted where all of this holds:
 - every more general view is permitted;
 - no view of higher rank differs from it by fewer people than the floor, whether that one is permitted or not. Where one
   holds the very same people, both are permitted or neither;
-- it need not be given up for others. What a view is divided into along one dimension are a family; whatever of it is
-  withheld comes to the floor or more and is no single group, so that the whole less what is shown tells of nobody. The
-  smallest groups are given up for that.
+- it need not be withheld for others. The views into which a view is divided along one dimension are a family. What is
+  withheld of a family comes to the floor or more and is no single group, so that the whole less what is shown reveals
+  nobody. The smallest groups are withheld for that.
 
 The rule goes by the data alone and keeps no state: the same on every page, in every order.
 """

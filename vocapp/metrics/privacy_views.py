@@ -1,4 +1,4 @@
-"""Do two views differ by a handful of people?
+"""Views of people, and which views differ by fewer people than the floor. Pure.
 
 People are counted in atoms: one value a dimension (channel, touchpoint, line, unit, survey, say). A view takes all
 values of a dimension or those under one label; a value may have several labels (a unit, and every unit above it), the

@@ -1,4 +1,4 @@
-"""Whom do we ask, and who answers? Response rates by the Standard Definitions of AAPOR, coverage and suppression."""
+"""Response rates by the Standard Definitions of AAPOR, coverage and suppression."""
 
 from collections.abc import Mapping
 
@@ -9,7 +9,7 @@ from vocapp.metrics.wilson import share
 
 
 class Dispositions(Struct, frozen=True, kw_only=True):
-    """How many asks ended how; each ask is in one. Letters as in AAPOR's definitions."""
+    """Counts of invitations by disposition; each invitation has one. Letters as in the definitions of AAPOR."""
 
     complete: int = 0  # I
     partial: int = 0  # P
@@ -35,7 +35,7 @@ class Dispositions(Struct, frozen=True, kw_only=True):
 
 
 def rr1(d: Dispositions) -> Figure | None:
-    """Response rate 1: I / ((I + P) + (R + NC + O) + U), in percent; None where nobody was asked."""
+    """Response rate 1: I / ((I + P) + (R + NC + O) + U), in percent; None without invitations."""
     return share(d.complete, d.invitations)
 
 
@@ -60,10 +60,10 @@ def break_off(d: Dispositions) -> Figure | None:
 
 
 def coverage(invited: int, eligible: int) -> Figure | None:
-    """Invited of the contacts about which one could have asked; shows who leaves customers out."""
+    """The share of eligible contacts that were invited; reveals units that leave customers out."""
     return share(invited, eligible)
 
 
 def suppression(by_rule: Mapping[str, int], eligible: int) -> dict[str, Figure | None]:
-    """For each rule, the contacts that it kept from being asked, of the eligible ones."""
+    """For each rule, the share of eligible contacts that it suppressed."""
     return {rule: share(count, eligible) for rule, count in by_rule.items()}

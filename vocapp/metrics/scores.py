@@ -1,4 +1,4 @@
-"""What does a histogram of a measure come to? The one figure that is reported of it, and how widely answers spread."""
+"""Scores: the reported figure of a histogram, and the variance of one answer."""
 
 from vocapp.metrics import nps, sentiment_mean
 from vocapp.metrics.figure import Figure

@@ -1,4 +1,4 @@
-"""How do comments sound on average? The mean of the scored ones, −1 to 1; what was not scored has no part in it."""
+"""The mean sentiment of scored comments, −1 to 1; comments without a sentiment do not count."""
 
 from math import sqrt
 

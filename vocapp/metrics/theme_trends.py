@@ -1,4 +1,4 @@
-"""Do customers write more of a theme than before? Tested for all themes together: noise raises no alarm. Pure.
+"""Changes in how often themes are mentioned, tested for all themes together, so that noise raises no alarm. Pure.
 
 Each theme's share in two periods is tested against chance (Fisher's exact test, where a theme is common the pooled
 z-test), and the tests are held to 5 % for all of them together (Holm 1979): one false alarm in twenty looks, however
@@ -33,7 +33,7 @@ class ThemeTrend(Struct, frozen=True):
 def compare_themes(
     before: Mapping[str, int], comments_before: int, after: Mapping[str, int], comments_after: int
 ) -> list[ThemeTrend]:
-    """The trend of every theme, the surest first; none where a period has no comments.
+    """The trend of every theme, the most significant first; none where a period has no comments.
 
     `before` and `after`: how many of the comments of a period speak of each theme.
     """
@@ -56,7 +56,7 @@ def _trend(name: str, part: int, whole: int, later: int, of_later: int, p: float
 
 
 def p_value(part: int, whole: int, later: int, of_later: int) -> float:
-    """How probable so great a difference of two shares is where there is none (two-sided)."""
+    """The two-sided p-value of the difference of two shares."""
     mentions = part + later
     if mentions <= COMMON:
         return _exact(part, whole, later, of_later)
@@ -83,7 +83,7 @@ def _ways(whole: int, part: int) -> float:
 
 
 def holm_correction(chances: Mapping[str, float]) -> dict[str, float]:
-    """The same, each corrected for the number of tests: at most this share of looks has a false alarm at all."""
+    """P-values corrected for the number of tests (Holm): the chance of any false alarm stays under the level."""
     held: dict[str, float] = {}
     highest = 0.0
     for rank, name in enumerate(sorted(chances, key=lambda one: (chances[one], one))):
@@ -93,9 +93,9 @@ def holm_correction(chances: Mapping[str, float]) -> dict[str, float]:
 
 
 def compare_tones(before: Mapping[str, Figure], after: Mapping[str, Figure]) -> dict[str, FigureChange]:
-    """Does the mean tone of a theme change? For themes with both means; tested together as the shares are.
+    """Changes of the mean tone, for themes with both means; tested together like the shares.
 
-    How probable so great a difference is by chance goes by the interval of the difference, as of a normal one.
+    The p-value comes from the interval of the difference, taken as normal.
     """
     found = {name: compare_figures(before[name], after[name]) for name in sorted(before.keys() & after.keys())}
     held = holm_correction({name: _by_interval(one) for name, one in found.items()})

@@ -1,4 +1,4 @@
-"""How sure is a share? Wilson's score interval."""
+"""Wilson's score interval of a share."""
 
 from math import sqrt
 
