@@ -18,8 +18,8 @@ import asyncpg
 from benchmarks import sink
 from benchmarks.ground import KEYS, ground
 from benchmarks.measuring import ROUNDS, Comparison, compare
-from tests.channels.asks import an_ask
-from tests.messages.invited import invited
+from tests.channels.mail_samples import sample_invitation
+from tests.messages.invitation_mails import enqueue_invitation_mails
 from vocapp import app as application
 from vocapp import clock
 from vocapp.channels.email.compose_invitation import compose
@@ -66,7 +66,7 @@ def _application(settings: Settings) -> Registry:
     """The whole application, with a feature that composes the same invitation for every message."""
     registry = application.build(settings, KEYS)
     ask, sender = (
-        an_ask(highest=10),
+        sample_invitation(highest=10),
         MailSender(name="Meridian", address="a@meridian.example", unsubscribe_url="https://x.example/o"),
     )
 
@@ -117,7 +117,7 @@ async def _queue_composed(count: int) -> Sequence[asyncpg.Record]:
 
 async def _queue_invitations(count: int) -> Sequence[asyncpg.Record]:
     """Queue `count` invitations, due now, to customers with an address and a permission. Returns a batch of rows."""
-    await invited(KEYS, count, DOMAINS)
+    await enqueue_invitation_mails(KEYS, count, DOMAINS)
     return await DB.fetch("SELECT * FROM message WHERE kind = 'invitation' LIMIT $1", BATCH)
 
 

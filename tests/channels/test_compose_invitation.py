@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from tests.channels.asks import GOLDEN, MERIDIAN, SAID, SOLVANE, an_ask
+from tests.channels.mail_samples import GOLDEN, MERIDIAN, SAID, SOLVANE, sample_invitation
 from vocapp.channels.email.compose_invitation import compose, option_links
 from vocapp.channels.email.mail_texts import MAIL_TEXTS, mail_texts_for
 from vocapp.channels.mail_content import MailBrand, MailInvitation, MailQuestion, mail_question
@@ -44,46 +44,48 @@ class TestAnnsMail:
     """Ann called Meridian on 3 May; the mail shows a scale from 1 to 5."""
 
     def test_each_point_opens_the_page_with_that_point_chosen(self) -> None:
-        ask = an_ask()
+        ask = sample_invitation()
         found = _Links(compose(ask).html).found
         assert [f"{ask.answer_url}?score={n}" for n in range(1, 6)] == found[:5]
 
     def test_there_is_one_button_and_the_ways_out(self) -> None:
-        ask = an_ask()
+        ask = sample_invitation()
         assert _Links(compose(ask).html).found[5:] == [ask.answer_url, ask.opt_out_url, ask.privacy_url]
 
     def test_nothing_is_fetched_from_anywhere(self) -> None:
-        html = compose(an_ask()).html
+        html = compose(sample_invitation()).html
         assert not re.search(r"<(img|link|script|iframe)|url\(|src=", html)
 
     def test_the_scale_ends_in_words(self) -> None:
-        body = compose(an_ask())
+        body = compose(sample_invitation())
         assert "1 = Not at all" in body.html
         assert "1 = Not at all, 5 = Very" in body.text
 
     def test_the_preview_line_is_the_question(self) -> None:
-        assert re.search(r"display:none[^>]*>How satisfied were you\? About one minute", compose(an_ask()).html)
+        assert re.search(
+            r"display:none[^>]*>How satisfied were you\? About one minute", compose(sample_invitation()).html
+        )
 
     def test_a_mail_without_a_named_contact_still_reads_well(self) -> None:
-        assert compose(an_ask(contact_line="")).subject == "How was your contact with us?"
+        assert compose(sample_invitation(contact_line="")).subject == "How was your contact with us?"
 
     def test_dark_is_declared(self) -> None:
-        html = compose(an_ask()).html
+        html = compose(sample_invitation()).html
         assert '<meta name="color-scheme" content="light dark">' in html
         assert "prefers-color-scheme: dark" in html
 
     def test_the_plain_lines_are_short_but_for_addresses(self) -> None:
-        for line in compose(an_ask("de")).text.splitlines():
+        for line in compose(sample_invitation("de")).text.splitlines():
             assert len(line) <= 72 or "https://" in line
 
 
 def test_arabic_runs_from_right_to_left() -> None:
-    assert '<html lang="ar" dir="rtl">' in compose(an_ask("ar")).html
+    assert '<html lang="ar" dir="rtl">' in compose(sample_invitation("ar")).html
 
 
 def test_a_region_is_served_by_its_language_and_an_unknown_one_by_english() -> None:
     assert mail_texts_for("de-AT")[0] == "de"
-    assert compose(msgspec.structs.replace(an_ask("en"), language="sv")).language == "en"
+    assert compose(msgspec.structs.replace(sample_invitation("en"), language="sv")).language == "en"
 
 
 def test_every_language_says_everything() -> None:
@@ -97,7 +99,7 @@ def test_every_language_says_everything() -> None:
 
 @pytest.mark.parametrize("language", SAID)
 def test_two_brands_never_mix(language: str) -> None:
-    ours, theirs = compose(an_ask(language, MERIDIAN)), compose(an_ask(language, SOLVANE))
+    ours, theirs = compose(sample_invitation(language, MERIDIAN)), compose(sample_invitation(language, SOLVANE))
     for text in (ours.subject, ours.text, ours.html):
         assert "Solvane" not in text
         assert SOLVANE.accent not in text
@@ -107,14 +109,14 @@ def test_two_brands_never_mix(language: str) -> None:
 
 
 def test_names_are_text_and_never_markup() -> None:
-    html = compose(an_ask(brand=SOLVANE, greeting="<script>alert(1)</script> {{ 7*7 }}")).html
+    html = compose(sample_invitation(brand=SOLVANE, greeting="<script>alert(1)</script> {{ 7*7 }}")).html
     assert "Solvane &lt;Kundendienst&gt;" in html
     assert "&lt;script&gt;alert(1)&lt;/script&gt; {{ 7*7 }}" in html
     assert "script" not in _Links(html).tags
 
 
 def test_braces_in_names_are_shown_as_they_are() -> None:
-    body = compose(an_ask(contact_line="your call about {brand} {0.__class__}"))
+    body = compose(sample_invitation(contact_line="your call about {brand} {0.__class__}"))
     assert body.subject == "How was your call about {brand} {0.__class__}?"
 
 
@@ -126,7 +128,7 @@ def test_braces_in_names_are_shown_as_they_are() -> None:
 def test_a_brand_that_would_break_out_of_its_place_is_refused(change: dict[str, str]) -> None:
     brand: MailBrand = msgspec.structs.replace(MERIDIAN, **change)
     with pytest.raises(ValueError, match="Meridian"):
-        compose(an_ask(brand=brand))
+        compose(sample_invitation(brand=brand))
 
 
 class TestTheFirstQuestion:
@@ -134,7 +136,7 @@ class TestTheFirstQuestion:
         question = Question(
             id="why", kind="choice", text={"en": "Why?"}, options=(Option(id="a b&c", label={"en": "A & B"}),)
         )
-        ask: MailInvitation = an_ask(question=mail_question(question, "en"))
+        ask: MailInvitation = sample_invitation(question=mail_question(question, "en"))
         assert option_links(ask)[0].url.endswith("?why=a%20b%26c")
 
     def test_a_scale_offers_its_points_and_says_its_ends(self) -> None:
@@ -155,5 +157,5 @@ class TestTheFirstQuestion:
         assert mail_question(question, "en").options == ()
 
     def test_without_options_only_the_button_answers(self) -> None:
-        ask = an_ask(question=MailQuestion(id="why", kind="text", text="What can we do better?"))
+        ask = sample_invitation(question=MailQuestion(id="why", kind="text", text="What can we do better?"))
         assert ask.answer_url + "?" not in compose(ask).html

@@ -3,7 +3,7 @@
 import pytest
 from msgspec import structs
 
-from tests.channels.asks import an_ask
+from tests.channels.mail_samples import sample_invitation
 from vocapp.channels.capabilities import Capabilities, Style
 from vocapp.channels.inbound import ParsedInbound
 from vocapp.channels.registry import CHANNELS, Channel, ContactChannel, channel
@@ -20,7 +20,7 @@ class TestEachChannel:
         assert listed.title
 
     def test_composes_an_ask_with_the_question_and_the_link_in_it(self, listed: Channel) -> None:
-        ask = an_ask()
+        ask = sample_invitation()
         body = listed.compose(ask)
         assert ask.question.text in body.text
         assert ask.answer_url in body.text

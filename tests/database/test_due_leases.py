@@ -1,4 +1,4 @@
-"""Who dies, hangs or stops while working holds nobody else up, and loses nothing."""
+"""A worker that dies, hangs or stops delays no other job and loses none."""
 
 import asyncio
 import subprocess
@@ -11,7 +11,7 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from tests.database.diary import Diary, left, row, the_lease_ends
+from tests.database.recording_stage import RecordingStage, count_jobs, expire_lease, row
 from vocapp import clock
 from vocapp.database import DB, new_id
 from vocapp.database.jobs import ATTEMPTS, claim, enqueue, run_jobs
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.committed
 
 
 async def test_a_row_that_hangs_is_cut_off_and_counts_as_failed(own_database: str) -> None:
-    diary, ada, bert = Diary(lease_seconds=0.2), new_id(), new_id()
+    diary, ada, bert = RecordingStage(lease_seconds=0.2), new_id(), new_id()
     diary.hanging = {ada}
     await enqueue("diary", ada, bert)
     await run_jobs(diary.stage)
@@ -29,7 +29,7 @@ async def test_a_row_that_hangs_is_cut_off_and_counts_as_failed(own_database: st
 
 
 async def test_rows_not_begun_in_time_are_given_back(own_database: str) -> None:
-    diary, ada, bert = Diary(lease_seconds=0.2, concurrency=1), new_id(), new_id()
+    diary, ada, bert = RecordingStage(lease_seconds=0.2, concurrency=1), new_id(), new_id()
     diary.hanging = {ada}
     await enqueue("diary", ada)
     await enqueue("diary", bert, not_before=clock.now() + timedelta(microseconds=1))
@@ -39,7 +39,7 @@ async def test_rows_not_begun_in_time_are_given_back(own_database: str) -> None:
 
 
 async def test_a_row_that_another_transaction_holds_is_passed_over(own_database: str) -> None:
-    diary, ada, bert = Diary(), new_id(), new_id()
+    diary, ada, bert = RecordingStage(), new_id(), new_id()
     await enqueue("diary", ada, bert)
     elsewhere = await asyncpg.connect(own_database)
     try:
@@ -55,7 +55,7 @@ async def test_a_row_that_another_transaction_holds_is_passed_over(own_database:
 
 async def test_leases_of_one_batch_end_at_different_times(own_database: str) -> None:
     """So that rows whose process died do not all become suspects at the same moment."""
-    diary = Diary(batch=50, lease_seconds=100.0)
+    diary = RecordingStage(batch=50, lease_seconds=100.0)
     await enqueue("diary", *(new_id() for _ in range(50)))
     before = await DB.fetch_value("SELECT clock_timestamp()")
     leases = [row.lease for row in await claim(diary.stage)]
@@ -70,15 +70,15 @@ async def test_reading_ahead_may_fail_without_stopping_the_stage(own_database: s
     async def prepare(subjects: Sequence[UUID]) -> None:
         raise ValueError("one of them cannot be read")
 
-    diary = Diary()
+    diary = RecordingStage()
     await enqueue("diary", ada := new_id())
     assert await run_jobs(replace(diary.stage, prepare=prepare)) == 1
     assert diary.worked == [ada]
-    assert await left() == 0
+    assert await count_jobs() == 0
 
 
 async def test_stopping_gives_every_row_back_at_once(own_database: str) -> None:
-    diary = Diary()
+    diary = RecordingStage()
     subjects = [new_id() for _ in range(10)]
     diary.hanging = set(subjects)
     await enqueue("diary", *subjects)
@@ -91,22 +91,22 @@ async def test_stopping_gives_every_row_back_at_once(own_database: str) -> None:
 
 
 async def test_the_lease_of_a_dead_worker_frees_its_row(own_database: str) -> None:
-    diary, ada = Diary(), new_id()
+    diary, ada = RecordingStage(), new_id()
     await enqueue("diary", ada)
     assert len(await claim(diary.stage)) == 1
     assert await run_jobs(diary.stage) == 0, "held"
-    await the_lease_ends(ada)
+    await expire_lease(ada)
     assert await run_jobs(diary.stage) == 1
-    assert await left() == 0
+    assert await count_jobs() == 0
 
 
 async def test_who_comes_late_does_not_free_a_row_that_another_took_over(own_database: str) -> None:
-    diary, other, ada = Diary(), Diary(), new_id()
+    diary, other, ada = RecordingStage(), RecordingStage(), new_id()
     diary.hanging = other.hanging = {ada}
     await enqueue("diary", ada)
     slow = asyncio.create_task(run_jobs(diary.stage))
     await diary.begun.wait()
-    await the_lease_ends(ada)
+    await expire_lease(ada)
     await enqueue("diary", ada)  # changed meanwhile, so that the slow one has to release it
     taker = asyncio.create_task(run_jobs(other.stage))
     await other.begun.wait()
@@ -147,7 +147,7 @@ async def test_a_row_that_kills_its_process_is_quarantined_alone(own_database: s
         deaths += (await asyncio.to_thread(subprocess.run, command, check=False)).returncode == 9
         await DB.execute("UPDATE due SET lease = clock_timestamp() - interval '1 s' WHERE lease IS NOT NULL")
     assert deaths == ATTEMPTS
-    assert await left() == 1
+    assert await count_jobs() == 1
     found = await row(killer)
     assert found["error"] == "the process died while working on it"
     assert found["quarantined_at"] is not None

@@ -1,4 +1,4 @@
-"""What is due is done once it can be, by one worker at a time, and nothing takes it from the table but being done."""
+"""A job runs once it is due, in one worker at a time, and leaves the table only when it is finished."""
 
 import asyncio
 from collections import Counter
@@ -9,7 +9,7 @@ from uuid import UUID
 
 import pytest
 
-from tests.database.diary import Diary, drained, left, row
+from tests.database.recording_stage import RecordingStage, count_jobs, row, run_all_jobs
 from tests.patience import until
 from vocapp import clock
 from vocapp.database import DB, new_id
@@ -18,24 +18,21 @@ from vocapp.database.jobs import ATTEMPTS, Stage, enqueue, retry, run_jobs
 pytestmark = pytest.mark.committed
 
 
-pytestmark = pytest.mark.committed
-
-
 async def test_many_workers_do_each_row_once(own_database: str) -> None:
-    diary = Diary(batch=7)
+    diary = RecordingStage(batch=7)
     subjects = [new_id() for _ in range(200)]
     await enqueue("diary", *subjects)
-    await asyncio.gather(*(drained(diary) for _ in range(6)))
+    await asyncio.gather(*(run_all_jobs(diary) for _ in range(6)))
     assert Counter(diary.worked) == Counter(subjects)
-    assert await left() == 0
+    assert await count_jobs() == 0
 
 
-async def test_a_row_is_owed_only_if_its_cause_is_committed(own_database: str) -> None:
+async def test_a_job_is_enqueued_only_if_its_cause_is_committed(own_database: str) -> None:
     with pytest.raises(ZeroDivisionError):
         async with DB.transaction():
             await enqueue("diary", new_id())
             raise ZeroDivisionError
-    assert await left() == 0
+    assert await count_jobs() == 0
 
 
 async def test_the_same_subject_twice_is_one_row(own_database: str) -> None:
@@ -57,7 +54,7 @@ async def test_crossing_writers_do_not_lock_each_other(own_database: str) -> Non
 
 
 async def test_nothing_is_worked_before_its_time(own_database: str) -> None:
-    diary, monday = Diary(), datetime(2026, 5, 4, 9, tzinfo=UTC)
+    diary, monday = RecordingStage(), datetime(2026, 5, 4, 9, tzinfo=UTC)
     await enqueue("diary", new_id(), not_before=monday)
     with clock.travelled(monday - timedelta(minutes=1)):
         assert await run_jobs(diary.stage) == 0
@@ -67,7 +64,7 @@ async def test_nothing_is_worked_before_its_time(own_database: str) -> None:
 
 async def test_other_stages_are_left_alone(own_database: str) -> None:
     await enqueue("letters", new_id())
-    assert await run_jobs(Diary().stage) == 0
+    assert await run_jobs(RecordingStage().stage) == 0
 
 
 async def test_a_change_while_working_keeps_the_row(own_database: str) -> None:
@@ -85,11 +82,11 @@ async def test_a_change_while_working_keeps_the_row(own_database: str) -> None:
     assert (await row(ada))["lease"] is None
     assert await run_jobs(stage) == 1
     assert seen == [ada, ada]
-    assert await left() == 0
+    assert await count_jobs() == 0
 
 
 async def test_a_batch_is_prepared_before_any_of_it_is_worked(own_database: str) -> None:
-    diary, told = Diary(), list[tuple[int, int]]()
+    diary, told = RecordingStage(), list[tuple[int, int]]()
 
     async def prepare(subjects: Sequence[UUID]) -> None:
         told.append((len(subjects), len(diary.worked)))
@@ -99,11 +96,11 @@ async def test_a_batch_is_prepared_before_any_of_it_is_worked(own_database: str)
     while await run_jobs(stage):
         pass
     assert told == [(32, 0), (8, 32)]
-    assert await left() == 0
+    assert await count_jobs() == 0
 
 
 async def test_what_was_done_before_a_stop_is_done_with(own_database: str) -> None:
-    diary = Diary(concurrency=1)
+    diary = RecordingStage(concurrency=1)
     subjects = [new_id() for _ in range(5)]
     diary.hanging = {subjects[3]}
     await enqueue("diary", *subjects)
@@ -111,12 +108,12 @@ async def test_what_was_done_before_a_stop_is_done_with(own_database: str) -> No
     await until(lambda: subjects[3] in diary.worked)
     working.cancel()
     await asyncio.gather(working, return_exceptions=True)
-    assert await left() == 5 - (len(diary.worked) - 1)
+    assert await count_jobs() == 5 - (len(diary.worked) - 1)
     assert await DB.fetch_value("SELECT count(*) FROM due WHERE lease IS NOT NULL") == 0
 
 
 async def test_a_failure_is_tried_again_later(own_database: str) -> None:
-    diary, ada, bert = Diary(), new_id(), new_id()
+    diary, ada, bert = RecordingStage(), new_id(), new_id()
     diary.failing = {ada}
     await enqueue("diary", ada, bert)
     await run_jobs(diary.stage)
@@ -127,11 +124,11 @@ async def test_a_failure_is_tried_again_later(own_database: str) -> None:
     diary.failing.clear()
     with clock.travelled(clock.now() + timedelta(seconds=3)):
         assert await run_jobs(diary.stage) == 1
-    assert await left() == 0
+    assert await count_jobs() == 0
 
 
 async def test_after_five_failures_a_row_is_quarantined_and_can_be_replayed(own_database: str) -> None:
-    diary, ada = Diary(), new_id()
+    diary, ada = RecordingStage(), new_id()
     diary.failing = {ada}
     await enqueue("diary", ada)
     for hour in range(8):
@@ -144,20 +141,20 @@ async def test_after_five_failures_a_row_is_quarantined_and_can_be_replayed(own_
     assert await retry("diary", ada)
     assert not await retry("diary", ada)
     await run_jobs(diary.stage)
-    assert await left() == 0
+    assert await count_jobs() == 0
 
 
 async def test_new_cause_ends_a_quarantine(own_database: str) -> None:
-    diary, ada = Diary(), new_id()
+    diary, ada = RecordingStage(), new_id()
     await enqueue("diary", ada)
     await DB.execute("UPDATE due SET quarantined_at = now(), attempts = 5")
     await enqueue("diary", ada)
     await run_jobs(diary.stage)
-    assert await left() == 0
+    assert await count_jobs() == 0
 
 
 async def test_work_may_ask_to_look_again_later(own_database: str) -> None:
-    diary, ada, later = Diary(), new_id(), clock.now() + timedelta(days=1)
+    diary, ada, later = RecordingStage(), new_id(), clock.now() + timedelta(days=1)
     diary.again[ada] = later
     await enqueue("diary", ada)
     await run_jobs(diary.stage)

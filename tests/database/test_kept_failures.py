@@ -8,7 +8,7 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from tests.database.diary import row
+from tests.database.recording_stage import row
 from tests.patience import until
 from vocapp import clock
 from vocapp.database import DB, new_id

@@ -47,7 +47,7 @@ async def test_what_is_exclusive_happens_one_after_the_other(own_database: str) 
 
     async def visit() -> None:
         nonlocal inside, most
-        async with exclusive(own_database, "room"):
+        async with exclusive(own_database, "attic"):
             inside += 1
             most = max(most, inside)
             await asyncio.sleep(0.01)
@@ -58,8 +58,8 @@ async def test_what_is_exclusive_happens_one_after_the_other(own_database: str) 
 
 
 async def test_locks_of_other_names_do_not_wait(own_database: str) -> None:
-    async with exclusive(own_database, "room"), asyncio.timeout(30), exclusive(own_database, "garden"):
-        assert lock_number("room") != lock_number("garden")
+    async with exclusive(own_database, "attic"), asyncio.timeout(30), exclusive(own_database, "garden"):
+        assert lock_number("attic") != lock_number("garden")
 
 
 async def test_one_leads_and_another_takes_over_when_it_leaves(own_database: str) -> None:

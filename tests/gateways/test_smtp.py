@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.gateways.lying import Server, mail_server
 from tests.gateways.test_smtp_pipelining import Script
+from tests.gateways.unreliable_server import Server, mail_server
 from tests.patience import until
 from vocapp.gateways.gateway import DeliveryRefusedError, DeliveryUncertainError, Gateway, Outgoing, Receipt
 from vocapp.gateways.smtp import SmtpGateway
@@ -215,9 +215,9 @@ class TestTls:
 
 
 class TestUncertain:
-    @pytest.mark.parametrize("deed", ["drop", "keep and drop"])
-    async def test_the_connection_breaks_after_the_text(self, gateway: SmtpGateway, server: Server, deed: str) -> None:
-        server.at_data = lambda _: deed
+    @pytest.mark.parametrize("act", ["drop", "keep and drop"])
+    async def test_the_connection_breaks_after_the_text(self, gateway: SmtpGateway, server: Server, act: str) -> None:
+        server.at_data = lambda _: act
         with pytest.raises(DeliveryUncertainError, match="no reply after the text"):
             await gateway.deliver(MAIL)
         server.at_data = lambda _: "250 OK"

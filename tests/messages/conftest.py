@@ -1,4 +1,4 @@
-"""Ann, Ben and Cleo, whom a small room of our own writes notes to; and what that room hears back."""
+"""A test feature that sends notes to Ann, Ben and Cleo, and records what comes back."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -27,7 +27,7 @@ SENDER = MailSender(name="Meridian", address="feedback@meridian.example")
 
 @dataclass
 class FakeGateway:
-    """Ends each delivery as told; product code would call a provider here."""
+    """Ends each delivery as `ends` does; product code would call a provider here."""
 
     name: str = "smtp"
     ends: Callable[[Outgoing], Receipt] = lambda _: Receipt("provider-1")
@@ -43,7 +43,7 @@ class FakeGateway:
 
 @dataclass
 class Notes:
-    """The room: composes messages of kind "note" and remembers what it hears."""
+    """The feature: composes messages of kind "note" and records inbound mail."""
 
     registry: Registry
     gateway: FakeGateway
@@ -63,14 +63,14 @@ class Notes:
         self.heard.append(inbound)
 
     async def write(self, address: str = ANN, **other: Any) -> UUID:
-        """Put a note in line, due now."""
-        wanted = {"kind": "note", "subject_id": new_id(), "customer_id": None, "due_at": clock.now(), **other}
-        found = await enqueue_message(NewMessage(address=address, **wanted))
+        """Enqueues a note, due now."""
+        given = {"kind": "note", "subject_id": new_id(), "customer_id": None, "due_at": clock.now(), **other}
+        found = await enqueue_message(NewMessage(address=address, **given))
         assert found is not None
         return found
 
     async def work(self, *stages: str) -> None:
-        """Work off what is due now, one after another: a rolled-back test has one connection."""
+        """Runs the jobs that are due, one after another: a rolled-back test has one connection."""
         for stage in self.registry.stages:
             if stage.name in (stages or ("send", "hear")):
                 while await run_jobs(replace(stage, concurrency=1)):
@@ -83,8 +83,8 @@ def settings(settings: Settings) -> Settings:
     return replace(settings, email_gateway="smtp", mail_domain="feedback.example", smtp_domain_rate=0.0)
 
 
-def room(settings: Settings, keys: Keyring, gateway: Gateway | None = None) -> Notes:
-    """A house with the room of notes in it, and `gateway` in the place of the real ones of that name."""
+def make_notes(settings: Settings, keys: Keyring, gateway: Gateway | None = None) -> Notes:
+    """Returns the feature in a registry of its own, with `gateway` instead of the real one of that name."""
     registry = application.build(settings, keys)
     fake = gateway if isinstance(gateway, FakeGateway) else FakeGateway()
     notes = Notes(registry, fake)
@@ -98,7 +98,7 @@ def room(settings: Settings, keys: Keyring, gateway: Gateway | None = None) -> N
 
 @pytest.fixture
 def notes(settings: Settings, keys: Keyring) -> Notes:
-    return room(settings, keys)
+    return make_notes(settings, keys)
 
 
 async def message(subject: UUID) -> asyncpg.Record:
@@ -109,11 +109,11 @@ async def message(subject: UUID) -> asyncpg.Record:
 
 
 async def state(subject: UUID) -> str:
-    """How far it is."""
+    """The state of the message."""
     return str((await message(subject))["state"])
 
 
-class Dawdling:
+class SlowGateway:
     """A gateway that delivers as slowly as `deliver` does."""
 
     name = "smtp"

@@ -1,4 +1,4 @@
-"""What comes back about Ann's note reaches the message, and the rooms hear of it."""
+"""Inbound mail about Ann's note reaches its message and the receivers."""
 
 from datetime import timedelta
 from typing import Any
@@ -118,7 +118,7 @@ class TestABounce:
 
 
 class TestAReply:
-    async def test_reaches_the_rooms_without_what_it_quotes(self, notes: Notes, note: UUID, post: Post) -> None:
+    async def test_reaches_the_receivers_without_quotes(self, notes: Notes, note: UUID, post: Post) -> None:
         await post.comes("reply-german", "reply")
         await notes.work()
         (heard,) = notes.heard
@@ -152,7 +152,7 @@ class TestAReply:
 
 class TestAComplaint:
     @pytest.mark.parametrize("name", ["arf-abuse", "arf-headers"])
-    async def test_reaches_the_rooms(self, notes: Notes, note: UUID, post: Post, name: str) -> None:
+    async def test_reaches_the_receivers(self, notes: Notes, note: UUID, post: Post, name: str) -> None:
         await post.comes(name, "complaints")
         await notes.work()
         assert [(heard.kind, heard.message_id) for heard in notes.heard] == [("complaint", note)]
@@ -199,7 +199,9 @@ class TestReadingOnce:
             await stage.work(mail_id)
         assert len(notes.heard) == 1
 
-    async def test_a_room_that_fails_lets_it_be_read_again(self, notes: Notes, note: UUID, post: Post) -> None:
+    async def test_a_receiver_that_fails_lets_the_mail_be_processed_again(
+        self, notes: Notes, note: UUID, post: Post
+    ) -> None:
         await post.comes("postfix-unknown", "bounce")
         heard, notes.heard = notes.heard, Deaf()
         await notes.work()

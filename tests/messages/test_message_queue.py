@@ -1,4 +1,4 @@
-"""How a message gets in line, and out of it."""
+"""Messages are enqueued and revoked."""
 
 from datetime import timedelta
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""Lena leads a team and looks after what is uncertain; Ada administrates; Omar answers calls and sees none of it."""
+"""Lena leads a team and settles uncertain messages; Ada is an administrator; Omar, an agent, sees none of it."""
 
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -8,7 +8,7 @@ import httpx
 import pytest
 from litestar import Litestar
 
-from tests.channels.asks import an_ask
+from tests.channels.mail_samples import sample_invitation
 from tests.channels.test_inbound_mail import mail
 from tests.messages.conftest import Notes, message, state
 from tests.staff_people import SignIn, make_key
@@ -31,7 +31,7 @@ def unclear(_: Outgoing) -> Receipt:
 
 @pytest.fixture
 def app(notes: Notes) -> Litestar:
-    """The application on the house that has the room of notes in it."""
+    """The application with the feature of notes."""
     return application.create(notes.registry)
 
 
@@ -131,7 +131,7 @@ class TestResolving:
         assert await state(note) == "queued"
 
 
-class TestGivenUp:
+class TestFailedJobs:
     @pytest.fixture
     async def broken(self, database: str, notes: Notes) -> UUID:
         note = await notes.write()
@@ -162,7 +162,7 @@ class TestGivenUp:
         assert (await lena.browser.get("/app/messages/failed-jobs")).status_code == 403
 
 
-class TestWhatCameIn:
+class TestInboundMail:
     @pytest.fixture
     async def reply(self, uncertain: UUID, notes: Notes, keys: Keyring) -> UUID:
         token = keys.token(TokenPurpose.REPLY, uncertain)
@@ -208,7 +208,7 @@ class TestWhatCameIn:
 class TestTheOutbox:
     @pytest.fixture
     async def kept(self, database: str, notes: Notes) -> AsyncIterator[UUID]:
-        notes.says = lambda _: compose(an_ask(greeting="Dear Ann & <b>Ben</b>,"))
+        notes.says = lambda _: compose(sample_invitation(greeting="Dear Ann & <b>Ben</b>,"))
         await notes.write(is_test=True)
         await notes.work()
         yield await DB.fetch_value("SELECT id FROM outbox_mail")

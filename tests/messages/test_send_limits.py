@@ -1,4 +1,4 @@
-"""So many a second to one domain, so many on a gateway's first days: by all processes together, never more."""
+"""Limits per second and domain, and per day while a gateway warms up, hold over all processes."""
 
 import asyncio
 from dataclasses import replace
@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.messages.conftest import Notes, message, room, state
+from tests.messages.conftest import Notes, make_notes, message, state
 from vocapp import clock
 from vocapp.database import DB
 from vocapp.messages.domain_rate_limit import forget_old_windows
@@ -77,7 +77,7 @@ class TestTheRamp:
         assert went >= 1000 - 10
 
     async def test_turned_away_is_no_attempt(self, database: str, settings: Settings, keys: Keyring) -> None:
-        notes: Notes = room(replace(settings, smtp_ramp=1), keys)
+        notes: Notes = make_notes(replace(settings, smtp_ramp=1), keys)
         first, second = await notes.write(), await notes.write()
         await notes.work()
         assert sorted([await state(first), await state(second)]) == ["queued", "sent"]
@@ -85,7 +85,7 @@ class TestTheRamp:
         assert (await message(waiting))["attempts"] == 0
 
     async def test_the_outbox_has_none(self, database: str, settings: Settings, keys: Keyring) -> None:
-        notes = room(replace(settings, smtp_ramp=1), keys)
+        notes = make_notes(replace(settings, smtp_ramp=1), keys)
         for _ in range(3):
             await notes.write(is_test=True)
         await notes.work()

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.messages.conftest import Dawdling, Notes, message, room, state
+from tests.messages.conftest import Notes, SlowGateway, make_notes, message, state
 from tests.patience import until
 from vocapp import clock
 from vocapp.database import DB
@@ -64,7 +64,7 @@ class TestAllIsWell:
     async def test_without_a_mail_domain_the_senders_own_takes_the_replies(
         self, database: str, settings: Settings, keys: Keyring
     ) -> None:
-        notes = room(replace(settings, mail_domain=""), keys)
+        notes = make_notes(replace(settings, mail_domain=""), keys)
         await notes.write()
         await notes.work()
         assert notes.gateway.delivered[0].sender.endswith("@meridian.example")
@@ -226,7 +226,7 @@ class TestAProcessDies:
 
         notes.registry.features = (
             *notes.registry.features,
-            replace(notes.registry.features[-1], gateways=(Dawdling(dawdle),)),
+            replace(notes.registry.features[-1], gateways=(SlowGateway(dawdle),)),
         )
         working = asyncio.create_task(notes.work("send"))
         await until(lambda: is_sending(note))

@@ -1,4 +1,4 @@
-"""What ended unclearly is settled: by a look-up, by what comes back, or by a person."""
+"""Uncertain messages are settled: by a look-up, by what comes back, or by a person."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from tests.messages.conftest import FakeGateway, Notes, message, room, state
+from tests.messages.conftest import FakeGateway, Notes, make_notes, message, state
 from vocapp.database import DB, new_id
 from vocapp.gateways.gateway import DeliveryUncertainError, Outgoing, Receipt
 from vocapp.http.access import Actor, Role
@@ -44,7 +44,7 @@ class TestALookUp:
     @pytest.fixture
     def knowing(self, settings: Settings, keys: Keyring) -> tuple[Notes, Knowing]:
         gateway = Knowing()
-        return room(settings, keys, gateway), gateway
+        return make_notes(settings, keys, gateway), gateway
 
     async def test_finds_that_it_was_taken(self, database: str, knowing: tuple[Notes, Knowing]) -> None:
         notes, gateway = knowing

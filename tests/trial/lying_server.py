@@ -12,7 +12,7 @@ from pathlib import Path
 
 from aiosmtpd.smtp import Envelope
 
-from tests.gateways.lying import mail_server
+from tests.gateways.unreliable_server import mail_server
 
 # Accepted, then the connection closes before the reply; refused for now; accepted without any reply.
 LIES = (("keep and drop", 0.05), ("451 4.3.0 Not now", 0.05), ("hang", 0.02))

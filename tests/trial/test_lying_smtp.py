@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.messages.invited import invited
+from tests.messages.invitation_mails import enqueue_invitation_mails
 from tests.service import ROOT, Service, service
 from vocapp import clock
 from vocapp.database import DB
@@ -132,7 +132,7 @@ async def test_nobody_is_mailed_twice_and_nothing_is_silently_lost(tmp_path: Pat
         stack.callback(first.stop)
         await note_fact(Fact.PURPOSE, "test")
         with clock.travelled(NOON):
-            messages = await invited(load_keyring(Settings(home=home)), INVITATIONS)
+            messages = await enqueue_invitation_mails(load_keyring(Settings(home=home)), INVITATIONS)
         first.stop()
         first.extra["VOCAPP_NOW"] = NOON.isoformat()
         first.start()

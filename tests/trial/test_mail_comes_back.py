@@ -8,7 +8,7 @@ from email.message import EmailMessage
 
 import pytest
 
-from tests.messages.conftest import Notes, room, state
+from tests.messages.conftest import Notes, make_notes, state
 from tests.patience import until
 from tests.service import free_port
 from tests.trial.postfix import missing, postfix
@@ -37,7 +37,7 @@ async def notes(own_database: str, settings: Settings, keys: Keyring) -> AsyncIt
         )
         gateway = SmtpGateway(settings)
         async with mail_listener(settings):
-            yield room(settings, keys, gateway)
+            yield make_notes(settings, keys, gateway)
         await gateway.close()
 
 

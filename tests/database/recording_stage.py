@@ -1,4 +1,4 @@
-"""A stage that notes what it did, and what of the `due` table tests look at."""
+"""A stage that records its work, and what tests read from the table `due`."""
 
 import asyncio
 from datetime import datetime
@@ -8,8 +8,8 @@ from vocapp.database import DB
 from vocapp.database.jobs import Stage, run_jobs
 
 
-class Diary:
-    """A stage that notes whom it worked, and fails or waits for those it is told to."""
+class RecordingStage:
+    """A stage that records its subjects, and fails or waits for some of them."""
 
     def __init__(self, name: str = "diary", **bounds: float) -> None:
         self.worked: list[UUID] = []
@@ -35,16 +35,16 @@ async def row(subject: UUID) -> dict[str, object]:
     return dict(found)
 
 
-async def left(stage: str = "diary") -> int:
+async def count_jobs(stage: str = "diary") -> int:
     count: int = await DB.fetch_value("SELECT count(*) FROM due WHERE stage = $1", stage)
     return count
 
 
-async def drained(diary: Diary) -> None:
+async def run_all_jobs(diary: RecordingStage) -> None:
     while await run_jobs(diary.stage):
         pass
 
 
-async def the_lease_ends(subject: UUID) -> None:
-    """As if the worker had died a while ago."""
+async def expire_lease(subject: UUID) -> None:
+    """Ends the lease, as if the worker had died a while ago."""
     await DB.execute("UPDATE due SET lease = clock_timestamp() - interval '1 s' WHERE subject_id = $1", subject)

@@ -47,7 +47,9 @@ SAID: Final = {
 }
 
 
-def an_ask(language: str = "en", brand: MailBrand = MERIDIAN, highest: int = 5, **other: Any) -> MailInvitation:
+def sample_invitation(
+    language: str = "en", brand: MailBrand = MERIDIAN, highest: int = 5, **other: Any
+) -> MailInvitation:
     """A first mail with a scale from 1 to `highest`; an NPS from 0 where that is 10."""
     contact, question, low, high, takes = SAID[language]
     kind, lowest = ("nps", 0) if highest == 10 else ("csat", 1)
@@ -73,10 +75,10 @@ def an_ask(language: str = "en", brand: MailBrand = MERIDIAN, highest: int = 5, 
 
 
 GOLDEN: Final = {
-    **{f"meridian.{language}": an_ask(language) for language in SAID},
-    **{f"solvane.{language}": an_ask(language, SOLVANE, highest=10, privacy_url="") for language in SAID},
-    "meridian.reminder": an_ask("en", step=MailStep.REMINDER),
-    "solvane.words": an_ask(
+    **{f"meridian.{language}": sample_invitation(language) for language in SAID},
+    **{f"solvane.{language}": sample_invitation(language, SOLVANE, highest=10, privacy_url="") for language in SAID},
+    "meridian.reminder": sample_invitation("en", step=MailStep.REMINDER),
+    "solvane.words": sample_invitation(
         "de",
         SOLVANE,
         is_test=True,
@@ -92,5 +94,7 @@ GOLDEN: Final = {
         sign_off="Bis bald",
         why="Sie haben uns am 3. Mai angerufen.",
     ),
-    "meridian.open": an_ask("en", question=MailQuestion(id="why", kind="text", text="What can we do better?")),
+    "meridian.open": sample_invitation(
+        "en", question=MailQuestion(id="why", kind="text", text="What can we do better?")
+    ),
 }

@@ -7,7 +7,7 @@ from typing import Any
 import asyncpg
 import pytest
 
-from tests.messages.conftest import Dawdling, FakeGateway, Notes, message, room, state
+from tests.messages.conftest import FakeGateway, Notes, SlowGateway, make_notes, message, state
 from vocapp.database import DB
 from vocapp.database.jobs import Stage, run_jobs
 from vocapp.gateways.gateway import DeliveryRefusedError, DeliveryUncertainError, Outgoing, Receipt
@@ -25,7 +25,7 @@ class TestRaces:
         self, own_database: str, settings: Settings, keys: Keyring
     ) -> None:
         gateway = FakeGateway()
-        houses = [room(settings, keys, gateway) for _ in range(4)]
+        houses = [make_notes(settings, keys, gateway) for _ in range(4)]
         sent = [await houses[0].write(f"c{n}@customers.example") for n in range(60)]
         await asyncio.gather(*(notes.work("send") for notes in houses))
         assert sorted(mail.recipient for mail in gateway.delivered) == sorted(
@@ -72,7 +72,7 @@ class TestTheProcessIsStopped:
 
         notes.registry.features = (
             *notes.registry.features,
-            replace(notes.registry.features[-1], gateways=(Dawdling(deliver),)),
+            replace(notes.registry.features[-1], gateways=(SlowGateway(deliver),)),
         )
         stage: Stage = next(s for s in notes.registry.stages if s.name == "send")
         working = asyncio.create_task(run_jobs(stage))
@@ -110,7 +110,7 @@ class TestAnAttemptThatEndsLate:
 
         notes.registry.features = (
             *notes.registry.features,
-            replace(notes.registry.features[-1], gateways=(Dawdling(deliver),)),
+            replace(notes.registry.features[-1], gateways=(SlowGateway(deliver),)),
         )
         stage: Stage = next(s for s in notes.registry.stages if s.name == "send")
         first = asyncio.create_task(stage.work(note))

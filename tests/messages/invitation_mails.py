@@ -1,4 +1,4 @@
-"""Asks as rows with their first mail in line: each of a customer with an address and a permission of his own."""
+"""Invitations with their first mail queued: each of a customer with their own address and permission."""
 
 from uuid import UUID
 
@@ -22,8 +22,8 @@ SELECT gen_random_uuid(), id, 'email', 'survey', 'consent', 'DE', '', now() FROM
 ASKED = "SELECT i.id, i.customer_id, k.value FROM invitation i JOIN identity k ON k.id = i.identity_id"
 
 
-async def invited(keys: Keyring, count: int, domains: int = 200) -> list[UUID]:
-    """So many mails due now, on an empty database; their ids."""
+async def enqueue_invitation_mails(keys: Keyring, count: int, domains: int = 200) -> list[UUID]:
+    """Enqueues `count` mails that are due now, on an empty database; returns their ids."""
     await asks(keys, shipped("post_contact"), count)
     await publish(load([SURVEYS / "company.toml"]), "the tests")
     for statement in (IDENTITIES.format(domains=domains), IDENTIFIED, PERMISSIONS):

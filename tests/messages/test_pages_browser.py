@@ -10,8 +10,8 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page
 
 from tests.browser import CHROMIUM, chromium, web
-from tests.channels.asks import GOLDEN
-from tests.messages.invited import invited
+from tests.channels.mail_samples import GOLDEN
+from tests.messages.invitation_mails import enqueue_invitation_mails
 from tests.staff_people import make_user
 from vocapp import app as application
 from vocapp import clock
@@ -41,7 +41,7 @@ async def origin(own_database: str, settings: Settings, keys: Keyring) -> AsyncI
     """A service, with two mails that have been kept."""
     async with web(settings, keys) as address:
         with clock.travelled(NOON):
-            await invited(keys, 2)
+            await enqueue_invitation_mails(keys, 2)
             registry = application.build(replace(settings, public_url=address), keys)
             (send,) = [stage for stage in registry.stages if stage.name == "send"]
             while await run_jobs(send):

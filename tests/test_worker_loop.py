@@ -1,4 +1,4 @@
-"""What is due is worked off soon after it is known, and one process of many keeps the tick."""
+"""Jobs run soon after they are enqueued, and one process of many runs the periodic jobs."""
 
 import asyncio
 from dataclasses import replace
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.committed
 
 
 class Office:
-    """A house of one room that notes what it did."""
+    """A registry with one feature that records its work."""
 
     def __init__(self, settings: Settings, keys: Keyring) -> None:
         self.letters: list[UUID] = []
@@ -59,7 +59,7 @@ async def test_a_lost_wake_up_costs_a_second_and_no_row(office: Office) -> None:
 
 @pytest.mark.parametrize("steps", range(4))
 async def test_a_loop_that_is_woken_as_it_is_stopped_stops(office: Office, steps: int) -> None:
-    """A wake-up and the end of the process, however close together: who is waited for must not begin another round."""
+    """A wake-up and the end of the process, however close together: the loop must not begin another round."""
     (stage,) = office.registry.stages
     loop = asyncio.create_task(work_stage(stage))
     await asyncio.sleep(0.3)

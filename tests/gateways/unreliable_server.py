@@ -14,9 +14,9 @@ Behaviour = Callable[[Envelope], str]
 
 @dataclass
 class Server:
-    """What the server has taken, and how it behaves: `at_rcpt` and `at_data` return a reply, or a deed.
+    """What the server has taken, and how it behaves: `at_rcpt` and `at_data` return a reply, or an act.
 
-    Deeds: "drop" hangs up after the text without a reply, "keep and drop" takes the mail first, "hang" never replies.
+    Acts: "drop" hangs up after the text without a reply, "keep and drop" takes the mail first, "hang" never replies.
     """
 
     port: int = 0
