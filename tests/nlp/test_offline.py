@@ -80,7 +80,7 @@ def test_a_model_is_trained_and_used_without_a_network(offline: Offline, tmp_pat
     good = [{"text": f"Brought to door {n}", "score": 5, "scale": [1, 5], "themes": []} for n in range(120)]
     folder = str(tmp_path / "model")
     said = offline("-m", "vocapp", "learn", "--out", folder, lines=[*bad, *good])
-    assert "learned from 240 comments" in said
+    assert "trained with 240 comments" in said
     readings = offline(*SCORE, "--model", folder, lines=[*bad, *good]).splitlines()
     assert len(readings) == 240
     assert json.loads(readings[0])["label"] == "negative"
