@@ -1,12 +1,12 @@
-"""Two weeks that were lived, and Erin who reads of them."""
+"""Two weeks of contacts, and the digest of Erin."""
 
 from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.digests import fortnight
-from tests.digests.fortnight import NOW
-from tests.digests.readers import erin
+from tests.digests import two_weeks_fixtures
+from tests.digests.subscriber_fixtures import subscribe_erin
+from tests.digests.two_weeks_fixtures import NOW
 from tests.rollups.world_fixtures import World
 from vocapp import clock
 from vocapp.digests.types import Subscription
@@ -16,16 +16,16 @@ from vocapp.tokens import Keyring
 
 @pytest.fixture
 async def lived(database: str, registry: Registry) -> AsyncIterator[World]:
-    """The Monday after the two weeks."""
-    world = await fortnight.lived(registry)
+    """Two weeks of contacts, seen on the Monday after them."""
+    world = await two_weeks_fixtures.record_two_weeks(registry)
     with clock.travelled(NOW):
         yield world
 
 
 @pytest.fixture
 async def monday(database: str, registry: Registry) -> AsyncIterator[World]:
-    """The same Monday, of a company with a dozen answers."""
-    world = await fortnight.lived(registry, fortnight.SMALL)
+    """The same Monday, with a dozen answers."""
+    world = await two_weeks_fixtures.record_two_weeks(registry, two_weeks_fixtures.SMALL)
     with clock.travelled(NOW):
         yield world
 
@@ -33,4 +33,4 @@ async def monday(database: str, registry: Registry) -> AsyncIterator[World]:
 @pytest.fixture
 async def hers(monday: World, keys: Keyring) -> Subscription:
     """Erin's digest of everything."""
-    return await erin(keys)
+    return await subscribe_erin(keys)

@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from tests.digests.fortnight import NOW
-from tests.digests.readers import composed, digests, owed
+from tests.digests.subscriber_fixtures import compose_newest, enqueued_digests, list_digests
+from tests.digests.two_weeks_fixtures import NOW
 from tests.rollups.world_fixtures import World
 from tests.staff_people import COMMAND
 from vocapp import clock
@@ -35,7 +35,7 @@ WEEK = timedelta(days=7)
 async def sent(registry: Registry, found: Subscription, period: DigestPeriod | None = None) -> dict[str, Any]:
     """The digest of the last week, composed."""
     await send_now.send_period(found, period or await send_now.newest_period(found), COMMAND)
-    return await composed(registry, found.id)
+    return await compose_newest(registry, found.id)
 
 
 async def message_of(digest: dict[str, Any]) -> Any:
@@ -92,7 +92,7 @@ async def test_composed_again_nothing_changes(hers: Subscription, registry: Regi
 
     await ComposeStage(registry).compose(digest["id"])
 
-    assert await digests(hers.id) == [digest]
+    assert await list_digests(hers.id) == [digest]
 
 
 async def test_a_period_is_sent_once(hers: Subscription, registry: Registry) -> None:
@@ -105,7 +105,7 @@ async def test_a_period_is_sent_once(hers: Subscription, registry: Registry) -> 
 async def test_from_the_tick_to_the_letter_box(hers: Subscription, registry: Registry) -> None:
     with clock.travelled(NOW + WEEK):
         assert await plan_digests() == 1
-        digest = await composed(registry, hers.id)
+        digest = await compose_newest(registry, hers.id)
         assert isinstance(await DigestComposer(registry)(await message_of(digest)), Outgoing)
 
 
@@ -117,7 +117,7 @@ async def test_whoever_stops_meanwhile_gets_neither_mail_nor_digest(hers: Subscr
     assert await DigestComposer(registry)(await message_of(digest)) is None
     with clock.travelled(NOW + WEEK):
         await send_now.send_period(hers, await send_now.newest_period(hers), COMMAND)
-        assert (await composed(registry, hers.id))["state"] == "stopped"
+        assert (await compose_newest(registry, hers.id))["state"] == "stopped"
 
 
 async def test_whoever_leaves_the_company_gets_nothing(hers: Subscription, registry: Registry) -> None:
@@ -135,14 +135,14 @@ async def test_whoever_works_in_another_role_now_gets_nothing(hers: Subscription
     assert await DigestComposer(registry)(await message_of(digest)) is None
     with clock.travelled(NOW + WEEK):
         await send_now.send_period(hers, await send_now.newest_period(hers), COMMAND)
-        assert (await composed(registry, hers.id))["state"] == "stopped"
+        assert (await compose_newest(registry, hers.id))["state"] == "stopped"
 
 
 async def test_what_could_not_be_composed_for_two_days_is_missed(hers: Subscription, registry: Registry) -> None:
     await send_now.send_period(hers, await send_now.newest_period(hers), COMMAND)
 
     with clock.travelled(NOW + timedelta(days=2)):
-        assert (await composed(registry, hers.id))["state"] == "missed"
+        assert (await compose_newest(registry, hers.id))["state"] == "missed"
 
 
 @pytest.mark.parametrize(("kind", "is_on"), [("opt_out", False), ("complaint", False), ("reply", True)])
@@ -180,12 +180,12 @@ async def test_a_test_goes_to_whoever_asked_and_takes_no_period(hers: Subscripti
     await subscriptions.pause(hers, COMMAND)
     for _ in range(2):
         await send_now.send_test(hers, period, "ada@company.example", COMMAND)
-    tried = await composed(registry, hers.id)
+    tried = await compose_newest(registry, hers.id)
 
-    assert len(await digests(hers.id)) == 2
+    assert len(await list_digests(hers.id)) == 2
     assert tried["subject"].startswith("[Test] ")
     message = await message_of(tried)
     assert (message["address"], message["is_test"]) == ("ada@company.example", False)
     assert isinstance(await DigestComposer(registry)(message), Outgoing)
     await send_now.send_period(hers, period, COMMAND)
-    assert len(await owed()) == 3
+    assert len(await enqueued_digests()) == 3

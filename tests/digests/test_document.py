@@ -5,21 +5,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from tests.digests.materials import (
+from tests.digests.digest_data_fixtures import (
     CSAT,
     NPS,
     REPEATED,
     SOLVED,
     WEEK,
-    asked,
+    case_summary,
+    comparison_of,
     csat,
-    known,
-    material,
-    measured,
-    part_of,
-    without_change,
-    worked,
-    yes,
+    digest_data,
+    group_comparison,
+    invitation_summary,
+    period_score,
+    unchanged_data,
+    yes_share,
 )
 from vocapp.charts.types import ComparisonChart, TrendChart
 from vocapp.digests.content.digest_charts import charts, most_different
@@ -34,7 +34,7 @@ from vocapp.metrics.wilson import share
 from vocapp.ui.reader import ReaderLocale, use_reader
 
 NOTHING = PeriodScore("too few")
-TWO = known(CSAT, {5: 2}, "too few")
+TWO = period_score(CSAT, {5: 2}, "too few")
 GERMAN = ReaderLocale("de", "Europe/Berlin")
 
 
@@ -43,7 +43,7 @@ def line(words: DigestText, name: str) -> str:
 
 
 def test_a_change_that_stands_comes_first_with_both_figures() -> None:
-    words = write_digest(material())
+    words = write_digest(digest_data())
 
     assert words.headline == "Satisfaction is up"
     assert words.opening.startswith("Satisfaction is up: 85")
@@ -54,7 +54,11 @@ def test_a_change_that_stands_comes_first_with_both_figures() -> None:
 
 def test_a_part_that_moved_most_surely_is_named() -> None:
     found = replace(
-        material(), groups=(part_of("Web chat", csat(5, 45), csat(45, 5)), part_of("Fax", csat(9, 3), csat(8, 4)))
+        digest_data(),
+        groups=(
+            group_comparison("Web chat", csat(5, 45), csat(45, 5)),
+            group_comparison("Fax", csat(9, 3), csat(8, 4)),
+        ),
     )
 
     words = write_digest(found)
@@ -64,16 +68,18 @@ def test_a_part_that_moved_most_surely_is_named() -> None:
 
 
 def test_overdue_cases_come_before_the_news_that_nothing_moved() -> None:
-    still = without_change()
+    still = unchanged_data()
 
     assert write_digest(still).opening.startswith("No number changed detectably. Satisfaction is 85")
-    late = write_digest(replace(still, cases=worked(open=17, overdue=1)))
+    late = write_digest(replace(still, cases=case_summary(open=17, overdue=1)))
     assert late.headline == "1 case is overdue"
     assert late.opening.startswith("1 of 17 open cases is overdue. Satisfaction: 85")
 
 
 def test_the_first_week_has_nothing_to_compare_with() -> None:
-    first = material(measures=(measured(CSAT, csat(80, 20), NOTHING),), groups=(), cases=worked(overdue=0))
+    first = digest_data(
+        measures=(comparison_of(CSAT, csat(80, 20), NOTHING),), groups=(), cases=case_summary(overdue=0)
+    )
 
     assert "There is no earlier period to compare it with yet" in write_digest(first).opening
     assert line(write_digest(first), "Satisfaction") == "before: no answers"
@@ -84,13 +90,13 @@ def test_the_first_week_has_nothing_to_compare_with() -> None:
     [
         ((), "No customer answered in this week."),
         (
-            (measured(CSAT, known(CSAT, {5: 2}, "too few"), NOTHING),),
+            (comparison_of(CSAT, period_score(CSAT, {5: 2}, "too few"), NOTHING),),
             "Too few customers answered to report a score.",
         ),
     ],
 )
 def test_few_answers_say_little(measures: tuple[MeasureComparison, ...], sentence: str) -> None:
-    quiet = material(measures=measures, groups=(), cases=worked(overdue=0))
+    quiet = digest_data(measures=measures, groups=(), cases=case_summary(overdue=0))
 
     assert write_digest(quiet).opening == sentence
     assert list(charts(quiet)) == []
@@ -98,16 +104,16 @@ def test_few_answers_say_little(measures: tuple[MeasureComparison, ...], sentenc
 
 def test_a_silent_week_still_tells_of_late_cases() -> None:
     assert (
-        write_digest(material(measures=(), groups=())).opening
+        write_digest(digest_data(measures=(), groups=())).opening
         == "3 of 17 open cases are overdue. No customer answered in this week."
     )
 
 
 def test_three_answers_are_a_count_and_hidden_ones_nothing() -> None:
-    few = measured(CSAT, known(CSAT, {5: 3}, "too few"), NOTHING)
-    hidden = measured(SOLVED, PeriodScore("hidden"), PeriodScore("hidden"))
+    few = comparison_of(CSAT, period_score(CSAT, {5: 3}, "too few"), NOTHING)
+    hidden = comparison_of(SOLVED, PeriodScore("hidden"), PeriodScore("hidden"))
 
-    words = write_digest(material(measures=(few, hidden), groups=()))
+    words = write_digest(digest_data(measures=(few, hidden), groups=()))
 
     assert [(each.name, each.value, each.span) for each in words.lines] == [
         ("Satisfaction", "too few answers (n\u00a0=\u00a03)", "")
@@ -116,67 +122,69 @@ def test_three_answers_are_a_count_and_hidden_ones_nothing() -> None:
 
 
 def test_less_is_better_where_customers_had_to_repeat_themselves() -> None:
-    fewer = measured(REPEATED, yes(REPEATED, 10, 190), yes(REPEATED, 90, 110))
+    fewer = comparison_of(REPEATED, yes_share(REPEATED, 10, 190), yes_share(REPEATED, 90, 110))
 
     assert change_tone(fewer) == "good"
-    assert change_tone(measured(SOLVED, yes(SOLVED, 10, 190), yes(SOLVED, 90, 110))) == "bad"
-    assert "▼ down by 40 points" in write_digest(material(measures=(fewer,), groups=())).lines[0].change
+    assert change_tone(comparison_of(SOLVED, yes_share(SOLVED, 10, 190), yes_share(SOLVED, 90, 110))) == "bad"
+    assert "▼ down by 40 points" in write_digest(digest_data(measures=(fewer,), groups=())).lines[0].change
 
 
 def test_what_was_asked_otherwise_is_not_compared() -> None:
-    broken = measured(CSAT, csat(90, 10), csat(10, 90), is_comparable=False)
+    broken = comparison_of(CSAT, csat(90, 10), csat(10, 90), is_comparable=False)
 
-    words = write_digest(material(measures=(broken,), groups=(), cases=worked(overdue=0)))
+    words = write_digest(digest_data(measures=(broken,), groups=(), cases=case_summary(overdue=0)))
 
     assert words.lines[0].change == "the question has changed: not compared"
     assert "no earlier period to compare" in words.opening
 
 
 def test_open_cohorts_say_so_and_closed_ones_are_told_beside() -> None:
-    words = write_digest(material())
+    words = write_digest(digest_data())
     assert "Response rate so far: 32% (27 to 36, n\u00a0=\u00a0412); still open, day 7 of 14." in words.invitations
     assert words.invitations[2].startswith("Last closed period, Oct 26")
 
-    closed = asked(open_day=None)
-    assert write_digest(material(invitations=closed, newest_closed=closed)).invitations[1:] == (
+    closed = invitation_summary(open_day=None)
+    assert write_digest(digest_data(invitations=closed, newest_closed=closed)).invitations[1:] == (
         "Response rate: 32% (27 to 36, n\u00a0=\u00a0412).",
     )
-    nobody = asked(contacts=9, eligible=0, invited=0, coverage=None, response_rate=None)  # type: ignore[arg-type]
-    assert write_digest(material(invitations=nobody, newest_closed=None)).invitations == (
+    nobody = invitation_summary(contacts=9, eligible=0, invited=0, coverage=None, response_rate=None)  # type: ignore[arg-type]
+    assert write_digest(digest_data(invitations=nobody, newest_closed=None)).invitations == (
         "Contacts: 9, none of them eligible for a survey.",
     )
-    assert write_digest(material(invitations=asked(contacts=0), newest_closed=None)).invitations == (
+    assert write_digest(digest_data(invitations=invitation_summary(contacts=0), newest_closed=None)).invitations == (
         "There were no contacts.",
     )
 
 
 def test_no_case_is_said_in_a_sentence() -> None:
-    none = worked(opened=0, closed=0, confirmed=0, denied=0, open=0, overdue=0, in_time=None, recovery=None)
+    none = case_summary(opened=0, closed=0, confirmed=0, denied=0, open=0, overdue=0, in_time=None, recovery=None)
 
-    assert write_digest(material(cases=none)).cases == ("No case is open, and none was opened in this period.",)
+    assert write_digest(digest_data(cases=none)).cases == ("No case is open, and none was opened in this period.",)
 
 
 def test_what_cannot_be_seen_names_the_answers_that_it_would_take() -> None:
-    still = measured(NPS, known(NPS, {3: 20, 8: 30, 10: 50}), known(NPS, {3: 22, 8: 30, 10: 48}))
+    still = comparison_of(NPS, period_score(NPS, {3: 20, 8: 30, 10: 50}), period_score(NPS, {3: 22, 8: 30, 10: 48}))
 
     found = undetectable_change(still)
 
     assert found is not None
     assert 25 < found.smallest < 40, "a hundred answers show a change of some thirty points"
     assert 900 < found.needed < 1000, "and ten points take about 958"
-    assert "Recommendation (NPS) of the company below" in write_digest(material(measures=(still,), groups=())).limits[0]
-    assert undetectable_change(measured(CSAT, csat(9000, 1000), csat(9000, 1000))) is None, "enough answers"
-    assert undetectable_change(measured(CSAT, csat(50, 0), csat(50, 0))) is None, (
+    assert (
+        "Recommendation (NPS) of the company below" in write_digest(digest_data(measures=(still,), groups=())).limits[0]
+    )
+    assert undetectable_change(comparison_of(CSAT, csat(9000, 1000), csat(9000, 1000))) is None, "enough answers"
+    assert undetectable_change(comparison_of(CSAT, csat(50, 0), csat(50, 0))) is None, (
         "all alike say nothing of how they spread"
     )
-    assert undetectable_change(measured(CSAT, csat(90, 10), csat(10, 90))) is None, "a change was found"
-    assert undetectable_change(measured(CSAT, csat(90, 10), NOTHING)) is None
+    assert undetectable_change(comparison_of(CSAT, csat(90, 10), csat(10, 90))) is None, "a change was found"
+    assert undetectable_change(comparison_of(CSAT, csat(90, 10), NOTHING)) is None
 
 
 def test_a_month_reads_as_one() -> None:
     month = DigestPeriod(WEEK.since.replace(day=1), WEEK.since.replace(day=30))
     earlier = period_before(month)
-    found = material(
+    found = digest_data(
         every=Frequency.MONTH,
         since=month.since,
         until=month.until,
@@ -189,14 +197,14 @@ def test_a_month_reads_as_one() -> None:
     assert (words.title, words.days) == ("November 2026", "")
     assert "the month before 68" in words.opening
     assert (
-        write_digest(replace(found, measures=(), cases=worked(overdue=0), groups=())).opening
+        write_digest(replace(found, measures=(), cases=case_summary(overdue=0), groups=())).opening
         == "No customer answered in this month."
     )
 
 
 def test_it_reads_in_german() -> None:
     with use_reader(GERMAN):
-        words = write_digest(material())
+        words = write_digest(digest_data())
 
     assert words.title == "Woche 47"
     assert words.opening.startswith("Zufriedenheit ist gestiegen: 85")
@@ -204,7 +212,7 @@ def test_it_reads_in_german() -> None:
 
 
 def test_the_plain_text_says_the_same() -> None:
-    words = write_digest(material(scope_names=("North",)))
+    words = write_digest(digest_data(scope_names=("North",)))
     text = " ".join(format_plain_text(words, [("Open the dashboard", "https://x")], "Footer", str).split())
 
     for sentence in (words.opening, *words.invitations, *words.cases, *words.limits, *words.restated):
@@ -217,13 +225,13 @@ def test_the_plain_text_says_the_same() -> None:
 
 
 def test_no_line_of_the_plain_text_is_long() -> None:
-    text = format_plain_text(write_digest(material()), [("Open the dashboard", "https://x")], "Footer", str)
+    text = format_plain_text(write_digest(digest_data()), [("Open the dashboard", "https://x")], "Footer", str)
 
     assert max(len(line) for line in text.splitlines()) <= 72
 
 
 def test_the_trend_and_the_comparison_are_findings() -> None:
-    found = dict(charts(material()))
+    found = dict(charts(digest_data()))
 
     trend, comparison = found["trend"], found["comparison"]
     assert isinstance(trend, TrendChart)
@@ -247,14 +255,17 @@ def test_the_trend_and_the_comparison_are_findings() -> None:
 )
 def test_the_trends_title_is_worded_by_its_test(now: PeriodScore, then: PeriodScore, title: str) -> None:
     points = (NOTHING, PeriodScore("hidden"), NOTHING, NOTHING, csat(70, 30), csat(71, 29), csat(75, 25), now)
-    [(_, chart)] = charts(material(measures=(measured(CSAT, now, then, trend=points),), groups=()))
+    [(_, chart)] = charts(digest_data(measures=(comparison_of(CSAT, now, then, trend=points),), groups=()))
 
     assert chart.title == title
 
 
 def test_parts_that_do_not_differ_are_not_drawn() -> None:
-    assert most_different([part_of("A", csat(50, 50), NOTHING), part_of("B", csat(52, 48), NOTHING)]) is None
-    assert most_different([part_of("A", csat(50, 50), NOTHING)]) is None
+    assert (
+        most_different([group_comparison("A", csat(50, 50), NOTHING), group_comparison("B", csat(52, 48), NOTHING)])
+        is None
+    )
+    assert most_different([group_comparison("A", csat(50, 50), NOTHING)]) is None
     assert most_different([]) is None
 
 
@@ -273,7 +284,7 @@ def test_chance_agrees_with_the_verdict(now: tuple[int, int], then: tuple[int, i
 
 @given(st.lists(st.tuples(COUNTS, COUNTS), min_size=1, max_size=12))
 def test_what_opens_the_digest_stands_among_all_that_was_tried(pairs: list[tuple[tuple[int, int], ...]]) -> None:
-    tried = [part_of(str(n), csat(*now), csat(*then)) for n, (now, then) in enumerate(pairs)]
+    tried = [group_comparison(str(n), csat(*now), csat(*then)) for n, (now, then) in enumerate(pairs)]
 
     found = strongest_change(tried)
 
@@ -285,12 +296,12 @@ def test_what_opens_the_digest_stands_among_all_that_was_tried(pairs: list[tuple
 
 def test_twenty_comparisons_of_nothing_open_with_nothing() -> None:
     """One of them looks detectable by itself; it is not what matters."""
-    lucky = part_of("Lucky", csat(62, 38), csat(47, 53))
+    lucky = group_comparison("Lucky", csat(62, 38), csat(47, 53))
     assert lucky.change is not None
     assert lucky.change.verdict == "up"
-    others = [part_of(str(n), csat(50, 50), csat(50, 50)) for n in range(19)]
+    others = [group_comparison(str(n), csat(50, 50), csat(50, 50)) for n in range(19)]
 
     assert strongest_change([lucky]) is lucky
     assert strongest_change([lucky, *others]) is None
-    found: DigestData = replace(without_change(), groups=(lucky, *others))
+    found: DigestData = replace(unchanged_data(), groups=(lucky, *others))
     assert choose_opening(found).kind == "steady"

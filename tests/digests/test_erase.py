@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from markupsafe import escape
 
-from tests.digests.readers import composed
+from tests.digests.subscriber_fixtures import compose_newest
 from tests.rollups.world_fixtures import World
 from tests.staff_people import COMMAND, make_user
 from vocapp.database import DB, new_id, to_json
@@ -28,7 +28,7 @@ async def test_words_leave_the_html_the_text_and_the_numbers(
     )
     await DB.execute("UPDATE verbatim SET redacted = $2, sentiment = -1 WHERE response_id = $1", response, LONG)
     await send_now.send_period(hers, await send_now.newest_period(hers), COMMAND)
-    digest = await composed(registry, hers.id)
+    digest = await compose_newest(registry, hers.id)
     assert "had to ask again, and again" in digest["html"]
 
     assert await remove_quotes([response]) == 1

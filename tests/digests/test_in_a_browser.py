@@ -9,10 +9,10 @@ from msgspec.structs import replace
 from playwright.async_api import Browser, ConsoleMessage, Page
 
 from tests.browser import CHROMIUM, chromium, web
-from tests.digests import fortnight
-from tests.digests.fortnight import NOW
-from tests.digests.materials import LOW, drawn, material, worked
-from tests.digests.readers import composed, erin
+from tests.digests import two_weeks_fixtures
+from tests.digests.digest_data_fixtures import LOW, case_summary, digest_data, drawn_charts
+from tests.digests.subscriber_fixtures import compose_newest, subscribe_erin
+from tests.digests.two_weeks_fixtures import NOW
 from tests.staff_people import COMMAND
 from vocapp import app as application
 from vocapp import clock
@@ -56,14 +56,17 @@ async def faults(page: Page, name: str, options: dict[str, object] | None = None
 
 async def test_the_mail_has_nothing_for_axe_and_nothing_too_wide(browser: Browser) -> None:
     evil = (replace(LOW[0], words=EVIL), LOW[1])
-    weeks = {"full": material(low=evil, scope_names=("North & <b>South</b>",)), "quiet": material(
-        measures=(), groups=(), low=(), high=(), restated=(), cases=worked(open=0, overdue=0, opened=0))}  # fmt: skip
+    none = case_summary(open=0, overdue=0, opened=0)
+    weeks = {
+        "full": digest_data(low=evil, scope_names=("North & <b>South</b>",)),
+        "quiet": digest_data(measures=(), groups=(), low=(), high=(), restated=(), cases=none),
+    }
     complaints: list[str] = []
     mails: dict[str, str] = {}
     for language in ("en", "de"):
         for name, week in weeks.items():
             reader = ReaderLocale(language, "Europe/Berlin")
-            body = build_mail(UUID(int=9), week, reader, LOOK, LINKS, drawn(week, reader))
+            body = build_mail(UUID(int=9), week, reader, LOOK, LINKS, drawn_charts(week, reader))
             mails[f"{name} {language}"] = embed_images(body.html, body.images)
     for scheme in ("light", "dark"):
         page = await browser.new_page(viewport={"width": 320, "height": 700}, color_scheme=scheme)
@@ -82,11 +85,11 @@ async def test_the_mail_has_nothing_for_axe_and_nothing_too_wide(browser: Browse
 async def hers(own_database: str, settings: Settings, keys: Keyring) -> Subscription:
     """Erin's digest, of which one was sent."""
     registry = application.build(settings, keys)
-    await fortnight.lived(registry, fortnight.SMALL)
+    await two_weeks_fixtures.record_two_weeks(registry, two_weeks_fixtures.SMALL)
     with clock.travelled(NOW):
-        hers = await erin(keys)
+        hers = await subscribe_erin(keys)
         await send_now.send_period(hers, await send_now.newest_period(hers), COMMAND)
-        await composed(registry, hers.id)
+        await compose_newest(registry, hers.id)
     return hers
 
 

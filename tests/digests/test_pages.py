@@ -8,8 +8,8 @@ from uuid import UUID
 import pytest
 from litestar import Litestar
 
-from tests.digests.fortnight import NOW
-from tests.digests.readers import BERLIN, composed, digests, subscribe
+from tests.digests.subscriber_fixtures import BERLIN, compose_newest, list_digests, subscribe
+from tests.digests.two_weeks_fixtures import NOW
 from tests.rollups.world_fixtures import World
 from tests.staff_people import COMMAND, Door, Person, SignIn, make_user
 from vocapp import clock
@@ -109,8 +109,8 @@ async def test_changed_paused_deleted_and_each_undone(database: str, signed_in: 
     await erin.submit(here, **{**WEEKLY, "weekday": "4", "hour": "16"})
     [changed] = await of(erin)
     assert (changed.settings.on_day, changed.settings.hour) == (4, 16)
-    for deed, undo in (("pause", "resume"), ("delete", "restore")):
-        await erin.submit(f"{here}/{deed}")
+    for action, undo in (("pause", "resume"), ("delete", "restore")):
+        await erin.submit(f"{here}/{action}")
         assert f"{here}/{undo}" in await erin.see(PATH)
         assert not any(each.is_on for each in await of(erin))
         await erin.submit(f"{here}/{undo}")
@@ -123,7 +123,7 @@ async def test_nobody_reaches_the_digests_of_another(monday: World, signed_in: S
     await erin.submit(f"{PATH}/start")
     [hers] = await of(erin)
     await send_now.send_period(hers, await send_now.newest_period(hers), COMMAND)
-    digest = await composed(registry, hers.id)
+    digest = await compose_newest(registry, hers.id)
     others = [await signed_in("Anna Analyst", Role.ANALYST), await signed_in("Lena Lead", Role.LEAD, every_unit=True)]
     for other in others:
         for path in (f"{PATH}/subscriptions/{hers.id}", f"{PATH}/subscriptions/{hers.id}/preview",
@@ -177,7 +177,7 @@ async def test_the_preview_is_the_mail_and_is_kept_nowhere(monday: World, signed
     assert "Nov 9" in mail.text
     assert "sandbox" in mail.headers["content-security-policy"]
     assert "<script" not in mail.text
-    assert await digests(hers.id) == []
+    assert await list_digests(hers.id) == []
     assert (await erin.browser.get(here, params={"since": "yesterday"})).status_code == 404
 
 
@@ -186,7 +186,7 @@ async def test_a_sent_digest_is_shown_as_it_was_sent(monday: World, signed_in: S
     await erin.submit(f"{PATH}/start")
     [hers] = await of(erin)
     await send_now.send_period(hers, await send_now.newest_period(hers), COMMAND)
-    digest = await composed(registry, hers.id)
+    digest = await compose_newest(registry, hers.id)
 
     page = await erin.browser.get(f"{PATH}/{digest['id']}")
     mail = await erin.browser.get(f"{PATH}/{digest['id']}/mail")
@@ -205,17 +205,17 @@ async def test_a_missed_one_is_sent_by_hand_and_a_test_by_a_button(
     with clock.travelled(NOW + timedelta(days=9)):
         erin = await door.again(user)
         await plan_digests()
-        [missed] = await digests(hers.id)
+        [missed] = await list_digests(hers.id)
         assert "Send now" in await erin.see(f"{PATH}/{missed['id']}")
         await erin.submit(f"{PATH}/{missed['id']}/send")
-        assert (await composed(registry, hers.id))["state"] == "ready"
+        assert (await compose_newest(registry, hers.id))["state"] == "ready"
         assert "The digest will be sent within a minute." in await erin.see(PATH)
         await erin.submit(f"{PATH}/{missed['id']}/send")
         assert "This digest was already sent." in await erin.see(f"{PATH}/{missed['id']}")
         await erin.submit(f"{PATH}/subscriptions/{hers.id}/test")
         assert "A test will be sent to erin@company.example within a minute." in await erin.see(PATH)
-        assert len(await digests(hers.id)) == 2
-        await composed(registry, hers.id)
+        assert len(await list_digests(hers.id)) == 2
+        await compose_newest(registry, hers.id)
         await DB.execute("UPDATE message SET state = 'bounced'")
         assert "not delivered" in await erin.see(PATH)
 

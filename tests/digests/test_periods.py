@@ -1,4 +1,4 @@
-"""When is a digest due? By the clock on the reader's wall, once a period, through every change of the clocks."""
+"""A digest is due by the reader's local time, once a period, through every clock change."""
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise

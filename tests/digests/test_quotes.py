@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
-from tests.digests.fortnight import CHAT, FIRST
+from tests.digests.two_weeks_fixtures import CHAT, FIRST
 from tests.rollups.world_fixtures import World
 from vocapp.comments.comment_queries import CommentView
 from vocapp.digests.periods import DigestPeriod, Frequency, last_complete_period

@@ -8,8 +8,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from tests.digests.fortnight import CHAT
-from tests.digests.readers import BERLIN, composed, subscribe
+from tests.digests.subscriber_fixtures import BERLIN, compose_newest, subscribe
+from tests.digests.two_weeks_fixtures import CHAT
 from tests.rollups.world_fixtures import World
 from tests.staff_people import COMMAND, make_user
 from vocapp import clock
@@ -99,7 +99,7 @@ async def material_of(registry: Registry, keys: Keyring, role: Role, scope: Dige
     """What the digest of somebody of that role was made of."""
     reader = await subscribe(keys, await make_user(f"{role.title()} Reader", role, timezone=BERLIN), scope=scope)
     await send_now.send_period(reader, await send_now.newest_period(reader), COMMAND)
-    digest = await composed(registry, reader.id)
+    digest = await compose_newest(registry, reader.id)
     return msgspec.convert(from_json(digest["numbers"]), DigestData)
 
 
@@ -120,7 +120,7 @@ async def all_agrees(found: DigestData, where: str = "true") -> None:
 
 
 async def test_every_number_is_the_one_of_the_rows(lived: World, registry: Registry, keys: Keyring) -> None:
-    """For an admin of everything, of two channels and a unit, and for an executive as far as he is told anything."""
+    """For an administrator, for two channels and a unit, and for an executive, as far as numbers are shown."""
     everything = await material_of(registry, keys, Role.ADMIN, DigestScope())
     assert {each.measure.metric for each in everything.measures} == {*QUESTIONS, "sentiment"}
     assert {part.dimension for part in everything.groups} == {"channel", "touchpoint", "unit"}
@@ -130,10 +130,10 @@ async def test_every_number_is_the_one_of_the_rows(lived: World, registry: Regis
     some = await material_of(registry, keys, Role.ANALYST, scope)
     await all_agrees(some, f"c.channel IN ('web_chat', 'fax') AND c.unit_id = '{lived.units['South']}'")
 
-    his = await material_of(registry, keys, Role.EXECUTIVE, DigestScope())
-    hidden = [each for each in his.groups if each.now.shown == "hidden"]
+    executive = await material_of(registry, keys, Role.EXECUTIVE, DigestScope())
+    hidden = [each for each in executive.groups if each.now.shown == "hidden"]
     assert "fax" in {each.key for each in hidden}
     assert all((each.now.n, each.now.figure) == (0, None) for each in hidden)
-    told = [each for each in his.groups if each.now.shown == "yes" and each.before.shown == "yes"]
-    assert CHAT["channel"] in {each.key for each in told}
-    await all_agrees(msgspec.structs.replace(his, groups=tuple(told)))
+    shown = [each for each in executive.groups if each.now.shown == "yes" and each.before.shown == "yes"]
+    assert CHAT["channel"] in {each.key for each in shown}
+    await all_agrees(msgspec.structs.replace(executive, groups=tuple(shown)))

@@ -1,11 +1,11 @@
-"""A digest a period: whatever the clocks, the schedulers and the machine room do."""
+"""One digest a period, whatever clocks, schedulers and crashes do."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.digests.readers import digests, erin, owed, subscribe
+from tests.digests.subscriber_fixtures import enqueued_digests, list_digests, subscribe, subscribe_erin
 from tests.digests.test_periods import TEN_ZONES
 from tests.staff_people import COMMAND, make_user
 from vocapp import clock
@@ -32,46 +32,46 @@ async def looked(moment: datetime) -> int:
 
 async def test_erins_digest_is_owed_at_seven_and_once(database: str, keys: Keyring) -> None:
     with clock.travelled(FRIDAY):
-        her = await erin(keys)
+        her = await subscribe_erin(keys)
 
     assert await looked(MONDAY - timedelta(minutes=1)) == 0
     assert await looked(MONDAY) == 1
     assert await looked(MONDAY + timedelta(minutes=1)) == 0
 
-    [row] = await digests(her.id)
+    [row] = await list_digests(her.id)
     assert (str(row["since"]), str(row["until"]), row["state"]) == ("2026-11-16", "2026-11-22", "due")
-    assert await owed() == {row["id"]}
+    assert await enqueued_digests() == {row["id"]}
 
 
 async def test_after_three_weeks_down_two_are_missed_and_one_is_sent(database: str, keys: Keyring) -> None:
     with clock.travelled(FRIDAY):
-        her = await erin(keys)
+        her = await subscribe_erin(keys)
 
     assert await looked(MONDAY + 2 * WEEK + timedelta(hours=4)) == 1
 
-    assert [row["state"] for row in await digests(her.id)] == ["missed", "missed", "due"]
+    assert [row["state"] for row in await list_digests(her.id)] == ["missed", "missed", "due"]
 
 
 async def test_two_days_late_nothing_is_sent(database: str, keys: Keyring) -> None:
     with clock.travelled(FRIDAY):
-        her = await erin(keys)
+        her = await subscribe_erin(keys)
 
     assert await looked(MONDAY + timedelta(days=2)) == 0
 
-    assert [row["state"] for row in await digests(her.id)] == ["missed"]
-    assert await owed() == set()
+    assert [row["state"] for row in await list_digests(her.id)] == ["missed"]
+    assert await enqueued_digests() == set()
 
 
 async def test_another_day_of_the_week_gives_no_second_digest_of_the_same_week(database: str, keys: Keyring) -> None:
     with clock.travelled(FRIDAY):
-        her = await erin(keys)
+        her = await subscribe_erin(keys)
     await looked(MONDAY)
     with clock.travelled(MONDAY + timedelta(hours=1)):
         await subscriptions.change(her, her.settings.__class__(timezone=her.settings.timezone, on_day=4), COMMAND)
 
     assert await looked(MONDAY + timedelta(days=4)) == 0
 
-    assert len(await digests(her.id)) == 1
+    assert len(await list_digests(her.id)) == 1
 
 
 async def test_what_is_paused_deleted_or_left_comes_due_for_nobody(database: str, keys: Keyring) -> None:
@@ -90,7 +90,7 @@ async def test_what_is_paused_deleted_or_left_comes_due_for_nobody(database: str
 
 async def test_who_comes_back_is_not_sent_what_came_due_meanwhile(database: str, keys: Keyring) -> None:
     with clock.travelled(FRIDAY):
-        her = await erin(keys)
+        her = await subscribe_erin(keys)
         await subscriptions.pause(her, COMMAND)
     with clock.travelled(MONDAY + timedelta(hours=1)):
         await subscriptions.resume(her, COMMAND)
@@ -102,7 +102,7 @@ async def test_who_comes_back_is_not_sent_what_came_due_meanwhile(database: str,
 async def test_a_zone_that_this_machine_lost_stops_nobody_else(database: str, keys: Keyring) -> None:
     with clock.travelled(FRIDAY):
         lost = await subscribe(keys, await make_user("Lou Lost", Role.LEAD))
-        await erin(keys)
+        await subscribe_erin(keys)
     await DB.execute("UPDATE digest_subscription SET timezone = 'Mars/Olympus' WHERE id = $1", lost.id)
 
     assert await looked(MONDAY) == 1
@@ -128,7 +128,7 @@ async def test_two_schedulers_ten_zones_through_every_change_of_the_clocks(own_d
             await asyncio.gather(plan_digests(), plan_digests())
 
     for each in found:
-        rows = await digests(each.id)
+        rows = await list_digests(each.id)
         assert [(row["since"], row["until"]) for row in rows] == [due.period for due in expected[each.id]]
         assert {row["state"] for row in rows} == {"due"}
         assert all(row["due_at"] == due.at for row, due in zip(rows, expected[each.id], strict=True))

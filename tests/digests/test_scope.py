@@ -7,7 +7,7 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.digests.materials import CSAT, WEEK
+from tests.digests.digest_data_fixtures import CSAT, WEEK
 from vocapp.digests.content import merge_slices
 from vocapp.digests.scope import DigestScope, ScopePart, scope_parts
 from vocapp.metrics.histogram import add_histograms, size

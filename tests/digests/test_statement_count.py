@@ -2,7 +2,7 @@
 
 import asyncio
 
-from tests.digests.readers import erin
+from tests.digests.subscriber_fixtures import subscribe_erin
 from tests.rollups.world_fixtures import World
 from vocapp.database import DB
 from vocapp.digests import send_now
@@ -15,7 +15,7 @@ MOST = 35
 
 
 async def test_a_digest_takes_few_statements(lived: World, registry: Registry, keys: Keyring) -> None:
-    hers = await erin(keys)
+    hers = await subscribe_erin(keys)
     actor = await actor_for_user(hers.user_id)
     period = await send_now.newest_period(hers)
     transaction = DB.current_transaction.get()

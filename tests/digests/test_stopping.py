@@ -3,7 +3,7 @@
 import httpx
 import pytest
 
-from tests.digests.readers import erin
+from tests.digests.subscriber_fixtures import subscribe_erin
 from tests.invitations.people import publish_all
 from vocapp.database import DB
 from vocapp.digests import subscriptions
@@ -18,7 +18,7 @@ ORIGIN = "https://feedback.example"
 @pytest.fixture
 async def hers(database: str, keys: Keyring) -> Subscription:
     await publish_all()
-    return await erin(keys)
+    return await subscribe_erin(keys)
 
 
 async def is_on(found: Subscription) -> bool:
@@ -72,7 +72,7 @@ async def test_no_other_token_stops_it(hers: Subscription, client: httpx.AsyncCl
 
 async def test_it_speaks_the_readers_language(database: str, client: httpx.AsyncClient, keys: Keyring) -> None:
     await publish_all()
-    page = await client.get(stop_url(ORIGIN, keys, await erin(keys, language="de")))
+    page = await client.get(stop_url(ORIGIN, keys, await subscribe_erin(keys, language="de")))
 
     assert "Diesen Bericht abbestellen?" in page.text
     assert '<html lang="de"' in page.text

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from tests.digests.materials import LOW, material
+from tests.digests.digest_data_fixtures import LOW, digest_data
 from tests.rollups.theme_fixtures import wrote
 from tests.rollups.world_fixtures import MONDAY, World
 from vocapp.database import DB
@@ -50,7 +50,7 @@ def test_both_ways_stand_in_the_mail() -> None:
     before, now = share(10, 100), share(40, 100)
     assert before is not None and now is not None
     words = write_digest(
-        material(themes=(DigestTheme("Delivery", "up", now, before), DigestTheme("Price", "down", before, now)))
+        digest_data(themes=(DigestTheme("Delivery", "up", now, before), DigestTheme("Price", "down", before, now)))
     )
     first, second = (text.replace("\u00a0", " ") for text in words.themes)
     assert first == (
@@ -61,4 +61,4 @@ def test_both_ways_stand_in_the_mail() -> None:
     text = format_plain_text(words, [("Open", "https://one.example")], "", str)
     assert "THEMES" in text
     assert text.index("THEMES") < text.index(" ".join(LOW[0].words.split()[:2]))
-    assert "THEMES" not in format_plain_text(write_digest(material()), [("Open", "https://one.example")], "", str)
+    assert "THEMES" not in format_plain_text(write_digest(digest_data()), [("Open", "https://one.example")], "", str)

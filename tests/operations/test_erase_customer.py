@@ -1,4 +1,4 @@
-"""Zanzibar Quill is erased, and stands nowhere any more; what he answered goes on counting, and Grace is untouched."""
+"""Zanzibar Quill is erased from every table; the scores still count, and Grace is untouched."""
 
 from collections.abc import AsyncIterator
 from uuid import UUID
@@ -7,8 +7,8 @@ import httpx
 import pytest
 
 from tests.invitations.people import NOON, contact, customer, identity, publish_all
-from tests.operations.leftovers import standing
-from tests.operations.quill import MARKS, WORDS, lived
+from tests.operations.erased_customer_fixtures import MARKS, WORDS, lived
+from tests.operations.find_text import standing
 from tests.staff_people import COMMAND, SignIn, make_user
 from vocapp import clock
 from vocapp.customers.merge import merge
@@ -33,7 +33,7 @@ async def noon(own_database: str) -> AsyncIterator[None]:
 
 @pytest.fixture
 async def quill(noon: None, registry: Registry, client: httpx.AsyncClient) -> UUID:
-    """Mr Quill, known twice, after everything has happened to him."""
+    """The customer Quill, recorded twice, with data in every package."""
     root = await lived(registry, client, "Zanzibar Quill", WORDS, identities=[PHONE])
     twin = await customer("Z. Quill", "other-quill@example.org")
     await merge(twin, root, actor=COMMAND)
@@ -78,14 +78,15 @@ FILE = "INSERT INTO upload (id, name, content, uploaded_by, uploaded_at) VALUES 
 async def test_addresses_are_found_in_any_letters_and_numbers_are_not_looked_for(
     registry: Registry, database: str
 ) -> None:
-    """His loyalty number stands in every other mail; deleted with him, somebody's opt-out would be lost unread."""
+    """The loyalty number also occurs in mails of others; deleting those would lose an unread opt-out."""
     quill = await customer("Zanzibar Quill", "quill@example.org")
     await identity(quill, "züleyha@example.org")
     await DB.execute("UPDATE identity SET kind = 'loyalty', value = '20' WHERE id = $1", await identity(quill, "x"))
-    his, hers, another = (b"From: Z. Quill <Quill@Example.ORG>\r\n\r\nStop.", b"Date: 4 May 2026\r\n\r\nStop.",
-                          b"From: tranquill@example.org\r\n\r\nquill@example.org.uk")  # fmt: skip
+    from_quill = b"From: Z. Quill <Quill@Example.ORG>\r\n\r\nStop."
+    from_grace = b"Date: 4 May 2026\r\n\r\nStop."
+    another = b"From: tranquill@example.org\r\n\r\nquill@example.org.uk"
     too = "Z. Quill now reads züleyha@example.org".encode()
-    mails = (("unmatched", his), ("unread", hers), ("unmatched", another), ("unmatched", too))
+    mails = (("unmatched", from_quill), ("unread", from_grace), ("unmatched", another), ("unmatched", too))
     for number, (kind, content) in enumerate(mails):
         await DB.execute(MAIL, new_id(), bytes([number]), kind, content, clock.now())
     await DB.execute(FILE, new_id(), b"who;mail\nZ. Quill;QUILL@example.org\n", await make_user("Ada"), clock.now())
@@ -93,7 +94,7 @@ async def test_addresses_are_found_in_any_letters_and_numbers_are_not_looked_for
     await erase_customer.erase(registry, COMMAND, quill, "request")
 
     assert [row["content"] for row in await DB.fetch("SELECT content FROM inbound_mail ORDER BY digest")] == [
-        hers,
+        from_grace,
         another,
     ]
     assert await DB.fetch_value("SELECT content FROM upload") is None

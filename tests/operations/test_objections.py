@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from tests.invitations.people import NOON, decision, publish_all
-from tests.operations.leftovers import standing
+from tests.operations.find_text import standing
 from tests.staff_people import COMMAND, make_key
 from vocapp import clock
 from vocapp.customers.permissions import PermissionKey, grant, withdraw

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.digests.readers import digests, subscribe
+from tests.digests.subscriber_fixtures import list_digests, subscribe
 from tests.digests.test_periods import TEN_ZONES
 from tests.staff_people import make_user
 from vocapp import clock
@@ -37,7 +37,7 @@ async def test_each_local_period_has_one_digest(own_database: str, keys: Keyring
 
     expected = {each.id: due_between(each.wish.schedule("UTC"), START, END) for each in found}
     for each in found:
-        rows = await digests(each.id)
+        rows = await list_digests(each.id)
         assert [(row["since"], row["until"]) for row in rows] == [due.period for due in expected[each.id]]
         assert {row["state"] for row in rows} == {"due"}
     assert planned == sum(map(len, expected.values())) > 10 * (104 + 23)

@@ -78,7 +78,7 @@ def build_mail(
         named_links = [
             (gettext("Open the dashboard"), links.numbers),
             (gettext("View in the browser"), links.archive),
-            (gettext("FigureChange it"), links.change),
+            (gettext("Change this digest"), links.change),
             (gettext("Stop this digest"), links.stop),
         ]
         plain = format_plain_text(text, named_links, f"{notice}\n{style.footer}", _channel_name)

@@ -70,7 +70,7 @@ async def subscription_page(
 async def subscription_change(
     request: AnyRequest, registry: NamedDependency[Registry], subscription_id: FromPath[UUID]
 ) -> Response[str] | Response[bytes]:
-    """FigureChange it."""
+    """Saves the form."""
     found, form = await found_by(request, subscription_id), await read_form(request)
     known = await subscription_choices.load_choices(await _reader(found.user_id))
     settings, errors = read_subscription_form(form, known)

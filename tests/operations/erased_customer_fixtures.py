@@ -8,7 +8,7 @@ from uuid import UUID
 import httpx
 
 from tests.cases.case_fixtures import SOLVED, colleague, unit
-from tests.digests.readers import erin
+from tests.digests.subscriber_fixtures import subscribe_erin
 from tests.responses.visitor import Visitor
 from tests.staff_people import make_key
 from vocapp import clock
@@ -20,7 +20,7 @@ from vocapp.http.access import Actor, Role, Scope
 from vocapp.tokens import TokenPurpose
 
 MARKS: Final = ("zanzibar", "quill", "79460123", "crocodile")
-"""A part of everything that tells of him: his names, his number, his words."""
+"""Words that occur in all of the customer's data: names, numbers, comments."""
 WORDS: Final = "A crocodile answered, said Zanzibar."
 
 
@@ -51,7 +51,7 @@ async def work(registry: Registry, *names: str) -> None:
 
 
 async def lived(registry: Registry, client: httpx.AsyncClient, name: str, words: str, **more: Any) -> UUID:
-    """A customer who called, was asked, answered badly, and was written to: his id."""
+    """Records a customer who called, was invited, answered badly and got a reply. Returns the id."""
     if not await DB.fetch_value("SELECT count(*) FROM unit"):
         await unit("billing-desk")
     client.headers["authorization"] = f"Bearer {await make_key(Scope.CONTACTS_WRITE)}"
@@ -129,7 +129,7 @@ async def _mails(customer: UUID, words: str) -> None:
 
 
 async def _elsewhere(registry: Registry, customer: UUID, response: UUID, name: str, words: str) -> None:
-    """What he bought, a digest that quotes him, and the file that brought him in."""
+    """Records an order, a digest that quotes the customer, and the import file."""
     await DB.execute(
         "INSERT INTO outcome (id, customer_id, kind, at, amount, currency, source, external_id, payload_digest) "
         "VALUES ($1, $2, 'order', $3, 10, 'GBP', 'shop', $4, '')",
@@ -137,7 +137,7 @@ async def _elsewhere(registry: Registry, customer: UUID, response: UUID, name: s
     )  # fmt: skip
     user = await DB.fetch_value("SELECT user_id FROM digest_subscription LIMIT 1")
     if user is None:
-        user = (await erin(registry.keys)).user_id
+        user = (await subscribe_erin(registry.keys)).user_id
     digest, quote = new_id(), {"response_id": str(response), "words": words, "language": "en", "channel": "email"}
     await DB.execute(
         "INSERT INTO digest (id, subscription_id, since, until, due_at, state, is_test, html, plain, numbers, "

@@ -1,4 +1,4 @@
-"""Erin reads: an executive in Berlin, who sees everything and no customer's name."""
+"""Erin, an executive in Berlin who sees everything but no names of customers, and her digests."""
 
 from typing import Any
 from uuid import UUID
@@ -24,24 +24,24 @@ async def subscribe(keys: Keyring, user_id: UUID, **given: Any) -> Subscription:
     return found
 
 
-async def erin(keys: Keyring, **given: Any) -> Subscription:
+async def subscribe_erin(keys: Keyring, **given: Any) -> Subscription:
     """Erin and her digest."""
     return await subscribe(keys, await make_user("Erin Executive", Role.EXECUTIVE, timezone=BERLIN), **given)
 
 
-async def digests(subscription_id: UUID) -> list[dict[str, Any]]:
+async def list_digests(subscription_id: UUID) -> list[dict[str, Any]]:
     """The digests of a subscription, in order of their periods."""
     rows = await DB.fetch("SELECT * FROM digest WHERE subscription_id = $1 ORDER BY since, id", subscription_id)
     return [dict(row) for row in rows]
 
 
-async def owed() -> set[UUID]:
-    """The digests that the stage still owes."""
+async def enqueued_digests() -> set[UUID]:
+    """The ids of digests with a job in the stage."""
     return {row["subject_id"] for row in await DB.fetch("SELECT subject_id FROM due WHERE stage = $1", STAGE)}
 
 
-async def composed(registry: Registry, subscription_id: UUID) -> dict[str, Any]:
-    """The newest digest, once the stage has worked everything that is owed."""
-    for digest in await owed():
+async def compose_newest(registry: Registry, subscription_id: UUID) -> dict[str, Any]:
+    """Runs the stage for every enqueued digest and returns the newest digest."""
+    for digest in await enqueued_digests():
         await ComposeStage(registry).compose(digest)
-    return (await digests(subscription_id))[-1]
+    return (await list_digests(subscription_id))[-1]

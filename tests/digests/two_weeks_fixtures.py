@@ -1,6 +1,6 @@
-"""Two weeks at Alderway: every contact, ask, answer, comment and case as the product leaves it, and counted.
+"""Two weeks at Alderway: contacts, invitations, answers, comments and cases, all counted.
 
-In the first week customers of the web chat were content, in the second hardly one; on the telephone nothing changed.
+In the first week customers of the web chat are satisfied, in the second hardly any; on the phone nothing changes.
 """
 
 from collections.abc import Iterator
@@ -29,7 +29,7 @@ SOUNDS = {5: (0.8, "positive"), 4: (0.1, "neutral"), 1: (-0.7, "negative")}
 
 
 def week(first: datetime, chat: Numbers, phone: Numbers) -> Iterator[dict[str, Any]]:
-    """How many were content, fair and angry on either channel, over the seven days of a week."""
+    """The answers of a week: satisfied, fair and dissatisfied customers of both channels, over seven days."""
     for place, numbers in ((CHAT, chat), (PHONE, phone)):
         for answers, times in zip((GOOD, FAIR, BAD), numbers, strict=True):
             for number in range(times):
@@ -40,14 +40,16 @@ WHOLE = (((20, 3, 1), (14, 4, 6)), ((4, 3, 17), (15, 3, 6)))
 SMALL = (((2, 0, 1), (3, 0, 0)), ((1, 0, 2), (2, 0, 1)))
 
 
-async def lived(registry: Registry, numbers: tuple[tuple[Numbers, Numbers], tuple[Numbers, Numbers]] = WHOLE) -> World:
-    """The two weeks."""
+async def record_two_weeks(
+    registry: Registry, numbers: tuple[tuple[Numbers, Numbers], tuple[Numbers, Numbers]] = WHOLE
+) -> World:
+    """Records and counts the two weeks."""
     with clock.travelled(NOW - timedelta(hours=1)):
         world = await World.made()
         await world.unit("North")
         await world.unit("South")
         told = [row for n, places in enumerate(numbers) for row in week(FIRST + timedelta(days=7 * n), *places)]
-        responses = [await _told(world, n, row) for n, row in enumerate(told)]
+        responses = [await _record_answers(world, n, row) for n, row in enumerate(told)]
         later = FIRST + timedelta(days=8)
         others = [
             *[await world.ask(at=later, **PHONE) for _ in range(20)],
@@ -66,8 +68,8 @@ async def lived(registry: Registry, numbers: tuple[tuple[Numbers, Numbers], tupl
         return world
 
 
-async def _told(world: World, number: int, row: dict[str, Any]) -> UUID:
-    """One customer's answers, with what was read in his comment."""
+async def _record_answers(world: World, number: int, row: dict[str, Any]) -> UUID:
+    """Records one customer's answers and the analysis of the comment."""
     answers, at = row["answers"], row["at"]
     response = await world.answer(unit=("North", "South")[number % 2], **row)
     sentiment, label = SOUNDS[answers["csat"]]

@@ -1,4 +1,4 @@
-"""Where in the database does a word still stand? In any text, JSON, list of texts or bytes of any table."""
+"""Finds the columns of the database that contain a word: text, JSON, lists of texts and bytes of every table."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""What is known of a week at Alderway: 148 answered, after 140 in the week before."""
+"""The data of a digest of one week at Alderway: 148 answers, after 140 in the week before."""
 
 from base64 import b64decode
 from datetime import date, timedelta
@@ -36,7 +36,7 @@ SOLVED = Measure("resolution", 0, 1, "higher_is_better", "contact", "post_contac
 REPEATED = Measure("had_to_repeat", 0, 1, "higher_is_better", "contact", "post_contact")
 STILL_OPEN = OpenCohort(7, 14)
 OVER_TIME = ((122, 93), (131, 97), (118, 84), (139, 101), (126, 88), (133, 96), (140, 95), (148, 126))
-"""Of the last eight weeks: how many answered, and how many chose 4 or 5."""
+"""The last eight weeks: number of answers, and number of answers 4 or 5."""
 TONE = Measure("sentiment", -100, 100, "higher_is_better", "contact", "post_contact")
 DOT = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==")
 LOW = (
@@ -49,8 +49,8 @@ HIGH = (
 )
 
 
-def known(measure: Measure, histogram: Histogram, shown: str = "yes") -> PeriodScore:
-    """What is known of answers that may be shown, or that are too few or hidden."""
+def period_score(measure: Measure, histogram: Histogram, shown: str = "yes") -> PeriodScore:
+    """The score of a histogram that is shown, too small, or hidden."""
     n = size(histogram)
     if shown == "hidden":
         return PeriodScore("hidden")
@@ -60,29 +60,31 @@ def known(measure: Measure, histogram: Histogram, shown: str = "yes") -> PeriodS
 
 
 def csat(satisfied: int, others: int) -> PeriodScore:
-    """Satisfaction: so many chose 4 or 5, so many 1 to 3."""
-    return known(CSAT, {2: others, 5: satisfied})
+    """Satisfaction, from the number of answers 4 or 5 and of answers 1 to 3."""
+    return period_score(CSAT, {2: others, 5: satisfied})
 
 
-def yes(measure: Measure, yes: int, no: int) -> PeriodScore:
-    """Shares of yes."""
-    return known(measure, {0: no, 1: yes})
+def yes_share(measure: Measure, yes: int, no: int) -> PeriodScore:
+    """The share of yes."""
+    return period_score(measure, {0: no, 1: yes})
 
 
-def measured(measure: Measure, now: PeriodScore, then: PeriodScore, **given: Any) -> MeasureComparison:
-    """A measure now and before."""
+def comparison_of(measure: Measure, now: PeriodScore, then: PeriodScore, **given: Any) -> MeasureComparison:
+    """A measure now and in the period before."""
     return MeasureComparison(measure, now, then, **given)
 
 
-def part_of(
+def group_comparison(
     title: str, now: PeriodScore, then: PeriodScore, key: str = "", dimension: str = "channel"
 ) -> MeasureComparison:
-    """Satisfaction of one part of the whole."""
+    """Satisfaction in one group."""
     return MeasureComparison(CSAT, now, then, dimension=dimension, key=key or title, title=title)
 
 
-def asked(period: DigestPeriod = WEEK, open_day: OpenCohort | None = STILL_OPEN, **given: int) -> InvitationSummary:
-    """412 of 503 contacts asked about, 148 answers."""
+def invitation_summary(
+    period: DigestPeriod = WEEK, open_day: OpenCohort | None = STILL_OPEN, **given: int
+) -> InvitationSummary:
+    """412 invitations for 503 eligible contacts, 148 answers."""
     ended = Dispositions(complete=130, partial=18, refused=9, noncontact=12, unknown=243)
     fields: dict[str, Any] = {
         "contacts": 541, "eligible": 503, "invited": 412, "answered": ended.starts,
@@ -91,8 +93,8 @@ def asked(period: DigestPeriod = WEEK, open_day: OpenCohort | None = STILL_OPEN,
     return InvitationSummary(since=period.since, until=period.until, open_day=open_day, **fields)
 
 
-def worked(**given: Any) -> CaseSummary:
-    """Seventeen cases open, three of them overdue."""
+def case_summary(**given: Any) -> CaseSummary:
+    """Seventeen open cases, three of them overdue."""
     fields = {
         "opened": 12, "closed": 9, "confirmed": 4, "denied": 1, "open": 17, "overdue": 3,
         "in_time": share(8, 10), "recovery": share(4, 9), **given,
@@ -100,35 +102,38 @@ def worked(**given: Any) -> CaseSummary:
     return CaseSummary(**fields)
 
 
-def material(**given: Any) -> DigestData:
-    """The week, in which satisfaction rose and nothing else moved detectably."""
+def digest_data(**given: Any) -> DigestData:
+    """A week in which satisfaction rose and nothing else changed detectably."""
     points = tuple(csat(satisfied, n - satisfied) for n, satisfied in OVER_TIME)
     nothing = PeriodScore("too few")
     earlier = period_before(WEEK)
+    closed = DigestPeriod(WEEK.since - timedelta(days=21), WEEK.until - timedelta(days=21))
     fields: dict[str, Any] = {
         "every": Frequency.WEEK, "since": WEEK.since, "until": WEEK.until,
         "before_since": earlier.since, "before_until": earlier.until,
         "trend_periods": tuple(tuple(each) for each in trend_periods(WEEK, 8)),
         "measures": (
-            measured(CSAT, points[-1], points[-2], trend=points),
-            measured(EASE, known(EASE, {3: 40, 6: 105}), known(EASE, {3: 45, 6: 93})),
-            measured(SOLVED, yes(SOLVED, 118, 26), yes(SOLVED, 109, 29)),
-            measured(REPEATED, yes(REPEATED, 31, 110), yes(REPEATED, 44, 92)),
-            measured(NPS, known(NPS, {3: 21, 8: 32, 10: 39}), known(NPS, {3: 24, 8: 30, 10: 33})),
-            measured(TONE, known(TONE, {-60: 20, 0: 12, 55: 44}), known(TONE, {-60: 22, 0: 9, 55: 31})),
+            comparison_of(CSAT, points[-1], points[-2], trend=points),
+            comparison_of(EASE, period_score(EASE, {3: 40, 6: 105}), period_score(EASE, {3: 45, 6: 93})),
+            comparison_of(SOLVED, yes_share(SOLVED, 118, 26), yes_share(SOLVED, 109, 29)),
+            comparison_of(REPEATED, yes_share(REPEATED, 31, 110), yes_share(REPEATED, 44, 92)),
+            comparison_of(NPS, period_score(NPS, {3: 21, 8: 32, 10: 39}), period_score(NPS, {3: 24, 8: 30, 10: 33})),
+            comparison_of(
+                TONE, period_score(TONE, {-60: 20, 0: 12, 55: 44}), period_score(TONE, {-60: 22, 0: 9, 55: 31})
+            ),
         ),
         "groups": (
-            part_of("Phone, in house", csat(58, 4), csat(44, 15)),
-            part_of("Phone, outsourced", csat(18, 14), csat(17, 15)),
-            part_of("Web chat", csat(31, 3), csat(20, 10)),
-            part_of("Letter", csat(14, 3), csat(11, 4)),
-            part_of("Fax", known(CSAT, {5: 2}, "too few"), nothing),
-            part_of("Kiosk or till", known(CSAT, {3: 1}, "too few"), nothing),
+            group_comparison("Phone, in house", csat(58, 4), csat(44, 15)),
+            group_comparison("Phone, outsourced", csat(18, 14), csat(17, 15)),
+            group_comparison("Web chat", csat(31, 3), csat(20, 10)),
+            group_comparison("Letter", csat(14, 3), csat(11, 4)),
+            group_comparison("Fax", period_score(CSAT, {5: 2}, "too few"), nothing),
+            group_comparison("Kiosk or till", period_score(CSAT, {3: 1}, "too few"), nothing),
         ),
         "unread": 4,
-        "invitations": asked(),
-        "newest_closed": asked(DigestPeriod(WEEK.since - timedelta(days=21), WEEK.until - timedelta(days=21)), None),
-        "cases": worked(),
+        "invitations": invitation_summary(),
+        "newest_closed": invitation_summary(closed, None),
+        "cases": case_summary(),
         "low": LOW,
         "high": HIGH,
         "restated": (Restatement(CSAT, share(94, 137), share(95, 140)),),  # type: ignore[arg-type]
@@ -138,13 +143,13 @@ def material(**given: Any) -> DigestData:
     return DigestData(**fields)
 
 
-def without_change() -> DigestData:
-    """A week in which nothing moved."""
-    found = material(cases=worked(overdue=0), groups=())
+def unchanged_data() -> DigestData:
+    """A week in which nothing changed."""
+    found = digest_data(cases=case_summary(overdue=0), groups=())
     return replace(found, measures=tuple(replace(each, before=each.now) for each in found.measures))
 
 
-def drawn(found: DigestData, reader: ReaderLocale) -> list[DigestPicture]:
-    """The pictures of a digest, as a grey dot each: what is on them is tested where they are drawn."""
+def drawn_charts(found: DigestData, reader: ReaderLocale) -> list[DigestPicture]:
+    """The charts of a digest, each as one grey pixel; drawing is tested in tests/charts."""
     with use_reader(reader):
         return [DigestPicture(name, chart.title, chart.alt, DOT, DOT) for name, chart in charts(found)]
