@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from tests.digests.digest_data_fixtures import csat, group_comparison, unchanged_data
-from vocapp.digests.content.headline import LEVEL, choose_opening, strongest_change
+from vocapp.digests.content.headline import LEVEL, change_p_value, choose_opening, strongest_change
 from vocapp.digests.content.types import DigestData
 from vocapp.metrics.change import compare_figures
 from vocapp.metrics.wilson import share
