@@ -1,4 +1,4 @@
-"""Which PostgreSQL the embedded server runs: the one its data were made by, else the best at hand."""
+"""Finds the PostgreSQL of the embedded server: the version that made the data, else the best one available."""
 
 import importlib.metadata
 import importlib.util
@@ -80,7 +80,7 @@ def _nothing(wanted: int | None, seen: list[str]) -> str:
 
 
 def _inspect(folder: Path | None, account: Account) -> Binaries | None:
-    """Ask the server itself, as the user that is to run it: this also finds missing libraries and `noexec`."""
+    """Run the server's version command as the user that will run it; this also finds missing libraries and `noexec`."""
     if folder is None:
         return None
     try:
@@ -107,7 +107,7 @@ def _number(folder: Path) -> int:
 
 
 def _copied(folder: Path, spare: Path) -> Path | None:
-    """Copy the wheel's binaries to where everybody reaches them; their libraries are found by relative place."""
+    """Copy the wheel's binaries to where every user can reach them, with their libraries at the same relative path."""
     package = folder.parent.parent
     if package.name != _WHEEL_PACKAGE or os.geteuid() != 0:
         return None

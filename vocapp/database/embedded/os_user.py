@@ -1,4 +1,4 @@
-"""As whom the embedded server runs. PostgreSQL refuses root, so root hands it to an unprivileged user."""
+"""The OS user of the embedded server. PostgreSQL refuses root, so root starts it as an unprivileged user."""
 
 import os
 import pwd
@@ -7,7 +7,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-# PGPORT, PGDATA, PGOPTIONS and the like would bend the server and its tools, so nothing is inherited.
+# PGPORT, PGDATA, PGOPTIONS and the like would change the server and its tools, so nothing is inherited.
 _ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C"}
 
 
@@ -56,7 +56,7 @@ class Account:
         )
 
     def reaches(self, folder: Path) -> bool:
-        """Whether this user can enter the folder, asked of the system itself: every parent counts."""
+        """Whether this user can enter the folder; the system decides, because every parent folder counts."""
         return self.run("/bin/sh", "-c", 'cd -- "$1"', "sh", folder).returncode == 0
 
 
@@ -65,7 +65,7 @@ def caller() -> Account:
 
 
 def owner_of(folder: Path) -> Account:
-    """The owner of existing data goes on running its server, even where root is the caller now."""
+    """The owner of existing data runs its server, even if root is the caller now."""
     info = folder.stat()
     if info.st_uid == 0:
         raise PostgresUnavailable(
@@ -98,7 +98,7 @@ def unprivileged() -> Account:
 
 
 def private_folder(folder: Path, owner: Account, mode: int = 0o700) -> Path:
-    """Make the folder for its owner alone, or check that it is: one that somebody else planted is refused."""
+    """Create the folder for its owner alone, or check that it is; one that somebody else made is refused."""
     try:
         folder.mkdir(mode=mode)
     except FileExistsError:

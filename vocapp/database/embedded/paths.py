@@ -1,4 +1,4 @@
-"""Where the embedded server's data and socket lie: in the home, or where its user can reach them."""
+"""Paths of the embedded server's data and socket: in the home, or where its user can reach them."""
 
 import hashlib
 import os
@@ -37,7 +37,7 @@ def settle(home: Path, *, durable: bool) -> Place:
     """Find or make the server's folder.
 
     A plain user has everything in the home. Root hands the folder to the user who runs the server; where that user
-    cannot reach the home, it lies under `/var/lib/vocapp` (throw-away: under `/tmp`), by the home's path.
+    cannot reach the home, it is under `/var/lib/vocapp` (throw-away: under `/tmp`), by the home's path.
     Throw-away data have a folder of their own, so real data are never run without fsync.
     """
     inside = home / ("postgres" if durable else "postgres-throwaway")

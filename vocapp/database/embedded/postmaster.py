@@ -1,4 +1,4 @@
-"""One PostgreSQL server as a process: is it alive, make it, start it, stop it."""
+"""One PostgreSQL server as a process: create, start, check and stop it."""
 
 import os
 import shlex
@@ -150,7 +150,7 @@ def _exists(pid: int) -> bool:
 
 
 def _works_in(pid: int, data: Path, account: Account) -> bool:
-    """A server works in its data folder all its life; a zombie works nowhere."""
+    """Whether a process works in the data folder: a server does all its life, a zombie nowhere."""
     if not Path("/proc/self/cwd").exists():
         return _exists(pid)
     place = Path(f"/proc/{pid}/cwd")
