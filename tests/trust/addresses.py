@@ -49,7 +49,7 @@ OF_ALL: Final[Mapping[str, str]] = {
     "urgent_id": "SELECT unnest(ARRAY['harm', 'data'])",
     "version_number": "SELECT number FROM taxonomy",
     "upload_id": "SELECT id FROM upload",
-    "deed": "SELECT unnest(ARRAY['note', 'claim', 'close', 'reply'])",
+    "action": "SELECT unnest(ARRAY['note', 'claim', 'close', 'reply'])",
 }
 # Streams, and what is opened by a link of its own or holds nothing that anybody writes.
 MOVED_PATHS: Final = frozenset(moved_pages.addresses())

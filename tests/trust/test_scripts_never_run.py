@@ -155,7 +155,7 @@ async def themes(actor: Actor) -> None:
 
 
 async def follow_up(registry: Registry, lead: Actor, stories: Sequence[Story]) -> None:
-    """Every case with every deed that has words."""
+    """Every case with every action that has a text."""
     for story in stories:
         case = await DB.fetch_value("SELECT id FROM followup_case WHERE number = $1", story.case)
         await actions.claim(registry, lead, case)
