@@ -149,7 +149,7 @@ def keys() -> Keyring:
 
 @pytest.fixture
 def registry(settings: Settings, keys: Keyring) -> Registry:
-    """The whole house, with every room in it."""
+    """The registry with the features of all packages."""
     return application.build(settings, keys)
 
 
@@ -191,7 +191,7 @@ async def client(app: Litestar) -> AsyncIterator[httpx.AsyncClient]:
 
 @pytest.fixture
 async def signed_in(app: Litestar, client: httpx.AsyncClient, keys: Keyring) -> AsyncIterator[SignIn]:
-    """`await signed_in("Ada Admin", Role.ADMIN)`: a new user with a browser of his own. Ask for a database first."""
+    """`await signed_in("Ada Admin", Role.ADMIN)`: a new user with their own browser. Ask for a database first."""
     door = Door(app, keys)
     yield door.sign_in
     await door.close()

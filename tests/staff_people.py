@@ -22,7 +22,7 @@ ORIGIN = "https://feedback.example"
 
 @dataclass
 class Person:
-    """A user, signed in with a browser of his own."""
+    """A user, signed in with their own browser."""
 
     id: UUID
     browser: httpx.AsyncClient
@@ -68,7 +68,7 @@ class Door:
     browsers: list[httpx.AsyncClient] = field(default_factory=list)
 
     async def sign_in(self, name: str, role: Role = Role.AGENT, **more: Any) -> Person:
-        """Make a user and sign him in."""
+        """Add a user and sign them in."""
         return await self.again(await make_user(name, role, **more))
 
     async def again(self, user_id: UUID) -> Person:

@@ -1,4 +1,4 @@
-"""How is a table of states drawn where the documentation shows it?"""
+"""State diagrams of the documentation, drawn from the tables of states."""
 
 from collections.abc import Iterator, Mapping
 from enum import StrEnum

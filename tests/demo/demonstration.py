@@ -1,4 +1,4 @@
-"""A real `vocapp demo` in a process of its own, on a home of its own, in which nobody answers by himself."""
+"""A real `vocapp demo` in a process of its own, on a home of its own, in which no customer answers automatically."""
 
 import os
 import re

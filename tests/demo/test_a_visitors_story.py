@@ -1,4 +1,4 @@
-"""A visitor of `make demo` answers a mail with a low score, and follows himself: queue, numbers, check, digest."""
+"""A visitor of `make demo` answers a mail with a low score, and follows the result: queue, numbers, check, digest."""
 
 import re
 from collections.abc import AsyncIterator, Iterator

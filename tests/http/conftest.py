@@ -115,7 +115,7 @@ SEEN: deque[BaseRouteHandler] = deque(maxlen=9)
 
 
 async def identify(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-    """The caller is whom he says he is: these tests are not about finding that out."""
+    """The caller is the one named: these tests do not cover authentication."""
     SEEN.append(handler)
     name = connection.headers.get("x-test-actor")
     if name == "key":

@@ -12,7 +12,7 @@ from vocapp.settings import Settings
 
 
 class Wire:
-    """One request of a client who sends `pieces` and then nothing more; what he is answered."""
+    """One request of a client that sends `pieces` and then nothing more; the answer."""
 
     def __init__(self, *pieces: bytes, method: str = "POST", client: Any = ("127.0.0.1", 1)) -> None:
         self.pieces = list(pieces)

@@ -1,4 +1,4 @@
-"""May we ask? One story a rule, their order, and what must hold whatever the numbers are."""
+"""Invitation policy: one story for each rule, their order, and what must hold whatever the numbers are."""
 
 import re
 from datetime import UTC, datetime, timedelta

@@ -28,7 +28,7 @@ def words(page: str) -> str:
 
 @pytest.fixture
 async def bobs(adas: AskOf, deciding: DecideStage) -> list[str]:
-    """Ada was asked; Bob twice not: no basis in his country, and no address."""
+    """Ada was invited; Bob twice not: no legal basis in the country, and no address."""
     for call in (await contact(await customer("Bob", "bob@example.org", country="DE")), await contact(adas.customer)):
         await deciding.work(call)
     nobody = await contact(await customer("Nobody", None))

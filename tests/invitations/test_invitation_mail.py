@@ -1,4 +1,4 @@
-"""The mail of an ask: what is in it, and when it does not leave."""
+"""Invitation mail: its content, and when it is not sent."""
 
 from datetime import datetime, timedelta
 from email import message_from_bytes, policy

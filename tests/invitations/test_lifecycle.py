@@ -1,4 +1,4 @@
-"""What comes of an ask, and the ways it may still go."""
+"""Dispositions of an invitation and their transitions."""
 
 import re
 from pathlib import Path

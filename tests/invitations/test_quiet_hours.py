@@ -1,4 +1,4 @@
-"""Nobody is written to at night, wherever he lives, whatever his clocks do."""
+"""Quiet hours: nobody is written to at night, in any zone and at any clock change."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones

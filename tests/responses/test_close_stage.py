@@ -174,7 +174,7 @@ def test_the_reason_of_closing() -> None:
 
 
 async def test_what_somebody_else_answered_counts_for_nobody(registry: Registry, ada: Visitor) -> None:
-    """Her brother reads her mail, gives the worst mark, and then sees that it is not about him."""
+    """Her brother reads her mail, gives the worst mark, and then sees that it is about somebody else."""
     await give(ada, 0, _page="csat", csat="1")
     with clock.travelled(NOON + timedelta(minutes=5)):
         await ada.browser.post(f"{ada.path}/not-me")

@@ -193,7 +193,7 @@ async def test_a_write_from_an_old_reading_writes_nothing(ada: Visitor) -> None:
         disposition="complete",
         changed={"csat": 1},
         dropped=("csat",),
-        owed=[("close", clock.now())],
+        jobs=[("close", clock.now())],
         is_message_waiting=True,
     )
     assert await save_answers([late]) == [False]

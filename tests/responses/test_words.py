@@ -1,4 +1,4 @@
-"""Is the customer's page wholly in his language? Every text that is not the survey's own, and what it takes in."""
+"""Translations of the customer's page: every text that is not the survey's own, and what it takes in."""
 
 import re
 from collections.abc import Iterator

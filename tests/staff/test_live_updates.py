@@ -1,4 +1,4 @@
-"""Who is told what by an open stream? Lena leads a team and listens; a case is stood for by any id."""
+"""Live updates: which ids an open stream sends. Lena leads a team and listens; any id stands for a case."""
 
 import asyncio
 from collections.abc import AsyncIterator, Collection, Sequence

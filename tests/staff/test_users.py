@@ -171,7 +171,7 @@ async def test_a_unit_that_is_left_stays_as_history(ada: Person) -> None:
     omar = await make_user("Omar Agent", units=frozenset({north}))
 
     await ada.submit(f"{USERS}/{omar}", **OMAR, units=[str(south)])
-    assert await DB.fetch_value("SELECT count(*) FROM user_unit") == 1, "he was there for less than a day"
+    assert await DB.fetch_value("SELECT count(*) FROM user_unit") == 1, "the user was there for less than a day"
 
     with clock.travelled(clock.now() + timedelta(hours=7)):
         await ada.browser.get("/app/profile")

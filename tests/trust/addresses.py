@@ -1,4 +1,4 @@
-"""Which addresses does a route have? Its path with the ids of stories in it, or with those of everything there is.
+"""Addresses of routes: the path of each with the ids of stories in it, or with those of everything there is.
 
 A new route with a parameter needs a line here: whose ids stand there, and whether they belong to somebody's contacts.
 """

@@ -109,13 +109,13 @@ class Teller:
         self.told += [Story("", row["contact_id"], row["customer_id"], row["id"]) for row in rows]
 
     async def answers(self, *stories: Story) -> None:
-        """Each customer answers the whole survey, says his word everywhere, and asks to be contacted; a case opens."""
+        """Each customer answers the whole survey, writes a text everywhere, and asks to be contacted; a case opens."""
         for story in stories:
             form = {"solved": "no", "csat": "1", "effort": "1", "why": story.word, "contact": "yes"}
             await self.says(story, **form, **{"contact.how": line(story.word)})
 
     async def says(self, story: Story, **form: str) -> None:
-        """The customer sends his answers, and a case opens."""
+        """The customer submits the answers, and a case opens."""
         path = f"/s/{self.registry.keys.token(TokenPurpose.ANSWER, story.ask)}"
         sent = await self.browser.post(path, data=form)
         assert sent.status_code == 303, sent.text

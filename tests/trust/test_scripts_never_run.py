@@ -202,7 +202,7 @@ async def chromium_() -> AsyncIterator[Browser]:
 
 
 async def signed_in(browser: Browser, origin: str, role: Role, keys: Keyring) -> Look:
-    """A browser of somebody who sees everything that his role may see, and has subscribed to a digest."""
+    """A browser of somebody who sees everything that the role may see, and has subscribed to a digest."""
     context = await browser.new_context()
     await context.add_init_script(WATCH)
     user = await make_user("Vera Viewer", role, every_unit=True)

@@ -1,4 +1,4 @@
-"""Who sees what? Every page that the router knows, for every role, with what is his own and with what is not.
+"""Visibility: every page that the router knows, for every role, with visible and with foreign ids.
 
 Nora works in the north, where energy is sold; what happens in the south, about water, is none of her business. The word
 that stands in every text of a story must not stand on any page of somebody to whom the story is foreign.
@@ -55,7 +55,7 @@ async def world(
 async def people(
     request: pytest.FixtureRequest, signed_in: SignIn, places: dict[str, UUID], world: dict[str, Story]
 ) -> dict[Role, Person]:
-    """Somebody of each role who is limited to the north: by his unit, or by his line of business."""
+    """A user of each role, limited to the north by unit or by line of business."""
     limit: dict[str, Any] = {"units": frozenset({places["north"]})}
     if request.param == "line":
         limit = {"every_unit": True, "lines": frozenset({places["energy"]})}
@@ -96,7 +96,7 @@ async def he_does_not_find(person: Person, path: str, contact: UUID) -> None:
     assert found, f"{path}: the stories have nothing that stands there"
     for address in found:
         answer = await person.browser.get(address)
-        if answer.status_code == 303:  # looked up by what names him: on to a search that finds nobody
+        if answer.status_code == 303:  # looked up by identity: redirected to a search without results
             answer = await person.browser.get(answer.headers["location"])
             assert FOREIGN not in answer.text, address
         else:

@@ -1,4 +1,4 @@
-"""Is every interface text translated? What customers see into every language; what staff see here, into German."""
+"""Translations of interface texts: what customers see into every language; what staff see here, into German."""
 
 import tomllib
 from collections.abc import Iterator

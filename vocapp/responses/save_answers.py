@@ -77,7 +77,7 @@ class ResponseWrite(NamedTuple):
     disposition: str
     changed: Mapping[str, Value]
     dropped: Sequence[str] = ()
-    jobs: Sequence[tuple[str, datetime]] = ()  # jobs: stage and not before
+    jobs: Sequence[tuple[str, datetime]] = ()  # stage and not before
     is_message_waiting: bool = False  # a reminder is queued and must be revoked
 
 
