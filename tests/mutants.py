@@ -141,9 +141,10 @@ def main(names: list[str]) -> int:
         copy.chmod(0o755)
         for entry in entries(names):
             print(f"{entry.name} ", end="", flush=True)
-            found += [f"{entry.file}: {line}" for line in survivors(entry, copy)]
-            print()
-    print("\n".join(["", *found, f"{len(found)} changes survived."]))
+            survived = [f"{entry.file}: {line}" for line in survivors(entry, copy)]
+            print("".join(f"\n  survived: {line}" for line in survived), flush=True)
+            found += survived
+    print(f"{len(found)} changes survived.")
     return min(len(found), 1)
 
 
