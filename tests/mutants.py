@@ -14,13 +14,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from cosmic_ray.ast import ast_nodes, get_ast
-from cosmic_ray.mutating import mutate_code
-from cosmic_ray.plugins import get_operator, operator_names
-from cosmic_ray.testing import run_tests
-from cosmic_ray.work_item import TestOutcome
-
 from tests.source_code import ROOT
+
+try:
+    from cosmic_ray.ast import ast_nodes, get_ast
+    from cosmic_ray.mutating import mutate_code
+    from cosmic_ray.plugins import get_operator, operator_names
+    from cosmic_ray.testing import run_tests
+    from cosmic_ray.work_item import TestOutcome
+except ModuleNotFoundError:
+    print("Cosmic Ray is not installed. Run: .venv/bin/python -m pip install cosmic-ray")
+    sys.exit(2)
 
 ENTRIES = Path(__file__).with_name("mutants.toml")
 COPIED = ("vocapp", "tests", "surveys", "migrations", "docs", "pyproject.toml", "README.md")

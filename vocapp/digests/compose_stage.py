@@ -121,7 +121,8 @@ async def compose_digest(
 
 async def _load(context: NumbersContext, subscription: Subscription, period: DigestPeriod) -> tuple[DigestData, Slice]:
     """The data, and the slice that the mail's link to the dashboards opens."""
-    scope, choices = subscription.settings.scope, await subscription_choices.load_choices(context.actor)
+    scope = subscription.settings.scope
+    choices = await subscription_choices.choices_of(context.actor, context.nodes, context.lines)
     parts = scope_parts(scope, choices.above, choices.lines_of_brands)
     data = await load_digest_data(context, scope, parts, period)
     earlier = await _load_earlier(subscription.id, period_before(period))

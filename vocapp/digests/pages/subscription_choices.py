@@ -1,7 +1,7 @@
 """Choices for the scope of a digest: the units, lines, channels and brands that its reader may see."""
 
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 from uuid import UUID
 
 from msgspec import Struct
@@ -55,8 +55,13 @@ class ScopeChoices(Struct, frozen=True):
 
 async def load_choices(actor: Actor) -> ScopeChoices:
     """What `actor` may choose. Brands that differ by country only are left out: contacts have no country."""
-    tree = tuple(await units.tree())
-    lines = {row["id"]: row for row in await units.lines() if actor.lines is None or row["id"] in actor.lines}
+    return await choices_of(actor, await units.tree(), await units.lines())
+
+
+async def choices_of(actor: Actor, nodes: Sequence[UnitNode], every_line: Sequence[Mapping[str, Any]]) -> ScopeChoices:
+    """The choices of `actor` among loaded units and lines of business (rows with id, slug and name)."""
+    tree = tuple(nodes)
+    lines = {row["id"]: row for row in every_line if actor.lines is None or row["id"] in actor.lines}
     slugs = {row["slug"]: line for line, row in lines.items()}
     looks = [look.brand for look in await published.brands() if look.brand.lines and not look.brand.countries]
     return ScopeChoices(

@@ -68,7 +68,7 @@ class NumbersContext:
     zone: str
     expiry_days: int
     nodes: Sequence[UnitNode]
-    lines: Sequence[asyncpg.Record]
+    lines: Sequence[Mapping[str, Any]]
     units: UnitTree
     series: Mapping[str, Mapping[int, SeriesInfo]]
     places: Mapping[int, asyncpg.Record]
@@ -79,7 +79,7 @@ class NumbersContext:
         return self.now.astimezone(ZoneInfo(self.zone)).date()
 
     @property
-    def visible_lines(self) -> list[asyncpg.Record]:
+    def visible_lines(self) -> list[Mapping[str, Any]]:
         """The lines of business that the reader sees, by name."""
         seen = self.actor.lines
         return [row for row in self.lines if seen is None or row["id"] in seen]
