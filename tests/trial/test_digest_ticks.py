@@ -35,7 +35,7 @@ async def test_each_local_period_has_one_digest(own_database: str, keys: Keyring
             planned += sum(await asyncio.gather(plan_digests(), plan_digests()))
         moment += HALF_AN_HOUR
 
-    expected = {each.id: due_between(each.wish.schedule("UTC"), START, END) for each in found}
+    expected = {each.id: due_between(each.settings.schedule("UTC"), START, END) for each in found}
     for each in found:
         rows = await list_digests(each.id)
         assert [(row["since"], row["until"]) for row in rows] == [due.period for due in expected[each.id]]

@@ -17,7 +17,7 @@ WAITING: Final = """
 SELECT id, rule FROM followup_case WHERE state = 'open' AND NOT is_test ORDER BY opened_at"""
 TAKEN_ON: Final = 0.8
 NOTES: Final = (
-    "Called: he was surprised, and glad that somebody reads this.",
+    "Called: they were surprised, and glad that somebody reads this.",
     "Checked the account: the second charge is ours. Refund ordered.",
     "The partner had closed the ticket too early. Opened it again with a date.",
     "Explained the bill line by line; a credit note is on its way.",

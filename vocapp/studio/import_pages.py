@@ -1,10 +1,12 @@
 """`/app/contacts/import`: upload a file of contacts, match its columns, run a dry run, import it."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
 import asyncpg
+import msgspec
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.exceptions.http_exceptions import RequestEntityTooLarge
@@ -175,7 +177,7 @@ def _page(
         columns=columns,
         rows=rows,
         counts=from_json(row["counts"]),
-        faults=from_json(row["faults"]),
+        faults=_stored_faults(row["faults"]),
         is_lines=_is_lines(row),
         is_changing=bool(errors) or "change" in request.query_params or row["state"] in ("uploaded", "failed"),
         chosen={**(guess_choices(columns, rows) if not given else {}), **given},
@@ -183,6 +185,19 @@ def _page(
         shipped=[path.name for path in shipped()],
         **_WORDS,
     )
+
+
+def _stored_faults(stored: str) -> Sequence[Any]:
+    """The first faults of an import as pairs of row and fault; none of an import that an earlier release wrote.
+
+    That release kept finished sentences in another shape. The counts and the file of all faults are still shown.
+    """
+    faults: Sequence[Any] = from_json(stored)
+    try:
+        msgspec.convert(faults, list[tuple[int, Fault]])
+    except msgspec.ValidationError:
+        return ()
+    return faults
 
 
 _WORDS: Final[dict[str, Any]] = {
