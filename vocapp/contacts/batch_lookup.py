@@ -7,21 +7,20 @@ from uuid import UUID
 
 from vocapp.contacts.match_customer import IdentityHolder
 from vocapp.contacts.validate_contact import ContactFaults, IdentityKey, ValidContact
+from vocapp.customers.merged_family import roots_sql
 from vocapp.customers.types import IdentityKind
 from vocapp.database import DB
 from vocapp.faults import Fault
 
 LISTED = 20
 
-LOOK_UP = """
-WITH RECURSIVE named AS (SELECT * FROM unnest($4::text[], $5::text[]) AS n(kind, value)),
-walk AS (
-  SELECT n.kind, n.value, i.id AS identity_id, c.id, c.merged_into FROM named n
-  JOIN identity i ON i.kind = n.kind AND i.value = n.value AND i.is_test = $1 JOIN customer c ON c.id = i.customer_id
-  UNION ALL
-  SELECT w.kind, w.value, w.identity_id, c.id, c.merged_into FROM walk w JOIN customer c ON c.id = w.merged_into)
-SELECT 'identity' AS what, kind AS a, value AS b, identity_id AS id, id AS customer_id, NULL::bytea AS digest
-FROM walk WHERE merged_into IS NULL
+LOOK_UP = f"""
+WITH RECURSIVE held AS (
+  SELECT i.kind, i.value, i.id, i.customer_id FROM unnest($4::text[], $5::text[]) AS n(kind, value)
+  JOIN identity i ON i.kind = n.kind AND i.value = n.value AND i.is_test = $1),
+{roots_sql("ARRAY(SELECT customer_id FROM held)")}
+SELECT 'identity' AS what, held.kind AS a, held.value AS b, held.id, root.id AS customer_id, NULL::bytea AS digest
+FROM held JOIN root ON root.start = held.customer_id
 UNION ALL
 SELECT 'contact', c.source, c.external_id, c.id, NULL, c.payload_digest
 FROM unnest($2::text[], $3::text[]) AS k(source, external_id)

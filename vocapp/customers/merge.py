@@ -9,16 +9,12 @@ from uuid import UUID
 
 from vocapp import clock
 from vocapp.audit.record import record
-from vocapp.customers.merged_family import family_sql
+from vocapp.customers.merged_family import family_sql, roots_sql
 from vocapp.database import DB
 from vocapp.faults import Fault, FaultError
 from vocapp.http.access import Actor
 
-ROOTS = """
-WITH RECURSIVE walk AS (
-  SELECT id AS start, id, merged_into FROM customer WHERE id = ANY($1::uuid[])
-  UNION ALL SELECT w.start, c.id, c.merged_into FROM walk w JOIN customer c ON c.id = w.merged_into)
-SELECT start, id FROM walk WHERE merged_into IS NULL"""
+ROOTS = f"WITH RECURSIVE {roots_sql('$1::uuid[]')} SELECT start, id FROM root"
 FAMILY = f"WITH RECURSIVE {family_sql('ARRAY[$1::uuid]')} SELECT id FROM family"
 LOCK = "SELECT id, is_test FROM customer WHERE id = ANY($1::uuid[]) ORDER BY id FOR UPDATE"
 POINT = "UPDATE customer SET merged_into = $2, updated_at = $3 WHERE id = $1"

@@ -5,15 +5,23 @@ person asks about every record of the family: the root, which is not merged into
 """
 
 
-def family_sql(starts: str) -> str:
-    """Two common table expressions, to write after `WITH RECURSIVE`; the second is `family (start, root, id)`.
+def roots_sql(starts: str) -> str:
+    """Common table expressions, to write after `WITH RECURSIVE`; the last is `root (start, id)`.
 
-    `starts` is SQL for an array of customer ids, of any members. `family` has one row for each start and each member of
-    its family, the root first. An unknown id has no rows.
+    `starts` is SQL for an array of customer ids, of any members, in any number. Each start that exists has one row.
     """
     return f"""up AS (
   SELECT id AS start, id, merged_into FROM customer WHERE id = ANY({starts})
   UNION ALL SELECT up.start, c.id, c.merged_into FROM up JOIN customer c ON c.id = up.merged_into),
+root AS (SELECT start, id FROM up WHERE merged_into IS NULL)"""
+
+
+def family_sql(starts: str) -> str:
+    """The expressions of `roots_sql`, and `family (start, root, id)` after them.
+
+    `family` has one row for each start and each member of its family, the root first. An unknown id has no rows.
+    """
+    return f"""{roots_sql(starts)},
 family AS (
-  SELECT start, id AS root, id FROM up WHERE merged_into IS NULL
+  SELECT start, id AS root, id FROM root
   UNION ALL SELECT f.start, f.root, c.id FROM family f JOIN customer c ON c.merged_into = f.id)"""

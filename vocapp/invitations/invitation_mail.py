@@ -16,6 +16,7 @@ from vocapp import clock
 from vocapp.catalogue import published
 from vocapp.catalogue.company import Company
 from vocapp.channels.registry import EMAIL
+from vocapp.customers.merged_family import family_sql
 from vocapp.customers.permissions import PermissionKey, may_write
 from vocapp.customers.types import Purpose as WritingPurpose
 from vocapp.customers.types import WritingChannel
@@ -32,12 +33,7 @@ HELD_HOURS: Final = 6
 """Hours until a message of a customer on hold is tried again."""
 
 READ: Final = f"""
-WITH RECURSIVE up AS (
-  SELECT k.id, k.merged_into FROM invitation a JOIN customer k ON k.id = a.customer_id WHERE a.id = $1
-  UNION ALL SELECT k.id, k.merged_into FROM up JOIN customer k ON k.id = up.merged_into),
-family AS (
-  SELECT id FROM up WHERE merged_into IS NULL
-  UNION ALL SELECT k.id FROM family f JOIN customer k ON k.merged_into = f.id)
+WITH RECURSIVE {family_sql("ARRAY(SELECT customer_id FROM invitation WHERE id = $1)")}
 SELECT a.id, a.survey_version_id, a.brand_id, a.identity_id, a.channel, a.language, a.facts, a.disposition,
   a.generation, a.key_id, a.expires_at, a.is_test, k.timezone, k.country, i.bounced_at IS NOT NULL AS is_bounced,
   EXISTS (SELECT FROM customer_hold h JOIN family f ON f.id = h.customer_id WHERE h.released_at IS NULL) AS is_held,

@@ -13,6 +13,7 @@ from vocapp.catalogue import published
 from vocapp.catalogue.snapshot import CatalogueSnapshot
 from vocapp.channels.registry import CHANNELS
 from vocapp.customers.country_law import basis_for
+from vocapp.customers.merged_family import family_sql
 from vocapp.customers.types import Purpose, WritingChannel
 from vocapp.database import DB
 from vocapp.invitations.policy.contact_facts import contact_facts, emails_of
@@ -26,14 +27,9 @@ from vocapp.invitations.policy.types import (
 )
 
 # Contacts of one customer are decided one after the other; 7 is the class of these locks.
-LOCK: Final = """
-WITH RECURSIVE up AS (
-  SELECT k.id, k.merged_into FROM contact c JOIN customer k ON k.id = c.customer_id WHERE c.id = $1
-  UNION ALL SELECT k.id, k.merged_into FROM up JOIN customer k ON k.id = up.merged_into),
-root AS (SELECT id, pg_advisory_xact_lock(7, hashtext(id::text)) FROM up WHERE merged_into IS NULL),
-family AS (
-  SELECT id FROM root UNION ALL SELECT k.id FROM family f JOIN customer k ON k.merged_into = f.id)
-SELECT array_agg(id) FROM family"""
+LOCK: Final = f"""
+WITH RECURSIVE {family_sql("ARRAY(SELECT customer_id FROM contact WHERE id = $1)")}
+SELECT array_agg(id ORDER BY id <> root), pg_advisory_xact_lock(7, hashtext(root::text)) FROM family GROUP BY root"""
 # The ids of merged customers come from another statement: a merge between the two shows in `is_whole`.
 READ: Final = f"""
 WITH address AS (

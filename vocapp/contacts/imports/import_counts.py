@@ -7,6 +7,7 @@ from uuid import UUID
 
 from vocapp.contacts.event import ContactIn
 from vocapp.contacts.intake_result import IntakeResult, IntakeState
+from vocapp.customers.merged_family import family_sql
 from vocapp.customers.permissions import PermissionKey, may_write
 from vocapp.customers.types import Purpose, WritingChannel
 from vocapp.database import DB
@@ -16,15 +17,13 @@ NO_EMAIL = "no e-mail address"
 NO_BASIS = "no basis"
 NO_COUNTRY = "(country not known)"
 NONE = "(none)"
-ADDRESSES = """
-WITH RECURSIVE walk AS (
-  SELECT c.id AS contact_id, k.id, k.merged_into, k.country FROM contact c JOIN customer k ON k.id = c.customer_id
-  WHERE c.id = ANY($1::uuid[])
-  UNION ALL
-  SELECT w.contact_id, k.id, k.merged_into, k.country FROM walk w JOIN customer k ON k.id = w.merged_into)
-SELECT w.contact_id, w.country, i.id AS identity_id FROM walk w LEFT JOIN LATERAL (
-  SELECT id FROM identity WHERE customer_id = w.id AND kind = 'email' ORDER BY id LIMIT 1) AS i ON true
-WHERE w.merged_into IS NULL"""
+# The first address of the whole family, as a decision sees it.
+ADDRESSES = f"""
+WITH RECURSIVE {family_sql("ARRAY(SELECT customer_id FROM contact WHERE id = ANY($1::uuid[]))")}
+SELECT DISTINCT ON (c.id) c.id AS contact_id, k.country, i.id AS identity_id
+FROM contact c JOIN family f ON f.start = c.customer_id JOIN customer k ON k.id = f.root
+LEFT JOIN identity i ON i.customer_id = f.id AND i.kind = 'email'
+WHERE c.id = ANY($1::uuid[]) ORDER BY c.id, i.id"""
 
 
 @dataclass
