@@ -8,7 +8,8 @@ from vocapp import __version__
 from vocapp.audit.commands import audit
 from vocapp.catalogue.survey_commands import surveys
 from vocapp.comments import commands as insight
-from vocapp.contacts.commands import contacts
+from vocapp.contacts.commands import contacts, explain_contact
+from vocapp.customers.commands import explain_identity
 from vocapp.database.embedded.server import PostgresUnavailable
 from vocapp.database.migrate import MigrationFailedError
 from vocapp.demo.run_demo import demo
@@ -28,6 +29,16 @@ from vocapp.startup.serve import serve
 def vocapp() -> None:
     """Ask customers after every contact, and bring their answers to the people who can act on them."""
 
+
+@vocapp.group()
+def explain() -> None:
+    """See what the product would make of something, and why. One JSON object; nothing is changed or needed."""
+
+
+# A package brings the explanation of what it reads.
+EXPLANATIONS: tuple[click.Command, ...] = (explain_identity, explain_contact)
+for explanation in EXPLANATIONS:
+    explain.add_command(explanation)
 
 COMMANDS: tuple[click.Command, ...] = (
     *insight.COMMANDS,

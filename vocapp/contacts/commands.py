@@ -1,18 +1,25 @@
-"""`vocapp contacts`: imports contacts from a file."""
+"""`vocapp contacts` imports contacts from a file; `vocapp explain contact` says what would be made of one."""
 
 import asyncio
 from contextlib import nullcontext
 from pathlib import Path
 
 import click
+import msgspec
 from rich.console import Console
 
+from vocapp import clock
 from vocapp import settings as configuration
+from vocapp.contacts.contact_schemas import field_fault
+from vocapp.contacts.decode_event import decode_line
+from vocapp.contacts.event import ContactIn
 from vocapp.contacts.imports.import_counts import ImportCounts
 from vocapp.contacts.imports.import_report import MOST_FAULTS, REJECTS, print_report, progress_bar, reject_row
 from vocapp.contacts.imports.import_run import ImportTask, run_import
 from vocapp.contacts.imports.mapping_file import MappingError, load_mapping
-from vocapp.faults import Fault
+from vocapp.contacts.local_times import find_zone
+from vocapp.contacts.validate_contact import ValidContact, validate_contact
+from vocapp.faults import Fault, FaultError
 from vocapp.files.table import FileError
 from vocapp.files.write_csv import csv_writer
 from vocapp.http.access import Actor
@@ -70,3 +77,23 @@ async def run_and_report(task: ImportTask, rejects: Path | None, console: Consol
         counts = await run_import(task, reject, bar)
     print_report(console, counts, first, dry_run=task.dry_run)
     return counts
+
+
+@click.command(name="contact")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--zone", default="UTC", show_default=True, help="the company's time zone, for `timezone: company`")
+def explain_contact(file: Path, zone: str) -> None:
+    """What would be made of the contact in FILE (JSON, as the API takes it): {"recorded", "warnings", "faults"}.
+
+    Units, lines of business and brands are not looked up.
+    """
+    try:
+        company_zone = find_zone(zone)
+    except FaultError as failure:
+        raise click.BadParameter(format_faults(failure), param_hint="--zone") from failure
+    event = decode_line(file.read_bytes())
+    found = validate_contact(event, company_zone, clock.now()) if isinstance(event, ContactIn) else event
+    explained: dict[str, object] = {"recorded": isinstance(found, ValidContact), "warnings": [], "faults": []}
+    if not isinstance(found, ValidContact):
+        explained["faults"] = list(map(field_fault, found))
+    click.echo(msgspec.json.encode(explained).decode())

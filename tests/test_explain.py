@@ -1,0 +1,51 @@
+"""`vocapp explain`: one JSON object of what would be made of something, without an installation."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from vocapp.cli import vocapp
+
+CONTACT = {
+    "source": "crm",
+    "external_id": "1",
+    "channel": "phone_in_house",
+    "touchpoint": "other",
+    "started_at": "2026-05-04T10:00:00Z",
+}
+
+
+@pytest.fixture
+def no_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home that does not exist, and stays so."""
+    home = tmp_path / "home"
+    monkeypatch.setenv("VOCAPP_HOME", str(home))
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    return home
+
+
+def explained(*words: str) -> Any:
+    result = CliRunner().invoke(vocapp, ["explain", *words], catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return json.loads(result.output)
+
+
+def test_an_identity_is_explained_by_its_value_or_by_its_refusal(no_home: Path) -> None:
+    assert explained("identity", "phone", "030 123456", "--country", "DE") == {"value": "+4930123456"}
+    assert "ada@example.com" in explained("identity", "email", "ada")["refused"]
+    assert CliRunner().invoke(vocapp, ["explain", "identity", "shoe", "42"]).exit_code == 2
+    assert not no_home.exists()
+
+
+def test_a_contact_is_explained_by_its_faults(no_home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "contact.json"
+    file.write_text(json.dumps(CONTACT))
+    assert explained("contact", str(file)) == {"recorded": True, "warnings": [], "faults": []}
+    file.write_text(json.dumps(CONTACT | {"channel": "shoe"}))
+    refused = explained("contact", str(file))
+    assert not refused["recorded"]
+    assert [fault["field"] for fault in refused["faults"]] == ["channel"]
+    assert not no_home.exists()
