@@ -48,7 +48,7 @@ async def test_ada_adds_omar_and_gets_a_link_for_him(ada: Person) -> None:
     assert user_id
     omar = await user_queries.get_user(user_id)
     assert omar
-    assert (omar["units"], omar["lines"], omar["timezone"], omar["every_unit"]) == (
+    assert (omar.units, omar.lines, omar.timezone, omar.every_unit) == (
         [north],
         [mobile],
         "Europe/Berlin",
@@ -183,7 +183,7 @@ async def test_a_unit_that_is_left_stays_as_history(ada: Person) -> None:
         assert [row["valid_to"] is None for row in rows] == [False, True]
         user = await user_queries.get_user(omar)
         assert user
-        assert user["units"] == [north]
+        assert user.units == [north]
 
 
 async def test_a_box_that_is_not_ticked_grants_nothing(ada: Person) -> None:

@@ -50,7 +50,7 @@ async def load_filter_choices(context: NumbersContext) -> FilterChoices:
         comparisons=[(key, gettext(text)) for key, text in COMPARISONS.items()],
         channels=[(name.value, gettext(GROUPS[name.value])) for name in ContactChannel],
         touchpoints=[(name.value, gettext(GROUPS[name.value])) for name in Touchpoint],
-        lines=[(str(row["id"]), row["name"]) for row in context.visible_lines],
+        lines=[(str(line.id), line.name) for line in context.visible_lines],
         units=[(str(node.id), "\u2003" * node.depth + node.name) for node in context.visible_nodes],
         surveys=[(row["slug"], row["slug"].replace("_", " ")) for row in await DB.fetch(SURVEYS)],
     )

@@ -85,7 +85,7 @@ def list_groups(context: NumbersContext, by: Dimension, slice_: Slice, seen: Seq
     if by is Dimension.CHANNEL:
         known = [Group(channel.value, channel.value) for channel in ContactChannel]
     elif by is Dimension.LINE:
-        known = [Group(str(row["id"]), row["name"]) for row in context.visible_lines]
+        known = [Group(str(line.id), line.name) for line in context.visible_lines]
     listed = {group.key for group in known}
     return [*known, *(group for group in seen if group.key not in listed)]
 

@@ -147,17 +147,22 @@ async def _subscription(email: str, every: str | None, name: str) -> Subscriptio
 async def _standard(email: str, every: str | None, name: str) -> Subscription:
     """The standard digest, for a user without a subscription."""
     user = await user_queries.get_user(await _user(email))
-    if user is None or user["role"] not in READER_ROLES:
+    if user is None or user.role not in READER_ROLES:
         raise InputError(f"{email} cannot read digests. Only executives, leads, analysts and administrators can.")
     often = Frequency(every or ("month" if MONTH.fullmatch(name) else "week"))
-    settings = SubscriptionSettings(
-        every=often, timezone=user["timezone"] or await load_zone(), language=user["language"]
-    )
-    row = {name: user[name] for name in ("email", "role", "active")}
+    settings = SubscriptionSettings(every=often, timezone=user.timezone or await load_zone(), language=user.language)
     return Subscription(
-        id=user["id"], user_id=user["id"], user_name=user["name"], settings=settings, paused=False,
-        next_due_at=user["created_at"], key_id="", **row,
-    )  # fmt: skip
+        id=user.id,
+        user_id=user.id,
+        user_name=user.name,
+        email=user.email,
+        role=user.role,
+        settings=settings,
+        paused=False,
+        next_due_at=user.created_at,
+        key_id="",
+        active=user.active,
+    )
 
 
 async def _user(email: str) -> UUID:

@@ -10,13 +10,15 @@ from datetime import datetime
 from time import monotonic
 from uuid import UUID
 
-import asyncpg
+from piccolo.columns.combination import WhereRaw
+from piccolo.custom_types import Combinable
 
 from vocapp import clock
 from vocapp.audit.record import record
 from vocapp.database import DB, new_id
 from vocapp.http.access import Actor, Scope
 from vocapp.staff.new_secret import new_secret
+from vocapp.staff.tables import ApiKey
 from vocapp.tokens import token_hash
 
 CACHE_SECONDS = 5.0
@@ -38,6 +40,21 @@ class NewKey:
 
     id: UUID
     secret: str
+
+
+@dataclass(frozen=True)
+class KeySummary:
+    """A key as it is listed; `prefix` is how its secret begins, `creator` the name of the user who made it."""
+
+    id: UUID
+    name: str
+    prefix: str
+    scopes: list[str]
+    is_test: bool
+    created_at: datetime
+    used_at: datetime | None
+    revoked_at: datetime | None
+    creator: str | None
 
 
 class KnownKeys:
@@ -78,58 +95,57 @@ async def add(name: str, scopes: Iterable[Scope], *, is_test: bool, by: Actor) -
     secret = f"voc_{'test' if is_test else 'live'}_{new_secret()}"
     key_id, names = new_id(), sorted(set(scopes))
     async with DB.transaction():
-        await DB.execute(
-            "INSERT INTO api_key (id, name, prefix, secret_hash, scopes, is_test, created_by, created_at) "
-            "VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-            key_id,
-            name,
-            secret[:SHOWN],
-            token_hash(secret),
-            names,
-            is_test,
-            by.id if by.kind == "user" else None,
-            clock.now(),
+        row = ApiKey(
+            id=key_id,
+            name=name,
+            prefix=secret[:SHOWN],
+            secret_hash=token_hash(secret),
+            scopes=names,
+            is_test=is_test,
+            created_by=by.id if by.kind == "user" else None,
+            created_at=clock.now(),
         )
+        await ApiKey.insert(row)
         await record(by, "key.added", "key", key_id, name=name, scopes=names, test=is_test)
     return NewKey(key_id, secret)
 
 
-async def revoke(key_id: UUID, by: Actor) -> asyncpg.Record | None:
-    """Revokes a key; its row, or None if there is no such active key."""
+async def revoke(key_id: UUID, by: Actor) -> str | None:
+    """Revokes a key; its name, or None if there is no such active key."""
     return await _set(key_id, "key.revoked", clock.now(), by)
 
 
-async def restore(key_id: UUID, by: Actor) -> asyncpg.Record | None:
-    """Undoes a revocation; the key's row, or None if there is no such revoked key."""
+async def restore(key_id: UUID, by: Actor) -> str | None:
+    """Undoes a revocation; the key's name, or None if there is no such revoked key."""
     return await _set(key_id, "key.restored", None, by)
 
 
-async def _set(key_id: UUID, action: str, revoked_at: datetime | None, by: Actor) -> asyncpg.Record | None:
+async def _set(key_id: UUID, action: str, revoked_at: datetime | None, by: Actor) -> str | None:
+    is_active = ApiKey.revoked_at.is_null()
+    was = is_active if revoked_at else ApiKey.revoked_at.is_not_null()
     async with DB.transaction():
-        row = await DB.fetch_one(
-            "UPDATE api_key SET revoked_at = $2 WHERE id = $1 AND (revoked_at IS NULL) = $3 RETURNING id, name, prefix",
-            key_id,
-            revoked_at,
-            revoked_at is not None,
-        )
-        if row is not None:
-            await record(by, action, "key", key_id, name=row["name"])
+        change = ApiKey.update({ApiKey.revoked_at: revoked_at}).where(ApiKey.id == key_id, was)
+        names = [row["name"] for row in await change.returning(ApiKey.name)]
+        for name in names:
+            await record(by, action, "key", key_id, name=name)
     KNOWN.forget()
-    return row
+    return next(iter(names), None)
 
 
-async def list_keys(*, revoked: bool = False) -> list[asyncpg.Record]:
+async def list_keys(*, revoked: bool = False) -> list[KeySummary]:
     """Active keys, newest first; with `revoked`, revoked ones too."""
-    return await DB.fetch(
-        "SELECT k.id, k.name, k.prefix, k.scopes, k.is_test, k.created_at, k.used_at, k.revoked_at, u.name AS creator "
-        "FROM api_key k LEFT JOIN staff_user u ON u.id = k.created_by "
-        "WHERE $1 OR k.revoked_at IS NULL ORDER BY k.id DESC LIMIT 500",
-        revoked,
-    )
+    return await _summaries() if revoked else await _summaries(ApiKey.revoked_at.is_null())
 
 
-async def find_by_prefix(prefix: str) -> list[asyncpg.Record]:
+async def find_by_prefix(prefix: str) -> list[KeySummary]:
     """The active keys that begin with `prefix`."""
-    return await DB.fetch(
-        "SELECT id, name, prefix FROM api_key WHERE starts_with(prefix, $1) AND revoked_at IS NULL", prefix
-    )
+    return await _summaries(ApiKey.revoked_at.is_null(), WhereRaw("starts_with(prefix, {})", prefix))
+
+
+async def _summaries(*wanted: Combinable) -> list[KeySummary]:
+    key = ApiKey
+    rows = key.select(
+        key.id, key.name, key.prefix, key.scopes, key.is_test, key.created_at, key.used_at, key.revoked_at,
+        key.created_by.name.as_alias("creator"),
+    )  # fmt: skip
+    return [KeySummary(**row) for row in await rows.where(*wanted).order_by(key.id, ascending=False).limit(500)]

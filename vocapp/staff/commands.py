@@ -117,9 +117,9 @@ def list_users() -> None:
     """List all users by name, disabled ones too."""
 
     async def work(_: Registry) -> None:
-        for row in await user_queries.list_users(user_queries.UserFilter(disabled=True), EVERYBODY):
-            state = "" if row["active"] else "disabled"
-            click.echo(f"{row['email']:40} {row['role']:12} {row['name']:30} {state}".rstrip())
+        for user in await user_queries.list_users(user_queries.UserFilter(disabled=True), EVERYBODY):
+            state = "" if user.active else "disabled"
+            click.echo(f"{user.email:40} {user.role:12} {user.name:30} {state}".rstrip())
 
     run(work)
 
@@ -159,8 +159,8 @@ def revoke_key(prefix: str) -> None:
         found = await api_keys.find_by_prefix(prefix)
         if len(found) != 1:
             raise InputError(f"{len(found)} keys begin with {prefix}. `vocapp keys list` shows them.")
-        await api_keys.revoke(found[0]["id"], COMMAND)
-        click.echo(f"The key {found[0]['name']} has been revoked.")
+        await api_keys.revoke(found[0].id, COMMAND)
+        click.echo(f"The key {found[0].name} has been revoked.")
 
     run(work)
 
@@ -170,9 +170,9 @@ def list_keys() -> None:
     """List all active keys."""
 
     async def work(_: Registry) -> None:
-        for row in await api_keys.list_keys():
-            used = f"{row['used_at']:%Y-%m-%d %H:%M} UTC" if row["used_at"] else "never used"
-            click.echo(f"{row['prefix']}… {row['name']:30} {used:21} {' '.join(row['scopes'])}")
+        for key in await api_keys.list_keys():
+            used = f"{key.used_at:%Y-%m-%d %H:%M} UTC" if key.used_at else "never used"
+            click.echo(f"{key.prefix}… {key.name:30} {used:21} {' '.join(key.scopes)}")
 
     run(work)
 

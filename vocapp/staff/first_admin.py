@@ -1,9 +1,7 @@
 """First administrator: the hint at the first start, and the check of `vocapp doctor`."""
 
-from vocapp.database import DB
 from vocapp.feature import CheckResult
-from vocapp.http.access import Role
-from vocapp.staff.user_queries import has_no_user
+from vocapp.staff.user_queries import count_administrators, has_no_user
 
 HINT = "vocapp users add you@company.example --name 'Your Name' --role admin"
 
@@ -17,9 +15,6 @@ async def first_start_hint() -> str | None:
 
 async def findings() -> list[CheckResult]:
     """Whether there is an administrator who can sign in."""
-    admins = await DB.fetch_value(
-        "SELECT count(*) FROM staff_user WHERE role = $1 AND active AND password_hash IS NOT NULL", Role.ADMIN
-    )
-    if admins:
+    if admins := await count_administrators():
         return [CheckResult("ok", "staff", f"{admins} administrators can sign in")]
     return [CheckResult("warning", "staff", "no administrator can sign in", f"run: {HINT}")]

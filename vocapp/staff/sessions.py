@@ -4,8 +4,8 @@ Every login creates a new session. It ends after IDLE without use, after LONGEST
 after the user's password, role or status has changed.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -16,7 +16,7 @@ from vocapp.database import DB, new_id
 from vocapp.http.access import Actor, Role
 from vocapp.settings import Settings
 from vocapp.staff.new_secret import new_secret
-from vocapp.staff.tables import StaffSession
+from vocapp.staff.tables import PasswordReset, StaffSession
 from vocapp.tokens import token_hash
 
 IDLE = timedelta(hours=8)
@@ -44,19 +44,29 @@ FIND_USER = (
 )
 
 
+@dataclass(frozen=True)
+class SessionSummary:
+    """A session as its user sees it."""
+
+    id: UUID
+    created_at: datetime
+    seen_at: datetime
+    browser: str
+
+
 async def open_session(user_id: UUID, browser: str = "") -> str:
     """Signs `user_id` in; the token for the cookie, which is stored nowhere else."""
     token, now = new_secret(), clock.now()
-    await DB.execute(
-        "INSERT INTO staff_session (id, token_hash, user_id, created_at, seen_at, expires_at, browser) "
-        "VALUES ($1, $2, $3, $4, $4, $5, $6)",
-        new_id(),
-        token_hash(token),
-        user_id,
-        now,
-        now + LONGEST,
-        browser[:200],
+    row = StaffSession(
+        id=new_id(),
+        token_hash=token_hash(token),
+        user_id=user_id,
+        created_at=now,
+        seen_at=now,
+        expires_at=now + LONGEST,
+        browser=browser[:200],
     )
+    await StaffSession.insert(row)
     return token
 
 
@@ -67,7 +77,7 @@ async def find_actor(token: str) -> Actor | None:
     if row is None:
         return None
     if now - row["seen_at"] > SEEN_EVERY:
-        await DB.execute("UPDATE staff_session SET seen_at = $2 WHERE id = $1", row["session_id"], now)
+        await StaffSession.update({StaffSession.seen_at: now}).where(StaffSession.id == row["session_id"])
     return _actor(row)
 
 
@@ -95,29 +105,34 @@ def _actor(row: asyncpg.Record) -> Actor:
 
 async def end(token: str) -> None:
     """Signs this browser out, if it is signed in."""
-    await DB.execute("DELETE FROM staff_session WHERE token_hash = $1", token_hash(token))
+    await StaffSession.delete().where(StaffSession.token_hash == token_hash(token))
 
 
 async def end_all(user_id: UUID) -> int:
     """Signs a user out everywhere; the number of sessions."""
-    return await DB.execute("DELETE FROM staff_session WHERE user_id = $1", user_id)
+    return len(await StaffSession.delete().where(StaffSession.user_id == user_id).returning(StaffSession.id))
 
 
-async def list_sessions(user_id: UUID) -> list[dict[str, Any]]:
-    """The sessions of a user (id, created_at, seen_at, browser), last used first."""
+async def end_others(actor: Actor) -> None:
+    """Signs a user out everywhere but in this session."""
+    await StaffSession.delete().where(StaffSession.user_id == actor.id, StaffSession.id != actor.session_id)
+
+
+async def list_sessions(user_id: UUID) -> list[SessionSummary]:
+    """The sessions of a user, last used first."""
     session = StaffSession
-    return (
-        await session.select(session.id, session.created_at, session.seen_at, session.browser)
-        .where(session.user_id == user_id, session.expires_at > clock.now())
-        .order_by(session.seen_at, ascending=False)
-    )
+    rows = session.select(session.id, session.created_at, session.seen_at, session.browser)
+    present = rows.where(session.user_id == user_id, session.expires_at > clock.now())
+    return [SessionSummary(**row) for row in await present.order_by(session.seen_at, ascending=False)]
 
 
 async def delete_ended(before: datetime | None = None) -> int:
     """Deletes expired sessions and password links."""
     now = before or clock.now()
-    sessions = await DB.execute("DELETE FROM staff_session WHERE expires_at < $1 OR seen_at < $2", now, now - IDLE)
-    return sessions + await DB.execute("DELETE FROM password_reset WHERE expires_at < $1", now)
+    is_over = (StaffSession.expires_at < now) | (StaffSession.seen_at < now - IDLE)
+    sessions = await StaffSession.delete().where(is_over).returning(StaffSession.id)
+    links = await PasswordReset.delete().where(PasswordReset.expires_at < now).returning(PasswordReset.id)
+    return len(sessions) + len(links)
 
 
 def cookie_name(settings: Settings) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -56,6 +56,15 @@ class UnitNode:
         return (self.valid_from or day) <= day <= (self.valid_to or day)
 
 
+@dataclass(frozen=True)
+class LineSummary:
+    """A line of business; `slug` is its name in events of other systems."""
+
+    id: UUID
+    slug: str
+    name: str
+
+
 def slug_of(name: str) -> str:
     """A short name: lower-case ASCII letters, digits and hyphens; "" if nothing of `name` is left."""
     plain = name.lower()
@@ -85,18 +94,8 @@ async def add(unit: UnitIn, by: Actor) -> UUID:
     """Adds a unit. Raises SlugTakenError."""
     unit_id = new_id()
     async with DB.transaction():
-        added = await DB.fetch_value(
-            "INSERT INTO unit (id, slug, name, kind, parent_id, valid_from, valid_to) "
-            "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (slug) DO NOTHING RETURNING id",
-            unit_id,
-            unit.slug,
-            unit.name,
-            unit.kind,
-            unit.parent_id,
-            unit.valid_from,
-            unit.valid_to,
-        )
-        if added is None:
+        row = Unit(id=unit_id, **asdict(unit))
+        if not await Unit.insert(row).on_conflict(target=Unit.slug, action="DO NOTHING"):
             raise SlugTakenError(unit.slug)
         await record(by, "unit.added", "unit", unit_id, slug=unit.slug)
     return unit_id
@@ -109,20 +108,9 @@ async def change(unit_id: UUID, unit: UnitIn, by: Actor) -> None:
         await DB.execute("LOCK TABLE unit IN SHARE ROW EXCLUSIVE MODE")
         if unit.parent_id is not None and await _lies_below(unit.parent_id, unit_id):
             raise UnitLoopError
-        if await DB.fetch_value("SELECT 1 FROM unit WHERE slug = $1 AND id <> $2", unit.slug, unit_id):
+        if await Unit.exists().where(Unit.slug == unit.slug, Unit.id != unit_id):
             raise SlugTakenError(unit.slug)
-        changed = await DB.execute(
-            "UPDATE unit SET slug = $2, name = $3, kind = $4, parent_id = $5, valid_from = $6, valid_to = $7 "
-            "WHERE id = $1",
-            unit_id,
-            unit.slug,
-            unit.name,
-            unit.kind,
-            unit.parent_id,
-            unit.valid_from,
-            unit.valid_to,
-        )
-        if not changed:
+        if not await Unit.update(**asdict(unit)).where(Unit.id == unit_id).returning(Unit.id):
             raise KeyError(unit_id)
         await record(by, "unit.changed", "unit", unit_id, slug=unit.slug)
 
@@ -138,24 +126,19 @@ async def _lies_below(unit_id: UUID, above: UUID) -> bool:
     return found
 
 
-async def lines() -> list[dict[str, Any]]:
-    """Every line of business (id, slug, name), by name."""
+async def lines() -> list[LineSummary]:
+    """Every line of business, by name."""
     line = LineOfBusiness
-    return await line.select(line.id, line.slug, line.name).order_by(OrderByRaw("lower(name)"))
+    rows = line.select(line.id, line.slug, line.name).order_by(OrderByRaw("lower(name)"))
+    return [LineSummary(**row) for row in await rows]
 
 
 async def add_line(slug: str, name: str, by: Actor) -> UUID:
     """Adds a line of business. Raises SlugTakenError."""
     line_id = new_id()
     async with DB.transaction():
-        added = await DB.fetch_value(
-            "INSERT INTO line_of_business (id, slug, name) VALUES ($1, $2, $3) "
-            "ON CONFLICT (slug) DO NOTHING RETURNING id",
-            line_id,
-            slug,
-            name,
-        )
-        if added is None:
+        row = LineOfBusiness(id=line_id, slug=slug, name=name)
+        if not await LineOfBusiness.insert(row).on_conflict(target=LineOfBusiness.slug, action="DO NOTHING"):
             raise SlugTakenError(slug)
         await record(by, "line.added", "line", line_id, slug=slug)
     return line_id

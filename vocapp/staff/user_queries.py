@@ -1,12 +1,14 @@
 """Queries of users: a list by name with keyset pagination, and single users."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-import asyncpg
+from piccolo.custom_types import Combinable
 
 from vocapp import clock
 from vocapp.database import DB
+from vocapp.http.access import Role
 from vocapp.staff.tables import StaffUser
 
 
@@ -20,6 +22,50 @@ class UserFilter:
     after: UUID | None = None
 
 
+@dataclass(frozen=True)
+class UserSummary:
+    """A user in the list. `units`: the names of their present units; None without one."""
+
+    id: UUID
+    name: str
+    email: str
+    role: str
+    active: bool
+    has_password: bool
+    every_unit: bool
+    seen_at: datetime | None
+    units: str | None
+
+
+@dataclass(frozen=True)
+class UserDetail:
+    """A user with the ids of their present units and lines."""
+
+    id: UUID
+    name: str
+    email: str
+    role: str
+    language: str
+    timezone: str | None
+    active: bool
+    every_unit: bool
+    created_at: datetime
+    units: list[UUID]
+    lines: list[UUID]
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """What a login is checked against; `password_hash` is None before the first password."""
+
+    id: UUID
+    name: str
+    email: str
+    password_hash: str | None
+
+
+CAN_ADMINISTER = (StaffUser.role == Role.ADMIN) & StaffUser.active.eq(True) & StaffUser.password_hash.is_not_null()
+"""Condition on the administrators who can sign in."""
 LIST = """
 SELECT u.id, u.name, u.email, u.role, u.active, u.password_hash IS NOT NULL AS has_password, u.every_unit,
     (SELECT max(seen_at) FROM staff_session s WHERE s.user_id = u.id) AS seen_at,
@@ -33,20 +79,42 @@ ORDER BY lower(u.name), u.id LIMIT $6
 """
 
 
-async def list_users(wanted: UserFilter, limit: int) -> list[asyncpg.Record]:
+async def list_users(wanted: UserFilter, limit: int) -> list[UserSummary]:
     """At most `limit` users by name."""
-    return await DB.fetch(LIST, clock.now().date(), wanted.disabled, wanted.role, wanted.q, wanted.after, limit)
+    filters = (wanted.disabled, wanted.role, wanted.q, wanted.after)
+    return [UserSummary(**row) for row in await DB.fetch(LIST, clock.now().date(), *filters, limit)]
 
 
-async def get_user(user_id: UUID) -> asyncpg.Record | None:
-    """A user with the ids of their present units and lines; None for an unknown id."""
-    return await DB.fetch_one(
+async def get_user(user_id: UUID) -> UserDetail | None:
+    """The user; None for an unknown id."""
+    row = await DB.fetch_one(
         "SELECT u.id, u.name, u.email, u.role, u.language, u.timezone, u.active, u.every_unit, u.created_at, "
         "ARRAY(SELECT unit_id FROM user_unit WHERE user_id = u.id AND coalesce(valid_to, $2) >= $2) AS units, "
         "ARRAY(SELECT line_id FROM user_line WHERE user_id = u.id) AS lines FROM staff_user u WHERE u.id = $1",
         user_id,
         clock.now().date(),
     )
+    return UserDetail(**row) if row else None
+
+
+async def credentials_of_email(email: str) -> Credentials | None:
+    """The credentials of the active user with this address."""
+    return await _credentials((StaffUser.email == email) & StaffUser.active.eq(True))
+
+
+async def credentials_of_user(user_id: UUID | None) -> Credentials | None:
+    """The credentials of a user who is signed in."""
+    return await _credentials(StaffUser.id == user_id)
+
+
+async def _credentials(wanted: Combinable) -> Credentials | None:
+    user = await StaffUser.objects().where(wanted).first()
+    return Credentials(user.id, user.name, user.email, user.password_hash) if user else None
+
+
+async def count_administrators() -> int:
+    """How many administrators can sign in."""
+    return int(await StaffUser.count().where(CAN_ADMINISTER))
 
 
 async def find_user_id(email: str) -> UUID | None:

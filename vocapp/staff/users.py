@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
-
-import asyncpg
 
 from vocapp import clock
 from vocapp.audit.record import record
 from vocapp.database import DB, new_id
 from vocapp.http.access import Actor, Role
 from vocapp.staff import sessions
-from vocapp.staff.tables import StaffUser, UserLine
+from vocapp.staff.tables import PasswordReset, StaffUser, UserLine, UserUnit
 from vocapp.staff.user_form import UserIn
+from vocapp.staff.user_queries import CAN_ADMINISTER
+
+FIELDS = ("email", "name", "role", "language", "timezone", "every_unit")
 
 
 class EmailTakenError(Exception):
@@ -27,19 +29,8 @@ async def add(user: UserIn, by: Actor) -> UUID:
     """Adds a user, who can sign in after setting a password. Raises EmailTakenError."""
     user_id = new_id()
     async with DB.transaction():
-        added = await DB.fetch_value(
-            "INSERT INTO staff_user (id, email, name, role, language, timezone, every_unit, created_at) "
-            "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (email) DO NOTHING RETURNING id",
-            user_id,
-            user.email,
-            user.name,
-            user.role,
-            user.language,
-            user.timezone,
-            user.every_unit,
-            clock.now(),
-        )
-        if added is None:
+        row = StaffUser(id=user_id, created_at=clock.now(), **_values(user))
+        if not await StaffUser.insert(row).on_conflict(target=StaffUser.email, action="DO NOTHING"):
             raise EmailTakenError(user.email)
         await _set_places(user_id, user)
         await record(by, "user.added", "user", user_id, role=user.role)
@@ -53,23 +44,12 @@ async def change(user_id: UUID, user: UserIn, by: Actor) -> list[str]:
     """
     async with DB.transaction():
         before = await _locked(user_id)
-        changed = [name for name in ("email", "name", "role", "language", "timezone", "every_unit")
-                   if before[name] != getattr(user, name)]  # fmt: skip
-        if before["role"] == Role.ADMIN and user.role != Role.ADMIN:
+        changed = [name for name in FIELDS if getattr(before, name) != getattr(user, name)]
+        if before.role == Role.ADMIN and user.role != Role.ADMIN:
             await _keep_an_admin(user_id)
-        if await DB.fetch_value("SELECT 1 FROM staff_user WHERE email = $1 AND id <> $2", user.email, user_id):
+        if await StaffUser.exists().where(StaffUser.email == user.email, StaffUser.id != user_id):
             raise EmailTakenError(user.email)
-        await DB.execute(
-            "UPDATE staff_user SET email = $2, name = $3, role = $4, language = $5, timezone = $6, every_unit = $7 "
-            "WHERE id = $1",
-            user_id,
-            user.email,
-            user.name,
-            user.role,
-            user.language,
-            user.timezone,
-            user.every_unit,
-        )
+        await StaffUser.update(**_values(user)).where(StaffUser.id == user_id)
         changed += await _set_places(user_id, user)
         if changed:
             await record(by, "user.changed", "user", user_id, changed=changed, role=user.role)
@@ -96,6 +76,11 @@ async def set_password(user_id: UUID, password_hash: str, by: Actor) -> None:
         await record(by, "user.password_set", "user", user_id, by="profile")
 
 
+async def rehash_password(user_id: UUID, password_hash: str) -> None:
+    """Stores the hash of the same password again, after its parameters have changed."""
+    await StaffUser.update({StaffUser.password_hash: password_hash}).where(StaffUser.id == user_id)
+
+
 async def set_locale(user_id: UUID, language: str, timezone: str, by: Actor) -> None:
     """Changes the language and time zone of a user."""
     async with DB.transaction():
@@ -108,32 +93,31 @@ async def set_locale(user_id: UUID, language: str, timezone: str, by: Actor) -> 
 async def _set_active(user_id: UUID, active: bool, by: Actor) -> str:
     async with DB.transaction():
         user = await _locked(user_id)
-        if not active and user["role"] == Role.ADMIN:
+        if not active and user.role == Role.ADMIN:
             await _keep_an_admin(user_id)
-        if user["active"] != active:
+        if user.active != active:
             await StaffUser.update({StaffUser.active: active}).where(StaffUser.id == user_id)
             await sessions.end_all(user_id)
-            await DB.execute("DELETE FROM password_reset WHERE user_id = $1", user_id)
+            await PasswordReset.delete().where(PasswordReset.user_id == user_id)
             await record(by, "user.enabled" if active else "user.disabled", "user", user_id)
-    name: str = user["name"]
-    return name
+    return user.name
 
 
-async def _locked(user_id: UUID) -> asyncpg.Record:
-    row = await DB.fetch_one("SELECT * FROM staff_user WHERE id = $1 FOR UPDATE", user_id)
-    if row is None:
+def _values(user: UserIn) -> dict[str, Any]:
+    return {name: getattr(user, name) for name in FIELDS}
+
+
+async def _locked(user_id: UUID) -> StaffUser:
+    user = await StaffUser.objects().where(StaffUser.id == user_id).lock_rows("UPDATE").first()
+    if user is None:
         raise KeyError(user_id)
-    return row
+    return user
 
 
 async def _keep_an_admin(user_id: UUID) -> None:
     """Raises LastAdminError if no other administrator could sign in. Locks them, so two cannot disable each other."""
-    others = await DB.fetch(
-        "SELECT id FROM staff_user WHERE role = $1 AND active AND password_hash IS NOT NULL AND id <> $2 FOR UPDATE",
-        Role.ADMIN,
-        user_id,
-    )
-    if not others:
+    others = StaffUser.select(StaffUser.id).where(CAN_ADMINISTER, StaffUser.id != user_id)
+    if not await others.lock_rows("UPDATE"):
         raise LastAdminError
 
 
@@ -146,30 +130,25 @@ async def _set_places(user_id: UUID, user: UserIn) -> list[str]:
     lines = set(await UserLine.select(UserLine.line_id).where(UserLine.user_id == user_id).output(as_list=True))
     if lines != user.lines:
         await UserLine.delete().where(UserLine.user_id == user_id)
-        await DB.execute_many(
-            "INSERT INTO user_line (id, user_id, line_id) VALUES ($1, $2, $3)",
-            [(new_id(), user_id, line) for line in user.lines],
-        )
+        if user.lines:
+            await UserLine.insert(*(UserLine(id=new_id(), user_id=user_id, line_id=line) for line in user.lines))
         changed.append("lines")
     return changed
 
 
 async def _leave_and_join(user_id: UUID, wanted: Iterable[UUID], today: date) -> bool:
     wanted = set(wanted)
-    rows = await DB.fetch(
-        "SELECT id, unit_id, valid_from FROM user_unit WHERE user_id = $1 AND coalesce(valid_to, $2) >= $2",
-        user_id,
-        today,
-    )
-    left = [row for row in rows if row["unit_id"] not in wanted]
-    joined = wanted - {row["unit_id"] for row in rows}
-    for row in left:
-        if row["valid_from"] is not None and row["valid_from"] >= today:
-            await DB.execute("DELETE FROM user_unit WHERE id = $1", row["id"])
+    is_present = UserUnit.valid_to.is_null() | (UserUnit.valid_to >= today)
+    present = await UserUnit.objects().where(UserUnit.user_id == user_id, is_present)
+    left = [membership for membership in present if membership.unit_id not in wanted]
+    joined = wanted - {membership.unit_id for membership in present}
+    for membership in left:
+        is_it = UserUnit.id == membership.id
+        if membership.valid_from is not None and membership.valid_from >= today:
+            await UserUnit.delete().where(is_it)
         else:
-            await DB.execute("UPDATE user_unit SET valid_to = $2 WHERE id = $1", row["id"], today - timedelta(days=1))
-    await DB.execute_many(
-        "INSERT INTO user_unit (id, user_id, unit_id, valid_from) VALUES ($1, $2, $3, $4)",
-        [(new_id(), user_id, unit, today) for unit in joined],
-    )
+            await UserUnit.update({UserUnit.valid_to: today - timedelta(days=1)}).where(is_it)
+    if joined:
+        added = (UserUnit(id=new_id(), user_id=user_id, unit_id=unit, valid_from=today) for unit in joined)
+        await UserUnit.insert(*added)
     return bool(left or joined)

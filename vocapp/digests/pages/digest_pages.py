@@ -66,7 +66,7 @@ async def digests_start(request: AnyRequest, registry: NamedDependency[Registry]
         raise not_found()
     language = actor.language if actor.language in STAFF else STAFF[0]
     user = await user_queries.get_user(actor.id)
-    settings = SubscriptionSettings(timezone=(user and user["timezone"]) or await load_zone(), language=language)
+    settings = SubscriptionSettings(timezone=(user and user.timezone) or await load_zone(), language=language)
     made = await subscriptions.add(registry.keys, actor.id, settings, actor)
     return redirect_done(request, registry, PATH, STARTED, undo=f"{PATH}/subscriptions/{made}/delete")
 
@@ -112,7 +112,7 @@ async def address_of(request: AnyRequest) -> str:
     """The mail address of the signed-in user."""
     actor = actor_of(request)
     user = await user_queries.get_user(actor.id) if actor.id else None
-    return str(user["email"]) if user else ""
+    return user.email if user else ""
 
 
 def framed(html: str) -> Response[bytes]:

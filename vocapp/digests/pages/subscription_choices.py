@@ -1,7 +1,7 @@
 """Choices for the scope of a digest: the units, lines, channels and brands that its reader may see."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from msgspec import Struct
@@ -12,7 +12,7 @@ from vocapp.digests.scope import DigestScope
 from vocapp.http.access import Actor
 from vocapp.rollups.labels import GROUPS
 from vocapp.staff import units
-from vocapp.staff.units import UnitNode
+from vocapp.staff.units import LineSummary, UnitNode
 from vocapp.ui.reader import gettext
 
 CHANNELS: Final = tuple(channel.value for channel in ContactChannel)
@@ -58,16 +58,16 @@ async def load_choices(actor: Actor) -> ScopeChoices:
     return await choices_of(actor, await units.tree(), await units.lines())
 
 
-async def choices_of(actor: Actor, nodes: Sequence[UnitNode], every_line: Sequence[Mapping[str, Any]]) -> ScopeChoices:
-    """The choices of `actor` among loaded units and lines of business (rows with id, slug and name)."""
+async def choices_of(actor: Actor, nodes: Sequence[UnitNode], every_line: Sequence[LineSummary]) -> ScopeChoices:
+    """The choices of `actor` among loaded units and lines of business."""
     tree = tuple(nodes)
-    lines = {row["id"]: row for row in every_line if actor.lines is None or row["id"] in actor.lines}
-    slugs = {row["slug"]: line for line, row in lines.items()}
+    lines = [line for line in every_line if actor.lines is None or line.id in actor.lines]
+    slugs = {line.slug: line.id for line in lines}
     looks = [look.brand for look in await published.brands() if look.brand.lines and not look.brand.countries]
     return ScopeChoices(
         tree=tree,
         units=frozenset(node.id for node in tree if actor.units is None or node.id in actor.units),
-        lines={line: row["name"] for line, row in lines.items()},
+        lines={line.id: line.name for line in lines},
         brands={brand.slug: brand.name for brand in looks},
         lines_of_brands={
             brand.slug: frozenset(slugs[line] for line in brand.lines if line in slugs) for brand in looks

@@ -33,7 +33,7 @@ from vocapp.rollups.count_stage import ZONE, load_zone
 from vocapp.rollups.queries.unit_tree import UnitTree
 from vocapp.rollups.rollup_slice import Slice
 from vocapp.staff import units
-from vocapp.staff.units import UnitNode
+from vocapp.staff.units import LineSummary, UnitNode
 
 _STATE: Final = f"SELECT ({published.REVISION}) AS revision, ({ZONE}) AS zone"
 _SERIES: Final = "SELECT kind, id, survey, name, part, low, high, direction, object, occasion FROM cell_series"
@@ -68,7 +68,7 @@ class NumbersContext:
     zone: str
     expiry_days: int
     nodes: Sequence[UnitNode]
-    lines: Sequence[Mapping[str, Any]]
+    lines: Sequence[LineSummary]
     units: UnitTree
     series: Mapping[str, Mapping[int, SeriesInfo]]
     places: Mapping[int, asyncpg.Record]
@@ -79,10 +79,10 @@ class NumbersContext:
         return self.now.astimezone(ZoneInfo(self.zone)).date()
 
     @property
-    def visible_lines(self) -> list[Mapping[str, Any]]:
+    def visible_lines(self) -> list[LineSummary]:
         """The lines of business that the reader sees, by name."""
         seen = self.actor.lines
-        return [row for row in self.lines if seen is None or row["id"] in seen]
+        return [line for line in self.lines if seen is None or line.id in seen]
 
     @property
     def visible_nodes(self) -> list[UnitNode]:
@@ -117,7 +117,7 @@ async def _load_context(actor: Actor) -> NumbersContext:
     catalogue = await published.snapshot(state["revision"])
     company, bound = catalogue.published_company, is_floor_bound(actor)
     nodes, lines = await units.tree(), await units.lines()
-    names: dict[UUID, str] = {node.id: node.name for node in nodes} | {row["id"]: row["name"] for row in lines}
+    names: dict[UUID, str] = {node.id: node.name for node in nodes} | {line.id: line.name for line in lines}
     series: dict[str, dict[int, SeriesInfo]] = {}
     for row in await DB.fetch(_SERIES):
         series.setdefault(row["kind"], {})[row["id"]] = _series_info(*row[1:])

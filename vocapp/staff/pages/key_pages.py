@@ -72,10 +72,10 @@ async def key_revoke(
     request: AnyRequest, registry: NamedDependency[Registry], key_id: FromPath[UUID]
 ) -> Response[bytes]:
     """Revoke a key."""
-    row = await api_keys.revoke(key_id, actor_of(request))
-    if row is None:
+    name = await api_keys.revoke(key_id, actor_of(request))
+    if name is None:
         raise not_found()
-    return redirect_done(request, registry, PATH, REVOKED, undo=f"{PATH}/{key_id}/restore", name=row["name"])
+    return redirect_done(request, registry, PATH, REVOKED, undo=f"{PATH}/{key_id}/restore", name=name)
 
 
 @post(f"{PATH}/{{key_id:uuid}}/restore", opt=POLICY, status_code=303)
@@ -83,10 +83,10 @@ async def key_restore(
     request: AnyRequest, registry: NamedDependency[Registry], key_id: FromPath[UUID]
 ) -> Response[bytes]:
     """Undo a revocation."""
-    row = await api_keys.restore(key_id, actor_of(request))
-    if row is None:
+    name = await api_keys.restore(key_id, actor_of(request))
+    if name is None:
         raise not_found()
-    return redirect_done(request, registry, PATH, mark("The key %(name)s works again."), name=row["name"])
+    return redirect_done(request, registry, PATH, mark("The key %(name)s works again."), name=name)
 
 
 def _form(

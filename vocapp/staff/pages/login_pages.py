@@ -16,7 +16,7 @@ from vocapp.http.guards import rate_limit_key_of
 from vocapp.http.problem_json import RequestError, not_found
 from vocapp.http.rate_limit import Buckets, Rate
 from vocapp.http.request import read_form
-from vocapp.staff import password_reset, passwords, sessions
+from vocapp.staff import password_reset, passwords, sessions, user_queries, users
 from vocapp.ui.languages import STAFF
 from vocapp.ui.page_response import AnyRequest, own_path, public_page, redirect
 from vocapp.ui.reader import mark
@@ -67,25 +67,21 @@ async def login(
     form = await read_form(request)
     email = form["email"].lower()[:254]
     login_limits.check(email, rate_limit_key_of(request))
-    user = await DB.fetch_one("SELECT id, role, password_hash FROM staff_user WHERE email = $1 AND active", email)
+    user = await user_queries.credentials_of_email(email)
     # The password as typed: blanks at its ends are part of it.
     password = (form.raw("password"))[: passwords.LONGEST + 1]
-    if not await passwords.matches(user["password_hash"] if user else None, password) or user is None:
-        await record(ANYONE, "login.failed", "user", user["id"] if user else "")
+    if not await passwords.matches(user.password_hash if user else None, password) or user is None:
+        await record(ANYONE, "login.failed", "user", user.id if user else "")
         return signed_out_page(
             request, "staff/login.html", status=422, next=own_path(form["next"], ""), email=email, wrong=WRONG
         )
-    actor = Actor(kind="user", id=user["id"])
+    actor = Actor(kind="user", id=user.id)
     async with DB.transaction():
         await sessions.end(request.cookies.get(sessions.cookie_name(registry.settings), ""))
-        if passwords.needs_rehash(user["password_hash"]):
-            await DB.execute(
-                "UPDATE staff_user SET password_hash = $2 WHERE id = $1",
-                user["id"],
-                await passwords.hash_password(password),
-            )
-        token = await sessions.open_session(user["id"], request.headers.get("user-agent", ""))
-        await record(actor, "login", "user", user["id"])
+        if user.password_hash and passwords.needs_rehash(user.password_hash):
+            await users.rehash_password(user.id, await passwords.hash_password(password))
+        token = await sessions.open_session(user.id, request.headers.get("user-agent", ""))
+        await record(actor, "login", "user", user.id)
     response = redirect(own_path(form["next"]))
     response.set_cookie(sessions.cookie(registry.settings, token))
     return response
@@ -121,7 +117,7 @@ async def password_set(
     if user is None:
         return signed_out_page(request, "staff/password_late.html", status=404)
     password = (await read_form(request)).raw("password")
-    if wrong := passwords.password_problem(password, user["name"], user["email"]):
+    if wrong := passwords.password_problem(password, user.name, user.email):
         return signed_out_page(request, "staff/password.html", status=422, user=user, wrong=wrong)
     user_id = await password_reset.set_password_by_link(token, await passwords.hash_password(password))
     if user_id is None:

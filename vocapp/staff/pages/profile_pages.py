@@ -5,11 +5,10 @@ from typing import Any
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 
-from vocapp.database import DB
 from vocapp.feature import Registry
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.http.request import read_form
-from vocapp.staff import passwords, sessions, users
+from vocapp.staff import passwords, sessions, user_queries, users
 from vocapp.staff.pages.login_pages import LoginLimits
 from vocapp.staff.user_form import read_locale
 from vocapp.ui.languages import STAFF
@@ -63,20 +62,20 @@ async def password_change(
     """Change the password: signs every browser out, and this one in again."""
     form = await read_form(request)
     actor = actor_of(request)
-    user = await DB.fetch_one("SELECT id, name, email, password_hash FROM staff_user WHERE id = $1", actor.id)
+    user = await user_queries.credentials_of_user(actor.id)
     if user is None:
         return redirect(PATH)
-    login_limits.check(user["email"], "profile")
+    login_limits.check(user.email, "profile")
     errors = {}
-    if not await passwords.matches(user["password_hash"], form.raw("old")):
+    if not await passwords.matches(user.password_hash, form.raw("old")):
         errors["old"] = mark("This is not your current password.")
-    if wrong := passwords.password_problem(form.raw("new"), user["name"], user["email"]):
+    if wrong := passwords.password_problem(form.raw("new"), user.name, user.email):
         errors["new"] = wrong
     if errors:
         return await _page(request, registry, errors, status=422)
-    await users.set_password(user["id"], await passwords.hash_password(form.raw("new")), actor)
+    await users.set_password(user.id, await passwords.hash_password(form.raw("new")), actor)
     response = redirect(PATH)
-    token = await sessions.open_session(user["id"], request.headers.get("user-agent", ""))
+    token = await sessions.open_session(user.id, request.headers.get("user-agent", ""))
     response.set_cookie(sessions.cookie(registry.settings, token))
     return response
 
@@ -85,7 +84,7 @@ async def password_change(
 async def sign_out_elsewhere(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[bytes]:
     """Sign out every browser but this."""
     actor = actor_of(request)
-    await DB.execute("DELETE FROM staff_session WHERE user_id = $1 AND id <> $2", actor.id, actor.session_id)
+    await sessions.end_others(actor)
     return redirect_done(request, registry, PATH, mark("All other sessions were signed out."))
 
 

@@ -1,5 +1,6 @@
 """Pages of users."""
 
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from vocapp.http.request import Form, read_form
 from vocapp.staff import password_reset, units, user_queries, users
 from vocapp.staff.sessions import SEES_ALL
 from vocapp.staff.user_form import ROLES, UserIn, read_user
+from vocapp.staff.user_queries import UserDetail
 from vocapp.ui.languages import STAFF
 from vocapp.ui.page_response import AnyRequest, redirect_done, staff_page
 from vocapp.ui.paging import SIZE, make_page
@@ -76,7 +78,7 @@ async def user_add(request: AnyRequest, registry: NamedDependency[Registry]) -> 
 async def user_page(request: AnyRequest, registry: NamedDependency[Registry], user_id: FromPath[UUID]) -> Response[str]:
     """One user."""
     user = await _found(user_id)
-    return await _form(request, registry, dict(user), {}, user=user)
+    return await _form(request, registry, asdict(user), {}, user=user)
 
 
 @post(f"{PATH}/{{user_id:uuid}}", opt=ADMIN, status_code=303)
@@ -97,9 +99,9 @@ async def user_change(
 async def user_link(request: AnyRequest, registry: NamedDependency[Registry], user_id: FromPath[UUID]) -> Response[str]:
     """Create a password link and show it once."""
     user = await _found(user_id)
-    if not user["active"]:
+    if not user.active:
         raise RequestError(409, DISABLED)
-    return await _link_page(request, registry, user_id, user["name"])
+    return await _link_page(request, registry, user_id, user.name)
 
 
 @post(f"{PATH}/{{user_id:uuid}}/disable", opt=ADMIN, status_code=303)
@@ -128,7 +130,7 @@ async def user_enable(
     return redirect_done(request, registry, PATH, IN_AGAIN, name=name)
 
 
-async def _found(user_id: UUID) -> asyncpg.Record:
+async def _found(user_id: UUID) -> UserDetail:
     user = await user_queries.get_user(user_id)
     if user is None:
         raise not_found()
@@ -162,7 +164,7 @@ async def _form(
     errors: dict[str, str],
     *,
     status: int = 200,
-    user: asyncpg.Record | None = None,
+    user: UserDetail | None = None,
 ) -> Response[str]:
     blank: dict[str, Any] = {"email": "", "name": "", "every_unit": False, "units": (), "lines": ()}
     values = blank | values
