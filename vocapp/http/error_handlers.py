@@ -12,12 +12,15 @@ from litestar.exceptions import HTTPException, MethodNotAllowedException, Valida
 
 from vocapp.database import NotOpenError, PoolBusyError
 from vocapp.http.problem_json import MEDIA_TYPE, FieldError, RequestError, SignInNeededError, encoded, problem
+from vocapp.processes.parser_pool import ParsersBusyError
+from vocapp.processes.worker_process import ProcessEndedError
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 LOGIN = "/app/login"
 PROGRAMS = ("/api/", "/in/")
 
-# Failures of the database where a retry may succeed: stopped, out of resources, or rolled back for another transaction.
+# Failures where a retry may succeed: a database that stopped, is out of resources or rolled back for another
+# transaction; child processes that are busy, or that end with the service.
 AWAY = (
     PoolBusyError,
     NotOpenError,
@@ -28,6 +31,8 @@ AWAY = (
     asyncpg.LockNotAvailableError,
     asyncpg.InternalClientError,
     OSError,
+    ParsersBusyError,
+    ProcessEndedError,
 )
 UNSTORABLE = (asyncpg.CharacterNotInRepertoireError, asyncpg.UntranslatableCharacterError, UnicodeEncodeError)
 DISCONNECTED = "client disconnected prematurely"

@@ -10,8 +10,14 @@ from io import FileIO
 from vocapp.processes.framing import receive_message, send_message
 
 
-def serve_requests(answer: Callable[[bytes], bytes], *, nice: int = 0, idle_seconds: float | None = None) -> None:
-    """Answers one request after another until the input ends, or nothing comes for `idle_seconds`.
+def serve_requests(
+    answer: Callable[[bytes], bytes],
+    *,
+    nice: int = 0,
+    idle_seconds: float | None = None,
+    is_over: Callable[[], bool] = lambda: False,
+) -> None:
+    """Answers one request after another until the input ends, nothing comes for `idle_seconds`, or `is_over()`.
 
     `nice` lowers the priority: pages come first.
     """
@@ -24,6 +30,8 @@ def serve_requests(answer: Callable[[bytes], bytes], *, nice: int = 0, idle_seco
         if body is None:
             return
         send_message(answers, answer(body))
+        if is_over():
+            return
 
 
 def failure_place(failure: Exception) -> str:

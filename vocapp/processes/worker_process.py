@@ -18,6 +18,10 @@ from vocapp.processes.framing import receive_message, send_message
 class ProcessEndedError(Exception):
     """The worker died, or was killed because it took too long. The message names its module and exit code only."""
 
+    def __init__(self, name: str, exit_code: int | None, *, timed_out: bool = False) -> None:
+        super().__init__(f"the process of {name} ended with {exit_code}")
+        self.exit_code, self.timed_out = exit_code, timed_out
+
 
 class WorkerProcess:
     """One worker, started by its first request and again after its death. Threads take turns."""
@@ -39,7 +43,8 @@ class WorkerProcess:
         """Returns the worker's answer; blocks. ProcessEndedError where it dies or needs more than `seconds`."""
         with self._lock:
             child = self._running_child()
-            limit = threading.Timer(seconds, child.kill)
+            late = threading.Event()
+            limit = threading.Timer(seconds, _kill, (child, late))
             limit.start()
             try:
                 send_message(cast("IO[bytes]", child.stdin), body)
@@ -50,7 +55,7 @@ class WorkerProcess:
                 limit.cancel()
             if answer is None:
                 self._end(child)
-                raise ProcessEndedError(f"the process of {self._name} ended with {child.returncode}")
+                raise ProcessEndedError(self._name, child.returncode, timed_out=late.is_set())
             return answer
 
     def close(self) -> None:
@@ -75,6 +80,11 @@ class WorkerProcess:
         child.kill()
         with contextlib.suppress(OSError):
             child.communicate()
+
+
+def _kill(child: subprocess.Popen[bytes], late: threading.Event) -> None:
+    late.set()
+    child.kill()
 
 
 def run_once(module: str, body: bytes, seconds: float) -> bytes:
