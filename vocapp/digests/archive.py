@@ -2,45 +2,89 @@
 
 from base64 import b64encode
 from collections.abc import Sequence
-from typing import Final
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any, Final
 from uuid import UUID
 
-import asyncpg
+from msgspec import Struct
+from msgspec.structs import replace
+from piccolo.custom_types import Combinable
 
 from vocapp.channels.mail_content import MailImage
-from vocapp.database import DB
-from vocapp.digests.visibility import visible_users
+from vocapp.digests.subscriptions import KIND
+from vocapp.digests.tables import Digest, DigestChart
+from vocapp.digests.visibility import visible_user_ids
 from vocapp.http.access import Actor
+from vocapp.messages.message_queries import find_deliveries
 
 SIZE: Final = 30
-_FROM: Final = """
-FROM digest d JOIN digest_subscription s ON s.id = d.subscription_id JOIN staff_user u ON u.id = s.user_id
-LEFT JOIN message m ON m.kind = 'digest' AND m.subject_id = d.id AND m.step = 0"""
-_ROW: Final = """
-d.id, d.subscription_id, d.since, d.until, d.due_at, d.state, d.is_test, d.address, d.subject, d.composed_at,
-u.name AS user_name, u.id AS user_id, s.every, m.state AS message_state, m.sent_at"""
-_LIST: Final = f"""
-SELECT {_ROW} {_FROM} WHERE (NOT d.is_test OR d.address = $1) AND ($2::uuid IS NULL OR d.id < $2) AND {{within}}
-ORDER BY d.id DESC LIMIT {SIZE + 1}"""
-_ONE: Final = f"SELECT {_ROW}, d.html, d.plain, d.language {_FROM} WHERE d.id = $1 AND {{within}}"
+_READER: Final = Digest.subscription_id._.user_id._
+_COLUMNS: Final = (
+    Digest.id,
+    Digest.subscription_id,
+    Digest.since,
+    Digest.until,
+    Digest.due_at,
+    Digest.state,
+    Digest.is_test,
+    Digest.address,
+    Digest.subject,
+    Digest.composed_at,
+    _READER.name.as_alias("user_name"),
+    Digest.subscription_id._.every.as_alias("every"),
+)
 
 
-async def list_digests(actor: Actor, address: str, after: UUID | None) -> list[asyncpg.Record]:
-    """A page of digests and one more, newest first; of tests only those sent to `address`."""
-    within = visible_users(actor, 3)
-    return await DB.fetch(_LIST.format(within=within.sql), address, after, *within.values)
+class ArchivedDigest(Struct, frozen=True):
+    """A digest in the archive, with what came of its mail; `address` and after are None until it is composed."""
+
+    id: UUID
+    subscription_id: UUID
+    since: date
+    until: date
+    due_at: datetime
+    state: str
+    is_test: bool
+    user_name: str
+    every: str
+    address: str | None
+    subject: str | None
+    composed_at: datetime | None
+    message_state: str | None = None
+    sent_at: datetime | None = None
+    html: str | None = None
+    plain: str | None = None
 
 
-async def find_digest(actor: Actor, digest_id: UUID) -> asyncpg.Record | None:
+async def list_digests(actor: Actor, address: str, after: UUID | None) -> list[ArchivedDigest]:
+    """A page of digests and one more, newest first, without their texts; of tests only those sent to `address`."""
+    query = Digest.select(*_COLUMNS).where(_is_seen(actor), Digest.is_test.eq(False) | (Digest.address == address))
+    if after is not None:
+        query = query.where(Digest.id < after)
+    return await _with_deliveries(await query.order_by(Digest.id, ascending=False).limit(SIZE + 1))
+
+
+async def find_digest(actor: Actor, digest_id: UUID) -> ArchivedDigest | None:
     """A digest that `actor` may see."""
-    within = visible_users(actor, 2)
-    return await DB.fetch_one(_ONE.format(within=within.sql), digest_id, *within.values)
+    query = Digest.select(*_COLUMNS, Digest.html, Digest.plain).where(Digest.id == digest_id, _is_seen(actor))
+    return next(iter(await _with_deliveries(await query)), None)
+
+
+def _is_seen(actor: Actor) -> Combinable:
+    return Digest.subscription_id._.user_id.is_in(visible_user_ids(actor))
+
+
+async def _with_deliveries(rows: list[dict[str, Any]]) -> list[ArchivedDigest]:
+    deliveries = await find_deliveries(KIND, [row["id"] for row in rows])
+    found = [ArchivedDigest(**row) for row in rows]
+    return [replace(each, **asdict(deliveries[each.id])) if each.id in deliveries else each for each in found]
 
 
 async def load_images(digest_id: UUID) -> list[MailImage]:
     """The charts of a digest."""
-    rows = await DB.fetch("SELECT name, png FROM digest_chart WHERE digest_id = $1", digest_id)
-    return [MailImage(*row) for row in rows]
+    charts = DigestChart.select(DigestChart.name, DigestChart.png).where(DigestChart.digest_id == digest_id)
+    return [MailImage(**row) for row in await charts.order_by(DigestChart.name)]
 
 
 def embed_images(html: str, pictures: Sequence[MailImage]) -> str:

@@ -14,12 +14,13 @@ import msgspec
 from vocapp import settings as configuration
 from vocapp.catalogue.published import NotPublishedError
 from vocapp.charts.picture_cache import PICTURE_CACHE
-from vocapp.database import DB
 from vocapp.digests import send_now
 from vocapp.digests.archive import embed_images as with_pictures
 from vocapp.digests.compose_stage import ComposedDigest, ComposeStage, compose_digest
 from vocapp.digests.periods import DigestPeriod, Frequency, period_of
-from vocapp.digests.types import COLUMNS, FROM, Subscription, SubscriptionSettings, subscription_from_row
+from vocapp.digests.subscriptions import IS_KEPT, read_subscriptions
+from vocapp.digests.tables import DigestSubscription
+from vocapp.digests.types import Subscription, SubscriptionSettings
 from vocapp.digests.visibility import READER_ROLES
 from vocapp.feature import Registry
 from vocapp.http.access import Actor
@@ -33,7 +34,6 @@ from vocapp.ui.languages import STAFF
 COMMAND = Actor(kind="command")
 WEEK = re.compile(r"(\d{4})-W(\d{1,2})", re.ASCII)
 MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
-_OF_USER = f"SELECT {COLUMNS} {FROM} WHERE s.user_id = $1 AND s.deleted_at IS NULL ORDER BY s.paused, s.id"
 
 
 def run(work: Callable[[Registry], Coroutine[Any, Any, None]]) -> None:
@@ -135,10 +135,11 @@ def _show(composed: ComposedDigest, folder: Path | None) -> None:
 
 async def _subscription(email: str, every: str | None, name: str) -> Subscription | None:
     """The user's subscription that fits the options; InputError if several do."""
-    user_id = await _user(email)
+    of_user = DigestSubscription.user_id == await _user(email)
     wanted = every or ("month" if MONTH.fullmatch(name) else "week" if WEEK.fullmatch(name) else None)
-    rows = [subscription_from_row(row) for row in await DB.fetch(_OF_USER, user_id)]
-    fitting = [each for each in rows if wanted in (None, each.settings.every.value)]
+    order = (DigestSubscription.paused, DigestSubscription.id)
+    found = await read_subscriptions(of_user, IS_KEPT, order=order)
+    fitting = [each for each in found if wanted in (None, each.settings.every.value)]
     if len({each.settings.every for each in fitting}) > 1:
         raise InputError(f"{email} has weekly and monthly digests. Choose one with --every week or --every month.")
     return fitting[0] if fitting else None

@@ -17,7 +17,7 @@ from vocapp.charts.chart_style import Scheme
 from vocapp.charts.drawing_process import PictureRequest
 from vocapp.charts.picture_cache import PICTURE_CACHE
 from vocapp.charts.types import Chart
-from vocapp.database import DB, from_json, new_id
+from vocapp.database import DB, from_json, new_id, to_json
 from vocapp.database.notify import wake
 from vocapp.digests.content import digest_charts, mail_layout
 from vocapp.digests.content.mail_layout import DigestPicture, MailLinks
@@ -27,6 +27,7 @@ from vocapp.digests.pages import subscription_choices
 from vocapp.digests.periods import MISSED_AFTER, DigestPeriod, period_before
 from vocapp.digests.scope import scope_parts
 from vocapp.digests.subscriptions import KIND, find_subscription
+from vocapp.digests.tables import Digest, DigestChart, DigestQuote
 from vocapp.digests.types import Subscription
 from vocapp.feature import Registry
 from vocapp.http.access import Actor
@@ -42,17 +43,6 @@ GRACE: Final = timedelta(hours=6)
 """A digest that was planned in time may still be composed so long after MISSED_AFTER, where composing failed."""
 DRAWING_SECONDS: Final = 60.0
 """Longer than on a page: nobody waits for a mail, so a busy machine may take its time."""
-
-_READ: Final = "SELECT id, subscription_id, since, until, due_at, state, is_test, address FROM digest WHERE id = $1"
-_EARLIER: Final = """
-SELECT numbers FROM digest
-WHERE subscription_id = $1 AND since = $2 AND until = $3 AND state = 'ready' AND NOT is_test"""
-_KEEP: Final = """
-UPDATE digest SET state = 'ready', address = $2, language = $3, subject = $4, html = $5, plain = $6, numbers = $7,
-  composed_at = $8 WHERE id = $1 AND state = 'due'"""
-_SETTLE: Final = "UPDATE digest SET state = $2 WHERE id = $1 AND state = 'due'"
-_CHART: Final = "INSERT INTO digest_chart (id, digest_id, name, png) VALUES ($1, $2, $3, $4)"
-_QUOTE: Final = "INSERT INTO digest_quote (id, digest_id, position, response_id, words) VALUES ($1, $2, $3, $4, $5)"
 
 
 class ComposedDigest(Struct, frozen=True):
@@ -70,24 +60,29 @@ class ComposeStage:
 
     async def compose(self, digest_id: UUID) -> None:
         """Compose a digest that is due, keep it and enqueue its mail; nothing for one that is composed already."""
-        row = await DB.fetch_one(_READ, digest_id)
-        if row is None or row["state"] != "due":
+        digest = await Digest.objects().where(Digest.id == digest_id).first()
+        if digest is None or digest.state != "due":
             return
-        subscription = await find_subscription(row["subscription_id"])
+        subscription = await find_subscription(digest.subscription_id)
         actor = await actor_for_user(subscription.user_id) if subscription else None
-        if subscription is None or actor is None or not (subscription.is_on or row["is_test"]):
-            await DB.execute(_SETTLE, digest_id, "stopped")
+        if subscription is None or actor is None or not (subscription.is_on or digest.is_test):
+            await _settle(digest_id, "stopped")
             return
-        if clock.now() - row["due_at"] > MISSED_AFTER + GRACE:
-            await DB.execute(_SETTLE, digest_id, "missed")
+        if clock.now() - digest.due_at > MISSED_AFTER + GRACE:
+            await _settle(digest_id, "missed")
             return
-        period = DigestPeriod(row["since"], row["until"])
-        composed = await compose_digest(self._registry, subscription, actor, period, digest_id, is_test=row["is_test"])
-        address = row["address"] if row["is_test"] else subscription.email
+        period = DigestPeriod(digest.since, digest.until)
+        composed = await compose_digest(self._registry, subscription, actor, period, digest_id, is_test=digest.is_test)
+        address = digest.address if digest.is_test else subscription.email
         async with DB.transaction():
             is_new = await _save(digest_id, address, composed)
         if is_new:
             wake(message_queue.STAGE)
+
+
+async def _settle(digest_id: UUID, state: str) -> None:
+    """Ends a digest that is not composed."""
+    await Digest.update({Digest.state: state}).where(Digest.id == digest_id, Digest.state == "due")
 
 
 async def compose_digest(
@@ -141,25 +136,47 @@ async def _draw_chart(name: str, chart: Chart) -> DigestPicture | None:
 
 async def _load_earlier(subscription_id: UUID, period: DigestPeriod) -> DigestData | None:
     """The data of the digest of an earlier period; None where there is none, or another release wrote it."""
-    stored = await DB.fetch_value(_EARLIER, subscription_id, *period)
+    of_period = (Digest.since == period.since) & (Digest.until == period.until)
+    is_sent = (Digest.state == "ready") & Digest.is_test.eq(False)
+    earlier = Digest.select(Digest.numbers).where(Digest.subscription_id == subscription_id, of_period, is_sent)
+    row = await earlier.first()
     try:
-        return msgspec.convert(from_json(stored), DigestData) if stored else None
+        return msgspec.convert(from_json(row["numbers"]), DigestData) if row and row["numbers"] else None
     except msgspec.ValidationError:
         return None
 
 
 async def _save(digest_id: UUID, address: str, composed: ComposedDigest) -> bool:
     """Keep the digest and enqueue its mail, in the running transaction; False where another worker did so before."""
-    body, data = composed.body, composed.data
-    numbers = msgspec.json.encode(data).decode()
-    values = (address, body.language, body.subject, body.html, body.text, numbers, clock.now())
-    if not await DB.execute(_KEEP, digest_id, *values):
+    body = composed.body
+    keep = Digest.update(
+        state="ready",
+        address=address,
+        language=body.language,
+        subject=body.subject,
+        html=body.html,
+        plain=body.text,
+        numbers=to_json(composed.data),
+        composed_at=clock.now(),
+    )
+    if not await keep.where(Digest.id == digest_id, Digest.state == "due").returning(Digest.id):
         return False
-    await DB.execute_many(_CHART, [(new_id(), digest_id, image.name, image.png) for image in body.images])
-    quoted = enumerate((*data.low, *data.high))
-    await DB.execute_many(_QUOTE, [(new_id(), digest_id, at, quote.response_id, quote.words) for at, quote in quoted])
+    await _keep_parts(digest_id, composed)
     message = NewMessage(kind=KIND, subject_id=digest_id, customer_id=None, address=address, due_at=clock.now())
     return await message_queue.enqueue_message(message) is not None
+
+
+async def _keep_parts(digest_id: UUID, composed: ComposedDigest) -> None:
+    """Keep its charts and quotes."""
+    if images := composed.body.images:
+        charts = (DigestChart(id=new_id(), digest_id=digest_id, name=each.name, png=each.png) for each in images)
+        await DigestChart.insert(*charts)
+    if quotes := (*composed.data.low, *composed.data.high):
+        rows = (
+            DigestQuote(id=new_id(), digest_id=digest_id, position=at, response_id=each.response_id, words=each.words)
+            for at, each in enumerate(quotes)
+        )
+        await DigestQuote.insert(*rows)
 
 
 def _links(registry: Registry, subscription: Subscription, numbers: Slice, digest_id: UUID) -> MailLinks:

@@ -9,11 +9,12 @@ from typing import Final
 import asyncpg
 
 from vocapp.catalogue import published
-from vocapp.channels.mail_content import MailBody, MailImage
-from vocapp.database import DB
+from vocapp.channels.mail_content import MailBody
 from vocapp.digests import subscriptions
+from vocapp.digests.archive import load_images
 from vocapp.digests.compose_stage import stop_url
-from vocapp.digests.subscriptions import KIND
+from vocapp.digests.subscriptions import KIND, find_subscription
+from vocapp.digests.tables import Digest
 from vocapp.feature import Inbound, Registry
 from vocapp.gateways.gateway import Outgoing
 from vocapp.http.access import Actor
@@ -21,8 +22,6 @@ from vocapp.messages.build_mail import MailSender, build_mail
 
 LABEL: Final = "digest"
 READER: Final = Actor(kind="reader")
-_READ: Final = "SELECT subscription_id, is_test, language, subject, html, plain FROM digest WHERE id = $1"
-_IMAGES: Final = "SELECT name, png FROM digest_chart WHERE digest_id = $1 ORDER BY name"
 
 
 class DigestComposer:
@@ -33,17 +32,17 @@ class DigestComposer:
 
     async def __call__(self, message: asyncpg.Record) -> Outgoing | datetime | None:
         """The mail; None if it must not be sent any more."""
-        row = await DB.fetch_one(_READ, message["subject_id"])
-        found = await subscriptions.find_subscription(row["subscription_id"]) if row else None
-        if row is None or found is None or row["html"] is None or not (found.is_on or row["is_test"]):
+        digest = await Digest.objects().where(Digest.id == message["subject_id"]).first()
+        found = await find_subscription(digest.subscription_id) if digest else None
+        if digest is None or found is None or digest.html is None or not (found.is_on or digest.is_test):
             return None
         snapshot = await published.snapshot()
         brand = snapshot.brand_by_slug[snapshot.company.brand].brand
         url = stop_url(self._registry.settings.origin, self._registry.keys, found)
         sender = MailSender(name=brand.sender_name, address=brand.sender_address, unsubscribe_url=url, label=LABEL)
-        images = tuple(MailImage(*image) for image in await DB.fetch(_IMAGES, message["subject_id"]))
+        images = tuple(await load_images(digest.id))
         body = MailBody(
-            subject=row["subject"], text=row["plain"], html=row["html"], language=row["language"], images=images
+            subject=digest.subject, text=digest.plain, html=digest.html, language=digest.language, images=images
         )
         return build_mail(self._registry, message, body, sender)
 
@@ -52,7 +51,7 @@ async def receive_reply(inbound: Inbound) -> None:
     """Receives inbound mail: a reply with "stop" or a complaint pauses the digest."""
     if inbound.subject_kind != KIND or inbound.subject_id is None or inbound.kind not in ("opt_out", "complaint"):
         return
-    subscription_id = await DB.fetch_value("SELECT subscription_id FROM digest WHERE id = $1", inbound.subject_id)
-    found = await subscriptions.find_subscription(subscription_id) if subscription_id else None
+    digest = await Digest.select(Digest.subscription_id).where(Digest.id == inbound.subject_id).first()
+    found = await find_subscription(digest["subscription_id"]) if digest else None
     if found is not None:
         await subscriptions.pause(found, READER, how=inbound.kind)

@@ -8,6 +8,7 @@ from uuid import UUID
 from markupsafe import escape
 
 from vocapp.database import DB, from_json, to_json
+from vocapp.digests.tables import Digest, DigestQuote
 from vocapp.feature import ERASED_TEXT, ErasedCustomer
 from vocapp.gateways.outbox import delete_outbox_mails
 
@@ -20,8 +21,6 @@ SELECT message_id FROM message WHERE kind = 'digest' AND subject_id = ANY($1::uu
 _QUOTED: Final = """
 SELECT d.id, d.html, d.plain, d.numbers, array_agg(q.words) AS words FROM digest_quote q
 JOIN digest d ON d.id = q.digest_id WHERE q.response_id = ANY($1::uuid[]) GROUP BY d.id ORDER BY d.id"""
-_REWRITE: Final = "UPDATE digest SET html = $2, plain = $3, numbers = $4 WHERE id = $1"
-_FORGET: Final = "DELETE FROM digest_quote WHERE response_id = ANY($1::uuid[])"
 
 
 async def erase(erased: ErasedCustomer) -> Mapping[str, int]:
@@ -42,10 +41,12 @@ async def remove_quotes(responses: Sequence[UUID]) -> int:
             for quote in numbers[side]:
                 if UUID(quote["response_id"]) in responses:
                     quote["words"] = ERASED_TEXT
-        await DB.execute(_REWRITE, row["id"], html, plain, to_json(numbers))
+        change = Digest.update({Digest.html: html, Digest.plain: plain, Digest.numbers: to_json(numbers)})
+        await change.where(Digest.id == row["id"])
     mails = await DB.fetch(_MESSAGE_IDS, [row["id"] for row in rows])
     await delete_outbox_mails(message_ids=[mail["message_id"] for mail in mails])
-    await DB.execute(_FORGET, list(responses))
+    if responses:
+        await DigestQuote.delete().where(DigestQuote.response_id.is_in(list(responses)))
     return len(rows)
 
 

@@ -15,23 +15,20 @@ from vocapp.database import DB, new_id
 from vocapp.database.jobs import enqueue
 from vocapp.database.notify import wake
 from vocapp.digests.periods import PlannedPeriod, next_due, plan_periods
-from vocapp.digests.types import COLUMNS, FROM, Subscription, subscription_from_row
+from vocapp.digests.subscriptions import IS_KEPT, SUBSCRIBER, read_subscriptions
+from vocapp.digests.tables import DigestSubscription
+from vocapp.digests.types import Subscription
 from vocapp.digests.visibility import READER_ROLES
 from vocapp.rollups.count_stage import load_zone
 
 STAGE: Final = "digest"
 TICK: Final = timedelta(minutes=1)
 
-_DUE: Final = f"""
-SELECT {COLUMNS} {FROM} WHERE NOT s.paused AND s.deleted_at IS NULL AND u.active AND u.role = ANY($2)
-AND s.next_due_at <= $1
-ORDER BY s.next_due_at, s.id"""
 _PLAN: Final = """
 INSERT INTO digest (id, subscription_id, since, until, due_at, state, created_at)
 SELECT id, $1, since, until, at, state, $7
 FROM unnest($2::uuid[], $3::date[], $4::date[], $5::timestamptz[], $6::text[]) AS row(id, since, until, at, state)
 ON CONFLICT (subscription_id, since, until) WHERE NOT is_test DO NOTHING RETURNING id, state"""
-_MOVE_ON: Final = "UPDATE digest_subscription SET next_due_at = $3 WHERE id = $1 AND next_due_at = $2"
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +36,7 @@ log = logging.getLogger(__name__)
 async def plan_digests() -> int:
     """Plans every period due by now. Returns the number of enqueued digests."""
     now, planned = clock.now(), 0
-    for found in [subscription_from_row(row) for row in await DB.fetch(_DUE, now, sorted(READER_ROLES))]:
+    for found in await _due_subscriptions(now):
         try:
             planned += await _plan_subscription(found, now)
         except (
@@ -52,12 +49,21 @@ async def plan_digests() -> int:
     return planned
 
 
+async def _due_subscriptions(now: datetime) -> list[Subscription]:
+    is_on = DigestSubscription.paused.eq(False) & IS_KEPT & SUBSCRIBER.active.eq(True)
+    may_read = SUBSCRIBER.role.is_in(sorted(READER_ROLES))
+    is_due = DigestSubscription.next_due_at <= now
+    order = (DigestSubscription.next_due_at, DigestSubscription.id)
+    return await read_subscriptions(is_on, may_read, is_due, order=order)
+
+
 async def _plan_subscription(found: Subscription, now: datetime) -> int:
     schedule = found.settings.schedule(await load_zone())
     periods = plan_periods(schedule, found.next_due_at, now)
     async with DB.transaction():
         fresh = await _insert_periods(found.id, periods, now)
-        await DB.execute(_MOVE_ON, found.id, found.next_due_at, next_due(schedule, now).at)
+        move_on = DigestSubscription.update({DigestSubscription.next_due_at: next_due(schedule, now).at})
+        await move_on.where(DigestSubscription.id == found.id, DigestSubscription.next_due_at == found.next_due_at)
         if fresh:
             await enqueue(STAGE, *fresh)
     return len(fresh)

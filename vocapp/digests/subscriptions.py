@@ -3,15 +3,24 @@
 Each of them computes the next due moment from now: no period that was due before is sent.
 """
 
-from typing import Final
+from collections.abc import Sequence
+from typing import Any, Final
 from uuid import UUID
+
+from msgspec.structs import asdict
+from piccolo.columns import Column
+from piccolo.custom_types import Combinable
+from piccolo.query import OrderByRaw
+from piccolo.query.functions import Lower
 
 from vocapp import clock
 from vocapp.audit.record import record
 from vocapp.database import DB, new_id
-from vocapp.digests.periods import next_due
-from vocapp.digests.types import COLUMNS, FROM, Subscription, SubscriptionSettings, subscription_from_row
-from vocapp.digests.visibility import visible_users
+from vocapp.digests.periods import Frequency, next_due
+from vocapp.digests.scope import DigestScope
+from vocapp.digests.tables import Digest, DigestSubscription
+from vocapp.digests.types import Subscription, SubscriptionSettings
+from vocapp.digests.visibility import visible_user_ids
 from vocapp.http.access import Actor
 from vocapp.messages import message_queue
 from vocapp.rollups.count_stage import load_zone
@@ -19,44 +28,57 @@ from vocapp.tokens import Keyring, TokenPurpose, token_hash
 
 KIND: Final = "digest"
 
-_ADD: Final = """
-INSERT INTO digest_subscription (id, user_id, every, on_day, hour, timezone, language, units, lines, channels, brands,
-  next_due_at, key_id, stop_hash, created_by, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"""
-_CHANGE: Final = """
-UPDATE digest_subscription SET every = $2, on_day = $3, hour = $4, timezone = $5, language = $6, units = $7, lines = $8,
-  channels = $9, brands = $10, next_due_at = $11 WHERE id = $1"""
-_SET: Final = """
-UPDATE digest_subscription SET paused = $2, deleted_at = $3, next_due_at = $4
-WHERE id = $1 AND (paused <> $2 OR (deleted_at IS NULL) <> ($3::timestamptz IS NULL))"""
-_UNSENT: Final = "SELECT id FROM digest WHERE subscription_id = $1 AND state = 'ready' AND NOT is_test"
+IS_KEPT: Final = DigestSubscription.deleted_at.is_null()
+SUBSCRIBER: Final = DigestSubscription.user_id._
+_COLUMNS: Final = (
+    DigestSubscription.id,
+    DigestSubscription.user_id,
+    DigestSubscription.every,
+    DigestSubscription.on_day,
+    DigestSubscription.hour,
+    DigestSubscription.timezone,
+    DigestSubscription.language,
+    DigestSubscription.units,
+    DigestSubscription.lines,
+    DigestSubscription.channels,
+    DigestSubscription.brands,
+    DigestSubscription.paused,
+    DigestSubscription.next_due_at,
+    DigestSubscription.key_id,
+    DigestSubscription.deleted_at,
+    SUBSCRIBER.name.as_alias("user_name"),
+    SUBSCRIBER.email.as_alias("email"),
+    SUBSCRIBER.role.as_alias("role"),
+    SUBSCRIBER.active.as_alias("active"),
+    Lower(SUBSCRIBER.name, alias="sort_name"),
+)
+_BY_NAME: Final = (OrderByRaw("sort_name"), DigestSubscription.id)
+
+
+async def read_subscriptions(
+    *wanted: Combinable, order: Sequence[Column | OrderByRaw] = (DigestSubscription.id,)
+) -> list[Subscription]:
+    """The subscriptions that fit every condition on DigestSubscription and SUBSCRIBER."""
+    query = DigestSubscription.select(*_COLUMNS).where(*wanted).order_by(*order)
+    return [_subscription(row) for row in await query]
 
 
 async def list_subscriptions(actor: Actor) -> list[Subscription]:
     """The subscriptions that `actor` may see, their own first."""
-    within = visible_users(actor, 2)
-    rows = await DB.fetch(
-        f"SELECT {COLUMNS} {FROM} WHERE s.deleted_at IS NULL AND {within.sql} "
-        "ORDER BY s.user_id <> $1, lower(u.name), s.id",
-        actor.id,
-        *within.values,
-    )
-    return [subscription_from_row(row) for row in rows]
+    is_seen = DigestSubscription.user_id.is_in(visible_user_ids(actor))
+    found = await read_subscriptions(IS_KEPT, is_seen, order=_BY_NAME)
+    return sorted(found, key=lambda each: each.user_id != actor.id)
 
 
 async def find_visible(actor: Actor, subscription_id: UUID) -> Subscription | None:
     """A subscription that `actor` may see; also a deleted one, so that it can be restored."""
-    within = visible_users(actor, 2)
-    row = await DB.fetch_one(
-        f"SELECT {COLUMNS} {FROM} WHERE s.id = $1 AND {within.sql}", subscription_id, *within.values
-    )
-    return subscription_from_row(row) if row else None
+    is_seen = DigestSubscription.user_id.is_in(visible_user_ids(actor))
+    return next(iter(await read_subscriptions(DigestSubscription.id == subscription_id, is_seen)), None)
 
 
 async def find_subscription(subscription_id: UUID) -> Subscription | None:
     """The subscription of that id, for background work and replies; without a check of who asks."""
-    row = await DB.fetch_one(f"SELECT {COLUMNS} {FROM} WHERE s.id = $1", subscription_id)
-    return subscription_from_row(row) if row else None
+    return next(iter(await read_subscriptions(DigestSubscription.id == subscription_id)), None)
 
 
 async def add(keys: Keyring, user_id: UUID, settings: SubscriptionSettings, by: Actor) -> UUID:
@@ -65,7 +87,17 @@ async def add(keys: Keyring, user_id: UUID, settings: SubscriptionSettings, by: 
     token = keys.token(TokenPurpose.DIGEST_STOP, made)
     due = next_due(settings.schedule(await load_zone()), now).at
     async with DB.transaction():
-        await DB.execute(_ADD, made, user_id, *_values(settings), due, keys.current, token_hash(token), str(by), now)
+        row = DigestSubscription(
+            id=made,
+            user_id=user_id,
+            next_due_at=due,
+            key_id=keys.current,
+            stop_hash=token_hash(token),
+            created_by=str(by),
+            created_at=now,
+            **_values(settings),
+        )
+        await DigestSubscription.insert(row)
         await record(by, "digest.subscribed", "digest_subscription", made, user=str(user_id), every=settings.every)
     return made
 
@@ -76,7 +108,8 @@ async def change(found: Subscription, settings: SubscriptionSettings, by: Actor)
         return
     due = next_due(settings.schedule(await load_zone()), clock.now()).at
     async with DB.transaction():
-        await DB.execute(_CHANGE, found.id, *_values(settings), due)
+        update = DigestSubscription.update(next_due_at=due, **_values(settings))
+        await update.where(DigestSubscription.id == found.id)
         await record(by, "digest.changed", "digest_subscription", found.id, every=settings.every)
 
 
@@ -103,16 +136,33 @@ async def restore(found: Subscription, by: Actor) -> None:
 async def _set(found: Subscription, by: Actor, action: str, *, paused: bool, deleted: bool, how: str = "page") -> None:
     now = clock.now()
     due = next_due(found.settings.schedule(await load_zone()), now).at
+    row = DigestSubscription
+    differs = row.deleted_at.is_null() if deleted else row.deleted_at.is_not_null()
+    update = DigestSubscription.update(paused=paused, deleted_at=now if deleted else None, next_due_at=due)
     async with DB.transaction():
-        if not await DB.execute(_SET, found.id, paused, now if deleted else None, due):
+        if not await update.where(row.id == found.id, (row.paused != paused) | differs).returning(row.id):
             return
         if paused or deleted:
-            unsent = [row["id"] for row in await DB.fetch(_UNSENT, found.id)]
+            ready = Digest.select(Digest.id).where(Digest.subscription_id == found.id, Digest.state == "ready")
+            unsent = await ready.where(Digest.is_test.eq(False)).output(as_list=True)
             await message_queue.revoke(kind=KIND, subjects=unsent, reason=action)
         await record(by, action, "digest_subscription", found.id, how=how)
 
 
-def _values(settings: SubscriptionSettings) -> tuple[object, ...]:
-    scope = settings.scope
-    when = (settings.every.value, settings.on_day, settings.hour, settings.timezone, settings.language)
-    return (*when, list(scope.units), list(scope.lines), list(scope.channels), list(scope.brands))
+def _values(settings: SubscriptionSettings) -> dict[str, Any]:
+    scope = {name: list(chosen) for name, chosen in asdict(settings.scope).items()}
+    return {name: value for name, value in asdict(settings).items() if name != "scope"} | scope
+
+
+def _subscription(row: dict[str, Any]) -> Subscription:
+    scope = DigestScope(*(tuple(row[name]) for name in ("units", "lines", "channels", "brands")))
+    settings = SubscriptionSettings(
+        every=Frequency(row["every"]),
+        on_day=row["on_day"],
+        hour=row["hour"],
+        timezone=row["timezone"],
+        language=row["language"],
+        scope=scope,
+    )
+    names = ("id", "user_id", "user_name", "email", "role", "paused", "next_due_at", "key_id", "active", "deleted_at")
+    return Subscription(settings=settings, **{name: row[name] for name in names})

@@ -1,6 +1,8 @@
 """Queries of the message and outbox pages: newest first, keyset pagination, only what the actor may see."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -9,6 +11,7 @@ import asyncpg
 from vocapp.database import DB
 from vocapp.http.access import Actor, visible
 from vocapp.messages.message_states import MessageState
+from vocapp.messages.tables import Message
 from vocapp.ui.paging import SIZE
 
 STATES: Final = tuple(state.value for state in MessageState)
@@ -31,6 +34,23 @@ FROM outbox_mail o LEFT JOIN message m ON m.id = {MAIL_ID} WHERE {{conditions}} 
 _KEPT_ONE: Final = f"""
 SELECT o.id, o.recipient, o.subject, o.content, o.kept_at, m.id AS message_id, m.kind, m.subject_id
 FROM outbox_mail o LEFT JOIN message m ON m.id = {MAIL_ID} WHERE o.id = $1 AND {{seen}}"""
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What came of one message."""
+
+    message_state: str
+    sent_at: datetime | None
+
+
+async def find_deliveries(kind: str, subjects: Sequence[UUID]) -> dict[UUID, Delivery]:
+    """What came of the first message about each subject; a subject without one is left out."""
+    if not subjects:
+        return {}
+    messages = Message.select(Message.subject_id, Message.state, Message.sent_at)
+    rows = await messages.where(Message.kind == kind, Message.subject_id.is_in(list(subjects)), Message.step == 0)
+    return {row["subject_id"]: Delivery(row["state"], row["sent_at"]) for row in rows}
 
 
 async def find_messages(actor: Actor, filters: Mapping[str, str], after: UUID | None) -> list[asyncpg.Record]:

@@ -3,7 +3,6 @@
 from typing import Final
 from uuid import UUID
 
-import asyncpg
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.enums import MediaType
@@ -11,6 +10,7 @@ from litestar.params import FromPath
 
 from vocapp.database.notify import wake
 from vocapp.digests import archive, send_now, subscriptions
+from vocapp.digests.archive import ArchivedDigest
 from vocapp.digests.pages import subscription_choices
 from vocapp.digests.pages.subscription_form import WEEKDAYS
 from vocapp.digests.periods import DigestPeriod, Frequency
@@ -86,9 +86,9 @@ async def digest_page(
 async def digest_mail(request: AnyRequest, digest_id: FromPath[UUID]) -> Response[bytes]:
     """Its HTML, for the sandboxed frame on its page."""
     row = await _found(request, digest_id)
-    if row["html"] is None:
+    if row.html is None:
         raise not_found()
-    return framed(archive.embed_images(row["html"], await archive.load_images(digest_id)))
+    return framed(archive.embed_images(row.html, await archive.load_images(digest_id)))
 
 
 @post(f"{PATH}/{{digest_id:uuid}}/send", opt=READERS.opt, status_code=303)
@@ -97,11 +97,11 @@ async def digest_send(
 ) -> Response[bytes]:
     """Sends a missed digest."""
     row, actor = await _found(request, digest_id), actor_of(request)
-    found = await subscriptions.find_visible(actor, row["subscription_id"])
+    found = await subscriptions.find_visible(actor, row.subscription_id)
     if found is None or not found.is_on:
         raise not_found()
     try:
-        await send_now.send_period(found, DigestPeriod(row["since"], row["until"]), actor)
+        await send_now.send_period(found, DigestPeriod(row.since, row.until), actor)
     except send_now.AlreadySentError:
         return redirect_done(request, registry, f"{PATH}/{digest_id}", ALREADY)
     wake(STAGE)
@@ -121,12 +121,12 @@ def framed(html: str) -> Response[bytes]:
     return Response(html.encode(), media_type=MediaType.HTML, headers=headers)
 
 
-def is_week(thing: Subscription | asyncpg.Record) -> bool:
+def is_week(thing: Subscription | ArchivedDigest) -> bool:
     """Whether it is weekly; otherwise it is monthly."""
-    return (thing.settings.every if isinstance(thing, Subscription) else thing["every"]) == Frequency.WEEK
+    return (thing.settings.every if isinstance(thing, Subscription) else thing.every) == Frequency.WEEK
 
 
-async def _found(request: AnyRequest, digest_id: UUID) -> asyncpg.Record:
+async def _found(request: AnyRequest, digest_id: UUID) -> ArchivedDigest:
     row = await archive.find_digest(actor_of(request), digest_id)
     if row is None:
         raise not_found()

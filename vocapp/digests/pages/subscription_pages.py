@@ -3,7 +3,6 @@
 from typing import Any, Final
 from uuid import UUID
 
-import asyncpg
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath
@@ -14,6 +13,7 @@ from vocapp.digests.pages.digest_pages import PATH, READERS
 from vocapp.digests.pages.subscription_choices import ScopeChoices
 from vocapp.digests.pages.subscription_form import EVERY, HOURS, MONTH_DAYS, WEEKDAYS, read_subscription_form
 from vocapp.digests.scope import DigestScope
+from vocapp.digests.subscribers import Subscriber
 from vocapp.digests.types import Subscription, SubscriptionSettings
 from vocapp.feature import Registry
 from vocapp.http.access import Actor, actor_of
@@ -47,13 +47,13 @@ async def subscription_add(request: AnyRequest, registry: NamedDependency[Regist
     """Subscribes the user, or somebody whose digests they may see."""
     form, actor = await read_form(request), actor_of(request)
     chosen = await subscribers.find_subscriber(actor, form["user"] or str(actor.id))
-    known = await subscription_choices.load_choices(await _reader(chosen["id"]) if chosen else actor)
+    known = await subscription_choices.load_choices(await _reader(chosen.id) if chosen else actor)
     settings, errors = read_subscription_form(form, known)
     errors |= {} if chosen else {"user": NOBODY}
     if settings is None or chosen is None:
         return await _form(request, registry, _typed(form), errors, known, status=422)
-    made = await subscriptions.add(registry.keys, chosen["id"], settings, actor)
-    return redirect_done(request, registry, PATH, ADDED, undo=f"{HERE}/{made}/delete", name=chosen["name"])
+    made = await subscriptions.add(registry.keys, chosen.id, settings, actor)
+    return redirect_done(request, registry, PATH, ADDED, undo=f"{HERE}/{made}/delete", name=chosen.name)
 
 
 @get(f"{HERE}/{{subscription_id:uuid}}", opt=READERS.opt)
@@ -130,7 +130,7 @@ async def _form(
     found: Subscription | None = None,
     status: int = 200,
 ) -> Response[str]:
-    people: list[asyncpg.Record] = [] if found else await subscribers.list_subscribers(actor_of(request))
+    people: list[Subscriber] = [] if found else await subscribers.list_subscribers(actor_of(request))
     return staff_page(
         request,
         registry,

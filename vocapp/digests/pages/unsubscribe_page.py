@@ -12,10 +12,11 @@ from litestar.params import FromPath
 
 from vocapp.catalogue import published
 from vocapp.catalogue.brand_css import page_look
-from vocapp.database import DB
 from vocapp.digests import subscriptions
 from vocapp.digests.digest_mail import READER
-from vocapp.digests.types import COLUMNS, FROM, Subscription, subscription_from_row
+from vocapp.digests.subscriptions import IS_KEPT, read_subscriptions
+from vocapp.digests.tables import DigestSubscription
+from vocapp.digests.types import Subscription
 from vocapp.http.access import TOKEN
 from vocapp.http.problem_json import not_found
 from vocapp.tokens import is_well_formed, token_hash
@@ -26,7 +27,6 @@ from vocapp.ui.reader import ReaderLocale
 Request = litestar.Request[Any, Any, Any]
 ONE_CLICK: Final = b"One-Click"
 LONGEST: Final = 4096
-_FIND: Final = f"SELECT {COLUMNS} {FROM} WHERE s.stop_hash = $1 AND s.deleted_at IS NULL"
 
 
 @get("/d/{token:str}", opt=TOKEN.opt)
@@ -56,10 +56,12 @@ async def undo_stop(token: FromPath[str]) -> Response[bytes]:
 
 
 async def _found(token: str) -> Subscription:
-    row = await DB.fetch_one(_FIND, token_hash(token)) if is_well_formed(token) else None
-    if row is None:
+    if not is_well_formed(token):
         raise not_found()
-    return subscription_from_row(row)
+    found = await read_subscriptions(DigestSubscription.stop_hash == token_hash(token), IS_KEPT)
+    if not found:
+        raise not_found()
+    return found[0]
 
 
 ROUTES: Final = (show_stop, take_stop, undo_stop)
