@@ -13,7 +13,7 @@ from benchmarks.ground import ground
 from benchmarks.load import AT_ONCE, get, post, send
 from benchmarks.measuring import ROUNDS, Comparison, compare
 from tests.questionnaire.tiny import shipped
-from tests.responses.asks import asks
+from tests.responses.invitation_rows import invite_many
 from tests.service import Service, service
 from vocapp.database import DB, new_id
 from vocapp.settings import Settings
@@ -103,7 +103,7 @@ async def _page(running: Service, settings: Settings) -> Callable[[], Awaitable[
 
 async def _tokens(settings: Settings, count: int) -> list[str]:
     keys = load_keyring(Settings(home=settings.home, secret_file=str(settings.home / "keys")))
-    return await asks(keys, shipped("post_contact"), count, reminded=True, facts={"programme.nps": True})
+    return await invite_many(keys, shipped("post_contact"), count, reminded=True, facts={"programme.nps": True})
 
 
 async def _at_once(operation: Callable[[], Awaitable[object]]) -> None:

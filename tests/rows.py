@@ -1,11 +1,11 @@
 """Rows for tests: one way to write a row of any table, with the values that its test does not care about filled in.
 
 `await insert("contact", customer_id=ada, touchpoint="billing")` writes a contact that is complete otherwise and returns
-its id. Values of JSON columns are given as lists and dicts. A test that must show how the product writes a row calls
-the product.
+its id. `insert_many` writes many rows of the same columns at once. Values of JSON columns are given as lists and dicts.
+A test that must show how the product writes a row calls the product.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
@@ -67,7 +67,7 @@ def _verbatim() -> dict[str, Any]:
     now = clock.now()
     return {
         "question": "why",
-        "text_digest": "",
+        "text_digest": b"",
         "state": "scored",
         "model": "test",
         "answered_at": now,
@@ -123,13 +123,25 @@ NOT_JSON: Final = {"urgent"}
 
 async def insert(table: str, **values: Any) -> UUID:
     """Write one row of `table`, the given values over the defaults, with a new id unless one is given; its id."""
-    row = {"id": new_id(), **DEFAULTS[table](), **values}
-    if table == "answer":
-        row["value"] = to_json(row["value"])
-    row = {
-        name: to_json(value) if isinstance(value, list | dict) and name not in NOT_JSON else value
+    [row_id] = await insert_many(table, [values])
+    return row_id
+
+
+async def insert_many(table: str, rows: Sequence[Mapping[str, Any]]) -> list[UUID]:
+    """Write rows of `table` that give values for the same columns, as `insert` does; their ids, in order."""
+    full = [_encoded(table, {"id": new_id(), **DEFAULTS[table](), **values}) for values in rows]
+    if full:
+        places = ", ".join(f"${number}" for number in range(1, len(full[0]) + 1))
+        sql = f"INSERT INTO {table} ({', '.join(full[0])}) VALUES ({places})"
+        await DB.execute_many(sql, [tuple(row[name] for name in full[0]) for row in full])
+    return [UUID(str(row["id"])) for row in full]
+
+
+def _encoded(table: str, row: Mapping[str, Any]) -> dict[str, Any]:
+    """The row with its JSON columns encoded; the value of an answer is JSON whatever its type."""
+    return {
+        name: to_json(value)
+        if (table, name) == ("answer", "value") or (isinstance(value, list | dict) and name not in NOT_JSON)
+        else value
         for name, value in row.items()
     }
-    places = ", ".join(f"${number}" for number in range(1, len(row) + 1))
-    await DB.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({places})", *row.values())
-    return UUID(str(row["id"]))

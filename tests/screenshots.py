@@ -11,7 +11,7 @@ from playwright.async_api import Browser
 from benchmarks.ground import KEYS, ground
 from tests.browser import chromium, web
 from tests.questionnaire.tiny import shipped, tiny
-from tests.responses.asks import ask
+from tests.responses.invitation_rows import invite
 from vocapp.tokens import Keyring
 
 DESKTOP: Final[Mapping[str, Any]] = {"viewport": {"width": 1100, "height": 800}}
@@ -36,13 +36,13 @@ ANSWERS: Final = {
 async def addresses(keys: Keyring) -> dict[str, tuple[str, dict[str, str] | None]]:
     """Name → the path to look at, and the form that is sent to it before."""
     with_nps = {"facts": {"programme.nps": True}}
-    one = await ask(keys, shipped("post_contact"), **with_nps)
-    moor = await ask(keys, shipped("post_contact"), brand="brightmoor", language="de", **with_nps)
-    arabic = await ask(keys, shipped("post_contact"), language="ar", **with_nps)
-    french = await ask(keys, shipped("billing"), language="fr")
-    done = await ask(keys, shipped("post_contact"), **with_nps)
-    every = await ask(keys, tiny("every_kind"))
-    whole = await ask(keys, tiny("all_at_once"))
+    one = await invite(keys, shipped("post_contact"), **with_nps)
+    moor = await invite(keys, shipped("post_contact"), brand="brightmoor", language="de", **with_nps)
+    arabic = await invite(keys, shipped("post_contact"), language="ar", **with_nps)
+    french = await invite(keys, shipped("billing"), language="fr")
+    done = await invite(keys, shipped("post_contact"), **with_nps)
+    every = await invite(keys, tiny("every_kind"))
+    whole = await invite(keys, tiny("all_at_once"))
     return {
         "first": (f"/s/{one}", None),
         "csat": (f"/s/{one}?csat=4", None),
@@ -64,8 +64,8 @@ async def addresses(keys: Keyring) -> dict[str, tuple[str, dict[str, str] | None
         "unknown": ("/s/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", None),
         **{f"kind_{q.id}": (f"/s/{every}?_page={q.id}", None) for q in tiny("every_kind").questions},
         "all_at_once": (f"/s/{whole}", None),
-        "boxes": (f"/s/{await ask(keys, tiny('choices'))}", None),
-        "required_refused": (f"/s/{await ask(keys, tiny('required'))}", {"_page": "why"}),
+        "boxes": (f"/s/{await invite(keys, tiny('choices'))}", None),
+        "required_refused": (f"/s/{await invite(keys, tiny('required'))}", {"_page": "why"}),
     }
 
 

@@ -1,17 +1,16 @@
 """Rows for the tests of cases: units, staff, invitations, responses, analyses and cases."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any, TypedDict
 from uuid import UUID
 
 import asyncpg
 
 from tests.invitations.people import contact
+from tests.rows import insert, insert_many
 from tests.staff_people import make_user
-from vocapp import clock
 from vocapp.cases.triage_stage import TriageStage
-from vocapp.database import DB, new_id, to_json
+from vocapp.database import DB, new_id
 from vocapp.feature import Registry
 from vocapp.http.access import Actor, Role
 from vocapp.staff import units
@@ -43,70 +42,79 @@ async def colleague(name: str, role: Role = Role.AGENT, *of: UUID) -> Actor:
     """A staff user of some units, as an actor."""
     user = await make_user(name, role)
     for one in of:
-        await DB.execute("INSERT INTO user_unit (id, user_id, unit_id) VALUES ($1, $2, $3)", new_id(), user, one)
+        await insert("user_unit", user_id=user, unit_id=one)
     actor = await actor_for_user(user)
     assert actor is not None
     return actor
 
 
-async def asked(registry: Registry, person: UUID, **given: Any) -> UUID:
+async def invite(registry: Registry, person: UUID, **given: Any) -> UUID:
     """A contact of `person` and its invitation by mail: the invitation's id. `given` are columns of the contact."""
-    made, ask = await contact(person, **given), new_id()
+    made, invitation = await contact(person, **given), new_id()
     row = await DB.fetch_one("SELECT channel, touchpoint, is_test FROM contact WHERE id = $1", made)
     assert row is not None
-    facts = {"contact.channel": row["channel"], "contact.touchpoint": row["touchpoint"], "contact.day": "2026-05-04"}
-    tokens = [token_hash(registry.keys.token(purpose, ask)) for purpose in (TokenPurpose.ANSWER, TokenPurpose.OPT_OUT)]
-    await DB.execute(
-        "INSERT INTO invitation (id, contact_id, customer_id, programme_id, survey_version_id, brand_id, identity_id, "
-        "channel, language, facts, key_id, answer_hash, opt_out_hash, asked_at, expires_at, is_test) SELECT $1, $2, "
-        "$3, (SELECT id FROM programme WHERE slug = 'post_contact'), "
-        "(SELECT id FROM survey_version WHERE slug = 'post_contact'), (SELECT id FROM brand WHERE slug = 'alderway'), "
-        "(SELECT id FROM identity WHERE customer_id = $3 LIMIT 1), 'email', 'en', $4, 'k1', $5, $6, $7, $8, $9",
-        ask, made, person, to_json(facts), *tokens, clock.now(), clock.now() + timedelta(days=14), row["is_test"],
-    )  # fmt: skip
-    return ask
-
-
-async def answered(
-    registry: Registry, person: UUID, answers: Mapping[str, Any] = UNHAPPY, *, language: str = "en", **given: Any
-) -> UUID:
-    """A closed response of `person` to an invitation: its id. No stage has run on it."""
-    ask, response = await asked(registry, person, **given), new_id()
-    await DB.execute(
-        "INSERT INTO response (id, invitation_id, survey_version_id, channel, language, state, closed_by, is_test, "
-        "started_at, answered_at, closed_at) SELECT $1, id, survey_version_id, channel, $3, 'closed', 'complete', "
-        "is_test, $4, $4, $4 FROM invitation WHERE id = $2",
-        response, ask, language, clock.now(),
-    )  # fmt: skip
-    await answers_are(response, answers)
-    return response
-
-
-async def answers_are(response: UUID, answers: Mapping[str, Any]) -> None:
-    """Replaces the answers of a response."""
-    await DB.execute("DELETE FROM answer WHERE response_id = $1", response)
-    await DB.execute_many(
-        "INSERT INTO answer (id, response_id, question, value, answered_at) VALUES ($1, $2, $3, $4, $5)",
-        [(new_id(), response, name, to_json(value), clock.now()) for name, value in answers.items()],
+    answer, opt_out = (
+        token_hash(registry.keys.token(purpose, invitation)) for purpose in (TokenPurpose.ANSWER, TokenPurpose.OPT_OUT)
+    )
+    return await insert(
+        "invitation",
+        id=invitation,
+        contact_id=made,
+        customer_id=person,
+        programme_id=await DB.fetch_value("SELECT id FROM programme WHERE slug = 'post_contact'"),
+        survey_version_id=await DB.fetch_value("SELECT id FROM survey_version WHERE slug = 'post_contact'"),
+        brand_id=await DB.fetch_value("SELECT id FROM brand WHERE slug = 'alderway'"),
+        identity_id=await DB.fetch_value("SELECT id FROM identity WHERE customer_id = $1 LIMIT 1", person),
+        facts={
+            "contact.channel": row["channel"],
+            "contact.touchpoint": row["touchpoint"],
+            "contact.day": "2026-05-04",
+        },
+        answer_hash=answer,
+        opt_out_hash=opt_out,
+        is_test=row["is_test"],
     )
 
 
-async def read_as(
+async def respond(
+    registry: Registry, person: UUID, answers: Mapping[str, Any] = UNHAPPY, *, language: str = "en", **given: Any
+) -> UUID:
+    """A closed response of `person` to an invitation: its id. No stage has run on it."""
+    invitation = await invite(registry, person, **given)
+    row = await DB.fetch_one("SELECT survey_version_id, channel, is_test FROM invitation WHERE id = $1", invitation)
+    assert row is not None
+    response = await insert("response", invitation_id=invitation, language=language, **row)
+    await replace_answers(response, answers)
+    return response
+
+
+async def replace_answers(response: UUID, answers: Mapping[str, Any]) -> None:
+    """Replaces the answers of a response."""
+    await DB.execute("DELETE FROM answer WHERE response_id = $1", response)
+    rows = [{"response_id": response, "question": name, "value": value} for name, value in answers.items()]
+    await insert_many("answer", rows)
+
+
+async def add_comment(
     response: UUID, sentiment: float, *, question: str = "why", urgent: tuple[str, ...] = (), sure: bool = True
 ) -> None:
-    """A comment of the response has been analysed."""
-    await DB.execute(
-        "INSERT INTO verbatim (id, response_id, question, text_digest, state, sentiment, label, abstain, urgent, "
-        "model, answered_at, scored_at) VALUES ($1, $2, $7, '', 'scored', $3, 'negative', $4, $5, 'test', $6, $6)",
-        new_id(), response, sentiment, not sure, list(urgent), clock.now(), question,
-    )  # fmt: skip
+    """A comment of the response that has been analysed."""
+    await insert(
+        "verbatim",
+        response_id=response,
+        question=question,
+        sentiment=sentiment,
+        label="negative",
+        abstain=not sure,
+        urgent=list(urgent),
+    )
 
 
 async def case_about(
     registry: Registry, person: UUID, answers: Mapping[str, Any] = UNHAPPY, **given: Any
 ) -> asyncpg.Record:
     """The case that a response of `person` opened."""
-    response = await answered(registry, person, answers, **given)
+    response = await respond(registry, person, answers, **given)
     await TriageStage(registry)(response)
     return await case_of(response)
 
@@ -119,13 +127,13 @@ async def case_of(response: UUID) -> asyncpg.Record:
     return row
 
 
-async def now_of(case_id: UUID) -> asyncpg.Record:
+async def case_row(case_id: UUID) -> asyncpg.Record:
     """The case as it is now."""
     [row] = await DB.fetch("SELECT * FROM followup_case WHERE id = $1", case_id)
     return row
 
 
-async def lines_of(case_id: UUID) -> list[str]:
+async def history_of(case_id: UUID) -> list[str]:
     """The actions of the history, in order."""
     rows = await DB.fetch("SELECT detail->>'action' AS action FROM case_entry WHERE case_id = $1 ORDER BY id", case_id)
     return [row["action"] for row in rows]

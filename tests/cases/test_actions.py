@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from tests.cases.case_fixtures import SOLVED, case_about, is_on_hold, lines_of, now_of
+from tests.cases.case_fixtures import SOLVED, case_about, case_row, history_of, is_on_hold
 from tests.cases.conftest import Desk
 from tests.invitations.people import NOON
 from vocapp import clock
@@ -26,7 +26,7 @@ async def case(registry: Registry, desk: Desk, ada: UUID) -> UUID:
 async def test_who_claims_a_case_works_it(registry: Registry, desk: Desk, case: UUID) -> None:
     done = await actions.claim(registry, desk.omar, case)
 
-    after = await now_of(case)
+    after = await case_row(case)
     assert (after["state"], after["owner_id"], after["revision"]) == ("working", desk.omar.id, done.revision)
     assert after["acknowledged_at"] is not None
     assert after["due_at"] == after["resolve_due_at"]
@@ -49,7 +49,7 @@ async def test_a_page_that_is_past_does_nothing(registry: Registry, desk: Desk, 
     await actions.assign(registry, desk.lena, case, _id(desk.mia))
     with pytest.raises(CaseRefusedError, match="Lena Lind assigned this case to Mia Moss just now"):
         await actions.unassign(registry, desk.lena, case, seen=2)
-    assert await lines_of(case) == ["opened", "claimed", "assigned"]
+    assert await history_of(case) == ["opened", "claimed", "assigned"]
 
 
 async def test_a_lead_gives_a_case_to_who_may_see_it(registry: Registry, desk: Desk, case: UUID) -> None:
@@ -60,13 +60,13 @@ async def test_a_lead_gives_a_case_to_who_may_see_it(registry: Registry, desk: D
     with pytest.raises(CaseRefusedError, match="Only the owner of the case or a lead"):
         await actions.assign(registry, desk.omar, case, _id(desk.mia))
     await actions.assign(registry, desk.lena, case, _id(desk.omar))
-    assert (await now_of(case))["state"] == "open"  # Mia has not begun
+    assert (await case_row(case))["state"] == "open"  # Mia has not begun
     with pytest.raises(CaseRefusedError, match="Omar Osei owns this case already"):
         await actions.assign(registry, desk.lena, case, _id(desk.omar))
     await actions.claim(registry, desk.omar, case)
     await actions.assign(registry, desk.omar, case, _id(desk.mia))
 
-    after = await now_of(case)
+    after = await case_row(case)
     assert (after["state"], after["owner_id"]) == ("open", desk.mia.id)
 
 
@@ -78,13 +78,13 @@ async def test_it_is_put_down(registry: Registry, desk: Desk, case: UUID) -> Non
         await actions.unassign(registry, desk.mia, case)
     await actions.unassign(registry, desk.omar, case)
 
-    after = await now_of(case)
+    after = await case_row(case)
     assert (after["state"], after["owner_id"]) == ("open", None)
 
 
 async def test_notes_and_attempts_are_kept(registry: Registry, desk: Desk, case: UUID) -> None:
     await actions.note(registry, desk.mia, case, " Rang twice before. ")
-    assert (await now_of(case))["revision"] == 1
+    assert (await case_row(case))["revision"] == 1
     with pytest.raises(CaseRefusedError, match="Write the note first"):
         await actions.note(registry, desk.mia, case, " \n")
     with pytest.raises(CaseRefusedError, match="at most 10000"):
@@ -95,7 +95,7 @@ async def test_notes_and_attempts_are_kept(registry: Registry, desk: Desk, case:
     await actions.log_attempt(registry, desk.omar, case, "phone", reached=True)
     await actions.log_attempt(registry, desk.omar, case, "phone", reached=True)
 
-    after = await now_of(case)
+    after = await case_row(case)
     assert (after["owner_id"], after["state"]) == (desk.omar.id, "working")
     assert after["first_attempt_at"] < after["reached_at"]
     rows = await DB.fetch("SELECT kind, text, actor_name FROM case_entry WHERE case_id = $1 ORDER BY id", case)
@@ -106,16 +106,16 @@ async def test_notes_and_attempts_are_kept(registry: Registry, desk: Desk, case:
 
 
 async def test_while_it_waits_the_clock_of_the_desk_stands_still(registry: Registry, desk: Desk, case: UUID) -> None:
-    before = await now_of(case)
+    before = await case_row(case)
     await actions.wait(registry, desk.omar, case, text="she sends a photo")
-    waiting = await now_of(case)
+    waiting = await case_row(case)
     assert (waiting["state"], waiting["owner_id"], waiting["resolve_due_at"]) == ("waiting", desk.omar.id, None)
     assert waiting["due_at"] == waiting["waits_until"]
     assert await end_wait(registry, case) == waiting["waits_until"]
     with clock.travelled(NOON + timedelta(days=1)):
         await actions.resume(registry, desk.omar, case)
 
-    after = await now_of(case)
+    after = await case_row(case)
     assert (after["state"], after["waits_until"], after["seconds_left"]) == ("working", None, None)
     gone = after["resolve_due_at"] - before["resolve_due_at"]
     assert timedelta(hours=23) < gone < timedelta(hours=25)  # a day of work later
@@ -130,8 +130,8 @@ async def test_waiting_ends_by_itself(registry: Registry, desk: Desk, case: UUID
         assert await end_wait(registry, case) is None
         assert await end_wait(registry, case) is None
 
-    assert (await now_of(case))["state"] == "working"
-    assert await lines_of(case) == ["opened", "waited", "resumed"]
+    assert (await case_row(case))["state"] == "working"
+    assert await history_of(case) == ["opened", "waited", "resumed"]
 
 
 @pytest.mark.parametrize(("days", "why"), [(-1, "in the future"), (61, "within the next 60 days")])
@@ -144,7 +144,7 @@ async def test_put_down_while_it_waits_its_clock_runs_on(registry: Registry, des
     await actions.wait(registry, desk.omar, case)
     await actions.unassign(registry, desk.omar, case)
 
-    after = await now_of(case)
+    after = await case_row(case)
     assert (after["state"], after["seconds_left"]) == ("open", None)
     assert after["resolve_due_at"] is not None
 
@@ -154,7 +154,7 @@ async def test_it_is_closed_with_a_cause_and_an_outcome(registry: Registry, desk
         await actions.close(registry, desk.omar, case, root_cause="moon", outcome="solved")
     await actions.close(registry, desk.omar, case, **SOLVED, text="credited")
 
-    after = await now_of(case)
+    after = await case_row(case)
     assert (after["state"], after["root_cause"], after["outcome"]) == ("closed", "billing", "solved")
     assert (after["owner_id"], after["closings"]) == (desk.omar.id, 1)
     assert after["checked_at"] is not None
@@ -167,7 +167,7 @@ async def test_a_case_that_waits_can_be_closed(registry: Registry, desk: Desk, c
     await actions.wait(registry, desk.omar, case)
     await actions.close(registry, desk.omar, case, **SOLVED)
 
-    after = await now_of(case)
+    after = await case_row(case)
     assert (after["state"], after["waits_until"], after["seconds_left"]) == ("closed", None, None)
     assert after["resolve_due_at"] > after["closed_at"]  # within its target
 
@@ -184,7 +184,7 @@ async def test_dismissed_it_asks_nobody_and_can_be_opened_again(
         await actions.dismiss(registry, desk.omar, case, "again")
     await actions.reopen(registry, desk.lena, case, "it was ours after all")
 
-    after = await now_of(case)
+    after = await case_row(case)
     assert (after["state"], after["reopened"], after["acknowledged_at"]) == ("open", 1, None)
     assert await is_on_hold(ada)
     with pytest.raises(CaseRefusedError, match="not closed"):
@@ -204,7 +204,7 @@ async def test_nobody_finishes_a_case_about_himself(registry: Registry, desk: De
             await action
     closed = await actions.close(registry, desk.lena, case, **SOLVED)
     again = await actions.undo(registry, desk.lena, case, closed.entry)
-    assert (await now_of(case))["state"] == "working"
+    assert (await case_row(case))["state"] == "working"
     assert again.revision == closed.revision + 1
 
 
@@ -228,12 +228,12 @@ async def test_whoever_may_not_see_a_case_finds_none(registry: Registry, desk: D
 
 
 async def test_the_latest_change_is_taken_back(registry: Registry, desk: Desk, case: UUID) -> None:
-    before = dict(await now_of(case))
+    before = dict(await case_row(case))
     done = await actions.claim(registry, desk.omar, case)
     await actions.note(registry, desk.mia, case, "a note is no change")
     await actions.undo(registry, desk.omar, case, done.entry)
 
-    after = dict(await now_of(case))
+    after = dict(await case_row(case))
     assert after.pop("revision") == before.pop("revision") + 2
     assert after == before
     with pytest.raises(CaseRefusedError, match="nothing left to undo"):
@@ -261,7 +261,7 @@ async def test_a_note_taken_back_is_gone(registry: Registry, desk: Desk, case: U
 async def test_a_closing_is_taken_back_while_nobody_was_asked(registry: Registry, desk: Desk, case: UUID) -> None:
     first = await actions.close(registry, desk.omar, case, **SOLVED)
     await actions.undo(registry, desk.omar, case, first.entry)
-    after = await now_of(case)
+    after = await case_row(case)
     assert (after["state"], after["root_cause"], after["checked_at"]) == ("open", None, None)
     second = await actions.close(registry, desk.omar, case, **SOLVED)
 

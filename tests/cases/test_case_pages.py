@@ -9,7 +9,7 @@ import httpx
 import pytest
 from litestar import Litestar
 
-from tests.cases.case_fixtures import UNHAPPY, answered, case_about, lines_of, now_of, read_as
+from tests.cases.case_fixtures import UNHAPPY, add_comment, case_about, case_row, history_of, respond
 from tests.cases.conftest import Desk
 from tests.cases.test_queue_data import opened
 from tests.cases.test_queue_pages import told
@@ -47,12 +47,12 @@ async def case(registry: Registry, desk: Desk, ada: UUID) -> UUID:
 
 
 async def path_of(case: UUID) -> str:
-    return f"/app/cases/{(await now_of(case))['number']}"
+    return f"/app/cases/{(await case_row(case))['number']}"
 
 
 async def test_it_shows_the_answer_in_its_context(registry: Registry, desk: Desk, omar: Person, case: UUID) -> None:
-    response = (await now_of(case))["response_id"]
-    await read_as(response, -0.8, urgent=("threat",))
+    response = (await case_row(case))["response_id"]
+    await add_comment(response, -0.8, urgent=("threat",))
     await DB.execute(
         "UPDATE verbatim SET evidence = $1",
         to_json([{"span": [12, 17], "weight": -0.5}, {"span": [0, 3], "weight": 0.4}]),
@@ -74,7 +74,7 @@ async def test_it_shows_the_answer_in_its_context(registry: Registry, desk: Desk
         "2 &gt; 1",
     ):
         assert text in page, text
-    assert f"/app/customers/{(await now_of(case))['customer_id']}" in page
+    assert f"/app/customers/{(await case_row(case))['customer_id']}" in page
     assert "ada@example.org" in page
     assert "Tue, " in page or "Mon, " in page  # what time it is there
 
@@ -118,7 +118,7 @@ async def test_it_is_closed_and_opened_again(registry: Registry, desk: Desk, oma
     assert await told(omar, await omar.submit(f"{path}/reopen", text="Too early.")) == "Case reopened."
     dismissed = await omar.submit(f"{path}/dismiss", text="A test.")
     assert await told(omar, dismissed) == "Case dismissed."
-    assert (await lines_of(case))[-1] == "dismissed"
+    assert (await history_of(case))[-1] == "dismissed"
 
 
 async def test_an_undone_line_is_struck_out(registry: Registry, omar: Person, case: UUID) -> None:
@@ -150,14 +150,14 @@ async def test_what_was_typed_is_not_lost(
     assert f'data-key="{action}" open' in answer.text
     assert fields.get("text", "").strip() in answer.text
     assert f'value="{path}?tab=unit"' in answer.text
-    assert await lines_of(case) == ["opened"]
+    assert await history_of(case) == ["opened"]
 
 
 async def test_whoever_was_slower_is_told_and_keeps_his_words(
     registry: Registry, desk: Desk, omar: Person, case: UUID
 ) -> None:
     path = await path_of(case)
-    seen = str((await now_of(case))["revision"])
+    seen = str((await case_row(case))["revision"])
     await actions.claim(registry, desk.mia, case)
     answer = await omar.submit(f"{path}/dismiss", text="Nothing to do here.", seen=seen)
     assert answer.status_code == 409
@@ -172,13 +172,13 @@ async def test_a_mail_is_seen_before_it_leaves(omar: Person, case: UUID) -> None
     assert "I am sorry, &lt;Ada&gt;." in answer.text.split('class="mail-preview"')[1]
     assert "Omar Osei, Alderway" in answer.text
     assert "ada@example.org" in answer.text
-    assert await lines_of(case) == ["opened"]
+    assert await history_of(case) == ["opened"]
 
 
 async def test_a_further_answer_is_shown_with_its_contact(
     registry: Registry, desk: Desk, ada: UUID, omar: Person, case: UUID
 ) -> None:
-    response = await answered(registry, ada, {**UNHAPPY, "why": "And again."}, unit_id=desk.id, channel="letter")
+    response = await respond(registry, ada, {**UNHAPPY, "why": "And again."}, unit_id=desk.id, channel="letter")
     await TriageStage(registry)(response)
     page = await omar.see(await path_of(case))
     assert "And again." in page

@@ -9,11 +9,11 @@ import asyncpg
 import httpx
 import pytest
 
-from tests.cases.case_fixtures import UNHAPPY, answered, case_about, lines_of
+from tests.cases.case_fixtures import UNHAPPY, case_about, history_of, respond
 from tests.cases.conftest import Desk, a_desk
 from tests.invitations.people import NOON, customer, publish_all
 from tests.questionnaire.tiny import shipped
-from tests.responses.asks import ask
+from tests.responses.invitation_rows import invite
 from tests.responses.visitor import Visitor
 from vocapp import clock
 from vocapp.cases import actions
@@ -46,7 +46,7 @@ async def cases() -> list[asyncpg.Record]:
 
 
 async def test_she_chooses_1_leaves_and_comes_back(registry: Registry, noon: None, client: httpx.AsyncClient) -> None:
-    ada = Visitor(client, await ask(registry.keys, shipped("post_contact")))
+    ada = Visitor(client, await invite(registry.keys, shipped("post_contact")))
     await ada.give(_page="csat", csat="1")
     await work(registry, "close", "triage")
     assert await cases() == []
@@ -59,11 +59,11 @@ async def test_she_chooses_1_leaves_and_comes_back(registry: Registry, noon: Non
     await work(registry, "close", "triage")
     [after] = await cases()
     assert (after["id"], after["excerpt"], after["state"]) == (case["id"], "The line went dead", "open")
-    assert await lines_of(case["id"]) == ["opened", "changed"]
+    assert await history_of(case["id"]) == ["opened", "changed"]
 
 
 async def test_a_complete_answer_is_triaged_at_once(registry: Registry, noon: None, client: httpx.AsyncClient) -> None:
-    ada = Visitor(client, await ask(registry.keys, shipped("post_contact")))
+    ada = Visitor(client, await invite(registry.keys, shipped("post_contact")))
     await ada.send(_page="*", solved="no", csat="2", effort="3", why="", contact="yes")
     await work(registry, "triage")
     [case] = await cases()
@@ -73,7 +73,7 @@ async def test_a_complete_answer_is_triaged_at_once(registry: Registry, noon: No
 async def test_the_same_response_ten_times_at_once_is_one_case(registry: Registry, noon: None) -> None:
     triage = TriageStage(registry)
     for number in range(20):
-        response = await answered(registry, await customer(f"P{number}", f"p{number}@example.org"))
+        response = await respond(registry, await customer(f"P{number}", f"p{number}@example.org"))
         await asyncio.gather(*(triage(response) for _ in range(10)))
     assert len(await cases()) == 20
     assert await DB.fetch_value("SELECT count(*) FROM case_entry") == 20
@@ -82,11 +82,11 @@ async def test_the_same_response_ten_times_at_once_is_one_case(registry: Registr
 async def test_ten_responses_of_one_customer_at_once_are_one_case(registry: Registry, noon: None) -> None:
     triage, ada = TriageStage(registry), await customer("Ada", "ada@example.org")
     twin = await customer("A.", "a@example.org", merged_into=ada)
-    responses = [await answered(registry, person, UNHAPPY) for person in (ada, twin) * 5]
+    responses = [await respond(registry, person, UNHAPPY) for person in (ada, twin) * 5]
     await asyncio.gather(*(triage(response) for response in responses))
     [case] = await cases()
     assert await DB.fetch_value("SELECT count(*) FROM case_response WHERE case_id = $1", case["id"]) == 10
-    assert sorted(await lines_of(case["id"])) == ["joined"] * 9 + ["opened"]
+    assert sorted(await history_of(case["id"])) == ["joined"] * 9 + ["opened"]
 
 
 async def test_two_claim_at_once_and_one_has_it(registry: Registry, noon: None) -> None:
@@ -107,12 +107,12 @@ async def test_a_case_that_is_closed_this_moment_is_not_joined(registry: Registr
     for number in range(10):
         person = await customer(f"P{number}", f"p{number}@example.org")
         case = await case_about(registry, person, unit_id=desk.id)
-        later = await answered(registry, person)
+        later = await respond(registry, person)
         await asyncio.gather(actions.dismiss(registry, desk.omar, case["id"], "spam"), triage(later))
         state = await DB.fetch_value(
             "SELECT c.state FROM followup_case c JOIN case_response r ON r.case_id = c.id WHERE r.response_id = $1",
             later,
         )
         # Joined before the end, and dismissed with the rest; or opened after it. Never joined to what was finished.
-        lines = await lines_of(case["id"])
+        lines = await history_of(case["id"])
         assert state == "open" or lines == ["opened", "joined", "dismissed"]

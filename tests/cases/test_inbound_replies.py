@@ -4,9 +4,10 @@ from uuid import UUID
 
 import pytest
 
-from tests.cases.case_fixtures import ADMIN, case_about, is_on_hold, lines_of, now_of
+from tests.cases.case_fixtures import ADMIN, case_about, case_row, history_of, is_on_hold
 from tests.cases.conftest import Desk
 from tests.cases.recovery_mails import check_of, link_of, message_of, read, wish_of
+from tests.rows import insert
 from vocapp import clock
 from vocapp.cases import actions, recovery_check
 from vocapp.customers.permissions import grant, withdraw
@@ -21,9 +22,9 @@ async def test_she_answers_the_mail_in_words(registry: Registry, ada: UUID, clos
     for _ in range(2):  # told twice
         await registry.receive(words)
 
-    assert (await now_of(closed))["state"] == "open"
+    assert (await case_row(closed))["state"] == "open"
     assert (await check_of(closed))["withdrawn_at"] is not None
-    assert await lines_of(closed) == ["opened", "closed", "wrote", "reopened"]
+    assert await history_of(closed) == ["opened", "closed", "wrote", "reopened"]
 
 
 async def test_only_thanks_and_the_case_is_finished_again(
@@ -36,11 +37,11 @@ async def test_only_thanks_and_the_case_is_finished_again(
     await registry.receive(
         Inbound("reply", message["id"], "recovery", message["subject_id"], "ada@example.org", "Thank you!")
     )
-    assert (await now_of(closed))["state"] == "open"
+    assert (await case_row(closed))["state"] == "open"
     entry = await DB.fetch_value("SELECT id FROM case_entry WHERE case_id = $1 ORDER BY id DESC LIMIT 1", closed)
     await actions.undo(registry, desk.mia, closed, entry)
 
-    assert (await now_of(closed))["state"] == "confirmed"
+    assert (await case_row(closed))["state"] == "confirmed"
     assert not await is_on_hold(ada)
 
 
@@ -56,12 +57,13 @@ async def test_her_stop_is_heard(registry: Registry, ada: UUID, closed: UUID) ->
 
 async def test_a_person_answers_and_her_reply_wakes_the_case(registry: Registry, desk: Desk, ada: UUID) -> None:
     case = UUID(str((await case_about(registry, ada, unit_id=desk.id))["id"]))
-    await DB.execute(
-        "INSERT INTO message (id, kind, subject_id, channel, address, due_at, state, message_id, created_at, sent_at) "
-        "SELECT $1, 'invitation', invitation_id, 'email', 'a@b.c', $2, 'sent', '<first@alderway.example>', $2, $2 "
-        "FROM response",
-        new_id(), clock.now(),
-    )  # fmt: skip
+    await insert(
+        "message",
+        subject_id=await DB.fetch_value("SELECT invitation_id FROM response"),
+        state="sent",
+        message_id="<first@alderway.example>",
+        sent_at=clock.now(),
+    )
     await actions.reply(registry, desk.omar, case, "Dear Ada,\n\nI am sorry.\nYour <b>credit</b> comes.")
     message = await message_of("case_reply")
     found, plain, html = read(await registry.composer("case_reply")(message))
@@ -75,12 +77,12 @@ async def test_a_person_answers_and_her_reply_wakes_the_case(registry: Registry,
     assert "Omar Osei" in html
     await actions.wait(registry, desk.omar, case)
     await registry.receive(Inbound("reply", message["id"], "case_reply", message["subject_id"], "a@b.c", "Thank you"))
-    assert (await now_of(case))["state"] == "working"
-    assert (await lines_of(case))[-2:] == ["wrote", "resumed"]
+    assert (await case_row(case))["state"] == "working"
+    assert (await history_of(case))[-2:] == ["wrote", "resumed"]
     await registry.receive(
         Inbound("bounce_hard", message["id"], "case_reply", message["subject_id"], "ada@example.org")
     )
-    assert (await lines_of(case))[-1] == "bounced"
+    assert (await history_of(case))[-1] == "bounced"
     assert await registry.composer("case_reply")(message) is None
 
 

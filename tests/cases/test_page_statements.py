@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from tests.cases.case_fixtures import case_about, read_as
+from tests.cases.case_fixtures import add_comment, case_about
 from tests.cases.conftest import Desk
 from vocapp.cases import actions
 from vocapp.cases.pages import case_page, queue_page
@@ -35,7 +35,7 @@ async def statements() -> AsyncIterator[list[str]]:
 
 async def test_the_case_page_sends_nine_statements(registry: Registry, desk: Desk, ada: UUID) -> None:
     case = await case_about(registry, ada, unit_id=desk.id)
-    await read_as(case["response_id"], -0.9)
+    await add_comment(case["response_id"], -0.9)
     await actions.claim(registry, desk.omar, case["id"])
     view = QueueView(QueueTab.UNIT)
     await case_page.load_page(desk.omar, case["number"], view)  # what is published is read once and kept

@@ -7,9 +7,10 @@ from uuid import UUID
 import httpx
 import pytest
 
-from tests.cases.case_fixtures import HAPPY, SOLVED, answers_are, case_about, colleague, read_as, unit
+from tests.cases.case_fixtures import HAPPY, SOLVED, add_comment, case_about, colleague, replace_answers, unit
 from tests.cases.conftest import Desk
 from tests.invitations.people import customer
+from tests.rows import insert
 from tests.staff_people import make_key
 from vocapp import clock
 from vocapp.cases import actions
@@ -139,11 +140,10 @@ async def test_a_lead_of_many_units_has_them_all(registry: Registry, desk: Desk)
 
 
 async def test_a_person_limited_to_a_line_sees_its_cases_and_their_own(registry: Registry, desk: Desk) -> None:
-    line = new_id()
-    await DB.execute("INSERT INTO line_of_business (id, slug, name) VALUES ($1, 'cards', 'Cards')", line)
+    line = await insert("line_of_business", slug="cards", name="Cards")
     [cards] = await opened(registry, 1, unit_id=desk.id, line_id=line)
     [loans] = await opened(registry, 1, unit_id=desk.id)
-    await DB.execute("INSERT INTO user_line (id, user_id, line_id) VALUES ($1, $2, $3)", new_id(), desk.mia.id, line)
+    await insert("user_line", user_id=desk.mia.id, line_id=line)
     mia = Actor(kind="user", id=desk.mia.id, role=Role.AGENT, units=desk.mia.units, lines=(line,))
     assert numbers(await queue_data.load_queue(mia, QueueTab.UNIT)) == [cards]
     with pytest.raises(NoSuchCaseError):
@@ -158,7 +158,7 @@ async def test_a_person_limited_to_a_line_sees_its_cases_and_their_own(registry:
 async def test_one_case_with_everything_about_it(registry: Registry, desk: Desk, ada: UUID) -> None:
     chain = [{"kind": "ivr", "path": "2>1"}, {"kind": "agent", "name": "Omar", "email": "omar@company.example"}]
     case = await case_about(registry, ada, unit_id=desk.id, handlers=chain, issue="T-1")
-    await read_as(case["response_id"], -0.9, urgent=("legal",))
+    await add_comment(case["response_id"], -0.9, urgent=("legal",))
     await TriageStage(registry)(case["response_id"])
     await actions.claim(registry, desk.omar, case["id"])
     done = await actions.note(registry, desk.omar, case["id"], "Rang her")
@@ -209,7 +209,7 @@ async def test_what_a_case_may_have_done_to_it(registry: Registry, desk: Desk, a
     story = await case_data.load_case(desk.omar, case["number"])
     assert "resume" in story.may
     assert story.row.clock == "wait"
-    await answers_are(case["response_id"], HAPPY)
+    await replace_answers(case["response_id"], HAPPY)
     await TriageStage(registry)(case["response_id"])
     [joined] = (await case_data.load_case(desk.omar, case["number"])).responses
     assert joined.rule is None

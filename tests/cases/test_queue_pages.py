@@ -10,7 +10,7 @@ import httpx
 import pytest
 from litestar import Litestar
 
-from tests.cases.case_fixtures import HAPPY, UNHAPPY, case_about, now_of
+from tests.cases.case_fixtures import HAPPY, UNHAPPY, case_about, case_row
 from tests.cases.conftest import Desk
 from tests.cases.test_queue_data import opened
 from tests.invitations.people import customer
@@ -154,10 +154,10 @@ async def test_a_claim_by_form_leads_back_and_can_be_undone(registry: Registry, 
     assert answer.headers["location"] == f"{PATH}?tab=free"
     page = await omar.see(answer.headers["location"])
     assert "Case claimed." in page
-    assert (await now_of(case))["owner_id"] == desk.omar.id
+    assert (await case_row(case))["owner_id"] == desk.omar.id
     [undo] = re.findall(r'action="(/app/cases/undo[^"]+)"', page)
     assert await told(omar, await omar.submit(unescape(undo))) == "Undone."
-    assert (await now_of(case))["owner_id"] is None
+    assert (await case_row(case))["owner_id"] is None
     assert "nothing left to undo" in await told(omar, await omar.submit(unescape(undo)))
     assert "nothing left to undo" in await told(omar, await omar.submit(f"{PATH}/undo?e=x.y&e=99.{case.hex}"))
 

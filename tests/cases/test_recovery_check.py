@@ -5,15 +5,16 @@ from uuid import UUID
 
 import httpx
 
-from tests.cases.case_fixtures import ADMIN, SOLVED, case_about, is_on_hold, lines_of, now_of
+from tests.cases.case_fixtures import ADMIN, SOLVED, case_about, case_row, history_of, is_on_hold
 from tests.cases.conftest import Desk
 from tests.cases.recovery_mails import check_of, link_of, message_of, read, wish_of
 from tests.invitations.people import NOON, contact, customer
+from tests.rows import insert
 from vocapp import clock
 from vocapp.cases import actions, recovery_check
 from vocapp.customers.permissions import withdraw
 from vocapp.customers.types import Purpose
-from vocapp.database import DB, from_json, new_id
+from vocapp.database import DB, from_json
 from vocapp.feature import Inbound, Registry
 from vocapp.tokens import TokenPurpose
 
@@ -41,7 +42,7 @@ async def test_looking_records_nothing(registry: Registry, closed: UUID, client:
     assert page.status_code == 200
     assert 'value="no" checked' in page.text
     assert "<script" not in page.text
-    assert (await now_of(closed))["state"] == "closed"
+    assert (await case_row(closed))["state"] == "closed"
     assert (await check_of(closed))["answer"] is None
 
 
@@ -50,13 +51,13 @@ async def test_her_yes_is_the_recovery(registry: Registry, ada: UUID, closed: UU
     sent = await client.post(link, data={"solved": "yes", "words": "Thanks <b>"})
     assert (sent.status_code, sent.headers["location"]) == (303, link)
 
-    after = await now_of(closed)
+    after = await case_row(closed)
     assert (after["state"], after["denied_at"]) == ("confirmed", None)
     assert after["confirmed_at"] is not None
     assert not await is_on_hold(ada)
     assert "we are glad" in (await client.get(link)).text
     await client.post(link, data={"solved": "no"})  # the first answer counts
-    assert (await now_of(closed))["state"] == "confirmed"
+    assert (await case_row(closed))["state"] == "confirmed"
     [row] = await DB.fetch("SELECT actor, text FROM case_entry WHERE case_id = $1 AND kind = 'check'", closed)
     assert tuple(row) == ("anyone", "Thanks <b>")
 
@@ -67,7 +68,7 @@ async def test_her_no_opens_it_again(
     link = await link_of(registry, closed)
     await client.post(link, data={"solved": "no", "words": "still the old bill"})
 
-    after = await now_of(closed)
+    after = await case_row(closed)
     assert (after["state"], after["reopened"], after["owner_id"]) == ("open", 1, desk.omar.id)
     assert after["acknowledge_due_at"] > NOON
     assert await is_on_hold(ada)
@@ -82,7 +83,7 @@ async def test_nothing_chosen_is_asked_again(registry: Registry, closed: UUID, c
 
     assert page.status_code == 422
     assert "Please choose an answer." in page.text
-    assert (await now_of(closed))["state"] == "closed"
+    assert (await case_row(closed))["state"] == "closed"
 
 
 async def test_nobody_finds_a_page_without_its_link(
@@ -105,9 +106,9 @@ async def test_no_answer_is_no_recovery(registry: Registry, ada: UUID, closed: U
         await recovery_check.expire(registry, check)
         assert await registry.composer("recovery")(await message_of()) is None
 
-    assert (await now_of(closed))["state"] == "unanswered"
+    assert (await case_row(closed))["state"] == "unanswered"
     assert not await is_on_hold(ada)
-    assert await lines_of(closed) == ["opened", "closed", "unanswered"]
+    assert await history_of(closed) == ["opened", "closed", "unanswered"]
 
 
 async def test_a_question_about_a_case_that_went_on_is_over(
@@ -120,7 +121,7 @@ async def test_a_question_about_a_case_that_went_on_is_over(
     assert "out of date" in (await client.get(link)).text
     await client.post(link, data={"solved": "yes"})
     await recovery_check.expire(registry, check)
-    assert (await now_of(closed))["state"] == "open"
+    assert (await case_row(closed))["state"] == "open"
 
 
 async def test_a_late_end_of_an_earlier_check_leaves_the_present_one_open(
@@ -133,10 +134,10 @@ async def test_a_late_end_of_an_earlier_check_leaves_the_present_one_open(
         await recovery_check.expire(registry, earlier)
         await recovery_check.record_bounce(registry, earlier)
 
-        assert (await now_of(closed))["state"] == "closed"
+        assert (await case_row(closed))["state"] == "closed"
         assert (await check_of(closed))["withdrawn_at"] is None
         await recovery_check.expire(registry, (await check_of(closed))["id"])
-    assert (await now_of(closed))["state"] == "unanswered"
+    assert (await case_row(closed))["state"] == "unanswered"
 
 
 async def test_at_night_the_mail_waits_for_the_morning(registry: Registry, closed: UUID) -> None:
@@ -153,7 +154,7 @@ async def test_who_may_not_be_asked_is_not(registry: Registry, desk: Desk, ada: 
 
     [row] = await DB.fetch("SELECT detail FROM case_entry WHERE case_id = $1 ORDER BY id DESC LIMIT 1", case)
     assert from_json(row["detail"])["not_asked"] == "permission"
-    assert (await now_of(case))["state"] == "unanswered"
+    assert (await case_row(case))["state"] == "unanswered"
     assert not await is_on_hold(ada)
 
 
@@ -168,16 +169,12 @@ async def test_a_dead_address_is_not_asked_another_is(registry: Registry, desk: 
     bounce = Inbound("bounce_hard", message["id"], "recovery", message["subject_id"], "ada@example.org")
     for _ in range(2):
         await registry.receive(bounce)
-    assert (await now_of(closed))["state"] == "unanswered"
+    assert (await case_row(closed))["state"] == "unanswered"
     await actions.reopen(registry, desk.omar, closed)
     await actions.close(registry, desk.omar, closed, **SOLVED)
     assert await _why(closed) == "bounced"
     await actions.reopen(registry, desk.omar, closed)
-    other = new_id()
-    await DB.execute(
-        "INSERT INTO identity (id, customer_id, kind, value, created_at) VALUES ($1, $2, 'email', $3, $4)",
-        other, ada, "ada@home.example", clock.now(),
-    )  # fmt: skip
+    await insert("identity", customer_id=ada, value="ada@home.example")
     await actions.close(registry, desk.omar, closed, **SOLVED)
 
     assert (await message_of())["address"] == "ada@home.example"

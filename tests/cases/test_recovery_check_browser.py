@@ -10,7 +10,7 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page
 
 from tests.browser import CHROMIUM, chromium, web
-from tests.cases.case_fixtures import SOLVED, case_about, now_of
+from tests.cases.case_fixtures import SOLVED, case_about, case_row
 from tests.cases.conftest import a_desk
 from tests.cases.recovery_mails import link_of
 from tests.invitations.people import NOON, customer, publish_all
@@ -74,7 +74,7 @@ async def test_she_says_on_her_phone_that_it_is_not_solved(
             await page.locator("main form button").click()
             await page.wait_for_load_state()
             complaints += await faults(page, "answered")
-        assert (await now_of(case))["state"] == "open"
+        assert (await case_row(case))["state"] == "open"
         assert await DB.fetch_value("SELECT count(*) FROM case_check WHERE answer = 'denied'") == 1
         assert complaints == []
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from tests.cases.case_fixtures import case_about, lines_of, now_of
+from tests.cases.case_fixtures import case_about, case_row, history_of
 from tests.cases.conftest import Desk
 from tests.source_code import PACKAGE
 from vocapp.cases import tables
@@ -35,8 +35,8 @@ async def test_another_transition_is_not_written(registry: Registry, desk: Desk,
     with pytest.raises(ValueError, match="no such transition"):
         await restore(case, {"state": "open"})
 
-    assert ((await now_of(case))["state"], (await now_of(case))["revision"]) == ("open", held.revision)
-    assert await lines_of(case) == ["opened"]
+    assert ((await case_row(case))["state"], (await case_row(case))["revision"]) == ("open", held.revision)
+    assert await history_of(case) == ["opened"]
 
 
 def test_only_one_module_writes_the_state() -> None:

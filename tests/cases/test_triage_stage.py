@@ -9,14 +9,14 @@ import pytest
 from tests.cases.case_fixtures import (
     HAPPY,
     UNHAPPY,
-    answered,
-    answers_are,
+    add_comment,
     case_about,
     case_of,
+    case_row,
+    history_of,
     is_on_hold,
-    lines_of,
-    now_of,
-    read_as,
+    replace_answers,
+    respond,
 )
 from tests.cases.conftest import Desk
 from tests.invitations.people import NOON, contact, customer, decision, publish_all
@@ -42,11 +42,11 @@ async def test_a_low_score_opens_a_case_with_all_that_a_list_shows(registry: Reg
     assert (case["unit_id"], case["customer_name"], case["owner_id"]) == (desk.id, "Ada", None)
     assert case["excerpt"] == "The bill is wrong again. Nobody answers."
     assert case["due_at"] == case["acknowledge_due_at"] < case["resolve_due_at"]
-    assert await lines_of(case["id"]) == ["opened"]
+    assert await history_of(case["id"]) == ["opened"]
 
 
 async def test_a_happy_answer_opens_none(registry: Registry, noon: None, ada: UUID) -> None:
-    await TriageStage(registry)(await answered(registry, ada, HAPPY))
+    await TriageStage(registry)(await respond(registry, ada, HAPPY))
 
     assert await cases() == 0
     assert not await is_on_hold(ada)
@@ -71,7 +71,7 @@ async def test_looked_at_again_it_is_the_same_case(registry: Registry, ada: UUID
         await TriageStage(registry)(case["response_id"])
 
     assert await cases() == 1
-    assert await lines_of(case["id"]) == ["opened"]
+    assert await history_of(case["id"]) == ["opened"]
 
 
 async def test_a_later_response_joins_her_open_case_and_makes_it_more_urgent(registry: Registry, ada: UUID) -> None:
@@ -82,7 +82,7 @@ async def test_a_later_response_joins_her_open_case_and_makes_it_more_urgent(reg
     assert (later["rule"], later["priority"], later["wants_contact"]) == ("please_contact_me", 1, True)
     assert later["resolve_due_at"] < case["resolve_due_at"]
     assert later["excerpt"] == "Call me"
-    assert await lines_of(case["id"]) == ["opened", "joined"]
+    assert await history_of(case["id"]) == ["opened", "joined"]
 
 
 async def test_a_later_response_ends_the_waiting(registry: Registry, desk: Desk, ada: UUID) -> None:
@@ -90,7 +90,7 @@ async def test_a_later_response_ends_the_waiting(registry: Registry, desk: Desk,
     await actions.wait(registry, desk.omar, case["id"])
     await case_about(registry, ada, unit_id=desk.id)
 
-    assert (await now_of(case["id"]))["state"] == "working"
+    assert (await case_row(case["id"]))["state"] == "working"
 
 
 async def test_whoever_was_merged_with_her_has_her_case(registry: Registry, ada: UUID) -> None:
@@ -110,30 +110,30 @@ async def test_once_it_is_finished_the_next_low_score_opens_another(registry: Re
 
 async def test_a_corrected_answer_updates_its_case(registry: Registry, ada: UUID) -> None:
     case = await case_about(registry, ada)
-    await answers_are(case["response_id"], {**UNHAPPY, "csat": 2, "why": "Somewhat better"})
+    await replace_answers(case["response_id"], {**UNHAPPY, "csat": 2, "why": "Somewhat better"})
     await TriageStage(registry)(case["response_id"])
 
-    after = await now_of(case["id"])
+    after = await case_row(case["id"])
     assert (after["score"], after["excerpt"], after["state"]) == (2, "Somewhat better", "open")
-    assert await lines_of(case["id"]) == ["opened", "changed"]
+    assert await history_of(case["id"]) == ["opened", "changed"]
 
 
 async def test_an_answer_that_needs_nobody_any_more_is_noted_and_closes_nothing(registry: Registry, ada: UUID) -> None:
     case = await case_about(registry, ada)
-    await answers_are(case["response_id"], HAPPY)
+    await replace_answers(case["response_id"], HAPPY)
     for _ in range(2):
         await TriageStage(registry)(case["response_id"])
 
-    assert (await now_of(case["id"]))["state"] == "open"
-    assert await lines_of(case["id"]) == ["opened", "fits no more"]
-    await answers_are(case["response_id"], UNHAPPY)
+    assert (await case_row(case["id"]))["state"] == "open"
+    assert await history_of(case["id"]) == ["opened", "fits no more"]
+    await replace_answers(case["response_id"], UNHAPPY)
     await TriageStage(registry)(case["response_id"])
-    assert await lines_of(case["id"]) == ["opened", "fits no more", "changed"]
+    assert await history_of(case["id"]) == ["opened", "fits no more", "changed"]
     assert await cases() == 1
 
 
 async def test_an_open_response_waits_until_it_closes(registry: Registry, ada: UUID) -> None:
-    response = await answered(registry, ada)
+    response = await respond(registry, ada)
     await DB.execute("UPDATE response SET state = 'open' WHERE id = $1", response)
     await TriageStage(registry)(response)
 
@@ -142,25 +142,25 @@ async def test_an_open_response_waits_until_it_closes(registry: Registry, ada: U
 
 async def test_a_test_never_opens_a_case(registry: Registry, noon: None) -> None:
     tess = await customer("Tess", "tess@example.org", is_test=True)
-    await TriageStage(registry)(await answered(registry, tess, is_test=True))
+    await TriageStage(registry)(await respond(registry, tess, is_test=True))
 
     assert await cases() == 0
 
 
 async def test_words_that_are_read_later_open_or_raise_a_case(registry: Registry, ada: UUID) -> None:
-    fair = await answered(registry, ada, {"csat": 4, "why": "I will see my lawyer"})
+    fair = await respond(registry, ada, {"csat": 4, "why": "I will see my lawyer"})
     await TriageStage(registry)(fair)
     assert await cases() == 0
-    await read_as(fair, -0.2, urgent=("legal",))
+    await add_comment(fair, -0.2, urgent=("legal",))
     await TriageStage(registry)(fair)
 
     assert (await case_of(fair))["rule"] == "urgent_words"
 
 
 async def test_only_a_sure_reading_counts(registry: Registry, ada: UUID) -> None:
-    sure, unsure = [await answered(registry, await customer("X", mail), {"csat": 4}) for mail in ("a@x.org", "b@x.org")]
-    await read_as(sure, -0.9)
-    await read_as(unsure, -0.9, sure=False)
+    sure, unsure = [await respond(registry, await customer("X", mail), {"csat": 4}) for mail in ("a@x.org", "b@x.org")]
+    await add_comment(sure, -0.9)
+    await add_comment(unsure, -0.9, sure=False)
     for response in (sure, unsure):
         await TriageStage(registry)(response)
 
@@ -195,7 +195,7 @@ async def test_a_case_goes_to_the_unit_its_rule_names(registry: Registry, desk: 
 async def test_without_rules_nothing_is_opened(registry: Registry, ada: UUID) -> None:
     await DB.execute("UPDATE case_rule SET current = false")
     await DB.execute("UPDATE instance SET value = gen_random_uuid()::text WHERE name = 'catalogue'")
-    await TriageStage(registry)(await answered(registry, ada))
+    await TriageStage(registry)(await respond(registry, ada))
 
     assert await cases() == 0
 
@@ -216,9 +216,9 @@ async def test_the_audit_log_names_it(registry: Registry, desk: Desk, ada: UUID)
 
 
 async def test_of_two_comments_that_disagree_the_unhappy_one_counts(registry: Registry, ada: UUID) -> None:
-    response = await answered(registry, ada, {"csat": 4, "why": "The bill is wrong", "praise": "Kind people"})
-    await read_as(response, 0.9, question="praise")
-    await read_as(response, -0.9)
+    response = await respond(registry, ada, {"csat": 4, "why": "The bill is wrong", "praise": "Kind people"})
+    await add_comment(response, 0.9, question="praise")
+    await add_comment(response, -0.9)
     await TriageStage(registry)(response)
 
     assert (await case_of(response))["rule"] == "unhappy_words"
@@ -228,9 +228,9 @@ async def test_of_two_comments_that_disagree_the_unhappy_one_counts(registry: Re
 async def test_an_analysis_that_contradicts_itself_or_is_unsure_opens_nothing(
     registry: Registry, ada: UUID, doubt: str
 ) -> None:
-    response = await answered(registry, ada, {"csat": 4, "why": "The bill is wrong", "praise": "Kind people"})
-    await read_as(response, 0.9, question="praise")
-    await read_as(response, -0.9)
+    response = await respond(registry, ada, {"csat": 4, "why": "The bill is wrong", "praise": "Kind people"})
+    await add_comment(response, 0.9, question="praise")
+    await add_comment(response, -0.9)
     await DB.execute(f"UPDATE verbatim SET {doubt} = true WHERE question = 'why'")
     await TriageStage(registry)(response)
 
@@ -247,18 +247,18 @@ async def test_a_slow_run_does_not_write_over_a_correction(registry: Registry, o
         ada = await customer("Ada", "ada@example.org")
         case = await case_about(registry, ada)
         other = await DB.acquire()
-        await answers_are(case["response_id"], {**UNHAPPY, "csat": 2})
+        await replace_answers(case["response_id"], {**UNHAPPY, "csat": 2})
         try:
             async with other.transaction():
                 await other.execute("SELECT pg_advisory_xact_lock(7, hashtext($1::text))", str(ada))
                 slow = asyncio.create_task(TriageStage(registry)(case["response_id"]))
                 await until(waits_for_a_lock)  # with the score 2 that it has read
-                await answers_are(case["response_id"], {**UNHAPPY, "csat": 1, "why": "Corrected."})
+                await replace_answers(case["response_id"], {**UNHAPPY, "csat": 1, "why": "Corrected."})
         finally:
             await DB.release(other)
         await slow
 
-        after = await now_of(case["id"])
+        after = await case_row(case["id"])
         assert (after["score"], after["excerpt"]) == (1, "Corrected.")
 
 

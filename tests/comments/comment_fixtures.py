@@ -1,28 +1,23 @@
 """Fixtures of comments: customers who answer, and the rows of their comments."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 import httpx
 
 from tests.questionnaire.tiny import shipped
-from tests.responses.asks import ask, asks
+from tests.responses.invitation_rows import invite, invite_many
 from tests.responses.visitor import ALL_SIX, Visitor
+from tests.rows import insert_many
+from vocapp import clock
 from vocapp.comments.score_stage import ScoreStage
-from vocapp.database import DB, from_json, new_id, to_json
+from vocapp.database import DB, from_json
 from vocapp.feature import Registry
 from vocapp.tokens import Keyring, token_hash
 
 QUESTION = "improve"
 BAD = "The agent was rude and the wait was terrible."
-
-WRITE: Final = """
-INSERT INTO response (id, invitation_id, survey_version_id, channel, language, state, closed_by, started_at,
-  answered_at, completed_at, closed_at)
-SELECT $1, id, survey_version_id, 'email', 'en', 'closed', 'complete', now(), now(), now(), now()
-FROM invitation WHERE NOT EXISTS (SELECT FROM response r WHERE r.invitation_id = invitation.id) LIMIT 1"""
-ANSWER: Final = "INSERT INTO answer (id, response_id, question, value, answered_at) VALUES ($1, $2, $3, $4, now())"
 
 
 async def answer_survey(
@@ -30,7 +25,7 @@ async def answer_survey(
 ) -> tuple[UUID, Visitor]:
     """A new customer answers all questions, with `text` as the comment. Returns the response and the visitor."""
     fields = {**ALL_SIX, QUESTION: text, **given.pop("fields", {})}
-    ada = Visitor(browser, await ask(keys, shipped("support"), **given))
+    ada = Visitor(browser, await invite(keys, shipped("support"), **given))
     sent = await ada.send(**fields)
     assert sent.status_code == 303, sent.text
     return await response_of(ada.token), ada
@@ -65,12 +60,22 @@ async def queued_jobs(response: UUID) -> dict[str, int]:
 
 async def write_comments(keys: Keyring, registry: Registry, texts: Sequence[str], scores: Sequence[int]) -> list[UUID]:
     """Customers write these texts with these CSAT scores, and they are analysed. Returns the responses."""
-    await asks(keys, shipped("support"), len(texts))
-    responses = [new_id() for _ in texts]
+    tokens = await invite_many(keys, shipped("support"), len(texts))
+    rows = await DB.fetch("SELECT id, survey_version_id, answer_hash FROM invitation")
+    by_hash = {bytes(row["answer_hash"]): row for row in rows}
+    invitations = [by_hash[token_hash(token)] for token in tokens]
+    responses = await insert_many(
+        "response",
+        [
+            {"invitation_id": row["id"], "survey_version_id": row["survey_version_id"], "completed_at": clock.now()}
+            for row in invitations
+        ],
+    )
     for response, text, score in zip(responses, texts, scores, strict=True):
-        await DB.execute(WRITE, response)
-        await DB.execute(ANSWER, new_id(), response, QUESTION, to_json(text))
-        await DB.execute(ANSWER, new_id(), response, "csat", to_json(score))
+        answers = {QUESTION: text, "csat": score}
+        await insert_many(
+            "answer", [{"response_id": response, "question": name, "value": value} for name, value in answers.items()]
+        )
     scoring = ScoreStage(registry)
     await scoring.prepare(responses)
     for response in responses:

@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from tests.comments.comment_fixtures import answer_survey, score_response
+from tests.rows import insert
 from tests.staff_people import COMMAND, Person, SignIn
 from vocapp.database import DB
 from vocapp.database.jobs import enqueue
@@ -136,11 +137,7 @@ async def test_the_coders_page(ann: Person, comments: list[UUID], signed_in: Sig
 
 
 async def test_the_coverage_page(ann: Person, comments: list[UUID]) -> None:
-    await DB.execute(
-        "INSERT INTO verbatim_theme (id, verbatim_id, theme, sentiment, first, last) "
-        "VALUES (gen_random_uuid(), $1, 'staff_attitude', -0.5, 0, 4)",
-        comments[0],
-    )
+    await insert("verbatim_theme", verbatim_id=comments[0], theme="staff_attitude", sentiment=-0.5)
     page = await ann.see("/app/comments/coverage")
     assert "staff attitude" in page
     assert "<strong>50%</strong>" in page

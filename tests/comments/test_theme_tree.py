@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.comments.comment_fixtures import answer_survey, score_response
+from tests.rows import insert
 from tests.staff_people import SignIn
 from vocapp.comments.themes.theme_tree import BranchCounts, count_themes
 from vocapp.database import DB
@@ -17,7 +18,6 @@ from vocapp.tokens import Keyring
 
 PARENTS = {"people": None, "staff": "people", "manner": "staff", "price": None}
 TREE = Taxonomy(1, tuple(Theme(name, {"en": name}, parent=parent) for name, parent in PARENTS.items()))
-ADD = "INSERT INTO verbatim_theme (id, verbatim_id, theme, first, last) VALUES (gen_random_uuid(), $1, $2, 0, 4)"
 
 
 def test_a_comment_counts_once_per_theme_and_parent() -> None:
@@ -52,7 +52,7 @@ async def test_the_total_links_to_the_comments_that_it_counts(
         comment: UUID = (await score_response(registry, (await answer_survey(client, keys, text))[0]))["id"]
         await DB.execute("DELETE FROM verbatim_theme WHERE verbatim_id = $1", comment)
         for theme in themes:
-            await DB.execute(ADD, comment, theme)
+            await insert("verbatim_theme", verbatim_id=comment, theme=theme)
     page = await ann.see("/app/comments/taxonomy")
     row = page.split('id="theme-people"')[1].split("</tr>")[0]
     assert "own" in row and ">1</a>" in row and ">3</a></strong>" in row

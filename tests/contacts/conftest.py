@@ -5,8 +5,6 @@ from typing import Any
 
 import pytest
 
-from vocapp.database import DB, new_id
-
 Body = dict[str, Any]
 
 ADA = {
@@ -35,11 +33,3 @@ def body() -> Callable[..., Body]:
         return {name: value for name, value in contact.items() if value is not ...}
 
     return make
-
-
-async def add_unit(slug: str, name: str = "") -> None:
-    await DB.execute("INSERT INTO unit (id, slug, name) VALUES ($1, $2, $3)", new_id(), slug, name or slug)
-
-
-async def add_line(slug: str) -> None:
-    await DB.execute("INSERT INTO line_of_business (id, slug, name) VALUES ($1, $2, $3)", new_id(), slug, slug)

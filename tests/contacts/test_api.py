@@ -7,7 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.contacts.conftest import ADA, add_unit
+from tests.contacts.conftest import ADA
+from tests.rows import insert
 from vocapp.database import DB
 from vocapp.http.access import ANYONE, Scope
 from vocapp.staff import api_keys
@@ -71,7 +72,7 @@ async def test_faults_in_the_meaning_come_together_too(api: httpx.AsyncClient, b
 
 
 async def test_an_unknown_unit_lists_the_known_ones(api: httpx.AsyncClient, body: Body) -> None:
-    await add_unit("phone-team")
+    await insert("unit", slug="phone-team", name="Phone")
     answer = await api.post(PATH, json=body(handlers=[{"kind": "agent", "unit": "fone-team"}]))
     [error] = answer.json()["errors"]
     assert error["pointer"] == "#/handlers/0/unit"

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 from rich.console import Console
 
-from tests.contacts.conftest import add_unit
+from tests.rows import insert
 from vocapp.contacts.commands import contacts, run_and_report
 from vocapp.contacts.imports.import_counts import ImportCounts
 from vocapp.contacts.imports.import_run import ImportTask, run_import
@@ -56,7 +56,7 @@ async def brought(tmp_path: Path, table: str, mapping: str = DESK, **options: An
 
 
 async def test_units_and_lines_are_made_under_their_own_names(database: str, tmp_path: Path) -> None:
-    await add_unit("team-b", "The B team")
+    await insert("unit", slug="team-b", name="The B team")
     counts, rejects = await brought(tmp_path, HEAD + ADA + NOBODY)
     assert (counts.states, rejects) == (Counter({IntakeState.NEW: 2}), [])
     units = await DB.fetch("SELECT slug, name FROM unit ORDER BY slug")

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from tests.contacts.conftest import ADA, add_line, add_unit
+from tests.contacts.conftest import ADA
+from tests.rows import insert
 from vocapp.contacts.decode_event import convert_event
 from vocapp.contacts.event import ContactIn
 from vocapp.contacts.intake import record
@@ -118,8 +119,8 @@ async def test_nobody_known_still_has_a_contact(database: str, body: Body) -> No
 
 async def test_the_unit_of_the_handler_surveyed_owns_and_the_chain_sees(database: str, body: Body) -> None:
     for slug in ("front-desk", "billing-team", "vendor"):
-        await add_unit(slug)
-    await add_line("energy")
+        await insert("unit", slug=slug, name=slug)
+    await insert("line_of_business", slug="energy", name="Energy")
     chain = [
         {"kind": "ivr", "path": "2>1", "unit": "front-desk"},
         {"kind": "agent", "name": "Noor", "unit": "vendor", "transferred": True},
@@ -134,7 +135,7 @@ async def test_the_unit_of_the_handler_surveyed_owns_and_the_chain_sees(database
 
 
 async def test_unknown_names_are_refused_with_those_that_there_are(database: str, body: Body) -> None:
-    await add_unit("billing-team")
+    await insert("unit", slug="billing-team", name="Billing")
     wrong = body(unit="biling-team", line_of_business="enrgy", brand="nope")
     [bad, good] = await recorded(wrong, body("call-2", unit="billing-team"))
     assert good.state is IntakeState.NEW

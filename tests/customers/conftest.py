@@ -6,8 +6,8 @@ from uuid import UUID
 import httpx
 import pytest
 
-from vocapp import clock
-from vocapp.database import DB, new_id
+from tests.rows import insert
+from vocapp.database import DB
 from vocapp.http.access import ANYONE, Scope
 from vocapp.staff import api_keys
 
@@ -15,19 +15,11 @@ Adds = Callable[..., Awaitable[UUID]]
 
 
 async def add_identity(customer: UUID, value: str, kind: str = "email", is_test: bool = False) -> UUID:
-    identity = new_id()
-    sql = "INSERT INTO identity (id, customer_id, kind, value, is_test, created_at) VALUES ($1, $2, $3, $4, $5, $6)"
-    await DB.execute(sql, identity, customer, kind, value, is_test, clock.now())
-    return identity
+    return await insert("identity", customer_id=customer, kind=kind, value=value, is_test=is_test)
 
 
 async def add_customer(name: str, *emails: str, country: str | None = "GB", is_test: bool = False) -> UUID:
-    customer = new_id()
-    sql = (
-        "INSERT INTO customer (id, name, country, is_test, created_at, updated_at, attributes) "
-        "VALUES ($1, $2, $3, $4, $5, $5, '{}')"
-    )
-    await DB.execute(sql, customer, name, country, is_test, clock.now())
+    customer = await insert("customer", name=name, country=country, is_test=is_test)
     for email in emails:
         await add_identity(customer, email, is_test=is_test)
     return customer

@@ -1,6 +1,7 @@
 """Who is erased is quoted by no digest any more."""
 
 import textwrap
+from datetime import date
 from uuid import UUID
 
 from hypothesis import HealthCheck, given, settings
@@ -9,8 +10,10 @@ from markupsafe import escape
 
 from tests.digests.subscriber_fixtures import compose_newest
 from tests.rollups.world_fixtures import World
+from tests.rows import insert
 from tests.staff_people import COMMAND, make_user
-from vocapp.database import DB, new_id, to_json
+from vocapp import clock
+from vocapp.database import DB, new_id
 from vocapp.digests import send_now
 from vocapp.digests.erase import remove_quotes
 from vocapp.digests.types import Subscription
@@ -66,18 +69,25 @@ async def test_whatever_was_said_and_wherever_its_lines_end(database: str, said:
 
 async def _kept(text: str, wrapped: str) -> tuple[UUID, UUID]:
     """A digest that quotes `text`."""
-    digest, response, user = new_id(), new_id(), await make_user("Erin Executive", Role.EXECUTIVE)
-    await DB.execute(
-        "INSERT INTO digest_subscription (id, user_id, every, on_day, hour, timezone, language, next_due_at, key_id, "
-        "stop_hash, created_at) VALUES ($1, $2, 'week', 1, 7, 'UTC', 'en', now(), 'k1', $3, now())",
-        digest, user, digest.bytes,
-    )  # fmt: skip
+    user = await make_user("Erin Executive", Role.EXECUTIVE)
+    subscription = await insert(
+        "digest_subscription",
+        user_id=user,
+        timezone="UTC",
+        next_due_at=clock.now(),
+        key_id="k1",
+        stop_hash=user.bytes,
+    )
+    response = new_id()
     quote = {"response_id": str(response), "words": text}
-    await DB.execute(
-        "INSERT INTO digest (id, subscription_id, since, until, due_at, created_at, html, plain, numbers) "
-        "VALUES ($1, $1, '2026-04-27', '2026-05-03', now(), now(), $2, $3, $4)",
-        digest, f"<p>before</p><p>{escape(text)}</p>", f"before\n{wrapped}\n", to_json({"low": [quote], "high": []}),
-    )  # fmt: skip
-    insert = "INSERT INTO digest_quote (id, digest_id, position, response_id, words) VALUES ($1, $1, 0, $2, $3)"
-    await DB.execute(insert, digest, response, text)
+    digest = await insert(
+        "digest",
+        subscription_id=subscription,
+        since=date(2026, 4, 27),
+        until=date(2026, 5, 3),
+        html=f"<p>before</p><p>{escape(text)}</p>",
+        plain=f"before\n{wrapped}\n",
+        numbers={"low": [quote], "high": []},
+    )
+    await insert("digest_quote", digest_id=digest, position=0, response_id=response, words=text)
     return digest, response

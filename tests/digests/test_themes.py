@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from tests.digests.digest_data_fixtures import LOW, digest_data
-from tests.rollups.theme_fixtures import wrote
+from tests.rollups.theme_fixtures import add_comment
 from tests.rollups.world_fixtures import MONDAY, World
 from vocapp.database import DB
 from vocapp.digests.content.document import write_digest
@@ -33,7 +33,7 @@ async def test_a_theme_that_rose_is_told_and_one_that_wavers_is_not(database: st
         for number in range(30):
             themes = {"delivery": -0.4} if number < delivery else {}
             themes |= {"price": -0.1} if number < price else {}
-            await wrote(world, MONDAY - timedelta(days=7 * week, hours=-number), themes, channel="email")
+            await add_comment(world, MONDAY - timedelta(days=7 * week, hours=-number), themes, channel="email")
     found = await load_eva(DigestScope(), [ScopePart()])
     assert [(one.title, one.verdict) for one in found.themes] == [("Delivery", "up")]
     both = DigestScope(channels=("email", "letter"))

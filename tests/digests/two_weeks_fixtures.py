@@ -9,9 +9,10 @@ from typing import Any
 from uuid import UUID
 
 from tests.rollups.world_fixtures import World
+from tests.rows import insert
 from vocapp import clock
 from vocapp.cases.triage_stage import TriageStage
-from vocapp.database import DB, new_id
+from vocapp.database import DB
 from vocapp.feature import Registry
 from vocapp.rollups.count_stage import count_subjects
 
@@ -48,17 +49,17 @@ async def record_two_weeks(
         world = await World.made()
         await world.unit("North")
         await world.unit("South")
-        told = [row for n, places in enumerate(numbers) for row in week(FIRST + timedelta(days=7 * n), *places)]
-        responses = [await _record_answers(world, n, row) for n, row in enumerate(told)]
+        rows = [row for n, places in enumerate(numbers) for row in week(FIRST + timedelta(days=7 * n), *places)]
+        responses = [await _record_answers(world, n, row) for n, row in enumerate(rows)]
         later = FIRST + timedelta(days=8)
         others = [
-            *[await world.ask(at=later, **PHONE) for _ in range(20)],
+            *[await world.invite(at=later, **PHONE) for _ in range(20)],
             *[await world.contact(at=later, **CHAT) for _ in range(5)],
             *[await world.contact("ineligible", None, at=later, **CHAT) for _ in range(3)],
             await world.answer(BAD, at=later, is_test=True, **CHAT),
             await world.answer({"csat": 5}, at=later, channel="fax", unit="South"),
         ]
-        for response, row in zip(responses, told, strict=True):
+        for response, row in zip(responses, rows, strict=True):
             with clock.travelled(row["at"] + timedelta(minutes=1)):
                 await TriageStage(registry)(response)
         contacts = [row["id"] for row in await DB.fetch("SELECT id FROM contact")]
@@ -73,10 +74,15 @@ async def _record_answers(world: World, number: int, row: dict[str, Any]) -> UUI
     answers, at = row["answers"], row["at"]
     response = await world.answer(unit=("North", "South")[number % 2], **row)
     sentiment, label = SOUNDS[answers["csat"]]
-    words = f"{answers['improve']} {number}"
-    await DB.execute(
-        "INSERT INTO verbatim (id, response_id, question, text_digest, state, sentiment, label, language, redacted, "
-        "model, answered_at, scored_at) VALUES ($1, $2, 'improve', '', 'scored', $3, $4, 'en', $5, 'a test', $6, $6)",
-        new_id(), response, sentiment, label, words, at,
-    )  # fmt: skip
+    await insert(
+        "verbatim",
+        response_id=response,
+        question="improve",
+        sentiment=sentiment,
+        label=label,
+        language="en",
+        redacted=f"{answers['improve']} {number}",
+        answered_at=at,
+        scored_at=at,
+    )
     return response

@@ -17,6 +17,7 @@ from tests.invitations.people import (
     publish_all,
     republish,
 )
+from tests.rows import insert
 from vocapp import clock
 from vocapp.catalogue.brand import Brand
 from vocapp.catalogue.company import Company
@@ -156,11 +157,7 @@ async def test_a_bounced_address_is_not_written_to(deciding: DecideStage) -> Non
 
 
 async def test_staff_are_not_asked(deciding: DecideStage) -> None:
-    await DB.execute(
-        "INSERT INTO staff_user (id, email, name, role, created_at) "
-        "VALUES ($1, 'Sam@Alderway.example', 'Sam', 'agent', $2)",
-        new_id(), NOON,
-    )  # fmt: skip
+    await insert("staff_user", email="Sam@Alderway.example", name="Sam")
     call = await contact(await customer("Sam", "sam@alderway.example"))
     await deciding.work(call)
     assert await decision(call) == ("ineligible", "staff")

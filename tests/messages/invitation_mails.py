@@ -3,7 +3,8 @@
 from uuid import UUID
 
 from tests.questionnaire.tiny import shipped
-from tests.responses.asks import asks
+from tests.responses.invitation_rows import invite_many
+from tests.rows import insert_many
 from vocapp import clock
 from vocapp.catalogue.definition_files import SURVEYS, load
 from vocapp.catalogue.publish import publish
@@ -11,27 +12,30 @@ from vocapp.database import DB
 from vocapp.messages.message_queue import NewMessage, enqueue_messages
 from vocapp.tokens import Keyring
 
-IDENTITIES = """
-INSERT INTO identity (id, customer_id, kind, value, created_at)
-SELECT gen_random_uuid(), id, 'email', id || '@c' || abs(hashtext(id::text)) % {domains} || '.example', now()
-FROM customer"""
-IDENTIFIED = "UPDATE invitation i SET identity_id = k.id FROM identity k WHERE k.customer_id = i.customer_id"
-PERMISSIONS = """
-INSERT INTO permission (id, identity_id, channel, purpose, basis, country, evidence, granted_at)
-SELECT gen_random_uuid(), id, 'email', 'survey', 'consent', 'DE', '', now() FROM identity"""
-ASKED = "SELECT i.id, i.customer_id, k.value FROM invitation i JOIN identity k ON k.id = i.identity_id"
-
 
 async def enqueue_invitation_mails(keys: Keyring, count: int, domains: int = 200) -> list[UUID]:
     """Enqueues `count` mails that are due now, on an empty database; returns their ids."""
-    await asks(keys, shipped("post_contact"), count)
+    await invite_many(keys, shipped("post_contact"), count)
     await publish(load([SURVEYS / "company.toml"]), "the tests")
-    for statement in (IDENTITIES.format(domains=domains), IDENTIFIED, PERMISSIONS):
-        await DB.execute(statement)
+    invitations = await DB.fetch("SELECT id, customer_id FROM invitation ORDER BY id")
+    customers = [row["customer_id"] for row in invitations]
+    addresses = [f"{customer}@c{number % domains}.example" for number, customer in enumerate(customers)]
+    identities = await insert_many(
+        "identity",
+        [{"customer_id": customer, "value": address} for customer, address in zip(customers, addresses, strict=True)],
+    )
+    await insert_many("permission", [{"identity_id": identity, "country": "DE"} for identity in identities])
+    await DB.execute("UPDATE invitation i SET identity_id = k.id FROM identity k WHERE k.customer_id = i.customer_id")
     now = clock.now()
     return await enqueue_messages(
         [
-            NewMessage(kind="invitation", subject_id=ask, customer_id=customer, address=address, due_at=now)
-            for ask, customer, address in await DB.fetch(ASKED)
+            NewMessage(
+                kind="invitation",
+                subject_id=row["id"],
+                customer_id=row["customer_id"],
+                address=address,
+                due_at=now,
+            )
+            for row, address in zip(invitations, addresses, strict=True)
         ]
     )

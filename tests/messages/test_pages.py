@@ -11,11 +11,12 @@ from litestar import Litestar
 from tests.channels.mail_samples import sample_invitation
 from tests.channels.test_inbound_mail import mail
 from tests.messages.conftest import Notes, message, state
+from tests.rows import insert
 from tests.staff_people import SignIn, make_key
 from vocapp import app as application
 from vocapp import clock
 from vocapp.channels.email.compose_invitation import compose
-from vocapp.database import DB, new_id
+from vocapp.database import DB
 from vocapp.gateways.gateway import DeliveryUncertainError, Outgoing, Receipt
 from vocapp.http.access import Role, Scope
 from vocapp.messages import transitions
@@ -245,13 +246,7 @@ class TestTheOutbox:
             assert (await lena.browser.get(f"/app/outbox/{kept}{path}")).status_code == 404
 
     async def test_shows_a_mail_of_any_shape(self, database: str, signed_in: SignIn) -> None:
-        mail = new_id()
-        await DB.execute(
-            "INSERT INTO outbox_mail (id, message_id, recipient, subject, content, kept_at) "
-            "VALUES ($1, 'odd', 'x', '', $2, now())",
-            mail,
-            b"\xff\x00 no mail at all",
-        )
+        mail = await insert("outbox_mail", recipient="x", content=b"\xff\x00 no mail at all")
         ada = await signed_in("Ada Admin", Role.ADMIN)
         assert "(no subject)" in await ada.see(f"/app/outbox/{mail}")
         assert (await ada.browser.get(f"/app/outbox/{mail}/html")).status_code == 404

@@ -1,6 +1,6 @@
 """Zanzibar Quill, whose name, numbers and words are like nobody else's; and Grace, whom nobody erases."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from email.message import EmailMessage
 from typing import Any, Final
 from uuid import UUID
@@ -10,10 +10,11 @@ import httpx
 from tests.cases.case_fixtures import SOLVED, colleague, unit
 from tests.digests.subscriber_fixtures import subscribe_erin
 from tests.responses.visitor import Visitor
+from tests.rows import insert
 from tests.staff_people import make_key
 from vocapp import clock
 from vocapp.cases import actions
-from vocapp.database import DB, new_id, to_json
+from vocapp.database import DB
 from vocapp.database.jobs import run_jobs
 from vocapp.feature import Registry
 from vocapp.http.access import Actor, Role, Scope
@@ -88,12 +89,17 @@ async def lived(registry: Registry, client: httpx.AsyncClient, name: str, words:
 
 
 async def _read(response: UUID, words: str) -> None:
-    await DB.execute(
-        "INSERT INTO verbatim (id, response_id, question, text_digest, language, state, sentiment, label, redacted, "
-        "evidence, model, answered_at, scored_at) "
-        "VALUES ($1, $2, 'improve', 'old', 'en', 'scored', -0.5, 'negative', $3, $4, 'a test', $5, $5)",
-        new_id(), response, words, to_json([{"words": words}]), clock.now(),
-    )  # fmt: skip
+    await insert(
+        "verbatim",
+        response_id=response,
+        question="improve",
+        text_digest=b"old",
+        language="en",
+        sentiment=-0.5,
+        label="negative",
+        redacted=words,
+        evidence=[{"words": words}],
+    )
 
 
 async def _worked(registry: Registry, case: UUID, words: str) -> None:
@@ -116,42 +122,43 @@ async def _mails(customer: UUID, words: str) -> None:
     )
     mail.set_content(words)
     for number, about in enumerate((message, None)):
-        await DB.execute(
-            "INSERT INTO inbound_mail (id, digest, kind, recipient, content, message_id, received_at) "
-            "VALUES ($1, $2, 'reply', 'reply@feedback.example', $3, $4, $5)",
-            new_id(), customer.bytes + bytes([number]), mail.as_bytes(), about, clock.now(),
-        )  # fmt: skip
-    await DB.execute(
-        "INSERT INTO delivery_report (id, message_id, report_key, kind, detail, received_at) "
-        "VALUES ($1, $2, 'k', 'delivered', $3, $4)",
-        new_id(), message, to_json({"by": str(mail["From"])}), clock.now(),
-    )  # fmt: skip
+        await insert(
+            "inbound_mail",
+            digest=customer.bytes + bytes([number]),
+            kind="reply",
+            recipient="reply@feedback.example",
+            content=mail.as_bytes(),
+            message_id=about,
+        )
+    await insert("delivery_report", message_id=message, kind="delivered", detail={"by": str(mail["From"])})
 
 
 async def _elsewhere(registry: Registry, customer: UUID, response: UUID, name: str, words: str) -> None:
     """Records an order, a digest that quotes the customer, and the import file."""
-    await DB.execute(
-        "INSERT INTO outcome (id, customer_id, kind, at, amount, currency, source, external_id, payload_digest) "
-        "VALUES ($1, $2, 'order', $3, 10, 'GBP', 'shop', $4, '')",
-        new_id(), customer, clock.now(), f"order of {name}",
-    )  # fmt: skip
-    user = await DB.fetch_value("SELECT user_id FROM digest_subscription LIMIT 1")
-    if user is None:
-        user = (await subscribe_erin(registry.keys)).user_id
-    digest, quote = new_id(), {"response_id": str(response), "words": words, "language": "en", "channel": "email"}
-    await DB.execute(
-        "INSERT INTO digest (id, subscription_id, since, until, due_at, state, is_test, html, plain, numbers, "
-        "created_at) SELECT $1, id, '2026-04-27', '2026-05-03', $2, 'ready', true, $3, $3, $4, $2 "
-        "FROM digest_subscription LIMIT 1",
-        digest, clock.now(), f"<p>{words}</p>", to_json({"low": [quote], "high": []}),
-    )  # fmt: skip
-    await DB.execute(
-        "INSERT INTO digest_quote (id, digest_id, position, response_id, words) VALUES ($1, $2, 0, $3, $4)",
-        new_id(), digest, response, words,
-    )  # fmt: skip
+    order = {"kind": "order", "amount": 10, "currency": "GBP", "external_id": f"order of {name}"}
+    await insert("outcome", customer_id=customer, **order)
+    subscription = await DB.fetch_one("SELECT id, user_id FROM digest_subscription LIMIT 1")
+    if subscription is None:
+        erin = await subscribe_erin(registry.keys)
+        subscription = {"id": erin.id, "user_id": erin.user_id}
+    quote = {"response_id": str(response), "words": words, "language": "en", "channel": "email"}
+    digest = await insert(
+        "digest",
+        subscription_id=subscription["id"],
+        since=date(2026, 4, 27),
+        until=date(2026, 5, 3),
+        state="ready",
+        is_test=True,
+        html=f"<p>{words}</p>",
+        plain=f"<p>{words}</p>",
+        numbers={"low": [quote], "high": []},
+    )
+    await insert("digest_quote", digest_id=digest, position=0, response_id=response, words=words)
     row = f"{name.split()[0].lower()}@example.org,{name}"
-    await DB.execute(
-        "INSERT INTO upload (id, name, content, first_rows, state, uploaded_by, uploaded_at) "
-        "VALUES ($1, 'calls.csv', $2, $3, 'checked', $4, $5)",
-        new_id(), row.encode(), to_json([row.split(",")]), user, clock.now(),
-    )  # fmt: skip
+    await insert(
+        "upload",
+        content=row.encode(),
+        first_rows=[row.split(",")],
+        state="checked",
+        uploaded_by=subscription["user_id"],
+    )

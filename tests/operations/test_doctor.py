@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from tests.rows import insert
 from vocapp.cli import vocapp
 from vocapp.database import DB, new_id
 from vocapp.database.instance_facts import Fact, set_fact
@@ -79,11 +80,7 @@ async def test_what_is_stuck_is_said(database: str, registry: Registry) -> None:
     await enqueue("letters", new_id())
     await DB.execute("UPDATE due SET quarantined_at = now()")
     await set_fact(Fact.SENDING_HELD, "restored")
-    await DB.execute(
-        "INSERT INTO message (id, kind, subject_id, channel, address, due_at, created_at, state) "
-        "VALUES ($1, 'invitation', $1, 'email', 'ada@example.com', now(), now(), 'uncertain')",
-        new_id(),
-    )
+    await insert("message", subject_id=new_id(), state="uncertain")
     assert set(levels(await check_work(registry))) == {"stage letters", "messages", "sending"}
 
 

@@ -9,10 +9,11 @@ import pytest
 from tests.invitations.people import NOON, contact, customer, identity, publish_all
 from tests.operations.erased_customer_fixtures import MARKS, WORDS, lived
 from tests.operations.find_text import standing
+from tests.rows import insert
 from tests.staff_people import COMMAND, SignIn, make_user
 from vocapp import clock
 from vocapp.customers.merge import merge
-from vocapp.database import DB, new_id
+from vocapp.database import DB
 from vocapp.database.jobs import enqueue, run_jobs
 from vocapp.feature import Registry
 from vocapp.http.access import Role
@@ -71,10 +72,6 @@ async def test_who_is_erased_stands_nowhere_any_more(
     assert await erase_customer.erase(registry, COMMAND, quill, "request") == {}
 
 
-MAIL = "INSERT INTO inbound_mail (id, digest, kind, recipient, content, received_at) VALUES ($1, $2, $3, 'r', $4, $5)"
-FILE = "INSERT INTO upload (id, name, content, uploaded_by, uploaded_at) VALUES ($1, 'calls.csv', $2, $3, $4)"
-
-
 async def test_addresses_are_found_in_any_letters_and_numbers_are_not_looked_for(
     registry: Registry, database: str
 ) -> None:
@@ -88,8 +85,9 @@ async def test_addresses_are_found_in_any_letters_and_numbers_are_not_looked_for
     too = "Z. Quill now reads züleyha@example.org".encode()
     mails = (("unmatched", from_quill), ("unread", from_grace), ("unmatched", another), ("unmatched", too))
     for number, (kind, content) in enumerate(mails):
-        await DB.execute(MAIL, new_id(), bytes([number]), kind, content, clock.now())
-    await DB.execute(FILE, new_id(), b"who;mail\nZ. Quill;QUILL@example.org\n", await make_user("Ada"), clock.now())
+        await insert("inbound_mail", digest=bytes([number]), kind=kind, content=content)
+    file = b"who;mail\nZ. Quill;QUILL@example.org\n"
+    await insert("upload", content=file, uploaded_by=await make_user("Ada"))
 
     await erase_customer.erase(registry, COMMAND, quill, "request")
 

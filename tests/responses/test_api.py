@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from tests.questionnaire.tiny import shipped
-from tests.responses.asks import ask, asks, response
+from tests.responses.invitation_rows import invite, invite_many, stored_response
 from tests.responses.visitor import ALL_SIX, Visitor
 from tests.staff_people import make_key
 from vocapp import clock
@@ -29,7 +29,7 @@ async def program(database: str, client: httpx.AsyncClient) -> httpx.AsyncClient
 @pytest.fixture
 async def ada(program: httpx.AsyncClient, keys: Keyring) -> Visitor:
     """Ada has answered all six questions."""
-    visitor = Visitor(program, await ask(keys, SUPPORT))
+    visitor = Visitor(program, await invite(keys, SUPPORT))
     await visitor.give(**ALL_SIX)
     return visitor
 
@@ -60,7 +60,7 @@ async def test_a_response_is_shown_with_its_answers(ada: Visitor, program: httpx
 
 
 async def test_the_list_is_walked_page_by_page(program: httpx.AsyncClient, keys: Keyring) -> None:
-    for token in await asks(keys, SUPPORT, 5):
+    for token in await invite_many(keys, SUPPORT, 5):
         await Visitor(program, token).give(_page="csat", csat="4")
     seen, following = [], f"{PATH}?limit=2&state=open"
     while following:
@@ -73,9 +73,9 @@ async def test_the_list_is_walked_page_by_page(program: httpx.AsyncClient, keys:
 
 
 async def test_responses_are_filtered(ada: Visitor, program: httpx.AsyncClient, keys: Keyring) -> None:
-    bob = Visitor(program, await ask(keys, shipped("billing")))
+    bob = Visitor(program, await invite(keys, shipped("billing")))
     await bob.give(_page="csat", csat="1")
-    ids = {"ada": str((await response(ada.token))["id"]), "bob": str((await response(bob.token))["id"])}
+    ids = {"ada": str((await stored_response(ada.token))["id"]), "bob": str((await stored_response(bob.token))["id"])}
     asked = await DB.fetch_one("SELECT * FROM invitation WHERE answer_hash = $1", token_hash(ada.token))
     assert asked is not None
     tomorrow = (clock.now() + timedelta(days=1)).isoformat()
@@ -102,11 +102,11 @@ async def test_a_filter_that_means_nothing_is_refused(program: httpx.AsyncClient
 
 
 async def test_a_test_key_sees_test_rows_only(ada: Visitor, program: httpx.AsyncClient, keys: Keyring) -> None:
-    trial = Visitor(program, await ask(keys, SUPPORT, is_test=True))
+    trial = Visitor(program, await invite(keys, SUPPORT, is_test=True))
     await trial.give(**ALL_SIX)
     contact: UUID = await DB.fetch_value("SELECT contact_id FROM invitation WHERE is_test")
     await DB.execute("UPDATE contact SET is_test = true WHERE id = $1", contact)
-    real, test = [str((await response(visitor.token))["id"]) for visitor in (ada, trial)]
+    real, test = [str((await stored_response(visitor.token))["id"]) for visitor in (ada, trial)]
     assert await listed(program) == [real]
     assert (await program.get(f"{PATH}/{test}")).status_code == 404
     program.headers["authorization"] = f"Bearer {await make_key(Scope.RESPONSES_READ, is_test=True)}"

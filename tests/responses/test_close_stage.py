@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from tests.questionnaire.tiny import shipped, tiny
-from tests.responses.asks import answers, ask, response
+from tests.responses.invitation_rows import invite, stored_answers, stored_response
 from tests.responses.visitor import ALL_SIX, Visitor
 from vocapp import clock
 from vocapp.database import DB, new_id
@@ -25,7 +25,7 @@ NOON = datetime.fromisoformat("2026-05-04T12:00:00+00:00")
 async def ada(database: str, client: httpx.AsyncClient, keys: Keyring) -> Visitor:
     """Ada is asked at noon about her support case, and has two weeks."""
     with clock.travelled(NOON):
-        return Visitor(client, await ask(keys, SUPPORT))
+        return Visitor(client, await invite(keys, SUPPORT))
 
 
 async def close(registry: Registry, **later: float) -> None:
@@ -41,12 +41,12 @@ async def give(visitor: Visitor, minute: float, **fields: str) -> None:
 
 
 async def state(visitor: Visitor) -> tuple[str, str | None, str]:
-    row = await response(visitor.token)
+    row = await stored_response(visitor.token)
     return row["state"], row["closed_by"], row["disposition"]
 
 
 async def owed(visitor: Visitor) -> list[str]:
-    rows = await DB.fetch("SELECT stage FROM due WHERE subject_id = $1", (await response(visitor.token))["id"])
+    rows = await DB.fetch("SELECT stage FROM due WHERE subject_id = $1", (await stored_response(visitor.token))["id"])
     return [row["stage"] for row in rows]
 
 
@@ -56,7 +56,7 @@ async def test_half_an_hour_without_an_answer_closes(registry: Registry, ada: Vi
     assert await state(ada) == ("open", None, "partial")
     await close(registry, minutes=31)
     assert await state(ada) == ("closed", "idle", "partial")
-    row = await response(ada.token)
+    row = await stored_response(ada.token)
     assert (row["completed_at"], row["revision"]) == (None, 2)
     assert row["closed_at"] >= NOON + timedelta(minutes=31)
     assert sorted(await owed(ada)) == ["count", "score", "triage"]
@@ -97,30 +97,30 @@ async def test_all_that_was_saved_without_the_last_button_is_complete(registry: 
     assert await state(ada) == ("open", None, "partial")
     await close(registry, minutes=31)
     assert await state(ada) == ("closed", "complete", "complete")
-    row = await response(ada.token)
+    row = await stored_response(ada.token)
     assert row["completed_at"] == row["answered_at"]
 
 
 async def test_completion_closes_at_once_and_the_stage_finds_nothing_to_do(registry: Registry, ada: Visitor) -> None:
     await give(ada, 0, _page="csat", csat="2")
     await give(ada, 5, **ALL_SIX)
-    before = await response(ada.token)
+    before = await stored_response(ada.token)
     assert (before["state"], before["closed_by"]) == ("closed", "complete")
     await close(registry, minutes=60)
-    assert await response(ada.token) == before
+    assert await stored_response(ada.token) == before
     assert sorted(await owed(ada)) == ["count", "score", "triage"]
 
 
 async def test_who_comes_back_after_closing_goes_on_with_the_same_response(registry: Registry, ada: Visitor) -> None:
     await give(ada, 0, _page="csat", csat="2")
     await close(registry, minutes=31)
-    first = await response(ada.token)
+    first = await stored_response(ada.token)
     await give(ada, 60, _page="effort", effort="1")
     assert await state(ada) == ("open", None, "partial")
     await close(registry, minutes=91)
-    again = await response(ada.token)
+    again = await stored_response(ada.token)
     assert (again["id"], again["closed_by"], again["revision"]) == (first["id"], "idle", 4)
-    assert await answers(ada.token) == {"csat": 2, "effort": 1}
+    assert await stored_answers(ada.token) == {"csat": 2, "effort": 1}
 
 
 async def test_what_is_taken_up_again_does_not_count_until_it_closes(registry: Registry, ada: Visitor) -> None:

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from tests.questionnaire.tiny import shipped, tiny
-from tests.responses.asks import answers, ask, asks, counts, response
+from tests.responses.invitation_rows import invite, invite_many, row_counts, stored_answers, stored_response
 from tests.responses.visitor import ALL_SIX, Visitor, stop_token
 from vocapp import clock
 from vocapp.catalogue.brand_css import stylesheet_address
@@ -23,7 +23,7 @@ RECORDED = ("response", "answer", "due")
 @pytest.fixture
 async def ada(database: str, client: httpx.AsyncClient, keys: Keyring) -> Visitor:
     """Ada is asked in English, about her support case, by Alderway."""
-    return Visitor(client, await ask(keys, SUPPORT))
+    return Visitor(client, await invite(keys, SUPPORT))
 
 
 def asked(name: str, language: str = "en") -> str:
@@ -46,7 +46,7 @@ async def test_the_first_page_asks_in_the_brands_name(ada: Visitor) -> None:
 async def test_the_page_speaks_the_language_of_the_ask(
     database: str, client: httpx.AsyncClient, keys: Keyring, language: str, direction: str
 ) -> None:
-    page = (await Visitor(client, await ask(keys, SUPPORT, language=language)).look()).text
+    page = (await Visitor(client, await invite(keys, SUPPORT, language=language)).look()).text
     assert asked("solved", language) in page
     assert f'<html lang="{language}" dir="{direction}">' in page
 
@@ -56,7 +56,7 @@ async def test_another_language_is_kept_with_the_answers_given_in_it(ada: Visito
     assert asked("solved") in (await ada.look()).text
     await ada.give(_page="solved", _lang="fr", solved="yes")
     assert asked("repeated", "fr") in (await ada.look()).text
-    assert (await response(ada.token))["language"] == "fr"
+    assert (await stored_response(ada.token))["language"] == "fr"
     back = await ada.send(_lang="de", _page="repeated", _back="solved")
     assert back.headers["location"] == f"{ada.path}?_lang=de&_page=solved"
     page = (await ada.browser.get(back.headers["location"])).text
@@ -69,13 +69,13 @@ async def test_a_later_page_says_which_contact_it_is_about(ada: Visitor) -> None
 
 
 async def test_a_hundred_clicks_record_nothing(ada: Visitor) -> None:
-    before, clicks = await counts(RECORDED), UNCONFIRMED._value.get()
+    before, clicks = await row_counts(RECORDED), UNCONFIRMED._value.get()
     for _ in range(50):
         shown = await ada.look(csat="5")
         assert (await ada.browser.head(ada.path, params={"csat": "5"})).status_code in (200, 405)
         assert shown.status_code == 200
-    assert await counts(RECORDED) == before
-    assert await response(ada.token) == {}
+    assert await row_counts(RECORDED) == before
+    assert await stored_response(ada.token) == {}
     assert UNCONFIRMED._value.get() >= clicks + 50
     assert asked("csat") in shown.text
     assert 'name="csat" value="5" checked' in shown.text
@@ -99,7 +99,7 @@ async def test_one_form_of_all_answers_is_thanked_for(ada: Visitor) -> None:
     assert "A person from our team will contact you" in page
     assert "You can still change them for 30 minutes." in page
     assert "Nothing at all" in page
-    assert await answers(ada.token) == {
+    assert await stored_answers(ada.token) == {
         "solved": True,
         "repeated": False,
         "csat": 5,
@@ -107,7 +107,7 @@ async def test_one_form_of_all_answers_is_thanked_for(ada: Visitor) -> None:
         "improve": "Nothing at all",
         "contact": {"wish": True, "how": "by telephone"},
     }
-    row = await response(ada.token)
+    row = await stored_response(ada.token)
     assert (row["state"], row["closed_by"], row["disposition"]) == ("closed", "complete", "complete")
 
 
@@ -115,10 +115,10 @@ async def test_question_by_question_to_the_thanks(ada: Visitor) -> None:
     for given, following in zip(list(SUPPORT.by_id)[:-1], list(SUPPORT.by_id)[1:], strict=True):
         page = await ada.give(_page=given, **{given: ALL_SIX[given]})
         assert f'name="_page" value="{following}"' in page
-        assert (await response(ada.token))["disposition"] == "partial"
+        assert (await stored_response(ada.token))["disposition"] == "partial"
     page = await ada.give(_page="contact", contact="no")
     assert "Thank you</h1>" in page
-    assert (await response(ada.token))["disposition"] == "complete"
+    assert (await stored_response(ada.token))["disposition"] == "complete"
 
 
 async def test_going_back_keeps_what_was_said(ada: Visitor) -> None:
@@ -126,7 +126,7 @@ async def test_going_back_keeps_what_was_said(ada: Visitor) -> None:
     page = await ada.give(_page="repeated", _back="solved", repeated="yes")
     assert asked("solved") in page
     assert 'name="solved" value="no" checked' in page
-    assert await answers(ada.token) == {"solved": False, "repeated": True}
+    assert await stored_answers(ada.token) == {"solved": False, "repeated": True}
     assert asked("csat") in await ada.give(_page="solved", solved="no")
 
 
@@ -138,14 +138,14 @@ async def test_the_back_button_of_a_stranger_leads_nowhere_else(ada: Visitor) ->
 async def test_a_question_may_be_passed_over(ada: Visitor) -> None:
     page = await ada.give(_page="solved", **{"solved.skip": "1"})
     assert asked("repeated") in page
-    assert await answers(ada.token) == {"solved": SKIPPED}
+    assert await stored_answers(ada.token) == {"solved": SKIPPED}
 
 
 async def test_the_script_saves_without_passing_anything_over(ada: Visitor) -> None:
     await ada.save(_page="csat", csat="4", improve="")
-    assert await answers(ada.token) == {"csat": 4}
+    assert await stored_answers(ada.token) == {"csat": 4}
     await ada.save(_page="csat", csat="9")
-    assert await answers(ada.token) == {"csat": 4}
+    assert await stored_answers(ada.token) == {"csat": 4}
 
 
 async def test_what_is_refused_is_named_and_nothing_else_is_lost(ada: Visitor) -> None:
@@ -154,14 +154,14 @@ async def test_what_is_refused_is_named_and_nothing_else_is_lost(ada: Visitor) -
     assert refused.status_code == 422
     assert 'role="alert"' in refused.text
     assert "from 1 to 5" in refused.text
-    assert sorted(await answers(ada.token)) == ["contact", "effort", "repeated", "solved"]
+    assert sorted(await stored_answers(ada.token)) == ["contact", "effort", "repeated", "solved"]
     refused = await ada.send(_page="improve", improve=long)
     assert long in refused.text
     assert "2,000" in refused.text or "2000" in refused.text
 
 
 async def test_a_survey_all_on_one_page(database: str, client: httpx.AsyncClient, keys: Keyring) -> None:
-    bob = Visitor(client, await ask(keys, tiny("all_at_once")))
+    bob = Visitor(client, await invite(keys, tiny("all_at_once")))
     page = (await bob.look()).text
     assert "<h1>A few questions</h1>" in page
     assert "How satisfied are you?" in page
@@ -169,18 +169,18 @@ async def test_a_survey_all_on_one_page(database: str, client: httpx.AsyncClient
     page = await bob.give(_page="all", satisfied="1", contact="no")
     assert "What went wrong?" in page
     assert "Thank you</h1>" in await bob.give(_page="all", satisfied="1", contact="no", why="It rained")
-    assert await answers(bob.token) == {"satisfied": 1, "why": "It rained", "contact": {"wish": False}}
+    assert await stored_answers(bob.token) == {"satisfied": 1, "why": "It rained", "contact": {"wish": False}}
 
 
 async def test_every_kind_of_question_has_its_field(database: str, client: httpx.AsyncClient, keys: Keyring) -> None:
-    bob = Visitor(client, await ask(keys, tiny("every_kind")))
+    bob = Visitor(client, await invite(keys, tiny("every_kind")))
     fields = {"easy": "radio", "faults": "checkbox", "calls": "text", "day": "date"}
     await bob.save(satisfied="2", reason="delivery")
     for name, kind in fields.items():
         assert f'type="{kind}"' in (await bob.look(_page=name)).text
     assert "<textarea" in (await bob.look(_page="why")).text
     await bob.give(_page="faults", faults=["late", "wrong"])
-    assert (await answers(bob.token))["faults"] == ["late", "wrong"]
+    assert (await stored_answers(bob.token))["faults"] == ["late", "wrong"]
 
 
 async def test_unknown_and_broken_tokens_are_all_the_same(ada: Visitor) -> None:
@@ -191,7 +191,7 @@ async def test_unknown_and_broken_tokens_are_all_the_same(ada: Visitor) -> None:
         for answer in (await visitor.look(), await visitor.send(**ALL_SIX)):
             assert answer.status_code == 404, token
             assert "Alderway" not in answer.text
-    assert await response(ada.token) == {}
+    assert await stored_response(ada.token) == {}
 
 
 async def test_a_link_for_another_purpose_opens_nothing(ada: Visitor, keys: Keyring) -> None:
@@ -204,7 +204,7 @@ async def test_a_link_for_another_purpose_opens_nothing(ada: Visitor, keys: Keyr
 async def test_what_customers_write_is_shown_as_they_wrote_it(ada: Visitor) -> None:
     said = "{{7*7}} <script>alert(1)</script> {brand} %(brand)s \" onfocus='x"
     page = await ada.give(**{**ALL_SIX, "improve": said, "contact.how": "{{7*7}}<b>"})
-    assert (await answers(ada.token))["improve"] == said
+    assert (await stored_answers(ada.token))["improve"] == said
     assert "{{7*7}} &lt;script&gt;alert(1)&lt;/script&gt; {brand} %(brand)s &#34; onfocus=&#39;x" in page
     field = (await ada.look(_page="improve")).text
     assert "<script>alert" not in page + field
@@ -212,7 +212,7 @@ async def test_what_customers_write_is_shown_as_they_wrote_it(ada: Visitor) -> N
 
 
 async def test_a_forwarded_link_tells_nothing_of_the_customer(ada: Visitor, keys: Keyring) -> None:
-    other = await ask(keys, SUPPORT, facts={"contact.touchpoint": "delivery", "contact.day": "2026-05-01"})
+    other = await invite(keys, SUPPORT, facts={"contact.touchpoint": "delivery", "contact.day": "2026-05-01"})
     await Visitor(ada.browser, other).give(**{**ALL_SIX, "improve": "A secret"})
     seen = [(await ada.look()).text, await ada.give(_page="solved", solved="no"), await ada.give(**ALL_SIX)]
     for page in seen:
@@ -222,7 +222,7 @@ async def test_a_forwarded_link_tells_nothing_of_the_customer(ada: Visitor, keys
 
 async def test_two_brands_never_mix(database: str, client: httpx.AsyncClient, keys: Keyring) -> None:
     for mine, theirs in (("alderway", "brightmoor"), ("brightmoor", "alderway")):
-        visitor = Visitor(client, await ask(keys, SUPPORT, brand=mine))
+        visitor = Visitor(client, await invite(keys, SUPPORT, brand=mine))
         pages = [(await visitor.look()).text, await visitor.give(_page="csat", csat="1"), await visitor.give(**ALL_SIX)]
         for page in pages:
             assert mine.capitalize() in page
@@ -233,11 +233,11 @@ async def test_two_brands_never_mix(database: str, client: httpx.AsyncClient, ke
 
 
 async def test_an_ask_that_has_ended_says_so(database: str, client: httpx.AsyncClient, keys: Keyring) -> None:
-    late = Visitor(client, await ask(keys, SUPPORT, expires_at=clock.now() - timedelta(minutes=1)))
+    late = Visitor(client, await invite(keys, SUPPORT, expires_at=clock.now() - timedelta(minutes=1)))
     for answer in (await late.look(), await late.send(**ALL_SIX)):
         assert answer.status_code == 410
         assert "This survey has ended" in answer.text
-    assert await response(late.token) == {}
+    assert await stored_response(late.token) == {}
 
 
 async def test_what_was_said_before_the_end_counts(ada: Visitor) -> None:
@@ -247,7 +247,7 @@ async def test_what_was_said_before_the_end_counts(ada: Visitor) -> None:
         assert (await ada.send(csat="5")).status_code == 410
     assert ended.status_code == 410
     assert "<form" not in ended.text
-    assert await answers(ada.token) == {"csat": 2}
+    assert await stored_answers(ada.token) == {"csat": 2}
 
 
 async def test_a_complete_survey_may_be_corrected_for_a_while(ada: Visitor) -> None:
@@ -262,7 +262,7 @@ async def test_a_complete_survey_may_be_corrected_for_a_while(ada: Visitor) -> N
         assert "Change" not in final.text
         assert (await ada.send(csat="1")).status_code == 409
         assert (await ada.send(csat="3")).status_code == 303
-    assert (await answers(ada.token))["csat"] == 3
+    assert (await stored_answers(ada.token))["csat"] == 3
 
 
 async def test_the_link_that_no_person_sees_is_counted(ada: Visitor) -> None:
@@ -271,23 +271,23 @@ async def test_the_link_that_no_person_sees_is_counted(ada: Visitor) -> None:
     trapped = await ada.browser.get(f"{ada.path}/more")
     assert (trapped.status_code, trapped.headers["location"]) == (303, ada.path)
     assert TRAPPED._value.get() == before + 1
-    assert await response(ada.token) == {}
+    assert await stored_response(ada.token) == {}
 
 
 async def test_who_declined_may_answer_after_all(database: str, client: httpx.AsyncClient, keys: Keyring) -> None:
-    [token] = await asks(keys, SUPPORT, 1, disposition="refused")
+    [token] = await invite_many(keys, SUPPORT, 1, disposition="refused")
     cleo = Visitor(client, token)
     page = (await cleo.look()).text
     assert "Answer after all" in page
     assert asked("solved") in (await cleo.look(_page="solved")).text
     await cleo.give(_page="solved", solved="yes")
-    assert (await response(token))["disposition"] == "partial"
+    assert (await stored_response(token))["disposition"] == "partial"
 
 
 async def test_who_was_somebody_else_is_asked_nothing(database: str, client: httpx.AsyncClient, keys: Keyring) -> None:
-    cleo = Visitor(client, await ask(keys, SUPPORT, disposition="other"))
+    cleo = Visitor(client, await invite(keys, SUPPORT, disposition="other"))
     page = (await cleo.look()).text
     assert "Thank you for telling us" in page
     assert "I do not want to answer" not in page
     assert (await cleo.send(**ALL_SIX)).status_code == 409
-    assert await response(cleo.token) == {}
+    assert await stored_response(cleo.token) == {}

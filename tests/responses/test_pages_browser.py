@@ -14,7 +14,7 @@ from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from tests.patience import until
 from tests.questionnaire.tiny import shipped, tiny
-from tests.responses.asks import answers, ask, response
+from tests.responses.invitation_rows import invite, stored_answers, stored_response
 from tests.responses.visitor import ALL_SIX
 from tests.service import service
 from vocapp.settings import Settings
@@ -87,14 +87,14 @@ async def press_to(page: Page, wanted: str) -> None:
 async def test_without_scripts_every_question_is_answered_and_corrected(
     origin: str, own_keys: Keyring, chromium: Browser
 ) -> None:
-    token = await ask(own_keys, SUPPORT)
+    token = await invite(own_keys, SUPPORT)
     context = await chromium.new_context(java_script_enabled=False)
     page = await context.new_page()
     await page.goto(f"{origin}/s/{token}?csat=4")
     assert question("csat") in await heading(page)
-    assert await response(token) == {}
+    assert await stored_response(token) == {}
     await page.click("form button >> nth=0")
-    assert await answers(token) == {"csat": 4}
+    assert await stored_answers(token) == {"csat": 4}
     for name in ("solved", "repeated", "effort"):
         assert question(name) in await heading(page)
         await page.check(f"[name={name}][value='{ALL_SIX[name]}']", force=True)
@@ -111,43 +111,43 @@ async def test_without_scripts_every_question_is_answered_and_corrected(
     await page.check("[name=contact][value=no]", force=True)
     await page.click("form button >> nth=0")
     assert (await heading(page)).startswith("Thank you")
-    row = await response(token)
+    row = await stored_response(token)
     assert (row["state"], row["closed_by"]) == ("closed", "complete")
     await page.click("dd a >> nth=0")
     assert question("solved") in await heading(page)
     await page.check("[name=solved][value=no]", force=True)
     await page.click("form button >> nth=0")
-    assert (await answers(token))["solved"] is False
+    assert (await stored_answers(token))["solved"] is False
     await context.close()
 
 
 async def test_with_scripts_answers_are_saved_as_they_are_given(
     origin: str, own_keys: Keyring, chromium: Browser
 ) -> None:
-    token = await ask(own_keys, SUPPORT)
+    token = await invite(own_keys, SUPPORT)
     page = await chromium.new_page()
     complaints = watched(page, origin)
     await page.goto(f"{origin}/s/{token}?csat=4")
-    assert await response(token) == {}
+    assert await stored_response(token) == {}
     await page.click("h1")  # a person is there: what the mail chose is saved
     await expect(page.locator("#saved")).to_have_text("Saved")
-    assert await answers(token) == {"csat": 4}
+    assert await stored_answers(token) == {"csat": 4}
     await page.check("[name=csat][value='2']", force=True)
 
     async def saved() -> bool:
-        return await answers(token) == {"csat": 2}
+        return await stored_answers(token) == {"csat": 2}
 
     await until(saved)
     await page.goto(f"{origin}/s/{token}?_page=improve")
     await page.fill("[name=improve]", "Answer sooner")
     await expect(page.locator("#saved")).to_have_text("Saved")
-    assert (await answers(token))["improve"] == "Answer sooner"
-    assert (await response(token))["state"] == "open"
+    assert (await stored_answers(token))["improve"] == "Answer sooner"
+    assert (await stored_response(token))["state"] == "open"
     assert complaints == []
 
 
 async def test_by_keyboard_alone(origin: str, own_keys: Keyring, chromium: Browser) -> None:
-    token = await ask(own_keys, SUPPORT)
+    token = await invite(own_keys, SUPPORT)
     page = await chromium.new_page()
     complaints = watched(page, origin)
     await page.goto(f"{origin}/s/{token}")
@@ -169,7 +169,7 @@ async def test_by_keyboard_alone(origin: str, own_keys: Keyring, chromium: Brows
     async with page.expect_navigation():
         await page.keyboard.press("Enter")
     assert (await heading(page)).startswith("Thank you")
-    assert await answers(token) == {
+    assert await stored_answers(token) == {
         "solved": True,
         "repeated": False,
         "csat": 5,
@@ -203,9 +203,9 @@ async def _walk(context: BrowserContext, origin: str, links: dict[str, str]) -> 
 async def _shown(browser: httpx.AsyncClient, keys: Keyring, language: str, brand: str) -> dict[str, str]:
     """Every kind of page, in one language: what it is → its link."""
     given: dict[str, Any] = {"language": language, "brand": brand}
-    path = f"/s/{await ask(keys, SUPPORT, **given)}"
-    every = f"/s/{await ask(keys, tiny('every_kind'), **given)}"
-    done = f"/s/{await ask(keys, SUPPORT, **given)}"
+    path = f"/s/{await invite(keys, SUPPORT, **given)}"
+    every = f"/s/{await invite(keys, tiny('every_kind'), **given)}"
+    done = f"/s/{await invite(keys, SUPPORT, **given)}"
     assert (await browser.post(done, data=ALL_SIX)).status_code == 303
     assert (await browser.post(every, data={"satisfied": "2", "reason": "delivery"})).status_code == 303
     links = {"first": path, "thanks": done, **{way: f"{path}/{way}" for way in ("not-me", "decline")}}
@@ -230,7 +230,7 @@ async def test_nothing_for_axe_nothing_too_wide_and_nothing_forbidden(
     found = await _walk(context, origin, links)
     page = await context.new_page()
     for language in languages:
-        await page.goto(f"{origin}/s/{await ask(own_keys, SUPPORT, language=language)}?_page=improve")
+        await page.goto(f"{origin}/s/{await invite(own_keys, SUPPORT, language=language)}?_page=improve")
         await page.fill("[name=improve]", "x" * 2001)
         async with page.expect_navigation():
             await page.click("form button >> nth=0")
@@ -243,7 +243,7 @@ async def test_nothing_for_axe_nothing_too_wide_and_nothing_forbidden(
 async def test_a_whole_page_weighs_little(database: str, client: httpx.AsyncClient, keys: Keyring) -> None:
     weights: dict[str, int] = {}
     for language in LANGUAGES:
-        path = f"/s/{await ask(keys, SUPPORT, language=language)}"
+        path = f"/s/{await invite(keys, SUPPORT, language=language)}"
         for address in (path, f"{path}?_page=effort"):
             page = await _weighed(client, address)
             files = re.findall(r'(?:href|src)="(/look/[^"]+)"', gzip.decompress(page).decode())

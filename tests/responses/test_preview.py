@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
-from tests.responses.asks import counts
+from tests.responses.invitation_rows import row_counts
 from tests.staff_people import Person, SignIn
 from vocapp.catalogue.definition_files import SURVEYS, all_files, load
 from vocapp.catalogue.publish import DefinitionSource, publish
@@ -139,7 +139,7 @@ async def test_the_list_says_who_asks_what(lena: Person) -> None:
 
 @pytest.mark.usefixtures("shipped")
 async def test_lena_walks_through_to_the_thanks_and_nothing_is_stored(lena: Person) -> None:
-    before = await counts(TABLES)
+    before = await row_counts(TABLES)
     walk = Walk(lena, await lena.see(SUPPORT))
     assert "Preview: nothing is stored" in walk.page
     assert "Was your request solved?" in heading(walk.page)
@@ -155,7 +155,7 @@ async def test_lena_walks_through_to_the_thanks_and_nothing_is_stored(lena: Pers
 
     assert "Was your request solved?" in walk.page and "Preview: nothing is stored" in walk.page
     assert "Was your request solved?" in heading(await walk.follow("Change"))
-    assert await counts(TABLES) == before
+    assert await row_counts(TABLES) == before
 
 
 @pytest.mark.usefixtures("shipped")

@@ -9,7 +9,7 @@ import pytest
 
 from tests.patience import until
 from tests.questionnaire.tiny import shipped, tiny
-from tests.responses.asks import answers, ask, asks, counts, response
+from tests.responses.invitation_rows import invite, invite_many, row_counts, stored_answers, stored_response
 from tests.responses.visitor import ALL_SIX, Visitor
 from vocapp import clock
 from vocapp.database import DB
@@ -24,14 +24,14 @@ SUPPORT = shipped("support")
 @pytest.fixture
 async def ada(own_database: str, client: httpx.AsyncClient, keys: Keyring) -> Visitor:
     """Ada is asked about her support case."""
-    return Visitor(client, await ask(keys, SUPPORT))
+    return Visitor(client, await invite(keys, SUPPORT))
 
 
 async def test_fifty_equal_forms_at_once_are_one_response(ada: Visitor) -> None:
     sent = await asyncio.gather(*(ada.send(**ALL_SIX) for _ in range(50)))
     assert {answer.status_code for answer in sent} == {303}
-    assert await counts(("response", "answer")) == {"response": 1, "answer": 6}
-    assert (await response(ada.token))["revision"] == 1
+    assert await row_counts(("response", "answer")) == {"response": 1, "answer": 6}
+    assert (await stored_response(ada.token))["revision"] == 1
 
 
 async def test_two_devices_at_once_fill_in_one_response(ada: Visitor) -> None:
@@ -40,47 +40,47 @@ async def test_two_devices_at_once_fill_in_one_response(ada: Visitor) -> None:
     forms = [tablet if turn % 2 else telephone for turn in range(8)]
     sent = await asyncio.gather(*(ada.send(**form) for form in forms))
     assert {answer.status_code for answer in sent} == {303}
-    assert await counts(("response", "answer")) == {"response": 1, "answer": 2}
-    kept = await answers(ada.token)
+    assert await row_counts(("response", "answer")) == {"response": 1, "answer": 2}
+    kept = await stored_answers(ada.token)
     assert kept in ({"csat": 5, "improve": "Said on the tablet"}, {"csat": 1, "improve": "Said on the telephone"})
     await ada.give(**telephone)
-    assert await answers(ada.token) == {"csat": 1, "improve": "Said on the telephone"}
+    assert await stored_answers(ada.token) == {"csat": 1, "improve": "Said on the telephone"}
 
 
 async def test_different_questions_answered_at_once_are_all_kept(ada: Visitor) -> None:
     given = {name: ALL_SIX[name] for name in ("solved", "repeated", "csat", "effort", "improve")}
     sent = await asyncio.gather(*(ada.send(_page=name, **{name: value}) for name, value in given.items()))
     assert {answer.status_code for answer in sent} == {303}
-    assert sorted(await answers(ada.token)) == sorted(given)
-    assert (await response(ada.token))["revision"] == len(given)
+    assert sorted(await stored_answers(ada.token)) == sorted(given)
+    assert (await stored_response(ada.token))["revision"] == len(given)
 
 
 async def test_many_people_at_once_do_not_meet(own_database: str, client: httpx.AsyncClient, keys: Keyring) -> None:
-    people = [Visitor(client, token) for token in await asks(keys, SUPPORT, 80, reminded=True)]
+    people = [Visitor(client, token) for token in await invite_many(keys, SUPPORT, 80, reminded=True)]
     said = {visitor.token: f"Said by number {number}" for number, visitor in enumerate(people)}
     sent = await asyncio.gather(*(v.send(**{**ALL_SIX, "improve": said[v.token]}) for v in people))
     assert {answer.status_code for answer in sent} == {303}
     for visitor in people:
-        assert (await answers(visitor.token))["improve"] == said[visitor.token]
-    assert await counts(("response", "answer")) == {"response": 80, "answer": 480}
+        assert (await stored_answers(visitor.token))["improve"] == said[visitor.token]
+    assert await row_counts(("response", "answer")) == {"response": 80, "answer": 480}
     assert await DB.fetch_value("SELECT count(*) FROM message WHERE state = 'queued'") == 0
 
 
 async def test_a_path_that_two_devices_pull_apart_stays_one_path(
     own_database: str, client: httpx.AsyncClient, keys: Keyring
 ) -> None:
-    bob = Visitor(client, await ask(keys, tiny("low_score_why")))
+    bob = Visitor(client, await invite(keys, tiny("low_score_why")))
     await bob.give(satisfied="1", why="It rained")
     await asyncio.gather(
         *(bob.send(satisfied="5") for _ in range(5)), *(bob.send(satisfied="1", why="It poured") for _ in range(5))
     )
-    kept = await answers(bob.token)
+    kept = await stored_answers(bob.token)
     assert kept in ({"satisfied": 5}, {"satisfied": 1, "why": "It poured"})
 
 
 async def test_who_answers_while_the_response_is_being_closed_keeps_it_open(registry: Registry, ada: Visitor) -> None:
     await ada.give(_page="csat", csat="5")
-    row = await response(ada.token)
+    row = await stored_response(ada.token)
     other = await asyncpg.connect(DB.dsn)
     try:
         async with other.transaction():
@@ -92,7 +92,7 @@ async def test_who_answers_while_the_response_is_being_closed_keeps_it_open(regi
     finally:
         await other.close()
     assert again is not None
-    assert (await response(ada.token))["state"] == "open"
+    assert (await stored_response(ada.token))["state"] == "open"
 
 
 async def _somebody_waits() -> bool:
@@ -108,4 +108,4 @@ async def test_who_is_always_too_late_is_asked_to_come_back(ada: Visitor) -> Non
     assert int(answer.headers["retry-after"]) > 0
     await DB.execute("DROP TRIGGER faster ON response")
     await ada.give(**ALL_SIX)
-    assert await counts(("response", "answer")) == {"response": 1, "answer": 6}
+    assert await row_counts(("response", "answer")) == {"response": 1, "answer": 6}

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from tests.questionnaire.tiny import shipped, tiny
-from tests.responses.asks import answers, ask, response
+from tests.responses.invitation_rows import invite, stored_answers, stored_response
 from tests.responses.visitor import ALL_SIX, Visitor
 from vocapp import clock
 from vocapp.database import DB
@@ -23,13 +23,13 @@ SUPPORT = shipped("support")
 @pytest.fixture
 async def ada(database: str, client: httpx.AsyncClient, keys: Keyring) -> Visitor:
     """Ada is asked in English, about her support case, by Alderway."""
-    return Visitor(client, await ask(keys, SUPPORT))
+    return Visitor(client, await invite(keys, SUPPORT))
 
 
 async def rows(visitor: Visitor) -> list[dict[str, Any]]:
     """The answer rows of a response, every column of them."""
     found = await DB.fetch(
-        "SELECT a.* FROM answer a WHERE a.response_id = $1 ORDER BY a.id", (await response(visitor.token))["id"]
+        "SELECT a.* FROM answer a WHERE a.response_id = $1 ORDER BY a.id", (await stored_response(visitor.token))["id"]
     )
     return [dict(row) for row in found]
 
@@ -37,29 +37,29 @@ async def rows(visitor: Visitor) -> list[dict[str, Any]]:
 async def owed(visitor: Visitor) -> dict[str, Any]:
     """What is owed to the response: stage → not before when."""
     found = await DB.fetch(
-        "SELECT stage, not_before FROM due WHERE subject_id = $1", (await response(visitor.token))["id"]
+        "SELECT stage, not_before FROM due WHERE subject_id = $1", (await stored_response(visitor.token))["id"]
     )
     return {row["stage"]: row["not_before"] for row in found}
 
 
 async def test_the_same_form_again_changes_nothing(ada: Visitor) -> None:
     await ada.give(_page="csat", csat="4")
-    first = (await rows(ada), await response(ada.token), await owed(ada))
+    first = (await rows(ada), await stored_response(ada.token), await owed(ada))
     with clock.travelled(clock.now() + timedelta(minutes=5)):
         for _ in range(3):
             await ada.give(_page="csat", csat="4")
-    assert (await rows(ada), await response(ada.token), await owed(ada)) == first
+    assert (await rows(ada), await stored_response(ada.token), await owed(ada)) == first
     await ada.give(**ALL_SIX)
-    complete = (await rows(ada), await response(ada.token))
+    complete = (await rows(ada), await stored_response(ada.token))
     await ada.give(**ALL_SIX)
-    assert (await rows(ada), await response(ada.token)) == complete
+    assert (await rows(ada), await stored_response(ada.token)) == complete
 
 
 async def test_the_revision_counts_the_changes(ada: Visitor) -> None:
     revisions = []
     for score in ("4", "5", "5", "1"):
         await ada.give(_page="csat", csat=score)
-        revisions.append((await response(ada.token))["revision"])
+        revisions.append((await stored_response(ada.token))["revision"])
     assert revisions == [1, 2, 2, 3]
 
 
@@ -74,23 +74,23 @@ async def test_a_changed_answer_keeps_its_row(ada: Visitor) -> None:
 
 
 async def test_what_falls_off_the_path_is_dropped(database: str, client: httpx.AsyncClient, keys: Keyring) -> None:
-    bob = Visitor(client, await ask(keys, tiny("low_score_why")))
+    bob = Visitor(client, await invite(keys, tiny("low_score_why")))
     await bob.give(_page="satisfied", satisfied="1")
     await bob.give(_page="why", why="It rained")
-    assert await answers(bob.token) == {"satisfied": 1, "why": "It rained"}
+    assert await stored_answers(bob.token) == {"satisfied": 1, "why": "It rained"}
     await bob.give(_page="satisfied", satisfied="5")
-    assert await answers(bob.token) == {"satisfied": 5}
+    assert await stored_answers(bob.token) == {"satisfied": 5}
     await bob.give(why="Nobody asked")
-    assert await answers(bob.token) == {"satisfied": 5}
+    assert await stored_answers(bob.token) == {"satisfied": 5}
 
 
 async def test_skipped_is_not_the_same_as_not_asked(database: str, client: httpx.AsyncClient, keys: Keyring) -> None:
-    bob = Visitor(client, await ask(keys, tiny("low_score_why")))
+    bob = Visitor(client, await invite(keys, tiny("low_score_why")))
     assert "Thank you" in await bob.give(_page="contact", satisfied="5", contact="")
-    assert await answers(bob.token) == {"satisfied": 5, "contact": SKIPPED}
-    eve = Visitor(client, await ask(keys, tiny("prefer_not_to_say")))
+    assert await stored_answers(bob.token) == {"satisfied": 5, "contact": SKIPPED}
+    eve = Visitor(client, await invite(keys, tiny("prefer_not_to_say")))
     await eve.give(_page="age", **{"age.skip": "1"})
-    assert await answers(eve.token) == {"age": PREFER_NOT_TO_SAY}
+    assert await stored_answers(eve.token) == {"age": PREFER_NOT_TO_SAY}
 
 
 async def test_another_device_goes_on_where_the_first_stopped(ada: Visitor, keys: Keyring) -> None:
@@ -100,7 +100,7 @@ async def test_another_device_goes_on_where_the_first_stopped(ada: Visitor, keys
         there = Visitor(telephone, ada.token)
         assert SUPPORT.by_id["csat"].text["en"].partition("{")[0] in (await there.look()).text
         await there.give(_page="csat", csat="3")
-    assert await answers(ada.token) == {"solved": True, "repeated": False, "csat": 3}
+    assert await stored_answers(ada.token) == {"solved": True, "repeated": False, "csat": 3}
     assert len(await DB.fetch("SELECT FROM response")) == 1
 
 
@@ -108,15 +108,15 @@ async def test_answers_are_edited_until_the_response_is_final(ada: Visitor) -> N
     await ada.give(_page="csat", csat="1")
     await ada.give(_page="csat", csat="2")
     await ada.give(**ALL_SIX)
-    completed = (await response(ada.token))["completed_at"]
+    completed = (await stored_response(ada.token))["completed_at"]
     with clock.travelled(clock.now() + timedelta(minutes=10)):
         await ada.give(_page="csat", csat="4")
-    row = await response(ada.token)
+    row = await stored_response(ada.token)
     assert (row["state"], row["completed_at"]) == ("closed", completed)
     assert row["answered_at"] > completed
     with clock.travelled(clock.now() + timedelta(minutes=31)):
         assert (await ada.send(_page="csat", csat="1")).status_code == 409
-    assert (await answers(ada.token))["csat"] == 4
+    assert (await stored_answers(ada.token))["csat"] == 4
 
 
 async def test_the_ask_knows_how_far_it_got(ada: Visitor) -> None:
@@ -134,7 +134,7 @@ async def test_the_ask_knows_how_far_it_got(ada: Visitor) -> None:
 
 async def test_an_open_response_is_owed_its_closing_half_an_hour_on(ada: Visitor) -> None:
     await ada.give(_page="csat", csat="1")
-    answered = (await response(ada.token))["answered_at"]
+    answered = (await stored_response(ada.token))["answered_at"]
     [(stage, not_before)] = (await owed(ada)).items()
     assert stage == "close"
     assert abs(not_before - answered - timedelta(minutes=30)) < timedelta(minutes=1)
@@ -159,8 +159,8 @@ async def messages(visitor: Visitor) -> list[tuple[str, str | None]]:
 
 
 async def test_who_has_answered_is_not_reminded(database: str, client: httpx.AsyncClient, keys: Keyring) -> None:
-    ada = Visitor(client, await ask(keys, SUPPORT, reminded=True))
-    bob = Visitor(client, await ask(keys, shipped("billing"), reminded=True))
+    ada = Visitor(client, await invite(keys, SUPPORT, reminded=True))
+    bob = Visitor(client, await invite(keys, shipped("billing"), reminded=True))
     waiting = await DB.fetch_value("SELECT count(*) FROM due WHERE stage = 'send'")
     await ada.look(csat="5")
     assert await messages(ada) == [("delivered", None), ("queued", None)]
@@ -171,7 +171,7 @@ async def test_who_has_answered_is_not_reminded(database: str, client: httpx.Asy
 
 
 async def test_an_answer_proves_that_the_message_arrived(ada: Visitor, keys: Keyring) -> None:
-    eve = Visitor(ada.browser, await ask(keys, SUPPORT, reminded=True))
+    eve = Visitor(ada.browser, await invite(keys, SUPPORT, reminded=True))
     await DB.execute("UPDATE message SET state = 'uncertain', settled_at = NULL WHERE step = 0")
     await eve.look(csat="5")
     assert (await messages(eve))[0] == ("uncertain", None)
@@ -181,7 +181,7 @@ async def test_an_answer_proves_that_the_message_arrived(ada: Visitor, keys: Key
 
 async def test_a_write_from_an_old_reading_writes_nothing(ada: Visitor) -> None:
     await ada.give(_page="csat", csat="5")
-    before = (await rows(ada), await response(ada.token), await owed(ada))
+    before = (await rows(ada), await stored_response(ada.token), await owed(ada))
     row = before[1]
     late = ResponseWrite(
         invitation_id=row["invitation_id"],
@@ -197,6 +197,6 @@ async def test_a_write_from_an_old_reading_writes_nothing(ada: Visitor) -> None:
         is_message_waiting=True,
     )
     assert await save_answers([late]) == [False]
-    assert (await rows(ada), await response(ada.token), await owed(ada)) == before
+    assert (await rows(ada), await stored_response(ada.token), await owed(ada)) == before
     assert await save_answers([late._replace(revision=1, dropped=())]) == [True]
-    assert (await response(ada.token))["state"] == "closed"
+    assert (await stored_response(ada.token))["state"] == "closed"

@@ -9,7 +9,7 @@ import pytest
 
 from tests.patience import until
 from tests.questionnaire.tiny import shipped
-from tests.responses.asks import answers, ask, response
+from tests.responses.invitation_rows import invite, stored_answers, stored_response
 from tests.responses.visitor import ALL_SIX, Visitor
 from vocapp import clock
 from vocapp.database import DB
@@ -24,13 +24,13 @@ SUPPORT = shipped("support")
 @pytest.fixture
 async def ada(database: str, client: httpx.AsyncClient, keys: Keyring) -> Visitor:
     """Ada is asked about her support case; all of it in one transaction."""
-    return Visitor(client, await ask(keys, SUPPORT))
+    return Visitor(client, await invite(keys, SUPPORT))
 
 
 @pytest.fixture
 async def bob(own_database: str, client: httpx.AsyncClient, keys: Keyring) -> Visitor:
     """Bob is asked too, on a database where transactions meet."""
-    return Visitor(client, await ask(keys, SUPPORT))
+    return Visitor(client, await invite(keys, SUPPORT))
 
 
 async def disposition(visitor: Visitor) -> str:
@@ -51,7 +51,7 @@ async def test_a_form_that_was_read_before_not_me_writes_nothing(ada: Visitor) -
     stale = await read_and_apply(ada, **ALL_SIX)
     await ada.browser.post(f"{ada.path}/not-me")
     assert await save_answers([stale]) == [False]
-    assert await response(ada.token) == {}
+    assert await stored_response(ada.token) == {}
     assert await disposition(ada) == "other"
 
 
@@ -59,9 +59,9 @@ async def test_an_open_response_stays_as_it_was_after_not_me(ada: Visitor) -> No
     await ada.give(_page="csat", csat="1")
     stale = await read_and_apply(ada, _page="csat", csat="5")
     await ada.browser.post(f"{ada.path}/not-me")
-    before = await response(ada.token)
+    before = await stored_response(ada.token)
     assert await save_answers([stale]) == [False]
-    assert (await response(ada.token), await answers(ada.token)) == (before, {"csat": 1})
+    assert (await stored_response(ada.token), await stored_answers(ada.token)) == (before, {"csat": 1})
     assert before["disposition"] == "other"
 
 
@@ -70,21 +70,21 @@ async def test_a_form_that_was_read_before_declining_is_a_change_of_mind(ada: Vi
     await ada.browser.post(f"{ada.path}/decline")
     assert await disposition(ada) == "refused"
     assert await save_answers([stale]) == [True]
-    assert (await disposition(ada), await answers(ada.token)) == ("partial", {"csat": 4})
+    assert (await disposition(ada), await stored_answers(ada.token)) == ("partial", {"csat": 4})
 
 
 async def test_a_form_that_was_read_before_the_end_of_the_invitation_writes_nothing(ada: Visitor) -> None:
     stale = await read_and_apply(ada, _page="csat", csat="4")
     with clock.travelled(clock.now() + timedelta(days=15)):
         assert await save_answers([stale]) == [False]
-    assert await response(ada.token) == {}
+    assert await stored_response(ada.token) == {}
     assert await disposition(ada) == "unknown"
 
 
 async def test_one_closed_invitation_does_not_hold_up_the_others_of_its_batch(
     database: str, client: httpx.AsyncClient, keys: Keyring
 ) -> None:
-    visitors = [Visitor(client, await ask(keys, SUPPORT)) for _ in range(3)]
+    visitors = [Visitor(client, await invite(keys, SUPPORT)) for _ in range(3)]
     writes = [await read_and_apply(visitor, _page="csat", csat="4") for visitor in visitors]
     await visitors[1].browser.post(f"{visitors[1].path}/not-me")
     assert await save_answers(writes) == [True, False, True]
@@ -103,7 +103,7 @@ async def test_a_form_waits_for_a_not_me_that_is_being_written(bob: Visitor) -> 
     finally:
         await other.close()
     assert answer.status_code == 409
-    assert await response(bob.token) == {}
+    assert await stored_response(bob.token) == {}
     assert await disposition(bob) == "other"
 
 
@@ -122,7 +122,7 @@ async def test_not_me_among_fifty_forms_at_once_is_the_last_word(bob: Visitor) -
     statuses = await asyncio.gather(*(form(number) for number in range(50)))
     assert set(statuses) <= {200, 303, 409, 503}
     assert await disposition(bob) == "other"
-    settled = (await response(bob.token), await answers(bob.token))
+    settled = (await stored_response(bob.token), await stored_answers(bob.token))
     assert settled[0].get("state", "open") == "open"
     assert {(await bob.send(**ALL_SIX)).status_code for _ in range(3)} == {409}
-    assert (await response(bob.token), await answers(bob.token)) == settled
+    assert (await stored_response(bob.token), await stored_answers(bob.token)) == settled

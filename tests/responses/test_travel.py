@@ -10,7 +10,7 @@ import pytest
 from litestar import Request
 
 from tests.questionnaire.tiny import shipped
-from tests.responses.asks import answers, ask, response
+from tests.responses.invitation_rows import invite, stored_answers, stored_response
 from tests.responses.visitor import FORM, Visitor
 from vocapp.catalogue.brand_css import stylesheet_address
 from vocapp.catalogue.published import brand
@@ -24,7 +24,7 @@ from vocapp.tokens import Keyring
 @pytest.fixture
 async def ada(database: str, client: httpx.AsyncClient, keys: Keyring) -> Visitor:
     """Ada is asked in English, about her support case, by Alderway."""
-    return Visitor(client, await ask(keys, shipped("support")))
+    return Visitor(client, await invite(keys, shipped("support")))
 
 
 async def test_text_that_nothing_can_hold_is_refused(ada: Visitor) -> None:
@@ -32,20 +32,20 @@ async def test_text_that_nothing_can_hold_is_refused(ada: Visitor) -> None:
         refused = await ada.browser.post(ada.path, content=body, headers=FORM)
         assert refused.status_code == 422, body
         assert 'role="alert"' in refused.text
-    assert await answers(ada.token) == {}
+    assert await stored_answers(ada.token) == {}
 
 
 async def test_a_long_text_is_refused_and_a_huge_body_not_read(ada: Visitor) -> None:
     assert (await ada.send(_page="improve", improve="x" * 100_000)).status_code == 422
     assert (await ada.send(_page="improve", improve="x" * 300_000)).status_code == 413
-    assert await response(ada.token) == {}
+    assert await stored_response(ada.token) == {}
 
 
 async def test_bodies_that_are_no_form(ada: Visitor) -> None:
     assert (await ada.browser.post(ada.path, json={"csat": 5})).status_code == 415
     assert (await ada.browser.post(ada.path, content=b"a=1&" * 401, headers=FORM)).status_code == 400
     assert (await ada.browser.post(ada.path, content=b"csat&%&=&%zz=1", headers=FORM)).status_code == 303
-    assert await response(ada.token) == {}
+    assert await stored_response(ada.token) == {}
 
 
 async def test_the_look_is_kept_for_ever_under_its_own_name(ada: Visitor) -> None:

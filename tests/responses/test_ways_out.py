@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from tests.questionnaire.tiny import shipped
-from tests.responses.asks import ask, counts, response
+from tests.responses.invitation_rows import invite, row_counts, stored_response
 from tests.responses.visitor import ALL_SIX, Visitor
 from vocapp.database import DB
 from vocapp.tokens import Keyring, token_hash
@@ -13,7 +13,7 @@ from vocapp.tokens import Keyring, token_hash
 @pytest.fixture
 async def ada(database: str, client: httpx.AsyncClient, keys: Keyring) -> Visitor:
     """Ada was asked by mail, and a reminder is in line."""
-    return Visitor(client, await ask(keys, shipped("support"), reminded=True))
+    return Visitor(client, await invite(keys, shipped("support"), reminded=True))
 
 
 async def disposition(visitor: Visitor) -> str:
@@ -32,12 +32,12 @@ async def reminders() -> int:
 async def test_a_way_out_is_asked_about_and_then_taken(ada: Visitor, way: str, moved: str, said: str) -> None:
     address = f"{ada.path}/{way}"
     assert f'href="{address}"' in (await ada.look()).text
-    before = await counts()
+    before = await row_counts()
     for _ in range(20):
         page = await ada.browser.get(address)
         assert page.status_code == 200
     assert f'action="{address}"' in page.text
-    assert await counts() == before
+    assert await row_counts() == before
     assert (await disposition(ada), await reminders()) == ("unknown", 1)
     for _ in range(2):
         done = await ada.browser.post(address)
@@ -46,7 +46,7 @@ async def test_a_way_out_is_asked_about_and_then_taken(ada: Visitor, way: str, m
         assert said in done.text
     assert (await disposition(ada), await reminders()) == (moved, 0)
     assert said in (await ada.look()).text
-    assert await response(ada.token) == {}
+    assert await stored_response(ada.token) == {}
 
 
 async def test_who_declined_may_still_answer(ada: Visitor) -> None:
@@ -59,7 +59,7 @@ async def test_who_declined_may_still_answer(ada: Visitor) -> None:
 async def test_who_was_not_meant_answers_nothing(ada: Visitor) -> None:
     await ada.browser.post(f"{ada.path}/not-me")
     assert (await ada.send(**ALL_SIX)).status_code == 409
-    assert await response(ada.token) == {}
+    assert await stored_response(ada.token) == {}
 
 
 @pytest.mark.parametrize("way", ["not-me", "decline"])

@@ -61,7 +61,7 @@ async def _contact(world: World, dice: random.Random, number: int, at: datetime)
     elif fate < 0.30:
         await world.contact("ineligible", "no programme", **given)
     elif fate < 0.55:
-        await world.ask(**given)
+        await world.invite(**given)
     else:
         await _answered(world, dice, 0.62 + MOODS.get(channel, 0) + 0.1 * (number % 420) / 420, given)
 

@@ -117,7 +117,7 @@ async def test_asks_count_by_what_was_decided_and_what_came_of_them(world: World
         await world.contact("ineligible", "no programme", survey=""),
         await world.contact("failed", "KeyError"),
     ]
-    await world.ask(disposition="refused")
+    await world.invite(disposition="refused")
     contacts += [row["contact_id"] for row in await DB.fetch("SELECT contact_id FROM invitation")]
     await count_subjects(contacts)
     assert await cells("ask") == {

@@ -228,7 +228,7 @@ async def test_asks_and_their_rates(world: World) -> None:
             if disposition == "complete":
                 await world.answer({"csat": 5})
             else:
-                await world.ask(disposition=disposition)
+                await world.invite(disposition=disposition)
     for rule in ("customer cap", "customer cap", "no basis"):
         await world.contact("suppressed", rule)
     await world.contact("ineligible", "no programme")

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.rollups.theme_fixtures import wrote
+from tests.rollups.theme_fixtures import add_comment
 from tests.rollups.world_fixtures import MONDAY, World
 from tests.staff_people import Person, SignIn
 from vocapp.dashboards.sparkline import EDGE, HEIGHT, draw_sparkline
@@ -40,10 +40,10 @@ async def world(database: str) -> World:
             found |= {"pond": 0.1} if week == 0 and number < 2 else {}
             found |= {"staff": -0.6 if week == 0 and number % 10 else 0.4}
             at = MONDAY - week * WEEK + timedelta(hours=number)
-            await wrote(made, at, found, channel="email" if number < 50 else "letter", model=f"vocapp-{week}")
+            await add_comment(made, at, found, channel="email" if number < 50 else "letter", model=f"vocapp-{week}")
     for state in ("refused", "nothing"):
         for number in range(8):
-            await wrote(made, MONDAY + timedelta(minutes=number), {}, state=state)
+            await add_comment(made, MONDAY + timedelta(minutes=number), {}, state=state)
     return made
 
 
@@ -101,7 +101,7 @@ async def test_alone_the_most_frequent_theme_stands_first(lena: Person) -> None:
 
 async def test_few_comments_say_nothing(world: World, lena: Person) -> None:
     for number in range(3):
-        await wrote(world, MONDAY + timedelta(hours=number), {"price": 0}, channel="fax")
+        await add_comment(world, MONDAY + timedelta(hours=number), {"price": 0}, channel="fax")
     page = await lena.see(f"{HERE}?{DAYS}&channel=fax")
     assert "There are 3 comments in this period" in page
     assert "<svg" not in page
@@ -132,7 +132,7 @@ async def test_an_executive_sees_no_handful(world: World, signed_in: SignIn) -> 
     assert "Comments of some days" not in page
     # Ten wrote by letter in the week; three of them of nothing that anybody else did.
     for number in range(3):
-        await wrote(world, MONDAY + timedelta(hours=number), {"price": 0}, channel="fax")
+        await add_comment(world, MONDAY + timedelta(hours=number), {"price": 0}, channel="fax")
     page = await eva.see(f"{HERE}?{DAYS}&channel=fax")
     assert "Too few comments to show" in page
     assert "<svg" not in page

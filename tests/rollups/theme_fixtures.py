@@ -1,30 +1,38 @@
-"""Customers who wrote something: what was read in their words, as the reading leaves it."""
+"""Comments with their analysis: language, sentiment and themes."""
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from tests.rollups.world_fixtures import World
-from vocapp.database import DB, new_id
-
-VERBATIM: Final = """
-INSERT INTO verbatim (id, response_id, question, text_digest, language, state, sentiment, label, probability, abstain,
-  conflict, redacted, evidence, urgent, model, answered_at, scored_at, is_test)
-VALUES ($1, $2, 'improve', $3, $4, $5, 0, 'neutral', 0.9, false, false, $6, '[]', '{}', $7, $8, $8, false)"""
-THEME: Final = """
-INSERT INTO verbatim_theme (id, verbatim_id, theme, sentiment, first, last) VALUES ($1, $2, $3, $4, 0, 3)"""
+from tests.rows import insert
 
 
-async def wrote(world: World, at: datetime, themes: Mapping[str, float], text: str = "words", **given: Any) -> UUID:
-    """One more customer wrote at that moment, of these themes with these tones; the verbatim.
+async def add_comment(
+    world: World, at: datetime, themes: Mapping[str, float], text: str = "words", **given: Any
+) -> UUID:
+    """A new customer's comment, with the sentiment of each of its themes; the id of the comment.
 
-    `language`, `state` and `model` are of the reading; everything else is of the contact.
+    `language`, `state` and `model` are of the analysis; everything else is of the contact.
     """
     language, state, model = given.pop("language", "en"), given.pop("state", "scored"), given.pop("model", "vocapp-1")
     response = await world.answer({"improve": text}, at=at, **given)
-    verbatim = new_id()
-    await DB.execute(VERBATIM, verbatim, response, verbatim.bytes, language, state, text, model, at)
-    for theme, tone in themes.items():
-        await DB.execute(THEME, new_id(), verbatim, theme, tone)
+    verbatim = await insert(
+        "verbatim",
+        response_id=response,
+        question="improve",
+        text_digest=response.bytes,
+        language=language,
+        state=state,
+        sentiment=0.0,
+        label="neutral",
+        probability=0.9,
+        redacted=text,
+        model=model,
+        answered_at=at,
+        scored_at=at,
+    )
+    for theme, sentiment in themes.items():
+        await insert("verbatim_theme", verbatim_id=verbatim, theme=theme, sentiment=sentiment)
     return verbatim

@@ -6,9 +6,10 @@ from uuid import UUID
 
 import pytest
 
+from tests.rows import insert
 from tests.staff_people import COMMAND, make_key, make_user
 from vocapp import clock
-from vocapp.database import DB, new_id
+from vocapp.database import DB
 from vocapp.http.access import Actor, Role, Scope, visible
 from vocapp.staff import sessions, units
 from vocapp.staff.api_keys import KnownKeys
@@ -42,32 +43,16 @@ class Company:
     async def contact(
         self, name: str, unit: str | None, line: str | None, also: str = "", *, is_test: bool = False
     ) -> None:
-        customer, contact, now = new_id(), new_id(), clock.now()
-        await DB.execute(
-            "INSERT INTO customer (id, attributes, is_test, created_at, updated_at) VALUES ($1, '{}', $2, $3, $3)",
-            customer,
-            is_test,
-            now,
-        )
-        await DB.execute(
-            "INSERT INTO contact (id, source, external_id, payload_digest, customer_id, channel, touchpoint, unit_id, "
-            "line_id, started_at, ended_at, is_test, recorded_at, handlers, promises, attributes, identities) "
-            "VALUES ($1, 'test', $2, '', $3, 'email', 'support', $4, $5, $6, $6, $7, $6, '[]', '[]', '{}', '[]')",
-            contact,
-            name,
-            customer,
-            self.units[unit] if unit else None,
-            self.lines[line] if line else None,
-            now,
-            is_test,
+        contact = await insert(
+            "contact",
+            customer_id=await insert("customer", is_test=is_test),
+            external_id=name,
+            unit_id=self.units[unit] if unit else None,
+            line_id=self.lines[line] if line else None,
+            is_test=is_test,
         )
         if also:
-            await DB.execute(
-                "INSERT INTO contact_unit (id, contact_id, unit_id) VALUES ($1, $2, $3)",
-                new_id(),
-                contact,
-                self.units[also],
-            )
+            await insert("contact_unit", contact_id=contact, unit_id=self.units[also])
 
     async def actor(self, role: Role, *where: str, lines: tuple[str, ...] = (), every: bool = False) -> Actor:
         chosen = frozenset(self.units[name] for name in where)

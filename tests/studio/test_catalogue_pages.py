@@ -3,6 +3,7 @@
 import httpx
 import pytest
 
+from tests.rows import insert_many
 from tests.staff_people import Person, SignIn
 from vocapp.catalogue import definition_files
 from vocapp.catalogue.publish import publish
@@ -96,10 +97,7 @@ class TestAConversation:
 
 
 async def test_the_country_table_says_whose_word_it_is(lena: Person) -> None:
-    await DB.execute(
-        "INSERT INTO customer (id, country, attributes, is_test, created_at, updated_at) "
-        "SELECT gen_random_uuid(), c, '{}', false, now(), now() FROM unnest(ARRAY['DE', 'DE', 'XX']) c"
-    )
+    await insert_many("customer", [{"country": country} for country in ("DE", "DE", "XX")])
     page = await lena.see("/app/settings/permissions")
     assert "Nobody has reviewed the law in these countries." in page
     assert page.count('<td class="number" data-label="Customers">2</td>') == 1

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from tests.questionnaire.tiny import shipped
-from tests.responses.asks import ask
+from tests.responses.invitation_rows import invite
 from tests.responses.visitor import ALL_SIX, Visitor
 from tests.staff_people import COMMAND, SignIn
 from vocapp.database import DB
@@ -20,7 +20,7 @@ from vocapp.tokens import Keyring
 @pytest.fixture
 async def call(database: str, keys: Keyring, client: httpx.AsyncClient) -> tuple[UUID, Visitor]:
     """Ada's call about her bill, and Ada at her survey."""
-    token = await ask(keys, shipped("support"))
+    token = await invite(keys, shipped("support"))
     contact: UUID = await DB.fetch_value("SELECT contact_id FROM invitation")
     return contact, Visitor(client, token)
 

@@ -1,16 +1,18 @@
 """Customer pages: search by every identity, and only for readers who may see the customer."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import httpx
 import pytest
 
 from tests.questionnaire.tiny import shipped
-from tests.responses.asks import ask
+from tests.responses.invitation_rows import invite
 from tests.responses.visitor import ALL_SIX, Visitor
+from tests.rows import insert, insert_many
 from tests.staff_people import COMMAND, Person, SignIn
 from vocapp.customers.merge import merge
-from vocapp.database import DB, new_id
+from vocapp.database import DB
 from vocapp.http.access import Role
 from vocapp.staff import units
 from vocapp.staff.units import UnitIn
@@ -20,18 +22,11 @@ from vocapp.tokens import Keyring
 @pytest.fixture
 async def ada(database: str, keys: Keyring, client: httpx.AsyncClient) -> tuple[UUID, Visitor]:
     """Ada, who called about her bill, and her survey."""
-    token = await ask(keys, shipped("support"))
+    token = await invite(keys, shipped("support"))
     customer: UUID = await DB.fetch_value("SELECT customer_id FROM invitation")
     await DB.execute("UPDATE customer SET name = 'Ada Example' WHERE id = $1", customer)
     for kind, value in (("email", "ada@customers.example"), ("phone", "+4930901820"), ("loyalty", "GOLD-7")):
-        await DB.execute(
-            "INSERT INTO identity (id, customer_id, kind, value, is_test, created_at) "
-            "VALUES ($1, $2, $3, $4, false, now())",
-            new_id(),
-            customer,
-            kind,
-            value,
-        )
+        await insert("identity", customer_id=customer, kind=kind, value=value)
     await DB.execute("UPDATE contact SET issue = 'T-4711', external_id = 'CALL-9'")
     return customer, Visitor(client, token)
 
@@ -86,10 +81,7 @@ async def test_her_page_shows_contact_decision_answers_and_permissions(ada: tupl
 
 async def test_a_merged_customer_leads_to_the_one_she_is_now(ada: tuple[UUID, Visitor], lena: Person) -> None:
     customer, _ = ada
-    other: UUID = await DB.fetch_value(
-        "INSERT INTO customer (id, name, attributes, is_test, created_at, updated_at) "
-        "SELECT gen_random_uuid(), 'Ada Elsewhere', '{}', is_test, now(), now() FROM customer RETURNING id"
-    )
+    other = await insert("customer", name="Ada Elsewhere")
     await merge(customer, other, actor=COMMAND)
     assert (await lena.browser.get(f"/app/customers/{customer}")).headers["location"] == f"/app/customers/{other}"
     page = await lena.see(f"/app/customers/{other}")
@@ -109,10 +101,12 @@ async def test_another_teams_customer_is_not_there(ada: tuple[UUID, Visitor], si
 
 async def test_many_contacts_are_paged_by_key(ada: tuple[UUID, Visitor], lena: Person) -> None:
     customer, _ = ada
-    await DB.execute("""
-        INSERT INTO contact SELECT (jsonb_populate_record(c, jsonb_build_object('id', gen_random_uuid(),
-          'external_id', 'MORE-' || n, 'ended_at', c.ended_at - make_interval(hours => n)))).*
-        FROM contact c, generate_series(1, 30) n""")
+    row = await DB.fetch_one("SELECT customer_id, ended_at FROM contact")
+    assert row is not None
+    hours = [timedelta(hours=number) for number in range(1, 31)]
+    await insert_many(
+        "contact", [{"customer_id": row["customer_id"], "ended_at": row["ended_at"] - hour} for hour in hours]
+    )
     first = await lena.see(f"/app/customers/{customer}")
     assert first.count("<h3>") == 25
     older = first.split('href="?before=')[1].split('"')[0]

@@ -17,7 +17,7 @@ import pytest
 
 from tests.patience import until
 from tests.questionnaire.tiny import shipped
-from tests.responses.asks import asks
+from tests.responses.invitation_rows import invite_many
 from tests.service import Service, service
 from vocapp.catalogue.definition_files import all_files, load
 from vocapp.catalogue.publish import publish
@@ -92,7 +92,7 @@ async def test_each_answer_that_needs_a_person_is_one_case(tmp_path: Path) -> No
     with service(home, **calm) as first, service(home, **calm) as second, running(home) as cluster:
         await DB.open(cluster.dsn(), size=2, statement_seconds=60)
         await publish(load(all_files()), "the trial")
-        tokens = await asks(load_keyring(Settings(home=home)), shipped("post_contact"), RESPONSES + AFTERWARDS)
+        tokens = await invite_many(load_keyring(Settings(home=home)), shipped("post_contact"), RESPONSES + AFTERWARDS)
         amid, after = tokens[:RESPONSES], tokens[RESPONSES:]
         services = (first, second)
         await asyncio.gather(killer(services, dice), *(respondent(services, amid, PACE) for _ in range(CLIENTS)))

@@ -19,7 +19,7 @@ import httpx
 import pytest
 
 from tests.questionnaire.tiny import shipped
-from tests.responses.asks import asks
+from tests.responses.invitation_rows import invite_many
 from tests.service import Service, service
 from vocapp.database import DB, from_json
 from vocapp.database.embedded.server import running
@@ -127,7 +127,7 @@ async def test_every_acknowledged_answer_is_there_once(tmp_path: Path) -> None:
     with service(home, VOCAPP_LOG_LEVEL="ERROR", VOCAPP_RATE_FACTOR="0") as running_service, running(home) as cluster:
         await DB.open(cluster.dsn(), size=2, statement_seconds=60)
         keys = load_keyring(Settings(home=home))
-        tokens = await asks(keys, shipped("post_contact"), RESPONSES, facts={"programme.nps": True})
+        tokens = await invite_many(keys, shipped("post_contact"), RESPONSES, facts={"programme.nps": True})
         await DB.close()
         waiting = list(tokens)
         work: list[Awaitable[None]] = [client(running_service, waiting, day) for _ in range(CLIENTS)]
