@@ -46,6 +46,7 @@ class Company:
         contact = await insert(
             "contact",
             customer_id=await insert("customer", is_test=is_test),
+            source="test",
             external_id=name,
             unit_id=self.units[unit] if unit else None,
             line_id=self.lines[line] if line else None,
