@@ -53,7 +53,7 @@ def test_the_last_line_is_current_and_the_others_still_count(settings: Settings)
         (f"{OLD}\n{NEW.replace('k2', 'k' * 21)}", "1 to 20 characters"),
     ],
 )
-def test_a_bad_file_says_what_is_wrong(settings: Settings, text: str, problem: str) -> None:
+def test_a_bad_file_is_reported_with_its_fault(settings: Settings, text: str, problem: str) -> None:
     (settings.home / "secret.key").write_text(text)
     with pytest.raises(NotReadyError, match=problem):
         load_keyring(settings)

@@ -85,7 +85,9 @@ async def test_the_clock_of_a_live_database_is_not_moved(own_database: str, sett
         assert clock.now() - datetime(2031, 5, 3, 10, tzinfo=UTC) < timedelta(minutes=1)
 
 
-async def test_an_installation_says_why_it_is_not_ready(own_database: str, settings: Settings, keys: Keyring) -> None:
+async def test_an_installation_reports_why_it_is_not_ready(
+    own_database: str, settings: Settings, keys: Keyring
+) -> None:
     await make_ready(settings, keys)
     assert await readiness_problems(keys) == {}
     await DB.execute("DELETE FROM migration")

@@ -36,7 +36,7 @@ def test_the_order_of_the_files_is_the_order_in_which_they_run() -> None:
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_a_migration_says_what_it_is_for(path: Path) -> None:
+def test_a_migration_has_a_description(path: Path) -> None:
     module = loaded(path)
     assert module.__doc__
     assert module.DESCRIPTION

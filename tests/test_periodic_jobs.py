@@ -114,7 +114,7 @@ async def test_the_next_leader_waits_for_the_rest_of_the_interval(clerk: Clerk) 
     assert row["next_run_at"] == row["started_at"] + HOUR
 
 
-async def test_a_run_that_was_missed_is_made_up_for_once(clerk: Clerk) -> None:
+async def test_a_missed_run_is_made_up_for_once(clerk: Clerk) -> None:
     async with leader(clerk):
         await until(has_ended)
     await DB.execute("UPDATE periodic_job SET started_at = started_at - interval '5 hours'")

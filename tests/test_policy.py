@@ -131,7 +131,7 @@ async def test_a_key_opens_what_its_scope_says(database: str, app: Litestar, cli
             assert (status == 403) is (scope != policy.scope), (method, path, scope, status)
 
 
-async def test_options_and_head_tell_no_more_than_the_method(
+async def test_options_and_head_reveal_no_more_than_the_method(
     database: str, app: Litestar, client: httpx.AsyncClient
 ) -> None:
     for method, path, policy in routes(app):

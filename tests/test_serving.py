@@ -8,7 +8,7 @@ from tests.service import service
 from vocapp.database.embedded.os_user import caller
 
 
-def test_the_first_start_says_how_to_begin_and_the_last_word_is_good_bye() -> None:
+def test_the_first_start_explains_how_to_begin_and_the_end_says_good_bye() -> None:
     with folder_of(caller()) as home, service(home) as running:
         with urlopen(f"{running.url}/health/ready", timeout=20) as answer:
             assert answer.status == 200

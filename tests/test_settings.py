@@ -59,7 +59,7 @@ def test_any_setting_may_be_a_file(tmp_path: Path) -> None:
         ("VOCAPP_RATE_FACTOR", "-1", "is not a number from 0 to 1000000000"),
     ],
 )
-def test_a_wrong_one_is_named(name: str, value: str, problem: str) -> None:
+def test_a_wrong_key_is_named(name: str, value: str, problem: str) -> None:
     with pytest.raises(SettingError, match=problem):
         load({name: value})
 

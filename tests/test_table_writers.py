@@ -155,7 +155,7 @@ def test_a_state_is_set_where_its_transitions_are() -> None:
         ("UPDATE invitation SET disposition = 'partial' FROM closed", [("invitation", "disposition")]),
     ],
 )
-def test_a_state_that_is_set_in_so_many_words_is_found(text: str, found: list[tuple[str, str]]) -> None:
+def test_a_state_that_is_set_as_a_literal_is_found(text: str, found: list[tuple[str, str]]) -> None:
     assert list(assigned_states(text)) == found
 
 

@@ -31,7 +31,7 @@ def test_a_token_can_be_made_again_and_has_its_form(what: tuple[TokenPurpose, UU
 
 
 @given(text=st.text(max_size=40))
-def test_what_somebody_types_is_no_token(text: str) -> None:
+def test_only_base32_text_of_full_length_is_a_token(text: str) -> None:
     allowed = set("abcdefghijklmnopqrstuvwxyz234567")
     assert is_well_formed(text) is (len(text) == TOKEN_LENGTH and set(text) <= allowed)
     assert len(token_hash(text + "\ud800")) == 32, "half a surrogate is hashed like anything else"

@@ -39,7 +39,7 @@ async def test_an_unchanged_log_is_intact(seven: str) -> None:
         await verify("yesterday")
 
 
-async def test_an_empty_one_too(own_database: str) -> None:
+async def test_an_empty_log_is_intact_too(own_database: str) -> None:
     assert (await verify()).head == "0:"
     assert (await verify("0:")).wrong == ""
 
@@ -122,7 +122,7 @@ async def test_two_that_wait_for_each_others_rows_do_not_wait_for_the_log(own_da
     assert (await verify()).head.startswith("2:")
 
 
-async def test_the_command_says_it_and_exits_with_1(own_database: str, tmp_path: Path, seven: str) -> None:
+async def test_the_command_reports_the_edit_and_exits_with_1(own_database: str, tmp_path: Path, seven: str) -> None:
     terminal = Terminal(own_database, tmp_path)
     assert "intact. Its head: 7:" in await asyncio.to_thread(terminal.says, "audit", "verify", "--head", seven)
     await DB.execute("UPDATE event SET action = 'unit.changed' WHERE number = 2")

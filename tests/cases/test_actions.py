@@ -23,7 +23,7 @@ async def case(registry: Registry, desk: Desk, ada: UUID) -> UUID:
     return UUID(str((await case_about(registry, ada, unit_id=desk.id))["id"]))
 
 
-async def test_who_claims_a_case_works_it(registry: Registry, desk: Desk, case: UUID) -> None:
+async def test_claiming_a_case_starts_work_on_it(registry: Registry, desk: Desk, case: UUID) -> None:
     done = await actions.claim(registry, desk.omar, case)
 
     after = await case_row(case)
@@ -34,7 +34,7 @@ async def test_who_claims_a_case_works_it(registry: Registry, desk: Desk, case: 
         await actions.claim(registry, desk.omar, case)
 
 
-async def test_the_second_hears_who_was_faster(registry: Registry, desk: Desk, case: UUID) -> None:
+async def test_the_second_user_is_shown_who_was_faster(registry: Registry, desk: Desk, case: UUID) -> None:
     await actions.claim(registry, desk.lena, case)
     with clock.travelled(NOON + timedelta(minutes=3)), pytest.raises(CaseRefusedError) as refusal:
         await actions.claim(registry, desk.omar, case)
@@ -42,7 +42,7 @@ async def test_the_second_hears_who_was_faster(registry: Registry, desk: Desk, c
     assert str(refusal.value) == "Lena Lind claimed this case 3 minutes ago."
 
 
-async def test_a_page_that_is_past_does_nothing(registry: Registry, desk: Desk, case: UUID) -> None:
+async def test_an_action_from_an_outdated_page_changes_nothing(registry: Registry, desk: Desk, case: UUID) -> None:
     await actions.claim(registry, desk.lena, case)
     with pytest.raises(CaseRefusedError, match="Lena Lind claimed this case"):
         await actions.dismiss(registry, desk.omar, case, "spam", seen=1)
@@ -52,7 +52,7 @@ async def test_a_page_that_is_past_does_nothing(registry: Registry, desk: Desk, 
     assert await history_of(case) == ["opened", "claimed", "assigned"]
 
 
-async def test_a_lead_gives_a_case_to_who_may_see_it(registry: Registry, desk: Desk, case: UUID) -> None:
+async def test_a_lead_assigns_a_case_to_staff_who_may_see_it(registry: Registry, desk: Desk, case: UUID) -> None:
     with pytest.raises(CaseRefusedError, match="may not see the case"):
         await actions.assign(registry, desk.lena, case, _id(desk.hugo))
     with pytest.raises(CaseRefusedError, match="may not see the case"):
@@ -70,7 +70,7 @@ async def test_a_lead_gives_a_case_to_who_may_see_it(registry: Registry, desk: D
     assert (after["state"], after["owner_id"]) == ("open", desk.mia.id)
 
 
-async def test_it_is_put_down(registry: Registry, desk: Desk, case: UUID) -> None:
+async def test_a_case_is_unassigned(registry: Registry, desk: Desk, case: UUID) -> None:
     with pytest.raises(CaseRefusedError, match="Nobody owns this case"):
         await actions.unassign(registry, desk.lena, case)
     await actions.claim(registry, desk.omar, case)
@@ -105,7 +105,7 @@ async def test_notes_and_attempts_are_kept(registry: Registry, desk: Desk, case:
     ]
 
 
-async def test_while_it_waits_the_clock_of_the_desk_stands_still(registry: Registry, desk: Desk, case: UUID) -> None:
+async def test_while_a_case_waits_the_staff_clock_stands_still(registry: Registry, desk: Desk, case: UUID) -> None:
     before = await case_row(case)
     await actions.wait(registry, desk.omar, case, text="she sends a photo")
     waiting = await case_row(case)
@@ -140,7 +140,9 @@ async def test_for_how_long_it_can_wait(registry: Registry, desk: Desk, case: UU
         await actions.wait(registry, desk.omar, case, until=clock.now() + timedelta(days=days))
 
 
-async def test_put_down_while_it_waits_its_clock_runs_on(registry: Registry, desk: Desk, case: UUID) -> None:
+async def test_an_unassigned_case_that_waits_keeps_its_clock_running(
+    registry: Registry, desk: Desk, case: UUID
+) -> None:
     await actions.wait(registry, desk.omar, case)
     await actions.unassign(registry, desk.omar, case)
 
@@ -149,7 +151,9 @@ async def test_put_down_while_it_waits_its_clock_runs_on(registry: Registry, des
     assert after["resolve_due_at"] is not None
 
 
-async def test_it_is_closed_with_a_cause_and_an_outcome(registry: Registry, desk: Desk, ada: UUID, case: UUID) -> None:
+async def test_a_case_is_closed_with_a_cause_and_an_outcome(
+    registry: Registry, desk: Desk, ada: UUID, case: UUID
+) -> None:
     with pytest.raises(CaseRefusedError, match="root cause"):
         await actions.close(registry, desk.omar, case, root_cause="moon", outcome="solved")
     await actions.close(registry, desk.omar, case, **SOLVED, text="credited")
@@ -172,7 +176,7 @@ async def test_a_case_that_waits_can_be_closed(registry: Registry, desk: Desk, c
     assert after["resolve_due_at"] > after["closed_at"]  # within its target
 
 
-async def test_dismissed_it_asks_nobody_and_can_be_opened_again(
+async def test_a_dismissed_case_sends_no_recovery_check_and_can_be_reopened(
     registry: Registry, desk: Desk, ada: UUID, case: UUID
 ) -> None:
     with pytest.raises(CaseRefusedError, match="Give a reason"):
@@ -191,7 +195,7 @@ async def test_dismissed_it_asks_nobody_and_can_be_opened_again(
         await actions.reopen(registry, desk.lena, case)
 
 
-async def test_nobody_finishes_a_case_about_himself(registry: Registry, desk: Desk, ada: UUID) -> None:
+async def test_nobody_finishes_a_case_about_their_own_contact(registry: Registry, desk: Desk, ada: UUID) -> None:
     chain = [{"kind": "agent", "name": "Omar", "email": "OMAR@company.example"}]
     case = UUID(str((await case_about(registry, ada, unit_id=desk.id, handlers=chain))["id"]))
     await actions.claim(registry, desk.omar, case)
@@ -208,7 +212,7 @@ async def test_nobody_finishes_a_case_about_himself(registry: Registry, desk: De
     assert again.revision == closed.revision + 1
 
 
-async def test_reopening_is_not_taken_back_by_who_was_rated(registry: Registry, desk: Desk, ada: UUID) -> None:
+async def test_the_rated_agent_cannot_undo_a_reopening(registry: Registry, desk: Desk, ada: UUID) -> None:
     chain = [{"kind": "agent", "email": "omar@company.example"}]
     case = UUID(str((await case_about(registry, ada, unit_id=desk.id, handlers=chain))["id"]))
     await actions.dismiss(registry, desk.lena, case, "a double")
@@ -218,7 +222,7 @@ async def test_reopening_is_not_taken_back_by_who_was_rated(registry: Registry, 
         await actions.undo(registry, desk.omar, case, reopened.entry)
 
 
-async def test_whoever_may_not_see_a_case_finds_none(registry: Registry, desk: Desk, case: UUID) -> None:
+async def test_an_invisible_case_is_not_found(registry: Registry, desk: Desk, case: UUID) -> None:
     with pytest.raises(NoSuchCaseError):
         await actions.claim(registry, desk.hugo, case)
     with pytest.raises(NoSuchCaseError):
@@ -240,7 +244,7 @@ async def test_the_latest_change_is_taken_back(registry: Registry, desk: Desk, c
         await actions.undo(registry, desk.omar, case, done.entry)
 
 
-async def test_what_was_followed_by_something_stays(registry: Registry, desk: Desk, case: UUID) -> None:
+async def test_an_action_followed_by_another_cannot_be_undone(registry: Registry, desk: Desk, case: UUID) -> None:
     done = await actions.claim(registry, desk.omar, case)
     with pytest.raises(CaseRefusedError, match="Only Omar Osei or a lead"):
         await actions.undo(registry, desk.mia, case, done.entry)
@@ -250,7 +254,7 @@ async def test_what_was_followed_by_something_stays(registry: Registry, desk: De
         await actions.undo(registry, desk.omar, case, done.entry)
 
 
-async def test_a_note_taken_back_is_gone(registry: Registry, desk: Desk, case: UUID) -> None:
+async def test_an_undone_note_is_gone(registry: Registry, desk: Desk, case: UUID) -> None:
     done = await actions.note(registry, desk.mia, case, "her card number is 1234")
     await actions.undo(registry, desk.mia, case, done.entry)
 
@@ -258,7 +262,9 @@ async def test_a_note_taken_back_is_gone(registry: Registry, desk: Desk, case: U
     assert (row["text"], from_json(row["detail"])["undone"]) == ("", True)
 
 
-async def test_a_closing_is_taken_back_while_nobody_was_asked(registry: Registry, desk: Desk, case: UUID) -> None:
+async def test_a_closing_can_be_undone_while_no_recovery_check_was_sent(
+    registry: Registry, desk: Desk, case: UUID
+) -> None:
     first = await actions.close(registry, desk.omar, case, **SOLVED)
     await actions.undo(registry, desk.omar, case, first.entry)
     after = await case_row(case)
@@ -274,7 +280,7 @@ async def test_a_closing_is_taken_back_while_nobody_was_asked(registry: Registry
         await actions.undo(registry, desk.omar, case, second.entry)
 
 
-async def test_a_reply_is_taken_back_while_it_has_not_left(registry: Registry, desk: Desk, case: UUID) -> None:
+async def test_a_reply_can_be_undone_while_it_is_queued(registry: Registry, desk: Desk, case: UUID) -> None:
     first = await actions.reply(registry, desk.omar, case, "Dear Ada, …")
     await actions.undo(registry, desk.omar, case, first.entry)
     second = await actions.reply(registry, desk.omar, case, "Dear Ada, once more")

@@ -106,7 +106,7 @@ async def test_every_action_by_its_form(registry: Registry, desk: Desk, omar: Pe
     assert f'{path}/unassign"' not in page, "Omar does not own it any more"
 
 
-async def test_it_is_closed_and_opened_again(registry: Registry, desk: Desk, omar: Person, case: UUID) -> None:
+async def test_a_case_is_closed_and_reopened(registry: Registry, desk: Desk, omar: Person, case: UUID) -> None:
     path = await path_of(case)
     await omar.submit(f"{path}/claim")
     closing = {"root_cause": "billing", "outcome": "solved", "text": "Billed anew."}
@@ -140,7 +140,7 @@ async def test_an_undone_line_is_struck_out(registry: Registry, omar: Person, ca
         ("wait", {"text": "Later.", "days": "365"}, 409),
     ],
 )
-async def test_what_was_typed_is_not_lost(
+async def test_typed_text_is_not_lost(
     omar: Person, case: UUID, action: str, fields: dict[str, str], status: int
 ) -> None:
     path = await path_of(case)
@@ -153,7 +153,7 @@ async def test_what_was_typed_is_not_lost(
     assert await history_of(case) == ["opened"]
 
 
-async def test_whoever_was_slower_is_told_and_keeps_his_words(
+async def test_the_slower_of_two_users_is_informed_and_keeps_their_text(
     registry: Registry, desk: Desk, omar: Person, case: UUID
 ) -> None:
     path = await path_of(case)
@@ -165,7 +165,7 @@ async def test_whoever_was_slower_is_told_and_keeps_his_words(
     assert "Nothing to do here." in answer.text
 
 
-async def test_a_mail_is_seen_before_it_leaves(omar: Person, case: UUID) -> None:
+async def test_a_reply_is_previewed_before_it_is_sent(omar: Person, case: UUID) -> None:
     path = await path_of(case)
     answer = await omar.submit(f"{path}/reply", text="I am sorry, <Ada>.", preview="1")
     assert answer.status_code == 200

@@ -28,7 +28,7 @@ HANDLED = CaseActor(id=UUID(int=4), handled_contact=True)
 DOERS = st.sampled_from([OMAR, MIA, LENA, HANDLED])
 
 
-def test_every_happening_leads_to_one_state() -> None:
+def test_every_message_event_leads_to_one_state() -> None:
     for happened in CaseEvent:
         assert len({ways[happened] for ways in TRANSITIONS.values() if happened in ways}) == 1
 
@@ -39,7 +39,7 @@ def test_every_state_can_be_reached_and_left() -> None:
     assert all(TRANSITIONS.values())
 
 
-def test_only_the_customers_word_confirms() -> None:
+def test_only_the_customer_confirms_a_case() -> None:
     assert [state for state in CaseState if next_state(state, CaseEvent.CONFIRMED)] == [CaseState.CLOSED]
 
 

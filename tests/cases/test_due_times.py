@@ -61,7 +61,7 @@ MOMENTS = st.integers(0, 730 * 24 * 60).map(lambda minutes: datetime(2026, 1, 1,
 
 
 @given(MOMENTS, st.floats(0.02, 200), st.sampled_from([DESK, ALWAYS]))
-def test_what_is_added_has_been_worked(begin: datetime, hours: float, calendar: Calendar) -> None:
+def test_added_hours_equal_the_hours_between(begin: datetime, hours: float, calendar: Calendar) -> None:
     due = calendar.add(begin, hours)
     assert abs(calendar.between(begin, due) - timedelta(hours=hours)) < timedelta(seconds=1)
 

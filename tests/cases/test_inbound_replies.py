@@ -16,7 +16,7 @@ from vocapp.database import DB, new_id
 from vocapp.feature import Inbound, Registry
 
 
-async def test_she_answers_the_mail_in_words(registry: Registry, ada: UUID, closed: UUID) -> None:
+async def test_a_reply_to_the_recovery_check_reopens_the_case(registry: Registry, ada: UUID, closed: UUID) -> None:
     message = await message_of()
     words = Inbound("reply", message["id"], "recovery", message["subject_id"], "ada@example.org", "No, it is not.")
     for _ in range(2):  # told twice
@@ -27,7 +27,7 @@ async def test_she_answers_the_mail_in_words(registry: Registry, ada: UUID, clos
     assert await history_of(closed) == ["opened", "closed", "wrote", "reopened"]
 
 
-async def test_only_thanks_and_the_case_is_finished_again(
+async def test_a_reply_of_thanks_can_be_undone_to_confirmed(
     registry: Registry, desk: Desk, ada: UUID, closed: UUID
 ) -> None:
     check = await recovery_check.find_check((await link_of(registry, closed))[3:])
@@ -45,7 +45,7 @@ async def test_only_thanks_and_the_case_is_finished_again(
     assert not await is_on_hold(ada)
 
 
-async def test_her_stop_is_heard(registry: Registry, ada: UUID, closed: UUID) -> None:
+async def test_a_stop_reply_to_the_recovery_check_is_an_opt_out(registry: Registry, ada: UUID, closed: UUID) -> None:
     message = await message_of()
     for kind in ("opt_out", "complaint"):
         await registry.receive(Inbound(kind, message["id"], "recovery", message["subject_id"], "ada@example.org"))
@@ -86,7 +86,7 @@ async def test_a_person_answers_and_her_reply_wakes_the_case(registry: Registry,
     assert await registry.composer("case_reply")(message) is None
 
 
-async def test_who_stops_the_surveys_still_gets_the_answer_that_was_written_to_her(
+async def test_an_opt_out_from_surveys_does_not_stop_a_reply(
     registry: Registry, desk: Desk, ada: UUID, closed: UUID
 ) -> None:
     """Omar's mail waits for a mail server that is away; Ada's click on the link below the survey is not about it."""
@@ -100,7 +100,7 @@ async def test_who_stops_the_surveys_still_gets_the_answer_that_was_written_to_h
     assert await registry.composer("case_reply")(message) is not None
 
 
-async def test_who_wants_no_service_mails_is_not_answered_by_mail(registry: Registry, desk: Desk, ada: UUID) -> None:
+async def test_an_opt_out_from_service_mails_stops_replies_by_mail(registry: Registry, desk: Desk, ada: UUID) -> None:
     case = UUID(str((await case_about(registry, ada, unit_id=desk.id))["id"]))
     await grant(await wish_of(ada, Purpose.SERVICE), Basis.CONSENT, actor=ADMIN)
     await withdraw(await wish_of(ada, Purpose.SERVICE), by="staff", actor=ADMIN)

@@ -68,7 +68,7 @@ def test_a_rule_may_name_a_question() -> None:
     assert first_match([rule("why", AtMost("effort", 2))], SURVEY, {"effort": 2}, {}) is not None
 
 
-def test_what_was_skipped_is_no_score() -> None:
+def test_a_skipped_question_is_no_score() -> None:
     answers = {"csat": SKIPPED}
     known = case_facts(SURVEY, answers, {}, (), partial=True)
     assert "metric.csat" not in known
@@ -76,7 +76,7 @@ def test_what_was_skipped_is_no_score() -> None:
     assert first_match([LOW], SURVEY, answers, known) is None
 
 
-def test_of_several_readings_the_lowest_counts() -> None:
+def test_of_several_analyses_the_lowest_sentiment_counts() -> None:
     known = facts({}, CommentSignals(0.5), CommentSignals(-0.7, ("legal",)), CommentSignals(None))
     assert known["comment.sentiment"] == -0.7
     assert known["comment.urgent"] is True

@@ -61,7 +61,7 @@ async def test_a_case_appears_in_an_open_queue(day: Day, browser: Browser) -> No
     await expect(sven.locator(".empty")).to_be_visible()
 
 
-async def test_where_the_keyboard_is_it_stays(day: Day, browser: Browser) -> None:
+async def test_keyboard_focus_stays_in_place(day: Day, browser: Browser) -> None:
     numbers = [await day.complaint(number) for number in range(3)]
     omar = await opened(browser, day, "Omar", "/app/cases?tab=free")
     await listening(omar)
@@ -79,7 +79,7 @@ async def focused(page: Page) -> str:
     return str(await page.evaluate("document.activeElement.getAttribute('href') ?? document.activeElement.outerHTML"))
 
 
-async def test_a_case_is_claimed_by_keyboard_and_given_back(day: Day, browser: Browser) -> None:
+async def test_a_case_is_claimed_and_unassigned_by_keyboard(day: Day, browser: Browser) -> None:
     number = await day.complaint(1)
     omar = await opened(browser, day, "Omar")
     await expect(omar).to_have_url(f"{day.origin}/app/cases")
@@ -101,7 +101,7 @@ async def owner(number: int) -> object:
     return await DB.fetch_value("SELECT owner_id FROM followup_case WHERE number = $1", number)
 
 
-async def test_two_claim_at_once_and_one_is_told_who_has_it(day: Day, browser: Browser) -> None:
+async def test_two_claim_at_once_and_one_is_shown_the_owner(day: Day, browser: Browser) -> None:
     number = await day.complaint(2)
     pages = [await opened(browser, day, name, "/app/cases?tab=unit") for name in ("Omar", "Nora")]
     for page in pages:
@@ -169,7 +169,7 @@ async def send(page: Page, told: str) -> None:
     await expect(page.locator(".history")).to_contain_text(told)
 
 
-async def test_a_lead_gives_several_cases_away_by_keyboard(day: Day, browser: Browser) -> None:
+async def test_a_lead_assigns_several_cases_by_keyboard(day: Day, browser: Browser) -> None:
     numbers = [await day.complaint(number) for number in range(3)]
     lena = await opened(browser, day, "Lena", "/app/cases?tab=free")
     for key in "jxjx":
@@ -201,7 +201,7 @@ async def test_a_neighbour_in_the_same_view_is_a_key_away(day: Day, browser: Bro
     await omar.wait_for_url(f"**/app/cases/{numbers[1]}?tab=unit")
 
 
-async def test_an_open_case_tells_what_others_do_and_keeps_what_is_being_written(day: Day, browser: Browser) -> None:
+async def test_an_open_case_page_shows_what_others_do_and_keeps_the_draft(day: Day, browser: Browser) -> None:
     number = await day.complaint(0)
     omar = await opened(browser, day, "Omar", f"/app/cases/{number}")
     await listening(omar)

@@ -82,7 +82,7 @@ async def test_each_tab_has_its_own(registry: Registry, desk: Desk) -> None:
         }  # fmt: skip
 
 
-async def test_of_the_done_the_latest_comes_first(registry: Registry, desk: Desk) -> None:
+async def test_finished_cases_are_listed_latest_first(registry: Registry, desk: Desk) -> None:
     made = await opened(registry, 3, unit_id=desk.id)
     ids = {row.number: row.id for row in await queue_data.load_queue(ALL, QueueTab.ALL)}
     for number in made:
@@ -191,7 +191,7 @@ async def test_one_case_with_everything_about_it(registry: Registry, desk: Desk,
     assert closed.checks[0].answer is None
 
 
-async def test_who_handled_a_contact_that_joined_sees_the_case(registry: Registry, desk: Desk, ada: UUID) -> None:
+async def test_handlers_of_a_joined_contact_see_the_case(registry: Registry, desk: Desk, ada: UUID) -> None:
     case = await case_about(registry, ada, unit_id=desk.id)
     with pytest.raises(NoSuchCaseError):
         await case_data.load_case(desk.hugo, case["number"])
@@ -202,7 +202,7 @@ async def test_who_handled_a_contact_that_joined_sees_the_case(registry: Registr
     assert "Hugo Haas" in [person.name for person in await case_data.assignable_staff(desk.lena, case["id"])]
 
 
-async def test_what_a_case_may_have_done_to_it(registry: Registry, desk: Desk, ada: UUID) -> None:
+async def test_a_case_lists_the_allowed_actions(registry: Registry, desk: Desk, ada: UUID) -> None:
     case = await case_about(registry, ada, unit_id=desk.id)
     assert {"claim", "wait", "close"} <= (await case_data.load_case(desk.omar, case["number"])).may
     await actions.wait(registry, desk.omar, case["id"])

@@ -68,7 +68,7 @@ async def told(person: Person, answer: httpx.Response) -> str:
     return unescape(found[1]) if found else ""
 
 
-async def test_an_agent_begins_with_his_own_and_is_led_to_where_there_is_something(
+async def test_an_agent_starts_with_their_own_cases_and_a_hint_to_the_others(
     registry: Registry, desk: Desk, omar: Person
 ) -> None:
     [number] = await opened(registry, 1, unit_id=desk.id)
@@ -137,7 +137,7 @@ async def test_pages_lead_on_and_back(registry: Registry, desk: Desk, omar: Pers
     assert "This page is empty" in nothing
 
 
-async def test_what_is_overdue_says_so_by_word_and_shape(registry: Registry, desk: Desk, door: Door) -> None:
+async def test_an_overdue_case_is_marked_by_text_and_shape(registry: Registry, desk: Desk, door: Door) -> None:
     [number] = await opened(registry, 1, unit_id=desk.id)
     assert "▲" not in await (await enter(door, desk.omar)).see(f"{PATH}?tab=all")
     clock.move_to(clock.now() + timedelta(days=9))
@@ -162,7 +162,7 @@ async def test_a_claim_by_form_leads_back_and_can_be_undone(registry: Registry, 
     assert "nothing left to undo" in await told(omar, await omar.submit(f"{PATH}/undo?e=x.y&e=99.{case.hex}"))
 
 
-async def test_whoever_comes_second_is_told_who_has_it(registry: Registry, desk: Desk, omar: Person) -> None:
+async def test_the_second_to_claim_is_shown_the_owner(registry: Registry, desk: Desk, omar: Person) -> None:
     [number] = await opened(registry, 1, unit_id=desk.id)
     case = (await now_by(number))["id"]
     assert isinstance(case, UUID)
@@ -172,7 +172,7 @@ async def test_whoever_comes_second_is_told_who_has_it(registry: Registry, desk:
     assert await told(omar, answer) == "Mia Moss claimed this case just now."
 
 
-async def test_a_lead_gives_several_away(registry: Registry, desk: Desk, lena: Person, omar: Person) -> None:
+async def test_a_lead_assigns_several_cases(registry: Registry, desk: Desk, lena: Person, omar: Person) -> None:
     numbers = [str(number) for number in await opened(registry, 3, unit_id=desk.id)]
     page = await lena.see(f"{PATH}?tab=free")
     assert "Omar Osei" in page
@@ -195,7 +195,7 @@ async def test_a_lead_gives_several_away(registry: Registry, desk: Desk, lena: P
     assert "bulk" not in await omar.see(f"{PATH}?tab=unit")
 
 
-async def test_it_reads_well_in_german(registry: Registry, desk: Desk, omar: Person) -> None:
+async def test_the_page_is_in_german(registry: Registry, desk: Desk, omar: Person) -> None:
     await opened(registry, 1, unit_id=desk.id)
     assert desk.omar.id is not None
     await users.set_locale(desk.omar.id, "de", "Europe/Berlin", desk.omar)

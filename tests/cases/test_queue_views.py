@@ -34,7 +34,7 @@ VIEWS = st.builds(
 
 
 @given(VIEWS)
-def test_a_view_is_what_its_address_says(view: QueueView) -> None:
+def test_a_queue_view_is_read_from_its_address(view: QueueView) -> None:
     query = dict(parse_qsl(urlsplit(view.path).query))
     assert queue_view(query, OMAR) == view
 
@@ -81,10 +81,10 @@ def line(**detail: Any) -> HistoryLine:
         ({}, ""),
     ],
 )
-def test_a_line_says_what_happened(detail: dict[str, Any], title: str) -> None:
+def test_a_history_line_names_the_action(detail: dict[str, Any], title: str) -> None:
     assert line(**detail).title == title
 
 
-def test_what_was_taken_back_is_marked() -> None:
+def test_an_undone_action_is_marked() -> None:
     assert line(action="claimed", undone=True).is_undone
     assert not line(action="claimed").is_undone

@@ -19,7 +19,9 @@ from vocapp.feature import Inbound, Registry
 from vocapp.tokens import TokenPurpose
 
 
-async def test_the_mail_asks_in_her_language_and_its_links_only_choose(registry: Registry, closed: UUID) -> None:
+async def test_the_recovery_mail_is_in_the_customers_language_and_its_links_only_choose(
+    registry: Registry, closed: UUID
+) -> None:
     await DB.execute("UPDATE case_check SET language = 'de'")
     found, plain, html = read(await registry.composer("recovery")(await message_of()))
     page = f"https://feedback.example{await link_of(registry, closed)}"
@@ -34,7 +36,7 @@ async def test_the_mail_asks_in_her_language_and_its_links_only_choose(registry:
     assert "Musterstraße 1" in html
 
 
-async def test_looking_records_nothing(registry: Registry, closed: UUID, client: httpx.AsyncClient) -> None:
+async def test_opening_the_page_records_nothing(registry: Registry, closed: UUID, client: httpx.AsyncClient) -> None:
     link = await link_of(registry, closed)
     for _ in range(20):
         page = await client.get(link, params={"solved": "no"})
@@ -46,7 +48,9 @@ async def test_looking_records_nothing(registry: Registry, closed: UUID, client:
     assert (await check_of(closed))["answer"] is None
 
 
-async def test_her_yes_is_the_recovery(registry: Registry, ada: UUID, closed: UUID, client: httpx.AsyncClient) -> None:
+async def test_a_yes_to_the_recovery_check_confirms_the_case(
+    registry: Registry, ada: UUID, closed: UUID, client: httpx.AsyncClient
+) -> None:
     link = await link_of(registry, closed)
     sent = await client.post(link, data={"solved": "yes", "words": "Thanks <b>"})
     assert (sent.status_code, sent.headers["location"]) == (303, link)
@@ -62,7 +66,7 @@ async def test_her_yes_is_the_recovery(registry: Registry, ada: UUID, closed: UU
     assert tuple(row) == ("anyone", "Thanks <b>")
 
 
-async def test_her_no_opens_it_again(
+async def test_a_no_to_the_recovery_check_reopens_the_case(
     registry: Registry, ada: UUID, closed: UUID, desk: Desk, client: httpx.AsyncClient
 ) -> None:
     link = await link_of(registry, closed)
@@ -78,7 +82,9 @@ async def test_her_no_opens_it_again(
     assert await link_of(registry, closed) != link
 
 
-async def test_nothing_chosen_is_asked_again(registry: Registry, closed: UUID, client: httpx.AsyncClient) -> None:
+async def test_a_recovery_check_without_a_choice_is_shown_again(
+    registry: Registry, closed: UUID, client: httpx.AsyncClient
+) -> None:
     page = await client.post(await link_of(registry, closed), data={"words": "well\x00"})
 
     assert page.status_code == 422
@@ -111,7 +117,7 @@ async def test_no_answer_is_no_recovery(registry: Registry, ada: UUID, closed: U
     assert await history_of(closed) == ["opened", "closed", "unanswered"]
 
 
-async def test_a_question_about_a_case_that_went_on_is_over(
+async def test_a_recovery_check_of_a_reopened_case_is_withdrawn(
     registry: Registry, desk: Desk, closed: UUID, client: httpx.AsyncClient
 ) -> None:
     check, link = (await check_of(closed))["id"], await link_of(registry, closed)
@@ -124,7 +130,7 @@ async def test_a_question_about_a_case_that_went_on_is_over(
     assert (await case_row(closed))["state"] == "open"
 
 
-async def test_a_late_end_of_an_earlier_check_leaves_the_present_one_open(
+async def test_a_late_bounce_of_an_earlier_recovery_check_leaves_the_present_one_open(
     registry: Registry, desk: Desk, closed: UUID
 ) -> None:
     earlier = (await check_of(closed))["id"]
@@ -147,7 +153,7 @@ async def test_at_night_the_mail_waits_for_the_morning(registry: Registry, close
     assert later == NOON.replace(hour=7) + timedelta(days=1)  # eight o'clock in London
 
 
-async def test_who_may_not_be_asked_is_not(registry: Registry, desk: Desk, ada: UUID) -> None:
+async def test_a_customer_without_permission_gets_no_recovery_check(registry: Registry, desk: Desk, ada: UUID) -> None:
     await withdraw(await wish_of(ada, Purpose.SURVEY), by="link", actor=ADMIN)
     case = UUID(str((await case_about(registry, ada, unit_id=desk.id))["id"]))
     await actions.close(registry, desk.omar, case, **SOLVED)
@@ -158,13 +164,15 @@ async def test_who_may_not_be_asked_is_not(registry: Registry, desk: Desk, ada: 
     assert not await is_on_hold(ada)
 
 
-async def test_who_objects_before_it_leaves_is_not_asked(registry: Registry, ada: UUID, closed: UUID) -> None:
+async def test_an_opt_out_before_sending_stops_the_recovery_check(registry: Registry, ada: UUID, closed: UUID) -> None:
     await withdraw(await wish_of(ada, Purpose.SURVEY), by="link", actor=ADMIN)
 
     assert await registry.composer("recovery")(await message_of()) is None
 
 
-async def test_a_dead_address_is_not_asked_another_is(registry: Registry, desk: Desk, closed: UUID, ada: UUID) -> None:
+async def test_a_dead_address_gets_no_recovery_check_and_another_address_does(
+    registry: Registry, desk: Desk, closed: UUID, ada: UUID
+) -> None:
     message = await message_of()
     bounce = Inbound("bounce_hard", message["id"], "recovery", message["subject_id"], "ada@example.org")
     for _ in range(2):
@@ -180,7 +188,7 @@ async def test_a_dead_address_is_not_asked_another_is(registry: Registry, desk: 
     assert (await message_of())["address"] == "ada@home.example"
 
 
-async def test_nobody_is_asked_where_the_rule_does_not_want_it(registry: Registry, desk: Desk, ada: UUID) -> None:
+async def test_no_recovery_check_is_sent_where_the_rule_excludes_it(registry: Registry, desk: Desk, ada: UUID) -> None:
     await DB.execute('UPDATE case_rule SET definition = definition || \'{"check": {"ask": false}}\'')
     case = UUID(str((await case_about(registry, ada, unit_id=desk.id))["id"]))
     await actions.close(registry, desk.omar, case, **SOLVED)
@@ -188,7 +196,7 @@ async def test_nobody_is_asked_where_the_rule_does_not_want_it(registry: Registr
     assert await _why(case) == "rule"
 
 
-async def test_who_has_no_address_is_not_asked(registry: Registry, desk: Desk) -> None:
+async def test_a_customer_without_an_address_gets_no_recovery_check(registry: Registry, desk: Desk) -> None:
     grace = await customer("Grace", None)
     case = UUID(str((await case_about(registry, grace, unit_id=desk.id))["id"]))
     await actions.close(registry, desk.omar, case, **SOLVED)
@@ -204,7 +212,7 @@ async def test_an_arabic_mail_reads_from_the_right(registry: Registry, closed: U
     assert "\u2068Alderway\u2069" in plain
 
 
-async def test_the_question_is_no_ask(registry: Registry, ada: UUID, closed: UUID) -> None:
+async def test_a_recovery_check_is_not_an_invitation(registry: Registry, ada: UUID, closed: UUID) -> None:
     assert await DB.fetch_value("SELECT count(*) FROM invitation WHERE customer_id = $1", ada) == 1
     assert await contact(ada)
 

@@ -51,7 +51,7 @@ async def faults(page: Page, name: str, **options: object) -> list[str]:
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-async def test_she_says_on_her_phone_that_it_is_not_solved(
+async def test_the_customer_answers_on_a_phone_that_it_is_not_solved(
     own_database: str, settings: Settings, keys: Keyring, browser: Browser, language: str
 ) -> None:
     with clock.travelled(NOON):

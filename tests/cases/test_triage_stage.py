@@ -45,7 +45,7 @@ async def test_a_low_score_opens_a_case_with_all_that_a_list_shows(registry: Reg
     assert await history_of(case["id"]) == ["opened"]
 
 
-async def test_a_happy_answer_opens_none(registry: Registry, noon: None, ada: UUID) -> None:
+async def test_a_satisfied_response_opens_no_case(registry: Registry, noon: None, ada: UUID) -> None:
     await TriageStage(registry)(await respond(registry, ada, HAPPY))
 
     assert await cases() == 0
@@ -65,7 +65,7 @@ async def test_what_opens_a_case(registry: Registry, ada: UUID, answers: dict[st
     assert (await case_about(registry, ada, answers))["rule"] == rule
 
 
-async def test_looked_at_again_it_is_the_same_case(registry: Registry, ada: UUID) -> None:
+async def test_triage_again_leaves_the_same_case(registry: Registry, ada: UUID) -> None:
     case = await case_about(registry, ada)
     for _ in range(3):
         await TriageStage(registry)(case["response_id"])
@@ -93,7 +93,7 @@ async def test_a_later_response_ends_the_waiting(registry: Registry, desk: Desk,
     assert (await case_row(case["id"]))["state"] == "working"
 
 
-async def test_whoever_was_merged_with_her_has_her_case(registry: Registry, ada: UUID) -> None:
+async def test_a_merged_customer_keeps_the_case(registry: Registry, ada: UUID) -> None:
     case = await case_about(registry, ada)
     twin = await customer("A. Byron", "ada@work.example", merged_into=ada)
 
@@ -101,7 +101,7 @@ async def test_whoever_was_merged_with_her_has_her_case(registry: Registry, ada:
     assert case["customer_id"] == ada
 
 
-async def test_once_it_is_finished_the_next_low_score_opens_another(registry: Registry, desk: Desk, ada: UUID) -> None:
+async def test_after_closing_the_next_low_score_opens_another_case(registry: Registry, desk: Desk, ada: UUID) -> None:
     case = await case_about(registry, ada, unit_id=desk.id)
     await actions.dismiss(registry, desk.omar, case["id"], "a test call of ours")
 
@@ -118,7 +118,9 @@ async def test_a_corrected_answer_updates_its_case(registry: Registry, ada: UUID
     assert await history_of(case["id"]) == ["opened", "changed"]
 
 
-async def test_an_answer_that_needs_nobody_any_more_is_noted_and_closes_nothing(registry: Registry, ada: UUID) -> None:
+async def test_a_corrected_answer_that_matches_no_rule_is_noted_and_closes_nothing(
+    registry: Registry, ada: UUID
+) -> None:
     case = await case_about(registry, ada)
     await replace_answers(case["response_id"], HAPPY)
     for _ in range(2):
@@ -147,7 +149,7 @@ async def test_a_test_never_opens_a_case(registry: Registry, noon: None) -> None
     assert await cases() == 0
 
 
-async def test_words_that_are_read_later_open_or_raise_a_case(registry: Registry, ada: UUID) -> None:
+async def test_a_later_analysis_opens_or_raises_a_case(registry: Registry, ada: UUID) -> None:
     fair = await respond(registry, ada, {"csat": 4, "why": "I will see my lawyer"})
     await TriageStage(registry)(fair)
     assert await cases() == 0
@@ -157,7 +159,7 @@ async def test_words_that_are_read_later_open_or_raise_a_case(registry: Registry
     assert (await case_of(fair))["rule"] == "urgent_words"
 
 
-async def test_only_a_sure_reading_counts(registry: Registry, ada: UUID) -> None:
+async def test_only_a_sure_analysis_counts(registry: Registry, ada: UUID) -> None:
     sure, unsure = [await respond(registry, await customer("X", mail), {"csat": 4}) for mail in ("a@x.org", "b@x.org")]
     await add_comment(sure, -0.9)
     await add_comment(unsure, -0.9, sure=False)
@@ -168,7 +170,7 @@ async def test_only_a_sure_reading_counts(registry: Registry, ada: UUID) -> None
     assert await cases() == 1
 
 
-async def test_while_the_case_is_open_nothing_else_is_asked(registry: Registry, desk: Desk, ada: UUID) -> None:
+async def test_while_the_case_is_open_no_invitation_is_sent(registry: Registry, desk: Desk, ada: UUID) -> None:
     deciding = DecideStage(registry.keys)
     case = await case_about(registry, ada, unit_id=desk.id, ended_at=clock.now() - timedelta(days=40))
     await DB.execute("UPDATE invitation SET asked_at = asked_at - interval '40 days'")
@@ -225,9 +227,7 @@ async def test_of_two_comments_that_disagree_the_unhappy_one_counts(registry: Re
 
 
 @pytest.mark.parametrize("doubt", ["abstain", "conflict"])
-async def test_an_analysis_that_contradicts_itself_or_is_unsure_opens_nothing(
-    registry: Registry, ada: UUID, doubt: str
-) -> None:
+async def test_an_abstaining_or_conflicting_analysis_opens_no_case(registry: Registry, ada: UUID, doubt: str) -> None:
     response = await respond(registry, ada, {"csat": 4, "why": "The bill is wrong", "praise": "Kind people"})
     await add_comment(response, 0.9, question="praise")
     await add_comment(response, -0.9)

@@ -30,7 +30,7 @@ COMPANY = (SURVEYS / "company.toml").read_text(encoding="utf-8").partition("[ser
         (RULE + "[targets]\nresolve_hours = 0\n" + WHEN, r"\$\.targets\.resolve_hours", "correct the value"),
     ],
 )
-def test_a_rule_that_cannot_be_is_refused_with_its_place(text: str, place: str, remedy: str) -> None:
+def test_an_invalid_case_rule_is_refused_with_its_place(text: str, place: str, remedy: str) -> None:
     with refused(DefinitionError, match=f"low.toml: {place}.*{remedy}"):
         read(text, "low.toml", CaseRule)
 

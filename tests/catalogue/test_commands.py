@@ -52,7 +52,9 @@ def test_everything_is_published_once_listed_and_given_back(terminal: Terminal) 
     assert terminal.says("export", "billing", "--kind", "programme") == text
 
 
-def test_what_cannot_be_published_is_said_and_changes_nothing(terminal: Terminal, tmp_path: Path) -> None:
+def test_a_definition_that_cannot_be_published_is_reported_and_changes_nothing(
+    terminal: Terminal, tmp_path: Path
+) -> None:
     broken = tmp_path / "broken.toml"
     broken.write_text("id = 1", encoding="utf-8")
     assert "broken.toml: $" in terminal.refuses("publish", str(SURVEYS / "billing.toml"), str(broken))

@@ -21,7 +21,7 @@ BRAND = (
 )
 
 
-def test_a_programme_says_who_is_asked_and_how_often() -> None:
+def test_the_programme_page_shows_who_is_invited_and_how_often() -> None:
     text = (
         PROGRAMME + 'cap = { asks = 2, days = 90 }\nwhen = { test = "one_of", of = "contact.outcome", values = ["x"] }'
     )
@@ -120,7 +120,7 @@ def test_every_shipped_brand_speaks_every_shipped_language() -> None:
             assert set(brand.footer) == set(brand.wordings.subject) == {"en", "de", "fr", "es", "ar"}
 
 
-def test_the_faults_of_every_file_are_told_at_once(tmp_path: Path) -> None:
+def test_the_faults_of_every_file_are_reported_at_once(tmp_path: Path) -> None:
     (tmp_path / "programmes").mkdir()
     (tmp_path / "programmes" / "a.toml").write_text("slug = 1")
     (tmp_path / "company.toml").write_bytes(b"name = '\xff'")

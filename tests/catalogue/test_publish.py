@@ -64,7 +64,7 @@ async def test_an_older_text_published_again_is_current_again(database: str) -> 
     assert await published.brand(look.id) == look
 
 
-async def test_a_programme_asks_with_the_newest_version_of_its_survey(database: str) -> None:
+async def test_a_programme_uses_the_newest_version_of_its_survey(database: str) -> None:
     billing, programme = source(Questionnaire, "billing"), source(Programme, "billing")
     await publish([programme, billing], "the tests")
     [before] = await published.programmes()
@@ -100,7 +100,7 @@ async def test_the_company_is_one_row_and_has_to_be_published(database: str) -> 
     assert (await published.company()).name == "Other"
 
 
-async def test_what_was_never_published_is_said_so(database: str) -> None:
+async def test_unpublished_definitions_are_reported(database: str) -> None:
     for reader in (published.survey_version, published.brand):
         with pytest.raises(NotPublishedError, match="There is no"):
             await reader(new_id())
@@ -109,7 +109,7 @@ async def test_what_was_never_published_is_said_so(database: str) -> None:
             await source_of(name)
 
 
-async def test_a_definition_comes_back_as_the_file_it_was(database: str) -> None:
+async def test_a_definition_is_written_back_as_its_file(database: str) -> None:
     billing, programme = source(Questionnaire, "billing"), source(Programme, "billing")
     await publish([billing, programme], "the tests")
     await publish([changed(billing, seconds=99)], "the tests")

@@ -20,7 +20,7 @@ def answers(result: Result) -> object:
     return json.loads(result.output.rpartition("= ")[2].partition(": ")[2])
 
 
-def test_a_sound_survey_is_said_to_be_sound() -> None:
+def test_a_valid_survey_is_reported_as_valid() -> None:
     result = run("check", str(SURVEYS / "post_contact.toml"))
     assert result.exit_code == 0
     assert result.output.endswith("post_contact.toml: sound (questions: 6; languages: en, de, fr, es, ar)\n")

@@ -48,7 +48,7 @@ class TestAnnsMail:
         found = _Links(compose(ask).html).found
         assert [f"{ask.answer_url}?score={n}" for n in range(1, 6)] == found[:5]
 
-    def test_there_is_one_button_and_the_ways_out(self) -> None:
+    def test_there_is_one_button_with_not_me_and_decline(self) -> None:
         ask = sample_invitation()
         assert _Links(compose(ask).html).found[5:] == [ask.answer_url, ask.opt_out_url, ask.privacy_url]
 
@@ -56,7 +56,7 @@ class TestAnnsMail:
         html = compose(sample_invitation()).html
         assert not re.search(r"<(img|link|script|iframe)|url\(|src=", html)
 
-    def test_the_scale_ends_in_words(self) -> None:
+    def test_the_ends_of_the_scale_are_labelled(self) -> None:
         body = compose(sample_invitation())
         assert "1 = Not at all" in body.html
         assert "1 = Not at all, 5 = Very" in body.text
@@ -88,7 +88,7 @@ def test_a_region_is_served_by_its_language_and_an_unknown_one_by_english() -> N
     assert compose(msgspec.structs.replace(sample_invitation("en"), language="sv")).language == "en"
 
 
-def test_every_language_says_everything() -> None:
+def test_every_language_has_every_text() -> None:
     wanted = set(MAIL_TEXTS["en"])
     for language, words in MAIL_TEXTS.items():
         assert set(words) == wanted, language
@@ -139,14 +139,14 @@ class TestTheFirstQuestion:
         ask: MailInvitation = sample_invitation(question=mail_question(question, "en"))
         assert option_links(ask)[0].url.endswith("?why=a%20b%26c")
 
-    def test_a_scale_offers_its_points_and_says_its_ends(self) -> None:
+    def test_a_scale_offers_its_points_and_labels_its_ends(self) -> None:
         question = Question(id="csat", kind="csat", scale=Scale(1, 5), text={"en": "Happy with {agent|us}?"})
         shown = mail_question(question, "en", {"agent": "Ben"})
         assert shown.text == "Happy with Ben?"
         assert [option.value for option in shown.options] == ["1", "2", "3", "4", "5"]
         assert (shown.low_label, shown.high_label) == ("Very dissatisfied", "Very satisfied")
 
-    def test_yes_or_no_is_offered_in_words(self) -> None:
+    def test_yes_and_no_are_offered_as_text(self) -> None:
         shown = mail_question(Question(id="solved", kind="yes_no", text={"de": "Gelöst?"}), "de")
         assert [(option.value, option.label) for option in shown.options] == [("yes", "Ja"), ("no", "Nein")]
 

@@ -65,7 +65,7 @@ class TestWhoseItIs:
         heard = parse_inbound(AT_BOUNCE, mail("reply-english"))
         assert (heard.kind, heard.text) == ("unmatched", "")
 
-    def test_an_absence_note_to_the_bounce_address_is_no_bounce(self) -> None:
+    def test_an_absence_note_to_the_bounce_address_is_not_a_bounce(self) -> None:
         assert parse_inbound(AT_BOUNCE, mail("auto-holiday")).kind == "automatic"
 
     def test_a_body_names_nobody(self) -> None:
@@ -90,7 +90,7 @@ class TestWhoseItIs:
     def test_only_our_addresses_are_taken(self, recipient: str, ours: bool) -> None:
         assert is_our_address(recipient) is ours
 
-    def test_without_an_envelope_the_headers_say_who_it_was_for(self) -> None:
+    def test_without_an_envelope_the_headers_name_the_recipient(self) -> None:
         assert addressee(mail("reply-english")) == AT_REPLY
         assert addressee(mail("postfix-unknown")) == AT_BOUNCE
         assert addressee(b"To: somebody@else.example\n\n") == ""
@@ -135,10 +135,10 @@ class TestReplies:
         assert parse_inbound(AT_REPLY, mail(name)).kind == "opt_out"
 
     @pytest.mark.parametrize("name", ["auto-holiday", "auto-old", "auto-x"])
-    def test_machines_say_nothing(self, name: str) -> None:
+    def test_automatic_replies_are_recognised(self, name: str) -> None:
         assert parse_inbound(AT_REPLY, mail(name)).kind == "automatic"
 
-    def test_an_empty_reply_says_nothing(self) -> None:
+    def test_an_empty_reply_has_no_text(self) -> None:
         assert parse_inbound(AT_REPLY, b"Subject: Re: hi\n\n> quoted\n").kind == "automatic"
 
     def test_an_answered_subject_is_not_new(self) -> None:
@@ -158,7 +158,7 @@ class TestReplies:
 
 
 class TestBrokenMail:
-    def test_a_header_in_no_known_charset_says_nothing(self) -> None:
+    def test_a_header_in_an_unknown_charset_is_empty(self) -> None:
         assert parse_inbound(AT_REPLY, b"Subject: =?klingon?q?unsubscribe?=\n\nFine\n").kind == "reply"
 
     def test_html_that_no_parser_takes_is_read_without_its_tags(self) -> None:

@@ -19,7 +19,7 @@ class TestEachChannel:
         assert listed.style in Style
         assert listed.title
 
-    def test_composes_an_ask_with_the_question_and_the_link_in_it(self, listed: Channel) -> None:
+    def test_composes_an_invitation_with_its_question_and_link(self, listed: Channel) -> None:
         ask = sample_invitation()
         body = listed.compose(ask)
         assert ask.question.text in body.text

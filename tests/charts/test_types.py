@@ -70,7 +70,7 @@ def test_a_mail_gets_a_png_of_twice_the_size() -> None:
     assert 0.9 * 2 * 552 <= int.from_bytes(content[16:20], "big") <= 2 * 552
 
 
-def test_what_cannot_be_drawn_says_why() -> None:
+def test_a_chart_that_cannot_be_drawn_gives_the_reason() -> None:
     nothing = msgspec.structs.replace(TREND, ticks=())
     assert draw_picture(PictureRequest(nothing, 640)).error == "ValueError"
 

@@ -224,7 +224,7 @@ def test_changes_are_symmetric(before: Taxonomy, after: Taxonomy) -> None:
     assert parse_taxonomy(format_taxonomy(kept)) == kept
 
 
-def test_kinds_of_changes_to_a_theme() -> None:
+def test_changes_of_themes_are_listed_by_kind() -> None:
     before = parse_taxonomy(OWN)
     pots = Theme("pots", {"en": "Pans"}, {"en": "kettle*\npan\n", "de": "Topf\n"}, "signal", ("mobile",))
     [change] = compare_taxonomies(before, with_theme(before, pots))

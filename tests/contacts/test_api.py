@@ -86,7 +86,7 @@ async def test_bodies_that_are_no_event(api: httpx.AsyncClient, body: Body) -> N
     assert (await api.post(PATH, json=body(attributes={"note": "a\0b"}))).status_code == 422
 
 
-async def test_a_batch_keeps_what_is_right_and_names_what_is_not(api: httpx.AsyncClient, body: Body) -> None:
+async def test_a_batch_keeps_valid_contacts_and_names_the_faulty_ones(api: httpx.AsyncClient, body: Body) -> None:
     rows = [body("c-1"), b"", body("c-2", channel="telegraph"), b"{oops", body("c-1"), body("c-1", issue="T-1")]
     answer = await api.post(PATH, content=ndjson(*rows, body("c-3")), headers=NDJSON)
     assert answer.status_code == 200
@@ -196,7 +196,7 @@ async def test_a_test_key_and_a_live_key_do_not_see_each_other(
     assert [item["id"] for item in (await api.get(PATH, headers=trying)).json()["items"]] == [test["id"]]
 
 
-async def test_the_document_says_what_an_event_is(api: httpx.AsyncClient) -> None:
+async def test_the_document_explains_an_event(api: httpx.AsyncClient) -> None:
     document = (await api.get("/api/v1/docs/openapi.json")).json()
     operation = document["paths"]["/api/v1/contacts"]["post"]
     content = operation["requestBody"]["content"]

@@ -55,7 +55,7 @@ async def brought(tmp_path: Path, table: str, mapping: str = DESK, **options: An
     return counts, rejects
 
 
-async def test_units_and_lines_are_made_under_their_own_names(database: str, tmp_path: Path) -> None:
+async def test_units_and_lines_are_created_under_their_own_names(database: str, tmp_path: Path) -> None:
     await insert("unit", slug="team-b", name="The B team")
     counts, rejects = await brought(tmp_path, HEAD + ADA + NOBODY)
     assert (counts.states, rejects) == (Counter({IntakeState.NEW: 2}), [])
@@ -115,7 +115,7 @@ async def test_test_contacts_are_marked(database: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not REAL.exists(), reason=f"the real contacts are not there: {REAL}")
-async def test_every_real_contact_is_taken_and_may_be_asked(database: str) -> None:
+async def test_every_real_contact_is_recorded_and_may_get_an_invitation(database: str) -> None:
     rejects: list[Any] = []
     task = ImportTask(path=REAL, mapping=load_mapping(CFPB), actor=ANYONE, dry_run=True)
     counts = await run_import(task, lambda row, fault: rejects.append((row, fault)), lambda *_: None)

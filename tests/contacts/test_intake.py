@@ -32,7 +32,7 @@ async def customers() -> list[str | None]:
     return [row["name"] for row in rows]
 
 
-async def test_a_contact_is_recorded_with_its_customer_and_a_decision_is_owed(database: str, body: Body) -> None:
+async def test_a_contact_is_recorded_with_its_customer_and_enqueued_for_a_decision(database: str, body: Body) -> None:
     [outcome] = await recorded(body(attributes={"tier": "gold"}))
     assert outcome.state is IntakeState.NEW
     contact = await DB.fetch_one("SELECT * FROM contact")
@@ -54,7 +54,7 @@ async def test_the_same_again_is_a_repeat_and_something_else_a_conflict(database
     assert await DB.fetch_value("SELECT touchpoint FROM contact") == "billing"
 
 
-async def test_a_batch_that_says_the_same_twice_records_it_once(database: str, body: Body) -> None:
+async def test_a_contact_twice_in_a_batch_is_recorded_once(database: str, body: Body) -> None:
     outcomes = await recorded(body(), body(), body(issue="T-9"), body("call-2"))
     assert [o.state for o in outcomes] == [IntakeState.NEW, IntakeState.REPEAT, IntakeState.CONFLICT, IntakeState.NEW]
     assert outcomes[0].id == outcomes[1].id == outcomes[2].id
@@ -68,7 +68,7 @@ async def test_ada_is_one_customer_by_mail_or_by_phone(database: str, body: Body
     assert [tuple(row) for row in ada] == [("Ada Lovelace", "loyal")]
 
 
-async def test_what_is_said_later_replaces_and_what_is_left_out_stays(database: str, body: Body) -> None:
+async def test_later_fields_replace_and_omitted_fields_stay(database: str, body: Body) -> None:
     await recorded(body(customer=ADA | {"attributes": {"tier": "gold", "seat": 4}}))
     married = {"country": "GB", "identities": ADA["identities"], "name": "Ada King", "attributes": {"tier": "silver"}}
     await recorded(body("call-2", customer=married))
@@ -134,7 +134,7 @@ async def test_the_unit_of_the_handler_surveyed_owns_and_the_chain_sees(database
     assert outcome.state is IntakeState.NEW
 
 
-async def test_unknown_names_are_refused_with_those_that_there_are(database: str, body: Body) -> None:
+async def test_unknown_names_are_refused_with_the_known_ones(database: str, body: Body) -> None:
     await insert("unit", slug="billing-team", name="Billing")
     wrong = body(unit="biling-team", line_of_business="enrgy", brand="nope")
     [bad, good] = await recorded(wrong, body("call-2", unit="billing-team"))
@@ -148,7 +148,7 @@ async def test_unknown_names_are_refused_with_those_that_there_are(database: str
     assert bad.faults[1].code == "line.none_yet"
 
 
-async def test_test_contacts_live_in_a_world_of_their_own(database: str, body: Body) -> None:
+async def test_test_contacts_are_apart_from_real_ones(database: str, body: Body) -> None:
     [live] = await recorded(body())
     [test] = await recorded(body(touchpoint="support"), is_test=True)
     assert (live.state, test.state) == (IntakeState.NEW, IntakeState.NEW)

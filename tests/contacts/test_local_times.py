@@ -43,7 +43,7 @@ def test_a_time_is_kept_in_utc_and_of_two_hours_the_first_is_taken(text: str, ut
         ("0001-01-01T00:00:00", BERLIN, "check the year"),
     ],
 )
-def test_what_cannot_be_is_refused(text: str, zone: ZoneInfo | None, remedy: str) -> None:
+def test_impossible_local_times_are_refused(text: str, zone: ZoneInfo | None, remedy: str) -> None:
     with refused(TimeError, match=remedy):
         to_utc(at(text), zone, NOW)
 

@@ -38,7 +38,7 @@ def faults(value: dict[str, Any]) -> dict[str, str]:
     return {fault.place: format_fault(fault) for fault in found}
 
 
-def test_local_times_are_read_in_the_zone_that_is_said(body: Body) -> None:
+def test_local_times_are_read_in_the_given_zone(body: Body) -> None:
     local = {"started_at": "2026-05-04T10:00:00", "ended_at": ...}
     named = checked(body(**local, timezone="Europe/Berlin"))
     companys = checked(body(**local, timezone="company"), ZoneInfo("Asia/Tokyo"))
@@ -88,7 +88,7 @@ def test_permissions_are_for_identities_of_the_event(body: Body) -> None:
     assert "kind loyalty" in faults(permission(kind="loyalty"))["customer.permissions[0].value"]
 
 
-def test_the_digest_is_of_what_is_said_not_of_how(body: Body) -> None:
+def test_the_digest_of_a_contact_ignores_its_notation(body: Body) -> None:
     digest = checked(body(attributes={"a": 1, "b": 2})).digest
     assert checked(body(attributes={"b": 2, "a": 1}, promises=[])).digest == digest
     in_berlin = body(

@@ -75,7 +75,7 @@ async def test_permissions_are_given_withdrawn_and_listed(api: httpx.AsyncClient
     assert (await api.get(f"{PATH}/{ada}/permissions")).json()["items"] == [withdrawn]
 
 
-async def test_a_permission_for_what_she_does_not_have_is_refused(api: httpx.AsyncClient) -> None:
+async def test_a_permission_for_an_identity_of_somebody_else_is_refused(api: httpx.AsyncClient) -> None:
     ada = await add_customer("Ada", WORK)
     await add_customer("Grace", HOME)
     hers = {"identity_id": str(await identity_of(WORK)), "channel": "sms", "purpose": "survey"}

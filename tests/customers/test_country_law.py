@@ -16,7 +16,7 @@ def test_every_row_can_be_reviewed() -> None:
         assert rule.reviewed.year >= 2026
 
 
-def test_existing_customers_may_be_asked_by_mail_where_the_law_lets() -> None:
+def test_existing_customers_may_be_invited_by_mail_where_the_law_allows_it() -> None:
     assert basis_for("US", EMAIL, SURVEY) is Basis.LEGITIMATE_INTEREST
     assert basis_for("GB", EMAIL, SURVEY) is Basis.EXISTING_CUSTOMER
 

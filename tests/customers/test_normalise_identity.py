@@ -49,7 +49,7 @@ def test_one_form(kind: str, value: str, country: str | None, stored: str) -> No
         ("postal", "x" * (LONGEST + 1), str(LONGEST)),
     ],
 )
-def test_what_cannot_be_used_says_the_remedy(kind: str, value: str, remedy: str) -> None:
+def test_an_invalid_identity_is_refused_with_the_remedy(kind: str, value: str, remedy: str) -> None:
     with refused(IdentityError, match=remedy):
         normalise_identity(IdentityKind(kind), value)
 

@@ -21,7 +21,7 @@ async def basis(identity: UUID, purpose: Purpose = Purpose.SURVEY) -> Basis | No
     return (await may_write([asked]))[asked]
 
 
-async def test_a_customer_who_said_nothing_is_asked_where_the_law_lets(database: str) -> None:
+async def test_an_existing_customer_may_be_invited_where_the_law_allows_it(database: str) -> None:
     await add_customer("Ada", WORK, country="GB")
     await add_customer("Greta", "greta@firm.example", country="DE")
     await add_customer("Nemo", "nemo@firm.example", country=None)
@@ -42,7 +42,7 @@ async def test_many_wishes_are_one_question(database: str) -> None:
     assert await may_write([]) == {}
 
 
-async def test_consent_counts_where_the_law_asks_for_it(database: str) -> None:
+async def test_consent_counts_where_the_law_requires_it(database: str) -> None:
     greta = await add_customer("Greta", WORK, country="DE")
     identity = await identity_of(WORK)
     await grant(wish(identity), Basis.CONSENT, actor=ANYONE, country="DE", evidence="form of 2 May")

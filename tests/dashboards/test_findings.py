@@ -26,7 +26,7 @@ def test_where_less_is_better_more_is_worse() -> None:
     assert (title(more), more.look) == ("Had to repeat themselves: up", "bad")
 
 
-def test_what_cannot_be_compared_says_why() -> None:
+def test_figures_that_cannot_be_compared_give_the_reason() -> None:
     few = compare_scores(score(CSAT, GOOD), score(CSAT, {5: 2}))
     assert (few.change, few.why_not) == (None, "too few answers before")
     otherwise = compare_scores(score(CSAT, GOOD), score(CSAT, BAD, series=frozenset({("survey", "csat", 2)})))
@@ -46,7 +46,7 @@ def test_the_headline_is_what_changed() -> None:
     assert headline([ScoreComparison(score(CSAT, {5: 1}))]) == "Too few answers to say anything yet."
 
 
-def test_what_the_numbers_cannot_say() -> None:
+def test_the_page_lists_the_limits_of_its_numbers() -> None:
     asks = InvitationCounts(group=None, open_day=OpenCohort(4, 14))
     tone = score(TONE, {50: 30, -50: 30}, scored=share(60, 100), is_partial=True)
     broken = score(CSAT, {5: 1}, breaks=(SeriesBreak(date(2026, 5, 4), "post_contact", "csat"),))
@@ -69,13 +69,13 @@ def test_no_change_can_be_missed_where_all_answered_alike() -> None:
     assert list_limits([compare_scores(alike, alike)], NOBODY) == []
 
 
-def test_the_funnel_says_who_was_asked_and_who_answered() -> None:
+def test_the_funnel_shows_invited_and_answered() -> None:
     assert funnel_title(NOBODY) == "From contacts to responses"
     told = funnel_title(InvitationCounts(group=None, coverage=share(80, 100), rr2=share(20, 80)))
     assert told == "80% of the eligible contacts were invited; 25% of those invited responded"
 
 
-def test_numbers_are_said_in_the_readers_language() -> None:
+def test_numbers_are_formatted_in_the_readers_language() -> None:
     found = compare_scores(score(NPS, {9: 1300, 1: 200}), score(NPS, {9: 700, 1: 800}))
     assert found.change is not None and found.score.figure is not None
     with use_reader(ReaderLocale("de")):

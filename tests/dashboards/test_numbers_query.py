@@ -102,7 +102,7 @@ def test_an_address_is_read_back(query: dict[str, str]) -> None:
 
 
 @given(views)
-def test_what_is_compared_lies_before_and_does_not_overlap(query: dict[str, str]) -> None:
+def test_the_compared_period_lies_before_and_does_not_overlap(query: dict[str, str]) -> None:
     view = from_query(query, TODAY)
     against = view.against()
     if against is None:

@@ -28,7 +28,7 @@ def test_a_trend_names_its_weeks_and_their_n_and_the_week_that_is_not_over() -> 
     assert made.alt.replace("\u00a0", " ") == "Satisfaction: up. Apr 27: 90% (60 to 98, n = 10); May 4: –; May 11: n 2."
 
 
-def test_a_hidden_week_tells_no_n() -> None:
+def test_a_hidden_week_shows_no_n() -> None:
     hidden = score(CSAT, {}, WEEKS[0], shown="hidden", figure=None)
     made = trend_chart("", [hidden], WEEKS[:1], Dimension.WEEK, TODAY, is_small=True)
     assert (made.points[0].under, made.ticks) == ("–", ())

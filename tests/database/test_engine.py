@@ -118,7 +118,7 @@ async def test_a_killed_backend_costs_one_transaction_and_no_more(own_database: 
     assert await DB.fetch_value(COUNT) == 0
 
 
-async def test_a_crowded_pool_says_so_instead_of_waiting_for_ever(own_database: str) -> None:
+async def test_a_full_pool_is_an_error_instead_of_an_endless_wait(own_database: str) -> None:
     crowded = Database()
     await crowded.open(own_database, size=1)
     async with crowded.connection(), asyncio.timeout(30):
@@ -128,7 +128,7 @@ async def test_a_crowded_pool_says_so_instead_of_waiting_for_ever(own_database: 
     await crowded.close()
 
 
-async def test_nothing_is_asked_before_the_pool_is_open() -> None:
+async def test_no_statement_runs_before_the_pool_is_open() -> None:
     closed = Database()
     with pytest.raises(NotOpenError, match=r"call DB\.open"):
         await closed.fetch_value("SELECT 1")

@@ -99,7 +99,7 @@ async def test_a_batch_is_prepared_before_any_of_it_is_worked(own_database: str)
     assert await count_jobs() == 0
 
 
-async def test_what_was_done_before_a_stop_is_done_with(own_database: str) -> None:
+async def test_finished_rows_are_recorded_when_the_stage_stops(own_database: str) -> None:
     diary = RecordingStage(concurrency=1)
     subjects = [new_id() for _ in range(5)]
     diary.hanging = {subjects[3]}
@@ -153,7 +153,7 @@ async def test_new_cause_ends_a_quarantine(own_database: str) -> None:
     assert await count_jobs() == 0
 
 
-async def test_work_may_ask_to_look_again_later(own_database: str) -> None:
+async def test_a_stage_may_postpone_a_job(own_database: str) -> None:
     diary, ada, later = RecordingStage(), new_id(), clock.now() + timedelta(days=1)
     diary.again[ada] = later
     await enqueue("diary", ada)

@@ -43,7 +43,7 @@ async def test_a_job_keeps_the_type_state_and_constraint(guests: None) -> None:
     assert (await row(ada))["error"] == "UniqueViolationError 23505 guest_address guest"
 
 
-async def test_a_quarantined_job_keeps_the_failure_that_brought_it_there(guests: None) -> None:
+async def test_a_quarantined_job_keeps_its_real_error(guests: None) -> None:
     await enqueue("guests", ada := new_id())
     for hour in range(ATTEMPTS + 2):
         with clock.travelled(clock.now() + timedelta(hours=hour)):

@@ -83,7 +83,7 @@ async def test_a_leader_that_lost_its_connection_stops_at_once(own_database: str
     task.cancel()
 
 
-async def test_work_that_fails_is_led_again(own_database: str, caplog: pytest.LogCaptureFixture) -> None:
+async def test_failed_work_is_repeated(own_database: str, caplog: pytest.LogCaptureFixture) -> None:
     terms, first = Terms(), True
 
     async def work() -> None:
@@ -107,7 +107,7 @@ async def test_a_leader_without_a_database_keeps_trying(own_database: str, caplo
 
 
 @pytest.mark.parametrize("while_it", ["leads", "waits"])
-async def test_who_is_cut_off_neither_leads_nor_waits_on(own_database: str, while_it: str) -> None:
+async def test_a_holder_that_lost_its_connection_loses_the_lock(own_database: str, while_it: str) -> None:
     """The network parts the leader's machine, or one that waits its turn, from the database without a word."""
     async with wired(own_database) as (wire, other):
         terms = Terms()

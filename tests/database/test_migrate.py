@@ -36,7 +36,7 @@ async def test_an_empty_database_misses_everything_and_then_nothing(bare: str) -
     assert await migrate() == []
 
 
-async def test_a_database_that_is_behind_names_what_it_misses(own_database: str) -> None:
+async def test_a_database_that_is_behind_names_its_missing_migrations(own_database: str) -> None:
     await DB.execute("DELETE FROM migration WHERE id = (SELECT max(id) FROM migration)")
     assert await missing() == ALL[-1:]
 

@@ -55,7 +55,7 @@ async def test_two_processes_hear_each_other_once(own_database: str) -> None:
             assert far.get_nowait() == "9"
 
 
-async def test_a_listener_that_is_cut_off_without_a_word_comes_back(own_database: str) -> None:
+async def test_a_listener_that_is_cut_off_reconnects(own_database: str) -> None:
     here, there = Notifications(beat_seconds=0.2), Notifications()
     async with wired(own_database) as (wire, dsn), here.running(dsn), there.running(own_database):
         await listening(2)

@@ -80,7 +80,7 @@ def test_two_processes_share_the_server_and_the_last_to_leave_stops_it(desk: Pat
     assert living(place(desk)) is None
 
 
-def test_who_started_it_may_leave_first(desk: Path) -> None:
+def test_the_process_that_started_the_server_may_end_first(desk: Path) -> None:
     with another_user(desk) as colleague:
         with running(desk) as cluster:
             leave(colleague)
@@ -198,7 +198,7 @@ def test_a_server_that_hangs_is_reported_and_left_alone(desk: Path) -> None:
     assert living(place(desk)) is None
 
 
-def test_a_server_that_cannot_start_says_why(desk: Path) -> None:
+def test_a_server_that_cannot_start_reports_the_reason(desk: Path) -> None:
     start(desk)
     assert stop(desk)
     file = place(desk).data / "postgresql.conf"
@@ -235,7 +235,7 @@ def test_databases_are_copied_from_a_template_and_dropped_under_their_users(desk
             ask(cluster, "SELECT 1", database="copy/1")
 
 
-def test_the_second_to_come_waits_at_the_door_and_says_so(desk: Path) -> None:
+def test_a_second_process_waits_for_the_server_and_logs_it(desk: Path) -> None:
     door = os.open(desk / "postgres.lock", os.O_RDWR)
     fcntl.flock(door, fcntl.LOCK_EX)
     said = []

@@ -72,7 +72,7 @@ def test_every_language_has_something_to_say_in_every_mood() -> None:
     assert all(comments(language, mood) for language in NAMES for mood in (0.1, 0.5, 0.9))
 
 
-def test_a_contact_is_the_same_whenever_it_is_told() -> None:
+def test_a_contact_is_the_same_whenever_it_is_sent() -> None:
     ended = datetime(2026, 5, 3, 10, tzinfo=UTC)
     told = invented_contact(12, invented_customer(3), ended, ("alderway", "brightmoor"))
     assert told == invented_contact(12, invented_customer(3), ended, ("alderway", "brightmoor"))

@@ -40,7 +40,7 @@ def terminal(own_database: str, tmp_path: Path) -> Terminal:
     return terminal
 
 
-def test_a_digest_is_looked_at_before_anybody_has_one(terminal: Terminal, tmp_path: Path) -> None:
+def test_a_digest_can_be_previewed_before_anybody_subscribes(terminal: Terminal, tmp_path: Path) -> None:
     text = terminal.says("digest", "preview", ERIN, "--period", "2026-W02")
     assert "Subject: Week 2: no answers" in text
     assert "No customer answered in this week." in text
@@ -76,7 +76,7 @@ def test_a_period_is_sent_by_hand_once(terminal: Terminal, own_database: str) ->
     terminal.says("digest", "send", ERIN, "--every", "month")
 
 
-def test_one_that_is_paused_or_whose_reader_left_is_not_sent(terminal: Terminal, own_database: str) -> None:
+def test_a_paused_digest_or_one_of_a_disabled_user_is_not_sent(terminal: Terminal, own_database: str) -> None:
     execute(own_database, SUBSCRIBE, "week")
     execute(own_database, "UPDATE digest_subscription SET paused = true")
     assert "is paused" in terminal.refuses("digest", "send", ERIN)

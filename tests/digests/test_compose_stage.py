@@ -102,14 +102,14 @@ async def test_a_period_is_sent_once(hers: Subscription, registry: Registry) -> 
         await sent(registry, hers)
 
 
-async def test_from_the_tick_to_the_letter_box(hers: Subscription, registry: Registry) -> None:
+async def test_a_scheduled_digest_reaches_the_mailbox(hers: Subscription, registry: Registry) -> None:
     with clock.travelled(NOW + WEEK):
         assert await plan_digests() == 1
         digest = await compose_newest(registry, hers.id)
         assert isinstance(await DigestComposer(registry)(await message_of(digest)), Outgoing)
 
 
-async def test_whoever_stops_meanwhile_gets_neither_mail_nor_digest(hers: Subscription, registry: Registry) -> None:
+async def test_a_digest_paused_before_sending_is_not_sent(hers: Subscription, registry: Registry) -> None:
     digest = await sent(registry, hers)
     await subscriptions.pause(hers, COMMAND)
 
@@ -120,14 +120,14 @@ async def test_whoever_stops_meanwhile_gets_neither_mail_nor_digest(hers: Subscr
         assert (await compose_newest(registry, hers.id))["state"] == "stopped"
 
 
-async def test_whoever_leaves_the_company_gets_nothing(hers: Subscription, registry: Registry) -> None:
+async def test_a_user_who_left_gets_no_digest(hers: Subscription, registry: Registry) -> None:
     digest = await sent(registry, hers)
     await users.disable(hers.user_id, COMMAND)
 
     assert await DigestComposer(registry)(await message_of(digest)) is None
 
 
-async def test_whoever_works_in_another_role_now_gets_nothing(hers: Subscription, registry: Registry) -> None:
+async def test_a_user_whose_role_changed_gets_no_digest(hers: Subscription, registry: Registry) -> None:
     """Erin answers calls again: no page of numbers is open to her, and so no mail with them."""
     digest = await sent(registry, hers)
     await users.change(hers.user_id, UserIn(hers.email, "Erin", Role.AGENT), COMMAND)
@@ -146,7 +146,7 @@ async def test_what_could_not_be_composed_for_two_days_is_missed(hers: Subscript
 
 
 @pytest.mark.parametrize(("kind", "is_on"), [("opt_out", False), ("complaint", False), ("reply", True)])
-async def test_an_answer_that_says_stop_pauses(hers: Subscription, registry: Registry, kind: str, is_on: bool) -> None:
+async def test_a_stop_reply_pauses_the_digest(hers: Subscription, registry: Registry, kind: str, is_on: bool) -> None:
     digest = await sent(registry, hers)
 
     await receive_reply(Inbound(kind, None, "digest", digest["id"], "erin@company.example"))
@@ -156,9 +156,7 @@ async def test_an_answer_that_says_stop_pauses(hers: Subscription, registry: Reg
     assert found.is_on is is_on
 
 
-async def test_a_figure_that_has_become_another_is_restated(
-    hers: Subscription, registry: Registry, monday: World
-) -> None:
+async def test_a_figure_that_changed_since_is_restated(hers: Subscription, registry: Registry, monday: World) -> None:
     newest = await send_now.newest_period(hers)
     first = material_of(await sent(registry, hers, period_before(newest)))
     late = await monday.answer({"csat": 1}, at=NOW - timedelta(days=10), channel="web_chat", touchpoint="support")
@@ -175,7 +173,7 @@ async def test_a_figure_that_has_become_another_is_restated(
     assert all(each.is_comparable for each in material_of(digest).measures)
 
 
-async def test_a_test_goes_to_whoever_asked_and_takes_no_period(hers: Subscription, registry: Registry) -> None:
+async def test_a_test_digest_goes_to_its_requester_and_takes_no_period(hers: Subscription, registry: Registry) -> None:
     period = await send_now.newest_period(hers)
     await subscriptions.pause(hers, COMMAND)
     for _ in range(2):

@@ -37,7 +37,7 @@ def line(words: DigestText, name: str) -> str:
     return next(each.change for each in words.lines if each.name == name)
 
 
-def test_a_change_that_stands_comes_first_with_both_figures() -> None:
+def test_a_significant_change_comes_first_with_both_figures() -> None:
     words = write_digest(digest_data())
 
     assert words.headline == "Satisfaction is up"
@@ -90,14 +90,14 @@ def test_the_first_week_has_nothing_to_compare_with() -> None:
         ),
     ],
 )
-def test_few_answers_say_little(measures: tuple[MeasureComparison, ...], sentence: str) -> None:
+def test_few_answers_have_a_wide_interval(measures: tuple[MeasureComparison, ...], sentence: str) -> None:
     quiet = digest_data(measures=measures, groups=(), cases=case_summary(overdue=0))
 
     assert write_digest(quiet).opening == sentence
     assert list(charts(quiet)) == []
 
 
-def test_a_silent_week_still_tells_of_late_cases() -> None:
+def test_a_week_without_answers_still_reports_late_cases() -> None:
     assert (
         write_digest(digest_data(measures=(), groups=())).opening
         == "3 of 17 open cases are overdue. No customer answered in this week."
@@ -124,7 +124,7 @@ def test_less_is_better_where_customers_had_to_repeat_themselves() -> None:
     assert "▼ down by 40 points" in write_digest(digest_data(measures=(fewer,), groups=())).lines[0].change
 
 
-def test_what_was_asked_otherwise_is_not_compared() -> None:
+def test_questions_with_another_wording_are_not_compared() -> None:
     broken = comparison_of(CSAT, csat(90, 10), csat(10, 90), is_comparable=False)
 
     words = write_digest(digest_data(measures=(broken,), groups=(), cases=case_summary(overdue=0)))
@@ -133,7 +133,7 @@ def test_what_was_asked_otherwise_is_not_compared() -> None:
     assert "no earlier period to compare" in words.opening
 
 
-def test_open_cohorts_say_so_and_closed_ones_are_told_beside() -> None:
+def test_open_cohorts_are_marked_and_closed_ones_shown_beside() -> None:
     words = write_digest(digest_data())
     assert "Response rate so far: 32% (27 to 36, n\u00a0=\u00a0412); still open, day 7 of 14." in words.invitations
     assert words.invitations[2].startswith("Last closed period, Oct 26")
@@ -151,13 +151,13 @@ def test_open_cohorts_say_so_and_closed_ones_are_told_beside() -> None:
     )
 
 
-def test_no_case_is_said_in_a_sentence() -> None:
+def test_without_cases_the_digest_has_a_sentence() -> None:
     none = case_summary(opened=0, closed=0, confirmed=0, denied=0, open=0, overdue=0, in_time=None, recovery=None)
 
     assert write_digest(digest_data(cases=none)).cases == ("No case is open, and none was opened in this period.",)
 
 
-def test_what_cannot_be_seen_names_the_answers_that_it_would_take() -> None:
+def test_an_undetectable_change_names_the_answers_it_would_take() -> None:
     still = comparison_of(NPS, period_score(NPS, {3: 20, 8: 30, 10: 50}), period_score(NPS, {3: 22, 8: 30, 10: 48}))
 
     found = undetectable_change(still)
@@ -197,7 +197,7 @@ def test_a_month_reads_as_one() -> None:
     )
 
 
-def test_it_reads_in_german() -> None:
+def test_the_digest_is_in_german() -> None:
     with use_reader(GERMAN):
         words = write_digest(digest_data())
 
@@ -206,7 +206,7 @@ def test_it_reads_in_german() -> None:
     assert any("Noch" in text or "noch offen" in text for text in words.invitations)
 
 
-def test_the_plain_text_says_the_same() -> None:
+def test_the_plain_text_has_the_same_content() -> None:
     words = write_digest(digest_data(scope_names=("North",)))
     text = " ".join(format_plain_text(words, [("Open the dashboard", "https://x")], "Footer", str).split())
 

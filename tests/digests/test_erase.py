@@ -51,7 +51,7 @@ word = st.text(st.characters(blacklist_categories=("C", "Z")), min_size=1, max_s
 
 @given(st.lists(word, min_size=1, max_size=30), st.integers(20, 72))
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
-async def test_whatever_was_said_and_wherever_its_lines_end(database: str, said: list[str], width: int) -> None:
+async def test_quotes_of_any_text_and_line_width_are_removed(database: str, said: list[str], width: int) -> None:
     text = " ".join(["zanzibar", *said, "zanzibar"])
     async with DB.transaction() as example:
         lines = textwrap.wrap(

@@ -100,7 +100,9 @@ async def test_what_cannot_be_sent_is_refused_with_a_remedy(database: str, signe
     assert await of(erin) == []
 
 
-async def test_changed_paused_deleted_and_each_undone(database: str, signed_in: SignIn) -> None:
+async def test_a_subscription_is_changed_paused_and_deleted_and_each_is_undone(
+    database: str, signed_in: SignIn
+) -> None:
     erin = await erin_herself(signed_in)
     await erin.submit(f"{PATH}/start")
     [hers] = await of(erin)
@@ -197,7 +199,7 @@ async def test_a_sent_digest_is_shown_as_it_was_sent(monday: World, signed_in: S
     assert digest["plain"].splitlines()[0] in page.text
 
 
-async def test_a_missed_one_is_sent_by_hand_and_a_test_by_a_button(
+async def test_a_missed_digest_is_sent_by_hand_and_a_test_by_a_button(
     monday: World, door: Door, registry: Registry, keys: Keyring
 ) -> None:
     user = await make_user("Erin Executive", Role.EXECUTIVE, timezone=BERLIN)

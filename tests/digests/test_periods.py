@@ -47,14 +47,14 @@ def utc(*parts: int) -> datetime:
     return datetime(*parts, tzinfo=UTC)  # type: ignore[misc,arg-type]
 
 
-def test_a_weekly_digest_tells_of_the_whole_week_before() -> None:
+def test_a_weekly_digest_covers_the_whole_week_before() -> None:
     due = next_due(MONDAYS, utc(2026, 11, 20))
 
     assert due.period == DigestPeriod(date(2026, 11, 16), date(2026, 11, 22))
     assert due.at == utc(2026, 11, 23, 6), "seven o'clock in Berlin"
 
 
-def test_one_that_leaves_on_friday_still_tells_of_a_whole_week() -> None:
+def test_a_digest_sent_on_friday_still_covers_a_whole_week() -> None:
     fridays = Schedule(Frequency.WEEK, 5, 7, "Europe/Berlin", "Europe/Berlin")
 
     assert next_due(fridays, utc(2026, 11, 24)).period == DigestPeriod(date(2026, 11, 16), date(2026, 11, 22))
@@ -104,7 +104,7 @@ def test_each_period_is_due_once_and_they_follow_each_other(schedule: Schedule, 
 
 
 @given(SCHEDULES, MOMENTS, st.lists(st.integers(1, 60 * 24 * 40), min_size=1, max_size=40))
-def test_whenever_one_looks_every_period_comes_up_once(schedule: Schedule, start: datetime, steps: list[int]) -> None:
+def test_every_period_is_due_once_at_any_tick_pattern(schedule: Schedule, start: datetime, steps: list[int]) -> None:
     found: dict[DigestPeriod, PlannedPeriod] = {}
     now = start
     stored = next_due(schedule, now).at
@@ -126,7 +126,7 @@ def test_after_two_months_without_service_only_the_newest_is_sent() -> None:
     assert [each.in_time for each in back] == [False] * 8 + [True]
 
 
-def test_a_day_too_late_is_missed() -> None:
+def test_a_day_too_late_the_digest_is_missed() -> None:
     first = next_due(MONDAYS, utc(2026, 9, 1)).at
 
     assert [each.in_time for each in plan_periods(MONDAYS, first, first + timedelta(hours=24))] == [True]

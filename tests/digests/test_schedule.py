@@ -30,7 +30,7 @@ async def looked(moment: datetime) -> int:
         return await plan_digests()
 
 
-async def test_erins_digest_is_owed_at_seven_and_once(database: str, keys: Keyring) -> None:
+async def test_erins_digest_is_due_at_seven_and_once(database: str, keys: Keyring) -> None:
     with clock.travelled(FRIDAY):
         her = await subscribe_erin(keys)
 
@@ -88,7 +88,7 @@ async def test_what_is_paused_deleted_or_left_comes_due_for_nobody(database: str
         assert await looked(MONDAY) == 0
 
 
-async def test_who_comes_back_is_not_sent_what_came_due_meanwhile(database: str, keys: Keyring) -> None:
+async def test_a_resumed_digest_skips_the_missed_periods(database: str, keys: Keyring) -> None:
     with clock.travelled(FRIDAY):
         her = await subscribe_erin(keys)
         await subscriptions.pause(her, COMMAND)

@@ -81,7 +81,7 @@ def test_one_slice_is_left_as_it_is() -> None:
     assert merge_slices.merge_scores([alone], floor=5) == alone
 
 
-def test_what_is_hidden_stays_hidden_and_is_said_to_be_missing() -> None:
+def test_a_hidden_group_stays_hidden_and_is_reported_as_missing() -> None:
     [some] = merge_slices.merge_scores([[a_score({5: 9})], [a_score({1: 2}, "hidden")]], floor=5)
     assert (some.histogram, some.is_partial, some.shown) == ({5: 9}, True, "yes")
 
@@ -97,7 +97,7 @@ def test_shares_of_comments_add_up() -> None:
     assert together.scored == share(11, 40)
 
 
-def test_asks_add_up_and_the_youngest_cohort_stays_open_longest() -> None:
+def test_invitations_add_up_and_the_youngest_cohort_stays_open_longest() -> None:
     ended = Dispositions(complete=3, unknown=7)
     one = InvitationCounts(group=None, contacts=12, ineligible=2, invited=10, suppressed={"cap": 1}, dispositions=ended,
                open_day=OpenCohort(9, 14))  # fmt: skip

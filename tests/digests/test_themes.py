@@ -27,7 +27,7 @@ async def load_eva(scope: DigestScope, parts: list[ScopePart]) -> DigestData:
         return await load_digest_data(context, scope, parts, WEEK)
 
 
-async def test_a_theme_that_rose_is_told_and_one_that_wavers_is_not(database: str) -> None:
+async def test_a_rising_theme_is_reported_and_a_fluctuating_one_is_not(database: str) -> None:
     world = await World.made()
     for week, delivery, price in ((0, 20, 9), (1, 6, 8)):
         for number in range(30):

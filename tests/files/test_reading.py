@@ -51,7 +51,7 @@ def test_any_usual_separator_and_encoding(save: Save, separator: str, encoding: 
     assert bool(sheet.notes) == (encoding == "cp1252")
 
 
-def test_a_guessed_encoding_is_told(save: Save) -> None:
+def test_a_guessed_encoding_is_reported(save: Save) -> None:
     sheet, _ = read(save("name\nZoë\n".encode("cp1252")))
     assert "byte 8" in format_fault(sheet.notes[0])
     assert "Windows-1252" in format_fault(sheet.notes[0])
@@ -114,7 +114,7 @@ def test_the_share_that_is_done_grows(save: Save) -> None:
         assert sheet.done() == 1.0
 
 
-def test_a_separator_that_is_said_is_not_guessed(save: Save) -> None:
+def test_a_given_separator_is_not_guessed(save: Save) -> None:
     sheet, _ = read(save("a,b;c\n1,2;3\n"), ";")
     assert sheet.columns == ("a,b", "c")
 

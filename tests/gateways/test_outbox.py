@@ -17,7 +17,7 @@ async def test_a_mail_is_kept_once_however_often_it_is_delivered(database: str) 
     await gateway.close()
 
 
-async def test_it_can_say_whether_it_has_one(database: str) -> None:
+async def test_it_knows_whether_it_took_a_message(database: str) -> None:
     gateway = OutboxGateway()
     assert not await gateway.was_taken(MAIL.key)
     await gateway.deliver(MAIL)

@@ -99,7 +99,7 @@ class TestRefused:
             ("550 unknown", False),
         ],
     )
-    async def test_only_a_clear_word_kills_an_address(
+    async def test_only_a_definite_refusal_marks_an_address_as_dead(
         self, gateway: SmtpGateway, server: Server, reply: str, dead: bool
     ) -> None:
         server.at_rcpt = lambda _: reply

@@ -99,7 +99,7 @@ async def test_an_endless_reply_of_many_lines_ends_it_too(talk: Talk) -> None:
         await dialogue.ask(b"MAIL")
 
 
-async def test_a_word_that_nobody_asked_for_ends_it(talk: Talk) -> None:
+async def test_an_unexpected_reply_ends_the_connection(talk: Talk) -> None:
     dialogue, script = await talk()
     script.say(b"421 closing for the night\r\n")
     await until(lambda: dialogue.is_lost)
@@ -113,7 +113,7 @@ async def test_one_reply_too_many_is_not_taken_for_the_next(talk: Talk) -> None:
     assert dialogue.is_lost
 
 
-async def test_who_is_cancelled_leaves_no_half_read_connection(talk: Talk) -> None:
+async def test_a_cancelled_caller_leaves_no_half_read_connection(talk: Talk) -> None:
     dialogue, script = await talk(b"25")
     asking = asyncio.create_task(dialogue.ask(b"MAIL"))
     await until(lambda: bool(script.heard))
@@ -124,7 +124,7 @@ async def test_who_is_cancelled_leaves_no_half_read_connection(talk: Talk) -> No
 
 
 @pytest.mark.parametrize("command", [b"RCPT TO:<a\r\nRSET>", b"a\x00b", b"a\x7f"])
-async def test_a_command_that_would_be_two_is_not_said(talk: Talk, command: bytes) -> None:
+async def test_an_address_with_a_line_break_makes_no_second_command(talk: Talk, command: bytes) -> None:
     dialogue, script = await talk()
     with pytest.raises(ValueError, match="control character"):
         await dialogue.ask(command)

@@ -45,7 +45,7 @@ def test_a_good_event_is_read() -> None:
     assert event.people[0].kind == "email"
 
 
-def test_every_error_is_told_with_its_place() -> None:
+def test_every_error_is_reported_with_its_place() -> None:
     errors = said(
         {
             "source": "far too long",
@@ -83,7 +83,7 @@ def test_the_whole_may_be_wrong_too() -> None:
     }
 
 
-def test_what_a_struct_says_of_itself_is_told() -> None:
+def test_errors_of_a_structs_own_checks_are_reported() -> None:
     class Span(Struct):
         first: int
         last: int
@@ -95,7 +95,7 @@ def test_what_a_struct_says_of_itself_is_told() -> None:
     assert said({"first": 2, "last": 1}, Span) == {"#": "last is before first."}
 
 
-def test_at_most_a_hundred_errors_are_told() -> None:
+def test_at_most_a_hundred_errors_are_reported() -> None:
     assert len(said({"source": "crm", "attributes": {str(n): "x" for n in range(500)}})) == 100
 
 
@@ -120,7 +120,7 @@ def test_broken_json_behind_a_first_error_is_still_broken_json() -> None:
     assert refused.value.status in (400, 422)
 
 
-def test_a_nul_is_told_with_its_place_and_the_letters_of_one_are_none() -> None:
+def test_a_nul_is_reported_with_its_place_and_an_escaped_one_is_text() -> None:
     assert said({**GOOD, "source": "a\0b"}) == {"#/source": "The text contains a NUL character: remove it."}
     assert said({"a": [{"b\0": 1}]}, dict[str, Any]) == {"#/a/0/?": "The text contains a NUL character: remove it."}
     assert decode(rb'{"source": "\\u00"}', Event).source == r"\u00"
@@ -163,7 +163,7 @@ def test_json_is_called_json(value: str) -> None:
 
 
 @pytest.mark.parametrize("value", ["text/plain", "application/xml", "multipart/form-data; boundary=x"])
-def test_what_says_it_is_something_else_is_refused(value: str) -> None:
+def test_another_content_type_is_refused(value: str) -> None:
     with pytest.raises(RequestError, match="415"):
         check_content_type(value)
 

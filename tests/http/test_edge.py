@@ -27,7 +27,7 @@ async def test_a_good_body_comes_through(door: Open) -> None:
     assert (answer.status_code, answer.json()) == (201, {"name": "door", "size": 1})
 
 
-async def test_a_missing_body_is_told(door: Open) -> None:
+async def test_a_missing_body_is_reported(door: Open) -> None:
     answer = await door().post("/api/things", headers=KEY)
 
     assert answer.status_code == 422
@@ -162,7 +162,7 @@ async def test_every_answer_has_the_headers_that_protect_it(door: Open) -> None:
         assert "max-age" in headers["strict-transport-security"]
 
 
-async def test_without_tls_no_browser_is_told_to_insist_on_it(door: Open) -> None:
+async def test_without_tls_there_is_no_hsts_header(door: Open) -> None:
     headers = (await door(public_url="http://127.0.0.1:8000").get("/s/right")).headers
 
     assert "strict-transport-security" not in headers
@@ -221,7 +221,7 @@ async def test_turning_the_forwarded_header_does_not_turn_the_limit(door: Open) 
     assert set(codes) == {404}
 
 
-async def test_who_is_not_signed_in_is_sent_to_the_login(door: Open) -> None:
+async def test_an_anonymous_visitor_is_sent_to_the_login(door: Open) -> None:
     browser = door()
 
     page = await browser.get("/app/page?q=x")
@@ -289,7 +289,7 @@ async def test_the_document_shows_the_api_with_all_it_may_answer(door: Open) -> 
     assert document["components"]["securitySchemes"]["key"]["scheme"] == "bearer"
 
 
-async def test_a_program_that_asks_for_what_is_not_there_is_no_guesser(door: Open) -> None:
+async def test_requests_for_missing_rows_are_not_counted_as_guessing(door: Open) -> None:
     """Whoever shows a key that opens may look up ten thousand customers of whom few are known."""
     browser = door()
     assert {(await browser.get("/api/v1/looked-up", headers=KEY)).status_code for _ in range(60)} == {404}

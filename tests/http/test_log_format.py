@@ -75,7 +75,7 @@ def test_a_request_is_one_line_too(stream: io.StringIO) -> None:
 
 
 @pytest.mark.parametrize("stream", [io.StringIO(), Tty()])
-def test_a_failure_is_told_by_its_place_and_never_by_its_words(stream: io.StringIO) -> None:
+def test_a_failure_is_logged_by_its_place_and_never_by_its_message(stream: io.StringIO) -> None:
     log_format.configure("INFO", stream)
 
     log_a_failure()

@@ -27,7 +27,7 @@ def test_a_burst_is_let_through_and_then_the_rate() -> None:
 
 
 @given(st.lists(st.floats(0, 3), max_size=80))
-def test_nobody_gets_more_than_burst_and_rate_together(pauses: list[float]) -> None:
+def test_no_caller_gets_more_than_burst_and_rate_together(pauses: list[float]) -> None:
     clock = Clock()
     buckets = Buckets(Rate(per_second=1.5, burst=4), clock=clock)
     start, passed = clock.now, 0

@@ -8,7 +8,7 @@ from vocapp.http.where import WhereClause
 UNIT = UUID("01900000-0000-7000-8000-000000000001")
 
 
-def test_nothing_asked_for_lets_everything_through() -> None:
+def test_an_empty_filter_matches_everything() -> None:
     where = WhereClause().add_given([("a = ?", None), ("b = ?", "")])
     assert (str(where), where.values) == ("true", [])
 

@@ -18,7 +18,7 @@ async def program(client: httpx.AsyncClient, database: str) -> httpx.AsyncClient
     return client
 
 
-async def test_decisions_are_listed_with_their_rule_and_ask(
+async def test_decisions_are_listed_with_their_rule_and_invitation(
     adas: AskOf, deciding: DecideStage, program: httpx.AsyncClient
 ) -> None:
     second = await contact(adas.customer)
@@ -55,7 +55,7 @@ async def test_decisions_are_filtered(
     assert len((await program.get("/api/v1/decisions", params=query)).json()["items"]) == count
 
 
-async def test_an_ask_is_shown_without_its_links(adas: AskOf, program: httpx.AsyncClient) -> None:
+async def test_an_invitation_is_shown_without_its_links(adas: AskOf, program: httpx.AsyncClient) -> None:
     answer = await program.get("/api/v1/invitations", params={"customer_id": str(adas.customer)})
     [shown] = answer.json()["items"]
     assert (shown["survey"], shown["survey_version"], shown["brand"]) == ("billing", 1, "alderway")
@@ -75,7 +75,9 @@ async def test_an_ask_is_shown_without_its_links(adas: AskOf, program: httpx.Asy
         ({"programme": "billing"}, 1),
     ],
 )
-async def test_asks_are_filtered(adas: AskOf, program: httpx.AsyncClient, query: dict[str, str], count: int) -> None:
+async def test_invitations_are_filtered(
+    adas: AskOf, program: httpx.AsyncClient, query: dict[str, str], count: int
+) -> None:
     assert len((await program.get("/api/v1/invitations", params=query)).json()["items"]) == count
 
 

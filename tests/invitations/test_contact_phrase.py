@@ -37,7 +37,7 @@ def test_a_contact_about_something_else_is_named_without_a_topic() -> None:
     assert contact_line(FACTS | {"contact.touchpoint": "other"}, "en") == "your call on 4 May"
 
 
-def test_what_has_no_day_has_no_name() -> None:
+def test_a_contact_without_a_day_has_no_phrase() -> None:
     assert contact_line({"contact.channel": "email"}, "en") == ""
     assert add_phrases({"brand": "Alderway"}, "en")["date"] is None
 

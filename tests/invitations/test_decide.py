@@ -30,23 +30,23 @@ ASKED = InvitationHistory((PastInvitation(LAST_WEEK, "other", "INV-1"),))
 SALE = OneOf("contact.touchpoint", ("sales_won",))
 
 
-def test_ada_is_asked_at_once_at_her_address() -> None:
+def test_ada_gets_her_invitation_at_once_at_her_address() -> None:
     assert verdict() == SendAt(rule=rule(), when=MONDAY_NOON, address=AT_HOME)
 
 
-def test_a_person_made_for_tests_is_not_asked_about_a_real_contact() -> None:
+def test_a_test_customer_gets_no_invitation_for_a_real_contact() -> None:
     robot = changed(ADA, is_test=True)
     assert verdict(customer=robot) == Ineligible("test customer")
     assert isinstance(verdict(customer=robot, contact=changed(CALL, is_test=True)), SendAt)
 
 
-def test_staff_are_asked_in_tests_only() -> None:
+def test_staff_are_invited_in_tests_only() -> None:
     sam = changed(ADA, is_staff=True)
     assert verdict(customer=sam) == Ineligible("staff")
     assert isinstance(verdict(customer=sam, contact=changed(CALL, is_test=True)), SendAt)
 
 
-def test_nobody_rates_himself() -> None:
+def test_nobody_is_invited_about_their_own_work() -> None:
     sam = changed(ADA, emails=frozenset({"sam@alderway.example", "sam@example.org"}))
     call = changed(CALL, handler_emails=frozenset({"sam@alderway.example"}))
     assert verdict(customer=sam, contact=call) == Ineligible("self-rating")
@@ -64,7 +64,7 @@ def test_a_contact_that_is_not_over_waits_for_its_end() -> None:
     assert verdict(contact=changed(CALL, ended_at=end)) == Defer(end, "not over")
 
 
-def test_without_an_address_nobody_is_asked() -> None:
+def test_without_an_address_no_invitation_is_sent() -> None:
     assert verdict(customer=changed(ADA, addresses=())) == Ineligible("no address")
     elsewhere = changed(AT_HOME, channel="sms")
     assert verdict(customer=changed(ADA, addresses=(elsewhere,))) == Ineligible("no address")
@@ -99,7 +99,7 @@ def test_a_contact_of_last_week_is_too_old() -> None:
     assert isinstance(verdict(contact=edge), SendAt)
 
 
-def test_one_ask_in_thirty_days_over_every_survey() -> None:
+def test_one_invitation_in_thirty_days_over_every_survey() -> None:
     assert verdict(history=ASKED) == Suppress("customer cap")
     long_ago = InvitationHistory((PastInvitation(MONDAY_NOON - timedelta(days=30), "other", None),))
     assert isinstance(verdict(history=long_ago), SendAt)
@@ -123,7 +123,7 @@ def test_a_programme_has_a_cap_of_its_own() -> None:
     assert isinstance(verdict(history=ASKED, company=generous, programmes=(changed(rule(cap=Cap())),)), SendAt)
 
 
-def test_an_issue_is_asked_about_once_by_a_programme() -> None:
+def test_an_issue_gets_one_invitation_per_programme() -> None:
     generous = changed(COMPANY, cap=Cap(asks=5, days=30))
     again = changed(CALL, issue="INV-1")
     assert verdict(again, history=ASKED, company=generous, programmes=(rule("other"),)) == Suppress("once per issue")
@@ -139,7 +139,7 @@ def test_a_slot_is_kept_for_the_rarer_event() -> None:
     assert isinstance(verdict(history=ASKED, company=company, programmes=(rule(reserve=True),)), SendAt)
 
 
-def test_nothing_is_asked_while_a_case_is_open() -> None:
+def test_no_invitation_is_sent_while_a_case_is_open() -> None:
     assert verdict(history=InvitationHistory(hold=True)) == Suppress("open case")
 
 
@@ -149,7 +149,7 @@ def test_a_delay_counts_from_the_end_of_the_contact() -> None:
     assert sent.when == CALL.ended_at + timedelta(minutes=60)
 
 
-def test_a_call_at_night_is_asked_about_in_the_morning_where_ada_lives() -> None:
+def test_a_call_at_night_gets_its_invitation_in_the_morning_where_ada_lives() -> None:
     night = datetime(2026, 5, 4, 22, 0, tzinfo=UTC)
     sent = verdict(contact=changed(CALL, ended_at=night), now=night)
     assert isinstance(sent, SendAt)
@@ -163,12 +163,12 @@ def test_a_long_holiday_makes_a_contact_too_old() -> None:
     assert isinstance(verdict(company=closed, programmes=(slow,)), SendAt)
 
 
-def test_a_rule_that_is_asked_too_early_says_so() -> None:
+def test_a_policy_rule_evaluated_too_early_is_an_error() -> None:
     with pytest.raises(LookupError, match="before the one"):
         require(None)
 
 
-def test_the_rules_stand_in_the_order_in_which_they_are_told() -> None:
+def test_the_policy_rules_are_in_the_documented_order() -> None:
     told = re.findall(r"^\d+\. +([^:]+):", policy.__doc__ or "", re.MULTILINE)
     names = [name.replace("-", "_").replace(" ", "_") for name in told]
     assert names == [rule.__name__ for rule in RULES]
@@ -176,7 +176,7 @@ def test_the_rules_stand_in_the_order_in_which_they_are_told() -> None:
     assert numbers == list(range(1, len(RULES) + 1))
 
 
-def test_an_earlier_rule_speaks_before_a_later_one() -> None:
+def test_the_first_policy_rule_that_applies_decides() -> None:
     everything_wrong = changed(CALL, ended_at=LAST_WEEK, issue="INV-1")
     assert verdict(everything_wrong, history=changed(ASKED, hold=True)) == Suppress("too old")
 

@@ -39,7 +39,9 @@ async def messages_of(invitation_id: UUID) -> list[asyncpg.Record]:
     return await DB.fetch("SELECT * FROM message WHERE subject_id = $1 ORDER BY step", invitation_id)
 
 
-async def test_a_call_about_billing_is_asked_about_half_an_hour_later(deciding: DecideStage, keys: Keyring) -> None:
+async def test_a_call_about_billing_gets_its_invitation_half_an_hour_later(
+    deciding: DecideStage, keys: Keyring
+) -> None:
     ada = await customer("Ada", language="de-AT")
     clock.move_to(SOON)
     call = await contact(ada, issue="INV-7", ended_at=NOON)
@@ -59,7 +61,7 @@ async def test_a_call_about_billing_is_asked_about_half_an_hour_later(deciding: 
     assert [row["stage"] for row in owed] == ["count", "expire", "send", "send"]
 
 
-async def test_what_is_known_of_the_contact_is_frozen_on_the_ask(deciding: DecideStage) -> None:
+async def test_facts_of_the_contact_are_frozen_on_the_invitation(deciding: DecideStage) -> None:
     ada = await customer("Ada", language="de")
     chain = [
         {"kind": "ivr", "path": "2>1"},
@@ -87,7 +89,7 @@ async def test_the_touchpoint_chooses_the_survey(deciding: DecideStage) -> None:
         assert await DB.fetch_value("SELECT slug FROM survey_version WHERE id = $1", version) == survey
 
 
-async def test_deciding_twice_asks_once(deciding: DecideStage) -> None:
+async def test_deciding_twice_makes_one_invitation(deciding: DecideStage) -> None:
     call = await contact(await customer())
     await deciding.work(call)
     await deciding.work(call)
@@ -128,7 +130,7 @@ async def test_the_address_that_the_customer_used_comes_first(deciding: DecideSt
     assert first["address"] == "ada@example.org"
 
 
-async def test_what_the_customer_said_of_his_addresses_counts(deciding: DecideStage) -> None:
+async def test_the_permissions_of_each_address_count(deciding: DecideStage) -> None:
     """An objection counts for all of them; an address permitted by itself may be used; silence is left to the law."""
     objecting, also_silent = await customer("Bob", None), await customer("Cleo", None)
     await permission(await identity(objecting, "bob@example.org"), withdrawn=True)
@@ -156,14 +158,14 @@ async def test_a_bounced_address_is_not_written_to(deciding: DecideStage) -> Non
     assert await decision(call) == ("suppressed", "address bounced")
 
 
-async def test_staff_are_not_asked(deciding: DecideStage) -> None:
+async def test_staff_are_not_invited(deciding: DecideStage) -> None:
     await insert("staff_user", email="Sam@Alderway.example", name="Sam")
     call = await contact(await customer("Sam", "sam@alderway.example"))
     await deciding.work(call)
     assert await decision(call) == ("ineligible", "staff")
 
 
-async def test_an_agent_does_not_rate_himself(deciding: DecideStage) -> None:
+async def test_an_agent_gets_no_invitation_about_their_own_contact(deciding: DecideStage) -> None:
     call = await contact(await customer("Sam", "sam@alderway.example"))
     await deciding.work(call)
     assert await decision(call) == ("ineligible", "self-rating")
@@ -177,7 +179,7 @@ async def test_a_contact_without_an_address_is_ineligible(deciding: DecideStage)
     assert await decision(visit) == ("ineligible", "no address")
 
 
-async def test_a_contact_that_is_still_going_on_is_looked_at_again(deciding: DecideStage) -> None:
+async def test_a_contact_that_has_not_ended_is_decided_later(deciding: DecideStage) -> None:
     end = NOON + timedelta(minutes=10)
     call = await contact(await customer(), ended_at=end)
     assert await deciding.work(call) == end
@@ -189,7 +191,7 @@ async def test_a_contact_that_is_still_going_on_is_looked_at_again(deciding: Dec
     assert [row["outcome"] for row in outcomes] == ["deferred", "invited"]
 
 
-async def test_two_brands_each_ask_in_their_own_name(deciding: DecideStage) -> None:
+async def test_two_brands_each_use_their_own_name(deciding: DecideStage) -> None:
     calls = {}
     for brand in (None, "alderway", "brightmoor", "nobody"):
         person = await customer(str(brand), f"{brand}@example.org")
@@ -200,7 +202,7 @@ async def test_two_brands_each_ask_in_their_own_name(deciding: DecideStage) -> N
     assert await decision(calls["nobody"]) == ("ineligible", "unknown brand")
 
 
-async def test_an_ask_keeps_the_brand_it_was_made_with(deciding: DecideStage) -> None:
+async def test_an_invitation_keeps_its_brand_version(deciding: DecideStage) -> None:
     call = await contact(await customer())
     await deciding.work(call)
     await republish(Brand, "alderway", name="Alderway & Sons")
@@ -230,7 +232,7 @@ async def test_a_changed_programme_counts_from_the_next_contact_on(deciding: Dec
     assert await decision(call) == ("suppressed", "not sampled")
 
 
-async def test_test_contacts_are_asked_in_a_world_of_their_own(deciding: DecideStage) -> None:
+async def test_test_contacts_are_decided_apart_from_real_ones(deciding: DecideStage) -> None:
     await customer("Ada")
     tester = await customer("Ada", is_test=True)
     call = await contact(tester, is_test=True)
@@ -257,7 +259,7 @@ async def test_contacts_wait_until_something_is_published(database: str, keys: K
         assert await decision(call) == ("invited", None)
 
 
-async def test_a_failure_is_a_decision_too_until_the_next_try(deciding: DecideStage) -> None:
+async def test_a_failure_is_recorded_as_decision_until_the_next_attempt(deciding: DecideStage) -> None:
     ada = await customer(timezone="Nowhere/At_All")
     call = await contact(ada)
     with pytest.raises(ZoneInfoNotFoundError):

@@ -32,7 +32,7 @@ async def test_contacts_are_the_sum_of_decisions(own_database: str, registry: Re
 
 
 @pytest.mark.committed
-async def test_two_contacts_decided_at_once_ask_the_customer_once(own_database: str, keys: Keyring) -> None:
+async def test_two_contacts_decided_at_once_make_one_invitation(own_database: str, keys: Keyring) -> None:
     with clock.travelled(NOON):
         await publish_all()
         one, other = DecideStage(keys), DecideStage(keys)
@@ -48,7 +48,7 @@ async def test_two_contacts_decided_at_once_ask_the_customer_once(own_database: 
 
 
 @pytest.mark.committed
-async def test_a_merge_while_it_is_decided_is_seen(own_database: str, keys: Keyring) -> None:
+async def test_a_merge_during_the_decision_is_respected(own_database: str, keys: Keyring) -> None:
     with clock.travelled(NOON):
         await publish_all()
         ada, twin = await customer("Ada"), await customer("Twin", "twin@example.org")

@@ -36,7 +36,7 @@ async def bobs(adas: AskOf, deciding: DecideStage) -> list[str]:
     return ["Bob", "Nobody"]
 
 
-async def test_the_ledger_balances(bobs: list[str], signed_in: SignIn) -> None:
+async def test_decisions_add_up_to_all_contacts(bobs: list[str], signed_in: SignIn) -> None:
     lena = await signed_in("Lena Lead", Role.LEAD, every_unit=True)
     page = words(await lena.see(PATH))
     assert "4 contacts were decided in this period." in page
@@ -80,7 +80,9 @@ async def test_agents_do_not_see_it(bobs: list[str], signed_in: SignIn) -> None:
     assert (await omar.browser.get(PATH)).status_code == 403
 
 
-async def test_a_contact_without_a_decision_is_said_aloud(adas: AskOf, signed_in: SignIn, registry: Registry) -> None:
+async def test_the_doctor_reports_a_contact_without_a_decision(
+    adas: AskOf, signed_in: SignIn, registry: Registry
+) -> None:
     lena = await signed_in("Lena Lead", Role.LEAD, every_unit=True)
     await contact(adas.customer)
     clock.move_to(NOON + timedelta(minutes=4))
@@ -89,7 +91,7 @@ async def test_a_contact_without_a_decision_is_said_aloud(adas: AskOf, signed_in
     assert "1 contact has had no decision for more than five minutes" in await lena.see(PATH)
 
 
-async def test_the_doctor_says_whether_anybody_is_asked(adas: AskOf, registry: Registry) -> None:
+async def test_the_doctor_reports_whether_anybody_is_invited(adas: AskOf, registry: Registry) -> None:
     [look] = next(feature.doctor for feature in registry.features if feature.name == "invitations")
     catalogue, decisions = await look()
     assert (catalogue.level, catalogue.text) == ("ok", "7 programmes and 2 brands are published")
@@ -99,7 +101,7 @@ async def test_the_doctor_says_whether_anybody_is_asked(adas: AskOf, registry: R
     assert (await look())[1].level == "error"
 
 
-async def test_the_doctor_says_that_nothing_is_published(database: str, registry: Registry) -> None:
+async def test_the_doctor_reports_that_nothing_is_published(database: str, registry: Registry) -> None:
     [look] = next(feature.doctor for feature in registry.features if feature.name == "invitations")
     assert (await look())[0].text == "no company is published, so nobody is asked"
     assert await DB.fetch_value("SELECT count(*) FROM programme") == 0

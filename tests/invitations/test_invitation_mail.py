@@ -104,7 +104,7 @@ async def test_no_reminder_to_somebody_who_has_answered(adas: AskOf, composing: 
     assert await composing(await adas.message(1)) is None
 
 
-async def test_nothing_leaves_after_the_ask_is_over(adas: AskOf, composing: InvitationComposer) -> None:
+async def test_nothing_is_sent_after_the_invitation_expired(adas: AskOf, composing: InvitationComposer) -> None:
     clock.move_to(NOON + timedelta(days=15))
     assert await composing(await adas.message()) is None
 
@@ -121,7 +121,7 @@ async def test_nothing_leaves_after_a_withdrawal_or_to_a_dead_address(
     assert await composing(await adas.message()) is None
 
 
-async def test_what_was_late_waits_for_the_morning(adas: AskOf, composing: InvitationComposer) -> None:
+async def test_a_late_invitation_waits_for_the_morning(adas: AskOf, composing: InvitationComposer) -> None:
     evening = NOON + timedelta(hours=8, minutes=30)  # 21:30 in London
     clock.move_to(evening)
     morning = NOON.replace(hour=7) + timedelta(days=1)
@@ -130,7 +130,7 @@ async def test_what_was_late_waits_for_the_morning(adas: AskOf, composing: Invit
     assert await composing(await adas.message()) is None
 
 
-async def test_an_ask_that_was_erased_is_not_mailed(adas: AskOf, composing: InvitationComposer) -> None:
+async def test_an_erased_invitation_is_not_mailed(adas: AskOf, composing: InvitationComposer) -> None:
     message = dict(await adas.message()) | {"subject_id": new_id()}
     assert await composing(message) is None
 
@@ -147,7 +147,7 @@ async def test_every_language_gets_a_whole_mail(
 
 
 @pytest.mark.committed
-async def test_the_composer_is_found_in_the_house(own_database: str, registry: Registry, keys: Keyring) -> None:
+async def test_the_composer_is_found_in_the_registry(own_database: str, registry: Registry, keys: Keyring) -> None:
     with clock.travelled(NOON):
         await publish_all()
         ada = await ask(DecideStage(keys), keys, await customer())

@@ -22,7 +22,7 @@ async def disposition(ask: AskOf) -> str:
     return str((await ask.row())["disposition"])
 
 
-async def test_a_token_finds_its_own_ask_only(adas: AskOf) -> None:
+async def test_a_token_finds_its_own_invitation_only(adas: AskOf) -> None:
     found = await lifecycle.find_by_answer_token(adas.answer_token)
     assert found is not None
     assert (found.id, found.customer_id, found.contact_id) == (adas.id, adas.customer, adas.contact)
@@ -33,7 +33,7 @@ async def test_a_token_finds_its_own_ask_only(adas: AskOf) -> None:
     assert await lifecycle.find(new_id()) is None
 
 
-async def test_who_has_answered_everything_cannot_decline_any_more(adas: AskOf) -> None:
+async def test_a_complete_response_cannot_be_declined(adas: AskOf) -> None:
     await lifecycle.move(adas.id, D.PARTIAL)
     assert await disposition(adas) == "partial"
     await lifecycle.move(adas.id, D.COMPLETE)
@@ -42,7 +42,7 @@ async def test_who_has_answered_everything_cannot_decline_any_more(adas: AskOf) 
     assert await adas.states() == ["revoked", "revoked"]
 
 
-async def test_who_declines_may_still_answer(adas: AskOf) -> None:
+async def test_after_declining_the_survey_stays_open(adas: AskOf) -> None:
     await lifecycle.decline(adas.id)
     assert await disposition(adas) == "refused"
     await lifecycle.move(adas.id, D.COMPLETE)
@@ -60,7 +60,7 @@ async def test_somebody_else_ends_the_ask_for_good(adas: AskOf) -> None:
     ("state", "outcome"),
     [("sent", "unknown"), ("delivered", "unknown"), ("uncertain", "unknown"), ("failed", "noncontact")],
 )
-async def test_an_ask_that_expires_reached_somebody_or_nobody(adas: AskOf, state: str, outcome: str) -> None:
+async def test_an_expired_invitation_was_delivered_or_non_contact(adas: AskOf, state: str, outcome: str) -> None:
     await DB.execute("UPDATE message SET state = $2 WHERE subject_id = $1 AND step = 0", adas.id, state)
     await lifecycle.expire(adas.id)
     assert await disposition(adas) == outcome
@@ -72,7 +72,7 @@ async def test_a_queued_first_mail_never_left(adas: AskOf) -> None:
     assert await disposition(adas) == "noncontact"
 
 
-async def test_the_stage_is_in_the_house(adas: AskOf, registry: Registry) -> None:
+async def test_the_stage_is_in_the_registry(adas: AskOf, registry: Registry) -> None:
     stages = {stage.name: stage for stage in registry.stages}
     assert await stages["expire"].work(adas.id) is None
     assert await disposition(adas) == "noncontact"

@@ -83,7 +83,7 @@ async def test_a_repeat_changes_nothing_more(adas: AskOf, client: httpx.AsyncCli
     assert await everything() == before
 
 
-async def test_a_click_by_mistake_can_be_taken_back_for_an_hour(adas: AskOf, client: httpx.AsyncClient) -> None:
+async def test_a_click_by_mistake_can_be_undone_for_an_hour(adas: AskOf, client: httpx.AsyncClient) -> None:
     await client.post(f"/o/{adas.opt_out_token}")
     answer = await client.post(f"/o/{adas.opt_out_token}/undo")
     assert (answer.status_code, answer.headers["location"]) == (303, f"/o/{adas.opt_out_token}")
@@ -96,7 +96,7 @@ async def test_a_click_by_mistake_can_be_taken_back_for_an_hour(adas: AskOf, cli
     assert (await adas.row())["disposition"] == "refused"
 
 
-async def test_the_way_back_restores_what_was_permitted_before(adas: AskOf, client: httpx.AsyncClient) -> None:
+async def test_undoing_an_opt_out_restores_the_permission(adas: AskOf, client: httpx.AsyncClient) -> None:
     await permission((await adas.row())["identity_id"])
     await DB.execute("UPDATE permission SET basis = 'existing_customer'")
     await permission(await identity(adas.customer, "ada@work.example"))
@@ -108,7 +108,7 @@ async def test_the_way_back_restores_what_was_permitted_before(adas: AskOf, clie
     assert [row["basis"] for row in rows] == ["consent", "existing_customer"]
 
 
-async def test_without_an_opt_out_there_is_nothing_to_take_back(adas: AskOf, client: httpx.AsyncClient) -> None:
+async def test_without_an_opt_out_there_is_nothing_to_undo(adas: AskOf, client: httpx.AsyncClient) -> None:
     before = await everything()
     await client.post(f"/o/{adas.opt_out_token}/undo")
     assert await everything() == before
@@ -128,7 +128,9 @@ async def test_the_answer_token_is_no_opt_out_token(adas: AskOf, client: httpx.A
     assert (await client.get(f"/s/{adas.opt_out_token}")).status_code == 404
 
 
-async def test_who_opted_out_is_not_asked_again(adas: AskOf, client: httpx.AsyncClient, deciding: DecideStage) -> None:
+async def test_a_customer_who_opted_out_is_not_invited_again(
+    adas: AskOf, client: httpx.AsyncClient, deciding: DecideStage
+) -> None:
     await client.post(f"/o/{adas.opt_out_token}")
     clock.move_to(NOON + timedelta(days=60))
     call = await contact(adas.customer)
@@ -137,7 +139,7 @@ async def test_who_opted_out_is_not_asked_again(adas: AskOf, client: httpx.Async
 
 
 @pytest.mark.parametrize(("kind", "by"), [("opt_out", "reply"), ("complaint", "complaint")])
-async def test_a_reply_or_a_complaint_stops_us_too(adas: AskOf, kind: str, by: str) -> None:
+async def test_a_reply_or_a_complaint_is_an_opt_out_too(adas: AskOf, kind: str, by: str) -> None:
     await receive(about(adas, kind))
     await receive(about(adas, kind))
     assert await said_by(adas) == [by]
@@ -145,7 +147,7 @@ async def test_a_reply_or_a_complaint_stops_us_too(adas: AskOf, kind: str, by: s
     assert (await adas.row())["disposition"] == "refused"
 
 
-async def test_a_dead_address_ends_the_ask(adas: AskOf, deciding: DecideStage) -> None:
+async def test_a_dead_address_ends_the_invitation(adas: AskOf, deciding: DecideStage) -> None:
     await DB.execute("UPDATE message SET state = 'bounced' WHERE subject_id = $1 AND step = 0", adas.id)
     await receive(about(adas, "bounce_hard"))
     assert (await adas.row())["disposition"] == "noncontact"
@@ -156,7 +158,7 @@ async def test_a_dead_address_ends_the_ask(adas: AskOf, deciding: DecideStage) -
     assert await decision(call) == ("suppressed", "address bounced")
 
 
-async def test_what_is_not_about_an_ask_of_ours_is_ignored(adas: AskOf) -> None:
+async def test_mail_without_an_invitation_of_ours_is_ignored(adas: AskOf) -> None:
     before = await everything()
     await receive(about(adas, "bounce_soft"))
     await receive(about(adas, "reply"))
@@ -166,7 +168,9 @@ async def test_what_is_not_about_an_ask_of_ours_is_ignored(adas: AskOf) -> None:
     assert await everything() == before
 
 
-async def test_an_ask_whose_identity_was_erased_can_still_be_refused(adas: AskOf, client: httpx.AsyncClient) -> None:
+async def test_an_invitation_whose_identity_was_erased_can_still_be_refused(
+    adas: AskOf, client: httpx.AsyncClient
+) -> None:
     await DB.execute("DELETE FROM identity WHERE customer_id = $1", adas.customer)
     assert (await client.post(f"/o/{adas.opt_out_token}")).status_code == 303
     assert (await adas.row())["disposition"] == "refused"

@@ -48,7 +48,7 @@ def test_one_clock_is_always_kept_to(moment: datetime, name: str, company: Compa
 
 @given(moments, st.sampled_from(("US", "RU", "AU", "BR", "FR", "GB", "KI", "AQ", "UM", "CA")))
 @settings(max_examples=100)
-def test_every_clock_of_a_country_is_kept_to_or_nobody_is_asked(moment: datetime, country: str) -> None:
+def test_every_zone_of_a_country_is_respected_or_nobody_is_invited(moment: datetime, country: str) -> None:
     zones = zones_of_country(country)
     found = next_allowed(moment, zones, COMPANY)
     assert found is None or all(allows(found, zone, COMPANY) for zone in zones)
@@ -86,7 +86,7 @@ def test_where_clocks_go_back_over_the_opening_the_second_one_counts() -> None:
     assert found == datetime(2026, 10, 25, 2, 0, tzinfo=UTC)  # 03:00, an hour and a half later
 
 
-def test_a_day_that_never_was_is_passed_over() -> None:
+def test_a_skipped_calendar_day_has_no_digest() -> None:
     apia = ZoneInfo("Pacific/Apia")  # had no 30 December 2011
     evening = datetime(2011, 12, 29, 22, 0, tzinfo=apia)
     found = next_allowed(evening, (apia,), COMPANY)

@@ -40,7 +40,9 @@ class TestRaces:
         assert len(notes.gateway.delivered) == 1
         assert await state(note) == "sent"
 
-    async def test_an_opt_out_between_composing_and_intent_is_first(self, own_database: str, notes: Notes) -> None:
+    async def test_an_opt_out_between_composing_and_intent_stops_the_message(
+        self, own_database: str, notes: Notes
+    ) -> None:
         note = await notes.write()
         subject = (await message(note))["subject_id"]
         compose = notes.compose
@@ -61,7 +63,7 @@ class TestRaces:
 
 @pytest.mark.committed
 class TestTheProcessIsStopped:
-    async def test_a_call_that_has_begun_comes_to_its_end(self, own_database: str, notes: Notes) -> None:
+    async def test_a_delivery_that_has_begun_is_completed(self, own_database: str, notes: Notes) -> None:
         note = await notes.write()
         begun, go_on = asyncio.Event(), asyncio.Event()
 

@@ -91,7 +91,7 @@ class TestABounce:
             await notes.work()
         assert [heard.kind for heard in notes.heard] == ["bounce_soft"] * (SOFT_BOUNCES - 1) + [last]
 
-    async def test_that_is_told_fifty_times_counts_once(self, notes: Notes, note: UUID, post: Post) -> None:
+    async def test_a_report_received_fifty_times_counts_once(self, notes: Notes, note: UUID, post: Post) -> None:
         for n in range(50):
             await post.comes("postfix-full", "bounce", change=b"\r\n" * (n % 2))
         await notes.work()
@@ -142,7 +142,9 @@ class TestAReply:
         await notes.work()
         assert await state(note) == "sent"
 
-    async def test_with_unstorable_letters_is_kept_without_them(self, notes: Notes, note: UUID, post: Post) -> None:
+    async def test_mail_with_characters_that_cannot_be_stored_is_kept_without_them(
+        self, notes: Notes, note: UUID, post: Post
+    ) -> None:
         content = b"Subject: Re: x\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nFine\x00 \xed\xa0\x80thanks"
         await store_inbound(f"reply+{post.reply}@feedback.example", content)
         await notes.work()
@@ -176,7 +178,7 @@ class TestWhoseItIs:
         await notes.work()
         assert notes.heard == []
 
-    async def test_a_reply_token_bounces_nothing(self, notes: Notes, note: UUID, post: Post) -> None:
+    async def test_a_reply_token_reports_no_bounce(self, notes: Notes, note: UUID, post: Post) -> None:
         await store_inbound(f"bounce+{post.reply}@feedback.example", mail("postfix-unknown"))
         await notes.work()
         assert await state(note) == "sent"
@@ -191,7 +193,7 @@ class TestReadingOnce:
         await notes.work()
         assert len(notes.heard) == 1
 
-    async def test_a_row_that_is_looked_at_again_is_left_alone(self, notes: Notes, note: UUID, post: Post) -> None:
+    async def test_a_mail_processed_again_reaches_receivers_once(self, notes: Notes, note: UUID, post: Post) -> None:
         await post.comes("reply-english", "reply")
         stage = next(s for s in notes.registry.stages if s.name == "hear")
         (mail_id,) = [row["id"] for row in await DB.fetch("SELECT id FROM inbound_mail")]

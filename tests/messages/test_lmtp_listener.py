@@ -38,7 +38,7 @@ async def kept() -> list[Any]:
     return await DB.fetch("SELECT recipient, content, kind FROM inbound_mail ORDER BY id")
 
 
-async def test_whoever_is_still_connected_at_the_end_is_hung_up_on(settings: Settings) -> None:
+async def test_open_connections_are_closed_at_the_end(settings: Settings) -> None:
     async with mail_listener(replace(settings, inbound_port=0)) as server:
         reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname()[:2])
         assert (await reader.readline()).startswith(b"220")
@@ -50,7 +50,7 @@ async def test_whoever_is_still_connected_at_the_end_is_hung_up_on(settings: Set
 @pytest.mark.committed
 class TestHandingOver:
     @pytest.mark.parametrize("protocol", ["lmtp", "smtp"])
-    async def test_what_is_acknowledged_is_kept(self, own_database: str, port: tuple[str, int]) -> None:
+    async def test_an_acknowledged_mail_is_kept(self, own_database: str, port: tuple[str, int]) -> None:
         assert await asyncio.to_thread(hand_over, port, "", [AT_BOUNCE], mail("postfix-unknown")) == {}
         (row,) = await kept()
         assert (row["recipient"], row["kind"]) == (AT_BOUNCE, "unread")
@@ -85,7 +85,7 @@ class TestHandingOver:
         assert {code for code, _ in refused.values()} == {452}
         assert len(await kept()) == 50
 
-    async def test_without_a_database_it_says_later(self, own_database: str, port: tuple[str, int]) -> None:
+    async def test_without_a_database_the_answer_is_later(self, own_database: str, port: tuple[str, int]) -> None:
         await DB.execute("ALTER TABLE inbound_mail RENAME TO away")
         with pytest.raises((smtplib.SMTPDataError, smtplib.SMTPRecipientsRefused)) as refused:
             await asyncio.to_thread(hand_over, port, "", [AT_REPLY], b"Subject: x\r\n\r\n")

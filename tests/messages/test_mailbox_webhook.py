@@ -80,7 +80,7 @@ async def test_one_signature_of_several_is_enough_while_secrets_change() -> None
     assert not is_signed(SECRET, BODY, "1", "soon", good, now=1777883412)
 
 
-def test_a_shell_signs_as_the_documentation_says(tmp_path: Path) -> None:
+def test_the_shell_example_of_the_documentation_signs_correctly(tmp_path: Path) -> None:
     (tmp_path / "mail.eml").write_bytes(BODY)
     script = (
         (Path(__file__).parents[2] / "docs" / "messages.md").read_text().partition("```sh\n")[2].partition("curl")[0]

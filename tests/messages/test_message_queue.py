@@ -20,7 +20,7 @@ def a_note(subject: UUID, step: int = 0) -> NewMessage:
     )
 
 
-async def test_a_step_of_a_subject_is_in_line_once(database: str) -> None:
+async def test_a_message_step_of_a_subject_is_queued_once(database: str) -> None:
     subject = new_id()
     first = await enqueue_message(a_note(subject))
     assert first is not None
@@ -29,7 +29,7 @@ async def test_a_step_of_a_subject_is_in_line_once(database: str) -> None:
     assert await DB.fetch_value("SELECT count(*) FROM due WHERE stage = 'send'") == 2
 
 
-async def test_many_get_in_line_together(database: str) -> None:
+async def test_many_messages_are_queued_in_one_statement(database: str) -> None:
     known = new_id()
     await enqueue_message(a_note(known))
     made = await enqueue_messages([a_note(known), *(a_note(new_id()) for _ in range(50))])
@@ -37,7 +37,7 @@ async def test_many_get_in_line_together(database: str) -> None:
     assert await enqueue_messages([]) == []
 
 
-async def test_it_is_due_when_it_is_due(database: str, notes: Notes) -> None:
+async def test_a_message_is_not_sent_before_its_due_time(database: str, notes: Notes) -> None:
     later = clock.now().replace(microsecond=0, year=clock.now().year + 1)
     note = await notes.write(due_at=later)
     await notes.work()
@@ -46,9 +46,7 @@ async def test_it_is_due_when_it_is_due(database: str, notes: Notes) -> None:
 
 
 class TestAnOptOut:
-    async def test_takes_everything_that_is_queued_for_a_customer_out_of_line(
-        self, database: str, notes: Notes
-    ) -> None:
+    async def test_revokes_everything_that_is_queued_for_a_customer(self, database: str, notes: Notes) -> None:
         ann, ben = new_id(), new_id()
         for_ann, for_ben = await notes.write(customer_id=ann), await notes.write(customer_id=ben)
         assert await revoke(customers=[ann], reason="opted out") == 1

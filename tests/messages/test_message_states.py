@@ -38,7 +38,9 @@ def test_reports_in_any_order_and_number_end_the_same(
 
 
 @given(st.sampled_from(MessageState), st.lists(st.sampled_from(REPORTS), max_size=20))
-def test_a_report_never_leads_back(start: MessageState, reports: list[MessageEvent]) -> None:
+def test_a_delivery_report_never_returns_a_message_to_an_earlier_state(
+    start: MessageState, reports: list[MessageEvent]
+) -> None:
     state = start
     for report in reports:
         following = next_state(state, report)
@@ -48,7 +50,7 @@ def test_a_report_never_leads_back(start: MessageState, reports: list[MessageEve
 
 
 @given(st.lists(st.sampled_from(MessageEvent), max_size=30))
-def test_what_has_left_is_never_in_line_again(events: list[MessageEvent]) -> None:
+def test_a_sent_message_is_never_queued_again(events: list[MessageEvent]) -> None:
     state, left = MessageState.QUEUED, False
     for happened in events:
         state = next_state(state, happened)
@@ -61,7 +63,7 @@ def test_what_has_left_is_never_in_line_again(events: list[MessageEvent]) -> Non
         st.sampled_from([h for h in MessageEvent if h is not MessageEvent.NOT_SENT and h is not MessageEvent.PUT_OFF])
     )
 )
-def test_an_uncertain_message_is_never_sent_again_by_itself(events: list[MessageEvent]) -> None:
+def test_an_uncertain_message_is_never_sent_again_automatically(events: list[MessageEvent]) -> None:
     assert MessageState.SENDING not in {run(MessageState.UNCERTAIN, events[:n]) for n in range(len(events) + 1)}
 
 

@@ -98,7 +98,9 @@ class TestResolving:
         assert await state(uncertain) == "sent"
         assert "Marked as sent" in await lena.see("/app/messages")
 
-    async def test_it_did_not_and_is_sent_again(self, uncertain: UUID, notes: Notes, signed_in: SignIn) -> None:
+    async def test_the_message_had_not_left_and_is_sent_again(
+        self, uncertain: UUID, notes: Notes, signed_in: SignIn
+    ) -> None:
         lena = await signed_in("Lena Lead", Role.LEAD, every_unit=True)
         await lena.submit(f"/app/messages/{uncertain}/resolve", left="no")
         await notes.work()
@@ -123,7 +125,7 @@ class TestResolving:
         assert (await lena.submit(f"/app/messages/{uncertain}/resolve", left="perhaps")).status_code == 400
         assert (await lena.browser.post(f"/app/messages/{uncertain}/resolve", data={"left": "yes"})).status_code == 403
 
-    async def test_a_failed_one_may_be_sent_again(self, database: str, notes: Notes, signed_in: SignIn) -> None:
+    async def test_a_failed_digest_can_be_sent_again(self, database: str, notes: Notes, signed_in: SignIn) -> None:
         note = await notes.write()
         await transitions.apply_event(note, MessageEvent.REFUSED, error="550 unknown")
         lena = await signed_in("Lena Lead", Role.LEAD, every_unit=True)
@@ -175,7 +177,7 @@ class TestInboundMail:
         found: UUID = await DB.fetch_value("SELECT id FROM inbound_mail WHERE kind = 'reply'")
         return found
 
-    async def test_is_listed_with_what_it_was_taken_for(self, reply: UUID, signed_in: SignIn) -> None:
+    async def test_is_listed_with_its_classification(self, reply: UUID, signed_in: SignIn) -> None:
         lena = await signed_in("Lena Lead", Role.LEAD, every_unit=True)
         page = await lena.see("/app/messages/inbound")
         assert "ann@customers.example" in page
@@ -262,7 +264,7 @@ class TestTheApi:
         secret = await make_key(Scope.SENDING_READ, is_test=is_test)
         return await client.get(path, headers={"authorization": f"Bearer {secret}"})
 
-    async def test_tells_what_was_sent(self, uncertain: UUID, notes: Notes, client: httpx.AsyncClient) -> None:
+    async def test_lists_sent_messages(self, uncertain: UUID, notes: Notes, client: httpx.AsyncClient) -> None:
         found = (await self.see(client, "/api/v1/messages?state=uncertain")).json()
         (item,) = found["items"]
         row = await message(uncertain)

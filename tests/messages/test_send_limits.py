@@ -57,7 +57,7 @@ class TestTheRamp:
         with clock.travelled(NOON + timedelta(days=3)):
             assert await may_go(restarted, 100) == 24
 
-    async def test_whoever_is_turned_away_comes_back_at_the_same_hour(self, database: str, settings: Settings) -> None:
+    async def test_messages_over_the_daily_limit_wait_a_day(self, database: str, settings: Settings) -> None:
         (pace,) = paces(settings, 1, smtp_ramp=1, smtp_domain_rate=0.0)
         with clock.travelled(NOON):
             await pace.take("ann@customers.example")
@@ -66,7 +66,7 @@ class TestTheRamp:
         assert abs(again - (NOON + timedelta(days=1))) < timedelta(minutes=1)
 
     @pytest.mark.committed
-    async def test_what_a_process_had_taken_when_it_died_is_not_taken_twice(
+    async def test_quota_reserved_by_a_killed_process_is_not_used_again(
         self, own_database: str, settings: Settings
     ) -> None:
         dead, alive = paces(settings, 2, smtp_ramp=1000, smtp_domain_rate=0.0)
@@ -76,7 +76,9 @@ class TestTheRamp:
         assert 1 + went <= 1000
         assert went >= 1000 - 10
 
-    async def test_turned_away_is_no_attempt(self, database: str, settings: Settings, keys: Keyring) -> None:
+    async def test_a_message_over_the_daily_limit_costs_no_attempt(
+        self, database: str, settings: Settings, keys: Keyring
+    ) -> None:
         notes: Notes = make_notes(replace(settings, smtp_ramp=1), keys)
         first, second = await notes.write(), await notes.write()
         await notes.work()

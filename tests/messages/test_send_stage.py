@@ -76,7 +76,7 @@ class TestAllIsWell:
         assert (await message(note))["gateway"] == "outbox"
         assert await DB.fetch_value("SELECT count(*) FROM outbox_mail") == 1
 
-    async def test_a_row_without_its_message_is_done_with(self, database: str, notes: Notes) -> None:
+    async def test_a_send_job_without_its_message_is_deleted(self, database: str, notes: Notes) -> None:
         note = await notes.write()
         await DB.execute("DELETE FROM message WHERE id = $1", note)
         await notes.work()
@@ -84,7 +84,7 @@ class TestAllIsWell:
 
 
 class TestTheComposer:
-    async def test_has_nothing_left_to_say(self, database: str, notes: Notes) -> None:
+    async def test_a_message_that_composes_to_nothing_is_revoked(self, database: str, notes: Notes) -> None:
         notes.says = lambda _: None
         note = await notes.write()
         await notes.work()
@@ -191,13 +191,13 @@ class TestAProcessDies:
         )
         return note
 
-    async def test_the_next_to_look_calls_it_uncertain(self, own_database: str, notes: Notes) -> None:
+    async def test_the_next_worker_marks_it_uncertain(self, own_database: str, notes: Notes) -> None:
         note = await self.leave_behind(notes)
         await notes.work()
         assert await state(note) == "uncertain"
         assert notes.gateway.delivered == []
 
-    async def test_the_sweep_finds_it_too(self, own_database: str, notes: Notes) -> None:
+    async def test_the_periodic_sweep_finds_it_too(self, own_database: str, notes: Notes) -> None:
         note = await self.leave_behind(notes)
         await DB.execute("DELETE FROM due")
         await transitions.settle_lost_messages(notes.registry)
@@ -210,7 +210,7 @@ class TestAProcessDies:
         assert await state(note) == "sending"
         assert await due_in(note) is not None
 
-    async def test_one_that_was_only_slow_still_says_that_it_was_sent(self, own_database: str, notes: Notes) -> None:
+    async def test_a_slow_attempt_still_records_that_it_was_sent(self, own_database: str, notes: Notes) -> None:
         note = await notes.write()
 
         def slow(_: Outgoing) -> Receipt:
@@ -238,9 +238,7 @@ class TestAProcessDies:
         assert (await message(note))["provider_id"] == "late"
         assert await state(note) == "sent"
 
-    async def test_one_given_up_for_dead_cannot_undo_the_attempt_after_it(
-        self, own_database: str, notes: Notes
-    ) -> None:
+    async def test_a_late_ending_of_an_earlier_attempt_changes_nothing(self, own_database: str, notes: Notes) -> None:
         note = await self.leave_behind(notes)
         await DB.execute("UPDATE message SET attempts = 2")
         assert not await transitions.apply_event(note, MessageEvent.PUT_OFF, attempt=1)

@@ -97,9 +97,7 @@ class TestAnAnswer:
         assert (await message(note))["sent_at"] is not None
         assert not await transitions.confirm_arrived(note)
 
-    async def test_proves_it_even_of_a_message_in_line_which_is_then_not_sent_again(
-        self, database: str, notes: Notes
-    ) -> None:
+    async def test_proves_it_even_of_a_queued_message_which_is_then_not_sent(self, database: str, notes: Notes) -> None:
         note = await notes.write()
         await transitions.confirm_arrived(note)
         await notes.work()

@@ -27,20 +27,20 @@ def test_the_published_example() -> None:
     assert found.low < found.alpha < found.high
 
 
-def test_who_always_agrees_agrees_wholly() -> None:
+def test_full_agreement_is_one() -> None:
     found = agreement([["negative", "negative"], ["positive", "positive"]] * FEWEST)
     assert found is not None
     assert (found.alpha, found.low, found.high) == (1, 1, 1)
 
 
-def test_with_few_texts_or_one_name_there_is_nothing_to_say() -> None:
+def test_few_texts_or_one_name_give_no_collocation() -> None:
     assert agreement([]) is None
     assert agreement([["negative", "positive"]] * (FEWEST - 1)) is None
     assert agreement([["neutral"]] * 100) is None
     assert agreement([["neutral", "neutral"]] * 100) is None
 
 
-def test_chance_is_nought() -> None:
+def test_chance_agreement_has_alpha_zero() -> None:
     draw = random.Random(7)
     found = agreement([[draw.randrange(3), draw.randrange(3)] for _ in range(5000)])
     assert found is not None
@@ -49,7 +49,7 @@ def test_chance_is_nought() -> None:
 
 
 @given(st.lists(st.lists(st.sampled_from("abc"), max_size=4), max_size=40))
-def test_whoever_is_named_first_alpha_is_the_same(texts: list[list[str]]) -> None:
+def test_alpha_does_not_depend_on_the_order_of_coders(texts: list[list[str]]) -> None:
     found, turned = agreement(texts), agreement([said[::-1] for said in reversed(texts)])
     assert (found is None) == (turned is None)
     if found is not None and turned is not None:

@@ -46,7 +46,7 @@ def test_the_floor_binds_those_who_may_not_read_answers(n: int, bound: bool, exp
     assert visibility(n, 5, bound=bound) == expected
 
 
-def test_no_company_may_ask_for_less_than_three() -> None:
+def test_no_company_may_set_a_floor_below_three() -> None:
     assert visibility(2, 1, bound=True) == "hidden"
 
 
@@ -60,7 +60,7 @@ def test_no_two_permitted_views_differ_by_a_handful(atoms: dict[Atom, int], floo
 
 
 @given(people, st.integers(3, 5))
-def test_what_a_table_withholds_is_no_handful_and_no_single_group(atoms: dict[Atom, int], floor: int) -> None:
+def test_withheld_groups_are_never_a_few_or_a_single_one(atoms: dict[Atom, int], floor: int) -> None:
     """Any view that is shown, divided along any dimension, less the groups that are shown."""
     population = Population(atoms, floor)
     for view in filter(population.permits, FAMILY):
@@ -123,7 +123,7 @@ def test_a_small_group_takes_the_smallest_other_one_with_it() -> None:
     assert all(population.permits((view,)) for view in (ALL, "phone", "chat"))  # the rest is five already
 
 
-def test_a_group_that_was_withheld_is_not_told_by_another_name() -> None:
+def test_a_withheld_group_is_not_revealed_by_another_dimension() -> None:
     """The chat is the night team's alone: without it, fax would be the whole less phone and the night team."""
     atoms: dict[Atom, int] = {(("phone",), ("day",)): 24, (("chat",), ("night",)): 20, (("fax",), ("day",)): 1}
     population = Population(atoms, 5)

@@ -29,7 +29,7 @@ def test_dispositions_by_name() -> None:
     assert Dispositions.of({"complete": 2, "unknown": 1}) == Dispositions(complete=2, unknown=1)
 
 
-def test_nobody_asked_has_no_rate() -> None:
+def test_no_invitation_has_no_rate() -> None:
     assert response_rates.rr1(Dispositions()) is None
     assert response_rates.completion(Dispositions(unknown=3)) is None
 
@@ -44,7 +44,7 @@ def test_open_overdue_cases_are_misses() -> None:
     assert percent(f.in_sla(in_time=8, handled=9, overdue=1)) == 80.0
 
 
-def test_recovered_only_when_the_customer_says_so() -> None:
+def test_a_case_is_recovered_only_when_the_customer_confirms() -> None:
     assert percent(f.recovery(confirmed=4, closed=10)) == 40.0
     assert percent(f.reopening(1, 10)) == 10.0
     assert percent(f.reach(3, 4)) == 75.0

@@ -57,7 +57,7 @@ def test_holm() -> None:
 
 
 @given(st.integers(0, 60), st.integers(0, 60), st.integers(60, 300), st.integers(60, 300))
-def test_a_chance_is_one_and_the_same_both_ways(part: int, later: int, whole: int, of_later: int) -> None:
+def test_a_p_value_is_symmetric(part: int, later: int, whole: int, of_later: int) -> None:
     p = p_value(part, whole, later, of_later)
     assert 0 <= p <= 1
     assert p == pytest.approx(p_value(later, of_later, part, whole), abs=1e-9)

@@ -33,7 +33,7 @@ def test_sentences_found_before_are_still_found(language: str) -> None:
 
 
 @pytest.mark.parametrize("kind", URGENT_KINDS)
-def test_every_kind_is_found_and_named(kind: str) -> None:
+def test_every_kind_of_personal_data_is_found(kind: str) -> None:
     of_kind = [one for one in SAID if one[0] == kind]
     assert recall(of_kind) >= 0.85
     assert sum(kind in detect_urgency(text, language) for _, language, text in of_kind) / len(of_kind) >= 0.85

@@ -100,7 +100,7 @@ async def test_the_model_page_names_the_embedder_and_refuses_to_activate_without
         await model_versions.promote(ANN, model)
 
 
-async def test_without_the_extra_words_alone_are_used_and_page_and_doctor_say_so(
+async def test_without_the_extra_only_words_are_used_and_page_and_doctor_report_it(
     database: str, registry: Registry, client: httpx.AsyncClient, keys: Keyring, signed_in: SignIn
 ) -> None:
     model, name = await add_letters_model()
@@ -138,7 +138,7 @@ def test_the_doctor_tries_the_embedder_in_a_process_of_its_own() -> None:
     assert (slow.level, "longer than" in slow.text) == ("error", True)
 
 
-async def test_the_model_page_says_from_how_many_corrections_embeddings_are_used(
+async def test_the_model_page_shows_from_how_many_corrections_embeddings_are_used(
     registry: Registry, database: str, signed_in: SignIn
 ) -> None:
     registry.settings = replace(registry.settings, embeddings="on")

@@ -47,7 +47,7 @@ from vocapp.nlp.sentiment.empty_comment import classify_answer, is_empty_answer
         "لا شيء",
     ],
 )
-def test_answers_that_say_nothing(text: str) -> None:
+def test_comments_without_content(text: str) -> None:
     assert classify_answer(text) == "nothing"
     assert is_empty_answer(text, "improvement")
 
@@ -76,7 +76,7 @@ def test_answers_that_say_nothing(text: str) -> None:
         "não",
     ],
 )
-def test_answers_that_there_is_nothing(text: str) -> None:
+def test_comments_that_mean_nothing_to_improve(text: str) -> None:
     assert classify_answer(text) in ("none", "something")
     assert classify_answer(text) == "none" or "ga zo door" in text
     assert not is_empty_answer(text, "improvement")
@@ -89,7 +89,7 @@ def test_nothing_is_empty_as_an_answer_to_an_open_question() -> None:
 
 
 @pytest.mark.parametrize("text", ["everything", "Alles!", "tout", "absolutamente todo", "tudo", "gewoon alles"])
-def test_answers_that_mean_everything(text: str) -> None:
+def test_comments_that_mean_everything(text: str) -> None:
     assert classify_answer(text) == "everything"
 
 

@@ -96,7 +96,7 @@ def test_the_intent_is_inferred_from_the_question(question: str | None, asks: Qu
     assert infer_intent(question) == asks
 
 
-def test_words_that_contradict_the_score_are_a_conflict() -> None:
+def test_a_comment_that_contradicts_the_score_is_a_conflict() -> None:
     angry = "Slow, rude, never again"
     assert read(angry, score=5, scale=(1, 5)).conflict
     assert not read(angry, score=1, scale=(1, 5)).conflict

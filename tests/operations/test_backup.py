@@ -98,7 +98,7 @@ async def test_half_a_backup_restores_nothing(own_database: str, empty: str, tmp
     assert await contents(empty) == []
 
 
-async def test_a_copy_on_top_of_something_restores_nothing(own_database: str, tmp_path: Path) -> None:
+async def test_a_backup_is_not_restored_into_a_used_database(own_database: str, tmp_path: Path) -> None:
     backup.backup(own_database, await version(), tmp_path / "b")
     before = await contents(own_database)
     with pytest.raises(NotReadyError, match="already exists"):

@@ -47,7 +47,7 @@ def test_links_lead_to_where_customers_can_follow(settings: Settings, url: str, 
     assert levels(check_settings(replace(settings, public_url=url)))["public URL"] == level
 
 
-def test_behind_a_proxy_clients_are_told_apart(settings: Settings) -> None:
+def test_behind_a_proxy_clients_are_distinguished(settings: Settings) -> None:
     assert levels(check_settings(settings))["proxies"] == "warning"
     assert "proxies" not in levels(check_settings(replace(settings, trusted_proxies=("10.0.0.0/8",))))
     with pytest.raises(SettingError, match="VOCAPP_TRUSTED_PROXIES"):
@@ -71,11 +71,11 @@ async def test_a_database_that_is_behind_or_too_small(database: str, settings: S
     assert (found["migrations"], found["connections"]) == ("error", "error")
 
 
-def test_a_clock_that_runs_apart() -> None:
+def test_the_doctor_reports_a_clock_that_differs() -> None:
     assert [check_skew(seconds).level for seconds in (0.0, 2.0, 2.1)] == ["ok", "ok", "error"]
 
 
-async def test_what_is_stuck_is_said(database: str, registry: Registry) -> None:
+async def test_the_doctor_reports_stuck_jobs_and_messages(database: str, registry: Registry) -> None:
     assert levels(await check_work(registry)) == {"work": "ok"}
     await enqueue("letters", new_id())
     await DB.execute("UPDATE due SET quarantined_at = now()")
@@ -84,12 +84,12 @@ async def test_what_is_stuck_is_said(database: str, registry: Registry) -> None:
     assert set(levels(await check_work(registry))) == {"stage letters", "messages", "sending"}
 
 
-async def test_mail_that_stays_here_is_said(settings: Settings) -> None:
+async def test_the_doctor_reports_that_mail_is_not_delivered(settings: Settings) -> None:
     (found,) = await check_mail(settings)
     assert "is not delivered" in found.text
 
 
-async def test_mail_is_looked_at_for_each_brand(database: str, settings: Settings) -> None:
+async def test_the_doctor_checks_the_mail_domain_of_each_brand(database: str, settings: Settings) -> None:
     asked: list[str] = []
 
     async def ask(name: str, kind: str) -> Sequence[str]:
@@ -117,7 +117,7 @@ async def test_the_whole_of_an_installation(own_database: str, settings: Setting
     assert levels([finding async for group in run_checks(away) for finding in group])["database"] == "error"
 
 
-def test_a_finding_is_a_line_with_its_remedy_below() -> None:
+def test_a_doctor_finding_is_a_line_with_its_remedy_below() -> None:
     assert format_finding(CheckResult("ok", "clock", "fine")) == "ok      clock: fine"
     assert format_finding(CheckResult("error", "key file", "open", "close it")).splitlines()[1] == "        → close it"
 
@@ -134,7 +134,7 @@ def test_settings_are_listed_with_their_source_and_without_secrets(tmp_path: Pat
     assert lines["VOCAPP_HOST"].endswith("default")
 
 
-def test_the_exit_code_tells(server: str, tmp_path: Path) -> None:
+def test_the_exit_code_reports_errors(server: str, tmp_path: Path) -> None:
     url = {"VOCAPP_DATABASE_URL": "postgresql://127.0.0.1:1/vocapp", "VOCAPP_SECRET_FILE": str(tmp_path / "keys")}
     done = CliRunner().invoke(vocapp, ["doctor"], env=url)
     assert done.exit_code == 1

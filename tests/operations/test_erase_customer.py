@@ -42,9 +42,7 @@ async def quill(noon: None, registry: Registry, client: httpx.AsyncClient) -> UU
 
 
 @pytest.mark.committed
-async def test_who_is_erased_stands_nowhere_any_more(
-    registry: Registry, client: httpx.AsyncClient, quill: UUID
-) -> None:
+async def test_an_erased_customer_is_in_no_table(registry: Registry, client: httpx.AsyncClient, quill: UUID) -> None:
     await lived(registry, client, "Grace Hopper", "Nobody called Grace back.")
     before, grace = await standing(*MARKS), await standing("grace", "hopper")
     assert {"customer.name", "identity.value", "contact.promises", "answer.value", "verbatim.redacted",
@@ -99,7 +97,7 @@ async def test_addresses_are_found_in_any_letters_and_numbers_are_not_looked_for
 
 
 @pytest.mark.committed
-async def test_what_was_under_way_is_swept_later(registry: Registry, quill: UUID) -> None:
+async def test_data_written_during_the_erasure_is_erased_later(registry: Registry, quill: UUID) -> None:
     await erase_customer.erase(registry, COMMAND, quill, "objection")
     reading = "UPDATE verbatim SET redacted = $1, text_digest = 'late' WHERE redacted = '[…]'"
     await DB.execute(reading, WORDS)
@@ -139,7 +137,7 @@ async def test_an_administrator_erases_on_a_page_and_nobody_else(database: str, 
 
 
 @pytest.mark.committed
-async def test_what_he_said_before_he_corrected_himself_goes_too(registry: Registry, quill: UUID) -> None:
+async def test_answers_before_a_correction_are_erased_too(registry: Registry, quill: UUID) -> None:
     """The story of a case keeps what each column held before."""
     response = await DB.fetch_value("SELECT response_id FROM followup_case WHERE customer_id = $1", quill)
     await DB.execute(

@@ -43,7 +43,9 @@ async def test_other_keys_are_not_ready(database: str, client: httpx.AsyncClient
     assert (await client.get("/health/ready")).status_code == 200
 
 
-async def test_a_room_that_is_not_well_is_named(database: str, client: httpx.AsyncClient, registry: Registry) -> None:
+async def test_a_package_with_a_failing_check_is_named(
+    database: str, client: httpx.AsyncClient, registry: Registry
+) -> None:
     async def lame() -> bool:
         return False
 

@@ -46,13 +46,13 @@ async def looked_at(zone: Zone, settings: Settings) -> dict[str, str]:
     return {finding.subject.split()[0]: finding.level for finding in await check_sender(WHO, settings, ask)}
 
 
-async def test_a_well_kept_domain(settings: Settings) -> None:
+async def test_a_complete_mail_domain_has_no_finding(settings: Settings) -> None:
     signing = replace(settings, dkim_key=private(1234567), dkim_selector="s1")
     zone = {**GOOD, ("s1._domainkey.aster.example", "TXT"): [public(1234567)]}
     assert await looked_at(zone, signing) == {"SPF": "ok", "DKIM": "ok", "DMARC": "ok", "MX": "ok"}
 
 
-async def test_a_domain_nobody_prepared(settings: Settings) -> None:
+async def test_an_unprepared_mail_domain_has_findings(settings: Settings) -> None:
     assert await looked_at({}, settings) == {"SPF": "error", "DKIM": "warning", "DMARC": "warning", "MX": "error"}
 
 
@@ -87,7 +87,7 @@ async def test_without_a_dns_nothing_is_claimed(settings: Settings) -> None:
     assert {(finding.level, finding.text.split(":")[0]) for finding in found} == {("warning", "unknown")}
 
 
-def test_whose_records_matter(settings: Settings) -> None:
+def test_the_domains_of_spf_dkim_and_replies(settings: Settings) -> None:
     assert sender_domains("hello@Aster.example", settings) == SenderDomains(
         "aster.example", "aster.example", "aster.example"
     )

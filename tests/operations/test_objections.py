@@ -67,9 +67,7 @@ async def gone(registry: Registry, address: str, reason: str = "request") -> Non
     assert await standing(address) == set()
 
 
-async def test_who_objected_and_was_erased_is_not_asked_under_any_address_of_hers(
-    calls: Calls, registry: Registry
-) -> None:
+async def test_an_erased_customer_who_objected_is_not_invited_at_any_address(calls: Calls, registry: Registry) -> None:
     assert await calls.come_in(WORK, HOME) == ("invited", None)
     await withdraw(await wish_of(WORK), by="link", actor=COMMAND)
     await gone(registry, WORK)
@@ -78,7 +76,7 @@ async def test_who_objected_and_was_erased_is_not_asked_under_any_address_of_her
     assert await calls.come_in("grace@firm.example") == ("invited", None)
 
 
-async def test_a_permission_that_another_system_still_knows_does_not_undo_it(calls: Calls, registry: Registry) -> None:
+async def test_a_permission_sent_by_another_system_does_not_undo_an_opt_out(calls: Calls, registry: Registry) -> None:
     await calls.come_in(WORK, permissions=[CONSENT])
     await withdraw(await wish_of(WORK), by="header", actor=COMMAND)
     await gone(registry, WORK)
@@ -93,7 +91,7 @@ async def test_erasing_because_somebody_objects_is_an_objection(calls: Calls, re
     assert await calls.come_in(WORK) == ("suppressed", "opted out")
 
 
-async def test_who_objected_to_nothing_leaves_nothing_behind(calls: Calls, registry: Registry) -> None:
+async def test_an_erased_customer_without_objection_leaves_no_hash(calls: Calls, registry: Registry) -> None:
     await calls.come_in(WORK, permissions=[CONSENT])
     await gone(registry, WORK)
 
@@ -110,7 +108,7 @@ async def test_an_address_that_she_permitted_by_itself_stays_so(calls: Calls, re
     assert await calls.come_in(HOME) == ("invited", None)
 
 
-async def test_her_new_word_ends_it_for_good(calls: Calls, registry: Registry) -> None:
+async def test_renewed_consent_ends_the_suppression(calls: Calls, registry: Registry) -> None:
     await calls.come_in(WORK)
     await gone(registry, WORK, "objection")
     assert await calls.come_in(WORK) == ("suppressed", "opted out")

@@ -40,7 +40,7 @@ def echo() -> Iterator[WorkerProcess]:
     made.close()
 
 
-def test_a_message_that_was_cut_is_no_message() -> None:
+def test_a_truncated_message_is_refused() -> None:
     stream = io.BytesIO()
     send_message(stream, b"twelve bytes")
     whole = stream.getvalue()
@@ -61,7 +61,7 @@ def test_one_process_answers_request_after_request(echo: WorkerProcess) -> None:
 
 
 @pytest.mark.parametrize("body", [b"die", b"raise"])
-def test_a_death_is_an_error_without_words_of_the_request_and_another_process_follows(
+def test_a_dead_process_is_an_error_without_text_of_the_request_and_is_replaced(
     echo: WorkerProcess, body: bytes
 ) -> None:
     echo.request(b"a", 30)

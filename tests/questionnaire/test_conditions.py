@@ -49,11 +49,11 @@ def test_what_an_answer_makes_true(condition: Condition, value: Value, expected:
 
 
 @pytest.mark.parametrize("condition", [LOW, HIGH, OneOf(of="score", values=("a",)), IsAnswered(of="score")])
-def test_what_was_not_asked_makes_nothing_true(condition: Condition) -> None:
+def test_an_unanswered_question_makes_no_condition_true(condition: Condition) -> None:
     assert not holds(condition, {})
 
 
-def test_facts_are_asked_by_their_dotted_names() -> None:
+def test_conditions_name_facts_by_dotted_names() -> None:
     facts = {"contact.channel": "voice", "contact.wait_seconds": 400, "customer.tier": None}
     assert holds(OneOf(of="contact.channel", values=("voice",)), {}, facts)
     assert holds(AtLeast(of="contact.wait_seconds", value=300), {}, facts)

@@ -21,18 +21,18 @@ def talk(
     return turn
 
 
-def test_the_first_turn_says_hello_and_asks() -> None:
+def test_the_first_turn_greets_and_shows_the_first_question() -> None:
     turn = talk("yes_no")
     assert turn.texts == ("Hello.", "Is it solved?\nReply 1 for yes, 2 for no.")
     assert (turn.state, turn.question_id, turn.answers) == ("asking", "solved", {})
 
 
-def test_who_began_on_the_page_is_not_greeted_again() -> None:
+def test_a_conversation_resumed_from_the_page_has_no_greeting() -> None:
     turn = open_conversation(tiny("low_score_why"), {"satisfied": 1}, {}, "en")
     assert turn.texts == ('What went wrong?\nReply in your own words, or "skip".',)
 
 
-def test_a_conversation_ends_with_the_closing_words_that_fit() -> None:
+def test_a_conversation_ends_with_the_thanks_that_fit() -> None:
     turn = talk("thanks", "2", "1 tomorrow")
     assert (turn.state, turn.texts, turn.question_id) == ("done", ("We will call you.",), None)
     assert turn.answers == {"satisfied": 2, "contact": {"wish": True, "how": "tomorrow"}}
@@ -67,7 +67,7 @@ def test_silence_is_not_an_answer(silence: str) -> None:
 
 
 @pytest.mark.parametrize("refusal", ["No thanks!", "nein danke", "non merci", "ahora no", "لا شكراً"])
-def test_who_declines_is_let_go(refusal: str) -> None:
+def test_declining_ends_the_survey(refusal: str) -> None:
     turn = talk("low_score_why", refusal)
     assert (turn.state, turn.texts) == ("declined", ("That is fine. Thank you for your time.",))
 
@@ -77,7 +77,7 @@ def test_no_thanks_is_an_answer_where_it_can_be_one() -> None:
     assert talk("text", "no thanks").answers == {"why": "no thanks"}
 
 
-def test_words_beside_a_score_answer_the_question_for_words() -> None:
+def test_text_beside_a_score_is_the_comment() -> None:
     turn = talk("low_score_why", "2 terrible waiting")
     assert turn.answers == {"satisfied": 2, "why": "terrible waiting"}
     assert (turn.question_id, turn.changed, turn.remark) == ("contact", ("satisfied", "why"), "")
@@ -103,7 +103,7 @@ def test_a_remark_that_is_too_long_is_handed_on() -> None:
 
 
 @pytest.mark.parametrize("raw", ["5 days of waiting", "no problem", "yes and no"])
-def test_what_may_mean_something_else_is_asked_again(raw: str) -> None:
+def test_an_ambiguous_reply_is_repeated(raw: str) -> None:
     assert talk("csat" if raw[0] == "5" else "yes_no", raw).state == "unclear"
 
 
@@ -155,7 +155,7 @@ def test_several_answers_are_never_buttons() -> None:
     assert talk("choices", limits=Limits(max_choices=10, max_label=99)).choices == ()
 
 
-def test_the_voice_says_it_in_words() -> None:
+def test_the_voice_channel_explains_choices_and_scales() -> None:
     voice = Limits(style="spoken")
     assert talk("styles", limits=voice).texts[-1] == "Did we solve your request?\n1 for yes, 2 for no."
     assert (
@@ -178,7 +178,7 @@ def test_the_voice_says_it_in_words() -> None:
         ("contact_me", 'Reply 1 for yes, 2 for no. You can add how and when, for example "1 by phone after 5 pm".'),
     ],
 )
-def test_each_kind_says_how_to_reply(survey: str, hint: str) -> None:
+def test_each_kind_of_question_explains_how_to_reply(survey: str, hint: str) -> None:
     assert talk(survey).texts[-1].split("\n")[-1] == hint
 
 

@@ -53,7 +53,7 @@ def test_sending_twice_changes_nothing() -> None:
     assert (twice.answers, twice.changed, twice.dropped) == (once.answers, (), ())
 
 
-def test_going_back_and_answering_otherwise_drops_what_no_longer_counts() -> None:
+def test_a_changed_answer_drops_answers_off_the_path() -> None:
     answers: Answers = {"satisfied": 2, "why": "slow", "contact": {"wish": False}}
     sent = send("low_score_why", answers, {"satisfied": ["5"]}, "satisfied")
     assert sent.answers == {"satisfied": 5, "contact": {"wish": False}}

@@ -63,7 +63,7 @@ KINDS = ["nps", "csat", "ces", "rating", "choice", "choices", "number", "any_num
         ("contact_me", ["no", "ever"], {"wish": False}),
     ],
 )
-def test_what_is_meant_is_understood(survey: str, raw: str | Sequence[str], value: Value) -> None:
+def test_answers_are_parsed_in_every_usual_form(survey: str, raw: str | Sequence[str], value: Value) -> None:
     assert parse(only(survey), raw, "en") == value
     assert type(parse(only(survey), raw, "en")) is type(value)
 
@@ -98,7 +98,7 @@ def test_what_is_meant_is_understood(survey: str, raw: str | Sequence[str], valu
         ("contact_me", ["yes", "x" * 31], "Your text has 31 characters. Please shorten it to 30."),
     ],
 )
-def test_what_is_no_answer_is_told_the_remedy(survey: str, raw: str | Sequence[str], sentence: str) -> None:
+def test_an_invalid_answer_is_refused_with_the_remedy(survey: str, raw: str | Sequence[str], sentence: str) -> None:
     with pytest.raises(AnswerError) as caught:
         parse(only(survey), raw, "en")
     assert caught.value.question_id == only(survey).id
@@ -118,11 +118,11 @@ def test_a_required_question_is_not_left_out(survey: str) -> None:
         parse(question, "", "en")
 
 
-def test_skip_is_a_word_where_words_are_needed() -> None:
+def test_the_skip_word_is_text_in_a_text_question() -> None:
     assert parse(only("required"), "skip", "en") == "skip"
 
 
-def test_one_may_prefer_to_say_nothing_even_where_an_answer_is_needed() -> None:
+def test_a_required_question_accepts_prefer_not_to_say() -> None:
     assert parse(only("prefer_not_to_say"), "prefer not to say", "en") == PREFER_NOT_TO_SAY
     assert parse(only("prefer_not_to_say"), "", "en") == PREFER_NOT_TO_SAY
 

@@ -104,7 +104,7 @@ def test_a_point_of_another_scale_is_none(raw: str) -> None:
         ("٩ خدمة ممتازة", ("٩", "خدمة ممتازة")),
     ],
 )
-def test_words_behind_a_score_are_parted_from_it(raw: str, parts: tuple[str, str]) -> None:
+def test_text_after_a_score_is_separated_from_it(raw: str, parts: tuple[str, str]) -> None:
     assert leading_number(raw) == parts
 
 

@@ -12,13 +12,13 @@ def asked_next(name: str, answers: Answers, limit: int | None = None) -> str | N
     return question.id if question else None
 
 
-def test_a_low_score_is_asked_why() -> None:
+def test_a_low_score_leads_to_the_question_why() -> None:
     assert ids("low_score_why", {}) == ["satisfied", "contact"]
     assert ids("low_score_why", {"satisfied": 2}) == ["satisfied", "why", "contact"]
     assert ids("low_score_why", {"satisfied": 3}) == ["satisfied", "contact"]
 
 
-def test_a_skipped_question_is_not_asked_again() -> None:
+def test_a_skipped_question_is_not_repeated() -> None:
     assert asked_next("low_score_why", {"satisfied": SKIPPED}) == "contact"
     assert asked_next("low_score_why", {"satisfied": SKIPPED, "contact": {"wish": False}}) is None
 
@@ -42,25 +42,25 @@ def test_what_is_known_opens_questions_before_any_answer() -> None:
     assert ids("by_fact", {}, {"customer.loyalty_id": 77}) == ["solved", "loyal", "recommend"]
 
 
-def test_a_short_channel_asks_the_most_essential_in_the_order_of_the_survey() -> None:
+def test_a_short_channel_has_the_most_essential_questions_in_survey_order() -> None:
     assert asked_next("essential", {}, limit=1) == "solved"
     assert asked_next("essential", {}, limit=2) == "easy"
     assert asked_next("essential", {"easy": 5}, limit=2) == "solved"
     assert asked_next("essential", {"easy": 5, "solved": True}, limit=2) is None
 
 
-def test_a_question_that_opens_late_takes_what_room_is_left_by_its_rank() -> None:
+def test_a_question_that_opens_late_takes_a_free_place_by_its_rank() -> None:
     assert asked_next("essential", {"solved": False}, limit=2) == "why_not"
     assert asked_next("essential", {"solved": False, "why_not": "all"}, limit=2) is None
     assert asked_next("essential", {"solved": True}, limit=2) == "easy"
 
 
-def test_answers_over_the_limit_are_kept_and_no_more_is_asked() -> None:
+def test_answers_over_the_limit_are_kept_and_no_question_follows() -> None:
     answers: Answers = {"weather": "fine", "easy": 7, "solved": True}
     assert asked_next("essential", answers, limit=1) is None
     assert on_path(tiny("essential"), answers) == answers
 
 
-def test_without_a_limit_all_is_asked() -> None:
+def test_without_a_limit_every_question_is_on_the_path() -> None:
     assert [question.id for question in unanswered(tiny("essential"), {"easy": 1})] == ["weather", "solved"]
     assert asked_next("essential", {}) == "weather"

@@ -27,9 +27,7 @@ FACTS = st.fixed_dictionaries(
 
 
 @given(st.sampled_from(EVERY_KIND.questions), ANYTHING, LOCALES)
-def test_any_reply_is_an_answer_that_can_be_stored_or_an_error_that_can_be_said(
-    question: Question, raw: str, locale: str
-) -> None:
+def test_any_reply_is_a_storable_answer_or_an_error_with_a_sentence(question: Question, raw: str, locale: str) -> None:
     try:
         value = parse(question, raw, locale)
     except AnswerError as error:
@@ -41,7 +39,9 @@ def test_any_reply_is_an_answer_that_can_be_stored_or_an_error_that_can_be_said(
 
 
 @given(st.data(), st.sampled_from(EVERY_KIND.questions), st.sampled_from(LANGUAGES))
-def test_an_answer_said_in_words_is_the_same_answer(data: st.DataObject, question: Question, language: str) -> None:
+def test_an_answer_rendered_as_text_parses_to_the_same_answer(
+    data: st.DataObject, question: Question, language: str
+) -> None:
     value = data.draw(values(question))
     assert parse(question, render(question, value, language), language) == value
 
@@ -73,7 +73,7 @@ def test_the_path_depends_on_the_answers_that_are_on_it_and_on_nothing_else(
 
 
 @given(st.data(), FACTS, st.integers(0, 12))
-def test_a_channel_never_asks_more_than_its_limit(data: st.DataObject, facts: Facts, limit: int) -> None:
+def test_a_channel_never_has_more_questions_than_its_limit(data: st.DataObject, facts: Facts, limit: int) -> None:
     answers: dict[str, Value] = {}
     asked = 0
     while (question := next_question(EVERY_KIND, answers, facts, limit)) is not None:

@@ -23,7 +23,7 @@ def test_each_is_sound_named_for_its_file_and_in_five_languages(name: str) -> No
 
 
 @pytest.mark.parametrize("name", SHIPPED_NAMES)
-def test_each_can_be_answered_within_a_minute_and_asks_who_to_call_last(name: str) -> None:
+def test_each_survey_takes_a_minute_and_ends_with_contact_details(name: str) -> None:
     survey = shipped(name)
     assert survey.seconds <= 60
     assert survey.questions[-1].kind == "contact_me"
@@ -39,7 +39,7 @@ def test_a_text_message_stays_within_three_parts(name: str, language: str) -> No
         assert len(text_for(said, language, "short")) <= 3 * 67
 
 
-def test_the_default_asks_what_matters_in_the_order_of_the_design() -> None:
+def test_the_default_survey_has_the_questions_of_the_design_in_order() -> None:
     survey = shipped("post_contact")
     assert [question.id for question in path(survey, {})] == ["solved", "csat", "effort", "why", "contact"]
     opted_in = path(survey, {}, {"programme.nps": True})
@@ -48,7 +48,7 @@ def test_the_default_asks_what_matters_in_the_order_of_the_design() -> None:
 
 
 @pytest.mark.parametrize("facts", [{}, {"programme.nps": True}])
-def test_three_text_messages_ask_solved_satisfaction_and_why(facts: dict[str, bool]) -> None:
+def test_three_text_messages_cover_solved_satisfaction_and_why(facts: dict[str, bool]) -> None:
     survey = shipped("post_contact")
     answers: dict[str, Value] = {}
     while (question := next_question(survey, answers, facts, limit=3)) is not None:

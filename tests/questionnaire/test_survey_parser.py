@@ -211,7 +211,7 @@ def test_one_mistake_is_named_with_its_place_and_remedy(before: str, after: str,
         ('{ en = "A delivery" }', "{}", "$.questions[0].options[1].label.en is missing: add the English wording"),
     ],
 )
-def test_options_must_be_told_apart(before: str, after: str, complaint: str) -> None:
+def test_options_must_be_distinct(before: str, after: str, complaint: str) -> None:
     assert any(line.startswith(complaint) for line in complaints(CHOICE.replace(before, after)))
 
 
@@ -232,7 +232,7 @@ def test_a_condition_must_be_answerable(condition: str, complaint: str) -> None:
     assert any(line.startswith(f"$.questions[1].when{complaint}") for line in complaints(LANGUAGES + more))
 
 
-def test_all_mistakes_are_named_at_once() -> None:
+def test_all_faults_are_named_at_once() -> None:
     wrong = (
         LANGUAGES.replace(', en = "Why did you call?"', "").replace(', en = "An invoice"', "").replace("Hallo.", "{x}")
     )
@@ -249,7 +249,7 @@ def test_all_parts_that_do_not_fit_are_named_at_once() -> None:
     assert places == ["$.questions[0].kind", "$.questions[1].kind", "$"]
 
 
-def test_a_survey_must_always_have_something_to_ask() -> None:
+def test_a_survey_must_always_have_a_question() -> None:
     only_gold = SOUND.replace("[[questions]]", '[[questions]]\nwhen = { test = "answered", of = "customer.tier" }')
     only_gold = only_gold.replace('when = { test = "at_most", of = "satisfied", value = 2 }\n', "")
     assert complaints(only_gold)[0].startswith("$.questions all have a condition")
@@ -273,7 +273,7 @@ def test_a_stored_version_is_the_survey_again(name: str) -> None:
     assert digest(survey) == hashlib.sha256(canonical(survey)).hexdigest()
 
 
-def test_the_digest_tells_wordings_apart_and_not_the_order_of_a_file() -> None:
+def test_the_digest_of_a_survey_depends_on_wordings_and_not_on_file_order() -> None:
     head, *questions = SOUND.split("[[questions]]")
     lines = head.strip().split("\n")
     digests = {

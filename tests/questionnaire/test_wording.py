@@ -17,7 +17,7 @@ from vocapp.questionnaire.wording import (
 )
 
 
-def test_a_known_name_is_taken_in_and_an_unknown_one_is_stood_in_for() -> None:
+def test_a_known_fact_is_inserted_and_an_unknown_one_has_a_substitute() -> None:
     question = only("piping")
     assert text_for(question, "en") == "Did our colleague of our company solve it?"
     assert text_for(question, "en", facts={"agent": "Ann", "brand": " "}) == "Did Ann of our company solve it?"
@@ -25,7 +25,7 @@ def test_a_known_name_is_taken_in_and_an_unknown_one_is_stood_in_for() -> None:
 
 
 @pytest.mark.parametrize("name", ["{brand|x}", "{{7*7}}", "{0}", "\\1", "<b>Ann</b>", "%s"])
-def test_what_is_taken_in_is_shown_as_it_stands(name: str) -> None:
+def test_an_inserted_fact_is_escaped(name: str) -> None:
     assert text_for(only("piping"), "en", facts={"agent": name}) == f"Did {name} of our company solve it?"
 
 
@@ -43,20 +43,20 @@ def test_the_nearest_language_of_the_survey_serves(wanted: str | None, language:
     assert choose_language(tiny("languages"), wanted) == language
 
 
-def test_the_ends_of_a_scale_always_have_words() -> None:
+def test_the_ends_of_a_scale_always_have_labels() -> None:
     assert labels_for(only("nps"), "en") == ("Not at all likely", "Extremely likely")
     assert labels_for(only("rating"), "en") == ("Not clear", "Clear")
     assert labels_for(only("yes_no"), "en") == ("", "")
 
 
-def test_the_first_closing_words_that_fit_are_said() -> None:
+def test_the_first_thanks_that_fit_is_used() -> None:
     survey = tiny("thanks")
     assert thanks_for(survey, {"contact": {"wish": True}, "satisfied": 1}).text["en"] == "We will call you."
     assert thanks_for(survey, {"satisfied": 1}).text["en"] == "We are sorry."
     assert thanks_for(survey, {}).text["en"] == "Thank you."
 
 
-def test_answers_are_rendered_in_words() -> None:
+def test_answers_are_rendered_as_text() -> None:
     assert render(only("choice"), "delivery", "en") == "A delivery"
     assert render(only("choices"), ["invoice", "delivery"], "en") == "An invoice; A delivery"
     assert render(only("yes_no"), False, "de") == "Nein"
@@ -83,14 +83,14 @@ def test_the_time_needed_has_the_right_plural() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_engine_says_everything_in_every_language(language: str) -> None:
+def test_the_engine_has_every_text_in_every_language(language: str) -> None:
     theirs, ours = SENTENCES[language], SENTENCES["en"]
     assert theirs.keys() == ours.keys()
     for name, sentence in ours.items():
         assert _fields(theirs[name]) == _fields(sentence), name
 
 
-def test_words_are_kept_as_they_are_compared_and_mean_one_thing() -> None:
+def test_reply_words_are_stored_normalised_and_are_unambiguous() -> None:
     for words in (YES, NO, SKIP, DECLINE, NUMBER_WORDS):
         assert {word for word in words if plain(word) != word} == set()
     assert YES.isdisjoint(NO) and SKIP.isdisjoint(YES | NO | DECLINE) and DECLINE.isdisjoint(YES | NO)

@@ -46,13 +46,13 @@ async def ask_all(gathering: Batcher[int, int], counter: Counter, *numbers: int)
     return await asyncio.gather(*asking, return_exceptions=True)
 
 
-async def test_what_is_asked_together_goes_together(gathering: Batcher[int, int], counter: Counter) -> None:
+async def test_requests_made_together_are_one_batch(gathering: Batcher[int, int], counter: Counter) -> None:
     assert await ask_all(gathering, counter, *range(1, 101)) == [2 * number for number in range(1, 101)]
     assert [len(batch) for batch in counter.batches] == [MOST, 100 - MOST]
     assert await gathering.ask(5) == 10
 
 
-async def test_nobody_shares_a_batch_with_his_own_key(gathering: Batcher[int, int], counter: Counter) -> None:
+async def test_a_key_is_never_twice_in_a_batch(gathering: Batcher[int, int], counter: Counter) -> None:
     assert await ask_all(gathering, counter, 1, 1, 2, 1) == [2, 2, 4, 2]
     assert counter.batches == [[1, 2], [1], [1]]
 
@@ -64,14 +64,14 @@ async def test_one_bad_row_harms_nobody(gathering: Batcher[int, int], counter: C
     assert counter.batches == [[1, -1, 3], [1], [-1], [3]]
 
 
-async def test_a_lost_connection_is_told_to_all_who_waited(gathering: Batcher[int, int], counter: Counter) -> None:
+async def test_a_lost_connection_is_an_error_for_every_waiter(gathering: Batcher[int, int], counter: Counter) -> None:
     told = await ask_all(gathering, counter, 0, 1)
     assert [type(failure) for failure in told] == [ConnectionResetError] * 2
     assert counter.batches == [[0, 1]]
     assert await gathering.ask(2) == 4
 
 
-async def test_who_has_left_is_not_answered(gathering: Batcher[int, int], counter: Counter) -> None:
+async def test_cancelled_requests_are_left_out_of_the_batch(gathering: Batcher[int, int], counter: Counter) -> None:
     under_way = asyncio.create_task(gathering.ask(1))
     await asyncio.sleep(0)
     await asyncio.sleep(0)
@@ -85,7 +85,9 @@ async def test_who_has_left_is_not_answered(gathering: Batcher[int, int], counte
     assert counter.batches == [[1], [3]]
 
 
-async def test_who_left_before_a_failure_is_no_trouble(gathering: Batcher[int, int], counter: Counter) -> None:
+async def test_a_cancelled_request_does_not_break_a_failing_batch(
+    gathering: Batcher[int, int], counter: Counter
+) -> None:
     gone = asyncio.create_task(gathering.ask(0))
     await asyncio.sleep(0)
     await asyncio.sleep(0)

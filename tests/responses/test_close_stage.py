@@ -72,7 +72,7 @@ async def test_an_answer_in_between_puts_it_off(registry: Registry, ada: Visitor
     assert await state(ada) == ("closed", "idle", "partial")
 
 
-async def test_who_looks_too_early_is_told_when_to_look_again(registry: Registry, ada: Visitor) -> None:
+async def test_a_response_closed_too_early_is_enqueued_again(registry: Registry, ada: Visitor) -> None:
     await give(ada, 20, _page="csat", csat="2")
     await DB.execute("UPDATE due SET not_before = $1 WHERE stage = 'close'", NOON)
     await close(registry, minutes=31)
@@ -81,7 +81,7 @@ async def test_who_looks_too_early_is_told_when_to_look_again(registry: Registry
     assert abs(again - NOON - timedelta(minutes=50)) < timedelta(minutes=1)
 
 
-async def test_without_a_score_the_ask_stays_open_to_its_end(registry: Registry, ada: Visitor) -> None:
+async def test_without_a_score_the_invitation_stays_open_to_its_end(registry: Registry, ada: Visitor) -> None:
     await give(ada, 0, _page="improve", improve="Answer the telephone")
     await close(registry, minutes=31)
     assert await state(ada) == ("open", None, "partial")
@@ -111,7 +111,7 @@ async def test_completion_closes_at_once_and_the_stage_finds_nothing_to_do(regis
     assert sorted(await owed(ada)) == ["count", "score", "triage"]
 
 
-async def test_who_comes_back_after_closing_goes_on_with_the_same_response(registry: Registry, ada: Visitor) -> None:
+async def test_a_customer_who_returns_after_closing_resumes_the_same_response(registry: Registry, ada: Visitor) -> None:
     await give(ada, 0, _page="csat", csat="2")
     await close(registry, minutes=31)
     first = await stored_response(ada.token)
@@ -123,7 +123,7 @@ async def test_who_comes_back_after_closing_goes_on_with_the_same_response(regis
     assert await stored_answers(ada.token) == {"csat": 2, "effort": 1}
 
 
-async def test_what_is_taken_up_again_does_not_count_until_it_closes(registry: Registry, ada: Visitor) -> None:
+async def test_a_resumed_response_does_not_count_until_it_closes(registry: Registry, ada: Visitor) -> None:
     await give(ada, 0, _page="csat", csat="2")
     await close(registry, minutes=31)
     await DB.execute("DELETE FROM due WHERE stage <> 'expire'")
@@ -134,18 +134,18 @@ async def test_what_is_taken_up_again_does_not_count_until_it_closes(registry: R
     assert await owed(ada) == ["close"]
 
 
-async def test_a_stage_that_the_house_does_not_have_is_owed_nothing(registry: Registry, ada: Visitor) -> None:
+async def test_nothing_is_enqueued_for_an_unregistered_stage(registry: Registry, ada: Visitor) -> None:
     registry.features = tuple(feature for feature in registry.features if feature.name != "cases")
     await give(ada, 0, _page="csat", csat="2")
     await close(registry, minutes=31)
     assert sorted(await owed(ada)) == ["count", "score"]
 
 
-async def test_a_response_that_is_gone_is_no_trouble(database: str, registry: Registry) -> None:
+async def test_a_deleted_response_is_skipped(database: str, registry: Registry) -> None:
     assert await CloseStage(registry)(new_id()) is None
 
 
-async def test_a_late_claim_closes_for_the_reason_that_holds(registry: Registry, ada: Visitor) -> None:
+async def test_a_late_claim_closes_the_response_for_its_current_reason(registry: Registry, ada: Visitor) -> None:
     await give(ada, 0, _page="csat", csat="2")
     await close(registry, days=15)
     assert await state(ada) == ("closed", "expiry", "partial")
@@ -173,7 +173,7 @@ def test_the_reason_of_closing() -> None:
     assert closed_by(survey, {"satisfied": 5, "contact": {"wish": False}}, {}, NOON, NOON) == "complete"
 
 
-async def test_what_somebody_else_answered_counts_for_nobody(registry: Registry, ada: Visitor) -> None:
+async def test_answers_after_not_me_count_for_nobody(registry: Registry, ada: Visitor) -> None:
     """Her brother reads her mail, gives the worst mark, and then sees that it is about somebody else."""
     await give(ada, 0, _page="csat", csat="1")
     with clock.travelled(NOON + timedelta(minutes=5)):
@@ -184,7 +184,7 @@ async def test_what_somebody_else_answered_counts_for_nobody(registry: Registry,
     assert await owed(ada) == []
 
 
-async def test_what_had_been_counted_of_it_is_taken_out_again(registry: Registry, ada: Visitor) -> None:
+async def test_its_contributions_are_removed_again(registry: Registry, ada: Visitor) -> None:
     await give(ada, 0, _page="csat", csat="1")
     await close(registry, minutes=31)
     await DB.execute("DELETE FROM due WHERE stage IN ('score', 'triage', 'count')")

@@ -31,7 +31,7 @@ def asked(name: str, language: str = "en") -> str:
     return SUPPORT.by_id[name].text[language].partition("{")[0]
 
 
-async def test_the_first_page_asks_in_the_brands_name(ada: Visitor) -> None:
+async def test_the_first_page_shows_the_brand(ada: Visitor) -> None:
     page = (await ada.look()).text
     assert asked("solved") in page
     assert asked("repeated") not in page
@@ -43,7 +43,7 @@ async def test_the_first_page_asks_in_the_brands_name(ada: Visitor) -> None:
 
 
 @pytest.mark.parametrize(("language", "direction"), [("de", "ltr"), ("fr", "ltr"), ("es", "ltr"), ("ar", "rtl")])
-async def test_the_page_speaks_the_language_of_the_ask(
+async def test_the_page_is_in_the_language_of_the_invitation(
     database: str, client: httpx.AsyncClient, keys: Keyring, language: str, direction: str
 ) -> None:
     page = (await Visitor(client, await invite(keys, SUPPORT, language=language)).look()).text
@@ -121,7 +121,7 @@ async def test_question_by_question_to_the_thanks(ada: Visitor) -> None:
     assert (await stored_response(ada.token))["disposition"] == "complete"
 
 
-async def test_going_back_keeps_what_was_said(ada: Visitor) -> None:
+async def test_going_back_keeps_the_answers(ada: Visitor) -> None:
     await ada.give(_page="solved", solved="no")
     page = await ada.give(_page="repeated", _back="solved", repeated="yes")
     assert asked("solved") in page
@@ -148,7 +148,7 @@ async def test_the_script_saves_without_passing_anything_over(ada: Visitor) -> N
     assert await stored_answers(ada.token) == {"csat": 4}
 
 
-async def test_what_is_refused_is_named_and_nothing_else_is_lost(ada: Visitor) -> None:
+async def test_refused_fields_are_named_and_nothing_else_is_lost(ada: Visitor) -> None:
     long = "x" * 2001
     refused = await ada.send(**{**ALL_SIX, "csat": "9", "improve": long})
     assert refused.status_code == 422
@@ -211,7 +211,7 @@ async def test_what_customers_write_is_shown_as_they_wrote_it(ada: Visitor) -> N
     assert "{{7*7}} &lt;script&gt;" in field
 
 
-async def test_a_forwarded_link_tells_nothing_of_the_customer(ada: Visitor, keys: Keyring) -> None:
+async def test_a_forwarded_link_shows_nothing_of_the_customer(ada: Visitor, keys: Keyring) -> None:
     other = await invite(keys, SUPPORT, facts={"contact.touchpoint": "delivery", "contact.day": "2026-05-01"})
     await Visitor(ada.browser, other).give(**{**ALL_SIX, "improve": "A secret"})
     seen = [(await ada.look()).text, await ada.give(_page="solved", solved="no"), await ada.give(**ALL_SIX)]
@@ -232,7 +232,9 @@ async def test_two_brands_never_mix(database: str, client: httpx.AsyncClient, ke
     assert len(set(looks)) == 2
 
 
-async def test_an_ask_that_has_ended_says_so(database: str, client: httpx.AsyncClient, keys: Keyring) -> None:
+async def test_an_expired_invitation_says_that_it_has_ended(
+    database: str, client: httpx.AsyncClient, keys: Keyring
+) -> None:
     late = Visitor(client, await invite(keys, SUPPORT, expires_at=clock.now() - timedelta(minutes=1)))
     for answer in (await late.look(), await late.send(**ALL_SIX)):
         assert answer.status_code == 410
@@ -240,7 +242,7 @@ async def test_an_ask_that_has_ended_says_so(database: str, client: httpx.AsyncC
     assert await stored_response(late.token) == {}
 
 
-async def test_what_was_said_before_the_end_counts(ada: Visitor) -> None:
+async def test_answers_before_the_end_count(ada: Visitor) -> None:
     await ada.give(_page="csat", csat="2")
     with clock.travelled(clock.now() + timedelta(days=15)):
         ended = await ada.look()
@@ -274,7 +276,9 @@ async def test_the_link_that_no_person_sees_is_counted(ada: Visitor) -> None:
     assert await stored_response(ada.token) == {}
 
 
-async def test_who_declined_may_answer_after_all(database: str, client: httpx.AsyncClient, keys: Keyring) -> None:
+async def test_a_customer_who_declined_can_answer_later(
+    database: str, client: httpx.AsyncClient, keys: Keyring
+) -> None:
     [token] = await invite_many(keys, SUPPORT, 1, disposition="refused")
     cleo = Visitor(client, token)
     page = (await cleo.look()).text
@@ -284,7 +288,7 @@ async def test_who_declined_may_answer_after_all(database: str, client: httpx.As
     assert (await stored_response(token))["disposition"] == "partial"
 
 
-async def test_who_was_somebody_else_is_asked_nothing(database: str, client: httpx.AsyncClient, keys: Keyring) -> None:
+async def test_after_not_me_no_question_is_shown(database: str, client: httpx.AsyncClient, keys: Keyring) -> None:
     cleo = Visitor(client, await invite(keys, SUPPORT, disposition="other"))
     page = (await cleo.look()).text
     assert "Thank you for telling us" in page

@@ -119,7 +119,7 @@ async def shipped(database: str) -> None:
     await publish(load(all_files()), "the tests")
 
 
-async def test_before_anything_is_published_the_page_says_how(lena: Person) -> None:
+async def test_before_anything_is_published_the_page_explains_publishing(lena: Person) -> None:
     page = await lena.see(LIST)
 
     assert "No surveys yet" in page
@@ -127,7 +127,7 @@ async def test_before_anything_is_published_the_page_says_how(lena: Person) -> N
 
 
 @pytest.mark.usefixtures("shipped")
-async def test_the_list_says_who_asks_what(lena: Person) -> None:
+async def test_the_list_shows_programmes_and_surveys(lena: Person) -> None:
     page = await lena.see(LIST)
 
     row = page.partition("Your support case")[2].partition("</tr>")[0]
@@ -176,7 +176,7 @@ async def test_the_switches_keep_the_place_and_the_answers(lena: Person) -> None
 
 
 @pytest.mark.usefixtures("shipped")
-async def test_what_is_refused_is_said_as_to_a_customer(lena: Person) -> None:
+async def test_a_refused_answer_shows_the_sentence_of_the_survey_page(lena: Person) -> None:
     await publish([DefinitionSource("survey", "", read(EVERY_KIND, "kinds.toml"))], "the tests")
     page = await lena.see(f"{LIST}/kinds/preview?_presentation=all_at_once")
 
@@ -196,7 +196,7 @@ async def test_a_link_as_in_the_mail_preselects(lena: Person) -> None:
 
 
 @pytest.mark.usefixtures("shipped")
-async def test_the_ways_out_are_shown_and_lead_nowhere(lena: Person) -> None:
+async def test_the_preview_shows_not_me_and_decline_without_links(lena: Person) -> None:
     page = await lena.see(SUPPORT)
 
     for way in ("This was not me", "I do not want to answer"):
@@ -228,7 +228,7 @@ def test_answers_of_every_kind_travel_unchanged() -> None:
     assert decode_answers(survey, {}, encode_answers(survey, skipped)) == skipped
 
 
-async def test_what_is_not_there_is_said(lena: Person) -> None:
+async def test_a_preview_without_survey_or_brand_is_an_error(lena: Person) -> None:
     assert (await lena.browser.get(f"{LIST}/nothing/preview")).status_code == 404
     await publish(load([SURVEYS / "support.toml"]), "the tests")
 
@@ -248,7 +248,7 @@ async def test_a_form_of_too_many_fields_is_refused(lena: Person) -> None:
     [(Role.LEAD, 200), (Role.ANALYST, 200), (Role.ADMIN, 200), (Role.AGENT, 403), (Role.EXECUTIVE, 403)],
 )
 @pytest.mark.usefixtures("shipped")
-async def test_who_may_look(signed_in: SignIn, role: Role, status: int) -> None:
+async def test_the_roles_that_may_open_the_page(signed_in: SignIn, role: Role, status: int) -> None:
     person = await signed_in("Pat Person", role)
 
     for path in (LIST, SUPPORT):

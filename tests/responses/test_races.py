@@ -78,7 +78,7 @@ async def test_a_path_that_two_devices_pull_apart_stays_one_path(
     assert kept in ({"satisfied": 5}, {"satisfied": 1, "why": "It poured"})
 
 
-async def test_who_answers_while_the_response_is_being_closed_keeps_it_open(registry: Registry, ada: Visitor) -> None:
+async def test_an_answer_during_the_close_keeps_the_response_open(registry: Registry, ada: Visitor) -> None:
     await ada.give(_page="csat", csat="5")
     row = await stored_response(ada.token)
     other = await asyncpg.connect(DB.dsn)
@@ -100,7 +100,7 @@ async def _somebody_waits() -> bool:
     return bool(await DB.fetch_value(waiting))
 
 
-async def test_who_is_always_too_late_is_asked_to_come_back(ada: Visitor) -> None:
+async def test_a_writer_that_always_loses_gets_503(ada: Visitor) -> None:
     await DB.execute("CREATE FUNCTION faster() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'")
     await DB.execute("CREATE TRIGGER faster BEFORE INSERT ON response FOR EACH ROW EXECUTE FUNCTION faster()")
     answer = await ada.send(**ALL_SIX)

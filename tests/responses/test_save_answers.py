@@ -119,7 +119,7 @@ async def test_answers_are_edited_until_the_response_is_final(ada: Visitor) -> N
     assert (await stored_answers(ada.token))["csat"] == 4
 
 
-async def test_the_ask_knows_how_far_it_got(ada: Visitor) -> None:
+async def test_the_invitation_records_its_progress(ada: Visitor) -> None:
     async def disposition() -> str:
         return str(
             await DB.fetch_value("SELECT disposition FROM invitation WHERE answer_hash = $1", token_hash(ada.token))
@@ -132,7 +132,7 @@ async def test_the_ask_knows_how_far_it_got(ada: Visitor) -> None:
     assert await disposition() == "complete"
 
 
-async def test_an_open_response_is_owed_its_closing_half_an_hour_on(ada: Visitor) -> None:
+async def test_an_open_response_is_enqueued_to_close_half_an_hour_later(ada: Visitor) -> None:
     await ada.give(_page="csat", csat="1")
     answered = (await stored_response(ada.token))["answered_at"]
     [(stage, not_before)] = (await owed(ada)).items()
@@ -140,7 +140,7 @@ async def test_an_open_response_is_owed_its_closing_half_an_hour_on(ada: Visitor
     assert abs(not_before - answered - timedelta(minutes=30)) < timedelta(minutes=1)
 
 
-async def test_a_complete_response_is_owed_to_the_stages_that_the_house_has(registry: Registry, ada: Visitor) -> None:
+async def test_a_complete_response_is_enqueued_for_every_registered_stage(registry: Registry, ada: Visitor) -> None:
     async def count(_: object) -> None: ...
 
     registry.features = (*registry.features, Feature(name="figures", stages=(Stage(name="count", work=count),)))
@@ -158,7 +158,7 @@ async def messages(visitor: Visitor) -> list[tuple[str, str | None]]:
     return [(row["state"], row["error"]) for row in found]
 
 
-async def test_who_has_answered_is_not_reminded(database: str, client: httpx.AsyncClient, keys: Keyring) -> None:
+async def test_no_reminder_follows_an_answer(database: str, client: httpx.AsyncClient, keys: Keyring) -> None:
     ada = Visitor(client, await invite(keys, SUPPORT, reminded=True))
     bob = Visitor(client, await invite(keys, shipped("billing"), reminded=True))
     waiting = await DB.fetch_value("SELECT count(*) FROM due WHERE stage = 'send'")

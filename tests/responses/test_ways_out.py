@@ -29,7 +29,9 @@ async def reminders() -> int:
     ("way", "moved", "said"),
     [("not-me", "other", "Thank you for telling us"), ("decline", "refused", "We will not remind you of this survey.")],
 )
-async def test_a_way_out_is_asked_about_and_then_taken(ada: Visitor, way: str, moved: str, said: str) -> None:
+async def test_not_me_and_decline_are_confirmed_and_then_recorded(
+    ada: Visitor, way: str, moved: str, said: str
+) -> None:
     address = f"{ada.path}/{way}"
     assert f'href="{address}"' in (await ada.look()).text
     before = await row_counts()
@@ -49,14 +51,14 @@ async def test_a_way_out_is_asked_about_and_then_taken(ada: Visitor, way: str, m
     assert await stored_response(ada.token) == {}
 
 
-async def test_who_declined_may_still_answer(ada: Visitor) -> None:
+async def test_a_customer_who_declined_can_still_answer(ada: Visitor) -> None:
     await ada.browser.post(f"{ada.path}/decline")
     assert "Answer after all" in (await ada.look()).text
     await ada.give(**ALL_SIX)
     assert await disposition(ada) == "complete"
 
 
-async def test_who_was_not_meant_answers_nothing(ada: Visitor) -> None:
+async def test_after_not_me_nothing_can_be_answered(ada: Visitor) -> None:
     await ada.browser.post(f"{ada.path}/not-me")
     assert (await ada.send(**ALL_SIX)).status_code == 409
     assert await stored_response(ada.token) == {}
@@ -70,7 +72,7 @@ async def test_nobodys_token_has_no_way_out(ada: Visitor, way: str) -> None:
     assert await disposition(ada) == "unknown"
 
 
-async def test_who_has_answered_everything_declines_nothing_any_more(ada: Visitor) -> None:
+async def test_declining_after_completion_changes_nothing(ada: Visitor) -> None:
     await ada.give(**ALL_SIX)
     await ada.browser.post(f"{ada.path}/decline")
     assert await disposition(ada) == "complete"

@@ -70,7 +70,7 @@ async def test_the_better_an_expectation_was_met_the_higher_its_value(world: Wor
     assert await cells() == {("expected", "expectation", value): 1 for value in (1, 2, 3)}
 
 
-async def test_an_open_response_does_not_count_and_neither_does_its_ask(world: World) -> None:
+async def test_an_open_response_and_its_invitation_do_not_count(world: World) -> None:
     response = await world.answer(ADA)
     await count_subjects([response])
     await set_open(response, is_open=True)
@@ -82,7 +82,7 @@ async def test_an_open_response_does_not_count_and_neither_does_its_ask(world: W
     assert (await cells())["csat", "csat", 5] == 1
 
 
-async def test_what_was_erased_leaves_the_cells(world: World) -> None:
+async def test_erased_responses_leave_the_cells(world: World) -> None:
     response, other = await world.answer(ADA), await world.answer({"csat": 1})
     await count_subjects([response, other])
     await count_subjects(await erase(response))
@@ -110,7 +110,7 @@ async def test_an_answer_belongs_to_its_own_local_day(world: World) -> None:
     assert days == {"solved": date(2026, 5, 4), "csat": date(2026, 5, 5)}
 
 
-async def test_asks_count_by_what_was_decided_and_what_came_of_them(world: World) -> None:
+async def test_invitations_count_by_decision_and_disposition(world: World) -> None:
     contacts = [
         await world.contact("suppressed", "customer cap"),
         await world.contact("suppressed", "customer cap"),

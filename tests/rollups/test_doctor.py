@@ -29,7 +29,7 @@ async def test_cells_in_order(world: World) -> None:
     assert (await found()).text == "right for a sample of 2 responses, contacts and cases"
 
 
-async def test_what_waits_is_no_error_and_what_was_forgotten_is(world: World) -> None:
+async def test_waiting_responses_are_no_error_and_forgotten_ones_are(world: World) -> None:
     response = await world.answer({"csat": 5})
     await enqueue(COUNT, response)
     assert (await found()).level == "ok"
@@ -39,7 +39,7 @@ async def test_what_waits_is_no_error_and_what_was_forgotten_is(world: World) ->
     assert "vocapp rollup --rebuild" in finding.remedy
 
 
-async def test_a_cell_that_nobody_put_there(world: World) -> None:
+async def test_a_wrong_cell_is_found_and_rebuilt(world: World) -> None:
     await count_subjects([await world.answer({"csat": 5})])
     await DB.execute("UPDATE cell SET n = n + 1")
     assert (await found()).text == "the sum of the cells is off by 2"
@@ -47,7 +47,7 @@ async def test_a_cell_that_nobody_put_there(world: World) -> None:
     assert (await found()).level == "ok"
 
 
-async def test_a_company_that_moved(world: World) -> None:
+async def test_the_company_changed_its_time_zone(world: World) -> None:
     await count_subjects([await world.answer({"csat": 5})])
     await run_rebuild(QUIET)
     await DB.execute("UPDATE company SET definition = jsonb_set(definition, '{timezone}', '\"Asia/Tokyo\"')")

@@ -93,7 +93,7 @@ async def test_the_pages_have_nothing_for_axe_and_nothing_too_wide(
     assert said == []
 
 
-async def test_a_chart_is_shown_once_and_in_the_pages_colours(
+async def test_a_chart_is_shown_once_in_the_colours_of_the_page(
     own_database: str, browser: Browser, settings: Settings, keys: Keyring
 ) -> None:
     with clock.travelled(NOW):

@@ -34,7 +34,7 @@ def by_key(found: list[Score] | list[InvitationCounts]) -> dict[str, Score | Inv
     return {one.group.key: one for one in found if one.group}
 
 
-async def test_nothing_answered_says_nothing(world: World) -> None:
+async def test_without_answers_there_is_no_figure(world: World) -> None:
     assert await load_scores(LENA, WEEK) == []
     [nobody] = await load_invitation_counts(LENA, WEEK)
     assert (nobody.contacts, nobody.rr1, nobody.shown) == (0, None, "too few")
@@ -125,7 +125,7 @@ async def test_three_answers_are_too_few_for_a_lead_and_nothing_for_an_executive
     assert (hidden.n, hidden.histogram, hidden.figure, hidden.shown) == (0, {}, None, "hidden")
 
 
-async def test_an_executive_sees_no_group_whose_absence_would_tell_of_a_few(world: World) -> None:
+async def test_an_executive_sees_no_group_whose_difference_would_reveal_a_few(world: World) -> None:
     await answered(world, 5, 5, 5, 5, 4, 4, 4, 4)
     await answered(world, 1, 1, channel="web_chat")
     await answered(world, 3, 3, 3, 3, 3, channel="sms")
@@ -154,7 +154,7 @@ async def test_an_executive_reads_whole_weeks_and_months(world: World) -> None:
     assert await load_scores(LENA, wednesday) == []
 
 
-async def test_what_is_left_out_of_a_sum_is_said(world: World) -> None:
+async def test_a_sum_reports_what_it_leaves_out(world: World) -> None:
     await answered(world, 5, 4, 3, 2, 1)
     await answered(world, 5, 5, at=MONDAY + 7 * DAY)
     [partly] = await load_scores(EVA, WEEK.but(until=date(2026, 5, 17)))
@@ -170,7 +170,7 @@ async def test_a_company_may_set_a_lower_floor(world: World) -> None:
     assert (seen.n, seen.shown) == (3, "yes")
 
 
-async def test_sentiment_says_how_many_comments_have_one(world: World) -> None:
+async def test_sentiment_carries_its_number_of_comments(world: World) -> None:
     responses = [await world.answer({"improve": "Slow"}) for _ in range(6)]
     await count_subjects(responses)
     [unread] = await load_scores(LENA, WEEK)
@@ -222,7 +222,7 @@ async def test_of_a_relationship_each_person_counts_once_with_his_latest_answer(
     assert [one.histogram for one in days] == [{1: 1, 4: 4}, {2: 1}, {5: 1}]
 
 
-async def test_asks_and_their_rates(world: World) -> None:
+async def test_invitations_and_their_rates(world: World) -> None:
     for disposition, times in (("complete", 4), ("refused", 2), ("unknown", 3), ("noncontact", 1)):
         for _ in range(times):
             if disposition == "complete":
@@ -252,7 +252,7 @@ async def test_asks_and_their_rates(world: World) -> None:
         assert (day.group and day.group.key, day.contacts) == ("2026-05-04", 16)
 
 
-async def test_small_groups_of_asks_and_cases_are_hidden_from_an_executive(world: World) -> None:
+async def test_small_groups_of_invitations_and_cases_are_hidden_from_an_executive(world: World) -> None:
     for channel, times in (("web_chat", 2), ("sms", 6), ("fax", 7)):
         for _ in range(times):
             response = await world.answer({"csat": 1}, channel=channel)
@@ -273,7 +273,7 @@ async def test_small_groups_of_asks_and_cases_are_hidden_from_an_executive(world
         assert whole.opened == 15
 
 
-async def test_cases_as_they_stand(world: World) -> None:
+async def test_cases_by_state(world: World) -> None:
     north = await world.unit("North")
     for state in ("open", "open", "working", "closed", "confirmed", "confirmed", "unanswered"):
         await open_case(await world.answer({"csat": 1}, unit="North"), state)

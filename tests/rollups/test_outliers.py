@@ -23,7 +23,7 @@ def test_the_one_that_differs_is_named_and_the_surest_comes_first() -> None:
     assert found(mail={5: 30, 1: 70}, chat=alike, phone=alike, letter={5: 100}) == {"mail": "down", "letter": "up"}
 
 
-def test_groups_that_are_alike_are_not_named() -> None:
+def test_groups_that_do_not_differ_are_not_named() -> None:
     assert found(mail={5: 40, 1: 10}, chat={5: 41, 1: 9}) == {}
 
 

@@ -57,7 +57,7 @@ def plain(page: str) -> str:
     return page.replace("\u00a0", " ")
 
 
-async def test_the_overview_says_what_changed_with_its_interval_and_n(lena: Person) -> None:
+async def test_the_overview_shows_changes_with_interval_and_n(lena: Person) -> None:
     page = plain(await lena.see("/app/dashboards?period=7"))
     assert "Satisfaction: down" in page
     assert '<span class="value">38%</span> <span class="interval">18 to 61, n = 16</span>' in page
@@ -137,7 +137,7 @@ async def test_an_executive_reads_numbers_but_not_whose_they_are(eva: Person) ->
     assert "Too few answers to show" in await eva.see("/app/dashboards/answers?period=7&channel=letter")
 
 
-async def test_an_agent_sees_the_numbers_of_his_unit_only(world: World, signed_in: SignIn) -> None:
+async def test_an_agent_sees_the_numbers_of_their_unit_only(world: World, signed_in: SignIn) -> None:
     omar = await signed_in("Omar Agent", Role.AGENT, units=frozenset({world.units["Callwell"]}))
     page = plain(await omar.see("/app/dashboards?period=7"))
     assert "too few to say (n = 2)" in page
@@ -145,7 +145,7 @@ async def test_an_agent_sees_the_numbers_of_his_unit_only(world: World, signed_i
     assert "Grace" not in await omar.see("/app/dashboards/answers?period=7")
 
 
-async def test_nothing_yet_says_what_will_appear(database: str, signed_in: SignIn) -> None:
+async def test_an_empty_dashboard_explains_what_will_appear(database: str, signed_in: SignIn) -> None:
     lena = await signed_in("Lena Lead", Role.LEAD, every_unit=True)
     assert "No answers yet" in await lena.see("/app/dashboards")
     assert "No answers match these filters" in await lena.see("/app/dashboards?channel=fax")
@@ -153,7 +153,7 @@ async def test_nothing_yet_says_what_will_appear(database: str, signed_in: SignI
     assert "No answers match these filters" in await lena.see("/app/dashboards/answers")
 
 
-async def test_what_is_no_view_is_said_plainly(lena: Person) -> None:
+async def test_an_invalid_view_is_reported(lena: Person) -> None:
     for path, status in (
         ("/app/dashboards?period=fortnight", 400),
         ("/app/dashboards?since=2026-13-01", 400),
@@ -163,7 +163,7 @@ async def test_what_is_no_view_is_said_plainly(lena: Person) -> None:
         assert (await lena.browser.get(path)).status_code == status
 
 
-async def test_an_integrator_has_no_business_here(world: World, signed_in: SignIn) -> None:
+async def test_an_integrator_may_not_open_the_queue(world: World, signed_in: SignIn) -> None:
     ines = await signed_in("Ines Integrator", Role.INTEGRATOR)
     assert (await ines.browser.get("/app/dashboards")).status_code == 403
 

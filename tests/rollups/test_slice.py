@@ -57,7 +57,7 @@ def test_without_a_period_the_last_four_weeks() -> None:
         ({"unit": "north"}, "unit: north is not an id"),
     ],
 )
-def test_what_is_no_slice_names_the_remedy(query: dict[str, str], words: str) -> None:
+def test_an_invalid_slice_is_refused_with_the_remedy(query: dict[str, str], words: str) -> None:
     with pytest.raises(SliceError, match=words):
         from_query(query, TODAY)
 

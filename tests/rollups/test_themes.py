@@ -73,7 +73,7 @@ async def test_how_a_theme_sounds_is_tested_too(lena: Person) -> None:
     assert "n = 60" in staff
 
 
-async def test_what_cannot_be_said_is_said(lena: Person) -> None:
+async def test_the_themes_page_lists_its_limits(lena: Person) -> None:
     page = await lena.see(f"{HERE}?{DAYS}")
     assert "All themes are tested together" in page
     assert "Other models or themes analysed the earlier comments" in page
@@ -99,7 +99,7 @@ async def test_alone_the_most_frequent_theme_stands_first(lena: Person) -> None:
     assert "too few comments before to compare" in page
 
 
-async def test_few_comments_say_nothing(world: World, lena: Person) -> None:
+async def test_few_comments_have_no_sentiment_figure(world: World, lena: Person) -> None:
     for number in range(3):
         await add_comment(world, MONDAY + timedelta(hours=number), {"price": 0}, channel="fax")
     page = await lena.see(f"{HERE}?{DAYS}&channel=fax")

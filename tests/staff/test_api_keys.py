@@ -40,7 +40,7 @@ async def test_ivan_makes_a_key_and_sees_it_once(ivan: Person) -> None:
     assert secret not in str(await DB.fetch("SELECT * FROM api_key")) + str(await DB.fetch("SELECT * FROM event"))
 
 
-async def test_what_is_wrong_with_a_key_is_said(ivan: Person) -> None:
+async def test_an_invalid_key_form_is_refused_with_the_reason(ivan: Person) -> None:
     assert "telephone system, Berlin" in await ivan.see(f"{KEYS}/new")
 
     answer = await ivan.submit(f"{KEYS}/new", name="", scopes=["everything"], kind="maybe")

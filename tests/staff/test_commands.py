@@ -82,6 +82,6 @@ def test_a_key_is_printed_once_and_revoked_by_its_beginning(terminal: Terminal) 
     assert terminal.says("keys", "list") == ""
 
 
-async def test_a_first_start_says_how_to_begin(database: str) -> None:
+async def test_a_first_start_explains_how_to_begin(database: str) -> None:
     assert "vocapp users add" in (await first_start_hint() or "")
     assert [finding.level for finding in await findings()] == ["warning"]

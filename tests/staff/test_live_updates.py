@@ -44,7 +44,7 @@ async def first(stream: AsyncIterator[str]) -> str:
         return await anext(stream)
 
 
-async def test_what_she_may_see_is_told_by_topic_and_id(database: str) -> None:
+async def test_live_updates_carry_topic_and_id_of_visible_rows(database: str) -> None:
     async with aclosing(stream_events(await listening())) as stream:
         assert await first(stream) == "retry: 2000\n\n"
         hearing = asyncio.create_task(first(stream))
@@ -56,7 +56,7 @@ async def test_what_she_may_see_is_told_by_topic_and_id(database: str) -> None:
         assert await hearing == f"event: story\ndata: {MINE}\n\n"
 
 
-async def test_a_quiet_stream_says_that_it_is_there(database: str) -> None:
+async def test_a_quiet_stream_sends_a_heartbeat(database: str) -> None:
     async with aclosing(stream_events(await listening(), heartbeat=0.01)) as stream:
         await first(stream)
         assert await first(stream) == ": still here\n\n"

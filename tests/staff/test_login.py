@@ -52,7 +52,7 @@ async def test_the_cookie_goes_to_staff_pages_only_and_no_script_reads_it(ada: U
 @pytest.mark.parametrize(
     ("email", "password"), [("ada@company.example", "wrong password"), ("nobody@company.example", PASSWORD), ("", "")]
 )
-async def test_whoever_is_wrong_hears_the_same_words(
+async def test_every_failed_login_gives_the_same_answer(
     ada: UUID, client: httpx.AsyncClient, email: str, password: str
 ) -> None:
     answer = await sign_in(client, email, password)
@@ -94,7 +94,7 @@ async def test_the_login_leads_nowhere_but_to_staff_pages(ada: UUID, client: htt
 
 
 @pytest.mark.usefixtures("no_seconds_pass")
-async def test_guessing_is_slowed_down_for_the_one_who_guesses(ada: UUID, client: httpx.AsyncClient) -> None:
+async def test_guessing_passwords_slows_down_the_guesser_only(ada: UUID, client: httpx.AsyncClient) -> None:
     codes = [(await sign_in(client, "ada@company.example", f"guess {n}")).status_code for n in range(8)]
 
     assert codes == [422] * 6 + [429] * 2
@@ -255,7 +255,7 @@ async def change_rights(ada: Person, omar: Person, change: str) -> None:
         ("九つの緑の瓶が壁に掛かっている", ""),
     ],
 )
-def test_a_password_is_long_and_not_ones_own_name(password: str, complaint: str) -> None:
+def test_a_password_is_long_and_not_the_users_own_name(password: str, complaint: str) -> None:
     said = passwords.password_problem(password, "Lena Lead", "lena@company.example")
 
     assert complaint in said

@@ -50,7 +50,7 @@ async def test_a_unit_is_changed_and_closed(ada: Person) -> None:
     assert await DB.fetch_value("SELECT count(*) FROM event WHERE action = 'unit.changed'") == 1
 
 
-async def test_what_is_wrong_with_a_unit_is_said(ada: Person) -> None:
+async def test_an_invalid_unit_form_is_refused_with_the_reason(ada: Person) -> None:
     await units.add(UnitIn("berlin", "Berlin"), COMMAND)
     for change, sentence in (
         ({"name": ""}, "Enter the name"),

@@ -57,7 +57,7 @@ async def test_ada_adds_omar_and_gets_a_link_for_him(ada: Person) -> None:
     assert (await actions())[-2:] == ["user.added", "user.reset_made"]
 
 
-async def test_what_is_wrong_is_said_beside_what_was_typed(ada: Person) -> None:
+async def test_an_error_is_shown_beside_its_field(ada: Person) -> None:
     answer = await ada.submit(f"{USERS}/new", email="omar", name="<b>Omar", role="boss", timezone="Mars", units=["x"])
 
     assert answer.status_code == 422
@@ -101,7 +101,7 @@ async def test_the_list_is_searched_filtered_and_read_page_by_page(ada: Person) 
     assert "Gone Person" in await ada.see(f"{USERS}?role=lead&disabled=1")
 
 
-async def test_a_change_is_saved_and_written_down(ada: Person) -> None:
+async def test_a_change_is_saved_and_in_the_audit_log(ada: Person) -> None:
     omar = await make_user("Omar Agent")
     assert "Omar Agent" in await ada.see(f"{USERS}/{omar}")
 
@@ -159,7 +159,7 @@ async def test_disabling_can_be_undone(ada: Person) -> None:
     assert (await actions())[-3:] == ["user.disabled", "user.enabled", "user.reset_made"]
 
 
-async def test_who_is_not_there_is_not_found(ada: Person) -> None:
+async def test_an_unknown_customer_is_not_found(ada: Person) -> None:
     for path in ("", "/link", "/disable", "/enable"):
         assert (await ada.submit(f"{USERS}/{uuid4()}{path}")).status_code == 404, path
     assert (await ada.browser.get(f"{USERS}/{uuid4()}")).status_code == 404
@@ -186,7 +186,7 @@ async def test_a_unit_that_is_left_stays_as_history(ada: Person) -> None:
         assert user.units == [north]
 
 
-async def test_a_box_that_is_not_ticked_grants_nothing(ada: Person) -> None:
+async def test_an_unticked_box_grants_nothing(ada: Person) -> None:
     await ada.submit(f"{USERS}/new", **OMAR)
     await ada.submit(f"{USERS}/new", **{**OMAR, "email": "all@company.example"}, every_unit="1")
 

@@ -142,7 +142,7 @@ async def test_membership_has_its_dates(company: Company) -> None:
     assert not await sees(None, -1)
 
 
-async def test_a_closed_team_is_still_seen_from_above(company: Company) -> None:
+async def test_a_closed_team_is_still_visible_from_above(company: Company) -> None:
     await DB.execute("UPDATE unit SET valid_to = '2020-01-01' WHERE slug = 'north'")
 
     assert "in north" in await seen(await company.actor(Role.LEAD, "berlin"))

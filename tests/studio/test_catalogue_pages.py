@@ -22,13 +22,13 @@ async def published(database: str) -> None:
     await publish(definition_files.load(definition_files.all_files()), "a test")
 
 
-async def test_before_anything_is_published_each_page_says_how(lena: Person) -> None:
+async def test_before_anything_is_published_each_page_explains_publishing(lena: Person) -> None:
     for path in ("/app/programmes", "/app/brands"):
         assert "vocapp surveys publish --all" in await lena.see(path)
     assert (await lena.browser.get("/app/programmes/support")).status_code == 404
 
 
-async def test_a_programme_says_what_it_asks_about(published: None, lena: Person) -> None:
+async def test_the_programme_page_shows_its_contacts(published: None, lena: Person) -> None:
     assert "touchpoint is support or complaint" in await lena.see("/app/programmes")
     page = await lena.see("/app/programmes/support")
     assert "at most 3" in page
@@ -63,7 +63,7 @@ class TestAskingOneself:
             assert answer.status_code == 303
         assert await DB.fetch_value("SELECT count(*) FROM invitation") == 3
 
-    async def test_nonsense_says_what_is_wrong_and_does_nothing(self, published: None, lena: Person) -> None:
+    async def test_invalid_form_values_are_reported_and_change_nothing(self, published: None, lena: Person) -> None:
         answer = await lena.submit(
             "/app/programmes/support/test", channel="hologram", touchpoint="support", language="en"
         )
@@ -83,7 +83,7 @@ class TestAConversation:
         assert "quick and kind" in after
         assert await DB.fetch_value("SELECT count(*) FROM response") == 0
 
-    async def test_asks_again_once(self, published: None, lena: Person) -> None:
+    async def test_an_unclear_reply_gets_the_question_once_more(self, published: None, lena: Person) -> None:
         page = await lena.see("/app/surveys/post_contact/conversation?lang=en&say=purple&say=violet")
         assert "The conversation is over" in page
         assert "partial" in page
@@ -96,7 +96,7 @@ class TestAConversation:
         assert (await lena.browser.get("/app/surveys/unheard/conversation")).status_code == 404
 
 
-async def test_the_country_table_says_whose_word_it_is(lena: Person) -> None:
+async def test_the_country_table_shows_who_reviewed_the_law(lena: Person) -> None:
     await insert_many("customer", [{"country": country} for country in ("DE", "DE", "XX")])
     page = await lena.see("/app/settings/permissions")
     assert "Nobody has reviewed the law in these countries." in page

@@ -10,7 +10,7 @@ from vocapp.http.app_options import BATCH_BYTES
 
 
 class TestFaults:
-    async def test_a_broken_row_is_told_with_its_remedy_and_stops_no_other(self, ines: Person) -> None:
+    async def test_a_broken_row_is_reported_with_its_remedy_and_stops_no_other(self, ines: Person) -> None:
         broken = TABLE + "T-4;Call;someday;Team Süd;=cmd@x\nT-5;Call\n"
         page = await uploaded(ines, broken)
         looked = await tried(ines, page)
@@ -83,7 +83,7 @@ class TestWhatIsNotTaken:
         assert answer.status_code == 403
 
     @pytest.mark.parametrize("role", [Role.AGENT, Role.LEAD, Role.ANALYST, Role.EXECUTIVE])
-    async def test_from_whoever_has_another_role(self, ines: Person, signed_in: SignIn, role: Role) -> None:
+    async def test_from_users_of_another_role(self, ines: Person, signed_in: SignIn, role: Role) -> None:
         page = await uploaded(ines)
         other = await signed_in("Otto Other", role)
         assert (await sent(other, TABLE)).status_code == 403

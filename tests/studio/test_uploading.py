@@ -25,7 +25,7 @@ class TestAFileIsBroughtIn:
         assert 'value="d.m.y" selected' in page
         assert "ada@example.com" in page
 
-    async def test_tried_it_records_nothing_and_then_each_contact_once(self, ines: Person) -> None:
+    async def test_a_dry_run_records_nothing_and_the_import_each_contact_once(self, ines: Person) -> None:
         page = await uploaded(ines)
         looked = await tried(ines, page)
         assert "Import 3 contacts" in looked
@@ -57,7 +57,7 @@ class TestAFileIsBroughtIn:
         assert "This file has no new contacts." in looked
         assert await count() == 3
 
-    async def test_pressed_twice_it_is_brought_in_once(self, ines: Person) -> None:
+    async def test_pressed_twice_the_file_is_imported_once(self, ines: Person) -> None:
         page = await uploaded(ines)
         await tried(ines, page)
         for _ in range(2):
@@ -69,7 +69,7 @@ class TestAFileIsBroughtIn:
         assert await DB.fetch_value("SELECT revision FROM due WHERE stage = 'import'") == 2
         assert await count() == 3
 
-    async def test_before_it_was_tried_nothing_can_be_brought_in(self, ines: Person) -> None:
+    async def test_nothing_can_be_imported_before_a_dry_run(self, ines: Person) -> None:
         page = await uploaded(ines)
         assert (await ines.submit(f"{page}/run")).status_code == 303
         await worked(page)
@@ -114,7 +114,7 @@ class TestAMappingFile:
         for nonsense in ({"way": "shipped", "shipped": "../company.toml"}, {"way": "events"}, {"way": ""}):
             assert (await ines.submit(f"{page}/try", **nonsense)).status_code == 422
 
-    async def test_that_fits_no_row_is_said_by_the_stage(self, ines: Person) -> None:
+    async def test_columns_that_do_not_fit_the_file_are_reported(self, ines: Person) -> None:
         page = await uploaded(ines)
         await ines.submit(f"{page}/try", **CHOICES)
         await DB.execute("UPDATE upload SET content = $1", b"Other;Columns\n1;2\n")
@@ -125,7 +125,7 @@ class TestAMappingFile:
 
 
 class TestAfterwards:
-    async def test_what_told_of_customers_is_gone_after_seven_days(self, ines: Person) -> None:
+    async def test_import_files_are_deleted_after_seven_days(self, ines: Person) -> None:
         page = await uploaded(ines, TABLE + "T-4;Call;someday;Team Süd;\n")
         await tried(ines, page)
         await upload_store.empty_old()
@@ -146,7 +146,7 @@ class TestAfterwards:
         assert await count() == 0
         assert "has been deleted. Upload it again" in await ines.see(page)
 
-    async def test_the_list_says_what_became_of_each(self, ines: Person) -> None:
+    async def test_the_list_shows_the_state_of_each(self, ines: Person) -> None:
         await tried(ines, await uploaded(ines))
         await uploaded(ines, TABLE, "../../june <b>.csv")
         page = await ines.see(PAGE)
@@ -167,7 +167,7 @@ async def test_ada_finds_the_way(database: str, signed_in: SignIn) -> None:
 
 
 @pytest.mark.committed
-async def test_how_far_it_is_can_be_seen_meanwhile(own_database: str, signed_in: SignIn) -> None:
+async def test_the_progress_of_an_import_is_shown(own_database: str, signed_in: SignIn) -> None:
     ines = await signed_in("Ines Integrator", Role.INTEGRATOR)
     page = await uploaded(ines)
     await ines.submit(f"{page}/try", **CHOICES)

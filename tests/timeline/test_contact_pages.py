@@ -25,7 +25,7 @@ async def call(database: str, keys: Keyring, client: httpx.AsyncClient) -> tuple
     return contact, Visitor(client, token)
 
 
-async def test_answers_are_read_as_the_customer_read_the_questions(
+async def test_answers_show_the_questions_as_the_customer_read_them(
     call: tuple[UUID, Visitor], signed_in: SignIn
 ) -> None:
     contact, ada = call
@@ -55,7 +55,7 @@ async def test_the_list_is_filtered_by_its_address(call: tuple[UUID, Visitor], s
     assert "Ada Example" in await lena.see("/app/contacts?after=nonsense")
 
 
-async def test_before_the_first_contact_the_page_says_how_they_come(database: str, signed_in: SignIn) -> None:
+async def test_before_the_first_contact_the_page_explains_imports(database: str, signed_in: SignIn) -> None:
     lena = await signed_in("Lena Lead", Role.LEAD, every_unit=True)
     assert "No contacts yet" in await lena.see("/app/contacts")
 

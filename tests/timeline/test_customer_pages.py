@@ -53,7 +53,7 @@ async def test_she_is_found_by_each_of_her_identities(ada: tuple[UUID, Visitor],
         assert popped.headers["location"] == f"/app/customers/{customer}"
 
 
-async def test_who_is_not_known_leads_to_the_search(ada: tuple[UUID, Visitor], lena: Person) -> None:
+async def test_an_unknown_customer_leads_to_the_search(ada: tuple[UUID, Visitor], lena: Person) -> None:
     for kind, value in (("email", "nobody@customers.example"), ("fingerprint", "x"), ("phone", "12")):
         popped = await lena.browser.get(f"/app/customers/by/{kind}/{value}")
         assert popped.headers["location"].startswith("/app/customers?q=")
@@ -79,7 +79,7 @@ async def test_her_page_shows_contact_decision_answers_and_permissions(ada: tupl
     assert "Contact details and consent" in page
 
 
-async def test_a_merged_customer_leads_to_the_one_she_is_now(ada: tuple[UUID, Visitor], lena: Person) -> None:
+async def test_a_merged_customer_leads_to_the_present_one(ada: tuple[UUID, Visitor], lena: Person) -> None:
     customer, _ = ada
     other = await insert("customer", name="Ada Elsewhere")
     await merge(customer, other, actor=COMMAND)
@@ -116,5 +116,5 @@ async def test_many_contacts_are_paged_by_key(ada: tuple[UUID, Visitor], lena: P
     assert (await lena.see(f"/app/customers/{customer}?before=nonsense")).count("<h3>") == 25
 
 
-async def test_before_the_first_customer_the_page_says_how_they_come(database: str, lena: Person) -> None:
+async def test_before_the_first_customer_the_page_explains_imports(database: str, lena: Person) -> None:
     assert "No customers yet" in await lena.see("/app/customers")

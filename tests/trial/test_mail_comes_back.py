@@ -61,7 +61,7 @@ async def test_a_mail_to_nobody_bounces_hard(notes: Notes) -> None:
     assert (heard.kind, heard.message_id, heard.detail["status"]) == ("bounce_hard", note, "5.1.1")
 
 
-async def test_a_reply_reaches_the_room(notes: Notes, keys: Keyring) -> None:
+async def test_a_reply_reaches_its_receiver(notes: Notes, keys: Keyring) -> None:
     note = await notes.write("ann@example.test")
     await notes.work()
     reply = EmailMessage()

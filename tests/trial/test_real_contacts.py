@@ -162,7 +162,7 @@ async def every_response(origin: str, key: str) -> dict[str, dict[str, Any]]:
     return found
 
 
-async def test_real_contacts_are_asked_and_answer(own_database: str, keys: Keyring, tmp_path: Path) -> None:
+async def test_real_contacts_get_invitations_and_answer(own_database: str, keys: Keyring, tmp_path: Path) -> None:
     with postfix() as box, clock.travelled(clock.now()):
         settings = Settings(
             home=tmp_path,

@@ -66,7 +66,7 @@ def allows(roles: frozenset[Role], role: Role) -> bool:
     return not roles or role in roles
 
 
-async def test_everybody_sees_what_is_his_own_and_nothing_else(
+async def test_every_user_sees_their_own_data_and_nothing_else(
     app: Litestar, people: dict[Role, Person], world: dict[str, Story]
 ) -> None:
     own, foreign = world[OWN].contact, world[FOREIGN].contact

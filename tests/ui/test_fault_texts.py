@@ -67,7 +67,7 @@ def test_every_sentence_is_there_in_german(code: str) -> None:
     assert set(HOLE.findall(german)) == set(HOLE.findall(SENTENCES[code]))
 
 
-def test_a_fault_is_told_in_the_language_of_its_reader() -> None:
+def test_a_fault_is_shown_in_the_language_of_its_reader() -> None:
     missing = Fault.of("mapping.field_missing", "fields.channel", file="the mapping")
     empty = Fault.of("file.empty", file="a%b.csv")
     assert format_fault(missing) == "the mapping: fields.channel is missing: every contact needs it"
@@ -79,7 +79,7 @@ def test_a_fault_is_told_in_the_language_of_its_reader() -> None:
         )
 
 
-def test_what_a_program_gets_has_the_code_too() -> None:
+def test_a_program_gets_the_code_of_a_fault_too() -> None:
     error = FaultError(Fault.of("identity.handle"))
     [found] = field_errors(error, "#/identity")
     assert (found.code, found.pointer) == ("identity.handle", "#/identity")

@@ -32,7 +32,7 @@ def test_english_is_the_default() -> None:
     assert percent(0.5) == "50%"
 
 
-def test_an_age_says_the_moment_on_hover() -> None:
+def test_an_age_shows_the_time_on_hover() -> None:
     with clock.travelled(LATE + timedelta(hours=3)), use_reader(BERLIN):
         assert ago(LATE) == (
             '<time datetime="2026-05-03T22:30:00+00:00" title="04.05.2026, 00:30:00 Europe/Berlin">vor 3 Stunden</time>'

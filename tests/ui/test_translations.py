@@ -74,7 +74,7 @@ def known_same(text: str) -> bool:
 
 
 @pytest.mark.parametrize("language", PUBLIC[1:])
-def test_what_a_customer_may_see_is_complete(language: str) -> None:
+def test_templates_for_customers_are_fully_translated(language: str) -> None:
     assert untranslated((HOME / name for name in CUSTOMERS_SEE), language) <= {STAFF_NOT_FOUND}
 
 
