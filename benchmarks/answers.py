@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from tests.invitations.people import publish_all
+from tests.invitations.customer_rows import publish_all
 from vocapp.database import DB
 
 ANSWERS_EACH = 5

@@ -18,14 +18,16 @@ PostgreSQL 15 or newer, no extensions. Ids are UUIDv7: in the order of their mak
 
 def written() -> str:
     """The whole page."""
-    return HEAD + "".join(_room(room) for room in schema.PACKAGES)
+    return HEAD + "".join(_package_part(package) for package in schema.PACKAGES)
 
 
-def _room(room: str) -> str:
-    module = import_module(f"vocapp.{room}.tables")
+def _package_part(package: str) -> str:
+    module = import_module(f"vocapp.{package}.tables")
     purpose = " ".join((module.__doc__ or "").split())
     return (
-        f"\n## {room}\n\n{purpose}\n" + "".join(_table(table) for table in module.TABLES) + _indexes(module.EXTRA_SQL)
+        f"\n## {package}\n\n{purpose}\n"
+        + "".join(_table(table) for table in module.TABLES)
+        + _indexes(module.EXTRA_SQL)
     )
 
 

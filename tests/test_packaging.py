@@ -47,7 +47,7 @@ def elsewhere(wheel: Path) -> Iterator[Path]:
         yield folder
 
 
-def told(folder: Path, *arguments: str) -> str:
+def output_of(folder: Path, *arguments: str) -> str:
     environ = {"PATH": os.defpath, "VOCAPP_HOME": str(folder / "home")}
     command = [str(folder / "venv/bin/vocapp"), *arguments]
     done = subprocess.run(command, cwd=folder, env=environ, capture_output=True, text=True, check=False)
@@ -80,8 +80,8 @@ def test_installed_elsewhere_it_migrates_publishes_and_serves(elsewhere: Path) -
     ask = [elsewhere / "venv/bin/python", "-c", "import vocapp; print(vocapp.__file__)"]
     where = subprocess.run(ask, cwd=elsewhere, capture_output=True, text=True, check=True).stdout
     assert where.startswith(str(elsewhere))
-    assert "0001_the_spine" in told(elsewhere, "migrate")
-    assert "survey post_contact" in told(elsewhere, "surveys", "publish", "--all")
+    assert "0001_the_spine" in output_of(elsewhere, "migrate")
+    assert "survey post_contact" in output_of(elsewhere, "surveys", "publish", "--all")
     port = free_port()
     environ = {"PATH": os.defpath, "VOCAPP_HOME": str(elsewhere / "home"), "VOCAPP_PORT": str(port)}
     command = [elsewhere / "venv/bin/vocapp", "serve"]

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import asyncpg
 
-from tests.invitations.people import contact
+from tests.invitations.customer_rows import contact
 from tests.rows import insert, insert_many
 from tests.staff_people import make_user
 from vocapp.cases.triage_stage import TriageStage

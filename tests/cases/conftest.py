@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from tests.cases.case_fixtures import SOLVED, case_about, colleague, unit
-from tests.invitations.people import NOON, customer, publish_all
+from tests.invitations.customer_rows import NOON, customer, publish_all
 from vocapp import clock
 from vocapp.cases import actions
 from vocapp.feature import Registry

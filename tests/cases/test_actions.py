@@ -7,7 +7,7 @@ import pytest
 
 from tests.cases.case_fixtures import SOLVED, case_about, case_row, history_of, is_on_hold
 from tests.cases.conftest import Desk
-from tests.invitations.people import NOON
+from tests.invitations.customer_rows import NOON
 from vocapp import clock
 from vocapp.cases import actions
 from vocapp.cases.types import CaseRefusedError, NoSuchCaseError

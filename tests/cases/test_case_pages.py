@@ -12,7 +12,7 @@ from litestar import Litestar
 from tests.cases.case_fixtures import UNHAPPY, add_comment, case_about, case_row, history_of, respond
 from tests.cases.conftest import Desk
 from tests.cases.test_queue_data import opened
-from tests.cases.test_queue_pages import told
+from tests.cases.test_queue_pages import flash_of
 from tests.staff_people import Door, Person
 from vocapp.cases import actions
 from vocapp.cases.triage_stage import TriageStage
@@ -94,7 +94,7 @@ async def test_every_action_by_its_form(registry: Registry, desk: Desk, omar: Pe
         ("assign", {"owner": str(desk.mia.id)}, "Case assigned."),
         ("reopen", {}, "This case is not closed."),
     ):
-        assert await told(omar, await omar.submit(f"{path}/{action}", **fields)) == says, action
+        assert await flash_of(omar, await omar.submit(f"{path}/{action}", **fields)) == says, action
     page = await omar.see(path)
     for text in (
         "Assigned to Mia Moss",
@@ -111,13 +111,13 @@ async def test_a_case_is_closed_and_reopened(registry: Registry, desk: Desk, oma
     await omar.submit(f"{path}/claim")
     closing = {"root_cause": "billing", "outcome": "solved", "text": "Billed anew."}
     answer = await omar.submit(f"{path}/close", **closing)
-    assert await told(omar, answer) == "Case closed. The customer gets a recovery check."
+    assert await flash_of(omar, answer) == "Case closed. The customer gets a recovery check."
     page = await omar.see(path)
     assert "Closed: Solved (cause: Billing or payment)" in page
     assert "Recovery check" in page
-    assert await told(omar, await omar.submit(f"{path}/reopen", text="Too early.")) == "Case reopened."
+    assert await flash_of(omar, await omar.submit(f"{path}/reopen", text="Too early.")) == "Case reopened."
     dismissed = await omar.submit(f"{path}/dismiss", text="A test.")
-    assert await told(omar, dismissed) == "Case dismissed."
+    assert await flash_of(omar, dismissed) == "Case dismissed."
     assert (await history_of(case))[-1] == "dismissed"
 
 

@@ -48,7 +48,7 @@ def test_the_documentation_shows_the_diagram_as_it_is() -> None:
     assert diagram(TRANSITIONS) in (ROOT / "docs" / "cases.md").read_text(encoding="utf-8")
 
 
-class Worked(RuleBasedStateMachine):
+class CaseMachine(RuleBasedStateMachine):
     """Whatever is tried, the rules at the head of `states` and `changes` hold."""
 
     def __init__(self) -> None:
@@ -86,18 +86,18 @@ class Worked(RuleBasedStateMachine):
             assert self.case.owner_id == doer.id
 
     @rule(doer=DOERS, owner=DOERS)
-    def is_given(self, doer: CaseActor, owner: CaseActor) -> None:
+    def is_assigned(self, doer: CaseActor, owner: CaseActor) -> None:
         had = self.case.owner_id
         if self.do(action_rules.assign, doer, owner.id, "somebody"):
             assert doer.leads or had == doer.id
 
     @rule(doer=DOERS)
-    def is_put_down(self, doer: CaseActor) -> None:
+    def is_unassigned(self, doer: CaseActor) -> None:
         if self.do(action_rules.unassign, doer, self.now):
             assert self.case.state is CaseState.OPEN
 
     @rule(doer=DOERS, reached=st.booleans())
-    def is_tried(self, doer: CaseActor, reached: bool) -> None:
+    def is_attempted(self, doer: CaseActor, reached: bool) -> None:
         if self.do(action_rules.attempt, doer, "phone", reached, "", self.now):
             assert self.case.first_attempt_at is not None
 
@@ -157,4 +157,4 @@ class Worked(RuleBasedStateMachine):
         assert case.closed_at is None or case.closings or case.state is CaseState.DISMISSED
 
 
-TestWorked = Worked.TestCase
+TestCaseMachine = CaseMachine.TestCase

@@ -11,7 +11,7 @@ import pytest
 
 from tests.cases.case_fixtures import UNHAPPY, case_about, history_of, respond
 from tests.cases.conftest import Desk, a_desk
-from tests.invitations.people import NOON, customer, publish_all
+from tests.invitations.customer_rows import NOON, customer, publish_all
 from tests.questionnaire.tiny import shipped
 from tests.responses.invitation_rows import invite
 from tests.responses.visitor import Visitor

@@ -9,7 +9,7 @@ import pytest
 
 from tests.cases.case_fixtures import HAPPY, SOLVED, add_comment, case_about, colleague, replace_answers, unit
 from tests.cases.conftest import Desk
-from tests.invitations.people import customer
+from tests.invitations.customer_rows import customer
 from tests.rows import insert
 from tests.staff_people import make_key
 from vocapp import clock
@@ -63,20 +63,24 @@ async def test_each_tab_has_its_own(registry: Registry, desk: Desk) -> None:
     await actions.claim(registry, desk.omar, ids[mine])
     await actions.close(registry, desk.lena, ids[gone], **SOLVED)
 
-    async def seen(actor: Actor, tab: QueueTab, filters: QueueFilters = queue_data.EVERYTHING) -> set[int]:
+    async def visible_numbers(actor: Actor, tab: QueueTab, filters: QueueFilters = queue_data.EVERYTHING) -> set[int]:
         return set(numbers(await queue_data.load_queue(actor, tab, filters)))
 
-    assert await seen(desk.omar, QueueTab.MINE) == {mine}
-    assert await seen(desk.omar, QueueTab.UNIT) == await seen(desk.omar, QueueTab.ALL) == {mine, free}
-    assert await seen(desk.omar, QueueTab.FREE) == {free}
-    assert await seen(desk.omar, QueueTab.OVERDUE) == set()
-    assert await seen(desk.omar, QueueTab.DONE) == {gone}
-    assert await seen(desk.hugo, QueueTab.ALL) == {elsewhere}
-    assert await seen(ALL, QueueTab.ALL) == {mine, free, elsewhere}
-    assert await seen(desk.hugo, QueueTab.ALL, QueueFilters(unit=desk.id)) == set()
-    assert await seen(ALL, QueueTab.FREE, QueueFilters(unit=desk.manila)) == {elsewhere}
+    assert await visible_numbers(desk.omar, QueueTab.MINE) == {mine}
+    assert (
+        await visible_numbers(desk.omar, QueueTab.UNIT)
+        == await visible_numbers(desk.omar, QueueTab.ALL)
+        == {mine, free}
+    )
+    assert await visible_numbers(desk.omar, QueueTab.FREE) == {free}
+    assert await visible_numbers(desk.omar, QueueTab.OVERDUE) == set()
+    assert await visible_numbers(desk.omar, QueueTab.DONE) == {gone}
+    assert await visible_numbers(desk.hugo, QueueTab.ALL) == {elsewhere}
+    assert await visible_numbers(ALL, QueueTab.ALL) == {mine, free, elsewhere}
+    assert await visible_numbers(desk.hugo, QueueTab.ALL, QueueFilters(unit=desk.id)) == set()
+    assert await visible_numbers(ALL, QueueTab.FREE, QueueFilters(unit=desk.manila)) == {elsewhere}
     with clock.travelled(clock.now() + timedelta(days=30)):
-        assert await seen(desk.omar, QueueTab.OVERDUE) == {mine, free}
+        assert await visible_numbers(desk.omar, QueueTab.OVERDUE) == {mine, free}
         assert await queue_data.load_counts(desk.omar) == {
             QueueTab.MINE: 1, QueueTab.UNIT: 2, QueueTab.FREE: 1, QueueTab.OVERDUE: 2, QueueTab.ALL: 2
         }  # fmt: skip

@@ -13,7 +13,7 @@ from litestar import Litestar
 from tests.cases.case_fixtures import HAPPY, UNHAPPY, case_about, case_row
 from tests.cases.conftest import Desk
 from tests.cases.test_queue_data import opened
-from tests.invitations.people import customer
+from tests.invitations.customer_rows import customer
 from tests.staff_people import Door, Person
 from vocapp import clock
 from vocapp.cases import actions
@@ -60,7 +60,7 @@ def link(page: str, rel: str) -> str:
     return unescape(found[1]) if found else ""
 
 
-async def told(person: Person, answer: httpx.Response) -> str:
+async def flash_of(person: Person, answer: httpx.Response) -> str:
     """What the next page says of what was sent."""
     assert answer.status_code == 303, answer.text
     page = await person.see(answer.headers["location"])
@@ -156,10 +156,10 @@ async def test_a_claim_by_form_leads_back_and_can_be_undone(registry: Registry, 
     assert "Case claimed." in page
     assert (await case_row(case))["owner_id"] == desk.omar.id
     [undo] = re.findall(r'action="(/app/cases/undo[^"]+)"', page)
-    assert await told(omar, await omar.submit(unescape(undo))) == "Undone."
+    assert await flash_of(omar, await omar.submit(unescape(undo))) == "Undone."
     assert (await case_row(case))["owner_id"] is None
-    assert "nothing left to undo" in await told(omar, await omar.submit(unescape(undo)))
-    assert "nothing left to undo" in await told(omar, await omar.submit(f"{PATH}/undo?e=x.y&e=99.{case.hex}"))
+    assert "nothing left to undo" in await flash_of(omar, await omar.submit(unescape(undo)))
+    assert "nothing left to undo" in await flash_of(omar, await omar.submit(f"{PATH}/undo?e=x.y&e=99.{case.hex}"))
 
 
 async def test_the_second_to_claim_is_shown_the_owner(registry: Registry, desk: Desk, omar: Person) -> None:
@@ -169,7 +169,7 @@ async def test_the_second_to_claim_is_shown_the_owner(registry: Registry, desk: 
     await actions.claim(registry, desk.mia, case)
     answer = await omar.submit(f"/app/cases/{number}/claim", back="https://evil.example/app/cases")
     assert answer.headers["location"] == f"/app/cases/{number}"
-    assert await told(omar, answer) == "Mia Moss claimed this case just now."
+    assert await flash_of(omar, answer) == "Mia Moss claimed this case just now."
 
 
 async def test_a_lead_assigns_several_cases(registry: Registry, desk: Desk, lena: Person, omar: Person) -> None:
@@ -183,14 +183,16 @@ async def test_a_lead_assigns_several_cases(registry: Registry, desk: Desk, lena
     assert "2 cases assigned." in page
     assert cases(page) == [int(numbers[2])]
     [undo] = re.findall(r'action="(/app/cases/undo[^"]+)"', page)
-    assert await told(lena, await lena.submit(unescape(undo))) == "Undone."
-    assert await told(lena, await lena.submit(path, case=numbers[:1], owner=mia)) == "Case assigned."
-    again = await told(lena, await lena.submit(path, case=[*numbers[:2], "77777"], owner=mia))
+    assert await flash_of(lena, await lena.submit(unescape(undo))) == "Undone."
+    assert await flash_of(lena, await lena.submit(path, case=numbers[:1], owner=mia)) == "Case assigned."
+    again = await flash_of(lena, await lena.submit(path, case=[*numbers[:2], "77777"], owner=mia))
     assert again == "Mia Moss owns this case already."
-    assert "No case or no person is selected" in await told(lena, await lena.submit(path, owner=mia))
-    assert "No case or no person is selected" in await told(lena, await lena.submit(path, case=["1"], owner="nobody"))
+    assert "No case or no person is selected" in await flash_of(lena, await lena.submit(path, owner=mia))
+    assert "No case or no person is selected" in await flash_of(
+        lena, await lena.submit(path, case=["1"], owner="nobody")
+    )
     hugo = str(desk.hugo.id)
-    assert "may not see the case" in await told(lena, await lena.submit(path, case=numbers[2:], owner=hugo))
+    assert "may not see the case" in await flash_of(lena, await lena.submit(path, case=numbers[2:], owner=hugo))
     assert (await omar.submit(path, case=numbers, owner=mia)).status_code == 403
     assert "bulk" not in await omar.see(f"{PATH}?tab=unit")
 

@@ -8,7 +8,7 @@ import httpx
 from tests.cases.case_fixtures import ADMIN, SOLVED, case_about, case_row, history_of, is_on_hold
 from tests.cases.conftest import Desk
 from tests.cases.recovery_mails import check_of, link_of, message_of, read, wish_of
-from tests.invitations.people import NOON, contact, customer
+from tests.invitations.customer_rows import NOON, contact, customer
 from tests.rows import insert
 from vocapp import clock
 from vocapp.cases import actions, recovery_check

@@ -13,7 +13,7 @@ from tests.browser import CHROMIUM, chromium, web
 from tests.cases.case_fixtures import SOLVED, case_about, case_row
 from tests.cases.conftest import a_desk
 from tests.cases.recovery_mails import link_of
-from tests.invitations.people import NOON, customer, publish_all
+from tests.invitations.customer_rows import NOON, customer, publish_all
 from vocapp import app as application
 from vocapp import clock
 from vocapp.cases import actions

@@ -19,7 +19,7 @@ from tests.cases.case_fixtures import (
     respond,
 )
 from tests.cases.conftest import Desk
-from tests.invitations.people import NOON, contact, customer, decision, publish_all
+from tests.invitations.customer_rows import NOON, contact, customer, decision, publish_all
 from tests.patience import until
 from vocapp import clock
 from vocapp.cases import actions

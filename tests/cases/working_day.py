@@ -14,7 +14,7 @@ import httpx
 from playwright.async_api import Page
 
 from tests.browser import web
-from tests.invitations.people import NOON, publish_all
+from tests.invitations.customer_rows import NOON, publish_all
 from tests.staff_people import COMMAND, make_user
 from tests.trust.stories import Teller
 from vocapp import app as application
@@ -82,7 +82,7 @@ class Day:
     async def complaint(self, number: int = 0, unit: str = "north", **given: str) -> int:
         """One more dissatisfied response: the number of its case."""
         name, channel, score, words = SAID[number % len(SAID)]
-        await self.teller.happened([event(len(self.teller.told), name, channel, unit)])
+        await self.teller.record_contacts([event(len(self.teller.told), name, channel, unit)])
         form = {"solved": "no", "csat": score, "effort": "2", "why": words, "contact": "no", **given}
         await self.teller.says(self.teller.told[-1], **form)
         return self.teller.told[-1].case

@@ -46,7 +46,9 @@ NEMO = "T-3,2026-05-04T10:00Z,Team Ä,,,nemo@example.com\n"
 NOBODY = "T-4,2026-05-04T10:00Z,Team B,,GB,\n"
 
 
-async def brought(tmp_path: Path, table: str, mapping: str = DESK, **options: Any) -> tuple[ImportCounts, list[Any]]:
+async def import_table(
+    tmp_path: Path, table: str, mapping: str = DESK, **options: Any
+) -> tuple[ImportCounts, list[Any]]:
     (tmp_path / "m.toml").write_text(mapping, encoding="utf-8")
     (tmp_path / "desk.csv").write_text(table, encoding="utf-8")
     rejects: list[tuple[int, Fault]] = []
@@ -57,7 +59,7 @@ async def brought(tmp_path: Path, table: str, mapping: str = DESK, **options: An
 
 async def test_units_and_lines_are_created_under_their_own_names(database: str, tmp_path: Path) -> None:
     await insert("unit", slug="team-b", name="The B team")
-    counts, rejects = await brought(tmp_path, HEAD + ADA + NOBODY)
+    counts, rejects = await import_table(tmp_path, HEAD + ADA + NOBODY)
     assert (counts.states, rejects) == (Counter({IntakeState.NEW: 2}), [])
     units = await DB.fetch("SELECT slug, name FROM unit ORDER BY slug")
     assert [tuple(row) for row in units] == [("team-ae", "Team Ä"), ("team-b", "The B team")]
@@ -66,7 +68,7 @@ async def test_units_and_lines_are_created_under_their_own_names(database: str, 
 
 
 async def test_without_create_missing_an_unknown_unit_is_a_fault(database: str, tmp_path: Path) -> None:
-    counts, rejects = await brought(tmp_path, HEAD + ADA, DESK.replace("create_missing = true", ""))
+    counts, rejects = await import_table(tmp_path, HEAD + ADA, DESK.replace("create_missing = true", ""))
     assert not counts.is_clean
     assert [(row, fault.place, fault.params["value"]) for row, fault in rejects] == [
         (2, "unit", "team-ae"),
@@ -75,20 +77,20 @@ async def test_without_create_missing_an_unknown_unit_is_a_fault(database: str, 
 
 
 async def test_a_second_run_repeats_and_a_changed_row_is_a_conflict(database: str, tmp_path: Path) -> None:
-    await brought(tmp_path, HEAD + ADA)
-    counts, rejects = await brought(tmp_path, HEAD + ADA.replace("10:00Z", "11:00Z") + GRETA + GRETA)
+    await import_table(tmp_path, HEAD + ADA)
+    counts, rejects = await import_table(tmp_path, HEAD + ADA.replace("10:00Z", "11:00Z") + GRETA + GRETA)
     assert counts.states == Counter({IntakeState.CONFLICT: 1, IntakeState.NEW: 1, IntakeState.REPEAT: 1})
     [(row, fault)] = rejects
     assert (row, fault.place, fault.params["value"]) == (2, "external_id", "T-1")
 
 
 async def test_a_dry_run_counts_the_same_and_changes_nothing(database: str, tmp_path: Path) -> None:
-    await brought(tmp_path, HEAD + ADA)
+    await import_table(tmp_path, HEAD + ADA)
     many = "".join(f"M-{n},2026-05-04T10:00Z,Team M,Energy,GB,m{n}@example.com\n" for n in range(1500))
     twice = many.splitlines()[0] + "\n"
     other = twice.replace("10:00Z", "12:00Z")
     table = HEAD + ADA + GRETA + NEMO + NOBODY + "T-5,soon,,,,\n" + many + twice + other
-    dry, dry_rejects = await brought(tmp_path, table, dry_run=True)
+    dry, dry_rejects = await import_table(tmp_path, table, dry_run=True)
     assert await DB.fetch_value("SELECT count(*) FROM contact") == 1
     assert await DB.fetch_value("SELECT count(*) FROM unit") == 1
     assert dry.bases == {
@@ -97,7 +99,7 @@ async def test_a_dry_run_counts_the_same_and_changes_nothing(database: str, tmp_
         ("DE", "no basis"): 1,
         ("(country not known)", "no basis"): 1,
     }
-    wet, wet_rejects = await brought(tmp_path, table)
+    wet, wet_rejects = await import_table(tmp_path, table)
     assert dry.states == wet.states
     assert dry.states == {
         IntakeState.NEW: 1503,
@@ -110,7 +112,7 @@ async def test_a_dry_run_counts_the_same_and_changes_nothing(database: str, tmp_
 
 
 async def test_test_contacts_are_marked(database: str, tmp_path: Path) -> None:
-    await brought(tmp_path, HEAD + ADA, is_test=True)
+    await import_table(tmp_path, HEAD + ADA, is_test=True)
     assert await DB.fetch_value("SELECT is_test FROM contact")
 
 

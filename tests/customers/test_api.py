@@ -55,21 +55,21 @@ async def test_a_merge_by_the_api(api: httpx.AsyncClient) -> None:
     assert {item["id"] for item in both} == {str(ada), str(king)}
 
 
-async def said(api: httpx.AsyncClient, customer: UUID, path: str, **body: Any) -> httpx.Response:
+async def post_permission(api: httpx.AsyncClient, customer: UUID, path: str, **body: Any) -> httpx.Response:
     return await api.post(f"{PATH}/{customer}/permissions{path}", json=body)
 
 
 async def test_permissions_are_given_withdrawn_and_listed(api: httpx.AsyncClient) -> None:
     ada = await add_customer("Ada", WORK)
     what = {"identity_id": str(await identity_of(WORK)), "channel": "email", "purpose": "survey"}
-    given = await said(api, ada, "", **what, basis="consent", country="GB", evidence="call of 2 May")
+    given = await post_permission(api, ada, "", **what, basis="consent", country="GB", evidence="call of 2 May")
     assert given.status_code == 200, given.text
     assert given.json()["items"][0]["basis"] == "consent"
     message = NewMessage(
         kind="invitation", subject_id=new_id(), customer_id=ada, address=WORK, due_at=clock.now(), is_test=False
     )
     await enqueue_message(message)
-    withdrawn = (await said(api, ada, "/withdraw", **what)).json()["items"][0]
+    withdrawn = (await post_permission(api, ada, "/withdraw", **what)).json()["items"][0]
     assert withdrawn["withdrawn_by"] == "staff"
     assert await DB.fetch_value("SELECT state FROM message") == "revoked"
     assert (await api.get(f"{PATH}/{ada}/permissions")).json()["items"] == [withdrawn]
@@ -80,9 +80,9 @@ async def test_a_permission_for_an_identity_of_somebody_else_is_refused(api: htt
     await add_customer("Grace", HOME)
     hers = {"identity_id": str(await identity_of(WORK)), "channel": "sms", "purpose": "survey"}
     other = hers | {"identity_id": str(await identity_of(HOME)), "channel": "email"}
-    wrong_channel = await said(api, ada, "/withdraw", **hers)
+    wrong_channel = await post_permission(api, ada, "/withdraw", **hers)
     assert (wrong_channel.status_code, wrong_channel.json()["errors"][0]["pointer"]) == (422, "#/channel")
-    not_hers = await said(api, ada, "", **other, basis="consent")
+    not_hers = await post_permission(api, ada, "", **other, basis="consent")
     assert (not_hers.status_code, not_hers.json()["errors"][0]["pointer"]) == (422, "#/identity_id")
 
 

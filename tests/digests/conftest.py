@@ -15,7 +15,7 @@ from vocapp.tokens import Keyring
 
 
 @pytest.fixture
-async def lived(database: str, registry: Registry) -> AsyncIterator[World]:
+async def two_weeks(database: str, registry: Registry) -> AsyncIterator[World]:
     """Two weeks of contacts, seen on the Monday after them."""
     world = await two_weeks_fixtures.record_two_weeks(registry)
     with clock.travelled(NOW):

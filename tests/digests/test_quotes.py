@@ -20,7 +20,7 @@ async def quotes_of(parts: list[ScopePart], period: DigestPeriod) -> tuple[Quote
         return await load_quotes(context, parts, period)
 
 
-def said(number: int, words: str, sentiment: float, response: int | None = None) -> CommentView:
+def comment(number: int, words: str, sentiment: float, response: int | None = None) -> CommentView:
     return CommentView(
         id=UUID(int=number), response_id=UUID(int=response or number), contact_id=None, customer_id=None,
         customer_name="Ada", survey_version_id=UUID(int=1), question="improve", text=f"{words} Ada", redacted=words,
@@ -32,12 +32,12 @@ def said(number: int, words: str, sentiment: float, response: int | None = None)
 
 def test_the_strongest_sentences_come_first_and_nobody_twice() -> None:
     found = [
-        said(1, "Not so good, I must say.", -0.3),
-        said(2, "The worst that I have ever seen.", -0.9),
-        said(3, "And once more from the same customer.", -0.8, response=2),
-        said(4, "The  worst that I\nhave ever seen.", -0.7),
-        said(5, "Bad.", -1.0),
-        said(6, "No! " * 200, -1.0),
+        comment(1, "Not so good, I must say.", -0.3),
+        comment(2, "The worst that I have ever seen.", -0.9),
+        comment(3, "And once more from the same customer.", -0.8, response=2),
+        comment(4, "The  worst that I\nhave ever seen.", -0.7),
+        comment(5, "Bad.", -1.0),
+        comment(6, "No! " * 200, -1.0),
     ]
 
     assert [each.id.int for each in choose_quotes(found, "low")] == [2, 1]

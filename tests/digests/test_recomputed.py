@@ -86,7 +86,7 @@ async def agrees(known: PeriodScore, measured: MeasureComparison, since: date, u
         assert known.n == (figure.n if figure else 0) < 5
 
 
-async def asked_agrees(asked: InvitationSummary, where: str) -> None:
+async def invitations_agree(asked: InvitationSummary, where: str) -> None:
     row = await DB.fetch_one(CONTACTS.format(where=where), asked.since, asked.until)
     assert row is not None
     names = ("contacts", "eligible", "invited", "answered")
@@ -113,22 +113,22 @@ async def all_agrees(found: DigestData, where: str = "true") -> None:
         within = f"{where} AND {COLUMNS[part.dimension]} = '{part.key}'" if part.key != "none" else f"{where} AND false"
         await agrees(part.now, part, found.since, found.until, within)
         await agrees(part.before, part, found.before_since, found.before_until, within)
-    await asked_agrees(found.invitations, where)
+    await invitations_agree(found.invitations, where)
     worked = await DB.fetch_one(CASES.format(where=where), found.since, found.until, clock.now())
     assert worked is not None
     assert {name: getattr(found.cases, name) for name in dict(worked)} == dict(worked)
 
 
-async def test_every_number_is_the_one_of_the_rows(lived: World, registry: Registry, keys: Keyring) -> None:
+async def test_every_number_is_the_one_of_the_rows(two_weeks: World, registry: Registry, keys: Keyring) -> None:
     """For an administrator, for two channels and a unit, and for an executive, as far as numbers are shown."""
     everything = await material_of(registry, keys, Role.ADMIN, DigestScope())
     assert {each.measure.metric for each in everything.measures} == {*QUESTIONS, "sentiment"}
     assert {part.dimension for part in everything.groups} == {"channel", "touchpoint", "unit"}
     await all_agrees(everything)
 
-    scope = DigestScope(units=(lived.units["South"],), channels=("web_chat", "fax"))
+    scope = DigestScope(units=(two_weeks.units["South"],), channels=("web_chat", "fax"))
     some = await material_of(registry, keys, Role.ANALYST, scope)
-    await all_agrees(some, f"c.channel IN ('web_chat', 'fax') AND c.unit_id = '{lived.units['South']}'")
+    await all_agrees(some, f"c.channel IN ('web_chat', 'fax') AND c.unit_id = '{two_weeks.units['South']}'")
 
     executive = await material_of(registry, keys, Role.EXECUTIVE, DigestScope())
     hidden = [each for each in executive.groups if each.now.shown == "hidden"]

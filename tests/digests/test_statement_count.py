@@ -14,7 +14,7 @@ from vocapp.tokens import Keyring
 MOST = 35
 
 
-async def test_a_digest_takes_few_statements(lived: World, registry: Registry, keys: Keyring) -> None:
+async def test_a_digest_takes_few_statements(two_weeks: World, registry: Registry, keys: Keyring) -> None:
     hers = await subscribe_erin(keys)
     actor = await actor_for_user(hers.user_id)
     period = await send_now.newest_period(hers)

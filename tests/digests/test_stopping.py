@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from tests.digests.subscriber_fixtures import subscribe_erin
-from tests.invitations.people import publish_all
+from tests.invitations.customer_rows import publish_all
 from vocapp.database import DB
 from vocapp.digests import subscriptions
 from vocapp.digests.compose_stage import stop_url

@@ -32,7 +32,7 @@ class Event(Struct, forbid_unknown_fields=True):
 GOOD = {"source": "crm", "people": [{"kind": "email", "value": "a@b.example"}], "attributes": {"a": 1}, "wait": 3}
 
 
-def said(body: Any, kind: Any = Event) -> dict[str, str]:
+def errors_by_place(body: Any, kind: Any = Event) -> dict[str, str]:
     with pytest.raises(RequestError) as refused:
         decode(msgspec.json.encode(body), kind)
     assert refused.value.status == 422
@@ -46,7 +46,7 @@ def test_a_good_event_is_read() -> None:
 
 
 def test_every_error_is_reported_with_its_place() -> None:
-    errors = said(
+    errors = errors_by_place(
         {
             "source": "far too long",
             "people": [{"kind": 1, "value": ""}, {"value": "x", "colour": "red"}, "nobody"],
@@ -72,12 +72,12 @@ def test_every_error_is_reported_with_its_place() -> None:
 
 
 def test_numbers_in_quotation_marks_are_no_numbers() -> None:
-    assert said({**GOOD, "wait": "3"}) == {"#/wait": "Expected int | null, got str."}
+    assert errors_by_place({**GOOD, "wait": "3"}) == {"#/wait": "Expected int | null, got str."}
 
 
 def test_the_whole_may_be_wrong_too() -> None:
-    assert said([1, 2]) == {"#": "Expected object, got array."}
-    assert said({"value": 1}, Person | int) == {
+    assert errors_by_place([1, 2]) == {"#": "Expected object, got array."}
+    assert errors_by_place({"value": 1}, Person | int) == {
         "#/kind": "This field is required.",
         "#/value": "Expected str, got int.",
     }
@@ -92,11 +92,11 @@ def test_errors_of_a_structs_own_checks_are_reported() -> None:
             if self.last < self.first:
                 raise ValueError("last is before first")
 
-    assert said({"first": 2, "last": 1}, Span) == {"#": "last is before first."}
+    assert errors_by_place({"first": 2, "last": 1}, Span) == {"#": "last is before first."}
 
 
 def test_at_most_a_hundred_errors_are_reported() -> None:
-    assert len(said({"source": "crm", "attributes": {str(n): "x" for n in range(500)}})) == 100
+    assert len(errors_by_place({"source": "crm", "attributes": {str(n): "x" for n in range(500)}})) == 100
 
 
 @pytest.mark.parametrize("body", [b"{", b"", b"\xff", b'{"source": "\\ud800"}', b"[" * 100_000])
@@ -121,8 +121,10 @@ def test_broken_json_behind_a_first_error_is_still_broken_json() -> None:
 
 
 def test_a_nul_is_reported_with_its_place_and_an_escaped_one_is_text() -> None:
-    assert said({**GOOD, "source": "a\0b"}) == {"#/source": "The text contains a NUL character: remove it."}
-    assert said({"a": [{"b\0": 1}]}, dict[str, Any]) == {"#/a/0/?": "The text contains a NUL character: remove it."}
+    assert errors_by_place({**GOOD, "source": "a\0b"}) == {"#/source": "The text contains a NUL character: remove it."}
+    assert errors_by_place({"a": [{"b\0": 1}]}, dict[str, Any]) == {
+        "#/a/0/?": "The text contains a NUL character: remove it."
+    }
     assert decode(rb'{"source": "\\u00"}', Event).source == r"\u00"
 
 

@@ -1,4 +1,4 @@
-"""Monday at noon, everything published; and Ada, who has been asked about her call."""
+"""Monday at noon, everything published; and an invitation of Ada about her call."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from tests.invitations.people import NOON, contact, customer, publish_all
+from tests.invitations.customer_rows import NOON, contact, customer, publish_all
 from vocapp import clock
 from vocapp.database import DB
 from vocapp.invitations.decide_stage import DecideStage
@@ -23,8 +23,8 @@ async def deciding(database: str, keys: Keyring) -> AsyncIterator[DecideStage]:
 
 
 @dataclass(frozen=True)
-class AskOf:
-    """Somebody's ask, as rows and links."""
+class SentInvitation:
+    """An invitation that was decided, as rows and links."""
 
     customer: UUID
     contact: UUID
@@ -33,31 +33,31 @@ class AskOf:
     opt_out_token: str
 
     async def row(self) -> asyncpg.Record:
-        """The ask as it is now."""
+        """The row of the invitation."""
         [row] = await DB.fetch("SELECT * FROM invitation WHERE id = $1", self.id)
         return row
 
     async def message(self, step: int = 0) -> asyncpg.Record:
-        """One of its messages as it is now."""
+        """The row of one of its messages."""
         [row] = await DB.fetch("SELECT * FROM message WHERE subject_id = $1 AND step = $2", self.id, step)
         return row
 
     async def states(self) -> list[str]:
-        """How far its messages are."""
+        """The states of its messages."""
         rows = await DB.fetch("SELECT state FROM message WHERE subject_id = $1 ORDER BY step", self.id)
         return [row["state"] for row in rows]
 
 
-async def ask(deciding: DecideStage, keys: Keyring, person: UUID, **given: object) -> AskOf:
-    """Let a contact of `person` be asked about."""
+async def invite(deciding: DecideStage, keys: Keyring, person: UUID, **given: object) -> SentInvitation:
+    """Runs the stage for a new contact of `person`, which makes an invitation."""
     made = await contact(person, **given)
     await deciding.work(made)
     invitation = await DB.fetch_value("SELECT id FROM invitation WHERE contact_id = $1", made)
     answer, opt_out = (keys.token(purpose, invitation) for purpose in (TokenPurpose.ANSWER, TokenPurpose.OPT_OUT))
-    return AskOf(person, made, invitation, answer, opt_out)
+    return SentInvitation(person, made, invitation, answer, opt_out)
 
 
 @pytest.fixture
-async def adas(deciding: DecideStage, keys: Keyring) -> AskOf:
-    """Ada's ask about her call on billing; its first mail is due in half an hour."""
-    return await ask(deciding, keys, await customer("Ada", language="de"), ended_at=NOON)
+async def adas(deciding: DecideStage, keys: Keyring) -> SentInvitation:
+    """The invitation of Ada about her call on billing; its first mail is due in half an hour."""
+    return await invite(deciding, keys, await customer("Ada", language="de"), ended_at=NOON)

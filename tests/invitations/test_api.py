@@ -3,8 +3,8 @@
 import httpx
 import pytest
 
-from tests.invitations.conftest import AskOf
-from tests.invitations.people import contact, customer
+from tests.invitations.conftest import SentInvitation
+from tests.invitations.customer_rows import contact, customer
 from tests.staff_people import make_key
 from vocapp.database import new_id
 from vocapp.http.access import Scope
@@ -19,7 +19,7 @@ async def program(client: httpx.AsyncClient, database: str) -> httpx.AsyncClient
 
 
 async def test_decisions_are_listed_with_their_rule_and_invitation(
-    adas: AskOf, deciding: DecideStage, program: httpx.AsyncClient
+    adas: SentInvitation, deciding: DecideStage, program: httpx.AsyncClient
 ) -> None:
     second = await contact(adas.customer)
     await deciding.work(second)
@@ -49,13 +49,13 @@ async def test_decisions_are_listed_with_their_rule_and_invitation(
     ],
 )
 async def test_decisions_are_filtered(
-    adas: AskOf, deciding: DecideStage, program: httpx.AsyncClient, query: dict[str, str], count: int
+    adas: SentInvitation, deciding: DecideStage, program: httpx.AsyncClient, query: dict[str, str], count: int
 ) -> None:
     await deciding.work(await contact(adas.customer))
     assert len((await program.get("/api/v1/decisions", params=query)).json()["items"]) == count
 
 
-async def test_an_invitation_is_shown_without_its_links(adas: AskOf, program: httpx.AsyncClient) -> None:
+async def test_an_invitation_is_shown_without_its_links(adas: SentInvitation, program: httpx.AsyncClient) -> None:
     answer = await program.get("/api/v1/invitations", params={"customer_id": str(adas.customer)})
     [shown] = answer.json()["items"]
     assert (shown["survey"], shown["survey_version"], shown["brand"]) == ("billing", 1, "alderway")
@@ -76,7 +76,7 @@ async def test_an_invitation_is_shown_without_its_links(adas: AskOf, program: ht
     ],
 )
 async def test_invitations_are_filtered(
-    adas: AskOf, program: httpx.AsyncClient, query: dict[str, str], count: int
+    adas: SentInvitation, program: httpx.AsyncClient, query: dict[str, str], count: int
 ) -> None:
     assert len((await program.get("/api/v1/invitations", params=query)).json()["items"]) == count
 
@@ -87,7 +87,7 @@ async def test_a_live_key_sees_no_test_rows(deciding: DecideStage, program: http
         assert (await program.get(f"/api/v1/{path}")).json()["items"] == []
 
 
-async def test_what_is_not_there_is_404_and_without_a_key_401(adas: AskOf, program: httpx.AsyncClient) -> None:
+async def test_what_is_not_there_is_404_and_without_a_key_401(adas: SentInvitation, program: httpx.AsyncClient) -> None:
     for path in ("decisions", "invitations"):
         assert (await program.get(f"/api/v1/{path}/{new_id()}")).status_code == 404
         assert (await program.get(f"/api/v1/{path}", headers={"authorization": ""})).status_code == 401

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from tests.invitations.cases import COMPANY, FACTS, changed, rule
+from tests.invitations.policy_examples import COMPANY, FACTS, changed, rule
 from vocapp.catalogue.brand import Brand, BrandLook, in_language
 from vocapp.catalogue.snapshot import CatalogueSnapshot
 from vocapp.channels.registry import ContactChannel

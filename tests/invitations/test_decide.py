@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.invitations.cases import ADA, AT_HOME, CALL, COMPANY, MONDAY_NOON, changed, rule, verdict
+from tests.invitations.policy_examples import ADA, AT_HOME, CALL, COMPANY, MONDAY_NOON, changed, rule, verdict
 from vocapp.catalogue.programme import Cap, Sampling
 from vocapp.invitations.policy import decide as policy
 from vocapp.invitations.policy.decide import RULES, require

@@ -1,4 +1,4 @@
-"""Every contact ends in one decision; who is invited gets one ask, its first mail and perhaps a reminder."""
+"""Every contact gets one decision; an invited customer gets one invitation, its first mail and perhaps a reminder."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfoNotFoundError
 import asyncpg
 import pytest
 
-from tests.invitations.people import (
+from tests.invitations.customer_rows import (
     NOON,
     contact,
     customer,
@@ -29,7 +29,7 @@ from vocapp.tokens import Keyring, TokenPurpose, token_hash
 SOON = NOON + timedelta(minutes=1)
 
 
-async def ask_of(contact_id: UUID) -> asyncpg.Record:
+async def invitation_of(contact_id: UUID) -> asyncpg.Record:
     row = await DB.fetch_one("SELECT * FROM invitation WHERE contact_id = $1", contact_id)
     assert row is not None, "nobody was asked"
     return row
@@ -47,16 +47,16 @@ async def test_a_call_about_billing_gets_its_invitation_half_an_hour_later(
     call = await contact(ada, issue="INV-7", ended_at=NOON)
     assert await deciding.work(call) is None
     assert await decision(call) == ("invited", None)
-    ask = await ask_of(call)
-    assert (ask["customer_id"], ask["language"], ask["channel"]) == (ada, "de", "email")
-    assert ask["answer_hash"] == token_hash(keys.token(TokenPurpose.ANSWER, ask["id"]))
-    assert ask["opt_out_hash"] == token_hash(keys.token(TokenPurpose.OPT_OUT, ask["id"]))
-    assert ask["asked_at"] == NOON + timedelta(minutes=30)
-    assert ask["expires_at"] - ask["asked_at"] == timedelta(days=14)
-    first, reminder = await messages_of(ask["id"])
+    invitation = await invitation_of(call)
+    assert (invitation["customer_id"], invitation["language"], invitation["channel"]) == (ada, "de", "email")
+    assert invitation["answer_hash"] == token_hash(keys.token(TokenPurpose.ANSWER, invitation["id"]))
+    assert invitation["opt_out_hash"] == token_hash(keys.token(TokenPurpose.OPT_OUT, invitation["id"]))
+    assert invitation["asked_at"] == NOON + timedelta(minutes=30)
+    assert invitation["expires_at"] - invitation["asked_at"] == timedelta(days=14)
+    first, reminder = await messages_of(invitation["id"])
     assert (first["kind"], first["step"], first["address"]) == ("invitation", 0, "ada@example.org")
-    assert first["due_at"] == ask["asked_at"]
-    assert (reminder["step"], reminder["due_at"]) == (1, ask["asked_at"] + timedelta(days=4))
+    assert first["due_at"] == invitation["asked_at"]
+    assert (reminder["step"], reminder["due_at"]) == (1, invitation["asked_at"] + timedelta(days=4))
     owed = await DB.fetch("SELECT stage FROM due ORDER BY stage")
     assert [row["stage"] for row in owed] == ["count", "expire", "send", "send"]
 
@@ -71,7 +71,7 @@ async def test_facts_of_the_contact_are_frozen_on_the_invitation(deciding: Decid
     call = await contact(ada, issue="INV-7", ended_at=NOON, handlers=chain, attributes={"tier": "gold"})
     clock.move_to(SOON)
     await deciding.work(call)
-    facts = from_json((await ask_of(call))["facts"])
+    facts = from_json((await invitation_of(call))["facts"])
     assert facts["brand"] == "Alderway"
     assert (facts["agent"], facts["customer"], facts["issue"]) == ("Kim", "Ada", "INV-7")
     assert (facts["date"], facts["channel"], facts["touchpoint"]) == ("4. Mai", "Telefon", "Rechnung")
@@ -85,7 +85,7 @@ async def test_the_touchpoint_chooses_the_survey(deciding: DecideStage) -> None:
         person = await customer(touchpoint, f"{touchpoint}@example.org")
         call = await contact(person, touchpoint=touchpoint)
         await deciding.work(call)
-        version = (await ask_of(call))["survey_version_id"]
+        version = (await invitation_of(call))["survey_version_id"]
         assert await DB.fetch_value("SELECT slug FROM survey_version WHERE id = $1", version) == survey
 
 
@@ -126,7 +126,7 @@ async def test_the_address_that_the_customer_used_comes_first(deciding: DecideSt
     await identity(ada, "ada@work.example")
     call = await contact(ada, identities=[{"kind": "email", "value": "ada@example.org"}])
     await deciding.work(call)
-    [first, _] = await messages_of((await ask_of(call))["id"])
+    [first, _] = await messages_of((await invitation_of(call))["id"])
     assert first["address"] == "ada@example.org"
 
 
@@ -146,7 +146,7 @@ async def test_the_permissions_of_each_address_count(deciding: DecideStage) -> N
     assert await decision(calls[1]) == ("invited", None)
     assert await decision(calls[2]) == ("suppressed", "no basis")
     assert await decision(calls[3]) == ("suppressed", "no basis")
-    [first, _] = await messages_of((await ask_of(calls[1]))["id"])
+    [first, _] = await messages_of((await invitation_of(calls[1]))["id"])
     assert first["address"] == "cleo@work.example"
 
 
@@ -197,8 +197,8 @@ async def test_two_brands_each_use_their_own_name(deciding: DecideStage) -> None
         person = await customer(str(brand), f"{brand}@example.org")
         calls[brand] = await contact(person, brand=brand)
         await deciding.work(calls[brand])
-    assert from_json((await ask_of(calls[None]))["facts"])["brand"] == "Alderway"
-    assert from_json((await ask_of(calls["brightmoor"]))["facts"])["brand"] == "Brightmoor"
+    assert from_json((await invitation_of(calls[None]))["facts"])["brand"] == "Alderway"
+    assert from_json((await invitation_of(calls["brightmoor"]))["facts"])["brand"] == "Brightmoor"
     assert await decision(calls["nobody"]) == ("ineligible", "unknown brand")
 
 
@@ -206,7 +206,7 @@ async def test_an_invitation_keeps_its_brand_version(deciding: DecideStage) -> N
     call = await contact(await customer())
     await deciding.work(call)
     await republish(Brand, "alderway", name="Alderway & Sons")
-    brand = (await ask_of(call))["brand_id"]
+    brand = (await invitation_of(call))["brand_id"]
     assert await DB.fetch_value("SELECT current FROM brand WHERE id = $1", brand) is False
 
 
@@ -215,14 +215,14 @@ async def test_a_reminder_is_left_out_where_the_hours_leave_no_moment(deciding: 
     await republish(Company, "company", blocked_days=days)
     call = await contact(await customer())
     await deciding.work(call)
-    assert len(await messages_of((await ask_of(call))["id"])) == 1
+    assert len(await messages_of((await invitation_of(call))["id"])) == 1
 
 
 async def test_a_programme_without_a_reminder_sends_none(deciding: DecideStage) -> None:
     await republish(Programme, "billing", reminder_after_days=None)
     call = await contact(await customer())
     await deciding.work(call)
-    assert len(await messages_of((await ask_of(call))["id"])) == 1
+    assert len(await messages_of((await invitation_of(call))["id"])) == 1
 
 
 async def test_a_changed_programme_counts_from_the_next_contact_on(deciding: DecideStage) -> None:
@@ -237,9 +237,9 @@ async def test_test_contacts_are_decided_apart_from_real_ones(deciding: DecideSt
     tester = await customer("Ada", is_test=True)
     call = await contact(tester, is_test=True)
     await deciding.work(call)
-    ask = await ask_of(call)
-    assert ask["is_test"]
-    assert all(message["is_test"] for message in await messages_of(ask["id"]))
+    invitation = await invitation_of(call)
+    assert invitation["is_test"]
+    assert all(message["is_test"] for message in await messages_of(invitation["id"]))
 
 
 async def test_an_erased_contact_needs_no_decision(deciding: DecideStage) -> None:

@@ -5,7 +5,7 @@ import contextvars
 
 import pytest
 
-from tests.invitations.people import NOON, contact, customer, decision, publish_all
+from tests.invitations.customer_rows import NOON, contact, customer, decision, publish_all
 from vocapp import clock
 from vocapp.database import DB
 from vocapp.database.jobs import enqueue, run_jobs

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.invitations.conftest import AskOf
-from tests.invitations.people import NOON, contact, customer
+from tests.invitations.conftest import SentInvitation
+from tests.invitations.customer_rows import NOON, contact, customer
 from tests.staff_people import SignIn
 from vocapp import clock
 from vocapp.database import DB
@@ -27,7 +27,7 @@ def words(page: str) -> str:
 
 
 @pytest.fixture
-async def bobs(adas: AskOf, deciding: DecideStage) -> list[str]:
+async def bobs(adas: SentInvitation, deciding: DecideStage) -> list[str]:
     """Ada was invited; Bob twice not: no legal basis in the country, and no address."""
     for call in (await contact(await customer("Bob", "bob@example.org", country="DE")), await contact(adas.customer)):
         await deciding.work(call)
@@ -81,7 +81,7 @@ async def test_agents_do_not_see_it(bobs: list[str], signed_in: SignIn) -> None:
 
 
 async def test_the_doctor_reports_a_contact_without_a_decision(
-    adas: AskOf, signed_in: SignIn, registry: Registry
+    adas: SentInvitation, signed_in: SignIn, registry: Registry
 ) -> None:
     lena = await signed_in("Lena Lead", Role.LEAD, every_unit=True)
     await contact(adas.customer)
@@ -91,7 +91,7 @@ async def test_the_doctor_reports_a_contact_without_a_decision(
     assert "1 contact has had no decision for more than five minutes" in await lena.see(PATH)
 
 
-async def test_the_doctor_reports_whether_anybody_is_invited(adas: AskOf, registry: Registry) -> None:
+async def test_the_doctor_reports_whether_anybody_is_invited(adas: SentInvitation, registry: Registry) -> None:
     [look] = next(feature.doctor for feature in registry.features if feature.name == "invitations")
     catalogue, decisions = await look()
     assert (catalogue.level, catalogue.text) == ("ok", "7 programmes and 2 brands are published")

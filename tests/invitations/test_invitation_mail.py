@@ -6,8 +6,8 @@ from email.message import EmailMessage
 
 import pytest
 
-from tests.invitations.conftest import AskOf, ask
-from tests.invitations.people import NOON, contact, customer, permission, publish_all, republish
+from tests.invitations.conftest import SentInvitation, invite
+from tests.invitations.customer_rows import NOON, contact, customer, permission, publish_all, republish
 from vocapp import clock
 from vocapp.catalogue.brand import Brand
 from vocapp.database import DB, new_id
@@ -36,12 +36,12 @@ def mail(outgoing: Outgoing | datetime | None) -> tuple[EmailMessage, str, str]:
     return found, plain.get_content(), html.get_content()
 
 
-async def sent(ask: AskOf, state: str = "sent") -> None:
-    await DB.execute("UPDATE message SET state = $2 WHERE subject_id = $1 AND step = 0", ask.id, state)
+async def sent(invitation: SentInvitation, state: str = "sent") -> None:
+    await DB.execute("UPDATE message SET state = $2 WHERE subject_id = $1 AND step = 0", invitation.id, state)
 
 
 async def test_the_first_mail_names_the_call_and_its_links_only_preselect(
-    adas: AskOf, composing: InvitationComposer
+    adas: SentInvitation, composing: InvitationComposer
 ) -> None:
     found, plain, html = mail(await composing(await adas.message()))
     assert found["To"] == "ada@example.org"
@@ -58,7 +58,9 @@ async def test_the_first_mail_names_the_call_and_its_links_only_preselect(
     assert "Musterstraße 1" in plain
 
 
-async def test_the_same_message_is_composed_the_same_way_again(adas: AskOf, composing: InvitationComposer) -> None:
+async def test_the_same_message_is_composed_the_same_way_again(
+    adas: SentInvitation, composing: InvitationComposer
+) -> None:
     first, second = [await composing(await adas.message()) for _ in range(2)]
     assert isinstance(first, Outgoing)
     assert isinstance(second, Outgoing)
@@ -67,7 +69,7 @@ async def test_the_same_message_is_composed_the_same_way_again(adas: AskOf, comp
 
 
 async def test_brands_never_mix(deciding: DecideStage, keys: Keyring, composing: InvitationComposer) -> None:
-    ada = await ask(deciding, keys, await customer("Ada", "ada@example.org"), brand="brightmoor")
+    ada = await invite(deciding, keys, await customer("Ada", "ada@example.org"), brand="brightmoor")
     found, plain, html = mail(await composing(await ada.message()))
     for text in (str(found["From"]), str(found["Subject"]), plain, html):
         assert "Brightmoor" in text or "brightmoor" in text
@@ -78,13 +80,13 @@ async def test_a_brand_may_have_links_of_its_own(
     deciding: DecideStage, keys: Keyring, composing: InvitationComposer
 ) -> None:
     await republish(Brand, "alderway", link_origin="https://hear.alderway.example")
-    ada = await ask(deciding, keys, await customer())
+    ada = await invite(deciding, keys, await customer())
     _, plain, _ = mail(await composing(await ada.message()))
     assert f"https://hear.alderway.example/s/{ada.answer_token}" in plain
     assert "feedback.example" not in plain
 
 
-async def test_a_reminder_follows_a_mail_that_left(adas: AskOf, composing: InvitationComposer) -> None:
+async def test_a_reminder_follows_a_mail_that_left(adas: SentInvitation, composing: InvitationComposer) -> None:
     clock.move_to(NOON + timedelta(days=4, hours=1))
     reminder = await adas.message(1)
     assert await composing(reminder) is None
@@ -96,7 +98,7 @@ async def test_a_reminder_follows_a_mail_that_left(adas: AskOf, composing: Invit
     assert "Vor einigen Tagen" in plain
 
 
-async def test_no_reminder_to_somebody_who_has_answered(adas: AskOf, composing: InvitationComposer) -> None:
+async def test_no_reminder_to_somebody_who_has_answered(adas: SentInvitation, composing: InvitationComposer) -> None:
     await sent(adas)
     await lifecycle.move(adas.id, Disposition.PARTIAL)
     await message_queue.revoke(kind=lifecycle.KIND, subjects=[adas.id], reason="answered")
@@ -104,13 +106,15 @@ async def test_no_reminder_to_somebody_who_has_answered(adas: AskOf, composing: 
     assert await composing(await adas.message(1)) is None
 
 
-async def test_nothing_is_sent_after_the_invitation_expired(adas: AskOf, composing: InvitationComposer) -> None:
+async def test_nothing_is_sent_after_the_invitation_expired(
+    adas: SentInvitation, composing: InvitationComposer
+) -> None:
     clock.move_to(NOON + timedelta(days=15))
     assert await composing(await adas.message()) is None
 
 
 async def test_nothing_leaves_after_a_withdrawal_or_to_a_dead_address(
-    adas: AskOf, composing: InvitationComposer
+    adas: SentInvitation, composing: InvitationComposer
 ) -> None:
     identity = (await adas.row())["identity_id"]
     await permission(identity, withdrawn=True)
@@ -121,7 +125,7 @@ async def test_nothing_leaves_after_a_withdrawal_or_to_a_dead_address(
     assert await composing(await adas.message()) is None
 
 
-async def test_a_late_invitation_waits_for_the_morning(adas: AskOf, composing: InvitationComposer) -> None:
+async def test_a_late_invitation_waits_for_the_morning(adas: SentInvitation, composing: InvitationComposer) -> None:
     evening = NOON + timedelta(hours=8, minutes=30)  # 21:30 in London
     clock.move_to(evening)
     morning = NOON.replace(hour=7) + timedelta(days=1)
@@ -130,7 +134,7 @@ async def test_a_late_invitation_waits_for_the_morning(adas: AskOf, composing: I
     assert await composing(await adas.message()) is None
 
 
-async def test_an_erased_invitation_is_not_mailed(adas: AskOf, composing: InvitationComposer) -> None:
+async def test_an_erased_invitation_is_not_mailed(adas: SentInvitation, composing: InvitationComposer) -> None:
     message = dict(await adas.message()) | {"subject_id": new_id()}
     assert await composing(message) is None
 
@@ -139,7 +143,7 @@ async def test_an_erased_invitation_is_not_mailed(adas: AskOf, composing: Invita
 async def test_every_language_gets_a_whole_mail(
     deciding: DecideStage, keys: Keyring, composing: InvitationComposer, language: str
 ) -> None:
-    ada = await ask(deciding, keys, await customer(language=language), touchpoint="other")
+    ada = await invite(deciding, keys, await customer(language=language), touchpoint="other")
     found, plain, html = mail(await composing(await ada.message()))
     assert found["Subject"]
     assert "{" not in plain
@@ -150,6 +154,6 @@ async def test_every_language_gets_a_whole_mail(
 async def test_the_composer_is_found_in_the_registry(own_database: str, registry: Registry, keys: Keyring) -> None:
     with clock.travelled(NOON):
         await publish_all()
-        ada = await ask(DecideStage(keys), keys, await customer())
+        ada = await invite(DecideStage(keys), keys, await customer())
         assert isinstance(await registry.composer("invitation")(await ada.message()), Outgoing)
         assert await contact(ada.customer)

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.invitations.conftest import AskOf
-from tests.invitations.people import NOON
+from tests.invitations.conftest import SentInvitation
+from tests.invitations.customer_rows import NOON
 from vocapp.database import DB, new_id
 from vocapp.feature import Registry
 from vocapp.invitations import lifecycle
@@ -18,11 +18,11 @@ D = Disposition
 PACKAGE = Path(lifecycle.__file__).parents[1]
 
 
-async def disposition(ask: AskOf) -> str:
-    return str((await ask.row())["disposition"])
+async def disposition(invitation: SentInvitation) -> str:
+    return str((await invitation.row())["disposition"])
 
 
-async def test_a_token_finds_its_own_invitation_only(adas: AskOf) -> None:
+async def test_a_token_finds_its_own_invitation_only(adas: SentInvitation) -> None:
     found = await lifecycle.find_by_answer_token(adas.answer_token)
     assert found is not None
     assert (found.id, found.customer_id, found.contact_id) == (adas.id, adas.customer, adas.contact)
@@ -33,7 +33,7 @@ async def test_a_token_finds_its_own_invitation_only(adas: AskOf) -> None:
     assert await lifecycle.find(new_id()) is None
 
 
-async def test_a_complete_response_cannot_be_declined(adas: AskOf) -> None:
+async def test_a_complete_response_cannot_be_declined(adas: SentInvitation) -> None:
     await lifecycle.move(adas.id, D.PARTIAL)
     assert await disposition(adas) == "partial"
     await lifecycle.move(adas.id, D.COMPLETE)
@@ -42,14 +42,14 @@ async def test_a_complete_response_cannot_be_declined(adas: AskOf) -> None:
     assert await adas.states() == ["revoked", "revoked"]
 
 
-async def test_after_declining_the_survey_stays_open(adas: AskOf) -> None:
+async def test_after_declining_the_survey_stays_open(adas: SentInvitation) -> None:
     await lifecycle.decline(adas.id)
     assert await disposition(adas) == "refused"
     await lifecycle.move(adas.id, D.COMPLETE)
     assert await disposition(adas) == "complete"
 
 
-async def test_somebody_else_ends_the_ask_for_good(adas: AskOf) -> None:
+async def test_somebody_else_ends_the_ask_for_good(adas: SentInvitation) -> None:
     await lifecycle.mark_not_me(adas.id)
     await lifecycle.move(adas.id, D.COMPLETE)
     assert await disposition(adas) == "other"
@@ -60,19 +60,21 @@ async def test_somebody_else_ends_the_ask_for_good(adas: AskOf) -> None:
     ("state", "outcome"),
     [("sent", "unknown"), ("delivered", "unknown"), ("uncertain", "unknown"), ("failed", "noncontact")],
 )
-async def test_an_expired_invitation_was_delivered_or_non_contact(adas: AskOf, state: str, outcome: str) -> None:
+async def test_an_expired_invitation_was_delivered_or_non_contact(
+    adas: SentInvitation, state: str, outcome: str
+) -> None:
     await DB.execute("UPDATE message SET state = $2 WHERE subject_id = $1 AND step = 0", adas.id, state)
     await lifecycle.expire(adas.id)
     assert await disposition(adas) == outcome
     assert await adas.states() == [state, "revoked"]
 
 
-async def test_a_queued_first_mail_never_left(adas: AskOf) -> None:
+async def test_a_queued_first_mail_never_left(adas: SentInvitation) -> None:
     await lifecycle.expire(adas.id)
     assert await disposition(adas) == "noncontact"
 
 
-async def test_the_stage_is_in_the_registry(adas: AskOf, registry: Registry) -> None:
+async def test_the_stage_is_in_the_registry(adas: SentInvitation, registry: Registry) -> None:
     stages = {stage.name: stage for stage in registry.stages}
     assert await stages["expire"].work(adas.id) is None
     assert await disposition(adas) == "noncontact"

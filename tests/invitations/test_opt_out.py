@@ -5,8 +5,8 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from tests.invitations.conftest import AskOf, ask
-from tests.invitations.people import NOON, contact, customer, decision, identity, permission
+from tests.invitations.conftest import SentInvitation, invite
+from tests.invitations.customer_rows import NOON, contact, customer, decision, identity, permission
 from vocapp import clock
 from vocapp.database import DB
 from vocapp.feature import Inbound
@@ -22,20 +22,20 @@ async def everything() -> list[str]:
     return [str(tuple(row)) for table in TABLES for row in await DB.fetch(f"SELECT * FROM {table} ORDER BY id")]
 
 
-async def said_by(ask: AskOf) -> list[str | None]:
+async def withdrawals_of(invitation: SentInvitation) -> list[str | None]:
     """How the permissions of the customer were withdrawn."""
     rows = await DB.fetch(
         "SELECT p.withdrawn_by FROM permission p JOIN identity i ON i.id = p.identity_id WHERE i.customer_id = $1",
-        ask.customer,
+        invitation.customer,
     )
     return [row["withdrawn_by"] for row in rows]
 
 
-def about(ask: AskOf, kind: str, **detail: object) -> Inbound:
-    return Inbound(kind, None, "invitation", ask.id, "ada@example.org", detail=detail)
+def about(invitation: SentInvitation, kind: str, **detail: object) -> Inbound:
+    return Inbound(kind, None, "invitation", invitation.id, "ada@example.org", detail=detail)
 
 
-async def test_a_hundred_looks_at_the_page_change_nothing(adas: AskOf, client: httpx.AsyncClient) -> None:
+async def test_a_hundred_looks_at_the_page_change_nothing(adas: SentInvitation, client: httpx.AsyncClient) -> None:
     before = await everything()
     for _ in range(100):
         page = await client.get(f"/o/{adas.opt_out_token}")
@@ -45,10 +45,10 @@ async def test_a_hundred_looks_at_the_page_change_nothing(adas: AskOf, client: h
     assert "Alderway" in page.text
 
 
-async def test_the_button_stops_everything_at_once(adas: AskOf, client: httpx.AsyncClient) -> None:
+async def test_the_button_stops_everything_at_once(adas: SentInvitation, client: httpx.AsyncClient) -> None:
     answer = await client.post(f"/o/{adas.opt_out_token}")
     assert (answer.status_code, answer.headers["location"]) == (303, f"/o/{adas.opt_out_token}")
-    assert await said_by(adas) == ["link"]
+    assert await withdrawals_of(adas) == ["link"]
     assert await adas.states() == ["revoked", "revoked"]
     assert (await adas.row())["disposition"] == "refused"
     page = await client.get(f"/o/{adas.opt_out_token}")
@@ -66,56 +66,56 @@ async def test_the_button_stops_everything_at_once(adas: AskOf, client: httpx.As
     ],
 )
 async def test_the_mail_programs_button_needs_no_cookie_and_gets_no_redirect(
-    adas: AskOf, client: httpx.AsyncClient, content_type: str, body: str
+    adas: SentInvitation, client: httpx.AsyncClient, content_type: str, body: str
 ) -> None:
     answer = await client.post(f"/o/{adas.opt_out_token}", content=body, headers={"content-type": content_type})
     assert answer.status_code == 200
-    assert await said_by(adas) == ["header"]
+    assert await withdrawals_of(adas) == ["header"]
     page = await client.get(f"/o/{adas.opt_out_token}")
     assert "Sie erhalten von uns keine Umfragen per E-Mail mehr" in page.text
     assert "Versehen" not in page.text
 
 
-async def test_a_repeat_changes_nothing_more(adas: AskOf, client: httpx.AsyncClient) -> None:
+async def test_a_repeat_changes_nothing_more(adas: SentInvitation, client: httpx.AsyncClient) -> None:
     await client.post(f"/o/{adas.opt_out_token}")
     before = await everything()
     await client.post(f"/o/{adas.opt_out_token}")
     assert await everything() == before
 
 
-async def test_a_click_by_mistake_can_be_undone_for_an_hour(adas: AskOf, client: httpx.AsyncClient) -> None:
+async def test_a_click_by_mistake_can_be_undone_for_an_hour(adas: SentInvitation, client: httpx.AsyncClient) -> None:
     await client.post(f"/o/{adas.opt_out_token}")
     answer = await client.post(f"/o/{adas.opt_out_token}/undo")
     assert (answer.status_code, answer.headers["location"]) == (303, f"/o/{adas.opt_out_token}")
-    assert await said_by(adas) == [None]
+    assert await withdrawals_of(adas) == [None]
     assert (await adas.row())["disposition"] == "unknown"
     await client.post(f"/o/{adas.opt_out_token}")
     clock.move_to(NOON + timedelta(hours=2))
     await client.post(f"/o/{adas.opt_out_token}/undo")
-    assert await said_by(adas) == ["link"]
+    assert await withdrawals_of(adas) == ["link"]
     assert (await adas.row())["disposition"] == "refused"
 
 
-async def test_undoing_an_opt_out_restores_the_permission(adas: AskOf, client: httpx.AsyncClient) -> None:
+async def test_undoing_an_opt_out_restores_the_permission(adas: SentInvitation, client: httpx.AsyncClient) -> None:
     await permission((await adas.row())["identity_id"])
     await DB.execute("UPDATE permission SET basis = 'existing_customer'")
     await permission(await identity(adas.customer, "ada@work.example"))
     await client.post(f"/o/{adas.opt_out_token}")
-    assert await said_by(adas) == ["link", "link"]
+    assert await withdrawals_of(adas) == ["link", "link"]
     await client.post(f"/o/{adas.opt_out_token}/undo")
-    assert await said_by(adas) == [None, None]
+    assert await withdrawals_of(adas) == [None, None]
     rows = await DB.fetch("SELECT basis FROM permission ORDER BY basis")
     assert [row["basis"] for row in rows] == ["consent", "existing_customer"]
 
 
-async def test_without_an_opt_out_there_is_nothing_to_undo(adas: AskOf, client: httpx.AsyncClient) -> None:
+async def test_without_an_opt_out_there_is_nothing_to_undo(adas: SentInvitation, client: httpx.AsyncClient) -> None:
     before = await everything()
     await client.post(f"/o/{adas.opt_out_token}/undo")
     assert await everything() == before
 
 
 @pytest.mark.parametrize("token", ["a" * 32, "short", "A" * 32])
-async def test_a_wrong_token_opens_nothing(adas: AskOf, client: httpx.AsyncClient, token: str) -> None:
+async def test_a_wrong_token_opens_nothing(adas: SentInvitation, client: httpx.AsyncClient, token: str) -> None:
     before = await everything()
     assert (await client.get(f"/o/{token}")).status_code == 404
     assert (await client.post(f"/o/{token}")).status_code == 404
@@ -123,13 +123,13 @@ async def test_a_wrong_token_opens_nothing(adas: AskOf, client: httpx.AsyncClien
     assert await everything() == before
 
 
-async def test_the_answer_token_is_no_opt_out_token(adas: AskOf, client: httpx.AsyncClient) -> None:
+async def test_the_answer_token_is_no_opt_out_token(adas: SentInvitation, client: httpx.AsyncClient) -> None:
     assert (await client.get(f"/o/{adas.answer_token}")).status_code == 404
     assert (await client.get(f"/s/{adas.opt_out_token}")).status_code == 404
 
 
 async def test_a_customer_who_opted_out_is_not_invited_again(
-    adas: AskOf, client: httpx.AsyncClient, deciding: DecideStage
+    adas: SentInvitation, client: httpx.AsyncClient, deciding: DecideStage
 ) -> None:
     await client.post(f"/o/{adas.opt_out_token}")
     clock.move_to(NOON + timedelta(days=60))
@@ -139,15 +139,15 @@ async def test_a_customer_who_opted_out_is_not_invited_again(
 
 
 @pytest.mark.parametrize(("kind", "by"), [("opt_out", "reply"), ("complaint", "complaint")])
-async def test_a_reply_or_a_complaint_is_an_opt_out_too(adas: AskOf, kind: str, by: str) -> None:
+async def test_a_reply_or_a_complaint_is_an_opt_out_too(adas: SentInvitation, kind: str, by: str) -> None:
     await receive(about(adas, kind))
     await receive(about(adas, kind))
-    assert await said_by(adas) == [by]
+    assert await withdrawals_of(adas) == [by]
     assert await adas.states() == ["revoked", "revoked"]
     assert (await adas.row())["disposition"] == "refused"
 
 
-async def test_a_dead_address_ends_the_invitation(adas: AskOf, deciding: DecideStage) -> None:
+async def test_a_dead_address_ends_the_invitation(adas: SentInvitation, deciding: DecideStage) -> None:
     await DB.execute("UPDATE message SET state = 'bounced' WHERE subject_id = $1 AND step = 0", adas.id)
     await receive(about(adas, "bounce_hard"))
     assert (await adas.row())["disposition"] == "noncontact"
@@ -158,7 +158,7 @@ async def test_a_dead_address_ends_the_invitation(adas: AskOf, deciding: DecideS
     assert await decision(call) == ("suppressed", "address bounced")
 
 
-async def test_mail_without_an_invitation_of_ours_is_ignored(adas: AskOf) -> None:
+async def test_mail_without_an_invitation_of_ours_is_ignored(adas: SentInvitation) -> None:
     before = await everything()
     await receive(about(adas, "bounce_soft"))
     await receive(about(adas, "reply"))
@@ -169,7 +169,7 @@ async def test_mail_without_an_invitation_of_ours_is_ignored(adas: AskOf) -> Non
 
 
 async def test_an_invitation_whose_identity_was_erased_can_still_be_refused(
-    adas: AskOf, client: httpx.AsyncClient
+    adas: SentInvitation, client: httpx.AsyncClient
 ) -> None:
     await DB.execute("DELETE FROM identity WHERE customer_id = $1", adas.customer)
     assert (await client.post(f"/o/{adas.opt_out_token}")).status_code == 303
@@ -177,8 +177,8 @@ async def test_an_invitation_whose_identity_was_erased_can_still_be_refused(
     assert await adas.states() == ["revoked", "revoked"]
 
 
-async def test_the_other_customer_is_not_touched(adas: AskOf, deciding: DecideStage, keys: Keyring) -> None:
-    bobs = await ask(deciding, keys, await customer("Bob", "bob@example.org"))
+async def test_the_other_customer_is_not_touched(adas: SentInvitation, deciding: DecideStage, keys: Keyring) -> None:
+    bobs = await invite(deciding, keys, await customer("Bob", "bob@example.org"))
     await receive(about(adas, "complaint"))
     assert await bobs.states() == ["queued", "queued"]
     assert (await bobs.row())["disposition"] == "unknown"

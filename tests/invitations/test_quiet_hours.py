@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.invitations.cases import COMPANY, changed
+from tests.invitations.policy_examples import COMPANY, changed
 from vocapp.catalogue.company import Company, WritingHours
 from vocapp.invitations.policy.quiet_hours import WEEKDAYS, is_blocked, next_allowed, zones_of, zones_of_country
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from tests.invitations.people import NOON, publish_all
+from tests.invitations.customer_rows import NOON, publish_all
 from vocapp import clock
 from vocapp.channels.registry import ContactChannel
 from vocapp.channels.touchpoints import Touchpoint

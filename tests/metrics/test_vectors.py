@@ -21,7 +21,7 @@ EXPECTED = Measure("expectation", 1, 3, "higher_is_better", "contact", "post_con
 SENTIMENT = Measure("sentiment", -100, 100, "higher_is_better", "contact", "post_contact")
 
 
-def told(found: Figure | None) -> tuple[float, float, float]:
+def numbers(found: Figure | None) -> tuple[float, float, float]:
     """Value and interval to one place, as they are printed."""
     assert found is not None
     return round(found.value, 1), round(found.low, 1), round(found.high, 1)
@@ -32,7 +32,7 @@ def told(found: Figure | None) -> tuple[float, float, float]:
     [(6, 2, 2, (40, -12.6, 74.1)), (50, 30, 20, (30, 14.1, 44.2)), (5, 0, 0, (100, 17.5, 100))],
 )
 def test_nps(promoters: int, passives: int, detractors: int, expected: tuple[float, float, float]) -> None:
-    assert told(nps({10: promoters, 7: passives, 0: detractors})) == expected
+    assert numbers(nps({10: promoters, 7: passives, 0: detractors})) == expected
 
 
 @pytest.mark.parametrize(
@@ -40,26 +40,26 @@ def test_nps(promoters: int, passives: int, detractors: int, expected: tuple[flo
     [(8, 10, (80.0, 49.0, 94.3)), (5, 5, (100.0, 56.6, 100.0)), (960, 1200, (80.0, 77.6, 82.2))],
 )
 def test_wilson(part: int, whole: int, expected: tuple[float, float, float]) -> None:
-    assert told(share(part, whole)) == expected
+    assert numbers(share(part, whole)) == expected
 
 
 def test_the_ends_of_the_classes_of_nps() -> None:
-    assert told(nps({9: 1, 8: 1, 7: 1, 6: 1}))[0] == 0
-    assert told(nps({0: 1, 6: 1}))[0] == -100  # zero counts
+    assert numbers(nps({9: 1, 8: 1, 7: 1, 6: 1}))[0] == 0
+    assert numbers(nps({0: 1, 6: 1}))[0] == -100  # zero counts
 
 
 def test_csat_is_the_top_two_and_not_the_mean() -> None:
-    assert told(figure(CSAT, {5: 3, 4: 5, 3: 2})) == (80.0, 49.0, 94.3)
+    assert numbers(figure(CSAT, {5: 3, 4: 5, 3: 2})) == (80.0, 49.0, 94.3)
 
 
 def test_ease_counts_from_five_of_seven_and_is_mirrored_where_much_is_bad() -> None:
-    assert told(figure(CES, {7: 1, 5: 1, 4: 1, 1: 1}))[0] == 50
-    assert told(figure(EFFORT_OF_FIVE, {1: 1, 2: 1, 3: 1, 5: 1}))[0] == 50
+    assert numbers(figure(CES, {7: 1, 5: 1, 4: 1, 1: 1}))[0] == 50
+    assert numbers(figure(EFFORT_OF_FIVE, {1: 1, 2: 1, 3: 1, 5: 1}))[0] == 50
 
 
 def test_shares_of_yes_and_of_each_expectation() -> None:
-    assert told(figure(SOLVED, {1: 8, 0: 2})) == (80.0, 49.0, 94.3)
-    assert told(figure(EXPECTED, {3: 8, 2: 1, 1: 1})) == (80.0, 49.0, 94.3)
+    assert numbers(figure(SOLVED, {1: 8, 0: 2})) == (80.0, 49.0, 94.3)
+    assert numbers(figure(EXPECTED, {3: 8, 2: 1, 1: 1})) == (80.0, 49.0, 94.3)
     assert [round(found.value) for found in shares(EXPECTED, {3: 5, 2: 3, 1: 2}).values() if found] == [20, 30, 50]
 
 

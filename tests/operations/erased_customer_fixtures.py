@@ -51,7 +51,9 @@ async def work(registry: Registry, *names: str) -> None:
             pass
 
 
-async def lived(registry: Registry, client: httpx.AsyncClient, name: str, words: str, **more: Any) -> UUID:
+async def record_customer_story(
+    registry: Registry, client: httpx.AsyncClient, name: str, words: str, **more: Any
+) -> UUID:
     """Records a customer who called, was invited, answered badly and got a reply. Returns the id."""
     if not await DB.fetch_value("SELECT count(*) FROM unit"):
         await unit("billing-desk")
@@ -77,18 +79,18 @@ async def lived(registry: Registry, client: httpx.AsyncClient, name: str, words:
     )
     assert sent.status_code == 303, sent.text
     response = await DB.fetch_value("SELECT id FROM response WHERE invitation_id = $1", ask)
-    await _read(response, words)
+    await _add_comment(response, words)
     clock.move_to(clock.now() + timedelta(hours=1))
     await work(registry, "close", "triage")
     case = await DB.fetch_value("SELECT id FROM followup_case WHERE response_id = $1", response)
-    await _worked(registry, case, words)
+    await _work_case(registry, case, words)
     customer: UUID = await DB.fetch_value("SELECT customer_id FROM contact WHERE id = $1", contact)
-    await _mails(customer, words)
-    await _elsewhere(registry, customer, response, name, words)
+    await _record_mails(customer, words)
+    await _record_elsewhere(registry, customer, response, name, words)
     return customer
 
 
-async def _read(response: UUID, words: str) -> None:
+async def _add_comment(response: UUID, words: str) -> None:
     await insert(
         "verbatim",
         response_id=response,
@@ -102,7 +104,7 @@ async def _read(response: UUID, words: str) -> None:
     )
 
 
-async def _worked(registry: Registry, case: UUID, words: str) -> None:
+async def _work_case(registry: Registry, case: UUID, words: str) -> None:
     desk = await DB.fetch_value("SELECT id FROM unit LIMIT 1")
     omar: Actor = await colleague(f"Omar{str(case)[-4:]} Osei", Role.LEAD, desk)
     await actions.claim(registry, omar, case)
@@ -114,7 +116,7 @@ async def _worked(registry: Registry, case: UUID, words: str) -> None:
     await DB.execute("UPDATE case_check SET words = $2 WHERE case_id = $1", case, words)
 
 
-async def _mails(customer: UUID, words: str) -> None:
+async def _record_mails(customer: UUID, words: str) -> None:
     message = await DB.fetch_value("SELECT id FROM message WHERE customer_id = $1 ORDER BY id LIMIT 1", customer)
     mail = EmailMessage()
     mail["From"] = await DB.fetch_value(
@@ -133,7 +135,7 @@ async def _mails(customer: UUID, words: str) -> None:
     await insert("delivery_report", message_id=message, kind="delivered", detail={"by": str(mail["From"])})
 
 
-async def _elsewhere(registry: Registry, customer: UUID, response: UUID, name: str, words: str) -> None:
+async def _record_elsewhere(registry: Registry, customer: UUID, response: UUID, name: str, words: str) -> None:
     """Records an order, a digest that quotes the customer, and the import file."""
     order = {"kind": "order", "amount": 10, "currency": "GBP", "external_id": f"order of {name}"}
     await insert("outcome", customer_id=customer, **order)

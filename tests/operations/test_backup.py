@@ -141,7 +141,7 @@ async def test_releasing_may_send_what_was_due(own_database: str) -> None:
     assert await DB.fetch_value("SELECT state FROM message") == "queued"
 
 
-def told(*arguments: str, database_url: str = "", code: int = 0) -> str:
+def output_of(*arguments: str, database_url: str = "", code: int = 0) -> str:
     """What `vocapp …` says."""
     done = CliRunner().invoke(vocapp, arguments, env={"VOCAPP_DATABASE_URL": database_url})
     if isinstance(done.exception, NotReadyError):
@@ -153,20 +153,20 @@ def told(*arguments: str, database_url: str = "", code: int = 0) -> str:
 
 def test_a_key_file_is_made_once(tmp_path: Path) -> None:
     path = tmp_path / "keys"
-    assert f"VOCAPP_SECRET_FILE={path}" in told("keyfile", str(path))
-    assert "must not be overwritten" in told("keyfile", str(path), code=2)
-    assert "cannot be written" in told("keyfile", str(path / "below"), code=2)
+    assert f"VOCAPP_SECRET_FILE={path}" in output_of("keyfile", str(path))
+    assert "must not be overwritten" in output_of("keyfile", str(path), code=2)
+    assert "cannot be written" in output_of("keyfile", str(path / "below"), code=2)
 
 
 def test_a_database_is_migrated_copied_and_released_by_command(empty: str, second: str, tmp_path: Path) -> None:
     file = str(tmp_path / "monday.backup")
-    assert "migrated: 0001_the_spine" in told("migrate", database_url=empty)
-    assert "up to date" in told("migrate", database_url=empty)
-    assert f"Wrote {file}" in told("backup", file, database_url=empty)
-    assert "cannot be written: the file exists" in told("backup", file, code=2, database_url=empty)
-    assert "not empty" in told("restore", file, code=2, database_url=empty)
-    said = told("restore", file, database_url=second)
+    assert "migrated: 0001_the_spine" in output_of("migrate", database_url=empty)
+    assert "up to date" in output_of("migrate", database_url=empty)
+    assert f"Wrote {file}" in output_of("backup", file, database_url=empty)
+    assert "cannot be written: the file exists" in output_of("backup", file, code=2, database_url=empty)
+    assert "not empty" in output_of("restore", file, code=2, database_url=empty)
+    said = output_of("restore", file, database_url=second)
     assert "Sending is held" in said
     assert "Copy the original's key file to" in said
-    assert "Revoked 0 messages" in told("release-sending", "--yes", database_url=second)
-    assert "Sending was not held" in told("release-sending", "--yes", database_url=second)
+    assert "Revoked 0 messages" in output_of("release-sending", "--yes", database_url=second)
+    assert "Sending was not held" in output_of("release-sending", "--yes", database_url=second)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.invitations.people import customer
+from tests.invitations.customer_rows import customer
 from tests.operations.find_text import standing
 from tests.staff.test_commands import Terminal
 from vocapp.database import DB

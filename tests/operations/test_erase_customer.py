@@ -6,8 +6,8 @@ from uuid import UUID
 import httpx
 import pytest
 
-from tests.invitations.people import NOON, contact, customer, identity, publish_all
-from tests.operations.erased_customer_fixtures import MARKS, WORDS, lived
+from tests.invitations.customer_rows import NOON, contact, customer, identity, publish_all
+from tests.operations.erased_customer_fixtures import MARKS, WORDS, record_customer_story
 from tests.operations.find_text import standing
 from tests.rows import insert
 from tests.staff_people import COMMAND, SignIn, make_user
@@ -35,7 +35,7 @@ async def noon(own_database: str) -> AsyncIterator[None]:
 @pytest.fixture
 async def quill(noon: None, registry: Registry, client: httpx.AsyncClient) -> UUID:
     """The customer Quill, recorded twice, with data in every package."""
-    root = await lived(registry, client, "Zanzibar Quill", WORDS, identities=[PHONE])
+    root = await record_customer_story(registry, client, "Zanzibar Quill", WORDS, identities=[PHONE])
     twin = await customer("Z. Quill", "other-quill@example.org")
     await merge(twin, root, actor=COMMAND)
     return root
@@ -43,7 +43,7 @@ async def quill(noon: None, registry: Registry, client: httpx.AsyncClient) -> UU
 
 @pytest.mark.committed
 async def test_an_erased_customer_is_in_no_table(registry: Registry, client: httpx.AsyncClient, quill: UUID) -> None:
-    await lived(registry, client, "Grace Hopper", "Nobody called Grace back.")
+    await record_customer_story(registry, client, "Grace Hopper", "Nobody called Grace back.")
     before, grace = await standing(*MARKS), await standing("grace", "hopper")
     assert {"customer.name", "identity.value", "contact.promises", "answer.value", "verbatim.redacted",
             "verbatim.words", "case_entry.text", "case_check.words", "followup_case.customer_name", "message.address",

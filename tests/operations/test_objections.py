@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.invitations.people import NOON, decision, publish_all
+from tests.invitations.customer_rows import NOON, decision, publish_all
 from tests.operations.find_text import standing
 from tests.staff_people import COMMAND, make_key
 from vocapp import clock

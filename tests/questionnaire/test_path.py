@@ -7,7 +7,7 @@ def ids(name: str, answers: Answers, facts: Facts | None = None) -> list[str]:
     return [question.id for question in path(tiny(name), answers, facts or {})]
 
 
-def asked_next(name: str, answers: Answers, limit: int | None = None) -> str | None:
+def next_id(name: str, answers: Answers, limit: int | None = None) -> str | None:
     question = next_question(tiny(name), answers, {}, limit)
     return question.id if question else None
 
@@ -19,8 +19,8 @@ def test_a_low_score_leads_to_the_question_why() -> None:
 
 
 def test_a_skipped_question_is_not_repeated() -> None:
-    assert asked_next("low_score_why", {"satisfied": SKIPPED}) == "contact"
-    assert asked_next("low_score_why", {"satisfied": SKIPPED, "contact": {"wish": False}}) is None
+    assert next_id("low_score_why", {"satisfied": SKIPPED}) == "contact"
+    assert next_id("low_score_why", {"satisfied": SKIPPED, "contact": {"wish": False}}) is None
 
 
 def test_a_changed_answer_drops_the_whole_chain_behind_it() -> None:
@@ -43,24 +43,24 @@ def test_what_is_known_opens_questions_before_any_answer() -> None:
 
 
 def test_a_short_channel_has_the_most_essential_questions_in_survey_order() -> None:
-    assert asked_next("essential", {}, limit=1) == "solved"
-    assert asked_next("essential", {}, limit=2) == "easy"
-    assert asked_next("essential", {"easy": 5}, limit=2) == "solved"
-    assert asked_next("essential", {"easy": 5, "solved": True}, limit=2) is None
+    assert next_id("essential", {}, limit=1) == "solved"
+    assert next_id("essential", {}, limit=2) == "easy"
+    assert next_id("essential", {"easy": 5}, limit=2) == "solved"
+    assert next_id("essential", {"easy": 5, "solved": True}, limit=2) is None
 
 
 def test_a_question_that_opens_late_takes_a_free_place_by_its_rank() -> None:
-    assert asked_next("essential", {"solved": False}, limit=2) == "why_not"
-    assert asked_next("essential", {"solved": False, "why_not": "all"}, limit=2) is None
-    assert asked_next("essential", {"solved": True}, limit=2) == "easy"
+    assert next_id("essential", {"solved": False}, limit=2) == "why_not"
+    assert next_id("essential", {"solved": False, "why_not": "all"}, limit=2) is None
+    assert next_id("essential", {"solved": True}, limit=2) == "easy"
 
 
 def test_answers_over_the_limit_are_kept_and_no_question_follows() -> None:
     answers: Answers = {"weather": "fine", "easy": 7, "solved": True}
-    assert asked_next("essential", answers, limit=1) is None
+    assert next_id("essential", answers, limit=1) is None
     assert on_path(tiny("essential"), answers) == answers
 
 
 def test_without_a_limit_every_question_is_on_the_path() -> None:
     assert [question.id for question in unanswered(tiny("essential"), {"easy": 1})] == ["weather", "solved"]
-    assert asked_next("essential", {}) == "weather"
+    assert next_id("essential", {}) == "weather"

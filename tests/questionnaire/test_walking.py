@@ -65,7 +65,7 @@ class Respondent(RuleBasedStateMachine):
         self.given = {name: value for name, value in self.given.items() if name in answers}
 
     @invariant()
-    def the_books_agree(self) -> None:
+    def answers_equal_the_record(self) -> None:
         assert self.answers == self.given
 
     @invariant()

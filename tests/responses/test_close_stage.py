@@ -45,7 +45,7 @@ async def state(visitor: Visitor) -> tuple[str, str | None, str]:
     return row["state"], row["closed_by"], row["disposition"]
 
 
-async def owed(visitor: Visitor) -> list[str]:
+async def queued_stages(visitor: Visitor) -> list[str]:
     rows = await DB.fetch("SELECT stage FROM due WHERE subject_id = $1", (await stored_response(visitor.token))["id"])
     return [row["stage"] for row in rows]
 
@@ -59,7 +59,7 @@ async def test_half_an_hour_without_an_answer_closes(registry: Registry, ada: Vi
     row = await stored_response(ada.token)
     assert (row["completed_at"], row["revision"]) == (None, 2)
     assert row["closed_at"] >= NOON + timedelta(minutes=31)
-    assert sorted(await owed(ada)) == ["count", "score", "triage"]
+    assert sorted(await queued_stages(ada)) == ["count", "score", "triage"]
 
 
 async def test_an_answer_in_between_puts_it_off(registry: Registry, ada: Visitor) -> None:
@@ -67,7 +67,7 @@ async def test_an_answer_in_between_puts_it_off(registry: Registry, ada: Visitor
     await give(ada, 20, _page="effort", effort="1")
     await close(registry, minutes=31)
     assert await state(ada) == ("open", None, "partial")
-    assert await owed(ada) == ["close"]
+    assert await queued_stages(ada) == ["close"]
     await close(registry, minutes=51)
     assert await state(ada) == ("closed", "idle", "partial")
 
@@ -108,7 +108,7 @@ async def test_completion_closes_at_once_and_the_stage_finds_nothing_to_do(regis
     assert (before["state"], before["closed_by"]) == ("closed", "complete")
     await close(registry, minutes=60)
     assert await stored_response(ada.token) == before
-    assert sorted(await owed(ada)) == ["count", "score", "triage"]
+    assert sorted(await queued_stages(ada)) == ["count", "score", "triage"]
 
 
 async def test_a_customer_who_returns_after_closing_resumes_the_same_response(registry: Registry, ada: Visitor) -> None:
@@ -128,17 +128,17 @@ async def test_a_resumed_response_does_not_count_until_it_closes(registry: Regis
     await close(registry, minutes=31)
     await DB.execute("DELETE FROM due WHERE stage <> 'expire'")
     await give(ada, 40, _page="effort", effort="1")
-    assert sorted(await owed(ada)) == ["close", "count"]
+    assert sorted(await queued_stages(ada)) == ["close", "count"]
     await DB.execute("DELETE FROM due WHERE stage = 'count'")
     await give(ada, 41, _page="effort", effort="2")
-    assert await owed(ada) == ["close"]
+    assert await queued_stages(ada) == ["close"]
 
 
 async def test_nothing_is_enqueued_for_an_unregistered_stage(registry: Registry, ada: Visitor) -> None:
     registry.features = tuple(feature for feature in registry.features if feature.name != "cases")
     await give(ada, 0, _page="csat", csat="2")
     await close(registry, minutes=31)
-    assert sorted(await owed(ada)) == ["count", "score"]
+    assert sorted(await queued_stages(ada)) == ["count", "score"]
 
 
 async def test_a_deleted_response_is_skipped(database: str, registry: Registry) -> None:
@@ -181,7 +181,7 @@ async def test_answers_after_not_me_count_for_nobody(registry: Registry, ada: Vi
     await close(registry, minutes=31)
     await close(registry, days=15)
     assert await state(ada) == ("open", None, "other")
-    assert await owed(ada) == []
+    assert await queued_stages(ada) == []
 
 
 async def test_its_contributions_are_removed_again(registry: Registry, ada: Visitor) -> None:
@@ -191,6 +191,6 @@ async def test_its_contributions_are_removed_again(registry: Registry, ada: Visi
     with clock.travelled(NOON + timedelta(hours=1)):
         await ada.browser.post(f"{ada.path}/not-me")
     assert await state(ada) == ("open", None, "other")
-    assert await owed(ada) == ["count"]
+    assert await queued_stages(ada) == ["count"]
     await close(registry, days=15)
     assert await state(ada) == ("open", None, "other")

@@ -22,19 +22,19 @@ RECORDED = ("response", "answer", "due")
 
 @pytest.fixture
 async def ada(database: str, client: httpx.AsyncClient, keys: Keyring) -> Visitor:
-    """Ada is asked in English, about her support case, by Alderway."""
+    """Ada is heading_of in English, about her support case, by Alderway."""
     return Visitor(client, await invite(keys, SUPPORT))
 
 
-def asked(name: str, language: str = "en") -> str:
+def heading_of(name: str, language: str = "en") -> str:
     """The words of a question, as far as no fact is filled in."""
     return SUPPORT.by_id[name].text[language].partition("{")[0]
 
 
 async def test_the_first_page_shows_the_brand(ada: Visitor) -> None:
     page = (await ada.look()).text
-    assert asked("solved") in page
-    assert asked("repeated") not in page
+    assert heading_of("solved") in page
+    assert heading_of("repeated") not in page
     assert '<html lang="en" dir="ltr">' in page
     assert "Alderway GmbH" in page
     assert "3 May" in page
@@ -47,15 +47,15 @@ async def test_the_page_is_in_the_language_of_the_invitation(
     database: str, client: httpx.AsyncClient, keys: Keyring, language: str, direction: str
 ) -> None:
     page = (await Visitor(client, await invite(keys, SUPPORT, language=language)).look()).text
-    assert asked("solved", language) in page
+    assert heading_of("solved", language) in page
     assert f'<html lang="{language}" dir="{direction}">' in page
 
 
 async def test_another_language_is_kept_with_the_answers_given_in_it(ada: Visitor) -> None:
-    assert asked("solved", "fr") in (await ada.look(_lang="fr")).text
-    assert asked("solved") in (await ada.look()).text
+    assert heading_of("solved", "fr") in (await ada.look(_lang="fr")).text
+    assert heading_of("solved") in (await ada.look()).text
     await ada.give(_page="solved", _lang="fr", solved="yes")
-    assert asked("repeated", "fr") in (await ada.look()).text
+    assert heading_of("repeated", "fr") in (await ada.look()).text
     assert (await stored_response(ada.token))["language"] == "fr"
     back = await ada.send(_lang="de", _page="repeated", _back="solved")
     assert back.headers["location"] == f"{ada.path}?_lang=de&_page=solved"
@@ -77,7 +77,7 @@ async def test_a_hundred_clicks_record_nothing(ada: Visitor) -> None:
     assert await row_counts(RECORDED) == before
     assert await stored_response(ada.token) == {}
     assert UNCONFIRMED._value.get() >= clicks + 50
-    assert asked("csat") in shown.text
+    assert heading_of("csat") in shown.text
     assert 'name="csat" value="5" checked' in shown.text
     assert "data-unsaved" in shown.text
 
@@ -124,10 +124,10 @@ async def test_question_by_question_to_the_thanks(ada: Visitor) -> None:
 async def test_going_back_keeps_the_answers(ada: Visitor) -> None:
     await ada.give(_page="solved", solved="no")
     page = await ada.give(_page="repeated", _back="solved", repeated="yes")
-    assert asked("solved") in page
+    assert heading_of("solved") in page
     assert 'name="solved" value="no" checked' in page
     assert await stored_answers(ada.token) == {"solved": False, "repeated": True}
-    assert asked("csat") in await ada.give(_page="solved", solved="no")
+    assert heading_of("csat") in await ada.give(_page="solved", solved="no")
 
 
 async def test_the_back_button_of_a_stranger_leads_nowhere_else(ada: Visitor) -> None:
@@ -137,7 +137,7 @@ async def test_the_back_button_of_a_stranger_leads_nowhere_else(ada: Visitor) ->
 
 async def test_a_question_may_be_passed_over(ada: Visitor) -> None:
     page = await ada.give(_page="solved", **{"solved.skip": "1"})
-    assert asked("repeated") in page
+    assert heading_of("repeated") in page
     assert await stored_answers(ada.token) == {"solved": SKIPPED}
 
 
@@ -283,7 +283,7 @@ async def test_a_customer_who_declined_can_answer_later(
     cleo = Visitor(client, token)
     page = (await cleo.look()).text
     assert "Answer after all" in page
-    assert asked("solved") in (await cleo.look(_page="solved")).text
+    assert heading_of("solved") in (await cleo.look(_page="solved")).text
     await cleo.give(_page="solved", solved="yes")
     assert (await stored_response(token))["disposition"] == "partial"
 

@@ -34,8 +34,8 @@ async def rows(visitor: Visitor) -> list[dict[str, Any]]:
     return [dict(row) for row in found]
 
 
-async def owed(visitor: Visitor) -> dict[str, Any]:
-    """What is owed to the response: stage → not before when."""
+async def queued_stages(visitor: Visitor) -> dict[str, Any]:
+    """What is queued_stages to the response: stage → not before when."""
     found = await DB.fetch(
         "SELECT stage, not_before FROM due WHERE subject_id = $1", (await stored_response(visitor.token))["id"]
     )
@@ -44,11 +44,11 @@ async def owed(visitor: Visitor) -> dict[str, Any]:
 
 async def test_the_same_form_again_changes_nothing(ada: Visitor) -> None:
     await ada.give(_page="csat", csat="4")
-    first = (await rows(ada), await stored_response(ada.token), await owed(ada))
+    first = (await rows(ada), await stored_response(ada.token), await queued_stages(ada))
     with clock.travelled(clock.now() + timedelta(minutes=5)):
         for _ in range(3):
             await ada.give(_page="csat", csat="4")
-    assert (await rows(ada), await stored_response(ada.token), await owed(ada)) == first
+    assert (await rows(ada), await stored_response(ada.token), await queued_stages(ada)) == first
     await ada.give(**ALL_SIX)
     complete = (await rows(ada), await stored_response(ada.token))
     await ada.give(**ALL_SIX)
@@ -135,7 +135,7 @@ async def test_the_invitation_records_its_progress(ada: Visitor) -> None:
 async def test_an_open_response_is_enqueued_to_close_half_an_hour_later(ada: Visitor) -> None:
     await ada.give(_page="csat", csat="1")
     answered = (await stored_response(ada.token))["answered_at"]
-    [(stage, not_before)] = (await owed(ada)).items()
+    [(stage, not_before)] = (await queued_stages(ada)).items()
     assert stage == "close"
     assert abs(not_before - answered - timedelta(minutes=30)) < timedelta(minutes=1)
 
@@ -145,7 +145,7 @@ async def test_a_complete_response_is_enqueued_for_every_registered_stage(regist
 
     registry.features = (*registry.features, Feature(name="figures", stages=(Stage(name="count", work=count),)))
     await ada.give(**ALL_SIX)
-    assert "count" in await owed(ada)
+    assert "count" in await queued_stages(ada)
 
 
 async def messages(visitor: Visitor) -> list[tuple[str, str | None]]:
@@ -181,7 +181,7 @@ async def test_an_answer_proves_that_the_message_arrived(ada: Visitor, keys: Key
 
 async def test_a_write_from_an_old_reading_writes_nothing(ada: Visitor) -> None:
     await ada.give(_page="csat", csat="5")
-    before = (await rows(ada), await stored_response(ada.token), await owed(ada))
+    before = (await rows(ada), await stored_response(ada.token), await queued_stages(ada))
     row = before[1]
     late = ResponseWrite(
         invitation_id=row["invitation_id"],
@@ -197,6 +197,6 @@ async def test_a_write_from_an_old_reading_writes_nothing(ada: Visitor) -> None:
         is_message_waiting=True,
     )
     assert await save_answers([late]) == [False]
-    assert (await rows(ada), await stored_response(ada.token), await owed(ada)) == before
+    assert (await rows(ada), await stored_response(ada.token), await queued_stages(ada)) == before
     assert await save_answers([late._replace(revision=1, dropped=())]) == [True]
     assert (await stored_response(ada.token))["state"] == "closed"

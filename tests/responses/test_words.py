@@ -18,7 +18,7 @@ MODULES = ("respondent_pages", "page_context")
 PLACE = re.compile(r"%\(\w+\)s")
 
 
-def said() -> set[str]:
+def used_sentences() -> set[str]:
     """The English texts of the customer's pages."""
     return {*in_templates(), *in_modules()}
 
@@ -43,8 +43,8 @@ def translated(language: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("language", PUBLIC[1:])
 def test_every_text_of_the_page_is_translated(language: str) -> None:
-    assert len(said()) > 25
-    assert said() - translated(language).keys() == set()
+    assert len(used_sentences()) > 25
+    assert used_sentences() - translated(language).keys() == set()
 
 
 @pytest.mark.parametrize("language", PUBLIC[1:])

@@ -75,10 +75,10 @@ async def test_the_command(own_database: str, tmp_path: Path) -> None:
     secret.write_text(f"k1:{'ab' * 32}\n", encoding="ascii")
     env = {"VOCAPP_DATABASE_URL": own_database, "VOCAPP_SECRET_FILE": str(secret)}
 
-    def said(*words: str) -> str:
+    def output_of(*words: str) -> str:
         done = CliRunner().invoke(vocapp, ["rollup", *words], env=env)
         assert done.exit_code == 0, done.output
         return done.output
 
-    assert "Counted 1 responses, contacts and cases; 0 still wait." in await asyncio.to_thread(said)
-    assert "Rebuilt all cells: 2 cells." in await asyncio.to_thread(said, "--rebuild")
+    assert "Counted 1 responses, contacts and cases; 0 still wait." in await asyncio.to_thread(output_of)
+    assert "Rebuilt all cells: 2 cells." in await asyncio.to_thread(output_of, "--rebuild")

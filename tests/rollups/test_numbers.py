@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from msgspec.structs import replace as replace_struct
 
-from tests.invitations.people import customer, republish
+from tests.invitations.customer_rows import customer, republish
 from tests.rollups.number_reading import load_case_counts, load_invitation_counts, load_scores, visible_period
 from tests.rollups.world_fixtures import MONDAY, World, open_case, score
 from vocapp import clock

@@ -49,7 +49,7 @@ async def test_nothing_can_be_subtracted(world: World, given: list[tuple[Guest, 
         for guest, times in given:
             people += [guest] * times
         await count_subjects([await _answered(world, guest) for guest in people])
-        seen = await _seen(world)
+        seen = await _visible_groups(world)
         views = [frozenset(at for at, guest in enumerate(people) if _in(guest, view)) for view in seen]
         assert [len(members) for members in views] == [view["n"] for view in seen]
         assert all(len(members) >= 5 for members in views)
@@ -82,7 +82,7 @@ async def _tables(world: World) -> list[int]:
     return found
 
 
-async def _seen(world: World) -> list[dict[str, Any]]:
+async def _visible_groups(world: World) -> list[dict[str, Any]]:
     """Every view of each week that is told, with its n; longer periods are sums of weeks."""
     names = {str(id_): name for name, id_ in world.units.items()}
     found = []

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from tests.invitations.people import contact, customer, publish_all
+from tests.invitations.customer_rows import contact, customer, publish_all
 from tests.rows import insert
 from vocapp.database import DB
 

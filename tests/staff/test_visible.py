@@ -76,7 +76,7 @@ async def company(database: str) -> AsyncIterator[Company]:
 ALL = {"in north", "in south", "at the vendor", "north to vendor", "nowhere", "a test"}
 
 
-async def seen(actor: Actor) -> set[str]:
+async def visible_contacts(actor: Actor) -> set[str]:
     narrowing = visible(actor, "contact", "c", first=2)
     sql = f"SELECT c.external_id FROM contact c WHERE c.source = $1 AND {narrowing.sql}"
     names = {row["external_id"] for row in await DB.fetch(sql, "test", *narrowing.values)}
@@ -87,37 +87,43 @@ async def seen(actor: Actor) -> set[str]:
 
 
 async def test_omar_sees_his_team_and_what_went_through_it(company: Company) -> None:
-    assert await seen(await company.actor(Role.AGENT, "north")) == {"in north", "north to vendor", "a test"}
+    assert await visible_contacts(await company.actor(Role.AGENT, "north")) == {"in north", "north to vendor", "a test"}
 
 
 async def test_lena_sees_the_teams_below_her_site(company: Company) -> None:
     lena = await company.actor(Role.LEAD, "berlin")
 
-    assert await seen(lena) == {"in north", "in south", "north to vendor", "a test"}
+    assert await visible_contacts(lena) == {"in north", "in south", "north to vendor", "a test"}
 
 
 async def test_an_agent_without_a_unit_sees_nothing(company: Company) -> None:
-    assert await seen(await company.actor(Role.AGENT)) == set()
+    assert await visible_contacts(await company.actor(Role.AGENT)) == set()
     integrator = await company.actor(Role.INTEGRATOR, "north")
-    assert await seen(integrator) == {"in north", "north to vendor", "a test"}
+    assert await visible_contacts(integrator) == {"in north", "north to vendor", "a test"}
 
 
 @pytest.mark.parametrize("role", [Role.ADMIN, Role.EXECUTIVE, Role.ANALYST])
 async def test_some_roles_see_all_unless_limited(company: Company, role: Role) -> None:
-    assert await seen(await company.actor(role)) == ALL
+    assert await visible_contacts(await company.actor(role)) == ALL
 
 
 async def test_an_analyst_can_be_limited_to_units(company: Company) -> None:
-    assert await seen(await company.actor(Role.ANALYST, "vendor")) == {"at the vendor", "north to vendor"}
+    assert await visible_contacts(await company.actor(Role.ANALYST, "vendor")) == {"at the vendor", "north to vendor"}
 
 
 async def test_every_unit_means_every_contact(company: Company) -> None:
-    assert await seen(await company.actor(Role.AGENT, "north", every=True)) == ALL
+    assert await visible_contacts(await company.actor(Role.AGENT, "north", every=True)) == ALL
 
 
 async def test_lines_of_business_limit_further(company: Company) -> None:
-    assert await seen(await company.actor(Role.LEAD, "berlin", lines=("broadband",))) == {"in south", "north to vendor"}
-    assert await seen(await company.actor(Role.ADMIN, lines=("broadband",))) == {"in south", "north to vendor"}
+    assert await visible_contacts(await company.actor(Role.LEAD, "berlin", lines=("broadband",))) == {
+        "in south",
+        "north to vendor",
+    }
+    assert await visible_contacts(await company.actor(Role.ADMIN, lines=("broadband",))) == {
+        "in south",
+        "north to vendor",
+    }
 
 
 async def test_membership_has_its_dates(company: Company) -> None:
@@ -134,7 +140,7 @@ async def test_membership_has_its_dates(company: Company) -> None:
         )
         actor = await sessions.find_actor(token)
         assert actor
-        return await seen(actor) == {"in south"}
+        return await visible_contacts(actor) == {"in south"}
 
     assert await sees(None, None)
     assert await sees(0, 0)
@@ -145,7 +151,7 @@ async def test_membership_has_its_dates(company: Company) -> None:
 async def test_a_closed_team_is_still_visible_from_above(company: Company) -> None:
     await DB.execute("UPDATE unit SET valid_to = '2020-01-01' WHERE slug = 'north'")
 
-    assert "in north" in await seen(await company.actor(Role.LEAD, "berlin"))
+    assert "in north" in await visible_contacts(await company.actor(Role.LEAD, "berlin"))
 
 
 async def test_a_test_key_sees_tests_and_a_live_key_does_not(company: Company) -> None:
@@ -155,8 +161,8 @@ async def test_a_test_key_sees_tests_and_a_live_key_does_not(company: Company) -
     assert live
     assert trial
 
-    assert await seen(live) == ALL - {"a test"}
-    assert await seen(trial) == {"a test"}
+    assert await visible_contacts(live) == ALL - {"a test"}
+    assert await visible_contacts(trial) == {"a test"}
 
 
 @pytest.mark.parametrize("table", ["contact", "customer", "decision", "invitation", "message", "response"])

@@ -40,7 +40,7 @@ DIMENSIONS: Mapping[Dimension | None, str] = {
 }
 
 
-class Told(NamedTuple):
+class Recomputed(NamedTuple):
     """A value with its interval, computed here."""
 
     value: float
@@ -53,7 +53,7 @@ Key = tuple[str, str, str, str]
 """Group, metric, object, occasion."""
 
 
-def nps(values: Counter[int]) -> Told:
+def nps(values: Counter[int]) -> Recomputed:
     """Promoters minus detractors, with three pseudo-answers for the interval."""
     n = values.total()
     promoters = sum(k for v, k in values.items() if v >= 9)
@@ -61,17 +61,17 @@ def nps(values: Counter[int]) -> Told:
     m, p, d = n + 3, promoters + 0.75, detractors + 0.75
     middle, spread = (p - d) / m, math.sqrt(((p + d) / m - ((p - d) / m) ** 2) / m)
     low, high = (max(-1, min(1, middle + sign * Z * spread)) for sign in (-1, 1))
-    return Told(100 * (promoters - detractors) / n, 100 * low, 100 * high, n)
+    return Recomputed(100 * (promoters - detractors) / n, 100 * low, 100 * high, n)
 
 
-def wilson(hits: int, n: int) -> Told:
+def wilson(hits: int, n: int) -> Recomputed:
     """A share with Wilson's interval, in percent."""
     p, zz = hits / n, Z * Z
     middle, spread = (p + zz / (2 * n)) / (1 + zz / n), Z * math.sqrt(p * (1 - p) / n + zz / (4 * n * n)) / (1 + zz / n)
-    return Told(100 * p, 100 * (middle - spread), 100 * (middle + spread), n)
+    return Recomputed(100 * p, 100 * (middle - spread), 100 * (middle + spread), n)
 
 
-def told(metric: str, values: Counter[int]) -> Told:
+def recompute(metric: str, values: Counter[int]) -> Recomputed:
     """The value of a metric by its definition."""
     if metric == "nps":
         return nps(values)
@@ -122,12 +122,12 @@ async def check_scores(everything: Slice) -> int:
             if values.total() < FLOOR:
                 assert (score.figure, score.shown) == (None, "too few"), what
             else:
-                assert_same(score.figure, told(score.measure.metric, values), what)
+                assert_same(score.figure, recompute(score.measure.metric, values), what)
             compared += 1
     return compared
 
 
-def assert_same(figure: Figure | None, expected: Told, what: object) -> None:
+def assert_same(figure: Figure | None, expected: Recomputed, what: object) -> None:
     """The figure is the expected one, to a thousandth."""
     assert figure is not None, what
     assert figure.n == expected.n, what
@@ -148,23 +148,23 @@ JOIN decision d ON d.contact_id = c.id LEFT JOIN invitation i ON i.contact_id = 
 LEFT JOIN response r ON r.invitation_id = i.id WHERE NOT c.is_test GROUP BY 1, 2, 3, 4"""
 
 
-async def check_asks(everything: Slice) -> int:
+async def check_invitations(everything: Slice) -> int:
     """Contacts, decisions, dispositions and rates agree with the raw rows. Returns how many groups were compared."""
     compared = 0
     for dimension, column in ((None, "''"), (Dimension.CHANNEL, "c.channel"), (Dimension.LINE, "c.line_id")):
         groups: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
         for row in await DB.fetch(INVITATIONS.format(group=column)):
             groups[row["group"]].append(row)
-        for asks in await reading.load_invitation_counts(CHIEF, everything, dimension):
-            rows = groups.pop(asks.group.key if asks.group else "")
+        for counts in await reading.load_invitation_counts(CHIEF, everything, dimension):
+            rows = groups.pop(counts.group.key if counts.group else "")
             invited = _sum(rows, outcome="invited")
-            assert asks.contacts == _sum(rows)
-            assert asks.invited == invited
-            assert sum(asks.suppressed.values()) == _sum(rows, outcome="suppressed")
+            assert counts.contacts == _sum(rows)
+            assert counts.invited == invited
+            assert sum(counts.suppressed.values()) == _sum(rows, outcome="suppressed")
             answered = _sum(rows, disposition="complete") + _sum(rows, disposition="partial")
             if invited >= FLOOR:
-                assert_same(asks.rr1, wilson(_sum(rows, disposition="complete"), invited), ("rr1", asks.group))
-                assert_same(asks.rr2, wilson(answered, invited), ("rr2", asks.group))
+                assert_same(counts.rr1, wilson(_sum(rows, disposition="complete"), invited), ("rr1", counts.group))
+                assert_same(counts.rr2, wilson(answered, invited), ("rr2", counts.group))
             compared += 1
         assert not groups, groups
     return compared
@@ -206,7 +206,7 @@ async def check_digest(numbers: Mapping[str, Any]) -> int:
         measure, figure = each["measure"], each["now"]["figure"]
         if figure is None or measure["metric"] in OF_WORDS:
             continue
-        expected = told(measure["metric"], raw["", measure["metric"], measure["object"], measure["occasion"]])
+        expected = recompute(measure["metric"], raw["", measure["metric"], measure["object"], measure["occasion"]])
         for name in ("n", "value", "low", "high"):
             assert math.isclose(figure[name], getattr(expected, name), abs_tol=1e-3), (measure, name, figure, expected)
         compared += 1

@@ -22,7 +22,7 @@ from playwright.async_api import BrowserContext
 
 from tests.service import free_port
 from tests.trial.postfix import Postfix, missing, postfix
-from tests.trial.recomputing import ZONE, check_asks, check_cases, check_digest, check_scores
+from tests.trial.recomputing import ZONE, check_cases, check_digest, check_invitations, check_scores
 from tests.trial.respondents import CHROMIUM, Said, answer, chromium
 from vocapp import app as application
 from vocapp import clock
@@ -199,7 +199,7 @@ async def check_numbers(registry: Registry) -> None:
     """Every number of the dashboards and of a digest, computed a second time from the raw rows."""
     first = await DB.fetch_value("SELECT min(started_at)::date FROM contact") - timedelta(days=1)
     everything = Slice(first, clock.now().date() + timedelta(days=1))
-    scores, asks = await check_scores(everything), await check_asks(everything)
+    scores, invitations = await check_scores(everything), await check_invitations(everything)
     qualifying, cases = await check_cases(everything)
     busiest = await DB.fetch_value(BUSIEST, await DB.fetch_value(ZONE))
     eva = await users.add(UserIn("eva@company.example", "Eva", Role.EXECUTIVE), TRIAL)
@@ -211,7 +211,7 @@ async def check_numbers(registry: Registry) -> None:
     await work(registry, ("digest",))
     figures = await check_digest(from_json(await DB.fetch_value("SELECT numbers FROM digest")))
     assert figures > 0
-    print(f"recomputed: {scores} scores, {asks} groups of asks, {figures} figures of a digest")
+    print(f"recomputed: {scores} scores, {invitations} groups of invitations, {figures} figures of a digest")
     print(f"{qualifying} responses qualify, {cases} cases were opened")
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 
 import httpx
 
-from tests.invitations.people import NOON
+from tests.invitations.customer_rows import NOON
 from tests.staff_people import make_key
 from vocapp import clock
 from vocapp.database import DB
@@ -93,11 +93,11 @@ class Teller:
     async def contacts(self, words: Sequence[str], **given: Any) -> None:
         """Contacts of customers of their own, one a word, each asked by mail. `given` goes into each event."""
         first = len(self.told)
-        await self.happened([event(word, at, **given) for at, word in enumerate(words, first)])
+        await self.record_contacts([event(word, at, **given) for at, word in enumerate(words, first)])
         for story, word in zip(self.told[first:], words, strict=True):
             story.word = word
 
-    async def happened(self, events: Sequence[dict[str, Any]]) -> None:
+    async def record_contacts(self, events: Sequence[dict[str, Any]]) -> None:
         """Contacts come in by the API, and their customers are asked."""
         first, key = len(self.told), await make_key(Scope.CONTACTS_WRITE)
         for body in events:

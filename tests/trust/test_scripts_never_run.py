@@ -16,7 +16,7 @@ from litestar import Litestar
 from playwright.async_api import Browser, BrowserContext, Error
 
 from tests.browser import CHROMIUM, chromium, web
-from tests.invitations.people import publish_all, republish
+from tests.invitations.customer_rows import publish_all, republish
 from tests.staff_people import COMMAND, make_user
 from tests.trust.addresses import addresses, pages
 from tests.trust.payloads import bundles

@@ -12,7 +12,7 @@ import httpx
 import pytest
 from litestar import Litestar
 
-from tests.invitations.people import publish_all
+from tests.invitations.customer_rows import publish_all
 from tests.staff_people import COMMAND, Person, SignIn
 from tests.trust.addresses import addresses, is_somebodys, pages
 from tests.trust.stories import Story, Teller, office_hours
@@ -74,22 +74,22 @@ async def test_every_user_sees_their_own_data_and_nothing_else(
         if policy.kind == "staff":
             for role, person in people.items():
                 if allows(policy.roles, role):
-                    await he_sees(person, path, own)
-                    await he_does_not_find(person, path, foreign)
+                    await finds(person, path, own)
+                    await does_not_find(person, path, foreign)
                 else:
-                    await he_may_not(person, path, own, foreign)
-    await nothing_is_done_to_what_is_foreign(app, people, foreign)
-    await whoever_sees_everything_sees_both(people[Role.ADMIN], world)
+                    await is_refused(person, path, own, foreign)
+    await check_foreign_rows_refuse_changes(app, people, foreign)
+    await check_admin_sees_both(people[Role.ADMIN], world)
 
 
-async def he_sees(person: Person, path: str, contact: UUID) -> None:
+async def finds(person: Person, path: str, contact: UUID) -> None:
     for address in await addresses(path, [contact]):
         answer = await person.browser.get(address)
         assert answer.status_code in (200, 303), (address, answer.status_code)
         assert FOREIGN not in answer.text, address
 
 
-async def he_does_not_find(person: Person, path: str, contact: UUID) -> None:
+async def does_not_find(person: Person, path: str, contact: UUID) -> None:
     if not is_somebodys(path):
         return
     found = await addresses(path, [contact])
@@ -103,12 +103,12 @@ async def he_does_not_find(person: Person, path: str, contact: UUID) -> None:
             assert answer.status_code == 404, (address, answer.status_code)
 
 
-async def he_may_not(person: Person, path: str, *contacts: UUID) -> None:
+async def is_refused(person: Person, path: str, *contacts: UUID) -> None:
     for address in await addresses(path, contacts):
         assert (await person.browser.get(address)).status_code == 403, address
 
 
-async def nothing_is_done_to_what_is_foreign(app: Litestar, people: dict[Role, Person], contact: UUID) -> None:
+async def check_foreign_rows_refuse_changes(app: Litestar, people: dict[Role, Person], contact: UUID) -> None:
     before = tuple(await DB.fetch_one(WRITTEN) or ())
     for path, policy in pages(app, "POST"):
         if policy.kind != "staff" or not is_somebodys(path):
@@ -121,7 +121,7 @@ async def nothing_is_done_to_what_is_foreign(app: Litestar, people: dict[Role, P
     assert tuple(await DB.fetch_one(WRITTEN) or ()) == before
 
 
-async def whoever_sees_everything_sees_both(ada: Person, world: dict[str, Story]) -> None:
+async def check_admin_sees_both(ada: Person, world: dict[str, Story]) -> None:
     await DB.execute("UPDATE staff_user SET every_unit = true WHERE id = $1", ada.id)
     await DB.execute("DELETE FROM user_line WHERE user_id = $1", ada.id)
     for story in world.values():

@@ -1,4 +1,4 @@
-"""The people of these stories, written as rows, and what they were in touch about."""
+"""Customers, identities, permissions and contacts as rows, and the catalogue of surveys/ published."""
 
 from datetime import UTC, datetime
 from typing import Any

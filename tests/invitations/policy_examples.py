@@ -1,4 +1,4 @@
-"""A contact that nothing speaks against, to be changed by one thing at a time."""
+"""A contact that every policy rule allows, to change in one thing at a time."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
