@@ -1,9 +1,8 @@
 """Identities in the one form in which they are stored and compared.
 
-- e-mail: syntax only, no DNS; domain in lower case and Unicode, the part before the @ case-folded too. Mail systems
-  that distinguish `Ada@` from `ada@` no longer exist, people who write both do.
-- phone: E.164; a national number needs the customer's country.
-- handle: `network:name`, case-folded, without a leading @.
+- e-mail: see `channels.email.mail_address`; syntax only, no DNS.
+- phone: E.164, see `phone_number`; a national number needs the customer's country. An extension is not part of it.
+- handle: `network:name`, in lower case, without a leading @.
 - loyalty: as given, in Unicode form NFKC, without outer spaces.
 - postal: one line, parts joined by commas, single spaces.
 """
@@ -12,14 +11,12 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 
-import phonenumbers
-from email_validator import EmailNotValidError, validate_email
-
+from vocapp.channels.email.mail_address import AddressError, normalise_address, split_addresses
+from vocapp.customers.phone_number import PhoneError, parse_phone, split_phones
 from vocapp.customers.types import REACHED_BY, IdentityKind, WritingChannel
 from vocapp.faults import Fault, FaultError
 
 LONGEST = 500
-SHORTEST_PHONE = 8
 
 
 class IdentityError(FaultError):
@@ -32,7 +29,11 @@ class UnreachableError(FaultError):
 
 def normalise_identity(kind: IdentityKind, value: str, country: str | None = None) -> str:
     """`value` as it is stored. `country` (ISO 3166) is for national phone numbers. Raises IdentityError."""
-    found = _FORMS[kind](unicodedata.normalize("NFKC", value).strip(), country)
+    if not value.strip():
+        raise IdentityError(Fault.of("identity.empty", kind=kind))
+    if len(value) > LONGEST:
+        raise IdentityError(Fault.of("identity.too_long", number=LONGEST))
+    found = _FORMS[kind](value.strip(), country)
     if not found:
         raise IdentityError(Fault.of("identity.empty", kind=kind))
     if len(found) > LONGEST:
@@ -49,29 +50,34 @@ def check_reachable(kind: IdentityKind, channel: WritingChannel) -> None:
         raise UnreachableError(Fault.of("identity.unreachable", kind=kind, known=known, channel=channel))
 
 
+def split_identities(kind: IdentityKind, value: str) -> list[str]:
+    """The identities in a text that may hold several e-mail addresses or phone numbers, each as it was written."""
+    if kind is IdentityKind.EMAIL:
+        return split_addresses(value)
+    return split_phones(value) if kind is IdentityKind.PHONE else [value]
+
+
+def extension_of(kind: IdentityKind, value: str, country: str | None) -> str:
+    """The extension beside a phone number; "" without one. Of a value that `normalise_identity` takes."""
+    return parse_phone(value, country).extension if kind is IdentityKind.PHONE else ""
+
+
 def _email(value: str, _: str | None) -> str:
     try:
-        # A test environment is one where addresses under .test may be used.
-        return validate_email(value, check_deliverability=False, test_environment=True).normalized.casefold()
-    except EmailNotValidError as failure:
-        raise IdentityError(Fault.of("identity.email", why=str(failure).rstrip("."))) from failure
+        return normalise_address(value)
+    except AddressError as failure:
+        raise IdentityError(*failure.faults) from failure
 
 
 def _phone(value: str, country: str | None) -> str:
     try:
-        number = phonenumbers.parse(value, country)
-    except phonenumbers.NumberParseException as failure:
-        raise IdentityError(Fault.of("identity.phone") if country else Fault.of("identity.phone_country")) from failure
-    if number.extension:
-        raise IdentityError(Fault.of("identity.phone_extension"))
-    found = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    if not phonenumbers.is_possible_number(number) or len(found) < SHORTEST_PHONE:
-        raise IdentityError(Fault.of("identity.phone_digits"))
-    return found
+        return parse_phone(value, country).number
+    except PhoneError as failure:
+        raise IdentityError(*failure.faults) from failure
 
 
 def _handle(value: str, _: str | None) -> str:
-    network, _, name = value.casefold().partition(":")
+    network, _, name = unicodedata.normalize("NFKC", value).lower().partition(":")
     network, name = network.strip(), name.strip().removeprefix("@")
     if not re.fullmatch(r"[a-z0-9][a-z0-9._-]*", network) or not name or re.search(r"\s", name):
         raise IdentityError(Fault.of("identity.handle"))
@@ -79,11 +85,11 @@ def _handle(value: str, _: str | None) -> str:
 
 
 def _loyalty(value: str, _: str | None) -> str:
-    return " ".join(value.split())
+    return " ".join(unicodedata.normalize("NFKC", value).split())
 
 
 def _postal(value: str, _: str | None) -> str:
-    parts = (" ".join(part.split()) for part in re.split(r"[\n\r,;]+", value))
+    parts = (" ".join(part.split()) for part in re.split(r"[\n\r,;]+", unicodedata.normalize("NFKC", value)))
     return ", ".join(part for part in parts if part)
 
 

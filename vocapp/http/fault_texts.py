@@ -85,12 +85,16 @@ _CUSTOMERS: Final = {
     "identity.too_long": "give at most %(number)s characters",
     "identity.unreachable": "an identity of kind %(kind)s can be written to by %(known)s, not by %(channel)s",
     "identity.reached_by_nothing": "an identity of kind %(kind)s cannot be written to on any channel",
-    "identity.email": "give an e-mail address like ada@example.com: %(why)s",
+    "identity.email": "give an e-mail address like ada@example.com",
+    "identity.email_letters": (
+        "give an address with plain letters (a-z) before the @: mail servers do not deliver to others"
+    ),
+    "identity.email_domain": "check what stands after the @: mail cannot be sent to that domain",
     "identity.phone": "give the number as +country code and number, like +4930123456",
     "identity.phone_country": (
         "give the number as +country code and number, like +4930123456, or name the customer's country"
     ),
-    "identity.phone_extension": "leave the extension out: it would stand for everybody behind the number",
+    "identity.phone_words": "give the number alone, without words: letters are not read as digits",
     "identity.phone_digits": "check the digits: numbers of that country have another length",
     "identity.handle": "give the handle as network:name, like mastodon:ada@example.social",
     "customer.unknown": "There is no such customer",

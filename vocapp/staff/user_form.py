@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 from zoneinfo import available_timezones
 
-from email_validator import EmailNotValidError, validate_email
-
+from vocapp.channels.email.mail_address import AddressError, normalise_address
 from vocapp.http.access import Role
 from vocapp.http.request import Form
 from vocapp.ui.languages import STAFF
@@ -57,10 +56,10 @@ def read_user(form: Form) -> tuple[UserIn | None, dict[str, str]]:
 
 
 def read_email(text: str) -> tuple[str, dict[str, str]]:
-    """The address in lower case, and an error if it is not valid."""
+    """The address in its one form, and an error if it is not valid."""
     try:
-        return validate_email(text, check_deliverability=False).normalized.lower(), {}
-    except EmailNotValidError:
+        return normalise_address(text), {}
+    except AddressError:
         return "", {"email": mark("Enter an e-mail address like name@company.example.")}
 
 

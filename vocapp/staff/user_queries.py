@@ -7,6 +7,7 @@ from uuid import UUID
 from piccolo.custom_types import Combinable
 
 from vocapp import clock
+from vocapp.channels.email.mail_address import compared_address
 from vocapp.database import DB
 from vocapp.http.access import Role
 from vocapp.staff.tables import StaffUser
@@ -119,7 +120,7 @@ async def count_administrators() -> int:
 
 async def find_user_id(email: str) -> UUID | None:
     """The id of the user with this address; None for an unknown one."""
-    row = await StaffUser.select(StaffUser.id).where(StaffUser.email == email.lower()).first()
+    row = await StaffUser.select(StaffUser.id).where(StaffUser.email == compared_address(email)).first()
     return row["id"] if row else None
 
 

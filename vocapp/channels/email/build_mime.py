@@ -15,6 +15,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from vocapp.channels.email.mail_address import ascii_address
 from vocapp.channels.mail_content import MailBody, MailImage
 
 _ADDRESS: Final = re.compile(r"[^\s<>(),;:\\\"@\x00-\x1f\x7f]+@[^\s<>(),;:\\\"@\x00-\x1f\x7f]+")
@@ -113,12 +114,9 @@ def address(text: str) -> str:
     """Returns the address `text`, with an internationalised domain as ASCII (IDNA); ValueError if it is not one."""
     if not _ADDRESS.fullmatch(text):
         raise ValueError(f"{text!r} is not an e-mail address.")
-    if text.isascii():
-        return text
-    local, _, domain = text.rpartition("@")
-    if not local.isascii():
+    if not text.rpartition("@")[0].isascii():
         raise ValueError(f"{text!r} has other letters than ASCII before the @, which few mail servers take.")
-    return f"{local}@{domain.encode('idna').decode('ascii')}"
+    return ascii_address(text)
 
 
 @lru_cache(maxsize=256)

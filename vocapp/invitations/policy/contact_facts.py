@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any, Final
 
 from vocapp.catalogue.programme import Programme
+from vocapp.channels.email.mail_address import compared_address
 from vocapp.invitations.contact_phrase import add_phrases
 from vocapp.questionnaire.values import RECORDED_FACTS, Fact, Facts
 
@@ -51,8 +52,8 @@ def agent_of(handlers: Sequence[Mapping[str, Any]]) -> str | None:
 
 
 def emails_of(handlers: Iterable[Mapping[str, Any]]) -> frozenset[str]:
-    """The e-mail addresses of all handlers, case-folded."""
-    return frozenset(handler["email"].casefold() for handler in handlers if handler.get("email"))
+    """The e-mail addresses of all handlers, in the form of the identities of customers."""
+    return frozenset(compared_address(handler["email"]) for handler in handlers if handler.get("email"))
 
 
 def _name(handlers: Iterable[Mapping[str, Any]]) -> str | None:

@@ -9,6 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery
 
 from vocapp.audit.record import record
+from vocapp.channels.email.mail_address import compared_address
 from vocapp.database import DB
 from vocapp.feature import Registry
 from vocapp.http.access import ANYONE, PUBLIC, TOKEN, Actor, actor_of, staff
@@ -65,7 +66,7 @@ async def login(
 ) -> Response[str] | Response[bytes]:
     """Sign in with a new session; a failure says the same and takes the same time for every reason."""
     form = await read_form(request)
-    email = form["email"].lower()[:254]
+    email = compared_address(form["email"][:254])
     login_limits.check(email, rate_limit_key_of(request))
     user = await user_queries.credentials_of_email(email)
     # The password as typed: blanks at its ends are part of it.
