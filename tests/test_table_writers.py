@@ -25,7 +25,6 @@ EXCEPTIONS = {
     ("vocapp/contacts/insert_batch.py", "customer"): HOT_PATH,
     ("vocapp/contacts/insert_batch.py", "permission"): HOT_PATH,
     ("vocapp/contacts/insert_batch.py", "{}"): f"{HOT_PATH}: one line a table",
-    ("vocapp/catalogue/publish.py", "{}"): "the tables of published versions, all its own, are written alike",
     ("vocapp/demo/company_setup.py", "instance"): "marks a database as a demonstration's, or reads that it is none",
     ("vocapp/demo/company_setup.py", "api_key"): "revokes the key of the demonstration that ran before",
     ("vocapp/rollups/rebuild.py", "instance"): "keeps the time zone that the cells of a rebuild are counted in",

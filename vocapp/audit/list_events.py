@@ -1,11 +1,11 @@
 """Lines of the audit log, filtered: newest first, keyset pagination."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-import asyncpg
-
-from vocapp.database import DB
+from vocapp.database import DB, from_json
 
 # The log stores actors as kind and id; the name is looked up when it is read.
 SELECT = """
@@ -30,7 +30,21 @@ class AuditFilter:
     after: UUID | None = None
 
 
-async def list_events(filters: AuditFilter, limit: int) -> list[asyncpg.Record]:
+@dataclass(frozen=True)
+class AuditLine:
+    """A line of the log; `name` is the present name of the user or key that acted, None for others."""
+
+    id: UUID
+    at: datetime
+    actor: str
+    action: str
+    subject_kind: str
+    subject_id: str
+    detail: dict[str, Any]
+    name: str | None
+
+
+async def list_events(filters: AuditFilter, limit: int) -> list[AuditLine]:
     """Returns at most `limit` lines; `action` may be a prefix, such as "user."."""
     conditions, values = ["true"], []
     for condition, value in (
@@ -42,7 +56,8 @@ async def list_events(filters: AuditFilter, limit: int) -> list[asyncpg.Record]:
         if value:
             values.append(value)
             conditions.append(condition.format(f"${len(values)}"))
-    return await DB.fetch(SELECT.format(conditions=" AND ".join(conditions), limit=limit), *values)
+    rows = await DB.fetch(SELECT.format(conditions=" AND ".join(conditions), limit=limit), *values)
+    return [AuditLine(**{**row, "detail": from_json(row["detail"])}) for row in rows]
 
 
 async def _actors(text: str) -> list[str]:

@@ -8,7 +8,6 @@ from litestar.di import NamedDependency
 from litestar.params import FromQuery
 
 from vocapp.audit.list_events import AuditFilter, list_events
-from vocapp.database import from_json
 from vocapp.feature import Registry
 from vocapp.http.access import Role, staff
 from vocapp.ui.page_response import staff_page
@@ -30,7 +29,7 @@ async def audit_page(
     rows = await list_events(AuditFilter(actor, action, subject, after), SIZE + 1)
     filters = {"actor": actor, "action": action, "subject": subject}
     page = make_page(rows, PATH, filters, after)
-    details = {row["id"]: _detail_line(from_json(row["detail"])) for row in page.rows}
+    details = {line.id: _detail_line(line.detail) for line in page.rows}
     return staff_page(request, registry, "audit/audit.html", page=page, filters=filters, details=details)
 
 

@@ -16,6 +16,7 @@ from vocapp.catalogue.brand import Brand
 from vocapp.catalogue.case_rule import CaseRule
 from vocapp.catalogue.company import Company
 from vocapp.catalogue.programme import Programme
+from vocapp.catalogue.tables import VERSION_TABLES, CompanyVersion
 from vocapp.database import DB, new_id
 from vocapp.database.instance_facts import Fact, set_fact
 from vocapp.database.locks import lock_number
@@ -26,24 +27,13 @@ from vocapp.questionnaire.survey_parser import DefinitionError
 Definition = Questionnaire | Programme | Brand | CaseRule | Company
 
 # In the order of publishing: a definition comes after those that it refers to.
-TABLES: Final[dict[type, str]] = {
-    Questionnaire: "survey_version",
+KINDS: Final[dict[type, str]] = {
+    Questionnaire: "survey",
     Brand: "brand",
     Company: "company",
     Programme: "programme",
-    CaseRule: "case_rule",
+    CaseRule: "case rule",
 }
-KNOWN: Final = "SELECT id, version, current FROM {table} WHERE slug = $1 AND digest = $2"
-RETIRE: Final = "UPDATE {table} SET current = false WHERE slug = $1 AND current"
-REVIVE: Final = "UPDATE {table} SET current = true WHERE id = $1"
-INSERT: Final = """
-INSERT INTO {table} (id, slug, version, digest, definition, source, current, published_at, published_by)
-SELECT $1, $2::text, 1 + coalesce(max(version), 0), $3, $4, $5, true, $6, $7 FROM {table} WHERE slug = $2::text
-RETURNING version"""
-COMPANY: Final = """
-INSERT INTO company (id, definition, source, updated_at) VALUES ($1, $2, $3, $4)
-ON CONFLICT ((true)) DO UPDATE SET definition = excluded.definition, source = excluded.source,
-updated_at = excluded.updated_at WHERE company.definition <> excluded.definition RETURNING id"""
 DANGLING: Final = """
 SELECT p.slug, 'survey' AS field, p.definition->>'survey' AS wanted FROM programme p WHERE p.current
 AND NOT EXISTS (SELECT FROM survey_version s WHERE s.slug = p.definition->>'survey' AND s.current)
@@ -75,7 +65,7 @@ async def publish(sources: Iterable[DefinitionSource], by: str) -> list[Publicat
 
     Raises DefinitionError if a programme or the company would name a survey or brand that is not published.
     """
-    kinds = list(TABLES)
+    kinds = list(KINDS)
     ordered = sorted(sources, key=lambda source: kinds.index(type(source.definition)))
     async with DB.transaction():
         await DB.execute("SELECT pg_advisory_xact_lock($1)", lock_number("catalogue"))
@@ -96,23 +86,42 @@ async def _refuse_dangling() -> None:
 
 async def _publish_one(source: DefinitionSource, by: str) -> Publication:
     definition, canonical = source.definition, msgspec.json.encode(source.definition, order="sorted")
-    table, slug = TABLES[type(definition)], slug_of(definition)
-    kind = table.removesuffix("_version").replace("_", " ")
+    kind, slug = KINDS[type(definition)], slug_of(definition)
     if isinstance(definition, Company):
-        changed = await DB.fetch_value(COMPANY, new_id(), canonical.decode(), source.text, clock.now())
+        changed = await _publish_company(canonical.decode(), source.text)
         return Publication(kind=kind, slug=slug, version=0, state="new" if changed else "unchanged")
+    table = VERSION_TABLES[kind]
     digest = hashlib.sha256(canonical).hexdigest()
-    known = await DB.fetch_one(KNOWN.format(table=table), slug, digest)
-    if known and known["current"]:
-        return Publication(kind=kind, slug=slug, version=known["version"], state="unchanged")
-    await DB.execute(RETIRE.format(table=table), slug)
+    known = await table.objects().where(table.slug == slug, table.digest == digest).first()
+    if known and known.current:
+        return Publication(kind=kind, slug=slug, version=known.version, state="unchanged")
+    await table.update({table.current: False}).where(table.slug == slug, table.current.eq(True))
     if known:
-        await DB.execute(REVIVE.format(table=table), known["id"])
-        return Publication(kind=kind, slug=slug, version=known["version"], state="current again")
-    stored = canonical if isinstance(definition, Questionnaire) else canonical.decode()
-    values = (new_id(), slug, digest, stored, source.text, clock.now(), by)
-    version: int = await DB.fetch_value(INSERT.format(table=table), *values)
-    return Publication(kind=kind, slug=slug, version=version, state="new")
+        await table.update({table.current: True}).where(table.id == known.id)
+        return Publication(kind=kind, slug=slug, version=known.version, state="current again")
+    versions = await table.select(table.version).where(table.slug == slug).output(as_list=True)
+    row = table(
+        id=new_id(),
+        slug=slug,
+        version=1 + max(versions, default=0),
+        digest=digest,
+        definition=canonical if isinstance(definition, Questionnaire) else canonical.decode(),
+        source=source.text,
+        published_at=clock.now(),
+        published_by=by,
+    )
+    await row.save()
+    return Publication(kind=kind, slug=slug, version=row.version, state="new")
+
+
+async def _publish_company(definition: str, source: str) -> bool:
+    """Stores the one company; whether it changed."""
+    company, now = CompanyVersion, clock.now()
+    if not await company.exists():
+        await CompanyVersion.insert(company(id=new_id(), definition=definition, source=source, updated_at=now))
+        return True
+    update = CompanyVersion.update({company.definition: definition, company.source: source, company.updated_at: now})
+    return bool(await update.where(company.definition != definition).returning(company.id))
 
 
 def slug_of(definition: Definition) -> str:

@@ -4,11 +4,10 @@ A published row never changes, so rows are cached by id without expiry. The curr
 revision: one row of `instance`, replaced in the transaction of every publication and read by its key each time.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final, Generic, TypeVar
 from uuid import UUID
 
-import asyncpg
 import msgspec
 
 from vocapp.catalogue.brand import Brand, BrandLook
@@ -18,6 +17,7 @@ from vocapp.catalogue.programme import Programme
 from vocapp.catalogue.programme import ProgrammeRule as ProgrammeRule
 from vocapp.catalogue.snapshot import CatalogueSnapshot as Snapshot
 from vocapp.catalogue.snapshot import NotPublishedError as NotPublishedError
+from vocapp.catalogue.tables import VERSION_TABLES, CompanyVersion
 from vocapp.database import DB
 from vocapp.questionnaire import survey_parser
 from vocapp.questionnaire.definition import Questionnaire
@@ -26,8 +26,6 @@ T = TypeVar("T")
 
 REVISION: Final = "SELECT value FROM instance WHERE name = 'catalogue'"
 """Scalar SQL for the revision; embed it in a statement that is sent anyway, and pass the result to `snapshot`."""
-_ROW: Final = "SELECT id, version, definition FROM {table} WHERE id = $1"
-_CURRENT: Final = "SELECT id, version, definition FROM {table} WHERE current ORDER BY slug"
 _PROGRAMMES: Final = """
 SELECT p.id, p.version, p.definition, s.id AS survey_version_id FROM programme p
 JOIN survey_version s ON s.slug = p.definition->>'survey' AND s.current WHERE p.current"""
@@ -58,7 +56,7 @@ _snapshots: _VersionCache[Snapshot] = _VersionCache()
 
 async def survey_version(version_id: UUID) -> Questionnaire:
     """The questionnaire of a survey version; NotPublishedError for an unknown id. Cached by id."""
-    return await _row(_surveys, "survey_version", version_id, _questionnaire)
+    return await _row(_surveys, "survey", version_id, _questionnaire)
 
 
 async def brand(brand_id: UUID) -> BrandLook:
@@ -68,7 +66,7 @@ async def brand(brand_id: UUID) -> BrandLook:
 
 async def case_rule(rule_id: UUID) -> PublishedRule:
     """A case rule as published in row `rule_id`; NotPublishedError for an unknown id. Cached by id."""
-    return await _row(_case_rules, "case_rule", rule_id, _published_rule)
+    return await _row(_case_rules, "case rule", rule_id, _published_rule)
 
 
 async def brands() -> tuple[BrandLook, ...]:
@@ -95,11 +93,11 @@ async def snapshot(revision: str | None = None) -> Snapshot:
 
 
 async def _load() -> Snapshot:
-    company_row = await DB.fetch_value("SELECT definition FROM company")
+    company_row = await CompanyVersion.select(CompanyVersion.definition).first()
     return Snapshot(
         programmes=await _load_programmes(),
-        brands=tuple(_look(row) for row in await DB.fetch(_CURRENT.format(table="brand"))),
-        published_company=None if company_row is None else msgspec.json.decode(company_row, type=Company),
+        brands=tuple(_look(row) for row in await _current("brand")),
+        published_company=None if company_row is None else msgspec.json.decode(company_row["definition"], type=Company),
         case_rules=await _load_case_rules(),
     )
 
@@ -110,11 +108,11 @@ async def _load_programmes() -> tuple[ProgrammeRule, ...]:
 
 
 async def _load_case_rules() -> tuple[PublishedRule, ...]:
-    rules = [_published_rule(row) for row in await DB.fetch(_CURRENT.format(table="case_rule"))]
+    rules = [_published_rule(row) for row in await _current("case rule")]
     return tuple(sorted(rules, key=lambda published: (published.rule.priority, published.rule.slug)))
 
 
-async def _rule(row: asyncpg.Record) -> ProgrammeRule:
+async def _rule(row: Mapping[str, Any]) -> ProgrammeRule:
     survey = await survey_version(row["survey_version_id"])
     return ProgrammeRule(
         id=row["id"],
@@ -125,24 +123,31 @@ async def _rule(row: asyncpg.Record) -> ProgrammeRule:
     )
 
 
-async def _row(kept: _VersionCache[T], table: str, row_id: UUID, made: Callable[[asyncpg.Record], T]) -> T:
+async def _current(kind: str) -> list[dict[str, Any]]:
+    table = VERSION_TABLES[kind]
+    rows = table.select(table.id, table.version, table.definition)
+    return await rows.where(table.current.eq(True)).order_by(table.slug)
+
+
+async def _row(kept: _VersionCache[T], kind: str, row_id: UUID, made: Callable[[Mapping[str, Any]], T]) -> T:
     known = kept.get(row_id)
     if known is not None:
         return known
-    row = await DB.fetch_one(_ROW.format(table=table), row_id)
+    table = VERSION_TABLES[kind]
+    row = await table.select(table.id, table.version, table.definition).where(table.id == row_id).first()
     if row is None:
-        raise NotPublishedError(f"There is no {table.replace('_', ' ')} {row_id}.")
+        raise NotPublishedError(f"There is no {kind} {row_id}.")
     return kept.keep(row_id, made(row))
 
 
-def _questionnaire(row: asyncpg.Record) -> Questionnaire:
+def _questionnaire(row: Mapping[str, Any]) -> Questionnaire:
     return survey_parser.decode(row["definition"])
 
 
-def _published_rule(row: asyncpg.Record) -> PublishedRule:
+def _published_rule(row: Mapping[str, Any]) -> PublishedRule:
     rule = msgspec.json.decode(row["definition"], type=CaseRule)
     return PublishedRule(id=row["id"], version=row["version"], rule=rule)
 
 
-def _look(row: asyncpg.Record) -> BrandLook:
+def _look(row: Mapping[str, Any]) -> BrandLook:
     return BrandLook(id=row["id"], version=row["version"], brand=msgspec.json.decode(row["definition"], type=Brand))

@@ -1,5 +1,8 @@
 """Tables of published definitions: survey versions, programmes, brands and case rules. Their rows never change."""
 
+from collections.abc import Mapping
+from typing import Final
+
 from piccolo.columns import JSONB, Boolean, Bytea, Integer, Text, Timestamptz, Varchar
 from piccolo.columns import UUID as Uuid
 from piccolo.constraints import Unique
@@ -72,6 +75,15 @@ class CompanyVersion(Table, db=DB, tablename="company"):
     updated_at = Timestamptz(default=None)
 
 
+VERSION_TABLES: Final[
+    Mapping[str, type[SurveyVersion] | type[ProgrammeVersion] | type[BrandVersion] | type[CaseRuleVersion]]
+] = {
+    "survey": SurveyVersion,
+    "programme": ProgrammeVersion,
+    "brand": BrandVersion,
+    "case rule": CaseRuleVersion,
+}
+"""The tables of definitions that have versions, by kind."""
 TABLES = (SurveyVersion, ProgrammeVersion, BrandVersion, CaseRuleVersion, CompanyVersion)
 EXTRA_SQL = (
     "CREATE UNIQUE INDEX survey_current ON survey_version (slug) WHERE current",

@@ -4,8 +4,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-import msgspec
-
 from vocapp.channels.registry import ContactChannel
 from vocapp.channels.touchpoints import Touchpoint
 from vocapp.contacts.event import ContactOutcome
@@ -212,8 +210,3 @@ def _choices(field: str, own: MappingRule) -> Iterator[str]:
 def _lines(own: MappingRule) -> str:
     words = own.values if isinstance(own.values, dict) else {}
     return "\n".join(f"{word} = {ours}" for word, ours in words.items() if word != ours)
-
-
-def stored_mapping(mapping: str | None) -> MappingFile | None:
-    """The mapping in a row."""
-    return None if mapping is None else msgspec.json.decode(mapping, type=MappingFile)

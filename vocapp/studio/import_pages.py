@@ -1,12 +1,9 @@
 """`/app/contacts/import`: upload a file of contacts, match its columns, run a dry run, import it."""
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
-import asyncpg
-import msgspec
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.exceptions.http_exceptions import RequestEntityTooLarge
@@ -21,7 +18,6 @@ from vocapp.contacts.imports.mapping_file import (
     load_mapping,
     parse_mapping,
 )
-from vocapp.database import from_json
 from vocapp.faults import Fault, FaultError
 from vocapp.feature import Registry
 from vocapp.files.open_table import READERS
@@ -33,6 +29,7 @@ from vocapp.http.request import Form, read_form
 from vocapp.http.uploads import read_upload
 from vocapp.studio import import_form, upload_store
 from vocapp.studio.import_form import ImportFormError, build_mapping, guess_choices
+from vocapp.studio.upload_store import StoredUpload
 from vocapp.timeline.labels import channel, words
 from vocapp.ui.fault_sentence import fault_sentences, stored_fault_sentence
 from vocapp.ui.page_response import AnyRequest, redirect, redirect_done, redirect_refused, staff_page
@@ -54,7 +51,7 @@ async def uploads_page(request: AnyRequest, registry: NamedDependency[Registry])
 async def _uploads(
     request: AnyRequest, registry: Registry, error: FaultError | None = None, status: int = 200
 ) -> Response[str]:
-    rows = [{**row, "counts": from_json(row["counts"])} for row in await upload_store.latest()]
+    rows = await upload_store.latest()
     kinds = ",".join(READERS)
     sentences = "" if error is None else fault_sentences(error)
     return staff_page(request, registry, "studio/imports.html", status=status, rows=rows, kinds=kinds, error=sentences)
@@ -100,13 +97,13 @@ async def try_upload(
     return redirect(f"{PATH}/{upload_id}")
 
 
-def _mapping(form: Form, row: asyncpg.Record) -> MappingFile | None:
+def _mapping(form: Form, row: StoredUpload) -> MappingFile | None:
     """The mapping of the form, in one of four ways; None for lines that are events as they are."""
-    columns = tuple(from_json(row["columns"]))
+    columns = tuple(row.columns)
     match form["way"]:
         case "columns":
-            return build_mapping(form, columns, row["name"])
-        case "events" if _is_lines(row):
+            return build_mapping(form, columns, row.name)
+        case "events" if row.is_lines:
             return None
         case "shipped" if (path := SHIPPED / form["shipped"]) in shipped():
             found = load_mapping(path)
@@ -114,13 +111,9 @@ def _mapping(form: Form, row: asyncpg.Record) -> MappingFile | None:
             found = parse_mapping(form["toml"], "the mapping")
         case _:
             raise MappingError(Fault.of("mapping.no_way"))
-    if not _is_lines(row) and (unknown := find_unknown_columns(found, columns, row["name"])):
+    if not row.is_lines and (unknown := find_unknown_columns(found, columns, row.name)):
         raise MappingError(*unknown)
     return found
-
-
-def _is_lines(row: asyncpg.Record) -> bool:
-    return Path(row["name"]).suffix.lower() in (".ndjson", ".jsonl")
 
 
 def shipped() -> list[Path]:
@@ -150,7 +143,7 @@ async def rejects_file(upload_id: FromPath[UUID]) -> Response[bytes]:
     return Response(found, headers=headers, media_type="text/csv; charset=utf-8")
 
 
-async def _found(upload_id: UUID) -> asyncpg.Record:
+async def _found(upload_id: UUID) -> StoredUpload:
     row = await upload_store.find(upload_id)
     if row is None:
         raise not_found()
@@ -160,13 +153,12 @@ async def _found(upload_id: UUID) -> asyncpg.Record:
 def _page(
     request: AnyRequest,
     registry: Registry,
-    row: asyncpg.Record,
+    row: StoredUpload,
     *,
     form: Form | None = None,
     errors: dict[str, str] | None = None,
 ) -> Response[str]:
-    columns, rows = from_json(row["columns"]), from_json(row["first_rows"])
-    before = import_form.stored_mapping(row["mapping"])
+    columns, rows, before = row.columns, row.first_rows, row.mapping
     given: dict[str, str] = dict(form) if form is not None else import_form.choices_of_mapping(before) if before else {}
     return staff_page(
         request,
@@ -176,28 +168,15 @@ def _page(
         row=row,
         columns=columns,
         rows=rows,
-        counts=from_json(row["counts"]),
-        faults=_stored_faults(row["faults"]),
-        is_lines=_is_lines(row),
-        is_changing=bool(errors) or "change" in request.query_params or row["state"] in ("uploaded", "failed"),
+        counts=row.counts,
+        faults=row.faults,
+        is_lines=row.is_lines,
+        is_changing=bool(errors) or "change" in request.query_params or row.state in ("uploaded", "failed"),
         chosen={**(guess_choices(columns, rows) if not given else {}), **given},
         errors=errors or {},
         shipped=[path.name for path in shipped()],
         **_WORDS,
     )
-
-
-def _stored_faults(stored: str) -> Sequence[Any]:
-    """The first faults of an import as pairs of row and fault; none of an import that an earlier release wrote.
-
-    That release kept finished sentences in another shape. The counts and the file of all faults are still shown.
-    """
-    faults: Sequence[Any] = from_json(stored)
-    try:
-        msgspec.convert(faults, list[tuple[int, Fault]])
-    except msgspec.ValidationError:
-        return ()
-    return faults
 
 
 _WORDS: Final[dict[str, Any]] = {

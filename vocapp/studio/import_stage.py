@@ -13,7 +13,6 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 from uuid import UUID
 
-import asyncpg
 import msgspec
 from msgspec import Struct
 
@@ -23,26 +22,18 @@ from vocapp.contacts.imports.import_report import REJECTS, reject_row
 from vocapp.contacts.imports.import_run import ImportTask, run_import
 from vocapp.contacts.imports.mapping_file import MappingError, MappingFile
 from vocapp.contacts.intake import STAGE as DECIDE
-from vocapp.database import DB, from_json
+from vocapp.database import from_json
 from vocapp.database.notify import wake
 from vocapp.faults import Fault
 from vocapp.files.table import FileError
 from vocapp.files.write_csv import csv_writer
 from vocapp.http.access import Actor
 from vocapp.http.fault_texts import format_faults
+from vocapp.studio.tables import Upload
 from vocapp.studio.upload_store import to_jsonb, write_file
 
 MOST_FAULTS: Final = 10
 PROGRESS_SECONDS: Final = 0.5
-READ: Final = """
-SELECT name, content, mapping, state, uploaded_by FROM upload
-WHERE id = $1 AND state IN ('checking', 'importing') AND content IS NOT NULL"""
-PROGRESS: Final = "UPDATE upload SET percent = $2, rows_done = $3 WHERE id = $1"
-FINISH: Final = """
-UPDATE upload SET state = $3, percent = 100, counts = $4, faults = $5, rejects = $6, rows_done = $7, finished_at = $8
-WHERE id = $1 AND state = $2"""
-FAIL: Final = """
-UPDATE upload SET state = 'failed', failure = $3, faults = $4, finished_at = $5 WHERE id = $1 AND state = $2"""
 NEXT: Final = {"checking": "checked", "importing": "done"}
 
 
@@ -68,30 +59,39 @@ class ImportOutcome(Struct, frozen=True):
 
 async def run_upload(upload_id: UUID) -> None:
     """Imports the contacts of an upload, or runs its dry run, as its state says; nothing if that is done already."""
-    row = await DB.fetch_one(READ, upload_id)
-    if row is None:
+    is_started = Upload.state.is_in(list(NEXT)) & Upload.content.is_not_null()
+    upload = await Upload.objects().where(Upload.id == upload_id, is_started).first()
+    if upload is None:
         return
     progress = Progress()
     try:
         async with _report_progress(upload_id, progress):
-            outcome = await _outcome(row, progress)
+            outcome = await _outcome(upload, progress)
     except (FileError, MappingError) as failure:
         faults = [(0, fault) for fault in failure.faults]
         sentences = format_faults(failure).replace("\0", "")
-        await DB.execute(FAIL, upload_id, row["state"], sentences, to_jsonb(faults), clock.now())
+        failed = Upload.update(state="failed", failure=sentences, faults=to_jsonb(faults), finished_at=clock.now())
+        await failed.where(Upload.id == upload_id, Upload.state == upload.state)
         return
-    kept = (to_jsonb(counts_as_json(outcome.counts)), to_jsonb(outcome.first), outcome.rejects)
-    rows = outcome.counts.states.total()
-    await DB.execute(FINISH, upload_id, row["state"], NEXT[row["state"]], *kept, rows, clock.now())
+    finished = Upload.update(
+        state=NEXT[upload.state],
+        percent=100,
+        counts=to_jsonb(counts_as_json(outcome.counts)),
+        faults=to_jsonb(outcome.first),
+        rejects=outcome.rejects,
+        rows_done=outcome.counts.states.total(),
+        finished_at=clock.now(),
+    )
+    await finished.where(Upload.id == upload_id, Upload.state == upload.state)
     wake(DECIDE)
 
 
-async def _outcome(row: asyncpg.Record, progress: Progress) -> ImportOutcome:
+async def _outcome(upload: Upload, progress: Progress) -> ImportOutcome:
     first: list[tuple[int, Fault]] = []
     found = 0
     with TemporaryDirectory() as folder:
         table = Path(folder) / ".rejects"  # no uploaded file gets such a name
-        task = _task(row, write_file(row["name"], row["content"], Path(folder)))
+        task = _task(upload, write_file(upload.name, upload.content, Path(folder)))
         with csv_writer(table, REJECTS) as write:
 
             def reject(number: int, fault: Fault) -> None:
@@ -105,13 +105,13 @@ async def _outcome(row: asyncpg.Record, progress: Progress) -> ImportOutcome:
         return ImportOutcome(counts, first, table.read_bytes() if found else None)
 
 
-def _task(row: asyncpg.Record, path: Path) -> ImportTask:
-    mapping = from_json(row["mapping"])
+def _task(upload: Upload, path: Path) -> ImportTask:
+    mapping = from_json(upload.mapping)
     return ImportTask(
         path=path,
-        actor=Actor(kind="user", id=row["uploaded_by"]),
+        actor=Actor(kind="user", id=upload.uploaded_by),
         mapping=None if mapping is None else msgspec.convert(mapping, MappingFile),
-        dry_run=row["state"] == "checking",
+        dry_run=upload.state == "checking",
     )
 
 
@@ -122,7 +122,8 @@ async def _report_progress(upload_id: UUID, progress: Progress) -> AsyncIterator
     async def tell() -> None:
         while True:
             await asyncio.sleep(PROGRESS_SECONDS)
-            await DB.execute(PROGRESS, upload_id, progress.percent, progress.rows)
+            update = Upload.update({Upload.percent: progress.percent, Upload.rows_done: progress.rows})
+            await update.where(Upload.id == upload_id)
 
     reporter = asyncio.create_task(tell())
     try:

@@ -4,23 +4,24 @@ from typing import Final
 
 from litestar import Response, get
 from litestar.di import NamedDependency
+from piccolo.query.functions import Count
 
 from vocapp.customers.country_law import countries
-from vocapp.database import DB
+from vocapp.customers.tables import Customer
 from vocapp.feature import Registry
 from vocapp.http.access import Role, staff
 from vocapp.ui.page_response import AnyRequest, staff_page
 
 PATH: Final = "/app/settings/permissions"
 READERS: Final = staff(Role.LEAD, Role.ANALYST, Role.ADMIN)
-COUNTS: Final = """
-SELECT country, count(*) AS customers FROM customer WHERE merged_into IS NULL AND NOT is_test GROUP BY country"""
 
 
 @get(PATH, opt=READERS.opt)
 async def permissions_page(request: AnyRequest, registry: NamedDependency[Registry]) -> Response[str]:
     """The country table with its sources, and the number of customers of each row."""
-    customers = {row["country"]: row["customers"] for row in await DB.fetch(COUNTS)}
+    counts = Customer.select(Customer.country, Count(alias="customers")).group_by(Customer.country)
+    rows = await counts.where(Customer.merged_into.is_null(), Customer.is_test.eq(False))
+    customers = {row["country"]: row["customers"] for row in rows}
     table = countries()
     return staff_page(
         request,

@@ -8,17 +8,18 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 
 from vocapp.catalogue import published
+from vocapp.catalogue.definition_export import list_versions
 from vocapp.catalogue.programme import ProgrammeRule
 from vocapp.catalogue.published import NotPublishedError
 from vocapp.channels.registry import ContactChannel
 from vocapp.channels.touchpoints import Touchpoint
-from vocapp.database import DB
 from vocapp.feature import Registry
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.http.problem_json import not_found
 from vocapp.http.request import read_form
 from vocapp.invitations.trial_invitation import TrialInvitation, TryError, send_test_invitation
 from vocapp.questionnaire.wording import choose_language
+from vocapp.staff.user_queries import credentials_of_user
 from vocapp.studio.condition_text import format_condition
 from vocapp.timeline.labels import channel
 from vocapp.ui.page_response import AnyRequest, redirect_done, staff_page
@@ -26,9 +27,6 @@ from vocapp.ui.reader import mark
 
 PATH: Final = "/app/programmes"
 READERS: Final = staff(Role.LEAD, Role.ANALYST)
-VERSIONS: Final = """
-SELECT version, published_at, published_by, current, source FROM programme WHERE slug = $1 ORDER BY version DESC"""
-EMAIL: Final = "SELECT email FROM staff_user WHERE id = $1"
 
 
 @get(PATH, opt=READERS.opt)
@@ -73,7 +71,7 @@ async def _page(
         survey=survey,
         title=survey.title[choose_language(survey, actor_of(request).language)],
         cap=await _company_cap(),
-        versions=await DB.fetch(VERSIONS, slug),
+        versions=await list_versions("programme", slug),
         channels=[(name.value, name.value.replace("_", " ")) for name in ContactChannel],
         touchpoints=[(name.value, name.value.replace("_", " ")) for name in Touchpoint],
         in_words=format_condition,
@@ -89,7 +87,8 @@ async def test_programme(
     """Sends a test to the user: the mail stays in the outbox, and the test never counts."""
     await _rule(slug)
     actor, form = actor_of(request), await read_form(request)
-    said = {"programme": slug, "email": await DB.fetch_value(EMAIL, actor.id), "name": actor.name}
+    user = await credentials_of_user(actor.id)
+    said = {"programme": slug, "email": user and user.email, "name": actor.name}
     said |= {name: form[name] for name in ("channel", "touchpoint", "language")}
     try:
         contact = await send_test_invitation(msgspec.convert(said, TrialInvitation), registry.keys, actor)

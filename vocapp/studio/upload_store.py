@@ -1,25 +1,31 @@
 """Uploaded files of contacts: stored, found, enqueued for the stage, and emptied some days later."""
 
 import asyncio
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 from uuid import UUID
 
-import asyncpg
 import msgspec
+from msgspec import Struct
+from piccolo.custom_types import Combinable
+from piccolo.query import Update
+from piccolo.querystring import QueryString
 
 from vocapp import clock
 from vocapp.audit.record import record
 from vocapp.contacts.imports.mapping_file import MappingFile
-from vocapp.database import DB, new_id
+from vocapp.database import DB, from_json, new_id
 from vocapp.database.jobs import enqueue
 from vocapp.database.notify import wake
+from vocapp.faults import Fault
 from vocapp.files.open_table import open_table
 from vocapp.files.table import OpenTable
 from vocapp.http.access import Actor
 from vocapp.http.uploads import UploadedFile
+from vocapp.studio.tables import Upload
 
 STAGE: Final = "import"
 KEPT_FOR: Final = timedelta(days=7)
@@ -28,26 +34,31 @@ SHOWN_CHARACTERS: Final = 80
 MOST_COLUMNS: Final = 200
 LATEST: Final = 20
 
-ADD: Final = """
-INSERT INTO upload (id, name, content, columns, first_rows, uploaded_by, uploaded_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7)"""
-FIND: Final = """
-SELECT u.id, u.name, u.columns, u.first_rows, u.mapping, u.state, u.percent, u.rows_done, u.counts, u.faults, u.failure,
-  u.content IS NOT NULL AS is_kept, u.rejects IS NOT NULL AS has_rejects, u.uploaded_at, u.finished_at, s.name AS who
-FROM upload u JOIN staff_user s ON s.id = u.uploaded_by"""
-ONE: Final = f"{FIND} WHERE u.id = $1"
-LIST: Final = f"{FIND} ORDER BY u.id DESC LIMIT $1"
-REJECTS: Final = "SELECT rejects FROM upload WHERE id = $1"
-CHECK: Final = """
-UPDATE upload SET state = 'checking', mapping = $2, percent = 0, rows_done = 0, counts = NULL, faults = '[]',
-  rejects = NULL, failure = NULL, finished_at = NULL
-WHERE id = $1 AND state IN ('uploaded', 'checked', 'failed') AND content IS NOT NULL"""
-START_IMPORT: Final = """
-UPDATE upload SET state = 'importing', percent = 0, rows_done = 0, finished_at = NULL
-WHERE id = $1 AND state = 'checked' AND content IS NOT NULL"""
-EMPTY: Final = """
-UPDATE upload SET content = NULL, first_rows = '[]', faults = '[]', rejects = NULL
-WHERE content IS NOT NULL AND uploaded_at < $1 AND state NOT IN ('checking', 'importing')"""
+
+class StoredUpload(Struct, frozen=True):
+    """An upload without its content. `faults`: the first faults of its rows, as pairs of row and fault."""
+
+    id: UUID
+    name: str
+    columns: list[str]
+    first_rows: list[list[str]]
+    mapping: MappingFile | None
+    state: str
+    percent: int
+    rows_done: int
+    counts: dict[str, Any] | None
+    faults: Sequence[Any]
+    failure: str | None
+    is_kept: bool
+    has_rejects: bool
+    uploaded_at: datetime
+    finished_at: datetime | None
+    who: str
+
+    @property
+    def is_lines(self) -> bool:
+        """Whether it is NDJSON."""
+        return Path(self.name).suffix.lower() in (".ndjson", ".jsonl")
 
 
 async def add(file: UploadedFile, actor: Actor) -> UUID:
@@ -55,7 +66,16 @@ async def add(file: UploadedFile, actor: Actor) -> UUID:
     columns, rows = await asyncio.to_thread(read_preview, file)
     known = new_id()
     async with DB.transaction():
-        await DB.execute(ADD, known, file.name, file.content, to_jsonb(columns), to_jsonb(rows), actor.id, clock.now())
+        row = Upload(
+            id=known,
+            name=file.name,
+            content=file.content,
+            columns=to_jsonb(columns),
+            first_rows=to_jsonb(rows),
+            uploaded_by=actor.id,
+            uploaded_at=clock.now(),
+        )
+        await Upload.insert(row)
         await record(actor, "contacts.uploaded", "upload", known, bytes=len(file.content))
     return known
 
@@ -81,38 +101,83 @@ def write_file(name: str, content: bytes, folder: Path) -> Path:
     return path
 
 
-async def find(upload_id: UUID) -> asyncpg.Record | None:
+async def find(upload_id: UUID) -> StoredUpload | None:
     """One upload, without its content."""
-    return await DB.fetch_one(ONE, upload_id)
+    return next(iter(await _read(Upload.id == upload_id)), None)
 
 
-async def latest() -> list[asyncpg.Record]:
+async def latest() -> list[StoredUpload]:
     """The newest uploads."""
-    return await DB.fetch(LIST, LATEST)
+    return await _read()
+
+
+async def _read(*wanted: Combinable) -> list[StoredUpload]:
+    upload = Upload
+    query = upload.select(
+        *(upload.id, upload.name, upload.columns, upload.first_rows, upload.mapping, upload.state, upload.percent),
+        *(upload.rows_done, upload.counts, upload.faults, upload.failure, upload.uploaded_at, upload.finished_at),
+        QueryString("content IS NOT NULL", alias="is_kept"),
+        QueryString("rejects IS NOT NULL", alias="has_rejects"),
+        upload.uploaded_by._.name.as_alias("who"),
+    )
+    rows = await query.where(*wanted).order_by(upload.id, ascending=False).limit(LATEST)
+    return [_stored_upload(row) for row in rows]
+
+
+def _stored_upload(row: dict[str, Any]) -> StoredUpload:
+    decoded = {name: from_json(row[name]) for name in ("columns", "first_rows", "counts")}
+    mapping = None if row["mapping"] is None else msgspec.json.decode(row["mapping"], type=MappingFile)
+    return StoredUpload(**{**row, **decoded, "mapping": mapping, "faults": stored_faults(row["faults"])})
+
+
+def stored_faults(stored: str) -> Sequence[Any]:
+    """The first faults; none of an import that an earlier release wrote.
+
+    That release kept finished sentences in another shape. The counts and the file of all faults are still shown.
+    """
+    faults: Sequence[Any] = from_json(stored)
+    try:
+        msgspec.convert(faults, list[tuple[int, Fault]])
+    except msgspec.ValidationError:
+        return ()
+    return faults
 
 
 async def rejects(upload_id: UUID) -> bytes | None:
     """Every fault of its rows, as a CSV file."""
-    found: bytes | None = await DB.fetch_value(REJECTS, upload_id)
-    return found
+    row = await Upload.select(Upload.rejects).where(Upload.id == upload_id).first()
+    return row["rejects"] if row else None
 
 
 async def start_dry_run(upload_id: UUID, mapping: MappingFile | None) -> bool:
     """Starts a dry run with `mapping`. False if the upload is being processed, done or emptied."""
-    return await _enqueue_upload(CHECK, upload_id, None if mapping is None else to_jsonb(mapping))
+    update = Upload.update(
+        state="checking",
+        mapping=None if mapping is None else to_jsonb(mapping),
+        percent=0,
+        rows_done=0,
+        counts=None,
+        faults="[]",
+        rejects=None,
+        failure=None,
+        finished_at=None,
+    )
+    is_idle = Upload.state.is_in(["uploaded", "checked", "failed"])
+    return await _enqueue_upload(update.where(is_idle), upload_id)
 
 
 async def start_import(upload_id: UUID, actor: Actor) -> bool:
     """Starts the import that the dry run showed. False if there was no dry run, or it was started twice."""
+    update = Upload.update(state="importing", percent=0, rows_done=0, finished_at=None)
     async with DB.transaction():
-        if started := await _enqueue_upload(START_IMPORT, upload_id):
+        if started := await _enqueue_upload(update.where(Upload.state == "checked"), upload_id):
             await record(actor, "contacts.import_ordered", "upload", upload_id)
     return started
 
 
-async def _enqueue_upload(statement: str, upload_id: UUID, *values: str | None) -> bool:
+async def _enqueue_upload(update: Update[Any], upload_id: UUID) -> bool:
     async with DB.transaction():
-        if not await DB.execute(statement, upload_id, *values):
+        if not await update.where(Upload.id == upload_id, Upload.content.is_not_null()).returning(Upload.id):
             return False
         await enqueue(STAGE, upload_id)
     wake(STAGE)
@@ -121,7 +186,9 @@ async def _enqueue_upload(statement: str, upload_id: UUID, *values: str | None) 
 
 async def empty_old() -> None:
     """Deletes the customer data of old files."""
-    await DB.execute(EMPTY, clock.now() - KEPT_FOR)
+    is_old = Upload.content.is_not_null() & (Upload.uploaded_at < clock.now() - KEPT_FOR)
+    update = Upload.update(content=None, first_rows="[]", faults="[]", rejects=None)
+    await update.where(is_old, Upload.state.not_in(["checking", "importing"]))
 
 
 def to_jsonb(value: Any) -> str:

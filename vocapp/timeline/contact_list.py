@@ -1,9 +1,9 @@
 """The list of contacts with their decisions, newest first; keyset pagination."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
-
-import asyncpg
 
 from vocapp.database import DB
 from vocapp.http.access import Actor, visible
@@ -29,7 +29,24 @@ CHOICES = {
 }
 
 
-async def list_contacts(actor: Actor, filters: dict[str, str], after: UUID | None) -> list[asyncpg.Record]:
+@dataclass(frozen=True)
+class ContactSummary:
+    """A contact in the list, with its decision and what came of its invitation."""
+
+    id: UUID
+    ended_at: datetime
+    channel: str
+    touchpoint: str
+    brand: str | None
+    external_id: str
+    customer_name: str | None
+    outcome: str | None
+    rule: str | None
+    disposition: str | None
+    response_state: str | None
+
+
+async def list_contacts(actor: Actor, filters: dict[str, str], after: UUID | None) -> list[ContactSummary]:
     """SIZE + 1 contacts that `actor` may see, older than `after`, where every filter (a key of CHOICES) fits."""
     seen = visible(actor, "contact")
     conditions, values = [seen.sql], list[Any](seen.values)
@@ -39,4 +56,5 @@ async def list_contacts(actor: Actor, filters: dict[str, str], after: UUID | Non
     if after is not None:
         values.append(after)
         conditions.append(f"contact.id < ${len(values)}")
-    return await DB.fetch(LIST.format(conditions=" AND ".join(conditions), limit=SIZE + 1), *values)
+    rows = await DB.fetch(LIST.format(conditions=" AND ".join(conditions), limit=SIZE + 1), *values)
+    return [ContactSummary(**row) for row in rows]

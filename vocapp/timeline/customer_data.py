@@ -2,26 +2,26 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
-import asyncpg
+import msgspec
 
 from vocapp.cases.case_states import ACTIVE_SQL
 from vocapp.customers.merge import family_of
+from vocapp.customers.tables import Customer, CustomerHold, Outcome
 from vocapp.database import DB, from_json
 from vocapp.http.access import Actor, visible
 from vocapp.timeline.customer_search import visible_customers
 
 SIZE: Final = 25
 
-CUSTOMER: Final = "SELECT * FROM customer WHERE id = $1"
 IDENTITIES: Final = """
 SELECT i.id, i.kind, i.value, i.bounced_at, (SELECT json_agg(p ORDER BY p.channel, p.purpose) FROM (
   SELECT channel, purpose, basis, country, evidence, granted_at, withdrawn_at, withdrawn_by
   FROM permission WHERE identity_id = i.id) p) AS permissions
 FROM identity i WHERE i.customer_id = ANY($1::uuid[]) ORDER BY i.kind, i.id"""
-OUTCOMES: Final = "SELECT * FROM outcome WHERE customer_id = ANY($1::uuid[]) ORDER BY at DESC LIMIT 50"
 COUNTS: Final = """
 SELECT count(*) AS contacts, count(i.id) AS asked,
   count(*) FILTER (WHERE i.disposition IN ('complete', 'partial')) AS answered
@@ -44,18 +44,109 @@ SELECT number, state, excerpt, (SELECT r.definition->>'title' FROM case_rule r W
   opened_at, due_at, confirmed_at, closed_at,
   state {ACTIVE_SQL} AS is_open
 FROM followup_case WHERE customer_id = ANY($1::uuid[]) AND {{visible}} ORDER BY opened_at DESC LIMIT 20"""
-HELD: Final = "SELECT EXISTS (SELECT FROM customer_hold WHERE customer_id = ANY($1::uuid[]) AND released_at IS NULL)"
+
+
+@dataclass(frozen=True)
+class IdentityPermission:
+    """A permission of an identity; withdrawn, it is an opt-out."""
+
+    channel: str
+    purpose: str
+    basis: str | None
+    country: str | None
+    evidence: str
+    granted_at: datetime
+    withdrawn_at: datetime | None
+    withdrawn_by: str | None
+
+
+@dataclass(frozen=True)
+class CustomerIdentity:
+    """One way to recognise the customer, with its permissions."""
+
+    id: UUID
+    kind: str
+    value: str
+    bounced_at: datetime | None
+    permissions: list[IdentityPermission]
+
+
+@dataclass(frozen=True)
+class CustomerOutcome:
+    """What the customer did later."""
+
+    kind: str
+    at: datetime
+    amount: Decimal | None
+    currency: str | None
+    external_id: str
+
+
+@dataclass(frozen=True)
+class ContactCounts:
+    """How many contacts the customer had, about how many they were invited, and how many they answered."""
+
+    contacts: int
+    asked: int
+    answered: int
+
+
+@dataclass(frozen=True)
+class CustomerCase:
+    """A case of the customer."""
+
+    number: int
+    state: str
+    excerpt: str
+    rule_title: str
+    opened_at: datetime
+    due_at: datetime
+    confirmed_at: datetime | None
+    closed_at: datetime | None
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class CustomerContact:
+    """A contact of the customer, with its decision, and what came of its invitation."""
+
+    id: UUID
+    channel: str
+    touchpoint: str
+    brand: str | None
+    issue: str | None
+    external_id: str
+    outcome: str | None
+    ended_at: datetime
+    handlers: list[dict[str, Any]]
+    is_test: bool
+    line: str | None
+    unit: str | None
+    decision: str | None
+    rule: str | None
+    asked_on: str | None
+    disposition: str | None
+    response_id: UUID | None
+    response_state: str | None
+    messages: int
 
 
 @dataclass(frozen=True)
 class CustomerProfile:
-    """The customer: their row, identities with permissions, outcomes, counts, and the ids of all merged records."""
+    """The customer with identities, permissions, outcomes, counts, and the ids of all merged records."""
 
-    row: asyncpg.Record
+    id: UUID
+    name: str | None
+    language: str | None
+    timezone: str | None
+    country: str | None
+    lifecycle: str | None
+    is_test: bool
+    created_at: datetime
     attributes: dict[str, Any]
-    identities: list[dict[str, Any]]
-    outcomes: list[asyncpg.Record]
-    counts: asyncpg.Record
+    identities: list[CustomerIdentity]
+    outcomes: list[CustomerOutcome]
+    counts: ContactCounts
     family: list[UUID]
     is_held: bool
 
@@ -65,7 +156,11 @@ async def load_profile(actor: Actor, customer_id: UUID) -> CustomerProfile | Non
     family = await family_of(customer_id)
     if not family or not await visible_customers(actor, family[:1]):
         return None
-    row = await DB.fetch_one(CUSTOMER, family[0])
+    columns = (Customer.id, Customer.name, Customer.language, Customer.timezone, Customer.country, Customer.lifecycle)
+    chosen = Customer.select(*columns, Customer.is_test, Customer.created_at, Customer.attributes).where(
+        Customer.id == family[0]
+    )
+    row = await chosen.first()
     if row is None:
         return None
     seen = visible(actor, "contact", first=2)
@@ -73,31 +168,41 @@ async def load_profile(actor: Actor, customer_id: UUID) -> CustomerProfile | Non
     if counts is None:
         raise LookupError("a count has one row")
     return CustomerProfile(
-        row=row,
-        attributes=from_json(row["attributes"]),
-        identities=[_identity_of(identity) for identity in await DB.fetch(IDENTITIES, family)],
-        outcomes=await DB.fetch(OUTCOMES, family),
-        counts=counts,
+        **{**row, "attributes": from_json(row["attributes"])},
+        identities=await _load_identities(family),
+        outcomes=await _load_outcomes(family),
+        counts=ContactCounts(**counts),
         family=family,
-        is_held=await DB.fetch_value(HELD, family),
+        is_held=await CustomerHold.exists().where(
+            CustomerHold.customer_id.is_in(family), CustomerHold.released_at.is_null()
+        ),
     )
 
 
-def _identity_of(identity: asyncpg.Record) -> dict[str, Any]:
-    permissions = from_json(identity["permissions"]) or []
-    for permission in permissions:
-        for name in ("granted_at", "withdrawn_at"):
-            permission[name] = datetime.fromisoformat(permission[name]) if permission[name] else None
-    return {**dict(identity), "permissions": permissions}
+async def _load_identities(family: list[UUID]) -> list[CustomerIdentity]:
+    rows = await DB.fetch(IDENTITIES, family)
+    return [CustomerIdentity(**{**row, "permissions": _permissions(row["permissions"])}) for row in rows]
 
 
-async def load_cases(actor: Actor, family: list[UUID]) -> list[asyncpg.Record]:
+def _permissions(aggregated: str | None) -> list[IdentityPermission]:
+    return msgspec.json.decode(aggregated, type=list[IdentityPermission]) if aggregated else []
+
+
+async def _load_outcomes(family: list[UUID]) -> list[CustomerOutcome]:
+    columns = (Outcome.kind, Outcome.at, Outcome.amount, Outcome.currency, Outcome.external_id)
+    of_family = Outcome.select(*columns).where(Outcome.customer_id.is_in(family))
+    return [CustomerOutcome(**row) for row in await of_family.order_by(Outcome.at, ascending=False).limit(50)]
+
+
+async def load_cases(actor: Actor, family: list[UUID]) -> list[CustomerCase]:
     """The customer's cases that `actor` may see, newest first."""
     seen = visible(actor, "followup_case", first=2)
-    return await DB.fetch(CASES.format(visible=seen.sql), family, *seen.values)
+    return [CustomerCase(**row) for row in await DB.fetch(CASES.format(visible=seen.sql), family, *seen.values)]
 
 
-async def load_contacts(actor: Actor, family: list[UUID], before: tuple[datetime, UUID] | None) -> list[asyncpg.Record]:
+async def load_contacts(
+    actor: Actor, family: list[UUID], before: tuple[datetime, UUID] | None
+) -> list[CustomerContact]:
     """SIZE + 1 contacts of the customer that `actor` may see, the newest first, older than `before` (time and id)."""
     seen = visible(actor, "contact", first=2)
     values: list[Any] = [family, *seen.values]
@@ -105,4 +210,5 @@ async def load_contacts(actor: Actor, family: list[UUID], before: tuple[datetime
     if before is not None:
         values += before
         older = f"AND (contact.ended_at, contact.id) < (${len(values) - 1}, ${len(values)})"
-    return await DB.fetch(CONTACTS.format(visible=seen.sql, older=older, limit=SIZE + 1), *values)
+    rows = await DB.fetch(CONTACTS.format(visible=seen.sql, older=older, limit=SIZE + 1), *values)
+    return [CustomerContact(**{**row, "handlers": from_json(row["handlers"])}) for row in rows]

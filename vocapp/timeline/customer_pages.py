@@ -13,11 +13,11 @@ from litestar.params import FromPath
 from vocapp.cases.pages.labels import address_words
 from vocapp.customers.normalise_identity import IdentityError
 from vocapp.customers.types import IdentityKind
-from vocapp.database import from_json
 from vocapp.feature import Registry
 from vocapp.http.access import Role, actor_of, staff
 from vocapp.responses.answers_as_text import answers_as_text
 from vocapp.timeline import customer_data, customer_search
+from vocapp.timeline.customer_data import CustomerContact
 from vocapp.timeline.labels import channel, look, words
 from vocapp.ui.page_response import AnyRequest, redirect, staff_page
 from vocapp.ui.paging import make_page, parse_key
@@ -70,11 +70,11 @@ async def customer_page(
     profile = await customer_data.load_profile(actor, customer_id)
     if profile is None:
         raise NotFoundException
-    if profile.row["id"] != customer_id:
-        return redirect(f"{PATH}/{profile.row['id']}")
+    if profile.id != customer_id:
+        return redirect(f"{PATH}/{profile.id}")
     rows = await customer_data.load_contacts(actor, profile.family, _before(request.query_params.get("before", "")))
     shown = rows[: customer_data.SIZE]
-    answers = await answers_as_text(row["response_id"] for row in shown if row["response_id"])
+    answers = await answers_as_text(contact.response_id for contact in shown if contact.response_id)
     return staff_page(
         request,
         registry,
@@ -82,7 +82,6 @@ async def customer_page(
         profile=profile,
         cases=await customer_data.load_cases(actor, profile.family),
         contacts=shown,
-        handlers={row["id"]: from_json(row["handlers"]) for row in shown},
         answers=answers,
         older=f"?before={_key_of(shown[-1])}" if len(rows) > customer_data.SIZE else "",
         is_first="before" not in request.query_params,
@@ -90,8 +89,8 @@ async def customer_page(
     )
 
 
-def _key_of(row: Any) -> str:
-    return f"{row['ended_at'].timestamp():.6f}~{row['id']}"
+def _key_of(contact: CustomerContact) -> str:
+    return f"{contact.ended_at.timestamp():.6f}~{contact.id}"
 
 
 def _before(text: str) -> tuple[datetime, UUID] | None:

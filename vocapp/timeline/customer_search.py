@@ -1,10 +1,10 @@
 """Search for customers: by an identity in any spelling, by ticket or order, by words of the name."""
 
 import re
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final, NamedTuple
 from uuid import UUID
-
-import asyncpg
 
 from vocapp.catalogue import published
 from vocapp.customers.merge import roots_of
@@ -48,6 +48,21 @@ SELECT id, min(rank) AS rank FROM (
 ) hit GROUP BY id ORDER BY rank, id DESC LIMIT 200"""
 
 
+@dataclass(frozen=True)
+class CustomerSummary:
+    """A customer in a list, with their addresses and their last contact (None without one)."""
+
+    id: UUID
+    name: str | None
+    lifecycle: str | None
+    is_test: bool
+    known_as: str | None
+    contact_id: UUID | None
+    channel: str | None
+    touchpoint: str | None
+    ended_at: datetime | None
+
+
 class SearchTerms(NamedTuple):
     """The meanings of a search text: identities as they are stored, a ticket or order, and the words of a name."""
 
@@ -68,7 +83,7 @@ def search_terms(text: str, country: str | None) -> SearchTerms:
     return SearchTerms(identities, text, " & ".join(f"'{word}':*" for word in _WORD.findall(text)))
 
 
-async def search_customers(actor: Actor, text: str) -> list[asyncpg.Record]:
+async def search_customers(actor: Actor, text: str) -> list[CustomerSummary]:
     """At most SIZE customers that match `text` and that `actor` may see, the best match first."""
     sought = search_terms(text, await _country())
     kinds, values = [k for k, _ in sought.identities], [v for _, v in sought.identities]
@@ -76,7 +91,8 @@ async def search_customers(actor: Actor, text: str) -> list[asyncpg.Record]:
     roots = await roots_of(hits)
     order = list(dict.fromkeys(roots[hit] for hit in hits))
     mine = await visible_customers(actor, order)
-    return await DB.fetch(THESE, [root for root in order if root in mine][:SIZE])
+    rows = await DB.fetch(THESE, [root for root in order if root in mine][:SIZE])
+    return [CustomerSummary(**row) for row in rows]
 
 
 async def visible_customers(actor: Actor, roots: list[UUID]) -> set[UUID]:
@@ -85,14 +101,15 @@ async def visible_customers(actor: Actor, roots: list[UUID]) -> set[UUID]:
     return {row["root"] for row in await DB.fetch(SEEN.format(visible=seen.sql), roots, *seen.values)}
 
 
-async def newest_customers(actor: Actor, after: UUID | None) -> list[asyncpg.Record]:
+async def newest_customers(actor: Actor, after: UUID | None) -> list[CustomerSummary]:
     """At most SIZE + 1 customers that `actor` may see, newest first, older than `after`."""
     seen = visible(actor, "customer")
     conditions, values = [seen.sql], list[Any](seen.values)
     if after is not None:
         values.append(after)
         conditions.append(f"customer.id < ${len(values)}")
-    return await DB.fetch(NEWEST.format(conditions=" AND ".join(conditions), limit=SIZE + 1), *values)
+    rows = await DB.fetch(NEWEST.format(conditions=" AND ".join(conditions), limit=SIZE + 1), *values)
+    return [CustomerSummary(**row) for row in rows]
 
 
 async def find_customer(kind: IdentityKind, value: str) -> UUID | None:
